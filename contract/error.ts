@@ -1,0 +1,38 @@
+/** Why something failed, as a word a program can act on; the message is for people. */
+export type ErrorCode =
+  | 'bad-input' // the person's input: one clear sentence and the mend; exit code 2 on the command line
+  | 'not-found' // a run, model or prompt set that is not there
+  | 'conflict' // the request does not fit the present state (e.g. pausing a finished run)
+  | 'store' // the store cannot be read or written (full disk, newer version, no permission)
+  | 'interrupted' // stopped on purpose before the end; resumable; exit code 130
+  | 'host-lost' // the host process went away with this request pending
+  | 'internal' // a defect of the program
+
+/**
+ * The one error type that crosses process borders. `message` is one sentence: what was wrong,
+ * where (file, row, tensor, token), and the mend.
+ */
+export class PatchbayError extends Error {
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'PatchbayError'
+    this.code = code
+  }
+}
+
+/** The error as plain data, for transports that cannot carry an Error. */
+export interface ErrorData {
+  code: ErrorCode
+  message: string
+}
+
+export function toErrorData(error: unknown): ErrorData {
+  if (error instanceof PatchbayError) return { code: error.code, message: error.message }
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: 'internal', message }
+}
+
+export function fromErrorData(data: ErrorData): PatchbayError {
+  return new PatchbayError(data.code, data.message)
+}
