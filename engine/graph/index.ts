@@ -1,0 +1,5 @@
+export * from './computational-graph'
+export * from './names'
+export * from './circuit'
+export * from './test-order'
+export * from './circuit-diff'

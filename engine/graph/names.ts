@@ -1,0 +1,36 @@
+import type { ComputationalGraph, Receiver, Sender } from './computational-graph'
+
+/** `a7.h3->a9.h9<q>`: the name used in files and on the command line. */
+export function edgeName(graph: ComputationalGraph, edge: number): string {
+  return `${graph.senders[graph.edgeSender[edge]].name}->${graph.receivers[graph.edgeReceiver[edge]].name}`
+}
+
+/** Lookup from edge name to edge index; build it once, it holds every edge. */
+export function edgeIndexByName(graph: ComputationalGraph): Map<string, number> {
+  const index = new Map<string, number>()
+  for (let edge = 0; edge < graph.edgeCount; edge++) index.set(edgeName(graph, edge), edge)
+  return index
+}
+
+/** The short form of the interface: `9.9` for a head, `MLP 3`, `embed`, `logits`. */
+export function shortNodeName(node: string): string {
+  if (node === 'input') return 'embed'
+  const head = /^a(\d+)\.h(\d+)$/.exec(node)
+  if (head) return `${head[1]}.${head[2]}`
+  const mlp = /^m(\d+)$/.exec(node)
+  return mlp ? `MLP ${mlp[1]}` : node
+}
+
+/** TransformerLens hook name of a sender, for people coming from there. */
+export function senderHookName(sender: Sender): string {
+  if (sender.kind === 'input') return 'blocks.0.hook_resid_pre'
+  if (sender.kind === 'mlp') return `blocks.${sender.layer}.hook_mlp_out`
+  return `blocks.${sender.layer}.attn.hook_result[${sender.head}]`
+}
+
+/** TransformerLens hook name of a receiver. */
+export function receiverHookName(receiver: Receiver): string {
+  if (receiver.kind === 'logits') return `blocks.${receiver.layer - 1}.hook_resid_post`
+  if (receiver.kind === 'mlp') return `blocks.${receiver.layer}.hook_mlp_in`
+  return `blocks.${receiver.layer}.hook_${receiver.kind}_input[${receiver.head}]`
+}
