@@ -1,0 +1,26 @@
+import type { ErrorData } from './error'
+import type { HostEvent } from './events'
+import type { ArgsOf, RequestName, ResultOf } from './requests'
+
+/** An answer as plain data: transports such as contextBridge cannot carry an Error whole. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: ErrorData }
+
+/** What a renderer finds at `window.patchbay`, in Electron (preload) and in the browser (WebSocket). */
+export interface PatchbayBridge {
+  shell: 'electron' | 'browser'
+  /** `callId` names the call for `cancel`; any string unique among pending calls. */
+  call<N extends RequestName>(name: N, args: ArgsOf<N>, callId?: string): Promise<Answer<ResultOf<N>>>
+  cancel(callId: string): void
+  /** Returns the function that ends the subscription. */
+  onEvent(listener: (event: HostEvent) => void): () => void
+  /** Native dialog in Electron; null where cancelled or where the shell has none (browser). */
+  pickPath(kind: 'model-folder' | 'weights-file'): Promise<string | null>
+}
+
+/** Messages between a shell and the host process, and over the WebSocket. */
+export type ToHost =
+  | { kind: 'call'; callId: string; name: string; args: unknown }
+  | { kind: 'cancel'; callId: string }
+export type FromHost =
+  | { kind: 'answer'; callId: string; answer: Answer<unknown> }
+  | { kind: 'event'; event: HostEvent }

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/**
+ * The EAP-IG / MIB graph JSON, in and out: `nodes` and `edges` by name, plus our own `patchbay`
+ * block. Unknown keys of other programs are kept out, missing scores are allowed.
+ */
+export const circuitFileSchema = z.object({
+  cfg: z.object({
+    n_layers: z.number().int().positive(),
+    n_heads: z.number().int().positive(),
+    parallel_attn_mlp: z.boolean().default(false),
+    d_model: z.number().int().positive(),
+  }),
+  nodes: z.record(z.string(), z.object({ in_graph: z.boolean(), score: z.number().nullish() })),
+  edges: z.record(z.string(), z.object({ score: z.number().nullish(), in_graph: z.boolean() })),
+  patchbay: z.unknown().optional(),
+})
+export type CircuitFile = z.infer<typeof circuitFileSchema>
+
+/** `[sender, receiver, metric, delta, kept, reason]`; metric and delta null where no run was needed. */
+export type DecisionTuple = [string, string, number | null, number | null, 0 | 1, string]
+
+/** The `patchbay` block our ACDC exports carry: a stable interface for scripts. */
+export interface PatchbayBlock {
+  format: 1
+  run: { id: string; number: number; name: string; state: string; created_at: string }
+  method: string
+  model: { name: string; hash: string }
+  data: { name: string; hash: string; prompts: number }
+  metric: string
+  threshold: number
+  absolute: boolean
+  order: string
+  direction: string
+  ablation: string
+  versions: { patchbay: string; onnxruntime: string }
+  edges_total: number
+  edges_kept: number
+  metric_initial: number | null
+  metric_final: number | null
+  tests_run: number
+  borderline: number
+  elapsed_ms: number
+  count_convention: string
+  measurements: unknown
+  decisions: DecisionTuple[]
+  effects: Record<string, number>
+}

@@ -1,0 +1,12 @@
+import type { DecisionColumns, EffectColumns, RunProgress, RunSummary } from './run'
+
+/** What the host tells every window without being asked. */
+export type HostEvent =
+  /** Journalled already; `seq` counts up by one within a run, so a gap means: take a snapshot. */
+  | { type: 'run-decisions'; runId: string; seq: number; decisions: DecisionColumns; effects: EffectColumns }
+  | { type: 'run-status'; runId: string; summary: RunSummary; progress: RunProgress | null }
+  | { type: 'runs-changed' }
+  | { type: 'models-changed' }
+  | { type: 'prompt-sets-changed' }
+  /** From the shell: the host process went away / is back (its store and runs must be read anew). */
+  | { type: 'host-status'; status: 'lost' | 'ready'; message: string }

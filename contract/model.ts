@@ -1,0 +1,73 @@
+import type { GraphShape } from '../engine/graph'
+
+export const ARCHITECTURES = ['gpt2', 'llama', 'attention-only'] as const
+export type Architecture = (typeof ARCHITECTURES)[number]
+
+/** What a person sees of a loaded model. */
+export interface ModelInfo {
+  /** As given to `models.open`: a folder, a weights file, or `sample:NAME`. The key in every other request. */
+  path: string
+  /** Folder or sample name, for titles. */
+  name: string
+  /** sha256 (hex) of the weights and config: the run's record and resume compare it. */
+  hash: string
+  architecture: Architecture
+  shape: GraphShape
+  kvHeads: number
+  dModel: number
+  dHead: number
+  /** null for attention-only models. */
+  dMlp: number | null
+  vocabSize: number
+  contextLength: number
+  parameterCount: number
+  edgeCount: number
+  senderCount: number
+  receiverCount: number
+  tokenizer: TokenizerInfo | null
+  /** Sentences about what is unusual but usable, e.g. no tokenizer.json: prompts must be token ids. */
+  warnings: string[]
+}
+
+export interface TokenizerInfo {
+  /** e.g. `BPE`, `WordLevel` */
+  kind: string
+  bos: Token | null
+  /** Whether encoding a text puts BOS in front without being asked. */
+  addsBos: boolean
+}
+
+export interface Token {
+  id: number
+  /** As shown to people: the piece with its leading space visible to the program as ' '. */
+  text: string
+}
+
+export interface SampleInfo {
+  name: string
+  title: string
+  description: string
+  /** `sample:NAME`, to be given to `models.open`. */
+  path: string
+  metric: string
+  threshold: number
+}
+
+/** A model that was opened before, newest first. */
+export interface KnownModel {
+  path: string
+  name: string
+  architecture: Architecture
+  edgeCount: number
+  openedAt: number
+  /** False when the folder is gone. */
+  present: boolean
+}
+
+export interface FolderEntry {
+  name: string
+  path: string
+  kind: 'folder' | 'weights' | 'other'
+  /** The folder holds a config.json: it can be opened as a model. */
+  isModel: boolean
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Token } from './model'
+
+const text = z.union([z.string(), z.array(z.number().int().nonnegative())])
+const answer = z.union([z.string(), z.number().int().nonnegative()])
+
+/** One clean/corrupt pair. Texts may be token ids (as AutoCircuit allows), answers likewise. */
+export const promptRowSchema = z.object({
+  clean: text,
+  corrupt: text,
+  answers: z.array(answer),
+  wrongAnswers: z.array(answer),
+})
+export type PromptRow = z.infer<typeof promptRowSchema>
+
+/**
+ * Beginning-of-text token: `tokenizer` = what the model's own tokenizer does, `prepend` = always one
+ * in front, `none` = never. Rows given as ids are taken as they are.
+ */
+export const BOS_CHOICES = ['tokenizer', 'prepend', 'none'] as const
+export type BosChoice = (typeof BOS_CHOICES)[number]
+
+export const promptSetSchema = z.object({
+  name: z.string().min(1),
+  bos: z.enum(BOS_CHOICES).default('tokenizer'),
+  rows: z.array(promptRowSchema),
+})
+export type PromptSet = z.infer<typeof promptSetSchema>
+
+export interface PromptSetSummary {
+  id: string
+  name: string
+  rowCount: number
+  updatedAt: number
+  /** Ships with the program; cannot be deleted or overwritten. */
+  bundled: boolean
+}
+
+export type PromptField = 'clean' | 'corrupt' | 'answers' | 'wrongAnswers' | 'row'
+
+/** Why a row cannot run: one sentence with the mend, and the field it belongs to. */
+export interface PromptProblem {
+  field: PromptField
+  message: string
+}
+
+export interface CheckedRow {
+  clean: Token[]
+  corrupt: Token[]
+  answers: Token[]
+  wrongAnswers: Token[]
+  /** Index of the token whose next-token prediction is measured (the last). -1 while empty. */
+  answerPosition: number
+  /** Whether the first token is BOS. */
+  startsWithBos: boolean
+  /** Positions at which clean and corrupt differ. */
+  differences: number[]
+  problems: PromptProblem[]
+}
+
+export interface CheckedPrompts {
+  rows: CheckedRow[]
+  /** Problems of the set as a whole, e.g. no rows. */
+  problems: string[]
+  /** True when nothing blocks a run. */
+  ready: boolean
+}
+
+export interface ParsedPrompts {
+  format: 'autocircuit-json' | 'eap-ig-csv' | 'jsonl'
+  rows: PromptRow[]
+  /** e.g. "3 columns were ignored: ..." */
+  notes: string[]
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
+import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
+import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from './prompts'
+import { acdcConfigSchema } from './run'
+import type { RunComparison, RunDetail, RunSummary } from './run'
+
+/** A request: how its arguments are checked, and (as a type only) what it answers. */
+interface RequestSpec<Args extends z.ZodType, Result> {
+  args: Args
+  /** Never set; carries the type. */
+  result?: Result
+}
+
+function request<Result>() {
+  return <Args extends z.ZodType>(args: Args): RequestSpec<Args, Result> => ({ args })
+}
+
+const nothing = z.object({}).default({})
+const runId = z.object({ id: z.string().min(1) })
+const modelPath = z.string().min(1)
+
+export interface AppInfo {
+  version: string
+  hostPid: number
+  storePath: string
+  samples: SampleInfo[]
+}
+
+/** Everything the interface and the command line can ask of the host. */
+export const requests = {
+  'app.info': request<AppInfo>()(nothing),
+
+  'models.open': request<ModelInfo>()(z.object({ path: modelPath })),
+  'models.known': request<KnownModel[]>()(nothing),
+  'models.forget': request<null>()(z.object({ path: modelPath })),
+  /** Folder browser of the browser shell; without `path`, the home folder. */
+  'files.list': request<{ path: string; parent: string | null; entries: FolderEntry[] }>()(
+    z.object({ path: z.string().optional() }),
+  ),
+
+  /** Tokens, alignment and problems of each row; called as the person types. */
+  'prompts.check': request<CheckedPrompts>()(
+    z.object({ model: modelPath, bos: z.enum(BOS_CHOICES), rows: z.array(promptRowSchema) }),
+  ),
+  /** Pasted or imported text -> rows. */
+  'prompts.parse': request<ParsedPrompts>()(z.object({ text: z.string(), fileName: z.string().optional() })),
+  'promptSets.list': request<PromptSetSummary[]>()(nothing),
+  'promptSets.get': request<PromptSet>()(z.object({ id: z.string() })),
+  /** Without `id` a new set; a name already taken is refused. */
+  'promptSets.save': request<PromptSetSummary>()(z.object({ id: z.string().optional(), set: promptSetSchema })),
+  'promptSets.delete': request<null>()(z.object({ id: z.string() })),
+
+  'runs.start': request<RunSummary>()(z.object({ config: acdcConfigSchema, name: z.string().optional() })),
+  'runs.list': request<RunSummary[]>()(nothing),
+  'runs.get': request<RunDetail>()(runId),
+  /** `step` decides one edge and pauses; `stop` ends the run, resumable. */
+  'runs.control': request<RunSummary>()(runId.extend({ action: z.enum(['pause', 'resume', 'step', 'stop']) })),
+  /** Continues an interrupted, stopped or failed run from its journal. */
+  'runs.resume': request<RunSummary>()(runId),
+  'runs.rename': request<RunSummary>()(runId.extend({ name: z.string().trim().min(1).max(200) })),
+  'runs.tag': request<RunSummary>()(runId.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) })),
+  'runs.delete': request<null>()(runId),
+  /** Undo of `runs.delete`, until the program is closed for good. */
+  'runs.restore': request<RunSummary>()(runId),
+  'runs.compare': request<RunComparison>()(z.object({ a: z.string(), b: z.string() })),
+  /** The circuit file as text. */
+  'runs.export': request<{ fileName: string; text: string }>()(runId.extend({ format: z.enum(['json', 'csv']) })),
+  /** A circuit file (EAP-IG / MIB graph JSON) as a run of method `import`. */
+  'runs.import': request<RunSummary>()(z.object({ text: z.string(), fileName: z.string() })),
+} as const
+
+export type Requests = typeof requests
+export type RequestName = keyof Requests
+/** Arguments as a caller writes them (defaults may be left out). */
+export type ArgsOf<N extends RequestName> = z.input<Requests[N]['args']>
+/** Arguments as the host sees them, checked and completed. */
+export type CheckedArgsOf<N extends RequestName> = z.output<Requests[N]['args']>
+export type ResultOf<N extends RequestName> = NonNullable<Requests[N]['result']> extends infer R ? R : never

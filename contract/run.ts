@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { TEST_ORDERS, type GraphShape, type TestOrder } from '../engine/graph'
+import { promptSetSchema } from './prompts'
+
+export const METRICS = ['kl', 'logit_diff', 'log_prob', 'nll', 'prob_diff'] as const
+export type MetricName = (typeof METRICS)[number]
+
+export const acdcConfigSchema = z.object({
+  method: z.literal('acdc'),
+  /** Folder, weights file or `sample:NAME`. */
+  model: z.string().min(1),
+  prompts: promptSetSchema,
+  metric: z.enum(METRICS),
+  /** tau: an edge whose removal changes the metric (minimised form) by less is cut. */
+  threshold: z.number(),
+  order: z.enum(TEST_ORDERS).default('reference'),
+  /** Compare |delta| with the threshold instead of delta. */
+  absolute: z.boolean().default(false),
+})
+export type AcdcConfig = z.infer<typeof acdcConfigSchema>
+/** More methods join this union. */
+export type RunConfig = AcdcConfig
+
+export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'interrupted', 'failed'] as const
+export type RunState = (typeof RUN_STATES)[number]
+/** States from which a run goes on from its journal. */
+export const RESUMABLE_STATES: readonly RunState[] = ['stopped', 'interrupted', 'failed']
+/** States in which the worker holds or will hold the run. */
+export const LIVE_STATES: readonly RunState[] = ['queued', 'running', 'paused']
+
+/** Why an edge was kept or cut. The array index is the code in `DecisionColumns.reason`. */
+export const DECISION_REASONS = ['below-threshold', 'at-or-above-threshold', 'receiver-has-no-kept-output'] as const
+export type DecisionReason = (typeof DECISION_REASONS)[number]
+
+/** Decisions in test order, as columns (a batch, or all of a run). */
+export interface DecisionColumns {
+  /** Step number of the first row, counted from 0. */
+  firstStep: number
+  /** [n] edge indices (`engine/graph` order) */
+  edge: Int32Array
+  /** [n] raw metric with the edge cut; NaN where no run was needed */
+  metric: Float64Array
+  /** [n] change in minimised form (positive = removal hurts); NaN where no run was needed */
+  delta: Float64Array
+  /** [n] 1 kept, 0 cut */
+  kept: Uint8Array
+  /** [n] index into DECISION_REASONS */
+  reason: Uint8Array
+}
+
+/**
+ * Path-patching effect of single edges: metric of the clean run when only that edge carries the
+ * corrupt value, minus the clean metric (raw, noising).
+ */
+export interface EffectColumns {
+  edge: Int32Array
+  effect: Float64Array
+}
+
+export interface RunSummary {
+  id: string
+  /** Counts up from 1 in the store: "run 14". */
+  number: number
+  name: string
+  tags: string[]
+  state: RunState
+  /** `import`: a circuit file opened for viewing; nothing was computed here. */
+  method: 'acdc' | 'import'
+  model: string
+  modelName: string
+  promptsName: string
+  promptCount: number
+  metric: MetricName
+  threshold: number
+  order: TestOrder
+  absolute: boolean
+  edgesTotal: number
+  edgesDecided: number
+  edgesKept: number
+  testsRun: number
+  metricInitial: number | null
+  metricFinal: number | null
+  /** Decisions with |delta - tau| < 1e-5: another machine's rounding may decide them otherwise. */
+  borderline: number
+  createdAt: number
+  finishedAt: number | null
+  /** Time spent computing, pauses and interruptions excluded. */
+  elapsedMs: number
+  /** One sentence when failed or interrupted. */
+  message: string | null
+}
+
+/** Every metric of one run of the model over the prompts. */
+export interface Measurement {
+  /** Means over prompts. */
+  mean: Record<MetricName, number>
+  /** [prompt] values of each metric */
+  perPrompt: Record<MetricName, Float64Array>
+}
+
+export interface RunMeasurements {
+  clean: Measurement
+  corrupt: Measurement
+  /** The circuit as it stands at the end; null until the run is done. */
+  circuit: Measurement | null
+  /** (ld(C) - ld(corrupt)) / (ld(clean) - ld(corrupt)), logit_diff; null where the denominator is below 1e-6. */
+  faithfulness: number | null
+}
+
+/** What the numbers were made of. */
+export interface RunProvenance {
+  modelHash: string
+  dataHash: string
+  patchbayVersion: string
+  onnxruntimeVersion: string
+  /** Names the six choices of Miller et al. 2024. */
+  granularity: string
+  component: string
+  ablation: string
+  tokenPositions: string
+  direction: string
+  promptSet: string
+  countConvention: string
+}
+
+export interface RunDetail {
+  summary: RunSummary
+  /** null for an imported circuit. */
+  config: RunConfig | null
+  shape: GraphShape
+  /** +1 where a larger raw metric is worse (kl, nll), -1 where it is better. delta = sense * change. */
+  metricSense: 1 | -1
+  provenance: RunProvenance | null
+  measurements: RunMeasurements | null
+  /** Everything decided so far. */
+  decisions: DecisionColumns
+  effects: EffectColumns
+  /** Imported edge scores [edgeCount], else null. */
+  scores: Float64Array | null
+  /** Of the last `run-decisions` event contained in this snapshot. */
+  seq: number
+  progress: RunProgress | null
+}
+
+export interface RunProgress {
+  /** Edge index under test, -1 when none. */
+  testingEdge: number
+  /** `loading model`, `capturing clean and corrupt runs`, `testing edges`, `measuring the circuit`, ... */
+  stage: string
+  edgesDecided: number
+  testsRun: number
+  freeDecisions: number
+  testsPerSecond: number
+  /** null while it cannot be estimated. */
+  remainingMs: number | null
+  elapsedMs: number
+  /** Raw metric of the current circuit. */
+  currentMetric: number | null
+}
+
+export interface RunComparison {
+  a: RunSummary
+  b: RunSummary
+  shape: GraphShape
+  onlyA: Int32Array
+  onlyB: Int32Array
+  both: Int32Array
+  edgeJaccard: number
+  nodeJaccard: number
+  nodesOnlyA: string[]
+  nodesOnlyB: string[]
+  /** Every choice of the two runs that differs, as text for people. */
+  differences: { what: string; a: string; b: string }[]
+  measurementsA: RunMeasurements | null
+  measurementsB: RunMeasurements | null
+}
