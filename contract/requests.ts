@@ -76,4 +76,4 @@ export type RequestName = keyof Requests
 export type ArgsOf<N extends RequestName> = z.input<Requests[N]['args']>
 /** Arguments as the host sees them, checked and completed. */
 export type CheckedArgsOf<N extends RequestName> = z.output<Requests[N]['args']>
-export type ResultOf<N extends RequestName> = NonNullable<Requests[N]['result']> extends infer R ? R : never
+export type ResultOf<N extends RequestName> = Requests[N] extends RequestSpec<z.ZodType, infer Result> ? Result : never
