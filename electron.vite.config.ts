@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+// scripts/build.ts builds beside `out` and swaps the two, so a running app never sees half a build.
+const out = process.env.PATCHBAY_OUT ?? 'out'
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
+const define = { __PATCHBAY_VERSION__: JSON.stringify(version) }
+
+/** Native packages stay in node_modules; ws looks for its last two at run time and does without. */
+const NATIVE = ['electron', 'onnxruntime-node', 'better-sqlite3', 'bufferutil', 'utf-8-validate']
+
+/**
+ * CommonJS with every file of a room in one flat folder: `import.meta.dirname` (and `__dirname`) is then
+ * the folder of the entries wherever the code ended up, in a chunk as in an entry.
+ */
+const commonJs = {
+  format: 'cjs' as const,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunk-[name]-[hash].cjs',
+}
+
+// The targets are those of Electron 25, on which the end-to-end tests run, not only the newest one.
+export default defineConfig({
+  main: {
+    root,
+    define,
+    build: {
+      outDir: `${out}/main`,
+      target: 'node18',
+      sourcemap: true,
+      externalizeDeps: false,
+      rolldownOptions: {
+        external: NATIVE,
+        input: {
+          electron: `${root}main/electron.ts`,
+          'host-process': `${root}main/host/host-process.ts`,
+          'engine-worker': `${root}main/host/engine-worker.ts`,
+          serve: `${root}main/serve.ts`,
+          cli: `${root}main/cli.ts`,
+        },
+        output: commonJs,
+      },
+    },
+  },
+  preload: {
+    root,
+    define,
+    build: {
+      outDir: `${out}/preload`,
+      target: 'node18',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: `${root}preload/preload.ts` },
+        // A sandboxed preload can load no second file.
+        output: { ...commonJs, codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: `${root}renderer`,
+    define,
+    plugins: [react()],
+    build: {
+      outDir: `${root}${out}/renderer`,
+      target: 'chrome114',
+      minify: true,
+      chunkSizeWarningLimit: 4096,
+      rolldownOptions: { input: { index: `${root}renderer/index.html` } },
+    },
+  },
+})
