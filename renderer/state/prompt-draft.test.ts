@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import type { PromptRow } from '../../contract'
+import { holdsUnsavedWork, newDraft, reduceDraft, toPromptSet, type DraftAction, type PromptDraft } from './prompt-draft'
+
+const mary: PromptRow = { clean: 'Mary', corrupt: 'Tom', answers: [' a', 'b|c'], wrongAnswers: [4] }
+const ids: PromptRow = { clean: [1, 2], corrupt: [1, 3], answers: [5], wrongAnswers: [6] }
+
+function reduce(draft: PromptDraft, ...actions: DraftAction[]): PromptDraft {
+  return actions.reduce(reduceDraft, draft)
+}
+
+function load(...rows: PromptRow[]): PromptDraft {
+  return reduce(newDraft(), { type: 'load', savedId: 's1', bundled: false, set: { name: 'IOI', bos: 'prepend', rows } })
+}
+
+describe('draft of a prompt set', () => {
+  it('gives a loaded set back unchanged', () => {
+    expect(toPromptSet(load(mary, ids), false)).toEqual({ name: 'IOI', bos: 'prepend', rows: [mary, ids] })
+  })
+
+  it('starts with one blank row that is neither unsaved work nor part of the set', () => {
+    expect(newDraft().rows).toHaveLength(1)
+    expect(toPromptSet(newDraft(), false)).toEqual({ name: 'Untitled prompts', bos: 'tokenizer', rows: [] })
+    expect(holdsUnsavedWork(reduce(newDraft(), { type: 'add' }))).toBe(false)
+  })
+
+  it('edits one row and keeps the other row objects, by which check results are remembered', () => {
+    const before = load(mary, ids)
+    const after = reduce(before, { type: 'edit', key: 0, field: 'clean', text: 'Anna' })
+    expect(after.rows.map((row) => row.clean)).toEqual(['Anna', '#1 #2'])
+    expect(after.rows[1]).toBe(before.rows[1])
+    expect(after.dirty).toBe(true)
+  })
+
+  it('adds after a row, duplicates beside it, and never reuses a key', () => {
+    const draft = reduce(load(mary, ids), { type: 'add', after: 0 }, { type: 'duplicate', key: 1 })
+    expect(draft.rows.map(({ key }) => key)).toEqual([0, 2, 1, 3])
+    expect(draft.rows[3]).toMatchObject({ clean: '#1 #2' })
+  })
+
+  it('deletes and, on undo, puts the row back where it was', () => {
+    const before = load(mary, ids, mary)
+    const deleted = reduce(before, { type: 'delete', key: 1 })
+    expect(deleted.rows.map(({ key }) => key)).toEqual([0, 2])
+    const undone = reduce(deleted, { type: 'insert', index: 1, row: before.rows[1] })
+    expect(undone.rows).toEqual(before.rows)
+  })
+
+  it('leaves a blank row in place of the last one deleted; undo takes its place', () => {
+    const before = load(mary)
+    const empty = reduce(before, { type: 'delete', key: 0 })
+    expect(toPromptSet(empty, false).rows).toEqual([])
+    expect(empty.rows).toHaveLength(1)
+    expect(reduce(empty, { type: 'insert', index: 0, row: before.rows[0] }).rows).toEqual(before.rows)
+  })
+
+  it('appends pasted rows in place of trailing blank rows', () => {
+    const draft = reduce(newDraft(), { type: 'add' }, { type: 'append', rows: [mary, ids] })
+    expect(draft.rows.map((row) => row.clean)).toEqual(['Mary', '#1 #2'])
+    expect(new Set(draft.rows.map(({ key }) => key)).size).toBe(2)
+  })
+
+  it('stays unsaved when typing went on while the save was under way', () => {
+    const sent = reduce(load(mary), { type: 'edit', key: 0, field: 'clean', text: 'Anna' })
+    const saved: DraftAction = { type: 'saved', savedId: 's2', name: 'New', rows: sent.rows, bos: sent.bos }
+    expect(reduce(sent, saved)).toMatchObject({ dirty: false, savedId: 's2', name: 'New' })
+    const typed = reduce(sent, { type: 'edit', key: 0, field: 'clean', text: 'Annabel' })
+    expect(reduce(typed, saved).dirty).toBe(true)
+  })
+
+  it('keeps the rows as unsaved work when their set is deleted', () => {
+    expect(reduce(load(mary), { type: 'detach' })).toMatchObject({ savedId: null, dirty: true })
+  })
+})

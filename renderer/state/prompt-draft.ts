@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { BOS_CHOICES, type PromptRow, type PromptSet } from '../../contract'
+import { formatAnswers, formatPromptText, parseAnswers, parsePromptText } from './prompt-text'
+
+export const ROW_FIELDS = ['clean', 'corrupt', 'answers', 'wrongAnswers'] as const
+export type RowField = (typeof ROW_FIELDS)[number]
+
+/** One row as it stands in the text fields. Rows are never changed in place: a row object names one content. */
+const draftRowSchema = z.object({
+  key: z.number().int().nonnegative(),
+  clean: z.string(),
+  corrupt: z.string(),
+  answers: z.string(),
+  wrongAnswers: z.string(),
+})
+export type DraftRow = z.infer<typeof draftRowSchema>
+
+/** The working copy of a prompt set. `savedId` is the set it came from, null for a new one. */
+export const draftSchema = z.object({
+  savedId: z.string().nullable(),
+  bundled: z.boolean(),
+  name: z.string(),
+  bos: z.enum(BOS_CHOICES),
+  rows: z.array(draftRowSchema),
+  nextKey: z.number().int().nonnegative(),
+  dirty: z.boolean(),
+})
+export type PromptDraft = z.infer<typeof draftSchema>
+
+export type DraftAction =
+  | { type: 'edit'; key: number; field: RowField; text: string }
+  | { type: 'add'; after?: number }
+  | { type: 'duplicate'; key: number }
+  | { type: 'delete'; key: number }
+  /** Undo of `delete`. */
+  | { type: 'insert'; index: number; row: DraftRow }
+  | { type: 'append'; rows: readonly PromptRow[] }
+  | { type: 'bos'; bos: PromptDraft['bos'] }
+  | { type: 'load'; savedId: string | null; bundled: boolean; set: PromptSet }
+  | { type: 'restore'; draft: PromptDraft }
+  | { type: 'saved'; savedId: string; name: string; rows: PromptDraft['rows']; bos: PromptDraft['bos'] }
+  | { type: 'new' }
+  /** The set it came from was deleted: what is on screen is then unsaved. */
+  | { type: 'detach' }
+
+export function newDraft(): PromptDraft {
+  return {
+    savedId: null,
+    bundled: false,
+    name: '',
+    bos: 'tokenizer',
+    rows: [blankRow(0)],
+    nextKey: 1,
+    dirty: false,
+  }
+}
+
+export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraft {
+  switch (action.type) {
+    case 'edit':
+      return changed(draft, editRow(draft.rows, action.key, action.field, action.text))
+    case 'add':
+      return addRow(draft, blankRow(draft.nextKey), action.after)
+    case 'duplicate': {
+      const row = draft.rows.find(({ key }) => key === action.key)
+      return row ? addRow(draft, { ...row, key: draft.nextKey }, action.key) : draft
+    }
+    case 'delete':
+      return deleteRow(draft, action.key)
+    case 'insert':
+      return changed(draft, insertAt(draft.rows.filter(({ key }) => key !== action.row.key), action.index, action.row))
+    case 'append':
+      return appendRows(draft, action.rows)
+    case 'bos':
+      return { ...draft, bos: action.bos, dirty: true }
+    case 'load':
+      return loadSet(action.savedId, action.bundled, action.set)
+    case 'restore':
+      return action.draft
+    case 'saved':
+      return markSaved(draft, action)
+    case 'new':
+      return newDraft()
+    case 'detach':
+      return { ...draft, savedId: null, bundled: false, dirty: true }
+  }
+}
+
+/** Nothing typed in any field: such a row is neither saved nor run, so a spare row blocks nothing. */
+export function isBlank(row: DraftRow): boolean {
+  return ROW_FIELDS.every((field) => row[field].trim() === '')
+}
+
+/** Whether replacing the draft would lose something. */
+export function holdsUnsavedWork(draft: PromptDraft): boolean {
+  return draft.dirty && !draft.rows.every(isBlank)
+}
+
+export function toPromptRow(row: DraftRow, idsOnly: boolean): PromptRow {
+  return {
+    clean: parsePromptText(row.clean, idsOnly),
+    corrupt: parsePromptText(row.corrupt, idsOnly),
+    answers: parseAnswers(row.answers, idsOnly),
+    wrongAnswers: parseAnswers(row.wrongAnswers, idsOnly),
+  }
+}
+
+/** What is saved and run: the rows that are not blank. */
+export function toPromptSet(draft: PromptDraft, idsOnly: boolean): PromptSet {
+  const rows = draft.rows.filter((row) => !isBlank(row)).map((row) => toPromptRow(row, idsOnly))
+  return { name: draft.name.trim() || 'Untitled prompts', bos: draft.bos, rows }
+}
+
+function blankRow(key: number): DraftRow {
+  return { key, clean: '', corrupt: '', answers: '', wrongAnswers: '' }
+}
+
+function toDraftRow(row: PromptRow, key: number): DraftRow {
+  return {
+    key,
+    clean: formatPromptText(row.clean),
+    corrupt: formatPromptText(row.corrupt),
+    answers: formatAnswers(row.answers),
+    wrongAnswers: formatAnswers(row.wrongAnswers),
+  }
+}
+
+function changed(draft: PromptDraft, rows: DraftRow[]): PromptDraft {
+  return { ...draft, rows, dirty: true }
+}
+
+function editRow(rows: readonly DraftRow[], key: number, field: RowField, text: string): DraftRow[] {
+  return rows.map((row) => (row.key === key ? { ...row, [field]: text } : row))
+}
+
+function addRow(draft: PromptDraft, row: DraftRow, after?: number): PromptDraft {
+  const at = draft.rows.findIndex(({ key }) => key === after)
+  const rows = insertAt(draft.rows, at < 0 ? draft.rows.length : at + 1, row)
+  // A blank row is no work worth a warning: only content makes a draft unsaved.
+  return { ...draft, rows, nextKey: draft.nextKey + 1, dirty: draft.dirty || !isBlank(row) }
+}
+
+function deleteRow(draft: PromptDraft, key: number): PromptDraft {
+  const row = draft.rows.find((candidate) => candidate.key === key)
+  if (!row) return draft
+  const rest = draft.rows.filter((candidate) => candidate !== row)
+  return { ...draft, rows: rest.length > 0 ? rest : [blankRow(key)], dirty: draft.dirty || !isBlank(row) }
+}
+
+function insertAt(rows: readonly DraftRow[], index: number, row: DraftRow): DraftRow[] {
+  return [...rows.slice(0, index), row, ...rows.slice(index)]
+}
+
+/** Pasted rows take the place of blank ones at the end, so no hole is left in front of them. */
+function appendRows(draft: PromptDraft, added: readonly PromptRow[]): PromptDraft {
+  let end = draft.rows.length
+  while (end > 0 && isBlank(draft.rows[end - 1])) end--
+  const rows = added.map((row, index) => toDraftRow(row, draft.nextKey + index))
+  return changed({ ...draft, nextKey: draft.nextKey + rows.length }, [...draft.rows.slice(0, end), ...rows])
+}
+
+function loadSet(savedId: string | null, bundled: boolean, set: PromptSet): PromptDraft {
+  const rows = set.rows.length > 0 ? set.rows.map(toDraftRow) : [blankRow(0)]
+  return { savedId, bundled, name: set.name, bos: set.bos, rows, nextKey: rows.length, dirty: false }
+}
+
+/** Typing goes on while a save is under way: the draft is clean only if it is still what was saved. */
+function markSaved(draft: PromptDraft, saved: Extract<DraftAction, { type: 'saved' }>): PromptDraft {
+  const dirty = draft.rows !== saved.rows || draft.bos !== saved.bos
+  return { ...draft, savedId: saved.savedId, bundled: false, name: saved.name, dirty }
+}

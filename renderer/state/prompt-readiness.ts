@@ -1,0 +1,86 @@
+import type { CheckedRow } from '../../contract'
+import { isBlank, type DraftRow } from './prompt-draft'
+
+/** The check of a row as it read when it was sent; `row` tells whether that is still what is on screen. */
+export interface RowCheck {
+  row: DraftRow
+  result: CheckedRow
+}
+/** By row key. */
+export type RowChecks = Readonly<Record<number, RowCheck>>
+
+export interface PromptReadiness {
+  /** Rows that hold something. */
+  filled: number
+  ready: number
+  withProblems: number
+  /** Typed, and not yet answered by the tokenizer. */
+  checking: number
+  /** Tokens per prompt over the ready rows; null while none is. */
+  lengths: { min: number; max: number } | null
+  /** Whether a run can start with these prompts. */
+  canRun: boolean
+  /** Why not, as one sentence; null when it can. */
+  reason: string | null
+}
+
+/** Rows to send: typed, and not answered as they read now. */
+export function rowsToCheck(rows: readonly DraftRow[], checks: RowChecks): DraftRow[] {
+  return rows.filter((row) => !isBlank(row) && checks[row.key]?.row !== row)
+}
+
+/** Adds an answer, dropping it for rows that changed or went away since (their own answer is on its way). */
+export function mergeChecks(
+  rows: readonly DraftRow[],
+  checks: RowChecks,
+  sent: readonly DraftRow[],
+  results: readonly CheckedRow[],
+): RowChecks {
+  const current = new Set(rows)
+  const merged: Record<number, RowCheck> = {}
+  for (const row of rows) if (checks[row.key]) merged[row.key] = checks[row.key]
+  sent.forEach((row, index) => {
+    if (current.has(row) && results[index]) merged[row.key] = { row, result: results[index] }
+  })
+  return merged
+}
+
+/** Counts over the whole draft; blank rows are left out, as they are by a run. */
+export function promptReadiness(rows: readonly DraftRow[], checks: RowChecks): PromptReadiness {
+  let filled = 0
+  let ready = 0
+  let checking = 0
+  let min = Infinity
+  let max = 0
+  let firstProblem = -1
+  rows.forEach((row, index) => {
+    if (isBlank(row)) return
+    filled++
+    const check = checks[row.key]
+    if (check?.row !== row) checking++
+    else if (check.result.problems.length > 0) firstProblem = firstProblem < 0 ? index : firstProblem
+    else {
+      ready++
+      min = Math.min(min, check.result.clean.length)
+      max = Math.max(max, check.result.clean.length)
+    }
+  })
+  const withProblems = filled - ready - checking
+  const canRun = filled > 0 && ready === filled
+  return {
+    filled,
+    ready,
+    withProblems,
+    checking,
+    lengths: ready > 0 ? { min, max } : null,
+    canRun,
+    reason: canRun ? null : reasonAgainst(filled, withProblems, firstProblem),
+  }
+}
+
+function reasonAgainst(filled: number, withProblems: number, firstProblem: number): string {
+  if (filled === 0) return 'There are no prompts yet: add a row in Dataset.'
+  if (withProblems === 0) return 'The prompts are still being checked.'
+  const rows = withProblems === 1 ? `Row ${firstProblem + 1} has a problem` : `${withProblems} rows have problems`
+  return `${rows}: see the reason under the row in Dataset.`
+}

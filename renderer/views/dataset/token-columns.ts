@@ -1,0 +1,44 @@
+import type { CheckedRow, Token } from '../../../contract'
+
+/** One column of the aligned token strip; `clean` or `corrupt` is null where one text is longer. */
+export interface TokenColumn {
+  position: number
+  clean: Token | null
+  corrupt: Token | null
+  differs: boolean
+  /** Both texts begin with the beginning-of-text token here. */
+  isBos: boolean
+  /** The token whose next-token prediction is measured. */
+  isAnswerPosition: boolean
+}
+
+/** Clean and corrupt tokens side by side, position by position. */
+export function tokenColumns(row: CheckedRow): TokenColumn[] {
+  const differing = new Set(row.differences)
+  const length = Math.max(row.clean.length, row.corrupt.length)
+  return Array.from({ length }, (_, position) => {
+    const clean = row.clean[position] ?? null
+    const corrupt = row.corrupt[position] ?? null
+    return {
+      position,
+      clean,
+      corrupt,
+      differs: differing.has(position) || (clean !== null && corrupt !== null && clean.id !== corrupt.id),
+      isBos: row.startsWithBos && position === 0,
+      isAnswerPosition: position === row.answerPosition,
+    }
+  })
+}
+
+export interface TokenText {
+  /** Leading spaces, drawn as a faint mark instead of being invisible. */
+  leading: string
+  body: string
+}
+
+/** A token's text with what cannot be seen made visible: leading spaces, line ends, tabs. */
+export function visibleToken(text: string): TokenText {
+  const body = text.replace(/^ +/, '')
+  const leading = '␣'.repeat(text.length - body.length)
+  return { leading, body: body.replace(/\n/g, '⏎').replace(/\t/g, '⇥').replace(/\r/g, '␍') }
+}

@@ -1,0 +1,98 @@
+import type { RunState, RunSummary } from '../../../contract'
+import { LIVE_STATES, RESUMABLE_STATES } from '../../../contract'
+
+export const RUN_COLUMNS = [
+  'number',
+  'name',
+  'state',
+  'model',
+  'prompts',
+  'metric',
+  'threshold',
+  'edgesKept',
+  'metricFinal',
+  'elapsed',
+  'created',
+] as const
+export type RunColumn = (typeof RUN_COLUMNS)[number]
+export interface RunSort {
+  column: RunColumn
+  descending: boolean
+}
+
+/** The states as a person filters them. */
+export const STATE_FILTERS = ['all', 'live', 'done', 'resumable', 'imported'] as const
+export type StateFilter = (typeof STATE_FILTERS)[number]
+
+export interface RunFilter {
+  /** Words, each of which must occur in number, name, tags, model, prompts, metric or state. */
+  search: string
+  state: StateFilter
+}
+
+const KEYS: Record<RunColumn, (run: RunSummary) => string | number | null> = {
+  number: (run) => run.number,
+  name: (run) => run.name,
+  state: (run) => run.state,
+  model: (run) => run.modelName,
+  prompts: (run) => run.promptsName,
+  metric: (run) => run.metric,
+  threshold: (run) => (run.method === 'import' ? null : run.threshold),
+  edgesKept: (run) => run.edgesKept,
+  metricFinal: (run) => run.metricFinal,
+  elapsed: (run) => (run.method === 'import' ? null : run.elapsedMs),
+  created: (run) => run.createdAt,
+}
+
+/** The rows of the table: filtered, then sorted; equal ones newest first, missing values last either way. */
+export function visibleRuns(runs: readonly RunSummary[], filter: RunFilter, sort: RunSort): RunSummary[] {
+  const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean)
+  const shown = runs.filter((run) => matchesState(run, filter.state) && matchesWords(run, words))
+  const key = KEYS[sort.column]
+  return shown.sort((a, b) => compareKeys(key(a), key(b), sort.descending) || b.number - a.number)
+}
+
+export function matchesState(run: RunSummary, filter: StateFilter): boolean {
+  if (filter === 'all') return true
+  if (filter === 'imported') return run.method === 'import'
+  if (run.method === 'import') return false
+  if (filter === 'live') return LIVE_STATES.includes(run.state)
+  if (filter === 'resumable') return RESUMABLE_STATES.includes(run.state)
+  return run.state === 'done'
+}
+
+export function isResumable(run: RunSummary): boolean {
+  return run.method !== 'import' && RESUMABLE_STATES.includes(run.state)
+}
+
+export function isLive(state: RunState): boolean {
+  return LIVE_STATES.includes(state)
+}
+
+/** Clicking a column's head: first its natural direction, then the other. */
+export function nextSort(sort: RunSort, column: RunColumn): RunSort {
+  if (sort.column === column) return { column, descending: !sort.descending }
+  return { column, descending: column === 'number' || column === 'created' }
+}
+
+/** Two runs at most: choosing a third lets the one chosen first go. */
+export function toggleChosen(chosen: readonly string[], id: string): string[] {
+  if (chosen.includes(id)) return chosen.filter((other) => other !== id)
+  return [...chosen, id].slice(-2)
+}
+
+function matchesWords(run: RunSummary, words: readonly string[]): boolean {
+  const text = [`run ${run.number}`, run.name, ...run.tags, run.modelName, run.promptsName, run.metric, run.state, run.method]
+    .join('\n')
+    .toLowerCase()
+  return words.every((word) => text.includes(word))
+}
+
+function compareKeys(a: string | number | null, b: string | number | null, descending: boolean): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null)
+  const ascending =
+    typeof a === 'string' && typeof b === 'string'
+      ? a.localeCompare(b, 'en', { numeric: true, sensitivity: 'base' })
+      : Number(a) - Number(b)
+  return descending ? -ascending : ascending
+}
