@@ -1,0 +1,30 @@
+import { create } from 'zustand'
+import type { AppInfo } from '../../contract'
+import { call, onEvent } from './client'
+
+interface HostStore {
+  /** null until the host answered for the first time. */
+  info: AppInfo | null
+  status: 'starting' | 'ready' | 'lost'
+  /** One sentence while the host is lost, or when it never answered. */
+  message: string
+}
+
+/** The host process as the interface knows it: there, starting, or gone. */
+export const useHost = create<HostStore>(() => ({ info: null, status: 'starting', message: '' }))
+
+export async function connectHost(): Promise<AppInfo> {
+  const info = await call('app.info', {})
+  useHost.setState({ info, status: 'ready', message: '' })
+  return info
+}
+
+/** Follows the host's going and coming back; returns the function that ends it. */
+export function followHost(): () => void {
+  return onEvent((event) => {
+    if (event.type !== 'host-status') return
+    useHost.setState({ status: event.status, message: event.message })
+    // The new process has another pid; a failure here is told by the next status.
+    if (event.status === 'ready') connectHost().catch(() => undefined)
+  })
+}

@@ -1,0 +1,113 @@
+import { LIVE_STATES, METRICS, RESUMABLE_STATES, type AppInfo, type RunState, type SampleInfo } from '../../contract'
+import { call } from './client'
+import { connectHost } from './host'
+import { clearRun, loadRun, useLiveRun } from './live-run-store'
+import { notifyProblem } from './notify'
+import { EMPTY_PROMPTS, updateWorkbench, useWorkbench } from './workbench'
+
+/** What the person does: every action that asks the host and then changes the workbench. */
+
+/** Restores the last session, or opens the bundled sample on the first start. */
+export async function startSession(): Promise<void> {
+  const info = await connectHost()
+  const { modelPath, runId } = useWorkbench.getState()
+  if (modelPath) await openModel(modelPath)
+  if (!useWorkbench.getState().model) await openFirstSample(info)
+  if (runId) await loadRun(runId)
+  // A run deleted since, or a store that was moved: the view starts empty instead of with an error.
+  if (runId && useLiveRun.getState().problem) forgetRun()
+}
+
+async function openFirstSample({ samples }: AppInfo): Promise<void> {
+  if (samples.length > 0) await openSample(samples[0])
+}
+
+/** Opens a model; on failure `modelProblem` says why and the model before stays. */
+export async function openModel(path: string): Promise<boolean> {
+  updateWorkbench({ opening: path, modelProblem: null })
+  try {
+    const model = await call('models.open', { path })
+    updateWorkbench({ model, modelPath: path, opening: null })
+    return true
+  } catch (error) {
+    updateWorkbench({ opening: null, modelProblem: messageOf(error) })
+    return false
+  }
+}
+
+/** Opens a bundled model with its own prompts, metric and threshold. */
+export async function openSample(sample: SampleInfo): Promise<void> {
+  const isThere = await openModel(sample.path)
+  if (!isThere) return
+  const promptSetId = sample.path
+  const prompts = await call('promptSets.get', { id: promptSetId }).catch((error: unknown) => {
+    notifyProblem('The prompts of the sample could not be read', error)
+    return null
+  })
+  forgetRun()
+  updateWorkbench({
+    prompts: prompts ?? EMPTY_PROMPTS,
+    promptSetId: prompts ? promptSetId : null,
+    metric: METRICS.find((metric) => metric === sample.metric) ?? useWorkbench.getState().metric,
+    threshold: sample.threshold,
+  })
+}
+
+/** Starts ACDC with the form as it stands and shows it. */
+export async function startRun(): Promise<void> {
+  const { model, prompts, metric, threshold, order, absolute } = useWorkbench.getState()
+  if (!model) return
+  try {
+    const summary = await call('runs.start', {
+      config: { method: 'acdc', model: model.path, prompts, metric, threshold, order, absolute },
+    })
+    updateWorkbench({ view: 'discover', runId: summary.id, selection: null })
+    await loadRun(summary.id)
+  } catch (error) {
+    notifyProblem('The run could not be started', error)
+  }
+}
+
+export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
+
+/** Pause, resume, step or stop the run on screen; a run that ended is resumed from its journal. */
+export async function controlRun(action: RunAction): Promise<void> {
+  const { run } = useLiveRun.getState()
+  if (!run) return
+  const { id, state } = run.summary
+  try {
+    if (action === 'resume' && isResumable(state)) await call('runs.resume', { id })
+    else await call('runs.control', { id, action })
+  } catch (error) {
+    notifyProblem(`Could not ${action} the run`, error)
+  }
+}
+
+/** Shows a run in Discover; its model, prompts and settings become the form of the next run. */
+export async function openRun(id: string): Promise<void> {
+  updateWorkbench({ view: 'discover', runId: id, selection: null })
+  await loadRun(id)
+  const { run } = useLiveRun.getState()
+  const config = run?.detail.config
+  if (!config || run.summary.id !== id) return
+  const { prompts, metric, threshold, order, absolute } = config
+  updateWorkbench({ prompts, promptSetId: null, metric, threshold, order, absolute })
+  if (useWorkbench.getState().model?.path !== config.model) await openModel(config.model)
+}
+
+export function forgetRun(): void {
+  clearRun()
+  updateWorkbench({ runId: null, selection: null })
+}
+
+export function isLive(state: RunState): boolean {
+  return LIVE_STATES.includes(state)
+}
+
+export function isResumable(state: RunState): boolean {
+  return RESUMABLE_STATES.includes(state)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,96 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import type { MetricName, ModelInfo, PromptSet } from '../../contract'
+import type { TestOrder } from '../../engine/graph'
+
+export const VIEWS = ['model', 'dataset', 'discover', 'runs', 'compare', 'settings'] as const
+export type ViewName = (typeof VIEWS)[number]
+
+/** What is pinned into the inspector. `node` is a name (`a1.h0`, `input`), `edge` an edge index. */
+export type Selection = { kind: 'node'; node: string } | { kind: 'edge'; edge: number } | null
+
+export type CanvasMode = 'circuit' | 'matrix' | 'split'
+export type GraphLayout = 'grid' | 'compact'
+export type Motion = 'system' | 'reduced'
+
+/** What the person is working with: the form of the next run and what is on screen. */
+export interface Workbench {
+  view: ViewName
+  /** The open model; null while nothing is open. */
+  model: ModelInfo | null
+  /** Restored on the next start; `model` is opened from it. */
+  modelPath: string | null
+  /** Path being opened, null when none. */
+  opening: string | null
+  /** One sentence when the last model could not be opened. */
+  modelProblem: string | null
+  /** The draft the dataset form edits and the next run takes. */
+  prompts: PromptSet
+  /** The saved set the draft came from; null for a new one. */
+  promptSetId: string | null
+  metric: MetricName
+  /** NaN while the field holds no number. */
+  threshold: number
+  order: TestOrder
+  absolute: boolean
+  /** The run on screen in Discover; null before the first. */
+  runId: string | null
+  /** The two runs of the Compare view. */
+  compareA: string | null
+  compareB: string | null
+  selection: Selection
+  canvasMode: CanvasMode
+  graphLayout: GraphLayout
+  motion: Motion
+}
+
+export const EMPTY_PROMPTS: PromptSet = { name: 'Untitled prompts', bos: 'tokenizer', rows: [] }
+
+const INITIAL: Workbench = {
+  view: 'discover',
+  model: null,
+  modelPath: null,
+  opening: null,
+  modelProblem: null,
+  prompts: EMPTY_PROMPTS,
+  promptSetId: null,
+  metric: 'kl',
+  threshold: 0.02,
+  order: 'reference',
+  absolute: false,
+  runId: null,
+  compareA: null,
+  compareB: null,
+  selection: null,
+  canvasMode: 'circuit',
+  graphLayout: 'grid',
+  motion: 'system',
+}
+
+/** Not worth keeping across starts, or re-read from the host. */
+const TRANSIENT = ['model', 'opening', 'modelProblem', 'selection'] as const
+
+export const useWorkbench = create<Workbench>()(
+  persist(() => INITIAL, {
+    name: 'patchbay.workbench',
+    version: 1,
+    partialize: (state) =>
+      Object.fromEntries(
+        Object.entries(state).filter(([key]) => !(TRANSIENT as readonly string[]).includes(key)),
+      ) as Partial<Workbench>,
+    // JSON has no NaN: a field left empty comes back as the default.
+    merge: (saved, current) => {
+      const kept = (saved ?? {}) as Partial<Workbench>
+      return { ...current, ...kept, threshold: kept.threshold ?? INITIAL.threshold }
+    },
+  }),
+)
+
+/** Changes a part of the workbench; the one way views write to it. */
+export function updateWorkbench(change: Partial<Workbench>): void {
+  useWorkbench.setState(change)
+}
+
+export function showView(view: ViewName): void {
+  useWorkbench.setState({ view })
+}
