@@ -1,0 +1,7 @@
+/** Electron's IPC channels: the bridge's verbs (preload) and their handlers (main/electron). */
+export const CHANNELS = {
+  call: 'patchbay:call',
+  cancel: 'patchbay:cancel',
+  event: 'patchbay:event',
+  pickPath: 'patchbay:pick-path',
+} as const

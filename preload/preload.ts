@@ -1,0 +1,21 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import type { Answer, HostEvent, PatchbayBridge } from '../contract'
+import { CHANNELS } from '../contract/channels'
+
+let lastCall = 0
+
+const patchbay = {
+  shell: 'electron',
+  call: (name, args, callId = `call-${++lastCall}`) =>
+    ipcRenderer.invoke(CHANNELS.call, { kind: 'call', callId, name, args }) as Promise<Answer<never>>,
+  cancel: (callId) => ipcRenderer.send(CHANNELS.cancel, { kind: 'cancel', callId }),
+  onEvent: (listener) => {
+    // The page gets the event alone: IpcRendererEvent holds the sender, which is not for it.
+    const forward = (_: IpcRendererEvent, event: HostEvent) => listener(event)
+    ipcRenderer.on(CHANNELS.event, forward)
+    return () => void ipcRenderer.off(CHANNELS.event, forward)
+  },
+  pickPath: (kind) => ipcRenderer.invoke(CHANNELS.pickPath, kind) as Promise<string | null>,
+} satisfies PatchbayBridge
+
+contextBridge.exposeInMainWorld('patchbay', patchbay)

@@ -1,0 +1,44 @@
+import { fromErrorData } from '../../contract/error'
+import type { ArgsOf, HostEvent, RequestName, ResultOf } from '../../contract'
+import { bridge } from './bridge'
+
+// Unique per page load: after a reload the shell may still be working on calls of the page before.
+const page = Math.random().toString(36).slice(2)
+let lastCall = 0
+
+/**
+ * Asks the host. Aborting the signal cancels the call there; it then ends like any failed call.
+ * Throws `PatchbayError`, with code `host-lost` when the host or the connection to it went away.
+ */
+export async function call<N extends RequestName>(
+  name: N,
+  args: ArgsOf<N>,
+  options: { signal?: AbortSignal } = {},
+): Promise<ResultOf<N>> {
+  const { signal } = options
+  signal?.throwIfAborted()
+  const callId = `${page}-${++lastCall}`
+  const cancel = () => bridge().cancel(callId)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    const answer = await bridge().call(name, args, callId)
+    if (answer.ok) return answer.value
+    throw fromErrorData(answer.error)
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+/** Hears everything the host and the shell tell unasked. Returns the function that ends it. */
+export function onEvent(listener: (event: HostEvent) => void): () => void {
+  return bridge().onEvent(listener)
+}
+
+/** Native dialog for a model; null where cancelled or where the shell has none (browser). */
+export function pickPath(kind: 'model-folder' | 'weights-file'): Promise<string | null> {
+  return bridge().pickPath(kind)
+}
+
+export function shellKind(): 'electron' | 'browser' {
+  return bridge().shell
+}
