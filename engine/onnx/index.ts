@@ -1,0 +1,6 @@
+export * from './ops'
+export * from './graph'
+export * from './graph-builder'
+export * from './print-graph'
+export * from './encode-graph'
+export * from './session'

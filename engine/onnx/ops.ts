@@ -1,0 +1,70 @@
+/**
+ * The op set: every ONNX operator our graphs use, as one discriminated union. A table over `OpType`
+ * (attributes below; gradient rules when graphs are differentiated) fails to compile when an
+ * operator is forgotten.
+ */
+
+/** A tensor inside a graph: an input, a constant or the output of an operator. */
+export interface Value {
+  readonly name: string
+}
+
+export type Op =
+  | { type: 'Add'; inputs: [Value, Value] }
+  | { type: 'Sub'; inputs: [Value, Value] }
+  | { type: 'Mul'; inputs: [Value, Value] }
+  | { type: 'MatMul'; inputs: [Value, Value] }
+  /** Rows `indices` of `data` along `axis`. */
+  | { type: 'Gather'; inputs: [data: Value, indices: Value]; axis: number }
+  /** In the shape, 0 copies the input's dimension at that place and one -1 takes what is left. */
+  | { type: 'Reshape'; inputs: [data: Value, shape: Value] }
+  | { type: 'Expand'; inputs: [data: Value, shape: Value] }
+  | { type: 'Transpose'; inputs: [Value]; perm: number[] }
+  | { type: 'Concat'; inputs: Value[]; axis: number }
+  | { type: 'Softmax'; inputs: [Value]; axis: number }
+  /** Over the last axis. */
+  | { type: 'LayerNormalization'; inputs: [x: Value, weight: Value] | [x: Value, weight: Value, bias: Value]; epsilon: number }
+  | { type: 'RMSNormalization'; inputs: [x: Value, weight: Value]; epsilon: number }
+  | { type: 'Gelu'; inputs: [Value]; approximate: 'none' | 'tanh' }
+  | { type: 'Relu'; inputs: [Value] }
+  | { type: 'Sigmoid'; inputs: [Value] }
+
+export type OpType = Op['type']
+export type OpOf<T extends OpType> = Extract<Op, { type: T }>
+
+export type AttributeValue =
+  | { kind: 'int'; value: number }
+  | { kind: 'float'; value: number }
+  | { kind: 'string'; value: string }
+  | { kind: 'ints'; value: number[] }
+export type Attributes = Record<string, AttributeValue>
+
+const none = (): Attributes => ({})
+const axis = (op: { axis: number }): Attributes => ({ axis: { kind: 'int', value: op.axis } })
+const lastAxisNorm = (op: { epsilon: number }): Attributes => ({
+  axis: { kind: 'int', value: -1 },
+  epsilon: { kind: 'float', value: op.epsilon },
+})
+
+const ATTRIBUTES: { [T in OpType]: (op: OpOf<T>) => Attributes } = {
+  Add: none,
+  Sub: none,
+  Mul: none,
+  MatMul: none,
+  Gather: axis,
+  Reshape: none,
+  Expand: none,
+  Transpose: (op) => ({ perm: { kind: 'ints', value: op.perm } }),
+  Concat: axis,
+  Softmax: axis,
+  LayerNormalization: lastAxisNorm,
+  RMSNormalization: lastAxisNorm,
+  Gelu: (op) => ({ approximate: { kind: 'string', value: op.approximate } }),
+  Relu: none,
+  Sigmoid: none,
+}
+
+/** The operator's attributes as ONNX names them. */
+export function attributesOf(op: Op): Attributes {
+  return (ATTRIBUTES[op.type] as (op: Op) => Attributes)(op)
+}
