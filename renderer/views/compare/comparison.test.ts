@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { buildGraph } from '../../../engine/graph'
+import type { Measurement, RunComparison, RunMeasurements, RunSummary } from '../../../contract'
+import { cautions, defaultPair, edgesOfSide, metricRows, sharesBaselines } from './comparison'
+
+function measurement(kl: number): Measurement {
+  const values = { kl, logit_diff: 1, log_prob: -1, nll: 1, prob_diff: 0.5 }
+  const none = new Float64Array()
+  return { mean: values, perPrompt: { kl: none, logit_diff: none, log_prob: none, nll: none, prob_diff: none } }
+}
+
+function measured(circuit: number | null, corrupt = 2): RunMeasurements {
+  return {
+    clean: measurement(0),
+    corrupt: measurement(corrupt),
+    circuit: circuit === null ? null : measurement(circuit),
+    faithfulness: null,
+  }
+}
+
+function run(number: number, change: Partial<RunSummary> = {}): RunSummary {
+  return {
+    id: `r${number}`,
+    number,
+    name: `Run ${number}`,
+    tags: [],
+    state: 'done',
+    method: 'acdc',
+    model: 'sample:induction',
+    modelName: 'induction',
+    promptsName: 'Induction',
+    promptCount: 8,
+    metric: 'kl',
+    threshold: 0.01,
+    order: 'reference',
+    absolute: false,
+    edgesTotal: 2461,
+    edgesDecided: 2461,
+    edgesKept: 6,
+    testsRun: 40,
+    metricInitial: 0,
+    metricFinal: 0.2,
+    borderline: 0,
+    createdAt: number,
+    finishedAt: null,
+    elapsedMs: 100,
+    message: null,
+    ...change,
+  }
+}
+
+describe('metricRows', () => {
+  it('has every metric, with null where a run has no circuit measured yet', () => {
+    const rows = metricRows(measured(0.3), measured(null))
+    expect(rows.map(({ metric }) => metric)).toEqual(['kl', 'logit_diff', 'log_prob', 'nll', 'prob_diff'])
+    expect(rows[0]).toEqual({ metric: 'kl', cleanA: 0, cleanB: 0, corruptA: 2, corruptB: 2, circuitA: 0.3, circuitB: null })
+    expect(metricRows(null, null)[0].cleanA).toBeNull()
+  })
+
+  it('tells whether both runs have the same baselines', () => {
+    expect(sharesBaselines(metricRows(measured(0.3), measured(0.1)))).toBe(true)
+    expect(sharesBaselines(metricRows(measured(0.3), measured(0.3, 2.5)))).toBe(false)
+  })
+})
+
+describe('edgesOfSide', () => {
+  const graph = buildGraph({ layers: 1, heads: 1, mlps: false, parallel: false })
+  const comparison = { onlyA: Int32Array.of(0, 3), onlyB: Int32Array.of(), both: Int32Array.of(4) } as Partial<RunComparison>
+
+  it('names the edges and searches in the names', () => {
+    const names = (search: string) =>
+      edgesOfSide(graph, comparison as RunComparison, 'onlyA', search).map(({ name }) => name)
+    expect(names('')).toEqual(['input->a0.h0<q>', 'input->logits'])
+    expect(names('LOGITS')).toEqual(['input->logits'])
+    expect(names('a0 k')).toEqual([])
+  })
+})
+
+describe('cautions', () => {
+  it('says when a run is unfinished or both are the same', () => {
+    expect(cautions(run(1), run(2))).toEqual([])
+    expect(cautions(run(1), run(1))).toEqual([
+      'This is the same run on both sides: choose another one to see differences.',
+    ])
+    expect(cautions(run(1), run(2, { state: 'paused', edgesDecided: 1000 }))).toEqual([
+      'Run 2 (B) is not finished: its 1,461 undecided edges count as kept.',
+    ])
+  })
+})
+
+describe('defaultPair', () => {
+  it('takes the pair asked for, else the two newest finished runs of one model, older first', () => {
+    const runs = [run(1), run(2), run(3, { model: 'other' }), run(4, { state: 'running' }), run(5)]
+    expect(defaultPair(runs, ['r4', 'r1'])).toEqual(['r4', 'r1'])
+    expect(defaultPair(runs, [])).toEqual(['r2', 'r5'])
+    expect(defaultPair(runs, ['gone', 'r2'])).toEqual(['r2', 'r5'])
+  })
+
+  it('leaves a side open where there is no second run', () => {
+    expect(defaultPair([], [])).toEqual([null, null])
+    expect(defaultPair([run(1)], [])).toEqual(['r1', null])
+    expect(defaultPair([run(1, { state: 'running' })], ['r1'])).toEqual(['r1', null])
+  })
+})

@@ -1,0 +1,76 @@
+import { edgeName, type ComputationalGraph } from '../../../engine/graph'
+import { METRICS, type MetricName, type RunComparison, type RunMeasurements, type RunSummary } from '../../../contract'
+
+/** One metric over the prompts of each run; null where a run has not measured it. */
+export interface MetricRow {
+  metric: MetricName
+  cleanA: number | null
+  cleanB: number | null
+  corruptA: number | null
+  corruptB: number | null
+  circuitA: number | null
+  circuitB: number | null
+}
+
+/** Means over prompts, each metric on a row; both runs' own baselines, as their prompts may differ. */
+export function metricRows(a: RunMeasurements | null, b: RunMeasurements | null): MetricRow[] {
+  const value = (run: RunMeasurements | null, part: 'clean' | 'corrupt' | 'circuit', metric: MetricName) =>
+    run?.[part]?.mean[metric] ?? null
+  return METRICS.map((metric) => ({
+    metric,
+    cleanA: value(a, 'clean', metric),
+    cleanB: value(b, 'clean', metric),
+    corruptA: value(a, 'corrupt', metric),
+    corruptB: value(b, 'corrupt', metric),
+    circuitA: value(a, 'circuit', metric),
+    circuitB: value(b, 'circuit', metric),
+  }))
+}
+
+/** Whether the two runs share their clean and corrupt runs, so that one column serves both. */
+export function sharesBaselines(rows: readonly MetricRow[]): boolean {
+  return rows.every((row) => row.cleanA === row.cleanB && row.corruptA === row.corruptB)
+}
+
+export const EDGE_SIDES = ['onlyA', 'onlyB', 'both'] as const
+export type EdgeSide = (typeof EDGE_SIDES)[number]
+
+/** Edge names of one side whose text holds every word of the search, in index order. */
+export function edgesOfSide(
+  graph: ComputationalGraph,
+  comparison: RunComparison,
+  side: EdgeSide,
+  search: string,
+): { edge: number; name: string }[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  return Array.from(comparison[side], (edge) => ({ edge, name: edgeName(graph, edge) })).filter(({ name }) =>
+    words.every((word) => name.toLowerCase().includes(word)),
+  )
+}
+
+/** Sentences about what makes the comparison less than it seems; none when both runs are complete. */
+export function cautions(a: RunSummary, b: RunSummary): string[] {
+  const sentences: string[] = []
+  if (a.id === b.id) sentences.push('This is the same run on both sides: choose another one to see differences.')
+  for (const [side, run] of [['A', a] as const, ['B', b] as const]) {
+    if (a.id === b.id && side === 'B') continue
+    const undecided = run.edgesTotal - run.edgesDecided
+    if (run.method === 'acdc' && undecided > 0) {
+      sentences.push(
+        `Run ${run.number} (${side}) is not finished: its ${undecided.toLocaleString('en')} undecided edges count as kept.`,
+      )
+    }
+  }
+  return sentences
+}
+
+/** The two runs to begin with: what was asked for, else the two newest finished runs of one model. */
+export function defaultPair(runs: readonly RunSummary[], asked: readonly string[]): [string | null, string | null] {
+  const known = asked.filter((id) => runs.some((run) => run.id === id))
+  if (known.length >= 2) return [known[0], known[1]]
+  const finished = runs.filter((run) => run.state === 'done').sort((x, y) => y.number - x.number)
+  const second = finished.find((run) => run.id === known[0]) ?? finished[0]
+  if (!second) return [known[0] ?? null, null]
+  const first = finished.find((run) => run.id !== second.id && run.model === second.model)
+  return known.length > 0 ? [known[0], first?.id ?? null] : [first?.id ?? second.id, first ? second.id : null]
+}
