@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test'
+import type { ShellOptions } from './shells'
+
+// What scripts/test-e2e.ts found out about this machine: every spec runs over both shells where it can.
+const hasElectron = Boolean(process.env.PATCHBAY_E2E_ELECTRON)
+if (!hasElectron && !process.env.PATCHBAY_E2E_CHROMIUM) {
+  throw new Error('Start the end-to-end tests with `npm run test:e2e`: it prepares both shells.')
+}
+
+export default defineConfig<object, ShellOptions>({
+  testDir: '.',
+  outputDir: '../test-results',
+  // One app at a time: each has a host, an engine thread and a store of its own.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list'], ...jsonReport()],
+  projects: [
+    ...(hasElectron ? [{ name: 'electron', use: { shell: 'electron' as const } }] : []),
+    { name: 'browser', use: { shell: 'browser' as const } },
+  ],
+})
+
+function jsonReport(): ['json', { outputFile: string }][] {
+  const outputFile = process.env.PATCHBAY_E2E_REPORT
+  return outputFile ? [['json', { outputFile }]] : []
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import path from 'node:path'
+import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test'
+
+const root = path.join(import.meta.dirname, '..')
+const READY_LIMIT_MS = 60_000
+const CLOSE_LIMIT_MS = 10_000
+
+/** One running shell: its page, what it wrote to stderr, and its end. */
+export interface RunningShell {
+  page: Page
+  electron: ElectronApplication | null
+  close(): Promise<void>
+}
+
+export interface ShellSettings {
+  folder: string
+  env: Record<string, string>
+  /** Called with whatever the shell's processes print. */
+  log(text: string): void
+}
+
+export async function startElectron(settings: ShellSettings): Promise<RunningShell> {
+  const electron = await _electron.launch({
+    executablePath: process.env.PATCHBAY_E2E_ELECTRON,
+    args: [root, '--no-sandbox', '--disable-gpu', `--user-data-dir=${path.join(settings.folder, 'electron')}`],
+    env: shellEnv(settings),
+    timeout: READY_LIMIT_MS,
+  })
+  const child = electron.process()
+  listen(child, settings)
+  const close = async () => {
+    await within(CLOSE_LIMIT_MS, electron.close())
+    killGroup(child)
+  }
+  try {
+    const page = await electron.firstWindow({ timeout: READY_LIMIT_MS })
+    return { page, electron, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+export async function startBrowserShell(settings: ShellSettings, browser: Browser): Promise<RunningShell> {
+  const args = [path.join(root, 'out/main/serve.cjs'), '--port', '0', '--db', storeFile(settings.folder)]
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: shellEnv(settings),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group of its own, so that its host can be ended with it
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  listen(child, settings)
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await within(CLOSE_LIMIT_MS, ended)
+    killGroup(child)
+  }
+  try {
+    const url = await printedUrl(child)
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const page = await context.newPage()
+    await page.goto(url)
+    return { page, electron: null, close: () => context.close().then(stop) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function storeFile(folder: string): string {
+  return path.join(folder, 'patchbay.db')
+}
+
+function shellEnv({ folder, env }: ShellSettings): Record<string, string> {
+  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env
+  const own = {
+    PATCHBAY_DB: storeFile(folder),
+    PATCHBAY_NODE: process.execPath,
+    XDG_CONFIG_HOME: path.join(folder, 'config'),
+  }
+  return { ...(inherited as Record<string, string>), ...own, ...env }
+}
+
+function listen(child: ChildProcess, { log }: ShellSettings): void {
+  child.stdout?.on('data', (data: Buffer) => log(data.toString()))
+  child.stderr?.on('data', (data: Buffer) => log(data.toString()))
+}
+
+/** The URL the serve shell prints once it listens. */
+function printedUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const limit = setTimeout(() => reject(new Error(`no URL within ${READY_LIMIT_MS} ms: ${text}`)), READY_LIMIT_MS)
+    child.stdout?.on('data', (data: Buffer) => {
+      text += data.toString()
+      const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(text)
+      if (!url) return
+      clearTimeout(limit)
+      resolve(url[0])
+    })
+    child.once('exit', (code) => {
+      clearTimeout(limit)
+      reject(new Error(`The serve shell ended (exit code ${code}) before it printed its URL.`))
+    })
+  })
+}
+
+/** Waits for work to end, but no longer than this; what it throws at its end does not matter here. */
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise((resolve) => (timer = setTimeout(resolve, limitMs)))
+  await Promise.race([work.catch(() => undefined), limit])
+  clearTimeout(timer)
+}
+
+/** Whatever of the shell and its children is still there. */
+function killGroup(child: ChildProcess): void {
+  try {
+    process.kill(-(child.pid ?? 0), 'SIGKILL')
+  } catch {
+    // the whole group is gone, as it should be
+  }
+}
