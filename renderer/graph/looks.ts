@@ -1,0 +1,12 @@
+/** How an edge is drawn: what it means, not which colour it has. */
+export type EdgeKind = 'undecided' | 'testing' | 'kept' | 'only-a' | 'only-b' | 'both'
+
+export interface EdgeLook {
+  /** Edge index of the computational graph. */
+  edge: number
+  kind: EdgeKind
+  /** -1..1, colours a kept edge: effect / largest |effect|, positive = removal hurts. */
+  value?: number
+  /** 0..1, width; sqrt(|effect| / largest). */
+  strength?: number
+}
