@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { looksLikeRows, parseSpreadsheet, toAutoCircuitJson } from './spreadsheet'
+
+describe('pasted text', () => {
+  it('is rows when it has tabs or looks like a prompt file', () => {
+    expect(looksLikeRows('a\tb')).toBe(true)
+    expect(looksLikeRows('{"prompts": []}')).toBe(true)
+    expect(looksLikeRows('clean,corrupted,correct_idx,incorrect_idx\n')).toBe(true)
+    expect(looksLikeRows('When Mary and John went, to the shop')).toBe(false)
+    expect(looksLikeRows('two\nlines')).toBe(false)
+  })
+})
+
+describe('parseSpreadsheet', () => {
+  it('reads tab-separated cells, with or without a header, keeping leading spaces', () => {
+    const cells = 'Lily was sad.\tTim was sad.\t She| Her\t He\n'
+    const row = { clean: 'Lily was sad.', corrupt: 'Tim was sad.', answers: [' She', ' Her'], wrongAnswers: [' He'] }
+    expect(parseSpreadsheet(cells, false)).toEqual([row])
+    expect(parseSpreadsheet(`Clean\tCorrupt\tAnswer\tWrong answer\r\n${cells}\n`, false)).toEqual([row])
+  })
+
+  it('reads quoted cells with line ends, fills missing cells, and numbers as ids without a tokenizer', () => {
+    expect(parseSpreadsheet('"one\ntwo"\tb', false)?.[0]).toMatchObject({ clean: 'one\ntwo', answers: [] })
+    expect(parseSpreadsheet('1 2\t1 3\t4\t5', true)?.[0]).toEqual({
+      clean: [1, 2],
+      corrupt: [1, 3],
+      answers: [4],
+      wrongAnswers: [5],
+    })
+  })
+
+  it('is null for what is no spreadsheet', () => {
+    expect(parseSpreadsheet('{"a":\t1}', false)).toBeNull()
+    expect(parseSpreadsheet('plain', false)).toBeNull()
+  })
+})
+
+it('exports the AutoCircuit keys', () => {
+  const text = toAutoCircuitJson([{ clean: 'a', corrupt: [1], answers: ['x'], wrongAnswers: [2] }])
+  expect(JSON.parse(text)).toEqual({ prompts: [{ clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }] })
+})

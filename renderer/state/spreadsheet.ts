@@ -1,0 +1,40 @@
+import Papa from 'papaparse'
+import type { PromptRow } from '../../contract'
+import { parseAnswers, parsePromptText } from './prompt-text'
+
+/** Whether pasted text is more than one field's worth: cells of a spreadsheet, or a prompt file. */
+export function looksLikeRows(text: string): boolean {
+  const trimmed = text.trim()
+  return text.includes('\t') || /^[[{]/.test(trimmed) || /^"?clean"?\s*,/i.test(trimmed)
+}
+
+/**
+ * Cells copied from a spreadsheet (tab-separated; columns clean, corrupt, answer, wrong answer; several
+ * answers in a cell separated by `|`), or null where the text is none.
+ */
+export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | null {
+  if (/^\s*[[{]/.test(text) || !text.includes('\t')) return null
+  const { data } = Papa.parse<string[]>(text, { delimiter: '\t', skipEmptyLines: 'greedy' })
+  const rows = isHeader(data[0]) ? data.slice(1) : data
+  return rows.map(([clean = '', corrupt = '', answers = '', wrongAnswers = '']) => ({
+    clean: parsePromptText(clean, idsOnly),
+    corrupt: parsePromptText(corrupt, idsOnly),
+    answers: parseAnswers(answers, idsOnly),
+    wrongAnswers: parseAnswers(wrongAnswers, idsOnly),
+  }))
+}
+
+/** The rows as AutoCircuit JSON, which `prompts.parse` and other programs read. */
+export function toAutoCircuitJson(rows: readonly PromptRow[]): string {
+  const prompts = rows.map(({ clean, corrupt, answers, wrongAnswers }) => ({
+    clean,
+    corrupt,
+    answers,
+    wrong_answers: wrongAnswers,
+  }))
+  return `${JSON.stringify({ prompts }, null, 2)}\n`
+}
+
+function isHeader(cells: readonly string[] | undefined): boolean {
+  return /^clean\b/i.test(cells?.[0]?.trim() ?? '') && /^corrupt/i.test(cells?.[1]?.trim() ?? '')
+}

@@ -1,0 +1,15 @@
+/** Hands text to the person as a file, through the browser's own download in both shells. */
+export function downloadText(fileName: string, text: string, type = 'application/json'): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = fileName
+  link.click()
+  // The download reads the URL after this task.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** A name that every file system takes. */
+export function safeFileName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '').slice(0, 80) || 'untitled'
+}

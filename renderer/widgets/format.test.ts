@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { formatDuration, formatMagnitude, formatMetric, formatPlural, formatThreshold } from './format'
+
+describe('numbers as people read them', () => {
+  it('metrics', () => {
+    expect(formatMetric(0.21304)).toBe('0.2130')
+    expect(formatMetric(0)).toBe('0.0000')
+    expect(formatMetric(-1.5)).toBe('−1.5000')
+    expect(formatMetric(-0.0000123)).toBe('−1.23e−5')
+    expect(formatMetric(null)).toBe('–')
+    expect(formatMetric(NaN)).toBe('–')
+  })
+
+  it('thresholds as typed', () => {
+    expect(formatThreshold(0.02)).toBe('0.02')
+    expect(formatThreshold(0.1 + 0.2)).toBe('0.3')
+  })
+
+  it('durations', () => {
+    expect([820, 42_400, 662_000, 11_220_000].map(formatDuration)).toEqual(['0.8 s', '42 s', '11 m 02 s', '3 h 07 m'])
+    expect(formatDuration(59_900)).toBe('1 m 00 s')
+  })
+
+  it('counts', () => {
+    expect([988, 260_032, 124_439_808].map(formatMagnitude)).toEqual(['988', '260 K', '124 M'])
+    expect(formatPlural(1, 'row')).toBe('1 row')
+    expect(formatPlural(1000, 'entry', 'entries')).toBe('1,000 entries')
+  })
+})

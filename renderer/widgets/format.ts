@@ -1,0 +1,54 @@
+/** Numbers as people read them, the same in every view. */
+
+const counts = new Intl.NumberFormat('en')
+const days = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false })
+const daysWithYear = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'medium', hour12: false })
+
+/** `32,491` */
+export function formatCount(count: number): string {
+  return counts.format(count)
+}
+
+/** `1 row`, `6 rows` */
+export function formatPlural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+/** `124 M`, `260 K`: a parameter count at a glance. */
+export function formatMagnitude(count: number): string {
+  for (const [unit, size] of [['B', 1e9], ['M', 1e6], ['K', 1e3]] as const) {
+    if (count >= size) return `${(count / size).toPrecision(3)} ${unit}`
+  }
+  return String(count)
+}
+
+/** A metric with four decimals, or in powers of ten where these would all be zeros; `–` for nothing. */
+export function formatMetric(value: number | null): string {
+  if (value === null || Number.isNaN(value)) return '–'
+  if (value !== 0 && Math.abs(value) < 5e-4) return value.toExponential(2).replace('-', '−').replace('e-', 'e−')
+  return value.toFixed(4).replace('-', '−')
+}
+
+/** A threshold as it was typed: `0.02`, not `0.0200`. */
+export function formatThreshold(value: number): string {
+  return String(Number(value.toPrecision(6))).replace('-', '−')
+}
+
+/** `0.8 s`, `42 s`, `11 m 02 s`, `3 h 07 m` */
+export function formatDuration(ms: number): string {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const pad = (part: number) => String(part).padStart(2, '0')
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${pad(seconds % 60)} s`
+  return `${Math.floor(seconds / 3600)} h ${pad(Math.floor((seconds % 3600) / 60))} m`
+}
+
+/** `24 Nov, 13:05` */
+export function formatWhen(timeMs: number): string {
+  return days.format(timeMs)
+}
+
+export function formatWhenInFull(timeMs: number): string {
+  return daysWithYear.format(timeMs)
+}

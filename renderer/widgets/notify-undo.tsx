@@ -1,0 +1,25 @@
+import { Button, Group } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+
+/** Says what was done and offers to take it back for a while. */
+export function notifyUndo(message: string, undo: () => void): void {
+  const id = notifications.show({
+    message: (
+      <Group justify="space-between" gap="sm" wrap="nowrap">
+        <span style={{ overflowWrap: 'anywhere' }}>{message}</span>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => {
+            undo()
+            notifications.hide(id)
+          }}
+        >
+          Undo
+        </Button>
+      </Group>
+    ),
+    color: 'gray',
+    autoClose: 12_000,
+  })
+}
