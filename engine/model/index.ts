@@ -1,0 +1,3 @@
+export { openModel, type OpenModel } from './open-model'
+export type { ModelTokenizer } from './tokenizer'
+export type * from './transformer'

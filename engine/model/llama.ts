@@ -1,0 +1,153 @@
+import { configError, FOREIGN_SETTINGS, ConfigFields } from './config-fields'
+import type { ModelPlan } from './model-plan'
+import { storedPrefix, takeEnds } from './output-head'
+import { isObject } from './read-file'
+import { transposed, type StoredTensors } from './stored-tensors'
+import type {
+  LayerWeights,
+  NormWeights,
+  Projection,
+  TransformerConfig,
+  TransformerWeights,
+} from './transformer'
+
+interface Stored {
+  tied: boolean
+  attentionBias: boolean
+  mlpBias: boolean
+}
+
+/** LlamaForCausalLM: RMSNorm, rotary positions, gated MLP, grouped-query attention; matrices stored as [out, in]. */
+export function planLlama(fields: ConfigFields): ModelPlan {
+  fields.refuse(FOREIGN_SETTINGS)
+  const config = readConfig(fields)
+  const stored = {
+    tied: fields.flag('tie_word_embeddings', false),
+    attentionBias: fields.flag('attention_bias', false),
+    mlpBias: fields.flag('mlp_bias', false),
+  }
+  return {
+    config,
+    layout: (tensors) => takeWeights(tensors, config, stored),
+    ignored: /(^|\.)rotary_emb\.inv_freq$/,
+  }
+}
+
+function readConfig(fields: ConfigFields): TransformerConfig {
+  const dModel = fields.count('hidden_size')
+  const heads = fields.count('num_attention_heads')
+  const kvHeads = fields.count('num_key_value_heads', heads)
+  const dHead = fields.count('head_dim', dModel / heads)
+  if (heads % kvHeads !== 0) {
+    throw configError(`num_attention_heads ${heads} cannot be divided among num_key_value_heads ${kvHeads}`)
+  }
+  if (dHead % 2 !== 0) throw configError(`head_dim ${dHead} must be even for rotary positions`)
+  return {
+    architecture: 'llama',
+    layers: fields.count('num_hidden_layers'),
+    heads,
+    kvHeads,
+    dModel,
+    dHead,
+    dMlp: fields.count('intermediate_size'),
+    vocabSize: fields.count('vocab_size'),
+    contextLength: fields.count('max_position_embeddings', 2048),
+    norm: { kind: 'rms-norm', epsilon: fields.positive('rms_norm_eps', 1e-6) },
+    positions: { kind: 'rotary', dims: dHead, theta: ropeTheta(fields) },
+    mlp: { kind: 'gated', activation: fields.activation('hidden_act', 'silu') },
+    parallel: false,
+    causal: true,
+    attentionScale: 1 / Math.sqrt(dHead),
+  }
+}
+
+/** `rope_parameters` is the newer place of what was `rope_theta` and `rope_scaling`. */
+function ropeTheta(fields: ConfigFields): number {
+  for (const name of ['rope_scaling', 'rope_parameters']) {
+    const settings = fields.values[name] ?? {}
+    if (!isObject(settings)) throw configError(`${name} must be an object`)
+    const type = settings.rope_type ?? settings.type ?? 'default'
+    if (type !== 'default') {
+      throw configError(
+        `${name} of type ${JSON.stringify(type)} is not supported; only unscaled rotary positions are`,
+      )
+    }
+    new ConfigFields(settings).refuse({ partial_rotary_factor: [1], factor: [1] })
+  }
+  const theta = fields.positive('rope_theta', 10000)
+  const parameters = fields.values.rope_parameters
+  return isObject(parameters) ? new ConfigFields(parameters).positive('rope_theta', theta) : theta
+}
+
+function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: Stored): TransformerWeights {
+  const { layers, dModel, vocabSize } = config
+  const prefix = storedPrefix(tensors, 'model.', 'embed_tokens.weight')
+  return {
+    ...takeEnds(tensors, `${prefix}embed_tokens.weight`, [vocabSize, dModel], stored.tied),
+    positions: null,
+    layers: Array.from({ length: layers }, (_, layer) =>
+      takeLayer(tensors, config, stored, `${prefix}layers.${layer}.`),
+    ),
+    finalNorm: takeNorm(tensors, `${prefix}norm`, dModel),
+  }
+}
+
+function takeLayer(
+  tensors: StoredTensors,
+  config: TransformerConfig,
+  stored: Stored,
+  at: string,
+): LayerWeights {
+  const { heads, kvHeads, dHead, dModel } = config
+  const dMlp = config.dMlp!
+  const { attentionBias, mlpBias } = stored
+  const output = takeProjection(tensors, `${at}self_attn.o_proj`, heads * dHead, dModel, attentionBias)
+  return {
+    attentionNorm: takeNorm(tensors, `${at}input_layernorm`, dModel),
+    q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, attentionBias),
+    k: takeHeads(tensors, `${at}self_attn.k_proj`, kvHeads, config, attentionBias),
+    v: takeHeads(tensors, `${at}self_attn.v_proj`, kvHeads, config, attentionBias),
+    o: { ...output, weight: { ...output.weight, dims: [heads, dHead, dModel] } },
+    mlpNorm: takeNorm(tensors, `${at}post_attention_layernorm`, dModel),
+    mlp: {
+      gate: takeProjection(tensors, `${at}mlp.gate_proj`, dModel, dMlp, mlpBias),
+      up: takeProjection(tensors, `${at}mlp.up_proj`, dModel, dMlp, mlpBias),
+      down: takeProjection(tensors, `${at}mlp.down_proj`, dMlp, dModel, mlpBias),
+    },
+  }
+}
+
+/** Stored [heads * dHead, dModel], head by head; returned as [heads, dModel, dHead]. */
+function takeHeads(
+  tensors: StoredTensors,
+  name: string,
+  heads: number,
+  config: TransformerConfig,
+  bias: boolean,
+): Projection {
+  const { dHead, dModel } = config
+  return {
+    weight: tensors.take(`${name}.weight`, [heads * dHead, dModel], {
+      dims: [heads, dModel, dHead],
+      strides: [dHead * dModel, 1, dModel],
+    }),
+    bias: bias ? tensors.take(`${name}.bias`, [heads * dHead], { dims: [heads, dHead] }) : null,
+  }
+}
+
+function takeProjection(
+  tensors: StoredTensors,
+  name: string,
+  inputs: number,
+  outputs: number,
+  bias: boolean,
+): Projection {
+  return {
+    weight: tensors.take(`${name}.weight`, [outputs, inputs], transposed(outputs, inputs)),
+    bias: bias ? tensors.take(`${name}.bias`, [outputs]) : null,
+  }
+}
+
+function takeNorm(tensors: StoredTensors, name: string, dModel: number): NormWeights {
+  return { weight: tensors.take(`${name}.weight`, [dModel]), bias: null }
+}

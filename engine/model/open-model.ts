@@ -1,0 +1,90 @@
+import type { ModelInfo } from '../../contract'
+import { buildGraph } from '../graph'
+import { planModel } from './architectures'
+import { findModelFiles, type ModelFiles } from './model-files'
+import { hashFiles } from './model-hash'
+import { readJsonObject } from './read-file'
+import { readSafetensors, readShards } from './safetensors'
+import { checkTensors, loadTensors } from './stored-tensors'
+import { readTokenizer, type ModelTokenizer } from './tokenizer'
+import type { TransformerConfig, TransformerWeights } from './transformer'
+
+export interface OpenModel {
+  info: ModelInfo
+  config: TransformerConfig
+  /** null where the model has none: prompts must be token ids. */
+  tokenizer: ModelTokenizer | null
+  /** The text of an id where one is known, else the id as text. */
+  tokenText(id: number): string
+  /** Reads the weights, anew at every call. Errors: the file changed, NaN or infinite values, no memory. */
+  loadWeights(): Promise<TransformerWeights>
+}
+
+/**
+ * Opens a Hugging Face folder or its .safetensors file: config, header and tokenizer are read and checked
+ * against each other (every tensor's presence and shape), the weights only by `loadWeights`.
+ * Errors ('bad-input'): one sentence naming file, setting or tensor.
+ */
+export async function openModel(path: string): Promise<OpenModel> {
+  const files = findModelFiles(path)
+  const configValues = readJsonObject(files.config)
+  const { config, layout, ignored } = planModel(configValues)
+  const { kind, path: weightsPath } = files.weights
+  const entries = kind === 'file' ? readSafetensors(weightsPath) : readShards(weightsPath)
+  const parameterCount = checkTensors(entries, layout, ignored)
+  const tokenizer = files.tokenizer
+    ? readTokenizer(files.tokenizer, files.tokenizerConfig, configValues.bos_token_id)
+    : null
+  const texts = tokenizer ? [] : readVocabulary(files.vocabulary)
+  const hash = await hashFiles([files.config, ...files.weightFiles])
+  return {
+    info: {
+      ...describe(config),
+      path,
+      name: files.name,
+      hash,
+      parameterCount,
+      tokenizer: tokenizer?.info ?? null,
+      warnings: warnings(files),
+    },
+    config,
+    tokenizer,
+    tokenText: (id) => tokenizer?.textOf(id) ?? texts[id] ?? String(id),
+    loadWeights: async () => loadTensors(entries, layout),
+  }
+}
+
+type Described = Omit<ModelInfo, 'path' | 'name' | 'hash' | 'parameterCount' | 'tokenizer' | 'warnings'>
+
+function describe(config: TransformerConfig): Described {
+  const { architecture, layers, heads, parallel, kvHeads, dModel, dHead, dMlp, vocabSize, contextLength } =
+    config
+  const shape = { layers, heads, mlps: dMlp !== null, parallel }
+  const graph = buildGraph(shape)
+  return {
+    architecture,
+    shape,
+    kvHeads,
+    dModel,
+    dHead,
+    dMlp,
+    vocabSize,
+    contextLength,
+    edgeCount: graph.edgeCount,
+    senderCount: graph.senders.length,
+    receiverCount: graph.receivers.length,
+  }
+}
+
+function warnings(files: ModelFiles): string[] {
+  return files.tokenizer
+    ? []
+    : ['There is no tokenizer.json beside the weights: prompts and answers must be token ids.']
+}
+
+/** `{"tokens": [...]}`: the text of every id. Other files of that name (GPT-2's vocab.json) are left alone. */
+function readVocabulary(path: string | null): string[] {
+  if (path === null) return []
+  const { tokens } = readJsonObject(path, 2 ** 26)
+  return Array.isArray(tokens) && tokens.every((text) => typeof text === 'string') ? tokens : []
+}

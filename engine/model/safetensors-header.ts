@@ -1,0 +1,178 @@
+import { PatchbayError } from '../../contract'
+import { isObject, parseJsonObject } from './read-file'
+
+/** Bytes per element of every dtype of the format; only the floating ones are read. */
+const DTYPE_BYTES: Record<string, number> = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E5M2: 1,
+  F8_E4M3: 1,
+  F8_E8M0: 1,
+  U16: 2,
+  I16: 2,
+  F16: 2,
+  BF16: 2,
+  U32: 4,
+  I32: 4,
+  F32: 4,
+  U64: 8,
+  I64: 8,
+  F64: 8,
+  C64: 8,
+}
+
+/** One tensor as the header describes it. */
+export interface HeaderEntry {
+  name: string
+  dtype: string
+  dims: number[]
+  /** Counted from the first byte after the header. */
+  beginBytes: number
+  endBytes: number
+}
+
+/** The format's own limit. */
+const MAX_HEADER_BYTES = 100_000_000
+
+/** What the first bytes of files that are often mistaken for safetensors look like. */
+const OTHER_FORMATS: [start: string, what: string][] = [
+  ['version https://git-lfs', 'a Git LFS pointer, not the weights; fetch them with "git lfs pull"'],
+  [
+    'PK\x03\x04',
+    'a zip archive, as torch.save writes; convert it with save_pretrained(..., safe_serialization=True)',
+  ],
+  ['\x80\x02', 'a Python pickle; convert it with save_pretrained(..., safe_serialization=True)'],
+  ['GGUF', 'a GGUF file; convert it to safetensors'],
+  ['<', 'a web page; download the file itself'],
+]
+
+function damaged(fileName: string, what: string): PatchbayError {
+  return new PatchbayError('bad-input', `${fileName}: ${what}.`)
+}
+
+/**
+ * Length of the JSON header from the first bytes of a file. `start` holds at least the first 32 bytes
+ * (or the whole file). Refused: too short, a header longer than the file or than 100 MB.
+ */
+export function headerLength(start: Uint8Array, fileBytes: number, fileName: string): number {
+  const text = String.fromCharCode(...start.subarray(0, 32))
+  const other = OTHER_FORMATS.find(([magic]) => text.startsWith(magic))
+  if (other) throw damaged(fileName, `this is ${other[1]}`)
+  if (fileBytes < 10) throw damaged(fileName, `not a safetensors file: it has only ${fileBytes} bytes`)
+  const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true)
+  if (length > BigInt(MAX_HEADER_BYTES)) {
+    throw damaged(
+      fileName,
+      `not a safetensors file: its header would be ${length} bytes long (the format allows 100 MB)`,
+    )
+  }
+  if (Number(length) > fileBytes - 8) {
+    const has = `the header is ${length} bytes long but the file has only ${fileBytes}`
+    throw damaged(fileName, `cut off or not a safetensors file: ${has}; download it again`)
+  }
+  return Number(length)
+}
+
+/**
+ * The tensors of a header. Refused, naming the tensor: what is not JSON, names that occur twice, unknown
+ * dtypes, wrong shapes, offsets outside the file, that overlap or that do not fit the shape.
+ */
+export function parseHeader(header: Uint8Array, dataBytes: number, fileName: string): HeaderEntry[] {
+  const text = decodeUtf8(header, fileName)
+  const values = parseJsonObject(text, `${fileName}: the header`)
+  const twice = firstDuplicateKey(text)
+  if (twice !== null) throw damaged(fileName, `tensor ${shown(twice)} occurs twice in the header`)
+  const entries: HeaderEntry[] = []
+  for (const [name, value] of Object.entries(values)) {
+    if (name === '__metadata__') continue
+    try {
+      entries.push(parseEntry(name, value, dataBytes))
+    } catch (error) {
+      if (error instanceof EntryProblem) throw damaged(fileName, `tensor ${shown(name)} ${error.message}`)
+      throw error
+    }
+  }
+  refuseOverlaps(entries, fileName)
+  return entries
+}
+
+class EntryProblem extends Error {}
+
+function parseEntry(name: string, value: unknown, dataBytes: number): HeaderEntry {
+  if (!isObject(value)) throw new EntryProblem('is not described by an object')
+  const { dtype, shape, data_offsets: offsets } = value
+  if (typeof dtype !== 'string' || !Object.hasOwn(DTYPE_BYTES, dtype)) {
+    throw new EntryProblem(`has the unknown type ${shown(dtype)}`)
+  }
+  if (!Array.isArray(shape) || !shape.every(isCount)) {
+    throw new EntryProblem(`has the shape ${shown(shape)}, which is no list of whole numbers from 0 up`)
+  }
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount) || offsets[0] > offsets[1]) {
+    throw new EntryProblem(`has the data offsets ${shown(offsets)}, which are no [begin, end]`)
+  }
+  const [beginBytes, endBytes] = offsets
+  if (endBytes > dataBytes) {
+    throw new EntryProblem(
+      `ends at byte ${endBytes} of the data, but the file has only ${dataBytes}; download it again`,
+    )
+  }
+  // A product beyond 2^53 loses its last digits, but it is then far larger than any file.
+  const expectedBytes = shape.reduce((product: number, dim: number) => product * dim, DTYPE_BYTES[dtype])
+  if (expectedBytes !== endBytes - beginBytes) {
+    const wants = `${dtype} [${shape.join(', ')}] takes ${expectedBytes} bytes`
+    throw new EntryProblem(
+      `does not fit its data offsets: ${wants}, the offsets give ${endBytes - beginBytes}`,
+    )
+  }
+  return { name, dtype, dims: shape, beginBytes, endBytes }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function refuseOverlaps(entries: HeaderEntry[], fileName: string): void {
+  const inOrder = entries.filter((entry) => entry.endBytes > entry.beginBytes)
+  inOrder.sort((a, b) => a.beginBytes - b.beginBytes)
+  for (let i = 1; i < inOrder.length; i++) {
+    if (inOrder[i].beginBytes < inOrder[i - 1].endBytes) {
+      const [a, b] = [inOrder[i - 1], inOrder[i]]
+      throw damaged(fileName, `tensors ${shown(a.name)} and ${shown(b.name)} overlap in the file`)
+    }
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array, fileName: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) throw damaged(fileName, 'not a safetensors file: the header is not text')
+    throw error
+  }
+}
+
+/** JSON.parse keeps the last of two equal keys in silence; a second look at the outermost keys finds them. */
+function firstDuplicateKey(json: string): string | null {
+  const seen = new Set<string>()
+  const token = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
+  let depth = 0
+  let lastString = ''
+  for (const [part] of json.matchAll(token)) {
+    if (part === '{' || part === '[') depth++
+    else if (part === '}' || part === ']') depth--
+    else if (part !== ':') lastString = part
+    else if (depth === 1) {
+      const key = JSON.parse(lastString) as string
+      if (seen.has(key)) return key
+      seen.add(key)
+    }
+  }
+  return null
+}
+
+/** A value of a hostile file, quoted, escaped and cut to a readable length. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined'
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}

@@ -1,0 +1,104 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { describeWithShared } from '../../fixtures/real-models'
+import { openModel } from './open-model'
+import { readSafetensors } from './safetensors'
+import { elementCount } from './stored-tensors'
+import { readTensor } from './tensor-data'
+import type { TransformerWeights, WeightTensor } from './transformer'
+
+const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures', name)
+
+function stored(folder: string, name: string): Float32Array {
+  return readTensor(readSafetensors(path.join(folder, 'model.safetensors')).get(name)!)
+}
+
+/** Every tensor of the weights, found by walking the object. */
+function allTensors(value: unknown): WeightTensor[] {
+  if (typeof value !== 'object' || value === null) return []
+  if ('dims' in value) return [value as WeightTensor]
+  return Object.values(value).flatMap(allTensors)
+}
+
+function expectWhole(weights: TransformerWeights): void {
+  for (const { dims, data } of allTensors(weights)) expect(data.length).toBe(elementCount(dims))
+}
+
+describe('weights', () => {
+  it('of GPT-2 split c_attn [dModel, 3 dModel] into q, k and v of each head, and tie the head', async () => {
+    const { config, info, loadWeights } = await openModel(fixture('gpt2-tiny'))
+    const weights = await loadWeights()
+    expectWhole(weights)
+    expect([config.layers, config.heads, config.dHead, config.dMlp, info.edgeCount]).toEqual([
+      2, 4, 8, 128, 110,
+    ])
+    const matrix = stored(fixture('gpt2-tiny'), 'transformer.h.1.attn.c_attn.weight')
+    const bias = stored(fixture('gpt2-tiny'), 'transformer.h.1.attn.c_attn.bias')
+    const [head, row, column] = [2, 5, 3]
+    ;(['q', 'k', 'v'] as const).forEach((part, p) => {
+      const { weight, bias: partBias } = weights.layers[1][part]
+      expect(weight.dims).toEqual([4, 32, 8])
+      expect(weight.data[(head * 32 + row) * 8 + column]).toBe(matrix[row * 96 + p * 32 + head * 8 + column])
+      expect(partBias!.data[head * 8 + column]).toBe(bias[p * 32 + head * 8 + column])
+    })
+    expect(weights.unembed.dims).toEqual([32, 64])
+    expect(weights.unembed.data[5 * 64 + 9]).toBe(weights.embed.data[9 * 32 + 5])
+    expect(weights.unembedBias).toBeNull()
+  })
+
+  it('of Llama are transposed, with fewer heads for k and v', async () => {
+    const { config, info, loadWeights } = await openModel(fixture('llama-tiny'))
+    const weights = await loadWeights()
+    expectWhole(weights)
+    expect([config.kvHeads, config.positions, info.edgeCount]).toEqual([
+      2,
+      { kind: 'rotary', dims: 8, theta: 10000 },
+      198,
+    ])
+    const k = stored(fixture('llama-tiny'), 'model.layers.1.self_attn.k_proj.weight')
+    expect(weights.layers[1].k.weight.dims).toEqual([2, 48, 8])
+    expect(weights.layers[1].k.weight.data[(1 * 48 + 7) * 8 + 3]).toBe(k[(1 * 8 + 3) * 48 + 7])
+    const o = stored(fixture('llama-tiny'), 'model.layers.0.self_attn.o_proj.weight')
+    expect(weights.layers[0].o.weight.dims).toEqual([6, 8, 48])
+    expect(weights.layers[0].o.weight.data[(4 * 8 + 2) * 48 + 11]).toBe(o[11 * 48 + 4 * 8 + 2])
+    const gate = stored(fixture('llama-tiny'), 'model.layers.0.mlp.gate_proj.weight')
+    expect(weights.layers[0].mlp!.gate!.weight.data[3 * 96 + 50]).toBe(gate[50 * 48 + 3])
+    const head = stored(fixture('llama-tiny'), 'lm_head.weight')
+    expect(weights.unembed.data[7 * 80 + 70]).toBe(head[70 * 48 + 7])
+  })
+
+  it('of attention-only models are taken as stored', async () => {
+    const { config, info, loadWeights } = await openModel(fixture('attn-only-2l'))
+    const weights = await loadWeights()
+    expectWhole(weights)
+    expect([config.mlp, config.norm, info.dMlp, info.edgeCount]).toEqual([
+      { kind: 'none' },
+      { kind: 'none' },
+      null,
+      81,
+    ])
+    expect(weights.layers[1].v.weight.data).toEqual(stored(fixture('attn-only-2l'), 'blocks.1.attn.W_V'))
+    expect(weights.unembedBias!.data).toEqual(stored(fixture('attn-only-2l'), 'unembed.b_U'))
+  })
+
+  it('are opened by their file as well, with the same hash', async () => {
+    const folder = await openModel(fixture('gpt2-tiny'))
+    const file = await openModel(path.join(fixture('gpt2-tiny'), 'model.safetensors'))
+    expect(file.info).toEqual({ ...folder.info, path: file.info.path })
+    expect(file.info).toMatchObject({ name: 'gpt2-tiny', hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect((await openModel(fixture('llama-tiny'))).info.hash).not.toBe(file.info.hash)
+  })
+})
+
+describeWithShared('weights of the real models', (shared) => {
+  it.each([
+    ['models/stories260K', 'llama', 2461, 260_032],
+    ['models/gpt2-basic', 'gpt2', 110, 463_168],
+    ['models/llmviz-nano-sort', 'gpt2', 172, 85_728],
+    ['fixtures/random-gpt2-4l', 'gpt2', 1519, 3_687_936],
+  ])('%s', async (name, architecture, edgeCount, parameterCount) => {
+    const { info, loadWeights } = await openModel(path.join(shared, name))
+    expectWhole(await loadWeights())
+    expect(info).toMatchObject({ architecture, edgeCount, parameterCount })
+  })
+})
