@@ -1,0 +1,3 @@
+export * from './metrics'
+export * from './measure'
+export * from './log-softmax'

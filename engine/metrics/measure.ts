@@ -1,0 +1,59 @@
+import type { Measurement, MetricName } from '../../contract'
+import { logSoftmax } from './log-softmax'
+import { allMetrics, metricOf, predictionOf, type Target } from './metrics'
+
+/** Row `prompt` of logits [prompt, vocab], as a view. */
+function rowOf(logits: Float32Array, prompt: number, vocabSize: number): Float32Array {
+  return logits.subarray(prompt * vocabSize, (prompt + 1) * vocabSize)
+}
+
+/** Turns last-position logits into metrics, against the clean run it was made with. */
+export class MetricMeter {
+  private readonly cleanLogProbs: Float64Array[]
+  private readonly vocabSize: number
+
+  /** `cleanLogits` [prompt, vocab], one target per prompt. */
+  constructor(
+    readonly targets: readonly Target[],
+    cleanLogits: Float32Array,
+  ) {
+    this.vocabSize = cleanLogits.length / targets.length
+    this.cleanLogProbs = targets.map((_, prompt) => logSoftmax(rowOf(cleanLogits, prompt, this.vocabSize)))
+  }
+
+  /** The mean over prompts of one metric, from logits [prompt, vocab]. */
+  mean(name: MetricName, logits: Float32Array): number {
+    return mean(this.perPrompt(name, logits))
+  }
+
+  /** [prompt] values of one metric, from logits [prompt, vocab]. */
+  perPrompt(name: MetricName, logits: Float32Array): Float64Array {
+    const metric = metricOf(name)
+    return Float64Array.from(this.targets, (target, prompt) => metric.of(this.prediction(logits, prompt), target))
+  }
+
+  /** Every metric. logit_diff and prob_diff are NaN for a prompt without wrong answers. */
+  measure(logits: Float32Array): Measurement {
+    const predictions = this.targets.map((_, prompt) => this.prediction(logits, prompt))
+    const perPrompt = {} as Record<MetricName, Float64Array>
+    const means = {} as Record<MetricName, number>
+    for (const { name, metric } of allMetrics()) {
+      const values = this.targets.map((target, prompt) =>
+        metric.needsWrongAnswers && target.wrongAnswers.length === 0 ? NaN : metric.of(predictions[prompt], target),
+      )
+      perPrompt[name] = Float64Array.from(values)
+      means[name] = mean(perPrompt[name])
+    }
+    return { mean: means, perPrompt }
+  }
+
+  private prediction(logits: Float32Array, prompt: number) {
+    return predictionOf(rowOf(logits, prompt, this.vocabSize), this.cleanLogProbs[prompt])
+  }
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}

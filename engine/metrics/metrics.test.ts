@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { MetricMeter, metricSense, type Target } from './index'
+
+/** Probabilities 1/2, 1/4, 1/8, 1/8 and 1/8, 1/2, 1/4, 1/8. */
+const clean = Float32Array.from([1 / 2, 1 / 4, 1 / 8, 1 / 8, 1 / 8, 1 / 2, 1 / 4, 1 / 8], Math.log)
+const uniform = Float32Array.from({ length: 8 }, () => 700)
+const targets: Target[] = [
+  { answers: [0], wrongAnswers: [1] },
+  { answers: [1, 2], wrongAnswers: [0, 3] },
+]
+const meter = new MetricMeter(targets, clean)
+const close = (values: number[]) => values.map((value) => expect.closeTo(value, 6))
+
+describe('metrics', () => {
+  it('are means over prompts and kept per prompt', () => {
+    const { mean, perPrompt } = meter.measure(clean)
+    const ln2 = Math.log(2)
+    expect([...perPrompt.logit_diff]).toEqual(close([ln2, 1.5 * ln2]))
+    expect(mean.logit_diff).toBeCloseTo(1.25 * ln2, 6)
+    expect([...perPrompt.log_prob]).toEqual(close([-ln2, Math.log(3 / 4)]))
+    expect([...perPrompt.nll]).toEqual(close([ln2, -Math.log(3 / 4)]))
+    expect([...perPrompt.prob_diff]).toEqual(close([1 / 4, 1 / 2]))
+  })
+
+  it('measure kl from the clean run, which is 0 for the clean run itself, whatever the size of the logits', () => {
+    expect(meter.mean('kl', clean)).toBe(0)
+    const cleanEntropy = 1.75 * Math.log(2)
+    expect([...meter.perPrompt('kl', uniform)]).toEqual(close([Math.log(4) - cleanEntropy, Math.log(4) - cleanEntropy]))
+  })
+
+  it('keep the logarithm of an answer too improbable for float64', () => {
+    const steep = new MetricMeter([{ answers: [0], wrongAnswers: [] }], Float32Array.of(0, 2000))
+    expect(steep.mean('log_prob', Float32Array.of(0, 2000))).toBe(-2000)
+  })
+
+  it('have no logit_diff without wrong answers', () => {
+    const { mean } = new MetricMeter([{ answers: [0], wrongAnswers: [] }], Float32Array.of(0, 1)).measure(
+      Float32Array.of(0, 1),
+    )
+    expect([mean.logit_diff, mean.prob_diff]).toEqual([NaN, NaN])
+    expect(mean.log_prob).toBeCloseTo(-Math.log(1 + Math.E), 6)
+  })
+
+  it('know which direction is worse', () => {
+    expect((['kl', 'nll', 'logit_diff', 'log_prob', 'prob_diff'] as const).map(metricSense)).toEqual([1, 1, -1, -1, -1])
+  })
+})

@@ -1,0 +1,95 @@
+import { METRICS, type MetricName } from '../../contract'
+import { logSoftmax } from './log-softmax'
+
+/** What one prompt's logits are judged by. */
+export interface Target {
+  answers: readonly number[]
+  wrongAnswers: readonly number[]
+}
+
+/** One prompt at its answer position; all arrays are [vocab]. */
+export interface Prediction {
+  logits: Float32Array
+  /** ln softmax(logits), computed when first asked for. */
+  logProbs(): Float64Array
+  /** ln softmax of the unpatched clean run. */
+  cleanLogProbs: Float64Array
+}
+
+export interface Metric {
+  /**
+   * +1 where a larger value is worse (kl, nll), -1 where it is better: a method that minimises takes
+   * sense * value, and none negates by hand.
+   */
+  sense: 1 | -1
+  needsWrongAnswers: boolean
+  of(prediction: Prediction, target: Target): number
+}
+
+/**
+ * The metrics of docs/methods: several answers count by the mean of their logits (logit_diff) or by the
+ * sum of their probabilities (the others). Natural logarithms, float64.
+ */
+const REGISTRY: Record<MetricName, Metric> = {
+  /** KL(clean || this run), summed over the vocabulary. */
+  kl: { sense: 1, needsWrongAnswers: false, of: (p) => klDivergence(p.cleanLogProbs, p.logProbs()) },
+  logit_diff: {
+    sense: -1,
+    needsWrongAnswers: true,
+    of: ({ logits }, { answers, wrongAnswers }) => meanLogit(logits, answers) - meanLogit(logits, wrongAnswers),
+  },
+  log_prob: { sense: -1, needsWrongAnswers: false, of: (p, { answers }) => logProbability(p.logProbs(), answers) },
+  nll: { sense: 1, needsWrongAnswers: false, of: (p, { answers }) => -logProbability(p.logProbs(), answers) },
+  prob_diff: {
+    sense: -1,
+    needsWrongAnswers: true,
+    of: (p, { answers, wrongAnswers }) =>
+      probability(p.logProbs(), answers) - probability(p.logProbs(), wrongAnswers),
+  },
+}
+
+export function metricOf(name: MetricName): Metric {
+  return REGISTRY[name]
+}
+
+/** +1 where a larger raw value is worse, -1 where it is better. */
+export function metricSense(name: MetricName): 1 | -1 {
+  return REGISTRY[name].sense
+}
+
+/** A prediction whose log-probabilities are computed at most once. */
+export function predictionOf(logits: Float32Array, cleanLogProbs: Float64Array): Prediction {
+  let logProbs: Float64Array | null = null
+  return { logits, cleanLogProbs, logProbs: () => (logProbs ??= logSoftmax(logits)) }
+}
+
+/** Every metric, in the contract's order. */
+export function allMetrics(): { name: MetricName; metric: Metric }[] {
+  return METRICS.map((name) => ({ name, metric: REGISTRY[name] }))
+}
+
+function klDivergence(cleanLogProbs: Float64Array, logProbs: Float64Array): number {
+  let sum = 0
+  for (let token = 0; token < logProbs.length; token++) {
+    const clean = cleanLogProbs[token]
+    sum += Math.exp(clean) * (clean - logProbs[token])
+  }
+  return sum
+}
+
+function meanLogit(logits: Float32Array, tokens: readonly number[]): number {
+  let sum = 0
+  for (const token of tokens) sum += logits[token]
+  return sum / tokens.length
+}
+
+function probability(logProbs: Float64Array, tokens: readonly number[]): number {
+  let sum = 0
+  for (const token of tokens) sum += Math.exp(logProbs[token])
+  return sum
+}
+
+/** ln of the summed probability; exact for one answer, however improbable. */
+function logProbability(logProbs: Float64Array, tokens: readonly number[]): number {
+  return tokens.length === 1 ? logProbs[tokens[0]] : Math.log(probability(logProbs, tokens))
+}

@@ -1,0 +1,7 @@
+export * from './weight-feeds'
+export * from './blocks'
+export * from './rotary'
+export * from './forward-graph'
+export * from './receiver-groups'
+export * from './masked-graph'
+export * from './prompt-batch'
