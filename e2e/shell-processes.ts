@@ -23,7 +23,12 @@ export interface ShellSettings {
 export async function startElectron(settings: ShellSettings): Promise<RunningShell> {
   const electron = await _electron.launch({
     executablePath: process.env.PATCHBAY_E2E_ELECTRON,
-    args: [root, '--no-sandbox', '--disable-gpu', `--user-data-dir=${path.join(settings.folder, 'electron')}`],
+    args: [
+      root,
+      '--no-sandbox',
+      '--disable-gpu',
+      `--user-data-dir=${path.join(settings.folder, 'electron')}`,
+    ],
     env: shellEnv(settings),
     timeout: READY_LIMIT_MS,
   })
@@ -92,7 +97,10 @@ function listen(child: ChildProcess, { log }: ShellSettings): void {
 function printedUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
-    const limit = setTimeout(() => reject(new Error(`no URL within ${READY_LIMIT_MS} ms: ${text}`)), READY_LIMIT_MS)
+    const limit = setTimeout(
+      () => reject(new Error(`no URL within ${READY_LIMIT_MS} ms: ${text}`)),
+      READY_LIMIT_MS,
+    )
     child.stdout?.on('data', (data: Buffer) => {
       text += data.toString()
       const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(text)

@@ -103,7 +103,9 @@ class AppUnderTest implements App {
 
   async open(): Promise<void> {
     const settings = { folder: this.folder, env: this.env, log: (text: string) => void this.log.push(text) }
-    this.running = this.browser ? await startBrowserShell(settings, this.browser) : await startElectron(settings)
+    this.running = this.browser
+      ? await startBrowserShell(settings, this.browser)
+      : await startElectron(settings)
     this.page.on('pageerror', (error) => this.pageErrors.push(error.stack ?? error.message))
     this.page.on('console', (message) => this.log.push(`[page ${message.type()}] ${message.text()}\n`))
     await this.page.waitForLoadState('domcontentloaded')

@@ -2,7 +2,9 @@
 // Plain JavaScript, so that an old Node gets a sentence instead of "unknown file extension .ts".
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
-  console.error(`Patchbay needs Node 22.18 or newer (24 is what it is tested on); this is ${process.version}.`)
+  console.error(
+    `Patchbay needs Node 22.18 or newer (24 is what it is tested on); this is ${process.version}.`,
+  )
   process.exit(1)
 }
 // Everything started from here - hosts, shells, tests - runs on this same Node.

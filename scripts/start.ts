@@ -23,7 +23,8 @@ async function findElectron(): Promise<string | null> {
     return null
   }
   const binary = productElectron() ?? (await fetchProductElectron())
-  if (!binary) console.error('Electron is not installed and cannot be fetched here: starting the browser shell.')
+  if (!binary)
+    console.error('Electron is not installed and cannot be fetched here: starting the browser shell.')
   return binary
 }
 

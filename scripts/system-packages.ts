@@ -16,7 +16,8 @@ export function findChromium(): string | null {
 export async function ensureSystemPackages(): Promise<void> {
   if (process.platform !== 'linux') return ensureChromium()
   if (!has('dpkg-query')) {
-    if (!has('xvfb-run')) throw new Error('End-to-end tests need xvfb-run: install Xvfb from your distribution.')
+    if (!has('xvfb-run'))
+      throw new Error('End-to-end tests need xvfb-run: install Xvfb from your distribution.')
     return ensureChromium()
   }
   const missing = PACKAGES.filter((name) => !isInstalled(name))

