@@ -6,12 +6,16 @@ import { inProject, packageFile, runNode } from './project.ts'
 const FETCH_LIMIT_MS = 180_000
 const PROBE_LIMIT_MS = 3_000
 
-/** The binary of the `electron` package, or null where the package has not fetched it (yet). */
+/**
+ * The binary of the `electron` package, or null where the package has not fetched it (yet). As in the package
+ * itself, ELECTRON_OVERRIDE_DIST_PATH names the folder of another one.
+ */
 export function productElectron(): string | null {
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? inProject('node_modules/electron/dist')
+  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
   const pathFile = inProject('node_modules/electron/path.txt')
-  if (!existsSync(pathFile)) return null
-  const binary = path.join(folder, readFileSync(pathFile, 'utf8').trim())
+  if (!override && !existsSync(pathFile)) return null
+  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron'
+  const binary = path.join(override ?? inProject('node_modules/electron/dist'), name)
   return existsSync(binary) ? binary : null
 }
 
