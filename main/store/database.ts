@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { PatchbayError } from '../../contract'
+import { APPLICATION_ID, MIGRATIONS } from './migrations'
+import { toStoreError } from './store-errors'
+
+export type SqlValue = string | number | null | Uint8Array
+type Parameters = Record<string, SqlValue>
+
+/** How long a write waits for another process (the command line beside an open workbench). */
+const BUSY_TIMEOUT_MS = 5_000
+
+/**
+ * One open store file. The only place that touches better-sqlite3; whatever it throws leaves here as
+ * a `PatchbayError('store')` with a sentence for people.
+ */
+export class Database {
+  readonly file: string
+  private readonly sqlite: Sqlite.Database
+  private readonly statements = new Map<string, Sqlite.Statement>()
+
+  constructor(file: string) {
+    this.file = file
+    this.sqlite = this.guard(() => openFile(file))
+  }
+
+  all<Row>(sql: string, parameters: Parameters = {}): Row[] {
+    return this.guard(() => this.statement(sql).all(parameters) as Row[])
+  }
+
+  get<Row>(sql: string, parameters: Parameters = {}): Row | undefined {
+    return this.guard(() => this.statement(sql).get(parameters) as Row | undefined)
+  }
+
+  /** Returns how many rows changed. */
+  run(sql: string, parameters: Parameters = {}): number {
+    return this.guard(() => this.statement(sql).run(parameters).changes)
+  }
+
+  /** All or nothing; takes the write lock at once, so that a read in it stays true until its write. */
+  transaction<T>(work: () => T): T {
+    return this.guard(() => this.sqlite.transaction(work).immediate())
+  }
+
+  close(): void {
+    this.sqlite.close()
+  }
+
+  private statement(sql: string): Sqlite.Statement {
+    let statement = this.statements.get(sql)
+    if (!statement) {
+      statement = this.sqlite.prepare(sql)
+      this.statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  private guard<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw toStoreError(error, this.file)
+    }
+  }
+}
+
+function openFile(file: string): Sqlite.Database {
+  mkdirSync(path.dirname(file), { recursive: true })
+  const sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS })
+  try {
+    refuseForeign(sqlite, file)
+    sqlite.pragma('journal_mode = WAL')
+    // With WAL a kill of the process loses nothing; NORMAL only leaves out the flush against power cuts.
+    sqlite.pragma('synchronous = NORMAL')
+    sqlite.pragma('foreign_keys = ON')
+    migrate(sqlite, file)
+    return sqlite
+  } catch (error) {
+    sqlite.close()
+    throw error
+  }
+}
+
+/** Another program's database, or a newer Patchbay's, is not touched at all. */
+function refuseForeign(sqlite: Sqlite.Database, file: string): void {
+  const version = versionOf(sqlite)
+  const isOurs = sqlite.pragma('application_id', { simple: true }) === APPLICATION_ID
+  const tables = sqlite.prepare('SELECT count(*) FROM sqlite_master').pluck().get()
+  if (!isOurs && (tables !== 0 || version !== 0)) {
+    throw new PatchbayError('store', `${file} is a database of another program: name another file with --db or PATCHBAY_DB.`)
+  }
+  if (version > MIGRATIONS.length) {
+    throw new PatchbayError(
+      'store',
+      `The store ${file} was written by a newer Patchbay (store version ${version}, this one knows up to ${MIGRATIONS.length}): update Patchbay, or name another file with --db or PATCHBAY_DB.`,
+    )
+  }
+}
+
+/** Every step in a transaction of its own; another process may have been faster, so look again inside. */
+function migrate(sqlite: Sqlite.Database, file: string): void {
+  while (versionOf(sqlite) < MIGRATIONS.length) {
+    sqlite
+      .transaction(() => {
+        refuseForeign(sqlite, file)
+        const version = versionOf(sqlite)
+        if (version >= MIGRATIONS.length) return
+        sqlite.exec(MIGRATIONS[version])
+        sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+        sqlite.pragma(`user_version = ${version + 1}`)
+      })
+      .immediate()
+  }
+}
+
+function versionOf(sqlite: Sqlite.Database): number {
+  return sqlite.pragma('user_version', { simple: true }) as number
+}

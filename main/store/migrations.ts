@@ -1,0 +1,84 @@
+/**
+ * "PBAY": marks the file as ours, so that another program's database is refused, not filled with our tables.
+ */
+export const APPLICATION_ID = 0x50424159
+
+/**
+ * One step per version of the store; step i brings `user_version` from i to i + 1. Steps that were
+ * released are never edited: add one.
+ *
+ * `runs.owner` and `runs.deleted_by` name a process (see host/process-identity.ts). `number` is
+ * AUTOINCREMENT so that no number is given twice, even after a purge. One journal row holds a batch
+ * of decisions as columns of little-endian typed arrays: 32,491 decisions are some dozens of rows.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    tags TEXT NOT NULL DEFAULT '[]',
+    state TEXT NOT NULL,
+    method TEXT NOT NULL,
+    model TEXT NOT NULL,
+    model_name TEXT NOT NULL,
+    prompts_name TEXT NOT NULL,
+    prompt_count INTEGER NOT NULL,
+    metric TEXT NOT NULL,
+    metric_sense INTEGER NOT NULL,
+    threshold REAL NOT NULL,
+    test_order TEXT NOT NULL,
+    absolute INTEGER NOT NULL,
+    edges_total INTEGER NOT NULL,
+    edges_decided INTEGER NOT NULL DEFAULT 0,
+    edges_kept INTEGER NOT NULL DEFAULT 0,
+    tests_run INTEGER NOT NULL DEFAULT 0,
+    borderline INTEGER NOT NULL DEFAULT 0,
+    metric_initial REAL,
+    metric_final REAL,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    elapsed_ms REAL NOT NULL DEFAULT 0,
+    message TEXT,
+    d_model INTEGER NOT NULL,
+    shape TEXT NOT NULL,
+    config TEXT,
+    provenance TEXT,
+    measurements TEXT,
+    scores BLOB,
+    owner TEXT,
+    deleted_by TEXT
+  ) STRICT;
+
+  CREATE TABLE journal (
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    first_step INTEGER NOT NULL,
+    edge BLOB NOT NULL,
+    metric BLOB NOT NULL,
+    delta BLOB NOT NULL,
+    kept BLOB NOT NULL,
+    reason BLOB NOT NULL,
+    effect_edge BLOB NOT NULL,
+    effect BLOB NOT NULL,
+    PRIMARY KEY (run_id, seq)
+  ) STRICT;
+
+  CREATE TABLE models (
+    path TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    architecture TEXT NOT NULL,
+    edge_count INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE prompt_sets (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    bos TEXT NOT NULL,
+    rows TEXT NOT NULL,
+    row_count INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  `,
+]

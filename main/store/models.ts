@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import type { Architecture, KnownModel, ModelInfo } from '../../contract'
+import type { Database } from './database'
+
+interface ModelRow {
+  path: string
+  name: string
+  architecture: Architecture
+  edge_count: number
+  opened_at: number
+}
+
+/** Models that were opened before. */
+export class ModelTable {
+  private readonly database: Database
+
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  remember(info: ModelInfo): void {
+    this.database.run(
+      `INSERT INTO models (path, name, architecture, edge_count, opened_at)
+       VALUES (:path, :name, :architecture, :edgeCount, :openedAt)
+       ON CONFLICT (path) DO UPDATE SET name = excluded.name, architecture = excluded.architecture,
+         edge_count = excluded.edge_count, opened_at = excluded.opened_at`,
+      {
+        path: info.path,
+        name: info.name,
+        architecture: info.architecture,
+        edgeCount: info.edgeCount,
+        openedAt: Date.now(),
+      },
+    )
+  }
+
+  forget(path: string): void {
+    this.database.run('DELETE FROM models WHERE path = :path', { path })
+  }
+
+  /** Newest first; samples are always present. */
+  list(): KnownModel[] {
+    return this.database.all<ModelRow>('SELECT * FROM models ORDER BY opened_at DESC, rowid DESC').map((row) => ({
+      path: row.path,
+      name: row.name,
+      architecture: row.architecture,
+      edgeCount: row.edge_count,
+      openedAt: row.opened_at,
+      present: row.path.startsWith('sample:') || existsSync(row.path),
+    }))
+  }
+}
