@@ -1,0 +1,19 @@
+/**
+ * What ACDC asks of whoever measures circuits. It holds the current circuit (at first every edge);
+ * edges outside it carry the corrupt run's value of their sender. All metrics are raw means.
+ */
+export interface CircuitEvaluator {
+  /** The current circuit's metric. */
+  currentMetric(): Promise<number>
+  /** The current circuit's logits [prompt, vocab] at the answer positions. */
+  currentLogits(): Promise<Float32Array>
+  /** How many nested cuts, beginning with this edge, are worth one measurement; at least 1. */
+  batchSize(edge: number): number
+  /** Metrics of the current circuit without edges[0], without edges[0..1], ..., without all of them. */
+  nestedCuts(edges: readonly number[]): Promise<number[]>
+  /** Takes edges out of the current circuit for good. */
+  commit(edges: readonly number[]): void
+  /** For each edge: metric of the clean run when only that edge carries the corrupt value (path patching). */
+  singleEdgeMetrics(edges: readonly number[]): Promise<number[]>
+  release(): Promise<void>
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { openModel } from '../model'
+import { printGraph, Session } from '../onnx'
+import { forwardGraph, maskedGraph, tokenFeeds, weightFeeds } from './index'
+
+const fixture = (path: string) => new URL(`../../fixtures/${path}`, import.meta.url)
+const readJson = (path: string) => JSON.parse(readFileSync(fixture(path), 'utf8'))
+
+async function loadFixture(name: string) {
+  const model = await openModel(fixture(name).pathname)
+  return { config: model.config, weights: weightFeeds(await model.loadWeights()), data: readJson(`${name}/data.json`) }
+}
+
+function maxDifference(actual: ArrayLike<number>, expected: number[]): number {
+  return expected.reduce((max, value, i) => Math.max(max, Math.abs(value - actual[i])), 0)
+}
+
+const atEnd = (rows: number[][]) => rows.map((tokens) => ({ tokens, answerPosition: tokens.length - 1 }))
+
+describe('the forward graph', () => {
+  for (const name of ['gpt2-tiny', 'llama-tiny', 'attn-only-2l']) {
+    it(`gives the reference logits of ${name}`, async () => {
+      const { config, weights, data } = await loadFixture(name)
+      const reference = readJson(`${name}/ref.float32.json`).logits_last
+      const length = data.clean[0].length
+      const session = await Session.create(forwardGraph(config, weights, length), { threads: 1 })
+      for (const side of ['clean', 'corrupt']) {
+        const { logits } = await session.run({ ...weights, ...tokenFeeds(atEnd(data[side]), length) })
+        const difference = maxDifference(logits.data, reference[side].flat())
+        console.log(name, side, difference)
+        expect(difference).toBeLessThan(2e-5)
+      }
+      await session.release()
+    })
+  }
+
+  it('gives prompts padded into one batch the logits they have alone', async () => {
+    const { config, weights, data } = await loadFixture('llama-tiny')
+    const prompts: number[][] = data.clean.map((tokens: number[], i: number) => tokens.slice(0, 2 + i))
+    const longest = Math.max(...prompts.map((tokens) => tokens.length))
+    const logitsOf = async (rows: number[][], length: number) => {
+      const session = await Session.create(forwardGraph(config, weights, length), { threads: 1 })
+      const { logits } = await session.run({ ...weights, ...tokenFeeds(atEnd(rows), length) })
+      await session.release()
+      return [...logits.data]
+    }
+    const alone: number[] = []
+    for (const tokens of prompts) alone.push(...(await logitsOf([tokens], tokens.length)))
+    expect(maxDifference(await logitsOf(prompts, longest), alone)).toBeLessThan(1e-5)
+  })
+
+  it('reads like the model', async () => {
+    const { config, weights } = await loadFixture('llama-tiny')
+    expect(printGraph(forwardGraph({ ...config, layers: 1 }, weights, 4))).toMatchSnapshot()
+    expect(printGraph(maskedGraph({ ...config, layers: 1 }, weights, 4))).toMatchSnapshot()
+  })
+})
