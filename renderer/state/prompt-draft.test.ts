@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { PromptRow } from '../../contract'
-import { holdsUnsavedWork, newDraft, reduceDraft, toPromptSet, type DraftAction, type PromptDraft } from './prompt-draft'
+import {
+  holdsUnsavedWork,
+  newDraft,
+  reduceDraft,
+  toPromptSet,
+  type DraftAction,
+  type PromptDraft,
+} from './prompt-draft'
 
 const mary: PromptRow = { clean: 'Mary', corrupt: 'Tom', answers: [' a', 'b|c'], wrongAnswers: [4] }
 const ids: PromptRow = { clean: [1, 2], corrupt: [1, 3], answers: [5], wrongAnswers: [6] }
@@ -10,7 +17,7 @@ function reduce(draft: PromptDraft, ...actions: DraftAction[]): PromptDraft {
 }
 
 function load(...rows: PromptRow[]): PromptDraft {
-  return reduce(newDraft(), { type: 'load', savedId: 's1', bundled: false, set: { name: 'IOI', bos: 'prepend', rows } })
+  return reduce(newDraft(), { type: 'load', savedId: 's1', set: { name: 'IOI', bos: 'prepend', rows } })
 }
 
 describe('draft of a prompt set', () => {
@@ -62,7 +69,7 @@ describe('draft of a prompt set', () => {
 
   it('stays unsaved when typing went on while the save was under way', () => {
     const sent = reduce(load(mary), { type: 'edit', key: 0, field: 'clean', text: 'Anna' })
-    const saved: DraftAction = { type: 'saved', savedId: 's2', name: 'New', rows: sent.rows, bos: sent.bos }
+    const saved: DraftAction = { type: 'saved', savedId: 's2', name: 'New', sent }
     expect(reduce(sent, saved)).toMatchObject({ dirty: false, savedId: 's2', name: 'New' })
     const typed = reduce(sent, { type: 'edit', key: 0, field: 'clean', text: 'Annabel' })
     expect(reduce(typed, saved).dirty).toBe(true)

@@ -18,7 +18,6 @@ export type DraftRow = z.infer<typeof draftRowSchema>
 /** The working copy of a prompt set. `savedId` is the set it came from, null for a new one. */
 export const draftSchema = z.object({
   savedId: z.string().nullable(),
-  bundled: z.boolean(),
   name: z.string(),
   bos: z.enum(BOS_CHOICES),
   rows: z.array(draftRowSchema),
@@ -36,9 +35,11 @@ export type DraftAction =
   | { type: 'insert'; index: number; row: DraftRow }
   | { type: 'append'; rows: readonly PromptRow[] }
   | { type: 'bos'; bos: PromptDraft['bos'] }
-  | { type: 'load'; savedId: string | null; bundled: boolean; set: PromptSet }
+  | { type: 'name'; name: string }
+  | { type: 'load'; savedId: string | null; set: PromptSet }
   | { type: 'restore'; draft: PromptDraft }
-  | { type: 'saved'; savedId: string; name: string; rows: PromptDraft['rows']; bos: PromptDraft['bos'] }
+  /** `sent` is the draft as it was when the save began. */
+  | { type: 'saved'; savedId: string; name: string; sent: PromptDraft }
   | { type: 'new' }
   /** The set it came from was deleted: what is on screen is then unsaved. */
   | { type: 'detach' }
@@ -46,7 +47,6 @@ export type DraftAction =
 export function newDraft(): PromptDraft {
   return {
     savedId: null,
-    bundled: false,
     name: '',
     bos: 'tokenizer',
     rows: [blankRow(0)],
@@ -68,13 +68,22 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
     case 'delete':
       return deleteRow(draft, action.key)
     case 'insert':
-      return changed(draft, insertAt(draft.rows.filter(({ key }) => key !== action.row.key), action.index, action.row))
+      return changed(
+        draft,
+        insertAt(
+          draft.rows.filter(({ key }) => key !== action.row.key),
+          action.index,
+          action.row,
+        ),
+      )
     case 'append':
       return appendRows(draft, action.rows)
     case 'bos':
       return { ...draft, bos: action.bos, dirty: true }
+    case 'name':
+      return { ...draft, name: action.name, dirty: true }
     case 'load':
-      return loadSet(action.savedId, action.bundled, action.set)
+      return loadSet(action.savedId, action.set)
     case 'restore':
       return action.draft
     case 'saved':
@@ -82,7 +91,7 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
     case 'new':
       return newDraft()
     case 'detach':
-      return { ...draft, savedId: null, bundled: false, dirty: true }
+      return { ...draft, savedId: null, dirty: true }
   }
 }
 
@@ -159,13 +168,15 @@ function appendRows(draft: PromptDraft, added: readonly PromptRow[]): PromptDraf
   return changed({ ...draft, nextKey: draft.nextKey + rows.length }, [...draft.rows.slice(0, end), ...rows])
 }
 
-function loadSet(savedId: string | null, bundled: boolean, set: PromptSet): PromptDraft {
+function loadSet(savedId: string | null, set: PromptSet): PromptDraft {
   const rows = set.rows.length > 0 ? set.rows.map(toDraftRow) : [blankRow(0)]
-  return { savedId, bundled, name: set.name, bos: set.bos, rows, nextKey: rows.length, dirty: false }
+  return { savedId, name: set.name, bos: set.bos, rows, nextKey: rows.length, dirty: false }
 }
 
 /** Typing goes on while a save is under way: the draft is clean only if it is still what was saved. */
 function markSaved(draft: PromptDraft, saved: Extract<DraftAction, { type: 'saved' }>): PromptDraft {
-  const dirty = draft.rows !== saved.rows || draft.bos !== saved.bos
-  return { ...draft, savedId: saved.savedId, bundled: false, name: saved.name, dirty }
+  const { sent } = saved
+  const sameName = draft.name === sent.name
+  const dirty = draft.rows !== sent.rows || draft.bos !== sent.bos || !sameName
+  return { ...draft, savedId: saved.savedId, name: sameName ? saved.name : draft.name, dirty }
 }

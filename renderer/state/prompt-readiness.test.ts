@@ -3,7 +3,13 @@ import type { CheckedRow } from '../../contract'
 import type { DraftRow } from './prompt-draft'
 import { mergeChecks, promptReadiness, rowsToCheck, type RowChecks } from './prompt-readiness'
 
-const row = (key: number, clean = `text ${key}`): DraftRow => ({ key, clean, corrupt: 'x', answers: 'a', wrongAnswers: 'b' })
+const row = (key: number, clean = `text ${key}`): DraftRow => ({
+  key,
+  clean,
+  corrupt: 'x',
+  answers: 'a',
+  wrongAnswers: 'b',
+})
 const blank = (key: number): DraftRow => ({ key, clean: '', corrupt: ' ', answers: '', wrongAnswers: '' })
 
 function answer(length: number, problem?: string): CheckedRow {
@@ -24,7 +30,10 @@ function answer(length: number, problem?: string): CheckedRow {
 describe('checks of rows', () => {
   it('asks only for rows that are typed and not answered as they read now', () => {
     const [first, second] = [row(0), row(1)]
-    const checks: RowChecks = { 0: { row: first, result: answer(3) }, 1: { row: row(1, 'older'), result: answer(3) } }
+    const checks: RowChecks = {
+      0: { row: first, result: answer(3) },
+      1: { row: row(1, 'older'), result: answer(3) },
+    }
     expect(rowsToCheck([first, second, blank(2)], checks)).toEqual([second])
   })
 
@@ -46,7 +55,13 @@ describe('promptReadiness', () => {
   it('is ready when every typed row is, and names the range of lengths', () => {
     const rows = [row(0), row(1), blank(2)]
     const checks = mergeChecks(rows, {}, rows.slice(0, 2), [answer(4), answer(9)])
-    expect(promptReadiness(rows, checks)).toMatchObject({ filled: 2, ready: 2, lengths: { min: 4, max: 9 }, canRun: true, reason: null })
+    expect(promptReadiness(rows, checks)).toMatchObject({
+      filled: 2,
+      ready: 2,
+      lengths: { min: 4, max: 9 },
+      canRun: true,
+      reason: null,
+    })
   })
 
   it('says why not: nothing typed, still checking, problems', () => {
@@ -55,8 +70,12 @@ describe('promptReadiness', () => {
     expect(promptReadiness(rows, {}).reason).toBe('The prompts are still being checked.')
     const one = mergeChecks(rows, {}, rows, [answer(1), answer(2, 'unequal'), answer(3)])
     expect(promptReadiness(rows, one)).toMatchObject({ ready: 2, withProblems: 1, canRun: false })
-    expect(promptReadiness(rows, one).reason).toBe('Row 2 has a problem: see the reason under the row in Dataset.')
+    expect(promptReadiness(rows, one).reason).toBe(
+      'Row 2 has a problem: see the reason under the row in Dataset.',
+    )
     const two = mergeChecks(rows, {}, rows, [answer(1), answer(2, 'unequal'), answer(3, 'unknown')])
-    expect(promptReadiness(rows, two).reason).toBe('2 rows have problems: see the reason under the row in Dataset.')
+    expect(promptReadiness(rows, two).reason).toBe(
+      '2 rows have problems: see the reason under the row in Dataset.',
+    )
   })
 })

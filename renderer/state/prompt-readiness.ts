@@ -81,6 +81,7 @@ export function promptReadiness(rows: readonly DraftRow[], checks: RowChecks): P
 function reasonAgainst(filled: number, withProblems: number, firstProblem: number): string {
   if (filled === 0) return 'There are no prompts yet: add a row in Dataset.'
   if (withProblems === 0) return 'The prompts are still being checked.'
-  const rows = withProblems === 1 ? `Row ${firstProblem + 1} has a problem` : `${withProblems} rows have problems`
+  const rows =
+    withProblems === 1 ? `Row ${firstProblem + 1} has a problem` : `${withProblems} rows have problems`
   return `${rows}: see the reason under the row in Dataset.`
 }

@@ -14,9 +14,12 @@ describe('prompt texts', () => {
     expect(parsePromptText('12 five', true)).toBe('12 five')
   })
 
-  it.each([['plain'], [' #1'], ['\\#1'], ['\\\\#1 #2'], ['a\\b'], [''], [[0, 3]]])('%j survives a round trip', (text) => {
-    expect(parsePromptText(formatPromptText(text))).toEqual(text)
-  })
+  it.each([['plain'], [' #1'], ['\\#1'], ['\\\\#1 #2'], ['a\\b'], [''], [[0, 3]]])(
+    '%j survives a round trip',
+    (text) => {
+      expect(parsePromptText(formatPromptText(text))).toEqual(text)
+    },
+  )
 })
 
 describe('answers', () => {

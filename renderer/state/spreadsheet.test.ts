@@ -14,7 +14,12 @@ describe('pasted text', () => {
 describe('parseSpreadsheet', () => {
   it('reads tab-separated cells, with or without a header, keeping leading spaces', () => {
     const cells = 'Lily was sad.\tTim was sad.\t She| Her\t He\n'
-    const row = { clean: 'Lily was sad.', corrupt: 'Tim was sad.', answers: [' She', ' Her'], wrongAnswers: [' He'] }
+    const row = {
+      clean: 'Lily was sad.',
+      corrupt: 'Tim was sad.',
+      answers: [' She', ' Her'],
+      wrongAnswers: [' He'],
+    }
     expect(parseSpreadsheet(cells, false)).toEqual([row])
     expect(parseSpreadsheet(`Clean\tCorrupt\tAnswer\tWrong answer\r\n${cells}\n`, false)).toEqual([row])
   })
@@ -37,5 +42,7 @@ describe('parseSpreadsheet', () => {
 
 it('exports the AutoCircuit keys', () => {
   const text = toAutoCircuitJson([{ clean: 'a', corrupt: [1], answers: ['x'], wrongAnswers: [2] }])
-  expect(JSON.parse(text)).toEqual({ prompts: [{ clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }] })
+  expect(JSON.parse(text)).toEqual({
+    prompts: [{ clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }],
+  })
 })

@@ -14,7 +14,10 @@ export function looksLikeRows(text: string): boolean {
  */
 export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | null {
   if (/^\s*[[{]/.test(text) || !text.includes('\t')) return null
-  const { data } = Papa.parse<string[]>(text, { delimiter: '\t', skipEmptyLines: 'greedy' })
+  const { data } = Papa.parse<string[]>(text.replace(/\r\n?/g, '\n'), {
+    delimiter: '\t',
+    skipEmptyLines: 'greedy',
+  })
   const rows = isHeader(data[0]) ? data.slice(1) : data
   return rows.map(([clean = '', corrupt = '', answers = '', wrongAnswers = '']) => ({
     clean: parsePromptText(clean, idsOnly),

@@ -11,5 +11,10 @@ export function downloadText(fileName: string, text: string, type = 'application
 
 /** A name that every file system takes. */
 export function safeFileName(name: string): string {
-  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '').slice(0, 80) || 'untitled'
+  return (
+    name
+      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^[-.]+|-+$/g, '')
+      .slice(0, 80) || 'untitled'
+  )
 }

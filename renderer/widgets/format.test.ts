@@ -17,7 +17,12 @@ describe('numbers as people read them', () => {
   })
 
   it('durations', () => {
-    expect([820, 42_400, 662_000, 11_220_000].map(formatDuration)).toEqual(['0.8 s', '42 s', '11 m 02 s', '3 h 07 m'])
+    expect([820, 42_400, 662_000, 11_220_000].map(formatDuration)).toEqual([
+      '0.8 s',
+      '42 s',
+      '11 m 02 s',
+      '3 h 07 m',
+    ])
     expect(formatDuration(59_900)).toBe('1 m 00 s')
   })
 

@@ -1,7 +1,13 @@
 /** Numbers as people read them, the same in every view. */
 
 const counts = new Intl.NumberFormat('en')
-const days = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false })
+const days = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+})
 const daysWithYear = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'medium', hour12: false })
 
 /** `32,491` */
@@ -16,7 +22,11 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
 
 /** `124 M`, `260 K`: a parameter count at a glance. */
 export function formatMagnitude(count: number): string {
-  for (const [unit, size] of [['B', 1e9], ['M', 1e6], ['K', 1e3]] as const) {
+  for (const [unit, size] of [
+    ['B', 1e9],
+    ['M', 1e6],
+    ['K', 1e3],
+  ] as const) {
     if (count >= size) return `${(count / size).toPrecision(3)} ${unit}`
   }
   return String(count)
@@ -25,7 +35,8 @@ export function formatMagnitude(count: number): string {
 /** A metric with four decimals, or in powers of ten where these would all be zeros; `–` for nothing. */
 export function formatMetric(value: number | null): string {
   if (value === null || Number.isNaN(value)) return '–'
-  if (value !== 0 && Math.abs(value) < 5e-4) return value.toExponential(2).replace('-', '−').replace('e-', 'e−')
+  if (value !== 0 && Math.abs(value) < 5e-4)
+    return value.toExponential(2).replace('-', '−').replace('e-', 'e−')
   return value.toFixed(4).replace('-', '−')
 }
 

@@ -6,7 +6,10 @@ import { cautions, defaultPair, edgesOfSide, metricRows, sharesBaselines } from 
 function measurement(kl: number): Measurement {
   const values = { kl, logit_diff: 1, log_prob: -1, nll: 1, prob_diff: 0.5 }
   const none = new Float64Array()
-  return { mean: values, perPrompt: { kl: none, logit_diff: none, log_prob: none, nll: none, prob_diff: none } }
+  return {
+    mean: values,
+    perPrompt: { kl: none, logit_diff: none, log_prob: none, nll: none, prob_diff: none },
+  }
 }
 
 function measured(circuit: number | null, corrupt = 2): RunMeasurements {
@@ -53,7 +56,15 @@ describe('metricRows', () => {
   it('has every metric, with null where a run has no circuit measured yet', () => {
     const rows = metricRows(measured(0.3), measured(null))
     expect(rows.map(({ metric }) => metric)).toEqual(['kl', 'logit_diff', 'log_prob', 'nll', 'prob_diff'])
-    expect(rows[0]).toEqual({ metric: 'kl', cleanA: 0, cleanB: 0, corruptA: 2, corruptB: 2, circuitA: 0.3, circuitB: null })
+    expect(rows[0]).toEqual({
+      metric: 'kl',
+      cleanA: 0,
+      cleanB: 0,
+      corruptA: 2,
+      corruptB: 2,
+      circuitA: 0.3,
+      circuitB: null,
+    })
     expect(metricRows(null, null)[0].cleanA).toBeNull()
   })
 
@@ -65,7 +76,11 @@ describe('metricRows', () => {
 
 describe('edgesOfSide', () => {
   const graph = buildGraph({ layers: 1, heads: 1, mlps: false, parallel: false })
-  const comparison = { onlyA: Int32Array.of(0, 3), onlyB: Int32Array.of(), both: Int32Array.of(4) } as Partial<RunComparison>
+  const comparison = {
+    onlyA: Int32Array.of(0, 3),
+    onlyB: Int32Array.of(),
+    both: Int32Array.of(4),
+  } as Partial<RunComparison>
 
   it('names the edges and searches in the names', () => {
     const names = (search: string) =>

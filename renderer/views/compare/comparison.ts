@@ -1,5 +1,11 @@
 import { edgeName, type ComputationalGraph } from '../../../engine/graph'
-import { METRICS, type MetricName, type RunComparison, type RunMeasurements, type RunSummary } from '../../../contract'
+import {
+  METRICS,
+  type MetricName,
+  type RunComparison,
+  type RunMeasurements,
+  type RunSummary,
+} from '../../../contract'
 
 /** One metric over the prompts of each run; null where a run has not measured it. */
 export interface MetricRow {
@@ -51,7 +57,8 @@ export function edgesOfSide(
 /** Sentences about what makes the comparison less than it seems; none when both runs are complete. */
 export function cautions(a: RunSummary, b: RunSummary): string[] {
   const sentences: string[] = []
-  if (a.id === b.id) sentences.push('This is the same run on both sides: choose another one to see differences.')
+  if (a.id === b.id)
+    sentences.push('This is the same run on both sides: choose another one to see differences.')
   for (const [side, run] of [['A', a] as const, ['B', b] as const]) {
     if (a.id === b.id && side === 'B') continue
     const undecided = run.edgesTotal - run.edgesDecided
@@ -65,7 +72,10 @@ export function cautions(a: RunSummary, b: RunSummary): string[] {
 }
 
 /** The two runs to begin with: what was asked for, else the two newest finished runs of one model. */
-export function defaultPair(runs: readonly RunSummary[], asked: readonly string[]): [string | null, string | null] {
+export function defaultPair(
+  runs: readonly RunSummary[],
+  asked: readonly string[],
+): [string | null, string | null] {
   const known = asked.filter((id) => runs.some((run) => run.id === id))
   if (known.length >= 2) return [known[0], known[1]]
   const finished = runs.filter((run) => run.state === 'done').sort((x, y) => y.number - x.number)

@@ -4,7 +4,12 @@ import { tokenColumns, visibleToken } from './token-columns'
 
 const token = (id: number): Token => ({ id, text: `t${id}` })
 
-function checked(clean: number[], corrupt: number[], answerPosition: number, startsWithBos = false): CheckedRow {
+function checked(
+  clean: number[],
+  corrupt: number[],
+  answerPosition: number,
+  startsWithBos = false,
+): CheckedRow {
   const differences = clean.flatMap((id, at) => (corrupt[at] !== undefined && corrupt[at] !== id ? [at] : []))
   return {
     clean: clean.map(token),
@@ -21,7 +26,11 @@ function checked(clean: number[], corrupt: number[], answerPosition: number, sta
 describe('tokenColumns', () => {
   it('puts clean and corrupt of one position in one column and marks the difference, BOS and the answer position', () => {
     const columns = tokenColumns(checked([0, 5, 6], [0, 7, 6], 2, true))
-    expect(columns.map(({ clean, corrupt }) => [clean?.id, corrupt?.id])).toEqual([[0, 0], [5, 7], [6, 6]])
+    expect(columns.map(({ clean, corrupt }) => [clean?.id, corrupt?.id])).toEqual([
+      [0, 0],
+      [5, 7],
+      [6, 6],
+    ])
     expect(columns.map(({ differs }) => differs)).toEqual([false, true, false])
     expect(columns.map(({ isBos }) => isBos)).toEqual([true, false, false])
     expect(columns.map(({ isAnswerPosition }) => isAnswerPosition)).toEqual([false, false, true])

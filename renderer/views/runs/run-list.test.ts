@@ -39,7 +39,11 @@ const numbers = (runs: RunSummary[]) => runs.map(({ number }) => number)
 
 describe('visibleRuns', () => {
   it('finds every word in name, number, tags, model, prompts or state, in any case', () => {
-    const runs = [run(1, { name: 'Name Movers' }), run(2, { tags: ['ioi', 'name'] }), run(12, { modelName: 'GPT-2' })]
+    const runs = [
+      run(1, { name: 'Name Movers' }),
+      run(2, { tags: ['ioi', 'name'] }),
+      run(12, { modelName: 'GPT-2' }),
+    ]
     expect(numbers(visibleRuns(runs, { search: 'NAME', state: 'all' }, newest))).toEqual([2, 1])
     expect(numbers(visibleRuns(runs, { search: 'name movers', state: 'all' }, newest))).toEqual([1])
     expect(numbers(visibleRuns(runs, { search: 'gpt-2 done', state: 'all' }, newest))).toEqual([12])
@@ -47,7 +51,12 @@ describe('visibleRuns', () => {
   })
 
   it('filters by what can be done with a run; imports are only their own kind', () => {
-    const runs = [run(1, { state: 'running' }), run(2, { state: 'interrupted' }), run(3), run(4, { method: 'import' })]
+    const runs = [
+      run(1, { state: 'running' }),
+      run(2, { state: 'interrupted' }),
+      run(3),
+      run(4, { method: 'import' }),
+    ]
     expect(numbers(visibleRuns(runs, { search: '', state: 'live' }, newest))).toEqual([1])
     expect(numbers(visibleRuns(runs, { search: '', state: 'resumable' }, newest))).toEqual([2])
     expect(numbers(visibleRuns(runs, { search: '', state: 'done' }, newest))).toEqual([3])
@@ -58,8 +67,12 @@ describe('visibleRuns', () => {
     const runs = [run(1, { name: 'tau 10' }), run(2, { name: 'tau 9' })]
     expect(numbers(visibleRuns(runs, everything, { column: 'name', descending: false }))).toEqual([2, 1])
     const finals = [run(1, { metricFinal: null }), run(2, { metricFinal: 0.5 }), run(3, { metricFinal: 0.1 })]
-    expect(numbers(visibleRuns(finals, everything, { column: 'metricFinal', descending: false }))).toEqual([3, 2, 1])
-    expect(numbers(visibleRuns(finals, everything, { column: 'metricFinal', descending: true }))).toEqual([2, 3, 1])
+    expect(numbers(visibleRuns(finals, everything, { column: 'metricFinal', descending: false }))).toEqual([
+      3, 2, 1,
+    ])
+    expect(numbers(visibleRuns(finals, everything, { column: 'metricFinal', descending: true }))).toEqual([
+      2, 3, 1,
+    ])
   })
 
   it('puts the newer of two equal runs first and leaves the given list as it was', () => {
@@ -73,7 +86,10 @@ describe('choosing', () => {
   it('turns the direction on the same column, starts dates newest first', () => {
     expect(nextSort(newest, 'number')).toEqual({ column: 'number', descending: false })
     expect(nextSort(newest, 'name')).toEqual({ column: 'name', descending: false })
-    expect(nextSort({ column: 'name', descending: false }, 'created')).toEqual({ column: 'created', descending: true })
+    expect(nextSort({ column: 'name', descending: false }, 'created')).toEqual({
+      column: 'created',
+      descending: true,
+    })
   })
 
   it('holds two runs at most', () => {

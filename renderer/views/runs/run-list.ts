@@ -82,7 +82,16 @@ export function toggleChosen(chosen: readonly string[], id: string): string[] {
 }
 
 function matchesWords(run: RunSummary, words: readonly string[]): boolean {
-  const text = [`run ${run.number}`, run.name, ...run.tags, run.modelName, run.promptsName, run.metric, run.state, run.method]
+  const text = [
+    `run ${run.number}`,
+    run.name,
+    ...run.tags,
+    run.modelName,
+    run.promptsName,
+    run.metric,
+    run.state,
+    run.method,
+  ]
     .join('\n')
     .toLowerCase()
   return words.every((word) => text.includes(word))

@@ -1,0 +1,64 @@
+import { useMemo } from 'react'
+import { call } from './client'
+import { toPromptRow } from './prompt-draft'
+import { mergeChecks, promptReadiness, rowsToCheck, type PromptReadiness } from './prompt-readiness'
+import { isIdsOnly, usePrompts } from './prompt-store'
+import { useWorkbench } from './workbench'
+
+/** Rows in one request: a large set shows its first tokens early and no answer is huge. */
+const ROWS_AT_ONCE = 200
+
+/** Whether a run can start with the prompts on screen, and if not why. */
+export function usePromptReadiness(): PromptReadiness {
+  const rows = usePrompts((state) => state.draft.rows)
+  const checks = usePrompts((state) => state.checks)
+  return useMemo(() => promptReadiness(rows, checks), [rows, checks])
+}
+
+let timer: ReturnType<typeof setTimeout> | null = null
+/** Answers of an older model or BOS choice are dropped. */
+let epoch = 0
+
+/** Has every unanswered row checked by the open model's tokenizer, after a pause. */
+export function scheduleCheck(delayMs: number): void {
+  if (timer) clearTimeout(timer)
+  timer = setTimeout(() => void checkRows(), delayMs)
+}
+
+async function checkRows(): Promise<void> {
+  const { draft, checks } = usePrompts.getState()
+  const { model } = useWorkbench.getState()
+  const sent = rowsToCheck(draft.rows, checks).slice(0, ROWS_AT_ONCE)
+  if (!model || sent.length === 0) return
+  const asked = epoch
+  const rows = sent.map((row) => toPromptRow(row, isIdsOnly()))
+  try {
+    const answer = await call('prompts.check', { model: model.path, bos: draft.bos, rows })
+    if (asked !== epoch) return
+    usePrompts.setState((state) => ({
+      checks: mergeChecks(state.draft.rows, state.checks, sent, answer.rows),
+      checkProblem: null,
+    }))
+    // Going on only where something was answered: a short answer must not become a loop.
+    if (answer.rows.length > 0) await checkRows()
+  } catch (error) {
+    if (asked === epoch) usePrompts.setState({ checkProblem: messageOf(error) })
+  }
+}
+
+/** Every answer is of an older model or BOS choice. `outdated`: the old tokens stay on screen, faint, until the new ones come. */
+export function forgetChecks(which: 'outdated' | 'all'): void {
+  epoch++
+  usePrompts.setState(({ checks }) => ({
+    checks:
+      which === 'all'
+        ? {}
+        : Object.fromEntries(
+            Object.entries(checks).map(([key, { row, result }]) => [key, { row: { ...row }, result }]),
+          ),
+  }))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

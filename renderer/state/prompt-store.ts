@@ -1,0 +1,51 @@
+import { create } from 'zustand'
+import type { PromptSet, PromptSetSummary } from '../../contract'
+import { draftSchema, newDraft, toPromptSet, type PromptDraft } from './prompt-draft'
+import type { RowChecks } from './prompt-readiness'
+import { useWorkbench } from './workbench'
+
+interface PromptsStore {
+  draft: PromptDraft
+  checks: RowChecks
+  /** One sentence when the rows could not be checked at all. */
+  checkProblem: string | null
+  sets: PromptSetSummary[]
+  /** One sentence when the list of saved sets could not be read. */
+  setsProblem: string | null
+}
+
+const DRAFT_KEY = 'patchbay.prompt-draft'
+
+export const usePrompts = create<PromptsStore>(() => ({
+  draft: readDraft(),
+  checks: {},
+  checkProblem: null,
+  sets: [],
+  setsProblem: null,
+}))
+
+/** The draft as it would run now. */
+export function currentPromptSet(): PromptSet {
+  return toPromptSet(usePrompts.getState().draft, isIdsOnly())
+}
+
+/** Whether the open model takes token ids only. */
+export function isIdsOnly(): boolean {
+  const { model } = useWorkbench.getState()
+  return model !== null && model.tokenizer === null
+}
+
+/** Kept locally with every change, so that nothing typed is lost when the window goes. */
+export function keepDraft(draft: PromptDraft): void {
+  window.localStorage.setItem(DRAFT_KEY, JSON.stringify(draft))
+}
+
+function readDraft(): PromptDraft {
+  try {
+    const saved: unknown = JSON.parse(window.localStorage.getItem(DRAFT_KEY) ?? 'null')
+    return draftSchema.parse(saved)
+  } catch {
+    // Nothing kept yet, or kept by an older version: the form starts empty.
+    return newDraft()
+  }
+}

@@ -1,0 +1,122 @@
+import type { PromptRow, PromptSet } from '../../contract'
+import { notifyUndo } from '../widgets/notify-undo'
+import { call, onEvent } from './client'
+import { forgetChecks, scheduleCheck } from './prompt-checks'
+import { holdsUnsavedWork, reduceDraft, type DraftAction } from './prompt-draft'
+import { currentPromptSet, keepDraft, usePrompts } from './prompt-store'
+import { updateWorkbench, useWorkbench } from './workbench'
+
+/** A pause in typing this long sends the row to the tokenizer. */
+const TYPING_PAUSE_MS = 150
+
+/** Changes the draft; it is kept locally and taken over by the next run at once, and checked after a pause. */
+export function changeDraft(action: DraftAction): void {
+  usePrompts.setState(({ draft }) => ({ draft: reduceDraft(draft, action) }))
+  if (action.type === 'bos') forgetChecks('outdated')
+  mirror()
+  scheduleCheck(action.type === 'edit' ? TYPING_PAUSE_MS : 0)
+}
+
+/** Replaces the draft by another one; unsaved work can be brought back. */
+export function replaceDraft(action: Extract<DraftAction, { type: 'load' | 'new' }>): void {
+  const before = usePrompts.getState().draft
+  changeDraft(action)
+  if (!holdsUnsavedWork(before)) return
+  const name = before.name.trim() || 'Untitled prompts'
+  notifyUndo(`The unsaved changes of “${name}” were put aside.`, () =>
+    changeDraft({ type: 'restore', draft: before }),
+  )
+}
+
+/** Deletes a row, with undo. */
+export function deleteRow(key: number): void {
+  const { rows } = usePrompts.getState().draft
+  const index = rows.findIndex((row) => row.key === key)
+  if (index < 0) return
+  const row = rows[index]
+  changeDraft({ type: 'delete', key })
+  if (row.clean || row.corrupt)
+    notifyUndo(`Row ${index + 1} was deleted.`, () => changeDraft({ type: 'insert', index, row }))
+}
+
+/** Loads a saved or bundled set into the form. */
+export async function loadSet(id: string): Promise<void> {
+  replaceDraft({ type: 'load', savedId: id, set: await call('promptSets.get', { id }) })
+}
+
+/** Saves the draft under a name: over set `id`, or as a new one. A name already taken is refused by the host. */
+export async function saveDraft(name: string, id?: string): Promise<void> {
+  const sent = usePrompts.getState().draft
+  const summary = await call('promptSets.save', { id, set: { ...currentPromptSet(), name } })
+  changeDraft({ type: 'saved', savedId: summary.id, name: summary.name, sent })
+}
+
+export async function deleteSet(id: string): Promise<void> {
+  await call('promptSets.delete', { id })
+  if (usePrompts.getState().draft.savedId === id) changeDraft({ type: 'detach' })
+}
+
+export async function refreshSets(): Promise<void> {
+  try {
+    usePrompts.setState({ sets: await call('promptSets.list', {}), setsProblem: null })
+  } catch (error) {
+    usePrompts.setState({ setsProblem: messageOf(error) })
+  }
+}
+
+/** Adds pasted or imported rows, with undo; returns how many. */
+export function appendRows(rows: PromptRow[]): number {
+  const before = usePrompts.getState().draft
+  changeDraft({ type: 'append', rows })
+  const message = rows.length === 1 ? '1 row was added.' : `${rows.length} rows were added.`
+  notifyUndo(message, () => changeDraft({ type: 'restore', draft: before }))
+  return rows.length
+}
+
+/** Keeps draft, workbench and checks in step for the life of the window; returns the function that ends it. */
+export function followPrompts(): () => void {
+  adoptWorkbench()
+  void refreshSets()
+  scheduleCheck(0)
+  const endWorkbench = useWorkbench.subscribe((now, before) => {
+    if (now.model !== before.model) {
+      forgetChecks('all')
+      mirror()
+      scheduleCheck(0)
+    }
+    adoptWorkbench()
+  })
+  const endEvents = onEvent((event) => {
+    const isBack = event.type === 'host-status' && event.status === 'ready'
+    if (isBack || event.type === 'prompt-sets-changed') void refreshSets()
+    if (isBack) scheduleCheck(0)
+  })
+  return () => {
+    endWorkbench()
+    endEvents()
+  }
+}
+
+let mirrored: PromptSet | null = null
+
+/** The workbench holds what the next run takes: always the draft as it stands. */
+function mirror(): void {
+  const { draft } = usePrompts.getState()
+  keepDraft(draft)
+  mirrored = currentPromptSet()
+  updateWorkbench({ prompts: mirrored, promptSetId: draft.savedId })
+}
+
+/** Prompts that came from elsewhere (a sample, an opened run) become the draft. */
+function adoptWorkbench(): void {
+  const { prompts, promptSetId } = useWorkbench.getState()
+  if (prompts === mirrored) return
+  const mine = currentPromptSet()
+  const isSame = JSON.stringify([prompts.bos, prompts.rows]) === JSON.stringify([mine.bos, mine.rows])
+  if (isSame || (mirrored === null && prompts.rows.length === 0)) mirror()
+  else replaceDraft({ type: 'load', savedId: promptSetId, set: prompts })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

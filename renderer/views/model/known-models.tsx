@@ -1,0 +1,78 @@
+import { ActionIcon, Alert, Loader, Skeleton, Tooltip } from '@mantine/core'
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import type { KnownModel } from '../../../contract'
+import { followModels, forgetModel, useModels } from '../../state/models'
+import { openModel } from '../../state/session'
+import { useWorkbench } from '../../state/workbench'
+import { formatCount, formatWhen } from '../../widgets/format'
+import styles from './model.module.css'
+
+/** Models opened before. One whose folder is gone stays on the list until it is taken off. */
+export function KnownModels() {
+  const known = useModels((state) => state.known)
+  const problem = useModels((state) => state.problem)
+  useEffect(() => followModels(), [])
+  return (
+    <section aria-label="Opened before">
+      <h2 className={styles.heading}>Opened before</h2>
+      {problem ? (
+        <Alert color="red" variant="light" p="xs" role="alert">
+          {problem}
+        </Alert>
+      ) : !known ? (
+        <Skeleton h={52} />
+      ) : known.length === 0 ? (
+        <p className={styles.empty}>Models you open appear here.</p>
+      ) : (
+        <ul className={styles.known}>
+          {known.map((model) => (
+            <KnownModelRow key={model.path} model={model} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function KnownModelRow({ model }: { model: KnownModel }) {
+  const opening = useWorkbench((state) => state.opening)
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.knownOpen}
+        disabled={!model.present || opening !== null}
+        aria-label={`Open ${model.name}, ${model.path}${model.present ? '' : ', missing'}`}
+        title={model.path}
+        onClick={() => void openModel(model.path)}
+      >
+        <span className={styles.knownName}>
+          <span className={styles.clip}>{model.name}</span>
+          {opening === model.path && <Loader size={12} />}
+          {!model.present && <span className={styles.missing}>Missing: the files are gone</span>}
+        </span>
+        {/* Cut at the left: the end of a path tells models apart. */}
+        <span className={`${styles.knownPath} ${styles.clip}`}>
+          <bdi>{model.path}</bdi>
+        </span>
+        <span className={styles.knownFacts}>
+          {model.architecture} · {formatCount(model.edgeCount)} edges
+          <br />
+          {formatWhen(model.openedAt)}
+        </span>
+      </button>
+      <Tooltip label="Take off this list. The files stay where they are.">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={`Forget ${model.name}`}
+          onClick={() => void forgetModel(model.path)}
+        >
+          <X size={14} />
+        </ActionIcon>
+      </Tooltip>
+    </li>
+  )
+}

@@ -1,0 +1,125 @@
+import { ActionIcon, Alert, Button, CopyButton, Loader, Tooltip } from '@mantine/core'
+import { ArrowRight, Check, Copy } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ModelInfo, TokenizerInfo } from '../../../contract'
+import { showView, useWorkbench } from '../../state/workbench'
+import { formatCount, formatMagnitude } from '../../widgets/format'
+import { Facts } from '../../widgets/panes'
+import styles from './model.module.css'
+import { ShapePicture } from './shape-picture'
+
+/** What is known of the open model, with the picture of its graph's nodes. */
+export function ModelFacts() {
+  const model = useWorkbench((state) => state.model)
+  const opening = useWorkbench((state) => state.opening)
+  if (!model) {
+    return (
+      <aside className={styles.facts} aria-label="Open model">
+        <div className={styles.factsBody}>
+          <p className="dim">
+            {opening ? <Loader size="xs" aria-label="Opening the model" /> : 'No model is open.'}
+          </p>
+        </div>
+      </aside>
+    )
+  }
+  return (
+    <aside className={styles.facts} aria-label="Open model" aria-busy={opening !== null}>
+      <header className={styles.factsHead}>
+        <h2 className={styles.factsName}>{model.name}</h2>
+        <p className={styles.factsPath}>{model.path}</p>
+      </header>
+      <div className={styles.factsBody}>
+        <ShapePicture model={model} />
+        {model.warnings.map((warning) => (
+          <Alert key={warning} color="yellow" variant="light" p="xs">
+            {warning}
+          </Alert>
+        ))}
+        <Facts facts={factsOf(model)} />
+        <div className={styles.next}>
+          <Button
+            variant="default"
+            rightSection={<ArrowRight size={14} />}
+            onClick={() => showView('dataset')}
+          >
+            Enter prompts
+          </Button>
+        </div>
+      </div>
+    </aside>
+  )
+}
+
+const ARCHITECTURE_NAMES = { gpt2: 'GPT-2', llama: 'Llama', 'attention-only': 'attention only' }
+
+function factsOf(model: ModelInfo): [string, ReactNode][] {
+  const { shape } = model
+  return [
+    ['Architecture', ARCHITECTURE_NAMES[model.architecture] + (shape.parallel ? ', parallel blocks' : '')],
+    ['Layers × heads', `${shape.layers} × ${shape.heads}`],
+    ['KV heads', model.kvHeads === shape.heads ? String(model.kvHeads) : `${model.kvHeads}, grouped-query`],
+    ['Widths', widths(model)],
+    [
+      'Parameters',
+      <Explained label={formatCount(model.parameterCount)}>
+        {formatMagnitude(model.parameterCount)}
+      </Explained>,
+    ],
+    ['Vocabulary', formatCount(model.vocabSize)],
+    ['Context', `${formatCount(model.contextLength)} tokens`],
+    ['Edges', <Explained label={countConvention(model)}>{formatCount(model.edgeCount)}</Explained>],
+    ['Tokenizer', model.tokenizer ? model.tokenizer.kind : 'none: prompts are token ids'],
+    ['BOS', model.tokenizer && bosOf(model.tokenizer)],
+    ['Hash', <ModelHash hash={model.hash} />],
+  ]
+}
+
+function widths({ dModel, dHead, dMlp }: ModelInfo): string {
+  return `model ${dModel}, head ${dHead}${dMlp === null ? '' : `, MLP ${formatCount(dMlp)}`}`
+}
+
+/** Names the counting convention, because other tools count other edges. */
+function countConvention({ edgeCount, senderCount, receiverCount }: ModelInfo): string {
+  return (
+    `${formatCount(edgeCount)} edges from ${formatCount(senderCount)} senders (embedding, heads, MLPs) to ` +
+    `${formatCount(receiverCount)} receivers (the q, k and v input of each head, MLPs, logits), earlier to later only. ` +
+    'As in EAP, EAP-IG, AutoCircuit and MIB; the ACDC paper also counts direct edges inside each head.'
+  )
+}
+
+function bosOf({ bos, addsBos }: TokenizerInfo): string {
+  if (!bos) return 'none'
+  return `${bos.text} (${bos.id}), ${addsBos ? 'put in front of every text' : 'not added by itself'}`
+}
+
+function Explained({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Tooltip label={label} events={{ hover: true, focus: true, touch: true }}>
+      <span className={styles.explained} tabIndex={0}>
+        {children}
+      </span>
+    </Tooltip>
+  )
+}
+
+function ModelHash({ hash }: { hash: string }) {
+  return (
+    <span className={styles.hash}>
+      <span title={hash}>{hash.slice(0, 12)}</span>
+      <CopyButton value={hash}>
+        {({ copied, copy }) => (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="xs"
+            aria-label={copied ? 'Copied' : 'Copy hash'}
+            onClick={copy}
+          >
+            {copied ? <Check size={12} /> : <Copy size={12} />}
+          </ActionIcon>
+        )}
+      </CopyButton>
+    </span>
+  )
+}

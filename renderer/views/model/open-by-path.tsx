@@ -1,0 +1,105 @@
+import { Alert, Button, TextInput } from '@mantine/core'
+import { FolderOpen, TriangleAlert } from 'lucide-react'
+import { useState, type DragEvent, type FormEvent } from 'react'
+import { pickPath, shellKind } from '../../state/client'
+import { notifyProblem } from '../../state/notify'
+import { openModel } from '../../state/session'
+import { useWorkbench } from '../../state/workbench'
+import { droppedPath } from './dropped-path'
+import { FolderBrowser } from './folder-browser'
+import styles from './model.module.css'
+
+/** Opens a model from the file system: typed, browsed for, or dropped. */
+export function OpenByPath() {
+  const opening = useWorkbench((state) => state.opening)
+  const problem = useWorkbench((state) => state.modelProblem)
+  const [path, setPath] = useState('')
+  const [isBrowsing, setBrowsing] = useState(false)
+  const [isOver, setOver] = useState(false)
+
+  const open = async (chosen: string) => {
+    setPath(chosen)
+    if (chosen.trim() && (await openModel(chosen.trim()))) setPath('')
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void open(path)
+  }
+  const browse = async () => {
+    if (shellKind() === 'browser') return setBrowsing(true)
+    try {
+      const picked = await pickPath('model-folder')
+      if (picked) await open(picked)
+    } catch (error) {
+      notifyProblem('The dialog could not be opened', error)
+    }
+  }
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    const dropped = droppedPath(event.dataTransfer)
+    if (dropped) void open(dropped)
+    else
+      notifyProblem(
+        'The path of what was dropped is unknown here',
+        'Type or paste the path of the model instead.',
+      )
+  }
+
+  return (
+    <section
+      aria-label="Open a model of your own"
+      className={styles.open}
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <h2 className={styles.heading}>Your own model</h2>
+      <form className={styles.openRow} onSubmit={submit}>
+        <TextInput
+          flex={1}
+          size="xs"
+          aria-label="Model path"
+          placeholder="/home/you/models/gpt2"
+          spellCheck={false}
+          autoComplete="off"
+          styles={{ input: { fontFamily: 'var(--mono)' } }}
+          value={path}
+          onChange={(event) => setPath(event.currentTarget.value)}
+        />
+        <Button variant="default" leftSection={<FolderOpen size={14} />} onClick={() => void browse()}>
+          Browse
+        </Button>
+        <Button type="submit" disabled={!path.trim()} loading={opening !== null && opening === path.trim()}>
+          Open model
+        </Button>
+      </form>
+      <p className={styles.hint}>
+        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file; GPT-2
+        and Llama layouts. You can also drop a path here.
+      </p>
+      {problem && opening === null && (
+        <Alert
+          className={styles.problem}
+          role="alert"
+          color="red"
+          variant="light"
+          p="xs"
+          icon={<TriangleAlert size={16} />}
+          title="The model was not opened"
+        >
+          {problem}
+        </Alert>
+      )}
+      <FolderBrowser
+        opened={isBrowsing}
+        onClose={() => setBrowsing(false)}
+        onChoose={(chosen) => void open(chosen)}
+      />
+    </section>
+  )
+}
