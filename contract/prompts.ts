@@ -67,7 +67,8 @@ export interface CheckedPrompts {
 }
 
 export interface ParsedPrompts {
-  format: 'autocircuit-json' | 'eap-ig-csv' | 'jsonl'
+  /** `table`: rows of clean, corrupt, answer, wrong answer, as pasted from a spreadsheet. */
+  format: 'autocircuit-json' | 'eap-ig-csv' | 'jsonl' | 'table'
   rows: PromptRow[]
   /** e.g. "3 columns were ignored: ..." */
   notes: string[]

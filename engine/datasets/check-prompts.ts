@@ -1,0 +1,93 @@
+import type { BosChoice, CheckedPrompts, CheckedRow, PromptProblem, PromptRow, Token } from '../../contract'
+import type { OpenModel } from '../model'
+import { asProblems, quoted, RowTokens } from './row-tokens'
+
+/**
+ * Tokens, alignment and problems of each row: what blocks a run, in words for the person. Never throws on
+ * what a person may have typed.
+ */
+export function checkPrompts(model: OpenModel, bos: BosChoice, rows: PromptRow[]): CheckedPrompts {
+  const tokens = new RowTokens(model, bos)
+  const checked = rows.map((row) => checkRow(model, tokens, row))
+  const problems = setProblems(model, bos, rows)
+  const ready = problems.length === 0 && checked.every((row) => row.problems.length === 0)
+  return { rows: checked, problems, ready }
+}
+
+function setProblems({ info }: OpenModel, bos: BosChoice, rows: PromptRow[]): string[] {
+  if (rows.length === 0) return ['There are no prompts; add at least one row.']
+  const hasText = rows.some(({ clean, corrupt }) => typeof clean === 'string' || typeof corrupt === 'string')
+  if (bos !== 'prepend' || !hasText || !info.tokenizer || info.tokenizer.bos) return []
+  return ["The model's tokenizer names no beginning-of-text token (BOS); choose another BOS setting."]
+}
+
+function checkRow(model: OpenModel, tokens: RowTokens, row: PromptRow): CheckedRow {
+  if (isEmpty(row)) return emptyRow()
+  const clean = tokens.prompt('Clean', row.clean)
+  const corrupt = tokens.prompt('Corrupt', row.corrupt)
+  const answers = checkAnswers(tokens, 'Answer', row.answers)
+  const wrongAnswers = checkAnswers(tokens, 'Wrong answer', row.wrongAnswers)
+  const complete = row.clean.length > 0 && row.corrupt.length > 0
+  return {
+    clean: clean.tokens,
+    corrupt: corrupt.tokens,
+    answers: answers.tokens,
+    wrongAnswers: wrongAnswers.tokens,
+    answerPosition: clean.tokens.length - 1,
+    startsWithBos: clean.tokens.length > 0 && clean.tokens[0].id === model.info.tokenizer?.bos?.id,
+    differences: differences(clean.tokens, corrupt.tokens),
+    problems: [
+      ...asProblems('clean', clean.problems),
+      ...asProblems('corrupt', corrupt.problems),
+      ...(complete ? alignmentProblems(model, clean.tokens, corrupt.tokens) : []),
+      ...asProblems('answers', answers.problems),
+      ...asProblems('wrongAnswers', wrongAnswers.problems),
+      ...asProblems('wrongAnswers', sharedAnswers(answers.tokens, wrongAnswers.tokens)),
+    ],
+  }
+}
+
+function isEmpty({ clean, corrupt, answers, wrongAnswers }: PromptRow): boolean {
+  return (
+    clean.length === 0 &&
+    corrupt.length === 0 &&
+    [...answers, ...wrongAnswers].every((answer) => answer === '')
+  )
+}
+
+function emptyRow(): CheckedRow {
+  const problems = asProblems('row', ['The row is empty; fill it in or delete it.'])
+  const nothing = { clean: [], corrupt: [], answers: [], wrongAnswers: [], differences: [] }
+  return { ...nothing, answerPosition: -1, startsWithBos: false, problems }
+}
+
+function checkAnswers(tokens: RowTokens, name: string, values: PromptRow['answers']) {
+  if (values.length === 0) return { tokens: [], problems: [`${name} is empty; type one token.`] }
+  const found = values.map((value) => tokens.answer(name, value))
+  return { tokens: found.flatMap((one) => one.tokens), problems: found.flatMap((one) => one.problems) }
+}
+
+/** Positions at which the two differ; what one has beyond the other's end differs too. */
+function differences(clean: Token[], corrupt: Token[]): number[] {
+  const length = Math.max(clean.length, corrupt.length)
+  return Array.from({ length }, (_, i) => i).filter((i) => clean[i]?.id !== corrupt[i]?.id)
+}
+
+function alignmentProblems({ config }: OpenModel, clean: Token[], corrupt: Token[]): PromptProblem[] {
+  if (clean.length === 0 || corrupt.length === 0) return [] // no ids could be made; said already
+  const longest = Math.max(clean.length, corrupt.length)
+  if (longest > config.contextLength) {
+    const field = clean.length === longest ? 'clean' : 'corrupt'
+    const name = field === 'clean' ? 'Clean' : 'Corrupt'
+    const reads = `the model reads at most ${config.contextLength}; shorten it`
+    return asProblems(field, [`${name} has ${longest} tokens, ${reads}.`])
+  }
+  if (clean.length === corrupt.length) return []
+  const counts = `Clean has ${clean.length} tokens, corrupt has ${corrupt.length}`
+  return asProblems('row', [`${counts}: both must have the same number, so that positions can be compared.`])
+}
+
+function sharedAnswers(answers: Token[], wrongAnswers: Token[]): string[] {
+  const shared = answers.find(({ id }) => wrongAnswers.some((wrong) => wrong.id === id))
+  return shared ? [`${quoted(shared.text)} is both answer and wrong answer; change one of them.`] : []
+}

@@ -1,0 +1,29 @@
+import { PatchbayError, type BosChoice, type CheckedRow, type PromptRow, type Token } from '../../contract'
+import type { OpenModel } from '../model'
+import { checkPrompts } from './check-prompts'
+import type { PromptPair, PromptPairs } from './prompt-pairs'
+
+/**
+ * Rows as token ids, ready to run. Errors ('bad-input'): the first problem that `checkPrompts` finds, with
+ * its row counted from 1.
+ */
+export function encodePrompts(model: OpenModel, bos: BosChoice, rows: PromptRow[]): PromptPairs {
+  const checked = checkPrompts(model, bos, rows)
+  if (checked.problems.length > 0) throw new PatchbayError('bad-input', checked.problems[0])
+  checked.rows.forEach(({ problems }, i) => {
+    if (problems.length > 0) throw new PatchbayError('bad-input', `Row ${i + 1}: ${problems[0].message}`)
+  })
+  return { pairs: checked.rows.map(toPair) }
+}
+
+const ids = (tokens: Token[]) => tokens.map(({ id }) => id)
+
+function toPair({ clean, corrupt, answers, wrongAnswers, answerPosition }: CheckedRow): PromptPair {
+  return {
+    clean: Int32Array.from(ids(clean)),
+    corrupt: Int32Array.from(ids(corrupt)),
+    answers: ids(answers),
+    wrongAnswers: ids(wrongAnswers),
+    answerPosition,
+  }
+}

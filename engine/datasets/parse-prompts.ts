@@ -1,0 +1,84 @@
+import { PatchbayError, type ParsedPrompts, type PromptRow } from '../../contract'
+import { parseTable } from './parse-table'
+import { rowFromObject, shown } from './prompt-fields'
+
+/**
+ * Pasted or imported prompts. The content decides the format: AutoCircuit JSON (`{"prompts": [...]}` or the
+ * bare list), JSONL of the same objects, EAP-IG CSV, or tab-separated rows of a spreadsheet.
+ * Errors ('bad-input') name row and field, with the file where it has a name.
+ */
+export function parsePrompts(text: string, fileName?: string): ParsedPrompts {
+  const content = text.replace(/^\uFEFF/, '')
+  try {
+    if (content.trim() === '')
+      throw new PatchbayError('bad-input', 'There is nothing to read: the text is empty.')
+    const parsed = /^\s*[[{]/.test(content) ? parseJson(content) : parseTable(content)
+    if (parsed.rows.length === 0) throw new PatchbayError('bad-input', 'There are no prompts in it.')
+    return parsed
+  } catch (error) {
+    if (!(error instanceof PatchbayError) || fileName === undefined) throw error
+    throw new PatchbayError(error.code, `${fileName}: ${error.message}`, { cause: error })
+  }
+}
+
+function parseJson(text: string): ParsedPrompts {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const whole = tryJson(text)
+  if (whole.ok) return { format: 'autocircuit-json', ...rowsFromJson(whole.value) }
+  if (lines.length > 1 && tryJson(lines[0]).ok) return { format: 'jsonl', ...rowsFromLines(text) }
+  throw new PatchbayError('bad-input', `This is not valid JSON: ${whole.reason}.`)
+}
+
+type Tried = { ok: true; value: unknown } | { ok: false; reason: string }
+
+function tryJson(text: string): Tried {
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+type Rows = Pick<ParsedPrompts, 'rows' | 'notes'>
+
+/** A list of rows, or an object that holds it as `prompts` (AutoCircuit) or `rows` (our own sets). */
+function rowsFromJson(value: unknown): Rows {
+  if (Array.isArray(value)) return rowsFromList(value, [])
+  const object = value as Record<string, unknown>
+  const key = ['prompts', 'rows'].find((name) => Array.isArray(object[name]))
+  if (key)
+    return rowsFromList(
+      object[key] as unknown[],
+      Object.keys(object).filter((name) => name !== key),
+    )
+  if ('clean' in object) return rowsFromList([object], [])
+  throw new PatchbayError(
+    'bad-input',
+    'The JSON has no list "prompts" of {clean, corrupt, answers, wrong_answers}.',
+  )
+}
+
+function rowsFromLines(text: string): Rows {
+  const values: unknown[] = []
+  text.split('\n').forEach((line, i) => {
+    if (line.trim() === '') return
+    const tried = tryJson(line)
+    if (!tried.ok) throw new PatchbayError('bad-input', `Line ${i + 1} is not valid JSON: ${tried.reason}.`)
+    values.push(tried.value)
+  })
+  return rowsFromList(values, [])
+}
+
+function rowsFromList(values: unknown[], otherKeys: string[]): Rows {
+  const ignored = new Set(otherKeys)
+  const rows: PromptRow[] = values.map((value, i) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return rowFromObject(value as Record<string, unknown>, i + 1, ignored)
+    }
+    throw new PatchbayError(
+      'bad-input',
+      `Row ${i + 1} must be an object {clean, corrupt, ...}, not ${shown(value)}.`,
+    )
+  })
+  return { rows, notes: ignored.size > 0 ? [`Ignored: ${[...ignored].join(', ')}.`] : [] }
+}

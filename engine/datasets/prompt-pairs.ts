@@ -1,0 +1,18 @@
+/** One clean/corrupt pair as the model reads it. */
+export interface PromptPair {
+  /** [pos] token ids, BOS included */
+  clean: Int32Array
+  /** [pos], as long as `clean` */
+  corrupt: Int32Array
+  /** Token ids, at least one. */
+  answers: number[]
+  /** Token ids, at least one. */
+  wrongAnswers: number[]
+  /** Position whose next-token prediction is measured. */
+  answerPosition: number
+}
+
+/** A data set ready to run; pairs may differ in length from each other. */
+export interface PromptPairs {
+  pairs: PromptPair[]
+}

@@ -1,0 +1,104 @@
+import type { BosChoice, PromptProblem, PromptRow, Token } from '../../contract'
+import type { OpenModel } from '../model'
+
+/** Tokens of one field, and what is wrong with them. */
+export interface FieldTokens {
+  tokens: Token[]
+  problems: string[]
+}
+
+/**
+ * Turns the fields of rows into tokens. Answers are remembered: a set of greater-than prompts asks for the
+ * same hundred of them in every row.
+ */
+export class RowTokens {
+  private readonly answers = new Map<string | number, FieldTokens>()
+
+  constructor(
+    private readonly model: OpenModel,
+    private readonly bos: BosChoice,
+  ) {}
+
+  /** `name` is the field's name in messages: Clean or Corrupt. */
+  prompt(name: string, value: PromptRow['clean']): FieldTokens {
+    if (value.length === 0) return { tokens: [], problems: [`${name} is empty; type a prompt.`] }
+    if (typeof value !== 'string') return this.fromIds(value)
+    const { tokenizer } = this.model
+    if (!tokenizer) return this.withoutTokenizer(name, value)
+    const tokens = tokenizer.encode(value, this.bos)
+    return { tokens, problems: [...this.unknownWords(value, tokens), ...this.outside(tokens)] }
+  }
+
+  /** `name` is the field's name in messages: Answer or Wrong answer. */
+  answer(name: string, value: string | number): FieldTokens {
+    const known = this.answers.get(value)
+    if (known) return known
+    const found = typeof value === 'number' ? this.fromIds([value]) : this.answerText(name, value)
+    this.answers.set(value, found)
+    return found
+  }
+
+  private answerText(name: string, text: string): FieldTokens {
+    if (text === '') return { tokens: [], problems: [`${name} is empty; type one token.`] }
+    const { tokenizer } = this.model
+    if (!tokenizer) return oneToken(name, text, this.withoutTokenizer(name, text), '')
+    const tokens = tokenizer.encodeAnswer(text)
+    const problems = [...this.unknownWords(text, tokens), ...this.outside(tokens)]
+    return oneToken(name, text, { tokens, problems }, this.suggestion(text))
+  }
+
+  /** The same word with or without its leading space, where that is one token. */
+  private suggestion(text: string): string {
+    const other = text.startsWith(' ') ? text.trimStart() : ` ${text}`
+    const tokens = this.model.tokenizer!.encodeAnswer(other)
+    if (tokens.length !== 1 || tokens[0].id === this.model.tokenizer!.unknownId) return 'choose another word'
+    return `write ${quoted(other)} (${other.startsWith(' ') ? 'with a' : 'without the'} leading space)`
+  }
+
+  private fromIds(ids: number[]): FieldTokens {
+    const tokens = ids.map((id) => ({ id, text: this.model.tokenText(id) }))
+    return { tokens, problems: this.outside(tokens) }
+  }
+
+  /** Ids separated by spaces or commas: all that can be typed for a model without a tokenizer. */
+  private withoutTokenizer(name: string, text: string): FieldTokens {
+    const parts = text.split(/[\s,[\]]+/).filter((part) => part !== '')
+    if (parts.length > 0 && parts.every((part) => /^\d{1,9}$/.test(part)))
+      return this.fromIds(parts.map(Number))
+    const problem = `${name} must be token ids such as 0 2 1: the model has no tokenizer.`
+    return { tokens: [], problems: [problem] }
+  }
+
+  private outside(tokens: Token[]): string[] {
+    const last = this.model.config.vocabSize - 1
+    const bad = tokens.find(({ id }) => id < 0 || id > last)
+    return bad ? [`Token id ${bad.id} is outside the model's vocabulary (0 to ${last}).`] : []
+  }
+
+  private unknownWords(text: string, tokens: Token[]): string[] {
+    const { encodeAnswer, unknownId } = this.model.tokenizer!
+    if (unknownId === null) return []
+    const isUnknown = (token: Token) => token.id === unknownId
+    const typed = text.split(this.model.tokenText(unknownId)).length - 1 // <unk> itself may stand in the text
+    if (tokens.filter(isUnknown).length <= typed) return []
+    const words = text.split(/\s+/).filter((word) => word !== '' && encodeAnswer(word).some(isUnknown))
+    const named = [...new Set(words)].map(quoted).join(', ') || quoted(text)
+    return [`The model's vocabulary does not have ${named}; use other words.`]
+  }
+}
+
+function oneToken(name: string, text: string, found: FieldTokens, mend: string): FieldTokens {
+  if (found.problems.length > 0 || found.tokens.length === 1) return found
+  const pieces = found.tokens.map((token) => quoted(token.text)).join(', ')
+  const what = `${name} ${quoted(text)} has ${found.tokens.length} tokens (${pieces}), but must be one`
+  return { ...found, problems: [mend === '' ? `${what}.` : `${what}: ${mend}.`] }
+}
+
+export function quoted(text: string): string {
+  return JSON.stringify(text)
+}
+
+/** Problems of one field as the contract wants them. */
+export function asProblems(field: PromptProblem['field'], messages: string[]): PromptProblem[] {
+  return messages.map((message) => ({ field, message }))
+}
