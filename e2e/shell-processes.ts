@@ -1,6 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
-import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test'
+import {
+  _electron,
+  type Browser,
+  type BrowserContext,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test'
 
 const root = path.join(import.meta.dirname, '..')
 const READY_LIMIT_MS = 60_000
@@ -18,6 +24,8 @@ export interface ShellSettings {
   env: Record<string, string>
   /** Called with whatever the shell's processes print. */
   log(text: string): void
+  /** Called before the page loads, to hear of its first errors too. */
+  watch(context: BrowserContext): void
 }
 
 export async function startElectron(settings: ShellSettings): Promise<RunningShell> {
@@ -32,6 +40,7 @@ export async function startElectron(settings: ShellSettings): Promise<RunningShe
     env: shellEnv(settings),
     timeout: READY_LIMIT_MS,
   })
+  settings.watch(electron.context())
   const child = electron.process()
   listen(child, settings)
   const close = async () => {
@@ -65,6 +74,7 @@ export async function startBrowserShell(settings: ShellSettings, browser: Browse
   try {
     const url = await printedUrl(child)
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    settings.watch(context)
     const page = await context.newPage()
     await page.goto(url)
     return { page, electron: null, close: () => context.close().then(stop) }

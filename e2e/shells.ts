@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import {
   type Browser,
+  type BrowserContext,
   chromium,
   type ElectronApplication,
   type Page,
@@ -102,13 +103,24 @@ class AppUnderTest implements App {
   }
 
   async open(): Promise<void> {
-    const settings = { folder: this.folder, env: this.env, log: (text: string) => void this.log.push(text) }
+    const log = (text: string) => void this.log.push(text)
+    const settings = { folder: this.folder, env: this.env, log, watch: this.watch }
     this.running = this.browser
       ? await startBrowserShell(settings, this.browser)
       : await startElectron(settings)
-    this.page.on('pageerror', (error) => this.pageErrors.push(error.stack ?? error.message))
-    this.page.on('console', (message) => this.log.push(`[page ${message.type()}] ${message.text()}\n`))
     await this.page.waitForLoadState('domcontentloaded')
+    // Electron's window loads before anyone can listen: what it said by then has to be asked for.
+    for (const error of await this.page.pageErrors()) this.noteError(error)
+  }
+
+  private readonly watch = (context: BrowserContext) => {
+    context.on('weberror', (event) => this.noteError(event.error()))
+    context.on('console', (message) => this.log.push(`[page ${message.type()}] ${message.text()}\n`))
+  }
+
+  private noteError(error: Error): void {
+    const text = error.stack ?? error.message
+    if (!this.pageErrors.includes(text)) this.pageErrors.push(text)
   }
 
   async hostPid(): Promise<number> {
