@@ -10,9 +10,16 @@ import {
   test as base,
   type TestInfo,
 } from '@playwright/test'
+import type { PatchbayBridge } from '../contract'
 import { type RunningShell, startBrowserShell, startElectron } from './shell-processes'
 
 export { expect } from '@playwright/test'
+
+declare global {
+  interface Window {
+    patchbay?: PatchbayBridge
+  }
+}
 
 export type ShellName = 'electron' | 'browser'
 
@@ -124,9 +131,9 @@ class AppUnderTest implements App {
   }
 
   async hostPid(): Promise<number> {
-    type Bridge = { patchbay: { call(name: string): Promise<{ hostPid: number }> } }
-    const info = await this.page.evaluate(() => (window as unknown as Bridge).patchbay.call('app.info'))
-    return info.hostPid
+    const answer = await this.page.evaluate(() => window.patchbay!.call('app.info', {}))
+    if (!answer.ok) throw new Error(answer.error.message)
+    return answer.value.hostPid
   }
 
   async restart(): Promise<void> {

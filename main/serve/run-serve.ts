@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { PatchbayError } from '../../contract'
 import { HostClient } from '../host/host-client'
 import { forkHost } from '../host/host-child'
-import { storeFile } from '../store-file'
+import { defaultStorePath } from '../paths'
 import { startServer, type RunningServer, type ServerOptions } from './server'
 import { keptSessionKey, randomKey } from './session-key'
 
@@ -40,7 +40,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (options.db !== undefined) process.env.PATCHBAY_DB = options.db
   const stopped = stopSignal()
   const host = new HostClient({ spawn: () => forkHost({ hostFile: path.join(__dirname, 'host-process.cjs') }) })
-  const access = { token: randomKey(), sessionKey: keptSessionKey(storeFile()) }
+  const access = { token: randomKey(), sessionKey: keptSessionKey(defaultStorePath()) }
   const rendererFolder = path.join(__dirname, '../renderer')
   const server = await listenOn(options.port, { host, access, rendererFolder })
   host.start()
