@@ -1,6 +1,6 @@
 import type { BosChoice, CheckedPrompts, CheckedRow, PromptProblem, PromptRow, Token } from '../../contract'
 import type { OpenModel } from '../model'
-import { asProblems, quoted, RowTokens } from './row-tokens'
+import { asProblems, quoted, RowTokens, tokenCount } from './row-tokens'
 
 /**
  * Tokens, alignment and problems of each row: what blocks a run, in words for the person. Never throws on
@@ -80,10 +80,10 @@ function alignmentProblems({ config }: OpenModel, clean: Token[], corrupt: Token
     const field = clean.length === longest ? 'clean' : 'corrupt'
     const name = field === 'clean' ? 'Clean' : 'Corrupt'
     const reads = `the model reads at most ${config.contextLength}; shorten it`
-    return asProblems(field, [`${name} has ${longest} tokens, ${reads}.`])
+    return asProblems(field, [`${name} has ${tokenCount(longest)}, ${reads}.`])
   }
   if (clean.length === corrupt.length) return []
-  const counts = `Clean has ${clean.length} tokens, corrupt has ${corrupt.length}`
+  const counts = `Clean has ${tokenCount(clean.length)}, corrupt has ${corrupt.length}`
   return asProblems('row', [`${counts}: both must have the same number, so that positions can be compared.`])
 }
 

@@ -1,6 +1,6 @@
 import type { PromptRow } from '../../contract'
 
-/** A row of EAP-IG's greater-than set: "... from the year 1352 to the year 13" with the label 52. */
+/** A row of EAP-IG's greater-than set: "... from the year 1352 to the year 13" with the label 52 (4 means 04). */
 export interface LabelledPair {
   clean: string
   corrupt: string
@@ -8,7 +8,7 @@ export interface LabelledPair {
 }
 
 export function isGreaterThan({ clean, label }: LabelledPair): boolean {
-  return /^\d{2}$/.test(label.trim()) && /\byear \d{2}\s*$/.test(clean)
+  return /^\d{1,2}$/.test(label.trim()) && /\byear \d{2}\s*$/.test(clean)
 }
 
 const YEARS = Array.from({ length: 100 }, (_, year) => String(year).padStart(2, '0'))

@@ -71,15 +71,15 @@ export class RowTokens {
 
   private outside(tokens: Token[]): string[] {
     const last = this.model.config.vocabSize - 1
-    const bad = tokens.find(({ id }) => id < 0 || id > last)
+    const bad = tokens.find(({ id }) => id > last)
     return bad ? [`Token id ${bad.id} is outside the model's vocabulary (0 to ${last}).`] : []
   }
 
   private unknownWords(text: string, tokens: Token[]): string[] {
     const { encodeAnswer, unknownId } = this.model.tokenizer!
-    if (unknownId === null) return []
     const isUnknown = (token: Token) => token.id === unknownId
-    const typed = text.split(this.model.tokenText(unknownId)).length - 1 // <unk> itself may stand in the text
+    const unknownText = this.model.tokenizer!.textOf(unknownId)
+    const typed = unknownText === null ? 0 : text.split(unknownText).length - 1 // <unk> itself may stand in the text
     if (tokens.filter(isUnknown).length <= typed) return []
     const words = text.split(/\s+/).filter((word) => word !== '' && encodeAnswer(word).some(isUnknown))
     const named = [...new Set(words)].map(quoted).join(', ') || quoted(text)
@@ -90,8 +90,13 @@ export class RowTokens {
 function oneToken(name: string, text: string, found: FieldTokens, mend: string): FieldTokens {
   if (found.problems.length > 0 || found.tokens.length === 1) return found
   const pieces = found.tokens.map((token) => quoted(token.text)).join(', ')
-  const what = `${name} ${quoted(text)} has ${found.tokens.length} tokens (${pieces}), but must be one`
+  const count = tokenCount(found.tokens.length)
+  const what = `${name} ${quoted(text)} has ${count} (${pieces}), but must be one`
   return { ...found, problems: [mend === '' ? `${what}.` : `${what}: ${mend}.`] }
+}
+
+export function tokenCount(count: number): string {
+  return count === 1 ? '1 token' : `${count} tokens`
 }
 
 export function quoted(text: string): string {

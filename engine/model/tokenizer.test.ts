@@ -71,7 +71,7 @@ describe('a byte-level tokenizer', () => {
   })
 
   it('knows every text, whatever its settings call unknown', () => {
-    expect(makeTokenizer(BYTE_LEVEL, settings).unknownId).toBeNull()
+    expect(makeTokenizer(BYTE_LEVEL, settings).unknownId).toBe(-1)
   })
 
   it("takes BOS from the model's configuration where its own files name none", () => {
@@ -79,6 +79,13 @@ describe('a byte-level tokenizer', () => {
     expect(makeTokenizer(BYTE_LEVEL, null, 999).info.bos).toBeNull()
     expect(makeTokenizer(BYTE_LEVEL).info.bos).toBeNull()
   })
+})
+
+it('a tokenizer without a token for the unknown gives -1', () => {
+  const { vocab } = WORD_LEVEL.model
+  const tokenizer = makeTokenizer({ ...WORD_LEVEL, model: { type: 'WordLevel', vocab } })
+  expect(tokenizer.encodeAnswer('zebra')).toEqual([{ id: -1, text: '?' }])
+  expect(tokenizer.unknownId).toBe(-1)
 })
 
 it('a word-level tokenizer says which id means unknown', () => {

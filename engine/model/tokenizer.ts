@@ -11,8 +11,8 @@ export interface ModelTokenizer {
   encodeAnswer(text: string): Token[]
   /** The text of one id, a leading space shown as ' '; null for ids outside the vocabulary. */
   textOf(id: number): string | null
-  /** The id that stands for text the vocabulary does not have; null where that cannot happen. */
-  unknownId: number | null
+  /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
+  unknownId: number
 }
 
 /**
@@ -37,9 +37,9 @@ export function readTokenizer(path: string, configPath: string | null, configBos
   const prefix = ownPrefix(tokenizer)
   const byteLevel = usesBytes(json.decoder) || usesBytes(json.pre_tokenizer)
   const textOf = (id: number) => pieceText(tokenizer, id, byteLevel)
-  const token = (id: number): Token => ({ id, text: textOf(id) ?? String(id) })
-  const unknownId =
-    byteLevel || unknownToken === undefined ? null : (tokenizer.token_to_id(unknownToken) ?? null)
+  const token = (id: number): Token => ({ id, text: textOf(id) ?? '?' })
+  // Bytes spell everything: what GPT-2's settings call unknown is its end-of-text token.
+  const unknownId = byteLevel ? -1 : (tokenizer.token_to_id(unknownToken ?? '') ?? -1)
   const encodeAnswer = (text: string) => encodePlain(tokenizer, text, unknownId).map(token)
   const bos = bosId === null ? null : token(bosId)
   return {
@@ -72,11 +72,11 @@ function createTokenizer(json: object, settings: object): Tokenizer {
   }
 }
 
-/** Ids without anything put in front; text outside the vocabulary becomes `unknownId` (or -1). */
-function encodePlain(tokenizer: Tokenizer, text: string, unknownId: number | null): number[] {
+/** Ids without anything put in front. The library leaves holes for what it has no unknown token for. */
+function encodePlain(tokenizer: Tokenizer, text: string, unknownId: number): number[] {
   if (text === '') return []
   const { ids } = tokenizer.encode(text, { add_special_tokens: false })
-  return ids.map((id: number | undefined) => id ?? unknownId ?? -1)
+  return ids.map((id: number | undefined) => id ?? unknownId)
 }
 
 /** What the tokenizer itself puts in front of a text. What it puts behind (EOS) would move the answer position. */

@@ -1,0 +1,284 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { BosChoice, PromptRow } from '../../contract'
+import { copyModel } from '../../fixtures/model-folder'
+import { describeWithShared } from '../../fixtures/real-models'
+import { openModel, type OpenModel } from '../model'
+import { checkPrompts } from './check-prompts'
+import { encodePrompts } from './encode-prompts'
+import { parsePrompts } from './parse-prompts'
+
+/** attn-only-2l (64 tokens, 16 positions) with a byte-level tokenizer, whose pieces may begin with a space. */
+const PIECES = [
+  '<s>',
+  'Lily',
+  'Tim',
+  'She',
+  'He',
+  'ĠShe',
+  'ĠHe',
+  'Ġwas',
+  'Ġsad',
+  '.',
+  'T',
+  'i',
+  'm',
+  'L',
+  'Ġ',
+  'Ti',
+  'To',
+  'o',
+  'Tom',
+  'w',
+  'a',
+  's',
+  'l',
+  'y',
+]
+const BYTE_LEVEL = {
+  added_tokens: [{ id: 0, content: '<s>', special: true }],
+  pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false },
+  decoder: { type: 'ByteLevel' },
+  model: {
+    type: 'BPE',
+    vocab: Object.fromEntries([...PIECES.entries()].map(([id, piece]) => [piece, id])),
+    merges: ['T i', 'T o'],
+    ignore_merges: true,
+  },
+}
+const WORD_LEVEL = {
+  added_tokens: [],
+  pre_tokenizer: { type: 'WhitespaceSplit' },
+  model: { type: 'WordLevel', unk_token: '<unk>', vocab: { '<unk>': 0, the: 1, cat: 2, dog: 3, far: 90 } },
+}
+
+async function modelWith(tokenizer: object | null, settings: object = {}): Promise<OpenModel> {
+  const folder = copyModel('attn-only-2l')
+  if (tokenizer) writeFileSync(path.join(folder, 'tokenizer.json'), JSON.stringify(tokenizer))
+  if (tokenizer) writeFileSync(path.join(folder, 'tokenizer_config.json'), JSON.stringify(settings))
+  return openModel(folder)
+}
+
+const row = (
+  clean: PromptRow['clean'],
+  corrupt: PromptRow['clean'],
+  answers: PromptRow['answers'],
+  wrongAnswers: PromptRow['answers'],
+) => ({
+  ...{ clean, corrupt, answers, wrongAnswers },
+})
+
+describe('a row that can run', () => {
+  it('shows tokens, BOS, differences and the answer position', async () => {
+    const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
+    const checked = checkPrompts(model, 'prepend', [row('Lily was sad.', 'Tim was sad.', [' She'], [' He'])])
+    expect(checked).toMatchObject({ ready: true, problems: [] })
+    expect(checked.rows[0]).toEqual({
+      clean: [0, 1, 7, 8, 9].map((id) => ({
+        id,
+        text: ['<s>', 'Lily', 'Tim', 'She', 'He', '', '', ' was', ' sad', '.'][id],
+      })),
+      corrupt: [0, 2, 7, 8, 9].map((id) => ({
+        id,
+        text: ['<s>', 'Lily', 'Tim', 'She', 'He', '', '', ' was', ' sad', '.'][id],
+      })),
+      answers: [{ id: 5, text: ' She' }],
+      wrongAnswers: [{ id: 6, text: ' He' }],
+      answerPosition: 4,
+      startsWithBos: true,
+      differences: [1],
+      problems: [],
+    })
+  })
+
+  it('becomes a pair of token ids', async () => {
+    const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
+    const rows = [row('Lily was', 'Tim was', [' She', 'She'], [6]), row([1, 7], [2, 7], [5], [6])]
+    expect(encodePrompts(model, 'none', rows).pairs).toEqual([
+      {
+        clean: Int32Array.of(1, 7),
+        corrupt: Int32Array.of(2, 7),
+        answers: [5, 3],
+        wrongAnswers: [6],
+        answerPosition: 1,
+      },
+      {
+        clean: Int32Array.of(1, 7),
+        corrupt: Int32Array.of(2, 7),
+        answers: [5],
+        wrongAnswers: [6],
+        answerPosition: 1,
+      },
+    ])
+    expect(encodePrompts(model, 'prepend', rows).pairs.map(({ clean }) => [...clean])).toEqual([
+      [0, 1, 7],
+      [1, 7],
+    ])
+  })
+
+  it('is typed as ids where the model has no tokenizer', async () => {
+    const model = await modelWith(null)
+    expect(model.info.warnings).toEqual([
+      'There is no tokenizer.json beside the weights: prompts and answers must be token ids.',
+    ])
+    const checked = checkPrompts(model, 'tokenizer', [row('[1, 2]', '3 2', ['5'], [6])])
+    expect(checked.ready).toBe(true)
+    expect(checked.rows[0].clean).toEqual([
+      { id: 1, text: '1' },
+      { id: 2, text: '2' },
+    ])
+  })
+})
+
+describe('a row that cannot run', () => {
+  const models = {
+    bytes: () => modelWith(BYTE_LEVEL),
+    words: () => modelWith(WORD_LEVEL),
+    ids: () => modelWith(null),
+  }
+  const good = { clean: 'Lily was', corrupt: 'Tim was', answers: [' She'], wrongAnswers: [' He'] }
+  const words = { clean: 'the cat', corrupt: 'the dog', answers: ['cat'], wrongAnswers: ['dog'] }
+
+  const cases: [keyof typeof models, PromptRow, [field: string, message: string][]][] = [
+    ['bytes', row('', '', [], []), [['row', 'The row is empty; fill it in or delete it.']]],
+    ['bytes', row('', '', [''], ['']), [['row', 'The row is empty; fill it in or delete it.']]],
+    ['bytes', { ...good, clean: '' }, [['clean', 'Clean is empty; type a prompt.']]],
+    ['bytes', { ...good, corrupt: [] }, [['corrupt', 'Corrupt is empty; type a prompt.']]],
+    ['bytes', { ...good, answers: [] }, [['answers', 'Answer is empty; type one token.']]],
+    ['bytes', { ...good, wrongAnswers: [''] }, [['wrongAnswers', 'Wrong answer is empty; type one token.']]],
+    [
+      'bytes',
+      { ...good, corrupt: 'Lily was sad' },
+      [
+        [
+          'row',
+          'Clean has 2 tokens, corrupt has 3: both must have the same number, so that positions can be compared.',
+        ],
+      ],
+    ],
+    [
+      'bytes',
+      { ...good, answers: [' Lily'] },
+      [
+        [
+          'answers',
+          'Answer " Lily" has 5 tokens (" ", "L", "i", "l", "y"), but must be one: write "Lily" (without the leading space).',
+        ],
+      ],
+    ],
+    [
+      'bytes',
+      { ...good, wrongAnswers: ['was'] },
+      [
+        [
+          'wrongAnswers',
+          'Wrong answer "was" has 3 tokens ("w", "a", "s"), but must be one: write " was" (with a leading space).',
+        ],
+      ],
+    ],
+    [
+      'bytes',
+      { ...good, answers: ['LilyTim'] },
+      [
+        [
+          'answers',
+          'Answer "LilyTim" has 6 tokens ("L", "i", "l", "y", "Ti", "m"), but must be one: choose another word.',
+        ],
+      ],
+    ],
+    [
+      'bytes',
+      { ...good, wrongAnswers: [' She'] },
+      [['wrongAnswers', '" She" is both answer and wrong answer; change one of them.']],
+    ],
+    [
+      'bytes',
+      { ...good, answers: [64] },
+      [['answers', "Token id 64 is outside the model's vocabulary (0 to 63)."]],
+    ],
+    [
+      'bytes',
+      { ...good, clean: Array(17).fill(1) as number[], corrupt: Array(17).fill(2) as number[] },
+      [['clean', 'Clean has 17 tokens, the model reads at most 16; shorten it.']],
+    ],
+    [
+      'words',
+      { ...words, clean: 'the zebra' },
+      [['clean', `The model's vocabulary does not have "zebra"; use other words.`]],
+    ],
+    [
+      'words',
+      { ...words, answers: ['yak'] },
+      [['answers', `The model's vocabulary does not have "yak"; use other words.`]],
+    ],
+    [
+      'words',
+      { ...words, clean: 'the far' },
+      [['clean', "Token id 90 is outside the model's vocabulary (0 to 63)."]],
+    ],
+    [
+      'ids',
+      { ...good, corrupt: [1, 2] },
+      [
+        ['clean', 'Clean must be token ids such as 0 2 1: the model has no tokenizer.'],
+        ['answers', 'Answer must be token ids such as 0 2 1: the model has no tokenizer.'],
+        ['wrongAnswers', 'Wrong answer must be token ids such as 0 2 1: the model has no tokenizer.'],
+      ],
+    ],
+    [
+      'ids',
+      row('1', '2', ['3 4'], ['5']),
+      [['answers', 'Answer "3 4" has 2 tokens ("3", "4"), but must be one.']],
+    ],
+  ]
+  it.each(cases)('%s %j', async (kind, candidate, problems) => {
+    const model = await models[kind]()
+    const checked = checkPrompts(model, 'tokenizer', [candidate])
+    expect(checked.rows[0].problems.map(({ field, message }) => [field, message])).toEqual(problems)
+    expect(checked.ready).toBe(false)
+    expect(() => encodePrompts(model, 'tokenizer', [candidate])).toThrow(`Row 1: ${problems[0][1]}`)
+  })
+
+  it('is counted from 1 in the error', async () => {
+    const model = await models.ids()
+    const rows = [row([1], [2], [3], [4]), row([1], [2, 2], [3], [4])]
+    expect(() => encodePrompts(model, 'none', rows)).toThrow('Row 2: Clean has 1 token, corrupt has 2')
+  })
+
+  it.each<[BosChoice, PromptRow[], string[]]>([
+    ['tokenizer', [], ['There are no prompts; add at least one row.']],
+    [
+      'prepend',
+      [words],
+      ["The model's tokenizer names no beginning-of-text token (BOS); choose another BOS setting."],
+    ],
+    ['prepend', [row([1], [2], [3], [4])], []],
+  ])('sets: %s %j', async (bos, rows, problems) => {
+    expect(checkPrompts(await models.words(), bos, rows).problems).toEqual(problems)
+  })
+})
+
+describeWithShared('prompts of the real tasks', (shared) => {
+  const parsed = (file: string) =>
+    parsePrompts(readFileSync(path.join(shared, 'fixtures', file), 'utf8')).rows
+
+  it.each([
+    ['stories260K', 'stories260k-pronoun', 'prompts.text.json'],
+    ['stories260K', 'stories260k-pronoun', 'prompts.json'],
+    ['llmviz-nano-sort', 'nano-sort', 'prompts.json'],
+    ['gpt2-basic', 'gpt2-basic', 'prompts.json'],
+  ])('%s: %s/%s', async (model, task, file) => {
+    const opened = await openModel(path.join(shared, 'models', model))
+    const rows = parsed(`${task}/${file}`)
+    expect(encodePrompts(opened, 'tokenizer', rows)).toEqual(
+      encodePrompts(opened, 'none', parsed(`${task}/prompts.json`)),
+    )
+  })
+
+  it('of a vocabulary without a tokenizer show its texts', async () => {
+    const opened = await openModel(path.join(shared, 'models/llmviz-nano-sort'))
+    const { rows } = checkPrompts(opened, 'tokenizer', parsed('nano-sort/prompts.json'))
+    expect(rows[0].clean.map(({ text }) => text).join('')).toBe('ACAABCAA')
+  })
+})

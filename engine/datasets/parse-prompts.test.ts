@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PatchbayError, type ParsedPrompts } from '../../contract'
+import { describeWithShared } from '../../fixtures/real-models'
+import { parsePrompts } from './parse-prompts'
+
+const ROW = { clean: 'Lily was', corrupt: 'Tim was', answers: [' She'], wrongAnswers: [' He'] }
+const AUTOCIRCUIT = { clean: 'Lily was', corrupt: 'Tim was', answers: [' She'], wrong_answers: [' He'] }
+const IDS = { clean: [1, 317], corrupt: [1, 326], answers: [338, 12], wrong_answers: [346] }
+const EAP_IG = 'clean,corrupted,correct_idx,incorrect_idx\n'
+
+describe('prompt files', () => {
+  const cases: [string, string, ParsedPrompts][] = [
+    [
+      'AutoCircuit JSON',
+      JSON.stringify({ prompts: [AUTOCIRCUIT] }),
+      { format: 'autocircuit-json', rows: [ROW], notes: [] },
+    ],
+    [
+      'AutoCircuit JSON with token ids and other keys',
+      JSON.stringify({ seq_labels: ['a'], prompts: [{ ...IDS, comment: 'x' }] }),
+      {
+        format: 'autocircuit-json',
+        rows: [{ clean: [1, 317], corrupt: [1, 326], answers: [338, 12], wrongAnswers: [346] }],
+        notes: ['Ignored: seq_labels, comment.'],
+      },
+    ],
+    [
+      'a bare list with single answers',
+      JSON.stringify([{ clean: 'Lily was', corrupted: 'Tim was', answer: ' She', wrong_answer: ' He' }]),
+      { format: 'autocircuit-json', rows: [ROW], notes: [] },
+    ],
+    [
+      'one object',
+      JSON.stringify(AUTOCIRCUIT, null, 2),
+      { format: 'autocircuit-json', rows: [ROW], notes: [] },
+    ],
+    [
+      'a prompt set of our own',
+      JSON.stringify({ name: 'she', bos: 'none', rows: [ROW] }),
+      { format: 'autocircuit-json', rows: [ROW], notes: ['Ignored: name, bos.'] },
+    ],
+    [
+      'JSONL',
+      `${JSON.stringify(AUTOCIRCUIT)}\n\n${JSON.stringify(AUTOCIRCUIT)}\r\n`,
+      { format: 'jsonl', rows: [ROW, ROW], notes: [] },
+    ],
+    [
+      'EAP-IG CSV with an index column, quotes, a further column and a byte order mark',
+      '\uFEFF,clean,corrupted,corrupted_hard,correct_idx,incorrect_idx\r\n7,"Then, Ann","Then, Bob",x,5,"[6, 7]"\r\n',
+      {
+        format: 'eap-ig-csv',
+        rows: [{ clean: 'Then, Ann', corrupt: 'Then, Bob', answers: [5], wrongAnswers: [6, 7] }],
+        notes: ['Ignored: a column without a name, corrupted_hard.'],
+      },
+    ],
+    [
+      'CSV with texts as answers',
+      'clean,corrupt,answer,wrong_answer\nLily was,Tim was, She, He\n',
+      { format: 'table', rows: [ROW], notes: [] },
+    ],
+    [
+      "EAP-IG's greater-than CSV",
+      'clean,corrupted,label\nfrom the year 1397 to the year 13,from the year 1301 to the year 13,97\n',
+      {
+        format: 'eap-ig-csv',
+        rows: [
+          {
+            clean: 'from the year 1397 to the year 13',
+            corrupt: 'from the year 1301 to the year 13',
+            answers: ['98', '99'],
+            wrongAnswers: Array.from({ length: 98 }, (_, year) => String(year).padStart(2, '0')),
+          },
+        ],
+        notes: [
+          'Read as greater-than: the answers are the years after the label, the wrong answers the others (00 to 99).',
+        ],
+      },
+    ],
+    ['rows of a spreadsheet', 'Lily was\tTim was\t She\t He\n', { format: 'table', rows: [ROW], notes: [] }],
+    [
+      'rows of a spreadsheet with names and token ids',
+      'Clean\tCorrupt\tAnswer\tWrong_answer\n[1, 317]\t[1, 326]\t[338]\t[346]\n',
+      {
+        format: 'table',
+        rows: [{ clean: [1, 317], corrupt: [1, 326], answers: [338], wrongAnswers: [346] }],
+        notes: [],
+      },
+    ],
+  ]
+  it.each(cases)('%s', (_, text, parsed) => {
+    expect(parsePrompts(text)).toEqual(parsed)
+  })
+})
+
+describe('bad prompt files', () => {
+  const json = (...prompts: unknown[]) => JSON.stringify({ prompts })
+  const without = (name: string) =>
+    Object.fromEntries(Object.entries(AUTOCIRCUIT).filter(([key]) => key !== name))
+  const cases: [string, string][] = [
+    ['', 'There is nothing to read: the text is empty.'],
+    [' \n\t', 'There is nothing to read: the text is empty.'],
+    ['{"prompts": [', 'This is not valid JSON: Unexpected end of JSON input.'],
+    ['{"prompts": []}', 'There are no prompts in it.'],
+    ['[]', 'There are no prompts in it.'],
+    ['{"nodes": {}}', 'The JSON has no list "prompts" of {clean, corrupt, answers, wrong_answers}.'],
+    [json(AUTOCIRCUIT, 7), 'Row 2 must be an object {clean, corrupt, ...}, not 7.'],
+    [json(without('clean')), 'Row 1: "clean" is missing.'],
+    [json(AUTOCIRCUIT, without('corrupt')), 'Row 2: "corrupt" is missing.'],
+    [json(without('answers')), 'Row 1: "answers" is missing.'],
+    [json(without('wrong_answers')), 'Row 1: "wrong_answers" is missing.'],
+    [
+      json({ ...AUTOCIRCUIT, clean: true }),
+      'Row 1: "clean" must be a text or a list of token ids, not true.',
+    ],
+    [json({ ...IDS, clean: [1, -2] }), 'Row 1: "clean" must be a text or a list of token ids, not [1,-2].'],
+    [json({ ...IDS, corrupt: ['a'] }), 'Row 1: "corrupt" must be a text or a list of token ids, not ["a"].'],
+    [json({ ...IDS, answers: [1.5] }), 'Row 1: "answers" must be a list of texts or token ids, not [1.5].'],
+    [
+      json({ ...IDS, wrong_answers: null }),
+      'Row 1: "wrong_answers" must be a list of texts or token ids, not null.',
+    ],
+    [`${JSON.stringify(AUTOCIRCUIT)}\n{"clean": `, 'Line 2 is not valid JSON: Unexpected end of JSON input.'],
+    [`${JSON.stringify(AUTOCIRCUIT)}\n[1]`, 'Row 2 must be an object {clean, corrupt, ...}, not [1].'],
+    [
+      'Lily was sad',
+      'There is no column "clean"; a CSV table starts with the names of its columns, such as clean,corrupted,correct_idx,incorrect_idx.',
+    ],
+    [EAP_IG, 'There are no prompts in it.'],
+    [
+      'clean,correct_idx,incorrect_idx\na,1,2',
+      'There is no column "corrupted"; the columns are clean, correct_idx, incorrect_idx.',
+    ],
+    [
+      'clean,corrupted\na,b',
+      'There is no column "correct_idx" or "answer"; the columns are clean, corrupted.',
+    ],
+    [
+      'clean,corrupted,correct_idx\na,b,1',
+      'There is no column "incorrect_idx" or "wrong_answer"; the columns are clean, corrupted, correct_idx.',
+    ],
+    [
+      'clean,corrupted,label\na,b,yes',
+      'There is no column "incorrect_idx" or "wrong_answer"; the columns are clean, corrupted, label.',
+    ],
+    [`${EAP_IG}a,b,1,2\na,,1,2`, 'Row 2: "corrupted" is empty.'],
+    [`${EAP_IG}a,b,1`, 'Row 1: "incorrect_idx" is empty.'],
+    [`${EAP_IG}a,b,one,2`, 'Row 1: "correct_idx" must be a token id or a list of them, not "one".'],
+    [`${EAP_IG}a,b,-1,2`, 'Row 1: "correct_idx" must be a token id or a list of them, not "-1".'],
+    [`${EAP_IG}a,b,1,2\n"a,b,1,2`, 'Line 3: a quotation mark is misplaced or never closed.'],
+    ['Lily was\tTim was\tShe', 'Row 1: "wrong_answer" is empty.'],
+  ]
+  it.each(cases)('%j', (text, message) => {
+    expect(() => parsePrompts(text)).toThrow(new PatchbayError('bad-input', message))
+  })
+
+  it('are named', () => {
+    expect(() => parsePrompts('[]', 'she.json')).toThrow(
+      new PatchbayError('bad-input', 'she.json: There are no prompts in it.'),
+    )
+  })
+})
+
+describeWithShared("the field's own prompt files", (shared) => {
+  const parsed = (name: string) => parsePrompts(readFileSync(path.join(shared, 'data', name), 'utf8'), name)
+
+  it('IOI of EAP-IG', () => {
+    const { rows, notes, format } = parsed('ioi_llama.csv')
+    expect([format, rows.length, notes]).toEqual([
+      'eap-ig-csv',
+      499,
+      ['Ignored: a column without a name, corrupted_hard.'],
+    ])
+    expect(rows[0]).toEqual({
+      clean: 'Then, Aaron and Amber were working at the house. Aaron decided to give a drink to',
+      corrupt: 'Then, Aaron and Amber were working at the house. Tiffany decided to give a drink to',
+      answers: [47764],
+      wrongAnswers: [26757],
+    })
+  })
+
+  it('greater-than of EAP-IG', () => {
+    const { rows, format } = parsed('greater_than_data.csv')
+    expect([format, rows.length, rows[0].answers.length, rows[0].answers[0]]).toEqual([
+      'eap-ig-csv',
+      1000,
+      47,
+      '53',
+    ])
+  })
+
+  it('pronouns as AutoCircuit JSON', () => {
+    expect(parsed('stories260k-possessive.prompts.json')).toMatchObject({
+      format: 'autocircuit-json',
+      notes: [],
+    })
+  })
+})
