@@ -1,0 +1,41 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { useEffect } from 'react'
+import { Shell } from './shell/shell'
+import { followHost, useHost } from './state/host'
+import { followRuns } from './state/live-run-store'
+import { startSession } from './state/session'
+import { theme } from './theme/theme'
+import { useReducedMotion } from './theme/use-motion'
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MotionPreference />
+      <Notifications position="bottom-right" limit={4} />
+      <Session />
+      <Shell />
+    </MantineProvider>
+  )
+}
+
+/** Hands the motion choice to CSS. */
+function MotionPreference() {
+  const reduced = useReducedMotion()
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-reduced-motion', reduced)
+  }, [reduced])
+  return null
+}
+
+/** Listens to the host for as long as the window lives, and restores the last session. */
+function Session() {
+  useEffect(() => {
+    const endings = [followHost(), followRuns()]
+    startSession().catch((error: unknown) => {
+      useHost.setState({ status: 'lost', message: error instanceof Error ? error.message : String(error) })
+    })
+    return () => endings.forEach((end) => end())
+  }, [])
+  return null
+}

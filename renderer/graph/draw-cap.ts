@@ -1,0 +1,51 @@
+import { edgeValue } from '../state/edge-values'
+import { KEPT, UNDECIDED, type LiveRun } from '../state/live-run'
+import type { EdgeLook } from './looks'
+
+/** Graphs of up to this many edges show every one, undecided ones too. */
+const DRAW_ALL = 400
+/** Up to this many kept edges, all of them and the one being tested. */
+const DRAW_KEPT = 1000
+/** Beyond, only the largest. */
+const DRAW_LARGEST = 600
+
+export interface DrawnEdges {
+  looks: EdgeLook[]
+  /** Kept edges that are not drawn. */
+  hidden: number
+  /** Undecided edges are drawn one by one. */
+  drawsUndecided: boolean
+}
+
+/**
+ * Which edges of a run are drawn and how, so that the canvas stays fast at any size. `scale` is the
+ * largest |value| of the run's colouring.
+ */
+export function drawnEdges(run: LiveRun, scale: number): DrawnEdges {
+  const drawsUndecided = run.graph.edgeCount <= DRAW_ALL
+  const testing = run.progress?.testingEdge ?? -1
+  const shown = keptEdges(run)
+  const hidden = !drawsUndecided && shown.length > DRAW_KEPT ? shown.length - DRAW_LARGEST : 0
+  if (hidden > 0) shown.splice(DRAW_LARGEST)
+  const looks = shown.map((edge) => keptLook(run, edge, scale))
+  if (drawsUndecided) {
+    for (let edge = 0; edge < run.graph.edgeCount; edge++) {
+      if (run.state[edge] === UNDECIDED && edge !== testing) looks.push({ edge, kind: 'undecided' })
+    }
+  }
+  if (testing >= 0 && run.state[testing] === UNDECIDED) looks.push({ edge: testing, kind: 'testing' })
+  return { looks, hidden, drawsUndecided }
+}
+
+/** Kept edges, the largest |value| first. */
+export function keptEdges(run: LiveRun): number[] {
+  const kept: number[] = []
+  for (let edge = 0; edge < run.graph.edgeCount; edge++) if (run.state[edge] === KEPT) kept.push(edge)
+  const size = new Map(kept.map((edge) => [edge, Math.abs(edgeValue(run, edge)) || 0]))
+  return kept.sort((a, b) => size.get(b)! - size.get(a)! || a - b)
+}
+
+function keptLook(run: LiveRun, edge: number, scale: number): EdgeLook {
+  const share = scale > 0 ? (edgeValue(run, edge) || 0) / scale : 0
+  return { edge, kind: 'kept', value: share, strength: Math.sqrt(Math.min(1, Math.abs(share))) }
+}

@@ -1,0 +1,126 @@
+import type { ComputationalGraph } from '../../engine/graph'
+import { cellOf, type Mark, type MatrixCells } from './edge-matrix'
+import { rampColor, type Scheme } from './ramp'
+import { PALETTES } from './style'
+
+/** Where the matrix lies in its box, in CSS pixels. */
+export interface MatrixPlace {
+  left: number
+  top: number
+  width: number
+  height: number
+  cellWidth: number
+  cellHeight: number
+}
+
+const LABELS_LEFT = 44
+const LABELS_BELOW = 18
+
+export function matrixPlace(graph: ComputationalGraph, size: { width: number; height: number }): MatrixPlace {
+  const width = Math.max(1, size.width - LABELS_LEFT - 2)
+  const height = Math.max(1, size.height - LABELS_BELOW - 2)
+  return {
+    left: LABELS_LEFT,
+    top: 1,
+    width,
+    height,
+    cellWidth: width / graph.receivers.length,
+    cellHeight: height / graph.senders.length,
+  }
+}
+
+interface Drawing {
+  graph: ComputationalGraph
+  cells: MatrixCells
+  kept: readonly number[]
+  testing: number
+  selected: number
+  bitmap: HTMLCanvasElement
+  layers: { columns: Mark[]; rows: Mark[] }
+  place: MatrixPlace
+  scheme: Scheme
+}
+
+/** Paints the bitmap, then what must not shrink with it: squares of kept edges, marks, labels. */
+export function drawMatrix(context: CanvasRenderingContext2D, drawing: Drawing): void {
+  const { place, bitmap } = drawing
+  context.clearRect(0, 0, place.left + place.width + 2, place.top + place.height + LABELS_BELOW + 2)
+  context.imageSmoothingEnabled = false
+  context.drawImage(bitmap, place.left, place.top, place.width, place.height)
+  drawLayers(context, drawing)
+  for (const edge of [...drawing.kept].reverse()) drawSquare(context, drawing, edge)
+  if (drawing.testing >= 0) drawTesting(context, drawing)
+  if (drawing.selected >= 0) drawSelected(context, drawing)
+}
+
+function drawLayers(context: CanvasRenderingContext2D, { layers, place, scheme }: Drawing): void {
+  const palette = PALETTES[scheme]
+  context.strokeStyle = palette.nodeBorder
+  context.globalAlpha = 0.6
+  context.lineWidth = 1
+  context.beginPath()
+  for (const { from } of layers.columns) line(context, place.left + from * place.cellWidth, place.top, 0, place.height)
+  for (const { to } of layers.rows) line(context, place.left, place.top + place.height - to * place.cellHeight, place.width, 0)
+  context.stroke()
+  context.globalAlpha = 1
+  context.fillStyle = palette.other
+  context.font = '500 10px "Inter Variable", sans-serif'
+  context.textBaseline = 'middle'
+  context.textAlign = 'center'
+  for (const { label, from, to } of layers.columns) {
+    if ((to - from) * place.cellWidth < 18) continue
+    context.fillText(label, place.left + ((from + to) / 2) * place.cellWidth, place.top + place.height + 10)
+  }
+  context.textAlign = 'right'
+  let lastY = Infinity
+  for (const { label, from, to } of layers.rows) {
+    const y = place.top + place.height - ((from + to) / 2) * place.cellHeight
+    if (lastY - y < 12) continue
+    context.fillText(label, place.left - 6, y)
+    lastY = y
+  }
+}
+
+function line(context: CanvasRenderingContext2D, x: number, y: number, dx: number, dy: number): void {
+  context.moveTo(Math.round(x) + 0.5, Math.round(y) + 0.5)
+  context.lineTo(Math.round(x + dx) + 0.5, Math.round(y + dy) + 0.5)
+}
+
+const SMALLEST_SQUARE_PX = 5
+
+function squareOf({ graph, place }: Drawing, edge: number) {
+  const { column, row } = cellOf(graph, edge)
+  const width = Math.max(SMALLEST_SQUARE_PX, place.cellWidth - 2)
+  const height = Math.max(SMALLEST_SQUARE_PX, place.cellHeight - 2)
+  const x = place.left + (column + 0.5) * place.cellWidth - width / 2
+  const y = place.top + (row + 0.5) * place.cellHeight - height / 2
+  return { x, y, width, height }
+}
+
+function drawSquare(context: CanvasRenderingContext2D, drawing: Drawing, edge: number): void {
+  const { x, y, width, height } = squareOf(drawing, edge)
+  context.fillStyle = rampColor(drawing.cells.value(edge), drawing.scheme)
+  context.fillRect(x, y, width, height)
+}
+
+function drawTesting(context: CanvasRenderingContext2D, drawing: Drawing): void {
+  const { x, y, width, height } = squareOf(drawing, drawing.testing)
+  const { place, scheme } = drawing
+  const center = x + width / 2
+  context.strokeStyle = context.fillStyle = PALETTES[scheme].amber
+  context.lineWidth = 1.5
+  context.beginPath()
+  context.moveTo(center, place.top)
+  context.lineTo(center, place.top + place.height)
+  context.stroke()
+  context.beginPath()
+  context.arc(center, y + height / 2, 4.5, 0, 2 * Math.PI)
+  context.fill()
+}
+
+function drawSelected(context: CanvasRenderingContext2D, drawing: Drawing): void {
+  const { x, y, width, height } = squareOf(drawing, drawing.selected)
+  context.strokeStyle = PALETTES[drawing.scheme].accent
+  context.lineWidth = 2
+  context.strokeRect(x - 2, y - 2, width + 4, height + 4)
+}

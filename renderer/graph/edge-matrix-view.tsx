@@ -1,0 +1,117 @@
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { edgeName, type ComputationalGraph } from '../../engine/graph'
+import { useScheme } from '../theme/use-scheme'
+import { cellOf, edgeAt, layerMarks, paintMatrix, type MatrixCells } from './edge-matrix'
+import { drawMatrix, matrixPlace, type MatrixPlace } from './edge-matrix-drawing'
+import styles from './edge-matrix-view.module.css'
+
+interface EdgeMatrixViewProps {
+  graph: ComputationalGraph
+  cells: MatrixCells
+  /** Kept edges, for their squares. */
+  kept: readonly number[]
+  /** -1 when none */
+  testing: number
+  selected: number
+  onSelect: (edge: number) => void
+  describe: (edge: number) => string
+  label: string
+}
+
+/** Every edge at once: receivers across, senders up. ACDC walks it from right to left. */
+export function EdgeMatrixView(props: EdgeMatrixViewProps) {
+  const { graph, cells, kept, testing, selected, onSelect, describe, label } = props
+  const scheme = useScheme()
+  const box = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  const [hover, setHover] = useState<{ edge: number; x: number; y: number } | null>(null)
+  const place = useMemo(() => matrixPlace(graph, size), [graph, size])
+  const layers = useMemo(() => layerMarks(graph), [graph])
+  const bitmap = useMemo(() => bitmapOf(graph, cells, scheme), [graph, cells, scheme])
+
+  useEffect(() => {
+    const element = box.current!
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  useEffect(() => {
+    const ratio = window.devicePixelRatio || 1
+    const element = canvas.current!
+    element.width = Math.round(size.width * ratio)
+    element.height = Math.round(size.height * ratio)
+    const context = element.getContext('2d')!
+    context.scale(ratio, ratio)
+    drawMatrix(context, { graph, cells, kept, testing, selected, bitmap, layers, place, scheme })
+  }, [graph, cells, kept, testing, selected, bitmap, layers, place, scheme, size])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = STEPS[event.key]
+    if (!step) return
+    event.preventDefault()
+    const from = selected >= 0 ? cellOf(graph, selected) : { column: graph.receivers.length - 1, row: 0 }
+    const edge = selected >= 0 ? edgeAt(graph, from.column + step[0], from.row + step[1]) : edgeAt(graph, from.column, from.row)
+    if (edge >= 0) onSelect(edge)
+  }
+  return (
+    <div className={styles.matrix}>
+      <div className={styles.axes}>
+        <span>senders ↑ (embed first)</span>
+        <span>receivers → (logits last); ACDC goes from right to left</span>
+      </div>
+      <div
+        ref={box}
+        className={styles.box}
+        role="application"
+        aria-label={label}
+        aria-description="Arrow keys move from edge to edge."
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onMouseMove={(event) => setHover(hoverAt(event, graph, place))}
+        onMouseLeave={() => setHover(null)}
+        onClick={() => hover && onSelect(hover.edge)}
+      >
+        <canvas ref={canvas} className={styles.canvas} />
+        {hover && (
+          <div className={styles.tip} style={tipStyle(hover, size)}>
+            <strong className="mono">{edgeName(graph, hover.edge)}</strong>
+            <span>{describe(hover.edge)}</span>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const STEPS: Record<string, [columns: number, rows: number] | undefined> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
+
+function bitmapOf(graph: ComputationalGraph, cells: MatrixCells, scheme: 'dark' | 'light'): HTMLCanvasElement {
+  const bitmap = document.createElement('canvas')
+  bitmap.width = graph.receivers.length
+  bitmap.height = graph.senders.length
+  const image = new ImageData(paintMatrix(graph, cells, scheme), bitmap.width, bitmap.height)
+  bitmap.getContext('2d')!.putImageData(image, 0, 0)
+  return bitmap
+}
+
+function hoverAt(event: MouseEvent, graph: ComputationalGraph, place: MatrixPlace) {
+  const bounds = event.currentTarget.getBoundingClientRect()
+  const x = event.clientX - bounds.left
+  const y = event.clientY - bounds.top
+  const column = Math.floor((x - place.left) / place.cellWidth)
+  const row = Math.floor((y - place.top) / place.cellHeight)
+  const edge = column < 0 || row < 0 ? -1 : edgeAt(graph, column, row)
+  return edge < 0 ? null : { edge, x, y }
+}
+
+function tipStyle({ x, y }: { x: number; y: number }, size: { width: number; height: number }) {
+  const isRight = x > size.width - 260
+  const isLow = y > size.height - 70
+  return { left: isRight ? undefined : x + 14, right: isRight ? size.width - x + 10 : undefined, top: isLow ? y - 54 : y + 14 }
+}

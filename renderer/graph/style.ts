@@ -1,0 +1,144 @@
+import { NODE_HEIGHT } from './layout'
+import type { Scheme } from './ramp'
+
+export interface StyleRule {
+  selector: string
+  style: Record<string, string | number | number[]>
+}
+
+interface Palette {
+  band: string
+  text: string
+  textIdle: string
+  node: string
+  nodeBorder: string
+  liveBorder: string
+  mlp: string
+  mlpBorder: string
+  end: string
+  endText: string
+  faint: string
+  amber: string
+  accent: string
+  q: string
+  k: string
+  v: string
+  other: string
+  onlyA: string
+  onlyB: string
+  both: string
+}
+
+/** Canvas colours cannot read CSS variables: these are those of tokens.css, plus the nodes' own. */
+export const PALETTES: Record<Scheme, Palette> = {
+  dark: {
+    band: '#161a20', text: '#eef1f5', textIdle: '#6f7885', node: '#21262d', nodeBorder: '#39414b',
+    liveBorder: '#a6b0bd', mlp: '#2c2b40', mlpBorder: '#57558a', end: '#e2e6ec', endText: '#14181d',
+    faint: '#5b6470', amber: '#ffc94d', accent: '#25c590', q: '#25cf9b', k: '#d67fe6', v: '#e9c642',
+    other: '#9aa3b0', onlyA: '#4ea8ec', onlyB: '#f0913f', both: '#7b8491',
+  },
+  light: {
+    band: '#f1f3f6', text: '#14181d', textIdle: '#98a1ad', node: '#ffffff', nodeBorder: '#cfd5dd',
+    liveBorder: '#5a6472', mlp: '#ecebfa', mlpBorder: '#a3a0d8', end: '#1f2630', endText: '#ffffff',
+    faint: '#98a1ad', amber: '#b45309', accent: '#0a7f5b', q: '#0b8a68', k: '#9a3fae', v: '#a87900',
+    other: '#6b7480', onlyA: '#0b74b5', onlyB: '#b85a10', both: '#868e99',
+  },
+}
+
+export const FADE_MS = 400
+
+/** The stylesheet of a colour scheme. */
+export function graphStyle(scheme: Scheme): StyleRule[] {
+  const palette = PALETTES[scheme]
+  return [...nodeRules(palette), ...edgeRules(palette), ...focusRules(palette)]
+}
+
+function nodeRules(p: Palette): StyleRule[] {
+  const label = {
+    label: 'data(label)',
+    'font-family': '"Inter Variable", sans-serif',
+    'text-valign': 'center',
+    'text-halign': 'center',
+    'min-zoomed-font-size': 5,
+  }
+  return [
+    {
+      selector: 'node.band',
+      style: { shape: 'rectangle', width: 'data(width)', height: 'data(height)', 'background-color': p.band, events: 'no', 'z-index-compare': 'manual', 'z-index': 0 },
+    },
+    {
+      selector: 'node.layer-label',
+      style: { ...label, 'text-halign': 'left', width: 1, height: 1, 'background-opacity': 0, color: p.textIdle, 'font-size': 10.5, 'font-weight': 500, events: 'no' },
+    },
+    {
+      selector: 'node.node',
+      style: {
+        ...label,
+        shape: 'round-rectangle', 'corner-radius': 4, width: 'data(width)', height: NODE_HEIGHT,
+        'background-color': p.node, 'border-width': 1, 'border-color': p.nodeBorder, color: p.text,
+        'font-size': 10.5, 'font-weight': 500, 'z-index-compare': 'manual', 'z-index': 20,
+        'underlay-color': p.amber, 'underlay-opacity': 0, 'underlay-padding': 4,
+      },
+    },
+    { selector: 'node.mlp', style: { 'background-color': p.mlp, 'border-color': p.mlpBorder } },
+    { selector: 'node.end', style: { 'background-color': p.end, 'border-color': p.end, color: p.endText, 'font-weight': 600 } },
+    { selector: 'node.idle', style: { color: p.textIdle, 'background-opacity': 0.55, 'border-opacity': 0.6, 'z-index': 1 } },
+    { selector: 'node.live', style: { 'border-color': p.liveBorder, 'border-width': 1.4, 'font-weight': 600 } },
+    { selector: 'node.mlp.live', style: { 'border-color': p.mlpBorder, 'border-width': 1.6 } },
+    { selector: 'node.halo', style: { 'border-color': p.amber, 'border-width': 2, 'border-opacity': 1, 'underlay-opacity': 0.3, 'z-index': 21 } },
+  ]
+}
+
+function edgeRules(p: Palette): StyleRule[] {
+  return [
+    {
+      selector: 'edge.edge',
+      style: {
+        'curve-style': 'unbundled-bezier',
+        'edge-distances': 'endpoints',
+        'source-endpoint': 'data(sourceEndpoint)',
+        'target-endpoint': 'data(targetEndpoint)',
+        'control-point-weights': 'data(weights)',
+        'control-point-distances': 'data(distances)',
+        'target-arrow-shape': 'triangle',
+        'target-arrow-color': p.other,
+        'arrow-scale': 0.5,
+        width: 'data(width)',
+        'line-color': 'data(color)',
+        'z-index-compare': 'manual',
+        'z-index': 5,
+        'transition-property': 'opacity',
+        'transition-duration': 0,
+      },
+    },
+    { selector: 'edge.to-q', style: { 'target-arrow-shape': 'circle', 'target-arrow-color': p.q, 'arrow-scale': 0.42 } },
+    { selector: 'edge.to-k', style: { 'target-arrow-shape': 'diamond', 'target-arrow-color': p.k, 'arrow-scale': 0.55 } },
+    { selector: 'edge.to-v', style: { 'target-arrow-color': p.v } },
+    {
+      selector: 'edge.undecided',
+      style: { width: 1, 'line-color': p.faint, 'line-style': 'dotted', opacity: 0.5, 'target-arrow-shape': 'none', 'z-index': 2 },
+    },
+    {
+      selector: 'edge.testing',
+      style: { width: 2, 'line-color': p.amber, 'line-style': 'dashed', 'line-dash-pattern': [6, 4], 'z-index': 12, opacity: 1 },
+    },
+    { selector: 'edge.kept', style: { 'line-style': 'solid', opacity: 0.95 } },
+    { selector: 'edge.only-a', style: { 'line-color': p.onlyA, 'line-style': 'dashed', 'line-dash-pattern': [8, 5], 'z-index': 8 } },
+    { selector: 'edge.only-b', style: { 'line-color': p.onlyB, 'line-style': 'dotted', 'z-index': 8 } },
+    { selector: 'edge.both', style: { 'line-color': p.both, 'line-style': 'solid', opacity: 0.6 } },
+    { selector: 'edge.pruned', style: { opacity: 0, 'transition-duration': FADE_MS, events: 'no' } },
+  ]
+}
+
+function focusRules(p: Palette): StyleRule[] {
+  return [
+    { selector: 'edge.away', style: { opacity: 0.08, 'transition-duration': 0 } },
+    { selector: 'edge.near', style: { opacity: 1, 'z-index': 14 } },
+    { selector: 'node.away', style: { opacity: 0.35 } },
+    {
+      selector: 'node.selected',
+      style: { 'border-color': p.accent, 'border-width': 2.4, 'border-opacity': 1, 'z-index': 22 },
+    },
+    { selector: 'edge.selected', style: { 'underlay-color': p.accent, 'underlay-opacity': 0.32, 'underlay-padding': 4, opacity: 1, 'z-index': 15 } },
+  ]
+}

@@ -1,0 +1,66 @@
+import { Button, Tooltip } from '@mantine/core'
+import { Pause, Play, RotateCw, Square, StepForward } from 'lucide-react'
+import { useHost } from '../state/host'
+import { useLiveRun } from '../state/live-run-store'
+import { controlRun, isLive, isResumable } from '../state/session'
+import { useStartRun } from '../state/use-start-run'
+import styles from './shell.module.css'
+
+/** Run, pause, resume, step, stop: those that the run on screen allows now. */
+export function RunControls() {
+  const state = useLiveRun((store) => store.run?.summary.state)
+  const isHostThere = useHost((store) => store.status === 'ready')
+  const disabled = !isHostThere
+  if (state && isLive(state)) {
+    return (
+      <div className={styles.controls} role="group" aria-label="Run controls">
+        {state === 'paused' ? (
+          <Button variant="default" disabled={disabled} leftSection={<Play size={13} />} onClick={() => controlRun('resume')}>
+            Resume
+          </Button>
+        ) : (
+          <Button variant="default" disabled={disabled} leftSection={<Pause size={13} />} onClick={() => controlRun('pause')}>
+            Pause
+          </Button>
+        )}
+        <Tooltip label="Decides one edge, then pauses">
+          <Button variant="default" disabled={disabled} leftSection={<StepForward size={13} />} onClick={() => controlRun('step')}>
+            Step
+          </Button>
+        </Tooltip>
+        <Button color="red.9" disabled={disabled} leftSection={<Square size={12} />} onClick={() => controlRun('stop')}>
+          Stop
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.controls} role="group" aria-label="Run controls">
+      {state && isResumable(state) && (
+        <Tooltip label="Goes on from the last saved decision, to the same circuit">
+          <Button variant="default" disabled={disabled} leftSection={<RotateCw size={13} />} onClick={() => controlRun('resume')}>
+            Resume
+          </Button>
+        </Tooltip>
+      )}
+      <RunButton />
+    </div>
+  )
+}
+
+function RunButton() {
+  const { start, obstacle, starting } = useStartRun()
+  return (
+    <Tooltip label={obstacle ?? 'Starts ACDC with this model, these prompts, metric and threshold'}>
+      <Button
+        leftSection={<Play size={13} />}
+        loading={starting}
+        data-disabled={obstacle ? true : undefined}
+        aria-disabled={obstacle ? true : undefined}
+        onClick={obstacle ? undefined : start}
+      >
+        Run ACDC
+      </Button>
+    </Tooltip>
+  )
+}

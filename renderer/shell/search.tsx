@@ -1,0 +1,89 @@
+import { Combobox, TextInput, useCombobox } from '@mantine/core'
+import { Search as SearchIcon } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLiveRun } from '../state/live-run-store'
+import { findInGraph, type Found } from '../state/search-graph'
+import { useShownGraph } from '../state/shown-graph'
+import { updateWorkbench } from '../state/workbench'
+import { isField } from '../widgets/fields'
+import styles from './shell.module.css'
+
+/** Finds a node or an edge by name and pins it into the inspector; `/` leads here. */
+export function Search() {
+  const graph = useShownGraph()
+  const run = useLiveRun((state) => state.run)
+  const [text, setText] = useState('')
+  const input = useRef<HTMLInputElement>(null)
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
+  const found = useMemo(() => (graph && text.trim() ? findInGraph(graph, text, run?.state ?? null) : []), [graph, text, run])
+  useSlash(() => input.current?.focus())
+
+  const choose = (key: string) => {
+    const item = found.find((candidate) => candidate.key === key)
+    if (!item) return
+    updateWorkbench({ view: 'discover', selection: item.selection })
+    setText('')
+    combobox.closeDropdown()
+    input.current?.blur()
+  }
+  return (
+    <div className={styles.search}>
+      <Combobox store={combobox} onOptionSubmit={choose} width={280} position="bottom-end">
+        <Combobox.Target>
+          <TextInput
+            ref={input}
+            type="search"
+            aria-label="Find node or edge"
+            placeholder="Find node or edge"
+            leftSection={<SearchIcon size={13} />}
+            rightSection={<kbd className={styles.key}>/</kbd>}
+            value={text}
+            disabled={!graph}
+            onChange={(event) => {
+              setText(event.currentTarget.value)
+              combobox.openDropdown()
+              combobox.updateSelectedOptionIndex()
+              combobox.selectFirstOption()
+            }}
+            onBlur={() => combobox.closeDropdown()}
+            onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+          />
+        </Combobox.Target>
+        <Combobox.Dropdown hidden={!text.trim()}>
+          <Combobox.Options mah={320} style={{ overflowY: 'auto' }}>
+            {found.map((item) => (
+              <FoundOption key={item.key} item={item} />
+            ))}
+            {found.length === 0 && <Combobox.Empty>No node or edge of that name, try 1.0 or a1.h0</Combobox.Empty>}
+          </Combobox.Options>
+        </Combobox.Dropdown>
+      </Combobox>
+    </div>
+  )
+}
+
+function FoundOption({ item }: { item: Found }) {
+  return (
+    <Combobox.Option value={item.key} style={{ display: 'flex', gap: 8, fontSize: 12 }}>
+      <span className="mono" style={{ flex: 1 }}>
+        {item.label}
+      </span>
+      <span className="dim">{item.note}</span>
+    </Combobox.Option>
+  )
+}
+
+/** Calls when `/` is pressed outside of a field. */
+function useSlash(go: () => void): void {
+  const latest = useRef(go)
+  latest.current = go
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || isField(event.target)) return
+      event.preventDefault()
+      latest.current()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}

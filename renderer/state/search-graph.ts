@@ -1,0 +1,46 @@
+import { edgeName, shortNodeName, type ComputationalGraph } from '../../engine/graph'
+import { KEPT, REMOVED } from './live-run'
+import type { Selection } from './workbench'
+
+export interface Found {
+  key: string
+  label: string
+  /** `node`, `kept`, `removed`, `undecided` */
+  note: string
+  selection: Selection
+}
+
+const MOST_FOUND = 30
+
+/**
+ * Nodes and edges whose name holds every word of the text: `9.9` and `a9.h9` both find the head,
+ * `a0.h1 a1.h0<k>` the edge between the two. Nodes first, then kept edges, then the others.
+ * `state` is [edgeCount] of the run on screen, null without one.
+ */
+export function findInGraph(graph: ComputationalGraph, text: string, state: Uint8Array | null): Found[] {
+  const words = text.toLowerCase().split(/[\s]+|->|→|←/).filter(Boolean)
+  const matches = (name: string) => words.every((word) => name.includes(word))
+  const found = nodeNames(graph)
+    .filter((name) => matches(`${name} ${shortNodeName(name).toLowerCase()}`))
+    .map((node): Found => ({ key: `n:${node}`, label: node, note: 'node', selection: { kind: 'node', node } }))
+  const others: Found[] = []
+  for (let edge = 0; edge < graph.edgeCount && found.length < MOST_FOUND; edge++) {
+    if (others.length >= MOST_FOUND && state?.[edge] !== KEPT) continue
+    const label = edgeName(graph, edge)
+    if (!matches(label)) continue
+    const note = state ? noteOf(state[edge]) : 'edge'
+    const item: Found = { key: `e:${edge}`, label, note, selection: { kind: 'edge', edge } }
+    if (note === 'kept') found.push(item)
+    else others.push(item)
+  }
+  return [...found, ...others].slice(0, MOST_FOUND)
+}
+
+export function nodeNames(graph: ComputationalGraph): string[] {
+  return [...graph.senders.map((sender) => sender.name), 'logits']
+}
+
+function noteOf(state: number): string {
+  if (state === KEPT) return 'kept'
+  return state === REMOVED ? 'removed' : 'undecided'
+}

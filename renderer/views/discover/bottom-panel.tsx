@@ -1,0 +1,44 @@
+import { Tabs } from '@mantine/core'
+import { MetricTracePlot } from '../../plots/metric-trace-plot'
+import { METRIC_LABEL } from '../../state/edge-values'
+import type { LiveRun } from '../../state/live-run'
+import styles from './bottom-panel.module.css'
+import { RunLog } from './run-log'
+import { RunProgressPane } from './run-progress'
+import { runWarnings } from './run-warnings'
+
+/** Progress, log, warnings and the metric's course of the run on screen. */
+export function BottomPanel({ run }: { run: LiveRun }) {
+  const warnings = runWarnings(run)
+  const isImport = run.summary.method === 'import'
+  return (
+    <section className={styles.panel} aria-label="Run">
+      <RunProgressPane run={run} />
+      <Tabs defaultValue="log" className={styles.tabs} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="log">Run log</Tabs.Tab>
+          <Tabs.Tab value="warnings">Warnings{warnings.length > 0 && ` ${warnings.length}`}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="log" className={styles.tabPanel}>
+          {isImport ? <p className={styles.none}>An imported circuit has no decisions of its own.</p> : <RunLog run={run} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="warnings" className={styles.tabPanel}>
+          {warnings.length === 0 && <p className={styles.none}>Nothing to warn about.</p>}
+          <ul className={styles.warnings}>
+            {warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Tabs.Panel>
+      </Tabs>
+      {!isImport && (
+        <div className={styles.trace}>
+          <h2 className={styles.title}>Metric during pruning</h2>
+          <div className={styles.plot}>
+            <MetricTracePlot run={run} metricLabel={METRIC_LABEL[run.summary.metric]} />
+          </div>
+        </div>
+      )}
+    </section>
+  )
+}

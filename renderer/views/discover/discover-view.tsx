@@ -1,0 +1,33 @@
+import { useRef } from 'react'
+import type { GraphHandle } from '../../graph/graph-view'
+import { useLiveRun } from '../../state/live-run-store'
+import { useShownGraph } from '../../state/shown-graph'
+import { BottomPanel } from './bottom-panel'
+import { CanvasToolbar } from './canvas-toolbar'
+import { Canvases } from './canvases'
+import styles from './discover.module.css'
+import { LegendStrip } from './legend-strip'
+import { NoGraph } from './no-graph'
+import { RunInspector } from './run-inspector'
+import { useDiscoverKeys } from './use-discover-keys'
+
+/** Where ACDC runs and its circuit is looked at. */
+export function DiscoverView() {
+  const graph = useShownGraph()
+  const run = useLiveRun((state) => state.run)
+  const problem = useLiveRun((state) => state.problem)
+  const handle = useRef<GraphHandle>(null)
+  useDiscoverKeys(handle)
+  if (!graph || problem) return <NoGraph problem={problem} />
+  return (
+    <div className={styles.view}>
+      <div className={styles.left}>
+        <CanvasToolbar run={run} handle={handle} />
+        <Canvases graph={graph} run={run} handle={handle} />
+        <LegendStrip run={run} />
+      </div>
+      <RunInspector graph={graph} run={run} />
+      {run && <BottomPanel run={run} />}
+    </div>
+  )
+}

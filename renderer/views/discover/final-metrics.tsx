@@ -1,0 +1,62 @@
+import { METRICS, type MetricName, type RunMeasurements } from '../../../contract'
+import { METRIC_LABEL } from '../../state/edge-values'
+import type { LiveRun } from '../../state/live-run'
+import { formatMetric } from '../../widgets/format'
+import { Facts, Section } from '../../widgets/panes'
+import styles from './inspector.module.css'
+
+/** How good the circuit is: every metric for the clean run, the corrupt run and the circuit. */
+export function FinalMetrics({ run }: { run: LiveRun }) {
+  const { measurements, metricSense } = run.detail
+  if (!measurements) return null
+  const { clean, corrupt, circuit, faithfulness } = measurements
+  return (
+    <Section title="Metrics" note={circuit ? undefined : 'the circuit’s when finished'}>
+      <table className={styles.metrics}>
+        <thead>
+          <tr>
+            <th scope="col" />
+            <th scope="col">clean</th>
+            <th scope="col">corrupt</th>
+            <th scope="col">circuit</th>
+          </tr>
+        </thead>
+        <tbody>
+          {METRICS.map((metric) => (
+            <tr key={metric} data-current={metric === run.summary.metric}>
+              <th scope="row">{SHORT_LABEL[metric]}</th>
+              <td>{formatMetric(clean.mean[metric])}</td>
+              <td>{formatMetric(corrupt.mean[metric])}</td>
+              <td>{formatMetric(circuit?.mean[metric] ?? null)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {circuit && (
+        <Facts
+          facts={[
+            ['Faithfulness', faithfulness === null ? 'not defined' : `${(faithfulness * 100).toFixed(1)} %`],
+            ['Worst prompt', worstPrompt(measurements, run.summary.metric, metricSense)],
+          ]}
+        />
+      )}
+    </Section>
+  )
+}
+
+const SHORT_LABEL: Record<MetricName, string> = {
+  ...METRIC_LABEL,
+  logit_diff: 'logit diff',
+  log_prob: 'log prob',
+  prob_diff: 'prob diff',
+}
+
+/** The prompt on which the circuit does worst by the run's metric, counted from 1. */
+function worstPrompt({ circuit }: RunMeasurements, metric: MetricName, sense: 1 | -1): string {
+  const values = circuit?.perPrompt[metric] ?? new Float64Array()
+  let worst = -1
+  values.forEach((value, prompt) => {
+    if (worst < 0 || (value - values[worst]) * sense > 0) worst = prompt
+  })
+  return worst < 0 ? '' : `#${worst + 1}, ${METRIC_LABEL[metric]} ${formatMetric(values[worst])}`
+}

@@ -1,0 +1,68 @@
+import { Tooltip } from '@mantine/core'
+import { useMemo } from 'react'
+import { rampGradient } from '../../graph/ramp'
+import { METRIC_LABEL, formatSigned, valueScale, type ValueScale } from '../../state/edge-values'
+import type { LiveRun } from '../../state/live-run'
+import { useWorkbench } from '../../state/workbench'
+import { useScheme } from '../../theme/use-scheme'
+import { formatCount } from '../../widgets/format'
+import styles from './discover.module.css'
+
+/** What colours, lines and arrows mean. The ramp is the one the edges are painted with. */
+export function LegendStrip({ run }: { run: LiveRun | null }) {
+  const scheme = useScheme()
+  const mode = useWorkbench((state) => state.canvasMode)
+  const scale = useMemo(() => (run ? valueScale(run) : null), [run])
+  const isOpen = !run || run.decided < run.graph.edgeCount
+  const isScore = (scale?.scores ?? 0) > 0
+  return (
+    <div className={styles.legend} role="group" aria-label="Legend">
+      {scale && scale.largest > 0 && (
+        <Tooltip label={coloursExplained(run!, scale)}>
+          <span className={styles.rampKey} tabIndex={0}>
+            <span className={styles.coloredBy}>{colouredBy(scale)}</span>
+            {!isScore && <span className="dim">removal helps</span>}
+            <span className="mono">{formatSigned(-scale.largest)}</span>
+            <i className={styles.ramp} style={{ background: rampGradient(scheme) }} />
+            <span className="mono">{formatSigned(scale.largest)}</span>
+            {!isScore && <span className="dim">removal hurts</span>}
+          </span>
+        </Tooltip>
+      )}
+      {isOpen && run && <LineKey kind="testing" text="testing" />}
+      {isOpen && <LineKey kind="undecided" text="undecided" />}
+      {isOpen && mode !== 'matrix' && (run?.graph.edgeCount ?? 401) > 400 && <LineKey kind="arc" text="undecided, layer to layer" />}
+      <span className={styles.space} />
+      <span className={styles.inputs}>
+        <span className="dim">input</span>
+        <i className={styles.portQ} /> q
+        <i className={styles.portK} /> k
+        <i className={styles.portV} /> v
+      </span>
+    </div>
+  )
+}
+
+function LineKey({ kind, text }: { kind: 'testing' | 'undecided' | 'arc'; text: string }) {
+  return (
+    <span className={styles.lineKey}>
+      <i data-kind={kind} /> {text}
+    </span>
+  )
+}
+
+function colouredBy({ effects, deltas, scores }: ValueScale): string {
+  if (scores > 0) return 'Imported score'
+  if (effects === 0) return 'Change when cut'
+  return deltas === 0 ? 'Path-patching effect' : 'Effect, or change when cut'
+}
+
+function coloursExplained(run: LiveRun, { effects, deltas, scores }: ValueScale): string {
+  const metric = METRIC_LABEL[run.summary.metric]
+  if (scores > 0) return 'Edges are coloured by the score their file came with.'
+  const effect = `exact path-patching effect on ${metric}: that one edge carries the corrupt value, the rest of the model is clean`
+  const delta = `ACDC’s measured change of ${metric} when it cut the edge`
+  if (effects === 0) return `Edges are coloured by ${delta}.`
+  if (deltas === 0) return `Edges are coloured by their ${effect}.`
+  return `${formatCount(effects)} edges are coloured by their ${effect}. The other ${formatCount(deltas)}, not patched yet, by ${delta}.`
+}

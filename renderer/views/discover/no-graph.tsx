@@ -1,0 +1,56 @@
+import { Button, Loader } from '@mantine/core'
+import { useHost } from '../../state/host'
+import { forgetRun, openSample } from '../../state/session'
+import { showView, useWorkbench } from '../../state/workbench'
+import styles from './discover.module.css'
+
+/** Discover with nothing to draw: starting, nothing open, or a run that could not be read. */
+export function NoGraph({ problem }: { problem: string | null }) {
+  const opening = useWorkbench((state) => state.opening)
+  const modelProblem = useWorkbench((state) => state.modelProblem)
+  const { status, info, message } = useHost()
+  if (problem) {
+    return (
+      <Card title="This run could not be opened" text={problem}>
+        <Button onClick={forgetRun}>Back to the model</Button>
+        <Button variant="default" onClick={() => showView('runs')}>
+          All runs
+        </Button>
+      </Card>
+    )
+  }
+  if (opening || status === 'starting') {
+    return (
+      <Card title={opening ? 'Opening the model' : 'Starting'} text={opening ?? 'Waiting for the engine.'}>
+        <Loader size="sm" />
+      </Card>
+    )
+  }
+  if (status === 'lost') return <Card title="The engine is not there" text={message} />
+  const sample = info?.samples[0]
+  return (
+    <Card
+      title={modelProblem ? 'The model could not be opened' : 'No model is open'}
+      text={modelProblem ?? 'Open a model, add clean and corrupt prompts, and ACDC finds the circuit that does the task.'}
+    >
+      <Button onClick={() => showView('model')}>Open a model</Button>
+      {sample && (
+        <Button variant="default" onClick={() => openSample(sample)}>
+          Use the sample: {sample.title}
+        </Button>
+      )}
+    </Card>
+  )
+}
+
+function Card(props: { title: string; text: string; children?: React.ReactNode }) {
+  return (
+    <div className={styles.blank}>
+      <section className={styles.card} aria-label={props.title}>
+        <h2>{props.title}</h2>
+        <p>{props.text}</p>
+        <div className={styles.cardActions}>{props.children}</div>
+      </section>
+    </div>
+  )
+}

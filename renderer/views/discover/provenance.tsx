@@ -1,0 +1,51 @@
+import type { LiveRun } from '../../state/live-run'
+import { formatThreshold, formatWhenInFull } from '../../widgets/format'
+import { Facts, Section } from '../../widgets/panes'
+import styles from './inspector.module.css'
+
+/** What the numbers were made of, so that they can be made again. */
+export function Provenance({ run }: { run: LiveRun }) {
+  const { provenance } = run.detail
+  const { summary } = run
+  return (
+    <Section title="Provenance">
+      <div className={styles.card}>
+        <Facts
+          facts={[
+            ['Run', `${summary.number}, ${summary.name}`],
+            ['Started', formatWhenInFull(summary.createdAt)],
+            ...(summary.method === 'acdc' ? methodFacts(run) : []),
+            ...(provenance
+              ? ([
+                  ['Granularity', provenance.granularity],
+                  ['Component', provenance.component],
+                  ['Ablation', provenance.ablation],
+                  ['Positions', provenance.tokenPositions],
+                  ['Direction', provenance.direction],
+                  ['Prompt set', provenance.promptSet],
+                  ['Edge count', provenance.countConvention],
+                  ['Model hash', <span title={provenance.modelHash}>{shortHash(provenance.modelHash)}</span>],
+                  ['Data hash', <span title={provenance.dataHash}>{shortHash(provenance.dataHash)}</span>],
+                  ['Patchbay', provenance.patchbayVersion],
+                  ['ONNX Runtime', provenance.onnxruntimeVersion],
+                ] as [string, React.ReactNode][])
+              : []),
+          ]}
+        />
+      </div>
+    </Section>
+  )
+}
+
+function methodFacts({ summary }: LiveRun): [string, string][] {
+  return [
+    ['Method', `ACDC, ${summary.absolute ? '|change|' : 'change'} < τ`],
+    ['Metric', summary.metric],
+    ['Threshold', formatThreshold(summary.threshold)],
+    ['Order', summary.order],
+  ]
+}
+
+function shortHash(hash: string): string {
+  return hash.length > 12 ? `${hash.slice(0, 12)}…` : hash
+}

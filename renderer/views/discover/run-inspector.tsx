@@ -1,0 +1,27 @@
+import { edgeName, type ComputationalGraph } from '../../../engine/graph'
+import type { LiveRun } from '../../state/live-run'
+import { useWorkbench } from '../../state/workbench'
+import { Inspector } from '../../widgets/panes'
+import { EdgeFacts } from './edge-facts'
+import { FinalMetrics } from './final-metrics'
+import { KeptEdges } from './kept-edges'
+import { ModelFacts } from './model-facts'
+import { NodeFacts } from './node-facts'
+import { Provenance } from './provenance'
+
+/** What is pinned, else the run as a whole. */
+export function RunInspector({ graph, run }: { graph: ComputationalGraph; run: LiveRun | null }) {
+  const selection = useWorkbench((state) => state.selection)
+  return (
+    <Inspector label="Inspector">
+      {selection?.kind === 'edge' && selection.edge < graph.edgeCount && (
+        <EdgeFacts key={edgeName(graph, selection.edge)} graph={graph} run={run} edge={selection.edge} />
+      )}
+      {selection?.kind === 'node' && <NodeFacts graph={graph} run={run} node={selection.node} />}
+      {run && selection?.kind !== 'node' && <KeptEdges run={run} />}
+      {!run && !selection && <ModelFacts graph={graph} />}
+      {run && <FinalMetrics run={run} />}
+      {run && <Provenance run={run} />}
+    </Inspector>
+  )
+}

@@ -1,0 +1,77 @@
+import { Progress } from '@mantine/core'
+import { edgeName } from '../../../engine/graph'
+import { METRIC_LABEL } from '../../state/edge-values'
+import type { LiveRun } from '../../state/live-run'
+import { isLive } from '../../state/session'
+import { formatCount, formatDuration, formatMetric } from '../../widgets/format'
+import styles from './bottom-panel.module.css'
+
+export function RunProgressPane({ run }: { run: LiveRun }) {
+  const { summary, decided, graph } = run
+  const color = summary.state === 'done' ? 'green' : summary.state === 'failed' || summary.state === 'interrupted' ? 'red' : 'yellow'
+  return (
+    <div className={styles.progress}>
+      <div className={styles.progressHead}>
+        <h2 className={styles.title} title={titleOf(run)}>
+          {titleOf(run)}
+        </h2>
+        <span className="mono dim">
+          {formatCount(decided)} / {formatCount(graph.edgeCount)}
+        </span>
+      </div>
+      <Progress size={5} color={color} value={(decided / Math.max(1, graph.edgeCount)) * 100} aria-label="Edges decided" />
+      <p className={styles.progressFacts}>
+        {factsOf(run).map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
+      </p>
+      {summary.message && <p className={styles.message}>{summary.message}</p>}
+    </div>
+  )
+}
+
+function titleOf({ summary, progress, graph }: LiveRun): string {
+  switch (summary.state) {
+    case 'queued':
+      return 'Waiting for the run before it'
+    case 'done':
+      return summary.method === 'import' ? 'Imported circuit' : 'Finished'
+    case 'stopped':
+      return 'Stopped, can be resumed'
+    case 'interrupted':
+      return 'Interrupted, can be resumed'
+    case 'failed':
+      return 'Failed'
+  }
+  if (progress && progress.testingEdge >= 0) {
+    const prefix = summary.state === 'paused' ? 'Paused before' : 'Testing'
+    return `${prefix} ${edgeName(graph, progress.testingEdge)}`
+  }
+  if (summary.state === 'paused') return 'Paused'
+  return progress ? capitalised(progress.stage) : 'Starting'
+}
+
+function factsOf({ summary, progress }: LiveRun): string[] {
+  if (summary.method === 'import') return []
+  const metric = METRIC_LABEL[summary.metric]
+  if (!isLive(summary.state)) {
+    const facts = [`took ${formatDuration(summary.elapsedMs)}`, `${formatCount(summary.testsRun)} tests run`]
+    if (summary.metricFinal !== null) facts.push(`${metric} ${formatMetric(summary.metricFinal)}`)
+    return facts
+  }
+  if (!progress) return []
+  const facts = [`${speed(progress.testsPerSecond)} tests/s`]
+  if (summary.state !== 'paused') {
+    facts.push(progress.remainingMs === null ? 'time left not known yet' : `about ${formatDuration(progress.remainingMs)} left`)
+  }
+  if (progress.currentMetric !== null) facts.push(`${metric} ${formatMetric(progress.currentMetric)}`)
+  return facts
+}
+
+function speed(testsPerSecond: number): string {
+  return testsPerSecond < 100 ? testsPerSecond.toFixed(1) : formatCount(Math.round(testsPerSecond))
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

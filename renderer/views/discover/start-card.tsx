@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core'
+import { Play } from 'lucide-react'
+import { METRIC_LABEL } from '../../state/edge-values'
+import { useHost } from '../../state/host'
+import { useStartRun } from '../../state/use-start-run'
+import { showView, useWorkbench } from '../../state/workbench'
+import { formatCount, formatPlural, formatThreshold } from '../../widgets/format'
+import styles from './discover.module.css'
+
+/** Before the first run: what is about to happen, and the button for it. */
+export function StartCard({ edgeCount }: { edgeCount: number }) {
+  const { start, obstacle, starting } = useStartRun()
+  const model = useWorkbench((state) => state.model)
+  const prompts = useWorkbench((state) => state.prompts)
+  const metric = useWorkbench((state) => state.metric)
+  const threshold = useWorkbench((state) => state.threshold)
+  const sample = useHost((state) => state.info?.samples.find((candidate) => candidate.path === model?.path))
+  return (
+    <section className={styles.startCard} aria-label="Find the circuit">
+      <h2>{sample ? sample.title : `Find the circuit in ${model?.name ?? 'this model'}`}</h2>
+      <p>
+        {sample?.description ??
+          'ACDC cuts one edge after another and keeps only those that the task needs. You see every decision as it is made.'}
+      </p>
+      <p className="dim">
+        {formatCount(edgeCount)} edges · {formatPlural(prompts.rows.length, 'prompt pair')} · {METRIC_LABEL[metric]} · τ{' '}
+        {formatThreshold(threshold)}
+      </p>
+      <div className={styles.cardActions}>
+        <Button size="sm" leftSection={<Play size={15} />} loading={starting} disabled={obstacle !== null} onClick={start}>
+          Find the circuit
+        </Button>
+        {prompts.rows.length === 0 && (
+          <Button size="sm" variant="default" onClick={() => showView('dataset')}>
+            Add prompts
+          </Button>
+        )}
+      </div>
+      {obstacle && <p className={styles.obstacle}>{obstacle}</p>}
+    </section>
+  )
+}
