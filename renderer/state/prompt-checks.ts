@@ -12,7 +12,8 @@ const ROWS_AT_ONCE = 200
 export function usePromptReadiness(): PromptReadiness {
   const rows = usePrompts((state) => state.draft.rows)
   const checks = usePrompts((state) => state.checks)
-  return useMemo(() => promptReadiness(rows, checks), [rows, checks])
+  const problems = usePrompts((state) => state.setProblems)
+  return useMemo(() => promptReadiness(rows, checks, problems), [rows, checks, problems])
 }
 
 let timer: ReturnType<typeof setTimeout> | null = null
@@ -37,6 +38,7 @@ async function checkRows(): Promise<void> {
     if (asked !== epoch) return
     usePrompts.setState((state) => ({
       checks: mergeChecks(state.draft.rows, state.checks, sent, answer.rows),
+      setProblems: answer.problems,
       checkProblem: null,
     }))
     // Going on only where something was answered: a short answer must not become a loop.
@@ -50,6 +52,8 @@ async function checkRows(): Promise<void> {
 export function forgetChecks(which: 'outdated' | 'all'): void {
   epoch++
   usePrompts.setState(({ checks }) => ({
+    setProblems: [],
+    checkProblem: null,
     checks:
       which === 'all'
         ? {}

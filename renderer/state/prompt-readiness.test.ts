@@ -65,7 +65,7 @@ describe('promptReadiness', () => {
   })
 
   it('says why not: nothing typed, still checking, problems', () => {
-    expect(promptReadiness([blank(0)], {}).reason).toBe('There are no prompts yet: add a row in Dataset.')
+    expect(promptReadiness([blank(0)], {}).reason).toBe('Add prompts in the Dataset view first.')
     const rows = [row(0), row(1), row(2)]
     expect(promptReadiness(rows, {}).reason).toBe('The prompts are still being checked.')
     const one = mergeChecks(rows, {}, rows, [answer(1), answer(2, 'unequal'), answer(3)])
@@ -77,5 +77,15 @@ describe('promptReadiness', () => {
     expect(promptReadiness(rows, two).reason).toBe(
       '2 rows have problems: see the reason under the row in Dataset.',
     )
+  })
+
+  it('is not ready when something is wrong with the set as a whole', () => {
+    const rows = [row(0)]
+    const checks = mergeChecks(rows, {}, rows, [answer(4)])
+    expect(promptReadiness(rows, checks, ['No BOS.'])).toMatchObject({
+      ready: 1,
+      canRun: false,
+      reason: 'No BOS.',
+    })
   })
 })

@@ -46,7 +46,11 @@ export function mergeChecks(
 }
 
 /** Counts over the whole draft; blank rows are left out, as they are by a run. */
-export function promptReadiness(rows: readonly DraftRow[], checks: RowChecks): PromptReadiness {
+export function promptReadiness(
+  rows: readonly DraftRow[],
+  checks: RowChecks,
+  setProblems: readonly string[] = [],
+): PromptReadiness {
   let filled = 0
   let ready = 0
   let checking = 0
@@ -66,7 +70,7 @@ export function promptReadiness(rows: readonly DraftRow[], checks: RowChecks): P
     }
   })
   const withProblems = filled - ready - checking
-  const canRun = filled > 0 && ready === filled
+  const canRun = filled > 0 && ready === filled && setProblems.length === 0
   return {
     filled,
     ready,
@@ -74,12 +78,18 @@ export function promptReadiness(rows: readonly DraftRow[], checks: RowChecks): P
     checking,
     lengths: ready > 0 ? { min, max } : null,
     canRun,
-    reason: canRun ? null : reasonAgainst(filled, withProblems, firstProblem),
+    reason: canRun ? null : reasonAgainst(filled, withProblems, firstProblem, setProblems),
   }
 }
 
-function reasonAgainst(filled: number, withProblems: number, firstProblem: number): string {
-  if (filled === 0) return 'There are no prompts yet: add a row in Dataset.'
+function reasonAgainst(
+  filled: number,
+  withProblems: number,
+  firstProblem: number,
+  setProblems: readonly string[],
+): string {
+  if (filled === 0) return 'Add prompts in the Dataset view first.'
+  if (setProblems.length > 0) return setProblems[0]
   if (withProblems === 0) return 'The prompts are still being checked.'
   const rows =
     withProblems === 1 ? `Row ${firstProblem + 1} has a problem` : `${withProblems} rows have problems`

@@ -7,11 +7,13 @@ import { useWorkbench } from './workbench'
 interface PromptsStore {
   draft: PromptDraft
   checks: RowChecks
+  /** What is wrong with the set as a whole. */
+  setProblems: string[]
   /** One sentence when the rows could not be checked at all. */
   checkProblem: string | null
   sets: PromptSetSummary[]
   /** One sentence when the list of saved sets could not be read. */
-  setsProblem: string | null
+  listProblem: string | null
 }
 
 const DRAFT_KEY = 'patchbay.prompt-draft'
@@ -19,9 +21,10 @@ const DRAFT_KEY = 'patchbay.prompt-draft'
 export const usePrompts = create<PromptsStore>(() => ({
   draft: readDraft(),
   checks: {},
+  setProblems: [],
   checkProblem: null,
   sets: [],
-  setsProblem: null,
+  listProblem: null,
 }))
 
 /** The draft as it would run now. */

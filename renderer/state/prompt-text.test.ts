@@ -27,6 +27,7 @@ describe('answers', () => {
     expect(parseAnswers(' Mary| Tom|')).toEqual([' Mary', ' Tom'])
     expect(parseAnswers('')).toEqual([])
     expect(parseAnswers(' ')).toEqual([' '])
+    expect(parseAnswers('one | two ')).toEqual(['one', ' two'])
   })
 
   it('reads ids', () => {
@@ -35,12 +36,17 @@ describe('answers', () => {
     expect(parseAnswers('318|4', true)).toEqual([318, 4])
   })
 
-  it.each([[['a|b', 'c']], [['\\']], [['#3', ' #4', 'x#5']], [[5, '5']], [['\\|', '\\#3']], [[' ']]])(
-    '%j survives a round trip',
-    (answers) => {
-      expect(parseAnswers(formatAnswers(answers))).toEqual(answers)
-    },
-  )
+  it.each([
+    [['a|b', 'c']],
+    [['\\']],
+    [['#3', ' #4', 'x#5']],
+    [[5, '5']],
+    [['\\|', '\\#3']],
+    [[' ']],
+    [['a ', 'b  ', ' c d ', '\\ ']],
+  ])('%j survives a round trip', (answers) => {
+    expect(parseAnswers(formatAnswers(answers))).toEqual(answers)
+  })
 
   it('keeps a lone backslash at the end while it is being typed', () => {
     expect(parseAnswers('a\\')).toEqual(['a\\'])

@@ -2,7 +2,7 @@ import type { PromptRow } from '../../contract'
 
 /**
  * How a prompt row reads in text fields. Token ids are written `#12 #5`, several answers are
- * separated by `|`; a backslash keeps a literal `|`, `#12` or backslash apart from both.
+ * separated by `|`; a backslash keeps a literal `|`, `#12`, backslash or space at the end as it is.
  */
 export const ANSWER_DELIMITER = '|'
 
@@ -24,7 +24,7 @@ export function formatPromptText(text: PromptText): string {
   return IDS.test(text) || ESCAPED_IDS.test(text) ? `\\${text}` : text
 }
 
-/** Spaces are part of an answer (` Mary`); empty parts are left out. */
+/** Leading spaces are part of an answer (` Mary`); empty parts are left out. */
 export function parseAnswers(text: string, idsOnly = false): Answer[] {
   return splitAtDelimiter(text)
     .filter((part) => part !== '')
@@ -48,10 +48,21 @@ function splitAtDelimiter(text: string): string[] {
 function parseAnswer(part: string, idsOnly: boolean): Answer {
   const id = /^\s*(#?)(\d+)\s*$/.exec(part)
   if (id && (id[1] === '#' || idsOnly)) return Number(id[2])
-  return part.replace(/\\([|#\\])/g, '$1')
+  return withoutTrailingSpaces(part).replace(/\\([|#\\ ])/g, '$1')
+}
+
+/** People write `one | two`: a space before the delimiter is meant only when a backslash says so. */
+function withoutTrailingSpaces(part: string): string {
+  const trimmed = part.replace(/ +$/, '')
+  if (trimmed === '') return part
+  const backslashes = /\\*$/.exec(trimmed)![0].length
+  return backslashes % 2 === 1 && trimmed !== part ? `${trimmed} ` : trimmed
 }
 
 function formatAnswer(answer: Answer): string {
   if (typeof answer === 'number') return `#${answer}`
-  return answer.replace(/[\\|]/g, '\\$&').replace(/^(\s*)#(?=\d+\s*$)/, '$1\\#')
+  return answer
+    .replace(/[\\|]/g, '\\$&')
+    .replace(/^(\s*)#(?=\d+\s*$)/, '$1\\#')
+    .replace(/(?<=\S *) (?= *$)/g, '\\ ')
 }

@@ -58,19 +58,18 @@ export async function deleteSet(id: string): Promise<void> {
 
 export async function refreshSets(): Promise<void> {
   try {
-    usePrompts.setState({ sets: await call('promptSets.list', {}), setsProblem: null })
+    usePrompts.setState({ sets: await call('promptSets.list', {}), listProblem: null })
   } catch (error) {
-    usePrompts.setState({ setsProblem: messageOf(error) })
+    usePrompts.setState({ listProblem: messageOf(error) })
   }
 }
 
-/** Adds pasted or imported rows, with undo; returns how many. */
-export function appendRows(rows: PromptRow[]): number {
+/** Adds pasted or imported rows, with undo; the notes say what of the text was left out. */
+export function appendRows(rows: PromptRow[], notes: readonly string[]): void {
   const before = usePrompts.getState().draft
   changeDraft({ type: 'append', rows })
   const message = rows.length === 1 ? '1 row was added.' : `${rows.length} rows were added.`
-  notifyUndo(message, () => changeDraft({ type: 'restore', draft: before }))
-  return rows.length
+  notifyUndo([message, ...notes].join(' '), () => changeDraft({ type: 'restore', draft: before }))
 }
 
 /** Keeps draft, workbench and checks in step for the life of the window; returns the function that ends it. */

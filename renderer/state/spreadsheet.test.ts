@@ -37,6 +37,7 @@ describe('parseSpreadsheet', () => {
   it('is null for what is no spreadsheet', () => {
     expect(parseSpreadsheet('{"a":\t1}', false)).toBeNull()
     expect(parseSpreadsheet('plain', false)).toBeNull()
+    expect(parseSpreadsheet('correct_idx\tclean\n4\tx', false)).toBeNull()
   })
 })
 

@@ -18,7 +18,10 @@ export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | 
     delimiter: '\t',
     skipEmptyLines: 'greedy',
   })
-  const rows = isHeader(data[0]) ? data.slice(1) : data
+  const header = isHeader(data[0])
+  // Named columns in another order or of another kind are for the host's reader.
+  if (!header && data[0]?.some((cell) => cell.trim().toLowerCase() === 'clean')) return null
+  const rows = header ? data.slice(1) : data
   return rows.map(([clean = '', corrupt = '', answers = '', wrongAnswers = '']) => ({
     clean: parsePromptText(clean, idsOnly),
     corrupt: parsePromptText(corrupt, idsOnly),
@@ -38,6 +41,8 @@ export function toAutoCircuitJson(rows: readonly PromptRow[]): string {
   return `${JSON.stringify({ prompts }, null, 2)}\n`
 }
 
-function isHeader(cells: readonly string[] | undefined): boolean {
-  return /^clean\b/i.test(cells?.[0]?.trim() ?? '') && /^corrupt/i.test(cells?.[1]?.trim() ?? '')
+const HEADER = [/^clean$/i, /^corrupt(ed)?$/i, /^(correct )?answers?$/i, /^wrong[ _]answers?$/i]
+
+function isHeader(cells: readonly string[] = []): boolean {
+  return HEADER.every((name, column) => name.test(cells[column]?.trim() ?? ''))
 }

@@ -1,0 +1,95 @@
+import { Alert, Anchor } from '@mantine/core'
+import { useCallback, useState, type ClipboardEvent, type DragEvent } from 'react'
+import { isBlank } from '../../state/prompt-draft'
+import { usePrompts } from '../../state/prompt-store'
+import { looksLikeRows } from '../../state/spreadsheet'
+import { showView, useWorkbench } from '../../state/workbench'
+import styles from './dataset.module.css'
+import { importFiles, importText } from './import-prompts'
+import { PromptTable } from './prompt-table'
+import { SetBar } from './set-bar'
+import { SummaryBar } from './summary-bar'
+
+/** The prompts of the next run: pairs of clean and corrupt text with answer and wrong answer. */
+export function DatasetView() {
+  const [isOver, setOver] = useState(false)
+  const onPaste = useCallback((event: ClipboardEvent) => {
+    const text = event.clipboardData.getData('text/plain')
+    if (!looksLikeRows(text)) return
+    event.preventDefault()
+    void importText(text)
+  }, [])
+  const onDrop = (event: DragEvent) => {
+    setOver(false)
+    if (event.dataTransfer.files.length === 0) return
+    event.preventDefault()
+    void importFiles(event.dataTransfer.files)
+  }
+  return (
+    <section
+      className={styles.view}
+      aria-label="Dataset"
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+      }}
+      onDrop={onDrop}
+    >
+      <SetBar />
+      <Notices />
+      <PromptTable lead={<Lead />} onPaste={onPaste} />
+      <SummaryBar />
+    </section>
+  )
+}
+
+/** What keeps every row from being checked. */
+function Notices() {
+  const model = useWorkbench((state) => state.model)
+  const problem = usePrompts((state) => state.checkProblem)
+  if (!model) {
+    return (
+      <Alert className={styles.notice} color="yellow" variant="light" p="xs">
+        No model is open, so the prompts cannot be split into tokens yet.{' '}
+        <Anchor component="button" fz="inherit" onClick={() => showView('model')}>
+          Open a model
+        </Anchor>
+      </Alert>
+    )
+  }
+  if (problem) {
+    return (
+      <Alert className={styles.notice} color="red" variant="light" p="xs" role="alert">
+        The prompts could not be checked: {problem}
+      </Alert>
+    )
+  }
+  if (!model.tokenizer) {
+    return (
+      <Alert className={styles.notice} color="blue" variant="light" p="xs">
+        This model has no tokenizer: write token ids, for example <code>12 5 318</code>.
+      </Alert>
+    )
+  }
+  return null
+}
+
+/** Said while there is nothing yet, gone with the first character. */
+function Lead() {
+  const isEmpty = usePrompts((state) => state.draft.rows.every(isBlank))
+  if (!isEmpty) return null
+  return (
+    <div className={styles.lead}>
+      <h2>What should the model do differently?</h2>
+      <p>
+        Each row is a clean prompt and a corrupt one of the same number of tokens, the token the model should
+        say after the clean prompt, and the one it should not. Patching swaps activations between the two.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,161 @@
+import { ActionIcon } from '@mantine/core'
+import { CircleAlert, Copy, Trash2 } from 'lucide-react'
+import { memo, useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
+import type { PromptProblem } from '../../../contract'
+import { isBlank, ROW_FIELDS, type DraftRow, type RowField } from '../../state/prompt-draft'
+import type { RowCheck } from '../../state/prompt-readiness'
+import { changeDraft } from '../../state/prompts'
+import styles from './dataset.module.css'
+import { AnswerTokens, TokenStrip } from './token-strip'
+
+export const FIELD_LABELS: Record<RowField, string> = {
+  clean: 'Clean prompt',
+  corrupt: 'Corrupt prompt',
+  answers: 'Answer',
+  wrongAnswers: 'Wrong answer',
+}
+
+export interface RowHandlers {
+  /** Enter: the same field of the next row. */
+  onNext: (key: number, field: RowField) => void
+  onPaste: (event: ClipboardEvent) => void
+  onDuplicate: (key: number) => void
+  onDelete: (key: number) => void
+  onFocused: () => void
+}
+
+interface PromptRowProps extends RowHandlers {
+  row: DraftRow
+  index: number
+  check: RowCheck | undefined
+  /** This field takes the focus. */
+  focus: RowField | null
+}
+
+/** One pair of prompts: four fields, and under them what the tokenizer made of them. */
+export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) {
+  const { row, index, check } = props
+  const number = index + 1
+  const isStale = check !== undefined && check.row !== row
+  const result = isBlank(row) ? undefined : check?.result
+  const problems = isStale ? [] : (result?.problems ?? [])
+  const problemsId = `prompt-problems-${row.key}`
+  return (
+    <>
+      <div className={styles.fields}>
+        <span className={styles.number}>{number}</span>
+        {ROW_FIELDS.map((field) => (
+          <Field
+            key={field}
+            {...props}
+            field={field}
+            problemsId={problems.some((problem) => concerns(problem, field)) ? problemsId : undefined}
+          />
+        ))}
+        <RowActions {...props} />
+      </div>
+      {result && (
+        <div className={styles.checked} data-stale={isStale || undefined}>
+          <TokenStrip row={result} label={`Tokens, row ${number}`} />
+          <AnswerTokens tokens={result.answers} isWrong={false} label={`Answer tokens, row ${number}`} />
+          <AnswerTokens tokens={result.wrongAnswers} isWrong label={`Wrong answer tokens, row ${number}`} />
+        </div>
+      )}
+      {problems.length > 0 && <Problems id={problemsId} number={number} problems={problems} />}
+    </>
+  )
+})
+
+function concerns(problem: PromptProblem, field: RowField): boolean {
+  if (problem.field === 'row') return field === 'clean' || field === 'corrupt'
+  return problem.field === field
+}
+
+interface FieldProps extends PromptRowProps {
+  field: RowField
+  problemsId: string | undefined
+}
+
+function Field({ row, index, field, focus, problemsId, onNext, onPaste, onFocused }: FieldProps) {
+  const input = useRef<HTMLTextAreaElement>(null)
+  const wantsFocus = focus === field
+  useEffect(() => {
+    if (!wantsFocus) return
+    input.current?.focus()
+    onFocused()
+  }, [wantsFocus, onFocused])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Shift+Enter is a line end in the text; Enter while composing belongs to the input method.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    onNext(row.key, field)
+  }
+  return (
+    <div className={styles.cell} data-text={row[field]}>
+      <textarea
+        ref={input}
+        rows={1}
+        spellCheck={false}
+        autoComplete="off"
+        aria-label={`${FIELD_LABELS[field]}, row ${index + 1}`}
+        aria-invalid={problemsId !== undefined}
+        aria-describedby={problemsId}
+        placeholder={index === 0 ? PLACEHOLDERS[field] : undefined}
+        value={row[field]}
+        onChange={(event) =>
+          changeDraft({ type: 'edit', key: row.key, field, text: event.currentTarget.value })
+        }
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+      />
+    </div>
+  )
+}
+
+const PLACEHOLDERS: Record<RowField, string> = {
+  clean: 'Mary and John went out; John waved at',
+  corrupt: 'Mary and John went out; Anna waved at',
+  answers: ' John',
+  wrongAnswers: ' Anna',
+}
+
+function RowActions({ row, index, onDuplicate, onDelete }: PromptRowProps) {
+  return (
+    <div className={styles.rowActions}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        title="Duplicate row"
+        aria-label={`Duplicate row ${index + 1}`}
+        onClick={() => onDuplicate(row.key)}
+      >
+        <Copy size={13} />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        title="Delete row"
+        aria-label={`Delete row ${index + 1}`}
+        onClick={() => onDelete(row.key)}
+      >
+        <Trash2 size={13} />
+      </ActionIcon>
+    </div>
+  )
+}
+
+function Problems(props: { id: string; number: number; problems: readonly PromptProblem[] }) {
+  return (
+    <ul id={props.id} className={styles.problems} aria-label={`Problems of row ${props.number}`}>
+      {props.problems.map(({ message }) => (
+        <li key={message}>
+          <CircleAlert size={13} aria-hidden />
+          {message}
+        </li>
+      ))}
+    </ul>
+  )
+}

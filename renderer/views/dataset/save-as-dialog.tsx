@@ -1,0 +1,58 @@
+import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { useEffect, useState, type FormEvent } from 'react'
+import { notifyDone } from '../../state/notify'
+import { saveDraft } from '../../state/prompts'
+
+interface SaveAsDialogProps {
+  opened: boolean
+  suggested: string
+  onClose: () => void
+}
+
+/** Asks for a name and saves the prompts as a new set; why a name was refused stands under it. */
+export function SaveAsDialog({ opened, suggested, onClose }: SaveAsDialogProps) {
+  const [name, setName] = useState(suggested)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isSaving, setSaving] = useState(false)
+  useEffect(() => {
+    if (!opened) return
+    setName(suggested)
+    setProblem(null)
+    // What is suggested counts when the dialog opens, not while it is edited.
+  }, [opened])
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    setSaving(true)
+    try {
+      await saveDraft(name.trim())
+      notifyDone(`“${name.trim()}” was saved.`)
+      onClose()
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
+    } finally {
+      setSaving(false)
+    }
+  }
+  return (
+    <Modal opened={opened} onClose={onClose} title="Save prompts as" centered>
+      <form onSubmit={(event) => void save(event)}>
+        <TextInput
+          label="Name"
+          data-autofocus
+          value={name}
+          error={problem}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Group justify="flex-end" gap="xs" mt="md">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSaving} disabled={!name.trim()}>
+            Save prompts
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}

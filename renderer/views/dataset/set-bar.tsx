@@ -1,0 +1,178 @@
+import { Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/core'
+import { Download, Plus, Save, Upload } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { BOS_CHOICES, type BosChoice } from '../../../contract'
+import { currentPromptSet, usePrompts } from '../../state/prompt-store'
+import { changeDraft, replaceDraft, saveDraft } from '../../state/prompts'
+import { toAutoCircuitJson } from '../../state/spreadsheet'
+import { notifyDone, notifyProblem } from '../../state/notify'
+import { downloadText, safeFileName } from '../../widgets/files'
+import { Toolbar } from '../../widgets/panes'
+import styles from './dataset.module.css'
+import { importFiles } from './import-prompts'
+import { SaveAsDialog } from './save-as-dialog'
+import { SetList } from './set-list'
+
+/** Name, saving, the saved sets, BOS, import and export. */
+export function SetBar() {
+  return (
+    <Toolbar label="Prompt set">
+      <SetList />
+      <SetName />
+      <SaveButtons />
+      <div className={styles.space} />
+      <BosSelect />
+      <Files />
+    </Toolbar>
+  )
+}
+
+/** Whether the set the draft came from ships with the program and so cannot be overwritten. */
+export function useIsBundled(): boolean {
+  return usePrompts(({ sets, draft }) => sets.some((set) => set.id === draft.savedId && set.bundled))
+}
+
+function SetName() {
+  const name = usePrompts((state) => state.draft.name)
+  return (
+    <TextInput
+      className={styles.setName}
+      size="xs"
+      aria-label="Prompt set name"
+      placeholder="Untitled prompts"
+      value={name}
+      onChange={(event) => changeDraft({ type: 'name', name: event.currentTarget.value })}
+    />
+  )
+}
+
+function SaveButtons() {
+  const savedId = usePrompts((state) => state.draft.savedId)
+  const name = usePrompts((state) => state.draft.name)
+  const isDirty = usePrompts((state) => state.draft.dirty)
+  const isBundled = useIsBundled()
+  const [isSavingAs, setSavingAs] = useState(false)
+  const [isSaving, setSaving] = useState(false)
+
+  const save = async () => {
+    if (isBundled || !name.trim()) return setSavingAs(true)
+    setSaving(true)
+    try {
+      await saveDraft(name.trim(), savedId ?? undefined)
+      notifyDone(`“${name.trim()}” was saved.`)
+    } catch (error) {
+      notifyProblem('The prompts were not saved', error)
+    } finally {
+      setSaving(false)
+    }
+  }
+  return (
+    <>
+      <Tooltip label="A bundled set stays as it is: this saves your own copy" disabled={!isBundled}>
+        <Button
+          variant="default"
+          leftSection={<Save size={13} />}
+          loading={isSaving}
+          disabled={!isBundled && !isDirty && savedId !== null}
+          onClick={() => void save()}
+        >
+          {isBundled ? 'Save a copy' : 'Save'}
+        </Button>
+      </Tooltip>
+      {!isBundled && savedId !== null && (
+        <Button variant="subtle" color="gray" px={8} onClick={() => setSavingAs(true)}>
+          Save as
+        </Button>
+      )}
+      <SavedMark isDirty={isDirty} savedId={savedId} isBundled={isBundled} />
+      <SaveAsDialog
+        opened={isSavingAs}
+        suggested={isBundled ? `${name} copy` : name}
+        onClose={() => setSavingAs(false)}
+      />
+    </>
+  )
+}
+
+function SavedMark(props: { isDirty: boolean; savedId: string | null; isBundled: boolean }) {
+  const { isDirty, savedId, isBundled } = props
+  if (isDirty) {
+    return (
+      <Tooltip label="Kept here as a draft, also when Patchbay is closed">
+        <span className={styles.unsaved} tabIndex={0}>
+          Unsaved changes
+        </span>
+      </Tooltip>
+    )
+  }
+  if (savedId === null) return null
+  return <span className={styles.saved}>{isBundled ? 'Bundled' : 'Saved'}</span>
+}
+
+const BOS_LABELS: Record<BosChoice, string> = {
+  tokenizer: 'as the tokenizer does',
+  prepend: 'always in front',
+  none: 'none',
+}
+
+function BosSelect() {
+  const bos = usePrompts((state) => state.draft.bos)
+  return (
+    <Tooltip label="The beginning-of-text token in front of each prompt. Rows given as token ids are taken as they are.">
+      <label className={styles.bos}>
+        <span className={styles.bosLabel}>BOS</span>
+        <NativeSelect
+          size="xs"
+          aria-label="BOS token"
+          value={bos}
+          data={BOS_CHOICES.map((choice) => ({ value: choice, label: BOS_LABELS[choice] }))}
+          onChange={(event) => changeDraft({ type: 'bos', bos: event.currentTarget.value as BosChoice })}
+        />
+      </label>
+    </Tooltip>
+  )
+}
+
+function Files() {
+  const reset = useRef<() => void>(null)
+  const take = (files: File[]) => {
+    // Without this the same file could not be chosen twice.
+    reset.current?.()
+    void importFiles(files)
+  }
+  const exportJson = () => {
+    const set = currentPromptSet()
+    downloadText(`${safeFileName(set.name)}.json`, toAutoCircuitJson(set.rows))
+  }
+  return (
+    <>
+      <FileButton
+        multiple
+        resetRef={reset}
+        accept=".json,.jsonl,.csv,.tsv,.txt"
+        onChange={take}
+        inputProps={{ 'aria-label': 'Prompt file' }}
+      >
+        {(props) => (
+          <Button {...props} variant="default" leftSection={<Upload size={13} />}>
+            Import
+          </Button>
+        )}
+      </FileButton>
+      <Tooltip label="AutoCircuit JSON">
+        <Button variant="default" leftSection={<Download size={13} />} onClick={exportJson}>
+          Export
+        </Button>
+      </Tooltip>
+      <Tooltip label="Starts an empty set">
+        <Button
+          variant="default"
+          leftSection={<Plus size={13} />}
+          onClick={() => replaceDraft({ type: 'new' })}
+        >
+          New
+        </Button>
+      </Tooltip>
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+import { ActionIcon, Button, Group, Modal, Popover } from '@mantine/core'
+import { ChevronDown, Library, Lock, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { PromptSetSummary } from '../../../contract'
+import { notifyProblem } from '../../state/notify'
+import { usePrompts } from '../../state/prompt-store'
+import { deleteSet, loadSet } from '../../state/prompts'
+import { formatPlural } from '../../widgets/format'
+import styles from './dataset.module.css'
+
+/** The saved and bundled sets: one click loads, deleting asks first. */
+export function SetList() {
+  const sets = usePrompts((state) => state.sets)
+  const problem = usePrompts((state) => state.listProblem)
+  const savedId = usePrompts((state) => state.draft.savedId)
+  const [opened, setOpened] = useState(false)
+  const [doomed, setDoomed] = useState<PromptSetSummary | null>(null)
+
+  const load = (set: PromptSetSummary) => {
+    setOpened(false)
+    loadSet(set.id).catch((error: unknown) => notifyProblem(`“${set.name}” could not be loaded`, error))
+  }
+  return (
+    <>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus shadow="md">
+        <Popover.Target>
+          <Button
+            variant="default"
+            leftSection={<Library size={13} />}
+            rightSection={<ChevronDown size={13} />}
+            onClick={() => setOpened(!opened)}
+          >
+            Prompt sets
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown p={6}>
+          {problem && <p className={styles.bad}>{problem}</p>}
+          {sets.length === 0 && !problem && (
+            <p className="dim" style={{ margin: 6 }}>
+              Sets you save appear here.
+            </p>
+          )}
+          <ul className={styles.sets} aria-label="Saved prompt sets">
+            {sets.map((set) => (
+              <li key={set.id}>
+                <button
+                  type="button"
+                  className={styles.setItem}
+                  aria-current={set.id === savedId || undefined}
+                  onClick={() => load(set)}
+                >
+                  <span className={styles.clip}>{set.name}</span>
+                  {set.bundled && <Lock size={11} aria-label="bundled" />}
+                  <small>{formatPlural(set.rowCount, 'row')}</small>
+                </button>
+                {!set.bundled && (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size="sm"
+                    aria-label={`Delete ${set.name}`}
+                    onClick={() => {
+                      setOpened(false)
+                      setDoomed(set)
+                    }}
+                  >
+                    <Trash2 size={13} />
+                  </ActionIcon>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Popover.Dropdown>
+      </Popover>
+      <DeleteDialog set={doomed} onClose={() => setDoomed(null)} />
+    </>
+  )
+}
+
+function DeleteDialog({ set, onClose }: { set: PromptSetSummary | null; onClose: () => void }) {
+  const confirm = async () => {
+    if (!set) return
+    onClose()
+    await deleteSet(set.id).catch((error: unknown) => notifyProblem(`“${set.name}” was not deleted`, error))
+  }
+  return (
+    <Modal opened={set !== null} onClose={onClose} title="Delete prompt set" centered>
+      <p style={{ margin: 0, overflowWrap: 'anywhere' }}>
+        Delete “{set?.name}” ({formatPlural(set?.rowCount ?? 0, 'row')})? Runs made with it keep their own
+        copy.
+      </p>
+      <Group justify="flex-end" gap="xs" mt="md">
+        <Button variant="default" data-autofocus onClick={onClose}>
+          Cancel
+        </Button>
+        <Button color="red.9" onClick={() => void confirm()}>
+          Delete set
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

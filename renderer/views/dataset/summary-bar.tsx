@@ -1,0 +1,80 @@
+import { usePromptReadiness } from '../../state/prompt-checks'
+import { usePrompts } from '../../state/prompt-store'
+import type { PromptReadiness } from '../../state/prompt-readiness'
+import { formatCount, formatPlural } from '../../widgets/format'
+import styles from './dataset.module.css'
+
+/** How many rows are ready and how long they are; what the marks of the token strips mean. */
+export function SummaryBar() {
+  const readiness = usePromptReadiness()
+  const setProblems = usePrompts((state) => state.setProblems)
+  return (
+    <footer className={styles.foot}>
+      <span className={styles.summary} role="status" aria-label="Prompt summary">
+        <Summary readiness={readiness} />
+        {readiness.filled > 0 &&
+          setProblems.map((problem) => (
+            <span key={problem} className={styles.bad}>
+              {' '}
+              · {problem}
+            </span>
+          ))}
+      </span>
+      <Legend />
+    </footer>
+  )
+}
+
+function Summary({ readiness }: { readiness: PromptReadiness }) {
+  const { filled, ready, withProblems, checking, lengths } = readiness
+  if (filled === 0) return <>No prompts yet</>
+  return (
+    <>
+      <b>
+        {ready === filled
+          ? formatPlural(filled, 'row')
+          : `${formatCount(ready)} of ${formatPlural(filled, 'row')}`}
+      </b>{' '}
+      ready
+      {withProblems > 0 && (
+        <>
+          {' · '}
+          <b className={styles.bad}>{formatPlural(withProblems, 'row')}</b> with problems: these block a run
+        </>
+      )}
+      {checking > 0 && ` · checking ${formatCount(checking)}`}
+      {lengths && ` · ${lengthsText(lengths)}`}
+    </>
+  )
+}
+
+function lengthsText({ min, max }: { min: number; max: number }): string {
+  if (min === max) return `${formatPlural(min, 'token')} each`
+  return `${min} to ${max} tokens (lengths may be mixed across rows)`
+}
+
+function Legend() {
+  return (
+    <span className={styles.legend} aria-hidden>
+      <span>
+        <i className={styles.token} data-differs style={{ fontStyle: 'normal' }}>
+          token
+        </i>
+        differs
+      </span>
+      <span>
+        <i className={styles.token} data-bos style={{ fontStyle: 'normal' }}>
+          BOS
+        </i>
+        beginning of text
+      </span>
+      <span>
+        <i className={styles.answerMark} />
+        answer position
+      </span>
+      <span>
+        <i style={{ fontStyle: 'normal' }}>␣</i> leading space
+      </span>
+    </span>
+  )
+}

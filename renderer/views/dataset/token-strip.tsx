@@ -1,0 +1,88 @@
+import { memo } from 'react'
+import type { CheckedRow, Token } from '../../../contract'
+import styles from './dataset.module.css'
+import { tokenColumns, visibleToken, type TokenColumn } from './token-columns'
+
+/** Clean over corrupt, one column a position: differences, BOS and the answer position marked. */
+export const TokenStrip = memo(function TokenStrip({ row, label }: { row: CheckedRow; label: string }) {
+  const columns = tokenColumns(row)
+  if (columns.length === 0) return <div className={styles.strip} />
+  return (
+    <div className={styles.strip} role="group" aria-label={label}>
+      <div className={styles.sides} aria-hidden>
+        <span>clean</span>
+        <span>corrupt</span>
+      </div>
+      <div className={styles.columns}>
+        {columns.map((column) => (
+          <Column key={column.position} column={column} />
+        ))}
+      </div>
+    </div>
+  )
+})
+
+function Column({ column }: { column: TokenColumn }) {
+  const { clean, corrupt, differs, isBos, isAnswerPosition, position } = column
+  const where = `position ${position}${isAnswerPosition ? ', the answer is predicted after this token' : ''}`
+  return (
+    <div className={styles.column} data-answer={isAnswerPosition || undefined}>
+      <StripToken token={clean} differs={differs} isBos={isBos} where={where} />
+      <StripToken token={corrupt} differs={differs} isBos={isBos} isSame={!differs} where={where} />
+    </div>
+  )
+}
+
+interface StripTokenProps {
+  token: Token | null
+  differs: boolean
+  isBos: boolean
+  isSame?: boolean
+  where: string
+}
+
+function StripToken({ token, differs, isBos, isSame, where }: StripTokenProps) {
+  if (!token) return <span className={styles.token} data-hole title={`No token at ${where}`} />
+  const marks = {
+    'data-differs': differs || undefined,
+    'data-bos': isBos || undefined,
+    'data-same': isSame || undefined,
+  }
+  return (
+    <span
+      className={styles.token}
+      title={`${JSON.stringify(token.text)}, id ${token.id}, ${where}`}
+      {...marks}
+    >
+      {isBos && !differs ? 'BOS' : <TokenText text={token.text} />}
+    </span>
+  )
+}
+
+/** Answer tokens as chips. */
+export function AnswerTokens(props: { tokens: Token[]; isWrong: boolean; label: string }) {
+  return (
+    <div
+      className={styles.answers}
+      data-wrong={props.isWrong || undefined}
+      role="group"
+      aria-label={props.label}
+    >
+      {props.tokens.map((token, index) => (
+        <span key={index} className={styles.token} title={`${JSON.stringify(token.text)}, id ${token.id}`}>
+          <TokenText text={token.text} />
+        </span>
+      ))}
+    </div>
+  )
+}
+
+function TokenText({ text }: { text: string }) {
+  const { leading, body } = visibleToken(text)
+  return (
+    <>
+      {leading && <i>{leading}</i>}
+      {body || (leading ? '' : '∅')}
+    </>
+  )
+}
