@@ -32,16 +32,13 @@ export class MetricMeter {
     return Float64Array.from(this.targets, (target, prompt) => metric.of(this.prediction(logits, prompt), target))
   }
 
-  /** Every metric. logit_diff and prob_diff are NaN for a prompt without wrong answers. */
+  /** Every metric, from logits [prompt, vocab]. */
   measure(logits: Float32Array): Measurement {
     const predictions = this.targets.map((_, prompt) => this.prediction(logits, prompt))
     const perPrompt = {} as Record<MetricName, Float64Array>
     const means = {} as Record<MetricName, number>
     for (const { name, metric } of allMetrics()) {
-      const values = this.targets.map((target, prompt) =>
-        metric.needsWrongAnswers && target.wrongAnswers.length === 0 ? NaN : metric.of(predictions[prompt], target),
-      )
-      perPrompt[name] = Float64Array.from(values)
+      perPrompt[name] = Float64Array.from(this.targets, (target, prompt) => metric.of(predictions[prompt], target))
       means[name] = mean(perPrompt[name])
     }
     return { mean: means, perPrompt }

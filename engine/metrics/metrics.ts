@@ -1,7 +1,7 @@
 import { METRICS, type MetricName } from '../../contract'
 import { logSoftmax } from './log-softmax'
 
-/** What one prompt's logits are judged by. */
+/** What one prompt's logits are judged by: token ids, at least one each. */
 export interface Target {
   answers: readonly number[]
   wrongAnswers: readonly number[]
@@ -22,27 +22,24 @@ export interface Metric {
    * sense * value, and none negates by hand.
    */
   sense: 1 | -1
-  needsWrongAnswers: boolean
   of(prediction: Prediction, target: Target): number
 }
 
 /**
- * The metrics of docs/methods: several answers count by the mean of their logits (logit_diff) or by the
+ * Several answers count by the mean of their logits (logit_diff) or by the
  * sum of their probabilities (the others). Natural logarithms, float64.
  */
 const REGISTRY: Record<MetricName, Metric> = {
   /** KL(clean || this run), summed over the vocabulary. */
-  kl: { sense: 1, needsWrongAnswers: false, of: (p) => klDivergence(p.cleanLogProbs, p.logProbs()) },
+  kl: { sense: 1, of: (p) => klDivergence(p.cleanLogProbs, p.logProbs()) },
   logit_diff: {
     sense: -1,
-    needsWrongAnswers: true,
     of: ({ logits }, { answers, wrongAnswers }) => meanLogit(logits, answers) - meanLogit(logits, wrongAnswers),
   },
-  log_prob: { sense: -1, needsWrongAnswers: false, of: (p, { answers }) => logProbability(p.logProbs(), answers) },
-  nll: { sense: 1, needsWrongAnswers: false, of: (p, { answers }) => -logProbability(p.logProbs(), answers) },
+  log_prob: { sense: -1, of: (p, { answers }) => logProbability(p.logProbs(), answers) },
+  nll: { sense: 1, of: (p, { answers }) => -logProbability(p.logProbs(), answers) },
   prob_diff: {
     sense: -1,
-    needsWrongAnswers: true,
     of: (p, { answers, wrongAnswers }) =>
       probability(p.logProbs(), answers) - probability(p.logProbs(), wrongAnswers),
   },

@@ -6,6 +6,7 @@ import {
   type EffectColumns,
   type Measurement,
 } from '../../contract'
+import type { PromptPair } from '../datasets'
 import { buildGraph, edgesInTestOrder, type ComputationalGraph } from '../graph'
 import { metricOf, MetricMeter } from '../metrics'
 import type { TransformerConfig, TransformerWeights } from '../model'
@@ -14,7 +15,7 @@ import { acdc, type AcdcStep } from './acdc'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import { EdgeEffects, type EdgeEffect } from './edge-effects'
 import { MaskedEvaluator, type EvaluatorSetup } from './masked-evaluator'
-import { joinLogits, runPairs, type PromptPair } from './paired-runs'
+import { joinLogits, runPairs } from './paired-runs'
 
 export type AcdcEvent =
   | { type: 'stage'; stage: string }
@@ -85,8 +86,7 @@ export function graphOf({ layers, heads, mlp, parallel }: TransformerConfig): Co
 /** (m(C) - m(corrupt)) / (m(clean) - m(corrupt)) with m = logit_diff; null where that has no meaning. */
 function faithfulnessOf(circuit: Measurement, clean: Measurement, corrupt: Measurement): number | null {
   const whole = clean.mean.logit_diff - corrupt.mean.logit_diff
-  // Also null where a prompt has no wrong answers and logit_diff is no number.
-  if (!(Math.abs(whole) >= 1e-6)) return null
+  if (Math.abs(whole) < 1e-6) return null
   return (circuit.mean.logit_diff - corrupt.mean.logit_diff) / whole
 }
 

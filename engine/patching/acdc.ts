@@ -45,14 +45,14 @@ export type AcdcStep = { type: 'testing'; edge: number } | ({ type: 'decision' }
 export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
   const { order, evaluator, sense, threshold, absolute } = options
   const state = replay(options)
-  evaluator.commit(state.cutEdges)
+  await evaluator.commit(state.cutEdges)
   let { step, current } = state
   let ahead = 1
   while (step < order.length) {
     if (state.isFree(order[step])) {
       const edge = order[step]
       state.cut(edge)
-      evaluator.commit([edge])
+      await evaluator.commit([edge])
       yield { type: 'decision', step: step++, edge, metric: null, delta: null, kept: false, reason: 'receiver-has-no-kept-output' }
       continue
     }
@@ -60,7 +60,7 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
     const edges = state.nestable(step, Math.min(ahead, limit))
     yield { type: 'testing', edge: edges[0] }
     const metrics = await evaluator.nestedCuts(edges)
-    let cuts = 0
+    const cutEdges: number[] = []
     for (let i = 0; i < edges.length; i++) {
       const edge = edges[i]
       const metric = metrics[i]
@@ -70,15 +70,15 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
       if (i > 0) yield { type: 'testing', edge }
       if (isCut) {
         state.cut(edge)
-        evaluator.commit([edge])
+        cutEdges.push(edge)
         current = metric
-        cuts++
       }
       const reason = isCut ? 'below-threshold' : 'at-or-above-threshold'
       yield { type: 'decision', step: step++, edge, metric, delta, kept: !isCut, reason }
       if (!isCut) break
     }
-    ahead = cuts === edges.length ? Math.min(limit, 2 * ahead) : cuts + 1
+    await evaluator.commit(cutEdges)
+    ahead = cutEdges.length === edges.length ? Math.min(limit, 2 * ahead) : cutEdges.length + 1
   }
 }
 

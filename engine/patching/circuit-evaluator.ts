@@ -11,8 +11,11 @@ export interface CircuitEvaluator {
   batchSize(edge: number): number
   /** Metrics of the current circuit without edges[0], without edges[0..1], ..., without all of them. */
   nestedCuts(edges: readonly number[]): Promise<number[]>
-  /** Takes edges out of the current circuit for good. */
-  commit(edges: readonly number[]): void
+  /**
+   * Takes edges out of the current circuit for good: the first ones of the last nestedCuts, edges into
+   * nodes that nothing reads, or at the beginning those of a journal.
+   */
+  commit(edges: readonly number[]): Promise<void>
   /** For each edge: metric of the clean run when only that edge carries the corrupt value (path patching). */
   singleEdgeMetrics(edges: readonly number[]): Promise<number[]>
   release(): Promise<void>

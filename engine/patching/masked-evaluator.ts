@@ -64,7 +64,7 @@ export class MaskedEvaluator implements CircuitEvaluator {
     )
   }
 
-  commit(edges: readonly number[]): void {
+  async commit(edges: readonly number[]): Promise<void> {
     for (const edge of edges) this.circuit.delete(edge)
   }
 

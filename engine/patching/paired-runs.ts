@@ -1,10 +1,8 @@
 import { PatchbayError } from '../../contract'
-import type { PromptPairs } from '../datasets/prompt-pairs'
+import type { PromptPair } from '../datasets'
 import type { TransformerConfig } from '../model/transformer'
 import { Session, type Feeds } from '../onnx'
 import { forwardGraph, tokenFeeds } from '../transformer'
-
-export type PromptPair = PromptPairs['pairs'][number]
 
 /** Prompts that are run together, with every sender's values in the clean and in the corrupt run. */
 export interface PromptBatch {

@@ -32,10 +32,8 @@ function checkTask(task: ReferenceTask, baselineTolerance: number): void {
 
   for (const run of task.runs) {
     it(`ACDC with ${run.metric}, tau ${run.tau}`, async () => {
-      const started = Date.now()
       const record = await replay(run)
       const deviation = compareWithReference(graphOf(config), record, run)
-      console.log(task.name, run.metric, run.tau, (Date.now() - started) / 1000, 's', JSON.stringify(deviation), 'final', Math.abs(record.done.metricFinal * (run.metric === 'ld' ? -1 : 1) - run.finalMetric), JSON.stringify(baselineDifference(record, task)), 'effects', effectDifference(record, task, run))
       if (deviation.otherDecisions.length > 0) {
         // Another decision is right only where the reference itself is too close to call in float32.
         expect(deviation.otherDecisions[0].margin).toBeLessThan(BORDERLINE)
@@ -46,6 +44,8 @@ function checkTask(task: ReferenceTask, baselineTolerance: number): void {
         expect(Math.abs(sign * record.done.metricFinal - run.finalMetric)).toBeLessThan(5e-5)
       }
       expect(deviation.change).toBeLessThan(CHANGE_TOLERANCE)
+      const tooClose = run.trace.some(([, change]) => Math.abs(change - run.tau) < BORDERLINE)
+      expect(record.decisions.some(({ delta }) => Math.abs(delta! - run.tau) < BORDERLINE && delta !== null)).toBe(tooClose)
       expect(effectDifference(record, task, run)).toBeLessThan(5e-5)
       for (const difference of Object.values(baselineDifference(record, task))) {
         expect(difference).toBeLessThan(baselineTolerance)

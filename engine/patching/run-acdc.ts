@@ -1,9 +1,7 @@
 import { PatchbayError, type AcdcConfig, type DecisionColumns, type EffectColumns } from '../../contract'
 import { encodePrompts } from '../datasets'
-import { metricOf } from '../metrics'
 import type { OpenModel } from '../model'
 import { acdcOnPairs, type AcdcEvent } from './acdc-on-pairs'
-import type { PromptPair } from './paired-runs'
 
 export interface RunAcdcOptions {
   model: OpenModel
@@ -25,7 +23,6 @@ export async function* runAcdc(options: RunAcdcOptions): AsyncGenerator<AcdcEven
   const { model, config } = options
   checkThreshold(config.threshold)
   const { pairs } = encodePrompts(model, config.prompts.bos, config.prompts.rows)
-  checkAnswers(pairs, config)
   yield { type: 'stage', stage: 'loading model' }
   const weights = await model.loadWeights()
   yield* acdcOnPairs({ ...options, architecture: model.config, weights, pairs })
@@ -34,16 +31,4 @@ export async function* runAcdc(options: RunAcdcOptions): AsyncGenerator<AcdcEven
 function checkThreshold(threshold: number): void {
   if (Number.isFinite(threshold)) return
   throw new PatchbayError('bad-input', `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`)
-}
-
-function checkAnswers(pairs: readonly PromptPair[], { metric }: AcdcConfig): void {
-  const needsWrong = metricOf(metric).needsWrongAnswers
-  pairs.forEach((pair, row) => {
-    if (metric !== 'kl' && pair.answers.length === 0) {
-      throw new PatchbayError('bad-input', `row ${row + 1} has no answer, which ${metric} needs: add one or choose kl.`)
-    }
-    if (needsWrong && pair.wrongAnswers.length === 0) {
-      throw new PatchbayError('bad-input', `row ${row + 1} has no wrong answer, which ${metric} needs: add one or choose kl.`)
-    }
-  })
 }

@@ -1,0 +1,6 @@
+/** The engine as a library: everything a program around it needs. */
+export { openModel, type OpenModel } from './model'
+export { checkPrompts, encodePrompts, parsePrompts, type PromptPairs } from './datasets'
+export { metricSense } from './metrics'
+export { onnxruntimeVersion } from './onnx'
+export { runAcdc, type AcdcEvent, type RunAcdcOptions } from './patching'
