@@ -1,5 +1,5 @@
 import { PatchbayError, type AcdcConfig, type DecisionColumns, type EffectColumns } from '../../contract'
-import { encodePrompts } from '../datasets'
+import { encodePrompts, type PromptPairs } from '../datasets'
 import type { OpenModel } from '../model'
 import { acdcOnPairs, type AcdcEvent } from './acdc-on-pairs'
 
@@ -17,18 +17,23 @@ export interface RunAcdcOptions {
 /**
  * One ACDC run from start to end. It computes only when the next event is pulled, so whoever pulls can
  * pause, step and stop; with `journal` it goes on where an earlier run stopped.
- * @throws PatchbayError (bad-input) for a threshold that is no number and for prompts that cannot run.
+ * @throws PatchbayError as checkAcdcConfig does.
  */
 export async function* runAcdc(options: RunAcdcOptions): AsyncGenerator<AcdcEvent> {
   const { model, config } = options
-  checkThreshold(config.threshold)
-  const { pairs } = encodePrompts(model, config.prompts.bos, config.prompts.rows)
+  const { pairs } = checkAcdcConfig(model, config)
   yield { type: 'stage', stage: 'loading model' }
   const weights = await model.loadWeights()
   yield* acdcOnPairs({ ...options, architecture: model.config, weights, pairs })
 }
 
-function checkThreshold(threshold: number): void {
-  if (Number.isFinite(threshold)) return
-  throw new PatchbayError('bad-input', `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`)
+/**
+ * Whether this run can be made, before anything is loaded; answers the encoded prompts.
+ * @throws PatchbayError (bad-input): a threshold that is no number, or the first problem of the prompts.
+ */
+export function checkAcdcConfig(model: OpenModel, { threshold, prompts }: AcdcConfig): PromptPairs {
+  if (!Number.isFinite(threshold)) {
+    throw new PatchbayError('bad-input', `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`)
+  }
+  return encodePrompts(model, prompts.bos, prompts.rows)
 }
