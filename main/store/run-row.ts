@@ -1,5 +1,5 @@
 import type { MetricName, RunState, RunSummary } from '../../contract'
-import type { TestOrder } from '../../engine/graph'
+import type { TestOrder } from '../../engine'
 
 /** A row of `runs` as SQLite gives it. */
 export interface RunRow {

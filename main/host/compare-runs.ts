@@ -1,0 +1,71 @@
+import { PatchbayError } from '../../contract'
+import type { RunComparison, RunDetail, RunSummary } from '../../contract'
+import { buildGraph, Circuit, diffCircuits } from '../../engine'
+
+/** Compares two runs of the same graph. Errors: graphs of different shape. */
+export function compareRuns(a: RunDetail, b: RunDetail): RunComparison {
+  if (JSON.stringify(shapeList(a)) !== JSON.stringify(shapeList(b))) {
+    throw new PatchbayError(
+      'bad-input',
+      `${a.summary.name} and ${b.summary.name} cannot be compared: their graphs differ (${shapeText(a)} against ${shapeText(b)}).`,
+    )
+  }
+  const graph = buildGraph(a.shape)
+  return {
+    a: a.summary,
+    b: b.summary,
+    shape: a.shape,
+    ...diffCircuits(graph, circuitOf(a), circuitOf(b)),
+    differences: differences(a, b),
+    measurementsA: a.measurements,
+    measurementsB: b.measurements,
+  }
+}
+
+/** The circuit as it stands: every edge that was not cut, so the undecided ones of an unfinished run too. */
+export function circuitOf({ summary, decisions }: RunDetail): Circuit {
+  const circuit = Circuit.full(summary.edgesTotal)
+  decisions.edge.forEach((edge, row) => {
+    if (decisions.kept[row] === 0) circuit.delete(edge)
+  })
+  return circuit
+}
+
+const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
+  ['method', ({ summary }) => summary.method],
+  ['model', ({ summary }) => summary.model],
+  ['model hash', ({ provenance }) => provenance?.modelHash ?? 'unknown'],
+  ['prompts', ({ summary }) => `${summary.promptsName} (${summary.promptCount})`],
+  ['prompts hash', ({ provenance }) => provenance?.dataHash ?? 'unknown'],
+  ['beginning-of-text token', ({ config }) => config?.prompts.bos ?? 'unknown'],
+  ['metric', (run) => ofAcdc(run, run.summary.metric)],
+  ['threshold', (run) => ofAcdc(run, String(run.summary.threshold))],
+  ['order', (run) => ofAcdc(run, run.summary.order)],
+  ['compared', (run) => ofAcdc(run, run.summary.absolute ? '|delta|' : 'delta')],
+  ['ablation', ({ provenance }) => provenance?.ablation ?? 'unknown'],
+  ['direction', ({ provenance }) => provenance?.direction ?? 'unknown'],
+  ['state', ({ summary }) => stateText(summary)],
+  ['Patchbay', ({ provenance }) => provenance?.patchbayVersion ?? 'unknown'],
+  ['ONNX Runtime', ({ provenance }) => provenance?.onnxruntimeVersion ?? 'unknown'],
+]
+
+function differences(a: RunDetail, b: RunDetail): RunComparison['differences'] {
+  return CHOICES.map(([what, of]) => ({ what, a: of(a), b: of(b) })).filter((choice) => choice.a !== choice.b)
+}
+
+function ofAcdc({ config }: RunDetail, text: string): string {
+  return config ? text : 'unknown'
+}
+
+function stateText({ state, edgesDecided, edgesTotal }: RunSummary): string {
+  return state === 'done' ? 'done' : `${state}, ${edgesDecided} of ${edgesTotal} edges decided`
+}
+
+function shapeList({ shape }: RunDetail): unknown[] {
+  return [shape.layers, shape.heads, shape.mlps, shape.parallel]
+}
+
+function shapeText({ shape }: RunDetail): string {
+  const mlps = shape.mlps ? (shape.parallel ? 'parallel MLPs' : 'MLPs') : 'no MLPs'
+  return `${shape.layers} layers, ${shape.heads} heads, ${mlps}`
+}

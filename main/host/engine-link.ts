@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { PatchbayError } from '../../contract'
+import type { FromWorker, RunAction, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
+
+/** The run at work in the thread. */
+interface Current {
+  onReport: (report: RunReport) => void
+  end: (end: RunEnd) => void
+}
+
+/**
+ * The host's end of the engine's thread. The thread starts with the first run and stays; where it dies,
+ * its run fails with a sentence and the next run gets a new thread. It is never terminated: that would
+ * abort the whole process while ONNX Runtime computes.
+ */
+export class EngineLink {
+  private readonly workerFile: string
+  private worker: Worker | null = null
+  private current: Current | null = null
+  private readonly controls = new Map<number, () => void>()
+  private nextControl = 1
+
+  constructor(workerFile = defaultWorkerFile()) {
+    this.workerFile = workerFile
+  }
+
+  /** Runs one job to its end; `onReport` may throw, which ends the run as failed. */
+  run(job: RunJob, onReport: (report: RunReport) => void): Promise<RunEnd> {
+    return new Promise((resolve) => {
+      this.current = { onReport, end: resolve }
+      this.post({ kind: 'run', job })
+    })
+  }
+
+  /** Resolves once the action has taken effect in the thread (at most one test later). */
+  control(action: RunAction): Promise<void> {
+    return new Promise((resolve) => {
+      const controlId = this.nextControl++
+      this.controls.set(controlId, resolve)
+      this.post({ kind: 'control', controlId, action })
+    })
+  }
+
+  private post(message: ToWorker): void {
+    this.worker ??= this.startWorker()
+    this.worker.postMessage(message)
+  }
+
+  private startWorker(): Worker {
+    const worker = new Worker(this.workerFile)
+    let reason = ''
+    worker.on('message', (message: FromWorker) => this.receive(message))
+    worker.on('error', (error) => (reason = error.message))
+    worker.on('exit', (code) => this.lost(reason || `exit code ${code}`))
+    return worker
+  }
+
+  private receive(message: FromWorker): void {
+    if (message.kind === 'report') this.current?.onReport(message.report)
+    else if (message.kind === 'ended') this.ended(message.end)
+    else {
+      this.controls.get(message.controlId)?.()
+      this.controls.delete(message.controlId)
+    }
+  }
+
+  private lost(reason: string): void {
+    this.worker = null
+    const message = `The engine stopped unexpectedly (${reason}). What was decided is saved; the run can be resumed.`
+    this.ended({ kind: 'failed', error: new PatchbayError('internal', message) })
+  }
+
+  private ended(end: RunEnd): void {
+    const { current } = this
+    this.current = null
+    current?.end(end)
+    for (const resolve of this.controls.values()) resolve()
+    this.controls.clear()
+  }
+}
+
+/** Beside us in the bundle; from the sources (in tests) it is still TypeScript. */
+function defaultWorkerFile(): string {
+  const bundled = path.join(import.meta.dirname, 'engine-worker.cjs')
+  return existsSync(bundled) ? bundled : path.join(import.meta.dirname, 'engine-worker.ts')
+}

@@ -1,0 +1,46 @@
+import { parentPort } from 'node:worker_threads'
+import { PatchbayError, toErrorData } from '../../contract'
+import { openModel, runAcdc, type AcdcEvent } from '../../engine'
+import { RunPump } from './run-pump'
+import type { FromWorker, RunEnd, RunJob, ToWorker } from './worker-messages'
+
+// The thread in which ONNX Runtime may block. One run at a time; the host queues the others.
+
+const port = parentPort!
+let pump: RunPump | null = null
+
+function send(message: FromWorker): void {
+  port.postMessage(message)
+}
+
+/** Opening the model is part of the run, so that it can be stopped there too. */
+async function* eventsOf({ modelPath, modelHash, config, journal, effects }: RunJob): AsyncGenerator<AcdcEvent> {
+  yield { type: 'stage', stage: 'opening the model' }
+  const model = await openModel(modelPath)
+  if (model.info.hash !== modelHash) {
+    throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it anew.')
+  }
+  yield* runAcdc({ model, config, journal, effects })
+}
+
+async function run(job: RunJob): Promise<void> {
+  pump = new RunPump(eventsOf(job), job.journal.edge.length, (report) => send({ kind: 'report', report }))
+  let end: RunEnd
+  try {
+    end = await pump.run()
+  } catch (error) {
+    end = { kind: 'failed', error: toErrorData(error) }
+  }
+  pump = null
+  send({ kind: 'ended', end })
+}
+
+async function control({ controlId, action }: Extract<ToWorker, { kind: 'control' }>): Promise<void> {
+  await pump?.control(action)
+  send({ kind: 'controlled', controlId })
+}
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'run') void run(message.job)
+  else void control(message)
+})

@@ -1,0 +1,93 @@
+import { PatchbayError, requests, toErrorData } from '../../contract'
+import type { Answer, ArgsOf, HostEvent, RequestName, ResultOf } from '../../contract'
+import { handlers } from './handlers'
+import type { Handler, HostContext } from './host-context'
+import { ModelShelf } from './model-shelf'
+import { ownIdentity } from './process-identity'
+import { checkShape } from './readable-problems'
+import { RunQueue } from './run-queue'
+import { StoreKeeper } from './store-keeper'
+
+export interface HostOptions {
+  storePath: string
+  emit: (event: HostEvent) => void
+  /** The engine's thread; the one beside us where left out. */
+  workerFile?: string
+}
+
+/**
+ * The program behind every shell: answers requests, computes runs, keeps the store. Knows no transport:
+ * the host process wraps it for the shells, the command line uses it as it is.
+ */
+export class Host {
+  private readonly context: HostContext
+  private readonly keeper: StoreKeeper
+  private readonly calls = new Map<string, AbortController>()
+  private nextCall = 1
+
+  constructor({ storePath, emit, workerFile }: HostOptions) {
+    const keeper = new StoreKeeper(storePath, emit)
+    const store = () => keeper.get()
+    const queue = new RunQueue(store, emit, workerFile)
+    const self = ownIdentity()
+    const interruptAbandoned = () => keeper.interruptAbandoned(self, (runId) => queue.has(runId))
+    this.keeper = keeper
+    this.context = { storePath, self, store, models: new ModelShelf(), queue, emit, interruptAbandoned }
+  }
+
+  /** Opens the store and marks runs that a dead process left behind. Throws where it cannot. */
+  openStore(): void {
+    this.context.interruptAbandoned()
+  }
+
+  /** One request, typed; errors come as they are. */
+  async call<N extends RequestName>(name: N, args: ArgsOf<N>): Promise<ResultOf<N>> {
+    return (await this.perform(`own-${this.nextCall++}`, name, args)) as ResultOf<N>
+  }
+
+  /** One request as it came over a transport; never rejects. */
+  async answer(callId: string, name: string, args: unknown): Promise<Answer<unknown>> {
+    try {
+      return { ok: true, value: await this.perform(callId, name, args) }
+    } catch (error) {
+      const data = toErrorData(error)
+      if (data.code === 'internal') console.error(`${name} failed:`, error)
+      return { ok: false, error: data }
+    }
+  }
+
+  /** The call is answered with `interrupted`; what it was doing is dropped. */
+  cancel(callId: string): void {
+    this.calls.get(callId)?.abort(new PatchbayError('interrupted', 'The request was cancelled.'))
+  }
+
+  /** Interrupts what is computed, saves and closes. False where the engine hangs: then end the process. */
+  async close(): Promise<boolean> {
+    const inTime = await this.context.queue.close()
+    this.keeper.close()
+    return inTime
+  }
+
+  private async perform(callId: string, name: string, args: unknown): Promise<unknown> {
+    if (!isRequestName(name)) throw new PatchbayError('bad-input', `There is no request named "${name}".`)
+    const controller = new AbortController()
+    this.calls.set(callId, controller)
+    try {
+      const checked = checkShape(requests[name].args, args, name)
+      // The table pairs every name with a handler of its arguments; indexing by a union loses the pairing.
+      const handler = handlers[name] as Handler<RequestName>
+      const result = handler(checked as never, this.context, controller.signal)
+      return await Promise.race([result, aborted(controller.signal)])
+    } finally {
+      this.calls.delete(callId)
+    }
+  }
+}
+
+function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(handlers, name)
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+}

@@ -1,0 +1,104 @@
+import { circuitFileSchema, PatchbayError } from '../../contract'
+import type { CircuitFile, DecisionColumns, RunSummary } from '../../contract'
+import { buildGraph, edgeIndexByName } from '../../engine'
+import type { ComputationalGraph, GraphShape } from '../../engine'
+import type { Store } from '../store'
+import { checkShape } from './readable-problems'
+
+const REASON_BELOW = 0
+const REASON_AT_OR_ABOVE = 1
+
+/**
+ * Enters a circuit file (EAP-IG / MIB graph JSON) as a run of method `import`. Edges the file does not
+ * name are not in the circuit. Errors: no JSON, another shape, edges that the graph does not have.
+ */
+export function importRun(store: Store, text: string, fileName: string): RunSummary {
+  const file = checkShape(circuitFileSchema, parseJson(text, fileName), fileName)
+  const shape = shapeOf(file)
+  const graph = buildGraph(shape)
+  const { decisions, scores } = readEdges(file, graph, fileName)
+  return store.transaction(() => {
+    const run = store.runs.insert({
+      name: fileName.replace(/\.json$/i, ''),
+      state: 'done',
+      method: 'import',
+      model: '',
+      modelName: modelNameOf(file),
+      promptsName: '',
+      promptCount: 0,
+      // Nothing was measured here: the interface shows none of these four for an imported circuit.
+      metric: 'kl',
+      metricSense: 1,
+      threshold: 0,
+      order: 'reference',
+      absolute: false,
+      edgesTotal: graph.edgeCount,
+      dModel: file.cfg.d_model,
+      shape,
+      config: null,
+      provenance: null,
+      scores,
+      owner: null,
+    })
+    const kept = decisions.kept.reduce((sum, one) => sum + one, 0)
+    const counts = { edgesDecided: graph.edgeCount, edgesKept: kept, testsRun: 0, borderline: 0, elapsedMs: 0 }
+    const effects = { edge: new Int32Array(0), effect: new Float64Array(0) }
+    store.journal.append(run.id, { decisions, effects }, counts)
+    return store.runs.change(run.id, { finishedAt: run.createdAt })
+  })
+}
+
+function parseJson(text: string, fileName: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new PatchbayError('bad-input', `${fileName} is no JSON: ${(error as Error).message}.`, { cause: error })
+  }
+}
+
+/** The file's cfg does not say whether there are MLPs; its nodes (or edges) do. */
+function shapeOf({ cfg, nodes, edges }: CircuitFile): GraphShape {
+  const mlps =
+    Object.keys(nodes).some((name) => /^m\d+$/.test(name)) || Object.keys(edges).some((name) => /(^|->)m\d/.test(name))
+  return { layers: cfg.n_layers, heads: cfg.n_heads, mlps, parallel: cfg.parallel_attn_mlp }
+}
+
+/** Every edge as one decision, in edge order, with nothing measured; and the file's scores. */
+function readEdges(file: CircuitFile, graph: ComputationalGraph, fileName: string) {
+  const { edgeCount } = graph
+  const index = edgeIndexByName(graph)
+  const kept = new Uint8Array(edgeCount)
+  const scores = new Float64Array(edgeCount).fill(NaN)
+  for (const [name, { in_graph, score }] of Object.entries(file.edges)) {
+    const edge = index.get(name)
+    if (edge === undefined) throw new PatchbayError('bad-input', `${fileName}: ${whyNoEdge(name, graph.shape)}`)
+    kept[edge] = in_graph ? 1 : 0
+    scores[edge] = score ?? NaN
+  }
+  const nothing = () => new Float64Array(edgeCount).fill(NaN)
+  const decisions: DecisionColumns = {
+    firstStep: 0,
+    edge: Int32Array.from({ length: edgeCount }, (_, edge) => edge),
+    metric: nothing(),
+    delta: nothing(),
+    kept,
+    reason: kept.map((one) => (one ? REASON_AT_OR_ABOVE : REASON_BELOW)),
+  }
+  return { decisions, scores }
+}
+
+const EDGE_NAME = /^(input|m\d+|a\d+\.h\d+)->(logits|m\d+|a\d+\.h\d+<[qkv]>)$/
+
+function whyNoEdge(name: string, { layers, heads, mlps }: GraphShape): string {
+  const shown = JSON.stringify(name.slice(0, 80))
+  if (!EDGE_NAME.test(name)) {
+    return `${shown} is no edge name; edges are named like "a0.h1->a1.h0<q>", "m0->m1" or "input->logits".`
+  }
+  const parts = [`${layers} layers`, `${heads} heads`, mlps ? 'MLPs' : 'no MLPs']
+  return `the edge ${shown} does not exist in the graph of its cfg (${parts.join(', ')}).`
+}
+
+function modelNameOf({ patchbay, cfg }: CircuitFile): string {
+  const name = (patchbay as { model?: { name?: unknown } } | undefined)?.model?.name
+  return typeof name === 'string' ? name : `${cfg.n_layers} layers, ${cfg.n_heads} heads`
+}

@@ -1,0 +1,159 @@
+import { DECISION_REASONS, PatchbayError } from '../../contract'
+import type { AcdcEvent } from '../../engine'
+import type { RunAction, RunEnd, RunReport } from './worker-messages'
+
+/** The longest a decision waits to be reported (and so journalled) while the engine is quick. */
+const REPORT_EVERY_MS = 50
+
+type Decision = Extract<AcdcEvent, { type: 'decision' }>
+
+/**
+ * Pulls a run's events: to pause is not to pull, to step is to pull one decision. Collects what was
+ * pulled into reports of columns.
+ */
+export class RunPump {
+  private readonly events: AsyncGenerator<AcdcEvent>
+  private readonly report: (report: RunReport) => void
+  private decisions: Decision[] = []
+  private effects: { edge: number; effect: number }[] = []
+  private baseline: RunReport['baseline'] = null
+  private stage = ''
+  private testingEdge = -1
+  private elapsedMs = 0
+  private lastPullMs = 0
+  private reportedAt = performance.now()
+  private nextStep: number
+  private mode: 'running' | 'stepping' | 'paused' | 'stopping' = 'running'
+  /** Wakes the loop where it waits in a pause. */
+  private wake: () => void = () => {}
+  /** Told when the latest action has taken effect. */
+  private whenInEffect: (() => void)[] = []
+
+  constructor(events: AsyncGenerator<AcdcEvent>, firstStep: number, report: (report: RunReport) => void) {
+    this.events = events
+    this.nextStep = firstStep
+    this.report = report
+  }
+
+  /** Resolves once the action has taken effect, or the run has ended before it could. */
+  control(action: RunAction): Promise<void> {
+    if (this.mode !== 'stopping') {
+      this.mode = ({ pause: 'paused', resume: 'running', step: 'stepping', stop: 'stopping' } as const)[action]
+    }
+    const inEffect = new Promise<void>((resolve) => this.whenInEffect.push(resolve))
+    this.wake()
+    return inEffect
+  }
+
+  /** Runs to the end, or until stopped. Errors of the engine come out as they are, after a last report. */
+  async run(): Promise<RunEnd> {
+    try {
+      for (;;) {
+        await this.waitWhilePaused()
+        if (this.mode === 'stopping') return { kind: 'stopped' }
+        const event = await this.pull()
+        if (event.type === 'done') {
+          const { circuit, faithfulness, metricFinal } = event
+          return { kind: 'done', circuit, faithfulness, metricFinal }
+        }
+        this.take(event)
+        if (this.isReportDue(event)) this.flush()
+        await messagesTakeTheirTurn()
+      }
+    } finally {
+      this.flush()
+      this.settleControls()
+      await this.events.return(undefined)
+    }
+  }
+
+  private async waitWhilePaused(): Promise<void> {
+    const wasPaused = this.mode === 'paused'
+    if (wasPaused) this.flush()
+    while (this.mode === 'paused') {
+      this.settleControls()
+      await new Promise<void>((resolve) => (this.wake = resolve))
+    }
+    if (this.mode !== 'running') return
+    if (wasPaused) this.flush()
+    this.settleControls()
+  }
+
+  private async pull(): Promise<AcdcEvent> {
+    const started = performance.now()
+    const next = await this.events.next()
+    this.lastPullMs = performance.now() - started
+    this.elapsedMs += this.lastPullMs
+    if (next.done) throw new PatchbayError('internal', 'The engine ended the run without a result.')
+    return next.value
+  }
+
+  private take(event: AcdcEvent): void {
+    switch (event.type) {
+      case 'stage':
+        this.stage = event.stage
+        break
+      case 'baseline':
+        this.baseline = { clean: event.clean, corrupt: event.corrupt, metricInitial: event.metricInitial }
+        break
+      case 'testing':
+        this.testingEdge = event.edge
+        break
+      case 'effect':
+        this.effects.push({ edge: event.edge, effect: event.effect })
+        break
+      case 'decision':
+        this.takeDecision(event)
+    }
+  }
+
+  private takeDecision(decision: Decision): void {
+    if (decision.step !== this.nextStep++) {
+      throw new PatchbayError('internal', `The engine reported step ${decision.step} where ${this.nextStep - 1} was due.`)
+    }
+    this.decisions.push(decision)
+    this.testingEdge = -1
+    if (this.mode === 'stepping') this.mode = 'paused'
+  }
+
+  /** Nothing waits unreported while the engine does something that may take long. */
+  private isReportDue(event: AcdcEvent): boolean {
+    if (event.type === 'stage' || event.type === 'baseline') return true
+    return performance.now() - this.reportedAt + this.lastPullMs >= REPORT_EVERY_MS
+  }
+
+  private flush(): void {
+    const { stage, testingEdge, baseline, elapsedMs } = this
+    const isPaused = this.mode === 'paused'
+    const decisions = toColumns(this.decisions, this.nextStep)
+    const effects = {
+      edge: Int32Array.from(this.effects, ({ edge }) => edge),
+      effect: Float64Array.from(this.effects, ({ effect }) => effect),
+    }
+    this.report({ decisions, effects, baseline, stage, testingEdge, isPaused, elapsedMs })
+    this.decisions = []
+    this.effects = []
+    this.baseline = null
+    this.reportedAt = performance.now()
+  }
+
+  private settleControls(): void {
+    for (const resolve of this.whenInEffect.splice(0)) resolve()
+  }
+}
+
+function toColumns(decisions: Decision[], nextStep: number): RunReport['decisions'] {
+  return {
+    firstStep: nextStep - decisions.length,
+    edge: Int32Array.from(decisions, ({ edge }) => edge),
+    metric: Float64Array.from(decisions, ({ metric }) => metric ?? NaN),
+    delta: Float64Array.from(decisions, ({ delta }) => delta ?? NaN),
+    kept: Uint8Array.from(decisions, ({ kept }) => (kept ? 1 : 0)),
+    reason: Uint8Array.from(decisions, ({ reason }) => DECISION_REASONS.indexOf(reason)),
+  }
+}
+
+/** Lets a waiting control message in; promises alone would keep the event loop from turning. */
+function messagesTakeTheirTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,146 @@
+import { toErrorData } from '../../contract'
+import type { HostEvent, RunProgress, RunSummary } from '../../contract'
+import type { RunChange, Store, StoredRun } from '../store'
+import { ProgressMeter } from './progress-meter'
+import { addToTally, currentMetric, type RunTally } from './run-tally'
+import type { RunEnd, RunReport } from './worker-messages'
+
+const STATUS_EVERY_MS = 100
+
+/**
+ * One run while it is computed: what the engine reports is saved, then told. `summary` is always what
+ * the store holds (or, where the store cannot be written, what it would hold).
+ */
+export class RunSession {
+  summary: RunSummary
+  progress: RunProgress
+  private readonly store: Store
+  private readonly emit: (event: HostEvent) => void
+  private readonly meter: ProgressMeter
+  private readonly elapsedBeforeMs: number
+  private measured: RunReport['baseline'] = null
+  private statusTimer: NodeJS.Timeout | null = null
+  private statusSentAt = 0
+
+  constructor(store: Store, run: StoredRun, emit: (event: HostEvent) => void) {
+    this.store = store
+    this.emit = emit
+    this.summary = run.summary
+    this.elapsedBeforeMs = run.summary.elapsedMs
+    this.meter = new ProgressMeter(run.summary.edgesTotal)
+    const { decisions } = store.journal.read(run.summary.id)
+    this.progress = {
+      testingEdge: -1,
+      stage: 'starting',
+      edgesDecided: run.summary.edgesDecided,
+      testsRun: run.summary.testsRun,
+      freeDecisions: run.summary.edgesDecided - run.summary.testsRun,
+      testsPerSecond: 0,
+      remainingMs: null,
+      elapsedMs: run.summary.elapsedMs,
+      currentMetric: currentMetric(decisions, run.summary.metricInitial),
+    }
+  }
+
+  /** Throws where the store cannot be written; then nothing of the report was told. */
+  take(report: RunReport): void {
+    const isNews = report.decisions.edge.length > 0 || report.effects.edge.length > 0
+    const seq = isNews ? this.journal(report) : 0
+    if (report.baseline) this.takeBaseline(report.baseline)
+    this.takePause(report.isPaused)
+    this.measureProgress(report)
+    const { decisions, effects } = report
+    if (isNews) this.emit({ type: 'run-decisions', runId: this.summary.id, seq, decisions, effects })
+    this.tellStatusSoon()
+  }
+
+  /** Saves how the run ended and tells it. Where that cannot be saved, the run is shown as failed with the reason. */
+  finish(end: RunEnd, closing: boolean): RunChange | null {
+    const change = { ...this.endChange(end, closing), owner: null, finishedAt: closing ? null : Date.now() }
+    let unsaved: RunChange | null = null
+    try {
+      this.change(change)
+    } catch (error) {
+      unsaved = { ...change, state: 'failed', message: toErrorData(error).message }
+      this.summary = withChange(this.summary, unsaved)
+    }
+    this.tellStatus(null)
+    return unsaved
+  }
+
+  /** Tells the present state at once. */
+  tellStatus(progress: RunProgress | null = this.progress): void {
+    if (this.statusTimer) clearTimeout(this.statusTimer)
+    this.statusTimer = null
+    this.statusSentAt = Date.now()
+    this.emit({ type: 'run-status', runId: this.summary.id, summary: this.summary, progress })
+  }
+
+  private journal({ decisions, effects, elapsedMs }: RunReport): number {
+    const { summary } = this
+    const tally: RunTally = addToTally(summary, decisions, summary)
+    const counts = { ...tally, elapsedMs: this.elapsedBeforeMs + elapsedMs }
+    const seq = this.store.journal.append(summary.id, { decisions, effects }, counts)
+    this.summary = { ...summary, ...counts }
+    return seq
+  }
+
+  private takeBaseline(baseline: NonNullable<RunReport['baseline']>): void {
+    this.measured = baseline
+    const { clean, corrupt, metricInitial } = baseline
+    this.change({ metricInitial, measurements: { clean, corrupt, circuit: null, faithfulness: null } })
+    this.progress.currentMetric ??= metricInitial
+  }
+
+  private takePause(isPaused: boolean): void {
+    const state = isPaused ? 'paused' : 'running'
+    if (this.summary.state === state) return
+    this.change({ state })
+    this.tellStatus()
+  }
+
+  private measureProgress({ decisions, stage, testingEdge, elapsedMs }: RunReport): void {
+    const { edgesDecided, testsRun } = this.summary
+    this.meter.add({ elapsedMs, decided: edgesDecided, tests: testsRun })
+    this.progress = {
+      testingEdge,
+      stage,
+      edgesDecided,
+      testsRun,
+      freeDecisions: edgesDecided - testsRun,
+      ...this.meter.rates(),
+      elapsedMs: this.elapsedBeforeMs + elapsedMs,
+      currentMetric: currentMetric(decisions, this.progress.currentMetric),
+    }
+  }
+
+  private endChange(end: RunEnd, closing: boolean): RunChange {
+    const elapsedMs = this.progress.elapsedMs
+    if (end.kind === 'failed') return { state: 'failed', message: end.error.message, elapsedMs }
+    if (end.kind === 'stopped') {
+      const message = closing ? 'Patchbay was closed; the run can be resumed.' : 'Stopped by hand; the run can be resumed.'
+      return { state: closing ? 'interrupted' : 'stopped', message, elapsedMs }
+    }
+    if (!this.measured) return { state: 'failed', message: 'The engine ended the run without a baseline.', elapsedMs }
+    const { clean, corrupt } = this.measured
+    const { circuit, faithfulness, metricFinal } = end
+    return { state: 'done', message: null, elapsedMs, metricFinal, measurements: { clean, corrupt, circuit, faithfulness } }
+  }
+
+  private change(change: RunChange): void {
+    this.summary = this.store.runs.change(this.summary.id, change)
+  }
+
+  /** At most ten a second, the latest never left out. */
+  private tellStatusSoon(): void {
+    const waitMs = this.statusSentAt + STATUS_EVERY_MS - Date.now()
+    if (waitMs <= 0) this.tellStatus()
+    else this.statusTimer ??= setTimeout(() => this.tellStatus(), waitMs)
+  }
+}
+
+/** The summary as it would be read back had the change been saved. */
+export function withChange(summary: RunSummary, change: RunChange): RunSummary {
+  const { measurements: _measurements, owner: _owner, ...visible } = change
+  return { ...summary, ...visible }
+}

@@ -1,0 +1,44 @@
+import type { AcdcConfig, DecisionColumns, EffectColumns, ErrorData, Measurement } from '../../contract'
+
+export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
+
+/** Everything the engine's thread needs to begin or continue a run. */
+export interface RunJob {
+  runId: string
+  /** Folder or weights file, samples resolved. */
+  modelPath: string
+  /** The hash the run was started with: other weights would give another circuit. */
+  modelHash: string
+  config: AcdcConfig
+  /** All that was decided before, when the run is resumed. */
+  journal: DecisionColumns
+  effects: EffectColumns
+}
+
+/** What happened since the last report; sent every 50 ms or so, and before anything that may take long. */
+export interface RunReport {
+  decisions: DecisionColumns
+  effects: EffectColumns
+  baseline: { clean: Measurement; corrupt: Measurement; metricInitial: number } | null
+  stage: string
+  /** -1 when none. */
+  testingEdge: number
+  isPaused: boolean
+  /** Computing time since this job began, pauses excluded. */
+  elapsedMs: number
+}
+
+export type RunEnd =
+  | { kind: 'done'; circuit: Measurement; faithfulness: number | null; metricFinal: number }
+  | { kind: 'stopped' }
+  | { kind: 'failed'; error: ErrorData }
+
+export type ToWorker =
+  | { kind: 'run'; job: RunJob }
+  /** Answered by `controlled` once the action has taken effect and everything before it was reported. */
+  | { kind: 'control'; controlId: number; action: RunAction }
+
+export type FromWorker =
+  | { kind: 'report'; report: RunReport }
+  | { kind: 'controlled'; controlId: number }
+  | { kind: 'ended'; end: RunEnd }
