@@ -153,22 +153,32 @@ function decodeUtf8(bytes: Uint8Array, fileName: string): string {
 }
 
 /** JSON.parse keeps the last of two equal keys in silence; a second look at the outermost keys finds them. */
-function firstDuplicateKey(json: string): string | null {
+function firstDuplicateKey(validJson: string): string | null {
   const seen = new Set<string>()
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
   let depth = 0
   let lastString = ''
-  for (const [part] of json.matchAll(token)) {
-    if (part === '{' || part === '[') depth++
-    else if (part === '}' || part === ']') depth--
-    else if (part !== ':') lastString = part
-    else if (depth === 1) {
+  for (let at = 0; at < validJson.length; at++) {
+    const char = validJson[at]
+    if (char === '"') {
+      const end = stringEnd(validJson, at)
+      lastString = validJson.slice(at, end + 1)
+      at = end
+    } else if (char === '{' || char === '[') depth++
+    else if (char === '}' || char === ']') depth--
+    else if (char === ':' && depth === 1) {
       const key = JSON.parse(lastString) as string
       if (seen.has(key)) return key
       seen.add(key)
     }
   }
   return null
+}
+
+/** Index of the closing quote of the string that opens at `start`. */
+function stringEnd(validJson: string, start: number): number {
+  let at = start + 1
+  while (validJson[at] !== '"') at += validJson[at] === '\\' ? 2 : 1
+  return at
 }
 
 /** A value of a hostile file, quoted, escaped and cut to a readable length. */

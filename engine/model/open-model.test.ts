@@ -1,0 +1,358 @@
+import { chmodSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PatchbayError } from '../../contract'
+import {
+  copyModel,
+  readSafetensorsParts,
+  safetensorsBytes,
+  temporaryFolder,
+  type StoredTensor,
+} from '../../fixtures/model-folder'
+import { openModel } from './open-model'
+
+const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures', name)
+const SUPPORTED =
+  'supported are GPT-2 (GPT2LMHeadModel), Llama (LlamaForCausalLM), TransformerLens attention-only (AttnOnlyTransformer)'
+
+async function refusal(model: string): Promise<string> {
+  const error: unknown = await openModel(model).then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(PatchbayError)
+  expect((error as PatchbayError).code).toBe('bad-input')
+  return (error as PatchbayError).message
+}
+
+describe('settings that are refused', () => {
+  type Base = 'gpt2-tiny' | 'llama-tiny' | 'attn-only-2l'
+  const wrong = 'is not supported, and leaving it out would give wrong numbers'
+  const cases: [Base, Record<string, unknown>, string][] = [
+    [
+      'gpt2-tiny',
+      { model_type: 'mamba', architectures: ['MambaForCausalLM'] },
+      `the architecture mamba, MambaForCausalLM is not supported; ${SUPPORTED}`,
+    ],
+    [
+      'gpt2-tiny',
+      { architectures: ['GPT2ForSequenceClassification'] },
+      `the architecture gpt2, GPT2ForSequenceClassification is not supported; ${SUPPORTED}`,
+    ],
+    [
+      'gpt2-tiny',
+      { model_type: null, architectures: null },
+      `model_type is missing, so this is not the config.json of a model; ${SUPPORTED}`,
+    ],
+    ['gpt2-tiny', { n_head: 5 }, 'n_embd 32 cannot be divided among n_head 5 heads'],
+    ['gpt2-tiny', { n_layer: 0 }, 'n_layer must be a whole number above 0, not 0'],
+    ['gpt2-tiny', { n_layer: null }, 'n_layer must be a whole number above 0, not nothing'],
+    ['gpt2-tiny', { n_embd: '32' }, 'n_embd must be a whole number above 0, not "32"'],
+    ['gpt2-tiny', { vocab_size: 1e300 }, 'vocab_size must be a whole number above 0, not 1e+300'],
+    ['gpt2-tiny', { layer_norm_epsilon: -1 }, 'layer_norm_epsilon must be a number above 0, not -1'],
+    ['gpt2-tiny', { scale_attn_weights: 'yes' }, 'scale_attn_weights must be true or false, not "yes"'],
+    ['gpt2-tiny', { scale_attn_by_inverse_layer_idx: true }, `scale_attn_by_inverse_layer_idx true ${wrong}`],
+    ['gpt2-tiny', { add_cross_attention: true }, `add_cross_attention true ${wrong}`],
+    ['gpt2-tiny', { quantization_config: { bits: 4 } }, `quantization_config {"bits":4} ${wrong}`],
+    [
+      'gpt2-tiny',
+      { activation_function: 'quick_gelu' },
+      'activation_function "quick_gelu" is not supported; supported are gelu, gelu_python, gelu_new, gelu_fast, gelu_accurate, gelu_pytorch_tanh, relu, silu, swish',
+    ],
+    [
+      'llama-tiny',
+      { num_key_value_heads: 4 },
+      'num_attention_heads 6 cannot be divided among num_key_value_heads 4',
+    ],
+    ['llama-tiny', { head_dim: 7 }, 'head_dim 7 must be even for rotary positions'],
+    [
+      'llama-tiny',
+      { rope_scaling: { rope_type: 'llama3', factor: 8 } },
+      'rope_scaling of type "llama3" is not supported; only unscaled rotary positions are',
+    ],
+    [
+      'llama-tiny',
+      { rope_scaling: { type: 'linear', factor: 2 } },
+      'rope_scaling of type "linear" is not supported; only unscaled rotary positions are',
+    ],
+    [
+      'llama-tiny',
+      { rope_parameters: { rope_type: 'yarn' } },
+      'rope_parameters of type "yarn" is not supported; only unscaled rotary positions are',
+    ],
+    ['llama-tiny', { rope_parameters: { partial_rotary_factor: 0.5 } }, `partial_rotary_factor 0.5 ${wrong}`],
+    ['llama-tiny', { sliding_window: 4096 }, `sliding_window 4096 ${wrong}`],
+    ['llama-tiny', { num_local_experts: 8 }, `num_local_experts 8 ${wrong}`],
+    ['llama-tiny', { final_logit_softcapping: 30 }, `final_logit_softcapping 30 ${wrong}`],
+    [
+      'llama-tiny',
+      { hidden_act: 'relu2' },
+      'hidden_act "relu2" is not supported; supported are gelu, gelu_python, gelu_new, gelu_fast, gelu_accurate, gelu_pytorch_tanh, relu, silu, swish',
+    ],
+    [
+      'attn-only-2l',
+      { normalization_type: 'LN' },
+      'normalization_type must be null: attention-only models are supported without normalisation',
+    ],
+    ['attn-only-2l', { attn_only: false }, `attn_only false ${wrong}`],
+    [
+      'attn-only-2l',
+      { positional_embedding_type: 'shortformer' },
+      `positional_embedding_type "shortformer" ${wrong}`,
+    ],
+  ]
+  it.each(cases)('%s %j', async (base, changes, message) => {
+    expect(await refusal(copyModel(base, changes))).toBe(`config.json: ${message}.`)
+  })
+
+  it.each([
+    ['neox-tiny', 'gpt_neox, GPTNeoXForCausalLM'],
+    ['tracr-reverse', 'tracr'],
+  ])('%s', async (name, found) => {
+    expect(await refusal(fixture(name))).toBe(
+      `config.json: the architecture ${found} is not supported; ${SUPPORTED}.`,
+    )
+  })
+})
+
+describe('tensors that do not fit config.json', () => {
+  type Change = (header: Record<string, StoredTensor>) => void
+  const added =
+    (name: string, of: string): Change =>
+    (header) =>
+      (header[name] = { ...header[of], data_offsets: [0, 0], shape: [0] })
+  const cases: [string, string, Change, string][] = [
+    [
+      'gpt2-tiny',
+      'missing',
+      (header) => delete header['transformer.h.1.ln_2.bias'],
+      'tensor "transformer.h.1.ln_2.bias" of shape [32] is missing',
+    ],
+    [
+      'gpt2-tiny',
+      'of another shape',
+      (header) => (header['transformer.h.0.attn.c_attn.weight'].shape = [96, 32]),
+      'tensor "transformer.h.0.attn.c_attn.weight" has shape [96, 32], but config.json asks for [32, 96]',
+    ],
+    [
+      'gpt2-tiny',
+      'of another rank',
+      (header) => (header['transformer.wte.weight'].shape = [64 * 32]),
+      'tensor "transformer.wte.weight" has shape [2048], but config.json asks for [64, 32]',
+    ],
+    [
+      'gpt2-tiny',
+      'of another type',
+      (header) => (header['transformer.ln_f.bias'].dtype = 'I32'),
+      'tensor "transformer.ln_f.bias" has type I32; F32, F16, BF16 and F64 are read, quantised weights are not',
+    ],
+    [
+      'llama-tiny',
+      'left over',
+      added('model.layers.0.self_attn.q_norm.weight', 'model.norm.weight'),
+      'tensor "model.layers.0.self_attn.q_norm.weight" is no part of the model that config.json describes; without it every number would be wrong',
+    ],
+    [
+      'llama-tiny',
+      'without a head',
+      (header) => delete header['lm_head.weight'],
+      'tensor "lm_head.weight" of shape [80, 48] is missing',
+    ],
+    [
+      'attn-only-2l',
+      'of a norm',
+      added('ln_final.w', 'unembed.b_U'),
+      'tensor "ln_final.w" is no part of the model that config.json describes; without it every number would be wrong',
+    ],
+  ]
+  it.each(cases)('%s: %s', async (base, _, change, message) => {
+    expect(await refusal(changedModel(base, change))).toBe(`model.safetensors: ${message}.`)
+  })
+
+  it('fewer layers in config.json than in the file', async () => {
+    expect(await refusal(copyModel('gpt2-tiny', { n_layer: 1 }))).toMatch(
+      /^model.safetensors: tensor "transformer\.h\.1\./,
+    )
+  })
+
+  function changedModel(base: string, change: Change): string {
+    const folder = copyModel(base)
+    const file = path.join(folder, 'model.safetensors')
+    const { header, data } = readSafetensorsParts(file)
+    change(header)
+    writeFileSync(file, Buffer.concat([safetensorsBytes(header), data]))
+    return folder
+  }
+
+  it('are taken without their prefix, and masks are left alone', async () => {
+    const folder = changedModel('gpt2-tiny', (header) => {
+      for (const [name, entry] of Object.entries(header)) {
+        delete header[name]
+        header[name.replace('transformer.', '')] = entry
+      }
+      header['h.0.attn.bias'] = { dtype: 'U8', shape: [0], data_offsets: [0, 0] }
+    })
+    const [bare, whole] = [await openModel(folder), await openModel(fixture('gpt2-tiny'))]
+    expect(await bare.loadWeights()).toEqual(await whole.loadWeights())
+  })
+
+  it('a tied head that is stored with other values', async () => {
+    const same = await openModel(tiedLlama((embed) => embed))
+    expect((await same.loadWeights()).unembed.dims).toEqual([48, 80])
+    const other = await openModel(tiedLlama(() => undefined))
+    const message =
+      'config.json: the head is tied (tie_word_embeddings), yet the weights store lm_head.weight with other values ' +
+      'than model.embed_tokens.weight; set tie_word_embeddings to false if the stored head is meant.'
+    await expect(other.loadWeights()).rejects.toThrow(new PatchbayError('bad-input', message))
+  })
+
+  function tiedLlama(head: (embed: Buffer) => Buffer | undefined): string {
+    const folder = copyModel('llama-tiny', { tie_word_embeddings: true })
+    const file = path.join(folder, 'model.safetensors')
+    const { header, data } = readSafetensorsParts(file)
+    const at = (name: string) => data.subarray(...header[name].data_offsets)
+    head(at('model.embed_tokens.weight'))?.copy(at('lm_head.weight'))
+    writeFileSync(file, Buffer.concat([safetensorsBytes(header), data]))
+    return folder
+  }
+})
+
+describe('Llama biases', () => {
+  it('are read where config.json announces them', async () => {
+    const folder = copyModel('llama-tiny', { attention_bias: true, mlp_bias: true })
+    const file = path.join(folder, 'model.safetensors')
+    const { header, data } = readSafetensorsParts(file)
+    let end = data.length
+    for (const name of Object.keys(header).filter((key) => key.endsWith('_proj.weight'))) {
+      const size = header[name].shape[0]
+      header[name.replace('.weight', '.bias')] = {
+        dtype: 'F32',
+        shape: [size],
+        data_offsets: [end, (end += 4 * size)],
+      }
+    }
+    const biases = new Float32Array((end - data.length) / 4).map((_, i) => i)
+    writeFileSync(file, Buffer.concat([safetensorsBytes(header), data, Buffer.from(biases.buffer)]))
+    const [layer] = (await (await openModel(folder)).loadWeights()).layers
+    const biasDims = [layer.q, layer.k, layer.o, layer.mlp!.gate!, layer.mlp!.down].map(
+      ({ bias }) => bias!.dims,
+    )
+    expect(biasDims).toEqual([[6, 8], [2, 8], [48], [96], [48]])
+    expect(await refusal(copyModel('llama-tiny', { mlp_bias: true }))).toBe(
+      'model.safetensors: tensor "model.layers.0.mlp.gate_proj.bias" of shape [96] is missing.',
+    )
+  })
+})
+
+describe('paths that are no model', () => {
+  const pickle =
+    'a pickle file can run code when it is read, so it is never opened; convert it in Python with ' +
+    'AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(FOLDER, safe_serialization=True).'
+  type Make = (folder: string) => string
+  const holding =
+    (...names: string[]): Make =>
+    (folder) => {
+      for (const name of names) writeFileSync(path.join(folder, name), 'x')
+      return folder
+    }
+  const file =
+    (name: string): Make =>
+    (folder) =>
+      path.join(holding(name)(folder), name)
+  /** '@' in the expected sentence stands for the folder made. */
+  const cases: [string, Make, string][] = [
+    ['nothing there', (folder) => path.join(folder, 'gone'), '@/gone does not exist; check the path.'],
+    [
+      'a path through a file',
+      (folder) => path.join(file('a')(folder), 'b'),
+      '@/a/b does not exist; check the path.',
+    ],
+    ['empty folder', holding(), '@ is not a model folder: it holds no model.safetensors.'],
+    ['pickle in the folder', holding('config.json', 'pytorch_model.bin'), `@/pytorch_model.bin: ${pickle}`],
+    ['pickle .pt', file('model.pt'), `@/model.pt: ${pickle}`],
+    ['pickle .pth', file('model.pth'), `@/model.pth: ${pickle}`],
+    ['GGUF', file('m.gguf'), '@/m.gguf: GGUF weights are not read; open the original model as safetensors.'],
+    [
+      'ONNX',
+      holding('m.onnx'),
+      '@/m.onnx: ONNX graphs are not read; open the original model as safetensors.',
+    ],
+    [
+      'a text',
+      file('README.md'),
+      '@/README.md is not a model; open a .safetensors file or the folder it lies in.',
+    ],
+    [
+      'no config.json',
+      holding('model.safetensors'),
+      "@ has weights but no config.json; put the model's config.json beside them.",
+    ],
+    [
+      'several weights',
+      holding('a.safetensors', 'b.safetensors', 'config.json'),
+      '@ holds 2 .safetensors files and no model.safetensors.index.json; open one of the files.',
+    ],
+  ]
+  it.each(cases)('%s', async (_, make, message) => {
+    const folder = temporaryFolder()
+    expect(await refusal(make(folder))).toBe(message.replace('@', folder))
+  })
+
+  it('a folder where the weights should be', async () => {
+    const folder = copyModel('gpt2-tiny')
+    rmSync(path.join(folder, 'model.safetensors'))
+    mkdirSync(path.join(folder, 'model.safetensors'))
+    expect(await refusal(folder)).toBe(`${folder}/model.safetensors is a folder where a file is expected.`)
+  })
+
+  it('config.json that is cut off', async () => {
+    const folder = copyModel('gpt2-tiny')
+    truncateSync(path.join(folder, 'config.json'), 100)
+    expect(await refusal(folder)).toBe('config.json is not valid JSON; it may be cut off: download it again.')
+  })
+
+  it('weights that are cut off', async () => {
+    const folder = copyModel('gpt2-tiny')
+    truncateSync(path.join(folder, 'model.safetensors'), 50_000)
+    expect(await refusal(folder)).toMatch(
+      /^model\.safetensors: tensor ".*" ends at byte \d+ of the data, but the file has only 47400; download it again\.$/,
+    )
+  })
+
+  it('weights that change after opening', async () => {
+    const folder = copyModel('gpt2-tiny')
+    const { loadWeights } = await openModel(folder)
+    const file = path.join(folder, 'model.safetensors')
+    truncateSync(file, 50_000)
+    await expect(loadWeights()).rejects.toThrow(`${file} ended while it was read; it was changed or cut off.`)
+    rmSync(file)
+    await expect(loadWeights()).rejects.toThrow(`${file} does not exist; check the path.`)
+  })
+})
+
+/** Root may read everything, so the tests step down for the moment. */
+async function withoutPermission<T>(action: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0
+  if (isRoot) process.seteuid!(65534)
+  try {
+    return await action()
+  } finally {
+    if (isRoot) process.seteuid!(0)
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('permission denied', () => {
+  it.each([
+    ['folder', ''],
+    ['config', 'config.json'],
+    ['weights', 'model.safetensors'],
+  ])('for the %s', async (_, name) => {
+    const folder = copyModel('gpt2-tiny')
+    chmodSync(folder, 0o755)
+    chmodSync(path.join(folder, name), 0o000)
+    const message = await withoutPermission(() => refusal(folder))
+    chmodSync(path.join(folder, name), 0o755)
+    const mend = 'cannot be read: permission denied; give your user read access to it.'
+    expect(message).toBe(`${path.join(folder, name)} ${mend}`)
+  })
+})
