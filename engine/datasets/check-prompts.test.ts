@@ -276,6 +276,18 @@ describeWithShared('prompts of the real tasks', (shared) => {
     )
   })
 
+  it('say how an answer is written as one token', async () => {
+    const opened = await openModel(path.join(shared, 'models/stories260K'))
+    const rows = [row('Lily was sad.', 'Tim was sad.', [' She'], ['He'])]
+    expect(checkPrompts(opened, 'tokenizer', rows).rows[0].problems).toEqual([
+      {
+        field: 'answers',
+        message:
+          'Answer " She" has 2 tokens (" ", " She"), but must be one: write "She" (without the leading space).',
+      },
+    ])
+  })
+
   it('of a vocabulary without a tokenizer show its texts', async () => {
     const opened = await openModel(path.join(shared, 'models/llmviz-nano-sort'))
     const { rows } = checkPrompts(opened, 'tokenizer', parsed('nano-sort/prompts.json'))

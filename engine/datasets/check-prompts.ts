@@ -1,12 +1,12 @@
 import type { BosChoice, CheckedPrompts, CheckedRow, PromptProblem, PromptRow, Token } from '../../contract'
-import type { OpenModel } from '../model'
+import type { PromptModel } from './prompt-model'
 import { asProblems, quoted, RowTokens, tokenCount } from './row-tokens'
 
 /**
  * Tokens, alignment and problems of each row: what blocks a run, in words for the person. Never throws on
  * what a person may have typed.
  */
-export function checkPrompts(model: OpenModel, bos: BosChoice, rows: PromptRow[]): CheckedPrompts {
+export function checkPrompts(model: PromptModel, bos: BosChoice, rows: PromptRow[]): CheckedPrompts {
   const tokens = new RowTokens(model, bos)
   const checked = rows.map((row) => checkRow(model, tokens, row))
   const problems = setProblems(model, bos, rows)
@@ -14,14 +14,14 @@ export function checkPrompts(model: OpenModel, bos: BosChoice, rows: PromptRow[]
   return { rows: checked, problems, ready }
 }
 
-function setProblems({ info }: OpenModel, bos: BosChoice, rows: PromptRow[]): string[] {
+function setProblems({ info }: PromptModel, bos: BosChoice, rows: PromptRow[]): string[] {
   if (rows.length === 0) return ['There are no prompts; add at least one row.']
   const hasText = rows.some(({ clean, corrupt }) => typeof clean === 'string' || typeof corrupt === 'string')
   if (bos !== 'prepend' || !hasText || !info.tokenizer || info.tokenizer.bos) return []
   return ["The model's tokenizer names no beginning-of-text token (BOS); choose another BOS setting."]
 }
 
-function checkRow(model: OpenModel, tokens: RowTokens, row: PromptRow): CheckedRow {
+function checkRow(model: PromptModel, tokens: RowTokens, row: PromptRow): CheckedRow {
   if (isEmpty(row)) return emptyRow()
   const clean = tokens.prompt('Clean', row.clean)
   const corrupt = tokens.prompt('Corrupt', row.corrupt)
@@ -64,7 +64,9 @@ function emptyRow(): CheckedRow {
 function checkAnswers(tokens: RowTokens, name: string, values: PromptRow['answers']) {
   if (values.length === 0) return { tokens: [], problems: [`${name} is empty; type one token.`] }
   const found = values.map((value) => tokens.answer(name, value))
-  return { tokens: found.flatMap((one) => one.tokens), problems: found.flatMap((one) => one.problems) }
+  const [first, ...others] = found.flatMap((one) => one.problems)
+  const more = others.length > 0 ? [`${others.length} more of them cannot be used.`] : []
+  return { tokens: found.flatMap((one) => one.tokens), problems: first ? [[first, ...more].join(' ')] : [] }
 }
 
 /** Positions at which the two differ; what one has beyond the other's end differs too. */
@@ -73,13 +75,13 @@ function differences(clean: Token[], corrupt: Token[]): number[] {
   return Array.from({ length }, (_, i) => i).filter((i) => clean[i]?.id !== corrupt[i]?.id)
 }
 
-function alignmentProblems({ config }: OpenModel, clean: Token[], corrupt: Token[]): PromptProblem[] {
+function alignmentProblems({ info }: PromptModel, clean: Token[], corrupt: Token[]): PromptProblem[] {
   if (clean.length === 0 || corrupt.length === 0) return [] // no ids could be made; said already
   const longest = Math.max(clean.length, corrupt.length)
-  if (longest > config.contextLength) {
+  if (longest > info.contextLength) {
     const field = clean.length === longest ? 'clean' : 'corrupt'
     const name = field === 'clean' ? 'Clean' : 'Corrupt'
-    const reads = `the model reads at most ${config.contextLength}; shorten it`
+    const reads = `the model reads at most ${info.contextLength}; shorten it`
     return asProblems(field, [`${name} has ${tokenCount(longest)}, ${reads}.`])
   }
   if (clean.length === corrupt.length) return []

@@ -1,13 +1,13 @@
 import { PatchbayError, type BosChoice, type CheckedRow, type PromptRow, type Token } from '../../contract'
-import type { OpenModel } from '../model'
 import { checkPrompts } from './check-prompts'
+import type { PromptModel } from './prompt-model'
 import type { PromptPair, PromptPairs } from './prompt-pairs'
 
 /**
  * Rows as token ids, ready to run. Errors ('bad-input'): the first problem that `checkPrompts` finds, with
  * its row counted from 1.
  */
-export function encodePrompts(model: OpenModel, bos: BosChoice, rows: PromptRow[]): PromptPairs {
+export function encodePrompts(model: PromptModel, bos: BosChoice, rows: PromptRow[]): PromptPairs {
   const checked = checkPrompts(model, bos, rows)
   if (checked.problems.length > 0) throw new PatchbayError('bad-input', checked.problems[0])
   checked.rows.forEach(({ problems }, i) => {

@@ -1,4 +1,5 @@
 export { checkPrompts } from './check-prompts'
 export { encodePrompts } from './encode-prompts'
 export { parsePrompts } from './parse-prompts'
+export type { PromptModel, PromptTokenizer } from './prompt-model'
 export type { PromptPair, PromptPairs } from './prompt-pairs'

@@ -1,5 +1,5 @@
 import type { BosChoice, PromptProblem, PromptRow, Token } from '../../contract'
-import type { OpenModel } from '../model'
+import type { PromptModel } from './prompt-model'
 
 /** Tokens of one field, and what is wrong with them. */
 export interface FieldTokens {
@@ -13,11 +13,13 @@ export interface FieldTokens {
  */
 export class RowTokens {
   private readonly answers = new Map<string | number, FieldTokens>()
+  private readonly model: PromptModel
+  private readonly bos: BosChoice
 
-  constructor(
-    private readonly model: OpenModel,
-    private readonly bos: BosChoice,
-  ) {}
+  constructor(model: PromptModel, bos: BosChoice) {
+    this.model = model
+    this.bos = bos
+  }
 
   /** `name` is the field's name in messages: Clean or Corrupt. */
   prompt(name: string, value: PromptRow['clean']): FieldTokens {
@@ -70,7 +72,7 @@ export class RowTokens {
   }
 
   private outside(tokens: Token[]): string[] {
-    const last = this.model.config.vocabSize - 1
+    const last = this.model.info.vocabSize - 1
     const bad = tokens.find(({ id }) => id > last)
     return bad ? [`Token id ${bad.id} is outside the model's vocabulary (0 to ${last}).`] : []
   }

@@ -9,7 +9,11 @@ const shown = (value: unknown) => JSON.stringify(value) ?? 'nothing'
 
 /** Typed reading of config.json; every error names the setting and what was found. */
 export class ConfigFields {
-  constructor(readonly values: Record<string, unknown>) {}
+  readonly values: Record<string, unknown>
+
+  constructor(values: Record<string, unknown>) {
+    this.values = values
+  }
 
   private value(name: string): unknown {
     return Object.hasOwn(this.values, name) ? (this.values[name] ?? undefined) : undefined

@@ -1,0 +1,20 @@
+import type { BosChoice, ModelInfo, Token } from '../../contract'
+
+/** What prompts need of a model; an opened model is one. */
+export interface PromptModel {
+  info: Pick<ModelInfo, 'vocabSize' | 'contextLength' | 'tokenizer'>
+  /** null where the model has none: prompts must be token ids. */
+  tokenizer: PromptTokenizer | null
+  /** The text of an id where one is known, else the id as text. */
+  tokenText(id: number): string
+}
+
+export interface PromptTokenizer {
+  encode(text: string, bos: BosChoice): Token[]
+  /** Nothing is put in front. */
+  encodeAnswer(text: string): Token[]
+  /** null for ids outside the vocabulary. */
+  textOf(id: number): string | null
+  /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
+  unknownId: number
+}
