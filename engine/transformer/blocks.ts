@@ -1,6 +1,15 @@
 import type { Activation, TransformerConfig } from '../model/transformer'
 import type { Feeds, GraphBuilder, Value } from '../onnx'
-import { rotaryTables } from './rotary'
+import { causalMask, rotaryTables } from './places'
+
+export type SlotKind = 'q' | 'k' | 'v'
+
+/** The positions at which slots are computed: their rotary tables, and what a query there may attend to. */
+export interface Places {
+  length: number
+  mask: Value | null
+  rotary: { cos: Value; sin: Value } | null
+}
 
 /**
  * The parts of a transformer as graph fragments. Activations are [copies, n, batch*pos, dModel]:
@@ -48,19 +57,64 @@ export class Blocks {
    * Every head's output z @ W_O[h], without b_O: [copies, head, batch*pos, dModel]. The inputs are
    * the residual streams that the q, k and v of each head read, before the norm.
    */
-  attention(layer: number, inputs: Record<'q' | 'k' | 'v', Value>): Value {
-    const { builder, config } = this
-    const norm = `layer${layer}.attentionNorm`
+  attention(layer: number, inputs: Record<SlotKind, Value>): Value {
+    const { builder } = this
     // Three times the same value (the plain forward) is normalised once.
-    const shared = inputs.q === inputs.k && inputs.k === inputs.v ? this.norm(inputs.q, norm) : null
-    const slot = (kind: 'q' | 'k' | 'v') =>
-      builder.scope(kind, () => this.headSlot(layer, kind, shared ?? this.norm(inputs[kind], norm)))
-    const [q, k, v] = [slot('q'), slot('k'), slot('v')]
-    // [copies, head, batch, pos, pos]
+    const isShared = inputs.q === inputs.k && inputs.k === inputs.v
+    const shared = isShared ? this.norm(inputs.q, `layer${layer}.attentionNorm`) : null
+    const places = this.allPlaces()
+    const slot = (kind: SlotKind) =>
+      builder.scope(kind, () => this.slot(layer, kind, shared ?? this.attentionNorm(layer, inputs[kind]), places))
+    return this.attend(layer, { q: slot('q'), k: slot('k'), v: slot('v') }, places)
+  }
+
+  /** The norm in front of a layer's attention. */
+  attentionNorm(layer: number, x: Value): Value {
+    return this.norm(x, `layer${layer}.attentionNorm`)
+  }
+
+  /** q, k or v of every query head, from its normed input: [copies, head, batch, place, dHead]. */
+  slot(layer: number, kind: SlotKind, x: Value, places: Places): Value {
+    const { builder, config } = this
+    const name = `layer${layer}.${kind}`
+    let slot = builder.matMul(x, this.perQueryHead(kind, this.weight(`${name}.weight`)))
+    const bias = this.optional(`${name}.bias`)
+    if (bias) slot = builder.add(slot, this.perQueryHead(kind, bias), 'biased')
+    slot = builder.reshape(slot, [0, config.heads, -1, places.length, config.dHead])
+    return kind === 'v' ? slot : this.rotated(slot, places)
+  }
+
+  /** z @ W_O of every head from its slots; `places` are those of the queries. */
+  attend(layer: number, { q, k, v }: Record<SlotKind, Value>, places: Places): Value {
+    const { builder, config } = this
+    // [copies, head, batch, place, pos]
     const scores = builder.matMul(q, builder.transpose(k, [0, 1, 2, 4, 3]), 'scores')
-    const pattern = builder.op({ type: 'Softmax', inputs: [this.masked(this.scaled(scores))], axis: -1 }, 'pattern')
+    const scaled = builder.mul(scores, builder.constant([config.attentionScale], [1]), 'scaled')
+    const masked = places.mask ? builder.add(scaled, places.mask, 'masked') : scaled
+    const pattern = builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern')
     const z = builder.reshape(builder.matMul(pattern, v, 'z'), [0, config.heads, -1, config.dHead])
     return builder.matMul(z, this.weight(`layer${layer}.o.weight`), 'heads')
+  }
+
+  /** Every position. */
+  allPlaces(): Places {
+    const { builder, config, length } = this
+    const { dHead, positions, causal } = config
+    const mask = causal ? builder.constant(causalMask(length), [length, length]) : null
+    if (positions.kind !== 'rotary') return { length, mask, rotary: null }
+    const { cos, sin } = rotaryTables(length, dHead, positions)
+    const table = (values: number[]) => builder.constant(values, [length, dHead])
+    return { length, mask, rotary: { cos: table(cos), sin: table(sin) } }
+  }
+
+  /** Only each prompt's answer position; fed as answerPlaceFeeds says. */
+  answerPlaces(): Places {
+    const { builder, config, length } = this
+    const { dHead, positions, causal } = config
+    const mask = causal ? builder.input('answer.mask', ['batch', 1, length]) : null
+    if (positions.kind !== 'rotary') return { length: 1, mask, rotary: null }
+    const table = (name: string) => builder.input(`answer.${name}`, ['batch', 1, dHead])
+    return { length: 1, mask, rotary: { cos: table('cos'), sin: table('sin') } }
   }
 
   /** MLP output with its output bias, from the residual stream before the norm. */
@@ -75,6 +129,27 @@ export class Blocks {
         ? builder.mul(this.activate(this.project(x, `layer${layer}.gate`), mlp.activation), up, 'gated')
         : this.activate(up, mlp.activation)
     return this.project(hidden, `layer${layer}.down`)
+  }
+
+  /**
+   * One layer of the plain forward pass, from the residual stream [1, 1, batch*pos, dModel] before it to the
+   * one after it; the senders it adds. With `skipsAttention` the stream is the one before the MLP.
+   */
+  layer(layer: number, before: Value, skipsAttention = false): { stream: Value; senders: Value[] } {
+    const { builder, config } = this
+    const senders: Value[] = []
+    let stream = before
+    if (!skipsAttention) {
+      const heads = this.attention(layer, { q: before, k: before, v: before })
+      senders.push(heads)
+      stream = builder.add(stream, this.sumOfHeads(heads), 'afterHeads')
+      const constant = this.attentionConstant(layer)
+      if (constant) stream = builder.add(stream, constant, 'afterAttention')
+    }
+    if (config.mlp.kind === 'none') return { stream, senders }
+    const mlp = this.mlp(layer, config.parallel ? before : stream)
+    senders.push(mlp)
+    return { stream: builder.add(stream, mlp, 'afterMlp'), senders }
   }
 
   /** b_O of the layer [dModel], or null: it belongs to no head, every later receiver sees it. */
@@ -95,48 +170,29 @@ export class Blocks {
     return bias ? this.builder.add(logits, bias, 'biased') : logits
   }
 
-  /** q, k or v of every query head from its normed input: [copies, head, batch, pos, dHead]. */
-  private headSlot(layer: number, kind: 'q' | 'k' | 'v', x: Value): Value {
-    const { builder, config, length } = this
-    const name = `layer${layer}.${kind}`
-    let slot = builder.matMul(x, this.perQueryHead(kind, this.weight(`${name}.weight`)))
-    const bias = this.optional(`${name}.bias`)
-    if (bias) slot = builder.add(slot, this.perQueryHead(kind, bias), 'biased')
-    slot = builder.reshape(slot, [0, config.heads, -1, length, config.dHead])
-    return kind === 'v' ? slot : this.rotated(slot)
-  }
-
   /** Grouped-query attention: query head h reads the weights of kv head floor(h / group). */
-  private perQueryHead(kind: 'q' | 'k' | 'v', tensor: Value): Value {
+  private perQueryHead(kind: SlotKind, tensor: Value): Value {
     const { heads, kvHeads } = this.config
     if (kind === 'q' || heads === kvHeads) return tensor
     const kvHead = Array.from({ length: heads }, (_, head) => Math.floor(head / (heads / kvHeads)))
     return this.builder.gather(tensor, this.builder.constant(kvHead, [heads], 'int64'), 0, 'perQueryHead')
   }
 
-  private rotated(slot: Value): Value {
-    const { builder, config, length } = this
-    if (config.positions.kind !== 'rotary') return slot
+  /** [1, head, batch*pos, dModel] -> [1, 1, batch*pos, dModel], as a product with ones. */
+  private sumOfHeads(heads: Value): Value {
+    const { builder, config } = this
+    const ones = builder.constant(new Array<number>(config.heads).fill(1), [1, 1, config.heads])
+    const sum = builder.matMul(ones, builder.reshape(heads, [1, config.heads, -1], 'flatHeads'), 'headSum')
+    return builder.reshape(sum, [1, 1, -1, config.dModel], 'attention')
+  }
+
+  private rotated(slot: Value, { rotary }: Places): Value {
+    const { builder, config } = this
+    if (!rotary || config.positions.kind !== 'rotary') return slot
     const { dHead } = config
-    const tables = rotaryTables(length, dHead, config.positions)
-    const turned = builder.matMul(slot, builder.constant(tables.quarterTurn, [dHead, dHead]), 'quarterTurn')
-    return builder.add(
-      builder.mul(slot, builder.constant(tables.cos, [length, dHead]), 'cos'),
-      builder.mul(turned, builder.constant(tables.sin, [length, dHead]), 'sin'),
-      'rotated',
-    )
-  }
-
-  private scaled(scores: Value): Value {
-    return this.builder.mul(scores, this.builder.constant([this.config.attentionScale], [1]), 'scaled')
-  }
-
-  /** A finite minimum instead of -Infinity, so that no gradient can meet Infinity - Infinity. */
-  private masked(scores: Value): Value {
-    const { builder, length } = this
-    if (!this.config.causal) return scores
-    const mask = Array.from({ length: length * length }, (_, i) => (i % length > Math.floor(i / length) ? -1e30 : 0))
-    return builder.add(scores, builder.constant(mask, [length, length]), 'masked')
+    const { quarterTurn } = rotaryTables(1, dHead, config.positions)
+    const turned = builder.matMul(slot, builder.constant(quarterTurn, [dHead, dHead]), 'quarterTurn')
+    return builder.add(builder.mul(slot, rotary.cos, 'cos'), builder.mul(turned, rotary.sin, 'sin'), 'rotated')
   }
 
   private activate(x: Value, activation: Activation): Value {

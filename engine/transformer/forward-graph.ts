@@ -15,16 +15,9 @@ export function forwardGraph(config: TransformerConfig, weights: Feeds, length: 
   let stream = input
   for (let layer = 0; layer < config.layers; layer++) {
     builder.scope(`layer${layer}`, () => {
-      const before = stream
-      const heads = blocks.attention(layer, { q: stream, k: stream, v: stream })
-      senders.push(heads)
-      stream = builder.add(stream, sumOfHeads(builder, heads, config), 'afterHeads')
-      const constant = blocks.attentionConstant(layer)
-      if (constant) stream = builder.add(stream, constant, 'afterAttention')
-      if (config.mlp.kind === 'none') return
-      const mlp = blocks.mlp(layer, config.parallel ? before : stream)
-      senders.push(mlp)
-      stream = builder.add(stream, mlp, 'afterMlp')
+      const written = blocks.layer(layer, stream)
+      senders.push(...written.senders)
+      stream = written.stream
     })
   }
   const all = builder.concat(senders, 1, 'allSenders')
@@ -33,11 +26,4 @@ export function forwardGraph(config: TransformerConfig, weights: Feeds, length: 
   const logits = blocks.unembed(blocks.atAnswers(stream))
   builder.output(builder.reshape(logits, [-1, config.vocabSize], 'logits'), ['batch', config.vocabSize])
   return builder.finish()
-}
-
-/** [1, head, batch*pos, dModel] -> [1, 1, batch*pos, dModel], as a product with ones. */
-function sumOfHeads(builder: GraphBuilder, heads: Value, { heads: count, dModel }: TransformerConfig): Value {
-  const ones = builder.constant(new Array<number>(count).fill(1), [1, 1, count])
-  const sum = builder.matMul(ones, builder.reshape(heads, [1, count, -1], 'flatHeads'), 'headSum')
-  return builder.reshape(sum, [1, 1, -1, dModel], 'attention')
 }

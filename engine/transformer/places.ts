@@ -1,3 +1,14 @@
+import type { TransformerConfig } from '../model/transformer'
+import { floatTensor, type Feeds } from '../onnx'
+
+/** A finite minimum instead of -Infinity, so that no gradient can meet Infinity - Infinity. */
+const HIDDEN = -1e30
+
+/** [pos, pos] added to attention scores: row = query, column = key. */
+export function causalMask(length: number): number[] {
+  return Array.from({ length: length * length }, (_, i) => (i % length > Math.floor(i / length) ? HIDDEN : 0))
+}
+
 /**
  * Rotary position embedding as three tables: rotated = x * cos + (x @ quarterTurn) * sin.
  * Half-split pairs (Hugging Face convention): dimension i < dims/2 turns with i + dims/2, by the angle
@@ -31,4 +42,21 @@ export function rotaryTables(
     sin: table((position, i) => (i < dims ? Math.sin(angle(position, i)) : 0)),
     quarterTurn,
   }
+}
+
+/** Feeds of Blocks.answerPlaces: each prompt's rows of the mask and of the rotary tables, [batch, 1, ..]. */
+export function answerPlaceFeeds(
+  { dHead, positions }: TransformerConfig,
+  length: number,
+  answerPositions: readonly number[],
+): Feeds {
+  const rowsOf = (table: number[], width: number) =>
+    floatTensor(
+      Float32Array.from(answerPositions.flatMap((position) => table.slice(position * width, (position + 1) * width))),
+      [answerPositions.length, 1, width],
+    )
+  const feeds: Feeds = { 'answer.mask': rowsOf(causalMask(length), length) }
+  if (positions.kind !== 'rotary') return feeds
+  const { cos, sin } = rotaryTables(length, dHead, positions)
+  return { ...feeds, 'answer.cos': rowsOf(cos, dHead), 'answer.sin': rowsOf(sin, dHead) }
 }

@@ -1,0 +1,115 @@
+import type { TransformerConfig } from '../model/transformer'
+import { floatTensor, GraphBuilder, type Feeds, type Graph } from '../onnx'
+import { Blocks, type SlotKind } from './blocks'
+
+/**
+ * One node at a time: graphs of a single head or MLP that serve every layer, because weights are fed.
+ * They are the parts of a model with one layer of one head; `nodeWeights` gives them a node's weights.
+ * All activations are [copies, 1, rows, dModel] with rows = batch * places.
+ */
+
+export type Where = 'all' | 'answer'
+
+const single = (config: TransformerConfig): TransformerConfig => ({ ...config, layers: 1, heads: 1, kvHeads: 1 })
+
+/** Feeds for the graphs below: layer `layer`'s weights under layer 0's names, those of one head cut out as views. */
+export function nodeWeights(weights: Feeds, config: TransformerConfig, layer: number, head = 0): Feeds {
+  const prefix = `layer${layer}.`
+  const feeds: Feeds = {}
+  for (const [name, tensor] of Object.entries(weights)) {
+    if (!name.startsWith(prefix) || tensor.type !== 'float32') continue
+    const part = name.slice(prefix.length)
+    const index = headIndex(config, part, head)
+    feeds[`layer0.${part}`] = index === null ? tensor : sliceOf(tensor.data, tensor.dims, index)
+  }
+  return feeds
+}
+
+/** Which slice of a weight belongs to the query head; null where the weight is no head's. */
+function headIndex({ heads, kvHeads }: TransformerConfig, part: string, head: number): number | null {
+  if (part.startsWith('q.') || part === 'o.weight') return head
+  return part.startsWith('k.') || part.startsWith('v.') ? Math.floor(head / (heads / kvHeads)) : null
+}
+
+function sliceOf(data: Float32Array, [count, ...rest]: readonly number[], index: number) {
+  const size = data.length / count
+  return floatTensor(data.subarray(index * size, (index + 1) * size), [1, ...rest])
+}
+
+/** x -> `slot` [copies, 1, batch, place, dHead]: the norm and one head's q, k or v. */
+export function slotGraph(config: TransformerConfig, weights: Feeds, length: number, kind: SlotKind, where: Where): Graph {
+  const { builder, blocks } = nodeBlocks(`slot.${kind}.${where}`, config, weights, length)
+  const x = builder.input('x', ['copies', 1, 'rows', config.dModel])
+  const places = placesOf(blocks, where)
+  const slot = builder.scope(kind, () => blocks.slot(0, kind, blocks.attentionNorm(0, x), places))
+  builder.output(builder.reshape(slot, [0, 1, -1, places.length, config.dHead], 'slot'), [
+    'copies',
+    1,
+    'batch',
+    places.length,
+    config.dHead,
+  ])
+  return builder.finish()
+}
+
+/** q, k, v (each with its own copies, or one for all) -> `out`: the head's output at the places of q. */
+export function attendGraph(config: TransformerConfig, weights: Feeds, length: number, where: Where): Graph {
+  const { builder, blocks } = nodeBlocks(`attend.${where}`, config, weights, length)
+  const places = placesOf(blocks, where)
+  const slot = (kind: SlotKind, at: number) =>
+    builder.input(kind, [`${kind}Copies`, 1, 'batch', at, config.dHead])
+  const slots = { q: slot('q', places.length), k: slot('k', length), v: slot('v', length) }
+  const out = blocks.attend(0, slots, places)
+  builder.output(builder.reshape(out, [0, 1, -1, config.dModel], 'out'), ['copies', 1, 'rows', config.dModel])
+  return builder.finish()
+}
+
+/** x -> `out`: the MLP's output, row by row. */
+export function mlpGraph(config: TransformerConfig, weights: Feeds): Graph {
+  const { builder, blocks } = nodeBlocks('mlp', config, weights, 1)
+  const x = builder.input('x', ['copies', 1, 'rows', config.dModel])
+  const out = blocks.mlp(0, x)
+  builder.output(builder.reshape(out, [0, 1, -1, config.dModel], 'out'), ['copies', 1, 'rows', config.dModel])
+  return builder.finish()
+}
+
+/** x [copies, 1, batch, dModel] at the answer positions -> `logits` [copies, batch, columns of `unembed`]. */
+export function logitsGraph(config: TransformerConfig, weights: Feeds): Graph {
+  const builder = new GraphBuilder('logits')
+  const blocks = new Blocks(builder, config, weights, 1)
+  const columns = weights.unembed.dims[1]
+  const logits = blocks.unembed(builder.input('x', ['copies', 1, 'batch', config.dModel]))
+  builder.output(builder.reshape(logits, [0, -1, columns], 'logits'), ['copies', 'batch', columns])
+  return builder.finish()
+}
+
+/**
+ * The plain forward pass from the residual stream before a layer (or before its MLP) on: x [1, 1,
+ * batch*pos, dModel] and answerRows [batch] -> `x.last` [1, 1, batch, dModel], the last stream there.
+ */
+export function suffixGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  length: number,
+  start: { layer: number; part: 'attention' | 'mlp' },
+): Graph {
+  const builder = new GraphBuilder(`suffix.${start.layer}.${start.part}`)
+  const blocks = new Blocks(builder, config, weights, length)
+  let stream = builder.input('x', [1, 1, 'rows', config.dModel])
+  for (let layer = start.layer; layer < config.layers; layer++) {
+    const skipsAttention = layer === start.layer && start.part === 'mlp'
+    stream = builder.scope(`layer${layer}`, () => blocks.layer(layer, stream, skipsAttention).stream)
+  }
+  const last = blocks.atAnswers(stream)
+  builder.output(builder.reshape(last, [1, 1, -1, config.dModel], 'last'), [1, 1, 'batch', config.dModel])
+  return builder.finish()
+}
+
+function nodeBlocks(name: string, config: TransformerConfig, weights: Feeds, length: number) {
+  const builder = new GraphBuilder(name)
+  return { builder, blocks: new Blocks(builder, single(config), nodeWeights(weights, config, 0), length) }
+}
+
+function placesOf(blocks: Blocks, where: Where) {
+  return where === 'all' ? blocks.allPlaces() : blocks.answerPlaces()
+}
