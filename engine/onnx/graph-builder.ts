@@ -79,6 +79,10 @@ export class GraphBuilder {
     return this.op({ type: 'Mul', inputs: [a, b] }, name)
   }
 
+  div(a: Value, b: Value, name = 'div'): Value {
+    return this.op({ type: 'Div', inputs: [a, b] }, name)
+  }
+
   matMul(a: Value, b: Value, name = 'matmul'): Value {
     return this.op({ type: 'MatMul', inputs: [a, b] }, name)
   }
@@ -93,12 +97,29 @@ export class GraphBuilder {
     return this.op({ type: 'Reshape', inputs: [data, shape] }, name)
   }
 
+  expand(data: Value, dims: readonly number[], name = 'expand'): Value {
+    const shape = this.constant([...dims], [dims.length], 'int64')
+    return this.op({ type: 'Expand', inputs: [data, shape] }, name)
+  }
+
+  reduceSum(data: Value, axes: readonly number[], keepDims = true, name = 'sum'): Value {
+    return this.op({ type: 'ReduceSum', inputs: [data, this.axes(axes)], keepDims }, name)
+  }
+
+  reduceMean(data: Value, axes: readonly number[], keepDims = true, name = 'mean'): Value {
+    return this.op({ type: 'ReduceMean', inputs: [data, this.axes(axes)], keepDims }, name)
+  }
+
   transpose(value: Value, perm: number[], name = 'transpose'): Value {
     return this.op({ type: 'Transpose', inputs: [value], perm }, name)
   }
 
   concat(values: Value[], axis: number, name = 'concat'): Value {
     return this.op({ type: 'Concat', inputs: values, axis }, name)
+  }
+
+  private axes(axes: readonly number[]): Value {
+    return this.constant([...axes], [axes.length], 'int64')
   }
 
   private unique(name: string): string {

@@ -1,6 +1,6 @@
 /**
  * The op set: every ONNX operator our graphs use, as one discriminated union. A table over `OpType`
- * (attributes below; gradient rules when graphs are differentiated) fails to compile when an
+ * (attributes below, shape-rules.ts, gradient-rules.ts) fails to compile when an
  * operator is forgotten.
  */
 
@@ -28,6 +28,20 @@ export type Op =
   | { type: 'Gelu'; inputs: [Value]; approximate: 'none' | 'tanh' }
   | { type: 'Relu'; inputs: [Value] }
   | { type: 'Sigmoid'; inputs: [Value] }
+  // Below: what gradients are made of.
+  | { type: 'Div'; inputs: [Value, Value] }
+  | { type: 'Sqrt'; inputs: [Value] }
+  | { type: 'Exp'; inputs: [Value] }
+  | { type: 'Erf'; inputs: [Value] }
+  | { type: 'Tanh'; inputs: [Value] }
+  /** -1, 0 or 1 */
+  | { type: 'Sign'; inputs: [Value] }
+  | { type: 'ReduceSum'; inputs: [data: Value, axes: Value]; keepDims: boolean }
+  | { type: 'ReduceMean'; inputs: [data: Value, axes: Value]; keepDims: boolean }
+  /** Element i, .. of the result is `data` at i, .. with `indices` of i, .. in the place of coordinate `axis`. */
+  | { type: 'GatherElements'; inputs: [data: Value, indices: Value]; axis: number }
+  /** `data` with `updates` added where `indices` say; the reverse of GatherElements. */
+  | { type: 'ScatterElements'; inputs: [data: Value, indices: Value, updates: Value]; axis: number }
 
 export type OpType = Op['type']
 export type OpOf<T extends OpType> = Extract<Op, { type: T }>
@@ -41,6 +55,7 @@ export type Attributes = Record<string, AttributeValue>
 
 const none = (): Attributes => ({})
 const axis = (op: { axis: number }): Attributes => ({ axis: { kind: 'int', value: op.axis } })
+const keepDims = (op: { keepDims: boolean }): Attributes => ({ keepdims: { kind: 'int', value: op.keepDims ? 1 : 0 } })
 const lastAxisNorm = (op: { epsilon: number }): Attributes => ({
   axis: { kind: 'int', value: -1 },
   epsilon: { kind: 'float', value: op.epsilon },
@@ -62,6 +77,16 @@ const ATTRIBUTES: { [T in OpType]: (op: OpOf<T>) => Attributes } = {
   Gelu: (op) => ({ approximate: { kind: 'string', value: op.approximate } }),
   Relu: none,
   Sigmoid: none,
+  Div: none,
+  Sqrt: none,
+  Exp: none,
+  Erf: none,
+  Tanh: none,
+  Sign: none,
+  ReduceSum: keepDims,
+  ReduceMean: keepDims,
+  GatherElements: axis,
+  ScatterElements: (op) => ({ ...axis(op), reduction: { kind: 'string', value: 'add' } }),
 }
 
 /** The operator's attributes as ONNX names them. */
