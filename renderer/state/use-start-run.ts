@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useHost } from './host'
+import { usePromptReadiness } from './prompt-checks'
 import { startRun } from './session'
 import { useWorkbench } from './workbench'
 
@@ -8,7 +9,7 @@ export function useStartRun(): { start: () => void; obstacle: string | null; sta
   const [starting, setStarting] = useState(false)
   const status = useHost((state) => state.status)
   const model = useWorkbench((state) => state.model)
-  const rows = useWorkbench((state) => state.prompts.rows.length)
+  const prompts = usePromptReadiness()
   const threshold = useWorkbench((state) => state.threshold)
   const start = () => {
     setStarting(true)
@@ -19,7 +20,7 @@ export function useStartRun(): { start: () => void; obstacle: string | null; sta
   function obstacleOf(): string | null {
     if (status !== 'ready') return 'The engine is not running yet.'
     if (!model) return 'Open a model first.'
-    if (rows === 0) return 'Add prompts in the Dataset view first.'
+    if (!prompts.canRun) return prompts.reason ?? 'The prompts are being checked.'
     if (!Number.isFinite(threshold)) return 'The threshold must be a number, for example 0.02.'
     return null
   }

@@ -67,8 +67,8 @@ const INITIAL: Workbench = {
   motion: 'system',
 }
 
-/** Not worth keeping across starts, or re-read from the host. */
-const TRANSIENT = ['model', 'opening', 'modelProblem', 'selection'] as const
+/** Not worth keeping across starts, re-read from the host, or (prompts) kept with the draft. */
+const TRANSIENT = ['model', 'opening', 'modelProblem', 'selection', 'prompts', 'promptSetId'] as const
 
 export const useWorkbench = create<Workbench>()(
   persist(() => INITIAL, {

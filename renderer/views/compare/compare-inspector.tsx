@@ -1,0 +1,191 @@
+import { ActionIcon, SegmentedControl, TextInput } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { RotateCw, TriangleAlert } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
+import { shortNodeName, type ComputationalGraph } from '../../../engine/graph'
+import type { RunComparison } from '../../../contract'
+import type { Selection } from '../../state/workbench'
+import { formatCount } from '../../widgets/format'
+import { Inspector, Section } from '../../widgets/panes'
+import styles from './compare.module.css'
+import { cautions, edgesOfSide, EDGE_SIDES, type EdgeSide } from './comparison'
+
+interface CompareInspectorProps {
+  graph: ComputationalGraph
+  comparison: RunComparison
+  selection: Selection
+  onSelect: (selection: Selection) => void
+  refresh: () => void
+}
+
+/** How much the two agree, and the edges and nodes on which they do not. */
+export function CompareInspector(props: CompareInspectorProps) {
+  const { comparison, selection, onSelect, refresh } = props
+  const { a, b } = comparison
+  const isUnfinished = a.edgesDecided < a.edgesTotal || b.edgesDecided < b.edgesTotal
+  return (
+    <Inspector label="Comparison">
+      {cautions(a, b).map((sentence) => (
+        <div key={sentence} className={styles.caution} role="note">
+          <TriangleAlert size={14} style={{ flex: 'none' }} aria-hidden />
+          <span>{sentence}</span>
+          {isUnfinished && (
+            <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Compare again" onClick={refresh}>
+              <RotateCw size={13} />
+            </ActionIcon>
+          )}
+        </div>
+      ))}
+      <Section title="Overlap">
+        <Overlap comparison={comparison} />
+      </Section>
+      <NodeChips
+        title="Nodes only in A"
+        side="onlyA"
+        nodes={comparison.nodesOnlyA}
+        selection={selection}
+        onSelect={onSelect}
+      />
+      <NodeChips
+        title="Nodes only in B"
+        side="onlyB"
+        nodes={comparison.nodesOnlyB}
+        selection={selection}
+        onSelect={onSelect}
+      />
+      <EdgeLists {...props} />
+    </Inspector>
+  )
+}
+
+function Overlap({ comparison }: { comparison: RunComparison }) {
+  const { edgeJaccard, nodeJaccard } = comparison
+  return (
+    <>
+      <div className={styles.scores} title="Jaccard index: what both have, divided by what either has">
+        <div className={styles.score}>
+          <b>{edgeJaccard.toFixed(3)}</b>
+          <span>edge Jaccard</span>
+        </div>
+        <div className={styles.score}>
+          <b>{nodeJaccard.toFixed(3)}</b>
+          <span>node Jaccard</span>
+        </div>
+      </div>
+      <div className={styles.overlap} aria-hidden>
+        {(['onlyA', 'both', 'onlyB'] as const).map(
+          (side) =>
+            comparison[side].length > 0 && (
+              <i key={side} data-side={side} style={{ flexGrow: comparison[side].length }} />
+            ),
+        )}
+      </div>
+    </>
+  )
+}
+
+interface NodeChipsProps extends Pick<CompareInspectorProps, 'selection' | 'onSelect'> {
+  title: string
+  side: EdgeSide
+  nodes: readonly string[]
+}
+
+function NodeChips({ title, side, nodes, selection, onSelect }: NodeChipsProps) {
+  if (nodes.length === 0) return null
+  return (
+    <Section title={title} note={formatCount(nodes.length)}>
+      <div className={styles.chips}>
+        {nodes.map((node) => (
+          <button
+            key={node}
+            type="button"
+            className={styles.chip}
+            data-side={side}
+            title={node}
+            aria-pressed={selection?.kind === 'node' && selection.node === node}
+            onClick={() => onSelect({ kind: 'node', node })}
+          >
+            {shortNodeName(node)}
+          </button>
+        ))}
+      </div>
+    </Section>
+  )
+}
+
+const SIDE_LABELS: Record<EdgeSide, string> = { onlyA: 'Only A', onlyB: 'Only B', both: 'Both' }
+const ROW_PX = 24
+const MOST_ROWS = 14
+
+function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorProps) {
+  const [side, setSide] = useState<EdgeSide>('onlyA')
+  const [search, setSearch] = useState('')
+  const edges = useMemo(() => edgesOfSide(graph, comparison, side, search), [graph, comparison, side, search])
+  const box = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: edges.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  })
+  return (
+    <Section title="Edges">
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label="Edges of"
+        value={side}
+        onChange={(value) => setSide(value as EdgeSide)}
+        data={EDGE_SIDES.map((value) => ({
+          value,
+          label: `${SIDE_LABELS[value]} ${formatCount(comparison[value].length)}`,
+        }))}
+      />
+      {comparison[side].length > MOST_ROWS && (
+        <TextInput
+          size="xs"
+          mt={8}
+          aria-label="Find edge"
+          placeholder="Find, for example a9.h9 logits"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      )}
+      {edges.length === 0 && (
+        <p className={styles.nothing}>{comparison[side].length === 0 ? 'None.' : 'No edge matches.'}</p>
+      )}
+      <div
+        ref={box}
+        className={styles.edges}
+        role="list"
+        aria-label={`Edges, ${SIDE_LABELS[side]}`}
+        style={{
+          height: Math.min(edges.length, MOST_ROWS) * ROW_PX,
+          borderTopWidth: edges.length > 0 ? 1 : 0,
+        }}
+      >
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const { edge, name } = edges[index]
+            const [sender, receiver] = name.split('->')
+            return (
+              <div key={edge} role="listitem">
+                <button
+                  type="button"
+                  className={styles.edge}
+                  style={{ transform: `translateY(${start}px)` }}
+                  title={name}
+                  aria-label={`${receiver} from ${sender}`}
+                  aria-pressed={selection?.kind === 'edge' && selection.edge === edge}
+                  onClick={() => onSelect({ kind: 'edge', edge })}
+                >
+                  {receiver} <span className="dim">←</span> {sender === 'input' ? 'embed' : sender}
+                </button>
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,148 @@
+import { Button, Loader } from '@mantine/core'
+import { GitCompareArrows } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { buildGraph } from '../../../engine/graph'
+import type { RunComparison, RunSummary } from '../../../contract'
+import { GraphView, type GraphHandle } from '../../graph/graph-view'
+import { followRunList, useRuns } from '../../state/runs'
+import { showView, updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
+import { CompareInspector } from './compare-inspector'
+import { CompareTables } from './compare-tables'
+import { CompareToolbar } from './compare-toolbar'
+import styles from './compare.module.css'
+import { defaultPair } from './comparison'
+import { UnionLegend } from './union-legend'
+import { unionLooks } from './union-looks'
+import { useComparison, type ComparisonState } from './use-comparison'
+
+/** Two runs as one graph: what only A kept, what only B kept, and what both did. */
+export function CompareView() {
+  const runs = useRuns((state) => state.runs)
+  const [a, b] = useComparedRuns(runs)
+  const state = useComparison(a, b)
+  const handle = useRef<GraphHandle>(null)
+  return (
+    <section className={styles.view} aria-label="Compare">
+      <div className={styles.toolbar}>
+        <CompareToolbar runs={runs ?? []} a={a} b={b} comparison={state.comparison} handle={handle} />
+      </div>
+      {state.comparison ? (
+        <Comparison comparison={state.comparison} refresh={state.refresh} handle={handle} />
+      ) : (
+        <NoComparison runs={runs} a={a} b={b} state={state} />
+      )}
+    </section>
+  )
+}
+
+/** The chosen runs; a sensible pair where nothing is chosen yet. */
+function useComparedRuns(runs: RunSummary[] | null): [RunSummary | undefined, RunSummary | undefined] {
+  const compareA = useWorkbench((state) => state.compareA)
+  const compareB = useWorkbench((state) => state.compareB)
+  useEffect(() => followRunList(), [])
+  const a = runs?.find((run) => run.id === compareA)
+  const b = runs?.find((run) => run.id === compareB)
+  useEffect(() => {
+    if (!runs || (a && b)) return
+    const [first, second] = defaultPair(
+      runs,
+      [a?.id, b?.id].filter((id) => id !== undefined),
+    )
+    // B alone was chosen: it stays on its side.
+    const pair = b && !a ? { compareA: second, compareB: first } : { compareA: first, compareB: second }
+    updateWorkbench(pair)
+  }, [runs, a?.id, b?.id])
+  return [a, b]
+}
+
+interface ComparisonProps {
+  comparison: RunComparison
+  refresh: () => void
+  handle: React.RefObject<GraphHandle | null>
+}
+
+function Comparison({ comparison, refresh, handle }: ComparisonProps) {
+  const layout = useWorkbench((state) => state.graphLayout)
+  const [selection, setSelection] = useState<Selection>(null)
+  const { layers, heads, mlps, parallel } = comparison.shape
+  // The same graph object for the same shape: the drawing keeps its place when another run is chosen.
+  const graph = useMemo(() => buildGraph({ layers, heads, mlps, parallel }), [layers, heads, mlps, parallel])
+  const selectedEdge = selection?.kind === 'edge' ? selection.edge : null
+  const { looks, hidden } = useMemo(() => unionLooks(comparison, selectedEdge), [comparison, selectedEdge])
+  return (
+    <>
+      <div className={styles.canvas}>
+        <div className={styles.graph}>
+          <GraphView
+            graph={graph}
+            edges={looks}
+            layout={layout}
+            selection={selection}
+            onSelect={setSelection}
+            label={`Union of run ${comparison.a.number} and run ${comparison.b.number}, ${looks.length} edges`}
+            handle={handle}
+          />
+        </div>
+        <UnionLegend comparison={comparison} hidden={hidden} />
+      </div>
+      <div className={styles.inspector}>
+        <CompareInspector
+          graph={graph}
+          comparison={comparison}
+          selection={selection}
+          onSelect={setSelection}
+          refresh={refresh}
+        />
+      </div>
+      <CompareTables comparison={comparison} />
+    </>
+  )
+}
+
+interface NoComparisonProps {
+  runs: RunSummary[] | null
+  a: RunSummary | undefined
+  b: RunSummary | undefined
+  state: ComparisonState
+}
+
+function NoComparison({ runs, a, b, state }: NoComparisonProps) {
+  if (state.problem) return <Blank title="These runs cannot be compared" text={state.problem} />
+  if (!runs || state.isLoading) {
+    return (
+      <div className={styles.blank} aria-busy>
+        <Loader size="sm" aria-label="Comparing" />
+      </div>
+    )
+  }
+  if (runs.length < 2) {
+    return (
+      <Blank
+        title="Two runs are needed"
+        text="Run ACDC twice, for example with another threshold, metric or prompt set, and see here which edges differ."
+      >
+        <Button variant="default" onClick={() => showView('discover')}>
+          Go to Discover
+        </Button>
+      </Blank>
+    )
+  }
+  if (!a || !b)
+    return (
+      <Blank title="Choose two runs" text="Choose run A and run B above, or two runs in the Runs view." />
+    )
+  return <div className={styles.blank} aria-busy />
+}
+
+function Blank({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+  return (
+    <div className={styles.blank}>
+      <div className={styles.blankCard} role="status">
+        <GitCompareArrows size={28} strokeWidth={1.4} aria-hidden />
+        <h2>{title}</h2>
+        <p>{text}</p>
+        {children}
+      </div>
+    </div>
+  )
+}

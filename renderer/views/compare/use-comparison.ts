@@ -1,0 +1,50 @@
+import { useEffect, useRef, useState } from 'react'
+import type { RunComparison, RunSummary } from '../../../contract'
+import { call } from '../../state/client'
+
+export interface ComparisonState {
+  comparison: RunComparison | null
+  /** Why the two cannot be compared, as one sentence. */
+  problem: string | null
+  isLoading: boolean
+  /** Compares again: an unfinished run has gone on since. */
+  refresh: () => void
+}
+
+/** The comparison of two runs, read again when one of them ends or goes on. */
+export function useComparison(a: RunSummary | undefined, b: RunSummary | undefined): ComparisonState {
+  const [comparison, setComparison] = useState<RunComparison | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isLoading, setLoading] = useState(false)
+  const [round, setRound] = useState(0)
+  const asked = useRef(0)
+
+  useEffect(() => {
+    const request = ++asked.current
+    setProblem(null)
+    if (!a || !b) return setComparison(null)
+    setLoading(true)
+    // The answer of a pair no longer chosen is dropped.
+    const isCurrent = () => request === asked.current
+    call('runs.compare', { a: a.id, b: b.id })
+      .then((answer) => {
+        if (isCurrent()) setComparison(answer)
+      })
+      .catch((error: unknown) => {
+        if (!isCurrent()) return
+        setComparison(null)
+        setProblem(error instanceof Error ? error.message : String(error))
+      })
+      .finally(() => {
+        if (isCurrent()) setLoading(false)
+      })
+  }, [a?.id, b?.id, a?.state, b?.state, round])
+
+  const isForThese = comparison?.a.id === a?.id && comparison?.b.id === b?.id
+  return {
+    comparison: isForThese ? comparison : null,
+    problem,
+    isLoading,
+    refresh: () => setRound(round + 1),
+  }
+}
