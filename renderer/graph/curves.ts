@@ -18,16 +18,18 @@ export interface Curve {
  * points of Cytoscape's `unbundled-bezier` (relative to the endpoints). Straight edges over several
  * rows bulge into the gap between columns, so that they do not run through the boxes between.
  */
-export function sCurve(sender: Point, receiver: Point, kind: ReceiverKind): Curve {
+export function sCurve(sender: Point, receiver: Point, kind: ReceiverKind, skipsRows: boolean): Curve {
   const half = NODE_HEIGHT / 2
   const sourceEndpoint = { x: 0, y: -half }
   const targetEndpoint = { x: PORT_OFFSET[kind], y: half + 2 }
   const from = { x: sender.x + sourceEndpoint.x, y: sender.y + sourceEndpoint.y }
   const to = { x: receiver.x + targetEndpoint.x, y: receiver.y + targetEndpoint.y }
   const rise = from.y - to.y
-  const reach = Math.max(16, Math.min(rise * 0.5, 220))
-  const isStraight = Math.abs(to.x - from.x) < 20 && rise > 70
-  const bulge = isStraight ? 44 : 0
+  const across = Math.abs(to.x - from.x)
+  // The wider an edge, the more of an S; a steep one with a full S would show a kink in the middle.
+  const reach = Math.max(16, Math.min(rise * (0.26 + 0.24 * Math.min(1, across / 220)), 220))
+  const isStraight = across < 20 && skipsRows
+  const bulge = isStraight ? 52 : 0
   const first = { x: from.x + bulge, y: from.y - reach }
   const second = { x: to.x + bulge, y: to.y + reach }
   const a = relativeTo(from, to, first)

@@ -58,15 +58,15 @@ export function edgeElement(
       edge: look.edge,
       source: nodeId(sender.name),
       target: nodeId(receiver.node),
-      ...curveData(from, to, receiver.kind),
+      ...curveData(from, to, receiver.kind, receiver.layer - sender.layer > 1),
       ...paintData(look, scheme),
     },
     classes: edgeClasses(look, receiver.kind),
   }
 }
 
-export function curveData(from: Point, to: Point, kind: Parameters<typeof sCurve>[2]): Record<string, string> {
-  const { sourceEndpoint, targetEndpoint, weights, distances } = sCurve(from, to, kind)
+function curveData(...ends: Parameters<typeof sCurve>): Record<string, string> {
+  const { sourceEndpoint, targetEndpoint, weights, distances } = sCurve(...ends)
   return {
     sourceEndpoint: `${sourceEndpoint.x}px ${sourceEndpoint.y}px`,
     targetEndpoint: `${targetEndpoint.x}px ${targetEndpoint.y}px`,

@@ -37,31 +37,36 @@ export interface GridLayout {
 export const NODE_HEIGHT = 21
 const HEAD_WIDTH = 40
 const MLP_WIDTH = 46
-const COLUMN_WIDTH = 70
+const MIN_COLUMN_WIDTH = 70
+const MAX_COLUMN_WIDTH = 120
+/** Smaller drawings are stretched to this width, and to the height that goes with it. */
+const COMFORTABLE_WIDTH = 640
 const MLP_LIFT = 11
 const ASPECT = 1.62
 
 /**
  * Where every node stands: `embed` at the bottom, `logits` on top, head h of each layer in column h,
- * the MLP at the row's end. Depends on the shape alone. Few layers get tall rows, so that small
- * models fill the canvas too.
+ * the MLP at the row's end. Depends on the shape alone. Few heads get wide columns and few
+ * layers tall rows, so that small models fill the canvas too.
  */
 export function gridLayout(graph: ComputationalGraph): GridLayout {
   const { layers, heads, mlps } = graph.shape
-  const width = heads * COLUMN_WIDTH + (mlps ? COLUMN_WIDTH : 0)
+  const columns = heads + (mlps ? 1 : 0)
+  const column = Math.min(MAX_COLUMN_WIDTH, Math.max(MIN_COLUMN_WIDTH, COMFORTABLE_WIDTH / columns))
+  const width = columns * column
   const rowHeight = rowHeightOf(graph.shape, width)
   const rowY = (layer: number) => -layer * rowHeight
-  const middle = (heads * COLUMN_WIDTH) / 2
+  const middle = (heads * column) / 2
   const nodes: PlacedNode[] = []
   for (const { name, kind, layer, head } of graph.senders) {
     const place = { name, label: shortNodeName(name), kind, layer }
     if (kind === 'input') nodes.push({ ...place, width: 56, position: { x: middle, y: rowY(0) + rowHeight * 0.5 + 22 } })
     if (kind === 'head') {
-      nodes.push({ ...place, width: HEAD_WIDTH, position: { x: (head + 0.5) * COLUMN_WIDTH, y: rowY(layer) + 6 } })
+      nodes.push({ ...place, width: HEAD_WIDTH, position: { x: (head + 0.5) * column, y: rowY(layer) + 6 } })
     }
     if (kind === 'mlp') {
       const lift = Math.max(MLP_LIFT, rowHeight * 0.16)
-      nodes.push({ ...place, width: MLP_WIDTH, position: { x: (heads + 0.5) * COLUMN_WIDTH, y: rowY(layer) + 6 - lift } })
+      nodes.push({ ...place, width: MLP_WIDTH, position: { x: (heads + 0.5) * column, y: rowY(layer) + 6 - lift } })
     }
   }
   const top = { x: middle, y: rowY(layers - 1) - rowHeight * 0.5 - 22 }
@@ -76,8 +81,8 @@ export function gridLayout(graph: ComputationalGraph): GridLayout {
 }
 
 function rowHeightOf({ layers }: GraphShape, width: number): number {
-  const wanted = Math.max(width, 420) / ASPECT / (layers + 1)
-  return Math.min(130, Math.max(46, wanted))
+  const wanted = (Math.max(width, COMFORTABLE_WIDTH) / ASPECT - 90) / layers
+  return Math.min(160, Math.max(46, wanted))
 }
 
 /**
@@ -100,6 +105,7 @@ export function compactLayout(grid: GridLayout, live: ReadonlySet<string>, links
   const to = Math.max(...xs)
   const layers = [...rows.keys()].sort((a, b) => a - b)
   for (const row of rows.values()) spread(row, from, to)
+  closeGaps([...placed.values()], grid)
   for (let sweep = 0; sweep < 6; sweep++) {
     for (const layer of sweep % 2 ? [...layers].reverse() : layers) {
       const row = rows.get(layer)!
@@ -109,6 +115,17 @@ export function compactLayout(grid: GridLayout, live: ReadonlySet<string>, links
     }
   }
   return { ...grid, nodes: [...placed.values()], bands: [] }
+}
+
+/** Moves rows together where no node is left between them. */
+function closeGaps(nodes: PlacedNode[], grid: GridLayout): void {
+  const layers = [...new Set(nodes.map((node) => node.layer))].sort((a, b) => a - b)
+  const rank = new Map(layers.map((layer, index) => [layer, index]))
+  const rowHeight = Math.max(grid.rowHeight, Math.min(120, (grid.rowHeight * grid.bands.length) / layers.length))
+  for (const node of nodes) {
+    const lift = node.kind === 'mlp' ? MLP_LIFT : 0
+    node.position.y = -rank.get(node.layer)! * rowHeight - lift
+  }
 }
 
 function neighboursOf(links: readonly [string, string][], placed: Map<string, PlacedNode>): Map<string, PlacedNode[]> {

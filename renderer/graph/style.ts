@@ -59,7 +59,7 @@ function nodeRules(p: Palette): StyleRule[] {
     'font-family': '"Inter Variable", sans-serif',
     'text-valign': 'center',
     'text-halign': 'center',
-    'min-zoomed-font-size': 5,
+    'min-zoomed-font-size': 6.5,
   }
   return [
     {
@@ -102,7 +102,7 @@ function edgeRules(p: Palette): StyleRule[] {
         'control-point-distances': 'data(distances)',
         'target-arrow-shape': 'triangle',
         'target-arrow-color': p.other,
-        'arrow-scale': 0.5,
+        'arrow-scale': 0.66,
         width: 'data(width)',
         'line-color': 'data(color)',
         'z-index-compare': 'manual',
@@ -111,8 +111,8 @@ function edgeRules(p: Palette): StyleRule[] {
         'transition-duration': 0,
       },
     },
-    { selector: 'edge.to-q', style: { 'target-arrow-shape': 'circle', 'target-arrow-color': p.q, 'arrow-scale': 0.42 } },
-    { selector: 'edge.to-k', style: { 'target-arrow-shape': 'diamond', 'target-arrow-color': p.k, 'arrow-scale': 0.55 } },
+    { selector: 'edge.to-q', style: { 'target-arrow-shape': 'circle', 'target-arrow-color': p.q, 'arrow-scale': 0.62 } },
+    { selector: 'edge.to-k', style: { 'target-arrow-shape': 'diamond', 'target-arrow-color': p.k, 'arrow-scale': 0.8 } },
     { selector: 'edge.to-v', style: { 'target-arrow-color': p.v } },
     {
       selector: 'edge.undecided',
@@ -126,7 +126,7 @@ function edgeRules(p: Palette): StyleRule[] {
     { selector: 'edge.only-a', style: { 'line-color': p.onlyA, 'line-style': 'dashed', 'line-dash-pattern': [8, 5], 'z-index': 8 } },
     { selector: 'edge.only-b', style: { 'line-color': p.onlyB, 'line-style': 'dotted', 'z-index': 8 } },
     { selector: 'edge.both', style: { 'line-color': p.both, 'line-style': 'solid', opacity: 0.6 } },
-    { selector: 'edge.pruned', style: { opacity: 0, 'transition-duration': FADE_MS, events: 'no' } },
+    { selector: 'edge.pruned', style: { opacity: 0, 'line-color': p.faint, 'line-style': 'dotted', 'target-arrow-shape': 'none', 'transition-duration': FADE_MS, events: 'no' } },
   ]
 }
 

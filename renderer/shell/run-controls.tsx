@@ -28,7 +28,7 @@ export function RunControls() {
             Step
           </Button>
         </Tooltip>
-        <Button color="red.9" disabled={disabled} leftSection={<Square size={12} />} onClick={() => controlRun('stop')}>
+        <Button color="#8f231d" disabled={disabled} leftSection={<Square size={12} />} onClick={() => controlRun('stop')}>
           Stop
         </Button>
       </div>

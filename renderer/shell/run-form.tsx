@@ -12,6 +12,7 @@ export function RunForm() {
     <div className={styles.form} role="group" aria-label="Next run">
       <NativeSelect
         className={styles.metric}
+        size="xs"
         aria-label="Metric"
         value={metric}
         data={METRICS.map((name) => ({ value: name, label: METRIC_LABEL[name] }))}
@@ -52,6 +53,7 @@ function Threshold() {
       />
       <TextInput
         className={styles.threshold}
+        size="xs"
         type="number"
         step="any"
         aria-label="Threshold"

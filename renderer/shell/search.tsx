@@ -33,6 +33,7 @@ export function Search() {
           <TextInput
             ref={input}
             type="search"
+            size="xs"
             aria-label="Find node or edge"
             placeholder="Find node or edge"
             leftSection={<SearchIcon size={13} />}

@@ -12,7 +12,6 @@ import { updateWorkbench, useWorkbench, type Selection } from '../../state/workb
 import { formatCount } from '../../widgets/format'
 import { describeEdge } from './describe-edge'
 import styles from './discover.module.css'
-import { StartCard } from './start-card'
 
 interface CanvasesProps {
   graph: ComputationalGraph
@@ -26,9 +25,8 @@ export function Canvases({ graph, run, handle }: CanvasesProps) {
   return (
     <div className={styles.canvases}>
       {mode !== 'matrix' && <CircuitPane graph={graph} run={run} handle={handle} />}
-      {mode === 'split' && <div className={styles.splitLine} />}
+      {mode === 'split' && <div className={styles.splitLine} role="separator" />}
       {mode !== 'circuit' && <MatrixPane graph={graph} run={run} />}
-      {!run && <StartCard edgeCount={graph.edgeCount} />}
     </div>
   )
 }

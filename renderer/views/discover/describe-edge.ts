@@ -1,4 +1,5 @@
 import { DECISION_REASONS, type DecisionReason } from '../../../contract'
+import type { ComputationalGraph } from '../../../engine/graph'
 import { edgeValue, formatSigned, valueSource, type ValueSource } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { formatThreshold } from '../../widgets/format'
@@ -13,6 +14,12 @@ const REASON_TEXT: Record<DecisionReason, string> = {
   'below-threshold': 'its removal changes less than the threshold',
   'at-or-above-threshold': 'its removal hurts by the threshold or more',
   'receiver-has-no-kept-output': 'its receiver has no kept output',
+}
+
+/** `a1.h2<k> ← a0.h1`: receiver first, as in the lists. */
+export function edgeTitle(graph: ComputationalGraph, edge: number): string {
+  const sender = graph.senders[graph.edgeSender[edge]].name
+  return `${graph.receivers[graph.edgeReceiver[edge]].name} ← ${sender === 'input' ? 'embed' : sender}`
 }
 
 export function reasonText(run: LiveRun, edge: number): string {

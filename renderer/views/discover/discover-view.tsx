@@ -9,6 +9,7 @@ import styles from './discover.module.css'
 import { LegendStrip } from './legend-strip'
 import { NoGraph } from './no-graph'
 import { RunInspector } from './run-inspector'
+import { StartPanel } from './start-panel'
 import { useDiscoverKeys } from './use-discover-keys'
 
 /** Where ACDC runs and its circuit is looked at. */
@@ -24,10 +25,10 @@ export function DiscoverView() {
       <div className={styles.left}>
         <CanvasToolbar run={run} handle={handle} />
         <Canvases graph={graph} run={run} handle={handle} />
-        <LegendStrip run={run} />
+        <LegendStrip graph={graph} run={run} />
       </div>
       <RunInspector graph={graph} run={run} />
-      {run && <BottomPanel run={run} />}
+      {run ? <BottomPanel run={run} /> : <StartPanel edgeCount={graph.edgeCount} />}
     </div>
   )
 }

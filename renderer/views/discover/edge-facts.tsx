@@ -1,12 +1,12 @@
 import { Button, Group } from '@mantine/core'
-import { edgeName, receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
+import { receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
 import { edgeValue, formatSigned, METRIC_LABEL } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { metricBefore } from '../../state/metric-before'
 import { updateWorkbench } from '../../state/workbench'
 import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
-import { decisionText, reasonText } from './describe-edge'
+import { decisionText, edgeTitle, reasonText } from './describe-edge'
 import styles from './inspector.module.css'
 
 /** One edge: its numbers, how it was decided, and its two ends. */
@@ -16,7 +16,7 @@ export function EdgeFacts({ graph, run, edge }: { graph: ComputationalGraph; run
   const choose = (node: string) => () => updateWorkbench({ selection: { kind: 'node', node } })
   return (
     <Section title="Edge">
-      <h3 className={styles.name}>{edgeName(graph, edge)}</h3>
+      <h3 className={styles.name}>{edgeTitle(graph, edge)}</h3>
       {run && <Facts facts={run.detail.scores ? scoreFacts(run, edge) : decisionFacts(run, edge)} />}
       <Group gap={6} my={10}>
         <Button size="compact-xs" variant="default" onClick={choose(sender.name)}>

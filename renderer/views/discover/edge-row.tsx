@@ -4,7 +4,7 @@ import { edgeValue, formatSigned, valueSource } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { updateWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
-import { SOURCE_LABEL } from './describe-edge'
+import { edgeTitle, SOURCE_LABEL } from './describe-edge'
 import styles from './inspector.module.css'
 
 interface EdgeRowProps {
@@ -32,9 +32,7 @@ export function EdgeRow({ run, edge, largest, isSelected }: EdgeRowProps) {
       title={edgeName(run.graph, edge)}
       onClick={() => updateWorkbench({ selection: { kind: 'edge', edge } })}
     >
-      <span className={styles.edgeName}>
-        {receiver} <span className={styles.arrow}>←</span> {sender === 'input' ? 'embed' : sender}
-      </span>
+      <span className={styles.edgeName}>{edgeTitle(run.graph, edge)}</span>
       <span className={styles.bar}>
         <i style={{ width: `${Math.max(4, Math.abs(share) * 100)}%`, background: rampColor(share, scheme) }} />
       </span>

@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { useMemo } from 'react'
+import type { ComputationalGraph } from '../../../engine/graph'
 import { rampGradient } from '../../graph/ramp'
 import { METRIC_LABEL, formatSigned, valueScale, type ValueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
@@ -9,7 +10,7 @@ import { formatCount } from '../../widgets/format'
 import styles from './discover.module.css'
 
 /** What colours, lines and arrows mean. The ramp is the one the edges are painted with. */
-export function LegendStrip({ run }: { run: LiveRun | null }) {
+export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: LiveRun | null }) {
   const scheme = useScheme()
   const mode = useWorkbench((state) => state.canvasMode)
   const scale = useMemo(() => (run ? valueScale(run) : null), [run])
@@ -30,8 +31,8 @@ export function LegendStrip({ run }: { run: LiveRun | null }) {
         </Tooltip>
       )}
       {isOpen && run && <LineKey kind="testing" text="testing" />}
-      {isOpen && <LineKey kind="undecided" text="undecided" />}
-      {isOpen && mode !== 'matrix' && (run?.graph.edgeCount ?? 401) > 400 && <LineKey kind="arc" text="undecided, layer to layer" />}
+      {isOpen && graph.edgeCount <= 400 && <LineKey kind="undecided" text="undecided" />}
+      {isOpen && mode !== 'matrix' && graph.edgeCount > 400 && <LineKey kind="arc" text="undecided, layer to layer" />}
       <span className={styles.space} />
       <span className={styles.inputs}>
         <span className="dim">input</span>

@@ -1,10 +1,10 @@
 import { Progress } from '@mantine/core'
-import { edgeName } from '../../../engine/graph'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/session'
 import { formatCount, formatDuration, formatMetric } from '../../widgets/format'
 import styles from './bottom-panel.module.css'
+import { edgeTitle } from './describe-edge'
 
 export function RunProgressPane({ run }: { run: LiveRun }) {
   const { summary, decided, graph } = run
@@ -45,7 +45,7 @@ function titleOf({ summary, progress, graph }: LiveRun): string {
   }
   if (progress && progress.testingEdge >= 0) {
     const prefix = summary.state === 'paused' ? 'Paused before' : 'Testing'
-    return `${prefix} ${edgeName(graph, progress.testingEdge)}`
+    return `${prefix} ${edgeTitle(graph, progress.testingEdge)}`
   }
   if (summary.state === 'paused') return 'Paused'
   return progress ? capitalised(progress.stage) : 'Starting'

@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core'
+import { Play } from 'lucide-react'
+import { METRIC_LABEL } from '../../state/edge-values'
+import { useHost } from '../../state/host'
+import { useStartRun } from '../../state/use-start-run'
+import { showView, useWorkbench } from '../../state/workbench'
+import { formatCount, formatPlural, formatThreshold } from '../../widgets/format'
+import styles from './discover.module.css'
+
+/** Before a run: what is about to happen, and the button for it. */
+export function StartPanel({ edgeCount }: { edgeCount: number }) {
+  const { start, obstacle, starting } = useStartRun()
+  const model = useWorkbench((state) => state.model)
+  const prompts = useWorkbench((state) => state.prompts)
+  const metric = useWorkbench((state) => state.metric)
+  const threshold = useWorkbench((state) => state.threshold)
+  const sample = useHost((state) => state.info?.samples.find((candidate) => candidate.path === model?.path))
+  return (
+    <section className={styles.start} aria-label="Find the circuit">
+      <div className={styles.startText}>
+        <h2>{sample ? sample.title : `Find the circuit in ${model?.name ?? 'this model'}`}</h2>
+        <p>
+          {sample?.description ??
+            'ACDC cuts one edge after another and keeps those that the task needs. Every decision is shown as it is made.'}
+        </p>
+        <p className="dim">
+          {obstacle ??
+            `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}, threshold ${formatThreshold(threshold)}`}
+        </p>
+      </div>
+      <div className={styles.startActions}>
+        {prompts.rows.length === 0 && (
+          <Button size="md" variant="default" onClick={() => showView('dataset')}>
+            Add prompts
+          </Button>
+        )}
+        <Button size="md" leftSection={<Play size={16} />} loading={starting} disabled={obstacle !== null} onClick={start}>
+          Find the circuit
+        </Button>
+      </div>
+    </section>
+  )
+}
