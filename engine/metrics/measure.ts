@@ -44,6 +44,17 @@ export class MetricMeter {
     return { mean: means, perPrompt }
   }
 
+  /** d mean / d logits [prompt, vocab]: what a backward pass starts from. */
+  gradient(name: MetricName, logits: Float32Array): Float32Array {
+    const metric = metricOf(name)
+    const gradient = new Float32Array(logits.length)
+    this.targets.forEach((target, prompt) => {
+      const slopes = metric.gradient(this.prediction(logits, prompt), target)
+      slopes.forEach((slope, token) => (gradient[prompt * this.vocabSize + token] = slope / this.targets.length))
+    })
+    return gradient
+  }
+
   private prediction(logits: Float32Array, prompt: number) {
     return predictionOf(rowOf(logits, prompt, this.vocabSize), this.cleanLogProbs[prompt])
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { METRICS } from '../../contract'
 import { MetricMeter, metricSense, type Target } from './index'
 
 /** Probabilities 1/2, 1/4, 1/8, 1/8 and 1/8, 1/2, 1/4, 1/8. */
@@ -35,5 +36,20 @@ describe('metrics', () => {
 
   it('know which direction is worse', () => {
     expect((['kl', 'nll', 'logit_diff', 'log_prob', 'prob_diff'] as const).map(metricSense)).toEqual([1, 1, -1, -1, -1])
+  })
+
+  it.each(METRICS)('have a gradient that agrees with finite differences: %s', (name) => {
+    const logits = Float32Array.from([0.3, -1.2, 2.1, 0.4, 1.7, 0.2, -0.6, 0.9])
+    const gradient = meter.gradient(name, logits)
+    // Differences of float64 would need float64 logits: a step that float32 holds exactly keeps them precise.
+    const step = 2 ** -8
+    for (let at = 0; at < logits.length; at++) {
+      const value = (offset: number) => meter.mean(name, logits.with(at, logits[at] + offset))
+      expect(gradient[at]).toBeCloseTo((value(step) - value(-step)) / (Math.fround(logits[at] + step) - Math.fround(logits[at] - step)), 5)
+    }
+  })
+
+  it('have no slope in kl at the clean run', () => {
+    expect(meter.gradient('kl', clean)).toEqual(new Float32Array(8))
   })
 })

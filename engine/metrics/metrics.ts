@@ -23,6 +23,8 @@ export interface Metric {
    */
   sense: 1 | -1
   of(prediction: Prediction, target: Target): number
+  /** d of / d logits, in closed form: [vocab] */
+  gradient(prediction: Prediction, target: Target): Float64Array
 }
 
 /**
@@ -31,17 +33,40 @@ export interface Metric {
  */
 const REGISTRY: Record<MetricName, Metric> = {
   /** KL(clean || this run), summed over the vocabulary. */
-  kl: { sense: 1, of: (p) => klDivergence(p.cleanLogProbs, p.logProbs()) },
+  kl: {
+    sense: 1,
+    of: (p) => klDivergence(p.cleanLogProbs, p.logProbs()),
+    gradient: (p) => p.logProbs().map((logProb, token) => Math.exp(logProb) - Math.exp(p.cleanLogProbs[token])),
+  },
   logit_diff: {
     sense: -1,
     of: ({ logits }, { answers, wrongAnswers }) => meanLogit(logits, answers) - meanLogit(logits, wrongAnswers),
+    gradient: ({ logits }, { answers, wrongAnswers }) => {
+      const gradient = new Float64Array(logits.length)
+      for (const token of answers) gradient[token] += 1 / answers.length
+      for (const token of wrongAnswers) gradient[token] -= 1 / wrongAnswers.length
+      return gradient
+    },
   },
-  log_prob: { sense: -1, of: (p, { answers }) => logProbability(p.logProbs(), answers) },
-  nll: { sense: 1, of: (p, { answers }) => -logProbability(p.logProbs(), answers) },
+  log_prob: {
+    sense: -1,
+    of: (p, { answers }) => logProbability(p.logProbs(), answers),
+    gradient: logProbabilityGradient,
+  },
+  nll: {
+    sense: 1,
+    of: (p, { answers }) => -logProbability(p.logProbs(), answers),
+    gradient: (p, target) => logProbabilityGradient(p, target).map((slope) => -slope),
+  },
   prob_diff: {
     sense: -1,
     of: (p, { answers, wrongAnswers }) =>
       probability(p.logProbs(), answers) - probability(p.logProbs(), wrongAnswers),
+    gradient: (p, { answers, wrongAnswers }) => {
+      const gain = probabilityGradient(p, answers)
+      const loss = probabilityGradient(p, wrongAnswers)
+      return gain.map((slope, token) => slope - loss[token])
+    },
   },
 }
 
@@ -89,4 +114,21 @@ function probability(logProbs: Float64Array, tokens: readonly number[]): number 
 /** ln of the summed probability; exact for one answer, however improbable. */
 function logProbability(logProbs: Float64Array, tokens: readonly number[]): number {
   return tokens.length === 1 ? logProbs[tokens[0]] : Math.log(probability(logProbs, tokens))
+}
+
+/** d P / d logit_v = p_v ([v is one of the tokens] - P), P the summed probability of the tokens. */
+function probabilityGradient(prediction: Prediction, tokens: readonly number[]): Float64Array {
+  const whole = probability(prediction.logProbs(), tokens)
+  const gradient = prediction.logProbs().map((logProb) => -whole * Math.exp(logProb))
+  for (const token of tokens) gradient[token] += Math.exp(prediction.logProbs()[token])
+  return gradient
+}
+
+/** d ln P / d logit_v = [v is one of the tokens] p_v / P - p_v */
+function logProbabilityGradient(prediction: Prediction, { answers }: Target): Float64Array {
+  const logProbs = prediction.logProbs()
+  const whole = logProbability(logProbs, answers)
+  const gradient = logProbs.map((logProb) => -Math.exp(logProb))
+  for (const token of answers) gradient[token] += Math.exp(logProbs[token] - whole)
+  return gradient
 }
