@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import type { ArgsOf, RequestName, ResultOf } from '../contract'
+import { type App, expect } from './shells'
+
+export type ViewTitle = 'Model' | 'Dataset' | 'Discover' | 'Runs' | 'Compare' | 'Settings'
+export interface PromptTexts {
+  clean: string
+  corrupt: string
+  answer: string
+  wrongAnswer: string
+}
+
+/** What a person does in the workbench and sees there, in the words of the interface. */
+export class Workbench {
+  readonly app: App
+
+  constructor(app: App) {
+    this.app = app
+  }
+
+  get page(): Page {
+    return this.app.page
+  }
+
+  async show(view: ViewTitle): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click()
+  }
+
+  /** By its path, as typed into the Model view. */
+  async openModel(modelPath: string): Promise<void> {
+    await this.show('Model')
+    await this.page.getByLabel('Model path').fill(modelPath)
+    await this.page.getByRole('button', { name: 'Open model', exact: true }).click()
+  }
+
+  field(name: 'Clean prompt' | 'Corrupt prompt' | 'Answer' | 'Wrong answer', row: number): Locator {
+    return this.page.getByLabel(`${name}, row ${row}`, { exact: true })
+  }
+
+  /** A new set with these rows, typed into the Dataset view. */
+  async typePrompts(prompts: PromptTexts[]): Promise<void> {
+    await this.show('Dataset')
+    await this.page.getByRole('button', { name: 'New', exact: true }).click()
+    for (const [index, prompt] of prompts.entries()) {
+      if (index > 0) await this.page.getByRole('button', { name: 'Add row' }).click()
+      await this.field('Clean prompt', index + 1).fill(prompt.clean)
+      await this.field('Corrupt prompt', index + 1).fill(prompt.corrupt)
+      await this.field('Answer', index + 1).fill(prompt.answer)
+      await this.field('Wrong answer', index + 1).fill(prompt.wrongAnswer)
+    }
+  }
+
+  get promptSummary(): Locator {
+    return this.page.getByRole('status', { name: 'Prompt summary' })
+  }
+
+  async setMetric(label: string): Promise<void> {
+    await this.page.getByLabel('Metric', { exact: true }).selectOption(label)
+  }
+
+  async setThreshold(threshold: string): Promise<void> {
+    await this.page.getByLabel('Threshold', { exact: true }).fill(threshold)
+  }
+
+  /** In the header: run, pause, resume, step, stop. */
+  control(name: 'Run ACDC' | 'Pause' | 'Resume' | 'Step' | 'Stop'): Locator {
+    return this.page.getByRole('group', { name: 'Run controls' }).getByRole('button', { name })
+  }
+
+  get runState(): Locator {
+    return this.page.getByRole('status', { name: 'Run state' })
+  }
+
+  get counts(): Locator {
+    return this.page.getByRole('status', { name: 'Edge counts' })
+  }
+
+  get circuit(): Locator {
+    return this.page.getByRole('application', { name: /^Circuit graph/ })
+  }
+
+  /** Starts ACDC with the form as it stands and waits for its end. */
+  async runToTheEnd(): Promise<void> {
+    const number = await this.nextRunNumber()
+    await this.control('Run ACDC').click()
+    await expect(this.runState).toHaveText(`finished · run ${number}`, { timeout: 90_000 })
+  }
+
+  /** The kept edges the inspector lists, as `sender->receiver`, sorted; only for lists that show all. */
+  async listedCircuit(): Promise<string[]> {
+    const buttons = this.page.getByRole('list', { name: 'Kept edges' }).getByRole('button')
+    const names = await buttons.evaluateAll((all) => all.map((button) => button.getAttribute('aria-label') ?? ''))
+    return names.map((name) => name.replace(/^(\S+) from ([^,]+),.*$/, '$2->$1')).sort()
+  }
+
+  /** The page's own way to the host. */
+  async ask<N extends RequestName>(name: N, args: ArgsOf<N>): Promise<ResultOf<N>> {
+    const answer = await this.page.evaluate(
+      async ([request, given]) => (await window.patchbay!.call(request as 'app.info', given as object)) as unknown,
+      [name, args] as const,
+    )
+    const { ok, value, error } = answer as { ok: boolean; value: ResultOf<N>; error?: { message: string } }
+    if (!ok) throw new Error(error?.message)
+    return value
+  }
+
+  /** All decisions of a run in test order, as text: for comparing whole runs. */
+  async decisionsOf(number: number): Promise<string[]> {
+    const { id } = await this.runSummary(number)
+    return this.page.evaluate(async (runId) => {
+      const answer = await window.patchbay!.call('runs.get', { id: runId })
+      if (!answer.ok) throw new Error(answer.error.message)
+      const { edge, kept, delta } = answer.value.decisions
+      return Array.from(edge, (index, step) => `${index} ${kept[step]} ${delta[step]}`)
+    }, id)
+  }
+
+  async runSummary(number: number) {
+    const summary = (await this.ask('runs.list', {})).find((run) => run.number === number)
+    if (!summary) throw new Error(`There is no run ${number}.`)
+    return summary
+  }
+
+  private async nextRunNumber(): Promise<number> {
+    return Math.max(0, ...(await this.ask('runs.list', {})).map((run) => run.number)) + 1
+  }
+}
+
+/** What the bundled sample was built to contain. */
+export const SAMPLE_CIRCUIT = [
+  'a0.h1->a1.h2<k>',
+  'a1.h2->logits',
+  'input->a0.h1<v>',
+  'input->a1.h2<q>',
+  'input->a1.h2<v>',
+]
+
+/** A file of `shared` beside the project (real models and data; often absent), or null. */
+export function sharedPath(...parts: string[]): string | null {
+  const file = path.join(import.meta.dirname, '..', '..', 'shared', ...parts)
+  return existsSync(file) ? file : null
+}
