@@ -1,6 +1,6 @@
 import type { GraphShape } from '../engine/graph'
 
-export const ARCHITECTURES = ['gpt2', 'llama', 'attention-only'] as const
+export const ARCHITECTURES = ['gpt2', 'gpt-neox', 'llama', 'attention-only', 'tracr'] as const
 export type Architecture = (typeof ARCHITECTURES)[number]
 
 /** What a person sees of a loaded model. */

@@ -1,8 +1,10 @@
 import { ConfigFields, configError } from './config-fields'
 import { planAttentionOnly } from './attention-only'
 import { planGpt2 } from './gpt2'
+import { planGptNeox } from './gpt-neox'
 import { planLlama } from './llama'
 import type { ModelPlan, PlanReader } from './model-plan'
+import { planTracr } from './tracr'
 
 interface ArchitectureEntry {
   /** As in config.json. */
@@ -15,6 +17,7 @@ interface ArchitectureEntry {
 /** Everything that can be opened: a new architecture is one file and one row. */
 const ARCHITECTURE_TABLE: ArchitectureEntry[] = [
   { modelType: 'gpt2', className: 'GPT2LMHeadModel', title: 'GPT-2', plan: planGpt2 },
+  { modelType: 'gpt_neox', className: 'GPTNeoXForCausalLM', title: 'GPT-NeoX', plan: planGptNeox },
   { modelType: 'llama', className: 'LlamaForCausalLM', title: 'Llama', plan: planLlama },
   {
     modelType: 'attn_only',
@@ -22,6 +25,7 @@ const ARCHITECTURE_TABLE: ArchitectureEntry[] = [
     title: 'TransformerLens attention-only',
     plan: planAttentionOnly,
   },
+  { modelType: 'tracr', className: 'AssembledTransformerModel', title: 'tracr', plan: planTracr },
 ]
 
 const SUPPORTED = ARCHITECTURE_TABLE.map(({ title, className }) => `${title} (${className})`).join(', ')

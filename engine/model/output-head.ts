@@ -2,13 +2,11 @@ import { PatchbayError } from '../../contract'
 import { transposed, type StoredTensors } from './stored-tensors'
 import type { TransformerWeights, WeightTensor } from './transformer'
 
-const HEAD = 'lm_head.weight'
-const HEAD_BIAS = 'lm_head.bias'
 
 type Ends = Pick<TransformerWeights, 'embed' | 'unembed' | 'unembedBias'>
 
 /**
- * Token embedding `embedName` [vocabSize, dModel] and output head `lm_head.weight` [vocabSize, dModel], which
+ * Token embedding `embedName` [vocabSize, dModel] and output head `lm_head.weight` (or as `head` names it) [vocabSize, dModel], which
  * is the embedding where the head is tied. Errors: a tied head that is stored as well, with other values
  * (programs differ in which of the two they take).
  */
@@ -17,18 +15,20 @@ export function takeEnds(
   embedName: string,
   shape: [number, number],
   tied: boolean,
+  head = 'lm_head',
 ): Ends {
-  const headName = tied && !tensors.has(HEAD) ? embedName : HEAD
+  const [stored, bias] = [`${head}.weight`, `${head}.bias`]
+  const headName = tied && !tensors.has(stored) ? embedName : stored
   const embed = tensors.take(embedName, shape)
   const unembed = tensors.take(headName, shape, transposed(...shape))
-  if (tied && headName !== embedName) refuseDifference(embed, embedName, tensors.take(HEAD, shape))
-  const unembedBias = tensors.has(HEAD_BIAS) ? tensors.take(HEAD_BIAS, [shape[0]]) : null
+  if (tied && headName !== embedName) refuseDifference(embed, embedName, tensors.take(stored, shape), stored)
+  const unembedBias = tensors.has(bias) ? tensors.take(bias, [shape[0]]) : null
   return { embed, unembed, unembedBias }
 }
 
-function refuseDifference(embed: WeightTensor, embedName: string, head: WeightTensor): void {
+function refuseDifference(embed: WeightTensor, embedName: string, head: WeightTensor, headName: string): void {
   if (embed.data.every((value, i) => value === head.data[i])) return
-  const differ = `the head is tied (tie_word_embeddings), yet the weights store ${HEAD} with other values than ${embedName}`
+  const differ = `the head is tied (tie_word_embeddings), yet the weights store ${headName} with other values than ${embedName}`
   throw new PatchbayError(
     'bad-input',
     `config.json: ${differ}; set tie_word_embeddings to false if the stored head is meant.`,

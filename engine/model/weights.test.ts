@@ -67,6 +67,38 @@ describe('weights', () => {
     expect(weights.unembed.data[7 * 80 + 70]).toBe(head[70 * 48 + 7])
   })
 
+  it('of GPT-NeoX take q, k and v from one matrix, head by head', async () => {
+    const { config, info, loadWeights } = await openModel(fixture('neox-tiny'))
+    const weights = await loadWeights()
+    expectWhole(weights)
+    expect([config.parallel, config.positions, config.mlp, info.edgeCount]).toEqual([
+      true,
+      { kind: 'rotary', dims: 4, theta: 10000 },
+      { kind: 'plain', activation: 'gelu' },
+      102,
+    ])
+    const matrix = stored(fixture('neox-tiny'), 'gpt_neox.layers.1.attention.query_key_value.weight')
+    const bias = stored(fixture('neox-tiny'), 'gpt_neox.layers.1.attention.query_key_value.bias')
+    const [head, input, column] = [2, 5, 3]
+    ;(['q', 'k', 'v'] as const).forEach((part, p) => {
+      const { weight, bias: partBias } = weights.layers[1][part]
+      const row = (head * 3 + p) * 16 + column
+      expect(weight.dims).toEqual([4, 64, 16])
+      expect(weight.data[(head * 64 + input) * 16 + column]).toBe(matrix[row * 64 + input])
+      expect(partBias!.data[head * 16 + column]).toBe(bias[row])
+    })
+    const head0 = stored(fixture('neox-tiny'), 'embed_out.weight')
+    expect(weights.unembed.data[7 * 64 + 30]).toBe(head0[30 * 64 + 7])
+  })
+
+  it('of compiled models have as many output columns as the program has answers', async () => {
+    const { config, info, loadWeights } = await openModel(fixture('tracr-reverse'))
+    const weights = await loadWeights()
+    expectWhole(weights)
+    expect([config.causal, config.attentionScale, config.contextLength, info.edgeCount]).toEqual([false, 1, 6, 77])
+    expect(weights.unembed.dims).toEqual([41, 3])
+  })
+
   it('of attention-only models are taken as stored', async () => {
     const { config, info, loadWeights } = await openModel(fixture('attn-only-2l'))
     const weights = await loadWeights()

@@ -99,7 +99,7 @@ export class MaskedEvaluator implements CircuitEvaluator {
   }
 
   private async runOnce(circuits: readonly Circuit[]): Promise<Float32Array[]> {
-    const { runs, weights, config } = this.setup
+    const { runs, weights } = this.setup
     const shared: Feeds = { ...weights, ...this.maskFeeds(circuits), copies: intTensor([circuits.length, 1, 1, 1], [4]) }
     const parts: Float32Array[] = []
     for (const batch of runs.batches) {
@@ -109,7 +109,7 @@ export class MaskedEvaluator implements CircuitEvaluator {
     return circuits.map((_, copy) =>
       joinLogits(
         parts.map((part, b) => {
-          const size = runs.batches[b].pairs.length * config.vocabSize
+          const size = runs.batches[b].pairs.length * weights.unembed.dims[1]
           return part.subarray(copy * size, (copy + 1) * size)
         }),
       ),

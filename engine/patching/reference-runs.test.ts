@@ -80,7 +80,7 @@ function effectDifference({ decisions, effects }: RunRecord, task: ReferenceTask
   return Math.max(0, ...differences)
 }
 
-for (const name of ['gpt2-tiny', 'llama-tiny', 'attn-only-2l']) {
+for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']) {
   describe(`the published runs of ${name}`, () => checkTask(tinyTask(name), 2e-5))
 }
 

@@ -32,7 +32,8 @@ export function maskedGraph(config: TransformerConfig, weights: Feeds, length: n
   }
   const last = builder.scope('logits', () => blocks.atAnswers(streams.read('logits', 1)))
   const logits = blocks.unembed(last)
-  builder.output(builder.reshape(logits, [0, -1, config.vocabSize], 'logits'), ['copies', 'batch', config.vocabSize])
+  const columns = weights.unembed.dims[1]
+  builder.output(builder.reshape(logits, [0, -1, columns], 'logits'), ['copies', 'batch', columns])
   return builder.finish()
 }
 

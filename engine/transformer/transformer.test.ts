@@ -19,7 +19,7 @@ function maxDifference(actual: ArrayLike<number>, expected: number[]): number {
 const atEnd = (rows: number[][]) => rows.map((tokens) => ({ tokens, answerPosition: tokens.length - 1 }))
 
 describe('the forward graph', () => {
-  for (const name of ['gpt2-tiny', 'llama-tiny', 'attn-only-2l']) {
+  for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']) {
     it(`gives the reference logits of ${name}`, async () => {
       const { config, weights, data } = await loadFixture(name)
       const reference = readJson(`${name}/ref.float32.json`).logits_last
@@ -32,6 +32,25 @@ describe('the forward graph', () => {
       await session.release()
     })
   }
+
+  it('gives the outputs of a compiled program at every position, and with them its answers', async () => {
+    const { config, weights, data } = await loadFixture('tracr-reverse')
+    const { output_labels: labels } = readJson('tracr-reverse/config.json')
+    const length = data.clean[0].length
+    const rows = (prompts: number[][]) =>
+      prompts.flatMap((tokens) => tokens.map((_, answerPosition) => ({ tokens, answerPosition })))
+    const session = await Session.create(forwardGraph(config, weights, length), { threads: 1 })
+    const { logits } = await session.run({ ...weights, ...tokenFeeds(rows(data.clean), length) })
+    const outputs: number[][] = data.outputs_clean.flat()
+    expect(maxDifference(logits.data, outputs.flat())).toBeLessThan(2e-5)
+    const answers = outputs.map((_, row) => {
+      const scores = [...logits.data.subarray(row * labels.length, (row + 1) * labels.length)]
+      return labels[scores.indexOf(Math.max(...scores))].split(':')[1]
+    })
+    const withoutBos = data.clean.map((_: unknown, i: number) => answers.slice(i * length + 1, (i + 1) * length))
+    expect(withoutBos).toEqual(data.expected)
+    await session.release()
+  })
 
   it('gives prompts padded into one batch the logits they have alone', async () => {
     const { config, weights, data } = await loadFixture('llama-tiny')

@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Button, CopyButton, Loader, Tooltip } from '@mantine/core'
 import { ArrowRight, Check, Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ModelInfo, TokenizerInfo } from '../../../contract'
+import type { Architecture, ModelInfo, TokenizerInfo } from '../../../contract'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatMagnitude } from '../../widgets/format'
 import { Facts } from '../../widgets/panes'
@@ -51,7 +51,13 @@ export function ModelFacts() {
   )
 }
 
-const ARCHITECTURE_NAMES = { gpt2: 'GPT-2', llama: 'Llama', 'attention-only': 'attention only' }
+const ARCHITECTURE_NAMES = {
+  gpt2: 'GPT-2',
+  'gpt-neox': 'GPT-NeoX',
+  llama: 'Llama',
+  'attention-only': 'attention only',
+  tracr: 'tracr',
+}
 
 function factsOf(model: ModelInfo): [string, ReactNode][] {
   const { shape } = model
