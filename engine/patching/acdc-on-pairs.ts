@@ -14,7 +14,8 @@ import { weightFeeds } from '../transformer'
 import { acdc, type AcdcStep } from './acdc'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import { EdgeEffects, type EdgeEffect } from './edge-effects'
-import { MaskedEvaluator, type EvaluatorSetup } from './masked-evaluator'
+import { IncrementalEvaluator } from './incremental-evaluator'
+import type { EvaluatorSetup } from './masked-evaluator'
 import { joinLogits, runPairs } from './paired-runs'
 
 export type AcdcEvent =
@@ -51,7 +52,7 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
   const clean = meter.measure(joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
   const corrupt = meter.measure(joinLogits(runs.batches.map((batch) => batch.corruptLogits)))
 
-  const createEvaluator = options.createEvaluator ?? MaskedEvaluator.create
+  const createEvaluator = options.createEvaluator ?? IncrementalEvaluator.create
   const setup = { graph, config: architecture, weights, runs, meter, metric: config.metric, threads }
   const evaluator = await createEvaluator(setup)
   try {

@@ -1,5 +1,6 @@
 export * from './acdc'
 export * from './circuit-evaluator'
+export * from './incremental-evaluator'
 export * from './masked-evaluator'
 export * from './paired-runs'
 export * from './acdc-on-pairs'

@@ -36,6 +36,7 @@ export async function runPairs(
   weights: Feeds,
   pairs: readonly PromptPair[],
   threads: number,
+  maxCaptureBytes = MAX_CAPTURE_BYTES,
 ): Promise<PairedRuns> {
   const length = Math.max(...pairs.map((pair) => pair.clean.length))
   if (!config.causal && pairs.some((pair) => pair.clean.length !== length)) {
@@ -47,7 +48,7 @@ export async function runPairs(
   const session = await Session.create(forwardGraph(config, weights, length), { threads })
   try {
     const batches: PromptBatch[] = []
-    const size = promptsPerBatch(config, length)
+    const size = promptsPerBatch(config, length, maxCaptureBytes)
     for (let first = 0; first < pairs.length; first += size) {
       batches.push(await runBatch(session, weights, pairs.slice(first, first + size), length))
     }
@@ -80,9 +81,9 @@ async function runBatch(
   }
 }
 
-function promptsPerBatch({ layers, heads, dModel }: TransformerConfig, length: number): number {
+function promptsPerBatch({ layers, heads, dModel }: TransformerConfig, length: number, maxBytes: number): number {
   const senders = 1 + layers * (heads + 1)
-  return Math.max(1, Math.floor(MAX_CAPTURE_BYTES / (4 * senders * length * dModel)))
+  return Math.max(1, Math.floor(maxBytes / (4 * senders * length * dModel)))
 }
 
 /** Joins the logits of batches: [prompt, vocab] over all prompts. */
