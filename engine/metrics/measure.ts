@@ -29,7 +29,9 @@ export class MetricMeter {
   /** [prompt] values of one metric, from logits [prompt, vocab]. */
   perPrompt(name: MetricName, logits: Float32Array): Float64Array {
     const metric = metricOf(name)
-    return Float64Array.from(this.targets, (target, prompt) => metric.of(this.prediction(logits, prompt), target))
+    return Float64Array.from(this.targets, (target, prompt) =>
+      metric.of(this.prediction(logits, prompt), target),
+    )
   }
 
   /** Every metric, from logits [prompt, vocab]. */
@@ -38,7 +40,9 @@ export class MetricMeter {
     const perPrompt = {} as Record<MetricName, Float64Array>
     const means = {} as Record<MetricName, number>
     for (const { name, metric } of allMetrics()) {
-      perPrompt[name] = Float64Array.from(this.targets, (target, prompt) => metric.of(predictions[prompt], target))
+      perPrompt[name] = Float64Array.from(this.targets, (target, prompt) =>
+        metric.of(predictions[prompt], target),
+      )
       means[name] = mean(perPrompt[name])
     }
     return { mean: means, perPrompt }
@@ -50,7 +54,9 @@ export class MetricMeter {
     const gradient = new Float32Array(logits.length)
     this.targets.forEach((target, prompt) => {
       const slopes = metric.gradient(this.prediction(logits, prompt), target)
-      slopes.forEach((slope, token) => (gradient[prompt * this.vocabSize + token] = slope / this.targets.length))
+      slopes.forEach(
+        (slope, token) => (gradient[prompt * this.vocabSize + token] = slope / this.targets.length),
+      )
     })
     return gradient
   }

@@ -26,7 +26,9 @@ describe('metrics', () => {
   it('measure kl from the clean run, which is 0 for the clean run itself, whatever the size of the logits', () => {
     expect(meter.mean('kl', clean)).toBe(0)
     const cleanEntropy = 1.75 * Math.log(2)
-    expect([...meter.perPrompt('kl', uniform)]).toEqual(close([Math.log(4) - cleanEntropy, Math.log(4) - cleanEntropy]))
+    expect([...meter.perPrompt('kl', uniform)]).toEqual(
+      close([Math.log(4) - cleanEntropy, Math.log(4) - cleanEntropy]),
+    )
   })
 
   it('keep the logarithm of an answer too improbable for float64', () => {
@@ -35,7 +37,9 @@ describe('metrics', () => {
   })
 
   it('know which direction is worse', () => {
-    expect((['kl', 'nll', 'logit_diff', 'log_prob', 'prob_diff'] as const).map(metricSense)).toEqual([1, 1, -1, -1, -1])
+    expect((['kl', 'nll', 'logit_diff', 'log_prob', 'prob_diff'] as const).map(metricSense)).toEqual([
+      1, 1, -1, -1, -1,
+    ])
   })
 
   it.each(METRICS)('have a gradient that agrees with finite differences: %s', (name) => {
@@ -45,7 +49,10 @@ describe('metrics', () => {
     const step = 2 ** -8
     for (let at = 0; at < logits.length; at++) {
       const value = (offset: number) => meter.mean(name, logits.with(at, logits[at] + offset))
-      expect(gradient[at]).toBeCloseTo((value(step) - value(-step)) / (Math.fround(logits[at] + step) - Math.fround(logits[at] - step)), 5)
+      expect(gradient[at]).toBeCloseTo(
+        (value(step) - value(-step)) / (Math.fround(logits[at] + step) - Math.fround(logits[at] - step)),
+        5,
+      )
     }
   })
 

@@ -36,11 +36,13 @@ const REGISTRY: Record<MetricName, Metric> = {
   kl: {
     sense: 1,
     of: (p) => klDivergence(p.cleanLogProbs, p.logProbs()),
-    gradient: (p) => p.logProbs().map((logProb, token) => Math.exp(logProb) - Math.exp(p.cleanLogProbs[token])),
+    gradient: (p) =>
+      p.logProbs().map((logProb, token) => Math.exp(logProb) - Math.exp(p.cleanLogProbs[token])),
   },
   logit_diff: {
     sense: -1,
-    of: ({ logits }, { answers, wrongAnswers }) => meanLogit(logits, answers) - meanLogit(logits, wrongAnswers),
+    of: ({ logits }, { answers, wrongAnswers }) =>
+      meanLogit(logits, answers) - meanLogit(logits, wrongAnswers),
     gradient: ({ logits }, { answers, wrongAnswers }) => {
       const gradient = new Float64Array(logits.length)
       for (const token of answers) gradient[token] += 1 / answers.length

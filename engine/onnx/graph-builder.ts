@@ -41,7 +41,12 @@ export class GraphBuilder {
     const key = `${type}[${dims.join(',')}]:${data.join(',')}`
     const known = this.initializers.get(key)
     if (known) return known.value
-    const initializer: Initializer = { value: { name: `constant.${this.initializers.size}` }, type, dims, data }
+    const initializer: Initializer = {
+      value: { name: `constant.${this.initializers.size}` },
+      type,
+      dims,
+      data,
+    }
     this.initializers.set(key, initializer)
     return initializer.value
   }
@@ -65,6 +70,10 @@ export class GraphBuilder {
       nodes: this.nodes,
       outputs: this.outputs,
     }
+  }
+
+  identity(value: Value, name = 'identity'): Value {
+    return this.op({ type: 'Identity', inputs: [value] }, name)
   }
 
   add(a: Value, b: Value, name = 'add'): Value {

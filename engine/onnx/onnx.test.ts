@@ -46,7 +46,9 @@ describe('a graph', () => {
     }
     const results = await session.run(feeds)
     const low = 1 / (1 + Math.E)
-    expect([...results['reshape'].data]).toEqual([0.5, 0.5, low, 1 - low].map((value) => expect.closeTo(value, 6)))
+    expect([...results['reshape'].data]).toEqual(
+      [0.5, 0.5, low, 1 - low].map((value) => expect.closeTo(value, 6)),
+    )
     await session.release()
   })
 

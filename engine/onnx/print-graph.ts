@@ -7,7 +7,8 @@ export function printGraph(graph: Graph): string {
     `graph ${graph.name}`,
     ...graph.inputs.map(({ value, type, dims }) => `  input ${value.name}: ${type}[${dims.join(', ')}]`),
     ...graph.initializers.map(
-      ({ value, type, dims, data }) => `  constant ${value.name}: ${type}[${dims.join(', ')}] = ${preview(data)}`,
+      ({ value, type, dims, data }) =>
+        `  constant ${value.name}: ${type}[${dims.join(', ')}] = ${preview(data)}`,
     ),
     ...graph.nodes.map(({ output, op }) => `  ${output.name} = ${printOp(op)}`),
     ...graph.outputs.map(({ value, dims }) => `  output ${value.name}: [${dims.join(', ')}]`),
@@ -16,7 +17,9 @@ export function printGraph(graph: Graph): string {
 }
 
 function printOp(op: Op): string {
-  const attributes = Object.entries(attributesOf(op)).map(([name, { value }]) => `${name}=${JSON.stringify(value)}`)
+  const attributes = Object.entries(attributesOf(op)).map(
+    ([name, { value }]) => `${name}=${JSON.stringify(value)}`,
+  )
   const inputs = op.inputs.map((input) => input.name)
   return `${op.type}(${[...inputs, ...attributes].join(', ')})`
 }

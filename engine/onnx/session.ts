@@ -18,7 +18,11 @@ export interface SessionOptions {
 /** Idle threads of a session spin this long before they sleep: long spins of several sessions fight. */
 const SPIN_DURATION_US = 50
 
-export const floatTensor = (data: Float32Array, dims: readonly number[]): FloatTensor => ({ type: 'float32', data, dims })
+export const floatTensor = (data: Float32Array, dims: readonly number[]): FloatTensor => ({
+  type: 'float32',
+  data,
+  dims,
+})
 
 export const intTensor = (values: ArrayLike<number>, dims: readonly number[]): Tensor => ({
   type: 'int64',
@@ -56,7 +60,8 @@ export class Session {
     const ortFeeds: Record<string, OrtTensor> = {}
     for (const name of this.session.inputNames) ortFeeds[name] = this.toOrt(feeds[name], name)
     const wanted: Record<string, OrtTensor | null> = {}
-    for (const name of this.session.outputNames) wanted[name] = fetches[name] ? this.toOrt(fetches[name], name) : null
+    for (const name of this.session.outputNames)
+      wanted[name] = fetches[name] ? this.toOrt(fetches[name], name) : null
     const results = await this.session.run(ortFeeds, wanted)
     return Object.fromEntries(
       this.session.outputNames.map((name) => {

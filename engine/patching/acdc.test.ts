@@ -29,7 +29,8 @@ async function withBatchSize(setup: EvaluatorSetup, size: number): Promise<Circu
   return evaluator
 }
 
-const edgesOf = (record: RunRecord) => record.decisions.map(({ edge, kept, reason }) => ({ edge, kept, reason }))
+const edgesOf = (record: RunRecord) =>
+  record.decisions.map(({ edge, kept, reason }) => ({ edge, kept, reason }))
 
 describe('nested batches', () => {
   it('decide as one edge at a time does, for every batch size', async () => {
@@ -56,9 +57,9 @@ describe('a run that goes on from its journal', () => {
       const rest = await recordRun(acdcOnPairs({ ...options, journal }))
       expect(edgesOf(rest)).toEqual(edgesOf(whole).slice(step))
       rest.decisions.forEach(({ delta }, i) => {
-        if (delta !== null) expect(delta).toBeCloseTo(whole.decisions[step + i].delta!, 6)
+        if (delta !== null) expect(delta).toBeCloseTo(whole.decisions[step + i].delta!, 7)
       })
-      expect(rest.done.metricFinal).toBeCloseTo(whole.done.metricFinal, 6)
+      expect(rest.done.metricFinal).toBeCloseTo(whole.done.metricFinal, 7)
     }
   })
 
@@ -74,7 +75,9 @@ describe('a run that goes on from its journal', () => {
 
   it('refuses the journal of another run', async () => {
     const options = await optionsFor(tinyTask('attn-only-2l'))
-    const whole = await recordRun(acdcOnPairs({ ...options, config: { ...SETTINGS, order: 'heads-ascending' } }))
+    const whole = await recordRun(
+      acdcOnPairs({ ...options, config: { ...SETTINGS, order: 'heads-ascending' } }),
+    )
     const journal = toColumns(whole.decisions)
     await expect(recordRun(acdcOnPairs({ ...options, journal }))).rejects.toThrow(
       'the journal does not belong to this run: at step 0 it has a1.h0->logits where the test order has a1.h3->logits; start a new run.',
@@ -83,7 +86,11 @@ describe('a run that goes on from its journal', () => {
 })
 
 /** The algorithm as it is written down: one edge at a time over sets, each circuit measured from scratch. */
-async function sequentialAcdc(options: AcdcOnPairsOptions, measure: (circuit: Circuit) => Promise<number>, sense: number) {
+async function sequentialAcdc(
+  options: AcdcOnPairsOptions,
+  measure: (circuit: Circuit) => Promise<number>,
+  sense: number,
+) {
   const graph = graphOf(options.architecture)
   const circuit = Circuit.full(graph.edgeCount)
   const decisions: { edge: number; kept: boolean; delta: number | null }[] = []
@@ -93,7 +100,8 @@ async function sequentialAcdc(options: AcdcOnPairsOptions, measure: (circuit: Ci
     const before = await measure(circuit)
     circuit.delete(edge)
     const delta = isRead ? sense * ((await measure(circuit)) - before) : null
-    const kept = delta !== null && !((options.config.absolute ? Math.abs(delta) : delta) < options.config.threshold)
+    const kept =
+      delta !== null && !((options.config.absolute ? Math.abs(delta) : delta) < options.config.threshold)
     if (kept) circuit.add(edge)
     decisions.push({ edge, kept, delta })
   }
@@ -101,7 +109,12 @@ async function sequentialAcdc(options: AcdcOnPairsOptions, measure: (circuit: Ci
 }
 
 describe('against the plainest form of the algorithm', () => {
-  const cases: { metric: MetricName; threshold: number; absolute: boolean; order: 'reference' | 'heads-ascending' }[] = [
+  const cases: {
+    metric: MetricName
+    threshold: number
+    absolute: boolean
+    order: 'reference' | 'heads-ascending'
+  }[] = [
     { metric: 'logit_diff', threshold: 0.1, absolute: true, order: 'reference' },
     { metric: 'kl', threshold: 0.03, absolute: true, order: 'heads-ascending' },
     { metric: 'nll', threshold: 0.05, absolute: false, order: 'heads-ascending' },
@@ -132,14 +145,19 @@ describe('against the plainest form of the algorithm', () => {
         sequential!.map(({ edge, kept }) => ({ edge, kept })),
       )
       const free = sequential!.filter(({ delta }) => delta === null)
-      expect(record.decisions.filter(({ reason }) => reason === 'receiver-has-no-kept-output')).toHaveLength(free.length)
+      expect(record.decisions.filter(({ reason }) => reason === 'receiver-has-no-kept-output')).toHaveLength(
+        free.length,
+      )
     })
   }
   let sequential: Awaited<ReturnType<typeof sequentialAcdc>> | null = null
 })
 
 /** An evaluator whose metric is a sum of one number per edge that is cut: deltas can be chosen. */
-function additiveEvaluator(cost: (edge: number) => number, size: number): CircuitEvaluator & { measured: number[][] } {
+function additiveEvaluator(
+  cost: (edge: number) => number,
+  size: number,
+): CircuitEvaluator & { measured: number[][] } {
   let current = 0
   const measured: number[][] = []
   return {
@@ -160,7 +178,12 @@ function additiveEvaluator(cost: (edge: number) => number, size: number): Circui
 
 describe('decisions', () => {
   const graph = graphOf({
-    ...({ layers: 1, heads: 2, parallel: false, mlp: { kind: 'plain', activation: 'relu' } } as AcdcOnPairsOptions['architecture']),
+    ...({
+      layers: 1,
+      heads: 2,
+      parallel: false,
+      mlp: { kind: 'plain', activation: 'relu' },
+    } as AcdcOnPairsOptions['architecture']),
   })
   const order = edgesInTestOrder(graph, 'reference')
   const decide = async (evaluator: CircuitEvaluator, absolute = false): Promise<Decision[]> => {
@@ -178,7 +201,14 @@ describe('decisions', () => {
 
   it('cut an edge that improves the metric, unless absolute changes are compared', async () => {
     expect((await decide(additiveEvaluator(() => -2, 4))).some(({ kept }) => kept)).toBe(false)
-    expect((await decide(additiveEvaluator(() => -2, 4), true)).every(({ kept }) => kept)).toBe(true)
+    expect(
+      (
+        await decide(
+          additiveEvaluator(() => -2, 4),
+          true,
+        )
+      ).every(({ kept }) => kept),
+    ).toBe(true)
   })
 
   it('cost no run below a node that nothing reads', async () => {
@@ -186,12 +216,27 @@ describe('decisions', () => {
     const decisions = await decide(evaluator)
     expect(decisions).toHaveLength(order.length)
     expect(evaluator.measured.flat()).toEqual([...order.slice(0, 4)])
-    expect(decisions.slice(4).every(({ reason, metric, delta }) => reason === 'receiver-has-no-kept-output' && metric === null && delta === null)).toBe(true)
+    expect(
+      decisions
+        .slice(4)
+        .every(
+          ({ reason, metric, delta }) =>
+            reason === 'receiver-has-no-kept-output' && metric === null && delta === null,
+        ),
+    ).toBe(true)
   })
 
   it('are not made before they are asked for', async () => {
     const evaluator = additiveEvaluator(() => 2, 8)
-    const options = { graph, order, evaluator, metricInitial: 0, sense: 1 as const, threshold: 1, absolute: false }
+    const options = {
+      graph,
+      order,
+      evaluator,
+      metricInitial: 0,
+      sense: 1 as const,
+      threshold: 1,
+      absolute: false,
+    }
     const run = acdc(options)
     expect(evaluator.measured).toHaveLength(0)
     expect((await run.next()).value).toEqual({ type: 'testing', edge: order[0] })

@@ -53,7 +53,15 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
       const edge = order[step]
       state.cut(edge)
       await evaluator.commit([edge])
-      yield { type: 'decision', step: step++, edge, metric: null, delta: null, kept: false, reason: 'receiver-has-no-kept-output' }
+      yield {
+        type: 'decision',
+        step: step++,
+        edge,
+        metric: null,
+        delta: null,
+        kept: false,
+        reason: 'receiver-has-no-kept-output',
+      }
       continue
     }
     const limit = evaluator.batchSize(order[step])
@@ -143,8 +151,14 @@ function replay({ graph, order, metricInitial, journal }: AcdcOptions): AcdcStat
   return state
 }
 
-function foreignJournal(graph: ComputationalGraph, step: number, found: number, expected: number): PatchbayError {
-  const name = (edge: number) => (edge >= 0 && edge < graph.edgeCount ? edgeName(graph, edge) : `edge ${edge}`)
+function foreignJournal(
+  graph: ComputationalGraph,
+  step: number,
+  found: number,
+  expected: number,
+): PatchbayError {
+  const name = (edge: number) =>
+    edge >= 0 && edge < graph.edgeCount ? edgeName(graph, edge) : `edge ${edge}`
   const where = expected === undefined ? 'the test order has ended' : `the test order has ${name(expected)}`
   return new PatchbayError(
     'bad-input',

@@ -3,12 +3,12 @@ import type { Feeds } from '../onnx'
 import type { SlotKind } from '../transformer'
 import type { CleanState } from './clean-state'
 import type { LiveNodes } from './live-nodes'
-import type { Copies, NodeRunner } from './node-runner'
+import { part, rounded, type Copies, type NodeRunner } from './node-runner'
 
 /** What several changed circuits, one a copy, differ in from the current one. */
 export interface Trial {
   /** receiver -> change of its input, at the rows where it matters */
-  changes: Map<number, Copies>
+  changes: Map<number, Copies<Float64Array>>
   /** receiver -> new q, k or v */
   slots: Map<number, Copies>
   /** sender -> new output */
@@ -24,7 +24,7 @@ export interface Trial {
  */
 export class CircuitState {
   /** [receiver] its input; unset while it is the clean one */
-  private readonly inputs = new Map<number, Float32Array>()
+  private readonly inputs = new Map<number, Float64Array>()
   private readonly slots = new Map<number, Float32Array>()
   private readonly outputs = new Map<number, Float32Array>()
 
@@ -51,7 +51,7 @@ export class CircuitState {
   /** Makes one copy of a trial the current circuit. */
   accept(trial: Trial, copy: number): void {
     for (const [receiver, change] of trial.changes) {
-      const input = Float32Array.from(this.baseInput(receiver))
+      const input = this.baseInput(receiver).slice()
       add(input, part(change, copy))
       this.inputs.set(receiver, input)
     }
@@ -61,8 +61,8 @@ export class CircuitState {
 
   /** Logits [batch, columns] of the current circuit. */
   async logits(head: Feeds): Promise<Float32Array> {
-    const data = this.baseInput(this.graph.receivers.length - 1)
-    return (await this.runner.logits({ data, copies: 1 }, head)).data
+    const x = this.input(this.graph.receivers.length - 1, null)
+    return (await this.runner.logits(x, head)).data
   }
 
   /** Inputs held apart from the clean run: what one more copy of the changes may cost. */
@@ -71,7 +71,7 @@ export class CircuitState {
   }
 
   private emptyTrial(copies: number): Trial {
-    const changes = new Map<number, Copies>()
+    const changes = new Map<number, Copies<Float64Array>>()
     return { changes, slots: new Map(), outputs: new Map(), logits: { data: new Float32Array(), copies } }
   }
 
@@ -93,10 +93,9 @@ export class CircuitState {
     const output = await this.compute(node, trial)
     trial.outputs.set(node, output)
     const difference = minus(output, base)
+    const atAnswers = where === 'all' ? this.clean.at('answer', difference) : difference
     for (const reader of readers) {
-      const change = this.changeOf(trial, reader)
-      const isNarrower = where === 'all' && this.live.rowsOf(reader) === 'answer'
-      add(change.data, isNarrower ? this.clean.at('answer', difference) : difference)
+      add(this.changeOf(trial, reader).data, this.live.rowsOf(reader) === 'all' ? difference : atAnswers)
     }
   }
 
@@ -136,30 +135,37 @@ export class CircuitState {
 
   private computeSlot(receiver: number, x: Copies): Promise<Copies> {
     const { layer, head, kind } = this.graph.receivers[receiver]
-    return this.runner.slot(layer, head, kind as SlotKind, this.live.rowsOf(receiver), x, this.clean.answerPlaces)
+    return this.runner.slot(
+      layer,
+      head,
+      kind as SlotKind,
+      this.live.rowsOf(receiver),
+      x,
+      this.clean.answerPlaces,
+    )
   }
 
   /** A receiver's input in the trial, or in the current circuit where the trial does not change it. */
   private input(receiver: number, trial: Trial | null): Copies {
     const base = this.baseInput(receiver)
     const change = trial?.changes.get(receiver)
-    if (!change) return { data: base, copies: 1 }
-    const data = change.data.slice()
-    for (let copy = 0; copy < change.copies; copy++) add(part({ data, copies: change.copies }, copy), base)
-    return { data, copies: change.copies }
+    return change ? rounded(change, base) : { data: Float32Array.from(base), copies: 1 }
   }
 
-  private baseInput(receiver: number): Float32Array {
+  private baseInput(receiver: number): Float64Array {
     const known = this.inputs.get(receiver)
     if (known) return known
-    return this.clean.at(this.live.rowsOf(receiver), this.clean.stream(this.graph.receivers[receiver].senderCount))
+    return this.clean.at(
+      this.live.rowsOf(receiver),
+      this.clean.stream(this.graph.receivers[receiver].senderCount),
+    )
   }
 
-  private changeOf(trial: Trial, receiver: number): Copies {
+  private changeOf(trial: Trial, receiver: number): Copies<Float64Array> {
     const known = trial.changes.get(receiver)
     if (known) return known
     const { copies } = trial.logits
-    const change = { data: new Float32Array(copies * this.clean.width(this.live.rowsOf(receiver))), copies }
+    const change = { data: new Float64Array(copies * this.clean.width(this.live.rowsOf(receiver))), copies }
     trial.changes.set(receiver, change)
     return change
   }
@@ -170,26 +176,21 @@ export class CircuitState {
     const { heads } = this.graph.shape
     const perLayer = 3 * heads + (this.graph.shape.mlps ? 1 : 0)
     const first = layer * perLayer
-    return kind === 'mlp' ? [first + 3 * heads] : [first + head, first + heads + head, first + 2 * heads + head]
+    return kind === 'mlp'
+      ? [first + 3 * heads]
+      : [first + head, first + heads + head, first + 2 * heads + head]
   }
 }
 
-/** One copy, as a view. */
-export function part({ data, copies }: Copies, copy: number): Float32Array {
-  const size = data.length / copies
-  return data.subarray(copy * size, (copy + 1) * size)
-}
-
-function add(into: Float32Array, values: Float32Array): void {
+function add(into: Float64Array, values: Float64Array): void {
   for (let i = 0; i < into.length; i++) into[i] += values[i]
 }
 
 /** Every copy minus the one base. */
-function minus(values: Copies, base: Float32Array): Float32Array {
-  const difference = values.data.slice()
-  for (let copy = 0; copy < values.copies; copy++) {
-    const view = part({ data: difference, copies: values.copies }, copy)
-    for (let i = 0; i < view.length; i++) view[i] -= base[i]
+function minus({ data }: Copies, base: Float32Array): Float64Array {
+  const difference = new Float64Array(data.length)
+  for (let at = 0; at < data.length; at += base.length) {
+    for (let i = 0; i < base.length; i++) difference[at + i] = data[at + i] - base[i]
   }
   return difference
 }

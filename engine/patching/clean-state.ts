@@ -6,7 +6,8 @@ import type { PromptBatch } from './paired-runs'
 
 /**
  * One batch's clean run as its receivers saw it, and what replacing a sender by its corrupt value
- * changes: constants of a whole ACDC run. Rows are [batch*pos] (`all`) or [batch] (`answer`).
+ * changes: constants of a whole ACDC run. Sums are float64, so that the order in which changes were
+ * made does not show in them. Rows are [batch*pos] (`all`) or [batch] (`answer`).
  */
 export class CleanState {
   readonly size: number
@@ -15,7 +16,7 @@ export class CleanState {
   readonly answerPlaces: Feeds
   /** Values of one sender at all rows. */
   private readonly cells: number
-  private readonly streams = new Map<number, Float32Array>()
+  private readonly streams = new Map<number, Float64Array>()
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -37,7 +38,7 @@ export class CleanState {
   }
 
   /** The residual stream that a receiver of the first `senderCount` senders reads: [batch*pos, dModel]. */
-  stream(senderCount: number): Float32Array {
+  stream(senderCount: number): Float64Array {
     const known = this.streams.get(senderCount)
     if (known) return known
     const sum = new Float64Array(this.cells)
@@ -46,9 +47,8 @@ export class CleanState {
       for (let i = 0; i < sum.length; i++) sum[i] += values[i]
     }
     this.addConstants(sum, senderCount)
-    const stream = Float32Array.from(sum)
-    this.streams.set(senderCount, stream)
-    return stream
+    this.streams.set(senderCount, sum)
+    return sum
   }
 
   /** A sender's clean output, [batch*pos, dModel], as a view. */
@@ -57,7 +57,7 @@ export class CleanState {
   }
 
   /** Adds corrupt - clean of a sender to `into`, which holds these rows. */
-  addDifference(sender: number, where: Where, into: Float32Array): void {
+  addDifference(sender: number, where: Where, into: Float64Array): void {
     const clean = this.sender(sender)
     const corrupt = this.batch.corruptSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
     if (where === 'all') {
@@ -73,11 +73,11 @@ export class CleanState {
   }
 
   /** The rows `where` of values given at all rows of every copy. */
-  at(where: Where, values: Float32Array): Float32Array {
+  at(where: Where, values: Float64Array): Float64Array {
     if (where === 'all') return values
     const { dModel } = this.config
     const copies = values.length / this.cells
-    const picked = new Float32Array(copies * this.size * dModel)
+    const picked = new Float64Array(copies * this.size * dModel)
     for (let copy = 0; copy < copies; copy++) {
       this.answerRows.forEach((row, prompt) => {
         const from = copy * this.cells + row * dModel

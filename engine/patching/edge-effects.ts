@@ -24,7 +24,9 @@ export class EdgeEffects {
     known?: EffectColumns,
   ) {
     const done = new Set(known?.edge)
-    this.pending = journal ? [...journal.edge].filter((edge, i) => journal.kept[i] === 1 && !done.has(edge)) : []
+    this.pending = journal
+      ? [...journal.edge].filter((edge, i) => journal.kept[i] === 1 && !done.has(edge))
+      : []
   }
 
   add(edge: number): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { tinyTask } from '../../fixtures/reference-tasks'
 import type { MetricName } from '../../contract'
-import { edgesInTestOrder, type TestOrder } from '../graph'
+import { edgeIndexByName, edgesInTestOrder, type TestOrder } from '../graph'
 import { metricSense, MetricMeter } from '../metrics'
 import { openModel, type TransformerConfig } from '../model'
 import { weightFeeds } from '../transformer'
@@ -23,7 +23,13 @@ interface Case {
   maxCaptureBytes?: number
 }
 
-async function setupOf({ model, metric, config: changes, shortest, maxCaptureBytes }: Case): Promise<EvaluatorSetup> {
+async function setupOf({
+  model,
+  metric,
+  config: changes,
+  shortest,
+  maxCaptureBytes,
+}: Case): Promise<EvaluatorSetup> {
   const task = tinyTask(model)
   const opened = await openModel(task.modelPath)
   const config = { ...opened.config, ...changes }
@@ -38,7 +44,11 @@ async function setupOf({ model, metric, config: changes, shortest, maxCaptureByt
   return { graph: graphOf(config), config, weights, runs, meter, metric, threads: 1 }
 }
 
-async function decide(setup: EvaluatorSetup, evaluator: CircuitEvaluator, { metric, threshold, order }: Case) {
+async function decide(
+  setup: EvaluatorSetup,
+  evaluator: CircuitEvaluator,
+  { metric, threshold, order }: Case,
+) {
   const decisions: Decision[] = []
   const metricInitial = await evaluator.currentMetric()
   const steps = acdc({
@@ -67,9 +77,20 @@ const CASES: Record<string, Case> = {
   'ascending heads': { model: 'gpt2-tiny', metric: 'log_prob', threshold: 0.02, order: 'heads-ascending' },
   'grouped-query attention, rotary, gated MLP': { model: 'llama-tiny', metric: 'logit_diff', threshold: 0.1 },
   'attention only': { model: 'attn-only-2l', metric: 'prob_diff', threshold: 0.02 },
-  'an MLP parallel to attention': { model: 'gpt2-tiny', metric: 'nll', threshold: 0.02, config: { parallel: true } },
+  'an MLP parallel to attention': {
+    model: 'gpt2-tiny',
+    metric: 'nll',
+    threshold: 0.02,
+    config: { parallel: true },
+  },
   'prompts of different length': { model: 'llama-tiny', metric: 'kl', threshold: 0.05, shortest: 3 },
-  'several batches of prompts': { model: 'gpt2-tiny', metric: 'kl', threshold: 0.02, shortest: 5, maxCaptureBytes: 50_000 },
+  'several batches of prompts': {
+    model: 'gpt2-tiny',
+    metric: 'kl',
+    threshold: 0.02,
+    shortest: 5,
+    maxCaptureBytes: 50_000,
+  },
   'several batches, answer columns only': {
     model: 'gpt2-tiny',
     metric: 'logit_diff',
@@ -89,10 +110,14 @@ describe('the incremental evaluator decides as the masked one does', () => {
       const decisions = await decide(setup, incremental, testCase)
       const choices = (all: Decision[]) => all.map(({ edge, kept, reason }) => ({ edge, kept, reason }))
       expect(choices(decisions)).toEqual(choices(expected))
-      expect(expected.some(({ kept }) => kept) && expected.some(({ kept, delta }) => !kept && delta !== null)).toBe(true)
+      expect(
+        expected.some(({ kept }) => kept) && expected.some(({ kept, delta }) => !kept && delta !== null),
+      ).toBe(true)
       const deltas = (all: Decision[]) => all.map(({ delta }) => delta ?? 0)
       expect(maxDifference(deltas(decisions), deltas(expected))).toBeLessThan(5e-6)
-      expect(maxDifference(await incremental.currentLogits(), await masked.currentLogits())).toBeLessThan(1e-5)
+      expect(maxDifference(await incremental.currentLogits(), await masked.currentLogits())).toBeLessThan(
+        1e-5,
+      )
       const every = Array.from(setup.graph.edgeSender.keys())
       expect(
         maxDifference(await incremental.singleEdgeMetrics(every), await masked.singleEdgeMetrics(every)),
@@ -105,8 +130,11 @@ describe('the incremental evaluator decides as the masked one does', () => {
   it('refuses an edge cut out of order, which would make its answers wrong', async () => {
     const setup = await setupOf({ model: 'attn-only-2l', metric: 'kl', threshold: 1 })
     const evaluator = await IncrementalEvaluator.create(setup)
-    await evaluator.nestedCuts([0])
-    await expect(evaluator.commit([setup.graph.edgeCount - 5])).rejects.toThrow('not a reverse topological order')
+    const names = edgeIndexByName(setup.graph)
+    await evaluator.nestedCuts([names.get('input->a0.h0<q>')!])
+    await expect(evaluator.commit([names.get('a0.h0->logits')!])).rejects.toThrow(
+      'not a reverse topological order',
+    )
     await evaluator.release()
   })
 })

@@ -2,11 +2,11 @@ import { Circuit } from '../graph'
 import { MetricMeter } from '../metrics'
 import { floatTensor, type Feeds } from '../onnx'
 import type { CircuitEvaluator } from './circuit-evaluator'
-import { CircuitState, part, type Trial } from './circuit-state'
+import { CircuitState, type Trial } from './circuit-state'
 import { CleanState } from './clean-state'
 import { LiveNodes } from './live-nodes'
 import type { EvaluatorSetup } from './masked-evaluator'
-import { NodeRunner, type Copies } from './node-runner'
+import { NodeRunner, part, type Copies } from './node-runner'
 import { joinLogits } from './paired-runs'
 import { SingleEdges } from './single-edges'
 
@@ -63,7 +63,10 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     const width = Math.max(...this.clean.map((clean) => clean.width(where)))
     const inputs = Math.max(...this.states.map((state) => state.changedInputs)) + 3
     const rows = width / this.setup.config.dModel
-    return Math.max(1, Math.floor(Math.min(MAX_COPIES, MAX_ROWS / rows, MAX_TRIAL_BYTES / (4 * width * inputs))))
+    return Math.max(
+      1,
+      Math.floor(Math.min(MAX_COPIES, MAX_ROWS / rows, MAX_TRIAL_BYTES / (8 * width * inputs))),
+    )
   }
 
   async nestedCuts(edges: readonly number[]): Promise<number[]> {
@@ -141,7 +144,9 @@ function wholeVocabulary({ weights, meter }: EvaluatorSetup): Head {
 
 /** Only the logits of answers and wrong answers, which is all that logit_diff reads. */
 function answerColumns({ weights, meter, config }: EvaluatorSetup): Head {
-  const tokens = [...new Set(meter.targets.flatMap(({ answers, wrongAnswers }) => [...answers, ...wrongAnswers]))]
+  const tokens = [
+    ...new Set(meter.targets.flatMap(({ answers, wrongAnswers }) => [...answers, ...wrongAnswers])),
+  ]
   const column = new Map(tokens.map((token, i) => [token, i]))
   const targets = meter.targets.map(({ answers, wrongAnswers }) => ({
     answers: answers.map((token) => column.get(token)!),
@@ -155,7 +160,11 @@ function answerColumns({ weights, meter, config }: EvaluatorSetup): Head {
   })
   const head: Feeds = { unembed: floatTensor(columns, [dModel, tokens.length]) }
   const bias = weights.unembedBias?.data as Float32Array | undefined
-  if (bias) head.unembedBias = floatTensor(Float32Array.from(tokens, (token) => bias[token]), [tokens.length])
+  if (bias)
+    head.unembedBias = floatTensor(
+      Float32Array.from(tokens, (token) => bias[token]),
+      [tokens.length],
+    )
   // logit_diff does not look at the clean run, so nothing has to be known of it.
   return { head, meter: new MetricMeter(targets, new Float32Array(targets.length * tokens.length)) }
 }

@@ -49,7 +49,9 @@ export class LiveNodes {
 
   cut(edge: number): void {
     if (this.known.has(this.graph.edgeSender[edge])) {
-      throw new Error(`${edgeName(this.graph, edge)} was cut after its sender had been recomputed: not a reverse topological order`)
+      throw new Error(
+        `${edgeName(this.graph, edge)} was cut after its sender had been recomputed: not a reverse topological order`,
+      )
     }
     this.circuit.delete(edge)
   }

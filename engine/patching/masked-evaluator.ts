@@ -39,7 +39,10 @@ export class MaskedEvaluator implements CircuitEvaluator {
 
   static async create(setup: EvaluatorSetup): Promise<MaskedEvaluator> {
     const { config, weights, runs, threads } = setup
-    return new MaskedEvaluator(setup, await Session.create(maskedGraph(config, weights, runs.length), { threads }))
+    return new MaskedEvaluator(
+      setup,
+      await Session.create(maskedGraph(config, weights, runs.length), { threads }),
+    )
   }
 
   async currentMetric(): Promise<number> {
@@ -100,10 +103,18 @@ export class MaskedEvaluator implements CircuitEvaluator {
 
   private async runOnce(circuits: readonly Circuit[]): Promise<Float32Array[]> {
     const { runs, weights } = this.setup
-    const shared: Feeds = { ...weights, ...this.maskFeeds(circuits), copies: intTensor([circuits.length, 1, 1, 1], [4]) }
+    const shared: Feeds = {
+      ...weights,
+      ...this.maskFeeds(circuits),
+      copies: intTensor([circuits.length, 1, 1, 1], [4]),
+    }
     const parts: Float32Array[] = []
     for (const batch of runs.batches) {
-      const { logits } = await this.session.run({ ...shared, ...batch.cleanFeeds, ...this.corruptFeeds(batch) })
+      const { logits } = await this.session.run({
+        ...shared,
+        ...batch.cleanFeeds,
+        ...this.corruptFeeds(batch),
+      })
       parts.push(logits.data)
     }
     return circuits.map((_, copy) =>
@@ -135,7 +146,10 @@ export class MaskedEvaluator implements CircuitEvaluator {
     const feeds: Feeds = {}
     const cells = corruptSenders.length / this.setup.graph.senders.length
     for (const { senderCount } of this.groups) {
-      feeds[`corrupt.${senderCount}`] = floatTensor(corruptSenders.subarray(0, senderCount * cells), [senderCount, cells])
+      feeds[`corrupt.${senderCount}`] = floatTensor(corruptSenders.subarray(0, senderCount * cells), [
+        senderCount,
+        cells,
+      ])
     }
     return feeds
   }
@@ -144,7 +158,8 @@ export class MaskedEvaluator implements CircuitEvaluator {
     const { config, runs, graph } = this.setup
     const prompts = Math.max(...runs.batches.map((batch) => batch.pairs.length))
     const slots = graph.senders.length + 6 * config.heads
-    const bytes = 4 * prompts * (runs.length * (slots * config.dModel + (config.dMlp ?? 0)) + config.vocabSize)
+    const bytes =
+      4 * prompts * (runs.length * (slots * config.dModel + (config.dMlp ?? 0)) + config.vocabSize)
     return Math.max(1, Math.floor(MAX_RUN_BYTES / bytes))
   }
 }

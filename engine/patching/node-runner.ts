@@ -12,9 +12,27 @@ import {
 } from '../transformer'
 
 /** Values of several copies of a run, one behind the other: [copies, rows, width]. */
-export interface Copies {
-  data: Float32Array
+export interface Copies<Data extends Float32Array | Float64Array = Float32Array> {
+  data: Data
   copies: number
+}
+
+/** One copy, as a view. */
+export function part<Data extends Float32Array | Float64Array>(
+  { data, copies }: Copies<Data>,
+  copy: number,
+): Data {
+  const size = data.length / copies
+  return data.subarray(copy * size, (copy + 1) * size) as Data
+}
+
+/** `values` added to every copy, rounded once. */
+export function rounded({ data, copies }: Copies<Float64Array>, values: Float64Array): Copies {
+  const sum = new Float32Array(data.length)
+  for (let at = 0; at < data.length; at += values.length) {
+    for (let i = 0; i < values.length; i++) sum[at + i] = data[at + i] + values[i]
+  }
+  return { data: sum, copies }
 }
 
 /**
@@ -33,7 +51,14 @@ export class NodeRunner {
   ) {}
 
   /** One head's q, k or v from its residual stream x [copies, rows, dModel]: [copies, batch, place, dHead]. */
-  async slot(layer: number, head: number, kind: SlotKind, where: Where, x: Copies, places: Feeds): Promise<Copies> {
+  async slot(
+    layer: number,
+    head: number,
+    kind: SlotKind,
+    where: Where,
+    x: Copies,
+    places: Feeds,
+  ): Promise<Copies> {
     const session = await this.session(`slot.${kind}.${where}`, () =>
       slotGraph(this.config, this.weights, this.length, kind, where),
     )
@@ -73,7 +98,9 @@ export class NodeRunner {
   /** Logits [copies, batch, columns] from the last stream at the answer positions [copies, batch, dModel]. */
   async logits(x: Copies, head: Feeds): Promise<Copies> {
     const columns = head.unembed.dims[1]
-    const session = await this.session(`logits.${columns}`, () => logitsGraph(this.config, { ...this.weights, ...head }))
+    const session = await this.session(`logits.${columns}`, () =>
+      logitsGraph(this.config, { ...this.weights, ...head }),
+    )
     const { logits } = await session.run({ ...this.weights, ...head, x: this.stream(x) })
     return { data: logits.data, copies: x.copies }
   }

@@ -65,7 +65,10 @@ async function runBatch(
   length: number,
 ): Promise<PromptBatch> {
   const feedsOf = (side: 'clean' | 'corrupt') =>
-    tokenFeeds(pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition })), length)
+    tokenFeeds(
+      pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition })),
+      length,
+    )
   const cleanFeeds = feedsOf('clean')
   const corruptFeeds = feedsOf('corrupt')
   const clean = await session.run({ ...weights, ...cleanFeeds })
@@ -81,7 +84,11 @@ async function runBatch(
   }
 }
 
-function promptsPerBatch({ layers, heads, dModel }: TransformerConfig, length: number, maxBytes: number): number {
+function promptsPerBatch(
+  { layers, heads, dModel }: TransformerConfig,
+  length: number,
+  maxBytes: number,
+): number {
   const senders = 1 + layers * (heads + 1)
   return Math.max(1, Math.floor(maxBytes / (4 * senders * length * dModel)))
 }

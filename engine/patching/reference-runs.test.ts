@@ -45,7 +45,9 @@ function checkTask(task: ReferenceTask, baselineTolerance: number): void {
       }
       expect(deviation.change).toBeLessThan(CHANGE_TOLERANCE)
       const tooClose = run.trace.some(([, change]) => Math.abs(change - run.tau) < BORDERLINE)
-      expect(record.decisions.some(({ delta }) => Math.abs(delta! - run.tau) < BORDERLINE && delta !== null)).toBe(tooClose)
+      expect(
+        record.decisions.some(({ delta }) => Math.abs(delta! - run.tau) < BORDERLINE && delta !== null),
+      ).toBe(tooClose)
       expect(effectDifference(record, task, run)).toBeLessThan(5e-5)
       for (const difference of Object.values(baselineDifference(record, task))) {
         expect(difference).toBeLessThan(baselineTolerance)
@@ -55,7 +57,10 @@ function checkTask(task: ReferenceTask, baselineTolerance: number): void {
 }
 
 /** Largest difference of a baseline mean, and of a baseline value of one prompt. */
-function baselineDifference({ baseline }: RunRecord, task: ReferenceTask): { mean: number; perPrompt: number } {
+function baselineDifference(
+  { baseline }: RunRecord,
+  task: ReferenceTask,
+): { mean: number; perPrompt: number } {
   const difference = { mean: 0, perPrompt: 0 }
   for (const side of ['clean', 'corrupt'] as const) {
     for (const metric of ['ld', 'kl', 'lp'] as const) {
@@ -91,5 +96,7 @@ const REAL_TASKS = {
   'random-gpt2-4l': 'fixtures/random-gpt2-4l',
 }
 for (const [name, modelFolder] of Object.entries(REAL_TASKS)) {
-  describeWithShared(`the reference runs of ${name}`, (shared) => checkTask(realTask(shared, name, modelFolder), 5e-5))
+  describeWithShared(`the reference runs of ${name}`, (shared) =>
+    checkTask(realTask(shared, name, modelFolder), 5e-5),
+  )
 }

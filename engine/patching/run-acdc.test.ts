@@ -27,7 +27,8 @@ const config: AcdcConfig = {
 async function collect(changes: Partial<AcdcConfig> = {}): Promise<AcdcEvent[]> {
   const events: AcdcEvent[] = []
   const model = await openModel(task.modelPath)
-  for await (const event of runAcdc({ model, config: { ...config, ...changes }, threads: 1 })) events.push(event)
+  for await (const event of runAcdc({ model, config: { ...config, ...changes }, threads: 1 }))
+    events.push(event)
   return events
 }
 
@@ -41,7 +42,9 @@ describe('a run', () => {
       'testing edges',
       'measuring the circuit',
     ])
-    const kept = events.filter((event) => event.type === 'decision' && event.kept).map((event) => 'edge' in event && event.edge)
+    const kept = events
+      .filter((event) => event.type === 'decision' && event.kept)
+      .map((event) => 'edge' in event && event.edge)
     const effects = events.filter((event) => event.type === 'effect').map(({ edge }) => edge)
     expect(kept).toHaveLength(8)
     expect(effects).toEqual(kept)

@@ -33,7 +33,10 @@ export async function* runAcdc(options: RunAcdcOptions): AsyncGenerator<AcdcEven
  */
 export function checkAcdcConfig(model: OpenModel, { threshold, prompts }: AcdcConfig): PromptPairs {
   if (!Number.isFinite(threshold)) {
-    throw new PatchbayError('bad-input', `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`)
+    throw new PatchbayError(
+      'bad-input',
+      `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`,
+    )
   }
   return encodePrompts(model, prompts.bos, prompts.rows)
 }

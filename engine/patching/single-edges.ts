@@ -2,9 +2,8 @@ import type { ComputationalGraph } from '../graph'
 import type { TransformerConfig } from '../model/transformer'
 import type { Feeds } from '../onnx'
 import type { SlotKind } from '../transformer'
-import { part } from './circuit-state'
 import type { CleanState } from './clean-state'
-import type { Copies, NodeRunner } from './node-runner'
+import { part, rounded, type Copies, type NodeRunner } from './node-runner'
 
 /**
  * Path patching of single edges in the clean run: only that edge carries the corrupt value. Behind the
@@ -24,23 +23,35 @@ export class SingleEdges {
   async logits(edges: readonly number[]): Promise<Copies> {
     const receiver = this.graph.receivers[this.graph.edgeReceiver[edges[0]]]
     const copies = edges.length
-    const inputs = this.repeated(this.clean.stream(receiver.senderCount), copies)
-    edges.forEach((edge, copy) => this.clean.addDifference(this.graph.edgeSender[edge], 'all', part(inputs, copy)))
-    const isLogits = receiver.kind === 'logits'
-    const data = isLogits
-      ? this.clean.at('answer', inputs.data)
-      : await this.rest(receiver.sender, await this.nodeOutput(receiver.sender, receiver.kind, inputs))
-    return this.runner.logits({ data, copies }, this.head)
+    const stream = this.clean.stream(receiver.senderCount)
+    const change = { data: new Float64Array(copies * stream.length), copies }
+    edges.forEach((edge, copy) =>
+      this.clean.addDifference(this.graph.edgeSender[edge], 'all', part(change, copy)),
+    )
+    const last =
+      receiver.kind === 'logits'
+        ? this.atAnswers(change, stream)
+        : await this.rest(
+            receiver.sender,
+            await this.nodeOutput(receiver.sender, receiver.kind, rounded(change, stream)),
+          )
+    return this.runner.logits({ data: last, copies }, this.head)
   }
 
   private async nodeOutput(node: number, changed: string, x: Copies): Promise<Copies> {
     const { kind, layer, head } = this.graph.senders[node]
     if (kind === 'mlp') return this.runner.mlp(layer, x)
     const before = this.graph.receivers.find((receiver) => receiver.sender === node)!.senderCount
-    const clean = { data: this.clean.stream(before), copies: 1 }
+    const clean = { data: Float32Array.from(this.clean.stream(before)), copies: 1 }
     const slot = (slotKind: SlotKind) =>
       this.runner.slot(layer, head, slotKind, 'all', changed === slotKind ? x : clean, {})
-    return this.runner.attend(layer, head, 'all', { q: await slot('q'), k: await slot('k'), v: await slot('v') }, {})
+    return this.runner.attend(
+      layer,
+      head,
+      'all',
+      { q: await slot('q'), k: await slot('k'), v: await slot('v') },
+      {},
+    )
   }
 
   /** The last stream at the answer positions, [copies, batch, dModel], with the node's output replaced. */
@@ -51,24 +62,25 @@ export class SingleEdges {
     const perLayer = heads + (hasMlp ? 1 : 0)
     const goesThroughMlp = kind === 'head' && hasMlp && !parallel
     const senderCount = 1 + layer * perLayer + (goesThroughMlp ? heads : perLayer)
-    const stream = this.repeated(this.clean.stream(senderCount), output.copies)
+    const stream = this.clean.stream(senderCount)
     const before = this.clean.sender(node)
-    for (let copy = 0; copy < output.copies; copy++) {
-      const [into, now] = [part(stream, copy), part(output, copy)]
-      for (let i = 0; i < into.length; i++) into[i] += now[i] - before[i]
+    const { copies } = output
+    const change = {
+      data: Float64Array.from(output.data, (value, i) => value - before[i % before.length]),
+      copies,
     }
-    if (!goesThroughMlp && layer + 1 === layers) return this.clean.at('answer', stream.data)
-    const start = goesThroughMlp ? { layer, part: 'mlp' as const } : { layer: layer + 1, part: 'attention' as const }
+    if (!goesThroughMlp && layer + 1 === layers) return this.atAnswers(change, stream)
+    const start = goesThroughMlp
+      ? { layer, part: 'mlp' as const }
+      : { layer: layer + 1, part: 'attention' as const }
     const rows = this.clean.size * this.clean.length
-    const answerRows = Array.from({ length: output.copies }, (_, copy) =>
+    const answerRows = Array.from({ length: copies }, (_, copy) =>
       this.clean.answerRows.map((row) => copy * rows + row),
     ).flat()
-    return this.runner.suffix(start, stream.data, answerRows)
+    return this.runner.suffix(start, rounded(change, stream).data, answerRows)
   }
 
-  private repeated(values: Float32Array, copies: number): Copies {
-    const data = new Float32Array(copies * values.length)
-    for (let copy = 0; copy < copies; copy++) data.set(values, copy * values.length)
-    return { data, copies }
+  private atAnswers({ data, copies }: Copies<Float64Array>, stream: Float64Array): Float32Array {
+    return rounded({ data: this.clean.at('answer', data), copies }, this.clean.at('answer', stream)).data
   }
 }

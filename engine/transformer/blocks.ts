@@ -11,6 +11,8 @@ export interface Places {
   rotary: { cos: Value; sin: Value } | null
 }
 
+const unchanged = (value: Value): Value => value
+
 /**
  * The parts of a transformer as graph fragments. Activations are [copies, n, batch*pos, dModel]:
  * `copies` are independent runs over the same prompts, `n` is 1 or one slot per head; both broadcast.
@@ -35,7 +37,10 @@ export class Blocks {
         [length],
         'int64',
       )
-      embedding = builder.add(embedding, builder.gather(this.weight('positions'), range, 0, 'positionEmbedding'))
+      embedding = builder.add(
+        embedding,
+        builder.gather(this.weight('positions'), range, 0, 'positionEmbedding'),
+      )
     }
     return builder.reshape(embedding, [1, 1, -1, this.config.dModel], 'input')
   }
@@ -64,7 +69,9 @@ export class Blocks {
     const shared = isShared ? this.norm(inputs.q, `layer${layer}.attentionNorm`) : null
     const places = this.allPlaces()
     const slot = (kind: SlotKind) =>
-      builder.scope(kind, () => this.slot(layer, kind, shared ?? this.attentionNorm(layer, inputs[kind]), places))
+      builder.scope(kind, () =>
+        this.slot(layer, kind, shared ?? this.attentionNorm(layer, inputs[kind]), places),
+      )
     return this.attend(layer, { q: slot('q'), k: slot('k'), v: slot('v') }, places)
   }
 
@@ -84,15 +91,15 @@ export class Blocks {
     return kind === 'v' ? slot : this.rotated(slot, places)
   }
 
-  /** z @ W_O of every head from its slots; `places` are those of the queries. */
-  attend(layer: number, { q, k, v }: Record<SlotKind, Value>, places: Places): Value {
+  /** z @ W_O of every head from its slots; `places` are those of the queries. `tap` sees the pattern, and may replace it. */
+  attend(layer: number, { q, k, v }: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
     const { builder, config } = this
     // [copies, head, batch, place, pos]
     const scores = builder.matMul(q, builder.transpose(k, [0, 1, 2, 4, 3]), 'scores')
     const scaled = builder.mul(scores, builder.constant([config.attentionScale], [1]), 'scaled')
     const masked = places.mask ? builder.add(scaled, places.mask, 'masked') : scaled
     const pattern = builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern')
-    const z = builder.reshape(builder.matMul(pattern, v, 'z'), [0, config.heads, -1, config.dHead])
+    const z = builder.reshape(builder.matMul(tap(pattern), v, 'z'), [0, config.heads, -1, config.dHead])
     return builder.matMul(z, this.weight(`layer${layer}.o.weight`), 'heads')
   }
 
@@ -117,8 +124,11 @@ export class Blocks {
     return { length: 1, mask, rotary: { cos: table('cos'), sin: table('sin') } }
   }
 
-  /** MLP output with its output bias, from the residual stream before the norm. */
-  mlp(layer: number, input: Value): Value {
+  /**
+   * MLP output with its output bias, from the residual stream before the norm. `tap` sees the neurons
+   * [copies, n, batch*pos, dMlp] (what `down` reads), and may replace them.
+   */
+  mlp(layer: number, input: Value, tap = unchanged): Value {
     const { builder, config } = this
     const { mlp } = config
     if (mlp.kind === 'none') throw new Error('this transformer has no MLPs')
@@ -128,7 +138,7 @@ export class Blocks {
       mlp.kind === 'gated'
         ? builder.mul(this.activate(this.project(x, `layer${layer}.gate`), mlp.activation), up, 'gated')
         : this.activate(up, mlp.activation)
-    return this.project(hidden, `layer${layer}.down`)
+    return this.project(tap(hidden), `layer${layer}.down`)
   }
 
   /**
@@ -192,7 +202,11 @@ export class Blocks {
     const { dHead } = config
     const { quarterTurn } = rotaryTables(1, dHead, config.positions)
     const turned = builder.matMul(slot, builder.constant(quarterTurn, [dHead, dHead]), 'quarterTurn')
-    return builder.add(builder.mul(slot, rotary.cos, 'cos'), builder.mul(turned, rotary.sin, 'sin'), 'rotated')
+    return builder.add(
+      builder.mul(slot, rotary.cos, 'cos'),
+      builder.mul(turned, rotary.sin, 'sin'),
+      'rotated',
+    )
   }
 
   private activate(x: Value, activation: Activation): Value {

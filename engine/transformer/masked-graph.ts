@@ -24,7 +24,8 @@ export function maskedGraph(config: TransformerConfig, weights: Feeds, length: n
         builder.scope(kind, () => streams.read(groupName(kind, layer), config.heads))
       const heads = blocks.attention(layer, { q: read('q'), k: read('k'), v: read('v') })
       // A parallel MLP reads what lies before its own layer's heads.
-      const mlpOf = () => builder.scope('mlp', () => blocks.mlp(layer, streams.read(groupName('mlp', layer), 1)))
+      const mlpOf = () =>
+        builder.scope('mlp', () => blocks.mlp(layer, streams.read(groupName('mlp', layer), 1)))
       const parallelMlp = config.parallel && config.mlp.kind !== 'none' ? mlpOf() : null
       streams.write(heads, config.heads, blocks.attentionConstant(layer))
       if (config.mlp.kind !== 'none') streams.write(parallelMlp ?? mlpOf(), 1, null)

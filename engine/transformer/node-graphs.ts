@@ -10,7 +10,12 @@ import { Blocks, type SlotKind } from './blocks'
 
 export type Where = 'all' | 'answer'
 
-const single = (config: TransformerConfig): TransformerConfig => ({ ...config, layers: 1, heads: 1, kvHeads: 1 })
+const single = (config: TransformerConfig): TransformerConfig => ({
+  ...config,
+  layers: 1,
+  heads: 1,
+  kvHeads: 1,
+})
 
 /** Feeds for the graphs below: layer `layer`'s weights under layer 0's names, those of one head cut out as views. */
 export function nodeWeights(weights: Feeds, config: TransformerConfig, layer: number, head = 0): Feeds {
@@ -37,7 +42,13 @@ function sliceOf(data: Float32Array, [count, ...rest]: readonly number[], index:
 }
 
 /** x -> `slot` [copies, 1, batch, place, dHead]: the norm and one head's q, k or v. */
-export function slotGraph(config: TransformerConfig, weights: Feeds, length: number, kind: SlotKind, where: Where): Graph {
+export function slotGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  length: number,
+  kind: SlotKind,
+  where: Where,
+): Graph {
   const { builder, blocks } = nodeBlocks(`slot.${kind}.${where}`, config, weights, length)
   const x = builder.input('x', ['copies', 1, 'rows', config.dModel])
   const places = placesOf(blocks, where)

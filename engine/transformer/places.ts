@@ -52,7 +52,9 @@ export function answerPlaceFeeds(
 ): Feeds {
   const rowsOf = (table: number[], width: number) =>
     floatTensor(
-      Float32Array.from(answerPositions.flatMap((position) => table.slice(position * width, (position + 1) * width))),
+      Float32Array.from(
+        answerPositions.flatMap((position) => table.slice(position * width, (position + 1) * width)),
+      ),
       [answerPositions.length, 1, width],
     )
   const feeds: Feeds = { 'answer.mask': rowsOf(causalMask(length), length) }

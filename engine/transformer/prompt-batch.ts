@@ -13,10 +13,14 @@ export interface TokenRow {
 export function tokenFeeds(rows: readonly TokenRow[], length: number): Feeds {
   const tokens = new Array<number>(rows.length * length).fill(0)
   rows.forEach((row, r) => {
-    for (let position = 0; position < row.tokens.length; position++) tokens[r * length + position] = row.tokens[position]
+    for (let position = 0; position < row.tokens.length; position++)
+      tokens[r * length + position] = row.tokens[position]
   })
   return {
     tokens: intTensor(tokens, [rows.length, length]),
-    answerRows: intTensor(rows.map((row, r) => r * length + row.answerPosition), [rows.length]),
+    answerRows: intTensor(
+      rows.map((row, r) => r * length + row.answerPosition),
+      [rows.length],
+    ),
   }
 }

@@ -9,7 +9,11 @@ const readJson = (path: string) => JSON.parse(readFileSync(fixture(path), 'utf8'
 
 async function loadFixture(name: string) {
   const model = await openModel(fixture(name).pathname)
-  return { config: model.config, weights: weightFeeds(await model.loadWeights()), data: readJson(`${name}/data.json`) }
+  return {
+    config: model.config,
+    weights: weightFeeds(await model.loadWeights()),
+    data: readJson(`${name}/data.json`),
+  }
 }
 
 function maxDifference(actual: ArrayLike<number>, expected: number[]): number {
@@ -47,7 +51,9 @@ describe('the forward graph', () => {
       const scores = [...logits.data.subarray(row * labels.length, (row + 1) * labels.length)]
       return labels[scores.indexOf(Math.max(...scores))].split(':')[1]
     })
-    const withoutBos = data.clean.map((_: unknown, i: number) => answers.slice(i * length + 1, (i + 1) * length))
+    const withoutBos = data.clean.map((_: unknown, i: number) =>
+      answers.slice(i * length + 1, (i + 1) * length),
+    )
     expect(withoutBos).toEqual(data.expected)
     await session.release()
   })
