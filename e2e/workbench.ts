@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { ArgsOf, RequestName, ResultOf } from '../contract'
@@ -52,6 +52,25 @@ export class Workbench {
     }
   }
 
+  /** A new set from a file, through the Dataset view's Import. */
+  async importPrompts(fileName: string, text: string): Promise<void> {
+    await this.show('Dataset')
+    await this.page.getByRole('button', { name: 'New', exact: true }).click()
+    const file = { name: fileName, mimeType: 'application/json', buffer: Buffer.from(text) }
+    await this.page.getByLabel('Prompt file').setInputFiles(file)
+  }
+
+  /** The sample's own pairs many times over: nothing new for the circuit, but a run long enough to be met midway. */
+  async prepareLongRun(): Promise<void> {
+    const file = path.join(import.meta.dirname, '../samples/induction/prompts.json')
+    const { prompts } = JSON.parse(readFileSync(file, 'utf8')) as { prompts: unknown[] }
+    const many = Array.from({ length: 40 }, () => prompts).flat()
+    await this.importPrompts('many.json', JSON.stringify({ prompts: many }))
+    await expect(this.promptSummary).toContainText(`${many.length} rows ready`)
+    // So low that nearly every edge has to be tested, with some of them cut.
+    await this.setThreshold('1e-12')
+  }
+
   get promptSummary(): Locator {
     return this.page.getByRole('status', { name: 'Prompt summary' })
   }
@@ -79,6 +98,16 @@ export class Workbench {
 
   get circuit(): Locator {
     return this.page.getByRole('application', { name: /^Circuit graph/ })
+  }
+
+  /** How many edges the run on screen has decided. */
+  async decidedCount(): Promise<number> {
+    const text = await this.page.getByRole('region', { name: 'Run', exact: true }).innerText()
+    return Number((/([\d,]+) \/ [\d,]+/.exec(text)?.[1] ?? '0').replaceAll(',', ''))
+  }
+
+  async untilDecided(atLeast: number): Promise<void> {
+    await expect.poll(() => this.decidedCount(), { intervals: [50], timeout: 60_000 }).toBeGreaterThanOrEqual(atLeast)
   }
 
   /** Starts ACDC with the form as it stands and waits for its end. */
