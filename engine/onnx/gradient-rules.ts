@@ -16,6 +16,8 @@ export interface GradientContext {
   shape(value: Value): Shape
   /** The data of a constant of the forward graph. */
   constant(value: Value): readonly number[]
+  /** Shown the gradient at an input before it is summed over the axes along which the input was repeated. */
+  beforeSum(input: Value, gradient: Value): void
 }
 
 /** For each input, in order: builds the gradient at it; null where none flows. */
@@ -73,6 +75,7 @@ export const GRADIENT_RULES: GradientRules = {
       return c.builder.mul(c.gradient, c.builder.mul(y, oneMinus(c.builder, y)), 'throughSigmoid')
     },
   ],
+  Identity: (_, c) => [() => c.gradient],
   Sqrt: (_, c) => [() => c.builder.div(scaled(c, c.gradient, 0.5), c.forward(c.output))],
   Exp: (_, c) => [() => c.builder.mul(c.gradient, c.forward(c.output))],
   Erf: ({ inputs: [x] }, c) => [
@@ -114,6 +117,7 @@ export function gradientsOf(rules: GradientRules, op: OpOf<OpType>, context: Gra
 
 /** Sums `gradient` over the axes along which `target` was repeated. `from`: its shape, the output's unless given. */
 function summedTo(c: GradientContext, gradient: Value, target: Value, from = c.shape(c.output)): Value {
+  c.beforeSum(target, gradient)
   const to = c.shape(target)
   const extra = from.length - to.length
   const axes = from.flatMap((dim, axis) => (axis < extra || (to[axis - extra] === 1 && dim !== 1) ? [axis] : []))

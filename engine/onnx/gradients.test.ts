@@ -71,6 +71,7 @@ const CASES: Record<OpType, Case[]> = {
     inputs: { x: [4, 5] },
     build: (b, { x }) => b.op({ type: 'Gelu', inputs: [x], approximate }, 'y'),
   })),
+  Identity: [{ inputs: { x: [2, 3] }, build: (b, { x }) => b.identity(x) }],
   Relu: unary('Relu'),
   Sigmoid: unary('Sigmoid'),
   Sqrt: unary('Sqrt', true),

@@ -28,7 +28,8 @@ export type Op =
   | { type: 'Gelu'; inputs: [Value]; approximate: 'none' | 'tanh' }
   | { type: 'Relu'; inputs: [Value] }
   | { type: 'Sigmoid'; inputs: [Value] }
-  // Below: what gradients are made of.
+  // Below: what gradients are made of. Identity gives one value a second name, so that each has a gradient of its own.
+  | { type: 'Identity'; inputs: [Value] }
   | { type: 'Div'; inputs: [Value, Value] }
   | { type: 'Sqrt'; inputs: [Value] }
   | { type: 'Exp'; inputs: [Value] }
@@ -77,6 +78,7 @@ const ATTRIBUTES: { [T in OpType]: (op: OpOf<T>) => Attributes } = {
   Gelu: (op) => ({ approximate: { kind: 'string', value: op.approximate } }),
   Relu: none,
   Sigmoid: none,
+  Identity: none,
   Div: none,
   Sqrt: none,
   Exp: none,
