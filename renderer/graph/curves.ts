@@ -34,7 +34,12 @@ export function sCurve(sender: Point, receiver: Point, kind: ReceiverKind, skips
   const second = { x: to.x + bulge, y: to.y + reach }
   const a = relativeTo(from, to, first)
   const b = relativeTo(from, to, second)
-  return { sourceEndpoint, targetEndpoint, weights: [a.weight, b.weight], distances: [a.distance, b.distance] }
+  return {
+    sourceEndpoint,
+    targetEndpoint,
+    weights: [a.weight, b.weight],
+    distances: [a.distance, b.distance],
+  }
 }
 
 /** Weight along and distance across the line from..to, in Cytoscape's sense of the sign. */

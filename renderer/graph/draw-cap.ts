@@ -6,6 +6,8 @@ import type { EdgeLook } from './looks'
 const DRAW_ALL = 400
 /** Up to this many kept edges, all of them and the one being tested. */
 const DRAW_KEPT = 1000
+/** From this many kept edges on, each is drawn lighter. */
+const CROWD = 200
 /** Beyond, only the largest. */
 const DRAW_LARGEST = 600
 
@@ -27,7 +29,8 @@ export function drawnEdges(run: LiveRun, scale: number): DrawnEdges {
   const shown = keptEdges(run)
   const hidden = !drawsUndecided && shown.length > DRAW_KEPT ? shown.length - DRAW_LARGEST : 0
   if (hidden > 0) shown.splice(DRAW_LARGEST)
-  const looks = shown.map((edge) => keptLook(run, edge, scale))
+  const isCrowded = shown.length > CROWD
+  const looks = shown.map((edge) => ({ ...keptLook(run, edge, scale), isCrowded }))
   if (drawsUndecided) {
     for (let edge = 0; edge < run.graph.edgeCount; edge++) {
       if (run.state[edge] === UNDECIDED && edge !== testing) looks.push({ edge, kind: 'undecided' })

@@ -59,8 +59,10 @@ function drawLayers(context: CanvasRenderingContext2D, { layers, place, scheme }
   context.globalAlpha = 0.6
   context.lineWidth = 1
   context.beginPath()
-  for (const { from } of layers.columns) line(context, place.left + from * place.cellWidth, place.top, 0, place.height)
-  for (const { to } of layers.rows) line(context, place.left, place.top + place.height - to * place.cellHeight, place.width, 0)
+  for (const { from } of layers.columns)
+    line(context, place.left + from * place.cellWidth, place.top, 0, place.height)
+  for (const { to } of layers.rows)
+    line(context, place.left, place.top + place.height - to * place.cellHeight, place.width, 0)
   context.stroke()
   context.globalAlpha = 1
   context.fillStyle = palette.other

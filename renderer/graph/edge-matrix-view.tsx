@@ -32,7 +32,9 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
 
   useEffect(() => {
     const element = box.current!
-    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }))
+    const observer = new ResizeObserver(() =>
+      setSize({ width: element.clientWidth, height: element.clientHeight }),
+    )
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
@@ -51,14 +53,17 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
     if (!step) return
     event.preventDefault()
     const from = selected >= 0 ? cellOf(graph, selected) : { column: graph.receivers.length - 1, row: 0 }
-    const edge = selected >= 0 ? edgeAt(graph, from.column + step[0], from.row + step[1]) : edgeAt(graph, from.column, from.row)
+    const edge =
+      selected >= 0
+        ? edgeAt(graph, from.column + step[0], from.row + step[1])
+        : edgeAt(graph, from.column, from.row)
     if (edge >= 0) onSelect(edge)
   }
   return (
     <div className={styles.matrix}>
       <div className={styles.axes}>
         <span>senders ↑ (embed first)</span>
-        <span>receivers → (logits last); ACDC goes from right to left</span>
+        <span>receivers → (logits last){testing >= 0 && '; ACDC goes from right to left'}</span>
       </div>
       <div
         ref={box}
@@ -91,7 +96,11 @@ const STEPS: Record<string, [columns: number, rows: number] | undefined> = {
   ArrowDown: [0, 1],
 }
 
-function bitmapOf(graph: ComputationalGraph, cells: MatrixCells, scheme: 'dark' | 'light'): HTMLCanvasElement {
+function bitmapOf(
+  graph: ComputationalGraph,
+  cells: MatrixCells,
+  scheme: 'dark' | 'light',
+): HTMLCanvasElement {
   const bitmap = document.createElement('canvas')
   bitmap.width = graph.receivers.length
   bitmap.height = graph.senders.length
@@ -113,5 +122,9 @@ function hoverAt(event: MouseEvent, graph: ComputationalGraph, place: MatrixPlac
 function tipStyle({ x, y }: { x: number; y: number }, size: { width: number; height: number }) {
   const isRight = x > size.width - 260
   const isLow = y > size.height - 70
-  return { left: isRight ? undefined : x + 14, right: isRight ? size.width - x + 10 : undefined, top: isLow ? y - 54 : y + 14 }
+  return {
+    left: isRight ? undefined : x + 14,
+    right: isRight ? size.width - x + 10 : undefined,
+    top: isLow ? y - 54 : y + 14,
+  }
 }

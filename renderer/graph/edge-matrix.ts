@@ -22,7 +22,11 @@ const REMOVED_RGBA: Record<Scheme, [number, number, number, number]> = {
  * All edges as one picture, a pixel each: column = receiver, row = sender with the latest on top.
  * Pixels without an edge stay transparent. Returns RGBA [senders, receivers, 4].
  */
-export function paintMatrix(graph: ComputationalGraph, cells: MatrixCells, scheme: Scheme): Uint8ClampedArray<ArrayBuffer> {
+export function paintMatrix(
+  graph: ComputationalGraph,
+  cells: MatrixCells,
+  scheme: Scheme,
+): Uint8ClampedArray<ArrayBuffer> {
   const width = graph.receivers.length
   const height = graph.senders.length
   const pixels = new Uint8ClampedArray(width * height * 4)
@@ -50,8 +54,14 @@ export function edgeAt(graph: ComputationalGraph, column: number, row: number): 
 
 /** Where layers begin and how they are called, along the receivers and along the senders. */
 export function layerMarks(graph: ComputationalGraph): { columns: Mark[]; rows: Mark[] } {
-  const columns = marks(graph.receivers.map((receiver) => receiver.layer), graph.shape.layers)
-  const rows = marks(graph.senders.map((sender) => sender.layer), graph.shape.layers)
+  const columns = marks(
+    graph.receivers.map((receiver) => receiver.layer),
+    graph.shape.layers,
+  )
+  const rows = marks(
+    graph.senders.map((sender) => sender.layer),
+    graph.shape.layers,
+  )
   return { columns, rows }
 }
 

@@ -76,12 +76,15 @@ function curveData(...ends: Parameters<typeof sCurve>): Record<string, string> {
 }
 
 /** Line colour and width, the part of an edge that changes while it is drawn. */
-export function paintData({ value = 0, strength = 0 }: EdgeLook, scheme: Scheme): Record<string, string | number> {
-  return { color: rampColor(value, scheme), width: 1.1 + 4.4 * strength, order: Math.round(strength * 100) }
+export function paintData(
+  { value = 0, strength = 0 }: EdgeLook,
+  scheme: Scheme,
+): Record<string, string | number> {
+  return { color: rampColor(value, scheme), width: 1.1 + 4.4 * strength, thinWidth: 0.8 + 4 * strength }
 }
 
-export function edgeClasses({ kind }: EdgeLook, receiver: string): string {
-  return `edge ${kind} to-${receiver}`
+export function edgeClasses({ kind, isCrowded }: EdgeLook, receiver: string): string {
+  return `edge ${kind} to-${receiver}${isCrowded ? ' crowd' : ''}`
 }
 
 export interface LookChanges {
@@ -98,7 +101,13 @@ export function diffLooks(before: ReadonlyMap<number, EdgeLook>, after: readonly
     const old = before.get(look.edge)
     staying.add(look.edge)
     if (!old) changes.added.push(look)
-    else if (old.kind !== look.kind || old.value !== look.value || old.strength !== look.strength) changes.changed.push(look)
+    else if (
+      old.kind !== look.kind ||
+      old.value !== look.value ||
+      old.strength !== look.strength ||
+      old.isCrowded !== look.isCrowded
+    )
+      changes.changed.push(look)
   }
   for (const [edge, look] of before) if (!staying.has(edge)) changes.removed.push(look)
   return changes
@@ -111,7 +120,10 @@ export function nodeStates(graph: ComputationalGraph, looks: readonly EdgeLook[]
   const states = new Map<string, NodeState>()
   for (const { edge, kind } of looks) {
     const isOpen = kind === 'undecided' || kind === 'testing'
-    for (const name of [graph.senders[graph.edgeSender[edge]].name, graph.receivers[graph.edgeReceiver[edge]].node]) {
+    for (const name of [
+      graph.senders[graph.edgeSender[edge]].name,
+      graph.receivers[graph.edgeReceiver[edge]].node,
+    ]) {
       if (!isOpen) states.set(name, 'live')
       else if (!states.has(name)) states.set(name, 'open')
     }

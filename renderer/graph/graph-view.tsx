@@ -6,7 +6,16 @@ import type { GraphLayout, Selection } from '../state/workbench'
 import { useReducedMotion } from '../theme/use-motion'
 import { useScheme } from '../theme/use-scheme'
 import { compacted } from './compacted'
-import { diffLooks, edgeClasses, edgeElement, edgeId, nodeElements, nodeId, nodeStates, paintData } from './elements'
+import {
+  diffLooks,
+  edgeClasses,
+  edgeElement,
+  edgeId,
+  nodeElements,
+  nodeId,
+  nodeStates,
+  paintData,
+} from './elements'
 import styles from './graph-view.module.css'
 import { gridLayout, neighbour, type GridLayout, type Point } from './layout'
 import type { EdgeLook } from './looks'
@@ -65,7 +74,10 @@ export function GraphView(props: GraphViewProps) {
   }, [])
   useLayoutEffect(() => canvas?.setScheme(scheme), [canvas, scheme])
   useLayoutEffect(() => canvas?.setLayout(graph, layout, withArcs), [canvas, graph, layout, withArcs])
-  useLayoutEffect(() => canvas?.setEdges(edges, !reducedMotion), [canvas, layout, edges, reducedMotion, scheme])
+  useLayoutEffect(
+    () => canvas?.setEdges(edges, !reducedMotion),
+    [canvas, layout, edges, reducedMotion, scheme],
+  )
   useEffect(() => canvas?.setSelection(selection), [canvas, layout, edges, selection])
   useImperativeHandle(handle, () => ({ fit: () => canvas?.fit(), png: () => canvas!.png() }), [canvas])
 
@@ -73,7 +85,10 @@ export function GraphView(props: GraphViewProps) {
     const direction = ARROWS[event.key]
     if (direction) {
       const from = selection?.kind === 'node' ? selection.node : 'logits'
-      onSelect({ kind: 'node', node: selection?.kind === 'node' ? neighbour(layout, from, direction) : 'logits' })
+      onSelect({
+        kind: 'node',
+        node: selection?.kind === 'node' ? neighbour(layout, from, direction) : 'logits',
+      })
     } else if (event.key === '+' || event.key === '=') canvas?.zoomBy(1.25)
     else if (event.key === '-') canvas?.zoomBy(0.8)
     else return
@@ -119,7 +134,13 @@ class CircuitCanvas {
     private readonly onSelect: (selection: Selection) => void,
     private readonly onViewport: (viewport: Viewport) => void,
   ) {
-    this.cy = cytoscape({ container, minZoom: 0.15, maxZoom: 6, boxSelectionEnabled: false, autounselectify: true })
+    this.cy = cytoscape({
+      container,
+      minZoom: 0.15,
+      maxZoom: 6,
+      boxSelectionEnabled: false,
+      autounselectify: true,
+    })
     this.resize = new ResizeObserver(() => this.keepFitted())
     this.resize.observe(container)
     this.listen()
@@ -136,7 +157,8 @@ class CircuitCanvas {
     this.cy.style(graphStyle(scheme) as unknown as cytoscape.StylesheetJson)
     // Colours are data of each edge: drawn anew from the next looks.
     this.cy.batch(() => {
-      for (const look of this.drawn.values()) this.cy.getElementById(edgeId(look.edge)).data(paintData(look, scheme))
+      for (const look of this.drawn.values())
+        this.cy.getElementById(edgeId(look.edge)).data(paintData(look, scheme))
     })
   }
 
@@ -264,7 +286,10 @@ class CircuitCanvas {
       return
     }
     element.addClass('pruned')
-    this.fading.set(edge, setTimeout(() => this.endFade(edge), FADE_MS))
+    this.fading.set(
+      edge,
+      setTimeout(() => this.endFade(edge), FADE_MS),
+    )
   }
 
   private endFade(edge: number): void {

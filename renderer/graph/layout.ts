@@ -60,13 +60,18 @@ export function gridLayout(graph: ComputationalGraph): GridLayout {
   const nodes: PlacedNode[] = []
   for (const { name, kind, layer, head } of graph.senders) {
     const place = { name, label: shortNodeName(name), kind, layer }
-    if (kind === 'input') nodes.push({ ...place, width: 56, position: { x: middle, y: rowY(0) + rowHeight * 0.5 + 22 } })
+    if (kind === 'input')
+      nodes.push({ ...place, width: 56, position: { x: middle, y: rowY(0) + rowHeight * 0.5 + 22 } })
     if (kind === 'head') {
       nodes.push({ ...place, width: HEAD_WIDTH, position: { x: (head + 0.5) * column, y: rowY(layer) + 6 } })
     }
     if (kind === 'mlp') {
       const lift = Math.max(MLP_LIFT, rowHeight * 0.16)
-      nodes.push({ ...place, width: MLP_WIDTH, position: { x: (heads + 0.5) * column, y: rowY(layer) + 6 - lift } })
+      nodes.push({
+        ...place,
+        width: MLP_WIDTH,
+        position: { x: (heads + 0.5) * column, y: rowY(layer) + 6 - lift },
+      })
     }
   }
   const top = { x: middle, y: rowY(layers - 1) - rowHeight * 0.5 - 22 }
@@ -90,7 +95,11 @@ function rowHeightOf({ layers }: GraphShape, width: number): number {
  * nodes it is connected to (barycentres, a few sweeps up and down), which keeps crossings few.
  * `links` are [sender node, receiver node] pairs.
  */
-export function compactLayout(grid: GridLayout, live: ReadonlySet<string>, links: readonly [string, string][]): GridLayout {
+export function compactLayout(
+  grid: GridLayout,
+  live: ReadonlySet<string>,
+  links: readonly [string, string][],
+): GridLayout {
   const placed = new Map<string, PlacedNode>()
   const rows = new Map<number, PlacedNode[]>()
   for (const node of grid.nodes) {
@@ -109,7 +118,9 @@ export function compactLayout(grid: GridLayout, live: ReadonlySet<string>, links
   for (let sweep = 0; sweep < 6; sweep++) {
     for (const layer of sweep % 2 ? [...layers].reverse() : layers) {
       const row = rows.get(layer)!
-      const barycentre = new Map(row.map((node) => [node, meanX(neighbours.get(node.name) ?? [], node.position.x)]))
+      const barycentre = new Map(
+        row.map((node) => [node, meanX(neighbours.get(node.name) ?? [], node.position.x)]),
+      )
       row.sort((a, b) => barycentre.get(a)! - barycentre.get(b)!)
       spread(row, from, to)
     }
@@ -121,14 +132,20 @@ export function compactLayout(grid: GridLayout, live: ReadonlySet<string>, links
 function closeGaps(nodes: PlacedNode[], grid: GridLayout): void {
   const layers = [...new Set(nodes.map((node) => node.layer))].sort((a, b) => a - b)
   const rank = new Map(layers.map((layer, index) => [layer, index]))
-  const rowHeight = Math.max(grid.rowHeight, Math.min(120, (grid.rowHeight * grid.bands.length) / layers.length))
+  const rowHeight = Math.max(
+    grid.rowHeight,
+    Math.min(120, (grid.rowHeight * grid.bands.length) / layers.length),
+  )
   for (const node of nodes) {
     const lift = node.kind === 'mlp' ? MLP_LIFT : 0
     node.position.y = -rank.get(node.layer)! * rowHeight - lift
   }
 }
 
-function neighboursOf(links: readonly [string, string][], placed: Map<string, PlacedNode>): Map<string, PlacedNode[]> {
+function neighboursOf(
+  links: readonly [string, string][],
+  placed: Map<string, PlacedNode>,
+): Map<string, PlacedNode[]> {
   const neighbours = new Map<string, PlacedNode[]>()
   for (const [sender, receiver] of links) {
     const a = placed.get(sender)

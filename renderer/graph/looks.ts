@@ -9,4 +9,6 @@ export interface EdgeLook {
   value?: number
   /** 0..1, width; sqrt(|effect| / largest). */
   strength?: number
+  /** One of many: drawn thinner and lighter, so that the strong ones stand out. */
+  isCrowded?: boolean
 }

@@ -1,33 +1,38 @@
 export type Scheme = 'dark' | 'light'
 
+/** Only what is as good as nothing is grey; every other value shows its sign. */
+const ZERO = 0.004
+
 /**
  * Diverging blue - grey - red for values in -1..1, safe for the common colour blindnesses (it
- * differs in lightness and in blue against orange-red). Away from zero the colour turns quickly,
- * and every stop has a contrast of at least 3:1 with the canvas.
+ * differs in lightness and in blue against orange-red). Every stop has a contrast of at least 3:1 with the canvas.
  */
 const STOPS: Record<Scheme, [at: number, red: number, green: number, blue: number][]> = {
   dark: [
     [-1, 166, 212, 255],
     [-0.4, 94, 167, 235],
-    [-0.06, 60, 132, 208],
+    [-ZERO, 66, 142, 220],
     [0, 116, 123, 134],
-    [0.06, 222, 92, 52],
+    [ZERO, 226, 96, 56],
     [0.4, 244, 136, 104],
     [1, 255, 205, 188],
   ],
   light: [
     [-1, 8, 41, 92],
     [-0.4, 22, 88, 158],
-    [-0.06, 58, 128, 196],
+    [-ZERO, 52, 122, 192],
     [0, 125, 132, 142],
-    [0.06, 214, 68, 58],
+    [ZERO, 210, 62, 54],
     [0.4, 176, 24, 30],
     [1, 92, 4, 14],
   ],
 }
 
 /** Canvas behind the edges; the same as `--canvas` and `--band` of tokens.css. */
-export const CANVAS: Record<Scheme, string[]> = { dark: ['#101317', '#161a20'], light: ['#fbfcfd', '#f1f3f6'] }
+export const CANVAS: Record<Scheme, string[]> = {
+  dark: ['#101317', '#161a20'],
+  light: ['#fbfcfd', '#f1f3f6'],
+}
 
 /** [red, green, blue] 0..255 of a value; beyond -1..1 it is clamped. */
 export function rampRgb(value: number, scheme: Scheme): [number, number, number] {

@@ -12,7 +12,11 @@ const MAX_FIT_ZOOM = 1.45
 export const ARC_DEPTH = 110
 
 /** The viewport that shows the whole drawing in a canvas of the given size. */
-export function fitViewport(grid: GridLayout, size: { width: number; height: number }, withArcs: boolean): Viewport {
+export function fitViewport(
+  grid: GridLayout,
+  size: { width: number; height: number },
+  withArcs: boolean,
+): Viewport {
   const ys = grid.nodes.map((node) => node.position.y)
   const xs = grid.nodes.map((node) => node.position.x)
   const bandRight = Math.max(...grid.bands.map((band) => band.center.x + band.width / 2), -Infinity)
@@ -27,6 +31,9 @@ export function fitViewport(grid: GridLayout, size: { width: number; height: num
   )
   return {
     zoom,
-    pan: { x: size.width / 2 - (zoom * (left + right)) / 2, y: size.height / 2 - (zoom * (top + bottom)) / 2 },
+    pan: {
+      x: size.width / 2 - (zoom * (left + right)) / 2,
+      y: size.height / 2 - (zoom * (top + bottom)) / 2,
+    },
   }
 }

@@ -15,20 +15,40 @@ export function RunControls() {
     return (
       <div className={styles.controls} role="group" aria-label="Run controls">
         {state === 'paused' ? (
-          <Button variant="default" disabled={disabled} leftSection={<Play size={13} />} onClick={() => controlRun('resume')}>
+          <Button
+            variant="default"
+            disabled={disabled}
+            leftSection={<Play size={13} />}
+            onClick={() => controlRun('resume')}
+          >
             Resume
           </Button>
         ) : (
-          <Button variant="default" disabled={disabled} leftSection={<Pause size={13} />} onClick={() => controlRun('pause')}>
+          <Button
+            variant="default"
+            disabled={disabled}
+            leftSection={<Pause size={13} />}
+            onClick={() => controlRun('pause')}
+          >
             Pause
           </Button>
         )}
         <Tooltip label="Decides one edge, then pauses">
-          <Button variant="default" disabled={disabled} leftSection={<StepForward size={13} />} onClick={() => controlRun('step')}>
+          <Button
+            variant="default"
+            disabled={disabled}
+            leftSection={<StepForward size={13} />}
+            onClick={() => controlRun('step')}
+          >
             Step
           </Button>
         </Tooltip>
-        <Button color="#8f231d" disabled={disabled} leftSection={<Square size={12} />} onClick={() => controlRun('stop')}>
+        <Button
+          color="#8f231d"
+          disabled={disabled}
+          leftSection={<Square size={12} />}
+          onClick={() => controlRun('stop')}
+        >
           Stop
         </Button>
       </div>
@@ -38,7 +58,12 @@ export function RunControls() {
     <div className={styles.controls} role="group" aria-label="Run controls">
       {state && isResumable(state) && (
         <Tooltip label="Goes on from the last saved decision, to the same circuit">
-          <Button variant="default" disabled={disabled} leftSection={<RotateCw size={13} />} onClick={() => controlRun('resume')}>
+          <Button
+            variant="default"
+            disabled={disabled}
+            leftSection={<RotateCw size={13} />}
+            onClick={() => controlRun('resume')}
+          >
             Resume
           </Button>
         </Tooltip>
@@ -51,7 +76,7 @@ export function RunControls() {
 function RunButton() {
   const { start, obstacle, starting } = useStartRun()
   return (
-    <Tooltip label={obstacle ?? 'Starts ACDC with this model, these prompts, metric and threshold'}>
+    <Tooltip label={obstacle} disabled={!obstacle}>
       <Button
         leftSection={<Play size={13} />}
         loading={starting}

@@ -15,7 +15,10 @@ export function Search() {
   const [text, setText] = useState('')
   const input = useRef<HTMLInputElement>(null)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
-  const found = useMemo(() => (graph && text.trim() ? findInGraph(graph, text, run?.state ?? null) : []), [graph, text, run])
+  const found = useMemo(
+    () => (graph && text.trim() ? findInGraph(graph, text, run?.state ?? null) : []),
+    [graph, text, run],
+  )
   useSlash(() => input.current?.focus())
 
   const choose = (key: string) => {
@@ -55,7 +58,9 @@ export function Search() {
             {found.map((item) => (
               <FoundOption key={item.key} item={item} />
             ))}
-            {found.length === 0 && <Combobox.Empty>No node or edge of that name, try 1.0 or a1.h0</Combobox.Empty>}
+            {found.length === 0 && (
+              <Combobox.Empty>No node or edge of that name, try 1.0 or a1.h0</Combobox.Empty>
+            )}
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>

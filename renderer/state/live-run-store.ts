@@ -29,7 +29,11 @@ export async function loadRun(id: string): Promise<void> {
     flush()
   } catch (error) {
     if (useLiveRun.getState().loading !== id) return
-    useLiveRun.setState({ run: null, loading: null, problem: error instanceof Error ? error.message : String(error) })
+    useLiveRun.setState({
+      run: null,
+      loading: null,
+      problem: error instanceof Error ? error.message : String(error),
+    })
   }
 }
 

@@ -99,7 +99,10 @@ function copyArrays(run: LiveRun): LiveRun {
 }
 
 /** Writes into arrays that only this call's caller holds. */
-function writeDecisions(run: LiveRun, { decisions, effects }: Pick<DecisionsEvent, 'decisions' | 'effects'>): void {
+function writeDecisions(
+  run: LiveRun,
+  { decisions, effects }: Pick<DecisionsEvent, 'decisions' | 'effects'>,
+): void {
   for (let row = 0; row < decisions.edge.length; row++) {
     const edge = decisions.edge[row]
     if (run.state[edge] === UNDECIDED) run.decided++

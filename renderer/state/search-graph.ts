@@ -18,11 +18,19 @@ const MOST_FOUND = 30
  * `state` is [edgeCount] of the run on screen, null without one.
  */
 export function findInGraph(graph: ComputationalGraph, text: string, state: Uint8Array | null): Found[] {
-  const words = text.toLowerCase().split(/[\s]+|->|→|←/).filter(Boolean)
+  const words = text
+    .toLowerCase()
+    .split(/[\s]+|->|→|←/)
+    .filter(Boolean)
   const matches = (name: string) => words.every((word) => name.includes(word))
   const found = nodeNames(graph)
     .filter((name) => matches(`${name} ${shortNodeName(name).toLowerCase()}`))
-    .map((node): Found => ({ key: `n:${node}`, label: node, note: 'node', selection: { kind: 'node', node } }))
+    .map((node): Found => ({
+      key: `n:${node}`,
+      label: node,
+      note: 'node',
+      selection: { kind: 'node', node },
+    }))
   const others: Found[] = []
   for (let edge = 0; edge < graph.edgeCount && found.length < MOST_FOUND; edge++) {
     if (others.length >= MOST_FOUND && state?.[edge] !== KEPT) continue

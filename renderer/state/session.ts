@@ -1,4 +1,11 @@
-import { LIVE_STATES, METRICS, RESUMABLE_STATES, type AppInfo, type RunState, type SampleInfo } from '../../contract'
+import {
+  LIVE_STATES,
+  METRICS,
+  RESUMABLE_STATES,
+  type AppInfo,
+  type RunState,
+  type SampleInfo,
+} from '../../contract'
 import { call } from './client'
 import { connectHost } from './host'
 import { clearRun, loadRun, useLiveRun } from './live-run-store'

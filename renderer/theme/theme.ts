@@ -1,7 +1,16 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core'
 
 const green: MantineColorsTuple = [
-  '#e3fbf2', '#c3f4e1', '#93e9c9', '#5cdbae', '#30cd97', '#16b884', '#0d9a6e', '#0a7f5b', '#08664a', '#054a36',
+  '#e3fbf2',
+  '#c3f4e1',
+  '#93e9c9',
+  '#5cdbae',
+  '#30cd97',
+  '#16b884',
+  '#0d9a6e',
+  '#0a7f5b',
+  '#08664a',
+  '#054a36',
 ]
 
 /** Dense and quiet: a tool to look at for hours. The numbers of the look itself are in tokens.css. */
@@ -13,7 +22,16 @@ export const theme = createTheme({
   colors: {
     green,
     dark: [
-      '#d6dae1', '#b4bac5', '#8d95a3', '#6a7280', '#3a414d', '#2a3038', '#20252c', '#161a20', '#101317', '#0b0d10',
+      '#d6dae1',
+      '#b4bac5',
+      '#8d95a3',
+      '#6a7280',
+      '#3a414d',
+      '#2a3038',
+      '#20252c',
+      '#161a20',
+      '#101317',
+      '#0b0d10',
     ],
   },
   defaultRadius: 'sm',

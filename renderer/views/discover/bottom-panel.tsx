@@ -20,7 +20,11 @@ export function BottomPanel({ run }: { run: LiveRun }) {
           <Tabs.Tab value="warnings">Warnings{warnings.length > 0 && ` ${warnings.length}`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="log" className={styles.tabPanel}>
-          {isImport ? <p className={styles.none}>An imported circuit has no decisions of its own.</p> : <RunLog run={run} />}
+          {isImport ? (
+            <p className={styles.none}>An imported circuit has no decisions of its own.</p>
+          ) : (
+            <RunLog run={run} />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="warnings" className={styles.tabPanel}>
           {warnings.length === 0 && <p className={styles.none}>Nothing to warn about.</p>}

@@ -13,7 +13,13 @@ import { EdgeCounts } from './edge-counts'
 import styles from './discover.module.css'
 
 /** How the circuit is shown, its counts, and the ways out of the program. */
-export function CanvasToolbar({ run, handle }: { run: LiveRun | null; handle: RefObject<GraphHandle | null> }) {
+export function CanvasToolbar({
+  run,
+  handle,
+}: {
+  run: LiveRun | null
+  handle: RefObject<GraphHandle | null>
+}) {
   const mode = useWorkbench((state) => state.canvasMode)
   const layout = useWorkbench((state) => state.graphLayout)
   const isPruning = run !== null && isLive(run.summary.state)
@@ -30,7 +36,13 @@ export function CanvasToolbar({ run, handle }: { run: LiveRun | null; handle: Re
           { value: 'split', label: 'Split' },
         ]}
       />
-      <Tooltip label={isPruning ? 'Nodes stay in place while edges are being decided' : 'Compact shows only nodes of the circuit'}>
+      <Tooltip
+        label={
+          isPruning
+            ? 'Nodes stay in place while edges are being decided'
+            : 'Compact shows only nodes of the circuit'
+        }
+      >
         <SegmentedControl
           size="xs"
           aria-label="Layout"
@@ -47,7 +59,13 @@ export function CanvasToolbar({ run, handle }: { run: LiveRun | null; handle: Re
       <div className={styles.space} />
       {run && <EdgeCounts run={run} />}
       <Tooltip label="Fit (f)">
-        <ActionIcon variant="subtle" color="gray" aria-label="Fit graph" disabled={mode === 'matrix'} onClick={() => handle.current?.fit()}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Fit graph"
+          disabled={mode === 'matrix'}
+          onClick={() => handle.current?.fit()}
+        >
           <Maximize size={15} />
         </ActionIcon>
       </Tooltip>

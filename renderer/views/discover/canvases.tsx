@@ -34,7 +34,10 @@ export function Canvases({ graph, run, handle }: CanvasesProps) {
 function CircuitPane({ graph, run, handle }: CanvasesProps) {
   const chosen = useWorkbench((state) => state.graphLayout)
   const selection = useWorkbench((state) => state.selection)
-  const looks = useMemo(() => withSelected(run ? looksOf(run) : beforeRun(graph), selection, run), [graph, run, selection])
+  const looks = useMemo(
+    () => withSelected(run ? looksOf(run) : beforeRun(graph), selection, run),
+    [graph, run, selection],
+  )
   const arcs = useMemo(() => {
     if (graph.edgeCount <= 400) return []
     return countArcs(graph, (edge) => !run || run.state[edge] === UNDECIDED)

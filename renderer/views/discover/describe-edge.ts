@@ -30,7 +30,8 @@ export function reasonText(run: LiveRun, edge: number): string {
 export function describeEdge(run: LiveRun, edge: number): string {
   if (run.state[edge] === UNDECIDED) return 'undecided'
   const isKept = run.state[edge] === KEPT
-  if (run.detail.scores) return `${isKept ? 'in the circuit' : 'not in the circuit'}, score ${formatSigned(edgeValue(run, edge))}`
+  if (run.detail.scores)
+    return `${isKept ? 'in the circuit' : 'not in the circuit'}, score ${formatSigned(edgeValue(run, edge))}`
   if (!isKept && Number.isNaN(run.delta[edge])) return `removed: ${reasonText(run, edge)}`
   return `${isKept ? 'kept' : 'removed'}, ${SOURCE_LABEL[valueSource(run, edge)]} ${formatSigned(edgeValue(run, edge))}`
 }
@@ -39,5 +40,7 @@ export function describeEdge(run: LiveRun, edge: number): string {
 export function decisionText(run: LiveRun, edge: number): string {
   if (run.state[edge] === UNDECIDED) return 'undecided'
   const decided = run.state[edge] === KEPT ? 'kept' : 'removed'
-  return run.summary.method === 'import' ? decided : `${decided} at τ ${formatThreshold(run.summary.threshold)}`
+  return run.summary.method === 'import'
+    ? decided
+    : `${decided} at τ ${formatThreshold(run.summary.threshold)}`
 }

@@ -7,10 +7,19 @@ import { updateWorkbench } from '../../state/workbench'
 import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import { decisionText, edgeTitle, reasonText } from './describe-edge'
+import { HookNames } from './hook-names'
 import styles from './inspector.module.css'
 
 /** One edge: its numbers, how it was decided, and its two ends. */
-export function EdgeFacts({ graph, run, edge }: { graph: ComputationalGraph; run: LiveRun | null; edge: number }) {
+export function EdgeFacts({
+  graph,
+  run,
+  edge,
+}: {
+  graph: ComputationalGraph
+  run: LiveRun | null
+  edge: number
+}) {
   const sender = graph.senders[graph.edgeSender[edge]]
   const receiver = graph.receivers[graph.edgeReceiver[edge]]
   const choose = (node: string) => () => updateWorkbench({ selection: { kind: 'node', node } })
@@ -26,8 +35,8 @@ export function EdgeFacts({ graph, run, edge }: { graph: ComputationalGraph; run
           Receiver {receiver.node}
         </Button>
       </Group>
-      <Facts
-        facts={[
+      <HookNames
+        hooks={[
           ['Sender hook', senderHookName(sender)],
           ['Receiver hook', receiverHookName(receiver)],
         ]}
@@ -55,7 +64,10 @@ function decisionFacts(run: LiveRun, edge: number): [string, React.ReactNode][] 
     facts.push([`${capitalised(metric)} when cut`, formatMetric(run.metric[edge])])
     facts.push(['Change when cut', signed(run.delta[edge])])
   }
-  facts.push(['Decision', decisionText(run, edge)], ['Because', <span className={styles.prose}>{reasonText(run, edge)}</span>])
+  facts.push(
+    ['Decision', decisionText(run, edge)],
+    ['Because', <span className={styles.prose}>{reasonText(run, edge)}</span>],
+  )
   facts.push(['Step', String(run.step[edge] + 1)])
   return facts
 }

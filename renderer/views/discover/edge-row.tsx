@@ -34,7 +34,9 @@ export function EdgeRow({ run, edge, largest, isSelected }: EdgeRowProps) {
     >
       <span className={styles.edgeName}>{edgeTitle(run.graph, edge)}</span>
       <span className={styles.bar}>
-        <i style={{ width: `${Math.max(4, Math.abs(share) * 100)}%`, background: rampColor(share, scheme) }} />
+        <i
+          style={{ width: `${Math.max(4, Math.abs(share) * 100)}%`, background: rampColor(share, scheme) }}
+        />
       </span>
       <span className={styles.edgeValue}>{formatSigned(value)}</span>
     </button>

@@ -11,7 +11,8 @@ import { EdgeRow } from './edge-row'
 import styles from './inspector.module.css'
 
 const ROW_PX = 24
-const MOST_ROWS = 16
+/** Room for the metrics below, where there are any. */
+const MOST_ROWS = { withMetrics: 16, alone: 26 }
 
 /** The circuit as a list, the largest effect first. */
 export function KeptEdges({ run }: { run: LiveRun }) {
@@ -37,11 +38,20 @@ export function KeptEdges({ run }: { run: LiveRun }) {
         role="list"
         aria-label="Kept edges"
         className={styles.list}
-        style={{ height: Math.min(edges.length, MOST_ROWS) * ROW_PX }}
+        style={{
+          height:
+            Math.min(edges.length, run.detail.measurements ? MOST_ROWS.withMetrics : MOST_ROWS.alone) *
+            ROW_PX,
+        }}
       >
         <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
           {rows.getVirtualItems().map(({ index, start }) => (
-            <div key={edges[index]} role="listitem" className={styles.listItem} style={{ transform: `translateY(${start}px)` }}>
+            <div
+              key={edges[index]}
+              role="listitem"
+              className={styles.listItem}
+              style={{ transform: `translateY(${start}px)` }}
+            >
               <EdgeRow
                 run={run}
                 edge={edges[index]}

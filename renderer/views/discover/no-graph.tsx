@@ -31,7 +31,10 @@ export function NoGraph({ problem }: { problem: string | null }) {
   return (
     <Card
       title={modelProblem ? 'The model could not be opened' : 'No model is open'}
-      text={modelProblem ?? 'Open a model, add clean and corrupt prompts, and ACDC finds the circuit that does the task.'}
+      text={
+        modelProblem ??
+        'Open a model, add clean and corrupt prompts, and ACDC finds the circuit that does the task.'
+      }
     >
       <Button onClick={() => showView('model')}>Open a model</Button>
       {sample && (

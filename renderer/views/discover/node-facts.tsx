@@ -1,14 +1,28 @@
 import { useMemo } from 'react'
-import { receiverHookName, senderHookName, shortNodeName, type ComputationalGraph } from '../../../engine/graph'
+import {
+  receiverHookName,
+  senderHookName,
+  shortNodeName,
+  type ComputationalGraph,
+} from '../../../engine/graph'
 import { keptEdges } from '../../graph/draw-cap'
 import { valueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
-import { Facts, Section } from '../../widgets/panes'
+import { Section } from '../../widgets/panes'
 import { EdgeRow } from './edge-row'
+import { HookNames } from './hook-names'
 import styles from './inspector.module.css'
 
 /** One node: its hooks, and the kept edges into and out of it. */
-export function NodeFacts({ graph, run, node }: { graph: ComputationalGraph; run: LiveRun | null; node: string }) {
+export function NodeFacts({
+  graph,
+  run,
+  node,
+}: {
+  graph: ComputationalGraph
+  run: LiveRun | null
+  node: string
+}) {
   const sender = graph.senders.find((candidate) => candidate.name === node)
   const receivers = graph.receivers.filter((candidate) => candidate.node === node)
   const kept = useMemo(() => (run ? keptEdges(run) : []), [run])
@@ -17,15 +31,16 @@ export function NodeFacts({ graph, run, node }: { graph: ComputationalGraph; run
   return (
     <>
       <Section title={kindOf(node)}>
-        <h3 className={styles.name}>{node}</h3>
-        <Facts
-          facts={[
-            ['Short name', shortNodeName(node)],
-            ['Output hook', sender && senderHookName(sender)],
+        <h3 className={styles.name}>
+          {node} <span className="dim">{shortNodeName(node)}</span>
+        </h3>
+        <HookNames
+          hooks={[
             ...receivers.map((receiver): [string, string] => [
-              receivers.length > 1 ? `Input ${receiver.kind}` : 'Input hook',
+              receivers.length > 1 ? `Input hook ${receiver.kind}` : 'Input hook',
               receiverHookName(receiver),
             ]),
+            ...(sender ? [['Output hook', senderHookName(sender)] as [string, string]] : []),
           ]}
         />
       </Section>

@@ -12,8 +12,8 @@ export function Provenance({ run }: { run: LiveRun }) {
       <div className={styles.card}>
         <Facts
           facts={[
-            ['Run', `${summary.number}, ${summary.name}`],
-            ['Started', formatWhenInFull(summary.createdAt)],
+            ['Run', summary.name],
+            [summary.method === 'import' ? 'Imported' : 'Started', formatWhenInFull(summary.createdAt)],
             ...(summary.method === 'acdc' ? methodFacts(run) : []),
             ...(provenance
               ? ([
@@ -24,8 +24,18 @@ export function Provenance({ run }: { run: LiveRun }) {
                   ['Direction', provenance.direction],
                   ['Prompt set', provenance.promptSet],
                   ['Edge count', provenance.countConvention],
-                  ['Model hash', <span title={provenance.modelHash}>{shortHash(provenance.modelHash)}</span>],
-                  ['Data hash', <span title={provenance.dataHash}>{shortHash(provenance.dataHash)}</span>],
+                  [
+                    'Model hash',
+                    <span className="mono" title={provenance.modelHash}>
+                      {shortHash(provenance.modelHash)}
+                    </span>,
+                  ],
+                  [
+                    'Data hash',
+                    <span className="mono" title={provenance.dataHash}>
+                      {shortHash(provenance.dataHash)}
+                    </span>,
+                  ],
                   ['Patchbay', provenance.patchbayVersion],
                   ['ONNX Runtime', provenance.onnxruntimeVersion],
                 ] as [string, React.ReactNode][])

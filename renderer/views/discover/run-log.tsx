@@ -19,7 +19,14 @@ export function RunLog({ run }: { run: LiveRun }) {
   })
   if (run.decided === 0) return <p className={styles.none}>Decisions appear here as they are made.</p>
   return (
-    <div ref={box} className={styles.log} tabIndex={0} role="log" aria-label="Decisions, last first" aria-live="off">
+    <div
+      ref={box}
+      className={styles.log}
+      tabIndex={0}
+      role="log"
+      aria-label="Decisions, last first"
+      aria-live="off"
+    >
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {rows.getVirtualItems().map((item) => (
           <LogRow key={item.index} run={run} step={run.decided - 1 - item.index} top={item.start} />

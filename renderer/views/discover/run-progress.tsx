@@ -8,7 +8,12 @@ import { edgeTitle } from './describe-edge'
 
 export function RunProgressPane({ run }: { run: LiveRun }) {
   const { summary, decided, graph } = run
-  const color = summary.state === 'done' ? 'green' : summary.state === 'failed' || summary.state === 'interrupted' ? 'red' : 'yellow'
+  const color =
+    summary.state === 'done'
+      ? 'green'
+      : summary.state === 'failed' || summary.state === 'interrupted'
+        ? 'red'
+        : 'yellow'
   return (
     <div className={styles.progress}>
       <div className={styles.progressHead}>
@@ -19,7 +24,12 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
           {formatCount(decided)} / {formatCount(graph.edgeCount)}
         </span>
       </div>
-      <Progress size={5} color={color} value={(decided / Math.max(1, graph.edgeCount)) * 100} aria-label="Edges decided" />
+      <Progress
+        size={5}
+        color={color}
+        value={(decided / Math.max(1, graph.edgeCount)) * 100}
+        aria-label="Edges decided"
+      />
       <p className={styles.progressFacts}>
         {factsOf(run).map((fact) => (
           <span key={fact}>{fact}</span>
@@ -62,7 +72,11 @@ function factsOf({ summary, progress }: LiveRun): string[] {
   if (!progress) return []
   const facts = [`${speed(progress.testsPerSecond)} tests/s`]
   if (summary.state !== 'paused') {
-    facts.push(progress.remainingMs === null ? 'time left not known yet' : `about ${formatDuration(progress.remainingMs)} left`)
+    facts.push(
+      progress.remainingMs === null
+        ? 'time left not known yet'
+        : `about ${formatDuration(progress.remainingMs)} left`,
+    )
   }
   if (progress.currentMetric !== null) facts.push(`${metric} ${formatMetric(progress.currentMetric)}`)
   return facts

@@ -8,7 +8,9 @@ export function runWarnings(run: LiveRun): string[] {
   if (summary.message && summary.state !== 'done') warnings.push(summary.message)
   if (summary.borderline > 0) {
     const decisions = formatPlural(summary.borderline, 'decision')
-    warnings.push(`${decisions} within 0.00001 of the threshold: rounding on another machine may decide otherwise.`)
+    warnings.push(
+      `${decisions} within 0.00001 of the threshold: rounding on another machine may decide otherwise.`,
+    )
   }
   if (summary.state === 'done' && decided === graph.edgeCount && summary.method === 'acdc') {
     if (kept === 0) warnings.push('No edge was kept: try a smaller threshold.')

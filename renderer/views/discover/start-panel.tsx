@@ -34,7 +34,13 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
             Add prompts
           </Button>
         )}
-        <Button size="md" leftSection={<Play size={16} />} loading={starting} disabled={obstacle !== null} onClick={start}>
+        <Button
+          size="md"
+          leftSection={<Play size={16} />}
+          loading={starting}
+          disabled={obstacle !== null}
+          onClick={start}
+        >
           Find the circuit
         </Button>
       </div>

@@ -26,7 +26,9 @@ export function SettingsView() {
         <Switch
           label="Less motion: no fades while edges are removed"
           checked={motion === 'reduced'}
-          onChange={(event) => updateWorkbench({ motion: event.currentTarget.checked ? 'reduced' : 'system' })}
+          onChange={(event) =>
+            updateWorkbench({ motion: event.currentTarget.checked ? 'reduced' : 'system' })
+          }
         />
       </Section>
       <Section title="About">

@@ -1,0 +1,15 @@
+import styles from './inspector.module.css'
+
+/** TransformerLens hook names, each on a line of its own: they are long. */
+export function HookNames({ hooks }: { hooks: [what: string, hook: string][] }) {
+  return (
+    <dl className={styles.hooks}>
+      {hooks.map(([what, hook]) => (
+        <div key={what}>
+          <dt>{what}</dt>
+          <dd>{hook}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
