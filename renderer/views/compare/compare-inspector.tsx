@@ -118,7 +118,9 @@ const ROW_PX = 24
 const MOST_ROWS = 14
 
 function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorProps) {
-  const [side, setSide] = useState<EdgeSide>('onlyA')
+  const [chosen, setSide] = useState<EdgeSide | null>(null)
+  // Until one is chosen, the first list that holds something.
+  const side = chosen ?? EDGE_SIDES.find((candidate) => comparison[candidate].length > 0) ?? 'onlyA'
   const [search, setSearch] = useState('')
   const edges = useMemo(() => edgesOfSide(graph, comparison, side, search), [graph, comparison, side, search])
   const box = useRef<HTMLDivElement>(null)

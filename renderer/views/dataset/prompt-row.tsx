@@ -61,7 +61,7 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
           <AnswerTokens tokens={result.wrongAnswers} isWrong label={`Wrong answer tokens, row ${number}`} />
         </div>
       )}
-      {problems.length > 0 && <Problems id={problemsId} number={number} problems={problems} />}
+      {problems.length > 0 && <Problems id={problemsId} number={number} row={row} problems={problems} />}
     </>
   )
 })
@@ -147,13 +147,21 @@ function RowActions({ row, index, onDuplicate, onDelete }: PromptRowProps) {
   )
 }
 
-function Problems(props: { id: string; number: number; problems: readonly PromptProblem[] }) {
+interface ProblemsProps {
+  id: string
+  number: number
+  row: DraftRow
+  problems: readonly PromptProblem[]
+}
+
+function Problems(props: ProblemsProps) {
+  const isUntyped = ({ field }: PromptProblem) => field !== 'row' && props.row[field] === ''
   return (
     <ul id={props.id} className={styles.problems} aria-label={`Problems of row ${props.number}`}>
-      {props.problems.map(({ message }) => (
-        <li key={message}>
+      {props.problems.map((problem) => (
+        <li key={problem.message} data-blank={isUntyped(problem) || undefined}>
           <CircleAlert size={13} aria-hidden />
-          {message}
+          {problem.message}
         </li>
       ))}
     </ul>

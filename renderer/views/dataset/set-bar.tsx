@@ -2,6 +2,7 @@ import { Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/c
 import { Download, Plus, Save, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { BOS_CHOICES, type BosChoice } from '../../../contract'
+import { isBlank } from '../../state/prompt-draft'
 import { currentPromptSet, usePrompts } from '../../state/prompt-store'
 import { changeDraft, replaceDraft, saveDraft } from '../../state/prompts'
 import { toAutoCircuitJson } from '../../state/spreadsheet'
@@ -134,6 +135,7 @@ function BosSelect() {
 }
 
 function Files() {
+  const isEmpty = usePrompts((state) => state.draft.rows.every(isBlank))
   const reset = useRef<() => void>(null)
   const take = (files: File[]) => {
     // Without this the same file could not be chosen twice.
@@ -160,7 +162,12 @@ function Files() {
         )}
       </FileButton>
       <Tooltip label="AutoCircuit JSON">
-        <Button variant="default" leftSection={<Download size={13} />} onClick={exportJson}>
+        <Button
+          variant="default"
+          leftSection={<Download size={13} />}
+          disabled={isEmpty}
+          onClick={exportJson}
+        >
           Export
         </Button>
       </Tooltip>

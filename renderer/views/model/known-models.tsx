@@ -10,7 +10,9 @@ import styles from './model.module.css'
 
 /** Models opened before. One whose folder is gone stays on the list until it is taken off. */
 export function KnownModels() {
-  const known = useModels((state) => state.known)
+  const all = useModels((state) => state.known)
+  // Samples have their own cards.
+  const known = all?.filter(({ path }) => !path.startsWith('sample:'))
   const problem = useModels((state) => state.problem)
   useEffect(() => followModels(), [])
   return (

@@ -51,12 +51,12 @@ export function ModelFacts() {
   )
 }
 
-const ARCHITECTURE_NAMES = {
+const ARCHITECTURE_NAMES: Record<Architecture, string> = {
   gpt2: 'GPT-2',
   'gpt-neox': 'GPT-NeoX',
   llama: 'Llama',
   'attention-only': 'attention only',
-  tracr: 'tracr',
+  tracr: 'Tracr',
 }
 
 function factsOf(model: ModelInfo): [string, ReactNode][] {

@@ -1,6 +1,7 @@
-import { Badge, Loader, Skeleton } from '@mantine/core'
+import { Loader, Skeleton } from '@mantine/core'
 import { FlaskConical } from 'lucide-react'
-import type { SampleInfo } from '../../../contract'
+import { METRICS, type SampleInfo } from '../../../contract'
+import { METRIC_LABEL } from '../../state/edge-values'
 import { useHost } from '../../state/host'
 import { openSample } from '../../state/session'
 import { showView, useWorkbench } from '../../state/workbench'
@@ -42,16 +43,17 @@ function SampleCard({ sample }: { sample: SampleInfo }) {
         <FlaskConical size={15} aria-hidden />
         {sample.title}
         {opening === sample.path && <Loader size={12} ml="auto" />}
-        {isOpen && opening === null && (
-          <Badge size="xs" variant="light" ml="auto">
-            Open
-          </Badge>
-        )}
+        {isOpen && opening === null && <span className={styles.openMark}>Open</span>}
       </span>
       <span className={styles.cardText}>{sample.description}</span>
       <span className={styles.cardFoot}>
-        With prompts · metric {sample.metric} · τ {sample.threshold}
+        With prompts · {metricLabel(sample.metric)} · τ {sample.threshold}
       </span>
     </button>
   )
+}
+
+function metricLabel(name: string): string {
+  const metric = METRICS.find((known) => known === name)
+  return metric ? METRIC_LABEL[metric] : name
 }

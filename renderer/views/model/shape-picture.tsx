@@ -4,28 +4,32 @@ import styles from './model.module.css'
 const WIDTH = 300
 const MOST_HEIGHT = 240
 const GAP = 0.18
+const END_WIDTH = 56
+const END_HEIGHT = 18
 
 /** The nodes of the model's graph: a row for each layer, embedding below, logits above. */
 export function ShapePicture({ model }: { model: ModelInfo }) {
   const { layers, heads, mlps } = model.shape
   const columns = heads + (mlps ? 1.6 : 0)
   const width = Math.min(34, WIDTH / columns)
-  const height = Math.min(20, MOST_HEIGHT / (layers + 2))
+  const height = Math.min(20, MOST_HEIGHT / layers)
   const rows = Array.from({ length: layers }, (_, layer) => layer)
-  const totalWidth = columns * width
-  const end = Math.min(60, totalWidth)
+  const totalWidth = Math.max(columns * width, END_WIDTH)
+  const totalHeight = layers * height + 2 * END_HEIGHT
+  const left = (totalWidth - columns * width) / 2
   return (
     <figure style={{ margin: 0 }}>
       <svg
         className={styles.picture}
         width={totalWidth}
-        height={(layers + 2) * height}
+        height={totalHeight}
+        viewBox={`0 0 ${totalWidth} ${totalHeight}`}
         role="img"
         aria-label={`${layers} layers of ${heads} heads${mlps ? ' and an MLP' : ''}`}
       >
-        <Cell x={(totalWidth - end) / 2} y={0} width={end} height={height} fill="var(--text-dim)" />
+        <End x={totalWidth / 2} y={0} name="logits" />
         {rows.map((layer) => (
-          <g key={layer} transform={`translate(0 ${(layers - layer) * height})`}>
+          <g key={layer} transform={`translate(${left} ${END_HEIGHT + (layers - 1 - layer) * height})`}>
             {Array.from({ length: heads }, (_, head) => (
               <Cell
                 key={head}
@@ -47,13 +51,7 @@ export function ShapePicture({ model }: { model: ModelInfo }) {
             )}
           </g>
         ))}
-        <Cell
-          x={(totalWidth - end) / 2}
-          y={(layers + 1) * height}
-          width={end}
-          height={height}
-          fill="var(--text-dim)"
-        />
+        <End x={totalWidth / 2} y={totalHeight - END_HEIGHT} name="embed" />
       </svg>
       <figcaption className={styles.pictureNote}>
         {layers} {layers === 1 ? 'layer' : 'layers'} of {heads} heads{mlps ? ' and an MLP' : ', no MLPs'}
@@ -67,6 +65,24 @@ function headFill({ kvHeads, shape }: ModelInfo, head: number): string {
   const group = Math.floor(head / Math.max(1, shape.heads / kvHeads))
   const isEven = kvHeads === shape.heads || group % 2 === 0
   return `color-mix(in srgb, var(--accent) ${isEven ? 55 : 30}%, var(--raised))`
+}
+
+/** `embed` below and `logits` above the layers. */
+function End({ x, y, name }: { x: number; y: number; name: string }) {
+  return (
+    <>
+      <Cell x={x - END_WIDTH / 2} y={y} width={END_WIDTH} height={END_HEIGHT} fill="var(--text-dim)" />
+      <text
+        className={styles.pictureEnd}
+        x={x}
+        y={y + END_HEIGHT / 2}
+        textAnchor="middle"
+        dominantBaseline="central"
+      >
+        {name}
+      </text>
+    </>
+  )
 }
 
 function Cell(props: { x: number; y: number; width: number; height: number; fill: string }) {

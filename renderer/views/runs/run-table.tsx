@@ -78,6 +78,7 @@ function Head({ sort, onSort }: Pick<RunTableProps, 'sort' | 'onSort'>) {
           key={columns[0][0]}
           role="columnheader"
           className={styles.headCell}
+          data-column={columns[0][0]}
           aria-sort={ariaSort(
             columns.map(([column]) => column),
             sort,
