@@ -3,7 +3,7 @@ import { main as checkWalls } from './check-walls.ts'
 
 export const CHECKS: Record<string, () => Promise<number>> = {
   Walls: checkWalls,
-  Lint: () => runNode(packageFile('oxlint', 'bin/oxlint'), ['--quiet']),
+  Lint: () => runNode(packageFile('oxlint', 'bin/oxlint'), []),
   Types: () => runNode(packageFile('typescript', 'bin/tsc'), ['--noEmit']),
 }
 
