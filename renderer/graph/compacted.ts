@@ -1,17 +1,16 @@
-import type { ComputationalGraph } from '../../engine/graph'
-import { nodeStates } from './elements'
+import { Circuit, circuitNodes, type ComputationalGraph } from '../../engine/graph'
 import { compactLayout, type GridLayout } from './layout'
 import type { EdgeLook } from './looks'
 
-/** The compact layout of the nodes that these edges make live. */
-export function compacted(
-  graph: ComputationalGraph,
-  grid: GridLayout,
-  edges: readonly EdgeLook[],
-): GridLayout {
-  const live = new Set<string>()
-  for (const [name, state] of nodeStates(graph, edges)) if (state === 'live') live.add(name)
-  const links = edges.map(({ edge }): [string, string] => [
+/** Edge indices of the looks that are part of a circuit, not merely waiting for their test. */
+export function circuitEdges(looks: readonly EdgeLook[]): number[] {
+  return looks.filter(({ kind }) => kind !== 'undecided' && kind !== 'testing').map(({ edge }) => edge)
+}
+
+/** The compact layout of the nodes that these edges touch. */
+export function compacted(graph: ComputationalGraph, grid: GridLayout, edges: readonly number[]): GridLayout {
+  const live = circuitNodes(graph, Circuit.of(graph.edgeCount, edges))
+  const links = edges.map((edge): [string, string] => [
     graph.senders[graph.edgeSender[edge]].name,
     graph.receivers[graph.edgeReceiver[edge]].node,
   ])

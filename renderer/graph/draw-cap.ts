@@ -30,7 +30,7 @@ export function drawnEdges(run: LiveRun, scale: number): DrawnEdges {
   const hidden = !drawsUndecided && shown.length > DRAW_KEPT ? shown.length - DRAW_LARGEST : 0
   if (hidden > 0) shown.splice(DRAW_LARGEST)
   const isCrowded = shown.length > CROWD
-  const looks = shown.map((edge) => ({ ...keptLook(run, edge, scale), isCrowded }))
+  const looks = shown.map((edge): EdgeLook => ({ ...keptLook(run, edge, scale), isCrowded }))
   if (drawsUndecided) {
     for (let edge = 0; edge < run.graph.edgeCount; edge++) {
       if (run.state[edge] === UNDECIDED && edge !== testing) looks.push({ edge, kind: 'undecided' })

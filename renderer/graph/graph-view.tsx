@@ -5,7 +5,7 @@ import type { ComputationalGraph } from '../../engine/graph'
 import type { GraphLayout, Selection } from '../state/workbench'
 import { useReducedMotion } from '../theme/use-motion'
 import { useScheme } from '../theme/use-scheme'
-import { compacted } from './compacted'
+import { circuitEdges, compacted } from './compacted'
 import {
   diffLooks,
   edgeClasses,
@@ -59,9 +59,11 @@ export function GraphView(props: GraphViewProps) {
   const [canvas, setCanvas] = useState<CircuitCanvas | null>(null)
   const [viewport, setViewport] = useState<Viewport>({ zoom: 1, pan: { x: 0, y: 0 } })
   const grid = useMemo(() => gridLayout(graph), [graph])
+  // As text, so that the same circuit in a new array moves no node.
+  const circuit = props.layout === 'grid' ? '' : circuitEdges(edges).join()
   const layout = useMemo(
-    () => (props.layout === 'grid' ? grid : compacted(graph, grid, edges)),
-    [graph, grid, props.layout, props.layout === 'grid' ? null : edges],
+    () => (circuit === '' ? grid : compacted(graph, grid, circuit.split(',').map(Number))),
+    [graph, grid, circuit],
   )
   const withArcs = (arcs?.length ?? 0) > 0 && props.layout === 'grid'
   const select = useRef(onSelect)
