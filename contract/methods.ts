@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import { circuitFileSchema } from './circuit-file'
+import { promptSetSchema } from './prompts'
+import { METRICS, type Measurement } from './run'
+
+/** noising: base run clean, corrupt values patched in; denoising: base run corrupt, clean values patched in. */
+export const DIRECTIONS = ['noising', 'denoising'] as const
+export type Direction = (typeof DIRECTIONS)[number]
+
+/** Where a node method patches; the words of the command line, the files and the interface. */
+export const PLACES = [
+  'resid', // residual stream before a layer, per (layer, position)
+  'attn', // attention output, per (layer, position) and per layer
+  'mlp', // MLP output, per (layer, position) and per layer
+  'heads', // head output, per (layer, head)
+  'heads-by-position', // head output, per (layer, head, position)
+  'q', // per (layer, head), as are k, v and pattern
+  'k',
+  'v',
+  'pattern',
+  'neurons', // MLP neurons after the activation function, per (layer, neuron)
+] as const
+export type Place = (typeof PLACES)[number]
+
+export const ABLATIONS = ['resample', 'zero', 'mean'] as const
+export const ATTRIBUTION_VARIANTS = ['atp', 'atp-star', 'relp'] as const
+
+const common = {
+  model: z.string().min(1),
+  prompts: promptSetSchema,
+  metric: z.enum(METRICS),
+}
+const patching = { ...common, direction: z.enum(DIRECTIONS) }
+const circuitSource = z.union([circuitFileSchema, z.object({ runId: z.string() })])
+
+export const activationConfigSchema = z.object({
+  method: z.literal('activation'),
+  ...patching,
+  places: z.array(z.enum(PLACES)).min(1),
+  /** Chosen neurons where `neurons` is among the places. */
+  neurons: z
+    .array(z.object({ layer: z.number().int().nonnegative(), neuron: z.number().int().nonnegative() }))
+    .default([]),
+  ablation: z.enum(ABLATIONS).default('resample'),
+})
+export const attributionConfigSchema = z.object({
+  method: z.literal('attribution'),
+  ...patching,
+  places: z.array(z.enum(PLACES)).min(1),
+  variant: z.enum(ATTRIBUTION_VARIANTS).default('atp'),
+})
+export const edgesConfigSchema = z.object({
+  method: z.literal('edges'),
+  ...patching,
+  /** Edge names `a0.h1->a1.h2<q>`, a receiver name, a sender name. */
+  select: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('all') }),
+    z.object({ kind: z.literal('list'), edges: z.array(z.string()).min(1) }),
+    z.object({ kind: z.literal('into'), receiver: z.string() }),
+    z.object({ kind: z.literal('from'), sender: z.string() }),
+  ]),
+  mlps: z.enum(['frozen', 'recomputed']).default('recomputed'),
+})
+export const pathConfigSchema = z.object({
+  method: z.literal('path'),
+  ...patching,
+  /** `a0.h1->a1.h2<q>->logits` */
+  path: z.string().min(1),
+})
+export const eapConfigSchema = z.object({
+  method: z.literal('eap'),
+  ...patching,
+  /** 0 = EAP; n = EAP-IG (inputs) with n steps, k = 0..n-1. */
+  igSteps: z.number().int().min(0).max(1000).default(0),
+})
+export const evaluateConfigSchema = z.object({
+  method: z.literal('evaluate'),
+  ...common,
+  circuit: circuitSource,
+  reference: circuitSource.optional(),
+  /** Also judge the top n edges by score, for each n. */
+  top: z.array(z.number().int().nonnegative()).default([]),
+  by: z.enum(['signed', 'absolute']).default('absolute'),
+})
+export const workflowConfigSchema = z.object({
+  method: z.literal('workflow'),
+  ...common,
+  direction: z.enum(DIRECTIONS).default('noising'),
+  /** How many screened places are confirmed by activation patching. */
+  top: z.number().int().positive().default(20),
+})
+export const checkConfigSchema = z.object({ method: z.literal('check'), ...common })
+
+/** How many passes through the model a method took: the claim "two forwards and one backward", recorded. */
+export interface Passes {
+  forward: number
+  backward: number
+}
+
+/** Scores of places, as columns. -1 where a column does not apply to the place. */
+export interface PlaceScores {
+  /** [n] index into PLACES */
+  place: Uint8Array
+  layer: Int16Array
+  head: Int16Array
+  pos: Int16Array
+  neuron: Int32Array
+  /** [n] patched metric; NaN for attribution */
+  value: Float64Array
+  /** [n] value - base metric, or its first-order estimate */
+  effect: Float64Array
+  /** [n * prompts] effects per prompt, null where not kept */
+  perPrompt: Float64Array | null
+  baseMetric: number
+  promptCount: number
+  passes: Passes
+}
+
+/** Scores of edges: exact effects (patched - base) or EAP's estimates, same sign. */
+export interface EdgeScores {
+  edge: Int32Array
+  score: Float64Array
+  /** [n * prompts], null where not kept */
+  perPrompt: Float64Array | null
+  baseMetric: number
+  promptCount: number
+  passes: Passes
+}
+
+export interface PathScore {
+  path: string
+  value: number
+  effect: number
+  /** [prompts] effects */
+  perPrompt: Float64Array
+  baseMetric: number
+}
+
+/** One circuit judged: logit_diff faithfulness and every metric, with the baselines beside it. */
+export interface CircuitJudgement {
+  /** `circuit`, `top 50` */
+  label: string
+  /** Edges asked for, and left after dangling ones were pruned. */
+  edges: number
+  edgesAfterPruning: number
+  measurement: Measurement
+  faithfulness: number | null
+  worstPrompt: { row: number; faithfulness: number } | null
+  /** Random circuit of equal size, faithfulness: mean of `randomRuns` draws. */
+  randomFaithfulness: number | null
+}
+
+export interface Evaluation {
+  clean: Measurement
+  corrupt: Measurement
+  judgements: CircuitJudgement[]
+  /** MIB sizes; null for a circuit file without scores. */
+  curve: { percentage: number; edges: number; faithfulness: number; random: number }[] | null
+  cpr: number | null
+  cmd: number | null
+  completeness: number | null
+  minimality: { edge: string; change: number }[] | null
+  /** Against the reference circuit. */
+  precision: number | null
+  recall: number | null
+  roc: { truePositiveRate: number[]; falsePositiveRate: number[]; auc: number } | null
+  /** The six choices a faithfulness always names. */
+  choices: Record<string, string>
+}
+
+/** Attribution against activation patching on the same places. */
+export interface Agreement {
+  /** Rows of `exact` and `estimate` are the same places. */
+  exact: PlaceScores
+  estimate: PlaceScores
+  pearson: number | null
+  spearman: number | null
+  /** Rows whose disagreement is large both absolutely and relative to the spread: nonlinear places. */
+  flagged: number[]
+}
+
+export interface WorkflowResult {
+  screen: PlaceScores
+  confirm: Agreement
+  /** Exact effects of the edges among the confirmed nodes. */
+  trace: EdgeScores
+  proposed: Int32Array
+  judgement: Evaluation
+}
+
+export interface CheckItem {
+  name: string
+  passed: boolean
+  /** Largest difference found, and the largest allowed. */
+  difference: number
+  tolerance: number
+  detail: string
+}
+
+export type MethodResult =
+  | { kind: 'places'; scores: PlaceScores; agreement: Agreement | null }
+  | { kind: 'edges'; scores: EdgeScores }
+  | { kind: 'path'; score: PathScore }
+  | { kind: 'evaluation'; evaluation: Evaluation }
+  | { kind: 'workflow'; workflow: WorkflowResult }
+  | { kind: 'check'; items: CheckItem[] }
