@@ -1,5 +1,4 @@
 import type { AcdcConfig, RunSummary } from '../../contract'
-import type { OpenModel } from '../../engine'
 import type { HostContext } from './host-context'
 import { acdcProvenance } from './provenance'
 
@@ -13,9 +12,9 @@ export async function startRun(
   { models, store, queue, self, emit }: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
-  const { metricSense } = await import('../../engine')
+  const { checkAcdcConfig, metricSense } = await import('../../engine')
   const model = await models.open(config.model)
-  await checkConfig(model, config)
+  checkAcdcConfig(model, config)
   const { info } = model
   const provenance = await acdcProvenance(info, config.prompts)
   signal.throwIfAborted()
@@ -42,12 +41,4 @@ export async function startRun(
   emit({ type: 'runs-changed' })
   queue.enqueue(id)
   return store().runs.summary(id)
-}
-
-/** The engine checks threshold, prompts and answers before its first event, for which it computes nothing. */
-async function checkConfig(model: OpenModel, config: AcdcConfig): Promise<void> {
-  const { runAcdc } = await import('../../engine')
-  const events = runAcdc({ model, config })
-  await events.next()
-  await events.return(undefined)
 }
