@@ -1,5 +1,5 @@
 import { PatchbayError, requests, toErrorData } from '../../contract'
-import type { Answer, ArgsOf, HostEvent, RequestName, ResultOf } from '../../contract'
+import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf } from '../../contract'
 import { handlers } from './handlers'
 import type { Handler, HostContext } from './host-context'
 import { ModelShelf } from './model-shelf'
@@ -59,6 +59,11 @@ export class Host {
   /** The call is answered with `interrupted`; what it was doing is dropped. */
   cancel(callId: string): void {
     this.calls.get(callId)?.abort(new PatchbayError('interrupted', 'The request was cancelled.'))
+  }
+
+  /** Why a run of this process failed, as a program wants to know it. */
+  failureOf(runId: string): ErrorData | null {
+    return this.context.queue.failureOf(runId)
   }
 
   /** Interrupts what is computed, saves and closes. False where the engine hangs: then end the process. */

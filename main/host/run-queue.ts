@@ -1,5 +1,5 @@
 import { PatchbayError, toErrorData } from '../../contract'
-import type { HostEvent, RunProgress, RunSummary } from '../../contract'
+import type { ErrorData, HostEvent, RunProgress, RunSummary } from '../../contract'
 import { resolveModelPath } from '../samples'
 import type { RunChange, Store } from '../store'
 import { EngineLink } from './engine-link'
@@ -24,6 +24,7 @@ export class RunQueue {
   private closing = false
   /** Ends of runs that the store did not take (full disk); saved when it does. */
   private readonly unsaved = new Map<string, RunChange>()
+  private readonly failures = new Map<string, ErrorData>()
 
   constructor(store: () => Store, emit: (event: HostEvent) => void, workerFile?: string) {
     this.store = store
@@ -43,6 +44,11 @@ export class RunQueue {
 
   progressOf(runId: string): RunProgress | null {
     return this.current?.session.summary.id === runId ? this.current.session.progress : null
+  }
+
+  /** Why a run of this process failed, with its code. */
+  failureOf(runId: string): ErrorData | null {
+    return this.failures.get(runId) ?? null
   }
 
   /** Resolves once the action has taken effect. Only for runs that `has` knows. */
@@ -120,8 +126,10 @@ export class RunQueue {
         void this.link.control('stop')
       }
     }
-    const end = await this.link.run(job, take)
-    const unsaved = session.finish(failure ?? end, this.closing)
+    const reported = await this.link.run(job, take)
+    const end: RunEnd = failure ?? reported
+    if (end.kind === 'failed') this.failures.set(job.runId, end.error)
+    const unsaved = session.finish(end, this.closing)
     if (unsaved) this.unsaved.set(job.runId, unsaved)
     this.current = null
     this.emit({ type: 'runs-changed' })

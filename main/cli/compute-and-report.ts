@@ -1,0 +1,36 @@
+import path from 'node:path'
+import type { RunSummary } from '../../contract'
+import type { Host } from '../host/host'
+import { defaultStorePath } from '../paths'
+import { print, printJson, writeOutFile } from './output'
+import { durationText } from './progress-line'
+import { runToEnd } from './run-to-end'
+
+interface ResultOptions {
+  db?: string
+  out?: string
+  json?: boolean
+}
+
+/** Runs to the end; the circuit goes to --out or stdout, what is for people to stdout. */
+export async function computeAndReport(options: ResultOptions, begin: (host: Host) => Promise<RunSummary>): Promise<void> {
+  const storePath = options.db === undefined ? defaultStorePath() : path.resolve(options.db)
+  const { host, run } = await runToEnd(storePath, options.db, begin)
+  const { text } = await host.call('runs.export', { id: run.id, format: 'json' })
+  if (options.out !== undefined) writeOutFile(options.out, text)
+  if (options.json) await (options.out === undefined ? print(text) : printJson(run))
+  else await print(resultText(run, text, options.out))
+  await host.close()
+}
+
+function resultText(run: RunSummary, circuitText: string, out: string | undefined): string {
+  const { edges } = JSON.parse(circuitText) as { edges: Record<string, { in_graph: boolean; score: number | null }> }
+  const kept = Object.entries(edges).filter(([, edge]) => edge.in_graph)
+  const lines = [
+    `${run.name} (id ${run.id}) done in ${durationText(run.elapsedMs)}: ${run.edgesKept} of ${run.edgesTotal} edges kept, ${run.testsRun} tests.`,
+    `${run.metric}: ${run.metricInitial} with every edge, ${run.metricFinal} with the circuit.`,
+  ]
+  if (run.borderline > 0) lines.push(`${run.borderline} borderline: within 1e-5 of the threshold.`)
+  if (out !== undefined) return [...lines, `The circuit is in ${out}.`].join('\n')
+  return [...lines, ...kept.map(([name, { score }]) => `  ${name}${score === null ? '' : `  ${score.toPrecision(4)}`}`)].join('\n')
+}

@@ -1,0 +1,25 @@
+import type { ModelInfo } from '../../contract'
+import { ModelShelf } from '../host/model-shelf'
+import { countConvention } from '../host/provenance'
+import { modelPath } from './model-path'
+import { print, printJson } from './output'
+
+/** `patchbay model`: what a model is, without remembering it. */
+export async function modelCommand(typed: string, options: { json?: boolean }): Promise<void> {
+  const { info } = await new ModelShelf().open(modelPath(typed))
+  await (options.json ? printJson(info) : print(describeModel(info)))
+}
+
+function describeModel(info: ModelInfo): string {
+  const { shape, tokenizer } = info
+  const kvHeads = info.kvHeads === shape.heads ? '' : ` (${info.kvHeads} key/value heads)`
+  const mlps = info.dMlp === null ? 'no MLPs' : `MLPs of width ${info.dMlp}`
+  return [
+    `${info.name}: ${info.architecture}, ${shape.layers} layers of ${shape.heads} heads${kvHeads}, ${mlps}`,
+    `d_model ${info.dModel}, d_head ${info.dHead}, vocabulary ${info.vocabSize}, context ${info.contextLength}, ${info.parameterCount.toLocaleString('en-US')} parameters`,
+    `tokenizer: ${tokenizer ? `${tokenizer.kind}, ${tokenizer.bos ? `BOS "${tokenizer.bos.text}"` : 'no BOS'}` : 'none'}`,
+    `graph: ${info.senderCount} senders, ${info.receiverCount} receivers, ${countConvention(info.edgeCount)}`,
+    `hash: ${info.hash}`,
+    ...info.warnings.map((warning) => `note: ${warning}`),
+  ].join('\n')
+}

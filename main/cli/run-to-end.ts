@@ -1,0 +1,46 @@
+import { LIVE_STATES, PatchbayError } from '../../contract'
+import type { HostEvent, RunSummary } from '../../contract'
+import { Host } from '../host/host'
+import { ProgressLine } from './progress-line'
+
+/** Starts or resumes a run; gives its summary. */
+type Begin = (host: Host) => Promise<RunSummary>
+
+/** Told to the person who pressed Ctrl-C. */
+export const resumeHint = (id: string, db: string | undefined) =>
+  `Interrupted. What was decided is saved; to go on: patchbay runs resume ${id}${db === undefined ? '' : ` --db ${db}`}`
+
+/**
+ * Computes one run in this process, with its progress on stderr, until it is done. SIGINT and SIGTERM stop
+ * it in order and throw `PatchbayError('interrupted')`; a run that fails throws its sentence.
+ */
+export async function runToEnd(storePath: string, db: string | undefined, begin: Begin): Promise<{ host: Host; run: RunSummary }> {
+  const progress = new ProgressLine()
+  let runId: string | null = null
+  let over: (summary: RunSummary) => void = () => {}
+  const ended = new Promise<RunSummary>((resolve) => (over = resolve))
+  const take = (event: HostEvent) => {
+    if (event.type !== 'run-status' || (runId !== null && event.runId !== runId)) return
+    progress.show(event.summary, event.progress)
+    if (runId !== null && !LIVE_STATES.includes(event.summary.state)) over(event.summary)
+  }
+  const host = new Host({ storePath, emit: take })
+  const stop = () => void host.close()
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, stop)
+  try {
+    const begun = await begin(host)
+    runId = begun.id
+    const run = LIVE_STATES.includes(begun.state) ? await ended : begun
+    progress.end()
+    if (run.state === 'done') return { host, run }
+    throw whyNotDone(host, run, db)
+  } finally {
+    for (const signal of signals) process.off(signal, stop)
+  }
+}
+
+function whyNotDone(host: Host, { id, state, message }: RunSummary, db: string | undefined): PatchbayError {
+  if (state !== 'failed') return new PatchbayError('interrupted', resumeHint(id, db))
+  return new PatchbayError(host.failureOf(id)?.code ?? 'internal', message ?? 'The run failed.')
+}

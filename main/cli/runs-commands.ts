@@ -1,0 +1,106 @@
+import path from 'node:path'
+import { PatchbayError } from '../../contract'
+import type { RunComparison, RunDetail, RunSummary } from '../../contract'
+import { Host } from '../host/host'
+import { defaultStorePath } from '../paths'
+import { computeAndReport } from './compute-and-report'
+import { checkOutFile, print, printJson, table, writeOutFile } from './output'
+import { durationText } from './progress-line'
+
+interface StoreOptions {
+  db?: string
+  json?: boolean
+}
+
+function openHost({ db }: StoreOptions): Host {
+  return new Host({ storePath: db === undefined ? defaultStorePath() : path.resolve(db), emit: () => {} })
+}
+
+/** A run by its id, the beginning of its id, or its number. */
+async function findRun(host: Host, typed: string): Promise<RunSummary> {
+  const runs = await host.call('runs.list', {})
+  const exact = runs.find(({ id }) => id === typed) ?? runs.find(({ number }) => String(number) === typed)
+  const beginning = exact ? [exact] : runs.filter(({ id }) => id.startsWith(typed))
+  if (beginning.length === 1) return beginning[0]
+  if (beginning.length > 1) throw new PatchbayError('bad-input', `Several runs have ids that begin with "${typed}": give more of it.`)
+  throw new PatchbayError('not-found', `There is no run "${typed}": see patchbay runs list.`)
+}
+
+export async function listCommand(options: StoreOptions): Promise<void> {
+  const runs = await openHost(options).call('runs.list', {})
+  if (options.json) return printJson(runs)
+  if (runs.length === 0) return print('There are no runs yet.')
+  const head = ['NO', 'ID', 'STATE', 'KEPT', 'METRIC', 'THRESHOLD', 'MODEL', 'NAME']
+  await print(table(head, runs.map(listRow)))
+}
+
+function listRow(run: RunSummary): string[] {
+  const kept = run.edgesDecided < run.edgesTotal ? `${run.edgesKept}?/${run.edgesTotal}` : `${run.edgesKept}/${run.edgesTotal}`
+  const [metric, threshold] = run.method === 'import' ? ['-', '-'] : [run.metric, String(run.threshold)]
+  const state = run.method === 'import' ? 'imported' : run.state
+  return [String(run.number), run.id, state, kept, metric, threshold, run.modelName, run.name]
+}
+
+export async function showCommand(typed: string, options: StoreOptions): Promise<void> {
+  const host = openHost(options)
+  const detail = await host.call('runs.get', { id: (await findRun(host, typed)).id })
+  const { summary, config, shape, provenance, measurements } = detail
+  if (options.json) return printJson({ summary, config, shape, provenance, measurements })
+  await print(describeRun(detail))
+}
+
+function describeRun({ summary: run, provenance, measurements }: RunDetail): string {
+  const lines = [
+    `${run.name} (number ${run.number}, id ${run.id}): ${run.state}${run.message ? `. ${run.message}` : ''}`,
+    `model ${run.modelName} (${run.model}), prompts ${run.promptsName} (${run.promptCount})`,
+    `${run.metric}, threshold ${run.threshold}, order ${run.order}${run.absolute ? ', absolute' : ''}`,
+    `${run.edgesKept} edges kept, ${run.edgesDecided} of ${run.edgesTotal} decided, ${run.testsRun} tests, ${run.borderline} borderline, ${durationText(run.elapsedMs)}`,
+    `${run.metric}: ${run.metricInitial ?? '-'} with every edge, ${run.metricFinal ?? '-'} with the circuit; faithfulness ${measurements?.faithfulness ?? '-'}`,
+  ]
+  if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
+  if (!provenance) return lines.join('\n')
+  return [...lines, ...Object.entries(provenance).map(([what, text]) => `  ${what}: ${text}`)].join('\n')
+}
+
+export async function exportCommand(typed: string, options: StoreOptions & { out?: string }): Promise<void> {
+  checkOutFile(options.out)
+  const host = openHost(options)
+  const format = options.out?.endsWith('.csv') ? 'csv' : 'json'
+  const { text } = await host.call('runs.export', { id: (await findRun(host, typed)).id, format })
+  if (options.out === undefined) return print(text)
+  writeOutFile(options.out, text)
+}
+
+export async function compareCommand(a: string, b: string, options: StoreOptions): Promise<void> {
+  const host = openHost(options)
+  const ids = { a: (await findRun(host, a)).id, b: (await findRun(host, b)).id }
+  const comparison = await withEdgeNames(await host.call('runs.compare', ids))
+  await (options.json ? printJson(comparison) : print(describeComparison(comparison)))
+}
+
+type NamedComparison = Omit<RunComparison, 'onlyA' | 'onlyB' | 'both'> & Record<'onlyA' | 'onlyB' | 'both', string[]>
+
+async function withEdgeNames(comparison: RunComparison): Promise<NamedComparison> {
+  const { buildGraph, edgeName } = await import('../../engine')
+  const graph = buildGraph(comparison.shape)
+  const names = (edges: Int32Array) => Array.from(edges, (edge) => edgeName(graph, edge))
+  const { onlyA, onlyB, both } = comparison
+  return { ...comparison, onlyA: names(onlyA), onlyB: names(onlyB), both: names(both) }
+}
+
+function describeComparison({ a, b, onlyA, onlyB, both, edgeJaccard, nodeJaccard, differences }: NamedComparison): string {
+  const section = (title: string, names: string[]) => [`${title}: ${names.length} edges`, ...names.map((name) => `  ${name}`)]
+  return [
+    `A ${a.name} (${a.id}), B ${b.name} (${b.id})`,
+    `edge Jaccard ${edgeJaccard.toFixed(4)}, node Jaccard ${nodeJaccard.toFixed(4)}`,
+    ...differences.map((difference) => `${difference.what}: A ${difference.a}, B ${difference.b}`),
+    ...section('only in A', onlyA),
+    ...section('only in B', onlyB),
+    ...section('in both', both),
+  ].join('\n')
+}
+
+export async function resumeCommand(typed: string, options: StoreOptions & { out?: string }): Promise<void> {
+  checkOutFile(options.out)
+  await computeAndReport(options, async (host) => host.call('runs.resume', { id: (await findRun(host, typed)).id }))
+}
