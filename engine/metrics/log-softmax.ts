@@ -1,9 +1,15 @@
-/** ln softmax(logits) in float64: the maximum is taken out first, so nothing overflows. */
-export function logSoftmax(logits: Float32Array): Float64Array {
+/** ln sum exp(logits) in float64: the maximum is taken out first, so nothing overflows. */
+export function logSumExp(logits: Float32Array): number {
   let max = -Infinity
-  for (const logit of logits) if (logit > max) max = logit
+  for (let token = 0; token < logits.length; token++) if (logits[token] > max) max = logits[token]
   let sum = 0
-  for (const logit of logits) sum += Math.exp(logit - max)
-  const shift = max + Math.log(sum)
-  return Float64Array.from(logits, (logit) => logit - shift)
+  for (let token = 0; token < logits.length; token++) sum += Math.exp(logits[token] - max)
+  return max + Math.log(sum)
+}
+
+/** ln softmax(logits) in float64. */
+export function logSoftmax(logits: Float32Array, shift = logSumExp(logits)): Float64Array {
+  const logProbs = new Float64Array(logits.length)
+  for (let token = 0; token < logits.length; token++) logProbs[token] = logits[token] - shift
+  return logProbs
 }

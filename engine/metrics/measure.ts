@@ -1,6 +1,12 @@
 import type { Measurement, MetricName } from '../../contract'
-import { logSoftmax } from './log-softmax'
-import { allMetrics, metricOf, predictionOf, type Target } from './metrics'
+import {
+  allMetrics,
+  cleanDistribution,
+  metricOf,
+  predictionOf,
+  type CleanDistribution,
+  type Target,
+} from './metrics'
 
 /** Row `prompt` of logits [prompt, vocab], as a view. */
 function rowOf(logits: Float32Array, prompt: number, vocabSize: number): Float32Array {
@@ -9,7 +15,7 @@ function rowOf(logits: Float32Array, prompt: number, vocabSize: number): Float32
 
 /** Turns last-position logits into metrics, against the clean run it was made with. */
 export class MetricMeter {
-  private readonly cleanLogProbs: Float64Array[]
+  private readonly clean: CleanDistribution[]
   private readonly vocabSize: number
 
   /** `cleanLogits` [prompt, vocab], one target per prompt. */
@@ -18,7 +24,7 @@ export class MetricMeter {
     cleanLogits: Float32Array,
   ) {
     this.vocabSize = cleanLogits.length / targets.length
-    this.cleanLogProbs = targets.map((_, prompt) => logSoftmax(rowOf(cleanLogits, prompt, this.vocabSize)))
+    this.clean = targets.map((_, prompt) => cleanDistribution(rowOf(cleanLogits, prompt, this.vocabSize)))
   }
 
   /** The mean over prompts of one metric, from logits [prompt, vocab]. */
@@ -62,7 +68,7 @@ export class MetricMeter {
   }
 
   private prediction(logits: Float32Array, prompt: number) {
-    return predictionOf(rowOf(logits, prompt, this.vocabSize), this.cleanLogProbs[prompt])
+    return predictionOf(rowOf(logits, prompt, this.vocabSize), this.clean[prompt])
   }
 }
 

@@ -1,5 +1,5 @@
 import { METRICS, type MetricName } from '../../contract'
-import { logSoftmax } from './log-softmax'
+import { logSoftmax, logSumExp } from './log-softmax'
 
 /** What one prompt's logits are judged by: token ids, at least one each. */
 export interface Target {
@@ -10,10 +10,14 @@ export interface Target {
 /** One prompt at its answer position; all arrays are [vocab]. */
 export interface Prediction {
   logits: Float32Array
-  /** ln softmax(logits), computed when first asked for. */
+  /** ln sum exp(logits), computed when first asked for. */
+  logSumExp(): number
+  /** ln softmax(logits), computed when first asked for: most metrics need a few tokens of it only. */
   logProbs(): Float64Array
   /** ln softmax of the unpatched clean run. */
   cleanLogProbs: Float64Array
+  /** softmax of the unpatched clean run. */
+  cleanProbs: Float64Array
 }
 
 export interface Metric {
@@ -35,7 +39,7 @@ const REGISTRY: Record<MetricName, Metric> = {
   /** KL(clean || this run), summed over the vocabulary. */
   kl: {
     sense: 1,
-    of: (p) => klDivergence(p.cleanLogProbs, p.logProbs()),
+    of: klDivergence,
     gradient: (p) =>
       p.logProbs().map((logProb, token) => Math.exp(logProb) - Math.exp(p.cleanLogProbs[token])),
   },
@@ -52,18 +56,17 @@ const REGISTRY: Record<MetricName, Metric> = {
   },
   log_prob: {
     sense: -1,
-    of: (p, { answers }) => logProbability(p.logProbs(), answers),
+    of: (p, { answers }) => logProbability(p, answers),
     gradient: logProbabilityGradient,
   },
   nll: {
     sense: 1,
-    of: (p, { answers }) => -logProbability(p.logProbs(), answers),
+    of: (p, { answers }) => -logProbability(p, answers),
     gradient: (p, target) => logProbabilityGradient(p, target).map((slope) => -slope),
   },
   prob_diff: {
     sense: -1,
-    of: (p, { answers, wrongAnswers }) =>
-      probability(p.logProbs(), answers) - probability(p.logProbs(), wrongAnswers),
+    of: (p, { answers, wrongAnswers }) => probability(p, answers) - probability(p, wrongAnswers),
     gradient: (p, { answers, wrongAnswers }) => {
       const gain = probabilityGradient(p, answers)
       const loss = probabilityGradient(p, wrongAnswers)
@@ -81,10 +84,25 @@ export function metricSense(name: MetricName): 1 | -1 {
   return REGISTRY[name].sense
 }
 
-/** A prediction whose log-probabilities are computed at most once. */
-export function predictionOf(logits: Float32Array, cleanLogProbs: Float64Array): Prediction {
+/** The clean run's distribution of one prompt, [vocab]. */
+export type CleanDistribution = Pick<Prediction, 'cleanLogProbs' | 'cleanProbs'>
+
+export function cleanDistribution(cleanLogits: Float32Array): CleanDistribution {
+  const cleanLogProbs = logSoftmax(cleanLogits)
+  return { cleanLogProbs, cleanProbs: cleanLogProbs.map(Math.exp) }
+}
+
+/** A prediction whose normaliser and log-probabilities are computed at most once. */
+export function predictionOf(logits: Float32Array, clean: CleanDistribution): Prediction {
+  let normaliser: number | null = null
   let logProbs: Float64Array | null = null
-  return { logits, cleanLogProbs, logProbs: () => (logProbs ??= logSoftmax(logits)) }
+  const normalise = () => (normaliser ??= logSumExp(logits))
+  return {
+    logits,
+    ...clean,
+    logSumExp: normalise,
+    logProbs: () => (logProbs ??= logSoftmax(logits, normalise())),
+  }
 }
 
 /** Every metric, in the contract's order. */
@@ -92,11 +110,12 @@ export function allMetrics(): { name: MetricName; metric: Metric }[] {
   return METRICS.map((name) => ({ name, metric: REGISTRY[name] }))
 }
 
-function klDivergence(cleanLogProbs: Float64Array, logProbs: Float64Array): number {
+/** Exactly 0 for the clean run itself. */
+function klDivergence({ logits, logSumExp, cleanLogProbs, cleanProbs }: Prediction): number {
+  const normaliser = logSumExp()
   let sum = 0
-  for (let token = 0; token < logProbs.length; token++) {
-    const clean = cleanLogProbs[token]
-    sum += Math.exp(clean) * (clean - logProbs[token])
+  for (let token = 0; token < logits.length; token++) {
+    sum += cleanProbs[token] * (cleanLogProbs[token] - (logits[token] - normaliser))
   }
   return sum
 }
@@ -107,20 +126,21 @@ function meanLogit(logits: Float32Array, tokens: readonly number[]): number {
   return sum / tokens.length
 }
 
-function probability(logProbs: Float64Array, tokens: readonly number[]): number {
+function probability({ logits, logSumExp }: Prediction, tokens: readonly number[]): number {
   let sum = 0
-  for (const token of tokens) sum += Math.exp(logProbs[token])
+  for (const token of tokens) sum += Math.exp(logits[token] - logSumExp())
   return sum
 }
 
 /** ln of the summed probability; exact for one answer, however improbable. */
-function logProbability(logProbs: Float64Array, tokens: readonly number[]): number {
-  return tokens.length === 1 ? logProbs[tokens[0]] : Math.log(probability(logProbs, tokens))
+function logProbability(prediction: Prediction, tokens: readonly number[]): number {
+  if (tokens.length > 1) return Math.log(probability(prediction, tokens))
+  return prediction.logits[tokens[0]] - prediction.logSumExp()
 }
 
 /** d P / d logit_v = p_v ([v is one of the tokens] - P), P the summed probability of the tokens. */
 function probabilityGradient(prediction: Prediction, tokens: readonly number[]): Float64Array {
-  const whole = probability(prediction.logProbs(), tokens)
+  const whole = probability(prediction, tokens)
   const gradient = prediction.logProbs().map((logProb) => -whole * Math.exp(logProb))
   for (const token of tokens) gradient[token] += Math.exp(prediction.logProbs()[token])
   return gradient
@@ -129,7 +149,7 @@ function probabilityGradient(prediction: Prediction, tokens: readonly number[]):
 /** d ln P / d logit_v = [v is one of the tokens] p_v / P - p_v */
 function logProbabilityGradient(prediction: Prediction, { answers }: Target): Float64Array {
   const logProbs = prediction.logProbs()
-  const whole = logProbability(logProbs, answers)
+  const whole = logProbability(prediction, answers)
   const gradient = logProbs.map((logProb) => -Math.exp(logProb))
   for (const token of answers) gradient[token] += Math.exp(logProbs[token] - whole)
   return gradient
