@@ -1,4 +1,5 @@
 import type { PromptRow, PromptSet } from '../../contract'
+import { formatPlural } from '../widgets/format'
 import { notifyUndo } from '../widgets/notify-undo'
 import { call, onEvent } from './client'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
@@ -23,7 +24,7 @@ export function replaceDraft(action: Extract<DraftAction, { type: 'load' | 'new'
   changeDraft(action)
   if (!holdsUnsavedWork(before)) return
   const name = before.name.trim() || 'Untitled prompts'
-  notifyUndo(`The unsaved changes of “${name}” were put aside.`, () =>
+  notifyUndo(`The unsaved changes of “${name}” were replaced.`, () =>
     changeDraft({ type: 'restore', draft: before }),
   )
 }
@@ -68,7 +69,7 @@ export async function refreshSets(): Promise<void> {
 export function appendRows(rows: PromptRow[], notes: readonly string[]): void {
   const before = usePrompts.getState().draft
   changeDraft({ type: 'append', rows })
-  const message = rows.length === 1 ? '1 row was added.' : `${rows.length} rows were added.`
+  const message = `${formatPlural(rows.length, 'row')} ${rows.length === 1 ? 'was' : 'were'} added.`
   notifyUndo([message, ...notes].join(' '), () => changeDraft({ type: 'restore', draft: before }))
 }
 

@@ -76,7 +76,8 @@ export async function deleteRun(run: RunSummary): Promise<void> {
   }
   leaveRun(run.id)
   useRuns.setState(({ runs }) => ({ runs: runs?.filter(({ id }) => id !== run.id) ?? null }))
-  notifyUndo(`Run ${run.number} “${run.name}” was deleted.`, () => {
+  const title = run.name === `Run ${run.number}` ? run.name : `Run ${run.number}, “${run.name}”,`
+  notifyUndo(`${title} was deleted.`, () => {
     void attempt('The run could not be brought back', () => call('runs.restore', { id: run.id }))
   })
 }

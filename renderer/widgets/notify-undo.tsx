@@ -10,6 +10,7 @@ export function notifyUndo(message: string, undo: () => void): void {
         <Button
           size="compact-xs"
           variant="default"
+          flex="none"
           onClick={() => {
             undo()
             notifications.hide(id)
@@ -20,6 +21,6 @@ export function notifyUndo(message: string, undo: () => void): void {
       </Group>
     ),
     color: 'gray',
-    autoClose: 12_000,
+    autoClose: 20_000,
   })
 }

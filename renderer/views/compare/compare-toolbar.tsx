@@ -43,6 +43,7 @@ export function CompareToolbar({ runs, a, b, comparison, handle }: CompareToolba
             <b>{formatCount(comparison.onlyB.length)}</b> only B
           </span>
           <SegmentedControl
+            className={styles.layout}
             size="xs"
             aria-label="Layout"
             value={layout}
@@ -82,9 +83,14 @@ function RunPick({ side, runs, run }: { side: 'A' | 'B'; runs: RunSummary[]; run
         onChange={(event) => choose(event.currentTarget.value)}
         data={[
           ...(run ? [] : [{ value: '', label: 'Choose a run', disabled: true }]),
-          ...newestFirst.map(({ id, number, name }) => ({ value: id, label: `${number} · ${name}` })),
+          ...newestFirst.map(({ id, number, name }) => ({ value: id, label: runTitle(number, name) })),
         ]}
       />
     </label>
   )
+}
+
+/** The name a run was given by itself holds its number already. */
+function runTitle(number: number, name: string): string {
+  return name === `Run ${number}` ? name : `${number} · ${name}`
 }

@@ -38,8 +38,13 @@ describe('tokenColumns', () => {
 
   it('leaves a hole where one text has fewer tokens', () => {
     const columns = tokenColumns(checked([5], [5, 6], 0))
-    expect(columns[1]).toMatchObject({ clean: null, corrupt: { id: 6 }, differs: false })
+    expect(columns[1]).toMatchObject({ clean: null, corrupt: { id: 6 }, isGap: true })
     expect(tokenColumns(checked([], [], -1))).toEqual([])
+  })
+
+  it('marks nothing while one of the two is not typed yet', () => {
+    const row = { ...checked([5], [], 0), differences: [0] }
+    expect(tokenColumns(row)[0]).toMatchObject({ corrupt: null, differs: false, isGap: false })
   })
 })
 

@@ -6,6 +6,8 @@ export interface TokenColumn {
   clean: Token | null
   corrupt: Token | null
   differs: boolean
+  /** One text ended before this position. */
+  isGap: boolean
   /** Both texts begin with the beginning-of-text token here. */
   isBos: boolean
   /** The token whose next-token prediction is measured. */
@@ -15,6 +17,8 @@ export interface TokenColumn {
 /** Clean and corrupt tokens side by side, position by position. */
 export function tokenColumns(row: CheckedRow): TokenColumn[] {
   const differing = new Set(row.differences)
+  // Against nothing typed yet, nothing differs and nothing is missing.
+  const isComplete = row.clean.length > 0 && row.corrupt.length > 0
   const length = Math.max(row.clean.length, row.corrupt.length)
   return Array.from({ length }, (_, position) => {
     const clean = row.clean[position] ?? null
@@ -23,7 +27,8 @@ export function tokenColumns(row: CheckedRow): TokenColumn[] {
       position,
       clean,
       corrupt,
-      differs: differing.has(position) || (clean !== null && corrupt !== null && clean.id !== corrupt.id),
+      differs: isComplete && differing.has(position),
+      isGap: isComplete && (clean === null || corrupt === null),
       isBos: row.startsWithBos && position === 0,
       isAnswerPosition: position === row.answerPosition,
     }

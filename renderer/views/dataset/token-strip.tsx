@@ -23,12 +23,13 @@ export const TokenStrip = memo(function TokenStrip({ row, label }: { row: Checke
 })
 
 function Column({ column }: { column: TokenColumn }) {
-  const { clean, corrupt, differs, isBos, isAnswerPosition, position } = column
+  const { clean, corrupt, differs, isGap, isBos, isAnswerPosition, position } = column
   const where = `position ${position}${isAnswerPosition ? ', the answer is predicted after this token' : ''}`
+  const marks = { differs, isGap, isBos, where }
   return (
     <div className={styles.column} data-answer={isAnswerPosition || undefined}>
-      <StripToken token={clean} differs={differs} isBos={isBos} where={where} />
-      <StripToken token={corrupt} differs={differs} isBos={isBos} isSame={!differs} where={where} />
+      <StripToken token={clean} {...marks} />
+      <StripToken token={corrupt} {...marks} isSame={!differs} />
     </div>
   )
 }
@@ -36,13 +37,15 @@ function Column({ column }: { column: TokenColumn }) {
 interface StripTokenProps {
   token: Token | null
   differs: boolean
+  isGap: boolean
   isBos: boolean
   isSame?: boolean
   where: string
 }
 
-function StripToken({ token, differs, isBos, isSame, where }: StripTokenProps) {
-  if (!token) return <span className={styles.token} data-hole title={`No token at ${where}`} />
+function StripToken({ token, differs, isGap, isBos, isSame, where }: StripTokenProps) {
+  if (!token)
+    return isGap ? <span className={styles.token} data-hole title={`No token at ${where}`} /> : <span />
   const marks = {
     'data-differs': differs || undefined,
     'data-bos': isBos || undefined,

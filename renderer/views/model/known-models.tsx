@@ -6,6 +6,7 @@ import { followModels, forgetModel, useModels } from '../../state/models'
 import { openModel } from '../../state/session'
 import { useWorkbench } from '../../state/workbench'
 import { formatCount, formatWhen } from '../../widgets/format'
+import { ARCHITECTURE_NAMES } from './architecture-names'
 import styles from './model.module.css'
 
 /** Models opened before. One whose folder is gone stays on the list until it is taken off. */
@@ -59,7 +60,7 @@ function KnownModelRow({ model }: { model: KnownModel }) {
           <bdi>{model.path}</bdi>
         </span>
         <span className={styles.knownFacts}>
-          {model.architecture} · {formatCount(model.edgeCount)} edges
+          {ARCHITECTURE_NAMES[model.architecture]} · {formatCount(model.edgeCount)} edges
           <br />
           {formatWhen(model.openedAt)}
         </span>

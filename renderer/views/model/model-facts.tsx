@@ -1,10 +1,11 @@
 import { ActionIcon, Alert, Button, CopyButton, Loader, Tooltip } from '@mantine/core'
 import { ArrowRight, Check, Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Architecture, ModelInfo, TokenizerInfo } from '../../../contract'
+import type { ModelInfo, TokenizerInfo } from '../../../contract'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatMagnitude } from '../../widgets/format'
 import { Facts } from '../../widgets/panes'
+import { ARCHITECTURE_NAMES } from './architecture-names'
 import styles from './model.module.css'
 import { ShapePicture } from './shape-picture'
 
@@ -49,14 +50,6 @@ export function ModelFacts() {
       </div>
     </aside>
   )
-}
-
-const ARCHITECTURE_NAMES: Record<Architecture, string> = {
-  gpt2: 'GPT-2',
-  'gpt-neox': 'GPT-NeoX',
-  llama: 'Llama',
-  'attention-only': 'attention only',
-  tracr: 'Tracr',
 }
 
 function factsOf(model: ModelInfo): [string, ReactNode][] {

@@ -9,9 +9,15 @@ import { isResumable } from './run-list'
 /** Everything that can be done with one run. */
 export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => void }) {
   const [isTagging, setTagging] = useState(false)
+  // A closing menu gives the focus back to its button: what takes the focus itself waits until then.
+  const [after, setAfter] = useState<(() => void) | null>(null)
+  const onClosed = () => {
+    after?.()
+    setAfter(null)
+  }
   return (
     <>
-      <Menu position="bottom-end" shadow="md" withinPortal>
+      <Menu position="bottom-end" shadow="md" withinPortal onExitTransitionEnd={onClosed}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Actions for run ${run.number}`}>
             <EllipsisVertical size={15} />
@@ -26,10 +32,10 @@ export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => vo
               Resume
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<Pencil size={14} />} onClick={onRename}>
+          <Menu.Item leftSection={<Pencil size={14} />} onClick={() => setAfter(() => onRename)}>
             Rename
           </Menu.Item>
-          <Menu.Item leftSection={<Tags size={14} />} onClick={() => setTagging(true)}>
+          <Menu.Item leftSection={<Tags size={14} />} onClick={() => setAfter(() => () => setTagging(true))}>
             Edit tags
           </Menu.Item>
           <Menu.Divider />
