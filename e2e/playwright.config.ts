@@ -14,6 +14,7 @@ export default defineConfig<object, ShellOptions>({
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },
+  use: { actionTimeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ...jsonReport()],
   projects: [
