@@ -32,7 +32,7 @@ export type Progress = { type: 'stage'; stage: string } | { type: 'progress'; do
 export type Method<Result> = AsyncGenerator<Progress, Result>
 
 /** Runs a method to its end, for callers that want only the answer. */
-export async function resultOf<Result>(method: Method<Result>): Promise<Result> {
+export async function resultOf<Result>(method: AsyncGenerator<unknown, Result>): Promise<Result> {
   let step = await method.next()
   while (!step.done) step = await method.next()
   return step.value
