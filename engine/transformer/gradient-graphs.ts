@@ -138,6 +138,26 @@ export function siteGradientGraphs(
   return { forward, backward: backward.builder.finish(), values }
 }
 
+/** A forward pass from token ids that gives `logits` and, under the names in `values`, the activations at `sites`. */
+export function captureGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  size: { length: number; batch: number },
+  sites: readonly Site[],
+): { graph: Graph; values: Map<string, string> } {
+  const tapped = new Tapped(config, weights, { ...size, start: 'tokens' }, () => false)
+  const values = new Map<string, string>()
+  const wanted: Value[] = []
+  for (const site of sites.filter((one) => hasSite(config, one))) {
+    for (let layer = 0; layer < config.layers; layer++) {
+      const value = tapped.value(site, layer)
+      values.set(siteName(site, layer), value.name)
+      wanted.push(value)
+    }
+  }
+  return { graph: tapped.withOutputs(wanted), values }
+}
+
 export function hasSite(config: TransformerConfig, site: Site): boolean {
   return config.mlp.kind !== 'none' || (site !== 'mlp' && site !== 'neurons')
 }

@@ -1,0 +1,246 @@
+import { type Measurement, type MetricName } from '../../contract'
+import type { PromptPair } from '../datasets'
+import type { MetricMeter } from '../metrics'
+import type { TransformerConfig } from '../model/transformer'
+import { floatTensor, Session, type FloatTensor } from '../onnx'
+import { replacedGraph, type Site } from '../transformer'
+import { donorValues, type Ablation } from './ablation'
+import {
+  baselineOf,
+  baseSide,
+  donorSide,
+  inBatches,
+  paddedLength,
+  pairFeeds,
+  type Baseline,
+  type Direction,
+  type Experiment,
+  type Progress,
+} from './experiment'
+import { promptsPerGradient } from './gradient-memory'
+import { joinLogits } from './paired-runs'
+import { checkPlace, placesOf, siteOf, type Place, type PlaceChoice } from './places'
+import { captureSites, type CapturedBatch } from './site-capture'
+
+export interface ActivationPatchingOptions {
+  direction: Direction
+  ablation?: Ablation
+  /** Whole families of places, and single ones besides. */
+  choices: readonly PlaceChoice[]
+  places?: readonly Place[]
+  /** Which metrics to measure; the fewer the faster where the vocabulary is large. */
+  metrics: readonly MetricName[]
+}
+
+/** One patched run of the model over all prompts. */
+export interface PlaceScore extends Place {
+  /** Means over prompts, of the metrics asked for. */
+  value: Partial<Record<MetricName, number>>
+  /** value - the base run's */
+  effect: Partial<Record<MetricName, number>>
+  /** [prompt] values */
+  perPrompt: Partial<Record<MetricName, Float64Array>>
+}
+
+export interface ActivationPatchingResult {
+  scores: PlaceScore[]
+  baseline: Baseline
+  /** How many patched runs over the prompts it took. */
+  patchedRuns: number
+}
+
+export type ActivationPatchingEvent = Progress | { type: 'place'; score: PlaceScore }
+
+/**
+ * Activation patching (exact): the metric of the base run with one activation replaced, everything behind it
+ * recomputed. Places of one layer run together as copies of a forward pass that begins at that layer.
+ * @throws PatchbayError (bad-input) for places the model does not have.
+ */
+export async function* activationPatching(
+  experiment: Experiment,
+  options: ActivationPatchingOptions,
+): AsyncGenerator<ActivationPatchingEvent, ActivationPatchingResult> {
+  const { config, pairs } = experiment
+  const { direction, ablation = 'resample', metrics } = options
+  const length = paddedLength(experiment)
+  const groups = groupPlaces(config, length, options)
+  const total = groups.reduce((sum, group) => sum + group.places.length, 0)
+  const batches = inBatches(pairs, promptsPerGradient(config, length))
+  const scores: PlaceScore[] = []
+  let captured: CapturedBatch[] = []
+  let capturedSite: Site | null = null
+  let measured: { meter: MetricMeter; baseline: Baseline } | null = null
+  for (const { site, layer, places } of groups) {
+    if (capturedSite !== site) {
+      yield { type: 'stage', stage: `patching ${site}` }
+      captured = await captureSites(experiment, batches, ['resid', site])
+      capturedSite = site
+      measured ??= baselineOf(pairs, {
+        clean: captured.map((batch) => batch.clean.logits.data),
+        corrupt: captured.map((batch) => batch.corrupt.logits.data),
+      })
+    }
+    const donors = donorValues(captured, { site, layer, ablation, donor: donorSide(direction) })
+    const patch = await Replacement.create(experiment, { site, layer, direction, captured, donors })
+    const base = measured!.baseline[baseSide(direction)]
+    try {
+      for (const some of inBatches(places, patch.copies)) {
+        const logits = await patch.run(some)
+        for (let i = 0; i < some.length; i++) {
+          const score = scoreOf(some[i], measured!.meter, base, metrics, logits[i])
+          scores.push(score)
+          yield { type: 'place', score }
+        }
+        yield { type: 'progress', done: scores.length, total }
+      }
+    } finally {
+      await patch.release()
+    }
+  }
+  measured ??= await baselineOnly(experiment, batches)
+  return { scores, baseline: measured.baseline, patchedRuns: scores.length }
+}
+
+interface PlaceGroup {
+  site: Site
+  layer: number
+  places: Place[]
+}
+
+/** Places that can run together, site by site. */
+function groupPlaces(
+  config: TransformerConfig,
+  length: number,
+  { choices, places = [] }: ActivationPatchingOptions,
+): PlaceGroup[] {
+  for (const place of places) checkPlace(config, length, place)
+  const all = [...choices.flatMap((choice) => placesOf(config, length, choice)), ...places]
+  const groups = new Map<string, PlaceGroup>()
+  const sites = [...new Set([...choices.map(siteOf), ...places.map(({ place }) => place)])]
+  for (const site of sites) {
+    for (const place of all.filter((one) => one.place === site)) {
+      const key = `${site}.${place.layer}`
+      const group = groups.get(key) ?? { site, layer: place.layer, places: [] }
+      group.places.push(place)
+      groups.set(key, group)
+    }
+  }
+  return [...groups.values()]
+}
+
+/** The session that runs the patches of one site of one layer. */
+class Replacement {
+  private constructor(
+    private readonly experiment: Experiment,
+    private readonly setup: ReplacementSetup,
+    private readonly session: Session,
+    /** How many places one run takes. */
+    readonly copies: number,
+  ) {}
+
+  static async create(experiment: Experiment, setup: ReplacementSetup): Promise<Replacement> {
+    const { config, weights, threads } = experiment
+    const length = paddedLength(experiment)
+    const session = await Session.create(replacedGraph(config, weights, length, setup), { threads })
+    const prompts = Math.max(...setup.captured.map(({ pairs }) => pairs.length))
+    return new Replacement(experiment, setup, session, copiesPerRun(experiment, length, prompts))
+  }
+
+  /** [place] logits [prompt, vocab] at the answer positions. */
+  async run(places: readonly Place[]): Promise<Float32Array[]> {
+    const { weights } = this.experiment
+    const { captured, donors, direction, layer } = this.setup
+    const length = paddedLength(this.experiment)
+    const parts: Float32Array[][] = []
+    for (const [b, batch] of captured.entries()) {
+      const side = baseSide(direction)
+      const { answerRows } = pairFeeds(batch.pairs, side, length)
+      const stream = batch[side].value('resid', layer)
+      const mask = maskOf(places, donors[b].dims, length)
+      const { logits } = await this.session.run({ ...weights, answerRows, stream, donor: donors[b], mask })
+      parts.push(copiesOf(logits.data, places.length))
+    }
+    return places.map((_, copy) => joinLogits(parts.map((part) => part[copy])))
+  }
+
+  async release(): Promise<void> {
+    await this.session.release()
+  }
+}
+
+interface ReplacementSetup {
+  site: Site
+  layer: number
+  direction: Direction
+  captured: readonly CapturedBatch[]
+  /** A tensor a batch. */
+  donors: readonly FloatTensor[]
+}
+
+/**
+ * 1 where a copy takes the donor's value: [copies, head or 1, batch*pos or 1, neuron or 1], with two 1s
+ * behind the heads for slots and patterns (they have no positions to choose from).
+ */
+function maskOf(places: readonly Place[], dims: readonly number[], length: number): FloatTensor {
+  const has = (part: 'head' | 'pos' | 'neuron') => places.some((place) => place[part] !== undefined)
+  const heads = has('head') ? dims[1] : 1
+  const rows = has('pos') ? dims[2] : 1
+  const width = has('neuron') ? dims[3] : 1
+  const mask = new Float32Array(places.length * heads * rows * width)
+  const chosen = (wanted: number | undefined, at: number) => wanted === undefined || wanted === at
+  places.forEach((place, copy) => {
+    for (let head = 0; head < heads; head++) {
+      if (!chosen(place.head, head)) continue
+      for (let row = 0; row < rows; row++) {
+        if (!chosen(place.pos, row % length)) continue
+        const from = ((copy * heads + head) * rows + row) * width
+        if (place.neuron === undefined) mask.fill(1, from, from + width)
+        else mask[from + place.neuron] = 1
+      }
+    }
+  })
+  return floatTensor(mask, dims.length === 4 ? [places.length, heads, rows, width] : [places.length, heads, 1, 1, 1])
+}
+
+/** Logits [copies, batch, vocab], or those of a single copy that all share, copy by copy. */
+export function copiesOf(logits: Float32Array, copies: number): Float32Array[] {
+  const size = logits.length / copies
+  return Array.from({ length: copies }, (_, copy) => logits.subarray(copy * size, (copy + 1) * size))
+}
+
+const MAX_RUN_BYTES = 192 * 2 ** 20
+const MAX_COPIES = 64
+
+/** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES. */
+export function copiesPerRun({ config, weights }: Experiment, length: number, prompts: number): number {
+  const { heads, dModel, dHead, dMlp } = config
+  const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
+  const bytes = 4 * prompts * (length * row + weights.unembed.dims[1])
+  return Math.min(MAX_COPIES, Math.max(1, Math.floor(MAX_RUN_BYTES / bytes)))
+}
+
+function scoreOf(
+  place: Place,
+  meter: MetricMeter,
+  base: Measurement,
+  metrics: readonly MetricName[],
+  logits: Float32Array,
+): PlaceScore {
+  const score: PlaceScore = { ...place, value: {}, effect: {}, perPrompt: {} }
+  for (const metric of metrics) {
+    const values = meter.perPrompt(metric, logits)
+    const value = values.reduce((sum, one) => sum + one, 0) / values.length
+    score.perPrompt[metric] = values
+    score.value[metric] = value
+    score.effect[metric] = value - base.mean[metric]
+  }
+  return score
+}
+
+async function baselineOnly(experiment: Experiment, batches: readonly (readonly PromptPair[])[]) {
+  const captured = await captureSites(experiment, batches, [])
+  return baselineOf(experiment.pairs, {
+    clean: captured.map((batch) => batch.clean.logits.data),
+    corrupt: captured.map((batch) => batch.corrupt.logits.data),
+  })
+}

@@ -1,0 +1,47 @@
+import type { PromptPair } from '../datasets'
+import { Session, type FloatTensor } from '../onnx'
+import { captureGraph, siteName, type Site } from '../transformer'
+import { paddedLength, pairFeeds, type Experiment, type Side } from './experiment'
+
+/** Activations of some prompts in one run. */
+export interface Captured {
+  logits: FloatTensor
+  /** Shapes as in sites.ts, with one copy. */
+  value(site: Site, layer: number): FloatTensor
+}
+
+/** One batch of prompts in the clean and in the corrupt run. */
+export interface CapturedBatch extends Record<Side, Captured> {
+  pairs: readonly PromptPair[]
+}
+
+/** Two forwards over each batch. */
+export async function captureSites(
+  experiment: Experiment,
+  batches: readonly (readonly PromptPair[])[],
+  sites: readonly Site[],
+): Promise<CapturedBatch[]> {
+  const captured: CapturedBatch[] = []
+  for (const pairs of batches) captured.push(await captureBatch(experiment, pairs, sites))
+  return captured
+}
+
+async function captureBatch(
+  experiment: Experiment,
+  pairs: readonly PromptPair[],
+  sites: readonly Site[],
+): Promise<CapturedBatch> {
+  const { config, weights, threads } = experiment
+  const length = paddedLength(experiment)
+  const { graph, values } = captureGraph(config, weights, { length, batch: pairs.length }, sites)
+  const session = await Session.create(graph, { threads })
+  const run = async (side: Side): Promise<Captured> => {
+    const results = await session.run({ ...weights, ...pairFeeds(pairs, side, length) })
+    return { logits: results.logits, value: (site, layer) => results[values.get(siteName(site, layer))!] }
+  }
+  try {
+    return { pairs, clean: await run('clean'), corrupt: await run('corrupt') }
+  } finally {
+    await session.release()
+  }
+}
