@@ -6,6 +6,8 @@ import { useWorkbench } from './workbench'
 
 interface PromptsStore {
   draft: PromptDraft
+  /** False where the draft is too large to survive a restart unsaved. */
+  isKept: boolean
   checks: RowChecks
   /** What is wrong with the set as a whole. */
   setProblems: string[]
@@ -20,6 +22,7 @@ const DRAFT_KEY = 'patchbay.prompt-draft'
 
 export const usePrompts = create<PromptsStore>(() => ({
   draft: readDraft(),
+  isKept: true,
   checks: {},
   setProblems: [],
   checkProblem: null,
@@ -38,9 +41,18 @@ export function isIdsOnly(): boolean {
   return model !== null && model.tokenizer === null
 }
 
-/** Kept locally with every change, so that nothing typed is lost when the window goes. */
+/**
+ * Kept locally with every change, so that nothing typed is lost when the window goes. The browser's
+ * storage ends at a few megabytes: whether the draft still fits is part of the state.
+ */
 export function keepDraft(draft: PromptDraft): void {
-  window.localStorage.setItem(DRAFT_KEY, JSON.stringify(draft))
+  let isKept = true
+  try {
+    window.localStorage.setItem(DRAFT_KEY, JSON.stringify(draft))
+  } catch {
+    isKept = false
+  }
+  if (usePrompts.getState().isKept !== isKept) usePrompts.setState({ isKept })
 }
 
 function readDraft(): PromptDraft {

@@ -97,11 +97,14 @@ function SaveButtons() {
 
 function SavedMark(props: { isDirty: boolean; savedId: string | null; isBundled: boolean }) {
   const { isDirty, savedId, isBundled } = props
+  const isKept = usePrompts((state) => state.isKept)
   if (isDirty) {
+    const kept = 'Kept here as a draft, also when Patchbay is closed'
+    const lost = 'Too large to be kept as a draft: save it by name before you close Patchbay'
     return (
-      <Tooltip label="Kept here as a draft, also when Patchbay is closed">
+      <Tooltip label={isKept ? kept : lost}>
         <span className={styles.unsaved} tabIndex={0}>
-          Unsaved changes
+          {isKept ? 'Unsaved changes' : 'Unsaved, too large for a draft'}
         </span>
       </Tooltip>
     )
