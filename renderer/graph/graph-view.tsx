@@ -21,7 +21,7 @@ import { gridLayout, neighbour, type GridLayout, type Point } from './layout'
 import type { EdgeLook } from './looks'
 import { CANVAS, type Scheme } from './ramp'
 import { FADE_MS, graphStyle } from './style'
-import { UndecidedArcs, type LayerArc } from './undecided-arcs'
+import { moveArcs, UndecidedArcs, type LayerArc } from './undecided-arcs'
 import { fitViewport, type Viewport } from './viewport'
 
 export interface GraphHandle {
@@ -57,7 +57,8 @@ export function GraphView(props: GraphViewProps) {
   const reducedMotion = useReducedMotion()
   const container = useRef<HTMLDivElement>(null)
   const [canvas, setCanvas] = useState<CircuitCanvas | null>(null)
-  const [viewport, setViewport] = useState<Viewport>({ zoom: 1, pan: { x: 0, y: 0 } })
+  // Moved by hand: a render for every frame of a pan would be felt.
+  const arcsGroup = useRef<SVGGElement>(null)
   const grid = useMemo(() => gridLayout(graph), [graph])
   // As text, so that the same circuit in a new array moves no node.
   const circuit = props.layout === 'grid' ? '' : circuitEdges(edges).join()
@@ -70,7 +71,11 @@ export function GraphView(props: GraphViewProps) {
   select.current = onSelect
 
   useLayoutEffect(() => {
-    const made = new CircuitCanvas(container.current!, (chosen) => select.current(chosen), setViewport)
+    const made = new CircuitCanvas(
+      container.current!,
+      (chosen) => select.current(chosen),
+      (viewport) => moveArcs(arcsGroup.current, viewport),
+    )
     setCanvas(made)
     return () => made.destroy()
   }, [])
@@ -80,6 +85,9 @@ export function GraphView(props: GraphViewProps) {
     () => canvas?.setEdges(edges, !reducedMotion),
     [canvas, layout, edges, reducedMotion, scheme],
   )
+  useLayoutEffect(() => {
+    if (canvas) moveArcs(arcsGroup.current, canvas.viewport())
+  })
   useEffect(() => canvas?.setSelection(selection), [canvas, layout, edges, selection])
   useImperativeHandle(handle, () => ({ fit: () => canvas?.fit(), png: () => canvas!.png() }), [canvas])
 
@@ -106,7 +114,7 @@ export function GraphView(props: GraphViewProps) {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      {withArcs && <UndecidedArcs arcs={arcs!} grid={grid} viewport={viewport} />}
+      {withArcs && <UndecidedArcs arcs={arcs!} grid={grid} group={arcsGroup} />}
       <div ref={container} className={styles.canvas} />
     </div>
   )
@@ -205,6 +213,10 @@ class CircuitCanvas {
     })
   }
 
+  viewport(): Viewport {
+    return { zoom: this.cy.zoom(), pan: { ...this.cy.pan() } }
+  }
+
   fit(): void {
     if (!this.layout) return
     const size = { width: this.container.clientWidth, height: this.container.clientHeight }
@@ -223,7 +235,7 @@ class CircuitCanvas {
   }
 
   private listen(): void {
-    this.cy.on('viewport', () => this.onViewport({ zoom: this.cy.zoom(), pan: { ...this.cy.pan() } }))
+    this.cy.on('viewport', () => this.onViewport(this.viewport()))
     this.cy.on('dragpan scrollzoom pinchzoom', () => (this.wasMoved = true))
     this.cy.on('mouseover', 'node.node, edge.edge', ({ target }) => {
       this.container.style.cursor = 'pointer'

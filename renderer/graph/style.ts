@@ -222,7 +222,10 @@ function edgeRules(p: Palette): StyleRule[] {
       },
     },
     { selector: 'edge.kept', style: { 'line-style': 'solid', opacity: 0.95 } },
-    { selector: 'edge.kept.crowd', style: { opacity: 0.72, width: 'data(thinWidth)', 'arrow-scale': 0.45 } },
+    {
+      selector: 'edge.kept.crowd',
+      style: { opacity: 'data(crowdOpacity)', width: 'data(thinWidth)', 'arrow-scale': 0.45 },
+    },
     {
       selector: 'edge.only-a',
       style: { 'line-color': p.onlyA, 'line-style': 'dashed', 'line-dash-pattern': [8, 5], 'z-index': 8 },

@@ -2,6 +2,7 @@ import type { ComputationalGraph } from '../../engine/graph'
 import { gutterArc } from './curves'
 import styles from './graph-view.module.css'
 import type { GridLayout } from './layout'
+import type { Ref } from 'react'
 import { ARC_DEPTH, type Viewport } from './viewport'
 
 /** Undecided edges from one layer to another; -1 is `embed`, the number of layers `logits`. */
@@ -35,8 +36,12 @@ export function countArcs(graph: ComputationalGraph, isUndecided: (edge: number)
 }
 
 /** Arcs in the gutter left of the layers; they drain as ACDC descends. Pans and zooms with the graph. */
-export function UndecidedArcs(props: { arcs: readonly LayerArc[]; grid: GridLayout; viewport: Viewport }) {
-  const { arcs, grid, viewport } = props
+export function UndecidedArcs(props: {
+  arcs: readonly LayerArc[]
+  grid: GridLayout
+  group: Ref<SVGGElement>
+}) {
+  const { arcs, grid, group } = props
   const x = grid.left - 44
   const layers = grid.bands.length
   const most = Math.max(1, ...arcs.map((arc) => arc.total))
@@ -44,7 +49,7 @@ export function UndecidedArcs(props: { arcs: readonly LayerArc[]; grid: GridLayo
   const levels = Array.from({ length: layers + 2 }, (_, level) => level - 1)
   return (
     <svg className={styles.arcs} aria-hidden="true">
-      <g transform={`translate(${viewport.pan.x} ${viewport.pan.y}) scale(${viewport.zoom})`}>
+      <g ref={group}>
         {arcs.map(({ from, to, count }) => (
           <path
             key={`${from} ${to}`}
@@ -58,6 +63,11 @@ export function UndecidedArcs(props: { arcs: readonly LayerArc[]; grid: GridLayo
       </g>
     </svg>
   )
+}
+
+/** Puts the arcs where the graph is. */
+export function moveArcs(group: SVGGElement | null, { zoom, pan }: Viewport): void {
+  group?.setAttribute('transform', `translate(${pan.x} ${pan.y}) scale(${zoom})`)
 }
 
 function heightOf(grid: GridLayout, layer: number): number {

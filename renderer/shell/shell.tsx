@@ -1,9 +1,9 @@
-import { Suspense } from 'react'
 import { useWorkbench } from '../state/workbench'
 import { VIEW_COMPONENTS } from '../views'
 import { Header } from './header'
 import { HostNotice } from './host-notice'
 import { Rail } from './rail'
+import { ViewBoundary } from './view-boundary'
 import styles from './shell.module.css'
 
 /** What stays while views change: the rail, the header, and word of the host. */
@@ -16,9 +16,9 @@ export function Shell() {
       <Header />
       <HostNotice />
       <main className={styles.main}>
-        <Suspense fallback={null}>
+        <ViewBoundary key={view}>
           <View />
-        </Suspense>
+        </ViewBoundary>
       </main>
     </div>
   )

@@ -1,0 +1,24 @@
+import { Button } from '@mantine/core'
+import { Component, type ReactNode } from 'react'
+import styles from './shell.module.css'
+
+/** Keeps a defect of one view from taking the whole window: says what happened and offers to try again. */
+export class ViewBoundary extends Component<{ children: ReactNode }, { message: string | null }> {
+  override state = { message: null as string | null }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { message: error instanceof Error ? error.message : String(error) }
+  }
+
+  override render() {
+    if (this.state.message === null) return this.props.children
+    return (
+      <div role="alert" className={styles.broken}>
+        <h1>This view stopped working</h1>
+        <p>{this.state.message}</p>
+        <p>Runs go on and everything decided is saved.</p>
+        <Button onClick={() => this.setState({ message: null })}>Show it again</Button>
+      </div>
+    )
+  }
+}
