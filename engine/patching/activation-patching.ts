@@ -1,4 +1,4 @@
-import { type Measurement, type MetricName } from '../../contract'
+import type { MetricName } from '../../contract'
 import type { PromptPair } from '../datasets'
 import type { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
@@ -20,6 +20,7 @@ import {
 import { promptsPerGradient } from './gradient-memory'
 import { joinLogits } from './paired-runs'
 import { checkPlace, placesOf, siteOf, type Place, type PlaceChoice } from './places'
+import { scoreOf, type Score } from './scores'
 import { captureSites, type CapturedBatch } from './site-capture'
 
 export interface ActivationPatchingOptions {
@@ -33,14 +34,7 @@ export interface ActivationPatchingOptions {
 }
 
 /** One patched run of the model over all prompts. */
-export interface PlaceScore extends Place {
-  /** Means over prompts, of the metrics asked for. */
-  value: Partial<Record<MetricName, number>>
-  /** value - the base run's */
-  effect: Partial<Record<MetricName, number>>
-  /** [prompt] values */
-  perPrompt: Partial<Record<MetricName, Float64Array>>
-}
+export type PlaceScore = Place & Score
 
 export interface ActivationPatchingResult {
   scores: PlaceScore[]
@@ -87,7 +81,7 @@ export async function* activationPatching(
       for (const some of inBatches(places, patch.copies)) {
         const logits = await patch.run(some)
         for (let i = 0; i < some.length; i++) {
-          const score = scoreOf(some[i], measured!.meter, base, metrics, logits[i])
+          const score = { ...some[i], ...scoreOf(measured!.meter, base, metrics, logits[i]) }
           scores.push(score)
           yield { type: 'place', score }
         }
@@ -217,24 +211,6 @@ export function copiesPerRun({ config, weights }: Experiment, length: number, pr
   const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
   const bytes = 4 * prompts * (length * row + weights.unembed.dims[1])
   return Math.min(MAX_COPIES, Math.max(1, Math.floor(MAX_RUN_BYTES / bytes)))
-}
-
-function scoreOf(
-  place: Place,
-  meter: MetricMeter,
-  base: Measurement,
-  metrics: readonly MetricName[],
-  logits: Float32Array,
-): PlaceScore {
-  const score: PlaceScore = { ...place, value: {}, effect: {}, perPrompt: {} }
-  for (const metric of metrics) {
-    const values = meter.perPrompt(metric, logits)
-    const value = values.reduce((sum, one) => sum + one, 0) / values.length
-    score.perPrompt[metric] = values
-    score.value[metric] = value
-    score.effect[metric] = value - base.mean[metric]
-  }
-  return score
 }
 
 async function baselineOnly(experiment: Experiment, batches: readonly (readonly PromptPair[])[]) {

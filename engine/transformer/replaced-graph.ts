@@ -1,7 +1,7 @@
 import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, type Dimension, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks } from './blocks'
-import { tappedStream, type Inlet, type Site } from './sites'
+import { tappedStream, type Inlet, type Site, type Tap } from './sites'
 
 /**
  * The rest of a forward pass, from the residual stream before `layer` on, with one kind of activation of that
@@ -25,23 +25,93 @@ export function replacedGraph(
   return withLogits(blocks, last, weights)
 }
 
+/** What receivers of one layer read; `logits-input` has the number of layers as its layer. */
+export interface InletAt {
+  inlet: Inlet
+  layer: number
+}
+
 /**
  * The rest of a forward pass with something added to what receivers of one layer read:
- * input + mask * addition. Inputs as above; addition [copies, 1, batch*pos, dModel], mask [1, 1 or head, 1, 1].
+ * input + mask * addition. Inputs as above (the stream is the one before `firstLayer`), besides
+ * addition [copies, 1, batch*pos, dModel] and mask [1, 1 or head, 1, 1].
  */
-export function addedInputGraph(
+export function addedInputGraph(config: TransformerConfig, weights: Feeds, length: number, at: InletAt): Graph {
+  const { builder, blocks, stream } = restOfForward(config, weights, length, `added.${at.inlet}`)
+  const last = tappedStream(blocks, stream, firstLayer(config, at), addition(builder, config, at))
+  return withLogits(blocks, last, weights)
+}
+
+/** The same, only as far as the node behind the inlet: `out`, the outputs of the layer's heads or of its MLP. */
+export function changedNodeGraph(config: TransformerConfig, weights: Feeds, length: number, at: InletAt): Graph {
+  const { builder, blocks, stream } = restOfForward({ ...config, layers: at.layer + 1 }, weights, length, `node.${at.inlet}`)
+  const change = addition(builder, config, at)
+  const node = at.inlet === 'mlp-input' ? 'mlp' : 'heads'
+  tappedStream(blocks, stream, at.layer, (site, layer, value) => {
+    if (site === node && layer === at.layer) {
+      const n = node === 'mlp' ? 1 : config.heads
+      builder.output(builder.reshape(value, [0, n, -1, config.dModel], 'out'), ['copies', n, 'rows', config.dModel])
+    }
+    return change(site, layer, value)
+  })
+  return builder.finish()
+}
+
+/** The layer before which the stream is given: the last one for the logits, whose own stream is not captured. */
+export function firstLayer(config: TransformerConfig, { layer }: InletAt): number {
+  return Math.min(layer, config.layers - 1)
+}
+
+/**
+ * The forward pass with what several receivers read replaced altogether: input + mask * (value - input).
+ * Inputs: stream, answerRows, weights as above; for each inlet `value.INLET.LAYER` [1, 1, batch*pos, dModel]
+ * and `mask.INLET.LAYER` [1, 1 or head, 1, 1].
+ */
+export function replacedInputsGraph(config: TransformerConfig, weights: Feeds, length: number, at: readonly InletAt[]): Graph {
+  const { builder, blocks, stream } = restOfForward(config, weights, length, 'replacedInputs')
+  const last = tappedStream(blocks, stream, 0, (inlet, layer, value) => {
+    if (!at.some((one) => one.inlet === inlet && one.layer === layer)) return value
+    const donor = builder.input(`value.${inlet}.${layer}`, [1, 1, 'rows', config.dModel])
+    const mask = builder.input(`mask.${inlet}.${layer}`, [1, `receivers.${inlet}.${layer}`, 1, 1])
+    return builder.add(value, builder.mul(mask, builder.sub(donor, value, 'difference'), 'change'), 'replaced')
+  })
+  return withLogits(blocks, last, weights)
+}
+
+/**
+ * The residual stream where what attention writes is given and MLPs are recomputed, or given as well.
+ * Inputs: stream (before layer 0), `attention.LAYER`, and `mlp.LAYER` for the MLPs in `givenMlps`, all [1, 1,
+ * batch*pos, dModel]. Outputs of the same shape: `resid.LAYER`, `mlpInput.LAYER` and, behind the last, `last`.
+ */
+export function givenAttentionGraph(
   config: TransformerConfig,
   weights: Feeds,
   length: number,
-  { inlet, layer }: { inlet: Inlet; layer: number },
+  givenMlps: ReadonlySet<number>,
 ): Graph {
-  const { builder, blocks, stream } = restOfForward(config, weights, length, `added.${inlet}`)
-  const addition = builder.input('addition', ['copies', 1, 'rows', config.dModel])
+  const { builder, blocks, stream: start } = restOfForward(config, weights, length, 'givenAttention')
+  const dims = [1, 1, 'rows', config.dModel]
+  const show = (value: Value, name: string) => builder.output(builder.identity(value, name), dims)
+  let stream = start
+  for (let layer = 0; layer < config.layers; layer++) {
+    const before = stream
+    show(before, `resid.${layer}`)
+    stream = builder.add(before, builder.input(`attention.${layer}`, dims), 'afterAttention')
+    if (config.mlp.kind === 'none') continue
+    const input = config.parallel ? before : stream
+    show(input, `mlpInput.${layer}`)
+    const mlp = givenMlps.has(layer) ? builder.input(`mlp.${layer}`, dims) : blocks.mlp(layer, input)
+    stream = builder.add(stream, mlp, 'afterMlp')
+  }
+  show(stream, 'last')
+  return builder.finish()
+}
+
+function addition(builder: GraphBuilder, config: TransformerConfig, at: InletAt): Tap {
+  const added = builder.input('addition', ['copies', 1, 'rows', config.dModel])
   const mask = builder.input('mask', [1, 'receivers', 1, 1])
-  const last = tappedStream(blocks, stream, layer, (at, l, value) =>
-    at === inlet && l === layer ? builder.add(value, builder.mul(mask, addition, 'change'), 'changed') : value,
-  )
-  return withLogits(blocks, last, weights)
+  return (inlet, layer, value) =>
+    inlet === at.inlet && layer === at.layer ? builder.add(value, builder.mul(mask, added, 'change'), 'changed') : value
 }
 
 function restOfForward(config: TransformerConfig, weights: Feeds, length: number, name: string) {

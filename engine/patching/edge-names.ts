@@ -1,0 +1,50 @@
+import { PatchbayError } from '../../contract'
+import { edgeIndexByName, type ComputationalGraph } from '../graph'
+
+/** Edges by name. @throws PatchbayError (bad-input) for a name that is no edge of this model, saying why. */
+export function edgesByName(graph: ComputationalGraph, names: readonly string[]): number[] {
+  const index = edgeIndexByName(graph)
+  return names.map((name) => index.get(name) ?? throwUnknown(graph, name))
+}
+
+/** All edges that lead into a receiver, senders in forward order. @throws PatchbayError as senderIndex. */
+export function edgesInto(graph: ComputationalGraph, receiver: string): number[] {
+  const { firstEdge, senderCount } = graph.receivers[receiverIndex(graph, receiver)]
+  return Array.from({ length: senderCount }, (_, sender) => firstEdge + sender)
+}
+
+/** All edges that lead out of a sender, receivers in forward order. @throws PatchbayError as senderIndex. */
+export function edgesFrom(graph: ComputationalGraph, sender: string): number[] {
+  const index = senderIndex(graph, sender)
+  return graph.receivers.flatMap(({ firstEdge, senderCount }) => (index < senderCount ? [firstEdge + index] : []))
+}
+
+/** @throws PatchbayError (bad-input) for a name that no sender of this model has. */
+export function senderIndex(graph: ComputationalGraph, name: string): number {
+  const index = graph.senders.findIndex((sender) => sender.name === name)
+  if (index >= 0) return index
+  throw new PatchbayError('bad-input', `"${name}" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.`)
+}
+
+/** @throws PatchbayError (bad-input) for a name that no receiver of this model has. */
+export function receiverIndex(graph: ComputationalGraph, name: string): number {
+  const index = graph.receivers.findIndex((receiver) => receiver.name === name)
+  if (index >= 0) return index
+  throw new PatchbayError(
+    'bad-input',
+    `"${name}" is no receiver of this model; receivers are inputs of heads such as a1.h0<q>, MLPs such as m0, and logits.`,
+  )
+}
+
+function throwUnknown(graph: ComputationalGraph, name: string): never {
+  const [sender, receiver, ...rest] = name.split('->')
+  if (receiver === undefined || rest.length > 0) {
+    throw new PatchbayError('bad-input', `"${name}" is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`)
+  }
+  senderIndex(graph, sender)
+  receiverIndex(graph, receiver)
+  throw new PatchbayError(
+    'bad-input',
+    `the edge ${name} cannot exist: ${sender} does not lie before ${receiver}.`,
+  )
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import {
+  DIRECTION_NAMES,
+  experimentOf,
+  metricsOf,
+  realReferences,
+  tinyReferences,
+  worstExcess,
+  type MethodReference,
+  type ReferenceDirection,
+} from '../../fixtures/method-references'
+import { describeWithShared } from '../../fixtures/real-models'
+import { edgePatching } from './edge-patching'
+import { resultOf } from './experiment'
+
+function checkReference({ task, numbers, tolerance }: MethodReference): void {
+  for (const [name, byMetric] of Object.entries(numbers.edge_exact)) {
+    it(`${name}: every edge and metric`, async () => {
+      const experiment = await experimentOf(task)
+      const metrics = metricsOf(byMetric)
+      const { scores } = await resultOf(
+        edgePatching(experiment, {
+          direction: DIRECTION_NAMES[name as ReferenceDirection],
+          metrics: metrics.map(({ metric }) => metric),
+        }),
+      )
+      for (const { metric, expected } of metrics) {
+        const values = scores.map(({ value }) => value[metric]!)
+        expect(worstExcess(values, expected, tolerance)).toBeLessThan(1)
+      }
+    })
+  }
+}
+
+for (const reference of tinyReferences()) describe(`the published edges of ${reference.name}`, () => checkReference(reference))
+
+describeWithShared('the reference edges of real models', (shared) => {
+  for (const reference of realReferences(shared)) describe(reference.name, () => checkReference(reference))
+})

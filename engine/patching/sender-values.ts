@@ -1,0 +1,113 @@
+import { difference, donorSide, baseSide, paddedLength, pairFeeds, type Direction, type Experiment, type Side } from './experiment'
+import { floatTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
+import { firstLayer, type Inlet, type InletAt } from '../transformer'
+import type { Receiver } from '../graph'
+import { captureSites, type CapturedBatch } from './site-capture'
+import type { PromptPair } from '../datasets'
+
+/** One batch of prompts in both runs, as edge and path patching need it. */
+export class SenderValues {
+  /** [sender, batch*pos*dModel] */
+  readonly base: Float32Array
+  /** donor - base, [sender, batch*pos*dModel] */
+  readonly delta: Float32Array
+  readonly cells: number
+
+  private constructor(
+    private readonly experiment: Experiment,
+    readonly captured: CapturedBatch,
+    private readonly direction: Direction,
+  ) {
+    this.base = joinedSenders(experiment, captured, baseSide(direction))
+    this.delta = difference(joinedSenders(experiment, captured, donorSide(direction)), this.base)
+    this.cells = captured.pairs.length * paddedLength(experiment) * experiment.config.dModel
+  }
+
+  static async capture(
+    experiment: Experiment,
+    batches: readonly (readonly PromptPair[])[],
+    direction: Direction,
+  ): Promise<SenderValues[]> {
+    const captured = await captureSites(experiment, batches, ['resid', 'attn', 'heads', 'mlp'])
+    return captured.map((batch) => new SenderValues(experiment, batch, direction))
+  }
+
+  /** Changes of these senders as copies: [sender, 1, batch*pos, dModel]. */
+  deltas(senders: readonly number[]): FloatTensor {
+    const data = new Float32Array(senders.length * this.cells)
+    senders.forEach((sender, copy) => data.set(this.deltaOf(sender), copy * this.cells))
+    return this.tensor(data)
+  }
+
+  deltaOf(sender: number): Float32Array {
+    return this.delta.subarray(sender * this.cells, (sender + 1) * this.cells)
+  }
+
+  /** [copies, 1, batch*pos, dModel] */
+  tensor(data: Float32Array): FloatTensor {
+    const { dModel } = this.experiment.config
+    return floatTensor(data, [data.length / this.cells, 1, this.cells / dModel, dModel])
+  }
+
+  baseValue(site: 'resid' | 'attn' | 'mlp', layer: number): FloatTensor {
+    return this.captured[baseSide(this.direction)].value(site, layer)
+  }
+
+  get baseLogits(): FloatTensor {
+    return this.captured[baseSide(this.direction)].logits
+  }
+
+  /** Feeds of a graph that begins at the base run's stream before the inlet's layer. */
+  feeds(at: InletAt): Feeds {
+    const { config, weights } = this.experiment
+    const { answerRows } = pairFeeds(this.captured.pairs, 'clean', paddedLength(this.experiment))
+    return { ...weights, answerRows, stream: this.baseValue('resid', firstLayer(config, at)) }
+  }
+
+  logits(side: Side): Float32Array {
+    return this.captured[side].logits.data
+  }
+}
+
+/** Where a receiver reads, and which of the layer's heads it is. */
+export function inletOf({ kind, layer }: Receiver): InletAt {
+  const inlet: Inlet = kind === 'mlp' ? 'mlp-input' : kind === 'logits' ? 'logits-input' : `${kind}-input`
+  return { inlet, layer }
+}
+
+/** 1 at the receiver's head: [1, head, 1, 1]; a single 1 for the MLP and the logits. */
+export function receiverMask(heads: number, chosen: readonly Receiver[]): FloatTensor {
+  if (chosen[0].head < 0) return floatTensor(Float32Array.of(1), [1, 1, 1, 1])
+  const mask = new Float32Array(heads)
+  for (const { head } of chosen) mask[head] = 1
+  return floatTensor(mask, [1, heads, 1, 1])
+}
+
+/** Runs `use` with a session of the graph, released whatever happens. */
+export async function withSession<T>(
+  graph: Graph,
+  threads: number,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await Session.create(graph, { threads })
+  try {
+    return await use(session)
+  } finally {
+    await session.release()
+  }
+}
+
+function joinedSenders({ config }: Experiment, captured: CapturedBatch, side: Side): Float32Array {
+  const parts: Float32Array[] = [captured[side].value('resid', 0).data]
+  for (let layer = 0; layer < config.layers; layer++) {
+    parts.push(captured[side].value('heads', layer).data)
+    if (config.mlp.kind !== 'none') parts.push(captured[side].value('mlp', layer).data)
+  }
+  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
