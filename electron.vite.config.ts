@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -11,15 +11,6 @@ const define = { __PATCHBAY_VERSION__: JSON.stringify(version) }
 
 /** Native packages stay in node_modules; ws looks for its last two at run time and does without. */
 const NATIVE = ['electron', 'onnxruntime-node', 'better-sqlite3', 'bufferutil', 'utf-8-validate']
-
-/** The entries whose file is there; the others are named, so that one unfinished shell does not stop the rest. */
-function present(files: Record<string, string>): Record<string, string> {
-  const found = Object.entries(files).filter(([, file]) => existsSync(root + file))
-  for (const [name, file] of Object.entries(files)) {
-    if (!existsSync(root + file)) console.warn(`There is no ${file}: building without ${name}.`)
-  }
-  return Object.fromEntries(found.map(([name, file]) => [name, root + file]))
-}
 
 /**
  * CommonJS with every file of a room in one flat folder: `import.meta.dirname` (and `__dirname`) is then
@@ -43,13 +34,13 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         external: NATIVE,
-        input: present({
-          electron: 'main/electron.ts',
-          'host-process': 'main/host/host-process.ts',
-          'engine-worker': 'main/host/engine-worker.ts',
-          serve: 'main/serve.ts',
-          cli: 'main/cli.ts',
-        }),
+        input: {
+          electron: `${root}main/electron.ts`,
+          'host-process': `${root}main/host/host-process.ts`,
+          'engine-worker': `${root}main/host/engine-worker.ts`,
+          serve: `${root}main/serve.ts`,
+          cli: `${root}main/cli.ts`,
+        },
         output: commonJs,
       },
     },
