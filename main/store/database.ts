@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { PatchbayError } from '../../contract'
@@ -66,7 +66,7 @@ export class Database {
 }
 
 function openFile(file: string): Sqlite.Database {
-  mkdirSync(path.dirname(file), { recursive: true })
+  ensureFolder(path.dirname(file))
   const sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS })
   try {
     refuseForeign(sqlite, file)
@@ -80,6 +80,13 @@ function openFile(file: string): Sqlite.Database {
     sqlite.close()
     throw error
   }
+}
+
+/** Folder by folder: Node's recursive mkdir never returns where a parent refuses children (/proc). */
+function ensureFolder(folder: string): void {
+  if (existsSync(folder)) return
+  ensureFolder(path.dirname(folder))
+  mkdirSync(folder)
 }
 
 /** Another program's database, or a newer Patchbay's, is not touched at all. */

@@ -1,0 +1,41 @@
+import { writeSync } from 'node:fs'
+import { Store } from './index'
+
+// For store.test.ts: journals batches of 50 decisions until it is killed; prints the run's id, then each
+// batch's number once it is saved.
+
+const store = new Store(process.argv[2])
+const { id } = store.runs.insert({
+  state: 'running',
+  method: 'acdc',
+  model: '/models/tiny',
+  modelName: 'tiny',
+  promptsName: 'pairs',
+  promptCount: 2,
+  metric: 'kl',
+  metricSense: 1,
+  threshold: 0.1,
+  order: 'reference',
+  absolute: false,
+  edgesTotal: 110,
+  dModel: 16,
+  shape: { layers: 2, heads: 4, mlps: true, parallel: false },
+  config: null,
+  provenance: null,
+  owner: null,
+})
+writeSync(1, `${id}\n`)
+
+for (let step = 0; ; step += 50) {
+  const decisions = {
+    firstStep: step,
+    edge: Int32Array.from({ length: 50 }, (_, row) => step + row),
+    metric: new Float64Array(50),
+    delta: new Float64Array(50),
+    kept: new Uint8Array(50),
+    reason: new Uint8Array(50),
+  }
+  const effects = { edge: new Int32Array(0), effect: new Float64Array(0) }
+  const counts = { edgesDecided: step + 50, edgesKept: 0, testsRun: 0, borderline: 0, elapsedMs: 0 }
+  writeSync(1, `${store.journal.append(id, { decisions, effects }, counts)}\n`)
+}

@@ -1,0 +1,220 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Store } from './index'
+import type { Database } from './database'
+import type { NewRun } from './runs'
+
+let folder: string
+beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'patchbay-store-'))))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const newRun = (): NewRun => ({
+  state: 'running',
+  method: 'acdc',
+  model: '/models/tiny',
+  modelName: 'tiny',
+  promptsName: 'pairs',
+  promptCount: 2,
+  metric: 'kl',
+  metricSense: 1,
+  threshold: 0.1,
+  order: 'reference',
+  absolute: false,
+  edgesTotal: 110,
+  dModel: 16,
+  shape: { layers: 2, heads: 4, mlps: true, parallel: false },
+  config: null,
+  provenance: null,
+  owner: 'me',
+})
+
+const batch = (firstStep: number, edges: number[]) => ({
+  decisions: {
+    firstStep,
+    edge: Int32Array.from(edges),
+    metric: Float64Array.from(edges, (edge) => edge / 7),
+    delta: Float64Array.from(edges, (edge) => (edge % 2 ? NaN : edge / 3)),
+    kept: Uint8Array.from(edges, (edge) => edge % 2),
+    reason: Uint8Array.from(edges, () => 2),
+  },
+  effects: { edge: Int32Array.from(edges), effect: Float64Array.from(edges) },
+})
+const counts = { edgesDecided: 3, edgesKept: 2, testsRun: 1, borderline: 0, elapsedMs: 12.5 }
+
+describe('the store of runs', () => {
+  it('gives back what was journalled, in order, with the counts of the last batch', () => {
+    const store = new Store(path.join(folder, 'deep/er/journal.db'))
+    const { id } = store.runs.insert(newRun())
+    expect(store.journal.append(id, batch(0, [5, 3]), counts)).toBe(1)
+    expect(store.journal.append(id, batch(2, [8]), { ...counts, edgesDecided: 3 })).toBe(2)
+    const { decisions, effects, seq } = store.journal.read(id)
+    expect([seq, decisions.firstStep, [...decisions.edge], [...effects.effect]]).toEqual([2, 0, [5, 3, 8], [5, 3, 8]])
+    expect([...decisions.delta]).toEqual([NaN, NaN, 8 / 3])
+    expect(store.runs.summary(id)).toMatchObject({ edgesDecided: 3, edgesKept: 2, elapsedMs: 12.5, name: 'Run 1' })
+    store.close()
+  })
+
+  it('keeps measurements bit by bit, with values that JSON lacks', () => {
+    const store = new Store(path.join(folder, 'measured.db'))
+    const { id } = store.runs.insert(newRun())
+    const values = { kl: NaN, logit_diff: 0.1 + 0.2, log_prob: -Infinity, nll: -0, prob_diff: 5e-324 }
+    const perPrompt = {
+      kl: Float64Array.of(NaN, 1 / 3),
+      logit_diff: Float64Array.of(1),
+      log_prob: Float64Array.of(-Infinity),
+      nll: Float64Array.of(0),
+      prob_diff: Float64Array.of(5e-324),
+    }
+    const measured = { mean: values, perPrompt }
+    const measurements = { clean: measured, corrupt: measured, circuit: null, faithfulness: null }
+    store.runs.change(id, { measurements })
+    expect(store.runs.get(id).measurements).toEqual(measurements)
+    store.close()
+  })
+
+  it('never gives a number twice, and forgets deleted runs when their deleter is gone', () => {
+    const store = new Store(path.join(folder, 'deleted.db'))
+    const { id } = store.runs.insert(newRun())
+    store.journal.append(id, batch(0, [1]), counts)
+    store.runs.delete(id, 'deleter')
+    expect(store.runs.list()).toEqual([])
+    store.runs.purge(() => true)
+    expect(store.runs.restore(id).number).toBe(1)
+    store.runs.delete(id, 'deleter')
+    store.runs.purge(() => false)
+    expect(() => store.runs.restore(id)).toThrow(`There is no run "${id}" in ${store.file}.`)
+    expect(store.journal.read(id).seq).toBe(0)
+    expect(store.runs.insert(newRun()).number).toBe(2)
+    store.close()
+  })
+
+  it('marks a run as interrupted only while it still belongs to the process that is gone', () => {
+    const store = new Store(path.join(folder, 'owner.db'))
+    const { id } = store.runs.insert(newRun())
+    expect(store.runs.interruptAbandoned(id, 'someone else', 'gone')).toBe(false)
+    expect(store.runs.interruptAbandoned(id, 'me', 'gone')).toBe(true)
+    expect(store.runs.summary(id)).toMatchObject({ state: 'interrupted', message: 'gone' })
+    expect(store.runs.live()).toEqual([])
+    store.close()
+  })
+
+  it('is shared by two processes', () => {
+    const [one, two] = [new Store(path.join(folder, 'two.db')), new Store(path.join(folder, 'two.db'))]
+    one.runs.insert(newRun())
+    two.runs.insert(newRun())
+    expect(one.runs.list().map(({ number }) => number)).toEqual([2, 1])
+    one.close()
+    two.close()
+  })
+})
+
+describe('prompt sets and models', () => {
+  it('are saved by name, and a name that is taken is refused', () => {
+    const store = new Store(path.join(folder, 'sets.db'))
+    const rows = [{ clean: 'a b', corrupt: [1, 2], answers: ['c'], wrongAnswers: [3] }]
+    const { id } = store.promptSets.save({ name: 'IOI', bos: 'prepend', rows })
+    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'prepend', rows })
+    expect(() => store.promptSets.save({ name: 'IOI', bos: 'none', rows })).toThrow(
+      'There is a prompt set named "IOI" already: choose another name.',
+    )
+    expect(store.promptSets.save({ name: 'IOI', bos: 'none', rows: [] }, id).rowCount).toBe(0)
+    store.promptSets.delete(id)
+    expect(() => store.promptSets.get(id)).toThrow(`There is no prompt set "${id}": it may have been deleted.`)
+    store.close()
+  })
+})
+
+describe('a store that cannot be used', () => {
+  it('is refused when a newer Patchbay wrote it, and left as it is', () => {
+    const file = path.join(folder, 'newer.db')
+    new Store(file).close()
+    const sqlite = new Sqlite(file)
+    sqlite.pragma('user_version = 9')
+    sqlite.close()
+    expect(() => new Store(file)).toThrow(
+      `The store ${file} was written by a newer Patchbay (store version 9, this one knows up to 1): update Patchbay, or name another file with --db or PATCHBAY_DB.`,
+    )
+  })
+
+  it("is refused when it is another program's database", () => {
+    const file = path.join(folder, 'foreign.db')
+    const sqlite = new Sqlite(file)
+    sqlite.exec('CREATE TABLE recipes (name TEXT)')
+    sqlite.close()
+    const refusal = `${file} is a database of another program: name another file with --db or PATCHBAY_DB.`
+    expect(() => new Store(file)).toThrow(refusal)
+  })
+
+  it('is refused when it is no database', () => {
+    const file = path.join(folder, 'text.db')
+    writeFileSync(file, 'This is some text that is long enough to be taken for a header.'.repeat(20))
+    expect(() => new Store(file)).toThrow(
+      `The store ${file} is damaged or no Patchbay store: move it away to begin a new one, or name another with --db or PATCHBAY_DB.`,
+    )
+  })
+
+  it('is refused when its folder cannot be made', () => {
+    const file = path.join(folder, 'text.db/inside/a.db')
+    expect(() => new Store(file)).toThrow(
+      `The store ${file} cannot be opened for writing: check the permissions of the file and its folder, or name another with --db or PATCHBAY_DB.`,
+    )
+  })
+
+  it('says that the disk is full, keeps what it has, and goes on when there is space', () => {
+    const store = new Store(path.join(folder, 'full.db'))
+    const { id } = store.runs.insert(newRun())
+    store.journal.append(id, batch(0, [1]), counts)
+    const sqlite = (store['database'] as Database)['sqlite']
+    sqlite.pragma(`max_page_count = ${sqlite.pragma('page_count', { simple: true })}`)
+    const large = batch(1, Array.from({ length: 5000 }, (_, edge) => edge))
+    expect(() => store.journal.append(id, large, { ...counts, edgesDecided: 5001 })).toThrow(
+      `The disk is full: the store ${store.file} could not be written. Free some space and try again.`,
+    )
+    expect(store.journal.read(id).decisions.edge.length).toBe(1)
+    expect(store.runs.summary(id).edgesDecided).toBe(3)
+    sqlite.pragma('max_page_count = 1000000')
+    expect(store.journal.append(id, large, counts)).toBe(2)
+    store.close()
+  })
+})
+
+describe('kill -9 while the journal is written', () => {
+  it('loses nothing that was told, ten times', async () => {
+    const file = path.join(folder, 'killed.db')
+    for (let round = 1; round <= 10; round++) {
+      const told = await killWhileWriting(file, 20 * round)
+      const store = new Store(file)
+      const { decisions, seq } = store.journal.read(told.runId)
+      expect(seq).toBeGreaterThanOrEqual(told.seq)
+      expect(decisions.edge.length).toBe(seq * 50)
+      expect([...decisions.edge].every((edge, step) => edge === step)).toBe(true)
+      expect(store.runs.summary(told.runId).edgesDecided).toBe(seq * 50)
+      store.close()
+    }
+  })
+})
+
+/** Starts a writer, lets it tell of `batches` saved batches, kills it; gives what it told last. */
+function killWhileWriting(file: string, batches: number): Promise<{ runId: string; seq: number }> {
+  const fixtures = path.join(import.meta.dirname, '../../fixtures/ts-sources.mjs')
+  const writer = path.join(import.meta.dirname, 'endless-writer.ts')
+  const child = spawn(process.execPath, ['--import', fixtures, writer, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    let text = ''
+    let lines: string[] = []
+    child.once('error', reject)
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      lines = text.split('\n').slice(0, -1)
+      if (lines.length > batches) child.kill('SIGKILL')
+    })
+    child.once('close', (code) => {
+      if (lines.length <= batches) reject(new Error(`the writer ended by itself (${code})`))
+      else resolve({ runId: lines[0], seq: Number(lines.at(-1)) })
+    })
+  })
+}
