@@ -1,9 +1,10 @@
-import { Alert, Anchor } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { useCallback, useState, type ClipboardEvent, type DragEvent } from 'react'
 import { isBlank } from '../../state/prompt-draft'
 import { usePrompts } from '../../state/prompt-store'
 import { looksLikeRows } from '../../state/spreadsheet'
 import { showView, useWorkbench } from '../../state/workbench'
+import { Note } from '../../widgets/note'
 import styles from './dataset.module.css'
 import { importFiles, importText } from './import-prompts'
 import { PromptTable } from './prompt-table'
@@ -54,26 +55,30 @@ function Notices() {
   const problem = usePrompts((state) => state.checkProblem)
   if (!model) {
     return (
-      <Alert className={styles.notice} color="yellow" variant="light" p="xs">
-        No model is open, so the prompts cannot be split into tokens yet.{' '}
-        <Anchor component="button" fz="inherit" onClick={() => showView('model')}>
-          Open a model
-        </Anchor>
-      </Alert>
+      <div className={styles.notice}>
+        <Note tone="warning">
+          No model is open, so the prompts cannot be split into tokens yet.{' '}
+          <Anchor component="button" fz="inherit" onClick={() => showView('model')}>
+            Open a model
+          </Anchor>
+        </Note>
+      </div>
     )
   }
   if (problem) {
     return (
-      <Alert className={styles.notice} color="red" variant="light" p="xs" role="alert">
-        The prompts could not be checked: {problem}
-      </Alert>
+      <div className={styles.notice}>
+        <Note tone="problem">The prompts could not be checked: {problem}</Note>
+      </div>
     )
   }
   if (!model.tokenizer) {
     return (
-      <Alert className={styles.notice} color="blue" variant="light" p="xs">
-        This model has no tokenizer: write token ids, for example <code>12 5 318</code>.
-      </Alert>
+      <div className={styles.notice}>
+        <Note tone="info">
+          This model has no tokenizer: write token ids, for example <code>12 5 318</code>.
+        </Note>
+      </div>
     )
   }
   return null

@@ -5,6 +5,7 @@ import type { PromptProblem } from '../../../contract'
 import { isBlank, ROW_FIELDS, type DraftRow, type RowField } from '../../state/prompt-draft'
 import type { RowCheck } from '../../state/prompt-readiness'
 import { changeDraft } from '../../state/prompts'
+import { useWorkbench } from '../../state/workbench'
 import styles from './dataset.module.css'
 import { AnswerTokens, TokenStrip } from './token-strip'
 
@@ -79,6 +80,7 @@ interface FieldProps extends PromptRowProps {
 function Field({ row, index, field, focus, problemsId, onNext, onPaste, onFocused }: FieldProps) {
   const input = useRef<HTMLTextAreaElement>(null)
   const wantsFocus = focus === field
+  const idsOnly = useWorkbench((state) => state.model !== null && state.model.tokenizer === null)
   useEffect(() => {
     if (!wantsFocus) return
     input.current?.focus()
@@ -101,7 +103,7 @@ function Field({ row, index, field, focus, problemsId, onNext, onPaste, onFocuse
         aria-label={`${FIELD_LABELS[field]}, row ${index + 1}`}
         aria-invalid={problemsId !== undefined}
         aria-describedby={problemsId}
-        placeholder={index === 0 ? PLACEHOLDERS[field] : undefined}
+        placeholder={index === 0 ? (idsOnly ? ID_EXAMPLE : TEXT_EXAMPLE)[field] : undefined}
         value={row[field]}
         onChange={(event) =>
           changeDraft({ type: 'edit', key: row.key, field, text: event.currentTarget.value })
@@ -113,11 +115,18 @@ function Field({ row, index, field, focus, problemsId, onNext, onPaste, onFocuse
   )
 }
 
-const PLACEHOLDERS: Record<RowField, string> = {
+const TEXT_EXAMPLE: Record<RowField, string> = {
   clean: 'Mary and John went out; John waved at',
   corrupt: 'Mary and John went out; Anna waved at',
   answers: ' John',
   wrongAnswers: ' Anna',
+}
+
+const ID_EXAMPLE: Record<RowField, string> = {
+  clean: '12 5 318 5',
+  corrupt: '12 7 318 5',
+  answers: '44',
+  wrongAnswers: '51',
 }
 
 function RowActions({ row, index, onDuplicate, onDelete }: PromptRowProps) {

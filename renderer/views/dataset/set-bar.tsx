@@ -71,6 +71,7 @@ function SaveButtons() {
     <>
       <Tooltip label="A bundled set stays as it is: this saves your own copy" disabled={!isBundled}>
         <Button
+          className={styles.button}
           variant="default"
           leftSection={<Save size={13} />}
           loading={isSaving}
@@ -81,7 +82,13 @@ function SaveButtons() {
         </Button>
       </Tooltip>
       {!isBundled && savedId !== null && (
-        <Button variant="subtle" color="gray" px={8} onClick={() => setSavingAs(true)}>
+        <Button
+          className={styles.button}
+          variant="subtle"
+          color="gray"
+          px={8}
+          onClick={() => setSavingAs(true)}
+        >
           Save as
         </Button>
       )}
@@ -159,13 +166,14 @@ function Files() {
         inputProps={{ 'aria-label': 'Prompt file' }}
       >
         {(props) => (
-          <Button {...props} variant="default" leftSection={<Upload size={13} />}>
+          <Button {...props} className={styles.button} variant="default" leftSection={<Upload size={13} />}>
             Import
           </Button>
         )}
       </FileButton>
       <Tooltip label="AutoCircuit JSON">
         <Button
+          className={styles.button}
           variant="default"
           leftSection={<Download size={13} />}
           disabled={isEmpty}
@@ -176,6 +184,7 @@ function Files() {
       </Tooltip>
       <Tooltip label="Starts an empty set">
         <Button
+          className={styles.button}
           variant="default"
           leftSection={<Plus size={13} />}
           onClick={() => replaceDraft({ type: 'new' })}

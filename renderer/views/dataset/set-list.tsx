@@ -25,6 +25,7 @@ export function SetList() {
       <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus shadow="md">
         <Popover.Target>
           <Button
+            className={styles.button}
             variant="default"
             leftSection={<Library size={13} />}
             rightSection={<ChevronDown size={13} />}

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Loader, Modal, TextInput } from '@mantine/core'
+import { Button, Group, Loader, Modal, TextInput } from '@mantine/core'
 import { Box, CornerLeftUp, FileBox, Folder } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react'
 import type { FolderEntry, ResultOf } from '../../../contract'
 import { call } from '../../state/client'
+import { Note } from '../../widgets/note'
 import styles from './model.module.css'
 
 type Listing = ResultOf<'files.list'>
@@ -54,9 +55,9 @@ function Folders({ onClose, onChoose }: FolderBrowserProps) {
         </Button>
       </form>
       {problem && (
-        <Alert color="red" variant="light" p="xs" mb="xs" role="alert">
-          {problem}
-        </Alert>
+        <div style={{ marginBottom: 8 }}>
+          <Note tone="problem">{problem}</Note>
+        </div>
       )}
       <div className={styles.browserList} role="group" aria-label="Folders and weights files">
         {listing?.parent && (

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Loader, Skeleton, Tooltip } from '@mantine/core'
+import { ActionIcon, Loader, Skeleton, Tooltip } from '@mantine/core'
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
 import type { KnownModel } from '../../../contract'
@@ -6,6 +6,7 @@ import { followModels, forgetModel, useModels } from '../../state/models'
 import { openModel } from '../../state/session'
 import { useWorkbench } from '../../state/workbench'
 import { formatCount, formatWhen } from '../../widgets/format'
+import { Note } from '../../widgets/note'
 import { ARCHITECTURE_NAMES } from './architecture-names'
 import styles from './model.module.css'
 
@@ -20,9 +21,7 @@ export function KnownModels() {
     <section aria-label="Opened before">
       <h2 className={styles.heading}>Opened before</h2>
       {problem ? (
-        <Alert color="red" variant="light" p="xs" role="alert">
-          {problem}
-        </Alert>
+        <Note tone="problem">{problem}</Note>
       ) : !known ? (
         <Skeleton h={52} />
       ) : known.length === 0 ? (

@@ -1,9 +1,10 @@
-import { ActionIcon, Alert, Button, CopyButton, Loader, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, CopyButton, Loader, Tooltip } from '@mantine/core'
 import { ArrowRight, Check, Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ModelInfo, TokenizerInfo } from '../../../contract'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatMagnitude } from '../../widgets/format'
+import { Note } from '../../widgets/note'
 import { Facts } from '../../widgets/panes'
 import { ARCHITECTURE_NAMES } from './architecture-names'
 import styles from './model.module.css'
@@ -33,9 +34,9 @@ export function ModelFacts() {
       <div className={styles.factsBody}>
         <ShapePicture model={model} />
         {model.warnings.map((warning) => (
-          <Alert key={warning} color="yellow" variant="light" p="xs">
+          <Note key={warning} tone="warning">
             {warning}
-          </Alert>
+          </Note>
         ))}
         <Facts facts={factsOf(model)} />
         <div className={styles.next}>

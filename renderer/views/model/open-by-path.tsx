@@ -1,10 +1,11 @@
-import { Alert, Button, TextInput } from '@mantine/core'
-import { FolderOpen, TriangleAlert } from 'lucide-react'
+import { Button, TextInput } from '@mantine/core'
+import { FolderOpen } from 'lucide-react'
 import { useState, type DragEvent, type FormEvent } from 'react'
 import { pickPath, shellKind } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
 import { openModel } from '../../state/session'
 import { useWorkbench } from '../../state/workbench'
+import { Note } from '../../widgets/note'
 import { droppedPath } from './dropped-path'
 import { FolderBrowser } from './folder-browser'
 import styles from './model.module.css'
@@ -83,17 +84,11 @@ export function OpenByPath() {
         and Llama layouts. You can also drop a path here.
       </p>
       {problem && opening === null && (
-        <Alert
-          className={styles.problem}
-          role="alert"
-          color="red"
-          variant="light"
-          p="xs"
-          icon={<TriangleAlert size={16} />}
-          title="The model was not opened"
-        >
-          {problem}
-        </Alert>
+        <div className={styles.problem}>
+          <Note tone="problem" title="The model was not opened">
+            {problem}
+          </Note>
+        </div>
       )}
       <FolderBrowser
         opened={isBrowsing}

@@ -1,4 +1,4 @@
-import { Alert, Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/core'
+import { Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/core'
 import { GitCompareArrows, History, Search, Upload } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { RunSummary } from '../../../contract'
@@ -6,6 +6,7 @@ import { followRunList, importCircuit, useRuns } from '../../state/runs'
 import { openRun } from '../../state/session'
 import { showView, updateWorkbench } from '../../state/workbench'
 import { formatCount, formatPlural } from '../../widgets/format'
+import { Note } from '../../widgets/note'
 import { Toolbar } from '../../widgets/panes'
 import {
   STATE_FILTERS,
@@ -139,9 +140,11 @@ interface BodyProps {
 function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
   if (problem) {
     return (
-      <Alert m="sm" color="red" variant="light" p="xs" role="alert" title="The runs could not be read">
-        {problem}
-      </Alert>
+      <div style={{ padding: 12 }}>
+        <Note tone="problem" title="The runs could not be read">
+          {problem}
+        </Note>
+      </div>
     )
   }
   if (!runs) return <div className={styles.blank} aria-busy />
