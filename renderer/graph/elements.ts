@@ -2,7 +2,7 @@ import type { ComputationalGraph } from '../../engine/graph'
 import { sCurve } from './curves'
 import type { GridLayout, Point } from './layout'
 import type { EdgeLook } from './looks'
-import { rampColor, type Scheme } from './ramp'
+import { FAINTEST, rampColor, type Scheme } from './ramp'
 
 /** A Cytoscape element as plain data. */
 export interface ElementData {
@@ -84,8 +84,7 @@ export function paintData(
     color: rampColor(value, scheme),
     width: 1.1 + 4.4 * strength,
     thinWidth: 0.8 + 4 * strength,
-    // Not below what keeps a contrast of 3:1 with the canvas.
-    crowdOpacity: 0.72 + 0.28 * strength,
+    crowdOpacity: FAINTEST + (1 - FAINTEST) * strength,
   }
 }
 

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { CANVAS, FAINTEST, rampGradient, rampRgb, type Scheme } from './ramp'
+
+/** WCAG 2 relative luminance of 0..255 channels. */
+function luminance(rgb: readonly number[]): number {
+  const [red, green, blue] = rgb.map((channel) => {
+    const share = channel / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+function contrast(a: readonly number[], b: readonly number[]): number {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+  return (high + 0.05) / (low + 0.05)
+}
+
+const hex = (color: string) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
+
+for (const scheme of ['dark', 'light'] satisfies Scheme[]) {
+  describe(`the ramp of the ${scheme} scheme`, () => {
+    it('has a contrast of at least 3:1 with the canvas at every value', () => {
+      for (const canvas of CANVAS[scheme]) {
+        for (let value = -1; value <= 1; value += 0.01) {
+          expect(contrast(rampRgb(value, scheme), hex(canvas))).toBeGreaterThanOrEqual(3)
+        }
+      }
+    })
+
+    it('keeps it for the faintest edge of a crowd', () => {
+      const [canvas] = CANVAS[scheme].map(hex)
+      for (const value of [-0.01, 0.01]) {
+        const faint = rampRgb(value, scheme).map(
+          (channel, i) => FAINTEST * channel + (1 - FAINTEST) * canvas[i],
+        )
+        expect(contrast(faint, canvas)).toBeGreaterThanOrEqual(3)
+      }
+    })
+
+    it('is blue below zero and red above', () => {
+      const [red, , blue] = rampRgb(-0.05, scheme)
+      expect(blue).toBeGreaterThan(red + 60)
+      const [hurts, , helps] = rampRgb(0.05, scheme)
+      expect(hurts).toBeGreaterThan(helps + 60)
+    })
+
+    it('is the ramp of the legend', () => {
+      for (const value of [-1, 0, 1]) {
+        expect(rampGradient(scheme)).toContain(
+          `rgb(${rampRgb(value, scheme).join(',')}) ${((value + 1) * 50).toFixed(1)}%`,
+        )
+      }
+    })
+  })
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { buildGraph, edgeIndexByName } from '../../engine/graph'
+import { KEPT } from './live-run'
+import { findInGraph } from './search-graph'
+
+const graph = buildGraph({ layers: 12, heads: 12, mlps: true, parallel: false })
+
+it('finds a head by its short and its long name', () => {
+  for (const text of ['9.9', 'a9.h9', 'A9.H9']) {
+    expect(findInGraph(graph, text, null)[0].selection).toEqual({ kind: 'node', node: 'a9.h9' })
+  }
+})
+
+it('finds an edge by its two ends', () => {
+  const edge = edgeIndexByName(graph).get('a7.h3->a9.h9<q>')!
+  expect(findInGraph(graph, 'a7.h3->a9.h9<q>', null)).toContainEqual({
+    key: `e:${edge}`,
+    label: 'a7.h3->a9.h9<q>',
+    note: 'edge',
+    selection: { kind: 'edge', edge },
+  })
+})
+
+it('puts kept edges before the others', () => {
+  const state = new Uint8Array(graph.edgeCount)
+  const edge = edgeIndexByName(graph).get('a9.h9->logits')!
+  state[edge] = KEPT
+  const found = findInGraph(graph, 'logits', state)
+  expect(found[1]).toMatchObject({ label: 'a9.h9->logits', note: 'kept' })
+  expect(found[2].note).toBe('undecided')
+})
