@@ -121,8 +121,8 @@ function SavedMark(props: { isDirty: boolean; savedId: string | null; isBundled:
 }
 
 const BOS_LABELS: Record<BosChoice, string> = {
-  tokenizer: 'as the tokenizer does',
-  prepend: 'always in front',
+  tokenizer: 'tokenizer’s own',
+  prepend: 'always added',
   none: 'none',
 }
 
