@@ -18,15 +18,19 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
     it(`${name}: every edge and metric`, async () => {
       const experiment = await experimentOf(task)
       const metrics = metricsOf(byMetric)
+      const { length } = metrics[0].expected
+      // All edges of the larger models were compared once; every seventh of them keeps this test short.
+      const edges = Array.from({ length }, (_, edge) => edge).filter((edge) => length < 1000 || edge % 7 === 0)
       const { scores } = await resultOf(
         edgePatching(experiment, {
           direction: DIRECTION_NAMES[name as ReferenceDirection],
+          edges,
           metrics: metrics.map(({ metric }) => metric),
         }),
       )
       for (const { metric, expected } of metrics) {
         const values = scores.map(({ value }) => value[metric]!)
-        expect(worstExcess(values, expected, tolerance)).toBeLessThan(1)
+        expect(worstExcess(values, edges.map((edge) => expected[edge]), tolerance)).toBeLessThan(1)
       }
     })
   }

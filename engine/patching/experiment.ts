@@ -5,7 +5,7 @@ import { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import type { Feeds, FloatTensor } from '../onnx'
 import { tokenFeeds } from '../transformer'
-import { joinLogits } from './paired-runs'
+import { joinLogits, type PairedRuns } from './paired-runs'
 
 /** `noising`: base run clean, values from the corrupt run; `denoising`: the other way round. */
 export const DIRECTIONS = ['noising', 'denoising'] as const
@@ -83,6 +83,13 @@ export function baselineOf(
   const baseline = { clean: meter.measure(clean), corrupt: meter.measure(corrupt) }
   checkFinite(baseline)
   return { meter, baseline }
+}
+
+export function baselineOfRuns(pairs: readonly PromptPair[], { batches }: PairedRuns): ReturnType<typeof baselineOf> {
+  return baselineOf(pairs, {
+    clean: batches.map((batch) => batch.cleanLogits),
+    corrupt: batches.map((batch) => batch.corruptLogits),
+  })
 }
 
 /** @throws PatchbayError where a model gives no numbers. */

@@ -152,8 +152,9 @@ function answerColumns({ weights, meter, config }: EvaluatorSetup): Head {
     answers: answers.map((token) => column.get(token)!),
     wrongAnswers: wrongAnswers.map((token) => column.get(token)!),
   }))
-  const { dModel, vocabSize } = config
+  const { dModel } = config
   const unembed = weights.unembed.data as Float32Array
+  const vocabSize = weights.unembed.dims[1]
   const columns = Float32Array.from({ length: dModel * tokens.length }, (_, i) => {
     const row = Math.floor(i / tokens.length)
     return unembed[row * vocabSize + tokens[i % tokens.length]]

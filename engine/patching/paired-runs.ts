@@ -93,6 +93,22 @@ function promptsPerBatch(
   return Math.max(1, Math.floor(maxBytes / (4 * senders * length * dModel)))
 }
 
+/** The same runs with their roles exchanged: what is done to the clean run is done to the corrupt one. */
+export function exchanged({ length, batches }: PairedRuns): PairedRuns {
+  return {
+    length,
+    batches: batches.map((batch) => ({
+      pairs: batch.pairs,
+      cleanFeeds: batch.corruptFeeds,
+      corruptFeeds: batch.cleanFeeds,
+      cleanSenders: batch.corruptSenders,
+      corruptSenders: batch.cleanSenders,
+      cleanLogits: batch.corruptLogits,
+      corruptLogits: batch.cleanLogits,
+    })),
+  }
+}
+
 /** Joins the logits of batches: [prompt, vocab] over all prompts. */
 export function joinLogits(parts: readonly Float32Array[]): Float32Array {
   if (parts.length === 1) return parts[0]
