@@ -42,16 +42,15 @@ function useComparedRuns(runs: RunSummary[] | null): [RunSummary | undefined, Ru
   useEffect(() => followRunList(), [])
   const a = runs?.find((run) => run.id === compareA)
   const b = runs?.find((run) => run.id === compareB)
+  const [idA, idB] = [a?.id, b?.id]
   useEffect(() => {
-    if (!runs || (a && b)) return
-    const [first, second] = defaultPair(
-      runs,
-      [a?.id, b?.id].filter((id) => id !== undefined),
-    )
+    if (!runs || (idA && idB)) return
+    const chosen = [idA, idB].filter((id) => id !== undefined)
+    const [first, second] = defaultPair(runs, chosen)
     // B alone was chosen: it stays on its side.
-    const pair = b && !a ? { compareA: second, compareB: first } : { compareA: first, compareB: second }
+    const pair = idB ? { compareA: second, compareB: first } : { compareA: first, compareB: second }
     updateWorkbench(pair)
-  }, [runs, a?.id, b?.id])
+  }, [runs, idA, idB])
   return [a, b]
 }
 

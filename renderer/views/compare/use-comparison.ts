@@ -19,14 +19,17 @@ export function useComparison(a: RunSummary | undefined, b: RunSummary | undefin
   const [round, setRound] = useState(0)
   const asked = useRef(0)
 
+  const [idA, idB] = [a?.id, b?.id]
+  const states = `${a?.state} ${b?.state}`
+
   useEffect(() => {
     const request = ++asked.current
     setProblem(null)
-    if (!a || !b) return setComparison(null)
-    setLoading(true)
+    setLoading(Boolean(idA && idB))
+    if (!idA || !idB) return setComparison(null)
     // The answer of a pair no longer chosen is dropped.
     const isCurrent = () => request === asked.current
-    call('runs.compare', { a: a.id, b: b.id })
+    call('runs.compare', { a: idA, b: idB })
       .then((answer) => {
         if (isCurrent()) setComparison(answer)
       })
@@ -38,7 +41,7 @@ export function useComparison(a: RunSummary | undefined, b: RunSummary | undefin
       .finally(() => {
         if (isCurrent()) setLoading(false)
       })
-  }, [a?.id, b?.id, a?.state, b?.state, round])
+  }, [idA, idB, states, round])
 
   const isForThese = comparison?.a.id === a?.id && comparison?.b.id === b?.id
   return {

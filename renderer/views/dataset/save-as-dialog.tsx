@@ -1,5 +1,5 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import { notifyDone } from '../../state/notify'
 import { saveDraft } from '../../state/prompts'
 
@@ -10,16 +10,19 @@ interface SaveAsDialogProps {
 }
 
 /** Asks for a name and saves the prompts as a new set; why a name was refused stands under it. */
-export function SaveAsDialog({ opened, suggested, onClose }: SaveAsDialogProps) {
+export function SaveAsDialog(props: SaveAsDialogProps) {
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title="Save prompts as" centered>
+      <SaveAsForm {...props} />
+    </Modal>
+  )
+}
+
+/** Lives as long as the dialog is open, so every opening starts with what is suggested then. */
+function SaveAsForm({ suggested, onClose }: SaveAsDialogProps) {
   const [name, setName] = useState(suggested)
   const [problem, setProblem] = useState<string | null>(null)
   const [isSaving, setSaving] = useState(false)
-  useEffect(() => {
-    if (!opened) return
-    setName(suggested)
-    setProblem(null)
-    // What is suggested counts when the dialog opens, not while it is edited.
-  }, [opened])
 
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -35,24 +38,22 @@ export function SaveAsDialog({ opened, suggested, onClose }: SaveAsDialogProps) 
     }
   }
   return (
-    <Modal opened={opened} onClose={onClose} title="Save prompts as" centered>
-      <form onSubmit={(event) => void save(event)}>
-        <TextInput
-          label="Name"
-          data-autofocus
-          value={name}
-          error={problem}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Group justify="flex-end" gap="xs" mt="md">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSaving} disabled={!name.trim()}>
-            Save prompts
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <form onSubmit={(event) => void save(event)}>
+      <TextInput
+        label="Name"
+        data-autofocus
+        value={name}
+        error={problem}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Group justify="flex-end" gap="xs" mt="md">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={isSaving} disabled={!name.trim()}>
+          Save prompts
+        </Button>
+      </Group>
+    </form>
   )
 }
