@@ -19,8 +19,6 @@ export interface PatchbayBridge {
 
 /** Messages between a shell and the host process, and over the WebSocket. */
 export type ToHost =
-  | { kind: 'call'; callId: string; name: string; args: unknown }
-  | { kind: 'cancel'; callId: string }
+  { kind: 'call'; callId: string; name: string; args: unknown } | { kind: 'cancel'; callId: string }
 export type FromHost =
-  | { kind: 'answer'; callId: string; answer: Answer<unknown> }
-  | { kind: 'event'; event: HostEvent }
+  { kind: 'answer'; callId: string; answer: Answer<unknown> } | { kind: 'event'; event: HostEvent }

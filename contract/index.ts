@@ -1,6 +1,7 @@
 export * from './error'
 export * from './model'
 export * from './prompts'
+export * from './metric'
 export * from './run'
 export * from './circuit-file'
 export * from './requests'

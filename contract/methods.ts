@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { circuitFileSchema } from './circuit-file'
 import { promptSetSchema } from './prompts'
-import { METRICS, type Measurement } from './run'
+import { METRICS, type Measurement } from './metric'
 
 /** noising: base run clean, corrupt values patched in; denoising: base run corrupt, clean values patched in. */
 export const DIRECTIONS = ['noising', 'denoising'] as const

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
 import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from './prompts'
-import { acdcConfigSchema } from './run'
+import type { MethodResult } from './methods'
+import { runConfigSchema } from './run'
 import type { RunComparison, RunDetail, RunSummary } from './run'
 
 /** A request: how its arguments are checked, and (as a type only) what it answers. */
@@ -48,24 +49,34 @@ export const requests = {
   'promptSets.list': request<PromptSetSummary[]>()(nothing),
   'promptSets.get': request<PromptSet>()(z.object({ id: z.string() })),
   /** Without `id` a new set; a name already taken is refused. */
-  'promptSets.save': request<PromptSetSummary>()(z.object({ id: z.string().optional(), set: promptSetSchema })),
+  'promptSets.save': request<PromptSetSummary>()(
+    z.object({ id: z.string().optional(), set: promptSetSchema }),
+  ),
   'promptSets.delete': request<null>()(z.object({ id: z.string() })),
 
-  'runs.start': request<RunSummary>()(z.object({ config: acdcConfigSchema, name: z.string().optional() })),
+  'runs.start': request<RunSummary>()(z.object({ config: runConfigSchema, name: z.string().optional() })),
   'runs.list': request<RunSummary[]>()(nothing),
   'runs.get': request<RunDetail>()(runId),
+  /** What a run of another method than ACDC found; null until it is done. */
+  'runs.result': request<MethodResult | null>()(runId),
   /** `step` decides one edge and pauses; `stop` ends the run, resumable. */
-  'runs.control': request<RunSummary>()(runId.extend({ action: z.enum(['pause', 'resume', 'step', 'stop']) })),
+  'runs.control': request<RunSummary>()(
+    runId.extend({ action: z.enum(['pause', 'resume', 'step', 'stop']) }),
+  ),
   /** Continues an interrupted, stopped or failed run from its journal. */
   'runs.resume': request<RunSummary>()(runId),
   'runs.rename': request<RunSummary>()(runId.extend({ name: z.string().trim().min(1).max(200) })),
-  'runs.tag': request<RunSummary>()(runId.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) })),
+  'runs.tag': request<RunSummary>()(
+    runId.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }),
+  ),
   'runs.delete': request<null>()(runId),
   /** Undo of `runs.delete`, until the program is closed for good. */
   'runs.restore': request<RunSummary>()(runId),
   'runs.compare': request<RunComparison>()(z.object({ a: z.string(), b: z.string() })),
   /** The circuit file as text. */
-  'runs.export': request<{ fileName: string; text: string }>()(runId.extend({ format: z.enum(['json', 'csv']) })),
+  'runs.export': request<{ fileName: string; text: string }>()(
+    runId.extend({ format: z.enum(['json', 'csv']) }),
+  ),
   /** A circuit file (EAP-IG / MIB graph JSON) as a run of method `import`. */
   'runs.import': request<RunSummary>()(z.object({ text: z.string(), fileName: z.string() })),
 } as const
@@ -76,4 +87,5 @@ export type RequestName = keyof Requests
 export type ArgsOf<N extends RequestName> = z.input<Requests[N]['args']>
 /** Arguments as the host sees them, checked and completed. */
 export type CheckedArgsOf<N extends RequestName> = z.output<Requests[N]['args']>
-export type ResultOf<N extends RequestName> = Requests[N] extends RequestSpec<z.ZodType, infer Result> ? Result : never
+export type ResultOf<N extends RequestName> =
+  Requests[N] extends RequestSpec<z.ZodType, infer Result> ? Result : never

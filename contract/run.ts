@@ -1,9 +1,18 @@
 import { z } from 'zod'
 import { TEST_ORDERS, type GraphShape, type TestOrder } from '../engine/graph'
+import {
+  activationConfigSchema,
+  attributionConfigSchema,
+  checkConfigSchema,
+  eapConfigSchema,
+  edgesConfigSchema,
+  evaluateConfigSchema,
+  pathConfigSchema,
+  workflowConfigSchema,
+  type Direction,
+} from './methods'
+import { METRICS, type Measurement, type MetricName } from './metric'
 import { promptSetSchema } from './prompts'
-
-export const METRICS = ['kl', 'logit_diff', 'log_prob', 'nll', 'prob_diff'] as const
-export type MetricName = (typeof METRICS)[number]
 
 export const acdcConfigSchema = z.object({
   method: z.literal('acdc'),
@@ -18,8 +27,22 @@ export const acdcConfigSchema = z.object({
   absolute: z.boolean().default(false),
 })
 export type AcdcConfig = z.infer<typeof acdcConfigSchema>
-/** More methods join this union. */
-export type RunConfig = AcdcConfig
+
+/** What can be started as a run: one schema for each method. */
+export const runConfigSchema = z.discriminatedUnion('method', [
+  acdcConfigSchema,
+  activationConfigSchema,
+  attributionConfigSchema,
+  edgesConfigSchema,
+  pathConfigSchema,
+  eapConfigSchema,
+  evaluateConfigSchema,
+  workflowConfigSchema,
+  checkConfigSchema,
+])
+export type RunConfig = z.infer<typeof runConfigSchema>
+/** `import`: a circuit file opened for viewing; nothing was computed here. */
+export type RunMethod = RunConfig['method'] | 'import'
 
 export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'interrupted', 'failed'] as const
 export type RunState = (typeof RUN_STATES)[number]
@@ -29,7 +52,11 @@ export const RESUMABLE_STATES: readonly RunState[] = ['stopped', 'interrupted', 
 export const LIVE_STATES: readonly RunState[] = ['queued', 'running', 'paused']
 
 /** Why an edge was kept or cut. The array index is the code in `DecisionColumns.reason`. */
-export const DECISION_REASONS = ['below-threshold', 'at-or-above-threshold', 'receiver-has-no-kept-output'] as const
+export const DECISION_REASONS = [
+  'below-threshold',
+  'at-or-above-threshold',
+  'receiver-has-no-kept-output',
+] as const
 export type DecisionReason = (typeof DECISION_REASONS)[number]
 
 /** Decisions in test order, as columns (a batch, or all of a run). */
@@ -64,16 +91,18 @@ export interface RunSummary {
   name: string
   tags: string[]
   state: RunState
-  /** `import`: a circuit file opened for viewing; nothing was computed here. */
-  method: 'acdc' | 'import'
+  method: RunMethod
   model: string
   modelName: string
   promptsName: string
   promptCount: number
   metric: MetricName
-  threshold: number
-  order: TestOrder
+  /** null for methods without one, as is `order`. */
+  threshold: number | null
+  order: TestOrder | null
   absolute: boolean
+  /** null where the method has none (evaluate, check, import). */
+  direction: Direction | null
   edgesTotal: number
   edgesDecided: number
   edgesKept: number
@@ -88,14 +117,6 @@ export interface RunSummary {
   elapsedMs: number
   /** One sentence when failed or interrupted. */
   message: string | null
-}
-
-/** Every metric of one run of the model over the prompts. */
-export interface Measurement {
-  /** Means over prompts. */
-  mean: Record<MetricName, number>
-  /** [prompt] values of each metric */
-  perPrompt: Record<MetricName, Float64Array>
 }
 
 export interface RunMeasurements {
@@ -147,6 +168,8 @@ export interface RunProgress {
   testingEdge: number
   /** `loading model`, `capturing clean and corrupt runs`, `testing edges`, `measuring the circuit`, ... */
   stage: string
+  /** Steps of a method that is not ACDC; null while unknown. */
+  work: { done: number; total: number } | null
   edgesDecided: number
   testsRun: number
   freeDecisions: number
