@@ -153,7 +153,7 @@ export interface RunDetail {
   metricSense: 1 | -1
   provenance: RunProvenance | null
   measurements: RunMeasurements | null
-  /** Everything decided so far. */
+  /** Everything decided so far. Of an imported circuit every edge once, in edge order, with nothing measured. */
   decisions: DecisionColumns
   effects: EffectColumns
   /** Imported edge scores [edgeCount], else null. */

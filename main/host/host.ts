@@ -30,7 +30,10 @@ export class Host {
     const store = () => keeper.get()
     const queue = new RunQueue(store, emit, workerFile)
     const self = ownIdentity()
-    const interruptAbandoned = () => keeper.interruptAbandoned(self, (runId) => queue.has(runId))
+    const interruptAbandoned = () => {
+      queue.saveUnsaved()
+      keeper.interruptAbandoned(self, (runId) => queue.has(runId))
+    }
     this.keeper = keeper
     this.context = { storePath, self, store, models: new ModelShelf(), queue, emit, interruptAbandoned }
   }

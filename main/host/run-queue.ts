@@ -61,17 +61,22 @@ export class RunQueue {
     this.endWaiting(runId, { state: 'stopped', message: 'Stopped by hand before it began; the run can be resumed.' })
   }
 
-  /** A summary as it should read: ends that could not be saved are tried again and shown in any case. */
+  /** Tries again to save the ends of runs that the store did not take. */
+  saveUnsaved(): void {
+    for (const [runId, change] of this.unsaved) {
+      try {
+        this.store().runs.change(runId, change)
+        this.unsaved.delete(runId)
+      } catch {
+        return // the reason is in the run's message already, and `shown` goes on telling it
+      }
+    }
+  }
+
+  /** A summary as it should read where the run's end could not be saved yet. */
   shown(summary: RunSummary): RunSummary {
     const change = this.unsaved.get(summary.id)
-    if (!change) return summary
-    try {
-      const saved = this.store().runs.change(summary.id, change)
-      this.unsaved.delete(summary.id)
-      return saved
-    } catch {
-      return withChange(summary, change) // the reason is already in the run's message
-    }
+    return change ? withChange(summary, change) : summary
   }
 
   /** Interrupts everything; resolves when it is saved. False where the engine did not stop in time. */

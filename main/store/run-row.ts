@@ -1,8 +1,12 @@
 import type { MetricName, RunState, RunSummary } from '../../contract'
 import type { TestOrder } from '../../engine'
 
-/** A row of `runs` as SQLite gives it. */
-export interface RunRow {
+/** What a summary is made of: a list of runs need not read prompts, measurements and scores. */
+export const SUMMARY_COLUMNS = `number, id, name, tags, state, method, model, model_name, prompts_name, prompt_count,
+  metric, threshold, test_order, absolute, edges_total, edges_decided, edges_kept, tests_run, borderline,
+  metric_initial, metric_final, created_at, finished_at, elapsed_ms, message`
+
+export interface SummaryRow {
   number: number
   id: string
   name: string
@@ -14,7 +18,6 @@ export interface RunRow {
   prompts_name: string
   prompt_count: number
   metric: MetricName
-  metric_sense: 1 | -1
   threshold: number
   test_order: TestOrder
   absolute: 0 | 1
@@ -29,6 +32,11 @@ export interface RunRow {
   finished_at: number | null
   elapsed_ms: number
   message: string | null
+}
+
+/** A row of `runs` as SQLite gives it. */
+export interface RunRow extends SummaryRow {
+  metric_sense: 1 | -1
   d_model: number
   shape: string
   config: string | null
@@ -39,7 +47,7 @@ export interface RunRow {
   deleted_by: string | null
 }
 
-export function rowToSummary(row: RunRow): RunSummary {
+export function rowToSummary(row: SummaryRow): RunSummary {
   return {
     id: row.id,
     number: row.number,

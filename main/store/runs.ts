@@ -5,7 +5,7 @@ import type { RunConfig, RunMeasurements, RunProvenance, RunState, RunSummary } 
 import type { GraphShape } from '../../engine'
 import { fromBlob, toBlob } from './columns'
 import type { Database, SqlValue } from './database'
-import { rowToSummary, type RunRow } from './run-row'
+import { rowToSummary, SUMMARY_COLUMNS, type RunRow, type SummaryRow } from './run-row'
 
 /** A run as it enters the store: everything but what is counted, measured or given by the store. */
 export interface NewRun
@@ -93,16 +93,16 @@ export class RunTable {
   /** Newest first, without deleted ones. */
   list(): RunSummary[] {
     return this.database
-      .all<RunRow>(`SELECT * FROM runs WHERE deleted_by IS NULL ORDER BY number DESC`)
+      .all<SummaryRow>(`SELECT ${SUMMARY_COLUMNS} FROM runs WHERE deleted_by IS NULL ORDER BY number DESC`)
       .map(rowToSummary)
   }
 
   summary(id: string): RunSummary {
-    return rowToSummary(this.row(id))
+    return rowToSummary(this.row<SummaryRow>(id, SUMMARY_COLUMNS))
   }
 
   get(id: string): StoredRun {
-    const row = this.row(id)
+    const row = this.row<RunRow>(id, '*')
     return {
       summary: rowToSummary(row),
       config: row.config ? (JSON.parse(row.config) as RunConfig) : null,
@@ -165,8 +165,8 @@ export class RunTable {
     )
   }
 
-  private row(id: string): RunRow {
-    const row = this.database.get<RunRow>('SELECT * FROM runs WHERE id = :id AND deleted_by IS NULL', { id })
+  private row<Row>(id: string, columns: string): Row {
+    const row = this.database.get<Row>(`SELECT ${columns} FROM runs WHERE id = :id AND deleted_by IS NULL`, { id })
     if (!row) throw new PatchbayError('not-found', `There is no run "${id}" in ${this.database.file}.`)
     return row
   }
