@@ -31,6 +31,16 @@ const common = {
   metric: z.enum(METRICS),
 }
 const patching = { ...common, direction: z.enum(DIRECTIONS) }
+/** One place: the parts that its kind has (`pos` left out = all positions at once). */
+export const placeRefSchema = z.object({
+  place: z.enum(PLACES),
+  layer: z.number().int().nonnegative(),
+  head: z.number().int().nonnegative().optional(),
+  pos: z.number().int().nonnegative().optional(),
+  neuron: z.number().int().nonnegative().optional(),
+})
+export type PlaceRef = z.infer<typeof placeRefSchema>
+
 const circuitSource = z.union([circuitFileSchema, z.object({ runId: z.string() })])
 
 export const activationConfigSchema = z.object({
@@ -41,6 +51,10 @@ export const activationConfigSchema = z.object({
   neurons: z
     .array(z.object({ layer: z.number().int().nonnegative(), neuron: z.number().int().nonnegative() }))
     .default([]),
+  /** Exactly these places instead of all of `places`: what a screening proposed. */
+  only: z.array(placeRefSchema).min(1).optional(),
+  /** A finished attribution run: its estimates of the same places make the result's `agreement`. */
+  screening: z.string().min(1).optional(),
   ablation: z.enum(ABLATIONS).default('resample'),
 })
 export const attributionConfigSchema = z.object({
