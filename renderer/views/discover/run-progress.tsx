@@ -1,4 +1,5 @@
 import { Progress } from '@mantine/core'
+import { edgeUnderTest } from '../../state/edge-under-test'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/session'
@@ -40,7 +41,8 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
   )
 }
 
-function titleOf({ summary, progress, graph }: LiveRun): string {
+function titleOf(run: LiveRun): string {
+  const { summary, progress, graph } = run
   switch (summary.state) {
     case 'queued':
       return 'Waiting for the run before it'
@@ -53,9 +55,10 @@ function titleOf({ summary, progress, graph }: LiveRun): string {
     case 'failed':
       return 'Failed'
   }
-  if (progress && progress.testingEdge >= 0) {
+  const testing = edgeUnderTest(run)
+  if (testing >= 0) {
     const prefix = summary.state === 'paused' ? 'Paused before' : 'Testing'
-    return `${prefix} ${edgeTitle(graph, progress.testingEdge)}`
+    return `${prefix} ${edgeTitle(graph, testing)}`
   }
   if (summary.state === 'paused') return 'Paused'
   return progress ? capitalised(progress.stage) : 'Starting'
