@@ -17,14 +17,9 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
         : 'yellow'
   return (
     <div className={styles.progress}>
-      <div className={styles.progressHead}>
-        <h2 className={styles.title} title={titleOf(run)}>
-          {titleOf(run)}
-        </h2>
-        <span className="mono dim">
-          {formatCount(decided)} / {formatCount(graph.edgeCount)}
-        </span>
-      </div>
+      <h2 className={styles.title} title={titleOf(run)}>
+        {titleOf(run)}
+      </h2>
       <Progress
         size={5}
         color={color}
@@ -32,6 +27,9 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
         aria-label="Edges decided"
       />
       <p className={styles.progressFacts}>
+        <span className={styles.decided}>
+          {formatCount(decided)} / {formatCount(graph.edgeCount)}
+        </span>
         {factsOf(run).map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
