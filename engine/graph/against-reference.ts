@@ -1,13 +1,13 @@
 import type { Circuit } from './circuit'
 
-export interface Agreement {
+export interface EdgeAgreement {
   /** Of the circuit's edges, the part that the reference has; 1 for an empty circuit. */
   precision: number
   /** Of the reference's edges, the part that the circuit has; 1 for an empty reference. */
   recall: number
 }
 
-export function agreementWith(reference: Circuit, circuit: Circuit): Agreement {
+export function agreementWith(reference: Circuit, circuit: Circuit): EdgeAgreement {
   const shared = circuit.edges().filter((edge) => reference.has(edge)).length
   return {
     precision: circuit.size === 0 ? 1 : shared / circuit.size,

@@ -47,13 +47,13 @@ export function changedNodeGraph(config: TransformerConfig, weights: Feeds, leng
   const { builder, blocks, stream } = restOfForward({ ...config, layers: at.layer + 1 }, weights, length, `node.${at.inlet}`)
   const change = addition(builder, config, at)
   const node = at.inlet === 'mlp-input' ? 'mlp' : 'heads'
+  const outputs: Value[] = []
   tappedStream(blocks, stream, at.layer, (site, layer, value) => {
-    if (site === node && layer === at.layer) {
-      const n = node === 'mlp' ? 1 : config.heads
-      builder.output(builder.reshape(value, [0, n, -1, config.dModel], 'out'), ['copies', n, 'rows', config.dModel])
-    }
+    if (site === node) outputs.push(value)
     return change(site, layer, value)
   })
+  const n = node === 'mlp' ? 1 : config.heads
+  builder.output(builder.reshape(outputs[0], [0, n, -1, config.dModel], 'out'), ['copies', n, 'rows', config.dModel])
   return builder.finish()
 }
 

@@ -1,3 +1,4 @@
+import { edgeUnderTest } from '../state/edge-under-test'
 import { edgeValue } from '../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../state/live-run'
 import type { EdgeLook } from './looks'
@@ -25,7 +26,7 @@ export interface DrawnEdges {
  */
 export function drawnEdges(run: LiveRun, scale: number): DrawnEdges {
   const drawsUndecided = run.graph.edgeCount <= DRAW_ALL
-  const testing = run.progress?.testingEdge ?? -1
+  const testing = edgeUnderTest(run)
   const shown = keptEdges(run)
   const hidden = !drawsUndecided && shown.length > DRAW_KEPT ? shown.length - DRAW_LARGEST : 0
   if (hidden > 0) shown.splice(DRAW_LARGEST)

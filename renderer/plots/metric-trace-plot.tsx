@@ -49,6 +49,12 @@ function sizeOf(element: HTMLElement): { width: number; height: number } {
   return { width: Math.max(80, element.clientWidth), height: Math.max(50, element.clientHeight) }
 }
 
+/** `0.05`, `2e-4`: short, and never 0 for what is not. */
+function tickText(tick: number): string {
+  if (tick === 0) return '0'
+  return Math.abs(tick) < 1e-3 ? tick.toExponential(0) : String(Number(tick.toPrecision(3)))
+}
+
 function options(scheme: 'dark' | 'light', total: number, element: HTMLElement): uPlot.Options {
   const color = COLORS[scheme]
   const axis = { stroke: color.axis, font: '10px "Inter Variable"', ticks: { show: false }, gap: 2 }
@@ -61,7 +67,7 @@ function options(scheme: 'dark' | 'light', total: number, element: HTMLElement):
     scales: { x: { time: false, range: [0, total] }, metric: {}, edges: { range: [0, total * 1.04] } },
     axes: [
       { ...axis, grid, size: 16, space: 56 },
-      { ...axis, grid, scale: 'metric', size: 42, space: 26 },
+      { ...axis, grid, scale: 'metric', size: 46, space: 26, values: (_plot, ticks) => ticks.map(tickText) },
       { ...axis, grid: { show: false }, scale: 'edges', side: 1, size: 44, space: 32 },
     ],
     series: [

@@ -20,8 +20,10 @@ export function Search() {
     [graph, text, run],
   )
   useSlash(() => input.current?.focus())
+  // Once the entries found are in the document.
+  useEffect(() => void combobox.selectFirstOption(), [found])
 
-  const choose = (key: string) => {
+  const choose = (key: string | undefined) => {
     const item = found.find((candidate) => candidate.key === key)
     if (!item) return
     updateWorkbench({ view: 'discover', selection: item.selection })
@@ -46,11 +48,13 @@ export function Search() {
             onChange={(event) => {
               setText(event.currentTarget.value)
               combobox.openDropdown()
-              combobox.updateSelectedOptionIndex()
-              combobox.selectFirstOption()
             }}
             onBlur={() => combobox.closeDropdown()}
-            onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') input.current?.blur()
+              // Typed faster than the list appears: Enter means its first entry.
+              else if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) choose(found[0]?.key)
+            }}
           />
         </Combobox.Target>
         <Combobox.Dropdown hidden={!text.trim()}>

@@ -15,11 +15,14 @@ export const useLiveRun = create<LiveRunStore>(() => ({ run: null, loading: null
 
 /** One flush for all events of this time: the graph restyles at most a dozen times a second. */
 const FLUSH_MS = 80
+/** Id of the run to be shown, also while it cannot be read. */
+let wanted: string | null = null
 let waiting: RunEvent[] = []
 let timer: ReturnType<typeof setTimeout> | null = null
 
 /** Shows a run from the host's snapshot; events that arrive meanwhile are taken in after it. */
 export async function loadRun(id: string): Promise<void> {
+  wanted = id
   const current = useLiveRun.getState().run
   useLiveRun.setState({ loading: id, problem: null, run: current?.summary.id === id ? current : null })
   try {
@@ -28,16 +31,16 @@ export async function loadRun(id: string): Promise<void> {
     useLiveRun.setState({ run: fromSnapshot(detail), loading: null })
     flush()
   } catch (error) {
-    if (useLiveRun.getState().loading !== id) return
-    useLiveRun.setState({
-      run: null,
-      loading: null,
-      problem: error instanceof Error ? error.message : String(error),
-    })
+    const { run, loading } = useLiveRun.getState()
+    if (loading !== id) return
+    // What is on screen stays: a lost host comes back, and the run is then read anew.
+    const problem = run ? null : error instanceof Error ? error.message : String(error)
+    useLiveRun.setState({ loading: null, problem })
   }
 }
 
 export function clearRun(): void {
+  wanted = null
   useLiveRun.setState({ run: null, loading: null, problem: null })
 }
 
@@ -48,8 +51,7 @@ export function followRuns(): () => void {
 
 function take(event: HostEvent): void {
   if (event.type === 'host-status' && event.status === 'ready') {
-    const shown = useLiveRun.getState().run
-    if (shown) void loadRun(shown.summary.id)
+    if (wanted) void loadRun(wanted)
     return
   }
   if (event.type !== 'run-decisions' && event.type !== 'run-status') return

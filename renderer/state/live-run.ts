@@ -1,5 +1,6 @@
 import type { HostEvent, RunDetail, RunProgress, RunSummary } from '../../contract'
-import { buildGraph, type ComputationalGraph } from '../../engine/graph'
+import type { ComputationalGraph } from '../../engine/graph'
+import { graphOfShape } from './graph-of-shape'
 
 export const UNDECIDED = 0
 export const KEPT = 1
@@ -41,7 +42,7 @@ export type RunEvent = DecisionsEvent | StatusEvent
 
 /** The run of a snapshot; decisions already contained in it are taken in at once. */
 export function fromSnapshot(detail: RunDetail): LiveRun {
-  const graph = buildGraph(detail.shape)
+  const graph = graphOfShape(detail.shape)
   const { edgeCount } = graph
   const run: LiveRun = {
     summary: detail.summary,

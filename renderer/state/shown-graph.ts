@@ -1,5 +1,5 @@
-import { useMemo } from 'react'
-import { buildGraph, type ComputationalGraph } from '../../engine/graph'
+import type { ComputationalGraph } from '../../engine/graph'
+import { graphOfShape } from './graph-of-shape'
 import { useLiveRun } from './live-run-store'
 import { useWorkbench } from './workbench'
 
@@ -7,6 +7,5 @@ import { useWorkbench } from './workbench'
 export function useShownGraph(): ComputationalGraph | null {
   const ofRun = useLiveRun((state) => state.run?.graph ?? null)
   const shape = useWorkbench((state) => state.model?.shape ?? null)
-  const ofModel = useMemo(() => (shape ? buildGraph(shape) : null), [shape])
-  return ofRun ?? ofModel
+  return ofRun ?? (shape ? graphOfShape(shape) : null)
 }

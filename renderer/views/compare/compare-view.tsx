@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import { GitCompareArrows } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { buildGraph } from '../../../engine/graph'
+import { graphOfShape } from '../../state/graph-of-shape'
 import type { RunComparison, RunSummary } from '../../../contract'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import { followRunList, useRuns } from '../../state/runs'
@@ -65,7 +65,7 @@ function Comparison({ comparison, refresh, handle }: ComparisonProps) {
   const [selection, setSelection] = useState<Selection>(null)
   const { layers, heads, mlps, parallel } = comparison.shape
   // The same graph object for the same shape: the drawing keeps its place when another run is chosen.
-  const graph = useMemo(() => buildGraph({ layers, heads, mlps, parallel }), [layers, heads, mlps, parallel])
+  const graph = useMemo(() => graphOfShape({ layers, heads, mlps, parallel }), [layers, heads, mlps, parallel])
   const selectedEdge = selection?.kind === 'edge' ? selection.edge : null
   const { looks, hidden } = useMemo(() => unionLooks(comparison, selectedEdge), [comparison, selectedEdge])
   return (

@@ -28,6 +28,7 @@ export function CanvasToolbar({
       <SegmentedControl
         size="xs"
         aria-label="What is shown"
+        className={styles.modeToggle}
         value={mode}
         onChange={(value) => updateWorkbench({ canvasMode: value as CanvasMode })}
         data={[

@@ -5,6 +5,7 @@ import { EdgeMatrixView } from '../../graph/edge-matrix-view'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import type { EdgeLook } from '../../graph/looks'
 import { countArcs } from '../../graph/undecided-arcs'
+import { edgeUnderTest } from '../../state/edge-under-test'
 import { edgeValue, valueScale } from '../../state/edge-values'
 import { UNDECIDED, type LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/session'
@@ -72,7 +73,7 @@ function MatrixPane({ graph, run }: { graph: ComputationalGraph; run: LiveRun | 
       graph={graph}
       cells={cells}
       kept={kept}
-      testing={run?.progress?.testingEdge ?? -1}
+      testing={run ? edgeUnderTest(run) : -1}
       selected={selection?.kind === 'edge' ? selection.edge : -1}
       onSelect={(edge) => updateWorkbench({ selection: { kind: 'edge', edge } })}
       describe={(edge) => (run ? describeEdge(run, edge) : 'not tested yet')}

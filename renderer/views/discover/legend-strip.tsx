@@ -33,7 +33,7 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
       {isOpen && run && <LineKey kind="testing" text="testing" />}
       {isOpen && graph.edgeCount <= 400 && <LineKey kind="undecided" text="undecided" />}
       {isOpen && mode !== 'matrix' && graph.edgeCount > 400 && (
-        <LineKey kind="arc" text="undecided, layer to layer" />
+        <LineKey kind="arc" text="undecided, by layer" />
       )}
       <span className={styles.space} />
       <span className={styles.inputs}>

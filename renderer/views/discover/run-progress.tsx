@@ -1,4 +1,5 @@
 import { Progress } from '@mantine/core'
+import { edgeUnderTest } from '../../state/edge-under-test'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/session'
@@ -16,14 +17,9 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
         : 'yellow'
   return (
     <div className={styles.progress}>
-      <div className={styles.progressHead}>
-        <h2 className={styles.title} title={titleOf(run)}>
-          {titleOf(run)}
-        </h2>
-        <span className="mono dim">
-          {formatCount(decided)} / {formatCount(graph.edgeCount)}
-        </span>
-      </div>
+      <h2 className={styles.title} title={titleOf(run)}>
+        {titleOf(run)}
+      </h2>
       <Progress
         size={5}
         color={color}
@@ -31,6 +27,9 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
         aria-label="Edges decided"
       />
       <p className={styles.progressFacts}>
+        <span className={styles.decided}>
+          {formatCount(decided)} / {formatCount(graph.edgeCount)}
+        </span>
         {factsOf(run).map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
@@ -40,7 +39,8 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
   )
 }
 
-function titleOf({ summary, progress, graph }: LiveRun): string {
+function titleOf(run: LiveRun): string {
+  const { summary, progress, graph } = run
   switch (summary.state) {
     case 'queued':
       return 'Waiting for the run before it'
@@ -53,9 +53,10 @@ function titleOf({ summary, progress, graph }: LiveRun): string {
     case 'failed':
       return 'Failed'
   }
-  if (progress && progress.testingEdge >= 0) {
+  const testing = edgeUnderTest(run)
+  if (testing >= 0) {
     const prefix = summary.state === 'paused' ? 'Paused before' : 'Testing'
-    return `${prefix} ${edgeTitle(graph, progress.testingEdge)}`
+    return `${prefix} ${edgeTitle(graph, testing)}`
   }
   if (summary.state === 'paused') return 'Paused'
   return progress ? capitalised(progress.stage) : 'Starting'
