@@ -19,6 +19,7 @@ export const PLACES = [
   'v',
   'pattern',
   'neurons', // MLP neurons after the activation function, per (layer, neuron)
+  'neurons-by-position', // per (layer, neuron, position)
 ] as const
 export type Place = (typeof PLACES)[number]
 
@@ -47,7 +48,7 @@ export const activationConfigSchema = z.object({
   method: z.literal('activation'),
   ...patching,
   places: z.array(z.enum(PLACES)).min(1),
-  /** Chosen neurons where `neurons` is among the places. */
+  /** Chosen neurons where `neurons` or `neurons-by-position` is among the places. */
   neurons: z
     .array(z.object({ layer: z.number().int().nonnegative(), neuron: z.number().int().nonnegative() }))
     .default([]),
@@ -73,7 +74,11 @@ export const edgesConfigSchema = z.object({
     z.object({ kind: z.literal('into'), receiver: z.string() }),
     z.object({ kind: z.literal('from'), sender: z.string() }),
   ]),
-  mlps: z.enum(['frozen', 'recomputed']).default('recomputed'),
+  /**
+   * MLPs between sender and receiver: `frozen` is exact edge patching (only the edge itself), `recomputed` is
+   * path patching with Wang et al.'s choice.
+   */
+  mlps: z.enum(['frozen', 'recomputed']).default('frozen'),
 })
 export const pathConfigSchema = z.object({
   method: z.literal('path'),
@@ -103,7 +108,12 @@ export const workflowConfigSchema = z.object({
   /** How many screened places are confirmed by activation patching. */
   top: z.number().int().positive().default(20),
 })
-export const checkConfigSchema = z.object({ method: z.literal('check'), ...common })
+export const checkConfigSchema = z.object({
+  method: z.literal('check'),
+  ...common,
+  /** [prompt][vocab] logits of the clean prompts at their answer positions, made elsewhere. */
+  referenceLogits: z.array(z.array(z.number())).optional(),
+})
 
 /** How many passes through the model a method took: the claim "two forwards and one backward", recorded. */
 export interface Passes {
@@ -128,6 +138,14 @@ export interface PlaceScores {
   baseMetric: number
   promptCount: number
   passes: Passes
+}
+
+/** A circuit by its edges: what `evaluate` judges. */
+export interface GivenCircuit {
+  name: string
+  edges: Int32Array
+  /** [edge] NaN where there is none; null where there are no scores at all. */
+  scores: Float64Array | null
 }
 
 /** Scores of edges: exact effects (patched - base) or EAP's estimates, same sign. */
@@ -172,7 +190,12 @@ export interface Evaluation {
   curve: { percentage: number; edges: number; faithfulness: number; random: number }[] | null
   cpr: number | null
   cmd: number | null
+  /**
+   * Incompleteness (Wang et al. 2022): the largest |f(C without K) - f(M without K)| over the sets K = all of
+   * the circuit and the circuit's edges of each of its nodes; 0 = complete.
+   */
   completeness: number | null
+  /** For every edge of the circuit, f(C) - f(C without it); null for circuits of more than 500 edges. */
   minimality: { edge: string; change: number }[] | null
   /** Against the reference circuit. */
   precision: number | null
