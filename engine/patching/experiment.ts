@@ -50,7 +50,7 @@ export interface Baseline {
 }
 
 /** The length every prompt is padded to. */
-export function paddedLength({ config, pairs }: Experiment): number {
+export function paddedLength({ config, pairs }: Pick<Experiment, 'config' | 'pairs'>): number {
   const length = Math.max(...pairs.map((pair) => pair.clean.length))
   if (!config.causal && pairs.some((pair) => pair.clean.length !== length)) {
     throw new PatchbayError(

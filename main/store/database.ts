@@ -73,8 +73,10 @@ function openFile(file: string): Sqlite.Database {
     sqlite.pragma('journal_mode = WAL')
     // With WAL a kill of the process loses nothing; NORMAL only leaves out the flush against power cuts.
     sqlite.pragma('synchronous = NORMAL')
-    sqlite.pragma('foreign_keys = ON')
+    // A step that makes a table anew drops the old one, which must not take with it what refers to its rows.
+    sqlite.pragma('foreign_keys = OFF')
     migrate(sqlite, file)
+    sqlite.pragma('foreign_keys = ON')
     return sqlite
   } catch (error) {
     sqlite.close()

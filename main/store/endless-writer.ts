@@ -17,6 +17,7 @@ const { id } = store.runs.insert({
   threshold: 0.1,
   order: 'reference',
   absolute: false,
+  direction: 'noising',
   edgesTotal: 110,
   dModel: 16,
   shape: { layers: 2, heads: 4, mlps: true, parallel: false },

@@ -2,6 +2,7 @@ import { Database } from './database'
 import { JournalTable } from './journal'
 import { ModelTable } from './models'
 import { PromptSetTable } from './prompt-sets'
+import { ResultTable } from './results'
 import { RunTable } from './runs'
 
 /**
@@ -12,6 +13,7 @@ export class Store {
   readonly file: string
   readonly runs: RunTable
   readonly journal: JournalTable
+  readonly results: ResultTable
   readonly models: ModelTable
   readonly promptSets: PromptSetTable
   private readonly database: Database
@@ -22,6 +24,7 @@ export class Store {
     this.file = file
     this.runs = new RunTable(this.database)
     this.journal = new JournalTable(this.database)
+    this.results = new ResultTable(this.database)
     this.models = new ModelTable(this.database)
     this.promptSets = new PromptSetTable(this.database)
   }

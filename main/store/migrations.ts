@@ -81,4 +81,63 @@ export const MIGRATIONS: readonly string[] = [
     updated_at INTEGER NOT NULL
   ) STRICT;
   `,
+  // Methods besides ACDC: threshold and order may be missing, runs have a direction, and what they found is
+  // one blob. SQLite cannot loosen a column, so the table is made anew; its counter goes with it.
+  `
+  CREATE TABLE runs_of_any_method (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    tags TEXT NOT NULL DEFAULT '[]',
+    state TEXT NOT NULL,
+    method TEXT NOT NULL,
+    model TEXT NOT NULL,
+    model_name TEXT NOT NULL,
+    prompts_name TEXT NOT NULL,
+    prompt_count INTEGER NOT NULL,
+    metric TEXT NOT NULL,
+    metric_sense INTEGER NOT NULL,
+    threshold REAL,
+    test_order TEXT,
+    absolute INTEGER NOT NULL,
+    edges_total INTEGER NOT NULL,
+    edges_decided INTEGER NOT NULL DEFAULT 0,
+    edges_kept INTEGER NOT NULL DEFAULT 0,
+    tests_run INTEGER NOT NULL DEFAULT 0,
+    borderline INTEGER NOT NULL DEFAULT 0,
+    metric_initial REAL,
+    metric_final REAL,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    elapsed_ms REAL NOT NULL DEFAULT 0,
+    message TEXT,
+    d_model INTEGER NOT NULL,
+    shape TEXT NOT NULL,
+    config TEXT,
+    provenance TEXT,
+    measurements TEXT,
+    scores BLOB,
+    owner TEXT,
+    deleted_by TEXT,
+    direction TEXT
+  ) STRICT;
+  INSERT INTO runs_of_any_method
+    SELECT number, id, name, tags, state, method, model, model_name, prompts_name, prompt_count, metric,
+      metric_sense, iif(method = 'import', NULL, threshold), iif(method = 'import', NULL, test_order), absolute,
+      edges_total, edges_decided, edges_kept, tests_run, borderline, metric_initial, metric_final, created_at,
+      finished_at, elapsed_ms, message, d_model, shape, config, provenance, measurements, scores, owner,
+      deleted_by, iif(method = 'import', NULL, 'noising')
+    FROM runs;
+  DELETE FROM sqlite_sequence WHERE name = 'runs_of_any_method';
+  INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'runs_of_any_method', seq FROM sqlite_sequence WHERE name = 'runs';
+  DROP TABLE runs;
+  ALTER TABLE runs_of_any_method RENAME TO runs;
+
+  CREATE TABLE results (
+    run_id TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    format INTEGER NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT;
+  `,
 ]

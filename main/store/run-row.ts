@@ -1,9 +1,9 @@
-import type { MetricName, RunState, RunSummary } from '../../contract'
+import type { Direction, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
 import type { TestOrder } from '../../engine'
 
 /** What a summary is made of: a list of runs need not read prompts, measurements and scores. */
 export const SUMMARY_COLUMNS = `number, id, name, tags, state, method, model, model_name, prompts_name, prompt_count,
-  metric, threshold, test_order, absolute, edges_total, edges_decided, edges_kept, tests_run, borderline,
+  metric, threshold, test_order, absolute, direction, edges_total, edges_decided, edges_kept, tests_run, borderline,
   metric_initial, metric_final, created_at, finished_at, elapsed_ms, message`
 
 export interface SummaryRow {
@@ -12,15 +12,16 @@ export interface SummaryRow {
   name: string
   tags: string
   state: RunState
-  method: 'acdc' | 'import'
+  method: RunMethod
   model: string
   model_name: string
   prompts_name: string
   prompt_count: number
   metric: MetricName
-  threshold: number
-  test_order: TestOrder
+  threshold: number | null
+  test_order: TestOrder | null
   absolute: 0 | 1
+  direction: Direction | null
   edges_total: number
   edges_decided: number
   edges_kept: number
@@ -63,6 +64,7 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     threshold: row.threshold,
     order: row.test_order,
     absolute: row.absolute === 1,
+    direction: row.direction,
     edgesTotal: row.edges_total,
     edgesDecided: row.edges_decided,
     edgesKept: row.edges_kept,

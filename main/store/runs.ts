@@ -11,7 +11,7 @@ import { rowToSummary, SUMMARY_COLUMNS, type RunRow, type SummaryRow } from './r
 export interface NewRun
   extends Pick<
     RunSummary,
-    'state' | 'method' | 'model' | 'modelName' | 'promptsName' | 'promptCount' | 'metric' | 'threshold' | 'order' | 'absolute' | 'edgesTotal'
+    'state' | 'method' | 'model' | 'modelName' | 'promptsName' | 'promptCount' | 'metric' | 'threshold' | 'order' | 'absolute' | 'direction' | 'edgesTotal'
   > {
   /** `Run 14` where left out. */
   name?: string
@@ -35,6 +35,8 @@ export interface RunChange {
   elapsedMs?: number
   metricInitial?: number | null
   metricFinal?: number | null
+  testsRun?: number
+  scores?: Float64Array
   measurements?: RunMeasurements
   owner?: string | null
 }
@@ -76,6 +78,7 @@ export class RunTable {
         threshold: run.threshold,
         order: run.order,
         absolute: run.absolute ? 1 : 0,
+        direction: run.direction,
         edgesTotal: run.edgesTotal,
         createdAt: Date.now(),
         dModel: run.dModel,
@@ -174,9 +177,9 @@ export class RunTable {
 
 const INSERT = `
   INSERT INTO runs (id, name, state, method, model, model_name, prompts_name, prompt_count, metric, metric_sense,
-    threshold, test_order, absolute, edges_total, created_at, d_model, shape, config, provenance, scores, owner)
+    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, scores, owner)
   VALUES (:id, :name, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
-    :threshold, :order, :absolute, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :scores, :owner)`
+    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :scores, :owner)`
 
 function changedColumns(change: RunChange): Record<string, SqlValue> {
   const columns: Record<string, SqlValue | undefined> = {
@@ -188,6 +191,8 @@ function changedColumns(change: RunChange): Record<string, SqlValue> {
     elapsed_ms: change.elapsedMs,
     metric_initial: change.metricInitial,
     metric_final: change.metricFinal,
+    tests_run: change.testsRun,
+    scores: change.scores && toBlob(change.scores),
     measurements: change.measurements && stringify(change.measurements),
     owner: change.owner,
   }

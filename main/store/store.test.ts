@@ -24,6 +24,7 @@ const newRun = (): NewRun => ({
   threshold: 0.1,
   order: 'reference',
   absolute: false,
+  direction: 'noising',
   edgesTotal: 110,
   dModel: 16,
   shape: { layers: 2, heads: 4, mlps: true, parallel: false },
@@ -136,7 +137,7 @@ describe('a store that cannot be used', () => {
     sqlite.pragma('user_version = 9')
     sqlite.close()
     expect(() => new Store(file)).toThrow(
-      `The store ${file} was written by a newer Patchbay (store version 9, this one knows up to 1): update Patchbay, or name another file with --db or PATCHBAY_DB.`,
+      `The store ${file} was written by a newer Patchbay (store version 9, this one knows up to 2): update Patchbay, or name another file with --db or PATCHBAY_DB.`,
     )
   })
 

@@ -1,0 +1,116 @@
+import { PatchbayError, type Agreement, type PlaceScores, type RunConfig } from '../../contract'
+import {
+  activationPatching,
+  agreementOf,
+  attributionPatching,
+  baseSide,
+  checkGradientMetric,
+  checkPlace,
+  paddedLength,
+  placeEffects,
+  placesOf,
+  siteOf,
+  type Experiment,
+  type Place,
+  type PlaceChoice,
+} from '../patching'
+import { progressOf, type MethodEvents } from './method-event'
+import { estimateColumns, exactColumns, pickRows, placeKey, placeOfRef, placeOfRow } from './place-columns'
+
+export type ActivationConfig = Extract<RunConfig, { method: 'activation' }>
+export type AttributionConfig = Extract<RunConfig, { method: 'attribution' }>
+type Sized = Pick<Experiment, 'config' | 'pairs'>
+
+/** @throws PatchbayError (bad-input) for places the model does not have, and neurons that were not named. */
+export function checkActivation(sized: Sized, config: ActivationConfig): void {
+  const length = paddedLength(sized)
+  const { choices, places } = wantedPlaces(sized, config)
+  for (const choice of choices) placesOf(sized.config, length, choice)
+  for (const place of places) checkOne(sized, length, place)
+}
+
+/** @throws PatchbayError (bad-input) as attributionPatching does, before anything is loaded. */
+export function checkAttribution({ config: model }: Sized, { metric, direction, places, variant }: AttributionConfig): void {
+  checkGradientMetric(metric, direction)
+  for (const choice of places) placesOf(model, 1, choice)
+  if (variant === 'atp-star' && model.layers < 2) throw oneLayer()
+}
+
+/** Activation patching; with the estimates of a screening, how well they agree with it. */
+export async function* runActivation(
+  experiment: Experiment,
+  config: ActivationConfig,
+  estimates: PlaceScores | null,
+): MethodEvents {
+  const { direction, ablation, metric } = config
+  const wanted = wantedPlaces(experiment, config)
+  const options = { direction, ablation, metrics: [metric], ...wanted }
+  const { scores, baseline, patchedRuns } = yield* progressOf(activationPatching(experiment, options))
+  yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
+  // The clean and the corrupt run are made once for every kind of place.
+  const kinds = new Set([...wanted.choices.map(siteOf), ...wanted.places.map(({ place }) => place)]).size
+  const columns = exactColumns(scores, { baseline, direction, metric, passes: { forward: 2 * kinds + patchedRuns, backward: 0 } })
+  const result = { kind: 'places' as const, scores: columns, agreement: estimates && agreementOn(columns, estimates) }
+  yield { type: 'result', outcome: { result, testsRun: patchedRuns, metricFinal: null, circuit: null } }
+}
+
+export async function* runAttribution(experiment: Experiment, config: AttributionConfig): MethodEvents {
+  const { direction, metric, places, variant } = config
+  const sites = [...new Set(places.map(siteOf))]
+  const found = yield* progressOf(attributionPatching(experiment, { metric, direction, method: variant, sites }))
+  const { baseline } = found
+  yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
+  const passes = { forward: found.passes.forwards, backward: found.passes.backwards }
+  const scored = [...new Set(places)].flatMap((choice) => placeEffects(experiment.config, found, choice))
+  const scores = estimateColumns(scored, { baseline, direction, metric, passes })
+  yield { type: 'result', outcome: { result: { kind: 'places', scores, agreement: null }, testsRun: 0, metricFinal: null, circuit: null } }
+}
+
+/** The places that both have scored; null where there is none. */
+export function agreementOn(exact: PlaceScores, estimates: PlaceScores): Agreement | null {
+  const rows = new Map(Array.from(estimates.place, (_, row) => [placeKey(placeOfRow(estimates, row)), row]))
+  const both = Array.from(exact.place, (_, row) => [row, rows.get(placeKey(placeOfRow(exact, row)))]).filter(
+    (pair): pair is [number, number] => pair[1] !== undefined,
+  )
+  if (both.length === 0) return null
+  const exactOnes = pickRows(exact, both.map(([row]) => row))
+  const estimateOnes = pickRows(estimates, both.map(([, row]) => row))
+  const { pearson, spearman, flagged } = agreementOf(estimateOnes.effect, exactOnes.effect)
+  return { exact: exactOnes, estimate: estimateOnes, pearson: finite(pearson), spearman: finite(spearman), flagged }
+}
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null)
+
+/** Whole families of places, and single ones: chosen neurons, or just what a screening proposed. */
+function wantedPlaces(
+  sized: Sized,
+  { places: words, neurons, only }: ActivationConfig,
+): { choices: PlaceChoice[]; places: Place[] } {
+  if (only) return { choices: [], places: only.map(placeOfRef) }
+  const choices = [...new Set(words)].filter((word) => siteOf(word) !== 'neurons')
+  const isAsked = words.includes('neurons') || words.includes('neurons-by-position')
+  if (isAsked && neurons.length === 0) {
+    throw new PatchbayError(
+      'bad-input',
+      'activation patching takes neurons by name, as there are so many: name some as LAYER.NEURON, e.g. neurons:0.12+1.7.',
+    )
+  }
+  const positions = Array.from({ length: paddedLength(sized) }, (_, pos) => pos)
+  const whole = neurons.map((neuron): Place => ({ place: 'neurons', ...neuron }))
+  return {
+    choices,
+    places: [
+      ...(words.includes('neurons') ? whole : []),
+      ...(words.includes('neurons-by-position') ? whole.flatMap((one) => positions.map((pos) => ({ ...one, pos }))) : []),
+    ],
+  }
+}
+
+function checkOne({ config }: Sized, length: number, place: Place): void {
+  if (place.place === 'neurons' || place.place === 'mlp') placesOf(config, 1, place.place)
+  checkPlace(config, length, place)
+}
+
+function oneLayer(): PatchbayError {
+  return new PatchbayError('bad-input', 'AtP* leaves out one layer at a time, and this model has only one: choose atp or relp.')
+}

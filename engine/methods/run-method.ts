@@ -1,0 +1,102 @@
+import type { CheckItem, EffectColumns, GivenCircuit, PlaceScores, RunConfig } from '../../contract'
+import { encodePrompts } from '../datasets'
+import type { OpenModel } from '../model'
+import { baselineOfRuns, defaultThreads, paddedLength, runPairs, selfCheck, type Experiment } from '../patching'
+import { weightFeeds } from '../transformer'
+import { checkEap, checkEdges, checkPath, runEap, runEdges, runPath } from './edge-methods'
+import { checkEvaluate, runEvaluate } from './evaluate'
+import { progressOf, type MethodEvents } from './method-event'
+import { checkActivation, checkAttribution, runActivation, runAttribution } from './node-methods'
+import { checkWorkflow, runWorkflow } from './workflow'
+
+/** The configuration of every method but ACDC, which has a course of its own (see runAcdc). */
+export type MethodConfig = Exclude<RunConfig, { method: 'acdc' }>
+
+/** What a configuration refers to (a file, another run), looked up. */
+export interface MethodInputs {
+  circuit?: GivenCircuit
+  reference?: GivenCircuit
+  estimates?: PlaceScores
+}
+
+export interface RunMethodOptions {
+  model: OpenModel
+  config: MethodConfig
+  inputs: MethodInputs
+  /** The six choices a faithfulness names, in words. */
+  choices: Record<string, string>
+  /** Effects of an earlier part of the same sweep over edges. */
+  effects: EffectColumns
+  threads?: number
+}
+
+/**
+ * One run of a method from start to end; the last event carries the result. It computes only when the next
+ * event is pulled, so whoever pulls can pause and stop it.
+ * @throws PatchbayError as checkMethodConfig does; where the metric on clean or corrupt prompts is no number.
+ */
+export async function* runMethod(options: RunMethodOptions): MethodEvents {
+  const { model, config, inputs } = options
+  const pairs = checkMethodConfig(model, config, inputs)
+  yield { type: 'stage', stage: 'loading model' }
+  const weights = weightFeeds(await model.loadWeights())
+  const experiment = { config: model.config, weights, pairs, threads: options.threads ?? defaultThreads() }
+  yield* eventsOf(experiment, options)
+}
+
+function eventsOf(experiment: Experiment, { config, inputs, effects, choices }: RunMethodOptions): MethodEvents {
+  switch (config.method) {
+    case 'activation':
+      return runActivation(experiment, config, inputs.estimates ?? null)
+    case 'attribution':
+      return runAttribution(experiment, config)
+    case 'edges':
+      return runEdges(experiment, config, effects)
+    case 'path':
+      return runPath(experiment, config)
+    case 'eap':
+      return runEap(experiment, config)
+    case 'evaluate': {
+      const { metric, top, by } = config
+      const judged = { given: inputs.circuit!, reference: inputs.reference ?? null }
+      return runEvaluate(experiment, { metric, top, by, choices, ...judged })
+    }
+    case 'workflow':
+      return runWorkflow(experiment, config, choices)
+    case 'check':
+      return runCheck(experiment, config)
+  }
+}
+
+/**
+ * Whether this run can be made, before anything is loaded; answers the encoded prompts.
+ * @throws PatchbayError (bad-input): the first problem of the prompts or of what is to be patched.
+ */
+export function checkMethodConfig(model: OpenModel, config: MethodConfig, { circuit }: MethodInputs): Experiment['pairs'] {
+  const { pairs } = encodePrompts(model, config.prompts.bos, config.prompts.rows)
+  const sized = { config: model.config, pairs }
+  paddedLength(sized)
+  if (config.method === 'activation') checkActivation(sized, config)
+  if (config.method === 'attribution') checkAttribution(sized, config)
+  if (config.method === 'edges') checkEdges(sized, config)
+  if (config.method === 'path') checkPath(sized, config)
+  if (config.method === 'eap') checkEap(config)
+  if (config.method === 'evaluate' && circuit) checkEvaluate(sized, config, circuit)
+  if (config.method === 'workflow') checkWorkflow(config)
+  return pairs
+}
+
+async function* runCheck(
+  experiment: Experiment,
+  { metric, referenceLogits }: Extract<MethodConfig, { method: 'check' }>,
+): MethodEvents {
+  const { config, weights, pairs, threads } = experiment
+  yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
+  const { baseline } = baselineOfRuns(pairs, await runPairs(config, weights, pairs, threads))
+  yield { type: 'baseline', ...baseline, metricInitial: baseline.clean.mean[metric] }
+  const found = yield* progressOf(selfCheck(experiment, referenceLogits))
+  const items = found.map(({ check, passed, difference, allowed, what }): CheckItem => {
+    return { name: check, passed, difference, tolerance: allowed, detail: what }
+  })
+  yield { type: 'result', outcome: { result: { kind: 'check', items }, testsRun: 0, metricFinal: null, circuit: null } }
+}
