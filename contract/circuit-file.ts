@@ -20,7 +20,7 @@ export type CircuitFile = z.infer<typeof circuitFileSchema>
 /** `[sender, receiver, metric, delta, kept, reason]`; metric and delta null where no run was needed. */
 export type DecisionTuple = [string, string, number | null, number | null, 0 | 1, string]
 
-/** The `patchbay` block our ACDC exports carry: a stable interface for scripts. */
+/** The `patchbay` block our exports carry: a stable interface for scripts. */
 export interface PatchbayBlock {
   format: 1
   run: { id: string; number: number; name: string; state: string; created_at: string }
@@ -28,9 +28,10 @@ export interface PatchbayBlock {
   model: { name: string; hash: string }
   data: { name: string; hash: string; prompts: number }
   metric: string
-  threshold: number
+  /** null for methods other than ACDC, as is `order`. */
+  threshold: number | null
   absolute: boolean
-  order: string
+  order: string | null
   direction: string
   ablation: string
   versions: { patchbay: string; onnxruntime: string }

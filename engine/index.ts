@@ -6,5 +6,4 @@ export { checkPrompts, encodePrompts, parsePrompts, type PromptPairs } from './d
 export { metricSense } from './metrics'
 export { onnxruntimeVersion } from './onnx'
 export { checkAcdcConfig, runAcdc, type AcdcEvent, type RunAcdcOptions } from './patching'
-export { circuitOfFile, type FileCircuit } from './patching'
 export * from './methods'

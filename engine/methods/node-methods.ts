@@ -19,7 +19,8 @@ import { estimateColumns, exactColumns, pickRows, placeKey, placeOfRef, placeOfR
 
 export type ActivationConfig = Extract<RunConfig, { method: 'activation' }>
 export type AttributionConfig = Extract<RunConfig, { method: 'attribution' }>
-type Sized = Pick<Experiment, 'config' | 'pairs'>
+/** An experiment whose weights are not looked at. */
+type Sized = Experiment
 
 /** @throws PatchbayError (bad-input) for places the model does not have, and neurons that were not named. */
 export function checkActivation(sized: Sized, config: ActivationConfig): void {

@@ -1,7 +1,7 @@
 import type { CheckItem, EffectColumns, GivenCircuit, PlaceScores, RunConfig } from '../../contract'
 import { encodePrompts } from '../datasets'
 import type { OpenModel } from '../model'
-import { baselineOfRuns, defaultThreads, paddedLength, runPairs, selfCheck, type Experiment } from '../patching'
+import { baselineOfRuns, circuitOfFile, defaultThreads, graphOf, paddedLength, runPairs, selfCheck, type Experiment } from '../patching'
 import { weightFeeds } from '../transformer'
 import { checkEap, checkEdges, checkPath, runEap, runEdges, runPath } from './edge-methods'
 import { checkEvaluate, runEvaluate } from './evaluate'
@@ -12,7 +12,7 @@ import { checkWorkflow, runWorkflow } from './workflow'
 /** The configuration of every method but ACDC, which has a course of its own (see runAcdc). */
 export type MethodConfig = Exclude<RunConfig, { method: 'acdc' }>
 
-/** What a configuration refers to (a file, another run), looked up. */
+/** What a configuration takes from other runs, looked up: circuits to judge, estimates to confirm. */
 export interface MethodInputs {
   circuit?: GivenCircuit
   reference?: GivenCircuit
@@ -41,7 +41,7 @@ export async function* runMethod(options: RunMethodOptions): MethodEvents {
   yield { type: 'stage', stage: 'loading model' }
   const weights = weightFeeds(await model.loadWeights())
   const experiment = { config: model.config, weights, pairs, threads: options.threads ?? defaultThreads() }
-  yield* eventsOf(experiment, options)
+  yield* eventsOf(experiment, { ...options, inputs: withFiles(model, config, inputs) })
 }
 
 function eventsOf(experiment: Experiment, { config, inputs, effects, choices }: RunMethodOptions): MethodEvents {
@@ -72,9 +72,11 @@ function eventsOf(experiment: Experiment, { config, inputs, effects, choices }: 
  * Whether this run can be made, before anything is loaded; answers the encoded prompts.
  * @throws PatchbayError (bad-input): the first problem of the prompts or of what is to be patched.
  */
-export function checkMethodConfig(model: OpenModel, config: MethodConfig, { circuit }: MethodInputs): Experiment['pairs'] {
+export function checkMethodConfig(model: OpenModel, config: MethodConfig, inputs: MethodInputs): Experiment['pairs'] {
+  const { circuit } = withFiles(model, config, inputs)
   const { pairs } = encodePrompts(model, config.prompts.bos, config.prompts.rows)
-  const sized = { config: model.config, pairs }
+  // Checks look at sizes only: no weights are loaded yet.
+  const sized: Experiment = { config: model.config, pairs, weights: {}, threads: 1 }
   paddedLength(sized)
   if (config.method === 'activation') checkActivation(sized, config)
   if (config.method === 'attribution') checkAttribution(sized, config)
@@ -84,6 +86,22 @@ export function checkMethodConfig(model: OpenModel, config: MethodConfig, { circ
   if (config.method === 'evaluate' && circuit) checkEvaluate(sized, config, circuit)
   if (config.method === 'workflow') checkWorkflow(config)
   return pairs
+}
+
+/** The circuits that the configuration itself carries as files, beside those that were looked up. */
+function withFiles(model: OpenModel, config: MethodConfig, inputs: MethodInputs): MethodInputs {
+  if (config.method !== 'evaluate') return inputs
+  const { circuit, reference } = config
+  const read = (name: string, source: typeof circuit | undefined, looked: GivenCircuit | undefined) => {
+    if (source === undefined || 'runId' in source) return looked
+    const found = circuitOfFile(graphOf(model.config), model.config, source)
+    return { name, edges: found.circuit.edges(), scores: found.scores }
+  }
+  return {
+    ...inputs,
+    circuit: read('the circuit file', circuit, inputs.circuit),
+    reference: read('the reference file', reference, inputs.reference),
+  }
 }
 
 async function* runCheck(

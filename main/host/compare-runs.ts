@@ -1,6 +1,7 @@
 import { PatchbayError } from '../../contract'
 import type { RunComparison, RunDetail, RunSummary } from '../../contract'
 import { buildGraph, Circuit, diffCircuits } from '../../engine'
+import { keptEdges, shapeText } from './run-circuit'
 
 /** Compares two runs of the same graph. Errors: graphs of different shape. */
 export function compareRuns(a: RunDetail, b: RunDetail): RunComparison {
@@ -23,12 +24,8 @@ export function compareRuns(a: RunDetail, b: RunDetail): RunComparison {
 }
 
 /** The circuit as it stands: every edge that was not cut, so the undecided ones of an unfinished run too. */
-export function circuitOf({ summary, decisions }: RunDetail): Circuit {
-  const circuit = Circuit.full(summary.edgesTotal)
-  decisions.edge.forEach((edge, row) => {
-    if (decisions.kept[row] === 0) circuit.delete(edge)
-  })
-  return circuit
+export function circuitOf(run: RunDetail): Circuit {
+  return Circuit.of(run.summary.edgesTotal, keptEdges(run))
 }
 
 const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
@@ -39,8 +36,8 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['prompts hash', ({ provenance }) => provenance?.dataHash ?? 'unknown'],
   ['beginning-of-text token', ({ config }) => config?.prompts.bos ?? 'unknown'],
   ['metric', (run) => ofAcdc(run, run.summary.metric)],
-  ['threshold', (run) => ofAcdc(run, String(run.summary.threshold))],
-  ['order', (run) => ofAcdc(run, run.summary.order)],
+  ['threshold', (run) => ofAcdc(run, String(run.summary.threshold ?? 'none'))],
+  ['order', (run) => ofAcdc(run, run.summary.order ?? 'none')],
   ['compared', (run) => ofAcdc(run, run.summary.absolute ? '|delta|' : 'delta')],
   ['ablation', ({ provenance }) => provenance?.ablation ?? 'unknown'],
   ['direction', ({ provenance }) => provenance?.direction ?? 'unknown'],
@@ -63,9 +60,4 @@ function stateText({ state, edgesDecided, edgesTotal }: RunSummary): string {
 
 function shapeList({ shape }: RunDetail): unknown[] {
   return [shape.layers, shape.heads, shape.mlps, shape.parallel]
-}
-
-function shapeText({ shape }: RunDetail): string {
-  const mlps = shape.mlps ? (shape.parallel ? 'parallel MLPs' : 'MLPs') : 'no MLPs'
-  return `${shape.layers} layers, ${shape.heads} heads, ${mlps}`
 }

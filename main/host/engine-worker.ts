@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { PatchbayError, toErrorData } from '../../contract'
-import { openModel, runAcdc, type AcdcEvent } from '../../engine'
-import { RunPump } from './run-pump'
+import { openModel, runAcdc, runMethod } from '../../engine'
+import { RunPump, type RunEvent } from './run-pump'
 import type { FromWorker, RunEnd, RunJob, ToWorker } from './worker-messages'
 
 // The thread in which ONNX Runtime may block. One run at a time; the host queues the others.
@@ -14,13 +14,15 @@ function send(message: FromWorker): void {
 }
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
-async function* eventsOf({ modelPath, modelHash, config, journal, effects }: RunJob): AsyncGenerator<AcdcEvent> {
+async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
+  const { modelPath, modelHash, config, journal, effects, inputs, choices } = job
   yield { type: 'stage', stage: 'opening the model' }
   const model = await openModel(modelPath)
   if (model.info.hash !== modelHash) {
     throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it anew.')
   }
-  yield* runAcdc({ model, config, journal, effects })
+  if (config.method === 'acdc') yield* runAcdc({ model, config, journal, effects })
+  else yield* runMethod({ model, config, effects, inputs, choices })
 }
 
 async function run(job: RunJob): Promise<void> {

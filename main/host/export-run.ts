@@ -5,6 +5,7 @@ import { buildGraph, circuitNodes, edgeName } from '../../engine'
 import type { Circuit, ComputationalGraph } from '../../engine'
 import { circuitOf } from './compare-runs'
 import { countConvention } from './provenance'
+import { edgeScores } from './run-circuit'
 
 /** A run's circuit as the EAP-IG / MIB graph JSON with our `patchbay` block, or as a table of edges. */
 export function exportRun(run: RunDetail, dModel: number, format: 'json' | 'csv'): ResultOf<'runs.export'> {
@@ -30,13 +31,8 @@ function nodeEntries(graph: ComputationalGraph, circuit: Circuit): CircuitFile['
   return Object.fromEntries(names.map((name) => [name, { in_graph: touched.has(name) }]))
 }
 
-/** An edge's score is its path-patching effect where it was measured, else ACDC's delta, else none. */
 function edgeEntries(run: RunDetail, graph: ComputationalGraph, circuit: Circuit): CircuitFile['edges'] {
-  const scores = run.scores ?? new Float64Array(graph.edgeCount).fill(NaN)
-  if (!run.scores) {
-    run.decisions.edge.forEach((edge, row) => (scores[edge] = run.decisions.delta[row]))
-    run.effects.edge.forEach((edge, row) => (scores[edge] = run.effects.effect[row]))
-  }
+  const scores = edgeScores(run)
   const entries: CircuitFile['edges'] = {}
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     entries[edgeName(graph, edge)] = { score: finiteOrNull(scores[edge]), in_graph: circuit.has(edge) }

@@ -1,12 +1,10 @@
 import { circuitFileSchema, PatchbayError } from '../../contract'
-import type { CircuitFile, DecisionColumns, RunSummary } from '../../contract'
+import type { CircuitFile, RunSummary } from '../../contract'
 import { buildGraph, edgeIndexByName } from '../../engine'
 import type { ComputationalGraph, GraphShape } from '../../engine'
 import type { Store } from '../store'
+import { circuitColumns } from './found-columns'
 import { checkShape } from './readable-problems'
-
-const REASON_BELOW = 0
-const REASON_AT_OR_ABOVE = 1
 
 /**
  * Enters a circuit file (EAP-IG / MIB graph JSON) as a run of method `import`. Edges the file does not
@@ -26,12 +24,13 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
       modelName: modelNameOf(file),
       promptsName: '',
       promptCount: 0,
-      // Nothing was measured here: the interface shows none of these four for an imported circuit.
+      // Nothing was measured here: the interface shows no metric of an imported circuit.
       metric: 'kl',
       metricSense: 1,
-      threshold: 0,
-      order: 'reference',
+      threshold: null,
+      order: null,
       absolute: false,
+      direction: null,
       edgesTotal: graph.edgeCount,
       dModel: file.cfg.d_model,
       shape,
@@ -75,16 +74,7 @@ function readEdges(file: CircuitFile, graph: ComputationalGraph, fileName: strin
     kept[edge] = in_graph ? 1 : 0
     scores[edge] = score ?? NaN
   }
-  const nothing = () => new Float64Array(edgeCount).fill(NaN)
-  const decisions: DecisionColumns = {
-    firstStep: 0,
-    edge: Int32Array.from({ length: edgeCount }, (_, edge) => edge),
-    metric: nothing(),
-    delta: nothing(),
-    kept,
-    reason: kept.map((one) => (one ? REASON_AT_OR_ABOVE : REASON_BELOW)),
-  }
-  return { decisions, scores }
+  return { decisions: circuitColumns(edgeCount, kept), scores }
 }
 
 const EDGE_NAME = /^(input|m\d+|a\d+\.h\d+)->(logits|m\d+|a\d+\.h\d+<[qkv]>)$/

@@ -11,27 +11,24 @@ interface Sample {
 
 /** How fast a run goes and how long it may still take, from counts against computing time. */
 export class ProgressMeter {
-  private readonly edgesTotal: number
   private samples: Sample[] = []
 
-  constructor(edgesTotal: number) {
-    this.edgesTotal = edgesTotal
-  }
-
   add(sample: Sample): void {
+    // Another stage of work counts from its own beginning.
+    if (sample.decided < (this.samples.at(-1)?.decided ?? 0)) this.samples = []
     this.samples.push(sample)
     while (this.samples.length > 2 && sample.elapsedMs - this.samples[1].elapsedMs >= WINDOW_MS) this.samples.shift()
   }
 
-  /** `remainingMs` is null while nothing was decided in the window. */
-  rates(): { testsPerSecond: number; remainingMs: number | null } {
+  /** `total` of what is decided one after another; `remainingMs` is null while nothing was decided in the window. */
+  rates(total: number): { testsPerSecond: number; remainingMs: number | null } {
     const first = this.samples[0]
     const last = this.samples.at(-1)
     if (!first || !last || last.elapsedMs === first.elapsedMs) return { testsPerSecond: 0, remainingMs: null }
     const spanMs = last.elapsedMs - first.elapsedMs
     const decided = last.decided - first.decided
     const remainingMs =
-      decided > 0 && spanMs >= MIN_MS ? ((this.edgesTotal - last.decided) * spanMs) / decided : null
+      decided > 0 && spanMs >= MIN_MS ? ((total - last.decided) * spanMs) / decided : null
     return { testsPerSecond: ((last.tests - first.tests) * 1000) / spanMs, remainingMs }
   }
 }

@@ -1,23 +1,63 @@
 import { createHash } from 'node:crypto'
-import type { ModelInfo, PromptSet, RunProvenance } from '../../contract'
+import type { ModelInfo, PromptSet, RunConfig, RunProvenance } from '../../contract'
 import { PATCHBAY_VERSION } from '../version'
 
-/** What an ACDC run's numbers were made of; names the six choices of Miller et al. 2024 (arXiv 2407.08734). */
-export async function acdcProvenance(model: ModelInfo, prompts: PromptSet): Promise<RunProvenance> {
+/** What a run's numbers were made of; names the six choices of Miller et al. 2024 (arXiv 2407.08734). */
+export async function provenanceOf(model: ModelInfo, config: RunConfig): Promise<RunProvenance> {
+  const { prompts } = config
   const { onnxruntimeVersion } = await import('../../engine')
   return {
     modelHash: model.hash,
     dataHash: hashPrompts(prompts),
     patchbayVersion: PATCHBAY_VERSION,
     onnxruntimeVersion: onnxruntimeVersion(),
-    granularity: 'edges between heads (q, k and v inputs apart), MLPs, input and logits',
-    component: "a sender's output as one receiver reads it",
-    ablation: "resample: the paired corrupt prompt's value",
-    tokenPositions: 'all positions; measured at the answer position',
-    direction: 'noising: the base run is clean, cut edges carry the corrupt value',
+    ...(isOfNodes(config) ? nodeChoices(config) : EDGE_CHOICES),
+    direction: directionText(config),
     promptSet: `${prompts.name}, ${prompts.rows.length} pairs`,
     countConvention: countConvention(model.edgeCount),
   }
+}
+
+/** The six choices, as a reported faithfulness names them. */
+export function choicesOf(provenance: RunProvenance): Record<string, string> {
+  const { granularity, component, ablation, tokenPositions, direction, promptSet } = provenance
+  return { granularity, component, ablation, tokenPositions, direction, promptSet }
+}
+
+type Choices = Pick<RunProvenance, 'granularity' | 'component' | 'ablation' | 'tokenPositions'>
+type NodeConfig = Extract<RunConfig, { method: 'activation' | 'attribution' }>
+
+const EDGE_CHOICES: Choices = {
+  granularity: 'edges between heads (q, k and v inputs apart), MLPs, input and logits',
+  component: "a sender's output as one receiver reads it",
+  ablation: "resample: the value in the paired prompt's run",
+  tokenPositions: 'all positions; measured at the answer position',
+}
+
+const ABLATION_TEXT = {
+  resample: EDGE_CHOICES.ablation,
+  zero: 'zero',
+  mean: "mean over the data set's corrupt prompts, per position",
+}
+
+function isOfNodes(config: RunConfig): config is NodeConfig {
+  return config.method === 'activation' || config.method === 'attribution'
+}
+
+function nodeChoices(config: NodeConfig): Choices {
+  return {
+    granularity: `places: ${config.places.join(', ')}`,
+    component: 'the activation of each place',
+    ablation: ABLATION_TEXT[config.method === 'activation' ? config.ablation : 'resample'],
+    tokenPositions: 'each position, or all at once, as the place says; measured at the answer position',
+  }
+}
+
+function directionText(config: RunConfig): string {
+  if (config.method === 'acdc' || config.method === 'evaluate') return 'noising: the base run is clean, cut edges carry the corrupt value'
+  if (config.method === 'check') return 'none: clean and corrupt runs are checked by themselves'
+  if (config.direction === 'denoising') return 'denoising: the base run is corrupt, clean values are patched in'
+  return 'noising: the base run is clean, corrupt values are patched in'
 }
 
 /** Two conventions are in use; a count without its convention cannot be compared. */

@@ -20,6 +20,11 @@ export const runHandlers = {
     return runDetail(id, context)
   },
 
+  async 'runs.result'({ id }, context) {
+    const { state } = context.store().runs.summary(id)
+    return state === 'done' ? context.store().results.read(id) : null
+  },
+
   async 'runs.control'({ id, action }, context) {
     context.interruptAbandoned()
     const run = context.store().runs.get(id)

@@ -1,24 +1,27 @@
 import { DECISION_REASONS, PatchbayError } from '../../contract'
-import type { AcdcEvent } from '../../engine'
+import type { AcdcEvent, MethodEvent } from '../../engine'
 import type { RunAction, RunEnd, RunReport } from './worker-messages'
 
 /** The longest a decision waits to be reported (and so journalled) while the engine is quick. */
 const REPORT_EVERY_MS = 50
 
+/** What a run of any method tells. */
+export type RunEvent = AcdcEvent | MethodEvent
 type Decision = Extract<AcdcEvent, { type: 'decision' }>
 
 /**
- * Pulls a run's events: to pause is not to pull, to step is to pull one decision. Collects what was
- * pulled into reports of columns.
+ * Pulls a run's events: to pause is not to pull, to step is to pull one decision (of methods without decisions,
+ * one step of their work). Collects what was pulled into reports of columns.
  */
 export class RunPump {
-  private readonly events: AsyncGenerator<AcdcEvent>
+  private readonly events: AsyncGenerator<RunEvent>
   private readonly report: (report: RunReport) => void
   private decisions: Decision[] = []
   private effects: { edge: number; effect: number }[] = []
   private baseline: RunReport['baseline'] = null
   private stage = ''
   private testingEdge = -1
+  private work: RunReport['work'] = null
   private elapsedMs = 0
   private lastPullMs = 0
   private reportedAt = performance.now()
@@ -29,7 +32,7 @@ export class RunPump {
   /** Told when the latest action has taken effect. */
   private whenInEffect: (() => void)[] = []
 
-  constructor(events: AsyncGenerator<AcdcEvent>, firstStep: number, report: (report: RunReport) => void) {
+  constructor(events: AsyncGenerator<RunEvent>, firstStep: number, report: (report: RunReport) => void) {
     this.events = events
     this.nextStep = firstStep
     this.report = report
@@ -54,8 +57,9 @@ export class RunPump {
         const event = await this.pull()
         if (event.type === 'done') {
           const { circuit, faithfulness, metricFinal } = event
-          return { kind: 'done', circuit, faithfulness, metricFinal }
+          return { kind: 'done', acdc: { circuit, faithfulness, metricFinal } }
         }
+        if (event.type === 'result') return { kind: 'done', acdc: null, outcome: event.outcome }
         this.take(event)
         if (this.isReportDue(event)) this.flush()
         await messagesTakeTheirTurn()
@@ -79,7 +83,7 @@ export class RunPump {
     this.settleControls()
   }
 
-  private async pull(): Promise<AcdcEvent> {
+  private async pull(): Promise<RunEvent> {
     const started = performance.now()
     const next = await this.events.next()
     this.lastPullMs = performance.now() - started
@@ -88,16 +92,21 @@ export class RunPump {
     return next.value
   }
 
-  private take(event: AcdcEvent): void {
+  private take(event: Exclude<RunEvent, { type: 'done' | 'result' }>): void {
     switch (event.type) {
       case 'stage':
         this.stage = event.stage
+        this.work = null
         break
       case 'baseline':
         this.baseline = { clean: event.clean, corrupt: event.corrupt, metricInitial: event.metricInitial }
         break
       case 'testing':
         this.testingEdge = event.edge
+        break
+      case 'progress':
+        this.work = { done: event.done, total: event.total }
+        if (this.mode === 'stepping') this.mode = 'paused'
         break
       case 'effect':
         this.effects.push({ edge: event.edge, effect: event.effect })
@@ -117,20 +126,20 @@ export class RunPump {
   }
 
   /** Nothing waits unreported while the engine does something that may take long. */
-  private isReportDue(event: AcdcEvent): boolean {
+  private isReportDue(event: RunEvent): boolean {
     if (event.type === 'stage' || event.type === 'baseline') return true
     return performance.now() - this.reportedAt + this.lastPullMs >= REPORT_EVERY_MS
   }
 
   private flush(): void {
-    const { stage, testingEdge, baseline, elapsedMs } = this
+    const { stage, testingEdge, work, baseline, elapsedMs } = this
     const isPaused = this.mode === 'paused'
     const decisions = toColumns(this.decisions, this.nextStep)
     const effects = {
       edge: Int32Array.from(this.effects, ({ edge }) => edge),
       effect: Float64Array.from(this.effects, ({ effect }) => effect),
     }
-    this.report({ decisions, effects, baseline, stage, testingEdge, isPaused, elapsedMs })
+    this.report({ decisions, effects, baseline, stage, testingEdge, work, isPaused, elapsedMs })
     this.decisions = []
     this.effects = []
     this.baseline = null

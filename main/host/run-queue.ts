@@ -3,6 +3,8 @@ import type { ErrorData, HostEvent, RunProgress, RunSummary } from '../../contra
 import { resolveModelPath } from '../samples'
 import type { RunChange, Store } from '../store'
 import { EngineLink } from './engine-link'
+import { lookUpInputs } from './method-inputs'
+import { choicesOf } from './provenance'
 import { RunSession, withChange } from './run-session'
 import type { RunAction, RunEnd, RunJob, RunReport } from './worker-messages'
 
@@ -142,7 +144,7 @@ export class RunQueue {
   }
 
   private jobOf(runId: string): RunJob {
-    const { config, provenance } = this.store().runs.get(runId)
+    const { config, provenance, shape } = this.store().runs.get(runId)
     if (!config || !provenance) throw new PatchbayError('conflict', 'An imported circuit cannot be computed.')
     const { decisions, effects } = this.store().journal.read(runId)
     return {
@@ -150,6 +152,8 @@ export class RunQueue {
       modelPath: resolveModelPath(config.model),
       modelHash: provenance.modelHash,
       config,
+      inputs: lookUpInputs(config, { shape, modelHash: provenance.modelHash }, this.store()),
+      choices: choicesOf(provenance),
       journal: decisions,
       effects,
     }

@@ -1,7 +1,9 @@
 import { toErrorData } from '../../contract'
 import type { HostEvent, RunProgress, RunSummary } from '../../contract'
+import type { MethodOutcome } from '../../engine'
 import type { RunChange, Store, StoredRun } from '../store'
 import { ProgressMeter } from './progress-meter'
+import { foundColumns, scoresOf } from './found-columns'
 import { addToTally, currentMetric, type RunTally } from './run-tally'
 import type { RunEnd, RunReport } from './worker-messages'
 
@@ -16,7 +18,7 @@ export class RunSession {
   progress: RunProgress
   private readonly store: Store
   private readonly emit: (event: HostEvent) => void
-  private readonly meter: ProgressMeter
+  private readonly meter = new ProgressMeter()
   private readonly elapsedBeforeMs: number
   private measured: RunReport['baseline'] = null
   private statusTimer: NodeJS.Timeout | null = null
@@ -27,14 +29,14 @@ export class RunSession {
     this.emit = emit
     this.summary = run.summary
     this.elapsedBeforeMs = run.summary.elapsedMs
-    this.meter = new ProgressMeter(run.summary.edgesTotal)
     const { decisions } = store.journal.read(run.summary.id)
     this.progress = {
       testingEdge: -1,
       stage: 'starting',
+      work: null,
       edgesDecided: run.summary.edgesDecided,
       testsRun: run.summary.testsRun,
-      freeDecisions: run.summary.edgesDecided - run.summary.testsRun,
+      freeDecisions: freeDecisions(run.summary),
       testsPerSecond: 0,
       remainingMs: null,
       elapsedMs: run.summary.elapsedMs,
@@ -59,9 +61,11 @@ export class RunSession {
     const change = { ...this.endChange(end, closing), owner: null, finishedAt: closing ? null : Date.now() }
     let unsaved: RunChange | null = null
     try {
-      this.change(change)
+      if (end.kind === 'done' && end.acdc === null) this.saveFound(end.outcome, change)
+      else this.change(change)
     } catch (error) {
-      unsaved = { ...change, state: 'failed', message: toErrorData(error).message }
+      const { finishedAt, elapsedMs } = change
+      unsaved = { owner: null, finishedAt, elapsedMs, state: 'failed', message: toErrorData(error).message }
       this.summary = withChange(this.summary, unsaved)
     }
     this.tellStatus(null)
@@ -79,6 +83,8 @@ export class RunSession {
   private journal({ decisions, effects, elapsedMs }: RunReport): number {
     const { summary } = this
     const tally: RunTally = addToTally(summary, decisions, summary)
+    // In a sweep over edges every effect is a test; ACDC's effects come on top of its tests.
+    if (summary.method !== 'acdc') tally.testsRun += effects.edge.length
     const counts = { ...tally, elapsedMs: this.elapsedBeforeMs + elapsedMs }
     const seq = this.store.journal.append(summary.id, { decisions, effects }, counts)
     this.summary = { ...summary, ...counts }
@@ -99,16 +105,17 @@ export class RunSession {
     this.tellStatus()
   }
 
-  private measureProgress({ decisions, stage, testingEdge, elapsedMs }: RunReport): void {
-    const { edgesDecided, testsRun } = this.summary
-    this.meter.add({ elapsedMs, decided: edgesDecided, tests: testsRun })
+  private measureProgress({ decisions, stage, testingEdge, work, elapsedMs }: RunReport): void {
+    const { edgesDecided, edgesTotal, testsRun } = this.summary
+    this.meter.add({ elapsedMs, decided: work?.done ?? edgesDecided, tests: work?.done ?? testsRun })
     this.progress = {
       testingEdge,
       stage,
       edgesDecided,
       testsRun,
-      freeDecisions: edgesDecided - testsRun,
-      ...this.meter.rates(),
+      work,
+      freeDecisions: freeDecisions(this.summary),
+      ...this.meter.rates(work?.total ?? edgesTotal),
       elapsedMs: this.elapsedBeforeMs + elapsedMs,
       currentMetric: currentMetric(decisions, this.progress.currentMetric),
     }
@@ -123,8 +130,30 @@ export class RunSession {
     }
     if (!this.measured) return { state: 'failed', message: 'The engine ended the run without a baseline.', elapsedMs }
     const { clean, corrupt } = this.measured
-    const { circuit, faithfulness, metricFinal } = end
-    return { state: 'done', message: null, elapsedMs, metricFinal, measurements: { clean, corrupt, circuit, faithfulness } }
+    const done = { state: 'done' as const, message: null, elapsedMs }
+    if (end.acdc) {
+      const { circuit, faithfulness, metricFinal } = end.acdc
+      return { ...done, metricFinal, measurements: { clean, corrupt, circuit, faithfulness } }
+    }
+    const { circuit, metricFinal, testsRun } = end.outcome
+    const measured = { circuit: circuit?.measurement ?? null, faithfulness: circuit?.faithfulness ?? null }
+    return { ...done, metricFinal, testsRun, measurements: { clean, corrupt, ...measured } }
+  }
+
+  /** The result, what of it a graph can show (a circuit, effects, scores), and the end: all or nothing. */
+  private saveFound(outcome: MethodOutcome, change: RunChange): void {
+    const { id, edgesTotal, method } = this.summary
+    const { decisions, effects } = foundColumns(outcome, this.summary)
+    const isNews = decisions.edge.length > 0 || effects.edge.length > 0
+    let seq = 0
+    this.store.transaction(() => {
+      this.store.results.save(id, outcome.result)
+      const { elapsedMs } = this.progress
+      const tally = addToTally(this.summary, decisions, this.summary)
+      if (isNews) seq = this.store.journal.append(id, { decisions, effects }, { ...tally, elapsedMs })
+      this.change({ ...change, scores: scoresOf(outcome, edgesTotal, method) })
+    })
+    if (isNews) this.emit({ type: 'run-decisions', runId: id, seq, decisions, effects })
   }
 
   private change(change: RunChange): void {
@@ -139,8 +168,13 @@ export class RunSession {
   }
 }
 
+/** ACDC's decisions that took no test. */
+function freeDecisions({ method, edgesDecided, testsRun }: RunSummary): number {
+  return method === 'acdc' ? edgesDecided - testsRun : 0
+}
+
 /** The summary as it would be read back had the change been saved. */
 export function withChange(summary: RunSummary, change: RunChange): RunSummary {
-  const { measurements: _measurements, owner: _owner, ...visible } = change
+  const { measurements: _measurements, scores: _scores, owner: _owner, ...visible } = change
   return { ...summary, ...visible }
 }

@@ -15,7 +15,7 @@ export interface RunTally {
 export function addToTally(
   tally: RunTally,
   { edge, delta, kept }: DecisionColumns,
-  config: { threshold: number; absolute: boolean },
+  config: { threshold: number | null; absolute: boolean },
 ): RunTally {
   let { edgesKept, testsRun, borderline } = tally
   for (let i = 0; i < edge.length; i++) {
@@ -23,7 +23,7 @@ export function addToTally(
     if (Number.isNaN(delta[i])) continue
     testsRun++
     const compared = config.absolute ? Math.abs(delta[i]) : delta[i]
-    if (Math.abs(compared - config.threshold) < BORDERLINE) borderline++
+    if (config.threshold !== null && Math.abs(compared - config.threshold) < BORDERLINE) borderline++
   }
   return { edgesDecided: tally.edgesDecided + edge.length, edgesKept, testsRun, borderline }
 }

@@ -1,36 +1,37 @@
-import type { AcdcConfig, RunSummary } from '../../contract'
+import type { RunConfig, RunSummary } from '../../contract'
+import type { OpenModel } from '../../engine'
 import type { HostContext } from './host-context'
-import { acdcProvenance } from './provenance'
+import { lookUpInputs } from './method-inputs'
+import { provenanceOf } from './provenance'
 
 /**
- * Checks the model and the prompts, enters the run into the store and queues it. What cannot run is
- * refused here with one sentence, before there is a row.
+ * Checks the model, the prompts and what is to be patched, enters the run into the store and queues it. What
+ * cannot run is refused here with one sentence, before there is a row.
  */
 export async function startRun(
-  config: AcdcConfig,
+  config: RunConfig,
   name: string | undefined,
   { models, store, queue, self, emit }: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
-  const { checkAcdcConfig, metricSense } = await import('../../engine')
+  const { metricSense } = await import('../../engine')
   const model = await models.open(config.model)
-  checkAcdcConfig(model, config)
+  await checkConfig(model, config, store)
   const { info } = model
-  const provenance = await acdcProvenance(info, config.prompts)
+  const provenance = await provenanceOf(info, config)
   signal.throwIfAborted()
   const { id } = store().runs.insert({
     name: name?.trim() || undefined,
     state: 'queued',
-    method: 'acdc',
+    method: config.method,
     model: config.model,
     modelName: info.name,
     promptsName: config.prompts.name,
     promptCount: config.prompts.rows.length,
     metric: config.metric,
     metricSense: metricSense(config.metric),
-    threshold: config.threshold,
-    order: config.order,
-    absolute: config.absolute,
+    ...acdcChoices(config),
+    direction: directionOf(config),
     edgesTotal: info.edgeCount,
     dModel: info.dModel,
     shape: info.shape,
@@ -41,4 +42,25 @@ export async function startRun(
   emit({ type: 'runs-changed' })
   queue.enqueue(id)
   return store().runs.summary(id)
+}
+
+async function checkConfig(model: OpenModel, config: RunConfig, store: HostContext['store']): Promise<void> {
+  const { checkAcdcConfig, checkMethodConfig } = await import('../../engine')
+  if (config.method === 'acdc') {
+    checkAcdcConfig(model, config)
+    return
+  }
+  const { shape, hash } = model.info
+  checkMethodConfig(model, config, lookUpInputs(config, { shape, modelHash: hash }, store()))
+}
+
+function acdcChoices(config: RunConfig): Pick<RunSummary, 'threshold' | 'order' | 'absolute'> {
+  if (config.method !== 'acdc') return { threshold: null, order: null, absolute: false }
+  const { threshold, order, absolute } = config
+  return { threshold, order, absolute }
+}
+
+function directionOf(config: RunConfig): RunSummary['direction'] {
+  if (config.method === 'acdc') return 'noising'
+  return 'direction' in config ? config.direction : null
 }

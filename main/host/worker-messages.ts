@@ -1,4 +1,5 @@
-import type { AcdcConfig, DecisionColumns, EffectColumns, ErrorData, Measurement } from '../../contract'
+import type { DecisionColumns, EffectColumns, ErrorData, Measurement, RunConfig, RunProgress } from '../../contract'
+import type { MethodInputs, MethodOutcome } from '../../engine'
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
 
@@ -9,7 +10,11 @@ export interface RunJob {
   modelPath: string
   /** The hash the run was started with: other weights would give another circuit. */
   modelHash: string
-  config: AcdcConfig
+  config: RunConfig
+  /** What the configuration takes from other runs. */
+  inputs: MethodInputs
+  /** The six choices a faithfulness names, in words. */
+  choices: Record<string, string>
   /** All that was decided before, when the run is resumed. */
   journal: DecisionColumns
   effects: EffectColumns
@@ -23,13 +28,17 @@ export interface RunReport {
   stage: string
   /** -1 when none. */
   testingEdge: number
+  /** null for ACDC, and while it is unknown. */
+  work: RunProgress['work']
   isPaused: boolean
   /** Computing time since this job began, pauses excluded. */
   elapsedMs: number
 }
 
 export type RunEnd =
-  | { kind: 'done'; circuit: Measurement; faithfulness: number | null; metricFinal: number }
+  | { kind: 'done'; acdc: { circuit: Measurement; faithfulness: number | null; metricFinal: number } }
+  /** A run of any other method. */
+  | { kind: 'done'; acdc: null; outcome: MethodOutcome }
   | { kind: 'stopped' }
   | { kind: 'failed'; error: ErrorData }
 

@@ -1,0 +1,51 @@
+import { PatchbayError } from '../../contract'
+import type { GivenCircuit, PlaceScores, RunConfig, RunDetail } from '../../contract'
+import type { GraphShape, MethodInputs } from '../../engine'
+import type { Store } from '../store'
+import { edgeScores, keptEdges, shapeText } from './run-circuit'
+
+/** The model that a run is to be made with. */
+interface Wanted {
+  shape: GraphShape
+  modelHash: string
+}
+
+/**
+ * What a configuration takes from other runs. Errors: a run that is not there, of another model, or that has
+ * nothing of the kind.
+ */
+export function lookUpInputs(config: RunConfig, wanted: Wanted, store: Store): MethodInputs {
+  if (config.method === 'activation' && config.screening !== undefined) {
+    return { estimates: estimatesOf(config.screening, wanted, store) }
+  }
+  if (config.method !== 'evaluate') return {}
+  const { circuit, reference } = config
+  return {
+    circuit: 'runId' in circuit ? circuitOfRun(circuit.runId, wanted, store) : undefined,
+    reference: reference && 'runId' in reference ? circuitOfRun(reference.runId, wanted, store) : undefined,
+  }
+}
+
+function circuitOfRun(id: string, { shape }: Wanted, store: Store): GivenCircuit {
+  const run: RunDetail = { ...store.runs.get(id), ...store.journal.read(id), progress: null }
+  const { name } = run.summary
+  if (shapeText(run) !== shapeText({ shape })) {
+    throw new PatchbayError('bad-input', `${name} is of another model (${shapeText(run)}, this one has ${shapeText({ shape })}): choose a run of this model.`)
+  }
+  const edges = keptEdges(run)
+  if (edges.length === 0) throw new PatchbayError('bad-input', `${name} keeps no edge, so there is no circuit to evaluate.`)
+  const scores = edgeScores(run)
+  return { name, edges, scores: scores.every(Number.isNaN) ? null : scores }
+}
+
+function estimatesOf(id: string, { modelHash }: Wanted, store: Store): PlaceScores {
+  const { summary, provenance } = store.runs.get(id)
+  const result = store.results.read(id)
+  if (result?.kind !== 'places' || summary.method !== 'attribution') {
+    throw new PatchbayError('bad-input', `${summary.name} has no estimates to confirm: choose a finished attribution run.`)
+  }
+  if (provenance?.modelHash !== modelHash) {
+    throw new PatchbayError('bad-input', `${summary.name} estimated the places of another model: choose an attribution run of this one.`)
+  }
+  return result.scores
+}
