@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { Shell } from './shell/shell'
 import { followHost, useHost } from './state/host'
 import { followRuns } from './state/live-run-store'
+import { followMethodRuns } from './state/method-runs'
 import { followPrompts } from './state/prompts'
 import { startSession } from './state/session'
 import { theme } from './theme/theme'
@@ -32,7 +33,7 @@ function MotionPreference() {
 /** Listens to the host for as long as the window lives, and restores the last session. */
 function Session() {
   useEffect(() => {
-    const endings = [followHost(), followRuns(), followPrompts()]
+    const endings = [followHost(), followRuns(), followMethodRuns(), followPrompts()]
     startSession().catch((error: unknown) => {
       useHost.setState({ status: 'lost', message: error instanceof Error ? error.message : String(error) })
     })

@@ -1,4 +1,16 @@
-import { Box, Database, GitCompareArrows, History, Settings, Workflow, type LucideIcon } from 'lucide-react'
+import {
+  Box,
+  ChartScatter,
+  Database,
+  GitCompareArrows,
+  Grid3x3,
+  History,
+  Route,
+  Scale,
+  Settings,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react'
 import { showView, useWorkbench, type ViewName } from '../state/workbench'
 import styles from './shell.module.css'
 
@@ -11,7 +23,11 @@ interface RailEntry {
 const ENTRIES: RailEntry[] = [
   { view: 'model', label: 'Model', icon: Box },
   { view: 'dataset', label: 'Dataset', icon: Database },
+  { view: 'screen', label: 'Screen', icon: Grid3x3 },
+  { view: 'confirm', label: 'Confirm', icon: ChartScatter },
+  { view: 'trace', label: 'Trace', icon: Route },
   { view: 'discover', label: 'Discover', icon: Workflow },
+  { view: 'judge', label: 'Judge', icon: Scale },
   { view: 'runs', label: 'Runs', icon: History },
   { view: 'compare', label: 'Compare', icon: GitCompareArrows },
 ]

@@ -14,7 +14,7 @@ export function edgeUnderTest(run: LiveRun): number {
   if (told >= 0 && run.state[told] === UNDECIDED) return told
   // Before the baselines are measured nothing is tested.
   if (metricInitial === null || run.decided >= run.graph.edgeCount) return -1
-  return testOrder(run.graph, run.summary.order)[run.decided]
+  return testOrder(run.graph, run.summary.order ?? 'reference')[run.decided]
 }
 
 function testOrder(graph: ComputationalGraph, order: TestOrder): Int32Array {

@@ -56,6 +56,7 @@ function summary(change: Partial<RunSummary> = {}): RunSummary {
     threshold: 0.02,
     order: 'reference',
     absolute: false,
+    direction: 'noising',
     edgesTotal: graph.edgeCount,
     edgesDecided: 0,
     edgesKept: 0,

@@ -5,6 +5,7 @@ import { notifyUndo } from '../widgets/notify-undo'
 import { call, onEvent } from './client'
 import { notifyDone, notifyProblem } from './notify'
 import { forgetRun } from './session'
+import { leaveStages } from './stages'
 import { updateWorkbench, useWorkbench } from './workbench'
 
 interface RunsStore {
@@ -86,6 +87,7 @@ export async function deleteRun(run: RunSummary): Promise<void> {
 function leaveRun(id: string): void {
   const { runId, compareA, compareB } = useWorkbench.getState()
   if (runId === id) forgetRun()
+  leaveStages(id)
   if (compareA === id) updateWorkbench({ compareA: null })
   if (compareB === id) updateWorkbench({ compareB: null })
 }

@@ -3,14 +3,19 @@ import {
   METRICS,
   RESUMABLE_STATES,
   type AppInfo,
+  type RunConfig,
   type RunState,
+  type RunSummary,
   type SampleInfo,
 } from '../../contract'
 import { call } from './client'
 import { connectHost } from './host'
 import { clearRun, loadRun, useLiveRun } from './live-run-store'
+import { ensureMethodRun, useMethodRuns } from './method-runs'
+import { hasCircuit } from './method-names'
 import { notifyProblem } from './notify'
-import { EMPTY_PROMPTS, updateWorkbench, useWorkbench } from './workbench'
+import { openInStage, stageOf, useStages } from './stages'
+import { EMPTY_PROMPTS, updateWorkbench, useWorkbench, type Workbench } from './workbench'
 
 /** What the person does: every action that asks the host and then changes the workbench. */
 
@@ -60,18 +65,32 @@ export async function openSample(sample: SampleInfo): Promise<void> {
   })
 }
 
-/** Starts ACDC with the form as it stands and shows it. */
+/** Starts the method chosen in Discover with the form as it stands and shows it. */
 export async function startRun(): Promise<void> {
-  const { model, prompts, metric, threshold, order, absolute } = useWorkbench.getState()
-  if (!model) return
+  const config = discoverConfig()
+  if (!config) return
   try {
-    const summary = await call('runs.start', {
-      config: { method: 'acdc', model: model.path, prompts, metric, threshold, order, absolute },
-    })
+    const summary = await call('runs.start', { config })
     updateWorkbench({ view: 'discover', runId: summary.id, selection: null })
     await loadRun(summary.id)
   } catch (error) {
     notifyProblem('The run could not be started', error)
+  }
+}
+
+function discoverConfig(): RunConfig | null {
+  const { model, prompts, metric, threshold, order, absolute, discoverMethod, igSteps } =
+    useWorkbench.getState()
+  if (!model) return null
+  const { direction, mlps } = useStages.getState()
+  const common = { model: model.path, prompts, metric }
+  switch (discoverMethod) {
+    case 'acdc':
+      return { method: 'acdc', ...common, threshold, order, absolute }
+    case 'edges':
+      return { method: 'edges', ...common, direction, select: { kind: 'all' }, mlps }
+    default:
+      return { method: 'eap', ...common, direction, igSteps: discoverMethod === 'eap' ? 0 : igSteps }
   }
 }
 
@@ -90,16 +109,53 @@ export async function controlRun(action: RunAction): Promise<void> {
   }
 }
 
-/** Shows a run in Discover; its model, prompts and settings become the form of the next run. */
-export async function openRun(id: string): Promise<void> {
+/**
+ * Shows a run in the view of its method; its model, prompts and settings become the form of the next run.
+ */
+export async function openRun({ id, method }: Pick<RunSummary, 'id' | 'method'>): Promise<void> {
+  const isCircuit = hasCircuit({ method }) || method === 'eap'
+  if (!isCircuit && (await openStageRun(id))) return
   updateWorkbench({ view: 'discover', runId: id, selection: null })
   await loadRun(id)
   const { run } = useLiveRun.getState()
-  const config = run?.detail.config
-  if (!config || run.summary.id !== id) return
-  const { prompts, metric, threshold, order, absolute } = config
-  updateWorkbench({ prompts, promptSetId: null, metric, threshold, order, absolute })
+  if (run?.detail.config && run.summary.id === id) await takeOver(run.detail.config)
+}
+
+/** False where the run is not one of a stage's: Discover shows it then. */
+async function openStageRun(id: string): Promise<boolean> {
+  await ensureMethodRun(id)
+  const { runs, problems } = useMethodRuns.getState()
+  if (problems[id]) {
+    notifyProblem('The run could not be opened', new Error(problems[id]))
+    return true
+  }
+  const stage = stageOf(runs[id].detail)
+  if (!stage) return false
+  openInStage(stage, runs[id].detail)
+  if (runs[id].detail.config) await takeOver(runs[id].detail.config)
+  return true
+}
+
+async function takeOver(config: RunConfig): Promise<void> {
+  const { prompts, metric } = config
+  updateWorkbench({ prompts, promptSetId: null, metric, ...discoverForm(config) })
   if (useWorkbench.getState().model?.path !== config.model) await openModel(config.model)
+}
+
+function discoverForm(config: RunConfig): Partial<Workbench> {
+  switch (config.method) {
+    case 'acdc': {
+      const { threshold, order, absolute } = config
+      return { threshold, order, absolute, discoverMethod: 'acdc' }
+    }
+    case 'eap':
+      if (config.igSteps === 0) return { discoverMethod: 'eap' }
+      return { discoverMethod: 'eap-ig', igSteps: config.igSteps }
+    case 'edges':
+      return config.select.kind === 'all' ? { discoverMethod: 'edges' } : {}
+    default:
+      return {}
+  }
 }
 
 export function forgetRun(): void {

@@ -1,9 +1,20 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { MetricName, ModelInfo, PromptSet } from '../../contract'
-import type { TestOrder } from '../../engine/graph'
+import type { RankBy, TestOrder } from '../../engine/graph'
 
-export const VIEWS = ['model', 'dataset', 'discover', 'runs', 'compare', 'settings'] as const
+export const VIEWS = [
+  'model',
+  'dataset',
+  'screen',
+  'confirm',
+  'trace',
+  'discover',
+  'judge',
+  'runs',
+  'compare',
+  'settings',
+] as const
 export type ViewName = (typeof VIEWS)[number]
 
 /** What is pinned into the inspector. `node` is a name (`a1.h0`, `input`), `edge` an edge index. */
@@ -11,6 +22,9 @@ export type Selection = { kind: 'node'; node: string } | { kind: 'edge'; edge: n
 
 export type CanvasMode = 'circuit' | 'matrix' | 'split'
 export type GraphLayout = 'grid' | 'compact'
+/** What Run starts in Discover; the last three score every edge and leave a choice of how many to show. */
+export const DISCOVER_METHODS = ['acdc', 'eap', 'eap-ig', 'edges'] as const
+export type DiscoverMethod = (typeof DISCOVER_METHODS)[number]
 export type Motion = 'system' | 'reduced'
 
 /** What the person is working with: the form of the next run and what is on screen. */
@@ -33,6 +47,12 @@ export interface Workbench {
   threshold: number
   order: TestOrder
   absolute: boolean
+  discoverMethod: DiscoverMethod
+  /** Steps of EAP-IG. */
+  igSteps: number
+  /** How many edges of a scored run are shown as a circuit, and by which rank. */
+  topEdges: number
+  rankBy: RankBy
   /** The run on screen in Discover; null before the first. */
   runId: string | null
   /** The two runs of the Compare view. */
@@ -58,6 +78,10 @@ const INITIAL: Workbench = {
   threshold: 0.02,
   order: 'reference',
   absolute: false,
+  discoverMethod: 'acdc',
+  igSteps: 5,
+  topEdges: 20,
+  rankBy: 'absolute',
   runId: null,
   compareA: null,
   compareB: null,

@@ -40,8 +40,9 @@ export function formatMetric(value: number | null): string {
   return value.toFixed(4).replace('-', '−')
 }
 
-/** A threshold as it was typed: `0.02`, not `0.0200`. */
-export function formatThreshold(value: number): string {
+/** A threshold as it was typed: `0.02`, not `0.0200`; `–` for a method without one. */
+export function formatThreshold(value: number | null): string {
+  if (value === null) return '–'
   return String(Number(value.toPrecision(6))).replace('-', '−')
 }
 

@@ -37,6 +37,7 @@ function run(number: number, change: Partial<RunSummary> = {}): RunSummary {
     threshold: 0.01,
     order: 'reference',
     absolute: false,
+    direction: 'noising',
     edgesTotal: 2461,
     edgesDecided: 2461,
     edgesKept: 6,

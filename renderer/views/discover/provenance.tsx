@@ -52,7 +52,7 @@ function methodFacts({ summary }: LiveRun): [string, string][] {
     ['Method', `ACDC, ${summary.absolute ? '|change|' : 'change'} < τ`],
     ['Metric', summary.metric],
     ['Threshold', formatThreshold(summary.threshold)],
-    ['Order', summary.order],
+    ['Order', summary.order ?? '–'],
   ]
 }
 

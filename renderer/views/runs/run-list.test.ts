@@ -18,6 +18,7 @@ function run(number: number, change: Partial<RunSummary> = {}): RunSummary {
     threshold: 0.01,
     order: 'reference',
     absolute: false,
+    direction: 'noising',
     edgesTotal: 110,
     edgesDecided: 110,
     edgesKept: 6,

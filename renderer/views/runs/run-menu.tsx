@@ -24,8 +24,8 @@ export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => vo
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<Workflow size={14} />} onClick={() => void openRun(run.id)}>
-            Open in Discover
+          <Menu.Item leftSection={<Workflow size={14} />} onClick={() => void openRun(run)}>
+            Open
           </Menu.Item>
           {isResumable(run) && (
             <Menu.Item leftSection={<RotateCw size={14} />} onClick={() => void resumeRun(run.id)}>

@@ -153,7 +153,7 @@ function NameCell({ run, isRenaming, setRenaming }: NameCellProps) {
           className={`${styles.open} ${styles.clip}`}
           title={run.name}
           aria-label={`Open run ${run.number}, ${run.name}`}
-          onClick={() => void openRun(run.id)}
+          onClick={() => void openRun(run)}
           onKeyDown={(event) => event.key === 'F2' && setRenaming(true)}
         >
           {run.name}

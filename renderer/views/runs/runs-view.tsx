@@ -109,7 +109,7 @@ function ImportButton() {
     // Without this the same file could not be chosen twice.
     reset.current?.()
     const run = file && (await importCircuit(file))
-    if (run) await openRun(run.id)
+    if (run) await openRun(run)
   }
   return (
     <FileButton

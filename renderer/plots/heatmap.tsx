@@ -1,0 +1,138 @@
+import { useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useScheme } from '../theme/use-scheme'
+import { HeatCanvas } from './heat-canvas'
+import { HeatCells } from './heat-cells'
+import { cellAt, cellX, cellY, heatLayout, nextCell, type HeatGrid, type LayoutLimits } from './heatmap-layout'
+import styles from './plots.module.css'
+import { useSize } from './use-size'
+
+/** Beyond this many cells they are pixels of a canvas instead of elements. */
+const MOST_ELEMENTS = 5000
+
+export interface HeatmapProps {
+  grid: HeatGrid
+  /** What a screen reader calls the heatmap. */
+  label: string
+  /** Largest |value| of the ramp; shared by heatmaps that stand beside each other. */
+  largest: number
+  /** 1 where positive values are red, -1 where negative ones are. */
+  sign: 1 | -1
+  selected: ReadonlySet<number>
+  onSelect: (cell: number) => void
+  /** `a0.h1` */
+  nameOf: (cell: number) => string
+  /** The numbers of a cell: the second line of the tip, and the rest of its accessible name. */
+  describe: (cell: number) => string
+  rowTitle: string
+  columnTitle: string
+  limits: LayoutLimits
+  /** The ramp's key, below the cells. */
+  legend?: ReactNode
+  /** Written into cells that are large enough. */
+  textOf?: (cell: number) => string
+}
+
+/** Effects by two coordinates. Arrow keys move between cells, Enter or Space chooses one. */
+export function Heatmap(props: HeatmapProps) {
+  const { grid, label, onSelect, nameOf, describe, rowTitle, columnTitle, limits, legend } = props
+  const scheme = useScheme()
+  const [box, size] = useSize<HTMLDivElement>()
+  const layout = useMemo(() => heatLayout(grid, size, limits), [grid, size, limits])
+  const [current, setCurrent] = useState(-1)
+  const [pointed, setPointed] = useState(-1)
+  const hasFocus = useRef(false)
+  const isCanvas = grid.values.length > MOST_ELEMENTS
+  const first = useMemo(() => firstCell(grid), [grid])
+  const focused = current >= 0 && current < grid.values.length && !Number.isNaN(grid.values[current]) ? current : first
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' || event.key === ' ') onSelect(focused)
+    else if (event.key.startsWith('Arrow')) {
+      const next = nextCell(grid, focused, event.key)
+      setCurrent(next)
+      setPointed(next)
+      box.current?.querySelector<SVGElement>(`[data-cell="${next}"]`)?.focus()
+    } else return
+    event.preventDefault()
+  }
+  const cellOfEvent = (event: MouseEvent) => {
+    const bounds = event.currentTarget.getBoundingClientRect()
+    return cellAt(layout, grid, event.clientX - bounds.left, event.clientY - bounds.top)
+  }
+  const onClick = (event: MouseEvent) => {
+    const cell = cellOfEvent(event)
+    if (cell < 0) return
+    setCurrent(cell)
+    onSelect(cell)
+  }
+  const tip = pointed >= 0 && pointed < grid.values.length ? pointed : -1
+  const row = Math.floor(tip / grid.columns)
+  return (
+    <div className={styles.heat}>
+      <span className={styles.rowTitle} aria-hidden>
+        ↑ {rowTitle}
+      </span>
+      <div
+        ref={box}
+        className={styles.heatBox}
+        role={isCanvas ? 'application' : 'grid'}
+        aria-label={isCanvas ? `${label}: ${nameOf(focused)}, ${describe(focused)}` : label}
+        aria-description="Arrow keys move between cells, Enter chooses one."
+        aria-rowcount={isCanvas ? undefined : grid.rows}
+        aria-colcount={isCanvas ? undefined : grid.columns}
+        aria-multiselectable={isCanvas ? undefined : true}
+        tabIndex={isCanvas ? 0 : undefined}
+        onKeyDown={onKeyDown}
+        onFocus={() => {
+          hasFocus.current = true
+          setPointed(focused)
+        }}
+        onBlur={() => setPointed(-1)}
+        onMouseMove={(event) => setPointed(cellOfEvent(event))}
+        onMouseLeave={() => setPointed(-1)}
+        onClick={onClick}
+      >
+        {size.width > 0 &&
+          (isCanvas ? (
+            <HeatCanvas {...props} layout={layout} scheme={scheme} focused={focused} />
+          ) : (
+            <HeatCells {...props} layout={layout} scheme={scheme} focused={focused} />
+          ))}
+        {tip >= 0 && (
+          <div
+            className={styles.tip}
+            style={tipPlace(
+              cellX(layout, grid, tip % grid.columns) + layout.cellWidth,
+              cellY(layout, grid, row),
+              size,
+            )}
+          >
+            <strong className="mono">{nameOf(tip)}</strong>
+            <span>{describe(tip)}</span>
+          </div>
+        )}
+      </div>
+      <div className={styles.heatFoot}>
+        <span className={styles.columnTitle} aria-hidden>
+          {columnTitle} →
+        </span>
+        <span className={styles.space} />
+        {legend}
+      </div>
+    </div>
+  )
+}
+
+function firstCell(grid: HeatGrid): number {
+  for (let cell = 0; cell < grid.values.length; cell++) if (!Number.isNaN(grid.values[cell])) return cell
+  return 0
+}
+
+function tipPlace(x: number, y: number, size: { width: number; height: number }) {
+  const isRight = x > size.width - 210
+  return {
+    left: isRight ? undefined : x + 8,
+    right: isRight ? size.width - x + 48 : undefined,
+    top: Math.max(0, Math.min(y, size.height - 58)),
+  }
+}

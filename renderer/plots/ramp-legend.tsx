@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react'
+import { rampGradient } from '../graph/ramp'
+import { formatSigned } from '../state/edge-values'
+import { useScheme } from '../theme/use-scheme'
+import { heatGradient } from './heat-ramp'
+import styles from './plots.module.css'
+
+interface RampKeyProps {
+  /** Largest |value|, at both ends of the ramp. */
+  largest: number
+  /** 1 where positive values are red, -1 where negative ones are. */
+  sign: 1 | -1
+  red: string
+  blue: string
+  /** Areas are painted in softer colours than lines. */
+  kind: 'cells' | 'lines'
+}
+
+/** The ramp in use with its ends as numbers, and what its colours mean. */
+export function RampKey({ largest, sign, red, blue, kind }: RampKeyProps) {
+  const scheme = useScheme()
+  if (!(largest > 0)) return null
+  const background = kind === 'cells' ? heatGradient(scheme) : rampGradient(scheme)
+  return (
+    <span className={styles.rampKey} role="group" aria-label="Legend">
+      <span className="dim">{blue}</span>
+      <span className="mono">{formatSigned(-sign * largest)}</span>
+      <i className={styles.ramp} style={{ background }} />
+      <span className="mono">{formatSigned(sign * largest)}</span>
+      <span className="dim">{red}</span>
+    </span>
+  )
+}
+
+/** The strip below a view: facts at the left, keys at the right. */
+export function LegendBar({ children }: { children: ReactNode }) {
+  return <div className={styles.legend}>{children}</div>
+}

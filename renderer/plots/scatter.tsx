@@ -1,0 +1,131 @@
+import { useMemo, useState } from 'react'
+import { formatSigned } from '../state/edge-values'
+import styles from './plots.module.css'
+import { tickText } from './scales'
+import { scatterLayout, type ScatterLayout, type ScatterPoint } from './scatter-layout'
+import { useSize } from './use-size'
+
+interface ScatterProps {
+  points: readonly ScatterPoint[]
+  label: string
+  xTitle: string
+  yTitle: string
+  selected: ReadonlySet<number>
+  onSelect: (point: number) => void
+}
+
+/** Estimate against exact value on equal symlog axes. Points are for the mouse; the table beside it has them all. */
+export function Scatter({ points, label, xTitle, yTitle, selected, onSelect }: ScatterProps) {
+  const [box, size] = useSize<HTMLDivElement>()
+  const layout = useMemo(() => scatterLayout(points, size), [points, size])
+  const [pointed, setPointed] = useState(-1)
+  const tip = points[pointed]
+  return (
+    <div className={styles.heat}>
+      <span className={styles.rowTitle} aria-hidden>
+        ↑ {yTitle}
+      </span>
+      <div ref={box} className={styles.chart}>
+        {size.width > 0 && (
+          <svg className={styles.svg} width={size.width} height={size.height} role="img" aria-label={label}>
+            <Axes layout={layout} />
+            {points.map((point, index) => (
+              <Dot
+                key={point.name}
+                point={point}
+                x={layout.x.at(point.x)}
+                y={layout.y.at(point.y)}
+                isSelected={selected.has(index)}
+                onPoint={(isIn) => setPointed(isIn ? index : -1)}
+                onSelect={() => onSelect(index)}
+              />
+            ))}
+            {layout.labels.map(({ point, x, y, anchor }) => (
+              <text key={point} className={styles.pointLabel} x={x} y={y} textAnchor={anchor} dominantBaseline="central">
+                {points[point].name}
+              </text>
+            ))}
+          </svg>
+        )}
+        {tip && (
+          <div className={styles.tip} style={tipPlace(layout.x.at(tip.x), layout.y.at(tip.y), size)}>
+            <strong className="mono">{tip.name}</strong>
+            <span>exact {formatSigned(tip.x)}</span>
+            <span>estimate {formatSigned(tip.y)}</span>
+          </div>
+        )}
+      </div>
+      <span className={styles.columnTitle} style={{ textAlign: 'right' }} aria-hidden>
+        {xTitle} →
+      </span>
+    </div>
+  )
+}
+
+function Axes({ layout: { x, y, across, down } }: { layout: ScatterLayout }) {
+  return (
+    <g aria-hidden>
+      {x.ticks.map((tick) => (
+        <g key={tick}>
+          <line className={tick === 0 ? styles.zero : styles.grid} x1={x.at(tick)} x2={x.at(tick)} y1={down[0]} y2={down[1]} />
+          <text className={styles.axisText} x={x.at(tick)} y={down[1] + 14} textAnchor="middle">
+            {tickText(tick)}
+          </text>
+        </g>
+      ))}
+      {y.ticks.map((tick) => (
+        <g key={tick}>
+          <line className={tick === 0 ? styles.zero : styles.grid} x1={across[0]} x2={across[1]} y1={y.at(tick)} y2={y.at(tick)} />
+          <text className={styles.axisText} x={across[0] - 7} y={y.at(tick)} textAnchor="end" dominantBaseline="central">
+            {tickText(tick)}
+          </text>
+        </g>
+      ))}
+      <line className={styles.guide} x1={across[0]} y1={down[1]} x2={across[1]} y2={down[0]} />
+    </g>
+  )
+}
+
+interface DotProps {
+  point: ScatterPoint
+  x: number
+  y: number
+  isSelected: boolean
+  onPoint: (isIn: boolean) => void
+  onSelect: () => void
+}
+
+const FILL: Record<ScatterPoint['shape'], string> = {
+  circle: 'var(--only-a)',
+  square: 'var(--k)',
+  diamond: 'var(--q)',
+}
+
+function Dot({ point, x, y, isSelected, onPoint, onSelect }: DotProps) {
+  const props = {
+    className: styles.dot,
+    fill: FILL[point.shape],
+    fillOpacity: 0.9,
+    'data-selected': isSelected || undefined,
+    onMouseEnter: () => onPoint(true),
+    onMouseLeave: () => onPoint(false),
+    onClick: onSelect,
+  }
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      {point.shape === 'circle' && <circle r={4.2} {...props} />}
+      {point.shape === 'square' && <rect x={-3.8} y={-3.8} width={7.6} height={7.6} {...props} />}
+      {point.shape === 'diamond' && <path d="M0 -5.4 L5.4 0 L0 5.4 L-5.4 0 Z" {...props} />}
+      {point.isFlagged && <circle r={7.5} className={styles.flag} />}
+    </g>
+  )
+}
+
+function tipPlace(x: number, y: number, size: { width: number; height: number }) {
+  const isRight = x > size.width - 150
+  return {
+    left: isRight ? undefined : x + 12,
+    right: isRight ? size.width - x + 12 : undefined,
+    top: Math.max(0, Math.min(y + 10, size.height - 66)),
+  }
+}

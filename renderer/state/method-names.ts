@@ -1,0 +1,53 @@
+import type { Direction, RunMethod, RunSummary } from '../../contract'
+import { METRIC_LABEL } from './edge-values'
+
+/** What each method is called wherever runs of several methods stand together. */
+export const METHOD_LABEL: Record<RunMethod, string> = {
+  acdc: 'ACDC',
+  activation: 'Activation patching',
+  attribution: 'Attribution',
+  edges: 'Exact edges',
+  path: 'Path patching',
+  eap: 'EAP',
+  evaluate: 'Judgement',
+  workflow: 'Workflow',
+  check: 'Self-check',
+  import: 'Imported circuit',
+}
+
+/** Methods whose runs end with a set of edges: only these can be compared as circuits. */
+const CIRCUIT_METHODS: readonly RunMethod[] = ['acdc', 'import']
+
+export function hasCircuit({ method }: Pick<RunSummary, 'method'>): boolean {
+  return CIRCUIT_METHODS.includes(method)
+}
+
+/** Methods that leave a score for each edge; any number of the best can be shown as a circuit. */
+export function hasEdgeScores(method: RunMethod): boolean {
+  return method === 'eap' || method === 'edges'
+}
+
+export const DIRECTION_TEXT: Record<Direction, string> = {
+  noising:
+    'The model runs on the clean prompt and one activation comes from the corrupt run: what breaks the behaviour was needed.',
+  denoising:
+    'The model runs on the corrupt prompt and one activation comes from the clean run: what restores the behaviour was enough.',
+}
+
+/**
+ * +1 or -1: an effect times this is positive where the place or edge serves the clean behaviour, which is
+ * what red means: patching it in hurts (noising), or restores (denoising).
+ */
+export function redSign(metricSense: 1 | -1, direction: Direction | null): 1 | -1 {
+  return direction === 'denoising' ? (-metricSense as 1 | -1) : metricSense
+}
+
+export function redMeans(direction: Direction | null): { red: string; blue: string } {
+  return direction === 'denoising'
+    ? { red: 'patching restores', blue: 'patching worsens' }
+    : { red: 'patching hurts', blue: 'patching helps' }
+}
+
+export function metricText({ metric }: Pick<RunSummary, 'metric'>): string {
+  return METRIC_LABEL[metric]
+}

@@ -1,0 +1,3 @@
+export function JudgeView() {
+  return null
+}

@@ -1,0 +1,91 @@
+import { useCallback, useMemo } from 'react'
+import type { PlaceScores } from '../../../contract'
+import { Heatmap } from '../../plots/heatmap'
+import { largestOf } from '../../plots/heatmap-layout'
+import { RampKey } from '../../plots/ramp-legend'
+import { formatSigned } from '../../state/edge-values'
+import { redMeans, redSign } from '../../state/method-names'
+import type { MethodRun } from '../../state/method-runs'
+import { placeAt, placeKey, placeTitle } from '../../state/places'
+import { togglePlace } from '../../state/selected-places'
+import { useStages } from '../../state/stages'
+import { formatMetric } from '../../widgets/format'
+import type { PlaceGrid } from './screen-grids'
+
+interface PlaceHeatmapProps {
+  run: MethodRun
+  scores: PlaceScores
+  made: PlaceGrid
+  label: string
+  rowTitle: string
+  columnTitle: string
+  areColumnsWords: boolean
+  /** More words about a cell, by its row of the scores. */
+  noteOf?: (row: number) => string
+}
+
+/** A heatmap whose cells are places: choosing a cell puts it into the selection. */
+export function PlaceHeatmap(props: PlaceHeatmapProps) {
+  const { run, scores, made, label, rowTitle, columnTitle, areColumnsWords, noteOf } = props
+  const selectedPlaces = useStages((state) => state.selected)
+  const direction = run.summary.direction
+  const sign = redSign(run.detail.metricSense, direction)
+  const largest = useMemo(() => largestOf(made.grid.values), [made])
+  const selected = useMemo(() => {
+    const keys = new Set(selectedPlaces.map(placeKey))
+    const cells = new Set<number>()
+    made.rowOf.forEach((row, cell) => {
+      if (row >= 0 && keys.has(placeKey(placeAt(scores, row)))) cells.add(cell)
+    })
+    return cells
+  }, [selectedPlaces, made, scores])
+  const limits = useMemo(
+    () => ({ maxCellWidth: 96, maxCellHeight: 64, areColumnsWords }),
+    [areColumnsWords],
+  )
+  const nameOf = useCallback(
+    (cell: number) => (made.rowOf[cell] < 0 ? '' : placeTitle(placeAt(scores, made.rowOf[cell]))),
+    [made, scores],
+  )
+  const describe = useCallback(
+    (cell: number) => (made.rowOf[cell] < 0 ? '' : describeRow(scores, made.rowOf[cell], noteOf)),
+    [made, scores, noteOf],
+  )
+  const onSelect = useCallback(
+    (cell: number) => made.rowOf[cell] >= 0 && togglePlace(placeAt(scores, made.rowOf[cell])),
+    [made, scores],
+  )
+  const textOf = useCallback((cell: number) => shortNumber(made.grid.values[cell]), [made])
+  return (
+    <Heatmap
+      grid={made.grid}
+      label={label}
+      largest={largest}
+      sign={sign}
+      selected={selected}
+      onSelect={onSelect}
+      nameOf={nameOf}
+      describe={describe}
+      rowTitle={rowTitle}
+      columnTitle={columnTitle}
+      limits={limits}
+      textOf={textOf}
+      legend={<RampKey kind="cells" largest={largest} sign={sign} {...redMeans(direction)} />}
+    />
+  )
+}
+
+function describeRow(scores: PlaceScores, row: number, noteOf?: (row: number) => string): string {
+  const parts = [`effect ${formatSigned(scores.effect[row])}`]
+  if (!Number.isNaN(scores.value[row])) parts.push(`patched ${formatMetric(scores.value[row])}`)
+  const note = noteOf?.(row)
+  if (note) parts.push(note)
+  return parts.join(', ')
+}
+
+/** `.46`, `−5.3`, `12`: what fits into a cell. */
+function shortNumber(value: number): string {
+  const size = Math.abs(value)
+  const text = size >= 100 ? size.toFixed(0) : size >= 1 ? size.toFixed(1) : size.toFixed(2).replace(/^0/, '')
+  return `${value < 0 ? '−' : ''}${text}`
+}

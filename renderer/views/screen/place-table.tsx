@@ -1,0 +1,91 @@
+import type { PlaceScores } from '../../../contract'
+import { Strip } from '../../plots/strip'
+import { formatSigned } from '../../state/edge-values'
+import { effectsOfRow, oddestPrompt, placeAt, placeKey, placeTitle } from '../../state/places'
+import { togglePlace } from '../../state/selected-places'
+import { useStages } from '../../state/stages'
+import styles from '../stages/stages.module.css'
+
+interface PlaceTableProps {
+  label: string
+  scores: PlaceScores
+  /** The places listed, in order. */
+  rows: readonly number[]
+  /** 1 where a positive effect is red. */
+  sign: 1 | -1
+}
+
+/** Places with their numbers; the name is the button that chooses one. */
+export function PlaceTable({ label, scores, rows, sign }: PlaceTableProps) {
+  const selected = useStages((state) => state.selected)
+  const keys = new Set(selected.map(placeKey))
+  const domain = effectDomain(scores, rows)
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col" data-left>
+              Place
+            </th>
+            <th scope="col">Effect</th>
+            {scores.perPrompt && (
+              <>
+                <th scope="col">Per prompt</th>
+                <th scope="col">Odd one out</th>
+              </>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const place = placeAt(scores, row)
+            const title = placeTitle(place)
+            const isSelected = keys.has(placeKey(place))
+            const effects = effectsOfRow(scores, row)
+            const odd = oddestPrompt(effects)
+            return (
+              <tr
+                key={title}
+                data-clickable
+                data-selected={isSelected || undefined}
+                onClick={() => togglePlace(place)}
+              >
+                <td data-left>
+                  <button type="button" className={styles.nameButton} aria-pressed={isSelected}>
+                    {title}
+                  </button>
+                </td>
+                <td className={sign * scores.effect[row] >= 0 ? styles.hurts : styles.helps}>
+                  {formatSigned(scores.effect[row])}
+                </td>
+                {scores.perPrompt && (
+                  <>
+                    <td>
+                      <span style={{ display: 'inline-block' }}>
+                        <Strip values={effects} domain={domain} marked={odd} label={`${title} by prompt`} width={110} />
+                      </span>
+                    </td>
+                    <td>{odd < 0 ? '' : `#${odd + 1} ${formatSigned(effects[odd])}`}</td>
+                  </>
+                )}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** One axis for all strips of a table, zero on it. */
+export function effectDomain(scores: PlaceScores, rows: readonly number[]): [number, number] {
+  let [low, high] = [0, 0]
+  for (const row of rows) {
+    for (const effect of effectsOfRow(scores, row)) {
+      if (effect < low) low = effect
+      if (effect > high) high = effect
+    }
+  }
+  return [low, high]
+}

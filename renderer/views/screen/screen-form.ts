@@ -1,0 +1,60 @@
+import type { ModelInfo, Place, RunConfig } from '../../../contract'
+import { commonConfig, type ScreenMethod, type Stages } from '../../state/stages'
+
+export const METHOD_OPTIONS: { value: ScreenMethod; label: string; text: string }[] = [
+  {
+    value: 'atp',
+    label: 'Attribution (AtP)',
+    text: 'First-order estimate of every place at once, neurons and positions too, from two forwards and one backward.',
+  },
+  {
+    value: 'atp-star',
+    label: 'AtP*',
+    text: 'Attribution with the softmax recomputed for patched queries and keys, and gradients dropped layer by layer (Kramár et al. 2024).',
+  },
+  {
+    value: 'relp',
+    label: 'RelP',
+    text: 'Attribution with relevance-propagation rules in place of gradients: far closer on MLPs (arXiv 2508.21258).',
+  },
+  {
+    value: 'activation',
+    label: 'Activation patching',
+    text: 'Exact: each place is patched in a run of its own, everything behind it recomputed. One run for each place.',
+  },
+]
+
+/** The families a method can score in this model. */
+export function availablePlaces(method: ScreenMethod, model: Pick<ModelInfo, 'shape'> | null): Place[] {
+  const mlps = model?.shape.mlps ?? true
+  const places: Place[] = ['resid', 'attn', 'heads', 'heads-by-position', 'q', 'k', 'v', 'pattern']
+  if (mlps) places.splice(2, 0, 'mlp')
+  if (mlps && method !== 'activation') places.push('neurons')
+  return places
+}
+
+/** What is screened while nobody chose: enough for all panels, without what is slow to measure exactly. */
+export function defaultPlaces(method: ScreenMethod, model: Pick<ModelInfo, 'shape'> | null): Place[] {
+  const usual: Place[] = ['resid', 'attn', 'mlp', 'heads', 'neurons']
+  return availablePlaces(method, model).filter((place) => usual.includes(place))
+}
+
+/** The chosen families as far as this method and model have them; the default where none is left. */
+export function effectivePlaces(
+  { places, screenMethod }: Pick<Stages, 'places' | 'screenMethod'>,
+  model: Pick<ModelInfo, 'shape'> | null,
+): Place[] {
+  const available = availablePlaces(screenMethod, model)
+  const chosen = places?.filter((place) => available.includes(place)) ?? []
+  return chosen.length > 0 ? chosen : defaultPlaces(screenMethod, model)
+}
+
+export function screenConfig(stages: Stages, model: Pick<ModelInfo, 'shape'> | null): RunConfig | null {
+  const common = commonConfig()
+  if (!common) return null
+  const shared = { ...common, direction: stages.direction, places: effectivePlaces(stages, model) }
+  if (stages.screenMethod === 'activation') {
+    return { method: 'activation', ...shared, neurons: [], ablation: stages.ablation }
+  }
+  return { method: 'attribution', ...shared, variant: stages.screenMethod }
+}

@@ -1,0 +1,87 @@
+import { Button, Checkbox, NativeSelect, Popover, Stack, Tooltip } from '@mantine/core'
+import { ChevronDown } from 'lucide-react'
+import { PLACE_LABEL } from '../../state/places'
+import { updateStages, useStageRun, useStages, type ScreenMethod } from '../../state/stages'
+import { useWorkbench } from '../../state/workbench'
+import { Toolbar } from '../../widgets/panes'
+import { StageButton } from '../stages/stage-button'
+import { DirectionField } from '../stages/stage-fields'
+import styles from '../stages/stages.module.css'
+import { useObstacle } from '../stages/use-obstacle'
+import { availablePlaces, effectivePlaces, METHOD_OPTIONS, screenConfig } from './screen-form'
+
+/** What is screened and how. */
+export function ScreenToolbar() {
+  const method = useStages((state) => state.screenMethod)
+  const model = useWorkbench((state) => state.model)
+  const metric = useWorkbench((state) => state.metric)
+  const direction = useStages((state) => state.direction)
+  const { run } = useStageRun('screen')
+  const general = useObstacle()
+  const isFlat = metric === 'kl' && direction === 'noising' && method !== 'activation'
+  const obstacle =
+    general ??
+    (isFlat
+      ? 'The gradient of KL is zero at the clean run: choose another metric, or denoising, or activation patching.'
+      : null)
+  return (
+    <Toolbar label="Screening">
+      <Tooltip label={METHOD_OPTIONS.find((option) => option.value === method)?.text}>
+        <NativeSelect
+          className={styles.select}
+          size="xs"
+          aria-label="Method"
+          value={method}
+          data={METHOD_OPTIONS.map(({ value, label }) => ({ value, label }))}
+          onChange={(event) => updateStages({ screenMethod: event.currentTarget.value as ScreenMethod })}
+        />
+      </Tooltip>
+      <DirectionField />
+      <PlacesField />
+      <div className={styles.toolbarSpace} />
+      {isFlat && !general && <span className={styles.amber}>KL has no gradient when noising</span>}
+      <StageButton
+        stage="screen"
+        label="Screen"
+        run={run}
+        config={() => screenConfig(useStages.getState(), model)}
+        obstacle={obstacle}
+      />
+    </Toolbar>
+  )
+}
+
+function PlacesField() {
+  const stages = useStages()
+  const model = useWorkbench((state) => state.model)
+  const chosen = effectivePlaces(stages, model)
+  return (
+    <Popover position="bottom-start" withinPortal trapFocus>
+      <Popover.Target>
+        <Button variant="default" rightSection={<ChevronDown size={13} />} aria-label="Places">
+          Places: {chosen.length}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap={8} role="group" aria-label="Places to screen">
+          {availablePlaces(stages.screenMethod, model).map((place) => (
+            <Checkbox
+              key={place}
+              size="xs"
+              label={PLACE_LABEL[place]}
+              checked={chosen.includes(place)}
+              disabled={chosen.length === 1 && chosen[0] === place}
+              onChange={(event) =>
+                updateStages({
+                  places: event.currentTarget.checked
+                    ? [...chosen, place]
+                    : chosen.filter((other) => other !== place),
+                })
+              }
+            />
+          ))}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,219 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { Grid3x3 } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
+import type { Place, PlaceScores } from '../../../contract'
+import { DIRECTION_TEXT, redSign } from '../../state/method-names'
+import type { MethodRun } from '../../state/method-runs'
+import { byEffect, hasPlace, PLACE_LABEL, rowsOf, topNodes } from '../../state/places'
+import { addPlaces } from '../../state/selected-places'
+import { updateStages, useStageRun, useStages } from '../../state/stages'
+import { showView } from '../../state/workbench'
+import { Inspector } from '../../widgets/panes'
+import { Panel } from '../stages/panel'
+import { RunCard } from '../stages/run-card'
+import { RunFacts } from '../stages/run-facts'
+import { SelectionList } from '../stages/selection-list'
+import { StageBody } from '../stages/stage-body'
+import styles from '../stages/stages.module.css'
+import { PlaceHeatmap } from './place-heatmap'
+import { PlaceTable } from './place-table'
+import { positionLabels, tokensAt } from './position-labels'
+import { HEAD_PLACES, headGrid, POSITION_PLACES, positionGrid } from './screen-grids'
+import { METHOD_OPTIONS } from './screen-form'
+import { ScreenToolbar } from './screen-toolbar'
+import { useRunTokens } from './use-run-tokens'
+
+const MOST_NEURONS = 40
+const MOST_PLACES = 40
+
+/** The first stage: which places matter, estimated for all of them at once or measured one by one. */
+export function ScreenView() {
+  const direction = useStages((state) => state.direction)
+  const { run } = useStageRun('screen')
+  const scores = run ? scoresOf(run) : null
+  return (
+    <section className={styles.view} aria-label="Screen">
+      <ScreenToolbar />
+      <p className={styles.explained}>{DIRECTION_TEXT[direction]}</p>
+      <div className={styles.body}>
+        <div className={styles.main}>
+          <StageBody
+            stage="screen"
+            icon={Grid3x3}
+            title="Which places matter?"
+            text="Attribution estimates the effect of patching every head, MLP, neuron and position from two forwards and one backward. The strongest are then confirmed exactly."
+            resultOf={scoresOf}
+          >
+            {(found, shown) => <ScreenPanels scores={found} run={shown} />}
+          </StageBody>
+        </div>
+        <Inspector label="Screening">
+          <SelectionList
+            scores={scores}
+            hint="Click cells, or take the strongest: the selection goes to the next stage."
+          >
+            {scores && <TopButton scores={scores} />}
+            <Button
+              size="compact-xs"
+              onClick={() => {
+                updateStages({ confirmWhat: useStages.getState().selected.length > 0 ? 'selection' : 'top' })
+                showView('confirm')
+              }}
+            >
+              Confirm
+            </Button>
+          </SelectionList>
+          {run && <RunCard run={run} method={methodText(run)} />}
+        </Inspector>
+      </div>
+    </section>
+  )
+}
+
+function TopButton({ scores }: { scores: PlaceScores }) {
+  const top = useStages((state) => state.top)
+  return (
+    <Button size="compact-xs" variant="default" onClick={() => addPlaces(topNodes(scores, top))}>
+      Add the top {top}
+    </Button>
+  )
+}
+
+function scoresOf({ result }: MethodRun): PlaceScores | null {
+  if (result?.kind === 'places') return result.scores
+  return result?.kind === 'workflow' ? result.workflow.screen : null
+}
+
+function methodText({ detail }: MethodRun): string {
+  const { config } = detail
+  if (config?.method === 'workflow') return 'Workflow: screening'
+  const value = config?.method === 'attribution' ? config.variant : 'activation'
+  return METHOD_OPTIONS.find((option) => option.value === value)!.label
+}
+
+function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) {
+  const sign = redSign(run.detail.metricSense, run.summary.direction)
+  const neurons = useMemo(
+    () => byEffect(scores, rowsOf(scores, 'neurons', 'whole')).slice(0, MOST_NEURONS),
+    [scores],
+  )
+  const largest = useMemo(() => {
+    const rows = HEAD_PLACES.flatMap((place) => rowsOf(scores, place, 'whole'))
+    return byEffect(scores, [...rows, ...rowsOf(scores, 'mlp', 'whole')]).slice(0, MOST_PLACES)
+  }, [scores])
+  const hasPositions = POSITION_PLACES.some((place) => rowsOf(scores, place, 'by-position').length > 0)
+  const hasHeads = largest.length > 0
+  return (
+    <>
+      <div className={styles.panels}>
+        {hasHeads && <HeadsPanel scores={scores} run={run} isWide={!hasPositions} />}
+        {hasPositions && <PositionsPanel scores={scores} run={run} isWide={!hasHeads} />}
+        {hasHeads && (
+          <Panel title="Largest effects" note="heads and MLPs" isWide={neurons.length === 0}>
+            <PlaceTable label="Largest effects" scores={scores} rows={largest} sign={sign} />
+          </Panel>
+        )}
+        {neurons.length > 0 && (
+          <Panel title="Top neurons" note="after the activation function" isWide={!hasHeads}>
+            <PlaceTable label="Top neurons" scores={scores} rows={neurons} sign={sign} />
+          </Panel>
+        )}
+      </div>
+      <RunFacts run={run} passes={scores.passes} baseMetric={scores.baseMetric} />
+    </>
+  )
+}
+
+interface PanelProps {
+  scores: PlaceScores
+  run: MethodRun
+  isWide: boolean
+}
+
+function HeadsPanel({ scores, run, isWide }: PanelProps) {
+  const places = HEAD_PLACES.filter((place) => hasPlace(scores, place))
+  const [chosen, setChosen] = useState<Place>('heads')
+  const place = places.find((each) => each === chosen) ?? places[0] ?? 'heads'
+  const { shape } = run.detail
+  const made = useMemo(() => headGrid(scores, shape, place), [scores, shape, place])
+  return (
+    <Panel
+      title={place === 'heads' ? 'Effect by layer and head' : `Effect by layer and head: ${PLACE_LABEL[place].toLowerCase()}`}
+      isWide={isWide}
+      actions={<PlaceSwitch label="Part of the head" places={places} value={place} onChange={setChosen} />}
+    >
+      <PlaceHeatmap
+        run={run}
+        scores={scores}
+        made={made}
+        label={`Effect by layer and head, ${PLACE_LABEL[place]}`}
+        rowTitle="layer"
+        columnTitle="head"
+        areColumnsWords={false}
+      />
+    </Panel>
+  )
+}
+
+function PositionsPanel({ scores, run, isWide }: PanelProps) {
+  const places = POSITION_PLACES.filter((place) => rowsOf(scores, place, 'by-position').length > 0)
+  const [chosen, setChosen] = useState<Place>('resid')
+  const place = places.find((each) => each === chosen) ?? places[0]
+  const { shape } = run.detail
+  const tokens = useRunTokens(run)
+  const labels = useMemo(() => positionLabels(tokens), [tokens])
+  const made = useMemo(() => positionGrid(scores, shape, place, labels), [scores, shape, place, labels])
+  const noteOf = useCallback(
+    (row: number) => (labels.length > 0 ? `tokens ${tokensAt(tokens, scores.pos[row])}` : ''),
+    [labels, tokens, scores],
+  )
+  return (
+    <Panel
+      title={place === 'heads-by-position' ? 'Effect by head and position' : 'Effect by layer and position'}
+      note={labels.length === 0 && tokens.length > 0 ? 'prompts differ in length' : undefined}
+      isWide={isWide}
+      actions={<PlaceSwitch label="Where by position" places={places} value={place} onChange={setChosen} />}
+    >
+      <PlaceHeatmap
+        run={run}
+        scores={scores}
+        made={made}
+        label={`Effect by position, ${PLACE_LABEL[place]}`}
+        rowTitle={place === 'heads-by-position' ? 'head' : 'layer'}
+        columnTitle="position"
+        areColumnsWords={labels.some((label) => /\D/.test(label))}
+        noteOf={noteOf}
+      />
+    </Panel>
+  )
+}
+
+const SHORT_LABEL: Partial<Record<Place, string>> = {
+  resid: 'Residual',
+  attn: 'Attention',
+  mlp: 'MLP',
+  heads: 'Output',
+  'heads-by-position': 'Heads',
+  q: 'q',
+  k: 'k',
+  v: 'v',
+  pattern: 'Pattern',
+}
+
+function PlaceSwitch(props: {
+  label: string
+  places: readonly Place[]
+  value: Place
+  onChange: (place: Place) => void
+}) {
+  if (props.places.length < 2) return null
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={props.label}
+      value={props.value}
+      onChange={(value) => props.onChange(value as Place)}
+      data={props.places.map((place) => ({ value: place, label: SHORT_LABEL[place] ?? place }))}
+    />
+  )
+}

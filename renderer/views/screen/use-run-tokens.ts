@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react'
+import type { CheckedRow } from '../../../contract'
+import { call } from '../../state/client'
+import type { MethodRun } from '../../state/method-runs'
+
+/** Enough to name positions by. */
+const MOST_ROWS = 200
+
+/** The tokens of the run's own prompts; none until they came, or where they cannot be had any more. */
+export function useRunTokens(run: MethodRun): CheckedRow[] {
+  const [rows, setRows] = useState<{ id: string; rows: CheckedRow[] } | null>(null)
+  const { id } = run.summary
+  const config = run.detail.config
+  useEffect(() => {
+    if (!config) return
+    let isCurrent = true
+    const { bos, rows: all } = config.prompts
+    call('prompts.check', { model: config.model, bos, rows: all.slice(0, MOST_ROWS) })
+      .then((answer) => isCurrent && setRows({ id, rows: answer.rows }))
+      // The heatmap shows position numbers instead; the model may be gone since.
+      .catch(() => isCurrent && setRows(null))
+    return () => {
+      isCurrent = false
+    }
+  }, [id, config])
+  return rows?.id === id ? rows.rows : []
+}

@@ -1,0 +1,31 @@
+import { METRIC_LABEL } from '../../state/edge-values'
+import type { MethodRun } from '../../state/method-runs'
+import { formatWhenInFull } from '../../widgets/format'
+import { Facts, Section } from '../../widgets/panes'
+
+/** Which run is on screen, and what its numbers were made of. */
+export function RunCard({ run, method }: { run: MethodRun; method: string }) {
+  const { summary, detail } = run
+  const { provenance } = detail
+  return (
+    <Section title="Run">
+      <Facts
+        facts={[
+          ['Name', summary.name],
+          ['Method', method],
+          ['Metric', METRIC_LABEL[summary.metric]],
+          ['Direction', summary.direction],
+          ['Ablation', provenance?.ablation],
+          ['Prompts', `${summary.promptsName} (${summary.promptCount})`],
+          ['Started', formatWhenInFull(summary.createdAt)],
+          ['Model hash', provenance && shortHash(provenance.modelHash)],
+          ['Data hash', provenance && shortHash(provenance.dataHash)],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function shortHash(hash: string): string {
+  return hash.length > 12 ? `${hash.slice(0, 12)}…` : hash
+}

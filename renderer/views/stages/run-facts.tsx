@@ -1,0 +1,46 @@
+import type { Passes } from '../../../contract'
+import { METRIC_LABEL } from '../../state/edge-values'
+import type { MethodRun } from '../../state/method-runs'
+import { formatDuration, formatMetric, formatPlural } from '../../widgets/format'
+import { LegendBar } from '../../plots/ramp-legend'
+import styles from './stages.module.css'
+
+interface RunFactsProps {
+  run: MethodRun
+  passes: Passes | null
+  baseMetric: number | null
+  children?: React.ReactNode
+}
+
+/** `2 forwards, 1 backward · logit difference of the base run 9.8150 · 12 prompts · 0.2 s` */
+export function RunFacts({ run, passes, baseMetric, children }: RunFactsProps) {
+  const { summary } = run
+  const isDenoising = summary.direction === 'denoising'
+  return (
+    <LegendBar>
+      <span className={styles.facts} role="status" aria-label="Run facts">
+        {passes && (
+          <span>
+            <b>{passesText(passes)}</b>
+          </span>
+        )}
+        {baseMetric !== null && (
+          <span>
+            {METRIC_LABEL[summary.metric]} of the {isDenoising ? 'corrupt' : 'clean'} run{' '}
+            <b>{formatMetric(baseMetric)}</b>
+          </span>
+        )}
+        <span>{formatPlural(summary.promptCount, 'prompt')}</span>
+        <span>took {formatDuration(summary.elapsedMs)}</span>
+      </span>
+      <span className={styles.toolbarSpace} />
+      {children}
+    </LegendBar>
+  )
+}
+
+/** The claim of attribution patching, as it was counted. */
+export function passesText({ forward, backward }: Passes): string {
+  const forwards = formatPlural(forward, 'forward')
+  return backward === 0 ? forwards : `${forwards}, ${formatPlural(backward, 'backward')}`
+}

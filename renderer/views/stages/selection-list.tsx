@@ -1,0 +1,56 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { PlaceScores } from '../../../contract'
+import { formatSigned } from '../../state/edge-values'
+import { placeKey, placeTitle, rowIndex } from '../../state/places'
+import { togglePlace } from '../../state/selected-places'
+import { updateStages, useStages } from '../../state/stages'
+import { Section } from '../../widgets/panes'
+import styles from './stages.module.css'
+
+interface SelectionListProps {
+  scores: PlaceScores | null
+  hint: string
+  children?: ReactNode
+}
+
+/** The places chosen for the next stage; children are what can be done with them. */
+export function SelectionList({ scores, hint, children }: SelectionListProps) {
+  const selected = useStages((state) => state.selected)
+  const rows = scores ? rowIndex(scores) : new Map<string, number>()
+  return (
+    <Section title="Selection" note={String(selected.length)}>
+      {selected.length === 0 && <p className={styles.hint}>{hint}</p>}
+      <ul className={styles.chosen} aria-label="Selected places">
+        {selected.map((place) => {
+          const row = rows.get(placeKey(place))
+          const title = placeTitle(place)
+          return (
+            <li key={title}>
+              <span>{title}</span>
+              <span className="dim">{row === undefined ? '' : formatSigned(scores!.effect[row])}</span>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="xs"
+                aria-label={`Remove ${title} from the selection`}
+                onClick={() => togglePlace(place)}
+              >
+                <X size={12} />
+              </ActionIcon>
+            </li>
+          )
+        })}
+      </ul>
+      <div className={styles.chosenActions}>
+        {children}
+        {selected.length > 0 && (
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => updateStages({ selected: [] })}>
+            Clear
+          </Button>
+        )}
+      </div>
+    </Section>
+  )
+}

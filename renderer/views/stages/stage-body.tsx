@@ -1,0 +1,142 @@
+import { Button, Loader, Progress } from '@mantine/core'
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { RunProgress } from '../../../contract'
+import type { MethodRun } from '../../state/method-runs'
+import { isLive } from '../../state/session'
+import { cancelStage, clearStage, useStageRun, type Stage } from '../../state/stages'
+import { formatCount, formatDuration } from '../../widgets/format'
+import { workflowStep } from './workflow-steps'
+import styles from './stages.module.css'
+
+interface StageBodyProps<Result> {
+  stage: Stage
+  icon: LucideIcon
+  /** Before the first run: what the stage answers. */
+  title: string
+  text: string
+  /** Offered beside the empty state, e.g. the stage before. */
+  action?: ReactNode
+  /** The part of the run's result this stage shows; null where it has none. */
+  resultOf: (run: MethodRun) => Result | null
+  children: (result: Result, run: MethodRun) => ReactNode
+}
+
+/** What a stage shows in each state of its run: nothing yet, on its way, failed, cancelled, found. */
+export function StageBody<Result>(props: StageBodyProps<Result>) {
+  const { stage, icon: Icon, title, text, action, resultOf, children } = props
+  const { run, isLoading, problem } = useStageRun(stage)
+  if (problem) {
+    return (
+      <Blank icon={Icon} title="This run could not be read" text={problem}>
+        <Button variant="default" onClick={() => clearStage(stage)}>
+          Start anew
+        </Button>
+      </Blank>
+    )
+  }
+  if (isLoading) return <Waiting />
+  if (!run) {
+    return (
+      <Blank icon={Icon} title={title} text={text}>
+        {action}
+      </Blank>
+    )
+  }
+  const { summary } = run
+  if (isLive(summary.state)) return <StageProgress run={run} />
+  if (summary.state === 'failed' || summary.state === 'interrupted') {
+    return (
+      <Blank icon={Icon} title="The run did not finish" text={summary.message ?? 'No reason was told.'} isProblem>
+        <Button variant="default" onClick={() => clearStage(stage)}>
+          Start anew
+        </Button>
+      </Blank>
+    )
+  }
+  if (summary.state === 'stopped') {
+    return <Blank icon={Icon} title="Cancelled" text={`Run ${summary.number} was cancelled before it was done.`} />
+  }
+  const result = resultOf(run)
+  if (!run.result) return <Waiting />
+  if (!result) return <Blank icon={Icon} title={title} text="This run has nothing for this view." />
+  return <>{children(result, run)}</>
+}
+
+function Waiting() {
+  return (
+    <div className={styles.blank} aria-busy>
+      <Loader size="sm" aria-label="Reading the run" />
+    </div>
+  )
+}
+
+interface BlankProps {
+  icon: LucideIcon
+  title: string
+  text: string
+  isProblem?: boolean
+  children?: ReactNode
+}
+
+export function Blank({ icon: Icon, title, text, isProblem, children }: BlankProps) {
+  return (
+    <div className={styles.blank}>
+      <div className={styles.card} role={isProblem ? 'alert' : 'status'}>
+        <Icon size={28} strokeWidth={1.4} aria-hidden />
+        <h2>{title}</h2>
+        <p>{text}</p>
+        <div className={styles.cardActions}>{children}</div>
+      </div>
+    </div>
+  )
+}
+
+/** How far the run is, what it is doing, and the way out. */
+function StageProgress({ run }: { run: MethodRun }) {
+  const { summary, progress } = run
+  const work = progress?.work
+  const stage = progress?.stage ?? (summary.state === 'queued' ? 'waiting for the run before it' : 'starting')
+  return (
+    <div className={styles.blank}>
+      <section className={styles.progress} aria-label="Progress">
+        <h2>{stage.charAt(0).toUpperCase() + stage.slice(1)}</h2>
+        <Progress
+          size={6}
+          color="yellow"
+          value={work ? (100 * work.done) / Math.max(1, work.total) : 100}
+          striped={!work}
+          animated={!work}
+          aria-label="Work done"
+        />
+        <p className={styles.progressFacts}>
+          <span className="mono">{work ? `${formatCount(work.done)} / ${formatCount(work.total)}` : ''}</span>
+          <span>{timeText(progress)}</span>
+        </p>
+        {summary.method === 'workflow' && <WorkflowSteps stage={progress?.stage ?? ''} />}
+        <Button variant="default" onClick={() => void cancelStage(summary)} style={{ justifySelf: 'start' }}>
+          Cancel
+        </Button>
+      </section>
+    </div>
+  )
+}
+
+function timeText(progress: RunProgress | null): string {
+  if (!progress) return ''
+  const left = progress.remainingMs === null ? '' : `, about ${formatDuration(progress.remainingMs)} left`
+  return `${formatDuration(progress.elapsedMs)}${left}`
+}
+
+function WorkflowSteps({ stage }: { stage: string }) {
+  const now = workflowStep(stage)
+  return (
+    <ol className={styles.steps} aria-label="Stages">
+      {['Screen', 'Confirm', 'Trace', 'Judge'].map((name, step) => (
+        <li key={name} data-state={step < now ? 'done' : step === now ? 'now' : 'open'} aria-current={step === now ? 'step' : undefined}>
+          {name}
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,47 @@
+import { Button, Tooltip } from '@mantine/core'
+import { Play, Square } from 'lucide-react'
+import { useState } from 'react'
+import type { RunConfig } from '../../../contract'
+import type { MethodRun } from '../../state/method-runs'
+import { isLive } from '../../state/session'
+import { cancelStage, startStage, type Stage } from '../../state/stages'
+
+interface StageButtonProps {
+  stage: Stage
+  label: string
+  run: MethodRun | null
+  /** What to start; null while something is missing, which `obstacle` names. */
+  config: () => RunConfig | null
+  obstacle: string | null
+}
+
+/** Starts a stage's run; while that is under way the same place cancels it. */
+export function StageButton({ stage, label, run, config, obstacle }: StageButtonProps) {
+  const [isStarting, setStarting] = useState(false)
+  if (run && isLive(run.summary.state)) {
+    return (
+      <Button color="#8f231d" leftSection={<Square size={12} />} onClick={() => void cancelStage(run.summary)}>
+        Cancel
+      </Button>
+    )
+  }
+  const start = () => {
+    const what = config()
+    if (!what) return
+    setStarting(true)
+    void startStage(stage, what).finally(() => setStarting(false))
+  }
+  return (
+    <Tooltip label={obstacle} disabled={!obstacle}>
+      <Button
+        leftSection={<Play size={13} />}
+        loading={isStarting}
+        data-disabled={obstacle ? true : undefined}
+        aria-disabled={obstacle ? true : undefined}
+        onClick={obstacle ? undefined : start}
+      >
+        {label}
+      </Button>
+    </Tooltip>
+  )
+}
