@@ -14,7 +14,13 @@ function send(message: FromWorker): void {
 }
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
-async function* eventsOf({ modelPath, modelHash, config, journal, effects }: RunJob): AsyncGenerator<AcdcEvent> {
+async function* eventsOf({
+  modelPath,
+  modelHash,
+  config,
+  journal,
+  effects,
+}: RunJob): AsyncGenerator<AcdcEvent> {
   yield { type: 'stage', stage: 'opening the model' }
   const model = await openModel(modelPath)
   if (model.info.hash !== modelHash) {

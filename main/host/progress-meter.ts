@@ -20,7 +20,8 @@ export class ProgressMeter {
 
   add(sample: Sample): void {
     this.samples.push(sample)
-    while (this.samples.length > 2 && sample.elapsedMs - this.samples[1].elapsedMs >= WINDOW_MS) this.samples.shift()
+    while (this.samples.length > 2 && sample.elapsedMs - this.samples[1].elapsedMs >= WINDOW_MS)
+      this.samples.shift()
   }
 
   /** `remainingMs` is null while nothing was decided in the window. */

@@ -8,11 +8,20 @@ import type { Database, SqlValue } from './database'
 import { rowToSummary, SUMMARY_COLUMNS, type RunRow, type SummaryRow } from './run-row'
 
 /** A run as it enters the store: everything but what is counted, measured or given by the store. */
-export interface NewRun
-  extends Pick<
-    RunSummary,
-    'state' | 'method' | 'model' | 'modelName' | 'promptsName' | 'promptCount' | 'metric' | 'threshold' | 'order' | 'absolute' | 'edgesTotal'
-  > {
+export interface NewRun extends Pick<
+  RunSummary,
+  | 'state'
+  | 'method'
+  | 'model'
+  | 'modelName'
+  | 'promptsName'
+  | 'promptCount'
+  | 'metric'
+  | 'threshold'
+  | 'order'
+  | 'absolute'
+  | 'edgesTotal'
+> {
   /** `Run 14` where left out. */
   name?: string
   metricSense: 1 | -1
@@ -143,7 +152,8 @@ export class RunTable {
       'SELECT DISTINCT deleted_by FROM runs WHERE deleted_by IS NOT NULL',
     )
     for (const { deleted_by } of deleters) {
-      if (!isAlive(deleted_by)) this.database.run('DELETE FROM runs WHERE deleted_by = :deleted_by', { deleted_by })
+      if (!isAlive(deleted_by))
+        this.database.run('DELETE FROM runs WHERE deleted_by = :deleted_by', { deleted_by })
     }
   }
 
@@ -166,7 +176,9 @@ export class RunTable {
   }
 
   private row<Row>(id: string, columns: string): Row {
-    const row = this.database.get<Row>(`SELECT ${columns} FROM runs WHERE id = :id AND deleted_by IS NULL`, { id })
+    const row = this.database.get<Row>(`SELECT ${columns} FROM runs WHERE id = :id AND deleted_by IS NULL`, {
+      id,
+    })
     if (!row) throw new PatchbayError('not-found', `There is no run "${id}" in ${this.database.file}.`)
     return row
   }
@@ -191,5 +203,7 @@ function changedColumns(change: RunChange): Record<string, SqlValue> {
     measurements: change.measurements && stringify(change.measurements),
     owner: change.owner,
   }
-  return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, SqlValue] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(columns).filter((entry): entry is [string, SqlValue] => entry[1] !== undefined),
+  )
 }
