@@ -6,7 +6,7 @@ test('a stranger finds the circuit of the sample with one click', async ({ app }
   await bench.runToTheEnd()
   await expect(bench.counts).toHaveText('5 kept · 76 removed of 81')
   await expect(bench.circuit).toHaveAccessibleName('Circuit graph, 5 kept edges')
-  expect(await bench.listedCircuit()).toEqual(SAMPLE_CIRCUIT)
+  await bench.seeCircuit(SAMPLE_CIRCUIT)
 })
 
 const PRONOUN_PROMPTS = [' was sad.', ' was very happy.', ' went to the park.', ' saw a big dog.', ' had a big ball.', ' was scared.']
@@ -23,7 +23,6 @@ test('typed prompts on a real model: head 4.2 writes to the logits', async ({ ap
   await bench.setThreshold('0.02')
   await bench.runToTheEnd()
   await expect(bench.counts).toContainText('of 2,461')
-  const listed = await bench.listedCircuit()
-  expect(listed).toContain('a4.h2->logits')
-  expect(listed.length).toBeLessThan(100)
+  await expect.poll(() => bench.listedCircuit()).toContain('a4.h2->logits')
+  expect((await bench.runSummary(1)).edgesKept).toBeLessThan(100)
 })
