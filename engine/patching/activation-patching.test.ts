@@ -32,7 +32,11 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
         const { choice, isPart } = ARRAYS[array]
         const metrics = metricsOf(byMetric)
         const { scores } = await resultOf(
-          activationPatching(experiment, { direction, choices: [choice], metrics: metrics.map(({ metric }) => metric) }),
+          activationPatching(experiment, {
+            direction,
+            choices: [choice],
+            metrics: metrics.map(({ metric }) => metric),
+          }),
         )
         for (const { metric, expected } of metrics) {
           const values = scores.filter(isPart).map(({ value }) => value[metric]!)
@@ -43,7 +47,8 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
   }
 }
 
-for (const reference of tinyReferences()) describe(`the published values of ${reference.name}`, () => checkReference(reference))
+for (const reference of tinyReferences())
+  describe(`the published values of ${reference.name}`, () => checkReference(reference))
 
 describeWithShared('the reference values of real models', (shared) => {
   for (const reference of realReferences(shared)) {

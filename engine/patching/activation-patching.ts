@@ -193,7 +193,10 @@ function maskOf(places: readonly Place[], dims: readonly number[], length: numbe
       }
     }
   })
-  return floatTensor(mask, dims.length === 4 ? [places.length, heads, rows, width] : [places.length, heads, 1, 1, 1])
+  return floatTensor(
+    mask,
+    dims.length === 4 ? [places.length, heads, rows, width] : [places.length, heads, 1, 1, 1],
+  )
 }
 
 /** Logits [copies, batch, vocab], or those of a single copy that all share, copy by copy. */

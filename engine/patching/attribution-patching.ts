@@ -114,7 +114,8 @@ export function placeEffects(
   const positions = effects[0]?.positions ?? 0
   return placesOf(config, positions, choice).map((place) => {
     const scores = found.get(siteName(siteOf(choice), place.layer))
-    if (!scores) throw new PatchbayError('bad-input', `the run did not score "${siteOf(choice)}": ask for it.`)
+    if (!scores)
+      throw new PatchbayError('bad-input', `the run did not score "${siteOf(choice)}": ask for it.`)
     return { ...place, effect: scores.effect(place) }
   })
 }
@@ -148,7 +149,12 @@ class AttributionRun {
   ): Promise<AttributionRun> {
     const { config, weights, threads } = experiment
     const size = { length: paddedLength(experiment), batch: pairs.length, start: 'tokens' } as const
-    const graphs = siteGradientGraphs(config, weights, { ...size, ...coefficients(config, method) }, neededSites(sites))
+    const graphs = siteGradientGraphs(
+      config,
+      weights,
+      { ...size, ...coefficients(config, method) },
+      neededSites(sites),
+    )
     const sessions = {
       forward: await Session.create(graphs.forward, { threads }),
       backward: await Session.create(graphs.backward, { threads }),
@@ -193,11 +199,22 @@ class AttributionRun {
     }
     const { config } = this.experiment
     const of = (results: Results, name: Site) => this.value(results, name, layer).data
-    const attention = { q: of(scored.base, 'q'), k: of(scored.base, 'k'), gradient: this.gradient('pattern', layer, gradients) }
-    const size = { heads: config.heads, prompts: this.pairs.length, length: one.positions, dHead: config.dHead }
+    const attention = {
+      q: of(scored.base, 'q'),
+      k: of(scored.base, 'k'),
+      gradient: this.gradient('pattern', layer, gradients),
+    }
+    const size = {
+      heads: config.heads,
+      prompts: this.pairs.length,
+      length: one.positions,
+      dHead: config.dHead,
+    }
     const rule = { scale: config.attentionScale, causal: config.causal }
     const donor = of(scored.donor, site)
-    return site === 'q' ? queryEffects(attention, donor, size, rule) : keyEffects(attention, donor, size, rule)
+    return site === 'q'
+      ? queryEffects(attention, donor, size, rule)
+      : keyEffects(attention, donor, size, rule)
   }
 
   private product(site: Site, layer: number, { base, donor }: Scored, gradients: Results) {
@@ -243,15 +260,24 @@ function neededSites(sites: readonly Site[]): Site[] {
   return [...needed]
 }
 
-function coefficients({ mlp }: TransformerConfig, method: AttributionMethod): Pick<GradientOptions, 'rules' | 'scale'> {
-  if (method === 'relp') return { rules: RELEVANCE_RULES, scale: mlp.kind === 'gated' ? halfOfGated : undefined }
+function coefficients(
+  { mlp }: TransformerConfig,
+  method: AttributionMethod,
+): Pick<GradientOptions, 'rules' | 'scale'> {
+  if (method === 'relp')
+    return { rules: RELEVANCE_RULES, scale: mlp.kind === 'gated' ? halfOfGated : undefined }
   if (method === 'atp') return {}
   return {
     scale: (site, layer, gradient, builder) =>
-      site === 'attn' || site === 'mlp' ? builder.mul(gradient, builder.input(`keep.${layer}`, [1]), 'kept') : gradient,
+      site === 'attn' || site === 'mlp'
+        ? builder.mul(gradient, builder.input(`keep.${layer}`, [1]), 'kept')
+        : gradient,
   }
 }
 
 function oneLayer(): PatchbayError {
-  return new PatchbayError('bad-input', 'AtP* leaves out one layer at a time, and this model has only one: choose atp or relp.')
+  return new PatchbayError(
+    'bad-input',
+    'AtP* leaves out one layer at a time, and this model has only one: choose atp or relp.',
+  )
 }

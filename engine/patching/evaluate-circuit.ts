@@ -1,5 +1,12 @@
 import { PatchbayError, type Measurement, type MetricName } from '../../contract'
-import { Circuit, rankEdges, shuffledEdges, withoutDanglingEdges, type ComputationalGraph, type RankBy } from '../graph'
+import {
+  Circuit,
+  rankEdges,
+  shuffledEdges,
+  withoutDanglingEdges,
+  type ComputationalGraph,
+  type RankBy,
+} from '../graph'
 import { graphOf } from './acdc-on-pairs'
 import { metricSense } from '../metrics'
 import { baselineOfRuns, inBatches, type Baseline, type Experiment, type Method } from './experiment'
@@ -46,7 +53,15 @@ export async function* evaluateCircuits(
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
   const runs = await runPairs(config, weights, pairs, threads)
   const { meter, baseline } = baselineOfRuns(pairs, runs)
-  const evaluator = await MaskedEvaluator.create({ graph, config, weights, runs, meter, metric: 'logit_diff', threads })
+  const evaluator = await MaskedEvaluator.create({
+    graph,
+    config,
+    weights,
+    runs,
+    meter,
+    metric: 'logit_diff',
+    threads,
+  })
   const reports: CircuitReport[] = []
   try {
     yield { type: 'stage', stage: 'measuring circuits' }
@@ -61,7 +76,12 @@ export async function* evaluateCircuits(
   return { reports, baseline }
 }
 
-function reportOf(graph: ComputationalGraph, circuit: Circuit, measurement: Measurement, baseline: Baseline): CircuitReport {
+function reportOf(
+  graph: ComputationalGraph,
+  circuit: Circuit,
+  measurement: Measurement,
+  baseline: Baseline,
+): CircuitReport {
   return {
     edges: circuit.size,
     edgesAfterPruning: withoutDanglingEdges(graph, circuit).size,
@@ -70,12 +90,18 @@ function reportOf(graph: ComputationalGraph, circuit: Circuit, measurement: Meas
   }
 }
 
-export function faithfulnessOf(circuit: Measurement, { clean, corrupt }: Baseline, metric: MetricName): Faithfulness {
+export function faithfulnessOf(
+  circuit: Measurement,
+  { clean, corrupt }: Baseline,
+  metric: MetricName,
+): Faithfulness {
   const share = (c: number, full: number, empty: number) =>
     Math.abs(full - empty) < MIN_RANGE ? NaN : (c - empty) / (full - empty)
   const mean = share(circuit.mean[metric], clean.mean[metric], corrupt.mean[metric])
   const [full, empty] = [clean.perPrompt[metric], corrupt.perPrompt[metric]]
-  const perPrompt = circuit.perPrompt[metric].map((value, prompt) => share(value, full[prompt], empty[prompt]))
+  const perPrompt = circuit.perPrompt[metric].map((value, prompt) =>
+    share(value, full[prompt], empty[prompt]),
+  )
   let worst: Faithfulness['worst'] = null
   perPrompt.forEach((value, prompt) => {
     if (!Number.isNaN(value) && (worst === null || value < worst.value)) worst = { prompt, value }
@@ -121,7 +147,12 @@ export interface CircuitCurves {
  */
 export async function* circuitCurves(
   experiment: Experiment,
-  { scores, metric, randomDraws = 3, seed = 1 }: { scores: ArrayLike<number>; metric: MetricName; randomDraws?: number; seed?: number },
+  {
+    scores,
+    metric,
+    randomDraws = 3,
+    seed = 1,
+  }: { scores: ArrayLike<number>; metric: MetricName; randomDraws?: number; seed?: number },
 ): Method<CircuitCurves> {
   const graph = graphOf(experiment.config)
   const sense = metricSense(metric)
@@ -130,8 +161,13 @@ export async function* circuitCurves(
     rankEdges(scores, 'signed', sense),
     ...Array.from({ length: randomDraws }, (_, draw) => shuffledEdges(graph.edgeCount, seed + draw)),
   ]
-  const circuits = orders.flatMap((order) => MIB_SIZES.map((part) => firstEdges(graph, order, Math.floor(part * graph.edgeCount))))
-  const { reports, baseline } = yield* evaluateCircuits(experiment, [Circuit.empty(graph.edgeCount), ...circuits])
+  const circuits = orders.flatMap((order) =>
+    MIB_SIZES.map((part) => firstEdges(graph, order, Math.floor(part * graph.edgeCount))),
+  )
+  const { reports, baseline } = yield* evaluateCircuits(experiment, [
+    Circuit.empty(graph.edgeCount),
+    ...circuits,
+  ])
   normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
   const curves = inBatches(reports.slice(1), MIB_SIZES.length).map(curveOf)
   return { absolute: curves[0], signed: curves[1], random: curves.slice(2), empty: reports[0], baseline }
@@ -145,7 +181,9 @@ function curveOf(reports: readonly CircuitReport[]): SizeCurve {
 
 /** Trapezoids between neighbouring sizes; nothing below the smallest. */
 function area(values: readonly number[]): number {
-  return values.slice(1).reduce((sum, value, i) => sum + ((MIB_SIZES[i + 1] - MIB_SIZES[i]) * (value + values[i])) / 2, 0)
+  return values
+    .slice(1)
+    .reduce((sum, value, i) => sum + ((MIB_SIZES[i + 1] - MIB_SIZES[i]) * (value + values[i])) / 2, 0)
 }
 
 /** The circuit of the first `count` edges of an order. */
@@ -160,7 +198,10 @@ export function topEdges(
   { count, by, metric }: { count: number; by: RankBy; metric: MetricName },
 ): Circuit {
   if (!Number.isSafeInteger(count) || count < 0 || count > graph.edgeCount) {
-    throw new PatchbayError('bad-input', `a circuit of ${count} edges cannot be: give a whole number from 0 to ${graph.edgeCount}.`)
+    throw new PatchbayError(
+      'bad-input',
+      `a circuit of ${count} edges cannot be: give a whole number from 0 to ${graph.edgeCount}.`,
+    )
   }
   return firstEdges(graph, rankEdges(scores, by, metricSense(metric)), count)
 }

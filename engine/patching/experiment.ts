@@ -85,7 +85,10 @@ export function baselineOf(
   return { meter, baseline }
 }
 
-export function baselineOfRuns(pairs: readonly PromptPair[], { batches }: PairedRuns): ReturnType<typeof baselineOf> {
+export function baselineOfRuns(
+  pairs: readonly PromptPair[],
+  { batches }: PairedRuns,
+): ReturnType<typeof baselineOf> {
   return baselineOf(pairs, {
     clean: batches.map((batch) => batch.cleanLogits),
     corrupt: batches.map((batch) => batch.corruptLogits),
@@ -94,7 +97,10 @@ export function baselineOfRuns(pairs: readonly PromptPair[], { batches }: Paired
 
 /** @throws PatchbayError where a model gives no numbers. */
 function checkFinite({ clean, corrupt }: Baseline): void {
-  for (const [side, { mean }] of [['clean', clean], ['corrupt', corrupt]] as const) {
+  for (const [side, { mean }] of [
+    ['clean', clean],
+    ['corrupt', corrupt],
+  ] as const) {
     if (Number.isFinite(mean.kl)) continue
     const found = `the model's kl on the ${side} prompts is ${mean.kl}, not a number`
     throw new PatchbayError('bad-input', `${found}: its weights may be damaged or hold values too large.`)

@@ -59,7 +59,8 @@ class Tapped {
     const { builder } = this
     this.blocks = new Blocks(builder, config, weights, options.length)
     const rows = options.batch * options.length
-    const start = options.start === 'tokens' ? this.blocks.embed() : builder.input('stream', [1, 1, rows, config.dModel])
+    const start =
+      options.start === 'tokens' ? this.blocks.embed() : builder.input('stream', [1, 1, rows, config.dModel])
     this.senders = [start]
     const last = tappedStream(this.blocks, start, 0, (site, layer, value) => {
       const seen = isNamed(site) ? builder.identity(value, site) : value
@@ -125,7 +126,9 @@ export function siteGradientGraphs(
   const tapped = new Tapped(config, weights, options, () => false)
   const layers = Array.from({ length: config.layers }, (_, layer) => layer)
   const present = sites.filter((site) => hasSite(config, site))
-  const wanted = present.flatMap((site) => layers.map((layer) => ({ site, layer, value: tapped.value(site, layer) })))
+  const wanted = present.flatMap((site) =>
+    layers.map((layer) => ({ site, layer, value: tapped.value(site, layer) })),
+  )
   const differentiated = wanted.filter(({ site }) => site !== 'heads')
   const backward = tapped.backward(differentiated.map(({ value }) => value))
   for (const { site, layer, value } of differentiated) {
@@ -167,8 +170,17 @@ export function hasSite(config: TransformerConfig, site: Site): boolean {
  * `delta.S` [S, batch*pos*dModel] (changes of the first S senders); outputs `scores.GROUP` [receivers, S].
  * With `start: 'tokens'`, `forward` also gives `senders`.
  */
-export function edgeGradientGraphs(config: TransformerConfig, weights: Feeds, options: GradientOptions): GradientGraphs {
-  const tapped = new Tapped(config, weights, options, (site) => site.endsWith('-normed') || site.endsWith('-input'))
+export function edgeGradientGraphs(
+  config: TransformerConfig,
+  weights: Feeds,
+  options: GradientOptions,
+): GradientGraphs {
+  const tapped = new Tapped(
+    config,
+    weights,
+    options,
+    (site) => site.endsWith('-normed') || site.endsWith('-input'),
+  )
   const mlps = config.mlp.kind !== 'none'
   const layers = Array.from({ length: config.layers }, (_, layer) => layer)
   const slots = layers.flatMap((layer) =>
@@ -184,12 +196,24 @@ export function edgeGradientGraphs(config: TransformerConfig, weights: Feeds, op
   const before = (layer: number) => 1 + layer * perLayer
   for (const { kind, layer, value } of slots) {
     const apart = backward.gradientApart(value) ?? backward.gradient(value)
-    const gradient = beforeNorm(config, backward, tapped.value('resid', layer), `layer${layer}.attentionNorm`, apart)
+    const gradient = beforeNorm(
+      config,
+      backward,
+      tapped.value('resid', layer),
+      `layer${layer}.attentionNorm`,
+      apart,
+    )
     scores(backward, gradient, groupName(kind, layer), config.heads, before(layer))
   }
   for (const layer of mlps ? layers : []) {
     const upstream = before(layer) + (config.parallel ? 0 : config.heads)
-    scores(backward, backward.gradient(tapped.value('mlp-input', layer)), groupName('mlp', layer), 1, upstream)
+    scores(
+      backward,
+      backward.gradient(tapped.value('mlp-input', layer)),
+      groupName('mlp', layer),
+      1,
+      upstream,
+    )
   }
   scores(backward, backward.gradient(last), 'logits', 1, before(config.layers))
   const senders = options.start === 'tokens' ? [tapped.joinedSenders()] : []
@@ -200,17 +224,33 @@ export function edgeGradientGraphs(config: TransformerConfig, weights: Feeds, op
 const SLOTS = ['q', 'k', 'v'] as const
 
 /** From behind a norm [1, head, batch*pos, dModel] to in front of it. */
-function beforeNorm(config: TransformerConfig, backward: Backward, stream: Value, name: string, gradient: Value): Value {
+function beforeNorm(
+  config: TransformerConfig,
+  backward: Backward,
+  stream: Value,
+  name: string,
+  gradient: Value,
+): Value {
   const { norm } = config
   if (norm.kind === 'none') return gradient
   const weight = backward.builder.input(`${name}.weight`, [config.dModel])
   const x = backward.forward(stream)
   const type = norm.kind === 'layer-norm' ? 'LayerNormalization' : 'RMSNormalization'
-  return normInputGradient(backward.builder, { type, inputs: [stream, weight], epsilon: norm.epsilon }, { x, weight, gradient })
+  return normInputGradient(
+    backward.builder,
+    { type, inputs: [stream, weight], epsilon: norm.epsilon },
+    { x, weight, gradient },
+  )
 }
 
 /** `scores.GROUP` [receivers, upstream]: gradients [1, receivers, batch*pos, dModel] times changes. */
-function scores({ builder }: Backward, gradient: Value, group: string, receivers: number, upstream: number): void {
+function scores(
+  { builder }: Backward,
+  gradient: Value,
+  group: string,
+  receivers: number,
+  upstream: number,
+): void {
   const delta = builder.input(`delta.${upstream}`, [upstream, 'cells'])
   const flat = builder.reshape(gradient, [receivers, -1], 'flat')
   const result = builder.matMul(flat, builder.transpose(delta, [1, 0], 'changes'), `scores.${group}`)
