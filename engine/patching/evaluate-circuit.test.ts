@@ -10,7 +10,8 @@ import { describeWithShared } from '../../fixtures/real-models'
 import { Circuit } from '../graph'
 import { graphOf } from './acdc-on-pairs'
 import { eap } from './eap'
-import { circuitCurves, evaluateCircuits, normalisedEffect } from './evaluate-circuit'
+import { circuitCurves } from './circuit-curves'
+import { evaluateCircuits, normalisedEffect } from './evaluate-circuit'
 import { resultOf } from './experiment'
 
 function checkReference({ task, numbers, tolerance }: MethodReference): void {

@@ -4,12 +4,8 @@ import { experimentOf, tinyReferences } from '../../fixtures/method-references'
 import type { PromptPair } from '../datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
 import { activationPatching } from './activation-patching'
-import {
-  attributionPatching,
-  placeEffects,
-  type AttributionMethod,
-  type AttributionPatchingResult,
-} from './attribution-patching'
+import type { AttributionMethod } from './attribution-run'
+import { attributionPatching, placeEffects, type AttributionPatchingResult } from './attribution-patching'
 import { resultOf, type Experiment } from './experiment'
 import { bare, placeName, type Place, type PlaceChoice } from './places'
 import { pathPatching } from './path-patching'
