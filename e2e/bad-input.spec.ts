@@ -78,7 +78,9 @@ test('a model that cannot be opened is named with the reason; the one before sta
       const opened = damage(mkdtempSync(path.join(app.folder, 'model-')))
       await bench.openModel(opened)
       await expect(problem).toContainText(says(opened))
-      await expect(app.page.getByRole('complementary', { name: 'Open model' })).toContainText('sample:induction')
+      await expect(app.page.getByRole('complementary', { name: 'Open model' })).toContainText(
+        'sample:induction',
+      )
     })
   }
   await bench.runToTheEnd()
@@ -88,13 +90,24 @@ test('a model that cannot be opened is named with the reason; the one before sta
 
 test('a row that cannot run says why, blocks the run and not the editing', async ({ app }) => {
   const bench = new Workbench(app)
-  const pair = { clean: 'Anna Smith met Ben Lake then Anna', corrupt: 'Clara Hill met Peter Stone then Peter' }
+  const pair = {
+    clean: 'Anna Smith met Ben Lake then Anna',
+    corrupt: 'Clara Hill met Peter Stone then Peter',
+  }
   await bench.typePrompts([{ ...pair, answer: 'Smith', wrongAnswer: 'Stone' }])
   await expect(bench.promptSummary).toContainText('1 row ready')
   const problems = app.page.getByRole('list', { name: 'Problems of row 1' })
   const cases = [
-    ['Clean prompt', 'Anna Smith met Ben Lake then', 'Clean has 7 tokens, corrupt has 8: both must have the same number'],
-    ['Clean prompt', 'Anna Smith met Zorro Lake then Anna', 'The model\'s vocabulary does not have "Zorro"; use other words.'],
+    [
+      'Clean prompt',
+      'Anna Smith met Ben Lake then',
+      'Clean has 7 tokens, corrupt has 8: both must have the same number',
+    ],
+    [
+      'Clean prompt',
+      'Anna Smith met Zorro Lake then Anna',
+      'The model\'s vocabulary does not have "Zorro"; use other words.',
+    ],
     ['Clean prompt', '', 'Clean is empty; type a prompt.'],
     ['Answer', 'Smith Lake', 'Answer "Smith Lake" has 2 tokens ("Smith", "Lake"), but must be one'],
     ['Answer', 'Zorro', 'Zorro'],
@@ -131,15 +144,21 @@ test('a threshold that is no number blocks the run', async ({ app }) => {
 test('prompts in a wrong shape are refused with the reason, and nothing is added', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.importPrompts('wrong.json', '{"prompts": [{"clean": 5}]}')
-  await expect(app.page.getByRole('alert').filter({ hasText: '“wrong.json” was not imported' })).toContainText('wrong.json: Row 1: "corrupt" is missing.')
+  await expect(
+    app.page.getByRole('alert').filter({ hasText: '“wrong.json” was not imported' }),
+  ).toContainText('wrong.json: Row 1: "corrupt" is missing.')
   await expect(bench.promptSummary).toHaveText('No prompts yet')
 })
 
-test('a model that is gone at the next start is named, and the prompts typed for it stay', async ({ app }) => {
+test('a model that is gone at the next start is named, and the prompts typed for it stay', async ({
+  app,
+}) => {
   const bench = new Workbench(app)
   const model = copyTo(app.folder, ['config.json', 'model.safetensors', 'tokenizer.json'])
   await bench.openModel(model)
-  await bench.typePrompts([{ clean: 'Anna Smith then Anna', corrupt: 'Clara Hill then Clara', answer: 'Smith', wrongAnswer: 'Hill' }])
+  await bench.typePrompts([
+    { clean: 'Anna Smith then Anna', corrupt: 'Clara Hill then Clara', answer: 'Smith', wrongAnswer: 'Hill' },
+  ])
   await expect(bench.promptSummary).toContainText('1 row ready')
   renameSync(model, `${model}-moved`)
   // For the browser a new server at another port would be another site, with nothing remembered.

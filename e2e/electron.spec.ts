@@ -15,7 +15,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('the folder chosen in the native dialog is opened; a cancelled dialog changes nothing', async ({ app }) => {
+test('the folder chosen in the native dialog is opened; a cancelled dialog changes nothing', async ({
+  app,
+}) => {
   const bench = new Workbench(app)
   const facts = app.page.getByRole('complementary', { name: 'Open model' })
   const choose = (filePaths: string[]) =>
@@ -41,7 +43,11 @@ test('the window comes back in its size, and never smaller than it can be used',
       const [window] = BrowserWindow.getAllWindows()
       return { size: window.getSize(), smallest: window.getMinimumSize(), title: window.getTitle() }
     })
-  const expected = { size: [1200, 800], smallest: [1024, 700], title: expect.stringContaining('Patchbay') as string }
+  const expected = {
+    size: [1200, 800],
+    smallest: [1024, 700],
+    title: expect.stringContaining('Patchbay') as unknown,
+  }
   // Its place too, but under a display without a window manager that cannot be set.
   await app.electron!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setSize(1200, 800))
   await expect.poll(measure).toEqual(expected)
@@ -50,7 +56,10 @@ test('the window comes back in its size, and never smaller than it can be used',
 })
 
 test('a second start shows the first window instead of opening another', async ({ app }) => {
-  const args = app.electron!.process().spawnargs.slice(1).filter((arg) => !/^--(inspect|remote-debugging-port)/.test(arg))
+  const args = app
+    .electron!.process()
+    .spawnargs.slice(1)
+    .filter((arg) => !/^--(inspect|remote-debugging-port)/.test(arg))
   const gate = args.indexOf('-r')
   if (gate >= 0) args.splice(gate, 2)
   const second = spawn(process.env.PATCHBAY_E2E_ELECTRON!, args, { stdio: 'ignore' })

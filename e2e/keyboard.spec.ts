@@ -13,7 +13,8 @@ test('from the first Tab to the finished circuit without a mouse', async ({ app 
   await expect(app.page.getByLabel('Threshold', { exact: true })).toBeFocused()
   await keyboard.press('ControlOrMeta+a')
   await keyboard.type('0.05')
-  for (let tabs = 0; tabs < 5 && (await focused.innerText()) !== 'Run ACDC'; tabs++) await keyboard.press('Tab')
+  for (let tabs = 0; tabs < 5 && (await focused.innerText()) !== 'Run ACDC'; tabs++)
+    await keyboard.press('Tab')
   await keyboard.press('Enter')
   await expect(bench.runState).toHaveText('finished · run 1')
   await bench.seeCircuit(SAMPLE_CIRCUIT)
@@ -42,7 +43,9 @@ test('slash finds a node, Escape lets go of it, f fits the graph', async ({ app 
 test('the form goes on to the next row at Enter', async ({ app }) => {
   const bench = new Workbench(app)
   const { keyboard } = app.page
-  await bench.typePrompts([{ clean: 'Anna Smith met Ben Lake then Anna', corrupt: 'x', answer: 'Smith', wrongAnswer: 'Lake' }])
+  await bench.typePrompts([
+    { clean: 'Anna Smith met Ben Lake then Anna', corrupt: 'x', answer: 'Smith', wrongAnswer: 'Lake' },
+  ])
   await bench.field('Answer', 1).press('Enter')
   await expect(bench.field('Clean prompt', 2)).toBeFocused()
   await keyboard.type('Clara Hill')
@@ -54,7 +57,9 @@ test('the form goes on to the next row at Enter', async ({ app }) => {
 test('an edge of the list is pinned with its facts', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.runToTheEnd()
-  const edge = app.page.getByRole('list', { name: 'Kept edges' }).getByRole('button', { name: /^logits from a1\.h2/ })
+  const edge = app.page
+    .getByRole('list', { name: 'Kept edges' })
+    .getByRole('button', { name: /^logits from a1\.h2/ })
   await edge.press('Enter')
   await expect(edge).toHaveAttribute('aria-pressed', 'true')
   await expect(app.page.getByRole('complementary', { name: 'Inspector' })).toContainText('logits ← a1.h2')

@@ -107,7 +107,9 @@ export class Workbench {
   }
 
   async untilDecided(atLeast: number): Promise<void> {
-    await expect.poll(() => this.decidedCount(), { intervals: [50], timeout: 60_000 }).toBeGreaterThanOrEqual(atLeast)
+    await expect
+      .poll(() => this.decidedCount(), { intervals: [50], timeout: 60_000 })
+      .toBeGreaterThanOrEqual(atLeast)
   }
 
   /** Starts ACDC with the form as it stands and waits for its end. */
@@ -120,7 +122,9 @@ export class Workbench {
   /** The kept edges the inspector lists, as `sender->receiver`, sorted; only for lists short enough to show all. */
   async listedCircuit(): Promise<string[]> {
     const buttons = this.page.getByRole('list', { name: 'Kept edges' }).getByRole('button')
-    const names = await buttons.evaluateAll((all) => all.map((button) => button.getAttribute('aria-label') ?? ''))
+    const names = await buttons.evaluateAll((all) =>
+      all.map((button) => button.getAttribute('aria-label') ?? ''),
+    )
     return names.map((name) => name.replace(/^(\S+) from ([^,]+),.*$/, '$2->$1')).sort()
   }
 
