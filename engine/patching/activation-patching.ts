@@ -16,7 +16,7 @@ import {
   type Progress,
 } from './experiment'
 import { promptsPerGradient } from './gradient-memory'
-import { checkPlace, placesOf, siteOf, type Place, type PlaceChoice } from './places'
+import { checkPlace, placesOf, type Place, type PlaceChoice } from './places'
 import { scoreOf, type Score } from './scores'
 import { Replacement } from './replacement'
 import { captureSites, type CapturedBatch } from './site-capture'
@@ -35,6 +35,7 @@ export interface ActivationPatchingOptions {
 export type PlaceScore = Place & Score
 
 export interface ActivationPatchingResult {
+  /** Each choice's places in the order of placesOf, then the single ones. */
   scores: PlaceScore[]
   baseline: Baseline
   /** How many patched runs over the prompts it took. */
@@ -55,14 +56,14 @@ export async function* activationPatching(
   const { config, pairs } = experiment
   const { direction, ablation = 'resample', metrics } = options
   const length = paddedLength(experiment)
-  const groups = groupPlaces(config, length, options)
-  const total = groups.reduce((sum, group) => sum + group.places.length, 0)
+  const wanted = wantedPlaces(config, length, options)
+  const total = wanted.length
   const batches = inBatches(pairs, promptsPerGradient(config, length))
-  const scores: PlaceScore[] = []
+  const scores = new Map<Place, PlaceScore>()
   let captured: CapturedBatch[] = []
   let capturedSite: Site | null = null
   let measured: { meter: MetricMeter; baseline: Baseline } | null = null
-  for (const { site, layer, places } of groups) {
+  for (const { site, layer, places } of groupPlaces(wanted)) {
     if (capturedSite !== site) {
       yield { type: 'stage', stage: `patching ${site}` }
       captured = await captureSites(experiment, batches, ['resid', site])
@@ -80,17 +81,21 @@ export async function* activationPatching(
         const logits = await patch.run(some)
         for (let i = 0; i < some.length; i++) {
           const score = { ...some[i], ...scoreOf(measured!.meter, base, metrics, logits[i]) }
-          scores.push(score)
+          scores.set(some[i], score)
           yield { type: 'place', score }
         }
-        yield { type: 'progress', done: scores.length, total }
+        yield { type: 'progress', done: scores.size, total }
       }
     } finally {
       await patch.release()
     }
   }
   measured ??= await baselineOnly(experiment, batches)
-  return { scores, baseline: measured.baseline, patchedRuns: scores.length }
+  return {
+    scores: wanted.map((place) => scores.get(place)!),
+    baseline: measured.baseline,
+    patchedRuns: scores.size,
+  }
 }
 
 interface PlaceGroup {
@@ -100,17 +105,10 @@ interface PlaceGroup {
 }
 
 /** Places that can run together, site by site. */
-function groupPlaces(
-  config: TransformerConfig,
-  length: number,
-  { choices, places = [] }: ActivationPatchingOptions,
-): PlaceGroup[] {
-  for (const place of places) checkPlace(config, length, place)
-  const all = [...choices.flatMap((choice) => placesOf(config, length, choice)), ...places]
+function groupPlaces(wanted: readonly Place[]): PlaceGroup[] {
   const groups = new Map<string, PlaceGroup>()
-  const sites = [...new Set([...choices.map(siteOf), ...places.map(({ place }) => place)])]
-  for (const site of sites) {
-    for (const place of all.filter((one) => one.place === site)) {
+  for (const site of new Set(wanted.map(({ place }) => place))) {
+    for (const place of wanted.filter((one) => one.place === site)) {
       const key = `${site}.${place.layer}`
       const group = groups.get(key) ?? { site, layer: place.layer, places: [] }
       group.places.push(place)
@@ -118,6 +116,15 @@ function groupPlaces(
     }
   }
   return [...groups.values()]
+}
+
+function wantedPlaces(
+  config: TransformerConfig,
+  length: number,
+  { choices, places = [] }: ActivationPatchingOptions,
+): Place[] {
+  for (const place of places) checkPlace(config, length, place)
+  return [...choices.flatMap((choice) => placesOf(config, length, choice)), ...places]
 }
 
 async function baselineOnly(experiment: Experiment, batches: readonly (readonly PromptPair[])[]) {

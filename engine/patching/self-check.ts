@@ -30,7 +30,7 @@ export interface CheckResult {
 }
 
 /** Float32 rounding on numbers of size 1; larger numbers may differ by as much more. */
-const ROUNDING = 5e-5
+const ROUNDING = 1e-5
 /** Finite differences of float32 numbers are good to about three digits. */
 const SLOPE_ROUNDING = 5e-3
 
