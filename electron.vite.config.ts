@@ -67,6 +67,7 @@ export default defineConfig({
       outDir: `${root}${out}/renderer`,
       target: 'chrome114',
       minify: true,
+      assetsInlineLimit: 0, // an inlined font would be a data: address, which the content policy blocks
       chunkSizeWarningLimit: 4096,
       rolldownOptions: { input: { index: `${root}renderer/index.html` } },
     },

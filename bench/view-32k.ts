@@ -1,8 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { chromium, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { withBrowserShell } from '../scripts/browser-shell.ts'
 
 /**
  * How the circuit view does with all 32,491 edges of GPT-2 small: imports the MIB circuit in the browser
@@ -19,18 +18,7 @@ const FRAME_LIMIT_MS = 100
 async function main(circuitFile: string): Promise<void> {
   if (!existsSync(circuitFile))
     throw new Error(`There is no ${circuitFile}. Name a circuit file: view-32k.ts FILE`)
-  const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-view-'))
-  const shell = spawn(process.execPath, [path.join(root, 'out/main/serve.cjs'), '--port', '0'], {
-    env: { ...process.env, PATCHBAY_DB: path.join(folder, 'bench.db') },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const browser = await chromium.launch({
-    executablePath: [chromium.executablePath(), '/usr/bin/chromium'].find((file) => existsSync(file)),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
-  try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    await page.goto(await urlOf(shell))
+  await withBrowserShell({ viewport: { width: 1440, height: 900 } }, async (page) => {
     const openMs = await importCircuit(page, circuitFile)
     const restingMs = await frames(page, async () => page.waitForTimeout(2000))
     const pan = await frames(page, () => panAbout(page))
@@ -40,22 +28,6 @@ async function main(circuitFile: string): Promise<void> {
     print('frames panning', pan)
     print('frames zooming', zoom)
     report('worst frame panning', Math.max(...pan), FRAME_LIMIT_MS)
-  } finally {
-    await browser.close()
-    shell.kill()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-function urlOf(shell: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = ''
-    shell.stdout!.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      const url = /http:\S+/.exec(text)
-      if (url) resolve(url[0])
-    })
-    shell.once('exit', (code) => reject(new Error(`The browser shell ended with exit code ${code}.`)))
   })
 }
 

@@ -6,10 +6,17 @@ test('a stranger finds the circuit of the sample with one click', async ({ app }
   await bench.runToTheEnd()
   await expect(bench.counts).toHaveText('5 kept · 76 removed of 81')
   await expect(bench.circuit).toHaveAccessibleName('Circuit graph, 5 kept edges')
-  expect(await bench.listedCircuit()).toEqual(SAMPLE_CIRCUIT)
+  await bench.seeCircuit(SAMPLE_CIRCUIT)
 })
 
-const PRONOUN_PROMPTS = [' was sad.', ' was very happy.', ' went to the park.', ' saw a big dog.', ' had a big ball.', ' was scared.']
+const PRONOUN_PROMPTS = [
+  ' was sad.',
+  ' was very happy.',
+  ' went to the park.',
+  ' saw a big dog.',
+  ' had a big ball.',
+  ' was scared.',
+]
 
 test('typed prompts on a real model: head 4.2 writes to the logits', async ({ app }) => {
   const model = sharedPath('models/stories260K')
@@ -18,12 +25,13 @@ test('typed prompts on a real model: head 4.2 writes to the logits', async ({ ap
   await bench.openModel(model!)
   await expect(bench.page.getByRole('banner')).toContainText('stories260K')
   const pronoun = { answer: 'She', wrongAnswer: 'He' }
-  await bench.typePrompts(PRONOUN_PROMPTS.map((end) => ({ clean: `Lily${end}`, corrupt: `Tim${end}`, ...pronoun })))
+  await bench.typePrompts(
+    PRONOUN_PROMPTS.map((end) => ({ clean: `Lily${end}`, corrupt: `Tim${end}`, ...pronoun })),
+  )
   await expect(bench.promptSummary).toContainText('6 rows ready')
   await bench.setThreshold('0.02')
   await bench.runToTheEnd()
   await expect(bench.counts).toContainText('of 2,461')
-  const listed = await bench.listedCircuit()
-  expect(listed).toContain('a4.h2->logits')
-  expect(listed.length).toBeLessThan(100)
+  await expect.poll(() => bench.listedCircuit()).toContain('a4.h2->logits')
+  expect((await bench.runSummary(1)).edgesKept).toBeLessThan(100)
 })

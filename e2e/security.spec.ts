@@ -27,7 +27,9 @@ function blockedBy(page: Page, attempt: Attempt): Promise<string> {
             document.body.append(frame)
           },
         }
-        document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true })
+        document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), {
+          once: true,
+        })
         setTimeout(() => {
           try {
             attempts[name]()
@@ -61,7 +63,9 @@ test('the page has nothing of Node and nothing of Electron but the bridge', asyn
 
 test('the page cannot be led elsewhere and opens no windows', async ({ app }) => {
   const before = app.page.url()
-  expect(await app.page.evaluate(() => window.open('http://127.0.0.1:9/') === null)).toBe(app.shell === 'electron')
+  expect(await app.page.evaluate(() => window.open('http://127.0.0.1:9/') === null)).toBe(
+    app.shell === 'electron',
+  )
   if (app.shell === 'browser') return // there the browser guards its own tabs
   await app.page.evaluate(() => void setTimeout(() => (location.href = 'http://127.0.0.1:9/')))
   await app.page.evaluate(() => void setTimeout(() => (location.href = 'file:///etc/passwd')))
@@ -87,7 +91,12 @@ test('Electron: windows are sandboxed and only our page is answered', async ({ a
     ).getLastWebPreferences()
     return { sandbox, contextIsolation, nodeIntegration, webSecurity }
   })
-  expect(preferences).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true })
+  expect(preferences).toEqual({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+  })
 
   // A window at another address, though it has our preload, gets no answer.
   const answer = await app.electron!.evaluate(async ({ app: electronApp, BrowserWindow }) => {
@@ -98,5 +107,8 @@ test('Electron: windows are sandboxed and only our page is answered', async ({ a
     window.destroy()
     return said
   })
-  expect(answer).toEqual({ ok: false, error: { code: 'bad-input', message: 'This page may not call Patchbay.' } })
+  expect(answer).toEqual({
+    ok: false,
+    error: { code: 'bad-input', message: 'This page may not call Patchbay.' },
+  })
 })

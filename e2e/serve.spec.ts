@@ -105,15 +105,21 @@ test.describe('the serve command', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be opened for writing')])
   })
 
-  test('an open page finds the server again after its restart, without signing in', async ({ sharedBrowser }) => {
+  test('an open page finds the server again after its restart, without signing in', async ({
+    sharedBrowser,
+  }) => {
     const first = startServe('--port', '0', ...db())
     const port = new URL(await first.url).port
     const page = await sharedBrowser!.newPage()
     await page.goto(await first.url)
     await expect(page).toHaveURL(`http://127.0.0.1:${port}/`)
-    await expect(page.getByRole('status', { name: 'Edge counts' }).or(page.getByRole('application'))).toBeVisible()
+    await expect(
+      page.getByRole('status', { name: 'Edge counts' }).or(page.getByRole('application')),
+    ).toBeVisible()
     first.child.kill('SIGTERM')
-    const notice = page.getByRole('alert').filter({ hasText: 'The connection to the Patchbay server is lost' })
+    const notice = page
+      .getByRole('alert')
+      .filter({ hasText: 'The connection to the Patchbay server is lost' })
     await expect(notice).toBeVisible()
     await first.ended
     const second = startServe('--port', port, ...db())

@@ -32,6 +32,7 @@ export async function startElectron(settings: ShellSettings): Promise<RunningShe
   const electron = await _electron.launch({
     executablePath: process.env.PATCHBAY_E2E_ELECTRON,
     args: [
+      ...['-r', path.join(import.meta.dirname, 'electron-gate.cjs')],
       root,
       '--no-sandbox',
       '--disable-gpu',

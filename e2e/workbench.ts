@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import type { ArgsOf, RequestName, ResultOf } from '../contract'
+import type { Answer, ArgsOf, RequestName, ResultOf } from '../contract'
 import { type App, expect } from './shells'
 
 export type ViewTitle = 'Model' | 'Dataset' | 'Discover' | 'Runs' | 'Compare' | 'Settings'
@@ -107,7 +107,9 @@ export class Workbench {
   }
 
   async untilDecided(atLeast: number): Promise<void> {
-    await expect.poll(() => this.decidedCount(), { intervals: [50], timeout: 60_000 }).toBeGreaterThanOrEqual(atLeast)
+    await expect
+      .poll(() => this.decidedCount(), { intervals: [50], timeout: 60_000 })
+      .toBeGreaterThanOrEqual(atLeast)
   }
 
   /** Starts ACDC with the form as it stands and waits for its end. */
@@ -117,22 +119,28 @@ export class Workbench {
     await expect(this.runState).toHaveText(`finished · run ${number}`, { timeout: 90_000 })
   }
 
-  /** The kept edges the inspector lists, as `sender->receiver`, sorted; only for lists that show all. */
+  /** The kept edges the inspector lists, as `sender->receiver`, sorted; only for lists short enough to show all. */
   async listedCircuit(): Promise<string[]> {
     const buttons = this.page.getByRole('list', { name: 'Kept edges' }).getByRole('button')
-    const names = await buttons.evaluateAll((all) => all.map((button) => button.getAttribute('aria-label') ?? ''))
+    const names = await buttons.evaluateAll((all) =>
+      all.map((button) => button.getAttribute('aria-label') ?? ''),
+    )
     return names.map((name) => name.replace(/^(\S+) from ([^,]+),.*$/, '$2->$1')).sort()
+  }
+
+  async seeCircuit(edges: string[]): Promise<void> {
+    await expect.poll(() => this.listedCircuit()).toEqual(edges)
   }
 
   /** The page's own way to the host. */
   async ask<N extends RequestName>(name: N, args: ArgsOf<N>): Promise<ResultOf<N>> {
+    type Untyped = (name: string, args: unknown) => Promise<Answer<ResultOf<N>>>
     const answer = await this.page.evaluate(
-      async ([request, given]) => (await window.patchbay!.call(request as 'app.info', given as object)) as unknown,
+      ([request, given]) => (window.patchbay!.call as Untyped)(request, given),
       [name, args] as const,
     )
-    const { ok, value, error } = answer as { ok: boolean; value: ResultOf<N>; error?: { message: string } }
-    if (!ok) throw new Error(error?.message)
-    return value
+    if (!answer.ok) throw new Error(answer.error.message)
+    return answer.value
   }
 
   /** All decisions of a run in test order, as text: for comparing whole runs. */

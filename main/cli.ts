@@ -32,7 +32,9 @@ program
   .option('--json', 'for programs: the circuit on stdout, or with --out the run')
   .action(async (options) => (await import('./cli/acdc-command')).acdcCommand(options))
 
-const runs = program.command('runs').description('the runs in the store; ID is an id, its beginning, or the number')
+const runs = program
+  .command('runs')
+  .description('the runs in the store; ID is an id, its beginning, or the number')
 
 runs
   .command('list')

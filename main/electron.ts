@@ -12,7 +12,15 @@ import { HostClient } from './host/host-client'
 const host = new HostClient({ spawn: startHost })
 
 const beforeReady = [setupSecurity, setupScheme, setupStoreChoice]
-const whenReady = [setupPermissions, setupAppProtocol, setupMenu, setupDialogs, setupHostRelay, setupLifecycle, setupWindow]
+const whenReady = [
+  setupPermissions,
+  setupAppProtocol,
+  setupMenu,
+  setupDialogs,
+  setupHostRelay,
+  setupLifecycle,
+  setupWindow,
+]
 
 if (isFirstInstance()) {
   for (const setup of beforeReady) setup()

@@ -33,7 +33,9 @@ export function isSample(idOrPath: string): boolean {
 
 /** The folder or file behind a model's path: `sample:NAME` and `~` are resolved, all else stays. */
 export function resolveModelPath(modelPath: string): string {
-  return isSample(modelPath) ? path.join(samplesFolder(), findSample(modelPath).folder) : expandHome(modelPath)
+  return isSample(modelPath)
+    ? path.join(samplesFolder(), findSample(modelPath).folder)
+    : expandHome(modelPath)
 }
 
 /** The prompts of `sample:NAME` as text. */
@@ -53,7 +55,9 @@ function findSample(id: string): Sample {
 let cachedCatalog: Sample[] | null = null
 
 function catalog(): Sample[] {
-  cachedCatalog ??= catalogSchema.parse(JSON.parse(readFileSync(path.join(samplesFolder(), 'catalog.json'), 'utf8')))
+  cachedCatalog ??= catalogSchema.parse(
+    JSON.parse(readFileSync(path.join(samplesFolder(), 'catalog.json'), 'utf8')),
+  )
   return cachedCatalog
 }
 

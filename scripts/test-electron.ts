@@ -15,12 +15,15 @@ const SOURCE = {
   binary: '@wingconsoledesktop',
 }
 
-/** Takes our app's folder as its first plain argument, as the unpackaged Electron does. */
+/** Takes `-r FILE` and our app's folder as its first plain argument, as the unpackaged Electron does. */
 const SHIM = `const { app } = require('electron')
 const path = require('node:path')
-const folder = path.resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')))
+const given = process.argv.slice(1)
+const isRequired = (argument) => given[given.indexOf(argument) - 1] === '-r'
+const folder = path.resolve(given.find((argument) => !argument.startsWith('-') && !isRequired(argument)))
 const { main } = require(path.join(folder, 'package.json'))
 app.setAppPath(folder)
+given.filter(isRequired).forEach((file) => require(path.resolve(file)))
 require(path.join(folder, main))
 `
 
@@ -40,7 +43,8 @@ export async function testElectron(): Promise<TestElectron> {
       note: `no test Electron for ${process.platform}-${process.arch}, and none installed`,
     }
   }
-  const folder = path.join(cacheFolder(), `electron-25.1.1-${SOURCE.sha256.slice(0, 12)}`)
+  const content = createHash('sha256').update(SOURCE.sha256 + SHIM).digest('hex')
+  const folder = path.join(cacheFolder(), `electron-25.1.1-${content.slice(0, 12)}`)
   if (!existsSync(folder)) await fetchInto(folder)
   return { binary: path.join(folder, 'electron'), note: 'Electron 25.1.1' }
 }

@@ -24,7 +24,9 @@ export interface Roc {
 
 /** How well `weights` [edge] (larger = more surely in the circuit) tell the reference's edges from the others. */
 export function rocOf(reference: Circuit, weights: ArrayLike<number>): Roc {
-  const order = Array.from({ length: weights.length }, (_, edge) => edge).sort((a, b) => weights[b] - weights[a])
+  const order = Array.from({ length: weights.length }, (_, edge) => edge).sort(
+    (a, b) => weights[b] - weights[a],
+  )
   const positives = reference.size
   const negatives = weights.length - positives
   const points: Roc['points'] = [{ falsePositiveRate: 0, truePositiveRate: 0, threshold: Infinity }]
@@ -34,11 +36,18 @@ export function rocOf(reference: Circuit, weights: ArrayLike<number>): Roc {
     else misses++
     // Edges of equal weight enter together.
     if (i + 1 < order.length && weights[order[i + 1]] === weights[edge]) return
-    const point = { falsePositiveRate: misses / Math.max(1, negatives), truePositiveRate: hits / Math.max(1, positives) }
+    const point = {
+      falsePositiveRate: misses / Math.max(1, negatives),
+      truePositiveRate: hits / Math.max(1, positives),
+    }
     points.push({ ...point, threshold: weights[edge] })
   })
   const auc = points
     .slice(1)
-    .reduce((sum, point, i) => sum + (point.falsePositiveRate - points[i].falsePositiveRate) * points[i].truePositiveRate, 0)
+    .reduce(
+      (sum, point, i) =>
+        sum + (point.falsePositiveRate - points[i].falsePositiveRate) * points[i].truePositiveRate,
+      0,
+    )
   return { points, auc }
 }

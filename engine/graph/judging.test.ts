@@ -1,14 +1,35 @@
 import { describe, expect, it } from 'vitest'
-import { agreementWith, buildGraph, Circuit, edgeIndexByName, edgeName, rankEdges, rocOf, shuffledEdges, withoutDanglingEdges } from './index'
+import {
+  agreementWith,
+  buildGraph,
+  Circuit,
+  edgeIndexByName,
+  edgeName,
+  rankEdges,
+  rocOf,
+  shuffledEdges,
+  withoutDanglingEdges,
+} from './index'
 
 const graph = buildGraph({ layers: 2, heads: 2, mlps: true, parallel: false })
 const index = edgeIndexByName(graph)
-const circuit = (...names: string[]) => Circuit.of(graph.edgeCount, names.map((name) => index.get(name)!))
+const circuit = (...names: string[]) =>
+  Circuit.of(
+    graph.edgeCount,
+    names.map((name) => index.get(name)!),
+  )
 const names = (one: Circuit) => [...one.edges()].map((edge) => edgeName(graph, edge))
 
 describe('dangling edges', () => {
   it('go, and with them what only they led to', () => {
-    const whole = circuit('input->a0.h0<v>', 'a0.h0->a1.h1<q>', 'a1.h1->m1', 'input->m0', 'a0.h1->logits', 'm0->logits')
+    const whole = circuit(
+      'input->a0.h0<v>',
+      'a0.h0->a1.h1<q>',
+      'a1.h1->m1',
+      'input->m0',
+      'a0.h1->logits',
+      'm0->logits',
+    )
     expect(names(withoutDanglingEdges(graph, whole))).toEqual(['input->m0', 'm0->logits'])
   })
 
@@ -45,7 +66,12 @@ describe('against a reference', () => {
     expect(rocOf(reference, [4, 3, 2, 1]).auc).toBe(1)
     expect(rocOf(reference, [4, 2, 3, 1]).auc).toBe(0.75)
     expect(rocOf(reference, [1, 1, 1, 1]).auc).toBe(0)
-    expect(rocOf(reference, [2, 1, 2, 1]).points.map(({ falsePositiveRate, truePositiveRate }) => [falsePositiveRate, truePositiveRate])).toEqual([
+    expect(
+      rocOf(reference, [2, 1, 2, 1]).points.map(({ falsePositiveRate, truePositiveRate }) => [
+        falsePositiveRate,
+        truePositiveRate,
+      ]),
+    ).toEqual([
       [0, 0],
       [0.5, 0.5],
       [1, 1],

@@ -1,4 +1,4 @@
-import { Circuit } from './circuit'
+import type { Circuit } from './circuit'
 import type { ComputationalGraph } from './computational-graph'
 
 /**
@@ -9,7 +9,7 @@ import type { ComputationalGraph } from './computational-graph'
 export function withoutDanglingEdges(graph: ComputationalGraph, circuit: Circuit): Circuit {
   const kept = circuit.clone()
   const nodes = graph.senders.length
-  for (let isStable = false; !isStable; ) {
+  for (let isStable = false; !isStable;) {
     const [incoming, outgoing] = [new Int32Array(nodes), new Int32Array(nodes)]
     for (const edge of kept.edges()) {
       outgoing[graph.edgeSender[edge]]++

@@ -7,7 +7,9 @@ export type RankBy = 'absolute' | 'signed'
 /** Edge indices, most important first; equal scores by edge index. `scores` [edge] are effects. */
 export function rankEdges(scores: ArrayLike<number>, by: RankBy, sense: 1 | -1): Int32Array {
   const weight = (edge: number) => (by === 'absolute' ? Math.abs(scores[edge]) : sense * scores[edge])
-  return Int32Array.from({ length: scores.length }, (_, edge) => edge).sort((a, b) => weight(b) - weight(a) || a - b)
+  return Int32Array.from({ length: scores.length }, (_, edge) => edge).sort(
+    (a, b) => weight(b) - weight(a) || a - b,
+  )
 }
 
 /** A random order of all edges, the same for the same seed. */

@@ -68,7 +68,9 @@ function readRotary(fields: ConfigFields, dHead: number): TransformerConfig['pos
   const base = fields.positive('rope_theta', fields.positive('rotary_emb_base', 10000))
   const dims = Math.floor(dHead * share)
   if (dims % 2 !== 0 || dims < 2 || dims > dHead) {
-    throw configError(`rotary_pct ${share} of head size ${dHead} gives ${dims} rotary dimensions; they must be pairs`)
+    throw configError(
+      `rotary_pct ${share} of head size ${dHead} gives ${dims} rotary dimensions; they must be pairs`,
+    )
   }
   return { kind: 'rotary', dims, theta: parameters.positive('rope_theta', base) }
 }
@@ -79,7 +81,9 @@ function takeWeights(tensors: StoredTensors, config: TransformerConfig, tied: bo
   return {
     ...takeEnds(tensors, `${prefix}embed_in.weight`, [vocabSize, dModel], tied, 'embed_out'),
     positions: null,
-    layers: Array.from({ length: layers }, (_, layer) => takeLayer(tensors, config, `${prefix}layers.${layer}.`)),
+    layers: Array.from({ length: layers }, (_, layer) =>
+      takeLayer(tensors, config, `${prefix}layers.${layer}.`),
+    ),
     finalNorm: takeNorm(tensors, `${prefix}final_layer_norm`, dModel),
   }
 }

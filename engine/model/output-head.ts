@@ -2,7 +2,6 @@ import { PatchbayError } from '../../contract'
 import { transposed, type StoredTensors } from './stored-tensors'
 import type { TransformerWeights, WeightTensor } from './transformer'
 
-
 type Ends = Pick<TransformerWeights, 'embed' | 'unembed' | 'unembedBias'>
 
 /**
@@ -26,7 +25,12 @@ export function takeEnds(
   return { embed, unembed, unembedBias }
 }
 
-function refuseDifference(embed: WeightTensor, embedName: string, head: WeightTensor, headName: string): void {
+function refuseDifference(
+  embed: WeightTensor,
+  embedName: string,
+  head: WeightTensor,
+  headName: string,
+): void {
   if (embed.data.every((value, i) => value === head.data[i])) return
   const differ = `the head is tied (tie_word_embeddings), yet the weights store ${headName} with other values than ${embedName}`
   throw new PatchbayError(

@@ -47,7 +47,8 @@ function positionCount(fields: ConfigFields): number {
 
 function texts(fields: ConfigFields, name: string): string[] {
   const value = fields.values[name]
-  if (Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === 'string')) return value
+  if (Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === 'string'))
+    return value
   throw configError(`${name} must be a list of texts`)
 }
 
@@ -66,7 +67,10 @@ function takeWeights(tensors: StoredTensors, config: TransformerConfig, outputs:
 function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string): LayerWeights {
   const { heads, dHead, dModel } = config
   const dMlp = config.dMlp!
-  const take = (name: string, dims: number[]): Projection => ({ weight: tensors.take(at + name, dims), bias: null })
+  const take = (name: string, dims: number[]): Projection => ({
+    weight: tensors.take(at + name, dims),
+    bias: null,
+  })
   return {
     attentionNorm: null,
     q: take('attn.W_Q', [heads, dModel, dHead]),

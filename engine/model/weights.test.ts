@@ -95,7 +95,12 @@ describe('weights', () => {
     const { config, info, loadWeights } = await openModel(fixture('tracr-reverse'))
     const weights = await loadWeights()
     expectWhole(weights)
-    expect([config.causal, config.attentionScale, config.contextLength, info.edgeCount]).toEqual([false, 1, 6, 77])
+    expect([config.causal, config.attentionScale, config.contextLength, info.edgeCount]).toEqual([
+      false,
+      1,
+      6,
+      77,
+    ])
     expect(weights.unembed.dims).toEqual([41, 3])
   })
 

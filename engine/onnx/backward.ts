@@ -113,7 +113,9 @@ export class Backward {
 
   private sum(value: Value, parts: Value[] | undefined): Value | null {
     if (!parts) return null
-    return parts.reduce((sum, part) => this.builder.scope(`d.${value.name}`, () => this.builder.add(sum, part, 'total')))
+    return parts.reduce((sum, part) =>
+      this.builder.scope(`d.${value.name}`, () => this.builder.add(sum, part, 'total')),
+    )
   }
 
   private constant(value: Value): readonly number[] {

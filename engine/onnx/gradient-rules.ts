@@ -28,7 +28,10 @@ export type GradientRules = { [T in OpType]: GradientRule<OpOf<T>> }
 /** Reverse-mode rules of every operator: a forgotten one does not compile. */
 export const GRADIENT_RULES: GradientRules = {
   Add: ({ inputs: [a, b] }, c) => [() => summedTo(c, c.gradient, a), () => summedTo(c, c.gradient, b)],
-  Sub: ({ inputs: [a, b] }, c) => [() => summedTo(c, c.gradient, a), () => summedTo(c, scaled(c, c.gradient, -1), b)],
+  Sub: ({ inputs: [a, b] }, c) => [
+    () => summedTo(c, c.gradient, a),
+    () => summedTo(c, scaled(c, c.gradient, -1), b),
+  ],
   Mul: ({ inputs: [a, b] }, c) => [
     () => summedTo(c, c.builder.mul(c.gradient, c.forward(b)), a),
     () => summedTo(c, c.builder.mul(c.gradient, c.forward(a)), b),
@@ -53,7 +56,13 @@ export const GRADIENT_RULES: GradientRules = {
   Gather: (op, c) => [() => scatteredRows(op, c), null],
   Reshape: ({ inputs: [data] }, c) => [() => c.builder.reshape(c.gradient, [...c.shape(data)]), null],
   Expand: ({ inputs: [data] }, c) => [() => summedTo(c, c.gradient, data), null],
-  Transpose: ({ perm }, c) => [() => c.builder.transpose(c.gradient, perm.map((_, axis) => perm.indexOf(axis)))],
+  Transpose: ({ perm }, c) => [
+    () =>
+      c.builder.transpose(
+        c.gradient,
+        perm.map((_, axis) => perm.indexOf(axis)),
+      ),
+  ],
   Concat: (op, c) => op.inputs.map((_, i) => () => part(op, i, c)),
   Softmax: ({ axis }, c) => [
     () => {
@@ -106,12 +115,17 @@ export const GRADIENT_RULES: GradientRules = {
   ScatterElements: ({ inputs: [, indices], axis }, c) => [
     () => c.gradient,
     null,
-    () => c.builder.op({ type: 'GatherElements', inputs: [c.gradient, c.forward(indices)], axis }, 'gathered'),
+    () =>
+      c.builder.op({ type: 'GatherElements', inputs: [c.gradient, c.forward(indices)], axis }, 'gathered'),
   ],
 }
 
 /** The table without its correlation of operator and rule, for a loop over operators. */
-export function gradientsOf(rules: GradientRules, op: OpOf<OpType>, context: GradientContext): InputGradients {
+export function gradientsOf(
+  rules: GradientRules,
+  op: OpOf<OpType>,
+  context: GradientContext,
+): InputGradients {
   return (rules[op.type] as GradientRule<typeof op>)(op, context)
 }
 
@@ -120,7 +134,9 @@ function summedTo(c: GradientContext, gradient: Value, target: Value, from = c.s
   c.beforeSum(target, gradient)
   const to = c.shape(target)
   const extra = from.length - to.length
-  const axes = from.flatMap((dim, axis) => (axis < extra || (to[axis - extra] === 1 && dim !== 1) ? [axis] : []))
+  const axes = from.flatMap((dim, axis) =>
+    axis < extra || (to[axis - extra] === 1 && dim !== 1) ? [axis] : [],
+  )
   if (axes.length === 0) return gradient
   const sum = c.builder.reduceSum(gradient, axes)
   return extra === 0 ? sum : c.builder.reshape(sum, [...to])
@@ -138,10 +154,14 @@ function swapped(c: GradientContext, value: Value): Value {
   return c.builder.transpose(c.forward(value), [...perm.slice(0, -2), rank - 1, rank - 2])
 }
 
-function normGradients(op: OpOf<'LayerNormalization'> | OpOf<'RMSNormalization'>, c: GradientContext): InputGradients {
+function normGradients(
+  op: OpOf<'LayerNormalization'> | OpOf<'RMSNormalization'>,
+  c: GradientContext,
+): InputGradients {
   const [x, weight] = op.inputs
   return [
-    () => normInputGradient(c.builder, op, { x: c.forward(x), weight: c.forward(weight), gradient: c.gradient }),
+    () =>
+      normInputGradient(c.builder, op, { x: c.forward(x), weight: c.forward(weight), gradient: c.gradient }),
     () => summedTo(c, c.builder.mul(c.gradient, normParts(c.builder, op, c.forward(x)).normal), weight),
   ]
 }
@@ -152,7 +172,11 @@ function scatteredRows({ inputs: [data, indices], axis }: OpOf<'Gather'>, c: Gra
   const shape = c.shape(data)
   const count = sizeOfShape(c.shape(indices))
   const picked = shape.with(axis, count)
-  const flat = builder.reshape(c.forward(indices), shape.map((_, at) => (at === axis ? count : 1)), 'rows')
+  const flat = builder.reshape(
+    c.forward(indices),
+    shape.map((_, at) => (at === axis ? count : 1)),
+    'rows',
+  )
   const inputs: [Value, Value, Value] = [
     zeros(c, shape),
     builder.expand(flat, picked, 'everywhere'),
@@ -170,11 +194,17 @@ function part({ inputs, axis }: OpOf<'Concat'>, i: number, c: GradientContext): 
 }
 
 /** The gradient of a reduction at each of the elements it was made of. */
-function spread({ inputs: [data, axes], keepDims }: OpOf<'ReduceSum' | 'ReduceMean'>, c: GradientContext): Value {
+function spread(
+  { inputs: [data, axes], keepDims }: OpOf<'ReduceSum' | 'ReduceMean'>,
+  c: GradientContext,
+): Value {
   const shape = c.shape(data)
   if (keepDims) return c.builder.expand(c.gradient, shape)
   const gone = new Set(c.constant(axes).map((axis) => (axis + shape.length) % shape.length))
-  const kept = c.builder.reshape(c.gradient, shape.map((dim, axis) => (gone.has(axis) ? 1 : dim)))
+  const kept = c.builder.reshape(
+    c.gradient,
+    shape.map((dim, axis) => (gone.has(axis) ? 1 : dim)),
+  )
   return c.builder.expand(kept, shape)
 }
 
@@ -204,7 +234,10 @@ function bell(builder: GraphBuilder, x: Value, height: number, rate: number): Va
 const GELU_SLOPE: Record<OpOf<'Gelu'>['approximate'], (builder: GraphBuilder, x: Value) => Value> = {
   none: (builder, x) => {
     const turned = builder.mul(x, builder.constant([Math.SQRT1_2], [1]))
-    const phi = builder.mul(builder.add(unary({ builder }, 'Erf', turned), builder.constant([1], [1])), builder.constant([0.5], [1]))
+    const phi = builder.mul(
+      builder.add(unary({ builder }, 'Erf', turned), builder.constant([1], [1])),
+      builder.constant([0.5], [1]),
+    )
     return builder.add(phi, builder.mul(x, bell(builder, x, 1 / Math.sqrt(2 * Math.PI), -0.5)), 'slope')
   },
   tanh: (builder, x) => {
@@ -212,7 +245,10 @@ const GELU_SLOPE: Record<OpOf<'Gelu'>['approximate'], (builder: GraphBuilder, x:
     const [rate, cubic] = [Math.sqrt(2 / Math.PI), 0.044715]
     const square = builder.mul(x, x)
     // t = tanh(rate * (x + cubic x^3)); slope = (1 + t)/2 + x/2 (1 - t^2) rate (1 + 3 cubic x^2)
-    const inner = builder.mul(builder.mul(x, number(rate)), builder.add(builder.mul(square, number(cubic)), number(1)))
+    const inner = builder.mul(
+      builder.mul(x, number(rate)),
+      builder.add(builder.mul(square, number(cubic)), number(1)),
+    )
     const t = unary({ builder }, 'Tanh', inner)
     const rising = builder.mul(
       builder.mul(builder.mul(x, number(rate / 2)), oneMinus(builder, builder.mul(t, t))),

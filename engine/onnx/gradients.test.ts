@@ -20,13 +20,22 @@ interface Case {
   positive?: boolean
 }
 
-const unary = (type: 'Relu' | 'Sigmoid' | 'Sqrt' | 'Exp' | 'Erf' | 'Tanh' | 'Sign', positive = false): Case[] => [
-  { inputs: { x: [2, 3] }, build: (b, { x }) => b.op({ type, inputs: [x] }, 'y'), positive },
-]
+const unary = (
+  type: 'Relu' | 'Sigmoid' | 'Sqrt' | 'Exp' | 'Erf' | 'Tanh' | 'Sign',
+  positive = false,
+): Case[] => [{ inputs: { x: [2, 3] }, build: (b, { x }) => b.op({ type, inputs: [x] }, 'y'), positive }]
 const binary = (type: 'Add' | 'Sub' | 'Mul' | 'Div'): Case[] => [
   // Repeated along a leading axis, along an inner one, and not at all.
-  { inputs: { x: [2, 3], y: [3] }, build: (b, { x, y }) => b.op({ type, inputs: [x, y] }, 'z'), positive: type === 'Div' },
-  { inputs: { x: [2, 1, 3], y: [4, 1] }, build: (b, { x, y }) => b.op({ type, inputs: [x, y] }, 'z'), positive: type === 'Div' },
+  {
+    inputs: { x: [2, 3], y: [3] },
+    build: (b, { x, y }) => b.op({ type, inputs: [x, y] }, 'z'),
+    positive: type === 'Div',
+  },
+  {
+    inputs: { x: [2, 1, 3], y: [4, 1] },
+    build: (b, { x, y }) => b.op({ type, inputs: [x, y] }, 'z'),
+    positive: type === 'Div',
+  },
 ]
 const ints = (b: GraphBuilder, data: number[], dims = [data.length]) => b.constant(data, dims, 'int64')
 
@@ -49,7 +58,9 @@ const CASES: Record<OpType, Case[]> = {
   Expand: [{ inputs: { x: [2, 1, 3] }, build: (b, { x }) => b.expand(x, [4, 2, 5, 3]) }],
   Transpose: [{ inputs: { x: [2, 3, 4] }, build: (b, { x }) => b.transpose(x, [2, 0, 1]) }],
   Concat: [{ inputs: { x: [2, 1, 2], y: [2, 3, 2] }, build: (b, { x, y }) => b.concat([x, y, x], 1) }],
-  Softmax: [{ inputs: { x: [2, 4] }, build: (b, { x }) => b.op({ type: 'Softmax', inputs: [x], axis: -1 }, 'y') }],
+  Softmax: [
+    { inputs: { x: [2, 4] }, build: (b, { x }) => b.op({ type: 'Softmax', inputs: [x], axis: -1 }, 'y') },
+  ],
   LayerNormalization: [
     {
       inputs: { x: [3, 5], weight: [5], bias: [5] },
@@ -58,13 +69,15 @@ const CASES: Record<OpType, Case[]> = {
     },
     {
       inputs: { x: [2, 2, 5], weight: [5] },
-      build: (b, { x, weight }) => b.op({ type: 'LayerNormalization', inputs: [x, weight], epsilon: 1e-5 }, 'y'),
+      build: (b, { x, weight }) =>
+        b.op({ type: 'LayerNormalization', inputs: [x, weight], epsilon: 1e-5 }, 'y'),
     },
   ],
   RMSNormalization: [
     {
       inputs: { x: [3, 5], weight: [5] },
-      build: (b, { x, weight }) => b.op({ type: 'RMSNormalization', inputs: [x, weight], epsilon: 1e-2 }, 'y'),
+      build: (b, { x, weight }) =>
+        b.op({ type: 'RMSNormalization', inputs: [x, weight], epsilon: 1e-2 }, 'y'),
     },
   ],
   Gelu: (['none', 'tanh'] as const).map((approximate) => ({
@@ -90,7 +103,8 @@ const CASES: Record<OpType, Case[]> = {
   GatherElements: [
     {
       inputs: { x: [2, 3] },
-      build: (b, { x }) => b.op({ type: 'GatherElements', inputs: [x, ints(b, [2, 2, 0, 1], [2, 2])], axis: 1 }, 'y'),
+      build: (b, { x }) =>
+        b.op({ type: 'GatherElements', inputs: [x, ints(b, [2, 2, 0, 1], [2, 2])], axis: 1 }, 'y'),
     },
   ],
   ScatterElements: [
@@ -115,14 +129,19 @@ const size = (dims: readonly number[]) => dims.reduce((product, dim) => product 
 /** Largest difference of the rules' gradients from central differences of order 4. */
 async function worstGradient({ inputs, build, positive }: Case): Promise<number> {
   const builder = new GraphBuilder('case')
-  const values = Object.fromEntries(Object.entries(inputs).map(([name, dims]) => [name, builder.input(name, dims)]))
+  const values = Object.fromEntries(
+    Object.entries(inputs).map(([name, dims]) => [name, builder.input(name, dims)]),
+  )
   const output = build(builder, values)
   const shapes = inferShapes(builder.finish(), {})
   const dims = shapes.get(output.name)!
   builder.output(output, [...dims])
   const graph = builder.finish()
   const feeds: Feeds = Object.fromEntries(
-    Object.entries(inputs).map(([name, shape], i) => [name, floatTensor(numbers(size(shape), i, positive), shape)]),
+    Object.entries(inputs).map(([name, shape], i) => [
+      name,
+      floatTensor(numbers(size(shape), i, positive), shape),
+    ]),
   )
   const seed = numbers(size(dims), 9)
   const session = await Session.create(graph, { threads: 1 })
@@ -132,12 +151,23 @@ async function worstGradient({ inputs, build, positive }: Case): Promise<number>
     const result = await session.run({ ...feeds, [name]: floatTensor(data, inputs[name]) })
     return result[output.name].data.reduce((sum, value, i) => sum + value * seed[i], 0)
   }
-  const gradients = await backwardResults(graph, output, Object.values(values), { ...feeds, seed: floatTensor(seed, dims) }, session)
+  const gradients = await backwardResults(
+    graph,
+    output,
+    Object.values(values),
+    { ...feeds, seed: floatTensor(seed, dims) },
+    session,
+  )
   let worst = 0
   const step = 0.03
   for (const name of Object.keys(inputs)) {
     for (let at = 0; at < size(inputs[name]); at++) {
-      const [p2, p1, m1, m2] = [await loss(name, at, 2 * step), await loss(name, at, step), await loss(name, at, -step), await loss(name, at, -2 * step)]
+      const [p2, p1, m1, m2] = [
+        await loss(name, at, 2 * step),
+        await loss(name, at, step),
+        await loss(name, at, -step),
+        await loss(name, at, -2 * step),
+      ]
       const expected = (8 * (p1 - m1) - (p2 - m2)) / (12 * step)
       worst = Math.max(worst, Math.abs(gradients[name][at] - expected) / (1 + Math.abs(expected)))
     }

@@ -13,7 +13,8 @@ type NormOp = OpOf<'LayerNormalization'> | OpOf<'RMSNormalization'>
 
 /** `x` is the norm's input as it is seen in `builder`. */
 export function normParts(builder: GraphBuilder, op: NormOp, x: Value): NormParts {
-  const centred = op.type === 'LayerNormalization' ? builder.sub(x, builder.reduceMean(x, [-1]), 'centred') : x
+  const centred =
+    op.type === 'LayerNormalization' ? builder.sub(x, builder.reduceMean(x, [-1]), 'centred') : x
   const square = builder.reduceMean(builder.mul(centred, centred, 'squares'), [-1], true, 'square')
   const shifted = builder.add(square, builder.constant([op.epsilon], [1]), 'shifted')
   const deviation = builder.op({ type: 'Sqrt', inputs: [shifted] }, 'deviation')

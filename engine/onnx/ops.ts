@@ -23,7 +23,11 @@ export type Op =
   | { type: 'Concat'; inputs: Value[]; axis: number }
   | { type: 'Softmax'; inputs: [Value]; axis: number }
   /** Over the last axis. */
-  | { type: 'LayerNormalization'; inputs: [x: Value, weight: Value] | [x: Value, weight: Value, bias: Value]; epsilon: number }
+  | {
+      type: 'LayerNormalization'
+      inputs: [x: Value, weight: Value] | [x: Value, weight: Value, bias: Value]
+      epsilon: number
+    }
   | { type: 'RMSNormalization'; inputs: [x: Value, weight: Value]; epsilon: number }
   | { type: 'Gelu'; inputs: [Value]; approximate: 'none' | 'tanh' }
   | { type: 'Relu'; inputs: [Value] }
@@ -56,7 +60,9 @@ export type Attributes = Record<string, AttributeValue>
 
 const none = (): Attributes => ({})
 const axis = (op: { axis: number }): Attributes => ({ axis: { kind: 'int', value: op.axis } })
-const keepDims = (op: { keepDims: boolean }): Attributes => ({ keepdims: { kind: 'int', value: op.keepDims ? 1 : 0 } })
+const keepDims = (op: { keepDims: boolean }): Attributes => ({
+  keepdims: { kind: 'int', value: op.keepDims ? 1 : 0 },
+})
 const lastAxisNorm = (op: { epsilon: number }): Attributes => ({
   axis: { kind: 'int', value: -1 },
   epsilon: { kind: 'float', value: op.epsilon },

@@ -64,7 +64,11 @@ export function inferShapes(graph: Graph, sizes: Record<string, number>): Shapes
     shape: (value) => known(shapes, value, 'its shape is not known'),
     constant: (value) => known(constants, value, 'it is no constant, so no shape can be read from it'),
   }
-  for (const { value, dims } of graph.inputs) shapes.set(value.name, dims.map((dim) => sizeOf(dim, sizes)))
+  for (const { value, dims } of graph.inputs)
+    shapes.set(
+      value.name,
+      dims.map((dim) => sizeOf(dim, sizes)),
+    )
   for (const { value, dims } of graph.initializers) shapes.set(value.name, dims)
   for (const { output, op } of graph.nodes) {
     shapes.set(output.name, (SHAPE_RULES[op.type] as ShapeRule<typeof op>)(op, context))

@@ -18,7 +18,8 @@ export function donorValues(
 ): FloatTensor[] {
   const values = batches.map((batch) => batch[ablation === 'resample' ? donor : 'corrupt'].value(site, layer))
   if (ablation === 'resample') return values
-  if (ablation === 'zero') return values.map(({ data, dims }) => floatTensor(new Float32Array(data.length), dims))
+  if (ablation === 'zero')
+    return values.map(({ data, dims }) => floatTensor(new Float32Array(data.length), dims))
   const layouts = values.map(({ data }, b) => layoutOf(batches[b].pairs, data.length, values[b].dims))
   const mean = meanOverPrompts(values, layouts, batches, ablation === 'mean-over-positions')
   return values.map(({ data, dims }, b) => floatTensor(repeated(mean, layouts[b], data.length), dims))
@@ -70,7 +71,11 @@ function meanOverPrompts(
 }
 
 /** [slots, positions, width] once for every prompt. */
-function repeated(mean: Float64Array, { slots, prompts, positions, width }: Layout, size: number): Float32Array {
+function repeated(
+  mean: Float64Array,
+  { slots, prompts, positions, width }: Layout,
+  size: number,
+): Float32Array {
   const data = new Float32Array(size)
   const part = positions * width
   for (let slot = 0; slot < slots; slot++) {

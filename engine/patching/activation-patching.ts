@@ -2,8 +2,7 @@ import type { MetricName } from '../../contract'
 import type { PromptPair } from '../datasets'
 import type { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
-import { floatTensor, Session, type FloatTensor } from '../onnx'
-import { replacedGraph, type Site } from '../transformer'
+import type { Site } from '../transformer'
 import { donorValues, type Ablation } from './ablation'
 import {
   baselineOf,
@@ -11,16 +10,15 @@ import {
   donorSide,
   inBatches,
   paddedLength,
-  pairFeeds,
   type Baseline,
   type Direction,
   type Experiment,
   type Progress,
 } from './experiment'
 import { promptsPerGradient } from './gradient-memory'
-import { joinLogits } from './paired-runs'
-import { checkPlace, placesOf, siteOf, type Place, type PlaceChoice } from './places'
+import { checkPlace, placesOf, type Place, type PlaceChoice } from './places'
 import { scoreOf, type Score } from './scores'
+import { Replacement } from './replacement'
 import { captureSites, type CapturedBatch } from './site-capture'
 
 export interface ActivationPatchingOptions {
@@ -37,6 +35,7 @@ export interface ActivationPatchingOptions {
 export type PlaceScore = Place & Score
 
 export interface ActivationPatchingResult {
+  /** Each choice's places in the order of placesOf, then the single ones. */
   scores: PlaceScore[]
   baseline: Baseline
   /** How many patched runs over the prompts it took. */
@@ -57,14 +56,14 @@ export async function* activationPatching(
   const { config, pairs } = experiment
   const { direction, ablation = 'resample', metrics } = options
   const length = paddedLength(experiment)
-  const groups = groupPlaces(config, length, options)
-  const total = groups.reduce((sum, group) => sum + group.places.length, 0)
+  const wanted = wantedPlaces(config, length, options)
+  const total = wanted.length
   const batches = inBatches(pairs, promptsPerGradient(config, length))
-  const scores: PlaceScore[] = []
+  const scores = new Map<Place, PlaceScore>()
   let captured: CapturedBatch[] = []
   let capturedSite: Site | null = null
   let measured: { meter: MetricMeter; baseline: Baseline } | null = null
-  for (const { site, layer, places } of groups) {
+  for (const { site, layer, places } of groupPlaces(wanted)) {
     if (capturedSite !== site) {
       yield { type: 'stage', stage: `patching ${site}` }
       captured = await captureSites(experiment, batches, ['resid', site])
@@ -82,17 +81,21 @@ export async function* activationPatching(
         const logits = await patch.run(some)
         for (let i = 0; i < some.length; i++) {
           const score = { ...some[i], ...scoreOf(measured!.meter, base, metrics, logits[i]) }
-          scores.push(score)
+          scores.set(some[i], score)
           yield { type: 'place', score }
         }
-        yield { type: 'progress', done: scores.length, total }
+        yield { type: 'progress', done: scores.size, total }
       }
     } finally {
       await patch.release()
     }
   }
   measured ??= await baselineOnly(experiment, batches)
-  return { scores, baseline: measured.baseline, patchedRuns: scores.length }
+  return {
+    scores: wanted.map((place) => scores.get(place)!),
+    baseline: measured.baseline,
+    patchedRuns: scores.size,
+  }
 }
 
 interface PlaceGroup {
@@ -102,17 +105,10 @@ interface PlaceGroup {
 }
 
 /** Places that can run together, site by site. */
-function groupPlaces(
-  config: TransformerConfig,
-  length: number,
-  { choices, places = [] }: ActivationPatchingOptions,
-): PlaceGroup[] {
-  for (const place of places) checkPlace(config, length, place)
-  const all = [...choices.flatMap((choice) => placesOf(config, length, choice)), ...places]
+function groupPlaces(wanted: readonly Place[]): PlaceGroup[] {
   const groups = new Map<string, PlaceGroup>()
-  const sites = [...new Set([...choices.map(siteOf), ...places.map(({ place }) => place)])]
-  for (const site of sites) {
-    for (const place of all.filter((one) => one.place === site)) {
+  for (const site of new Set(wanted.map(({ place }) => place))) {
+    for (const place of wanted.filter((one) => one.place === site)) {
       const key = `${site}.${place.layer}`
       const group = groups.get(key) ?? { site, layer: place.layer, places: [] }
       group.places.push(place)
@@ -122,95 +118,13 @@ function groupPlaces(
   return [...groups.values()]
 }
 
-/** The session that runs the patches of one site of one layer. */
-class Replacement {
-  private constructor(
-    private readonly experiment: Experiment,
-    private readonly setup: ReplacementSetup,
-    private readonly session: Session,
-    /** How many places one run takes. */
-    readonly copies: number,
-  ) {}
-
-  static async create(experiment: Experiment, setup: ReplacementSetup): Promise<Replacement> {
-    const { config, weights, threads } = experiment
-    const length = paddedLength(experiment)
-    const session = await Session.create(replacedGraph(config, weights, length, setup), { threads })
-    const prompts = Math.max(...setup.captured.map(({ pairs }) => pairs.length))
-    return new Replacement(experiment, setup, session, copiesPerRun(experiment, length, prompts))
-  }
-
-  /** [place] logits [prompt, vocab] at the answer positions. */
-  async run(places: readonly Place[]): Promise<Float32Array[]> {
-    const { weights } = this.experiment
-    const { captured, donors, direction, layer } = this.setup
-    const length = paddedLength(this.experiment)
-    const parts: Float32Array[][] = []
-    for (const [b, batch] of captured.entries()) {
-      const side = baseSide(direction)
-      const { answerRows } = pairFeeds(batch.pairs, side, length)
-      const stream = batch[side].value('resid', layer)
-      const mask = maskOf(places, donors[b].dims, length)
-      const { logits } = await this.session.run({ ...weights, answerRows, stream, donor: donors[b], mask })
-      parts.push(copiesOf(logits.data, places.length))
-    }
-    return places.map((_, copy) => joinLogits(parts.map((part) => part[copy])))
-  }
-
-  async release(): Promise<void> {
-    await this.session.release()
-  }
-}
-
-interface ReplacementSetup {
-  site: Site
-  layer: number
-  direction: Direction
-  captured: readonly CapturedBatch[]
-  /** A tensor a batch. */
-  donors: readonly FloatTensor[]
-}
-
-/**
- * 1 where a copy takes the donor's value: [copies, head or 1, batch*pos or 1, neuron or 1], with two 1s
- * behind the heads for slots and patterns (they have no positions to choose from).
- */
-function maskOf(places: readonly Place[], dims: readonly number[], length: number): FloatTensor {
-  const has = (part: 'head' | 'pos' | 'neuron') => places.some((place) => place[part] !== undefined)
-  const heads = has('head') ? dims[1] : 1
-  const rows = has('pos') ? dims[2] : 1
-  const width = has('neuron') ? dims[3] : 1
-  const mask = new Float32Array(places.length * heads * rows * width)
-  const chosen = (wanted: number | undefined, at: number) => wanted === undefined || wanted === at
-  places.forEach((place, copy) => {
-    for (let head = 0; head < heads; head++) {
-      if (!chosen(place.head, head)) continue
-      for (let row = 0; row < rows; row++) {
-        if (!chosen(place.pos, row % length)) continue
-        const from = ((copy * heads + head) * rows + row) * width
-        if (place.neuron === undefined) mask.fill(1, from, from + width)
-        else mask[from + place.neuron] = 1
-      }
-    }
-  })
-  return floatTensor(mask, dims.length === 4 ? [places.length, heads, rows, width] : [places.length, heads, 1, 1, 1])
-}
-
-/** Logits [copies, batch, vocab], or those of a single copy that all share, copy by copy. */
-export function copiesOf(logits: Float32Array, copies: number): Float32Array[] {
-  const size = logits.length / copies
-  return Array.from({ length: copies }, (_, copy) => logits.subarray(copy * size, (copy + 1) * size))
-}
-
-const MAX_RUN_BYTES = 192 * 2 ** 20
-const MAX_COPIES = 64
-
-/** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES. */
-export function copiesPerRun({ config, weights }: Experiment, length: number, prompts: number): number {
-  const { heads, dModel, dHead, dMlp } = config
-  const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
-  const bytes = 4 * prompts * (length * row + weights.unembed.dims[1])
-  return Math.min(MAX_COPIES, Math.max(1, Math.floor(MAX_RUN_BYTES / bytes)))
+function wantedPlaces(
+  config: TransformerConfig,
+  length: number,
+  { choices, places = [] }: ActivationPatchingOptions,
+): Place[] {
+  for (const place of places) checkPlace(config, length, place)
+  return [...choices.flatMap((choice) => placesOf(config, length, choice)), ...places]
 }
 
 async function baselineOnly(experiment: Experiment, batches: readonly (readonly PromptPair[])[]) {

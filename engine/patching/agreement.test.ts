@@ -3,7 +3,11 @@ import { agreementOf } from './agreement'
 
 it('agreement is 1 for equal effects, and -1 for opposite ones', () => {
   const effects = [0.1, -0.4, 2, 0]
-  expect(agreementOf(effects, effects)).toMatchObject({ pearson: expect.closeTo(1), spearman: expect.closeTo(1), flagged: [] })
+  expect(agreementOf(effects, effects)).toMatchObject({
+    pearson: expect.closeTo(1),
+    spearman: expect.closeTo(1),
+    flagged: [],
+  })
   const opposite = effects.map((effect) => -effect)
   expect(agreementOf(opposite, effects).spearman).toBeCloseTo(-1)
 })

@@ -43,7 +43,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 function ranks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b])
   const result = new Array<number>(values.length)
-  for (let first = 0; first < order.length; ) {
+  for (let first = 0; first < order.length;) {
     let last = first
     while (last + 1 < order.length && values[order[last + 1]] === values[order[first]]) last++
     for (let at = first; at <= last; at++) result[order[at]] = 1 + (first + last) / 2

@@ -43,7 +43,8 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
   }
 }
 
-for (const reference of tinyReferences()) describe(`the published scores of ${reference.name}`, () => checkReference(reference))
+for (const reference of tinyReferences())
+  describe(`the published scores of ${reference.name}`, () => checkReference(reference))
 
 describeWithShared('the reference scores of real models', (shared) => {
   for (const reference of realReferences(shared)) {
@@ -54,8 +55,8 @@ describeWithShared('the reference scores of real models', (shared) => {
 describe('attribution patching refuses', () => {
   it('kl with noising, whose gradient is 0', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    await expect(resultOf(attributionPatching(experiment, { metric: 'kl', direction: 'noising' }))).rejects.toThrow(
-      'kl has gradient 0 at the clean run',
-    )
+    await expect(
+      resultOf(attributionPatching(experiment, { metric: 'kl', direction: 'noising' })),
+    ).rejects.toThrow('kl has gradient 0 at the clean run')
   })
 })

@@ -21,7 +21,10 @@ it('a circuit file gives its edges and scores', async () => {
 })
 
 it.each<[string, Partial<CircuitFile>]>([
-  ["the circuit file is of another model: its n_heads is 12, this model's is 4.", { cfg: { ...cfg, n_heads: 12 } }],
+  [
+    "the circuit file is of another model: its n_heads is 12, this model's is 4.",
+    { cfg: { ...cfg, n_heads: 12 } },
+  ],
   [
     'the circuit file has the edge m1->m0, which this model does not have: it belongs to another model.',
     { edges: { 'm1->m0': { in_graph: true } } },

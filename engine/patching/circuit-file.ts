@@ -12,7 +12,11 @@ export interface FileCircuit {
  * The circuit of a circuit file, for a loaded model.
  * @throws PatchbayError (bad-input): a file of another model, an edge the model does not have, no edges.
  */
-export function circuitOfFile(graph: ComputationalGraph, config: TransformerConfig, file: CircuitFile): FileCircuit {
+export function circuitOfFile(
+  graph: ComputationalGraph,
+  config: TransformerConfig,
+  file: CircuitFile,
+): FileCircuit {
   checkModel(config, file)
   const index = edgeIndexByName(graph)
   const circuit = Circuit.empty(graph.edgeCount)
@@ -20,13 +24,19 @@ export function circuitOfFile(graph: ComputationalGraph, config: TransformerConf
   for (const [name, { in_graph: isKept, score }] of Object.entries(file.edges)) {
     const edge = index.get(name)
     if (edge === undefined) {
-      throw new PatchbayError('bad-input', `the circuit file has the edge ${name}, which this model does not have: it belongs to another model.`)
+      throw new PatchbayError(
+        'bad-input',
+        `the circuit file has the edge ${name}, which this model does not have: it belongs to another model.`,
+      )
     }
     if (isKept) circuit.add(edge)
     if (score !== undefined && score !== null) scores[edge] = score
   }
   if (circuit.size === 0) {
-    throw new PatchbayError('bad-input', 'the circuit file keeps no edge, so there is no circuit to evaluate: set in_graph of its edges.')
+    throw new PatchbayError(
+      'bad-input',
+      'the circuit file keeps no edge, so there is no circuit to evaluate: set in_graph of its edges.',
+    )
   }
   return { circuit, scores: scores.every(Number.isNaN) ? null : scores }
 }
@@ -40,6 +50,9 @@ function checkModel(config: TransformerConfig, { cfg }: CircuitFile): void {
   ]
   for (const [name, found, wanted] of facts) {
     if (found === wanted) continue
-    throw new PatchbayError('bad-input', `the circuit file is of another model: its ${name} is ${found}, this model's is ${wanted}.`)
+    throw new PatchbayError(
+      'bad-input',
+      `the circuit file is of another model: its ${name} is ${found}, this model's is ${wanted}.`,
+    )
   }
 }

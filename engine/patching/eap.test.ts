@@ -34,13 +34,16 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
       expect(worstExcess(scores, expected, tolerance)).toBeLessThan(1)
       expect(passes).toEqual({ forwards: 7, backwards: 5 })
     }
-    const { scores } = await resultOf(eap(experiment, { metric: 'logit_diff', direction: 'denoising', igSteps: 5 }))
+    const { scores } = await resultOf(
+      eap(experiment, { metric: 'logit_diff', direction: 'denoising', igSteps: 5 }),
+    )
     const opposite = metricsOf(numbers.eap_ig5!.k0_4)[0].expected.map((score) => -score)
     expect(worstExcess(scores, opposite, tolerance)).toBeLessThan(1)
   })
 }
 
-for (const reference of tinyReferences()) describe(`the published scores of ${reference.name}`, () => checkReference(reference))
+for (const reference of tinyReferences())
+  describe(`the published scores of ${reference.name}`, () => checkReference(reference))
 
 describeWithShared('the reference scores of real models', (shared) => {
   for (const reference of realReferences(shared)) describe(reference.name, () => checkReference(reference))
@@ -56,8 +59,8 @@ describe('EAP refuses', () => {
 
   it('a number of steps that is none', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    await expect(resultOf(eap(experiment, { metric: 'kl', direction: 'noising', igSteps: 0 }))).rejects.toThrow(
-      'the number of EAP-IG steps is 0: give a whole number above 0 such as 5.',
-    )
+    await expect(
+      resultOf(eap(experiment, { metric: 'kl', direction: 'noising', igSteps: 0 })),
+    ).rejects.toThrow('the number of EAP-IG steps is 0: give a whole number above 0 such as 5.')
   })
 })

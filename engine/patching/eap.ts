@@ -119,7 +119,10 @@ class EdgeRuns {
   }
 
   fromTokens(side: Side): Promise<RunResults> {
-    return this.sessions.tokens.run({ ...this.experiment.weights, ...pairFeeds(this.pairs, side, this.length) })
+    return this.sessions.tokens.run({
+      ...this.experiment.weights,
+      ...pairFeeds(this.pairs, side, this.length),
+    })
   }
 
   /** The run whose embedding lies `share` of the way from one run's to another's. */
@@ -145,7 +148,8 @@ class EdgeRuns {
       seed: seedTensor,
     })
     const scores = new Float64Array(this.graph.edgeCount)
-    for (const { name, firstEdge } of receiverGroups(this.graph)) scores.set(results[`scores.${name}`].data, firstEdge)
+    for (const { name, firstEdge } of receiverGroups(this.graph))
+      scores.set(results[`scores.${name}`].data, firstEdge)
     return scores
   }
 
@@ -158,7 +162,10 @@ class EdgeRuns {
     const cells = delta.length / this.graph.senders.length
     const feeds: Feeds = {}
     for (const { senderCount } of receiverGroups(this.graph)) {
-      feeds[`delta.${senderCount}`] = floatTensor(delta.subarray(0, senderCount * cells), [senderCount, cells])
+      feeds[`delta.${senderCount}`] = floatTensor(delta.subarray(0, senderCount * cells), [
+        senderCount,
+        cells,
+      ])
     }
     return feeds
   }
@@ -166,5 +173,8 @@ class EdgeRuns {
 
 function checkSteps(steps: number): void {
   if (Number.isSafeInteger(steps) && steps > 0) return
-  throw new PatchbayError('bad-input', `the number of EAP-IG steps is ${steps}: give a whole number above 0 such as 5.`)
+  throw new PatchbayError(
+    'bad-input',
+    `the number of EAP-IG steps is ${steps}: give a whole number above 0 such as 5.`,
+  )
 }

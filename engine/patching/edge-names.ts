@@ -16,14 +16,19 @@ export function edgesInto(graph: ComputationalGraph, receiver: string): number[]
 /** All edges that lead out of a sender, receivers in forward order. @throws PatchbayError as senderIndex. */
 export function edgesFrom(graph: ComputationalGraph, sender: string): number[] {
   const index = senderIndex(graph, sender)
-  return graph.receivers.flatMap(({ firstEdge, senderCount }) => (index < senderCount ? [firstEdge + index] : []))
+  return graph.receivers.flatMap(({ firstEdge, senderCount }) =>
+    index < senderCount ? [firstEdge + index] : [],
+  )
 }
 
 /** @throws PatchbayError (bad-input) for a name that no sender of this model has. */
 export function senderIndex(graph: ComputationalGraph, name: string): number {
   const index = graph.senders.findIndex((sender) => sender.name === name)
   if (index >= 0) return index
-  throw new PatchbayError('bad-input', `"${name}" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.`)
+  throw new PatchbayError(
+    'bad-input',
+    `"${name}" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.`,
+  )
 }
 
 /** @throws PatchbayError (bad-input) for a name that no receiver of this model has. */
@@ -39,7 +44,10 @@ export function receiverIndex(graph: ComputationalGraph, name: string): number {
 function throwUnknown(graph: ComputationalGraph, name: string): never {
   const [sender, receiver, ...rest] = name.split('->')
   if (receiver === undefined || rest.length > 0) {
-    throw new PatchbayError('bad-input', `"${name}" is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`)
+    throw new PatchbayError(
+      'bad-input',
+      `"${name}" is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`,
+    )
   }
   senderIndex(graph, sender)
   receiverIndex(graph, receiver)

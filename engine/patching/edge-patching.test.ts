@@ -20,7 +20,9 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
       const metrics = metricsOf(byMetric)
       const { length } = metrics[0].expected
       // All edges of the larger models were compared once; every seventh of them keeps this test short.
-      const edges = Array.from({ length }, (_, edge) => edge).filter((edge) => length < 1000 || edge % 7 === 0)
+      const edges = Array.from({ length }, (_, edge) => edge).filter(
+        (edge) => length < 1000 || edge % 7 === 0,
+      )
       const { scores } = await resultOf(
         edgePatching(experiment, {
           direction: DIRECTION_NAMES[name as ReferenceDirection],
@@ -30,13 +32,20 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
       )
       for (const { metric, expected } of metrics) {
         const values = scores.map(({ value }) => value[metric]!)
-        expect(worstExcess(values, edges.map((edge) => expected[edge]), tolerance)).toBeLessThan(1)
+        expect(
+          worstExcess(
+            values,
+            edges.map((edge) => expected[edge]),
+            tolerance,
+          ),
+        ).toBeLessThan(1)
       }
     })
   }
 }
 
-for (const reference of tinyReferences()) describe(`the published edges of ${reference.name}`, () => checkReference(reference))
+for (const reference of tinyReferences())
+  describe(`the published edges of ${reference.name}`, () => checkReference(reference))
 
 describeWithShared('the reference edges of real models', (shared) => {
   for (const reference of realReferences(shared)) describe(reference.name, () => checkReference(reference))

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { experimentOf, realReferences, tinyReferences, worstExcess, type MethodReference } from '../../fixtures/method-references'
+import {
+  experimentOf,
+  realReferences,
+  tinyReferences,
+  worstExcess,
+  type MethodReference,
+} from '../../fixtures/method-references'
 import { describeWithShared } from '../../fixtures/real-models'
 import { Circuit } from '../graph'
 import { graphOf } from './acdc-on-pairs'
 import { eap } from './eap'
-import { circuitCurves, evaluateCircuits, normalisedEffect } from './evaluate-circuit'
+import { circuitCurves } from './circuit-curves'
+import { evaluateCircuits, normalisedEffect } from './evaluate-circuit'
 import { resultOf } from './experiment'
 
 function checkReference({ task, numbers, tolerance }: MethodReference): void {
@@ -24,7 +31,9 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
       expect([edges, edgesAfterPruning]).toEqual([expected.k, expected.edges_after_prune])
       const { logit_diff, kl, log_prob } = measurement.mean
       const values = [logit_diff, kl, log_prob, faithfulness.mean!]
-      expect(worstExcess(values, [expected.ld, expected.kl, expected.lp, expected.faithfulness_ld], tolerance)).toBeLessThan(1)
+      expect(
+        worstExcess(values, [expected.ld, expected.kl, expected.lp, expected.faithfulness_ld], tolerance),
+      ).toBeLessThan(1)
     })
   })
 
@@ -32,9 +41,18 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
     const experiment = await experimentOf(task)
     const { scores } = await resultOf(eap(experiment, { metric: 'logit_diff', direction: 'noising' }))
     const curves = await resultOf(circuitCurves(experiment, { scores, metric: 'logit_diff', randomDraws: 1 }))
-    const check = (curve: typeof curves.absolute, expected: { faithfulness_ld: number[]; CPR: number; CMD: number }) => {
+    const check = (
+      curve: typeof curves.absolute,
+      expected: { faithfulness_ld: number[]; CPR: number; CMD: number },
+    ) => {
       const values = curve.sizes.map(({ report }) => report.faithfulness.mean!)
-      expect(worstExcess([...values, curve.cpr, curve.cmd], [...expected.faithfulness_ld, expected.CPR, expected.CMD], tolerance)).toBeLessThan(1)
+      expect(
+        worstExcess(
+          [...values, curve.cpr, curve.cmd],
+          [...expected.faithfulness_ld, expected.CPR, expected.CMD],
+          tolerance,
+        ),
+      ).toBeLessThan(1)
     }
     expect(curves.absolute.sizes.map(({ edges }) => edges)).toEqual(mib.k)
     check(curves.absolute, mib)
@@ -44,7 +62,8 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
   })
 }
 
-for (const reference of tinyReferences()) describe(`the published circuits of ${reference.name}`, () => checkReference(reference))
+for (const reference of tinyReferences())
+  describe(`the published circuits of ${reference.name}`, () => checkReference(reference))
 
 describeWithShared('the reference circuits of real models', (shared) => {
   for (const reference of realReferences(shared)) {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { DIRECTION_NAMES, experimentOf, metricsOf, tinyReferences, worstExcess } from '../../fixtures/method-references'
+import {
+  DIRECTION_NAMES,
+  experimentOf,
+  metricsOf,
+  tinyReferences,
+  worstExcess,
+} from '../../fixtures/method-references'
 import { edgeName } from '../graph'
 import { graphOf } from './acdc-on-pairs'
 import { edgesByName, edgesFrom, edgesInto } from './edge-names'
@@ -20,9 +26,16 @@ describe('path patching', () => {
           const path = edgeName(graph, edge)
           const [sender, receiver] = path.split('->')
           const shared = { direction: DIRECTION_NAMES[direction], metrics: ['logit_diff'] } as const
-          const one = pathPatching(experiment, { ...shared, senders: [sender], receivers: [receiver], mlps: 'frozen' })
+          const one = pathPatching(experiment, {
+            ...shared,
+            senders: [sender],
+            receivers: [receiver],
+            mlps: 'frozen',
+          })
           values.push((await resultOf(one)).score.value.logit_diff!)
-          chains.push((await resultOf(chainPatching(experiment, { ...shared, path }))).score.value.logit_diff!)
+          chains.push(
+            (await resultOf(chainPatching(experiment, { ...shared, path }))).score.value.logit_diff!,
+          )
         }
         const wanted = edges.map((edge) => expected[edge])
         expect(worstExcess(values, wanted, tolerance)).toBeLessThan(1)
@@ -34,14 +47,24 @@ describe('path patching', () => {
   it('of all senders into the logits, MLPs frozen, is the donor run: their sum is the residual stream', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     const senders = graphOf(experiment.config).senders.map(({ name }) => name)
-    const options = { direction: 'noising', senders, receivers: ['logits'], mlps: 'frozen', metrics: ['logit_diff'] } as const
+    const options = {
+      direction: 'noising',
+      senders,
+      receivers: ['logits'],
+      mlps: 'frozen',
+      metrics: ['logit_diff'],
+    } as const
     const { score, baseline } = await resultOf(pathPatching(experiment, options))
     expect(score.value.logit_diff).toBeCloseTo(baseline.corrupt.mean.logit_diff, 5)
   })
 
   it('of a chain carries the change through every node it names', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    const options = { direction: 'noising', path: 'input->m0->a1.h0<v>->m1->logits', metrics: ['logit_diff'] } as const
+    const options = {
+      direction: 'noising',
+      path: 'input->m0->a1.h0<v>->m1->logits',
+      metrics: ['logit_diff'],
+    } as const
     const chain = await resultOf(chainPatching(experiment, options))
     expect(chain.edges).toEqual(['input->m0', 'm0->a1.h0<v>', 'a1.h0->m1', 'm1->logits'])
     expect(chain.score.effect.logit_diff).not.toBeCloseTo(0, 5)
@@ -51,7 +74,11 @@ describe('path patching', () => {
     const { task, numbers, tolerance } = tinyReferences()[3]
     const experiment = await experimentOf(task)
     const edge = edgesByName(graphOf(experiment.config), ['a0.h1->a1.h2<v>'])[0]
-    const options = { direction: 'noising', path: 'a0.h1->a1.h2<v>->logits', metrics: ['logit_diff'] } as const
+    const options = {
+      direction: 'noising',
+      path: 'a0.h1->a1.h2<v>->logits',
+      metrics: ['logit_diff'],
+    } as const
     const { score } = await resultOf(chainPatching(experiment, options))
     const { expected } = metricsOf(numbers.edge_exact.noise)[0]
     expect(worstExcess([score.value.logit_diff!], [expected[edge]], tolerance)).toBeLessThan(1)
@@ -59,7 +86,10 @@ describe('path patching', () => {
 
   it.each([
     ['a0.h1', '"a0.h1" is no path; write it as a0.h1->a1.h2<q>->logits.'],
-    ['a9.h1->logits', '"a9.h1" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.'],
+    [
+      'a9.h1->logits',
+      '"a9.h1" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.',
+    ],
     [
       'a0.h1->a1.h2',
       '"a1.h2" is no receiver of this model; receivers are inputs of heads such as a1.h0<q>, MLPs such as m0, and logits.',
@@ -73,7 +103,13 @@ describe('path patching', () => {
 
   it('refuses senders behind all receivers', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    const options = { direction: 'noising', senders: ['m1'], receivers: ['m0'], mlps: 'frozen', metrics: ['kl'] } as const
+    const options = {
+      direction: 'noising',
+      senders: ['m1'],
+      receivers: ['m0'],
+      mlps: 'frozen',
+      metrics: ['kl'],
+    } as const
     await expect(resultOf(pathPatching(experiment, options))).rejects.toThrow(
       'there is no path from m1 to m0: no sender lies before a receiver.',
     )

@@ -1,7 +1,13 @@
 import { PatchbayError, type MetricName } from '../../contract'
 import { edgeName, type ComputationalGraph, type Receiver } from '../graph'
 import type { Feeds } from '../onnx'
-import { addedInputGraph, changedNodeGraph, givenAttentionGraph, replacedInputsGraph, type InletAt } from '../transformer'
+import {
+  addedInputGraph,
+  changedNodeGraph,
+  givenAttentionGraph,
+  replacedInputsGraph,
+  type InletAt,
+} from '../transformer'
 import { graphOf } from './acdc-on-pairs'
 import { edgesByName, receiverIndex, senderIndex } from './edge-names'
 import {
@@ -41,13 +47,19 @@ export interface PathPatchingResult {
  * those of the base run gives what the receivers read; then the base run is made with just that.
  * @throws PatchbayError (bad-input) for unknown names, and where no sender lies before any receiver.
  */
-export async function* pathPatching(experiment: Experiment, options: PathPatchingOptions): Method<PathPatchingResult> {
+export async function* pathPatching(
+  experiment: Experiment,
+  options: PathPatchingOptions,
+): Method<PathPatchingResult> {
   const graph = graphOf(experiment.config)
   const senders = options.senders.map((name) => senderIndex(graph, name))
   const receivers = options.receivers.map((name) => graph.receivers[receiverIndex(graph, name)])
   if (!receivers.some(({ senderCount }) => senders.some((sender) => sender < senderCount))) {
     const [from, to] = [options.senders.join(', '), options.receivers.join(', ')]
-    throw new PatchbayError('bad-input', `there is no path from ${from} to ${to}: no sender lies before a receiver.`)
+    throw new PatchbayError(
+      'bad-input',
+      `there is no path from ${from} to ${to}: no sender lies before a receiver.`,
+    )
   }
   const frozen = options.mlps === 'frozen'
   return yield* onEveryBatch(experiment, options, async (batch) => {
@@ -123,22 +135,28 @@ async function receiverReads(
     const sum = new Float32Array(batch.cells)
     for (const sender of senders) {
       const one = graph.senders[sender]
-      if (one.kind === kind && one.layer === layer) batch.deltaOf(sender).forEach((value, i) => (sum[i] += value))
+      if (one.kind === kind && one.layer === layer)
+        batch.deltaOf(sender).forEach((value, i) => (sum[i] += value))
     }
     return sum
   }
-  const plus = (base: Float32Array, change: Float32Array) => batch.tensor(base.map((value, i) => value + change[i]))
+  const plus = (base: Float32Array, change: Float32Array) =>
+    batch.tensor(base.map((value, i) => value + change[i]))
   const givenMlps = new Set<number>()
   const feeds: Feeds = { ...weights, stream: plus(batch.baseValue('resid', 0).data, changeOf('input', -1)) }
   for (let layer = 0; layer < config.layers; layer++) {
     feeds[`attention.${layer}`] = plus(batch.baseValue('attn', layer).data, changeOf('head', layer))
-    const isSender = senders.some((sender) => graph.senders[sender].kind === 'mlp' && graph.senders[sender].layer === layer)
+    const isSender = senders.some(
+      (sender) => graph.senders[sender].kind === 'mlp' && graph.senders[sender].layer === layer,
+    )
     if (config.mlp.kind === 'none' || !(frozen || isSender)) continue
     givenMlps.add(layer)
     feeds[`mlp.${layer}`] = plus(batch.baseValue('mlp', layer).data, changeOf('mlp', layer))
   }
-  const results = await withSession(givenAttentionGraph(config, weights, length, givenMlps), threads, (session) =>
-    session.run(feeds),
+  const results = await withSession(
+    givenAttentionGraph(config, weights, length, givenMlps),
+    threads,
+    (session) => session.run(feeds),
   )
   return ({ inlet, layer }) => {
     if (inlet === 'logits-input') return results.last.data
@@ -165,7 +183,12 @@ async function runWithReads(
     feeds[`value.${key}`] = batch.tensor(read(at))
     feeds[`mask.${key}`] = receiverMask(config.heads, some)
   }
-  const graph = replacedInputsGraph(config, weights, paddedLength(experiment), [...inlets.values()].map(({ at }) => at))
+  const graph = replacedInputsGraph(
+    config,
+    weights,
+    paddedLength(experiment),
+    [...inlets.values()].map(({ at }) => at),
+  )
   return withSession(graph, threads, async (session) => (await session.run(feeds)).logits.data)
 }
 
@@ -180,11 +203,18 @@ async function changeOfNode(
   const { config, weights, threads } = experiment
   const at = inletOf(receiver)
   const graph = changedNodeGraph(config, weights, paddedLength(experiment), at)
-  const feeds = { ...batch.feeds(at), addition: batch.tensor(change), mask: receiverMask(config.heads, [receiver]) }
+  const feeds = {
+    ...batch.feeds(at),
+    addition: batch.tensor(change),
+    mask: receiverMask(config.heads, [receiver]),
+  }
   const { out } = await withSession(graph, threads, (session) => session.run(feeds))
   const node = Math.max(0, senders[receiver.sender].head)
   const output = out.data.subarray(node * batch.cells, (node + 1) * batch.cells)
-  return difference(output, batch.base.subarray(receiver.sender * batch.cells, (receiver.sender + 1) * batch.cells))
+  return difference(
+    output,
+    batch.base.subarray(receiver.sender * batch.cells, (receiver.sender + 1) * batch.cells),
+  )
 }
 
 async function runWithAddition(
@@ -196,6 +226,10 @@ async function runWithAddition(
   const { config, weights, threads } = experiment
   const at = inletOf(receiver)
   const graph = addedInputGraph(config, weights, paddedLength(experiment), at)
-  const feeds = { ...batch.feeds(at), addition: batch.tensor(change), mask: receiverMask(config.heads, [receiver]) }
+  const feeds = {
+    ...batch.feeds(at),
+    addition: batch.tensor(change),
+    mask: receiverMask(config.heads, [receiver]),
+  }
   return withSession(graph, threads, async (session) => (await session.run(feeds)).logits.data)
 }

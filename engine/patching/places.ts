@@ -35,7 +35,10 @@ export type PlaceChoice = (typeof PLACE_CHOICES)[number]
 export function parsePlaceChoice(word: string): PlaceChoice {
   const choice = PLACE_CHOICES.find((name) => name === word)
   if (choice) return choice
-  throw new PatchbayError('bad-input', `there is no place "${word}"; the places are ${PLACE_CHOICES.join(', ')}.`)
+  throw new PatchbayError(
+    'bad-input',
+    `there is no place "${word}"; the places are ${PLACE_CHOICES.join(', ')}.`,
+  )
 }
 
 export const siteOf = (choice: PlaceChoice): Site => choice.replace('-by-position', '') as Site
@@ -47,12 +50,16 @@ export const siteOf = (choice: PlaceChoice): Site => choice.replace('-by-positio
 export function placesOf(config: TransformerConfig, length: number, choice: PlaceChoice): Place[] {
   const place = siteOf(choice)
   if (!hasSite(config, place)) {
-    throw new PatchbayError('bad-input', `this model has no MLPs, so there is no place "${choice}": leave it out.`)
+    throw new PatchbayError(
+      'bad-input',
+      `this model has no MLPs, so there is no place "${choice}": leave it out.`,
+    )
   }
   const count = (n: number) => Array.from({ length: n }, (_, i) => i)
   const layers = count(config.layers)
   const heads = layers.flatMap((layer) => count(config.heads).map((head) => ({ place, layer, head })))
-  const positions = (places: Place[]) => places.flatMap((one) => count(length).map((pos) => ({ ...one, pos })))
+  const positions = (places: Place[]) =>
+    places.flatMap((one) => count(length).map((pos) => ({ ...one, pos })))
   const whole = layers.map((layer): Place => ({ place, layer }))
   switch (choice) {
     case 'resid':
@@ -64,7 +71,9 @@ export function placesOf(config: TransformerConfig, length: number, choice: Plac
       return positions(heads)
     case 'neurons':
     case 'neurons-by-position': {
-      const neurons = layers.flatMap((layer) => count(config.dMlp!).map((neuron) => ({ place, layer, neuron })))
+      const neurons = layers.flatMap((layer) =>
+        count(config.dMlp!).map((neuron) => ({ place, layer, neuron })),
+      )
       return choice === 'neurons' ? neurons : positions(neurons)
     }
     default:
@@ -84,7 +93,10 @@ export function checkPlace(config: TransformerConfig, length: number, place: Pla
     const value = place[part] as number | undefined
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value < limit)) continue
     const range = limit === 0 ? 'has none' : `has ${part} 0 to ${limit - 1}`
-    throw new PatchbayError('bad-input', `there is no ${part} ${value}: this model, with these prompts, ${range}.`)
+    throw new PatchbayError(
+      'bad-input',
+      `there is no ${part} ${value}: this model, with these prompts, ${range}.`,
+    )
   }
 }
 
@@ -92,4 +104,9 @@ export function checkPlace(config: TransformerConfig, length: number, place: Pla
 export function placeName({ place, layer, head, pos, neuron }: Place): string {
   const inner = head ?? neuron
   return `${place} ${layer}${inner === undefined ? '' : `.${inner}`}${pos === undefined ? '' : ` at ${pos}`}`
+}
+
+/** Only which place it is, of something that says more about it. */
+export function bare({ place, layer, head, pos, neuron }: Place): Place {
+  return { place, layer, head, pos, neuron }
 }

@@ -30,12 +30,16 @@ export function queryEffects(
   rule: AttentionRule,
 ): PromptEffects {
   const byPosition = new Float64Array(size.prompts * size.heads * size.length)
-  forEachQuery(size, (head, prompt, query, keys) => {
-    const base = softmax(scores(attention.q, attention.k, size, rule, keys))
-    const patched = softmax(scores(donor, attention.k, size, rule, keys))
-    const at = (prompt * size.heads + head) * size.length + query
-    byPosition[at] = changeTimesGradient(patched, base, attention.gradient, keys.pattern)
-  }, rule)
+  forEachQuery(
+    size,
+    (head, prompt, query, keys) => {
+      const base = softmax(scores(attention.q, attention.k, size, rule, keys))
+      const patched = softmax(scores(donor, attention.k, size, rule, keys))
+      const at = (prompt * size.heads + head) * size.length + query
+      byPosition[at] = changeTimesGradient(patched, base, attention.gradient, keys.pattern)
+    },
+    rule,
+  )
   return { byPosition, whole: summedOverPositions(byPosition, size.length) }
 }
 
@@ -48,17 +52,26 @@ export function keyEffects(
 ): PromptEffects {
   const byPosition = new Float64Array(size.prompts * size.heads * size.length)
   const whole = new Float64Array(size.prompts * size.heads)
-  forEachQuery(size, (head, prompt, _, keys) => {
-    const base = scores(attention.q, attention.k, size, rule, keys)
-    const patched = scores(attention.q, donor, size, rule, keys)
-    const before = softmax(base)
-    const row = prompt * size.heads + head
-    whole[row] += changeTimesGradient(softmax(patched), before, attention.gradient, keys.pattern)
-    for (let key = 0; key < keys.count; key++) {
-      const one = softmax(base.with(key, patched[key]))
-      byPosition[row * size.length + key] += changeTimesGradient(one, before, attention.gradient, keys.pattern)
-    }
-  }, rule)
+  forEachQuery(
+    size,
+    (head, prompt, _, keys) => {
+      const base = scores(attention.q, attention.k, size, rule, keys)
+      const patched = scores(attention.q, donor, size, rule, keys)
+      const before = softmax(base)
+      const row = prompt * size.heads + head
+      whole[row] += changeTimesGradient(softmax(patched), before, attention.gradient, keys.pattern)
+      for (let key = 0; key < keys.count; key++) {
+        const one = softmax(base.with(key, patched[key]))
+        byPosition[row * size.length + key] += changeTimesGradient(
+          one,
+          before,
+          attention.gradient,
+          keys.pattern,
+        )
+      }
+    },
+    rule,
+  )
   return { byPosition, whole }
 }
 
@@ -80,14 +93,25 @@ function forEachQuery(
       const first = (head * prompts + prompt) * length
       for (let query = 0; query < length; query++) {
         const row = first + query
-        const keys = { query: row * dHead, first: first * dHead, count: causal ? query + 1 : length, pattern: row * length }
+        const keys = {
+          query: row * dHead,
+          first: first * dHead,
+          count: causal ? query + 1 : length,
+          pattern: row * length,
+        }
         visit(head, prompt, query, keys)
       }
     }
   }
 }
 
-function scores(q: Float32Array, k: Float32Array, { dHead }: AttentionSize, rule: AttentionRule, keys: Keys): Float64Array {
+function scores(
+  q: Float32Array,
+  k: Float32Array,
+  { dHead }: AttentionSize,
+  rule: AttentionRule,
+  keys: Keys,
+): Float64Array {
   return Float64Array.from({ length: keys.count }, (_, key) => {
     let sum = 0
     for (let i = 0; i < dHead; i++) sum += q[keys.query + i] * k[keys.first + key * dHead + i]
@@ -102,7 +126,12 @@ function softmax(values: Float64Array): Float64Array {
   return powers.map((power) => power / sum)
 }
 
-function changeTimesGradient(after: Float64Array, before: Float64Array, gradient: Float32Array, from: number): number {
+function changeTimesGradient(
+  after: Float64Array,
+  before: Float64Array,
+  gradient: Float32Array,
+  from: number,
+): number {
   let sum = 0
   for (let key = 0; key < after.length; key++) sum += (after[key] - before[key]) * gradient[from + key]
   return sum

@@ -4,9 +4,10 @@ import { experimentOf, tinyReferences } from '../../fixtures/method-references'
 import type { PromptPair } from '../datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
 import { activationPatching } from './activation-patching'
-import { attributionPatching, placeEffects, type AttributionMethod, type AttributionPatchingResult } from './attribution-patching'
+import type { AttributionMethod } from './attribution-run'
+import { attributionPatching, placeEffects, type AttributionPatchingResult } from './attribution-patching'
 import { resultOf, type Experiment } from './experiment'
-import type { Place, PlaceChoice } from './places'
+import { bare, placeName, type Place, type PlaceChoice } from './places'
 import { pathPatching } from './path-patching'
 
 /**
@@ -63,7 +64,8 @@ function replacing(place: Place, base: Map<string, Rows>, donor: Map<string, Row
   }
 }
 
-const logitDiff = (logits: number[], { answers, wrongAnswers }: PromptPair) => logits[answers[0]] - logits[wrongAnswers[0]]
+const logitDiff = (logits: number[], { answers, wrongAnswers }: PromptPair) =>
+  logits[answers[0]] - logits[wrongAnswers[0]]
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Noising, logit_diff: the metric with the place replaced whole. */
@@ -77,7 +79,12 @@ function patched(model: Model, place: Place): number {
 }
 
 /** d metric / d step at the base run, of one prompt, with parts of the pass held constant. */
-function slope(model: Model, pair: PromptPair, place: Place, extra: { constants?: Constants; around?: (hook: Hook) => Hook }): number {
+function slope(
+  model: Model,
+  pair: PromptPair,
+  place: Place,
+  extra: { constants?: Constants; around?: (hook: Hook) => Hook },
+): number {
   const [base, donor] = [recorded(model, pair.clean), recorded(model, pair.corrupt)]
   const at = (step: number) => {
     const hook = replacing(place, base, donor, step)
@@ -93,7 +100,19 @@ const attribution = (model: Model, method: AttributionMethod) =>
 
 /** A few places of each kind. */
 function samplePlaces(model: Model, result: AttributionPatchingResult): (Place & { effect: number })[] {
-  const choices: PlaceChoice[] = ['resid', 'attn', 'mlp', 'heads', 'heads-by-position', 'q', 'k', 'v', 'pattern', 'neurons', 'neurons-by-position']
+  const choices: PlaceChoice[] = [
+    'resid',
+    'attn',
+    'mlp',
+    'heads',
+    'heads-by-position',
+    'q',
+    'k',
+    'v',
+    'pattern',
+    'neurons',
+    'neurons-by-position',
+  ]
   return choices.flatMap((choice) => {
     const effects = placeEffects(model.config, result, choice)
     const stride = Math.max(1, Math.floor(effects.length / 3))
@@ -109,11 +128,13 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
     })
 
     it('activation patching, in every kind of place', async () => {
-      const places = samplePlaces(model, await attribution(model, 'atp')).map(({ effect: _, ...place }) => place)
+      const places = samplePlaces(model, await attribution(model, 'atp')).map(bare)
       const options = { direction: 'noising', choices: [], places, metrics: ['logit_diff'] } as const
-      for (const { value, effect: _, perPrompt: __, ...place } of (await resultOf(activationPatching(model.experiment, options))).scores) {
-        const expected = patched(model, place)
-        expect(Math.abs(value.logit_diff! - expected), JSON.stringify(place)).toBeLessThan(close(expected))
+      const { scores } = await resultOf(activationPatching(model.experiment, options))
+      for (const score of scores) {
+        const expected = patched(model, score)
+        const difference = Math.abs(score.value.logit_diff! - expected)
+        expect(difference, placeName(score)).toBeLessThan(close(expected))
       }
     })
 
@@ -131,7 +152,9 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
         return record
       })
       for (const { effect, ...place } of samplePlaces(model, await attribution(model, 'relp'))) {
-        const expected = mean(model.pairs.map((pair, i) => slope(model, pair, place, { constants: constants[i] })))
+        const expected = mean(
+          model.pairs.map((pair, i) => slope(model, pair, place, { constants: constants[i] })),
+        )
         expect(Math.abs(effect - expected), JSON.stringify(place)).toBeLessThan(close(expected))
       }
     })
@@ -147,10 +170,18 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
       const receivers = ['logits', 'a1.h1<v>']
       for (const sender of ['a0.h1', 'm0', 'input']) {
         for (const receiver of receivers) {
-          const options = { direction: 'noising', senders: [sender], receivers: [receiver], mlps: 'recomputed', metrics: ['logit_diff'] } as const
+          const options = {
+            direction: 'noising',
+            senders: [sender],
+            receivers: [receiver],
+            mlps: 'recomputed',
+            metrics: ['logit_diff'],
+          } as const
           const { score } = await resultOf(pathPatching(model.experiment, options))
           const expected = mean(model.pairs.map((pair) => throughPath(model, pair, sender, receiver)))
-          expect(Math.abs(score.value.logit_diff! - expected), `${sender}->${receiver}`).toBeLessThan(close(expected))
+          expect(Math.abs(score.value.logit_diff! - expected), `${sender}->${receiver}`).toBeLessThan(
+            close(expected),
+          )
         }
       }
     })
@@ -164,10 +195,14 @@ function atpStar(model: Model, pair: PromptPair, place: Place): number {
   let sum = 0
   for (let dropped = 0; dropped < layers; dropped++) {
     // What layer `dropped` writes is held at its base value.
-    const around = (hook: Hook): Hook => (site, layer, head, value) => {
-      const seen = hook(site, layer, head, value)
-      return layer === dropped && (site === 'attn' || site === 'mlp') ? base.get(key(site, layer, 0))! : seen
-    }
+    const around =
+      (hook: Hook): Hook =>
+      (site, layer, head, value) => {
+        const seen = hook(site, layer, head, value)
+        return layer === dropped && (site === 'attn' || site === 'mlp')
+          ? base.get(key(site, layer, 0))!
+          : seen
+      }
     const isKey = place.place === 'q' || place.place === 'k'
     sum += Math.abs(isKey ? fixedSlope(model, pair, place, around) : slope(model, pair, place, { around }))
   }
@@ -180,7 +215,8 @@ function fixedSlope(model: Model, pair: PromptPair, place: Place, around: (hook:
   const changed = new Map(base)
   const seen: Hook = (site, layer, head, value) => {
     const result = replacing(place, base, donor, 1)(site, layer, head, value)
-    if (site === 'pattern' && layer === place.layer && head === place.head) changed.set(key(site, layer, head), result)
+    if (site === 'pattern' && layer === place.layer && head === place.head)
+      changed.set(key(site, layer, head), result)
     return result
   }
   plainLogits({ ...model, tokens: pair.clean, hook: seen })

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { experimentOf, realReferences, tinyReferences, type MethodReference } from '../../fixtures/method-references'
+import {
+  experimentOf,
+  realReferences,
+  tinyReferences,
+  type MethodReference,
+} from '../../fixtures/method-references'
 import { describeWithShared } from '../../fixtures/real-models'
 import { resultOf } from './experiment'
 import { selfCheck } from './self-check'
@@ -12,7 +17,12 @@ describe('the self-check', () => {
   for (const reference of tinyReferences()) {
     it(`passes on ${reference.name}`, async () => {
       const results = await run(reference)
-      expect(results.map(({ check }) => check)).toEqual(['no-op-patch', 'all-corrupt-circuit', 'sum-of-senders', 'gradient'])
+      expect(results.map(({ check }) => check)).toEqual([
+        'no-op-patch',
+        'all-corrupt-circuit',
+        'sum-of-senders',
+        'gradient',
+      ])
       expect(failures(results)).toEqual([])
     })
   }
@@ -22,7 +32,10 @@ describe('the self-check', () => {
     const file = new URL(`../../fixtures/${name}/ref.float64.json`, import.meta.url)
     const logits: number[][] = JSON.parse(readFileSync(file, 'utf8')).logits_last.clean
     const experiment = await experimentOf(task)
-    expect((await resultOf(selfCheck(experiment, logits))).at(-1)).toMatchObject({ check: 'reference-logits', passed: true })
+    expect((await resultOf(selfCheck(experiment, logits))).at(-1)).toMatchObject({
+      check: 'reference-logits',
+      passed: true,
+    })
     logits[3][7] += 0.01
     const wrong = (await resultOf(selfCheck(experiment, logits))).at(-1)!
     expect(wrong).toMatchObject({ check: 'reference-logits', passed: false })
@@ -34,7 +47,9 @@ describe('the self-check', () => {
     const name = 'layer1.down.weight'
     const damaged = Float32Array.from(experiment.weights[name].data as Float32Array).fill(NaN, 0, 1)
     const weights = { ...experiment.weights, [name]: { ...experiment.weights[name], data: damaged } as never }
-    await expect(resultOf(selfCheck({ ...experiment, weights }))).rejects.toThrow('its weights may be damaged')
+    await expect(resultOf(selfCheck({ ...experiment, weights }))).rejects.toThrow(
+      'its weights may be damaged',
+    )
   })
 })
 

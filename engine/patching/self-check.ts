@@ -9,7 +9,13 @@ import { MaskedEvaluator } from './masked-evaluator'
 import { runPairs } from './paired-runs'
 import { captureSites } from './site-capture'
 
-export const CHECKS = ['no-op-patch', 'all-corrupt-circuit', 'sum-of-senders', 'gradient', 'reference-logits'] as const
+export const CHECKS = [
+  'no-op-patch',
+  'all-corrupt-circuit',
+  'sum-of-senders',
+  'gradient',
+  'reference-logits',
+] as const
 export type CheckName = (typeof CHECKS)[number]
 
 export interface CheckResult {
@@ -24,7 +30,7 @@ export interface CheckResult {
 }
 
 /** Float32 rounding on numbers of size 1; larger numbers may differ by as much more. */
-const ROUNDING = 5e-5
+const ROUNDING = 1e-5
 /** Finite differences of float32 numbers are good to about three digits. */
 const SLOPE_ROUNDING = 5e-3
 
@@ -64,14 +70,18 @@ async function noOpPatch(experiment: Experiment): Promise<CheckResult> {
   for (const site of sites) {
     const layer = config.layers - 1
     const donor = batch.clean.value(site, layer)
-    const mask = floatTensor(Float32Array.of(1), donor.dims.map(() => 1))
+    const mask = floatTensor(
+      Float32Array.of(1),
+      donor.dims.map(() => 1),
+    )
     const session = await Session.create(replacedGraph(config, weights, length, { site, layer }), { threads })
     const stream = batch.clean.value('resid', layer)
     const { logits } = await session.run({ ...weights, answerRows, stream, donor, mask })
     await session.release()
     worst = Math.max(worst, largestDifference(logits.data, batch.clean.logits.data))
   }
-  const what = 'logits of the clean run, each kind of activation replaced by its own value, against those of the clean run'
+  const what =
+    'logits of the clean run, each kind of activation replaced by its own value, against those of the clean run'
   return resultOfCheck('no-op-patch', what, worst, ROUNDING * sizeOf(batch.clean.logits.data))
 }
 
@@ -80,7 +90,15 @@ async function allCorruptCircuit(experiment: Experiment): Promise<CheckResult> {
   const graph = graphOf(config)
   const runs = await runPairs(config, weights, pairs, threads)
   const { meter } = baselineOfRuns(pairs, runs)
-  const evaluator = await MaskedEvaluator.create({ graph, config, weights, runs, meter, metric: 'kl', threads })
+  const evaluator = await MaskedEvaluator.create({
+    graph,
+    config,
+    weights,
+    runs,
+    meter,
+    metric: 'kl',
+    threads,
+  })
   const [logits] = await evaluator.logits([Circuit.empty(graph.edgeCount)])
   await evaluator.release()
   let [worst, at] = [0, 0]
@@ -105,7 +123,8 @@ async function sumOfSenders(experiment: Experiment): Promise<CheckResult> {
     if (constant) for (let i = 0; i < sum.length; i++) sum[i] += constant[i % config.dModel]
     worst = Math.max(worst, largestDifference(batch.clean.value('resid', layer + 1).data, sum))
   }
-  const what = "sums of the senders' outputs and the attention biases against the residual stream before each layer"
+  const what =
+    "sums of the senders' outputs and the attention biases against the residual stream before each layer"
   return resultOfCheck('sum-of-senders', what, worst, ROUNDING * sizeOf(sum))
 }
 
@@ -115,27 +134,44 @@ async function gradient(experiment: Experiment): Promise<CheckResult> {
   const some = { ...experiment, pairs: experiment.pairs.slice(0, 4) }
   const hasWrong = some.pairs.every(({ wrongAnswers }) => wrongAnswers.length > 0)
   const metric: MetricName = hasWrong ? 'logit_diff' : 'log_prob'
-  const { effects } = await resultOf(attributionPatching(some, { metric, direction: 'noising', sites: ['resid'] }))
+  const { effects } = await resultOf(
+    attributionPatching(some, { metric, direction: 'noising', sites: ['resid'] }),
+  )
   const length = paddedLength(some)
   const runs = await runPairs(config, weights, some.pairs, threads)
   const { meter } = baselineOfRuns(some.pairs, runs)
   const batches = await captureSites(some, [some.pairs], ['resid'])
   const [stream, donor] = [batches[0].clean.value('resid', 0), batches[0].corrupt.value('resid', 0)]
   const { answerRows } = pairFeeds(some.pairs, 'clean', length)
-  const session = await Session.create(replacedGraph(config, weights, length, { site: 'resid', layer: 0 }), { threads })
+  const session = await Session.create(replacedGraph(config, weights, length, { site: 'resid', layer: 0 }), {
+    threads,
+  })
   const at = async (step: number) => {
     const mask = floatTensor(Float32Array.of(step), [1, 1, 1, 1])
-    return meter.mean(metric, (await session.run({ ...weights, answerRows, stream, donor, mask })).logits.data)
+    return meter.mean(
+      metric,
+      (await session.run({ ...weights, answerRows, stream, donor, mask })).logits.data,
+    )
   }
   const step = 2 ** -8
-  const slope = (8 * ((await at(step)) - (await at(-step))) - ((await at(2 * step)) - (await at(-2 * step)))) / (12 * step)
+  const slope =
+    (8 * ((await at(step)) - (await at(-step))) - ((await at(2 * step)) - (await at(-2 * step)))) /
+    (12 * step)
   await session.release()
   const found = effects[0].whole[0]
   const what = `d ${metric} along the change of the embedding from clean to corrupt (${found.toPrecision(6)}) against finite differences (${slope.toPrecision(6)})`
-  return resultOfCheck('gradient', what, Math.abs(found - slope), SLOPE_ROUNDING * Math.max(1, Math.abs(slope)))
+  return resultOfCheck(
+    'gradient',
+    what,
+    Math.abs(found - slope),
+    SLOPE_ROUNDING * Math.max(1, Math.abs(slope)),
+  )
 }
 
-async function referenceLogits(experiment: Experiment, reference: readonly (readonly number[])[]): Promise<CheckResult> {
+async function referenceLogits(
+  experiment: Experiment,
+  reference: readonly (readonly number[])[],
+): Promise<CheckResult> {
   const { config, weights, pairs, threads } = experiment
   const runs = await runPairs(config, weights, pairs, threads)
   const logits = runs.batches.flatMap((batch) => [...batch.cleanLogits])

@@ -1,4 +1,13 @@
-import { difference, donorSide, baseSide, paddedLength, pairFeeds, type Direction, type Experiment, type Side } from './experiment'
+import {
+  difference,
+  donorSide,
+  baseSide,
+  paddedLength,
+  pairFeeds,
+  type Direction,
+  type Experiment,
+  type Side,
+} from './experiment'
 import { floatTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import { firstLayer, type Inlet, type InletAt } from '../transformer'
 import type { Receiver } from '../graph'

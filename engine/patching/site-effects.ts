@@ -17,7 +17,14 @@ export class SiteEffects {
 
   static zero(config: TransformerConfig, positions: number, site: Site, layer: number): SiteEffects {
     const slots = slotCount(config, site)
-    return new SiteEffects(site, layer, slots, positions, new Float64Array(slots * positions), new Float64Array(slots))
+    return new SiteEffects(
+      site,
+      layer,
+      slots,
+      positions,
+      new Float64Array(slots * positions),
+      new Float64Array(slots),
+    )
   }
 
   effect({ head, neuron, pos }: Place): number {
@@ -40,7 +47,11 @@ export interface Product {
 }
 
 /** (donor - base) * gradient, summed over the width; for neurons, whose width is the slots, not summed. */
-export function productEffects(shape: SiteEffects, { base, donor, gradient }: Product, prompts: number): PromptEffects {
+export function productEffects(
+  shape: SiteEffects,
+  { base, donor, gradient }: Product,
+  prompts: number,
+): PromptEffects {
   const { site, slots, positions } = shape
   const byPosition = new Float64Array(prompts * slots * positions)
   const isNeurons = site === 'neurons'
@@ -66,7 +77,12 @@ export function summedOverPositions(byPosition: Float64Array, positions: number)
 }
 
 /** Adds the scores of a batch of prompts, or their magnitudes; `share` is the batch's part of all prompts. */
-export function addEffects(target: SiteEffects, parts: PromptEffects, share: number, absolute: boolean): void {
+export function addEffects(
+  target: SiteEffects,
+  parts: PromptEffects,
+  share: number,
+  absolute: boolean,
+): void {
   const add = (sums: Float64Array, values: Float64Array) =>
     values.forEach((value, at) => (sums[at % sums.length] += share * (absolute ? Math.abs(value) : value)))
   add(target.byPosition, parts.byPosition)

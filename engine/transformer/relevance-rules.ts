@@ -1,5 +1,12 @@
-import { frozenNormGradient, GRADIENT_RULES, type GradientContext, type GradientRules, type OpOf, type Value } from '../onnx'
-import type { GradientOptions } from './gradient-graphs'
+import {
+  frozenNormGradient,
+  GRADIENT_RULES,
+  type GradientContext,
+  type GradientRules,
+  type OpOf,
+  type Value,
+} from '../onnx'
+import type { GradientOptions } from './tapped-graph'
 
 /**
  * The coefficients of RelP (Rezaei Jafari et al. 2025, arXiv 2508.21258, section "Propagation rules"):
@@ -25,14 +32,19 @@ export const halfOfGated: NonNullable<GradientOptions['scale']> = (site, _, grad
 
 function frozenNorm(op: OpOf<'LayerNormalization'> | OpOf<'RMSNormalization'>, c: GradientContext) {
   const [x, weight] = op.inputs
-  return [() => frozenNormGradient(c.builder, op, { x: c.forward(x), weight: c.forward(weight), gradient: c.gradient }), null]
+  return [
+    () =>
+      frozenNormGradient(c.builder, op, { x: c.forward(x), weight: c.forward(weight), gradient: c.gradient }),
+    null,
+  ]
 }
 
 /** gelu(x) / x = (1 + erf(x / sqrt 2)) / 2, or with tanh(sqrt(2 / pi) (x + 0.044715 x^3)) for the erf; never 0 / 0. */
 function geluShare({ builder }: GradientContext, x: Value, approximate: OpOf<'Gelu'>['approximate']): Value {
   const number = (value: number) => builder.constant([value], [1])
   const half = (t: Value) => builder.mul(builder.add(t, number(1)), number(0.5), 'share')
-  if (approximate === 'none') return half(builder.op({ type: 'Erf', inputs: [builder.mul(x, number(Math.SQRT1_2))] }, 'erf'))
+  if (approximate === 'none')
+    return half(builder.op({ type: 'Erf', inputs: [builder.mul(x, number(Math.SQRT1_2))] }, 'erf'))
   const cubic = builder.add(builder.mul(builder.mul(x, x), number(0.044715)), number(1))
   const inner = builder.mul(builder.mul(x, number(Math.sqrt(2 / Math.PI))), cubic)
   return half(builder.op({ type: 'Tanh', inputs: [inner] }, 'tanh'))

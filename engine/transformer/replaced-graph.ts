@@ -20,7 +20,11 @@ export function replacedGraph(
   const mask = builder.input('mask', dimsOf('mask', site))
   const last = tappedStream(blocks, stream, layer, (at, l, value) => {
     if (at !== site || l !== layer) return value
-    return builder.add(value, builder.mul(mask, builder.sub(donor, value, 'difference'), 'change'), 'replaced')
+    return builder.add(
+      value,
+      builder.mul(mask, builder.sub(donor, value, 'difference'), 'change'),
+      'replaced',
+    )
   })
   return withLogits(blocks, last, weights)
 }
@@ -36,15 +40,30 @@ export interface InletAt {
  * input + mask * addition. Inputs as above (the stream is the one before `firstLayer`), besides
  * addition [copies, 1, batch*pos, dModel] and mask [1, 1 or head, 1, 1].
  */
-export function addedInputGraph(config: TransformerConfig, weights: Feeds, length: number, at: InletAt): Graph {
+export function addedInputGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  length: number,
+  at: InletAt,
+): Graph {
   const { builder, blocks, stream } = restOfForward(config, weights, length, `added.${at.inlet}`)
   const last = tappedStream(blocks, stream, firstLayer(config, at), addition(builder, config, at))
   return withLogits(blocks, last, weights)
 }
 
 /** The same, only as far as the node behind the inlet: `out`, the outputs of the layer's heads or of its MLP. */
-export function changedNodeGraph(config: TransformerConfig, weights: Feeds, length: number, at: InletAt): Graph {
-  const { builder, blocks, stream } = restOfForward({ ...config, layers: at.layer + 1 }, weights, length, `node.${at.inlet}`)
+export function changedNodeGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  length: number,
+  at: InletAt,
+): Graph {
+  const { builder, blocks, stream } = restOfForward(
+    { ...config, layers: at.layer + 1 },
+    weights,
+    length,
+    `node.${at.inlet}`,
+  )
   const change = addition(builder, config, at)
   const node = at.inlet === 'mlp-input' ? 'mlp' : 'heads'
   const outputs: Value[] = []
@@ -53,7 +72,12 @@ export function changedNodeGraph(config: TransformerConfig, weights: Feeds, leng
     return change(site, layer, value)
   })
   const n = node === 'mlp' ? 1 : config.heads
-  builder.output(builder.reshape(outputs[0], [0, n, -1, config.dModel], 'out'), ['copies', n, 'rows', config.dModel])
+  builder.output(builder.reshape(outputs[0], [0, n, -1, config.dModel], 'out'), [
+    'copies',
+    n,
+    'rows',
+    config.dModel,
+  ])
   return builder.finish()
 }
 
@@ -67,13 +91,22 @@ export function firstLayer(config: TransformerConfig, { layer }: InletAt): numbe
  * Inputs: stream, answerRows, weights as above; for each inlet `value.INLET.LAYER` [1, 1, batch*pos, dModel]
  * and `mask.INLET.LAYER` [1, 1 or head, 1, 1].
  */
-export function replacedInputsGraph(config: TransformerConfig, weights: Feeds, length: number, at: readonly InletAt[]): Graph {
+export function replacedInputsGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  length: number,
+  at: readonly InletAt[],
+): Graph {
   const { builder, blocks, stream } = restOfForward(config, weights, length, 'replacedInputs')
   const last = tappedStream(blocks, stream, 0, (inlet, layer, value) => {
     if (!at.some((one) => one.inlet === inlet && one.layer === layer)) return value
     const donor = builder.input(`value.${inlet}.${layer}`, [1, 1, 'rows', config.dModel])
     const mask = builder.input(`mask.${inlet}.${layer}`, [1, `receivers.${inlet}.${layer}`, 1, 1])
-    return builder.add(value, builder.mul(mask, builder.sub(donor, value, 'difference'), 'change'), 'replaced')
+    return builder.add(
+      value,
+      builder.mul(mask, builder.sub(donor, value, 'difference'), 'change'),
+      'replaced',
+    )
   })
   return withLogits(blocks, last, weights)
 }
@@ -111,7 +144,9 @@ function addition(builder: GraphBuilder, config: TransformerConfig, at: InletAt)
   const added = builder.input('addition', ['copies', 1, 'rows', config.dModel])
   const mask = builder.input('mask', [1, 'receivers', 1, 1])
   return (inlet, layer, value) =>
-    inlet === at.inlet && layer === at.layer ? builder.add(value, builder.mul(mask, added, 'change'), 'changed') : value
+    inlet === at.inlet && layer === at.layer
+      ? builder.add(value, builder.mul(mask, added, 'change'), 'changed')
+      : value
 }
 
 function restOfForward(config: TransformerConfig, weights: Feeds, length: number, name: string) {

@@ -54,7 +54,10 @@ function tappedHeads(blocks: Blocks, before: Value, layer: number, tap: Tap): Va
     blocks.builder.scope(kind, () => {
       const input = tap(`${kind}-input`, layer, before)
       // Inputs that were not replaced are normalised once.
-      const normed = input === before ? (shared ??= blocks.attentionNorm(layer, before)) : blocks.attentionNorm(layer, input)
+      const normed =
+        input === before
+          ? (shared ??= blocks.attentionNorm(layer, before))
+          : blocks.attentionNorm(layer, input)
       return tap(kind, layer, blocks.slot(layer, kind, tap(`${kind}-normed`, layer, normed), places))
     })
   const slots = { q: slot('q'), k: slot('k'), v: slot('v') }

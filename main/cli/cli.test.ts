@@ -27,7 +27,10 @@ const inFolder = (name: string) => path.join(folder, name)
 const env = () => ({ ...process.env, PATCHBAY_DB: inFolder('default.db') })
 
 function patchbay(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, ...args], { env: env(), encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, ...args], {
+    env: env(),
+    encoding: 'utf8',
+  })
   return { status, stdout, stderr }
 }
 
@@ -36,13 +39,26 @@ const acdc = (...more: string[]) =>
 
 describe('patchbay acdc', () => {
   it('writes the circuit, with progress on stderr only', () => {
-    const { status, stdout, stderr } = acdc('--threshold', '0.02', '--name', 'first', '--out', inFolder('c.json'))
+    const { status, stdout, stderr } = acdc(
+      '--threshold',
+      '0.02',
+      '--name',
+      'first',
+      '--out',
+      inFolder('c.json'),
+    )
     expect(status).toBe(0)
     expect(stdout).toMatch(/^first \(id [0-9a-f]{12}\) done in .*: 5 of 81 edges kept, \d+ tests\.\nkl: /)
     expect(stdout).toContain(`The circuit is in ${inFolder('c.json')}.\n`)
     expect(stderr).toMatch(/^first: \[\.{24}\] 0\/81 edges, 0 kept/)
     const { patchbay: block, edges } = JSON.parse(readFileSync(inFolder('c.json'), 'utf8')) as CircuitFile
-    expect(block).toMatchObject({ metric: 'kl', threshold: 0.02, edges_total: 81, edges_kept: 5, order: 'reference' })
+    expect(block).toMatchObject({
+      metric: 'kl',
+      threshold: 0.02,
+      edges_total: 81,
+      edges_kept: 5,
+      order: 'reference',
+    })
     expect(Object.values(edges).filter((edge) => edge.in_graph).length).toBe(5)
   })
 
@@ -62,12 +78,21 @@ describe('patchbay acdc', () => {
       [['--threshold', 'abc'], '--threshold must be a number such as 0.05, not "abc".'],
       [['--threshold', ''], '--threshold must be a number such as 0.05, not "".'],
       [['--threshold', 'Infinity'], '--threshold must be a number such as 0.05, not "Infinity".'],
-      [['--threshold', '1', '--metric', 'loss'], '--metric must be one of kl, logit_diff, log_prob, nll, prob_diff, not "loss".'],
+      [
+        ['--threshold', '1', '--metric', 'loss'],
+        '--metric must be one of kl, logit_diff, log_prob, nll, prob_diff, not "loss".',
+      ],
       [['--threshold', '1', '--order', 'up'], '--order must be one of reference, heads-ascending, not "up".'],
       [['--threshold', '1', '--prompts', 'none.json'], 'There is no file none.json.'],
       [['--threshold', '1', '--prompts', folder], `${folder} cannot be read: it is a folder.`],
-      [['--threshold', '1', '--model', 'sample:x'], 'There is no sample "sample:x": the samples are sample:induction.'],
-      [['--threshold', '1', '--out', '/no/such/c.json'], '--out /no/such/c.json: there is no folder /no/such.'],
+      [
+        ['--threshold', '1', '--model', 'sample:x'],
+        'There is no sample "sample:x": the samples are sample:induction.',
+      ],
+      [
+        ['--threshold', '1', '--out', '/no/such/c.json'],
+        '--out /no/such/c.json: there is no folder /no/such.',
+      ],
       [[], "required option '--threshold <T>' not specified"],
       [['--threshold', '1', '--treshold', '1'], "unknown option '--treshold'\n(Did you mean --threshold?)"],
     ]
@@ -82,9 +107,17 @@ describe('patchbay acdc', () => {
     const db = inFolder('slow.db')
     const { status, stderr } = await interrupted(['acdc', ...slow, '--db', db])
     expect(status).toBe(130)
-    const [run] = JSON.parse(patchbay('runs', 'list', '--json', '--db', db).stdout) as { id: string; state: string; edgesDecided: number }[]
+    const [run] = JSON.parse(patchbay('runs', 'list', '--json', '--db', db).stdout) as {
+      id: string
+      state: string
+      edgesDecided: number
+    }[]
     expect(run.state).toBe('interrupted')
-    expect(stderr.endsWith(`Interrupted. What was decided is saved; to go on: patchbay runs resume ${run.id} --db ${db}\n`)).toBe(true)
+    expect(
+      stderr.endsWith(
+        `Interrupted. What was decided is saved; to go on: patchbay runs resume ${run.id} --db ${db}\n`,
+      ),
+    ).toBe(true)
     const resumed = patchbay('runs', 'resume', run.id, '--db', db, '--json')
     expect(resumed.status).toBe(0)
     const whole = patchbay('acdc', ...slow, '--json', '--db', inFolder('whole.db'))
@@ -99,7 +132,10 @@ describe('patchbay acdc', () => {
 
 /** Runs a command, presses Ctrl-C once it tests edges. */
 function interrupted(args: string[]): Promise<{ status: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [...nodeArgs, ...args], { env: env(), stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [...nodeArgs, ...args], {
+    env: env(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   return new Promise((resolve) => {
     let stderr = ''
     child.stderr.on('data', (chunk: Buffer) => {
@@ -115,10 +151,16 @@ describe('patchbay runs', () => {
   it('lists, shows, exports and compares by number or id', () => {
     expect(acdc('--threshold', '100', '--name', 'nothing kept').status).toBe(0)
     const { stdout: list } = patchbay('runs', 'list')
-    expect(list).toMatch(/^NO  ID            STATE  KEPT  METRIC  THRESHOLD  MODEL      NAME\n2   [0-9a-f]{12}  done   0\/81  kl      100        induction  nothing kept\n/)
+    expect(list).toMatch(
+      /^NO  ID            STATE  KEPT  METRIC  THRESHOLD  MODEL      NAME\n2   [0-9a-f]{12}  done   0\/81  kl      100        induction  nothing kept\n/,
+    )
     expect(patchbay('runs', 'show', '1').stdout).toMatch(/^first \(number 1, id [0-9a-f]{12}\): done\n/)
     expect(patchbay('runs', 'export', '1').stdout).toBe(readFileSync(inFolder('c.json'), 'utf8'))
-    expect(patchbay('runs', 'export', '1', '--out', inFolder('t.csv'))).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(patchbay('runs', 'export', '1', '--out', inFolder('t.csv'))).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    })
     expect(readFileSync(inFolder('t.csv'), 'utf8')).toMatch(/^sender,receiver,in_graph,/)
     const comparison = JSON.parse(patchbay('runs', 'compare', '1', '2', '--json').stdout)
     expect(comparison).toMatchObject({ onlyB: [], both: [], edgeJaccard: 0 })
@@ -127,7 +169,11 @@ describe('patchbay runs', () => {
   })
 
   it('refuses what is not there', () => {
-    expect(patchbay('runs', 'show', '99')).toEqual({ status: 2, stdout: '', stderr: 'There is no run "99": see patchbay runs list.\n' })
+    expect(patchbay('runs', 'show', '99')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'There is no run "99": see patchbay runs list.\n',
+    })
     expect(patchbay('runs', 'resume', '1').stderr).toBe(
       'first is done: only a stopped, interrupted or failed run can be resumed.\n',
     )
@@ -138,8 +184,14 @@ describe('patchbay runs', () => {
 
 describe('patchbay model', () => {
   it('describes a model, for people and as JSON', () => {
-    expect(patchbay('model', 'sample:induction').stdout).toMatch(/^induction: attention-only, 2 layers of 4 heads, no MLPs\n/)
-    expect(JSON.parse(patchbay('model', tiny, '--json').stdout)).toMatchObject({ path: tiny, architecture: 'gpt2', edgeCount: 110 })
+    expect(patchbay('model', 'sample:induction').stdout).toMatch(
+      /^induction: attention-only, 2 layers of 4 heads, no MLPs\n/,
+    )
+    expect(JSON.parse(patchbay('model', tiny, '--json').stdout)).toMatchObject({
+      path: tiny,
+      architecture: 'gpt2',
+      edgeCount: 110,
+    })
     expect(patchbay('model', folder)).toMatchObject({ status: 2, stdout: '' })
   })
 })

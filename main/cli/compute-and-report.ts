@@ -13,7 +13,10 @@ interface ResultOptions {
 }
 
 /** Runs to the end; the circuit goes to --out or stdout, what is for people to stdout. */
-export async function computeAndReport(options: ResultOptions, begin: (host: Host) => Promise<RunSummary>): Promise<void> {
+export async function computeAndReport(
+  options: ResultOptions,
+  begin: (host: Host) => Promise<RunSummary>,
+): Promise<void> {
   const storePath = options.db === undefined ? defaultStorePath() : path.resolve(options.db)
   const { host, run } = await runToEnd(storePath, options.db, begin)
   const { text } = await host.call('runs.export', { id: run.id, format: 'json' })
@@ -24,7 +27,9 @@ export async function computeAndReport(options: ResultOptions, begin: (host: Hos
 }
 
 function resultText(run: RunSummary, circuitText: string, out: string | undefined): string {
-  const { edges } = JSON.parse(circuitText) as { edges: Record<string, { in_graph: boolean; score: number | null }> }
+  const { edges } = JSON.parse(circuitText) as {
+    edges: Record<string, { in_graph: boolean; score: number | null }>
+  }
   const kept = Object.entries(edges).filter(([, edge]) => edge.in_graph)
   const lines = [
     `${run.name} (id ${run.id}) done in ${durationText(run.elapsedMs)}: ${run.edgesKept} of ${run.edgesTotal} edges kept, ${run.testsRun} tests.`,
@@ -32,5 +37,8 @@ function resultText(run: RunSummary, circuitText: string, out: string | undefine
   ]
   if (run.borderline > 0) lines.push(`${run.borderline} borderline: within 1e-5 of the threshold.`)
   if (out !== undefined) return [...lines, `The circuit is in ${out}.`].join('\n')
-  return [...lines, ...kept.map(([name, { score }]) => `  ${name}${score === null ? '' : `  ${score.toPrecision(4)}`}`)].join('\n')
+  return [
+    ...lines,
+    ...kept.map(([name, { score }]) => `  ${name}${score === null ? '' : `  ${score.toPrecision(4)}`}`),
+  ].join('\n')
 }

@@ -4,7 +4,9 @@ import { PatchbayError } from '../../contract'
 
 /** Writes to stdout and waits until it is out: a pipe may take long, and `process.exit` cuts it off. */
 export function print(text: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()))
+  return new Promise((resolve) =>
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()),
+  )
 }
 
 /** JSON for programs; typed arrays become lists, numbers that JSON lacks become null. */
@@ -13,7 +15,8 @@ export function printJson(value: unknown): Promise<void> {
 }
 
 export function toJson(value: unknown): string {
-  const asList = (_key: string, each: unknown) => (ArrayBuffer.isView(each) ? Array.from(each as Float64Array) : each)
+  const asList = (_key: string, each: unknown) =>
+    ArrayBuffer.isView(each) ? Array.from(each as Float64Array) : each
   return JSON.stringify(value, asList, 2)
 }
 
@@ -21,7 +24,8 @@ export function toJson(value: unknown): string {
 export function checkOutFile(file: string | undefined): void {
   if (file === undefined) return
   const folder = path.dirname(path.resolve(file))
-  if (!existsSync(folder)) throw new PatchbayError('bad-input', `--out ${file}: there is no folder ${folder}.`)
+  if (!existsSync(folder))
+    throw new PatchbayError('bad-input', `--out ${file}: there is no folder ${folder}.`)
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
     throw new PatchbayError('bad-input', `--out ${file} is a folder: name a file in it.`)
   }
@@ -36,7 +40,8 @@ export function writeOutFile(file: string, text: string): void {
   } catch (error) {
     rmSync(unfinished, { force: true })
     const { code } = error as NodeJS.ErrnoException
-    const why = code === 'ENOSPC' ? 'the disk is full' : code === 'EACCES' ? 'permission denied' : String(code)
+    const why =
+      code === 'ENOSPC' ? 'the disk is full' : code === 'EACCES' ? 'permission denied' : String(code)
     throw new PatchbayError('bad-input', `${file} could not be written: ${why}.`, { cause: error })
   }
 }
@@ -44,6 +49,10 @@ export function writeOutFile(file: string, text: string): void {
 /** Columns side by side. */
 export function table(head: string[], rows: string[][]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)))
-  const line = (row: string[]) => row.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd()
+  const line = (row: string[]) =>
+    row
+      .map((text, column) => text.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd()
   return [head, ...rows].map(line).join('\n')
 }

@@ -12,9 +12,14 @@ export const resumeHint = (id: string, db: string | undefined) =>
 
 /**
  * Computes one run in this process, with its progress on stderr, until it is done. SIGINT and SIGTERM stop
- * it in order and throw `PatchbayError('interrupted')`; a run that fails throws its sentence.
+ * it in order and throw `PatchbayError('interrupted')`, a second one ends the process; a run that fails throws
+ * its sentence.
  */
-export async function runToEnd(storePath: string, db: string | undefined, begin: Begin): Promise<{ host: Host; run: RunSummary }> {
+export async function runToEnd(
+  storePath: string,
+  db: string | undefined,
+  begin: Begin,
+): Promise<{ host: Host; run: RunSummary }> {
   const progress = new ProgressLine()
   let runId: string | null = null
   let over: (summary: RunSummary) => void = () => {}
@@ -25,7 +30,14 @@ export async function runToEnd(storePath: string, db: string | undefined, begin:
     if (runId !== null && !LIVE_STATES.includes(event.summary.state)) over(event.summary)
   }
   const host = new Host({ storePath, emit: take })
-  const stop = () => void host.close()
+  let stopping = false
+  const stop = () => {
+    if (stopping) process.kill(process.pid, 'SIGKILL') // safe: what was decided is saved
+    stopping = true
+    progress.end()
+    process.stderr.write('Stopping after the present test ...\n')
+    void host.close()
+  }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, stop)
   try {

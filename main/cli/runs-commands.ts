@@ -22,7 +22,8 @@ async function findRun(host: Host, typed: string): Promise<RunSummary> {
   const exact = runs.find(({ id }) => id === typed) ?? runs.find(({ number }) => String(number) === typed)
   const beginning = exact ? [exact] : runs.filter(({ id }) => id.startsWith(typed))
   if (beginning.length === 1) return beginning[0]
-  if (beginning.length > 1) throw new PatchbayError('bad-input', `Several runs have ids that begin with "${typed}": give more of it.`)
+  if (beginning.length > 1)
+    throw new PatchbayError('bad-input', `Several runs have ids that begin with "${typed}": give more of it.`)
   throw new PatchbayError('not-found', `There is no run "${typed}": see patchbay runs list.`)
 }
 
@@ -35,7 +36,10 @@ export async function listCommand(options: StoreOptions): Promise<void> {
 }
 
 function listRow(run: RunSummary): string[] {
-  const kept = run.edgesDecided < run.edgesTotal ? `${run.edgesKept}?/${run.edgesTotal}` : `${run.edgesKept}/${run.edgesTotal}`
+  const kept =
+    run.edgesDecided < run.edgesTotal
+      ? `${run.edgesKept}?/${run.edgesTotal}`
+      : `${run.edgesKept}/${run.edgesTotal}`
   const [metric, threshold] = run.method === 'import' ? ['-', '-'] : [run.metric, String(run.threshold)]
   const state = run.method === 'import' ? 'imported' : run.state
   return [String(run.number), run.id, state, kept, metric, threshold, run.modelName, run.name]
@@ -78,7 +82,8 @@ export async function compareCommand(a: string, b: string, options: StoreOptions
   await (options.json ? printJson(comparison) : print(describeComparison(comparison)))
 }
 
-type NamedComparison = Omit<RunComparison, 'onlyA' | 'onlyB' | 'both'> & Record<'onlyA' | 'onlyB' | 'both', string[]>
+type NamedComparison = Omit<RunComparison, 'onlyA' | 'onlyB' | 'both'> &
+  Record<'onlyA' | 'onlyB' | 'both', string[]>
 
 async function withEdgeNames(comparison: RunComparison): Promise<NamedComparison> {
   const { buildGraph, edgeName } = await import('../../engine')
@@ -88,8 +93,20 @@ async function withEdgeNames(comparison: RunComparison): Promise<NamedComparison
   return { ...comparison, onlyA: names(onlyA), onlyB: names(onlyB), both: names(both) }
 }
 
-function describeComparison({ a, b, onlyA, onlyB, both, edgeJaccard, nodeJaccard, differences }: NamedComparison): string {
-  const section = (title: string, names: string[]) => [`${title}: ${names.length} edges`, ...names.map((name) => `  ${name}`)]
+function describeComparison({
+  a,
+  b,
+  onlyA,
+  onlyB,
+  both,
+  edgeJaccard,
+  nodeJaccard,
+  differences,
+}: NamedComparison): string {
+  const section = (title: string, names: string[]) => [
+    `${title}: ${names.length} edges`,
+    ...names.map((name) => `  ${name}`),
+  ]
   return [
     `A ${a.name} (${a.id}), B ${b.name} (${b.id})`,
     `edge Jaccard ${edgeJaccard.toFixed(4)}, node Jaccard ${nodeJaccard.toFixed(4)}`,
@@ -102,5 +119,7 @@ function describeComparison({ a, b, onlyA, onlyB, both, edgeJaccard, nodeJaccard
 
 export async function resumeCommand(typed: string, options: StoreOptions & { out?: string }): Promise<void> {
   checkOutFile(options.out)
-  await computeAndReport(options, async (host) => host.call('runs.resume', { id: (await findRun(host, typed)).id }))
+  await computeAndReport(options, async (host) =>
+    host.call('runs.resume', { id: (await findRun(host, typed)).id }),
+  )
 }

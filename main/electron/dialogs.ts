@@ -19,7 +19,8 @@ export function setupDialogs(): void {
   ipcMain.handle(CHANNELS.pickPath, async (event, kind: unknown) => {
     const options = Object.hasOwn(DIALOGS, String(kind)) ? DIALOGS[String(kind)] : undefined
     const window = BrowserWindow.fromWebContents(event.sender)
-    if (!isOurPage(event.senderFrame) || !options || !window) throw new Error('This dialog was asked for in a wrong way.')
+    if (!isOurPage(event.senderFrame) || !options || !window)
+      throw new Error('This dialog was asked for in a wrong way.')
     const { canceled, filePaths } = await dialog.showOpenDialog(window, options)
     return canceled ? null : (filePaths[0] ?? null)
   })

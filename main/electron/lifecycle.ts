@@ -4,7 +4,11 @@ import type { HostClient } from '../host/host-client'
 
 /** `npm start -- --db FILE`, as in the other shells; the host reads the environment. */
 export function setupStoreChoice(): void {
-  const { values } = parseArgs({ args: process.argv.slice(1), options: { db: { type: 'string' } }, strict: false })
+  const { values } = parseArgs({
+    args: process.argv.slice(1),
+    options: { db: { type: 'string' } },
+    strict: false,
+  })
   if (typeof values.db === 'string') process.env.PATCHBAY_DB = values.db
 }
 

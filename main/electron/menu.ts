@@ -20,5 +20,7 @@ function viewItems(): MenuItemConstructorOptions[] {
     { type: 'separator' },
     { role: 'togglefullscreen' },
   ]
-  return app.isPackaged ? zoom : [{ role: 'reload' }, { role: 'toggleDevTools' }, { type: 'separator' }, ...zoom]
+  return app.isPackaged
+    ? zoom
+    : [{ role: 'reload' }, { role: 'toggleDevTools' }, { type: 'separator' }, ...zoom]
 }

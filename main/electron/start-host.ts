@@ -10,7 +10,9 @@ const NEEDED_NAPI = 10
 /** Starts the host on Electron's own Node where that is new enough, else on the Node that started us. */
 export function startHost(): HostChild {
   const ownNodeWillDo = Number(process.versions.napi) >= NEEDED_NAPI
-  return ownNodeWillDo ? forkUtilityHost() : forkHost({ hostFile: HOST_FILE, nodePath: process.env.PATCHBAY_NODE ?? 'node' })
+  return ownNodeWillDo
+    ? forkUtilityHost()
+    : forkHost({ hostFile: HOST_FILE, nodePath: process.env.PATCHBAY_NODE ?? 'node' })
 }
 
 function forkUtilityHost(): HostChild {

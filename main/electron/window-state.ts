@@ -36,7 +36,9 @@ export function rememberWindowState(window: BrowserWindow): void {
     try {
       writeFileSync(stateFile(), JSON.stringify(state))
     } catch (error) {
-      console.error(`The window's place could not be saved: ${error instanceof Error ? error.message : error}`)
+      console.error(
+        `The window's place could not be saved: ${error instanceof Error ? error.message : error}`,
+      )
     }
   })
 }

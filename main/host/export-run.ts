@@ -1,6 +1,13 @@
 import Papa from 'papaparse'
 import { DECISION_REASONS } from '../../contract'
-import type { CircuitFile, DecisionColumns, DecisionTuple, PatchbayBlock, ResultOf, RunDetail } from '../../contract'
+import type {
+  CircuitFile,
+  DecisionColumns,
+  DecisionTuple,
+  PatchbayBlock,
+  ResultOf,
+  RunDetail,
+} from '../../contract'
 import { buildGraph, circuitNodes, edgeName } from '../../engine'
 import type { Circuit, ComputationalGraph } from '../../engine'
 import { circuitOf } from './compare-runs'
@@ -11,11 +18,19 @@ import { edgeScores } from './run-circuit'
 export function exportRun(run: RunDetail, dModel: number, format: 'json' | 'csv'): ResultOf<'runs.export'> {
   const graph = buildGraph(run.shape)
   const circuit = circuitOf(run)
-  const text = format === 'csv' ? edgeTable(run, graph, circuit) : JSON.stringify(circuitFile(run, graph, circuit, dModel))
+  const text =
+    format === 'csv'
+      ? edgeTable(run, graph, circuit)
+      : JSON.stringify(circuitFile(run, graph, circuit, dModel))
   return { fileName: `${fileNameOf(run.summary.name)}.${format}`, text: `${text}\n` }
 }
 
-function circuitFile(run: RunDetail, graph: ComputationalGraph, circuit: Circuit, dModel: number): CircuitFile {
+function circuitFile(
+  run: RunDetail,
+  graph: ComputationalGraph,
+  circuit: Circuit,
+  dModel: number,
+): CircuitFile {
   const { layers, heads, parallel } = run.shape
   return {
     cfg: { n_layers: layers, n_heads: heads, parallel_attn_mlp: parallel, d_model: dModel },
@@ -41,7 +56,11 @@ function edgeEntries(run: RunDetail, graph: ComputationalGraph, circuit: Circuit
 }
 
 /** null for a circuit of another program: it has no record of ours. */
-function patchbayBlock(run: RunDetail, graph: ComputationalGraph, circuit: Circuit): PatchbayBlock | undefined {
+function patchbayBlock(
+  run: RunDetail,
+  graph: ComputationalGraph,
+  circuit: Circuit,
+): PatchbayBlock | undefined {
   const { summary, config, provenance } = run
   if (!config || !provenance) return undefined
   return {
@@ -60,8 +79,8 @@ function patchbayBlock(run: RunDetail, graph: ComputationalGraph, circuit: Circu
     threshold: summary.threshold,
     absolute: summary.absolute,
     order: summary.order,
-    direction: provenance.direction,
-    ablation: provenance.ablation,
+    direction: word(provenance.direction),
+    ablation: word(provenance.ablation),
     versions: { patchbay: provenance.patchbayVersion, onnxruntime: provenance.onnxruntimeVersion },
     edges_total: summary.edgesTotal,
     edges_kept: circuit.size,
@@ -73,7 +92,9 @@ function patchbayBlock(run: RunDetail, graph: ComputationalGraph, circuit: Circu
     count_convention: countConvention(summary.edgesTotal),
     measurements: plainMeasurements(run),
     decisions: decisionTuples(graph, run.decisions),
-    effects: Object.fromEntries([...run.effects.edge].map((edge, row) => [edgeName(graph, edge), run.effects.effect[row]])),
+    effects: Object.fromEntries(
+      [...run.effects.edge].map((edge, row) => [edgeName(graph, edge), run.effects.effect[row]]),
+    ),
   }
 }
 
@@ -117,11 +138,21 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
   return Papa.unparse(rows, { newline: '\n' })
 }
 
+/** The term at the beginning of `noising: the base run is clean, ...`. */
+function word(sentence: string): string {
+  return sentence.split(':')[0]
+}
+
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
 /** Readable on every file system: letters, digits, dots and dashes. */
 function fileNameOf(name: string): string {
-  return name.replace(/[^\p{L}\p{N}.]+/gu, '-').replace(/^[-.]+|-+$/g, '').toLowerCase() || 'run'
+  return (
+    name
+      .replace(/[^\p{L}\p{N}.]+/gu, '-')
+      .replace(/^[-.]+|-+$/g, '')
+      .toLowerCase() || 'run'
+  )
 }

@@ -27,7 +27,8 @@ function whyUnreadable(folder: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return `There is no folder ${folder}.`
   if (code === 'ENOTDIR') return `${folder} is a file, not a folder.`
-  if (code === 'EACCES' || code === 'EPERM') return `The folder ${folder} may not be read: check its permissions.`
+  if (code === 'EACCES' || code === 'EPERM')
+    return `The folder ${folder} may not be read: check its permissions.`
   return `The folder ${folder} cannot be read (${code}).`
 }
 

@@ -62,8 +62,10 @@ export class HostClient {
   /** `call` for a shell that passes on what it has not looked at; the host checks name and arguments. */
   relay(name: string, args: unknown, callId: string): Promise<Answer<unknown>> {
     const child = this.child
-    if (!child) return Promise.resolve(failed('The host process is starting again: try once more in a moment.'))
-    if (this.pending.has(callId)) return Promise.resolve(failed(`The call ${callId} is already pending.`, 'internal'))
+    if (!child)
+      return Promise.resolve(failed('The host process is starting again: try once more in a moment.'))
+    if (this.pending.has(callId))
+      return Promise.resolve(failed(`The call ${callId} is already pending.`, 'internal'))
     return new Promise((resolve) => {
       this.pending.set(callId, resolve)
       try {

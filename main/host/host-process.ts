@@ -30,11 +30,14 @@ async function receive(message: ToHost): Promise<void> {
   send({ kind: 'answer', callId, answer: await host.answer(callId, name, args) })
 }
 
+/** Below what the shell's HostClient waits before it kills us. */
+const CLOSE_LIMIT_MS = 3_000
+
 let closing = false
 async function close(): Promise<void> {
   if (closing) return
   closing = true
-  const inTime = await host.close()
+  const inTime = await host.close(CLOSE_LIMIT_MS)
   if (inTime) process.exit(0)
   // A thread that computes cannot be ended; this can, and everything decided is saved.
   process.kill(process.pid, 'SIGKILL')

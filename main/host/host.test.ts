@@ -1,8 +1,16 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { circuitFileSchema, type ArgsOf, type HostEvent, type PatchbayBlock, type RunDetail } from '../../contract'
+import {
+  circuitFileSchema,
+  type ArgsOf,
+  type HostEvent,
+  type PatchbayBlock,
+  type RunDetail,
+} from '../../contract'
 import { describeWithShared } from '../../fixtures/real-models'
 import { Store } from '../store'
 import { TestHost } from './host-from-source'
@@ -37,7 +45,8 @@ async function sampleRun(threshold = 0.02, name?: string): Promise<RunDetail> {
   return host.call('runs.get', { id })
 }
 
-const isDecisions = (runId: string) => (event: HostEvent) => event.type === 'run-decisions' && event.runId === runId
+const isDecisions = (runId: string) => (event: HostEvent) =>
+  event.type === 'run-decisions' && event.runId === runId
 const resultOf = ({ decisions, effects, measurements, summary }: RunDetail) => {
   const { metricInitial, metricFinal, edgesKept, testsRun, borderline } = summary
   return { decisions, effects, measurements, metricInitial, metricFinal, edgesKept, testsRun, borderline }
@@ -48,8 +57,16 @@ describe('a run of the sample', () => {
   beforeAll(async () => void (run = await sampleRun()))
 
   it('is done, and was told as it was saved: batches without gaps', () => {
-    expect(run.summary).toMatchObject({ state: 'done', edgesTotal: 81, edgesDecided: 81, edgesKept: 5, message: null })
-    const told = host.events.filter(isDecisions(run.summary.id)).map((event) => event.type === 'run-decisions' && event)
+    expect(run.summary).toMatchObject({
+      state: 'done',
+      edgesTotal: 81,
+      edgesDecided: 81,
+      edgesKept: 5,
+      message: null,
+    })
+    const told = host.events
+      .filter(isDecisions(run.summary.id))
+      .map((event) => event.type === 'run-decisions' && event)
     expect(told.map((event) => event && event.seq)).toEqual(told.map((_, i) => i + 1))
     expect(told.flatMap((event) => (event ? [...event.decisions.edge] : []))).toEqual([...run.decisions.edge])
     expect(run.seq).toBe(told.length)
@@ -65,7 +82,15 @@ describe('a run of the sample', () => {
     const inGraph = Object.keys(file.nodes).filter((name) => file.nodes[name].in_graph)
     expect(inGraph.sort()).toEqual(['a0.h1', 'a1.h2', 'input', 'logits'])
     const block = file.patchbay as PatchbayBlock
-    expect(block).toMatchObject({ format: 1, edges_total: 81, edges_kept: 5, threshold: 0.02, tests_run: run.summary.testsRun })
+    expect(block).toMatchObject({
+      format: 1,
+      edges_total: 81,
+      edges_kept: 5,
+      threshold: 0.02,
+      direction: 'noising',
+      ablation: 'resample',
+      tests_run: run.summary.testsRun,
+    })
     expect(block.decisions.length).toBe(81)
     expect(block.decisions[0].slice(0, 2)).toEqual(['a1.h3', 'logits'])
     const free = block.decisions.filter(([, , metric, delta]) => metric === null && delta === null)
@@ -79,13 +104,21 @@ describe('a run of the sample', () => {
     const { text } = await host.call('runs.export', { id: run.summary.id, format: 'json' })
     const { id } = await host.call('runs.import', { text, fileName: 'circuit.json' })
     const imported = await host.call('runs.get', { id })
-    expect(imported.summary).toMatchObject({ method: 'import', state: 'done', name: 'circuit', edgesKept: 5, modelName: 'induction' })
+    expect(imported.summary).toMatchObject({
+      method: 'import',
+      state: 'done',
+      name: 'circuit',
+      edgesKept: 5,
+      modelName: 'induction',
+    })
     const again = await host.call('runs.export', { id, format: 'json' })
     const { patchbay: _, ...circuit } = JSON.parse(text)
     expect(JSON.parse(again.text)).toEqual(circuit)
     const comparison = await host.call('runs.compare', { a: run.summary.id, b: id })
     expect([comparison.edgeJaccard, comparison.onlyA.length, comparison.onlyB.length]).toEqual([1, 0, 0])
-    await expect(host.call('runs.resume', { id })).rejects.toThrow('circuit is an imported circuit: there is nothing to compute.')
+    await expect(host.call('runs.resume', { id })).rejects.toThrow(
+      'circuit is an imported circuit: there is nothing to compute.',
+    )
   })
 
   it('exports a table of edges', async () => {
@@ -139,7 +172,9 @@ describe('a run under control', () => {
     expect((await host.call('runs.control', { id, action: 'resume' })).state).toBe('running')
     const stopped = await host.call('runs.control', { id, action: 'stop' })
     expect(stopped).toMatchObject({ state: 'stopped', message: 'Stopped by hand; the run can be resumed.' })
-    await expect(host.call('runs.control', { id, action: 'pause' })).rejects.toThrow(`${stopped.name} is stopped: there is nothing to pause.`)
+    await expect(host.call('runs.control', { id, action: 'pause' })).rejects.toThrow(
+      `${stopped.name} is stopped: there is nothing to pause.`,
+    )
     await host.call('runs.resume', { id })
     await host.untilState(id, 'done')
     expect(resultOf(await host.call('runs.get', { id }))).toEqual(resultOf(whole))
@@ -152,7 +187,9 @@ describe('a run under control', () => {
     await expect(host.call('runs.control', { id: second.id, action: 'pause' })).rejects.toThrow(
       'The run still waits for its turn: it can be stopped, but not paused or stepped.',
     )
-    await expect(host.call('runs.delete', { id: first.id })).rejects.toThrow(`${first.name} is running: stop it before deleting it.`)
+    await expect(host.call('runs.delete', { id: first.id })).rejects.toThrow(
+      `${first.name} is running: stop it before deleting it.`,
+    )
     expect((await host.call('runs.control', { id: second.id, action: 'stop' })).state).toBe('stopped')
     expect((await host.call('runs.control', { id: first.id, action: 'stop' })).state).toBe('stopped')
   })
@@ -174,7 +211,8 @@ describe('a run under control', () => {
       const { summary, decisions } = await host.call('runs.get', { id })
       expect(summary).toMatchObject({
         state: 'interrupted',
-        message: 'The program ended while this run was going on. What was decided is saved; the run can be resumed.',
+        message:
+          'The program ended while this run was going on. What was decided is saved; the run can be resumed.',
       })
       expect(decisions.edge.length).toBeGreaterThanOrEqual(edgesDecided)
       expect(decisions.edge).toEqual(whole.decisions.edge.slice(0, decisions.edge.length))
@@ -198,6 +236,27 @@ describe('a run under control', () => {
     store.close()
   })
 
+  it('is interrupted when the shell is killed, and no host stays behind', async () => {
+    const file = path.join(folder, 'orphan.db')
+    const shell = `
+      const { TestHost } = await import(${JSON.stringify(path.join(import.meta.dirname, 'host-from-source.ts'))})
+      const host = new TestHost(${JSON.stringify(file)})
+      const { id } = await host.call('runs.start', ${JSON.stringify(slowRun())})
+      await host.next((event) => event.type === 'run-decisions', true)
+      console.log(id, host.client.pid)`
+    const hooks = path.join(import.meta.dirname, '../../fixtures/ts-sources.mjs')
+    const args = ['--import', hooks, '--input-type=module', '-e', shell]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    child.kill('SIGKILL')
+    const [runId, pid] = line.toString().trim().split(' ')
+    const store = new Store(file)
+    await expect.poll(() => store.runs.summary(runId).state, { timeout: 20_000 }).toBe('interrupted')
+    expect(store.runs.summary(runId).message).toBe('Patchbay was closed; the run can be resumed.')
+    store.close()
+    await expect.poll(() => isRunning(Number(pid)), { timeout: 20_000 }).toBe(false)
+  })
+
   it('is left alone by a second program on the same store', async () => {
     const { id, name } = await host.call('runs.start', slowRun())
     await host.next(isDecisions(id), true)
@@ -207,7 +266,9 @@ describe('a run under control', () => {
     await expect(other.call('runs.control', { id, action: 'stop' })).rejects.toThrow(
       `${name} is being computed by another Patchbay (process ${host.client.pid}): stop it there.`,
     )
-    await expect(other.call('runs.resume', { id })).rejects.toThrow(`${name} is paused: only a stopped, interrupted or failed run can be resumed.`)
+    await expect(other.call('runs.resume', { id })).rejects.toThrow(
+      `${name} is paused: only a stopped, interrupted or failed run can be resumed.`,
+    )
     await other.client.close()
     expect((await host.call('runs.control', { id, action: 'stop' })).state).toBe('stopped')
   })
@@ -220,9 +281,20 @@ describe('a run under control', () => {
     await host.call('runs.control', { id, action: 'stop' })
     const config = JSON.parse(readFileSync(path.join(model, 'config.json'), 'utf8'))
     writeFileSync(path.join(model, 'config.json'), JSON.stringify({ ...config, layer_norm_epsilon: 1e-3 }))
-    await expect(host.call('runs.resume', { id })).rejects.toThrow(`The model ${model} has changed since ${name} began (its hash is `)
+    await expect(host.call('runs.resume', { id })).rejects.toThrow(
+      `The model ${model} has changed since ${name} began (its hash is `,
+    )
   })
 })
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2] !== 'Z'
+  } catch {
+    return false
+  }
+}
 
 describe('bad input', () => {
   const refused = async (name: Parameters<TestHost['client']['relay']>[0], args: unknown) => {
@@ -240,11 +312,15 @@ describe('bad input', () => {
     expect(await refused('runs.start', { config: { ...config(), threshold: NaN } })).toBe(
       'bad-input: runs.start: "config.threshold" must be a number, but it is NaN.',
     )
-    expect(await refused('runs.get', { id: 'nope' })).toBe(`not-found: There is no run "nope" in ${storePath}.`)
+    expect(await refused('runs.get', { id: 'nope' })).toBe(
+      `not-found: There is no run "nope" in ${storePath}.`,
+    )
     expect(await refused('models.open', { path: 'sample:nope' })).toBe(
       'not-found: There is no sample "sample:nope": the samples are sample:induction.',
     )
-    expect(await refused('files.list', { path: '/no/such/folder' })).toBe('bad-input: There is no folder /no/such/folder.')
+    expect(await refused('files.list', { path: '/no/such/folder' })).toBe(
+      'bad-input: There is no folder /no/such/folder.',
+    )
     expect(await refused('promptSets.delete', { id: 'sample:induction' })).toBe(
       'conflict: This prompt set ships with the program: save it under another name to change it.',
     )
@@ -252,17 +328,24 @@ describe('bad input', () => {
 
   it('leaves no run behind', async () => {
     const before = (await host.call('runs.list', {})).length
-    expect(await refused('runs.start', { config: { ...config(), model: '/no/such/model' } })).toMatch(/^bad-input: /)
-    expect(await refused('runs.start', { config: { ...config(), prompts: { name: 'none', rows: [] } } })).toMatch(/^bad-input: /)
+    expect(await refused('runs.start', { config: { ...config(), model: '/no/such/model' } })).toMatch(
+      /^bad-input: /,
+    )
+    expect(
+      await refused('runs.start', { config: { ...config(), prompts: { name: 'none', rows: [] } } }),
+    ).toMatch(/^bad-input: /)
     expect((await host.call('runs.list', {})).length).toBe(before)
   })
 
   it('is said of circuit files, with the edge', async () => {
-    const file = (edges: object) => JSON.stringify({ cfg: { n_layers: 2, n_heads: 2, d_model: 8 }, nodes: {}, edges })
+    const file = (edges: object) =>
+      JSON.stringify({ cfg: { n_layers: 2, n_heads: 2, d_model: 8 }, nodes: {}, edges })
     const on = { in_graph: true }
     const imported = (text: string) => refused('runs.import', { text, fileName: 'c.json' })
     expect(await imported('{')).toMatch(/^bad-input: c.json is no JSON: /)
-    expect(await imported('{"nodes": {}, "edges": {}}')).toBe('bad-input: c.json: "cfg" is missing: it must be an object.')
+    expect(await imported('{"nodes": {}, "edges": {}}')).toBe(
+      'bad-input: c.json: "cfg" is missing: it must be an object.',
+    )
     expect(await imported(file({ 'a0->b': on }))).toBe(
       'bad-input: c.json: "a0->b" is no edge name; edges are named like "a0.h1->a1.h0<q>", "m0->m1" or "input->logits".',
     )

@@ -69,9 +69,9 @@ export class Host {
     return this.context.queue.failureOf(runId)
   }
 
-  /** Interrupts what is computed, saves and closes. False where the engine hangs: then end the process. */
-  async close(): Promise<boolean> {
-    const inTime = await this.context.queue.close()
+  /** Interrupts what is computed, saves and closes. False where the engine took longer than `limitMs`. */
+  async close(limitMs?: number): Promise<boolean> {
+    const inTime = await this.context.queue.close(limitMs)
     this.keeper.close()
     return inTime
   }
@@ -97,5 +97,7 @@ function isRequestName(name: string): name is RequestName {
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error)),
+  )
 }

@@ -40,7 +40,13 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
       owner: null,
     })
     const kept = decisions.kept.reduce((sum, one) => sum + one, 0)
-    const counts = { edgesDecided: graph.edgeCount, edgesKept: kept, testsRun: 0, borderline: 0, elapsedMs: 0 }
+    const counts = {
+      edgesDecided: graph.edgeCount,
+      edgesKept: kept,
+      testsRun: 0,
+      borderline: 0,
+      elapsedMs: 0,
+    }
     const effects = { edge: new Int32Array(0), effect: new Float64Array(0) }
     store.journal.append(run.id, { decisions, effects }, counts)
     return store.runs.change(run.id, { finishedAt: run.createdAt })
@@ -51,14 +57,17 @@ function parseJson(text: string, fileName: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new PatchbayError('bad-input', `${fileName} is no JSON: ${(error as Error).message}.`, { cause: error })
+    throw new PatchbayError('bad-input', `${fileName} is no JSON: ${(error as Error).message}.`, {
+      cause: error,
+    })
   }
 }
 
 /** The file's cfg does not say whether there are MLPs; its nodes (or edges) do. */
 function shapeOf({ cfg, nodes, edges }: CircuitFile): GraphShape {
   const mlps =
-    Object.keys(nodes).some((name) => /^m\d+$/.test(name)) || Object.keys(edges).some((name) => /(^|->)m\d/.test(name))
+    Object.keys(nodes).some((name) => /^m\d+$/.test(name)) ||
+    Object.keys(edges).some((name) => /(^|->)m\d/.test(name))
   return { layers: cfg.n_layers, heads: cfg.n_heads, mlps, parallel: cfg.parallel_attn_mlp }
 }
 
@@ -70,7 +79,8 @@ function readEdges(file: CircuitFile, graph: ComputationalGraph, fileName: strin
   const scores = new Float64Array(edgeCount).fill(NaN)
   for (const [name, { in_graph, score }] of Object.entries(file.edges)) {
     const edge = index.get(name)
-    if (edge === undefined) throw new PatchbayError('bad-input', `${fileName}: ${whyNoEdge(name, graph.shape)}`)
+    if (edge === undefined)
+      throw new PatchbayError('bad-input', `${fileName}: ${whyNoEdge(name, graph.shape)}`)
     kept[edge] = in_graph ? 1 : 0
     scores[edge] = score ?? NaN
   }

@@ -17,7 +17,8 @@ export class ProgressMeter {
     // Another stage of work counts from its own beginning.
     if (sample.decided < (this.samples.at(-1)?.decided ?? 0)) this.samples = []
     this.samples.push(sample)
-    while (this.samples.length > 2 && sample.elapsedMs - this.samples[1].elapsedMs >= WINDOW_MS) this.samples.shift()
+    while (this.samples.length > 2 && sample.elapsedMs - this.samples[1].elapsedMs >= WINDOW_MS)
+      this.samples.shift()
   }
 
   /** `total` of what is decided one after another; `remainingMs` is null while nothing was decided in the window. */

@@ -53,5 +53,8 @@ async function samplePromptSet(id: string): Promise<PromptSet> {
 
 function refuseBundled(id: string | undefined): void {
   if (id === undefined || !isSample(id)) return
-  throw new PatchbayError('conflict', 'This prompt set ships with the program: save it under another name to change it.')
+  throw new PatchbayError(
+    'conflict',
+    'This prompt set ships with the program: save it under another name to change it.',
+  )
 }

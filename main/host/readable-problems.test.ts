@@ -23,7 +23,12 @@ it('says what is wrong, where, and what it should be', () => {
       'The prompts: "name" must be text that is not empty, but it is "".',
     ],
     [
-      () => checkShape(promptSetSchema, { name: 'p', rows: [{ clean: 3, corrupt: '', answers: [], wrongAnswers: [] }] }, 'The prompts'),
+      () =>
+        checkShape(
+          promptSetSchema,
+          { name: 'p', rows: [{ clean: 3, corrupt: '', answers: [], wrongAnswers: [] }] },
+          'The prompts',
+        ),
       'The prompts: "rows[0].clean" must be text or a list, but it is 3.',
     ],
     [() => checkShape(promptSetSchema, 'x', 'The prompts'), 'The prompts must be an object, but it is "x".'],

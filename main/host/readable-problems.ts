@@ -17,7 +17,11 @@ export function describeProblems(error: z.ZodError, input: unknown, what: string
 }
 
 /** Checks data from outside against a schema of the contract. `what` names it, e.g. a file. */
-export function checkShape<Schema extends z.ZodType>(schema: Schema, input: unknown, what: string): z.output<Schema> {
+export function checkShape<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  what: string,
+): z.output<Schema> {
   const result = schema.safeParse(input)
   if (result.success) return result.data
   throw new PatchbayError('bad-input', describeProblems(result.error, input, what))
@@ -51,7 +55,8 @@ function wanted(issue: z.core.$ZodIssue): string {
 }
 
 function bounded(origin: string, relation: string, limit: number): string {
-  if (origin === 'string') return limit === 1 ? 'text that is not empty' : `text of ${relation} ${limit} characters`
+  if (origin === 'string')
+    return limit === 1 ? 'text that is not empty' : `text of ${relation} ${limit} characters`
   if (origin === 'array') return `a list of ${relation} ${limit} entries`
   return `${relation} ${limit}`
 }
@@ -65,7 +70,10 @@ function placeName(path: PropertyKey[]): string {
 }
 
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | null | undefined)?.[part], input)
+  return path.reduce<unknown>(
+    (value, part) => (value as Record<PropertyKey, unknown> | null | undefined)?.[part],
+    input,
+  )
 }
 
 function show(value: unknown): string {

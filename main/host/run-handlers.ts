@@ -12,7 +12,10 @@ export const runHandlers = {
 
   async 'runs.list'(_args, context) {
     context.interruptAbandoned()
-    return context.store().runs.list().map((summary) => context.queue.shown(summary))
+    return context
+      .store()
+      .runs.list()
+      .map((summary) => context.queue.shown(summary))
   },
 
   async 'runs.get'({ id }, context) {
@@ -29,7 +32,10 @@ export const runHandlers = {
     context.interruptAbandoned()
     const run = context.store().runs.get(id)
     if (!LIVE_STATES.includes(run.summary.state)) {
-      throw new PatchbayError('conflict', `${run.summary.name} is ${run.summary.state}: there is nothing to ${action}.`)
+      throw new PatchbayError(
+        'conflict',
+        `${run.summary.name} is ${run.summary.state}: there is nothing to ${action}.`,
+      )
     }
     refuseOthersRun(run, context, action)
     await context.queue.control(id, action)
@@ -52,7 +58,8 @@ export const runHandlers = {
   async 'runs.delete'({ id }, context) {
     context.interruptAbandoned()
     const { name, state } = context.store().runs.summary(id)
-    if (LIVE_STATES.includes(state)) throw new PatchbayError('conflict', `${name} is ${state}: stop it before deleting it.`)
+    if (LIVE_STATES.includes(state))
+      throw new PatchbayError('conflict', `${name} is ${state}: stop it before deleting it.`)
     context.store().runs.delete(id, context.self)
     context.emit({ type: 'runs-changed' })
     return null
@@ -82,14 +89,26 @@ export const runHandlers = {
 function runDetail(id: string, { store, queue }: HostContext): RunDetail {
   const run = store().runs.get(id)
   const { dModel: _dModel, owner: _owner, ...shown } = run
-  return { ...shown, summary: queue.shown(run.summary), ...store().journal.read(id), progress: queue.progressOf(id) }
+  return {
+    ...shown,
+    summary: queue.shown(run.summary),
+    ...store().journal.read(id),
+    progress: queue.progressOf(id),
+  }
 }
 
 async function resumeRun(id: string, context: HostContext, signal: AbortSignal): Promise<RunSummary> {
   const { summary, config, provenance } = context.store().runs.get(id)
-  if (!config || !provenance) throw new PatchbayError('conflict', `${summary.name} is an imported circuit: there is nothing to compute.`)
+  if (!config || !provenance)
+    throw new PatchbayError(
+      'conflict',
+      `${summary.name} is an imported circuit: there is nothing to compute.`,
+    )
   if (!RESUMABLE_STATES.includes(summary.state)) {
-    throw new PatchbayError('conflict', `${summary.name} is ${summary.state}: only a stopped, interrupted or failed run can be resumed.`)
+    throw new PatchbayError(
+      'conflict',
+      `${summary.name} is ${summary.state}: only a stopped, interrupted or failed run can be resumed.`,
+    )
   }
   const { info } = await context.models.open(config.model)
   if (info.hash !== provenance.modelHash) {
@@ -102,8 +121,11 @@ async function resumeRun(id: string, context: HostContext, signal: AbortSignal):
   // The state is looked at again while nobody else can write: two processes must not both resume it.
   const queued = context.store().transaction(() => {
     const { state } = context.store().runs.summary(id)
-    if (!RESUMABLE_STATES.includes(state)) throw new PatchbayError('conflict', `${summary.name} is ${state} already.`)
-    return context.store().runs.change(id, { state: 'queued', message: null, finishedAt: null, owner: context.self })
+    if (!RESUMABLE_STATES.includes(state))
+      throw new PatchbayError('conflict', `${summary.name} is ${state} already.`)
+    return context
+      .store()
+      .runs.change(id, { state: 'queued', message: null, finishedAt: null, owner: context.self })
   })
   context.emit({ type: 'run-status', runId: id, summary: queued, progress: null })
   context.queue.enqueue(id)

@@ -41,7 +41,9 @@ export class RunPump {
   /** Resolves once the action has taken effect, or the run has ended before it could. */
   control(action: RunAction): Promise<void> {
     if (this.mode !== 'stopping') {
-      this.mode = ({ pause: 'paused', resume: 'running', step: 'stepping', stop: 'stopping' } as const)[action]
+      this.mode = ({ pause: 'paused', resume: 'running', step: 'stepping', stop: 'stopping' } as const)[
+        action
+      ]
     }
     const inEffect = new Promise<void>((resolve) => this.whenInEffect.push(resolve))
     this.wake()
@@ -118,7 +120,10 @@ export class RunPump {
 
   private takeDecision(decision: Decision): void {
     if (decision.step !== this.nextStep++) {
-      throw new PatchbayError('internal', `The engine reported step ${decision.step} where ${this.nextStep - 1} was due.`)
+      throw new PatchbayError(
+        'internal',
+        `The engine reported step ${decision.step} where ${this.nextStep - 1} was due.`,
+      )
     }
     this.decisions.push(decision)
     this.testingEdge = -1

@@ -8,8 +8,7 @@ import { choicesOf } from './provenance'
 import { RunSession, withChange } from './run-session'
 import type { RunAction, RunEnd, RunJob, RunReport } from './worker-messages'
 
-/** How long `close` waits for the engine to finish the test it is in. */
-const CLOSE_LIMIT_MS = 3_000
+const CLOSED: RunChange = { state: 'interrupted', message: 'Patchbay was closed; the run can be resumed.' }
 
 interface Current {
   session: RunSession
@@ -36,12 +35,15 @@ export class RunQueue {
 
   /** The run's row exists and is `queued`. */
   enqueue(runId: string): void {
+    if (this.closing) return this.endWaiting(runId, CLOSED)
     this.waiting.push(runId)
     this.startNext()
   }
 
   has(runId: string): boolean {
-    return this.waiting.includes(runId) || this.current?.session.summary.id === runId || this.unsaved.has(runId)
+    return (
+      this.waiting.includes(runId) || this.current?.session.summary.id === runId || this.unsaved.has(runId)
+    )
   }
 
   progressOf(runId: string): RunProgress | null {
@@ -57,10 +59,16 @@ export class RunQueue {
   async control(runId: string, action: RunAction): Promise<void> {
     if (this.current?.session.summary.id === runId) return this.controlCurrent(this.current, action)
     if (!this.waiting.includes(runId) || action !== 'stop') {
-      throw new PatchbayError('conflict', 'The run still waits for its turn: it can be stopped, but not paused or stepped.')
+      throw new PatchbayError(
+        'conflict',
+        'The run still waits for its turn: it can be stopped, but not paused or stepped.',
+      )
     }
     this.waiting = this.waiting.filter((id) => id !== runId)
-    this.endWaiting(runId, { state: 'stopped', message: 'Stopped by hand before it began; the run can be resumed.' })
+    this.endWaiting(runId, {
+      state: 'stopped',
+      message: 'Stopped by hand before it began; the run can be resumed.',
+    })
   }
 
   /** Tries again to save the ends of runs that the store did not take. */
@@ -81,16 +89,20 @@ export class RunQueue {
     return change ? withChange(summary, change) : summary
   }
 
-  /** Interrupts everything; resolves when it is saved. False where the engine did not stop in time. */
-  async close(): Promise<boolean> {
+  /**
+   * Interrupts everything; resolves when it is saved. The engine ends with the test it is in; where that
+   * takes longer than `limitMs` the run is saved as it is known here, and the answer is false.
+   */
+  async close(limitMs?: number): Promise<boolean> {
     this.closing = true
-    for (const runId of this.waiting.splice(0)) {
-      this.endWaiting(runId, { state: 'interrupted', message: 'Patchbay was closed; the run can be resumed.' })
-    }
+    for (const runId of this.waiting.splice(0)) this.endWaiting(runId, CLOSED)
     const { current } = this
     if (!current) return true
     void this.link.control('stop')
-    const inTime = await Promise.race([current.ended.then(() => true), after(CLOSE_LIMIT_MS).then(() => false)])
+    const ended = current.ended.then(() => true)
+    const inTime = await (limitMs === undefined
+      ? ended
+      : Promise.race([ended, after(limitMs).then(() => false)]))
     if (!inTime) current.session.finish({ kind: 'stopped' }, true)
     return inTime
   }

@@ -58,7 +58,11 @@ export class RunSession {
 
   /** Saves how the run ended and tells it. Where that cannot be saved, the run is shown as failed with the reason. */
   finish(end: RunEnd, closing: boolean): RunChange | null {
-    const change = { ...this.endChange(end, closing), owner: null, finishedAt: closing ? null : Date.now() }
+    const change = {
+      ...this.endChange(end, closing),
+      owner: null,
+      finishedAt: end.kind === 'stopped' && closing ? null : Date.now(),
+    }
     let unsaved: RunChange | null = null
     try {
       if (end.kind === 'done' && end.acdc === null) this.saveFound(end.outcome, change)
@@ -125,10 +129,13 @@ export class RunSession {
     const elapsedMs = this.progress.elapsedMs
     if (end.kind === 'failed') return { state: 'failed', message: end.error.message, elapsedMs }
     if (end.kind === 'stopped') {
-      const message = closing ? 'Patchbay was closed; the run can be resumed.' : 'Stopped by hand; the run can be resumed.'
+      const message = closing
+        ? 'Patchbay was closed; the run can be resumed.'
+        : 'Stopped by hand; the run can be resumed.'
       return { state: closing ? 'interrupted' : 'stopped', message, elapsedMs }
     }
-    if (!this.measured) return { state: 'failed', message: 'The engine ended the run without a baseline.', elapsedMs }
+    if (!this.measured)
+      return { state: 'failed', message: 'The engine ended the run without a baseline.', elapsedMs }
     const { clean, corrupt } = this.measured
     const done = { state: 'done' as const, message: null, elapsedMs }
     if (end.acdc) {

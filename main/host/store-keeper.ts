@@ -2,7 +2,8 @@ import type { HostEvent } from '../../contract'
 import { Store } from '../store'
 import { isAlive } from './process-identity'
 
-const ABANDONED = 'The program ended while this run was going on. What was decided is saved; the run can be resumed.'
+const ABANDONED =
+  'The program ended while this run was going on. What was decided is saved; the run can be resumed.'
 
 /**
  * Opens the store when it is first needed and tries again where it could not: the program runs on

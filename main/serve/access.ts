@@ -16,7 +16,8 @@ export function refusal(request: IncomingMessage, access: Access): string | null
 export const WRONG_HOST = 'Patchbay answers only at 127.0.0.1 and localhost.'
 export const WRONG_ORIGIN = 'This page is not one of Patchbay: it may ask it for nothing.'
 export const NOT_SIGNED_IN = 'Open the address that Patchbay printed when it started; it ends in ?token=...'
-export const WRONG_TOKEN = 'This token is not the one of the running Patchbay: open the address it printed when it started.'
+export const WRONG_TOKEN =
+  'This token is not the one of the running Patchbay: open the address it printed when it started.'
 
 /**
  * Refuses other sites' pages: a name of theirs that leads here (DNS rebinding) shows in Host, a request of

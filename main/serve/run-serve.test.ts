@@ -8,7 +8,9 @@ describe('arguments of the browser shell', () => {
   })
 
   it.each([['--prot', '1'], ['4173'], ['--port']])('refuses %s', (...args) => {
-    expect(() => parseServeArgs(args)).toThrow(`The browser shell takes --port N and --db FILE, not ${args.join(' ')}.`)
+    expect(() => parseServeArgs(args)).toThrow(
+      `The browser shell takes --port N and --db FILE, not ${args.join(' ')}.`,
+    )
   })
 
   it.each(['', 'x', '-1', '1.5', '65536', '0x10', ' 1'])('refuses the port "%s"', (text) => {

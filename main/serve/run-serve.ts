@@ -25,7 +25,10 @@ function readOptions(args: string[]): { port?: string; db?: string } {
   try {
     return parseArgs({ args, options: { port: { type: 'string' }, db: { type: 'string' } } }).values
   } catch {
-    throw new PatchbayError('bad-input', `The browser shell takes --port N and --db FILE, not ${args.join(' ')}.`)
+    throw new PatchbayError(
+      'bad-input',
+      `The browser shell takes --port N and --db FILE, not ${args.join(' ')}.`,
+    )
   }
 }
 
@@ -39,7 +42,9 @@ export function parsePort(text: string): number {
 export async function serve(options: ServeOptions): Promise<number> {
   if (options.db !== undefined) process.env.PATCHBAY_DB = options.db
   const stopped = stopSignal()
-  const host = new HostClient({ spawn: () => forkHost({ hostFile: path.join(__dirname, 'host-process.cjs') }) })
+  const host = new HostClient({
+    spawn: () => forkHost({ hostFile: path.join(__dirname, 'host-process.cjs') }),
+  })
   const access = { token: randomKey(), sessionKey: keptSessionKey(defaultStorePath()) }
   const rendererFolder = path.join(__dirname, '../renderer')
   const server = await listenOn(options.port, { host, access, rendererFolder })
@@ -50,14 +55,18 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-async function listenOn(port: number | undefined, options: Omit<ServerOptions, 'port'>): Promise<RunningServer> {
+async function listenOn(
+  port: number | undefined,
+  options: Omit<ServerOptions, 'port'>,
+): Promise<RunningServer> {
   try {
     return await startServer({ ...options, port: port ?? USUAL_PORT })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE' && port === undefined) return startServer({ ...options, port: 0 })
     if (code === 'EADDRINUSE') throw new PatchbayError('bad-input', portInUse(port))
-    if (code === 'EACCES') throw new PatchbayError('bad-input', `Port ${port} may not be used here: give another with --port N.`)
+    if (code === 'EACCES')
+      throw new PatchbayError('bad-input', `Port ${port} may not be used here: give another with --port N.`)
     throw error
   }
 }

@@ -51,7 +51,11 @@ function get(urlPath: string, headers: Headers = {}, method = 'GET'): Promise<Re
       const chunks: Buffer[] = []
       message.on('data', (chunk: Buffer) => chunks.push(chunk))
       message.on('end', () => {
-        resolve({ status: message.statusCode!, headers: message.headers, text: Buffer.concat(chunks).toString() })
+        resolve({
+          status: message.statusCode!,
+          headers: message.headers,
+          text: Buffer.concat(chunks).toString(),
+        })
       })
     })
     sent.on('error', reject).end()
@@ -62,7 +66,9 @@ function get(urlPath: string, headers: Headers = {}, method = 'GET'): Promise<Re
 function openSocket(headers: Headers = {}, urlPath = '/socket'): Promise<WebSocket> {
   const own = { cookie, origin: `http://127.0.0.1:${server.port}` }
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${urlPath}`, { headers: { ...own, ...headers } })
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${urlPath}`, {
+      headers: { ...own, ...headers },
+    })
     socket.once('open', () => resolve(socket))
     socket.once('unexpected-response', (_, response) => reject(new Error(`status ${response.statusCode}`)))
     socket.once('error', reject)
@@ -70,7 +76,9 @@ function openSocket(headers: Headers = {}, urlPath = '/socket'): Promise<WebSock
 }
 
 function nextMessage(socket: WebSocket): Promise<FromHost> {
-  return new Promise((resolve) => socket.once('message', (data) => resolve(decodeMessage(String(data)) as FromHost)))
+  return new Promise((resolve) =>
+    socket.once('message', (data) => resolve(decodeMessage(String(data)) as FromHost)),
+  )
 }
 
 function closeCode(socket: WebSocket): Promise<number> {
@@ -86,7 +94,9 @@ describe('signing in', () => {
     const response = await get(`/?token=${access.token}`)
     expect(response.status).toBe(303)
     expect(response.headers.location).toBe('/')
-    expect(response.headers['set-cookie']![0]).toMatch(/^patchbay-[0-9a-f]{8}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+    expect(response.headers['set-cookie']![0]).toMatch(
+      /^patchbay-[0-9a-f]{8}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
+    )
     expect(response.headers['set-cookie']![0]).not.toContain(access.token)
   })
 
@@ -96,12 +106,15 @@ describe('signing in', () => {
     expect(response.headers['set-cookie']).toBeUndefined()
   })
 
-  it.each(['/', '/index.html', '/assets/index-1.js', '/socket', '/nothing'])('shows %s to nobody without the cookie', async (urlPath) => {
-    for (const headers of [{}, { cookie: 'patchbay=1' }, { cookie: `${cookie.slice(0, -1)}` }]) {
-      const response = await get(urlPath, headers as Headers)
-      expect([response.status, response.text]).toEqual([403, `${NOT_SIGNED_IN}\n`])
-    }
-  })
+  it.each(['/', '/index.html', '/assets/index-1.js', '/socket', '/nothing'])(
+    'shows %s to nobody without the cookie',
+    async (urlPath) => {
+      for (const headers of [{}, { cookie: 'patchbay=1' }, { cookie: `${cookie.slice(0, -1)}` }]) {
+        const response = await get(urlPath, headers as Headers)
+        expect([response.status, response.text]).toEqual([403, `${NOT_SIGNED_IN}\n`])
+      }
+    },
+  )
 
   it('serves the page to the cookie, again and again, also among other cookies', async () => {
     for (const headers of [{ cookie }, { cookie }, { cookie: `a=b; ${cookie}; c=d` }]) {
@@ -112,13 +125,17 @@ describe('signing in', () => {
 })
 
 describe('other sites', () => {
-  it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', 'localhost.evil.example', 'x@localhost', '127.0.0.1:'])(
-    'are refused by the name they came by: Host "%s"',
-    async (name) => {
-      const response = await get(`/?token=${access.token}`, { host: name, cookie })
-      expect([response.status, response.text]).toEqual([403, `${WRONG_HOST}\n`])
-    },
-  )
+  it.each([
+    'evil.example',
+    'evil.example:80',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    'x@localhost',
+    '127.0.0.1:',
+  ])('are refused by the name they came by: Host "%s"', async (name) => {
+    const response = await get(`/?token=${access.token}`, { host: name, cookie })
+    expect([response.status, response.text]).toEqual([403, `${WRONG_HOST}\n`])
+  })
 
   it.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://127.0.0.1:1'])(
     'are refused by their origin %s, in requests and sockets',
@@ -178,9 +195,12 @@ describe('files', () => {
 })
 
 describe('sockets', () => {
-  it.each([{ cookie: '' }, { cookie: 'patchbay=1' }])('are refused without the cookie: %j', async (headers) => {
-    await expect(openSocket(headers)).rejects.toThrow('status 403')
-  })
+  it.each([{ cookie: '' }, { cookie: 'patchbay=1' }])(
+    'are refused without the cookie: %j',
+    async (headers) => {
+      await expect(openSocket(headers)).rejects.toThrow('status 403')
+    },
+  )
 
   it('are refused at other addresses, and with the token instead of the cookie', async () => {
     await expect(openSocket({}, '/')).rejects.toThrow('status 404')
@@ -189,9 +209,18 @@ describe('sockets', () => {
 
   it('carry typed arrays, NaN and null to the host and back', async () => {
     const socket = await openSocket()
-    const args = { edge: new Int32Array([3, 4]), metric: new Float64Array([NaN, 0.5]), none: null, number: NaN }
+    const args = {
+      edge: new Int32Array([3, 4]),
+      metric: new Float64Array([NaN, 0.5]),
+      none: null,
+      number: NaN,
+    }
     call(socket, 'echo', args)
-    expect(await nextMessage(socket)).toStrictEqual({ kind: 'answer', callId: 'c1', answer: { ok: true, value: args } })
+    expect(await nextMessage(socket)).toStrictEqual({
+      kind: 'answer',
+      callId: 'c1',
+      answer: { ok: true, value: args },
+    })
     socket.close()
   })
 
@@ -219,14 +248,16 @@ describe('sockets', () => {
     two.close()
   })
 
-  it.each(['hello', '{"kind":"call"}', encodeMessage({ kind: 'call', callId: 7, name: 'echo' }), encodeMessage(null)])(
-    'are closed after the text %s, which is no message',
-    async (text) => {
-      const socket = await openSocket()
-      socket.send(text)
-      expect(await closeCode(socket)).toBe(1003)
-    },
-  )
+  it.each([
+    'hello',
+    '{"kind":"call"}',
+    encodeMessage({ kind: 'call', callId: 7, name: 'echo' }),
+    encodeMessage(null),
+  ])('are closed after the text %s, which is no message', async (text) => {
+    const socket = await openSocket()
+    socket.send(text)
+    expect(await closeCode(socket)).toBe(1003)
+  })
 
   it('are closed after a frame over the limit; the server goes on', async () => {
     const socket = await openSocket()
@@ -253,7 +284,10 @@ describe('sockets', () => {
     const message = expect.stringContaining('exit code 7') as string
     const answer = { ok: false, error: { code: 'host-lost', message } }
     expect(messages).toHaveLength(3)
-    expect(messages).toContainEqual({ kind: 'event', event: { type: 'host-status', status: 'lost', message } })
+    expect(messages).toContainEqual({
+      kind: 'event',
+      event: { type: 'host-status', status: 'lost', message },
+    })
     expect(messages).toContainEqual({ kind: 'answer', callId: 'waiting', answer })
     expect(messages).toContainEqual({ kind: 'answer', callId: 'dying', answer })
     socket.close()

@@ -50,14 +50,19 @@ function listen(server: Server, port: number): Promise<void> {
   })
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+): Promise<void> {
   const { access, rendererFolder } = options
   const [urlPath, query] = splitUrl(request.url ?? '')
   const token = urlPath === '/' ? query.get('token') : null
   if (token !== null) return signIn(request, response, token, access)
   const refused = refusal(request, access)
   if (refused) return say(response, 403, refused)
-  if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 405, 'Only GET is answered here.')
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return say(response, 405, 'Only GET is answered here.')
   if (urlPath === SOCKET_PATH) return say(response, 426, 'This address is for WebSockets.')
   const file = await readRendererFile(rendererFolder, urlPath)
   if (!file) return say(response, 404, 'There is nothing at this address.')
@@ -69,12 +74,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
 function signIn(request: IncomingMessage, response: ServerResponse, token: string, access: Access): void {
   const refused = foreignRefusal(request) ?? (isToken(token, access) ? null : WRONG_TOKEN)
   if (refused) return say(response, 403, refused)
-  response.writeHead(303, { ...SECURITY_HEADERS, Location: '/', 'Set-Cookie': sessionCookie(access), 'Cache-Control': 'no-store' })
+  response.writeHead(303, {
+    ...SECURITY_HEADERS,
+    Location: '/',
+    'Set-Cookie': sessionCookie(access),
+    'Cache-Control': 'no-store',
+  })
   response.end()
 }
 
 function say(response: ServerResponse, status: number, sentence: string): void {
-  response.writeHead(status, { ...SECURITY_HEADERS, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' })
+  response.writeHead(status, {
+    ...SECURITY_HEADERS,
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+  })
   response.end(`${sentence}\n`)
 }
 

@@ -20,12 +20,17 @@ const HOST_IS_AWAY: FromHost = {
 
 /** The bridge's verbs over WebSockets: calls and cancels in, answers and events out. */
 export function setupSockets(server: Server, host: HostClient, access: Access): { close(): void } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  })
   server.on('upgrade', (request, stream, head) => {
     // A peer that hangs up during the handshake is no error of ours.
     stream.on('error', () => stream.destroy())
     if (request.url !== SOCKET_PATH) return refuseUpgrade(stream, 404, 'There is nothing at this address.')
-    const refused = request.headers.origin === undefined ? 'A WebSocket needs an Origin.' : refusal(request, access)
+    const refused =
+      request.headers.origin === undefined ? 'A WebSocket needs an Origin.' : refusal(request, access)
     if (refused) return refuseUpgrade(stream, 403, refused)
     sockets.handleUpgrade(request as IncomingMessage, stream, head, (socket) => serveSocket(socket, host))
   })
@@ -44,7 +49,11 @@ export function setupSockets(server: Server, host: HostClient, access: Access): 
 }
 
 function refuseUpgrade(stream: Duplex, status: number, sentence: string): void {
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close', 'Content-Type: text/plain; charset=utf-8']
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+  ]
   stream.end([...head, `Content-Length: ${Buffer.byteLength(sentence)}`, '', sentence].join('\r\n'))
 }
 

@@ -16,18 +16,39 @@ export function fromBlob<A extends TypedArray>(type: { new (buffer: ArrayBuffer)
 export function joinDecisions(batches: DecisionColumns[]): DecisionColumns {
   return {
     firstStep: batches[0]?.firstStep ?? 0,
-    edge: join(Int32Array, batches.map((batch) => batch.edge)),
-    metric: join(Float64Array, batches.map((batch) => batch.metric)),
-    delta: join(Float64Array, batches.map((batch) => batch.delta)),
-    kept: join(Uint8Array, batches.map((batch) => batch.kept)),
-    reason: join(Uint8Array, batches.map((batch) => batch.reason)),
+    edge: join(
+      Int32Array,
+      batches.map((batch) => batch.edge),
+    ),
+    metric: join(
+      Float64Array,
+      batches.map((batch) => batch.metric),
+    ),
+    delta: join(
+      Float64Array,
+      batches.map((batch) => batch.delta),
+    ),
+    kept: join(
+      Uint8Array,
+      batches.map((batch) => batch.kept),
+    ),
+    reason: join(
+      Uint8Array,
+      batches.map((batch) => batch.reason),
+    ),
   }
 }
 
 export function joinEffects(batches: EffectColumns[]): EffectColumns {
   return {
-    edge: join(Int32Array, batches.map((batch) => batch.edge)),
-    effect: join(Float64Array, batches.map((batch) => batch.effect)),
+    edge: join(
+      Int32Array,
+      batches.map((batch) => batch.edge),
+    ),
+    effect: join(
+      Float64Array,
+      batches.map((batch) => batch.effect),
+    ),
   }
 }
 

@@ -97,7 +97,10 @@ function refuseForeign(sqlite: Sqlite.Database, file: string): void {
   const isOurs = sqlite.pragma('application_id', { simple: true }) === APPLICATION_ID
   const tables = sqlite.prepare('SELECT count(*) FROM sqlite_master').pluck().get()
   if (!isOurs && (tables !== 0 || version !== 0)) {
-    throw new PatchbayError('store', `${file} is a database of another program: name another file with --db or PATCHBAY_DB.`)
+    throw new PatchbayError(
+      'store',
+      `${file} is a database of another program: name another file with --db or PATCHBAY_DB.`,
+    )
   }
   if (version > MIGRATIONS.length) {
     throw new PatchbayError(

@@ -68,7 +68,9 @@ export class JournalTable {
 
   /** Everything saved of a run, and the `seq` of its last batch (0 before the first). */
   read(runId: string): JournalBatch & { seq: number } {
-    const rows = this.database.all<JournalRow>('SELECT * FROM journal WHERE run_id = :runId ORDER BY seq', { runId })
+    const rows = this.database.all<JournalRow>('SELECT * FROM journal WHERE run_id = :runId ORDER BY seq', {
+      runId,
+    })
     return {
       decisions: joinDecisions(rows.map(decisionsOf)),
       effects: joinEffects(rows.map(effectsOf)),
@@ -77,9 +79,12 @@ export class JournalTable {
   }
 
   private lastSeq(runId: string): number {
-    const row = this.database.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM journal WHERE run_id = :runId', {
-      runId,
-    })
+    const row = this.database.get<{ seq: number | null }>(
+      'SELECT max(seq) AS seq FROM journal WHERE run_id = :runId',
+      {
+        runId,
+      },
+    )
     return row?.seq ?? 0
   }
 }

@@ -40,13 +40,15 @@ export class ModelTable {
 
   /** Newest first; samples are always present. */
   list(): KnownModel[] {
-    return this.database.all<ModelRow>('SELECT * FROM models ORDER BY opened_at DESC, rowid DESC').map((row) => ({
-      path: row.path,
-      name: row.name,
-      architecture: row.architecture,
-      edgeCount: row.edge_count,
-      openedAt: row.opened_at,
-      present: row.path.startsWith('sample:') || existsSync(row.path),
-    }))
+    return this.database
+      .all<ModelRow>('SELECT * FROM models ORDER BY opened_at DESC, rowid DESC')
+      .map((row) => ({
+        path: row.path,
+        name: row.name,
+        architecture: row.architecture,
+        edgeCount: row.edge_count,
+        openedAt: row.opened_at,
+        present: row.path.startsWith('sample:') || existsSync(row.path),
+      }))
   }
 }

@@ -39,7 +39,10 @@ export class PromptSetTable {
         name: set.name,
       })
       if (namesake && namesake.id !== id) {
-        throw new PatchbayError('conflict', `There is a prompt set named "${set.name}" already: choose another name.`)
+        throw new PatchbayError(
+          'conflict',
+          `There is a prompt set named "${set.name}" already: choose another name.`,
+        )
       }
       this.database.run(
         `INSERT INTO prompt_sets (id, name, bos, rows, row_count, updated_at)
@@ -66,7 +69,8 @@ export class PromptSetTable {
 
   private row(id: string): PromptSetRow {
     const row = this.database.get<PromptSetRow>('SELECT * FROM prompt_sets WHERE id = :id', { id })
-    if (!row) throw new PatchbayError('not-found', `There is no prompt set "${id}": it may have been deleted.`)
+    if (!row)
+      throw new PatchbayError('not-found', `There is no prompt set "${id}": it may have been deleted.`)
     return row
   }
 }

@@ -146,7 +146,8 @@ export class RunTable {
       'SELECT DISTINCT deleted_by FROM runs WHERE deleted_by IS NOT NULL',
     )
     for (const { deleted_by } of deleters) {
-      if (!isAlive(deleted_by)) this.database.run('DELETE FROM runs WHERE deleted_by = :deleted_by', { deleted_by })
+      if (!isAlive(deleted_by))
+        this.database.run('DELETE FROM runs WHERE deleted_by = :deleted_by', { deleted_by })
     }
   }
 
@@ -169,7 +170,9 @@ export class RunTable {
   }
 
   private row<Row>(id: string, columns: string): Row {
-    const row = this.database.get<Row>(`SELECT ${columns} FROM runs WHERE id = :id AND deleted_by IS NULL`, { id })
+    const row = this.database.get<Row>(`SELECT ${columns} FROM runs WHERE id = :id AND deleted_by IS NULL`, {
+      id,
+    })
     if (!row) throw new PatchbayError('not-found', `There is no run "${id}" in ${this.database.file}.`)
     return row
   }
@@ -196,5 +199,7 @@ function changedColumns(change: RunChange): Record<string, SqlValue> {
     measurements: change.measurements && stringify(change.measurements),
     owner: change.owner,
   }
-  return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, SqlValue] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(columns).filter((entry): entry is [string, SqlValue] => entry[1] !== undefined),
+  )
 }

@@ -53,9 +53,19 @@ describe('the store of runs', () => {
     expect(store.journal.append(id, batch(0, [5, 3]), counts)).toBe(1)
     expect(store.journal.append(id, batch(2, [8]), { ...counts, edgesDecided: 3 })).toBe(2)
     const { decisions, effects, seq } = store.journal.read(id)
-    expect([seq, decisions.firstStep, [...decisions.edge], [...effects.effect]]).toEqual([2, 0, [5, 3, 8], [5, 3, 8]])
+    expect([seq, decisions.firstStep, [...decisions.edge], [...effects.effect]]).toEqual([
+      2,
+      0,
+      [5, 3, 8],
+      [5, 3, 8],
+    ])
     expect([...decisions.delta]).toEqual([NaN, NaN, 8 / 3])
-    expect(store.runs.summary(id)).toMatchObject({ edgesDecided: 3, edgesKept: 2, elapsedMs: 12.5, name: 'Run 1' })
+    expect(store.runs.summary(id)).toMatchObject({
+      edgesDecided: 3,
+      edgesKept: 2,
+      elapsedMs: 12.5,
+      name: 'Run 1',
+    })
     store.close()
   })
 
@@ -124,7 +134,9 @@ describe('prompt sets and models', () => {
     )
     expect(store.promptSets.save({ name: 'IOI', bos: 'none', rows: [] }, id).rowCount).toBe(0)
     store.promptSets.delete(id)
-    expect(() => store.promptSets.get(id)).toThrow(`There is no prompt set "${id}": it may have been deleted.`)
+    expect(() => store.promptSets.get(id)).toThrow(
+      `There is no prompt set "${id}": it may have been deleted.`,
+    )
     store.close()
   })
 })
@@ -171,7 +183,10 @@ describe('a store that cannot be used', () => {
     store.journal.append(id, batch(0, [1]), counts)
     const sqlite = (store['database'] as Database)['sqlite']
     sqlite.pragma(`max_page_count = ${sqlite.pragma('page_count', { simple: true })}`)
-    const large = batch(1, Array.from({ length: 5000 }, (_, edge) => edge))
+    const large = batch(
+      1,
+      Array.from({ length: 5000 }, (_, edge) => edge),
+    )
     expect(() => store.journal.append(id, large, { ...counts, edgesDecided: 5001 })).toThrow(
       `The disk is full: the store ${store.file} could not be written. Free some space and try again.`,
     )
@@ -203,7 +218,9 @@ describe('kill -9 while the journal is written', () => {
 function killWhileWriting(file: string, batches: number): Promise<{ runId: string; seq: number }> {
   const fixtures = path.join(import.meta.dirname, '../../fixtures/ts-sources.mjs')
   const writer = path.join(import.meta.dirname, 'endless-writer.ts')
-  const child = spawn(process.execPath, ['--import', fixtures, writer, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--import', fixtures, writer, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   return new Promise((resolve, reject) => {
     let text = ''
     let lines: string[] = []

@@ -83,7 +83,7 @@ export function paintData(
   return {
     color: rampColor(value, scheme),
     width: 1.1 + 4.4 * strength,
-    thinWidth: 0.8 + 4 * strength,
+    thinWidth: 0.8 + 2.6 * strength,
     crowdOpacity: FAINTEST + (1 - FAINTEST) * strength,
   }
 }

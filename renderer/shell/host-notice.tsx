@@ -10,9 +10,7 @@ export function HostNotice() {
     <div role="alert" className={styles.notice}>
       <Loader size={14} color="red" />
       <strong>The engine stopped.</strong>
-      <span>
-        {message || 'It is being started again.'} What a run had decided is saved: it can be resumed.
-      </span>
+      <span>{message || 'It is being started again. What a run had decided is saved.'}</span>
     </div>
   )
 }

@@ -21,7 +21,8 @@ export function Search() {
   )
   useSlash(() => input.current?.focus())
   // Once the entries found are in the document.
-  useEffect(() => void combobox.selectFirstOption(), [found])
+  const { selectFirstOption } = combobox
+  useEffect(() => void selectFirstOption(), [found, selectFirstOption])
 
   const choose = (key: string | undefined) => {
     const item = found.find((candidate) => candidate.key === key)

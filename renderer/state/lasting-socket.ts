@@ -59,7 +59,8 @@ export function openLasting(url: string, listener: ConnectionListener): Connecti
   }
 }
 
-export const SIGNED_OUT = 'The Patchbay server no longer knows this page: open the address it printed when it started.'
+export const SIGNED_OUT =
+  'The Patchbay server no longer knows this page: open the address it printed when it started.'
 
 /** Ends early when the page is looked at again or the computer wakes up. */
 function pauseOrWake(durationMs: number): Promise<void> {

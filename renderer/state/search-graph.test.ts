@@ -29,3 +29,8 @@ it('puts kept edges before the others', () => {
   expect(found[1]).toMatchObject({ label: 'a9.h9->logits', note: 'kept' })
   expect(found[2].note).toBe('undecided')
 })
+
+it('takes short names of both ends', () => {
+  const labels = findInGraph(graph, '9.9 logits', null).map((item) => item.label)
+  expect(labels).toContain('a9.h9->logits')
+})

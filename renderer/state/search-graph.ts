@@ -14,7 +14,7 @@ const MOST_FOUND = 30
 
 /**
  * Nodes and edges whose name holds every word of the text: `9.9` and `a9.h9` both find the head,
- * `a0.h1 a1.h0<k>` the edge between the two. Nodes first, then kept edges, then the others.
+ * `a0.h1 a1.h0<k>` and `0.1 1.0` the edges between the two. Nodes first, then kept edges, then the others.
  * `state` is [edgeCount] of the run on screen, null without one.
  */
 export function findInGraph(graph: ComputationalGraph, text: string, state: Uint8Array | null): Found[] {
@@ -22,20 +22,23 @@ export function findInGraph(graph: ComputationalGraph, text: string, state: Uint
     .toLowerCase()
     .split(/[\s]+|->|→|←/)
     .filter(Boolean)
-  const matches = (name: string) => words.every((word) => name.includes(word))
   const found = nodeNames(graph)
-    .filter((name) => matches(`${name} ${shortNodeName(name).toLowerCase()}`))
+    .filter((name) => words.every((word) => spellings(name, name).includes(word)))
     .map((node): Found => ({
       key: `n:${node}`,
       label: node,
       note: 'node',
       selection: { kind: 'node', node },
     }))
+  const senders = graph.senders.map(({ name }) => spellings(name, name))
+  const receivers = graph.receivers.map(({ name, node }) => spellings(name, node))
   const others: Found[] = []
   for (let edge = 0; edge < graph.edgeCount && found.length < MOST_FOUND; edge++) {
     if (others.length >= MOST_FOUND && state?.[edge] !== KEPT) continue
+    const sender = senders[graph.edgeSender[edge]]
+    const receiver = receivers[graph.edgeReceiver[edge]]
+    if (!words.every((word) => sender.includes(word) || receiver.includes(word))) continue
     const label = edgeName(graph, edge)
-    if (!matches(label)) continue
     const note = state ? noteOf(state[edge]) : 'edge'
     const item: Found = { key: `e:${edge}`, label, note, selection: { kind: 'edge', edge } }
     if (note === 'kept') found.push(item)
@@ -46,6 +49,10 @@ export function findInGraph(graph: ComputationalGraph, text: string, state: Uint
 
 export function nodeNames(graph: ComputationalGraph): string[] {
   return [...graph.senders.map((sender) => sender.name), 'logits']
+}
+
+function spellings(name: string, node: string): string {
+  return `${name} ${shortNodeName(node)}`.toLowerCase()
 }
 
 function noteOf(state: number): string {

@@ -23,15 +23,17 @@ import { EMPTY_PROMPTS, updateWorkbench, useWorkbench, type Workbench } from './
 export async function startSession(): Promise<void> {
   const info = await connectHost()
   const { modelPath, runId } = useWorkbench.getState()
+  // A model that cannot be opened any more is named with the reason, not replaced by the sample.
   if (modelPath) await openModel(modelPath)
-  if (!useWorkbench.getState().model) await openFirstSample(info)
+  else await openFirstSample(info)
   if (runId) await loadRun(runId)
   // A run deleted since, or a store that was moved: the view starts empty instead of with an error.
   if (runId && useLiveRun.getState().problem) forgetRun()
 }
 
 async function openFirstSample({ samples }: AppInfo): Promise<void> {
-  if (samples.length > 0) await openSample(samples[0])
+  const isTyped = () => useWorkbench.getState().prompts.rows.length > 0
+  if (samples.length > 0) await openSample(samples[0], isTyped)
 }
 
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
@@ -39,16 +41,22 @@ export async function openModel(path: string): Promise<boolean> {
   updateWorkbench({ opening: path, modelProblem: null })
   try {
     const model = await call('models.open', { path })
+    // Another one was chosen while this was being read.
+    if (useWorkbench.getState().opening !== path) return false
     updateWorkbench({ model, modelPath: path, opening: null })
     return true
   } catch (error) {
+    if (useWorkbench.getState().opening !== path) return false
     updateWorkbench({ opening: null, modelProblem: messageOf(error) })
     return false
   }
 }
 
-/** Opens a bundled model with its own prompts, metric and threshold. */
-export async function openSample(sample: SampleInfo): Promise<void> {
+/**
+ * Opens a bundled model with its own prompts, metric and threshold; where `keepsPrompts` says so in the
+ * end, because someone began to type meanwhile, the model alone.
+ */
+export async function openSample(sample: SampleInfo, keepsPrompts = () => false): Promise<void> {
   const isThere = await openModel(sample.path)
   if (!isThere) return
   const promptSetId = sample.path
@@ -56,6 +64,7 @@ export async function openSample(sample: SampleInfo): Promise<void> {
     notifyProblem('The prompts of the sample could not be read', error)
     return null
   })
+  if (keepsPrompts()) return
   forgetRun()
   updateWorkbench({
     prompts: prompts ?? EMPTY_PROMPTS,

@@ -55,7 +55,9 @@ class TestServer {
 
 function echo(message: ToHost, socket: ServerSocket): void {
   if (message.kind !== 'call' || message.name === 'runs.list') return
-  socket.send(encodeMessage({ kind: 'answer', callId: message.callId, answer: { ok: true, value: message.args } }))
+  socket.send(
+    encodeMessage({ kind: 'answer', callId: message.callId, answer: { ok: true, value: message.args } }),
+  )
 }
 
 function openBridge() {
@@ -136,10 +138,16 @@ describe('socket bridge', () => {
 
   it('refuses what the server would not take', async () => {
     const { bridge } = openBridge()
-    const answer = await bridge.call('runs.import', { text: 'x'.repeat(MAX_MESSAGE_BYTES), fileName: 'large.json' })
+    const answer = await bridge.call('runs.import', {
+      text: 'x'.repeat(MAX_MESSAGE_BYTES),
+      fileName: 'large.json',
+    })
     expect(answer).toEqual({
       ok: false,
-      error: { code: 'bad-input', message: 'This is too large to send (65 MB; at most 64 MB): use a smaller file.' },
+      error: {
+        code: 'bad-input',
+        message: 'This is too large to send (65 MB; at most 64 MB): use a smaller file.',
+      },
     })
     expect(await bridge.call('app.info', {})).toMatchObject({ ok: true })
   })

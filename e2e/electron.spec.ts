@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { expect, test } from './shells'
+import { SAMPLE_CIRCUIT, Workbench } from './workbench'
+
+test.skip(({ shell }) => shell !== 'electron', 'about the Electron shell alone')
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+test('the folder chosen in the native dialog is opened; a cancelled dialog changes nothing', async ({
+  app,
+}) => {
+  const bench = new Workbench(app)
+  const facts = app.page.getByRole('complementary', { name: 'Open model' })
+  const choose = (filePaths: string[]) =>
+    app.electron!.evaluate(({ dialog }, paths) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: paths.length === 0, filePaths: paths })
+    }, filePaths)
+  await bench.show('Model')
+  await expect(facts).toContainText('sample:induction')
+  await choose([])
+  await app.page.getByRole('button', { name: 'Browse' }).click()
+  await expect(facts).toContainText('sample:induction')
+  const folder = path.join(import.meta.dirname, '../samples/induction')
+  await choose([folder])
+  await app.page.getByRole('button', { name: 'Browse' }).click()
+  await expect(facts).toContainText(folder)
+  await bench.runToTheEnd()
+  await bench.seeCircuit(SAMPLE_CIRCUIT)
+})
+
+test('the window comes back in its size, and never smaller than it can be used', async ({ app }) => {
+  const measure = () =>
+    app.electron!.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      return { size: window.getSize(), smallest: window.getMinimumSize(), title: window.getTitle() }
+    })
+  const expected = {
+    size: [1200, 800],
+    smallest: [1024, 700],
+    title: expect.stringContaining('Patchbay') as unknown,
+  }
+  // Its place too, but under a display without a window manager that cannot be set.
+  await app.electron!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setSize(1200, 800))
+  await expect.poll(measure).toEqual(expected)
+  await app.restart()
+  expect(await measure()).toEqual(expected)
+})
+
+test('a second start shows the first window instead of opening another', async ({ app }) => {
+  const args = app
+    .electron!.process()
+    .spawnargs.slice(1)
+    .filter((arg) => !/^--(inspect|remote-debugging-port)/.test(arg))
+  const gate = args.indexOf('-r')
+  if (gate >= 0) args.splice(gate, 2)
+  const second = spawn(process.env.PATCHBAY_E2E_ELECTRON!, args, { stdio: 'ignore' })
+  const [code] = (await once(second, 'exit')) as [number]
+  expect(code).toBe(0)
+  expect(app.electron!.windows()).toHaveLength(1)
+  expect(await app.hostPid()).toBeGreaterThan(0)
+})
+
+test('no host is left behind, neither by closing the window nor by kill -9 of Electron', async ({ app }) => {
+  const first = await app.hostPid()
+  await app.restart()
+  expect(isAlive(first)).toBe(false)
+  const second = await app.hostPid()
+  app.electron!.process().kill('SIGKILL')
+  await expect.poll(() => isAlive(second)).toBe(false)
+})

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { experimentOf, realReferences, tinyReferences } from '../../fixtures/method-references'
+import { describeWithShared } from '../../fixtures/real-models'
+import { edgeName } from '../graph'
+import { openModel } from '../model'
+import { graphOf } from './acdc-on-pairs'
+import { eap } from './eap'
+import { resultOf } from './experiment'
+import { runMethod } from './run-method'
+import { workflow } from './workflow'
+
+describe('the workflow', () => {
+  it('screens, confirms, traces, proposes and judges', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const result = await resultOf(workflow(experiment, { metric: 'logit_diff', top: 6 }))
+    expect(result.screened.length).toBe(2 * 5)
+    expect(result.confirmed.length).toBe(6)
+    expect(result.judged.circuit.edges).toBe(result.circuit.length)
+    expect(result.judged.circuit.edgesAfterPruning).toBe(result.circuit.length)
+    expect(result.judged.random.map(({ edges }) => edges)).toEqual(
+      Array.from({ length: 5 }, () => result.circuit.length),
+    )
+    expect(result.judged.empty.faithfulness.mean).toBeCloseTo(0, 5)
+  })
+
+  it('refuses prompts whose clean and corrupt sides are equal', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const pairs = experiment.pairs.map((pair) => ({ ...pair, corrupt: pair.clean }))
+    await expect(resultOf(workflow({ ...experiment, pairs }, { metric: 'logit_diff' }))).rejects.toThrow(
+      'logit_diff is the same on the clean and the corrupt prompts',
+    )
+  })
+})
+
+describeWithShared('the workflow on stories260K', (shared) => {
+  it('finds the heads that carry the name to the end, and a faithful circuit of them', async () => {
+    const reference = realReferences(shared).find(({ name }) => name === 'stories260k-pronoun')!
+    const experiment = await experimentOf(reference.task)
+    const result = await resultOf(workflow(experiment, { metric: 'logit_diff', top: 12 }))
+    const graph = graphOf(experiment.config)
+    const edges = [...result.circuit].map((edge) => edgeName(graph, edge))
+    expect(edges).toContain('a4.h2->logits')
+    expect(edges).toContain('input->a2.h6<v>')
+    expect(result.judged.circuit.faithfulness.mean).toBeGreaterThan(0.7)
+    for (const { faithfulness } of result.judged.random) expect(faithfulness.mean).toBeLessThan(0.3)
+  })
+})
+
+it('a method can be run from an opened model and prompts as typed', async () => {
+  const { task } = tinyReferences()[0]
+  const rows = task.pairs.map(({ clean, corrupt, answers, wrongAnswers }) => ({
+    clean: [...clean],
+    corrupt: [...corrupt],
+    answers,
+    wrongAnswers,
+  }))
+  const prompts = { bos: 'none', rows } as const
+  const stages: string[] = []
+  const run = runMethod({ model: await openModel(task.modelPath), prompts, threads: 1 }, (experiment) =>
+    eap(experiment, { metric: 'logit_diff', direction: 'noising' }),
+  )
+  let step = await run.next()
+  for (; !step.done; step = await run.next()) if (step.value.type === 'stage') stages.push(step.value.stage)
+  expect(stages).toEqual(['loading model', 'scoring edges'])
+  const direct = await resultOf(eap(await experimentOf(task), { metric: 'logit_diff', direction: 'noising' }))
+  expect(step.value.scores).toEqual(direct.scores)
+})
