@@ -43,6 +43,12 @@ export interface PatchbayBlock {
   borderline: number
   elapsed_ms: number
   count_convention: string
+  /** Of methods other than ACDC: the rest of their configuration. */
+  choices?: Record<string, unknown>
+  /** How many passes through the model the scores took. */
+  passes?: { forward: number; backward: number }
+  /** Metric of the run that was patched. */
+  base_metric?: number
   measurements: unknown
   decisions: DecisionTuple[]
   effects: Record<string, number>

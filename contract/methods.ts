@@ -191,12 +191,12 @@ export interface Evaluation {
   cpr: number | null
   cmd: number | null
   /**
-   * Incompleteness (Wang et al. 2022): the largest |f(C without K) - f(M without K)| over the sets K = all of
-   * the circuit and the circuit's edges of each of its nodes; 0 = complete.
+   * Incompleteness (Wang et al. 2022), in units of faithfulness: the largest |f(C without K) - f(M without K)|
+   * over ten random sets K of the circuit's nodes; 0 = complete.
    */
   completeness: number | null
-  /** For every edge of the circuit, f(C) - f(C without it); null for circuits of more than 500 edges. */
-  minimality: { edge: string; change: number }[] | null
+  /** For every node of the circuit, |f(C without it) - f(C)|, least first. */
+  minimality: { node: string; change: number }[] | null
   /** Against the reference circuit. */
   precision: number | null
   recall: number | null

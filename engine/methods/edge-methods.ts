@@ -77,7 +77,7 @@ export async function* runEdges(experiment: Experiment, config: EdgesConfig, kno
   })
   const base = baseline[baseSide(direction)]
   yield { type: 'baseline', ...baseline, metricInitial: base.mean[metric] }
-  const perPrompt = selected.flatMap((edge) => effectsOf(values.get(edge), base.perPrompt[metric]))
+  const perPrompt = selected.flatMap((edge) => effectsPerPrompt(values.get(edge), base.perPrompt[metric]))
   const scores: EdgeScores = {
     edge: Int32Array.from(selected),
     score: Float64Array.from(selected, (edge) => effects.get(edge)!),
@@ -92,7 +92,8 @@ export async function* runEdges(experiment: Experiment, config: EdgesConfig, kno
   }
 }
 
-function effectsOf(values: Float64Array | undefined, base: Float64Array): number[] {
+/** [prompt] effects from metrics of the patched run; none where those were not kept. */
+export function effectsPerPrompt(values: Float64Array | undefined, base: Float64Array): number[] {
   return Array.from(values ?? [], (value, prompt) => value - base[prompt])
 }
 

@@ -1,13 +1,24 @@
-import { PatchbayError, type CircuitJudgement, type Evaluation, type GivenCircuit, type MetricName, type RunConfig } from '../../contract'
-import { agreementWith, Circuit, edgeName, rocOf, shuffledEdges, type ComputationalGraph, type RankBy } from '../graph'
+import {
+  PatchbayError,
+  type CircuitJudgement,
+  type Evaluation,
+  type GivenCircuit,
+  type MetricName,
+  type RunConfig,
+} from '../../contract'
+import { agreementWith, Circuit, rocOf, shuffledEdges, type ComputationalGraph, type RankBy } from '../graph'
 import { metricSense } from '../metrics'
 import {
+  circuitCriteria,
   circuitCurves,
   evaluateCircuits,
   firstEdges,
   graphOf,
+  inBatches,
   normalisedEffect,
   topEdges,
+  type Baseline,
+  type CircuitCriteria,
   type CircuitCurves,
   type CircuitReport,
   type Experiment,
@@ -19,8 +30,6 @@ export type EvaluateConfig = Extract<RunConfig, { method: 'evaluate' }>
 
 /** Random circuits of equal size beside every judged one. */
 const RANDOM_DRAWS = 5
-/** Larger circuits are not taken apart edge by edge. */
-const MAX_MINIMALITY_EDGES = 500
 
 export interface JudgeOptions {
   metric: MetricName
@@ -63,70 +72,32 @@ export async function* judge(
   options: JudgeOptions,
 ): AsyncGenerator<Progress, { evaluation: Evaluation; report: CircuitReport }> {
   const graph = graphOf(experiment.config)
-  const plan = planOf(graph, options)
-  const { reports, baseline } = yield* progressOf(evaluateCircuits(experiment, plan.circuits))
+  const { given, metric } = options
+  const named = namedCircuits(graph, options)
+  const circuits = named.flatMap(({ circuit }) => [circuit, ...randomCircuits(graph, circuit.size)])
+  const { reports, baseline } = yield* progressOf(evaluateCircuits(experiment, circuits))
   normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
-  const { scores } = options.given
-  const hasAllScores = scores?.every((score) => !Number.isNaN(score)) ?? false
-  const curves = hasAllScores ? yield* progressOf(circuitCurves(experiment, { scores: scores!, metric: options.metric })) : null
-  const report = reports[0]
+  const criteria = yield* progressOf(circuitCriteria(experiment, named[0].circuit))
+  const scores = given.scores?.some(Number.isNaN) ? null : given.scores
+  const curves = scores && (yield* progressOf(circuitCurves(experiment, { scores, metric })))
+  const groups = inBatches(reports, 1 + RANDOM_DRAWS)
   const evaluation: Evaluation = {
     clean: baseline.clean,
     corrupt: baseline.corrupt,
-    judgements: plan.judged.map(({ label, at, randomAt }) => judgementOf(label, reports[at], reports.slice(randomAt, randomAt + RANDOM_DRAWS))),
+    judgements: named.map(({ label }, i) => judgementOf(label, groups[i][0], groups[i].slice(1))),
     ...curveOf(curves, options.by),
-    completeness: incompleteness(reports, plan.completenessAt),
-    minimality: plan.minimality.map(({ edge, at }) => ({ edge, change: report.faithfulness.mean! - reports[at].faithfulness.mean! })),
+    ...criteriaOf(criteria, baseline),
     ...againstReference(graph, options),
     choices: options.choices,
   }
-  if (options.given.edges.length > MAX_MINIMALITY_EDGES) evaluation.minimality = null
-  return { evaluation, report }
+  return { evaluation, report: reports[0] }
 }
 
-/** All circuits to be run, and what each is for: indices into them. */
-interface Plan {
-  circuits: Circuit[]
-  judged: { label: string; at: number; randomAt: number }[]
-  /** Pairs C without K, M without K. */
-  completenessAt: [number, number][]
-  minimality: { edge: string; at: number }[]
-}
-
-function planOf(graph: ComputationalGraph, { given, top, by, metric }: JudgeOptions): Plan {
-  const circuits: Circuit[] = []
-  const add = (...more: Circuit[]) => circuits.push(...more) - more.length
-  const circuit = Circuit.of(graph.edgeCount, given.edges)
-  const named = [
-    { label: 'circuit', circuit },
+function namedCircuits(graph: ComputationalGraph, { given, top, by, metric }: JudgeOptions) {
+  return [
+    { label: 'circuit', circuit: Circuit.of(graph.edgeCount, given.edges) },
     ...top.map((count) => ({ label: `top ${count}`, circuit: bestEdges(graph, given, { count, by, metric }) })),
   ]
-  const judged = named.map((one) => ({ label: one.label, at: add(one.circuit) })).map((one, i) => {
-    return { ...one, randomAt: add(...randomCircuits(graph, named[i].circuit.size)) }
-  })
-  const full = Circuit.full(graph.edgeCount)
-  const completenessAt = removals(graph, circuit).map((removed): [number, number] => [
-    add(without(circuit, removed)),
-    add(without(full, removed)),
-  ])
-  const taken = given.edges.length > MAX_MINIMALITY_EDGES ? [] : [...given.edges]
-  const minimality = taken.map((edge) => ({ edge: edgeName(graph, edge), at: add(without(circuit, [edge])) }))
-  return { circuits, judged, completenessAt, minimality }
-}
-
-/** The sets K of Wang et al. 2022: the whole circuit, and the circuit's edges of each of its nodes. */
-function removals(graph: ComputationalGraph, circuit: Circuit): number[][] {
-  const edges = [...circuit.edges()]
-  const touches = (node: number) => (edge: number) =>
-    graph.edgeSender[edge] === node || graph.receivers[graph.edgeReceiver[edge]].sender === node
-  const ofNodes = graph.senders.map((_, node) => edges.filter(touches(node))).filter((some) => some.length > 0)
-  return [edges, ...ofNodes]
-}
-
-function without(circuit: Circuit, edges: readonly number[]): Circuit {
-  const rest = circuit.clone()
-  for (const edge of edges) rest.delete(edge)
-  return rest
 }
 
 function randomCircuits(graph: ComputationalGraph, size: number): Circuit[] {
@@ -174,9 +145,16 @@ function curveOf(curves: CircuitCurves | null, by: RankBy): Pick<Evaluation, 'cu
   return { curve, cpr: curves.signed.cpr, cmd: curves.absolute.cmd }
 }
 
-function incompleteness(reports: readonly CircuitReport[], pairs: Plan['completenessAt']): number {
-  const f = (at: number) => reports[at].faithfulness.mean!
-  return Math.max(...pairs.map(([circuit, model]) => Math.abs(f(circuit) - f(model))))
+/** In units of faithfulness, as differences of logit_diff mean nothing by themselves. */
+function criteriaOf(
+  { completeness, minimality }: CircuitCriteria,
+  { clean, corrupt }: Baseline,
+): Pick<Evaluation, 'completeness' | 'minimality'> {
+  const range = Math.abs(clean.mean.logit_diff - corrupt.mean.logit_diff)
+  return {
+    completeness: Math.max(...completeness.map(({ incompleteness }) => incompleteness)) / range,
+    minimality: minimality.map(({ node, change }) => ({ node, change: change / range })),
+  }
 }
 
 function againstReference(

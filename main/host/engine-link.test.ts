@@ -29,6 +29,8 @@ const job: RunJob = {
     order: 'reference',
     absolute: false,
   },
+  inputs: {},
+  choices: {},
   journal: decisions,
   effects: { edge: new Int32Array(0), effect: new Float64Array(0) },
 }

@@ -1,42 +1,71 @@
 import Papa from 'papaparse'
-import { DECISION_REASONS } from '../../contract'
-import type {
-  CircuitFile,
-  DecisionColumns,
-  DecisionTuple,
-  PatchbayBlock,
-  ResultOf,
-  RunDetail,
-} from '../../contract'
+import { DECISION_REASONS, PatchbayError } from '../../contract'
+import type { CircuitFile, MethodResult, ResultOf, RunDetail } from '../../contract'
 import { buildGraph, circuitNodes, edgeName } from '../../engine'
 import type { Circuit, ComputationalGraph } from '../../engine'
 import { circuitOf } from './compare-runs'
-import { countConvention } from './provenance'
+import { finiteOrNull, runRecord } from './export-record'
+import { placeTable, plainResult } from './export-result'
 import { edgeScores } from './run-circuit'
 
-/** A run's circuit as the EAP-IG / MIB graph JSON with our `patchbay` block, or as a table of edges. */
-export function exportRun(run: RunDetail, dModel: number, format: 'json' | 'csv'): ResultOf<'runs.export'> {
+/**
+ * What a run found, as JSON with our `patchbay` block: a circuit (or scores of edges) in the EAP-IG / MIB graph
+ * format, scores of places, a judgement; or as a table of its edges or places. Errors: a run that found nothing
+ * yet, a table of what is none.
+ */
+export function exportRun(
+  run: RunDetail,
+  result: MethodResult | null,
+  dModel: number,
+  format: 'json' | 'csv',
+): ResultOf<'runs.export'> {
+  const { summary } = run
+  const text = format === 'csv' ? tableText(run, result) : JSON.stringify(plainFile(run, result, dModel))
+  return { fileName: `${fileNameOf(summary.name)}.${format}`, text: `${text}\n` }
+}
+
+function plainFile(run: RunDetail, result: MethodResult | null, dModel: number): unknown {
   const graph = buildGraph(run.shape)
-  const circuit = circuitOf(run)
-  const text =
-    format === 'csv'
-      ? edgeTable(run, graph, circuit)
-      : JSON.stringify(circuitFile(run, graph, circuit, dModel))
-  return { fileName: `${fileNameOf(run.summary.name)}.${format}`, text: `${text}\n` }
+  const patchbay = runRecord(run, result, graph)
+  switch (run.summary.method) {
+    case 'acdc':
+    case 'import':
+    case 'edges':
+    case 'eap':
+      return circuitFile(run, graph, dModel, patchbay)
+    case 'workflow':
+      return { ...circuitFile(run, graph, dModel, patchbay), workflow: plainResult(foundOf(run, result), graph) }
+    default:
+      return { patchbay, ...plainResult(foundOf(run, result), graph) }
+  }
+}
+
+function tableText(run: RunDetail, result: MethodResult | null): string {
+  if (result?.kind === 'places') return placeTable(result.scores)
+  if (['path', 'evaluate', 'check'].includes(run.summary.method)) {
+    throw new PatchbayError('bad-input', `${run.summary.name} found no table of edges or places: export it as JSON.`)
+  }
+  return edgeTable(run, buildGraph(run.shape), circuitOf(run))
+}
+
+function foundOf({ summary }: RunDetail, result: MethodResult | null): MethodResult {
+  if (result) return result
+  throw new PatchbayError('conflict', `${summary.name} is ${summary.state}: there is nothing to export before it is done.`)
 }
 
 function circuitFile(
   run: RunDetail,
   graph: ComputationalGraph,
-  circuit: Circuit,
   dModel: number,
+  patchbay: unknown,
 ): CircuitFile {
+  const circuit = circuitOf(run)
   const { layers, heads, parallel } = run.shape
   return {
     cfg: { n_layers: layers, n_heads: heads, parallel_attn_mlp: parallel, d_model: dModel },
     nodes: nodeEntries(graph, circuit),
     edges: edgeEntries(run, graph, circuit),
-    patchbay: patchbayBlock(run, graph, circuit),
+    patchbay,
   }
 }
 
@@ -53,66 +82,6 @@ function edgeEntries(run: RunDetail, graph: ComputationalGraph, circuit: Circuit
     entries[edgeName(graph, edge)] = { score: finiteOrNull(scores[edge]), in_graph: circuit.has(edge) }
   }
   return entries
-}
-
-/** null for a circuit of another program: it has no record of ours. */
-function patchbayBlock(
-  run: RunDetail,
-  graph: ComputationalGraph,
-  circuit: Circuit,
-): PatchbayBlock | undefined {
-  const { summary, config, provenance } = run
-  if (!config || !provenance) return undefined
-  return {
-    format: 1,
-    run: {
-      id: summary.id,
-      number: summary.number,
-      name: summary.name,
-      state: summary.state,
-      created_at: new Date(summary.createdAt).toISOString(),
-    },
-    method: summary.method,
-    model: { name: summary.modelName, hash: provenance.modelHash },
-    data: { name: summary.promptsName, hash: provenance.dataHash, prompts: summary.promptCount },
-    metric: summary.metric,
-    threshold: summary.threshold,
-    absolute: summary.absolute,
-    order: summary.order,
-    direction: word(provenance.direction),
-    ablation: word(provenance.ablation),
-    versions: { patchbay: provenance.patchbayVersion, onnxruntime: provenance.onnxruntimeVersion },
-    edges_total: summary.edgesTotal,
-    edges_kept: circuit.size,
-    metric_initial: summary.metricInitial,
-    metric_final: summary.metricFinal,
-    tests_run: summary.testsRun,
-    borderline: summary.borderline,
-    elapsed_ms: summary.elapsedMs,
-    count_convention: countConvention(summary.edgesTotal),
-    measurements: plainMeasurements(run),
-    decisions: decisionTuples(graph, run.decisions),
-    effects: Object.fromEntries(
-      [...run.effects.edge].map((edge, row) => [edgeName(graph, edge), run.effects.effect[row]]),
-    ),
-  }
-}
-
-export function decisionTuples(graph: ComputationalGraph, decisions: DecisionColumns): DecisionTuple[] {
-  return Array.from(decisions.edge, (edge, row) => [
-    graph.senders[graph.edgeSender[edge]].name,
-    graph.receivers[graph.edgeReceiver[edge]].name,
-    finiteOrNull(decisions.metric[row]),
-    finiteOrNull(decisions.delta[row]),
-    decisions.kept[row] ? 1 : 0,
-    DECISION_REASONS[decisions.reason[row]],
-  ])
-}
-
-/** Typed arrays as lists, which is what JSON can carry. */
-function plainMeasurements({ measurements }: RunDetail): unknown {
-  const asList = (_key: string, value: unknown) => (value instanceof Float64Array ? Array.from(value) : value)
-  return JSON.parse(JSON.stringify(measurements, asList))
 }
 
 function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit): string {
@@ -136,15 +105,6 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
     }
   })
   return Papa.unparse(rows, { newline: '\n' })
-}
-
-/** The term at the beginning of `noising: the base run is clean, ...`. */
-function word(sentence: string): string {
-  return sentence.split(':')[0]
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }
 
 /** Readable on every file system: letters, digits, dots and dashes. */

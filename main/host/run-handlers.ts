@@ -76,7 +76,8 @@ export const runHandlers = {
 
   async 'runs.export'({ id, format }, context) {
     const { exportRun } = await import('./export-run')
-    return exportRun(runDetail(id, context), context.store().runs.get(id).dModel, format)
+    const { runs, results } = context.store()
+    return exportRun(runDetail(id, context), results.read(id), runs.get(id).dModel, format)
   },
 
   async 'runs.import'({ text, fileName }, context, signal) {
