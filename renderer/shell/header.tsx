@@ -1,21 +1,25 @@
 import { Tooltip } from '@mantine/core'
 import type { RunSummary } from '../../contract'
 import { useLiveRun } from '../state/live-run-store'
+import { METHOD_LABEL } from '../state/method-names'
+import { useStageRun, useStageOnScreen } from '../state/stages'
 import { showView, useWorkbench } from '../state/workbench'
 import { formatPlural, formatThreshold } from '../widgets/format'
 import { RunControls } from './run-controls'
 import { RunForm } from './run-form'
 import { Search } from './search'
+import { WorkflowControl } from './workflow-control'
 import styles from './shell.module.css'
 
 export function Header() {
+  const isStage = useStageOnScreen() !== null
   return (
     <header className={styles.header}>
       <Title />
       <div className={styles.space} />
       <RunForm />
-      <Search />
-      <RunControls />
+      {!isStage && <Search />}
+      {isStage ? <WorkflowControl /> : <RunControls />}
     </header>
   )
 }
@@ -26,7 +30,7 @@ function Title() {
   const opening = useWorkbench((state) => state.opening)
   const view = useWorkbench((state) => state.view)
   const prompts = useWorkbench((state) => state.prompts)
-  const summary = useLiveRun((state) => state.run?.summary)
+  const summary = useShownSummary()
   const isImport = view === 'discover' && summary?.method === 'import'
   const name = opening ? 'Opening model…' : isImport ? summary.name : (model?.name ?? 'No model open')
   const promptText = formatPlural(prompts.rows.length, 'prompt')
@@ -48,6 +52,14 @@ function Title() {
   )
 }
 
+/** The run whose state the header tells: the stage's in a stage, else the one in Discover. */
+function useShownSummary(): RunSummary | undefined {
+  const stage = useStageOnScreen()
+  const ofDiscover = useLiveRun((state) => state.run?.summary)
+  const { run } = useStageRun(stage ?? 'screen')
+  return stage ? run?.summary : ofDiscover
+}
+
 const STATE_TEXT: Record<RunSummary['state'], string> = {
   queued: 'waiting',
   running: 'pruning',
@@ -59,9 +71,11 @@ const STATE_TEXT: Record<RunSummary['state'], string> = {
 }
 
 function RunChip({ summary }: { summary: RunSummary }) {
-  const isImport = summary.method === 'import'
-  const text = `${isImport ? 'imported' : STATE_TEXT[summary.state]} · run ${summary.number}`
-  const detail = isImport ? summary.name : `${summary.name}, threshold ${formatThreshold(summary.threshold)}`
+  const text = `${stateText(summary)} · run ${summary.number}`
+  const detail =
+    summary.threshold === null || summary.method === 'import'
+      ? `${summary.name}, ${METHOD_LABEL[summary.method]}`
+      : `${summary.name}, threshold ${formatThreshold(summary.threshold)}`
   return (
     <Tooltip label={summary.message ?? detail}>
       <span role="status" aria-label="Run state" className={styles.stateChip} tabIndex={0}>
@@ -70,4 +84,9 @@ function RunChip({ summary }: { summary: RunSummary }) {
       </span>
     </Tooltip>
   )
+}
+
+function stateText({ method, state }: RunSummary): string {
+  if (method === 'import') return 'imported'
+  return method !== 'acdc' && state === 'running' ? 'running' : STATE_TEXT[state]
 }

@@ -3,14 +3,31 @@ import { Pause, Play, RotateCw, Square, StepForward } from 'lucide-react'
 import { useHost } from '../state/host'
 import { useLiveRun } from '../state/live-run-store'
 import { controlRun, isLive, isResumable } from '../state/session'
+import { DISCOVER_METHOD_LABEL } from '../state/method-names'
 import { useStartRun } from '../state/use-start-run'
+import { useWorkbench } from '../state/workbench'
 import styles from './shell.module.css'
 
 /** Run, pause, resume, step, stop: those that the run on screen allows now. */
 export function RunControls() {
   const state = useLiveRun((store) => store.run?.summary.state)
+  const isAcdc = useLiveRun((store) => store.run?.summary.method === 'acdc')
   const isHostThere = useHost((store) => store.status === 'ready')
   const disabled = !isHostThere
+  if (state && isLive(state) && !isAcdc) {
+    return (
+      <div className={styles.controls} role="group" aria-label="Run controls">
+        <Button
+          color="#8f231d"
+          disabled={disabled}
+          leftSection={<Square size={12} />}
+          onClick={() => controlRun('stop')}
+        >
+          Cancel
+        </Button>
+      </div>
+    )
+  }
   if (state && isLive(state)) {
     return (
       <div className={styles.controls} role="group" aria-label="Run controls">
@@ -56,7 +73,7 @@ export function RunControls() {
   }
   return (
     <div className={styles.controls} role="group" aria-label="Run controls">
-      {state && isResumable(state) && (
+      {state && isAcdc && isResumable(state) && (
         <Tooltip label="Goes on from the last saved decision, to the same circuit">
           <Button
             variant="default"
@@ -75,6 +92,7 @@ export function RunControls() {
 
 function RunButton() {
   const { start, obstacle, starting } = useStartRun()
+  const method = useWorkbench((state) => state.discoverMethod)
   return (
     <Tooltip label={obstacle} disabled={!obstacle}>
       <Button
@@ -84,7 +102,7 @@ function RunButton() {
         aria-disabled={obstacle ? true : undefined}
         onClick={obstacle ? undefined : start}
       >
-        Run ACDC
+        Run {DISCOVER_METHOD_LABEL[method]}
       </Button>
     </Tooltip>
   )

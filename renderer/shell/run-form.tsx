@@ -1,15 +1,37 @@
-import { NativeSelect, Slider, TextInput, Tooltip } from '@mantine/core'
+import { NativeSelect, NumberInput, Slider, TextInput, Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { METRICS, type MetricName } from '../../contract'
 import { METRIC_LABEL } from '../state/edge-values'
-import { updateWorkbench, useWorkbench } from '../state/workbench'
+import { useStageOnScreen } from '../state/stages'
+import { updateWorkbench, useWorkbench, type DiscoverMethod } from '../state/workbench'
 import styles from './shell.module.css'
 
-/** Metric and threshold of the next run. */
+const METHODS: { value: DiscoverMethod; label: string }[] = [
+  { value: 'acdc', label: 'ACDC' },
+  { value: 'eap', label: 'EAP' },
+  { value: 'eap-ig', label: 'EAP-IG' },
+  { value: 'edges', label: 'Exact, all edges' },
+]
+
+/** Method, metric and threshold of the next run; a stage has its own form and takes only the metric. */
 export function RunForm() {
   const metric = useWorkbench((state) => state.metric)
+  const method = useWorkbench((state) => state.discoverMethod)
+  const isStage = useStageOnScreen() !== null
   return (
     <div className={styles.form} role="group" aria-label="Next run">
+      {!isStage && (
+        <NativeSelect
+          className={styles.method}
+          size="xs"
+          aria-label="Method"
+          value={method}
+          data={METHODS}
+          onChange={(event) =>
+            updateWorkbench({ discoverMethod: event.currentTarget.value as DiscoverMethod })
+          }
+        />
+      )}
       <NativeSelect
         className={styles.metric}
         size="xs"
@@ -18,8 +40,30 @@ export function RunForm() {
         data={METRICS.map((name) => ({ value: name, label: METRIC_LABEL[name] }))}
         onChange={(event) => updateWorkbench({ metric: event.currentTarget.value as MetricName })}
       />
-      <Threshold />
+      {!isStage && method === 'acdc' && <Threshold />}
+      {!isStage && method === 'eap-ig' && <IgSteps />}
     </div>
+  )
+}
+
+function IgSteps() {
+  const steps = useWorkbench((state) => state.igSteps)
+  return (
+    <Tooltip label="Runs between the corrupt and the clean embedding over which the gradient is averaged">
+      <NumberInput
+        className={styles.threshold}
+        size="xs"
+        aria-label="Integrated-gradient steps"
+        min={1}
+        max={1000}
+        clampBehavior="strict"
+        allowDecimal={false}
+        hideControls
+        suffix=" steps"
+        value={steps}
+        onChange={(value) => typeof value === 'number' && updateWorkbench({ igSteps: value })}
+      />
+    </Tooltip>
   )
 }
 

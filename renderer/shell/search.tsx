@@ -1,7 +1,7 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core'
 import { Search as SearchIcon } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useLiveRun } from '../state/live-run-store'
+import { useDiscoverRun } from '../state/scored-run'
 import { findInGraph, type Found } from '../state/search-graph'
 import { useShownGraph } from '../state/shown-graph'
 import { updateWorkbench } from '../state/workbench'
@@ -11,7 +11,7 @@ import styles from './shell.module.css'
 /** Finds a node or an edge by name and pins it into the inspector; `/` leads here. */
 export function Search() {
   const graph = useShownGraph()
-  const run = useLiveRun((state) => state.run)
+  const run = useDiscoverRun()
   const [text, setText] = useState('')
   const input = useRef<HTMLInputElement>(null)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })

@@ -1,5 +1,6 @@
 import type { Direction, RunMethod, RunSummary } from '../../contract'
 import { METRIC_LABEL } from './edge-values'
+import type { DiscoverMethod } from './workbench'
 
 /** What each method is called wherever runs of several methods stand together. */
 export const METHOD_LABEL: Record<RunMethod, string> = {
@@ -13,6 +14,13 @@ export const METHOD_LABEL: Record<RunMethod, string> = {
   workflow: 'Workflow',
   check: 'Self-check',
   import: 'Imported circuit',
+}
+
+export const DISCOVER_METHOD_LABEL: Record<DiscoverMethod, string> = {
+  acdc: 'ACDC',
+  eap: 'EAP',
+  'eap-ig': 'EAP-IG',
+  edges: 'all edges',
 }
 
 /** Methods whose runs end with a set of edges: only these can be compared as circuits. */

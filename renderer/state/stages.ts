@@ -83,6 +83,11 @@ export function useStageRun(stage: Stage): { run: MethodRun | null; isLoading: b
   return { run, isLoading: id !== null && !run && !problem, problem }
 }
 
+/** The stage that is the view on screen; null in the other views. */
+export function useStageOnScreen(): Stage | null {
+  return useWorkbench((state) => STAGES.find((stage) => stage === state.view) ?? null)
+}
+
 /** Starts a run and shows it in its stage; a workflow fills all four. */
 export async function startStage(stage: Stage, config: RunConfig): Promise<void> {
   try {

@@ -1,15 +1,16 @@
 import { useState } from 'react'
-import { useHost } from './host'
-import { usePromptReadiness } from './prompt-checks'
 import { startRun } from './session'
+import { useStages } from './stages'
+import { flatMetric, useObstacle } from './use-obstacle'
 import { useWorkbench } from './workbench'
 
 /** Starting a run from a button: what stands in its way as a sentence, and whether it is on its way. */
 export function useStartRun(): { start: () => void; obstacle: string | null; starting: boolean } {
   const [starting, setStarting] = useState(false)
-  const status = useHost((state) => state.status)
-  const model = useWorkbench((state) => state.model)
-  const prompts = usePromptReadiness()
+  const general = useObstacle()
+  const method = useWorkbench((state) => state.discoverMethod)
+  const metric = useWorkbench((state) => state.metric)
+  const direction = useStages((state) => state.direction)
   const threshold = useWorkbench((state) => state.threshold)
   const start = () => {
     setStarting(true)
@@ -18,10 +19,9 @@ export function useStartRun(): { start: () => void; obstacle: string | null; sta
   return { start, starting, obstacle: obstacleOf() }
 
   function obstacleOf(): string | null {
-    if (status !== 'ready') return 'The engine is not running yet.'
-    if (!model) return 'Open a model first.'
-    if (!prompts.canRun) return prompts.reason ?? 'The prompts are being checked.'
-    if (!Number.isFinite(threshold)) return 'The threshold must be a number, for example 0.02.'
+    if (general) return general
+    if (method === 'eap' || method === 'eap-ig') return flatMetric(metric, direction)
+    if (method === 'acdc' && !Number.isFinite(threshold)) return 'The threshold must be a number, for example 0.02.'
     return null
   }
 }

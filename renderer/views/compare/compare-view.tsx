@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { graphOfShape } from '../../state/graph-of-shape'
 import type { RunComparison, RunSummary } from '../../../contract'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
+import { hasCircuit } from '../../state/method-names'
 import { followRunList, useRuns } from '../../state/runs'
 import { showView, updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { CompareInspector } from './compare-inspector'
@@ -17,7 +18,8 @@ import { useComparison, type ComparisonState } from './use-comparison'
 
 /** Two runs as one graph: what only A kept, what only B kept, and what both did. */
 export function CompareView() {
-  const runs = useRuns((state) => state.runs)
+  const all = useRuns((state) => state.runs)
+  const runs = useMemo(() => all?.filter(hasCircuit) ?? null, [all])
   const [a, b] = useComparedRuns(runs)
   const state = useComparison(a, b)
   const handle = useRef<GraphHandle>(null)

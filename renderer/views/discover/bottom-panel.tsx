@@ -2,18 +2,29 @@ import { Tabs } from '@mantine/core'
 import { MetricTracePlot } from '../../plots/metric-trace-plot'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
+import { isScored } from '../../state/scored-run'
 import styles from './bottom-panel.module.css'
 import { RunLog } from './run-log'
 import { RunProgressPane } from './run-progress'
 import { runWarnings } from './run-warnings'
+import { ScoredPanel } from './scored-panel'
 
 /** Progress, log, warnings and the metric's course of the run on screen. */
 export function BottomPanel({ run }: { run: LiveRun }) {
-  const warnings = runWarnings(run)
-  const isImport = run.summary.method === 'import'
   return (
     <section className={styles.panel} aria-label="Run">
       <RunProgressPane run={run} />
+      {isScored(run) ? <ScoredPanel run={run} /> : <PruningPanel run={run} />}
+    </section>
+  )
+}
+
+function PruningPanel({ run }: { run: LiveRun }) {
+  const warnings = runWarnings(run)
+  const isImport = run.summary.method === 'import'
+  const isAcdc = run.summary.method === 'acdc'
+  return (
+    <>
       <Tabs defaultValue="log" className={styles.tabs} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="log">Run log</Tabs.Tab>
@@ -35,7 +46,7 @@ export function BottomPanel({ run }: { run: LiveRun }) {
           </ul>
         </Tabs.Panel>
       </Tabs>
-      {!isImport && (
+      {isAcdc && (
         <div className={styles.trace}>
           <h2 className={styles.title}>Metric during pruning</h2>
           <div className={styles.plot}>
@@ -43,6 +54,6 @@ export function BottomPanel({ run }: { run: LiveRun }) {
           </div>
         </div>
       )}
-    </section>
+    </>
   )
 }

@@ -31,9 +31,14 @@ export function describeEdge(run: LiveRun, edge: number): string {
   if (run.state[edge] === UNDECIDED) return 'undecided'
   const isKept = run.state[edge] === KEPT
   if (run.detail.scores)
-    return `${isKept ? 'in the circuit' : 'not in the circuit'}, score ${formatSigned(edgeValue(run, edge))}`
+    return `${scoredText(run, isKept)}, score ${formatSigned(edgeValue(run, edge))}`
   if (!isKept && Number.isNaN(run.delta[edge])) return `removed: ${reasonText(run, edge)}`
   return `${isKept ? 'kept' : 'removed'}, ${SOURCE_LABEL[valueSource(run, edge)]} ${formatSigned(edgeValue(run, edge))}`
+}
+
+function scoredText({ summary, kept }: LiveRun, isKept: boolean): string {
+  if (summary.method === 'import') return isKept ? 'in the circuit' : 'not in the circuit'
+  return isKept ? `among the top ${kept}` : `not among the top ${kept}`
 }
 
 /** `kept at τ 0.02` */

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import type { GraphHandle } from '../../graph/graph-view'
 import { useLiveRun } from '../../state/live-run-store'
+import { useDiscoverRun } from '../../state/scored-run'
 import { useShownGraph } from '../../state/shown-graph'
 import { BottomPanel } from './bottom-panel'
 import { CanvasToolbar } from './canvas-toolbar'
@@ -15,7 +16,7 @@ import { useDiscoverKeys } from './use-discover-keys'
 /** Where ACDC runs and its circuit is looked at. */
 export function DiscoverView() {
   const graph = useShownGraph()
-  const run = useLiveRun((state) => state.run)
+  const run = useDiscoverRun()
   const problem = useLiveRun((state) => state.problem)
   const handle = useRef<GraphHandle>(null)
   useDiscoverKeys(handle)

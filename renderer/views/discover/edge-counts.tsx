@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core'
 import { useMemo } from 'react'
 import { drawnEdges } from '../../graph/draw-cap'
 import type { LiveRun } from '../../state/live-run'
+import { isScored } from '../../state/scored-run'
 import { formatCount } from '../../widgets/format'
 import styles from './discover.module.css'
 
@@ -22,7 +23,15 @@ export function EdgeCounts({ run }: { run: LiveRun }) {
       )}
       <Tooltip label={CONVENTION}>
         <span className={styles.counts} role="status" aria-label="Edge counts" tabIndex={0}>
-          <b>{formatCount(run.kept)}</b> kept · <b>{formatCount(removed)}</b> removed
+          <b>{formatCount(run.kept)}</b>
+          {isScored(run) ? (
+            ' best by score'
+          ) : (
+            <>
+              {' '}
+              kept · <b>{formatCount(removed)}</b> removed
+            </>
+          )}
           {undecided > 0 && (
             <>
               {' '}

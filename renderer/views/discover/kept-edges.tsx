@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'react'
 import { keptEdges } from '../../graph/draw-cap'
 import { valueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
+import { isScored } from '../../state/scored-run'
 import { isLive } from '../../state/session'
 import { useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
@@ -27,7 +28,7 @@ export function KeptEdges({ run }: { run: LiveRun }) {
     overscan: 8,
   })
   return (
-    <Section title="Kept edges" note={formatCount(edges.length)}>
+    <Section title={isScored(run) ? 'Top edges by score' : 'Kept edges'} note={formatCount(edges.length)}>
       {edges.length === 0 && (
         <p className="dim">
           {isLive(run.summary.state) ? 'None yet.' : 'No edge was kept. A smaller threshold keeps more.'}

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core'
 import { useMemo } from 'react'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { rampGradient } from '../../graph/ramp'
+import { redMeans } from '../../state/method-names'
 import { METRIC_LABEL, formatSigned, valueScale, type ValueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { useWorkbench } from '../../state/workbench'
@@ -15,18 +16,19 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
   const mode = useWorkbench((state) => state.canvasMode)
   const scale = useMemo(() => (run ? valueScale(run) : null), [run])
   const isOpen = !run || run.decided < run.graph.edgeCount
-  const isScore = (scale?.scores ?? 0) > 0
+  const isScore = run?.summary.method === 'import'
+  const words = wordsOf(run)
   return (
     <div className={styles.legend} role="group" aria-label="Legend">
       {scale && scale.largest > 0 && (
         <Tooltip label={coloursExplained(run!, scale)}>
           <span className={styles.rampKey} tabIndex={0}>
-            <span className={styles.coloredBy}>{colouredBy(scale)}</span>
-            {!isScore && <span className="dim">removal helps</span>}
+            <span className={styles.coloredBy}>{colouredBy(run!, scale)}</span>
+            {!isScore && <span className="dim">{words.blue}</span>}
             <span className="mono">{formatSigned(-scale.largest)}</span>
             <i className={styles.ramp} style={{ background: rampGradient(scheme) }} />
             <span className="mono">{formatSigned(scale.largest)}</span>
-            {!isScore && <span className="dim">removal hurts</span>}
+            {!isScore && <span className="dim">{words.red}</span>}
           </span>
         </Tooltip>
       )}
@@ -54,7 +56,14 @@ function LineKey({ kind, text }: { kind: 'testing' | 'undecided' | 'arc'; text: 
   )
 }
 
-function colouredBy({ effects, deltas, scores }: ValueScale): string {
+function wordsOf(run: LiveRun | null): { red: string; blue: string } {
+  const isScored = run?.summary.method === 'eap' || run?.summary.method === 'edges'
+  return isScored ? redMeans(run.summary.direction) : { red: 'removal hurts', blue: 'removal helps' }
+}
+
+function colouredBy({ summary }: LiveRun, { effects, deltas, scores }: ValueScale): string {
+  if (summary.method === 'eap') return 'EAP score'
+  if (summary.method === 'edges') return 'Exact effect'
   if (scores > 0) return 'Imported score'
   if (effects === 0) return 'Change when cut'
   return deltas === 0 ? 'Path-patching effect' : 'Effect, or change when cut'
@@ -62,6 +71,10 @@ function colouredBy({ effects, deltas, scores }: ValueScale): string {
 
 function coloursExplained(run: LiveRun, { effects, deltas, scores }: ValueScale): string {
   const metric = METRIC_LABEL[run.summary.metric]
+  if (run.summary.method === 'eap')
+    return `Edges are coloured by EAP’s estimate of the change of ${metric} when that one edge is patched.`
+  if (run.summary.method === 'edges')
+    return `Edges are coloured by the exact change of ${metric} when that one edge is patched.`
   if (scores > 0) return 'Edges are coloured by the score their file came with.'
   const effect = `exact path-patching effect on ${metric}: that one edge carries the corrupt value, the rest of the model is clean`
   const delta = `ACDC’s measured change of ${metric} when it cut the edge`

@@ -1,4 +1,5 @@
 import type { LiveRun } from '../../state/live-run'
+import { METHOD_LABEL } from '../../state/method-names'
 import { formatThreshold, formatWhenInFull } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import styles from './inspector.module.css'
@@ -14,7 +15,7 @@ export function Provenance({ run }: { run: LiveRun }) {
           facts={[
             ['Run', summary.name],
             [summary.method === 'import' ? 'Imported' : 'Started', formatWhenInFull(summary.createdAt)],
-            ...(summary.method === 'acdc' ? methodFacts(run) : []),
+            ...(summary.method === 'import' ? [] : methodFacts(run)),
             ...(provenance
               ? ([
                   ['Granularity', provenance.granularity],
@@ -47,7 +48,15 @@ export function Provenance({ run }: { run: LiveRun }) {
   )
 }
 
-function methodFacts({ summary }: LiveRun): [string, string][] {
+function methodFacts({ summary, detail }: LiveRun): [string, string][] {
+  const { config } = detail
+  if (summary.method !== 'acdc') {
+    const steps = config?.method === 'eap' && config.igSteps > 0 ? `-IG, ${config.igSteps} steps` : ''
+    return [
+      ['Method', `${METHOD_LABEL[summary.method]}${steps}`],
+      ['Metric', summary.metric],
+    ]
+  }
   return [
     ['Method', `ACDC, ${summary.absolute ? '|change|' : 'change'} < τ`],
     ['Metric', summary.metric],

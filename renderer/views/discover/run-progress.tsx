@@ -8,7 +8,8 @@ import styles from './bottom-panel.module.css'
 import { edgeTitle } from './describe-edge'
 
 export function RunProgressPane({ run }: { run: LiveRun }) {
-  const { summary, decided, graph } = run
+  const { summary } = run
+  const { done, total } = workOf(run)
   const color =
     summary.state === 'done'
       ? 'green'
@@ -23,12 +24,12 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
       <Progress
         size={5}
         color={color}
-        value={(decided / Math.max(1, graph.edgeCount)) * 100}
-        aria-label="Edges decided"
+        value={(done / Math.max(1, total)) * 100}
+        aria-label={summary.method === 'acdc' ? 'Edges decided' : 'Work done'}
       />
       <p className={styles.progressFacts}>
         <span className={styles.decided}>
-          {formatCount(decided)} / {formatCount(graph.edgeCount)}
+          {formatCount(done)} / {formatCount(total)}
         </span>
         {factsOf(run).map((fact) => (
           <span key={fact}>{fact}</span>
@@ -39,6 +40,12 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
   )
 }
 
+/** Edges decided, or the steps of a method that decides none. */
+function workOf({ summary, progress, decided, graph }: LiveRun): { done: number; total: number } {
+  if (summary.method !== 'acdc' && isLive(summary.state)) return progress?.work ?? { done: 0, total: 1 }
+  return { done: decided, total: graph.edgeCount }
+}
+
 function titleOf(run: LiveRun): string {
   const { summary, progress, graph } = run
   switch (summary.state) {
@@ -47,7 +54,7 @@ function titleOf(run: LiveRun): string {
     case 'done':
       return summary.method === 'import' ? 'Imported circuit' : 'Finished'
     case 'stopped':
-      return 'Stopped, can be resumed'
+      return summary.method === 'acdc' ? 'Stopped, can be resumed' : 'Cancelled'
     case 'interrupted':
       return 'Interrupted, can be resumed'
     case 'failed':

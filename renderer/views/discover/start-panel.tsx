@@ -13,6 +13,7 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
   const model = useWorkbench((state) => state.model)
   const prompts = useWorkbench((state) => state.prompts)
   const metric = useWorkbench((state) => state.metric)
+  const method = useWorkbench((state) => state.discoverMethod)
   const threshold = useWorkbench((state) => state.threshold)
   const sample = useHost((state) => state.info?.samples.find((candidate) => candidate.path === model?.path))
   return (
@@ -25,7 +26,7 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
         </p>
         <p className="dim">
           {obstacle ??
-            `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}, threshold ${formatThreshold(threshold)}`}
+            `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}${method === 'acdc' ? `, threshold ${formatThreshold(threshold)}` : ''}`}
         </p>
       </div>
       <div className={styles.startActions}>
@@ -41,7 +42,7 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
           disabled={obstacle !== null}
           onClick={start}
         >
-          Find the circuit
+          {method === 'acdc' ? 'Find the circuit' : 'Score all edges'}
         </Button>
       </div>
     </section>

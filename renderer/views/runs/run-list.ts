@@ -1,4 +1,5 @@
 import type { RunState, RunSummary } from '../../../contract'
+import { METHOD_LABEL } from '../../state/method-names'
 import { LIVE_STATES, RESUMABLE_STATES } from '../../../contract'
 
 export const RUN_COLUMNS = [
@@ -62,7 +63,7 @@ export function matchesState(run: RunSummary, filter: StateFilter): boolean {
 }
 
 export function isResumable(run: RunSummary): boolean {
-  return run.method !== 'import' && RESUMABLE_STATES.includes(run.state)
+  return run.method === 'acdc' && RESUMABLE_STATES.includes(run.state)
 }
 
 export function isLive(state: RunState): boolean {
@@ -90,7 +91,7 @@ function matchesWords(run: RunSummary, words: readonly string[]): boolean {
     run.promptsName,
     run.metric,
     run.state,
-    run.method,
+    METHOD_LABEL[run.method],
   ]
     .join('\n')
     .toLowerCase()

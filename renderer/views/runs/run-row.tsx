@@ -14,6 +14,7 @@ import {
   formatWhen,
   formatWhenInFull,
 } from '../../widgets/format'
+import { hasCircuit, METHOD_LABEL } from '../../state/method-names'
 import { isLive } from './run-list'
 import { RunMenu } from './run-menu'
 import styles from './runs.module.css'
@@ -43,6 +44,8 @@ export const RunRow = memo(function RunRow({ run, index, top, isChosen, onChoose
         <Checkbox
           size="xs"
           aria-label={`Choose run ${run.number} to compare`}
+          disabled={!hasCircuit(run)}
+          title={hasCircuit(run) ? undefined : 'Only circuits can be compared'}
           checked={isChosen}
           onChange={() => onChoose(run.id)}
         />
@@ -55,6 +58,9 @@ export const RunRow = memo(function RunRow({ run, index, top, isChosen, onChoose
       </span>
       <span role="cell">
         <StateChip run={run} />
+        {run.method !== 'import' && (
+          <span className={`${styles.clip} ${styles.second}`}>{METHOD_LABEL[run.method]}</span>
+        )}
       </span>
       <span role="cell" className={styles.cell}>
         <span className={styles.clip} title={run.model}>
@@ -82,7 +88,7 @@ function Numbers({ run }: { run: RunSummary }) {
           {isImport ? '–' : METRIC_LABEL[run.metric]}
         </span>
         <span className={`${styles.clip} ${styles.second} ${styles.mono}`}>
-          {!isImport && `τ ${formatThreshold(run.threshold)}${run.absolute ? ' |δ|' : ''}`}
+          {settingText(run)}
         </span>
       </span>
       <span role="cell" className={styles.cell}>
@@ -103,8 +109,16 @@ function Numbers({ run }: { run: RunSummary }) {
   )
 }
 
+/** What besides the metric the run was asked for. */
+function settingText({ method, threshold, absolute, direction }: RunSummary): string {
+  if (method === 'import') return ''
+  if (threshold !== null) return `τ ${formatThreshold(threshold)}${absolute ? ' |δ|' : ''}`
+  return direction ?? ''
+}
+
 /** Kept of all; while the run is under way also how far it is. */
 function Edges({ run }: { run: RunSummary }) {
+  if (!hasCircuit(run)) return <span className={styles.second}>{scoredText(run)}</span>
   const live = isLive(run.state)
   const share = live ? run.edgesDecided / run.edgesTotal : run.edgesKept / run.edgesTotal
   return (
@@ -117,6 +131,14 @@ function Edges({ run }: { run: RunSummary }) {
       </span>
     </span>
   )
+}
+
+/** What a method that keeps no edges has to show instead. */
+function scoredText({ method, edgesTotal, edgesKept, state }: RunSummary): string {
+  if (state !== 'done') return '–'
+  if (method === 'eap') return `${formatCount(edgesTotal)} scored`
+  if (method === 'workflow') return `${formatCount(edgesKept)} proposed`
+  return '–'
 }
 
 const STATE_LABELS: Record<RunSummary['state'], string> = {

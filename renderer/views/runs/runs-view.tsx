@@ -152,7 +152,7 @@ function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
     return (
       <Blank
         title="No runs yet"
-        text="Every run of ACDC is kept here from its first moment, decision by decision."
+        text="Every run is kept here from its first moment: its settings, its decisions and its result."
       >
         <Button variant="default" onClick={() => showView('discover')}>
           Go to Discover

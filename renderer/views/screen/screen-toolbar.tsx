@@ -1,13 +1,14 @@
 import { Button, Checkbox, NativeSelect, Popover, Stack, Tooltip } from '@mantine/core'
 import { ChevronDown } from 'lucide-react'
 import { PLACE_LABEL } from '../../state/places'
+import { flatMetric, useObstacle } from '../../state/use-obstacle'
 import { updateStages, useStageRun, useStages, type ScreenMethod } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 import { Toolbar } from '../../widgets/panes'
+import { UseLogitDifference } from '../stages/flat-metric'
 import { StageButton } from '../stages/stage-button'
 import { DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
-import { useObstacle } from '../stages/use-obstacle'
 import { availablePlaces, effectivePlaces, METHOD_OPTIONS, screenConfig } from './screen-form'
 
 /** What is screened and how. */
@@ -18,12 +19,7 @@ export function ScreenToolbar() {
   const direction = useStages((state) => state.direction)
   const { run } = useStageRun('screen')
   const general = useObstacle()
-  const isFlat = metric === 'kl' && direction === 'noising' && method !== 'activation'
-  const obstacle =
-    general ??
-    (isFlat
-      ? 'The gradient of KL is zero at the clean run: choose another metric, or denoising, or activation patching.'
-      : null)
+  const flat = method === 'activation' ? null : flatMetric(metric, direction)
   return (
     <Toolbar label="Screening">
       <Tooltip label={METHOD_OPTIONS.find((option) => option.value === method)?.text}>
@@ -39,13 +35,13 @@ export function ScreenToolbar() {
       <DirectionField />
       <PlacesField />
       <div className={styles.toolbarSpace} />
-      {isFlat && !general && <span className={styles.amber}>KL has no gradient when noising</span>}
+      {flat && !general && <UseLogitDifference why={flat} />}
       <StageButton
         stage="screen"
         label="Screen"
         run={run}
         config={() => screenConfig(useStages.getState(), model)}
-        obstacle={obstacle}
+        obstacle={general ?? flat}
       />
     </Toolbar>
   )

@@ -1,0 +1,49 @@
+import { Button, Tooltip } from '@mantine/core'
+import { FastForward } from 'lucide-react'
+import { useState } from 'react'
+import type { RunConfig } from '../../contract'
+import { isLive } from '../state/session'
+import { commonConfig, startStage, useStageRun, useStages } from '../state/stages'
+import { flatMetric, useObstacle } from '../state/use-obstacle'
+import { showView, useWorkbench } from '../state/workbench'
+import styles from './shell.module.css'
+
+/** All four stages as one run; each of its parts is then seen in its own view. */
+export function WorkflowControl() {
+  const [isStarting, setStarting] = useState(false)
+  const { run } = useStageRun('screen')
+  const general = useObstacle()
+  const metric = useWorkbench((state) => state.metric)
+  const direction = useStages((state) => state.direction)
+  const isRunning = run?.summary.method === 'workflow' && isLive(run.summary.state)
+  const obstacle = isRunning ? 'The workflow is running.' : (general ?? flatMetric(metric, direction))
+  const start = () => {
+    const config = workflowConfig()
+    if (!config) return
+    setStarting(true)
+    showView('screen')
+    void startStage('screen', config).finally(() => setStarting(false))
+  }
+  return (
+    <div className={styles.controls} role="group" aria-label="Workflow">
+      <Tooltip label={obstacle ?? 'Screens all places, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose'}>
+        <Button
+          variant="default"
+          leftSection={<FastForward size={13} />}
+          loading={isStarting}
+          data-disabled={obstacle ? true : undefined}
+          aria-disabled={obstacle ? true : undefined}
+          onClick={obstacle ? undefined : start}
+        >
+          Screen, confirm, trace, judge
+        </Button>
+      </Tooltip>
+    </div>
+  )
+}
+
+function workflowConfig(): RunConfig | null {
+  const common = commonConfig()
+  const { direction, top } = useStages.getState()
+  return common && { method: 'workflow', ...common, direction, top }
+}

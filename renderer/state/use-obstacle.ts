@@ -1,0 +1,21 @@
+import type { Direction, MetricName } from '../../contract'
+import { useHost } from './host'
+import { usePromptReadiness } from './prompt-checks'
+import { useWorkbench } from './workbench'
+
+/** What stands in the way of a run of any method, as a sentence; null when nothing does. */
+export function useObstacle(): string | null {
+  const status = useHost((state) => state.status)
+  const model = useWorkbench((state) => state.model)
+  const prompts = usePromptReadiness()
+  if (status !== 'ready') return 'The engine is not running yet.'
+  if (!model) return 'Open a model first.'
+  if (!prompts.canRun) return prompts.reason ?? 'The prompts are being checked.'
+  return null
+}
+
+/** Why a method that needs the gradient of this metric at the base run cannot have it; null where it can. */
+export function flatMetric(metric: MetricName, direction: Direction): string | null {
+  if (metric !== 'kl' || direction !== 'noising') return null
+  return 'KL is flat at the clean run, so its gradient says nothing when noising: choose another metric, or denoising.'
+}
