@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { METRICS, toErrorData } from '../contract'
+import { ABLATIONS, ATTRIBUTION_VARIANTS, METRICS, PLACES, toErrorData } from '../contract'
 import type { ErrorCode } from '../contract'
 import { PATCHBAY_VERSION } from './version'
 
@@ -32,6 +32,97 @@ program
   .option('--json', 'for programs: the circuit on stdout, or with --out the run')
   .action(async (options) => (await import('./cli/acdc-command')).acdcCommand(options))
 
+/** A command that starts a run of a method. */
+function methodCommand(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .requiredOption('--model <MODEL>', 'a folder, a weights file or sample:NAME')
+    .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
+}
+
+function withOutput(command: Command): Command {
+  return command
+    .option('--db <FILE>', 'the store of runs')
+    .option('--name <NAME>', 'of the run')
+    .option('--out <FILE>', 'what was found, as JSON')
+    .option('--json', 'for programs: what was found on stdout, or with --out the run')
+}
+
+const METRIC_HELP = METRICS.join(', ')
+const DIRECTION_HELP =
+  'noising: corrupt values patched into the clean run; denoising: clean values into the corrupt run'
+
+function patchingCommand(name: string, description: string): Command {
+  return methodCommand(name, description)
+    .requiredOption('--metric <NAME>', METRIC_HELP)
+    .requiredOption('--direction <D>', DIRECTION_HELP)
+}
+
+const PLACES_HELP = PLACES.join(',')
+const methods = () => import('./cli/method-commands')
+
+withOutput(
+  patchingCommand('activation', 'activation patching: exact effects of places')
+    .requiredOption('--places <LIST>', `${PLACES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`)
+    .option('--ablation <KIND>', `what is patched in: ${ABLATIONS.join(', ')}`, 'resample'),
+).action(async (options) => (await methods()).activationCommand(options))
+
+withOutput(
+  patchingCommand('attribution', 'attribution patching: first-order estimates of the effects of places')
+    .requiredOption('--places <LIST>', PLACES_HELP)
+    .option('--method <M>', ATTRIBUTION_VARIANTS.join(', '), 'atp'),
+).action(async (options) => (await methods()).attributionCommand(options))
+
+withOutput(
+  patchingCommand('edges', 'edge patching: exact effects of edges')
+    .option('--all', 'every edge')
+    .option('--edge <EDGE>', "one edge, e.g. 'a0.h1->a1.h2<q>'; may be given again", collect)
+    .option('--into <R>', "all edges into a receiver, e.g. 'a1.h2<q>', m1, logits")
+    .option('--from <S>', 'all edges out of a sender, e.g. input, a0.h1, m0')
+    .option('--mlps <HOW>', 'MLPs in between: frozen (the edge alone) or recomputed (path patching)', 'frozen'),
+).action(async (options) => (await methods()).edgesCommand(options))
+
+withOutput(
+  patchingCommand('path', 'path patching: the effect of one chosen path').requiredOption(
+    '--path <PATH>',
+    "e.g. 'a0.h1->a1.h2<q>->logits'",
+  ),
+).action(async (options) => (await methods()).pathCommand(options))
+
+withOutput(
+  patchingCommand('eap', 'edge attribution patching: first-order estimates of the effects of all edges').option(
+    '--ig-steps <N>',
+    'EAP-IG: gradients averaged over N steps from corrupt to clean, e.g. 5',
+  ),
+).action(async (options) => (await methods()).eapCommand(options))
+
+withOutput(
+  methodCommand('evaluate', 'judge a circuit: faithfulness, size curves, completeness, minimality, a reference')
+    .requiredOption('--circuit <FILE>', 'a circuit file (EAP-IG / MIB graph JSON), or run:ID')
+    .option('--reference <FILE>', 'a circuit to compare with: precision, recall, ROC; a file or run:ID')
+    .option('--top <N,N,..>', 'judge the best N edges by score, too')
+    .option('--by <HOW>', 'best by score: signed or absolute', 'absolute')
+    .option('--metric <NAME>', METRIC_HELP, 'logit_diff'),
+).action(async (options) => (await methods()).evaluateCommand(options))
+
+withOutput(
+  methodCommand('workflow', 'screen, confirm, trace, propose a circuit and judge it')
+    .requiredOption('--metric <NAME>', METRIC_HELP)
+    .option('--direction <D>', DIRECTION_HELP, 'noising')
+    .option('--top <K>', 'how many screened heads and MLPs are confirmed', '20'),
+).action(async (options) => (await methods()).workflowCommand(options))
+
+withOutput(
+  methodCommand('check', 'self-check: what must hold for any model and prompts; exit code 1 where it does not')
+    .option('--metric <NAME>', METRIC_HELP, 'logit_diff')
+    .option('--logits <FILE>', 'logits of the clean prompts from elsewhere, [prompt][vocab] as JSON'),
+).action(async (options) => (await methods()).checkCommand(options))
+
+function collect(one: string, others: string[] = []): string[] {
+  return [...others, one]
+}
+
 const runs = program
   .command('runs')
   .description('the runs in the store; ID is an id, its beginning, or the number')
@@ -52,7 +143,7 @@ runs
 
 runs
   .command('export <ID>')
-  .description('its circuit as JSON, or as a table of edges where FILE ends in .csv')
+  .description('what it found as JSON, or as a table of edges or places where FILE ends in .csv')
   .option('--out <FILE>', 'instead of stdout')
   .option('--db <FILE>', 'the store of runs')
   .option('--json', 'the default')

@@ -165,7 +165,9 @@ function againstReference(
   const wanted = Circuit.of(graph.edgeCount, reference.edges)
   const { precision, recall } = agreementWith(wanted, Circuit.of(graph.edgeCount, given.edges))
   const { scores } = given
-  if (!scores || scores.some(Number.isNaN)) return { precision, recall, roc: null }
+  // Without edges on either side there is nothing to tell apart.
+  const isWhole = wanted.size === 0 || wanted.size === graph.edgeCount
+  if (isWhole || !scores || scores.some(Number.isNaN)) return { precision, recall, roc: null }
   const sense = metricSense(metric)
   const { points, auc } = rocOf(wanted, scores.map((score) => (by === 'absolute' ? Math.abs(score) : sense * score)))
   const roc = {

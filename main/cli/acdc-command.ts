@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { METRICS, PatchbayError } from '../../contract'
-import type { AcdcConfig, MetricName, PromptSet } from '../../contract'
+import type { AcdcConfig, MetricName } from '../../contract'
 import { TEST_ORDERS, type TestOrder } from '../../engine'
-import type { Host } from '../host/host'
-import { isSample } from '../samples'
 import { computeAndReport } from './compute-and-report'
 import { modelPath } from './model-path'
+import { oneOf, readPrompts } from './options'
 import { checkOutFile } from './output'
 
 export interface AcdcOptions {
@@ -43,28 +40,4 @@ export function parseThreshold(text: string): number {
   const threshold = Number(text)
   if (text.trim() !== '' && Number.isFinite(threshold)) return threshold
   throw new PatchbayError('bad-input', `--threshold must be a number such as 0.05, not "${text}".`)
-}
-
-function oneOf<Choice extends string>(option: string, choices: readonly Choice[], text: string): Choice {
-  const found = choices.find((choice) => choice === text)
-  if (found) return found
-  throw new PatchbayError('bad-input', `${option} must be one of ${choices.join(', ')}, not "${text}".`)
-}
-
-async function readPrompts(host: Host, typed: string): Promise<PromptSet> {
-  if (isSample(typed)) return host.call('promptSets.get', { id: typed })
-  const fileName = path.basename(typed)
-  const { rows } = await host.call('prompts.parse', { text: readText(typed), fileName })
-  return { name: fileName, bos: 'tokenizer', rows }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new PatchbayError('bad-input', `There is no file ${file}.`, { cause: error })
-    const why = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'permission denied' : String(code)
-    throw new PatchbayError('bad-input', `${file} cannot be read: ${why}.`, { cause: error })
-  }
 }

@@ -12,7 +12,10 @@ interface ResultOptions {
   json?: boolean
 }
 
-/** Runs to the end; the circuit goes to --out or stdout, what is for people to stdout. */
+/**
+ * Runs to the end; what was found goes to --out or stdout, what is for people to stdout. A self-check that fails
+ * makes the exit code 1.
+ */
 export async function computeAndReport(
   options: ResultOptions,
   begin: (host: Host) => Promise<RunSummary>,
@@ -21,13 +24,20 @@ export async function computeAndReport(
   const { host, run } = await runToEnd(storePath, options.db, begin)
   const { text } = await host.call('runs.export', { id: run.id, format: 'json' })
   if (options.out !== undefined) writeOutFile(options.out, text)
+  const result = await host.call('runs.result', { id: run.id })
   if (options.json) await (options.out === undefined ? print(text) : printJson(run))
-  else await print(resultText(run, text, options.out))
+  else if (!result) await print(circuitText(run, text, options.out))
+  else {
+    const { reportText } = await import('./report')
+    const { shape } = await host.call('runs.get', { id: run.id })
+    await print(reportText(run, result, shape) + (options.out === undefined ? '' : `\nThe result is in ${options.out}.`))
+  }
+  if (result?.kind === 'check' && result.items.some(({ passed }) => !passed)) process.exitCode = 1
   await host.close()
 }
 
-function resultText(run: RunSummary, circuitText: string, out: string | undefined): string {
-  const { edges } = JSON.parse(circuitText) as {
+function circuitText(run: RunSummary, file: string, out: string | undefined): string {
+  const { edges } = JSON.parse(file) as {
     edges: Record<string, { in_graph: boolean; score: number | null }>
   }
   const kept = Object.entries(edges).filter(([, edge]) => edge.in_graph)

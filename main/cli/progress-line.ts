@@ -29,13 +29,24 @@ export class ProgressLine {
 }
 
 function progressText(summary: RunSummary, progress: RunProgress): string {
+  if (summary.method !== 'acdc') return workText(summary, progress)
   const { edgesTotal, edgesKept } = summary
   const { edgesDecided, testsPerSecond, remainingMs, stage } = progress
-  const filled = Math.round((BAR_WIDTH * edgesDecided) / edgesTotal)
-  const bar = '#'.repeat(filled) + '.'.repeat(BAR_WIDTH - filled)
+  const bar = barText(edgesDecided / edgesTotal)
   const rate = testsPerSecond > 0 ? `, ${testsPerSecond.toFixed(testsPerSecond < 10 ? 1 : 0)} tests/s` : ''
   const left = remainingMs === null ? '' : `, about ${durationText(remainingMs)} left`
   return `${summary.name}: [${bar}] ${edgesDecided}/${edgesTotal} edges, ${edgesKept} kept${rate}${left} (${stage})`
+}
+
+function workText({ name }: RunSummary, { stage, work, remainingMs }: RunProgress): string {
+  if (!work) return `${name}: ${stage}`
+  const left = remainingMs === null ? '' : `, about ${durationText(remainingMs)} left`
+  return `${name}: [${barText(work.done / work.total)}] ${work.done}/${work.total}${left} (${stage})`
+}
+
+function barText(share: number): string {
+  const filled = Math.round(BAR_WIDTH * share)
+  return '#'.repeat(filled) + '.'.repeat(BAR_WIDTH - filled)
 }
 
 /** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min` */

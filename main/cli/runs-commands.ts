@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { PatchbayError } from '../../contract'
-import type { RunComparison, RunDetail, RunSummary } from '../../contract'
+import type { RunComparison, RunDetail, RunMeasurements, RunSummary } from '../../contract'
 import { Host } from '../host/host'
 import { defaultStorePath } from '../paths'
 import { computeAndReport } from './compute-and-report'
@@ -17,7 +17,7 @@ function openHost({ db }: StoreOptions): Host {
 }
 
 /** A run by its id, the beginning of its id, or its number. */
-async function findRun(host: Host, typed: string): Promise<RunSummary> {
+export async function findRun(host: Host, typed: string): Promise<RunSummary> {
   const runs = await host.call('runs.list', {})
   const exact = runs.find(({ id }) => id === typed) ?? runs.find(({ number }) => String(number) === typed)
   const beginning = exact ? [exact] : runs.filter(({ id }) => id.startsWith(typed))
@@ -31,18 +31,23 @@ export async function listCommand(options: StoreOptions): Promise<void> {
   const runs = await openHost(options).call('runs.list', {})
   if (options.json) return printJson(runs)
   if (runs.length === 0) return print('There are no runs yet.')
-  const head = ['NO', 'ID', 'STATE', 'KEPT', 'METRIC', 'THRESHOLD', 'MODEL', 'NAME']
+  const head = ['NO', 'ID', 'METHOD', 'STATE', 'KEPT', 'METRIC', 'THRESHOLD', 'MODEL', 'NAME']
   await print(table(head, runs.map(listRow)))
 }
 
 function listRow(run: RunSummary): string[] {
-  const kept =
-    run.edgesDecided < run.edgesTotal
-      ? `${run.edgesKept}?/${run.edgesTotal}`
-      : `${run.edgesKept}/${run.edgesTotal}`
-  const [metric, threshold] = run.method === 'import' ? ['-', '-'] : [run.metric, String(run.threshold)]
-  const state = run.method === 'import' ? 'imported' : run.state
-  return [String(run.number), run.id, state, kept, metric, threshold, run.modelName, run.name]
+  const isImport = run.method === 'import'
+  const state = isImport ? 'imported' : run.state
+  const metric = isImport ? '-' : run.metric
+  const threshold = String(run.threshold ?? '-')
+  return [String(run.number), run.id, run.method, state, keptText(run), metric, threshold, run.modelName, run.name]
+}
+
+/** `5/81`, while edges are still undecided `5?/81`; `-` where no circuit is looked for. */
+function keptText({ method, state, edgesKept, edgesDecided, edgesTotal }: RunSummary): string {
+  const isDecided = edgesDecided === edgesTotal
+  if (method !== 'acdc' && !(isDecided && state === 'done')) return '-'
+  return `${edgesKept}${isDecided ? '' : '?'}/${edgesTotal}`
 }
 
 export async function showCommand(typed: string, options: StoreOptions): Promise<void> {
@@ -57,13 +62,30 @@ function describeRun({ summary: run, provenance, measurements }: RunDetail): str
   const lines = [
     `${run.name} (number ${run.number}, id ${run.id}): ${run.state}${run.message ? `. ${run.message}` : ''}`,
     `model ${run.modelName} (${run.model}), prompts ${run.promptsName} (${run.promptCount})`,
-    `${run.metric}, threshold ${run.threshold}, order ${run.order}${run.absolute ? ', absolute' : ''}`,
-    `${run.edgesKept} edges kept, ${run.edgesDecided} of ${run.edgesTotal} decided, ${run.testsRun} tests, ${run.borderline} borderline, ${durationText(run.elapsedMs)}`,
-    `${run.metric}: ${run.metricInitial ?? '-'} with every edge, ${run.metricFinal ?? '-'} with the circuit; faithfulness ${measurements?.faithfulness ?? '-'}`,
+    ...(run.method === 'acdc' || run.method === 'import' ? circuitLines(run, measurements) : methodLines(run, measurements)),
   ]
   if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
   if (!provenance) return lines.join('\n')
   return [...lines, ...Object.entries(provenance).map(([what, text]) => `  ${what}: ${text}`)].join('\n')
+}
+
+function circuitLines(run: RunSummary, measurements: RunMeasurements | null): string[] {
+  return [
+    `${run.metric}, threshold ${run.threshold ?? '-'}, order ${run.order ?? '-'}${run.absolute ? ', absolute' : ''}`,
+    `${run.edgesKept} edges kept, ${run.edgesDecided} of ${run.edgesTotal} decided, ${run.testsRun} tests, ${run.borderline} borderline, ${durationText(run.elapsedMs)}`,
+    `${run.metric}: ${run.metricInitial ?? '-'} with every edge, ${run.metricFinal ?? '-'} with the circuit; faithfulness ${measurements?.faithfulness ?? '-'}`,
+  ]
+}
+
+function methodLines(run: RunSummary, measurements: RunMeasurements | null): string[] {
+  const { method, metric, direction } = run
+  const lines = [
+    `${method}: ${metric}${direction ? `, ${direction}` : ''}, ${run.testsRun} patched runs, ${durationText(run.elapsedMs)}`,
+    `${metric}: clean ${measurements?.clean.mean[metric] ?? '-'}, corrupt ${measurements?.corrupt.mean[metric] ?? '-'}`,
+  ]
+  if (!measurements?.circuit) return lines
+  const { circuit, faithfulness } = measurements
+  return [...lines, `${metric} of the circuit ${circuit.mean[metric]}; faithfulness ${faithfulness ?? '-'}`]
 }
 
 export async function exportCommand(typed: string, options: StoreOptions & { out?: string }): Promise<void> {

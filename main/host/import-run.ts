@@ -4,6 +4,7 @@ import { buildGraph, edgeIndexByName } from '../../engine'
 import type { ComputationalGraph, GraphShape } from '../../engine'
 import type { Store } from '../store'
 import { circuitColumns } from './found-columns'
+import { parseJson } from './parse-json'
 import { checkShape } from './readable-problems'
 
 /**
@@ -51,16 +52,6 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
     store.journal.append(run.id, { decisions, effects }, counts)
     return store.runs.change(run.id, { finishedAt: run.createdAt })
   })
-}
-
-function parseJson(text: string, fileName: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new PatchbayError('bad-input', `${fileName} is no JSON: ${(error as Error).message}.`, {
-      cause: error,
-    })
-  }
 }
 
 /** The file's cfg does not say whether there are MLPs; its nodes (or edges) do. */

@@ -1,0 +1,131 @@
+import { ABLATIONS, ATTRIBUTION_VARIANTS, DIRECTIONS, METRICS, PatchbayError } from '../../contract'
+import type { ArgsOf } from '../../contract'
+import type { Host } from '../host/host'
+import { computeAndReport } from './compute-and-report'
+import { modelPath } from './model-path'
+import { oneOf, readCircuit, readLogits, readPrompts, wholeNumber, wholeNumbers } from './options'
+import { checkOutFile } from './output'
+import { parsePlaces } from './places'
+import { findRun } from './runs-commands'
+
+type Config = ArgsOf<'runs.start'>['config']
+type ConfigOf<M extends Config['method']> = Extract<Config, { method: M }>
+/** What every command has besides its own options. */
+type Own<M extends Config['method']> = Omit<ConfigOf<M>, 'model' | 'prompts' | 'metric'>
+
+interface CommonOptions {
+  model: string
+  prompts: string
+  metric: string
+  db?: string
+  name?: string
+  out?: string
+  json?: boolean
+}
+type PatchingOptions = CommonOptions & { direction: string }
+
+/** A new run of a method to its end. What was typed is checked before anything is opened. */
+async function compute<M extends Config['method']>(
+  options: CommonOptions,
+  own: Own<M> | ((host: Host) => Promise<Own<M>>),
+): Promise<void> {
+  const metric = oneOf('--metric', METRICS, options.metric)
+  checkOutFile(options.out)
+  await computeAndReport(options, async (host) => {
+    const prompts = await readPrompts(host, options.prompts)
+    const rest = typeof own === 'function' ? await own(host) : own
+    const config = { ...rest, model: modelPath(options.model), prompts, metric } as unknown as ConfigOf<M>
+    return host.call('runs.start', { config, name: options.name })
+  })
+}
+
+const directionOf = ({ direction }: PatchingOptions) => oneOf('--direction', DIRECTIONS, direction)
+
+export function activationCommand(options: PatchingOptions & { places: string; ablation: string }): Promise<void> {
+  return compute<'activation'>(options, {
+    method: 'activation',
+    direction: directionOf(options),
+    ablation: oneOf('--ablation', ABLATIONS, options.ablation),
+    ...parsePlaces(options.places, true),
+  })
+}
+
+export function attributionCommand(options: PatchingOptions & { places: string; method: string }): Promise<void> {
+  return compute<'attribution'>(options, {
+    method: 'attribution',
+    direction: directionOf(options),
+    variant: oneOf('--method', ATTRIBUTION_VARIANTS, options.method),
+    places: parsePlaces(options.places, false).places,
+  })
+}
+
+interface EdgesOptions extends PatchingOptions {
+  all?: boolean
+  edge?: string[]
+  into?: string
+  from?: string
+  mlps: string
+}
+
+export function edgesCommand(options: EdgesOptions): Promise<void> {
+  return compute<'edges'>(options, {
+    method: 'edges',
+    direction: directionOf(options),
+    mlps: oneOf('--mlps', ['frozen', 'recomputed'], options.mlps),
+    select: selectOf(options),
+  })
+}
+
+function selectOf({ all, edge, into, from }: EdgesOptions): ConfigOf<'edges'>['select'] {
+  const chosen: ConfigOf<'edges'>['select'][] = []
+  if (all) chosen.push({ kind: 'all' })
+  if (edge) chosen.push({ kind: 'list', edges: edge })
+  if (into !== undefined) chosen.push({ kind: 'into', receiver: into })
+  if (from !== undefined) chosen.push({ kind: 'from', sender: from })
+  if (chosen.length === 1) return chosen[0]
+  throw new PatchbayError('bad-input', 'Say which edges: one of --all, --edge (as often as you like), --into or --from.')
+}
+
+export function pathCommand(options: PatchingOptions & { path: string }): Promise<void> {
+  return compute<'path'>(options, { method: 'path', direction: directionOf(options), path: options.path })
+}
+
+export function eapCommand(options: PatchingOptions & { igSteps?: string }): Promise<void> {
+  const igSteps = options.igSteps === undefined ? 0 : wholeNumber('--ig-steps', options.igSteps, 1)
+  return compute<'eap'>(options, { method: 'eap', direction: directionOf(options), igSteps })
+}
+
+interface EvaluateOptions extends CommonOptions {
+  circuit: string
+  reference?: string
+  top?: string
+  by: string
+}
+
+export function evaluateCommand(options: EvaluateOptions): Promise<void> {
+  const top = options.top === undefined ? [] : wholeNumbers('--top', options.top, 0)
+  const by = oneOf('--by', ['signed', 'absolute'], options.by)
+  return compute<'evaluate'>(options, async (host) => ({
+    method: 'evaluate',
+    circuit: await circuitSource(host, options.circuit),
+    reference: options.reference === undefined ? undefined : await circuitSource(host, options.reference),
+    top,
+    by,
+  }))
+}
+
+/** `run:ID` is a run in the store (as `patchbay runs` finds it), all else a file. */
+async function circuitSource(host: Host, typed: string): Promise<ConfigOf<'evaluate'>['circuit']> {
+  if (!typed.startsWith('run:')) return readCircuit(typed)
+  return { runId: (await findRun(host, typed.slice('run:'.length))).id }
+}
+
+export function workflowCommand(options: PatchingOptions & { top: string }): Promise<void> {
+  const top = wholeNumber('--top', options.top, 1)
+  return compute<'workflow'>(options, { method: 'workflow', direction: directionOf(options), top })
+}
+
+export function checkCommand(options: CommonOptions & { logits?: string }): Promise<void> {
+  const referenceLogits = options.logits === undefined ? undefined : readLogits(options.logits)
+  return compute<'check'>(options, { method: 'check', referenceLogits })
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { circuitFileSchema, PatchbayError } from '../../contract'
+import type { CircuitFile, PromptSet } from '../../contract'
+import type { Host } from '../host/host'
+import { parseJson } from '../host/parse-json'
+import { checkShape } from '../host/readable-problems'
+import { isSample } from '../samples'
+
+// Options of several commands, as typed on the command line, turned into what they mean.
+
+/** An option that has to be one of some words. */
+export function oneOf<const Choice extends string>(option: string, choices: readonly Choice[], text: string): Choice {
+  const found = choices.find((choice) => choice === text)
+  if (found) return found
+  throw new PatchbayError('bad-input', `${option} must be one of ${choices.join(', ')}, not "${text}".`)
+}
+
+/** `--prompts` as typed: a file, or a sample. */
+export async function readPrompts(host: Host, typed: string): Promise<PromptSet> {
+  if (isSample(typed)) return host.call('promptSets.get', { id: typed })
+  const fileName = path.basename(typed)
+  const { rows } = await host.call('prompts.parse', { text: readText(typed), fileName })
+  return { name: fileName, bos: 'tokenizer', rows }
+}
+
+/** Errors: one sentence saying why the file cannot be read. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new PatchbayError('bad-input', `There is no file ${file}.`, { cause: error })
+    const why = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'permission denied' : String(code)
+    throw new PatchbayError('bad-input', `${file} cannot be read: ${why}.`, { cause: error })
+  }
+}
+
+/** A circuit file. Errors: no file, no JSON, another shape. */
+export function readCircuit(file: string): CircuitFile {
+  return checkShape(circuitFileSchema, parseJson(readText(file), file), file)
+}
+
+/** `[prompt][vocab]` numbers as JSON. */
+export function readLogits(file: string): number[][] {
+  const logits = parseJson(readText(file), file)
+  const isRow = (row: unknown) => Array.isArray(row) && row.every((one) => typeof one === 'number')
+  if (Array.isArray(logits) && logits.every(isRow)) return logits as number[][]
+  throw new PatchbayError('bad-input', `${file} must be a list of lists of numbers: the logits of each prompt.`)
+}
+
+/** `20`, `1,5,10`: whole numbers from `least` on. */
+export function wholeNumbers(option: string, text: string, least: number): number[] {
+  return text.split(',').map((part) => {
+    const number = Number(part)
+    if (part.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number
+    throw new PatchbayError('bad-input', `${option} takes whole numbers from ${least} on, not "${text}".`)
+  })
+}
+
+export function wholeNumber(option: string, text: string, least: number): number {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number
+  throw new PatchbayError('bad-input', `${option} must be a whole number from ${least} on, not "${text}".`)
+}

@@ -1,0 +1,114 @@
+import { PLACES } from '../../contract'
+import type { EdgeScores, Evaluation, MethodResult, Passes, PlaceScores, RunSummary } from '../../contract'
+import { buildGraph, edgeName, type GraphShape } from '../../engine'
+import { table } from './output'
+import { durationText } from './progress-line'
+
+/** How many of the strongest places or edges are told. */
+const SHOWN = 10
+
+/** What a run of any method but ACDC found, for people. */
+export function reportText(run: RunSummary, result: MethodResult, shape: GraphShape): string {
+  return [`${run.name} (id ${run.id}) done in ${durationText(run.elapsedMs)}.`, ...foundLines(run, result, shape)].join('\n')
+}
+
+function foundLines(run: RunSummary, result: MethodResult, shape: GraphShape): string[] {
+  switch (result.kind) {
+    case 'places':
+      return placeLines(run, result.scores)
+    case 'edges':
+      return edgeLines(run, result.scores, shape)
+    case 'path': {
+      const { path, value, effect, baseMetric } = result.score
+      return [`${path}: ${run.metric} ${number(value)} instead of ${number(baseMetric)}, effect ${number(effect)}`]
+    }
+    case 'evaluation':
+      return evaluationLines(result.evaluation)
+    case 'workflow': {
+      const { confirm, trace, proposed, judgement } = result.workflow
+      const graph = buildGraph(shape)
+      return [
+        `screened and confirmed ${confirm.exact.place.length} places: Pearson ${orDash(confirm.pearson)}, Spearman ${orDash(confirm.spearman)}, ${confirm.flagged.length} flagged as nonlinear`,
+        ...placeTable(confirm.exact),
+        `traced ${trace.edge.length} edges among them; the proposed circuit has ${proposed.length}:`,
+        ...Array.from(proposed, (edge) => `  ${edgeName(graph, edge)}`),
+        ...evaluationLines(judgement),
+      ]
+    }
+    case 'check':
+      return result.items.map(
+        ({ name, passed, difference, tolerance, detail }) =>
+          `${passed ? 'passed' : 'FAILED'}  ${name}: ${number(difference)} (at most ${number(tolerance)}); ${detail}`,
+      )
+  }
+}
+
+function placeLines({ metric }: RunSummary, scores: PlaceScores): string[] {
+  const count = scores.place.length
+  return [
+    `${count} ${count === 1 ? 'place' : 'places'}, ${passesText(scores.passes)}; ${metric} of the base run ${number(scores.baseMetric)}. The largest effects:`,
+    ...placeTable(scores),
+  ]
+}
+
+function placeTable(scores: PlaceScores): string[] {
+  const part = (value: number) => (value < 0 ? '' : String(value))
+  const rows = strongest(scores.effect).map((row) => [
+    PLACES[scores.place[row]],
+    String(scores.layer[row]),
+    part(scores.head[row]),
+    part(scores.neuron[row]),
+    part(scores.pos[row]),
+    number(scores.effect[row]),
+  ])
+  return [table(['PLACE', 'LAYER', 'HEAD', 'NEURON', 'POS', 'EFFECT'], rows)]
+}
+
+function edgeLines({ metric }: RunSummary, { edge, score, baseMetric, passes }: EdgeScores, shape: GraphShape): string[] {
+  const graph = buildGraph(shape)
+  const count = edge.length
+  return [
+    `${count} ${count === 1 ? 'edge' : 'edges'}, ${passesText(passes)}; ${metric} of the base run ${number(baseMetric)}. The largest effects:`,
+    ...strongest(score).map((row) => `  ${edgeName(graph, edge[row])}  ${number(score[row])}`),
+  ]
+}
+
+function evaluationLines(evaluation: Evaluation): string[] {
+  const rows = evaluation.judgements.map((one) => [
+    one.label,
+    String(one.edges),
+    String(one.edgesAfterPruning),
+    orDash(one.faithfulness),
+    one.worstPrompt ? `${number(one.worstPrompt.faithfulness)} (row ${one.worstPrompt.row + 1})` : '-',
+    orDash(one.randomFaithfulness),
+    number(one.measurement.mean.logit_diff),
+    number(one.measurement.mean.kl),
+  ])
+  const head = ['CIRCUIT', 'EDGES', 'PRUNED', 'FAITHFULNESS', 'WORST PROMPT', 'RANDOM', 'LOGIT_DIFF', 'KL']
+  const { cpr, cmd, completeness, minimality, precision, recall, roc } = evaluation
+  const lines = [table(head, rows)]
+  if (cpr !== null && cmd !== null) lines.push(`CPR ${number(cpr)} (signed), CMD ${number(cmd)} (absolute)`)
+  if (completeness !== null) lines.push(`incompleteness ${number(completeness)}`)
+  if (minimality?.length) lines.push(`least needed: ${minimality[0].node}, ${number(minimality[0].change)} of the faithfulness`)
+  if (precision !== null && recall !== null) lines.push(`against the reference: precision ${number(precision)}, recall ${number(recall)}`)
+  if (roc) lines.push(`ROC AUC ${number(roc.auc)} (pessimistic)`)
+  return [...lines, ...Object.entries(evaluation.choices).map(([what, text]) => `  ${what}: ${text}`)]
+}
+
+function strongest(values: Float64Array): number[] {
+  const rows = Array.from(values, (_, row) => row)
+  return rows.sort((a, b) => Math.abs(values[b]) - Math.abs(values[a])).slice(0, SHOWN)
+}
+
+function passesText({ forward, backward }: Passes): string {
+  const passes = (count: number, way: string) => `${count} ${way} ${count === 1 ? 'pass' : 'passes'}`
+  return backward === 0 ? passes(forward, 'forward') : `${passes(forward, 'forward')} and ${passes(backward, 'backward')}`
+}
+
+function number(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value)
+}
+
+function orDash(value: number | null): string {
+  return value === null ? '-' : number(value)
+}
