@@ -2,6 +2,10 @@ import { DECISION_REASONS, PatchbayError, type DecisionColumns, type DecisionRea
 import { edgeName, type ComputationalGraph } from '../graph'
 import type { CircuitEvaluator } from './circuit-evaluator'
 
+/** The share of tested edges that are kept: what is assumed at first, and over how many edges it is followed. */
+const KEEP_RATE_AT_FIRST = 0.05
+const KEEP_RATE_EDGES = 40
+
 export interface AcdcOptions {
   graph: ComputationalGraph
   /** Every edge once, in the order of the tests; reverse topological, as from edgesInTestOrder. */
@@ -47,7 +51,7 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
   const state = replay(options)
   await evaluator.commit(state.cutEdges)
   let { step, current } = state
-  let ahead = 1
+  let keepRate = KEEP_RATE_AT_FIRST
   while (step < order.length) {
     if (state.isFree(order[step])) {
       const edge = order[step]
@@ -64,8 +68,7 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
       }
       continue
     }
-    const limit = evaluator.batchSize(order[step])
-    const edges = state.nestable(step, Math.min(ahead, limit))
+    const edges = state.nestable(step, evaluator.batchSize(order[step], keepRate))
     yield { type: 'testing', edge: edges[0] }
     const metrics = await evaluator.nestedCuts(edges)
     const cutEdges: number[] = []
@@ -76,6 +79,7 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
       // Written so that a delta that is no number keeps the edge, as the published code does.
       const isCut = (absolute ? Math.abs(delta) : delta) < threshold
       if (i > 0) yield { type: 'testing', edge }
+      keepRate += ((isCut ? 0 : 1) - keepRate) / KEEP_RATE_EDGES
       if (isCut) {
         state.cut(edge)
         cutEdges.push(edge)
@@ -86,7 +90,6 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
       if (!isCut) break
     }
     await evaluator.commit(cutEdges)
-    ahead = cutEdges.length === edges.length ? Math.min(limit, 2 * ahead) : cutEdges.length + 1
   }
 }
 
@@ -116,19 +119,14 @@ class AcdcState {
   }
 
   /**
-   * Up to `limit` edges from `step` on that can be cut nested: none is free, and none lies below a
-   * node that an earlier one of them reads (cutting that one could make it free).
+   * Up to `limit` edges from `step` on that can be cut nested: all lead into one receiver, so that none lies
+   * below a node that an earlier one of them reads (cutting that one could make it free).
    */
   nestable(step: number, limit: number): number[] {
-    const edges: number[] = []
-    const touched = new Set<number>()
-    for (let at = step; at < this.order.length && edges.length < limit; at++) {
-      const edge = this.order[at]
-      if (this.isFree(edge) || touched.has(this.nodeOf(edge))) break
-      edges.push(edge)
-      touched.add(this.graph.edgeSender[edge])
-    }
-    return edges
+    const { edgeReceiver } = this.graph
+    let end = step + 1
+    while (end < step + limit && edgeReceiver[this.order[end]] === edgeReceiver[this.order[step]]) end++
+    return [...this.order.subarray(step, end)]
   }
 
   /** Sender index of the node the edge leads into; -1 for logits. */

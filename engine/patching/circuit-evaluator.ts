@@ -7,9 +7,12 @@ export interface CircuitEvaluator {
   currentMetric(): Promise<number>
   /** The current circuit's logits [prompt, vocab] at the answer positions. */
   currentLogits(): Promise<Float32Array>
-  /** How many nested cuts, beginning with this edge, are worth one measurement; at least 1. */
-  batchSize(edge: number): number
-  /** Metrics of the current circuit without edges[0], without edges[0..1], ..., without all of them. */
+  /**
+   * How many nested cuts, beginning with this edge, are worth one measurement; at least 1. `keepRate`: the
+   * share of edges that were kept of late.
+   */
+  batchSize(edge: number, keepRate: number): number
+  /** All edges lead into one receiver: metrics of the current circuit without edges[0], without edges[0..1], ..., without all of them. */
   nestedCuts(edges: readonly number[]): Promise<number[]>
   /**
    * Takes edges out of the current circuit for good: the first ones of the last nestedCuts, edges into

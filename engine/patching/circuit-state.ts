@@ -1,196 +1,280 @@
 import type { ComputationalGraph } from '../graph'
-import type { Feeds } from '../onnx'
-import type { SlotKind } from '../transformer'
+import type { SlotKind, Where } from '../transformer'
 import type { CleanState } from './clean-state'
+import { CutPlanner, receiversOf, type CutPlan, type GroupSum, type ReceiverGroup } from './cut-plan'
 import type { LiveNodes } from './live-nodes'
-import { part, rounded, type Copies, type NodeRunner } from './node-runner'
+import { part, type ChangeTarget, type Copies, type NodeRunner } from './node-runner'
+import { SenderChanges } from './sender-changes'
+import { TestedInput } from './tested-input'
 
-/** What several changed circuits, one a copy, differ in from the current one. */
-export interface Trial {
-  /** receiver -> change of its input, at the rows where it matters */
-  changes: Map<number, Copies<Float64Array>>
+/** Several changed circuits, one a copy, as they were last tried. */
+interface Trial {
+  plan: CutPlan
+  copies: number
   /** receiver -> new q, k or v */
   slots: Map<number, Copies>
-  /** sender -> new output */
-  outputs: Map<number, Copies>
-  /** [copies, batch, columns] */
-  logits: Copies
 }
 
 /**
- * The current circuit's activations of one batch, kept only where they differ from the clean run or
- * have been asked for. A trial recomputes the nodes that changed receivers lead to, along edges of the
- * circuit, and nothing else.
+ * The current circuit's activations of one batch. A receiver's input is a constant (the clean stream, and
+ * corrupt - clean of every sender cut from it) plus the changes of the senders it still reads; a trial
+ * recomputes the nodes that changed receivers lead to, along edges of the circuit, and nothing else.
+ *
+ * Memory, in units of batch*pos*dModel floats: receivers that are read (constants) + nodes that are read *
+ * (2 + copies of a trial), where a node or receiver needed at the answer positions only counts 1/pos.
  */
 export class CircuitState {
-  /** [receiver] its input; unset while it is the clean one */
-  private readonly inputs = new Map<number, Float64Array>()
+  private readonly changes: Record<Where, SenderChanges>
+  private readonly planner: CutPlanner
+  private readonly groups = new Map<string, ReceiverGroup[]>()
   private readonly slots = new Map<number, Float32Array>()
-  private readonly outputs = new Map<number, Float32Array>()
+  /** [node] its output in the clean run, computed as trials do, so that rounding cancels */
+  private readonly bases = new Map<number, Float32Array>()
+  private lastPlan: { key: string; plan: CutPlan } | null = null
+  private tested: TestedInput | null = null
+  private trial: Trial | null = null
+  /** Sums of a group [receivers, copies, cells], used again for every group. */
+  private scratch = new Float32Array()
 
   constructor(
     private readonly graph: ComputationalGraph,
     private readonly clean: CleanState,
     private readonly live: LiveNodes,
     private readonly runner: NodeRunner,
-    /** `unembed` and `unembedBias`, or the columns of them that the metric needs */
-    private readonly head: Feeds,
-  ) {}
+  ) {
+    this.changes = {
+      all: new SenderChanges(clean.width('all')),
+      answer: new SenderChanges(clean.width('answer')),
+    }
+    this.planner = new CutPlanner(graph, live, this.changes, (layer, kind) => this.groupsOf(layer, kind))
+  }
 
-  /** Copy i has edges[0..i] cut (with `nested`), or all of them (one copy). */
-  async try(edges: readonly number[], nested: boolean): Promise<Trial> {
-    const trial = this.emptyTrial(nested ? edges.length : 1)
-    edges.forEach((edge, i) => this.addCut(trial, edge, nested ? i : 0))
-    for (let node = 1; node < this.graph.senders.length; node++) await this.recompute(trial, node)
+  /** What a cut into this receiver makes to be recomputed. */
+  planOf(receiver: number): CutPlan {
+    return this.plan([receiver])
+  }
+
+  /** Senders whose changes are held at all rows. */
+  get heldSenders(): number {
+    return this.changes.all.count
+  }
+
+  /** The last stream [copies, batch, dModel] with edges[0..i] cut in copy i; all lead into one receiver. */
+  async tryNested(edges: readonly number[]): Promise<Copies> {
+    const receiver = this.graph.edgeReceiver[edges[0]]
+    const inputs = new Map([[receiver, this.testedInput(receiver).withCuts(edges)]])
+    return this.run(this.plan([receiver]), edges.length, inputs)
+  }
+
+  /** Makes the first copies' cuts, all of `edges`, the current circuit; `edges` begin the last tryNested. */
+  acceptNested(edges: readonly number[]): void {
+    const input = this.testedInput(this.graph.edgeReceiver[edges[0]])
+    input.cut(edges)
+    input.store(this.constantOf(input.receiver))
+    this.accept(edges.length - 1)
+  }
+
+  /** Recomputes the current circuit after any cuts into these receivers. */
+  async refresh(receivers: readonly number[]): Promise<void> {
+    const plan = this.plan(receivers)
+    const inputs = new Map<number, Copies>()
+    for (const receiver of receivers) {
+      const constant = this.constantOf(receiver)
+      new TestedInput(this.clean, this.live, this.graph, receiver).store(constant)
+      if (!plan.summed.has(receiver)) inputs.set(receiver, { data: constant, copies: 1 })
+    }
+    this.tested = null
+    await this.run(plan, 1, inputs)
+    this.accept(0)
+  }
+
+  /** The last stream [1, batch, dModel] of the current circuit. */
+  currentLast(): Copies {
     const logits = this.graph.receivers.length - 1
-    const last = this.input(logits, trial)
-    trial.logits = await this.runner.logits(last, this.head)
-    return trial
-  }
-
-  /** Makes one copy of a trial the current circuit. */
-  accept(trial: Trial, copy: number): void {
-    for (const [receiver, change] of trial.changes) {
-      const input = this.baseInput(receiver).slice()
-      add(input, part(change, copy))
-      this.inputs.set(receiver, input)
+    const sum = Float64Array.from(this.constantOf(logits))
+    for (const sender of this.live.sendersOf(logits)) {
+      if (!this.changes.answer.has(sender)) continue
+      const change = this.changes.answer.values(this.changes.answer.slotOf(sender), 1)
+      for (let i = 0; i < change.length; i++) sum[i] += change[i]
     }
-    for (const [receiver, slot] of trial.slots) this.slots.set(receiver, part(slot, copy).slice())
-    for (const [node, output] of trial.outputs) this.outputs.set(node, part(output, copy).slice())
+    return { data: Float32Array.from(sum), copies: 1 }
   }
 
-  /** Logits [batch, columns] of the current circuit. */
-  async logits(head: Feeds): Promise<Float32Array> {
-    const x = this.input(this.graph.receivers.length - 1, null)
-    return (await this.runner.logits(x, head)).data
+  /** After values that are no numbers. */
+  forgetTrial(): void {
+    this.changes.all.clearTrial()
+    this.changes.answer.clearTrial()
   }
 
-  /** Inputs held apart from the clean run: what one more copy of the changes may cost. */
-  get changedInputs(): number {
-    return this.inputs.size
+  private plan(receivers: readonly number[]): CutPlan {
+    const key = receivers.join()
+    if (this.lastPlan?.key !== key) this.lastPlan = { key, plan: this.planner.plan(receivers) }
+    return this.lastPlan.plan
   }
 
-  private emptyTrial(copies: number): Trial {
-    const changes = new Map<number, Copies<Float64Array>>()
-    return { changes, slots: new Map(), outputs: new Map(), logits: { data: new Float32Array(), copies } }
-  }
-
-  private addCut(trial: Trial, edge: number, firstCopy: number): void {
-    const receiver = this.graph.edgeReceiver[edge]
-    const change = this.changeOf(trial, receiver)
-    for (let copy = firstCopy; copy < change.copies; copy++) {
-      this.clean.addDifference(this.graph.edgeSender[edge], this.live.rowsOf(receiver), part(change, copy))
+  private async run(plan: CutPlan, copies: number, inputs: Map<number, Copies>): Promise<Copies> {
+    const logits = this.graph.receivers.length - 1
+    const trial: Trial = { plan, copies, slots: new Map() }
+    // Bases are the clean run's, so they must be there before the first cut is taken for good.
+    for (const node of plan.nodes) await this.base(node)
+    this.changes.all.begin(copies)
+    this.changes.answer.begin(copies)
+    const compute = async (receiver: number, x: Copies) => {
+      const { kind } = this.graph.receivers[receiver]
+      if (kind === 'logits') inputs.set(receiver, { data: x.data.slice(), copies })
+      else if (kind === 'mlp') await this.mlp(this.graph.receivers[receiver].sender, x)
+      else trial.slots.set(receiver, await this.slot(receiver, x))
     }
-  }
-
-  /** Recomputes a node whose inputs have changed, and passes its change on to its readers. */
-  private async recompute(trial: Trial, node: number): Promise<void> {
-    const receivers = this.receiversOf(node)
-    if (!receivers.some((receiver) => trial.changes.has(receiver))) return
-    const { readers, where } = this.live.node(node)
-    if (readers.length === 0) return
-    const base = await this.output(node)
-    const output = await this.compute(node, trial)
-    trial.outputs.set(node, output)
-    const difference = minus(output, base)
-    const atAnswers = where === 'all' ? this.clean.at('answer', difference) : difference
-    for (const reader of readers) {
-      add(this.changeOf(trial, reader).data, this.live.rowsOf(reader) === 'all' ? difference : atAnswers)
+    for (const { sums, nodes } of plan.steps) {
+      for (const node of nodes) {
+        for (const receiver of receiversOf(this.graph, node)) {
+          const x = inputs.get(receiver)
+          if (x) await compute(receiver, x)
+        }
+      }
+      for (const sum of sums) {
+        const x = await this.sum(sum, copies)
+        for (const [i, receiver] of sum.receivers.entries()) {
+          if (!plan.summed.has(receiver)) continue
+          const size = x.length / sum.receivers.length
+          await compute(receiver, { data: x.subarray(i * size, (i + 1) * size), copies })
+        }
+      }
+      for (const node of nodes) if (this.graph.senders[node].kind === 'head') await this.head(node, trial)
     }
+    this.trial = trial
+    const last = inputs.get(logits)
+    if (!last) throw new Error('a cut that reaches no logits was tried')
+    return last
   }
 
-  /** The node's current output. The first time it is computed as trials do, so that rounding cancels. */
-  private async output(node: number): Promise<Float32Array> {
-    const known = this.outputs.get(node)
-    if (known) return known
-    const { data } = await this.compute(node, null)
-    this.outputs.set(node, data)
-    return data
-  }
-
-  private async compute(node: number, trial: Trial | null): Promise<Copies> {
-    const { kind, layer, head } = this.graph.senders[node]
-    const receivers = this.receiversOf(node)
-    if (kind === 'mlp') return this.runner.mlp(layer, this.input(receivers[0], trial))
-    const [q, k, v] = [
-      await this.slot(receivers[0], trial),
-      await this.slot(receivers[1], trial),
-      await this.slot(receivers[2], trial),
-    ]
-    return this.runner.attend(layer, head, this.live.node(node).where, { q, k, v }, this.clean.answerPlaces)
-  }
-
-  private async slot(receiver: number, trial: Trial | null): Promise<Copies> {
-    if (trial?.changes.has(receiver)) {
-      const slot = await this.computeSlot(receiver, this.input(receiver, trial))
-      trial.slots.set(receiver, slot)
-      return slot
+  private accept(copy: number): void {
+    const { plan, slots } = this.trial!
+    for (const node of plan.nodes) {
+      this.changes.answer.accept(node, copy)
+      if (this.changes.all.has(node)) this.changes.all.accept(node, copy)
     }
-    const known = this.slots.get(receiver)
-    if (known) return { data: known, copies: 1 }
-    const slot = await this.computeSlot(receiver, this.input(receiver, null))
-    this.slots.set(receiver, slot.data)
-    return slot
+    for (const [receiver, slot] of slots) {
+      this.slots.set(receiver, slot.copies === 1 ? slot.data : part(slot, copy).slice())
+    }
+    this.trial = null
   }
 
-  private computeSlot(receiver: number, x: Copies): Promise<Copies> {
-    const { layer, head, kind } = this.graph.receivers[receiver]
-    return this.runner.slot(
-      layer,
-      head,
-      kind as SlotKind,
-      this.live.rowsOf(receiver),
+  private testedInput(receiver: number): TestedInput {
+    if (this.tested?.receiver !== receiver) {
+      this.tested = new TestedInput(this.clean, this.live, this.graph, receiver)
+    }
+    return this.tested
+  }
+
+  private async sum(sum: GroupSum, copies: number): Promise<Float32Array> {
+    const { where, receivers, constant, mask, firstSlot, current } = sum
+    const size = constant.length * copies
+    if (this.scratch.length < size) this.scratch = new Float32Array(size)
+    const x = this.scratch.subarray(0, size)
+    const changes = this.changes[where]
+    await this.runner.mix(
+      {
+        receivers: receivers.length,
+        copies,
+        constant,
+        mask,
+        changed: changes.changed(firstSlot, mask.length / receivers.length),
+        current: current && { mask: current.mask, values: changes.values(current.firstSlot, current.slots) },
+      },
       x,
-      this.clean.answerPlaces,
     )
+    return x
   }
 
-  /** A receiver's input in the trial, or in the current circuit where the trial does not change it. */
-  private input(receiver: number, trial: Trial | null): Copies {
-    const base = this.baseInput(receiver)
-    const change = trial?.changes.get(receiver)
-    return change ? rounded(change, base) : { data: Float32Array.from(base), copies: 1 }
+  private slot(receiver: number, x: Copies): Promise<Copies> {
+    const { layer, head, kind } = this.graph.receivers[receiver]
+    const where = this.live.rowsOf(receiver)
+    return this.runner.slot(layer, head, kind as SlotKind, where, x, this.clean.answerPlaces)
   }
 
-  private baseInput(receiver: number): Float64Array {
-    const known = this.inputs.get(receiver)
-    if (known) return known
-    return this.clean.at(
-      this.live.rowsOf(receiver),
-      this.clean.stream(this.graph.receivers[receiver].senderCount),
+  private async mlp(node: number, x: Copies): Promise<void> {
+    const { layer } = this.graph.senders[node]
+    await this.runner.mlpChange(layer, this.live.node(node).where, x, this.target(node))
+  }
+
+  private async head(node: number, trial: Trial): Promise<void> {
+    const { layer, head } = this.graph.senders[node]
+    const [q, k, v] = receiversOf(this.graph, node).map(
+      (receiver) => trial.slots.get(receiver) ?? { data: this.slots.get(receiver)!, copies: 1 },
     )
+    const { where } = this.live.node(node)
+    await this.runner.attendChange(layer, head, where, { q, k, v }, this.clean.answerPlaces, this.target(node))
   }
 
-  private changeOf(trial: Trial, receiver: number): Copies<Float64Array> {
-    const known = trial.changes.get(receiver)
-    if (known) return known
-    const { copies } = trial.logits
-    const change = { data: new Float64Array(copies * this.clean.width(this.live.rowsOf(receiver))), copies }
-    trial.changes.set(receiver, change)
-    return change
+  private target(node: number): ChangeTarget {
+    const { all, answer } = this.changes
+    const { answerRows } = this.clean
+    const base = this.bases.get(node)!
+    const atAnswers = answer.written(node)
+    return all.has(node)
+      ? { base, change: all.written(node), answerChange: atAnswers, answerRows }
+      : { base, change: atAnswers, answerChange: null, answerRows }
   }
 
-  /** q, k, v of a head, or the one receiver of an MLP. */
-  private receiversOf(node: number): number[] {
+  /** Computes a node on the clean run once, its q, k and v too. */
+  private async base(node: number): Promise<void> {
+    if (this.bases.has(node)) return
     const { kind, layer, head } = this.graph.senders[node]
-    const { heads } = this.graph.shape
-    const perLayer = 3 * heads + (this.graph.shape.mlps ? 1 : 0)
-    const first = layer * perLayer
-    return kind === 'mlp'
-      ? [first + 3 * heads]
-      : [first + head, first + heads + head, first + 2 * heads + head]
+    const receivers = receiversOf(this.graph, node)
+    const inputOf = (receiver: number): Copies => ({
+      data: Float32Array.from(this.cleanInput(receiver)),
+      copies: 1,
+    })
+    if (kind === 'mlp') {
+      this.bases.set(node, (await this.runner.mlp(layer, inputOf(receivers[0]))).data)
+      return
+    }
+    const slots: Copies[] = []
+    for (const receiver of receivers) {
+      const slot = await this.slot(receiver, inputOf(receiver))
+      this.slots.set(receiver, slot.data)
+      slots.push(slot)
+    }
+    const [q, k, v] = slots
+    const { where } = this.live.node(node)
+    const { data } = await this.runner.attend(layer, head, where, { q, k, v }, this.clean.answerPlaces)
+    this.bases.set(node, data)
   }
-}
 
-function add(into: Float64Array, values: Float64Array): void {
-  for (let i = 0; i < into.length; i++) into[i] += values[i]
-}
-
-/** Every copy minus the one base. */
-function minus({ data }: Copies, base: Float32Array): Float64Array {
-  const difference = new Float64Array(data.length)
-  for (let at = 0; at < data.length; at += base.length) {
-    for (let i = 0; i < base.length; i++) difference[at + i] = data[at + i] - base[i]
+  private cleanInput(receiver: number): Float64Array {
+    const stream = this.clean.stream(this.graph.receivers[receiver].senderCount)
+    return this.clean.at(this.live.rowsOf(receiver), stream)
   }
-  return difference
+
+  /** [cells] the part of a receiver's input that its senders' changes are added to. */
+  private constantOf(receiver: number): Float32Array {
+    const { kind, layer } = this.graph.receivers[receiver]
+    const group = this.groupsOf(layer, kind).find(({ receivers }) => receivers.includes(receiver))!
+    const cells = group.constant.length / group.receivers.length
+    const at = group.receivers.indexOf(receiver)
+    return group.constant.subarray(at * cells, (at + 1) * cells)
+  }
+
+  /** A layer's receivers of one kind whose node is read. Asked for only when all edges behind them are decided. */
+  private groupsOf(layer: number, kind: string): ReceiverGroup[] {
+    const key = `${layer}.${kind}`
+    const known = this.groups.get(key)
+    if (known) return known
+    const read = this.graph.receivers.flatMap((receiver, r) =>
+      receiver.layer === layer && receiver.kind === kind && this.live.isRead(r) ? [r] : [],
+    )
+    const groups: ReceiverGroup[] = []
+    for (const where of ['all', 'answer'] as const) {
+      const receivers = read.filter((receiver) => this.live.rowsOf(receiver) === where)
+      if (receivers.length === 0) continue
+      const cells = this.clean.width(where)
+      const constant = new Float32Array(receivers.length * cells)
+      const clean = this.cleanInput(receivers[0])
+      receivers.forEach((_, i) => constant.set(clean, i * cells))
+      groups.push({ where, receivers, constant })
+    }
+    this.groups.set(key, groups)
+    return groups
+  }
 }

@@ -5,7 +5,7 @@ import { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import type { Feeds, FloatTensor } from '../onnx'
 import { tokenFeeds } from '../transformer'
-import { joinLogits, type PairedRuns } from './paired-runs'
+import { joinLogits, commonLength, type PairedRuns } from './paired-runs'
 
 /** `noising`: base run clean, values from the corrupt run; `denoising`: the other way round. */
 export const DIRECTIONS = ['noising', 'denoising'] as const
@@ -49,16 +49,9 @@ export interface Baseline {
   corrupt: Measurement
 }
 
-/** The length every prompt is padded to. */
+/** The length every prompt is padded to. @throws PatchbayError as commonLength. */
 export function paddedLength({ config, pairs }: Experiment): number {
-  const length = Math.max(...pairs.map((pair) => pair.clean.length))
-  if (!config.causal && pairs.some((pair) => pair.clean.length !== length)) {
-    throw new PatchbayError(
-      'bad-input',
-      'this model attends to later tokens too, so prompts of different length cannot be run together: make all prompts equally long.',
-    )
-  }
-  return length
+  return commonLength(config, pairs)
 }
 
 /** Pairs in parts that are run together, each of at most `size`. */

@@ -1,20 +1,21 @@
 import { Circuit } from '../graph'
-import { MetricMeter } from '../metrics'
-import { floatTensor, type Feeds } from '../onnx'
+import type { Feeds } from '../onnx'
 import type { CircuitEvaluator } from './circuit-evaluator'
-import { CircuitState, type Trial } from './circuit-state'
+import { CircuitState } from './circuit-state'
 import { CleanState } from './clean-state'
+import { judgeOf, type Judge } from './judge'
 import { LiveNodes } from './live-nodes'
 import type { EvaluatorSetup } from './masked-evaluator'
-import { NodeRunner, part, type Copies } from './node-runner'
+import { NodeRunner } from './node-runner'
 import { joinLogits } from './paired-runs'
 import { SingleEdges } from './single-edges'
+import { bestBatch, trialCost, type TrialCost } from './trial-cost'
 
-/** Rows (copies * batch * pos) that are worth one run of a node. */
-const MAX_ROWS = 4096
 const MAX_COPIES = 16
-/** What the changes of one trial may hold in memory. */
-const MAX_TRIAL_BYTES = 512 * 2 ** 20
+/** What the changes of one trial may hold in memory, over all batches. */
+const MAX_TRIAL_BYTES = 256 * 2 ** 20
+/** Rows (copies * batch * pos) of a forward pass behind a single edge. */
+const MAX_SINGLE_ROWS = 1024
 
 /**
  * Measures exactly what the masked evaluator measures, by recomputing only what a cut can change. Edges
@@ -27,21 +28,21 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   private readonly runner: NodeRunner
   private readonly clean: CleanState[]
   private readonly states: CircuitState[]
+  private readonly judges: Judge[]
   private readonly singles: SingleEdges[]
   private readonly head: Feeds
-  private readonly meter: MetricMeter
-  private last: { edges: readonly number[]; trials: Trial[] } | null = null
+  private lastTrial: readonly number[] | null = null
+  private lastCost: { receiver: number; cost: TrialCost; limit: number } | null = null
 
   constructor(private readonly setup: EvaluatorSetup) {
-    const { graph, config, weights, runs, threads } = setup
+    const { graph, config, weights, runs, threads, metric } = setup
     this.live = new LiveNodes(graph, Circuit.full(graph.edgeCount))
     this.runner = new NodeRunner(config, weights, runs.length, threads)
-    const { head, meter } = setup.metric === 'logit_diff' ? answerColumns(setup) : wholeVocabulary(setup)
-    this.head = head
-    this.meter = meter
+    this.head = { unembed: weights.unembed }
     this.clean = runs.batches.map((batch) => new CleanState(graph, config, weights, batch, runs.length))
-    this.states = this.clean.map((clean) => new CircuitState(graph, clean, this.live, this.runner, head))
-    this.singles = this.clean.map((clean) => new SingleEdges(graph, config, clean, this.runner, head))
+    this.states = this.clean.map((clean) => new CircuitState(graph, clean, this.live, this.runner))
+    this.judges = runs.batches.map((batch) => judgeOf({ config, weights, runner: this.runner, batch, metric }))
+    this.singles = this.clean.map((clean) => new SingleEdges(graph, config, clean, this.runner, this.head))
   }
 
   static async create(setup: EvaluatorSetup): Promise<IncrementalEvaluator> {
@@ -49,60 +50,89 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   }
 
   async currentMetric(): Promise<number> {
-    const { metric } = this.setup
-    return this.meter.mean(metric, await this.logitsWith(this.head))
+    const values: Float64Array[] = []
+    for (const [b, state] of this.states.entries()) {
+      values.push((await this.judges[b].perPrompt(state.currentLast()))[0])
+    }
+    return meanOf(values)
   }
 
   async currentLogits(): Promise<Float32Array> {
-    return this.logitsWith(wholeVocabulary(this.setup).head)
+    const parts: Float32Array[] = []
+    for (const state of this.states) {
+      parts.push((await this.runner.logits(state.currentLast(), this.head)).data)
+    }
+    return joinLogits(parts)
   }
 
-  batchSize(edge: number): number {
-    const { graph } = this.setup
-    const where = this.live.rowsOf(graph.edgeReceiver[edge])
-    const width = Math.max(...this.clean.map((clean) => clean.width(where)))
-    const inputs = Math.max(...this.states.map((state) => state.changedInputs)) + 3
-    const rows = width / this.setup.config.dModel
-    return Math.max(
-      1,
-      Math.floor(Math.min(MAX_COPIES, MAX_ROWS / rows, MAX_TRIAL_BYTES / (8 * width * inputs))),
-    )
+  batchSize(edge: number, keepRate: number): number {
+    const receiver = this.setup.graph.edgeReceiver[edge]
+    if (this.lastCost?.receiver !== receiver) this.lastCost = { receiver, ...this.costOf(receiver) }
+    const { cost, limit } = this.lastCost
+    return bestBatch(cost, keepRate, limit)
   }
 
   async nestedCuts(edges: readonly number[]): Promise<number[]> {
-    const trials: Trial[] = []
-    for (const state of this.states) trials.push(await state.try(edges, true))
-    this.last = { edges: [...edges], trials }
-    return this.metrics(trials.map((trial) => trial.logits))
+    const values: Float64Array[][] = []
+    for (const [b, state] of this.states.entries()) {
+      values.push(await this.judges[b].perPrompt(await state.tryNested(edges)))
+    }
+    this.lastTrial = [...edges]
+    const metrics = edges.map((_, copy) => meanOf(values.map((batch) => batch[copy])))
+    if (!metrics.every(Number.isFinite)) this.states.forEach((state) => state.forgetTrial())
+    return metrics
   }
 
   async commit(edges: readonly number[]): Promise<void> {
-    const { last } = this
-    this.last = null
+    const { lastTrial } = this
+    this.lastTrial = null
     for (const edge of edges) this.live.cut(edge)
-    const felt = edges.filter((edge) => this.live.isRead(this.setup.graph.edgeReceiver[edge]))
+    const { edgeReceiver } = this.setup.graph
+    const felt = edges.filter((edge) => this.live.isRead(edgeReceiver[edge]))
     if (felt.length === 0) return
-    const isPrefix = last !== null && edges.every((edge, i) => edge === last.edges[i])
-    for (const [b, state] of this.states.entries()) {
-      if (isPrefix) state.accept(last.trials[b], edges.length - 1)
-      else state.accept(await state.try(felt, false), 0)
+    if (lastTrial !== null && edges.every((edge, i) => edge === lastTrial[i])) {
+      for (const state of this.states) state.acceptNested(edges)
+    } else {
+      const receivers = [...new Set(felt.map((edge) => edgeReceiver[edge]))]
+      for (const state of this.states) await state.refresh(receivers)
     }
   }
 
   async singleEdgeMetrics(edges: readonly number[]): Promise<number[]> {
     const metrics: number[] = []
     const rows = Math.max(...this.clean.map((clean) => clean.width('all') / this.setup.config.dModel))
-    const size = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_ROWS / rows)))
+    const size = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_SINGLE_ROWS / rows)))
     for (const group of this.byReceiver(edges, size)) {
-      const logits: Copies[] = []
-      for (const single of this.singles) logits.push(await single.logits(group))
-      metrics.push(...this.metrics(logits))
+      const values: Float64Array[][] = []
+      for (const [b, single] of this.singles.entries()) {
+        values.push(await this.judges[b].perPrompt(await single.last(group)))
+      }
+      metrics.push(...group.map((_, copy) => meanOf(values.map((batch) => batch[copy]))))
     }
     return metrics
   }
 
   async release(): Promise<void> {
     await this.runner.release()
+  }
+
+  /** What trials at this receiver cost, and how many circuits one may have. */
+  private costOf(receiver: number): { cost: TrialCost; limit: number } {
+    const { graph, config, metric, weights } = this.setup
+    const columns = metric === 'logit_diff' ? 0 : weights.unembed.dims[1]
+    const total: TrialCost = { start: 0, copy: 0 }
+    let bytes = 0
+    this.states.forEach((state, b) => {
+      const clean = this.clean[b]
+      const rowsAt = { all: clean.width('all') / config.dModel, answer: clean.size }
+      const cost = trialCost(state.planOf(receiver), { graph, config, live: this.live, rowsAt, columns })
+      total.start += cost.start
+      total.copy += cost.copy
+      // One receiver's group of sums is held besides the senders' changes.
+      bytes += 4 * clean.width('all') * (state.heldSenders + config.heads)
+    })
+    const limit = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_TRIAL_BYTES / bytes)))
+    return { cost: total, limit }
   }
 
   /** Runs of edges into one receiver, at most `size` long, in the order given. */
@@ -116,56 +146,15 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     }
     return groups
   }
+}
 
-  private async logitsWith(head: Feeds): Promise<Float32Array> {
-    const parts: Float32Array[] = []
-    for (const state of this.states) parts.push(await state.logits(head))
-    return joinLogits(parts)
+/** Over the prompts of all batches. */
+function meanOf(batches: readonly Float64Array[]): number {
+  let sum = 0
+  let count = 0
+  for (const values of batches) {
+    for (const value of values) sum += value
+    count += values.length
   }
-
-  /** The metric of each copy, from every batch's logits. */
-  private metrics(batches: Copies[]): number[] {
-    const { metric } = this.setup
-    return Array.from({ length: batches[0].copies }, (_, copy) =>
-      this.meter.mean(metric, joinLogits(batches.map((logits) => part(logits, copy)))),
-    )
-  }
-}
-
-/** What the last step needs: the unembedding's columns, and the meter that reads its logits. */
-interface Head {
-  head: Feeds
-  meter: MetricMeter
-}
-
-function wholeVocabulary({ weights, meter }: EvaluatorSetup): Head {
-  return { head: { unembed: weights.unembed }, meter }
-}
-
-/** Only the logits of answers and wrong answers, which is all that logit_diff reads. */
-function answerColumns({ weights, meter, config }: EvaluatorSetup): Head {
-  const tokens = [
-    ...new Set(meter.targets.flatMap(({ answers, wrongAnswers }) => [...answers, ...wrongAnswers])),
-  ]
-  const column = new Map(tokens.map((token, i) => [token, i]))
-  const targets = meter.targets.map(({ answers, wrongAnswers }) => ({
-    answers: answers.map((token) => column.get(token)!),
-    wrongAnswers: wrongAnswers.map((token) => column.get(token)!),
-  }))
-  const { dModel } = config
-  const unembed = weights.unembed.data as Float32Array
-  const vocabSize = weights.unembed.dims[1]
-  const columns = Float32Array.from({ length: dModel * tokens.length }, (_, i) => {
-    const row = Math.floor(i / tokens.length)
-    return unembed[row * vocabSize + tokens[i % tokens.length]]
-  })
-  const head: Feeds = { unembed: floatTensor(columns, [dModel, tokens.length]) }
-  const bias = weights.unembedBias?.data as Float32Array | undefined
-  if (bias)
-    head.unembedBias = floatTensor(
-      Float32Array.from(tokens, (token) => bias[token]),
-      [tokens.length],
-    )
-  // logit_diff does not look at the clean run, so nothing has to be known of it.
-  return { head, meter: new MetricMeter(targets, new Float32Array(targets.length * tokens.length)) }
+  return sum / count
 }

@@ -41,6 +41,26 @@ export class LiveNodes {
     return kind === 'k' || kind === 'v' ? 'all' : this.node(sender).where
   }
 
+  /** Senders that a receiver reads. */
+  sendersOf(receiver: number): number[] {
+    const { senderCount, firstEdge } = this.graph.receivers[receiver]
+    const senders: number[] = []
+    for (let sender = 0; sender < senderCount; sender++) {
+      if (this.circuit.has(firstEdge + sender)) senders.push(sender)
+    }
+    return senders
+  }
+
+  /** Edges into a receiver that are cut. */
+  cutsInto(receiver: number): number[] {
+    const { senderCount, firstEdge } = this.graph.receivers[receiver]
+    const edges: number[] = []
+    for (let edge = firstEdge; edge < firstEdge + senderCount; edge++) {
+      if (!this.circuit.has(edge)) edges.push(edge)
+    }
+    return edges
+  }
+
   /** Whether anything reads the node of this receiver. */
   isRead(receiver: number): boolean {
     const { sender } = this.graph.receivers[receiver]

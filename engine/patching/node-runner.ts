@@ -2,7 +2,9 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import {
   attendGraph,
+  divergenceGraph,
   logitsGraph,
+  mixGraph,
   mlpGraph,
   nodeWeights,
   slotGraph,
@@ -33,6 +35,30 @@ export function rounded({ data, copies }: Copies<Float64Array>, values: Float64A
     for (let i = 0; i < values.length; i++) sum[at + i] = data[at + i] + values[i]
   }
   return { data: sum, copies }
+}
+
+/** Where a node's change is to be written, and what it is measured from. */
+export interface ChangeTarget {
+  /** [rows, dModel] */
+  base: Float32Array
+  /** [copies, rows, dModel] */
+  change: Float32Array
+  /** [copies, batch, dModel]: the change at the answer positions; only where `change` has all rows. */
+  answerChange: Float32Array | null
+  answerRows: readonly number[]
+}
+
+/** Sums to be made for several receivers at once; see mixGraph. */
+export interface Mix {
+  receivers: number
+  copies: number
+  /** [receivers, cells] */
+  constant: Float32Array
+  /** [receivers, changed] and [changed, copies, cells] */
+  mask: Float32Array
+  changed: Float32Array
+  /** [receivers, senders] and [senders, cells], where senders that do not change are read besides. */
+  current: { mask: Float32Array; values: Float32Array } | null
 }
 
 /**
@@ -75,24 +101,59 @@ export class NodeRunner {
     places: Feeds,
   ): Promise<Copies> {
     const session = await this.session(`attend.${where}`, () =>
-      attendGraph(this.config, this.weights, this.length, where),
+      attendGraph(this.config, this.weights, this.length, where, 'out'),
     )
-    const { dHead } = this.config
-    const slot = ({ data, copies }: Copies, at: number) =>
-      floatTensor(data, [copies, 1, data.length / (copies * at * dHead), at, dHead])
-    const q = slot(slots.q, where === 'all' ? this.length : 1)
-    const k = slot(slots.k, this.length)
-    const v = slot(slots.v, this.length)
-    const feeds = { ...this.weightsOf(layer, head), ...places, q, k, v }
+    const feeds = this.attendFeeds(layer, head, where, slots, places)
     const copies = Math.max(slots.q.copies, slots.k.copies, slots.v.copies)
     return { data: (await session.run(feeds)).out.data, copies }
   }
 
+  /** The same, minus the base; q, k or v has as many copies as the target. */
+  async attendChange(
+    layer: number,
+    head: number,
+    where: Where,
+    slots: Record<SlotKind, Copies>,
+    places: Feeds,
+    target: ChangeTarget,
+  ): Promise<void> {
+    const session = await this.session(`attend.${where}.change`, () =>
+      attendGraph(this.config, this.weights, this.length, where, 'change'),
+    )
+    await this.runChange(session, this.attendFeeds(layer, head, where, slots, places), target)
+  }
+
   /** The MLP's output [copies, rows, dModel], row by row. */
   async mlp(layer: number, x: Copies): Promise<Copies> {
-    const session = await this.session('mlp', () => mlpGraph(this.config, this.weights))
+    const session = await this.session('mlp', () => mlpGraph(this.config, this.weights, 'answer', 'out'))
     const { out } = await session.run({ ...this.weightsOf(layer, 0), x: this.stream(x) })
     return { data: out.data, copies: x.copies }
+  }
+
+  /** The same, minus the base. */
+  async mlpChange(layer: number, where: Where, x: Copies, target: ChangeTarget): Promise<void> {
+    const session = await this.session(`mlp.${where}.change`, () =>
+      mlpGraph(this.config, this.weights, where, 'change'),
+    )
+    await this.runChange(session, { ...this.weightsOf(layer, 0), x: this.stream(x) }, target)
+  }
+
+  /** Inputs of receivers, written into `x` [receivers, copies, cells]. */
+  async mix({ receivers, copies, constant, mask, changed, current }: Mix, x: Float32Array): Promise<void> {
+    const session = await this.session(`mix.${current !== null}`, () => mixGraph(current !== null))
+    const cells = constant.length / receivers
+    const matrix = (data: Float32Array, rows: number) => floatTensor(data, [rows, data.length / rows])
+    const feeds: Feeds = {
+      constant: matrix(constant, receivers),
+      mask: matrix(mask, receivers),
+      changed: matrix(changed, mask.length / receivers),
+      shape: intTensor([receivers, copies, cells], [3]),
+    }
+    if (current) {
+      feeds.currentMask = matrix(current.mask, receivers)
+      feeds.current = matrix(current.values, current.mask.length / receivers)
+    }
+    await session.run(feeds, { x: floatTensor(x, [receivers, copies, cells]) })
   }
 
   /** Logits [copies, batch, columns] from the last stream at the answer positions [copies, batch, dModel]. */
@@ -103,6 +164,15 @@ export class NodeRunner {
     )
     const { logits } = await session.run({ ...this.weights, ...head, x: this.stream(x) })
     return { data: logits.data, copies: x.copies }
+  }
+
+  /** `mass` and `gain` [batch, copies] from the last stream x [batch, copies, dModel]; see divergenceGraph. */
+  async divergence(x: Copies, clean: Feeds): Promise<{ mass: Float32Array; gain: Float32Array }> {
+    const session = await this.session('divergence', () => divergenceGraph(this.config, this.weights))
+    const { dModel } = this.config
+    const stream = floatTensor(x.data, [x.data.length / (x.copies * dModel), x.copies, dModel])
+    const { mass, gain } = await session.run({ ...this.weights, ...clean, x: stream })
+    return { mass: mass.data, gain: gain.data }
   }
 
   /** The last stream at `answerRows`, from the stream x [rows, dModel] before a layer (or before its MLP). */
@@ -126,6 +196,30 @@ export class NodeRunner {
   async release(): Promise<void> {
     for (const session of this.sessions.values()) await (await session).release()
     this.sessions.clear()
+  }
+
+  private attendFeeds(layer: number, head: number, where: Where, slots: Record<SlotKind, Copies>, places: Feeds): Feeds {
+    const { dHead } = this.config
+    const slot = ({ data, copies }: Copies, at: number) =>
+      floatTensor(data, [copies, 1, data.length / (copies * at * dHead), at, dHead])
+    const q = slot(slots.q, where === 'all' ? this.length : 1)
+    const k = slot(slots.k, this.length)
+    const v = slot(slots.v, this.length)
+    return { ...this.weightsOf(layer, head), ...places, q, k, v }
+  }
+
+  private async runChange(session: Session, feeds: Feeds, target: ChangeTarget): Promise<void> {
+    const { dModel } = this.config
+    const { base, change, answerChange, answerRows } = target
+    const rows = base.length / dModel
+    const copies = change.length / base.length
+    const fetches: Record<string, FloatTensor> = { change: floatTensor(change, [copies, 1, rows, dModel]) }
+    const inputs: Feeds = { ...feeds, base: floatTensor(base, [1, 1, rows, dModel]) }
+    if (answerChange) {
+      inputs.answerRows = intTensor(answerRows, [answerRows.length])
+      fetches.answerChange = floatTensor(answerChange, [copies, 1, answerRows.length, dModel])
+    }
+    await session.run(inputs, fetches)
   }
 
   private session(name: string, graph: () => Graph): Promise<Session> {

@@ -38,13 +38,7 @@ export async function runPairs(
   threads: number,
   maxCaptureBytes = MAX_CAPTURE_BYTES,
 ): Promise<PairedRuns> {
-  const length = Math.max(...pairs.map((pair) => pair.clean.length))
-  if (!config.causal && pairs.some((pair) => pair.clean.length !== length)) {
-    throw new PatchbayError(
-      'bad-input',
-      'this model attends to later tokens too, so prompts of different length cannot be run together: make all prompts equally long.',
-    )
-  }
+  const length = commonLength(config, pairs)
   const session = await Session.create(forwardGraph(config, weights, length), { threads })
   try {
     const batches: PromptBatch[] = []
@@ -56,6 +50,21 @@ export async function runPairs(
   } finally {
     await session.release()
   }
+}
+
+/**
+ * The length every prompt is padded to: the longest one's.
+ * @throws PatchbayError where lengths are mixed and attention is not causal (padding would be seen).
+ */
+export function commonLength(config: TransformerConfig, pairs: readonly PromptPair[]): number {
+  const length = Math.max(...pairs.map((pair) => pair.clean.length))
+  if (!config.causal && pairs.some((pair) => pair.clean.length !== length)) {
+    throw new PatchbayError(
+      'bad-input',
+      'this model attends to later tokens too, so prompts of different length cannot be run together: make all prompts equally long.',
+    )
+  }
+  return length
 }
 
 async function runBatch(

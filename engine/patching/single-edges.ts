@@ -21,6 +21,11 @@ export class SingleEdges {
 
   /** Logits [edges, batch, columns]; all edges lead into one receiver. */
   async logits(edges: readonly number[]): Promise<Copies> {
+    return this.runner.logits(await this.last(edges), this.head)
+  }
+
+  /** The last stream at the answer positions [edges, batch, dModel]; all edges lead into one receiver. */
+  async last(edges: readonly number[]): Promise<Copies> {
     const receiver = this.graph.receivers[this.graph.edgeReceiver[edges[0]]]
     const copies = edges.length
     const stream = this.clean.stream(receiver.senderCount)
@@ -35,7 +40,7 @@ export class SingleEdges {
             receiver.sender,
             await this.nodeOutput(receiver.sender, receiver.kind, rounded(change, stream)),
           )
-    return this.runner.logits({ data: last, copies }, this.head)
+    return { data: last, copies }
   }
 
   private async nodeOutput(node: number, changed: string, x: Copies): Promise<Copies> {

@@ -1,5 +1,5 @@
 import type { TransformerConfig } from '../model/transformer'
-import { floatTensor, GraphBuilder, type Feeds, type Graph } from '../onnx'
+import { floatTensor, GraphBuilder, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks, type SlotKind } from './blocks'
 
 /**
@@ -63,24 +63,76 @@ export function slotGraph(
   return builder.finish()
 }
 
-/** q, k, v (each with its own copies, or one for all) -> `out`: the head's output at the places of q. */
-export function attendGraph(config: TransformerConfig, weights: Feeds, length: number, where: Where): Graph {
+/**
+ * What a node's graph gives: its output (`out`), or what that differs in from `base` [1, 1, rows, dModel]
+ * (`change`, and for all rows also `answerChange` [copies, 1, batch, dModel], the rows `answerRows` of it).
+ */
+export type NodeOutput = 'out' | 'change'
+
+/** q, k, v (each with its own copies, or one for all) -> the head's output at the places of q. */
+export function attendGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  length: number,
+  where: Where,
+  output: NodeOutput,
+): Graph {
   const { builder, blocks } = nodeBlocks(`attend.${where}`, config, weights, length)
   const places = placesOf(blocks, where)
   const slot = (kind: SlotKind, at: number) =>
     builder.input(kind, [`${kind}Copies`, 1, 'batch', at, config.dHead])
   const slots = { q: slot('q', places.length), k: slot('k', length), v: slot('v', length) }
-  const out = blocks.attend(0, slots, places)
-  builder.output(builder.reshape(out, [0, 1, -1, config.dModel], 'out'), ['copies', 1, 'rows', config.dModel])
+  return nodeOutput(blocks, blocks.attend(0, slots, places), where, output)
+}
+
+/** x -> the MLP's output, row by row. */
+export function mlpGraph(config: TransformerConfig, weights: Feeds, where: Where, output: NodeOutput): Graph {
+  const { builder, blocks } = nodeBlocks('mlp', config, weights, 1)
+  const x = builder.input('x', ['copies', 1, 'rows', config.dModel])
+  return nodeOutput(blocks, blocks.mlp(0, x), where, output)
+}
+
+function nodeOutput({ builder, config }: Blocks, value: Value, where: Where, output: NodeOutput): Graph {
+  const { dModel } = config
+  const out = builder.reshape(value, [0, 1, -1, dModel], output === 'out' ? 'out' : 'rows')
+  if (output === 'out') {
+    builder.output(out, ['copies', 1, 'rows', dModel])
+    return builder.finish()
+  }
+  const change = builder.sub(out, builder.input('base', [1, 1, 'rows', dModel]), 'change')
+  builder.output(change, ['copies', 1, 'rows', dModel])
+  if (where === 'all') {
+    const answerRows = builder.input('answerRows', ['batch'], 'int64')
+    builder.output(builder.gather(change, answerRows, 2, 'answerChange'), ['copies', 1, 'batch', dModel])
+  }
   return builder.finish()
 }
 
-/** x -> `out`: the MLP's output, row by row. */
-export function mlpGraph(config: TransformerConfig, weights: Feeds): Graph {
-  const { builder, blocks } = nodeBlocks('mlp', config, weights, 1)
-  const x = builder.input('x', ['copies', 1, 'rows', config.dModel])
-  const out = blocks.mlp(0, x)
-  builder.output(builder.reshape(out, [0, 1, -1, config.dModel], 'out'), ['copies', 1, 'rows', config.dModel])
+/**
+ * Inputs of several receivers in several circuits at once: `x` [receivers, copies, cells] = constant
+ * [receivers, cells] + mask [receivers, changed] @ changed [changed, copies*cells] and, `withCurrent`,
+ * + currentMask [receivers, senders] @ current [senders, cells]. `shape` [3] is that of x.
+ */
+export function mixGraph(withCurrent: boolean): Graph {
+  const builder = new GraphBuilder('mix')
+  const constant = builder.input('constant', ['receivers', 'cells'])
+  const base = withCurrent
+    ? builder.add(
+        constant,
+        builder.matMul(
+          builder.input('currentMask', ['receivers', 'senders']),
+          builder.input('current', ['senders', 'cells']),
+          'currentSum',
+        ),
+        'withCurrent',
+      )
+    : constant
+  const mask = builder.input('mask', ['receivers', 'changed'])
+  const sum = builder.matMul(mask, builder.input('changed', ['changed', 'copiesCells']), 'changedSum')
+  const shape = builder.input('shape', [3], 'int64')
+  const perCopy = builder.op({ type: 'Reshape', inputs: [sum, shape] }, 'perCopy')
+  const x = builder.op({ type: 'Add', inputs: [perCopy, builder.reshape(base, [0, 1, -1], 'forAllCopies')] }, 'x')
+  builder.output(x, ['receivers', 'copies', 'cells'])
   return builder.finish()
 }
 
@@ -91,6 +143,26 @@ export function logitsGraph(config: TransformerConfig, weights: Feeds): Graph {
   const columns = weights.unembed.dims[1]
   const logits = blocks.unembed(builder.input('x', ['copies', 1, 'batch', config.dModel]))
   builder.output(builder.reshape(logits, [0, -1, columns], 'logits'), ['copies', 'batch', columns])
+  return builder.finish()
+}
+
+/**
+ * What kl needs of the logits, without the logits ever leaving the graph. x [batch, copies, dModel] at the answer
+ * positions; `cleanLogits` [batch, 1, vocab], `cleanProbs` [batch, vocab, 1] and `shift` [batch, 1, 1] (ln sum exp
+ * of the clean logits) of the clean run -> `mass` [batch, copies] = sum exp(logits - shift), and `gain` [batch,
+ * copies] = sum p (logits - cleanLogits): kl = ln mass - gain.
+ */
+export function divergenceGraph(config: TransformerConfig, weights: Feeds): Graph {
+  const builder = new GraphBuilder('divergence')
+  const blocks = new Blocks(builder, config, weights, 1)
+  const columns = weights.unembed.dims[1]
+  const logits = blocks.unembed(builder.input('x', ['batch', 'copies', config.dModel]))
+  const shifted = builder.sub(logits, builder.input('shift', ['batch', 1, 1]), 'shifted')
+  const mass = builder.reduceSum(builder.op({ type: 'Exp', inputs: [shifted] }, 'exp'), [2], false, 'mass')
+  const gained = builder.sub(logits, builder.input('cleanLogits', ['batch', 1, columns]), 'gained')
+  const gain = builder.matMul(gained, builder.input('cleanProbs', ['batch', columns, 1]), 'weighted')
+  builder.output(mass, ['batch', 'copies'])
+  builder.output(builder.reshape(gain, [0, -1], 'gain'), ['batch', 'copies'])
   return builder.finish()
 }
 

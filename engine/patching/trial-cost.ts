@@ -1,0 +1,58 @@
+import type { ComputationalGraph } from '../graph'
+import type { TransformerConfig } from '../model/transformer'
+import type { Where } from '../transformer'
+import type { CutPlan } from './cut-plan'
+import type { LiveNodes } from './live-nodes'
+
+/** What a trial costs, in multiply-adds: `start` however many circuits it has, and `copy` for each of them. */
+export interface TrialCost {
+  start: number
+  copy: number
+}
+
+/** A weight that is read once for few rows costs as much as this many rows of products with it. */
+const ROWS_PER_READ = 24
+
+/** `rowsAt`: rows of a batch; `columns`: of the unembedding that the metric reads. */
+export function trialCost(
+  { nodes, steps }: CutPlan,
+  { graph, config, live, rowsAt, columns }: CostSetting,
+): TrialCost {
+  const { dModel, dHead, dMlp, mlp } = config
+  const mlpWeights = dModel * (dMlp ?? 0) * (mlp.kind === 'gated' ? 3 : 2)
+  let weights = dModel * columns
+  let products = weights * rowsAt.answer
+  for (const node of nodes) {
+    const { where } = live.node(node)
+    const size = graph.senders[node].kind === 'mlp' ? mlpWeights : 4 * dModel * dHead
+    weights += size
+    products += size * rowsAt[where]
+  }
+  for (const { sums } of steps) {
+    for (const { mask, where } of sums) products += mask.length * dModel * rowsAt[where]
+  }
+  return { start: weights * ROWS_PER_READ, copy: products }
+}
+
+export interface CostSetting {
+  graph: ComputationalGraph
+  config: TransformerConfig
+  live: LiveNodes
+  rowsAt: Record<Where, number>
+  columns: number
+}
+
+/**
+ * The number of nested cuts that decides most edges for its cost, where each edge is kept with probability
+ * `keepRate`: of k cuts tried at once, (1 - (1 - keepRate)^k) / keepRate are decided on average.
+ */
+export function bestBatch({ start, copy }: TrialCost, keepRate: number, limit: number): number {
+  let best = 1
+  let bestRate = 0
+  for (let size = 1; size <= limit; size++) {
+    const decided = keepRate > 0 ? (1 - (1 - keepRate) ** size) / keepRate : size
+    const rate = decided / (start + size * copy)
+    if (rate > bestRate) [best, bestRate] = [size, rate]
+  }
+  return best
+}
