@@ -98,12 +98,14 @@ export function effectsOfRow(
   return perPrompt?.subarray(row * promptCount, (row + 1) * promptCount) ?? new Float64Array()
 }
 
-/** The prompt whose effect lies farthest from the mean, counted from 0; -1 without prompts. */
-export function oddestPrompt(effects: ArrayLike<number>): number {
-  const mean = Array.from(effects).reduce((sum, effect) => sum + effect, 0) / effects.length
-  let odd = -1
+/**
+ * The prompt whose metric ends worst by the patch, counted from 0; -1 without prompts. `metricSense` is +1 where a
+ * larger metric is worse. Noising: the prompt hurt most; denoising: the one restored least.
+ */
+export function worstPrompt(effects: ArrayLike<number>, metricSense: 1 | -1): number {
+  let worst = -1
   for (let prompt = 0; prompt < effects.length; prompt++) {
-    if (odd < 0 || Math.abs(effects[prompt] - mean) > Math.abs(effects[odd] - mean)) odd = prompt
+    if (worst < 0 || metricSense * effects[prompt] > metricSense * effects[worst]) worst = prompt
   }
-  return odd
+  return worst
 }

@@ -1,3 +1,155 @@
+import { Button } from '@mantine/core'
+import { Scale } from 'lucide-react'
+import type { CheckItem, Evaluation } from '../../../contract'
+import type { MethodRun } from '../../state/method-runs'
+import { useStageRun } from '../../state/stages'
+import { showView } from '../../state/workbench'
+import { formatCount, formatMetric } from '../../widgets/format'
+import { Facts, Inspector, Section } from '../../widgets/panes'
+import { Panel } from '../stages/panel'
+import { RunCard } from '../stages/run-card'
+import { RunFacts } from '../stages/run-facts'
+import { StageBody } from '../stages/stage-body'
+import styles from '../stages/stages.module.css'
+import { evaluationOf, headline, percent } from './judge-data'
+import { MetricsPanel, MinimalityPanel, PromptsPanel, RocPanel, SizePanel } from './judge-panels'
+import { JudgeToolbar } from './judge-toolbar'
+
+/** The last stage: how much of the behaviour a circuit keeps, beside random circuits of its size. */
 export function JudgeView() {
-  return null
+  const { run } = useStageRun('judge')
+  const evaluation = run ? evaluationOf(run) : null
+  return (
+    <section className={styles.view} aria-label="Judge">
+      <JudgeToolbar />
+      <p className={styles.explained}>
+        Faithfulness = (circuit − corrupt) / (clean − corrupt) in logit difference: 100 % behaves as the whole model
+        does, 0 % as with every edge corrupt.
+      </p>
+      <div className={styles.body}>
+        <div className={styles.main}>
+          <StageBody
+            stage="judge"
+            icon={Scale}
+            title="Is this the circuit?"
+            text="Choose a run above: its circuit is measured on every prompt, beside random circuits of equal size and the run with every edge corrupt. Scored runs (EAP) are also measured at every size."
+            action={
+              <Button variant="default" onClick={() => showView('discover')}>
+                Find a circuit in Discover
+              </Button>
+            }
+            resultOf={(done) => done.result}
+          >
+            {(result, done) =>
+              result.kind === 'check' ? (
+                <CheckPanel items={result.items} />
+              ) : (
+                <JudgePanels evaluation={evaluationOf(done)!} run={done} />
+              )
+            }
+          </StageBody>
+        </div>
+        <Inspector label="Judgement">
+          {evaluation && <Headline evaluation={evaluation} />}
+          {evaluation && <Choices evaluation={evaluation} />}
+          {run && <RunCard run={run} method={run.summary.method === 'check' ? 'Self-check' : 'Circuit evaluation'} />}
+        </Inspector>
+      </div>
+    </section>
+  )
+}
+
+function JudgePanels({ evaluation, run }: { evaluation: Evaluation; run: MethodRun }) {
+  return (
+    <>
+      <div className={styles.panels}>
+        <SizePanel evaluation={evaluation} />
+        <PromptsPanel evaluation={evaluation} />
+        <MetricsPanel evaluation={evaluation} metric={run.summary.metric} />
+        {evaluation.roc ? (
+          <RocPanel evaluation={evaluation} />
+        ) : (
+          evaluation.minimality && <MinimalityPanel edges={evaluation.minimality} />
+        )}
+      </div>
+      <RunFacts run={run} passes={null} baseMetric={null} />
+    </>
+  )
+}
+
+function Headline({ evaluation }: { evaluation: Evaluation }) {
+  const judged = headline(evaluation)
+  const { edges, edgesAfterPruning, faithfulness, worstPrompt, randomFaithfulness } = judged
+  const { cpr, cmd, completeness, precision, recall, roc } = evaluation
+  return (
+    <Section title="Faithfulness">
+      <p className={styles.headline} role="status" aria-label="Faithfulness">
+        <b>{percent(faithfulness)}</b>
+        <span className="dim">{formatCount(edgesAfterPruning)} edges</span>
+      </p>
+      <Facts
+        facts={[
+          ['Random circuit', percent(randomFaithfulness)],
+          ['All corrupt', '0 %'],
+          ['Worst prompt', worstPrompt && `#${worstPrompt.row + 1}, ${percent(worstPrompt.faithfulness)}`],
+          ['Edges asked', edges === edgesAfterPruning ? null : `${formatCount(edges)}, dangling ones pruned`],
+          ['CPR', cpr === null ? null : formatMetric(cpr)],
+          ['CMD', cmd === null ? null : formatMetric(cmd)],
+          ['Incompleteness', completeness === null ? null : formatMetric(completeness)],
+          ['Precision', precision === null ? null : percent(precision)],
+          ['Recall', recall === null ? null : percent(recall)],
+          ['ROC area', roc && formatMetric(roc.auc)],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Choices({ evaluation }: { evaluation: Evaluation }) {
+  return (
+    <Section title="The six choices">
+      <Facts facts={Object.entries(evaluation.choices)} />
+    </Section>
+  )
+}
+
+function CheckPanel({ items }: { items: CheckItem[] }) {
+  return (
+    <div className={styles.panels}>
+      <Panel title="Self-check" note={`${items.filter(({ passed }) => passed).length} of ${items.length} passed`} isWide>
+        <div className={styles.scroll}>
+          <table className={styles.table} aria-label="Self-check">
+            <thead>
+              <tr>
+                <th scope="col" data-left>
+                  Check
+                </th>
+                <th scope="col" data-left>
+                  Result
+                </th>
+                <th scope="col">Largest difference</th>
+                <th scope="col">Allowed</th>
+                <th scope="col" data-left>
+                  What was done
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map(({ name, passed, difference, tolerance, detail }) => (
+                <tr key={name}>
+                  <td data-left>{name}</td>
+                  <td data-left className={passed ? undefined : styles.hurts}>
+                    {passed ? 'passed' : 'failed'}
+                  </td>
+                  <td>{difference.toExponential(1)}</td>
+                  <td>{tolerance.toExponential(1)}</td>
+                  <td data-left>{detail}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Panel>
+    </div>
+  )
 }

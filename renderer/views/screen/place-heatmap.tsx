@@ -40,7 +40,7 @@ export function PlaceHeatmap(props: PlaceHeatmapProps) {
     return cells
   }, [selectedPlaces, made, scores])
   const limits = useMemo(
-    () => ({ maxCellWidth: 96, maxCellHeight: 64, areColumnsWords }),
+    () => ({ maxCellWidth: 150, maxCellHeight: 120, areColumnsWords }),
     [areColumnsWords],
   )
   const nameOf = useCallback(

@@ -1,9 +1,10 @@
 import type { PlaceScores } from '../../../contract'
 import { Strip } from '../../plots/strip'
 import { formatSigned } from '../../state/edge-values'
-import { effectsOfRow, oddestPrompt, placeAt, placeKey, placeTitle } from '../../state/places'
+import { effectsOfRow, worstPrompt, placeAt, placeKey, placeTitle } from '../../state/places'
 import { togglePlace } from '../../state/selected-places'
 import { useStages } from '../../state/stages'
+import { EffectBar } from '../stages/effect-bar'
 import styles from '../stages/stages.module.css'
 
 interface PlaceTableProps {
@@ -13,12 +14,15 @@ interface PlaceTableProps {
   rows: readonly number[]
   /** 1 where a positive effect is red. */
   sign: 1 | -1
+  /** 1 where a larger metric is worse. */
+  metricSense: 1 | -1
 }
 
 /** Places with their numbers; the name is the button that chooses one. */
-export function PlaceTable({ label, scores, rows, sign }: PlaceTableProps) {
+export function PlaceTable({ label, scores, rows, sign, metricSense }: PlaceTableProps) {
   const selected = useStages((state) => state.selected)
   const keys = new Set(selected.map(placeKey))
+  const largest = Math.max(0, ...rows.map((row) => Math.abs(scores.effect[row]) || 0))
   const domain = effectDomain(scores, rows)
   return (
     <div className={styles.scroll}>
@@ -28,11 +32,12 @@ export function PlaceTable({ label, scores, rows, sign }: PlaceTableProps) {
             <th scope="col" data-left>
               Place
             </th>
+            <th scope="col" aria-label="Effect as a bar" />
             <th scope="col">Effect</th>
             {scores.perPrompt && (
               <>
                 <th scope="col">Per prompt</th>
-                <th scope="col">Odd one out</th>
+                <th scope="col">Worst prompt</th>
               </>
             )}
           </tr>
@@ -43,7 +48,7 @@ export function PlaceTable({ label, scores, rows, sign }: PlaceTableProps) {
             const title = placeTitle(place)
             const isSelected = keys.has(placeKey(place))
             const effects = effectsOfRow(scores, row)
-            const odd = oddestPrompt(effects)
+            const worst = worstPrompt(effects, metricSense)
             return (
               <tr
                 key={title}
@@ -56,6 +61,9 @@ export function PlaceTable({ label, scores, rows, sign }: PlaceTableProps) {
                     {title}
                   </button>
                 </td>
+                <td className={styles.bar}>
+                  <EffectBar share={largest > 0 ? scores.effect[row] / largest : 0} sign={sign} />
+                </td>
                 <td className={sign * scores.effect[row] >= 0 ? styles.hurts : styles.helps}>
                   {formatSigned(scores.effect[row])}
                 </td>
@@ -63,10 +71,10 @@ export function PlaceTable({ label, scores, rows, sign }: PlaceTableProps) {
                   <>
                     <td>
                       <span style={{ display: 'inline-block' }}>
-                        <Strip values={effects} domain={domain} marked={odd} label={`${title} by prompt`} width={110} />
+                        <Strip values={effects} domain={domain} marked={worst} label={`${title} by prompt`} width={110} />
                       </span>
                     </td>
-                    <td>{odd < 0 ? '' : `#${odd + 1} ${formatSigned(effects[odd])}`}</td>
+                    <td>{worst < 0 ? '' : `#${worst + 1} ${formatSigned(effects[worst])}`}</td>
                   </>
                 )}
               </tr>

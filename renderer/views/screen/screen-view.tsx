@@ -110,12 +110,12 @@ function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) 
         {hasPositions && <PositionsPanel scores={scores} run={run} isWide={!hasHeads} />}
         {hasHeads && (
           <Panel title="Largest effects" note="heads and MLPs" isWide={neurons.length === 0}>
-            <PlaceTable label="Largest effects" scores={scores} rows={largest} sign={sign} />
+            <PlaceTable label="Largest effects" scores={scores} rows={largest} sign={sign} metricSense={run.detail.metricSense} />
           </Panel>
         )}
         {neurons.length > 0 && (
           <Panel title="Top neurons" note="after the activation function" isWide={!hasHeads}>
-            <PlaceTable label="Top neurons" scores={scores} rows={neurons} sign={sign} />
+            <PlaceTable label="Top neurons" scores={scores} rows={neurons} sign={sign} metricSense={run.detail.metricSense} />
           </Panel>
         )}
       </div>

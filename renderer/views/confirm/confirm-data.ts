@@ -1,0 +1,94 @@
+import type { Agreement, PlaceRef, PlaceScores, RunConfig } from '../../../contract'
+import type { ScatterPoint } from '../../plots/scatter-layout'
+import type { MethodRun } from '../../state/method-runs'
+import { placeAt, placeTitle, topNodes } from '../../state/places'
+import { commonConfig, type Stages } from '../../state/stages'
+
+export interface Confirmed {
+  exact: PlaceScores
+  /** null where no screening estimated the same places. */
+  agreement: Agreement | null
+}
+
+export function confirmedOf({ result }: MethodRun): Confirmed | null {
+  if (result?.kind === 'workflow') {
+    const agreement = result.workflow.confirm
+    return { exact: agreement.exact, agreement }
+  }
+  if (result?.kind !== 'places') return null
+  return { exact: result.agreement?.exact ?? result.scores, agreement: result.agreement }
+}
+
+/** Estimates of the screening run, null while there are none. */
+export function screened(screen: MethodRun | null): PlaceScores | null {
+  const { result } = screen ?? {}
+  if (result?.kind === 'places') return result.scores
+  return result?.kind === 'workflow' ? result.workflow.screen : null
+}
+
+/** The places that would be confirmed now. */
+export function placesToConfirm(
+  { confirmWhat, selected, top }: Pick<Stages, 'confirmWhat' | 'selected' | 'top'>,
+  scores: PlaceScores | null,
+): PlaceRef[] {
+  if (confirmWhat === 'selection') return selected
+  return scores ? topNodes(scores, top) : []
+}
+
+/** Why nothing can be confirmed, as a sentence; null when it can. */
+export function confirmObstacle(
+  stages: Pick<Stages, 'confirmWhat' | 'selected' | 'top'>,
+  scores: PlaceScores | null,
+): string | null {
+  if (placesToConfirm(stages, scores).length > 0) return null
+  if (stages.confirmWhat === 'selection') return 'Select places in Screen first.'
+  return scores ? 'The screening has no heads or MLPs: select places in Screen.' : 'Screen first: its strongest places are confirmed.'
+}
+
+export function confirmConfig(stages: Stages, screen: MethodRun | null): RunConfig | null {
+  const common = commonConfig()
+  const only = placesToConfirm(stages, screened(screen))
+  if (!common || only.length === 0) return null
+  const isEstimate = screen?.summary.state === 'done' && screen.summary.method === 'attribution'
+  const screening = isEstimate && isSameQuestion(screen, common, stages) ? screen.summary.id : undefined
+  return {
+    method: 'activation',
+    ...common,
+    direction: stages.direction,
+    places: [...new Set(only.map(({ place }) => place))],
+    neurons: [],
+    only,
+    screening,
+    ablation: stages.ablation,
+  }
+}
+
+/** Estimates of another metric, direction or prompt set say nothing about these exact values. */
+function isSameQuestion(
+  { detail, summary }: MethodRun,
+  common: NonNullable<ReturnType<typeof commonConfig>>,
+  { direction }: Stages,
+): boolean {
+  const { config } = detail
+  return (
+    config?.model === common.model &&
+    summary.metric === common.metric &&
+    summary.direction === direction &&
+    JSON.stringify(config.prompts.rows) === JSON.stringify(common.prompts.rows)
+  )
+}
+
+/** Exact effect across, estimate up; nonlinear places flagged. */
+export function scatterPoints({ exact, estimate, flagged }: Agreement): ScatterPoint[] {
+  const isFlagged = new Set(flagged)
+  return Array.from(exact.effect, (x, row) => {
+    const place = placeAt(exact, row)
+    return {
+      x,
+      y: estimate.effect[row],
+      name: placeTitle(place),
+      shape: place.head !== undefined ? 'circle' : place.place === 'mlp' ? 'square' : 'diamond',
+      isFlagged: isFlagged.has(row),
+    }
+  })
+}

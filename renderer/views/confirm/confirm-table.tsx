@@ -1,0 +1,95 @@
+import { useMemo } from 'react'
+import { Strip } from '../../plots/strip'
+import { formatSigned } from '../../state/edge-values'
+import { redSign } from '../../state/method-names'
+import type { MethodRun } from '../../state/method-runs'
+import { effectsOfRow, worstPrompt, placeAt, placeTitle } from '../../state/places'
+import { togglePlace } from '../../state/selected-places'
+import { formatMetric } from '../../widgets/format'
+import { effectDomain } from '../screen/place-table'
+import styles from '../stages/stages.module.css'
+import type { Confirmed } from './confirm-data'
+
+interface ConfirmTableProps {
+  confirmed: Confirmed
+  /** Rows of the exact scores, in the order shown. */
+  rows: readonly number[]
+  selected: ReadonlySet<number>
+  run: MethodRun
+}
+
+/** Each place with its exact effect, its estimate, and how the prompts differ. */
+export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, run }: ConfirmTableProps) {
+  const sign = redSign(run.detail.metricSense, run.summary.direction)
+  const domain = useMemo(() => effectDomain(exact, rows), [exact, rows])
+  const flagged = useMemo(() => new Set(agreement?.flagged), [agreement])
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label="Confirmed places">
+        <thead>
+          <tr>
+            <th scope="col" data-left>
+              Place
+            </th>
+            <th scope="col">Patched metric</th>
+            <th scope="col">Exact effect</th>
+            {agreement && <th scope="col">Estimate</th>}
+            {exact.perPrompt && (
+              <>
+                <th scope="col">Effect on each prompt</th>
+                <th scope="col">Worst prompt</th>
+              </>
+            )}
+            <th scope="col" data-left aria-label="Remark" />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const place = placeAt(exact, row)
+            const title = placeTitle(place)
+            const effects = effectsOfRow(exact, row)
+            const worst = worstPrompt(effects, run.detail.metricSense)
+            return (
+              <tr
+                key={title}
+                data-clickable
+                data-selected={selected.has(row) || undefined}
+                onClick={() => togglePlace(place)}
+              >
+                <td data-left>
+                  <button type="button" className={styles.nameButton} aria-pressed={selected.has(row)}>
+                    {title}
+                  </button>
+                </td>
+                <td>{formatMetric(exact.value[row])}</td>
+                <td className={sign * exact.effect[row] >= 0 ? styles.hurts : styles.helps}>
+                  {formatSigned(exact.effect[row])}
+                </td>
+                {agreement && <td>{formatSigned(agreement.estimate.effect[row])}</td>}
+                {exact.perPrompt && (
+                  <>
+                    <td>
+                      <span style={{ display: 'inline-block' }}>
+                        <Strip
+                          values={effects}
+                          domain={domain}
+                          marked={worst}
+                          width={240}
+                          label={`Effects of ${title} on ${effects.length} prompts`}
+                        />
+                      </span>
+                    </td>
+                    <td>{worst < 0 ? '' : `#${worst + 1}  ${formatSigned(effects[worst])}`}</td>
+                  </>
+                )}
+                <td data-left className={styles.amber}>
+                  {flagged.has(row) ? 'nonlinear' : ''}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

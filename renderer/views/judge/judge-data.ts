@@ -1,0 +1,61 @@
+import type { CircuitJudgement, Evaluation, RunConfig, RunSummary } from '../../../contract'
+import { hasEdgeScores } from '../../state/method-names'
+import type { MethodRun } from '../../state/method-runs'
+import { commonConfig, type Stages } from '../../state/stages'
+
+export function evaluationOf({ result }: MethodRun): Evaluation | null {
+  if (result?.kind === 'evaluation') return result.evaluation
+  return result?.kind === 'workflow' ? result.workflow.judgement : null
+}
+
+/** Finished runs that have a circuit or scores for all edges, the newest first. */
+export function judgeableRuns(runs: readonly RunSummary[], model: string | null): RunSummary[] {
+  return runs
+    .filter(({ state, method }) => state === 'done' && (CIRCUITS.includes(method) || method === 'eap'))
+    .filter((run) => run.method === 'import' || run.model === model)
+    .sort((a, b) => b.number - a.number)
+}
+
+const CIRCUITS: readonly RunSummary['method'][] = ['acdc', 'import', 'workflow']
+
+/** The run chosen, else the newest one. */
+export function judgedRun(runs: readonly RunSummary[], chosen: string | null): RunSummary | undefined {
+  return runs.find(({ id }) => id === chosen) ?? runs[0]
+}
+
+export function judgeConfig(
+  { judgeTop, judgeBy }: Pick<Stages, 'judgeTop' | 'judgeBy'>,
+  run: RunSummary | undefined,
+  reference: RunSummary | undefined,
+): RunConfig | null {
+  const common = commonConfig()
+  if (!common || !run) return null
+  return {
+    method: 'evaluate',
+    ...common,
+    circuit: { runId: run.id },
+    reference: reference && { runId: reference.id },
+    top: hasEdgeScores(run.method) ? [judgeTop] : [],
+    by: judgeBy,
+  }
+}
+
+/** The circuit in question: the top n where that was asked for, else the run's own. */
+export function headline({ judgements }: Evaluation): CircuitJudgement {
+  return judgements[judgements.length - 1]
+}
+
+/** [prompt] faithfulness; NaN where clean and corrupt do not differ. */
+export function faithfulnessByPrompt({ clean, corrupt }: Evaluation, { measurement }: CircuitJudgement): Float64Array {
+  const [full, empty] = [clean.perPrompt.logit_diff, corrupt.perPrompt.logit_diff]
+  return measurement.perPrompt.logit_diff.map((value, prompt) => {
+    const range = full[prompt] - empty[prompt]
+    return Math.abs(range) < 1e-6 ? NaN : (value - empty[prompt]) / range
+  })
+}
+
+/** `59.2 %`; `–` where it is not defined. */
+export function percent(share: number | null, digits = 1): string {
+  if (share === null || !Number.isFinite(share)) return '–'
+  return `${(100 * share).toFixed(digits).replace('-', '−')} %`
+}

@@ -1,0 +1,95 @@
+import { NativeSelect, NumberInput } from '@mantine/core'
+import { useEffect } from 'react'
+import type { RunSummary } from '../../../contract'
+import { hasEdgeScores, METHOD_LABEL } from '../../state/method-names'
+import { followRunList, useRuns } from '../../state/runs'
+import { updateStages, useStageRun, useStages } from '../../state/stages'
+import { useObstacle } from '../../state/use-obstacle'
+import { useWorkbench } from '../../state/workbench'
+import { Toolbar } from '../../widgets/panes'
+import { StageButton } from '../stages/stage-button'
+import styles from '../stages/stages.module.css'
+import { judgeableRuns, judgeConfig, judgedRun } from './judge-data'
+
+/** Which circuit is judged, and against which reference. */
+export function JudgeToolbar() {
+  const stages = useStages()
+  const { run } = useStageRun('judge')
+  const all = useRuns((state) => state.runs)
+  const model = useWorkbench((state) => state.model?.path ?? null)
+  const general = useObstacle()
+  useEffect(() => followRunList(), [])
+  const runs = judgeableRuns(all ?? [], model)
+  const judged = judgedRun(runs, stages.judged)
+  const reference = runs.find(({ id }) => id === stages.reference)
+  const isScored = judged !== undefined && hasEdgeScores(judged.method)
+  const obstacle = judged ? null : 'There is no circuit of this model yet: run ACDC or EAP in Discover.'
+  return (
+    <Toolbar label="Judging">
+      <NativeSelect
+        className={styles.select}
+        size="xs"
+        aria-label="Circuit"
+        disabled={!judged}
+        value={judged?.id ?? ''}
+        data={judged ? runs.map(optionOf) : [{ value: '', label: 'No circuit yet' }]}
+        onChange={(event) => updateStages({ judged: event.currentTarget.value })}
+      />
+      {isScored && (
+        <>
+          <span className={styles.label}>top</span>
+          <NumberInput
+            className={styles.number}
+            size="xs"
+            aria-label="Edges by score"
+            min={1}
+            max={judged.edgesTotal}
+            allowDecimal={false}
+            value={stages.judgeTop}
+            onChange={(value) => typeof value === 'number' && value >= 1 && updateStages({ judgeTop: value })}
+          />
+          <NativeSelect
+            className={styles.select}
+            size="xs"
+            aria-label="Ranked by"
+            value={stages.judgeBy}
+            data={[
+              { value: 'absolute', label: 'by |score|' },
+              { value: 'signed', label: 'by signed score' },
+            ]}
+            onChange={(event) =>
+              updateStages({ judgeBy: event.currentTarget.value as 'signed' | 'absolute' })
+            }
+          />
+        </>
+      )}
+      <NativeSelect
+        className={styles.select}
+        size="xs"
+        aria-label="Reference circuit"
+        value={reference?.id ?? ''}
+        data={[
+          { value: '', label: 'No reference' },
+          ...runs.filter(({ id, method }) => id !== judged?.id && !hasEdgeScores(method)).map((each) => ({
+            ...optionOf(each),
+            label: `against ${optionOf(each).label}`,
+          })),
+        ]}
+        onChange={(event) => updateStages({ reference: event.currentTarget.value || null })}
+      />
+      <div className={styles.toolbarSpace} />
+      <StageButton
+        stage="judge"
+        label="Judge"
+        run={run}
+        config={() => judgeConfig(stages, judged, reference)}
+        obstacle={general ?? obstacle}
+      />
+    </Toolbar>
+  )
+}
+
+function optionOf({ id, number, name, method }: RunSummary): { value: string; label: string } {
+  const title = name === `Run ${number}` ? name : `${number} · ${name}`
+  return { value: id, label: `${title}, ${METHOD_LABEL[method]}` }
+}

@@ -1,0 +1,135 @@
+import type { EdgeScores, PathScore, PlaceRef, RunConfig } from '../../../contract'
+import type { ComputationalGraph } from '../../../engine/graph'
+import type { EdgeLook } from '../../graph/looks'
+import type { MethodRun } from '../../state/method-runs'
+import { nodeOfPlace } from '../../state/places'
+import { commonConfig, type Stages } from '../../state/stages'
+
+export type Traced = { kind: 'edges'; scores: EdgeScores } | { kind: 'path'; score: PathScore }
+
+export function tracedOf({ result }: MethodRun): Traced | null {
+  if (result?.kind === 'edges') return { kind: 'edges', scores: result.scores }
+  if (result?.kind === 'workflow') return { kind: 'edges', scores: result.workflow.trace }
+  return result?.kind === 'path' ? { kind: 'path', score: result.score } : null
+}
+
+/** One edge of the slot that is looked at. */
+export interface TracedEdge {
+  /** Row of the scores. */
+  row: number
+  edge: number
+  /** The other end: the sender into the receiver, or the receiver from the sender. */
+  name: string
+  score: number
+}
+
+/** Edges into the receiver or out of the sender, the largest |effect| first. */
+export function edgesOfSlot(
+  graph: ComputationalGraph,
+  scores: EdgeScores,
+  { traceMode, receiver, sender }: Pick<Stages, 'traceMode' | 'receiver' | 'sender'>,
+): TracedEdge[] {
+  const found: TracedEdge[] = []
+  scores.edge.forEach((edge, row) => {
+    const from = graph.senders[graph.edgeSender[edge]].name
+    const to = graph.receivers[graph.edgeReceiver[edge]].name
+    if (traceMode === 'into' ? to !== receiver : from !== sender) return
+    found.push({ row, edge, name: traceMode === 'into' ? from : to, score: scores.score[row] })
+  })
+  return found.sort((a, b) => Math.abs(b.score) - Math.abs(a.score) || a.edge - b.edge)
+}
+
+/** Names in the order they are offered: those of the confirmed places first, then logits, then all others. */
+export function offeredSlots(
+  graph: ComputationalGraph,
+  mode: 'into' | 'from',
+  selected: readonly PlaceRef[],
+): { first: string[]; others: string[] } {
+  const nodes = new Set(selected.map(nodeOfPlace))
+  const all =
+    mode === 'into'
+      ? graph.receivers.map(({ name, node }) => ({ name, node }))
+      : graph.senders.map(({ name }) => ({ name, node: name }))
+  const first = all.filter(({ node }) => nodes.has(node) || node === 'logits').map(({ name }) => name)
+  return { first, others: all.map(({ name }) => name).filter((name) => !first.includes(name)) }
+}
+
+/** The slot a click on a node means; q, k or v as it was before. */
+export function slotOfNode(
+  graph: ComputationalGraph,
+  mode: 'into' | 'from',
+  node: string,
+  current: string,
+): string | null {
+  if (mode === 'from') return graph.senders.some(({ name }) => name === node) ? node : null
+  const slots = graph.receivers.filter((receiver) => receiver.node === node)
+  const kind = /<([qkv])>$/.exec(current)?.[1]
+  return (slots.find((slot) => slot.kind === kind) ?? slots[0])?.name ?? null
+}
+
+/**
+ * The edges of a path `a0.h1->a1.h2<q>->logits`: a sender, then receivers, each of which sends on to the next.
+ * Or one sentence on what is wrong with it.
+ */
+export function pathEdges(graph: ComputationalGraph, text: string): { edges: number[] } | { problem: string } {
+  const names = text.split('->').map((name) => name.trim())
+  if (names.length < 2 || names.some((name) => name === '')) {
+    return { problem: 'A path is a sender and receivers, for example a0.h1->a1.h2<q>->logits.' }
+  }
+  const edges: number[] = []
+  let sender = names[0]
+  for (const name of names.slice(1)) {
+    const from = graph.senders.findIndex((candidate) => candidate.name === sender)
+    if (from < 0) return { problem: `“${sender}” is not a sender of this model.` }
+    const to = graph.receivers.find((candidate) => candidate.name === name)
+    if (!to) {
+      const isHead = graph.senders.some((candidate) => candidate.name === name && candidate.kind === 'head')
+      const mend = isHead ? `: write ${name}<q>, ${name}<k> or ${name}<v>` : ''
+      return { problem: `“${name}” is not a receiver of this model${mend}.` }
+    }
+    if (from >= to.senderCount) return { problem: `${sender} comes after ${name}: it cannot write to it.` }
+    edges.push(to.firstEdge + from)
+    sender = to.node
+  }
+  return { edges }
+}
+
+/** What is drawn of the edges, on one scale; 1 where positive scores are red. */
+export function tracedLooks(edges: readonly TracedEdge[], largest: number, sign: 1 | -1): EdgeLook[] {
+  return edges.slice(0, MOST_DRAWN).flatMap(({ edge, score }): EdgeLook[] => {
+    const share = largest > 0 ? score / largest : 0
+    if (Math.abs(share) < FAINTEST_DRAWN) return []
+    return [{ edge, kind: 'kept', value: sign * share, strength: Math.sqrt(Math.abs(share)) }]
+  })
+}
+
+const MOST_DRAWN = 400
+/** Edges with less than this share of the largest effect are in the list only. */
+const FAINTEST_DRAWN = 0.002
+
+export function traceConfig(stages: Stages): RunConfig | null {
+  const common = commonConfig()
+  if (!common) return null
+  const { traceMode, receiver, sender, direction, mlps, path } = stages
+  if (traceMode === 'path') return { method: 'path', ...common, direction, path: path.replaceAll(' ', '') }
+  const select = traceMode === 'into' ? { kind: 'into' as const, receiver } : { kind: 'from' as const, sender }
+  return { method: 'edges', ...common, direction, select, mlps }
+}
+
+/** A finished run that answers this very question; null where it has to be asked. */
+export function knownTrace(runs: Readonly<Record<string, MethodRun>>, config: RunConfig): string | null {
+  const wanted = JSON.stringify(sorted(config))
+  const known = Object.values(runs).filter(
+    ({ summary, detail }) =>
+      summary.state === 'done' && detail.config !== null && JSON.stringify(sorted(detail.config)) === wanted,
+  )
+  return known.at(-1)?.summary.id ?? null
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]))
+}
+

@@ -1,0 +1,100 @@
+import { NativeSelect, SegmentedControl, TextInput, Tooltip } from '@mantine/core'
+import type { ComputationalGraph } from '../../../engine/graph'
+import { updateStages, useStageRun, useStages, type Stages, type TraceMode } from '../../state/stages'
+import { useObstacle } from '../../state/use-obstacle'
+import { Toolbar } from '../../widgets/panes'
+import { StageButton } from '../stages/stage-button'
+import { DirectionField } from '../stages/stage-fields'
+import styles from '../stages/stages.module.css'
+import { lookAt } from './look-at'
+import { offeredSlots, pathEdges, traceConfig } from './trace-data'
+
+const MLPS_TEXT: Record<Stages['mlps'], string> = {
+  frozen: 'Only the edge itself carries the other run’s value: exact edge patching.',
+  recomputed: 'MLPs between the two ends are computed anew: path patching as in Wang et al. 2022.',
+}
+
+/** Which slot is looked at, and how its edges are measured. */
+export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
+  const stages = useStages()
+  const { run } = useStageRun('trace')
+  const general = useObstacle()
+  const path = graph && stages.traceMode === 'path' ? pathEdges(graph, stages.path) : null
+  const pathProblem = path && 'problem' in path ? path.problem : null
+  return (
+    <Toolbar label="Tracing">
+      <SegmentedControl
+        size="xs"
+        aria-label="What is traced"
+        value={stages.traceMode}
+        onChange={(value) => lookAt({ traceMode: value as TraceMode })}
+        data={[
+          { value: 'into', label: 'Into' },
+          { value: 'from', label: 'From' },
+          { value: 'path', label: 'Path' },
+        ]}
+      />
+      {stages.traceMode === 'path' ? (
+        <TextInput
+          className={styles.path}
+          size="xs"
+          aria-label="Path"
+          placeholder="a0.h1->a1.h2<q>->logits"
+          spellCheck={false}
+          error={stages.path !== '' && pathProblem !== null}
+          value={stages.path}
+          onChange={(event) => updateStages({ path: event.currentTarget.value })}
+        />
+      ) : (
+        graph && <SlotField graph={graph} mode={stages.traceMode} />
+      )}
+      <DirectionField />
+      {stages.traceMode !== 'path' && (
+        <Tooltip label={MLPS_TEXT[stages.mlps]}>
+          <NativeSelect
+            className={styles.select}
+            size="xs"
+            aria-label="MLPs"
+            value={stages.mlps}
+            data={[
+              { value: 'frozen', label: 'MLPs frozen' },
+              { value: 'recomputed', label: 'MLPs recomputed' },
+            ]}
+            onChange={(event) => lookAt({ mlps: event.currentTarget.value as Stages['mlps'] })}
+          />
+        </Tooltip>
+      )}
+      <div className={styles.toolbarSpace} />
+      <StageButton
+        stage="trace"
+        label="Trace"
+        run={run}
+        config={() => traceConfig(useStages.getState())}
+        obstacle={general ?? pathProblem}
+      />
+    </Toolbar>
+  )
+}
+
+function SlotField({ graph, mode }: { graph: ComputationalGraph; mode: 'into' | 'from' }) {
+  const selected = useStages((state) => state.selected)
+  const receiver = useStages((state) => state.receiver)
+  const sender = useStages((state) => state.sender)
+  const { first, others } = offeredSlots(graph, mode, selected)
+  const group = selected.length > 0 ? 'Of the selection' : 'End'
+  return (
+    <NativeSelect
+      className={styles.select}
+      size="xs"
+      aria-label={mode === 'into' ? 'Receiver' : 'Sender'}
+      value={mode === 'into' ? receiver : sender}
+      data={[
+        ...(first.length > 0 ? [{ group, items: first }] : []),
+        { group: mode === 'into' ? 'All receivers' : 'All senders', items: others },
+      ]}
+      onChange={(event) =>
+        lookAt(mode === 'into' ? { receiver: event.currentTarget.value } : { sender: event.currentTarget.value })
+      }
+    />
+  )
+}
