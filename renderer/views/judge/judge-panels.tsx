@@ -179,25 +179,25 @@ export function RocPanel({ evaluation }: { evaluation: Evaluation }) {
   )
 }
 
-/** What each edge of the circuit is worth: without it, so much faithfulness is gone. */
-export function MinimalityPanel({ edges }: { edges: { edge: string; change: number }[] }) {
-  const sorted = useMemo(() => [...edges].sort((a, b) => Math.abs(b.change) - Math.abs(a.change)), [edges])
+/** What each node of the circuit is worth: without its edges, so much faithfulness is gone. */
+export function MinimalityPanel({ nodes }: { nodes: { node: string; change: number }[] }) {
+  const sorted = useMemo(() => [...nodes].sort((a, b) => Math.abs(b.change) - Math.abs(a.change)), [nodes])
   return (
-    <Panel title="Minimality" note="faithfulness lost without the edge">
+    <Panel title="Minimality" note="change of faithfulness without the node">
       <div className={styles.scroll}>
         <table className={styles.table} aria-label="Minimality">
           <thead>
             <tr>
               <th scope="col" data-left>
-                Edge
+                Node
               </th>
               <th scope="col">Change</th>
             </tr>
           </thead>
           <tbody>
-            {sorted.map(({ edge, change }) => (
-              <tr key={edge}>
-                <td data-left>{edge}</td>
+            {sorted.map(({ node, change }) => (
+              <tr key={node}>
+                <td data-left>{node}</td>
                 <td>{formatSigned(change)}</td>
               </tr>
             ))}

@@ -69,7 +69,7 @@ function JudgePanels({ evaluation, run }: { evaluation: Evaluation; run: MethodR
         {evaluation.roc ? (
           <RocPanel evaluation={evaluation} />
         ) : (
-          evaluation.minimality && <MinimalityPanel edges={evaluation.minimality} />
+          evaluation.minimality && <MinimalityPanel nodes={evaluation.minimality} />
         )}
       </div>
       <RunFacts run={run} passes={null} baseMetric={null} />
