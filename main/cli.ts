@@ -64,7 +64,10 @@ const methods = () => import('./cli/method-commands')
 
 withOutput(
   patchingCommand('activation', 'activation patching: exact effects of places')
-    .requiredOption('--places <LIST>', `${PLACES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`)
+    .requiredOption(
+      '--places <LIST>',
+      `${PLACES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`,
+    )
     .option('--ablation <KIND>', `what is patched in: ${ABLATIONS.join(', ')}`, 'resample'),
 ).action(async (options) => (await methods()).activationCommand(options))
 
@@ -80,7 +83,11 @@ withOutput(
     .option('--edge <EDGE>', "one edge, e.g. 'a0.h1->a1.h2<q>'; may be given again", collect)
     .option('--into <R>', "all edges into a receiver, e.g. 'a1.h2<q>', m1, logits")
     .option('--from <S>', 'all edges out of a sender, e.g. input, a0.h1, m0')
-    .option('--mlps <HOW>', 'MLPs in between: frozen (the edge alone) or recomputed (path patching)', 'frozen'),
+    .option(
+      '--mlps <HOW>',
+      'MLPs in between: frozen (the edge alone) or recomputed (path patching)',
+      'frozen',
+    ),
 ).action(async (options) => (await methods()).edgesCommand(options))
 
 withOutput(
@@ -91,14 +98,17 @@ withOutput(
 ).action(async (options) => (await methods()).pathCommand(options))
 
 withOutput(
-  patchingCommand('eap', 'edge attribution patching: first-order estimates of the effects of all edges').option(
-    '--ig-steps <N>',
-    'EAP-IG: gradients averaged over N steps from corrupt to clean, e.g. 5',
-  ),
+  patchingCommand(
+    'eap',
+    'edge attribution patching: first-order estimates of the effects of all edges',
+  ).option('--ig-steps <N>', 'EAP-IG: gradients averaged over N steps from corrupt to clean, e.g. 5'),
 ).action(async (options) => (await methods()).eapCommand(options))
 
 withOutput(
-  methodCommand('evaluate', 'judge a circuit: faithfulness, size curves, completeness, minimality, a reference')
+  methodCommand(
+    'evaluate',
+    'judge a circuit: faithfulness, size curves, completeness, minimality, a reference',
+  )
     .requiredOption('--circuit <FILE>', 'a circuit file (EAP-IG / MIB graph JSON), or run:ID')
     .option('--reference <FILE>', 'a circuit to compare with: precision, recall, ROC; a file or run:ID')
     .option('--top <N,N,..>', 'judge the best N edges by score, too')
@@ -114,7 +124,10 @@ withOutput(
 ).action(async (options) => (await methods()).workflowCommand(options))
 
 withOutput(
-  methodCommand('check', 'self-check: what must hold for any model and prompts; exit code 1 where it does not')
+  methodCommand(
+    'check',
+    'self-check: what must hold for any model and prompts; exit code 1 where it does not',
+  )
     .option('--metric <NAME>', METRIC_HELP, 'logit_diff')
     .option('--logits <FILE>', 'logits of the clean prompts from elsewhere, [prompt][vocab] as JSON'),
 ).action(async (options) => (await methods()).checkCommand(options))

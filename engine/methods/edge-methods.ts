@@ -59,7 +59,11 @@ function selectedEdges(graph: ComputationalGraph, select: EdgesConfig['select'])
  * Exact effects of edges. A sweep over all of them tells each effect as it is measured and goes on from the
  * `known` ones; it keeps no effects per prompt. A selection is small: it is measured in one go.
  */
-export async function* runEdges(experiment: Experiment, config: EdgesConfig, known: EffectColumns): MethodEvents {
+export async function* runEdges(
+  experiment: Experiment,
+  config: EdgesConfig,
+  known: EffectColumns,
+): MethodEvents {
   const { direction, metric, select } = config
   const isSweep = select.kind === 'all'
   const effects = new Map(isSweep ? Array.from(known.edge, (edge, row) => [edge, known.effect[row]]) : [])
@@ -88,7 +92,12 @@ export async function* runEdges(experiment: Experiment, config: EdgesConfig, kno
   }
   yield {
     type: 'result',
-    outcome: { result: { kind: 'edges', scores }, testsRun: selected.length, metricFinal: null, circuit: null },
+    outcome: {
+      result: { kind: 'edges', scores },
+      testsRun: selected.length,
+      metricFinal: null,
+      circuit: null,
+    },
   }
 }
 
@@ -130,8 +139,13 @@ async function* measuredEdges(
   return baseline!
 }
 
-export async function* runPath(experiment: Experiment, { path, direction, metric }: PathConfig): MethodEvents {
-  const { score, baseline, edges } = yield* progressOf(chainPatching(experiment, { path, direction, metrics: [metric] }))
+export async function* runPath(
+  experiment: Experiment,
+  { path, direction, metric }: PathConfig,
+): MethodEvents {
+  const { score, baseline, edges } = yield* progressOf(
+    chainPatching(experiment, { path, direction, metrics: [metric] }),
+  )
   const base = baseline[baseSide(direction)]
   yield { type: 'baseline', ...baseline, metricInitial: base.mean[metric] }
   const value = score.value[metric]!
@@ -142,7 +156,10 @@ export async function* runPath(experiment: Experiment, { path, direction, metric
     perPrompt: score.perPrompt[metric]!.map((one, prompt) => one - base.perPrompt[metric][prompt]),
     baseMetric: base.mean[metric],
   }
-  yield { type: 'result', outcome: { result: { kind: 'path', score: found }, testsRun: 1, metricFinal: value, circuit: null } }
+  yield {
+    type: 'result',
+    outcome: { result: { kind: 'path', score: found }, testsRun: 1, metricFinal: value, circuit: null },
+  }
 }
 
 /** `a0.h1->a1.h2<q>`, `a1.h2->logits` as `a0.h1->a1.h2<q>->logits` */
@@ -150,7 +167,10 @@ function pathText(edges: readonly string[]): string {
   return [edges[0].split('->')[0], ...edges.map((edge) => edge.split('->')[1])].join('->')
 }
 
-export async function* runEap(experiment: Experiment, { direction, metric, igSteps }: EapConfig): MethodEvents {
+export async function* runEap(
+  experiment: Experiment,
+  { direction, metric, igSteps }: EapConfig,
+): MethodEvents {
   const options: { direction: Direction; metric: typeof metric; igSteps?: number } = { direction, metric }
   if (igSteps > 0) options.igSteps = igSteps
   const { scores, baseline, passes } = yield* progressOf(eap(experiment, options))
@@ -164,5 +184,8 @@ export async function* runEap(experiment: Experiment, { direction, metric, igSte
     promptCount: base.perPrompt[metric].length,
     passes: { forward: passes.forwards, backward: passes.backwards },
   }
-  yield { type: 'result', outcome: { result: { kind: 'edges', scores: columns }, testsRun: 0, metricFinal: null, circuit: null } }
+  yield {
+    type: 'result',
+    outcome: { result: { kind: 'edges', scores: columns }, testsRun: 0, metricFinal: null, circuit: null },
+  }
 }

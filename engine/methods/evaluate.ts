@@ -42,7 +42,11 @@ export interface JudgeOptions {
 }
 
 /** @throws PatchbayError (bad-input) for a top n that the circuit's scores do not have. */
-export function checkEvaluate({ config }: Pick<Experiment, 'config'>, { top, by, metric }: EvaluateConfig, given: GivenCircuit): void {
+export function checkEvaluate(
+  { config }: Pick<Experiment, 'config'>,
+  { top, by, metric }: EvaluateConfig,
+  given: GivenCircuit,
+): void {
   for (const count of top) bestEdges(graphOf(config), given, { count, by, metric })
 }
 
@@ -96,12 +100,17 @@ export async function* judge(
 function namedCircuits(graph: ComputationalGraph, { given, top, by, metric }: JudgeOptions) {
   return [
     { label: 'circuit', circuit: Circuit.of(graph.edgeCount, given.edges) },
-    ...top.map((count) => ({ label: `top ${count}`, circuit: bestEdges(graph, given, { count, by, metric }) })),
+    ...top.map((count) => ({
+      label: `top ${count}`,
+      circuit: bestEdges(graph, given, { count, by, metric }),
+    })),
   ]
 }
 
 function randomCircuits(graph: ComputationalGraph, size: number): Circuit[] {
-  return Array.from({ length: RANDOM_DRAWS }, (_, draw) => firstEdges(graph, shuffledEdges(graph.edgeCount, draw + 1), size))
+  return Array.from({ length: RANDOM_DRAWS }, (_, draw) =>
+    firstEdges(graph, shuffledEdges(graph.edgeCount, draw + 1), size),
+  )
 }
 
 /** @throws PatchbayError (bad-input) where fewer edges have a score. */
@@ -112,15 +121,24 @@ function bestEdges(
 ): Circuit {
   const scored = scores ? scores.filter((score) => !Number.isNaN(score)).length : 0
   if (scored < Math.min(choice.count, graph.edgeCount)) {
-    throw new PatchbayError('bad-input', `the top ${choice.count} edges of ${name} cannot be taken: only ${scored} of its edges have a score.`)
+    throw new PatchbayError(
+      'bad-input',
+      `the top ${choice.count} edges of ${name} cannot be taken: only ${scored} of its edges have a score.`,
+    )
   }
   // Edges without a score come last, whichever way they are ranked.
   const worst = choice.by === 'absolute' ? 0 : -metricSense(choice.metric) * Infinity
-  const ranked = Float64Array.from(scores ?? new Float64Array(graph.edgeCount), (score) => (Number.isNaN(score) ? worst : score))
+  const ranked = Float64Array.from(scores ?? new Float64Array(graph.edgeCount), (score) =>
+    Number.isNaN(score) ? worst : score,
+  )
   return topEdges(graph, ranked, choice)
 }
 
-function judgementOf(label: string, report: CircuitReport, random: readonly CircuitReport[]): CircuitJudgement {
+function judgementOf(
+  label: string,
+  report: CircuitReport,
+  random: readonly CircuitReport[],
+): CircuitJudgement {
   const { edges, edgesAfterPruning, measurement, faithfulness } = report
   const { mean, worst } = faithfulness
   return {
@@ -169,7 +187,10 @@ function againstReference(
   const isWhole = wanted.size === 0 || wanted.size === graph.edgeCount
   if (isWhole || !scores || scores.some(Number.isNaN)) return { precision, recall, roc: null }
   const sense = metricSense(metric)
-  const { points, auc } = rocOf(wanted, scores.map((score) => (by === 'absolute' ? Math.abs(score) : sense * score)))
+  const { points, auc } = rocOf(
+    wanted,
+    scores.map((score) => (by === 'absolute' ? Math.abs(score) : sense * score)),
+  )
   const roc = {
     truePositiveRate: points.map((point) => point.truePositiveRate),
     falsePositiveRate: points.map((point) => point.falsePositiveRate),

@@ -1,2 +1,8 @@
-export { checkMethodConfig, runMethod, type MethodConfig, type MethodInputs, type RunMethodOptions } from './run-method'
+export {
+  checkMethodConfig,
+  runMethod,
+  type MethodConfig,
+  type MethodInputs,
+  type RunMethodOptions,
+} from './run-method'
 export type { MethodEvent, MethodOutcome } from './method-event'

@@ -31,7 +31,10 @@ export function checkActivation(sized: Sized, config: ActivationConfig): void {
 }
 
 /** @throws PatchbayError (bad-input) as attributionPatching does, before anything is loaded. */
-export function checkAttribution({ config: model }: Sized, { metric, direction, places, variant }: AttributionConfig): void {
+export function checkAttribution(
+  { config: model }: Sized,
+  { metric, direction, places, variant }: AttributionConfig,
+): void {
   checkGradientMetric(metric, direction)
   for (const choice of places) placesOf(model, 1, choice)
   if (variant === 'atp-star' && model.layers < 2) throw oneLayer()
@@ -50,21 +53,40 @@ export async function* runActivation(
   yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
   // The clean and the corrupt run are made once for every kind of place.
   const kinds = new Set([...wanted.choices.map(siteOf), ...wanted.places.map(({ place }) => place)]).size
-  const columns = exactColumns(scores, { baseline, direction, metric, passes: { forward: 2 * kinds + patchedRuns, backward: 0 } })
-  const result = { kind: 'places' as const, scores: columns, agreement: estimates && agreementOn(columns, estimates) }
+  const columns = exactColumns(scores, {
+    baseline,
+    direction,
+    metric,
+    passes: { forward: 2 * kinds + patchedRuns, backward: 0 },
+  })
+  const result = {
+    kind: 'places' as const,
+    scores: columns,
+    agreement: estimates && agreementOn(columns, estimates),
+  }
   yield { type: 'result', outcome: { result, testsRun: patchedRuns, metricFinal: null, circuit: null } }
 }
 
 export async function* runAttribution(experiment: Experiment, config: AttributionConfig): MethodEvents {
   const { direction, metric, places, variant } = config
   const sites = [...new Set(places.map(siteOf))]
-  const found = yield* progressOf(attributionPatching(experiment, { metric, direction, method: variant, sites }))
+  const found = yield* progressOf(
+    attributionPatching(experiment, { metric, direction, method: variant, sites }),
+  )
   const { baseline } = found
   yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
   const passes = { forward: found.passes.forwards, backward: found.passes.backwards }
   const scored = [...new Set(places)].flatMap((choice) => placeEffects(experiment.config, found, choice))
   const scores = estimateColumns(scored, { baseline, direction, metric, passes })
-  yield { type: 'result', outcome: { result: { kind: 'places', scores, agreement: null }, testsRun: 0, metricFinal: null, circuit: null } }
+  yield {
+    type: 'result',
+    outcome: {
+      result: { kind: 'places', scores, agreement: null },
+      testsRun: 0,
+      metricFinal: null,
+      circuit: null,
+    },
+  }
 }
 
 /** The places that both have scored; null where there is none. */
@@ -74,10 +96,22 @@ export function agreementOn(exact: PlaceScores, estimates: PlaceScores): Agreeme
     (pair): pair is [number, number] => pair[1] !== undefined,
   )
   if (both.length === 0) return null
-  const exactOnes = pickRows(exact, both.map(([row]) => row))
-  const estimateOnes = pickRows(estimates, both.map(([, row]) => row))
+  const exactOnes = pickRows(
+    exact,
+    both.map(([row]) => row),
+  )
+  const estimateOnes = pickRows(
+    estimates,
+    both.map(([, row]) => row),
+  )
   const { pearson, spearman, flagged } = agreementOf(estimateOnes.effect, exactOnes.effect)
-  return { exact: exactOnes, estimate: estimateOnes, pearson: finite(pearson), spearman: finite(spearman), flagged }
+  return {
+    exact: exactOnes,
+    estimate: estimateOnes,
+    pearson: finite(pearson),
+    spearman: finite(spearman),
+    flagged,
+  }
 }
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
@@ -102,7 +136,9 @@ function wantedPlaces(
     choices,
     places: [
       ...(words.includes('neurons') ? whole : []),
-      ...(words.includes('neurons-by-position') ? whole.flatMap((one) => positions.map((pos) => ({ ...one, pos }))) : []),
+      ...(words.includes('neurons-by-position')
+        ? whole.flatMap((one) => positions.map((pos) => ({ ...one, pos })))
+        : []),
     ],
   }
 }
@@ -113,5 +149,8 @@ function checkOne({ config }: Sized, length: number, place: Place): void {
 }
 
 function oneLayer(): PatchbayError {
-  return new PatchbayError('bad-input', 'AtP* leaves out one layer at a time, and this model has only one: choose atp or relp.')
+  return new PatchbayError(
+    'bad-input',
+    'AtP* leaves out one layer at a time, and this model has only one: choose atp or relp.',
+  )
 }

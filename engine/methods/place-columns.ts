@@ -1,4 +1,11 @@
-import { PLACES, type MetricName, type Passes, type Place as PlaceWord, type PlaceRef, type PlaceScores } from '../../contract'
+import {
+  PLACES,
+  type MetricName,
+  type Passes,
+  type Place as PlaceWord,
+  type PlaceRef,
+  type PlaceScores,
+} from '../../contract'
 import { baseSide, siteOf, type Baseline, type Direction, type Place, type PlaceScore } from '../patching'
 
 /** Effects per prompt are kept up to this many numbers (32 MB). */
@@ -17,7 +24,13 @@ export function placeOfRef({ place, ...parts }: PlaceRef): Place {
 /** The place of one row. */
 export function placeOfRow({ place, layer, head, pos, neuron }: PlaceScores, row: number): Place {
   const part = (column: Int16Array | Int32Array) => (column[row] < 0 ? undefined : column[row])
-  return { place: siteOf(PLACES[place[row]]), layer: layer[row], head: part(head), pos: part(pos), neuron: part(neuron) }
+  return {
+    place: siteOf(PLACES[place[row]]),
+    layer: layer[row],
+    head: part(head),
+    pos: part(pos),
+    neuron: part(neuron),
+  }
 }
 
 /** One text for each place, the same for the same place. */
@@ -42,7 +55,10 @@ export function exactColumns(scores: readonly PlaceScore[], run: Run): PlaceScor
   scores.forEach((score, row) => {
     columns.value[row] = score.value[metric]!
     columns.effect[row] = score.effect[metric]!
-    columns.perPrompt?.set(score.perPrompt[metric]!.map((value, prompt) => value - base[prompt]), row * prompts)
+    columns.perPrompt?.set(
+      score.perPrompt[metric]!.map((value, prompt) => value - base[prompt]),
+      row * prompts,
+    )
   })
   return columns
 }
@@ -70,7 +86,9 @@ export function pickRows(scores: PlaceScores, rows: readonly number[]): PlaceSco
     effect: pick(scores.effect),
     perPrompt:
       perPrompt &&
-      Float64Array.from(rows.flatMap((row) => [...perPrompt.subarray(row * promptCount, (row + 1) * promptCount)])),
+      Float64Array.from(
+        rows.flatMap((row) => [...perPrompt.subarray(row * promptCount, (row + 1) * promptCount)]),
+      ),
   }
 }
 

@@ -1,7 +1,16 @@
 import type { CheckItem, EffectColumns, GivenCircuit, PlaceScores, RunConfig } from '../../contract'
 import { encodePrompts } from '../datasets'
 import type { OpenModel } from '../model'
-import { baselineOfRuns, circuitOfFile, defaultThreads, graphOf, paddedLength, runPairs, selfCheck, type Experiment } from '../patching'
+import {
+  baselineOfRuns,
+  circuitOfFile,
+  defaultThreads,
+  graphOf,
+  paddedLength,
+  runPairs,
+  selfCheck,
+  type Experiment,
+} from '../patching'
 import { weightFeeds } from '../transformer'
 import { checkEap, checkEdges, checkPath, runEap, runEdges, runPath } from './edge-methods'
 import { checkEvaluate, runEvaluate } from './evaluate'
@@ -44,7 +53,10 @@ export async function* runMethod(options: RunMethodOptions): MethodEvents {
   yield* eventsOf(experiment, { ...options, inputs: withFiles(model, config, inputs) })
 }
 
-function eventsOf(experiment: Experiment, { config, inputs, effects, choices }: RunMethodOptions): MethodEvents {
+function eventsOf(
+  experiment: Experiment,
+  { config, inputs, effects, choices }: RunMethodOptions,
+): MethodEvents {
   switch (config.method) {
     case 'activation':
       return runActivation(experiment, config, inputs.estimates ?? null)
@@ -72,7 +84,11 @@ function eventsOf(experiment: Experiment, { config, inputs, effects, choices }: 
  * Whether this run can be made, before anything is loaded; answers the encoded prompts.
  * @throws PatchbayError (bad-input): the first problem of the prompts or of what is to be patched.
  */
-export function checkMethodConfig(model: OpenModel, config: MethodConfig, inputs: MethodInputs): Experiment['pairs'] {
+export function checkMethodConfig(
+  model: OpenModel,
+  config: MethodConfig,
+  inputs: MethodInputs,
+): Experiment['pairs'] {
   const { circuit } = withFiles(model, config, inputs)
   const { pairs } = encodePrompts(model, config.prompts.bos, config.prompts.rows)
   // Checks look at sizes only: no weights are loaded yet.
@@ -116,5 +132,8 @@ async function* runCheck(
   const items = found.map(({ check, passed, difference, allowed, what }): CheckItem => {
     return { name: check, passed, difference, tolerance: allowed, detail: what }
   })
-  yield { type: 'result', outcome: { result: { kind: 'check', items }, testsRun: 0, metricFinal: null, circuit: null } }
+  yield {
+    type: 'result',
+    outcome: { result: { kind: 'check', items }, testsRun: 0, metricFinal: null, circuit: null },
+  }
 }

@@ -1,5 +1,12 @@
 import type { EdgeScores, RunConfig, WorkflowResult } from '../../contract'
-import { baseSide, checkGradientMetric, workflow, type Baseline, type EdgeScore, type Experiment } from '../patching'
+import {
+  baseSide,
+  checkGradientMetric,
+  workflow,
+  type Baseline,
+  type EdgeScore,
+  type Experiment,
+} from '../patching'
 import { effectsPerPrompt } from './edge-methods'
 import { judge } from './evaluate'
 import { progressOf, type MethodEvents } from './method-event'
@@ -25,9 +32,19 @@ export async function* runWorkflow(
   const run = { baseline, direction, metric }
   const screen = estimateColumns(found.screened, { ...run, passes: { forward: 2, backward: 1 } })
   const kinds = new Set(confirmed.map(({ place }) => place)).size
-  const exact = exactColumns(confirmed, { ...run, passes: { forward: 2 * kinds + confirmed.length, backward: 0 } })
+  const exact = exactColumns(confirmed, {
+    ...run,
+    passes: { forward: 2 * kinds + confirmed.length, backward: 0 },
+  })
   const given = { name: 'the proposed circuit', edges: circuit, scores: null }
-  const { evaluation, report } = yield* judge(experiment, { metric, given, reference: null, top: [], by: 'absolute', choices })
+  const { evaluation, report } = yield* judge(experiment, {
+    metric,
+    given,
+    reference: null,
+    top: [],
+    by: 'absolute',
+    choices,
+  })
   const result: WorkflowResult = {
     screen,
     confirm: agreementOn(exact, screen)!,
@@ -56,7 +73,9 @@ function traceOf(
   return {
     edge: Int32Array.from(traced, ({ edge }) => edge),
     score: Float64Array.from(traced, ({ effect }) => effect[metric]!),
-    perPrompt: Float64Array.from(traced.flatMap(({ perPrompt }) => effectsPerPrompt(perPrompt[metric], base.perPrompt[metric]))),
+    perPrompt: Float64Array.from(
+      traced.flatMap(({ perPrompt }) => effectsPerPrompt(perPrompt[metric], base.perPrompt[metric])),
+    ),
     baseMetric: base.mean[metric],
     promptCount: base.perPrompt[metric].length,
     passes: { forward: 2 + traced.length, backward: 0 },

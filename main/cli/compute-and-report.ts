@@ -30,7 +30,10 @@ export async function computeAndReport(
   else {
     const { reportText } = await import('./report')
     const { shape } = await host.call('runs.get', { id: run.id })
-    await print(reportText(run, result, shape) + (options.out === undefined ? '' : `\nThe result is in ${options.out}.`))
+    await print(
+      reportText(run, result, shape) +
+        (options.out === undefined ? '' : `\nThe result is in ${options.out}.`),
+    )
   }
   if (result?.kind === 'check' && result.items.some(({ passed }) => !passed)) process.exitCode = 1
   await host.close()

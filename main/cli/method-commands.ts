@@ -41,7 +41,9 @@ async function compute<M extends Config['method']>(
 
 const directionOf = ({ direction }: PatchingOptions) => oneOf('--direction', DIRECTIONS, direction)
 
-export function activationCommand(options: PatchingOptions & { places: string; ablation: string }): Promise<void> {
+export function activationCommand(
+  options: PatchingOptions & { places: string; ablation: string },
+): Promise<void> {
   return compute<'activation'>(options, {
     method: 'activation',
     direction: directionOf(options),
@@ -50,7 +52,9 @@ export function activationCommand(options: PatchingOptions & { places: string; a
   })
 }
 
-export function attributionCommand(options: PatchingOptions & { places: string; method: string }): Promise<void> {
+export function attributionCommand(
+  options: PatchingOptions & { places: string; method: string },
+): Promise<void> {
   return compute<'attribution'>(options, {
     method: 'attribution',
     direction: directionOf(options),
@@ -83,7 +87,10 @@ function selectOf({ all, edge, into, from }: EdgesOptions): ConfigOf<'edges'>['s
   if (into !== undefined) chosen.push({ kind: 'into', receiver: into })
   if (from !== undefined) chosen.push({ kind: 'from', sender: from })
   if (chosen.length === 1) return chosen[0]
-  throw new PatchbayError('bad-input', 'Say which edges: one of --all, --edge (as often as you like), --into or --from.')
+  throw new PatchbayError(
+    'bad-input',
+    'Say which edges: one of --all, --edge (as often as you like), --into or --from.',
+  )
 }
 
 export function pathCommand(options: PatchingOptions & { path: string }): Promise<void> {

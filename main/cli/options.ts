@@ -10,7 +10,11 @@ import { isSample } from '../samples'
 // Options of several commands, as typed on the command line, turned into what they mean.
 
 /** An option that has to be one of some words. */
-export function oneOf<const Choice extends string>(option: string, choices: readonly Choice[], text: string): Choice {
+export function oneOf<const Choice extends string>(
+  option: string,
+  choices: readonly Choice[],
+  text: string,
+): Choice {
   const found = choices.find((choice) => choice === text)
   if (found) return found
   throw new PatchbayError('bad-input', `${option} must be one of ${choices.join(', ')}, not "${text}".`)
@@ -46,7 +50,10 @@ export function readLogits(file: string): number[][] {
   const logits = parseJson(readText(file), file)
   const isRow = (row: unknown) => Array.isArray(row) && row.every((one) => typeof one === 'number')
   if (Array.isArray(logits) && logits.every(isRow)) return logits as number[][]
-  throw new PatchbayError('bad-input', `${file} must be a list of lists of numbers: the logits of each prompt.`)
+  throw new PatchbayError(
+    'bad-input',
+    `${file} must be a list of lists of numbers: the logits of each prompt.`,
+  )
 }
 
 /** `20`, `1,5,10`: whole numbers from `least` on. */

@@ -28,10 +28,15 @@ export function parsePlaces(text: string, byName: boolean): ChosenPlaces {
 function parseNeuron(text: string, part: string): { layer: number; neuron: number } {
   const found = /^(\d+)\.(\d+)$/.exec(text.trim())
   if (found) return { layer: Number(found[1]), neuron: Number(found[2]) }
-  throw new PatchbayError('bad-input', `--places ${part}: "${text}" is no neuron; write LAYER.NEURON, e.g. neurons:0.12+1.7.`)
+  throw new PatchbayError(
+    'bad-input',
+    `--places ${part}: "${text}" is no neuron; write LAYER.NEURON, e.g. neurons:0.12+1.7.`,
+  )
 }
 
 function noList(part: string, isNeurons: boolean): PatchbayError {
-  const why = isNeurons ? 'every neuron is scored, so none is named here' : 'only neurons are named one by one'
+  const why = isNeurons
+    ? 'every neuron is scored, so none is named here'
+    : 'only neurons are named one by one'
   return new PatchbayError('bad-input', `--places ${part}: ${why}; leave out what follows the colon.`)
 }

@@ -9,7 +9,10 @@ const SHOWN = 10
 
 /** What a run of any method but ACDC found, for people. */
 export function reportText(run: RunSummary, result: MethodResult, shape: GraphShape): string {
-  return [`${run.name} (id ${run.id}) done in ${durationText(run.elapsedMs)}.`, ...foundLines(run, result, shape)].join('\n')
+  return [
+    `${run.name} (id ${run.id}) done in ${durationText(run.elapsedMs)}.`,
+    ...foundLines(run, result, shape),
+  ].join('\n')
 }
 
 function foundLines(run: RunSummary, result: MethodResult, shape: GraphShape): string[] {
@@ -20,7 +23,9 @@ function foundLines(run: RunSummary, result: MethodResult, shape: GraphShape): s
       return edgeLines(run, result.scores, shape)
     case 'path': {
       const { path, value, effect, baseMetric } = result.score
-      return [`${path}: ${run.metric} ${number(value)} instead of ${number(baseMetric)}, effect ${number(effect)}`]
+      return [
+        `${path}: ${run.metric} ${number(value)} instead of ${number(baseMetric)}, effect ${number(effect)}`,
+      ]
     }
     case 'evaluation':
       return evaluationLines(result.evaluation)
@@ -64,7 +69,11 @@ function placeTable(scores: PlaceScores): string[] {
   return [table(['PLACE', 'LAYER', 'HEAD', 'NEURON', 'POS', 'EFFECT'], rows)]
 }
 
-function edgeLines({ metric }: RunSummary, { edge, score, baseMetric, passes }: EdgeScores, shape: GraphShape): string[] {
+function edgeLines(
+  { metric }: RunSummary,
+  { edge, score, baseMetric, passes }: EdgeScores,
+  shape: GraphShape,
+): string[] {
   const graph = buildGraph(shape)
   const count = edge.length
   return [
@@ -89,8 +98,10 @@ function evaluationLines(evaluation: Evaluation): string[] {
   const lines = [table(head, rows)]
   if (cpr !== null && cmd !== null) lines.push(`CPR ${number(cpr)} (signed), CMD ${number(cmd)} (absolute)`)
   if (completeness !== null) lines.push(`incompleteness ${number(completeness)}`)
-  if (minimality?.length) lines.push(`least needed: ${minimality[0].node}, ${number(minimality[0].change)} of the faithfulness`)
-  if (precision !== null && recall !== null) lines.push(`against the reference: precision ${number(precision)}, recall ${number(recall)}`)
+  if (minimality?.length)
+    lines.push(`least needed: ${minimality[0].node}, ${number(minimality[0].change)} of the faithfulness`)
+  if (precision !== null && recall !== null)
+    lines.push(`against the reference: precision ${number(precision)}, recall ${number(recall)}`)
   if (roc) lines.push(`ROC AUC ${number(roc.auc)} (pessimistic)`)
   return [...lines, ...Object.entries(evaluation.choices).map(([what, text]) => `  ${what}: ${text}`)]
 }
@@ -102,7 +113,9 @@ function strongest(values: Float64Array): number[] {
 
 function passesText({ forward, backward }: Passes): string {
   const passes = (count: number, way: string) => `${count} ${way} ${count === 1 ? 'pass' : 'passes'}`
-  return backward === 0 ? passes(forward, 'forward') : `${passes(forward, 'forward')} and ${passes(backward, 'backward')}`
+  return backward === 0
+    ? passes(forward, 'forward')
+    : `${passes(forward, 'forward')} and ${passes(backward, 'backward')}`
 }
 
 function number(value: number): string {

@@ -40,7 +40,17 @@ function listRow(run: RunSummary): string[] {
   const state = isImport ? 'imported' : run.state
   const metric = isImport ? '-' : run.metric
   const threshold = String(run.threshold ?? '-')
-  return [String(run.number), run.id, run.method, state, keptText(run), metric, threshold, run.modelName, run.name]
+  return [
+    String(run.number),
+    run.id,
+    run.method,
+    state,
+    keptText(run),
+    metric,
+    threshold,
+    run.modelName,
+    run.name,
+  ]
 }
 
 /** `5/81`, while edges are still undecided `5?/81`; `-` where no circuit is looked for. */
@@ -62,7 +72,9 @@ function describeRun({ summary: run, provenance, measurements }: RunDetail): str
   const lines = [
     `${run.name} (number ${run.number}, id ${run.id}): ${run.state}${run.message ? `. ${run.message}` : ''}`,
     `model ${run.modelName} (${run.model}), prompts ${run.promptsName} (${run.promptCount})`,
-    ...(run.method === 'acdc' || run.method === 'import' ? circuitLines(run, measurements) : methodLines(run, measurements)),
+    ...(run.method === 'acdc' || run.method === 'import'
+      ? circuitLines(run, measurements)
+      : methodLines(run, measurements)),
   ]
   if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
   if (!provenance) return lines.join('\n')

@@ -22,7 +22,10 @@ export function plainResult(result: MethodResult, graph: ComputationalGraph): Re
   const names = (edges: Int32Array) => Array.from(edges, (edge) => edgeName(graph, edge))
   switch (result.kind) {
     case 'places':
-      return { scores: placeRows(result.scores), ...(result.agreement && { agreement: plainAgreement(result.agreement) }) }
+      return {
+        scores: placeRows(result.scores),
+        ...(result.agreement && { agreement: plainAgreement(result.agreement) }),
+      }
     case 'edges':
       return { scores: edgeRows(result.scores, names) }
     case 'path': {
@@ -67,7 +70,10 @@ function placeRows(scores: PlaceScores): PlaceRow[] {
   }))
 }
 
-function edgeRows({ edge, score, perPrompt, promptCount }: EdgeScores, names: (edges: Int32Array) => string[]): unknown[] {
+function edgeRows(
+  { edge, score, perPrompt, promptCount }: EdgeScores,
+  names: (edges: Int32Array) => string[],
+): unknown[] {
   return names(edge).map((name, row) => ({
     edge: name,
     score: finiteOrNull(score[row]),
@@ -77,7 +83,11 @@ function edgeRows({ edge, score, perPrompt, promptCount }: EdgeScores, names: (e
 
 /** Rows of `exact` and `estimate` are the same places: one row for both. */
 function plainAgreement({ exact, estimate, pearson, spearman, flagged }: Agreement): unknown {
-  const places = placeRows(exact).map((row, i) => ({ ...row, estimate: finiteOrNull(estimate.effect[i]), flagged: flagged.includes(i) }))
+  const places = placeRows(exact).map((row, i) => ({
+    ...row,
+    estimate: finiteOrNull(estimate.effect[i]),
+    flagged: flagged.includes(i),
+  }))
   return { pearson, spearman, places }
 }
 
@@ -89,7 +99,11 @@ function finiteList(values: Float64Array, row: number, count: number): (number |
 function plainLists(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, finiteOrNull)
   if (Array.isArray(value)) return value.map(plainLists)
-  if (typeof value !== 'object' || value === null) return typeof value === 'number' ? finiteOrNull(value) : value
-  const entries = Object.entries(value).map(([key, each]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), plainLists(each)])
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'number' ? finiteOrNull(value) : value
+  const entries = Object.entries(value).map(([key, each]) => [
+    key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    plainLists(each),
+  ])
   return Object.fromEntries(entries)
 }

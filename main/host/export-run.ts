@@ -34,7 +34,10 @@ function plainFile(run: RunDetail, result: MethodResult | null, dModel: number):
     case 'eap':
       return circuitFile(run, graph, dModel, patchbay)
     case 'workflow':
-      return { ...circuitFile(run, graph, dModel, patchbay), workflow: plainResult(foundOf(run, result), graph) }
+      return {
+        ...circuitFile(run, graph, dModel, patchbay),
+        workflow: plainResult(foundOf(run, result), graph),
+      }
     default:
       return { patchbay, ...plainResult(foundOf(run, result), graph) }
   }
@@ -43,14 +46,20 @@ function plainFile(run: RunDetail, result: MethodResult | null, dModel: number):
 function tableText(run: RunDetail, result: MethodResult | null): string {
   if (result?.kind === 'places') return placeTable(result.scores)
   if (['path', 'evaluate', 'check'].includes(run.summary.method)) {
-    throw new PatchbayError('bad-input', `${run.summary.name} found no table of edges or places: export it as JSON.`)
+    throw new PatchbayError(
+      'bad-input',
+      `${run.summary.name} found no table of edges or places: export it as JSON.`,
+    )
   }
   return edgeTable(run, buildGraph(run.shape), circuitOf(run))
 }
 
 function foundOf({ summary }: RunDetail, result: MethodResult | null): MethodResult {
   if (result) return result
-  throw new PatchbayError('conflict', `${summary.name} is ${summary.state}: there is nothing to export before it is done.`)
+  throw new PatchbayError(
+    'conflict',
+    `${summary.name} is ${summary.state}: there is nothing to export before it is done.`,
+  )
 }
 
 function circuitFile(

@@ -24,7 +24,8 @@ export function foundColumns(
 ): { decisions: DecisionColumns; effects: EffectColumns } {
   const kept = new Uint8Array(circuit ? edgesTotal : 0)
   for (const edge of circuit?.edges ?? []) kept[edge] = 1
-  const scores = result.kind === 'workflow' ? result.workflow.trace : result.kind === 'edges' ? result.scores : null
+  const scores =
+    result.kind === 'workflow' ? result.workflow.trace : result.kind === 'edges' ? result.scores : null
   const wasTold = method === 'edges' && testsRun > 0
   const isExact = scores !== null && method !== 'eap' && !wasTold
   return {
@@ -37,7 +38,11 @@ export function foundColumns(
 }
 
 /** [edge] estimates of EAP, which colour a graph where there are no effects. */
-export function scoresOf({ result }: MethodOutcome, edgesTotal: number, method: RunSummary['method']): Float64Array | undefined {
+export function scoresOf(
+  { result }: MethodOutcome,
+  edgesTotal: number,
+  method: RunSummary['method'],
+): Float64Array | undefined {
   if (method !== 'eap' || result.kind !== 'edges') return undefined
   const scores = new Float64Array(edgesTotal).fill(NaN)
   result.scores.edge.forEach((edge, row) => (scores[edge] = result.scores.score[row]))

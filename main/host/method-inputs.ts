@@ -30,10 +30,14 @@ function circuitOfRun(id: string, { shape }: Wanted, store: Store): GivenCircuit
   const run: RunDetail = { ...store.runs.get(id), ...store.journal.read(id), progress: null }
   const { name } = run.summary
   if (shapeText(run) !== shapeText({ shape })) {
-    throw new PatchbayError('bad-input', `${name} is of another model (${shapeText(run)}, this one has ${shapeText({ shape })}): choose a run of this model.`)
+    throw new PatchbayError(
+      'bad-input',
+      `${name} is of another model (${shapeText(run)}, this one has ${shapeText({ shape })}): choose a run of this model.`,
+    )
   }
   const edges = keptEdges(run)
-  if (edges.length === 0) throw new PatchbayError('bad-input', `${name} keeps no edge, so there is no circuit to evaluate.`)
+  if (edges.length === 0)
+    throw new PatchbayError('bad-input', `${name} keeps no edge, so there is no circuit to evaluate.`)
   const scores = edgeScores(run)
   return { name, edges, scores: scores.every(Number.isNaN) ? null : scores }
 }
@@ -42,10 +46,16 @@ function estimatesOf(id: string, { modelHash }: Wanted, store: Store): PlaceScor
   const { summary, provenance } = store.runs.get(id)
   const result = store.results.read(id)
   if (result?.kind !== 'places' || summary.method !== 'attribution') {
-    throw new PatchbayError('bad-input', `${summary.name} has no estimates to confirm: choose a finished attribution run.`)
+    throw new PatchbayError(
+      'bad-input',
+      `${summary.name} has no estimates to confirm: choose a finished attribution run.`,
+    )
   }
   if (provenance?.modelHash !== modelHash) {
-    throw new PatchbayError('bad-input', `${summary.name} estimated the places of another model: choose an attribution run of this one.`)
+    throw new PatchbayError(
+      'bad-input',
+      `${summary.name} estimated the places of another model: choose an attribution run of this one.`,
+    )
   }
   return result.scores
 }

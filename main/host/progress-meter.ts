@@ -28,8 +28,7 @@ export class ProgressMeter {
     if (!first || !last || last.elapsedMs === first.elapsedMs) return { testsPerSecond: 0, remainingMs: null }
     const spanMs = last.elapsedMs - first.elapsedMs
     const decided = last.decided - first.decided
-    const remainingMs =
-      decided > 0 && spanMs >= MIN_MS ? ((total - last.decided) * spanMs) / decided : null
+    const remainingMs = decided > 0 && spanMs >= MIN_MS ? ((total - last.decided) * spanMs) / decided : null
     return { testsPerSecond: ((last.tests - first.tests) * 1000) / spanMs, remainingMs }
   }
 }

@@ -54,9 +54,11 @@ function nodeChoices(config: NodeConfig): Choices {
 }
 
 function directionText(config: RunConfig): string {
-  if (config.method === 'acdc' || config.method === 'evaluate') return 'noising: the base run is clean, cut edges carry the corrupt value'
+  if (config.method === 'acdc' || config.method === 'evaluate')
+    return 'noising: the base run is clean, cut edges carry the corrupt value'
   if (config.method === 'check') return 'none: clean and corrupt runs are checked by themselves'
-  if (config.direction === 'denoising') return 'denoising: the base run is corrupt, clean values are patched in'
+  if (config.direction === 'denoising')
+    return 'denoising: the base run is corrupt, clean values are patched in'
   return 'noising: the base run is clean, corrupt values are patched in'
 }
 

@@ -10,7 +10,9 @@ export function keptEdges({ summary, decisions }: Pick<RunDetail, 'summary' | 'd
 }
 
 /** [edge] its path-patching effect where it was measured, else ACDC's delta, else NaN; or the scores it came with. */
-export function edgeScores(run: Pick<RunDetail, 'summary' | 'scores' | 'decisions' | 'effects'>): Float64Array {
+export function edgeScores(
+  run: Pick<RunDetail, 'summary' | 'scores' | 'decisions' | 'effects'>,
+): Float64Array {
   if (run.scores) return run.scores
   const scores = new Float64Array(run.summary.edgesTotal).fill(NaN)
   run.decisions.edge.forEach((edge, row) => (scores[edge] = run.decisions.delta[row]))

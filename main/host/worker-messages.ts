@@ -1,4 +1,11 @@
-import type { DecisionColumns, EffectColumns, ErrorData, Measurement, RunConfig, RunProgress } from '../../contract'
+import type {
+  DecisionColumns,
+  EffectColumns,
+  ErrorData,
+  Measurement,
+  RunConfig,
+  RunProgress,
+} from '../../contract'
 import type { MethodInputs, MethodOutcome } from '../../engine'
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'

@@ -32,7 +32,10 @@ export class ResultTable {
     )
     if (!row) return null
     if (row.format !== FORMAT) {
-      throw new PatchbayError('store', `The result of run ${runId} was written by a newer Patchbay: update Patchbay.`)
+      throw new PatchbayError(
+        'store',
+        `The result of run ${runId} was written by a newer Patchbay: update Patchbay.`,
+      )
     }
     return decodeMessage(inflateSync(row.data).toString('utf8')) as MethodResult
   }

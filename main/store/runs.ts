@@ -8,11 +8,21 @@ import type { Database, SqlValue } from './database'
 import { rowToSummary, SUMMARY_COLUMNS, type RunRow, type SummaryRow } from './run-row'
 
 /** A run as it enters the store: everything but what is counted, measured or given by the store. */
-export interface NewRun
-  extends Pick<
-    RunSummary,
-    'state' | 'method' | 'model' | 'modelName' | 'promptsName' | 'promptCount' | 'metric' | 'threshold' | 'order' | 'absolute' | 'direction' | 'edgesTotal'
-  > {
+export interface NewRun extends Pick<
+  RunSummary,
+  | 'state'
+  | 'method'
+  | 'model'
+  | 'modelName'
+  | 'promptsName'
+  | 'promptCount'
+  | 'metric'
+  | 'threshold'
+  | 'order'
+  | 'absolute'
+  | 'direction'
+  | 'edgesTotal'
+> {
   /** `Run 14` where left out. */
   name?: string
   metricSense: 1 | -1
