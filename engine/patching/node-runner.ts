@@ -250,6 +250,10 @@ export class NodeRunner {
     const known = this.nodeWeights.get(key)
     if (known) return known
     const feeds = nodeWeights(this.weights, this.config, layer, head)
+    // Graphs are made of the first layer's weights: another layer's bias without a counterpart there would be lost.
+    if (Object.keys(feeds).join() !== Object.keys(nodeWeights(this.weights, this.config, 0)).join()) {
+      throw new Error(`layer ${layer} has other weights than layer 0`)
+    }
     this.nodeWeights.set(key, feeds)
     return feeds
   }
