@@ -56,6 +56,8 @@ export interface CheckedRow {
   /** Positions at which clean and corrupt differ. */
   differences: number[]
   problems: PromptProblem[]
+  /** Sentences about what is probably not meant; they block nothing. */
+  notes: string[]
 }
 
 export interface CheckedPrompts {

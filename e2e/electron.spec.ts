@@ -4,8 +4,6 @@ import path from 'node:path'
 import { expect, test } from './shells'
 import { SAMPLE_CIRCUIT, Workbench } from './workbench'
 
-test.skip(({ shell }) => shell !== 'electron', 'about the Electron shell alone')
-
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -76,4 +74,34 @@ test('no host is left behind, neither by closing the window nor by kill -9 of El
   const second = await app.hostPid()
   app.electron!.process().kill('SIGKILL')
   await expect.poll(() => isAlive(second)).toBe(false)
+})
+
+test('windows are sandboxed and only our page is answered', async ({ app }) => {
+  const preferences = await app.electron!.evaluate(({ webContents }) => {
+    const [contents] = webContents.getAllWebContents()
+    const { sandbox, contextIsolation, nodeIntegration, webSecurity } = (
+      contents as unknown as { getLastWebPreferences(): Electron.WebPreferences }
+    ).getLastWebPreferences()
+    return { sandbox, contextIsolation, nodeIntegration, webSecurity }
+  })
+  expect(preferences).toEqual({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+  })
+
+  // A window at another address, though it has our preload, gets no answer.
+  const answer = await app.electron!.evaluate(async ({ app: electronApp, BrowserWindow }) => {
+    const preload = `${electronApp.getAppPath()}/out/preload/preload.cjs`
+    const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
+    await window.loadURL('data:text/html,stranger')
+    const said: unknown = await window.webContents.executeJavaScript(`window.patchbay.call('app.info', {})`)
+    window.destroy()
+    return said
+  })
+  expect(answer).toEqual({
+    ok: false,
+    error: { code: 'bad-input', message: 'This page may not call Patchbay.' },
+  })
 })

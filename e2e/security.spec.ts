@@ -81,34 +81,3 @@ test('permissions are refused', async ({ app }) => {
   })
   expect(states.filter((state) => state === 'granted')).toEqual([])
 })
-
-test('Electron: windows are sandboxed and only our page is answered', async ({ app }) => {
-  test.skip(app.shell !== 'electron', 'the browser shell has no windows of its own')
-  const preferences = await app.electron!.evaluate(({ webContents }) => {
-    const [contents] = webContents.getAllWebContents()
-    const { sandbox, contextIsolation, nodeIntegration, webSecurity } = (
-      contents as unknown as { getLastWebPreferences(): Electron.WebPreferences }
-    ).getLastWebPreferences()
-    return { sandbox, contextIsolation, nodeIntegration, webSecurity }
-  })
-  expect(preferences).toEqual({
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    webSecurity: true,
-  })
-
-  // A window at another address, though it has our preload, gets no answer.
-  const answer = await app.electron!.evaluate(async ({ app: electronApp, BrowserWindow }) => {
-    const preload = `${electronApp.getAppPath()}/out/preload/preload.cjs`
-    const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
-    await window.loadURL('data:text/html,stranger')
-    const said: unknown = await window.webContents.executeJavaScript(`window.patchbay.call('app.info', {})`)
-    window.destroy()
-    return said
-  })
-  expect(answer).toEqual({
-    ok: false,
-    error: { code: 'bad-input', message: 'This page may not call Patchbay.' },
-  })
-})

@@ -7,8 +7,6 @@ import path from 'node:path'
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
-test.skip(({ shell }) => shell !== 'browser', 'about the browser shell alone')
-
 const SERVE = path.join(import.meta.dirname, '../out/main/serve.cjs')
 
 interface Ended {

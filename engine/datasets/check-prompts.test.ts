@@ -89,7 +89,25 @@ describe('a row that can run', () => {
       startsWithBos: true,
       differences: [1],
       problems: [],
+      notes: [],
     })
+  })
+
+  it('is remarked upon where something else is probably meant, and runs all the same', async () => {
+    const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
+    const notesOf = (...args: Parameters<typeof row>) => {
+      const { ready, rows } = checkPrompts(model, 'prepend', [row(...args)])
+      return [ready, rows[0].notes]
+    }
+    expect(notesOf('Lily was', 'Tim was', [' She'], ['He'])).toEqual([
+      true,
+      ['"He" and " He" are two tokens: after a prompt without a space at its end, " He" is usually meant.'],
+    ])
+    expect(notesOf('Lily was', 'Lily was', [' She'], [' He'])).toEqual([
+      true,
+      ['Clean and corrupt are the same: this row can tell nothing apart.'],
+    ])
+    expect(notesOf([1, 7], [2, 7], ['She'], ['He'])).toEqual([true, []])
   })
 
   it('becomes a pair of token ids', async () => {
@@ -191,6 +209,20 @@ describe('a row that cannot run', () => {
       'bytes',
       { ...good, wrongAnswers: [' She'] },
       [['wrongAnswers', '" She" is both answer and wrong answer; change one of them.']],
+    ],
+    [
+      'bytes',
+      { ...good, answers: ['was'], wrongAnswers: ['was'] },
+      [
+        [
+          'answers',
+          'Answer "was" has 3 tokens ("w", "a", "s"), but must be one: write " was" (with a leading space).',
+        ],
+        [
+          'wrongAnswers',
+          'Wrong answer "was" has 3 tokens ("w", "a", "s"), but must be one: write " was" (with a leading space).',
+        ],
+      ],
     ],
     [
       'bytes',

@@ -42,9 +42,32 @@ function checkRow(model: PromptModel, tokens: RowTokens, row: PromptRow): Checke
       ...(complete ? alignmentProblems(model, clean.tokens, corrupt.tokens) : []),
       ...asProblems('answers', answers.problems),
       ...asProblems('wrongAnswers', wrongAnswers.problems),
-      ...asProblems('wrongAnswers', sharedAnswers(answers.tokens, wrongAnswers.tokens)),
+      // Pieces of answers that are no single token would only repeat what is said already.
+      ...(answers.problems.length + wrongAnswers.problems.length > 0
+        ? []
+        : asProblems('wrongAnswers', sharedAnswers(answers.tokens, wrongAnswers.tokens))),
+    ],
+    notes: [
+      ...rowNotes(tokens, row),
+      ...(complete && isSame(clean.tokens, corrupt.tokens) ? [SAME_PROMPTS] : []),
     ],
   }
+}
+
+const SAME_PROMPTS = 'Clean and corrupt are the same: this row can tell nothing apart.'
+
+function isSame(clean: Token[], corrupt: Token[]): boolean {
+  return clean.length > 0 && differences(clean, corrupt).length === 0
+}
+
+function rowNotes(tokens: RowTokens, { clean, answers, wrongAnswers }: PromptRow): string[] {
+  for (const answer of [...answers, ...wrongAnswers]) {
+    const spaced = tokens.spacedAnswer(clean, answer)
+    if (spaced === null) continue
+    const meant = `${quoted(String(answer))} and ${quoted(spaced)} are two tokens`
+    return [`${meant}: after a prompt without a space at its end, ${quoted(spaced)} is usually meant.`]
+  }
+  return []
 }
 
 function isEmpty({ clean, corrupt, answers, wrongAnswers }: PromptRow): boolean {
@@ -58,7 +81,7 @@ function isEmpty({ clean, corrupt, answers, wrongAnswers }: PromptRow): boolean 
 function emptyRow(): CheckedRow {
   const problems = asProblems('row', ['The row is empty; fill it in or delete it.'])
   const nothing = { clean: [], corrupt: [], answers: [], wrongAnswers: [], differences: [] }
-  return { ...nothing, answerPosition: -1, startsWithBos: false, problems }
+  return { ...nothing, answerPosition: -1, startsWithBos: false, problems, notes: [] }
 }
 
 function checkAnswers(tokens: RowTokens, name: string, values: PromptRow['answers']) {

@@ -12,7 +12,7 @@ export interface FieldTokens {
  * same hundred of them in every row.
  */
 export class RowTokens {
-  private readonly answers = new Map<string | number, FieldTokens>()
+  private readonly answers = new Map<string, FieldTokens>()
   private readonly model: PromptModel
   private readonly bos: BosChoice
 
@@ -33,11 +33,27 @@ export class RowTokens {
 
   /** `name` is the field's name in messages: Answer or Wrong answer. */
   answer(name: string, value: string | number): FieldTokens {
-    const known = this.answers.get(value)
+    // The id 5 and the text "5" are two things, and the sentences of a problem name the field.
+    const key = `${name} ${typeof value} ${value}`
+    const known = this.answers.get(key)
     if (known) return known
     const found = typeof value === 'number' ? this.fromIds([value]) : this.answerText(name, value)
-    this.answers.set(value, found)
+    this.answers.set(key, found)
     return found
+  }
+
+  /**
+   * The same answer with its leading space, where that is another single token: after a prompt that does not
+   * end in a space, a byte-level vocabulary goes on with that one. Null where there is nothing to remark.
+   */
+  spacedAnswer(prompt: PromptRow['clean'], value: string | number): string | null {
+    const { tokenizer } = this.model
+    if (!tokenizer || typeof value !== 'string' || typeof prompt !== 'string') return null
+    if (/^\s|^$/.test(value) || /\s$/.test(prompt)) return null
+    const bare = tokenizer.encodeAnswer(value)
+    const spaced = tokenizer.encodeAnswer(` ${value}`)
+    const isOther = bare.length === 1 && spaced.length === 1 && bare[0].id !== spaced[0].id
+    return isOther && spaced[0].id !== tokenizer.unknownId ? ` ${value}` : null
   }
 
   private answerText(name: string, text: string): FieldTokens {

@@ -204,7 +204,14 @@ export class CircuitState {
       (receiver) => trial.slots.get(receiver) ?? { data: this.slots.get(receiver)!, copies: 1 },
     )
     const { where } = this.live.node(node)
-    await this.runner.attendChange(layer, head, where, { q, k, v }, this.clean.answerPlaces, this.target(node))
+    await this.runner.attendChange(
+      layer,
+      head,
+      where,
+      { q, k, v },
+      this.clean.answerPlaces,
+      this.target(node),
+    )
   }
 
   private target(node: number): ChangeTarget {

@@ -124,17 +124,24 @@ export class CutPlanner {
     const read: { row: number; slot: number; isChanged: boolean }[] = []
     receivers.forEach((receiver, row) => {
       for (const sender of this.live.sendersOf(receiver)) {
-        if (changes.has(sender)) read.push({ row, slot: changes.slotOf(sender), isChanged: changed.has(sender) })
+        if (changes.has(sender))
+          read.push({ row, slot: changes.slotOf(sender), isChanged: changed.has(sender) })
       }
     })
-    const moving = maskOver(read.filter(({ isChanged }) => isChanged), receivers.length)!
+    const moving = maskOver(
+      read.filter(({ isChanged }) => isChanged),
+      receivers.length,
+    )!
     return [
       {
         where,
         receivers,
         constant: constant.subarray(first * cells, (first + receivers.length) * cells),
         ...moving,
-        current: maskOver(read.filter(({ isChanged }) => !isChanged), receivers.length),
+        current: maskOver(
+          read.filter(({ isChanged }) => !isChanged),
+          receivers.length,
+        ),
       },
     ]
   }

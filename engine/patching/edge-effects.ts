@@ -8,6 +8,9 @@ export interface EdgeEffect {
   effect: number
 }
 
+/** Few, since each costs up to a whole forward pass and a run can be paused only in between. */
+const EDGES_AT_ONCE = 2
+
 /**
  * Path-patching effects of kept edges: metric of the clean run with only that edge carrying the
  * corrupt value, minus the clean metric. Measured together once a receiver has been decided.
@@ -41,11 +44,13 @@ export class EdgeEffects {
 
   async *rest(): AsyncGenerator<EdgeEffect> {
     const edges = this.pending
-    if (edges.length === 0) return
     this.pending = []
-    const metrics = await this.evaluator.singleEdgeMetrics(edges)
-    for (let i = 0; i < edges.length; i++) {
-      yield { type: 'effect', edge: edges[i], effect: metrics[i] - this.metricClean }
+    for (let first = 0; first < edges.length; first += EDGES_AT_ONCE) {
+      const some = edges.slice(first, first + EDGES_AT_ONCE)
+      const metrics = await this.evaluator.singleEdgeMetrics(some)
+      for (let i = 0; i < some.length; i++) {
+        yield { type: 'effect', edge: some[i], effect: metrics[i] - this.metricClean }
+      }
     }
   }
 }

@@ -13,9 +13,11 @@ import { bestBatch, trialCost, type TrialCost } from './trial-cost'
 
 const MAX_COPIES = 16
 /** What the changes of one trial may hold in memory, over all batches. */
-const MAX_TRIAL_BYTES = 256 * 2 ** 20
+const MAX_TRIAL_BYTES = 128 * 2 ** 20
+/** Multiply-adds of one trial: a run can be paused only between trials. */
+const MAX_TRIAL_PRODUCTS = 1e10
 /** Rows (copies * batch * pos) of a forward pass behind a single edge. */
-const MAX_SINGLE_ROWS = 1024
+const MAX_SINGLE_ROWS = 512
 
 /**
  * Measures exactly what the masked evaluator measures, by recomputing only what a cut can change. Edges
@@ -41,7 +43,9 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     this.head = { unembed: weights.unembed }
     this.clean = runs.batches.map((batch) => new CleanState(graph, config, weights, batch, runs.length))
     this.states = this.clean.map((clean) => new CircuitState(graph, clean, this.live, this.runner))
-    this.judges = runs.batches.map((batch) => judgeOf({ config, weights, runner: this.runner, batch, metric }))
+    this.judges = runs.batches.map((batch) =>
+      judgeOf({ config, weights, runner: this.runner, batch, metric }),
+    )
     this.singles = this.clean.map((clean) => new SingleEdges(graph, config, clean, this.runner, this.head))
   }
 
@@ -131,8 +135,8 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       // One receiver's group of sums is held besides the senders' changes.
       bytes += 4 * clean.width('all') * (state.heldSenders + config.heads)
     })
-    const limit = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_TRIAL_BYTES / bytes)))
-    return { cost: total, limit }
+    const most = Math.min(MAX_COPIES, MAX_TRIAL_BYTES / bytes, MAX_TRIAL_PRODUCTS / total.copy)
+    return { cost: total, limit: Math.max(1, Math.floor(most)) }
   }
 
   /** Runs of edges into one receiver, at most `size` long, in the order given. */

@@ -50,7 +50,9 @@ function wholeJudge(setup: JudgeSetup): Judge {
 /** Only the logits of answers and wrong answers, which is all that logit_diff reads. */
 function answerJudge(setup: JudgeSetup): Judge {
   const { weights, batch, config } = setup
-  const tokens = [...new Set(batch.pairs.flatMap(({ answers, wrongAnswers }) => [...answers, ...wrongAnswers]))]
+  const tokens = [
+    ...new Set(batch.pairs.flatMap(({ answers, wrongAnswers }) => [...answers, ...wrongAnswers])),
+  ]
   const column = new Map(tokens.map((token, i) => [token, i]))
   const targets = batch.pairs.map(({ answers, wrongAnswers }): Target => ({
     answers: answers.map((token) => column.get(token)!),
@@ -69,7 +71,11 @@ function answerJudge(setup: JudgeSetup): Judge {
     head.unembedBias = floatTensor(picked, [tokens.length])
   }
   // logit_diff does not look at the clean run, so nothing has to be known of it.
-  return new LogitsJudge(setup, head, new MetricMeter(targets, new Float32Array(targets.length * tokens.length)))
+  return new LogitsJudge(
+    setup,
+    head,
+    new MetricMeter(targets, new Float32Array(targets.length * tokens.length)),
+  )
 }
 
 /**
@@ -90,7 +96,10 @@ class DivergenceJudge implements Judge {
     this.clean = {
       cleanLogits: floatTensor(cleanLogits, [size, 1, columns]),
       cleanProbs: floatTensor(probs, [size, columns, 1]),
-      shift: floatTensor(Float32Array.from(rows, (row) => logSumExp(row)), [size, 1, 1]),
+      shift: floatTensor(
+        Float32Array.from(rows, (row) => logSumExp(row)),
+        [size, 1, 1],
+      ),
     }
     this.whole = wholeJudge(setup)
   }

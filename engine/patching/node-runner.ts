@@ -181,9 +181,7 @@ export class NodeRunner {
     x: Float32Array,
     answerRows: readonly number[],
   ): Promise<Float32Array> {
-    const session = await this.session(`suffix.${start.layer}.${start.part}`, () =>
-      suffixGraph(this.config, this.weights, this.length, start),
-    )
+    const session = await this.suffixSession(start)
     const { dModel } = this.config
     const feeds = {
       ...this.weights,
@@ -198,7 +196,24 @@ export class NodeRunner {
     this.sessions.clear()
   }
 
-  private attendFeeds(layer: number, head: number, where: Where, slots: Record<SlotKind, Copies>, places: Feeds): Feeds {
+  /** One at a time: starts are asked for one after another, and each session keeps memory for a whole run. */
+  private async suffixSession(start: { layer: number; part: 'attention' | 'mlp' }): Promise<Session> {
+    const name = `suffix.${start.layer}.${start.part}`
+    for (const [other, session] of this.sessions) {
+      if (!other.startsWith('suffix.') || other === name) continue
+      this.sessions.delete(other)
+      await (await session).release()
+    }
+    return this.session(name, () => suffixGraph(this.config, this.weights, this.length, start))
+  }
+
+  private attendFeeds(
+    layer: number,
+    head: number,
+    where: Where,
+    slots: Record<SlotKind, Copies>,
+    places: Feeds,
+  ): Feeds {
     const { dHead } = this.config
     const slot = ({ data, copies }: Copies, at: number) =>
       floatTensor(data, [copies, 1, data.length / (copies * at * dHead), at, dHead])
@@ -235,6 +250,10 @@ export class NodeRunner {
     const known = this.nodeWeights.get(key)
     if (known) return known
     const feeds = nodeWeights(this.weights, this.config, layer, head)
+    // Graphs are made of the first layer's weights: another layer's bias without a counterpart there would be lost.
+    if (Object.keys(feeds).join() !== Object.keys(nodeWeights(this.weights, this.config, 0)).join()) {
+      throw new Error(`layer ${layer} has other weights than layer 0`)
+    }
     this.nodeWeights.set(key, feeds)
     return feeds
   }

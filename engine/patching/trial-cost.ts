@@ -11,7 +11,7 @@ export interface TrialCost {
 }
 
 /** A weight that is read once for few rows costs as much as this many rows of products with it. */
-const ROWS_PER_READ = 24
+const ROWS_PER_READ = 56
 
 /** `rowsAt`: rows of a batch; `columns`: of the unembedding that the metric reads. */
 export function trialCost(

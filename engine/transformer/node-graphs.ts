@@ -131,7 +131,10 @@ export function mixGraph(withCurrent: boolean): Graph {
   const sum = builder.matMul(mask, builder.input('changed', ['changed', 'copiesCells']), 'changedSum')
   const shape = builder.input('shape', [3], 'int64')
   const perCopy = builder.op({ type: 'Reshape', inputs: [sum, shape] }, 'perCopy')
-  const x = builder.op({ type: 'Add', inputs: [perCopy, builder.reshape(base, [0, 1, -1], 'forAllCopies')] }, 'x')
+  const x = builder.op(
+    { type: 'Add', inputs: [perCopy, builder.reshape(base, [0, 1, -1], 'forAllCopies')] },
+    'x',
+  )
   builder.output(x, ['receivers', 'copies', 'cells'])
   return builder.finish()
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PromptRow } from '../../contract'
 import {
   holdsUnsavedWork,
+  isBundledSet,
   newDraft,
   reduceDraft,
   toPromptSet,
@@ -23,6 +24,19 @@ function load(...rows: PromptRow[]): PromptDraft {
 describe('draft of a prompt set', () => {
   it('gives a loaded set back unchanged', () => {
     expect(toPromptSet(load(mary, ids), false)).toEqual({ name: 'IOI', bos: 'prepend', rows: [mary, ids] })
+  })
+
+  it('takes a file as a set of its own, not saved yet, with the BOS chosen before', () => {
+    const imported = reduce(load(mary), { type: 'import', name: 'many', rows: [ids] })
+    expect(toPromptSet(imported, false)).toEqual({ name: 'many', bos: 'prepend', rows: [ids] })
+    expect([imported.savedId, holdsUnsavedWork(imported)]).toEqual([null, true])
+  })
+
+  it('knows a bundled set from a saved one, and from one that was changed', () => {
+    const set = { name: 'Sample', bos: 'tokenizer', rows: [mary] } as const
+    const sample = reduce(newDraft(), { type: 'load', savedId: 'sample:x', set: { ...set, rows: [mary] } })
+    expect([isBundledSet(sample), isBundledSet(load(mary))]).toEqual([true, false])
+    expect(isBundledSet(reduce(sample, { type: 'bos', bos: 'none' }))).toBe(false)
   })
 
   it('starts with one blank row that is neither unsaved work nor part of the set', () => {

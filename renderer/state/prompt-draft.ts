@@ -34,6 +34,8 @@ export type DraftAction =
   /** Undo of `delete`. */
   | { type: 'insert'; index: number; row: DraftRow }
   | { type: 'append'; rows: readonly PromptRow[] }
+  /** A file's rows as a new set, not saved yet. */
+  | { type: 'import'; name: string; rows: readonly PromptRow[] }
   | { type: 'bos'; bos: PromptDraft['bos'] }
   | { type: 'name'; name: string }
   | { type: 'load'; savedId: string | null; set: PromptSet }
@@ -78,6 +80,8 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
       )
     case 'append':
       return appendRows(draft, action.rows)
+    case 'import':
+      return { ...appendRows(newDraft(), action.rows), name: action.name, bos: draft.bos }
     case 'bos':
       return { ...draft, bos: action.bos, dirty: true }
     case 'name':
@@ -98,6 +102,11 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
 /** Nothing typed in any field: such a row is neither saved nor run, so a spare row blocks nothing. */
 export function isBlank(row: DraftRow): boolean {
   return ROW_FIELDS.every((field) => row[field].trim() === '')
+}
+
+/** A bundled set as it was shipped: its words are those of the sample's own model. */
+export function isBundledSet({ savedId, dirty }: PromptDraft): boolean {
+  return savedId !== null && savedId.startsWith('sample:') && !dirty
 }
 
 /** Whether replacing the draft would lose something. */

@@ -24,6 +24,7 @@ function answer(length: number, problem?: string): CheckedRow {
     startsWithBos: false,
     differences: [],
     problems,
+    notes: [],
   }
 }
 

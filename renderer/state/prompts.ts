@@ -3,7 +3,7 @@ import { formatPlural } from '../widgets/format'
 import { notifyUndo } from '../widgets/notify-undo'
 import { call, onEvent } from './client'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
-import { holdsUnsavedWork, reduceDraft, type DraftAction } from './prompt-draft'
+import { holdsUnsavedWork, isBundledSet, reduceDraft, type DraftAction } from './prompt-draft'
 import { currentPromptSet, keepDraft, usePrompts } from './prompt-store'
 import { updateWorkbench, useWorkbench } from './workbench'
 
@@ -65,12 +65,24 @@ export async function refreshSets(): Promise<void> {
   }
 }
 
-/** Adds pasted or imported rows, with undo; the notes say what of the text was left out. */
+/** Adds pasted rows, with undo; the notes say what of the text was left out. */
 export function appendRows(rows: PromptRow[], notes: readonly string[]): void {
-  const before = usePrompts.getState().draft
-  changeDraft({ type: 'append', rows })
   const message = `${formatPlural(rows.length, 'row')} ${rows.length === 1 ? 'was' : 'were'} added.`
-  notifyUndo([message, ...notes].join(' '), () => changeDraft({ type: 'restore', draft: before }))
+  changeWithUndo({ type: 'append', rows }, [message, ...notes])
+}
+
+/** Opens a file's rows as a set of its own: mixed into the set before, they would be hard to take out again. */
+export function importRows(name: string, rows: PromptRow[], notes: readonly string[]): void {
+  changeWithUndo({ type: 'import', name, rows }, [
+    `${formatPlural(rows.length, 'row')} from “${name}”.`,
+    ...notes,
+  ])
+}
+
+function changeWithUndo(action: DraftAction, sentences: readonly string[]): void {
+  const before = usePrompts.getState().draft
+  changeDraft(action)
+  notifyUndo(sentences.join(' '), () => changeDraft({ type: 'restore', draft: before }))
 }
 
 /** Keeps draft, workbench and checks in step for the life of the window; returns the function that ends it. */
@@ -81,7 +93,8 @@ export function followPrompts(): () => void {
   const endWorkbench = useWorkbench.subscribe((now, before) => {
     if (now.model !== before.model) {
       forgetChecks('all')
-      mirror()
+      if (isForeignSample()) changeDraft({ type: 'new' })
+      else mirror()
       scheduleCheck(0)
     }
     adoptWorkbench()
@@ -95,6 +108,13 @@ export function followPrompts(): () => void {
     endWorkbench()
     endEvents()
   }
+}
+
+/** The sample's prompts stand in the form, untouched, and another model was opened: its words are not theirs. */
+function isForeignSample(): boolean {
+  const { draft } = usePrompts.getState()
+  const { model } = useWorkbench.getState()
+  return model !== null && isBundledSet(draft) && draft.savedId !== model.path
 }
 
 let mirrored: PromptSet | null = null

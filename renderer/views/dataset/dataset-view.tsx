@@ -6,7 +6,7 @@ import { looksLikeRows } from '../../state/spreadsheet'
 import { showView, useWorkbench } from '../../state/workbench'
 import { Note } from '../../widgets/note'
 import styles from './dataset.module.css'
-import { importFiles, importText } from './import-prompts'
+import { importFiles, pasteText } from './import-prompts'
 import { PromptTable } from './prompt-table'
 import { SetBar } from './set-bar'
 import { SummaryBar } from './summary-bar'
@@ -18,7 +18,7 @@ export function DatasetView() {
     const text = event.clipboardData.getData('text/plain')
     if (!looksLikeRows(text)) return
     event.preventDefault()
-    void importText(text)
+    void pasteText(text)
   }, [])
   const onDrop = (event: DragEvent) => {
     setOver(false)

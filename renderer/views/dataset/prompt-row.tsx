@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { CircleAlert, Copy, Trash2 } from 'lucide-react'
+import { CircleAlert, Info, Copy, Trash2 } from 'lucide-react'
 import { memo, useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
 import type { PromptProblem } from '../../../contract'
 import { isBlank, ROW_FIELDS, type DraftRow, type RowField } from '../../state/prompt-draft'
@@ -40,6 +40,7 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
   const isStale = check !== undefined && check.row !== row
   const result = isBlank(row) ? undefined : check?.result
   const problems = isStale ? [] : (result?.problems ?? [])
+  const notes = isStale ? [] : (result?.notes ?? [])
   const problemsId = `prompt-problems-${row.key}`
   return (
     <>
@@ -63,6 +64,7 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
         </div>
       )}
       {problems.length > 0 && <Problems id={problemsId} number={number} row={row} problems={problems} />}
+      {notes.length > 0 && <Notes number={number} notes={notes} />}
     </>
   )
 })
@@ -171,6 +173,19 @@ function Problems(props: ProblemsProps) {
         <li key={problem.message} data-blank={isUntyped(problem) || undefined}>
           <CircleAlert size={13} aria-hidden />
           {problem.message}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Notes({ number, notes }: { number: number; notes: readonly string[] }) {
+  return (
+    <ul className={styles.notes} aria-label={`Notes on row ${number}`}>
+      {notes.map((note) => (
+        <li key={note}>
+          <Info size={13} aria-hidden />
+          {note}
         </li>
       ))}
     </ul>

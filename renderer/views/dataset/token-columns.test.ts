@@ -20,6 +20,7 @@ function checked(
     startsWithBos,
     differences,
     problems: [],
+    notes: [],
   }
 }
 

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import type { MetricName } from '../../contract'
+import { MetricMeter } from '../../engine/metrics'
+import {
+  acdcOnPairs,
+  graphOf,
+  joinLogits,
+  MaskedEvaluator,
+  runPairs,
+  type AcdcOnPairsOptions,
+} from '../../engine/patching'
+import { weightFeeds } from '../../engine/transformer'
+import { median, peakBytes, stopwatch, timed, type Timing } from '../process-stats'
+import { loadWorkload, type Workload, type WorkloadSize } from '../workload'
+
+export interface AcdcJob extends WorkloadSize {
+  metric: MetricName
+  threshold: number
+  /** Run every test as a whole masked forward pass: the oracle. */
+  plain?: boolean
+}
+
+export interface AcdcResult {
+  edges: number
+  kept: number
+  tests: number
+  free: number
+  /** From the first test to the last decision and effect. */
+  testing: Timing
+  /** One masked forward pass over all prompts, in the same process. */
+  maskedForward: Timing
+  peakBytes: number | null
+  /** Of the kept edges: equal circuits have equal ones. */
+  circuitHash: string
+}
+
+export async function acdcJob({ metric, threshold, plain, ...size }: AcdcJob): Promise<AcdcResult> {
+  const workload = await loadWorkload(size)
+  const options: AcdcOnPairsOptions = {
+    ...workload,
+    config: { metric, threshold, order: 'reference', absolute: false },
+    createEvaluator: plain ? MaskedEvaluator.create : undefined,
+  }
+  let [tests, free] = [0, 0]
+  const kept: number[] = []
+  let stop: (() => Timing) | null = null
+  let testing: Timing | null = null
+  for await (const event of acdcOnPairs(options)) {
+    if (event.type === 'baseline') stop = stopwatch()
+    if (event.type === 'done') testing = stop!()
+    if (event.type !== 'decision') continue
+    if (event.delta === null) free++
+    else tests++
+    if (event.kept) kept.push(event.edge)
+    if (process.env.BENCH_VERBOSE && (tests + free) % 1000 === 0) {
+      const { wallMs, cpuMs } = stop!()
+      console.error(
+        `${tests} tests, ${free} free, ${kept.length} kept, ${Math.round(wallMs)} ms, CPU ${Math.round(cpuMs)} ms`,
+      )
+    }
+  }
+  const peak = peakBytes()
+  return {
+    edges: tests + free,
+    kept: kept.length,
+    tests,
+    free,
+    testing: testing!,
+    maskedForward: await maskedForward(workload, metric),
+    peakBytes: peak,
+    circuitHash: createHash('sha256')
+      .update(Int32Array.from(kept.toSorted((a, b) => a - b)))
+      .digest('hex'),
+  }
+}
+
+/** What the plain evaluator pays for one edge. */
+async function maskedForward({ architecture, weights, pairs, threads }: Workload, metric: MetricName) {
+  const feeds = weightFeeds(weights)
+  const runs = await runPairs(architecture, feeds, pairs, threads)
+  const meter = new MetricMeter(pairs, joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
+  const setup = {
+    graph: graphOf(architecture),
+    config: architecture,
+    weights: feeds,
+    runs,
+    meter,
+    metric,
+    threads,
+  }
+  const evaluator = await MaskedEvaluator.create(setup)
+  try {
+    const timings: Timing[] = []
+    for (let edge = 0; edge < 4; edge++) timings.push(await timed(() => evaluator.nestedCuts([edge])))
+    return {
+      wallMs: median(timings.slice(1).map((t) => t.wallMs)),
+      cpuMs: median(timings.slice(1).map((t) => t.cpuMs)),
+    }
+  } finally {
+    await evaluator.release()
+  }
+}

@@ -1,0 +1,46 @@
+import type { ComputationalGraph } from '../../engine/graph'
+import { edgePatching, graphOf } from '../../engine/patching'
+import { peakBytes, stopwatch, type Timing } from '../process-stats'
+import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
+
+export interface ExactJob extends WorkloadSize {
+  /** Patch only one of so many of every receiver's edges; the whole is estimated from them. */
+  oneOf: number
+}
+
+export interface ExactResult {
+  edges: number
+  measured: number
+  /** Of all edges, estimated from those that were measured. */
+  whole: Timing
+  peakBytes: number | null
+}
+
+/** Receivers cost differently, by what lies behind them, so some edges of each are measured. */
+export async function exactJob({ oneOf, ...size }: ExactJob): Promise<ExactResult> {
+  const experiment = experimentOf(await loadWorkload(size))
+  const graph = graphOf(experiment.config)
+  const edges = graph.receivers.flatMap((_, receiver) => someEdges(graph, receiver, oneOf))
+  let stop: (() => Timing) | null = null
+  let measured = 0
+  const options = { direction: 'noising', metrics: ['logit_diff'], edges } as const
+  for await (const event of edgePatching(experiment, options)) {
+    if (event.type === 'stage' && event.stage === 'patching edges') stop = stopwatch()
+    if (event.type === 'edge') measured++
+  }
+  const { wallMs, cpuMs } = stop!()
+  const factor = graph.edgeCount / measured
+  return {
+    edges: graph.edgeCount,
+    measured,
+    whole: { wallMs: wallMs * factor, cpuMs: cpuMs * factor },
+    peakBytes: peakBytes(),
+  }
+}
+
+/** In proportion to the receiver's edges. */
+function someEdges(graph: ComputationalGraph, receiver: number, oneOf: number): number[] {
+  const { firstEdge, senderCount } = graph.receivers[receiver]
+  const count = Math.max(1, Math.round(senderCount / oneOf))
+  return Array.from({ length: count }, (_, i) => firstEdge + Math.floor((i * senderCount) / count))
+}

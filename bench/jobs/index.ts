@@ -1,0 +1,14 @@
+import { acdcJob } from './acdc-job'
+import { exactJob } from './exact-job'
+import { forwardJob } from './forward-job'
+import { screeningJob } from './screening-job'
+import { streamingJob } from './streaming-job'
+
+/** Everything that is measured in a process of its own. */
+export const JOBS = {
+  acdc: acdcJob,
+  exact: exactJob,
+  forward: forwardJob,
+  screening: screeningJob,
+  streaming: streamingJob,
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { build } from 'vite'
+import type { JOBS } from './jobs'
+
+type Jobs = typeof JOBS
+
+const root = path.join(import.meta.dirname, '..')
+const folder = path.join(root, 'out-bench')
+
+/** Bundles the jobs, so that a job's process holds the engine and nothing that compiles it. */
+export async function buildJobs(): Promise<string> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: path.join(root, 'bench/job.ts'),
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'node22',
+      minify: false,
+      rolldownOptions: { external: ['onnxruntime-node'], output: { entryFileNames: 'job.mjs' } },
+    },
+    ssr: { noExternal: true },
+  })
+  return path.join(folder, 'job.mjs')
+}
+
+/** Runs one job in a child process to its end. Errors: the child's own, by its exit code. */
+export type StartJob = <Name extends keyof Jobs>(
+  name: Name,
+  settings: Parameters<Jobs[Name]>[0],
+) => Promise<Awaited<ReturnType<Jobs[Name]>>>
+
+export function jobStarter(bundle: string): StartJob {
+  return (name, settings) => {
+    const child = spawn(process.execPath, [bundle, name, JSON.stringify(settings)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    return new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', (code) => {
+        if (code === 0) resolve(JSON.parse(text.trim().split('\n').at(-1)!))
+        else reject(new Error(`The job ${name} ended with exit code ${code}; its reason is above.`))
+      })
+    })
+  }
+}
