@@ -151,7 +151,7 @@ function Axes(props: LineChartProps & { scales: Scales; size: { width: number; h
           <text
             className={styles.markText}
             x={scales.x.at(x) + (scales.x.at(x) > right - 110 ? -6 : 6)}
-            y={bottom - 8}
+            y={bottom - 24}
             textAnchor={scales.x.at(x) > right - 110 ? 'end' : 'start'}
           >
             {text}

@@ -12,7 +12,7 @@ export type Stage = (typeof STAGES)[number]
 
 export const SCREEN_METHODS = ['atp', 'atp-star', 'relp', 'activation'] as const
 export type ScreenMethod = (typeof SCREEN_METHODS)[number]
-export const TRACE_MODES = ['into', 'from', 'path'] as const
+export const TRACE_MODES = ['into', 'from', 'among', 'path'] as const
 export type TraceMode = (typeof TRACE_MODES)[number]
 
 /** The forms of the four stages, what was chosen in one for the next, and the run each shows. */
@@ -101,8 +101,9 @@ export async function startStage(stage: Stage, config: RunConfig): Promise<void>
 
 function showInStage(stage: Stage, { id, method }: Pick<RunSummary, 'id' | 'method'>): void {
   const runs = { ...useStages.getState().runs }
-  for (const each of STAGES) if (each === stage || method === 'workflow') runs[each] = id
-  updateStages({ runs })
+  const isWorkflow = method === 'workflow'
+  for (const each of STAGES) if (each === stage || isWorkflow) runs[each] = id
+  updateStages({ runs, ...(isWorkflow && { traceMode: 'among', judged: id, reference: null }) })
 }
 
 /** Ends the run for good; what it had done until then is not kept as a result. */
@@ -169,6 +170,7 @@ function formOf(config: RunConfig): Partial<Stages> {
       const { select, direction, mlps } = config
       if (select.kind === 'into') return { traceMode: 'into', receiver: select.receiver, direction, mlps }
       if (select.kind === 'from') return { traceMode: 'from', sender: select.sender, direction, mlps }
+      if (select.kind === 'list') return { traceMode: 'among', direction, mlps }
       return { direction, mlps }
     }
     case 'path':

@@ -10,15 +10,16 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
   const { measurements, metricSense } = run.detail
   if (!measurements) return null
   const { clean, corrupt, circuit, faithfulness } = measurements
+  const hasCircuit = circuit !== null || run.summary.state !== 'done'
   return (
-    <Section title="Metrics" note={circuit ? undefined : 'the circuit’s when finished'}>
+    <Section title="Metrics" note={circuit || run.summary.state === 'done' ? undefined : 'the circuit’s when finished'}>
       <table className={styles.metrics}>
         <thead>
           <tr>
             <th scope="col" />
             <th scope="col">clean</th>
             <th scope="col">corrupt</th>
-            <th scope="col">circuit</th>
+            {hasCircuit && <th scope="col">circuit</th>}
           </tr>
         </thead>
         <tbody>
@@ -27,7 +28,7 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
               <th scope="row">{SHORT_LABEL[metric]}</th>
               <td>{formatMetric(clean.mean[metric])}</td>
               <td>{formatMetric(corrupt.mean[metric])}</td>
-              <td>{formatMetric(circuit?.mean[metric] ?? null)}</td>
+              {hasCircuit && <td>{formatMetric(circuit?.mean[metric] ?? null)}</td>}
             </tr>
           ))}
         </tbody>

@@ -73,7 +73,8 @@ function factsOf({ summary, progress }: LiveRun): string[] {
   if (summary.method === 'import') return []
   const metric = METRIC_LABEL[summary.metric]
   if (!isLive(summary.state)) {
-    const facts = [`took ${formatDuration(summary.elapsedMs)}`, `${formatCount(summary.testsRun)} tests run`]
+    const facts = [`took ${formatDuration(summary.elapsedMs)}`]
+    if (summary.method === 'acdc') facts.push(`${formatCount(summary.testsRun)} tests run`)
     if (summary.metricFinal !== null) facts.push(`${metric} ${formatMetric(summary.metricFinal)}`)
     return facts
   }

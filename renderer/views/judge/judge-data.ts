@@ -45,6 +45,22 @@ export function headline({ judgements }: Evaluation): CircuitJudgement {
   return judgements[judgements.length - 1]
 }
 
+/** Of a scored run the circuit as a whole is every edge, which says nothing: only its top n are shown. */
+export function shownJudgements({ judgements }: Evaluation): CircuitJudgement[] {
+  return judgements.length > 1 ? judgements.slice(1) : judgements
+}
+
+const CHOICE_LABEL: Record<string, string> = { tokenPositions: 'Positions', promptSet: 'Prompt set' }
+
+/** The six choices as facts. */
+export function choiceFacts({ choices }: Evaluation): [string, string][] {
+  return Object.entries(choices).map(([name, text]) => [CHOICE_LABEL[name] ?? capitalised(name), text])
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** [prompt] faithfulness; NaN where clean and corrupt do not differ. */
 export function faithfulnessByPrompt({ clean, corrupt }: Evaluation, { measurement }: CircuitJudgement): Float64Array {
   const [full, empty] = [clean.perPrompt.logit_diff, corrupt.perPrompt.logit_diff]

@@ -5,7 +5,7 @@ import { formatSigned, METRIC_LABEL } from '../../state/edge-values'
 import { formatCount, formatMetric } from '../../widgets/format'
 import { Panel } from '../stages/panel'
 import styles from '../stages/stages.module.css'
-import { faithfulnessByPrompt, headline, percent } from './judge-data'
+import { faithfulnessByPrompt, headline, percent, shownJudgements } from './judge-data'
 import { ShareBars, type ShareBar } from './share-bars'
 
 const whole = (share: number) => `${Math.round(100 * share)} %`
@@ -62,7 +62,7 @@ function LineKeys() {
 function BaselinePanel({ evaluation }: { evaluation: Evaluation }) {
   const bars: ShareBar[] = [
     { name: 'whole model', share: 1, tone: 'plain' },
-    ...evaluation.judgements.flatMap(({ label, edgesAfterPruning, faithfulness, randomFaithfulness }): ShareBar[] => [
+    ...shownJudgements(evaluation).flatMap(({ label, edgesAfterPruning, faithfulness, randomFaithfulness }): ShareBar[] => [
       { name: `${label}, ${formatCount(edgesAfterPruning)} edges`, share: faithfulness, tone: 'accent' },
       { name: 'random, equal size', share: randomFaithfulness, tone: 'dim' },
     ]),
@@ -96,7 +96,8 @@ export function PromptsPanel({ evaluation }: { evaluation: Evaluation }) {
 
 /** Every metric of the clean run, of the judged circuits, and of the run with all edges corrupt. */
 export function MetricsPanel({ evaluation, metric }: { evaluation: Evaluation; metric: MetricName }) {
-  const { clean, corrupt, judgements } = evaluation
+  const { clean, corrupt } = evaluation
+  const judgements = shownJudgements(evaluation)
   return (
     <Panel title="Metrics" isWide={!evaluation.roc && !evaluation.minimality}>
       <div className={styles.scroll}>

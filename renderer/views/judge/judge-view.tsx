@@ -11,7 +11,7 @@ import { RunCard } from '../stages/run-card'
 import { RunFacts } from '../stages/run-facts'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
-import { evaluationOf, headline, percent } from './judge-data'
+import { choiceFacts, evaluationOf, headline, percent } from './judge-data'
 import { MetricsPanel, MinimalityPanel, PromptsPanel, RocPanel, SizePanel } from './judge-panels'
 import { JudgeToolbar } from './judge-toolbar'
 
@@ -108,7 +108,9 @@ function Headline({ evaluation }: { evaluation: Evaluation }) {
 function Choices({ evaluation }: { evaluation: Evaluation }) {
   return (
     <Section title="The six choices">
-      <Facts facts={Object.entries(evaluation.choices)} />
+      <div className={styles.choices}>
+        <Facts facts={choiceFacts(evaluation)} />
+      </div>
     </Section>
   )
 }

@@ -103,18 +103,19 @@ function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) 
   }, [scores])
   const hasPositions = POSITION_PLACES.some((place) => rowsOf(scores, place, 'by-position').length > 0)
   const hasHeads = largest.length > 0
+  const count = (hasHeads ? 2 : 0) + Number(hasPositions) + Number(neurons.length > 0)
   return (
     <>
-      <div className={styles.panels}>
-        {hasHeads && <HeadsPanel scores={scores} run={run} isWide={!hasPositions} />}
-        {hasPositions && <PositionsPanel scores={scores} run={run} isWide={!hasHeads} />}
+      <div className={styles.panels} data-rows={count > 2 ? undefined : 'one'}>
+        {hasHeads && <HeadsPanel scores={scores} run={run} isWide={false} />}
+        {hasPositions && <PositionsPanel scores={scores} run={run} isWide={count === 1} />}
         {hasHeads && (
-          <Panel title="Largest effects" note="heads and MLPs" isWide={neurons.length === 0}>
+          <Panel title="Largest effects" note="heads and MLPs" isWide={count === 3 && neurons.length === 0}>
             <PlaceTable label="Largest effects" scores={scores} rows={largest} sign={sign} metricSense={run.detail.metricSense} />
           </Panel>
         )}
         {neurons.length > 0 && (
-          <Panel title="Top neurons" note="after the activation function" isWide={!hasHeads}>
+          <Panel title="Top neurons" note="after the activation function" isWide={count % 2 === 1}>
             <PlaceTable label="Top neurons" scores={scores} rows={neurons} sign={sign} metricSense={run.detail.metricSense} />
           </Panel>
         )}

@@ -32,6 +32,7 @@ export function BarRows({ label, bars, largest, sign, selected, onSelect }: BarR
             <button
               type="button"
               className={styles.barRow}
+              data-long={name.length > 11 || undefined}
               aria-pressed={selected === name}
               aria-label={`${name}, effect ${formatSigned(value).replace('−', '-')}`}
               onClick={() => onSelect(name)}

@@ -1,5 +1,7 @@
+import { graphOfShape } from '../../state/graph-of-shape'
 import { useMethodRuns } from '../../state/method-runs'
 import { updateStages, useStages, type Stages } from '../../state/stages'
+import { useWorkbench } from '../../state/workbench'
 import { knownTrace, traceConfig } from './trace-data'
 
 type Slot = Partial<Pick<Stages, 'traceMode' | 'receiver' | 'sender' | 'mlps'>>
@@ -8,7 +10,13 @@ type Slot = Partial<Pick<Stages, 'traceMode' | 'receiver' | 'sender' | 'mlps'>>
 export function lookAt(slot: Slot): void {
   updateStages(slot)
   const stages = useStages.getState()
-  const config = traceConfig(stages)
+  const config = traceConfig(stages, openGraph())
   const known = config && knownTrace(useMethodRuns.getState().runs, config)
   if (known) updateStages({ runs: { ...stages.runs, trace: known } })
+}
+
+/** The graph of the open model; null while none is open. */
+export function openGraph() {
+  const { model } = useWorkbench.getState()
+  return model && graphOfShape(model.shape)
 }

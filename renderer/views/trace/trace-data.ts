@@ -23,7 +23,7 @@ export interface TracedEdge {
   score: number
 }
 
-/** Edges into the receiver or out of the sender, the largest |effect| first. */
+/** Edges into the receiver or out of the sender, or all that were traced; the largest |effect| first. */
 export function edgesOfSlot(
   graph: ComputationalGraph,
   scores: EdgeScores,
@@ -33,8 +33,9 @@ export function edgesOfSlot(
   scores.edge.forEach((edge, row) => {
     const from = graph.senders[graph.edgeSender[edge]].name
     const to = graph.receivers[graph.edgeReceiver[edge]].name
-    if (traceMode === 'into' ? to !== receiver : from !== sender) return
-    found.push({ row, edge, name: traceMode === 'into' ? from : to, score: scores.score[row] })
+    if ((traceMode === 'into' && to !== receiver) || (traceMode === 'from' && from !== sender)) return
+    const name = traceMode === 'into' ? from : traceMode === 'from' ? to : `${from}->${to}`
+    found.push({ row, edge, name, score: scores.score[row] })
   })
   return found.sort((a, b) => Math.abs(b.score) - Math.abs(a.score) || a.edge - b.edge)
 }
@@ -107,10 +108,26 @@ const MOST_DRAWN = 400
 /** Edges with less than this share of the largest effect are in the list only. */
 const FAINTEST_DRAWN = 0.002
 
-export function traceConfig(stages: Stages): RunConfig | null {
+/** Names of the edges from and to the places' nodes, the embedding and the logits among themselves. */
+export function edgesAmong(graph: ComputationalGraph, selected: readonly PlaceRef[]): string[] {
+  const nodes = new Set<string | null>([...selected.map(nodeOfPlace), 'input', 'logits'])
+  const names: string[] = []
+  for (let edge = 0; edge < graph.edgeCount; edge++) {
+    const from = graph.senders[graph.edgeSender[edge]].name
+    const to = graph.receivers[graph.edgeReceiver[edge]]
+    if (nodes.has(from) && nodes.has(to.node)) names.push(`${from}->${to.name}`)
+  }
+  return names
+}
+
+export function traceConfig(stages: Stages, graph: ComputationalGraph | null): RunConfig | null {
   const common = commonConfig()
   if (!common) return null
   const { traceMode, receiver, sender, direction, mlps, path } = stages
+  if (traceMode === 'among') {
+    const edges = graph ? edgesAmong(graph, stages.selected) : []
+    return { method: 'edges', ...common, direction, select: { kind: 'list', edges }, mlps }
+  }
   if (traceMode === 'path') return { method: 'path', ...common, direction, path: path.replaceAll(' ', '') }
   const select = traceMode === 'into' ? { kind: 'into' as const, receiver } : { kind: 'from' as const, sender }
   return { method: 'edges', ...common, direction, select, mlps }

@@ -6,7 +6,7 @@ import { Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
 import { DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
-import { lookAt } from './look-at'
+import { lookAt, openGraph } from './look-at'
 import { offeredSlots, pathEdges, traceConfig } from './trace-data'
 
 const MLPS_TEXT: Record<Stages['mlps'], string> = {
@@ -31,6 +31,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
         data={[
           { value: 'into', label: 'Into' },
           { value: 'from', label: 'From' },
+          { value: 'among', label: 'Among' },
           { value: 'path', label: 'Path' },
         ]}
       />
@@ -46,7 +47,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
           onChange={(event) => updateStages({ path: event.currentTarget.value })}
         />
       ) : (
-        graph && <SlotField graph={graph} mode={stages.traceMode} />
+        graph && stages.traceMode !== 'among' && <SlotField graph={graph} mode={stages.traceMode} />
       )}
       <DirectionField />
       {stages.traceMode !== 'path' && (
@@ -69,7 +70,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
         stage="trace"
         label="Trace"
         run={run}
-        config={() => traceConfig(useStages.getState())}
+        config={() => traceConfig(useStages.getState(), openGraph())}
         obstacle={general ?? pathProblem}
       />
     </Toolbar>

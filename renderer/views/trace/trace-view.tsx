@@ -10,7 +10,7 @@ import { graphOfShape } from '../../state/graph-of-shape'
 import { redMeans, redSign } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
 import { effectsOfRow, worstPrompt } from '../../state/places'
-import { startStage, useStageRun, useStages } from '../../state/stages'
+import { startStage, useStageRun, useStages, type TraceMode } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { showView, useWorkbench, type Selection } from '../../state/workbench'
 import { formatCount, formatMetric, formatPlural } from '../../widgets/format'
@@ -21,7 +21,7 @@ import { RunCard } from '../stages/run-card'
 import { passesText } from '../stages/run-facts'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
-import { lookAt } from './look-at'
+import { lookAt, openGraph } from './look-at'
 import { edgesOfSlot, pathEdges, slotOfNode, traceConfig, tracedLooks, tracedOf, type Traced, type TracedEdge } from './trace-data'
 import { TraceToolbar } from './trace-toolbar'
 
@@ -55,6 +55,7 @@ function Explained() {
   const text = {
     into: `Every sender into ${slot}: the metric when that one edge alone carries the other run’s value.`,
     from: `Every receiver of ${slot}: the metric when that one edge alone carries the other run’s value.`,
+    among: 'Every edge between the selected places, the embedding and the logits, one at a time.',
     path: 'A chain of edges: only along it does the other run’s value travel.',
   }
   return <p className={styles.explained}>{text[mode]}</p>
@@ -66,12 +67,12 @@ function TraceNow() {
   const slot = useStages((state) => (mode === 'into' ? state.receiver : state.sender))
   if (mode === 'path' || obstacle) return null
   const start = () => {
-    const config = traceConfig(useStages.getState())
+    const config = traceConfig(useStages.getState(), openGraph())
     if (config) void startStage('trace', config)
   }
   return (
     <Button onClick={start}>
-      Trace {mode === 'into' ? 'into' : 'from'} {slot}
+      {mode === 'among' ? 'Trace among the selection' : `Trace ${mode} ${slot}`}
     </Button>
   )
 }
@@ -97,7 +98,7 @@ function TraceBody({ graph, traced, run }: TraceBodyProps) {
   const looks = useMemo(() => tracedLooks(edges, largest, sign), [edges, largest, sign])
   const slot = traceMode === 'into' ? receiver : sender
   const select = (next: Selection) => {
-    if (next?.kind === 'node' && traceMode !== 'path') {
+    if (next?.kind === 'node' && (traceMode === 'into' || traceMode === 'from')) {
       const name = slotOfNode(graph, traceMode, next.node, slot)
       if (name) lookAt(traceMode === 'into' ? { receiver: name } : { sender: name })
     }
@@ -139,9 +140,9 @@ function TraceBody({ graph, traced, run }: TraceBodyProps) {
         {traced.kind === 'path' && traceMode === 'path' && <PathFacts traced={traced} run={run} />}
         {chosen && traced.kind === 'edges' && <EdgeFacts graph={graph} traced={traced} edge={chosen} run={run} />}
         {traceMode !== 'path' && edges.length > 0 && (
-          <Section title={traceMode === 'into' ? `Senders into ${slot}` : `Receivers of ${slot}`} note={formatCount(edges.length)}>
+          <Section title={listTitle(traceMode, slot)} note={formatCount(edges.length)}>
             <BarRows
-              label={traceMode === 'into' ? 'Senders' : 'Receivers'}
+              label={LIST_LABEL[traceMode]}
               bars={edges.map(({ name, score }) => ({ name, value: score }))}
               largest={largest}
               sign={sign}
@@ -163,6 +164,18 @@ function TraceBody({ graph, traced, run }: TraceBodyProps) {
       </Inspector>
     </div>
   )
+}
+
+const LIST_LABEL: Record<TraceMode, string> = {
+  into: 'Senders',
+  from: 'Receivers',
+  among: 'Traced edges',
+  path: 'Path',
+}
+
+function listTitle(mode: TraceMode, slot: string): string {
+  if (mode === 'into') return `Senders into ${slot}`
+  return mode === 'from' ? `Receivers of ${slot}` : 'Edges traced'
 }
 
 /** The slot's edges; of a path its own, each with the effect of the whole. */

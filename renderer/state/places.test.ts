@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { PlaceRef } from '../../contract'
+import { effectsOfRow, nodeOfPlace, placeAt, placeTitle, rowIndex, rowsOf, topNodes, worstPrompt } from './places'
+import { scoresOf } from './scores-of-test'
+
+const PLACES_OF_TEST: PlaceRef[] = [
+  { place: 'resid', layer: 0, pos: 3 },
+  { place: 'heads', layer: 0, head: 1 },
+  { place: 'heads', layer: 1, head: 2 },
+  { place: 'mlp', layer: 1 },
+  { place: 'mlp', layer: 1, pos: 2 },
+  { place: 'q', layer: 1, head: 2 },
+  { place: 'neurons', layer: 0, neuron: 51 },
+]
+const scores = scoresOf(PLACES_OF_TEST, [9, -1, 0.5, 4, 7, -8, 2])
+
+describe('places', () => {
+  it('go through the columns unchanged', () => {
+    expect(PLACES_OF_TEST.map((_, row) => placeAt(scores, row))).toEqual(PLACES_OF_TEST)
+  })
+
+  it('have a title each', () => {
+    expect(PLACES_OF_TEST.map(placeTitle)).toEqual([
+      'resid 0 @3',
+      'a0.h1',
+      'a1.h2',
+      'm1',
+      'mlp 1 @2',
+      'a1.h2<q>',
+      'n0.51',
+    ])
+    expect(rowIndex(scores).get('m1')).toBe(3)
+    expect(rowIndex(scores).size).toBe(PLACES_OF_TEST.length)
+  })
+
+  it('belong to nodes of the graph where they can', () => {
+    expect(PLACES_OF_TEST.map(nodeOfPlace)).toEqual([null, 'a0.h1', 'a1.h2', 'm1', 'm1', 'a1.h2', 'm0'])
+  })
+
+  it('are told apart by position', () => {
+    expect(rowsOf(scores, 'mlp', 'whole')).toEqual([3])
+    expect(rowsOf(scores, 'mlp', 'by-position')).toEqual([4])
+  })
+})
+
+it('topNodes takes heads and MLPs as wholes, the largest first', () => {
+  expect(topNodes(scores, 2).map(placeTitle)).toEqual(['m1', 'a0.h1'])
+  expect(topNodes(scores, 99)).toHaveLength(3)
+})
+
+it('the worst prompt follows the sense of the metric', () => {
+  expect([...effectsOfRow(scores, 3)]).toEqual([3, 5])
+  expect(worstPrompt([3, 5, -2], 1)).toBe(1)
+  expect(worstPrompt([3, 5, -2], -1)).toBe(2)
+  expect(worstPrompt([], 1)).toBe(-1)
+})

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import type { CheckedRow } from '../../../contract'
+import { scoresOf } from '../../state/scores-of-test'
+import { positionLabels, tokensAt } from './position-labels'
+import { availablePlaces, defaultPlaces, effectivePlaces } from './screen-form'
+import { headGrid, positionGrid } from './screen-grids'
+
+const shape = { layers: 2, heads: 2, mlps: true, parallel: false }
+
+describe('headGrid', () => {
+  it('has layers up, heads across and the MLPs apart; what was not scored is no cell', () => {
+    const scores = scoresOf(
+      [
+        { place: 'heads', layer: 0, head: 0 },
+        { place: 'heads', layer: 1, head: 1 },
+        { place: 'mlp', layer: 1 },
+        { place: 'mlp', layer: 1, pos: 0 },
+      ],
+      [1, 2, 3, 4],
+    )
+    const { grid, rowOf } = headGrid(scores, shape, 'heads')
+    expect([...grid.values]).toEqual([1, NaN, NaN, NaN, 2, 3])
+    expect([...rowOf]).toEqual([0, -1, -1, -1, 1, 2])
+    expect(grid.columnLabels).toEqual(['0', '1', 'MLP'])
+    expect(grid.apart).toBe(2)
+  })
+
+  it('has no MLP column for parts of heads', () => {
+    const scores = scoresOf([{ place: 'q', layer: 0, head: 1 }], [1])
+    expect(headGrid(scores, shape, 'q').grid.columnLabels).toEqual(['0', '1'])
+  })
+})
+
+describe('positionGrid', () => {
+  it('goes by layer, or by head where the place has heads', () => {
+    const scores = scoresOf(
+      [
+        { place: 'resid', layer: 1, pos: 2 },
+        { place: 'heads-by-position', layer: 1, head: 1, pos: 0 },
+      ],
+      [5, 6],
+    )
+    const resid = positionGrid(scores, shape, 'resid', ['The', 'cat'])
+    expect([...resid.grid.values]).toEqual([NaN, NaN, NaN, NaN, NaN, 5])
+    expect(resid.grid.columnLabels).toEqual(['The', 'cat', '2'])
+    const heads = positionGrid(scores, shape, 'heads-by-position', [])
+    expect(heads.grid.rowLabels).toEqual(['0.0', '0.1', '1.0', '1.1'])
+    expect([...heads.grid.values]).toEqual([NaN, NaN, NaN, 6])
+  })
+})
+
+const vocabulary = ['When', ' Mary', ' John', 'a', 'b']
+
+function row(...texts: string[]): CheckedRow {
+  const clean = texts.map((text) => ({ id: vocabulary.indexOf(text), text }))
+  return {
+    clean,
+    corrupt: clean,
+    answers: [],
+    wrongAnswers: [],
+    answerPosition: texts.length - 1,
+    startsWithBos: false,
+    differences: [],
+    problems: [],
+    notes: [],
+  }
+}
+
+describe('positionLabels', () => {
+  it('are tokens where all prompts have the same, else numbers', () => {
+    const rows = [row('When', ' Mary'), row('When', ' John')]
+    expect(positionLabels(rows)).toEqual(['When', '1'])
+    expect(tokensAt(rows, 1)).toBe('" Mary" " John"')
+  })
+
+  it('are left out where prompts differ in length', () => {
+    expect(positionLabels([row('a'), row('a', 'b')])).toEqual([])
+    expect(positionLabels([])).toEqual([])
+  })
+})
+
+describe('the places of a screening', () => {
+  const attentionOnly = { shape: { ...shape, mlps: false } }
+
+  it('are those that model and method have', () => {
+    expect(availablePlaces('atp', attentionOnly)).not.toContain('mlp')
+    expect(availablePlaces('atp', { shape })).toContain('neurons')
+    expect(availablePlaces('activation', { shape })).not.toContain('neurons')
+    expect(defaultPlaces('atp', attentionOnly)).toEqual(['resid', 'attn', 'heads'])
+  })
+
+  it('fall back where nothing chosen is left', () => {
+    const chosen = { screenMethod: 'atp' as const, places: ['neurons' as const] }
+    expect(effectivePlaces(chosen, { shape })).toEqual(['neurons'])
+    expect(effectivePlaces(chosen, attentionOnly)).toEqual(defaultPlaces('atp', attentionOnly))
+  })
+})
