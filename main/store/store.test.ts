@@ -5,7 +5,9 @@ import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Store } from './index'
+import type { MethodResult } from '../../contract'
 import type { Database } from './database'
+import { APPLICATION_ID, MIGRATIONS } from './migrations'
 import type { NewRun } from './runs'
 
 let folder: string
@@ -120,6 +122,114 @@ describe('the store of runs', () => {
     expect(one.runs.list().map(({ number }) => number)).toEqual([2, 1])
     one.close()
     two.close()
+  })
+})
+
+describe('a store of an earlier version', () => {
+  /** As the first Patchbay left it: two runs, one journalled, a third deleted for good. */
+  function firstVersion(file: string): void {
+    const sqlite = new Sqlite(file)
+    sqlite.exec(MIGRATIONS[0])
+    sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+    sqlite.pragma('user_version = 1')
+    const columns = `id, name, state, method, model, model_name, prompts_name, prompt_count, metric, metric_sense,
+      threshold, test_order, absolute, edges_total, created_at, d_model, shape, metric_final, owner`
+    const insert =
+      sqlite.prepare(`INSERT INTO runs (${columns}) VALUES (?, ?, 'done', ?, '/m', 'm', 'p', 2, 'kl', 1,
+      ?, 'reference', 1, 3, 5, 16, '{"layers":2}', 0.25, NULL)`)
+    insert.run('aaa', 'first', 'acdc', 0.1)
+    insert.run('bbb', 'opened', 'import', 0)
+    insert.run('ccc', 'gone', 'acdc', 0.2)
+    const bytes = (array: ArrayBufferView) => Buffer.from(array.buffer)
+    const [none, edges] = [bytes(new Float64Array(0)), bytes(Int32Array.of(2, 0))]
+    sqlite
+      .prepare(`INSERT INTO journal VALUES ('aaa', 1, 0, ?, ?, ?, ?, ?, ?, ?)`)
+      .run(
+        edges,
+        bytes(Float64Array.of(1, NaN)),
+        bytes(Float64Array.of(2, NaN)),
+        Buffer.of(1, 0),
+        Buffer.of(1, 2),
+        none,
+        none,
+      )
+    sqlite.exec("DELETE FROM runs WHERE id = 'ccc'")
+    sqlite.close()
+  }
+
+  it('is brought up to date with all its runs, journals and numbers', () => {
+    const file = path.join(folder, 'first.db')
+    firstVersion(file)
+    const store = new Store(file)
+    expect(store.runs.summary('aaa')).toMatchObject({
+      number: 1,
+      name: 'first',
+      method: 'acdc',
+      threshold: 0.1,
+      order: 'reference',
+      absolute: true,
+      direction: 'noising',
+      metricFinal: 0.25,
+    })
+    expect(store.runs.summary('bbb')).toMatchObject({
+      number: 2,
+      threshold: null,
+      order: null,
+      direction: null,
+    })
+    const { decisions, seq } = store.journal.read('aaa')
+    expect([seq, [...decisions.edge], [...decisions.metric]]).toEqual([1, [2, 0], [1, NaN]])
+    expect(store.results.read('aaa')).toBe(null)
+    expect(store.runs.insert({ ...newRun(), threshold: null, order: null }).number).toBe(4)
+    store.runs.delete('aaa', 'deleter')
+    store.runs.purge(() => false)
+    expect(store.journal.read('aaa').seq).toBe(0)
+    store.close()
+    const again = new Store(file)
+    expect(again.runs.list().map(({ number }) => number)).toEqual([4, 2])
+    again.close()
+  })
+})
+
+describe('results of runs', () => {
+  const scores = (effect: number[]): MethodResult => ({
+    kind: 'places',
+    scores: {
+      place: Uint8Array.from(effect, () => 3),
+      layer: Int16Array.from(effect, (_, row) => row),
+      head: Int16Array.from(effect, () => -1),
+      pos: Int16Array.from(effect, () => -1),
+      neuron: Int32Array.from(effect, () => 70_000),
+      value: Float64Array.from(effect, () => NaN),
+      effect: Float64Array.from(effect),
+      perPrompt: null,
+      baseMetric: -0,
+      promptCount: 1,
+      passes: { forward: 2, backward: 1 },
+    },
+    agreement: null,
+  })
+
+  it('come back bit by bit, typed arrays as they were, in place of earlier ones', () => {
+    const store = new Store(path.join(folder, 'results.db'))
+    const { id } = store.runs.insert(newRun())
+    expect(store.results.read(id)).toBe(null)
+    store.results.save(id, scores([1]))
+    const result = scores([0.1 + 0.2, NaN, -Infinity, 5e-324])
+    store.results.save(id, result)
+    expect(store.results.read(id)).toEqual(result)
+    store.close()
+  })
+
+  it('of a newer Patchbay are refused', () => {
+    const store = new Store(path.join(folder, 'newer-result.db'))
+    const { id } = store.runs.insert(newRun())
+    store.results.save(id, scores([1]))
+    ;(store['database'] as Database).run('UPDATE results SET format = 2')
+    expect(() => store.results.read(id)).toThrow(
+      `The result of run ${id} was written by a newer Patchbay: update Patchbay.`,
+    )
+    store.close()
   })
 })
 
