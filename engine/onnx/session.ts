@@ -46,6 +46,8 @@ export class Session {
     const session = await ort.InferenceSession.create(encodeGraph(graph), {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      // An arena would keep, in every session, the most that session ever needed.
+      enableCpuMemArena: false,
       logSeverityLevel: 3,
       extra: { session: { 'intra_op.spin_duration_us': String(SPIN_DURATION_US) } },
     })

@@ -195,7 +195,8 @@ export class CircuitState {
 
   private async mlp(node: number, x: Copies): Promise<void> {
     const { layer } = this.graph.senders[node]
-    await this.runner.mlpChange(layer, this.live.node(node).where, x, this.target(node))
+    const { where } = this.live.node(node)
+    await this.runner.mlpChange(layer, where, x, this.target(node), this.clean.someRows)
   }
 
   private async head(node: number, trial: Trial): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ComputationalGraph } from '../graph'
 import type { TransformerConfig } from '../model/transformer'
-import type { Feeds } from '../onnx'
+import { floatTensor, intTensor, type Feeds } from '../onnx'
 import { answerPlaceFeeds, type Where } from '../transformer'
 import type { PromptBatch } from './paired-runs'
 
@@ -14,6 +14,8 @@ export class CleanState {
   /** Row of each prompt's answer position. */
   readonly answerRows: number[]
   readonly answerPlaces: Feeds
+  /** The rows that can change at all, as mlpAtSomeRowsGraph takes them; null where they are nearly all. */
+  readonly someRows: Feeds | null
   /** Values of one sender at all rows. */
   private readonly cells: number
   private readonly streams = new Map<number, Float64Array>()
@@ -29,6 +31,7 @@ export class CleanState {
     this.size = batch.pairs.length
     this.answerRows = positions.map((position, prompt) => prompt * length + position)
     this.answerPlaces = answerPlaceFeeds(config, length, positions)
+    this.someRows = config.causal ? changingRows(batch, length) : null
     this.cells = this.size * length * config.dModel
   }
 
@@ -95,5 +98,35 @@ export class CleanState {
       const constant = this.weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
       if (constant) for (let i = 0; i < sum.length; i++) sum[i] += constant[i % dModel]
     })
+  }
+}
+
+/** Below this share of rows it is worth leaving the others out. */
+const WORTH_LEAVING_OUT = 0.9
+
+/**
+ * Under causal attention nothing differs between the runs before a prompt's first differing token, and nothing
+ * behind its answer position is ever looked at.
+ */
+function changingRows({ pairs }: PromptBatch, length: number): Feeds | null {
+  const rows = pairs.flatMap(({ clean, corrupt, answerPosition }, prompt) => {
+    const first = clean.findIndex((token, position) => token !== corrupt[position])
+    const positions = first < 0 ? 0 : Math.max(0, answerPosition + 1 - first)
+    return Array.from({ length: positions }, (_, i) => prompt * length + first + i)
+  })
+  const all = pairs.length * length
+  if (rows.length === 0 || rows.length > WORTH_LEAVING_OUT * all) return null
+  const place = new Map(rows.map((row, i) => [row, i]))
+  const places = Array.from({ length: all }, (_, row) => place.get(row))
+  return {
+    someRows: intTensor(rows, [rows.length]),
+    placeOfRow: intTensor(
+      places.map((at) => at ?? 0),
+      [all],
+    ),
+    isSome: floatTensor(
+      Float32Array.from(places, (at) => (at === undefined ? 0 : 1)),
+      [all, 1],
+    ),
   }
 }

@@ -5,6 +5,7 @@ import {
   divergenceGraph,
   logitsGraph,
   mixGraph,
+  mlpAtSomeRowsGraph,
   mlpGraph,
   nodeWeights,
   slotGraph,
@@ -130,12 +131,23 @@ export class NodeRunner {
     return { data: out.data, copies: x.copies }
   }
 
-  /** The same, minus the base. */
-  async mlpChange(layer: number, where: Where, x: Copies, target: ChangeTarget): Promise<void> {
+  /** The same, minus the base; `someRows`, where given, are the only rows that can change. */
+  async mlpChange(
+    layer: number,
+    where: Where,
+    x: Copies,
+    target: ChangeTarget,
+    someRows: Feeds | null,
+  ): Promise<void> {
+    const feeds = { ...this.weightsOf(layer, 0), x: this.stream(x) }
+    if (someRows && where === 'all') {
+      const session = await this.session('mlp.some', () => mlpAtSomeRowsGraph(this.config, this.weights))
+      return this.runChange(session, { ...feeds, ...someRows }, target)
+    }
     const session = await this.session(`mlp.${where}.change`, () =>
       mlpGraph(this.config, this.weights, where, 'change'),
     )
-    await this.runChange(session, { ...this.weightsOf(layer, 0), x: this.stream(x) }, target)
+    return this.runChange(session, feeds, target)
   }
 
   /** Inputs of receivers, written into `x` [receivers, copies, cells]. */

@@ -1,5 +1,5 @@
 import type { TransformerConfig } from '../model/transformer'
-import { floatTensor, GraphBuilder, type Feeds, type Graph, type Value } from '../onnx'
+import { floatTensor, GraphBuilder, type Feeds, type Dimension, type Graph, type Value } from '../onnx'
 import { Blocks, type SlotKind } from './blocks'
 
 /**
@@ -92,6 +92,22 @@ export function mlpGraph(config: TransformerConfig, weights: Feeds, where: Where
   return nodeOutput(blocks, blocks.mlp(0, x), where, output)
 }
 
+/**
+ * An MLP's change as above, computed only at the rows `someRows` [some]; elsewhere it is 0. `placeOfRow` [rows]
+ * says where among them a row stands (anywhere, if it is none of them), `isSome` [rows, 1] is 1 for them, else 0.
+ */
+export function mlpAtSomeRowsGraph(config: TransformerConfig, weights: Feeds): Graph {
+  const { builder, blocks } = nodeBlocks('mlp.some', config, weights, 1)
+  const { dModel } = config
+  const someRows = builder.input('someRows', ['some'], 'int64')
+  const at = (name: string, dims: Dimension[]) =>
+    builder.gather(builder.input(name, dims), someRows, 2, `some.${name}`)
+  const out = blocks.mlp(0, at('x', ['copies', 1, 'rows', dModel]))
+  const change = builder.sub(out, at('base', [1, 1, 'rows', dModel]), 'someChange')
+  const spread = builder.gather(change, builder.input('placeOfRow', ['rows'], 'int64'), 2, 'spread')
+  return changeOutputs(blocks, builder.mul(spread, builder.input('isSome', ['rows', 1]), 'change'), 'all')
+}
+
 function nodeOutput({ builder, config }: Blocks, value: Value, where: Where, output: NodeOutput): Graph {
   const { dModel } = config
   const out = builder.reshape(value, [0, 1, -1, dModel], output === 'out' ? 'out' : 'rows')
@@ -100,6 +116,14 @@ function nodeOutput({ builder, config }: Blocks, value: Value, where: Where, out
     return builder.finish()
   }
   const change = builder.sub(out, builder.input('base', [1, 1, 'rows', dModel]), 'change')
+  return changeOutputs({ builder, config }, change, where)
+}
+
+function changeOutputs(
+  { builder, config: { dModel } }: Pick<Blocks, 'builder' | 'config'>,
+  change: Value,
+  where: Where,
+): Graph {
   builder.output(change, ['copies', 1, 'rows', dModel])
   if (where === 'all') {
     const answerRows = builder.input('answerRows', ['batch'], 'int64')
