@@ -91,7 +91,7 @@ export async function* judge(
     judgements: named.map(({ label }, i) => judgementOf(label, groups[i][0], groups[i].slice(1))),
     ...curveOf(curves, options.by),
     ...criteriaOf(criteria, baseline),
-    ...againstReference(graph, options),
+    ...againstReference(graph, circuitInQuestion(graph, options, named), options),
     choices: options.choices,
   }
   return { evaluation, report: reports[0] }
@@ -175,13 +175,23 @@ function criteriaOf(
   }
 }
 
+/** A scored run keeps every edge: what is compared with a reference is then the last of its top n. */
+function circuitInQuestion(
+  graph: ComputationalGraph,
+  { given }: JudgeOptions,
+  named: readonly { circuit: Circuit }[],
+): Circuit {
+  return named[given.edges.length === graph.edgeCount ? named.length - 1 : 0].circuit
+}
+
 function againstReference(
   graph: ComputationalGraph,
+  circuit: Circuit,
   { given, reference, by, metric }: JudgeOptions,
 ): Pick<Evaluation, 'precision' | 'recall' | 'roc'> {
   if (!reference) return { precision: null, recall: null, roc: null }
   const wanted = Circuit.of(graph.edgeCount, reference.edges)
-  const { precision, recall } = agreementWith(wanted, Circuit.of(graph.edgeCount, given.edges))
+  const { precision, recall } = agreementWith(wanted, circuit)
   const { scores } = given
   // Without edges on either side there is nothing to tell apart.
   const isWhole = wanted.size === 0 || wanted.size === graph.edgeCount

@@ -60,7 +60,13 @@ function Cell(props: HeatCellsProps & { cell: number }) {
         fill={heatColor(share, scheme)}
       />
       {hasText && (
-        <text className={styles.cellText} x={x + width / 2} y={y + height / 2} fill={textOn(share, scheme)} aria-hidden>
+        <text
+          className={styles.cellText}
+          x={x + width / 2}
+          y={y + height / 2}
+          fill={textOn(share, scheme)}
+          aria-hidden
+        >
           {textOf(cell)}
         </text>
       )}

@@ -6,7 +6,8 @@ const schemes: Scheme[] = ['dark', 'light']
 
 describe.each(schemes)('heatRgb, %s', (scheme) => {
   it('is the graph’s ramp from 0.4 on, and neutral at zero', () => {
-    for (const value of [-1, -0.7, -0.4, 0.4, 0.7, 1]) expect(heatRgb(value, scheme)).toEqual(rampRgb(value, scheme))
+    for (const value of [-1, -0.7, -0.4, 0.4, 0.7, 1])
+      expect(heatRgb(value, scheme)).toEqual(rampRgb(value, scheme))
     expect(heatRgb(0, scheme)).toEqual(heatRgb(NaN, scheme))
     expect(contrast(heatRgb(0, scheme), heatRgb(1, scheme))).toBeGreaterThan(4)
   })

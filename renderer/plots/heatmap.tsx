@@ -2,12 +2,22 @@ import { useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type Re
 import { useScheme } from '../theme/use-scheme'
 import { HeatCanvas } from './heat-canvas'
 import { HeatCells } from './heat-cells'
-import { cellAt, cellX, cellY, heatLayout, nextCell, type HeatGrid, type LayoutLimits } from './heatmap-layout'
+import {
+  cellAt,
+  cellX,
+  cellY,
+  heatLayout,
+  nextCell,
+  type HeatGrid,
+  type LayoutLimits,
+} from './heatmap-layout'
 import styles from './plots.module.css'
 import { useSize } from './use-size'
 
 /** Beyond this many cells they are pixels of a canvas instead of elements. */
 const MOST_ELEMENTS = 5000
+/** The title above the cells and the line below them. */
+const TITLES_PX = 36
 
 export interface HeatmapProps {
   grid: HeatGrid
@@ -36,14 +46,19 @@ export interface HeatmapProps {
 export function Heatmap(props: HeatmapProps) {
   const { grid, label, onSelect, nameOf, describe, rowTitle, columnTitle, limits, legend } = props
   const scheme = useScheme()
-  const [box, size] = useSize<HTMLDivElement>()
+  const [outer, outside] = useSize<HTMLDivElement>()
+  const box = useRef<HTMLDivElement>(null)
+  const size = useMemo(
+    () => ({ width: outside.width, height: Math.max(0, outside.height - TITLES_PX) }),
+    [outside],
+  )
   const layout = useMemo(() => heatLayout(grid, size, limits), [grid, size, limits])
   const [current, setCurrent] = useState(-1)
   const [pointed, setPointed] = useState(-1)
-  const hasFocus = useRef(false)
   const isCanvas = grid.values.length > MOST_ELEMENTS
   const first = useMemo(() => firstCell(grid), [grid])
-  const focused = current >= 0 && current < grid.values.length && !Number.isNaN(grid.values[current]) ? current : first
+  const focused =
+    current >= 0 && current < grid.values.length && !Number.isNaN(grid.values[current]) ? current : first
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === ' ') onSelect(focused)
@@ -68,13 +83,14 @@ export function Heatmap(props: HeatmapProps) {
   const tip = pointed >= 0 && pointed < grid.values.length ? pointed : -1
   const row = Math.floor(tip / grid.columns)
   return (
-    <div className={styles.heat}>
+    <div ref={outer} className={styles.heat}>
       <span className={styles.rowTitle} aria-hidden>
         ↑ {rowTitle}
       </span>
       <div
         ref={box}
         className={styles.heatBox}
+        style={{ height: Math.min(layout.height, size.height) }}
         role={isCanvas ? 'application' : 'grid'}
         aria-label={isCanvas ? `${label}: ${nameOf(focused)}, ${describe(focused)}` : label}
         aria-description="Arrow keys move between cells, Enter chooses one."
@@ -83,10 +99,7 @@ export function Heatmap(props: HeatmapProps) {
         aria-multiselectable={isCanvas ? undefined : true}
         tabIndex={isCanvas ? 0 : undefined}
         onKeyDown={onKeyDown}
-        onFocus={() => {
-          hasFocus.current = true
-          setPointed(focused)
-        }}
+        onFocus={() => setPointed(focused)}
         onBlur={() => setPointed(-1)}
         onMouseMove={(event) => setPointed(cellOfEvent(event))}
         onMouseLeave={() => setPointed(-1)}

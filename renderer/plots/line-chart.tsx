@@ -95,7 +95,10 @@ interface Scales {
   y: Scale
 }
 
-function scalesOf({ series, xLog, yIncludes }: LineChartProps, size: { width: number; height: number }): Scales {
+function scalesOf(
+  { series, xLog, yIncludes }: LineChartProps,
+  size: { width: number; height: number },
+): Scales {
   const points = series.flatMap((each) => each.points)
   const xs = points.map(([x]) => x)
   const ys = [...points.map(([, y]) => y).filter(Number.isFinite), ...yIncludes]
@@ -120,7 +123,13 @@ function Axes(props: LineChartProps & { scales: Scales; size: { width: number; h
     <g aria-hidden>
       {thinned(scales.x, xText).map((tick) => (
         <g key={tick}>
-          <line className={styles.grid} x1={scales.x.at(tick)} x2={scales.x.at(tick)} y1={MARGIN.top} y2={bottom} />
+          <line
+            className={styles.grid}
+            x1={scales.x.at(tick)}
+            x2={scales.x.at(tick)}
+            y1={MARGIN.top}
+            y2={bottom}
+          />
           <text className={styles.axisText} x={scales.x.at(tick)} y={bottom + 14} textAnchor="middle">
             {xText(tick)}
           </text>
@@ -128,22 +137,46 @@ function Axes(props: LineChartProps & { scales: Scales; size: { width: number; h
       ))}
       {scales.y.ticks.map((tick) => (
         <g key={tick}>
-          <line className={styles.grid} x1={MARGIN.left} x2={right} y1={scales.y.at(tick)} y2={scales.y.at(tick)} />
-          <text className={styles.axisText} x={MARGIN.left - 7} y={scales.y.at(tick)} textAnchor="end" dominantBaseline="central">
+          <line
+            className={styles.grid}
+            x1={MARGIN.left}
+            x2={right}
+            y1={scales.y.at(tick)}
+            y2={scales.y.at(tick)}
+          />
+          <text
+            className={styles.axisText}
+            x={MARGIN.left - 7}
+            y={scales.y.at(tick)}
+            textAnchor="end"
+            dominantBaseline="central"
+          >
             {yText(tick)}
           </text>
         </g>
       ))}
       {guides.map(({ y, text }) => (
         <g key={text}>
-          <line className={styles.guide} x1={MARGIN.left} x2={right} y1={scales.y.at(y)} y2={scales.y.at(y)} />
+          <line
+            className={styles.guide}
+            x1={MARGIN.left}
+            x2={right}
+            y1={scales.y.at(y)}
+            y2={scales.y.at(y)}
+          />
           <text className={styles.axisText} x={right - 4} y={scales.y.at(y) - 5} textAnchor="end">
             {text}
           </text>
         </g>
       ))}
       {hasDiagonal && (
-        <line className={styles.guide} x1={scales.x.at(0)} y1={scales.y.at(0)} x2={scales.x.at(1)} y2={scales.y.at(1)} />
+        <line
+          className={styles.guide}
+          x1={scales.x.at(0)}
+          y1={scales.y.at(0)}
+          x2={scales.x.at(1)}
+          y2={scales.y.at(1)}
+        />
       )}
       {marks.map(({ x, text }) => (
         <g key={text}>
@@ -191,4 +224,3 @@ function tipPlace({ x, y }: { x: number; y: number }, size: { width: number; hei
     top: Math.max(0, Math.min(y + 8, size.height - 34)),
   }
 }
-

@@ -41,7 +41,14 @@ export function Scatter({ points, label, xTitle, yTitle, selected, onSelect }: S
               />
             ))}
             {layout.labels.map(({ point, x, y, anchor }) => (
-              <text key={point} className={styles.pointLabel} x={x} y={y} textAnchor={anchor} dominantBaseline="central">
+              <text
+                key={point}
+                className={styles.pointLabel}
+                x={x}
+                y={y}
+                textAnchor={anchor}
+                dominantBaseline="central"
+              >
                 {points[point].name}
               </text>
             ))}
@@ -67,7 +74,13 @@ function Axes({ layout: { x, y, across, down } }: { layout: ScatterLayout }) {
     <g aria-hidden>
       {x.ticks.map((tick) => (
         <g key={tick}>
-          <line className={tick === 0 ? styles.zero : styles.grid} x1={x.at(tick)} x2={x.at(tick)} y1={down[0]} y2={down[1]} />
+          <line
+            className={tick === 0 ? styles.zero : styles.grid}
+            x1={x.at(tick)}
+            x2={x.at(tick)}
+            y1={down[0]}
+            y2={down[1]}
+          />
           <text className={styles.axisText} x={x.at(tick)} y={down[1] + 14} textAnchor="middle">
             {tickText(tick)}
           </text>
@@ -75,8 +88,20 @@ function Axes({ layout: { x, y, across, down } }: { layout: ScatterLayout }) {
       ))}
       {y.ticks.map((tick) => (
         <g key={tick}>
-          <line className={tick === 0 ? styles.zero : styles.grid} x1={across[0]} x2={across[1]} y1={y.at(tick)} y2={y.at(tick)} />
-          <text className={styles.axisText} x={across[0] - 7} y={y.at(tick)} textAnchor="end" dominantBaseline="central">
+          <line
+            className={tick === 0 ? styles.zero : styles.grid}
+            x1={across[0]}
+            x2={across[1]}
+            y1={y.at(tick)}
+            y2={y.at(tick)}
+          />
+          <text
+            className={styles.axisText}
+            x={across[0] - 7}
+            y={y.at(tick)}
+            textAnchor="end"
+            dominantBaseline="central"
+          >
             {tickText(tick)}
           </text>
         </g>

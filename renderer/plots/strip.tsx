@@ -27,7 +27,15 @@ export function Strip({ values, domain, marked, width = 150, label }: StripProps
       {zero !== null && <line className={styles.zero} x1={zero} x2={zero} y1={1} y2={HEIGHT - 1} />}
       {sorted.length > 0 && (
         <>
-          <rect x={at(low)} y={4} width={Math.max(1, at(high) - at(low))} height={8} rx={1.5} fill="var(--raised)" stroke="var(--line)" />
+          <rect
+            x={at(low)}
+            y={4}
+            width={Math.max(1, at(high) - at(low))}
+            height={8}
+            rx={1.5}
+            fill="var(--raised)"
+            stroke="var(--line)"
+          />
           <line x1={at(middle)} x2={at(middle)} y1={3} y2={13} stroke="var(--text-dim)" strokeWidth={1.4} />
         </>
       )}

@@ -26,7 +26,12 @@ export function WorkflowControl() {
   }
   return (
     <div className={styles.controls} role="group" aria-label="Workflow">
-      <Tooltip label={obstacle ?? 'Screens all places, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose'}>
+      <Tooltip
+        label={
+          obstacle ??
+          'Screens all places, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose'
+        }
+      >
         <Button
           variant="default"
           leftSection={<FastForward size={13} />}

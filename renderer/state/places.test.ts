@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { PlaceRef } from '../../contract'
-import { effectsOfRow, nodeOfPlace, placeAt, placeTitle, rowIndex, rowsOf, topNodes, worstPrompt } from './places'
+import {
+  effectsOfRow,
+  nodeOfPlace,
+  placeAt,
+  placeTitle,
+  rowIndex,
+  rowsOf,
+  topNodes,
+  worstPrompt,
+} from './places'
 import { scoresOf } from './scores-of-test'
 
 const PLACES_OF_TEST: PlaceRef[] = [

@@ -73,7 +73,11 @@ export function updateStages(change: Partial<Stages>): void {
 }
 
 /** The run a stage shows, read from the host when it is not there yet. */
-export function useStageRun(stage: Stage): { run: MethodRun | null; isLoading: boolean; problem: string | null } {
+export function useStageRun(stage: Stage): {
+  run: MethodRun | null
+  isLoading: boolean
+  problem: string | null
+} {
   const id = useStages((state) => state.runs[stage])
   const run = useMethodRuns((state) => (id ? (state.runs[id] ?? null) : null))
   const problem = useMethodRuns((state) => (id ? (state.problems[id] ?? null) : null))

@@ -21,7 +21,8 @@ export function useStartRun(): { start: () => void; obstacle: string | null; sta
   function obstacleOf(): string | null {
     if (general) return general
     if (method === 'eap' || method === 'eap-ig') return flatMetric(metric, direction)
-    if (method === 'acdc' && !Number.isFinite(threshold)) return 'The threshold must be a number, for example 0.02.'
+    if (method === 'acdc' && !Number.isFinite(threshold))
+      return 'The threshold must be a number, for example 0.02.'
     return null
   }
 }

@@ -67,7 +67,10 @@ function Comparison({ comparison, refresh, handle }: ComparisonProps) {
   const [selection, setSelection] = useState<Selection>(null)
   const { layers, heads, mlps, parallel } = comparison.shape
   // The same graph object for the same shape: the drawing keeps its place when another run is chosen.
-  const graph = useMemo(() => graphOfShape({ layers, heads, mlps, parallel }), [layers, heads, mlps, parallel])
+  const graph = useMemo(
+    () => graphOfShape({ layers, heads, mlps, parallel }),
+    [layers, heads, mlps, parallel],
+  )
   const selectedEdge = selection?.kind === 'edge' ? selection.edge : null
   const { looks, hidden } = useMemo(() => unionLooks(comparison, selectedEdge), [comparison, selectedEdge])
   return (

@@ -42,7 +42,9 @@ export function confirmObstacle(
 ): string | null {
   if (placesToConfirm(stages, scores).length > 0) return null
   if (stages.confirmWhat === 'selection') return 'Select places in Screen first.'
-  return scores ? 'The screening has no heads or MLPs: select places in Screen.' : 'Screen first: its strongest places are confirmed.'
+  return scores
+    ? 'The screening has no heads or MLPs: select places in Screen.'
+    : 'Screen first: its strongest places are confirmed.'
 }
 
 export function confirmConfig(stages: Stages, screen: MethodRun | null): RunConfig | null {

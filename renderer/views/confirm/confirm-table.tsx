@@ -40,7 +40,6 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
                 <th scope="col">Worst prompt</th>
               </>
             )}
-            <th scope="col" data-left aria-label="Remark" />
           </tr>
         </thead>
         <tbody>
@@ -60,6 +59,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
                   <button type="button" className={styles.nameButton} aria-pressed={selected.has(row)}>
                     {title}
                   </button>
+                  {flagged.has(row) && <span className={styles.remark}>nonlinear</span>}
                 </td>
                 <td>{formatMetric(exact.value[row])}</td>
                 <td className={sign * exact.effect[row] >= 0 ? styles.hurts : styles.helps}>
@@ -74,7 +74,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
                           values={effects}
                           domain={domain}
                           marked={worst}
-                          width={240}
+                          width={210}
                           label={`Effects of ${title} on ${effects.length} prompts`}
                         />
                       </span>
@@ -82,9 +82,6 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
                     <td>{worst < 0 ? '' : `#${worst + 1}  ${formatSigned(effects[worst])}`}</td>
                   </>
                 )}
-                <td data-left className={styles.amber}>
-                  {flagged.has(row) ? 'nonlinear' : ''}
-                </td>
               </tr>
             )
           })}

@@ -19,7 +19,14 @@ import { StageBody } from '../stages/stage-body'
 import { StageButton } from '../stages/stage-button'
 import { DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
-import { confirmConfig, confirmedOf, confirmObstacle, scatterPoints, screened, type Confirmed } from './confirm-data'
+import {
+  confirmConfig,
+  confirmedOf,
+  confirmObstacle,
+  scatterPoints,
+  screened,
+  type Confirmed,
+} from './confirm-data'
 import { ConfirmTable } from './confirm-table'
 
 /** The second stage: exact effects of what the screening proposed, and how far its estimates were right. */
@@ -170,7 +177,11 @@ function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: MethodRu
             />
           </Panel>
         )}
-        <Panel title="Confirmed places" note={exact.perPrompt ? 'with each prompt’s effect' : undefined} isWide>
+        <Panel
+          title="Confirmed places"
+          note={exact.perPrompt ? 'with each prompt’s effect' : undefined}
+          isWide
+        >
           <ConfirmTable confirmed={confirmed} rows={rows} selected={selected} run={run} />
         </Panel>
       </div>

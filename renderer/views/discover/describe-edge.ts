@@ -30,8 +30,7 @@ export function reasonText(run: LiveRun, edge: number): string {
 export function describeEdge(run: LiveRun, edge: number): string {
   if (run.state[edge] === UNDECIDED) return 'undecided'
   const isKept = run.state[edge] === KEPT
-  if (run.detail.scores)
-    return `${scoredText(run, isKept)}, score ${formatSigned(edgeValue(run, edge))}`
+  if (run.detail.scores) return `${scoredText(run, isKept)}, score ${formatSigned(edgeValue(run, edge))}`
   if (!isKept && Number.isNaN(run.delta[edge])) return `removed: ${reasonText(run, edge)}`
   return `${isKept ? 'kept' : 'removed'}, ${SOURCE_LABEL[valueSource(run, edge)]} ${formatSigned(edgeValue(run, edge))}`
 }

@@ -48,7 +48,10 @@ export function EdgeFacts({
 function scoreFacts(run: LiveRun, edge: number): [string, string][] {
   return [
     ['Score', formatSigned(edgeValue(run, edge))],
-    [run.summary.method === 'import' ? 'In circuit' : 'Among the top', run.state[edge] === KEPT ? 'yes' : 'no'],
+    [
+      run.summary.method === 'import' ? 'In circuit' : 'Among the top',
+      run.state[edge] === KEPT ? 'yes' : 'no',
+    ],
   ]
 }
 

@@ -12,7 +12,10 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
   const { clean, corrupt, circuit, faithfulness } = measurements
   const hasCircuit = circuit !== null || run.summary.state !== 'done'
   return (
-    <Section title="Metrics" note={circuit || run.summary.state === 'done' ? undefined : 'the circuit’s when finished'}>
+    <Section
+      title="Metrics"
+      note={circuit || run.summary.state === 'done' ? undefined : 'the circuit’s when finished'}
+    >
       <table className={styles.metrics}>
         <thead>
           <tr>

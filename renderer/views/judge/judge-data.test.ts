@@ -6,7 +6,13 @@ function measured(...logitDiffs: number[]): Measurement {
   const none = new Float64Array(logitDiffs.length)
   return {
     mean: { kl: 0, logit_diff: 0, log_prob: 0, nll: 0, prob_diff: 0 },
-    perPrompt: { kl: none, log_prob: none, nll: none, prob_diff: none, logit_diff: Float64Array.from(logitDiffs) },
+    perPrompt: {
+      kl: none,
+      log_prob: none,
+      nll: none,
+      prob_diff: none,
+      logit_diff: Float64Array.from(logitDiffs),
+    },
   }
 }
 
@@ -58,6 +64,12 @@ describe('a judgement', () => {
   })
 
   it('is a percentage', () => {
-    expect([1.003, -0.1, 0, null, NaN].map((share) => percent(share))).toEqual(['100.3 %', '−10.0 %', '0.0 %', '–', '–'])
+    expect([1.003, -0.1, 0, null, NaN].map((share) => percent(share))).toEqual([
+      '100.3 %',
+      '−10.0 %',
+      '0.0 %',
+      '–',
+      '–',
+    ])
   })
 })

@@ -62,7 +62,10 @@ function capitalised(text: string): string {
 }
 
 /** [prompt] faithfulness; NaN where clean and corrupt do not differ. */
-export function faithfulnessByPrompt({ clean, corrupt }: Evaluation, { measurement }: CircuitJudgement): Float64Array {
+export function faithfulnessByPrompt(
+  { clean, corrupt }: Evaluation,
+  { measurement }: CircuitJudgement,
+): Float64Array {
   const [full, empty] = [clean.perPrompt.logit_diff, corrupt.perPrompt.logit_diff]
   return measurement.perPrompt.logit_diff.map((value, prompt) => {
     const range = full[prompt] - empty[prompt]

@@ -21,13 +21,25 @@ export function SizePanel({ evaluation }: { evaluation: Evaluation }) {
   return <CurvePanel evaluation={evaluation} curve={curve} />
 }
 
-function CurvePanel({ evaluation, curve }: { evaluation: Evaluation; curve: NonNullable<Evaluation['curve']> }) {
+function CurvePanel({
+  evaluation,
+  curve,
+}: {
+  evaluation: Evaluation
+  curve: NonNullable<Evaluation['curve']>
+}) {
   const judged = headline(evaluation)
   const series = useMemo((): Series[] => {
     const points = (key: 'faithfulness' | 'random') =>
       curve.filter(({ edges }) => edges > 0).map((point) => [point.edges, point[key]] as const)
     return [
-      { name: 'random circuits', color: 'var(--text-dim)', points: points('random'), isDashed: true, hasDots: true },
+      {
+        name: 'random circuits',
+        color: 'var(--text-dim)',
+        points: points('random'),
+        isDashed: true,
+        hasDots: true,
+      },
       { name: 'by score', color: 'var(--only-a)', points: points('faithfulness'), hasDots: true },
     ]
   }, [curve])
@@ -62,10 +74,12 @@ function LineKeys() {
 function BaselinePanel({ evaluation }: { evaluation: Evaluation }) {
   const bars: ShareBar[] = [
     { name: 'whole model', share: 1, tone: 'plain' },
-    ...shownJudgements(evaluation).flatMap(({ label, edgesAfterPruning, faithfulness, randomFaithfulness }): ShareBar[] => [
-      { name: `${label}, ${formatCount(edgesAfterPruning)} edges`, share: faithfulness, tone: 'accent' },
-      { name: 'random, equal size', share: randomFaithfulness, tone: 'dim' },
-    ]),
+    ...shownJudgements(evaluation).flatMap(
+      ({ label, edgesAfterPruning, faithfulness, randomFaithfulness }): ShareBar[] => [
+        { name: `${label}, ${formatCount(edgesAfterPruning)} edges`, share: faithfulness, tone: 'accent' },
+        { name: 'random, equal size', share: randomFaithfulness, tone: 'dim' },
+      ],
+    ),
     { name: 'all corrupt', share: 0, tone: 'plain' },
   ]
   return (

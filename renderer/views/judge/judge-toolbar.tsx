@@ -70,10 +70,12 @@ export function JudgeToolbar() {
         value={reference?.id ?? ''}
         data={[
           { value: '', label: 'No reference' },
-          ...runs.filter(({ id, method }) => id !== judged?.id && !hasEdgeScores(method)).map((each) => ({
-            ...optionOf(each),
-            label: `against ${optionOf(each).label}`,
-          })),
+          ...runs
+            .filter(({ id, method }) => id !== judged?.id && !hasEdgeScores(method))
+            .map((each) => ({
+              ...optionOf(each),
+              label: `against ${optionOf(each).label}`,
+            })),
         ]}
         onChange={(event) => updateStages({ reference: event.currentTarget.value || null })}
       />

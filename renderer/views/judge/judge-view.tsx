@@ -23,8 +23,8 @@ export function JudgeView() {
     <section className={styles.view} aria-label="Judge">
       <JudgeToolbar />
       <p className={styles.explained}>
-        Faithfulness = (circuit − corrupt) / (clean − corrupt) in logit difference: 100 % behaves as the whole model
-        does, 0 % as with every edge corrupt.
+        Faithfulness = (circuit − corrupt) / (clean − corrupt) in logit difference: 100 % behaves as the whole
+        model does, 0 % as with every edge corrupt.
       </p>
       <div className={styles.body}>
         <div className={styles.main}>
@@ -52,7 +52,12 @@ export function JudgeView() {
         <Inspector label="Judgement">
           {evaluation && <Headline evaluation={evaluation} />}
           {evaluation && <Choices evaluation={evaluation} />}
-          {run && <RunCard run={run} method={run.summary.method === 'check' ? 'Self-check' : 'Circuit evaluation'} />}
+          {run && (
+            <RunCard
+              run={run}
+              method={run.summary.method === 'check' ? 'Self-check' : 'Circuit evaluation'}
+            />
+          )}
         </Inspector>
       </div>
     </section>
@@ -118,7 +123,11 @@ function Choices({ evaluation }: { evaluation: Evaluation }) {
 function CheckPanel({ items }: { items: CheckItem[] }) {
   return (
     <div className={styles.panels}>
-      <Panel title="Self-check" note={`${items.filter(({ passed }) => passed).length} of ${items.length} passed`} isWide>
+      <Panel
+        title="Self-check"
+        note={`${items.filter(({ passed }) => passed).length} of ${items.length} passed`}
+        isWide
+      >
         <div className={styles.scroll}>
           <table className={styles.table} aria-label="Self-check">
             <thead>

@@ -18,7 +18,12 @@ export function ShareBars({ label, bars }: { label: string; bars: readonly Share
   return (
     <div className={styles.scroll} role="list" aria-label={label}>
       {bars.map(({ name, share, tone }, index) => (
-        <div key={`${index} ${name}`} role="listitem" className={styles.shareRow} aria-label={`${name}, ${percent(share)}`}>
+        <div
+          key={`${index} ${name}`}
+          role="listitem"
+          className={styles.shareRow}
+          aria-label={`${name}, ${percent(share)}`}
+        >
           <span className={styles.barName}>{name}</span>
           <span className={styles.shareTrack}>
             <b style={{ left: at(0) }} />

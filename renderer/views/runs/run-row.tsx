@@ -87,9 +87,7 @@ function Numbers({ run }: { run: RunSummary }) {
         <span className={styles.clip} title={METRIC_LABEL[run.metric]}>
           {isImport ? '–' : METRIC_LABEL[run.metric]}
         </span>
-        <span className={`${styles.clip} ${styles.second} ${styles.mono}`}>
-          {settingText(run)}
-        </span>
+        <span className={`${styles.clip} ${styles.second} ${styles.mono}`}>{settingText(run)}</span>
       </span>
       <span role="cell" className={styles.cell}>
         <Edges run={run} />

@@ -71,7 +71,13 @@ export function PlaceTable({ label, scores, rows, sign, metricSense }: PlaceTabl
                   <>
                     <td>
                       <span style={{ display: 'inline-block' }}>
-                        <Strip values={effects} domain={domain} marked={worst} label={`${title} by prompt`} width={110} />
+                        <Strip
+                          values={effects}
+                          domain={domain}
+                          marked={worst}
+                          label={`${title} by prompt`}
+                          width={110}
+                        />
                       </span>
                     </td>
                     <td>{worst < 0 ? '' : `#${worst + 1} ${formatSigned(effects[worst])}`}</td>

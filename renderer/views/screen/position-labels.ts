@@ -16,7 +16,9 @@ export function positionLabels(rows: readonly CheckedRow[]): string[] {
 
 /** Clean tokens of the first prompts at a position, for the tip. */
 export function tokensAt(rows: readonly CheckedRow[], pos: number): string {
-  const texts = [...new Set(rows.map((row) => row.clean[pos]?.text ?? ''))].map((text) => JSON.stringify(text))
+  const texts = [...new Set(rows.map((row) => row.clean[pos]?.text ?? ''))].map((text) =>
+    JSON.stringify(text),
+  )
   return texts.length <= 3 ? texts.join(' ') : `${texts.slice(0, 3).join(' ')} …`
 }
 

@@ -11,14 +11,23 @@ export interface PlaceGrid {
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i)
 
-function emptyGrid(rows: number, columns: number, labels: Pick<HeatGrid, 'rowLabels' | 'columnLabels' | 'apart'>) {
+function emptyGrid(
+  rows: number,
+  columns: number,
+  labels: Pick<HeatGrid, 'rowLabels' | 'columnLabels' | 'apart'>,
+) {
   return {
     grid: { rows, columns, values: new Float64Array(rows * columns).fill(NaN), ...labels },
     rowOf: new Int32Array(rows * columns).fill(-1),
   }
 }
 
-function fill(made: PlaceGrid, scores: PlaceScores, rows: readonly number[], cellOf: (row: number) => number): void {
+function fill(
+  made: PlaceGrid,
+  scores: PlaceScores,
+  rows: readonly number[],
+  cellOf: (row: number) => number,
+): void {
   for (const row of rows) {
     const cell = cellOf(row)
     made.grid.values[cell] = scores.effect[row]

@@ -111,12 +111,24 @@ function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) 
         {hasPositions && <PositionsPanel scores={scores} run={run} isWide={count === 1} />}
         {hasHeads && (
           <Panel title="Largest effects" note="heads and MLPs" isWide={count === 3 && neurons.length === 0}>
-            <PlaceTable label="Largest effects" scores={scores} rows={largest} sign={sign} metricSense={run.detail.metricSense} />
+            <PlaceTable
+              label="Largest effects"
+              scores={scores}
+              rows={largest}
+              sign={sign}
+              metricSense={run.detail.metricSense}
+            />
           </Panel>
         )}
         {neurons.length > 0 && (
           <Panel title="Top neurons" note="after the activation function" isWide={count % 2 === 1}>
-            <PlaceTable label="Top neurons" scores={scores} rows={neurons} sign={sign} metricSense={run.detail.metricSense} />
+            <PlaceTable
+              label="Top neurons"
+              scores={scores}
+              rows={neurons}
+              sign={sign}
+              metricSense={run.detail.metricSense}
+            />
           </Panel>
         )}
       </div>
@@ -139,7 +151,11 @@ function HeadsPanel({ scores, run, isWide }: PanelProps) {
   const made = useMemo(() => headGrid(scores, shape, place), [scores, shape, place])
   return (
     <Panel
-      title={place === 'heads' ? 'Effect by layer and head' : `Effect by layer and head: ${PLACE_LABEL[place].toLowerCase()}`}
+      title={
+        place === 'heads'
+          ? 'Effect by layer and head'
+          : `Effect by layer and head: ${PLACE_LABEL[place].toLowerCase()}`
+      }
       isWide={isWide}
       actions={<PlaceSwitch label="Part of the head" places={places} value={place} onChange={setChosen} />}
     >

@@ -6,7 +6,11 @@ import styles from './stages.module.css'
 export function UseLogitDifference({ why }: { why: string }) {
   return (
     <Tooltip label={why}>
-      <Button variant="default" className={styles.amberButton} onClick={() => updateWorkbench({ metric: 'logit_diff' })}>
+      <Button
+        variant="default"
+        className={styles.amberButton}
+        onClick={() => updateWorkbench({ metric: 'logit_diff' })}
+      >
         KL has no gradient here: use logit difference
       </Button>
     </Tooltip>

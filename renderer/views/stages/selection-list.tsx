@@ -46,7 +46,12 @@ export function SelectionList({ scores, hint, children }: SelectionListProps) {
       <div className={styles.chosenActions}>
         {children}
         {selected.length > 0 && (
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => updateStages({ selected: [] })}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            onClick={() => updateStages({ selected: [] })}
+          >
             Clear
           </Button>
         )}

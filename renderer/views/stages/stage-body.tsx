@@ -47,7 +47,12 @@ export function StageBody<Result>(props: StageBodyProps<Result>) {
   if (isLive(summary.state)) return <StageProgress run={run} />
   if (summary.state === 'failed' || summary.state === 'interrupted') {
     return (
-      <Blank icon={Icon} title="The run did not finish" text={summary.message ?? 'No reason was told.'} isProblem>
+      <Blank
+        icon={Icon}
+        title="The run did not finish"
+        text={summary.message ?? 'No reason was told.'}
+        isProblem
+      >
         <Button variant="default" onClick={() => clearStage(stage)}>
           Start anew
         </Button>
@@ -55,7 +60,9 @@ export function StageBody<Result>(props: StageBodyProps<Result>) {
     )
   }
   if (summary.state === 'stopped') {
-    return <Blank icon={Icon} title="Cancelled" text={`Run ${summary.number} was cancelled before it was done.`} />
+    return (
+      <Blank icon={Icon} title="Cancelled" text={`Run ${summary.number} was cancelled before it was done.`} />
+    )
   }
   const result = resultOf(run)
   if (!run.result) return <Waiting />
@@ -133,7 +140,11 @@ function WorkflowSteps({ stage }: { stage: string }) {
   return (
     <ol className={styles.steps} aria-label="Stages">
       {['Screen', 'Confirm', 'Trace', 'Judge'].map((name, step) => (
-        <li key={name} data-state={step < now ? 'done' : step === now ? 'now' : 'open'} aria-current={step === now ? 'step' : undefined}>
+        <li
+          key={name}
+          data-state={step < now ? 'done' : step === now ? 'now' : 'open'}
+          aria-current={step === now ? 'step' : undefined}
+        >
           {name}
         </li>
       ))}

@@ -20,7 +20,11 @@ export function StageButton({ stage, label, run, config, obstacle }: StageButton
   const [isStarting, setStarting] = useState(false)
   if (run && isLive(run.summary.state)) {
     return (
-      <Button color="#8f231d" leftSection={<Square size={12} />} onClick={() => void cancelStage(run.summary)}>
+      <Button
+        color="#8f231d"
+        leftSection={<Square size={12} />}
+        onClick={() => void cancelStage(run.summary)}
+      >
         Cancel
       </Button>
     )

@@ -72,7 +72,10 @@ export function slotOfNode(
  * The edges of a path `a0.h1->a1.h2<q>->logits`: a sender, then receivers, each of which sends on to the next.
  * Or one sentence on what is wrong with it.
  */
-export function pathEdges(graph: ComputationalGraph, text: string): { edges: number[] } | { problem: string } {
+export function pathEdges(
+  graph: ComputationalGraph,
+  text: string,
+): { edges: number[] } | { problem: string } {
   const names = text.split('->').map((name) => name.trim())
   if (names.length < 2 || names.some((name) => name === '')) {
     return { problem: 'A path is a sender and receivers, for example a0.h1->a1.h2<q>->logits.' }
@@ -129,7 +132,8 @@ export function traceConfig(stages: Stages, graph: ComputationalGraph | null): R
     return { method: 'edges', ...common, direction, select: { kind: 'list', edges }, mlps }
   }
   if (traceMode === 'path') return { method: 'path', ...common, direction, path: path.replaceAll(' ', '') }
-  const select = traceMode === 'into' ? { kind: 'into' as const, receiver } : { kind: 'from' as const, sender }
+  const select =
+    traceMode === 'into' ? { kind: 'into' as const, receiver } : { kind: 'from' as const, sender }
   return { method: 'edges', ...common, direction, select, mlps }
 }
 
@@ -147,6 +151,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([, part]) => part !== undefined)
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]))
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]),
+  )
 }
-

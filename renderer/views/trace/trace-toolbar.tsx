@@ -94,7 +94,9 @@ function SlotField({ graph, mode }: { graph: ComputationalGraph; mode: 'into' | 
         { group: mode === 'into' ? 'All receivers' : 'All senders', items: others },
       ]}
       onChange={(event) =>
-        lookAt(mode === 'into' ? { receiver: event.currentTarget.value } : { sender: event.currentTarget.value })
+        lookAt(
+          mode === 'into' ? { receiver: event.currentTarget.value } : { sender: event.currentTarget.value },
+        )
       }
     />
   )

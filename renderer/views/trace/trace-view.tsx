@@ -22,7 +22,16 @@ import { passesText } from '../stages/run-facts'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
 import { lookAt, openGraph } from './look-at'
-import { edgesOfSlot, pathEdges, slotOfNode, traceConfig, tracedLooks, tracedOf, type Traced, type TracedEdge } from './trace-data'
+import {
+  edgesOfSlot,
+  pathEdges,
+  slotOfNode,
+  traceConfig,
+  tracedLooks,
+  tracedOf,
+  type Traced,
+  type TracedEdge,
+} from './trace-data'
 import { TraceToolbar } from './trace-toolbar'
 
 /** The third stage: through which edges a place gets and gives what it needs. */
@@ -138,7 +147,9 @@ function TraceBody({ graph, traced, run }: TraceBodyProps) {
       </div>
       <Inspector label="Tracing">
         {traced.kind === 'path' && traceMode === 'path' && <PathFacts traced={traced} run={run} />}
-        {chosen && traced.kind === 'edges' && <EdgeFacts graph={graph} traced={traced} edge={chosen} run={run} />}
+        {chosen && traced.kind === 'edges' && (
+          <EdgeFacts graph={graph} traced={traced} edge={chosen} run={run} />
+        )}
         {traceMode !== 'path' && edges.length > 0 && (
           <Section title={listTitle(traceMode, slot)} note={formatCount(edges.length)}>
             <BarRows
@@ -188,7 +199,12 @@ function shownEdges(
   if (slot.traceMode !== 'path') return []
   const path = pathEdges(graph, traced.score.path)
   if ('problem' in path) return []
-  return path.edges.map((edge, row) => ({ row, edge, name: edgeName(graph, edge), score: traced.score.effect }))
+  return path.edges.map((edge, row) => ({
+    row,
+    edge,
+    name: edgeName(graph, edge),
+    score: traced.score.effect,
+  }))
 }
 
 function NotTraced() {
@@ -229,11 +245,7 @@ function EdgeFacts({ graph, traced, edge, run }: EdgeFactsProps) {
   return (
     <Section title="Edge">
       <h3 className={styles.pathName}>{edgeName(graph, edge.edge)}</h3>
-      <Facts
-        facts={[
-          ['Effect', formatSigned(edge.score)],
-        ]}
-      />
+      <Facts facts={[['Effect', formatSigned(edge.score)]]} />
       <HookNames
         hooks={[
           ['Sender hook', senderHookName(from)],
@@ -242,7 +254,11 @@ function EdgeFacts({ graph, traced, edge, run }: EdgeFactsProps) {
       />
       <Spread effects={effectsOfRow(traced.scores, edge.row)} run={run} />
       <div className={styles.chosenActions}>
-        <Button size="compact-xs" variant="default" onClick={() => lookAt({ traceMode: 'from', sender: from.name })}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => lookAt({ traceMode: 'from', sender: from.name })}
+        >
           From {from.name}
         </Button>
         {from.kind === 'head' && (
@@ -266,7 +282,13 @@ function Spread({ effects, run }: { effects: Float64Array; run: MethodRun }) {
   const domain: [number, number] = [Math.min(0, ...effects), Math.max(0, ...effects)]
   return (
     <div className={styles.spread}>
-      <Strip values={effects} domain={domain} marked={worst} width={220} label={`Effects on ${effects.length} prompts`} />
+      <Strip
+        values={effects}
+        domain={domain}
+        marked={worst}
+        width={220}
+        label={`Effects on ${effects.length} prompts`}
+      />
       <span className="dim">
         worst prompt #{worst + 1}, {formatSigned(effects[worst])}
       </span>
