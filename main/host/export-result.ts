@@ -52,8 +52,7 @@ export function plainResult(result: MethodResult, graph: ComputationalGraph): Re
 /** Scores of places as a table, a column for each part. */
 export function placeTable(scores: PlaceScores): string {
   const columns = ['place', 'layer', 'head', 'pos', 'neuron', 'value', 'effect']
-  const rows = placeRows(scores).map(({ per_prompt: _, ...row }) => row)
-  return Papa.unparse(rows, { columns, newline: '\n' })
+  return Papa.unparse(placeRows(scores), { columns, newline: '\n' })
 }
 
 function placeRows(scores: PlaceScores): PlaceRow[] {

@@ -1,6 +1,14 @@
 import path from 'node:path'
-import type { ArgsOf, HostEvent, RequestName, ResultOf, RunSummary } from '../../contract'
-import { fromErrorData } from '../../contract'
+import type {
+  ArgsOf,
+  HostEvent,
+  MethodResult,
+  RequestName,
+  ResultOf,
+  RunDetail,
+  RunSummary,
+} from '../../contract'
+import { fromErrorData, LIVE_STATES } from '../../contract'
 import { forkHost, type HostChild } from './host-child'
 import { HostClient } from './host-client'
 
@@ -58,6 +66,33 @@ export class TestHost {
     if (summary.state === state) return summary
     await reached
     return (await this.call('runs.get', { id: runId })).summary
+  }
+
+  /** Resolves once the run is over; throws why where it is not done. */
+  async untilDone(runId: string): Promise<void> {
+    const isOver = ({ state }: RunSummary) => !LIVE_STATES.includes(state)
+    const end = this.next(
+      (event) => event.type === 'run-status' && event.runId === runId && isOver(event.summary),
+    )
+    const { summary } = await this.call('runs.get', { id: runId })
+    if (!isOver(summary)) await end
+    const { state, message } = (await this.call('runs.get', { id: runId })).summary
+    if (state !== 'done') throw new Error(`the run is ${state}: ${message}`)
+  }
+
+  /** A run of a method to its end, with what it found. */
+  async found<Kind extends MethodResult['kind']>(
+    kind: Kind,
+    config: ArgsOf<'runs.start'>['config'],
+  ): Promise<{ result: Extract<MethodResult, { kind: Kind }>; run: RunDetail }> {
+    const { id } = await this.call('runs.start', { config })
+    await this.untilDone(id)
+    const result = await this.call('runs.result', { id })
+    if (result?.kind !== kind) throw new Error(`the run found ${result?.kind}, not ${kind}`)
+    return {
+      result: result as Extract<MethodResult, { kind: Kind }>,
+      run: await this.call('runs.get', { id }),
+    }
   }
 
   kill(): void {

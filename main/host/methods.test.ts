@@ -2,25 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LIVE_STATES, PLACES } from '../../contract'
-import type {
-  ArgsOf,
-  HostEvent,
-  MethodResult,
-  MetricName,
-  PlaceScores,
-  RunDetail,
-  RunSummary,
-} from '../../contract'
-import {
-  DIRECTION_NAMES,
-  metricsOf,
-  tinyReferences,
-  worstExcess,
-  type MethodReference,
-  type ReferenceDirection,
-} from '../../fixtures/method-references'
+import { PLACES } from '../../contract'
+import type { ArgsOf, HostEvent, MethodResult } from '../../contract'
 import { buildGraph, edgeName } from '../../engine'
+import { taskOf, tinyReferences } from '../../fixtures/method-references'
 import { Store } from '../store'
 import { TestHost } from './host-from-source'
 
@@ -37,189 +22,12 @@ afterAll(async () => {
 type Config = ArgsOf<'runs.start'>['config']
 type Kind<K extends MethodResult['kind']> = Extract<MethodResult, { kind: K }>
 
-async function found<K extends MethodResult['kind']>(
-  kind: K,
-  config: Config,
-): Promise<{ result: Kind<K>; run: RunDetail }> {
-  const { id } = await host.call('runs.start', { config })
-  await ended(id)
-  const result = await host.call('runs.result', { id })
-  expect(result?.kind).toBe(kind)
-  return { result: result as Kind<K>, run: await host.call('runs.get', { id }) }
-}
-
-/** Resolves once the run is over, and says why where that is not as wished. */
-async function ended(id: string): Promise<void> {
-  const isOver = ({ state }: RunSummary) => !LIVE_STATES.includes(state)
-  const end = host.next((event) => event.type === 'run-status' && event.runId === id && isOver(event.summary))
-  const { summary } = await host.call('runs.get', { id })
-  const over = isOver(summary)
-    ? summary
-    : await end.then((event) => (event.type === 'run-status' ? event.summary : summary))
-  expect(over).toMatchObject({ message: null, state: 'done' })
-}
-
-/** A fixture's model and prompts as a run has them. */
-function taskOf({ task, name }: MethodReference) {
-  const rows = task.pairs.map(({ clean, corrupt, answers, wrongAnswers }) => {
-    return { clean: [...clean], corrupt: [...corrupt], answers, wrongAnswers }
-  })
-  return { model: task.modelPath, prompts: { name, rows } }
-}
-
-/** Names of the references' arrays, with the places that each is made of. */
-const NODE_ARRAYS = {
-  resid_pre: ['resid', true],
-  attn_out: ['attn', true],
-  mlp_out: ['mlp', true],
-  mlp_out_all_pos: ['mlp', false],
-  head_z_all_pos: ['heads', false],
-} as const
-
-function columnOf(scores: PlaceScores, column: Float64Array, array: keyof typeof NODE_ARRAYS): number[] {
-  const [word, byPosition] = NODE_ARRAYS[array]
-  return [...column].filter(
-    (_, row) => PLACES[scores.place[row]] === word && scores.pos[row] >= 0 === byPosition,
-  )
-}
-
-const places = (reference: MethodReference) =>
-  reference.name === 'attn-only-2l'
-    ? (['resid', 'attn', 'heads'] as const)
-    : (['resid', 'attn', 'mlp', 'heads'] as const)
-
-describe.each(tinyReferences())('$name through the host, against the reference numbers', (reference) => {
-  const { numbers, tolerance } = reference
-  const directions = Object.entries(DIRECTION_NAMES) as [ReferenceDirection, 'noising' | 'denoising'][]
-  const config = (metric: MetricName, direction: 'noising' | 'denoising') => ({
-    ...taskOf(reference),
-    metric,
-    direction,
-  })
-
-  it.each(directions)('activation and attribution patching, %s', async (of, direction) => {
-    for (const metric of ['kl', 'logit_diff', 'log_prob'] as const) {
-      const common = { ...config(metric, direction), places: [...places(reference)] }
-      const { result, run } = await found('places', { method: 'activation', ...common })
-      const { scores } = result
-      expect(run.summary).toMatchObject({ direction, threshold: null, order: null, state: 'done' })
-      check(scores, scores.value, numbers.node_patching![of], metric)
-      expect([...scores.effect]).toEqual([...scores.value].map((value) => value - scores.baseMetric))
-      expect(meansPerPrompt(scores)).toBeLessThan(1e-9)
-      if (metric === 'kl' && direction === 'noising') continue
-      const { result: estimated } = await found('places', { method: 'attribution', ...common })
-      expect(estimated.scores.passes).toEqual({ forward: 2, backward: 1 })
-      check(estimated.scores, estimated.scores.effect, numbers.node_attribution![of], metric)
-    }
-  })
-
-  function check(
-    scores: PlaceScores,
-    column: Float64Array,
-    expected: Record<string, object>,
-    metric: MetricName,
-  ): void {
-    for (const array of Object.keys(NODE_ARRAYS) as (keyof typeof NODE_ARRAYS)[]) {
-      const wanted = metricsOf(expected[array]).find((one) => one.metric === metric)
-      if (wanted)
-        expect(worstExcess(columnOf(scores, column, array), wanted.expected, tolerance)).toBeLessThan(1)
-    }
-  }
-
-  it.each(directions)('every edge exactly, and by EAP, %s', async (of, direction) => {
-    for (const { metric, expected } of metricsOf(numbers.edge_exact[of])) {
-      const sweep = { method: 'edges', ...config(metric, direction), select: { kind: 'all' } } as const
-      const { result, run } = await found('edges', sweep)
-      const { score, baseMetric } = result.scores
-      expect(
-        worstExcess(
-          score.map((effect) => effect + baseMetric),
-          expected,
-          tolerance,
-        ),
-      ).toBeLessThan(1)
-      expect(new Map([...run.effects.edge].map((edge, i) => [edge, run.effects.effect[i]]))).toEqual(
-        new Map([...result.scores.edge].map((edge, i) => [edge, score[i]])),
-      )
-      expect(run.summary.testsRun).toBe(run.summary.edgesTotal)
-    }
-    for (const { metric, expected } of metricsOf(numbers.eap[of])) {
-      const { result, run } = await found('edges', { method: 'eap', ...config(metric, direction) })
-      expect(worstExcess(result.scores.score, expected, tolerance)).toBeLessThan(1)
-      expect(run.scores).toEqual(result.scores.score)
-      expect(run.measurements!.clean.mean.kl).toBe(0)
-    }
-  })
-
-  it('EAP-IG with 5 steps', async () => {
-    for (const { metric, expected } of metricsOf(numbers.eap_ig5!.k0_4)) {
-      const { result } = await found('edges', { method: 'eap', ...config(metric, 'noising'), igSteps: 5 })
-      expect(worstExcess(result.scores.score, expected, tolerance)).toBeLessThan(1)
-      expect(result.scores.passes).toEqual({ forward: 7, backward: 5 })
-    }
-  })
-
-  it('circuits of the best edges, CPR and CMD', async () => {
-    const { circuits, mib, mib_signed: signed } = numbers.faithfulness!
-    const eap = await found('edges', { method: 'eap', ...config('logit_diff', 'noising') })
-    const top = circuits.map(({ k }) => k)
-    const circuit = { runId: eap.run.summary.id }
-    const { result, run } = await found('evaluation', {
-      method: 'evaluate',
-      ...taskOf(reference),
-      metric: 'logit_diff',
-      circuit,
-      top,
-    })
-    const { judgements, cpr, cmd, curve, choices } = result.evaluation
-    expect(judgements[0]).toMatchObject({ label: 'circuit', edges: run.summary.edgesTotal })
-    circuits.forEach((expected, i) => {
-      const { label, edges, edgesAfterPruning, measurement, faithfulness } = judgements[i + 1]
-      expect([label, edges, edgesAfterPruning]).toEqual([
-        `top ${expected.k}`,
-        expected.k,
-        expected.edges_after_prune,
-      ])
-      const { logit_diff: ld, kl, log_prob: lp } = measurement.mean
-      const wanted = [expected.ld, expected.kl, expected.lp, expected.faithfulness_ld]
-      expect(worstExcess([ld, kl, lp, faithfulness!], wanted, tolerance)).toBeLessThan(1)
-    })
-    expect(curve!.map(({ edges }) => edges)).toEqual(mib.k)
-    expect(
-      worstExcess(
-        [...curve!.map(({ faithfulness }) => faithfulness), cmd!],
-        [...mib.faithfulness_ld, mib.CMD],
-        tolerance,
-      ),
-    ).toBeLessThan(1)
-    if (signed) expect(worstExcess([cpr!], [signed.CPR], tolerance)).toBeLessThan(1)
-    expect(Object.keys(choices)).toEqual([
-      'granularity',
-      'component',
-      'ablation',
-      'tokenPositions',
-      'direction',
-      'promptSet',
-    ])
-    expect(run.measurements!.faithfulness).toBeCloseTo(1, 5)
-  })
-})
-
-/** Largest difference between an effect and the mean of its effects per prompt. */
-function meansPerPrompt({ effect, perPrompt, promptCount }: PlaceScores): number {
-  const mean = (row: number) => {
-    const part = perPrompt!.subarray(row * promptCount, (row + 1) * promptCount)
-    return part.reduce((sum, value) => sum + value, 0) / promptCount
-  }
-  return Math.max(...effect.map((value, row) => Math.abs(value - mean(row))))
-}
-
 const tiny = tinyReferences()[0]
 
 describe('stages that build on each other', () => {
   it('confirm exactly the places that a screening proposed, with their agreement', async () => {
     const common = { ...taskOf(tiny), metric: 'logit_diff', direction: 'noising', places: ['heads'] } as const
-    const screening = await found('places', {
+    const screening = await host.found('places', {
       method: 'attribution',
       ...common,
       places: ['heads', 'neurons'],
@@ -236,7 +44,7 @@ describe('stages that build on each other', () => {
       only,
       screening: screening.run.summary.id,
     } satisfies Config
-    const { result } = await found('places', config)
+    const { result } = await host.found('places', config)
     expect([...result.scores.place].map((place) => PLACES[place])).toEqual(['heads', 'heads', 'neurons'])
     const { exact, estimate, pearson } = result.agreement!
     expect([...exact.head]).toEqual([2, 1, -1])
@@ -250,7 +58,7 @@ describe('stages that build on each other', () => {
   })
 
   it('make one run and one record: screen, confirm, trace, propose, judge', async () => {
-    const { result, run } = await found('workflow', {
+    const { result, run } = await host.found('workflow', {
       method: 'workflow',
       ...taskOf(tiny),
       metric: 'logit_diff',
@@ -272,7 +80,7 @@ describe('stages that build on each other', () => {
     const { edges, patchbay } = JSON.parse(text)
     const inGraph = Object.keys(edges).filter((name) => edges[name].in_graph)
     expect(inGraph).toEqual([...proposed].map((edge) => edgeName(graph, edge)))
-    const { result: again } = await found('evaluation', {
+    const { result: again } = await host.found('evaluation', {
       method: 'evaluate',
       ...taskOf(tiny),
       metric: 'logit_diff',
@@ -283,20 +91,20 @@ describe('stages that build on each other', () => {
   })
 
   it('judge a circuit against another: precision, recall, ROC', async () => {
-    const eap = await found('edges', {
+    const eap = await host.found('edges', {
       method: 'eap',
       ...taskOf(tiny),
       metric: 'logit_diff',
       direction: 'noising',
     })
-    const flow = await found('workflow', {
+    const flow = await host.found('workflow', {
       method: 'workflow',
       ...taskOf(tiny),
       metric: 'logit_diff',
       top: 4,
     })
     const [circuit, reference] = [eap, flow].map(({ run }) => ({ runId: run.summary.id }))
-    const { result } = await found('evaluation', {
+    const { result } = await host.found('evaluation', {
       method: 'evaluate',
       ...taskOf(tiny),
       metric: 'logit_diff',
@@ -325,7 +133,7 @@ describe('a sweep over all edges', () => {
     event.type === 'run-decisions' && event.runId === id && event.effects.edge.length > 0
 
   it('keeps every effect it told through kill -9, twice, and ends with the identical result', async () => {
-    const { result: whole } = await found('edges', slowSweep())
+    const { result: whole } = await host.found('edges', slowSweep())
     const { id } = await host.call('runs.start', { config: slowSweep() })
     for (let kill = 1; kill <= 2; kill++) {
       const told = await host.next(hasEffects(id))
@@ -341,7 +149,7 @@ describe('a sweep over all edges', () => {
       expect(summary.testsRun).toBe(effects.edge.length)
       await host.call('runs.resume', { id })
     }
-    await ended(id)
+    await host.untilDone(id)
     const { effects } = await host.call('runs.get', { id })
     expect(new Set(effects.edge).size).toBe(effects.edge.length)
     const result = (await host.call('runs.result', { id })) as Kind<'edges'>
@@ -366,7 +174,7 @@ describe('a sweep over all edges', () => {
     expect(await host.call('runs.result', { id })).toBe(null)
     expect((await host.call('runs.control', { id, action: 'stop' })).state).toBe('stopped')
     await host.call('runs.resume', { id })
-    await ended(id)
+    await host.untilDone(id)
     expect((await host.call('runs.get', { id })).effects.edge.length).toBe(110)
   })
 })
@@ -386,13 +194,13 @@ describe('a run of a method', () => {
     )
     expect((await host.call('runs.control', { id, action: 'stop' })).state).toBe('stopped')
     await host.call('runs.resume', { id })
-    await ended(id)
+    await host.untilDone(id)
     const { scores } = (await host.call('runs.result', { id })) as Kind<'places'>
     expect(scores.place.length).toBe(2 * 4 * 15)
   })
 
   it('is forgotten with its result', async () => {
-    const { run } = await found('check', { method: 'check', ...taskOf(tiny), metric: 'kl' })
+    const { run } = await host.found('check', { method: 'check', ...taskOf(tiny), metric: 'kl' })
     const { id } = run.summary
     await host.call('runs.delete', { id })
     await expect(host.call('runs.result', { id })).rejects.toThrow('There is no run')
@@ -429,7 +237,7 @@ describe('bad input', () => {
     expect(await refused({ method: 'path', ...common, path: 'a1.h0->m0->logits' })).toBe(
       'bad-input: the edge a1.h0->m0 cannot exist: a1.h0 does not lie before m0.',
     )
-    const eap = await found('edges', { method: 'eap', ...common })
+    const eap = await host.found('edges', { method: 'eap', ...common })
     expect(
       await refused({ method: 'activation', ...common, places: ['heads'], screening: eap.run.summary.id }),
     ).toBe(
@@ -438,7 +246,7 @@ describe('bad input', () => {
   })
 
   it('names why a circuit cannot be judged', async () => {
-    const eap = await found('edges', { method: 'eap', ...common })
+    const eap = await host.found('edges', { method: 'eap', ...common })
     const circuit = { runId: eap.run.summary.id }
     const evaluate = { method: 'evaluate', ...taskOf(tiny), metric: 'logit_diff', circuit } as const
     expect(await refused({ ...evaluate, ...taskOf(tinyReferences()[2]) })).toBe(
