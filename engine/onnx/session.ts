@@ -13,6 +13,11 @@ export type Feeds = Record<string, Tensor>
 export interface SessionOptions {
   /** Threads inside one operator; 0 lets the runtime choose. */
   threads: number
+  /**
+   * Whether the session keeps the memory of its largest run for the next one (default). Quicker for large
+   * graphs; without it many sessions side by side hold no more than what the running one needs.
+   */
+  keepMemory?: boolean
 }
 
 /** Idle threads of a session spin this long before they sleep: long spins of several sessions fight. */
@@ -41,13 +46,12 @@ export class Session {
     private readonly session: InferenceSession,
   ) {}
 
-  static async create(graph: Graph, { threads }: SessionOptions): Promise<Session> {
+  static async create(graph: Graph, { threads, keepMemory = true }: SessionOptions): Promise<Session> {
     const ort = await import('onnxruntime-node')
     const session = await ort.InferenceSession.create(encodeGraph(graph), {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      // An arena would keep, in every session, the most that session ever needed.
-      enableCpuMemArena: false,
+      enableCpuMemArena: keepMemory,
       logSeverityLevel: 3,
       extra: { session: { 'intra_op.spin_duration_us': String(SPIN_DURATION_US) } },
     })

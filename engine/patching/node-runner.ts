@@ -252,7 +252,7 @@ export class NodeRunner {
   private session(name: string, graph: () => Graph): Promise<Session> {
     const known = this.sessions.get(name)
     if (known) return known
-    const created = Session.create(graph(), { threads: this.threads })
+    const created = Session.create(graph(), { threads: this.threads, keepMemory: false })
     this.sessions.set(name, created)
     return created
   }

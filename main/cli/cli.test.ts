@@ -141,7 +141,10 @@ function interrupted(args: string[]): Promise<{ status: number | null; stderr: s
     child.stderr.on('data', (chunk: Buffer) => {
       const before = stderr
       stderr += chunk.toString()
-      if (stderr.includes('(testing edges)') && !before.includes('(testing edges)')) child.kill('SIGINT')
+      if (!stderr.includes('(testing edges)') || before.includes('(testing edges)')) return
+      // As a terminal and npm do it: one key press, two signals a moment apart.
+      child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGINT'), 50)
     })
     child.once('close', (status) => resolve({ status, stderr }))
   })

@@ -6,6 +6,12 @@ import { ProgressLine } from './progress-line'
 /** Starts or resumes a run; gives its summary. */
 type Begin = (host: Host) => Promise<RunSummary>
 
+/**
+ * A terminal sends Ctrl-C to every process of its group, and npm passes its own on: copies of one key press
+ * arrive within this time. Only a later one is a second press.
+ */
+const ONE_PRESS_MS = 1000
+
 /** Told to the person who pressed Ctrl-C. */
 export const resumeHint = (id: string, db: string | undefined) =>
   `Interrupted. What was decided is saved; to go on: patchbay runs resume ${id}${db === undefined ? '' : ` --db ${db}`}`
@@ -30,10 +36,13 @@ export async function runToEnd(
     if (runId !== null && !LIVE_STATES.includes(event.summary.state)) over(event.summary)
   }
   const host = new Host({ storePath, emit: take })
-  let stopping = false
+  let stoppedAt: number | null = null
   const stop = () => {
-    if (stopping) process.kill(process.pid, 'SIGKILL') // safe: what was decided is saved
-    stopping = true
+    if (stoppedAt !== null) {
+      if (performance.now() - stoppedAt > ONE_PRESS_MS) process.kill(process.pid, 'SIGKILL') // safe: what was decided is saved
+      return
+    }
+    stoppedAt = performance.now()
     progress.end()
     process.stderr.write('Stopping after the present test ...\n')
     void host.close()
