@@ -4,7 +4,17 @@ import type { Locator, Page } from '@playwright/test'
 import type { Answer, ArgsOf, RequestName, ResultOf } from '../contract'
 import { type App, expect } from './shells'
 
-export type ViewTitle = 'Model' | 'Dataset' | 'Discover' | 'Runs' | 'Compare' | 'Settings'
+export type ViewTitle =
+  | 'Model'
+  | 'Dataset'
+  | 'Screen'
+  | 'Confirm'
+  | 'Trace'
+  | 'Discover'
+  | 'Judge'
+  | 'Runs'
+  | 'Compare'
+  | 'Settings'
 export interface PromptTexts {
   clean: string
   corrupt: string
@@ -90,6 +100,21 @@ export class Workbench {
 
   get runState(): Locator {
     return this.page.getByRole('status', { name: 'Run state' })
+  }
+
+  /** A stage's own button: its name is the stage's. */
+  stageButton(stage: 'Screen' | 'Confirm' | 'Trace' | 'Judge'): Locator {
+    return this.page
+      .getByRole('region', { name: stage, exact: true })
+      .getByRole('toolbar')
+      .getByRole('button', { name: stage, exact: true })
+  }
+
+  /** Starts a stage with its form as it stands and waits for its end. */
+  async runStage(stage: 'Screen' | 'Confirm' | 'Trace' | 'Judge'): Promise<void> {
+    const number = await this.nextRunNumber()
+    await this.stageButton(stage).click()
+    await expect(this.runState).toHaveText(`finished · run ${number}`, { timeout: 90_000 })
   }
 
   get counts(): Locator {

@@ -34,7 +34,7 @@ async function loadMethodRun(id: string): Promise<void> {
     const detail = await call('runs.get', { id })
     const result = detail.summary.state === 'done' ? await call('runs.result', { id }) : null
     const run = { summary: detail.summary, detail, progress: detail.progress, result }
-    useMethodRuns.setState(({ runs, problems: { [id]: _, ...problems } }) => ({
+    useMethodRuns.setState(({ runs, problems: { [id]: _solved, ...problems } }) => ({
       runs: { ...runs, [id]: run },
       problems,
     }))

@@ -1,0 +1,127 @@
+import { type Locator } from '@playwright/test'
+import { expect, test } from './shells'
+import { SAMPLE_CIRCUIT, sharedPath, Workbench } from './workbench'
+
+/** First column of a table, top to bottom. */
+async function firstColumn(table: Locator): Promise<string[]> {
+  const cells = table.locator('tbody tr td:first-child button')
+  return cells.allInnerTexts()
+}
+
+test('from screening to a judged circuit: the constructed heads come out on top', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+
+  await bench.show('Screen')
+  // The sample's KL has no gradient at the clean run: the view says so and offers the mend.
+  await expect(bench.stageButton('Screen')).toHaveAttribute('aria-disabled', 'true')
+  await page.getByRole('button', { name: 'KL has no gradient here: use logit difference' }).click()
+  await bench.runStage('Screen')
+  await expect(page.getByRole('status', { name: 'Run facts' })).toContainText('2 forwards, 1 backward')
+  const heatmap = page.getByRole('grid', { name: 'Effect by layer and head, Heads' })
+  await expect(heatmap.getByRole('gridcell')).toHaveCount(8)
+  expect((await firstColumn(page.getByRole('table', { name: 'Largest effects' })))[0]).toBe('a1.h2')
+
+  // By keyboard alone: the cells are reached with the arrows and chosen with Enter.
+  const cell = (name: RegExp) => heatmap.getByRole('gridcell', { name })
+  await cell(/^a0\.h0,/).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(cell(/^a0\.h1, effect /)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(cell(/^a0\.h1,/)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press(' ')
+  const chosen = page.getByRole('list', { name: 'Selected places' }).getByRole('listitem')
+  await expect(chosen).toContainText([/^a0\.h1/, /^a1\.h2/])
+
+  await bench.show('Confirm')
+  await bench.runStage('Confirm')
+  const confirmed = page.getByRole('table', { name: 'Confirmed places' })
+  expect((await firstColumn(confirmed)).slice(0, 2)).toEqual(['a1.h2', 'a0.h1'])
+  // The key path is saturated: attribution misses it, and the view says that it does.
+  await expect(confirmed.getByRole('row').filter({ hasText: 'a0.h1' })).toContainText('nonlinear')
+  await expect(
+    page.getByRole('img', { name: /^Estimate against exact effect of 8 places, 1 flagged/ }),
+  ).toBeVisible()
+  await expect(page.getByRole('complementary', { name: 'Confirmation' })).toContainText('Pearson')
+
+  await bench.show('Trace')
+  await page.getByLabel('Receiver', { exact: true }).selectOption('a1.h2<k>')
+  await bench.runStage('Trace')
+  const senders = page.getByRole('list', { name: 'Senders' }).getByRole('button')
+  await expect(senders).toHaveCount(5)
+  await expect(senders.first()).toHaveAccessibleName(/^a0\.h1, effect -8\.\d+$/)
+  await page.getByRole('radiogroup', { name: 'What is traced' }).getByText('Path').click()
+  await page.getByRole('textbox', { name: 'Path' }).fill('a0.h1->a1.h2<k>->logits')
+  await bench.runStage('Trace')
+  await expect(page.getByRole('application', { name: 'Traced edges, 2 edges' })).toBeVisible()
+
+  await bench.show('Discover')
+  await page.getByRole('banner').getByLabel('Method').selectOption('EAP-IG')
+  await page.getByRole('button', { name: 'Run EAP-IG' }).click()
+  await expect(bench.counts).toHaveText('20 best by score of 81')
+  await page.getByRole('slider', { name: 'Number of edges shown' }).press('Home')
+  await expect(bench.counts).toHaveText('1 best by score of 81')
+
+  await bench.show('Judge')
+  await page.getByLabel('Edges by score').fill('5')
+  await bench.runStage('Judge')
+  await expect(page.getByRole('img', { name: /^Faithfulness by number of edges, / })).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Faithfulness by prompt' }).getByRole('listitem')).toHaveCount(
+    12,
+  )
+  const faithfulness = page.getByRole('status', { name: 'Faithfulness' })
+  await expect(faithfulness).toHaveText(/^(9[5-9]|10[0-5])\.\d %5 edges$/)
+})
+
+test('all four stages with one button, each seen in its own view and opened again from Runs', async ({
+  app,
+}) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.show('Screen')
+  await page.getByLabel('Metric', { exact: true }).selectOption('logit difference')
+  await page.getByRole('button', { name: 'Screen, confirm, trace, judge' }).click()
+  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 90_000 })
+  await bench.show('Confirm')
+  const confirmed = page.getByRole('table', { name: 'Confirmed places' })
+  expect((await firstColumn(confirmed)).slice(0, 2)).toEqual(['a1.h2', 'a0.h1'])
+  await bench.show('Trace')
+  const traced = page.getByRole('list', { name: 'Traced edges' }).getByRole('button')
+  const names = await traced.evaluateAll((all) =>
+    all.map((one) => one.getAttribute('aria-label')!.split(',')[0]),
+  )
+  expect(names.slice(0, 5).sort()).toEqual(SAMPLE_CIRCUIT)
+  await bench.show('Judge')
+  await expect(page.getByRole('status', { name: 'Faithfulness' })).toHaveText(/5 edges$/)
+
+  await bench.show('Runs')
+  await expect(page.getByRole('row', { name: 'Run 1' })).toContainText('Workflow')
+  await page.getByRole('button', { name: /^Open run 1,/ }).click()
+  await expect(page.getByRole('region', { name: 'Screen', exact: true })).toBeVisible()
+  await app.restart()
+  await expect(app.page.getByRole('grid', { name: /^Effect by layer and head/ })).toBeVisible()
+})
+
+test('a long stage shows how far it is and can be cancelled', async ({ app }) => {
+  const model = sharedPath('models/stories260K')
+  test.skip(model === null, 'NOT RUN: needs ../shared/models/stories260K beside the project')
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.openModel(model!)
+  await expect(page.getByRole('banner')).toContainText('stories260K')
+  const pronoun = { answer: 'She', wrongAnswer: 'He' }
+  const ends = [' was sad.', ' was very happy and went to the big park with all of the other kids to play.']
+  await bench.typePrompts(ends.map((end) => ({ clean: `Lily${end}`, corrupt: `Tim${end}`, ...pronoun })))
+  await expect(bench.promptSummary).toContainText('2 rows ready')
+  await bench.show('Screen')
+  await page.getByLabel('Method').selectOption('Activation patching')
+  await page.getByRole('button', { name: 'Places' }).click()
+  await page.getByLabel('Heads by position').check()
+  await page.keyboard.press('Escape')
+  await bench.stageButton('Screen').click()
+  await expect(page.getByRole('progressbar', { name: 'Work done' })).toBeVisible()
+  await page.getByRole('region', { name: 'Progress' }).getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('Run 1 was cancelled before it was done.')).toBeVisible()
+})
