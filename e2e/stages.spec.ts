@@ -98,9 +98,9 @@ test('all four stages with one button, each seen in its own view and opened agai
 
   await bench.show('Runs')
   await expect(page.getByRole('row', { name: 'Run 1' })).toContainText('Workflow')
-  await page.getByRole('button', { name: /^Open run 1,/ }).click()
-  await expect(page.getByRole('region', { name: 'Screen', exact: true })).toBeVisible()
   await app.restart()
+  await bench.show('Runs')
+  await app.page.getByRole('button', { name: /^Open run 1,/ }).click()
   await expect(app.page.getByRole('grid', { name: /^Effect by layer and head/ })).toBeVisible()
 })
 

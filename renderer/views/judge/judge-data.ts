@@ -11,9 +11,14 @@ export function evaluationOf({ result }: MethodRun): Evaluation | null {
 /** Finished runs that have a circuit or scores for all edges, the newest first. */
 export function judgeableRuns(runs: readonly RunSummary[], model: string | null): RunSummary[] {
   return runs
-    .filter(({ state, method }) => state === 'done' && (CIRCUITS.includes(method) || method === 'eap'))
+    .filter((run) => run.state === 'done' && (CIRCUITS.includes(run.method) || hasEveryEdge(run)))
     .filter((run) => run.method === 'import' || run.model === model)
     .sort((a, b) => b.number - a.number)
+}
+
+/** Exact effects can be those of a few edges only: these have no top n. */
+function hasEveryEdge({ method, testsRun, edgesTotal }: RunSummary): boolean {
+  return method === 'eap' || (method === 'edges' && testsRun === edgesTotal)
 }
 
 const CIRCUITS: readonly RunSummary['method'][] = ['acdc', 'import', 'workflow']

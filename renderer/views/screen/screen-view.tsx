@@ -110,7 +110,11 @@ function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) 
         {hasHeads && <HeadsPanel scores={scores} run={run} isWide={false} />}
         {hasPositions && <PositionsPanel scores={scores} run={run} isWide={count === 1} />}
         {hasHeads && (
-          <Panel title="Largest effects" note="heads and MLPs" isWide={count === 3 && neurons.length === 0}>
+          <Panel
+            title="Largest effects"
+            note="heads, their parts, MLPs"
+            isWide={count === 3 && neurons.length === 0}
+          >
             <PlaceTable
               label="Largest effects"
               scores={scores}
@@ -152,9 +156,7 @@ function HeadsPanel({ scores, run, isWide }: PanelProps) {
   return (
     <Panel
       title={
-        place === 'heads'
-          ? 'Effect by layer and head'
-          : `Effect by layer and head: ${PLACE_LABEL[place].toLowerCase()}`
+        place === 'heads' ? 'By layer and head' : `By layer and head: ${PLACE_LABEL[place].toLowerCase()}`
       }
       isWide={isWide}
       actions={<PlaceSwitch label="Part of the head" places={places} value={place} onChange={setChosen} />}
@@ -186,7 +188,7 @@ function PositionsPanel({ scores, run, isWide }: PanelProps) {
   )
   return (
     <Panel
-      title={place === 'heads-by-position' ? 'Effect by head and position' : 'Effect by layer and position'}
+      title={place === 'heads-by-position' ? 'By head and position' : 'By layer and position'}
       note={labels.length === 0 && tokens.length > 0 ? 'prompts differ in length' : undefined}
       isWide={isWide}
       actions={<PlaceSwitch label="Where by position" places={places} value={place} onChange={setChosen} />}

@@ -21,6 +21,7 @@ interface BarRowsProps {
 /** Signed bars around a common zero, each a button with its number. */
 export function BarRows({ label, bars, largest, sign, selected, onSelect }: BarRowsProps) {
   const scheme = useScheme()
+  const isLong = bars.some(({ name }) => name.length > 11)
   return (
     <div className={styles.bars} role="list" aria-label={label}>
       {bars.map(({ name, value }) => {
@@ -32,7 +33,7 @@ export function BarRows({ label, bars, largest, sign, selected, onSelect }: BarR
             <button
               type="button"
               className={styles.barRow}
-              data-long={name.length > 11 || undefined}
+              data-long={isLong || undefined}
               aria-pressed={selected === name}
               aria-label={`${name}, effect ${formatSigned(value).replace('−', '-')}`}
               onClick={() => onSelect(name)}

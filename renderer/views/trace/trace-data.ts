@@ -100,16 +100,22 @@ export function pathEdges(
 
 /** What is drawn of the edges, on one scale; 1 where positive scores are red. */
 export function tracedLooks(edges: readonly TracedEdge[], largest: number, sign: 1 | -1): EdgeLook[] {
-  return edges.slice(0, MOST_DRAWN).flatMap(({ edge, score }): EdgeLook[] => {
-    const share = largest > 0 ? score / largest : 0
-    if (Math.abs(share) < FAINTEST_DRAWN) return []
-    return [{ edge, kind: 'kept', value: sign * share, strength: Math.sqrt(Math.abs(share)) }]
-  })
+  const isStrong = ({ score }: TracedEdge) => largest > 0 && Math.abs(score) >= FAINTEST_DRAWN * largest
+  const drawn = edges.slice(0, MOST_DRAWN).filter(isStrong)
+  return drawn.map(({ edge, score }) => ({
+    edge,
+    kind: 'kept',
+    value: (sign * score) / largest,
+    strength: Math.sqrt(Math.abs(score / largest)),
+    isCrowded: drawn.length > CROWD,
+  }))
 }
 
 const MOST_DRAWN = 400
 /** Edges with less than this share of the largest effect are in the list only. */
-const FAINTEST_DRAWN = 0.002
+const FAINTEST_DRAWN = 0.02
+/** From this many edges on, each is drawn lighter. */
+const CROWD = 60
 
 /** Names of the edges from and to the places' nodes, the embedding and the logits among themselves. */
 export function edgesAmong(graph: ComputationalGraph, selected: readonly PlaceRef[]): string[] {

@@ -132,6 +132,12 @@ function TraceBody({ graph, traced, run }: TraceBodyProps) {
         </div>
         <LegendBar>
           <RampKey kind="lines" largest={largest} sign={sign} {...redMeans(run.summary.direction)} />
+          {looks.length < edges.length && (
+            <span className="dim">
+              {formatCount(looks.length)} of {formatCount(edges.length)} edges drawn, those above 2 % of the
+              largest
+            </span>
+          )}
           <span className={styles.toolbarSpace} />
           {traced.kind === 'edges' && <b className="mono">{passesText(traced.scores.passes)}</b>}
           <Button
