@@ -1,9 +1,13 @@
 import { Button, Tooltip } from '@mantine/core'
 import { Pause, Play, RotateCw, Square, StepForward } from 'lucide-react'
+import { useRef } from 'react'
 import { useHost } from '../state/host'
 import { useLiveRun } from '../state/live-run-store'
 import { controlRun, isLive, isResumable } from '../state/session'
 import { useStartRun } from '../state/use-start-run'
+import { useWorkbench } from '../state/workbench'
+import { formatPlural } from '../widgets/format'
+import { useVanishedFocus } from '../widgets/use-vanished-focus'
 import styles from './shell.module.css'
 
 /** Run, pause, resume, step, stop: those that the run on screen allows now. */
@@ -11,9 +15,11 @@ export function RunControls() {
   const state = useLiveRun((store) => store.run?.summary.state)
   const isHostThere = useHost((store) => store.status === 'ready')
   const disabled = !isHostThere
+  const box = useRef<HTMLDivElement>(null)
+  useVanishedFocus(box, state !== undefined && isLive(state))
   if (state && isLive(state)) {
     return (
-      <div className={styles.controls} role="group" aria-label="Run controls">
+      <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
         {state === 'paused' ? (
           <Button
             variant="default"
@@ -55,7 +61,7 @@ export function RunControls() {
     )
   }
   return (
-    <div className={styles.controls} role="group" aria-label="Run controls">
+    <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
       {state && isResumable(state) && (
         <Tooltip label="Goes on from the last saved decision, to the same circuit">
           <Button
@@ -75,8 +81,12 @@ export function RunControls() {
 
 function RunButton() {
   const { start, obstacle, starting } = useStartRun()
+  // The run on screen may be of another model.
+  const intent = useWorkbench(
+    ({ model, prompts }) => `Runs ACDC on ${model?.name}, ${formatPlural(prompts.rows.length, 'prompt')}`,
+  )
   return (
-    <Tooltip label={obstacle} disabled={!obstacle}>
+    <Tooltip label={obstacle ?? intent}>
       <Button
         leftSection={<Play size={13} />}
         loading={starting}
