@@ -22,11 +22,11 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
         <Tooltip label={coloursExplained(run!, scale)}>
           <span className={styles.rampKey} tabIndex={0}>
             <span className={styles.coloredBy}>{colouredBy(scale)}</span>
-            {!isScore && <span className="dim">removal helps</span>}
+            {!isScore && <Side text="helps" />}
             <span className="mono">{formatSigned(-scale.largest)}</span>
             <i className={styles.ramp} style={{ background: rampGradient(scheme) }} />
             <span className="mono">{formatSigned(scale.largest)}</span>
-            {!isScore && <span className="dim">removal hurts</span>}
+            {!isScore && <Side text="hurts" />}
           </span>
         </Tooltip>
       )}
@@ -43,6 +43,16 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
         <i className={styles.portV} /> v
       </span>
     </div>
+  )
+}
+
+/** `removal helps`, in narrow windows `helps`. */
+function Side({ text }: { text: string }) {
+  return (
+    <span className="dim">
+      <span className={styles.wideOnly}>removal </span>
+      {text}
+    </span>
   )
 }
 
