@@ -86,8 +86,10 @@ function RunButton() {
     ({ model, prompts }) => `Runs ACDC on ${model?.name}, ${formatPlural(prompts.rows.length, 'prompt')}`,
   )
   return (
-    <Tooltip label={obstacle ?? intent}>
+    <Tooltip label={obstacle} disabled={!obstacle}>
       <Button
+        // Not the tooltip: open under a pointer at rest, it would take the next Escape from the canvas.
+        title={obstacle ? undefined : intent}
         leftSection={<Play size={13} />}
         loading={starting}
         data-disabled={obstacle ? true : undefined}
