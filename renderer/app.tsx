@@ -5,6 +5,7 @@ import { Shell } from './shell/shell'
 import { followHost, useHost } from './state/host'
 import { followRuns } from './state/live-run-store'
 import { followMethodRuns } from './state/method-runs'
+import { MOST_NOTICES } from './state/notify'
 import { followPrompts } from './state/prompts'
 import { startSession } from './state/session'
 import { theme } from './theme/theme'
@@ -14,7 +15,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <MotionPreference />
-      <Notifications position="bottom-right" limit={4} className="notices" />
+      <Notifications position="bottom-right" limit={MOST_NOTICES} className="notices" />
       <Session />
       <Shell />
     </MantineProvider>

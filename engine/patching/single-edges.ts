@@ -1,4 +1,4 @@
-import type { ComputationalGraph } from '../graph'
+import type { ComputationalGraph, ReceiverKind } from '../graph'
 import type { TransformerConfig } from '../model/transformer'
 import type { Feeds } from '../onnx'
 import type { SlotKind } from '../transformer'
@@ -11,6 +11,8 @@ import { part, rounded, type Copies, type NodeRunner } from './node-runner'
  * stream that the node's changed output is added to.
  */
 export class SingleEdges {
+  private lastSlots: { node: number; slots: Record<SlotKind, Copies> } | null = null
+
   constructor(
     private readonly graph: ComputationalGraph,
     private readonly config: TransformerConfig,
@@ -43,20 +45,24 @@ export class SingleEdges {
     return { data: last, copies }
   }
 
-  private async nodeOutput(node: number, changed: string, x: Copies): Promise<Copies> {
+  private async nodeOutput(node: number, changed: ReceiverKind, x: Copies): Promise<Copies> {
     const { kind, layer, head } = this.graph.senders[node]
     if (kind === 'mlp') return this.runner.mlp(layer, x)
-    const before = this.graph.receivers.find((receiver) => receiver.sender === node)!.senderCount
-    const clean = { data: Float32Array.from(this.clean.stream(before)), copies: 1 }
-    const slot = (slotKind: SlotKind) =>
-      this.runner.slot(layer, head, slotKind, 'all', changed === slotKind ? x : clean, {})
-    return this.runner.attend(
-      layer,
-      head,
-      'all',
-      { q: await slot('q'), k: await slot('k'), v: await slot('v') },
-      {},
-    )
+    const clean = await this.cleanSlots(node)
+    const changedSlot = await this.runner.slot(layer, head, changed as SlotKind, 'all', x, {})
+    return this.runner.attend(layer, head, 'all', { ...clean, [changed]: changedSlot }, {})
+  }
+
+  /** q, k and v of a head in the clean run; edges come receiver by receiver, so one head's are kept. */
+  private async cleanSlots(node: number): Promise<Record<SlotKind, Copies>> {
+    if (this.lastSlots?.node === node) return this.lastSlots.slots
+    const { layer, head } = this.graph.senders[node]
+    const { senderCount } = this.graph.receivers.find((receiver) => receiver.sender === node)!
+    const x = { data: Float32Array.from(this.clean.stream(senderCount)), copies: 1 }
+    const slot = (kind: SlotKind) => this.runner.slot(layer, head, kind, 'all', x, {})
+    const slots = { q: await slot('q'), k: await slot('k'), v: await slot('v') }
+    this.lastSlots = { node, slots }
+    return slots
   }
 
   /** The last stream at the answer positions, [copies, batch, dModel], with the node's output replaced. */
@@ -69,10 +75,10 @@ export class SingleEdges {
     const senderCount = 1 + layer * perLayer + (goesThroughMlp ? heads : perLayer)
     const stream = this.clean.stream(senderCount)
     const before = this.clean.sender(node)
-    const { copies } = output
-    const change = {
-      data: Float64Array.from(output.data, (value, i) => value - before[i % before.length]),
-      copies,
+    const { copies, data } = output
+    const change = { data: new Float64Array(data.length), copies }
+    for (let at = 0; at < data.length; at += before.length) {
+      for (let i = 0; i < before.length; i++) change.data[at + i] = data[at + i] - before[i]
     }
     if (!goesThroughMlp && layer + 1 === layers) return this.atAnswers(change, stream)
     const start = goesThroughMlp

@@ -143,9 +143,15 @@ export class Blocks {
 
   /**
    * One layer of the plain forward pass, from the residual stream [1, 1, batch*pos, dModel] before it to the
-   * one after it; the senders it adds. With `skipsAttention` the stream is the one before the MLP.
+   * one after it; the senders it adds. With `skipsAttention` the stream is the one before the MLP. `mlpRows`
+   * picks the rows at which the MLP is computed; the stream after it has no others.
    */
-  layer(layer: number, before: Value, skipsAttention = false): { stream: Value; senders: Value[] } {
+  layer(
+    layer: number,
+    before: Value,
+    skipsAttention = false,
+    mlpRows = unchanged,
+  ): { stream: Value; senders: Value[] } {
     const { builder, config } = this
     const senders: Value[] = []
     let stream = before
@@ -157,9 +163,9 @@ export class Blocks {
       if (constant) stream = builder.add(stream, constant, 'afterAttention')
     }
     if (config.mlp.kind === 'none') return { stream, senders }
-    const mlp = this.mlp(layer, config.parallel ? before : stream)
+    const mlp = this.mlp(layer, mlpRows(config.parallel ? before : stream))
     senders.push(mlp)
-    return { stream: builder.add(stream, mlp, 'afterMlp'), senders }
+    return { stream: builder.add(mlpRows(stream), mlp, 'afterMlp'), senders }
   }
 
   /** b_O of the layer [dModel], or null: it belongs to no head, every later receiver sees it. */

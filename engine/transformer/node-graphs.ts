@@ -205,12 +205,15 @@ export function suffixGraph(
 ): Graph {
   const builder = new GraphBuilder(`suffix.${start.layer}.${start.part}`)
   const blocks = new Blocks(builder, config, weights, length)
+  const atAnswers = (value: Value) => blocks.atAnswers(value)
   let stream = builder.input('x', [1, 1, 'rows', config.dModel])
   for (let layer = start.layer; layer < config.layers; layer++) {
     const skipsAttention = layer === start.layer && start.part === 'mlp'
-    stream = builder.scope(`layer${layer}`, () => blocks.layer(layer, stream, skipsAttention).stream)
+    // Nothing reads the last MLP but the logits at the answer positions.
+    const mlpRows = layer === config.layers - 1 ? atAnswers : undefined
+    stream = builder.scope(`layer${layer}`, () => blocks.layer(layer, stream, skipsAttention, mlpRows).stream)
   }
-  const last = blocks.atAnswers(stream)
+  const last = config.mlp.kind === 'none' ? atAnswers(stream) : stream
   builder.output(builder.reshape(last, [1, 1, -1, config.dModel], 'last'), [1, 1, 'batch', config.dModel])
   return builder.finish()
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
-import { edgeName, type ComputationalGraph } from '../../engine/graph'
+import type { ComputationalGraph } from '../../engine/graph'
+import { edgeTitle } from '../state/node-title'
 import { useScheme } from '../theme/use-scheme'
 import { cellOf, edgeAt, layerMarks, paintMatrix, type MatrixCells } from './edge-matrix'
 import { drawMatrix, matrixPlace, type MatrixPlace } from './edge-matrix-drawing'
@@ -80,7 +81,7 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
         <canvas ref={canvas} className={styles.canvas} />
         {hover && (
           <div className={styles.tip} style={tipStyle(hover, size)}>
-            <strong className="mono">{edgeName(graph, hover.edge)}</strong>
+            <strong className="mono">{edgeTitle(graph, hover.edge)}</strong>
             <span>{describe(hover.edge)}</span>
           </div>
         )}

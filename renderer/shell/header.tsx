@@ -24,29 +24,25 @@ export function Header() {
   )
 }
 
-/** What is worked on: the model, its prompts, and the run on screen. */
+/** What the next run works on, the model and its prompts, and the run on screen. */
 function Title() {
   const model = useWorkbench((state) => state.model)
   const opening = useWorkbench((state) => state.opening)
-  const view = useWorkbench((state) => state.view)
   const prompts = useWorkbench((state) => state.prompts)
   const summary = useShownSummary()
-  const isImport = view === 'discover' && summary?.method === 'import'
-  const name = opening ? 'Opening model…' : isImport ? summary.name : (model?.name ?? 'No model open')
+  const name = opening ? 'Opening model…' : (model?.name ?? 'No model open')
   const promptText = formatPlural(prompts.rows.length, 'prompt')
   return (
     <div className={styles.title}>
       <span className={styles.modelName} title={model?.path ?? undefined}>
         {name}
       </span>
-      {!isImport && (
-        <Tooltip label={`${prompts.name}: ${promptText}. Opens the Dataset view.`}>
-          <button type="button" className={styles.chip} onClick={() => showView('dataset')}>
-            <span>{prompts.rows.length === 0 ? 'No prompts yet' : prompts.name}</span>
-            {prompts.rows.length > 0 && <b>{prompts.rows.length}</b>}
-          </button>
-        </Tooltip>
-      )}
+      <Tooltip label={`${prompts.name}: ${promptText}. Opens the Dataset view.`}>
+        <button type="button" className={styles.chip} onClick={() => showView('dataset')}>
+          <span>{prompts.rows.length === 0 ? 'No prompts yet' : prompts.name}</span>
+          {prompts.rows.length > 0 && <b>{prompts.rows.length}</b>}
+        </button>
+      </Tooltip>
       {summary && <RunChip summary={summary} />}
     </div>
   )

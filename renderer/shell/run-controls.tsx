@@ -1,11 +1,14 @@
 import { Button, Tooltip } from '@mantine/core'
 import { Pause, Play, RotateCw, Square, StepForward } from 'lucide-react'
+import { useRef } from 'react'
 import { useHost } from '../state/host'
 import { useLiveRun } from '../state/live-run-store'
 import { controlRun, isLive, isResumable } from '../state/session'
 import { DISCOVER_METHOD_LABEL } from '../state/method-names'
 import { useStartRun } from '../state/use-start-run'
 import { useWorkbench } from '../state/workbench'
+import { formatPlural } from '../widgets/format'
+import { useVanishedFocus } from '../widgets/use-vanished-focus'
 import styles from './shell.module.css'
 
 /** Run, pause, resume, step, stop: those that the run on screen allows now. */
@@ -14,9 +17,11 @@ export function RunControls() {
   const isAcdc = useLiveRun((store) => store.run?.summary.method === 'acdc')
   const isHostThere = useHost((store) => store.status === 'ready')
   const disabled = !isHostThere
+  const box = useRef<HTMLDivElement>(null)
+  useVanishedFocus(box, state !== undefined && isLive(state))
   if (state && isLive(state) && !isAcdc) {
     return (
-      <div className={styles.controls} role="group" aria-label="Run controls">
+      <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
         <Button
           color="#8f231d"
           disabled={disabled}
@@ -30,7 +35,7 @@ export function RunControls() {
   }
   if (state && isLive(state)) {
     return (
-      <div className={styles.controls} role="group" aria-label="Run controls">
+      <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
         {state === 'paused' ? (
           <Button
             variant="default"
@@ -72,7 +77,7 @@ export function RunControls() {
     )
   }
   return (
-    <div className={styles.controls} role="group" aria-label="Run controls">
+    <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
       {state && isAcdc && isResumable(state) && (
         <Tooltip label="Goes on from the last saved decision, to the same circuit">
           <Button
@@ -93,9 +98,16 @@ export function RunControls() {
 function RunButton() {
   const { start, obstacle, starting } = useStartRun()
   const method = useWorkbench((state) => state.discoverMethod)
+  // The run on screen may be of another model.
+  const intent = useWorkbench(
+    ({ model, prompts }) =>
+      `Runs ${DISCOVER_METHOD_LABEL[method]} on ${model?.name}, ${formatPlural(prompts.rows.length, 'prompt')}`,
+  )
   return (
     <Tooltip label={obstacle} disabled={!obstacle}>
       <Button
+        // Not the tooltip: open under a pointer at rest, it would take the next Escape from the canvas.
+        title={obstacle ? undefined : intent}
         leftSection={<Play size={13} />}
         loading={starting}
         data-disabled={obstacle ? true : undefined}

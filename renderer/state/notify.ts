@@ -1,11 +1,21 @@
-import { notifications } from '@mantine/notifications'
+import { notifications, notificationsStore, type NotificationData } from '@mantine/notifications'
+
+/** More at once would cover the view. */
+export const MOST_NOTICES = 4
+
+/** Shows a notice at once: beyond the most there may be, the oldest gives way instead of the newest waiting. */
+export function notify(notice: NotificationData): string {
+  const { notifications: shown, queue } = notificationsStore.getState()
+  for (const { id } of [...shown, ...queue].slice(0, 1 - MOST_NOTICES)) if (id) notifications.hide(id)
+  return notifications.show(notice)
+}
 
 /** Says on screen that something asked for did not happen, and why. */
 export function notifyProblem(title: string, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
-  notifications.show({ title, message, color: 'red', autoClose: 12_000, role: 'alert' })
+  notify({ title, message, color: 'red', autoClose: 12_000, role: 'alert' })
 }
 
 export function notifyDone(message: string): void {
-  notifications.show({ message, color: 'green', autoClose: 4_000 })
+  notify({ message, color: 'green', autoClose: 4_000 })
 }

@@ -1,5 +1,6 @@
-import { edgeName, shortNodeName, type ComputationalGraph } from '../../engine/graph'
+import { shortNodeName, type ComputationalGraph } from '../../engine/graph'
 import { KEPT, REMOVED } from './live-run'
+import { nodeTitle } from './node-title'
 import type { Selection } from './workbench'
 
 export interface Found {
@@ -26,7 +27,7 @@ export function findInGraph(graph: ComputationalGraph, text: string, state: Uint
     .filter((name) => words.every((word) => spellings(name, name).includes(word)))
     .map((node): Found => ({
       key: `n:${node}`,
-      label: node,
+      label: nodeTitle(node),
       note: 'node',
       selection: { kind: 'node', node },
     }))
@@ -38,7 +39,8 @@ export function findInGraph(graph: ComputationalGraph, text: string, state: Uint
     const sender = senders[graph.edgeSender[edge]]
     const receiver = receivers[graph.edgeReceiver[edge]]
     if (!words.every((word) => sender.includes(word) || receiver.includes(word))) continue
-    const label = edgeName(graph, edge)
+    const { name } = graph.senders[graph.edgeSender[edge]]
+    const label = `${nodeTitle(name)}->${graph.receivers[graph.edgeReceiver[edge]].name}`
     const note = state ? noteOf(state[edge]) : 'edge'
     const item: Found = { key: `e:${edge}`, label, note, selection: { kind: 'edge', edge } }
     if (note === 'kept') found.push(item)

@@ -13,6 +13,12 @@ export function downloadBlob(fileName: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
+/** The name of a run's file without its ending, the same as the host gives to exported JSON and CSV. */
+export function runFileStem(name: string): string {
+  const stem = name.replace(/[^\p{L}\p{N}.]+/gu, '-').replace(/^[-.]+|-+$/g, '')
+  return stem.toLowerCase() || 'run'
+}
+
 /** A name that every file system takes. */
 export function safeFileName(name: string): string {
   return (

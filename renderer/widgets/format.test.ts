@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { formatDuration, formatMagnitude, formatMetric, formatPlural, formatThreshold } from './format'
+import {
+  formatDuration,
+  formatMagnitude,
+  formatMetric,
+  formatPercent,
+  formatPlural,
+  formatThreshold,
+} from './format'
 
 describe('numbers as people read them', () => {
   it('metrics', () => {
@@ -9,6 +16,18 @@ describe('numbers as people read them', () => {
     expect(formatMetric(-0.0000123)).toBe('−1.23e−5')
     expect(formatMetric(null)).toBe('–')
     expect(formatMetric(NaN)).toBe('–')
+  })
+
+  it('shares, without a sign on zero', () => {
+    expect([0.98349, 1, -0.25, 0, -0, -0.0004].map(formatPercent)).toEqual([
+      '98.3 %',
+      '100.0 %',
+      '−25.0 %',
+      '0.0 %',
+      '0.0 %',
+      '0.0 %',
+    ])
+    expect([formatMetric(-0), formatThreshold(-0)]).toEqual(['0.0000', '0'])
   })
 
   it('thresholds as typed', () => {

@@ -40,6 +40,13 @@ export function formatMetric(value: number | null): string {
   return value.toFixed(4).replace('-', '−')
 }
 
+/** `98.3 %`; a share that rounds to nothing has no sign. */
+export function formatPercent(share: number): string {
+  // Adding 0 turns a rounded -0 into 0.
+  const percent = Number((share * 100).toFixed(1)) + 0
+  return `${percent.toFixed(1).replace('-', '−')} %`
+}
+
 /** A threshold as it was typed: `0.02`, not `0.0200`; `–` for a method without one. */
 export function formatThreshold(value: number | null): string {
   if (value === null) return '–'

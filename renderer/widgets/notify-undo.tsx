@@ -1,9 +1,10 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { notify } from '../state/notify'
 
 /** Says what was done and offers to take it back for a while. */
 export function notifyUndo(message: string, undo: () => void): void {
-  const id = notifications.show({
+  const id = notify({
     message: (
       <Group justify="space-between" gap="sm" wrap="nowrap">
         <span style={{ overflowWrap: 'anywhere' }}>{message}</span>

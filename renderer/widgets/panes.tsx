@@ -35,10 +35,10 @@ export function Inspector({ label, children }: { label: string; children: ReactN
   )
 }
 
-export function Section(props: { title: string; note?: ReactNode; children: ReactNode }) {
+export function Section(props: { title: string; note?: ReactNode; hint?: string; children: ReactNode }) {
   return (
     <section className={styles.section} aria-label={props.title}>
-      <h2 className={styles.sectionTitle}>
+      <h2 className={styles.sectionTitle} title={props.hint}>
         {props.title}
         {props.note !== undefined && <span className="dim">{props.note}</span>}
       </h2>

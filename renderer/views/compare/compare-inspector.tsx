@@ -4,6 +4,7 @@ import { RotateCw, TriangleAlert } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { shortNodeName, type ComputationalGraph } from '../../../engine/graph'
 import type { RunComparison } from '../../../contract'
+import { nodeTitle } from '../../state/node-title'
 import type { Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import { Inspector, Section } from '../../widgets/panes'
@@ -176,12 +177,12 @@ function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorP
                   type="button"
                   className={styles.edge}
                   style={{ transform: `translateY(${start}px)` }}
-                  title={name}
-                  aria-label={`${receiver} from ${sender}`}
+                  title={`In files: ${name}`}
+                  aria-label={`${receiver} from ${nodeTitle(sender)}`}
                   aria-pressed={selection?.kind === 'edge' && selection.edge === edge}
                   onClick={() => onSelect({ kind: 'edge', edge })}
                 >
-                  {receiver} <span className="dim">←</span> {sender === 'input' ? 'embed' : sender}
+                  {receiver} <span className="dim">←</span> {nodeTitle(sender)}
                 </button>
               </div>
             )

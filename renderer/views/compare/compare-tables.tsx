@@ -1,5 +1,6 @@
 import type { RunComparison, RunMeasurements } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
+import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import { formatMetric } from '../../widgets/format'
 import styles from './compare.module.css'
 import { metricRows, sharesBaselines, type MetricRow } from './comparison'
@@ -51,7 +52,9 @@ function Metrics({ comparison }: { comparison: RunComparison }) {
           <MetricLine key={row.metric} row={row} isShared={isShared} />
         ))}
         <tr>
-          <th scope="row">faithfulness</th>
+          <th scope="row" title={FAITHFULNESS_FORMULA}>
+            faithfulness of logit difference
+          </th>
           <td colSpan={isShared ? 2 : 4} />
           <td>{faithfulnessText(measurementsA)}</td>
           <td>{faithfulnessText(measurementsB)}</td>
@@ -77,8 +80,7 @@ function MetricLine({ row, isShared }: { row: MetricRow; isShared: boolean }) {
 
 function faithfulnessText(measurements: RunMeasurements | null): string {
   if (!measurements?.circuit) return '–'
-  const { faithfulness } = measurements
-  return faithfulness === null ? 'not defined' : `${(faithfulness * 100).toFixed(1)} %`
+  return formatFaithfulness(measurements.faithfulness)
 }
 
 function Differences({ comparison }: { comparison: RunComparison }) {

@@ -7,7 +7,7 @@ import type { LiveRun } from '../../state/live-run'
 import { notifyProblem } from '../../state/notify'
 import { isLive } from '../../state/session'
 import { updateWorkbench, useWorkbench, type CanvasMode, type GraphLayout } from '../../state/workbench'
-import { downloadBlob, downloadText, safeFileName } from '../../widgets/files'
+import { downloadBlob, downloadText, runFileStem } from '../../widgets/files'
 import { Toolbar } from '../../widgets/panes'
 import { EdgeCounts } from './edge-counts'
 import styles from './discover.module.css'
@@ -86,7 +86,7 @@ function ExportMenu(props: { run: LiveRun; handle: RefObject<GraphHandle | null>
     }
   }
   const savePicture = () => {
-    if (props.handle.current) downloadBlob(`${safeFileName(name)}.png`, props.handle.current.png())
+    if (props.handle.current) downloadBlob(`${runFileStem(name)}.png`, props.handle.current.png())
   }
   return (
     <Menu position="bottom-end" withinPortal>

@@ -1,8 +1,9 @@
 import { DECISION_REASONS, type DecisionReason } from '../../../contract'
-import type { ComputationalGraph } from '../../../engine/graph'
 import { edgeValue, formatSigned, valueSource, type ValueSource } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { formatThreshold } from '../../widgets/format'
+
+export { edgeTitle } from '../../state/node-title'
 
 export const SOURCE_LABEL: Record<ValueSource, string> = {
   effect: 'effect',
@@ -14,12 +15,6 @@ const REASON_TEXT: Record<DecisionReason, string> = {
   'below-threshold': 'its removal changes less than the threshold',
   'at-or-above-threshold': 'its removal hurts by the threshold or more',
   'receiver-has-no-kept-output': 'its receiver has no kept output',
-}
-
-/** `a1.h2<k> ← a0.h1`: receiver first, as in the lists. */
-export function edgeTitle(graph: ComputationalGraph, edge: number): string {
-  const sender = graph.senders[graph.edgeSender[edge]].name
-  return `${graph.receivers[graph.edgeReceiver[edge]].name} ← ${sender === 'input' ? 'embed' : sender}`
 }
 
 export function reasonText(run: LiveRun, edge: number): string {

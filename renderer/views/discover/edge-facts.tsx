@@ -1,8 +1,9 @@
 import { Button, Group } from '@mantine/core'
-import { receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
+import { edgeName, receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
 import { edgeValue, formatSigned, METRIC_LABEL } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { metricBefore } from '../../state/metric-before'
+import { nodeTitle } from '../../state/node-title'
 import { updateWorkbench } from '../../state/workbench'
 import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
@@ -25,11 +26,13 @@ export function EdgeFacts({
   const choose = (node: string) => () => updateWorkbench({ selection: { kind: 'node', node } })
   return (
     <Section title="Edge">
-      <h3 className={styles.name}>{edgeTitle(graph, edge)}</h3>
+      <h3 className={styles.name} title={`In files: ${edgeName(graph, edge)}`}>
+        {edgeTitle(graph, edge)}
+      </h3>
       {run && <Facts facts={run.detail.scores ? scoreFacts(run, edge) : decisionFacts(run, edge)} />}
       <Group gap={6} my={10}>
         <Button size="compact-xs" variant="default" onClick={choose(sender.name)}>
-          Sender {sender.name}
+          Sender {nodeTitle(sender.name)}
         </Button>
         <Button size="compact-xs" variant="default" onClick={choose(receiver.node)}>
           Receiver {receiver.node}

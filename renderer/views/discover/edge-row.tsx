@@ -2,6 +2,7 @@ import { edgeName } from '../../../engine/graph'
 import { rampColor } from '../../graph/ramp'
 import { edgeValue, formatSigned, valueSource } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
+import { nodeTitle } from '../../state/node-title'
 import { updateWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
 import { edgeTitle, SOURCE_LABEL } from './describe-edge'
@@ -22,14 +23,14 @@ export function EdgeRow({ run, edge, largest, isSelected }: EdgeRowProps) {
   const share = largest > 0 ? value / largest : 0
   const { senders, receivers, edgeSender, edgeReceiver } = run.graph
   const receiver = receivers[edgeReceiver[edge]].name
-  const sender = senders[edgeSender[edge]].name
+  const sender = nodeTitle(senders[edgeSender[edge]].name)
   return (
     <button
       type="button"
       className={styles.edgeRow}
       aria-label={`${receiver} from ${sender}, ${SOURCE_LABEL[valueSource(run, edge)]} ${formatSigned(value).replace('−', '-')}`}
       aria-pressed={isSelected}
-      title={edgeName(run.graph, edge)}
+      title={`In files: ${edgeName(run.graph, edge)}`}
       onClick={() => updateWorkbench({ selection: { kind: 'edge', edge } })}
     >
       <span className={styles.edgeName}>{edgeTitle(run.graph, edge)}</span>

@@ -1,6 +1,7 @@
 import { METRICS, type MetricName, type RunMeasurements } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
+import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import styles from './inspector.module.css'
@@ -39,12 +40,20 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
       {circuit && (
         <Facts
           facts={[
-            ['Faithfulness', faithfulness === null ? 'not defined' : `${(faithfulness * 100).toFixed(1)} %`],
+            ['Faithfulness', <Faithfulness value={faithfulness} />],
             ['Worst prompt', worstPrompt(measurements, run.summary.metric, metricSense)],
           ]}
         />
       )}
     </Section>
+  )
+}
+
+function Faithfulness({ value }: { value: number | null }) {
+  return (
+    <span title={FAITHFULNESS_FORMULA}>
+      {formatFaithfulness(value)} <span className={`${styles.prose} dim`}>of logit difference</span>
+    </span>
   )
 }
 

@@ -15,6 +15,8 @@ const ROW_PX = 24
 /** Room for the metrics below, where there are any. */
 const MOST_ROWS = { withMetrics: 16, alone: 26 }
 
+const HINT = 'Path-patching effect of each edge alone. Kept or cut was decided by the change when it was cut.'
+
 /** The circuit as a list, the largest effect first. */
 export function KeptEdges({ run }: { run: LiveRun }) {
   const box = useRef<HTMLDivElement>(null)
@@ -28,7 +30,11 @@ export function KeptEdges({ run }: { run: LiveRun }) {
     overscan: 8,
   })
   return (
-    <Section title={isScored(run) ? 'Top edges by score' : 'Kept edges'} note={formatCount(edges.length)}>
+    <Section
+      title={isScored(run) ? 'Top edges by score' : 'Kept edges'}
+      note={formatCount(edges.length)}
+      hint={run.summary.method === 'acdc' ? HINT : undefined}
+    >
       {edges.length === 0 && (
         <p className="dim">
           {isLive(run.summary.state) ? 'None yet.' : 'No edge was kept. A smaller threshold keeps more.'}

@@ -24,11 +24,11 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
         <Tooltip label={coloursExplained(run!, scale)}>
           <span className={styles.rampKey} tabIndex={0}>
             <span className={styles.coloredBy}>{colouredBy(run!, scale)}</span>
-            {!isScore && <span className="dim">{words.blue}</span>}
+            {!isScore && <Side words={words.blue} />}
             <span className="mono">{formatSigned(-scale.largest)}</span>
             <i className={styles.ramp} style={{ background: rampGradient(scheme) }} />
             <span className="mono">{formatSigned(scale.largest)}</span>
-            {!isScore && <span className="dim">{words.red}</span>}
+            {!isScore && <Side words={words.red} />}
           </span>
         </Tooltip>
       )}
@@ -45,6 +45,17 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
         <i className={styles.portV} /> v
       </span>
     </div>
+  )
+}
+
+/** `removal helps`, in narrow windows `helps`. */
+function Side({ words }: { words: string }) {
+  const [act, ...effect] = words.split(' ')
+  return (
+    <span className="dim">
+      <span className={styles.wideOnly}>{act} </span>
+      {effect.join(' ')}
+    </span>
   )
 }
 

@@ -8,6 +8,7 @@ import {
 import { keptEdges } from '../../graph/draw-cap'
 import { valueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
+import { nodeTitle } from '../../state/node-title'
 import { Section } from '../../widgets/panes'
 import { EdgeRow } from './edge-row'
 import { HookNames } from './hook-names'
@@ -31,8 +32,9 @@ export function NodeFacts({
   return (
     <>
       <Section title={kindOf(node)}>
-        <h3 className={styles.name}>
-          {node} <span className="dim">{shortNodeName(node)}</span>
+        <h3 className={styles.name} title={`In files: ${node}`}>
+          {nodeTitle(node)}{' '}
+          {shortNodeName(node) !== nodeTitle(node) && <span className="dim">{shortNodeName(node)}</span>}
         </h3>
         <HookNames
           hooks={[

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
 import { Play } from 'lucide-react'
+import { useRef } from 'react'
 import { METRIC_LABEL } from '../../state/edge-values'
 import { useHost } from '../../state/host'
 import { useStartRun } from '../../state/use-start-run'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatPlural, formatThreshold } from '../../widgets/format'
+import { useVanishedFocus } from '../../widgets/use-vanished-focus'
 import styles from './discover.module.css'
 
 /** Before a run: what is about to happen, and the button for it. */
@@ -16,6 +18,8 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
   const method = useWorkbench((state) => state.discoverMethod)
   const threshold = useWorkbench((state) => state.threshold)
   const sample = useHost((state) => state.info?.samples.find((candidate) => candidate.path === model?.path))
+  const box = useRef<HTMLDivElement>(null)
+  useVanishedFocus(box, obstacle)
   return (
     <section className={styles.start} aria-label="Find the circuit">
       <div className={styles.startText}>
@@ -29,7 +33,7 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
             `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}${method === 'acdc' ? `, threshold ${formatThreshold(threshold)}` : ''}`}
         </p>
       </div>
-      <div className={styles.startActions}>
+      <div ref={box} className={styles.startActions}>
         {prompts.rows.length === 0 && (
           <Button size="md" variant="default" onClick={() => showView('dataset')}>
             Add prompts

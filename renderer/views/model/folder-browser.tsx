@@ -5,6 +5,7 @@ import type { FolderEntry, ResultOf } from '../../../contract'
 import { call } from '../../state/client'
 import { Note } from '../../widgets/note'
 import styles from './model.module.css'
+import { typedPath } from './typed-path'
 
 type Listing = ResultOf<'files.list'>
 
@@ -34,7 +35,7 @@ function Folders({ onClose, onChoose }: FolderBrowserProps) {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    go(typed.trim())
+    go(typedPath(typed))
   }
   const entries = listing?.entries.filter(({ kind }) => kind !== 'other') ?? []
   return (

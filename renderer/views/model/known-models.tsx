@@ -44,10 +44,12 @@ function KnownModelRow({ model }: { model: KnownModel }) {
       <button
         type="button"
         className={styles.knownOpen}
-        disabled={!model.present || opening !== null}
+        disabled={!model.present}
+        // Not `disabled`, which would take the focus away.
+        aria-disabled={opening !== null}
         aria-label={`Open ${model.name}, ${model.path}${model.present ? '' : ', missing'}`}
         title={model.path}
-        onClick={() => void openModel(model.path)}
+        onClick={() => opening === null && void openModel(model.path)}
       >
         <span className={styles.knownName}>
           <span className={styles.clip}>{model.name}</span>

@@ -9,6 +9,7 @@ import { Note } from '../../widgets/note'
 import { droppedPath } from './dropped-path'
 import { FolderBrowser } from './folder-browser'
 import styles from './model.module.css'
+import { typedPath } from './typed-path'
 
 /** Opens a model from the file system: typed, browsed for, or dropped. */
 export function OpenByPath() {
@@ -20,7 +21,8 @@ export function OpenByPath() {
 
   const open = async (chosen: string) => {
     setPath(chosen)
-    if (chosen.trim() && (await openModel(chosen.trim()))) setPath('')
+    const path = typedPath(chosen)
+    if (path && (await openModel(path))) setPath('')
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -75,7 +77,11 @@ export function OpenByPath() {
         <Button variant="default" leftSection={<FolderOpen size={14} />} onClick={() => void browse()}>
           Browse
         </Button>
-        <Button type="submit" disabled={!path.trim()} loading={opening !== null && opening === path.trim()}>
+        <Button
+          type="submit"
+          disabled={!typedPath(path)}
+          loading={opening !== null && opening === typedPath(path)}
+        >
           Open model
         </Button>
       </form>

@@ -33,10 +33,11 @@ function SampleCard({ sample }: { sample: SampleInfo }) {
       type="button"
       className={styles.card}
       data-open={isOpen || undefined}
-      disabled={opening !== null}
+      // Not `disabled`, which would take the focus away.
+      aria-disabled={opening !== null}
       aria-label={`Open sample ${sample.title}`}
       aria-pressed={isOpen}
-      onClick={() => void openSample(sample)}
+      onClick={() => opening === null && void openSample(sample)}
       onDoubleClick={() => showView('discover')}
     >
       <span className={styles.cardTitle}>

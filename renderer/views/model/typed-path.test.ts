@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { typedPath } from './typed-path'
+
+it('takes blanks and the quotes of "copy as path" off a path', () => {
+  for (const text of [
+    '/models/my model',
+    ' /models/my model\n',
+    '"/models/my model"',
+    " '/models/my model' ",
+  ]) {
+    expect(typedPath(text)).toBe('/models/my model')
+  }
+  expect(typedPath('"C:\\models\\gpt2"')).toBe('C:\\models\\gpt2')
+})
+
+it('leaves quotes that belong to the name', () => {
+  expect(typedPath('/models/"old"')).toBe('/models/"old"')
+  expect(typedPath('"')).toBe('"')
+  expect(typedPath(' "" ')).toBe('')
+})
