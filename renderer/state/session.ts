@@ -14,7 +14,7 @@ import { clearRun, loadRun, useLiveRun } from './live-run-store'
 import { ensureMethodRun, useMethodRuns } from './method-runs'
 import { hasCircuit } from './method-names'
 import { notifyProblem } from './notify'
-import { openInStage, stageOf, useStages } from './stages'
+import { forgetStages, openInStage, stageOf, useStages } from './stages'
 import { EMPTY_PROMPTS, updateWorkbench, useWorkbench, type Workbench } from './workbench'
 
 /** What the person does: every action that asks the host and then changes the workbench. */
@@ -40,10 +40,12 @@ async function openFirstSample({ samples }: AppInfo): Promise<void> {
 export async function openModel(path: string): Promise<boolean> {
   updateWorkbench({ opening: path, modelProblem: null })
   try {
+    const before = useWorkbench.getState().model
     const model = await call('models.open', { path })
     // Another one was chosen while this was being read.
     if (useWorkbench.getState().opening !== path) return false
     updateWorkbench({ model, modelPath: path, opening: null })
+    if (before && before.path !== path) forgetStages()
     return true
   } catch (error) {
     if (useWorkbench.getState().opening !== path) return false
@@ -140,8 +142,10 @@ async function openStageRun(id: string): Promise<boolean> {
   }
   const stage = stageOf(runs[id].detail)
   if (!stage) return false
-  openInStage(stage, runs[id].detail)
-  if (runs[id].detail.config) await takeOver(runs[id].detail.config)
+  const { detail } = runs[id]
+  // The model first: opening another one clears the stages.
+  if (detail.config) await takeOver(detail.config)
+  openInStage(stage, detail)
   return true
 }
 

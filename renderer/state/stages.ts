@@ -124,6 +124,12 @@ export function clearStage(stage: Stage): void {
   updateStages({ runs: { ...useStages.getState().runs, [stage]: null } })
 }
 
+/** Another model was opened: its places are others, and so are its runs. */
+export function forgetStages(): void {
+  const { runs, selected, places, judged, reference, receiver, sender, path } = INITIAL
+  updateStages({ runs, selected, places, judged, reference, receiver, sender, path })
+}
+
 /** A deleted run must not stay in any stage. */
 export function leaveStages(id: string): void {
   for (const stage of STAGES) if (useStages.getState().runs[stage] === id) clearStage(stage)

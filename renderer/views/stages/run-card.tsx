@@ -13,6 +13,7 @@ export function RunCard({ run, method }: { run: MethodRun; method: string }) {
         facts={[
           ['Name', summary.name],
           ['Method', method],
+          ['Model', summary.modelName],
           ['Metric', METRIC_LABEL[summary.metric]],
           ['Direction', summary.direction],
           ['Ablation', provenance?.ablation],
