@@ -3,7 +3,7 @@ import { PALETTES } from '../graph/style'
 import type { Scheme } from '../graph/ramp'
 import { HeatLabels } from './heat-cells'
 import { heatColor } from './heat-ramp'
-import type { HeatmapProps } from './heatmap'
+import type { HeatmapProps } from './heatmap-props'
 import { cellX, cellY, type HeatLayout } from './heatmap-layout'
 import styles from './plots.module.css'
 

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import type { Scheme } from '../graph/ramp'
 import { heatColor, textOn } from './heat-ramp'
-import type { HeatmapProps } from './heatmap'
+import type { HeatmapProps } from './heatmap-props'
 import { cellX, cellY, type HeatLayout } from './heatmap-layout'
 import styles from './plots.module.css'
 

@@ -1,7 +1,8 @@
-import { useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { useScheme } from '../theme/use-scheme'
 import { HeatCanvas } from './heat-canvas'
 import { HeatCells } from './heat-cells'
+import type { HeatmapProps } from './heatmap-props'
 import {
   cellAt,
   cellX,
@@ -18,29 +19,6 @@ import { useSize } from './use-size'
 const MOST_ELEMENTS = 5000
 /** The title above the cells and the line below them. */
 const TITLES_PX = 36
-
-export interface HeatmapProps {
-  grid: HeatGrid
-  /** What a screen reader calls the heatmap. */
-  label: string
-  /** Largest |value| of the ramp; shared by heatmaps that stand beside each other. */
-  largest: number
-  /** 1 where positive values are red, -1 where negative ones are. */
-  sign: 1 | -1
-  selected: ReadonlySet<number>
-  onSelect: (cell: number) => void
-  /** `a0.h1` */
-  nameOf: (cell: number) => string
-  /** The numbers of a cell: the second line of the tip, and the rest of its accessible name. */
-  describe: (cell: number) => string
-  rowTitle: string
-  columnTitle: string
-  limits: LayoutLimits
-  /** The ramp's key, below the cells. */
-  legend?: ReactNode
-  /** Written into cells that are large enough. */
-  textOf?: (cell: number) => string
-}
 
 /** Effects by two coordinates. Arrow keys move between cells, Enter or Space chooses one. */
 export function Heatmap(props: HeatmapProps) {

@@ -59,7 +59,9 @@ export const RunRow = memo(function RunRow({ run, index, top, isChosen, onChoose
       <span role="cell">
         <StateChip run={run} />
         {run.method !== 'import' && (
-          <span className={`${styles.clip} ${styles.second}`}>{METHOD_LABEL[run.method]}</span>
+          <span className={`${styles.clip} ${styles.second}`} title={METHOD_LABEL[run.method]}>
+            {METHOD_LABEL[run.method]}
+          </span>
         )}
       </span>
       <span role="cell" className={styles.cell}>
