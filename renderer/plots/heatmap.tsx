@@ -3,15 +3,7 @@ import { useScheme } from '../theme/use-scheme'
 import { HeatCanvas } from './heat-canvas'
 import { HeatCells } from './heat-cells'
 import type { HeatmapProps } from './heatmap-props'
-import {
-  cellAt,
-  cellX,
-  cellY,
-  heatLayout,
-  nextCell,
-  type HeatGrid,
-  type LayoutLimits,
-} from './heatmap-layout'
+import { cellAt, cellX, cellY, heatLayout, nextCell, type HeatGrid } from './heatmap-layout'
 import styles from './plots.module.css'
 import { useSize } from './use-size'
 
