@@ -31,7 +31,9 @@ for (const model of models) {
   for (const name of names) {
     if (MID_ONLY.includes(name) && model !== MID) continue
     console.error(`${model.name}: ${name}, load ${os.loadavg()[0].toFixed(1)} ...`)
-    lines.push(...(await PARTS[name]({ start, model, threads })))
+    const measured = await PARTS[name]({ start, model, threads })
+    console.error(formatTable(measured))
+    lines.push(...measured)
   }
 }
 console.log(

@@ -74,8 +74,19 @@ export class CircuitState {
     this.accept(edges.length - 1)
   }
 
+  /**
+   * Computes the current circuit anew from its cuts alone, which lead into these receivers (in one fixed order):
+   * the same circuit then has the same values to the last bit, however it came about.
+   */
+  async restate(receivers: readonly number[]): Promise<void> {
+    this.changes.all.clear()
+    this.changes.answer.clear()
+    this.lastPlan = null
+    if (receivers.length > 0) await this.refresh(receivers)
+  }
+
   /** Recomputes the current circuit after any cuts into these receivers. */
-  async refresh(receivers: readonly number[]): Promise<void> {
+  private async refresh(receivers: readonly number[]): Promise<void> {
     const plan = this.plan(receivers)
     const inputs = new Map<number, Copies>()
     for (const receiver of receivers) {

@@ -1,4 +1,4 @@
-import { Circuit } from '../graph'
+import { Circuit, type Receiver } from '../graph'
 import type { Feeds } from '../onnx'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import { CircuitState } from './circuit-state'
@@ -34,6 +34,10 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   private readonly singles: SingleEdges[]
   private readonly head: Feeds
   private lastTrial: readonly number[] | null = null
+  /** Receivers that are read and have lost edges. */
+  private readonly cutReceivers = new Set<number>()
+  /** The layer at whose beginning all was computed anew. */
+  private layer: number | null = null
   private lastCost: { receiver: number; cost: TrialCost; limit: number } | null = null
 
   constructor(private readonly setup: EvaluatorSetup) {
@@ -62,6 +66,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   }
 
   async currentLogits(): Promise<Float32Array> {
+    await this.restate()
     const parts: Float32Array[] = []
     for (const state of this.states) {
       parts.push((await this.runner.logits(state.currentLast(), this.head)).data)
@@ -77,6 +82,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   }
 
   async nestedCuts(edges: readonly number[]): Promise<number[]> {
+    await this.beginLayer(this.receiverOf(edges[0]).layer)
     const values: Float64Array[][] = []
     for (const [b, state] of this.states.entries()) {
       values.push(await this.judges[b].perPrompt(await state.tryNested(edges)))
@@ -90,16 +96,10 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   async commit(edges: readonly number[]): Promise<void> {
     const { lastTrial } = this
     this.lastTrial = null
+    if (edges.length === 0) return
+    if (lastTrial === null || !edges.every((edge, i) => edge === lastTrial[i])) return this.replay(edges)
     for (const edge of edges) this.live.cut(edge)
-    const { edgeReceiver } = this.setup.graph
-    const felt = edges.filter((edge) => this.live.isRead(edgeReceiver[edge]))
-    if (felt.length === 0) return
-    if (lastTrial !== null && edges.every((edge, i) => edge === lastTrial[i])) {
-      for (const state of this.states) state.acceptNested(edges)
-    } else {
-      const receivers = [...new Set(felt.map((edge) => edgeReceiver[edge]))]
-      for (const state of this.states) await state.refresh(receivers)
-    }
+    this.accept(edges)
   }
 
   async singleEdgeMetrics(edges: readonly number[]): Promise<number[]> {
@@ -118,6 +118,57 @@ export class IncrementalEvaluator implements CircuitEvaluator {
 
   async release(): Promise<void> {
     await this.runner.release()
+  }
+
+  /**
+   * Makes cuts that were decided without a trial, or in an earlier part of the run. Those of the last layer are
+   * tried and accepted as they were then, so that what follows is measured with the same values to the last bit.
+   */
+  private async replay(edges: readonly number[]): Promise<void> {
+    const last = this.receiverOf(edges[edges.length - 1]).layer
+    for (const group of this.byReceiver(edges, MAX_COPIES)) {
+      const { layer } = this.receiverOf(group[0])
+      const receiver = this.setup.graph.edgeReceiver[group[0]]
+      const isRead = this.live.isRead(receiver)
+      if (isRead && layer === last) await this.replayRead(receiver, layer, group)
+      else for (const edge of group) this.live.cut(edge)
+      if (isRead) this.cutReceivers.add(receiver)
+    }
+  }
+
+  private async replayRead(receiver: number, layer: number, edges: readonly number[]): Promise<void> {
+    await this.beginLayer(layer)
+    const { limit } = this.costOf(receiver)
+    for (let first = 0; first < edges.length; first += limit) {
+      const part = edges.slice(first, first + limit)
+      for (const state of this.states) await state.tryNested(part)
+      for (const edge of part) this.live.cut(edge)
+      this.accept(part)
+    }
+  }
+
+  private accept(edges: readonly number[]): void {
+    for (const state of this.states) state.acceptNested(edges)
+    this.cutReceivers.add(this.setup.graph.edgeReceiver[edges[0]])
+  }
+
+  /**
+   * Sums of changes keep, in their last bits, the order in which the changes came about. Each layer begins with
+   * everything computed anew from the cuts alone: a run that is resumed in it goes on with the same values.
+   */
+  private async beginLayer(layer: number): Promise<void> {
+    if (layer === this.layer) return
+    await this.restate()
+    this.layer = layer
+  }
+
+  private async restate(): Promise<void> {
+    const receivers = [...this.cutReceivers].sort((a, b) => a - b)
+    for (const state of this.states) await state.restate(receivers)
+  }
+
+  private receiverOf(edge: number): Receiver {
+    return this.setup.graph.receivers[this.setup.graph.edgeReceiver[edge]]
   }
 
   /** What trials at this receiver cost, and how many circuits one may have. */

@@ -25,6 +25,11 @@ export class SenderChanges {
     return this.slots.get(sender)!
   }
 
+  /** No sender has changed. */
+  clear(): void {
+    this.slots.clear()
+  }
+
   /** Gives senders without a change so far their slots. */
   add(sender: number): void {
     if (!this.slots.has(sender)) this.slots.set(sender, this.slots.size)

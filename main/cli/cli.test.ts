@@ -103,7 +103,7 @@ describe('patchbay acdc', () => {
   })
 
   it('is interrupted by Ctrl-C with exit code 130, and resumes to the identical circuit', async () => {
-    const slow = ['--model', tiny, '--prompts', slowPrompts, '--metric', 'kl', '--threshold', '0.02']
+    const slow = ['--model', tiny, '--prompts', slowPrompts, '--metric', 'logit_diff', '--threshold', '0.02']
     const db = inFolder('slow.db')
     const { status, stderr } = await interrupted(['acdc', ...slow, '--db', db])
     expect(status).toBe(130)

@@ -34,7 +34,7 @@ function slowRun(model = tiny): ArgsOf<'runs.start'> {
     return { clean: ids(row), corrupt: ids(row + 3), answers: [5], wrongAnswers: [6] }
   })
   const prompts = { name: 'many', rows }
-  return { config: { method: 'acdc', model, prompts, metric: 'kl', threshold: 0.02 } }
+  return { config: { method: 'acdc', model, prompts, metric: 'logit_diff', threshold: 0.02 } }
 }
 
 async function sampleRun(threshold = 0.02, name?: string): Promise<RunDetail> {

@@ -33,7 +33,8 @@ export async function startSession(): Promise<void> {
 
 async function openFirstSample({ samples }: AppInfo): Promise<void> {
   const isTyped = () => useWorkbench.getState().prompts.rows.length > 0
-  if (samples.length > 0) await openSample(samples[0], isTyped)
+  // A run opened or imported meanwhile stays on screen.
+  if (samples.length > 0) await takeSample(samples[0], isTyped)
 }
 
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
@@ -54,26 +55,31 @@ export async function openModel(path: string): Promise<boolean> {
   }
 }
 
+/** Opens a bundled model with its own prompts, metric and threshold, and no run. */
+export async function openSample(sample: SampleInfo): Promise<void> {
+  if (await takeSample(sample, () => false)) forgetRun()
+}
+
 /**
- * Opens a bundled model with its own prompts, metric and threshold; where `keepsPrompts` says so in the
- * end, because someone began to type meanwhile, the model alone.
+ * The sample's model with its prompts and form; where `keepsPrompts` says so in the end, because someone
+ * began to type meanwhile, the model alone. False where it was not taken whole.
  */
-export async function openSample(sample: SampleInfo, keepsPrompts = () => false): Promise<void> {
+async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Promise<boolean> {
   const isThere = await openModel(sample.path)
-  if (!isThere) return
+  if (!isThere) return false
   const promptSetId = sample.path
   const prompts = await call('promptSets.get', { id: promptSetId }).catch((error: unknown) => {
     notifyProblem('The prompts of the sample could not be read', error)
     return null
   })
-  if (keepsPrompts()) return
-  forgetRun()
+  if (keepsPrompts()) return false
   updateWorkbench({
     prompts: prompts ?? EMPTY_PROMPTS,
     promptSetId: prompts ? promptSetId : null,
     metric: METRICS.find((metric) => metric === sample.metric) ?? useWorkbench.getState().metric,
     threshold: sample.threshold,
   })
+  return true
 }
 
 /** Starts the method chosen in Discover with the form as it stands and shows it. */
