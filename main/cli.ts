@@ -3,6 +3,8 @@ import { ABLATIONS, ATTRIBUTION_VARIANTS, METRICS, PLACES, toErrorData } from '.
 import type { ErrorCode } from '../contract'
 import { PATCHBAY_VERSION } from './version'
 
+const DB_HELP = "the store of runs (default: the workbench's own, so its runs are here and these are there)"
+
 // The headless shell. Commands load what they need when they run, so that `--help` answers at once.
 
 const program = new Command('patchbay')
@@ -26,7 +28,7 @@ program
   .requiredOption('--threshold <T>', 'an edge whose removal changes the metric by less is cut')
   .option('--order <ORDER>', 'reference or heads-ascending', 'reference')
   .option('--absolute', 'compare |delta| with the threshold')
-  .option('--db <FILE>', 'the store of runs')
+  .option('--db <FILE>', DB_HELP)
   .option('--name <NAME>', 'of the run')
   .option('--out <FILE>', 'the circuit as JSON')
   .option('--json', 'for programs: the circuit on stdout, or with --out the run')
@@ -43,7 +45,7 @@ function methodCommand(name: string, description: string): Command {
 
 function withOutput(command: Command): Command {
   return command
-    .option('--db <FILE>', 'the store of runs')
+    .option('--db <FILE>', DB_HELP)
     .option('--name <NAME>', 'of the run')
     .option('--out <FILE>', 'what was found, as JSON')
     .option('--json', 'for programs: what was found on stdout, or with --out the run')
@@ -143,14 +145,14 @@ const runs = program
 runs
   .command('list')
   .description('all runs, newest first')
-  .option('--db <FILE>', 'the store of runs')
+  .option('--db <FILE>', DB_HELP)
   .option('--json', 'for programs')
   .action(async (options) => (await import('./cli/runs-commands')).listCommand(options))
 
 runs
   .command('show <ID>')
   .description('one run: choices, counts, measurements, provenance')
-  .option('--db <FILE>', 'the store of runs')
+  .option('--db <FILE>', DB_HELP)
   .option('--json', 'for programs')
   .action(async (id, options) => (await import('./cli/runs-commands')).showCommand(id, options))
 
@@ -158,21 +160,21 @@ runs
   .command('export <ID>')
   .description('what it found as JSON, or as a table of edges or places where FILE ends in .csv')
   .option('--out <FILE>', 'instead of stdout')
-  .option('--db <FILE>', 'the store of runs')
+  .option('--db <FILE>', DB_HELP)
   .option('--json', 'the default')
   .action(async (id, options) => (await import('./cli/runs-commands')).exportCommand(id, options))
 
 runs
   .command('compare <A> <B>')
   .description('two circuits of one graph, edge by edge, and the choices that differ')
-  .option('--db <FILE>', 'the store of runs')
+  .option('--db <FILE>', DB_HELP)
   .option('--json', 'for programs')
   .action(async (a, b, options) => (await import('./cli/runs-commands')).compareCommand(a, b, options))
 
 runs
   .command('resume <ID>')
   .description('go on with an interrupted, stopped or failed run')
-  .option('--db <FILE>', 'the store of runs')
+  .option('--db <FILE>', DB_HELP)
   .option('--out <FILE>', 'the circuit as JSON')
   .option('--json', 'for programs')
   .action(async (id, options) => (await import('./cli/runs-commands')).resumeCommand(id, options))
@@ -181,7 +183,7 @@ program
   .command('serve')
   .description('the workbench in a browser')
   .option('--port <N>', '0: any free one')
-  .option('--db <FILE>', 'the store of runs')
+  .option('--db <FILE>', DB_HELP)
   .action(async ({ port, db }) => {
     const { parsePort, serve } = await import('./serve/run-serve')
     process.exitCode = await serve({ port: port === undefined ? undefined : parsePort(port), db })

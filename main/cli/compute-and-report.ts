@@ -39,6 +39,11 @@ export async function computeAndReport(
   await host.close()
 }
 
+/** Six digits are what float32 has. */
+function number(value: number | null): string {
+  return value === null ? '-' : String(Number(value.toPrecision(6)))
+}
+
 function circuitText(run: RunSummary, file: string, out: string | undefined): string {
   const { edges } = JSON.parse(file) as {
     edges: Record<string, { in_graph: boolean; score: number | null }>
@@ -46,12 +51,13 @@ function circuitText(run: RunSummary, file: string, out: string | undefined): st
   const kept = Object.entries(edges).filter(([, edge]) => edge.in_graph)
   const lines = [
     `${run.name} (id ${run.id}) done in ${durationText(run.elapsedMs)}: ${run.edgesKept} of ${run.edgesTotal} edges kept, ${run.testsRun} tests.`,
-    `${run.metric}: ${run.metricInitial} with every edge, ${run.metricFinal} with the circuit.`,
+    `${run.metric}: ${number(run.metricInitial)} with every edge, ${number(run.metricFinal)} with the circuit.`,
   ]
   if (run.borderline > 0) lines.push(`${run.borderline} borderline: within 1e-5 of the threshold.`)
   if (out !== undefined) return [...lines, `The circuit is in ${out}.`].join('\n')
   return [
     ...lines,
+    `The kept edges, and what ${run.metric} changes by when that edge alone is cut from the whole model:`,
     ...kept.map(([name, { score }]) => `  ${name}${score === null ? '' : `  ${score.toPrecision(4)}`}`),
   ].join('\n')
 }

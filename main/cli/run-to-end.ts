@@ -57,7 +57,8 @@ export async function runToEnd(
     if (run.state === 'done') return { host, run }
     throw whyNotDone(host, run, db)
   } finally {
-    for (const signal of signals) process.off(signal, stop)
+    // After Ctrl-C they stay to the end: a copy of it that comes late must not kill the last sentence.
+    if (stoppedAt === null) for (const signal of signals) process.off(signal, stop)
   }
 }
 

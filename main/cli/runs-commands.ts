@@ -85,7 +85,7 @@ function circuitLines(run: RunSummary, measurements: RunMeasurements | null): st
   return [
     `${run.metric}, threshold ${run.threshold ?? '-'}, order ${run.order ?? '-'}${run.absolute ? ', absolute' : ''}`,
     `${run.edgesKept} edges kept, ${run.edgesDecided} of ${run.edgesTotal} decided, ${run.testsRun} tests, ${run.borderline} borderline, ${durationText(run.elapsedMs)}`,
-    `${run.metric}: ${run.metricInitial ?? '-'} with every edge, ${run.metricFinal ?? '-'} with the circuit; faithfulness ${measurements?.faithfulness ?? '-'}`,
+    `${run.metric}: ${run.metricInitial ?? '-'} with every edge, ${run.metricFinal ?? '-'} with the circuit; faithfulness of logit_diff ${measurements?.faithfulness ?? '-'}`,
   ]
 }
 
@@ -97,7 +97,10 @@ function methodLines(run: RunSummary, measurements: RunMeasurements | null): str
   ]
   if (!measurements?.circuit) return lines
   const { circuit, faithfulness } = measurements
-  return [...lines, `${metric} of the circuit ${circuit.mean[metric]}; faithfulness ${faithfulness ?? '-'}`]
+  return [
+    ...lines,
+    `${metric} of the circuit ${circuit.mean[metric]}; faithfulness of logit_diff ${faithfulness ?? '-'}`,
+  ]
 }
 
 export async function exportCommand(typed: string, options: StoreOptions & { out?: string }): Promise<void> {

@@ -105,11 +105,11 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
       sender: graph.senders[graph.edgeSender[edge]].name,
       receiver: graph.receivers[graph.edgeReceiver[edge]].name,
       in_graph: circuit.has(edge) ? 1 : 0,
-      step: isDecided ? decisions.firstStep + row : null,
+      step: isDecided ? decisions.firstStep + row + 1 : null,
       metric: isDecided ? finiteOrNull(decisions.metric[row]) : null,
       delta: isDecided ? finiteOrNull(decisions.delta[row]) : null,
       reason: isDecided && run.config ? DECISION_REASONS[decisions.reason[row]] : null,
-      effect: effects.get(edge) ?? null,
+      effect_raw: effects.get(edge) ?? null,
       score: run.scores ? finiteOrNull(run.scores[edge]) : null,
     }
   })

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   circuitFileSchema,
   type ArgsOf,
+  type CircuitFile,
   type HostEvent,
   type PatchbayBlock,
   type RunDetail,
@@ -121,11 +122,33 @@ describe('a run of the sample', () => {
     )
   })
 
+  it('exports scores of one sign, and shows them as the run does when they come back', async () => {
+    const { config } = run
+    const ld = { ...config!, metric: 'logit_diff', threshold: 0.2 } as ArgsOf<'runs.start'>['config']
+    const { id } = await host.call('runs.start', { config: ld })
+    await host.untilState(id, 'done')
+    const { text } = await host.call('runs.export', { id, format: 'json' })
+    const { edges, patchbay } = JSON.parse(text) as CircuitFile
+    const { decisions, effects } = patchbay as PatchbayBlock
+    for (const [sender, receiver, , delta, kept] of decisions) {
+      const name = `${sender}->${receiver}`
+      // Raw: cutting an edge that is needed makes the logit difference smaller.
+      const expected = kept ? effects[name] : delta === null ? null : -delta
+      expect(edges[name].score === expected).toBe(true)
+      if (kept) expect(edges[name].score).toBeLessThan(0)
+    }
+    const again = await host.call('runs.import', { text, fileName: 'ld.json' })
+    expect(await host.call('runs.get', { id: again.id })).toMatchObject({
+      metricSense: -1,
+      summary: { metric: 'logit_diff' },
+    })
+  })
+
   it('exports a table of edges', async () => {
     const { text } = await host.call('runs.export', { id: run.summary.id, format: 'csv' })
     const lines = text.trimEnd().split('\n')
     expect(lines.length).toBe(82)
-    expect(lines[0]).toBe('sender,receiver,in_graph,step,metric,delta,reason,effect,score')
+    expect(lines[0]).toBe('sender,receiver,in_graph,step,metric,delta,reason,effect_raw,score')
     expect(lines.filter((line) => line.split(',')[2] === '1').length).toBe(5)
   })
 
@@ -342,7 +365,10 @@ describe('bad input', () => {
       JSON.stringify({ cfg: { n_layers: 2, n_heads: 2, d_model: 8 }, nodes: {}, edges })
     const on = { in_graph: true }
     const imported = (text: string) => refused('runs.import', { text, fileName: 'c.json' })
-    expect(await imported('{')).toMatch(/^bad-input: c.json is no JSON: /)
+    expect(await imported('{')).toMatch(/^bad-input: c.json is not JSON: /)
+    expect(await imported('{"prompts":[]}')).toBe(
+      'bad-input: c.json is a prompt set, not a circuit: import it in Dataset.',
+    )
     expect(await imported('{"nodes": {}, "edges": {}}')).toBe(
       'bad-input: c.json: "cfg" is missing: it must be an object.',
     )

@@ -1,6 +1,6 @@
-import { circuitFileSchema, PatchbayError } from '../../contract'
-import type { CircuitFile, RunSummary } from '../../contract'
-import { buildGraph, edgeIndexByName } from '../../engine'
+import { circuitFileSchema, METRICS, PatchbayError } from '../../contract'
+import type { CircuitFile, MetricName, RunSummary } from '../../contract'
+import { buildGraph, edgeIndexByName, metricSense } from '../../engine'
 import type { ComputationalGraph, GraphShape } from '../../engine'
 import type { Store } from '../store'
 import { circuitColumns } from './found-columns'
@@ -12,7 +12,11 @@ import { checkShape } from './readable-problems'
  * name are not in the circuit. Errors: no JSON, another shape, edges that the graph does not have.
  */
 export function importRun(store: Store, text: string, fileName: string): RunSummary {
-  const file = checkShape(circuitFileSchema, parseJson(text, fileName), fileName)
+  const parsed = parseJson(text, fileName)
+  if (parsed !== null && typeof parsed === 'object' && 'prompts' in parsed) {
+    throw new PatchbayError('bad-input', `${fileName} is a prompt set, not a circuit: import it in Dataset.`)
+  }
+  const file = checkShape(circuitFileSchema, parsed, fileName)
   const shape = shapeOf(file)
   const graph = buildGraph(shape)
   const { decisions, scores } = readEdges(file, graph, fileName)
@@ -25,9 +29,9 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
       modelName: modelNameOf(file),
       promptsName: '',
       promptCount: 0,
-      // Nothing was measured here: the interface shows no metric of an imported circuit.
-      metric: 'kl',
-      metricSense: 1,
+      // Nothing was measured here: the interface shows no metric of an imported circuit. Which sign of a score
+      // hurts is known of our own files only; those of other programs are shown as they are.
+      ...metricOf(file),
       threshold: null,
       order: null,
       absolute: false,
@@ -52,6 +56,12 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
     store.journal.append(run.id, { decisions, effects }, counts)
     return store.runs.change(run.id, { finishedAt: run.createdAt })
   })
+}
+
+function metricOf({ patchbay }: CircuitFile): { metric: MetricName; metricSense: 1 | -1 } {
+  const named = (patchbay as { metric?: unknown } | undefined)?.metric
+  const metric = METRICS.find((name) => name === named) ?? 'kl'
+  return { metric, metricSense: metricSense(metric) }
 }
 
 /** The file's cfg does not say whether there are MLPs; its nodes (or edges) do. */

@@ -5,7 +5,7 @@ export function parseJson(text: string, fileName: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new PatchbayError('bad-input', `${fileName} is no JSON: ${(error as Error).message}.`, {
+    throw new PatchbayError('bad-input', `${fileName} is not JSON: ${(error as Error).message}.`, {
       cause: error,
     })
   }

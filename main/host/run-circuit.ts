@@ -9,13 +9,16 @@ export function keptEdges({ summary, decisions }: Pick<RunDetail, 'summary' | 'd
   return Int32Array.from(isKept, (_, edge) => edge).filter((edge) => isKept[edge] === 1)
 }
 
-/** [edge] its path-patching effect where it was measured, else ACDC's delta, else NaN; or the scores it came with. */
+/**
+ * [edge] its path-patching effect where it was measured, else what cutting it changed in ACDC, else NaN; or the
+ * scores it came with. All raw, metric with the edge cut - metric before, so that one file has one sign.
+ */
 export function edgeScores(
-  run: Pick<RunDetail, 'summary' | 'scores' | 'decisions' | 'effects'>,
+  run: Pick<RunDetail, 'summary' | 'scores' | 'decisions' | 'effects' | 'metricSense'>,
 ): Float64Array {
   if (run.scores) return run.scores
   const scores = new Float64Array(run.summary.edgesTotal).fill(NaN)
-  run.decisions.edge.forEach((edge, row) => (scores[edge] = run.decisions.delta[row]))
+  run.decisions.edge.forEach((edge, row) => (scores[edge] = run.metricSense * run.decisions.delta[row]))
   run.effects.edge.forEach((edge, row) => (scores[edge] = run.effects.effect[row]))
   return scores
 }

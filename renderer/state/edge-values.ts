@@ -6,10 +6,13 @@ export type ValueSource = 'effect' | 'delta' | 'score'
 
 /**
  * The number an edge is coloured by, positive = removal hurts: its exact path-patching effect where
- * computed, else ACDC's measured delta; of an imported circuit its score, as it stands in the file.
+ * computed, else ACDC's measured delta; of an imported circuit its score, turned that way where the file
+ * names its metric and as it stands where another program wrote it.
  */
 export function edgeValue(run: LiveRun, edge: number): number {
-  if (run.detail.scores) return run.detail.scores[edge]
+  // The scores of EAP were turned already where its top edges were chosen.
+  if (run.detail.scores)
+    return run.detail.scores[edge] * (run.summary.method === 'import' ? run.detail.metricSense : 1)
   const effect = run.effect[edge]
   return Number.isNaN(effect) ? run.delta[edge] : effect * run.detail.metricSense
 }

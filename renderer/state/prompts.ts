@@ -1,4 +1,4 @@
-import type { PromptRow, PromptSet } from '../../contract'
+import type { ModelInfo, PromptRow, PromptSet } from '../../contract'
 import { formatPlural } from '../widgets/format'
 import { notifyUndo } from '../widgets/notify-undo'
 import { call, onEvent } from './client'
@@ -93,7 +93,7 @@ export function followPrompts(): () => void {
   const endWorkbench = useWorkbench.subscribe((now, before) => {
     if (now.model !== before.model) {
       forgetChecks('all')
-      if (isForeignSample()) changeDraft({ type: 'new' })
+      if (isForeignSample(before.model)) changeDraft({ type: 'new' })
       else mirror()
       scheduleCheck(0)
     }
@@ -111,10 +111,12 @@ export function followPrompts(): () => void {
 }
 
 /** The sample's prompts stand in the form, untouched, and another model was opened: its words are not theirs. */
-function isForeignSample(): boolean {
+function isForeignSample(before: ModelInfo | null): boolean {
   const { draft } = usePrompts.getState()
   const { model } = useWorkbench.getState()
-  return model !== null && isBundledSet(draft) && draft.savedId !== model.path
+  if (!model || !before || !isBundledSet(draft) || draft.savedId === model.path) return false
+  // The sample's own folder, opened by its path, is the same model.
+  return model.hash !== before.hash
 }
 
 let mirrored: PromptSet | null = null
