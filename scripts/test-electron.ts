@@ -43,7 +43,9 @@ export async function testElectron(): Promise<TestElectron> {
       note: `no test Electron for ${process.platform}-${process.arch}, and none installed`,
     }
   }
-  const content = createHash('sha256').update(SOURCE.sha256 + SHIM).digest('hex')
+  const content = createHash('sha256')
+    .update(SOURCE.sha256 + SHIM)
+    .digest('hex')
   const folder = path.join(cacheFolder(), `electron-25.1.1-${content.slice(0, 12)}`)
   if (!existsSync(folder)) await fetchInto(folder)
   return { binary: path.join(folder, 'electron'), note: 'Electron 25.1.1' }

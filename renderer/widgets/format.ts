@@ -41,10 +41,10 @@ export function formatMetric(value: number | null): string {
 }
 
 /** `98.3 %`; a share that rounds to nothing has no sign. */
-export function formatPercent(share: number): string {
+export function formatPercent(share: number, digits = 1): string {
   // Adding 0 turns a rounded -0 into 0.
-  const percent = Number((share * 100).toFixed(1)) + 0
-  return `${percent.toFixed(1).replace('-', '−')} %`
+  const percent = Number((share * 100).toFixed(digits)) + 0
+  return `${percent.toFixed(digits).replace('-', '−')} %`
 }
 
 /** A threshold as it was typed: `0.02`, not `0.0200`; `–` for a method without one. */

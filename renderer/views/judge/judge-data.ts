@@ -1,3 +1,4 @@
+import { formatPercent } from '../../widgets/format'
 import type { CircuitJudgement, Evaluation, RunConfig, RunSummary } from '../../../contract'
 import { hasEdgeScores } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
@@ -81,5 +82,5 @@ export function faithfulnessByPrompt(
 /** `59.2 %`; `–` where it is not defined. */
 export function percent(share: number | null, digits = 1): string {
   if (share === null || !Number.isFinite(share)) return '–'
-  return `${(100 * share).toFixed(digits).replace('-', '−')} %`
+  return formatPercent(share, digits)
 }
