@@ -19,7 +19,7 @@ describe('numbers as people read them', () => {
   })
 
   it('shares, without a sign on zero', () => {
-    expect([0.98349, 1, -0.25, 0, -0, -0.0004].map(formatPercent)).toEqual([
+    expect([0.98349, 1, -0.25, 0, -0, -0.0004].map((share) => formatPercent(share))).toEqual([
       '98.3 %',
       '100.0 %',
       '−25.0 %',
