@@ -133,9 +133,8 @@ function TraceBody({ graph, traced, run }: TraceBodyProps) {
         <LegendBar>
           <RampKey kind="lines" largest={largest} sign={sign} {...redMeans(run.summary.direction)} />
           {looks.length < edges.length && (
-            <span className="dim">
-              {formatCount(looks.length)} of {formatCount(edges.length)} edges drawn, those above 2 % of the
-              largest
+            <span className="dim" title="Edges above 2 % of the largest effect are drawn; the list has all.">
+              {formatCount(looks.length)} of {formatCount(edges.length)} drawn
             </span>
           )}
           <span className={styles.toolbarSpace} />
