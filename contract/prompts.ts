@@ -10,6 +10,8 @@ export const promptRowSchema = z.object({
   corrupt: text,
   answers: z.array(answer),
   wrongAnswers: z.array(answer),
+  /** Index of the token (BOS counted) whose prediction is measured; the last token without it. */
+  position: z.number().int().nonnegative().optional(),
 })
 export type PromptRow = z.infer<typeof promptRowSchema>
 

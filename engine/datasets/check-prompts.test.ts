@@ -226,6 +226,11 @@ describe('a row that cannot run', () => {
     ],
     [
       'bytes',
+      { ...good, position: 2 },
+      [['row', "Position 2 lies behind the prompt's end: the tokens are counted from 0 to 1."]],
+    ],
+    [
+      'bytes',
       { ...good, answers: [64] },
       [['answers', "Token id 64 is outside the model's vocabulary (0 to 63)."]],
     ],

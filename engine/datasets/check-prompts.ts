@@ -33,13 +33,14 @@ function checkRow(model: PromptModel, tokens: RowTokens, row: PromptRow): Checke
     corrupt: corrupt.tokens,
     answers: answers.tokens,
     wrongAnswers: wrongAnswers.tokens,
-    answerPosition: clean.tokens.length - 1,
+    answerPosition: row.position ?? clean.tokens.length - 1,
     startsWithBos: clean.tokens.length > 0 && clean.tokens[0].id === model.info.tokenizer?.bos?.id,
     differences: differences(clean.tokens, corrupt.tokens),
     problems: [
       ...asProblems('clean', clean.problems),
       ...asProblems('corrupt', corrupt.problems),
       ...(complete ? alignmentProblems(model, clean.tokens, corrupt.tokens) : []),
+      ...positionProblems(row, clean.tokens),
       ...asProblems('answers', answers.problems),
       ...asProblems('wrongAnswers', wrongAnswers.problems),
       // Pieces of answers that are no single token would only repeat what is said already.
@@ -96,6 +97,12 @@ function checkAnswers(tokens: RowTokens, name: string, values: PromptRow['answer
 function differences(clean: Token[], corrupt: Token[]): number[] {
   const length = Math.max(clean.length, corrupt.length)
   return Array.from({ length }, (_, i) => i).filter((i) => clean[i]?.id !== corrupt[i]?.id)
+}
+
+function positionProblems({ position }: PromptRow, clean: Token[]): PromptProblem[] {
+  if (position === undefined || clean.length === 0 || position < clean.length) return []
+  const last = `the tokens are counted from 0 to ${clean.length - 1}`
+  return asProblems('row', [`Position ${position} lies behind the prompt's end: ${last}.`])
 }
 
 function alignmentProblems({ info }: PromptModel, clean: Token[], corrupt: Token[]): PromptProblem[] {

@@ -78,6 +78,15 @@ describe('prompt files', () => {
         ],
       },
     ],
+    [
+      'a row that names the position of its answer',
+      '[{"clean":[1,2],"corrupt":[1,3],"answers":[4],"wrong_answers":[5],"position":0}]',
+      {
+        format: 'autocircuit-json',
+        rows: [{ clean: [1, 2], corrupt: [1, 3], answers: [4], wrongAnswers: [5], position: 0 }],
+        notes: [],
+      },
+    ],
     ['rows of a spreadsheet', 'Lily was\tTim was\t She\t He\n', { format: 'table', rows: [ROW], notes: [] }],
     [
       'rows of a spreadsheet with names and token ids',

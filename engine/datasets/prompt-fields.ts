@@ -17,7 +17,7 @@ const FIELDS = Object.keys(FIELD_NAMES) as Field[]
  * `ignored` collects the names that mean nothing here.
  */
 export function rowFromObject(value: Record<string, unknown>, row: number, ignored: Set<string>): PromptRow {
-  const known = FIELDS.flatMap((field) => FIELD_NAMES[field])
+  const known = [...FIELDS.flatMap((field) => FIELD_NAMES[field]), 'position']
   for (const name of Object.keys(value)) if (!known.includes(name)) ignored.add(name)
   const [clean, corrupt, answers, wrongAnswers] = FIELDS.map((field) => {
     const name = FIELD_NAMES[field].find((candidate) => Object.hasOwn(value, candidate))
@@ -30,7 +30,18 @@ export function rowFromObject(value: Record<string, unknown>, row: number, ignor
     corrupt: promptValue(corrupt.value, corrupt.name, row),
     answers: answerValues(answers.value, answers.name, row),
     wrongAnswers: answerValues(wrongAnswers.value, wrongAnswers.name, row),
+    ...positionOf(value, row),
   }
+}
+
+/** Where the answer is measured, if not at the last token. */
+function positionOf({ position }: Record<string, unknown>, row: number): Pick<PromptRow, 'position'> {
+  if (position === undefined || position === null) return {}
+  if (isTokenId(position)) return { position }
+  throw new PatchbayError(
+    'bad-input',
+    `Row ${row}: "position" must be the index of a token, counted from 0, not ${shown(position)}.`,
+  )
 }
 
 function promptValue(value: unknown, name: string, row: number): PromptRow['clean'] {

@@ -11,7 +11,7 @@ import {
 } from './prompt-draft'
 
 const mary: PromptRow = { clean: 'Mary', corrupt: 'Tom', answers: [' a', 'b|c'], wrongAnswers: [4] }
-const ids: PromptRow = { clean: [1, 2], corrupt: [1, 3], answers: [5], wrongAnswers: [6] }
+const ids: PromptRow = { clean: [1, 2], corrupt: [1, 3], answers: [5], wrongAnswers: [6], position: 0 }
 
 function reduce(draft: PromptDraft, ...actions: DraftAction[]): PromptDraft {
   return actions.reduce(reduceDraft, draft)

@@ -12,6 +12,8 @@ const draftRowSchema = z.object({
   corrupt: z.string(),
   answers: z.string(),
   wrongAnswers: z.string(),
+  /** Given by a file only; the form measures at the last token. */
+  position: z.number().int().nonnegative().optional(),
 })
 export type DraftRow = z.infer<typeof draftRowSchema>
 
@@ -120,6 +122,7 @@ export function toPromptRow(row: DraftRow, idsOnly: boolean): PromptRow {
     corrupt: parsePromptText(row.corrupt, idsOnly),
     answers: parseAnswers(row.answers, idsOnly),
     wrongAnswers: parseAnswers(row.wrongAnswers, idsOnly),
+    ...positionOf(row),
   }
 }
 
@@ -140,7 +143,12 @@ function toDraftRow(row: PromptRow, key: number): DraftRow {
     corrupt: formatPromptText(row.corrupt),
     answers: formatAnswers(row.answers),
     wrongAnswers: formatAnswers(row.wrongAnswers),
+    ...positionOf(row),
   }
+}
+
+function positionOf({ position }: { position?: number }): { position?: number } {
+  return position === undefined ? {} : { position }
 }
 
 function changed(draft: PromptDraft, rows: DraftRow[]): PromptDraft {
