@@ -85,6 +85,11 @@ export class CircuitState {
     if (receivers.length > 0) await this.refresh(receivers)
   }
 
+  /** Gives the senders that trials at these receivers can change their places, in one fixed order. */
+  reserve(receivers: readonly number[]): void {
+    for (const receiver of receivers) this.planner.plan([receiver])
+  }
+
   /** Recomputes the current circuit after any cuts into these receivers. */
   private async refresh(receivers: readonly number[]): Promise<void> {
     const plan = this.plan(receivers)

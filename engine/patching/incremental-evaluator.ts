@@ -36,8 +36,8 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   private lastTrial: readonly number[] | null = null
   /** Receivers that are read and have lost edges. */
   private readonly cutReceivers = new Set<number>()
-  /** The layer at whose beginning all was computed anew. */
-  private layer: number | null = null
+  /** The stage at whose beginning all was computed anew. */
+  private stage: string | null = null
   private lastCost: { receiver: number; cost: TrialCost; limit: number } | null = null
 
   constructor(private readonly setup: EvaluatorSetup) {
@@ -82,7 +82,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   }
 
   async nestedCuts(edges: readonly number[]): Promise<number[]> {
-    await this.beginLayer(this.receiverOf(edges[0]).layer)
+    await this.beginStage(stageOf(this.receiverOf(edges[0])))
     const values: Float64Array[][] = []
     for (const [b, state] of this.states.entries()) {
       values.push(await this.judges[b].perPrompt(await state.tryNested(edges)))
@@ -121,23 +121,23 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   }
 
   /**
-   * Makes cuts that were decided without a trial, or in an earlier part of the run. Those of the last layer are
+   * Makes cuts that were decided without a trial, or in an earlier part of the run. Those of the last stage are
    * tried and accepted as they were then, so that what follows is measured with the same values to the last bit.
    */
   private async replay(edges: readonly number[]): Promise<void> {
-    const last = this.receiverOf(edges[edges.length - 1]).layer
+    const last = stageOf(this.receiverOf(edges[edges.length - 1]))
     for (const group of this.byReceiver(edges, MAX_COPIES)) {
-      const { layer } = this.receiverOf(group[0])
+      const stage = stageOf(this.receiverOf(group[0]))
       const receiver = this.setup.graph.edgeReceiver[group[0]]
       const isRead = this.live.isRead(receiver)
-      if (isRead && layer === last) await this.replayRead(receiver, layer, group)
+      if (isRead && stage === last) await this.replayRead(receiver, stage, group)
       else for (const edge of group) this.live.cut(edge)
       if (isRead) this.cutReceivers.add(receiver)
     }
   }
 
-  private async replayRead(receiver: number, layer: number, edges: readonly number[]): Promise<void> {
-    await this.beginLayer(layer)
+  private async replayRead(receiver: number, stage: string, edges: readonly number[]): Promise<void> {
+    await this.beginStage(stage)
     const { limit } = this.costOf(receiver)
     for (let first = 0; first < edges.length; first += limit) {
       const part = edges.slice(first, first + limit)
@@ -153,13 +153,19 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   }
 
   /**
-   * Sums of changes keep, in their last bits, the order in which the changes came about. Each layer begins with
-   * everything computed anew from the cuts alone: a run that is resumed in it goes on with the same values.
+   * Sums of changes keep, in their last bits, the order in which the changes came about. Each stage begins with
+   * everything computed anew from the cuts alone, and with places for all that its trials can change: a run that
+   * is resumed in it goes on with the same values.
    */
-  private async beginLayer(layer: number): Promise<void> {
-    if (layer === this.layer) return
+  private async beginStage(stage: string): Promise<void> {
+    if (stage === this.stage) return
     await this.restate()
-    this.layer = layer
+    const { receivers } = this.setup.graph
+    const tested = receivers.flatMap((receiver, r) =>
+      stageOf(receiver) === stage && this.live.isRead(r) ? [r] : [],
+    )
+    for (const state of this.states) state.reserve(tested)
+    this.stage = stage
   }
 
   private async restate(): Promise<void> {
@@ -201,6 +207,11 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     }
     return groups
   }
+}
+
+/** Receivers whose tests may come in any order without changing what the others reach: one layer's heads, or its MLP. */
+function stageOf({ kind, layer }: Receiver): string {
+  return `${layer}.${kind === 'mlp' ? 'mlp' : 'heads'}`
 }
 
 /** Over the prompts of all batches. */
