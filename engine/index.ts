@@ -5,7 +5,15 @@ export * from './graph'
 export { checkPrompts, encodePrompts, parsePrompts, type PromptPairs } from './datasets'
 export { metricSense } from './metrics'
 export { onnxruntimeVersion } from './onnx'
-export { checkAcdcConfig, expectedTests, runAcdc, type AcdcEvent, type RunAcdcOptions } from './patching'
+export {
+  checkAcdcConfig,
+  expectedStages,
+  layersBehind,
+  runAcdc,
+  stageOfEdge,
+  type AcdcEvent,
+  type RunAcdcOptions,
+} from './patching'
 export * from './methods'
 /** Every patching method but ACDC: generators that tell their progress and return their answer. */
 export {

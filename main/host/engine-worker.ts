@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads'
 import { PatchbayError, toErrorData } from '../../contract'
-import { openModel, runAcdc, runMethod } from '../../engine'
+import { buildGraph, edgesInTestOrder, openModel, runAcdc, runMethod } from '../../engine'
+import { RemainingTime } from './remaining-time'
 import { RunPump, type RunEvent } from './run-pump'
-import type { FromWorker, RunEnd, RunJob, ToWorker } from './worker-messages'
+import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
 
 // The thread in which ONNX Runtime may block. One run at a time; the host queues the others.
 
@@ -25,8 +26,15 @@ async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
   else yield* runMethod({ model, config, effects, inputs, choices })
 }
 
+function remainingTimeOf({ config, shape, journal, effects }: RunJob): RemainingTime | null {
+  if (config.method !== 'acdc') return null
+  const graph = buildGraph(shape)
+  return new RemainingTime(graph, edgesInTestOrder(graph, config.order), journal, effects)
+}
+
 async function run(job: RunJob): Promise<void> {
-  pump = new RunPump(eventsOf(job), job.journal.edge.length, (report) => send({ kind: 'report', report }))
+  const report = (report: RunReport) => send({ kind: 'report', report })
+  pump = new RunPump(eventsOf(job), job.journal.edge.length, report, remainingTimeOf(job))
   let end: RunEnd
   try {
     end = await pump.run()

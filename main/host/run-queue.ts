@@ -164,6 +164,7 @@ export class RunQueue {
       modelPath: resolveModelPath(config.model),
       modelHash: provenance.modelHash,
       config,
+      shape,
       inputs: lookUpInputs(config, { shape, modelHash: provenance.modelHash }, this.store()),
       choices: choicesOf(provenance),
       journal: decisions,

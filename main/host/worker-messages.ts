@@ -6,7 +6,7 @@ import type {
   RunConfig,
   RunProgress,
 } from '../../contract'
-import type { MethodInputs, MethodOutcome } from '../../engine'
+import type { GraphShape, MethodInputs, MethodOutcome } from '../../engine'
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
 
@@ -18,6 +18,7 @@ export interface RunJob {
   /** The hash the run was started with: other weights would give another circuit. */
   modelHash: string
   config: RunConfig
+  shape: GraphShape
   /** What the configuration takes from other runs. */
   inputs: MethodInputs
   /** The six choices a faithfulness names, in words. */
@@ -40,6 +41,8 @@ export interface RunReport {
   isPaused: boolean
   /** Computing time since this job began, pauses excluded. */
   elapsedMs: number
+  /** Of ACDC, as its costs are known; null while they are not, and for methods that tell their steps in `work`. */
+  remainingMs: number | null
 }
 
 export type RunEnd =
