@@ -29,6 +29,7 @@ const job: RunJob = {
     order: 'reference',
     absolute: false,
   },
+  shape: { layers: 1, heads: 1, mlps: false, parallel: false },
   inputs: {},
   choices: {},
   journal: decisions,
