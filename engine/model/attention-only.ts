@@ -1,6 +1,6 @@
 import { configError, FOREIGN_SETTINGS, type ConfigFields } from './config-fields'
 import type { ModelPlan } from './model-plan'
-import type { StoredTensors } from './stored-tensors'
+import { transposed, type StoredTensors } from './stored-tensors'
 import type { LayerWeights, Projection, TransformerConfig, TransformerWeights } from './transformer'
 
 /** TransformerLens settings; its names. */
@@ -66,7 +66,7 @@ function takeWeights(tensors: StoredTensors, config: TransformerConfig): Transfo
     positions: tensors.take('pos_embed.W_pos', [contextLength, dModel]),
     layers: Array.from({ length: layers }, (_, layer) => takeLayer(tensors, config, `blocks.${layer}.attn.`)),
     finalNorm: null,
-    unembed: tensors.take('unembed.W_U', [dModel, vocabSize]),
+    unembed: tensors.take('unembed.W_U', [dModel, vocabSize], transposed(dModel, vocabSize)),
     unembedBias: tensors.has('unembed.b_U') ? tensors.take('unembed.b_U', [vocabSize]) : null,
   }
 }

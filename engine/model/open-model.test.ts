@@ -207,7 +207,7 @@ describe('tensors that do not fit config.json', () => {
 
   it('a tied head that is stored with other values', async () => {
     const same = await openModel(tiedLlama((embed) => embed))
-    expect((await same.loadWeights()).unembed.dims).toEqual([48, 80])
+    expect((await same.loadWeights()).unembed.dims).toEqual([80, 48])
     const other = await openModel(tiedLlama(() => undefined))
     const message =
       'config.json: the head is tied (tie_word_embeddings), yet the weights store lm_head.weight with other values ' +

@@ -1,5 +1,5 @@
 import { PatchbayError } from '../../contract'
-import { transposed, type StoredTensors } from './stored-tensors'
+import type { StoredTensors } from './stored-tensors'
 import type { TransformerWeights, WeightTensor } from './transformer'
 
 type Ends = Pick<TransformerWeights, 'embed' | 'unembed' | 'unembedBias'>
@@ -19,8 +19,8 @@ export function takeEnds(
   const [stored, bias] = [`${head}.weight`, `${head}.bias`]
   const headName = tied && !tensors.has(stored) ? embedName : stored
   const embed = tensors.take(embedName, shape)
-  const unembed = tensors.take(headName, shape, transposed(...shape))
-  if (tied && headName !== embedName) refuseDifference(embed, embedName, tensors.take(stored, shape), stored)
+  const unembed = headName === embedName ? embed : tensors.take(stored, shape)
+  if (tied && headName !== embedName) refuseDifference(embed, embedName, unembed, stored)
   const unembedBias = tensors.has(bias) ? tensors.take(bias, [shape[0]]) : null
   return { embed, unembed, unembedBias }
 }

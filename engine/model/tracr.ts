@@ -1,6 +1,6 @@
 import { configError, FOREIGN_SETTINGS, type ConfigFields } from './config-fields'
 import type { ModelPlan } from './model-plan'
-import type { StoredTensors } from './stored-tensors'
+import { transposed, type StoredTensors } from './stored-tensors'
 import type { LayerWeights, Projection, TransformerConfig, TransformerWeights } from './transformer'
 
 /**
@@ -59,7 +59,7 @@ function takeWeights(tensors: StoredTensors, config: TransformerConfig, outputs:
     positions: tensors.take('pos_embed.W_pos', [contextLength, dModel]),
     layers: Array.from({ length: layers }, (_, layer) => takeLayer(tensors, config, `blocks.${layer}.`)),
     finalNorm: null,
-    unembed: tensors.take('unembed.W_U', [dModel, outputs]),
+    unembed: tensors.take('unembed.W_U', [dModel, outputs], transposed(dModel, outputs)),
     unembedBias: null,
   }
 }

@@ -44,7 +44,7 @@ export interface TransformerWeights {
   positions: WeightTensor | null
   layers: LayerWeights[]
   finalNorm: NormWeights | null
-  /** [dModel, vocabSize] */
+  /** [vocabSize, dModel], as most files store it; the same tensor as `embed` where the head is tied. */
   unembed: WeightTensor
   /** [vocabSize] */
   unembedBias: WeightTensor | null

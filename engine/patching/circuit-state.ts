@@ -30,6 +30,8 @@ export class CircuitState {
   private readonly slots = new Map<number, Float32Array>()
   /** [node] its output in the clean run, computed as trials do, so that rounding cancels */
   private readonly bases = new Map<number, Float32Array>()
+  /** Receivers whose constants were summed anew from all their cuts, and that have got no other cut since. */
+  private readonly settled = new Set<number>()
   private lastPlan: { key: string; plan: CutPlan } | null = null
   private tested: TestedInput | null = null
   private trial: Trial | null = null
@@ -69,6 +71,7 @@ export class CircuitState {
   /** Makes the first copies' cuts, all of `edges`, the current circuit; `edges` begin the last tryNested. */
   acceptNested(edges: readonly number[]): void {
     const input = this.testedInput(this.graph.edgeReceiver[edges[0]])
+    this.settled.delete(input.receiver)
     input.cut(edges)
     input.store(this.constantOf(input.receiver))
     this.accept(edges.length - 1)
@@ -96,7 +99,10 @@ export class CircuitState {
     const inputs = new Map<number, Copies>()
     for (const receiver of receivers) {
       const constant = this.constantOf(receiver)
-      new TestedInput(this.clean, this.live, this.graph, receiver).store(constant)
+      if (!this.settled.has(receiver)) {
+        new TestedInput(this.clean, this.live, this.graph, receiver).store(constant)
+        this.settled.add(receiver)
+      }
       if (!plan.summed.has(receiver)) inputs.set(receiver, { data: constant, copies: 1 })
     }
     this.tested = null

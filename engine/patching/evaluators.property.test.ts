@@ -123,7 +123,7 @@ function drawWeights(draw: Draw, config: TransformerConfig): Feeds {
     put(`${at}.down.bias`, [dModel], 0.1)
   }
   putNorm('finalNorm')
-  put('unembed', [dModel, vocabSize], 0.5)
+  put('unembed', [vocabSize, dModel], 0.5)
   return feeds
 }
 

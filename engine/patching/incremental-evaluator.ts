@@ -180,7 +180,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   /** What trials at this receiver cost, and how many circuits one may have. */
   private costOf(receiver: number): { cost: TrialCost; limit: number } {
     const { graph, config, metric, weights } = this.setup
-    const columns = metric === 'logit_diff' ? 0 : weights.unembed.dims[1]
+    const columns = metric === 'logit_diff' ? 0 : weights.unembed.dims[0]
     const total: TrialCost = { start: 0, copy: 0 }
     let bytes = 0
     this.states.forEach((state, b) => {

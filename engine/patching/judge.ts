@@ -2,6 +2,7 @@ import type { MetricName } from '../../contract'
 import { cleanDistribution, logSumExp, MetricMeter, type Target } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, type Feeds } from '../onnx'
+import { vocabularyFeeds } from '../transformer'
 import { part, type Copies, type NodeRunner } from './node-runner'
 import type { PromptBatch } from './paired-runs'
 
@@ -26,7 +27,7 @@ export function judgeOf(setup: JudgeSetup): Judge {
   return wholeJudge(setup)
 }
 
-/** By the logits of some columns of the unembedding. */
+/** By the logits of some tokens of the unembedding. */
 class LogitsJudge implements Judge {
   constructor(
     private readonly setup: JudgeSetup,
@@ -58,13 +59,11 @@ function answerJudge(setup: JudgeSetup): Judge {
     answers: answers.map((token) => column.get(token)!),
     wrongAnswers: wrongAnswers.map((token) => column.get(token)!),
   }))
-  const { dModel, vocabSize } = config
+  const { dModel } = config
   const unembed = weights.unembed.data as Float32Array
-  const columns = Float32Array.from({ length: dModel * tokens.length }, (_, i) => {
-    const row = Math.floor(i / tokens.length)
-    return unembed[row * vocabSize + tokens[i % tokens.length]]
-  })
-  const head: Feeds = { unembed: floatTensor(columns, [dModel, tokens.length]) }
+  const rows = new Float32Array(tokens.length * dModel)
+  tokens.forEach((token, i) => rows.set(unembed.subarray(token * dModel, (token + 1) * dModel), i * dModel))
+  const head: Feeds = { unembed: floatTensor(rows, [tokens.length, dModel]) }
   const bias = weights.unembedBias?.data as Float32Array | undefined
   if (bias) {
     const picked = Float32Array.from(tokens, (token) => bias[token])
@@ -87,18 +86,26 @@ class DivergenceJudge implements Judge {
   private readonly whole: Judge
 
   constructor(private readonly setup: JudgeSetup) {
-    const { cleanLogits, pairs } = setup.batch
-    const size = pairs.length
-    const columns = cleanLogits.length / size
-    const rows = pairs.map((_, prompt) => cleanLogits.subarray(prompt * columns, (prompt + 1) * columns))
-    const probs = new Float32Array(cleanLogits.length)
-    rows.forEach((row, prompt) => probs.set(cleanDistribution(row).cleanProbs, prompt * columns))
+    const { batch, weights } = setup
+    const size = batch.pairs.length
+    const vocabulary = batch.cleanLogits.length / size
+    const rows = batch.pairs.map((_, prompt) =>
+      batch.cleanLogits.subarray(prompt * vocabulary, (prompt + 1) * vocabulary),
+    )
+    const bias = weights.unembedBias?.data as Float32Array | undefined
+    const byToken = (name: string, values: Float32Array[]) =>
+      vocabularyFeeds(name, columnsOf(values), [vocabulary, 1, size])
     this.clean = {
-      cleanLogits: floatTensor(cleanLogits, [size, 1, columns]),
-      cleanProbs: floatTensor(probs, [size, columns, 1]),
+      ...vocabularyFeeds('unembed', weights.unembed.data as Float32Array, [...weights.unembed.dims]),
+      ...(bias && vocabularyFeeds('unembedBias', bias, [vocabulary, 1])),
+      ...byToken('cleanLogits', rows),
+      ...byToken(
+        'cleanProbs',
+        rows.map((row) => Float32Array.from(cleanDistribution(row).cleanProbs)),
+      ),
       shift: floatTensor(
         Float32Array.from(rows, (row) => logSumExp(row)),
-        [size, 1, 1],
+        [1, 1, size],
       ),
     }
     this.whole = wholeJudge(setup)
@@ -106,28 +113,22 @@ class DivergenceJudge implements Judge {
 
   async perPrompt(last: Copies): Promise<Float64Array[]> {
     const { copies } = last
-    const { mass, gain } = await this.setup.runner.divergence(this.byPrompt(last), this.clean)
+    const size = this.setup.batch.pairs.length
+    const { mass, gain } = await this.setup.runner.divergence(last, size, this.clean)
     // Where exp left the range of float32, the slow way has an answer.
     if (!mass.every((value) => value > 1e-30 && value < 1e30)) return this.whole.perPrompt(last)
     return Array.from({ length: copies }, (_, copy) =>
-      Float64Array.from(this.setup.batch.pairs, (_, prompt) => {
-        const at = prompt * copies + copy
+      Float64Array.from({ length: size }, (_, prompt) => {
+        const at = copy * size + prompt
         return Math.log(mass[at]) - gain[at]
       }),
     )
   }
+}
 
-  /** [copies, batch, dModel] -> [batch, copies, dModel] */
-  private byPrompt({ data, copies }: Copies): Copies {
-    const { dModel } = this.setup.config
-    const size = this.setup.batch.pairs.length
-    const turned = new Float32Array(data.length)
-    for (let copy = 0; copy < copies; copy++) {
-      for (let prompt = 0; prompt < size; prompt++) {
-        const from = (copy * size + prompt) * dModel
-        turned.set(data.subarray(from, from + dModel), (prompt * copies + copy) * dModel)
-      }
-    }
-    return { data: turned, copies }
-  }
+/** [row][column] -> [column, row] */
+function columnsOf(rows: readonly Float32Array[]): Float32Array {
+  const columns = new Float32Array(rows.length * rows[0].length)
+  rows.forEach((row, r) => row.forEach((value, column) => (columns[column * rows.length + r] = value)))
+  return columns
 }

@@ -120,7 +120,7 @@ export class MaskedEvaluator implements CircuitEvaluator {
     return circuits.map((_, copy) =>
       joinLogits(
         parts.map((part, b) => {
-          const size = runs.batches[b].pairs.length * weights.unembed.dims[1]
+          const size = runs.batches[b].pairs.length * weights.unembed.dims[0]
           return part.subarray(copy * size, (copy + 1) * size)
         }),
       ),

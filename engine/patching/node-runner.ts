@@ -170,7 +170,7 @@ export class NodeRunner {
 
   /** Logits [copies, batch, columns] from the last stream at the answer positions [copies, batch, dModel]. */
   async logits(x: Copies, head: Feeds): Promise<Copies> {
-    const columns = head.unembed.dims[1]
+    const columns = head.unembed.dims[0]
     const session = await this.session(`logits.${columns}`, () =>
       logitsGraph(this.config, { ...this.weights, ...head }),
     )
@@ -178,12 +178,13 @@ export class NodeRunner {
     return { data: logits.data, copies: x.copies }
   }
 
-  /** `mass` and `gain` [batch, copies] from the last stream x [batch, copies, dModel]; see divergenceGraph. */
-  async divergence(x: Copies, clean: Feeds): Promise<{ mass: Float32Array; gain: Float32Array }> {
+  /** `mass` and `gain` [copies, batch] from the last stream x [copies, batch, dModel]; see divergenceGraph. */
+  async divergence(x: Copies, batch: number, clean: Feeds): Promise<Record<'mass' | 'gain', Float32Array>> {
     const session = await this.session('divergence', () => divergenceGraph(this.config, this.weights))
     const { dModel } = this.config
-    const stream = floatTensor(x.data, [x.data.length / (x.copies * dModel), x.copies, dModel])
-    const { mass, gain } = await session.run({ ...this.weights, ...clean, x: stream })
+    const stream = floatTensor(x.data, [1, 1, x.data.length / dModel, dModel])
+    const shape = intTensor([-1, x.copies, batch], [3])
+    const { mass, gain } = await session.run({ ...this.weights, ...clean, shape, x: stream })
     return { mass: mass.data, gain: gain.data }
   }
 

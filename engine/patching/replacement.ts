@@ -95,6 +95,6 @@ const MAX_COPIES = 64
 export function copiesPerRun({ config, weights }: Experiment, length: number, prompts: number): number {
   const { heads, dModel, dHead, dMlp } = config
   const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
-  const bytes = 4 * prompts * (length * row + weights.unembed.dims[1])
+  const bytes = 4 * prompts * (length * row + weights.unembed.dims[0])
   return Math.min(MAX_COPIES, Math.max(1, Math.floor(MAX_RUN_BYTES / bytes)))
 }

@@ -178,12 +178,20 @@ export class Blocks {
     return this.builder.gather(x, this.builder.input('answerRows', ['batch'], 'int64'), 2, 'atAnswers')
   }
 
-  /** Logits from the last residual stream, before the norm. */
+  /** Logits [rows, vocab] from the last residual stream [..., rows, dModel], before the norm. */
   unembed(x: Value): Value {
-    const normed = this.norm(x, 'finalNorm')
-    const logits = this.builder.matMul(normed, this.weight('unembed'), 'unembedded')
+    // With the weight on the left it is read as it lies: on the right the runtime would copy all of it first.
+    const product = this.builder.matMul(this.weight('unembed'), this.finalColumns(x), 'unembedded')
+    const logits = this.builder.transpose(product, [1, 0], 'logitRows')
     const bias = this.optional('unembedBias')
     return bias ? this.builder.add(logits, bias, 'biased') : logits
+  }
+
+  /** The last residual stream behind the final norm, a column for each row of x: [dModel, rows]. */
+  finalColumns(x: Value): Value {
+    const { builder, config } = this
+    const normed = builder.reshape(this.norm(x, 'finalNorm'), [-1, config.dModel], 'finalRows')
+    return builder.transpose(normed, [1, 0], 'finalColumns')
   }
 
   /** Grouped-query attention: query head h reads the weights of kv head floor(h / group). */

@@ -24,7 +24,7 @@ export function forwardGraph(config: TransformerConfig, weights: Feeds, length: 
   const count = 1 + config.layers * (config.heads + (config.mlp.kind === 'none' ? 0 : 1))
   builder.output(builder.reshape(all, [count, -1], 'senders'), [count, 'cells'])
   const logits = blocks.unembed(blocks.atAnswers(stream))
-  const columns = weights.unembed.dims[1]
-  builder.output(builder.reshape(logits, [-1, columns], 'logits'), ['batch', columns])
+  const columns = weights.unembed.dims[0]
+  builder.output(builder.identity(logits, 'logits'), ['batch', columns])
   return builder.finish()
 }

@@ -33,8 +33,8 @@ export function maskedGraph(config: TransformerConfig, weights: Feeds, length: n
   }
   const last = builder.scope('logits', () => blocks.atAnswers(streams.read('logits', 1)))
   const logits = blocks.unembed(last)
-  const columns = weights.unembed.dims[1]
-  builder.output(builder.reshape(logits, [0, -1, columns], 'logits'), ['copies', 'batch', columns])
+  const columns = weights.unembed.dims[0]
+  builder.output(builder.identity(logits, 'logits'), ['copiesBatch', columns])
   return builder.finish()
 }
 

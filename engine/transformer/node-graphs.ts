@@ -163,33 +163,13 @@ export function mixGraph(withCurrent: boolean): Graph {
   return builder.finish()
 }
 
-/** x [copies, 1, batch, dModel] at the answer positions -> `logits` [copies, batch, columns of `unembed`]. */
+/** x [copies, 1, batch, dModel] at the answer positions -> `logits` [copies*batch, rows of `unembed`]. */
 export function logitsGraph(config: TransformerConfig, weights: Feeds): Graph {
   const builder = new GraphBuilder('logits')
   const blocks = new Blocks(builder, config, weights, 1)
-  const columns = weights.unembed.dims[1]
+  const columns = weights.unembed.dims[0]
   const logits = blocks.unembed(builder.input('x', ['copies', 1, 'batch', config.dModel]))
-  builder.output(builder.reshape(logits, [0, -1, columns], 'logits'), ['copies', 'batch', columns])
-  return builder.finish()
-}
-
-/**
- * What kl needs of the logits, without the logits ever leaving the graph. x [batch, copies, dModel] at the answer
- * positions; `cleanLogits` [batch, 1, vocab], `cleanProbs` [batch, vocab, 1] and `shift` [batch, 1, 1] (ln sum exp
- * of the clean logits) of the clean run -> `mass` [batch, copies] = sum exp(logits - shift), and `gain` [batch,
- * copies] = sum p (logits - cleanLogits): kl = ln mass - gain.
- */
-export function divergenceGraph(config: TransformerConfig, weights: Feeds): Graph {
-  const builder = new GraphBuilder('divergence')
-  const blocks = new Blocks(builder, config, weights, 1)
-  const columns = weights.unembed.dims[1]
-  const logits = blocks.unembed(builder.input('x', ['batch', 'copies', config.dModel]))
-  const shifted = builder.sub(logits, builder.input('shift', ['batch', 1, 1]), 'shifted')
-  const mass = builder.reduceSum(builder.op({ type: 'Exp', inputs: [shifted] }, 'exp'), [2], false, 'mass')
-  const gained = builder.sub(logits, builder.input('cleanLogits', ['batch', 1, columns]), 'gained')
-  const gain = builder.matMul(gained, builder.input('cleanProbs', ['batch', columns, 1]), 'weighted')
-  builder.output(mass, ['batch', 'copies'])
-  builder.output(builder.reshape(gain, [0, -1], 'gain'), ['batch', 'copies'])
+  builder.output(builder.identity(logits, 'logits'), ['copiesBatch', columns])
   return builder.finish()
 }
 

@@ -7,7 +7,7 @@ import { tappedStream, type Inlet, type Site, type Tap } from './sites'
  * The rest of a forward pass, from the residual stream before `layer` on, with one kind of activation of that
  * layer mixed with another run's: value + mask * (donor - value), in as many copies as the mask or the donor has.
  * Inputs: stream [1, 1, batch*pos, dModel], answerRows [batch], weights; `donor` and `mask` broadcast against
- * the site's value (see sites.ts). Output: `logits` [copies, batch, columns of `unembed`].
+ * the site's value (see sites.ts). Output: `logits` [copies*batch, rows of `unembed`].
  */
 export function replacedGraph(
   config: TransformerConfig,
@@ -157,9 +157,9 @@ function restOfForward(config: TransformerConfig, weights: Feeds, length: number
 
 function withLogits(blocks: Blocks, last: Value, weights: Feeds): Graph {
   const { builder } = blocks
-  const columns = weights.unembed.dims[1]
+  const columns = weights.unembed.dims[0]
   const logits = blocks.unembed(blocks.atAnswers(last))
-  builder.output(builder.reshape(logits, [0, -1, columns], 'logits'), ['copies', 'batch', columns])
+  builder.output(builder.identity(logits, 'logits'), ['copiesBatch', columns])
   return builder.finish()
 }
 

@@ -52,8 +52,8 @@ export class TappedGraph {
       if (site === 'heads' || site === 'mlp') this.senders.push(seen)
       return seen
     })
-    const columns = this.weights.unembed.dims[1]
-    this.logits = builder.reshape(this.blocks.unembed(this.blocks.atAnswers(last)), [-1, columns], 'logits')
+    const columns = this.weights.unembed.dims[0]
+    this.logits = builder.identity(this.blocks.unembed(this.blocks.atAnswers(last)), 'logits')
     builder.output(this.logits, ['batch', columns])
     this.shapes = inferShapes(builder.finish(), { batch: options.batch })
   }
