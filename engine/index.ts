@@ -4,14 +4,17 @@ export { openModel, type OpenModel } from './model'
 export * from './graph'
 export { checkPrompts, encodePrompts, parsePrompts, type PromptPairs } from './datasets'
 export { metricSense } from './metrics'
-export { onnxruntimeVersion } from './onnx'
+export { onnxruntimeVersion, useProvider } from './onnx'
 export {
   checkAcdcConfig,
+  defaultThreads,
+  deviceParity,
   expectedStages,
   layersBehind,
   runAcdc,
   stageOfEdge,
   type AcdcEvent,
+  type DeviceParity,
   type RunAcdcOptions,
 } from './patching'
 export * from './methods'

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { PatchbayError, toErrorData } from '../../contract'
-import { buildGraph, edgesInTestOrder, openModel, runAcdc, runMethod } from '../../engine'
+import { buildGraph, edgesInTestOrder, openModel, runAcdc, runMethod, useProvider } from '../../engine'
 import { RemainingTime } from './remaining-time'
 import { RunPump, type RunEvent } from './run-pump'
 import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
@@ -16,14 +16,17 @@ function send(message: FromWorker): void {
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
 async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
-  const { modelPath, modelHash, config, journal, effects, inputs, choices } = job
+  const { modelPath, modelHash, config, settings, journal, effects, inputs, choices } = job
+  const { threads, batch } = settings
+  useProvider(settings.device)
   yield { type: 'stage', stage: 'opening the model' }
   const model = await openModel(modelPath)
   if (model.info.hash !== modelHash) {
     throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it anew.')
   }
-  if (config.method === 'acdc') yield* runAcdc({ model, config, journal, effects })
-  else yield* runMethod({ model, config, effects, inputs, choices })
+  if (config.method === 'acdc')
+    yield* runAcdc({ model, config, threads, maxBatch: batch ?? undefined, journal, effects })
+  else yield* runMethod({ model, config, threads, effects, inputs, choices })
 }
 
 function remainingTimeOf({ config, shape, journal, effects }: RunJob): RemainingTime | null {

@@ -5,6 +5,7 @@ import type {
   Measurement,
   RunConfig,
   RunProgress,
+  RunSettings,
 } from '../../contract'
 import type { GraphShape, MethodInputs, MethodOutcome } from '../../engine'
 
@@ -19,6 +20,7 @@ export interface RunJob {
   modelHash: string
   config: RunConfig
   shape: GraphShape
+  settings: RunSettings
   /** What the configuration takes from other runs. */
   inputs: MethodInputs
   /** The six choices a faithfulness names, in words. */
