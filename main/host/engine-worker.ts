@@ -2,7 +2,8 @@ import { parentPort } from 'node:worker_threads'
 import { PatchbayError, toErrorData } from '../../contract'
 import { buildGraph, edgesInTestOrder, openModel, runAcdc, runMethod, useProvider } from '../../engine'
 import { RemainingTime } from './remaining-time'
-import { RunPump, type RunEvent } from './run-pump'
+import type { RunEvent } from './run-event'
+import { RunPump } from './run-pump'
 import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
 
 // The thread in which ONNX Runtime may block. One run at a time; the host queues the others.

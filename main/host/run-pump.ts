@@ -1,13 +1,12 @@
 import { DECISION_REASONS, PatchbayError } from '../../contract'
-import type { AcdcEvent, MethodEvent } from '../../engine'
+import type { AcdcEvent } from '../../engine'
 import type { RemainingTime } from './remaining-time'
+import type { RunEvent } from './run-event'
 import type { RunAction, RunEnd, RunReport } from './worker-messages'
 
 /** The longest a decision waits to be reported (and so journalled) while the engine is quick. */
 const REPORT_EVERY_MS = 50
 
-/** What a run of any method tells. */
-export type RunEvent = AcdcEvent | MethodEvent
 type Decision = Extract<AcdcEvent, { type: 'decision' }>
 
 /**
