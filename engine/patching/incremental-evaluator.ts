@@ -104,7 +104,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
 
   async singleEdgeMetrics(edges: readonly number[]): Promise<number[]> {
     const metrics: number[] = []
-    const rows = Math.max(...this.clean.map((clean) => clean.width('all') / this.setup.config.dModel))
+    const rows = Math.max(...this.clean.map((clean) => clean.size * clean.length))
     const size = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_SINGLE_ROWS / rows)))
     for (const group of this.byReceiver(edges, size)) {
       const values: Float64Array[][] = []
@@ -185,12 +185,12 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     let bytes = 0
     this.states.forEach((state, b) => {
       const clean = this.clean[b]
-      const rowsAt = { all: clean.width('all') / config.dModel, answer: clean.size }
-      const cost = trialCost(state.planOf(receiver), { graph, config, live: this.live, rowsAt, columns })
+      const { rows } = clean
+      const cost = trialCost(state.planOf(receiver), { graph, config, live: this.live, rows, columns })
       total.start += cost.start
       total.copy += cost.copy
       // One receiver's group of sums is held besides the senders' changes.
-      bytes += 4 * clean.width('all') * (state.heldSenders + config.heads)
+      bytes += 4 * clean.width('changing') * (state.heldSenders + config.heads)
     })
     const most = Math.min(
       this.setup.maxBatch ?? MAX_COPIES,

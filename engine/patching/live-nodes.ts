@@ -28,17 +28,17 @@ export class LiveNodes {
     this.graph.receivers.forEach(({ senderCount, firstEdge }, receiver) => {
       if (sender < senderCount && this.circuit.has(firstEdge + sender)) readers.push(receiver)
     })
-    const where: Where = readers.every((reader) => this.rowsOf(reader) === 'answer') ? 'answer' : 'all'
+    const where: Where = readers.every((reader) => this.rowsOf(reader) === 'answer') ? 'answer' : 'changing'
     const node = { readers, where }
     this.known.set(sender, node)
     return node
   }
 
-  /** The rows at which a receiver's input matters: keys and values at all, the rest where the node's output does. */
+  /** The rows at which a receiver's input matters: keys and values at all that change, the rest where the node's output does. */
   rowsOf(receiver: number): Where {
     const { kind, sender } = this.graph.receivers[receiver]
     if (kind === 'logits') return 'answer'
-    return kind === 'k' || kind === 'v' ? 'all' : this.node(sender).where
+    return kind === 'k' || kind === 'v' ? 'changing' : this.node(sender).where
   }
 
   /** Senders that a receiver reads. */

@@ -13,7 +13,6 @@ export class TestedInput {
   private readonly sum: Float64Array
   private readonly where: Where
   /** Used again for every trial. */
-  private readonly running: Float64Array
   private inputs = new Float32Array()
 
   /** With all cuts that the circuit has so far. */
@@ -25,22 +24,18 @@ export class TestedInput {
   ) {
     this.where = live.rowsOf(receiver)
     const stream = clean.stream(graph.receivers[receiver].senderCount)
-    this.sum = this.where === 'all' ? stream.slice() : clean.at(this.where, stream)
-    this.running = new Float64Array(this.sum.length)
+    this.sum = clean.at(this.where, stream)
     this.cut(live.cutsInto(receiver))
   }
 
   /** [copies, cells]: in copy i without edges[0..i]; valid until the next call. */
   withCuts(edges: readonly number[]): Copies {
-    const { running } = this
-    running.set(this.sum)
-    const size = edges.length * running.length
+    const size = edges.length * this.sum.length
     if (this.inputs.length < size) this.inputs = new Float32Array(size)
-    edges.forEach((edge, copy) => {
-      this.clean.addDifference(this.graph.edgeSender[edge], this.where, running)
-      this.inputs.set(running, copy * running.length)
-    })
-    return { data: this.inputs.subarray(0, size), copies: edges.length }
+    const data = this.inputs.subarray(0, size)
+    const senders = edges.map((edge) => this.graph.edgeSender[edge])
+    this.clean.addDifferences(senders, this.where, this.sum, data)
+    return { data, copies: edges.length }
   }
 
   cut(edges: readonly number[]): void {

@@ -80,19 +80,31 @@ export class Blocks {
     return this.norm(x, `layer${layer}.attentionNorm`)
   }
 
-  /** q, k or v of every query head, from its normed input: [copies, head, batch, place, dHead]. */
-  slot(layer: number, kind: SlotKind, x: Value, places: Places): Value {
+  /**
+   * q, k or v of every query head, from its normed input: [copies, head, batch, place, dHead]. `spread` gives the
+   * rows of all places from those of x, where these are not the same.
+   */
+  slot(layer: number, kind: SlotKind, x: Value, places: Places, spread = unchanged): Value {
     const { builder, config } = this
     const name = `layer${layer}.${kind}`
     let slot = builder.matMul(x, this.perQueryHead(kind, this.weight(`${name}.weight`)))
     const bias = this.optional(`${name}.bias`)
     if (bias) slot = builder.add(slot, this.perQueryHead(kind, bias), 'biased')
-    slot = builder.reshape(slot, [0, config.heads, -1, places.length, config.dHead])
+    slot = builder.reshape(spread(slot), [0, config.heads, -1, places.length, config.dHead])
     return kind === 'v' ? slot : this.rotated(slot, places)
   }
 
-  /** z @ W_O of every head from its slots; `places` are those of the queries. `tap` sees the pattern, and may replace it. */
-  attend(layer: number, { q, k, v }: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
+  /**
+   * z @ W_O of every head from its slots; `places` are those of the queries. `tap` sees the pattern, and may replace it;
+   * `pick` takes the rows that are wanted of all places.
+   */
+  attend(
+    layer: number,
+    { q, k, v }: Record<SlotKind, Value>,
+    places: Places,
+    tap = unchanged,
+    pick = unchanged,
+  ): Value {
     const { builder, config } = this
     // [copies, head, batch, place, pos]
     const scores = builder.matMul(q, builder.transpose(k, [0, 1, 2, 4, 3]), 'scores')
@@ -100,7 +112,7 @@ export class Blocks {
     const masked = places.mask ? builder.add(scaled, places.mask, 'masked') : scaled
     const pattern = builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern')
     const z = builder.reshape(builder.matMul(tap(pattern), v, 'z'), [0, config.heads, -1, config.dHead])
-    return builder.matMul(z, this.weight(`layer${layer}.o.weight`), 'heads')
+    return builder.matMul(pick(z), this.weight(`layer${layer}.o.weight`), 'heads')
   }
 
   /** Every position. */
