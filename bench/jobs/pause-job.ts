@@ -1,0 +1,131 @@
+import path from 'node:path'
+import type { AcdcConfig, MetricName } from '../../contract'
+import { buildGraph, edgesInTestOrder, openModel } from '../../engine'
+import { toColumns, type Decision } from '../../engine/patching'
+import { EngineLink } from '../../main/host/engine-link'
+import type { RunJob } from '../../main/host/worker-messages'
+import { modelFolder, type BenchModel } from '../models'
+import { promptPairs } from '../prompts'
+import { uniforms } from '../random'
+
+export interface PauseJob {
+  model: BenchModel
+  metric: MetricName
+  threshold: number
+  threads: number
+  /** How often a pause is asked for, and over how much of the run's time. */
+  pauses: number
+  spanMs: number
+  /** Begin behind a made-up journal down to this layer (see `journalTo`); without it at the beginning. */
+  fromLayer?: number
+}
+
+export interface PauseResult {
+  /** From asking for a pause to its having taken effect, in the order of asking. */
+  waitsMs: number[]
+  /** The stage and the share of edges decided at each. */
+  at: { stage: string; decided: number }[]
+}
+
+/** Share of the tested edges that a made-up journal keeps; about what is kept at the thresholds of the benchmark. */
+const KEEP_RATE = 0.015
+const SEED = 11
+
+/** Pauses a run in the engine's thread, as the host does it, at random moments; each pause is resumed at once. */
+export async function pauseJob(settings: PauseJob): Promise<PauseResult> {
+  const { pauses, spanMs } = settings
+  const link = new EngineLink(path.join(import.meta.dirname, 'engine-worker.mjs'))
+  const job = await jobOf(settings)
+  const now = { stage: '', decided: job.journal.edge.length }
+  let isOver = false
+  let started: () => void = () => {}
+  const begun = new Promise<void>((resolve) => (started = resolve))
+  const ended = link.run(job, ({ stage, decisions }) => {
+    now.stage = stage
+    now.decided += decisions.edge.length
+    if (stage === 'testing edges' || settings.fromLayer === undefined) started()
+  })
+  void ended.then(() => (isOver = true))
+  await begun
+  const uniform = uniforms(SEED)
+  const moments = Array.from({ length: pauses }, () => uniform() * spanMs).sort((a, b) => a - b)
+  const total = edgesOf(settings.model)
+  const result: PauseResult = { waitsMs: [], at: [] }
+  let computedMs = 0
+  for (const moment of moments) {
+    await new Promise((resolve) => setTimeout(resolve, moment - computedMs))
+    computedMs = moment
+    if (isOver) break
+    const { stage } = now
+    const asked = performance.now()
+    await link.control('pause')
+    result.waitsMs.push(performance.now() - asked)
+    result.at.push({ stage, decided: now.decided / total })
+    await link.control('resume')
+  }
+  await link.control('stop')
+  const end = await ended
+  if (end.kind === 'failed') throw new Error(end.error.message)
+  return result
+}
+
+const shapeOf = ({ layers, heads }: BenchModel) => ({ layers, heads, mlps: true, parallel: false })
+const edgesOf = (model: BenchModel) => buildGraph(shapeOf(model)).edgeCount
+
+async function jobOf({ model, metric, threshold, threads, fromLayer }: PauseJob): Promise<RunJob> {
+  const modelPath = modelFolder(model)
+  const { info } = await openModel(modelPath)
+  const rows = promptPairs({ prompts: 16, tokens: 16, vocabSize: model.vocabSize }).map((pair) => ({
+    ...pair,
+    clean: [...pair.clean],
+    corrupt: [...pair.corrupt],
+  }))
+  const config: AcdcConfig = {
+    method: 'acdc',
+    model: modelPath,
+    prompts: { name: 'bench', bos: 'none', rows },
+    metric,
+    threshold,
+    order: 'reference',
+    absolute: false,
+  }
+  const journal = fromLayer === undefined ? toColumns([]) : toColumns(journalTo(model, fromLayer))
+  // Effects of the kept edges count as known: the run goes on with its tests.
+  const edge = journal.edge.filter((_, step) => journal.kept[step] === 1)
+  return {
+    runId: 'bench',
+    modelPath,
+    modelHash: info.hash,
+    config,
+    shape: info.shape,
+    settings: { threads, batch: 16, device: 'cpu' },
+    inputs: {},
+    choices: {},
+    journal,
+    effects: { edge, effect: new Float64Array(edge.length) },
+  }
+}
+
+/** Decisions by coin tosses down to a layer, free where they would be: a state deep in a run without the way there. */
+function journalTo(model: BenchModel, layer: number): Decision[] {
+  const graph = buildGraph(shapeOf(model))
+  const uniform = uniforms(SEED)
+  const isRead = new Uint8Array(graph.senders.length)
+  const decisions: Decision[] = []
+  for (const edge of edgesInTestOrder(graph, 'reference')) {
+    const receiver = graph.receivers[graph.edgeReceiver[edge]]
+    if (receiver.layer < layer) break
+    const isFree = receiver.sender >= 0 && isRead[receiver.sender] === 0
+    // Logits keep more: without readers in many layers there would be nothing to test.
+    const kept = !isFree && uniform() < (receiver.kind === 'logits' ? 20 * KEEP_RATE : KEEP_RATE)
+    if (kept) isRead[graph.edgeSender[edge]] = 1
+    const measured = isFree ? { metric: null, delta: null } : { metric: 0, delta: 0 }
+    const reason = isFree
+      ? ('receiver-has-no-kept-output' as const)
+      : kept
+        ? ('at-or-above-threshold' as const)
+        : ('below-threshold' as const)
+    decisions.push({ step: decisions.length, edge, ...measured, kept, reason })
+  }
+  return decisions
+}
