@@ -104,7 +104,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
 
   async singleEdgeMetrics(edges: readonly number[]): Promise<number[]> {
     const metrics: number[] = []
-    const rows = Math.max(...this.clean.map((clean) => clean.size * clean.length))
+    const rows = Math.max(...this.clean.map((clean) => clean.rows.changing.length))
     const size = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_SINGLE_ROWS / rows)))
     for (const group of this.byReceiver(edges, size)) {
       const values: Float64Array[][] = []

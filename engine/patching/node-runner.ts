@@ -10,6 +10,7 @@ import {
   slotGraph,
   suffixGraph,
   type SlotKind,
+  type SuffixStart,
   type Where,
 } from '../transformer'
 
@@ -183,20 +184,13 @@ export class NodeRunner {
     return { mass: mass.data, gain: gain.data }
   }
 
-  /** The last stream at `answerRows`, from the stream x [rows, dModel] before a layer (or before its MLP). */
-  async suffix(
-    start: { layer: number; part: 'attention' | 'mlp' },
-    x: Float32Array,
-    answerRows: readonly number[],
-  ): Promise<Float32Array> {
+  /**
+   * The last stream at the answer positions [copies, batch, dModel], from the stream x [copies, rows, dModel] at the
+   * changing rows before a layer (or before its MLP); `feeds` besides the weights, see suffixGraph.
+   */
+  async suffix(start: SuffixStart, x: Copies, feeds: Feeds): Promise<Float32Array> {
     const session = await this.suffixSession(start)
-    const { dModel } = this.config
-    const feeds = {
-      ...this.weights,
-      x: floatTensor(x, [1, 1, x.length / dModel, dModel]),
-      answerRows: intTensor(answerRows, [answerRows.length]),
-    }
-    return (await session.run(feeds)).last.data
+    return (await session.run({ ...this.weights, ...feeds, x: this.stream(x) })).last.data
   }
 
   async release(): Promise<void> {
@@ -205,7 +199,7 @@ export class NodeRunner {
   }
 
   /** One at a time: starts are asked for one after another, and each session keeps memory for a whole run. */
-  private async suffixSession(start: { layer: number; part: 'attention' | 'mlp' }): Promise<Session> {
+  private async suffixSession(start: SuffixStart): Promise<Session> {
     const name = `suffix.${start.layer}.${start.part}`
     for (const [other, session] of this.sessions) {
       if (!other.startsWith('suffix.') || other === name) continue
