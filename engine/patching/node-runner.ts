@@ -2,12 +2,13 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import {
   attendGraph,
-  divergenceGraph,
   logitsGraph,
+  meanRowGraph,
   mixGraph,
   mlpGraph,
   nodeWeights,
   slotGraph,
+  softmaxMassGraph,
   suffixGraph,
   type SlotKind,
   type SuffixStart,
@@ -174,14 +175,30 @@ export class NodeRunner {
     return { data: logits.data, copies: x.copies }
   }
 
-  /** `mass` and `gain` [copies, batch] from the last stream x [copies, batch, dModel]; see divergenceGraph. */
-  async divergence(x: Copies, batch: number, clean: Feeds): Promise<Record<'mass' | 'gain', Float32Array>> {
-    const session = await this.session('divergence', () => divergenceGraph(this.config, this.weights))
-    const { dModel } = this.config
-    const stream = floatTensor(x.data, [1, 1, x.data.length / dModel, dModel])
-    const shape = intTensor([-1, x.copies, batch], [3])
-    const { mass, gain } = await session.run({ ...this.weights, ...clean, shape, x: stream })
-    return { mass: mass.data, gain: gain.data }
+  /** From last streams x [copies, batch, dModel]; see softmaxMassGraph, whose parts of the unembedding are `head`. */
+  async softmaxMass(
+    x: Copies,
+    shift: Float32Array,
+    head: Feeds,
+  ): Promise<Record<'mass' | 'normed', Float32Array>> {
+    const session = await this.session('softmaxMass', () => softmaxMassGraph(this.config, this.weights))
+    const rows = shift.length
+    const feeds = {
+      x: floatTensor(x.data, [1, 1, rows, this.config.dModel]),
+      shift: floatTensor(shift, [1, rows]),
+    }
+    const { mass, normed } = await session.run({ ...this.weights, ...head, ...feeds })
+    return { mass: mass.data, normed: normed.data }
+  }
+
+  /** The mean row of the unembedding [rows, dModel] under probabilities [rows, vocab]. Asked for once, so no session stays. */
+  async meanRow(probs: FloatTensor): Promise<Float32Array> {
+    const session = await Session.create(meanRowGraph(this.weights), { threads: this.threads })
+    try {
+      return (await session.run({ ...this.weights, probs })).mean.data
+    } finally {
+      await session.release()
+    }
   }
 
   /**

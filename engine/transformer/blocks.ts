@@ -205,17 +205,16 @@ export class Blocks {
   /** Logits [rows, vocab] from the last residual stream [..., rows, dModel], before the norm. */
   unembed(x: Value): Value {
     // With the weight on the left it is read as it lies: on the right the runtime would copy all of it first.
-    const product = this.builder.matMul(this.weight('unembed'), this.finalColumns(x), 'unembedded')
+    const columns = this.builder.transpose(this.finalRows(x), [1, 0], 'finalColumns')
+    const product = this.builder.matMul(this.weight('unembed'), columns, 'unembedded')
     const logits = this.builder.transpose(product, [1, 0], 'logitRows')
     const bias = this.optional('unembedBias')
     return bias ? this.builder.add(logits, bias, 'biased') : logits
   }
 
-  /** The last residual stream behind the final norm, a column for each row of x: [dModel, rows]. */
-  finalColumns(x: Value): Value {
-    const { builder, config } = this
-    const normed = builder.reshape(this.norm(x, 'finalNorm'), [-1, config.dModel], 'finalRows')
-    return builder.transpose(normed, [1, 0], 'finalColumns')
+  /** The last residual stream behind the final norm: [rows, dModel]. */
+  finalRows(x: Value): Value {
+    return this.builder.reshape(this.norm(x, 'finalNorm'), [-1, this.config.dModel], 'finalRows')
   }
 
   /** Grouped-query attention: query head h reads the weights of kv head floor(h / group). */
