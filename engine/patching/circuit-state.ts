@@ -33,7 +33,7 @@ export class CircuitState {
   private readonly unchanged = new Map<number, Float32Array>()
   /** [node] its output in the clean run, computed as trials do, so that rounding cancels */
   private readonly bases = new Map<number, Float32Array>()
-  /** Receivers whose constants were summed anew from all their cuts, and that have got no other cut since. */
+  /** Receivers whose constants hold all their cuts. */
   private readonly settled = new Set<number>()
   private lastPlan: { key: string; plan: CutPlan } | null = null
   private tested: TestedInput | null = null
@@ -74,9 +74,9 @@ export class CircuitState {
   /** Makes the first copies' cuts, all of `edges`, the current circuit; `edges` begin the last tryNested. */
   acceptNested(edges: readonly number[]): void {
     const input = this.testedInput(this.graph.edgeReceiver[edges[0]])
-    this.settled.delete(input.receiver)
     input.cut(edges)
     input.store(this.constantOf(input.receiver))
+    this.settled.add(input.receiver)
     this.accept(edges.length - 1)
   }
 

@@ -1,3 +1,6 @@
+import type { ComputationalGraph } from '../graph'
+import type { TransformerConfig } from '../model/transformer'
+import { floatTensor, type Feeds } from '../onnx'
 import type { SlotKind, Where } from '../transformer'
 import type { CleanState } from './clean-state'
 import type { Copies, NodeRunner } from './node-runner'
@@ -24,4 +27,40 @@ export async function cleanSlots(
     )
   }
   return { q: await slot('q'), k: await slot('k'), v: await slot('v') }
+}
+
+/** k and v of whole layers in the clean run at the rows that do not change, as suffixGraph takes them. */
+export class UnchangedSlots {
+  private readonly known = new Map<number, Feeds>()
+
+  constructor(
+    private readonly graph: ComputationalGraph,
+    private readonly config: TransformerConfig,
+    private readonly clean: CleanState,
+    private readonly runner: NodeRunner,
+  ) {}
+
+  /** Computed when first asked for. */
+  async of(layer: number): Promise<Feeds> {
+    const known = this.known.get(layer)
+    if (known) return known
+    const { heads, dHead } = this.config
+    const { size, length } = this.clean
+    const { senderCount } = this.graph.receivers.find((r) => r.kind === 'k' && r.layer === layer)!
+    const feeds: Feeds = {}
+    for (const kind of ['k', 'v'] as const) {
+      const data = new Float32Array(heads * size * length * dHead)
+      feeds[`layer${layer}.unchanged.${kind}`] = floatTensor(data, [1, heads, size, length, dHead])
+    }
+    for (let head = 0; head < heads; head++) {
+      const slots = await cleanSlots(this.clean, this.runner, { layer, head, where: 'answer', senderCount })
+      for (const kind of ['k', 'v'] as const) {
+        const unchanged = this.clean.unchangedOf(slots[kind].data)
+        const data = feeds[`layer${layer}.unchanged.${kind}`].data as Float32Array
+        data.set(unchanged, head * unchanged.length)
+      }
+    }
+    this.known.set(layer, feeds)
+    return feeds
+  }
 }

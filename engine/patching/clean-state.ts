@@ -78,10 +78,16 @@ export class CleanState {
   }
 
   /**
-   * `into` [copies, rows, dModel]: in copy i, `start` [rows, dModel] plus corrupt - clean of senders[0..i]. Row by row,
-   * so that the sum stays in the cache.
+   * `into` [copies, rows, dModel]: in copy i, `start` [rows, dModel] plus corrupt - clean of senders[0..i]; `end`: with
+   * all of them, unrounded. Row by row, so that the sum stays in the cache.
    */
-  addDifferences(senders: readonly number[], where: Where, start: Float64Array, into: Float32Array): void {
+  addDifferences(
+    senders: readonly number[],
+    where: Where,
+    start: Float64Array,
+    into: Float32Array,
+    end?: Float64Array,
+  ): void {
     const { dModel } = this.config
     const pairs = senders.map((sender) => this.pair(sender))
     const sum = new Float64Array(dModel)
@@ -98,6 +104,7 @@ export class CleanState {
         }
         to += start.length
       }
+      end?.set(sum, at)
     })
   }
 

@@ -2,14 +2,16 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import {
   attendGraph,
-  divergenceGraph,
   logitsGraph,
+  meanRowGraph,
   mixGraph,
   mlpGraph,
   nodeWeights,
   slotGraph,
+  softmaxMassGraph,
   suffixGraph,
   type SlotKind,
+  type SuffixStart,
   type Where,
 } from '../transformer'
 
@@ -173,30 +175,39 @@ export class NodeRunner {
     return { data: logits.data, copies: x.copies }
   }
 
-  /** `mass` and `gain` [copies, batch] from the last stream x [copies, batch, dModel]; see divergenceGraph. */
-  async divergence(x: Copies, batch: number, clean: Feeds): Promise<Record<'mass' | 'gain', Float32Array>> {
-    const session = await this.session('divergence', () => divergenceGraph(this.config, this.weights))
-    const { dModel } = this.config
-    const stream = floatTensor(x.data, [1, 1, x.data.length / dModel, dModel])
-    const shape = intTensor([-1, x.copies, batch], [3])
-    const { mass, gain } = await session.run({ ...this.weights, ...clean, shape, x: stream })
-    return { mass: mass.data, gain: gain.data }
+  /** From last streams x [copies, batch, dModel]; see softmaxMassGraph, whose parts of the unembedding are `head`. */
+  async softmaxMass(
+    x: Copies,
+    shift: Float32Array,
+    head: Feeds,
+  ): Promise<Record<'mass' | 'normed', Float32Array>> {
+    const session = await this.session('softmaxMass', () => softmaxMassGraph(this.config, this.weights))
+    const rows = shift.length
+    const feeds = {
+      x: floatTensor(x.data, [1, 1, rows, this.config.dModel]),
+      shift: floatTensor(shift, [1, rows]),
+    }
+    const { mass, normed } = await session.run({ ...this.weights, ...head, ...feeds })
+    return { mass: mass.data, normed: normed.data }
   }
 
-  /** The last stream at `answerRows`, from the stream x [rows, dModel] before a layer (or before its MLP). */
-  async suffix(
-    start: { layer: number; part: 'attention' | 'mlp' },
-    x: Float32Array,
-    answerRows: readonly number[],
-  ): Promise<Float32Array> {
-    const session = await this.suffixSession(start)
-    const { dModel } = this.config
-    const feeds = {
-      ...this.weights,
-      x: floatTensor(x, [1, 1, x.length / dModel, dModel]),
-      answerRows: intTensor(answerRows, [answerRows.length]),
+  /** The mean row of the unembedding [rows, dModel] under probabilities [rows, vocab]. Asked for once, so no session stays. */
+  async meanRow(probs: FloatTensor): Promise<Float32Array> {
+    const session = await Session.create(meanRowGraph(this.weights), { threads: this.threads })
+    try {
+      return (await session.run({ ...this.weights, probs })).mean.data
+    } finally {
+      await session.release()
     }
-    return (await session.run(feeds)).last.data
+  }
+
+  /**
+   * The last stream at the answer positions [copies, batch, dModel], from the stream x [copies, rows, dModel] at the
+   * changing rows before a layer (or before its MLP); `feeds` besides the weights, see suffixGraph.
+   */
+  async suffix(start: SuffixStart, x: Copies, feeds: Feeds): Promise<Float32Array> {
+    const session = await this.suffixSession(start)
+    return (await session.run({ ...this.weights, ...feeds, x: this.stream(x) })).last.data
   }
 
   async release(): Promise<void> {
@@ -205,7 +216,7 @@ export class NodeRunner {
   }
 
   /** One at a time: starts are asked for one after another, and each session keeps memory for a whole run. */
-  private async suffixSession(start: { layer: number; part: 'attention' | 'mlp' }): Promise<Session> {
+  private async suffixSession(start: SuffixStart): Promise<Session> {
     const name = `suffix.${start.layer}.${start.part}`
     for (const [other, session] of this.sessions) {
       if (!other.startsWith('suffix.') || other === name) continue

@@ -1,9 +1,9 @@
 import type { ComputationalGraph, ReceiverKind } from '../graph'
 import type { TransformerConfig } from '../model/transformer'
-import type { Feeds } from '../onnx'
-import type { SlotKind } from '../transformer'
+import { intTensor, type Feeds } from '../onnx'
+import { attentionLayers, type SlotKind, type SuffixStart } from '../transformer'
 import type { CleanState } from './clean-state'
-import { cleanSlots } from './clean-slots'
+import { cleanSlots, UnchangedSlots } from './clean-slots'
 import { part, type Copies, type NodeRunner } from './node-runner'
 
 /**
@@ -12,6 +12,7 @@ import { part, type Copies, type NodeRunner } from './node-runner'
  * stream that the node's changed output is added to.
  */
 export class SingleEdges {
+  private readonly unchanged: UnchangedSlots
   private lastHead: { node: number; slots: Record<SlotKind, Copies> } | null = null
 
   constructor(
@@ -20,7 +21,9 @@ export class SingleEdges {
     private readonly clean: CleanState,
     private readonly runner: NodeRunner,
     private readonly head: Feeds,
-  ) {}
+  ) {
+    this.unchanged = new UnchangedSlots(graph, config, clean, runner)
+  }
 
   /** Logits [edges, batch, columns]; all edges lead into one receiver. */
   async logits(edges: readonly number[]): Promise<Copies> {
@@ -71,33 +74,41 @@ export class SingleEdges {
     const goesThroughMlp = kind === 'head' && hasMlp && !parallel
     const senderCount = 1 + layer * perLayer + (goesThroughMlp ? heads : perLayer)
     const streams = this.withOutput(node, output, this.clean.stream(senderCount))
-    if (!goesThroughMlp && layer + 1 === layers) return this.clean.at('answer', streams)
-    const start = goesThroughMlp
-      ? { layer, part: 'mlp' as const }
-      : { layer: layer + 1, part: 'attention' as const }
-    const rows = this.clean.size * this.clean.length
-    const answerRows = Array.from({ length: output.copies }, (_, copy) =>
-      this.clean.rows.answer.map((row) => copy * rows + row),
-    ).flat()
-    return this.runner.suffix(start, streams, answerRows)
+    const { answersAmongChanging } = this.clean
+    if (!goesThroughMlp && layer + 1 === layers)
+      return rowsOf(streams, answersAmongChanging, this.config.dModel)
+    const start: SuffixStart = goesThroughMlp
+      ? { layer, part: 'mlp' }
+      : { layer: layer + 1, part: 'attention' }
+    const answerRows = intTensor(answersAmongChanging, [answersAmongChanging.length])
+    const feeds: Feeds = { ...this.clean.places, answerRows }
+    for (const attention of attentionLayers(start, this.config)) {
+      Object.assign(feeds, await this.unchanged.of(attention))
+    }
+    return this.runner.suffix(start, streams, feeds)
   }
 
-  /** Streams [copies, batch*pos, dModel] with the node's output replaced, which is given at the changing rows. */
-  private withOutput(node: number, { data, copies }: Copies, stream: Float64Array): Float32Array {
-    const { dModel } = this.config
-    const { changing } = this.clean.rows
-    const before = this.clean.sender(node)
-    const streams = new Float32Array(copies * stream.length)
-    for (let copy = 0; copy < copies; copy++) {
-      const to = copy * stream.length
-      streams.set(stream, to)
-      changing.forEach((row, r) => {
-        const from = (copy * changing.length + r) * dModel
-        const at = row * dModel
-        for (let i = 0; i < dModel; i++)
-          streams[to + at + i] = stream[at + i] + (data[from + i] - before[at + i])
-      })
+  /** Streams [copies, rows, dModel] with the node's output replaced; all at the changing rows. */
+  private withOutput(node: number, { data, copies }: Copies, stream: Float64Array): Copies {
+    const before = this.clean.at('changing', this.clean.sender(node))
+    const start = this.clean.at('changing', stream)
+    const streams = new Float32Array(data.length)
+    for (let at = 0; at < data.length; at += start.length) {
+      for (let i = 0; i < start.length; i++) streams[at + i] = start[i] + (data[at + i] - before[i])
     }
-    return streams
+    return { data: streams, copies }
   }
+}
+
+/** Rows of every copy. */
+function rowsOf({ data, copies }: Copies, rows: readonly number[], dModel: number): Float32Array {
+  const picked = new Float32Array(copies * rows.length * dModel)
+  const size = data.length / copies
+  for (let copy = 0; copy < copies; copy++) {
+    rows.forEach((row, r) => {
+      const from = copy * size + row * dModel
+      picked.set(data.subarray(from, from + dModel), (copy * rows.length + r) * dModel)
+    })
+  }
+  return picked
 }

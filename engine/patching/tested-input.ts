@@ -6,11 +6,13 @@ import type { Copies } from './node-runner'
 
 /**
  * The input of the receiver whose edges are being tested: everything above it is as in the clean run, so it is
- * the clean stream plus corrupt - clean of every sender cut from it. Summed in float64, so that the order in
- * which edges were cut does not show.
+ * the clean stream plus corrupt - clean of every sender cut from it. Summed in float64 and in the order of the
+ * cuts, so that it does not show how many were tried at once.
  */
 export class TestedInput {
-  private readonly sum: Float64Array
+  private sum: Float64Array
+  /** With all cuts that were last tried. */
+  private tried: { edges: readonly number[]; sum: Float64Array }
   private readonly where: Where
   /** Used again for every trial. */
   private inputs = new Float32Array()
@@ -25,7 +27,8 @@ export class TestedInput {
     this.where = live.rowsOf(receiver)
     const stream = clean.stream(graph.receivers[receiver].senderCount)
     this.sum = clean.at(this.where, stream)
-    this.cut(live.cutsInto(receiver))
+    this.tried = { edges: [], sum: new Float64Array(this.sum.length) }
+    for (const edge of live.cutsInto(receiver)) this.add(edge)
   }
 
   /** [copies, cells]: in copy i without edges[0..i]; valid until the next call. */
@@ -34,12 +37,21 @@ export class TestedInput {
     if (this.inputs.length < size) this.inputs = new Float32Array(size)
     const data = this.inputs.subarray(0, size)
     const senders = edges.map((edge) => this.graph.edgeSender[edge])
-    this.clean.addDifferences(senders, this.where, this.sum, data)
+    this.clean.addDifferences(senders, this.where, this.sum, data, this.tried.sum)
+    this.tried.edges = edges
     return { data, copies: edges.length }
   }
 
+  /** Cuts edges for good, the first ones of those last tried. */
   cut(edges: readonly number[]): void {
-    for (const edge of edges) this.clean.addDifference(this.graph.edgeSender[edge], this.where, this.sum)
+    const { tried } = this
+    if (edges.length === tried.edges.length) [this.sum, tried.sum] = [tried.sum, this.sum]
+    else for (const edge of edges) this.add(edge)
+    tried.edges = []
+  }
+
+  private add(edge: number): void {
+    this.clean.addDifference(this.graph.edgeSender[edge], this.where, this.sum)
   }
 
   store(constant: Float32Array): void {

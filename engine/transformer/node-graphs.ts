@@ -70,10 +70,15 @@ export function slotGraph(
   return builder.finish()
 }
 
-/** [copies, 1, changing rows, dHead] -> [copies, 1, batch*pos, dHead], 0 at the other rows. */
-function spreadRows(builder: GraphBuilder, rows: Value): Value {
+/** [copies, head, changing rows, dHead] -> [copies, head, batch*pos, dHead], 0 at the other rows. */
+export function spreadRows(builder: GraphBuilder, rows: Value): Value {
   const spread = builder.gather(rows, builder.input('placeOfRow', ['allRows'], 'int64'), 2, 'spread')
   return builder.mul(spread, builder.input('isChanging', ['allRows', 1]), 'changing')
+}
+
+/** The other way round. */
+export function changingRowsOf(builder: GraphBuilder, z: Value): Value {
+  return builder.gather(z, builder.input('changingRows', ['rows'], 'int64'), 2, 'picked')
 }
 
 /**
@@ -95,8 +100,7 @@ export function attendGraph(
   const slot = (kind: SlotKind, at: number) =>
     builder.input(kind, [`${kind}Copies`, 1, 'batch', at, config.dHead])
   const slots = { q: slot('q', places.length), k: slot('k', length), v: slot('v', length) }
-  const pick = (z: Value) =>
-    where === 'answer' ? z : builder.gather(z, builder.input('changingRows', ['rows'], 'int64'), 2, 'picked')
+  const pick = (z: Value) => (where === 'answer' ? z : changingRowsOf(builder, z))
   return nodeOutput(blocks, blocks.attend(0, slots, places, undefined, pick), where, output)
 }
 
@@ -161,31 +165,6 @@ export function logitsGraph(config: TransformerConfig, weights: Feeds): Graph {
   const columns = weights.unembed.dims[0]
   const logits = blocks.unembed(builder.input('x', ['copies', 1, 'batch', config.dModel]))
   builder.output(builder.identity(logits, 'logits'), ['copiesBatch', columns])
-  return builder.finish()
-}
-
-/**
- * The plain forward pass from the residual stream before a layer (or before its MLP) on: x [1, 1,
- * batch*pos, dModel] and answerRows [batch] -> `x.last` [1, 1, batch, dModel], the last stream there.
- */
-export function suffixGraph(
-  config: TransformerConfig,
-  weights: Feeds,
-  length: number,
-  start: { layer: number; part: 'attention' | 'mlp' },
-): Graph {
-  const builder = new GraphBuilder(`suffix.${start.layer}.${start.part}`)
-  const blocks = new Blocks(builder, config, weights, length)
-  const atAnswers = (value: Value) => blocks.atAnswers(value)
-  let stream = builder.input('x', [1, 1, 'rows', config.dModel])
-  for (let layer = start.layer; layer < config.layers; layer++) {
-    const skipsAttention = layer === start.layer && start.part === 'mlp'
-    // Nothing reads the last MLP but the logits at the answer positions.
-    const mlpRows = layer === config.layers - 1 ? atAnswers : undefined
-    stream = builder.scope(`layer${layer}`, () => blocks.layer(layer, stream, skipsAttention, mlpRows).stream)
-  }
-  const last = config.mlp.kind === 'none' ? atAnswers(stream) : stream
-  builder.output(builder.reshape(last, [1, 1, -1, config.dModel], 'last'), [1, 1, 'batch', config.dModel])
   return builder.finish()
 }
 
