@@ -1,7 +1,7 @@
 import path from 'node:path'
-import type { AcdcConfig, MetricName } from '../../contract'
-import { buildGraph, edgesInTestOrder, openModel } from '../../engine'
-import { toColumns, type Decision } from '../../engine/patching'
+import type { AcdcConfig, DecisionColumns } from '../../contract'
+import { buildGraph, openModel } from '../../engine'
+import { journalOf, RECORDED_RUNS, recordedGraph, replayRecorded } from '../../fixtures/recorded-runs'
 import { EngineLink } from '../../main/host/engine-link'
 import type { RunJob } from '../../main/host/worker-messages'
 import { modelFolder, type BenchModel } from '../models'
@@ -10,25 +10,25 @@ import { uniforms } from '../random'
 
 export interface PauseJob {
   model: BenchModel
-  metric: MetricName
+  metric: keyof typeof RECORDED_RUNS
   threshold: number
   threads: number
   /** How often a pause is asked for, and over how much of the run's time. */
   pauses: number
   spanMs: number
-  /** Begin behind a made-up journal down to this layer (see `journalTo`); without it at the beginning. */
+  /** Go on from the recorded run of the small model, decided down to this layer; without it from the beginning. */
   fromLayer?: number
 }
 
 export interface PauseResult {
+  /** Of a run that goes on: from its first word of testing edges to its first test, in which no pause takes effect. */
+  replayMs: number | null
   /** From asking for a pause to its having taken effect, in the order of asking. */
   waitsMs: number[]
   /** The stage and the share of edges decided at each. */
   at: { stage: string; decided: number }[]
 }
 
-/** Share of the tested edges that a made-up journal keeps; about what is kept at the thresholds of the benchmark. */
-const KEEP_RATE = 0.015
 const SEED = 11
 
 /** Pauses a run in the engine's thread, as the host does it, at random moments; each pause is resumed at once. */
@@ -36,21 +36,25 @@ export async function pauseJob(settings: PauseJob): Promise<PauseResult> {
   const { pauses, spanMs } = settings
   const link = new EngineLink(path.join(import.meta.dirname, 'engine-worker.mjs'))
   const job = await jobOf(settings)
+  const isResumed = settings.fromLayer !== undefined
   const now = { stage: '', decided: job.journal.edge.length }
   let isOver = false
+  let stageSince = 0
   let started: () => void = () => {}
   const begun = new Promise<void>((resolve) => (started = resolve))
-  const ended = link.run(job, ({ stage, decisions }) => {
+  const ended = link.run(job, ({ stage, decisions, testingEdge }) => {
+    if (stage !== now.stage) stageSince = performance.now()
     now.stage = stage
     now.decided += decisions.edge.length
-    if (stage === 'testing edges' || settings.fromLayer === undefined) started()
+    if (testingEdge >= 0 || !isResumed) started()
   })
   void ended.then(() => (isOver = true))
   await begun
+  const replayMs = isResumed ? performance.now() - stageSince : null
   const uniform = uniforms(SEED)
   const moments = Array.from({ length: pauses }, () => uniform() * spanMs).sort((a, b) => a - b)
   const total = edgesOf(settings.model)
-  const result: PauseResult = { waitsMs: [], at: [] }
+  const result: PauseResult = { replayMs, waitsMs: [], at: [] }
   let computedMs = 0
   for (const moment of moments) {
     await new Promise((resolve) => setTimeout(resolve, moment - computedMs))
@@ -89,7 +93,7 @@ async function jobOf({ model, metric, threshold, threads, fromLayer }: PauseJob)
     order: 'reference',
     absolute: false,
   }
-  const journal = fromLayer === undefined ? toColumns([]) : toColumns(journalTo(model, fromLayer))
+  const journal = fromLayer === undefined ? journalOf([]) : journalTo(metric, fromLayer)
   // Effects of the kept edges count as known: the run goes on with its tests.
   const edge = journal.edge.filter((_, step) => journal.kept[step] === 1)
   return {
@@ -106,26 +110,9 @@ async function jobOf({ model, metric, threshold, threads, fromLayer }: PauseJob)
   }
 }
 
-/** Decisions by coin tosses down to a layer, free where they would be: a state deep in a run without the way there. */
-function journalTo(model: BenchModel, layer: number): Decision[] {
-  const graph = buildGraph(shapeOf(model))
-  const uniform = uniforms(SEED)
-  const isRead = new Uint8Array(graph.senders.length)
-  const decisions: Decision[] = []
-  for (const edge of edgesInTestOrder(graph, 'reference')) {
-    const receiver = graph.receivers[graph.edgeReceiver[edge]]
-    if (receiver.layer < layer) break
-    const isFree = receiver.sender >= 0 && isRead[receiver.sender] === 0
-    // Logits keep more: without readers in many layers there would be nothing to test.
-    const kept = !isFree && uniform() < (receiver.kind === 'logits' ? 20 * KEEP_RATE : KEEP_RATE)
-    if (kept) isRead[graph.edgeSender[edge]] = 1
-    const measured = isFree ? { metric: null, delta: null } : { metric: 0, delta: 0 }
-    const reason = isFree
-      ? ('receiver-has-no-kept-output' as const)
-      : kept
-        ? ('at-or-above-threshold' as const)
-        : ('below-threshold' as const)
-    decisions.push({ step: decisions.length, edge, ...measured, kept, reason })
-  }
-  return decisions
+/** The decisions of the recorded run (fixtures) down to a layer: deep in a run without the way there. */
+function journalTo(metric: keyof typeof RECORDED_RUNS, layer: number): DecisionColumns {
+  const { receivers, edgeReceiver } = recordedGraph
+  const events = replayRecorded(RECORDED_RUNS[metric]).map(({ event }) => event)
+  return journalOf(events.filter(({ edge }) => receivers[edgeReceiver[edge]].layer >= layer))
 }
