@@ -1,7 +1,6 @@
 import { MetricMeter } from '../../engine/metrics'
-import { Session, floatTensor } from '../../engine/onnx'
-import { attributionPatching, eap, resultOf, type Experiment } from '../../engine/patching'
-import { forwardGraph, siteGradientGraphs, tokenFeeds } from '../../engine/transformer'
+import { attributionPatching, eap, LayerRuns, resultOf, type Experiment } from '../../engine/patching'
+import { siteGradientGraphs } from '../../engine/transformer'
 import { medianOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
 
@@ -34,28 +33,23 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
   return { method: timing, floor: await floorOf(experiment), peakBytes: peak }
 }
 
-/** Graphs that give logits and nothing else, and the gradients at the residual stream. */
-async function floorOf({ config, weights, pairs, threads }: Experiment): Promise<Timing> {
-  const length = pairs[0].clean.length
-  const feedsOf = (side: 'clean' | 'corrupt') => ({
-    ...weights,
-    ...tokenFeeds(
-      pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition })),
-      length,
-    ),
-  })
-  const options = { length, batch: pairs.length, start: 'tokens' } as const
-  const graphs = siteGradientGraphs(config, weights, options, ['resid'])
-  const forward = await Session.create(graphs.forward, { threads })
-  const backward = await Session.create(graphs.backward, { threads })
-  const plain = await Session.create(forwardGraph(config, weights, length), { threads })
+/** Passes that give logits and nothing else, and the gradient at the residual stream; sessions are warm. */
+export async function floorOf(experiment: Experiment): Promise<Timing> {
+  const { config, weights, pairs } = experiment
+  const runs = await LayerRuns.create(experiment, pairs, (options) =>
+    siteGradientGraphs(config, weights, options, []),
+  )
   const timing = await medianOf(TIMES, async () => {
-    await plain.run(feedsOf('corrupt'))
-    const kept = await forward.run(feedsOf('clean'))
-    const meter = new MetricMeter(pairs, kept.logits.data)
-    const seed = floatTensor(meter.gradient('logit_diff', kept.logits.data), kept.logits.dims)
-    await backward.run({ ...feedsOf('clean'), ...kept, seed })
+    await runs.fromTokens('corrupt', [])
+    const clean = await runs.fromTokens('clean', runs.graphs.saved)
+    const seed = new MetricMeter(pairs, clean.logits.data).gradient('logit_diff', clean.logits.data)
+    await runs.backward(
+      clean,
+      seed,
+      () => ({}),
+      () => undefined,
+    )
   })
-  for (const session of [forward, backward, plain]) await session.release()
+  await runs.release()
   return timing
 }

@@ -14,7 +14,9 @@ describe('the tests that are still to be made', () => {
 
   it('are all edges into the one node that is read, and no more where its senders are decided', () => {
     // Only m1 -> logits is kept, then every edge into m1 but the last, from the embedding, is cut.
-    const kept = new Uint8Array(intoLogits + graph.receivers.find(({ name }) => name === 'm1')!.senderCount - 1)
+    const kept = new Uint8Array(
+      intoLogits + graph.receivers.find(({ name }) => name === 'm1')!.senderCount - 1,
+    )
     kept[[...order].findIndex((edge) => graph.senders[graph.edgeSender[edge]].name === 'm1')] = 1
     expect(expectedTests({ graph, order, kept, tests: kept.length })).toBeCloseTo(1, 12)
   })

@@ -39,7 +39,7 @@ export interface PromptEffects {
   whole: Float64Array
 }
 
-/** Activations [slot, prompt, pos, width] of both runs; the gradient is of one slot where all slots share it. */
+/** Activations [slot, prompt, pos, width] of both runs, and the gradient. */
 export interface Product {
   base: Float32Array
   donor: Float32Array
@@ -62,7 +62,7 @@ export function productEffects(
       for (let pos = 0; pos < positions; pos++) {
         for (let i = 0; i < width; i++, at++) {
           const row = prompt * slots + (isNeurons ? i : slot)
-          byPosition[row * positions + pos] += (donor[at] - base[at]) * gradient[at % gradient.length]
+          byPosition[row * positions + pos] += (donor[at] - base[at]) * gradient[at]
         }
       }
     }

@@ -80,27 +80,46 @@ export class Blocks {
     return this.norm(x, `layer${layer}.attentionNorm`)
   }
 
-  /** q, k or v of every query head, from its normed input: [copies, head, batch, place, dHead]. */
-  slot(layer: number, kind: SlotKind, x: Value, places: Places): Value {
+  /**
+   * q, k or v of every query head, from its normed input: [copies, head, batch, place, dHead]. `tap` sees the
+   * product with the weights alone, [copies, head, batch*place, dHead].
+   */
+  slot(layer: number, kind: SlotKind, x: Value, places: Places, tap = unchanged): Value {
     const { builder, config } = this
-    const name = `layer${layer}.${kind}`
-    let slot = builder.matMul(x, this.perQueryHead(kind, this.weight(`${name}.weight`)))
-    const bias = this.optional(`${name}.bias`)
+    const bias = this.optional(`layer${layer}.${kind}.bias`)
+    let slot = tap(builder.matMul(x, this.slotWeight(layer, kind)))
     if (bias) slot = builder.add(slot, this.perQueryHead(kind, bias), 'biased')
     slot = builder.reshape(slot, [0, config.heads, -1, places.length, config.dHead])
     return kind === 'v' ? slot : this.rotated(slot, places)
   }
 
+  /** The weights of a layer's q, k or v: [head, dModel, dHead]. */
+  slotWeight(layer: number, kind: SlotKind): Value {
+    return this.perQueryHead(kind, this.weight(`layer${layer}.${kind}.weight`))
+  }
+
   /** z @ W_O of every head from its slots; `places` are those of the queries. `tap` sees the pattern, and may replace it. */
-  attend(layer: number, { q, k, v }: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
+  attend(layer: number, slots: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
+    return this.builder.matMul(this.mix(slots, places, tap), this.weight(`layer${layer}.o.weight`), 'heads')
+  }
+
+  /** z of every head [copies, head, batch*place, dHead]: values mixed by the pattern. */
+  mix({ q, k, v }: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
     const { builder, config } = this
     // [copies, head, batch, place, pos]
     const scores = builder.matMul(q, builder.transpose(k, [0, 1, 2, 4, 3]), 'scores')
     const scaled = builder.mul(scores, builder.constant([config.attentionScale], [1]), 'scaled')
     const masked = places.mask ? builder.add(scaled, places.mask, 'masked') : scaled
     const pattern = builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern')
-    const z = builder.reshape(builder.matMul(tap(pattern), v, 'z'), [0, config.heads, -1, config.dHead])
-    return builder.matMul(z, this.weight(`layer${layer}.o.weight`), 'heads')
+    return builder.reshape(builder.matMul(tap(pattern), v, 'z'), [0, config.heads, -1, config.dHead])
+  }
+
+  /** The sum of all heads' outputs in one product, from z: [copies, 1, batch*place, dModel]. */
+  joinedHeads(layer: number, z: Value): Value {
+    const { builder, config } = this
+    const rows = builder.transpose(z, [0, 2, 1, 3], 'zRows')
+    const joined = builder.reshape(rows, [0, 1, -1, config.heads * config.dHead], 'zJoined')
+    return builder.matMul(joined, this.weight(`layer${layer}.o.joined`), 'headSum')
   }
 
   /** Every position. */
