@@ -6,7 +6,6 @@ import {
   headOutputsGraph,
   layerWeights,
   receiverGroups,
-  SLOT_KINDS,
   streamScoresGraph,
   type ReceiverGroup,
 } from '../transformer'
@@ -20,7 +19,7 @@ export class EdgeRuns {
   /** [MLP or logits, batch*pos*dModel]: gradients at what is read as it is, in the order of `streams` */
   private readonly gradients: Float32Array
   private readonly streams: ReceiverGroup[]
-  private readonly slots: Map<string, ReceiverGroup>
+  private readonly groups: Map<string, ReceiverGroup>
   private readonly cells: number
 
   private constructor(
@@ -32,7 +31,7 @@ export class EdgeRuns {
   ) {
     const groups = receiverGroups(graph)
     this.streams = groups.filter(({ kind }) => kind === 'mlp' || kind === 'logits')
-    this.slots = new Map(groups.map((group) => [group.name, group]))
+    this.groups = new Map(groups.map((group) => [group.name, group]))
     this.cells = pairs.length * paddedLength(experiment) * experiment.config.dModel
     this.delta = new Float32Array(graph.senders.length * this.cells)
     this.gradients = new Float32Array(this.streams.length * this.cells)
@@ -86,13 +85,11 @@ export class EdgeRuns {
 
   /** Adds `share` times the products of the senders' changes with the gradients on the run `at`; `scores` [edge]. */
   async addScores(scores: Float64Array, at: LayerRun, seed: Float32Array, share: number): Promise<void> {
-    const { heads } = this.experiment.config
-    const sendersBefore = (layer: number) => this.slots.get(`layer${layer}.q`)!.senderCount
+    const sendersBefore = (layer: number) => this.groups.get(`layer${layer}.q`)!.senderCount
     const deltaFeed = (layer: number) => ({ delta: this.changesOf(sendersBefore(layer)) })
     const last = await this.runs.backward(at, seed, deltaFeed, (layer, results) => {
-      SLOT_KINDS.forEach((kind, k) => {
-        add(scores, this.slots.get(`layer${layer}.${kind}`)!, results.scores, k * heads, share)
-      })
+      for (const kind of ['q', 'k', 'v'])
+        add(scores, this.groups.get(`layer${layer}.${kind}`)!, results[`${kind}.scores`], 0, share)
       if (results['gradient.mlp-input']) this.keep(`layer${layer}.mlp`, results['gradient.mlp-input'])
     })
     this.keep('logits', last)
