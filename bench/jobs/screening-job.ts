@@ -5,7 +5,7 @@ import { medianOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
 
 export interface ScreeningJob extends WorkloadSize {
-  method: 'eap' | 'eap-ig' | 'attribution'
+  method: 'eap' | 'eap-ig' | 'attribution' | 'attribution-all'
 }
 
 export interface ScreeningResult {
@@ -27,6 +27,7 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
     'eap-ig': () => resultOf(eap(experiment, { ...options, igSteps: IG_STEPS })),
     attribution: () =>
       resultOf(attributionPatching(experiment, { ...options, sites: ['resid', 'heads', 'attn', 'mlp'] })),
+    'attribution-all': () => resultOf(attributionPatching(experiment, options)),
   }
   const timing = await medianOf(TIMES, calls[method])
   const peak = peakBytes()
@@ -34,7 +35,7 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
 }
 
 /** Passes that give logits and nothing else, and the gradient at the residual stream; sessions are warm. */
-export async function floorOf(experiment: Experiment): Promise<Timing> {
+async function floorOf(experiment: Experiment): Promise<Timing> {
   const { config, weights, pairs } = experiment
   const runs = await LayerRuns.create(experiment, pairs, (options) =>
     siteGradientGraphs(config, weights, options, []),
