@@ -1,6 +1,6 @@
 import { floatTensor, GraphBuilder, Session, type Feeds, type Graph } from '../../engine/onnx'
 import { forwardGraph, senderFetches, tokenFeeds } from '../../engine/transformer'
-import { medianOf, peakBytes, type Timing } from '../process-stats'
+import { mediansOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
 
 export interface ForwardResult {
@@ -21,9 +21,9 @@ export async function forwardJob(size: WorkloadSize): Promise<ForwardResult> {
   const feeds = { ...weights, ...tokenFeeds(rows, length) }
   const { dModel, dMlp, heads, layers } = config
   const senders = new Float32Array((1 + layers * (heads + 1)) * pairs.length * length * dModel)
-  const forward = await medianOf(TIMES, () => session.run(feeds, senderFetches(config, senders)))
+  const run = () => session.run(feeds, senderFetches(config, senders))
+  await run()
   const peak = peakBytes()
-  await session.release()
   const x = floatTensor(new Float32Array(pairs.length * length * dModel).fill(0.1), [
     pairs.length * length,
     dModel,
@@ -34,12 +34,16 @@ export async function forwardJob(size: WorkloadSize): Promise<ForwardResult> {
   ])
   const last = floatTensor(new Float32Array(pairs.length * dModel).fill(0.1), [pairs.length, dModel])
   const bound = await Session.create(productsGraph(weights, layers, dModel, dMlp!), { threads })
-  const products = await medianOf(TIMES, () => bound.run({ ...weights, x, hidden, last }))
+  const [forward, products] = await mediansOf(TIMES, [run, () => bound.run({ ...weights, x, hidden, last })])
+  await session.release()
   await bound.release()
   return { forward, products, peakBytes: peak }
 }
 
-/** Every product with a weight, for activations of the right shapes, each in the order that is quickest; one number of each is given. */
+/**
+ * Every product with a weight, for activations of the right shapes, each in the order that is quickest. One number
+ * of each is given, so that outputs stay small.
+ */
 function productsGraph(weights: Feeds, layers: number, dModel: number, dMlp: number): Graph {
   const builder = new GraphBuilder('products')
   const x = builder.input('x', ['rows', dModel])

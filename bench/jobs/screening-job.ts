@@ -1,7 +1,7 @@
 import { MetricMeter } from '../../engine/metrics'
 import { attributionPatching, eap, LayerRuns, resultOf, type Experiment } from '../../engine/patching'
 import { siteGradientGraphs } from '../../engine/transformer'
-import { medianOf, peakBytes, type Timing } from '../process-stats'
+import { mediansOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
 
 export interface ScreeningJob extends WorkloadSize {
@@ -11,13 +11,14 @@ export interface ScreeningJob extends WorkloadSize {
 export interface ScreeningResult {
   /** The method as it is called, sessions included. */
   method: Timing
-  /** Two forward passes and one backward pass, sessions not included. */
+  /** Two forward passes and one backward pass with warm sessions. */
   floor: Timing
+  /** Of the first call, and of loading the model. */
   peakBytes: number | null
 }
 
 const IG_STEPS = 5
-const TIMES = 3
+const TIMES = 5
 
 export async function screeningJob({ method, ...size }: ScreeningJob): Promise<ScreeningResult> {
   const experiment = experimentOf(await loadWorkload(size))
@@ -29,18 +30,22 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
       resultOf(attributionPatching(experiment, { ...options, sites: ['resid', 'heads', 'attn', 'mlp'] })),
     'attribution-all': () => resultOf(attributionPatching(experiment, options)),
   }
-  const timing = await medianOf(TIMES, calls[method])
+  await calls[method]()
   const peak = peakBytes()
-  return { method: timing, floor: await floorOf(experiment), peakBytes: peak }
+  const { passes, release } = await floorOf(experiment)
+  // In turns, so that what else the machine does falls on both.
+  const [timing, floor] = await mediansOf(TIMES, [calls[method], passes])
+  await release()
+  return { method: timing, floor, peakBytes: peak }
 }
 
-/** Passes that give logits and nothing else, and the gradient at the residual stream; sessions are warm. */
-async function floorOf(experiment: Experiment): Promise<Timing> {
+/** Passes that give logits and nothing else, and the gradient at the residual stream. */
+async function floorOf(experiment: Experiment) {
   const { config, weights, pairs } = experiment
   const runs = await LayerRuns.create(experiment, pairs, (options) =>
     siteGradientGraphs(config, weights, options, []),
   )
-  const timing = await medianOf(TIMES, async () => {
+  const passes = async () => {
     await runs.fromTokens('corrupt', [])
     const clean = await runs.fromTokens('clean', runs.graphs.saved)
     const seed = new MetricMeter(pairs, clean.logits.data).gradient('logit_diff', clean.logits.data)
@@ -50,7 +55,6 @@ async function floorOf(experiment: Experiment): Promise<Timing> {
       () => ({}),
       () => undefined,
     )
-  })
-  await runs.release()
-  return timing
+  }
+  return { passes, release: () => runs.release() }
 }

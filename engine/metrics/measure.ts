@@ -64,9 +64,9 @@ export class MetricMeter {
     const gradient = new Float32Array(logits.length)
     this.targets.forEach((target, prompt) => {
       const slopes = metric.gradient(this.prediction(logits, prompt), target)
-      slopes.forEach(
-        (slope, token) => (gradient[prompt * this.vocabSize + token] = slope / this.targets.length),
-      )
+      const first = prompt * this.vocabSize
+      for (let token = 0; token < slopes.length; token++)
+        gradient[first + token] = slopes[token] / this.targets.length
     })
     return gradient
   }

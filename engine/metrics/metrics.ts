@@ -93,7 +93,9 @@ export function metricSense(name: MetricName): 1 | -1 {
 
 export function cleanDistribution(cleanLogits: Float32Array): CleanDistribution {
   const cleanLogProbs = logSoftmax(cleanLogits)
-  return { cleanLogProbs, cleanProbs: cleanLogProbs.map(Math.exp) }
+  const cleanProbs = new Float64Array(cleanLogits.length)
+  for (let token = 0; token < cleanProbs.length; token++) cleanProbs[token] = Math.exp(cleanLogProbs[token])
+  return { cleanLogProbs, cleanProbs }
 }
 
 /** A prediction whose normaliser and log-probabilities are computed at most once. */
