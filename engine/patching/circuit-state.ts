@@ -5,6 +5,7 @@ import { CutPlanner, receiversOf, type CutPlan, type GroupSum, type ReceiverGrou
 import type { LiveNodes } from './live-nodes'
 import { part, type ChangeTarget, type Copies, type NodeRunner } from './node-runner'
 import { SenderChanges } from './sender-changes'
+import { cleanSlots } from './clean-slots'
 import { TestedInput } from './tested-input'
 
 /** Several changed circuits, one a copy, as they were last tried. */
@@ -20,17 +21,19 @@ interface Trial {
  * corrupt - clean of every sender cut from it) plus the changes of the senders it still reads; a trial
  * recomputes the nodes that changed receivers lead to, along edges of the circuit, and nothing else.
  *
- * Memory, in units of batch*pos*dModel floats: receivers that are read (constants) + nodes that are read *
- * (2 + copies of a trial), where a node or receiver needed at the answer positions only counts 1/pos.
+ * Memory, in units of rows*dModel floats (rows: those that change): receivers that are read (constants) + nodes that are read *
+ * (2 + copies of a trial), where a node or receiver needed at the answer positions only counts as that few rows.
  */
 export class CircuitState {
   private readonly changes: Record<Where, SenderChanges>
   private readonly planner: CutPlanner
   private readonly groups = new Map<string, ReceiverGroup[]>()
   private readonly slots = new Map<number, Float32Array>()
+  /** [receiver] k and v in the clean run at the rows that do not change, 0 at the others */
+  private readonly unchanged = new Map<number, Float32Array>()
   /** [node] its output in the clean run, computed as trials do, so that rounding cancels */
   private readonly bases = new Map<number, Float32Array>()
-  /** Receivers whose constants were summed anew from all their cuts, and that have got no other cut since. */
+  /** Receivers whose constants hold all their cuts. */
   private readonly settled = new Set<number>()
   private lastPlan: { key: string; plan: CutPlan } | null = null
   private tested: TestedInput | null = null
@@ -45,7 +48,7 @@ export class CircuitState {
     private readonly runner: NodeRunner,
   ) {
     this.changes = {
-      all: new SenderChanges(clean.width('all')),
+      changing: new SenderChanges(clean.width('changing')),
       answer: new SenderChanges(clean.width('answer')),
     }
     this.planner = new CutPlanner(graph, live, this.changes, (layer, kind) => this.groupsOf(layer, kind))
@@ -56,9 +59,9 @@ export class CircuitState {
     return this.plan([receiver])
   }
 
-  /** Senders whose changes are held at all rows. */
+  /** Senders whose changes are held at all changing rows. */
   get heldSenders(): number {
-    return this.changes.all.count
+    return this.changes.changing.count
   }
 
   /** The last stream [copies, batch, dModel] with edges[0..i] cut in copy i; all lead into one receiver. */
@@ -71,9 +74,9 @@ export class CircuitState {
   /** Makes the first copies' cuts, all of `edges`, the current circuit; `edges` begin the last tryNested. */
   acceptNested(edges: readonly number[]): void {
     const input = this.testedInput(this.graph.edgeReceiver[edges[0]])
-    this.settled.delete(input.receiver)
     input.cut(edges)
     input.store(this.constantOf(input.receiver))
+    this.settled.add(input.receiver)
     this.accept(edges.length - 1)
   }
 
@@ -82,7 +85,7 @@ export class CircuitState {
    * the same circuit then has the same values to the last bit, however it came about.
    */
   async restate(receivers: readonly number[]): Promise<void> {
-    this.changes.all.clear()
+    this.changes.changing.clear()
     this.changes.answer.clear()
     this.lastPlan = null
     if (receivers.length > 0) await this.refresh(receivers)
@@ -124,7 +127,7 @@ export class CircuitState {
 
   /** After values that are no numbers. */
   forgetTrial(): void {
-    this.changes.all.clearTrial()
+    this.changes.changing.clearTrial()
     this.changes.answer.clearTrial()
   }
 
@@ -139,7 +142,7 @@ export class CircuitState {
     const trial: Trial = { plan, copies, slots: new Map() }
     // Bases are the clean run's, so they must be there before the first cut is taken for good.
     for (const node of plan.nodes) await this.base(node)
-    this.changes.all.begin(copies)
+    this.changes.changing.begin(copies)
     this.changes.answer.begin(copies)
     const compute = async (receiver: number, x: Copies) => {
       const { kind } = this.graph.receivers[receiver]
@@ -174,7 +177,7 @@ export class CircuitState {
     const { plan, slots } = this.trial!
     for (const node of plan.nodes) {
       this.changes.answer.accept(node, copy)
-      if (this.changes.all.has(node)) this.changes.all.accept(node, copy)
+      if (this.changes.changing.has(node)) this.changes.changing.accept(node, copy)
     }
     for (const [receiver, slot] of slots) {
       this.slots.set(receiver, slot.copies === 1 ? slot.data : part(slot, copy).slice())
@@ -212,13 +215,14 @@ export class CircuitState {
   private slot(receiver: number, x: Copies): Promise<Copies> {
     const { layer, head, kind } = this.graph.receivers[receiver]
     const where = this.live.rowsOf(receiver)
-    return this.runner.slot(layer, head, kind as SlotKind, where, x, this.clean.answerPlaces)
+    const name = { layer, head, kind: kind as SlotKind, where }
+    return this.runner.slot(name, x, this.clean.places, this.unchanged.get(receiver))
   }
 
   private async mlp(node: number, x: Copies): Promise<void> {
     const { layer } = this.graph.senders[node]
     const { where } = this.live.node(node)
-    await this.runner.mlpChange(layer, where, x, this.target(node), this.clean.someRows)
+    await this.runner.mlpChange(layer, where, x, this.target(node))
   }
 
   private async head(node: number, trial: Trial): Promise<void> {
@@ -227,23 +231,16 @@ export class CircuitState {
       (receiver) => trial.slots.get(receiver) ?? { data: this.slots.get(receiver)!, copies: 1 },
     )
     const { where } = this.live.node(node)
-    await this.runner.attendChange(
-      layer,
-      head,
-      where,
-      { q, k, v },
-      this.clean.answerPlaces,
-      this.target(node),
-    )
+    await this.runner.attendChange(layer, head, where, { q, k, v }, this.clean.places, this.target(node))
   }
 
   private target(node: number): ChangeTarget {
-    const { all, answer } = this.changes
-    const { answerRows } = this.clean
+    const { changing, answer } = this.changes
+    const { answersAmongChanging: answerRows } = this.clean
     const base = this.bases.get(node)!
     const atAnswers = answer.written(node)
-    return all.has(node)
-      ? { base, change: all.written(node), answerChange: atAnswers, answerRows }
+    return changing.has(node)
+      ? { base, change: changing.written(node), answerChange: atAnswers, answerRows }
       : { base, change: atAnswers, answerChange: null, answerRows }
   }
 
@@ -252,23 +249,18 @@ export class CircuitState {
     if (this.bases.has(node)) return
     const { kind, layer, head } = this.graph.senders[node]
     const receivers = receiversOf(this.graph, node)
-    const inputOf = (receiver: number): Copies => ({
-      data: Float32Array.from(this.cleanInput(receiver)),
-      copies: 1,
-    })
     if (kind === 'mlp') {
-      this.bases.set(node, (await this.runner.mlp(layer, inputOf(receivers[0]))).data)
+      const x = Float32Array.from(this.cleanInput(receivers[0]))
+      this.bases.set(node, (await this.runner.mlp(layer, { data: x, copies: 1 })).data)
       return
     }
-    const slots: Copies[] = []
-    for (const receiver of receivers) {
-      const slot = await this.slot(receiver, inputOf(receiver))
-      this.slots.set(receiver, slot.data)
-      slots.push(slot)
-    }
-    const [q, k, v] = slots
     const { where } = this.live.node(node)
-    const { data } = await this.runner.attend(layer, head, where, { q, k, v }, this.clean.answerPlaces)
+    const { senderCount } = this.graph.receivers[receivers[0]]
+    const slots = await cleanSlots(this.clean, this.runner, { layer, head, where, senderCount })
+    for (const [i, slot] of [slots.q, slots.k, slots.v].entries()) this.slots.set(receivers[i], slot.data)
+    this.unchanged.set(receivers[1], this.clean.unchangedOf(slots.k.data))
+    this.unchanged.set(receivers[2], this.clean.unchangedOf(slots.v.data))
+    const { data } = await this.runner.attend(layer, head, where, slots, this.clean.places)
     this.bases.set(node, data)
   }
 
@@ -295,7 +287,7 @@ export class CircuitState {
       receiver.layer === layer && receiver.kind === kind && this.live.isRead(r) ? [r] : [],
     )
     const groups: ReceiverGroup[] = []
-    for (const where of ['all', 'answer'] as const) {
+    for (const where of ['changing', 'answer'] as const) {
       const receivers = read.filter((receiver) => this.live.rowsOf(receiver) === where)
       if (receivers.length === 0) continue
       const cells = this.clean.width(where)

@@ -7,15 +7,17 @@ import type { PromptBatch } from './paired-runs'
 /**
  * One batch's clean run as its receivers saw it, and what replacing a sender by its corrupt value
  * changes: constants of a whole ACDC run. Sums are float64, so that the order in which changes were
- * made does not show in them. Rows are [batch*pos] (`all`) or [batch] (`answer`).
+ * made does not show in them. Values are at all rows [batch*pos], or at those of a `Where`.
  */
 export class CleanState {
   readonly size: number
-  /** Row of each prompt's answer position. */
-  readonly answerRows: number[]
-  readonly answerPlaces: Feeds
-  /** The rows that can change at all, as mlpAtSomeRowsGraph takes them; null where they are nearly all. */
-  readonly someRows: Feeds | null
+  /** Of all rows, those `where` says, in ascending order. */
+  readonly rows: Record<Where, readonly number[]>
+  /** Which of the changing rows the answers' are. */
+  readonly answersAmongChanging: readonly number[]
+  /** What the graphs of single nodes have to know of rows; `everywhere`: all rows taken for changing. */
+  readonly places: Feeds
+  readonly everywhere: Feeds
   /** Values of one sender at all rows. */
   private readonly cells: number
   private readonly streams = new Map<number, Float64Array>()
@@ -29,15 +31,20 @@ export class CleanState {
   ) {
     const positions = batch.pairs.map((pair) => pair.answerPosition)
     this.size = batch.pairs.length
-    this.answerRows = positions.map((position, prompt) => prompt * length + position)
-    this.answerPlaces = answerPlaceFeeds(config, length, positions)
-    this.someRows = config.causal ? changingRows(batch, length) : null
-    this.cells = this.size * length * config.dModel
+    const allRows = Array.from({ length: this.size * length }, (_, row) => row)
+    const answer = positions.map((position, prompt) => prompt * length + position)
+    const changing = config.causal ? changingRows(batch, length) : allRows
+    this.rows = { changing, answer }
+    this.answersAmongChanging = answer.map((row) => changing.indexOf(row))
+    const answerPlaces = answerPlaceFeeds(config, length, positions)
+    this.places = { ...answerPlaces, ...changingRowFeeds(changing, allRows.length) }
+    this.everywhere = { ...answerPlaces, ...changingRowFeeds(allRows, allRows.length) }
+    this.cells = allRows.length * config.dModel
   }
 
   /** Number of values of one sender or receiver at these rows. */
   width(where: Where): number {
-    return where === 'all' ? this.cells : this.size * this.config.dModel
+    return this.rows[where].length * this.config.dModel
   }
 
   /** The residual stream that a receiver of the first `senderCount` senders reads: [batch*pos, dModel]. */
@@ -61,33 +68,77 @@ export class CleanState {
 
   /** Adds corrupt - clean of a sender to `into`, which holds these rows. */
   addDifference(sender: number, where: Where, into: Float64Array): void {
-    const clean = this.sender(sender)
-    const corrupt = this.batch.corruptSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
-    if (where === 'all') {
-      for (let i = 0; i < into.length; i++) into[i] += corrupt[i] - clean[i]
-      return
-    }
+    const { clean, corrupt } = this.pair(sender)
     const { dModel } = this.config
-    this.answerRows.forEach((row, prompt) => {
+    this.rows[where].forEach((row, r) => {
       const from = row * dModel
-      const to = prompt * dModel
+      const to = r * dModel
       for (let i = 0; i < dModel; i++) into[to + i] += corrupt[from + i] - clean[from + i]
     })
   }
 
-  /** The rows `where` of values given at all rows of every copy. */
-  at(where: Where, values: Float64Array): Float64Array {
-    if (where === 'all') return values
+  /**
+   * `into` [copies, rows, dModel]: in copy i, `start` [rows, dModel] plus corrupt - clean of senders[0..i]; `end`: with
+   * all of them, unrounded. Row by row, so that the sum stays in the cache.
+   */
+  addDifferences(
+    senders: readonly number[],
+    where: Where,
+    start: Float64Array,
+    into: Float32Array,
+    end?: Float64Array,
+  ): void {
     const { dModel } = this.config
+    const pairs = senders.map((sender) => this.pair(sender))
+    const sum = new Float64Array(dModel)
+    this.rows[where].forEach((row, r) => {
+      const from = row * dModel
+      const at = r * dModel
+      sum.set(start.subarray(at, at + dModel))
+      let to = at
+      for (const { clean, corrupt } of pairs) {
+        for (let i = 0; i < dModel; i++) {
+          const value = sum[i] + (corrupt[from + i] - clean[from + i])
+          sum[i] = value
+          into[to + i] = value
+        }
+        to += start.length
+      }
+      end?.set(sum, at)
+    })
+  }
+
+  /** The rows `where` of values given at all rows of every copy. */
+  at<Data extends Float32Array | Float64Array>(where: Where, values: Data): Data {
+    const { dModel } = this.config
+    const rows = this.rows[where]
     const copies = values.length / this.cells
-    const picked = new Float64Array(copies * this.size * dModel)
+    const picked = new (values.constructor as new (size: number) => Data)(copies * rows.length * dModel)
     for (let copy = 0; copy < copies; copy++) {
-      this.answerRows.forEach((row, prompt) => {
+      rows.forEach((row, r) => {
         const from = copy * this.cells + row * dModel
-        picked.set(values.subarray(from, from + dModel), (copy * this.size + prompt) * dModel)
+        picked.set(values.subarray(from, from + dModel), (copy * rows.length + r) * dModel)
       })
     }
     return picked
+  }
+
+  /** Zeros [batch, pos, dHead]. */
+  emptySlot(): Float32Array {
+    return new Float32Array(this.size * this.length * this.config.dHead)
+  }
+
+  /** A clean k or v [batch, pos, dHead] at the rows that do not change, 0 at the others. */
+  unchangedOf(slot: Float32Array): Float32Array {
+    const { dHead } = this.config
+    const unchanged = slot.slice()
+    for (const row of this.rows.changing) unchanged.fill(0, row * dHead, (row + 1) * dHead)
+    return unchanged
+  }
+
+  private pair(sender: number): Record<'clean' | 'corrupt', Float32Array> {
+    const corrupt = this.batch.corruptSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
+    return { clean: this.sender(sender), corrupt }
   }
 
   /** b_O of every layer whose heads are all among the first `senderCount` senders. */
@@ -101,30 +152,29 @@ export class CleanState {
   }
 }
 
-/** Below this share of rows it is worth leaving the others out. */
-const WORTH_LEAVING_OUT = 0.9
-
 /**
  * Under causal attention nothing differs between the runs before a prompt's first differing token, and nothing
- * behind its answer position is ever looked at.
+ * behind its answer position is ever looked at. The answer's row is always among them.
  */
-function changingRows({ pairs }: PromptBatch, length: number): Feeds | null {
-  const rows = pairs.flatMap(({ clean, corrupt, answerPosition }, prompt) => {
-    const first = clean.findIndex((token, position) => token !== corrupt[position])
-    const positions = first < 0 ? 0 : Math.max(0, answerPosition + 1 - first)
-    return Array.from({ length: positions }, (_, i) => prompt * length + first + i)
+function changingRows({ pairs }: PromptBatch, length: number): number[] {
+  return pairs.flatMap(({ clean, corrupt, answerPosition }, prompt) => {
+    const differs = clean.findIndex((token, position) => token !== corrupt[position])
+    const first = differs < 0 ? answerPosition : Math.min(differs, answerPosition)
+    return Array.from({ length: answerPosition + 1 - first }, (_, i) => prompt * length + first + i)
   })
-  const all = pairs.length * length
-  if (rows.length === 0 || rows.length > WORTH_LEAVING_OUT * all) return null
+}
+
+/** The feeds of ChangingRows in the graphs of single nodes. */
+function changingRowFeeds(rows: readonly number[], all: number): Feeds {
   const place = new Map(rows.map((row, i) => [row, i]))
   const places = Array.from({ length: all }, (_, row) => place.get(row))
   return {
-    someRows: intTensor(rows, [rows.length]),
+    changingRows: intTensor(rows, [rows.length]),
     placeOfRow: intTensor(
       places.map((at) => at ?? 0),
       [all],
     ),
-    isSome: floatTensor(
+    isChanging: floatTensor(
       Float32Array.from(places, (at) => (at === undefined ? 0 : 1)),
       [all, 1],
     ),

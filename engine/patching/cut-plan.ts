@@ -102,7 +102,7 @@ export class CutPlanner {
 
   private addSlots(node: number): void {
     this.changes.answer.add(node)
-    if (this.live.node(node).where === 'all') this.changes.all.add(node)
+    if (this.live.node(node).where === 'changing') this.changes.changing.add(node)
   }
 
   private hasSummed(layer: number, kind: string, isSummed: (receiver: number) => boolean): boolean {

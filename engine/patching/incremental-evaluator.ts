@@ -30,7 +30,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   private readonly runner: NodeRunner
   private readonly clean: CleanState[]
   private readonly states: CircuitState[]
-  private readonly judges: Judge[]
+  private judges: Judge[] = []
   private readonly singles: SingleEdges[]
   private readonly head: Feeds
   private lastTrial: readonly number[] | null = null
@@ -41,20 +41,30 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   private lastCost: { receiver: number; cost: TrialCost; limit: number } | null = null
 
   constructor(private readonly setup: EvaluatorSetup) {
-    const { graph, config, weights, runs, threads, metric } = setup
+    const { graph, config, weights, runs, threads } = setup
     this.live = new LiveNodes(graph, Circuit.full(graph.edgeCount))
     this.runner = new NodeRunner(config, weights, runs.length, threads)
     this.head = { unembed: weights.unembed }
     this.clean = runs.batches.map((batch) => new CleanState(graph, config, weights, batch, runs.length))
     this.states = this.clean.map((clean) => new CircuitState(graph, clean, this.live, this.runner))
-    this.judges = runs.batches.map((batch) =>
-      judgeOf({ config, weights, runner: this.runner, batch, metric }),
-    )
     this.singles = this.clean.map((clean) => new SingleEdges(graph, config, clean, this.runner, this.head))
   }
 
   static async create(setup: EvaluatorSetup): Promise<IncrementalEvaluator> {
-    return new IncrementalEvaluator(setup)
+    const evaluator = new IncrementalEvaluator(setup)
+    evaluator.judges = await evaluator.createJudges()
+    return evaluator
+  }
+
+  private createJudges(): Promise<Judge[]> {
+    const { graph, config, weights, runs, metric } = this.setup
+    return Promise.all(
+      runs.batches.map((batch, b) => {
+        const last = this.clean[b].at('answer', this.clean[b].stream(graph.senders.length))
+        const cleanLast = Float32Array.from(last)
+        return judgeOf({ config, weights, runner: this.runner, batch, metric, cleanLast })
+      }),
+    )
   }
 
   async currentMetric(): Promise<number> {
@@ -104,7 +114,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
 
   async singleEdgeMetrics(edges: readonly number[]): Promise<number[]> {
     const metrics: number[] = []
-    const rows = Math.max(...this.clean.map((clean) => clean.width('all') / this.setup.config.dModel))
+    const rows = Math.max(...this.clean.map((clean) => clean.rows.changing.length))
     const size = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_SINGLE_ROWS / rows)))
     for (const group of this.byReceiver(edges, size)) {
       const values: Float64Array[][] = []
@@ -185,12 +195,12 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     let bytes = 0
     this.states.forEach((state, b) => {
       const clean = this.clean[b]
-      const rowsAt = { all: clean.width('all') / config.dModel, answer: clean.size }
-      const cost = trialCost(state.planOf(receiver), { graph, config, live: this.live, rowsAt, columns })
+      const { rows } = clean
+      const cost = trialCost(state.planOf(receiver), { graph, config, live: this.live, rows, columns })
       total.start += cost.start
       total.copy += cost.copy
       // One receiver's group of sums is held besides the senders' changes.
-      bytes += 4 * clean.width('all') * (state.heldSenders + config.heads)
+      bytes += 4 * clean.width('changing') * (state.heldSenders + config.heads)
     })
     const most = Math.min(MAX_COPIES, MAX_TRIAL_BYTES / bytes, MAX_TRIAL_PRODUCTS / total.copy)
     return { cost: total, limit: Math.max(1, Math.floor(most)) }

@@ -18,11 +18,13 @@ export interface JudgeSetup {
   runner: NodeRunner
   batch: PromptBatch
   metric: MetricName
+  /** The clean run's last stream at the answer positions [batch, dModel]. */
+  cleanLast: Float32Array
 }
 
 /** Computes no more of the unembedding than the metric needs, and leaves what it can inside the graph. */
-export function judgeOf(setup: JudgeSetup): Judge {
-  if (setup.metric === 'kl') return new DivergenceJudge(setup)
+export async function judgeOf(setup: JudgeSetup): Promise<Judge> {
+  if (setup.metric === 'kl') return DivergenceJudge.create(setup)
   if (setup.metric === 'logit_diff') return answerJudge(setup)
   return wholeJudge(setup)
 }
@@ -78,57 +80,69 @@ function answerJudge(setup: JudgeSetup): Judge {
 }
 
 /**
- * kl = sum p (ln p - ln q) = ln sum exp(logits - shift) - sum p (logits - clean logits), shift = ln sum exp of
- * the clean logits: differences are small, so float32 sums inside the graph are exact enough.
+ * kl = sum p (ln p - ln q) = ln sum exp(logits - shift) - sum p (logits - clean logits), shift = ln sum exp of the
+ * clean logits. The second sum is linear in what the unembedding reads, so it needs no logits: it is how far that
+ * moved along the mean row of the unembedding under p.
  */
 class DivergenceJudge implements Judge {
-  private readonly clean: Feeds
   private readonly whole: Judge
 
-  constructor(private readonly setup: JudgeSetup) {
-    const { batch, weights } = setup
+  private constructor(
+    private readonly setup: JudgeSetup,
+    /** ln sum exp of each prompt's clean logits */
+    private readonly shift: Float32Array,
+    /** In parts, as softmaxMassGraph takes them. */
+    private readonly head: Feeds,
+    /** [batch, dModel] the mean row of the unembedding, and what it reads in the clean run */
+    private readonly meanRow: Float32Array,
+    private readonly cleanNormed: Float32Array,
+  ) {
+    this.whole = wholeJudge(setup)
+  }
+
+  static async create(setup: JudgeSetup): Promise<DivergenceJudge> {
+    const { weights, runner, batch } = setup
     const size = batch.pairs.length
-    const vocabulary = batch.cleanLogits.length / size
+    const vocabulary = weights.unembed.dims[0]
     const rows = batch.pairs.map((_, prompt) =>
       batch.cleanLogits.subarray(prompt * vocabulary, (prompt + 1) * vocabulary),
     )
+    const probs = new Float32Array(batch.cleanLogits.length)
+    rows.forEach((row, prompt) => probs.set(cleanDistribution(row).cleanProbs, prompt * vocabulary))
+    const shift = Float32Array.from(rows, (row) => logSumExp(row))
     const bias = weights.unembedBias?.data as Float32Array | undefined
-    const byToken = (name: string, values: Float32Array[]) =>
-      vocabularyFeeds(name, columnsOf(values), [vocabulary, 1, size])
-    this.clean = {
-      ...vocabularyFeeds('unembed', weights.unembed.data as Float32Array, [...weights.unembed.dims]),
+    const head: Feeds = {
+      ...vocabularyFeeds('unembed', weights.unembed.data as Float32Array, weights.unembed.dims),
       ...(bias && vocabularyFeeds('unembedBias', bias, [vocabulary, 1])),
-      ...byToken('cleanLogits', rows),
-      ...byToken(
-        'cleanProbs',
-        rows.map((row) => Float32Array.from(cleanDistribution(row).cleanProbs)),
-      ),
-      shift: floatTensor(
-        Float32Array.from(rows, (row) => logSumExp(row)),
-        [1, 1, size],
-      ),
     }
-    this.whole = wholeJudge(setup)
+    const meanRow = await runner.meanRow(floatTensor(probs, [size, vocabulary]))
+    const { normed } = await runner.softmaxMass({ data: setup.cleanLast, copies: 1 }, shift, head)
+    return new DivergenceJudge(setup, shift, head, meanRow, normed)
   }
 
   async perPrompt(last: Copies): Promise<Float64Array[]> {
     const { copies } = last
     const size = this.setup.batch.pairs.length
-    const { mass, gain } = await this.setup.runner.divergence(last, size, this.clean)
+    const shift = Float32Array.from({ length: copies * size }, (_, row) => this.shift[row % size])
+    const { mass, normed } = await this.setup.runner.softmaxMass(last, shift, this.head)
     // Where exp left the range of float32, the slow way has an answer.
     if (!mass.every((value) => value > 1e-30 && value < 1e30)) return this.whole.perPrompt(last)
     return Array.from({ length: copies }, (_, copy) =>
       Float64Array.from({ length: size }, (_, prompt) => {
-        const at = copy * size + prompt
-        return Math.log(mass[at]) - gain[at]
+        const row = copy * size + prompt
+        return Math.log(mass[row]) - this.gain(normed, row, prompt)
       }),
     )
   }
-}
 
-/** [row][column] -> [column, row] */
-function columnsOf(rows: readonly Float32Array[]): Float32Array {
-  const columns = new Float32Array(rows.length * rows[0].length)
-  rows.forEach((row, r) => row.forEach((value, column) => (columns[column * rows.length + r] = value)))
-  return columns
+  /** sum p (logits - clean logits) of a row of `normed`. */
+  private gain(normed: Float32Array, row: number, prompt: number): number {
+    const { dModel } = this.setup.config
+    let sum = 0
+    for (let i = 0; i < dModel; i++) {
+      const at = prompt * dModel + i
+      sum += this.meanRow[at] * (normed[row * dModel + i] - this.cleanNormed[at])
+    }
+    return sum
+  }
 }

@@ -14,6 +14,7 @@ export interface LiveNode {
  */
 export class LiveNodes {
   private readonly known = new Map<number, LiveNode>()
+  private readonly cuts = new Map<number, number[]>()
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -28,17 +29,17 @@ export class LiveNodes {
     this.graph.receivers.forEach(({ senderCount, firstEdge }, receiver) => {
       if (sender < senderCount && this.circuit.has(firstEdge + sender)) readers.push(receiver)
     })
-    const where: Where = readers.every((reader) => this.rowsOf(reader) === 'answer') ? 'answer' : 'all'
+    const where: Where = readers.every((reader) => this.rowsOf(reader) === 'answer') ? 'answer' : 'changing'
     const node = { readers, where }
     this.known.set(sender, node)
     return node
   }
 
-  /** The rows at which a receiver's input matters: keys and values at all, the rest where the node's output does. */
+  /** The rows at which a receiver's input matters: keys and values at all that change, the rest where the node's output does. */
   rowsOf(receiver: number): Where {
     const { kind, sender } = this.graph.receivers[receiver]
     if (kind === 'logits') return 'answer'
-    return kind === 'k' || kind === 'v' ? 'all' : this.node(sender).where
+    return kind === 'k' || kind === 'v' ? 'changing' : this.node(sender).where
   }
 
   /** Senders that a receiver reads. */
@@ -51,14 +52,9 @@ export class LiveNodes {
     return senders
   }
 
-  /** Edges into a receiver that are cut. */
-  cutsInto(receiver: number): number[] {
-    const { senderCount, firstEdge } = this.graph.receivers[receiver]
-    const edges: number[] = []
-    for (let edge = firstEdge; edge < firstEdge + senderCount; edge++) {
-      if (!this.circuit.has(edge)) edges.push(edge)
-    }
-    return edges
+  /** Edges into a receiver that are cut, in the order in which they were. */
+  cutsInto(receiver: number): readonly number[] {
+    return this.cuts.get(receiver) ?? []
   }
 
   /** Whether anything reads the node of this receiver. */
@@ -74,5 +70,9 @@ export class LiveNodes {
       )
     }
     this.circuit.delete(edge)
+    const receiver = this.graph.edgeReceiver[edge]
+    const cuts = this.cuts.get(receiver)
+    if (cuts) cuts.push(edge)
+    else this.cuts.set(receiver, [edge])
   }
 }

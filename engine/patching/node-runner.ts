@@ -2,40 +2,29 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import {
   attendGraph,
-  divergenceGraph,
   logitsGraph,
+  meanRowGraph,
   mixGraph,
-  mlpAtSomeRowsGraph,
   mlpGraph,
   nodeWeights,
   slotGraph,
+  softmaxMassGraph,
   suffixGraph,
   type SlotKind,
+  type SuffixStart,
   type Where,
 } from '../transformer'
 
 /** Values of several copies of a run, one behind the other: [copies, rows, width]. */
-export interface Copies<Data extends Float32Array | Float64Array = Float32Array> {
-  data: Data
+export interface Copies {
+  data: Float32Array
   copies: number
 }
 
 /** One copy, as a view. */
-export function part<Data extends Float32Array | Float64Array>(
-  { data, copies }: Copies<Data>,
-  copy: number,
-): Data {
+export function part({ data, copies }: Copies, copy: number): Float32Array {
   const size = data.length / copies
-  return data.subarray(copy * size, (copy + 1) * size) as Data
-}
-
-/** `values` added to every copy, rounded once. */
-export function rounded({ data, copies }: Copies<Float64Array>, values: Float64Array): Copies {
-  const sum = new Float32Array(data.length)
-  for (let at = 0; at < data.length; at += values.length) {
-    for (let i = 0; i < values.length; i++) sum[at + i] = data[at + i] + values[i]
-  }
-  return { data: sum, copies }
+  return data.subarray(copy * size, (copy + 1) * size)
 }
 
 /** Where a node's change is to be written, and what it is measured from. */
@@ -44,9 +33,18 @@ export interface ChangeTarget {
   base: Float32Array
   /** [copies, rows, dModel] */
   change: Float32Array
-  /** [copies, batch, dModel]: the change at the answer positions; only where `change` has all rows. */
+  /** [copies, batch, dModel]: the change at the answer positions; only where `change` has all changing rows. */
   answerChange: Float32Array | null
+  /** Which of the rows of `change` these are. */
   answerRows: readonly number[]
+}
+
+/** Which slot of which head, and at which rows. */
+export interface SlotName {
+  layer: number
+  head: number
+  kind: SlotKind
+  where: Where
 }
 
 /** Sums to be made for several receivers at once; see mixGraph. */
@@ -77,23 +75,33 @@ export class NodeRunner {
     private readonly threads: number,
   ) {}
 
-  /** One head's q, k or v from its residual stream x [copies, rows, dModel]: [copies, batch, place, dHead]. */
+  /**
+   * One head's q, k or v from its residual stream x [copies, rows, dModel]: [copies, batch, place, dHead]. `places` are
+   * those of CleanState; `unchanged` [batch, pos, dHead], for k and v, is what they are at the rows that do not change.
+   */
   async slot(
-    layer: number,
-    head: number,
-    kind: SlotKind,
-    where: Where,
+    { layer, head, kind, where }: SlotName,
     x: Copies,
     places: Feeds,
+    unchanged?: Float32Array,
   ): Promise<Copies> {
+    const { config, length } = this
     const session = await this.session(`slot.${kind}.${where}`, () =>
-      slotGraph(this.config, this.weights, this.length, kind, where),
+      slotGraph(config, this.weights, length, kind, where),
     )
-    const feeds = { ...this.weightsOf(layer, head), ...places, x: this.stream(x) }
+    const feeds: Feeds = { ...this.weightsOf(layer, head), ...places, x: this.stream(x) }
+    if (unchanged)
+      feeds.unchanged = floatTensor(unchanged, [
+        1,
+        1,
+        unchanged.length / (length * config.dHead),
+        length,
+        config.dHead,
+      ])
     return { data: (await session.run(feeds)).slot.data, copies: x.copies }
   }
 
-  /** One head's output [copies, rows, dModel] at the places of q. */
+  /** One head's output [copies, rows, dModel] at these rows. */
   async attend(
     layer: number,
     head: number,
@@ -131,23 +139,12 @@ export class NodeRunner {
     return { data: out.data, copies: x.copies }
   }
 
-  /** The same, minus the base; `someRows`, where given, are the only rows that can change. */
-  async mlpChange(
-    layer: number,
-    where: Where,
-    x: Copies,
-    target: ChangeTarget,
-    someRows: Feeds | null,
-  ): Promise<void> {
-    const feeds = { ...this.weightsOf(layer, 0), x: this.stream(x) }
-    if (someRows && where === 'all') {
-      const session = await this.session('mlp.some', () => mlpAtSomeRowsGraph(this.config, this.weights))
-      return this.runChange(session, { ...feeds, ...someRows }, target)
-    }
+  /** The same, minus the base. */
+  async mlpChange(layer: number, where: Where, x: Copies, target: ChangeTarget): Promise<void> {
     const session = await this.session(`mlp.${where}.change`, () =>
       mlpGraph(this.config, this.weights, where, 'change'),
     )
-    return this.runChange(session, feeds, target)
+    return this.runChange(session, { ...this.weightsOf(layer, 0), x: this.stream(x) }, target)
   }
 
   /** Inputs of receivers, written into `x` [receivers, copies, cells]. */
@@ -178,30 +175,39 @@ export class NodeRunner {
     return { data: logits.data, copies: x.copies }
   }
 
-  /** `mass` and `gain` [copies, batch] from the last stream x [copies, batch, dModel]; see divergenceGraph. */
-  async divergence(x: Copies, batch: number, clean: Feeds): Promise<Record<'mass' | 'gain', Float32Array>> {
-    const session = await this.session('divergence', () => divergenceGraph(this.config, this.weights))
-    const { dModel } = this.config
-    const stream = floatTensor(x.data, [1, 1, x.data.length / dModel, dModel])
-    const shape = intTensor([-1, x.copies, batch], [3])
-    const { mass, gain } = await session.run({ ...this.weights, ...clean, shape, x: stream })
-    return { mass: mass.data, gain: gain.data }
+  /** From last streams x [copies, batch, dModel]; see softmaxMassGraph, whose parts of the unembedding are `head`. */
+  async softmaxMass(
+    x: Copies,
+    shift: Float32Array,
+    head: Feeds,
+  ): Promise<Record<'mass' | 'normed', Float32Array>> {
+    const session = await this.session('softmaxMass', () => softmaxMassGraph(this.config, this.weights))
+    const rows = shift.length
+    const feeds = {
+      x: floatTensor(x.data, [1, 1, rows, this.config.dModel]),
+      shift: floatTensor(shift, [1, rows]),
+    }
+    const { mass, normed } = await session.run({ ...this.weights, ...head, ...feeds })
+    return { mass: mass.data, normed: normed.data }
   }
 
-  /** The last stream at `answerRows`, from the stream x [rows, dModel] before a layer (or before its MLP). */
-  async suffix(
-    start: { layer: number; part: 'attention' | 'mlp' },
-    x: Float32Array,
-    answerRows: readonly number[],
-  ): Promise<Float32Array> {
-    const session = await this.suffixSession(start)
-    const { dModel } = this.config
-    const feeds = {
-      ...this.weights,
-      x: floatTensor(x, [1, 1, x.length / dModel, dModel]),
-      answerRows: intTensor(answerRows, [answerRows.length]),
+  /** The mean row of the unembedding [rows, dModel] under probabilities [rows, vocab]. Asked for once, so no session stays. */
+  async meanRow(probs: FloatTensor): Promise<Float32Array> {
+    const session = await Session.create(meanRowGraph(this.weights), { threads: this.threads })
+    try {
+      return (await session.run({ ...this.weights, probs })).mean.data
+    } finally {
+      await session.release()
     }
-    return (await session.run(feeds)).last.data
+  }
+
+  /**
+   * The last stream at the answer positions [copies, batch, dModel], from the stream x [copies, rows, dModel] at the
+   * changing rows before a layer (or before its MLP); `feeds` besides the weights, see suffixGraph.
+   */
+  async suffix(start: SuffixStart, x: Copies, feeds: Feeds): Promise<Float32Array> {
+    const session = await this.suffixSession(start)
+    return (await session.run({ ...this.weights, ...feeds, x: this.stream(x) })).last.data
   }
 
   async release(): Promise<void> {
@@ -210,7 +216,7 @@ export class NodeRunner {
   }
 
   /** One at a time: starts are asked for one after another, and each session keeps memory for a whole run. */
-  private async suffixSession(start: { layer: number; part: 'attention' | 'mlp' }): Promise<Session> {
+  private async suffixSession(start: SuffixStart): Promise<Session> {
     const name = `suffix.${start.layer}.${start.part}`
     for (const [other, session] of this.sessions) {
       if (!other.startsWith('suffix.') || other === name) continue
@@ -230,7 +236,7 @@ export class NodeRunner {
     const { dHead } = this.config
     const slot = ({ data, copies }: Copies, at: number) =>
       floatTensor(data, [copies, 1, data.length / (copies * at * dHead), at, dHead])
-    const q = slot(slots.q, where === 'all' ? this.length : 1)
+    const q = slot(slots.q, where === 'changing' ? this.length : 1)
     const k = slot(slots.k, this.length)
     const v = slot(slots.v, this.length)
     return { ...this.weightsOf(layer, head), ...places, q, k, v }

@@ -1,9 +1,10 @@
 import type { ComputationalGraph, ReceiverKind } from '../graph'
 import type { TransformerConfig } from '../model/transformer'
-import type { Feeds } from '../onnx'
-import type { SlotKind } from '../transformer'
+import { intTensor, type Feeds } from '../onnx'
+import { attentionLayers, type SlotKind, type SuffixStart } from '../transformer'
 import type { CleanState } from './clean-state'
-import { part, rounded, type Copies, type NodeRunner } from './node-runner'
+import { cleanSlots, UnchangedSlots } from './clean-slots'
+import { part, type Copies, type NodeRunner } from './node-runner'
 
 /**
  * Path patching of single edges in the clean run: only that edge carries the corrupt value. Behind the
@@ -11,7 +12,8 @@ import { part, rounded, type Copies, type NodeRunner } from './node-runner'
  * stream that the node's changed output is added to.
  */
 export class SingleEdges {
-  private lastSlots: { node: number; slots: Record<SlotKind, Copies> } | null = null
+  private readonly unchanged: UnchangedSlots
+  private lastHead: { node: number; slots: Record<SlotKind, Copies> } | null = null
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -19,7 +21,9 @@ export class SingleEdges {
     private readonly clean: CleanState,
     private readonly runner: NodeRunner,
     private readonly head: Feeds,
-  ) {}
+  ) {
+    this.unchanged = new UnchangedSlots(graph, config, clean, runner)
+  }
 
   /** Logits [edges, batch, columns]; all edges lead into one receiver. */
   async logits(edges: readonly number[]): Promise<Copies> {
@@ -28,40 +32,36 @@ export class SingleEdges {
 
   /** The last stream at the answer positions [edges, batch, dModel]; all edges lead into one receiver. */
   async last(edges: readonly number[]): Promise<Copies> {
-    const receiver = this.graph.receivers[this.graph.edgeReceiver[edges[0]]]
+    const { senderCount, kind, sender } = this.graph.receivers[this.graph.edgeReceiver[edges[0]]]
     const copies = edges.length
-    const stream = this.clean.stream(receiver.senderCount)
-    const change = { data: new Float64Array(copies * stream.length), copies }
+    const where = kind === 'logits' ? 'answer' : 'changing'
+    const start = this.clean.at(where, this.clean.stream(senderCount))
+    const data = new Float32Array(copies * start.length)
     edges.forEach((edge, copy) =>
-      this.clean.addDifference(this.graph.edgeSender[edge], 'all', part(change, copy)),
+      this.clean.addDifferences([this.graph.edgeSender[edge]], where, start, part({ data, copies }, copy)),
     )
-    const last =
-      receiver.kind === 'logits'
-        ? this.atAnswers(change, stream)
-        : await this.rest(
-            receiver.sender,
-            await this.nodeOutput(receiver.sender, receiver.kind, rounded(change, stream)),
-          )
-    return { data: last, copies }
+    if (kind === 'logits') return { data, copies }
+    return { data: await this.rest(sender, await this.nodeOutput(sender, kind, { data, copies })), copies }
   }
 
   private async nodeOutput(node: number, changed: ReceiverKind, x: Copies): Promise<Copies> {
     const { kind, layer, head } = this.graph.senders[node]
     if (kind === 'mlp') return this.runner.mlp(layer, x)
-    const clean = await this.cleanSlots(node)
-    const changedSlot = await this.runner.slot(layer, head, changed as SlotKind, 'all', x, {})
-    return this.runner.attend(layer, head, 'all', { ...clean, [changed]: changedSlot }, {})
+    const slots = await this.slots(node)
+    const name = { layer, head, kind: changed as SlotKind, where: 'changing' } as const
+    const unchanged = changed === 'q' ? undefined : this.clean.unchangedOf(slots[name.kind].data)
+    const slot = await this.runner.slot(name, x, this.clean.places, unchanged)
+    return this.runner.attend(layer, head, 'changing', { ...slots, [changed]: slot }, this.clean.places)
   }
 
   /** q, k and v of a head in the clean run; edges come receiver by receiver, so one head's are kept. */
-  private async cleanSlots(node: number): Promise<Record<SlotKind, Copies>> {
-    if (this.lastSlots?.node === node) return this.lastSlots.slots
+  private async slots(node: number): Promise<Record<SlotKind, Copies>> {
+    if (this.lastHead?.node === node) return this.lastHead.slots
     const { layer, head } = this.graph.senders[node]
     const { senderCount } = this.graph.receivers.find((receiver) => receiver.sender === node)!
-    const x = { data: Float32Array.from(this.clean.stream(senderCount)), copies: 1 }
-    const slot = (kind: SlotKind) => this.runner.slot(layer, head, kind, 'all', x, {})
-    const slots = { q: await slot('q'), k: await slot('k'), v: await slot('v') }
-    this.lastSlots = { node, slots }
+    const name = { layer, head, where: 'changing', senderCount } as const
+    const slots = await cleanSlots(this.clean, this.runner, name)
+    this.lastHead = { node, slots }
     return slots
   }
 
@@ -73,25 +73,42 @@ export class SingleEdges {
     const perLayer = heads + (hasMlp ? 1 : 0)
     const goesThroughMlp = kind === 'head' && hasMlp && !parallel
     const senderCount = 1 + layer * perLayer + (goesThroughMlp ? heads : perLayer)
-    const stream = this.clean.stream(senderCount)
-    const before = this.clean.sender(node)
-    const { copies, data } = output
-    const change = { data: new Float64Array(data.length), copies }
-    for (let at = 0; at < data.length; at += before.length) {
-      for (let i = 0; i < before.length; i++) change.data[at + i] = data[at + i] - before[i]
+    const streams = this.withOutput(node, output, this.clean.stream(senderCount))
+    const { answersAmongChanging } = this.clean
+    if (!goesThroughMlp && layer + 1 === layers)
+      return rowsOf(streams, answersAmongChanging, this.config.dModel)
+    const start: SuffixStart = goesThroughMlp
+      ? { layer, part: 'mlp' }
+      : { layer: layer + 1, part: 'attention' }
+    const answerRows = intTensor(answersAmongChanging, [answersAmongChanging.length])
+    const feeds: Feeds = { ...this.clean.places, answerRows }
+    for (const attention of attentionLayers(start, this.config)) {
+      Object.assign(feeds, await this.unchanged.of(attention))
     }
-    if (!goesThroughMlp && layer + 1 === layers) return this.atAnswers(change, stream)
-    const start = goesThroughMlp
-      ? { layer, part: 'mlp' as const }
-      : { layer: layer + 1, part: 'attention' as const }
-    const rows = this.clean.size * this.clean.length
-    const answerRows = Array.from({ length: copies }, (_, copy) =>
-      this.clean.answerRows.map((row) => copy * rows + row),
-    ).flat()
-    return this.runner.suffix(start, rounded(change, stream).data, answerRows)
+    return this.runner.suffix(start, streams, feeds)
   }
 
-  private atAnswers({ data, copies }: Copies<Float64Array>, stream: Float64Array): Float32Array {
-    return rounded({ data: this.clean.at('answer', data), copies }, this.clean.at('answer', stream)).data
+  /** Streams [copies, rows, dModel] with the node's output replaced; all at the changing rows. */
+  private withOutput(node: number, { data, copies }: Copies, stream: Float64Array): Copies {
+    const before = this.clean.at('changing', this.clean.sender(node))
+    const start = this.clean.at('changing', stream)
+    const streams = new Float32Array(data.length)
+    for (let at = 0; at < data.length; at += start.length) {
+      for (let i = 0; i < start.length; i++) streams[at + i] = start[i] + (data[at + i] - before[i])
+    }
+    return { data: streams, copies }
   }
+}
+
+/** Rows of every copy. */
+function rowsOf({ data, copies }: Copies, rows: readonly number[], dModel: number): Float32Array {
+  const picked = new Float32Array(copies * rows.length * dModel)
+  const size = data.length / copies
+  for (let copy = 0; copy < copies; copy++) {
+    rows.forEach((row, r) => {
+      const from = copy * size + row * dModel
+      picked.set(data.subarray(from, from + dModel), (copy * rows.length + r) * dModel)
+    })
+  }
+  return picked
 }

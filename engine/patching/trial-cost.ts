@@ -13,23 +13,23 @@ export interface TrialCost {
 /** A weight that is read once for few rows costs as much as this many rows of products with it. */
 const ROWS_PER_READ = 56
 
-/** `rowsAt`: rows of a batch; `columns`: of the unembedding that the metric reads. */
+/** `rows` of a batch; `columns`: of the unembedding that the metric reads. */
 export function trialCost(
   { nodes, steps }: CutPlan,
-  { graph, config, live, rowsAt, columns }: CostSetting,
+  { graph, config, live, rows, columns }: CostSetting,
 ): TrialCost {
   const { dModel, dHead, dMlp, mlp } = config
   const mlpWeights = dModel * (dMlp ?? 0) * (mlp.kind === 'gated' ? 3 : 2)
   let weights = dModel * columns
-  let products = weights * rowsAt.answer
+  let products = weights * rows.answer.length
   for (const node of nodes) {
     const { where } = live.node(node)
     const size = graph.senders[node].kind === 'mlp' ? mlpWeights : 4 * dModel * dHead
     weights += size
-    products += size * rowsAt[where]
+    products += size * rows[where].length
   }
   for (const { sums } of steps) {
-    for (const { mask, where } of sums) products += mask.length * dModel * rowsAt[where]
+    for (const { mask, where } of sums) products += mask.length * dModel * rows[where].length
   }
   return { start: weights * ROWS_PER_READ, copy: products }
 }
@@ -38,7 +38,7 @@ export interface CostSetting {
   graph: ComputationalGraph
   config: TransformerConfig
   live: LiveNodes
-  rowsAt: Record<Where, number>
+  rows: Record<Where, readonly number[]>
   columns: number
 }
 

@@ -81,16 +81,11 @@ export class Blocks {
   }
 
   /**
-   * q, k or v of every query head, from its normed input: [copies, head, batch, place, dHead]. `tap` sees the
-   * product with the weights alone, [copies, head, batch*place, dHead].
+   * q, k or v of every query head, from its normed input: [copies, head, batch, place, dHead]. `spread` gives the
+   * rows of all places from those of x, where these are not the same.
    */
-  slot(layer: number, kind: SlotKind, x: Value, places: Places, tap = unchanged): Value {
-    const { builder, config } = this
-    const bias = this.optional(`layer${layer}.${kind}.bias`)
-    let slot = tap(builder.matMul(x, this.slotWeight(layer, kind)))
-    if (bias) slot = builder.add(slot, this.perQueryHead(kind, bias), 'biased')
-    slot = builder.reshape(slot, [0, config.heads, -1, places.length, config.dHead])
-    return kind === 'v' ? slot : this.rotated(slot, places)
+  slot(layer: number, kind: SlotKind, x: Value, places: Places, spread = unchanged): Value {
+    return this.slotOf(layer, kind, this.builder.matMul(x, this.slotWeight(layer, kind)), places, spread)
   }
 
   /** The weights of a layer's q, k or v: [head, dModel, dHead]. */
@@ -98,13 +93,46 @@ export class Blocks {
     return this.perQueryHead(kind, this.weight(`layer${layer}.${kind}.weight`))
   }
 
-  /** z @ W_O of every head from its slots; `places` are those of the queries. `tap` sees the pattern, and may replace it. */
-  attend(layer: number, slots: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
-    return this.builder.matMul(this.mix(slots, places, tap), this.weight(`layer${layer}.o.weight`), 'heads')
+  /** The same from its product with the weights [copies, head, rows, dHead]. */
+  slotOf(layer: number, kind: SlotKind, product: Value, places: Places, spread = unchanged): Value {
+    const { builder, config } = this
+    const bias = this.optional(`layer${layer}.${kind}.bias`)
+    let slot = product
+    if (bias) slot = builder.add(slot, this.perQueryHead(kind, bias), 'biased')
+    slot = builder.reshape(spread(slot), [0, config.heads, -1, places.length, config.dHead])
+    return kind === 'v' ? slot : this.rotated(slot, places)
   }
 
-  /** z of every head [copies, head, batch*place, dHead]: values mixed by the pattern. */
-  mix({ q, k, v }: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
+  /**
+   * z @ W_O of every head from its slots; `places` are those of the queries. `tap` sees the pattern, and may replace it;
+   * `pick` takes the rows that are wanted of all places.
+   */
+  attend(
+    layer: number,
+    slots: Record<SlotKind, Value>,
+    places: Places,
+    tap = unchanged,
+    pick = unchanged,
+  ): Value {
+    const z = pick(this.mixed(slots, places, tap))
+    return this.builder.matMul(z, this.weight(`layer${layer}.o.weight`), 'heads')
+  }
+
+  /** The same, summed over heads: [copies, 1, rows, dModel] in one product. */
+  attendInSum(layer: number, slots: Record<SlotKind, Value>, places: Places, pick = unchanged): Value {
+    return this.joinedHeads(layer, pick(this.mixed(slots, places)))
+  }
+
+  /** The sum of what all heads write in one product, from z [copies, head, rows, dHead]. */
+  joinedHeads(layer: number, z: Value): Value {
+    const { builder, config } = this
+    const byRow = builder.transpose(z, [0, 2, 1, 3], 'byRow')
+    const flat = builder.reshape(byRow, [0, 1, -1, config.heads * config.dHead], 'allHeads')
+    return builder.matMul(flat, this.weight(`layer${layer}.o.joined`), 'attention')
+  }
+
+  /** z, the values as mixed by the pattern: [copies, head, batch*place, dHead]. */
+  mixed({ q, k, v }: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
     const { builder, config } = this
     // [copies, head, batch, place, pos]
     const scores = builder.matMul(q, builder.transpose(k, [0, 1, 2, 4, 3]), 'scores')
@@ -112,14 +140,6 @@ export class Blocks {
     const masked = places.mask ? builder.add(scaled, places.mask, 'masked') : scaled
     const pattern = builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern')
     return builder.reshape(builder.matMul(tap(pattern), v, 'z'), [0, config.heads, -1, config.dHead])
-  }
-
-  /** The sum of all heads' outputs in one product, from z: [copies, 1, batch*place, dModel]. */
-  joinedHeads(layer: number, z: Value): Value {
-    const { builder, config } = this
-    const rows = builder.transpose(z, [0, 2, 1, 3], 'zRows')
-    const joined = builder.reshape(rows, [0, 1, -1, config.heads * config.dHead], 'zJoined')
-    return builder.matMul(joined, this.weight(`layer${layer}.o.joined`), 'headSum')
   }
 
   /** Every position. */
@@ -162,29 +182,22 @@ export class Blocks {
 
   /**
    * One layer of the plain forward pass, from the residual stream [1, 1, batch*pos, dModel] before it to the
-   * one after it; the senders it adds. With `skipsAttention` the stream is the one before the MLP. `mlpRows`
-   * picks the rows at which the MLP is computed; the stream after it has no others.
+   * one after it; the senders it adds.
    */
-  layer(
-    layer: number,
-    before: Value,
-    skipsAttention = false,
-    mlpRows = unchanged,
-  ): { stream: Value; senders: Value[] } {
+  layer(layer: number, before: Value): { stream: Value; senders: Value[] } {
     const { builder, config } = this
-    const senders: Value[] = []
-    let stream = before
-    if (!skipsAttention) {
-      const heads = this.attention(layer, { q: before, k: before, v: before })
-      senders.push(heads)
-      stream = builder.add(stream, this.sumOfHeads(heads), 'afterHeads')
-      const constant = this.attentionConstant(layer)
-      if (constant) stream = builder.add(stream, constant, 'afterAttention')
-    }
-    if (config.mlp.kind === 'none') return { stream, senders }
-    const mlp = this.mlp(layer, mlpRows(config.parallel ? before : stream))
-    senders.push(mlp)
-    return { stream: builder.add(mlpRows(stream), mlp, 'afterMlp'), senders }
+    const heads = this.attention(layer, { q: before, k: before, v: before })
+    const stream = this.afterAttention(layer, before, this.sumOfHeads(heads))
+    if (config.mlp.kind === 'none') return { stream, senders: [heads] }
+    const mlp = this.mlp(layer, config.parallel ? before : stream)
+    return { stream: builder.add(stream, mlp, 'afterMlp'), senders: [heads, mlp] }
+  }
+
+  /** The stream with the layer's heads, and what belongs to none of them, added. */
+  afterAttention(layer: number, before: Value, sumOfHeads: Value): Value {
+    const stream = this.builder.add(before, sumOfHeads, 'afterHeads')
+    const constant = this.attentionConstant(layer)
+    return constant ? this.builder.add(stream, constant, 'afterAttention') : stream
   }
 
   /** b_O of the layer [dModel], or null: it belongs to no head, every later receiver sees it. */
@@ -200,17 +213,16 @@ export class Blocks {
   /** Logits [rows, vocab] from the last residual stream [..., rows, dModel], before the norm. */
   unembed(x: Value): Value {
     // With the weight on the left it is read as it lies: on the right the runtime would copy all of it first.
-    const product = this.builder.matMul(this.weight('unembed'), this.finalColumns(x), 'unembedded')
+    const columns = this.builder.transpose(this.finalRows(x), [1, 0], 'finalColumns')
+    const product = this.builder.matMul(this.weight('unembed'), columns, 'unembedded')
     const logits = this.builder.transpose(product, [1, 0], 'logitRows')
     const bias = this.optional('unembedBias')
     return bias ? this.builder.add(logits, bias, 'biased') : logits
   }
 
-  /** The last residual stream behind the final norm, a column for each row of x: [dModel, rows]. */
-  finalColumns(x: Value): Value {
-    const { builder, config } = this
-    const normed = builder.reshape(this.norm(x, 'finalNorm'), [-1, config.dModel], 'finalRows')
-    return builder.transpose(normed, [1, 0], 'finalColumns')
+  /** The last residual stream behind the final norm: [rows, dModel]. */
+  finalRows(x: Value): Value {
+    return this.builder.reshape(this.norm(x, 'finalNorm'), [-1, this.config.dModel], 'finalRows')
   }
 
   /** Grouped-query attention: query head h reads the weights of kv head floor(h / group). */

@@ -1,14 +1,19 @@
 import type { TransformerConfig } from '../model/transformer'
-import { floatTensor, GraphBuilder, type Feeds, type Dimension, type Graph, type Value } from '../onnx'
+import { floatTensor, GraphBuilder, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks, type SlotKind } from './blocks'
 
 /**
  * One node at a time: graphs of a single head or MLP that serve every layer, because weights are fed.
  * They are the parts of a model with one layer of one head; `nodeWeights` gives them a node's weights.
- * All activations are [copies, 1, rows, dModel] with rows = batch * places.
+ * All activations are [copies, 1, rows, dModel].
  */
 
-export type Where = 'all' | 'answer'
+/**
+ * Which rows: those that can differ between the runs (`changingRows` [rows] of all batch*pos; `placeOfRow`
+ * [batch*pos] says where among them a row stands (anywhere, if it is none of them), `isChanging` [batch*pos, 1] is 1
+ * for them, else 0), or the answer positions only.
+ */
+export type Where = 'changing' | 'answer'
 
 const single = (config: TransformerConfig): TransformerConfig => ({
   ...config,
@@ -41,7 +46,10 @@ function sliceOf(data: Float32Array, [count, ...rest]: readonly number[], index:
   return floatTensor(data.subarray(index * size, (index + 1) * size), [1, ...rest])
 }
 
-/** x -> `slot` [copies, 1, batch, place, dHead]: the norm and one head's q, k or v. */
+/**
+ * x -> `slot` [copies, 1, batch, place, dHead]: the norm and one head's q, k or v, at the answer positions or at
+ * all; `unchanged` [1, 1, batch, pos, dHead] are k and v at the rows that do not change (else 0).
+ */
 export function slotGraph(
   config: TransformerConfig,
   weights: Feeds,
@@ -50,26 +58,36 @@ export function slotGraph(
   where: Where,
 ): Graph {
   const { builder, blocks } = nodeBlocks(`slot.${kind}.${where}`, config, weights, length)
-  const x = builder.input('x', ['copies', 1, 'rows', config.dModel])
+  const normed = blocks.attentionNorm(0, builder.input('x', ['copies', 1, 'rows', config.dModel]))
   const places = placesOf(blocks, where)
-  const slot = builder.scope(kind, () => blocks.slot(0, kind, blocks.attentionNorm(0, x), places))
-  builder.output(builder.reshape(slot, [0, 1, -1, places.length, config.dHead], 'slot'), [
-    'copies',
-    1,
-    'batch',
-    places.length,
-    config.dHead,
-  ])
+  const spread = (rows: Value) => (where === 'answer' ? rows : spreadRows(builder, rows))
+  let slot = builder.scope(kind, () => blocks.slot(0, kind, normed, places, spread))
+  // Queries at other rows are never looked at.
+  if (where === 'changing' && kind !== 'q')
+    slot = builder.add(slot, builder.input('unchanged', [1, 1, 'batch', length, config.dHead]))
+  const dims = [0, 1, -1, places.length, config.dHead]
+  builder.output(builder.reshape(slot, dims, 'slot'), ['copies', 1, 'batch', places.length, config.dHead])
   return builder.finish()
+}
+
+/** [copies, head, changing rows, dHead] -> [copies, head, batch*pos, dHead], 0 at the other rows. */
+export function spreadRows(builder: GraphBuilder, rows: Value): Value {
+  const spread = builder.gather(rows, builder.input('placeOfRow', ['allRows'], 'int64'), 2, 'spread')
+  return builder.mul(spread, builder.input('isChanging', ['allRows', 1]), 'changing')
+}
+
+/** The other way round. */
+export function changingRowsOf(builder: GraphBuilder, z: Value): Value {
+  return builder.gather(z, builder.input('changingRows', ['rows'], 'int64'), 2, 'picked')
 }
 
 /**
  * What a node's graph gives: its output (`out`), or what that differs in from `base` [1, 1, rows, dModel]
- * (`change`, and for all rows also `answerChange` [copies, 1, batch, dModel], the rows `answerRows` of it).
+ * (`change`, and for changing rows also `answerChange` [copies, 1, batch, dModel], the rows `answerRows` of it).
  */
 export type NodeOutput = 'out' | 'change'
 
-/** q, k, v (each with its own copies, or one for all) -> the head's output at the places of q. */
+/** q, k, v (each with its own copies, or one for all) -> the head's output at these rows. */
 export function attendGraph(
   config: TransformerConfig,
   weights: Feeds,
@@ -82,7 +100,8 @@ export function attendGraph(
   const slot = (kind: SlotKind, at: number) =>
     builder.input(kind, [`${kind}Copies`, 1, 'batch', at, config.dHead])
   const slots = { q: slot('q', places.length), k: slot('k', length), v: slot('v', length) }
-  return nodeOutput(blocks, blocks.attend(0, slots, places), where, output)
+  const pick = (z: Value) => (where === 'answer' ? z : changingRowsOf(builder, z))
+  return nodeOutput(blocks, blocks.attend(0, slots, places, undefined, pick), where, output)
 }
 
 /** x -> the MLP's output, row by row. */
@@ -90,22 +109,6 @@ export function mlpGraph(config: TransformerConfig, weights: Feeds, where: Where
   const { builder, blocks } = nodeBlocks('mlp', config, weights, 1)
   const x = builder.input('x', ['copies', 1, 'rows', config.dModel])
   return nodeOutput(blocks, blocks.mlp(0, x), where, output)
-}
-
-/**
- * An MLP's change as above, computed only at the rows `someRows` [some]; elsewhere it is 0. `placeOfRow` [rows]
- * says where among them a row stands (anywhere, if it is none of them), `isSome` [rows, 1] is 1 for them, else 0.
- */
-export function mlpAtSomeRowsGraph(config: TransformerConfig, weights: Feeds): Graph {
-  const { builder, blocks } = nodeBlocks('mlp.some', config, weights, 1)
-  const { dModel } = config
-  const someRows = builder.input('someRows', ['some'], 'int64')
-  const at = (name: string, dims: Dimension[]) =>
-    builder.gather(builder.input(name, dims), someRows, 2, `some.${name}`)
-  const out = blocks.mlp(0, at('x', ['copies', 1, 'rows', dModel]))
-  const change = builder.sub(out, at('base', [1, 1, 'rows', dModel]), 'someChange')
-  const spread = builder.gather(change, builder.input('placeOfRow', ['rows'], 'int64'), 2, 'spread')
-  return changeOutputs(blocks, builder.mul(spread, builder.input('isSome', ['rows', 1]), 'change'), 'all')
 }
 
 function nodeOutput({ builder, config }: Blocks, value: Value, where: Where, output: NodeOutput): Graph {
@@ -116,16 +119,8 @@ function nodeOutput({ builder, config }: Blocks, value: Value, where: Where, out
     return builder.finish()
   }
   const change = builder.sub(out, builder.input('base', [1, 1, 'rows', dModel]), 'change')
-  return changeOutputs({ builder, config }, change, where)
-}
-
-function changeOutputs(
-  { builder, config: { dModel } }: Pick<Blocks, 'builder' | 'config'>,
-  change: Value,
-  where: Where,
-): Graph {
   builder.output(change, ['copies', 1, 'rows', dModel])
-  if (where === 'all') {
+  if (where === 'changing') {
     const answerRows = builder.input('answerRows', ['batch'], 'int64')
     builder.output(builder.gather(change, answerRows, 2, 'answerChange'), ['copies', 1, 'batch', dModel])
   }
@@ -173,36 +168,11 @@ export function logitsGraph(config: TransformerConfig, weights: Feeds): Graph {
   return builder.finish()
 }
 
-/**
- * The plain forward pass from the residual stream before a layer (or before its MLP) on: x [1, 1,
- * batch*pos, dModel] and answerRows [batch] -> `x.last` [1, 1, batch, dModel], the last stream there.
- */
-export function suffixGraph(
-  config: TransformerConfig,
-  weights: Feeds,
-  length: number,
-  start: { layer: number; part: 'attention' | 'mlp' },
-): Graph {
-  const builder = new GraphBuilder(`suffix.${start.layer}.${start.part}`)
-  const blocks = new Blocks(builder, config, weights, length)
-  const atAnswers = (value: Value) => blocks.atAnswers(value)
-  let stream = builder.input('x', [1, 1, 'rows', config.dModel])
-  for (let layer = start.layer; layer < config.layers; layer++) {
-    const skipsAttention = layer === start.layer && start.part === 'mlp'
-    // Nothing reads the last MLP but the logits at the answer positions.
-    const mlpRows = layer === config.layers - 1 ? atAnswers : undefined
-    stream = builder.scope(`layer${layer}`, () => blocks.layer(layer, stream, skipsAttention, mlpRows).stream)
-  }
-  const last = config.mlp.kind === 'none' ? atAnswers(stream) : stream
-  builder.output(builder.reshape(last, [1, 1, -1, config.dModel], 'last'), [1, 1, 'batch', config.dModel])
-  return builder.finish()
-}
-
 function nodeBlocks(name: string, config: TransformerConfig, weights: Feeds, length: number) {
   const builder = new GraphBuilder(name)
   return { builder, blocks: new Blocks(builder, single(config), nodeWeights(weights, config, 0), length) }
 }
 
 function placesOf(blocks: Blocks, where: Where) {
-  return where === 'all' ? blocks.allPlaces() : blocks.answerPlaces()
+  return where === 'changing' ? blocks.allPlaces() : blocks.answerPlaces()
 }

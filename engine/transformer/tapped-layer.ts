@@ -106,17 +106,15 @@ export class TappedLayer {
     const places = blocks.allPlaces()
     const normed = blocks.attentionNorm(0, before)
     const slot = (kind: SlotKind) =>
-      builder.scope(kind, () =>
-        this.tap(
-          kind,
-          blocks.slot(0, kind, normed, places, (product) => this.tap(`${kind}-product`, product)),
-        ),
-      )
+      builder.scope(kind, () => {
+        const product = builder.matMul(normed, blocks.slotWeight(0, kind), 'product')
+        return this.tap(kind, blocks.slotOf(0, kind, this.tap(`${kind}-product`, product), places))
+      })
     const slots = { q: slot('q'), k: slot('k'), v: slot('v') }
-    const z = blocks.mix(slots, places, (pattern) => this.tap('pattern', pattern))
+    const z = blocks.mixed(slots, places, (pattern) => this.tap('pattern', pattern))
     const sum = blocks.joinedHeads(0, this.tap('z', z))
     const constant = blocks.attentionConstant(0)
-    return constant ? builder.add(sum, constant, 'attention') : sum
+    return constant ? builder.add(sum, constant, 'withConstant') : sum
   }
 
   private tap(site: LayerSite, value: Value): Value {
