@@ -2,6 +2,7 @@ import type { MetricName } from '../contract'
 import type { AcdcJob, AcdcResult } from './jobs/acdc-job'
 import type { PauseResult } from './jobs/pause-job'
 import type { ScreeningJob } from './jobs/screening-job'
+import type { Cost } from './jobs/streaming-job'
 import { MID, SMALL, type BenchModel } from './models'
 import { median } from './process-stats'
 import type { StartJob } from './start-job'
@@ -14,7 +15,7 @@ const MAX_PEAK_BYTES = 2.0e9
 
 /** Thresholds at which about 100, 300 and 1,000 edges survive (mid: about 30, 100 and 300). */
 const THRESHOLDS: Record<string, Record<'kl' | 'logit_diff', number[]>> = {
-  small: { kl: [0.001, 0.0003, 0.0001], logit_diff: [0.035, 0.022, 0.009] },
+  small: { kl: [0.001, 0.0004, 0.00016], logit_diff: [0.035, 0.0155, 0.0065] },
   mid: { kl: [0.001, 0.0002, 0.00003], logit_diff: [0.02, 0.007, 0.002] },
 }
 /** Wall-clock goals of the small model by metric and position in THRESHOLDS. */
@@ -23,13 +24,20 @@ const GOALS_S: Record<'kl' | 'logit_diff', (number | null)[]> = {
   logit_diff: [25, null, 900],
 }
 
+/** How often a run is measured, by position in THRESHOLDS: those of 300 and 1,000 edges take minutes each. */
+const TIMES = [3, 1, 1]
+
 const acdcOf =
   (metric: 'kl' | 'logit_diff', which: number): Part =>
   async ({ start, model, threads }) => {
     const threshold = THRESHOLDS[model.name][metric][which]
-    const result = await start('acdc', { model, metric, threshold, threads })
+    const runs: AcdcResult[] = []
+    for (let time = 0; time < TIMES[which]; time++)
+      runs.push(await start('acdc', { model, metric, threshold, threads }))
+    const result = medianRun(runs)
     const goalS = model === SMALL ? GOALS_S[metric][which] : null
     const line = acdcLine(`ACDC ${model.name} ${metric} ${threshold}`, result)
+    if (runs.length > 1) line.note += `; median of ${runs.map(wallSeconds).join(', ')} s`
     if (goalS !== null) {
       line.goal = { met: result.testing.wallMs <= goalS * 1000, text: `wall <= ${goalS} s` }
       if (which === 0) {
@@ -40,6 +48,13 @@ const acdcOf =
     }
     return [line]
   }
+
+/** The run of middle wall-clock time. */
+function medianRun(runs: readonly AcdcResult[]): AcdcResult {
+  return runs.toSorted((a, b) => a.testing.wallMs - b.testing.wallMs)[Math.floor(runs.length / 2)]
+}
+
+const wallSeconds = ({ testing }: AcdcResult) => (testing.wallMs / 1000).toFixed(1)
 
 function acdcLine(what: string, result: AcdcResult): Line {
   const { testing, tests, free, kept, edges, peakBytes } = result
@@ -150,16 +165,18 @@ const plain: Part = async ({ start, threads }) => {
 
 const streaming: Part = async ({ start, threads }) => {
   const threshold = THRESHOLDS.mid.logit_diff[0]
-  const { alone, streamed, reports } = await start('streaming', { model: MID, threads, threshold })
-  const cost = streamed.cpuMs / alone.cpuMs - 1
+  const { alone, streamed, journalled, reports } = await start('streaming', { model: MID, threads, threshold })
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  const line = (what: string, { cpu, quartiles }: Cost): Line => ({
+    what: `${what}, mid logit_diff`,
+    ratio: `${percent(cpu)} over the run alone`,
+    goal: { met: cpu < 0.05, text: '< 5 %' },
+    note: `half of 15 turns between ${percent(quartiles[0])} and ${percent(quartiles[1])}; ${reports} reports`,
+  })
   return [
-    {
-      what: 'streaming, mid logit_diff',
-      ...streamed,
-      ratio: `${(100 * cost).toFixed(1)} % over the run alone`,
-      goal: { met: cost < 0.05, text: '< 5 %' },
-      note: `${reports} reports`,
-    },
+    { what: 'the run alone, mid logit_diff', ...alone },
+    line('told to a listener', streamed),
+    line('told to a listener and journalled', journalled),
   ]
 }
 

@@ -21,7 +21,7 @@ export async function buildJobs(): Promise<string> {
       target: 'node22',
       minify: false,
       rolldownOptions: {
-        external: ['onnxruntime-node'],
+        external: ['onnxruntime-node', 'better-sqlite3'],
         input: {
           job: path.join(root, 'bench/job.ts'),
           // The thread in which the program runs its engine.
