@@ -1,7 +1,9 @@
 import type { MetricName } from '../contract'
 import type { AcdcJob, AcdcResult } from './jobs/acdc-job'
+import type { PauseResult } from './jobs/pause-job'
 import type { ScreeningJob } from './jobs/screening-job'
 import { MID, SMALL, type BenchModel } from './models'
+import { median } from './process-stats'
 import type { StartJob } from './start-job'
 import type { Line } from './table'
 
@@ -161,6 +163,73 @@ const streaming: Part = async ({ start, threads }) => {
   ]
 }
 
+/** Cuts tried at once, and threads, against the defaults: the same run again and again. */
+const settings: Part = async ({ start, threads }) => {
+  const lines: Line[] = []
+  for (const metric of ['logit_diff', 'kl'] as const) {
+    const job: AcdcJob = { model: MID, metric, threshold: THRESHOLDS.mid[metric][1], threads }
+    // Once before, so that none pays for reading the model from the disk.
+    await start('acdc', job)
+    const byDefault = await start('acdc', job)
+    const others: Record<string, AcdcJob> = {}
+    for (const maxBatch of [1, 2, 4, 8]) others[`K = ${maxBatch}`] = { ...job, maxBatch }
+    for (const count of [1, 2, 4].filter((one) => one !== threads && one <= 2 * threads))
+      others[count === 1 ? '1 thread' : `${count} threads`] = { ...job, threads: count }
+    const what = (name: string) => `settings, mid ${metric}: ${name}`
+    lines.push({ ...acdcLine(what(`K up to 16, ${threads} threads (default)`), byDefault), ratio: '1' })
+    for (const [name, other] of Object.entries(others)) {
+      const result = await start('acdc', other)
+      const ratio = (of: 'wallMs' | 'cpuMs') => (result.testing[of] / byDefault.testing[of]).toFixed(2)
+      lines.push({
+        ...acdcLine(what(name), result),
+        ratio: `${ratio('wallMs')} x the default's wall, ${ratio('cpuMs')} x its CPU`,
+        goal: { met: result.circuitHash === byDefault.circuitHash, text: 'the identical circuit' },
+      })
+    }
+  }
+  return lines
+}
+
+/** How long a pause waits for the engine, at random moments of a run in the engine's own thread. */
+const pause: Part = async ({ start, model, threads }) => {
+  const isSmall = model === SMALL
+  const lines: Line[] = []
+  for (const metric of ['logit_diff', 'kl'] as const) {
+    const threshold = THRESHOLDS[model.name][metric][isSmall ? 0 : 2]
+    const job = { model, metric, threshold, threads }
+    const spanMs = isSmall ? 40_000 : 2_000
+    lines.push(pauseLine(`${model.name} ${metric}`, await start('pause', { ...job, pauses: 10, spanMs })))
+    if (!isSmall) continue
+    for (const fromLayer of [6, 2]) {
+      const deep = await start('pause', { ...job, pauses: 10, spanMs: 8_000, fromLayer })
+      const what = `${model.name} ${metric}, gone on at layer ${fromLayer}`
+      lines.push(pauseLine(what, deep), replayLine(what, deep.replayMs!))
+    }
+  }
+  return lines
+}
+
+function pauseLine(what: string, { waitsMs, at }: PauseResult): Line {
+  const longest = Math.max(...waitsMs)
+  const where = at[waitsMs.indexOf(longest)]
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`
+  return {
+    what: `pause, ${what}`,
+    ratio: `median ${(median(waitsMs) / 1000).toFixed(3)} s, longest ${(longest / 1000).toFixed(3)} s of ${waitsMs.length}`,
+    goal: { met: longest <= 500, text: '<= 0.5 s' },
+    note: `longest while ${where.stage}; asked with ${percent(at[0].decided)} to ${percent(at.at(-1)!.decided)} decided`,
+  }
+}
+
+/** A run that goes on makes its cuts again before its first test; a pause asked for meanwhile waits for all of it. */
+function replayLine(what: string, replayMs: number): Line {
+  return {
+    what: `pause before the first test, ${what}`,
+    wallMs: replayMs,
+    goal: { met: replayMs <= 500, text: '<= 0.5 s' },
+  }
+}
+
 /** By name on the command line, in the order of the table. */
 export const PARTS: Record<string, Part> = {
   'kl-100': acdcOf('kl', 0),
@@ -178,7 +247,9 @@ export const PARTS: Record<string, Part> = {
   growth,
   plain,
   streaming,
+  settings,
+  pause,
 }
 
 /** Parts whose model is the mid one whatever is asked for. */
-export const MID_ONLY = ['growth', 'plain', 'streaming']
+export const MID_ONLY = ['growth', 'plain', 'streaming', 'settings']

@@ -15,12 +15,20 @@ export async function buildJobs(): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     build: {
-      ssr: path.join(root, 'bench/job.ts'),
+      ssr: true,
       outDir: folder,
       emptyOutDir: true,
       target: 'node22',
       minify: false,
-      rolldownOptions: { external: ['onnxruntime-node'], output: { entryFileNames: 'job.mjs' } },
+      rolldownOptions: {
+        external: ['onnxruntime-node'],
+        input: {
+          job: path.join(root, 'bench/job.ts'),
+          // The thread in which the program runs its engine.
+          'engine-worker': path.join(root, 'main/host/engine-worker.ts'),
+        },
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+      },
     },
     ssr: { noExternal: true },
   })

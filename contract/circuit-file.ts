@@ -42,6 +42,8 @@ export interface PatchbayBlock {
   tests_run: number
   borderline: number
   elapsed_ms: number
+  /** What it was computed with: parts of a resumed run one after another. Absent in older files. */
+  computed_with?: { threads: number; batch: number | null; device: string }[]
   count_convention: string
   /** Of methods other than ACDC: the rest of their configuration. */
   choices?: Record<string, unknown>

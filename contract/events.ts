@@ -8,5 +8,6 @@ export type HostEvent =
   | { type: 'runs-changed' }
   | { type: 'models-changed' }
   | { type: 'prompt-sets-changed' }
+  | { type: 'settings-changed' }
   /** From the shell: the host process went away / is back (its store and runs must be read anew). */
   | { type: 'host-status'; status: 'lost' | 'ready'; message: string }

@@ -5,6 +5,7 @@ import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from 
 import type { MethodResult } from './methods'
 import { runConfigSchema } from './run'
 import type { RunComparison, RunDetail, RunSummary } from './run'
+import { DEVICES, settingsSchema, type DeviceCheck, type SettingsInfo } from './settings'
 
 /** A request: how its arguments are checked, and (as a type only) what it answers. */
 interface RequestSpec<Args extends z.ZodType, Result> {
@@ -54,7 +55,20 @@ export const requests = {
   ),
   'promptSets.delete': request<null>()(z.object({ id: z.string() })),
 
-  'runs.start': request<RunSummary>()(z.object({ config: runConfigSchema, name: z.string().optional() })),
+  'settings.get': request<SettingsInfo>()(nothing),
+  /** For runs started (or resumed) from now on; what is left out stays. */
+  'settings.set': request<SettingsInfo>()(settingsSchema.partial()),
+  /** Whether an accelerator computes what the cpu does on this model. Without one nothing is computed on it. */
+  'settings.checkDevice': request<DeviceCheck>()(z.object({ model: modelPath, device: z.enum(DEVICES) })),
+
+  /** `settings` in place of the stored ones, for this run. */
+  'runs.start': request<RunSummary>()(
+    z.object({
+      config: runConfigSchema,
+      name: z.string().optional(),
+      settings: settingsSchema.partial().optional(),
+    }),
+  ),
   'runs.list': request<RunSummary[]>()(nothing),
   'runs.get': request<RunDetail>()(runId),
   /** What a run of another method than ACDC found; null until it is done. */
@@ -63,8 +77,10 @@ export const requests = {
   'runs.control': request<RunSummary>()(
     runId.extend({ action: z.enum(['pause', 'resume', 'step', 'stop']) }),
   ),
-  /** Continues an interrupted, stopped or failed run from its journal. */
-  'runs.resume': request<RunSummary>()(runId),
+  /** Continues an interrupted, stopped or failed run from its journal, with the present settings but on its own device. */
+  'runs.resume': request<RunSummary>()(
+    runId.extend({ settings: settingsSchema.omit({ device: true }).partial().optional() }),
+  ),
   'runs.rename': request<RunSummary>()(runId.extend({ name: z.string().trim().min(1).max(200) })),
   'runs.tag': request<RunSummary>()(
     runId.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }),

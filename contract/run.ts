@@ -13,6 +13,7 @@ import {
 } from './methods'
 import { METRICS, type Measurement, type MetricName } from './metric'
 import { promptSetSchema } from './prompts'
+import type { RunSettings } from './settings'
 
 export const acdcConfigSchema = z.object({
   method: z.literal('acdc'),
@@ -152,6 +153,8 @@ export interface RunDetail {
   /** +1 where a larger raw metric is worse (kl, nll), -1 where it is better. delta = sense * change. */
   metricSense: 1 | -1
   provenance: RunProvenance | null
+  /** What it was computed with; more than one where it was resumed with other settings. Empty: not known. */
+  settings: RunSettings[]
   measurements: RunMeasurements | null
   /** Everything decided so far. Of an imported circuit every edge once, in edge order, with nothing measured. */
   decisions: DecisionColumns

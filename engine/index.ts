@@ -4,8 +4,19 @@ export { openModel, type OpenModel } from './model'
 export * from './graph'
 export { checkPrompts, encodePrompts, parsePrompts, type PromptPairs } from './datasets'
 export { metricSense } from './metrics'
-export { onnxruntimeVersion } from './onnx'
-export { checkAcdcConfig, expectedTests, runAcdc, type AcdcEvent, type RunAcdcOptions } from './patching'
+export { onnxruntimeVersion, useProvider } from './onnx'
+export {
+  checkAcdcConfig,
+  defaultThreads,
+  deviceParity,
+  expectedStages,
+  layersBehind,
+  runAcdc,
+  stageOfEdge,
+  type AcdcEvent,
+  type DeviceParity,
+  type RunAcdcOptions,
+} from './patching'
 export * from './methods'
 /** Every patching method but ACDC: generators that tell their progress and return their answer. */
 export {

@@ -1,5 +1,13 @@
 import { Command, CommanderError } from 'commander'
-import { ABLATIONS, ATTRIBUTION_VARIANTS, METRICS, PLACES, toErrorData } from '../contract'
+import {
+  ABLATIONS,
+  ATTRIBUTION_VARIANTS,
+  DEVICES,
+  MAX_BATCH,
+  METRICS,
+  PLACES,
+  toErrorData,
+} from '../contract'
 import type { ErrorCode } from '../contract'
 import { PATCHBAY_VERSION } from './version'
 
@@ -19,8 +27,7 @@ program
   .option('--json', 'for programs')
   .action(async (model, options) => (await import('./cli/model-command')).modelCommand(model, options))
 
-program
-  .command('acdc')
+withBatch(withSettings(program.command('acdc')))
   .description('find a circuit by ACDC')
   .requiredOption('--model <MODEL>', 'a folder, a weights file or sample:NAME')
   .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
@@ -34,10 +41,25 @@ program
   .option('--json', 'for programs: the circuit on stdout, or with --out the run')
   .action(async (options) => (await import('./cli/acdc-command')).acdcCommand(options))
 
+/** How it is computed; without these, as the store's settings say. */
+function withSettings(command: Command): Command {
+  return withThreads(command).option(
+    '--device <D>',
+    `what computes: ${DEVICES.join(', ')}; others than cpu are held against it first`,
+  )
+}
+
+function withThreads(command: Command): Command {
+  return command.option('--threads <N>', 'threads that compute')
+}
+
+function withBatch(command: Command): Command {
+  return command.option('--batch <K>', `of ACDC: try up to K cuts at once, 1 to ${MAX_BATCH}`)
+}
+
 /** A command that starts a run of a method. */
 function methodCommand(name: string, description: string): Command {
-  return program
-    .command(name)
+  return withSettings(program.command(name))
     .description(description)
     .requiredOption('--model <MODEL>', 'a folder, a weights file or sample:NAME')
     .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
@@ -171,8 +193,7 @@ runs
   .option('--json', 'for programs')
   .action(async (a, b, options) => (await import('./cli/runs-commands')).compareCommand(a, b, options))
 
-runs
-  .command('resume <ID>')
+withBatch(withThreads(runs.command('resume <ID>')))
   .description('go on with an interrupted, stopped or failed run')
   .option('--db <FILE>', DB_HELP)
   .option('--out <FILE>', 'the circuit as JSON')

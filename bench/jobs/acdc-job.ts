@@ -18,6 +18,8 @@ export interface AcdcJob extends WorkloadSize {
   threshold: number
   /** Run every test as a whole masked forward pass: the oracle. */
   plain?: boolean
+  /** The most cuts tried at once; without it, as many as pay off. */
+  maxBatch?: number
 }
 
 export interface AcdcResult {
@@ -34,10 +36,11 @@ export interface AcdcResult {
   circuitHash: string
 }
 
-export async function acdcJob({ metric, threshold, plain, ...size }: AcdcJob): Promise<AcdcResult> {
+export async function acdcJob({ metric, threshold, plain, maxBatch, ...size }: AcdcJob): Promise<AcdcResult> {
   const workload = await loadWorkload(size)
   const options: AcdcOnPairsOptions = {
     ...workload,
+    maxBatch,
     config: { metric, threshold, order: 'reference', absolute: false },
     createEvaluator: plain ? MaskedEvaluator.create : undefined,
   }

@@ -1,6 +1,7 @@
 import { acdcJob } from './acdc-job'
 import { exactJob } from './exact-job'
 import { forwardJob } from './forward-job'
+import { pauseJob } from './pause-job'
 import { screeningJob } from './screening-job'
 import { streamingJob } from './streaming-job'
 
@@ -9,6 +10,7 @@ export const JOBS = {
   acdc: acdcJob,
   exact: exactJob,
   forward: forwardJob,
+  pause: pauseJob,
   screening: screeningJob,
   streaming: streamingJob,
 }

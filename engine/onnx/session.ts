@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import ortPackage from 'onnxruntime-node/package.json' with { type: 'json' }
 import { encodeGraph } from './encode-graph'
 import type { Graph } from './graph'
+import { providerError, providerOptions } from './provider'
 
 /** Row-major data with its dimensions. Only viewed, never copied. */
 export type Tensor =
@@ -48,13 +49,16 @@ export class Session {
 
   static async create(graph: Graph, { threads, keepMemory = true }: SessionOptions): Promise<Session> {
     const ort = await import('onnxruntime-node')
-    const session = await ort.InferenceSession.create(encodeGraph(graph), {
+    const { executionProviders, session: refusals } = providerOptions()
+    const created = ort.InferenceSession.create(encodeGraph(graph), {
+      executionProviders,
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       enableCpuMemArena: keepMemory,
       logSeverityLevel: 3,
-      extra: { session: { 'intra_op.spin_duration_us': String(SPIN_DURATION_US) } },
+      extra: { session: { 'intra_op.spin_duration_us': String(SPIN_DURATION_US), ...refusals } },
     })
+    const session = await created.catch((error: unknown) => Promise.reject(providerError(error)))
     return new Session(ort, session)
   }
 

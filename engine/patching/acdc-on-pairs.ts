@@ -36,12 +36,14 @@ export interface AcdcOnPairsOptions {
   effects?: EffectColumns
   /** Threads of the runtime; without it, one for each core, at most 8. */
   threads?: number
+  /** The most nested cuts that one trial may try, 1 to 16; without it, as many as pay off, up to 16. */
+  maxBatch?: number
   createEvaluator?: (setup: EvaluatorSetup) => Promise<CircuitEvaluator>
 }
 
 /** One ACDC run from loaded weights and encoded prompts on; see runAcdc. */
 export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<AcdcEvent> {
-  const { config, architecture, pairs, journal } = options
+  const { config, architecture, pairs, journal, maxBatch } = options
   const threads = options.threads ?? Math.min(8, availableParallelism())
   const graph = graphOf(architecture)
   const weights = weightFeeds(options.weights)
@@ -53,7 +55,8 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
   const corrupt = meter.measure(joinLogits(runs.batches.map((batch) => batch.corruptLogits)))
 
   const createEvaluator = options.createEvaluator ?? IncrementalEvaluator.create
-  const setup = { graph, config: architecture, weights, runs, meter, metric: config.metric, threads }
+  const { metric } = config
+  const setup = { graph, config: architecture, weights, runs, meter, metric, threads, maxBatch }
   const evaluator = await createEvaluator(setup)
   try {
     const metricInitial = await evaluator.currentMetric()

@@ -202,7 +202,11 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       // One receiver's group of sums is held besides the senders' changes.
       bytes += 4 * clean.width('changing') * (state.heldSenders + config.heads)
     })
-    const most = Math.min(MAX_COPIES, MAX_TRIAL_BYTES / bytes, MAX_TRIAL_PRODUCTS / total.copy)
+    const most = Math.min(
+      this.setup.maxBatch ?? MAX_COPIES,
+      MAX_TRIAL_BYTES / bytes,
+      MAX_TRIAL_PRODUCTS / total.copy,
+    )
     return { cost: total, limit: Math.max(1, Math.floor(most)) }
   }
 

@@ -15,6 +15,8 @@ export interface EvaluatorSetup {
   meter: MetricMeter
   metric: MetricName
   threads: number
+  /** The most nested cuts that one trial may try; without it, as many as pay off. */
+  maxBatch?: number
 }
 
 /** Activations of all circuits that are run at once stay below this. */

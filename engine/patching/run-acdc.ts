@@ -12,6 +12,8 @@ export interface RunAcdcOptions {
   effects?: EffectColumns
   /** Threads of the runtime; without it, one for each core, at most 8. */
   threads?: number
+  /** The most nested cuts that one trial may try, 1 to 16; without it, as many as pay off, up to 16. */
+  maxBatch?: number
 }
 
 /**

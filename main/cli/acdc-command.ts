@@ -5,8 +5,9 @@ import { computeAndReport } from './compute-and-report'
 import { modelPath } from './model-path'
 import { oneOf, readPrompts } from './options'
 import { checkOutFile } from './output'
+import { settingsOf, type SettingsOptions } from './settings'
 
-export interface AcdcOptions {
+export interface AcdcOptions extends SettingsOptions {
   model: string
   prompts: string
   metric: string
@@ -27,11 +28,12 @@ export async function acdcCommand(options: AcdcOptions): Promise<void> {
     threshold: parseThreshold(options.threshold),
     absolute: options.absolute ?? false,
   }
+  const settings = settingsOf(options)
   checkOutFile(options.out)
   await computeAndReport(options, async (host) => {
     const prompts = await readPrompts(host, options.prompts)
     const config: AcdcConfig = { method: 'acdc', model: modelPath(options.model), prompts, ...choices }
-    return host.call('runs.start', { config, name: options.name })
+    return host.call('runs.start', { config, name: options.name, settings })
   })
 }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CircuitFile, PatchbayBlock } from '../../contract'
+import type { CircuitFile, PatchbayBlock, RunDetail } from '../../contract'
 
 const root = path.join(import.meta.dirname, '../..')
 const nodeArgs = ['--import', path.join(root, 'fixtures/ts-sources.mjs'), path.join(root, 'main/cli.ts')]
@@ -72,6 +72,28 @@ describe('patchbay acdc', () => {
     expect(existsSync(db)).toBe(true)
   })
 
+  it('computes with the settings that are given, and tells them', () => {
+    const db = inFolder('settings.db')
+    const { status } = acdc(
+      '--threshold',
+      '0.02',
+      '--threads',
+      '1',
+      '--batch',
+      '2',
+      '--device',
+      'cpu',
+      '--db',
+      db,
+    )
+    expect(status).toBe(0)
+    expect(patchbay('runs', 'show', '1', '--db', db).stdout).toContain(
+      'computed with 1 thread, up to 2 cuts at once, cpu\n',
+    )
+    const shown = JSON.parse(patchbay('runs', 'show', '1', '--json', '--db', db).stdout) as RunDetail
+    expect(shown.settings).toEqual([{ threads: 1, batch: 2, device: 'cpu' }])
+  })
+
   it('refuses bad input with one sentence and exit code 2, and leaves no run', () => {
     const before = patchbay('runs', 'list').stdout
     const refusals: [string[], string][] = [
@@ -92,6 +114,13 @@ describe('patchbay acdc', () => {
       [
         ['--threshold', '1', '--out', '/no/such/c.json'],
         '--out /no/such/c.json: there is no folder /no/such.',
+      ],
+      [['--threshold', '1', '--threads', '0'], '--threads must be a whole number from 1 to 64, not "0".'],
+      [['--threshold', '1', '--batch', '17'], '--batch must be a whole number from 1 to 16, not "17".'],
+      [['--threshold', '1', '--batch', '2.5'], '--batch must be a whole number from 1 to 16, not "2.5".'],
+      [
+        ['--threshold', '1', '--device', 'gpu'],
+        '--device must be one of cpu, webgpu, dml, coreml, not "gpu".',
       ],
       [[], "required option '--threshold <T>' not specified"],
       [['--threshold', '1', '--treshold', '1'], "unknown option '--treshold'\n(Did you mean --threshold?)"],

@@ -7,13 +7,14 @@ import { oneOf, readCircuit, readLogits, readPrompts, wholeNumber, wholeNumbers 
 import { checkOutFile } from './output'
 import { parsePlaces } from './places'
 import { findRun } from './runs-commands'
+import { settingsOf, type SettingsOptions } from './settings'
 
 type Config = ArgsOf<'runs.start'>['config']
 type ConfigOf<M extends Config['method']> = Extract<Config, { method: M }>
 /** What every command has besides its own options. */
 type Own<M extends Config['method']> = Omit<ConfigOf<M>, 'model' | 'prompts' | 'metric'>
 
-interface CommonOptions {
+interface CommonOptions extends SettingsOptions {
   model: string
   prompts: string
   metric: string
@@ -30,12 +31,13 @@ async function compute<M extends Config['method']>(
   own: Own<M> | ((host: Host) => Promise<Own<M>>),
 ): Promise<void> {
   const metric = oneOf('--metric', METRICS, options.metric)
+  const settings = settingsOf(options)
   checkOutFile(options.out)
   await computeAndReport(options, async (host) => {
     const prompts = await readPrompts(host, options.prompts)
     const rest = typeof own === 'function' ? await own(host) : own
     const config = { ...rest, model: modelPath(options.model), prompts, metric } as unknown as ConfigOf<M>
-    return host.call('runs.start', { config, name: options.name })
+    return host.call('runs.start', { config, name: options.name, settings })
   })
 }
 

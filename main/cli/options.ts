@@ -70,3 +70,10 @@ export function wholeNumber(option: string, text: string, least: number): number
   if (text.trim() !== '' && Number.isSafeInteger(number) && number >= least) return number
   throw new PatchbayError('bad-input', `${option} must be a whole number from ${least} on, not "${text}".`)
 }
+
+/** From 1 on. */
+export function wholeNumberUpTo(option: string, text: string, most: number): number {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isSafeInteger(number) && number >= 1 && number <= most) return number
+  throw new PatchbayError('bad-input', `${option} must be a whole number from 1 to ${most}, not "${text}".`)
+}

@@ -1,11 +1,12 @@
 import path from 'node:path'
-import { PatchbayError } from '../../contract'
+import { PatchbayError, settingsText } from '../../contract'
 import type { RunComparison, RunDetail, RunMeasurements, RunSummary } from '../../contract'
 import { Host } from '../host/host'
 import { defaultStorePath } from '../paths'
 import { computeAndReport } from './compute-and-report'
 import { checkOutFile, print, printJson, table, writeOutFile } from './output'
 import { durationText } from './progress-line'
+import { settingsOf, type SettingsOptions } from './settings'
 
 interface StoreOptions {
   db?: string
@@ -63,12 +64,12 @@ function keptText({ method, state, edgesKept, edgesDecided, edgesTotal }: RunSum
 export async function showCommand(typed: string, options: StoreOptions): Promise<void> {
   const host = openHost(options)
   const detail = await host.call('runs.get', { id: (await findRun(host, typed)).id })
-  const { summary, config, shape, provenance, measurements } = detail
-  if (options.json) return printJson({ summary, config, shape, provenance, measurements })
+  const { summary, config, shape, provenance, settings, measurements } = detail
+  if (options.json) return printJson({ summary, config, shape, provenance, settings, measurements })
   await print(describeRun(detail))
 }
 
-function describeRun({ summary: run, provenance, measurements }: RunDetail): string {
+function describeRun({ summary: run, provenance, settings, measurements }: RunDetail): string {
   const lines = [
     `${run.name} (number ${run.number}, id ${run.id}): ${run.state}${run.message ? `. ${run.message}` : ''}`,
     `model ${run.modelName} (${run.model}), prompts ${run.promptsName} (${run.promptCount})`,
@@ -77,6 +78,7 @@ function describeRun({ summary: run, provenance, measurements }: RunDetail): str
       : methodLines(run, measurements)),
   ]
   if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
+  if (settings.length > 0) lines.push(`computed with ${settingsText(settings)}`)
   if (!provenance) return lines.join('\n')
   return [...lines, ...Object.entries(provenance).map(([what, text]) => `  ${what}: ${text}`)].join('\n')
 }
@@ -154,9 +156,12 @@ function describeComparison({
   ].join('\n')
 }
 
-export async function resumeCommand(typed: string, options: StoreOptions & { out?: string }): Promise<void> {
+type ResumeOptions = StoreOptions & { out?: string } & Omit<SettingsOptions, 'device'>
+
+export async function resumeCommand(typed: string, options: ResumeOptions): Promise<void> {
+  const settings = settingsOf(options)
   checkOutFile(options.out)
   await computeAndReport(options, async (host) =>
-    host.call('runs.resume', { id: (await findRun(host, typed)).id }),
+    host.call('runs.resume', { id: (await findRun(host, typed)).id, settings }),
   )
 }

@@ -1,4 +1,4 @@
-import { PatchbayError } from '../../contract'
+import { PatchbayError, settingsText } from '../../contract'
 import type { RunComparison, RunDetail, RunSummary } from '../../contract'
 import { buildGraph, Circuit, diffCircuits } from '../../engine'
 import { keptEdges, shapeText } from './run-circuit'
@@ -42,6 +42,7 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['ablation', ({ provenance }) => provenance?.ablation ?? 'unknown'],
   ['direction', ({ provenance }) => provenance?.direction ?? 'unknown'],
   ['state', ({ summary }) => stateText(summary)],
+  ['computed with', ({ settings }) => settingsText(settings) || 'unknown'],
   ['Patchbay', ({ provenance }) => provenance?.patchbayVersion ?? 'unknown'],
   ['ONNX Runtime', ({ provenance }) => provenance?.onnxruntimeVersion ?? 'unknown'],
 ]

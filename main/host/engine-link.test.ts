@@ -29,6 +29,8 @@ const job: RunJob = {
     order: 'reference',
     absolute: false,
   },
+  shape: { layers: 1, heads: 1, mlps: false, parallel: false },
+  settings: { threads: 1, batch: 16, device: 'cpu' },
   inputs: {},
   choices: {},
   journal: decisions,

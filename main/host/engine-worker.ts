@@ -1,8 +1,10 @@
 import { parentPort } from 'node:worker_threads'
 import { PatchbayError, toErrorData } from '../../contract'
-import { openModel, runAcdc, runMethod } from '../../engine'
-import { RunPump, type RunEvent } from './run-pump'
-import type { FromWorker, RunEnd, RunJob, ToWorker } from './worker-messages'
+import { buildGraph, edgesInTestOrder, openModel, runAcdc, runMethod, useProvider } from '../../engine'
+import { RemainingTime } from './remaining-time'
+import type { RunEvent } from './run-event'
+import { RunPump } from './run-pump'
+import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
 
 // The thread in which ONNX Runtime may block. One run at a time; the host queues the others.
 
@@ -15,18 +17,28 @@ function send(message: FromWorker): void {
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
 async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
-  const { modelPath, modelHash, config, journal, effects, inputs, choices } = job
+  const { modelPath, modelHash, config, settings, journal, effects, inputs, choices } = job
+  const { threads, batch } = settings
+  useProvider(settings.device)
   yield { type: 'stage', stage: 'opening the model' }
   const model = await openModel(modelPath)
   if (model.info.hash !== modelHash) {
     throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it anew.')
   }
-  if (config.method === 'acdc') yield* runAcdc({ model, config, journal, effects })
-  else yield* runMethod({ model, config, effects, inputs, choices })
+  if (config.method === 'acdc')
+    yield* runAcdc({ model, config, threads, maxBatch: batch ?? undefined, journal, effects })
+  else yield* runMethod({ model, config, threads, effects, inputs, choices })
+}
+
+function remainingTimeOf({ config, shape, journal, effects }: RunJob): RemainingTime | null {
+  if (config.method !== 'acdc') return null
+  const graph = buildGraph(shape)
+  return new RemainingTime(graph, edgesInTestOrder(graph, config.order), journal, effects)
 }
 
 async function run(job: RunJob): Promise<void> {
-  pump = new RunPump(eventsOf(job), job.journal.edge.length, (report) => send({ kind: 'report', report }))
+  const report = (report: RunReport) => send({ kind: 'report', report })
+  pump = new RunPump(eventsOf(job), job.journal.edge.length, report, remainingTimeOf(job))
   let end: RunEnd
   try {
     end = await pump.run()

@@ -11,7 +11,7 @@ export function runRecord(
   result: MethodResult | null,
   graph: ComputationalGraph,
 ): PatchbayBlock | undefined {
-  const { summary, config, provenance } = run
+  const { summary, config, provenance, settings } = run
   if (!config || !provenance) return undefined
   return {
     format: 1,
@@ -39,6 +39,7 @@ export function runRecord(
     tests_run: summary.testsRun,
     borderline: summary.borderline,
     elapsed_ms: summary.elapsedMs,
+    ...(settings.length > 0 && { computed_with: settings }),
     count_convention: countConvention(summary.edgesTotal),
     ...methodChoices(run, result),
     measurements: plainMeasurements(run),

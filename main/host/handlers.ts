@@ -6,6 +6,7 @@ import type { Handlers, HandlersOf } from './host-context'
 import { modelHandlers } from './model-handlers'
 import { promptHandlers, promptSetHandlers } from './prompt-handlers'
 import { runHandlers } from './run-handlers'
+import { settingsHandlers } from './settings-handlers'
 
 const appHandlers = {
   async 'app.info'(_args, { storePath }) {
@@ -27,4 +28,5 @@ export const handlers = {
   ...promptHandlers,
   ...promptSetHandlers,
   ...runHandlers,
+  ...settingsHandlers,
 } satisfies Handlers<RequestName>

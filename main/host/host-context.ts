@@ -1,5 +1,6 @@
 import type { CheckedArgsOf, HostEvent, RequestName, ResultOf } from '../../contract'
 import type { Store } from '../store'
+import type { DeviceChecks } from './device-check'
 import type { ModelShelf } from './model-shelf'
 import type { RunQueue } from './run-queue'
 
@@ -11,6 +12,7 @@ export interface HostContext {
   /** Throws `PatchbayError('store')` where the store cannot be used. */
   store(): Store
   models: ModelShelf
+  devices: DeviceChecks
   queue: RunQueue
   emit(event: HostEvent): void
   /** Marks runs as interrupted whose process is gone. */

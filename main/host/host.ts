@@ -1,5 +1,6 @@
 import { PatchbayError, requests, toErrorData } from '../../contract'
 import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf } from '../../contract'
+import { DeviceChecks } from './device-check'
 import { handlers } from './handlers'
 import type { Handler, HostContext } from './host-context'
 import { ModelShelf } from './model-shelf'
@@ -35,7 +36,9 @@ export class Host {
       keeper.interruptAbandoned(self, (runId) => queue.has(runId))
     }
     this.keeper = keeper
-    this.context = { storePath, self, store, models: new ModelShelf(), queue, emit, interruptAbandoned }
+    const models = new ModelShelf()
+    const devices = new DeviceChecks()
+    this.context = { storePath, self, store, models, devices, queue, emit, interruptAbandoned }
   }
 
   /** Opens the store and marks runs that a dead process left behind. Throws where it cannot. */
@@ -71,6 +74,8 @@ export class Host {
 
   /** Interrupts what is computed, saves and closes. False where the engine took longer than `limitMs`. */
   async close(limitMs?: number): Promise<boolean> {
+    for (const call of this.calls.values())
+      call.abort(new PatchbayError('interrupted', 'Patchbay was closed.'))
     const inTime = await this.context.queue.close(limitMs)
     this.keeper.close()
     return inTime

@@ -21,7 +21,10 @@ export class ProgressMeter {
       this.samples.shift()
   }
 
-  /** `total` of what is decided one after another; `remainingMs` is null while nothing was decided in the window. */
+  /**
+   * `total` of what is done one after another at an even pace (ACDC is not: see RemainingTime); `remainingMs` is null
+   * while nothing was done in the window.
+   */
   rates(total: number): { testsPerSecond: number; remainingMs: number | null } {
     const first = this.samples[0]
     const last = this.samples.at(-1)

@@ -1,13 +1,14 @@
 import { LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../contract'
-import type { RunDetail, RunSummary } from '../../contract'
+import type { RunDetail, RunSummary, Settings } from '../../contract'
 import type { StoredRun } from '../store'
 import type { HandlersOf, HostContext } from './host-context'
 import { pidOf } from './process-identity'
+import { settingsForResume } from './run-settings'
 import { startRun } from './start-run'
 
 export const runHandlers = {
-  async 'runs.start'({ config, name }, context, signal) {
-    return startRun(config, name, context, signal)
+  async 'runs.start'(args, context, signal) {
+    return startRun(args, context, signal)
   },
 
   async 'runs.list'(_args, context) {
@@ -42,9 +43,9 @@ export const runHandlers = {
     return context.queue.shown(context.store().runs.summary(id))
   },
 
-  async 'runs.resume'({ id }, context, signal) {
+  async 'runs.resume'({ id, settings }, context, signal) {
     context.interruptAbandoned()
-    return resumeRun(id, context, signal)
+    return resumeRun(id, settings, context, signal)
   },
 
   async 'runs.rename'({ id, name }, context) {
@@ -98,8 +99,13 @@ function runDetail(id: string, { store, queue }: HostContext): RunDetail {
   }
 }
 
-async function resumeRun(id: string, context: HostContext, signal: AbortSignal): Promise<RunSummary> {
-  const { summary, config, provenance } = context.store().runs.get(id)
+async function resumeRun(
+  id: string,
+  chosen: Partial<Settings> | undefined,
+  context: HostContext,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  const { summary, config, provenance, settings: before } = context.store().runs.get(id)
   if (!config || !provenance)
     throw new PatchbayError(
       'conflict',
@@ -118,6 +124,8 @@ async function resumeRun(id: string, context: HostContext, signal: AbortSignal):
       `The model ${config.model} has changed since ${summary.name} began (its hash is ${info.hash.slice(0, 12)}, not ${provenance.modelHash.slice(0, 12)}): put the old files back, or start a new run.`,
     )
   }
+  const settings = await settingsForResume(config.method, context.store(), before, chosen)
+  await context.devices.require(info, settings.at(-1)!.device, signal)
   signal.throwIfAborted()
   // The state is looked at again while nobody else can write: two processes must not both resume it.
   const queued = context.store().transaction(() => {
@@ -126,7 +134,7 @@ async function resumeRun(id: string, context: HostContext, signal: AbortSignal):
       throw new PatchbayError('conflict', `${summary.name} is ${state} already.`)
     return context
       .store()
-      .runs.change(id, { state: 'queued', message: null, finishedAt: null, owner: context.self })
+      .runs.change(id, { state: 'queued', message: null, finishedAt: null, settings, owner: context.self })
   })
   context.emit({ type: 'run-status', runId: id, summary: queued, progress: null })
   context.queue.enqueue(id)

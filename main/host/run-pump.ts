@@ -1,12 +1,12 @@
 import { DECISION_REASONS, PatchbayError } from '../../contract'
-import type { AcdcEvent, MethodEvent } from '../../engine'
+import type { AcdcEvent } from '../../engine'
+import type { RemainingTime } from './remaining-time'
+import type { RunEvent } from './run-event'
 import type { RunAction, RunEnd, RunReport } from './worker-messages'
 
 /** The longest a decision waits to be reported (and so journalled) while the engine is quick. */
 const REPORT_EVERY_MS = 50
 
-/** What a run of any method tells. */
-export type RunEvent = AcdcEvent | MethodEvent
 type Decision = Extract<AcdcEvent, { type: 'decision' }>
 
 /**
@@ -16,6 +16,7 @@ type Decision = Extract<AcdcEvent, { type: 'decision' }>
 export class RunPump {
   private readonly events: AsyncGenerator<RunEvent>
   private readonly report: (report: RunReport) => void
+  private readonly remaining: RemainingTime | null
   private decisions: Decision[] = []
   private effects: { edge: number; effect: number }[] = []
   private baseline: RunReport['baseline'] = null
@@ -32,10 +33,16 @@ export class RunPump {
   /** Told when the latest action has taken effect. */
   private whenInEffect: (() => void)[] = []
 
-  constructor(events: AsyncGenerator<RunEvent>, firstStep: number, report: (report: RunReport) => void) {
+  constructor(
+    events: AsyncGenerator<RunEvent>,
+    firstStep: number,
+    report: (report: RunReport) => void,
+    remaining: RemainingTime | null = null,
+  ) {
     this.events = events
     this.nextStep = firstStep
     this.report = report
+    this.remaining = remaining
   }
 
   /** Resolves once the action has taken effect, or the run has ended before it could. */
@@ -95,6 +102,7 @@ export class RunPump {
   }
 
   private take(event: Exclude<RunEvent, { type: 'done' | 'result' }>): void {
+    this.remaining?.add(event, this.lastPullMs)
     switch (event.type) {
       case 'stage':
         this.stage = event.stage
@@ -144,7 +152,8 @@ export class RunPump {
       edge: Int32Array.from(this.effects, ({ edge }) => edge),
       effect: Float64Array.from(this.effects, ({ effect }) => effect),
     }
-    this.report({ decisions, effects, baseline, stage, testingEdge, work, isPaused, elapsedMs })
+    const remainingMs = this.remaining?.leftMs() ?? null
+    this.report({ decisions, effects, baseline, stage, testingEdge, work, isPaused, elapsedMs, remainingMs })
     this.decisions = []
     this.effects = []
     this.baseline = null

@@ -156,14 +156,18 @@ export class RunQueue {
   }
 
   private jobOf(runId: string): RunJob {
-    const { config, provenance, shape } = this.store().runs.get(runId)
-    if (!config || !provenance) throw new PatchbayError('conflict', 'An imported circuit cannot be computed.')
+    const { config, provenance, shape, settings } = this.store().runs.get(runId)
+    const latest = settings.at(-1)
+    if (!config || !provenance || !latest)
+      throw new PatchbayError('conflict', 'An imported circuit cannot be computed.')
     const { decisions, effects } = this.store().journal.read(runId)
     return {
       runId,
       modelPath: resolveModelPath(config.model),
       modelHash: provenance.modelHash,
       config,
+      shape,
+      settings: latest,
       inputs: lookUpInputs(config, { shape, modelHash: provenance.modelHash }, this.store()),
       choices: choicesOf(provenance),
       journal: decisions,

@@ -109,9 +109,11 @@ export class RunSession {
     this.tellStatus()
   }
 
-  private measureProgress({ decisions, stage, testingEdge, work, elapsedMs }: RunReport): void {
-    const { edgesDecided, edgesTotal, testsRun } = this.summary
+  private measureProgress(report: RunReport): void {
+    const { decisions, stage, testingEdge, work, elapsedMs } = report
+    const { method, edgesDecided, edgesTotal, testsRun } = this.summary
     this.meter.add({ elapsedMs, decided: work?.done ?? edgesDecided, tests: work?.done ?? testsRun })
+    const rates = this.meter.rates(work?.total ?? edgesTotal)
     this.progress = {
       testingEdge,
       stage,
@@ -119,7 +121,8 @@ export class RunSession {
       testsRun,
       work,
       freeDecisions: freeDecisions(this.summary),
-      ...this.meter.rates(work?.total ?? edgesTotal),
+      ...rates,
+      remainingMs: method === 'acdc' ? report.remainingMs : rates.remainingMs,
       elapsedMs: this.elapsedBeforeMs + elapsedMs,
       currentMetric: currentMetric(decisions, this.progress.currentMetric),
     }

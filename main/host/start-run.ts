@@ -1,23 +1,31 @@
-import type { RunConfig, RunSummary } from '../../contract'
+import type { RunConfig, RunSummary, Settings } from '../../contract'
 import type { OpenModel } from '../../engine'
 import type { HostContext } from './host-context'
 import { lookUpInputs } from './method-inputs'
 import { provenanceOf } from './provenance'
+import { settingsForRun } from './run-settings'
+
+interface StartArgs {
+  config: RunConfig
+  name?: string
+  settings?: Partial<Settings>
+}
 
 /**
  * Checks the model, the prompts and what is to be patched, enters the run into the store and queues it. What
  * cannot run is refused here with one sentence, before there is a row.
  */
 export async function startRun(
-  config: RunConfig,
-  name: string | undefined,
-  { models, store, queue, self, emit }: HostContext,
+  { config, name, settings: chosen }: StartArgs,
+  { models, devices, store, queue, self, emit }: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const { metricSense } = await import('../../engine')
   const model = await models.open(config.model)
   await checkConfig(model, config, store)
   const { info } = model
+  const settings = await settingsForRun(config.method, store(), chosen)
+  await devices.require(info, settings.device, signal)
   const provenance = await provenanceOf(info, config)
   signal.throwIfAborted()
   const { id } = store().runs.insert({
@@ -37,6 +45,7 @@ export async function startRun(
     shape: info.shape,
     config,
     provenance,
+    settings: [settings],
     owner: self,
   })
   emit({ type: 'runs-changed' })

@@ -5,8 +5,9 @@ import type {
   Measurement,
   RunConfig,
   RunProgress,
+  RunSettings,
 } from '../../contract'
-import type { MethodInputs, MethodOutcome } from '../../engine'
+import type { GraphShape, MethodInputs, MethodOutcome } from '../../engine'
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
 
@@ -18,6 +19,8 @@ export interface RunJob {
   /** The hash the run was started with: other weights would give another circuit. */
   modelHash: string
   config: RunConfig
+  shape: GraphShape
+  settings: RunSettings
   /** What the configuration takes from other runs. */
   inputs: MethodInputs
   /** The six choices a faithfulness names, in words. */
@@ -40,6 +43,8 @@ export interface RunReport {
   isPaused: boolean
   /** Computing time since this job began, pauses excluded. */
   elapsedMs: number
+  /** Of ACDC, as its costs are known; null while they are not, and for methods that tell their steps in `work`. */
+  remainingMs: number | null
 }
 
 export type RunEnd =

@@ -4,6 +4,7 @@ import { ModelTable } from './models'
 import { PromptSetTable } from './prompt-sets'
 import { ResultTable } from './results'
 import { RunTable } from './runs'
+import { SettingsTable } from './settings'
 
 /**
  * Everything Patchbay remembers, in one SQLite file. Synchronous: what a call has returned from is saved,
@@ -16,6 +17,7 @@ export class Store {
   readonly results: ResultTable
   readonly models: ModelTable
   readonly promptSets: PromptSetTable
+  readonly settings: SettingsTable
   private readonly database: Database
 
   /** Throws `PatchbayError('store')` where the file cannot be used. */
@@ -27,6 +29,7 @@ export class Store {
     this.results = new ResultTable(this.database)
     this.models = new ModelTable(this.database)
     this.promptSets = new PromptSetTable(this.database)
+    this.settings = new SettingsTable(this.database)
   }
 
   /** All or nothing, over several tables. */

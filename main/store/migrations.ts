@@ -140,4 +140,12 @@ export const MIGRATIONS: readonly string[] = [
     data BLOB NOT NULL
   ) STRICT;
   `,
+  // Settings by name, each a JSON value; and what each run was computed with, NULL where that was not recorded.
+  `
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+  ALTER TABLE runs ADD COLUMN settings TEXT;
+  `,
 ]

@@ -42,6 +42,7 @@ export interface RunRow extends SummaryRow {
   shape: string
   config: string | null
   provenance: string | null
+  settings: string | null
   measurements: string | null
   scores: Uint8Array | null
   owner: string | null

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { parse, stringify } from 'devalue'
 import { LIVE_STATES, PatchbayError } from '../../contract'
-import type { RunConfig, RunMeasurements, RunProvenance, RunState, RunSummary } from '../../contract'
+import type {
+  RunConfig,
+  RunMeasurements,
+  RunProvenance,
+  RunSettings,
+  RunState,
+  RunSummary,
+} from '../../contract'
 import type { GraphShape } from '../../engine'
 import { fromBlob, toBlob } from './columns'
 import type { Database, SqlValue } from './database'
@@ -30,6 +37,7 @@ export interface NewRun extends Pick<
   shape: GraphShape
   config: RunConfig | null
   provenance: RunProvenance | null
+  settings?: RunSettings[]
   scores?: Float64Array
   /** The process that computes it. */
   owner: string | null
@@ -48,6 +56,7 @@ export interface RunChange {
   testsRun?: number
   scores?: Float64Array
   measurements?: RunMeasurements
+  settings?: RunSettings[]
   owner?: string | null
 }
 
@@ -59,6 +68,7 @@ export interface StoredRun {
   dModel: number
   metricSense: 1 | -1
   provenance: RunProvenance | null
+  settings: RunSettings[]
   measurements: RunMeasurements | null
   scores: Float64Array | null
   owner: string | null
@@ -95,6 +105,7 @@ export class RunTable {
         shape: JSON.stringify(run.shape),
         config: run.config && JSON.stringify(run.config),
         provenance: run.provenance && JSON.stringify(run.provenance),
+        settings: run.settings ? JSON.stringify(run.settings) : null,
         scores: run.scores ? toBlob(run.scores) : null,
         owner: run.owner,
       })
@@ -123,6 +134,7 @@ export class RunTable {
       dModel: row.d_model,
       metricSense: row.metric_sense,
       provenance: row.provenance ? (JSON.parse(row.provenance) as RunProvenance) : null,
+      settings: row.settings ? (JSON.parse(row.settings) as RunSettings[]) : [],
       measurements: row.measurements ? (parse(row.measurements) as RunMeasurements) : null,
       scores: row.scores ? fromBlob(Float64Array, row.scores) : null,
       owner: row.owner,
@@ -190,9 +202,9 @@ export class RunTable {
 
 const INSERT = `
   INSERT INTO runs (id, name, state, method, model, model_name, prompts_name, prompt_count, metric, metric_sense,
-    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, scores, owner)
+    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, settings, scores, owner)
   VALUES (:id, :name, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
-    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :scores, :owner)`
+    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :settings, :scores, :owner)`
 
 function changedColumns(change: RunChange): Record<string, SqlValue> {
   const columns: Record<string, SqlValue | undefined> = {
@@ -207,6 +219,7 @@ function changedColumns(change: RunChange): Record<string, SqlValue> {
     tests_run: change.testsRun,
     scores: change.scores && toBlob(change.scores),
     measurements: change.measurements && stringify(change.measurements),
+    settings: change.settings && JSON.stringify(change.settings),
     owner: change.owner,
   }
   return Object.fromEntries(

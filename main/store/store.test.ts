@@ -125,6 +125,37 @@ describe('the store of runs', () => {
   })
 })
 
+describe('the settings of a store', () => {
+  it('are kept with it, each by itself, and a run keeps those it was computed with', () => {
+    const file = path.join(folder, 'settings.db')
+    const store = new Store(file)
+    store.settings.change({ threads: 3, batch: undefined })
+    store.settings.change({ threads: null, batch: 4 })
+    const parts = [{ threads: 2, batch: 4, device: 'cpu' as const }]
+    const { id } = store.runs.insert({ ...newRun(), settings: parts })
+    store.close()
+    const again = new Store(file)
+    expect(again.settings.read()).toEqual({ threads: null, batch: 4, device: 'cpu' })
+    expect(again.runs.get(id).settings).toEqual(parts)
+    again.runs.change(id, { settings: [...parts, { ...parts[0], threads: 1 }] })
+    expect(again.runs.get(id).settings.map(({ threads }) => threads)).toEqual([2, 1])
+    again.close()
+  })
+
+  it('that another version wrote are the defaults where this one does not know them', () => {
+    const file = path.join(folder, 'foreign-settings.db')
+    new Store(file).close()
+    const sqlite = new Sqlite(file)
+    sqlite.exec(
+      `INSERT INTO settings VALUES ('device', '"quantum"'), ('batch', '99'), ('glow', '1'), ('threads', '2')`,
+    )
+    sqlite.close()
+    const store = new Store(file)
+    expect(store.settings.read()).toEqual({ threads: 2, batch: 16, device: 'cpu' })
+    store.close()
+  })
+})
+
 describe('a store of an earlier version', () => {
   /** As the first Patchbay left it: two runs, one journalled, a third deleted for good. */
   function firstVersion(file: string): void {
@@ -180,6 +211,8 @@ describe('a store of an earlier version', () => {
     const { decisions, seq } = store.journal.read('aaa')
     expect([seq, [...decisions.edge], [...decisions.metric]]).toEqual([1, [2, 0], [1, NaN]])
     expect(store.results.read('aaa')).toBe(null)
+    expect(store.runs.get('aaa').settings).toEqual([])
+    expect(store.settings.read()).toEqual({ threads: null, batch: 16, device: 'cpu' })
     expect(store.runs.insert({ ...newRun(), threshold: null, order: null }).number).toBe(4)
     store.runs.delete('aaa', 'deleter')
     store.runs.purge(() => false)
@@ -259,7 +292,7 @@ describe('a store that cannot be used', () => {
     sqlite.pragma('user_version = 9')
     sqlite.close()
     expect(() => new Store(file)).toThrow(
-      `The store ${file} was written by a newer Patchbay (store version 9, this one knows up to 2): update Patchbay, or name another file with --db or PATCHBAY_DB.`,
+      `The store ${file} was written by a newer Patchbay (store version 9, this one knows up to 3): update Patchbay, or name another file with --db or PATCHBAY_DB.`,
     )
   })
 

@@ -30,6 +30,7 @@ function snapshot(change: Partial<RunDetail> = {}): RunDetail {
     shape: SHAPE,
     metricSense: 1,
     provenance: null,
+    settings: [],
     measurements: null,
     decisions: columns(0, []),
     effects: NO_EFFECTS,

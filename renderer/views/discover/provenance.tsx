@@ -1,3 +1,4 @@
+import { settingsText } from '../../../contract'
 import type { LiveRun } from '../../state/live-run'
 import { METHOD_LABEL } from '../../state/method-names'
 import { formatThreshold, formatWhenInFull } from '../../widgets/format'
@@ -6,7 +7,7 @@ import styles from './inspector.module.css'
 
 /** What the numbers were made of, so that they can be made again. */
 export function Provenance({ run }: { run: LiveRun }) {
-  const { provenance } = run.detail
+  const { provenance, settings } = run.detail
   const { summary } = run
   return (
     <Section title="Provenance">
@@ -37,6 +38,7 @@ export function Provenance({ run }: { run: LiveRun }) {
                       {shortHash(provenance.dataHash)}
                     </span>,
                   ],
+                  ['Computed with', settingsText(settings)],
                   ['Patchbay', provenance.patchbayVersion],
                   ['ONNX Runtime', provenance.onnxruntimeVersion],
                 ] as [string, React.ReactNode][])

@@ -2,6 +2,8 @@ import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
 import { useHost } from '../../state/host'
 import { updateWorkbench, useWorkbench } from '../../state/workbench'
 import { Facts, Page, Section } from '../../widgets/panes'
+import { ComputingSettings } from './computing-settings'
+import styles from './settings.module.css'
 
 export function SettingsView() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -9,37 +11,40 @@ export function SettingsView() {
   const info = useHost((state) => state.info)
   return (
     <Page title="Settings">
-      <Section title="Theme">
-        <SegmentedControl
-          aria-label="Theme"
-          size="xs"
-          value={colorScheme}
-          onChange={(choice) => setColorScheme(choice as 'auto' | 'dark' | 'light')}
-          data={[
-            { value: 'auto', label: 'As the system' },
-            { value: 'dark', label: 'Dark' },
-            { value: 'light', label: 'Light' },
-          ]}
-        />
-      </Section>
-      <Section title="Motion">
-        <Switch
-          label="Less motion: no fades while edges are removed"
-          checked={motion === 'reduced'}
-          onChange={(event) =>
-            updateWorkbench({ motion: event.currentTarget.checked ? 'reduced' : 'system' })
-          }
-        />
-      </Section>
-      <Section title="About">
-        <Facts
-          facts={[
-            ['Patchbay', info?.version],
-            ['Store', info?.storePath],
-            ['Host process', info && String(info.hostPid)],
-          ]}
-        />
-      </Section>
+      <div className={styles.page}>
+        <ComputingSettings />
+        <Section title="Theme">
+          <SegmentedControl
+            aria-label="Theme"
+            size="xs"
+            value={colorScheme}
+            onChange={(choice) => setColorScheme(choice as 'auto' | 'dark' | 'light')}
+            data={[
+              { value: 'auto', label: 'As the system' },
+              { value: 'dark', label: 'Dark' },
+              { value: 'light', label: 'Light' },
+            ]}
+          />
+        </Section>
+        <Section title="Motion">
+          <Switch
+            label="Less motion: no fades while edges are removed"
+            checked={motion === 'reduced'}
+            onChange={(event) =>
+              updateWorkbench({ motion: event.currentTarget.checked ? 'reduced' : 'system' })
+            }
+          />
+        </Section>
+        <Section title="About">
+          <Facts
+            facts={[
+              ['Patchbay', info?.version],
+              ['Store', info?.storePath],
+              ['Host process', info && String(info.hostPid)],
+            ]}
+          />
+        </Section>
+      </div>
     </Page>
   )
 }

@@ -1,0 +1,72 @@
+import { NativeSelect } from '@mantine/core'
+import { useEffect } from 'react'
+import { MAX_BATCH, type SettingsInfo } from '../../../contract'
+import { changeSettings, followSettings, useSettings } from '../../state/settings'
+import { formatPlural } from '../../widgets/format'
+import { Section } from '../../widgets/panes'
+import { DeviceSetting } from './device-setting'
+import { ROW } from './setting-row'
+import styles from './settings.module.css'
+
+/** How runs are computed: none of it changes what they find, within what each line says. */
+export function ComputingSettings() {
+  useEffect(followSettings, [])
+  const info = useSettings((state) => state.info)
+  return (
+    <Section title="Computing">
+      <p className={styles.note}>
+        For runs that start or go on from now on. Each run records what it was computed with.
+      </p>
+      {info && (
+        <div className={styles.rows}>
+          <Threads info={info} />
+          <CutsAtOnce info={info} />
+          <DeviceSetting info={info} />
+        </div>
+      )}
+    </Section>
+  )
+}
+
+function Threads({ info: { settings, cores, defaultThreads } }: { info: SettingsInfo }) {
+  // A number from another machine stays to be chosen.
+  const most = Math.max(cores, settings.threads ?? 1)
+  const counts = Array.from({ length: most }, (_, i) => String(i + 1))
+  const hint = `Default: ${defaultThreads}, ${whyThreads(cores)}. The number of threads changes no decision.`
+  return (
+    <NativeSelect
+      classNames={ROW}
+      size="xs"
+      label="Threads"
+      description={hint}
+      value={settings.threads ?? 'auto'}
+      data={[{ value: 'auto', label: `Automatic (${defaultThreads})` }, ...counts]}
+      onChange={({ currentTarget: { value } }) =>
+        void changeSettings({ threads: value === 'auto' ? null : Number(value) })
+      }
+    />
+  )
+}
+
+function whyThreads(cores: number): string {
+  return cores > 8 ? `the most that pay off on ${formatPlural(cores, 'core')}` : 'one for each core'
+}
+
+function CutsAtOnce({ info: { settings } }: { info: SettingsInfo }) {
+  const fixed = Array.from({ length: MAX_BATCH - 1 }, (_, i) => ({
+    value: String(i + 1),
+    label: i === 0 ? 'One at a time' : `Up to ${i + 1}`,
+  }))
+  const hint = `Default: automatic, as many as pay off, up to ${MAX_BATCH}. ACDC tries several cuts in one pass; how many changes no decision. Fewer need less memory.`
+  return (
+    <NativeSelect
+      classNames={ROW}
+      size="xs"
+      label="Cuts tried at once (K)"
+      description={hint}
+      value={String(settings.batch)}
+      data={[{ value: String(MAX_BATCH), label: `Automatic, up to ${MAX_BATCH}` }, ...fixed]}
+      onChange={({ currentTarget: { value } }) => void changeSettings({ batch: Number(value) })}
+    />
+  )
+}
