@@ -31,15 +31,16 @@ export async function timed(work: () => Promise<unknown>): Promise<Timing> {
   return stop()
 }
 
-/** Medians of several runs, after one that is not counted. */
-export async function medianOf(times: number, work: () => Promise<unknown>): Promise<Timing> {
-  await work()
-  const timings: Timing[] = []
-  for (let i = 0; i < times; i++) timings.push(await timed(work))
-  return {
-    wallMs: median(timings.map(({ wallMs }) => wallMs)),
-    cpuMs: median(timings.map(({ cpuMs }) => cpuMs)),
+/** Medians of several runs of each work, in turns, after one of each that is not counted. */
+export async function mediansOf(times: number, works: (() => Promise<unknown>)[]): Promise<Timing[]> {
+  const timings: Timing[][] = works.map(() => [])
+  for (let i = 0; i <= times; i++) {
+    for (const [w, work] of works.entries()) timings[w].push(await timed(work))
   }
+  return timings.map(([, ...counted]) => ({
+    wallMs: median(counted.map(({ wallMs }) => wallMs)),
+    cpuMs: median(counted.map(({ cpuMs }) => cpuMs)),
+  }))
 }
 
 export function median(values: readonly number[]): number {

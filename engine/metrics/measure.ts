@@ -15,7 +15,8 @@ function rowOf(logits: Float32Array, prompt: number, vocabSize: number): Float32
 
 /** Turns last-position logits into metrics, against the clean run it was made with. */
 export class MetricMeter {
-  private readonly clean: CleanDistribution[]
+  /** Per prompt, computed when first asked for: most metrics need none of them. */
+  private readonly clean: (() => CleanDistribution)[]
   private readonly vocabSize: number
 
   /** `cleanLogits` [prompt, vocab], one target per prompt. */
@@ -24,7 +25,10 @@ export class MetricMeter {
     cleanLogits: Float32Array,
   ) {
     this.vocabSize = cleanLogits.length / targets.length
-    this.clean = targets.map((_, prompt) => cleanDistribution(rowOf(cleanLogits, prompt, this.vocabSize)))
+    this.clean = targets.map((_, prompt) => {
+      let found: CleanDistribution | null = null
+      return () => (found ??= cleanDistribution(rowOf(cleanLogits, prompt, this.vocabSize)))
+    })
   }
 
   /** The mean over prompts of one metric, from logits [prompt, vocab]. */
@@ -60,9 +64,9 @@ export class MetricMeter {
     const gradient = new Float32Array(logits.length)
     this.targets.forEach((target, prompt) => {
       const slopes = metric.gradient(this.prediction(logits, prompt), target)
-      slopes.forEach(
-        (slope, token) => (gradient[prompt * this.vocabSize + token] = slope / this.targets.length),
-      )
+      const first = prompt * this.vocabSize
+      for (let token = 0; token < slopes.length; token++)
+        gradient[first + token] = slopes[token] / this.targets.length
     })
     return gradient
   }

@@ -14,9 +14,14 @@ export interface Prediction {
   logSumExp(): number
   /** ln softmax(logits), computed when first asked for: most metrics need a few tokens of it only. */
   logProbs(): Float64Array
-  /** ln softmax of the unpatched clean run. */
+  /** The unpatched clean run, computed when first asked for. */
+  clean(): CleanDistribution
+}
+
+/** One prompt of the clean run, [vocab]. */
+export interface CleanDistribution {
+  /** ln softmax */
   cleanLogProbs: Float64Array
-  /** softmax of the unpatched clean run. */
   cleanProbs: Float64Array
 }
 
@@ -40,8 +45,10 @@ const REGISTRY: Record<MetricName, Metric> = {
   kl: {
     sense: 1,
     of: klDivergence,
-    gradient: (p) =>
-      p.logProbs().map((logProb, token) => Math.exp(logProb) - Math.exp(p.cleanLogProbs[token])),
+    gradient: (p) => {
+      const { cleanLogProbs } = p.clean()
+      return p.logProbs().map((logProb, token) => Math.exp(logProb) - Math.exp(cleanLogProbs[token]))
+    },
   },
   logit_diff: {
     sense: -1,
@@ -84,22 +91,21 @@ export function metricSense(name: MetricName): 1 | -1 {
   return REGISTRY[name].sense
 }
 
-/** The clean run's distribution of one prompt, [vocab]. */
-export type CleanDistribution = Pick<Prediction, 'cleanLogProbs' | 'cleanProbs'>
-
 export function cleanDistribution(cleanLogits: Float32Array): CleanDistribution {
   const cleanLogProbs = logSoftmax(cleanLogits)
-  return { cleanLogProbs, cleanProbs: cleanLogProbs.map(Math.exp) }
+  const cleanProbs = new Float64Array(cleanLogits.length)
+  for (let token = 0; token < cleanProbs.length; token++) cleanProbs[token] = Math.exp(cleanLogProbs[token])
+  return { cleanLogProbs, cleanProbs }
 }
 
 /** A prediction whose normaliser and log-probabilities are computed at most once. */
-export function predictionOf(logits: Float32Array, clean: CleanDistribution): Prediction {
+export function predictionOf(logits: Float32Array, clean: () => CleanDistribution): Prediction {
   let normaliser: number | null = null
   let logProbs: Float64Array | null = null
   const normalise = () => (normaliser ??= logSumExp(logits))
   return {
     logits,
-    ...clean,
+    clean,
     logSumExp: normalise,
     logProbs: () => (logProbs ??= logSoftmax(logits, normalise())),
   }
@@ -111,7 +117,8 @@ export function allMetrics(): { name: MetricName; metric: Metric }[] {
 }
 
 /** Exactly 0 for the clean run itself. */
-function klDivergence({ logits, logSumExp, cleanLogProbs, cleanProbs }: Prediction): number {
+function klDivergence({ logits, logSumExp, clean }: Prediction): number {
+  const { cleanLogProbs, cleanProbs } = clean()
   const normaliser = logSumExp()
   let sum = 0
   for (let token = 0; token < logits.length; token++) {

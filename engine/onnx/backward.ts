@@ -11,11 +11,6 @@ export interface BackwardOptions {
   of: Value
   /** The values at which gradients are wanted. */
   at: readonly Value[]
-  /**
-   * Values, each read once, whose gradient is also wanted before it is summed over the axes along which the
-   * reader repeats them: one gradient per repetition (`gradientApart`).
-   */
-  apart?: readonly Value[]
   /** Other coefficients than gradients (as LRP has them), operator by operator. */
   rules?: GradientRules
   /** Called with the gradient that has arrived at a value; what it returns flows on. */
@@ -32,7 +27,6 @@ export class Backward {
   /** Values of the forward graph that must be fed under their own names. */
   readonly saved = new Map<string, Value>()
   private readonly gradients = new Map<string, Value>()
-  private readonly gradientsApart = new Map<string, Value>()
 
   constructor(
     private readonly graph: Graph,
@@ -46,11 +40,6 @@ export class Backward {
     const found = this.gradients.get(value.name)
     if (found) return found
     return this.builder.expand(this.builder.constant([0], [1]), this.shape(value), 'zeros')
-  }
-
-  /** The gradient at a value of `apart`, not summed; null where nothing flows. */
-  gradientApart(value: Value): Value | null {
-    return this.gradientsApart.get(value.name) ?? null
   }
 
   /** A forward value as the backward graph sees it. */
@@ -69,8 +58,8 @@ export class Backward {
   }
 
   private differentiate(): void {
-    const { of, at, apart = [], through } = this.options
-    const active = dependents(this.graph, [...at, ...apart])
+    const { of, at, through } = this.options
+    const active = dependents(this.graph, at)
     const arrived = new Map<string, Value[]>()
     const seed = this.builder.input('seed', [...this.shape(of)])
     arrived.set(of.name, [seed])
@@ -89,7 +78,7 @@ export class Backward {
   }
 
   private passOn(node: GraphNode, gradient: Value, active: Set<string>, arrived: Map<string, Value[]>): void {
-    const { rules = GRADIENT_RULES, apart = [] } = this.options
+    const { rules = GRADIENT_RULES } = this.options
     const { output, op } = node
     this.builder.scope(`d.${output.name}`, () => {
       const inputs = gradientsOf(rules, op, {
@@ -99,9 +88,6 @@ export class Backward {
         forward: (value) => this.forward(value),
         shape: (value) => this.shape(value),
         constant: (value) => this.constant(value),
-        beforeSum: (input, part) => {
-          if (apart.includes(input)) this.gradientsApart.set(input.name, part)
-        },
       })
       op.inputs.forEach((input, i) => {
         const build = inputs[i]

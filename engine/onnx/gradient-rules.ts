@@ -16,8 +16,6 @@ export interface GradientContext {
   shape(value: Value): Shape
   /** The data of a constant of the forward graph. */
   constant(value: Value): readonly number[]
-  /** Shown the gradient at an input before it is summed over the axes along which the input was repeated. */
-  beforeSum(input: Value, gradient: Value): void
 }
 
 /** For each input, in order: builds the gradient at it; null where none flows. */
@@ -131,15 +129,22 @@ export function gradientsOf(
 
 /** Sums `gradient` over the axes along which `target` was repeated. `from`: its shape, the output's unless given. */
 function summedTo(c: GradientContext, gradient: Value, target: Value, from = c.shape(c.output)): Value {
-  c.beforeSum(target, gradient)
   const to = c.shape(target)
   const extra = from.length - to.length
   const axes = from.flatMap((dim, axis) =>
     axis < extra || (to[axis - extra] === 1 && dim !== 1) ? [axis] : [],
   )
   if (axes.length === 0) return gradient
+  if (axes.length === 1 && from.slice(0, axes[0]).every((dim) => dim === 1))
+    return c.builder.reshape(sumOfBlocks(c.builder, gradient, from[axes[0]]), [...to])
   const sum = c.builder.reduceSum(gradient, axes)
   return extra === 0 ? sum : c.builder.reshape(sum, [...to])
+}
+
+/** The sum of the `count` equal parts of a tensor that lie one behind the other, as a product with ones: [1, part]. */
+export function sumOfBlocks(builder: GraphBuilder, value: Value, count: number): Value {
+  const ones = builder.constant(new Array<number>(count).fill(1), [1, count])
+  return builder.matMul(ones, builder.reshape(value, [count, -1], 'blocks'), 'blockSum')
 }
 
 /** Shape of a product that is a gradient of `factor`, before it is summed to the factor's own shape. */

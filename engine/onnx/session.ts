@@ -64,17 +64,21 @@ export class Session {
 
   /**
    * Runs the graph. `feeds` may hold more than this graph's inputs, so that all sessions share one
-   * record of weights. Outputs named in `fetches` are written into the given tensors.
+   * record of weights. Outputs named in `fetches` are written into the given tensors; of all outputs only those
+   * in `names` are given where there are such.
    */
-  async run(feeds: Feeds, fetches: Record<string, FloatTensor> = {}): Promise<Record<string, FloatTensor>> {
+  async run(
+    feeds: Feeds,
+    fetches: Record<string, FloatTensor> = {},
+    names: readonly string[] = this.session.outputNames,
+  ): Promise<Record<string, FloatTensor>> {
     const ortFeeds: Record<string, OrtTensor> = {}
     for (const name of this.session.inputNames) ortFeeds[name] = this.toOrt(feeds[name], name)
     const wanted: Record<string, OrtTensor | null> = {}
-    for (const name of this.session.outputNames)
-      wanted[name] = fetches[name] ? this.toOrt(fetches[name], name) : null
+    for (const name of names) wanted[name] = fetches[name] ? this.toOrt(fetches[name], name) : null
     const results = await this.session.run(ortFeeds, wanted)
     return Object.fromEntries(
-      this.session.outputNames.map((name) => {
+      names.map((name) => {
         const { data, dims } = results[name]
         return [name, floatTensor(data as Float32Array, dims)]
       }),

@@ -66,15 +66,14 @@ export async function* attributionPatching(
   for (const [b, batch] of batches.entries()) {
     const run = await AttributionRun.create(experiment, batch, sites, method)
     try {
-      const clean = await run.forward('clean')
-      const corrupt = await run.forward('corrupt')
+      const donor = await run.forward(donorSide(direction), false)
+      const base = await run.forward(baseSide(direction), true)
+      const { clean, corrupt } =
+        direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
       logits.clean.push(clean.logits.data)
       logits.corrupt.push(corrupt.logits.data)
-      const sides = { clean, corrupt }
-      const [base, donor] = [sides[baseSide(direction)], sides[donorSide(direction)]]
       const seed = new MetricMeter(batch, clean.logits.data).gradient(metric, base.logits.data)
-      const share = batch.length / pairs.length
-      await run.score(effects, { base, donor, seed, side: baseSide(direction), share })
+      await run.score(effects, { base, donor, seed, share: batch.length / pairs.length })
     } finally {
       await run.release()
     }

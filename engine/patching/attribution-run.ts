@@ -1,16 +1,16 @@
 import type { PromptPair } from '../datasets'
 import type { TransformerConfig } from '../model/transformer'
-import { floatTensor, Session, type Feeds, type FloatTensor } from '../onnx'
+import { floatTensor, type FloatTensor } from '../onnx'
 import {
   halfOfGated,
   RELEVANCE_RULES,
   siteGradientGraphs,
-  siteName,
-  type GradientGraphs,
-  type GradientOptions,
+  type Coefficients,
+  type LayerSite,
   type Site,
 } from '../transformer'
-import { paddedLength, pairFeeds, type Experiment, type Side } from './experiment'
+import type { Experiment, Side } from './experiment'
+import { LayerRuns, type LayerRun, type Results } from './layer-runs'
 import { keyEffects, queryEffects } from './query-key-fix'
 import { addEffects, productEffects, type SiteEffects } from './site-effects'
 
@@ -21,25 +21,24 @@ import { addEffects, productEffects, type SiteEffects } from './site-effects'
 export const ATTRIBUTION_METHODS = ['atp', 'atp-star', 'relp'] as const
 export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number]
 
-type Results = Record<string, FloatTensor>
-
 export interface Scored {
-  base: Results
-  donor: Results
+  base: LayerRun
+  donor: LayerRun
   seed: Float32Array
-  side: Side
   /** Part of all prompts that this batch is. */
   share: number
 }
 
-/** The sessions of one batch of prompts. */
+/** What scores a site; heads write z @ W_O, so that their change times the gradient there is that of z. */
+const scoredBy = (site: Site): LayerSite => (site === 'heads' ? 'z' : site)
+
+/** Attribution on one batch of prompts. */
 export class AttributionRun {
   private constructor(
     private readonly experiment: Experiment,
     private readonly pairs: readonly PromptPair[],
     private readonly method: AttributionMethod,
-    private readonly graphs: GradientGraphs,
-    private readonly sessions: { forward: Session; backward: Session },
+    private readonly runs: LayerRuns,
   ) {}
 
   static async create(
@@ -48,49 +47,48 @@ export class AttributionRun {
     sites: readonly Site[],
     method: AttributionMethod,
   ): Promise<AttributionRun> {
-    const { config, weights, threads } = experiment
-    const size = { length: paddedLength(experiment), batch: pairs.length, start: 'tokens' } as const
-    const graphs = siteGradientGraphs(
-      config,
-      weights,
-      { ...size, ...coefficients(config, method) },
-      neededSites(sites),
+    const { config, weights } = experiment
+    const runs = await LayerRuns.create(
+      experiment,
+      pairs,
+      (options) => siteGradientGraphs(config, weights, options, neededSites(sites)),
+      coefficients(config, method),
     )
-    const sessions = {
-      forward: await Session.create(graphs.forward, { threads }),
-      backward: await Session.create(graphs.backward, { threads }),
-    }
-    return new AttributionRun(experiment, pairs, method, graphs, sessions)
+    return new AttributionRun(experiment, pairs, method, runs)
   }
 
-  forward(side: Side): Promise<Results> {
-    return this.sessions.forward.run({ ...this.experiment.weights, ...this.tokens(side) })
+  /** With `keeps` the run can be differentiated. */
+  forward(side: Side, keeps: boolean): Promise<LayerRun> {
+    const { values, saved } = this.runs.graphs
+    return this.runs.fromTokens(side, [...values.values(), ...(keeps ? saved : [])])
   }
 
   async score(effects: SiteEffects[], scored: Scored): Promise<void> {
-    const { layers } = this.experiment.config
     const prompts = this.pairs.length
     if (this.method !== 'atp-star') {
-      const gradients = await this.backward(scored, null)
-      for (const one of effects) {
-        const parts = productEffects(one, this.product(one.site, one.layer, scored, gradients), prompts)
-        addEffects(one, parts, scored.share, false)
-      }
+      await this.backward(scored, null, (layer, gradients) => {
+        for (const one of effects.filter((candidate) => candidate.layer === layer)) {
+          const parts = productEffects(one, this.product(one.site, layer, scored, gradients), prompts)
+          addEffects(one, parts, scored.share, false)
+        }
+      })
       return
     }
+    const { layers } = this.experiment.config
     for (let dropped = 0; dropped < layers; dropped++) {
-      const gradients = await this.backward(scored, dropped)
-      // What lies inside the dropped layer has no effect left.
-      for (const one of effects.filter(({ site, layer }) => layer !== dropped || site === 'resid')) {
-        const parts = this.withFix(one, scored, gradients)
-        addEffects(one, parts, scored.share / (layers - 1), true)
-      }
+      await this.backward(scored, dropped, (layer, gradients) => {
+        // What lies inside the dropped layer has no effect left.
+        const left = effects.filter(
+          (one) => one.layer === layer && (layer !== dropped || one.site === 'resid'),
+        )
+        for (const one of left)
+          addEffects(one, this.withFix(one, scored, gradients), scored.share / (layers - 1), true)
+      })
     }
   }
 
-  async release(): Promise<void> {
-    await this.sessions.forward.release()
-    await this.sessions.backward.release()
+  release(): Promise<void> {
+    return this.runs.release()
   }
 
   private withFix(one: SiteEffects, scored: Scored, gradients: Results) {
@@ -99,11 +97,11 @@ export class AttributionRun {
       return productEffects(one, this.product(site, layer, scored, gradients), this.pairs.length)
     }
     const { config } = this.experiment
-    const of = (results: Results, name: Site) => this.value(results, name, layer).data
+    const of = (run: LayerRun, name: Site) => this.value(run, name, layer).data
     const attention = {
       q: of(scored.base, 'q'),
       k: of(scored.base, 'k'),
-      gradient: this.gradient('pattern', layer, gradients),
+      gradient: gradients['gradient.pattern'].data,
     }
     const size = {
       heads: config.heads,
@@ -122,56 +120,39 @@ export class AttributionRun {
     return {
       base: this.value(base, site, layer).data,
       donor: this.value(donor, site, layer).data,
-      gradient: this.gradient(site, layer, gradients),
+      gradient: gradients[`gradient.${scoredBy(site)}`].data,
     }
   }
 
-  private value(results: Results, site: Site, layer: number): FloatTensor {
-    return results[this.graphs.values.get(siteName(site, layer))!]
+  private value(run: LayerRun, site: Site, layer: number): FloatTensor {
+    return run.layers[layer][this.runs.graphs.values.get(scoredBy(site))!]
   }
 
-  private gradient(site: Site, layer: number, gradients: Results): Float32Array {
-    return gradients[`gradient.${siteName(site === 'heads' ? 'attn' : site, layer)}`].data
-  }
-
-  private backward({ base, seed, side }: Scored, dropped: number | null): Promise<Results> {
-    const keeps: Feeds = {}
-    for (let layer = 0; layer < this.experiment.config.layers; layer++) {
-      keeps[`keep.${layer}`] = floatTensor(Float32Array.of(layer === dropped ? 0 : 1), [1])
-    }
-    return this.sessions.backward.run({
-      ...this.experiment.weights,
-      ...this.tokens(side),
-      ...base,
-      ...keeps,
-      seed: floatTensor(seed, base.logits.dims),
-    })
-  }
-
-  private tokens(side: Side): Feeds {
-    return pairFeeds(this.pairs, side, paddedLength(this.experiment))
+  private async backward(
+    { base, seed }: Scored,
+    dropped: number | null,
+    see: (layer: number, gradients: Results) => void,
+  ): Promise<void> {
+    const keep = (layer: number) => ({ keep: floatTensor(Float32Array.of(layer === dropped ? 0 : 1), [1]) })
+    await this.runs.backward(base, seed, keep, see)
   }
 }
 
-/** The gradient at heads is the one at attn; the fix of q and k needs both of them and the gradient at the pattern. */
-function neededSites(sites: readonly Site[]): Site[] {
+/** The fix of q and k needs both of them and the gradient at the pattern. */
+function neededSites(sites: readonly Site[]): LayerSite[] {
   const needed = new Set(sites)
-  if (needed.has('heads')) needed.add('attn')
   if (needed.has('q') || needed.has('k')) for (const site of ['q', 'k', 'pattern'] as const) needed.add(site)
-  return [...needed]
+  return [...needed].map(scoredBy)
 }
 
-function coefficients(
-  { mlp }: TransformerConfig,
-  method: AttributionMethod,
-): Pick<GradientOptions, 'rules' | 'scale'> {
+function coefficients({ mlp }: TransformerConfig, method: AttributionMethod): Coefficients {
   if (method === 'relp')
     return { rules: RELEVANCE_RULES, scale: mlp.kind === 'gated' ? halfOfGated : undefined }
   if (method === 'atp') return {}
   return {
-    scale: (site, layer, gradient, builder) =>
+    scale: (site, gradient, builder) =>
       site === 'attn' || site === 'mlp'
-        ? builder.mul(gradient, builder.input(`keep.${layer}`, [1]), 'kept')
+        ? builder.mul(gradient, builder.input('keep', [1]), 'kept')
         : gradient,
   }
 }

@@ -10,7 +10,9 @@ export function promptsPerGradient(
   maxBytes = MAX_KEPT_BYTES,
 ): number {
   const { layers, heads, dModel, dHead, dMlp } = config
-  // Per position: heads' outputs and the receivers' gradients, slots, neurons, streams; per query the pattern.
-  const position = 4 * heads * dModel + 6 * heads * dHead + 6 * (dMlp ?? 0) + 8 * dModel + 3 * heads * length
+  // Per position: the changes of what heads write, slots, neurons, streams; per query the pattern. Gradients at the
+  // heads' inputs, three and their norms, are there for one layer at a time.
+  const changes = (1 + 4 / layers) * heads * dModel
+  const position = changes + 8 * heads * dHead + 6 * (dMlp ?? 0) + 8 * dModel + 3 * heads * length
   return Math.max(1, Math.floor(maxBytes / (4 * layers * length * position)))
 }

@@ -2,7 +2,7 @@ import { PatchbayError } from '../../contract'
 import type { PromptPair } from '../datasets'
 import type { TransformerConfig } from '../model/transformer'
 import { Session, type Feeds } from '../onnx'
-import { forwardGraph, tokenFeeds } from '../transformer'
+import { forwardGraph, senderFetches, tokenFeeds } from '../transformer'
 
 /** Prompts that are run together, with every sender's values in the clean and in the corrupt run. */
 export interface PromptBatch {
@@ -44,7 +44,7 @@ export async function runPairs(
     const batches: PromptBatch[] = []
     const size = promptsPerBatch(config, length, maxCaptureBytes)
     for (let first = 0; first < pairs.length; first += size) {
-      batches.push(await runBatch(session, weights, pairs.slice(first, first + size), length))
+      batches.push(await runBatch({ session, config, weights, length }, pairs.slice(first, first + size)))
     }
     return { length, batches }
   } finally {
@@ -67,39 +67,46 @@ export function commonLength(config: TransformerConfig, pairs: readonly PromptPa
   return length
 }
 
-async function runBatch(
-  session: Session,
-  weights: Feeds,
-  pairs: readonly PromptPair[],
-  length: number,
-): Promise<PromptBatch> {
+interface Forward {
+  session: Session
+  config: TransformerConfig
+  weights: Feeds
+  length: number
+}
+
+async function runBatch(forward: Forward, pairs: readonly PromptPair[]): Promise<PromptBatch> {
   const feedsOf = (side: 'clean' | 'corrupt') =>
     tokenFeeds(
       pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition })),
-      length,
+      forward.length,
     )
   const cleanFeeds = feedsOf('clean')
   const corruptFeeds = feedsOf('corrupt')
-  const clean = await session.run({ ...weights, ...cleanFeeds })
-  const corrupt = await session.run({ ...weights, ...corruptFeeds })
+  const clean = await captured(forward, cleanFeeds, pairs.length)
+  const corrupt = await captured(forward, corruptFeeds, pairs.length)
   return {
     pairs,
     cleanFeeds,
     corruptFeeds,
-    cleanSenders: clean.senders.data,
-    corruptSenders: corrupt.senders.data,
-    cleanLogits: clean.logits.data,
-    corruptLogits: corrupt.logits.data,
+    cleanSenders: clean.senders,
+    corruptSenders: corrupt.senders,
+    cleanLogits: clean.logits,
+    corruptLogits: corrupt.logits,
   }
 }
 
-function promptsPerBatch(
-  { layers, heads, dModel }: TransformerConfig,
-  length: number,
-  maxBytes: number,
-): number {
-  const senders = 1 + layers * (heads + 1)
-  return Math.max(1, Math.floor(maxBytes / (4 * senders * length * dModel)))
+async function captured({ session, config, weights, length }: Forward, feeds: Feeds, prompts: number) {
+  const senders = new Float32Array(senderCount(config) * prompts * length * config.dModel)
+  const { logits } = await session.run({ ...weights, ...feeds }, senderFetches(config, senders))
+  return { senders, logits: logits.data }
+}
+
+function senderCount({ layers, heads, mlp }: TransformerConfig): number {
+  return 1 + layers * (heads + (mlp.kind === 'none' ? 0 : 1))
+}
+
+function promptsPerBatch(config: TransformerConfig, length: number, maxBytes: number): number {
+  return Math.max(1, Math.floor(maxBytes / (4 * senderCount(config) * length * config.dModel)))
 }
 
 /** The same runs with their roles exchanged: what is done to the clean run is done to the corrupt one. */

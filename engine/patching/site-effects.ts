@@ -39,7 +39,7 @@ export interface PromptEffects {
   whole: Float64Array
 }
 
-/** Activations [slot, prompt, pos, width] of both runs; the gradient is of one slot where all slots share it. */
+/** Activations [slot, prompt, pos, width] of both runs, and the gradient. */
 export interface Product {
   base: Float32Array
   donor: Float32Array
@@ -47,32 +47,53 @@ export interface Product {
 }
 
 /** (donor - base) * gradient, summed over the width; for neurons, whose width is the slots, not summed. */
-export function productEffects(
-  shape: SiteEffects,
-  { base, donor, gradient }: Product,
-  prompts: number,
-): PromptEffects {
+export function productEffects(shape: SiteEffects, product: Product, prompts: number): PromptEffects {
   const { site, slots, positions } = shape
+  const rows = { slots, prompts, positions }
+  const byPosition = site === 'neurons' ? neuronProducts(product, rows) : rowProducts(product, rows)
+  return { byPosition, whole: summedOverPositions(byPosition, positions) }
+}
+
+interface Rows {
+  slots: number
+  prompts: number
+  positions: number
+}
+
+function rowProducts({ base, donor, gradient }: Product, { slots, prompts, positions }: Rows): Float64Array {
   const byPosition = new Float64Array(prompts * slots * positions)
-  const isNeurons = site === 'neurons'
-  const outer = isNeurons ? 1 : slots
-  const width = base.length / (outer * prompts * positions)
-  for (let slot = 0, at = 0; slot < outer; slot++) {
+  const width = base.length / byPosition.length
+  for (let slot = 0, at = 0; slot < slots; slot++) {
     for (let prompt = 0; prompt < prompts; prompt++) {
       for (let pos = 0; pos < positions; pos++) {
-        for (let i = 0; i < width; i++, at++) {
-          const row = prompt * slots + (isNeurons ? i : slot)
-          byPosition[row * positions + pos] += (donor[at] - base[at]) * gradient[at % gradient.length]
-        }
+        let sum = 0
+        for (const end = at + width; at < end; at++) sum += (donor[at] - base[at]) * gradient[at]
+        byPosition[(prompt * slots + slot) * positions + pos] = sum
       }
     }
   }
-  return { byPosition, whole: summedOverPositions(byPosition, positions) }
+  return byPosition
+}
+
+function neuronProducts(
+  { base, donor, gradient }: Product,
+  { slots, prompts, positions }: Rows,
+): Float64Array {
+  const byPosition = new Float64Array(base.length)
+  for (let prompt = 0, at = 0; prompt < prompts; prompt++) {
+    for (let pos = 0; pos < positions; pos++) {
+      for (let neuron = 0; neuron < slots; neuron++, at++)
+        byPosition[(prompt * slots + neuron) * positions + pos] = (donor[at] - base[at]) * gradient[at]
+    }
+  }
+  return byPosition
 }
 
 export function summedOverPositions(byPosition: Float64Array, positions: number): Float64Array {
   const whole = new Float64Array(byPosition.length / positions)
-  byPosition.forEach((value, at) => (whole[Math.floor(at / positions)] += value))
+  for (let slot = 0, at = 0; slot < whole.length; slot++) {
+    for (const end = at + positions; at < end; at++) whole[slot] += byPosition[at]
+  }
   return whole
 }
 
@@ -83,8 +104,14 @@ export function addEffects(
   share: number,
   absolute: boolean,
 ): void {
-  const add = (sums: Float64Array, values: Float64Array) =>
-    values.forEach((value, at) => (sums[at % sums.length] += share * (absolute ? Math.abs(value) : value)))
+  const add = (sums: Float64Array, values: Float64Array) => {
+    for (let first = 0; first < values.length; first += sums.length) {
+      for (let i = 0; i < sums.length; i++) {
+        const value = values[first + i]
+        sums[i] += share * (absolute ? Math.abs(value) : value)
+      }
+    }
+  }
   add(target.byPosition, parts.byPosition)
   add(target.whole, parts.whole)
 }

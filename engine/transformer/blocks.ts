@@ -85,10 +85,19 @@ export class Blocks {
    * rows of all places from those of x, where these are not the same.
    */
   slot(layer: number, kind: SlotKind, x: Value, places: Places, spread = unchanged): Value {
+    return this.slotOf(layer, kind, this.builder.matMul(x, this.slotWeight(layer, kind)), places, spread)
+  }
+
+  /** The weights of a layer's q, k or v: [head, dModel, dHead]. */
+  slotWeight(layer: number, kind: SlotKind): Value {
+    return this.perQueryHead(kind, this.weight(`layer${layer}.${kind}.weight`))
+  }
+
+  /** The same from its product with the weights [copies, head, rows, dHead]. */
+  slotOf(layer: number, kind: SlotKind, product: Value, places: Places, spread = unchanged): Value {
     const { builder, config } = this
-    const name = `layer${layer}.${kind}`
-    let slot = builder.matMul(x, this.perQueryHead(kind, this.weight(`${name}.weight`)))
-    const bias = this.optional(`${name}.bias`)
+    const bias = this.optional(`layer${layer}.${kind}.bias`)
+    let slot = product
     if (bias) slot = builder.add(slot, this.perQueryHead(kind, bias), 'biased')
     slot = builder.reshape(spread(slot), [0, config.heads, -1, places.length, config.dHead])
     return kind === 'v' ? slot : this.rotated(slot, places)
@@ -111,20 +120,19 @@ export class Blocks {
 
   /** The same, summed over heads: [copies, 1, rows, dModel] in one product. */
   attendInSum(layer: number, slots: Record<SlotKind, Value>, places: Places, pick = unchanged): Value {
+    return this.joinedHeads(layer, pick(this.mixed(slots, places)))
+  }
+
+  /** The sum of what all heads write in one product, from z [copies, head, rows, dHead]. */
+  joinedHeads(layer: number, z: Value): Value {
     const { builder, config } = this
-    const width = config.heads * config.dHead
-    const z = builder.transpose(pick(this.mixed(slots, places)), [0, 2, 1, 3], 'byRow')
-    const flat = builder.reshape(z, [0, 1, -1, width], 'allHeads')
-    const weight = builder.reshape(
-      this.weight(`layer${layer}.o.weight`),
-      [width, config.dModel],
-      'allWeights',
-    )
-    return builder.matMul(flat, weight, 'attention')
+    const byRow = builder.transpose(z, [0, 2, 1, 3], 'byRow')
+    const flat = builder.reshape(byRow, [0, 1, -1, config.heads * config.dHead], 'allHeads')
+    return builder.matMul(flat, this.weight(`layer${layer}.o.joined`), 'attention')
   }
 
   /** z, the values as mixed by the pattern: [copies, head, batch*place, dHead]. */
-  private mixed({ q, k, v }: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
+  mixed({ q, k, v }: Record<SlotKind, Value>, places: Places, tap = unchanged): Value {
     const { builder, config } = this
     // [copies, head, batch, place, pos]
     const scores = builder.matMul(q, builder.transpose(k, [0, 1, 2, 4, 3]), 'scores')

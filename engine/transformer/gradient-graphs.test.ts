@@ -1,39 +1,52 @@
 import { describe, expect, it } from 'vitest'
 import { openModel } from '../model'
 import { printGraph, Session } from '../onnx'
-import { captureGraph, edgeGradientGraphs, siteGradientGraphs, SITES, tokenFeeds, weightFeeds } from './index'
+import {
+  captureGraph,
+  edgeGradientGraphs,
+  logitGradientGraphs,
+  siteGradientGraphs,
+  SITES,
+  tokenFeeds,
+  weightFeeds,
+  type GradientGraphs,
+  type LayerSite,
+} from './index'
 
 async function load(name: string) {
   const model = await openModel(new URL(`../../fixtures/${name}`, import.meta.url).pathname)
   return { config: model.config, weights: weightFeeds(await model.loadWeights()) }
 }
 
-const size = { length: 3, batch: 2, start: 'tokens' } as const
+const size = { length: 3, batch: 2 }
 
 describe('backward graphs', () => {
   it('read like the model backwards', async () => {
     const { config, weights } = await load('attn-only-2l')
-    const one = { ...config, layers: 1 }
     expect(
-      printGraph(siteGradientGraphs(one, weights, size, ['resid', 'pattern']).backward),
+      printGraph(siteGradientGraphs(config, weights, size, ['resid', 'pattern']).backward),
     ).toMatchSnapshot()
-    expect(printGraph(edgeGradientGraphs(one, weights, size).backward)).toMatchSnapshot()
+    expect(printGraph(edgeGradientGraphs(config, weights, size).backward)).toMatchSnapshot()
+    expect(printGraph(logitGradientGraphs(config, weights, size).backward)).toMatchSnapshot()
   })
 
-  it('take nothing but weights, the seed, token rows and what the forward graph gives', async () => {
+  it('take nothing but weights, the seed, changes, and what the forward graph takes and gives', async () => {
     for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']) {
       const { config, weights } = await load(name)
-      const { forward, backward } = siteGradientGraphs(config, weights, size, SITES)
-      const given = new Set([
-        ...forward.outputs.map(({ value }) => value.name),
-        ...Object.keys(weights),
-        'seed',
-        'answerRows',
-      ])
-      expect(backward.inputs.map(({ value }) => value.name).filter((input) => !given.has(input))).toEqual([])
+      const sites = SITES.filter((site) => config.mlp.kind !== 'none' || !['mlp', 'neurons'].includes(site))
+      const seen = sites.map((site): LayerSite => (site === 'heads' ? 'z' : site))
+      expect(notGiven(siteGradientGraphs(config, weights, size, seen), weights)).toEqual([])
+      expect(notGiven(edgeGradientGraphs(config, weights, size), weights)).toEqual(['delta'])
+      expect(notGiven(logitGradientGraphs(config, weights, size), weights)).toEqual([])
     }
   })
 })
+
+function notGiven({ forward, backward }: GradientGraphs, weights: object): string[] {
+  const given = [...forward.inputs, ...forward.outputs].map(({ value }) => value.name)
+  const known = new Set([...given, ...Object.keys(weights), 'seed'])
+  return backward.inputs.map(({ value }) => value.name).filter((input) => !known.has(input))
+}
 
 it('captured activations have the shapes that sites.ts promises', async () => {
   const { config, weights } = await load('llama-tiny')

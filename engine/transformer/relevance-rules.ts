@@ -6,7 +6,7 @@ import {
   type OpOf,
   type Value,
 } from '../onnx'
-import type { GradientOptions } from './tapped-graph'
+import type { Coefficients } from './tapped-layer'
 
 /**
  * The coefficients of RelP (Rezaei Jafari et al. 2025, arXiv 2508.21258, section "Propagation rules"):
@@ -27,7 +27,7 @@ export const RELEVANCE_RULES: GradientRules = {
 }
 
 /** Half of what arrives at the neurons of a gated MLP flows on into either branch. */
-export const halfOfGated: NonNullable<GradientOptions['scale']> = (site, _, gradient, builder) =>
+export const halfOfGated: NonNullable<Coefficients['scale']> = (site, gradient, builder) =>
   site === 'neurons' ? builder.mul(gradient, builder.constant([0.5], [1]), 'half') : gradient
 
 function frozenNorm(op: OpOf<'LayerNormalization'> | OpOf<'RMSNormalization'>, c: GradientContext) {

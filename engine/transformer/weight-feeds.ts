@@ -29,6 +29,9 @@ export function weightFeeds(weights: TransformerWeights): Feeds {
       putProjection(`layer${l}.${kind}`, layer[kind], [heads, 1, dHead])
     }
     putProjection(`layer${l}.o`, layer.o)
+    // [head, dHead, dModel] as one matrix of all heads
+    const [heads, dHead, dModel] = layer.o.weight.dims
+    put(`layer${l}.o.joined`, layer.o.weight, [heads * dHead, dModel])
     putNorm(`layer${l}.mlpNorm`, layer.mlpNorm)
     putProjection(`layer${l}.gate`, layer.mlp?.gate ?? null)
     putProjection(`layer${l}.up`, layer.mlp?.up ?? null)
@@ -38,4 +41,11 @@ export function weightFeeds(weights: TransformerWeights): Feeds {
   put('unembed', weights.unembed)
   put('unembedBias', weights.unembedBias)
   return feeds
+}
+
+/** Layer `layer`'s weights under the names of layer 0, for graphs of a single layer. */
+export function layerWeights(weights: Feeds, layer: number): Feeds {
+  const prefix = `layer${layer}.`
+  const own = Object.entries(weights).filter(([name]) => name.startsWith(prefix))
+  return Object.fromEntries(own.map(([name, tensor]) => [`layer0.${name.slice(prefix.length)}`, tensor]))
 }
