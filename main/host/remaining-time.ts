@@ -6,14 +6,20 @@ import type { RunEvent } from './run-event'
 
 /** The estimate is made anew this often, in computing time; in between it counts down. */
 const ESTIMATE_EVERY_MS = 500
-/** Nothing is said before tests were computed for so long. */
-const MIN_TESTING_MS = 500
+/** Nothing is said of how costs grow before so many tests behind the last layer, or so much time of them. */
+const MIN_TESTS = 30
+const MIN_TESTS_MS = 1_000
+/** What a stage measured for less than this counts for little: it has hardly begun. */
+const NOISE_MS = 200
 /** How much of the way to a new estimate the shown one goes at once: steps at the bounds of stages are smoothed. */
 const APPROACH = 0.3
 
-/** What the tests of one stage cost in this run. */
+/** What one stage cost in this run. */
 interface MeasuredStage {
   layersBehind: number
+  /** Its first trial, in which everything above it is computed anew; null before it. */
+  startMs: number | null
+  /** The tests after it. */
   tests: number
   ms: number
 }
@@ -50,16 +56,9 @@ export class RemainingTime {
   /** An event of the run, and how long it was computed. */
   add(event: RunEvent, ms: number): void {
     this.computedMs += ms
-    if (event.type === 'testing') this.stageOf(event.edge).ms += ms
-    if (event.type === 'decision') {
-      const stage = this.stageOf(event.edge)
-      stage.ms += ms
-      this.kept.push(event.kept ? 1 : 0)
-      if (event.kept) this.pendingEffects.set(event.edge, this.passesOf(event.edge))
-      if (event.delta === null) return
-      stage.tests++
-      this.tests++
-    }
+    // Before the first test of all, the cuts of an earlier part of the run were made again: that comes only once.
+    if (event.type === 'testing' && this.measured.size > 0) this.stageOf(event.edge).ms += ms
+    if (event.type === 'decision') this.addDecision(event, ms)
     if (event.type === 'effect') {
       this.pendingEffects.delete(event.edge)
       this.effects.passes += this.passesOf(event.edge)
@@ -81,37 +80,57 @@ export class RemainingTime {
     return Math.max(0, shown!.leftMs - sinceMs)
   }
 
+  private addDecision({ edge, kept, delta }: Extract<RunEvent, { type: 'decision' }>, ms: number): void {
+    this.kept.push(kept ? 1 : 0)
+    if (kept) this.pendingEffects.set(edge, this.passesOf(edge))
+    if (delta === null) return
+    this.tests++
+    const stage = this.stageOf(edge)
+    if (stage.startMs === null) {
+      stage.startMs = ms
+      return
+    }
+    stage.tests++
+    stage.ms += ms
+  }
+
   private estimate(): number | null {
-    const { graph, order, kept, tests } = this
-    const stages = [...this.measured.values()].filter((stage) => stage.tests > 0)
-    if (stages.reduce((sum, { ms }) => sum + ms, 0) < MIN_TESTING_MS) return null
-    // The last layer alone says nothing about how costs grow.
-    if (graph.shape.layers > 1 && !stages.some((stage) => stage.layersBehind > 0)) return null
-    // Costly stages weigh more, since those to come are like them, but less than by their squares.
-    const factors = nonNegativeFit(
-      stages.map((stage) => costColumns(stage.tests, stage.layersBehind, 1)),
-      stages.map(({ ms }) => ms),
-      stages.map(({ ms }) => 1 / Math.max(1, ms)),
+    const stages = [...this.measured.values()].filter(({ startMs }) => startMs !== null)
+    if (!this.knowsGrowth(stages)) return null
+    const msPerTest = growthOf(
+      stages.map(({ layersBehind: behind, tests, ms }) => ({ behind, times: tests, ms })),
     )
-    const { passes, ms } = this.effects
-    const msPerPass = passes > 0 ? ms / passes : 0
+    const msPerStart = growthOf(
+      stages.map(({ layersBehind: behind, startMs }) => ({ behind, times: 1, ms: startMs! })),
+    )
+    const msPerPass = this.effects.passes > 0 ? this.effects.ms / this.effects.passes : 0
     let leftMs = 0
-    for (const pass of this.pendingEffects.values()) leftMs += pass * msPerPass
-    for (const { stage, layersBehind: behind, tests: left, kept: keeps } of expectedStages({
-      graph,
-      order,
-      kept,
-      tests,
-    })) {
-      const starts = this.measured.get(stage)?.tests ? 0 : Math.min(1, left)
-      leftMs += dot(costColumns(left, behind, starts), factors) + keeps * (behind + 1) * msPerPass
+    for (const passes of this.pendingEffects.values()) leftMs += passes * msPerPass
+    const { graph, order, kept, tests } = this
+    for (const next of expectedStages({ graph, order, kept, tests })) {
+      const starts = this.measured.get(next.stage)?.startMs == null ? Math.min(1, next.tests) : 0
+      leftMs += next.tests * msPerTest(next.layersBehind) + starts * msPerStart(next.layersBehind)
+      leftMs += next.kept * (next.layersBehind + 1) * msPerPass
     }
     return leftMs
   }
 
+  /** The last layer alone says nothing about how costs grow. */
+  private knowsGrowth(stages: readonly MeasuredStage[]): boolean {
+    const telling = this.graph.shape.layers === 1 ? stages : stages.filter((stage) => stage.layersBehind > 0)
+    const tests = telling.reduce((sum, stage) => sum + stage.tests, 0)
+    const ms = telling.reduce((sum, stage) => sum + stage.ms, 0)
+    return tests >= MIN_TESTS || ms >= MIN_TESTS_MS
+  }
+
   private stageOf(edge: number): MeasuredStage {
     const stage = stageOfEdge(this.graph, edge)
-    const found = this.measured.get(stage) ?? { layersBehind: layersBehind(stage), tests: 0, ms: 0 }
+    const found = this.measured.get(stage) ?? {
+      layersBehind: layersBehind(stage),
+      startMs: null,
+      tests: 0,
+      ms: 0,
+    }
     this.measured.set(stage, found)
     return found
   }
@@ -122,7 +141,16 @@ export class RemainingTime {
   }
 }
 
-/** What the cost of tests is taken to be made of: growth with depth comes first, as long as nothing contradicts it. */
-function costColumns(tests: number, behind: number, starts: number): number[] {
-  return [tests * behind, tests, starts * behind]
+/**
+ * Milliseconds each, by the layers behind: so much for every layer, more where costs are seen to grow faster (the
+ * layers behind read each other), and a constant where that does not explain all.
+ */
+function growthOf(measured: { behind: number; times: number; ms: number }[]): (behind: number) => number {
+  const factors = nonNegativeFit(
+    measured.map(({ behind, times }) => [times * behind, times * behind ** 2, times]),
+    measured.map(({ ms }) => ms),
+    // Costly stages weigh more, since those to come are like them, but less than by their squares.
+    measured.map(({ ms }) => 1 / (ms + NOISE_MS)),
+  )
+  return (behind) => dot([behind, behind ** 2, 1], factors)
 }

@@ -8,7 +8,7 @@ import { DeviceSetting } from './device-setting'
 import { ROW } from './setting-row'
 import styles from './settings.module.css'
 
-/** How runs are computed: none of it changes what they find, within what each line says. */
+/** How runs are computed; what each line says is all that it may change. */
 export function ComputingSettings() {
   useEffect(followSettings, [])
   const info = useSettings((state) => state.info)
@@ -32,7 +32,7 @@ function Threads({ info: { settings, cores, defaultThreads } }: { info: Settings
   // A number from another machine stays to be chosen.
   const most = Math.max(cores, settings.threads ?? 1)
   const counts = Array.from({ length: most }, (_, i) => String(i + 1))
-  const hint = `Default: ${defaultThreads}, ${whyThreads(cores)}. The number of threads changes no decision.`
+  const hint = `Default: ${defaultThreads}, ${whyThreads(cores)}. Their number changes no decision, borderline ones apart.`
   return (
     <NativeSelect
       classNames={ROW}
@@ -57,7 +57,7 @@ function CutsAtOnce({ info: { settings } }: { info: SettingsInfo }) {
     value: String(i + 1),
     label: i === 0 ? 'One at a time' : `Up to ${i + 1}`,
   }))
-  const hint = `Default: automatic, as many as pay off, up to ${MAX_BATCH}. ACDC tries several cuts in one pass; how many changes no decision. Fewer need less memory.`
+  const hint = `Default: automatic, as many as pay off, up to ${MAX_BATCH}. Their number changes no decision, borderline ones apart. Fewer need less memory.`
   return (
     <NativeSelect
       classNames={ROW}
