@@ -1,8 +1,8 @@
 import type { MetricName } from '../../contract'
-import { cleanDistribution, logSumExp, MetricMeter, type Target } from '../metrics'
+import { cleanDistribution, MetricMeter, type Target } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, type Feeds } from '../onnx'
-import { vocabularyFeeds } from '../transformer'
+import { vocabularyColumns, vocabularyRows } from '../transformer'
 import { part, type Copies, type NodeRunner } from './node-runner'
 import type { PromptBatch } from './paired-runs'
 
@@ -80,69 +80,67 @@ function answerJudge(setup: JudgeSetup): Judge {
 }
 
 /**
- * kl = sum p (ln p - ln q) = ln sum exp(logits - shift) - sum p (logits - clean logits), shift = ln sum exp of the
- * clean logits. The second sum is linear in what the unembedding reads, so it needs no logits: it is how far that
- * moved along the mean row of the unembedding under p.
+ * kl = ln sum p exp(r) - sum p r, where r are the differences of the logits from the clean run's. They are products of
+ * the unembedding with the difference of what it reads, so no rounding of whole logits is in them; the second sum,
+ * `gain`, is how far that moved along the unembedding's mean row under p. With r centred by it, kl = ln(1 + mean of
+ * exp(r - gain) - 1), which is as exact near 0 as elsewhere.
  */
 class DivergenceJudge implements Judge {
   private readonly whole: Judge
 
   private constructor(
     private readonly setup: JudgeSetup,
-    /** ln sum exp of each prompt's clean logits */
-    private readonly shift: Float32Array,
-    /** In parts, as softmaxMassGraph takes them. */
-    private readonly head: Feeds,
-    /** [batch, dModel] the mean row of the unembedding, and what it reads in the clean run */
+    /** [batch, dModel] the mean row of the unembedding */
     private readonly meanRow: Float32Array,
-    private readonly cleanNormed: Float32Array,
+    /** As divergenceGraph takes them. */
+    private readonly clean: Feeds,
   ) {
     this.whole = wholeJudge(setup)
   }
 
   static async create(setup: JudgeSetup): Promise<DivergenceJudge> {
-    const { weights, runner, batch } = setup
+    const { weights, runner, batch, config } = setup
     const size = batch.pairs.length
-    const vocabulary = weights.unembed.dims[0]
-    const rows = batch.pairs.map((_, prompt) =>
-      batch.cleanLogits.subarray(prompt * vocabulary, (prompt + 1) * vocabulary),
-    )
+    const [vocabulary] = weights.unembed.dims
     const probs = new Float32Array(batch.cleanLogits.length)
-    rows.forEach((row, prompt) => probs.set(cleanDistribution(row).cleanProbs, prompt * vocabulary))
-    const shift = Float32Array.from(rows, (row) => logSumExp(row))
-    const bias = weights.unembedBias?.data as Float32Array | undefined
-    const head: Feeds = {
-      ...vocabularyFeeds('unembed', weights.unembed.data as Float32Array, weights.unembed.dims),
-      ...(bias && vocabularyFeeds('unembedBias', bias, [vocabulary, 1])),
+    for (let prompt = 0; prompt < size; prompt++) {
+      const from = prompt * vocabulary
+      const logits = batch.cleanLogits.subarray(from, from + vocabulary)
+      probs.set(cleanDistribution(logits).cleanProbs, from)
     }
     const meanRow = await runner.meanRow(floatTensor(probs, [size, vocabulary]))
-    const { normed } = await runner.softmaxMass({ data: setup.cleanLast, copies: 1 }, shift, head)
-    return new DivergenceJudge(setup, shift, head, meanRow, normed)
+    const perPrompt = (data: Float32Array) => floatTensor(data, [1, size, config.dModel])
+    const clean: Feeds = {
+      ...vocabularyRows('unembed', weights.unembed.data as Float32Array, weights.unembed.dims),
+      ...vocabularyColumns('cleanProbs', probs, vocabulary),
+      meanRow: perPrompt(meanRow),
+      cleanNormed: perPrompt(new Float32Array(meanRow.length)),
+    }
+    const { change } = await runner.divergence({ data: setup.cleanLast, copies: 1 }, clean)
+    return new DivergenceJudge(setup, meanRow, { ...clean, cleanNormed: perPrompt(change) })
   }
 
   async perPrompt(last: Copies): Promise<Float64Array[]> {
     const { copies } = last
     const size = this.setup.batch.pairs.length
-    const shift = Float32Array.from({ length: copies * size }, (_, row) => this.shift[row % size])
-    const { mass, normed } = await this.setup.runner.softmaxMass(last, shift, this.head)
-    // Where exp left the range of float32, the slow way has an answer.
-    if (!mass.every((value) => value > 1e-30 && value < 1e30)) return this.whole.perPrompt(last)
-    return Array.from({ length: copies }, (_, copy) =>
+    const { change, gain, excess } = await this.setup.runner.divergence(last, this.clean)
+    const values = Array.from({ length: copies }, (_, copy) =>
       Float64Array.from({ length: size }, (_, prompt) => {
         const row = copy * size + prompt
-        return Math.log(mass[row]) - this.gain(normed, row, prompt)
+        // The graph's gain is rounded; what it centred by too much or too little is put right here.
+        const rounding = gain[row] - this.gain(change, row, prompt)
+        return Math.log1p(excess[prompt * copies * size + row]) + rounding
       }),
     )
+    // Where exp left the range of float32, the slow way has an answer.
+    return values.every((prompts) => prompts.every(Number.isFinite)) ? values : this.whole.perPrompt(last)
   }
 
-  /** sum p (logits - clean logits) of a row of `normed`. */
-  private gain(normed: Float32Array, row: number, prompt: number): number {
+  /** sum p r of a row of `change`, in float64. */
+  private gain(change: Float32Array, row: number, prompt: number): number {
     const { dModel } = this.setup.config
     let sum = 0
-    for (let i = 0; i < dModel; i++) {
-      const at = prompt * dModel + i
-      sum += this.meanRow[at] * (normed[row * dModel + i] - this.cleanNormed[at])
-    }
+    for (let i = 0; i < dModel; i++) sum += this.meanRow[prompt * dModel + i] * change[row * dModel + i]
     return sum
   }
 }

@@ -2,13 +2,13 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import {
   attendGraph,
+  divergenceGraph,
   logitsGraph,
   meanRowGraph,
   mixGraph,
   mlpGraph,
   nodeWeights,
   slotGraph,
-  softmaxMassGraph,
   suffixGraph,
   type SlotKind,
   type SuffixStart,
@@ -175,20 +175,13 @@ export class NodeRunner {
     return { data: logits.data, copies: x.copies }
   }
 
-  /** From last streams x [copies, batch, dModel]; see softmaxMassGraph, whose parts of the unembedding are `head`. */
-  async softmaxMass(
-    x: Copies,
-    shift: Float32Array,
-    head: Feeds,
-  ): Promise<Record<'mass' | 'normed', Float32Array>> {
-    const session = await this.session('softmaxMass', () => softmaxMassGraph(this.config, this.weights))
-    const rows = shift.length
-    const feeds = {
-      x: floatTensor(x.data, [1, 1, rows, this.config.dModel]),
-      shift: floatTensor(shift, [1, rows]),
-    }
-    const { mass, normed } = await session.run({ ...this.weights, ...head, ...feeds })
-    return { mass: mass.data, normed: normed.data }
+  /** From last streams x [copies, batch, dModel]; see divergenceGraph. */
+  async divergence(x: Copies, clean: Feeds): Promise<Record<'change' | 'gain' | 'excess', Float32Array>> {
+    const session = await this.session('divergence', () => divergenceGraph(this.config, this.weights))
+    const { dModel } = this.config
+    const stream = floatTensor(x.data, [x.copies, x.data.length / (x.copies * dModel), dModel])
+    const { change, gain, excess } = await session.run({ ...this.weights, ...clean, x: stream })
+    return { change: change.data, gain: gain.data, excess: excess.data }
   }
 
   /** The mean row of the unembedding [rows, dModel] under probabilities [rows, vocab]. Asked for once, so no session stays. */
