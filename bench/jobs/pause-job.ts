@@ -21,8 +21,6 @@ export interface PauseJob {
 }
 
 export interface PauseResult {
-  /** Of a run that goes on: from its first word of testing edges to its first test, in which no pause takes effect. */
-  replayMs: number | null
   /** From asking for a pause to its having taken effect, in the order of asking. */
   waitsMs: number[]
   /** The stage and the share of edges decided at each. */
@@ -39,22 +37,20 @@ export async function pauseJob(settings: PauseJob): Promise<PauseResult> {
   const isResumed = settings.fromLayer !== undefined
   const now = { stage: '', decided: job.journal.edge.length }
   let isOver = false
-  let stageSince = 0
   let started: () => void = () => {}
   const begun = new Promise<void>((resolve) => (started = resolve))
-  const ended = link.run(job, ({ stage, decisions, testingEdge }) => {
-    if (stage !== now.stage) stageSince = performance.now()
+  const ended = link.run(job, ({ stage, decisions }) => {
     now.stage = stage
     now.decided += decisions.edge.length
-    if (testingEdge >= 0 || !isResumed) started()
+    // One that goes on begins with its cuts, made again.
+    if (stage === 'testing edges' || !isResumed) started()
   })
   void ended.then(() => (isOver = true))
   await begun
-  const replayMs = isResumed ? performance.now() - stageSince : null
   const uniform = uniforms(SEED)
   const moments = Array.from({ length: pauses }, () => uniform() * spanMs).sort((a, b) => a - b)
   const total = edgesOf(settings.model)
-  const result: PauseResult = { replayMs, waitsMs: [], at: [] }
+  const result: PauseResult = { waitsMs: [], at: [] }
   let computedMs = 0
   for (const moment of moments) {
     await new Promise((resolve) => setTimeout(resolve, moment - computedMs))

@@ -16,7 +16,7 @@ import type { CircuitEvaluator } from './circuit-evaluator'
 import { EdgeEffects, type EdgeEffect } from './edge-effects'
 import { IncrementalEvaluator } from './incremental-evaluator'
 import type { EvaluatorSetup } from './masked-evaluator'
-import { joinLogits, runPairs } from './paired-runs'
+import { joinLogits, pairedRuns } from './paired-runs'
 
 export type AcdcEvent =
   | { type: 'stage'; stage: string }
@@ -49,7 +49,10 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
   const weights = weightFeeds(options.weights)
 
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const runs = await runPairs(architecture, weights, pairs, threads)
+  const capturing = pairedRuns(architecture, weights, pairs, threads)
+  let captured = await capturing.next()
+  for (; !captured.done; captured = await capturing.next()) yield { type: 'preparing', ...captured.value }
+  const runs = captured.value
   const meter = new MetricMeter(pairs, joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
   const clean = meter.measure(joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
   const corrupt = meter.measure(joinLogits(runs.batches.map((batch) => batch.corruptLogits)))
@@ -68,7 +71,7 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
     const effects = new EdgeEffects(graph, evaluator, metricInitial, journal, options.effects)
     const { sense } = metricOf(config.metric)
     for await (const step of acdc({ ...config, graph, order, evaluator, metricInitial, sense, journal })) {
-      yield* effects.before(step.edge)
+      if (step.type !== 'preparing') yield* effects.before(step.edge)
       yield step
       if (step.type === 'decision' && step.kept) effects.add(step.edge)
     }

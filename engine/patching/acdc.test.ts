@@ -170,6 +170,9 @@ function additiveEvaluator(
       let metric = current
       return edges.map((edge) => (metric += cost(edge)))
     },
+    async *replay(edges) {
+      yield edges.length
+    },
     commit: async (edges) => edges.forEach((edge) => (current += cost(edge))),
     singleEdgeMetrics: async (edges) => edges.map(cost),
     release: async () => {},

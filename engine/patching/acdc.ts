@@ -34,7 +34,11 @@ export interface Decision {
   reason: DecisionReason
 }
 
-export type AcdcStep = { type: 'testing'; edge: number } | ({ type: 'decision' } & Decision)
+export type AcdcStep =
+  | { type: 'testing'; edge: number }
+  | ({ type: 'decision' } & Decision)
+  /** What comes before the first test: the clean and corrupt runs, cuts of an earlier part of the run made again. */
+  | { type: 'preparing'; done: number; total: number }
 
 /**
  * ACDC (Conmy et al. 2023, Algorithm 1; order and free decisions of the reference implementation).
@@ -49,7 +53,10 @@ export type AcdcStep = { type: 'testing'; edge: number } | ({ type: 'decision' }
 export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
   const { order, evaluator, sense, threshold, absolute } = options
   const state = replay(options)
-  await evaluator.commit(state.cutEdges)
+  if (state.cutEdges.length > 0) {
+    const total = state.cutEdges.length
+    for await (const done of evaluator.replay(state.cutEdges)) yield { type: 'preparing', done, total }
+  }
   let { step, current } = state
   let keepRate = KEEP_RATE_AT_FIRST
   while (step < order.length) {

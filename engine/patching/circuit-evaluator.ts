@@ -14,9 +14,11 @@ export interface CircuitEvaluator {
   batchSize(edge: number, keepRate: number): number
   /** All edges lead into one receiver: metrics of the current circuit without edges[0], without edges[0..1], ..., without all of them. */
   nestedCuts(edges: readonly number[]): Promise<number[]>
+  /** Makes the cuts of a journal, at the beginning; tells after each part of them how many are made. */
+  replay(edges: readonly number[]): AsyncGenerator<number>
   /**
-   * Takes edges out of the current circuit for good: the first ones of the last nestedCuts, edges into
-   * nodes that nothing reads, or at the beginning those of a journal.
+   * Takes edges out of the current circuit for good: the first ones of the last nestedCuts, or edges into
+   * nodes that nothing reads.
    */
   commit(edges: readonly number[]): Promise<void>
   /** For each edge: metric of the clean run when only that edge carries the corrupt value (path patching). */

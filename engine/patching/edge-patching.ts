@@ -36,8 +36,8 @@ export interface EdgePatchingResult {
 
 export type EdgePatchingEvent = Progress | { type: 'edge'; score: EdgeScore }
 
-/** Rows (copies * batch * pos) that are worth one run. */
-const MAX_ROWS = 4096
+/** Rows (copies * those that change) of one run: enough for products at full speed; a pause waits for one run. */
+const MAX_ROWS = 1024
 const MAX_COPIES = 16
 
 /**
@@ -56,11 +56,10 @@ export async function* edgePatching(
   const base = baseline[baseSide(direction)]
   const { length, batches } = direction === 'noising' ? runs : exchanged(runs)
   const runner = new NodeRunner(config, weights, length, threads)
-  const singles = batches.map((batch) => {
-    const state = new CleanState(graph, config, weights, batch, length)
-    return new SingleEdges(graph, config, state, runner, { unembed: weights.unembed })
-  })
-  const rows = length * Math.max(...batches.map((batch) => batch.pairs.length))
+  const states = batches.map((batch) => new CleanState(graph, config, weights, batch, length))
+  const head = { unembed: weights.unembed }
+  const singles = states.map((state) => new SingleEdges(graph, config, state, runner, head))
+  const rows = Math.max(...states.map((state) => state.rows.changing.length))
   const copies = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_ROWS / rows)))
   const wanted = edges ?? Array.from({ length: graph.edgeCount }, (_, edge) => edge)
   const scores: EdgeScore[] = []

@@ -107,7 +107,10 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     const { lastTrial } = this
     this.lastTrial = null
     if (edges.length === 0) return
-    if (lastTrial === null || !edges.every((edge, i) => edge === lastTrial[i])) return this.replay(edges)
+    if (lastTrial === null || !edges.every((edge, i) => edge === lastTrial[i])) {
+      for await (const made of this.replay(edges)) void made
+      return
+    }
     for (const edge of edges) this.live.cut(edge)
     this.accept(edges)
   }
@@ -134,27 +137,32 @@ export class IncrementalEvaluator implements CircuitEvaluator {
    * Makes cuts that were decided without a trial, or in an earlier part of the run. Those of the last stage are
    * tried and accepted as they were then, so that what follows is measured with the same values to the last bit.
    */
-  private async replay(edges: readonly number[]): Promise<void> {
+  async *replay(edges: readonly number[]): AsyncGenerator<number> {
+    if (edges.length === 0) return
     const last = stageOf(this.receiverOf(edges[edges.length - 1]))
+    let made = 0
     for (const group of this.byReceiver(edges, MAX_COPIES)) {
       const stage = stageOf(this.receiverOf(group[0]))
       const receiver = this.setup.graph.edgeReceiver[group[0]]
       const isRead = this.live.isRead(receiver)
-      if (isRead && stage === last) await this.replayRead(receiver, stage, group)
-      else for (const edge of group) this.live.cut(edge)
+      if (isRead && stage === last) {
+        await this.beginStage(stage)
+        const { limit } = this.costOf(receiver)
+        for (let first = 0; first < group.length; first += limit) {
+          await this.cutAgain(group.slice(first, first + limit))
+          yield Math.min(made + first + limit, made + group.length)
+        }
+      } else for (const edge of group) this.live.cut(edge)
       if (isRead) this.cutReceivers.add(receiver)
+      made += group.length
     }
+    yield made
   }
 
-  private async replayRead(receiver: number, stage: string, edges: readonly number[]): Promise<void> {
-    await this.beginStage(stage)
-    const { limit } = this.costOf(receiver)
-    for (let first = 0; first < edges.length; first += limit) {
-      const part = edges.slice(first, first + limit)
-      for (const state of this.states) await state.tryNested(part)
-      for (const edge of part) this.live.cut(edge)
-      this.accept(part)
-    }
+  private async cutAgain(edges: readonly number[]): Promise<void> {
+    for (const state of this.states) await state.tryNested(edges)
+    for (const edge of edges) this.live.cut(edge)
+    this.accept(edges)
   }
 
   private accept(edges: readonly number[]): void {

@@ -69,6 +69,11 @@ export class MaskedEvaluator implements CircuitEvaluator {
     )
   }
 
+  async *replay(edges: readonly number[]): AsyncGenerator<number> {
+    await this.commit(edges)
+    yield edges.length
+  }
+
   async commit(edges: readonly number[]): Promise<void> {
     for (const edge of edges) this.circuit.delete(edge)
   }

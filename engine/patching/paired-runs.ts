@@ -25,26 +25,50 @@ export interface PairedRuns {
 }
 
 /** Values of all senders of one batch and one run stay below this, so that typed arrays stay far from their limits. */
-const MAX_CAPTURE_BYTES = 512 * 2 ** 20
+const MAX_CAPTURE_BYTES = 256 * 2 ** 20
 
 /**
  * Runs every pair. `weights` as from weightFeeds.
  * @throws PatchbayError where lengths are mixed and attention is not causal (padding would be seen).
  */
-export async function runPairs(
+export async function runPairs(...of: Parameters<typeof pairedRuns>): Promise<PairedRuns> {
+  const runs = pairedRuns(...of)
+  for (;;) {
+    const next = await runs.next()
+    if (next.done) return next.value
+  }
+}
+
+/** The same run by run, for whoever may have to pause in between; tells how many of all runs are done. */
+export async function* pairedRuns(
   config: TransformerConfig,
   weights: Feeds,
   pairs: readonly PromptPair[],
   threads: number,
   maxCaptureBytes = MAX_CAPTURE_BYTES,
-): Promise<PairedRuns> {
+): AsyncGenerator<{ done: number; total: number }, PairedRuns> {
   const length = commonLength(config, pairs)
   const session = await Session.create(forwardGraph(config, weights, length), { threads })
   try {
     const batches: PromptBatch[] = []
     const size = promptsPerBatch(config, length, maxCaptureBytes)
+    const total = 2 * Math.ceil(pairs.length / size)
     for (let first = 0; first < pairs.length; first += size) {
-      batches.push(await runBatch({ session, config, weights, length }, pairs.slice(first, first + size)))
+      const some = pairs.slice(first, first + size)
+      const forward = { session, config, weights, length }
+      const clean = await captured(forward, some, 'clean')
+      yield { done: 2 * batches.length + 1, total }
+      const corrupt = await captured(forward, some, 'corrupt')
+      batches.push({
+        pairs: some,
+        cleanFeeds: clean.feeds,
+        corruptFeeds: corrupt.feeds,
+        cleanSenders: clean.senders,
+        corruptSenders: corrupt.senders,
+        cleanLogits: clean.logits,
+        corruptLogits: corrupt.logits,
+      })
+      yield { done: 2 * batches.length, total }
     }
     return { length, batches }
   } finally {
@@ -74,31 +98,16 @@ interface Forward {
   length: number
 }
 
-async function runBatch(forward: Forward, pairs: readonly PromptPair[]): Promise<PromptBatch> {
-  const feedsOf = (side: 'clean' | 'corrupt') =>
-    tokenFeeds(
-      pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition })),
-      forward.length,
-    )
-  const cleanFeeds = feedsOf('clean')
-  const corruptFeeds = feedsOf('corrupt')
-  const clean = await captured(forward, cleanFeeds, pairs.length)
-  const corrupt = await captured(forward, corruptFeeds, pairs.length)
-  return {
-    pairs,
-    cleanFeeds,
-    corruptFeeds,
-    cleanSenders: clean.senders,
-    corruptSenders: corrupt.senders,
-    cleanLogits: clean.logits,
-    corruptLogits: corrupt.logits,
-  }
-}
-
-async function captured({ session, config, weights, length }: Forward, feeds: Feeds, prompts: number) {
-  const senders = new Float32Array(senderCount(config) * prompts * length * config.dModel)
+async function captured(
+  { session, config, weights, length }: Forward,
+  pairs: readonly PromptPair[],
+  side: 'clean' | 'corrupt',
+) {
+  const rows = pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition }))
+  const feeds = tokenFeeds(rows, length)
+  const senders = new Float32Array(senderCount(config) * pairs.length * length * config.dModel)
   const { logits } = await session.run({ ...weights, ...feeds }, senderFetches(config, senders))
-  return { senders, logits: logits.data }
+  return { feeds, senders, logits: logits.data }
 }
 
 function senderCount({ layers, heads, mlp }: TransformerConfig): number {

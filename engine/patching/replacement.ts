@@ -89,12 +89,16 @@ export function copiesOf(logits: Float32Array, copies: number): Float32Array[] {
 }
 
 const MAX_RUN_BYTES = 192 * 2 ** 20
+/** Multiply-adds of one run: a run can be paused only between them. */
+const MAX_RUN_PRODUCTS = 5e10
 const MAX_COPIES = 64
 
-/** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES. */
+/** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES and MAX_RUN_PRODUCTS. */
 export function copiesPerRun({ config, weights }: Experiment, length: number, prompts: number): number {
-  const { heads, dModel, dHead, dMlp } = config
+  const { layers, heads, dModel, dHead, dMlp, mlp } = config
   const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
   const bytes = 4 * prompts * (length * row + weights.unembed.dims[0])
-  return Math.min(MAX_COPIES, Math.max(1, Math.floor(MAX_RUN_BYTES / bytes)))
+  const weightsOfLayer = dModel * (4 * heads * dHead + (mlp.kind === 'gated' ? 3 : 2) * (dMlp ?? 0))
+  const products = prompts * length * layers * weightsOfLayer
+  return Math.max(1, Math.floor(Math.min(MAX_COPIES, MAX_RUN_BYTES / bytes, MAX_RUN_PRODUCTS / products)))
 }

@@ -6,6 +6,8 @@ import type { RunAction, RunEnd, RunReport } from './worker-messages'
 
 /** The longest a decision waits to be reported (and so journalled) while the engine is quick. */
 const REPORT_EVERY_MS = 50
+/** Control messages wait no longer than this and the event under way: a turn for each of many free decisions costs more than they. */
+const TURN_EVERY_MS = 4
 
 type Decision = Extract<AcdcEvent, { type: 'decision' }>
 
@@ -26,6 +28,7 @@ export class RunPump {
   private elapsedMs = 0
   private lastPullMs = 0
   private reportedAt = performance.now()
+  private turnedAt = performance.now()
   private nextStep: number
   private mode: 'running' | 'stepping' | 'paused' | 'stopping' = 'running'
   /** Wakes the loop where it waits in a pause. */
@@ -71,13 +74,20 @@ export class RunPump {
         if (event.type === 'result') return { kind: 'done', acdc: null, outcome: event.outcome }
         this.take(event)
         if (this.isReportDue(event)) this.flush()
-        await messagesTakeTheirTurn()
+        await this.turn()
       }
     } finally {
       this.flush()
       this.settleControls()
       await this.events.return(undefined)
     }
+  }
+
+  /** Lets a waiting control message in; promises alone would keep the event loop from turning. */
+  private async turn(): Promise<void> {
+    if (performance.now() - this.turnedAt < TURN_EVERY_MS) return
+    await new Promise((resolve) => setImmediate(resolve))
+    this.turnedAt = performance.now()
   }
 
   private async waitWhilePaused(): Promise<void> {
@@ -111,8 +121,12 @@ export class RunPump {
       case 'baseline':
         this.baseline = { clean: event.clean, corrupt: event.corrupt, metricInitial: event.metricInitial }
         break
+      case 'preparing':
+        this.work = { done: event.done, total: event.total }
+        break
       case 'testing':
         this.testingEdge = event.edge
+        this.work = null
         break
       case 'progress':
         this.work = { done: event.done, total: event.total }
@@ -174,9 +188,4 @@ function toColumns(decisions: Decision[], nextStep: number): RunReport['decision
     kept: Uint8Array.from(decisions, ({ kept }) => (kept ? 1 : 0)),
     reason: Uint8Array.from(decisions, ({ reason }) => DECISION_REASONS.indexOf(reason)),
   }
-}
-
-/** Lets a waiting control message in; promises alone would keep the event loop from turning. */
-function messagesTakeTheirTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
