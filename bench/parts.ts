@@ -15,7 +15,7 @@ const MAX_PEAK_BYTES = 2.0e9
 
 /** Thresholds at which about 100, 300 and 1,000 edges survive (mid: about 30, 100 and 300). */
 const THRESHOLDS: Record<string, Record<'kl' | 'logit_diff', number[]>> = {
-  small: { kl: [0.001, 0.0004, 0.00016], logit_diff: [0.035, 0.0155, 0.0065] },
+  small: { kl: [0.001, 0.0005, 0.00025], logit_diff: [0.035, 0.0205, 0.0118] },
   mid: { kl: [0.001, 0.0002, 0.00003], logit_diff: [0.02, 0.007, 0.002] },
 }
 /** Wall-clock goals of the small model by metric and position in THRESHOLDS. */
@@ -95,7 +95,7 @@ function screeningGoal(ratio: number, goal: number, peakBytes: number | null): L
 }
 
 const exact: Part = async ({ start, model, threads }) => {
-  const oneOf = model === SMALL ? 150 : 10
+  const oneOf = model === SMALL ? 20 : 10
   const result = await start('exact', { model, threads, oneOf })
   const { cpuMs } = result.whole
   return [

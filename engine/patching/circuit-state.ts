@@ -91,6 +91,14 @@ export class CircuitState {
     if (receivers.length > 0) await this.refresh(receivers)
   }
 
+  /** Computes what restate will need of the clean run, node by node: nothing else of it takes longer. */
+  async *prepare(receivers: readonly number[]): AsyncGenerator<void> {
+    for (const node of this.planner.plan(receivers).nodes) {
+      await this.base(node)
+      yield
+    }
+  }
+
   /** Gives the senders that trials at these receivers can change their places, in one fixed order. */
   reserve(receivers: readonly number[]): void {
     for (const receiver of receivers) this.planner.plan([receiver])

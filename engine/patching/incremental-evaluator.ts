@@ -107,7 +107,12 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     const { lastTrial } = this
     this.lastTrial = null
     if (edges.length === 0) return
-    if (lastTrial === null || !edges.every((edge, i) => edge === lastTrial[i])) {
+    const { edgeReceiver } = this.setup.graph
+    if (edges.every((edge) => !this.live.isRead(edgeReceiver[edge]))) {
+      for (const edge of edges) this.live.cut(edge)
+      return
+    }
+    if (!lastTrial || !edges.every((edge, i) => edge === lastTrial[i])) {
       for await (const made of this.replay(edges)) void made
       return
     }
@@ -146,6 +151,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       const receiver = this.setup.graph.edgeReceiver[group[0]]
       const isRead = this.live.isRead(receiver)
       if (isRead && stage === last) {
+        yield* this.prepare(stage, made)
         await this.beginStage(stage)
         const { limit } = this.costOf(receiver)
         for (let first = 0; first < group.length; first += limit) {
@@ -156,6 +162,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       if (isRead) this.cutReceivers.add(receiver)
       made += group.length
     }
+    yield* this.prepare(last, made)
     yield made
   }
 
@@ -186,9 +193,22 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     this.stage = stage
   }
 
+  /** A stage's beginning in parts, as far as it can be (the rest of it is one pass); yields `made` in between. */
+  private async *prepare(stage: string, made: number): AsyncGenerator<number> {
+    if (stage === this.stage) return
+    const receivers = this.sortedCutReceivers()
+    for (const state of this.states) {
+      const nodes = state.prepare(receivers)
+      while (!(await nodes.next()).done) yield made
+    }
+  }
+
   private async restate(): Promise<void> {
-    const receivers = [...this.cutReceivers].sort((a, b) => a - b)
-    for (const state of this.states) await state.restate(receivers)
+    for (const state of this.states) await state.restate(this.sortedCutReceivers())
+  }
+
+  private sortedCutReceivers(): number[] {
+    return [...this.cutReceivers].sort((a, b) => a - b)
   }
 
   private receiverOf(edge: number): Receiver {
