@@ -91,12 +91,22 @@ export class CircuitState {
     if (receivers.length > 0) await this.refresh(receivers)
   }
 
-  /** Computes what restate will need of the clean run, node by node: nothing else of it takes longer. */
+  /** What restate needs and takes longest, in parts: the clean run of each node, and the sums of all cuts. */
   async *prepare(receivers: readonly number[]): AsyncGenerator<void> {
     for (const node of this.planner.plan(receivers).nodes) {
       await this.base(node)
       yield
     }
+    for (const receiver of receivers) {
+      this.settle(receiver)
+      yield
+    }
+  }
+
+  private settle(receiver: number): void {
+    if (this.settled.has(receiver)) return
+    new TestedInput(this.clean, this.live, this.graph, receiver).store(this.constantOf(receiver))
+    this.settled.add(receiver)
   }
 
   /** Gives the senders that trials at these receivers can change their places, in one fixed order. */
@@ -110,10 +120,7 @@ export class CircuitState {
     const inputs = new Map<number, Copies>()
     for (const receiver of receivers) {
       const constant = this.constantOf(receiver)
-      if (!this.settled.has(receiver)) {
-        new TestedInput(this.clean, this.live, this.graph, receiver).store(constant)
-        this.settled.add(receiver)
-      }
+      this.settle(receiver)
       if (!plan.summed.has(receiver)) inputs.set(receiver, { data: constant, copies: 1 })
     }
     this.tested = null
