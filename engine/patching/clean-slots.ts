@@ -12,21 +12,24 @@ export async function cleanSlots(
   { layer, head, where, senderCount }: { layer: number; head: number; where: Where; senderCount: number },
 ): Promise<Record<SlotKind, Copies>> {
   const stream = clean.stream(senderCount)
-  const all = Float32Array.from(stream)
-  const none = clean.emptySlot()
-  const slot = (kind: SlotKind) => {
-    if (kind === 'q' && where === 'answer') {
-      const data = Float32Array.from(clean.at('answer', stream))
-      return runner.slot({ layer, head, kind, where }, { data, copies: 1 }, clean.places)
-    }
-    return runner.slot(
-      { layer, head, kind, where: 'changing' },
-      { data: all, copies: 1 },
-      clean.everywhere,
-      none,
-    )
-  }
-  return { q: await slot('q'), k: await slot('k'), v: await slot('v') }
+  const x = { data: Float32Array.from(stream), copies: 1 }
+  const whole = (kind: SlotKind) => wholeSlot(clean, runner, { layer, head, kind }, x)
+  const answers = () => ({ data: Float32Array.from(clean.at('answer', stream)), copies: 1 })
+  const q =
+    where === 'answer'
+      ? await runner.slot({ layer, head, kind: 'q', where }, answers(), clean.places)
+      : await whole('q')
+  return { q, k: await whole('k'), v: await whole('v') }
+}
+
+/** At all positions, from the stream x [1, batch*pos, dModel] there. */
+function wholeSlot(
+  clean: CleanState,
+  runner: NodeRunner,
+  slot: { layer: number; head: number; kind: SlotKind },
+  x: Copies,
+): Promise<Copies> {
+  return runner.slot({ ...slot, where: 'changing' }, x, clean.everywhere, clean.emptySlot())
 }
 
 /** k and v of whole layers in the clean run at the rows that do not change, as suffixGraph takes them. */
@@ -47,18 +50,15 @@ export class UnchangedSlots {
     const { heads, dHead } = this.config
     const { size, length } = this.clean
     const { senderCount } = this.graph.receivers.find((r) => r.kind === 'k' && r.layer === layer)!
+    const x = { data: Float32Array.from(this.clean.stream(senderCount)), copies: 1 }
     const feeds: Feeds = {}
     for (const kind of ['k', 'v'] as const) {
       const data = new Float32Array(heads * size * length * dHead)
-      feeds[`layer${layer}.unchanged.${kind}`] = floatTensor(data, [1, heads, size, length, dHead])
-    }
-    for (let head = 0; head < heads; head++) {
-      const slots = await cleanSlots(this.clean, this.runner, { layer, head, where: 'answer', senderCount })
-      for (const kind of ['k', 'v'] as const) {
-        const unchanged = this.clean.unchangedOf(slots[kind].data)
-        const data = feeds[`layer${layer}.unchanged.${kind}`].data as Float32Array
-        data.set(unchanged, head * unchanged.length)
+      for (let head = 0; head < heads; head++) {
+        const slot = await wholeSlot(this.clean, this.runner, { layer, head, kind }, x)
+        data.set(this.clean.unchangedOf(slot.data), (head * data.length) / heads)
       }
+      feeds[`layer${layer}.unchanged.${kind}`] = floatTensor(data, [1, heads, size, length, dHead])
     }
     this.known.set(layer, feeds)
     return feeds

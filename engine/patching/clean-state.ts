@@ -108,19 +108,9 @@ export class CleanState {
     })
   }
 
-  /** The rows `where` of values given at all rows of every copy. */
+  /** The rows `where` of values given at all rows. */
   at<Data extends Float32Array | Float64Array>(where: Where, values: Data): Data {
-    const { dModel } = this.config
-    const rows = this.rows[where]
-    const copies = values.length / this.cells
-    const picked = new (values.constructor as new (size: number) => Data)(copies * rows.length * dModel)
-    for (let copy = 0; copy < copies; copy++) {
-      rows.forEach((row, r) => {
-        const from = copy * this.cells + row * dModel
-        picked.set(values.subarray(from, from + dModel), (copy * rows.length + r) * dModel)
-      })
-    }
-    return picked
+    return rowsOf(values, this.rows[where], this.config.dModel)
   }
 
   /** Zeros [batch, pos, dHead]. */
@@ -150,6 +140,17 @@ export class CleanState {
       if (constant) for (let i = 0; i < sum.length; i++) sum[i] += constant[i % dModel]
     })
   }
+}
+
+/** Some rows of values [rows, width], copied. */
+export function rowsOf<Data extends Float32Array | Float64Array>(
+  values: Data,
+  rows: readonly number[],
+  width: number,
+): Data {
+  const picked = new (values.constructor as new (size: number) => Data)(rows.length * width)
+  rows.forEach((row, r) => picked.set(values.subarray(row * width, (row + 1) * width), r * width))
+  return picked
 }
 
 /**

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { buildGraph, edgesInTestOrder } from '../graph'
-import { expectedTests } from './expected-tests'
+import { expectedStages, type DecidedSoFar } from './expected-tests'
 
 const graph = buildGraph({ layers: 2, heads: 2, mlps: true, parallel: false })
 const order = edgesInTestOrder(graph, 'reference')
+const expectedTests = (decided: DecidedSoFar) =>
+  expectedStages(decided).reduce((sum, { tests }) => sum + tests, 0)
 const intoLogits = graph.receivers.at(-1)!.senderCount
 
 describe('the tests that are still to be made', () => {

@@ -65,8 +65,3 @@ export function expectedStages({ graph, order, kept, tests }: DecidedSoFar): Exp
   }
   return stages
 }
-
-/** How many tests are still to be made, in all stages. */
-export function expectedTests(decided: DecidedSoFar): number {
-  return expectedStages(decided).reduce((sum, { tests }) => sum + tests, 0)
-}

@@ -2,7 +2,7 @@ import type { ComputationalGraph, ReceiverKind } from '../graph'
 import type { TransformerConfig } from '../model/transformer'
 import { intTensor, type Feeds } from '../onnx'
 import { attentionLayers, type SlotKind, type SuffixStart } from '../transformer'
-import type { CleanState } from './clean-state'
+import { rowsOf, type CleanState } from './clean-state'
 import { cleanSlots, UnchangedSlots } from './clean-slots'
 import { part, type Copies, type NodeRunner } from './node-runner'
 
@@ -75,8 +75,7 @@ export class SingleEdges {
     const senderCount = 1 + layer * perLayer + (goesThroughMlp ? heads : perLayer)
     const streams = this.withOutput(node, output, this.clean.stream(senderCount))
     const { answersAmongChanging } = this.clean
-    if (!goesThroughMlp && layer + 1 === layers)
-      return rowsOf(streams, answersAmongChanging, this.config.dModel)
+    if (!goesThroughMlp && layer + 1 === layers) return this.atAnswers(streams)
     const start: SuffixStart = goesThroughMlp
       ? { layer, part: 'mlp' }
       : { layer: layer + 1, part: 'attention' }
@@ -86,6 +85,17 @@ export class SingleEdges {
       Object.assign(feeds, await this.unchanged.of(attention))
     }
     return this.runner.suffix(start, streams, feeds)
+  }
+
+  /** [copies, rows, dModel] -> [copies, batch, dModel] */
+  private atAnswers(streams: Copies): Float32Array {
+    const width = this.clean.width('answer')
+    const picked = new Float32Array(streams.copies * width)
+    for (let copy = 0; copy < streams.copies; copy++) {
+      const rows = rowsOf(part(streams, copy), this.clean.answersAmongChanging, this.config.dModel)
+      picked.set(rows, copy * width)
+    }
+    return picked
   }
 
   /** Streams [copies, rows, dModel] with the node's output replaced; all at the changing rows. */
@@ -98,17 +108,4 @@ export class SingleEdges {
     }
     return { data: streams, copies }
   }
-}
-
-/** Rows of every copy. */
-function rowsOf({ data, copies }: Copies, rows: readonly number[], dModel: number): Float32Array {
-  const picked = new Float32Array(copies * rows.length * dModel)
-  const size = data.length / copies
-  for (let copy = 0; copy < copies; copy++) {
-    rows.forEach((row, r) => {
-      const from = copy * size + row * dModel
-      picked.set(data.subarray(from, from + dModel), (copy * rows.length + r) * dModel)
-    })
-  }
-  return picked
 }

@@ -12,7 +12,7 @@ import { groupName } from './receiver-groups'
  *   copies [4] = (K, 1, 1, 1): how many circuits at once,
  *   `mask.G` [copies, receivers of group G, senders it reads] (see receiverGroups),
  *   `corrupt.S` [S, batch*pos*dModel]: values of the first S senders on the corrupt prompts.
- * Output: `logits` [copies, batch, vocab] at the answer positions.
+ * Output: `logits` [copies*batch, vocab] at the answer positions.
  */
 export function maskedGraph(config: TransformerConfig, weights: Feeds, length: number): Graph {
   const builder = new GraphBuilder('masked')
