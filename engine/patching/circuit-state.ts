@@ -1,7 +1,7 @@
 import type { ComputationalGraph } from '../graph'
 import type { SlotKind, Where } from '../transformer'
 import type { CleanState } from './clean-state'
-import { CutPlanner, receiversOf, type CutPlan, type GroupSum, type ReceiverGroup } from './cut-plan'
+import { CutPlanner, receiversOf, type CutPlan, type ReceiverSum } from './cut-plan'
 import type { LiveNodes } from './live-nodes'
 import { part, type ChangeTarget, type Copies, type NodeRunner } from './node-runner'
 import { SenderChanges } from './sender-changes'
@@ -14,6 +14,8 @@ interface Trial {
   copies: number
   /** receiver -> new q, k or v */
   slots: Map<number, Copies>
+  /** [copies, batch, dModel] the last stream at the answer positions, once it is there */
+  last: Copies | null
 }
 
 /**
@@ -27,7 +29,9 @@ interface Trial {
 export class CircuitState {
   private readonly changes: Record<Where, SenderChanges>
   private readonly planner: CutPlanner
-  private readonly groups = new Map<string, ReceiverGroup[]>()
+  /** [receiver] [rows, dModel] what its senders' changes are added to */
+  private readonly constants = new Map<number, Float32Array>()
+  /** [receiver] q, k or v in the current circuit */
   private readonly slots = new Map<number, Float32Array>()
   /** [receiver] k and v in the clean run at the rows that do not change, 0 at the others */
   private readonly unchanged = new Map<number, Float32Array>()
@@ -38,8 +42,8 @@ export class CircuitState {
   private lastPlan: { key: string; plan: CutPlan } | null = null
   private tested: TestedInput | null = null
   private trial: Trial | null = null
-  /** Sums of a group [receivers, copies, cells], used again for every group. */
-  private scratch = new Float32Array()
+  /** Cuts into the tested receiver of which only its constant knows; `copy` of the last trial has them, if that is still there. */
+  private unsaved: { receiver: number; copy: number | null } | null = null
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -51,7 +55,7 @@ export class CircuitState {
       changing: new SenderChanges(clean.width('changing')),
       answer: new SenderChanges(clean.width('answer')),
     }
-    this.planner = new CutPlanner(graph, live, this.changes, (layer, kind) => this.groupsOf(layer, kind))
+    this.planner = new CutPlanner(graph, live)
   }
 
   /** What a cut into this receiver makes to be recomputed. */
@@ -59,25 +63,25 @@ export class CircuitState {
     return this.plan([receiver])
   }
 
-  /** Senders whose changes are held at all changing rows. */
-  get heldSenders(): number {
-    return this.changes.changing.count
-  }
-
   /** The last stream [copies, batch, dModel] with edges[0..i] cut in copy i; all lead into one receiver. */
   async tryNested(edges: readonly number[]): Promise<Copies> {
     const receiver = this.graph.edgeReceiver[edges[0]]
+    if (this.unsaved?.receiver === receiver) this.unsaved.copy = null
+    else await this.save()
     const inputs = new Map([[receiver, this.testedInput(receiver).withCuts(edges)]])
     return this.run(this.plan([receiver]), edges.length, inputs)
   }
 
-  /** Makes the first copies' cuts, all of `edges`, the current circuit; `edges` begin the last tryNested. */
+  /**
+   * Makes the first copies' cuts, all of `edges`, the current circuit; `edges` begin the last tryNested. What changes
+   * by them is saved once another receiver is tested: until then nothing reads it, since every trial computes it.
+   */
   acceptNested(edges: readonly number[]): void {
     const input = this.testedInput(this.graph.edgeReceiver[edges[0]])
     input.cut(edges)
     input.store(this.constantOf(input.receiver))
     this.settled.add(input.receiver)
-    this.accept(edges.length - 1)
+    this.unsaved = { receiver: input.receiver, copy: edges.length - 1 }
   }
 
   /**
@@ -87,7 +91,9 @@ export class CircuitState {
   async restate(receivers: readonly number[]): Promise<void> {
     this.changes.changing.clear()
     this.changes.answer.clear()
+    this.unsaved = null
     this.lastPlan = null
+    this.tested = null
     if (receivers.length > 0) await this.refresh(receivers)
   }
 
@@ -103,15 +109,25 @@ export class CircuitState {
     }
   }
 
+  /** The last stream [1, batch, dModel] of the current circuit. */
+  async currentLast(): Promise<Copies> {
+    await this.save()
+    const logits = this.graph.receivers.length - 1
+    return this.runner.sum(this.terms({ receiver: logits, changed: [], others: this.live.sendersOf(logits) }))
+  }
+
   private settle(receiver: number): void {
     if (this.settled.has(receiver)) return
     new TestedInput(this.clean, this.live, this.graph, receiver).store(this.constantOf(receiver))
     this.settled.add(receiver)
   }
 
-  /** Gives the senders that trials at these receivers can change their places, in one fixed order. */
-  reserve(receivers: readonly number[]): void {
-    for (const receiver of receivers) this.planner.plan([receiver])
+  private async save(): Promise<void> {
+    if (!this.unsaved) return
+    const { receiver, copy } = this.unsaved
+    this.unsaved = null
+    if (copy === null) await this.refresh([receiver])
+    else this.accept(copy)
   }
 
   /** Recomputes the current circuit after any cuts into these receivers. */
@@ -119,31 +135,11 @@ export class CircuitState {
     const plan = this.plan(receivers)
     const inputs = new Map<number, Copies>()
     for (const receiver of receivers) {
-      const constant = this.constantOf(receiver)
       this.settle(receiver)
-      if (!plan.summed.has(receiver)) inputs.set(receiver, { data: constant, copies: 1 })
+      if (!plan.summed.has(receiver)) inputs.set(receiver, { data: this.constantOf(receiver), copies: 1 })
     }
-    this.tested = null
     await this.run(plan, 1, inputs)
     this.accept(0)
-  }
-
-  /** The last stream [1, batch, dModel] of the current circuit. */
-  currentLast(): Copies {
-    const logits = this.graph.receivers.length - 1
-    const sum = Float64Array.from(this.constantOf(logits))
-    for (const sender of this.live.sendersOf(logits)) {
-      if (!this.changes.answer.has(sender)) continue
-      const change = this.changes.answer.values(this.changes.answer.slotOf(sender), 1)
-      for (let i = 0; i < change.length; i++) sum[i] += change[i]
-    }
-    return { data: Float32Array.from(sum), copies: 1 }
-  }
-
-  /** After values that are no numbers. */
-  forgetTrial(): void {
-    this.changes.changing.clearTrial()
-    this.changes.answer.clearTrial()
   }
 
   private plan(receivers: readonly number[]): CutPlan {
@@ -153,46 +149,43 @@ export class CircuitState {
   }
 
   private async run(plan: CutPlan, copies: number, inputs: Map<number, Copies>): Promise<Copies> {
-    const logits = this.graph.receivers.length - 1
-    const trial: Trial = { plan, copies, slots: new Map() }
+    const trial: Trial = { plan, copies, slots: new Map(), last: null }
     // Bases are the clean run's, so they must be there before the first cut is taken for good.
     for (const node of plan.nodes) await this.base(node)
-    this.changes.changing.begin(copies)
-    this.changes.answer.begin(copies)
-    const compute = async (receiver: number, x: Copies) => {
-      const { kind } = this.graph.receivers[receiver]
-      if (kind === 'logits') inputs.set(receiver, { data: x.data.slice(), copies })
-      else if (kind === 'mlp') await this.mlp(this.graph.receivers[receiver].sender, x)
-      else trial.slots.set(receiver, await this.slot(receiver, x))
+    this.changes.answer.begin(plan.nodes, copies)
+    this.changes.changing.begin(
+      plan.nodes.filter((node) => this.isHeldEverywhere(node)),
+      copies,
+    )
+    const compute = async (receiver: number, terms: Copies[]) => {
+      const { kind, sender } = this.graph.receivers[receiver]
+      if (kind === 'logits') trial.last = await this.runner.sum(terms)
+      else if (kind === 'mlp') await this.mlp(sender, terms)
+      else trial.slots.set(receiver, await this.slot(receiver, terms))
+    }
+    for (const [receiver, x] of inputs) {
+      if (this.graph.receivers[receiver].kind === 'logits') await compute(receiver, [x])
     }
     for (const { sums, nodes } of plan.steps) {
       for (const node of nodes) {
         for (const receiver of receiversOf(this.graph, node)) {
           const x = inputs.get(receiver)
-          if (x) await compute(receiver, x)
+          if (x) await compute(receiver, [x])
         }
       }
-      for (const sum of sums) {
-        const x = await this.sum(sum, copies)
-        for (const [i, receiver] of sum.receivers.entries()) {
-          if (!plan.summed.has(receiver)) continue
-          const size = x.length / sum.receivers.length
-          await compute(receiver, { data: x.subarray(i * size, (i + 1) * size), copies })
-        }
-      }
+      for (const sum of sums) await compute(sum.receiver, this.terms(sum))
       for (const node of nodes) if (this.graph.senders[node].kind === 'head') await this.head(node, trial)
     }
     this.trial = trial
-    const last = inputs.get(logits)
-    if (!last) throw new Error('a cut that reaches no logits was tried')
-    return last
+    if (!trial.last) throw new Error('a cut that reaches no logits was tried')
+    return trial.last
   }
 
   private accept(copy: number): void {
     const { plan, slots } = this.trial!
     for (const node of plan.nodes) {
       this.changes.answer.accept(node, copy)
-      if (this.changes.changing.has(node)) this.changes.changing.accept(node, copy)
+      if (this.isHeldEverywhere(node)) this.changes.changing.accept(node, copy)
     }
     for (const [receiver, slot] of slots) {
       this.slots.set(receiver, slot.copies === 1 ? slot.data : part(slot, copy).slice())
@@ -207,37 +200,25 @@ export class CircuitState {
     return this.tested
   }
 
-  private async sum(sum: GroupSum, copies: number): Promise<Float32Array> {
-    const { where, receivers, constant, mask, firstSlot, current } = sum
-    const size = constant.length * copies
-    if (this.scratch.length < size) this.scratch = new Float32Array(size)
-    const x = this.scratch.subarray(0, size)
-    const changes = this.changes[where]
-    await this.runner.mix(
-      {
-        receivers: receivers.length,
-        copies,
-        constant,
-        mask,
-        changed: changes.changed(firstSlot, mask.length / receivers.length),
-        current: current && { mask: current.mask, values: changes.values(current.firstSlot, current.slots) },
-      },
-      x,
-    )
-    return x
+  /** What a receiver's input is the sum of; those that are the same in all copies first. */
+  private terms({ receiver, changed, others }: ReceiverSum): Copies[] {
+    const changes = this.changes[this.live.rowsOf(receiver)]
+    const constant = { data: this.constantOf(receiver), copies: 1 }
+    const still = others.map((sender) => changes.ofCircuit(sender)).filter((change) => change !== null)
+    return [constant, ...still, ...changed.map((sender) => changes.ofTrial(sender))]
   }
 
-  private slot(receiver: number, x: Copies): Promise<Copies> {
+  private slot(receiver: number, terms: readonly Copies[]): Promise<Copies> {
     const { layer, head, kind } = this.graph.receivers[receiver]
     const where = this.live.rowsOf(receiver)
     const name = { layer, head, kind: kind as SlotKind, where }
-    return this.runner.slot(name, x, this.clean.places, this.unchanged.get(receiver))
+    return this.runner.slot(name, terms, this.clean.places, this.unchanged.get(receiver))
   }
 
-  private async mlp(node: number, x: Copies): Promise<void> {
+  private async mlp(node: number, terms: readonly Copies[]): Promise<void> {
     const { layer } = this.graph.senders[node]
     const { where } = this.live.node(node)
-    await this.runner.mlpChange(layer, where, x, this.target(node))
+    await this.runner.mlpChange(layer, where, terms, this.target(node))
   }
 
   private async head(node: number, trial: Trial): Promise<void> {
@@ -253,10 +234,14 @@ export class CircuitState {
     const { changing, answer } = this.changes
     const { answersAmongChanging: answerRows } = this.clean
     const base = this.bases.get(node)!
-    const atAnswers = answer.written(node)
-    return changing.has(node)
-      ? { base, change: changing.written(node), answerChange: atAnswers, answerRows }
+    const atAnswers = answer.ofTrial(node).data
+    return this.isHeldEverywhere(node)
+      ? { base, change: changing.ofTrial(node).data, answerChange: atAnswers, answerRows }
       : { base, change: atAnswers, answerChange: null, answerRows }
+  }
+
+  private isHeldEverywhere(node: number): boolean {
+    return this.live.node(node).where === 'changing'
   }
 
   /** Computes a node on the clean run once, its q, k and v too. */
@@ -284,34 +269,12 @@ export class CircuitState {
     return this.clean.at(this.live.rowsOf(receiver), stream)
   }
 
-  /** [cells] the part of a receiver's input that its senders' changes are added to. */
+  /** [rows, dModel]; asked for only when all edges behind the receiver are decided. */
   private constantOf(receiver: number): Float32Array {
-    const { kind, layer } = this.graph.receivers[receiver]
-    const group = this.groupsOf(layer, kind).find(({ receivers }) => receivers.includes(receiver))!
-    const cells = group.constant.length / group.receivers.length
-    const at = group.receivers.indexOf(receiver)
-    return group.constant.subarray(at * cells, (at + 1) * cells)
-  }
-
-  /** A layer's receivers of one kind whose node is read. Asked for only when all edges behind them are decided. */
-  private groupsOf(layer: number, kind: string): ReceiverGroup[] {
-    const key = `${layer}.${kind}`
-    const known = this.groups.get(key)
+    const known = this.constants.get(receiver)
     if (known) return known
-    const read = this.graph.receivers.flatMap((receiver, r) =>
-      receiver.layer === layer && receiver.kind === kind && this.live.isRead(r) ? [r] : [],
-    )
-    const groups: ReceiverGroup[] = []
-    for (const where of ['changing', 'answer'] as const) {
-      const receivers = read.filter((receiver) => this.live.rowsOf(receiver) === where)
-      if (receivers.length === 0) continue
-      const cells = this.clean.width(where)
-      const constant = new Float32Array(receivers.length * cells)
-      const clean = this.cleanInput(receivers[0])
-      receivers.forEach((_, i) => constant.set(clean, i * cells))
-      groups.push({ where, receivers, constant })
-    }
-    this.groups.set(key, groups)
-    return groups
+    const constant = Float32Array.from(this.cleanInput(receiver))
+    this.constants.set(receiver, constant)
+    return constant
   }
 }

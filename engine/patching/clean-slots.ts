@@ -17,7 +17,7 @@ export async function cleanSlots(
   const answers = () => ({ data: Float32Array.from(clean.at('answer', stream)), copies: 1 })
   const q =
     where === 'answer'
-      ? await runner.slot({ layer, head, kind: 'q', where }, answers(), clean.places)
+      ? await runner.slot({ layer, head, kind: 'q', where }, [answers()], clean.places)
       : await whole('q')
   return { q, k: await whole('k'), v: await whole('v') }
 }
@@ -29,7 +29,7 @@ function wholeSlot(
   slot: { layer: number; head: number; kind: SlotKind },
   x: Copies,
 ): Promise<Copies> {
-  return runner.slot({ ...slot, where: 'changing' }, x, clean.everywhere, clean.emptySlot())
+  return runner.slot({ ...slot, where: 'changing' }, [x], clean.everywhere, clean.emptySlot())
 }
 
 /** k and v of whole layers in the clean run at the rows that do not change, as suffixGraph takes them. */

@@ -1,31 +1,18 @@
 import type { ComputationalGraph } from '../graph'
-import type { SlotKind, Where } from '../transformer'
 import type { LiveNodes } from './live-nodes'
-import type { SenderChanges } from './sender-changes'
 
-/** Receivers of one layer and kind whose inputs matter at the same rows; their inputs are summed together. */
-export interface ReceiverGroup {
-  where: Where
-  receivers: number[]
-  /** [receivers, cells] */
-  constant: Float32Array
-}
-
-/** The sums over senders for some receivers of a group. */
-export interface GroupSum {
-  where: Where
-  receivers: number[]
-  constant: Float32Array
-  /** [receivers, slots] over the senders that change */
-  mask: Float32Array
-  firstSlot: number
-  /** The same over senders that do not change in this trial, but may differ from the clean run. */
-  current: { mask: Float32Array; firstSlot: number; slots: number } | null
+/** A receiver's input as a sum over the senders it reads. */
+export interface ReceiverSum {
+  receiver: number
+  /** Senders that change in the trial. */
+  changed: number[]
+  /** Senders that do not, but may differ from the clean run. */
+  others: number[]
 }
 
 /** A layer's part of a trial: sums, and then the nodes they lead to. */
 export interface PlanStep {
-  sums: GroupSum[]
+  sums: ReceiverSum[]
   nodes: number[]
 }
 
@@ -51,32 +38,24 @@ export class CutPlanner {
   constructor(
     private readonly graph: ComputationalGraph,
     private readonly live: LiveNodes,
-    private readonly changes: Record<Where, SenderChanges>,
-    private readonly groupsOf: (layer: number, kind: SlotKind | 'mlp' | 'logits') => ReceiverGroup[],
   ) {}
 
   plan(cut: readonly number[]): CutPlan {
     const { nodes, summed } = this.changedFrom(cut)
-    for (const node of nodes.toReversed()) this.addSlots(node)
     const changed = new Set(nodes)
     const steps: PlanStep[] = []
-    const isSummed = (receiver: number) => summed.has(receiver)
     const { layers } = this.graph.shape
-    const kindsOf = (layer: number) =>
-      layer === layers ? ([['logits']] as const) : ([['q', 'k', 'v'], ['mlp']] as const)
     for (let layer = 0; layer <= layers; layer++) {
-      for (const kinds of kindsOf(layer)) {
+      for (const isMlp of layer === layers ? [false] : [false, true]) {
         const mine = nodes.filter((node) => {
           const sender = this.graph.senders[node]
-          return sender.layer === layer && (sender.kind === 'mlp') === (kinds[0] === 'mlp')
+          return sender.layer === layer && (sender.kind === 'mlp') === isMlp
         })
-        if (mine.length === 0 && layer < layers) continue
-        const sums = kinds.flatMap((kind) =>
-          this.hasSummed(layer, kind, isSummed)
-            ? this.groupsOf(layer, kind).flatMap((group) => this.sumOf(group, isSummed, changed))
-            : [],
-        )
-        steps.push({ sums, nodes: mine })
+        const read = layer === layers ? [this.graph.receivers.length - 1] : this.receiversOfAll(mine)
+        const sums = read
+          .filter((receiver) => summed.has(receiver))
+          .map((receiver) => this.sumOf(receiver, changed))
+        if (mine.length > 0 || sums.length > 0) steps.push({ sums, nodes: mine })
       }
     }
     return { steps, nodes, summed }
@@ -100,59 +79,16 @@ export class CutPlanner {
     return { nodes, summed }
   }
 
-  private addSlots(node: number): void {
-    this.changes.answer.add(node)
-    if (this.live.node(node).where === 'changing') this.changes.changing.add(node)
+  private receiversOfAll(nodes: readonly number[]): number[] {
+    return nodes.flatMap((node) => receiversOf(this.graph, node))
   }
 
-  private hasSummed(layer: number, kind: string, isSummed: (receiver: number) => boolean): boolean {
-    return this.graph.receivers.some(
-      (receiver, r) => receiver.layer === layer && receiver.kind === kind && isSummed(r),
-    )
+  private sumOf(receiver: number, changed: ReadonlySet<number>): ReceiverSum {
+    const senders = this.live.sendersOf(receiver)
+    return {
+      receiver,
+      changed: senders.filter((sender) => changed.has(sender)),
+      others: senders.filter((sender) => !changed.has(sender)),
+    }
   }
-
-  private sumOf(
-    { where, receivers: all, constant }: ReceiverGroup,
-    isSummed: (receiver: number) => boolean,
-    changed: ReadonlySet<number>,
-  ): GroupSum[] {
-    const first = all.findIndex(isSummed)
-    if (first < 0) return []
-    const receivers = all.slice(first, all.findLastIndex(isSummed) + 1)
-    const cells = constant.length / all.length
-    const changes = this.changes[where]
-    const read: { row: number; slot: number; isChanged: boolean }[] = []
-    receivers.forEach((receiver, row) => {
-      for (const sender of this.live.sendersOf(receiver)) {
-        if (changes.has(sender))
-          read.push({ row, slot: changes.slotOf(sender), isChanged: changed.has(sender) })
-      }
-    })
-    const moving = maskOver(
-      read.filter(({ isChanged }) => isChanged),
-      receivers.length,
-    )!
-    return [
-      {
-        where,
-        receivers,
-        constant: constant.subarray(first * cells, (first + receivers.length) * cells),
-        ...moving,
-        current: maskOver(
-          read.filter(({ isChanged }) => !isChanged),
-          receivers.length,
-        ),
-      },
-    ]
-  }
-}
-
-/** [rows, slots] with 1 where a row reads a slot, over the range of slots that are read; null where none is. */
-function maskOver(read: readonly { row: number; slot: number }[], rows: number) {
-  if (read.length === 0) return null
-  const firstSlot = Math.min(...read.map(({ slot }) => slot))
-  const slots = Math.max(...read.map(({ slot }) => slot)) - firstSlot + 1
-  const mask = new Float32Array(rows * slots)
-  for (const { row, slot } of read) mask[row * slots + slot - firstSlot] = 1
-  return { mask, firstSlot, slots }
 }

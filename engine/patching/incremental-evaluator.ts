@@ -70,7 +70,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   async currentMetric(): Promise<number> {
     const values: Float64Array[] = []
     for (const [b, state] of this.states.entries()) {
-      values.push((await this.judges[b].perPrompt(state.currentLast()))[0])
+      values.push((await this.judges[b].perPrompt(await state.currentLast()))[0])
     }
     return meanOf(values)
   }
@@ -79,7 +79,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     await this.restate()
     const parts: Float32Array[] = []
     for (const state of this.states) {
-      parts.push((await this.runner.logits(state.currentLast(), this.head)).data)
+      parts.push((await this.runner.logits(await state.currentLast(), this.head)).data)
     }
     return joinLogits(parts)
   }
@@ -98,9 +98,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       values.push(await this.judges[b].perPrompt(await state.tryNested(edges)))
     }
     this.lastTrial = [...edges]
-    const metrics = edges.map((_, copy) => meanOf(values.map((batch) => batch[copy])))
-    if (!metrics.every(Number.isFinite)) this.states.forEach((state) => state.forgetTrial())
-    return metrics
+    return edges.map((_, copy) => meanOf(values.map((batch) => batch[copy])))
   }
 
   async commit(edges: readonly number[]): Promise<void> {
@@ -179,17 +177,11 @@ export class IncrementalEvaluator implements CircuitEvaluator {
 
   /**
    * Sums of changes keep, in their last bits, the order in which the changes came about. Each stage begins with
-   * everything computed anew from the cuts alone, and with places for all that its trials can change: a run that
-   * is resumed in it goes on with the same values.
+   * everything computed anew from the cuts alone: a run that is resumed in it goes on with the same values.
    */
   private async beginStage(stage: string): Promise<void> {
     if (stage === this.stage) return
     await this.restate()
-    const { receivers } = this.setup.graph
-    const tested = receivers.flatMap((receiver, r) =>
-      stageOf(receiver) === stage && this.live.isRead(r) ? [r] : [],
-    )
-    for (const state of this.states) state.reserve(tested)
     this.stage = stage
   }
 
@@ -224,11 +216,11 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     this.states.forEach((state, b) => {
       const clean = this.clean[b]
       const { rows } = clean
-      const cost = trialCost(state.planOf(receiver), { graph, config, live: this.live, rows, columns })
+      const plan = state.planOf(receiver)
+      const cost = trialCost(plan, { graph, config, live: this.live, rows, columns })
       total.start += cost.start
       total.copy += cost.copy
-      // One receiver's group of sums is held besides the senders' changes.
-      bytes += 4 * clean.width('changing') * (state.heldSenders + config.heads)
+      for (const node of plan.nodes) bytes += 4 * clean.width(this.live.node(node).where)
     })
     const most = Math.min(
       this.setup.maxBatch ?? MAX_COPIES,

@@ -5,11 +5,12 @@ import {
   divergenceGraph,
   logitsGraph,
   meanRowGraph,
-  mixGraph,
   mlpGraph,
   nodeWeights,
   slotGraph,
   suffixGraph,
+  sumGraph,
+  termName,
   type SlotKind,
   type SuffixStart,
   type Where,
@@ -20,6 +21,8 @@ export interface Copies {
   data: Float32Array
   copies: number
 }
+
+const copiesOf = (terms: readonly Copies[]): number => Math.max(...terms.map(({ copies }) => copies))
 
 /** One copy, as a view. */
 export function part({ data, copies }: Copies, copy: number): Float32Array {
@@ -47,18 +50,8 @@ export interface SlotName {
   where: Where
 }
 
-/** Sums to be made for several receivers at once; see mixGraph. */
-export interface Mix {
-  receivers: number
-  copies: number
-  /** [receivers, cells] */
-  constant: Float32Array
-  /** [receivers, changed] and [changed, copies, cells] */
-  mask: Float32Array
-  changed: Float32Array
-  /** [receivers, senders] and [senders, cells], where senders that do not change are read besides. */
-  current: { mask: Float32Array; values: Float32Array } | null
-}
+/** More terms than this are summed by a session of their own first: every number of them is a graph of its own. */
+const MAX_TERMS = 8
 
 /**
  * Runs single nodes. One session of each kind serves all layers and heads; sessions are made when first
@@ -76,20 +69,22 @@ export class NodeRunner {
   ) {}
 
   /**
-   * One head's q, k or v from its residual stream x [copies, rows, dModel]: [copies, batch, place, dHead]. `places` are
-   * those of CleanState; `unchanged` [batch, pos, dHead], for k and v, is what they are at the rows that do not change.
+   * One head's q, k or v from its residual stream, the sum of `terms` [copies or 1, rows, dModel]: [copies, batch, place,
+   * dHead]. `places` are those of CleanState; `unchanged` [batch, pos, dHead], for k and v, is what they are at the rows
+   * that do not change.
    */
   async slot(
     { layer, head, kind, where }: SlotName,
-    x: Copies,
+    terms: readonly Copies[],
     places: Feeds,
     unchanged?: Float32Array,
   ): Promise<Copies> {
     const { config, length } = this
-    const session = await this.session(`slot.${kind}.${where}`, () =>
-      slotGraph(config, this.weights, length, kind, where),
+    const few = await this.fewTerms(terms)
+    const session = await this.session(`slot.${kind}.${where}.${few.length}`, () =>
+      slotGraph(config, this.weights, length, { kind, where, terms: few.length }),
     )
-    const feeds: Feeds = { ...this.weightsOf(layer, head), ...places, x: this.stream(x) }
+    const feeds: Feeds = { ...this.weightsOf(layer, head), ...places, ...this.termFeeds(few) }
     if (unchanged)
       feeds.unchanged = floatTensor(unchanged, [
         1,
@@ -98,7 +93,7 @@ export class NodeRunner {
         length,
         config.dHead,
       ])
-    return { data: (await session.run(feeds)).slot.data, copies: x.copies }
+    return { data: (await session.run(feeds)).slot.data, copies: copiesOf(terms) }
   }
 
   /** One head's output [copies, rows, dModel] at these rows. */
@@ -134,35 +129,33 @@ export class NodeRunner {
 
   /** The MLP's output [copies, rows, dModel], row by row. */
   async mlp(layer: number, x: Copies): Promise<Copies> {
-    const session = await this.session('mlp', () => mlpGraph(this.config, this.weights, 'answer', 'out'))
-    const { out } = await session.run({ ...this.weightsOf(layer, 0), x: this.stream(x) })
+    const session = await this.session('mlp', () =>
+      mlpGraph(this.config, this.weights, { where: 'answer', terms: 1, output: 'out' }),
+    )
+    const { out } = await session.run({ ...this.weightsOf(layer, 0), ...this.termFeeds([x]) })
     return { data: out.data, copies: x.copies }
   }
 
-  /** The same, minus the base. */
-  async mlpChange(layer: number, where: Where, x: Copies, target: ChangeTarget): Promise<void> {
-    const session = await this.session(`mlp.${where}.change`, () =>
-      mlpGraph(this.config, this.weights, where, 'change'),
+  /** The same from a sum of terms [copies or 1, rows, dModel], minus the base. */
+  async mlpChange(
+    layer: number,
+    where: Where,
+    terms: readonly Copies[],
+    target: ChangeTarget,
+  ): Promise<void> {
+    const few = await this.fewTerms(terms)
+    const session = await this.session(`mlp.${where}.change.${few.length}`, () =>
+      mlpGraph(this.config, this.weights, { where, terms: few.length, output: 'change' }),
     )
-    return this.runChange(session, { ...this.weightsOf(layer, 0), x: this.stream(x) }, target)
+    return this.runChange(session, { ...this.weightsOf(layer, 0), ...this.termFeeds(few) }, target)
   }
 
-  /** Inputs of receivers, written into `x` [receivers, copies, cells]. */
-  async mix({ receivers, copies, constant, mask, changed, current }: Mix, x: Float32Array): Promise<void> {
-    const session = await this.session(`mix.${current !== null}`, () => mixGraph(current !== null))
-    const cells = constant.length / receivers
-    const matrix = (data: Float32Array, rows: number) => floatTensor(data, [rows, data.length / rows])
-    const feeds: Feeds = {
-      constant: matrix(constant, receivers),
-      mask: matrix(mask, receivers),
-      changed: matrix(changed, mask.length / receivers),
-      shape: intTensor([receivers, copies, cells], [3]),
-    }
-    if (current) {
-      feeds.currentMask = matrix(current.mask, receivers)
-      feeds.current = matrix(current.values, current.mask.length / receivers)
-    }
-    await session.run(feeds, { x: floatTensor(x, [receivers, copies, cells]) })
+  /** The sum of terms [copies or 1, rows, dModel], in their order. */
+  async sum(terms: readonly Copies[]): Promise<Copies> {
+    const few = await this.fewTerms(terms)
+    if (few.length === 1) return few[0]
+    const session = await this.session(`sum.${few.length}`, () => sumGraph(this.config, few.length))
+    return { data: (await session.run(this.termFeeds(few))).sum.data, copies: copiesOf(few) }
   }
 
   /** Logits [copies, batch, columns] from the last stream at the answer positions [copies, batch, dModel]. */
@@ -268,6 +261,16 @@ export class NodeRunner {
     }
     this.nodeWeights.set(key, feeds)
     return feeds
+  }
+
+  /** The same sum with at most MAX_TERMS terms. */
+  private async fewTerms(terms: readonly Copies[]): Promise<readonly Copies[]> {
+    if (terms.length <= MAX_TERMS) return terms
+    return this.fewTerms([await this.sum(terms.slice(0, MAX_TERMS)), ...terms.slice(MAX_TERMS)])
+  }
+
+  private termFeeds(terms: readonly Copies[]): Feeds {
+    return Object.fromEntries(terms.map((term, i) => [termName(i), this.stream(term)]))
   }
 
   private stream({ data, copies }: Copies): FloatTensor {

@@ -13,6 +13,9 @@ export interface TrialCost {
 /** A weight that is read once for few rows costs as much as this many rows of products with it. */
 const ROWS_PER_READ = 56
 
+/** Adding a value to a sum costs as much as this many multiply-adds of a product: it is read from memory. */
+const ADD_COST = 40
+
 /** `rows` of a batch; `columns`: of the unembedding that the metric reads. */
 export function trialCost(
   { nodes, steps }: CutPlan,
@@ -28,8 +31,8 @@ export function trialCost(
     weights += size
     products += size * rows[where].length
   }
-  for (const { sums } of steps) {
-    for (const { mask, where } of sums) products += mask.length * dModel * rows[where].length
+  for (const { receiver, changed } of steps.flatMap(({ sums }) => sums)) {
+    products += ADD_COST * changed.length * dModel * rows[live.rowsOf(receiver)].length
   }
   return { start: weights * ROWS_PER_READ, copy: products }
 }

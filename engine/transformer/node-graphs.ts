@@ -46,19 +46,37 @@ function sliceOf(data: Float32Array, [count, ...rest]: readonly number[], index:
   return floatTensor(data.subarray(index * size, (index + 1) * size), [1, ...rest])
 }
 
+export const termName = (term: number): string => `x.${term}`
+
 /**
- * x -> `slot` [copies, 1, batch, place, dHead]: the norm and one head's q, k or v, at the answer positions or at
+ * A residual stream [copies, 1, rows, dModel] as the sum of so many inputs, each with that many copies or one for all:
+ * added where it is read, so that it stays in the cache.
+ */
+function streamOf(builder: GraphBuilder, { dModel }: TransformerConfig, terms: number): Value {
+  const term = (i: number) => builder.input(termName(i), [`copies.${i}`, 1, 'rows', dModel])
+  return Array.from({ length: terms }, (_, i) => term(i)).reduce((sum, next) => builder.add(sum, next, 'terms'))
+}
+
+/** `sum` of so many terms. */
+export function sumGraph(config: TransformerConfig, terms: number): Graph {
+  const builder = new GraphBuilder('sum')
+  const sum = streamOf(builder, config, terms)
+  builder.output(builder.identity(sum, 'sum'), ['copies', 1, 'rows', config.dModel])
+  return builder.finish()
+}
+
+/**
+ * Terms -> `slot` [copies, 1, batch, place, dHead]: the norm and one head's q, k or v, at the answer positions or at
  * all; `unchanged` [1, 1, batch, pos, dHead] are k and v at the rows that do not change (else 0).
  */
 export function slotGraph(
   config: TransformerConfig,
   weights: Feeds,
   length: number,
-  kind: SlotKind,
-  where: Where,
+  { kind, where, terms }: { kind: SlotKind; where: Where; terms: number },
 ): Graph {
   const { builder, blocks } = nodeBlocks(`slot.${kind}.${where}`, config, weights, length)
-  const normed = blocks.attentionNorm(0, builder.input('x', ['copies', 1, 'rows', config.dModel]))
+  const normed = blocks.attentionNorm(0, streamOf(builder, config, terms))
   const places = placesOf(blocks, where)
   const spread = (rows: Value) => (where === 'answer' ? rows : spreadRows(builder, rows))
   let slot = builder.scope(kind, () => blocks.slot(0, kind, normed, places, spread))
@@ -104,11 +122,14 @@ export function attendGraph(
   return nodeOutput(blocks, blocks.attend(0, slots, places, undefined, pick), where, output)
 }
 
-/** x -> the MLP's output, row by row. */
-export function mlpGraph(config: TransformerConfig, weights: Feeds, where: Where, output: NodeOutput): Graph {
+/** Terms -> the MLP's output, row by row. */
+export function mlpGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  { where, terms, output }: { where: Where; terms: number; output: NodeOutput },
+): Graph {
   const { builder, blocks } = nodeBlocks('mlp', config, weights, 1)
-  const x = builder.input('x', ['copies', 1, 'rows', config.dModel])
-  return nodeOutput(blocks, blocks.mlp(0, x), where, output)
+  return nodeOutput(blocks, blocks.mlp(0, streamOf(builder, config, terms)), where, output)
 }
 
 function nodeOutput({ builder, config }: Blocks, value: Value, where: Where, output: NodeOutput): Graph {
@@ -124,37 +145,6 @@ function nodeOutput({ builder, config }: Blocks, value: Value, where: Where, out
     const answerRows = builder.input('answerRows', ['batch'], 'int64')
     builder.output(builder.gather(change, answerRows, 2, 'answerChange'), ['copies', 1, 'batch', dModel])
   }
-  return builder.finish()
-}
-
-/**
- * Inputs of several receivers in several circuits at once: `x` [receivers, copies, cells] = constant
- * [receivers, cells] + mask [receivers, changed] @ changed [changed, copies*cells] and, `withCurrent`,
- * + currentMask [receivers, senders] @ current [senders, cells]. `shape` [3] is that of x.
- */
-export function mixGraph(withCurrent: boolean): Graph {
-  const builder = new GraphBuilder('mix')
-  const constant = builder.input('constant', ['receivers', 'cells'])
-  const base = withCurrent
-    ? builder.add(
-        constant,
-        builder.matMul(
-          builder.input('currentMask', ['receivers', 'senders']),
-          builder.input('current', ['senders', 'cells']),
-          'currentSum',
-        ),
-        'withCurrent',
-      )
-    : constant
-  const mask = builder.input('mask', ['receivers', 'changed'])
-  const sum = builder.matMul(mask, builder.input('changed', ['changed', 'copiesCells']), 'changedSum')
-  const shape = builder.input('shape', [3], 'int64')
-  const perCopy = builder.op({ type: 'Reshape', inputs: [sum, shape] }, 'perCopy')
-  const x = builder.op(
-    { type: 'Add', inputs: [perCopy, builder.reshape(base, [0, 1, -1], 'forAllCopies')] },
-    'x',
-  )
-  builder.output(x, ['receivers', 'copies', 'cells'])
   return builder.finish()
 }
 
