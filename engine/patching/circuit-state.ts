@@ -3,20 +3,10 @@ import type { SlotKind, Where } from '../transformer'
 import type { CleanState } from './clean-state'
 import { CutPlanner, receiversOf, type CutPlan, type ReceiverSum } from './cut-plan'
 import type { LiveNodes } from './live-nodes'
-import { part, type ChangeTarget, type Copies, type NodeRunner } from './node-runner'
-import { SenderChanges } from './sender-changes'
+import type { ChangeTarget, Copies, NodeRunner } from './node-runner'
 import { cleanSlots } from './clean-slots'
 import { TestedInput } from './tested-input'
-
-/** Several changed circuits, one a copy, as they were last tried. */
-interface Trial {
-  plan: CutPlan
-  copies: number
-  /** receiver -> new q, k or v */
-  slots: Map<number, Copies>
-  /** [copies, batch, dModel] the last stream at the answer positions, once it is there */
-  last: Copies | null
-}
+import { TrialValues } from './trial-values'
 
 /**
  * The current circuit's activations of one batch. A receiver's input is a constant (the clean stream, and
@@ -27,12 +17,13 @@ interface Trial {
  * (2 + copies of a trial), where a node or receiver needed at the answer positions only counts as that few rows.
  */
 export class CircuitState {
-  private readonly changes: Record<Where, SenderChanges>
+  /** [sender] [rows, dModel] what its output differs in from its base; all have it at the answers, some at all changing rows. */
+  private readonly changes: Record<Where, TrialValues>
+  /** [receiver] [batch, place, dHead] q, k and v */
+  private readonly slots: Record<Where, TrialValues>
   private readonly planner: CutPlanner
   /** [receiver] [rows, dModel] what its senders' changes are added to */
   private readonly constants = new Map<number, Float32Array>()
-  /** [receiver] q, k or v in the current circuit */
-  private readonly slots = new Map<number, Float32Array>()
   /** [receiver] k and v in the clean run at the rows that do not change, 0 at the others */
   private readonly unchanged = new Map<number, Float32Array>()
   /** [node] its output in the clean run, computed as trials do, so that rounding cancels */
@@ -41,7 +32,6 @@ export class CircuitState {
   private readonly settled = new Set<number>()
   private lastPlan: { key: string; plan: CutPlan } | null = null
   private tested: TestedInput | null = null
-  private trial: Trial | null = null
   /** Cuts into the tested receiver of which only its constant knows; `copy` of the last trial has them, if that is still there. */
   private unsaved: { receiver: number; copy: number | null } | null = null
 
@@ -51,10 +41,12 @@ export class CircuitState {
     private readonly live: LiveNodes,
     private readonly runner: NodeRunner,
   ) {
-    this.changes = {
-      changing: new SenderChanges(clean.width('changing')),
-      answer: new SenderChanges(clean.width('answer')),
-    }
+    const valuesOf = (size: (where: Where) => number) => ({
+      changing: new TrialValues(size('changing')),
+      answer: new TrialValues(size('answer')),
+    })
+    this.changes = valuesOf((where) => clean.width(where))
+    this.slots = valuesOf((where) => clean.slotSize(where))
     this.planner = new CutPlanner(graph, live)
   }
 
@@ -148,49 +140,52 @@ export class CircuitState {
     return this.lastPlan.plan
   }
 
+  /** The last stream [copies, batch, dModel] at the answer positions, with these receivers' inputs. */
   private async run(plan: CutPlan, copies: number, inputs: Map<number, Copies>): Promise<Copies> {
-    const trial: Trial = { plan, copies, slots: new Map(), last: null }
     // Bases are the clean run's, so they must be there before the first cut is taken for good.
     for (const node of plan.nodes) await this.base(node)
-    this.changes.answer.begin(plan.nodes, copies)
-    this.changes.changing.begin(
-      plan.nodes.filter((node) => this.isHeldEverywhere(node)),
-      copies,
-    )
-    const compute = async (receiver: number, terms: Copies[]) => {
-      const { kind, sender } = this.graph.receivers[receiver]
-      if (kind === 'logits') trial.last = await this.runner.sum(terms)
-      else if (kind === 'mlp') await this.mlp(sender, terms)
-      else trial.slots.set(receiver, await this.slot(receiver, terms))
-    }
-    for (const [receiver, x] of inputs) {
-      if (this.graph.receivers[receiver].kind === 'logits') await compute(receiver, [x])
-    }
+    this.begin(plan, copies, [...inputs.keys()])
     for (const { sums, nodes } of plan.steps) {
-      for (const node of nodes) {
-        for (const receiver of receiversOf(this.graph, node)) {
-          const x = inputs.get(receiver)
-          if (x) await compute(receiver, [x])
-        }
+      for (const receiver of nodes.flatMap((node) => receiversOf(this.graph, node))) {
+        const x = inputs.get(receiver)
+        if (x) await this.compute(receiver, [x])
       }
-      for (const sum of sums) await compute(sum.receiver, this.terms(sum))
-      for (const node of nodes) if (this.graph.senders[node].kind === 'head') await this.head(node, trial)
+      for (const sum of sums) await this.compute(sum.receiver, this.terms(sum))
+      for (const node of nodes) if (this.graph.senders[node].kind === 'head') await this.head(node)
     }
-    this.trial = trial
-    if (!trial.last) throw new Error('a cut that reaches no logits was tried')
-    return trial.last
+    if (plan.last) return this.runner.sum(this.terms(plan.last))
+    const last = inputs.get(this.graph.receivers.length - 1)
+    if (!last) throw new Error('a cut that reaches no logits was tried')
+    return last
   }
 
+  private begin({ nodes, summed }: CutPlan, copies: number, given: readonly number[]): void {
+    this.changes.answer.begin(nodes, copies)
+    const everywhere = nodes.filter((node) => this.isHeldEverywhere(node))
+    this.changes.changing.begin(everywhere, copies)
+    const slots = [...new Set([...summed, ...given])].filter((receiver) => this.isSlot(receiver))
+    for (const where of ['changing', 'answer'] as const) {
+      const mine = slots.filter((receiver) => this.live.rowsOf(receiver) === where)
+      this.slots[where].begin(mine, copies)
+    }
+  }
+
+  private async compute(receiver: number, terms: readonly Copies[]): Promise<void> {
+    if (this.isSlot(receiver)) return this.slot(receiver, terms)
+    return this.mlp(this.graph.receivers[receiver].sender, terms)
+  }
+
+  private isSlot(receiver: number): boolean {
+    const { kind } = this.graph.receivers[receiver]
+    return kind !== 'mlp' && kind !== 'logits'
+  }
+
+  /** Makes a copy of what was last run the current circuit's. */
   private accept(copy: number): void {
-    const { plan, slots } = this.trial!
-    for (const node of plan.nodes) {
-      this.changes.answer.accept(node, copy)
-      if (this.isHeldEverywhere(node)) this.changes.changing.accept(node, copy)
+    for (const where of ['changing', 'answer'] as const) {
+      this.changes[where].accept(copy)
+      this.slots[where].accept(copy)
     }
-    for (const [receiver, slot] of slots) {
-      this.slots.set(receiver, slot.copies === 1 ? slot.data : part(slot, copy).slice())
-    }
-    this.trial = null
   }
 
   private testedInput(receiver: number): TestedInput {
@@ -208,11 +203,13 @@ export class CircuitState {
     return [constant, ...still, ...changed.map((sender) => changes.ofTrial(sender))]
   }
 
-  private slot(receiver: number, terms: readonly Copies[]): Promise<Copies> {
+  private async slot(receiver: number, terms: readonly Copies[]): Promise<void> {
     const { layer, head, kind } = this.graph.receivers[receiver]
     const where = this.live.rowsOf(receiver)
     const name = { layer, head, kind: kind as SlotKind, where }
-    return this.runner.slot(name, terms, this.clean.places, this.unchanged.get(receiver))
+    const unchanged = this.unchanged.get(receiver)
+    const into = this.slots[where].ofTrial(receiver).data
+    await this.runner.slot(name, terms, this.clean.places, { unchanged, into })
   }
 
   private async mlp(node: number, terms: readonly Copies[]): Promise<void> {
@@ -221,11 +218,12 @@ export class CircuitState {
     await this.runner.mlpChange(layer, where, terms, this.target(node))
   }
 
-  private async head(node: number, trial: Trial): Promise<void> {
+  private async head(node: number): Promise<void> {
     const { layer, head } = this.graph.senders[node]
-    const [q, k, v] = receiversOf(this.graph, node).map(
-      (receiver) => trial.slots.get(receiver) ?? { data: this.slots.get(receiver)!, copies: 1 },
-    )
+    const [q, k, v] = receiversOf(this.graph, node).map((receiver) => {
+      const slots = this.slots[this.live.rowsOf(receiver)]
+      return slots.changes(receiver) ? slots.ofTrial(receiver) : slots.ofCircuit(receiver)!
+    })
     const { where } = this.live.node(node)
     await this.runner.attendChange(layer, head, where, { q, k, v }, this.clean.places, this.target(node))
   }
@@ -257,7 +255,9 @@ export class CircuitState {
     const { where } = this.live.node(node)
     const { senderCount } = this.graph.receivers[receivers[0]]
     const slots = await cleanSlots(this.clean, this.runner, { layer, head, where, senderCount })
-    for (const [i, slot] of [slots.q, slots.k, slots.v].entries()) this.slots.set(receivers[i], slot.data)
+    for (const [i, slot] of [slots.q, slots.k, slots.v].entries()) {
+      this.slots[this.live.rowsOf(receivers[i])].set(receivers[i], slot.data)
+    }
     this.unchanged.set(receivers[1], this.clean.unchangedOf(slots.k.data))
     this.unchanged.set(receivers[2], this.clean.unchangedOf(slots.v.data))
     const { data } = await this.runner.attend(layer, head, where, slots, this.clean.places)

@@ -29,7 +29,7 @@ function wholeSlot(
   slot: { layer: number; head: number; kind: SlotKind },
   x: Copies,
 ): Promise<Copies> {
-  return runner.slot({ ...slot, where: 'changing' }, [x], clean.everywhere, clean.emptySlot())
+  return runner.slot({ ...slot, where: 'changing' }, [x], clean.everywhere, { unchanged: clean.emptySlot() })
 }
 
 /** k and v of whole layers in the clean run at the rows that do not change, as suffixGraph takes them. */

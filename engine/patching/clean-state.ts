@@ -47,6 +47,11 @@ export class CleanState {
     return this.rows[where].length * this.config.dModel
   }
 
+  /** Number of values of one head's k or v at all positions, or of its q at the answers. */
+  slotSize(where: Where): number {
+    return this.size * (where === 'changing' ? this.length : 1) * this.config.dHead
+  }
+
   /** The residual stream that a receiver of the first `senderCount` senders reads: [batch*pos, dModel]. */
   stream(senderCount: number): Float64Array {
     const known = this.streams.get(senderCount)
@@ -115,7 +120,7 @@ export class CleanState {
 
   /** Zeros [batch, pos, dHead]. */
   emptySlot(): Float32Array {
-    return new Float32Array(this.size * this.length * this.config.dHead)
+    return new Float32Array(this.slotSize('changing'))
   }
 
   /** A clean k or v [batch, pos, dHead] at the rows that do not change, 0 at the others. */

@@ -19,6 +19,8 @@ export interface PlanStep {
 /** What has to be recomputed when the inputs of some receivers are changed: the same for all cuts into them. */
 export interface CutPlan {
   steps: PlanStep[]
+  /** What the logits read; null where they read no node that changes. */
+  last: ReceiverSum | null
   /** Nodes that change, in forward order. */
   nodes: number[]
   /** Receivers that read a node that changes: their inputs are sums over senders. */
@@ -44,21 +46,19 @@ export class CutPlanner {
     const { nodes, summed } = this.changedFrom(cut)
     const changed = new Set(nodes)
     const steps: PlanStep[] = []
-    const { layers } = this.graph.shape
-    for (let layer = 0; layer <= layers; layer++) {
-      for (const isMlp of layer === layers ? [false] : [false, true]) {
+    for (let layer = 0; layer < this.graph.shape.layers; layer++) {
+      for (const isMlp of [false, true]) {
         const mine = nodes.filter((node) => {
           const sender = this.graph.senders[node]
           return sender.layer === layer && (sender.kind === 'mlp') === isMlp
         })
-        const read = layer === layers ? [this.graph.receivers.length - 1] : this.receiversOfAll(mine)
-        const sums = read
-          .filter((receiver) => summed.has(receiver))
-          .map((receiver) => this.sumOf(receiver, changed))
-        if (mine.length > 0 || sums.length > 0) steps.push({ sums, nodes: mine })
+        if (mine.length === 0) continue
+        const read = mine.flatMap((node) => receiversOf(this.graph, node)).filter((r) => summed.has(r))
+        steps.push({ sums: read.map((receiver) => this.sumOf(receiver, changed)), nodes: mine })
       }
     }
-    return { steps, nodes, summed }
+    const logits = this.graph.receivers.length - 1
+    return { steps, nodes, summed, last: summed.has(logits) ? this.sumOf(logits, changed) : null }
   }
 
   /** Nodes that are read and whose inputs change, in forward order, and the receivers that read them. */
@@ -77,10 +77,6 @@ export class CutPlanner {
       }
     }
     return { nodes, summed }
-  }
-
-  private receiversOfAll(nodes: readonly number[]): number[] {
-    return nodes.flatMap((node) => receiversOf(this.graph, node))
   }
 
   private sumOf(receiver: number, changed: ReadonlySet<number>): ReceiverSum {

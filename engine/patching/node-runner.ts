@@ -70,14 +70,14 @@ export class NodeRunner {
 
   /**
    * One head's q, k or v from its residual stream, the sum of `terms` [copies or 1, rows, dModel]: [copies, batch, place,
-   * dHead]. `places` are those of CleanState; `unchanged` [batch, pos, dHead], for k and v, is what they are at the rows
-   * that do not change.
+   * dHead], written `into` that memory where there is some. `places` are those of CleanState; `unchanged` [batch, pos,
+   * dHead], for k and v, is what they are at the rows that do not change.
    */
   async slot(
     { layer, head, kind, where }: SlotName,
     terms: readonly Copies[],
     places: Feeds,
-    unchanged?: Float32Array,
+    { unchanged, into }: { unchanged?: Float32Array; into?: Float32Array } = {},
   ): Promise<Copies> {
     const { config, length } = this
     const few = await this.fewTerms(terms)
@@ -85,15 +85,14 @@ export class NodeRunner {
       slotGraph(config, this.weights, length, { kind, where, terms: few.length }),
     )
     const feeds: Feeds = { ...this.weightsOf(layer, head), ...places, ...this.termFeeds(few) }
-    if (unchanged)
-      feeds.unchanged = floatTensor(unchanged, [
-        1,
-        1,
-        unchanged.length / (length * config.dHead),
-        length,
-        config.dHead,
-      ])
-    return { data: (await session.run(feeds)).slot.data, copies: copiesOf(terms) }
+    const dims = (data: Float32Array, copies: number) => {
+      const at = where === 'answer' ? 1 : length
+      return [copies, 1, data.length / (copies * at * config.dHead), at, config.dHead]
+    }
+    if (unchanged) feeds.unchanged = floatTensor(unchanged, dims(unchanged, 1))
+    const copies = copiesOf(terms)
+    const fetches: Record<string, FloatTensor> = into ? { slot: floatTensor(into, dims(into, copies)) } : {}
+    return { data: (await session.run(feeds, fetches)).slot.data, copies }
   }
 
   /** One head's output [copies, rows, dModel] at these rows. */

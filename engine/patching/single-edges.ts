@@ -50,7 +50,7 @@ export class SingleEdges {
     const slots = await this.slots(node)
     const name = { layer, head, kind: changed as SlotKind, where: 'changing' } as const
     const unchanged = changed === 'q' ? undefined : this.clean.unchangedOf(slots[name.kind].data)
-    const slot = await this.runner.slot(name, [x], this.clean.places, unchanged)
+    const slot = await this.runner.slot(name, [x], this.clean.places, { unchanged })
     return this.runner.attend(layer, head, 'changing', { ...slots, [changed]: slot }, this.clean.places)
   }
 

@@ -54,7 +54,9 @@ export const termName = (term: number): string => `x.${term}`
  */
 function streamOf(builder: GraphBuilder, { dModel }: TransformerConfig, terms: number): Value {
   const term = (i: number) => builder.input(termName(i), [`copies.${i}`, 1, 'rows', dModel])
-  return Array.from({ length: terms }, (_, i) => term(i)).reduce((sum, next) => builder.add(sum, next, 'terms'))
+  return Array.from({ length: terms }, (_, i) => term(i)).reduce((sum, next) =>
+    builder.add(sum, next, 'terms'),
+  )
 }
 
 /** `sum` of so many terms. */
