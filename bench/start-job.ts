@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { build } from 'vite'
+import { ENGINE_HEAP_FLAG } from '../main/host/engine-link'
 import type { JOBS } from './jobs'
 
 type Jobs = typeof JOBS
@@ -43,9 +44,9 @@ export type StartJob = <Name extends keyof Jobs>(
 
 export function jobStarter(bundle: string): StartJob {
   return (name, settings) => {
-    const child = spawn(process.execPath, [bundle, name, JSON.stringify(settings)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    // As the engine's thread is started.
+    const args = [ENGINE_HEAP_FLAG, bundle, name, JSON.stringify(settings)]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
     return new Promise((resolve, reject) => {
