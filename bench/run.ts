@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { MID, SMALL, type BenchModel } from './models'
-import { MID_ONLY, PARTS } from './parts'
+import { MODEL_OF, PARTS } from './parts'
 import { buildJobs, jobStarter } from './start-job'
 import { formatTable, type Line } from './table'
 
@@ -29,7 +29,7 @@ const start = jobStarter(await buildJobs())
 const lines: Line[] = []
 for (const model of models) {
   for (const name of names) {
-    if (MID_ONLY.includes(name) && model !== MID) continue
+    if (name in MODEL_OF && MODEL_OF[name] !== model) continue
     console.error(`${model.name}: ${name}, load ${os.loadavg()[0].toFixed(1)} ...`)
     const measured = await PARTS[name]({ start, model, threads })
     console.error(formatTable(measured))

@@ -1,63 +1,66 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { acdcOnPairs, graphOf, type AcdcEvent } from '../../engine/patching'
+import type { AcdcEvent } from '../../engine/patching'
+import {
+  journalOf,
+  RECORDED_RUNS,
+  recordedGraph,
+  recordedOrder,
+  replayRecorded,
+} from '../../fixtures/recorded-runs'
+import { RemainingTime } from '../../main/host/remaining-time'
 import { RunPump } from '../../main/host/run-pump'
 import { RunSession } from '../../main/host/run-session'
 import type { RunReport } from '../../main/host/worker-messages'
 import { Store } from '../../main/store'
 import { median, stopwatch, type Timing } from '../process-stats'
-import { loadWorkload, type Workload, type WorkloadSize } from '../workload'
 
-export interface StreamingJob extends WorkloadSize {
-  threshold: number
-}
-
-/** What a way costs over the run alone: of all turns the median, and the quartiles on both sides of it. */
-export interface Cost {
-  cpu: number
-  quartiles: [number, number]
+export interface StreamingJob {
+  run: keyof typeof RECORDED_RUNS
 }
 
 export interface StreamingResult {
-  /** The run's events pulled by a loop that does nothing. */
+  /** How long the run took when it was recorded. */
+  runMs: number
+  edges: number
+  /** The run's events, each when it was due, pulled by a loop that does nothing. */
   alone: Timing
   /** Pulled by the host's pump, every report copied as to another thread. */
-  streamed: Cost
+  streamed: Timing
   /** The same, and each report saved in a store on disk and copied once more, as to a window. */
-  journalled: Cost
+  journalled: Timing
   reports: number
 }
 
-const TURNS = 15
+const TURNS = 3
 
-export async function streamingJob({ threshold, ...size }: StreamingJob): Promise<StreamingResult> {
-  const workload = await loadWorkload(size)
-  const config = { metric: 'logit_diff', threshold, order: 'reference', absolute: false } as const
-  const events = (): AsyncGenerator<AcdcEvent> => acdcOnPairs({ ...workload, config })
+/**
+ * What it costs to tell and to journal a run of GPT-2 small's shape. Nothing is computed: the recorded run's events
+ * come at the pace at which they did, so that the noise of the computing does not hide what is measured.
+ */
+export async function streamingJob({ run }: StreamingJob): Promise<StreamingResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'patchbay-bench-journal-'))
   const store = new Store(path.join(folder, 'runs.db'))
   let reports = 0
   const ways = {
     alone: async () => {
-      for await (const event of events()) void event
+      for await (const event of paced(run)) void event
     },
     streamed: async () => {
-      await new RunPump(events(), 0, (report) => void structuredClone(report)).run()
+      await pump(run, (report) => void structuredClone(report))
     },
     journalled: async () => {
-      const session = newSession(store, workload, threshold)
+      const session = newSession(store, run)
       reports = 0
       const take = (report: RunReport) => {
         reports++
         session.take(structuredClone(report))
       }
-      session.finish(await new RunPump(events(), 0, take).run(), false)
+      session.finish(await pump(run, take), false)
     },
   }
   const timings: Record<keyof typeof ways, Timing[]> = { alone: [], streamed: [], journalled: [] }
-  await ways.alone()
-  // In turns, so that what else the machine does falls on all.
   for (let turn = 0; turn < TURNS; turn++) {
     for (const way of ['alone', 'streamed', 'journalled'] as const) {
       const stop = stopwatch()
@@ -67,43 +70,57 @@ export async function streamingJob({ threshold, ...size }: StreamingJob): Promis
   }
   store.close()
   rmSync(folder, { recursive: true })
-  const costOf = (way: keyof typeof ways) => costs(timings[way], timings.alone)
+  const runMs = replayRecorded(RECORDED_RUNS[run]).reduce((sum, { ms }) => sum + ms, 0)
+  const of = (way: keyof typeof ways) => medianOf(timings[way])
   return {
-    alone: {
-      wallMs: median(timings.alone.map(({ wallMs }) => wallMs)),
-      cpuMs: median(timings.alone.map(({ cpuMs }) => cpuMs)),
-    },
-    streamed: costOf('streamed'),
-    journalled: costOf('journalled'),
-    reports,
+    ...{ runMs, edges: recordedGraph.edgeCount, reports },
+    ...{ alone: of('alone'), streamed: of('streamed'), journalled: of('journalled') },
   }
 }
 
-/** By turn, so that a slow stretch of the machine falls on both sides of a difference. */
-function costs(of: readonly Timing[], alone: readonly Timing[]): Cost {
-  const sorted = of.map(({ cpuMs }, turn) => cpuMs / alone[turn].cpuMs - 1).sort((a, b) => a - b)
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]
-  return { cpu: median(sorted), quartiles: [at(0.25), at(0.75)] }
+/** The recorded run at its own pace. */
+async function* paced(run: keyof typeof RECORDED_RUNS): AsyncGenerator<AcdcEvent> {
+  const start = performance.now()
+  let dueMs = 0
+  for (const { event, ms } of replayRecorded(RECORDED_RUNS[run])) {
+    dueMs += ms
+    const waitMs = start + dueMs - performance.now()
+    if (waitMs > 1) await new Promise((resolve) => setTimeout(resolve, waitMs))
+    yield event
+  }
+  yield { type: 'done', circuit: NOTHING, faithfulness: null, metricFinal: 0 }
 }
 
-function newSession(store: Store, { architecture, pairs }: Workload, threshold: number): RunSession {
-  const graph = graphOf(architecture)
+const NOTHING = { mean: {}, perPrompt: {} } as Extract<AcdcEvent, { type: 'done' }>['circuit']
+
+function pump(run: keyof typeof RECORDED_RUNS, take: (report: RunReport) => void) {
+  const none = { edge: new Int32Array(), effect: new Float64Array() }
+  const remaining = new RemainingTime(recordedGraph, recordedOrder, journalOf([]), none)
+  return new RunPump(paced(run), 0, take, remaining).run()
+}
+
+const medianOf = (timings: readonly Timing[]): Timing => ({
+  wallMs: median(timings.map(({ wallMs }) => wallMs)),
+  cpuMs: median(timings.map(({ cpuMs }) => cpuMs)),
+})
+
+function newSession(store: Store, metric: keyof typeof RECORDED_RUNS): RunSession {
   const { id } = store.runs.insert({
     state: 'running',
     method: 'acdc',
     model: 'bench',
     modelName: 'bench',
     promptsName: 'bench',
-    promptCount: pairs.length,
-    metric: 'logit_diff',
-    metricSense: -1,
-    threshold,
+    promptCount: 16,
+    metric,
+    metricSense: metric === 'kl' ? 1 : -1,
+    threshold: 0.035,
     order: 'reference',
     absolute: false,
     direction: 'noising',
-    edgesTotal: graph.edgeCount,
-    dModel: architecture.dModel,
-    shape: graph.shape,
+    edgesTotal: recordedGraph.edgeCount,
+    dModel: 768,
+    shape: recordedGraph.shape,
     config: null,
     provenance: null,
     owner: null,
