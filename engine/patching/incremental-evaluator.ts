@@ -13,7 +13,7 @@ import { bestBatch, trialCost, type TrialCost } from './trial-cost'
 
 const MAX_COPIES = 16
 /** What the changes of one trial may hold in memory, over all batches. */
-const MAX_TRIAL_BYTES = 256 * 2 ** 20
+const MAX_TRIAL_BYTES = 216e6
 /** Multiply-adds of one trial: a run can be paused only between trials. */
 const MAX_TRIAL_PRODUCTS = 5e10
 /** Rows (copies * batch * pos) of a forward pass behind a single edge. */

@@ -26,7 +26,7 @@ export class TrialValues {
     this.copies = copies
     this.places = new Map(keys.map((key, place) => [key, place]))
     const room = keys.length * copies * this.size
-    if (this.trial.length < room) this.trial = new Float32Array(Math.ceil(1.25 * room))
+    if (this.trial.length < room) this.trial = new Float32Array(room)
   }
 
   changes(key: number): boolean {
