@@ -14,7 +14,7 @@ const MAX_PEAK_BYTES = 2.0e9
 
 /** Thresholds at which about 100, 300 and 1,000 edges survive (mid: about 30, 100 and 300). */
 const THRESHOLDS: Record<string, Record<'kl' | 'logit_diff', number[]>> = {
-  small: { kl: [0.001, 0.00025, 0.000065], logit_diff: [0.035, 0.0205, 0.0103] },
+  small: { kl: [0.001, 0.00026, 0.000062], logit_diff: [0.035, 0.0205, 0.0103] },
   mid: { kl: [0.001, 0.0002, 0.00003], logit_diff: [0.02, 0.007, 0.002] },
 }
 /** Wall-clock goals of the small model by metric and position in THRESHOLDS. */
