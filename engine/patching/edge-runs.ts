@@ -7,16 +7,18 @@ import {
   layerWeights,
   receiverGroups,
   streamScoresGraph,
+  type LayerSite,
   type ReceiverGroup,
 } from '../transformer'
+import { changingRows } from './changing-rows'
 import { difference, paddedLength, type Experiment, type Side } from './experiment'
 import { LayerRuns, type LayerRun } from './layer-runs'
 
-/** EAP on one batch of prompts: the changes of all senders, and their products with gradients. */
+/** EAP on one batch of prompts, at the rows that can change: the changes of all senders, and their products with gradients. */
 export class EdgeRuns {
-  /** [sender, batch*pos*dModel] donor - base */
+  /** [sender, rows*dModel] donor - base */
   private readonly delta: Float32Array
-  /** [MLP or logits, batch*pos*dModel]: gradients at what is read as it is, in the order of `streams` */
+  /** [MLP or logits, rows*dModel]: gradients at what is read as it is, in the order of `streams` */
   private readonly gradients: Float32Array
   private readonly streams: ReceiverGroup[]
   private readonly groups: Map<string, ReceiverGroup>
@@ -25,14 +27,14 @@ export class EdgeRuns {
   private constructor(
     private readonly experiment: Experiment,
     graph: ComputationalGraph,
-    pairs: readonly PromptPair[],
+    rows: number,
     private readonly runs: LayerRuns,
     private readonly sessions: { heads: Session; streams: Session },
   ) {
     const groups = receiverGroups(graph)
     this.streams = groups.filter(({ kind }) => kind === 'mlp' || kind === 'logits')
     this.groups = new Map(groups.map((group) => [group.name, group]))
-    this.cells = pairs.length * paddedLength(experiment) * experiment.config.dModel
+    this.cells = rows * experiment.config.dModel
     this.delta = new Float32Array(graph.senders.length * this.cells)
     this.gradients = new Float32Array(this.streams.length * this.cells)
   }
@@ -43,43 +45,46 @@ export class EdgeRuns {
     pairs: readonly PromptPair[],
   ): Promise<EdgeRuns> {
     const { config, weights, threads } = experiment
-    const runs = await LayerRuns.create(experiment, pairs, (options) =>
+    const rows = changingRows(config, pairs, paddedLength(experiment))
+    const runs = await LayerRuns.create(experiment, { pairs, rows }, (options) =>
       edgeGradientGraphs(config, weights, options),
     )
     const heads = await Session.create(headOutputsGraph(config, weights), { threads })
     const streams = await Session.create(streamScoresGraph(), { threads })
-    return new EdgeRuns(experiment, graph, pairs, runs, { heads, streams })
+    return new EdgeRuns(experiment, graph, rows.length, runs, { heads, streams })
+  }
+
+  /** The run that the senders' changes lead to. */
+  donor(side: Side): Promise<LayerRun> {
+    return this.runs.wholeRun(side)
   }
 
   /** With `keeps` the run can be differentiated. */
-  fromTokens(side: Side, keeps: boolean): Promise<LayerRun> {
-    const { values, saved } = this.runs.graphs
-    return this.runs.fromTokens(side, [...values.values(), ...(keeps ? saved : [])])
+  base(side: Side, keeps: boolean, donor: LayerRun): Promise<LayerRun> {
+    return this.runs.fromTokens(side, { sites: true, saved: keeps }, donor)
   }
 
   /** The run, to be differentiated, whose embedding lies `share` of the way from one run's to another's. */
-  between(from: LayerRun, to: LayerRun, share: number): Promise<LayerRun> {
-    const [start, end] = [from, to].map(({ layers }) => layers[0].stream)
-    const data = start.data.map((value, i) => value + share * (end.data[i] - value))
-    return this.runs.fromStream(floatTensor(data, start.dims), this.runs.graphs.saved)
+  between(from: LayerRun, to: LayerRun, share: number, donor: LayerRun): Promise<LayerRun> {
+    const data = from.start.data.map((value, i) => value + share * (to.start.data[i] - value))
+    return this.runs.fromStream(floatTensor(data, from.start.dims), { saved: true }, donor)
   }
 
   /** Takes the change of every sender from one run to another. */
   async setChanges(donor: LayerRun, base: LayerRun): Promise<void> {
     const { config, weights } = this.experiment
-    const { values } = this.runs.graphs
-    const change = (name: string, layer: number) =>
-      difference(donor.layers[layer][name].data, base.layers[layer][name].data)
-    this.delta.set(change('stream', 0))
+    const change = (site: LayerSite, layer: number) => {
+      const [to, from] = [donor, base].map(({ layers }) => layers[layer].sites.get(site)!)
+      return floatTensor(difference(to.data, from.data), from.dims)
+    }
+    this.delta.set(difference(donor.start.data, base.start.data))
     for (let layer = 0, sender = 1; layer < config.layers; layer++) {
       // What heads write is linear in z: one product for both runs.
-      const name = values.get('z')!
-      const z = floatTensor(change(name, layer), base.layers[layer][name].dims)
+      const z = change('z', layer)
       const out = floatTensor(this.changes(sender, config.heads), [1, config.heads, z.dims[2], config.dModel])
       await this.sessions.heads.run({ ...layerWeights(weights, layer), z }, { out })
       sender += config.heads
-      const mlp = values.get('mlp')
-      if (mlp) this.delta.set(change(mlp, layer), sender++ * this.cells)
+      if (config.mlp.kind !== 'none') this.delta.set(change('mlp', layer).data, sender++ * this.cells)
     }
   }
 

@@ -2,7 +2,8 @@ import type { Activation, TransformerConfig } from '../model/transformer'
 import type { Feeds, GraphBuilder, Value } from '../onnx'
 import { causalMask, rotaryTables } from './places'
 
-export type SlotKind = 'q' | 'k' | 'v'
+export const SLOT_KINDS = ['q', 'k', 'v'] as const
+export type SlotKind = (typeof SLOT_KINDS)[number]
 
 /** The positions at which slots are computed: their rotary tables, and what a query there may attend to. */
 export interface Places {

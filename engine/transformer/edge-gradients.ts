@@ -1,10 +1,9 @@
 import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, normParts, sumOfBlocks, type Feeds, type Graph, type Op, type Value } from '../onnx'
-import { Blocks, type SlotKind } from './blocks'
+import { Blocks, SLOT_KINDS } from './blocks'
 import type { LayerGraphs } from './gradient-graphs'
 import { TappedLayer, type GradientOptions } from './tapped-layer'
 
-const KINDS: readonly SlotKind[] = ['q', 'k', 'v']
 const NORM = 'layer0.attentionNorm'
 
 /**
@@ -19,7 +18,7 @@ export function edgeGradientGraphs(
 ): LayerGraphs {
   // Nothing flows through the norm and the slots: that way is gone here, where each head's part stays apart.
   const tapped = new TappedLayer(config, weights, options, (site) => site === 'skip' || site === 'mlp-input')
-  const products = KINDS.map((kind) => ({ kind, value: tapped.value(`${kind}-product`) }))
+  const products = SLOT_KINDS.map((kind) => ({ kind, value: tapped.value(`${kind}-product`) }))
   const hasMlp = config.mlp.kind !== 'none'
   const streams = [tapped.value('skip'), ...(hasMlp ? [tapped.value('mlp-input')] : [])]
   const backward = tapped.backward([...products.map(({ value }) => value), ...streams])
