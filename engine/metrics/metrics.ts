@@ -20,8 +20,9 @@ export interface Prediction {
 
 /** One prompt of the clean run, [vocab]. */
 export interface CleanDistribution {
-  /** ln softmax */
-  cleanLogProbs: Float64Array
+  cleanLogits: Float32Array
+  /** ln sum exp(cleanLogits) */
+  cleanLogSumExp: number
   cleanProbs: Float64Array
 }
 

@@ -2,41 +2,44 @@ import type { PromptPair } from '../datasets'
 import type { ComputationalGraph } from '../graph'
 import { floatTensor, Session, type FloatTensor } from '../onnx'
 import {
+  edgeChangesGraph,
   edgeGradientGraphs,
-  headOutputsGraph,
   layerWeights,
   receiverGroups,
+  SLOT_KINDS,
   streamScoresGraph,
-  type LayerSite,
   type ReceiverGroup,
 } from '../transformer'
 import { changingRows } from './changing-rows'
-import { difference, paddedLength, type Experiment, type Side } from './experiment'
+import { paddedLength, type Experiment, type Side } from './experiment'
 import { LayerRuns, type LayerRun } from './layer-runs'
+import { SenderCells } from './sender-cells'
 
-/** EAP on one batch of prompts, at the rows that can change: the changes of all senders, and their products with gradients. */
+/**
+ * EAP on one batch of prompts, at the rows that can change: the changes of all senders, and their products with
+ * gradients.
+ */
 export class EdgeRuns {
-  /** [sender, rows*dModel] donor - base */
-  private readonly delta: Float32Array
+  /** donor - base of every sender */
+  private readonly changes: SenderCells
   /** [MLP or logits, rows*dModel]: gradients at what is read as it is, in the order of `streams` */
   private readonly gradients: Float32Array
   private readonly streams: ReceiverGroup[]
   private readonly groups: Map<string, ReceiverGroup>
-  private readonly cells: number
 
   private constructor(
     private readonly experiment: Experiment,
     graph: ComputationalGraph,
-    rows: number,
+    private readonly rows: number,
     private readonly runs: LayerRuns,
-    private readonly sessions: { heads: Session; streams: Session },
+    private readonly sessions: { changes: Session; streams: Session },
   ) {
+    const { dModel } = experiment.config
     const groups = receiverGroups(graph)
     this.streams = groups.filter(({ kind }) => kind === 'mlp' || kind === 'logits')
     this.groups = new Map(groups.map((group) => [group.name, group]))
-    this.cells = rows * experiment.config.dModel
-    this.delta = new Float32Array(graph.senders.length * this.cells)
-    this.gradients = new Float32Array(this.streams.length * this.cells)
+    this.changes = new SenderCells(graph.senders.length, rows, dModel)
+    this.gradients = new Float32Array(this.streams.length * rows * dModel)
   }
 
   static async create(
@@ -49,9 +52,9 @@ export class EdgeRuns {
     const runs = await LayerRuns.create(experiment, { pairs, rows }, (options) =>
       edgeGradientGraphs(config, weights, options),
     )
-    const heads = await Session.create(headOutputsGraph(config, weights), { threads })
-    const streams = await Session.create(streamScoresGraph(), { threads })
-    return new EdgeRuns(experiment, graph, rows.length, runs, { heads, streams })
+    const changes = await Session.create(edgeChangesGraph(config, weights, rows.length), { threads })
+    const streams = await Session.create(streamScoresGraph(config, rows.length), { threads })
+    return new EdgeRuns(experiment, graph, rows.length, runs, { changes, streams })
   }
 
   /** The run that the senders' changes lead to. */
@@ -73,34 +76,37 @@ export class EdgeRuns {
   /** Takes the change of every sender from one run to another. */
   async setChanges(donor: LayerRun, base: LayerRun): Promise<void> {
     const { config, weights } = this.experiment
-    const change = (site: LayerSite, layer: number) => {
-      const [to, from] = [donor, base].map(({ layers }) => layers[layer].sites.get(site)!)
-      return floatTensor(difference(to.data, from.data), from.dims)
-    }
-    this.delta.set(difference(donor.start.data, base.start.data))
-    for (let layer = 0, sender = 1; layer < config.layers; layer++) {
-      // What heads write is linear in z: one product for both runs.
-      const z = change('z', layer)
-      const out = floatTensor(this.changes(sender, config.heads), [1, config.heads, z.dims[2], config.dModel])
-      await this.sessions.heads.run({ ...layerWeights(weights, layer), z }, { out })
-      sender += config.heads
-      if (config.mlp.kind !== 'none') this.delta.set(change('mlp', layer).data, sender++ * this.cells)
+    const perLayer = config.heads + (config.mlp.kind === 'none' ? 0 : 1)
+    this.changes.setDifference(0, donor.start.data, base.start.data)
+    for (let layer = 0; layer < config.layers; layer++) {
+      const sites = Object.entries({ donor, base }).flatMap(([name, { layers }]) =>
+        [...layers[layer].sites].map(([site, value]) => [`${name}.${site}`, value]),
+      )
+      const first = 1 + layer * perLayer
+      const fetches = {
+        ...this.changes.views('heads', first, config.heads),
+        ...(config.mlp.kind === 'none' ? {} : this.changes.views('mlp', first + config.heads, 1)),
+      }
+      const feeds = { ...layerWeights(weights, layer), ...Object.fromEntries(sites) }
+      await this.sessions.changes.run(feeds, fetches)
     }
   }
 
   /** Adds `share` times the products of the senders' changes with the gradients on the run `at`; `scores` [edge]. */
   async addScores(scores: Float64Array, at: LayerRun, seed: Float32Array, share: number): Promise<void> {
+    const { heads } = this.experiment.config
     const sendersBefore = (layer: number) => this.groups.get(`layer${layer}.q`)!.senderCount
-    const deltaFeed = (layer: number) => ({ delta: this.changesOf(sendersBefore(layer)) })
-    const last = await this.runs.backward(at, seed, deltaFeed, (layer, results) => {
-      for (const kind of ['q', 'k', 'v'])
-        add(scores, this.groups.get(`layer${layer}.${kind}`)!, results[`${kind}.scores`], 0, share)
+    const changes = (layer: number) => this.changes.views('delta', 0, sendersBefore(layer))
+    const last = await this.runs.backward(at, seed, changes, (layer, results) => {
+      SLOT_KINDS.forEach((kind, i) =>
+        add(scores, this.groups.get(`layer${layer}.${kind}`)!, results.scores, i * heads, share),
+      )
       if (results['gradient.mlp-input']) this.keep(`layer${layer}.mlp`, results['gradient.mlp-input'])
     })
     this.keep('logits', last)
-    const dims = [this.streams.length, this.cells]
+    const dims = [this.streams.length, this.rows, this.experiment.config.dModel]
     const products = await this.sessions.streams.run({
-      delta: this.changesOf(this.delta.length / this.cells),
+      ...this.changes.views('delta', 0, this.changes.senders),
       gradients: floatTensor(this.gradients, dims),
     })
     this.streams.forEach((group, i) => add(scores, group, products.scores, i, share))
@@ -113,15 +119,7 @@ export class EdgeRuns {
 
   private keep(group: string, { data }: FloatTensor): void {
     const place = this.streams.findIndex(({ name }) => name === group)
-    this.gradients.set(data, place * this.cells)
-  }
-
-  private changes(sender: number, count: number): Float32Array {
-    return this.delta.subarray(sender * this.cells, (sender + count) * this.cells)
-  }
-
-  private changesOf(count: number): FloatTensor {
-    return floatTensor(this.changes(0, count), [count, this.cells])
+    this.gradients.set(data, place * data.length)
   }
 }
 
