@@ -2,6 +2,7 @@ import type { PromptPair } from '../datasets'
 import type { ComputationalGraph } from '../graph'
 import { floatTensor, Session, type FloatTensor } from '../onnx'
 import {
+  dropsMeans,
   edgeChangesGraph,
   edgeGradientGraphs,
   layerWeights,
@@ -11,7 +12,7 @@ import {
   type ReceiverGroup,
 } from '../transformer'
 import { changingRows } from './changing-rows'
-import { paddedLength, type Experiment, type Side } from './experiment'
+import { difference, paddedLength, type Experiment, type Side } from './experiment'
 import { LayerRuns, type LayerRun } from './layer-runs'
 import { SenderCells } from './sender-cells'
 
@@ -77,15 +78,17 @@ export class EdgeRuns {
   async setChanges(donor: LayerRun, base: LayerRun): Promise<void> {
     const { config, weights } = this.experiment
     const perLayer = config.heads + (config.mlp.kind === 'none' ? 0 : 1)
-    this.changes.setDifference(0, donor.start.data, base.start.data)
+    const embedding = difference(donor.start.data, base.start.data)
+    if (dropsMeans(config)) takeOffMeans(embedding, config.dModel)
+    this.changes.set(0, embedding)
     for (let layer = 0; layer < config.layers; layer++) {
       const sites = Object.entries({ donor, base }).flatMap(([name, { layers }]) =>
         [...layers[layer].sites].map(([site, value]) => [`${name}.${site}`, value]),
       )
       const first = 1 + layer * perLayer
       const fetches = {
-        ...this.changes.views('heads', first, config.heads),
-        ...(config.mlp.kind === 'none' ? {} : this.changes.views('mlp', first + config.heads, 1)),
+        ...this.changes.rowViews('heads', first, config.heads),
+        ...(config.mlp.kind === 'none' ? {} : this.changes.rowViews('mlp', first + config.heads, 1)),
       }
       const feeds = { ...layerWeights(weights, layer), ...Object.fromEntries(sites) }
       await this.sessions.changes.run(feeds, fetches)
@@ -120,6 +123,15 @@ export class EdgeRuns {
   private keep(group: string, { data }: FloatTensor): void {
     const place = this.streams.findIndex(({ name }) => name === group)
     this.gradients.set(data, place * data.length)
+  }
+}
+
+/** Of each row of values [rows, width]. */
+function takeOffMeans(values: Float32Array, width: number): void {
+  for (let first = 0; first < values.length; first += width) {
+    let sum = 0
+    for (let i = first; i < first + width; i++) sum += values[i]
+    for (let i = first; i < first + width; i++) values[i] -= sum / width
   }
 }
 

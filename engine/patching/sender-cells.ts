@@ -15,21 +15,29 @@ export class SenderCells {
     this.data = new Float32Array(senders * rows * dModel)
   }
 
-  /** Element by element to - from of one sender, whose values [rows, dModel] are these. */
-  setDifference(sender: number, to: Float32Array, from: Float32Array): void {
+  /** Takes one sender's values [rows, dModel]. */
+  set(sender: number, values: Float32Array): void {
     for (const part of this.parts) {
-      const values = this.view(part, sender, 1)
       const first = part.from * this.dModel
-      for (let i = 0; i < values.length; i++) values[i] = to[first + i] - from[first + i]
+      this.view(part, sender, 1).set(values.subarray(first, first + part.count * this.dModel))
     }
   }
 
   /** Senders `first`, .. as tensors `name.PART` [sender, cells], viewed. */
   views(name: string, first: number, count: number): Record<string, FloatTensor> {
+    return this.eachPart(name, first, count, (part) => [count, part.count * this.dModel])
+  }
+
+  /** The same as tensors [1, sender, rows, dModel]. */
+  rowViews(name: string, first: number, count: number): Record<string, FloatTensor> {
+    return this.eachPart(name, first, count, (part) => [1, count, part.count, this.dModel])
+  }
+
+  private eachPart(name: string, first: number, count: number, dimsOf: (part: CellPart) => number[]) {
     return Object.fromEntries(
       this.parts.map((part) => [
         `${name}.${part.name}`,
-        floatTensor(this.view(part, first, count), [count, part.count * this.dModel]),
+        floatTensor(this.view(part, first, count), dimsOf(part)),
       ]),
     )
   }

@@ -26,9 +26,10 @@ export function rowsOfPart(
   value: Value,
   axis: number,
   { from, count }: CellPart,
+  name = 'part',
 ): Value {
   const range = Array.from({ length: count }, (_, i) => from + i)
-  return builder.gather(value, builder.constant(range, [count], 'int64'), axis, 'part')
+  return builder.gather(value, builder.constant(range, [count], 'int64'), axis, name)
 }
 
 /** `scores` [sender, receiver], summed over parts: the changes `delta.PART` [sender, cells] x gradients^T. */

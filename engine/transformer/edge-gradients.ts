@@ -61,7 +61,11 @@ export function edgeGradientGraphs(
     return gradients
   })
   const past = config.parallel && mlp ? builder.add(skip, mlp, 'past') : skip
-  const total = builder.add(past, builder.concat(sums, 2, 'headSums'), 'total')
+  const headSums = builder.concat(sums, 2, 'headSums')
+  const arrived = dropsMeans(config)
+    ? builder.sub(headSums, builder.reduceMean(headSums, [-1]), 'withoutMean')
+    : headSums
+  const total = builder.add(past, arrived, 'total')
   builder.output(builder.identity(total, 'gradient.stream'), shape)
   if (mlp) builder.output(builder.identity(mlp, 'gradient.mlp-input'), shape)
   const saved = [...backward.saved.values()]
@@ -76,8 +80,8 @@ export function edgeGradientGraphs(
 
 /**
  * What senders of one layer change, from the two runs' `donor.z` and `base.z` [1, head, rows, dHead], `donor.mlp` and
- * `base.mlp` [1, 1, rows, dModel]: `heads.PART` [head, cells] and `mlp.PART` [1, cells] of every part of the rows. What
- * heads write is linear in z: one product gives it for both runs.
+ * `base.mlp` [1, 1, rows, dModel]: `heads.PART` [1, head, rows, dModel] and `mlp.PART` [1, 1, rows, dModel] of every part
+ * of the rows. What heads write is linear in z: one product gives it for both runs.
  */
 export function edgeChangesGraph(config: TransformerConfig, weights: Feeds, rows: number): Graph {
   const { heads, dHead, dModel } = config
@@ -86,19 +90,25 @@ export function edgeChangesGraph(config: TransformerConfig, weights: Feeds, rows
     builder.sub(builder.input(`donor.${site}`, dims), builder.input(`base.${site}`, dims), site)
   const z = change('z', [1, heads, rows, dHead])
   const mlp = config.mlp.kind === 'none' ? null : change('mlp', [1, 1, rows, dModel])
-  const weight = builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims])
+  const centred = (value: Value) =>
+    dropsMeans(config) ? builder.sub(value, builder.reduceMean(value, [-1]), 'centred') : value
+  const weight = centred(builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims]))
+  const centredMlp = mlp && centred(mlp)
   for (const part of cellParts(rows)) {
-    const cells = part.count * dModel
-    const written = builder.matMul(rowsOfPart(builder, z, 2, part), weight, 'written')
-    builder.output(builder.reshape(written, [heads, cells], `heads.${part.name}`), [heads, cells])
-    if (mlp)
-      builder.output(builder.reshape(rowsOfPart(builder, mlp, 2, part), [1, cells], `mlp.${part.name}`), [
-        1,
-        cells,
-      ])
+    const written = builder.matMul(rowsOfPart(builder, z, 2, part), weight, `heads.${part.name}`)
+    builder.output(written, [1, heads, part.count, dModel])
+    if (!centredMlp) continue
+    const mlpRows = rowsOfPart(builder, centredMlp, 2, part, `mlp.${part.name}`)
+    builder.output(mlpRows, [1, 1, part.count, dModel])
   }
   return builder.finish()
 }
+
+/**
+ * Whether every receiver's norm takes the mean off what it reads. Senders' changes are then held without their means,
+ * once for all layers, and gradients at the heads' inputs need not have theirs taken off.
+ */
+export const dropsMeans = ({ norm }: TransformerConfig) => norm.kind === 'layer-norm'
 
 /** EAP's products for receivers that read the stream as it is: `scores` [sender, receiver]. */
 export function streamScoresGraph({ dModel }: TransformerConfig, rows: number): Graph {
@@ -125,8 +135,8 @@ interface Slots {
 /**
  * Gradients at the inputs of every slot in front of the norm of the stream: [1, slot, rows of a part, dModel]. With n
  * the normalised stream, w the norm's weight, W a slot's and s the gradient at the slot over the norm's deviation,
- * g = s (w W)^T: the gradient is g - mean(g) - n mean(g n); RMSNormalization has no mean(g). Done before the product
- * where that is less: mean(g) is taken off w W, and the sum of g n is that of s times n w W, the slot without biases.
+ * g = s (w W)^T: the gradient is g - n mean(g n), and LayerNormalization takes mean(g) off it, which is left out here
+ * (see dropsMeans). The sum of g n is that of s times n w W, the slot without biases: done before the product.
  */
 function gradientsInFront(
   { builder, config }: Blocks,
@@ -144,9 +154,7 @@ function gradientsInFront(
   const op = { type, inputs: [stream, scale], epsilon: norm.epsilon } satisfies Op
   const { normal, deviation } = normParts(builder, op, stream)
   const scaled = builder.mul(weight, builder.reshape(scale, [1, -1, 1], 'scale'), 'scaled')
-  const level = turned(
-    norm.kind === 'layer-norm' ? builder.sub(scaled, builder.reduceMean(scaled, [1]), 'level') : scaled,
-  )
+  const slopes = turned(scaled)
   const bias = weights[`${NORM}.bias`]
     ? builder.reshape(builder.input(`${NORM}.bias`, [dModel]), [1, -1], 'bias')
     : null
@@ -155,7 +163,7 @@ function gradientsInFront(
   const along = builder.reduceSum(builder.mul(sloped, unbiased), [-1], true, 'along')
   const share = builder.mul(along, builder.constant([1 / dModel], [1]), 'share')
   return (part) => {
-    const straight = builder.matMul(rowsOf(sloped, part), level, 'straight')
+    const straight = builder.matMul(rowsOf(sloped, part), slopes, 'straight')
     return builder.sub(straight, builder.mul(rowsOf(share, part), rowsOf(normal, part)), 'throughNorm')
   }
 }
