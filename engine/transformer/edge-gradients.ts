@@ -1,8 +1,9 @@
 import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, normParts, sumOfBlocks, type Feeds, type Graph, type Op, type Value } from '../onnx'
-import { Blocks, SLOT_KINDS } from './blocks'
+import { Blocks, SLOT_KINDS, type SlotKind } from './blocks'
 import { cellParts, edgeScores, rowsOfPart, type CellPart } from './cell-parts'
 import type { LayerGraphs } from './gradient-graphs'
+import { RowSplit } from './row-split'
 import { TappedLayer, type GradientOptions } from './tapped-layer'
 
 const NORM = 'layer0.attentionNorm'
@@ -20,28 +21,31 @@ export function edgeGradientGraphs(
 ): LayerGraphs {
   // Nothing flows through the norm and the slots: that way is gone here, where each head's part stays apart.
   const tapped = new TappedLayer(config, weights, options, (site) => site === 'skip' || site === 'mlp-input')
-  const products = SLOT_KINDS.map((kind) => tapped.value(`${kind}-product`))
+  const slots = SLOT_KINDS.map((kind) => tapped.value(`${kind}-rows`))
   const hasMlp = config.mlp.kind !== 'none'
   const streams = [tapped.value('skip'), ...(hasMlp ? [tapped.value('mlp-input')] : [])]
-  const backward = tapped.backward([...products, ...streams])
+  const backward = tapped.backward([...slots, ...streams])
   const { builder } = backward
   const blocks = new Blocks(builder, config, weights, options.length)
   const shape = [...tapped.shape(tapped.after)]
+  const product = (kind: SlotKind) => {
+    const all = backward.forward(tapped.value(`${kind}-all`))
+    const rows =
+      options.changing === undefined
+        ? all
+        : new RowSplit(builder, options.changing, options.batch * options.length).pick(all)
+    const bias = blocks.slotBias(0, kind)
+    return bias ? builder.sub(rows, bias, 'product') : rows
+  }
   const [skip, mlp] = streams.map((value) => backward.gradient(value))
-  const stacked = (values: Value[], axis: number, name: string) => builder.concat(values, axis, name)
   const frontOfNorm = gradientsInFront(blocks, backward.forward(tapped.value('resid')), weights, {
-    product: () =>
-      stacked(
-        products.map((value) => backward.forward(value)),
-        1,
-        'products',
-      ),
-    gradient: stacked(
-      products.map((value) => backward.gradient(value)),
+    product: () => builder.concat(SLOT_KINDS.map(product), 1, 'products'),
+    gradient: builder.concat(
+      slots.map((value) => backward.gradient(value)),
       1,
       'gradients',
     ),
-    weight: stacked(
+    weight: builder.concat(
       SLOT_KINDS.map((kind) => blocks.slotWeight(0, kind)),
       0,
       'weights',

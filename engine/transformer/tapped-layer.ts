@@ -33,13 +33,13 @@ export interface GradientOptions extends Coefficients {
 
 /**
  * What can be looked at in a layer: sites, of the shapes in sites.ts with one copy, but z of every head
- * [1, head, batch*pos, dHead] in the place of what the heads write; products with the weights of q, k and v
- * before their biases [1, head, batch*pos, dHead], and with them; the stream that is read by the sum behind the heads
- * alone, and that which the MLP reads. Where only changing rows are run, these are meant by batch*pos; q, k, v and the
- * pattern have all places even then.
+ * [1, head, batch*pos, dHead] in the place of what the heads write; q, k and v before rotary positions at the rows that
+ * are run ("rows") and at all [1, head, batch*pos, dHead]; the stream that is read by the sum behind the heads alone, and
+ * that which the MLP reads. Where only changing rows are run, these are meant by batch*pos, but q, k, v and the pattern
+ * have all places even then.
  */
 export type LayerSite =
-  Exclude<Site, 'heads'> | 'z' | `${SlotKind}-product` | `${SlotKind}-rows` | 'skip' | 'mlp-input'
+  Exclude<Site, 'heads'> | 'z' | `${SlotKind}-all` | `${SlotKind}-rows` | 'skip' | 'mlp-input'
 
 /** Whether a site has a row for each row that is run. */
 export const isByRow = (site: LayerSite) => !['q', 'k', 'v', 'pattern'].includes(site)
@@ -124,9 +124,9 @@ export class TappedLayer {
     const normed = blocks.attentionNorm(0, before)
     const slot = (kind: SlotKind) =>
       builder.scope(kind, () => {
-        const product = builder.matMul(normed, blocks.slotWeight(0, kind), 'product')
-        const spread = (rows: Value) => this.allRows(kind, this.tap(`${kind}-rows`, rows))
-        return this.tap(kind, blocks.slotOf(0, kind, this.tap(`${kind}-product`, product), places, spread))
+        const spread = (rows: Value) =>
+          this.tap(`${kind}-all`, this.allRows(kind, this.tap(`${kind}-rows`, rows)))
+        return this.tap(kind, blocks.slot(0, kind, normed, places, spread))
       })
     const slots = { q: slot('q'), k: slot('k'), v: slot('v') }
     const mixed = blocks.mixed(slots, places, (pattern) => this.tap('pattern', pattern))
