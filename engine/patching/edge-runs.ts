@@ -43,13 +43,14 @@ export class EdgeRuns {
     this.gradients = new Float32Array(this.streams.length * rows * dModel)
   }
 
+  /** `rows`: those of [batch*pos] that are run. */
   static async create(
     experiment: Experiment,
     graph: ComputationalGraph,
     pairs: readonly PromptPair[],
+    rows: readonly number[] = changingRows(experiment.config, pairs, paddedLength(experiment)),
   ): Promise<EdgeRuns> {
     const { config, weights, threads } = experiment
-    const rows = changingRows(config, pairs, paddedLength(experiment))
     const runs = await LayerRuns.create(experiment, { pairs, rows }, (options) =>
       edgeGradientGraphs(config, weights, options),
     )
