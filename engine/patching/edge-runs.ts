@@ -54,8 +54,9 @@ export class EdgeRuns {
     const runs = await LayerRuns.create(experiment, { pairs, rows }, (options) =>
       edgeGradientGraphs(config, weights, options),
     )
-    const changes = await Session.create(edgeChangesGraph(config, weights, rows.length), { threads })
-    const streams = await Session.create(streamScoresGraph(config, rows.length), { threads })
+    const once = { threads, keepMemory: false }
+    const changes = await Session.create(edgeChangesGraph(config, weights, rows.length), once)
+    const streams = await Session.create(streamScoresGraph(config, rows.length), once)
     return new EdgeRuns(experiment, graph, rows.length, runs, { changes, streams })
   }
 

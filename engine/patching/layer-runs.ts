@@ -37,6 +37,11 @@ export interface RunBatch {
   pairs: readonly PromptPair[]
   /** The rows of [batch*pos] that are run, in ascending order, the answers' among them; all without it. */
   rows?: readonly number[]
+  /**
+   * Whether sessions keep their memory, for whoever runs them again and again. Without it they share what one of them
+   * leaves behind, and less is touched for the first time: for a few runs that costs less.
+   */
+  keepMemory?: boolean
 }
 
 type Sessions = Record<'embed' | 'whole' | 'forward' | 'backward' | 'logits' | 'seeds', Session>
@@ -75,7 +80,7 @@ export class LayerRuns {
 
   static async create(
     experiment: Experiment,
-    { pairs, rows }: RunBatch,
+    { pairs, rows, keepMemory = false }: RunBatch,
     build: (options: GradientOptions) => LayerGraphs,
     coefficients: Coefficients = {},
   ): Promise<LayerRuns> {
@@ -86,7 +91,7 @@ export class LayerRuns {
     const graphs = build(options)
     const whole = wholeLayer(config, weights, options, [...graphs.values.keys()])
     const logits = logitGradientGraphs(config, weights, options)
-    const create = (graph: LayerGraphs['forward']) => Session.create(graph, { threads })
+    const create = (graph: LayerGraphs['forward']) => Session.create(graph, { threads, keepMemory })
     return new LayerRuns(experiment, { pairs, rows: some }, graphs, whole, {
       embed: await create(embeddingGraph(config, weights, length)),
       whole: await create(whole.graph),
