@@ -99,43 +99,16 @@ function buildReceivers(shape: GraphShape): Receiver[] {
       for (let head = 0; head < heads; head++) {
         const node = headName(layer, head)
         const sender = before + head
-        receivers.push({
-          kind,
-          layer,
-          head,
-          name: `${node}<${kind}>`,
-          node,
-          sender,
-          senderCount: before,
-          firstEdge: 0,
-        })
+        receivers.push({ kind, layer, head, name: `${node}<${kind}>`, node, sender, senderCount: before, firstEdge: 0 })
       }
     }
     if (!mlps) continue
     const node = mlpName(layer)
     const senderCount = parallel ? before : before + heads
-    receivers.push({
-      kind: 'mlp',
-      layer,
-      head: -1,
-      name: node,
-      node,
-      sender: before + heads,
-      senderCount,
-      firstEdge: 0,
-    })
+    receivers.push({ kind: 'mlp', layer, head: -1, name: node, node, sender: before + heads, senderCount, firstEdge: 0 })
   }
   const senderCount = 1 + layers * perLayer
-  receivers.push({
-    kind: 'logits',
-    layer: layers,
-    head: -1,
-    name: 'logits',
-    node: 'logits',
-    sender: -1,
-    senderCount,
-    firstEdge: 0,
-  })
+  receivers.push({ kind: 'logits', layer: layers, head: -1, name: 'logits', node: 'logits', sender: -1, senderCount, firstEdge: 0 })
   return receivers
 }
 

@@ -41,8 +41,10 @@ export interface GradientOptions extends Coefficients {
 export type LayerSite =
   Exclude<Site, 'heads'> | 'z' | `${SlotKind}-all` | `${SlotKind}-rows` | 'skip' | 'mlp-input'
 
-/** Whether a site has a row for each row that is run. */
-export const isByRow = (site: LayerSite) => !['q', 'k', 'v', 'pattern'].includes(site)
+const AT_ALL_PLACES: readonly LayerSite[] = ['q', 'k', 'v', 'q-all', 'k-all', 'v-all', 'pattern']
+
+/** Whether a site has a row for each row that is run, and no other. */
+export const isByRow = (site: LayerSite) => !AT_ALL_PLACES.includes(site)
 
 /** The names under which q, k and v, with their biases, are fed at the rows that are not run: [1, head, others, dHead]. */
 export const othersName = (kind: SlotKind) => `others.${kind}`
