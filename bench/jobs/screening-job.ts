@@ -42,12 +42,12 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
 /** Passes that give logits and nothing else, and the gradient at the residual stream. */
 async function floorOf(experiment: Experiment) {
   const { config, weights, pairs } = experiment
-  const runs = await LayerRuns.create(experiment, pairs, (options) =>
+  const runs = await LayerRuns.create(experiment, { pairs, keepMemory: true }, (options) =>
     siteGradientGraphs(config, weights, options, []),
   )
   const passes = async () => {
-    await runs.fromTokens('corrupt', [])
-    const clean = await runs.fromTokens('clean', runs.graphs.saved)
+    await runs.fromTokens('corrupt', {})
+    const clean = await runs.fromTokens('clean', { saved: true })
     const seed = new MetricMeter(pairs, clean.logits.data).gradient('logit_diff', clean.logits.data)
     await runs.backward(
       clean,

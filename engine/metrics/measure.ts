@@ -22,7 +22,7 @@ export class MetricMeter {
   /** `cleanLogits` [prompt, vocab], one target per prompt. */
   constructor(
     readonly targets: readonly Target[],
-    cleanLogits: Float32Array,
+    private readonly cleanLogits: Float32Array,
   ) {
     this.vocabSize = cleanLogits.length / targets.length
     this.clean = targets.map((_, prompt) => {
@@ -72,7 +72,8 @@ export class MetricMeter {
   }
 
   private prediction(logits: Float32Array, prompt: number) {
-    return predictionOf(rowOf(logits, prompt, this.vocabSize), this.clean[prompt])
+    const isClean = logits === this.cleanLogits
+    return predictionOf(rowOf(logits, prompt, this.vocabSize), this.clean[prompt], isClean)
   }
 }
 

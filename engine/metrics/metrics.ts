@@ -20,8 +20,9 @@ export interface Prediction {
 
 /** One prompt of the clean run, [vocab]. */
 export interface CleanDistribution {
-  /** ln softmax */
-  cleanLogProbs: Float64Array
+  cleanLogits: Float32Array
+  /** ln sum exp(cleanLogits) */
+  cleanLogSumExp: number
   cleanProbs: Float64Array
 }
 
@@ -46,8 +47,10 @@ const REGISTRY: Record<MetricName, Metric> = {
     sense: 1,
     of: klDivergence,
     gradient: (p) => {
-      const { cleanLogProbs } = p.clean()
-      return p.logProbs().map((logProb, token) => Math.exp(logProb) - Math.exp(cleanLogProbs[token]))
+      const { cleanLogits, cleanLogSumExp } = p.clean()
+      return p
+        .logProbs()
+        .map((logProb, token) => Math.exp(logProb) - Math.exp(cleanLogits[token] - cleanLogSumExp))
     },
   },
   logit_diff: {
@@ -92,17 +95,25 @@ export function metricSense(name: MetricName): 1 | -1 {
 }
 
 export function cleanDistribution(cleanLogits: Float32Array): CleanDistribution {
-  const cleanLogProbs = logSoftmax(cleanLogits)
+  const cleanLogSumExp = logSumExp(cleanLogits)
   const cleanProbs = new Float64Array(cleanLogits.length)
-  for (let token = 0; token < cleanProbs.length; token++) cleanProbs[token] = Math.exp(cleanLogProbs[token])
-  return { cleanLogProbs, cleanProbs }
+  for (let token = 0; token < cleanProbs.length; token++)
+    cleanProbs[token] = Math.exp(cleanLogits[token] - cleanLogSumExp)
+  return { cleanLogits, cleanLogSumExp, cleanProbs }
 }
 
-/** A prediction whose normaliser and log-probabilities are computed at most once. */
-export function predictionOf(logits: Float32Array, clean: () => CleanDistribution): Prediction {
+/**
+ * A prediction whose normaliser and log-probabilities are computed at most once; `isClean`: it is the clean run itself,
+ * whose normaliser is known.
+ */
+export function predictionOf(
+  logits: Float32Array,
+  clean: () => CleanDistribution,
+  isClean: boolean,
+): Prediction {
   let normaliser: number | null = null
   let logProbs: Float64Array | null = null
-  const normalise = () => (normaliser ??= logSumExp(logits))
+  const normalise = () => (normaliser ??= isClean ? clean().cleanLogSumExp : logSumExp(logits))
   return {
     logits,
     clean,
@@ -118,11 +129,11 @@ export function allMetrics(): { name: MetricName; metric: Metric }[] {
 
 /** Exactly 0 for the clean run itself. */
 function klDivergence({ logits, logSumExp, clean }: Prediction): number {
-  const { cleanLogProbs, cleanProbs } = clean()
+  const { cleanLogits, cleanLogSumExp, cleanProbs } = clean()
   const normaliser = logSumExp()
   let sum = 0
   for (let token = 0; token < logits.length; token++) {
-    sum += cleanProbs[token] * (cleanLogProbs[token] - (logits[token] - normaliser))
+    sum += cleanProbs[token] * (cleanLogits[token] - cleanLogSumExp - (logits[token] - normaliser))
   }
   return sum
 }

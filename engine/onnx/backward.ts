@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from './graph'
 import { GraphBuilder } from './graph-builder'
 import { GRADIENT_RULES, gradientsOf, type GradientRules } from './gradient-rules'
-import type { Value } from './ops'
+import type { Op, Value } from './ops'
 import type { Shape, Shapes } from './shapes'
 
 export interface BackwardOptions {
@@ -47,6 +47,12 @@ export class Backward {
     const constant = this.graph.initializers.find((initializer) => initializer.value.name === value.name)
     if (constant) return this.builder.constant(constant.data, constant.dims, constant.type)
     const input = this.graph.inputs.find((candidate) => candidate.value.name === value.name)
+    const node = this.graph.nodes.find(({ output }) => output.name === value.name)
+    // Only where its values lie differs from what it is made of: that alone is kept, for whoever else asks for it.
+    if (node?.op.type === 'Transpose' || node?.op.type === 'Reshape') {
+      const inputs = node.op.inputs.map((one) => this.forward(one))
+      return this.builder.op({ ...node.op, inputs } as Op, value.name)
+    }
     if (!input) this.saved.set(value.name, value)
     return this.builder.input(value.name, [...this.shape(value)], input?.type)
   }

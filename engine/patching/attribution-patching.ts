@@ -66,8 +66,8 @@ export async function* attributionPatching(
   for (const [b, batch] of batches.entries()) {
     const run = await AttributionRun.create(experiment, batch, sites, method)
     try {
-      const donor = await run.forward(donorSide(direction), false)
-      const base = await run.forward(baseSide(direction), true)
+      const donor = await run.donor(donorSide(direction))
+      const base = await run.base(baseSide(direction), donor)
       const { clean, corrupt } =
         direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
       logits.clean.push(clean.logits.data)

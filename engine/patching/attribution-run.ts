@@ -3,13 +3,15 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, type FloatTensor } from '../onnx'
 import {
   halfOfGated,
+  isByRow,
   RELEVANCE_RULES,
   siteGradientGraphs,
   type Coefficients,
   type LayerSite,
   type Site,
 } from '../transformer'
-import type { Experiment, Side } from './experiment'
+import { changingRows } from './changing-rows'
+import { paddedLength, type Experiment, type Side } from './experiment'
 import { LayerRuns, type LayerRun, type Results } from './layer-runs'
 import { keyEffects, queryEffects } from './query-key-fix'
 import { addEffects, productEffects, type SiteEffects } from './site-effects'
@@ -39,6 +41,8 @@ export class AttributionRun {
     private readonly pairs: readonly PromptPair[],
     private readonly method: AttributionMethod,
     private readonly runs: LayerRuns,
+    /** Those that can change, and all. */
+    private readonly rows: Record<'changing' | 'all', readonly number[]>,
   ) {}
 
   static async create(
@@ -48,19 +52,25 @@ export class AttributionRun {
     method: AttributionMethod,
   ): Promise<AttributionRun> {
     const { config, weights } = experiment
+    const length = paddedLength(experiment)
+    const all = Array.from({ length: pairs.length * length }, (_, row) => row)
+    const changing = changingRows(config, pairs, length)
     const runs = await LayerRuns.create(
       experiment,
-      pairs,
+      { pairs, rows: changing },
       (options) => siteGradientGraphs(config, weights, options, neededSites(sites)),
       coefficients(config, method),
     )
-    return new AttributionRun(experiment, pairs, method, runs)
+    return new AttributionRun(experiment, pairs, method, runs, { changing, all })
   }
 
-  /** With `keeps` the run can be differentiated. */
-  forward(side: Side, keeps: boolean): Promise<LayerRun> {
-    const { values, saved } = this.runs.graphs
-    return this.runs.fromTokens(side, [...values.values(), ...(keeps ? saved : [])])
+  donor(side: Side): Promise<LayerRun> {
+    return this.runs.wholeRun(side)
+  }
+
+  /** The run that is differentiated. */
+  base(side: Side, donor: LayerRun): Promise<LayerRun> {
+    return this.runs.fromTokens(side, { sites: true, saved: true }, donor)
   }
 
   async score(effects: SiteEffects[], scored: Scored): Promise<void> {
@@ -121,11 +131,12 @@ export class AttributionRun {
       base: this.value(base, site, layer).data,
       donor: this.value(donor, site, layer).data,
       gradient: gradients[`gradient.${scoredBy(site)}`].data,
+      rows: isByRow(scoredBy(site)) ? this.rows.changing : this.rows.all,
     }
   }
 
   private value(run: LayerRun, site: Site, layer: number): FloatTensor {
-    return run.layers[layer][this.runs.graphs.values.get(scoredBy(site))!]
+    return run.layers[layer].sites.get(scoredBy(site))!
   }
 
   private async backward(

@@ -2,6 +2,7 @@ import type { ComputationalGraph } from '../graph'
 import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, type Feeds } from '../onnx'
 import { answerPlaceFeeds, type Where } from '../transformer'
+import { answersAmong, changingRows, rowsOf } from './changing-rows'
 import type { PromptBatch } from './paired-runs'
 
 /**
@@ -33,9 +34,9 @@ export class CleanState {
     this.size = batch.pairs.length
     const allRows = Array.from({ length: this.size * length }, (_, row) => row)
     const answer = positions.map((position, prompt) => prompt * length + position)
-    const changing = config.causal ? changingRows(batch, length) : allRows
+    const changing = changingRows(config, batch.pairs, length)
     this.rows = { changing, answer }
-    this.answersAmongChanging = answer.map((row) => changing.indexOf(row))
+    this.answersAmongChanging = answersAmong(changing, batch.pairs, length)
     const answerPlaces = answerPlaceFeeds(config, length, positions)
     this.places = { ...answerPlaces, ...changingRowFeeds(changing, allRows.length) }
     this.everywhere = { ...answerPlaces, ...changingRowFeeds(allRows, allRows.length) }
@@ -145,29 +146,6 @@ export class CleanState {
       if (constant) for (let i = 0; i < sum.length; i++) sum[i] += constant[i % dModel]
     })
   }
-}
-
-/** Some rows of values [rows, width], copied. */
-export function rowsOf<Data extends Float32Array | Float64Array>(
-  values: Data,
-  rows: readonly number[],
-  width: number,
-): Data {
-  const picked = new (values.constructor as new (size: number) => Data)(rows.length * width)
-  rows.forEach((row, r) => picked.set(values.subarray(row * width, (row + 1) * width), r * width))
-  return picked
-}
-
-/**
- * Under causal attention nothing differs between the runs before a prompt's first differing token, and nothing
- * behind its answer position is ever looked at. The answer's row is always among them.
- */
-function changingRows({ pairs }: PromptBatch, length: number): number[] {
-  return pairs.flatMap(({ clean, corrupt, answerPosition }, prompt) => {
-    const differs = clean.findIndex((token, position) => token !== corrupt[position])
-    const first = differs < 0 ? answerPosition : Math.min(differs, answerPosition)
-    return Array.from({ length: answerPosition + 1 - first }, (_, i) => prompt * length + first + i)
-  })
 }
 
 /** The feeds of ChangingRows in the graphs of single nodes. */

@@ -57,15 +57,15 @@ export async function* eap(experiment: Experiment, options: EapOptions): Method<
     const runs = await EdgeRuns.create(experiment, graph, batch)
     try {
       const isPlain = igSteps === undefined
-      const donor = await runs.fromTokens(donorSide(direction), false)
-      const base = await runs.fromTokens(baseSide(direction), isPlain)
+      const donor = await runs.donor(donorSide(direction))
+      const base = await runs.base(baseSide(direction), isPlain, donor)
       const sides =
         direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
       for (const side of ['clean', 'corrupt'] as const) logits[side].push(sides[side].logits.data)
       await runs.setChanges(donor, base)
       const meter = new MetricMeter(batch, sides.clean.logits.data)
       for (let step = 0; step < (igSteps ?? 1); step++) {
-        const at = isPlain ? base : await runs.between(sides.corrupt, sides.clean, step / igSteps)
+        const at = isPlain ? base : await runs.between(sides.corrupt, sides.clean, step / igSteps, donor)
         const share = batch.length / pairs.length / (igSteps ?? 1)
         await runs.addScores(scores, at, meter.gradient(metric, at.logits.data), share)
         yield { type: 'progress', done: ++done, total }

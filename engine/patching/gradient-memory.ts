@@ -11,7 +11,7 @@ export function promptsPerGradient(
 ): number {
   const { layers, heads, dModel, dHead, dMlp } = config
   // Per position: the changes of what heads write, slots, neurons, streams; per query the pattern. Gradients at the
-  // heads' inputs, three and their norms, are there for one layer at a time.
+  // heads' inputs are there for one layer at a time, and fewer than 4 of them. Rows that cannot change are counted too.
   const changes = (1 + 4 / layers) * heads * dModel
   const position = changes + 8 * heads * dHead + 6 * (dMlp ?? 0) + 8 * dModel + 3 * heads * length
   return Math.max(1, Math.floor(maxBytes / (4 * layers * length * position)))

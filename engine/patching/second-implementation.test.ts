@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { plainLogits, type Constants, type Hook, type Rows } from '../../fixtures/plain-model'
 import { experimentOf, tinyReferences } from '../../fixtures/method-references'
+import { withSharedPrefix } from '../../fixtures/shared-prefix'
 import type { PromptPair } from '../datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
 import { activationPatching } from './activation-patching'
@@ -27,8 +28,8 @@ interface Model {
 async function load(name: string): Promise<Model> {
   const { task } = tinyReferences().find((reference) => reference.name === name)!
   const model = await openModel(task.modelPath)
-  // Two prompts are enough, and quick.
-  const pairs = task.pairs.slice(0, 2)
+  // Two prompts are enough, and quick; of the second, which is shorter, only the end differs.
+  const pairs = [task.pairs[0], withSharedPrefix(task.pairs[1])]
   const experiment = { ...(await experimentOf(task)), pairs }
   return { experiment, config: model.config, weights: await model.loadWeights(), pairs }
 }

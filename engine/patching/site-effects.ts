@@ -39,54 +39,60 @@ export interface PromptEffects {
   whole: Float64Array
 }
 
-/** Activations [slot, prompt, pos, width] of both runs, and the gradient. */
+/** Activations [slot, row, width] of both runs, and the gradient. */
 export interface Product {
   base: Float32Array
   donor: Float32Array
   gradient: Float32Array
+  /** prompt * positions + pos, row by row */
+  rows: readonly number[]
 }
 
 /** (donor - base) * gradient, summed over the width; for neurons, whose width is the slots, not summed. */
-export function productEffects(shape: SiteEffects, product: Product, prompts: number): PromptEffects {
-  const { site, slots, positions } = shape
-  const rows = { slots, prompts, positions }
-  const byPosition = site === 'neurons' ? neuronProducts(product, rows) : rowProducts(product, rows)
+export function productEffects(
+  { site, slots, positions }: SiteEffects,
+  product: Product,
+  prompts: number,
+): PromptEffects {
+  const byPosition = new Float64Array(prompts * slots * positions)
+  const place = (slot: number, row: number) => {
+    const prompt = Math.floor(row / positions)
+    return (prompt * slots + slot) * positions + (row % positions)
+  }
+  if (site === 'neurons') addNeuronProducts(byPosition, product, slots, place)
+  else addRowProducts(byPosition, product, slots, place)
   return { byPosition, whole: summedOverPositions(byPosition, positions) }
 }
 
-interface Rows {
-  slots: number
-  prompts: number
-  positions: number
-}
+type PlaceOf = (slot: number, row: number) => number
 
-function rowProducts({ base, donor, gradient }: Product, { slots, prompts, positions }: Rows): Float64Array {
-  const byPosition = new Float64Array(prompts * slots * positions)
-  const width = base.length / byPosition.length
+function addRowProducts(
+  byPosition: Float64Array,
+  { base, donor, gradient, rows }: Product,
+  slots: number,
+  place: PlaceOf,
+): void {
+  const width = base.length / (slots * rows.length)
   for (let slot = 0, at = 0; slot < slots; slot++) {
-    for (let prompt = 0; prompt < prompts; prompt++) {
-      for (let pos = 0; pos < positions; pos++) {
-        let sum = 0
-        for (const end = at + width; at < end; at++) sum += (donor[at] - base[at]) * gradient[at]
-        byPosition[(prompt * slots + slot) * positions + pos] = sum
-      }
+    for (const row of rows) {
+      let sum = 0
+      for (const end = at + width; at < end; at++) sum += (donor[at] - base[at]) * gradient[at]
+      byPosition[place(slot, row)] = sum
     }
   }
-  return byPosition
 }
 
-function neuronProducts(
-  { base, donor, gradient }: Product,
-  { slots, prompts, positions }: Rows,
-): Float64Array {
-  const byPosition = new Float64Array(base.length)
-  for (let prompt = 0, at = 0; prompt < prompts; prompt++) {
-    for (let pos = 0; pos < positions; pos++) {
-      for (let neuron = 0; neuron < slots; neuron++, at++)
-        byPosition[(prompt * slots + neuron) * positions + pos] = (donor[at] - base[at]) * gradient[at]
-    }
+function addNeuronProducts(
+  byPosition: Float64Array,
+  { base, donor, gradient, rows }: Product,
+  slots: number,
+  place: PlaceOf,
+): void {
+  let at = 0
+  for (const row of rows) {
+    for (let neuron = 0; neuron < slots; neuron++, at++)
+      byPosition[place(neuron, row)] = (donor[at] - base[at]) * gradient[at]
   }
-  return byPosition
 }
 
 export function summedOverPositions(byPosition: Float64Array, positions: number): Float64Array {

@@ -2,7 +2,8 @@ import type { Activation, TransformerConfig } from '../model/transformer'
 import type { Feeds, GraphBuilder, Value } from '../onnx'
 import { causalMask, rotaryTables } from './places'
 
-export type SlotKind = 'q' | 'k' | 'v'
+export const SLOT_KINDS = ['q', 'k', 'v'] as const
+export type SlotKind = (typeof SLOT_KINDS)[number]
 
 /** The positions at which slots are computed: their rotary tables, and what a query there may attend to. */
 export interface Places {
@@ -85,7 +86,12 @@ export class Blocks {
    * rows of all places from those of x, where these are not the same.
    */
   slot(layer: number, kind: SlotKind, x: Value, places: Places, spread = unchanged): Value {
-    return this.slotOf(layer, kind, this.builder.matMul(x, this.slotWeight(layer, kind)), places, spread)
+    const { builder, config } = this
+    let slot = builder.matMul(x, this.slotWeight(layer, kind))
+    const bias = this.slotBias(layer, kind)
+    if (bias) slot = builder.add(slot, bias, 'biased')
+    slot = builder.reshape(spread(slot), [0, config.heads, -1, places.length, config.dHead])
+    return kind === 'v' ? slot : this.rotated(slot, places)
   }
 
   /** The weights of a layer's q, k or v: [head, dModel, dHead]. */
@@ -93,14 +99,10 @@ export class Blocks {
     return this.perQueryHead(kind, this.weight(`layer${layer}.${kind}.weight`))
   }
 
-  /** The same from its product with the weights [copies, head, rows, dHead]. */
-  slotOf(layer: number, kind: SlotKind, product: Value, places: Places, spread = unchanged): Value {
-    const { builder, config } = this
+  /** [head, 1, dHead], or null */
+  slotBias(layer: number, kind: SlotKind): Value | null {
     const bias = this.optional(`layer${layer}.${kind}.bias`)
-    let slot = product
-    if (bias) slot = builder.add(slot, this.perQueryHead(kind, bias), 'biased')
-    slot = builder.reshape(spread(slot), [0, config.heads, -1, places.length, config.dHead])
-    return kind === 'v' ? slot : this.rotated(slot, places)
+    return bias && this.perQueryHead(kind, bias)
   }
 
   /**

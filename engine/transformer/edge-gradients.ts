@@ -1,16 +1,18 @@
 import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, normParts, sumOfBlocks, type Feeds, type Graph, type Op, type Value } from '../onnx'
-import { Blocks, type SlotKind } from './blocks'
+import { Blocks, SLOT_KINDS, type SlotKind } from './blocks'
+import { cellParts, edgeScores, rowsOfPart, type CellPart } from './cell-parts'
 import type { LayerGraphs } from './gradient-graphs'
+import { RowSplit } from './row-split'
 import { TappedLayer, type GradientOptions } from './tapped-layer'
 
-const KINDS: readonly SlotKind[] = ['q', 'k', 'v']
 const NORM = 'layer0.attentionNorm'
 
 /**
  * EAP's products of senders' changes with the gradients at the inputs of one layer's heads. `backward` takes,
- * besides, `delta` [sender, batch*pos*dModel] (changes of the senders before the layer); outputs, besides,
- * `q.scores`, `k.scores` and `v.scores` [sender, head] and, where there is an MLP, `gradient.mlp-input`, of its own receiver.
+ * besides, `delta.PART` [sender, cells] of every part of the rows (changes of the senders before the layer); outputs,
+ * besides, `scores` [sender, receiver], the q of all heads, then their k and v, and, where there is an MLP,
+ * `gradient.mlp-input`, of its own receiver.
  */
 export function edgeGradientGraphs(
   config: TransformerConfig,
@@ -19,107 +21,153 @@ export function edgeGradientGraphs(
 ): LayerGraphs {
   // Nothing flows through the norm and the slots: that way is gone here, where each head's part stays apart.
   const tapped = new TappedLayer(config, weights, options, (site) => site === 'skip' || site === 'mlp-input')
-  const products = KINDS.map((kind) => ({ kind, value: tapped.value(`${kind}-product`) }))
+  const slots = SLOT_KINDS.map((kind) => tapped.value(`${kind}-rows`))
   const hasMlp = config.mlp.kind !== 'none'
   const streams = [tapped.value('skip'), ...(hasMlp ? [tapped.value('mlp-input')] : [])]
-  const backward = tapped.backward([...products.map(({ value }) => value), ...streams])
+  const backward = tapped.backward([...slots, ...streams])
   const { builder } = backward
   const blocks = new Blocks(builder, config, weights, options.length)
   const shape = [...tapped.shape(tapped.after)]
+  const product = (kind: SlotKind) => {
+    const all = backward.forward(tapped.value(`${kind}-all`))
+    const rows =
+      options.changing === undefined
+        ? all
+        : new RowSplit(builder, options.changing, options.batch * options.length).pick(all)
+    const bias = blocks.slotBias(0, kind)
+    return bias ? builder.sub(rows, bias, 'product') : rows
+  }
   const [skip, mlp] = streams.map((value) => backward.gradient(value))
-  const through = frontOfNorm(blocks, backward.forward(tapped.value('resid')), weights)
-  const delta = builder.input('delta', ['senders', 'cells'])
-  const parts = products.map(({ kind, value }) =>
-    builder.scope(kind, () => {
-      const weight = blocks.slotWeight(0, kind)
-      const gradients = through({
-        product: backward.forward(value),
-        gradient: backward.gradient(value),
-        weight,
-      })
-      scores(builder, delta, builder.reshape(gradients, [config.heads, -1], 'rows'))
-      return builder.reshape(sumOfBlocks(builder, gradients, config.heads), shape, 'headSum')
-    }),
-  )
-  const past = config.parallel && mlp ? [skip, mlp] : [skip]
-  const [first, ...rest] = [...past, ...parts]
-  const total = rest.reduce((sum, part) => builder.add(sum, part), first)
+  const frontOfNorm = gradientsInFront(blocks, backward.forward(tapped.value('resid')), weights, {
+    product: () => builder.concat(SLOT_KINDS.map(product), 1, 'products'),
+    gradient: builder.concat(
+      slots.map((value) => backward.gradient(value)),
+      1,
+      'gradients',
+    ),
+    weight: builder.concat(
+      SLOT_KINDS.map((kind) => blocks.slotWeight(0, kind)),
+      0,
+      'weights',
+    ),
+  })
+  const parts = cellParts(shape[2])
+  const sums: Value[] = []
+  edgeScores(builder, parts, (part) => {
+    const gradients = builder.reshape(frontOfNorm(part), [3 * config.heads, -1], 'rows')
+    sums.push(
+      builder.reshape(
+        sumOfBlocks(builder, gradients, 3 * config.heads),
+        [1, 1, -1, config.dModel],
+        'headSum',
+      ),
+    )
+    return gradients
+  })
+  const past = config.parallel && mlp ? builder.add(skip, mlp, 'past') : skip
+  const headSums = builder.concat(sums, 2, 'headSums')
+  const arrived = dropsMeans(config)
+    ? builder.sub(headSums, builder.reduceMean(headSums, [-1]), 'withoutMean')
+    : headSums
+  const total = builder.add(past, arrived, 'total')
   builder.output(builder.identity(total, 'gradient.stream'), shape)
   if (mlp) builder.output(builder.identity(mlp, 'gradient.mlp-input'), shape)
   const saved = [...backward.saved.values()]
-  const shown = (hasMlp ? (['z', 'mlp'] as const) : (['z'] as const)).map((site) => tapped.value(site))
+  const sites = hasMlp ? (['z', 'mlp'] as const) : (['z'] as const)
   return {
-    forward: tapped.withOutputs([...shown, ...saved]),
+    forward: tapped.withOutputs([...sites.map((site) => tapped.value(site)), ...saved]),
     backward: builder.finish(),
-    values: new Map(
-      (hasMlp ? (['z', 'mlp'] as const) : (['z'] as const)).map((site, i) => [site, shown[i].name]),
-    ),
+    values: new Map(sites.map((site) => [site, tapped.value(site).name])),
     saved: saved.map(({ name }) => name),
   }
 }
 
-/** `scores` [sender, receiver]: changes x gradients^T. Of the two the gradients are fewer: they are turned. */
-function scores(builder: GraphBuilder, delta: Value, gradients: Value): void {
-  const columns = builder.transpose(gradients, [1, 0], 'columns')
-  builder.output(builder.matMul(delta, columns, 'scores'), ['senders', 'receivers'])
+/**
+ * What senders of one layer change, from the two runs' `donor.z` and `base.z` [1, head, rows, dHead], `donor.mlp` and
+ * `base.mlp` [1, 1, rows, dModel]: `heads.PART` [1, head, rows, dModel] and `mlp.PART` [1, 1, rows, dModel] of every part
+ * of the rows. What heads write is linear in z: one product gives it for both runs.
+ */
+export function edgeChangesGraph(config: TransformerConfig, weights: Feeds, rows: number): Graph {
+  const { heads, dHead, dModel } = config
+  const builder = new GraphBuilder('changes')
+  const change = (site: string, dims: number[]) =>
+    builder.sub(builder.input(`donor.${site}`, dims), builder.input(`base.${site}`, dims), site)
+  const z = change('z', [1, heads, rows, dHead])
+  const mlp = config.mlp.kind === 'none' ? null : change('mlp', [1, 1, rows, dModel])
+  const centred = (value: Value) =>
+    dropsMeans(config) ? builder.sub(value, builder.reduceMean(value, [-1]), 'centred') : value
+  const weight = centred(builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims]))
+  const centredMlp = mlp && centred(mlp)
+  for (const part of cellParts(rows)) {
+    const written = builder.matMul(rowsOfPart(builder, z, 2, part), weight, `heads.${part.name}`)
+    builder.output(written, [1, heads, part.count, dModel])
+    if (!centredMlp) continue
+    const mlpRows = rowsOfPart(builder, centredMlp, 2, part, `mlp.${part.name}`)
+    builder.output(mlpRows, [1, 1, part.count, dModel])
+  }
+  return builder.finish()
 }
 
 /**
- * What heads write, from their z [1, head, batch*pos, dHead]: `out` [1, head, batch*pos, dModel]. Linear: from the
- * change of z it gives the change of what they write.
+ * Whether every receiver's norm takes the mean off what it reads. Senders' changes are then held without their means,
+ * once for all layers, and gradients at the heads' inputs need not have theirs taken off.
  */
-export function headOutputsGraph(config: TransformerConfig, weights: Feeds): Graph {
-  const builder = new GraphBuilder('heads')
-  const z = builder.input('z', [1, config.heads, 'rows', config.dHead])
-  const weight = builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims])
-  builder.output(builder.matMul(z, weight, 'out'), [1, config.heads, 'rows', config.dModel])
-  return builder.finish()
-}
+export const dropsMeans = ({ norm }: TransformerConfig) => norm.kind === 'layer-norm'
 
 /** EAP's products for receivers that read the stream as it is: `scores` [sender, receiver]. */
-export function streamScoresGraph(): Graph {
+export function streamScoresGraph({ dModel }: TransformerConfig, rows: number): Graph {
   const builder = new GraphBuilder('streams')
-  const delta = builder.input('delta', ['senders', 'cells'])
-  scores(builder, delta, builder.input('gradients', ['receivers', 'cells']))
+  const gradients = builder.input('gradients', ['receivers', rows, dModel])
+  edgeScores(builder, cellParts(rows), (part) =>
+    builder.reshape(rowsOfPart(builder, gradients, 1, part), [0, -1], 'rows'),
+  )
   return builder.finish()
 }
 
-/** A slot is norm(stream) @ weight + bias; `product` [1, head, batch*pos, dHead] is that without the bias. */
-interface Slot {
-  product: Value
+/**
+ * The q, k and v of all heads, one behind the other. A slot is norm(stream) @ weight + bias; `product`
+ * [1, slot, rows, dHead] is that without the bias.
+ */
+interface Slots {
+  product: () => Value
   /** at the product */
   gradient: Value
-  /** [head, dModel, dHead] */
+  /** [slot, dModel, dHead] */
   weight: Value
 }
 
 /**
- * Gradients at the inputs of every head in front of the norm of the stream: [1, head, batch*pos, dModel]. With n the
- * normalised stream, w the norm's weight, W a slot's and s the gradient at the slot over the norm's deviation,
- * g = s (w W)^T: the gradient is g - mean(g) - n mean(g n); RMSNormalization has no mean(g). Done before the product
- * where that is less: mean(g) is taken off w W, and the sum of g n is that of s times n w W, the slot without biases.
+ * Gradients at the inputs of every slot in front of the norm of the stream: [1, slot, rows of a part, dModel]. With n
+ * the normalised stream, w the norm's weight, W a slot's and s the gradient at the slot over the norm's deviation,
+ * g = s (w W)^T: the gradient is g - n mean(g n), and LayerNormalization takes mean(g) off it, which is left out here
+ * (see dropsMeans). The sum of g n is that of s times n w W, the slot without biases: done before the product.
  */
-function frontOfNorm({ builder, config }: Blocks, stream: Value, weights: Feeds): (slot: Slot) => Value {
+function gradientsInFront(
+  { builder, config }: Blocks,
+  stream: Value,
+  weights: Feeds,
+  { product, gradient, weight }: Slots,
+): (part: CellPart) => Value {
   const { norm, dModel } = config
-  const times = (factor: Value, matrix: Value) =>
-    builder.matMul(factor, builder.transpose(matrix, [0, 2, 1], 'turned'), 'straight')
-  if (norm.kind === 'none') return ({ gradient, weight }) => times(gradient, weight)
+  const rowsOf = (value: Value, part: CellPart) => rowsOfPart(builder, value, 2, part)
+  const turned = (matrix: Value) => builder.transpose(matrix, [0, 2, 1], 'turned')
+  if (norm.kind === 'none')
+    return (part) => builder.matMul(rowsOf(gradient, part), turned(weight), 'straight')
   const scale = builder.input(`${NORM}.weight`, [dModel])
   const type = norm.kind === 'layer-norm' ? 'LayerNormalization' : 'RMSNormalization'
   const op = { type, inputs: [stream, scale], epsilon: norm.epsilon } satisfies Op
   const { normal, deviation } = normParts(builder, op, stream)
-  const column = builder.reshape(scale, [1, -1, 1], 'scale')
+  const scaled = builder.mul(weight, builder.reshape(scale, [1, -1, 1], 'scale'), 'scaled')
+  const slopes = turned(scaled)
   const bias = weights[`${NORM}.bias`]
     ? builder.reshape(builder.input(`${NORM}.bias`, [dModel]), [1, -1], 'bias')
     : null
-  return ({ product, gradient, weight }) => {
-    const scaled = builder.mul(weight, column, 'scaled')
-    const level =
-      norm.kind === 'layer-norm' ? builder.sub(scaled, builder.reduceMean(scaled, [1]), 'level') : scaled
-    const sloped = builder.div(gradient, deviation, 'sloped')
-    const unbiased = bias ? builder.sub(product, builder.matMul(bias, weight), 'unbiased') : product
-    const along = builder.reduceSum(builder.mul(sloped, unbiased), [-1], true, 'along')
-    const share = builder.mul(along, builder.constant([1 / dModel], [1]), 'share')
-    return builder.sub(times(sloped, level), builder.mul(share, normal), 'throughNorm')
+  const sloped = builder.div(gradient, deviation, 'sloped')
+  const unbiased = bias ? builder.sub(product(), builder.matMul(bias, weight), 'unbiased') : product()
+  const along = builder.reduceSum(builder.mul(sloped, unbiased), [-1], true, 'along')
+  const share = builder.mul(along, builder.constant([1 / dModel], [1]), 'share')
+  return (part) => {
+    const straight = builder.matMul(rowsOf(sloped, part), slopes, 'straight')
+    return builder.sub(straight, builder.mul(rowsOf(share, part), rowsOf(normal, part)), 'throughNorm')
   }
 }

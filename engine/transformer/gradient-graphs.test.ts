@@ -36,7 +36,7 @@ describe('backward graphs', () => {
       const sites = SITES.filter((site) => config.mlp.kind !== 'none' || !['mlp', 'neurons'].includes(site))
       const seen = sites.map((site): LayerSite => (site === 'heads' ? 'z' : site))
       expect(notGiven(siteGradientGraphs(config, weights, size, seen), weights)).toEqual([])
-      expect(notGiven(edgeGradientGraphs(config, weights, size), weights)).toEqual(['delta'])
+      expect(notGiven(edgeGradientGraphs(config, weights, size), weights)).toEqual(['delta.0'])
       expect(notGiven(logitGradientGraphs(config, weights, size), weights)).toEqual([])
     }
   })

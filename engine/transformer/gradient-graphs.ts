@@ -1,8 +1,9 @@
 import type { TransformerConfig } from '../model/transformer'
 import { Backward, GraphBuilder, inferShapes, type Feeds, type Graph } from '../onnx'
-import { Blocks } from './blocks'
+import { Blocks, SLOT_KINDS } from './blocks'
 import type { Site } from './sites'
-import { TappedLayer, type GradientOptions, type LayerSite } from './tapped-layer'
+import { RowSplit } from './row-split'
+import { isByRow, othersName, TappedLayer, type GradientOptions, type LayerSite } from './tapped-layer'
 
 /**
  * A forward pass that keeps what its backward pass needs, and that backward pass. Run `forward`; feed all it was
@@ -13,12 +14,51 @@ export interface GradientGraphs {
   backward: Graph
 }
 
-/** The same of one layer: from `stream` [1, 1, batch*pos, dModel] to `after`, and back to `gradient.stream`. */
+/**
+ * The same of one layer: from `stream` [1, 1, rows, dModel] to `after`, and back to `gradient.stream`; rows are those
+ * of batch*pos that are run.
+ */
 export interface LayerGraphs extends GradientGraphs {
   /** Names under which `stream` and the outputs of `forward` hold the sites asked for. */
-  values: Map<LayerSite, string>
+  values: SiteNames
   /** Outputs of `forward` that `backward` needs. */
   saved: string[]
+}
+
+export type SiteNames = Map<LayerSite, string>
+
+/** The plain layer at all rows, from which runs at some rows take the rest. */
+export interface WholeLayer {
+  /** `stream` -> `after`, the sites asked for at the rows that are run there, and `others.q`, `.k` and `.v`. */
+  graph: Graph
+  values: SiteNames
+  /** The names of what runs at some rows are fed. */
+  others: string[]
+}
+
+export function wholeLayer(
+  config: TransformerConfig,
+  weights: Feeds,
+  { length, batch, changing }: GradientOptions,
+  sites: readonly LayerSite[],
+): WholeLayer {
+  const tapped = new TappedLayer(config, weights, { length, batch }, () => false)
+  const { builder } = tapped
+  const split = changing === undefined ? null : new RowSplit(builder, changing, batch * length)
+  const seen = sites.map((site) => {
+    const value = tapped.value(site)
+    return { site, value: split && isByRow(site) ? split.pick(value) : value }
+  })
+  const others = split
+    ? SLOT_KINDS.map((kind) =>
+        builder.identity(split.pickOthers(tapped.value(`${kind}-rows`)), othersName(kind)),
+      )
+    : []
+  return {
+    graph: tapped.withOutputs([...seen.map(({ value }) => value), ...others]),
+    values: new Map(seen.map(({ site, value }) => [site, value.name])),
+    others: others.map(({ name }) => name),
+  }
 }
 
 /** Gradients at activations of a layer: outputs of `backward` are `gradient.SITE`, of the shapes of the values. */
@@ -54,17 +94,18 @@ export function embeddingGraph(config: TransformerConfig, weights: Feeds, length
   return builder.finish()
 }
 
-/** From `last` [1, 1, batch*pos, dModel] and answerRows to `logits` [batch, columns], and back to `gradient.last`. */
+/** From `last` [1, 1, rows, dModel] and answerRows to `logits` [batch, columns], and back to `gradient.last`. */
 export function logitGradientGraphs(
   config: TransformerConfig,
   weights: Feeds,
-  { length, batch, rules }: GradientOptions,
+  { length, batch, changing, rules }: GradientOptions,
 ): GradientGraphs {
   const builder = new GraphBuilder('logits')
   const blocks = new Blocks(builder, config, weights, length)
-  const last = builder.input('last', [1, 1, batch * length, config.dModel])
+  // Forward passes come with all rows, too.
+  const last = builder.input('last', [1, 1, 'rows', config.dModel])
   const logits = builder.identity(blocks.unembed(blocks.atAnswers(last)), 'logits')
-  const shapes = inferShapes(builder.finish(), { batch })
+  const shapes = inferShapes(builder.finish(), { batch, rows: changing ?? batch * length })
   const backward = new Backward(builder.finish(), { shapes, of: logits, at: [last], rules })
   const shape = [...shapes.get(last.name)!]
   backward.builder.output(backward.builder.identity(backward.gradient(last), 'gradient.last'), shape)

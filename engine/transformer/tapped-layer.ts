@@ -1,6 +1,7 @@
 import type { TransformerConfig } from '../model/transformer'
 import {
   Backward,
+  GRADIENT_RULES,
   GraphBuilder,
   inferShapes,
   type Feeds,
@@ -11,6 +12,7 @@ import {
   type Value,
 } from '../onnx'
 import { Blocks, type SlotKind } from './blocks'
+import { RowSplit, rowSplitRules } from './row-split'
 import type { Site } from './sites'
 
 /** What takes the place of plain gradients. */
@@ -25,15 +27,27 @@ export interface GradientOptions extends Coefficients {
   length: number
   /** Prompts in one run: backward graphs know all their shapes. */
   batch: number
+  /** How many of the batch*pos rows are run (see RowSplit); all without it. */
+  changing?: number
 }
 
 /**
  * What can be looked at in a layer: sites, of the shapes in sites.ts with one copy, but z of every head
- * [1, head, batch*pos, dHead] in the place of what the heads write; products with the weights of q, k and v
- * before their biases [1, head, batch*pos, dHead]; the stream that is read by the sum behind the heads alone, and
- * that which the MLP reads.
+ * [1, head, batch*pos, dHead] in the place of what the heads write; q, k and v before rotary positions at the rows that
+ * are run ("rows") and at all [1, head, batch*pos, dHead]; the stream that is read by the sum behind the heads alone, and
+ * that which the MLP reads. Where only changing rows are run, these are meant by batch*pos, but q, k, v and the pattern
+ * have all places even then.
  */
-export type LayerSite = Exclude<Site, 'heads'> | 'z' | `${SlotKind}-product` | 'skip' | 'mlp-input'
+export type LayerSite =
+  Exclude<Site, 'heads'> | 'z' | `${SlotKind}-all` | `${SlotKind}-rows` | 'skip' | 'mlp-input'
+
+const AT_ALL_PLACES: readonly LayerSite[] = ['q', 'k', 'v', 'q-all', 'k-all', 'v-all', 'pattern']
+
+/** Whether a site has a row for each row that is run, and no other. */
+export const isByRow = (site: LayerSite) => !AT_ALL_PLACES.includes(site)
+
+/** The names under which q, k and v, with their biases, are fed at the rows that are not run: [1, head, others, dHead]. */
+export const othersName = (kind: SlotKind) => `others.${kind}`
 
 /**
  * A single layer, from `stream` [1, 1, batch*pos, dModel] to `after`, with the values tapped on its way. It serves
@@ -44,6 +58,7 @@ export class TappedLayer {
   readonly blocks: Blocks
   readonly after: Value
   readonly shapes: Shapes
+  private readonly split: RowSplit | null
   private readonly values = new Map<LayerSite, Value>()
 
   constructor(
@@ -53,9 +68,11 @@ export class TappedLayer {
     /** Whether a value gets a name of its own, so that its gradient is not that of others that are equal. */
     private readonly isNamed: (site: LayerSite) => boolean,
   ) {
-    const { batch, length } = options
+    const { batch, length, changing } = options
     this.blocks = new Blocks(this.builder, config, weights, length)
-    const stream = this.builder.input('stream', [1, 1, batch * length, config.dModel])
+    const all = batch * length
+    this.split = changing === undefined ? null : new RowSplit(this.builder, changing, all)
+    const stream = this.builder.input('stream', [1, 1, changing ?? all, config.dModel])
     this.after = this.layer(this.tap('resid', stream))
     this.shapes = inferShapes(this.builder.finish(), {})
   }
@@ -71,22 +88,24 @@ export class TappedLayer {
   /** Differentiates `after`; the seed is the gradient there. */
   backward(at: Value[]): Backward {
     const { shapes, after: of } = this
-    const { rules, scale } = this.options
+    const { rules = GRADIENT_RULES, scale, changing, batch, length } = this.options
     const sites = new Map([...this.values].map(([site, value]) => [value.name, site]))
     const through = (value: Value, gradient: Value, builder: GraphBuilder) => {
       const site = sites.get(value.name)
       return site && scale ? scale(site, gradient, builder) : gradient
     }
-    return new Backward(this.builder.finish(), { shapes, of, at, rules, through })
+    const splitRules = changing === undefined ? rules : rowSplitRules(rules, changing, batch * length)
+    return new Backward(this.builder.finish(), { shapes, of, at, rules: splitRules, through })
   }
 
   /** The forward graph with `after` and these values as outputs, each once. */
   withOutputs(values: readonly Value[]): Graph {
-    const { nodes } = this.builder.finish()
-    const made = new Set(nodes.map((node) => node.output.name))
+    const graph = this.builder.finish()
+    const shapes = inferShapes(graph, {})
+    const made = new Set(graph.nodes.map((node) => node.output.name))
     const outputs = new Map([this.after, ...values].map((value) => [value.name, value]))
     for (const value of outputs.values())
-      if (made.has(value.name)) this.builder.output(value, [...this.shape(value)])
+      if (made.has(value.name)) this.builder.output(value, [...shapes.get(value.name)!])
     return this.builder.finish()
   }
 
@@ -107,14 +126,22 @@ export class TappedLayer {
     const normed = blocks.attentionNorm(0, before)
     const slot = (kind: SlotKind) =>
       builder.scope(kind, () => {
-        const product = builder.matMul(normed, blocks.slotWeight(0, kind), 'product')
-        return this.tap(kind, blocks.slotOf(0, kind, this.tap(`${kind}-product`, product), places))
+        const spread = (rows: Value) =>
+          this.tap(`${kind}-all`, this.allRows(kind, this.tap(`${kind}-rows`, rows)))
+        return this.tap(kind, blocks.slot(0, kind, normed, places, spread))
       })
     const slots = { q: slot('q'), k: slot('k'), v: slot('v') }
-    const z = blocks.mixed(slots, places, (pattern) => this.tap('pattern', pattern))
+    const mixed = blocks.mixed(slots, places, (pattern) => this.tap('pattern', pattern))
+    const z = this.split ? this.split.pick(mixed) : mixed
     const sum = blocks.joinedHeads(0, this.tap('z', z))
     const constant = blocks.attentionConstant(0)
     return constant ? builder.add(sum, constant, 'withConstant') : sum
+  }
+
+  private allRows(kind: SlotKind, rows: Value): Value {
+    if (!this.split) return rows
+    const { heads, dHead } = this.config
+    return this.split.join(rows, this.split.othersInput(othersName(kind), heads, dHead))
   }
 
   private tap(site: LayerSite, value: Value): Value {

@@ -1,0 +1,95 @@
+import {
+  intTensor,
+  type Feeds,
+  type GradientContext,
+  type GradientRules,
+  type GraphBuilder,
+  type Value,
+} from '../onnx'
+
+const CHANGING = 'changingRows'
+const PLACES = 'placeInOrder'
+/** The axis along which batch*pos lies. */
+const ROWS = 2
+
+/**
+ * The batch*pos rows of a run, of which only some (`changing` many) are computed. Feeds, as from rowSplitFeeds:
+ * `changingRows` [changing], `otherRows` [others], `rowOrder` [batch*pos], the former and then the latter, and
+ * `placeInOrder` [batch*pos], where a row stands in that order.
+ */
+export class RowSplit {
+  private readonly others: number
+
+  constructor(
+    private readonly builder: GraphBuilder,
+    readonly changing: number,
+    private readonly all: number,
+  ) {
+    this.others = all - changing
+  }
+
+  /** The changing rows of [copies, n, batch*pos, width]. */
+  pick(value: Value): Value {
+    return this.builder.gather(value, this.indices(CHANGING, this.changing), ROWS, 'changing')
+  }
+
+  pickOthers(value: Value): Value {
+    return this.builder.gather(value, this.indices('otherRows', this.others), ROWS, 'others')
+  }
+
+  /** All rows from the changing ones and the others. */
+  join(changing: Value, others: Value): Value {
+    const inOrder = this.builder.concat([changing, others], ROWS, 'inOrder')
+    return this.builder.gather(inOrder, this.indices(PLACES, this.all), ROWS, 'allRows')
+  }
+
+  /** The other rows of `n` slots of this width, fed as `name`. */
+  othersInput(name: string, n: number, width: number): Value {
+    return this.builder.input(name, [1, n, this.others, width])
+  }
+
+  /** [1, n, others, width] of zeros. */
+  noOthers(shape: readonly number[]): Value {
+    return this.builder.expand(this.builder.constant([0], [1]), shape.with(ROWS, this.others), 'noOthers')
+  }
+
+  /** The order that `placeInOrder` undoes. */
+  inOrder(value: Value): Value {
+    return this.builder.gather(value, this.indices('rowOrder', this.all), ROWS, 'inOrder')
+  }
+
+  private indices(name: string, count: number): Value {
+    return this.builder.input(name, [count], 'int64')
+  }
+}
+
+/** Gradients of picking and joining rows: no row is taken twice, so that they are picked and joined again. */
+export function rowSplitRules(rules: GradientRules, changing: number, all: number): GradientRules {
+  return {
+    ...rules,
+    Gather: (op, c) => {
+      const reverse = REVERSE[op.inputs[1].name]
+      if (!reverse) return rules.Gather(op, c)
+      return [() => reverse(new RowSplit(c.builder, changing, all), c), null]
+    },
+  }
+}
+
+const REVERSE: Partial<Record<string, (split: RowSplit, context: GradientContext) => Value>> = {
+  [CHANGING]: (split, { gradient, output, shape }) => split.join(gradient, split.noOthers(shape(output))),
+  [PLACES]: (split, { gradient }) => split.inOrder(gradient),
+}
+
+export function rowSplitFeeds(changing: readonly number[], all: number): Feeds {
+  const isChanging = new Set(changing)
+  const others = Array.from({ length: all }, (_, row) => row).filter((row) => !isChanging.has(row))
+  const order = [...changing, ...others]
+  const places = new Array<number>(all)
+  order.forEach((row, place) => (places[row] = place))
+  return {
+    [CHANGING]: intTensor(changing, [changing.length]),
+    otherRows: intTensor(others, [others.length]),
+    rowOrder: intTensor(order, [all]),
+    [PLACES]: intTensor(places, [all]),
+  }
+}
