@@ -55,6 +55,14 @@ export class CircuitState {
     return this.plan([receiver])
   }
 
+  /** What one circuit of a trial at this receiver holds in memory. */
+  trialBytes(receiver: number): number {
+    const plan = this.planOf(receiver)
+    const changes = plan.nodes.map((node) => this.clean.width(this.live.node(node).where))
+    const slots = this.slotsOf(plan, [receiver]).map((slot) => this.clean.slotSize(this.live.rowsOf(slot)))
+    return Float32Array.BYTES_PER_ELEMENT * [...changes, ...slots].reduce((total, size) => total + size, 0)
+  }
+
   /** The last stream [copies, batch, dModel] with edges[0..i] cut in copy i; all lead into one receiver. */
   async tryNested(edges: readonly number[]): Promise<Copies> {
     const receiver = this.graph.edgeReceiver[edges[0]]
@@ -159,11 +167,17 @@ export class CircuitState {
     return last
   }
 
-  private begin({ nodes, summed }: CutPlan, copies: number, given: readonly number[]): void {
+  /** Receivers whose q, k or v is computed, where the inputs of some are given. */
+  private slotsOf({ summed }: CutPlan, given: readonly number[]): number[] {
+    return [...new Set([...summed, ...given])].filter((receiver) => this.isSlot(receiver))
+  }
+
+  private begin(plan: CutPlan, copies: number, given: readonly number[]): void {
+    const { nodes } = plan
     this.changes.answer.begin(nodes, copies)
     const everywhere = nodes.filter((node) => this.isHeldEverywhere(node))
     this.changes.changing.begin(everywhere, copies)
-    const slots = [...new Set([...summed, ...given])].filter((receiver) => this.isSlot(receiver))
+    const slots = this.slotsOf(plan, given)
     for (const where of ['changing', 'answer'] as const) {
       const mine = slots.filter((receiver) => this.live.rowsOf(receiver) === where)
       this.slots[where].begin(mine, copies)

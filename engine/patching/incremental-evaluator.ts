@@ -12,7 +12,12 @@ import { SingleEdges } from './single-edges'
 import { bestBatch, trialCost, type TrialCost } from './trial-cost'
 
 const MAX_COPIES = 16
-/** What the changes of one trial may hold in memory, over all batches. */
+/**
+ * Rows (copies * those that change) of one trial: enough for products at full speed. More only take memory, for what
+ * lies between two operators too.
+ */
+const MAX_TRIAL_ROWS = 1400
+/** What one trial may hold in memory, over all batches. */
 const MAX_TRIAL_BYTES = 216e6
 /** Multiply-adds of one trial: a run can be paused only between trials. */
 const MAX_TRIAL_PRODUCTS = 5e10
@@ -120,8 +125,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
 
   async singleEdgeMetrics(edges: readonly number[]): Promise<number[]> {
     const metrics: number[] = []
-    const rows = Math.max(...this.clean.map((clean) => clean.rows.changing.length))
-    const size = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_SINGLE_ROWS / rows)))
+    const size = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_SINGLE_ROWS / this.changingRows)))
     for (const group of this.byReceiver(edges, size)) {
       const values: Float64Array[][] = []
       for (const [b, single] of this.singles.entries()) {
@@ -199,6 +203,11 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     for (const state of this.states) await state.restate(this.sortedCutReceivers())
   }
 
+  /** Of the largest batch. */
+  private get changingRows(): number {
+    return Math.max(...this.clean.map((clean) => clean.rows.changing.length))
+  }
+
   private sortedCutReceivers(): number[] {
     return [...this.cutReceivers].sort((a, b) => a - b)
   }
@@ -214,16 +223,15 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     const total: TrialCost = { start: 0, copy: 0 }
     let bytes = 0
     this.states.forEach((state, b) => {
-      const clean = this.clean[b]
-      const { rows } = clean
-      const plan = state.planOf(receiver)
-      const cost = trialCost(plan, { graph, config, live: this.live, rows, columns })
+      const { rows } = this.clean[b]
+      const cost = trialCost(state.planOf(receiver), { graph, config, live: this.live, rows, columns })
       total.start += cost.start
       total.copy += cost.copy
-      for (const node of plan.nodes) bytes += 4 * clean.width(this.live.node(node).where)
+      bytes += state.trialBytes(receiver)
     })
     const most = Math.min(
       this.setup.maxBatch ?? MAX_COPIES,
+      MAX_TRIAL_ROWS / this.changingRows,
       MAX_TRIAL_BYTES / bytes,
       MAX_TRIAL_PRODUCTS / total.copy,
     )
