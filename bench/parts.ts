@@ -127,7 +127,7 @@ const growth: Part = async ({ start, threads }) => {
   const base: AcdcJob = { model: MID, metric: 'logit_diff', threshold: THRESHOLDS.mid.logit_diff[0], threads }
   const sizes: Record<string, AcdcJob> = {
     'as it is': base,
-    'edges x 3.6 (layers doubled)': { ...base, model: { ...MID, name: 'mid-deep', layers: 2 * MID.layers } },
+    'edges x 4.4 (layers doubled)': { ...base, model: { ...MID, name: 'mid-deep', layers: 2 * MID.layers } },
     'prompts doubled': { ...base, prompts: 32 },
     'tokens doubled': { ...base, tokens: 32 },
   }

@@ -8,7 +8,7 @@ import { formatTable, type Line } from './table'
 /**
  * npm run bench [-- --quick] [-- --threads N] [-- PART ...]
  *
- * Measures the engine on seeded random models: one of GPT-2 small's shape (its ACDC lines take an hour) and a
+ * Measures the engine on seeded random models: one of GPT-2 small's shape (its ACDC lines take half an hour) and a
  * mid-sized one; with --quick the mid-sized one only, about a minute. Prints one Markdown table.
  */
 
