@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { metricSense } from '../../engine/metrics'
 import type { AcdcEvent } from '../../engine/patching'
 import {
   journalOf,
@@ -113,7 +114,7 @@ function newSession(store: Store, metric: keyof typeof RECORDED_RUNS): RunSessio
     promptsName: 'bench',
     promptCount: 16,
     metric,
-    metricSense: metric === 'kl' ? 1 : -1,
+    metricSense: metricSense(metric),
     threshold: 0.035,
     order: 'reference',
     absolute: false,

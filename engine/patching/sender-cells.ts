@@ -1,9 +1,9 @@
 import { floatTensor, type FloatTensor } from '../onnx'
-import { cellParts, type CellPart } from '../transformer'
+import { cellParts, type Part } from '../transformer'
 
 /** Values of all senders at some rows, part of the rows by part: [part][sender, cells]. */
 export class SenderCells {
-  private readonly parts: CellPart[]
+  private readonly parts: Part[]
   private readonly data: Float32Array
 
   constructor(
@@ -33,7 +33,7 @@ export class SenderCells {
     return this.eachPart(name, first, count, (part) => [1, count, part.count, this.dModel])
   }
 
-  private eachPart(name: string, first: number, count: number, dimsOf: (part: CellPart) => number[]) {
+  private eachPart(name: string, first: number, count: number, dimsOf: (part: Part) => number[]) {
     return Object.fromEntries(
       this.parts.map((part) => [
         `${name}.${part.name}`,
@@ -42,7 +42,7 @@ export class SenderCells {
     )
   }
 
-  private view({ from, count: rows }: CellPart, first: number, count: number): Float32Array {
+  private view({ from, count: rows }: Part, first: number, count: number): Float32Array {
     const cells = rows * this.dModel
     const start = from * this.dModel * this.senders + first * cells
     return this.data.subarray(start, start + count * cells)

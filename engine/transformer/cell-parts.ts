@@ -1,4 +1,5 @@
 import type { GraphBuilder, Value } from '../onnx'
+import { partsOf, type Part } from './parts'
 
 /**
  * Rows worked off at once: few enough for what lies between two operators to stay in the processor's cache. An odd
@@ -6,26 +7,15 @@ import type { GraphBuilder, Value } from '../onnx'
  */
 const PART_ROWS = 45
 
-/** A stretch of the rows of a run. Its values of one sender or receiver are `count * dModel` cells. */
-export interface CellPart {
-  name: string
-  from: number
-  count: number
-}
-
-export function cellParts(rows: number): CellPart[] {
-  return Array.from({ length: Math.ceil(rows / PART_ROWS) }, (_, part) => {
-    const from = part * PART_ROWS
-    return { name: `${part}`, from, count: Math.min(PART_ROWS, rows - from) }
-  })
-}
+/** Stretches of the rows of a run; a part's values of one sender or receiver are `count * dModel` cells. */
+export const cellParts = (rows: number): Part[] => partsOf(rows, PART_ROWS)
 
 /** The rows of a part, of a value that has all of them along `axis`. */
 export function rowsOfPart(
   builder: GraphBuilder,
   value: Value,
   axis: number,
-  { from, count }: CellPart,
+  { from, count }: Part,
   name = 'part',
 ): Value {
   const range = Array.from({ length: count }, (_, i) => from + i)
@@ -35,8 +25,8 @@ export function rowsOfPart(
 /** `scores` [sender, receiver], summed over parts: the changes `delta.PART` [sender, cells] x gradients^T. */
 export function edgeScores(
   builder: GraphBuilder,
-  parts: readonly CellPart[],
-  gradientsOf: (part: CellPart) => Value,
+  parts: readonly Part[],
+  gradientsOf: (part: Part) => Value,
 ): void {
   const products = parts.map((part) =>
     builder.scope(`part${part.name}`, () => {

@@ -1,23 +1,12 @@
 import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, GraphBuilder, type Feeds, type Graph } from '../onnx'
 import { Blocks } from './blocks'
+import { partsOf } from './parts'
 
 /** Tokens whose logits are made at once: few enough for a core's cache to hold them until they are summed up. */
 const PART_TOKENS = 1024
 
-/** A stretch of the vocabulary. */
-interface VocabularyPart {
-  name: string
-  from: number
-  count: number
-}
-
-function vocabularyParts(vocabulary: number): VocabularyPart[] {
-  return Array.from({ length: Math.ceil(vocabulary / PART_TOKENS) }, (_, part) => {
-    const from = part * PART_TOKENS
-    return { name: `${part}`, from, count: Math.min(PART_TOKENS, vocabulary - from) }
-  })
-}
+const vocabularyParts = (vocabulary: number) => partsOf(vocabulary, PART_TOKENS)
 
 /** A tensor [vocab, ...rest] as divergenceGraph takes it: views `name.0`, `name.1`.. of its rows. */
 export function vocabularyRows(

@@ -1,8 +1,9 @@
 import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, normParts, sumOfBlocks, type Feeds, type Graph, type Op, type Value } from '../onnx'
 import { Blocks, SLOT_KINDS, type SlotKind } from './blocks'
-import { cellParts, edgeScores, rowsOfPart, type CellPart } from './cell-parts'
+import { cellParts, edgeScores, rowsOfPart } from './cell-parts'
 import type { LayerGraphs } from './gradient-graphs'
+import type { Part } from './parts'
 import { RowSplit } from './row-split'
 import { TappedLayer, type GradientOptions } from './tapped-layer'
 
@@ -147,9 +148,9 @@ function gradientsInFront(
   stream: Value,
   weights: Feeds,
   { product, gradient, weight }: Slots,
-): (part: CellPart) => Value {
+): (part: Part) => Value {
   const { norm, dModel } = config
-  const rowsOf = (value: Value, part: CellPart) => rowsOfPart(builder, value, 2, part)
+  const rowsOf = (value: Value, part: Part) => rowsOfPart(builder, value, 2, part)
   const turned = (matrix: Value) => builder.transpose(matrix, [0, 2, 1], 'turned')
   if (norm.kind === 'none')
     return (part) => builder.matMul(rowsOf(gradient, part), turned(weight), 'straight')

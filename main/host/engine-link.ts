@@ -7,7 +7,7 @@ import type { FromWorker, RunAction, RunEnd, RunJob, RunReport, ToWorker } from 
 
 /**
  * V8's flag for the heap of the engine's thread, in MB: from its own small beginning it collects garbage all the time,
- * beside the runtime, which cost a circuit of 1,000 edges a third of its time.
+ * beside the runtime, which cost a circuit of 1,000 edges more than a quarter of its time.
  */
 export const ENGINE_HEAP_FLAG = '--initial-old-space-size=256'
 
