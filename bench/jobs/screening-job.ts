@@ -42,7 +42,7 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
 /** Passes that give logits and nothing else, and the gradient at the residual stream. */
 async function floorOf(experiment: Experiment) {
   const { config, weights, pairs } = experiment
-  const runs = await LayerRuns.create(experiment, { pairs, keepMemory: true }, (options) =>
+  const runs = new LayerRuns(experiment, { pairs, keepMemory: true }, (options) =>
     siteGradientGraphs(config, weights, options, []),
   )
   const passes = async () => {

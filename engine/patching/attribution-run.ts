@@ -55,7 +55,7 @@ export class AttributionRun {
     const length = paddedLength(experiment)
     const all = Array.from({ length: pairs.length * length }, (_, row) => row)
     const changing = changingRows(config, pairs, length)
-    const runs = await LayerRuns.create(
+    const runs = new LayerRuns(
       experiment,
       { pairs, rows: changing },
       (options) => siteGradientGraphs(config, weights, options, neededSites(sites)),

@@ -54,15 +54,14 @@ export async function* eap(experiment: Experiment, options: EapOptions): Method<
   let done = 0
   yield { type: 'stage', stage: 'scoring edges' }
   for (const batch of batches) {
-    const runs = await EdgeRuns.create(experiment, graph, batch)
+    const runs = new EdgeRuns(experiment, graph, batch)
     try {
       const isPlain = igSteps === undefined
-      const donor = await runs.donor(donorSide(direction))
-      const base = await runs.base(baseSide(direction), isPlain, donor)
+      const runSides = { donor: donorSide(direction), base: baseSide(direction) }
+      const { donor, base } = await runs.both(runSides, isPlain ? 'saved' : 'others')
       const sides =
         direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
       for (const side of ['clean', 'corrupt'] as const) logits[side].push(sides[side].logits.data)
-      await runs.setChanges(donor, base)
       const meter = new MetricMeter(batch, sides.clean.logits.data)
       for (let step = 0; step < (igSteps ?? 1); step++) {
         const at = isPlain ? base : await runs.between(sides.corrupt, sides.clean, step / igSteps, donor)

@@ -27,10 +27,8 @@ async function scoresAt(experiment: Experiment, rows: readonly number[]): Promis
   const { config, pairs } = experiment
   const graph = graphOf(config)
   const scores = new Float64Array(graph.edgeCount)
-  const runs = await EdgeRuns.create(experiment, graph, pairs, rows)
-  const donor = await runs.donor('corrupt')
-  const base = await runs.base('clean', true, donor)
-  await runs.setChanges(donor, base)
+  const runs = new EdgeRuns(experiment, graph, pairs, rows)
+  const { base } = await runs.both({ donor: 'corrupt', base: 'clean' }, 'saved')
   const seed = new MetricMeter(pairs, base.logits.data).gradient('logit_diff', base.logits.data)
   await runs.addScores(scores, base, seed, 1)
   await runs.release()

@@ -1,18 +1,16 @@
 import type { PromptPair } from '../datasets'
 import type { ComputationalGraph } from '../graph'
-import { floatTensor, Session, type FloatTensor } from '../onnx'
+import { floatTensor, Sessions, type FloatTensor } from '../onnx'
 import {
-  dropsMeans,
-  edgeChangesGraph,
   edgeGradientGraphs,
-  layerWeights,
   receiverGroups,
   SLOT_KINDS,
   streamScoresGraph,
   type ReceiverGroup,
 } from '../transformer'
+import { BothRuns, type KeptOfBoth } from './both-runs'
 import { changingRows } from './changing-rows'
-import { difference, paddedLength, type Experiment, type Side } from './experiment'
+import { paddedLength, type Experiment, type Side } from './experiment'
 import { LayerRuns, type LayerRun } from './layer-runs'
 import { SenderCells } from './sender-cells'
 
@@ -27,74 +25,44 @@ export class EdgeRuns {
   private readonly gradients: Float32Array
   private readonly streams: ReceiverGroup[]
   private readonly groups: Map<string, ReceiverGroup>
-
-  private constructor(
-    private readonly experiment: Experiment,
-    graph: ComputationalGraph,
-    private readonly rows: number,
-    private readonly runs: LayerRuns,
-    private readonly sessions: { changes: Session; streams: Session },
-  ) {
-    const { dModel } = experiment.config
-    const groups = receiverGroups(graph)
-    this.streams = groups.filter(({ kind }) => kind === 'mlp' || kind === 'logits')
-    this.groups = new Map(groups.map((group) => [group.name, group]))
-    this.changes = new SenderCells(graph.senders.length, rows, dModel)
-    this.gradients = new Float32Array(this.streams.length * rows * dModel)
-  }
+  private readonly rows: number
+  private readonly sessions: Sessions
+  private readonly runs: LayerRuns
+  private readonly bothRuns: BothRuns
 
   /** `rows`: those of [batch*pos] that are run. */
-  static async create(
-    experiment: Experiment,
+  constructor(
+    private readonly experiment: Experiment,
     graph: ComputationalGraph,
     pairs: readonly PromptPair[],
     rows: readonly number[] = changingRows(experiment.config, pairs, paddedLength(experiment)),
-  ): Promise<EdgeRuns> {
-    const { config, weights, threads } = experiment
-    const runs = await LayerRuns.create(experiment, { pairs, rows }, (options) =>
+  ) {
+    const { config, weights } = experiment
+    const groups = receiverGroups(graph)
+    this.streams = groups.filter(({ kind }) => kind === 'mlp' || kind === 'logits')
+    this.groups = new Map(groups.map((group) => [group.name, group]))
+    this.rows = rows.length
+    this.sessions = new Sessions({ threads: experiment.threads, keepMemory: false })
+    this.changes = new SenderCells(graph.senders.length, rows.length, config.dModel)
+    this.gradients = new Float32Array(this.streams.length * rows.length * config.dModel)
+    this.runs = new LayerRuns(experiment, { pairs, rows, onlyAnswers: true }, (options) =>
       edgeGradientGraphs(config, weights, options),
     )
-    const once = { threads, keepMemory: false }
-    const changes = await Session.create(edgeChangesGraph(config, weights, rows.length), once)
-    const streams = await Session.create(streamScoresGraph(config, rows.length), once)
-    return new EdgeRuns(experiment, graph, rows.length, runs, { changes, streams })
+    this.bothRuns = new BothRuns(experiment, this.runs, this.changes)
   }
 
-  /** The run that the senders' changes lead to. */
-  donor(side: Side): Promise<LayerRun> {
-    return this.runs.wholeRun(side)
-  }
-
-  /** With `keeps` the run can be differentiated. */
-  base(side: Side, keeps: boolean, donor: LayerRun): Promise<LayerRun> {
-    return this.runs.fromTokens(side, { sites: true, saved: keeps }, donor)
+  /** Runs both, and takes the change of every sender from one to the other. */
+  both(
+    sides: Record<'donor' | 'base', Side>,
+    keeps: KeptOfBoth,
+  ): Promise<Record<'donor' | 'base', LayerRun>> {
+    return this.bothRuns.run(sides, keeps)
   }
 
   /** The run, to be differentiated, whose embedding lies `share` of the way from one run's to another's. */
   between(from: LayerRun, to: LayerRun, share: number, donor: LayerRun): Promise<LayerRun> {
     const data = from.start.data.map((value, i) => value + share * (to.start.data[i] - value))
     return this.runs.fromStream(floatTensor(data, from.start.dims), { saved: true }, donor)
-  }
-
-  /** Takes the change of every sender from one run to another. */
-  async setChanges(donor: LayerRun, base: LayerRun): Promise<void> {
-    const { config, weights } = this.experiment
-    const perLayer = config.heads + (config.mlp.kind === 'none' ? 0 : 1)
-    const embedding = difference(donor.start.data, base.start.data)
-    if (dropsMeans(config)) takeOffMeans(embedding, config.dModel)
-    this.changes.set(0, embedding)
-    for (let layer = 0; layer < config.layers; layer++) {
-      const sites = Object.entries({ donor, base }).flatMap(([name, { layers }]) =>
-        [...layers[layer].sites].map(([site, value]) => [`${name}.${site}`, value]),
-      )
-      const first = 1 + layer * perLayer
-      const fetches = {
-        ...this.changes.rowViews('heads', first, config.heads),
-        ...(config.mlp.kind === 'none' ? {} : this.changes.rowViews('mlp', first + config.heads, 1)),
-      }
-      const feeds = { ...layerWeights(weights, layer), ...Object.fromEntries(sites) }
-      await this.sessions.changes.run(feeds, fetches)
-    }
   }
 
   /** Adds `share` times the products of the senders' changes with the gradients on the run `at`; `scores` [edge]. */
@@ -110,7 +78,10 @@ export class EdgeRuns {
     })
     this.keep('logits', last)
     const dims = [this.streams.length, this.rows, this.experiment.config.dModel]
-    const products = await this.sessions.streams.run({
+    const session = await this.sessions.get('streams', () =>
+      streamScoresGraph(this.experiment.config, this.rows),
+    )
+    const products = await session.run({
       ...this.changes.views('delta', 0, this.changes.senders),
       gradients: floatTensor(this.gradients, dims),
     })
@@ -119,21 +90,21 @@ export class EdgeRuns {
 
   async release(): Promise<void> {
     await this.runs.release()
-    for (const session of Object.values(this.sessions)) await session.release()
+    await this.bothRuns.release()
+    await this.sessions.release()
   }
 
+  /** Takes a gradient at all rows, or at the answers' alone, where it is 0 at the others. */
   private keep(group: string, { data }: FloatTensor): void {
-    const place = this.streams.findIndex(({ name }) => name === group)
-    this.gradients.set(data, place * data.length)
-  }
-}
-
-/** Of each row of values [rows, width]. */
-function takeOffMeans(values: Float32Array, width: number): void {
-  for (let first = 0; first < values.length; first += width) {
-    let sum = 0
-    for (let i = first; i < first + width; i++) sum += values[i]
-    for (let i = first; i < first + width; i++) values[i] -= sum / width
+    const { dModel } = this.experiment.config
+    const first = this.streams.findIndex(({ name }) => name === group) * this.rows
+    if (data.length === this.rows * dModel) {
+      this.gradients.set(data, first * dModel)
+      return
+    }
+    this.runs.answers.run.forEach((row, r) =>
+      this.gradients.set(data.subarray(r * dModel, (r + 1) * dModel), (first + row) * dModel),
+    )
   }
 }
 

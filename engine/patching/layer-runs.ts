@@ -1,6 +1,7 @@
 import type { PromptPair } from '../datasets'
-import { floatTensor, intTensor, Session, type Feeds, type FloatTensor } from '../onnx'
+import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../onnx'
 import {
+  answerPlaceFeeds,
   embeddingGraph,
   layerWeights,
   logitGradientGraphs,
@@ -37,6 +38,8 @@ export interface RunBatch {
   pairs: readonly PromptPair[]
   /** The rows of [batch*pos] that are run, in ascending order, the answers' among them; all without it. */
   rows?: readonly number[]
+  /** Whether only the answers' rows are run behind the last layer's attention (not so in a whole run). */
+  onlyAnswers?: boolean
   /**
    * Whether sessions keep their memory, for whoever runs them again and again. Without it they share what one of them
    * leaves behind, and less is touched for the first time: for a few runs that costs less.
@@ -44,71 +47,78 @@ export interface RunBatch {
   keepMemory?: boolean
 }
 
-type Sessions = Record<'embed' | 'whole' | 'forward' | 'backward' | 'logits' | 'seeds', Session>
+/** How a run passes a layer: the sites that it keeps there, and all results that it does. */
+interface Step {
+  session: Session
+  sites: SiteNames
+  names: Iterable<string>
+}
 
 /**
  * Forward and backward passes of one batch of prompts, layer by layer: sessions of a single layer serve all of
- * them. They are made in a few milliseconds and need the memory of one layer. Where only some rows are run, q, k and v
- * at the others are those of a whole run, in which they must be equal.
+ * them. They are made in a few milliseconds, when they are first run, and need the memory of one layer. Where only some
+ * rows are run, q, k and v at the others are those of a whole run, in which they must be equal.
  */
 export class LayerRuns {
-  private readonly layers: Feeds[]
-  private readonly length: number
-  /** What graphs have to know of the rows that are run, and of the answers' among all rows. */
-  private readonly places: Record<'some' | 'all', Feeds>
+  readonly pairs: readonly PromptPair[]
+  /** Those that are run, where these are not all. */
+  readonly rows: readonly number[] | undefined
+  readonly options: GradientOptions
+  /** Where the answers stand among all rows, and among those that are run: [batch]. */
+  readonly answers: Record<'all' | 'run', readonly number[]>
+  /** [layer] weights under the names of layer 0 */
+  readonly weights: Feeds[]
+  /** What graphs have to know of the rows that are run. */
+  private readonly places: Feeds
+  private readonly graphs: Record<'inner' | 'last', LayerGraphs>
+  private readonly onlyAnswers: boolean
+  private readonly sessions: Sessions
 
-  private constructor(
+  constructor(
     private readonly experiment: Experiment,
-    private readonly batch: RunBatch,
-    private readonly graphs: LayerGraphs,
-    private readonly whole: { values: SiteNames; others: string[] },
-    private readonly sessions: Sessions,
-  ) {
-    const { config, weights } = experiment
-    const { pairs, rows } = batch
-    this.length = paddedLength(experiment)
-    this.layers = Array.from({ length: config.layers }, (_, layer) => layerWeights(weights, layer))
-    const { answerRows } = pairFeeds(pairs, 'clean', this.length)
-    const answers = rows && intTensor(answersAmong(rows, pairs, this.length), [pairs.length])
-    this.places = {
-      all: { answerRows },
-      some: rows
-        ? { ...rowSplitFeeds(rows, pairs.length * this.length), answerRows: answers! }
-        : { answerRows },
-    }
-  }
-
-  static async create(
-    experiment: Experiment,
-    { pairs, rows, keepMemory = false }: RunBatch,
+    { pairs, rows, onlyAnswers = false, keepMemory = false }: RunBatch,
     build: (options: GradientOptions) => LayerGraphs,
     coefficients: Coefficients = {},
-  ): Promise<LayerRuns> {
+  ) {
     const { config, weights, threads } = experiment
     const length = paddedLength(experiment)
-    const some = rows && rows.length < pairs.length * length ? rows : undefined
-    const options = { ...coefficients, length, batch: pairs.length, changing: some?.length }
-    const graphs = build(options)
-    const whole = wholeLayer(config, weights, options, [...graphs.values.keys()])
-    const logits = logitGradientGraphs(config, weights, options)
-    const create = (graph: LayerGraphs['forward']) => Session.create(graph, { threads, keepMemory })
-    return new LayerRuns(experiment, { pairs, rows: some }, graphs, whole, {
-      embed: await create(embeddingGraph(config, weights, length)),
-      whole: await create(whole.graph),
-      forward: await create(graphs.forward),
-      backward: await create(graphs.backward),
-      logits: await create(logits.forward),
-      seeds: await create(logits.backward),
-    })
+    const all = pairs.length * length
+    this.pairs = pairs
+    this.rows = rows && rows.length < all ? rows : undefined
+    this.options = { ...coefficients, length, batch: pairs.length, changing: this.rows?.length }
+    const inner = build(this.options)
+    this.graphs = { inner, last: onlyAnswers ? build({ ...this.options, onlyAnswers }) : inner }
+    this.weights = Array.from({ length: config.layers }, (_, layer) => layerWeights(weights, layer))
+    const positions = pairs.map(({ answerPosition }) => answerPosition)
+    const answers = positions.map((position, prompt) => prompt * length + position)
+    this.answers = { all: answers, run: this.rows ? answersAmong(this.rows, pairs, length) : answers }
+    this.places = {
+      ...(this.rows ? rowSplitFeeds(this.rows, all) : {}),
+      ...answerPlaceFeeds(config, length, positions),
+      askedPlaces: intTensor(this.answers.all, [pairs.length]),
+      askedRows: intTensor(this.answers.run, [pairs.length]),
+    }
+    this.onlyAnswers = onlyAnswers
+    this.sessions = new Sessions({ threads, keepMemory })
+  }
+
+  isLast(layer: number): boolean {
+    return layer === this.weights.length - 1
+  }
+
+  graphsOf(layer: number): LayerGraphs {
+    return this.graphs[this.isLast(layer) ? 'last' : 'inner']
   }
 
   /** A run at all rows; its sites are those at the rows of the others. */
   async wholeRun(side: Side): Promise<LayerRun> {
-    const { values, others } = this.whole
-    const input = await this.embedded(side)
-    const names = new Set([...values.values(), ...others])
-    const run = await this.through('whole', input, { values, names, places: this.places.all })
-    return { ...run, start: this.picked(input) }
+    const { config, weights } = this.experiment
+    const whole = wholeLayer(config, weights, this.options, [...this.graphs.inner.values.keys()])
+    const session = await this.sessions.get('whole', () => whole.graph)
+    const step = { session, sites: whole.values, names: [...whole.values.values(), ...whole.others] }
+    const start = await this.embedded(side)
+    const { layers, last } = await this.through(start, () => Promise.resolve(step))
+    return { start: this.picked(start), layers, ...(await this.toLogits(last, this.answers.all)) }
   }
 
   /** `whole` is needed where only some rows are run. */
@@ -117,10 +127,15 @@ export class LayerRuns {
   }
 
   /** From the token embedding [1, 1, rows, dModel]. */
-  fromStream(start: FloatTensor, { sites, saved }: Kept, whole?: LayerRun): Promise<LayerRun> {
-    const values: SiteNames = sites ? this.graphs.values : new Map()
-    const names = new Set([...values.values(), ...(saved ? this.graphs.saved : [])])
-    return this.through('forward', start, { values, names, places: this.places.some }, whole)
+  async fromStream(start: FloatTensor, keeps: Kept, whole?: LayerRun): Promise<LayerRun> {
+    const stepOf = async (layer: number) => {
+      const { values, saved } = this.graphsOf(layer)
+      const sites: SiteNames = keeps.sites ? values : new Map()
+      const session = await this.session('forward', layer)
+      return { session, sites, names: [...sites.values(), ...(keeps.saved ? saved : [])] }
+    }
+    const { layers, last } = await this.through(start, stepOf, whole)
+    return { start, layers, ...(await this.toLogits(last)) }
   }
 
   /**
@@ -133,19 +148,20 @@ export class LayerRuns {
     feedsOf: (layer: number) => Feeds,
     see: (layer: number, results: Results) => void,
   ): Promise<FloatTensor> {
-    const places = this.places.some
     const feeds = {
       ...this.experiment.weights,
-      ...places,
       ...run.end,
+      answerRows: intTensor(this.answersAtEnd(), [this.pairs.length]),
       seed: floatTensor(seed, run.logits.dims),
     }
-    const atLast = (await this.sessions.seeds.run(feeds))['gradient.last']
+    const seeds = await this.sessions.get('seeds', () => this.logitGraphs().backward)
+    const atLast = (await seeds.run(feeds))['gradient.last']
     let gradient = atLast
-    for (const [layer, weights] of [...this.layers.entries()].toReversed()) {
-      const results = await this.sessions.backward.run({
+    for (const [layer, weights] of [...this.weights.entries()].toReversed()) {
+      const session = await this.session('backward', layer)
+      const results = await session.run({
         ...weights,
-        ...places,
+        ...this.places,
         ...run.layers[layer].kept,
         ...feedsOf(layer),
         seed: gradient,
@@ -156,40 +172,69 @@ export class LayerRuns {
     return atLast
   }
 
-  async release(): Promise<void> {
-    for (const session of Object.values(this.sessions)) await session.release()
-  }
-
-  /** All layers and the logits. */
-  private async through(
-    session: 'whole' | 'forward',
-    start: FloatTensor,
-    { values, names, places }: { values: SiteNames; names: Set<string>; places: Feeds },
-    whole?: LayerRun,
-  ): Promise<LayerRun> {
-    const asked = [...new Set(['after', ...names])].filter((name) => name !== 'stream')
-    const layers: LayerRun['layers'] = []
-    let stream = start
-    for (const [layer, weights] of this.layers.entries()) {
-      const feeds = { ...weights, ...this.places.some, ...whole?.layers[layer].kept, stream }
-      const kept: Results = { ...(await this.sessions[session].run(feeds, {}, asked)), stream }
-      layers.push({ sites: new Map([...values].map(([site, name]) => [site, kept[name]])), kept })
-      stream = kept.after
-    }
-    const end = await this.sessions.logits.run({ ...this.experiment.weights, ...places, last: stream })
-    return { start, layers, end: { ...end, last: stream }, logits: end.logits }
-  }
-
   /** The token embedding [1, 1, batch*pos, dModel]. */
-  private async embedded(side: Side): Promise<FloatTensor> {
-    const tokens = pairFeeds(this.batch.pairs, side, this.length)
-    return (await this.sessions.embed.run({ ...this.experiment.weights, ...tokens })).input
+  async embedded(side: Side): Promise<FloatTensor> {
+    const { config, weights } = this.experiment
+    const { length } = this.options
+    const session = await this.sessions.get('embed', () => embeddingGraph(config, weights, length))
+    return (await session.run({ ...weights, ...pairFeeds(this.pairs, side, length) })).input
   }
 
-  private picked(stream: FloatTensor): FloatTensor {
-    const { rows } = this.batch
+  /** Those rows of a stream [1, 1, batch*pos, dModel] that are run. */
+  picked(stream: FloatTensor): FloatTensor {
+    const { rows } = this
     if (!rows) return stream
     const { dModel } = this.experiment.config
     return floatTensor(rowsOf(stream.data, rows, dModel), [1, 1, rows.length, dModel])
+  }
+
+  /** From the stream behind the last layer. */
+  async toLogits(
+    last: FloatTensor,
+    answers = this.answersAtEnd(),
+  ): Promise<Pick<LayerRun, 'end' | 'logits'>> {
+    const session = await this.sessions.get('logits', () => this.logitGraphs().forward)
+    const answerRows = intTensor(answers, [answers.length])
+    const end = await session.run({ ...this.experiment.weights, answerRows, last })
+    return { end: { ...end, last }, logits: end.logits }
+  }
+
+  release(): Promise<void> {
+    return this.sessions.release()
+  }
+
+  /** All layers. */
+  private async through(
+    start: FloatTensor,
+    stepOf: (layer: number) => Promise<Step>,
+    whole?: LayerRun,
+  ): Promise<{ layers: LayerRun['layers']; last: FloatTensor }> {
+    const layers: LayerRun['layers'] = []
+    let stream = start
+    for (const [layer, weights] of this.weights.entries()) {
+      const { session, sites, names } = await stepOf(layer)
+      const asked = [...new Set(['after', ...names])].filter((name) => name !== 'stream')
+      const feeds = { ...weights, ...this.places, ...whole?.layers[layer].kept, stream }
+      const kept: Results = { ...(await session.run(feeds, {}, asked)), stream }
+      layers.push({ sites: new Map([...sites].map(([site, name]) => [site, kept[name]])), kept })
+      stream = kept.after
+    }
+    return { layers, last: stream }
+  }
+
+  private session(direction: 'forward' | 'backward', layer: number): Promise<Session> {
+    const isOwn = this.isLast(layer) && this.onlyAnswers
+    return this.sessions.get(isOwn ? `${direction}, last` : direction, () => this.graphsOf(layer)[direction])
+  }
+
+  /** Where the answers stand among the rows that are run to the end. */
+  private answersAtEnd(): readonly number[] {
+    return this.onlyAnswers ? [...this.pairs.keys()] : this.answers.run
+  }
+
+  private logitGraphs(): ReturnType<typeof logitGradientGraphs> {
+    const { config, weights } = this.experiment
+    const rows = this.onlyAnswers ? this.options.batch : this.options.changing
+    return logitGradientGraphs(config, weights, { ...this.options, changing: rows })
   }
 }

@@ -1,5 +1,5 @@
 import type { TransformerConfig } from '../model/transformer'
-import { floatTensor, intTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
+import { floatTensor, intTensor, Session, Sessions, type Feeds, type FloatTensor } from '../onnx'
 import {
   attendGraph,
   divergenceGraph,
@@ -58,7 +58,7 @@ const MAX_TERMS = 8
  * needed.
  */
 export class NodeRunner {
-  private readonly sessions = new Map<string, Promise<Session>>()
+  private readonly sessions: Sessions
   private readonly nodeWeights = new Map<string, Feeds>()
 
   constructor(
@@ -66,7 +66,9 @@ export class NodeRunner {
     private readonly weights: Feeds,
     private readonly length: number,
     private readonly threads: number,
-  ) {}
+  ) {
+    this.sessions = new Sessions({ threads, keepMemory: false })
+  }
 
   /**
    * One head's q, k or v from its residual stream, the sum of `terms` [copies or 1, rows, dModel]: [copies, batch, place,
@@ -81,7 +83,7 @@ export class NodeRunner {
   ): Promise<Copies> {
     const { config, length } = this
     const few = await this.fewTerms(terms)
-    const session = await this.session(`slot.${kind}.${where}.${few.length}`, () =>
+    const session = await this.sessions.get(`slot.${kind}.${where}.${few.length}`, () =>
       slotGraph(config, this.weights, length, { kind, where, terms: few.length }),
     )
     const feeds: Feeds = { ...this.weightsOf(layer, head), ...places, ...this.termFeeds(few) }
@@ -103,7 +105,7 @@ export class NodeRunner {
     slots: Record<SlotKind, Copies>,
     places: Feeds,
   ): Promise<Copies> {
-    const session = await this.session(`attend.${where}`, () =>
+    const session = await this.sessions.get(`attend.${where}`, () =>
       attendGraph(this.config, this.weights, this.length, where, 'out'),
     )
     const feeds = this.attendFeeds(layer, head, where, slots, places)
@@ -120,7 +122,7 @@ export class NodeRunner {
     places: Feeds,
     target: ChangeTarget,
   ): Promise<void> {
-    const session = await this.session(`attend.${where}.change`, () =>
+    const session = await this.sessions.get(`attend.${where}.change`, () =>
       attendGraph(this.config, this.weights, this.length, where, 'change'),
     )
     await this.runChange(session, this.attendFeeds(layer, head, where, slots, places), target)
@@ -128,7 +130,7 @@ export class NodeRunner {
 
   /** The MLP's output [copies, rows, dModel], row by row. */
   async mlp(layer: number, x: Copies): Promise<Copies> {
-    const session = await this.session('mlp', () =>
+    const session = await this.sessions.get('mlp', () =>
       mlpGraph(this.config, this.weights, { where: 'answer', terms: 1, output: 'out' }),
     )
     const { out } = await session.run({ ...this.weightsOf(layer, 0), ...this.termFeeds([x]) })
@@ -143,7 +145,7 @@ export class NodeRunner {
     target: ChangeTarget,
   ): Promise<void> {
     const few = await this.fewTerms(terms)
-    const session = await this.session(`mlp.${where}.change.${few.length}`, () =>
+    const session = await this.sessions.get(`mlp.${where}.change.${few.length}`, () =>
       mlpGraph(this.config, this.weights, { where, terms: few.length, output: 'change' }),
     )
     return this.runChange(session, { ...this.weightsOf(layer, 0), ...this.termFeeds(few) }, target)
@@ -153,14 +155,14 @@ export class NodeRunner {
   async sum(terms: readonly Copies[]): Promise<Copies> {
     const few = await this.fewTerms(terms)
     if (few.length === 1) return few[0]
-    const session = await this.session(`sum.${few.length}`, () => sumGraph(this.config, few.length))
+    const session = await this.sessions.get(`sum.${few.length}`, () => sumGraph(this.config, few.length))
     return { data: (await session.run(this.termFeeds(few))).sum.data, copies: copiesOf(few) }
   }
 
   /** Logits [copies, batch, columns] from the last stream at the answer positions [copies, batch, dModel]. */
   async logits(x: Copies, head: Feeds): Promise<Copies> {
     const columns = head.unembed.dims[0]
-    const session = await this.session(`logits.${columns}`, () =>
+    const session = await this.sessions.get(`logits.${columns}`, () =>
       logitsGraph(this.config, { ...this.weights, ...head }),
     )
     const { logits } = await session.run({ ...this.weights, ...head, x: this.stream(x) })
@@ -169,7 +171,7 @@ export class NodeRunner {
 
   /** From last streams x [copies, batch, dModel]; see divergenceGraph. */
   async divergence(x: Copies, clean: Feeds): Promise<Record<'change' | 'gain' | 'excess', Float32Array>> {
-    const session = await this.session('divergence', () => divergenceGraph(this.config, this.weights))
+    const session = await this.sessions.get('divergence', () => divergenceGraph(this.config, this.weights))
     const { dModel } = this.config
     const stream = floatTensor(x.data, [x.copies, x.data.length / (x.copies * dModel), dModel])
     const { change, gain, excess } = await session.run({ ...this.weights, ...clean, x: stream })
@@ -195,20 +197,15 @@ export class NodeRunner {
     return (await session.run({ ...this.weights, ...feeds, x: this.stream(x) })).last.data
   }
 
-  async release(): Promise<void> {
-    for (const session of this.sessions.values()) await (await session).release()
-    this.sessions.clear()
+  release(): Promise<void> {
+    return this.sessions.release()
   }
 
   /** One at a time: starts are asked for one after another, and each session keeps memory for a whole run. */
   private async suffixSession(start: SuffixStart): Promise<Session> {
     const name = `suffix.${start.layer}.${start.part}`
-    for (const [other, session] of this.sessions) {
-      if (!other.startsWith('suffix.') || other === name) continue
-      this.sessions.delete(other)
-      await (await session).release()
-    }
-    return this.session(name, () => suffixGraph(this.config, this.weights, this.length, start))
+    await this.sessions.release((other) => other.startsWith('suffix.') && other !== name)
+    return this.sessions.get(name, () => suffixGraph(this.config, this.weights, this.length, start))
   }
 
   private attendFeeds(
@@ -239,14 +236,6 @@ export class NodeRunner {
       fetches.answerChange = floatTensor(answerChange, [copies, 1, answerRows.length, dModel])
     }
     await session.run(inputs, fetches)
-  }
-
-  private session(name: string, graph: () => Graph): Promise<Session> {
-    const known = this.sessions.get(name)
-    if (known) return known
-    const created = Session.create(graph(), { threads: this.threads, keepMemory: false })
-    this.sessions.set(name, created)
-    return created
   }
 
   private weightsOf(layer: number, head: number): Feeds {

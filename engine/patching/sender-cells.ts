@@ -4,6 +4,7 @@ import { cellParts, type Part } from '../transformer'
 /** Values of all senders at some rows, part of the rows by part: [part][sender, cells]. */
 export class SenderCells {
   private readonly parts: Part[]
+  private readonly rows: number[]
   private readonly data: Float32Array
 
   constructor(
@@ -11,15 +12,21 @@ export class SenderCells {
     rows: number,
     private readonly dModel: number,
   ) {
+    this.rows = Array.from({ length: rows }, (_, row) => row)
     this.parts = cellParts(rows)
     this.data = new Float32Array(senders * rows * dModel)
   }
 
-  /** Takes one sender's values [rows, dModel]. */
-  set(sender: number, values: Float32Array): void {
+  /** Takes one sender's values [rows, dModel] at some rows, in ascending order; all without them. */
+  set(sender: number, values: Float32Array, rows: readonly number[] = this.rows): void {
+    const width = this.dModel
     for (const part of this.parts) {
-      const first = part.from * this.dModel
-      this.view(part, sender, 1).set(values.subarray(first, first + part.count * this.dModel))
+      const view = this.view(part, sender, 1)
+      rows.forEach((row, r) => {
+        const place = row - part.from
+        if (place >= 0 && place < part.count)
+          view.set(values.subarray(r * width, (r + 1) * width), place * width)
+      })
     }
   }
 

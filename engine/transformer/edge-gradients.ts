@@ -5,30 +5,35 @@ import { cellParts, edgeScores, rowsOfPart } from './cell-parts'
 import type { LayerGraphs } from './gradient-graphs'
 import type { Part } from './parts'
 import { RowSplit } from './row-split'
-import { TappedLayer, type GradientOptions } from './tapped-layer'
+import { TappedLayer, type GradientOptions, type LayerSite } from './tapped-layer'
 
 const NORM = 'layer0.attentionNorm'
+
+/**
+ * The stream that is read by the sum behind the heads, and by the MLP: nothing flows through the norm and the slots, where
+ * each head's part stays apart.
+ */
+export const hasOwnGradient = (site: LayerSite) => site === 'skip' || site === 'mlp-input'
 
 /**
  * EAP's products of senders' changes with the gradients at the inputs of one layer's heads. `backward` takes,
  * besides, `delta.PART` [sender, cells] of every part of the rows (changes of the senders before the layer); outputs,
  * besides, `scores` [sender, receiver], the q of all heads, then their k and v, and, where there is an MLP,
- * `gradient.mlp-input`, of its own receiver.
+ * `gradient.mlp-input`, of its own receiver, at the rows that it reads.
  */
 export function edgeGradientGraphs(
   config: TransformerConfig,
   weights: Feeds,
   options: GradientOptions,
 ): LayerGraphs {
-  // Nothing flows through the norm and the slots: that way is gone here, where each head's part stays apart.
-  const tapped = new TappedLayer(config, weights, options, (site) => site === 'skip' || site === 'mlp-input')
+  const tapped = new TappedLayer(config, weights, options, hasOwnGradient)
   const slots = SLOT_KINDS.map((kind) => tapped.value(`${kind}-rows`))
   const hasMlp = config.mlp.kind !== 'none'
   const streams = [tapped.value('skip'), ...(hasMlp ? [tapped.value('mlp-input')] : [])]
   const backward = tapped.backward([...slots, ...streams])
   const { builder } = backward
   const blocks = new Blocks(builder, config, weights, options.length)
-  const shape = [...tapped.shape(tapped.after)]
+  const shape = [...tapped.shape(tapped.value('resid'))]
   const product = (kind: SlotKind) => {
     const all = backward.forward(tapped.value(`${kind}-all`))
     const rows =
@@ -72,41 +77,14 @@ export function edgeGradientGraphs(
     : headSums
   const total = builder.add(past, arrived, 'total')
   builder.output(builder.identity(total, 'gradient.stream'), shape)
-  if (mlp) builder.output(builder.identity(mlp, 'gradient.mlp-input'), shape)
+  if (mlp) builder.output(builder.identity(mlp, 'gradient.mlp-input'), [...tapped.shape(streams[1])])
   const saved = [...backward.saved.values()]
-  const sites = hasMlp ? (['z', 'mlp'] as const) : (['z'] as const)
   return {
-    forward: tapped.withOutputs([...sites.map((site) => tapped.value(site)), ...saved]),
+    forward: tapped.withOutputs(saved),
     backward: builder.finish(),
-    values: new Map(sites.map((site) => [site, tapped.value(site).name])),
+    values: new Map(),
     saved: saved.map(({ name }) => name),
   }
-}
-
-/**
- * What senders of one layer change, from the two runs' `donor.z` and `base.z` [1, head, rows, dHead], `donor.mlp` and
- * `base.mlp` [1, 1, rows, dModel]: `heads.PART` [1, head, rows, dModel] and `mlp.PART` [1, 1, rows, dModel] of every part
- * of the rows. What heads write is linear in z: one product gives it for both runs.
- */
-export function edgeChangesGraph(config: TransformerConfig, weights: Feeds, rows: number): Graph {
-  const { heads, dHead, dModel } = config
-  const builder = new GraphBuilder('changes')
-  const change = (site: string, dims: number[]) =>
-    builder.sub(builder.input(`donor.${site}`, dims), builder.input(`base.${site}`, dims), site)
-  const z = change('z', [1, heads, rows, dHead])
-  const mlp = config.mlp.kind === 'none' ? null : change('mlp', [1, 1, rows, dModel])
-  const centred = (value: Value) =>
-    dropsMeans(config) ? builder.sub(value, builder.reduceMean(value, [-1]), 'centred') : value
-  const weight = centred(builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims]))
-  const centredMlp = mlp && centred(mlp)
-  for (const part of cellParts(rows)) {
-    const written = builder.matMul(rowsOfPart(builder, z, 2, part), weight, `heads.${part.name}`)
-    builder.output(written, [1, heads, part.count, dModel])
-    if (!centredMlp) continue
-    const mlpRows = rowsOfPart(builder, centredMlp, 2, part, `mlp.${part.name}`)
-    builder.output(mlpRows, [1, 1, part.count, dModel])
-  }
-  return builder.finish()
 }
 
 /**

@@ -39,7 +39,11 @@ export class RowSplit {
 
   /** All rows from the changing ones and the others. */
   join(changing: Value, others: Value): Value {
-    const inOrder = this.builder.concat([changing, others], ROWS, 'inOrder')
+    return this.spread(this.builder.concat([changing, others], ROWS, 'inOrder'))
+  }
+
+  /** All rows from where `placeInOrder` says they stand. */
+  spread(inOrder: Value): Value {
     return this.builder.gather(inOrder, this.indices(PLACES, this.all), ROWS, 'allRows')
   }
 
@@ -91,5 +95,24 @@ export function rowSplitFeeds(changing: readonly number[], all: number): Feeds {
     otherRows: intTensor(others, [others.length]),
     rowOrder: intTensor(order, [all]),
     [PLACES]: intTensor(places, [all]),
+  }
+}
+
+/**
+ * Feeds of two runs side by side: of the first all rows are run, of the second the changing ones, and its others are
+ * those of the first. Besides, `donorRows` [changing] and `otherRows`, the first run's rows at which the second is run,
+ * and its rest.
+ */
+export function sharedRowFeeds(changing: readonly number[], all: number): Feeds {
+  const alone = rowSplitFeeds(changing, all)
+  const first = Array.from({ length: all }, (_, row) => row)
+  const places = first.slice()
+  changing.forEach((row, place) => (places[row] = all + place))
+  const run = [...first, ...changing.map((row) => all + row)]
+  return {
+    [CHANGING]: intTensor(run, [run.length]),
+    [PLACES]: intTensor([...first, ...places], [2 * all]),
+    donorRows: alone[CHANGING],
+    otherRows: alone.otherRows,
   }
 }

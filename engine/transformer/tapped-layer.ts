@@ -29,6 +29,14 @@ export interface GradientOptions extends Coefficients {
   batch: number
   /** How many of the batch*pos rows are run (see RowSplit); all without it. */
   changing?: number
+  /** Whether rows that are not run are equal to some that are, to which `placeInOrder` points, and not fed. */
+  shared?: boolean
+  /**
+   * Whether the layer is the last one, behind which nothing but the answers is read: then queries look from there alone
+   * (`askedPlaces` [batch] of batch*pos), and what is behind them is done there (`askedRows` [batch] of the rows that
+   * are run), `after` [1, 1, batch, dModel] included. Fed besides: answerPlaceFeeds.
+   */
+  onlyAnswers?: boolean
 }
 
 /**
@@ -74,7 +82,7 @@ export class TappedLayer {
     this.split = changing === undefined ? null : new RowSplit(this.builder, changing, all)
     const stream = this.builder.input('stream', [1, 1, changing ?? all, config.dModel])
     this.after = this.layer(this.tap('resid', stream))
-    this.shapes = inferShapes(this.builder.finish(), {})
+    this.shapes = inferShapes(this.builder.finish(), { batch })
   }
 
   value(site: LayerSite): Value {
@@ -101,7 +109,7 @@ export class TappedLayer {
   /** The forward graph with `after` and these values as outputs, each once. */
   withOutputs(values: readonly Value[]): Graph {
     const graph = this.builder.finish()
-    const shapes = inferShapes(graph, {})
+    const shapes = inferShapes(graph, { batch: this.options.batch })
     const made = new Set(graph.nodes.map((node) => node.output.name))
     const outputs = new Map([this.after, ...values].map((value) => [value.name, value]))
     for (const value of outputs.values())
@@ -113,26 +121,32 @@ export class TappedLayer {
     const { builder, blocks, config } = this
     const attention = this.tap('attn', this.attention(before))
     const last = config.mlp.kind === 'none'
-    const middle = builder.add(this.tap('skip', before), attention, last ? 'after' : 'middle')
+    const skip = this.asked(this.tap('skip', before))
+    const middle = builder.add(skip, attention, last ? 'after' : 'middle')
     if (last) return middle
-    const input = this.tap('mlp-input', config.parallel ? before : middle)
+    const input = config.parallel ? this.asked(this.tap('mlp-input', before)) : this.tap('mlp-input', middle)
     const mlp = blocks.mlp(0, input, (hidden) => this.tap('neurons', hidden))
     return builder.add(middle, this.tap('mlp', mlp), 'after')
   }
 
   private attention(before: Value): Value {
     const { builder, blocks } = this
+    const { batch, onlyAnswers } = this.options
     const places = blocks.allPlaces()
+    const queries = onlyAnswers ? blocks.answerPlaces() : places
     const normed = blocks.attentionNorm(0, before)
     const slot = (kind: SlotKind) =>
       builder.scope(kind, () => {
-        const spread = (rows: Value) =>
-          this.tap(`${kind}-all`, this.allRows(kind, this.tap(`${kind}-rows`, rows)))
-        return this.tap(kind, blocks.slot(0, kind, normed, places, spread))
+        const spread = (rows: Value) => {
+          const all = this.tap(`${kind}-all`, this.allRows(kind, this.tap(`${kind}-rows`, rows)))
+          if (kind !== 'q' || !onlyAnswers) return all
+          return builder.gather(all, builder.input('askedPlaces', [batch], 'int64'), 2, 'asked')
+        }
+        return this.tap(kind, blocks.slot(0, kind, normed, kind === 'q' ? queries : places, spread))
       })
     const slots = { q: slot('q'), k: slot('k'), v: slot('v') }
-    const mixed = blocks.mixed(slots, places, (pattern) => this.tap('pattern', pattern))
-    const z = this.split ? this.split.pick(mixed) : mixed
+    const mixed = blocks.mixed(slots, queries, (pattern) => this.tap('pattern', pattern))
+    const z = this.split && !onlyAnswers ? this.split.pick(mixed) : mixed
     const sum = blocks.joinedHeads(0, this.tap('z', z))
     const constant = blocks.attentionConstant(0)
     return constant ? builder.add(sum, constant, 'withConstant') : sum
@@ -140,8 +154,16 @@ export class TappedLayer {
 
   private allRows(kind: SlotKind, rows: Value): Value {
     if (!this.split) return rows
+    if (this.options.shared) return this.split.spread(rows)
     const { heads, dHead } = this.config
     return this.split.join(rows, this.split.othersInput(othersName(kind), heads, dHead))
+  }
+
+  /** The rows behind which something is read, of those that are run. */
+  private asked(rows: Value): Value {
+    const { batch, onlyAnswers } = this.options
+    if (!onlyAnswers) return rows
+    return this.builder.gather(rows, this.builder.input('askedRows', [batch], 'int64'), 2, 'asked')
   }
 
   private tap(site: LayerSite, value: Value): Value {
