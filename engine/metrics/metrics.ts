@@ -1,5 +1,5 @@
 import { METRICS, type MetricName } from '../../contract'
-import { logSoftmax, logSumExp } from './log-softmax'
+import { logSoftmax, logSumExp, softmax } from './log-softmax'
 
 /** What one prompt's logits are judged by: token ids, at least one each. */
 export interface Target {
@@ -95,10 +95,7 @@ export function metricSense(name: MetricName): 1 | -1 {
 }
 
 export function cleanDistribution(cleanLogits: Float32Array): CleanDistribution {
-  const cleanLogSumExp = logSumExp(cleanLogits)
-  const cleanProbs = new Float64Array(cleanLogits.length)
-  for (let token = 0; token < cleanProbs.length; token++)
-    cleanProbs[token] = Math.exp(cleanLogits[token] - cleanLogSumExp)
+  const { logSumExp: cleanLogSumExp, probs: cleanProbs } = softmax(cleanLogits)
   return { cleanLogits, cleanLogSumExp, cleanProbs }
 }
 
