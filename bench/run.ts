@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { MID, SMALL, type BenchModel } from './models'
-import { MODEL_OF, PARTS } from './parts'
+import { MODEL_OF, ON_REQUEST, PARTS } from './parts'
 import { buildJobs, jobStarter } from './start-job'
 import { formatTable, type Line } from './table'
 
@@ -23,7 +23,8 @@ for (const name of positionals) {
 }
 
 const threads = Number(values.threads ?? Math.min(8, os.availableParallelism()))
-const names = positionals.length > 0 ? positionals : Object.keys(PARTS)
+const names =
+  positionals.length > 0 ? positionals : Object.keys(PARTS).filter((name) => !ON_REQUEST.includes(name))
 const models: BenchModel[] = values.quick ? [MID] : [SMALL, MID]
 const start = jobStarter(await buildJobs())
 const lines: Line[] = []

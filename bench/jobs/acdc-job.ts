@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { MetricName } from '../../contract'
-import { MetricMeter } from '../../engine/metrics'
-import {
-  acdcOnPairs,
-  graphOf,
-  joinLogits,
-  MaskedEvaluator,
-  runPairs,
-  type AcdcOnPairsOptions,
-} from '../../engine/patching'
-import { weightFeeds } from '../../engine/transformer'
-import { median, peakBytes, stopwatch, timed, type Timing } from '../process-stats'
-import { loadWorkload, type Workload, type WorkloadSize } from '../workload'
+import { acdcOnPairs, MaskedEvaluator, type AcdcOnPairsOptions } from '../../engine/patching'
+import { maskedForward } from '../masked-forward'
+import { peakBytes, stopwatch, type Timing } from '../process-stats'
+import { loadWorkload, type WorkloadSize } from '../workload'
 
 export interface AcdcJob extends WorkloadSize {
   metric: MetricName
@@ -74,32 +66,5 @@ export async function acdcJob({ metric, threshold, plain, maxBatch, ...size }: A
     circuitHash: createHash('sha256')
       .update(Int32Array.from(kept.toSorted((a, b) => a - b)))
       .digest('hex'),
-  }
-}
-
-/** What the plain evaluator pays for one edge. */
-async function maskedForward({ architecture, weights, pairs, threads }: Workload, metric: MetricName) {
-  const feeds = weightFeeds(weights)
-  const runs = await runPairs(architecture, feeds, pairs, threads)
-  const meter = new MetricMeter(pairs, joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
-  const setup = {
-    graph: graphOf(architecture),
-    config: architecture,
-    weights: feeds,
-    runs,
-    meter,
-    metric,
-    threads,
-  }
-  const evaluator = await MaskedEvaluator.create(setup)
-  try {
-    const timings: Timing[] = []
-    for (let edge = 0; edge < 4; edge++) timings.push(await timed(() => evaluator.nestedCuts([edge])))
-    return {
-      wallMs: median(timings.slice(1).map((t) => t.wallMs)),
-      cpuMs: median(timings.slice(1).map((t) => t.cpuMs)),
-    }
-  } finally {
-    await evaluator.release()
   }
 }

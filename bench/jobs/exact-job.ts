@@ -1,5 +1,6 @@
 import type { ComputationalGraph } from '../../engine/graph'
 import { edgePatching, graphOf } from '../../engine/patching'
+import { maskedForward } from '../masked-forward'
 import { peakBytes, stopwatch, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
 
@@ -13,12 +14,15 @@ export interface ExactResult {
   measured: number
   /** Of all edges, estimated from those that were measured. */
   whole: Timing
+  /** What the plain evaluator pays for one edge, in the same process. */
+  maskedForward: Timing
   peakBytes: number | null
 }
 
 /** Receivers cost differently, by what lies behind them, so some edges of each are measured. */
 export async function exactJob({ oneOf, ...size }: ExactJob): Promise<ExactResult> {
-  const experiment = experimentOf(await loadWorkload(size))
+  const workload = await loadWorkload(size)
+  const experiment = experimentOf(workload)
   const graph = graphOf(experiment.config)
   const edges = graph.receivers.flatMap((_, receiver) => someEdges(graph, receiver, oneOf))
   let stop: (() => Timing) | null = null
@@ -29,12 +33,14 @@ export async function exactJob({ oneOf, ...size }: ExactJob): Promise<ExactResul
     if (event.type === 'edge') measured++
   }
   const { wallMs, cpuMs } = stop!()
+  const peak = peakBytes()
   const factor = graph.edgeCount / measured
   return {
     edges: graph.edgeCount,
     measured,
     whole: { wallMs: wallMs * factor, cpuMs: cpuMs * factor },
-    peakBytes: peakBytes(),
+    maskedForward: await maskedForward(workload, 'logit_diff'),
+    peakBytes: peak,
   }
 }
 

@@ -12,7 +12,7 @@ export interface NormParts {
 type NormOp = OpOf<'LayerNormalization'> | OpOf<'RMSNormalization'>
 
 /** `x` is the norm's input as it is seen in `builder`. */
-export function normParts(builder: GraphBuilder, op: NormOp, x: Value): NormParts {
+export function normParts(builder: GraphBuilder, op: Pick<NormOp, 'type' | 'epsilon'>, x: Value): NormParts {
   const centred =
     op.type === 'LayerNormalization' ? builder.sub(x, builder.reduceMean(x, [-1]), 'centred') : x
   const square = builder.reduceMean(builder.mul(centred, centred, 'squares'), [-1], true, 'square')

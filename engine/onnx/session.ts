@@ -36,20 +36,6 @@ export const intTensor = (values: ArrayLike<number>, dims: readonly number[]): T
   dims,
 })
 
-/** The largest block whose size glibc learns from, less what it adds itself. */
-const LEARNT_BYTES = 32 * 2 ** 20 - 2 ** 16
-let runtime: Promise<typeof import('onnxruntime-node')> | null = null
-
-/**
- * Operators' results are taken from the C library and freed at once. glibc gives free memory beyond a bound back to the
- * system, where every page of it costs when it is touched again: half of EAP's pages were touched twice or more. It
- * learns the bound from the largest block that was mapped alone and freed, so it is shown one, which nothing touches.
- */
-function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
-  if (!runtime) new ArrayBuffer(LEARNT_BYTES).transfer(0)
-  return (runtime ??= import('onnxruntime-node'))
-}
-
 export function onnxruntimeVersion(): string {
   return ortPackage.version
 }
@@ -62,7 +48,7 @@ export class Session {
   ) {}
 
   static async create(graph: Graph, { threads, keepMemory = true }: SessionOptions): Promise<Session> {
-    const ort = await loadRuntime()
+    const ort = await import('onnxruntime-node')
     const { executionProviders, session: refusals } = providerOptions()
     const created = ort.InferenceSession.create(encodeGraph(graph), {
       executionProviders,

@@ -1,7 +1,8 @@
 import type { PromptPair } from '../datasets'
 import type { ComputationalGraph } from '../graph'
-import { floatTensor, Sessions, type FloatTensor } from '../onnx'
+import { floatTensor, Sessions, type Feeds, type FloatTensor } from '../onnx'
 import {
+  alongStreamsGraph,
   edgeGradientGraphs,
   receiverGroups,
   SLOT_KINDS,
@@ -45,7 +46,7 @@ export class EdgeRuns {
     this.sessions = new Sessions({ threads: experiment.threads, keepMemory: false })
     this.changes = new SenderCells(graph.senders.length, rows.length, config.dModel)
     this.gradients = new Float32Array(this.streams.length * rows.length * config.dModel)
-    this.runs = new LayerRuns(experiment, { pairs, rows, onlyAnswers: true }, (options) =>
+    this.runs = new LayerRuns(experiment, { pairs, rows, onlyAnswers: true, keepMemory: true }, (options) =>
       edgeGradientGraphs(config, weights, options),
     )
     this.bothRuns = new BothRuns(experiment, this.runs, this.changes)
@@ -68,9 +69,12 @@ export class EdgeRuns {
   /** Adds `share` times the products of the senders' changes with the gradients on the run `at`; `scores` [edge]. */
   async addScores(scores: Float64Array, at: LayerRun, seed: Float32Array, share: number): Promise<void> {
     const { heads } = this.experiment.config
-    const sendersBefore = (layer: number) => this.groups.get(`layer${layer}.q`)!.senderCount
-    const changes = (layer: number) => this.changes.views('delta', 0, sendersBefore(layer))
-    const last = await this.runs.backward(at, seed, changes, (layer, results) => {
+    const alongOf = await this.alongStreams(at)
+    const feedsOf = (layer: number) => {
+      const { senderCount } = this.groups.get(`layer${layer}.q`)!
+      return { ...this.changes.views('delta', 0, senderCount), ...alongOf(layer, senderCount) }
+    }
+    const last = await this.runs.backward(at, seed, feedsOf, (layer, results) => {
       SLOT_KINDS.forEach((kind, i) =>
         add(scores, this.groups.get(`layer${layer}.${kind}`)!, results.scores, i * heads, share),
       )
@@ -94,6 +98,26 @@ export class EdgeRuns {
     await this.sessions.release()
   }
 
+  /** For a layer and the senders before it, what alongStreamsGraph gives on a run. */
+  private async alongStreams({ layers }: LayerRun): Promise<(layer: number, senders: number) => Feeds> {
+    const { config } = this.experiment
+    const graph = alongStreamsGraph(config, this.rows)
+    if (!graph) return () => ({})
+    const cells = this.rows * config.dModel
+    const streams = new Float32Array(layers.length * cells)
+    layers.forEach(({ kept }, layer) => streams.set(kept.stream.data, layer * cells))
+    const session = await this.sessions.get('along', () => graph)
+    const { normals, deviations, along } = await session.run({
+      ...this.changes.views('delta', 0, this.changes.senders),
+      streams: floatTensor(streams, [layers.length, this.rows, config.dModel]),
+    })
+    return (layer, senders) => ({
+      normal: stretch(normals, layer * cells, [1, 1, this.rows, config.dModel]),
+      deviation: stretch(deviations, layer * this.rows, [1, 1, this.rows, 1]),
+      along: stretch(along, layer * this.changes.senders * this.rows, [senders, this.rows]),
+    })
+  }
+
   /** Takes a gradient at all rows, or at the answers' alone, where it is 0 at the others. */
   private keep(group: string, { data }: FloatTensor): void {
     const { dModel } = this.experiment.config
@@ -106,6 +130,12 @@ export class EdgeRuns {
       this.gradients.set(data.subarray(r * dModel, (r + 1) * dModel), (first + row) * dModel),
     )
   }
+}
+
+/** Part of a tensor, viewed. */
+function stretch({ data }: FloatTensor, from: number, dims: number[]): FloatTensor {
+  const size = dims.reduce((product, dim) => product * dim, 1)
+  return floatTensor(data.subarray(from, from + size), dims)
 }
 
 /** Adds the columns of a group's receivers, from column `first` on, of `products` [sender, column]. */

@@ -41,8 +41,9 @@ export interface RunBatch {
   /** Whether only the answers' rows are run behind the last layer's attention (not so in a whole run). */
   onlyAnswers?: boolean
   /**
-   * Whether sessions keep their memory, for whoever runs them again and again. Without it they share what one of them
-   * leaves behind, and less is touched for the first time: for a few runs that costs less.
+   * Whether sessions keep their memory. Without it they share what one of them leaves behind, and less is touched for the
+   * first time: for a few runs of small results that costs less. Large ones the C library gives back to the system
+   * between any two runs, where keeping them is half as dear.
    */
   keepMemory?: boolean
 }

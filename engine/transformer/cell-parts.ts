@@ -35,22 +35,26 @@ export function rowsOfPart(
   return builder.gather(value, builder.constant(range, [count], 'int64'), axis, name)
 }
 
-/** `scores` [sender, receiver], summed over parts: the changes `delta.PART` [sender, cells] x gradients^T. */
-export function edgeScores(
+/** The changes of all senders at the rows of a part: [sender, cells]. */
+export const changesInput = (builder: GraphBuilder, { name }: Part): Value =>
+  builder.input(`delta.${name}`, ['senders', `cells.${name}`])
+
+/** The changes `delta.PART` x gradients^T, summed over parts: [sender, receiver]. */
+export function changesTimes(
   builder: GraphBuilder,
   parts: readonly Part[],
   gradientsOf: (part: Part) => Value,
-): void {
+): Value {
   const products = parts.map((part) =>
     builder.scope(`part${part.name}`, () => {
       const columns = builder.transpose(gradientsOf(part), [1, 0], 'columns')
-      return builder.matMul(
-        builder.input(`delta.${part.name}`, ['senders', `cells.${part.name}`]),
-        columns,
-        'product',
-      )
+      return builder.matMul(changesInput(builder, part), columns, 'product')
     }),
   )
-  const scores = products.reduce((sum, product) => builder.add(sum, product, 'sum'))
+  return products.reduce((sum, product) => builder.add(sum, product, 'sum'))
+}
+
+/** Outputs `scores` [sender, receiver]. */
+export function outputScores(builder: GraphBuilder, scores: Value): void {
   builder.output(builder.identity(scores, 'scores'), ['senders', 'receivers'])
 }

@@ -1,7 +1,8 @@
 import type { TransformerConfig } from '../model/transformer'
-import { GraphBuilder, normParts, sumOfBlocks, type Feeds, type Graph, type Op, type Value } from '../onnx'
+import { GraphBuilder, sumOfBlocks, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks, SLOT_KINDS, type SlotKind } from './blocks'
-import { cellParts, edgeScores, rowsOfPart } from './cell-parts'
+import { alongStreamInputs } from './along-streams'
+import { cellParts, changesTimes, outputScores, rowsOfPart } from './cell-parts'
 import type { LayerGraphs } from './gradient-graphs'
 import type { Part } from './parts'
 import { RowSplit } from './row-split'
@@ -17,9 +18,10 @@ export const hasOwnGradient = (site: LayerSite) => site === 'skip' || site === '
 
 /**
  * EAP's products of senders' changes with the gradients at the inputs of one layer's heads. `backward` takes,
- * besides, `delta.PART` [sender, cells] of every part of the rows (changes of the senders before the layer); outputs,
- * besides, `scores` [sender, receiver], the q of all heads, then their k and v, and, where there is an MLP,
- * `gradient.mlp-input`, of its own receiver, at the rows that it reads.
+ * besides, `delta.PART` [sender, cells] of every part of the rows (changes of the senders before the layer) and, where the
+ * model has norms, what alongStreamsGraph gives for the layer; outputs, besides, `scores` [sender, receiver], the q of all
+ * heads, then their k and v, and, where there is an MLP, `gradient.mlp-input`, of its own receiver, at the rows that it
+ * reads.
  */
 export function edgeGradientGraphs(
   config: TransformerConfig,
@@ -44,7 +46,7 @@ export function edgeGradientGraphs(
     return bias ? builder.sub(rows, bias, 'product') : rows
   }
   const [skip, mlp] = streams.map((value) => backward.gradient(value))
-  const frontOfNorm = gradientsInFront(blocks, backward.forward(tapped.value('resid')), weights, {
+  const front = gradientsInFront(blocks, shape[2], weights, {
     product: () => builder.concat(SLOT_KINDS.map(product), 1, 'products'),
     gradient: builder.concat(
       slots.map((value) => backward.gradient(value)),
@@ -57,21 +59,17 @@ export function edgeGradientGraphs(
       'weights',
     ),
   })
-  const parts = cellParts(shape[2])
+  const receivers = 3 * config.heads
   const sums: Value[] = []
-  edgeScores(builder, parts, (part) => {
-    const gradients = builder.reshape(frontOfNorm(part), [3 * config.heads, -1], 'rows')
-    sums.push(
-      builder.reshape(
-        sumOfBlocks(builder, gradients, 3 * config.heads),
-        [1, 1, -1, config.dModel],
-        'headSum',
-      ),
-    )
+  const products = changesTimes(builder, cellParts(shape[2]), (part) => {
+    const gradients = builder.reshape(front.straight(part), [receivers, -1], 'rows')
+    const sum = sumOfBlocks(builder, gradients, receivers)
+    sums.push(builder.reshape(sum, [1, 1, -1, config.dModel], 'headSum'))
     return gradients
   })
+  outputScores(builder, front.scores(products))
   const past = config.parallel && mlp ? builder.add(skip, mlp, 'past') : skip
-  const headSums = builder.concat(sums, 2, 'headSums')
+  const headSums = front.sum(builder.concat(sums, 2, 'headSums'))
   const arrived = dropsMeans(config)
     ? builder.sub(headSums, builder.reduceMean(headSums, [-1]), 'withoutMean')
     : headSums
@@ -97,9 +95,10 @@ export const dropsMeans = ({ norm }: TransformerConfig) => norm.kind === 'layer-
 export function streamScoresGraph({ dModel }: TransformerConfig, rows: number): Graph {
   const builder = new GraphBuilder('streams')
   const gradients = builder.input('gradients', ['receivers', rows, dModel])
-  edgeScores(builder, cellParts(rows), (part) =>
+  const products = changesTimes(builder, cellParts(rows), (part) =>
     builder.reshape(rowsOfPart(builder, gradients, 1, part), [0, -1], 'rows'),
   )
+  outputScores(builder, products)
   return builder.finish()
 }
 
@@ -115,38 +114,51 @@ interface Slots {
   weight: Value
 }
 
+/** Gradients at the inputs of every slot in front of the norm of the stream. */
+interface FrontOfNorm {
+  /** [1, slot, rows of a part, dModel]: without what lies along the normalised stream */
+  straight: (part: Part) => Value
+  /** Of products [sender, slot] with `straight` those with the gradients. */
+  scores: (products: Value) => Value
+  /** Of the sum over slots of `straight` [1, 1, rows, dModel] that of the gradients. */
+  sum: (straight: Value) => Value
+}
+
 /**
- * Gradients at the inputs of every slot in front of the norm of the stream: [1, slot, rows of a part, dModel]. With n
- * the normalised stream, w the norm's weight, W a slot's and s the gradient at the slot over the norm's deviation,
- * g = s (w W)^T: the gradient is g - n mean(g n), and LayerNormalization takes mean(g) off it, which is left out here
- * (see dropsMeans). The sum of g n is that of s times n w W, the slot without biases: done before the product.
+ * With n the normalised stream, w the norm's weight, W a slot's and s the gradient at the slot over the norm's deviation,
+ * g = s (w W)^T: the gradient in front of the norm is g - n mean(g n), and LayerNormalization takes mean(g) off it, which
+ * is left out here (see dropsMeans). The sum of g n is that of s times n w W, the slot without biases: done before the
+ * product. That n is the same for all slots, so that its part is taken off where slots are but a number per row.
  */
 function gradientsInFront(
   { builder, config }: Blocks,
-  stream: Value,
+  rows: number,
   weights: Feeds,
   { product, gradient, weight }: Slots,
-): (part: Part) => Value {
-  const { norm, dModel } = config
-  const rowsOf = (value: Value, part: Part) => rowsOfPart(builder, value, 2, part)
-  const turned = (matrix: Value) => builder.transpose(matrix, [0, 2, 1], 'turned')
-  if (norm.kind === 'none')
-    return (part) => builder.matMul(rowsOf(gradient, part), turned(weight), 'straight')
-  const scale = builder.input(`${NORM}.weight`, [dModel])
-  const type = norm.kind === 'layer-norm' ? 'LayerNormalization' : 'RMSNormalization'
-  const op = { type, inputs: [stream, scale], epsilon: norm.epsilon } satisfies Op
-  const { normal, deviation } = normParts(builder, op, stream)
-  const scaled = builder.mul(weight, builder.reshape(scale, [1, -1, 1], 'scale'), 'scaled')
-  const slopes = turned(scaled)
+): FrontOfNorm {
+  const { norm, dModel, heads } = config
+  const straightOf = (slope: Value, matrix: Value) => {
+    const turned = builder.transpose(matrix, [0, 2, 1], 'turned')
+    return (part: Part) => builder.matMul(rowsOfPart(builder, slope, 2, part), turned, 'straight')
+  }
+  const same = (value: Value) => value
+  if (norm.kind === 'none') return { straight: straightOf(gradient, weight), scores: same, sum: same }
+  const { normal, deviation, along } = alongStreamInputs(builder, rows, dModel)
+  const scale = builder.reshape(builder.input(`${NORM}.weight`, [dModel]), [1, -1, 1], 'scale')
   const bias = weights[`${NORM}.bias`]
     ? builder.reshape(builder.input(`${NORM}.bias`, [dModel]), [1, -1], 'bias')
     : null
   const sloped = builder.div(gradient, deviation, 'sloped')
   const unbiased = bias ? builder.sub(product(), builder.matMul(bias, weight), 'unbiased') : product()
-  const along = builder.reduceSum(builder.mul(sloped, unbiased), [-1], true, 'along')
-  const share = builder.mul(along, builder.constant([1 / dModel], [1]), 'share')
-  return (part) => {
-    const straight = builder.matMul(rowsOf(sloped, part), slopes, 'straight')
-    return builder.sub(straight, builder.mul(rowsOf(share, part), rowsOf(normal, part)), 'throughNorm')
+  const sumAlong = builder.reduceSum(builder.mul(sloped, unbiased), [-1], true, 'sumAlong')
+  const share = builder.mul(sumAlong, builder.constant([1 / dModel], [1]), 'share')
+  const bySlot = builder.transpose(builder.reshape(share, [3 * heads, rows], 'bySlot'), [1, 0], 'byRow')
+  return {
+    straight: straightOf(sloped, builder.mul(weight, scale, 'scaled')),
+    scores: (products) => builder.sub(products, builder.matMul(along, bySlot, 'alongScores'), 'across'),
+    sum: (straight) => {
+      const shares = builder.reduceSum(share, [1], true, 'shares')
+      return builder.sub(straight, builder.mul(shares, normal, 'alongSum'), 'acrossSum')
+    },
   }
 }

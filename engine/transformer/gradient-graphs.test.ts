@@ -3,6 +3,7 @@ import { openModel } from '../model'
 import { printGraph, Session } from '../onnx'
 import {
   captureGraph,
+  cellParts,
   edgeGradientGraphs,
   logitGradientGraphs,
   siteGradientGraphs,
@@ -36,10 +37,28 @@ describe('backward graphs', () => {
       const sites = SITES.filter((site) => config.mlp.kind !== 'none' || !['mlp', 'neurons'].includes(site))
       const seen = sites.map((site): LayerSite => (site === 'heads' ? 'z' : site))
       expect(notGiven(siteGradientGraphs(config, weights, size, seen), weights)).toEqual([])
-      expect(notGiven(edgeGradientGraphs(config, weights, size), weights)).toEqual(['delta.0'])
+      const along = config.norm.kind === 'none' ? [] : ['deviation', 'along', 'normal']
+      expect(notGiven(edgeGradientGraphs(config, weights, size), weights).toSorted()).toEqual(
+        [...along, 'delta.0', 'delta.1'].toSorted(),
+      )
       expect(notGiven(logitGradientGraphs(config, weights, size), weights)).toEqual([])
     }
   })
+})
+
+it('rows are worked off in few parts of about one size, each of an odd number of rows', () => {
+  for (let rows = 1; rows <= 600; rows++) {
+    const counts = cellParts(rows).map(({ count }) => count)
+    expect(counts.reduce((sum, count) => sum + count)).toBe(rows)
+    expect(counts.every((count) => count % 2 === 1 && count <= 75)).toBe(true)
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2)
+    expect(counts.length).toBeLessThanOrEqual(Math.ceil(rows / 75) + 1)
+  }
+  expect(cellParts(215)).toEqual([
+    { name: '0', from: 0, count: 73 },
+    { name: '1', from: 73, count: 71 },
+    { name: '2', from: 144, count: 71 },
+  ])
 })
 
 function notGiven({ forward, backward }: GradientGraphs, weights: object): string[] {
