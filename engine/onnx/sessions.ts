@@ -1,7 +1,7 @@
 import type { Graph } from './graph'
 import { Session, type SessionOptions } from './session'
 
-/** Sessions by name, each made when it is first asked for. */
+/** Sessions by name, each made when it is first asked for; where that fails, made anew when it is asked for again. */
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
 
@@ -12,6 +12,7 @@ export class Sessions {
     if (known) return known
     const created = Session.create(graph(), this.options)
     this.made.set(name, created)
+    created.catch(() => this.made.delete(name))
     return created
   }
 

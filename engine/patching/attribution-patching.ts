@@ -64,7 +64,7 @@ export async function* attributionPatching(
   const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
   yield { type: 'stage', stage: 'scoring places' }
   for (const [b, batch] of batches.entries()) {
-    const run = await AttributionRun.create(experiment, batch, sites, method)
+    const run = AttributionRun.create(experiment, batch, sites, method)
     try {
       const donor = await run.donor(donorSide(direction))
       const base = await run.base(baseSide(direction), donor)

@@ -45,12 +45,12 @@ export class AttributionRun {
     private readonly rows: Record<'changing' | 'all', readonly number[]>,
   ) {}
 
-  static async create(
+  static create(
     experiment: Experiment,
     pairs: readonly PromptPair[],
     sites: readonly Site[],
     method: AttributionMethod,
-  ): Promise<AttributionRun> {
+  ): AttributionRun {
     const { config, weights } = experiment
     const length = paddedLength(experiment)
     const all = Array.from({ length: pairs.length * length }, (_, row) => row)

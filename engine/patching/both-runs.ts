@@ -1,5 +1,6 @@
 import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../onnx'
 import {
+  answerParts,
   answerPlaceFeeds,
   baseName,
   dropsMeans,
@@ -12,7 +13,7 @@ import { difference, type Experiment, type Side } from './experiment'
 import type { LayerRun, LayerRuns, Results } from './layer-runs'
 import type { SenderCells } from './sender-cells'
 
-/** What is kept of the base run for its backward pass, or of the donor for runs that start between the two. */
+/** Whether is kept what the base run's backward pass needs, or what runs need that start between the two. */
 export type KeptOfBoth = 'saved' | 'others'
 
 type Both<T> = Record<'donor' | 'base', T>
@@ -23,7 +24,7 @@ const ROWS = 2
 /** EAP's two runs, side by side through every layer, and the change of every sender, donor - base. */
 export class BothRuns {
   private readonly places: Feeds
-  /** What runs at some rows are fed of the donor. */
+  /** The names of what runs at some rows are fed of the donor, where that is kept. */
   private readonly others: string[]
   private readonly sessions: Sessions
 
@@ -31,6 +32,7 @@ export class BothRuns {
     private readonly experiment: Experiment,
     private readonly runs: LayerRuns,
     private readonly changes: SenderCells,
+    private readonly keeps: KeptOfBoth,
   ) {
     const { config, threads } = experiment
     const { pairs, rows, answers, options } = runs
@@ -39,29 +41,29 @@ export class BothRuns {
       intTensor([...answers.all, ...base.map((row) => all + row)], [2 * pairs.length])
     const positions = pairs.map(({ answerPosition }) => answerPosition)
     this.places = {
-      ...(rows ? sharedRowFeeds(rows, all) : {}),
+      ...(rows && sharedRowFeeds(rows, all)),
       ...answerPlaceFeeds(config, options.length, [...positions, ...positions]),
       askedRows: twice(answers.run),
       askedPlaces: twice(answers.all),
     }
-    this.others = rows ? SLOT_KINDS.map(othersName) : []
+    this.others = rows && keeps === 'others' ? SLOT_KINDS.map(othersName) : []
     this.sessions = new Sessions({ threads, keepMemory: false })
   }
 
-  /** Takes the changes. */
-  async run(sides: Both<Side>, keeps: KeptOfBoth): Promise<Both<LayerRun>> {
+  /** Writes the changes. */
+  async run(sides: Both<Side>): Promise<Both<LayerRun>> {
     const { runs } = this
     const embedded = await runs.embedded(sides.donor)
     const donor: LayerRun['layers'] = []
     const base: LayerRun['layers'] = []
     const starts = { donor: runs.picked(embedded), base: runs.picked(await runs.embedded(sides.base)) }
-    this.takeEmbedding(starts)
+    this.setEmbedding(starts)
     let streams = separate(oneBehindOther(embedded, starts.base), embedded.dims[ROWS])
     for (let layer = 0; layer < runs.weights.length; layer++) {
-      const results = await this.layer(layer, streams.both, keeps)
-      const saved = keeps === 'saved' ? runs.graphsOf(layer).saved : []
-      donor.push({ sites: new Map(), kept: picked(results, keeps === 'others' ? this.others : []) })
-      base.push({ sites: new Map(), kept: { ...picked(results, saved, baseName), stream: streams.base } })
+      const results = await this.layer(layer, streams.both)
+      const saved = picked(results, this.savedOf(layer), baseName)
+      donor.push({ sites: new Map(), kept: picked(results, this.others) })
+      base.push({ sites: new Map(), kept: this.keeps === 'saved' ? { ...saved, stream: streams.base } : {} })
       streams = separate(results.after, runs.isLast(layer) ? runs.pairs.length : embedded.dims[ROWS])
     }
     return {
@@ -74,44 +76,52 @@ export class BothRuns {
     return this.sessions.release()
   }
 
-  private takeEmbedding({ donor, base }: Both<FloatTensor>): void {
+  private setEmbedding({ donor, base }: Both<FloatTensor>): void {
     const { config } = this.experiment
     const change = difference(donor.data, base.data)
     if (dropsMeans(config)) takeOffMeans(change, config.dModel)
     this.changes.set(0, change)
   }
 
-  /** What is kept of a layer, and the stream behind it; takes its senders' changes. */
-  private async layer(layer: number, stream: FloatTensor, keeps: KeptOfBoth): Promise<Results> {
+  /** What is kept of a layer, and the stream behind it; writes its senders' changes. */
+  private async layer(layer: number, stream: FloatTensor): Promise<Results> {
     const session = await this.session(layer)
     const feeds = { ...this.runs.weights[layer], ...this.places, stream }
-    const names = [
-      'after',
-      ...(keeps === 'saved' ? this.runs.graphsOf(layer).saved.map(baseName) : this.others),
-    ]
+    const names = ['after', ...this.savedOf(layer).map(baseName), ...this.others]
     const senders = this.sendersOf(layer)
     if (!this.runs.isLast(layer)) {
       const views = senders.map(({ site, first, count }) => this.changes.rowViews(site, first, count))
       const fetches = Object.assign({}, ...views) as Results
       return session.run(feeds, fetches, [...names, ...Object.keys(fetches)])
     }
-    const results = await session.run(feeds, {}, [...names, ...senders.map(({ site }) => `${site}.0`)])
-    for (const { site, first, count } of senders) {
-      const { data } = results[`${site}.0`]
-      const size = data.length / count
-      for (let i = 0; i < count; i++)
-        this.changes.set(first + i, data.subarray(i * size, (i + 1) * size), this.runs.answers.run)
-    }
+    const [{ name: part }] = answerParts(this.runs.pairs.length)
+    const results = await session.run(feeds, {}, [...names, ...senders.map(({ site }) => `${site}.${part}`)])
+    for (const { site, first, count } of senders)
+      this.setAtAnswers(first, count, results[`${site}.${part}`].data)
     return results
+  }
+
+  /** Changes of some senders [sender, batch, dModel]; they stay 0 at rows that nothing reads. */
+  private setAtAnswers(first: number, count: number, changes: Float32Array): void {
+    const size = changes.length / count
+    for (let i = 0; i < count; i++)
+      this.changes.set(first + i, changes.subarray(i * size, (i + 1) * size), this.runs.answers.run)
   }
 
   private session(layer: number): Promise<Session> {
     const { config, weights } = this.experiment
     const onlyAnswers = this.runs.isLast(layer)
     return this.sessions.get(onlyAnswers ? 'last' : 'inner', () => {
-      const { forward } = this.runs.graphsOf(layer)
-      return edgeChangesGraph(config, weights, { ...this.runs.options, onlyAnswers }, forward)
+      const wanted = new Set(this.savedOf(layer))
+      const { outputs } = this.runs.graphsOf(layer).forward
+      const saved = outputs.filter(({ value }) => wanted.has(value.name))
+      const options = { ...this.runs.options, onlyAnswers }
+      return edgeChangesGraph(config, weights, options, { saved, others: this.others.length > 0 })
     })
+  }
+
+  private savedOf(layer: number): string[] {
+    return this.keeps === 'saved' ? this.runs.graphsOf(layer).saved : []
   }
 
   /** The senders of a layer, as the graph names them. */

@@ -54,11 +54,10 @@ export async function* eap(experiment: Experiment, options: EapOptions): Method<
   let done = 0
   yield { type: 'stage', stage: 'scoring edges' }
   for (const batch of batches) {
-    const runs = new EdgeRuns(experiment, graph, batch)
+    const isPlain = igSteps === undefined
+    const runs = new EdgeRuns(experiment, graph, batch, isPlain ? 'saved' : 'others')
     try {
-      const isPlain = igSteps === undefined
-      const runSides = { donor: donorSide(direction), base: baseSide(direction) }
-      const { donor, base } = await runs.both(runSides, isPlain ? 'saved' : 'others')
+      const { donor, base } = await runs.both({ donor: donorSide(direction), base: baseSide(direction) })
       const sides =
         direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
       for (const side of ['clean', 'corrupt'] as const) logits[side].push(sides[side].logits.data)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { experimentOf, tinyReferences } from '../../fixtures/method-references'
+import { Draw, drawConfig, drawPairs, drawWeights } from '../../fixtures/random-models'
 import { withSharedPrefix } from '../../fixtures/shared-prefix'
 import type { PromptPair } from '../datasets'
 import { MetricMeter } from '../metrics'
@@ -8,7 +9,7 @@ import { attributionPatching, placeEffects } from './attribution-patching'
 import { changingRows } from './changing-rows'
 import { eap } from './eap'
 import { EdgeRuns } from './edge-runs'
-import { paddedLength, resultOf, type Experiment } from './experiment'
+import { baseSide, donorSide, paddedLength, resultOf, type Direction, type Experiment } from './experiment'
 import type { PlaceChoice } from './places'
 
 /** Of some pairs only the end differs, and these are shorter; of the last one nothing does. */
@@ -22,17 +23,45 @@ function mixed(pairs: readonly PromptPair[]): PromptPair[] {
   ]
 }
 
-/** EAP, noising, logit_diff, with these rows run. */
-async function scoresAt(experiment: Experiment, rows: readonly number[]): Promise<Float64Array> {
+interface Choice {
+  direction: Direction
+  igSteps?: number
+  /** The rows that are run; those that can change without them. */
+  rows?: readonly number[]
+}
+
+/** EAP with logit_diff. */
+async function scoresOf(experiment: Experiment, { direction, igSteps, rows }: Choice): Promise<Float64Array> {
   const { config, pairs } = experiment
   const graph = graphOf(config)
   const scores = new Float64Array(graph.edgeCount)
-  const runs = new EdgeRuns(experiment, graph, pairs, rows)
-  const { base } = await runs.both({ donor: 'corrupt', base: 'clean' }, 'saved')
-  const seed = new MetricMeter(pairs, base.logits.data).gradient('logit_diff', base.logits.data)
-  await runs.addScores(scores, base, seed, 1)
+  const runs = new EdgeRuns(experiment, graph, pairs, igSteps ? 'others' : 'saved', rows)
+  const { donor, base } = await runs.both({ donor: donorSide(direction), base: baseSide(direction) })
+  const [clean, corrupt] = direction === 'noising' ? [base, donor] : [donor, base]
+  const meter = new MetricMeter(pairs, clean.logits.data)
+  for (let step = 0; step < (igSteps ?? 1); step++) {
+    const at = igSteps ? await runs.between(corrupt, clean, step / igSteps, donor) : base
+    await runs.addScores(scores, at, meter.gradient('logit_diff', at.logits.data), 1 / (igSteps ?? 1))
+  }
   await runs.release()
   return scores
+}
+
+const allRows = (experiment: Experiment) =>
+  Array.from({ length: experiment.pairs.length * paddedLength(experiment) }, (_, row) => row)
+
+const CHOICES: Choice[] = [
+  { direction: 'noising' },
+  { direction: 'denoising' },
+  { direction: 'noising', igSteps: 2 },
+  { direction: 'denoising', igSteps: 2 },
+]
+
+async function expectAllRowsToAgree(experiment: Experiment): Promise<void> {
+  for (const choice of CHOICES) {
+    const expected = await scoresOf(experiment, { ...choice, rows: allRows(experiment) })
+    expect([...(await scoresOf(experiment, choice))]).toEqual(close(expected))
+  }
 }
 
 /** Per sender the sum over receivers: the gradient at a sender is the sum of those at all who read it. */
@@ -74,16 +103,27 @@ for (const reference of tinyReferences()) {
       return { ...experiment, pairs: mixed(experiment.pairs) }
     }
 
-    it('have the scores of a run over all rows', async () => {
+    it('have the scores of a run over all rows, in both directions, EAP-IG too, however many layers', async () => {
       const experiment = await load()
       const { config, pairs } = experiment
-      const length = paddedLength(experiment)
-      const all = Array.from({ length: pairs.length * length }, (_, row) => row)
-      const some = changingRows(config, pairs, length)
-      expect(some.length).toBeLessThan(all.length / 2)
-      const [expected, scores] = [await scoresAt(experiment, all), await scoresAt(experiment, some)]
-      expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(1e-3)
-      expect([...scores]).toEqual(close(expected))
+      const some = changingRows(config, pairs, paddedLength(experiment))
+      expect(some.length).toBeLessThan(allRows(experiment).length / 2)
+      const scores = await scoresOf(experiment, { direction: 'noising' })
+      expect(Math.max(...scores.map(Math.abs))).toBeGreaterThan(1e-3)
+      await expectAllRowsToAgree(experiment)
+      await expectAllRowsToAgree({ ...experiment, config: { ...config, layers: 1 } })
+    })
+
+    it('have the mean scores of their halves', async () => {
+      const experiment = await load()
+      const { pairs } = experiment
+      const [first, second] = await Promise.all(
+        [pairs.slice(0, 2), pairs.slice(2)].map((half) =>
+          scoresOf({ ...experiment, pairs: half }, { direction: 'noising' }),
+        ),
+      )
+      const whole = await scoresOf(experiment, { direction: 'noising' })
+      expect([...whole]).toEqual(close(first.map((score, edge) => (score + second[edge]) / 2)))
     })
 
     it('have edges that sum up to the attribution of their sender, whether attention is causal or not', async () => {
@@ -97,3 +137,17 @@ for (const reference of tinyReferences()) {
     })
   })
 }
+
+describe('on random models and prompts', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    it(`the rows that can change are enough, and edges sum up to their sender (seed ${seed})`, async () => {
+      const draw = new Draw(seed)
+      const config = drawConfig(draw)
+      const weights = drawWeights(draw, config)
+      const experiment = { config, weights, pairs: drawPairs(draw, config), threads: draw.of([1, 2]) }
+      await expectAllRowsToAgree(experiment)
+      const scores = await scoresOf(experiment, { direction: 'noising' })
+      expect(sumsBySender(experiment, scores)).toEqual(close(await senderAttribution(experiment)))
+    })
+  }
+})

@@ -36,6 +36,7 @@ export class EdgeRuns {
     private readonly experiment: Experiment,
     graph: ComputationalGraph,
     pairs: readonly PromptPair[],
+    keeps: KeptOfBoth,
     rows: readonly number[] = changingRows(experiment.config, pairs, paddedLength(experiment)),
   ) {
     const { config, weights } = experiment
@@ -49,15 +50,12 @@ export class EdgeRuns {
     this.runs = new LayerRuns(experiment, { pairs, rows, onlyAnswers: true, keepMemory: true }, (options) =>
       edgeGradientGraphs(config, weights, options),
     )
-    this.bothRuns = new BothRuns(experiment, this.runs, this.changes)
+    this.bothRuns = new BothRuns(experiment, this.runs, this.changes, keeps)
   }
 
   /** Runs both, and takes the change of every sender from one to the other. */
-  both(
-    sides: Record<'donor' | 'base', Side>,
-    keeps: KeptOfBoth,
-  ): Promise<Record<'donor' | 'base', LayerRun>> {
-    return this.bothRuns.run(sides, keeps)
+  both(sides: Record<'donor' | 'base', Side>): Promise<Record<'donor' | 'base', LayerRun>> {
+    return this.bothRuns.run(sides)
   }
 
   /** The run, to be differentiated, whose embedding lies `share` of the way from one run's to another's. */
@@ -101,20 +99,17 @@ export class EdgeRuns {
   /** For a layer and the senders before it, what alongStreamsGraph gives on a run. */
   private async alongStreams({ layers }: LayerRun): Promise<(layer: number, senders: number) => Feeds> {
     const { config } = this.experiment
-    const graph = alongStreamsGraph(config, this.rows)
-    if (!graph) return () => ({})
+    if (config.norm.kind === 'none') return () => ({})
     const cells = this.rows * config.dModel
-    const streams = new Float32Array(layers.length * cells)
-    layers.forEach(({ kept }, layer) => streams.set(kept.stream.data, layer * cells))
-    const session = await this.sessions.get('along', () => graph)
+    const session = await this.sessions.get('along', () => alongStreamsGraph(config, this.rows))
     const { normals, deviations, along } = await session.run({
       ...this.changes.views('delta', 0, this.changes.senders),
-      streams: floatTensor(streams, [layers.length, this.rows, config.dModel]),
+      streams: oneBehindOther(layers.map(({ kept }) => kept.stream)),
     })
     return (layer, senders) => ({
-      normal: stretch(normals, layer * cells, [1, 1, this.rows, config.dModel]),
-      deviation: stretch(deviations, layer * this.rows, [1, 1, this.rows, 1]),
-      along: stretch(along, layer * this.changes.senders * this.rows, [senders, this.rows]),
+      normal: viewOf(normals, layer * cells, [1, 1, this.rows, config.dModel]),
+      deviation: viewOf(deviations, layer * this.rows, [1, 1, this.rows, 1]),
+      along: viewOf(along, layer * this.changes.senders * this.rows, [senders, this.rows]),
     })
   }
 
@@ -132,8 +127,16 @@ export class EdgeRuns {
   }
 }
 
+/** Streams [1, 1, rows, dModel] in one tensor [stream, rows, dModel]. */
+function oneBehindOther(streams: readonly FloatTensor[]): FloatTensor {
+  const [{ data: first, dims }] = streams
+  const data = new Float32Array(streams.length * first.length)
+  for (const [at, stream] of streams.entries()) data.set(stream.data, at * first.length)
+  return floatTensor(data, [streams.length, ...dims.slice(2)])
+}
+
 /** Part of a tensor, viewed. */
-function stretch({ data }: FloatTensor, from: number, dims: number[]): FloatTensor {
+function viewOf({ data }: FloatTensor, from: number, dims: number[]): FloatTensor {
   const size = dims.reduce((product, dim) => product * dim, 1)
   return floatTensor(data.subarray(from, from + size), dims)
 }

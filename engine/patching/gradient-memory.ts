@@ -10,9 +10,10 @@ export function promptsPerGradient(
   maxBytes = MAX_KEPT_BYTES,
 ): number {
   const { layers, heads, dModel, dHead, dMlp } = config
-  // Per position: the changes of what heads write, slots, neurons, streams; per query the pattern. Gradients at the
-  // heads' inputs are there for one layer at a time, and fewer than 4 of them. Rows that cannot change are counted too.
-  const changes = (1 + 4 / layers) * heads * dModel
-  const position = changes + 8 * heads * dHead + 6 * (dMlp ?? 0) + 8 * dModel + 3 * heads * length
-  return Math.max(1, Math.floor(maxBytes / (4 * layers * length * position)))
+  // Per position. Of every layer: the changes of what heads write; slots, neurons, streams, and per query the pattern. At
+  // work at one time: gradients at the heads' inputs, fewer than 4 of them, and the rest of a layer, of two runs at
+  // most. Rows that cannot change are counted too.
+  const changes = (layers + 4) * heads * dModel
+  const layer = 8 * heads * dHead + 6 * (dMlp ?? 0) + 8 * dModel + 3 * heads * length
+  return Math.max(1, Math.floor(maxBytes / (4 * length * (changes + (layers + 2) * layer))))
 }

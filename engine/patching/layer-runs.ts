@@ -8,6 +8,7 @@ import {
   rowSplitFeeds,
   wholeLayer,
   type Coefficients,
+  type GradientGraphs,
   type GradientOptions,
   type LayerGraphs,
   type LayerSite,
@@ -38,12 +39,15 @@ export interface RunBatch {
   pairs: readonly PromptPair[]
   /** The rows of [batch*pos] that are run, in ascending order, the answers' among them; all without it. */
   rows?: readonly number[]
-  /** Whether only the answers' rows are run behind the last layer's attention (not so in a whole run). */
+  /**
+   * Whether only the answers' rows are run behind the last layer's attention (not so in a whole run): for runs that keep
+   * no sites.
+   */
   onlyAnswers?: boolean
   /**
    * Whether sessions keep their memory. Without it they share what one of them leaves behind, and less is touched for the
-   * first time: for a few runs of small results that costs less. Large ones the C library gives back to the system
-   * between any two runs, where keeping them is half as dear.
+   * first time: for a few runs of small results that costs less. Large ones are given back to the system after each
+   * run, and keeping their memory costs less.
    */
   keepMemory?: boolean
 }
@@ -57,7 +61,8 @@ interface Step {
 
 /**
  * Forward and backward passes of one batch of prompts, layer by layer: sessions of a single layer serve all of
- * them. They are made in a few milliseconds, when they are first run, and need the memory of one layer. Where only some
+ * them (the last one may have its own). They are made in a few milliseconds, when they are first run, and need the memory
+ * of one layer. Where only some
  * rows are run, q, k and v at the others are those of a whole run, in which they must be equal.
  */
 export class LayerRuns {
@@ -72,6 +77,7 @@ export class LayerRuns {
   /** What graphs have to know of the rows that are run. */
   private readonly places: Feeds
   private readonly graphs: Record<'inner' | 'last', LayerGraphs>
+  private readonly logitGraphs: GradientGraphs
   private readonly onlyAnswers: boolean
   private readonly sessions: Sessions
 
@@ -93,13 +99,15 @@ export class LayerRuns {
     const positions = pairs.map(({ answerPosition }) => answerPosition)
     const answers = positions.map((position, prompt) => prompt * length + position)
     this.answers = { all: answers, run: this.rows ? answersAmong(this.rows, pairs, length) : answers }
-    this.places = {
-      ...(this.rows ? rowSplitFeeds(this.rows, all) : {}),
+    const asked = onlyAnswers && {
       ...answerPlaceFeeds(config, length, positions),
       askedPlaces: intTensor(this.answers.all, [pairs.length]),
       askedRows: intTensor(this.answers.run, [pairs.length]),
     }
+    this.places = { ...(this.rows && rowSplitFeeds(this.rows, all)), ...asked }
     this.onlyAnswers = onlyAnswers
+    const changing = onlyAnswers ? pairs.length : this.rows?.length
+    this.logitGraphs = logitGradientGraphs(config, weights, { ...this.options, changing })
     this.sessions = new Sessions({ threads, keepMemory })
   }
 
@@ -155,7 +163,7 @@ export class LayerRuns {
       answerRows: intTensor(this.answersAtEnd(), [this.pairs.length]),
       seed: floatTensor(seed, run.logits.dims),
     }
-    const seeds = await this.sessions.get('seeds', () => this.logitGraphs().backward)
+    const seeds = await this.sessions.get('seeds', () => this.logitGraphs.backward)
     const atLast = (await seeds.run(feeds))['gradient.last']
     let gradient = atLast
     for (const [layer, weights] of [...this.weights.entries()].toReversed()) {
@@ -189,12 +197,12 @@ export class LayerRuns {
     return floatTensor(rowsOf(stream.data, rows, dModel), [1, 1, rows.length, dModel])
   }
 
-  /** From the stream behind the last layer. */
+  /** From the stream behind the last layer, at the rows that are run there. */
   async toLogits(
     last: FloatTensor,
     answers = this.answersAtEnd(),
   ): Promise<Pick<LayerRun, 'end' | 'logits'>> {
-    const session = await this.sessions.get('logits', () => this.logitGraphs().forward)
+    const session = await this.sessions.get('logits', () => this.logitGraphs.forward)
     const answerRows = intTensor(answers, [answers.length])
     const end = await session.run({ ...this.experiment.weights, answerRows, last })
     return { end: { ...end, last }, logits: end.logits }
@@ -231,11 +239,5 @@ export class LayerRuns {
   /** Where the answers stand among the rows that are run to the end. */
   private answersAtEnd(): readonly number[] {
     return this.onlyAnswers ? [...this.pairs.keys()] : this.answers.run
-  }
-
-  private logitGraphs(): ReturnType<typeof logitGradientGraphs> {
-    const { config, weights } = this.experiment
-    const rows = this.onlyAnswers ? this.options.batch : this.options.changing
-    return logitGradientGraphs(config, weights, { ...this.options, changing: rows })
   }
 }

@@ -17,17 +17,14 @@ export class SenderCells {
     this.data = new Float32Array(senders * rows * dModel)
   }
 
-  /** Takes one sender's values [rows, dModel] at some rows, in ascending order; all without them. */
+  /** Takes one sender's values [rows, dModel] at some rows; all without them. */
   set(sender: number, values: Float32Array, rows: readonly number[] = this.rows): void {
     const width = this.dModel
-    for (const part of this.parts) {
-      const view = this.view(part, sender, 1)
-      rows.forEach((row, r) => {
-        const place = row - part.from
-        if (place >= 0 && place < part.count)
-          view.set(values.subarray(r * width, (r + 1) * width), place * width)
-      })
-    }
+    rows.forEach((row, r) => {
+      const part = this.parts.find(({ from, count }) => row < from + count)!
+      const place = (row - part.from) * width
+      this.view(part, sender, 1).set(values.subarray(r * width, (r + 1) * width), place)
+    })
   }
 
   /** Senders `first`, .. as tensors `name.PART` [sender, cells], viewed. */

@@ -5,10 +5,10 @@ import { cellParts, changesInput, rowsOfPart } from './cell-parts'
 /**
  * How far senders' changes lie along the normalised streams in front of the layers, from `streams` [layer, rows, dModel] and
  * the changes `delta.PART`: `normals` [layer, rows, dModel], `deviations` [layer, rows, 1] and `along` [layer, sender, rows],
- * the product of change and normal at each row. Null where the model has no norms.
+ * the product of change and normal at each row. For models with norms.
  */
-export function alongStreamsGraph({ norm, layers, dModel }: TransformerConfig, rows: number): Graph | null {
-  if (norm.kind === 'none') return null
+export function alongStreamsGraph({ norm, layers, dModel }: TransformerConfig, rows: number): Graph {
+  if (norm.kind === 'none') throw new Error('without norms nothing lies along a normalised stream')
   const builder = new GraphBuilder('along')
   const streams = builder.input('streams', [layers, rows, dModel])
   const kind = norm.kind === 'layer-norm' ? 'LayerNormalization' : 'RMSNormalization'

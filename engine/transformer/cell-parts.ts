@@ -28,7 +28,7 @@ export function rowsOfPart(
   builder: GraphBuilder,
   value: Value,
   axis: number,
-  { from, count }: Part,
+  { from, count }: Pick<Part, 'from' | 'count'>,
   name = 'part',
 ): Value {
   const range = Array.from({ length: count }, (_, i) => from + i)

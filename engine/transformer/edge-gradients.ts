@@ -1,5 +1,5 @@
 import type { TransformerConfig } from '../model/transformer'
-import { GraphBuilder, sumOfBlocks, type Feeds, type Graph, type Value } from '../onnx'
+import { GraphBuilder, sumOfBlocks, type Backward, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks, SLOT_KINDS, type SlotKind } from './blocks'
 import { alongStreamInputs } from './along-streams'
 import { cellParts, changesTimes, outputScores, rowsOfPart } from './cell-parts'
@@ -29,36 +29,18 @@ export function edgeGradientGraphs(
   options: GradientOptions,
 ): LayerGraphs {
   const tapped = new TappedLayer(config, weights, options, hasOwnGradient)
-  const slots = SLOT_KINDS.map((kind) => tapped.value(`${kind}-rows`))
   const hasMlp = config.mlp.kind !== 'none'
   const streams = [tapped.value('skip'), ...(hasMlp ? [tapped.value('mlp-input')] : [])]
+  const slots = SLOT_KINDS.map((kind) => tapped.value(`${kind}-rows`))
   const backward = tapped.backward([...slots, ...streams])
   const { builder } = backward
-  const blocks = new Blocks(builder, config, weights, options.length)
   const shape = [...tapped.shape(tapped.value('resid'))]
-  const product = (kind: SlotKind) => {
-    const all = backward.forward(tapped.value(`${kind}-all`))
-    const rows =
-      options.changing === undefined
-        ? all
-        : new RowSplit(builder, options.changing, options.batch * options.length).pick(all)
-    const bias = blocks.slotBias(0, kind)
-    return bias ? builder.sub(rows, bias, 'product') : rows
-  }
-  const [skip, mlp] = streams.map((value) => backward.gradient(value))
-  const front = gradientsInFront(blocks, shape[2], weights, {
-    product: () => builder.concat(SLOT_KINDS.map(product), 1, 'products'),
-    gradient: builder.concat(
-      slots.map((value) => backward.gradient(value)),
-      1,
-      'gradients',
-    ),
-    weight: builder.concat(
-      SLOT_KINDS.map((kind) => blocks.slotWeight(0, kind)),
-      0,
-      'weights',
-    ),
-  })
+  const front = gradientsInFront(
+    new Blocks(builder, config, weights, options.length),
+    shape[2],
+    weights,
+    slotsOf(tapped, backward, weights, options),
+  )
   const receivers = 3 * config.heads
   const sums: Value[] = []
   const products = changesTimes(builder, cellParts(shape[2]), (part) => {
@@ -67,14 +49,14 @@ export function edgeGradientGraphs(
     sums.push(builder.reshape(sum, [1, 1, -1, config.dModel], 'headSum'))
     return gradients
   })
-  outputScores(builder, front.scores(products))
-  const past = config.parallel && mlp ? builder.add(skip, mlp, 'past') : skip
-  const headSums = front.sum(builder.concat(sums, 2, 'headSums'))
+  outputScores(builder, front.scoresOf(products))
+  const [skip, mlp] = streams.map((value) => backward.gradient(value))
+  const headSums = front.sumOf(builder.concat(sums, 2, 'headSums'))
   const arrived = dropsMeans(config)
     ? builder.sub(headSums, builder.reduceMean(headSums, [-1]), 'withoutMean')
     : headSums
-  const total = builder.add(past, arrived, 'total')
-  builder.output(builder.identity(total, 'gradient.stream'), shape)
+  const past = config.parallel && mlp ? builder.add(skip, mlp, 'past') : skip
+  builder.output(builder.identity(builder.add(past, arrived, 'total'), 'gradient.stream'), shape)
   if (mlp) builder.output(builder.identity(mlp, 'gradient.mlp-input'), [...tapped.shape(streams[1])])
   const saved = [...backward.saved.values()]
   return {
@@ -114,14 +96,38 @@ interface Slots {
   weight: Value
 }
 
+function slotsOf(
+  tapped: TappedLayer,
+  backward: Backward,
+  weights: Feeds,
+  { batch, length, changing }: GradientOptions,
+): Slots {
+  const { builder } = backward
+  const blocks = new Blocks(builder, tapped.config, weights, length)
+  const split = changing === undefined ? null : new RowSplit(builder, changing, batch * length)
+  const product = (kind: SlotKind) => {
+    const all = backward.forward(tapped.value(`${kind}-all`))
+    const rows = split ? split.pick(all) : all
+    const bias = blocks.slotBias(0, kind)
+    return bias ? builder.sub(rows, bias, 'product') : rows
+  }
+  const ofKinds = (axis: number, name: string, valueOf: (kind: SlotKind) => Value) =>
+    builder.concat(SLOT_KINDS.map(valueOf), axis, name)
+  return {
+    product: () => ofKinds(1, 'products', product),
+    gradient: ofKinds(1, 'gradients', (kind) => backward.gradient(tapped.value(`${kind}-rows`))),
+    weight: ofKinds(0, 'weights', (kind) => blocks.slotWeight(0, kind)),
+  }
+}
+
 /** Gradients at the inputs of every slot in front of the norm of the stream. */
 interface FrontOfNorm {
   /** [1, slot, rows of a part, dModel]: without what lies along the normalised stream */
   straight: (part: Part) => Value
   /** Of products [sender, slot] with `straight` those with the gradients. */
-  scores: (products: Value) => Value
+  scoresOf: (products: Value) => Value
   /** Of the sum over slots of `straight` [1, 1, rows, dModel] that of the gradients. */
-  sum: (straight: Value) => Value
+  sumOf: (straight: Value) => Value
 }
 
 /**
@@ -142,7 +148,7 @@ function gradientsInFront(
     return (part: Part) => builder.matMul(rowsOfPart(builder, slope, 2, part), turned, 'straight')
   }
   const same = (value: Value) => value
-  if (norm.kind === 'none') return { straight: straightOf(gradient, weight), scores: same, sum: same }
+  if (norm.kind === 'none') return { straight: straightOf(gradient, weight), scoresOf: same, sumOf: same }
   const { normal, deviation, along } = alongStreamInputs(builder, rows, dModel)
   const scale = builder.reshape(builder.input(`${NORM}.weight`, [dModel]), [1, -1, 1], 'scale')
   const bias = weights[`${NORM}.bias`]
@@ -155,8 +161,8 @@ function gradientsInFront(
   const bySlot = builder.transpose(builder.reshape(share, [3 * heads, rows], 'bySlot'), [1, 0], 'byRow')
   return {
     straight: straightOf(sloped, builder.mul(weight, scale, 'scaled')),
-    scores: (products) => builder.sub(products, builder.matMul(along, bySlot, 'alongScores'), 'across'),
-    sum: (straight) => {
+    scoresOf: (products) => builder.sub(products, builder.matMul(along, bySlot, 'alongScores'), 'across'),
+    sumOf: (straight) => {
       const shares = builder.reduceSum(share, [1], true, 'shares')
       return builder.sub(straight, builder.mul(shares, normal, 'alongSum'), 'acrossSum')
     },

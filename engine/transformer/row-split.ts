@@ -67,7 +67,10 @@ export class RowSplit {
   }
 }
 
-/** Gradients of picking and joining rows: no row is taken twice, so that they are picked and joined again. */
+/**
+ * Gradients of picking and joining rows: no row is taken twice, so that they are picked and joined again. Not for rows
+ * that are shared.
+ */
 export function rowSplitRules(rules: GradientRules, changing: number, all: number): GradientRules {
   return {
     ...rules,

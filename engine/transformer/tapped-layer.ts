@@ -29,7 +29,10 @@ export interface GradientOptions extends Coefficients {
   batch: number
   /** How many of the batch*pos rows are run (see RowSplit); all without it. */
   changing?: number
-  /** Whether rows that are not run are equal to some that are, to which `placeInOrder` points, and not fed. */
+  /**
+   * Whether rows that are not run are equal to some that are, to which `placeInOrder` points, and not fed. For forward
+   * passes only.
+   */
   shared?: boolean
   /**
    * Whether the layer is the last one, behind which nothing but the answers is read: then queries look from there alone
@@ -93,8 +96,9 @@ export class TappedLayer {
     return this.shapes.get(value.name)!
   }
 
-  /** Differentiates `after`; the seed is the gradient there. */
+  /** Differentiates `after`; the seed is the gradient there. Not for shared rows, whose gradients would be sums. */
   backward(at: Value[]): Backward {
+    if (this.options.shared) throw new Error('a layer of shared rows has no backward pass')
     const { shapes, after: of } = this
     const { rules = GRADIENT_RULES, scale, changing, batch, length } = this.options
     const sites = new Map([...this.values].map(([site, value]) => [value.name, site]))
