@@ -1,11 +1,14 @@
 import { floatTensor, GraphBuilder, Session, type Feeds, type Graph } from '../../engine/onnx'
-import { forwardGraph, senderFetches, tokenFeeds } from '../../engine/transformer'
+import { LayerRuns } from '../../engine/patching'
+import { forwardGraph, senderFetches, siteGradientGraphs, tokenFeeds } from '../../engine/transformer'
 import { mediansOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
 
 export interface ForwardResult {
-  /** With every sender's values, written into one array that is there before; the session is warm. */
+  /** From tokens to logits; sessions are warm. */
   forward: Timing
+  /** The same with every sender's values, written into one array that is there before. */
+  capturing: Timing
   /** The matrix products of a forward pass alone, in one graph. */
   products: Timing
   peakBytes: number | null
@@ -14,15 +17,16 @@ export interface ForwardResult {
 const TIMES = 7
 
 export async function forwardJob(size: WorkloadSize): Promise<ForwardResult> {
-  const { config, weights, pairs, threads } = experimentOf(await loadWorkload(size))
+  const experiment = experimentOf(await loadWorkload(size))
+  const { config, weights, pairs, threads } = experiment
   const length = pairs[0].clean.length
   const rows = pairs.map((pair) => ({ tokens: pair.clean, answerPosition: pair.answerPosition }))
   const session = await Session.create(forwardGraph(config, weights, length), { threads })
   const feeds = { ...weights, ...tokenFeeds(rows, length) }
-  const { dModel, dMlp, heads, layers } = config
-  const senders = new Float32Array((1 + layers * (heads + 1)) * pairs.length * length * dModel)
-  const run = () => session.run(feeds, senderFetches(config, senders))
-  await run()
+  const { dModel, dMlp, heads } = config
+  const senders = new Float32Array((1 + config.layers * (heads + 1)) * pairs.length * length * dModel)
+  const capture = () => session.run(feeds, senderFetches(config, senders))
+  await capture()
   const peak = peakBytes()
   const x = floatTensor(new Float32Array(pairs.length * length * dModel).fill(0.1), [
     pairs.length * length,
@@ -33,11 +37,17 @@ export async function forwardJob(size: WorkloadSize): Promise<ForwardResult> {
     dMlp!,
   ])
   const last = floatTensor(new Float32Array(pairs.length * dModel).fill(0.1), [pairs.length, dModel])
-  const bound = await Session.create(productsGraph(weights, layers, dModel, dMlp!), { threads })
-  const [forward, products] = await mediansOf(TIMES, [run, () => bound.run({ ...weights, x, hidden, last })])
-  await session.release()
-  await bound.release()
-  return { forward, products, peakBytes: peak }
+  const bound = await Session.create(productsGraph(weights, config.layers, dModel, dMlp!), { threads })
+  const layers = new LayerRuns(experiment, { pairs, keepMemory: true }, (options) =>
+    siteGradientGraphs(config, weights, options, []),
+  )
+  const [forward, capturing, products] = await mediansOf(TIMES, [
+    () => layers.fromTokens('clean', {}),
+    capture,
+    () => bound.run({ ...weights, x, hidden, last }),
+  ])
+  for (const used of [session, bound, layers]) await used.release()
+  return { forward, capturing, products, peakBytes: peak }
 }
 
 /**

@@ -18,7 +18,7 @@ export interface ScreeningResult {
 }
 
 const IG_STEPS = 5
-const TIMES = 15
+const TIMES = 9
 
 export async function screeningJob({ method, ...size }: ScreeningJob): Promise<ScreeningResult> {
   const experiment = experimentOf(await loadWorkload(size))
