@@ -104,7 +104,7 @@ export class EdgeRuns {
     const session = await this.sessions.get('along', () => alongStreamsGraph(config, this.rows))
     const { normals, deviations, along } = await session.run({
       ...this.changes.views('delta', 0, this.changes.senders),
-      streams: oneBehindOther(layers.map(({ kept }) => kept.stream)),
+      streams: stacked(layers.map(({ kept }) => kept.stream)),
     })
     return (layer, senders) => ({
       normal: viewOf(normals, layer * cells, [1, 1, this.rows, config.dModel]),
@@ -128,7 +128,7 @@ export class EdgeRuns {
 }
 
 /** Streams [1, 1, rows, dModel] in one tensor [stream, rows, dModel]. */
-function oneBehindOther(streams: readonly FloatTensor[]): FloatTensor {
+function stacked(streams: readonly FloatTensor[]): FloatTensor {
   const [{ data: first, dims }] = streams
   const data = new Float32Array(streams.length * first.length)
   for (const [at, stream] of streams.entries()) data.set(stream.data, at * first.length)

@@ -62,8 +62,8 @@ interface Step {
 /**
  * Forward and backward passes of one batch of prompts, layer by layer: sessions of a single layer serve all of
  * them (the last one may have its own). They are made in a few milliseconds, when they are first run, and need the memory
- * of one layer. Where only some
- * rows are run, q, k and v at the others are those of a whole run, in which they must be equal.
+ * of one layer. Where only some rows are run, q, k and v at the others are those of a whole run, in which they must be
+ * equal.
  */
 export class LayerRuns {
   readonly pairs: readonly PromptPair[]
