@@ -7,6 +7,8 @@ import path from 'node:path'
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
+/** The second one of the sample that a first start opens. */
+const SAMPLE_PROMPT = 'Clara Hill called Jack Wood and Clara'
 const SERVE = path.join(import.meta.dirname, '../out/main/serve.cjs')
 
 interface Ended {
@@ -34,6 +36,12 @@ async function occupyPort(): Promise<{ port: number; server: Server }> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   return { port: (server.address() as AddressInfo).port, server }
+}
+
+function gate(): { open: () => void; passed: Promise<void> } {
+  let open!: () => void
+  const passed = new Promise<void>((resolve) => (open = resolve))
+  return { open, passed }
 }
 
 function isAlive(pid: number): boolean {
@@ -77,6 +85,41 @@ test.describe('the serve command', () => {
     child.kill('SIGKILL')
     await ended
     await expect.poll(() => isAlive(hostPid)).toBe(false)
+    await page.close()
+  })
+
+  test('a set begun anew stays when the sample of the first start comes only then', async ({
+    sharedBrowser,
+  }) => {
+    const { child, url, ended } = startServe('--port', '0', ...db())
+    const page = await sharedBrowser!.newPage()
+    const asked = gate()
+    const letGo = gate()
+    const come = gate()
+    await page.routeWebSocket(/./, (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((message) => {
+        if (!message.includes('promptSets.get')) return server.send(message)
+        asked.open()
+        void letGo.passed.then(() => server.send(message))
+      })
+      server.onMessage((message) => {
+        socket.send(message)
+        if (message.includes(SAMPLE_PROMPT)) come.open()
+      })
+    })
+    await page.goto(await url)
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Dataset' }).click()
+    await asked.passed
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    letGo.open()
+    await come.passed
+    const clean = page.getByLabel('Clean prompt, row 1', { exact: true })
+    await clean.fill('Clara')
+    await expect(clean).toHaveValue('Clara')
+    await expect(page.getByLabel('Clean prompt, row 2', { exact: true })).toHaveCount(0)
+    child.kill('SIGTERM')
+    await ended
     await page.close()
   })
 

@@ -6,6 +6,8 @@ import { useWorkbench } from './workbench'
 
 interface PromptsStore {
   draft: PromptDraft
+  /** Whether anything was done in the form since the window opened, be it to empty it. */
+  isTouched: boolean
   /** False where the draft is too large to survive a restart unsaved. */
   isKept: boolean
   checks: RowChecks
@@ -22,6 +24,7 @@ const DRAFT_KEY = 'patchbay.prompt-draft'
 
 export const usePrompts = create<PromptsStore>(() => ({
   draft: readDraft(),
+  isTouched: false,
   isKept: true,
   checks: {},
   setProblems: [],

@@ -12,7 +12,7 @@ const TYPING_PAUSE_MS = 150
 
 /** Changes the draft; it is kept locally and taken over by the next run at once, and checked after a pause. */
 export function changeDraft(action: DraftAction): void {
-  usePrompts.setState(({ draft }) => ({ draft: reduceDraft(draft, action) }))
+  usePrompts.setState(({ draft }) => ({ draft: reduceDraft(draft, action), isTouched: true }))
   if (action.type === 'bos') forgetChecks('outdated')
   mirror()
   scheduleCheck(action.type === 'edit' ? TYPING_PAUSE_MS : 0)

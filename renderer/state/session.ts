@@ -14,6 +14,7 @@ import { clearRun, loadRun, useLiveRun } from './live-run-store'
 import { ensureMethodRun, useMethodRuns } from './method-runs'
 import { hasCircuit } from './method-names'
 import { notifyProblem } from './notify'
+import { usePrompts } from './prompt-store'
 import { forgetStages, openInStage, stageOf, useStages } from './stages'
 import { EMPTY_PROMPTS, updateWorkbench, useWorkbench, type Workbench } from './workbench'
 
@@ -32,9 +33,9 @@ export async function startSession(): Promise<void> {
 }
 
 async function openFirstSample({ samples }: AppInfo): Promise<void> {
-  const isTyped = () => useWorkbench.getState().prompts.rows.length > 0
-  // A run opened or imported meanwhile stays on screen.
-  if (samples.length > 0) await takeSample(samples[0], isTyped)
+  // Prompts typed meanwhile, a set begun anew and a run that was opened stay on screen.
+  const isBusy = () => usePrompts.getState().isTouched || useWorkbench.getState().prompts.rows.length > 0
+  if (samples.length > 0) await takeSample(samples[0], isBusy)
 }
 
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
