@@ -1,6 +1,6 @@
 import type { MetricName } from '../contract'
 import { MetricMeter } from '../engine/metrics'
-import { graphOf, joinLogits, MaskedEvaluator, runPairs } from '../engine/patching'
+import { graphOf, joinedData, MaskedEvaluator, runPairs } from '../engine/patching'
 import { weightFeeds } from '../engine/transformer'
 import { median, timed, type Timing } from './process-stats'
 import type { Workload } from './workload'
@@ -12,7 +12,7 @@ export async function maskedForward(
 ): Promise<Timing> {
   const feeds = weightFeeds(weights)
   const runs = await runPairs(architecture, feeds, pairs, threads)
-  const meter = new MetricMeter(pairs, joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
+  const meter = new MetricMeter(pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
   const setup = {
     graph: graphOf(architecture),
     config: architecture,

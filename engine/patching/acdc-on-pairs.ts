@@ -16,7 +16,7 @@ import type { CircuitEvaluator } from './circuit-evaluator'
 import { EdgeEffects, type EdgeEffect } from './edge-effects'
 import { IncrementalEvaluator } from './incremental-evaluator'
 import type { EvaluatorSetup } from './masked-evaluator'
-import { joinLogits, pairedRuns } from './paired-runs'
+import { joinedData, pairedRuns } from './paired-runs'
 
 export type AcdcEvent =
   | { type: 'stage'; stage: string }
@@ -53,9 +53,9 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
   let captured = await capturing.next()
   for (; !captured.done; captured = await capturing.next()) yield { type: 'preparing', ...captured.value }
   const runs = captured.value
-  const meter = new MetricMeter(pairs, joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
-  const clean = meter.measure(joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
-  const corrupt = meter.measure(joinLogits(runs.batches.map((batch) => batch.corruptLogits)))
+  const meter = new MetricMeter(pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
+  const clean = meter.measure(joinedData(runs.batches.map((batch) => batch.cleanLogits)))
+  const corrupt = meter.measure(joinedData(runs.batches.map((batch) => batch.corruptLogits)))
 
   const createEvaluator = options.createEvaluator ?? IncrementalEvaluator.create
   const { metric } = config

@@ -6,20 +6,19 @@ import {
   dropsMeans,
   edgeChangesGraph,
   othersName,
+  ROW_AXIS,
   sharedRowFeeds,
   SLOT_KINDS,
 } from '../transformer'
 import { difference, type Experiment, type Side } from './experiment'
 import type { LayerRun, LayerRuns, Results } from './layer-runs'
+import { joinedData } from './paired-runs'
 import type { SenderCells } from './sender-cells'
 
 /** Whether is kept what the base run's backward pass needs, or what runs need that start between the two. */
 export type KeptOfBoth = 'saved' | 'others'
 
 type Both<T> = Record<'donor' | 'base', T>
-
-/** The axis of a stream [1, 1, rows, dModel] along which rows lie. */
-const ROWS = 2
 
 /** EAP's two runs, side by side through every layer, and the change of every sender, donor - base. */
 export class BothRuns {
@@ -58,13 +57,13 @@ export class BothRuns {
     const base: LayerRun['layers'] = []
     const starts = { donor: runs.picked(embedded), base: runs.picked(await runs.embedded(sides.base)) }
     this.setEmbedding(starts)
-    let streams = separate(oneBehindOther(embedded, starts.base), embedded.dims[ROWS])
+    let streams = separate(oneBehindOther(embedded, starts.base), embedded.dims[ROW_AXIS])
     for (let layer = 0; layer < runs.weights.length; layer++) {
       const results = await this.layer(layer, streams.both)
       const saved = picked(results, this.savedOf(layer), baseName)
       donor.push({ sites: new Map(), kept: picked(results, this.others) })
       base.push({ sites: new Map(), kept: this.keeps === 'saved' ? { ...saved, stream: streams.base } : {} })
-      streams = separate(results.after, runs.isLast(layer) ? runs.pairs.length : embedded.dims[ROWS])
+      streams = separate(results.after, runs.isLast(layer) ? runs.pairs.length : embedded.dims[ROW_AXIS])
     }
     return {
       donor: { start: starts.donor, layers: donor, ...(await runs.toLogits(streams.donor)) },
@@ -136,10 +135,7 @@ export class BothRuns {
 
 /** Two streams [1, 1, .., dModel] in one. */
 function oneBehindOther(a: FloatTensor, b: FloatTensor): FloatTensor {
-  const data = new Float32Array(a.data.length + b.data.length)
-  data.set(a.data)
-  data.set(b.data, a.data.length)
-  return floatTensor(data, a.dims.with(ROWS, a.dims[ROWS] + b.dims[ROWS]))
+  return floatTensor(joinedData([a.data, b.data]), a.dims.with(ROW_AXIS, a.dims[ROW_AXIS] + b.dims[ROW_AXIS]))
 }
 
 /** The donor's first rows of a stream, and the base run's, viewed. */
@@ -148,8 +144,8 @@ function separate(both: FloatTensor, rows: number): Both<FloatTensor> & { both: 
   const cells = rows * dims.at(-1)!
   return {
     both,
-    donor: floatTensor(data.subarray(0, cells), dims.with(ROWS, rows)),
-    base: floatTensor(data.subarray(cells), dims.with(ROWS, dims[ROWS] - rows)),
+    donor: floatTensor(data.subarray(0, cells), dims.with(ROW_AXIS, rows)),
+    base: floatTensor(data.subarray(cells), dims.with(ROW_AXIS, dims[ROW_AXIS] - rows)),
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type Progress,
 } from './experiment'
 import { NodeRunner, part, type Copies } from './node-runner'
-import { exchanged, joinLogits, runPairs } from './paired-runs'
+import { exchanged, joinedData, runPairs } from './paired-runs'
 import { scoreOf, type Score } from './scores'
 import { SingleEdges } from './single-edges'
 
@@ -69,7 +69,7 @@ export async function* edgePatching(
       const parts: Copies[] = []
       for (const single of singles) parts.push(await single.logits(some))
       for (const [copy, edge] of some.entries()) {
-        const logits = joinLogits(parts.map((one) => part(one, copy)))
+        const logits = joinedData(parts.map((one) => part(one, copy)))
         const score = { edge, name: edgeName(graph, edge), ...scoreOf(meter, base, metrics, logits) }
         scores.push(score)
         yield { type: 'edge', score }

@@ -13,6 +13,7 @@ import { BothRuns, type KeptOfBoth } from './both-runs'
 import { changingRows } from './changing-rows'
 import { paddedLength, type Experiment, type Side } from './experiment'
 import { LayerRuns, type LayerRun } from './layer-runs'
+import { joinedData } from './paired-runs'
 import { SenderCells } from './sender-cells'
 
 /**
@@ -129,10 +130,8 @@ export class EdgeRuns {
 
 /** Streams [1, 1, rows, dModel] in one tensor [stream, rows, dModel]. */
 function stacked(streams: readonly FloatTensor[]): FloatTensor {
-  const [{ data: first, dims }] = streams
-  const data = new Float32Array(streams.length * first.length)
-  for (const [at, stream] of streams.entries()) data.set(stream.data, at * first.length)
-  return floatTensor(data, [streams.length, ...dims.slice(2)])
+  const data = joinedData(streams.map((stream) => stream.data))
+  return floatTensor(data, [streams.length, ...streams[0].dims.slice(2)])
 }
 
 /** Part of a tensor, viewed. */

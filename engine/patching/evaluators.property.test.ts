@@ -5,7 +5,7 @@ import { Draw, drawConfig, drawPairs, drawWeights } from '../../fixtures/random-
 import { MetricMeter } from '../metrics'
 import { graphOf } from './acdc-on-pairs'
 import type { EvaluatorSetup } from './masked-evaluator'
-import { joinLogits, runPairs } from './paired-runs'
+import { joinedData, runPairs } from './paired-runs'
 
 /** Every choice of a case is drawn from its seed, so a failure is told by the seed alone. */
 const SEEDS = Array.from({ length: 100 }, (_, i) => i + 1)
@@ -26,7 +26,7 @@ async function drawCase(seed: number): Promise<Drawn> {
   const metric: MetricName = draw.of(['kl', 'logit_diff'])
   const threshold = draw.of([0.003, 0.01, 0.03, 0.1])
   const runs = await runPairs(config, weights, pairs, threads, draw.of([undefined, 4000]))
-  const meter = new MetricMeter(pairs, joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
+  const meter = new MetricMeter(pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
   return {
     setup: { graph: graphOf(config), config, weights, runs, meter, metric, threads },
     threshold,

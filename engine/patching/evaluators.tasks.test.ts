@@ -9,7 +9,7 @@ import { openModel } from '../model'
 import { weightFeeds } from '../transformer'
 import { graphOf } from './acdc-on-pairs'
 import type { EvaluatorSetup } from './masked-evaluator'
-import { joinLogits, runPairs } from './paired-runs'
+import { joinedData, runPairs } from './paired-runs'
 
 /** Thresholds from those that keep nearly all to those that keep few; K and threads go through all they may be. */
 const CASES: Case[] = [
@@ -42,7 +42,7 @@ async function setupOf(task: ReferenceTask, { metric, threads }: Case): Promise<
   const { config, loadWeights } = await openModel(task.modelPath)
   const weights = weightFeeds(await loadWeights())
   const runs = await runPairs(config, weights, task.pairs, threads)
-  const meter = new MetricMeter(task.pairs, joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
+  const meter = new MetricMeter(task.pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
   return { graph: graphOf(config), config, weights, runs, meter, metric, threads }
 }
 

@@ -5,7 +5,7 @@ import { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import type { Feeds, FloatTensor } from '../onnx'
 import { tokenFeeds } from '../transformer'
-import { joinLogits, commonLength, type PairedRuns } from './paired-runs'
+import { joinedData, commonLength, type PairedRuns } from './paired-runs'
 
 /** `noising`: base run clean, values from the corrupt run; `denoising`: the other way round. */
 export const DIRECTIONS = ['noising', 'denoising'] as const
@@ -71,7 +71,7 @@ export function baselineOf(
   pairs: readonly PromptPair[],
   logits: Record<Side, readonly Float32Array[]>,
 ): { meter: MetricMeter; baseline: Baseline } {
-  const [clean, corrupt] = [joinLogits(logits.clean), joinLogits(logits.corrupt)]
+  const [clean, corrupt] = [joinedData(logits.clean), joinedData(logits.corrupt)]
   const meter = new MetricMeter(pairs, clean)
   const baseline = { clean: meter.measure(clean), corrupt: meter.measure(corrupt) }
   checkFinite(baseline)

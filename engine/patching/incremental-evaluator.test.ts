@@ -10,7 +10,7 @@ import { graphOf } from './acdc-on-pairs'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import { IncrementalEvaluator } from './incremental-evaluator'
 import { MaskedEvaluator, type EvaluatorSetup } from './masked-evaluator'
-import { joinLogits, runPairs } from './paired-runs'
+import { joinedData, runPairs } from './paired-runs'
 
 interface Case {
   model: string
@@ -40,7 +40,7 @@ async function setupOf({
     return { ...pair, clean, corrupt, answerPosition: length - 1 }
   })
   const runs = await runPairs(config, weights, pairs, 1, maxCaptureBytes)
-  const meter = new MetricMeter(pairs, joinLogits(runs.batches.map((batch) => batch.cleanLogits)))
+  const meter = new MetricMeter(pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
   return { graph: graphOf(config), config, weights, runs, meter, metric, threads: 1 }
 }
 

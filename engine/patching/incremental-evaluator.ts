@@ -7,7 +7,7 @@ import { judgeOf, type Judge } from './judge'
 import { LiveNodes } from './live-nodes'
 import type { EvaluatorSetup } from './masked-evaluator'
 import { NodeRunner } from './node-runner'
-import { joinLogits } from './paired-runs'
+import { joinedData } from './paired-runs'
 import { SingleEdges } from './single-edges'
 import { bestBatch, trialCost, type TrialCost } from './trial-cost'
 
@@ -86,7 +86,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     for (const state of this.states) {
       parts.push((await this.runner.logits(await state.currentLast(), this.head)).data)
     }
-    return joinLogits(parts)
+    return joinedData(parts)
   }
 
   batchSize(edge: number, keepRate: number): number {

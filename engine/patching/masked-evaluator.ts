@@ -5,7 +5,7 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, Session, type Feeds } from '../onnx'
 import { maskedGraph, receiverGroups, type ReceiverGroup } from '../transformer'
 import type { CircuitEvaluator } from './circuit-evaluator'
-import { joinLogits, type PairedRuns, type PromptBatch } from './paired-runs'
+import { joinedData, type PairedRuns, type PromptBatch } from './paired-runs'
 
 export interface EvaluatorSetup {
   graph: ComputationalGraph
@@ -125,7 +125,7 @@ export class MaskedEvaluator implements CircuitEvaluator {
       parts.push(logits.data)
     }
     return circuits.map((_, copy) =>
-      joinLogits(
+      joinedData(
         parts.map((part, b) => {
           const size = runs.batches[b].pairs.length * weights.unembed.dims[0]
           return part.subarray(copy * size, (copy + 1) * size)

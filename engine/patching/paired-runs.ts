@@ -134,8 +134,8 @@ export function exchanged({ length, batches }: PairedRuns): PairedRuns {
   }
 }
 
-/** Joins the logits of batches: [prompt, vocab] over all prompts. */
-export function joinLogits(parts: readonly Float32Array[]): Float32Array {
+/** One behind the other, as the logits of batches [prompt, vocab] over all prompts; a single part as it is. */
+export function joinedData(parts: readonly Float32Array[]): Float32Array {
   if (parts.length === 1) return parts[0]
   const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0

@@ -22,7 +22,7 @@ import {
   type Method,
 } from './experiment'
 import { promptsPerGradient } from './gradient-memory'
-import { joinLogits } from './paired-runs'
+import { joinedData } from './paired-runs'
 import { scoreOf, type Score } from './scores'
 import { inletOf, receiverMask, SenderValues, withSession } from './sender-values'
 
@@ -119,7 +119,7 @@ async function* onEveryBatch(
     logits.push(await patchedLogits(batch))
     yield { type: 'progress', done: logits.length, total: batches.length }
   }
-  return { score: scoreOf(meter, baseline[baseSide(direction)], metrics, joinLogits(logits)), baseline }
+  return { score: scoreOf(meter, baseline[baseSide(direction)], metrics, joinedData(logits)), baseline }
 }
 
 /** What every inlet reads when the senders carry donor values and all other heads those of the base run. */

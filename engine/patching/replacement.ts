@@ -1,7 +1,7 @@
 import { floatTensor, Session, type FloatTensor } from '../onnx'
 import { replacedGraph, type Site } from '../transformer'
 import { baseSide, paddedLength, pairFeeds, type Direction, type Experiment } from './experiment'
-import { joinLogits } from './paired-runs'
+import { joinedData } from './paired-runs'
 import type { Place } from './places'
 import type { CapturedBatch } from './site-capture'
 
@@ -37,7 +37,7 @@ export class Replacement {
       const { logits } = await this.session.run({ ...weights, answerRows, stream, donor: donors[b], mask })
       parts.push(copiesOf(logits.data, places.length))
     }
-    return places.map((_, copy) => joinLogits(parts.map((part) => part[copy])))
+    return places.map((_, copy) => joinedData(parts.map((part) => part[copy])))
   }
 
   async release(): Promise<void> {

@@ -4,10 +4,8 @@ import { SLOT_KINDS } from './blocks'
 import { cellParts, rowsOfPart } from './cell-parts'
 import { dropsMeans, hasOwnGradient } from './edge-gradients'
 import { partsOf, type Part } from './parts'
+import { ROW_AXIS } from './row-split'
 import { othersName, TappedLayer, type GradientOptions } from './tapped-layer'
-
-/** Rows and prompts lie along this axis. */
-const ROWS = 2
 
 /** What edgeChangesGraph calls that which a graph of the base run alone gives as `name`. */
 export const baseName = (name: string) => `base.${name}`
@@ -45,21 +43,21 @@ export function edgeChangesGraph(
   const { builder } = tapped
   const rows = onlyAnswers ? batch : (changing ?? all)
   const fromBase = (value: Value, count: number, name = 'base') =>
-    rowsOfPart(builder, value, ROWS, { from: tapped.shape(value)[ROWS] - count, count }, name)
+    rowsOfPart(builder, value, ROW_AXIS, { from: tapped.shape(value)[ROW_AXIS] - count, count }, name)
   const fromDonor = (value: Value) =>
     changing === undefined || onlyAnswers
-      ? rowsOfPart(builder, value, ROWS, { from: 0, count: rows }, 'donor')
-      : builder.gather(value, builder.input('donorRows', [changing], 'int64'), ROWS, 'donor')
+      ? rowsOfPart(builder, value, ROW_AXIS, { from: 0, count: rows }, 'donor')
+      : builder.gather(value, builder.input('donorRows', [changing], 'int64'), ROW_AXIS, 'donor')
   const changeOf = (value: Value) => builder.sub(fromDonor(value), fromBase(value, rows), 'change')
   const changes = changesByPart(builder, config, weights, {
     parts: onlyAnswers ? answerParts(batch) : cellParts(rows),
     z: changeOf(tapped.value('z')),
     mlp: config.mlp.kind === 'none' ? null : changeOf(tapped.value('mlp')),
   })
-  const ofBase = saved.map(({ value, dims }) => fromBase(value, Number(dims[ROWS]), baseName(value.name)))
+  const ofBase = saved.map(({ value, dims }) => fromBase(value, Number(dims[ROW_AXIS]), baseName(value.name)))
   const ofDonor = (others ? SLOT_KINDS : []).map((kind) => {
     const indices = builder.input('otherRows', [all - (changing ?? all)], 'int64')
-    return builder.gather(tapped.value(`${kind}-rows`), indices, ROWS, othersName(kind))
+    return builder.gather(tapped.value(`${kind}-rows`), indices, ROW_AXIS, othersName(kind))
   })
   return tapped.withOutputs([...changes, ...ofBase, ...ofDonor])
 }
@@ -79,7 +77,7 @@ function changesByPart(
   const weight = centred(builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims]))
   const centredMlp = mlp && centred(mlp)
   return parts.flatMap((part) => {
-    const heads = builder.matMul(rowsOfPart(builder, z, ROWS, part), weight, `heads.${part.name}`)
-    return centredMlp ? [heads, rowsOfPart(builder, centredMlp, ROWS, part, `mlp.${part.name}`)] : [heads]
+    const heads = builder.matMul(rowsOfPart(builder, z, ROW_AXIS, part), weight, `heads.${part.name}`)
+    return centredMlp ? [heads, rowsOfPart(builder, centredMlp, ROW_AXIS, part, `mlp.${part.name}`)] : [heads]
   })
 }

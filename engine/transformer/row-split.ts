@@ -9,8 +9,8 @@ import {
 
 const CHANGING = 'changingRows'
 const PLACES = 'placeInOrder'
-/** The axis along which batch*pos lies. */
-const ROWS = 2
+/** The axis of activations along which batch*pos lies, or batch. */
+export const ROW_AXIS = 2
 
 /**
  * The batch*pos rows of a run, of which only some (`changing` many) are computed. Feeds, as from rowSplitFeeds:
@@ -30,21 +30,21 @@ export class RowSplit {
 
   /** The changing rows of [copies, n, batch*pos, width]. */
   pick(value: Value): Value {
-    return this.builder.gather(value, this.indices(CHANGING, this.changing), ROWS, 'changing')
+    return this.builder.gather(value, this.indices(CHANGING, this.changing), ROW_AXIS, 'changing')
   }
 
   pickOthers(value: Value): Value {
-    return this.builder.gather(value, this.indices('otherRows', this.others), ROWS, 'others')
+    return this.builder.gather(value, this.indices('otherRows', this.others), ROW_AXIS, 'others')
   }
 
   /** All rows from the changing ones and the others. */
   join(changing: Value, others: Value): Value {
-    return this.spread(this.builder.concat([changing, others], ROWS, 'inOrder'))
+    return this.spread(this.builder.concat([changing, others], ROW_AXIS, 'inOrder'))
   }
 
   /** All rows from where `placeInOrder` says they stand. */
   spread(inOrder: Value): Value {
-    return this.builder.gather(inOrder, this.indices(PLACES, this.all), ROWS, 'allRows')
+    return this.builder.gather(inOrder, this.indices(PLACES, this.all), ROW_AXIS, 'allRows')
   }
 
   /** The other rows of `n` slots of this width, fed as `name`. */
@@ -54,12 +54,12 @@ export class RowSplit {
 
   /** [1, n, others, width] of zeros. */
   noOthers(shape: readonly number[]): Value {
-    return this.builder.expand(this.builder.constant([0], [1]), shape.with(ROWS, this.others), 'noOthers')
+    return this.builder.expand(this.builder.constant([0], [1]), shape.with(ROW_AXIS, this.others), 'noOthers')
   }
 
   /** The order that `placeInOrder` undoes. */
   inOrder(value: Value): Value {
-    return this.builder.gather(value, this.indices('rowOrder', this.all), ROWS, 'inOrder')
+    return this.builder.gather(value, this.indices('rowOrder', this.all), ROW_AXIS, 'inOrder')
   }
 
   private indices(name: string, count: number): Value {

@@ -12,7 +12,7 @@ import {
   type Value,
 } from '../onnx'
 import { Blocks, type SlotKind } from './blocks'
-import { RowSplit, rowSplitRules } from './row-split'
+import { ROW_AXIS, RowSplit, rowSplitRules } from './row-split'
 import type { Site } from './sites'
 
 /** What takes the place of plain gradients. */
@@ -144,7 +144,7 @@ export class TappedLayer {
         const spread = (rows: Value) => {
           const all = this.tap(`${kind}-all`, this.allRows(kind, this.tap(`${kind}-rows`, rows)))
           if (kind !== 'q' || !onlyAnswers) return all
-          return builder.gather(all, builder.input('askedPlaces', [batch], 'int64'), 2, 'asked')
+          return builder.gather(all, builder.input('askedPlaces', [batch], 'int64'), ROW_AXIS, 'asked')
         }
         return this.tap(kind, blocks.slot(0, kind, normed, kind === 'q' ? queries : places, spread))
       })
@@ -167,7 +167,7 @@ export class TappedLayer {
   private asked(rows: Value): Value {
     const { batch, onlyAnswers } = this.options
     if (!onlyAnswers) return rows
-    return this.builder.gather(rows, this.builder.input('askedRows', [batch], 'int64'), 2, 'asked')
+    return this.builder.gather(rows, this.builder.input('askedRows', [batch], 'int64'), ROW_AXIS, 'asked')
   }
 
   private tap(site: LayerSite, value: Value): Value {
