@@ -1,6 +1,6 @@
 import { type Locator } from '@playwright/test'
 import { type App, expect, test } from './shells'
-import { SAMPLE_CIRCUIT, sharedPath, Workbench } from './workbench'
+import { SAMPLE_CIRCUIT, Workbench } from './workbench'
 
 /** The places a table lists, top to bottom. */
 function placesIn(table: Locator): Locator {
@@ -111,16 +111,9 @@ test('all four stages with one button, each seen in its own view and opened agai
 })
 
 test('a long stage shows how far it is and can be cancelled', async ({ app }) => {
-  const model = sharedPath('models/stories260K')
-  test.skip(model === null, 'NOT RUN: needs ../shared/models/stories260K beside the project')
   const bench = new Workbench(app)
   const { page } = app
-  await bench.openModel(model!)
-  await expect(page.getByRole('banner')).toContainText('stories260K')
-  const pronoun = { answer: 'She', wrongAnswer: 'He' }
-  const ends = [' was sad.', ' was very happy and went to the big park with all of the other kids to play.']
-  await bench.typePrompts(ends.map((end) => ({ clean: `Lily${end}`, corrupt: `Tim${end}`, ...pronoun })))
-  await expect(bench.promptSummary).toContainText('2 rows ready')
+  await bench.importManyPrompts()
   await bench.show('Screen')
   await page.getByLabel('Method').selectOption('Activation patching')
   await page.getByRole('button', { name: 'Places' }).click()

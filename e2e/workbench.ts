@@ -70,13 +70,21 @@ export class Workbench {
     await this.page.getByLabel('Prompt file').setInputFiles(file)
   }
 
-  /** The sample's own pairs many times over: nothing new for the circuit, but a run long enough to be met midway. */
-  async prepareLongRun(): Promise<void> {
+  /**
+   * The sample's own pairs many times over: nothing new for the circuit, but work of so many seconds that it is met
+   * midway even where the machine stands still for one.
+   */
+  async importManyPrompts(): Promise<void> {
     const file = path.join(import.meta.dirname, '../samples/induction/prompts.json')
     const { prompts } = JSON.parse(readFileSync(file, 'utf8')) as { prompts: unknown[] }
-    const many = Array.from({ length: 40 }, () => prompts).flat()
+    const many = Array.from({ length: 320 }, () => prompts).flat()
     await this.importPrompts('many.json', JSON.stringify({ prompts: many }))
-    await expect(this.promptSummary).toContainText(`${many.length} rows ready`)
+    await expect(this.promptSummary).toContainText(`${many.length.toLocaleString('en-US')} rows ready`)
+  }
+
+  /** ACDC over many prompts, with a threshold that makes it test many edges. */
+  async prepareLongRun(): Promise<void> {
+    await this.importManyPrompts()
     // Measured the same to the last bit after an interruption, which kl is not (engine/patching/README.md).
     await this.setMetric('logit difference')
     // So low that nearly every edge has to be tested, with some of them cut.

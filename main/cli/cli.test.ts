@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CircuitFile, PatchbayBlock, RunDetail } from '../../contract'
+import { slowPrompts } from '../../fixtures/slow-prompts'
 
 const root = path.join(import.meta.dirname, '../..')
 const nodeArgs = ['--import', path.join(root, 'fixtures/ts-sources.mjs'), path.join(root, 'main/cli.ts')]
@@ -11,15 +12,14 @@ const samplePrompts = path.join(root, 'samples/induction/prompts.json')
 const tiny = path.join(root, 'fixtures/gpt2-tiny')
 
 let folder: string
-let slowPrompts: string
+let slowFile: string
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'patchbay-cli-'))
-  slowPrompts = path.join(folder, 'slow.json')
-  const ids = (row: number) => Array.from({ length: 15 }, (_, at) => (row * 7 + at * 13) % 60)
-  const prompts = Array.from({ length: 200 }, (_, row) => {
-    return { clean: ids(row), corrupt: ids(row + 3), answers: [5], wrong_answers: [6] }
+  slowFile = path.join(folder, 'slow.json')
+  const prompts = slowPrompts(3000).map(({ wrongAnswers, ...prompt }) => {
+    return { ...prompt, wrong_answers: wrongAnswers }
   })
-  writeFileSync(slowPrompts, JSON.stringify({ prompts }))
+  writeFileSync(slowFile, JSON.stringify({ prompts }))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -132,7 +132,7 @@ describe('patchbay acdc', () => {
   })
 
   it('is interrupted by Ctrl-C with exit code 130, and resumes to the identical circuit', async () => {
-    const slow = ['--model', tiny, '--prompts', slowPrompts, '--metric', 'logit_diff', '--threshold', '0.02']
+    const slow = ['--model', tiny, '--prompts', slowFile, '--metric', 'logit_diff', '--threshold', '0.004']
     const db = inFolder('slow.db')
     const { status, stderr } = await interrupted(['acdc', ...slow, '--db', db])
     expect(status).toBe(130)

@@ -13,6 +13,7 @@ import {
   type RunDetail,
 } from '../../contract'
 import { describeWithShared } from '../../fixtures/real-models'
+import { slowPrompts } from '../../fixtures/slow-prompts'
 import { Store } from '../store'
 import { TestHost } from './host-from-source'
 
@@ -28,14 +29,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** About 3 s of work on 110 edges: long enough to be caught in the middle. */
+/** Some seconds of work, 64 tests of 110 edges: long enough to be caught in the middle. */
 function slowRun(model = tiny): ArgsOf<'runs.start'> {
-  const ids = (row: number) => Array.from({ length: 15 }, (_, at) => (row * 7 + at * 13) % 60)
-  const rows = Array.from({ length: 600 }, (_, row) => {
-    return { clean: ids(row), corrupt: ids(row + 3), answers: [5], wrongAnswers: [6] }
-  })
-  const prompts = { name: 'many', rows }
-  return { config: { method: 'acdc', model, prompts, metric: 'logit_diff', threshold: 0.02 } }
+  const prompts = { name: 'many', rows: slowPrompts(3000) }
+  return { config: { method: 'acdc', model, prompts, metric: 'logit_diff', threshold: 0.004 } }
 }
 
 async function sampleRun(threshold = 0.02, name?: string): Promise<RunDetail> {
@@ -264,10 +261,13 @@ describe('a run under control', () => {
 
   it('is interrupted when the shell is killed, and no host stays behind', async () => {
     const file = path.join(folder, 'orphan.db')
+    const start = path.join(folder, 'start.json') // too long for a command line
+    writeFileSync(start, JSON.stringify(slowRun()))
     const shell = `
+      import { readFileSync } from 'node:fs'
       const { TestHost } = await import(${JSON.stringify(path.join(import.meta.dirname, 'host-from-source.ts'))})
       const host = new TestHost(${JSON.stringify(file)})
-      const { id } = await host.call('runs.start', ${JSON.stringify(slowRun())})
+      const { id } = await host.call('runs.start', JSON.parse(readFileSync(${JSON.stringify(start)}, 'utf8')))
       await host.next((event) => event.type === 'run-decisions', true)
       console.log(id, host.client.pid)`
     const hooks = path.join(import.meta.dirname, '../../fixtures/ts-sources.mjs')

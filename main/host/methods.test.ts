@@ -6,6 +6,7 @@ import { PLACES } from '../../contract'
 import type { ArgsOf, HostEvent, MethodResult } from '../../contract'
 import { buildGraph, edgeName } from '../../engine'
 import { taskOf, tinyReferences } from '../../fixtures/method-references'
+import { slowPrompts } from '../../fixtures/slow-prompts'
 import { Store } from '../store'
 import { TestHost } from './host-from-source'
 
@@ -120,11 +121,8 @@ describe('stages that build on each other', () => {
 
 /** Some seconds of work: long enough to be caught in the middle. */
 function slowSweep(): Config {
-  const ids = (row: number) => Array.from({ length: 15 }, (_, at) => (row * 7 + at * 13) % 60)
-  const rows = Array.from({ length: 300 }, (_, row) => {
-    return { clean: ids(row), corrupt: ids(row + 3), answers: [5], wrongAnswers: [6] }
-  })
-  const common = { model: tiny.task.modelPath, prompts: { name: 'many', rows }, metric: 'kl' } as const
+  const prompts = { name: 'many', rows: slowPrompts(2000) }
+  const common = { model: tiny.task.modelPath, prompts, metric: 'kl' } as const
   return { method: 'edges', ...common, direction: 'noising', select: { kind: 'all' } }
 }
 
