@@ -12,7 +12,7 @@ import {
   type AttributionMethod,
   type PlaceChoice,
 } from '../engine'
-import { runMethod } from '../engine/patching'
+import { onPrompts } from '../engine/patching'
 
 /**
  * How well the first-order estimates agree with exact activation patching: Pearson per kind of place for AtP,
@@ -78,14 +78,14 @@ async function pearsonTable({
   const estimates = new Map(
     await Promise.all(
       METHODS.map(async (method) => {
-        const run = runMethod(given, (experiment) => attributionPatching(experiment, { ...patching, method }))
+        const run = onPrompts(given, (experiment) => attributionPatching(experiment, { ...patching, method }))
         return [method, await resultOf(run)] as const
       }),
     ),
   )
   for (const choice of choices) {
     const options = { direction: patching.direction, choices: [choice], metrics: [patching.metric] } as const
-    const exact = await resultOf(runMethod(given, (experiment) => activationPatching(experiment, options)))
+    const exact = await resultOf(onPrompts(given, (experiment) => activationPatching(experiment, options)))
     const effects = exact.scores.map(({ effect }) => effect[patching.metric]!)
     table[choice] = { places: String(effects.length) }
     for (const method of METHODS) {

@@ -5,8 +5,8 @@ import type { PromptRow } from '../../contract'
 import { edgeName } from '../graph'
 import { openModel } from '../model'
 import { edgePatching, resultOf } from '../patching'
-import { graphOf } from '../patching/acdc-on-pairs'
-import { runMethod as onPrompts } from '../patching/run-method'
+import { onPrompts } from '../patching/on-prompts'
+import { graphOf } from '../patching/experiment'
 
 interface Data {
   clean: number[][]

@@ -1,20 +1,20 @@
 import type { MetricName } from '../../contract'
 import { edgeName, type ComputationalGraph } from '../graph'
-import { graphOf } from './acdc-on-pairs'
-import { CleanState } from './clean-state'
+import { CleanState } from './evaluators/clean-state'
 import {
+  type Baseline,
   baselineOfRuns,
   baseSide,
-  inBatches,
-  type Baseline,
   type Direction,
   type Experiment,
+  graphOf,
+  inBatches,
   type Progress,
 } from './experiment'
-import { NodeRunner, part, type Copies } from './node-runner'
+import { NodeRunner, part, type Copies } from './evaluators/node-runner'
 import { exchanged, joinedData, runPairs } from './paired-runs'
 import { scoreOf, type Score } from './scores'
-import { SingleEdges } from './single-edges'
+import { SingleEdges } from './evaluators/single-edges'
 
 export interface EdgePatchingOptions {
   direction: Direction

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { PatchbayError, type Measurement, type MetricName } from '../../contract'
 import type { PromptPair } from '../datasets'
+import { buildGraph, type ComputationalGraph } from '../graph'
 import { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import type { Feeds, FloatTensor } from '../onnx'
@@ -23,6 +24,11 @@ export interface Experiment {
   pairs: readonly PromptPair[]
   /** Threads of the runtime. */
   threads: number
+}
+
+/** The graph whose edges a model of this architecture has. */
+export function graphOf({ layers, heads, mlp, parallel }: TransformerConfig): ComputationalGraph {
+  return buildGraph({ layers, heads, mlps: mlp.kind !== 'none', parallel })
 }
 
 export const defaultThreads = (): number => Math.min(8, availableParallelism())

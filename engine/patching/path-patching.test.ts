@@ -7,9 +7,8 @@ import {
   worstExcess,
 } from '../../fixtures/method-references'
 import { edgeName } from '../graph'
-import { graphOf } from './acdc-on-pairs'
 import { edgesByName, edgesFrom, edgesInto } from './edge-names'
-import { resultOf } from './experiment'
+import { graphOf, resultOf } from './experiment'
 import { chainPatching, pathPatching } from './path-patching'
 
 describe('path patching', () => {

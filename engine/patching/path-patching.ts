@@ -8,18 +8,18 @@ import {
   replacedInputsGraph,
   type InletAt,
 } from '../transformer'
-import { graphOf } from './acdc-on-pairs'
 import { edgesByName, receiverIndex, senderIndex } from './edge-names'
 import {
+  type Baseline,
   baselineOf,
   baseSide,
   difference,
-  inBatches,
-  paddedLength,
-  type Baseline,
   type Direction,
   type Experiment,
+  graphOf,
+  inBatches,
   type Method,
+  paddedLength,
 } from './experiment'
 import { promptsPerGradient } from './gradient-memory'
 import { joinedData } from './paired-runs'

@@ -5,8 +5,12 @@ import { withSharedPrefix } from '../../fixtures/shared-prefix'
 import type { PromptPair } from '../datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
 import { activationPatching } from './activation-patching'
-import type { AttributionMethod } from './attribution-run'
-import { attributionPatching, placeEffects, type AttributionPatchingResult } from './attribution-patching'
+import type { AttributionMethod } from './attribution/attribution-run'
+import {
+  attributionPatching,
+  placeEffects,
+  type AttributionPatchingResult,
+} from './attribution/attribution-patching'
 import { resultOf, type Experiment } from './experiment'
 import { bare, placeName, type Place, type PlaceChoice } from './places'
 import { pathPatching } from './path-patching'

@@ -2,10 +2,17 @@ import type { MetricName } from '../../contract'
 import { Circuit } from '../graph'
 import { floatTensor, Session } from '../onnx'
 import { replacedGraph, SITES, hasSite } from '../transformer'
-import { graphOf } from './acdc-on-pairs'
-import { attributionPatching } from './attribution-patching'
-import { baselineOfRuns, paddedLength, pairFeeds, resultOf, type Experiment, type Method } from './experiment'
-import { MaskedEvaluator } from './masked-evaluator'
+import { attributionPatching } from './attribution/attribution-patching'
+import {
+  baselineOfRuns,
+  type Experiment,
+  graphOf,
+  type Method,
+  paddedLength,
+  pairFeeds,
+  resultOf,
+} from './experiment'
+import { MaskedEvaluator } from './evaluators/masked-evaluator'
 import { runPairs } from './paired-runs'
 import { captureSites } from './site-capture'
 

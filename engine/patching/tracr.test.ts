@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 import { edgeName } from '../graph'
 import { openModel } from '../model'
 import { weightFeeds } from '../transformer'
-import { graphOf } from './acdc-on-pairs'
-import { CleanState } from './clean-state'
-import { NodeRunner, part } from './node-runner'
+import { CleanState } from './evaluators/clean-state'
+import { NodeRunner, part } from './evaluators/node-runner'
 import { runPairs } from './paired-runs'
-import { SingleEdges } from './single-edges'
+import { SingleEdges } from './evaluators/single-edges'
+import { graphOf } from './experiment'
 
 const folder = new URL('../../fixtures/tracr-reverse/', import.meta.url)
 

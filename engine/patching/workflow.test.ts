@@ -3,10 +3,9 @@ import { experimentOf, realReferences, tinyReferences } from '../../fixtures/met
 import { describeWithShared } from '../../fixtures/real-models'
 import { edgeName } from '../graph'
 import { openModel } from '../model'
-import { graphOf } from './acdc-on-pairs'
-import { eap } from './eap'
-import { resultOf } from './experiment'
-import { runMethod } from './run-method'
+import { eap } from './attribution/eap'
+import { graphOf, resultOf } from './experiment'
+import { onPrompts } from './on-prompts'
 import { workflow } from './workflow'
 
 describe('the workflow', () => {
@@ -56,7 +55,7 @@ it('a method can be run from an opened model and prompts as typed', async () => 
   }))
   const prompts = { bos: 'none', rows } as const
   const stages: string[] = []
-  const run = runMethod({ model: await openModel(task.modelPath), prompts, threads: 1 }, (experiment) =>
+  const run = onPrompts({ model: await openModel(task.modelPath), prompts, threads: 1 }, (experiment) =>
     eap(experiment, { metric: 'logit_diff', direction: 'noising' }),
   )
   let step = await run.next()

@@ -1,0 +1,107 @@
+import { PatchbayError, type MetricName } from '../../../contract'
+import { MetricMeter } from '../../metrics'
+import type { TransformerConfig } from '../../model/transformer'
+import { hasSite, siteName, SITES, type Site } from '../../transformer'
+import {
+  baselineOf,
+  baseSide,
+  checkGradientMetric,
+  donorSide,
+  inBatches,
+  paddedLength,
+  type Baseline,
+  type Direction,
+  type Experiment,
+  type Method,
+  type Passes,
+  type Side,
+} from '../experiment'
+import { promptsPerGradient } from '../gradient-memory'
+import { placesOf, siteOf, type Place, type PlaceChoice } from '../places'
+import { AttributionRun, type AttributionMethod } from './attribution-run'
+import { SiteEffects } from './site-effects'
+
+export interface AttributionPatchingOptions {
+  metric: MetricName
+  direction: Direction
+  method?: AttributionMethod
+  /** Which activations to score; all without it. */
+  sites?: readonly Site[]
+}
+
+export interface AttributionPatchingResult {
+  /** One entry for each site and layer. */
+  effects: SiteEffects[]
+  baseline: Baseline
+  passes: Passes
+}
+
+/**
+ * Attribution patching (first order): for every place the sum over prompts, positions and dims of
+ * (a_donor - a_base) * d metric / d a, gradient on the base run. Two forwards and one backward for all places
+ * at once, neurons and positions included.
+ *
+ * AtP* changes two things. Section 3.1.1 ("QK fix"): for q and k the softmax is recomputed with the donor's
+ * query or key, and the change of the probabilities is multiplied by the gradient at them. Section 3.1.2
+ * ("GradDrop"): one backward for each layer l, in which nothing flows through what layer l writes to the
+ * residual stream; a place's score is the mean over prompts of 1/(L-1) sum_l |score_l|, thus never negative.
+ * @throws PatchbayError (bad-input) for kl with noising, and for AtP* with a single layer.
+ */
+export async function* attributionPatching(
+  experiment: Experiment,
+  options: AttributionPatchingOptions,
+): Method<AttributionPatchingResult> {
+  const { config, pairs } = experiment
+  const { metric, direction, method = 'atp' } = options
+  checkGradientMetric(metric, direction)
+  if (method === 'atp-star' && config.layers < 2) throw oneLayer()
+  const sites = (options.sites ?? SITES).filter((site) => hasSite(config, site))
+  const length = paddedLength(experiment)
+  const batches = inBatches(pairs, promptsPerGradient(config, length))
+  const effects = sites.flatMap((site) =>
+    Array.from({ length: config.layers }, (_, layer) => SiteEffects.zero(config, length, site, layer)),
+  )
+  const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
+  yield { type: 'stage', stage: 'scoring places' }
+  for (const [b, batch] of batches.entries()) {
+    const run = AttributionRun.create(experiment, batch, sites, method)
+    try {
+      const donor = await run.donor(donorSide(direction))
+      const base = await run.base(baseSide(direction), donor)
+      const { clean, corrupt } =
+        direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
+      logits.clean.push(clean.logits.data)
+      logits.corrupt.push(corrupt.logits.data)
+      const seed = new MetricMeter(batch, clean.logits.data).gradient(metric, base.logits.data)
+      await run.score(effects, { base, donor, seed, share: batch.length / pairs.length })
+    } finally {
+      await run.release()
+    }
+    yield { type: 'progress', done: b + 1, total: batches.length }
+  }
+  const backwards = method === 'atp-star' ? config.layers : 1
+  return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forwards: 2, backwards } }
+}
+
+/** The places of a choice with their effects, in the order of placesOf. */
+export function placeEffects(
+  config: TransformerConfig,
+  { effects }: AttributionPatchingResult,
+  choice: PlaceChoice,
+): (Place & { effect: number })[] {
+  const found = new Map(effects.map((one) => [siteName(one.site, one.layer), one]))
+  const positions = effects[0]?.positions ?? 0
+  return placesOf(config, positions, choice).map((place) => {
+    const scores = found.get(siteName(siteOf(choice), place.layer))
+    if (!scores)
+      throw new PatchbayError('bad-input', `the run did not score "${siteOf(choice)}": ask for it.`)
+    return { ...place, effect: scores.effect(place) }
+  })
+}
+
+function oneLayer(): PatchbayError {
+  return new PatchbayError(
+    'bad-input',
+    'AtP* leaves out one layer at a time, and this model has only one: choose atp or relp.',
+  )
+}

@@ -1,0 +1,268 @@
+import type { TransformerConfig } from '../../model/transformer'
+import { floatTensor, intTensor, Session, Sessions, type Feeds, type FloatTensor } from '../../onnx'
+import {
+  attendGraph,
+  divergenceGraph,
+  logitsGraph,
+  meanRowGraph,
+  mlpGraph,
+  nodeWeights,
+  slotGraph,
+  suffixGraph,
+  sumGraph,
+  termName,
+  type SlotKind,
+  type SuffixStart,
+  type Where,
+} from '../../transformer'
+
+/** Values of several copies of a run, one behind the other: [copies, rows, width]. */
+export interface Copies {
+  data: Float32Array
+  copies: number
+}
+
+const copiesOf = (terms: readonly Copies[]): number => Math.max(...terms.map(({ copies }) => copies))
+
+/** One copy, as a view. */
+export function part({ data, copies }: Copies, copy: number): Float32Array {
+  const size = data.length / copies
+  return data.subarray(copy * size, (copy + 1) * size)
+}
+
+/** Where a node's change is to be written, and what it is measured from. */
+export interface ChangeTarget {
+  /** [rows, dModel] */
+  base: Float32Array
+  /** [copies, rows, dModel] */
+  change: Float32Array
+  /** [copies, batch, dModel]: the change at the answer positions; only where `change` has all changing rows. */
+  answerChange: Float32Array | null
+  /** Which of the rows of `change` these are. */
+  answerRows: readonly number[]
+}
+
+/** Which slot of which head, and at which rows. */
+export interface SlotName {
+  layer: number
+  head: number
+  kind: SlotKind
+  where: Where
+}
+
+/** More terms than this are summed by a session of their own first: every number of them is a graph of its own. */
+const MAX_TERMS = 8
+
+/**
+ * Runs single nodes. One session of each kind serves all layers and heads; sessions are made when first
+ * needed.
+ */
+export class NodeRunner {
+  private readonly sessions: Sessions
+  private readonly nodeWeights = new Map<string, Feeds>()
+
+  constructor(
+    private readonly config: TransformerConfig,
+    private readonly weights: Feeds,
+    private readonly length: number,
+    private readonly threads: number,
+  ) {
+    this.sessions = new Sessions({ threads, keepMemory: false })
+  }
+
+  /**
+   * One head's q, k or v from its residual stream, the sum of `terms` [copies or 1, rows, dModel]: [copies, batch, place,
+   * dHead], written `into` that memory where there is some. `places` are those of CleanState; `unchanged` [batch, pos,
+   * dHead], for k and v, is what they are at the rows that do not change.
+   */
+  async slot(
+    { layer, head, kind, where }: SlotName,
+    terms: readonly Copies[],
+    places: Feeds,
+    { unchanged, into }: { unchanged?: Float32Array; into?: Float32Array } = {},
+  ): Promise<Copies> {
+    const { config, length } = this
+    const few = await this.fewTerms(terms)
+    const session = await this.sessions.get(`slot.${kind}.${where}.${few.length}`, () =>
+      slotGraph(config, this.weights, length, { kind, where, terms: few.length }),
+    )
+    const feeds: Feeds = { ...this.weightsOf(layer, head), ...places, ...this.termFeeds(few) }
+    const dims = (data: Float32Array, copies: number) => {
+      const at = where === 'answer' ? 1 : length
+      return [copies, 1, data.length / (copies * at * config.dHead), at, config.dHead]
+    }
+    if (unchanged) feeds.unchanged = floatTensor(unchanged, dims(unchanged, 1))
+    const copies = copiesOf(terms)
+    const fetches: Record<string, FloatTensor> = into ? { slot: floatTensor(into, dims(into, copies)) } : {}
+    return { data: (await session.run(feeds, fetches)).slot.data, copies }
+  }
+
+  /** One head's output [copies, rows, dModel] at these rows. */
+  async attend(
+    layer: number,
+    head: number,
+    where: Where,
+    slots: Record<SlotKind, Copies>,
+    places: Feeds,
+  ): Promise<Copies> {
+    const session = await this.sessions.get(`attend.${where}`, () =>
+      attendGraph(this.config, this.weights, this.length, where, 'out'),
+    )
+    const feeds = this.attendFeeds(layer, head, where, slots, places)
+    const copies = Math.max(slots.q.copies, slots.k.copies, slots.v.copies)
+    return { data: (await session.run(feeds)).out.data, copies }
+  }
+
+  /** The same, minus the base; q, k or v has as many copies as the target. */
+  async attendChange(
+    layer: number,
+    head: number,
+    where: Where,
+    slots: Record<SlotKind, Copies>,
+    places: Feeds,
+    target: ChangeTarget,
+  ): Promise<void> {
+    const session = await this.sessions.get(`attend.${where}.change`, () =>
+      attendGraph(this.config, this.weights, this.length, where, 'change'),
+    )
+    await this.runChange(session, this.attendFeeds(layer, head, where, slots, places), target)
+  }
+
+  /** The MLP's output [copies, rows, dModel], row by row. */
+  async mlp(layer: number, x: Copies): Promise<Copies> {
+    const session = await this.sessions.get('mlp', () =>
+      mlpGraph(this.config, this.weights, { where: 'answer', terms: 1, output: 'out' }),
+    )
+    const { out } = await session.run({ ...this.weightsOf(layer, 0), ...this.termFeeds([x]) })
+    return { data: out.data, copies: x.copies }
+  }
+
+  /** The same from a sum of terms [copies or 1, rows, dModel], minus the base. */
+  async mlpChange(
+    layer: number,
+    where: Where,
+    terms: readonly Copies[],
+    target: ChangeTarget,
+  ): Promise<void> {
+    const few = await this.fewTerms(terms)
+    const session = await this.sessions.get(`mlp.${where}.change.${few.length}`, () =>
+      mlpGraph(this.config, this.weights, { where, terms: few.length, output: 'change' }),
+    )
+    return this.runChange(session, { ...this.weightsOf(layer, 0), ...this.termFeeds(few) }, target)
+  }
+
+  /** The sum of terms [copies or 1, rows, dModel], in their order. */
+  async sum(terms: readonly Copies[]): Promise<Copies> {
+    const few = await this.fewTerms(terms)
+    if (few.length === 1) return few[0]
+    const session = await this.sessions.get(`sum.${few.length}`, () => sumGraph(this.config, few.length))
+    return { data: (await session.run(this.termFeeds(few))).sum.data, copies: copiesOf(few) }
+  }
+
+  /** Logits [copies, batch, columns] from the last stream at the answer positions [copies, batch, dModel]. */
+  async logits(x: Copies, head: Feeds): Promise<Copies> {
+    const columns = head.unembed.dims[0]
+    const session = await this.sessions.get(`logits.${columns}`, () =>
+      logitsGraph(this.config, { ...this.weights, ...head }),
+    )
+    const { logits } = await session.run({ ...this.weights, ...head, x: this.stream(x) })
+    return { data: logits.data, copies: x.copies }
+  }
+
+  /** From last streams x [copies, batch, dModel]; see divergenceGraph. */
+  async divergence(x: Copies, clean: Feeds): Promise<Record<'change' | 'gain' | 'excess', Float32Array>> {
+    const session = await this.sessions.get('divergence', () => divergenceGraph(this.config, this.weights))
+    const { dModel } = this.config
+    const stream = floatTensor(x.data, [x.copies, x.data.length / (x.copies * dModel), dModel])
+    const { change, gain, excess } = await session.run({ ...this.weights, ...clean, x: stream })
+    return { change: change.data, gain: gain.data, excess: excess.data }
+  }
+
+  /** The mean row of the unembedding [rows, dModel] under probabilities [rows, vocab]. Asked for once, so no session stays. */
+  async meanRow(probs: FloatTensor): Promise<Float32Array> {
+    const session = await Session.create(meanRowGraph(this.weights), { threads: this.threads })
+    try {
+      return (await session.run({ ...this.weights, probs })).mean.data
+    } finally {
+      await session.release()
+    }
+  }
+
+  /**
+   * The last stream at the answer positions [copies, batch, dModel], from the stream x [copies, rows, dModel] at the
+   * changing rows before a layer (or before its MLP); `feeds` besides the weights, see suffixGraph.
+   */
+  async suffix(start: SuffixStart, x: Copies, feeds: Feeds): Promise<Float32Array> {
+    const session = await this.suffixSession(start)
+    return (await session.run({ ...this.weights, ...feeds, x: this.stream(x) })).last.data
+  }
+
+  release(): Promise<void> {
+    return this.sessions.release()
+  }
+
+  /** One at a time: starts are asked for one after another, and each session keeps memory for a whole run. */
+  private async suffixSession(start: SuffixStart): Promise<Session> {
+    const name = `suffix.${start.layer}.${start.part}`
+    await this.sessions.release((other) => other.startsWith('suffix.') && other !== name)
+    return this.sessions.get(name, () => suffixGraph(this.config, this.weights, this.length, start))
+  }
+
+  private attendFeeds(
+    layer: number,
+    head: number,
+    where: Where,
+    slots: Record<SlotKind, Copies>,
+    places: Feeds,
+  ): Feeds {
+    const { dHead } = this.config
+    const slot = ({ data, copies }: Copies, at: number) =>
+      floatTensor(data, [copies, 1, data.length / (copies * at * dHead), at, dHead])
+    const q = slot(slots.q, where === 'changing' ? this.length : 1)
+    const k = slot(slots.k, this.length)
+    const v = slot(slots.v, this.length)
+    return { ...this.weightsOf(layer, head), ...places, q, k, v }
+  }
+
+  private async runChange(session: Session, feeds: Feeds, target: ChangeTarget): Promise<void> {
+    const { dModel } = this.config
+    const { base, change, answerChange, answerRows } = target
+    const rows = base.length / dModel
+    const copies = change.length / base.length
+    const fetches: Record<string, FloatTensor> = { change: floatTensor(change, [copies, 1, rows, dModel]) }
+    const inputs: Feeds = { ...feeds, base: floatTensor(base, [1, 1, rows, dModel]) }
+    if (answerChange) {
+      inputs.answerRows = intTensor(answerRows, [answerRows.length])
+      fetches.answerChange = floatTensor(answerChange, [copies, 1, answerRows.length, dModel])
+    }
+    await session.run(inputs, fetches)
+  }
+
+  private weightsOf(layer: number, head: number): Feeds {
+    const key = `${layer}.${head}`
+    const known = this.nodeWeights.get(key)
+    if (known) return known
+    const feeds = nodeWeights(this.weights, this.config, layer, head)
+    // Graphs are made of the first layer's weights: another layer's bias without a counterpart there would be lost.
+    if (Object.keys(feeds).join() !== Object.keys(nodeWeights(this.weights, this.config, 0)).join()) {
+      throw new Error(`layer ${layer} has other weights than layer 0`)
+    }
+    this.nodeWeights.set(key, feeds)
+    return feeds
+  }
+
+  /** The same sum with at most MAX_TERMS terms. */
+  private async fewTerms(terms: readonly Copies[]): Promise<readonly Copies[]> {
+    if (terms.length <= MAX_TERMS) return terms
+    return this.fewTerms([await this.sum(terms.slice(0, MAX_TERMS)), ...terms.slice(MAX_TERMS)])
+  }
+
+  private termFeeds(terms: readonly Copies[]): Feeds {
+    return Object.fromEntries(terms.map((term, i) => [termName(i), this.stream(term)]))
+  }
+
+  private stream({ data, copies }: Copies): FloatTensor {
+    const { dModel } = this.config
+    return floatTensor(data, [copies, 1, data.length / (copies * dModel), dModel])
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import {
+  experimentOf,
+  realReferences,
+  tinyReferences,
+  worstExcess,
+  type MethodReference,
+} from '../../../fixtures/method-references'
+import { describeWithShared } from '../../../fixtures/real-models'
+import { Circuit } from '../../graph'
+import { eap } from '../attribution/eap'
+import { graphOf, resultOf } from '../experiment'
+import { circuitCurves } from './circuit-curves'
+import { evaluateCircuits, normalisedEffect } from './evaluate-circuit'
+
+function checkReference({ task, numbers, tolerance }: MethodReference): void {
+  const { order, circuits, mib, mib_signed: signed } = numbers.faithfulness!
+
+  it('the circuits of the best edges, pruned and unpruned', async () => {
+    const experiment = await experimentOf(task)
+    const { edgeCount } = graphOf(experiment.config)
+    const { reports } = await resultOf(
+      evaluateCircuits(
+        experiment,
+        circuits.map(({ k }) => Circuit.of(edgeCount, order.slice(0, k))),
+      ),
+    )
+    circuits.forEach((expected, i) => {
+      const { edges, edgesAfterPruning, measurement, faithfulness } = reports[i]
+      expect([edges, edgesAfterPruning]).toEqual([expected.k, expected.edges_after_prune])
+      const { logit_diff, kl, log_prob } = measurement.mean
+      const values = [logit_diff, kl, log_prob, faithfulness.mean!]
+      expect(
+        worstExcess(values, [expected.ld, expected.kl, expected.lp, expected.faithfulness_ld], tolerance),
+      ).toBeLessThan(1)
+    })
+  })
+
+  it('faithfulness by size, CPR and CMD', async () => {
+    const experiment = await experimentOf(task)
+    const { scores } = await resultOf(eap(experiment, { metric: 'logit_diff', direction: 'noising' }))
+    const curves = await resultOf(circuitCurves(experiment, { scores, metric: 'logit_diff', randomDraws: 1 }))
+    const check = (
+      curve: typeof curves.absolute,
+      expected: { faithfulness_ld: number[]; CPR: number; CMD: number },
+    ) => {
+      const values = curve.sizes.map(({ report }) => report.faithfulness.mean!)
+      expect(
+        worstExcess(
+          [...values, curve.cpr, curve.cmd],
+          [...expected.faithfulness_ld, expected.CPR, expected.CMD],
+          tolerance,
+        ),
+      ).toBeLessThan(1)
+    }
+    expect(curves.absolute.sizes.map(({ edges }) => edges)).toEqual(mib.k)
+    check(curves.absolute, mib)
+    if (signed) check(curves.signed, signed)
+    expect(curves.empty.faithfulness.mean).toBeCloseTo(0, 5)
+    expect(curves.random[0].sizes.at(-1)!.report.faithfulness.mean).toBeCloseTo(1, 5)
+  })
+}
+
+for (const reference of tinyReferences())
+  describe(`the published circuits of ${reference.name}`, () => checkReference(reference))
+
+describeWithShared('the reference circuits of real models', (shared) => {
+  for (const reference of realReferences(shared)) {
+    if (reference.numbers.faithfulness) describe(reference.name, () => checkReference(reference))
+  }
+})
+
+describe('a circuit report', () => {
+  it('names the prompt that fares worst', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const { edgeCount } = graphOf(experiment.config)
+    const { reports } = await resultOf(evaluateCircuits(experiment, [Circuit.of(edgeCount, [1, 50, 100])]))
+    const { perPrompt, worst } = reports[0].faithfulness
+    expect(worst!.value).toBe(Math.min(...perPrompt))
+    expect(perPrompt[worst!.prompt]).toBe(worst!.value)
+  })
+
+  it('is refused as a part of a difference that is none', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const same = experiment.pairs.map((pair) => ({ ...pair, corrupt: pair.clean }))
+    const { baseline } = await resultOf(evaluateCircuits({ ...experiment, pairs: same }, []))
+    expect(() => normalisedEffect(1, baseline, 'logit_diff')).toThrow(
+      'logit_diff is the same on the clean and the corrupt prompts (2.39931), so no effect can be given as a part of their difference: choose other prompts or another metric.',
+    )
+  })
+})
