@@ -2,11 +2,11 @@ import { ABLATIONS, ATTRIBUTION_VARIANTS, DIRECTIONS, METRICS, PatchbayError } f
 import type { ArgsOf } from '../../contract'
 import type { Host } from '../host/host'
 import { computeAndReport } from './compute-and-report'
+import { findRun } from './find-run'
 import { modelPath } from './model-path'
 import { oneOf, readCircuit, readLogits, readPrompts, wholeNumber, wholeNumbers } from './options'
 import { checkOutFile } from './output'
 import { parsePlaces } from './places'
-import { findRun } from './runs-commands'
 import { settingsOf, type SettingsOptions } from './settings'
 
 type Config = ArgsOf<'runs.start'>['config']

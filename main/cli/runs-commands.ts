@@ -1,9 +1,10 @@
 import path from 'node:path'
-import { PatchbayError, settingsText } from '../../contract'
+import { settingsText } from '../../contract'
 import type { RunComparison, RunDetail, RunMeasurements, RunSummary } from '../../contract'
 import { Host } from '../host/host'
 import { defaultStorePath } from '../paths'
 import { computeAndReport } from './compute-and-report'
+import { findRun } from './find-run'
 import { checkOutFile, print, printJson, table, writeOutFile } from './output'
 import { durationText } from './progress-line'
 import { settingsOf, type SettingsOptions } from './settings'
@@ -15,17 +16,6 @@ interface StoreOptions {
 
 function openHost({ db }: StoreOptions): Host {
   return new Host({ storePath: db === undefined ? defaultStorePath() : path.resolve(db), emit: () => {} })
-}
-
-/** A run by its id, the beginning of its id, or its number. */
-export async function findRun(host: Host, typed: string): Promise<RunSummary> {
-  const runs = await host.call('runs.list', {})
-  const exact = runs.find(({ id }) => id === typed) ?? runs.find(({ number }) => String(number) === typed)
-  const beginning = exact ? [exact] : runs.filter(({ id }) => id.startsWith(typed))
-  if (beginning.length === 1) return beginning[0]
-  if (beginning.length > 1)
-    throw new PatchbayError('bad-input', `Several runs have ids that begin with "${typed}": give more of it.`)
-  throw new PatchbayError('not-found', `There is no run "${typed}": see patchbay runs list.`)
 }
 
 export async function listCommand(options: StoreOptions): Promise<void> {
