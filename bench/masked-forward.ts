@@ -1,28 +1,14 @@
 import type { MetricName } from '../contract'
-import { MetricMeter } from '../engine/metrics'
-import { graphOf, joinedData, MaskedEvaluator, runPairs } from '../engine/patching'
-import { weightFeeds } from '../engine/transformer'
+import { evaluatorSetup, MaskedEvaluator, runPairs } from '../engine/patching'
 import { median, timed, type Timing } from './process-stats'
-import type { Workload } from './workload'
+import { experimentOf, type Workload } from './workload'
 
 /** What the plain evaluator pays for one edge. */
-export async function maskedForward(
-  { architecture, weights, pairs, threads }: Workload,
-  metric: MetricName,
-): Promise<Timing> {
-  const feeds = weightFeeds(weights)
-  const runs = await runPairs(architecture, feeds, pairs, threads)
-  const meter = new MetricMeter(pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
-  const setup = {
-    graph: graphOf(architecture),
-    config: architecture,
-    weights: feeds,
-    runs,
-    meter,
-    metric,
-    threads,
-  }
-  const evaluator = await MaskedEvaluator.create(setup)
+export async function maskedForward(workload: Workload, metric: MetricName): Promise<Timing> {
+  const experiment = experimentOf(workload)
+  const { config, weights, pairs, threads } = experiment
+  const runs = await runPairs(config, weights, pairs, threads)
+  const evaluator = await MaskedEvaluator.create(evaluatorSetup(experiment, runs, metric))
   try {
     const timings: Timing[] = []
     for (let edge = 0; edge < 4; edge++) timings.push(await timed(() => evaluator.nestedCuts([edge])))

@@ -1,3 +1,5 @@
+type Logits = Float32Array | Float64Array
+
 /** ln sum exp(logits) in float64: the maximum is taken out first, so nothing overflows. */
 export function logSumExp(logits: Float32Array): number {
   const max = largest(logits)
@@ -7,7 +9,7 @@ export function logSumExp(logits: Float32Array): number {
 }
 
 /** softmax(logits) in float64, and logSumExp of them. */
-export function softmax(logits: Float32Array): { probs: Float64Array; logSumExp: number } {
+export function softmax(logits: Logits): { probs: Float64Array; logSumExp: number } {
   const max = largest(logits)
   const probs = new Float64Array(logits.length)
   let sum = 0
@@ -26,7 +28,7 @@ export function logSoftmax(logits: Float32Array, shift = logSumExp(logits)): Flo
   return logProbs
 }
 
-function largest(logits: Float32Array): number {
+function largest(logits: Logits): number {
   let max = -Infinity
   for (let token = 0; token < logits.length; token++) if (logits[token] > max) max = logits[token]
   return max

@@ -21,6 +21,7 @@ export * from './attribution/layer-runs'
 export { SiteEffects } from './attribution/site-effects'
 
 export * from './evaluators/circuit-evaluator'
+export * from './evaluators/evaluator-setup'
 export * from './evaluators/incremental-evaluator'
 export * from './evaluators/masked-evaluator'
 
@@ -33,3 +34,4 @@ export * from './judging/circuit-criteria'
 export * from './judging/circuit-curves'
 export * from './judging/circuit-file'
 export * from './judging/evaluate-circuit'
+export * from './judging/faithfulness'

@@ -3,15 +3,8 @@ import { Circuit } from '../graph'
 import { floatTensor, Session } from '../onnx'
 import { replacedGraph, SITES, hasSite } from '../transformer'
 import { attributionPatching } from './attribution/attribution-patching'
-import {
-  baselineOfRuns,
-  type Experiment,
-  graphOf,
-  type Method,
-  paddedLength,
-  pairFeeds,
-  resultOf,
-} from './experiment'
+import { baselineOfRuns, type Experiment, type Method, paddedLength, pairFeeds, resultOf } from './experiment'
+import { evaluatorSetup } from './evaluators/evaluator-setup'
 import { MaskedEvaluator } from './evaluators/masked-evaluator'
 import { runPairs } from './paired-runs'
 import { captureSites } from './site-capture'
@@ -94,19 +87,10 @@ async function noOpPatch(experiment: Experiment): Promise<CheckResult> {
 
 async function allCorruptCircuit(experiment: Experiment): Promise<CheckResult> {
   const { config, weights, pairs, threads } = experiment
-  const graph = graphOf(config)
   const runs = await runPairs(config, weights, pairs, threads)
-  const { meter } = baselineOfRuns(pairs, runs)
-  const evaluator = await MaskedEvaluator.create({
-    graph,
-    config,
-    weights,
-    runs,
-    meter,
-    metric: 'kl',
-    threads,
-  })
-  const [logits] = await evaluator.logits([Circuit.empty(graph.edgeCount)])
+  const setup = evaluatorSetup(experiment, runs, 'kl')
+  const evaluator = await MaskedEvaluator.create(setup)
+  const [logits] = await evaluator.logits([Circuit.empty(setup.graph.edgeCount)])
   await evaluator.release()
   let [worst, at] = [0, 0]
   for (const { corruptLogits } of runs.batches) {

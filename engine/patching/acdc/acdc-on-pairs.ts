@@ -1,20 +1,15 @@
-import {
-  PatchbayError,
-  type AcdcConfig,
-  type DecisionColumns,
-  type EffectColumns,
-  type Measurement,
-} from '../../../contract'
+import type { AcdcConfig, DecisionColumns, EffectColumns, Measurement } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import { edgesInTestOrder } from '../../graph'
-import { metricOf, MetricMeter } from '../../metrics'
+import { metricOf } from '../../metrics'
 import type { TransformerConfig, TransformerWeights } from '../../model'
 import { weightFeeds } from '../../transformer'
 import type { CircuitEvaluator } from '../evaluators/circuit-evaluator'
+import { evaluatorSetup, type EvaluatorSetup } from '../evaluators/evaluator-setup'
 import { IncrementalEvaluator } from '../evaluators/incremental-evaluator'
-import type { EvaluatorSetup } from '../evaluators/masked-evaluator'
-import { defaultThreads, graphOf } from '../experiment'
-import { joinedData, pairedRuns } from '../paired-runs'
+import { defaultThreads } from '../experiment'
+import { faithfulnessOf } from '../judging/faithfulness'
+import { pairedRuns } from '../paired-runs'
 import { acdc, type AcdcStep } from './acdc'
 import { EdgeEffects, type EdgeEffect } from './edge-effects'
 
@@ -45,26 +40,20 @@ export interface AcdcOnPairsOptions {
 export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<AcdcEvent> {
   const { config, architecture, pairs, journal, maxBatch } = options
   const threads = options.threads ?? defaultThreads()
-  const graph = graphOf(architecture)
-  const weights = weightFeeds(options.weights)
+  const experiment = { config: architecture, weights: weightFeeds(options.weights), pairs, threads }
 
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const capturing = pairedRuns(architecture, weights, pairs, threads)
+  const capturing = pairedRuns(architecture, experiment.weights, pairs, threads)
   let captured = await capturing.next()
   for (; !captured.done; captured = await capturing.next()) yield { type: 'preparing', ...captured.value }
-  const runs = captured.value
-  const meter = new MetricMeter(pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
-  const clean = meter.measure(joinedData(runs.batches.map((batch) => batch.cleanLogits)))
-  const corrupt = meter.measure(joinedData(runs.batches.map((batch) => batch.corruptLogits)))
+  const { baseline, ...setup } = evaluatorSetup(experiment, captured.value, config.metric)
+  const { graph, meter } = setup
 
   const createEvaluator = options.createEvaluator ?? IncrementalEvaluator.create
-  const { metric } = config
-  const setup = { graph, config: architecture, weights, runs, meter, metric, threads, maxBatch }
-  const evaluator = await createEvaluator(setup)
+  const evaluator = await createEvaluator({ ...setup, maxBatch })
   try {
     const metricInitial = await evaluator.currentMetric()
-    checkInitial(metricInitial)
-    yield { type: 'baseline', clean, corrupt, metricInitial }
+    yield { type: 'baseline', ...baseline, metricInitial }
 
     yield { type: 'stage', stage: 'testing edges' }
     const order = edgesInTestOrder(graph, config.order)
@@ -79,24 +68,9 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
 
     yield { type: 'stage', stage: 'measuring the circuit' }
     const circuit = meter.measure(await evaluator.currentLogits())
-    const faithfulness = faithfulnessOf(circuit, clean, corrupt)
+    const faithfulness = faithfulnessOf(circuit, baseline, 'logit_diff').mean
     yield { type: 'done', circuit, faithfulness, metricFinal: circuit.mean[config.metric] }
   } finally {
     await evaluator.release()
   }
-}
-
-/** (m(C) - m(corrupt)) / (m(clean) - m(corrupt)) with m = logit_diff; null where that has no meaning. */
-function faithfulnessOf(circuit: Measurement, clean: Measurement, corrupt: Measurement): number | null {
-  const whole = clean.mean.logit_diff - corrupt.mean.logit_diff
-  if (Math.abs(whole) < 1e-6) return null
-  return (circuit.mean.logit_diff - corrupt.mean.logit_diff) / whole
-}
-
-function checkInitial(metric: number): void {
-  if (Number.isFinite(metric)) return
-  throw new PatchbayError(
-    'bad-input',
-    `the model's metric on the clean prompts is ${metric}, not a number: its weights may be damaged or hold values too large.`,
-  )
 }

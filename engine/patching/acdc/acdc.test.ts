@@ -5,7 +5,8 @@ import type { EffectColumns, MetricName } from '../../../contract'
 import { Circuit, edgesInTestOrder } from '../../graph'
 import { openModel } from '../../model'
 import type { CircuitEvaluator } from '../evaluators/circuit-evaluator'
-import { MaskedEvaluator, type EvaluatorSetup } from '../evaluators/masked-evaluator'
+import type { EvaluatorSetup } from '../evaluators/evaluator-setup'
+import { MaskedEvaluator } from '../evaluators/masked-evaluator'
 import { graphOf } from '../experiment'
 import { acdc, toColumns, type Decision } from './acdc'
 import { acdcOnPairs, type AcdcOnPairsOptions } from './acdc-on-pairs'
@@ -32,6 +33,25 @@ async function withBatchSize(setup: EvaluatorSetup, size: number): Promise<Circu
 
 const edgesOf = (record: RunRecord) =>
   record.decisions.map(({ edge, kept, reason }) => ({ edge, kept, reason }))
+
+describe('where the model gives no numbers', () => {
+  const refusal = (side: string) =>
+    `the model's kl on the ${side} prompts is NaN, not a number: its weights may be damaged or hold values too large.`
+
+  for (const side of ['clean', 'corrupt'] as const) {
+    it(`on the ${side} prompts, the run ends with one sentence`, async () => {
+      const options = await optionsFor(tinyTask('attn-only-2l'), { metric: 'logit_diff' })
+      const { embed } = options.weights
+      const used = new Set(options.pairs.flatMap(({ clean, corrupt }) => [...clean, ...corrupt]))
+      const token = Array.from({ length: embed.dims[0] }, (_, id) => id).find((id) => !used.has(id))!
+      const damaged = Float32Array.from(embed.data as Float32Array)
+      damaged.fill(NaN, token * embed.dims[1], (token + 1) * embed.dims[1])
+      const weights = { ...options.weights, embed: { ...embed, data: damaged } }
+      const pairs = options.pairs.map((pair) => ({ ...pair, [side]: pair[side].with(0, token) }))
+      await expect(recordRun(acdcOnPairs({ ...options, weights, pairs }))).rejects.toThrow(refusal(side))
+    })
+  }
+})
 
 describe('nested batches', () => {
   it('decide as one edge at a time does, for every batch size', async () => {

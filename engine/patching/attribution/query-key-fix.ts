@@ -1,3 +1,4 @@
+import { softmax } from '../../metrics'
 import { summedOverPositions, type PromptEffects } from './site-effects'
 
 /** Base run: q and k [head, prompt, pos, dHead], and d metric / d pattern [head, prompt, query, key]. */
@@ -33,8 +34,8 @@ export function queryEffects(
   forEachQuery(
     size,
     (head, prompt, query, keys) => {
-      const base = softmax(scores(attention.q, attention.k, size, rule, keys))
-      const patched = softmax(scores(donor, attention.k, size, rule, keys))
+      const base = softmax(scores(attention.q, attention.k, size, rule, keys)).probs
+      const patched = softmax(scores(donor, attention.k, size, rule, keys)).probs
       const at = (prompt * size.heads + head) * size.length + query
       byPosition[at] = changeTimesGradient(patched, base, attention.gradient, keys.pattern)
     },
@@ -57,11 +58,11 @@ export function keyEffects(
     (head, prompt, _, keys) => {
       const base = scores(attention.q, attention.k, size, rule, keys)
       const patched = scores(attention.q, donor, size, rule, keys)
-      const before = softmax(base)
+      const before = softmax(base).probs
       const row = prompt * size.heads + head
-      whole[row] += changeTimesGradient(softmax(patched), before, attention.gradient, keys.pattern)
+      whole[row] += changeTimesGradient(softmax(patched).probs, before, attention.gradient, keys.pattern)
       for (let key = 0; key < keys.count; key++) {
-        const one = softmax(base.with(key, patched[key]))
+        const one = softmax(base.with(key, patched[key])).probs
         byPosition[row * size.length + key] += changeTimesGradient(
           one,
           before,
@@ -117,13 +118,6 @@ function scores(
     for (let i = 0; i < dHead; i++) sum += q[keys.query + i] * k[keys.first + key * dHead + i]
     return sum * rule.scale
   })
-}
-
-function softmax(values: Float64Array): Float64Array {
-  const max = values.reduce((a, b) => Math.max(a, b))
-  const powers = values.map((value) => Math.exp(value - max))
-  const sum = powers.reduce((a, b) => a + b)
-  return powers.map((power) => power / sum)
 }
 
 function changeTimesGradient(

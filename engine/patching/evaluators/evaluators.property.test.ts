@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { MetricName } from '../../../contract'
 import { decideTwice, largestDifference } from '../../../fixtures/decide-twice'
 import { Draw, drawConfig, drawPairs, drawWeights } from '../../../fixtures/random-models'
-import { MetricMeter } from '../../metrics'
-import { joinedData, runPairs } from '../paired-runs'
-import { graphOf } from '../experiment'
-import type { EvaluatorSetup } from './masked-evaluator'
+import { runPairs } from '../paired-runs'
+import { evaluatorSetup, type EvaluatorSetup } from './evaluator-setup'
 
 /** Every choice of a case is drawn from its seed, so a failure is told by the seed alone. */
 const SEEDS = Array.from({ length: 100 }, (_, i) => i + 1)
@@ -26,12 +24,8 @@ async function drawCase(seed: number): Promise<Drawn> {
   const metric: MetricName = draw.of(['kl', 'logit_diff'])
   const threshold = draw.of([0.003, 0.01, 0.03, 0.1])
   const runs = await runPairs(config, weights, pairs, threads, draw.of([undefined, 4000]))
-  const meter = new MetricMeter(pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
-  return {
-    setup: { graph: graphOf(config), config, weights, runs, meter, metric, threads },
-    threshold,
-    batch: 1 + draw.below(16),
-  }
+  const setup = evaluatorSetup({ config, weights, pairs, threads }, runs, metric)
+  return { setup, threshold, batch: 1 + draw.below(16) }
 }
 
 describe('on random models, prompts, thresholds, batches and threads the incremental evaluator', () => {

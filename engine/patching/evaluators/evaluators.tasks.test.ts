@@ -4,12 +4,10 @@ import { describeWithShared } from '../../../fixtures/real-models'
 import type { MetricName } from '../../../contract'
 import type { ReferenceTask } from '../../../fixtures/reference-tasks'
 import { realReferences, tinyReferences } from '../../../fixtures/method-references'
-import { MetricMeter } from '../../metrics'
 import { openModel } from '../../model'
 import { weightFeeds } from '../../transformer'
-import { joinedData, runPairs } from '../paired-runs'
-import { graphOf } from '../experiment'
-import type { EvaluatorSetup } from './masked-evaluator'
+import { runPairs } from '../paired-runs'
+import { evaluatorSetup, type EvaluatorSetup } from './evaluator-setup'
 
 /** Thresholds from those that keep nearly all to those that keep few; K and threads go through all they may be. */
 const CASES: Case[] = [
@@ -42,8 +40,7 @@ async function setupOf(task: ReferenceTask, { metric, threads }: Case): Promise<
   const { config, loadWeights } = await openModel(task.modelPath)
   const weights = weightFeeds(await loadWeights())
   const runs = await runPairs(config, weights, task.pairs, threads)
-  const meter = new MetricMeter(task.pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
-  return { graph: graphOf(config), config, weights, runs, meter, metric, threads }
+  return evaluatorSetup({ config, weights, pairs: task.pairs, threads }, runs, metric)
 }
 
 function decidesTheSame(task: ReferenceTask): void {

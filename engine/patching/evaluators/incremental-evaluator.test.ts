@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { tinyTask } from '../../../fixtures/reference-tasks'
 import type { MetricName } from '../../../contract'
 import { edgeIndexByName, edgesInTestOrder, type TestOrder } from '../../graph'
-import { metricSense, MetricMeter } from '../../metrics'
+import { metricSense } from '../../metrics'
 import { openModel, type TransformerConfig } from '../../model'
 import { weightFeeds } from '../../transformer'
 import { acdc, type Decision } from '../acdc/acdc'
-import { joinedData, runPairs } from '../paired-runs'
-import { graphOf } from '../experiment'
+import { runPairs } from '../paired-runs'
 import type { CircuitEvaluator } from './circuit-evaluator'
+import { evaluatorSetup, type EvaluatorSetup } from './evaluator-setup'
 import { IncrementalEvaluator } from './incremental-evaluator'
-import { MaskedEvaluator, type EvaluatorSetup } from './masked-evaluator'
+import { MaskedEvaluator } from './masked-evaluator'
 
 interface Case {
   model: string
@@ -40,8 +40,7 @@ async function setupOf({
     return { ...pair, clean, corrupt, answerPosition: length - 1 }
   })
   const runs = await runPairs(config, weights, pairs, 1, maxCaptureBytes)
-  const meter = new MetricMeter(pairs, joinedData(runs.batches.map((batch) => batch.cleanLogits)))
-  return { graph: graphOf(config), config, weights, runs, meter, metric, threads: 1 }
+  return evaluatorSetup({ config, weights, pairs, threads: 1 }, runs, metric)
 }
 
 async function decide(

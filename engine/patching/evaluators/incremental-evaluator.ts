@@ -4,11 +4,11 @@ import { joinedData } from '../paired-runs'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import { CircuitState } from './circuit-state'
 import { CleanState } from './clean-state'
-import { streamMetricOf, type StreamMetric } from './stream-metric'
+import type { EvaluatorSetup } from './evaluator-setup'
 import { LiveNodes } from './live-nodes'
-import type { EvaluatorSetup } from './masked-evaluator'
 import { NodeRunner } from './node-runner'
 import { SingleEdges } from './single-edges'
+import { streamMetricOf, type StreamMetric } from './stream-metric'
 import { bestBatch, trialCost, type TrialCost } from './trial-cost'
 
 const MAX_COPIES = 16

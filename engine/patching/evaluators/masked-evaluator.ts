@@ -1,23 +1,9 @@
-import type { MetricName } from '../../../contract'
-import { Circuit, type ComputationalGraph } from '../../graph'
-import type { MetricMeter } from '../../metrics'
-import type { TransformerConfig } from '../../model/transformer'
+import { Circuit } from '../../graph'
 import { floatTensor, intTensor, Session, type Feeds } from '../../onnx'
 import { maskedGraph, receiverGroups, type ReceiverGroup } from '../../transformer'
-import { joinedData, type PairedRuns, type PromptBatch } from '../paired-runs'
+import { joinedData, type PromptBatch } from '../paired-runs'
 import type { CircuitEvaluator } from './circuit-evaluator'
-
-export interface EvaluatorSetup {
-  graph: ComputationalGraph
-  config: TransformerConfig
-  weights: Feeds
-  runs: PairedRuns
-  meter: MetricMeter
-  metric: MetricName
-  threads: number
-  /** The most nested cuts that one trial may try; without it, as many as pay off. */
-  maxBatch?: number
-}
+import type { EvaluatorSetup } from './evaluator-setup'
 
 /** Activations of all circuits that are run at once stay below this. */
 const MAX_RUN_BYTES = 256 * 2 ** 20

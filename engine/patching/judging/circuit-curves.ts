@@ -2,7 +2,8 @@ import { PatchbayError, type MetricName } from '../../../contract'
 import { Circuit, rankEdges, shuffledEdges, type ComputationalGraph, type RankBy } from '../../graph'
 import { metricSense } from '../../metrics'
 import { type Baseline, type Experiment, graphOf, inBatches, type Method } from '../experiment'
-import { evaluateCircuits, normalisedEffect, type CircuitReport } from './evaluate-circuit'
+import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
+import { normalisedEffect } from './faithfulness'
 
 /** The sizes of MIB (Mueller et al. 2025), as parts of all edges. */
 export const MIB_SIZES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const

@@ -11,7 +11,8 @@ import { Circuit } from '../../graph'
 import { eap } from '../attribution/eap'
 import { graphOf, resultOf } from '../experiment'
 import { circuitCurves } from './circuit-curves'
-import { evaluateCircuits, normalisedEffect } from './evaluate-circuit'
+import { evaluateCircuits } from './evaluate-circuit'
+import { normalisedEffect } from './faithfulness'
 
 function checkReference({ task, numbers, tolerance }: MethodReference): void {
   const { order, circuits, mib, mib_signed: signed } = numbers.faithfulness!

@@ -1,0 +1,33 @@
+import type { MetricName } from '../../../contract'
+import type { ComputationalGraph } from '../../graph'
+import type { MetricMeter } from '../../metrics'
+import type { TransformerConfig } from '../../model/transformer'
+import type { Feeds } from '../../onnx'
+import { baselineOfRuns, graphOf, type Baseline, type Experiment } from '../experiment'
+import type { PairedRuns } from '../paired-runs'
+
+/** What circuits are measured on. */
+export interface EvaluatorSetup {
+  graph: ComputationalGraph
+  config: TransformerConfig
+  weights: Feeds
+  runs: PairedRuns
+  meter: MetricMeter
+  metric: MetricName
+  threads: number
+  /** The most nested cuts that one trial may try; without it, as many as pay off. */
+  maxBatch?: number
+}
+
+/**
+ * From the runs over an experiment's prompts, with every metric of those runs themselves.
+ * @throws PatchbayError (bad-input) where the model gives no numbers on the clean or the corrupt prompts.
+ */
+export function evaluatorSetup(
+  experiment: Experiment,
+  runs: PairedRuns,
+  metric: MetricName,
+): EvaluatorSetup & { baseline: Baseline } {
+  const { config, weights, pairs, threads } = experiment
+  return { graph: graphOf(config), config, weights, runs, metric, threads, ...baselineOfRuns(pairs, runs) }
+}
