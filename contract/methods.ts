@@ -177,11 +177,16 @@ export interface CircuitJudgement {
   edgesAfterPruning: number
   measurement: Measurement
   faithfulness: number | null
+  /** The prompt it serves worst relative to the model: the lowest faithfulness. */
   worstPrompt: { row: number; faithfulness: number } | null
-  /** Random circuit of equal size, faithfulness: mean of `randomRuns` draws. */
+  /** Random circuits of as many edges: mean faithfulness over several draws. */
   randomFaithfulness: number | null
 }
 
+/**
+ * Several circuits can be judged at once; the last of `judgements` is the circuit in question, which everything below
+ * that concerns one circuit is about. Its number of edges is the one asked for, before pruning.
+ */
 export interface Evaluation {
   clean: Measurement
   corrupt: Measurement
@@ -195,11 +200,17 @@ export interface Evaluation {
    * over ten random sets K of the circuit's nodes; 0 = complete.
    */
   completeness: number | null
-  /** For every node of the circuit, |f(C without it) - f(C)|, least first. */
-  minimality: { node: string; change: number }[] | null
-  /** Against the reference circuit. */
+  /**
+   * For every node of the circuit, f(C without it) and `change` = f(C without it) - f(C): negative where the circuit
+   * loses by it. The smallest change first. Older results have no `without`, and |change| without its sign.
+   */
+  minimality: { node: string; without?: number; change: number }[] | null
+  /** Against the reference circuit: sharedEdges / edges, and sharedEdges / referenceEdges. */
   precision: number | null
   recall: number | null
+  /** Absent without a reference, and in older results. */
+  sharedEdges?: number
+  referenceEdges?: number
   roc: { truePositiveRate: number[]; falsePositiveRate: number[]; auc: number } | null
   /** The six choices a faithfulness always names. */
   choices: Record<string, string>

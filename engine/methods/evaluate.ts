@@ -1,4 +1,5 @@
 import {
+  keptShare,
   PatchbayError,
   type CircuitJudgement,
   type Evaluation,
@@ -51,7 +52,7 @@ export function checkEvaluate(
 }
 
 export async function* runEvaluate(experiment: Experiment, options: JudgeOptions): MethodEvents {
-  const { evaluation, report } = yield* judge(experiment, options)
+  const { evaluation, report, edges } = yield* judge(experiment, options)
   const { clean, corrupt } = evaluation
   yield { type: 'baseline', clean, corrupt, metricInitial: clean.mean[options.metric] }
   const { measurement, faithfulness } = report
@@ -61,9 +62,16 @@ export async function* runEvaluate(experiment: Experiment, options: JudgeOptions
       result: { kind: 'evaluation', evaluation },
       testsRun: evaluation.judgements.length,
       metricFinal: measurement.mean[options.metric],
-      circuit: { edges: options.given.edges, measurement, faithfulness: faithfulness.mean },
+      circuit: { edges, measurement, faithfulness: faithfulness.mean },
     },
   }
+}
+
+/** `report` and `edges` are those of the circuit in question, as is all of the evaluation that is about one circuit. */
+interface Judged {
+  evaluation: Evaluation
+  report: CircuitReport
+  edges: Int32Array
 }
 
 /**
@@ -74,14 +82,15 @@ export async function* runEvaluate(experiment: Experiment, options: JudgeOptions
 export async function* judge(
   experiment: Experiment,
   options: JudgeOptions,
-): AsyncGenerator<Progress, { evaluation: Evaluation; report: CircuitReport }> {
+): AsyncGenerator<Progress, Judged> {
   const graph = graphOf(experiment.config)
   const { given, metric } = options
   const named = namedCircuits(graph, options)
   const circuits = named.flatMap(({ circuit }) => [circuit, ...randomCircuits(graph, circuit.size)])
   const { reports, baseline } = yield* progressOf(evaluateCircuits(experiment, circuits))
   normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
-  const criteria = yield* progressOf(circuitCriteria(experiment, named[0].circuit))
+  const inQuestion = named[named.length - 1].circuit
+  const criteria = yield* progressOf(circuitCriteria(experiment, inQuestion))
   const scores = given.scores?.some(Number.isNaN) ? null : given.scores
   const curves = scores && (yield* progressOf(circuitCurves(experiment, { scores, metric })))
   const groups = inBatches(reports, 1 + RANDOM_DRAWS)
@@ -91,12 +100,13 @@ export async function* judge(
     judgements: named.map(({ label }, i) => judgementOf(label, groups[i][0], groups[i].slice(1))),
     ...curveOf(curves, options.by),
     ...criteriaOf(criteria, baseline),
-    ...againstReference(graph, circuitInQuestion(graph, options, named), options),
+    ...againstReference(graph, inQuestion, options),
     choices: options.choices,
   }
-  return { evaluation, report: reports[0] }
+  return { evaluation, report: groups[groups.length - 1][0], edges: inQuestion.edges() }
 }
 
+/** The circuit itself, then its top n; the last one is the circuit in question. */
 function namedCircuits(graph: ComputationalGraph, { given, top, by, metric }: JudgeOptions) {
   return [
     { label: 'circuit', circuit: Circuit.of(graph.edgeCount, given.edges) },
@@ -147,7 +157,7 @@ function judgementOf(
     edgesAfterPruning,
     measurement,
     faithfulness: mean,
-    worstPrompt: worst && { row: worst.prompt, faithfulness: worst.value },
+    worstPrompt: worst,
     randomFaithfulness: average(random.map((one) => one.faithfulness.mean!)),
   }
 }
@@ -168,34 +178,31 @@ function criteriaOf(
   { completeness, minimality }: CircuitCriteria,
   { clean, corrupt }: Baseline,
 ): Pick<Evaluation, 'completeness' | 'minimality'> {
-  const range = Math.abs(clean.mean.logit_diff - corrupt.mean.logit_diff)
+  const [full, empty] = [clean.mean.logit_diff, corrupt.mean.logit_diff]
+  const largest = Math.max(...completeness.map(({ incompleteness }) => incompleteness))
   return {
-    completeness: Math.max(...completeness.map(({ incompleteness }) => incompleteness)) / range,
-    minimality: minimality.map(({ node, change }) => ({ node, change: change / range })),
+    completeness: largest / Math.abs(full - empty),
+    minimality: minimality.map(({ node, without, change }) => ({
+      node,
+      without: keptShare(without, full, empty),
+      change: change / (full - empty),
+    })),
   }
-}
-
-/** A scored run keeps every edge: what is compared with a reference is then the last of its top n. */
-function circuitInQuestion(
-  graph: ComputationalGraph,
-  { given }: JudgeOptions,
-  named: readonly { circuit: Circuit }[],
-): Circuit {
-  return named[given.edges.length === graph.edgeCount ? named.length - 1 : 0].circuit
 }
 
 function againstReference(
   graph: ComputationalGraph,
   circuit: Circuit,
   { given, reference, by, metric }: JudgeOptions,
-): Pick<Evaluation, 'precision' | 'recall' | 'roc'> {
+): Pick<Evaluation, 'precision' | 'recall' | 'sharedEdges' | 'referenceEdges' | 'roc'> {
   if (!reference) return { precision: null, recall: null, roc: null }
   const wanted = Circuit.of(graph.edgeCount, reference.edges)
-  const { precision, recall } = agreementWith(wanted, circuit)
+  const sharedEdges = circuit.edges().filter((edge) => wanted.has(edge)).length
+  const agreement = { ...agreementWith(wanted, circuit), sharedEdges, referenceEdges: wanted.size }
   const { scores } = given
   // Without edges on either side there is nothing to tell apart.
   const isWhole = wanted.size === 0 || wanted.size === graph.edgeCount
-  if (isWhole || !scores || scores.some(Number.isNaN)) return { precision, recall, roc: null }
+  if (isWhole || !scores || scores.some(Number.isNaN)) return { ...agreement, roc: null }
   const sense = metricSense(metric)
   const { points, auc } = rocOf(
     wanted,
@@ -206,7 +213,7 @@ function againstReference(
     falsePositiveRate: points.map((point) => point.falsePositiveRate),
     auc,
   }
-  return { precision, recall, roc }
+  return { ...agreement, roc }
 }
 
 const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -116,7 +116,31 @@ describe('stages that build on each other', () => {
     expect([precision, recall]).toEqual([flow.result.workflow.proposed.length / 110, 1])
     expect(roc!.auc).toBeGreaterThan(0.5)
     expect(roc!.truePositiveRate.at(-1)).toBe(1)
+    await isAboutOneCircuit(circuit, reference, flow.result.workflow.proposed)
   })
+
+  /** Of the top 5 of scores, all that is said is about these 5 edges. */
+  async function isAboutOneCircuit(
+    circuit: { runId: string },
+    reference: { runId: string },
+    wanted: Int32Array,
+  ): Promise<void> {
+    const { run, result } = await host.found('evaluation', {
+      method: 'evaluate',
+      ...taskOf(tiny),
+      metric: 'logit_diff',
+      circuit,
+      reference,
+      top: [20, 5],
+    })
+    const { judgements, precision, recall, sharedEdges, referenceEdges, minimality } = result.evaluation
+    const { label, edges, measurement, faithfulness } = judgements.at(-1)!
+    expect([judgements.length, label, edges, referenceEdges]).toEqual([3, 'top 5', 5, wanted.length])
+    expect([precision, recall]).toEqual([sharedEdges! / 5, sharedEdges! / wanted.length])
+    expect(minimality!.length).toBeLessThanOrEqual(10)
+    for (const { without, change } of minimality!) expect(without! - change).toBeCloseTo(faithfulness!, 6)
+    expect(run.summary).toMatchObject({ edgesKept: 5, metricFinal: measurement.mean.logit_diff })
+  }
 })
 
 /** Some seconds of work: long enough to be caught in the middle. */

@@ -5,14 +5,17 @@ import { evaluateCircuits } from './evaluate-circuit'
 export interface CircuitCriteria {
   /** One entry for each random set K of the circuit's nodes; F is logit_diff. */
   completeness: { without: string[]; circuit: number; model: number; incompleteness: number }[]
-  /** How much each node of the circuit does in it, least first. */
-  minimality: { node: string; change: number }[]
+  /**
+   * What each node of the circuit does in it, least first: F of the circuit without it, and how much that is more or
+   * less than F(C).
+   */
+  minimality: { node: string; without: number; change: number }[]
 }
 
 /**
  * Completeness and minimality (Wang et al. 2022, section 4). Completeness: with any set K of its nodes knocked
  * out the circuit does what the model without K does; |F(C without K) - F(M without K)| for random K (every node
- * with probability 1/2). Minimality: no node is there for nothing; |F(C without v) - F(C)| for each node v.
+ * with probability 1/2). Minimality: no node is there for nothing; F(C without v) - F(C) for each node v.
  */
 export async function* circuitCriteria(
   experiment: Experiment,
@@ -31,12 +34,12 @@ export async function* circuitCriteria(
   ]
   const { reports } = yield* evaluateCircuits(experiment, circuits)
   const [whole, ...rest] = reports.map(({ measurement }) => measurement.mean.logit_diff)
-  const minimality = nodes.map((node, i) => ({ node, change: Math.abs(rest[i] - whole) }))
+  const minimality = nodes.map((node, i) => ({ node, without: rest[i], change: rest[i] - whole }))
   const completeness = sets.map((without, i) => {
     const [inCircuit, inModel] = rest.slice(nodes.length + 2 * i)
     return { without, circuit: inCircuit, model: inModel, incompleteness: Math.abs(inCircuit - inModel) }
   })
-  return { completeness, minimality: minimality.sort((a, b) => a.change - b.change) }
+  return { completeness, minimality: minimality.sort((a, b) => Math.abs(a.change) - Math.abs(b.change)) }
 }
 
 /** The circuit without every edge that touches one of the nodes. */

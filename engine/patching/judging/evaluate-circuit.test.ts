@@ -72,13 +72,13 @@ describeWithShared('the reference circuits of real models', (shared) => {
 })
 
 describe('a circuit report', () => {
-  it('names the prompt that fares worst', async () => {
+  it('names the prompt that is served worst relative to the model', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     const { edgeCount } = graphOf(experiment.config)
     const { reports } = await resultOf(evaluateCircuits(experiment, [Circuit.of(edgeCount, [1, 50, 100])]))
     const { perPrompt, worst } = reports[0].faithfulness
-    expect(worst!.value).toBe(Math.min(...perPrompt))
-    expect(perPrompt[worst!.prompt]).toBe(worst!.value)
+    expect(worst!.faithfulness).toBe(Math.min(...perPrompt))
+    expect(perPrompt[worst!.row]).toBe(worst!.faithfulness)
   })
 
   it('is refused as a part of a difference that is none', async () => {

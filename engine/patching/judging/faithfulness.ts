@@ -1,4 +1,12 @@
-import { PatchbayError, type Measurement, type MetricName } from '../../../contract'
+import {
+  faithfulnessByPrompt,
+  keptShare,
+  MIN_RANGE,
+  PatchbayError,
+  worstServed,
+  type Measurement,
+  type MetricName,
+} from '../../../contract'
 import type { Baseline } from '../experiment'
 
 /** (m(C) - m(empty)) / (m(full) - m(empty)) of a circuit, m a metric, empty = all edges corrupt. */
@@ -7,30 +15,15 @@ export interface Faithfulness {
   mean: number | null
   /** [prompt] NaN where that prompt's clean and corrupt values differ by less than 1e-6 */
   perPrompt: Float64Array
-  /** The prompt with the lowest value; null where no prompt has one. */
-  worst: { prompt: number; value: number } | null
+  /** The prompt served worst, counted from 0; null where no prompt has a faithfulness. */
+  worst: { row: number; faithfulness: number } | null
 }
 
-/** Below this a difference of clean and corrupt gives no measure. */
-const MIN_RANGE = 1e-6
-
-export function faithfulnessOf(
-  circuit: Measurement,
-  { clean, corrupt }: Baseline,
-  metric: MetricName,
-): Faithfulness {
-  const share = (c: number, full: number, empty: number) =>
-    Math.abs(full - empty) < MIN_RANGE ? NaN : (c - empty) / (full - empty)
-  const mean = share(circuit.mean[metric], clean.mean[metric], corrupt.mean[metric])
-  const [full, empty] = [clean.perPrompt[metric], corrupt.perPrompt[metric]]
-  const perPrompt = circuit.perPrompt[metric].map((value, prompt) =>
-    share(value, full[prompt], empty[prompt]),
-  )
-  let worst: Faithfulness['worst'] = null
-  perPrompt.forEach((value, prompt) => {
-    if (!Number.isNaN(value) && (worst === null || value < worst.value)) worst = { prompt, value }
-  })
-  return { mean: Number.isNaN(mean) ? null : mean, perPrompt, worst }
+export function faithfulnessOf(circuit: Measurement, baseline: Baseline, metric: MetricName): Faithfulness {
+  const { clean, corrupt } = baseline
+  const mean = keptShare(circuit.mean[metric], clean.mean[metric], corrupt.mean[metric])
+  const perPrompt = faithfulnessByPrompt(circuit, baseline, metric)
+  return { mean: Number.isNaN(mean) ? null : mean, perPrompt, worst: worstServed(perPrompt) }
 }
 
 /** @throws PatchbayError (bad-input) where the clean and the corrupt metric are equal, so that nothing can be kept. */

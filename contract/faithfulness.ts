@@ -1,0 +1,33 @@
+import type { Measurement, MetricName } from './metric'
+
+/** Below this a difference of clean and corrupt gives no measure. */
+export const MIN_RANGE = 1e-6
+
+/** (value - corrupt) / (clean - corrupt); NaN where clean and corrupt differ by less than 1e-6. */
+export function keptShare(value: number, clean: number, corrupt: number): number {
+  return Math.abs(clean - corrupt) < MIN_RANGE ? NaN : (value - corrupt) / (clean - corrupt)
+}
+
+/** [prompt] what the circuit keeps of each prompt's own clean metric; NaN where that is not defined. */
+export function faithfulnessByPrompt(
+  circuit: Measurement,
+  { clean, corrupt }: Record<'clean' | 'corrupt', Measurement>,
+  metric: MetricName = 'logit_diff',
+): Float64Array {
+  const [full, empty] = [clean.perPrompt[metric], corrupt.perPrompt[metric]]
+  return circuit.perPrompt[metric].map((value, prompt) => keptShare(value, full[prompt], empty[prompt]))
+}
+
+/**
+ * The prompt that a circuit serves worst relative to the model: the one of the lowest faithfulness, which is not the
+ * one of the lowest metric. `row` counts from 0; null where no prompt has a faithfulness.
+ */
+export function worstServed(byPrompt: Float64Array): { row: number; faithfulness: number } | null {
+  let worst: { row: number; faithfulness: number } | null = null
+  for (let row = 0; row < byPrompt.length; row++) {
+    const faithfulness = byPrompt[row]
+    if (!Number.isNaN(faithfulness) && (worst === null || faithfulness < worst.faithfulness))
+      worst = { row, faithfulness }
+  }
+  return worst
+}
