@@ -1,8 +1,9 @@
+import { ATTENTION_ONLY_SETTINGS, planAttentionOnly } from './attention-only'
 import { ConfigFields, configError } from './config-fields'
-import { planAttentionOnly } from './attention-only'
-import { planGpt2 } from './gpt2'
-import { planGptNeox } from './gpt-neox'
-import { planLlama } from './llama'
+import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from './config-settings'
+import { GPT2_SETTINGS, planGpt2 } from './gpt2'
+import { GPT_NEOX_SETTINGS, planGptNeox } from './gpt-neox'
+import { LLAMA_SETTINGS, planLlama } from './llama'
 import type { ModelPlan, PlanReader } from './model-plan'
 import { planTracr } from './tracr'
 
@@ -12,29 +13,58 @@ interface ArchitectureEntry {
   className: string
   title: string
   plan: PlanReader
+  /** Besides what the plan reads. */
+  settings: KnownSettings
 }
 
 /** Everything that can be opened: a new architecture is one file and one row. */
 const ARCHITECTURE_TABLE: ArchitectureEntry[] = [
-  { modelType: 'gpt2', className: 'GPT2LMHeadModel', title: 'GPT-2', plan: planGpt2 },
-  { modelType: 'gpt_neox', className: 'GPTNeoXForCausalLM', title: 'GPT-NeoX', plan: planGptNeox },
-  { modelType: 'llama', className: 'LlamaForCausalLM', title: 'Llama', plan: planLlama },
+  {
+    modelType: 'gpt2',
+    className: 'GPT2LMHeadModel',
+    title: 'GPT-2',
+    plan: planGpt2,
+    settings: GPT2_SETTINGS,
+  },
+  {
+    modelType: 'gpt_neox',
+    className: 'GPTNeoXForCausalLM',
+    title: 'GPT-NeoX',
+    plan: planGptNeox,
+    settings: GPT_NEOX_SETTINGS,
+  },
+  {
+    modelType: 'llama',
+    className: 'LlamaForCausalLM',
+    title: 'Llama',
+    plan: planLlama,
+    settings: LLAMA_SETTINGS,
+  },
   {
     modelType: 'attn_only',
     className: 'AttnOnlyTransformer',
     title: 'TransformerLens attention-only',
     plan: planAttentionOnly,
+    settings: ATTENTION_ONLY_SETTINGS,
   },
-  { modelType: 'tracr', className: 'AssembledTransformerModel', title: 'tracr', plan: planTracr },
+  {
+    modelType: 'tracr',
+    className: 'AssembledTransformerModel',
+    title: 'tracr',
+    plan: planTracr,
+    settings: {},
+  },
 ]
 
 const SUPPORTED = ARCHITECTURE_TABLE.map(({ title, className }) => `${title} (${className})`).join(', ')
 
 /**
- * What config.json describes. Errors: an architecture that is not supported, a setting that is missing, of
+ * What config.json describes, and warnings of settings that nobody knows. Errors: an architecture that is not supported, a setting that is missing, of
  * the wrong type, or that changes the maths in a way the engine does not have.
  */
-export function planModel(configValues: Record<string, unknown>): ModelPlan {
+export function planModel(
+  configValues: Record<string, unknown>,
+): ModelPlan & { warnings: readonly string[] } {
   const { model_type: modelType, architectures } = configValues
   const className = Array.isArray(architectures) ? architectures[0] : undefined
   if (typeof modelType !== 'string' && typeof className !== 'string') {
@@ -51,5 +81,10 @@ export function planModel(configValues: Record<string, unknown>): ModelPlan {
     const found = [modelType, className].filter((name) => name !== undefined).join(', ')
     throw configError(`the architecture ${found} is not supported; supported are ${SUPPORTED}`)
   }
-  return entry.plan(new ConfigFields(configValues))
+  const fields = new ConfigFields(configValues)
+  const plan = entry.plan(fields)
+  const { refused = {}, neutral = [] } = entry.settings
+  fields.refuseUnread({ ...FOREIGN_SETTINGS, ...refused })
+  fields.warnOfUnread(new Set([...NEUTRAL_SETTINGS, ...neutral]))
+  return { ...plan, warnings: fields.warnings }
 }

@@ -1,23 +1,62 @@
-import { configError, FOREIGN_SETTINGS, type ConfigFields } from './config-fields'
+import { configError, type ConfigFields } from './config-fields'
+import { NONE, OFF, type KnownSettings } from './config-settings'
 import type { ModelPlan } from './model-plan'
 import { transposed, type StoredTensors } from './stored-tensors'
 import type { LayerWeights, Projection, TransformerConfig, TransformerWeights } from './transformer'
 
-/** TransformerLens settings; its names. */
-const REFUSED = {
-  ...FOREIGN_SETTINGS,
-  attn_only: [true],
-  positional_embedding_type: ['standard'],
-  attention_dir: ['causal'],
-  use_attn_scale: [true],
-  attn_scale: [-1],
-  scale_attn_by_inverse_layer_idx: [false],
-  n_key_value_heads: [],
-  use_local_attn: [false],
-  parallel_attn_mlp: [false],
-  attn_scores_soft_cap: [-1],
-  output_logits_soft_cap: [-1],
-  trust_remote_code: [false],
+/** TransformerLens's names; -1 is its "not set". */
+export const ATTENTION_ONLY_SETTINGS: KnownSettings = {
+  refused: {
+    attn_only: [true],
+    positional_embedding_type: ['standard'],
+    attention_dir: ['causal'],
+    attn_types: NONE,
+    use_attn_scale: [true],
+    use_local_attn: OFF,
+    window_size: NONE,
+    parallel_attn_mlp: OFF,
+    gated_mlp: OFF,
+    attn_scores_soft_cap: [-1, null],
+    output_logits_soft_cap: [-1, null],
+    post_embedding_ln: OFF,
+    use_normalization_before_and_after: OFF,
+    tie_word_embeddings: OFF,
+    load_in_4bit: OFF,
+    trust_remote_code: OFF,
+  },
+  neutral: [
+    // of norms, MLPs, rotary positions and experts, which these models do not have
+    'act_fn',
+    'd_mlp',
+    'eps',
+    'experts_per_token',
+    'final_rms',
+    'rotary_adjacent_pairs',
+    'rotary_base',
+    'rotary_dim',
+    // names, initial values, and what a program is to return
+    'checkpoint_index',
+    'checkpoint_label_type',
+    'checkpoint_value',
+    'default_prepend_bos',
+    'device',
+    'from_checkpoint',
+    'init_mode',
+    'init_weights',
+    'model_name',
+    'n_devices',
+    'n_params',
+    'original_architecture',
+    'seed',
+    'tokenizer_name',
+    'tokenizer_prepends_bos',
+    'ungroup_grouped_query_attention',
+    'use_attn_in',
+    'use_attn_result',
+    'use_hook_mlp_in',
+    'use_hook_tokens',
+    'use_split_qkv_input',
+  ],
 }
 
 /**
@@ -25,21 +64,20 @@ const REFUSED = {
  * token embedding. Tensors are stored as the engine wants them.
  */
 export function planAttentionOnly(fields: ConfigFields): ModelPlan {
-  fields.refuse(REFUSED)
-  if (fields.values.normalization_type !== null) {
+  if (fields.value('normalization_type') !== null) {
     throw configError(
       'normalization_type must be null: attention-only models are supported without normalisation',
     )
   }
   const config = readConfig(fields)
-  fields.refuse({ d_vocab_out: [config.vocabSize] })
+  fields.refuse({ d_vocab_out: [config.vocabSize, null], n_key_value_heads: [config.heads, null] })
   return { config, layout: (tensors) => takeWeights(tensors, config), ignored: /(^|\.)attn\.(mask|IGNORE)$/ }
 }
 
 function readConfig(fields: ConfigFields): TransformerConfig {
   const heads = fields.count('n_heads')
   const dModel = fields.count('d_model')
-  const dHead = fields.count('d_head', dModel / heads)
+  const dHead = fields.derivedCount('d_head', dModel / heads)
   return {
     architecture: 'attention-only',
     layers: fields.count('n_layers'),
@@ -55,8 +93,14 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     mlp: { kind: 'none' },
     parallel: false,
     causal: true,
-    attentionScale: 1 / Math.sqrt(dHead),
+    attentionScale: attentionScale(fields, dHead),
   }
+}
+
+/** TransformerLens divides the scores by `attn_scale`, and saves what it has chosen where that was left to it. */
+function attentionScale(fields: ConfigFields, dHead: number): number {
+  const isChosen = (fields.value('attn_scale') ?? -1) !== -1
+  return 1 / (isChosen ? fields.positive('attn_scale') : Math.sqrt(dHead))
 }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig): TransformerWeights {

@@ -1,7 +1,8 @@
-import { configError, ConfigFields, FOREIGN_SETTINGS } from './config-fields'
+import { configError, type ConfigFields } from './config-fields'
+import type { KnownSettings } from './config-settings'
 import type { ModelPlan } from './model-plan'
 import { storedPrefix, takeEnds } from './output-head'
-import { isObject } from './read-file'
+import { readRotary } from './rotary'
 import { transposed, type StoredTensors } from './stored-tensors'
 import type {
   LayerWeights,
@@ -11,13 +12,15 @@ import type {
   TransformerWeights,
 } from './transformer'
 
+export const GPT_NEOX_SETTINGS: KnownSettings = { refused: { attention_bias: [true] } }
+
 /**
  * GPTNeoXForCausalLM (Pythia): LayerNorm, rotary positions over a part of each head, parallel residual;
  * matrices stored as [out, in], q, k and v fused head by head.
  */
 export function planGptNeox(fields: ConfigFields): ModelPlan {
-  fields.refuse({ ...FOREIGN_SETTINGS, attention_bias: [true] })
   const config = readConfig(fields)
+  fields.refuse({ num_key_value_heads: [config.heads, null] })
   const tied = fields.flag('tie_word_embeddings', false)
   return {
     config,
@@ -44,7 +47,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     vocabSize: fields.count('vocab_size'),
     contextLength: fields.count('max_position_embeddings', 2048),
     norm: { kind: 'layer-norm', epsilon: fields.positive('layer_norm_eps', 1e-5) },
-    positions: readRotary(fields, dHead),
+    positions: readPositions(fields, dHead),
     mlp: { kind: 'plain', activation: fields.activation('hidden_act', 'gelu') },
     parallel: fields.flag('use_parallel_residual', true),
     causal: true,
@@ -52,27 +55,20 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   }
 }
 
-/** `rope_parameters` is the newer place of `rotary_pct`, `rotary_emb_base` and `rope_scaling`. */
-function readRotary(fields: ConfigFields, dHead: number): TransformerConfig['positions'] {
-  for (const name of ['rope_scaling', 'rope_parameters']) {
-    const settings = fields.values[name] ?? {}
-    if (!isObject(settings)) throw configError(`${name} must be an object`)
-    const type = settings.rope_type ?? settings.type ?? 'default'
-    if (type !== 'default') {
-      const refused = `${name} of type ${JSON.stringify(type)} is not supported`
-      throw configError(`${refused}; only unscaled rotary positions are`)
-    }
-  }
-  const parameters = new ConfigFields((fields.values.rope_parameters ?? {}) as Record<string, unknown>)
-  const share = parameters.positive('partial_rotary_factor', fields.positive('rotary_pct', 0.25))
-  const base = fields.positive('rope_theta', fields.positive('rotary_emb_base', 10000))
+const ROTARY = { theta: 'rotary_emb_base', share: { name: 'rotary_pct', fallback: 0.25 } }
+
+function readPositions(fields: ConfigFields, dHead: number): TransformerConfig['positions'] {
+  const { theta, share } = readRotary(fields, ROTARY)
   const dims = Math.floor(dHead * share)
   if (dims % 2 !== 0 || dims < 2 || dims > dHead) {
     throw configError(
       `rotary_pct ${share} of head size ${dHead} gives ${dims} rotary dimensions; they must be pairs`,
     )
   }
-  return { kind: 'rotary', dims, theta: parameters.positive('rope_theta', base) }
+  // Names of other architectures, and a size that the library gives to the rotation alone.
+  fields.overruled('rope_theta', 'rotary_emb_base', theta)
+  fields.refuse({ partial_rotary_factor: [share, null], head_dim: [dHead, null] })
+  return { kind: 'rotary', dims, theta }
 }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig, tied: boolean): TransformerWeights {

@@ -1,4 +1,5 @@
-import { configError, FOREIGN_SETTINGS, type ConfigFields } from './config-fields'
+import { configError, type ConfigFields } from './config-fields'
+import type { KnownSettings } from './config-settings'
 import type { ModelPlan } from './model-plan'
 import { storedPrefix, takeEnds } from './output-head'
 import type { StoredTensors } from './stored-tensors'
@@ -10,16 +11,33 @@ import type {
   TransformerWeights,
 } from './transformer'
 
-const REFUSED = {
-  ...FOREIGN_SETTINGS,
-  scale_attn_by_inverse_layer_idx: [false],
-  add_cross_attention: [false],
+export const GPT2_SETTINGS: KnownSettings = {
+  neutral: [
+    'n_ctx', // the older name of n_positions, beside it
+    'reorder_and_upcast_attn', // another order of the same operations
+    // of models with other heads than the one of a language model
+    'predict_special_tokens',
+    'summary_activation',
+    'summary_first_dropout',
+    'summary_proj_to_labels',
+    'summary_type',
+    'summary_use_proj',
+  ],
 }
 
 /** GPT2LMHeadModel: LayerNorm, learned positions, plain MLP; matrices stored as [in, out] ("Conv1D"). */
 export function planGpt2(fields: ConfigFields): ModelPlan {
-  fields.refuse(REFUSED)
   const config = readConfig(fields)
+  // The library takes these for other names of n_embd, ...; only models that do not fit set them.
+  fields.refuse({
+    hidden_size: [config.dModel],
+    num_hidden_layers: [config.layers],
+    num_attention_heads: [config.heads],
+    num_key_value_heads: [config.heads, null],
+    head_dim: [config.dHead, null],
+    intermediate_size: [config.dMlp, null],
+    max_position_embeddings: [config.contextLength],
+  })
   const tied = fields.flag('tie_word_embeddings', true)
   return {
     config,
@@ -41,7 +59,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     kvHeads: heads,
     dModel,
     dHead,
-    dMlp: fields.count('n_inner', 4 * dModel),
+    dMlp: fields.derivedCount('n_inner', 4 * dModel),
     vocabSize: fields.count('vocab_size'),
     contextLength: fields.count('n_positions'),
     norm: { kind: 'layer-norm', epsilon: fields.positive('layer_norm_epsilon', 1e-5) },

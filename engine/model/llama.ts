@@ -1,7 +1,8 @@
-import { configError, FOREIGN_SETTINGS, ConfigFields } from './config-fields'
+import { configError, type ConfigFields } from './config-fields'
+import type { KnownSettings } from './config-settings'
 import type { ModelPlan } from './model-plan'
 import { storedPrefix, takeEnds } from './output-head'
-import { isObject } from './read-file'
+import { readRotary } from './rotary'
 import { transposed, type StoredTensors } from './stored-tensors'
 import type {
   LayerWeights,
@@ -11,6 +12,10 @@ import type {
   TransformerWeights,
 } from './transformer'
 
+export const LLAMA_SETTINGS: KnownSettings = {
+  neutral: ['max_sequence_length'], // of the first converted models, beside max_position_embeddings
+}
+
 interface Stored {
   tied: boolean
   attentionBias: boolean
@@ -19,7 +24,6 @@ interface Stored {
 
 /** LlamaForCausalLM: RMSNorm, rotary positions, gated MLP, grouped-query attention; matrices stored as [out, in]. */
 export function planLlama(fields: ConfigFields): ModelPlan {
-  fields.refuse(FOREIGN_SETTINGS)
   const config = readConfig(fields)
   const stored = {
     tied: fields.flag('tie_word_embeddings', false),
@@ -36,8 +40,8 @@ export function planLlama(fields: ConfigFields): ModelPlan {
 function readConfig(fields: ConfigFields): TransformerConfig {
   const dModel = fields.count('hidden_size')
   const heads = fields.count('num_attention_heads')
-  const kvHeads = fields.count('num_key_value_heads', heads)
-  const dHead = fields.count('head_dim', dModel / heads)
+  const kvHeads = fields.derivedCount('num_key_value_heads', heads)
+  const dHead = fields.derivedCount('head_dim', dModel / heads)
   if (heads % kvHeads !== 0) {
     throw configError(`num_attention_heads ${heads} cannot be divided among num_key_value_heads ${kvHeads}`)
   }
@@ -53,7 +57,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     vocabSize: fields.count('vocab_size'),
     contextLength: fields.count('max_position_embeddings', 2048),
     norm: { kind: 'rms-norm', epsilon: fields.positive('rms_norm_eps', 1e-6) },
-    positions: { kind: 'rotary', dims: dHead, theta: ropeTheta(fields) },
+    positions: { kind: 'rotary', dims: dHead, theta: readRotary(fields, ROTARY).theta },
     mlp: { kind: 'gated', activation: fields.activation('hidden_act', 'silu') },
     parallel: false,
     causal: true,
@@ -61,23 +65,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   }
 }
 
-/** `rope_parameters` is the newer place of what was `rope_theta` and `rope_scaling`. */
-function ropeTheta(fields: ConfigFields): number {
-  for (const name of ['rope_scaling', 'rope_parameters']) {
-    const settings = fields.values[name] ?? {}
-    if (!isObject(settings)) throw configError(`${name} must be an object`)
-    const type = settings.rope_type ?? settings.type ?? 'default'
-    if (type !== 'default') {
-      throw configError(
-        `${name} of type ${JSON.stringify(type)} is not supported; only unscaled rotary positions are`,
-      )
-    }
-    new ConfigFields(settings).refuse({ partial_rotary_factor: [1], factor: [1] })
-  }
-  const theta = fields.positive('rope_theta', 10000)
-  const parameters = fields.values.rope_parameters
-  return isObject(parameters) ? new ConfigFields(parameters).positive('rope_theta', theta) : theta
-}
+const ROTARY = { theta: 'rope_theta', share: null }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: Stored): TransformerWeights {
   const { layers, dModel, vocabSize } = config

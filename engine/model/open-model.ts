@@ -1,7 +1,7 @@
 import type { ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
 import { planModel } from './architectures'
-import { findModelFiles, type ModelFiles } from './model-files'
+import { findModelFiles } from './model-files'
 import { hashFiles } from './model-hash'
 import { readJsonObject } from './read-file'
 import { readSafetensors, readShards } from './safetensors'
@@ -28,7 +28,7 @@ export interface OpenModel {
 export async function openModel(path: string): Promise<OpenModel> {
   const files = findModelFiles(path)
   const configValues = readJsonObject(files.config)
-  const { config, layout, ignored } = planModel(configValues)
+  const { config, layout, ignored, warnings } = planModel(configValues)
   const { kind, path: weightsPath } = files.weights
   const entries = kind === 'file' ? readSafetensors(weightsPath) : readShards(weightsPath)
   const parameterCount = checkTensors(entries, layout, ignored)
@@ -45,7 +45,7 @@ export async function openModel(path: string): Promise<OpenModel> {
       hash,
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
-      warnings: warnings(files),
+      warnings: [...warnings, ...(tokenizer ? [] : [NO_TOKENIZER])],
     },
     config,
     tokenizer,
@@ -76,11 +76,7 @@ function describe(config: TransformerConfig): Described {
   }
 }
 
-function warnings(files: ModelFiles): string[] {
-  return files.tokenizer
-    ? []
-    : ['There is no tokenizer.json beside the weights: prompts and answers must be token ids.']
-}
+const NO_TOKENIZER = 'There is no tokenizer.json beside the weights: prompts and answers must be token ids.'
 
 /** `{"tokens": [...]}`: the text of every id. Other files of that name (GPT-2's vocab.json) are left alone. */
 function readVocabulary(path: string | null): string[] {

@@ -1,4 +1,4 @@
-import { configError, FOREIGN_SETTINGS, type ConfigFields } from './config-fields'
+import { configError, type ConfigFields } from './config-fields'
 import type { ModelPlan } from './model-plan'
 import { transposed, type StoredTensors } from './stored-tensors'
 import type { LayerWeights, Projection, TransformerConfig, TransformerWeights } from './transformer'
@@ -9,8 +9,7 @@ import type { LayerWeights, Projection, TransformerConfig, TransformerWeights } 
  * program has answers, not as the vocabulary has tokens.
  */
 export function planTracr(fields: ConfigFields): ModelPlan {
-  fields.refuse(FOREIGN_SETTINGS)
-  if (fields.values.normalization_type !== null) {
+  if (fields.value('normalization_type') !== null) {
     throw configError('normalization_type must be null: compiled models have no normalisation')
   }
   const config = readConfig(fields)
@@ -30,7 +29,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     dHead: fields.count('d_head'),
     dMlp: fields.count('d_mlp'),
     vocabSize: texts(fields, 'vocab_tokens').length,
-    contextLength: fields.count('n_ctx', positionCount(fields)),
+    contextLength: fields.derivedCount('n_ctx', positionCount(fields)),
     norm: { kind: 'none' },
     positions: { kind: 'learned' },
     mlp: { kind: 'plain', activation: fields.activation('act', 'relu') },
@@ -46,7 +45,7 @@ function positionCount(fields: ConfigFields): number {
 }
 
 function texts(fields: ConfigFields, name: string): string[] {
-  const value = fields.values[name]
+  const value = fields.value(name)
   if (Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === 'string'))
     return value
   throw configError(`${name} must be a list of texts`)
