@@ -14,6 +14,7 @@ import {
 import { METRICS, type Measurement, type MetricName } from './metric'
 import { promptSetSchema } from './prompts'
 import type { RunSettings } from './settings'
+import type { RunStage, WorkflowStep } from './stages'
 
 export const acdcConfigSchema = z.object({
   method: z.literal('acdc'),
@@ -169,8 +170,9 @@ export interface RunDetail {
 export interface RunProgress {
   /** Edge index under test, -1 when none. */
   testingEdge: number
-  /** `loading model`, `capturing clean and corrupt runs`, `testing edges`, `measuring the circuit`, ... */
-  stage: string
+  stage: RunStage
+  /** Of a workflow run the step it is in; null before the first, and for other methods. */
+  step: WorkflowStep | null
   /** Steps of a method that is not ACDC; null while unknown. */
   work: { done: number; total: number } | null
   edgesDecided: number

@@ -2,6 +2,7 @@ import type { EdgeScores, RunConfig, WorkflowResult } from '../../contract'
 import {
   baseSide,
   checkGradientMetric,
+  inStep,
   workflow,
   type Baseline,
   type EdgeScore,
@@ -37,14 +38,10 @@ export async function* runWorkflow(
     passes: { forward: 2 * kinds + confirmed.length, backward: 0 },
   })
   const given = { name: 'the proposed circuit', edges: circuit, scores: null }
-  const { evaluation, report } = yield* judge(experiment, {
-    metric,
-    given,
-    reference: null,
-    top: [],
-    by: 'absolute',
-    choices,
-  })
+  const { evaluation, report } = yield* inStep(
+    'judge',
+    judge(experiment, { metric, given, reference: null, top: [], by: 'absolute', choices }),
+  )
   const result: WorkflowResult = {
     screen,
     confirm: agreementOn(exact, screen)!,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { PatchbayError, type Measurement, type MetricName } from '../../contract'
+import { PatchbayError, type Measurement, type MetricName, type StageEvent } from '../../contract'
 import type { PromptPair } from '../datasets'
 import { buildGraph, type ComputationalGraph } from '../graph'
 import { MetricMeter } from '../metrics'
@@ -34,7 +34,7 @@ export function graphOf({ layers, heads, mlp, parallel }: TransformerConfig): Co
 export const defaultThreads = (): number => Math.min(8, availableParallelism())
 
 /** What a method tells while it works; its answer is the generator's return value. */
-export type Progress = { type: 'stage'; stage: string } | { type: 'progress'; done: number; total: number }
+export type Progress = StageEvent | { type: 'progress'; done: number; total: number }
 export type Method<Result> = AsyncGenerator<Progress, Result>
 
 /** Runs a method to its end, for callers that want only the answer. */

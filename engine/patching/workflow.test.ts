@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { WORKFLOW_STEPS } from '../../contract'
 import { experimentOf, realReferences, tinyReferences } from '../../fixtures/method-references'
 import { describeWithShared } from '../../fixtures/real-models'
 import { edgeName } from '../graph'
@@ -20,6 +21,14 @@ describe('the workflow', () => {
       Array.from({ length: 5 }, () => result.circuit.length),
     )
     expect(result.judged.empty.faithfulness.mean).toBeCloseTo(0, 5)
+  })
+
+  it('says with everything it begins which of its four steps that belongs to', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const told: string[] = []
+    for await (const event of workflow(experiment, { metric: 'logit_diff', top: 2 }))
+      if (event.type === 'stage') told.push(event.step ?? `no step for ${event.stage}`)
+    expect([...new Set(told)]).toEqual([...WORKFLOW_STEPS])
   })
 
   it('refuses prompts whose clean and corrupt sides are equal', async () => {

@@ -8,7 +8,8 @@ import { firstEdges } from './judging/circuit-curves'
 import { evaluateCircuits, type CircuitReport } from './judging/evaluate-circuit'
 import { normalisedEffect } from './judging/faithfulness'
 import { type Baseline, type Direction, type Experiment, graphOf, type Method } from './experiment'
-import { hasSite } from '../transformer'
+import { inStep } from './in-step'
+import { hasSite, type Site } from '../transformer'
 import { bare, type Place, type PlaceChoice } from './places'
 
 export interface WorkflowOptions {
@@ -48,11 +49,8 @@ export async function* workflow(experiment: Experiment, options: WorkflowOptions
   const { config } = experiment
   const graph = graphOf(config)
   const choices: PlaceChoice[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
-  const screen = yield* attributionPatching(experiment, {
-    metric,
-    direction,
-    sites: hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads'],
-  })
+  const sites: Site[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
+  const screen = yield* inStep('screen', attributionPatching(experiment, { metric, direction, sites }))
   const { baseline } = screen
   normalisedEffect(baseline.clean.mean[metric], baseline, metric)
   const range = Math.abs(baseline.clean.mean[metric] - baseline.corrupt.mean[metric])
@@ -62,21 +60,26 @@ export async function* workflow(experiment: Experiment, options: WorkflowOptions
     .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
 
   const places = screened.slice(0, top).map(bare)
-  const { scores: confirmed } = yield* withoutPlaces(
+  const { scores: confirmed } = yield* inStep(
+    'confirm',
     activationPatching(experiment, { direction, choices: [], places, metrics: [metric] }),
   )
   const nodes = new Set(
     confirmed.filter(({ effect }) => Math.abs(effect[metric]!) >= minNodeShare * range).map(nodeName),
   )
   const edges = edgesAmong(graph, nodes)
-  const { scores: traced } = yield* withoutPlaces(
+  const { scores: traced } = yield* inStep(
+    'trace',
     edgePatching(experiment, { direction, edges, metrics: [metric] }),
   )
   const strong = traced
     .filter(({ effect }) => Math.abs(effect[metric]!) >= minEdgeShare * range)
     .map(({ edge }) => edge)
   const circuit = withoutDanglingEdges(graph, Circuit.of(graph.edgeCount, strong))
-  const { reports } = yield* evaluateCircuits(experiment, besideRandom(graph, circuit, options))
+  const { reports } = yield* inStep(
+    'judge',
+    evaluateCircuits(experiment, besideRandom(graph, circuit, options)),
+  )
   return {
     screened,
     confirmed,
@@ -118,17 +121,4 @@ function estimateOf(
   { place, layer, head }: Place,
 ): number {
   return screened.find((one) => one.place === place && one.layer === layer && one.head === head)!.effect
-}
-
-/** A method's progress without the scores it tells on the way. */
-async function* withoutPlaces<Event extends { type: string }, Result>(
-  method: AsyncGenerator<Event, Result>,
-): AsyncGenerator<Extract<Event, { type: 'stage' | 'progress' }>, Result> {
-  for (;;) {
-    const step = await method.next()
-    if (step.done) return step.value
-    const { type } = step.value
-    if (type === 'stage' || type === 'progress')
-      yield step.value as Extract<Event, { type: 'stage' | 'progress' }>
-  }
 }

@@ -1,4 +1,4 @@
-import { DECISION_REASONS, PatchbayError } from '../../contract'
+import { DECISION_REASONS, PatchbayError, type RunStage, type WorkflowStep } from '../../contract'
 import type { AcdcEvent } from '../../engine'
 import type { RemainingTime } from './remaining-time'
 import type { RunEvent } from './run-event'
@@ -22,7 +22,8 @@ export class RunPump {
   private decisions: Decision[] = []
   private effects: { edge: number; effect: number }[] = []
   private baseline: RunReport['baseline'] = null
-  private stage = ''
+  private stage: RunStage = 'starting'
+  private step: WorkflowStep | null = null
   private testingEdge = -1
   private work: RunReport['work'] = null
   private elapsedMs = 0
@@ -116,6 +117,7 @@ export class RunPump {
     switch (event.type) {
       case 'stage':
         this.stage = event.stage
+        this.step = event.step ?? null
         this.work = null
         break
       case 'baseline':
@@ -159,7 +161,7 @@ export class RunPump {
   }
 
   private flush(): void {
-    const { stage, testingEdge, work, baseline, elapsedMs } = this
+    const { stage, step, testingEdge, work, baseline, elapsedMs } = this
     const isPaused = this.mode === 'paused'
     const decisions = toColumns(this.decisions, this.nextStep)
     const effects = {
@@ -167,7 +169,8 @@ export class RunPump {
       effect: Float64Array.from(this.effects, ({ effect }) => effect),
     }
     const remainingMs = this.remaining?.leftMs() ?? null
-    this.report({ decisions, effects, baseline, stage, testingEdge, work, isPaused, elapsedMs, remainingMs })
+    const doing = { stage, step, testingEdge, work, isPaused, elapsedMs, remainingMs }
+    this.report({ decisions, effects, baseline, ...doing })
     this.decisions = []
     this.effects = []
     this.baseline = null

@@ -33,6 +33,7 @@ export class RunSession {
     this.progress = {
       testingEdge: -1,
       stage: 'starting',
+      step: null,
       work: null,
       edgesDecided: run.summary.edgesDecided,
       testsRun: run.summary.testsRun,
@@ -110,13 +111,14 @@ export class RunSession {
   }
 
   private measureProgress(report: RunReport): void {
-    const { decisions, stage, testingEdge, work, elapsedMs } = report
+    const { decisions, stage, step, testingEdge, work, elapsedMs } = report
     const { method, edgesDecided, edgesTotal, testsRun } = this.summary
     this.meter.add({ elapsedMs, decided: work?.done ?? edgesDecided, tests: work?.done ?? testsRun })
     const rates = this.meter.rates(work?.total ?? edgesTotal)
     this.progress = {
       testingEdge,
       stage,
+      step,
       edgesDecided,
       testsRun,
       work,

@@ -6,6 +6,8 @@ import type {
   RunConfig,
   RunProgress,
   RunSettings,
+  RunStage,
+  WorkflowStep,
 } from '../../contract'
 import type { GraphShape, MethodInputs, MethodOutcome } from '../../engine'
 
@@ -35,7 +37,8 @@ export interface RunReport {
   decisions: DecisionColumns
   effects: EffectColumns
   baseline: { clean: Measurement; corrupt: Measurement; metricInitial: number } | null
-  stage: string
+  stage: RunStage
+  step: WorkflowStep | null
   /** -1 when none. */
   testingEdge: number
   /** null for ACDC, and while it is unknown. */

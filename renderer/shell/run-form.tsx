@@ -2,8 +2,9 @@ import { NativeSelect, NumberInput, Slider, TextInput, Tooltip } from '@mantine/
 import { useEffect, useState } from 'react'
 import { METRICS, type MetricName } from '../../contract'
 import { METRIC_LABEL } from '../state/edge-values'
-import { useStageOnScreen } from '../state/stages'
+import { updateStages, useStageOnScreen, useStages } from '../state/stages'
 import { updateWorkbench, useWorkbench, type DiscoverMethod } from '../state/workbench'
+import { DirectionChoice, MlpField } from '../widgets/method-fields'
 import styles from './shell.module.css'
 
 const METHODS: { value: DiscoverMethod; label: string }[] = [
@@ -13,9 +14,10 @@ const METHODS: { value: DiscoverMethod; label: string }[] = [
   { value: 'edges', label: 'Exact, all edges' },
 ]
 
-/** Method, metric and threshold of the next run; a stage has its own form and takes only the metric. */
+/** Everything the next run in Discover takes besides model and prompts; of a stage the metric, the rest is in its toolbar. */
 export function RunForm() {
-  const metric = useWorkbench((state) => state.metric)
+  const ofDiscover = useWorkbench((state) => state.metric)
+  const ofStages = useStages((state) => state.metric)
   const method = useWorkbench((state) => state.discoverMethod)
   const isStage = useStageOnScreen() !== null
   return (
@@ -36,14 +38,30 @@ export function RunForm() {
         className={styles.metric}
         size="xs"
         aria-label="Metric"
-        value={metric}
+        value={isStage ? ofStages : ofDiscover}
         data={METRICS.map((name) => ({ value: name, label: METRIC_LABEL[name] }))}
-        onChange={(event) => updateWorkbench({ metric: event.currentTarget.value as MetricName })}
+        onChange={(event) => {
+          const metric = event.currentTarget.value as MetricName
+          if (isStage) updateStages({ metric })
+          else updateWorkbench({ metric })
+        }}
       />
       {!isStage && method === 'acdc' && <Threshold />}
       {!isStage && method === 'eap-ig' && <IgSteps />}
+      {!isStage && method === 'edges' && <Mlps />}
+      {!isStage && method !== 'acdc' && <DiscoverDirection />}
     </div>
   )
+}
+
+function DiscoverDirection() {
+  const direction = useWorkbench((state) => state.direction)
+  return <DirectionChoice value={direction} onChange={(value) => updateWorkbench({ direction: value })} />
+}
+
+function Mlps() {
+  const mlps = useWorkbench((state) => state.mlps)
+  return <MlpField value={mlps} onChange={(value) => updateWorkbench({ mlps: value })} />
 }
 
 function IgSteps() {

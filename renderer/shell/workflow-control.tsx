@@ -5,7 +5,7 @@ import type { RunConfig } from '../../contract'
 import { isLive } from '../state/session'
 import { commonConfig, startStage, useStageRun, useStages } from '../state/stages'
 import { flatMetric, useObstacle } from '../state/use-obstacle'
-import { showView, useWorkbench } from '../state/workbench'
+import { showView } from '../state/workbench'
 import styles from './shell.module.css'
 
 /** All four stages as one run; each of its parts is then seen in its own view. */
@@ -13,7 +13,7 @@ export function WorkflowControl() {
   const [isStarting, setStarting] = useState(false)
   const { run } = useStageRun('screen')
   const general = useObstacle()
-  const metric = useWorkbench((state) => state.metric)
+  const metric = useStages((state) => state.metric)
   const direction = useStages((state) => state.direction)
   const isRunning = run?.summary.method === 'workflow' && isLive(run.summary.state)
   const obstacle = isRunning ? 'The workflow is running.' : (general ?? flatMetric(metric, direction))

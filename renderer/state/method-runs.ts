@@ -1,5 +1,12 @@
 import { create } from 'zustand'
-import type { HostEvent, MethodResult, RunDetail, RunProgress, RunSummary } from '../../contract'
+import {
+  LIVE_STATES,
+  type HostEvent,
+  type MethodResult,
+  type RunDetail,
+  type RunProgress,
+  type RunSummary,
+} from '../../contract'
 import { call, onEvent } from './client'
 
 /** A run of a method other than ACDC, as its view shows it. */
@@ -20,30 +27,48 @@ interface MethodRunsStore {
 /** The runs that a stage shows or showed, by id. */
 export const useMethodRuns = create<MethodRunsStore>(() => ({ runs: {}, problems: {} }))
 
-const loading = new Set<string>()
+/** Runs being read; each is read once at a time, however many ask for it. */
+const loading = new Map<string, Promise<void>>()
+/** Runs that ended while they were being read: what was read may be older. */
+const outdated = new Set<string>()
+/** Runs that were deleted while they were being read. */
+const forgotten = new Set<string>()
 
-/** Reads a run with its result, unless it is there or on its way. */
+/** Reads a run with its result, unless it is there. */
 export async function ensureMethodRun(id: string): Promise<void> {
-  if (useMethodRuns.getState().runs[id] || loading.has(id)) return
-  await loadMethodRun(id)
+  if (!useMethodRuns.getState().runs[id]) await loadMethodRun(id)
 }
 
-async function loadMethodRun(id: string): Promise<void> {
-  loading.add(id)
+function loadMethodRun(id: string): Promise<void> {
+  const reading = loading.get(id) ?? readMethodRun(id).finally(() => loading.delete(id))
+  loading.set(id, reading)
+  return reading
+}
+
+async function readMethodRun(id: string): Promise<void> {
+  forgotten.delete(id)
   try {
-    const detail = await call('runs.get', { id })
-    const result = detail.summary.state === 'done' ? await call('runs.result', { id }) : null
-    const run = { summary: detail.summary, detail, progress: detail.progress, result }
-    useMethodRuns.setState(({ runs, problems: { [id]: _solved, ...problems } }) => ({
-      runs: { ...runs, [id]: run },
-      problems,
-    }))
+    do {
+      outdated.delete(id)
+      const detail = await call('runs.get', { id })
+      const result = detail.summary.state === 'done' ? await call('runs.result', { id }) : null
+      if (forgotten.has(id)) return
+      const run = { summary: detail.summary, detail, progress: detail.progress, result }
+      useMethodRuns.setState(({ runs, problems: { [id]: _solved, ...problems } }) => ({
+        runs: { ...runs, [id]: run },
+        problems,
+      }))
+    } while (outdated.has(id))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     useMethodRuns.setState(({ problems }) => ({ problems: { ...problems, [id]: message } }))
-  } finally {
-    loading.delete(id)
   }
+}
+
+/** A deleted run is no answer to any question any more. */
+export function forgetMethodRun(id: string): void {
+  if (loading.has(id)) forgotten.add(id)
+  useMethodRuns.setState(({ runs: { [id]: _gone, ...runs } }) => ({ runs }))
 }
 
 /** Takes what the host tells of a run; its end brings the result. */
@@ -53,6 +78,7 @@ function take(event: HostEvent): void {
     for (const id of Object.keys(runs)) void loadMethodRun(id)
   }
   if (event.type !== 'run-status') return
+  if (loading.has(event.runId) && !LIVE_STATES.includes(event.summary.state)) outdated.add(event.runId)
   const run = runs[event.runId]
   if (!run) return
   const { summary, progress } = event

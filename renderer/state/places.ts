@@ -41,6 +41,17 @@ export function nodeOfPlace({ place, layer, head }: PlaceRef): string | null {
   return place === 'mlp' || place === 'neurons' ? `m${layer}` : null
 }
 
+/** The heads and MLPs at the ends of these edges, each once, as places. */
+export function placesOfEdges(edges: readonly string[]): PlaceRef[] {
+  const nodes = new Set(edges.flatMap((edge) => edge.split('->')).map((end) => end.replace(/<[qkv]>$/, '')))
+  return [...nodes].flatMap((node): PlaceRef[] => {
+    const [, layer, head] = /^[am](\d+)(?:\.h(\d+))?$/.exec(node) ?? []
+    if (layer === undefined) return []
+    if (head === undefined) return [{ place: 'mlp', layer: Number(layer) }]
+    return [{ place: 'heads', layer: Number(layer), head: Number(head) }]
+  })
+}
+
 export const PLACE_LABEL: Record<Place, string> = {
   resid: 'Residual stream',
   attn: 'Attention output',

@@ -3,19 +3,19 @@ import {
   METRICS,
   RESUMABLE_STATES,
   type AppInfo,
+  type ModelInfo,
   type RunConfig,
   type RunState,
-  type RunSummary,
   type SampleInfo,
 } from '../../contract'
+import { asked } from './asked'
+import { isOfModel } from './belonging'
 import { call } from './client'
 import { connectHost } from './host'
 import { clearRun, loadRun, useLiveRun } from './live-run-store'
-import { ensureMethodRun, useMethodRuns } from './method-runs'
-import { hasCircuit } from './method-names'
 import { notifyProblem } from './notify'
 import { usePrompts } from './prompt-store'
-import { forgetStages, openInStage, stageOf, useStages } from './stages'
+import { leaveStagesOfOthers } from './stages'
 import { EMPTY_PROMPTS, updateWorkbench, useWorkbench, type Workbench } from './workbench'
 
 /** What the person does: every action that asks the host and then changes the workbench. */
@@ -40,20 +40,34 @@ async function openFirstSample({ samples }: AppInfo): Promise<void> {
 
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
 export async function openModel(path: string): Promise<boolean> {
+  // A run that is being opened would bring its own model with it.
+  asked.run.ask()
+  return readModel(path)
+}
+
+/** As openModel, on behalf of a run that is being opened. False where it cannot be read, or another is wanted by then. */
+export async function readModel(path: string): Promise<boolean> {
+  const isWanted = asked.model.ask()
   updateWorkbench({ opening: path, modelProblem: null })
   try {
-    const before = useWorkbench.getState().model
     const model = await call('models.open', { path })
-    // Another one was chosen while this was being read.
-    if (useWorkbench.getState().opening !== path) return false
+    if (!isWanted()) return false
+    const before = useWorkbench.getState().model
     updateWorkbench({ model, modelPath: path, opening: null })
-    if (before && before.path !== path) forgetStages()
+    if (before?.hash !== model.hash) leaveOtherModels(model)
     return true
   } catch (error) {
-    if (useWorkbench.getState().opening !== path) return false
-    updateWorkbench({ opening: null, modelProblem: messageOf(error) })
+    if (isWanted()) updateWorkbench({ opening: null, modelProblem: messageOf(error) })
     return false
   }
+}
+
+/** What is on screen of another model goes; it stays in Runs. A run under way stays where it can be stopped, named. */
+function leaveOtherModels(model: ModelInfo): void {
+  const { run } = useLiveRun.getState()
+  if (run && !isOfModel(run.detail, model) && !isLive(run.summary.state)) forgetRun()
+  else if (!run) updateWorkbench({ selection: null })
+  leaveStagesOfOthers(model)
 }
 
 /** Opens a bundled model with its own prompts, metric and threshold, and no run. */
@@ -69,11 +83,15 @@ async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Prom
   const isThere = await openModel(sample.path)
   if (!isThere) return false
   const promptSetId = sample.path
+  const isWanted = asked.prompts.ask()
   const prompts = await call('promptSets.get', { id: promptSetId }).catch((error: unknown) => {
     notifyProblem('The prompts of the sample could not be read', error)
     return null
   })
-  if (keepsPrompts()) return false
+  // Another model, or another set, was chosen while these were being read.
+  const isStillOpen =
+    useWorkbench.getState().modelPath === sample.path && useWorkbench.getState().opening === null
+  if (keepsPrompts() || !isWanted() || !isStillOpen) return false
   updateWorkbench({
     prompts: prompts ?? EMPTY_PROMPTS,
     promptSetId: prompts ? promptSetId : null,
@@ -83,12 +101,14 @@ async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Prom
   return true
 }
 
-/** Starts the method chosen in Discover with the form as it stands and shows it. */
+/** Starts the method chosen in Discover with the form as it stands and shows it, unless another run is wanted by then. */
 export async function startRun(): Promise<void> {
-  const config = discoverConfig()
+  const config = discoverConfig(useWorkbench.getState())
   if (!config) return
+  const isWanted = asked.run.ask()
   try {
     const summary = await call('runs.start', { config })
+    if (!isWanted()) return
     updateWorkbench({ view: 'discover', runId: summary.id, selection: null })
     await loadRun(summary.id)
   } catch (error) {
@@ -96,11 +116,11 @@ export async function startRun(): Promise<void> {
   }
 }
 
-function discoverConfig(): RunConfig | null {
-  const { model, prompts, metric, threshold, order, absolute, discoverMethod, igSteps } =
-    useWorkbench.getState()
+/** What Run starts in Discover now; null while no model is open. */
+export function discoverConfig(form: Workbench): RunConfig | null {
+  const { model, prompts, metric, direction, mlps, threshold, order, absolute, discoverMethod, igSteps } =
+    form
   if (!model) return null
-  const { direction, mlps } = useStages.getState()
   const common = { model: model.path, prompts, metric }
   switch (discoverMethod) {
     case 'acdc':
@@ -127,58 +147,8 @@ export async function controlRun(action: RunAction): Promise<void> {
   }
 }
 
-/**
- * Shows a run in the view of its method; its model, prompts and settings become the form of the next run.
- */
-export async function openRun({ id, method }: Pick<RunSummary, 'id' | 'method'>): Promise<void> {
-  const isCircuit = hasCircuit({ method }) || method === 'eap'
-  if (!isCircuit && (await openStageRun(id))) return
-  updateWorkbench({ view: 'discover', runId: id, selection: null })
-  await loadRun(id)
-  const { run } = useLiveRun.getState()
-  if (run?.detail.config && run.summary.id === id) await takeOver(run.detail.config)
-}
-
-/** False where the run is not one of a stage's: Discover shows it then. */
-async function openStageRun(id: string): Promise<boolean> {
-  await ensureMethodRun(id)
-  const { runs, problems } = useMethodRuns.getState()
-  if (problems[id]) {
-    notifyProblem('The run could not be opened', new Error(problems[id]))
-    return true
-  }
-  const stage = stageOf(runs[id].detail)
-  if (!stage) return false
-  const { detail } = runs[id]
-  // The model first: opening another one clears the stages.
-  if (detail.config) await takeOver(detail.config)
-  openInStage(stage, detail)
-  return true
-}
-
-async function takeOver(config: RunConfig): Promise<void> {
-  const { prompts, metric } = config
-  updateWorkbench({ prompts, promptSetId: null, metric, ...discoverForm(config) })
-  if (useWorkbench.getState().model?.path !== config.model) await openModel(config.model)
-}
-
-function discoverForm(config: RunConfig): Partial<Workbench> {
-  switch (config.method) {
-    case 'acdc': {
-      const { threshold, order, absolute } = config
-      return { threshold, order, absolute, discoverMethod: 'acdc' }
-    }
-    case 'eap':
-      if (config.igSteps === 0) return { discoverMethod: 'eap' }
-      return { discoverMethod: 'eap-ig', igSteps: config.igSteps }
-    case 'edges':
-      return config.select.kind === 'all' ? { discoverMethod: 'edges' } : {}
-    default:
-      return {}
-  }
-}
-
 export function forgetRun(): void {
+  asked.run.ask()
   clearRun()
   updateWorkbench({ runId: null, selection: null })
 }

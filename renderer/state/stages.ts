@@ -1,14 +1,30 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { Direction, Place, PlaceRef, RunConfig, RunDetail, RunSummary } from '../../contract'
+import {
+  LIVE_STATES,
+  WORKFLOW_STEPS,
+  type Direction,
+  type MetricName,
+  type ModelInfo,
+  type Place,
+  type PlaceRef,
+  type RunConfig,
+  type RunDetail,
+  type RunSummary,
+  type WorkflowStep,
+} from '../../contract'
+import { asked } from './asked'
+import { isOfModel } from './belonging'
 import { call } from './client'
-import { ensureMethodRun, useMethodRuns, type MethodRun } from './method-runs'
+import { ensureMethodRun, forgetMethodRun, useMethodRuns, type MethodRun } from './method-runs'
 import { notifyProblem } from './notify'
-import { useWorkbench, updateWorkbench } from './workbench'
+import { placesOfEdges } from './places'
+import { useWorkbench, type MlpChoice } from './workbench'
 
-export const STAGES = ['screen', 'confirm', 'trace', 'judge'] as const
-export type Stage = (typeof STAGES)[number]
+/** Each stage is a step of a workflow too. */
+export const STAGES = WORKFLOW_STEPS
+export type Stage = WorkflowStep
 
 export const SCREEN_METHODS = ['atp', 'atp-star', 'relp', 'activation'] as const
 export type ScreenMethod = (typeof SCREEN_METHODS)[number]
@@ -18,6 +34,8 @@ export type TraceMode = (typeof TRACE_MODES)[number]
 /** The forms of the four stages, what was chosen in one for the next, and the run each shows. */
 export interface Stages {
   runs: Record<Stage, string | null>
+  /** Not Discover's: KL, the usual one there, has no gradient to screen by. */
+  metric: MetricName
   screenMethod: ScreenMethod
   direction: Direction
   /** Families of places to screen; null = those that suit the method and the model. */
@@ -31,7 +49,7 @@ export interface Stages {
   receiver: string
   sender: string
   path: string
-  mlps: 'frozen' | 'recomputed'
+  mlps: MlpChoice
   /** The run whose circuit is judged, and the one it is compared with. */
   judged: string | null
   reference: string | null
@@ -41,6 +59,7 @@ export interface Stages {
 
 const INITIAL: Stages = {
   runs: { screen: null, confirm: null, trace: null, judge: null },
+  metric: 'logit_diff',
   screenMethod: 'atp',
   direction: 'noising',
   places: null,
@@ -92,22 +111,36 @@ export function useStageOnScreen(): Stage | null {
   return useWorkbench((state) => STAGES.find((stage) => stage === state.view) ?? null)
 }
 
-/** Starts a run and shows it in its stage; a workflow fills all four. */
+/** Starts a run and shows it in its stage, unless another is wanted there by then; a workflow fills all four. */
 export async function startStage(stage: Stage, config: RunConfig): Promise<void> {
+  const isWanted = asked.stage[stage].ask()
   try {
     const summary = await call('runs.start', { config })
     await ensureMethodRun(summary.id)
-    showInStage(stage, summary)
+    if (isWanted()) showInStage(stage, summary)
   } catch (error) {
     notifyProblem('The run could not be started', error)
   }
 }
 
-function showInStage(stage: Stage, { id, method }: Pick<RunSummary, 'id' | 'method'>): void {
-  const runs = { ...useStages.getState().runs }
+/** Shows a run in its stage; a workflow's in all four. */
+export function showInStage(stage: Stage, { id, method }: Pick<RunSummary, 'id' | 'method'>): void {
   const isWorkflow = method === 'workflow'
-  for (const each of STAGES) if (each === stage || isWorkflow) runs[each] = id
-  updateStages({ runs, ...(isWorkflow && { traceMode: 'among', judged: id, reference: null }) })
+  setRuns(
+    STAGES.filter((each) => each === stage || isWorkflow),
+    id,
+  )
+  if (isWorkflow) updateStages({ traceMode: 'among', judged: id, reference: null })
+}
+
+/** What was asked for these stages before and is not answered yet comes too late. */
+function setRuns(stages: readonly Stage[], id: string | null): void {
+  const runs = { ...useStages.getState().runs }
+  for (const stage of stages) {
+    asked.stage[stage].ask()
+    runs[stage] = id
+  }
+  updateStages({ runs })
 }
 
 /** Ends the run for good; what it had done until then is not kept as a result. */
@@ -121,17 +154,26 @@ export async function cancelStage(run: RunSummary): Promise<void> {
 
 /** The stage shows nothing: its run was deleted, or cannot be read. */
 export function clearStage(stage: Stage): void {
-  updateStages({ runs: { ...useStages.getState().runs, [stage]: null } })
+  setRuns([stage], null)
 }
 
-/** Another model was opened: its places are others, and so are its runs. */
-export function forgetStages(): void {
-  const { runs, selected, places, judged, reference, receiver, sender, path } = INITIAL
-  updateStages({ runs, selected, places, judged, reference, receiver, sender, path })
+/** Another model was opened: its places are others, and so are its runs. One under way stays where it can be cancelled. */
+export function leaveStagesOfOthers(model: ModelInfo): void {
+  const { selected, places, judged, reference, receiver, sender, path } = INITIAL
+  const { runs } = useMethodRuns.getState()
+  const shown = useStages.getState().runs
+  const isKept = (run: MethodRun | undefined) =>
+    run !== undefined && (isOfModel(run.detail, model) || LIVE_STATES.includes(run.summary.state))
+  setRuns(
+    STAGES.filter((stage) => !isKept(runs[shown[stage] ?? ''])),
+    null,
+  )
+  updateStages({ selected, places, judged, reference, receiver, sender, path })
 }
 
 /** A deleted run must not stay in any stage. */
 export function leaveStages(id: string): void {
+  forgetMethodRun(id)
   for (const stage of STAGES) if (useStages.getState().runs[stage] === id) clearStage(stage)
   const { judged, reference } = useStages.getState()
   if (judged === id) updateStages({ judged: null })
@@ -158,15 +200,8 @@ export function stageOf({ config }: Pick<RunDetail, 'config'>): Stage | null {
   }
 }
 
-/** Shows a run in its stage and takes its settings over into the stage's form. */
-export function openInStage(stage: Stage, detail: RunDetail): void {
-  const { config, summary } = detail
-  showInStage(stage, summary)
-  updateWorkbench({ view: stage })
-  if (config) updateStages(formOf(config))
-}
-
-function formOf(config: RunConfig): Partial<Stages> {
+/** The form of a stage that would start such a run. */
+export function stageForm(config: RunConfig): Partial<Stages> {
   switch (config.method) {
     case 'attribution':
       return { screenMethod: config.variant, direction: config.direction, places: config.places }
@@ -175,25 +210,41 @@ function formOf(config: RunConfig): Partial<Stages> {
         const { direction, ablation, only } = config
         return { direction, ablation, selected: only, confirmWhat: 'selection' }
       }
-      return { screenMethod: 'activation', direction: config.direction, places: config.places }
+      const { direction, ablation, places } = config
+      return { screenMethod: 'activation', direction, ablation, places }
     case 'edges': {
       const { select, direction, mlps } = config
       if (select.kind === 'into') return { traceMode: 'into', receiver: select.receiver, direction, mlps }
       if (select.kind === 'from') return { traceMode: 'from', sender: select.sender, direction, mlps }
-      if (select.kind === 'list') return { traceMode: 'among', direction, mlps }
+      if (select.kind === 'list')
+        return { traceMode: 'among', selected: placesOfEdges(select.edges), direction, mlps }
       return { direction, mlps }
     }
     case 'path':
       return { traceMode: 'path', path: config.path, direction: config.direction }
     case 'workflow':
       return { direction: config.direction, top: config.top }
+    case 'evaluate': {
+      const { circuit, reference, top, by } = config
+      return {
+        judged: runIdOf(circuit),
+        reference: runIdOf(reference),
+        judgeBy: by,
+        ...(top.length > 0 && { judgeTop: top[top.length - 1] }),
+      }
+    }
     default:
       return {}
   }
 }
 
-/** What every run of a stage takes from the workbench; null while no model is open. */
+function runIdOf(source: { runId: string } | object | undefined): string | null {
+  return source && 'runId' in source ? source.runId : null
+}
+
+/** What every run of a stage has; null while no model is open. */
 export function commonConfig() {
-  const { model, prompts, metric } = useWorkbench.getState()
+  const { model, prompts } = useWorkbench.getState()
+  const { metric } = useStages.getState()
   return model ? { model: model.path, prompts, metric } : null
 }

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { startRun } from './session'
-import { useStages } from './stages'
 import { flatMetric, useObstacle } from './use-obstacle'
 import { useWorkbench } from './workbench'
 
@@ -10,7 +9,7 @@ export function useStartRun(): { start: () => void; obstacle: string | null; sta
   const general = useObstacle()
   const method = useWorkbench((state) => state.discoverMethod)
   const metric = useWorkbench((state) => state.metric)
-  const direction = useStages((state) => state.direction)
+  const direction = useWorkbench((state) => state.direction)
   const threshold = useWorkbench((state) => state.threshold)
   const start = () => {
     setStarting(true)
@@ -20,7 +19,8 @@ export function useStartRun(): { start: () => void; obstacle: string | null; sta
 
   function obstacleOf(): string | null {
     if (general) return general
-    if (method === 'eap' || method === 'eap-ig') return flatMetric(metric, direction)
+    // EAP-IG takes its gradients elsewhere too.
+    if (method === 'eap') return flatMetric(metric, direction)
     if (method === 'acdc' && !Number.isFinite(threshold))
       return 'The threshold must be a number, for example 0.02.'
     return null

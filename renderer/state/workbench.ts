@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { MetricName, ModelInfo, PromptSet } from '../../contract'
+import type { Direction, MetricName, ModelInfo, PromptSet } from '../../contract'
 import type { RankBy, TestOrder } from '../../engine/graph'
 
 export const VIEWS = [
@@ -25,6 +25,8 @@ export type GraphLayout = 'grid' | 'compact'
 /** What Run starts in Discover; the last three score every edge and leave a choice of how many to show. */
 export const DISCOVER_METHODS = ['acdc', 'eap', 'eap-ig', 'edges'] as const
 export type DiscoverMethod = (typeof DISCOVER_METHODS)[number]
+/** What MLPs between sender and receiver do while an edge is patched. */
+export type MlpChoice = 'frozen' | 'recomputed'
 export type Motion = 'system' | 'reduced'
 
 /** What the person is working with: the form of the next run and what is on screen. */
@@ -42,7 +44,12 @@ export interface Workbench {
   prompts: PromptSet
   /** The saved set the draft came from; null for a new one. */
   promptSetId: string | null
+  /** Of Discover's runs; the stages have a metric and a direction of their own. */
   metric: MetricName
+  /** Of EAP and exact edges. */
+  direction: Direction
+  /** Of exact edges. */
+  mlps: MlpChoice
   /** NaN while the field holds no number. */
   threshold: number
   order: TestOrder
@@ -75,6 +82,8 @@ const INITIAL: Workbench = {
   prompts: EMPTY_PROMPTS,
   promptSetId: null,
   metric: 'kl',
+  direction: 'noising',
+  mlps: 'frozen',
   threshold: 0.02,
   order: 'reference',
   absolute: false,

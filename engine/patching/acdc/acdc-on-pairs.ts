@@ -1,4 +1,4 @@
-import type { AcdcConfig, DecisionColumns, EffectColumns, Measurement } from '../../../contract'
+import type { AcdcConfig, DecisionColumns, EffectColumns, Measurement, StageEvent } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import { edgesInTestOrder } from '../../graph'
 import { metricOf } from '../../metrics'
@@ -14,7 +14,7 @@ import { acdc, type AcdcStep } from './acdc'
 import { EdgeEffects, type EdgeEffect } from './edge-effects'
 
 export type AcdcEvent =
-  | { type: 'stage'; stage: string }
+  | StageEvent
   | { type: 'baseline'; clean: Measurement; corrupt: Measurement; metricInitial: number }
   | AcdcStep
   | EdgeEffect

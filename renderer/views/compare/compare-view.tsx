@@ -7,6 +7,7 @@ import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import { hasCircuit } from '../../state/method-names'
 import { followRunList, useRuns } from '../../state/runs'
 import { showView, updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
+import { RunTitle } from '../../widgets/run-title'
 import { CompareInspector } from './compare-inspector'
 import { CompareTables } from './compare-tables'
 import { CompareToolbar } from './compare-toolbar'
@@ -27,6 +28,8 @@ export function CompareView() {
     <section className={styles.view} aria-label="Compare">
       <div className={styles.toolbar}>
         <CompareToolbar runs={runs ?? []} a={a} b={b} comparison={state.comparison} handle={handle} />
+        {a && <RunTitle summary={a} label="Run A on screen" />}
+        {b && <RunTitle summary={b} label="Run B on screen" />}
       </div>
       {state.comparison ? (
         <Comparison comparison={state.comparison} refresh={state.refresh} handle={handle} />

@@ -15,6 +15,7 @@ import { Panel } from '../stages/panel'
 import { RunCard } from '../stages/run-card'
 import { RunFacts } from '../stages/run-facts'
 import { SelectionList } from '../stages/selection-list'
+import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import { StageButton } from '../stages/stage-button'
 import { DirectionField } from '../stages/stage-fields'
@@ -37,6 +38,7 @@ export function ConfirmView() {
   return (
     <section className={styles.view} aria-label="Confirm">
       <ConfirmToolbar />
+      <ConfirmBelonging />
       <p className={styles.explained}>
         Activation patching, exact: one run of the model for each place. {DIRECTION_TEXT[direction]}
       </p>
@@ -125,6 +127,13 @@ function ConfirmToolbar() {
       />
     </Toolbar>
   )
+}
+
+function ConfirmBelonging() {
+  const stages = useStages()
+  const { run: screen } = useStageRun('screen')
+  const isBlocked = confirmObstacle(stages, screened(screen)) !== null
+  return <StageBelonging stage="confirm" config={confirmConfig(stages, screen)} isBlocked={isBlocked} />
 }
 
 function TakeAll({ confirmed: { exact } }: { confirmed: Confirmed }) {

@@ -1,7 +1,12 @@
 import { useRef } from 'react'
 import type { GraphHandle } from '../../graph/graph-view'
+import type { LiveRun } from '../../state/live-run'
 import { useLiveRun } from '../../state/live-run-store'
 import { useDiscoverRun } from '../../state/scored-run'
+import { discoverConfig, isLive } from '../../state/session'
+import { useStartRun } from '../../state/use-start-run'
+import { useWorkbench } from '../../state/workbench'
+import { Belonging } from '../../widgets/run-title'
 import { useShownGraph } from '../../state/shown-graph'
 import { BottomPanel } from './bottom-panel'
 import { CanvasToolbar } from './canvas-toolbar'
@@ -12,6 +17,20 @@ import { NoGraph } from './no-graph'
 import { RunInspector } from './run-inspector'
 import { StartPanel } from './start-panel'
 import { useDiscoverKeys } from './use-discover-keys'
+
+/** Names the run on the canvas, whatever the form of the next one holds. */
+function DiscoverBelonging({ run }: { run: LiveRun }) {
+  const config = discoverConfig(useWorkbench())
+  const { start, obstacle } = useStartRun()
+  return (
+    <Belonging
+      detail={run.detail}
+      summary={run.summary}
+      config={config}
+      again={obstacle || isLive(run.summary.state) ? null : start}
+    />
+  )
+}
 
 /** Where ACDC runs and its circuit is looked at. */
 export function DiscoverView() {
@@ -25,6 +44,7 @@ export function DiscoverView() {
     <div className={styles.view}>
       <div className={styles.left}>
         <CanvasToolbar run={run} handle={handle} />
+        {run && <DiscoverBelonging run={run} />}
         <Canvases graph={graph} run={run} handle={handle} />
         <LegendStrip graph={graph} run={run} />
       </div>

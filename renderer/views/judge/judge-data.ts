@@ -1,5 +1,5 @@
 import { formatPercent } from '../../widgets/format'
-import type { CircuitJudgement, Evaluation, RunConfig, RunSummary } from '../../../contract'
+import type { CircuitJudgement, Evaluation, ModelInfo, RunConfig, RunSummary } from '../../../contract'
 import { hasEdgeScores } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
 import { commonConfig, type Stages } from '../../state/stages'
@@ -10,10 +10,16 @@ export function evaluationOf({ result }: MethodRun): Evaluation | null {
 }
 
 /** Finished runs that have a circuit or scores for all edges, the newest first. */
-export function judgeableRuns(runs: readonly RunSummary[], model: string | null): RunSummary[] {
+export function judgeableRuns(
+  runs: readonly RunSummary[],
+  model: Pick<ModelInfo, 'path' | 'edgeCount'> | null,
+): RunSummary[] {
   return runs
     .filter((run) => run.state === 'done' && (CIRCUITS.includes(run.method) || hasEveryEdge(run)))
-    .filter((run) => run.method === 'import' || run.model === model)
+    .filter((run) =>
+      // A file does not say where its model is: a graph of as many edges is the most that can be asked of it here.
+      run.method === 'import' ? run.edgesTotal === model?.edgeCount : run.model === model?.path,
+    )
     .sort((a, b) => b.number - a.number)
 }
 

@@ -2,26 +2,22 @@ import { NativeSelect, NumberInput } from '@mantine/core'
 import { useEffect } from 'react'
 import type { RunSummary } from '../../../contract'
 import { hasEdgeScores, METHOD_LABEL } from '../../state/method-names'
-import { followRunList, useRuns } from '../../state/runs'
+import { followRunList } from '../../state/runs'
 import { updateStages, useStageRun, useStages } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
-import { useWorkbench } from '../../state/workbench'
 import { Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
 import styles from '../stages/stages.module.css'
-import { judgeableRuns, judgeConfig, judgedRun } from './judge-data'
+import { judgeConfig } from './judge-data'
+import { useJudgeChoice } from './use-judge-choice'
 
 /** Which circuit is judged, and against which reference. */
 export function JudgeToolbar() {
   const stages = useStages()
   const { run } = useStageRun('judge')
-  const all = useRuns((state) => state.runs)
-  const model = useWorkbench((state) => state.model?.path ?? null)
   const general = useObstacle()
   useEffect(() => followRunList(), [])
-  const runs = judgeableRuns(all ?? [], model)
-  const judged = judgedRun(runs, stages.judged)
-  const reference = runs.find(({ id }) => id === stages.reference)
+  const { runs, judged, reference } = useJudgeChoice()
   const isScored = judged !== undefined && hasEdgeScores(judged.method)
   const obstacle = judged ? null : 'There is no circuit of this model yet: run ACDC or EAP in Discover.'
   return (

@@ -2,18 +2,20 @@ import { Button } from '@mantine/core'
 import { Scale } from 'lucide-react'
 import type { CheckItem, Evaluation } from '../../../contract'
 import type { MethodRun } from '../../state/method-runs'
-import { useStageRun } from '../../state/stages'
+import { useStageRun, useStages } from '../../state/stages'
 import { showView } from '../../state/workbench'
 import { formatCount, formatMetric } from '../../widgets/format'
 import { Facts, Inspector, Section } from '../../widgets/panes'
 import { Panel } from '../stages/panel'
 import { RunCard } from '../stages/run-card'
 import { RunFacts } from '../stages/run-facts'
+import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
-import { choiceFacts, evaluationOf, headline, percent } from './judge-data'
+import { choiceFacts, evaluationOf, headline, judgeConfig, percent } from './judge-data'
 import { MetricsPanel, MinimalityPanel, PromptsPanel, RocPanel, SizePanel } from './judge-panels'
 import { JudgeToolbar } from './judge-toolbar'
+import { useJudgeChoice } from './use-judge-choice'
 
 /** The last stage: how much of the behaviour a circuit keeps, beside random circuits of its size. */
 export function JudgeView() {
@@ -22,6 +24,7 @@ export function JudgeView() {
   return (
     <section className={styles.view} aria-label="Judge">
       <JudgeToolbar />
+      <JudgeBelonging />
       <p className={styles.explained}>
         Faithfulness = (circuit − corrupt) / (clean − corrupt) in logit difference: 100 % behaves as the whole
         model does, 0 % as with every edge corrupt.
@@ -62,6 +65,12 @@ export function JudgeView() {
       </div>
     </section>
   )
+}
+
+function JudgeBelonging() {
+  const stages = useStages()
+  const { judged, reference } = useJudgeChoice()
+  return <StageBelonging stage="judge" config={judgeConfig(stages, judged, reference)} />
 }
 
 function JudgePanels({ evaluation, run }: { evaluation: Evaluation; run: MethodRun }) {

@@ -3,7 +3,7 @@ import { Download, EllipsisVertical, Pencil, RotateCw, Tags, Trash2, Workflow } 
 import { useState } from 'react'
 import type { RunSummary } from '../../../contract'
 import { deleteRun, exportRun, resumeRun, tagRun } from '../../state/runs'
-import { openRun } from '../../state/session'
+import { openRun } from '../../state/open-run'
 import { isResumable } from './run-list'
 
 /** Everything that can be done with one run. */

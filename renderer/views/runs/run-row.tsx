@@ -4,7 +4,7 @@ import { memo, useState, type KeyboardEvent } from 'react'
 import type { RunSummary } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
 import { renameRun } from '../../state/runs'
-import { openRun } from '../../state/session'
+import { openRun } from '../../state/open-run'
 import { useWorkbench } from '../../state/workbench'
 import {
   formatCount,

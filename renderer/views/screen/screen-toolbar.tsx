@@ -15,7 +15,7 @@ import { availablePlaces, effectivePlaces, METHOD_OPTIONS, screenConfig } from '
 export function ScreenToolbar() {
   const method = useStages((state) => state.screenMethod)
   const model = useWorkbench((state) => state.model)
-  const metric = useWorkbench((state) => state.metric)
+  const metric = useStages((state) => state.metric)
   const direction = useStages((state) => state.direction)
   const { run } = useStageRun('screen')
   const general = useObstacle()

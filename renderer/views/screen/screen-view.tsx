@@ -7,19 +7,21 @@ import type { MethodRun } from '../../state/method-runs'
 import { byEffect, hasPlace, PLACE_LABEL, rowsOf, topNodes } from '../../state/places'
 import { addPlaces } from '../../state/selected-places'
 import { updateStages, useStageRun, useStages } from '../../state/stages'
-import { showView } from '../../state/workbench'
+import { flatMetric } from '../../state/use-obstacle'
+import { showView, useWorkbench } from '../../state/workbench'
 import { Inspector } from '../../widgets/panes'
 import { Panel } from '../stages/panel'
 import { RunCard } from '../stages/run-card'
 import { RunFacts } from '../stages/run-facts'
 import { SelectionList } from '../stages/selection-list'
+import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
 import { PlaceHeatmap } from './place-heatmap'
 import { PlaceTable } from './place-table'
 import { positionLabels, tokensAt } from './position-labels'
 import { HEAD_PLACES, headGrid, POSITION_PLACES, positionGrid } from './screen-grids'
-import { METHOD_OPTIONS } from './screen-form'
+import { METHOD_OPTIONS, screenConfig } from './screen-form'
 import { ScreenToolbar } from './screen-toolbar'
 import { useRunTokens } from './use-run-tokens'
 
@@ -34,6 +36,7 @@ export function ScreenView() {
   return (
     <section className={styles.view} aria-label="Screen">
       <ScreenToolbar />
+      <ScreenBelonging />
       <p className={styles.explained}>{DIRECTION_TEXT[direction]}</p>
       <div className={styles.body}>
         <div className={styles.main}>
@@ -68,6 +71,13 @@ export function ScreenView() {
       </div>
     </section>
   )
+}
+
+function ScreenBelonging() {
+  const stages = useStages()
+  const model = useWorkbench((state) => state.model)
+  const isFlat = stages.screenMethod !== 'activation' && flatMetric(stages.metric, stages.direction) !== null
+  return <StageBelonging stage="screen" config={screenConfig(stages, model)} isBlocked={isFlat} />
 }
 
 function TopButton({ scores }: { scores: PlaceScores }) {

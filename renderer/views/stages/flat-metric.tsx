@@ -1,5 +1,5 @@
 import { Button, Tooltip } from '@mantine/core'
-import { updateWorkbench } from '../../state/workbench'
+import { updateStages } from '../../state/stages'
 import styles from './stages.module.css'
 
 /** The mend for KL with a gradient method, one click away. */
@@ -9,7 +9,7 @@ export function UseLogitDifference({ why }: { why: string }) {
       <Button
         variant="default"
         className={styles.amberButton}
-        onClick={() => updateWorkbench({ metric: 'logit_diff' })}
+        onClick={() => updateStages({ metric: 'logit_diff' })}
       >
         KL has no gradient here: use logit difference
       </Button>

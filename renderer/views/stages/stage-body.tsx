@@ -1,12 +1,11 @@
 import { Button, Loader, Progress } from '@mantine/core'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { RunProgress } from '../../../contract'
+import { WORKFLOW_STEPS, type RunProgress, type WorkflowStep } from '../../../contract'
 import type { MethodRun } from '../../state/method-runs'
 import { isLive } from '../../state/session'
 import { cancelStage, clearStage, useStageRun, type Stage } from '../../state/stages'
 import { formatCount, formatDuration } from '../../widgets/format'
-import { workflowStep } from './workflow-steps'
 import styles from './stages.module.css'
 
 interface StageBodyProps<Result> {
@@ -120,7 +119,7 @@ function StageProgress({ run }: { run: MethodRun }) {
           <span className="mono">{work ? `${formatCount(work.done)} / ${formatCount(work.total)}` : ''}</span>
           <span>{timeText(progress)}</span>
         </p>
-        {summary.method === 'workflow' && <WorkflowSteps stage={progress?.stage ?? ''} />}
+        {summary.method === 'workflow' && <WorkflowSteps current={progress?.step ?? null} />}
         <Button variant="default" onClick={() => void cancelStage(summary)} style={{ justifySelf: 'start' }}>
           Cancel
         </Button>
@@ -135,17 +134,17 @@ function timeText(progress: RunProgress | null): string {
   return `${formatDuration(progress.elapsedMs)}${left}`
 }
 
-function WorkflowSteps({ stage }: { stage: string }) {
-  const now = workflowStep(stage)
+function WorkflowSteps({ current }: { current: WorkflowStep | null }) {
+  const now = current ? WORKFLOW_STEPS.indexOf(current) : -1
   return (
     <ol className={styles.steps} aria-label="Stages">
-      {['Screen', 'Confirm', 'Trace', 'Judge'].map((name, step) => (
+      {WORKFLOW_STEPS.map((name, step) => (
         <li
           key={name}
           data-state={step < now ? 'done' : step === now ? 'now' : 'open'}
           aria-current={step === now ? 'step' : undefined}
         >
-          {name}
+          {name.charAt(0).toUpperCase() + name.slice(1)}
         </li>
       ))}
     </ol>

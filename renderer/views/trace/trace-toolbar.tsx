@@ -1,18 +1,14 @@
-import { NativeSelect, SegmentedControl, TextInput, Tooltip } from '@mantine/core'
+import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import type { ComputationalGraph } from '../../../engine/graph'
-import { updateStages, useStageRun, useStages, type Stages, type TraceMode } from '../../state/stages'
+import { updateStages, useStageRun, useStages, type TraceMode } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
+import { MlpField } from '../../widgets/method-fields'
 import { Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
 import { DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
 import { lookAt, openGraph } from './look-at'
 import { offeredSlots, pathEdges, traceConfig } from './trace-data'
-
-const MLPS_TEXT: Record<Stages['mlps'], string> = {
-  frozen: 'Only the edge itself carries the other run’s value: exact edge patching.',
-  recomputed: 'MLPs between the two ends are computed anew: path patching as in Wang et al. 2022.',
-}
 
 /** Which slot is looked at, and how its edges are measured. */
 export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
@@ -50,21 +46,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
         graph && stages.traceMode !== 'among' && <SlotField graph={graph} mode={stages.traceMode} />
       )}
       <DirectionField />
-      {stages.traceMode !== 'path' && (
-        <Tooltip label={MLPS_TEXT[stages.mlps]}>
-          <NativeSelect
-            className={styles.select}
-            size="xs"
-            aria-label="MLPs"
-            value={stages.mlps}
-            data={[
-              { value: 'frozen', label: 'MLPs frozen' },
-              { value: 'recomputed', label: 'MLPs recomputed' },
-            ]}
-            onChange={(event) => lookAt({ mlps: event.currentTarget.value as Stages['mlps'] })}
-          />
-        </Tooltip>
-      )}
+      {stages.traceMode !== 'path' && <MlpField value={stages.mlps} onChange={(mlps) => lookAt({ mlps })} />}
       <div className={styles.toolbarSpace} />
       <StageButton
         stage="trace"

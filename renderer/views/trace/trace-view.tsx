@@ -19,6 +19,7 @@ import { HookNames } from '../discover/hook-names'
 import { BarRows } from '../stages/bar-rows'
 import { RunCard } from '../stages/run-card'
 import { passesText } from '../stages/run-facts'
+import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
 import { lookAt, openGraph } from './look-at'
@@ -43,6 +44,7 @@ export function TraceView() {
   return (
     <section className={styles.view} aria-label="Trace">
       <TraceToolbar graph={graph} />
+      <TraceBelonging graph={graph} />
       <Explained />
       <StageBody
         stage="trace"
@@ -56,6 +58,12 @@ export function TraceView() {
       </StageBody>
     </section>
   )
+}
+
+function TraceBelonging({ graph }: { graph: ComputationalGraph | null }) {
+  const stages = useStages()
+  const isBlocked = stages.traceMode === 'path' && (!graph || 'problem' in pathEdges(graph, stages.path))
+  return <StageBelonging stage="trace" config={traceConfig(stages, openGraph())} isBlocked={isBlocked} />
 }
 
 function Explained() {

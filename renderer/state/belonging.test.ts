@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest'
+import type { AcdcConfig, ModelInfo, PromptSet, RunConfig, RunDetail, RunSummary } from '../../contract'
+import { differencesOf, isOfModel, ownerOf, type Form } from './belonging'
+
+const shape = { layers: 2, heads: 4, mlps: true, parallel: false }
+const prompts: PromptSet = {
+  name: 'pronoun',
+  bos: 'tokenizer',
+  rows: [
+    { clean: 'Lily', corrupt: 'Tim', answers: [' She'], wrongAnswers: [' He'] },
+    { clean: 'Sue', corrupt: 'Ben', answers: [' She'], wrongAnswers: [' He'] },
+  ],
+}
+const acdc: AcdcConfig = {
+  method: 'acdc',
+  model: '/models/tiny',
+  prompts,
+  metric: 'kl',
+  threshold: 0.02,
+  order: 'reference',
+  absolute: false,
+}
+const model = { path: '/models/tiny', name: 'tiny', hash: 'h1', shape } as ModelInfo
+
+function detailOf(config: RunConfig | null, change: Partial<RunSummary> = {}, hash = 'h1'): RunDetail {
+  const summary = {
+    id: 'run-1',
+    number: 1,
+    name: 'Run 1',
+    method: config?.method ?? 'import',
+    model: config?.model ?? '',
+    modelName: 'tiny',
+    promptsName: config?.prompts.name ?? '',
+    promptCount: config?.prompts.rows.length ?? 0,
+    ...change,
+  } as RunSummary
+  const provenance = config ? { modelHash: hash } : null
+  return { summary, config, shape, provenance } as RunDetail
+}
+
+function formOf(config: RunConfig | null, change: Partial<Form> = {}): Form {
+  const runName = (id: string) => `Run ${id}`
+  return { model, prompts: config?.prompts ?? prompts, config, runName, ...change }
+}
+
+describe('what a run on screen belongs to', () => {
+  it('is named by run, model and prompts, whatever the form holds', () => {
+    expect(ownerOf(detailOf(acdc, { number: 8, name: 'first try' }).summary)).toEqual({
+      run: 'Run 8 · first try',
+      method: 'ACDC',
+      model: 'tiny',
+      prompts: 'pronoun, 2 prompts',
+    })
+    expect(ownerOf(detailOf(null, { modelName: '12 layers, 12 heads' }).summary)).toMatchObject({
+      model: '12 layers, 12 heads, as its file says',
+      prompts: 'no prompts',
+    })
+  })
+
+  it('does not differ from the form that would start it again', () => {
+    expect(differencesOf(detailOf(acdc), formOf({ ...acdc }))).toEqual([])
+    const renamed = { ...prompts, name: 'another name' }
+    expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: renamed }))).toEqual([])
+  })
+
+  it('differs where another model is open, also where its files were changed', () => {
+    const other = { ...model, path: '/models/other', name: 'other', hash: 'h2' }
+    expect(differencesOf(detailOf(acdc), formOf(acdc, { model: other }))).toEqual([
+      { kind: 'model', what: 'model', here: 'tiny', form: 'other' },
+    ])
+    expect(differencesOf(detailOf(acdc), formOf(acdc, { model: { ...model, hash: 'h2' } }))).toEqual([
+      { kind: 'model', what: 'model', here: 'tiny, before its files were changed', form: 'tiny' },
+    ])
+    expect(differencesOf(detailOf(acdc), formOf(null, { model: null }))).toEqual([
+      { kind: 'model', what: 'model', here: 'tiny', form: 'none is open' },
+    ])
+  })
+
+  it('is the same model where only its path is another', () => {
+    const elsewhere = { ...model, path: '/mnt/tiny' }
+    expect(isOfModel(detailOf(acdc), elsewhere)).toBe(true)
+    expect(
+      differencesOf(detailOf(acdc), formOf({ ...acdc, model: '/mnt/tiny' }, { model: elsewhere })),
+    ).toEqual([])
+  })
+
+  it('differs where prompts were edited since, saying how much', () => {
+    const [first, second] = prompts.rows
+    const edited = { ...prompts, rows: [{ ...first, clean: 'Lucy' }, second] }
+    expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: edited }))).toEqual([
+      { kind: 'prompts', what: 'prompts', here: 'pronoun, 2 prompts', form: 'edited since, in 1 row' },
+    ])
+    const longer = { ...prompts, rows: [...prompts.rows, first] }
+    expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: longer }))).toMatchObject([
+      { here: 'pronoun, 2 prompts', form: 'pronoun, 3 prompts' },
+    ])
+    const withBos = { ...prompts, bos: 'prepend' as const }
+    expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: withBos }))).toMatchObject([
+      { form: 'another choice of the beginning-of-text token' },
+    ])
+  })
+
+  it('differs in each setting by its name', () => {
+    const form: RunConfig = {
+      ...acdc,
+      metric: 'logit_diff',
+      threshold: 0.5,
+      order: 'ascending' as never,
+      absolute: true,
+    }
+    expect(
+      differencesOf(detailOf(acdc), formOf(form)).map(({ what, here, form: there }) => [what, here, there]),
+    ).toEqual([
+      ['metric', 'KL', 'logit difference'],
+      ['threshold', '0.02', '0.5'],
+      ['order of the tests', 'reference', 'ascending'],
+      ['compared with τ', 'change', '|change|'],
+    ])
+    expect(differencesOf(detailOf(acdc), formOf({ ...acdc, threshold: NaN }))).toMatchObject([
+      { what: 'threshold', form: 'no number' },
+    ])
+  })
+
+  it('takes what an older program left out of a configuration as its default', () => {
+    const { order: _order, absolute: _absolute, ...old } = acdc
+    expect(differencesOf(detailOf(old as AcdcConfig), formOf(acdc))).toEqual([])
+  })
+
+  it('is held against the form of another method in what both have', () => {
+    const eap: RunConfig = { ...acdc, method: 'eap', direction: 'denoising', igSteps: 0, metric: 'nll' }
+    const edges: RunConfig = {
+      ...eap,
+      method: 'edges',
+      direction: 'noising',
+      select: { kind: 'all' },
+      mlps: 'frozen',
+    }
+    expect(differencesOf(detailOf(eap), formOf(edges)).map(({ what }) => what)).toEqual([
+      'method',
+      'direction',
+    ])
+  })
+
+  it('as a workflow is no other method than the stage that shows a part of it', () => {
+    const workflow: RunConfig = {
+      ...acdc,
+      method: 'workflow',
+      direction: 'noising',
+      top: 20,
+      metric: 'logit_diff',
+    }
+    const common = { model: acdc.model, prompts, metric: 'logit_diff' as const }
+    const screen: RunConfig = {
+      ...common,
+      method: 'attribution',
+      direction: 'noising',
+      places: ['heads'],
+      variant: 'atp',
+    }
+    expect(differencesOf(detailOf(workflow), formOf(screen))).toEqual([])
+    const judge: RunConfig = {
+      ...common,
+      method: 'evaluate',
+      circuit: { runId: 'run-9' },
+      top: [],
+      by: 'absolute',
+    }
+    expect(differencesOf(detailOf(workflow), formOf(judge))).toEqual([
+      { kind: 'setting', what: 'circuit', here: 'Run run-1', form: 'Run run-9' },
+    ])
+  })
+
+  it('tells edges among other places from those of the selection', () => {
+    const list = (edges: string[]): RunConfig => ({
+      ...acdc,
+      method: 'edges',
+      direction: 'noising',
+      mlps: 'frozen',
+      select: { kind: 'list', edges },
+    })
+    const run = detailOf(list(['a0.h0->m1', 'm1->logits']))
+    expect(differencesOf(run, formOf(list(['m1->logits', 'a0.h0->m1'])))).toEqual([])
+    expect(differencesOf(run, formOf(list(['m1->logits', 'input->m1'])))).toMatchObject([
+      { what: 'edges', here: '2 chosen edges', form: 'others, 2 chosen edges' },
+    ])
+  })
+})
+
+describe('an imported circuit', () => {
+  it('is of another graph than that of the open model, and says so', () => {
+    const gpt2 = {
+      ...detailOf(null, { modelName: '12 layers, 12 heads' }),
+      shape: { ...shape, layers: 12, heads: 12 },
+    }
+    expect(isOfModel(gpt2, model)).toBe(false)
+    expect(differencesOf(gpt2, formOf(acdc))).toEqual([
+      {
+        kind: 'model',
+        what: 'model',
+        here: '12 layers, 12 heads, as its file says: 12 layers of 12 heads',
+        form: 'tiny: 2 layers of 4 heads',
+      },
+    ])
+  })
+
+  it('is of the open model where the graphs are the same, unless its file names another', () => {
+    expect(differencesOf(detailOf(null, { modelName: '2 layers, 4 heads' }), formOf(acdc))).toEqual([])
+    expect(differencesOf(detailOf(null, { modelName: 'tiny' }), formOf(acdc))).toEqual([])
+    expect(differencesOf(detailOf(null, { modelName: 'mini' }), formOf(acdc))).toMatchObject([
+      { kind: 'model', here: 'mini, as its file says', form: 'tiny' },
+    ])
+  })
+})

@@ -1,0 +1,22 @@
+import type { RunSummary } from '../../../contract'
+import { useRuns } from '../../state/runs'
+import { useStages } from '../../state/stages'
+import { useWorkbench } from '../../state/workbench'
+import { judgeableRuns, judgedRun } from './judge-data'
+
+interface JudgeChoice {
+  /** What can be judged on the open model, the newest first. */
+  runs: RunSummary[]
+  judged: RunSummary | undefined
+  reference: RunSummary | undefined
+}
+
+/** Which circuit the form of Judge has chosen. */
+export function useJudgeChoice(): JudgeChoice {
+  const all = useRuns((state) => state.runs)
+  const model = useWorkbench((state) => state.model)
+  const chosen = useStages((state) => state.judged)
+  const against = useStages((state) => state.reference)
+  const runs = judgeableRuns(all ?? [], model)
+  return { runs, judged: judgedRun(runs, chosen), reference: runs.find(({ id }) => id === against) }
+}

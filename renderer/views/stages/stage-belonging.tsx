@@ -1,0 +1,19 @@
+import type { RunConfig } from '../../../contract'
+import { startStage, useStageRun, type Stage } from '../../state/stages'
+import { Belonging } from '../../widgets/run-title'
+
+interface StageBelongingProps {
+  stage: Stage
+  /** What the stage's form would start now; null where it cannot say. */
+  config: RunConfig | null
+  /** The form cannot start it, for another reason than those of any run. */
+  isBlocked?: boolean
+}
+
+/** Names the run of a stage, whatever its form holds. */
+export function StageBelonging({ stage, config, isBlocked }: StageBelongingProps) {
+  const { run } = useStageRun(stage)
+  if (!run) return null
+  const again = config && !isBlocked ? () => void startStage(stage, config) : null
+  return <Belonging detail={run.detail} summary={run.summary} config={config} again={again} />
+}

@@ -1,0 +1,51 @@
+import { NativeSelect, SegmentedControl, Tooltip } from '@mantine/core'
+import type { Direction } from '../../contract'
+import { DIRECTION_TEXT } from '../state/method-names'
+import type { MlpChoice } from '../state/workbench'
+
+interface FieldProps<Value> {
+  value: Value
+  onChange: (value: Value) => void
+}
+
+/** Which run is patched with which. */
+export function DirectionChoice({ value, onChange }: FieldProps<Direction>) {
+  return (
+    <Tooltip label={DIRECTION_TEXT[value]}>
+      <SegmentedControl
+        size="xs"
+        aria-label="Direction"
+        value={value}
+        onChange={(chosen) => onChange(chosen as Direction)}
+        data={[
+          { value: 'noising', label: 'Noising' },
+          { value: 'denoising', label: 'Denoising' },
+        ]}
+      />
+    </Tooltip>
+  )
+}
+
+const MLPS_TEXT: Record<MlpChoice, string> = {
+  frozen: 'Only the edge itself carries the other run’s value: exact edge patching.',
+  recomputed: 'MLPs between the two ends are computed anew: path patching as in Wang et al. 2022.',
+}
+
+/** What MLPs between sender and receiver do. */
+export function MlpField({ value, onChange }: FieldProps<MlpChoice>) {
+  return (
+    <Tooltip label={MLPS_TEXT[value]}>
+      <NativeSelect
+        w={148}
+        size="xs"
+        aria-label="MLPs"
+        value={value}
+        data={[
+          { value: 'frozen', label: 'MLPs frozen' },
+          { value: 'recomputed', label: 'MLPs recomputed' },
+        ]}
+        onChange={(event) => onChange(event.currentTarget.value as MlpChoice)}
+      />
+    </Tooltip>
+  )
+}

@@ -1,0 +1,127 @@
+import { Button, Tooltip } from '@mantine/core'
+import { TriangleAlert } from 'lucide-react'
+import type { RunConfig, RunDetail, RunSummary } from '../../contract'
+import { differencesOf, ownerOf, type Difference } from '../state/belonging'
+import { takePrompts, takeSettings } from '../state/open-run'
+import { useRuns } from '../state/runs'
+import { openModel } from '../state/session'
+import { useObstacle } from '../state/use-obstacle'
+import { showView, useWorkbench } from '../state/workbench'
+import styles from './run-title.module.css'
+
+/** Which run is on screen, of which model and on which prompts, whatever the form of the next one holds. */
+export function RunTitle({ summary, label = 'On screen' }: { summary: RunSummary; label?: string }) {
+  const { run, method, model, prompts } = ownerOf(summary)
+  return (
+    <div className={styles.title} role="group" aria-label={label}>
+      <span className={styles.run} title={run}>
+        {run}
+      </span>
+      <span>{method}</span>
+      <span title={summary.model || model}>
+        <i>model</i>
+        {model}
+      </span>
+      <span title={prompts}>
+        <i>prompts</i>
+        {prompts}
+      </span>
+    </div>
+  )
+}
+
+interface BelongingProps {
+  detail: RunDetail
+  /** The run as it stands; the detail's summary may be older. */
+  summary: RunSummary
+  /** What the form of this view would start now. */
+  config: RunConfig | null
+  /** Starts it; left out where there is a reason against it. */
+  again?: (() => void) | null
+}
+
+/** The run on screen by name, and where it is not what the form would start, in what, with the ways out. */
+export function Belonging({ detail, summary, config, again }: BelongingProps) {
+  const model = useWorkbench((state) => state.model)
+  const prompts = useWorkbench((state) => state.prompts)
+  const runs = useRuns((state) => state.runs)
+  const runName = (id: string) => {
+    const run = runs?.find((each) => each.id === id)
+    return run ? ownerOf(run).run : 'a run that is not there'
+  }
+  const differences = differencesOf(detail, { model, prompts, config, runName })
+  return (
+    <>
+      <RunTitle summary={summary} />
+      {differences.length > 0 && (
+        <Banner detail={detail} differences={differences}>
+          {again && differences.some(({ kind }) => kind !== 'model') && <Again again={again} />}
+        </Banner>
+      )}
+    </>
+  )
+}
+
+interface BannerProps {
+  detail: RunDetail
+  differences: readonly Difference[]
+  children: React.ReactNode
+}
+
+function Banner({ detail, differences, children }: BannerProps) {
+  const { config } = detail
+  const has = (kind: Difference['kind']) => differences.some((difference) => difference.kind === kind)
+  const problem = useWorkbench((state) => state.modelProblem)
+  return (
+    <div className={styles.banner} role="note" aria-label="Differences from the form">
+      <TriangleAlert size={14} aria-hidden />
+      <ul className={styles.differences}>
+        {differences.map(({ what, here, form }) => (
+          <li key={what}>
+            <b>{what}</b> {here} <span className="dim">· in the form</span> {form}
+          </li>
+        ))}
+        {problem && has('model') && <li role="alert">{problem}</li>}
+      </ul>
+      <span className={styles.actions}>
+        {has('model') && <OpenThatModel config={config} />}
+        {has('prompts') && config && <Action text="Use these prompts" onClick={() => takePrompts(config)} />}
+        {has('setting') && config && (
+          <Action text="Use these settings" onClick={() => takeSettings(config)} />
+        )}
+        {children}
+      </span>
+    </div>
+  )
+}
+
+/** Of an imported circuit nobody knows where its model is. */
+function OpenThatModel({ config }: { config: RunConfig | null }) {
+  if (!config) return <Action text="Open a model" onClick={() => showView('model')} />
+  return <Action text="Open that model" onClick={() => void openModel(config.model)} />
+}
+
+function Again({ again }: { again: () => void }) {
+  const obstacle = useObstacle()
+  return (
+    <Tooltip label={obstacle ?? 'A new run, with everything as the form has it'}>
+      <Button
+        size="compact-xs"
+        variant="default"
+        data-disabled={obstacle ? true : undefined}
+        aria-disabled={obstacle ? true : undefined}
+        onClick={obstacle ? undefined : again}
+      >
+        Run again with the form’s settings
+      </Button>
+    </Tooltip>
+  )
+}
+
+function Action({ text, onClick }: { text: string; onClick: () => void }) {
+  return (
+    <Button size="compact-xs" variant="default" onClick={onClick}>
+      {text}
+    </Button>
+  )
+}
