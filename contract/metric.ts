@@ -1,6 +1,21 @@
 export const METRICS = ['kl', 'logit_diff', 'log_prob', 'nll', 'prob_diff'] as const
 export type MetricName = (typeof METRICS)[number]
 
+/** Which sides of a prompt's answers something reads. */
+export interface AnswerNeeds {
+  answers: boolean
+  wrongAnswers: boolean
+}
+
+/** What each metric reads of a prompt: the others are measured where it is there, and are NaN where it is not. */
+export const METRIC_NEEDS: Record<MetricName, AnswerNeeds> = {
+  kl: { answers: false, wrongAnswers: false },
+  logit_diff: { answers: true, wrongAnswers: true },
+  log_prob: { answers: true, wrongAnswers: false },
+  nll: { answers: true, wrongAnswers: false },
+  prob_diff: { answers: true, wrongAnswers: true },
+}
+
 /** Every metric of one run of the model over the prompts. */
 export interface Measurement {
   /** Means over prompts. */

@@ -99,7 +99,7 @@ describe('a row that can run', () => {
       const { ready, rows } = checkPrompts(model, 'prepend', [row(...args)])
       return [ready, rows[0].notes]
     }
-    expect(notesOf('Lily was', 'Tim was', [' She'], ['He'])).toEqual([
+    expect(notesOf('Lily.', 'Tim.', [' She'], ['He'])).toEqual([
       true,
       ['"He" and " He" are two tokens: after a prompt without a space at its end, " He" is usually meant.'],
     ])
@@ -107,12 +107,16 @@ describe('a row that can run', () => {
       true,
       ['Clean and corrupt are the same: this row can tell nothing apart.'],
     ])
-    expect(notesOf([1, 7], [2, 7], ['She'], ['He'])).toEqual([true, []])
+    expect(notesOf([1, 7], [2, 7], [' She'], [6])).toEqual([true, []])
+    expect(notesOf('Lily was', 'Tim was', [5, ' She', 5], [6])).toEqual([
+      true,
+      ['The token " She" is named more than once on one side: it counts once.'],
+    ])
   })
 
   it('becomes a pair of token ids', async () => {
     const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
-    const rows = [row('Lily was', 'Tim was', [' She', 'She'], [6]), row([1, 7], [2, 7], [5], [6])]
+    const rows = [row('Lily was', 'Tim was', [' She', 3, 3], [6]), row([1, 7], [2, 7], [5], [6])]
     expect(encodePrompts(model, 'none', rows).pairs).toEqual([
       {
         clean: Int32Array.of(1, 7),
@@ -155,6 +159,7 @@ describe('a row that cannot run', () => {
     words: () => modelWith(WORD_LEVEL),
     ids: () => modelWith(null),
   }
+  const tooLong = { clean: Array(17).fill(1) as number[], corrupt: Array(17).fill(2) as number[] }
   const good = { clean: 'Lily was', corrupt: 'Tim was', answers: [' She'], wrongAnswers: [' He'] }
   const words = { clean: 'the cat', corrupt: 'the dog', answers: ['cat'], wrongAnswers: ['dog'] }
 
@@ -181,7 +186,7 @@ describe('a row that cannot run', () => {
       [
         [
           'answers',
-          'Answer " Lily" has 5 tokens (" ", "L", "i", "l", "y"), but must be one: write "Lily" (without the leading space).',
+          'Answer " Lily" has 5 tokens (" ", "L", "i", "l", "y"), but must be one: choose another word.',
         ],
       ],
     ],
@@ -191,17 +196,27 @@ describe('a row that cannot run', () => {
       [
         [
           'wrongAnswers',
-          'Wrong answer "was" has 3 tokens ("w", "a", "s"), but must be one: write " was" (with a leading space).',
+          'Wrong answer "was" merges with the last token of this prompt (" was") into " ", "w", "a", "s", "w", "a", "s": write " was" (with a leading space).',
         ],
       ],
     ],
     [
       'bytes',
-      { ...good, answers: ['LilyTim'] },
+      { ...good, clean: 'Lily.', corrupt: 'Tim.', answers: ['LilyTim'] },
       [
         [
           'answers',
-          'Answer "LilyTim" has 6 tokens ("L", "i", "l", "y", "Ti", "m"), but must be one: choose another word.',
+          'Answer "LilyTim" has 6 tokens ("L", "i", "l", "y", "Ti", "m"), but must be one: write its first token, "L", or choose another word.',
+        ],
+      ],
+    ],
+    [
+      'bytes',
+      { ...good, clean: 'Lily T', corrupt: 'Tim T', answers: ['i'] },
+      [
+        [
+          'answers',
+          'Answer "i" merges with the last token of this prompt ("T") into "Ti": end the prompt before "T" and answer "Ti", or choose another word.',
         ],
       ],
     ],
@@ -216,11 +231,11 @@ describe('a row that cannot run', () => {
       [
         [
           'answers',
-          'Answer "was" has 3 tokens ("w", "a", "s"), but must be one: write " was" (with a leading space).',
+          'Answer "was" merges with the last token of this prompt (" was") into " ", "w", "a", "s", "w", "a", "s": write " was" (with a leading space).',
         ],
         [
           'wrongAnswers',
-          'Wrong answer "was" has 3 tokens ("w", "a", "s"), but must be one: write " was" (with a leading space).',
+          'Wrong answer "was" merges with the last token of this prompt (" was") into " ", "w", "a", "s", "w", "a", "s": write " was" (with a leading space).',
         ],
       ],
     ],
@@ -236,7 +251,7 @@ describe('a row that cannot run', () => {
     ],
     [
       'bytes',
-      { ...good, clean: Array(17).fill(1) as number[], corrupt: Array(17).fill(2) as number[] },
+      { ...good, ...tooLong, answers: [5], wrongAnswers: [6] },
       [['clean', 'Clean has 17 tokens, the model reads at most 16; shorten it.']],
     ],
     [
@@ -313,16 +328,18 @@ describeWithShared('prompts of the real tasks', (shared) => {
     )
   })
 
-  it('say how an answer is written as one token', async () => {
+
+  it.each([
+    ['2+2=', '4', '4'],
+    ["Lily didn'", 't', 't'],
+    ['from 1732 to 17', '4', '4'],
+    ['She said, "', 'I', 'I'],
+    ['Lily was sad.', ' She', ' She'],
+    ['Lily was sad.', 'She', ' She'],
+  ])('%s continues with %s', async (clean, answer, text) => {
     const opened = await openModel(path.join(shared, 'models/stories260K'))
-    const rows = [row('Lily was sad.', 'Tim was sad.', [' She'], ['He'])]
-    expect(checkPrompts(opened, 'tokenizer', rows).rows[0].problems).toEqual([
-      {
-        field: 'answers',
-        message:
-          'Answer " She" has 2 tokens (" ", " She"), but must be one: write "She" (without the leading space).',
-      },
-    ])
+    const [checked] = checkPrompts(opened, 'tokenizer', [row(clean, clean, [answer], [500])]).rows
+    expect([checked.problems, checked.answers.map((token) => token.text)]).toEqual([[], [text]])
   })
 
   it('of a vocabulary without a tokenizer show its texts', async () => {

@@ -1,14 +1,30 @@
-import type { BosChoice, CheckedPrompts, CheckedRow, PromptProblem, PromptRow, Token } from '../../contract'
+import { METRIC_NEEDS } from '../../contract'
+import type {
+  AnswerNeeds,
+  BosChoice,
+  CheckedPrompts,
+  CheckedRow,
+  MetricName,
+  PromptProblem,
+  PromptRow,
+  Token,
+} from '../../contract'
 import type { PromptModel } from './prompt-model'
-import { asProblems, quoted, RowTokens, tokenCount } from './row-tokens'
+import { readAnswers } from './row-answers'
+import { asProblems, RowTokens, tokenCount } from './row-tokens'
 
 /**
- * Tokens, alignment and problems of each row: what blocks a run, in words for the person. Never throws on
- * what a person may have typed.
+ * Tokens, alignment and problems of each row: what blocks a run, in words for the person. Answers that `metric`
+ * does not read may be missing. Never throws on what a person may have typed.
  */
-export function checkPrompts(model: PromptModel, bos: BosChoice, rows: PromptRow[]): CheckedPrompts {
+export function checkPrompts(
+  model: PromptModel,
+  bos: BosChoice,
+  rows: PromptRow[],
+  metric: MetricName = 'logit_diff',
+): CheckedPrompts {
   const tokens = new RowTokens(model, bos)
-  const checked = rows.map((row) => checkRow(model, tokens, row))
+  const checked = rows.map((row) => checkRow(tokens, row, METRIC_NEEDS[metric]))
   const problems = setProblems(model, bos, rows)
   const ready = problems.length === 0 && checked.every((row) => row.problems.length === 0)
   return { rows: checked, problems, ready }
@@ -21,18 +37,18 @@ function setProblems({ info }: PromptModel, bos: BosChoice, rows: PromptRow[]): 
   return ["The model's tokenizer names no beginning-of-text token (BOS); choose another BOS setting."]
 }
 
-function checkRow(model: PromptModel, tokens: RowTokens, row: PromptRow): CheckedRow {
+function checkRow(tokens: RowTokens, row: PromptRow, isNeeded: AnswerNeeds): CheckedRow {
   if (isEmpty(row)) return emptyRow()
+  const { model } = tokens
   const clean = tokens.prompt('Clean', row.clean)
   const corrupt = tokens.prompt('Corrupt', row.corrupt)
-  const answers = checkAnswers(tokens, 'Answer', row.answers)
-  const wrongAnswers = checkAnswers(tokens, 'Wrong answer', row.wrongAnswers)
+  const prompts = { clean: clean.tokens, corrupt: corrupt.tokens }
+  const { answers, wrongAnswers, problems, notes } = readAnswers(tokens, row, prompts, isNeeded)
   const complete = row.clean.length > 0 && row.corrupt.length > 0
   return {
-    clean: clean.tokens,
-    corrupt: corrupt.tokens,
-    answers: answers.tokens,
-    wrongAnswers: wrongAnswers.tokens,
+    ...prompts,
+    answers,
+    wrongAnswers,
     answerPosition: row.position ?? clean.tokens.length - 1,
     startsWithBos: clean.tokens.length > 0 && clean.tokens[0].id === model.info.tokenizer?.bos?.id,
     differences: differences(clean.tokens, corrupt.tokens),
@@ -41,17 +57,9 @@ function checkRow(model: PromptModel, tokens: RowTokens, row: PromptRow): Checke
       ...asProblems('corrupt', corrupt.problems),
       ...(complete ? alignmentProblems(model, clean.tokens, corrupt.tokens) : []),
       ...positionProblems(row, clean.tokens),
-      ...asProblems('answers', answers.problems),
-      ...asProblems('wrongAnswers', wrongAnswers.problems),
-      // Pieces of answers that are no single token would only repeat what is said already.
-      ...(answers.problems.length + wrongAnswers.problems.length > 0
-        ? []
-        : asProblems('wrongAnswers', sharedAnswers(answers.tokens, wrongAnswers.tokens))),
+      ...problems,
     ],
-    notes: [
-      ...rowNotes(tokens, row),
-      ...(complete && isSame(clean.tokens, corrupt.tokens) ? [SAME_PROMPTS] : []),
-    ],
+    notes: [...notes, ...(complete && isSame(clean.tokens, corrupt.tokens) ? [SAME_PROMPTS] : [])],
   }
 }
 
@@ -59,16 +67,6 @@ const SAME_PROMPTS = 'Clean and corrupt are the same: this row can tell nothing 
 
 function isSame(clean: Token[], corrupt: Token[]): boolean {
   return clean.length > 0 && differences(clean, corrupt).length === 0
-}
-
-function rowNotes(tokens: RowTokens, { clean, answers, wrongAnswers }: PromptRow): string[] {
-  for (const answer of [...answers, ...wrongAnswers]) {
-    const spaced = tokens.spacedAnswer(clean, answer)
-    if (spaced === null) continue
-    const meant = `${quoted(String(answer))} and ${quoted(spaced)} are two tokens`
-    return [`${meant}: after a prompt without a space at its end, ${quoted(spaced)} is usually meant.`]
-  }
-  return []
 }
 
 function isEmpty({ clean, corrupt, answers, wrongAnswers }: PromptRow): boolean {
@@ -83,14 +81,6 @@ function emptyRow(): CheckedRow {
   const problems = asProblems('row', ['The row is empty; fill it in or delete it.'])
   const nothing = { clean: [], corrupt: [], answers: [], wrongAnswers: [], differences: [] }
   return { ...nothing, answerPosition: -1, startsWithBos: false, problems, notes: [] }
-}
-
-function checkAnswers(tokens: RowTokens, name: string, values: PromptRow['answers']) {
-  if (values.length === 0) return { tokens: [], problems: [`${name} is empty; type one token.`] }
-  const found = values.map((value) => tokens.answer(name, value))
-  const [first, ...others] = found.flatMap((one) => one.problems)
-  const more = others.length > 0 ? [`${others.length} more of them cannot be used.`] : []
-  return { tokens: found.flatMap((one) => one.tokens), problems: first ? [[first, ...more].join(' ')] : [] }
 }
 
 /** Positions at which the two differ; what one has beyond the other's end differs too. */
@@ -117,9 +107,4 @@ function alignmentProblems({ info }: PromptModel, clean: Token[], corrupt: Token
   if (clean.length === corrupt.length) return []
   const counts = `Clean has ${tokenCount(clean.length)}, corrupt has ${corrupt.length}`
   return asProblems('row', [`${counts}: both must have the same number, so that positions can be compared.`])
-}
-
-function sharedAnswers(answers: Token[], wrongAnswers: Token[]): string[] {
-  const shared = answers.find(({ id }) => wrongAnswers.some((wrong) => wrong.id === id))
-  return shared ? [`${quoted(shared.text)} is both answer and wrong answer; change one of them.`] : []
 }

@@ -11,8 +11,8 @@ export interface PromptModel {
 
 export interface PromptTokenizer {
   encode(text: string, bos: BosChoice): Token[]
-  /** Nothing is put in front. */
-  encodeAnswer(text: string): Token[]
+  /** A text by itself: nothing is put in front. */
+  encodePlain(text: string): Token[]
   /** null for ids outside the vocabulary. */
   textOf(id: number): string | null
   /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */

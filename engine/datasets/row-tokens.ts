@@ -1,4 +1,5 @@
 import type { BosChoice, PromptProblem, PromptRow, Token } from '../../contract'
+import { hasSameIds, type Encode, type PromptContext } from './continuation'
 import type { PromptModel } from './prompt-model'
 
 /** Tokens of one field, and what is wrong with them. */
@@ -7,13 +8,9 @@ export interface FieldTokens {
   problems: string[]
 }
 
-/**
- * Turns the fields of rows into tokens. Answers are remembered: a set of greater-than prompts asks for the
- * same hundred of them in every row.
- */
+/** Turns the fields of rows into tokens of the model's own tokenizer. */
 export class RowTokens {
-  private readonly answers = new Map<string, FieldTokens>()
-  private readonly model: PromptModel
+  readonly model: PromptModel
   private readonly bos: BosChoice
 
   constructor(model: PromptModel, bos: BosChoice) {
@@ -31,55 +28,30 @@ export class RowTokens {
     return { tokens, problems: [...this.unknownWords(value, tokens), ...this.outside(tokens)] }
   }
 
-  /** `name` is the field's name in messages: Answer or Wrong answer. */
-  answer(name: string, value: string | number): FieldTokens {
-    // The id 5 and the text "5" are two things, and the sentences of a problem name the field.
-    const key = `${name} ${typeof value} ${value}`
-    const known = this.answers.get(key)
-    if (known) return known
-    const found = typeof value === 'number' ? this.fromIds([value]) : this.answerText(name, value)
-    this.answers.set(key, found)
-    return found
+  /** What an answer typed as text continues; null where no text gives the tokens of a prompt typed as ids. */
+  context(value: PromptRow['clean'], tokens: Token[]): PromptContext | null {
+    const tokenizer = this.model.tokenizer!
+    if (typeof value === 'string') {
+      return { encode: remembered((text) => tokenizer.encode(text, this.bos)), text: value, tokens }
+    }
+    // Ids are taken as they are, so a BOS among them is part of the text.
+    const encode = remembered((text) => tokenizer.encode(text, 'none'))
+    const text = this.textsOfIds(tokens).find((text) => hasSameIds(encode(text), tokens))
+    return text === undefined ? null : { encode, text, tokens }
   }
 
-  /**
-   * The same answer with its leading space, where that is another single token: after a prompt that does not
-   * end in a space, a byte-level vocabulary goes on with that one. Null where there is nothing to remark.
-   */
-  spacedAnswer(prompt: PromptRow['clean'], value: string | number): string | null {
-    const { tokenizer } = this.model
-    if (!tokenizer || typeof value !== 'string' || typeof prompt !== 'string') return null
-    if (/^\s|^$/.test(value) || /\s$/.test(prompt)) return null
-    const bare = tokenizer.encodeAnswer(value)
-    const spaced = tokenizer.encodeAnswer(` ${value}`)
-    const isOther = bare.length === 1 && spaced.length === 1 && bare[0].id !== spaced[0].id
-    return isOther && spaced[0].id !== tokenizer.unknownId ? ` ${value}` : null
+  /** Ids outside the vocabulary, and words that it does not have. */
+  tokenProblems(text: string, tokens: readonly Token[]): string[] {
+    return [...this.unknownWords(text, tokens), ...this.outside(tokens)]
   }
 
-  private answerText(name: string, text: string): FieldTokens {
-    if (text === '') return { tokens: [], problems: [`${name} is empty; type one token.`] }
-    const { tokenizer } = this.model
-    if (!tokenizer) return oneToken(name, text, this.withoutTokenizer(name, text), '')
-    const tokens = tokenizer.encodeAnswer(text)
-    const problems = [...this.unknownWords(text, tokens), ...this.outside(tokens)]
-    return oneToken(name, text, { tokens, problems }, this.suggestion(text))
-  }
-
-  /** The same word with or without its leading space, where that is one token. */
-  private suggestion(text: string): string {
-    const other = text.startsWith(' ') ? text.trimStart() : ` ${text}`
-    const tokens = this.model.tokenizer!.encodeAnswer(other)
-    if (tokens.length !== 1 || tokens[0].id === this.model.tokenizer!.unknownId) return 'choose another word'
-    return `write ${quoted(other)} (${other.startsWith(' ') ? 'with a' : 'without the'} leading space)`
-  }
-
-  private fromIds(ids: number[]): FieldTokens {
+  fromIds(ids: number[]): FieldTokens {
     const tokens = ids.map((id) => ({ id, text: this.model.tokenText(id) }))
     return { tokens, problems: this.outside(tokens) }
   }
 
   /** Ids separated by spaces or commas: all that can be typed for a model without a tokenizer. */
-  private withoutTokenizer(name: string, text: string): FieldTokens {
+  withoutTokenizer(name: string, text: string): FieldTokens {
     const parts = text.split(/[\s,[\]]+/).filter((part) => part !== '')
     if (parts.length > 0 && parts.every((part) => /^\d{1,9}$/.test(part)))
       return this.fromIds(parts.map(Number))
@@ -87,30 +59,44 @@ export class RowTokens {
     return { tokens: [], problems: [problem] }
   }
 
-  private outside(tokens: Token[]): string[] {
+  /** Texts that may be what these tokens were made of. */
+  private textsOfIds(tokens: Token[]): string[] {
+    const { bos } = this.model.info.tokenizer ?? {}
+    const hasBos = tokens.length > 0 && tokens[0].id === bos?.id
+    const pieces = tokens.slice(hasBos ? 1 : 0).map(({ text }) => text)
+    const joined = pieces.join('')
+    // A vocabulary of SentencePiece begins a text with a space of its own; one of words has no spaces.
+    return [joined, joined.replace(/^ /, ''), pieces.join(' ')].map((text) =>
+      hasBos ? tokens[0].text + text : text,
+    )
+  }
+
+  private outside(tokens: readonly Token[]): string[] {
     const last = this.model.info.vocabSize - 1
     const bad = tokens.find(({ id }) => id > last)
     return bad ? [`Token id ${bad.id} is outside the model's vocabulary (0 to ${last}).`] : []
   }
 
-  private unknownWords(text: string, tokens: Token[]): string[] {
-    const { encodeAnswer, unknownId } = this.model.tokenizer!
+  private unknownWords(text: string, tokens: readonly Token[]): string[] {
+    const { encodePlain, unknownId } = this.model.tokenizer!
     const isUnknown = (token: Token) => token.id === unknownId
     const unknownText = this.model.tokenizer!.textOf(unknownId)
     const typed = unknownText === null ? 0 : text.split(unknownText).length - 1 // <unk> itself may stand in the text
     if (tokens.filter(isUnknown).length <= typed) return []
-    const words = text.split(/\s+/).filter((word) => word !== '' && encodeAnswer(word).some(isUnknown))
+    const words = text.split(/\s+/).filter((word) => word !== '' && encodePlain(word).some(isUnknown))
     const named = [...new Set(words)].map(quoted).join(', ') || quoted(text)
     return [`The model's vocabulary does not have ${named}; use other words.`]
   }
 }
 
-function oneToken(name: string, text: string, found: FieldTokens, mend: string): FieldTokens {
-  if (found.problems.length > 0 || found.tokens.length === 1) return found
-  const pieces = found.tokens.map((token) => quoted(token.text)).join(', ')
-  const count = tokenCount(found.tokens.length)
-  const what = `${name} ${quoted(text)} has ${count} (${pieces}), but must be one`
-  return { ...found, problems: [mend === '' ? `${what}.` : `${what}: ${mend}.`] }
+/** What continues a prompt is looked at from several sides; the tokenizer reads each text once. */
+function remembered(encode: Encode): Encode {
+  const known = new Map<string, Token[]>()
+  return (text) => {
+    const found = known.get(text) ?? encode(text)
+    known.set(text, found)
+    return found
+  }
 }
 
 export function tokenCount(count: number): string {

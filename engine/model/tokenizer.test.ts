@@ -84,7 +84,7 @@ describe('a byte-level tokenizer', () => {
 it('a tokenizer without a token for the unknown gives -1', () => {
   const { vocab } = WORD_LEVEL.model
   const tokenizer = makeTokenizer({ ...WORD_LEVEL, model: { type: 'WordLevel', vocab } })
-  expect(tokenizer.encodeAnswer('zebra')).toEqual([{ id: -1, text: '?' }])
+  expect(tokenizer.encodePlain('zebra')).toEqual([{ id: -1, text: '?' }])
   expect(tokenizer.unknownId).toBe(-1)
 })
 
@@ -129,7 +129,7 @@ describeWithShared('the tokenizer of stories260K', (shared) => {
     const { tokenizer } = await openModel(path.join(shared, 'models/stories260K'))
     const ids = (text: unknown) => tokenizer!.encode(text as string, 'tokenizer').map(({ id }) => id)
     const answerIds = (answers: unknown[]) =>
-      answers.flatMap((text) => tokenizer!.encodeAnswer(text as string).map(({ id }) => id))
+      answers.flatMap((text) => tokenizer!.encodePlain(text as string).map(({ id }) => id))
     const encoded = task('prompts.text.json').map(({ clean, corrupt, answers, wrong_answers }) => ({
       clean: ids(clean),
       corrupt: ids(corrupt),

@@ -7,8 +7,8 @@ export interface ModelTokenizer {
   info: TokenizerInfo
   /** Tokens of a prompt. `prepend` puts no second BOS in front of a text that begins with one. */
   encode(text: string, bos: BosChoice): Token[]
-  /** Tokens of an answer: nothing is put in front. */
-  encodeAnswer(text: string): Token[]
+  /** Tokens of a text by itself: nothing is put in front. */
+  encodePlain(text: string): Token[]
   /** The text of one id, a leading space shown as ' '; null for ids outside the vocabulary. */
   textOf(id: number): string | null
   /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
@@ -40,16 +40,16 @@ export function readTokenizer(path: string, configPath: string | null, configBos
   const token = (id: number): Token => ({ id, text: textOf(id) ?? '?' })
   // Bytes spell everything: what GPT-2's settings call unknown is its end-of-text token.
   const unknownId = byteLevel ? -1 : (tokenizer.token_to_id(unknownToken ?? '') ?? -1)
-  const encodeAnswer = (text: string) => encodePlain(tokenizer, text, unknownId).map(token)
+  const encodePlain = (text: string) => plainIds(tokenizer, text, unknownId).map(token)
   const bos = bosId === null ? null : token(bosId)
   return {
     info: { kind: String(model.type ?? 'unknown'), bos, addsBos: bosId !== null && prefix[0] === bosId },
     encode(text, choice) {
-      const tokens = encodeAnswer(text)
+      const tokens = encodePlain(text)
       if (choice === 'tokenizer') return [...prefix.map(token), ...tokens]
       return choice === 'none' || bos === null || tokens[0]?.id === bos.id ? tokens : [bos, ...tokens]
     },
-    encodeAnswer,
+    encodePlain,
     textOf,
     unknownId,
   }
@@ -73,7 +73,7 @@ function createTokenizer(json: object, settings: object): Tokenizer {
 }
 
 /** Ids without anything put in front. The library leaves holes for what it has no unknown token for. */
-function encodePlain(tokenizer: Tokenizer, text: string, unknownId: number): number[] {
+function plainIds(tokenizer: Tokenizer, text: string, unknownId: number): number[] {
   if (text === '') return []
   const { ids } = tokenizer.encode(text, { add_special_tokens: false })
   return ids.map((id: number | undefined) => id ?? unknownId)
