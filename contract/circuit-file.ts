@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ScoreMeaning } from './score-meaning'
 
 /**
  * The EAP-IG / MIB graph JSON, in and out: `nodes` and `edges` by name, plus our own `patchbay`
@@ -20,6 +21,13 @@ export type CircuitFile = z.infer<typeof circuitFileSchema>
 /** `[sender, receiver, metric, delta, kept, reason]`; metric and delta null where no run was needed. */
 export type DecisionTuple = [string, string, number | null, number | null, 0 | 1, string]
 
+/** The block of an imported circuit that goes out again: what its scores are is all that is known of it. */
+export interface ImportedBlock {
+  format: 1
+  method: 'import'
+  scores: ScoreMeaning
+}
+
 /** The `patchbay` block our exports carry: a stable interface for scripts. */
 export interface PatchbayBlock {
   format: 1
@@ -28,6 +36,8 @@ export interface PatchbayBlock {
   model: { name: string; hash: string }
   data: { name: string; hash: string; prompts: number }
   metric: string
+  /** What `score` of the edges, or `effect` of the places, is. Absent in older files, and where there are none. */
+  scores?: ScoreMeaning
   /** null for methods other than ACDC, as is `order`. */
   threshold: number | null
   absolute: boolean

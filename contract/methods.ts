@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { circuitFileSchema } from './circuit-file'
+import { DIRECTIONS } from './direction'
 import { promptSetSchema } from './prompts'
 import { METRICS, type Measurement } from './metric'
-
-/** noising: base run clean, corrupt values patched in; denoising: base run corrupt, clean values patched in. */
-export const DIRECTIONS = ['noising', 'denoising'] as const
-export type Direction = (typeof DIRECTIONS)[number]
+import { scoreReadingSchema, type ScoreMeaning } from './score-meaning'
 
 /** Where a node method patches; the words of the command line, the files and the interface. */
 export const PLACES = [
@@ -100,6 +98,8 @@ export const evaluateConfigSchema = z.object({
   /** Also judge the top n edges by score, for each n. */
   top: z.array(z.number().int().nonnegative()).default([]),
   by: z.enum(['signed', 'absolute']).default('absolute'),
+  /** What the circuit's scores are, where its file does not say. */
+  scores: scoreReadingSchema.optional(),
 })
 export const workflowConfigSchema = z.object({
   method: z.literal('workflow'),
@@ -146,6 +146,8 @@ export interface GivenCircuit {
   edges: Int32Array
   /** [edge] NaN where there is none; null where there are no scores at all. */
   scores: Float64Array | null
+  /** What those are; null where nobody said. */
+  meaning: ScoreMeaning | null
 }
 
 /** Scores of edges: exact effects (patched - base) or EAP's estimates, same sign. */
@@ -193,8 +195,11 @@ export interface Evaluation {
   judgements: CircuitJudgement[]
   /** MIB sizes; null for a circuit file without scores. */
   curve: { percentage: number; edges: number; faithfulness: number; random: number }[] | null
+  /** Needs to be known which sign matters: null where `scores` is. */
   cpr: number | null
   cmd: number | null
+  /** What the circuit's scores were read as; null where there are none or nobody said. Absent in older results. */
+  scores?: ScoreMeaning | null
   /**
    * Incompleteness (Wang et al. 2022), in units of faithfulness: the largest |f(C without K) - f(M without K)|
    * over ten random sets K of the circuit's nodes; 0 = complete.

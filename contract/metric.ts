@@ -16,6 +16,18 @@ export const METRIC_NEEDS: Record<MetricName, AnswerNeeds> = {
   prob_diff: { answers: true, wrongAnswers: true },
 }
 
+/**
+ * +1 where a larger value is worse, -1 where it is better: a method that minimises takes sense * value, and none
+ * negates by hand.
+ */
+export const METRIC_SENSE: Readonly<Record<MetricName, 1 | -1>> = {
+  kl: 1,
+  logit_diff: -1,
+  log_prob: -1,
+  nll: 1,
+  prob_diff: -1,
+}
+
 /** Every metric of one run of the model over the prompts. */
 export interface Measurement {
   /** Means over prompts. */

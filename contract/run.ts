@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TEST_ORDERS, type GraphShape, type TestOrder } from '../engine/graph'
+import type { Direction } from './direction'
 import {
   activationConfigSchema,
   attributionConfigSchema,
@@ -9,10 +10,10 @@ import {
   evaluateConfigSchema,
   pathConfigSchema,
   workflowConfigSchema,
-  type Direction,
 } from './methods'
 import { METRICS, type Measurement, type MetricName } from './metric'
 import { promptSetSchema } from './prompts'
+import type { ScoreMeaning } from './score-meaning'
 import type { RunSettings } from './settings'
 import type { RunStage, WorkflowStep } from './stages'
 
@@ -86,6 +87,14 @@ export interface EffectColumns {
   effect: Float64Array
 }
 
+/** What is known of the scores of an imported circuit. */
+export interface ImportedScores {
+  /** null: the file does not say, and nobody has answered yet. */
+  meaning: ScoreMeaning | null
+  /** What a file says stands; what a person answered can be changed. */
+  saidBy: 'file' | 'person'
+}
+
 export interface RunSummary {
   id: string
   /** Counts up from 1 in the store: "run 14". */
@@ -105,6 +114,8 @@ export interface RunSummary {
   absolute: boolean
   /** null where the method has none (evaluate, check, import). */
   direction: Direction | null
+  /** null for runs that are no import, and for circuits without scores; see meaningOfRun. */
+  importedScores: ImportedScores | null
   edgesTotal: number
   edgesDecided: number
   edgesKept: number

@@ -33,6 +33,7 @@ export {
   DIRECTIONS,
   eap,
   edgePatching,
+  edgesOfFile,
   edgesByName,
   edgesFrom,
   edgesInto,

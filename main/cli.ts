@@ -136,7 +136,13 @@ withOutput(
     .requiredOption('--circuit <FILE>', 'a circuit file (EAP-IG / MIB graph JSON), or run:ID')
     .option('--reference <FILE>', 'a circuit to compare with: precision, recall, ROC; a file or run:ID')
     .option('--top <N,N,..>', 'judge the best N edges by score, too')
-    .option('--by <HOW>', 'best by score: signed or absolute', 'absolute')
+    .option('--by <HOW>', 'best by score: signed (what matters most first) or absolute', 'absolute')
+    .option(
+      '--scores <KIND>',
+      'what the scores of a file are that does not say: effect (metric patched - metric before) or gain (of a loss: positive = matters)',
+    )
+    .option('--scores-metric <NAME>', `of --scores effect: what it is an effect on: ${METRIC_HELP}`)
+    .option('--scores-direction <D>', 'of --scores effect: noising or denoising')
     .option('--metric <NAME>', METRIC_HELP, 'logit_diff'),
 ).action(async (options) => (await methods()).evaluateCommand(options))
 

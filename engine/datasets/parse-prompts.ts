@@ -1,4 +1,10 @@
-import { PatchbayError, type ParsedPrompts, type PromptRow } from '../../contract'
+import {
+  PatchbayError,
+  repeatedKey,
+  repeatedKeyText,
+  type ParsedPrompts,
+  type PromptRow,
+} from '../../contract'
 import { parseTable } from './parse-table'
 import { rowFromObject, shown } from './prompt-fields'
 
@@ -24,7 +30,10 @@ export function parsePrompts(text: string, fileName?: string): ParsedPrompts {
 function parseJson(text: string): ParsedPrompts {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const whole = tryJson(text)
-  if (whole.ok) return { format: 'autocircuit-json', ...rowsFromJson(whole.value) }
+  if (whole.ok) {
+    refuseRepeatedKeys(text, 'The JSON')
+    return { format: 'autocircuit-json', ...rowsFromJson(whole.value) }
+  }
   if (lines.length > 1 && tryJson(lines[0]).ok) return { format: 'jsonl', ...rowsFromLines(text) }
   throw new PatchbayError('bad-input', `This is not valid JSON: ${whole.reason}.`)
 }
@@ -37,6 +46,13 @@ function tryJson(text: string): Tried {
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** @throws PatchbayError (bad-input): of a key that occurs twice only the last would be read. */
+function refuseRepeatedKeys(text: string, where: string): void {
+  const twice = repeatedKey(text)
+  if (twice === null) return
+  throw new PatchbayError('bad-input', `${where} has ${repeatedKeyText(twice)}: delete one of them.`)
 }
 
 type Rows = Pick<ParsedPrompts, 'rows' | 'notes'>
@@ -64,6 +80,7 @@ function rowsFromLines(text: string): Rows {
     if (line.trim() === '') return
     const tried = tryJson(line)
     if (!tried.ok) throw new PatchbayError('bad-input', `Line ${i + 1} is not valid JSON: ${tried.reason}.`)
+    refuseRepeatedKeys(line, `Line ${i + 1}`)
     values.push(tried.value)
   })
   return rowsFromList(values, [])

@@ -40,11 +40,10 @@ describe('dangling edges', () => {
 })
 
 describe('rankings', () => {
-  it('by magnitude, and by harm according to the metric; equal scores by index', () => {
-    const scores = [-3, 1, 2, 1]
-    expect([...rankEdges(scores, 'absolute', -1)]).toEqual([0, 2, 1, 3])
-    expect([...rankEdges(scores, 'signed', -1)]).toEqual([0, 1, 3, 2])
-    expect([...rankEdges(scores, 'signed', 1)]).toEqual([2, 1, 3, 0])
+  it('by magnitude, and by what matters; equal ones by index, those without a score last', () => {
+    const importance = [-3, NaN, 1, 2, 1, NaN]
+    expect([...rankEdges(importance, 'absolute')]).toEqual([0, 3, 2, 4, 1, 5])
+    expect([...rankEdges(importance, 'signed')]).toEqual([3, 2, 4, 0, 1, 5])
   })
 
   it('at random hold every edge once, and are the same for the same seed', () => {

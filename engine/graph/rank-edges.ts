@@ -1,15 +1,16 @@
-/**
- * `absolute`: the largest magnitude first. `signed`: first what hurts most when it is patched, where `sense`
- * is +1 for a metric that grows when things get worse, -1 for one that falls.
- */
+/** `absolute`: the largest magnitude first. `signed`: what matters most first. */
 export type RankBy = 'absolute' | 'signed'
 
-/** Edge indices, most important first; equal scores by edge index. `scores` [edge] are effects. */
-export function rankEdges(scores: ArrayLike<number>, by: RankBy, sense: 1 | -1): Int32Array {
-  const weight = (edge: number) => (by === 'absolute' ? Math.abs(scores[edge]) : sense * scores[edge])
-  return Int32Array.from({ length: scores.length }, (_, edge) => edge).sort(
-    (a, b) => weight(b) - weight(a) || a - b,
-  )
+/**
+ * Edge indices, most important first; equal ones by edge index, those without a score (NaN) last. `importance`
+ * [edge] are scores turned so that positive = matters (contract: importanceOf); `absolute` needs no turning.
+ */
+export function rankEdges(importance: ArrayLike<number>, by: RankBy): Int32Array {
+  const weights = Float64Array.from(importance, (score) => {
+    if (Number.isNaN(score)) return -Infinity
+    return by === 'absolute' ? Math.abs(score) : score
+  })
+  return Int32Array.from(weights, (_, edge) => edge).sort((a, b) => weights[b] - weights[a] || a - b)
 }
 
 /** A random order of all edges, the same for the same seed. */

@@ -1,14 +1,18 @@
 import {
+  importanceOf,
+  isSameReading,
   keptShare,
+  meaningOfReading,
   PatchbayError,
+  scoreMeaningText,
   type CircuitJudgement,
   type Evaluation,
   type GivenCircuit,
   type MetricName,
   type RunConfig,
+  type ScoreReading,
 } from '../../contract'
 import { agreementWith, Circuit, rocOf, shuffledEdges, type ComputationalGraph, type RankBy } from '../graph'
-import { metricSense } from '../metrics'
 import {
   circuitCriteria,
   circuitCurves,
@@ -42,13 +46,44 @@ export interface JudgeOptions {
   choices: Record<string, string>
 }
 
-/** @throws PatchbayError (bad-input) for a top n that the circuit's scores do not have. */
+/**
+ * @throws PatchbayError (bad-input) for a top n that the circuit's scores do not have, and for a signed order of
+ * scores of which nobody said what they are.
+ */
 export function checkEvaluate(
   { config }: Pick<Experiment, 'config'>,
-  { top, by, metric }: EvaluateConfig,
+  { top, by }: EvaluateConfig,
   given: GivenCircuit,
 ): void {
-  for (const count of top) bestEdges(graphOf(config), given, { count, by, metric })
+  if (given.scores) weightsOf(given, by)
+  for (const count of top) bestEdges(graphOf(config), given, { count, by })
+}
+
+/**
+ * The circuit with what its scores were said to be, where it does not say so itself.
+ * @throws PatchbayError (bad-input) for an answer that contradicts what the circuit says, or that has no scores.
+ */
+export function withReading(given: GivenCircuit, reading: ScoreReading | undefined): GivenCircuit {
+  if (reading === undefined) return given
+  const { name, scores, meaning } = given
+  const answer = meaningOfReading(reading)
+  if (!scores)
+    throw new PatchbayError('bad-input', `${name} has no scores, so --scores says nothing: leave it out.`)
+  if (!meaning || isSameReading(meaning, answer)) return { ...given, meaning: meaning ?? answer }
+  throw new PatchbayError(
+    'bad-input',
+    `${name} says that its scores are: ${scoreMeaningText(meaning)}; --scores says: ${scoreMeaningText(answer)}. Leave --scores out.`,
+  )
+}
+
+/** [edge] larger = matters more; NaN without a score. */
+function weightsOf({ name, scores, meaning }: GivenCircuit, by: RankBy): Float64Array {
+  if (by === 'absolute') return scores!.map(Math.abs)
+  if (meaning) return importanceOf(scores!, meaning)
+  throw new PatchbayError(
+    'bad-input',
+    `${name} does not say what its scores are, so it is not known which sign matters: say --scores gain (of a loss: positive = matters), or --scores effect with --scores-metric and --scores-direction (metric patched - metric before), or --by absolute, which needs no answer.`,
+  )
 }
 
 export async function* runEvaluate(experiment: Experiment, options: JudgeOptions): MethodEvents {
@@ -84,7 +119,7 @@ export async function* judge(
   options: JudgeOptions,
 ): AsyncGenerator<Progress, Judged> {
   const graph = graphOf(experiment.config)
-  const { given, metric } = options
+  const { given } = options
   const named = namedCircuits(graph, options)
   const circuits = named.flatMap(({ circuit }) => [circuit, ...randomCircuits(graph, circuit.size)])
   const { reports, baseline } = yield* progressOf(evaluateCircuits(experiment, circuits))
@@ -92,7 +127,7 @@ export async function* judge(
   const inQuestion = named[named.length - 1].circuit
   const criteria = yield* progressOf(circuitCriteria(experiment, inQuestion))
   const scores = given.scores?.some(Number.isNaN) ? null : given.scores
-  const curves = scores && (yield* progressOf(circuitCurves(experiment, { scores, metric })))
+  const curves = scores && (yield* progressOf(circuitCurves(experiment, { scores, meaning: given.meaning })))
   const groups = inBatches(reports, 1 + RANDOM_DRAWS)
   const evaluation: Evaluation = {
     clean: baseline.clean,
@@ -101,18 +136,19 @@ export async function* judge(
     ...curveOf(curves, options.by),
     ...criteriaOf(criteria, baseline),
     ...againstReference(graph, inQuestion, options),
+    scores: given.scores && given.meaning,
     choices: options.choices,
   }
   return { evaluation, report: groups[groups.length - 1][0], edges: inQuestion.edges() }
 }
 
 /** The circuit itself, then its top n; the last one is the circuit in question. */
-function namedCircuits(graph: ComputationalGraph, { given, top, by, metric }: JudgeOptions) {
+function namedCircuits(graph: ComputationalGraph, { given, top, by }: JudgeOptions) {
   return [
     { label: 'circuit', circuit: Circuit.of(graph.edgeCount, given.edges) },
     ...top.map((count) => ({
       label: `top ${count}`,
-      circuit: bestEdges(graph, given, { count, by, metric }),
+      circuit: bestEdges(graph, given, { count, by }),
     })),
   ]
 }
@@ -126,22 +162,19 @@ function randomCircuits(graph: ComputationalGraph, size: number): Circuit[] {
 /** @throws PatchbayError (bad-input) where fewer edges have a score. */
 function bestEdges(
   graph: ComputationalGraph,
-  { name, scores }: GivenCircuit,
-  choice: { count: number; by: RankBy; metric: MetricName },
+  given: GivenCircuit,
+  { count, by }: { count: number; by: RankBy },
 ): Circuit {
+  const { name, scores } = given
   const scored = scores ? scores.filter((score) => !Number.isNaN(score)).length : 0
-  if (scored < Math.min(choice.count, graph.edgeCount)) {
+  if (scored < Math.min(count, graph.edgeCount)) {
     throw new PatchbayError(
       'bad-input',
-      `the top ${choice.count} edges of ${name} cannot be taken: only ${scored} of its edges have a score.`,
+      `the top ${count} edges of ${name} cannot be taken: only ${scored} of its edges have a score.`,
     )
   }
-  // Edges without a score come last, whichever way they are ranked.
-  const worst = choice.by === 'absolute' ? 0 : -metricSense(choice.metric) * Infinity
-  const ranked = Float64Array.from(scores ?? new Float64Array(graph.edgeCount), (score) =>
-    Number.isNaN(score) ? worst : score,
-  )
-  return topEdges(graph, ranked, choice)
+  const weights = scores ? weightsOf(given, by) : new Float64Array(graph.edgeCount)
+  return topEdges(graph, weights, { count, by })
 }
 
 function judgementOf(
@@ -164,13 +197,13 @@ function judgementOf(
 
 function curveOf(curves: CircuitCurves | null, by: RankBy): Pick<Evaluation, 'curve' | 'cpr' | 'cmd'> {
   if (!curves) return { curve: null, cpr: null, cmd: null }
-  const curve = curves[by].sizes.map(({ part, edges, report }, i) => ({
+  const curve = (curves[by] ?? curves.absolute).sizes.map(({ part, edges, report }, i) => ({
     percentage: part,
     edges,
     faithfulness: report.faithfulness.mean!,
     random: average(curves.random.map(({ sizes }) => sizes[i].report.faithfulness.mean!)),
   }))
-  return { curve, cpr: curves.signed.cpr, cmd: curves.absolute.cmd }
+  return { curve, cpr: curves.signed?.cpr ?? null, cmd: curves.absolute.cmd }
 }
 
 /** In units of faithfulness, as differences of logit_diff mean nothing by themselves. */
@@ -193,7 +226,7 @@ function criteriaOf(
 function againstReference(
   graph: ComputationalGraph,
   circuit: Circuit,
-  { given, reference, by, metric }: JudgeOptions,
+  { given, reference, by }: JudgeOptions,
 ): Pick<Evaluation, 'precision' | 'recall' | 'sharedEdges' | 'referenceEdges' | 'roc'> {
   if (!reference) return { precision: null, recall: null, roc: null }
   const wanted = Circuit.of(graph.edgeCount, reference.edges)
@@ -203,11 +236,7 @@ function againstReference(
   // Without edges on either side there is nothing to tell apart.
   const isWhole = wanted.size === 0 || wanted.size === graph.edgeCount
   if (isWhole || !scores || scores.some(Number.isNaN)) return { ...agreement, roc: null }
-  const sense = metricSense(metric)
-  const { points, auc } = rocOf(
-    wanted,
-    scores.map((score) => (by === 'absolute' ? Math.abs(score) : sense * score)),
-  )
+  const { points, auc } = rocOf(wanted, weightsOf(given, by))
   const roc = {
     truePositiveRate: points.map((point) => point.truePositiveRate),
     falsePositiveRate: points.map((point) => point.falsePositiveRate),

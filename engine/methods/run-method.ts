@@ -13,7 +13,7 @@ import {
 } from '../patching'
 import { weightFeeds } from '../transformer'
 import { checkEap, checkEdges, checkPath, runEap, runEdges, runPath } from './edge-methods'
-import { checkEvaluate, runEvaluate } from './evaluate'
+import { checkEvaluate, runEvaluate, withReading } from './evaluate'
 import { progressOf, type MethodEvents } from './method-event'
 import { checkActivation, checkAttribution, runActivation, runAttribution } from './node-methods'
 import { checkWorkflow, runWorkflow } from './workflow'
@@ -110,12 +110,12 @@ function withFiles(model: OpenModel, config: MethodConfig, inputs: MethodInputs)
   const { circuit, reference } = config
   const read = (name: string, source: typeof circuit | undefined, looked: GivenCircuit | undefined) => {
     if (source === undefined || 'runId' in source) return looked
-    const found = circuitOfFile(graphOf(model.config), model.config, source)
-    return { name, edges: found.circuit.edges(), scores: found.scores }
+    return circuitOfFile(graphOf(model.config), model.config, source, name)
   }
+  const given = read('the circuit file', circuit, inputs.circuit)
   return {
     ...inputs,
-    circuit: read('the circuit file', circuit, inputs.circuit),
+    circuit: given && withReading(given, config.scores),
     reference: read('the reference file', reference, inputs.reference),
   }
 }

@@ -37,7 +37,7 @@ export async function* runWorkflow(
     ...run,
     passes: { forward: 2 * kinds + confirmed.length, backward: 0 },
   })
-  const given = { name: 'the proposed circuit', edges: circuit, scores: null }
+  const given = { name: 'the proposed circuit', edges: circuit, scores: null, meaning: null }
   const { evaluation, report } = yield* inStep(
     'judge',
     judge(experiment, { metric, given, reference: null, top: [], by: 'absolute', choices }),

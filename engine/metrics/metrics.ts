@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../../contract'
+import { METRICS, METRIC_SENSE, type MetricName } from '../../contract'
 import { logSoftmax, logSumExp, softmax } from './log-softmax'
 
 /** What one prompt's logits are judged by: token ids, at least one each. */
@@ -27,10 +27,7 @@ export interface CleanDistribution {
 }
 
 export interface Metric {
-  /**
-   * +1 where a larger value is worse (kl, nll), -1 where it is better: a method that minimises takes
-   * sense * value, and none negates by hand.
-   */
+  /** See METRIC_SENSE. */
   sense: 1 | -1
   of(prediction: Prediction, target: Target): number
   /** d of / d logits, in closed form: [vocab] */
@@ -44,7 +41,7 @@ export interface Metric {
 const REGISTRY: Record<MetricName, Metric> = {
   /** KL(clean || this run), summed over the vocabulary. */
   kl: {
-    sense: 1,
+    sense: METRIC_SENSE.kl,
     of: klDivergence,
     gradient: (p) => {
       const { cleanLogits, cleanLogSumExp } = p.clean()
@@ -54,7 +51,7 @@ const REGISTRY: Record<MetricName, Metric> = {
     },
   },
   logit_diff: {
-    sense: -1,
+    sense: METRIC_SENSE.logit_diff,
     of: ({ logits }, { answers, wrongAnswers }) =>
       meanLogit(logits, answers) - meanLogit(logits, wrongAnswers),
     gradient: ({ logits }, { answers, wrongAnswers }) => {
@@ -65,17 +62,17 @@ const REGISTRY: Record<MetricName, Metric> = {
     },
   },
   log_prob: {
-    sense: -1,
+    sense: METRIC_SENSE.log_prob,
     of: (p, { answers }) => logProbability(p, answers),
     gradient: logProbabilityGradient,
   },
   nll: {
-    sense: 1,
+    sense: METRIC_SENSE.nll,
     of: (p, { answers }) => -logProbability(p, answers),
     gradient: (p, target) => logProbabilityGradient(p, target).map((slope) => -slope),
   },
   prob_diff: {
-    sense: -1,
+    sense: METRIC_SENSE.prob_diff,
     of: (p, { answers, wrongAnswers }) => probability(p, answers) - probability(p, wrongAnswers),
     gradient: (p, { answers, wrongAnswers }) => {
       const gain = probabilityGradient(p, answers)
@@ -91,7 +88,7 @@ export function metricOf(name: MetricName): Metric {
 
 /** +1 where a larger raw value is worse, -1 where it is better. */
 export function metricSense(name: MetricName): 1 | -1 {
-  return REGISTRY[name].sense
+  return METRIC_SENSE[name]
 }
 
 export function cleanDistribution(cleanLogits: Float32Array): CleanDistribution {

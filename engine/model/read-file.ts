@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
-import { PatchbayError } from '../../contract'
+import { PatchbayError, repeatedKey, repeatedKeyText } from '../../contract'
 
 const REASONS: Record<string, string> = {
   ENOENT: 'does not exist; check the path',
@@ -48,7 +48,7 @@ export function readExactly(fd: number, target: Uint8Array, positionBytes: numbe
 }
 
 /**
- * A JSON file that holds one object. Errors: not readable, larger than `limitBytes`, not JSON, not an
+ * A JSON file that holds one object. Errors: not readable, larger than `limitBytes`, not JSON, a key twice, not an
  * object; each names the file.
  */
 export function readJsonObject(path: string, limitBytes = 2 ** 24): Record<string, unknown> {
@@ -57,7 +57,13 @@ export function readJsonObject(path: string, limitBytes = 2 ** 24): Record<strin
       throw new PatchbayError('bad-input', `${path} is too large (${sizeBytes} bytes).`)
     return readFileSync(fd, 'utf8')
   })
-  return parseJsonObject(text, basename(path))
+  const value = parseJsonObject(text, basename(path))
+  const twice = repeatedKey(text)
+  if (twice === null) return value
+  throw new PatchbayError(
+    'bad-input',
+    `${basename(path)} has ${repeatedKeyText(twice)}, and only one of them can count: delete the other.`,
+  )
 }
 
 export function parseJsonObject(text: string, name: string): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { PatchbayError } from '../../contract'
+import { PatchbayError, repeatedKey, repeatedKeyText } from '../../contract'
 import { isObject, parseJsonObject } from './read-file'
 
 /** Bytes per element of every dtype of the format; only the floating ones are read. */
@@ -81,8 +81,12 @@ export function headerLength(start: Uint8Array, fileBytes: number, fileName: str
 export function parseHeader(header: Uint8Array, dataBytes: number, fileName: string): HeaderEntry[] {
   const text = decodeUtf8(header, fileName)
   const values = parseJsonObject(text, `${fileName}: the header`)
-  const twice = firstDuplicateKey(text)
-  if (twice !== null) throw damaged(fileName, `tensor ${shown(twice)} occurs twice in the header`)
+  const twice = repeatedKey(text)
+  if (twice !== null) {
+    const isTensor = twice.path.length === 0
+    const what = isTensor ? `tensor ${shown(twice.key)} occurs twice in` : `${repeatedKeyText(twice)} of`
+    throw damaged(fileName, `${what} the header`)
+  }
   const entries: HeaderEntry[] = []
   for (const [name, value] of Object.entries(values)) {
     if (name === '__metadata__') continue
@@ -150,35 +154,6 @@ function decodeUtf8(bytes: Uint8Array, fileName: string): string {
     if (error instanceof TypeError) throw damaged(fileName, 'not a safetensors file: the header is not text')
     throw error
   }
-}
-
-/** JSON.parse keeps the last of two equal keys in silence; a second look at the outermost keys finds them. */
-function firstDuplicateKey(validJson: string): string | null {
-  const seen = new Set<string>()
-  let depth = 0
-  let lastString = ''
-  for (let at = 0; at < validJson.length; at++) {
-    const char = validJson[at]
-    if (char === '"') {
-      const end = stringEnd(validJson, at)
-      lastString = validJson.slice(at, end + 1)
-      at = end
-    } else if (char === '{' || char === '[') depth++
-    else if (char === '}' || char === ']') depth--
-    else if (char === ':' && depth === 1) {
-      const key = JSON.parse(lastString) as string
-      if (seen.has(key)) return key
-      seen.add(key)
-    }
-  }
-  return null
-}
-
-/** Index of the closing quote of the string that opens at `start`. */
-function stringEnd(validJson: string, start: number): number {
-  let at = start + 1
-  while (validJson[at] !== '"') at += validJson[at] === '\\' ? 2 : 1
-  return at
 }
 
 /** A value of a hostile file, quoted, escaped and cut to a readable length. */

@@ -1,5 +1,5 @@
 import { ABLATIONS, ATTRIBUTION_VARIANTS, DIRECTIONS, METRICS, PatchbayError } from '../../contract'
-import type { ArgsOf } from '../../contract'
+import type { ArgsOf, ScoreReading } from '../../contract'
 import type { Host } from '../host/host'
 import { computeAndReport } from './compute-and-report'
 import { findRun } from './find-run'
@@ -8,6 +8,8 @@ import { oneOf, readCircuit, readLogits, readPrompts, wholeNumber, wholeNumbers 
 import { checkOutFile } from './output'
 import { parsePlaces } from './places'
 import { settingsOf, type SettingsOptions } from './settings'
+
+const READINGS = ['effect', 'gain'] as const satisfies ScoreReading['kind'][]
 
 type Config = ArgsOf<'runs.start'>['config']
 type ConfigOf<M extends Config['method']> = Extract<Config, { method: M }>
@@ -109,18 +111,53 @@ interface EvaluateOptions extends CommonOptions {
   reference?: string
   top?: string
   by: string
+  scores?: string
+  scoresMetric?: string
+  scoresDirection?: string
 }
 
 export function evaluateCommand(options: EvaluateOptions): Promise<void> {
   const top = options.top === undefined ? [] : wholeNumbers('--top', options.top, 0)
   const by = oneOf('--by', ['signed', 'absolute'], options.by)
+  const scores = readingOf(options)
   return compute<'evaluate'>(options, async (host) => ({
     method: 'evaluate',
     circuit: await circuitSource(host, options.circuit),
     reference: options.reference === undefined ? undefined : await circuitSource(host, options.reference),
     top,
     by,
+    scores,
   }))
+}
+
+/** `--scores` as typed; which sign of an effect matters depends on its metric and direction. */
+function readingOf({
+  scores,
+  scoresMetric: metric,
+  scoresDirection: direction,
+}: EvaluateOptions): ScoreReading | undefined {
+  const details = [
+    ['--scores-metric', metric],
+    ['--scores-direction', direction],
+  ] as const
+  const kind = scores === undefined ? undefined : oneOf('--scores', READINGS, scores)
+  if (kind === 'effect' && metric !== undefined && direction !== undefined) {
+    return {
+      kind,
+      metric: oneOf('--scores-metric', METRICS, metric),
+      direction: oneOf('--scores-direction', DIRECTIONS, direction),
+    }
+  }
+  const missing = details.find(([, value]) => value === undefined)
+  if (kind === 'effect' && missing) {
+    throw new PatchbayError(
+      'bad-input',
+      `--scores effect needs ${missing[0]} too: whether a positive effect hurts depends on the metric and the direction.`,
+    )
+  }
+  const idle = details.find(([, value]) => value !== undefined)
+  if (idle) throw new PatchbayError('bad-input', `${idle[0]} belongs to --scores effect.`)
+  return kind === 'gain' ? { kind } : undefined
 }
 
 /** `run:ID` is a run in the store (as `patchbay runs` finds it), all else a file. */

@@ -1,4 +1,4 @@
-import { PLACES } from '../../contract'
+import { PLACES, scoreMeaningText } from '../../contract'
 import type { EdgeScores, Evaluation, MethodResult, Passes, PlaceScores, RunSummary } from '../../contract'
 import { buildGraph, edgeName, type GraphShape } from '../../engine'
 import { table } from './output'
@@ -96,7 +96,8 @@ function evaluationLines(evaluation: Evaluation): string[] {
   const head = ['CIRCUIT', 'EDGES', 'PRUNED', 'FAITHFULNESS', 'WORST PROMPT', 'RANDOM', 'LOGIT_DIFF', 'KL']
   const { cpr, cmd, completeness, minimality, precision, recall, roc } = evaluation
   const lines = [table(head, rows)]
-  if (cpr !== null && cmd !== null) lines.push(`CPR ${number(cpr)} (signed), CMD ${number(cmd)} (absolute)`)
+  if (cmd !== null) lines.push(`${cprText(cpr)}, CMD ${number(cmd)} (absolute)`)
+  if (evaluation.scores) lines.push(`scores read as ${scoreMeaningText(evaluation.scores)}`)
   if (completeness !== null) lines.push(`incompleteness ${number(completeness)}`)
   if (minimality?.length)
     lines.push(`least needed: ${minimality[0].node}, ${number(minimality[0].change)} of the faithfulness`)
@@ -104,6 +105,11 @@ function evaluationLines(evaluation: Evaluation): string[] {
     lines.push(`against the reference: precision ${number(precision)}, recall ${number(recall)}`)
   if (roc) lines.push(`ROC AUC ${number(roc.auc)} (pessimistic)`)
   return [...lines, ...Object.entries(evaluation.choices).map(([what, text]) => `  ${what}: ${text}`)]
+}
+
+function cprText(cpr: number | null): string {
+  if (cpr !== null) return `CPR ${number(cpr)} (signed)`
+  return 'no CPR: its order is by sign, and nobody said what the scores are (--scores effect or gain)'
 }
 
 function strongest(values: Float64Array): number[] {

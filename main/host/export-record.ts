@@ -1,18 +1,26 @@
-import { DECISION_REASONS } from '../../contract'
-import type { DecisionColumns, DecisionTuple, MethodResult, PatchbayBlock, RunDetail } from '../../contract'
+import { DECISION_REASONS, meaningOfRun } from '../../contract'
+import type {
+  DecisionColumns,
+  DecisionTuple,
+  ImportedBlock,
+  MethodResult,
+  PatchbayBlock,
+  RunDetail,
+} from '../../contract'
 import { edgeName } from '../../engine'
 import type { ComputationalGraph } from '../../engine'
 import { countConvention } from './provenance'
 import { keptEdges } from './run-circuit'
 
-/** The `patchbay` block; undefined for a circuit of another program, which has no record of ours. */
+/** The `patchbay` block; undefined for a circuit of another program of which nothing is known. */
 export function runRecord(
   run: RunDetail,
   result: MethodResult | null,
   graph: ComputationalGraph,
-): PatchbayBlock | undefined {
+): PatchbayBlock | ImportedBlock | undefined {
   const { summary, config, provenance, settings } = run
-  if (!config || !provenance) return undefined
+  const scores = meaningOfRun(run)
+  if (!config || !provenance) return scores ? { format: 1, method: 'import', scores } : undefined
   return {
     format: 1,
     run: {
@@ -26,6 +34,7 @@ export function runRecord(
     model: { name: summary.modelName, hash: provenance.modelHash },
     data: { name: summary.promptsName, hash: provenance.dataHash, prompts: summary.promptCount },
     metric: summary.metric,
+    ...(scores && { scores }),
     threshold: summary.threshold,
     absolute: summary.absolute,
     order: summary.order,

@@ -96,8 +96,18 @@ describe('a run of the sample', () => {
       modelName: 'induction',
     })
     const again = await host.call('runs.export', { id, format: 'json' })
-    const { patchbay: _, ...circuit } = JSON.parse(text)
-    expect(JSON.parse(again.text)).toEqual(circuit)
+    const { patchbay, ...circuit } = JSON.parse(text)
+    const { scores } = patchbay as PatchbayBlock
+    expect(scores).toEqual({
+      kind: 'effect',
+      metric: 'kl',
+      sense: 1,
+      direction: 'noising',
+      method: 'acdc',
+      ablation: 'resample',
+    })
+    expect(imported.summary.importedScores).toEqual({ meaning: scores, saidBy: 'file' })
+    expect(JSON.parse(again.text)).toEqual({ ...circuit, patchbay: { format: 1, method: 'import', scores } })
     const comparison = await host.call('runs.compare', { a: run.summary.id, b: id })
     expect([comparison.edgeJaccard, comparison.onlyA.length, comparison.onlyB.length]).toEqual([1, 0, 0])
     await expect(host.call('runs.resume', { id })).rejects.toThrow(

@@ -1,7 +1,7 @@
-import { circuitFileSchema, METRICS, PatchbayError } from '../../contract'
-import type { CircuitFile, MetricName, RunSummary } from '../../contract'
-import { buildGraph, edgeIndexByName, metricSense } from '../../engine'
-import type { ComputationalGraph, GraphShape } from '../../engine'
+import { circuitFileSchema, meaningOfBlock, METRIC_SENSE, PatchbayError } from '../../contract'
+import type { CircuitFile, MetricName, RunSummary, ScoreMeaning } from '../../contract'
+import { buildGraph, edgesOfFile } from '../../engine'
+import type { GraphShape } from '../../engine'
 import type { Store } from '../store'
 import { circuitColumns } from './found-columns'
 import { parseJson } from './parse-json'
@@ -19,7 +19,9 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
   const file = checkShape(circuitFileSchema, parsed, fileName)
   const shape = shapeOf(file)
   const graph = buildGraph(shape)
-  const { decisions, scores } = readEdges(file, graph, fileName)
+  const whyNot = (name: string) => `${fileName}: ${whyNoEdge(name, shape)}`
+  const { kept, scores } = edgesOfFile(graph, file, fileName, whyNot)
+  const meaning = meaningOfBlock(file.patchbay, fileName)
   return store.transaction(() => {
     const run = store.runs.insert({
       name: fileName.replace(/\.json$/i, ''),
@@ -29,9 +31,8 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
       modelName: modelNameOf(file),
       promptsName: '',
       promptCount: 0,
-      // Nothing was measured here: the interface shows no metric of an imported circuit. Which sign of a score
-      // hurts is known of our own files only; those of other programs are shown as they are.
-      ...metricOf(file),
+      // Nothing was measured here: the interface shows no metric of an imported circuit but that of its scores.
+      ...metricOf(meaning),
       threshold: null,
       order: null,
       absolute: false,
@@ -42,26 +43,34 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
       config: null,
       provenance: null,
       scores,
+      importedScores: scores.every(Number.isNaN) ? null : { meaning, saidBy: meaning ? 'file' : 'person' },
       owner: null,
     })
-    const kept = decisions.kept.reduce((sum, one) => sum + one, 0)
     const counts = {
       edgesDecided: graph.edgeCount,
-      edgesKept: kept,
+      edgesKept: kept.reduce((sum, one) => sum + one, 0),
       testsRun: 0,
       borderline: 0,
       elapsedMs: 0,
     }
     const effects = { edge: new Int32Array(0), effect: new Float64Array(0) }
+    const decisions = circuitColumns(graph.edgeCount, kept)
     store.journal.append(run.id, { decisions, effects }, counts)
-    return store.runs.change(run.id, { finishedAt: run.createdAt })
+    return store.runs.change(run.id, { finishedAt: run.createdAt, message: leftOut(file) })
   })
 }
 
-function metricOf({ patchbay }: CircuitFile): { metric: MetricName; metricSense: 1 | -1 } {
-  const named = (patchbay as { metric?: unknown } | undefined)?.metric
-  const metric = METRICS.find((name) => name === named) ?? 'kl'
-  return { metric, metricSense: metricSense(metric) }
+/** The columns must hold some metric; nothing reads it where the scores have none. */
+export function metricOf(meaning: ScoreMeaning | null): { metric: MetricName; metricSense: 1 | -1 } {
+  const metric = meaning?.kind === 'effect' ? meaning.metric : 'kl'
+  return { metric, metricSense: METRIC_SENSE[metric] }
+}
+
+/** What of the file has no place here, as a sentence; null where nothing was left out. */
+function leftOut({ nodes }: CircuitFile): string | null {
+  const scored = Object.values(nodes).filter(({ score }) => score !== undefined && score !== null).length
+  if (scored === 0) return null
+  return `The file’s scores of ${scored} ${scored === 1 ? 'node' : 'nodes'} were left out: a circuit’s scores here are those of its edges.`
 }
 
 /** The file's cfg does not say whether there are MLPs; its nodes (or edges) do. */
@@ -70,22 +79,6 @@ function shapeOf({ cfg, nodes, edges }: CircuitFile): GraphShape {
     Object.keys(nodes).some((name) => /^m\d+$/.test(name)) ||
     Object.keys(edges).some((name) => /(^|->)m\d/.test(name))
   return { layers: cfg.n_layers, heads: cfg.n_heads, mlps, parallel: cfg.parallel_attn_mlp }
-}
-
-/** Every edge as one decision, in edge order, with nothing measured; and the file's scores. */
-function readEdges(file: CircuitFile, graph: ComputationalGraph, fileName: string) {
-  const { edgeCount } = graph
-  const index = edgeIndexByName(graph)
-  const kept = new Uint8Array(edgeCount)
-  const scores = new Float64Array(edgeCount).fill(NaN)
-  for (const [name, { in_graph, score }] of Object.entries(file.edges)) {
-    const edge = index.get(name)
-    if (edge === undefined)
-      throw new PatchbayError('bad-input', `${fileName}: ${whyNoEdge(name, graph.shape)}`)
-    kept[edge] = in_graph ? 1 : 0
-    scores[edge] = score ?? NaN
-  }
-  return { decisions: circuitColumns(edgeCount, kept), scores }
 }
 
 const EDGE_NAME = /^(input|m\d+|a\d+\.h\d+)->(logits|m\d+|a\d+\.h\d+<[qkv]>)$/

@@ -1,4 +1,4 @@
-import { PatchbayError } from '../../contract'
+import { meaningOfRun, PatchbayError } from '../../contract'
 import type { GivenCircuit, PlaceScores, RunConfig, RunDetail } from '../../contract'
 import type { GraphShape, MethodInputs } from '../../engine'
 import type { Store } from '../store'
@@ -39,7 +39,7 @@ function circuitOfRun(id: string, { shape }: Wanted, store: Store): GivenCircuit
   if (edges.length === 0)
     throw new PatchbayError('bad-input', `${name} keeps no edge, so there is no circuit to evaluate.`)
   const scores = edgeScores(run)
-  return { name, edges, scores: scores.every(Number.isNaN) ? null : scores }
+  return { name, edges, scores: scores.every(Number.isNaN) ? null : scores, meaning: meaningOfRun(run) }
 }
 
 function estimatesOf(id: string, { modelHash }: Wanted, store: Store): PlaceScores {

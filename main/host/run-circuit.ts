@@ -11,7 +11,8 @@ export function keptEdges({ summary, decisions }: Pick<RunDetail, 'summary' | 'd
 
 /**
  * [edge] its path-patching effect where it was measured, else what cutting it changed in ACDC, else NaN; or the
- * scores it came with. All raw, metric with the edge cut - metric before, so that one file has one sign.
+ * scores it came with. All raw, metric with the edge cut - metric before, so that one file has one sign: ACDC's
+ * delta is harm of removal, sense * change, so sense * delta is the change. What they are says meaningOfRun.
  */
 export function edgeScores(
   run: Pick<RunDetail, 'summary' | 'scores' | 'decisions' | 'effects' | 'metricSense'>,

@@ -148,4 +148,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   ALTER TABLE runs ADD COLUMN settings TEXT;
   `,
+  // What the scores of an imported circuit are. Until now only the metric's sense was kept of what its file said, not
+  // the direction: so these are asked about. A circuit without scores had one NaN for each edge.
+  `
+  ALTER TABLE runs ADD COLUMN imported_scores TEXT;
+  UPDATE runs SET imported_scores = '{"meaning":null,"saidBy":"person"}'
+    WHERE method = 'import' AND scores IS NOT NULL AND replace(hex(scores), '000000000000F87F', '') <> '';
+  `,
 ]

@@ -1,9 +1,9 @@
-import type { Direction, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
+import type { Direction, ImportedScores, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
 import type { TestOrder } from '../../engine'
 
 /** What a summary is made of: a list of runs need not read prompts, measurements and scores. */
 export const SUMMARY_COLUMNS = `number, id, name, tags, state, method, model, model_name, prompts_name, prompt_count,
-  metric, threshold, test_order, absolute, direction, edges_total, edges_decided, edges_kept, tests_run, borderline,
+  metric, threshold, test_order, absolute, direction, imported_scores, edges_total, edges_decided, edges_kept, tests_run, borderline,
   metric_initial, metric_final, created_at, finished_at, elapsed_ms, message`
 
 export interface SummaryRow {
@@ -22,6 +22,7 @@ export interface SummaryRow {
   test_order: TestOrder | null
   absolute: 0 | 1
   direction: Direction | null
+  imported_scores: string | null
   edges_total: number
   edges_decided: number
   edges_kept: number
@@ -66,6 +67,7 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     order: row.test_order,
     absolute: row.absolute === 1,
     direction: row.direction,
+    importedScores: row.imported_scores ? (JSON.parse(row.imported_scores) as ImportedScores) : null,
     edgesTotal: row.edges_total,
     edgesDecided: row.edges_decided,
     edgesKept: row.edges_kept,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { parse, stringify } from 'devalue'
 import { LIVE_STATES, PatchbayError } from '../../contract'
 import type {
+  ImportedScores,
   RunConfig,
   RunMeasurements,
   RunProvenance,
@@ -39,6 +40,7 @@ export interface NewRun extends Pick<
   provenance: RunProvenance | null
   settings?: RunSettings[]
   scores?: Float64Array
+  importedScores?: ImportedScores | null
   /** The process that computes it. */
   owner: string | null
 }
@@ -55,6 +57,7 @@ export interface RunChange {
   metricFinal?: number | null
   testsRun?: number
   scores?: Float64Array
+  importedScores?: ImportedScores
   measurements?: RunMeasurements
   settings?: RunSettings[]
   owner?: string | null
@@ -107,6 +110,7 @@ export class RunTable {
         provenance: run.provenance && JSON.stringify(run.provenance),
         settings: run.settings ? JSON.stringify(run.settings) : null,
         scores: run.scores ? toBlob(run.scores) : null,
+        importedScores: run.importedScores ? JSON.stringify(run.importedScores) : null,
         owner: run.owner,
       })
       if (!run.name) this.database.run(`UPDATE runs SET name = 'Run ' || number WHERE id = :id`, { id })
@@ -202,9 +206,9 @@ export class RunTable {
 
 const INSERT = `
   INSERT INTO runs (id, name, state, method, model, model_name, prompts_name, prompt_count, metric, metric_sense,
-    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, settings, scores, owner)
+    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, settings, scores, imported_scores, owner)
   VALUES (:id, :name, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
-    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :settings, :scores, :owner)`
+    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :settings, :scores, :importedScores, :owner)`
 
 function changedColumns(change: RunChange): Record<string, SqlValue> {
   const columns: Record<string, SqlValue | undefined> = {
@@ -218,6 +222,7 @@ function changedColumns(change: RunChange): Record<string, SqlValue> {
     metric_final: change.metricFinal,
     tests_run: change.testsRun,
     scores: change.scores && toBlob(change.scores),
+    imported_scores: change.importedScores && JSON.stringify(change.importedScores),
     measurements: change.measurements && stringify(change.measurements),
     settings: change.settings && JSON.stringify(change.settings),
     owner: change.owner,

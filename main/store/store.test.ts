@@ -222,6 +222,23 @@ describe('a store of an earlier version', () => {
     expect(again.runs.list().map(({ number }) => number)).toEqual([4, 2])
     again.close()
   })
+
+  it('did not keep what the scores of opened files are: they are asked about, where there are any', () => {
+    const file = path.join(folder, 'scored.db')
+    firstVersion(file)
+    const sqlite = new Sqlite(file)
+    const insert = sqlite.prepare(`INSERT INTO runs (id, name, state, method, model, model_name, prompts_name,
+      prompt_count, metric, metric_sense, threshold, test_order, absolute, edges_total, created_at, d_model, shape,
+      scores) VALUES (?, 'f', 'done', ?, '', 'm', '', 0, 'kl', 1, 0, 'reference', 0, 3, 5, 16, '{}', ?)`)
+    insert.run('scored', 'import', Buffer.from(Float64Array.of(NaN, 0.5, NaN).buffer))
+    insert.run('unscored', 'import', Buffer.from(new Float64Array(3).fill(NaN).buffer))
+    insert.run('found', 'eap', Buffer.from(Float64Array.of(1, 2, 3).buffer))
+    sqlite.close()
+    const store = new Store(file)
+    const imported = ['scored', 'unscored', 'found', 'bbb'].map((id) => store.runs.summary(id).importedScores)
+    expect(imported).toEqual([{ meaning: null, saidBy: 'person' }, null, null, null])
+    store.close()
+  })
 })
 
 describe('results of runs', () => {
@@ -292,7 +309,7 @@ describe('a store that cannot be used', () => {
     sqlite.pragma('user_version = 9')
     sqlite.close()
     expect(() => new Store(file)).toThrow(
-      `The store ${file} was written by a newer Patchbay (store version 9, this one knows up to 3): update Patchbay, or name another file with --db or PATCHBAY_DB.`,
+      `The store ${file} was written by a newer Patchbay (store version 9, this one knows up to ${MIGRATIONS.length}): update Patchbay, or name another file with --db or PATCHBAY_DB.`,
     )
   })
 

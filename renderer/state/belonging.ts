@@ -178,6 +178,7 @@ const SETTINGS: Record<SettingName, Setting | null> = {
   only: null,
   neurons: null,
   screening: null,
+  scores: null,
   referenceLogits: null,
 }
 

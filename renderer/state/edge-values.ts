@@ -1,3 +1,4 @@
+import { effectSign, scoreSign } from '../../contract'
 import type { MetricName } from '../../contract'
 import { KEPT, type LiveRun } from './live-run'
 
@@ -5,16 +6,23 @@ import { KEPT, type LiveRun } from './live-run'
 export type ValueSource = 'effect' | 'delta' | 'score'
 
 /**
- * The number an edge is coloured by, positive = removal hurts: its exact path-patching effect where
- * computed, else ACDC's measured delta; of an imported circuit its score, turned that way where the file
- * names its metric and as it stands where another program wrote it.
+ * +1 or -1: an effect or score of the run times this is positive where the edge matters, which is what red means.
+ * Imported scores of which nobody said what they are stand as their file has them.
+ */
+export function colourSign({ summary, detail }: Pick<LiveRun, 'summary' | 'detail'>): 1 | -1 {
+  if (summary.method !== 'import') return effectSign(detail.metricSense, summary.direction)
+  const meaning = summary.importedScores?.meaning
+  return meaning ? scoreSign(meaning) : 1
+}
+
+/**
+ * The number an edge is coloured by, positive = the edge matters: its exact path-patching effect where computed,
+ * else ACDC's measured delta; its score where the run has scores.
  */
 export function edgeValue(run: LiveRun, edge: number): number {
-  // The scores of EAP were turned already where its top edges were chosen.
-  if (run.detail.scores)
-    return run.detail.scores[edge] * (run.summary.method === 'import' ? run.detail.metricSense : 1)
+  if (run.detail.scores) return run.detail.scores[edge] * colourSign(run)
   const effect = run.effect[edge]
-  return Number.isNaN(effect) ? run.delta[edge] : effect * run.detail.metricSense
+  return Number.isNaN(effect) ? run.delta[edge] : effect * colourSign(run)
 }
 
 export function valueSource(run: LiveRun, edge: number): ValueSource {

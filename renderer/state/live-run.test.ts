@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DecisionColumns, RunDetail, RunSummary } from '../../contract'
+import { meaningOfReading } from '../../contract'
+import type { DecisionColumns, RunDetail, RunSummary, ScoreMeaning } from '../../contract'
 import { buildGraph, edgesInTestOrder } from '../../engine/graph'
 import { edgeValue, formatSigned, valueScale } from './edge-values'
 import { applyEvents, fromSnapshot, KEPT, REMOVED, UNDECIDED, type LiveRun, type RunEvent } from './live-run'
@@ -58,6 +59,7 @@ function summary(change: Partial<RunSummary> = {}): RunSummary {
     order: 'reference',
     absolute: false,
     direction: 'noising',
+    importedScores: null,
     edgesTotal: graph.edgeCount,
     edgesDecided: 0,
     edgesKept: 0,
@@ -172,10 +174,18 @@ describe('the value an edge is coloured by', () => {
     expect(valueScale(run)).toEqual({ largest: 0.5, effects: 1, deltas: 1, scores: 0 })
   })
 
-  it('is the score of an imported circuit as its file has it', () => {
+  it('is the score of an imported circuit, turned as soon as it is known what it is', () => {
     const scores = new Float64Array(graph.edgeCount).fill(-0.25)
-    const run = fromSnapshot(snapshot({ scores, metricSense: -1 }))
-    expect(edgeValue(run, first)).toBe(-0.25)
+    const read = (meaning: ScoreMeaning | null) => {
+      const importedScores = { meaning, saidBy: 'person' } as const
+      return fromSnapshot(
+        snapshot({ scores, metricSense: -1, summary: summary({ method: 'import', importedScores }) }),
+      )
+    }
+    expect(edgeValue(read(null), first)).toBe(-0.25)
+    expect(edgeValue(read(meaningOfReading({ kind: 'gain' })), first)).toBe(-0.25)
+    const effect = meaningOfReading({ kind: 'effect', metric: 'nll', direction: 'denoising' })
+    expect(edgeValue(read(effect), first)).toBe(0.25)
   })
 
   it('reads with its sign, and in powers of ten where four decimals would hide it', () => {

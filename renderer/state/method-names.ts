@@ -1,3 +1,4 @@
+import { effectSign } from '../../contract'
 import type { Direction, RunMethod, RunSummary } from '../../contract'
 import { METRIC_LABEL } from './edge-values'
 import type { DiscoverMethod } from './workbench'
@@ -42,13 +43,8 @@ export const DIRECTION_TEXT: Record<Direction, string> = {
     'The model runs on the corrupt prompt and one activation comes from the clean run: what restores the behaviour was enough.',
 }
 
-/**
- * +1 or -1: an effect times this is positive where the place or edge serves the clean behaviour, which is
- * what red means: patching it in hurts (noising), or restores (denoising).
- */
-export function redSign(metricSense: 1 | -1, direction: Direction | null): 1 | -1 {
-  return direction === 'denoising' ? (-metricSense as 1 | -1) : metricSense
-}
+/** +1 or -1: an effect times this is positive where red is meant: the place or edge serves the clean behaviour. */
+export const redSign = effectSign
 
 export function redMeans(direction: Direction | null): { red: string; blue: string } {
   return direction === 'denoising'

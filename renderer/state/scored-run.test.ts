@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { meaningOfReading, type RunSummary } from '../../contract'
 import { edgeValue } from './edge-values'
-import { rampScores, withTopEdges } from './scored-run'
+import { withTopEdges } from './scored-run'
 import { KEPT, type LiveRun } from './live-run'
 import { redSign } from './method-names'
 import { sliderOfTop, topOfSlider } from '../views/discover/top-slider'
 
 /** Only what the selection reads of a run. */
-function scored(scores: number[], direction: 'noising' | 'denoising' = 'noising'): LiveRun {
+function scored(scores: number[], summary: Partial<RunSummary> = {}): LiveRun {
   const edgeCount = scores.length
   return {
-    summary: { method: 'eap', state: 'done', direction },
+    summary: { method: 'eap', state: 'done', direction: 'noising', importedScores: null, ...summary },
     detail: { metricSense: -1, scores: Float64Array.from(scores) },
     graph: { edgeCount },
     effect: new Float64Array(edgeCount).fill(NaN),
@@ -23,13 +24,44 @@ describe('withTopEdges', () => {
     const run = scored([-1, 5, -3, NaN])
     expect(kept(withTopEdges(run, 2, 'absolute'))).toEqual([1, 2])
     expect(kept(withTopEdges(run, 2, 'signed'))).toEqual([0, 2])
-    expect(withTopEdges(run, 99, 'absolute').kept).toBe(4)
+    expect(withTopEdges(run, 99, 'absolute').kept).toBe(3)
   })
 
   it('shows positive where the edge serves the clean behaviour', () => {
     const run = withTopEdges(scored([-1, 5]), 1, 'absolute')
     expect([edgeValue(run, 0), edgeValue(run, 1)]).toEqual([1, -5])
-    expect([...rampScores(scored([-1, 5], 'denoising'))]).toEqual([-1, 5])
+    const restored = withTopEdges(scored([-1, 5], { direction: 'denoising' }), 1, 'signed')
+    expect(kept(restored)).toEqual([1])
+    expect([edgeValue(restored, 0), edgeValue(restored, 1)]).toEqual([-1, 5])
+  })
+
+  it('shows the opened file of a run as the run itself', () => {
+    for (const direction of ['noising', 'denoising'] as const) {
+      const reading = { kind: 'effect', metric: 'logit_diff', direction } as const
+      const importedScores = { meaning: meaningOfReading(reading), saidBy: 'file' } as const
+      const [live, file] = [
+        scored([-1, 5, -3], { direction }),
+        scored([-1, 5, -3], { method: 'import', direction: null, importedScores }),
+      ]
+      for (const by of ['signed', 'absolute'] as const) {
+        const [a, b] = [withTopEdges(live, 1, by), withTopEdges(file, 1, by)]
+        expect(kept(b)).toEqual(kept(a))
+        expect([0, 1, 2].map((edge) => edgeValue(b, edge))).toEqual(
+          [0, 1, 2].map((edge) => edgeValue(a, edge)),
+        )
+      }
+    }
+  })
+
+  it('ranks scores by size as long as nobody said what they are', () => {
+    const importedScores = { meaning: null, saidBy: 'person' } as const
+    const file = scored([-1, 5, -7], { method: 'import', importedScores })
+    expect(kept(withTopEdges(file, 1, 'signed'))).toEqual([2])
+    expect(edgeValue(file, 2)).toBe(-7)
+    const gain = { meaning: meaningOfReading({ kind: 'gain' }), saidBy: 'person' } as const
+    expect(
+      kept(withTopEdges(scored([-1, 5, -7], { method: 'import', importedScores: gain }), 1, 'signed')),
+    ).toEqual([1])
   })
 })
 

@@ -2,23 +2,28 @@ import { useMemo } from 'react'
 import { rankEdges, type RankBy } from '../../engine/graph'
 import { KEPT, REMOVED, type LiveRun } from './live-run'
 import { useLiveRun } from './live-run-store'
-import { hasEdgeScores, redSign } from './method-names'
+import { colourSign } from './edge-values'
+import { hasEdgeScores } from './method-names'
 import { useWorkbench } from './workbench'
 
-/** Whether the run has a score for its edges, of which any number of the best can be shown as a circuit. */
+/**
+ * Whether the run has a score for its edges, of which any number of the best can be shown as a circuit: so has the
+ * opened file of such a run, and any other whose circuit is every edge.
+ */
 export function isScored(run: LiveRun | null): boolean {
-  return run !== null && hasEdgeScores(run.summary.method) && run.summary.state === 'done'
+  if (run === null || run.summary.state !== 'done') return false
+  const { method, importedScores, edgesKept, edgesTotal } = run.summary
+  return method === 'import' ? importedScores !== null && edgesKept === edgesTotal : hasEdgeScores(method)
 }
 
-/**
- * [edge] score with the sign of the ramp: positive = the edge serves the clean behaviour. EAP's estimate, or the
- * exact effect; 0 where the run scored only some of the edges.
- */
-export function rampScores(run: LiveRun): Float64Array {
-  const { detail, summary, effect } = run
-  const raw = detail.scores ?? effect
-  const sign = redSign(detail.metricSense, summary.direction)
-  return Float64Array.from(raw, (score) => (Number.isNaN(score) ? 0 : sign * score))
+/** Whether it is known which sign of the scores matters: only then can they be ranked by it. */
+export function hasKnownSign({ summary }: Pick<LiveRun, 'summary'>): boolean {
+  return summary.importedScores === null || summary.importedScores.meaning !== null
+}
+
+/** [edge] EAP's estimate, the exact effect, or the score of a file; NaN where the run scored only some of the edges. */
+export function rawScores({ detail, effect }: Pick<LiveRun, 'detail' | 'effect'>): Float64Array {
+  return detail.scores ?? effect
 }
 
 /**
@@ -26,10 +31,15 @@ export function rampScores(run: LiveRun): Float64Array {
  * tested in the absence of the others.
  */
 export function withTopEdges(run: LiveRun, top: number, by: RankBy): LiveRun {
-  const scores = rampScores(run)
-  const kept = Math.min(top, run.graph.edgeCount)
+  const scores = rawScores(run)
+  const kept = Math.min(top, scores.filter((score) => !Number.isNaN(score)).length)
   const state = new Uint8Array(run.graph.edgeCount).fill(REMOVED)
-  for (const edge of rankEdges(scores, by, 1).subarray(0, kept)) state[edge] = KEPT
+  const sign = colourSign(run)
+  const order = rankEdges(
+    scores.map((score) => sign * score),
+    hasKnownSign(run) ? by : 'absolute',
+  )
+  for (const edge of order.subarray(0, kept)) state[edge] = KEPT
   return { ...run, detail: { ...run.detail, scores }, state, kept, decided: run.graph.edgeCount }
 }
 

@@ -1,6 +1,5 @@
-import { PatchbayError, type MetricName } from '../../../contract'
+import { importanceOf, PatchbayError, type ScoreMeaning } from '../../../contract'
 import { Circuit, rankEdges, shuffledEdges, type ComputationalGraph, type RankBy } from '../../graph'
-import { metricSense } from '../../metrics'
 import { type Baseline, type Experiment, graphOf, inBatches, type Method } from '../experiment'
 import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
 import { normalisedEffect } from './faithfulness'
@@ -18,7 +17,8 @@ export interface SizeCurve {
 
 export interface CircuitCurves {
   absolute: SizeCurve
-  signed: SizeCurve
+  /** null where it is not known which sign matters. */
+  signed: SizeCurve | null
   /** Circuits of the same sizes, chosen at random. */
   random: SizeCurve[]
   /** Every edge corrupt: what is left of the model. */
@@ -35,16 +35,20 @@ export async function* circuitCurves(
   experiment: Experiment,
   {
     scores,
-    metric,
+    meaning,
     randomDraws = 3,
     seed = 1,
-  }: { scores: ArrayLike<number>; metric: MetricName; randomDraws?: number; seed?: number },
+  }: {
+    scores: ArrayLike<number>
+    meaning: ScoreMeaning | null
+    randomDraws?: number
+    seed?: number
+  },
 ): Method<CircuitCurves> {
   const graph = graphOf(experiment.config)
-  const sense = metricSense(metric)
   const orders = [
-    rankEdges(scores, 'absolute', sense),
-    rankEdges(scores, 'signed', sense),
+    rankEdges(scores, 'absolute'),
+    ...(meaning ? [rankEdges(importanceOf(scores, meaning), 'signed')] : []),
     ...Array.from({ length: randomDraws }, (_, draw) => shuffledEdges(graph.edgeCount, seed + draw)),
   ]
   const circuits = orders.flatMap((order) =>
@@ -56,7 +60,8 @@ export async function* circuitCurves(
   ])
   normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
   const curves = inBatches(reports.slice(1), MIB_SIZES.length).map(curveOf)
-  return { absolute: curves[0], signed: curves[1], random: curves.slice(2), empty: reports[0], baseline }
+  const [absolute, signed] = meaning ? curves : [curves[0], null]
+  return { absolute, signed, random: curves.slice(meaning ? 2 : 1), empty: reports[0], baseline }
 }
 
 function curveOf(reports: readonly CircuitReport[]): SizeCurve {
@@ -77,11 +82,14 @@ export function firstEdges(graph: ComputationalGraph, order: Int32Array, count: 
   return Circuit.of(graph.edgeCount, order.subarray(0, count))
 }
 
-/** The n best edges by score. @throws PatchbayError (bad-input) for an n that no circuit can have. */
+/**
+ * The n best edges; `importance` as rankEdges takes it.
+ * @throws PatchbayError (bad-input) for an n that no circuit can have.
+ */
 export function topEdges(
   graph: ComputationalGraph,
-  scores: ArrayLike<number>,
-  { count, by, metric }: { count: number; by: RankBy; metric: MetricName },
+  importance: ArrayLike<number>,
+  { count, by }: { count: number; by: RankBy },
 ): Circuit {
   if (!Number.isSafeInteger(count) || count < 0 || count > graph.edgeCount) {
     throw new PatchbayError(
@@ -89,5 +97,5 @@ export function topEdges(
       `a circuit of ${count} edges cannot be: give a whole number from 0 to ${graph.edgeCount}.`,
     )
   }
-  return firstEdges(graph, rankEdges(scores, by, metricSense(metric)), count)
+  return firstEdges(graph, rankEdges(importance, by), count)
 }

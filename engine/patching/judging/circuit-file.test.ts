@@ -13,11 +13,11 @@ const read = async (one: CircuitFile) => {
 
 it('a circuit file gives its edges and scores', async () => {
   const edges = { 'input->m0': { in_graph: true, score: 0.5 }, 'input->a0.h0<q>': { in_graph: false } }
-  const { circuit, scores } = await read(file({ edges }))
-  const kept = [...circuit.edges()]
+  const { edges: kept, scores, meaning } = await read(file({ edges }))
   expect(kept.length).toBe(1)
   expect(scores![kept[0]]).toBe(0.5)
   expect(scores!.filter((score) => !Number.isNaN(score)).length).toBe(1)
+  expect(meaning).toBe(null)
 })
 
 it.each<[string, Partial<CircuitFile>]>([
@@ -32,6 +32,21 @@ it.each<[string, Partial<CircuitFile>]>([
   [
     'the circuit file keeps no edge, so there is no circuit to evaluate: set in_graph of its edges.',
     { edges: { 'input->m0': { in_graph: false } } },
+  ],
+  [
+    'the circuit file has the node "a7.h0", which the graph of its cfg does not have; nodes are named input, a0.h1, m0 and logits.',
+    { nodes: { 'a7.h0': { in_graph: false } } },
+  ],
+  [
+    'the circuit file contradicts itself: the edge m0->m1 has in_graph true, its node m0 has it false. Make them agree.',
+    {
+      nodes: { m0: { in_graph: false }, m1: { in_graph: true } },
+      edges: { 'm0->m1': { in_graph: true }, 'm0->logits': { in_graph: false } },
+    },
+  ],
+  [
+    'the circuit file has the edge m0 -> m1, which this model does not have: it belongs to another model.',
+    { edges: { 'm0->m1': { in_graph: true }, 'm0 -> m1': { in_graph: false } } },
   ],
 ])('refuses: %s', async (message, changes) => {
   await expect(read(file(changes))).rejects.toThrow(message)

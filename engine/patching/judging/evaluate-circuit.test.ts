@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { meaningOfReading } from '../../../contract'
 import {
   experimentOf,
   realReferences,
@@ -40,7 +41,8 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
   it('faithfulness by size, CPR and CMD', async () => {
     const experiment = await experimentOf(task)
     const { scores } = await resultOf(eap(experiment, { metric: 'logit_diff', direction: 'noising' }))
-    const curves = await resultOf(circuitCurves(experiment, { scores, metric: 'logit_diff', randomDraws: 1 }))
+    const meaning = meaningOfReading({ kind: 'effect', metric: 'logit_diff', direction: 'noising' })
+    const curves = await resultOf(circuitCurves(experiment, { scores, meaning, randomDraws: 1 }))
     const check = (
       curve: typeof curves.absolute,
       expected: { faithfulness_ld: number[]; CPR: number; CMD: number },
@@ -56,7 +58,7 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
     }
     expect(curves.absolute.sizes.map(({ edges }) => edges)).toEqual(mib.k)
     check(curves.absolute, mib)
-    if (signed) check(curves.signed, signed)
+    if (signed) check(curves.signed!, signed)
     expect(curves.empty.faithfulness.mean).toBeCloseTo(0, 5)
     expect(curves.random[0].sizes.at(-1)!.report.faithfulness.mean).toBeCloseTo(1, 5)
   })

@@ -38,6 +38,7 @@ function run(number: number, change: Partial<RunSummary> = {}): RunSummary {
     order: 'reference',
     absolute: false,
     direction: 'noising',
+    importedScores: null,
     edgesTotal: 2461,
     edgesDecided: 2461,
     edgesKept: 6,

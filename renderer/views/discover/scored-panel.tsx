@@ -65,7 +65,7 @@ function ScoresByRank({ run, top }: { run: LiveRun; top: number }) {
   const scores = run.detail.scores
   const series = useMemo((): Series[] => {
     if (!scores) return []
-    const ranked = rankEdges(scores, 'absolute', 1)
+    const ranked = rankEdges(scores, 'absolute')
     const points: [number, number][] = []
     for (let rank = 1; rank <= ranked.length; rank = Math.max(rank + 1, Math.round(rank * 1.06))) {
       points.push([rank, Math.abs(scores[ranked[rank - 1]])])

@@ -19,6 +19,7 @@ function run(number: number, change: Partial<RunSummary> = {}): RunSummary {
     order: 'reference',
     absolute: false,
     direction: 'noising',
+    importedScores: null,
     edgesTotal: 110,
     edgesDecided: 110,
     edgesKept: 6,

@@ -1,0 +1,72 @@
+/** A key that an object of a JSON text has twice, and where that object is. */
+export interface RepeatedKey {
+  key: string
+  /** Keys that lead to the object; none for the outermost. Elements of lists have no key. */
+  path: string[]
+}
+
+interface OpenValue {
+  /** null of a list. */
+  keys: Set<string> | null
+  /** Under which key it stands; null at the top and in a list. */
+  under: string | null
+}
+
+/**
+ * The first key that occurs twice in one object, null where none does. JSON.parse keeps the last of them in
+ * silence, so this takes a second look at a text that it accepted. Without recursion: nesting may be deep.
+ */
+export function repeatedKey(validJson: string): RepeatedKey | null {
+  const open: OpenValue[] = []
+  let lastString = ''
+  let key: string | null = null
+  for (let at = 0; at < validJson.length; at++) {
+    switch (validJson[at]) {
+      case '"': {
+        const end = stringEnd(validJson, at)
+        lastString = validJson.slice(at, end + 1)
+        at = end
+        break
+      }
+      case '{':
+        open.push({ keys: new Set(), under: key })
+        key = null
+        break
+      case '[':
+        open.push({ keys: null, under: key })
+        key = null
+        break
+      case '}':
+      case ']':
+        open.pop()
+        break
+      case ':': {
+        key = lastString.includes('\\') ? (JSON.parse(lastString) as string) : lastString.slice(1, -1)
+        const { keys } = open[open.length - 1]
+        if (keys!.has(key)) return { key, path: open.flatMap(({ under }) => under ?? []) }
+        keys!.add(key)
+        break
+      }
+      case ',':
+        key = null
+    }
+  }
+  return null
+}
+
+/** `the key "a0.h0->logits" twice in "edges"` */
+export function repeatedKeyText({ key, path }: RepeatedKey): string {
+  const place = path.length > 0 ? ` in ${path.map(quoted).join(' ')}` : ''
+  return `the key ${quoted(key)} twice${place}`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text)
+}
+
+/** Index of the closing quote of the string that opens at `start`. */
+function stringEnd(validJson: string, start: number): number {
+  let at = start + 1
+  while (validJson[at] !== '"') at += validJson[at] === '\\' ? 2 : 1
+  return at
+}
