@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BosChoice, PromptFileRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 
 /**
@@ -33,8 +34,12 @@ export interface PatchbayBlock {
   format: 1
   run: { id: string; number: number; name: string; state: string; created_at: string }
   method: string
-  model: { name: string; hash: string }
-  data: { name: string; hash: string; prompts: number }
+  /** `path` as the run was given it; `files`: sha256 of the small files by name. */
+  model: { name: string; path: string; hash: string; files?: Record<string, string> }
+  /** Settings of the model that nobody knows, and what else it was warned of. Absent in older files. */
+  model_warnings?: string[]
+  /** `rows` are all prompts, as prompt files have them. */
+  data: { name: string; hash: string; prompts: number; bos: BosChoice; rows: PromptFileRow[] }
   metric: string
   /** What `score` of the edges, or `effect` of the places, is. Absent in older files, and where there are none. */
   scores?: ScoreMeaning

@@ -9,8 +9,9 @@ export interface ModelInfo {
   path: string
   /** Folder or sample name, for titles. */
   name: string
-  /** sha256 (hex) of the weights and config: the run's record and resume compare it. */
+  /** sha256 (hex) of all that `hashes` has: the run's record and resume compare it. */
   hash: string
+  hashes: ModelHashes
   architecture: Architecture
   shape: GraphShape
   kvHeads: number
@@ -27,6 +28,14 @@ export interface ModelInfo {
   tokenizer: TokenizerInfo | null
   /** Sentences about what is unusual but usable, e.g. no tokenizer.json: prompts must be token ids. */
   warnings: string[]
+}
+
+/** sha256 (hex) of a model's files, to tell which of them is another. */
+export interface ModelHashes {
+  /** config.json and the weights in one; was `hash` before the tokenizer counted. */
+  configAndWeights: string
+  /** By file name: config.json and what of tokenizer.json and tokenizer_config.json there is. */
+  files: Record<string, string>
 }
 
 export interface TokenizerInfo {

@@ -15,6 +15,15 @@ export const promptRowSchema = z.object({
 })
 export type PromptRow = z.infer<typeof promptRowSchema>
 
+/** A row as files of prompts have it. */
+export interface PromptFileRow extends Omit<PromptRow, 'wrongAnswers'> {
+  wrong_answers: PromptRow['wrongAnswers']
+}
+
+export function rowsForFile(rows: readonly PromptRow[]): PromptFileRow[] {
+  return rows.map(({ wrongAnswers, ...row }) => ({ ...row, wrong_answers: wrongAnswers }))
+}
+
 /**
  * Beginning-of-text token: `tokenizer` = what the model's own tokenizer does, `prepend` = always one
  * in front, `none` = never. Rows given as ids are taken as they are.

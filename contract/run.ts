@@ -12,6 +12,7 @@ import {
   workflowConfigSchema,
 } from './methods'
 import { METRICS, type Measurement, type MetricName } from './metric'
+import type { ModelHashes } from './model'
 import { promptSetSchema } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 import type { RunSettings } from './settings'
@@ -144,6 +145,10 @@ export interface RunMeasurements {
 /** What the numbers were made of. */
 export interface RunProvenance {
   modelHash: string
+  /** Missing in runs from before the tokenizer counted: their `modelHash` is of config.json and the weights alone. */
+  modelHashes?: ModelHashes
+  /** What the model was warned of when the run began. */
+  modelWarnings: string[]
   dataHash: string
   patchbayVersion: string
   onnxruntimeVersion: string

@@ -95,7 +95,7 @@ async function jobOf({ model, metric, threshold, threads, fromLayer }: PauseJob)
   return {
     runId: 'bench',
     modelPath,
-    modelHash: info.hash,
+    begunWith: { modelHash: info.hash, modelHashes: info.hashes },
     config,
     shape: info.shape,
     settings: { threads, batch: 16, device: 'cpu' },

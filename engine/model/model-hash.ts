@@ -1,14 +1,31 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { ModelInfo } from '../../contract'
+import type { ModelFiles } from './model-files'
 import { readingError } from './read-file'
 
 const known = new Map<string, string>()
+
+/** Everything that a model's numbers come from: weights, settings, and how its prompts become tokens. */
+export async function hashModel(files: ModelFiles): Promise<Pick<ModelInfo, 'hash' | 'hashes'>> {
+  const configAndWeights = await hashFiles([files.config, ...files.weightFiles])
+  const tokenizer = files.tokenizer ? [files.tokenizer, files.tokenizerConfig] : []
+  const small = [files.config, ...tokenizer].filter((path) => path !== null)
+  const named = await Promise.all(
+    small.map(async (path) => [basename(path), await hashFiles([path])] as const),
+  )
+  const all = createHash('sha256').update(JSON.stringify([configAndWeights, ...named.slice(1)]))
+  // A model without a tokenizer keeps the hash that it had before tokenizers counted.
+  const hash = tokenizer.length === 0 ? configAndWeights : all.digest('hex')
+  return { hash, hashes: { configAndWeights, files: Object.fromEntries(named) } }
+}
 
 /**
  * sha256 (hex) over the files in their order, each preceded by its length so that bytes cannot move from
  * one file to the next. A model that is opened again unchanged (same sizes and times) is not read again.
  */
-export async function hashFiles(paths: string[]): Promise<string> {
+async function hashFiles(paths: string[]): Promise<string> {
   const key = JSON.stringify(paths.map((path) => [path, ...fileStamp(path)]))
   const hash = known.get(key) ?? (await computeHash(paths))
   known.set(key, hash)

@@ -2,7 +2,7 @@ import type { ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
 import { planModel } from './architectures'
 import { findModelFiles } from './model-files'
-import { hashFiles } from './model-hash'
+import { hashModel } from './model-hash'
 import { readJsonObject } from './read-file'
 import { readSafetensors, readShards } from './safetensors'
 import { checkTensors, loadTensors } from './stored-tensors'
@@ -36,13 +36,14 @@ export async function openModel(path: string): Promise<OpenModel> {
     ? readTokenizer(files.tokenizer, files.tokenizerConfig, configValues.bos_token_id)
     : null
   const texts = tokenizer ? [] : readVocabulary(files.vocabulary)
-  const hash = await hashFiles([files.config, ...files.weightFiles])
+  const { hash, hashes } = await hashModel(files)
   return {
     info: {
       ...describe(config),
       path,
       name: files.name,
       hash,
+      hashes,
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
       warnings: [...warnings, ...(tokenizer ? [] : [NO_TOKENIZER])],
@@ -54,7 +55,10 @@ export async function openModel(path: string): Promise<OpenModel> {
   }
 }
 
-type Described = Omit<ModelInfo, 'path' | 'name' | 'hash' | 'parameterCount' | 'tokenizer' | 'warnings'>
+type Described = Omit<
+  ModelInfo,
+  'path' | 'name' | 'hash' | 'hashes' | 'parameterCount' | 'tokenizer' | 'warnings'
+>
 
 function describe(config: TransformerConfig): Described {
   const { architecture, layers, heads, parallel, kvHeads, dModel, dHead, dMlp, vocabSize, contextLength } =

@@ -40,7 +40,9 @@ const readJson = (name: string) => JSON.parse(readFileSync(inFolder(name), 'utf8
 function found(command: string, ...more: string[]) {
   const out = inFolder(`${command}.json`)
   const { status, stdout, stderr } = on(task.modelPath, command, ...more, '--out', out)
-  expect(stderr.split('\n').filter((line) => line !== '' && !/^(Run \d+|exact): /.test(line))).toEqual([])
+  expect(stderr.split('\n').filter((line) => line !== '' && !/^(Run \d+|exact|note): /.test(line))).toEqual(
+    [],
+  )
   expect(status).toBe(0)
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(`The result is in ${out}.`)
   return { stdout, file: readJson(`${command}.json`) }

@@ -2,11 +2,12 @@ import type { ModelInfo } from '../../contract'
 import { ModelShelf } from '../host/model-shelf'
 import { countConvention } from '../host/provenance'
 import { modelPath } from './model-path'
-import { print, printJson } from './output'
+import { print, printJson, printNotes } from './output'
 
 /** `patchbay model`: what a model is, without remembering it. */
 export async function modelCommand(typed: string, options: { json?: boolean }): Promise<void> {
   const { info } = await new ModelShelf().open(modelPath(typed))
+  printNotes(info.warnings)
   await (options.json ? printJson(info) : print(describeModel(info)))
 }
 
@@ -20,6 +21,5 @@ function describeModel(info: ModelInfo): string {
     `tokenizer: ${tokenizer ? `${tokenizer.kind}, ${tokenizer.bos ? `BOS "${tokenizer.bos.text}"` : 'no BOS'}` : 'none'}`,
     `graph: ${info.senderCount} senders, ${info.receiverCount} receivers, ${countConvention(info.edgeCount)}`,
     `hash: ${info.hash}`,
-    ...info.warnings.map((warning) => `note: ${warning}`),
   ].join('\n')
 }

@@ -9,6 +9,11 @@ export function print(text: string): Promise<void> {
   )
 }
 
+/** What is unusual about a model or its prompts; stdout is for results alone. */
+export function printNotes(notes: readonly string[]): void {
+  for (const note of notes) process.stderr.write(`note: ${note}\n`)
+}
+
 /** JSON for programs; typed arrays become lists, numbers that JSON lacks become null. */
 export function printJson(value: unknown): Promise<void> {
   return print(toJson(value))

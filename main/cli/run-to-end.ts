@@ -1,6 +1,7 @@
 import { LIVE_STATES, PatchbayError } from '../../contract'
 import type { HostEvent, RunSummary } from '../../contract'
 import { Host } from '../host/host'
+import { printNotes } from './output'
 import { ProgressLine } from './progress-line'
 
 /** Starts or resumes a run; gives its summary. */
@@ -52,6 +53,8 @@ export async function runToEnd(
   try {
     const begun = await begin(host)
     runId = begun.id
+    progress.end()
+    printNotes((await host.call('runs.get', { id: runId })).provenance?.modelWarnings ?? [])
     const run = LIVE_STATES.includes(begun.state) ? await ended : begun
     progress.end()
     if (run.state === 'done') return { host, run }

@@ -70,7 +70,9 @@ function describeRun({ summary: run, provenance, settings, measurements }: RunDe
   if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
   if (settings.length > 0) lines.push(`computed with ${settingsText(settings)}`)
   if (!provenance) return lines.join('\n')
-  return [...lines, ...Object.entries(provenance).map(([what, text]) => `  ${what}: ${text}`)].join('\n')
+  const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
+  lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
+  return [...lines, ...provenance.modelWarnings.map((note) => `  note: ${note}`)].join('\n')
 }
 
 function circuitLines(run: RunSummary, measurements: RunMeasurements | null): string[] {

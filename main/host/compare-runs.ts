@@ -1,6 +1,7 @@
 import { PatchbayError, settingsText } from '../../contract'
-import type { RunComparison, RunDetail, RunSummary } from '../../contract'
+import type { RunComparison, RunDetail, RunProvenance, RunSummary } from '../../contract'
 import { buildGraph, Circuit, diffCircuits } from '../../engine'
+import { modelCore } from './model-identity'
 import { keptEdges, shapeText } from './run-circuit'
 
 /** Compares two runs of the same graph. Errors: graphs of different shape. */
@@ -31,7 +32,8 @@ export function circuitOf(run: RunDetail): Circuit {
 const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['method', ({ summary }) => summary.method],
   ['model', ({ summary }) => summary.model],
-  ['model hash', ({ provenance }) => provenance?.modelHash ?? 'unknown'],
+  ['model hash', ({ provenance }) => (provenance ? modelCore(provenance) : 'unknown')],
+  ['tokenizer', ({ provenance }) => tokenizerText(provenance)],
   ['prompts', ({ summary }) => `${summary.promptsName} (${summary.promptCount})`],
   ['prompts hash', ({ provenance }) => provenance?.dataHash ?? 'unknown'],
   ['beginning-of-text token', ({ config }) => config?.prompts.bos ?? 'unknown'],
@@ -49,6 +51,12 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
 
 function differences(a: RunDetail, b: RunDetail): RunComparison['differences'] {
   return CHOICES.map(([what, of]) => ({ what, a: of(a), b: of(b) })).filter((choice) => choice.a !== choice.b)
+}
+
+function tokenizerText(provenance: RunProvenance | null): string {
+  if (!provenance?.modelHashes) return 'unknown'
+  const { 'config.json': _config, ...tokenizer } = provenance.modelHashes.files
+  return Object.values(tokenizer).join(', ') || 'none'
 }
 
 function ofAcdc({ config }: RunDetail, text: string): string {

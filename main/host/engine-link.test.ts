@@ -19,7 +19,7 @@ const decisions = {
 const job: RunJob = {
   runId: 'r',
   modelPath: '/none',
-  modelHash: '',
+  begunWith: { modelHash: '' },
   config: {
     method: 'acdc',
     model: '/none',

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { PatchbayError, toErrorData } from '../../contract'
 import { buildGraph, edgesInTestOrder, openModel, runAcdc, runMethod, useProvider } from '../../engine'
+import { changedFiles, identityOf } from './model-identity'
 import { RemainingTime } from './remaining-time'
 import type { RunEvent } from './run-event'
 import { RunPump } from './run-pump'
@@ -17,12 +18,12 @@ function send(message: FromWorker): void {
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
 async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
-  const { modelPath, modelHash, config, settings, journal, effects, inputs, choices } = job
+  const { modelPath, begunWith, config, settings, journal, effects, inputs, choices } = job
   const { threads, batch } = settings
   useProvider(settings.device)
   yield { type: 'stage', stage: 'opening the model' }
   const model = await openModel(modelPath)
-  if (model.info.hash !== modelHash) {
+  if (changedFiles(begunWith, identityOf(model.info))) {
     throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it anew.')
   }
   if (config.method === 'acdc')

@@ -1,4 +1,4 @@
-import { DECISION_REASONS, meaningOfRun } from '../../contract'
+import { DECISION_REASONS, meaningOfRun, rowsForFile } from '../../contract'
 import type {
   DecisionColumns,
   DecisionTuple,
@@ -31,8 +31,20 @@ export function runRecord(
       created_at: new Date(summary.createdAt).toISOString(),
     },
     method: summary.method,
-    model: { name: summary.modelName, hash: provenance.modelHash },
-    data: { name: summary.promptsName, hash: provenance.dataHash, prompts: summary.promptCount },
+    model: {
+      name: summary.modelName,
+      path: summary.model,
+      hash: provenance.modelHash,
+      ...(provenance.modelHashes && { files: provenance.modelHashes.files }),
+    },
+    model_warnings: provenance.modelWarnings,
+    data: {
+      name: summary.promptsName,
+      hash: provenance.dataHash,
+      prompts: summary.promptCount,
+      bos: config.prompts.bos,
+      rows: rowsForFile(config.prompts.rows),
+    },
     metric: summary.metric,
     ...(scores && { scores }),
     threshold: summary.threshold,

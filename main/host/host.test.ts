@@ -80,7 +80,16 @@ describe('a run of the sample', () => {
     const free = block.decisions.filter(([, , metric, delta]) => metric === null && delta === null)
     expect(free.length).toBe(81 - run.summary.testsRun)
     expect(new Set(free.map((tuple) => tuple[5]))).toEqual(new Set(['receiver-has-no-kept-output']))
-    expect(block.model.hash).toBe(run.provenance!.modelHash)
+    expect(block.model).toMatchObject({ path: 'sample:induction', hash: run.provenance!.modelHash })
+    expect(Object.keys(block.model.files!)).toEqual([
+      'config.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ])
+    expect(block.model_warnings).toEqual([])
+    expect(block.data).toMatchObject({ bos: 'tokenizer', prompts: block.data.rows.length })
+    const { rows } = await host.call('prompts.parse', { text: JSON.stringify({ prompts: block.data.rows }) })
+    expect(run.config!.prompts.rows).toEqual(rows)
     expect(Object.keys(block.effects).length).toBe(5)
   })
 

@@ -2,12 +2,13 @@ import { meaningOfRun, PatchbayError } from '../../contract'
 import type { GivenCircuit, PlaceScores, RunConfig, RunDetail } from '../../contract'
 import type { GraphShape, MethodInputs } from '../../engine'
 import type { Store } from '../store'
+import { changedFiles, type ModelIdentity } from './model-identity'
 import { edgeScores, keptEdges, shapeText } from './run-circuit'
 
 /** The model that a run is to be made with. */
 interface Wanted {
   shape: GraphShape
-  modelHash: string
+  model: ModelIdentity
 }
 
 /**
@@ -42,7 +43,7 @@ function circuitOfRun(id: string, { shape }: Wanted, store: Store): GivenCircuit
   return { name, edges, scores: scores.every(Number.isNaN) ? null : scores, meaning: meaningOfRun(run) }
 }
 
-function estimatesOf(id: string, { modelHash }: Wanted, store: Store): PlaceScores {
+function estimatesOf(id: string, { model }: Wanted, store: Store): PlaceScores {
   const { summary, provenance } = store.runs.get(id)
   const result = store.results.read(id)
   if (result?.kind !== 'places' || summary.method !== 'attribution') {
@@ -51,7 +52,7 @@ function estimatesOf(id: string, { modelHash }: Wanted, store: Store): PlaceScor
       `${summary.name} has no estimates to confirm: choose a finished attribution run.`,
     )
   }
-  if (provenance?.modelHash !== modelHash) {
+  if (!provenance || changedFiles(provenance, model)) {
     throw new PatchbayError(
       'bad-input',
       `${summary.name} estimated the places of another model: choose an attribution run of this one.`,

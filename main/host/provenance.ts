@@ -8,6 +8,8 @@ export async function provenanceOf(model: ModelInfo, config: RunConfig): Promise
   const { onnxruntimeVersion } = await import('../../engine')
   return {
     modelHash: model.hash,
+    modelHashes: model.hashes,
+    modelWarnings: model.warnings,
     dataHash: hashPrompts(prompts),
     patchbayVersion: PATCHBAY_VERSION,
     onnxruntimeVersion: onnxruntimeVersion(),

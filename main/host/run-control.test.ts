@@ -174,7 +174,7 @@ describe('a run under control', () => {
     const config = JSON.parse(readFileSync(path.join(model, 'config.json'), 'utf8'))
     writeFileSync(path.join(model, 'config.json'), JSON.stringify({ ...config, layer_norm_epsilon: 1e-3 }))
     await expect(host.call('runs.resume', { id })).rejects.toThrow(
-      `The model ${model} has changed since ${name} began (its hash is `,
+      `The model ${model} is not the one with which ${name} began (changed: config.json): put the old files back, or start a new run.`,
     )
   })
 })

@@ -2,6 +2,7 @@ import { LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../contract'
 import type { RunDetail, RunSummary, Settings } from '../../contract'
 import type { StoredRun } from '../store'
 import type { HandlersOf, HostContext } from './host-context'
+import { changedFiles, identityOf } from './model-identity'
 import { pidOf } from './process-identity'
 import { settingsForResume } from './run-settings'
 import { startRun } from './start-run'
@@ -118,10 +119,11 @@ async function resumeRun(
     )
   }
   const { info } = await context.models.open(config.model)
-  if (info.hash !== provenance.modelHash) {
+  const changed = changedFiles(provenance, identityOf(info))
+  if (changed) {
     throw new PatchbayError(
       'conflict',
-      `The model ${config.model} has changed since ${summary.name} began (its hash is ${info.hash.slice(0, 12)}, not ${provenance.modelHash.slice(0, 12)}): put the old files back, or start a new run.`,
+      `The model ${config.model} is not the one with which ${summary.name} began (changed: ${changed}): put the old files back, or start a new run.`,
     )
   }
   const settings = await settingsForResume(config.method, context.store(), before, chosen)

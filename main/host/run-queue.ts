@@ -164,11 +164,11 @@ export class RunQueue {
     return {
       runId,
       modelPath: resolveModelPath(config.model),
-      modelHash: provenance.modelHash,
+      begunWith: provenance,
       config,
       shape,
       settings: latest,
-      inputs: lookUpInputs(config, { shape, modelHash: provenance.modelHash }, this.store()),
+      inputs: lookUpInputs(config, { shape, model: provenance }, this.store()),
       choices: choicesOf(provenance),
       journal: decisions,
       effects,

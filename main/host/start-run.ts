@@ -2,6 +2,7 @@ import type { RunConfig, RunSummary, Settings } from '../../contract'
 import type { OpenModel } from '../../engine'
 import type { HostContext } from './host-context'
 import { lookUpInputs } from './method-inputs'
+import { identityOf } from './model-identity'
 import { provenanceOf } from './provenance'
 import { settingsForRun } from './run-settings'
 
@@ -59,8 +60,12 @@ async function checkConfig(model: OpenModel, config: RunConfig, store: HostConte
     checkAcdcConfig(model, config)
     return
   }
-  const { shape, hash } = model.info
-  checkMethodConfig(model, config, lookUpInputs(config, { shape, modelHash: hash }, store()))
+  const { info } = model
+  checkMethodConfig(
+    model,
+    config,
+    lookUpInputs(config, { shape: info.shape, model: identityOf(info) }, store()),
+  )
 }
 
 function acdcChoices(config: RunConfig): Pick<RunSummary, 'threshold' | 'order' | 'absolute'> {

@@ -11,6 +11,8 @@ import type {
 } from '../../contract'
 import type { GraphShape, MethodInputs, MethodOutcome } from '../../engine'
 
+import type { ModelIdentity } from './model-identity'
+
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
 
 /** Everything the engine's thread needs to begin or continue a run. */
@@ -18,8 +20,8 @@ export interface RunJob {
   runId: string
   /** Folder or weights file, samples resolved. */
   modelPath: string
-  /** The hash the run was started with: other weights would give another circuit. */
-  modelHash: string
+  /** The model that the run was started with: another one would give another circuit. */
+  begunWith: ModelIdentity
   config: RunConfig
   shape: GraphShape
   settings: RunSettings

@@ -137,7 +137,7 @@ export class RunTable {
       shape: JSON.parse(row.shape) as GraphShape,
       dModel: row.d_model,
       metricSense: row.metric_sense,
-      provenance: row.provenance ? (JSON.parse(row.provenance) as RunProvenance) : null,
+      provenance: row.provenance ? readProvenance(row.provenance) : null,
       settings: row.settings ? (JSON.parse(row.settings) as RunSettings[]) : [],
       measurements: row.measurements ? (parse(row.measurements) as RunMeasurements) : null,
       scores: row.scores ? fromBlob(Float64Array, row.scores) : null,
@@ -209,6 +209,11 @@ const INSERT = `
     threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, settings, scores, imported_scores, owner)
   VALUES (:id, :name, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
     :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :settings, :scores, :importedScores, :owner)`
+
+/** What older runs did not record has nothing in it. */
+function readProvenance(text: string): RunProvenance {
+  return { modelWarnings: [], ...(JSON.parse(text) as Partial<RunProvenance>) } as RunProvenance
+}
 
 function changedColumns(change: RunChange): Record<string, SqlValue> {
   const columns: Record<string, SqlValue | undefined> = {

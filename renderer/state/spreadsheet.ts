@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import type { PromptRow } from '../../contract'
+import { rowsForFile, type PromptRow } from '../../contract'
 import { parseAnswers, parsePromptText } from './prompt-text'
 
 /** Whether pasted text is more than one field's worth: cells of a spreadsheet, or a prompt file. */
@@ -32,13 +32,7 @@ export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | 
 
 /** The rows as AutoCircuit JSON, which `prompts.parse` and other programs read. */
 export function toAutoCircuitJson(rows: readonly PromptRow[]): string {
-  const prompts = rows.map(({ clean, corrupt, answers, wrongAnswers }) => ({
-    clean,
-    corrupt,
-    answers,
-    wrong_answers: wrongAnswers,
-  }))
-  return `${JSON.stringify({ prompts }, null, 2)}\n`
+  return `${JSON.stringify({ prompts: rowsForFile(rows) }, null, 2)}\n`
 }
 
 const HEADER = [/^clean$/i, /^corrupt(ed)?$/i, /^(correct )?answers?$/i, /^wrong[ _]answers?$/i]

@@ -4,7 +4,7 @@ import { formatPlural } from '../../widgets/format'
 /** Sentences about what makes this run's result less certain than it looks. */
 export function runWarnings(run: LiveRun): string[] {
   const { summary, detail, decided, kept, graph } = run
-  const warnings: string[] = []
+  const warnings: string[] = [...(detail.provenance?.modelWarnings ?? [])]
   if (summary.message && summary.state !== 'done') warnings.push(summary.message)
   if (summary.borderline > 0) {
     const decisions = formatPlural(summary.borderline, 'decision')

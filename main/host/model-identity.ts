@@ -1,0 +1,24 @@
+import type { ModelInfo, RunProvenance } from '../../contract'
+
+/** A model as a run names it. Runs from before the tokenizer counted have no `modelHashes`. */
+export type ModelIdentity = Pick<RunProvenance, 'modelHash' | 'modelHashes'>
+
+export function identityOf({ hash, hashes }: Pick<ModelInfo, 'hash' | 'hashes'>): ModelIdentity {
+  return { modelHash: hash, modelHashes: hashes }
+}
+
+/** The hash of config.json and the weights alone, which runs of every age have. */
+export function modelCore({ modelHash, modelHashes }: ModelIdentity): string {
+  return modelHashes?.configAndWeights ?? modelHash
+}
+
+/** Which files of two models differ, in words; null where nothing that is known of both does. */
+export function changedFiles(before: ModelIdentity, now: ModelIdentity): string | null {
+  const [older, newer] = [before.modelHashes, now.modelHashes]
+  if (!older || !newer) return modelCore(before) === modelCore(now) ? null : 'config.json or the weights'
+  if (before.modelHash === now.modelHash) return null
+  const names = [...new Set([...Object.keys(older.files), ...Object.keys(newer.files)])]
+  const changed = names.filter((name) => older.files[name] !== newer.files[name])
+  const weightsToo = !changed.includes('config.json') && older.configAndWeights !== newer.configAndWeights
+  return [...changed, ...(weightsToo ? ['the weights'] : [])].join(', ')
+}
