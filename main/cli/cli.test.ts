@@ -30,6 +30,7 @@ function patchbay(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, ...args], {
     env: env(),
     encoding: 'utf8',
+    maxBuffer: 2 ** 26, // an export carries its prompts
   })
   return { status, stdout, stderr }
 }
