@@ -65,7 +65,7 @@ export const attributionConfigSchema = z.object({
 export const edgesConfigSchema = z.object({
   method: z.literal('edges'),
   ...patching,
-  /** Edge names `a0.h1->a1.h2<q>`, a receiver name, a sender name. */
+  /** Edge names `a0.h1->a1.h2<q>`; a receiver name, or a head's for all three of its receivers; a sender name. */
   select: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('all') }),
     z.object({ kind: z.literal('list'), edges: z.array(z.string()).min(1) }),

@@ -105,7 +105,7 @@ withOutput(
   patchingCommand('edges', 'edge patching: exact effects of edges')
     .option('--all', 'every edge')
     .option('--edge <EDGE>', "one edge, e.g. 'a0.h1->a1.h2<q>'; may be given again", collect)
-    .option('--into <R>', "all edges into a receiver, e.g. 'a1.h2<q>', m1, logits")
+    .option('--into <R>', "all edges into a receiver, e.g. 'a1.h2<q>', m1, logits; a1.h2 means its q, k and v")
     .option('--from <S>', 'all edges out of a sender, e.g. input, a0.h1, m0')
     .option(
       '--mlps <HOW>',

@@ -7,10 +7,16 @@ export function edgesByName(graph: ComputationalGraph, names: readonly string[])
   return names.map((name) => index.get(name) ?? throwUnknown(graph, name))
 }
 
-/** All edges that lead into a receiver, senders in forward order. @throws PatchbayError as senderIndex. */
-export function edgesInto(graph: ComputationalGraph, receiver: string): number[] {
-  const { firstEdge, senderCount } = graph.receivers[receiverIndex(graph, receiver)]
-  return Array.from({ length: senderCount }, (_, sender) => firstEdge + sender)
+/**
+ * All edges that lead into a receiver, or into all three of a head's (`a1.h2`: its q, k and v), receiver by receiver
+ * and senders in forward order. @throws PatchbayError as receiverIndex.
+ */
+export function edgesInto(graph: ComputationalGraph, name: string): number[] {
+  const ofHead = graph.receivers.filter(({ node, name: own }) => node === name && own !== name)
+  const receivers = ofHead.length > 0 ? ofHead : [graph.receivers[receiverIndex(graph, name)]]
+  return receivers.flatMap(({ firstEdge, senderCount }) =>
+    Array.from({ length: senderCount }, (_, sender) => firstEdge + sender),
+  )
 }
 
 /** All edges that lead out of a sender, receivers in forward order. @throws PatchbayError as senderIndex. */
@@ -31,10 +37,16 @@ export function senderIndex(graph: ComputationalGraph, name: string): number {
   )
 }
 
-/** @throws PatchbayError (bad-input) for a name that no receiver of this model has. */
+/** @throws PatchbayError (bad-input) for a name that no receiver of this model has, or that three have: a head's. */
 export function receiverIndex(graph: ComputationalGraph, name: string): number {
   const index = graph.receivers.findIndex((receiver) => receiver.name === name)
   if (index >= 0) return index
+  const [q, k, v] = graph.receivers.filter(({ node }) => node === name).map((own) => own.name)
+  if (q)
+    throw new PatchbayError(
+      'bad-input',
+      `"${name}" is a head, which reads three inputs: write ${q}, ${k} or ${v}.`,
+    )
   throw new PatchbayError(
     'bad-input',
     `"${name}" is no receiver of this model; receivers are inputs of heads such as a1.h0<q>, MLPs such as m0, and logits.`,

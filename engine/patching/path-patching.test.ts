@@ -9,7 +9,7 @@ import {
 import { edgeName } from '../graph'
 import { edgesByName, edgesFrom, edgesInto } from './edge-names'
 import { graphOf, resultOf } from './experiment'
-import { chainPatching, pathPatching } from './path-patching'
+import { chainPatching, edgesOfPath, pathPatching } from './path-patching'
 
 describe('path patching', () => {
   for (const { name, task, numbers, tolerance } of tinyReferences()) {
@@ -89,10 +89,7 @@ describe('path patching', () => {
       'a9.h1->logits',
       '"a9.h1" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.',
     ],
-    [
-      'a0.h1->a1.h2',
-      '"a1.h2" is no receiver of this model; receivers are inputs of heads such as a1.h0<q>, MLPs such as m0, and logits.',
-    ],
+    ['a0.h1->a1.h2', '"a1.h2" is a head, which reads three inputs: write a1.h2<q>, a1.h2<k> or a1.h2<v>.'],
     ['m1->a1.h2<q>->logits', 'the edge m1->a1.h2<q> cannot exist: m1 does not lie before a1.h2<q>.'],
   ])('refuses %s', async (path, message) => {
     const experiment = await experimentOf(tinyReferences()[0].task)
@@ -124,5 +121,17 @@ it('edges can be listed by receiver and by sender', async () => {
     'a0.h2->m0',
     'a0.h3->m0',
   ])
+  expect(edgesInto(graph, 'a0.h1').map((edge) => edgeName(graph, edge))).toEqual([
+    'input->a0.h1<q>',
+    'input->a0.h1<k>',
+    'input->a0.h1<v>',
+  ])
   expect(edgesFrom(graph, 'm1').map((edge) => edgeName(graph, edge))).toEqual(['m1->logits'])
+})
+
+it('a head where one receiver is meant is refused by naming its three', async () => {
+  const graph = graphOf((await experimentOf(tinyReferences()[0].task)).config)
+  const message = '"a1.h0" is a head, which reads three inputs: write a1.h0<q>, a1.h0<k> or a1.h0<v>.'
+  expect(() => edgesByName(graph, ['input->a1.h0'])).toThrow(message)
+  expect(() => edgesOfPath(graph, 'input->a1.h0->logits')).toThrow(message)
 })

@@ -129,9 +129,14 @@ describe('commands that start a run of a method', () => {
     expect(two).toEqual(
       Object.fromEntries(['input->a0.h0<q>', 'm0->logits'].map((name) => [name, circuit.edges[name].score])),
     )
-    expect(Object.keys(scored('--into', 'a1.h2<q>'))).toEqual(
+    // A head is all three of its receivers, never one of them.
+    const [queries, head] = [scored('--into', 'a1.h2<q>'), scored('--into', 'a1.h2')]
+    expect(Object.keys(queries)).toEqual(
       ['input', 'a0.h0', 'a0.h1', 'a0.h2', 'a0.h3', 'm0'].map((name) => `${name}->a1.h2<q>`),
     )
+    expect(Object.keys(head)).toHaveLength(3 * Object.keys(queries).length)
+    for (const kind of ['q', 'k', 'v']) expect(head).toHaveProperty([`m0->a1.h2<${kind}>`])
+    expect(head).toMatchObject(queries)
     const out = scored('--from', 'm1', '--mlps', 'recomputed')
     expect(Object.keys(out)).toEqual(['m1->logits'])
     expect(out['m1->logits']).toBeCloseTo(circuit.edges['m1->logits'].score!, 5)

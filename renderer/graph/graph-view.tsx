@@ -37,6 +37,8 @@ interface GraphViewProps {
   layout: GraphLayout
   selection: Selection
   onSelect: (selection: Selection) => void
+  /** Nodes chosen elsewhere, framed. */
+  marked?: readonly string[]
   /** What a screen reader calls the drawing. */
   label: string
   /** Undecided edges from layer to layer, for graphs too large to draw each. */
@@ -89,6 +91,8 @@ export function GraphView(props: GraphViewProps) {
     if (canvas) moveArcs(arcsGroup.current, canvas.viewport())
   })
   useEffect(() => canvas?.setSelection(selection), [canvas, layout, edges, selection])
+  const marked = props.marked
+  useEffect(() => canvas?.setMarked(marked ?? []), [canvas, layout, marked])
   useImperativeHandle(handle, () => ({ fit: () => canvas?.fit(), png: () => canvas!.png() }), [canvas])
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -210,6 +214,13 @@ class CircuitCanvas {
       const chosen = this.cy.getElementById(id)
       chosen.addClass('selected')
       if (chosen.nonempty()) this.focus(chosen)
+    })
+  }
+
+  setMarked(nodes: readonly string[]): void {
+    this.cy.batch(() => {
+      this.cy.nodes('.marked').removeClass('marked')
+      for (const node of nodes) this.cy.getElementById(nodeId(node)).addClass('marked')
     })
   }
 

@@ -156,6 +156,10 @@ function nodeRules(p: Palette): StyleRule[] {
     },
     { selector: 'node.mlp.live', style: { 'border-color': p.mlpBorder, 'border-width': 1.6 } },
     {
+      selector: 'node.marked',
+      style: { 'underlay-opacity': 0.22, 'underlay-padding': 3, 'z-index': 21 },
+    },
+    {
       selector: 'node.halo',
       style: {
         'border-color': p.amber,

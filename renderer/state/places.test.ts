@@ -3,11 +3,13 @@ import type { PlaceRef } from '../../contract'
 import {
   effectsOfRow,
   nodeOfPlace,
+  placesOfEdges,
   placeAt,
   placeTitle,
   rowIndex,
   rowsOf,
   topNodes,
+  tracedInstead,
   worstPrompt,
 } from './places'
 import { scoresOf } from './scores-of-test'
@@ -62,4 +64,28 @@ it('the worst prompt follows the sense of the metric', () => {
   expect(worstPrompt([3, 5, -2], 1)).toBe(1)
   expect(worstPrompt([3, 5, -2], -1)).toBe(2)
   expect(worstPrompt([], 1)).toBe(-1)
+})
+
+describe('a place in Trace', () => {
+  it('says where it is traced as something wider, or not at all', () => {
+    const said = (place: PlaceRef) => tracedInstead(place)
+    expect(said({ place: 'heads', layer: 4, head: 2 })).toBeNull()
+    expect(said({ place: 'mlp', layer: 3 })).toBeNull()
+    expect(said({ place: 'neurons', layer: 3, neuron: 7 })).toBe('traced as m3, the whole MLP')
+    expect(said({ place: 'neurons-by-position', layer: 3, neuron: 7, pos: 2 })).toBe(
+      'traced as m3, all positions',
+    )
+    expect(said({ place: 'q', layer: 4, head: 2 })).toBe('traced as a4.h2, the whole head')
+    expect(said({ place: 'heads-by-position', layer: 4, head: 2, pos: 1 })).toBe(
+      'traced as a4.h2, all positions',
+    )
+    expect(said({ place: 'resid', layer: 4, pos: 1 })).toBe('has no edges of its own: left out')
+  })
+
+  it('is found again from the edges that were traced among places', () => {
+    expect(placesOfEdges(['input->a4.h2<q>', 'm3->a4.h2<v>', 'a4.h2->logits'])).toEqual([
+      { place: 'heads', layer: 4, head: 2 },
+      { place: 'mlp', layer: 3 },
+    ])
+  })
 })

@@ -38,7 +38,19 @@ export const placeKey = placeTitle
 /** The node of the computational graph the place belongs to; null for the residual stream and whole attention layers. */
 export function nodeOfPlace({ place, layer, head }: PlaceRef): string | null {
   if (head !== undefined) return `a${layer}.h${head}`
-  return place === 'mlp' || place === 'neurons' ? `m${layer}` : null
+  return place === 'mlp' || place === 'neurons' || place === 'neurons-by-position' ? `m${layer}` : null
+}
+
+/**
+ * What is traced where this place was chosen: edges are those of whole heads and MLPs at all positions, so that of a
+ * part of one the whole is traced, and the residual stream has none. null where the place is the node itself.
+ */
+export function tracedInstead(ref: PlaceRef): string | null {
+  const node = nodeOfPlace(ref)
+  if (node === null) return 'has no edges of its own: left out'
+  if (node === placeTitle(ref)) return null
+  const whole = ref.head === undefined ? 'the whole MLP' : 'the whole head'
+  return `traced as ${node}, ${ref.pos === undefined ? whole : 'all positions'}`
 }
 
 /** The heads and MLPs at the ends of these edges, each once, as places. */

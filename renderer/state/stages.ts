@@ -133,6 +133,11 @@ export function showInStage(stage: Stage, { id, method }: Pick<RunSummary, 'id' 
   if (isWorkflow) updateStages({ traceMode: 'among', judged: id, reference: null })
 }
 
+/** Shows a run that is there already. */
+export function showStageRun(stage: Stage, id: string): void {
+  setRuns([stage], id)
+}
+
 /** What was asked for these stages before and is not answered yet comes too late. */
 function setRuns(stages: readonly Stage[], id: string | null): void {
   const runs = { ...useStages.getState().runs }

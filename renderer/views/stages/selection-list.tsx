@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { PlaceScores } from '../../../contract'
+import type { PlaceRef, PlaceScores } from '../../../contract'
 import { formatSigned } from '../../state/edge-values'
 import { placeKey, placeTitle, rowIndex } from '../../state/places'
 import { togglePlace } from '../../state/selected-places'
@@ -12,11 +12,13 @@ import styles from './stages.module.css'
 interface SelectionListProps {
   scores: PlaceScores | null
   hint: string
+  /** What the stage makes of a place, where that is not the place itself. */
+  noteOf?: (place: PlaceRef) => string | null
   children?: ReactNode
 }
 
 /** The places chosen for the next stage; children are what can be done with them. */
-export function SelectionList({ scores, hint, children }: SelectionListProps) {
+export function SelectionList({ scores, hint, noteOf, children }: SelectionListProps) {
   const selected = useStages((state) => state.selected)
   const rows = scores ? rowIndex(scores) : new Map<string, number>()
   return (
@@ -26,9 +28,13 @@ export function SelectionList({ scores, hint, children }: SelectionListProps) {
         {selected.map((place) => {
           const row = rows.get(placeKey(place))
           const title = placeTitle(place)
+          const note = noteOf?.(place)
           return (
             <li key={title}>
-              <span>{title}</span>
+              <span>
+                {title}
+                {note && <small className={styles.chosenNote}>{note}</small>}
+              </span>
               <span className="dim">{row === undefined ? '' : formatSigned(scores!.effect[row])}</span>
               <ActionIcon
                 variant="subtle"

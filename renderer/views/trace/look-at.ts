@@ -1,18 +1,19 @@
 import { graphOfShape } from '../../state/graph-of-shape'
 import { useMethodRuns } from '../../state/method-runs'
-import { updateStages, useStages, type Stages } from '../../state/stages'
+import { showStageRun, updateStages, useStages, type Stages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 import { knownTrace, traceConfig } from './trace-data'
 
-type Slot = Partial<Pick<Stages, 'traceMode' | 'receiver' | 'sender' | 'mlps'>>
+type Look = Partial<Pick<Stages, 'traceMode' | 'receiver' | 'sender' | 'mlps'>>
 
 /** Turns to another slot; where it was traced already, its run comes back on screen. */
-export function lookAt(slot: Slot): void {
+export function lookAt(slot: Look): void {
   updateStages(slot)
   const stages = useStages.getState()
   const config = traceConfig(stages, openGraph())
-  const known = config && knownTrace(useMethodRuns.getState().runs, config)
-  if (known) updateStages({ runs: { ...stages.runs, trace: known } })
+  const { model } = useWorkbench.getState()
+  const known = config && model && knownTrace(useMethodRuns.getState().runs, config, model)
+  if (known) showStageRun('trace', known)
 }
 
 /** The graph of the open model; null while none is open. */

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { EdgeScores } from '../../../contract'
+import type { EdgeScores, ModelInfo, RunConfig } from '../../../contract'
 import { buildGraph, edgeIndexByName } from '../../../engine/graph'
-import { edgesAmong, edgesOfSlot, offeredSlots, pathEdges, slotOfNode, tracedLooks } from './trace-data'
+import type { MethodRun } from '../../state/method-runs'
+import {
+  edgesAmong,
+  edgesOfSlot,
+  isAmong,
+  knownTrace,
+  offeredSlots,
+  pathEdges,
+  slotLabel,
+  slotOfNode,
+  slotSize,
+  tracedLooks,
+} from './trace-data'
 
 const graph = buildGraph({ layers: 2, heads: 3, mlps: false, parallel: false })
 const index = edgeIndexByName(graph)
@@ -30,6 +42,14 @@ describe('edgesOfSlot', () => {
     expect(names({ traceMode: 'among', ...both })).toHaveLength(3)
     expect(names({ traceMode: 'into', receiver: 'a1.h0<q>', sender: '' })).toEqual([])
   })
+
+  it('of a whole head are those of its q, k and v, each named', () => {
+    const slot = { traceMode: 'into', receiver: 'a1.h2', sender: '' } as const
+    expect(names(slot)).toEqual(['a0.h1->a1.h2<k> -8', 'input->a1.h2<k> 0.1'])
+    // Four senders into each of three: what a run traced of fewer is not the slot.
+    expect(slotSize(graph, slot)).toBe(12)
+    expect(slotSize(graph, { ...slot, receiver: 'a1.h2<k>' })).toBe(4)
+  })
 })
 
 describe('pathEdges', () => {
@@ -53,13 +73,18 @@ describe('pathEdges', () => {
 describe('slots', () => {
   it('of the selection come first', () => {
     const { first, others } = offeredSlots(graph, 'into', [{ place: 'heads', layer: 1, head: 2 }])
-    expect(first).toEqual(['a1.h2<q>', 'a1.h2<k>', 'a1.h2<v>', 'logits'])
-    expect(first.length + others.length).toBe(graph.receivers.length)
+    expect(first).toEqual(['a1.h2', 'a1.h2<q>', 'a1.h2<k>', 'a1.h2<v>', 'logits'])
+    // Every head as a whole, too.
+    expect(first.length + others.length).toBe(graph.receivers.length + 6)
+    expect(slotLabel(graph, 'a1.h2')).toBe('a1.h2 (q, k and v)')
+    expect(slotLabel(graph, 'logits')).toBe('logits')
   })
 
-  it('of a clicked head keep their kind', () => {
+  it('of a clicked head keep the kind that was chosen, and are all three where none was', () => {
     expect(slotOfNode(graph, 'into', 'a0.h0', 'a1.h2<k>')).toBe('a0.h0<k>')
-    expect(slotOfNode(graph, 'into', 'a0.h0', 'logits')).toBe('a0.h0<q>')
+    expect(slotOfNode(graph, 'into', 'a0.h0', 'logits')).toBe('a0.h0')
+    expect(slotOfNode(graph, 'into', 'a0.h0', 'a1.h2')).toBe('a0.h0')
+    expect(slotOfNode(graph, 'into', 'logits', 'a1.h2<k>')).toBe('logits')
     expect(slotOfNode(graph, 'into', 'input', 'logits')).toBeNull()
     expect(slotOfNode(graph, 'from', 'input', 'a0.h0')).toBe('input')
     expect(slotOfNode(graph, 'from', 'logits', 'a0.h0')).toBeNull()
@@ -87,4 +112,33 @@ it('tracedLooks colours by sign and leaves the faintest to the list', () => {
     { edge: 4, kind: 'kept', value: 1, strength: 1, isCrowded: false },
     { edge: 5, kind: 'kept', value: -0.25, strength: 0.5, isCrowded: false },
   ])
+})
+
+describe('a run that is there already', () => {
+  const config: RunConfig = {
+    method: 'edges',
+    model: '/tiny',
+    prompts: { name: 'p', bos: 'none', rows: [] },
+    metric: 'kl',
+    direction: 'noising',
+    select: { kind: 'into', receiver: 'logits' },
+    mlps: 'frozen',
+  }
+  const runOf = (own: RunConfig, modelHash = 'h1') =>
+    ({
+      summary: { id: 'r', state: 'done', method: own.method },
+      detail: { config: own, provenance: { modelHash }, summary: { method: own.method } },
+    }) as unknown as MethodRun
+  const model = { path: '/tiny', hash: 'h1' } as ModelInfo
+
+  it('answers the same question on the same model only', () => {
+    expect(knownTrace({ r: runOf(config) }, { ...config }, model)).toBe('r')
+    expect(knownTrace({ r: runOf(config) }, { ...config, mlps: 'recomputed' }, model)).toBeNull()
+    expect(knownTrace({ r: runOf(config, 'before the weights were changed') }, config, model)).toBeNull()
+  })
+
+  it('is no answer among places unless it was asked among places', () => {
+    expect(isAmong(runOf(config))).toBe(false)
+    expect(isAmong(runOf({ ...config, select: { kind: 'list', edges: ['input->logits'] } }))).toBe(true)
+  })
 })

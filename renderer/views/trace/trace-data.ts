@@ -1,6 +1,7 @@
-import type { EdgeScores, PathScore, PlaceRef, RunConfig } from '../../../contract'
+import type { EdgeScores, ModelInfo, PathScore, PlaceRef, RunConfig } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
 import type { EdgeLook } from '../../graph/looks'
+import { isOfModel } from '../../state/belonging'
 import type { MethodRun } from '../../state/method-runs'
 import { nodeOfPlace } from '../../state/places'
 import { commonConfig, type Stages } from '../../state/stages'
@@ -23,24 +24,43 @@ export interface TracedEdge {
   score: number
 }
 
-/** Edges into the receiver or out of the sender, or all that were traced; the largest |effect| first. */
-export function edgesOfSlot(
-  graph: ComputationalGraph,
-  scores: EdgeScores,
-  { traceMode, receiver, sender }: Pick<Stages, 'traceMode' | 'receiver' | 'sender'>,
-): TracedEdge[] {
+export type Slot = Pick<Stages, 'traceMode' | 'receiver' | 'sender'>
+
+/** Edges into the receiver (or all three of a head's) or out of the sender, or all that were traced; the largest |effect| first. */
+export function edgesOfSlot(graph: ComputationalGraph, scores: EdgeScores, slot: Slot): TracedEdge[] {
+  const { traceMode, receiver } = slot
   const found: TracedEdge[] = []
   scores.edge.forEach((edge, row) => {
+    if (!isInSlot(graph, edge, slot)) return
     const from = graph.senders[graph.edgeSender[edge]].name
-    const to = graph.receivers[graph.edgeReceiver[edge]].name
-    if ((traceMode === 'into' && to !== receiver) || (traceMode === 'from' && from !== sender)) return
-    const name = traceMode === 'into' ? from : traceMode === 'from' ? to : `${from}->${to}`
+    const to = graph.receivers[graph.edgeReceiver[edge]]
+    const isOne = traceMode === 'into' && to.name === receiver
+    const name = isOne ? from : traceMode === 'from' ? to.name : `${from}->${to.name}`
     found.push({ row, edge, name, score: scores.score[row] })
   })
   return found.sort((a, b) => Math.abs(b.score) - Math.abs(a.score) || a.edge - b.edge)
 }
 
-/** Names in the order they are offered: those of the confirmed places first, then logits, then all others. */
+function isInSlot(graph: ComputationalGraph, edge: number, { traceMode, receiver, sender }: Slot): boolean {
+  const to = graph.receivers[graph.edgeReceiver[edge]]
+  if (traceMode === 'into') return to.name === receiver || to.node === receiver
+  return traceMode !== 'from' || graph.senders[graph.edgeSender[edge]].name === sender
+}
+
+/** How many edges the slot has in the model, of which a run may have traced some only. */
+export function slotSize(graph: ComputationalGraph, slot: Slot): number {
+  let size = 0
+  for (let edge = 0; edge < graph.edgeCount; edge++) if (isInSlot(graph, edge, slot)) size++
+  return size
+}
+
+/** Whether the run traced edges among places: what another question found is no answer to that. */
+export function isAmong({ detail }: Pick<MethodRun, 'detail'>): boolean {
+  const { config } = detail
+  return config?.method === 'workflow' || (config?.method === 'edges' && config.select.kind === 'list')
+}
+
+/** Names in the order they are offered: those of the selection and logits first. A head is offered as its three receivers at once, and each. */
 export function offeredSlots(
   graph: ComputationalGraph,
   mode: 'into' | 'from',
@@ -48,14 +68,30 @@ export function offeredSlots(
 ): { first: string[]; others: string[] } {
   const nodes = new Set(selected.map(nodeOfPlace))
   const all =
-    mode === 'into'
-      ? graph.receivers.map(({ name, node }) => ({ name, node }))
-      : graph.senders.map(({ name }) => ({ name, node: name }))
+    mode === 'into' ? receiversByNode(graph) : graph.senders.map(({ name }) => ({ name, node: name }))
   const first = all.filter(({ node }) => nodes.has(node) || node === 'logits').map(({ name }) => name)
   return { first, others: all.map(({ name }) => name).filter((name) => !first.includes(name)) }
 }
 
-/** The slot a click on a node means; q, k or v as it was before. */
+/** In test order of the graph, each head before its q, k and v. */
+function receiversByNode(graph: ComputationalGraph): { name: string; node: string }[] {
+  const offered = new Map<string, { name: string; node: string }>()
+  for (const { name, node } of graph.receivers) {
+    if (name !== node && !offered.has(node)) {
+      for (const each of [node, ...graph.receivers.filter((one) => one.node === node).map((one) => one.name)])
+        offered.set(each, { name: each, node })
+    } else offered.set(name, { name, node })
+  }
+  return [...offered.values()]
+}
+
+/** What a receiver is called where one is chosen: of a head, which inputs are meant. */
+export function slotLabel(graph: ComputationalGraph, name: string): string {
+  const isHead = graph.receivers.some((receiver) => receiver.node === name && receiver.name !== name)
+  return isHead ? `${name} (q, k and v)` : name
+}
+
+/** The slot a click on a node means: of a head q, k or v where that was chosen before, else all three. */
 export function slotOfNode(
   graph: ComputationalGraph,
   mode: 'into' | 'from',
@@ -64,8 +100,9 @@ export function slotOfNode(
 ): string | null {
   if (mode === 'from') return graph.senders.some(({ name }) => name === node) ? node : null
   const slots = graph.receivers.filter((receiver) => receiver.node === node)
-  const kind = /<([qkv])>$/.exec(current)?.[1]
-  return (slots.find((slot) => slot.kind === kind) ?? slots[0])?.name ?? null
+  if (slots.length === 1) return slots[0].name
+  const before = graph.receivers.find((receiver) => receiver.name === current)
+  return slots.find((slot) => slot.kind === before?.kind)?.name ?? (slots.length > 0 ? node : null)
 }
 
 /**
@@ -143,12 +180,18 @@ export function traceConfig(stages: Stages, graph: ComputationalGraph | null): R
   return { method: 'edges', ...common, direction, select, mlps }
 }
 
-/** A finished run that answers this very question; null where it has to be asked. */
-export function knownTrace(runs: Readonly<Record<string, MethodRun>>, config: RunConfig): string | null {
+/** A finished run on this model that answers this very question; null where it has to be asked. */
+export function knownTrace(
+  runs: Readonly<Record<string, MethodRun>>,
+  config: RunConfig,
+  model: ModelInfo,
+): string | null {
   const wanted = JSON.stringify(sorted(config))
   const known = Object.values(runs).filter(
     ({ summary, detail }) =>
-      summary.state === 'done' && detail.config !== null && JSON.stringify(sorted(detail.config)) === wanted,
+      summary.state === 'done' &&
+      isOfModel(detail, model) &&
+      JSON.stringify(sorted(detail.config)) === wanted,
   )
   return known.at(-1)?.summary.id ?? null
 }

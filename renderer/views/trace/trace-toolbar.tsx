@@ -8,7 +8,7 @@ import { StageButton } from '../stages/stage-button'
 import { DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
 import { lookAt, openGraph } from './look-at'
-import { offeredSlots, pathEdges, traceConfig } from './trace-data'
+import { offeredSlots, pathEdges, slotLabel, traceConfig } from './trace-data'
 
 /** Which slot is looked at, and how its edges are measured. */
 export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
@@ -64,7 +64,8 @@ function SlotField({ graph, mode }: { graph: ComputationalGraph; mode: 'into' | 
   const receiver = useStages((state) => state.receiver)
   const sender = useStages((state) => state.sender)
   const { first, others } = offeredSlots(graph, mode, selected)
-  const group = selected.length > 0 ? 'Of the selection' : 'End'
+  const group = selected.length > 0 ? 'Of the selection, and the end' : 'End'
+  const option = (name: string) => ({ value: name, label: mode === 'into' ? slotLabel(graph, name) : name })
   return (
     <NativeSelect
       className={styles.select}
@@ -72,8 +73,8 @@ function SlotField({ graph, mode }: { graph: ComputationalGraph; mode: 'into' | 
       aria-label={mode === 'into' ? 'Receiver' : 'Sender'}
       value={mode === 'into' ? receiver : sender}
       data={[
-        ...(first.length > 0 ? [{ group, items: first }] : []),
-        { group: mode === 'into' ? 'All receivers' : 'All senders', items: others },
+        ...(first.length > 0 ? [{ group, items: first.map(option) }] : []),
+        { group: mode === 'into' ? 'All receivers' : 'All senders', items: others.map(option) },
       ]}
       onChange={(event) =>
         lookAt(

@@ -1,62 +1,61 @@
-import { Button } from '@mantine/core'
-import { Maximize, Route } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
-import { edgeName, receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
-import { GraphView, type GraphHandle } from '../../graph/graph-view'
-import { LegendBar, RampKey } from '../../plots/ramp-legend'
-import { Strip } from '../../plots/strip'
-import { formatSigned } from '../../state/edge-values'
+import { Route } from 'lucide-react'
+import type { ComputationalGraph } from '../../../engine/graph'
 import { graphOfShape } from '../../state/graph-of-shape'
-import { redMeans, redSign } from '../../state/method-names'
-import type { MethodRun } from '../../state/method-runs'
-import { effectsOfRow, worstPrompt } from '../../state/places'
-import { startStage, useStageRun, useStages, type TraceMode } from '../../state/stages'
-import { useObstacle } from '../../state/use-obstacle'
-import { showView, useWorkbench, type Selection } from '../../state/workbench'
-import { formatCount, formatMetric, formatPlural } from '../../widgets/format'
-import { Facts, Inspector, Section } from '../../widgets/panes'
-import { HookNames } from '../discover/hook-names'
-import { BarRows } from '../stages/bar-rows'
-import { RunCard } from '../stages/run-card'
-import { passesText } from '../stages/run-facts'
+import { nodeOfPlace } from '../../state/places'
+import { useStageRun, useStages } from '../../state/stages'
+import { useWorkbench } from '../../state/workbench'
+import { Inspector } from '../../widgets/panes'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
-import { lookAt, openGraph } from './look-at'
-import {
-  edgesOfSlot,
-  pathEdges,
-  slotOfNode,
-  traceConfig,
-  tracedLooks,
-  tracedOf,
-  type Traced,
-  type TracedEdge,
-} from './trace-data'
+import { openGraph } from './look-at'
+import { pathEdges, traceConfig, tracedOf } from './trace-data'
+import { TraceBody } from './trace-body'
+import { receiverText, TraceNow } from './trace-now'
+import { TraceSelection } from './trace-selection'
 import { TraceToolbar } from './trace-toolbar'
 
 /** The third stage: through which edges a place gets and gives what it needs. */
 export function TraceView() {
   const shape = useWorkbench((state) => state.model?.shape ?? null)
   const { run } = useStageRun('trace')
+  const traced = run ? tracedOf(run) : null
   const shown = run?.detail.shape ?? shape
   const graph = shown ? graphOfShape(shown) : null
   return (
     <section className={styles.view} aria-label="Trace">
       <TraceToolbar graph={graph} />
       <TraceBelonging graph={graph} />
-      <Explained />
-      <StageBody
-        stage="trace"
-        icon={Route}
-        title="Which way does it flow?"
-        text="Choose a receiver, for example a confirmed head’s queries, and see the exact effect of every sender on the metric through that one edge; or a sender, and see all its receivers."
-        action={<TraceNow />}
-        resultOf={tracedOf}
-      >
-        {(traced, done) => graph && <TraceBody graph={graph} traced={traced} run={done} />}
-      </StageBody>
+      <Explained graph={graph} />
+      {run && traced && graph ? (
+        // Edges are numbers within one graph: what is pinned in one means nothing in another.
+        <TraceBody key={run.detail.provenance?.modelHash} graph={graph} traced={traced} run={run} />
+      ) : (
+        <NothingTraced />
+      )}
     </section>
+  )
+}
+
+function NothingTraced() {
+  return (
+    <div className={styles.body}>
+      <div className={styles.main}>
+        <StageBody
+          stage="trace"
+          icon={Route}
+          title="Which way does it flow?"
+          text="Choose a receiver, for example a confirmed head’s queries, and see the exact effect of every sender on the metric through that one edge; or a sender, and see all its receivers."
+          action={<TraceNow />}
+          resultOf={tracedOf}
+        >
+          {() => null}
+        </StageBody>
+      </div>
+      <Inspector label="Tracing">
+        <TraceSelection />
+      </Inspector>
+    </div>
   )
 }
 
@@ -66,245 +65,16 @@ function TraceBelonging({ graph }: { graph: ComputationalGraph | null }) {
   return <StageBelonging stage="trace" config={traceConfig(stages, openGraph())} isBlocked={isBlocked} />
 }
 
-function Explained() {
-  const mode = useStages((state) => state.traceMode)
-  const slot = useStages((state) => (mode === 'into' ? state.receiver : state.sender))
+function Explained({ graph }: { graph: ComputationalGraph | null }) {
+  const stages = useStages()
+  const { traceMode: mode } = stages
+  const slot = mode === 'into' ? receiverText(graph, stages.receiver) : stages.sender
+  const nodes = [...new Set(stages.selected.map(nodeOfPlace))].filter((node) => node !== null)
   const text = {
     into: `Every sender into ${slot}: the metric when that one edge alone carries the other run’s value.`,
     from: `Every receiver of ${slot}: the metric when that one edge alone carries the other run’s value.`,
-    among: 'Every edge between the selected places, the embedding and the logits, one at a time.',
+    among: `Every edge between ${[...nodes, 'the embedding'].join(', ')} and the logits, one at a time.`,
     path: 'A chain of edges: only along it does the other run’s value travel.',
   }
   return <p className={styles.explained}>{text[mode]}</p>
-}
-
-function TraceNow() {
-  const obstacle = useObstacle()
-  const mode = useStages((state) => state.traceMode)
-  const slot = useStages((state) => (mode === 'into' ? state.receiver : state.sender))
-  if (mode === 'path' || obstacle) return null
-  const start = () => {
-    const config = traceConfig(useStages.getState(), openGraph())
-    if (config) void startStage('trace', config)
-  }
-  return (
-    <Button onClick={start}>
-      {mode === 'among' ? 'Trace among the selection' : `Trace ${mode} ${slot}`}
-    </Button>
-  )
-}
-
-interface TraceBodyProps {
-  graph: ComputationalGraph
-  traced: Traced
-  run: MethodRun
-}
-
-function TraceBody({ graph, traced, run }: TraceBodyProps) {
-  const traceMode = useStages((state) => state.traceMode)
-  const receiver = useStages((state) => state.receiver)
-  const sender = useStages((state) => state.sender)
-  const [selection, setSelection] = useState<Selection>(null)
-  const handle = useRef<GraphHandle>(null)
-  const sign = redSign(run.detail.metricSense, run.summary.direction)
-  const edges = useMemo(
-    () => shownEdges(graph, traced, { traceMode, receiver, sender }),
-    [graph, traced, traceMode, receiver, sender],
-  )
-  const largest = Math.max(0, ...edges.map(({ score }) => Math.abs(score)))
-  const looks = useMemo(() => tracedLooks(edges, largest, sign), [edges, largest, sign])
-  const slot = traceMode === 'into' ? receiver : sender
-  const select = (next: Selection) => {
-    if (next?.kind === 'node' && (traceMode === 'into' || traceMode === 'from')) {
-      const name = slotOfNode(graph, traceMode, next.node, slot)
-      if (name) lookAt(traceMode === 'into' ? { receiver: name } : { sender: name })
-    }
-    setSelection(next)
-  }
-  const chosen = selection?.kind === 'edge' ? edges.find(({ edge }) => edge === selection.edge) : undefined
-  const scores = traced.kind === 'edges' ? traced.scores : traced.score
-  return (
-    <div className={styles.body}>
-      <div className={styles.main}>
-        <div className={styles.graph}>
-          <GraphView
-            graph={graph}
-            edges={looks}
-            layout="grid"
-            selection={selection}
-            onSelect={select}
-            label={`Traced edges, ${formatPlural(edges.length, 'edge')}`}
-            handle={handle}
-          />
-          {edges.length === 0 && <NotTraced />}
-        </div>
-        <LegendBar>
-          <RampKey kind="lines" largest={largest} sign={sign} {...redMeans(run.summary.direction)} />
-          {looks.length < edges.length && (
-            <span className="dim" title="Edges above 2 % of the largest effect are drawn; the list has all.">
-              {formatCount(looks.length)} of {formatCount(edges.length)} drawn
-            </span>
-          )}
-          <span className={styles.toolbarSpace} />
-          {traced.kind === 'edges' && <b className="mono">{passesText(traced.scores.passes)}</b>}
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            leftSection={<Maximize size={12} />}
-            onClick={() => handle.current?.fit()}
-          >
-            Fit
-          </Button>
-        </LegendBar>
-      </div>
-      <Inspector label="Tracing">
-        {traced.kind === 'path' && traceMode === 'path' && <PathFacts traced={traced} run={run} />}
-        {chosen && traced.kind === 'edges' && (
-          <EdgeFacts graph={graph} traced={traced} edge={chosen} run={run} />
-        )}
-        {traceMode !== 'path' && edges.length > 0 && (
-          <Section title={listTitle(traceMode, slot)} note={formatCount(edges.length)}>
-            <BarRows
-              label={LIST_LABEL[traceMode]}
-              bars={edges.map(({ name, score }) => ({ name, value: score }))}
-              largest={largest}
-              sign={sign}
-              selected={chosen?.name ?? null}
-              onSelect={(name) => {
-                const found = edges.find((edge) => edge.name === name)
-                if (found) setSelection({ kind: 'edge', edge: found.edge })
-              }}
-            />
-          </Section>
-        )}
-        <Section title="Base run">
-          <Facts facts={[['Metric', formatMetric(scores.baseMetric)]]} />
-        </Section>
-        <RunCard run={run} method={run.summary.method === 'path' ? 'Path patching' : 'Exact edge patching'} />
-        <Button variant="default" fullWidth onClick={() => showView('judge')}>
-          Judge a circuit
-        </Button>
-      </Inspector>
-    </div>
-  )
-}
-
-const LIST_LABEL: Record<TraceMode, string> = {
-  into: 'Senders',
-  from: 'Receivers',
-  among: 'Traced edges',
-  path: 'Path',
-}
-
-function listTitle(mode: TraceMode, slot: string): string {
-  if (mode === 'into') return `Senders into ${slot}`
-  return mode === 'from' ? `Receivers of ${slot}` : 'Edges traced'
-}
-
-/** The slot's edges; of a path its own, each with the effect of the whole. */
-function shownEdges(
-  graph: ComputationalGraph,
-  traced: Traced,
-  slot: Parameters<typeof edgesOfSlot>[2],
-): TracedEdge[] {
-  if (traced.kind === 'edges') return slot.traceMode === 'path' ? [] : edgesOfSlot(graph, traced.scores, slot)
-  if (slot.traceMode !== 'path') return []
-  const path = pathEdges(graph, traced.score.path)
-  if ('problem' in path) return []
-  return path.edges.map((edge, row) => ({
-    row,
-    edge,
-    name: edgeName(graph, edge),
-    score: traced.score.effect,
-  }))
-}
-
-function NotTraced() {
-  return (
-    <div className={styles.notYet} role="status">
-      <span>Not traced yet.</span>
-      <TraceNow />
-    </div>
-  )
-}
-
-function PathFacts({ traced, run }: { traced: Extract<Traced, { kind: 'path' }>; run: MethodRun }) {
-  const { score } = traced
-  return (
-    <Section title="Path">
-      <h3 className={styles.pathName}>{score.path}</h3>
-      <Facts
-        facts={[
-          ['Effect', formatSigned(score.effect)],
-          ['Patched metric', formatMetric(score.value)],
-        ]}
-      />
-      <Spread effects={score.perPrompt} run={run} />
-    </Section>
-  )
-}
-
-interface EdgeFactsProps {
-  graph: ComputationalGraph
-  traced: Extract<Traced, { kind: 'edges' }>
-  edge: TracedEdge
-  run: MethodRun
-}
-
-function EdgeFacts({ graph, traced, edge, run }: EdgeFactsProps) {
-  const from = graph.senders[graph.edgeSender[edge.edge]]
-  const to = graph.receivers[graph.edgeReceiver[edge.edge]]
-  return (
-    <Section title="Edge">
-      <h3 className={styles.pathName}>{edgeName(graph, edge.edge)}</h3>
-      <Facts facts={[['Effect', formatSigned(edge.score)]]} />
-      <HookNames
-        hooks={[
-          ['Sender hook', senderHookName(from)],
-          ['Receiver hook', receiverHookName(to)],
-        ]}
-      />
-      <Spread effects={effectsOfRow(traced.scores, edge.row)} run={run} />
-      <div className={styles.chosenActions}>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => lookAt({ traceMode: 'from', sender: from.name })}
-        >
-          From {from.name}
-        </Button>
-        {from.kind === 'head' && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => lookAt({ traceMode: 'into', receiver: `${from.name}<v>` })}
-          >
-            Into {from.name}
-          </Button>
-        )}
-      </div>
-    </Section>
-  )
-}
-
-/** One effect of each prompt, and the worst. */
-function Spread({ effects, run }: { effects: Float64Array; run: MethodRun }) {
-  if (effects.length === 0) return null
-  const worst = worstPrompt(effects, run.detail.metricSense)
-  const domain: [number, number] = [Math.min(0, ...effects), Math.max(0, ...effects)]
-  return (
-    <div className={styles.spread}>
-      <Strip
-        values={effects}
-        domain={domain}
-        marked={worst}
-        width={220}
-        label={`Effects on ${effects.length} prompts`}
-      />
-      <span className="dim">
-        worst prompt #{worst + 1}, {formatSigned(effects[worst])}
-      </span>
-    </div>
-  )
 }
