@@ -59,8 +59,8 @@ test('an edge of the list is pinned with its facts', async ({ app }) => {
   await bench.runToTheEnd()
   const edge = app.page
     .getByRole('list', { name: 'Kept edges' })
-    .getByRole('button', { name: /^logits from a1\.h2/ })
+    .getByRole('button', { name: /^a1\.h2->logits/ })
   await edge.press('Enter')
   await expect(edge).toHaveAttribute('aria-pressed', 'true')
-  await expect(app.page.getByRole('complementary', { name: 'Inspector' })).toContainText('logits ← a1.h2')
+  await expect(app.page.getByRole('complementary', { name: 'Inspector' })).toContainText('a1.h2->logits')
 })

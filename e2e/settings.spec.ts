@@ -12,7 +12,9 @@ test('how runs are computed is chosen by keyboard, kept over a restart, and told
   await workbench.show('Settings')
   const threads = app.page.getByLabel('Threads', { exact: true })
   await expect(threads).toHaveValue('auto')
-  await expect(threads).toHaveAccessibleDescription(/^Default: \d+, .*changes no decision, borderline ones apart\.$/)
+  await expect(threads).toHaveAccessibleDescription(
+    /^Default: \d+, .*changes no decision, borderline ones apart\.$/,
+  )
   await threads.focus()
   await app.page.keyboard.type('1')
   await expect(threads).toHaveValue('1')

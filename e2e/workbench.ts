@@ -154,15 +154,13 @@ export class Workbench {
     await expect(this.runState).toHaveText(`finished · run ${number}`, { timeout: 90_000 })
   }
 
-  /** The kept edges the inspector lists, named as in files (`input` for `embed`), sorted; only for lists short enough to show all. */
+  /** The kept edges the inspector lists, sorted; only for lists short enough to show all. */
   async listedCircuit(): Promise<string[]> {
     const buttons = this.page.getByRole('list', { name: 'Kept edges' }).getByRole('button')
     const names = await buttons.evaluateAll((all) =>
       all.map((button) => button.getAttribute('aria-label') ?? ''),
     )
-    return names
-      .map((name) => name.replace(/^(\S+) from ([^,]+),.*$/, '$2->$1').replace(/^embed->/, 'input->'))
-      .sort()
+    return names.map((name) => name.split(',')[0]).sort()
   }
 
   async seeCircuit(edges: string[]): Promise<void> {

@@ -73,7 +73,7 @@ describe('the edge matrix', () => {
       ['L1', 13, 26],
       ['logits', 26, 27],
     ])
-    expect(rows.map((mark) => mark.label)).toEqual(['embed', 'L0', 'L1'])
+    expect(rows.map((mark) => mark.label)).toEqual(['input', 'L0', 'L1'])
   })
 })
 

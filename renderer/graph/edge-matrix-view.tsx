@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
-import type { ComputationalGraph } from '../../engine/graph'
-import { edgeTitle } from '../state/node-title'
+import { edgeName, type ComputationalGraph } from '../../engine/graph'
 import { useScheme } from '../theme/use-scheme'
 import { cellOf, edgeAt, layerMarks, paintMatrix, type MatrixCells } from './edge-matrix'
 import { drawMatrix, matrixPlace, type MatrixPlace } from './edge-matrix-drawing'
@@ -63,7 +62,7 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
   return (
     <div className={styles.matrix}>
       <div className={styles.axes}>
-        <span>senders ↑ (embed first)</span>
+        <span>senders ↑ (input first)</span>
         <span>receivers → (logits last){testing >= 0 && '; ACDC goes from right to left'}</span>
       </div>
       <div
@@ -81,7 +80,7 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
         <canvas ref={canvas} className={styles.canvas} />
         {hover && (
           <div className={styles.tip} style={tipStyle(hover, size)}>
-            <strong className="mono">{edgeTitle(graph, hover.edge)}</strong>
+            <strong className="mono">{edgeName(graph, hover.edge)}</strong>
             <span>{describe(hover.edge)}</span>
           </div>
         )}

@@ -75,7 +75,7 @@ export interface Mark {
 function marks(layers: number[], count: number): Mark[] {
   const found: Mark[] = []
   layers.forEach((layer, index) => {
-    const label = layer < 0 ? 'embed' : layer === count ? 'logits' : `L${layer}`
+    const label = layer < 0 ? 'input' : layer === count ? 'logits' : `L${layer}`
     const last = found.at(-1)
     if (last?.label === label) last.to = index + 1
     else found.push({ label, from: index, to: index + 1 })

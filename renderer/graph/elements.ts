@@ -32,7 +32,7 @@ export function nodeElements(grid: GridLayout): ElementData[] {
   ])
   const nodes = grid.nodes.map((node) => ({
     ...fixed,
-    data: { id: nodeId(node.name), name: node.name, label: node.label, width: node.width },
+    data: { id: nodeId(node.name), name: node.name, label: node.name, width: node.width },
     position: { ...node.position },
     classes: node.kind === 'input' || node.kind === 'logits' ? 'node end' : `node ${node.kind} idle`,
   }))

@@ -31,7 +31,7 @@ describe('the grid', () => {
       }
     })
 
-    it(`goes up from embed to logits and keeps head h in column h (${shape.layers} x ${shape.heads})`, () => {
+    it(`goes up from input to logits and keeps head h in column h (${shape.layers} x ${shape.heads})`, () => {
       const last = shape.layers - 1
       expect(at('input').y).toBeGreaterThan(at('a0.h0').y)
       expect(at('logits').y).toBeLessThan(at(`a${last}.h0`).y)

@@ -1,4 +1,4 @@
-import { shortNodeName, type ComputationalGraph, type GraphShape } from '../../engine/graph'
+import { type ComputationalGraph, type GraphShape } from '../../engine/graph'
 
 export interface Point {
   x: number
@@ -9,8 +9,6 @@ export interface Point {
 export interface PlacedNode {
   /** `a1.h0`, `m2`, `input`, `logits` */
   name: string
-  /** `1.0`, `MLP 2`, `embed`, `logits` */
-  label: string
   kind: 'input' | 'head' | 'mlp' | 'logits'
   /** -1 for `input`, the number of layers for `logits`. */
   layer: number
@@ -35,7 +33,7 @@ export interface GridLayout {
 }
 
 export const NODE_HEIGHT = 21
-const HEAD_WIDTH = 40
+const HEAD_WIDTH = 52
 const MLP_WIDTH = 46
 const MIN_COLUMN_WIDTH = 70
 const MAX_COLUMN_WIDTH = 120
@@ -45,7 +43,7 @@ const MLP_LIFT = 11
 const ASPECT = 1.62
 
 /**
- * Where every node stands: `embed` at the bottom, `logits` on top, head h of each layer in column h,
+ * Where every node stands: `input` at the bottom, `logits` on top, head h of each layer in column h,
  * the MLP at the row's end. Depends on the shape alone. Few heads get wide columns and few
  * layers tall rows, so that small models fill the canvas too.
  */
@@ -59,7 +57,7 @@ export function gridLayout(graph: ComputationalGraph): GridLayout {
   const middle = (heads * column) / 2
   const nodes: PlacedNode[] = []
   for (const { name, kind, layer, head } of graph.senders) {
-    const place = { name, label: shortNodeName(name), kind, layer }
+    const place = { name, kind, layer }
     if (kind === 'input')
       nodes.push({ ...place, width: 56, position: { x: middle, y: rowY(0) + rowHeight * 0.5 + 22 } })
     if (kind === 'head') {
@@ -75,7 +73,7 @@ export function gridLayout(graph: ComputationalGraph): GridLayout {
     }
   }
   const top = { x: middle, y: rowY(layers - 1) - rowHeight * 0.5 - 22 }
-  nodes.push({ name: 'logits', label: 'logits', kind: 'logits', layer: layers, width: 56, position: top })
+  nodes.push({ name: 'logits', kind: 'logits', layer: layers, width: 56, position: top })
   const bands = Array.from({ length: layers }, (_, layer) => ({
     layer,
     center: { x: width / 2, y: rowY(layer) },

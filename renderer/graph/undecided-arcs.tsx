@@ -5,7 +5,7 @@ import type { GridLayout } from './layout'
 import type { Ref } from 'react'
 import { ARC_DEPTH, type Viewport } from './viewport'
 
-/** Undecided edges from one layer to another; -1 is `embed`, the number of layers `logits`. */
+/** Undecided edges from one layer to another; -1 is `input`, the number of layers `logits`. */
 export interface LayerArc {
   from: number
   to: number

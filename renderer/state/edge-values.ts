@@ -1,9 +1,22 @@
 import { effectSign, scoreSign } from '../../contract'
-import type { MetricName } from '../../contract'
 import { KEPT, type LiveRun } from './live-run'
 
-/** What colours an edge. `score` is the value a circuit file came with. */
-export type ValueSource = 'effect' | 'delta' | 'score'
+export { METRIC_LABEL } from './metric-label'
+
+/**
+ * The numbers an edge can have. `effect`: patched metric - base metric, raw; `estimate`: EAP's of it; `harm`: what
+ * ACDC minimises, positive where removal hurts; `gain` and `score`: what a circuit file of another program came with.
+ */
+export type ValueSource = 'effect' | 'estimate' | 'harm' | 'gain' | 'score'
+
+/** What each is called, the same wherever one is shown. */
+export const VALUE_NAME: Record<ValueSource, string> = {
+  effect: 'effect',
+  estimate: 'effect (estimate)',
+  harm: 'harm of removal',
+  gain: 'gain of a loss',
+  score: 'score',
+}
 
 /**
  * +1 or -1: an effect or score of the run times this is positive where the edge matters, which is what red means.
@@ -15,50 +28,50 @@ export function colourSign({ summary, detail }: Pick<LiveRun, 'summary' | 'detai
   return meaning ? scoreSign(meaning) : 1
 }
 
-/**
- * The number an edge is coloured by, positive = the edge matters: its exact path-patching effect where computed,
- * else ACDC's measured delta; its score where the run has scores.
- */
-export function edgeValue(run: LiveRun, edge: number): number {
-  if (run.detail.scores) return run.detail.scores[edge] * colourSign(run)
-  const effect = run.effect[edge]
-  return Number.isNaN(effect) ? run.delta[edge] : effect * colourSign(run)
+/** Which of its numbers an edge is listed and coloured by: its effect where that is known, else its harm. */
+export function valueSource(run: LiveRun, edge: number): ValueSource {
+  const { summary, effect } = run
+  if (summary.method === 'import') return importedSource(run, edge)
+  if (summary.method === 'eap') return 'estimate'
+  return Number.isNaN(effect[edge]) && summary.method === 'acdc' ? 'harm' : 'effect'
 }
 
-export function valueSource(run: LiveRun, edge: number): ValueSource {
-  if (run.detail.scores) return 'score'
-  return Number.isNaN(run.effect[edge]) ? 'delta' : 'effect'
+/** Files of ours name what made their scores; of ACDC's only those of kept edges are effects of an edge alone. */
+function importedSource({ summary, state }: LiveRun, edge: number): ValueSource {
+  const meaning = summary.importedScores?.meaning
+  if (meaning?.kind === 'gain') return 'gain'
+  if (meaning?.kind !== 'effect' || (meaning.method === 'acdc' && state[edge] !== KEPT)) return 'score'
+  return meaning.method === 'eap' ? 'estimate' : 'effect'
+}
+
+/** That number as it is shown: never turned. NaN where the edge has none. */
+export function shownValue(run: LiveRun, edge: number): number {
+  if (run.detail.scores) return run.detail.scores[edge]
+  return valueSource(run, edge) === 'harm' ? run.delta[edge] : run.effect[edge]
+}
+
+/** The number an edge is coloured by, positive = red: its harm, or what is shown of it turned so that red matters. */
+export function edgeValue(run: LiveRun, edge: number): number {
+  const value = shownValue(run, edge)
+  return valueSource(run, edge) === 'harm' ? value : colourSign(run) * value
 }
 
 export interface ValueScale {
   /** Largest |value| among kept edges; 0 while there is none. */
   largest: number
   /** How many kept edges are coloured by what. */
-  effects: number
-  deltas: number
-  scores: number
+  counts: Record<ValueSource, number>
 }
 
 export function valueScale(run: LiveRun): ValueScale {
-  const scale: ValueScale = { largest: 0, effects: 0, deltas: 0, scores: 0 }
+  const scale: ValueScale = { largest: 0, counts: { effect: 0, estimate: 0, harm: 0, gain: 0, score: 0 } }
   for (let edge = 0; edge < run.graph.edgeCount; edge++) {
     if (run.state[edge] !== KEPT) continue
-    const source = valueSource(run, edge)
-    if (source === 'effect') scale.effects++
-    else if (source === 'delta') scale.deltas++
-    else scale.scores++
+    scale.counts[valueSource(run, edge)]++
     const size = Math.abs(edgeValue(run, edge))
     if (size > scale.largest) scale.largest = size
   }
   return scale
-}
-
-export const METRIC_LABEL: Record<MetricName, string> = {
-  kl: 'KL',
-  logit_diff: 'logit difference',
-  log_prob: 'log probability',
-  nll: 'NLL',
-  prob_diff: 'probability difference',
 }
 
 /** `+0.6562`, `−0.0004`, `+1.2e−5` */

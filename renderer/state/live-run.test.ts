@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { meaningOfReading } from '../../contract'
 import type { DecisionColumns, RunDetail, RunSummary, ScoreMeaning } from '../../contract'
 import { buildGraph, edgesInTestOrder } from '../../engine/graph'
-import { edgeValue, formatSigned, valueScale } from './edge-values'
+import { edgeValue, formatSigned, shownValue, valueScale } from './edge-values'
 import { applyEvents, fromSnapshot, KEPT, REMOVED, UNDECIDED, type LiveRun, type RunEvent } from './live-run'
 import { metricBefore } from './metric-before'
 
@@ -171,7 +171,10 @@ describe('the value an edge is coloured by', () => {
     ])
     const run = fromSnapshot(snapshot({ decisions, effects, metricSense: -1 }))
     expect([edgeValue(run, first), edgeValue(run, second)]).toEqual([0.5, 0.3])
-    expect(valueScale(run)).toEqual({ largest: 0.5, effects: 1, deltas: 1, scores: 0 })
+    expect(valueScale(run)).toEqual({
+      largest: 0.5,
+      counts: { effect: 1, estimate: 0, harm: 1, gain: 0, score: 0 },
+    })
   })
 
   it('is the score of an imported circuit, turned as soon as it is known what it is', () => {

@@ -1,6 +1,6 @@
 import { effectSign } from '../../contract'
 import type { Direction, RunMethod, RunSummary } from '../../contract'
-import { METRIC_LABEL } from './edge-values'
+import { METRIC_LABEL } from './metric-label'
 import type { DiscoverMethod } from './workbench'
 
 /** What each method is called wherever runs of several methods stand together. */

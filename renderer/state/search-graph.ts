@@ -1,6 +1,5 @@
-import { shortNodeName, type ComputationalGraph } from '../../engine/graph'
+import { edgeName, shortNodeName, type ComputationalGraph } from '../../engine/graph'
 import { KEPT, REMOVED } from './live-run'
-import { nodeTitle } from './node-title'
 import type { Selection } from './workbench'
 
 export interface Found {
@@ -27,7 +26,7 @@ export function findInGraph(graph: ComputationalGraph, text: string, state: Uint
     .filter((name) => words.every((word) => spellings(name, name).includes(word)))
     .map((node): Found => ({
       key: `n:${node}`,
-      label: nodeTitle(node),
+      label: node,
       note: 'node',
       selection: { kind: 'node', node },
     }))
@@ -39,10 +38,13 @@ export function findInGraph(graph: ComputationalGraph, text: string, state: Uint
     const sender = senders[graph.edgeSender[edge]]
     const receiver = receivers[graph.edgeReceiver[edge]]
     if (!words.every((word) => sender.includes(word) || receiver.includes(word))) continue
-    const { name } = graph.senders[graph.edgeSender[edge]]
-    const label = `${nodeTitle(name)}->${graph.receivers[graph.edgeReceiver[edge]].name}`
     const note = state ? noteOf(state[edge]) : 'edge'
-    const item: Found = { key: `e:${edge}`, label, note, selection: { kind: 'edge', edge } }
+    const item: Found = {
+      key: `e:${edge}`,
+      label: edgeName(graph, edge),
+      note,
+      selection: { kind: 'edge', edge },
+    }
     if (note === 'kept') found.push(item)
     else others.push(item)
   }

@@ -15,6 +15,10 @@ export function formatCount(count: number): string {
   return counts.format(count)
 }
 
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** `1 row`, `6 rows` */
 export function formatPlural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
@@ -39,6 +43,35 @@ export function formatMetric(value: number | null): string {
     return value.toExponential(2).replace('-', '−').replace('e-', 'e−')
   return value.toFixed(4).replace('-', '−')
 }
+
+const LEAST_DIGITS = 4
+const MOST_DIGITS = 10
+
+/**
+ * Two numbers and their sum, rounded to as many decimals as it takes for the three to add up as they are shown, and
+ * for the change to have two digits that are not 0.
+ */
+export function formatSum(before: number, change: number): { before: string; change: string; after: string } {
+  let digits = LEAST_DIGITS
+  while (digits < MOST_DIGITS && !addsUp(before, change, digits)) digits++
+  const rounded = (value: number) => Number(value.toFixed(digits))
+  const text = (value: number) => (Number.isFinite(value) ? minus(value.toFixed(digits)) : '–')
+  const sign = change < 0 ? '' : '+'
+  return {
+    before: text(before),
+    change: Number.isFinite(change) ? `${sign}${text(change)}` : '–',
+    after: text(rounded(before) + rounded(change)),
+  }
+}
+
+function addsUp(before: number, change: number, digits: number): boolean {
+  const unit = 10 ** -digits
+  if (change !== 0 && Math.abs(change) < 10 * unit) return false
+  const rounded = (value: number) => Math.round(value / unit)
+  return rounded(before) + rounded(change) === rounded(before + change)
+}
+
+const minus = (text: string) => text.replace('-', '−')
 
 /** `98.3 %`; a share that rounds to nothing has no sign. */
 export function formatPercent(share: number, digits = 1): string {

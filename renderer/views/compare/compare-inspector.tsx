@@ -2,9 +2,8 @@ import { ActionIcon, SegmentedControl, TextInput } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { RotateCw, TriangleAlert } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
-import { shortNodeName, type ComputationalGraph } from '../../../engine/graph'
+import type { ComputationalGraph } from '../../../engine/graph'
 import type { RunComparison } from '../../../contract'
-import { nodeTitle } from '../../state/node-title'
 import type { Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import { Inspector, Section } from '../../widgets/panes'
@@ -106,7 +105,7 @@ function NodeChips({ title, side, nodes, selection, onSelect }: NodeChipsProps) 
             aria-pressed={selection?.kind === 'node' && selection.node === node}
             onClick={() => onSelect({ kind: 'node', node })}
           >
-            {shortNodeName(node)}
+            {node}
           </button>
         ))}
       </div>
@@ -170,19 +169,17 @@ function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorP
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const { edge, name } = edges[index]
-            const [sender, receiver] = name.split('->')
             return (
               <div key={edge} role="listitem">
                 <button
                   type="button"
                   className={styles.edge}
                   style={{ transform: `translateY(${start}px)` }}
-                  title={`In files: ${name}`}
-                  aria-label={`${receiver} from ${nodeTitle(sender)}`}
+                  title={name}
                   aria-pressed={selection?.kind === 'edge' && selection.edge === edge}
                   onClick={() => onSelect({ kind: 'edge', edge })}
                 >
-                  {receiver} <span className="dim">←</span> {nodeTitle(sender)}
+                  {name}
                 </button>
               </div>
             )

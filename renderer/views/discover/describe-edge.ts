@@ -1,38 +1,56 @@
 import { DECISION_REASONS, type DecisionReason } from '../../../contract'
-import { edgeValue, formatSigned, valueSource, type ValueSource } from '../../state/edge-values'
+import { formatSigned, shownValue, VALUE_NAME, valueSource, type ValueSource } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
+import { isScored } from '../../state/scored-run'
 import { formatThreshold } from '../../widgets/format'
 
-export { edgeTitle } from '../../state/node-title'
-
-export const SOURCE_LABEL: Record<ValueSource, string> = {
-  effect: 'effect',
-  delta: 'change when cut',
-  score: 'score',
-}
-
 const REASON_TEXT: Record<DecisionReason, string> = {
-  'below-threshold': 'its removal changes less than the threshold',
-  'at-or-above-threshold': 'its removal hurts by the threshold or more',
+  'below-threshold': 'is below τ',
+  'at-or-above-threshold': 'is τ or more',
   'receiver-has-no-kept-output': 'its receiver has no kept output',
 }
 
+/** `its harm of removal is below τ` */
 export function reasonText(run: LiveRun, edge: number): string {
-  return REASON_TEXT[DECISION_REASONS[run.reason[edge]]]
+  const reason = DECISION_REASONS[run.reason[edge]]
+  if (reason === 'receiver-has-no-kept-output') return REASON_TEXT[reason]
+  const size = run.summary.absolute ? 'the size of its' : 'its'
+  return `${size} ${VALUE_NAME.harm} ${REASON_TEXT[reason]}`
 }
 
-/** `kept, effect +0.4200`, `removed: its receiver has no kept output` */
+/** One number of an edge, with its name. */
+export interface EdgeNumber {
+  source: ValueSource
+  value: number
+}
+
+/** The numbers an edge is listed with: its effect where it was measured, and the harm by which ACDC decided. */
+export function edgeNumbers(run: LiveRun, edge: number): EdgeNumber[] {
+  const numbers = [{ source: valueSource(run, edge), value: shownValue(run, edge) }]
+  if (numbers[0].source === 'effect') numbers.push({ source: 'harm', value: run.delta[edge] })
+  return numbers.filter(({ value }) => !Number.isNaN(value))
+}
+
+/** `effect −0.4200, harm of removal +0.3900` */
+export function numbersText(run: LiveRun, edge: number): string {
+  return edgeNumbers(run, edge)
+    .map(({ source, value }) => `${VALUE_NAME[source]} ${formatSigned(value)}`)
+    .join(', ')
+}
+
+/** `kept, effect +0.4200, harm of removal +0.3900`, `removed: its receiver has no kept output` */
 export function describeEdge(run: LiveRun, edge: number): string {
   if (run.state[edge] === UNDECIDED) return 'undecided'
   const isKept = run.state[edge] === KEPT
-  if (run.detail.scores) return `${scoredText(run, isKept)}, score ${formatSigned(edgeValue(run, edge))}`
-  if (!isKept && Number.isNaN(run.delta[edge])) return `removed: ${reasonText(run, edge)}`
-  return `${isKept ? 'kept' : 'removed'}, ${SOURCE_LABEL[valueSource(run, edge)]} ${formatSigned(edgeValue(run, edge))}`
+  const numbers = numbersText(run, edge)
+  if (numbers === '' && !isKept && run.summary.method === 'acdc') return `removed: ${reasonText(run, edge)}`
+  return [stateText(run, isKept), numbers].filter(Boolean).join(', ')
 }
 
-function scoredText({ summary, kept }: LiveRun, isKept: boolean): string {
-  if (summary.method === 'import') return isKept ? 'in the circuit' : 'not in the circuit'
-  return isKept ? `among the top ${kept}` : `not among the top ${kept}`
+function stateText(run: LiveRun, isKept: boolean): string {
+  if (run.summary.method === 'import') return isKept ? 'in the circuit' : 'not in the circuit'
+  if (isScored(run)) return isKept ? `among the top ${run.kept}` : `not among the top ${run.kept}`
+  return isKept ? 'kept' : 'removed'
 }
 
 /** `kept at τ 0.02` */

@@ -7,7 +7,7 @@ import { formatCount } from '../../widgets/format'
 import styles from './discover.module.css'
 
 const CONVENTION =
-  'Edges of the residual-stream graph at head granularity (EAP, EAP-IG, MIB): from embed, heads and MLPs to each head’s q, k and v, MLPs and logits. The ACDC paper also counts q/k/v "direct computation" edges, 432 more in GPT-2 small.'
+  'Edges of the residual-stream graph at head granularity (EAP, EAP-IG, MIB): from input, heads and MLPs to each head’s q, k and v, MLPs and logits. The ACDC paper also counts q/k/v "direct computation" edges, 432 more in GPT-2 small.'
 
 /** `84 kept · 13,562 removed · 18,845 undecided of 32,491` */
 export function EdgeCounts({ run }: { run: LiveRun }) {

@@ -1,11 +1,10 @@
 import { edgeName } from '../../../engine/graph'
 import { rampColor } from '../../graph/ramp'
-import { edgeValue, formatSigned, valueSource } from '../../state/edge-values'
+import { edgeValue, formatSigned } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
-import { nodeTitle } from '../../state/node-title'
 import { updateWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
-import { edgeTitle, SOURCE_LABEL } from './describe-edge'
+import { edgeNumbers, numbersText } from './describe-edge'
 import styles from './inspector.module.css'
 
 interface EdgeRowProps {
@@ -16,30 +15,55 @@ interface EdgeRowProps {
   isSelected: boolean
 }
 
-/** One kept edge in a list: name, bar, value. */
+/** One kept edge in a list: its name over a bar, and its numbers. */
 export function EdgeRow({ run, edge, largest, isSelected }: EdgeRowProps) {
   const scheme = useScheme()
-  const value = edgeValue(run, edge)
-  const share = largest > 0 ? value / largest : 0
-  const { senders, receivers, edgeSender, edgeReceiver } = run.graph
-  const receiver = receivers[edgeReceiver[edge]].name
-  const sender = nodeTitle(senders[edgeSender[edge]].name)
+  const share = largest > 0 ? edgeValue(run, edge) / largest : 0
+  const name = edgeName(run.graph, edge)
   return (
     <button
       type="button"
       className={styles.edgeRow}
-      aria-label={`${receiver} from ${sender}, ${SOURCE_LABEL[valueSource(run, edge)]} ${formatSigned(value).replace('−', '-')}`}
+      aria-label={[name, numbersText(run, edge).replaceAll('−', '-')].filter(Boolean).join(', ')}
       aria-pressed={isSelected}
-      title={`In files: ${edgeName(run.graph, edge)}`}
+      title={name}
       onClick={() => updateWorkbench({ selection: { kind: 'edge', edge } })}
     >
-      <span className={styles.edgeName}>{edgeTitle(run.graph, edge)}</span>
+      <span className={styles.edgeName}>{name}</span>
+      {edgeNumbers(run, edge).map(({ source, value }) => (
+        <span key={source} className={styles.edgeValue}>
+          {formatSigned(value)}
+        </span>
+      ))}
       <span className={styles.bar}>
         <i
-          style={{ width: `${Math.max(4, Math.abs(share) * 100)}%`, background: rampColor(share, scheme) }}
+          style={{ width: `${Math.max(1, Math.abs(share) * 100)}%`, background: rampColor(share, scheme) }}
         />
       </span>
-      <span className={styles.edgeValue}>{formatSigned(value)}</span>
     </button>
   )
 }
+
+/** The names of the numbers in the rows below. */
+export function EdgeRowHead({ run, edges }: { run: LiveRun; edges: readonly number[] }) {
+  if (edges.length === 0) return null
+  return (
+    <div className={styles.edgeHead} aria-hidden>
+      <span className={styles.edgeName}>edge</span>
+      {edgeNumbers(run, edges[0]).map(({ source }) => (
+        <span key={source} className={styles.edgeValue}>
+          {HEAD[source]}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+/** Short enough for a column; the whole names are in each row's label. */
+const HEAD = {
+  effect: 'effect',
+  estimate: 'est. effect',
+  harm: 'harm',
+  gain: 'gain',
+  score: 'score',
+} as const

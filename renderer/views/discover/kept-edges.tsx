@@ -8,14 +8,15 @@ import { isLive } from '../../state/session'
 import { useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import { Section } from '../../widgets/panes'
-import { EdgeRow } from './edge-row'
+import { EdgeRow, EdgeRowHead } from './edge-row'
 import styles from './inspector.module.css'
 
 const ROW_PX = 24
 /** Room for the metrics below, where there are any. */
 const MOST_ROWS = { withMetrics: 16, alone: 26 }
 
-const HINT = 'Path-patching effect of each edge alone. Kept or cut was decided by the change when it was cut.'
+const HINT =
+  'Effect: patched metric − base metric, this edge alone in the whole model. Harm of removal: how much worse the metric got when ACDC cut the edge from its circuit, which is what decided.'
 
 /** The circuit as a list, the largest effect first. */
 export function KeptEdges({ run }: { run: LiveRun }) {
@@ -40,6 +41,7 @@ export function KeptEdges({ run }: { run: LiveRun }) {
           {isLive(run.summary.state) ? 'None yet.' : 'No edge was kept. A smaller threshold keeps more.'}
         </p>
       )}
+      <EdgeRowHead run={run} edges={edges} />
       <div
         ref={box}
         role="list"

@@ -1,16 +1,10 @@
 import { useMemo } from 'react'
-import {
-  receiverHookName,
-  senderHookName,
-  shortNodeName,
-  type ComputationalGraph,
-} from '../../../engine/graph'
+import { receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
 import { keptEdges } from '../../graph/draw-cap'
 import { valueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
-import { nodeTitle } from '../../state/node-title'
 import { Section } from '../../widgets/panes'
-import { EdgeRow } from './edge-row'
+import { EdgeRow, EdgeRowHead } from './edge-row'
 import { HookNames } from './hook-names'
 import styles from './inspector.module.css'
 
@@ -32,10 +26,7 @@ export function NodeFacts({
   return (
     <>
       <Section title={kindOf(node)}>
-        <h3 className={styles.name} title={`In files: ${node}`}>
-          {nodeTitle(node)}{' '}
-          {shortNodeName(node) !== nodeTitle(node) && <span className="dim">{shortNodeName(node)}</span>}
-        </h3>
+        <h3 className={styles.name}>{node}</h3>
         <HookNames
           hooks={[
             ...receivers.map((receiver): [string, string] => [
@@ -57,6 +48,7 @@ function EdgeList({ title, run, edges }: { title: string; run: LiveRun; edges: n
   return (
     <Section title={title} note={String(edges.length)}>
       {edges.length === 0 && <p className="dim">None.</p>}
+      <EdgeRowHead run={run} edges={edges} />
       <div role="list" aria-label={title} className={styles.list} style={{ maxHeight: 240 }}>
         {edges.map((edge) => (
           <div key={edge} role="listitem">

@@ -60,7 +60,7 @@ function methodFacts({ summary, detail }: LiveRun): [string, string][] {
     ]
   }
   return [
-    ['Method', `ACDC, ${summary.absolute ? '|change|' : 'change'} < τ`],
+    ['Method', `ACDC, cut if ${summary.absolute ? '|harm of removal|' : 'harm of removal'} < τ`],
     ['Metric', summary.metric],
     ['Threshold', formatThreshold(summary.threshold)],
     ['Order', summary.order ?? '–'],

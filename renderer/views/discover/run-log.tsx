@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
-import { formatSigned } from '../../state/edge-values'
+import { edgeName } from '../../../engine/graph'
+import { formatSigned, VALUE_NAME } from '../../state/edge-values'
 import { KEPT, type LiveRun } from '../../state/live-run'
 import { updateWorkbench } from '../../state/workbench'
 import styles from './bottom-panel.module.css'
-import { edgeTitle, reasonText } from './describe-edge'
+import { reasonText } from './describe-edge'
 
 const ROW_PX = 17
 
@@ -50,11 +51,13 @@ function LogRow({ run, step, top }: { run: LiveRun; step: number; top: number })
     >
       <span className={styles.logStep}>{step + 1}</span>
       <span className={isKept ? styles.logKept : styles.logCut}>{isKept ? 'keep' : 'cut'}</span>
-      <span className={styles.logEdge}>{edgeTitle(run.graph, edge)}</span>
+      <span className={styles.logEdge}>{edgeName(run.graph, edge)}</span>
       {Number.isNaN(delta) ? (
         <span className={styles.logReason}>{reasonText(run, edge)}</span>
       ) : (
-        <span className={delta >= 0 ? styles.hurts : styles.helps}>{formatSigned(delta)}</span>
+        <span className={delta >= 0 ? styles.hurts : styles.helps} title={VALUE_NAME.harm}>
+          harm {formatSigned(delta)}
+        </span>
       )}
     </button>
   )

@@ -1,11 +1,11 @@
 import { Progress } from '@mantine/core'
+import { edgeName } from '../../../engine/graph'
 import { edgeUnderTest } from '../../state/edge-under-test'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/session'
-import { formatCount, formatDuration, formatMetric } from '../../widgets/format'
+import { capitalised, formatCount, formatDuration, formatMetric } from '../../widgets/format'
 import styles from './bottom-panel.module.css'
-import { edgeTitle } from './describe-edge'
 
 export function RunProgressPane({ run }: { run: LiveRun }) {
   const { summary } = run
@@ -63,7 +63,7 @@ function titleOf(run: LiveRun): string {
   const testing = edgeUnderTest(run)
   if (testing >= 0) {
     const prefix = summary.state === 'paused' ? 'Paused before' : 'Testing'
-    return `${prefix} ${edgeTitle(graph, testing)}`
+    return `${prefix} ${edgeName(graph, testing)}`
   }
   if (summary.state === 'paused') return 'Paused'
   return progress ? capitalised(progress.stage) : 'Starting'
@@ -93,8 +93,4 @@ function factsOf({ summary, progress }: LiveRun): string[] {
 
 function speed(testsPerSecond: number): string {
   return testsPerSecond < 100 ? testsPerSecond.toFixed(1) : formatCount(Math.round(testsPerSecond))
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

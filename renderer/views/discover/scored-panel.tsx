@@ -3,7 +3,9 @@ import { Scale } from 'lucide-react'
 import { useMemo } from 'react'
 import { rankEdges } from '../../../engine/graph'
 import { LineChart, type Series } from '../../plots/line-chart'
+import { VALUE_NAME, valueSource } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
+import { rawScores } from '../../state/scored-run'
 import { updateStages } from '../../state/stages'
 import { showView, updateWorkbench, useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
@@ -62,23 +64,23 @@ export function ScoredPanel({ run }: { run: LiveRun }) {
 
 /** How fast the scores fall: a knee is where a circuit may end. */
 function ScoresByRank({ run, top }: { run: LiveRun; top: number }) {
-  const scores = run.detail.scores
+  const scores = rawScores(run)
+  const name = `|${VALUE_NAME[valueSource(run, 0)]}|`
   const series = useMemo((): Series[] => {
-    if (!scores) return []
     const ranked = rankEdges(scores, 'absolute')
     const points: [number, number][] = []
     for (let rank = 1; rank <= ranked.length; rank = Math.max(rank + 1, Math.round(rank * 1.06))) {
       points.push([rank, Math.abs(scores[ranked[rank - 1]])])
     }
-    return [{ name: '|score|', color: 'var(--only-a)', points }]
-  }, [scores])
+    return [{ name, color: 'var(--only-a)', points }]
+  }, [scores, name])
   return (
     <LineChart
-      label={`Absolute score by rank, ${formatCount(top)} edges shown`}
+      label={`${name} by rank, ${formatCount(top)} edges shown`}
       series={series}
       xLog
       xTitle="rank"
-      yTitle="|score|"
+      yTitle={name}
       yIncludes={[0, 0]}
       marks={[{ x: Math.max(1, Math.min(top, run.graph.edgeCount)), text: `${formatCount(top)} edges` }]}
     />

@@ -1,4 +1,4 @@
-import { formatPercent } from '../../widgets/format'
+import { capitalised, formatPercent } from '../../widgets/format'
 import type { CircuitJudgement, Evaluation, ModelInfo, RunConfig, RunSummary } from '../../../contract'
 import { hasEdgeScores } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
@@ -67,10 +67,6 @@ const CHOICE_LABEL: Record<string, string> = { tokenPositions: 'Positions', prom
 /** The six choices as facts. */
 export function choiceFacts({ choices }: Evaluation): [string, string][] {
   return Object.entries(choices).map(([name, text]) => [CHOICE_LABEL[name] ?? capitalised(name), text])
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** [prompt] faithfulness; NaN where clean and corrupt do not differ. */

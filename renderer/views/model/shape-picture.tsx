@@ -51,7 +51,7 @@ export function ShapePicture({ model }: { model: ModelInfo }) {
             )}
           </g>
         ))}
-        <End x={totalWidth / 2} y={totalHeight - END_HEIGHT} name="embed" />
+        <End x={totalWidth / 2} y={totalHeight - END_HEIGHT} name="input" />
       </svg>
       <figcaption className={styles.pictureNote}>
         {layers} {layers === 1 ? 'layer' : 'layers'} of {heads} heads{mlps ? ' and an MLP' : ', no MLPs'}
@@ -67,7 +67,7 @@ function headFill({ kvHeads, shape }: ModelInfo, head: number): string {
   return `color-mix(in srgb, var(--accent) ${isEven ? 55 : 30}%, var(--raised))`
 }
 
-/** `embed` below and `logits` above the layers. */
+/** `input` below and `logits` above the layers. */
 function End({ x, y, name }: { x: number; y: number; name: string }) {
   return (
     <>

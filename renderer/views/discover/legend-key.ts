@@ -1,0 +1,70 @@
+import {
+  colourSign,
+  formatSigned,
+  METRIC_LABEL,
+  VALUE_NAME,
+  type ValueScale,
+  type ValueSource,
+} from '../../state/edge-values'
+import type { LiveRun } from '../../state/live-run'
+import { redMeans } from '../../state/method-names'
+import { capitalised, formatCount } from '../../widgets/format'
+
+/** What the ramp's colours stand for, with the number at either end as the lists show it. */
+export interface LegendKey {
+  colouredBy: string
+  /** The number at the blue end and at the red end. */
+  low: string
+  high: string
+  /** What the ends mean; null where the file does not say. */
+  blue: string | null
+  red: string | null
+  explained: string
+}
+
+export function legendKey(run: LiveRun, scale: ValueScale): LegendKey {
+  const source = legendSource(scale)
+  const isHarm = source === 'harm'
+  const sign = isHarm ? 1 : colourSign(run)
+  return {
+    colouredBy: capitalised(VALUE_NAME[source]),
+    low: formatSigned(-sign * scale.largest),
+    high: formatSigned(sign * scale.largest),
+    ...endWords(run, source),
+    explained: explained(run, source, scale),
+  }
+}
+
+function endWords({ summary }: LiveRun, source: ValueSource): Pick<LegendKey, 'red' | 'blue'> {
+  if (source === 'score') return { red: null, blue: null }
+  if (source === 'harm') return { red: 'removal hurts', blue: 'removal helps' }
+  if (source === 'gain') return { red: 'matters', blue: 'works against' }
+  const meaning = summary.importedScores?.meaning
+  return redMeans(meaning?.kind === 'effect' ? meaning.direction : summary.direction)
+}
+
+/**
+ * While ACDC runs, edges not patched yet are coloured by their harm of removal, and the others by the harm that their
+ * effect alone would be: sense x effect.
+ */
+function legendSource({ counts }: ValueScale): ValueSource {
+  if (counts.score > 0) return 'score'
+  if (counts.gain > 0) return 'gain'
+  if (counts.estimate > 0) return 'estimate'
+  return counts.harm > 0 ? 'harm' : 'effect'
+}
+
+function explained({ summary, detail }: LiveRun, source: ValueSource, { counts }: ValueScale): string {
+  const meaning = summary.importedScores?.meaning
+  const metric = METRIC_LABEL[meaning?.kind === 'effect' ? meaning.metric : summary.metric]
+  const effect = `patched ${metric} − base ${metric}, this edge alone patched`
+  if (source === 'score') return 'Edges are coloured by the score their file came with.'
+  if (source === 'gain')
+    return 'Edges are coloured by the gain of a loss that their file came with: positive = matters.'
+  if (source === 'estimate') return `Edges are coloured by EAP’s estimate of their effect: ${effect}.`
+  if (source === 'effect') return `Edges are coloured by their effect: ${effect}.`
+  const harm = `harm of removal: how much worse ${metric} got when ACDC cut the edge`
+  if (counts.effect === 0) return `Edges are coloured by their ${harm}.`
+  const turned = detail.metricSense === 1 ? 'effect' : '−effect'
+  return `${formatCount(counts.harm)} edges are coloured by their ${harm}. The other ${formatCount(counts.effect)}, patched alone already, by that of the whole model: ${turned}.`
+}
