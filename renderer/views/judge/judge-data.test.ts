@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CircuitJudgement, Evaluation, Measurement } from '../../../contract'
-import { choiceFacts, faithfulnessByPrompt, headline, percent, shownJudgements } from './judge-data'
+import type { CircuitJudgement, Evaluation, Measurement, RunConfig } from '../../../contract'
+import { choiceFacts, headline, minimalityRows, percent, shownJudgements, worstText } from './judge-data'
 
 function measured(...logitDiffs: number[]): Measurement {
   const none = new Float64Array(logitDiffs.length)
@@ -52,8 +52,35 @@ describe('a judgement', () => {
     expect(shownJudgements(single)).toHaveLength(1)
   })
 
-  it('goes prompt by prompt, undefined where clean and corrupt do not differ', () => {
-    expect([...faithfulnessByPrompt(evaluation, headline(evaluation))]).toEqual([0.5, 1.25, NaN])
+  it('names the prompt it serves worst by its text', () => {
+    const rows = [
+      { clean: 'When Mary and John went to the store', corrupt: '', answers: [], wrongAnswers: [] },
+      { clean: [5, 12], corrupt: [5, 13], answers: [], wrongAnswers: [] },
+    ]
+    const config = { prompts: { name: 'pairs', bos: 'tokenizer', rows } } as unknown as RunConfig
+    const at = (row: number) => worstText({ row, faithfulness: 0.4123 }, config)
+    expect([at(0), at(1), at(2)]).toEqual([
+      '41.2 %: #1 When Mary and John went t…',
+      '41.2 %: #2 #5 #12',
+      '41.2 %: #3',
+    ])
+  })
+
+  it('says what is left without each node, the largest change first; of older results its size', () => {
+    expect(
+      minimalityRows([
+        { node: 'm0', without: 1.02, change: 0.02 },
+        { node: 'a1.h2', without: 0.4331, change: -0.5669 },
+        { node: 'm1', without: 1, change: 0 },
+      ]),
+    ).toEqual([
+      { node: 'a1.h2', without: '43.3 %', change: '−56.7 %' },
+      { node: 'm0', without: '102.0 %', change: '+2.0 %' },
+      { node: 'm1', without: '100.0 %', change: '0.0 %' },
+    ])
+    expect(minimalityRows([{ node: 'm0', change: 0.5669 }])).toEqual([
+      { node: 'm0', without: null, change: '56.7 %' },
+    ])
   })
 
   it('names its choices in words', () => {

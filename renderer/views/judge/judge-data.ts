@@ -1,6 +1,7 @@
-import { capitalised, formatPercent } from '../../widgets/format'
+import { capitalised, formatCount, formatMetric, formatPercent } from '../../widgets/format'
 import type { CircuitJudgement, Evaluation, ModelInfo, RunConfig, RunSummary } from '../../../contract'
 import { hasEdgeScores } from '../../state/method-names'
+import { promptName } from '../../state/prompt-name'
 import type { MethodRun } from '../../state/method-runs'
 import { commonConfig, type Stages } from '../../state/stages'
 
@@ -52,7 +53,7 @@ export function judgeConfig(
   }
 }
 
-/** The circuit in question: the top n where that was asked for, else the run's own. */
+/** The circuit in question: the last top n where one was asked for, else the run's own. */
 export function headline({ judgements }: Evaluation): CircuitJudgement {
   return judgements[judgements.length - 1]
 }
@@ -69,20 +70,66 @@ export function choiceFacts({ choices }: Evaluation): [string, string][] {
   return Object.entries(choices).map(([name, text]) => [CHOICE_LABEL[name] ?? capitalised(name), text])
 }
 
-/** [prompt] faithfulness; NaN where clean and corrupt do not differ. */
-export function faithfulnessByPrompt(
-  { clean, corrupt }: Evaluation,
-  { measurement }: CircuitJudgement,
-): Float64Array {
-  const [full, empty] = [clean.perPrompt.logit_diff, corrupt.perPrompt.logit_diff]
-  return measurement.perPrompt.logit_diff.map((value, prompt) => {
-    const range = full[prompt] - empty[prompt]
-    return Math.abs(range) < 1e-6 ? NaN : (value - empty[prompt]) / range
-  })
-}
-
 /** `59.2 %`; `–` where it is not defined. */
 export function percent(share: number | null, digits = 1): string {
   if (share === null || !Number.isFinite(share)) return '–'
   return formatPercent(share, digits)
+}
+
+/** The circuit in question in numbers, each with what it is a part of. */
+export function headlineFacts(
+  evaluation: Evaluation,
+  config: RunConfig | null,
+): [name: string, value: string | null][] {
+  const { cpr, cmd, completeness, precision, recall, roc, sharedEdges, referenceEdges } = evaluation
+  const { edges, edgesAfterPruning, worstPrompt, randomFaithfulness } = headline(evaluation)
+  const part = (whole: number | undefined) =>
+    sharedEdges === undefined || whole === undefined
+      ? ''
+      : ` (${formatCount(sharedEdges)} of ${formatCount(whole)})`
+  const dangling = `${formatCount(edgesAfterPruning)}, ${formatCount(edges - edgesAfterPruning)} dangle`
+  return [
+    ['Random circuits', percent(randomFaithfulness)],
+    ['All corrupt', '0 %'],
+    ['Worst prompt', worstPrompt && worstText(worstPrompt, config)],
+    ['After pruning', edges === edgesAfterPruning ? null : dangling],
+    ['CPR', cpr === null ? null : formatMetric(cpr)],
+    ['CMD', cmd === null ? null : formatMetric(cmd)],
+    ['Incompleteness', completeness === null ? null : percent(completeness)],
+    ['Precision', precision === null ? null : `${percent(precision)}${part(edges)}`],
+    ['Recall', recall === null ? null : `${percent(recall)}${part(referenceEdges)}`],
+    ['ROC area', roc && formatMetric(roc.auc)],
+  ]
+}
+
+/** `41.2 %: #3 When Mary and John…` */
+export function worstText(
+  { row, faithfulness }: { row: number; faithfulness: number },
+  config: RunConfig | null,
+): string {
+  return `${percent(faithfulness)}: ${promptName(config, row).short}`
+}
+
+export interface MinimalityRow {
+  node: string
+  /** Faithfulness of the circuit without the node; null in results of older versions. */
+  without: string | null
+  change: string
+}
+
+/** What the circuit does without each of its nodes, the largest change first. */
+export function minimalityRows(nodes: NonNullable<Evaluation['minimality']>): MinimalityRow[] {
+  const sorted = [...nodes].sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
+  return sorted.map(({ node, without, change }) => ({
+    node,
+    without: without === undefined ? null : percent(without),
+    // Older results have the size of the change only.
+    change: without === undefined ? percent(Math.abs(change)) : signedPercent(change),
+  }))
+}
+
+/** `−56.7 %`, `+0.2 %`, `0.0 %` */
+export function signedPercent(share: number): string {
+  const text = percent(share)
+  return share > 0 && !text.startsWith('0.0') ? `+${text}` : text
 }

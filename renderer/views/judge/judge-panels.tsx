@@ -1,11 +1,18 @@
 import { useMemo } from 'react'
-import { METRICS, type Evaluation, type MetricName } from '../../../contract'
+import {
+  faithfulnessByPrompt,
+  METRICS,
+  type Evaluation,
+  type MetricName,
+  type RunConfig,
+} from '../../../contract'
 import { LineChart, type Series } from '../../plots/line-chart'
-import { formatSigned, METRIC_LABEL } from '../../state/edge-values'
-import { formatCount, formatMetric } from '../../widgets/format'
+import { METRIC_LABEL } from '../../state/metric-label'
+import { promptName } from '../../state/prompt-name'
+import { formatCount, formatMetric, formatPlural } from '../../widgets/format'
 import { Panel } from '../stages/panel'
 import styles from '../stages/stages.module.css'
-import { faithfulnessByPrompt, headline, percent, shownJudgements } from './judge-data'
+import { headline, minimalityRows, percent, shownJudgements } from './judge-data'
 import { ShareBars, type ShareBar } from './share-bars'
 
 const whole = (share: number) => `${Math.round(100 * share)} %`
@@ -57,7 +64,7 @@ function CurvePanel({
         xText={formatCount}
         yText={whole}
         guides={GUIDES}
-        marks={isInside ? [{ x: judged.edges, text: `${formatCount(judged.edges)} edges` }] : []}
+        marks={isInside ? [{ x: judged.edges, text: formatPlural(judged.edges, 'edge') }] : []}
       />
     </Panel>
   )
@@ -75,8 +82,8 @@ function BaselinePanel({ evaluation }: { evaluation: Evaluation }) {
   const bars: ShareBar[] = [
     { name: 'whole model', share: 1, tone: 'plain' },
     ...shownJudgements(evaluation).flatMap(
-      ({ label, edgesAfterPruning, faithfulness, randomFaithfulness }): ShareBar[] => [
-        { name: `${label}, ${formatCount(edgesAfterPruning)} edges`, share: faithfulness, tone: 'accent' },
+      ({ label, edges, faithfulness, randomFaithfulness }): ShareBar[] => [
+        { name: `${label}, ${formatPlural(edges, 'edge')}`, share: faithfulness, tone: 'accent' },
         { name: 'random, equal size', share: randomFaithfulness, tone: 'dim' },
       ],
     ),
@@ -90,17 +97,18 @@ function BaselinePanel({ evaluation }: { evaluation: Evaluation }) {
 }
 
 /** Each prompt on its own, the worst first: a mean hides it. */
-export function PromptsPanel({ evaluation }: { evaluation: Evaluation }) {
+export function PromptsPanel({ evaluation, config }: { evaluation: Evaluation; config: RunConfig | null }) {
   const bars = useMemo(() => {
     const judged = headline(evaluation)
-    const shares = faithfulnessByPrompt(evaluation, judged)
+    const shares = faithfulnessByPrompt(judged.measurement, evaluation)
     return Array.from(shares, (share, prompt): ShareBar & { prompt: number } => ({
       prompt,
-      name: `prompt ${prompt + 1}`,
+      name: promptName(config, prompt).short,
+      hint: promptName(config, prompt).full,
       share: Number.isNaN(share) ? null : share,
       tone: prompt === judged.worstPrompt?.row ? 'amber' : 'accent',
     })).sort((a, b) => (a.share ?? Infinity) - (b.share ?? Infinity))
-  }, [evaluation])
+  }, [evaluation, config])
   return (
     <Panel title="Faithfulness by prompt" note="worst first">
       <ShareBars label="Faithfulness by prompt" bars={bars} />
@@ -149,18 +157,30 @@ export function MetricsPanel({ evaluation, metric }: { evaluation: Evaluation; m
               ))}
               <td>0 %</td>
             </tr>
-            <tr>
-              <td data-left>edges</td>
-              <td />
-              {judgements.map(({ label, edgesAfterPruning }) => (
-                <td key={label}>{formatCount(edgesAfterPruning)}</td>
-              ))}
-              <td>0</td>
-            </tr>
+            <EdgeCountRow name="edges" counts={judgements.map(({ edges }) => edges)} />
+            {judgements.some(({ edges, edgesAfterPruning }) => edges !== edgesAfterPruning) && (
+              <EdgeCountRow
+                name="after pruning"
+                counts={judgements.map(({ edgesAfterPruning }) => edgesAfterPruning)}
+              />
+            )}
           </tbody>
         </table>
       </div>
     </Panel>
+  )
+}
+
+function EdgeCountRow({ name, counts }: { name: string; counts: number[] }) {
+  return (
+    <tr>
+      <td data-left>{name}</td>
+      <td />
+      {counts.map((count, column) => (
+        <td key={column}>{formatCount(count)}</td>
+      ))}
+      <td>0</td>
+    </tr>
   )
 }
 
@@ -194,11 +214,22 @@ export function RocPanel({ evaluation }: { evaluation: Evaluation }) {
   )
 }
 
-/** What each node of the circuit is worth: without its edges, so much faithfulness is gone. */
-export function MinimalityPanel({ nodes }: { nodes: { node: string; change: number }[] }) {
-  const sorted = useMemo(() => [...nodes].sort((a, b) => Math.abs(b.change) - Math.abs(a.change)), [nodes])
+/** Without each node of the circuit, so much faithfulness is left. */
+export function MinimalityPanel({
+  whole,
+  nodes,
+}: {
+  /** Faithfulness of the circuit with all its nodes. */
+  whole: number | null
+  nodes: NonNullable<Evaluation['minimality']>
+}) {
+  const rows = useMemo(() => minimalityRows(nodes), [nodes])
+  const isSigned = rows.every(({ without }) => without !== null)
+  const note = isSigned
+    ? `circuit ${percent(whole)} + change = without the node, each rounded`
+    : 'size of the change of faithfulness without the node'
   return (
-    <Panel title="Minimality" note="change of faithfulness without the node">
+    <Panel title="Minimality" note={note}>
       <div className={styles.scroll}>
         <table className={styles.table} aria-label="Minimality">
           <thead>
@@ -206,14 +237,16 @@ export function MinimalityPanel({ nodes }: { nodes: { node: string; change: numb
               <th scope="col" data-left>
                 Node
               </th>
+              {isSigned && <th scope="col">Faithfulness without</th>}
               <th scope="col">Change</th>
             </tr>
           </thead>
           <tbody>
-            {sorted.map(({ node, change }) => (
+            {rows.map(({ node, without, change }) => (
               <tr key={node}>
                 <td data-left>{node}</td>
-                <td>{formatSigned(change)}</td>
+                {isSigned && <td>{without}</td>}
+                <td>{change}</td>
               </tr>
             ))}
           </tbody>

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { Scale } from 'lucide-react'
-import type { CheckItem, Evaluation } from '../../../contract'
+import type { CheckItem, Evaluation, RunConfig } from '../../../contract'
 import type { MethodRun } from '../../state/method-runs'
 import { useStageRun, useStages } from '../../state/stages'
 import { showView } from '../../state/workbench'
-import { formatCount, formatMetric } from '../../widgets/format'
+import { formatPlural } from '../../widgets/format'
 import { Facts, Inspector, Section } from '../../widgets/panes'
 import { Panel } from '../stages/panel'
 import { RunCard } from '../stages/run-card'
@@ -12,7 +12,7 @@ import { RunFacts } from '../stages/run-facts'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
-import { choiceFacts, evaluationOf, headline, judgeConfig, percent } from './judge-data'
+import { choiceFacts, evaluationOf, headline, headlineFacts, judgeConfig, percent } from './judge-data'
 import { MetricsPanel, MinimalityPanel, PromptsPanel, RocPanel, SizePanel } from './judge-panels'
 import { JudgeToolbar } from './judge-toolbar'
 import { useJudgeChoice } from './use-judge-choice'
@@ -53,7 +53,7 @@ export function JudgeView() {
           </StageBody>
         </div>
         <Inspector label="Judgement">
-          {evaluation && <Headline evaluation={evaluation} />}
+          {evaluation && <Headline evaluation={evaluation} config={run?.detail.config ?? null} />}
           {evaluation && <Choices evaluation={evaluation} />}
           {run && (
             <RunCard
@@ -78,12 +78,14 @@ function JudgePanels({ evaluation, run }: { evaluation: Evaluation; run: MethodR
     <>
       <div className={styles.panels}>
         <SizePanel evaluation={evaluation} />
-        <PromptsPanel evaluation={evaluation} />
+        <PromptsPanel evaluation={evaluation} config={run.detail.config} />
         <MetricsPanel evaluation={evaluation} metric={run.summary.metric} />
         {evaluation.roc ? (
           <RocPanel evaluation={evaluation} />
         ) : (
-          evaluation.minimality && <MinimalityPanel nodes={evaluation.minimality} />
+          evaluation.minimality && (
+            <MinimalityPanel whole={headline(evaluation).faithfulness} nodes={evaluation.minimality} />
+          )
         )}
       </div>
       <RunFacts run={run} passes={null} baseMetric={null} />
@@ -91,30 +93,15 @@ function JudgePanels({ evaluation, run }: { evaluation: Evaluation; run: MethodR
   )
 }
 
-function Headline({ evaluation }: { evaluation: Evaluation }) {
-  const judged = headline(evaluation)
-  const { edges, edgesAfterPruning, faithfulness, worstPrompt, randomFaithfulness } = judged
-  const { cpr, cmd, completeness, precision, recall, roc } = evaluation
+export function Headline({ evaluation, config }: { evaluation: Evaluation; config: RunConfig | null }) {
+  const { label, edges, faithfulness } = headline(evaluation)
   return (
-    <Section title="Faithfulness">
+    <Section title="Faithfulness" note={label}>
       <p className={styles.headline} role="status" aria-label="Faithfulness">
         <b>{percent(faithfulness)}</b>
-        <span className="dim">{formatCount(edgesAfterPruning)} edges</span>
+        <span className="dim">{formatPlural(edges, 'edge')}</span>
       </p>
-      <Facts
-        facts={[
-          ['Random circuit', percent(randomFaithfulness)],
-          ['All corrupt', '0 %'],
-          ['Worst prompt', worstPrompt && `#${worstPrompt.row + 1}, ${percent(worstPrompt.faithfulness)}`],
-          ['Edges asked', edges === edgesAfterPruning ? null : `${formatCount(edges)}, dangling ones pruned`],
-          ['CPR', cpr === null ? null : formatMetric(cpr)],
-          ['CMD', cmd === null ? null : formatMetric(cmd)],
-          ['Incompleteness', completeness === null ? null : formatMetric(completeness)],
-          ['Precision', precision === null ? null : percent(precision)],
-          ['Recall', recall === null ? null : percent(recall)],
-          ['ROC area', roc && formatMetric(roc.auc)],
-        ]}
-      />
+      <Facts facts={headlineFacts(evaluation, config)} />
     </Section>
   )
 }

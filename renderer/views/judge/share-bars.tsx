@@ -3,6 +3,8 @@ import { percent } from './judge-data'
 
 export interface ShareBar {
   name: string
+  /** More than the name, for a tooltip. */
+  hint?: string
   /** null where it is not defined. */
   share: number | null
   tone: 'accent' | 'dim' | 'amber' | 'plain'
@@ -17,14 +19,16 @@ export function ShareBars({ label, bars }: { label: string; bars: readonly Share
   const width = (share: number) => `${(100 * Math.abs(share)) / (high - low)}%`
   return (
     <div className={styles.scroll} role="list" aria-label={label}>
-      {bars.map(({ name, share, tone }, index) => (
+      {bars.map(({ name, hint, share, tone }, index) => (
         <div
           key={`${index} ${name}`}
           role="listitem"
           className={styles.shareRow}
           aria-label={`${name}, ${percent(share)}`}
         >
-          <span className={styles.barName}>{name}</span>
+          <span className={styles.barName} title={hint ?? name}>
+            {name}
+          </span>
           <span className={styles.shareTrack}>
             <b style={{ left: at(0) }} />
             <b style={{ left: at(1) }} />
