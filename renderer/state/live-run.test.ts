@@ -185,7 +185,7 @@ describe('the value an edge is coloured by', () => {
         snapshot({ scores, metricSense: -1, summary: summary({ method: 'import', importedScores }) }),
       )
     }
-    expect(edgeValue(read(null), first)).toBe(-0.25)
+    expect([edgeValue(read(null), first), shownValue(read(null), first)]).toEqual([-0.25, -0.25])
     expect(edgeValue(read(meaningOfReading({ kind: 'gain' })), first)).toBe(-0.25)
     const effect = meaningOfReading({ kind: 'effect', metric: 'nll', direction: 'denoising' })
     expect(edgeValue(read(effect), first)).toBe(0.25)

@@ -38,7 +38,7 @@ export function legendKey(run: LiveRun, scale: ValueScale): LegendKey {
 function endWords({ summary }: LiveRun, source: ValueSource): Pick<LegendKey, 'red' | 'blue'> {
   if (source === 'score') return { red: null, blue: null }
   if (source === 'harm') return { red: 'removal hurts', blue: 'removal helps' }
-  if (source === 'gain') return { red: 'matters', blue: 'works against' }
+  if (source === 'gain') return { red: 'edge matters', blue: 'edge works against' }
   const meaning = summary.importedScores?.meaning
   return redMeans(meaning?.kind === 'effect' ? meaning.direction : summary.direction)
 }
