@@ -3,6 +3,7 @@ import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
 import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from './prompts'
 import type { MethodResult } from './methods'
+import { scoreReadingSchema, type ScoreReadings } from './score-meaning'
 import { runConfigSchema } from './run'
 import type { RunComparison, RunDetail, RunSummary } from './run'
 import { DEVICES, settingsSchema, type DeviceCheck, type SettingsInfo } from './settings'
@@ -92,6 +93,15 @@ export const requests = {
   /** The circuit file as text. */
   'runs.export': request<{ fileName: string; text: string }>()(
     runId.extend({ format: z.enum(['json', 'csv']) }),
+  ),
+  /** What a person says that the scores of an imported circuit are; null takes it back. */
+  'runs.sayScores': request<RunSummary>()(runId.extend({ reading: scoreReadingSchema.nullable() })),
+  /** Both readings of such scores beside each other, measured on a model and prompts where they are given. */
+  'runs.readings': request<ScoreReadings>()(
+    runId.extend({
+      top: z.number().int().positive(),
+      on: z.object({ model: modelPath, prompts: promptSetSchema }).optional(),
+    }),
   ),
   /** A circuit file (EAP-IG / MIB graph JSON) as a run of method `import`. */
   'runs.import': request<RunSummary>()(z.object({ text: z.string(), fileName: z.string() })),

@@ -35,6 +35,24 @@ export const scoreReadingSchema = z.discriminatedUnion('kind', [
 ])
 export type ScoreReading = z.infer<typeof scoreReadingSchema>
 
+/** What comes first where scores are read one way. */
+export interface RankedReading {
+  /** The first few, by name, with their scores as the file has them. */
+  edges: { edge: string; score: number }[]
+  /** Of logit_diff, kept by the first `top` edges; null where it was not measured or is not defined. */
+  faithfulness: number | null
+}
+
+/** The two orders that a sign leaves open, beside each other. */
+export interface ScoreReadings {
+  /** How many edges were taken for the faithfulness. */
+  top: number
+  positive: RankedReading
+  negative: RankedReading
+  /** Why nothing could be measured, as a sentence; null where it was, or was not asked. */
+  problem: string | null
+}
+
 export function meaningOfReading(reading: ScoreReading): ScoreMeaning {
   const unknown = { method: null, ablation: null }
   if (reading.kind === 'gain') return { kind: 'gain', ...unknown }

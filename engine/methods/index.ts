@@ -1,3 +1,4 @@
+export { circuitFaithfulness } from './circuit-faithfulness'
 export {
   checkMethodConfig,
   runMethod,

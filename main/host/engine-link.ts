@@ -2,8 +2,16 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
-import { PatchbayError } from '../../contract'
-import type { FromWorker, RunAction, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
+import { fromErrorData, PatchbayError, type Answer } from '../../contract'
+import type {
+  FromWorker,
+  MeasureJob,
+  RunAction,
+  RunEnd,
+  RunJob,
+  RunReport,
+  ToWorker,
+} from './worker-messages'
 
 /**
  * V8's flag for the heap of the engine's thread, in MB: from its own small beginning it collects garbage all the time,
@@ -28,6 +36,8 @@ export class EngineLink {
   private current: Current | null = null
   private readonly controls = new Map<number, () => void>()
   private nextControl = 1
+  private readonly measures = new Map<number, (answer: Answer<(number | null)[]>) => void>()
+  private nextMeasure = 1
 
   constructor(workerFile = defaultWorkerFile()) {
     this.workerFile = workerFile
@@ -50,6 +60,17 @@ export class EngineLink {
     })
   }
 
+  /** [circuit] what each keeps; see circuitFaithfulness. */
+  async measure(job: MeasureJob): Promise<(number | null)[]> {
+    const answer = await new Promise<Answer<(number | null)[]>>((resolve) => {
+      const measureId = this.nextMeasure++
+      this.measures.set(measureId, resolve)
+      this.post({ kind: 'measure', measureId, job })
+    })
+    if (answer.ok) return answer.value
+    throw fromErrorData(answer.error)
+  }
+
   private post(message: ToWorker): void {
     this.worker ??= this.startWorker()
     this.worker.postMessage(message)
@@ -68,7 +89,10 @@ export class EngineLink {
   private receive(message: FromWorker): void {
     if (message.kind === 'report') this.current?.onReport(message.report)
     else if (message.kind === 'ended') this.ended(message.end)
-    else {
+    else if (message.kind === 'measured') {
+      this.measures.get(message.measureId)?.(message.answer)
+      this.measures.delete(message.measureId)
+    } else {
       this.controls.get(message.controlId)?.()
       this.controls.delete(message.controlId)
     }
@@ -76,6 +100,9 @@ export class EngineLink {
 
   private lost(reason: string): void {
     this.worker = null
+    const gone = { code: 'internal' as const, message: `The engine stopped unexpectedly (${reason}).` }
+    for (const answer of this.measures.values()) answer({ ok: false, error: gone })
+    this.measures.clear()
     const message = `The engine stopped unexpectedly (${reason}). What was decided is saved; the run can be resumed.`
     this.ended({ kind: 'failed', error: new PatchbayError('internal', message) })
   }

@@ -1,6 +1,14 @@
 import { parentPort } from 'node:worker_threads'
 import { PatchbayError, toErrorData } from '../../contract'
-import { buildGraph, edgesInTestOrder, openModel, runAcdc, runMethod, useProvider } from '../../engine'
+import {
+  buildGraph,
+  circuitFaithfulness,
+  edgesInTestOrder,
+  openModel,
+  runAcdc,
+  runMethod,
+  useProvider,
+} from '../../engine'
 import { changedFiles, identityOf } from './model-identity'
 import { RemainingTime } from './remaining-time'
 import type { RunEvent } from './run-event'
@@ -55,7 +63,18 @@ async function control({ controlId, action }: Extract<ToWorker, { kind: 'control
   send({ kind: 'controlled', controlId })
 }
 
+async function measure({ measureId, job }: Extract<ToWorker, { kind: 'measure' }>): Promise<void> {
+  try {
+    const { modelPath, prompts, circuits } = job
+    const value = await circuitFaithfulness(await openModel(modelPath), prompts, circuits)
+    send({ kind: 'measured', measureId, answer: { ok: true, value } })
+  } catch (error) {
+    send({ kind: 'measured', measureId, answer: { ok: false, error: toErrorData(error) } })
+  }
+}
+
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'run') void run(message.job)
+  else if (message.kind === 'measure') void measure(message)
   else void control(message)
 })

@@ -61,7 +61,7 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
 }
 
 /** The columns must hold some metric; nothing reads it where the scores have none. */
-export function metricOf(meaning: ScoreMeaning | null): { metric: MetricName; metricSense: 1 | -1 } {
+function metricOf(meaning: ScoreMeaning | null): { metric: MetricName; metricSense: 1 | -1 } {
   const metric = meaning?.kind === 'effect' ? meaning.metric : 'kl'
   return { metric, metricSense: METRIC_SENSE[metric] }
 }

@@ -82,6 +82,16 @@ export const runHandlers = {
     return exportRun(runDetail(id, context), results.read(id), runs.get(id).dModel, format)
   },
 
+  async 'runs.sayScores'({ id, reading }, context) {
+    const { sayScores } = await import('./score-readings')
+    return tellChanged(sayScores(context, id, reading), context)
+  },
+
+  async 'runs.readings'(args, context) {
+    const { scoreReadings } = await import('./score-readings')
+    return scoreReadings(args, context)
+  },
+
   async 'runs.import'({ text, fileName }, context, signal) {
     const { importRun } = await import('./import-run')
     signal.throwIfAborted()

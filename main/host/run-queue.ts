@@ -6,7 +6,7 @@ import { EngineLink } from './engine-link'
 import { lookUpInputs } from './method-inputs'
 import { choicesOf } from './provenance'
 import { RunSession, withChange } from './run-session'
-import type { RunAction, RunEnd, RunJob, RunReport } from './worker-messages'
+import type { MeasureJob, RunAction, RunEnd, RunJob, RunReport } from './worker-messages'
 
 const CLOSED: RunChange = { state: 'interrupted', message: 'Patchbay was closed; the run can be resumed.' }
 
@@ -69,6 +69,11 @@ export class RunQueue {
       state: 'stopped',
       message: 'Stopped by hand before it began; the run can be resumed.',
     })
+  }
+
+  /** [circuit] what each keeps, measured beside whatever run is at work. */
+  measure(job: MeasureJob): Promise<(number | null)[]> {
+    return this.link.measure(job)
   }
 
   /** Tries again to save the ends of runs that the store did not take. */

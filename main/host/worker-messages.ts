@@ -1,8 +1,10 @@
 import type {
+  Answer,
   DecisionColumns,
   EffectColumns,
   ErrorData,
   Measurement,
+  PromptSet,
   RunConfig,
   RunProgress,
   RunSettings,
@@ -59,12 +61,22 @@ export type RunEnd =
   | { kind: 'stopped' }
   | { kind: 'failed'; error: ErrorData }
 
+/** Circuits measured beside whatever run is at work, and kept nowhere. */
+export interface MeasureJob {
+  modelPath: string
+  prompts: PromptSet
+  /** Edge indices of each. */
+  circuits: Int32Array[]
+}
+
 export type ToWorker =
   | { kind: 'run'; job: RunJob }
   /** Answered by `controlled` once the action has taken effect and everything before it was reported. */
   | { kind: 'control'; controlId: number; action: RunAction }
+  | { kind: 'measure'; measureId: number; job: MeasureJob }
 
 export type FromWorker =
   | { kind: 'report'; report: RunReport }
   | { kind: 'controlled'; controlId: number }
+  | { kind: 'measured'; measureId: number; answer: Answer<(number | null)[]> }
   | { kind: 'ended'; end: RunEnd }
