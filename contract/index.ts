@@ -1,5 +1,6 @@
 export * from './error'
 export * from './model'
+export * from './model-identity'
 export * from './prompts'
 export * from './direction'
 export * from './metric'

@@ -1,7 +1,6 @@
-import { PatchbayError, settingsText } from '../../contract'
+import { modelCore, PatchbayError, settingsText } from '../../contract'
 import type { RunComparison, RunDetail, RunProvenance, RunSummary } from '../../contract'
 import { buildGraph, Circuit, diffCircuits } from '../../engine'
-import { modelCore } from './model-identity'
 import { keptEdges, shapeText } from './run-circuit'
 
 /** Compares two runs of the same graph. Errors: graphs of different shape. */

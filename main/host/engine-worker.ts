@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { PatchbayError, toErrorData } from '../../contract'
+import { changedFiles, identityOf, PatchbayError, toErrorData } from '../../contract'
 import {
   buildGraph,
   circuitFaithfulness,
@@ -9,7 +9,6 @@ import {
   runMethod,
   useProvider,
 } from '../../engine'
-import { changedFiles, identityOf } from './model-identity'
 import { RemainingTime } from './remaining-time'
 import type { RunEvent } from './run-event'
 import { RunPump } from './run-pump'

@@ -1,8 +1,7 @@
-import { meaningOfRun, PatchbayError } from '../../contract'
+import { changedFiles, meaningOfRun, PatchbayError, type ModelIdentity } from '../../contract'
 import type { GivenCircuit, PlaceScores, RunConfig, RunDetail } from '../../contract'
 import type { GraphShape, MethodInputs } from '../../engine'
 import type { Store } from '../store'
-import { changedFiles, type ModelIdentity } from './model-identity'
 import { edgeScores, keptEdges, shapeText } from './run-circuit'
 
 /** The model that a run is to be made with. */

@@ -2,10 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunProvenance } from '../../contract'
+import { changedFiles, type RunProvenance } from '../../contract'
 import { Store } from '../store'
 import { TestHost } from './host-from-source'
-import { changedFiles } from './model-identity'
 
 describe('two models as runs name them', () => {
   const files = { 'config.json': 'c', 'tokenizer.json': 't' }

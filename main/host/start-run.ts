@@ -1,8 +1,8 @@
+import { identityOf } from '../../contract'
 import type { RunConfig, RunSummary, Settings } from '../../contract'
 import type { OpenModel } from '../../engine'
 import type { HostContext } from './host-context'
 import { lookUpInputs } from './method-inputs'
-import { identityOf } from './model-identity'
 import { provenanceOf } from './provenance'
 import { settingsForRun } from './run-settings'
 

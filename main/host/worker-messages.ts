@@ -1,5 +1,6 @@
 import type {
   Answer,
+  ModelIdentity,
   DecisionColumns,
   EffectColumns,
   ErrorData,
@@ -12,8 +13,6 @@ import type {
   WorkflowStep,
 } from '../../contract'
 import type { GraphShape, MethodInputs, MethodOutcome } from '../../engine'
-
-import type { ModelIdentity } from './model-identity'
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
 

@@ -20,7 +20,17 @@ const acdc: AcdcConfig = {
   order: 'reference',
   absolute: false,
 }
-const model = { path: '/models/tiny', name: 'tiny', hash: 'h1', shape } as ModelInfo
+const model = modelOf('h1')
+
+function modelOf(hash: string): ModelInfo {
+  return {
+    path: '/models/tiny',
+    name: 'tiny',
+    hash,
+    hashes: { configAndWeights: hash, files: {} },
+    shape,
+  } as unknown as ModelInfo
+}
 
 function detailOf(config: RunConfig | null, change: Partial<RunSummary> = {}, hash = 'h1'): RunDetail {
   const summary = {
@@ -64,12 +74,17 @@ describe('what a run on screen belongs to', () => {
   })
 
   it('differs where another model is open, also where its files were changed', () => {
-    const other = { ...model, path: '/models/other', name: 'other', hash: 'h2' }
+    const other = { ...modelOf('h2'), path: '/models/other', name: 'other' }
     expect(differencesOf(detailOf(acdc), formOf(acdc, { model: other }))).toEqual([
       { kind: 'model', what: 'model', here: 'tiny', form: 'other' },
     ])
-    expect(differencesOf(detailOf(acdc), formOf(acdc, { model: { ...model, hash: 'h2' } }))).toEqual([
-      { kind: 'model', what: 'model', here: 'tiny, before its files were changed', form: 'tiny' },
+    expect(differencesOf(detailOf(acdc), formOf(acdc, { model: modelOf('h2') }))).toEqual([
+      {
+        kind: 'model',
+        what: 'model',
+        here: 'tiny, of other files',
+        form: 'changed since: config.json or the weights',
+      },
     ])
     expect(differencesOf(detailOf(acdc), formOf(null, { model: null }))).toEqual([
       { kind: 'model', what: 'model', here: 'tiny', form: 'none is open' },

@@ -1,4 +1,6 @@
 import {
+  changedFiles,
+  identityOf,
   runConfigSchema,
   type MetricName,
   type ModelInfo,
@@ -65,7 +67,7 @@ export function differencesOf(detail: RunDetail, form: Form): Difference[] {
  */
 export function isOfModel({ provenance, config, shape, summary }: RunDetail, model: ModelInfo): boolean {
   if (summary.method === 'import') return isSameShape(shape, model.shape)
-  return provenance ? provenance.modelHash === model.hash : config?.model === model.path
+  return provenance ? changedFiles(provenance, identityOf(model)) === null : config?.model === model.path
 }
 
 export function isSameShape(a: GraphShape, b: GraphShape): boolean {
@@ -80,8 +82,9 @@ function modelDifference(detail: RunDetail, model: ModelInfo | null): Difference
   if (!isOfModel(detail, model)) {
     if (!isSameShape(shape, model.shape))
       return differs(`${here}: ${shapeText(shape)}`, `${model.name}: ${shapeText(model.shape)}`)
-    const isSamePlace = summary.model === model.path
-    return differs(isSamePlace ? `${here}, before its files were changed` : here, model.name)
+    if (summary.model !== model.path || !detail.provenance) return differs(here, model.name)
+    const changed = changedFiles(detail.provenance, identityOf(model))
+    return differs(`${here}, of other files`, `changed since: ${changed}`)
   }
   const isNamed = summary.method === 'import' && summary.modelName !== unnamedModel(shape)
   return isNamed && summary.modelName !== model.name ? differs(here, model.name) : []

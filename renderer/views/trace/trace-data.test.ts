@@ -129,7 +129,11 @@ describe('a run that is there already', () => {
       summary: { id: 'r', state: 'done', method: own.method },
       detail: { config: own, provenance: { modelHash }, summary: { method: own.method } },
     }) as unknown as MethodRun
-  const model = { path: '/tiny', hash: 'h1' } as ModelInfo
+  const model = {
+    path: '/tiny',
+    hash: 'h1',
+    hashes: { configAndWeights: 'h1', files: {} },
+  } as unknown as ModelInfo
 
   it('answers the same question on the same model only', () => {
     expect(knownTrace({ r: runOf(config) }, { ...config }, model)).toBe('r')

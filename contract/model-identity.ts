@@ -1,4 +1,5 @@
-import type { ModelInfo, RunProvenance } from '../../contract'
+import type { ModelInfo } from './model'
+import type { RunProvenance } from './run'
 
 /** A model as a run names it. Runs from before the tokenizer counted have no `modelHashes`. */
 export type ModelIdentity = Pick<RunProvenance, 'modelHash' | 'modelHashes'>
