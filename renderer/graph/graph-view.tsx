@@ -20,14 +20,15 @@ import styles from './graph-view.module.css'
 import { gridLayout, neighbour, type GridLayout, type Point } from './layout'
 import type { EdgeLook } from './looks'
 import { CANVAS, type Scheme } from './ramp'
-import { FADE_MS, graphStyle } from './style'
+import { FADE_MS, graphStyle, PALETTES } from './style'
+import { titledPicture } from './titled-picture'
 import { moveArcs, UndecidedArcs, type LayerArc } from './undecided-arcs'
 import { fitViewport, type Viewport } from './viewport'
 
 export interface GraphHandle {
   fit(): void
-  /** The whole drawing as a PNG, twice the size of the screen's. */
-  png(): Blob
+  /** The whole drawing as a PNG, twice the size of the screen's, under these lines. */
+  png(lines: readonly string[]): Promise<Blob>
 }
 
 interface GraphViewProps {
@@ -93,7 +94,9 @@ export function GraphView(props: GraphViewProps) {
   useEffect(() => canvas?.setSelection(selection), [canvas, layout, edges, selection])
   const marked = props.marked
   useEffect(() => canvas?.setMarked(marked ?? []), [canvas, layout, marked])
-  useImperativeHandle(handle, () => ({ fit: () => canvas?.fit(), png: () => canvas!.png() }), [canvas])
+  useImperativeHandle(handle, () => ({ fit: () => canvas?.fit(), png: (lines) => canvas!.png(lines) }), [
+    canvas,
+  ])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = ARROWS[event.key]
@@ -241,8 +244,11 @@ class CircuitCanvas {
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: center })
   }
 
-  png(): Blob {
-    return this.cy.png({ output: 'blob', full: true, scale: 2, bg: CANVAS[this.scheme][0] })
+  png(lines: readonly string[]): Promise<Blob> {
+    const [background] = CANVAS[this.scheme]
+    const { text } = PALETTES[this.scheme]
+    const drawing = this.cy.png({ output: 'blob', full: true, scale: 2, bg: background })
+    return titledPicture({ drawing, lines, background, text })
   }
 
   private listen(): void {

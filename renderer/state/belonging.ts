@@ -70,6 +70,17 @@ export function isOfModel({ provenance, config, shape, summary }: RunDetail, mod
   return provenance ? changedFiles(provenance, identityOf(model)) === null : config?.model === model.path
 }
 
+/** Whether a screening's estimates are of what is asked now: those of anything else say nothing about its exact values. */
+export function asksTheSame(
+  detail: RunDetail,
+  form: { model: ModelInfo; prompts: PromptSet; metric: MetricName; direction: string; ablation: string },
+): boolean {
+  const { config, summary } = detail
+  if (!config || !isOfModel(detail, form.model) || !isSamePrompts(config.prompts, form.prompts)) return false
+  const ablation = settingsOf(config, summary.id).ablation ?? 'resample'
+  return summary.metric === form.metric && summary.direction === form.direction && ablation === form.ablation
+}
+
 export function isSameShape(a: GraphShape, b: GraphShape): boolean {
   return a.layers === b.layers && a.heads === b.heads && a.mlps === b.mlps && a.parallel === b.parallel
 }
@@ -149,11 +160,13 @@ interface Setting {
   /** Means the same in every method that has it: held against the form of another method too. */
   isShared?: boolean
   isCompared?: (here: Settings, form: Settings) => boolean
+  /** What is looked at rather than how it is measured. */
+  isOfView?: boolean
 }
 
 /** What each part of a configuration is called; null where what is shown says it by itself, or it is no choice. */
 const SETTINGS: Record<SettingName, Setting | null> = {
-  method: { what: 'method', text: (method: RunConfig['method']) => METHOD_LABEL[method] },
+  method: { what: 'method', text: (method: RunConfig['method']) => METHOD_LABEL[method], isOfView: true },
   metric: { what: 'metric', text: (metric: MetricName) => METRIC_LABEL[metric], isShared: true },
   direction: { what: 'direction', isShared: true },
   threshold: { what: 'threshold', text: (tau: number) => (Number.isFinite(tau) ? String(tau) : 'no number') },
@@ -173,11 +186,12 @@ const SETTINGS: Record<SettingName, Setting | null> = {
   path: { what: 'path', text: (path: string) => path || 'none yet' },
   select: {
     what: 'edges',
+    isOfView: true,
     text: ({ edges }: { edges: string[] }) => formatPlural(edges.length, 'chosen edge'),
     isCompared: (here, form) => isList(here.select) && isList(form.select),
   },
-  circuit: { what: 'circuit', text: circuitText, isShared: true },
-  reference: { what: 'reference', text: circuitText },
+  circuit: { what: 'circuit', text: circuitText, isShared: true, isOfView: true },
+  reference: { what: 'reference', text: circuitText, isOfView: true },
   only: null,
   neurons: null,
   screening: null,
@@ -206,8 +220,7 @@ function settingDifferences({ config, summary }: RunDetail, { config: next, runN
     const isAsked = isSameMethod || name === 'method' || (setting.isShared && name in here && name in form)
     const isCompared = setting.isCompared?.(here, form) ?? true
     if (!isAsked || !isCompared || isSame(here[name], form[name])) return []
-    const text = (setting.text ?? String) as (value: unknown, runName: Form['runName']) => string
-    const [hereText, formText] = [text(here[name], runName), text(form[name], runName)]
+    const [hereText, formText] = [textOf(setting, here[name], runName), textOf(setting, form[name], runName)]
     const isAlike = hereText === formText
     return [
       {
@@ -218,6 +231,24 @@ function settingDifferences({ config, summary }: RunDetail, { config: next, runN
       },
     ]
   })
+}
+
+function textOf(setting: Setting, value: unknown, runName: Form['runName'] = (id) => id): string {
+  const text = (setting.text ?? String) as (value: unknown, runName: Form['runName']) => string
+  return text(value, runName)
+}
+
+/** `metric KL · threshold 0.02 · …`: all that a configuration chose besides model, prompts and method. */
+export function settingsLine({ config, summary }: RunDetail): string {
+  if (!config) return ''
+  const values = settingsOf(config, summary.id)
+  return (Object.keys(SETTINGS) as SettingName[])
+    .flatMap((name) => {
+      const setting = SETTINGS[name]
+      const isTold = setting && !setting.isOfView && values[name] !== undefined
+      return isTold ? [`${setting.what} ${textOf(setting, values[name])}`] : []
+    })
+    .join(' · ')
 }
 
 type Settings = Partial<Record<SettingName, unknown>>

@@ -1,8 +1,12 @@
+import { z } from 'zod'
 import { create } from 'zustand'
 import type { PromptSet, PromptSetSummary } from '../../contract'
 import { draftSchema, newDraft, toPromptSet, type PromptDraft } from './prompt-draft'
 import type { RowChecks } from './prompt-readiness'
 import { useWorkbench } from './workbench'
+
+const replacedSchema = z.object({ draft: draftSchema, replacedAt: z.number() })
+export type ReplacedDraft = z.infer<typeof replacedSchema>
 
 interface PromptsStore {
   draft: PromptDraft
@@ -11,6 +15,8 @@ interface PromptsStore {
   /** False where the draft is too large to survive a restart unsaved. */
   isKept: boolean
   checks: RowChecks
+  /** Drafts that others took the place of before they were saved, the latest first. */
+  replaced: ReplacedDraft[]
   /** What is wrong with the set as a whole. */
   setProblems: string[]
   /** One sentence when the rows could not be checked at all. */
@@ -21,9 +27,13 @@ interface PromptsStore {
 }
 
 const DRAFT_KEY = 'patchbay.prompt-draft'
+const REPLACED_KEY = 'patchbay.replaced-drafts'
+/** More would fill the browser's storage, which the draft itself needs. */
+const MOST_REPLACED = 5
 
 export const usePrompts = create<PromptsStore>(() => ({
-  draft: readDraft(),
+  draft: readKept(DRAFT_KEY, draftSchema) ?? newDraft(),
+  replaced: readKept(REPLACED_KEY, z.array(replacedSchema)) ?? [],
   isTouched: false,
   isKept: true,
   checks: {},
@@ -49,21 +59,42 @@ export function isIdsOnly(): boolean {
  * storage ends at a few megabytes: whether the draft still fits is part of the state.
  */
 export function keepDraft(draft: PromptDraft): void {
-  let isKept = true
-  try {
-    window.localStorage.setItem(DRAFT_KEY, JSON.stringify(draft))
-  } catch {
-    isKept = false
-  }
+  const isKept = keep(DRAFT_KEY, draft)
   if (usePrompts.getState().isKept !== isKept) usePrompts.setState({ isKept })
 }
 
-function readDraft(): PromptDraft {
+/** A draft that was never saved and gives way to another: it can be taken back long after. */
+export function keepReplaced(draft: PromptDraft): void {
+  setReplaced([{ draft, replacedAt: Date.now() }, ...usePrompts.getState().replaced].slice(0, MOST_REPLACED))
+}
+
+export function forgetReplaced(draft: PromptDraft): void {
+  setReplaced(usePrompts.getState().replaced.filter((one) => one.draft !== draft))
+}
+
+function setReplaced(replaced: ReplacedDraft[]): void {
+  usePrompts.setState({ replaced })
+  // What does not fit is kept for as long as the window is open.
+  let fitting = replaced.length
+  while (fitting > 0 && !keep(REPLACED_KEY, replaced.slice(0, fitting))) fitting--
+  if (fitting === 0) keep(REPLACED_KEY, [])
+}
+
+/** False where the browser's storage has no room for it. */
+function keep(key: string, value: unknown): boolean {
   try {
-    const saved: unknown = JSON.parse(window.localStorage.getItem(DRAFT_KEY) ?? 'null')
-    return draftSchema.parse(saved)
+    window.localStorage.setItem(key, JSON.stringify(value))
+    return true
   } catch {
-    // Nothing kept yet, or kept by an older version: the form starts empty.
-    return newDraft()
+    return false
+  }
+}
+
+/** null where nothing is kept yet, or by an older version. */
+function readKept<T>(key: string, schema: z.ZodType<T>): T | null {
+  try {
+    return schema.parse(JSON.parse(window.localStorage.getItem(key) ?? 'null'))
+  } catch {
+    return null
   }
 }

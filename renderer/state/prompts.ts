@@ -1,10 +1,17 @@
 import type { ModelInfo, PromptRow, PromptSet } from '../../contract'
 import { formatPlural } from '../widgets/format'
 import { notifyUndo } from '../widgets/notify-undo'
+import { asked } from './asked'
 import { call, onEvent } from './client'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
-import { holdsUnsavedWork, isBundledSet, reduceDraft, type DraftAction } from './prompt-draft'
-import { currentPromptSet, keepDraft, usePrompts } from './prompt-store'
+import {
+  holdsUnsavedWork,
+  isBundledSet,
+  reduceDraft,
+  type DraftAction,
+  type PromptDraft,
+} from './prompt-draft'
+import { currentPromptSet, forgetReplaced, keepDraft, keepReplaced, usePrompts } from './prompt-store'
 import { updateWorkbench, useWorkbench } from './workbench'
 
 /** A pause in typing this long sends the row to the tokenizer. */
@@ -18,15 +25,43 @@ export function changeDraft(action: DraftAction): void {
   scheduleCheck(action.type === 'edit' ? TYPING_PAUSE_MS : 0)
 }
 
-/** Replaces the draft by another one; unsaved work can be brought back. */
-export function replaceDraft(action: Extract<DraftAction, { type: 'load' | 'new' }>): void {
+/** Replaces the draft by another one; unsaved work can be brought back, and stays in the list of sets. */
+export function replaceDraft(action: Extract<DraftAction, { type: 'load' | 'new' | 'restore' }>): void {
   const before = usePrompts.getState().draft
+  beginAnother()
   changeDraft(action)
   if (!holdsUnsavedWork(before)) return
+  keepReplaced(before)
   const name = before.name.trim() || 'Untitled prompts'
-  notifyUndo(`The unsaved changes of “${name}” were replaced.`, () =>
-    changeDraft({ type: 'restore', draft: before }),
-  )
+  offerUndo(`The unsaved changes of “${name}” were replaced.`, () => bringBack(before))
+}
+
+/** Puts a draft that was replaced back into the form. */
+export function bringBack(draft: PromptDraft): void {
+  replaceDraft({ type: 'restore', draft })
+  forgetReplaced(draft)
+}
+
+/** Answers whether the set in the form is still the one of now. */
+export function followSet(): () => boolean {
+  const begun = setsBegun
+  return () => begun === setsBegun
+}
+
+/** Offers of undo that mean the set in the form: of another set's rows they would make a mixture. */
+const offers: (() => void)[] = []
+/** Counts the sets that stood in the form. */
+let setsBegun = 0
+
+function offerUndo(message: string, undo: () => void): void {
+  offers.push(notifyUndo(message, undo))
+}
+
+/** Another set comes into the form: what was asked for or offered about the one before does not mean this one. */
+function beginAnother(): void {
+  asked.prompts.ask()
+  setsBegun++
+  for (const takeBack of offers.splice(0)) takeBack()
 }
 
 /** Deletes a row, with undo. */
@@ -37,19 +72,23 @@ export function deleteRow(key: number): void {
   const row = rows[index]
   changeDraft({ type: 'delete', key })
   if (row.clean || row.corrupt)
-    notifyUndo(`Row ${index + 1} was deleted.`, () => changeDraft({ type: 'insert', index, row }))
+    offerUndo(`Row ${index + 1} was deleted.`, () => changeDraft({ type: 'insert', index, row }))
 }
 
 /** Loads a saved or bundled set into the form. */
 export async function loadSet(id: string): Promise<void> {
-  replaceDraft({ type: 'load', savedId: id, set: await call('promptSets.get', { id }) })
+  const isWanted = asked.prompts.ask()
+  const set = await call('promptSets.get', { id })
+  if (isWanted()) replaceDraft({ type: 'load', savedId: id, set })
 }
 
 /** Saves the draft under a name: over set `id`, or as a new one. A name already taken is refused by the host. */
 export async function saveDraft(name: string, id?: string): Promise<void> {
   const sent = usePrompts.getState().draft
+  const isStillThere = followSet()
   const summary = await call('promptSets.save', { id, set: { ...currentPromptSet(), name } })
-  changeDraft({ type: 'saved', savedId: summary.id, name: summary.name, sent })
+  // Another set may stand in the form by now: it is not the one that was saved.
+  if (isStillThere()) changeDraft({ type: 'saved', savedId: summary.id, name: summary.name, sent })
 }
 
 export async function deleteSet(id: string): Promise<void> {
@@ -81,8 +120,16 @@ export function importRows(name: string, rows: PromptRow[], notes: readonly stri
 
 function changeWithUndo(action: DraftAction, sentences: readonly string[]): void {
   const before = usePrompts.getState().draft
+  if (action.type === 'import') beginAnother()
   changeDraft(action)
-  notifyUndo(sentences.join(' '), () => changeDraft({ type: 'restore', draft: before }))
+  if (action.type === 'import' && holdsUnsavedWork(before)) keepReplaced(before)
+  const after = usePrompts.getState().draft
+  // What was typed since is replaced by the undo, and comes back as any other.
+  offerUndo(sentences.join(' '), () => {
+    if (usePrompts.getState().draft !== after) return bringBack(before)
+    changeDraft({ type: 'restore', draft: before })
+    forgetReplaced(before)
+  })
 }
 
 /** Keeps draft, workbench and checks in step for the life of the window; returns the function that ends it. */
@@ -93,7 +140,7 @@ export function followPrompts(): () => void {
   const endWorkbench = useWorkbench.subscribe((now, before) => {
     if (now.model !== before.model) {
       forgetChecks('all')
-      if (isForeignSample(before.model)) changeDraft({ type: 'new' })
+      if (isForeignSample(before.model)) replaceDraft({ type: 'new' })
       else mirror()
       scheduleCheck(0)
     }

@@ -2,8 +2,8 @@ import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { notify } from '../state/notify'
 
-/** Says what was done and offers to take it back for a while. */
-export function notifyUndo(message: string, undo: () => void): void {
+/** Says what was done and offers to take it back for a while; answers how to take the offer back. */
+export function notifyUndo(message: string, undo: () => void): () => void {
   const id = notify({
     message: (
       <Group justify="space-between" gap="sm" wrap="nowrap">
@@ -24,4 +24,5 @@ export function notifyUndo(message: string, undo: () => void): void {
     color: 'gray',
     autoClose: 20_000,
   })
+  return () => notifications.hide(id)
 }

@@ -1,8 +1,10 @@
 import type { Agreement, PlaceRef, PlaceScores, RunConfig } from '../../../contract'
 import type { ScatterPoint } from '../../plots/scatter-layout'
+import { asksTheSame } from '../../state/belonging'
 import type { MethodRun } from '../../state/method-runs'
 import { placeAt, placeTitle, topNodes } from '../../state/places'
 import { commonConfig, type Stages } from '../../state/stages'
+import { useWorkbench } from '../../state/workbench'
 
 export interface Confirmed {
   exact: PlaceScores
@@ -52,32 +54,20 @@ export function confirmConfig(stages: Stages, screen: MethodRun | null): RunConf
   const only = placesToConfirm(stages, screened(screen))
   if (!common || only.length === 0) return null
   const isEstimate = screen?.summary.state === 'done' && screen.summary.method === 'attribution'
-  const screening = isEstimate && isSameQuestion(screen, common, stages) ? screen.summary.id : undefined
+  const { model, prompts } = useWorkbench.getState()
+  const { metric, direction, ablation } = stages
+  const asked = model && { model, prompts, metric, direction, ablation }
+  const screening = isEstimate && asked && asksTheSame(screen.detail, asked) ? screen.summary.id : undefined
   return {
     method: 'activation',
     ...common,
-    direction: stages.direction,
+    direction,
     places: [...new Set(only.map(({ place }) => place))],
     neurons: [],
     only,
     screening,
-    ablation: stages.ablation,
+    ablation,
   }
-}
-
-/** Estimates of another metric, direction or prompt set say nothing about these exact values. */
-function isSameQuestion(
-  { detail, summary }: MethodRun,
-  common: NonNullable<ReturnType<typeof commonConfig>>,
-  { direction }: Stages,
-): boolean {
-  const { config } = detail
-  return (
-    config?.model === common.model &&
-    summary.metric === common.metric &&
-    summary.direction === direction &&
-    JSON.stringify(config.prompts.rows) === JSON.stringify(common.prompts.rows)
-  )
 }
 
 /** Exact effect across, estimate up; nonlinear places flagged. */

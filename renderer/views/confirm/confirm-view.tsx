@@ -2,13 +2,14 @@ import { Button, NativeSelect, NumberInput, SegmentedControl } from '@mantine/co
 import { ChartScatter } from 'lucide-react'
 import { useMemo } from 'react'
 import { Scatter } from '../../plots/scatter'
+import { differencesOf, ownerOf } from '../../state/belonging'
 import { DIRECTION_TEXT } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
 import { byEffect, placeAt, placeKey } from '../../state/places'
 import { addPlaces, togglePlace } from '../../state/selected-places'
 import { updateStages, useStageRun, useStages, type Stages } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
-import { showView } from '../../state/workbench'
+import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import { Facts, Inspector, Section, Toolbar } from '../../widgets/panes'
 import { Panel } from '../stages/panel'
@@ -103,6 +104,7 @@ function ConfirmToolbar() {
           onChange={(value) => typeof value === 'number' && value >= 1 && updateStages({ top: value })}
         />
       )}
+      {stages.confirmWhat === 'top' && screen && <OfScreening screen={screen} />}
       <DirectionField />
       <NativeSelect
         className={styles.select}
@@ -126,6 +128,23 @@ function ConfirmToolbar() {
         obstacle={general ?? confirmObstacle(stages, screened(screen))}
       />
     </Toolbar>
+  )
+}
+
+/** Which screening proposes the places, and in what it asked something else than is confirmed now. */
+function OfScreening({ screen }: { screen: MethodRun }) {
+  const stages = useStages()
+  const model = useWorkbench((state) => state.model)
+  const prompts = useWorkbench((state) => state.prompts)
+  const config = confirmConfig(stages, screen)
+  const others = differencesOf(screen.detail, { model, prompts, config, runName: (id) => id })
+    .map(({ what }) => what)
+    .filter((what) => what !== 'method')
+  return (
+    <span className={styles.label} data-other={others.length > 0 || undefined}>
+      of {ownerOf(screen.summary).run}
+      {others.length > 0 && `, which had another ${others.join(' and ')}`}
+    </span>
   )
 }
 

@@ -1,15 +1,20 @@
+import { asked } from '../../state/asked'
 import { call } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
 import { isIdsOnly } from '../../state/prompt-store'
-import { appendRows, importRows } from '../../state/prompts'
+import { appendRows, followSet, importRows } from '../../state/prompts'
 import { parseSpreadsheet } from '../../state/spreadsheet'
+
+const ANOTHER_SET = new Error('Another set was opened meanwhile: these rows would have been mixed into it.')
 
 /** Reads pasted text and adds its rows; says what was left out, or why nothing was added. */
 export async function pasteText(text: string): Promise<void> {
+  const isSameSet = followSet()
   try {
     const cells = parseSpreadsheet(text, isIdsOnly())
     if (cells) return appendRows(cells, [])
     const { rows, notes } = await call('prompts.parse', { text })
+    if (!isSameSet()) throw ANOTHER_SET
     appendRows(rows, notes)
   } catch (error) {
     notifyProblem('Nothing was pasted', error)
@@ -18,13 +23,15 @@ export async function pasteText(text: string): Promise<void> {
 
 /** Opens files as a new set: the first begins it, what else was chosen with it is added. */
 export async function importFiles(files: Iterable<File>): Promise<void> {
-  let isFirst = true
+  const isWanted = asked.prompts.ask()
+  let isSameSet: (() => boolean) | null = null
   for (const file of files) {
     try {
       const { rows, notes } = await call('prompts.parse', { text: await file.text(), fileName: file.name })
-      if (isFirst) importRows(file.name.replace(/\.[^.]+$/, ''), rows, notes)
-      else appendRows(rows, notes)
-      isFirst = false
+      if (isSameSet ? !isSameSet() : !isWanted()) throw ANOTHER_SET
+      if (isSameSet) appendRows(rows, notes)
+      else importRows(file.name.replace(/\.[^.]+$/, ''), rows, notes)
+      isSameSet ??= followSet()
     } catch (error) {
       notifyProblem(`“${file.name}” was not imported`, error)
     }

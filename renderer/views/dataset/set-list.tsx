@@ -3,9 +3,10 @@ import { ChevronDown, Library, Lock, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { PromptSetSummary } from '../../../contract'
 import { notifyProblem } from '../../state/notify'
-import { usePrompts } from '../../state/prompt-store'
-import { deleteSet, loadSet } from '../../state/prompts'
-import { formatPlural } from '../../widgets/format'
+import { isBlank } from '../../state/prompt-draft'
+import { usePrompts, type ReplacedDraft } from '../../state/prompt-store'
+import { bringBack, deleteSet, loadSet } from '../../state/prompts'
+import { formatPlural, formatWhen } from '../../widgets/format'
 import styles from './dataset.module.css'
 
 /** The saved and bundled sets: one click loads, deleting asks first. */
@@ -71,9 +72,38 @@ export function SetList() {
               </li>
             ))}
           </ul>
+          <ReplacedDrafts onTaken={() => setOpened(false)} />
         </Popover.Dropdown>
       </Popover>
       <DeleteDialog set={doomed} onClose={() => setDoomed(null)} />
+    </>
+  )
+}
+
+/** Prompts that were never saved when others took their place. */
+function ReplacedDrafts({ onTaken }: { onTaken: () => void }) {
+  const replaced = usePrompts((state) => state.replaced)
+  if (replaced.length === 0) return null
+  const take = (one: ReplacedDraft) => {
+    onTaken()
+    bringBack(one.draft)
+  }
+  return (
+    <>
+      <p className={styles.setsTitle}>Replaced before they were saved</p>
+      <ul className={styles.sets} aria-label="Replaced prompts">
+        {replaced.map((one) => (
+          <li key={one.replacedAt}>
+            <button type="button" className={styles.setItem} onClick={() => take(one)}>
+              <span className={styles.clip}>{one.draft.name.trim() || 'Untitled prompts'}</span>
+              <small>
+                {formatPlural(one.draft.rows.filter((row) => !isBlank(row)).length, 'row')},{' '}
+                {formatWhen(one.replacedAt)}
+              </small>
+            </button>
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

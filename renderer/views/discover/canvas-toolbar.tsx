@@ -10,6 +10,7 @@ import { updateWorkbench, useWorkbench, type CanvasMode, type GraphLayout } from
 import { downloadBlob, downloadText, runFileStem } from '../../widgets/files'
 import { Toolbar } from '../../widgets/panes'
 import { EdgeCounts } from './edge-counts'
+import { pictureLines } from './picture-lines'
 import styles from './discover.module.css'
 
 /** How the circuit is shown, its counts, and the ways out of the program. */
@@ -85,8 +86,13 @@ function ExportMenu(props: { run: LiveRun; handle: RefObject<GraphHandle | null>
       notifyProblem('The circuit could not be exported', error)
     }
   }
-  const savePicture = () => {
-    if (props.handle.current) downloadBlob(`${runFileStem(name)}.png`, props.handle.current.png())
+  const savePicture = async () => {
+    try {
+      const picture = await props.handle.current?.png(pictureLines(props.run))
+      if (picture) downloadBlob(`${runFileStem(name)}.png`, picture)
+    } catch (error) {
+      notifyProblem('The picture could not be saved', error)
+    }
   }
   return (
     <Menu position="bottom-end" withinPortal>
@@ -100,7 +106,7 @@ function ExportMenu(props: { run: LiveRun; handle: RefObject<GraphHandle | null>
       <Menu.Dropdown>
         <Menu.Item onClick={() => exportAs('json')}>Circuit as JSON</Menu.Item>
         <Menu.Item onClick={() => exportAs('csv')}>Edges as CSV</Menu.Item>
-        <Menu.Item disabled={!props.hasPicture} onClick={savePicture}>
+        <Menu.Item disabled={!props.hasPicture} onClick={() => void savePicture()}>
           Picture as PNG
         </Menu.Item>
       </Menu.Dropdown>

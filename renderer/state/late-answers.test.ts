@@ -1,0 +1,299 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ModelInfo, PromptSet, RunDetail } from '../../contract'
+
+// Answers come when the test says so, in the order it says.
+const host = vi.hoisted(() => ({
+  pending: [] as {
+    name: string
+    args: unknown
+    answer: (value: unknown) => void
+    fail: (why: Error) => void
+  }[],
+}))
+vi.mock('./client', () => ({
+  call: (name: string, args: unknown) =>
+    new Promise((answer, fail) => host.pending.push({ name, args, answer, fail })),
+  onEvent: () => () => undefined,
+}))
+
+import { openRun } from './open-run'
+import { bringBack, changeDraft, followPrompts, loadSet, saveDraft } from './prompts'
+import { usePrompts } from './prompt-store'
+import { openModel, startRun } from './session'
+import { startStage, useStages, updateStages } from './stages'
+import { useLiveRun } from './live-run-store'
+import { useMethodRuns } from './method-runs'
+import { updateWorkbench, useWorkbench } from './workbench'
+
+const shape = { layers: 1, heads: 2, mlps: false, parallel: false }
+const prompts: PromptSet = {
+  name: 'of the run',
+  bos: 'tokenizer',
+  rows: [{ clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: ['d'] }],
+}
+
+function modelOf(name: string): ModelInfo {
+  const hashes = { configAndWeights: `hash of ${name}`, files: {} }
+  return {
+    path: `/${name}`,
+    name,
+    hash: hashes.configAndWeights,
+    hashes,
+    shape,
+    tokenizer: {},
+  } as unknown as ModelInfo
+}
+
+function runOf(id: string, model: string, method: 'acdc' | 'edges' = 'acdc'): RunDetail {
+  const own = {
+    method,
+    model: `/${model}`,
+    prompts,
+    metric: 'nll',
+    threshold: 0.5,
+    order: 'reference',
+    absolute: false,
+  }
+  const edges = { direction: 'denoising', select: { kind: 'into', receiver: 'logits' }, mlps: 'frozen' }
+  const columns = { edge: new Int32Array(), effect: new Float64Array() }
+  const none = new Float64Array()
+  return {
+    summary: { id, method, model: `/${model}`, modelName: model, state: 'done', number: 1, name: 'Run 1' },
+    config: { ...own, ...(method === 'edges' && edges) },
+    shape,
+    metricSense: 1,
+    provenance: { modelHash: `hash of ${model}` },
+    decisions: {
+      firstStep: 0,
+      ...columns,
+      metric: none,
+      delta: none,
+      kept: new Uint8Array(),
+      reason: new Uint8Array(),
+    },
+    effects: columns,
+    scores: null,
+    seq: 0,
+    progress: null,
+  } as unknown as RunDetail
+}
+
+/** Answers the oldest pending request of this name (with these words in its arguments). */
+async function answer(name: string, value: unknown, words = ''): Promise<void> {
+  const at = host.pending.findIndex((one) => one.name === name && JSON.stringify(one.args).includes(words))
+  if (at < 0) throw new Error(`Nobody asks for ${name} ${words}: ${JSON.stringify(host.pending)}`)
+  const [one] = host.pending.splice(at, 1)
+  if (value instanceof Error) one.fail(value)
+  else one.answer(value)
+  await settled()
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve))
+
+beforeEach(() => {
+  host.pending.length = 0
+  useLiveRun.setState({ run: null, loading: null, problem: null })
+  useMethodRuns.setState({ runs: {}, problems: {} })
+  updateStages({ runs: { screen: null, confirm: null, trace: null, judge: null }, selected: [] })
+  updateWorkbench({
+    view: 'runs',
+    model: modelOf('first'),
+    opening: null,
+    runId: null,
+    selection: null,
+    metric: 'kl',
+  })
+  changeDraft({ type: 'new' })
+  usePrompts.setState({ replaced: [] })
+})
+
+describe('opening models', () => {
+  it('shows the one that was chosen last, whichever is read last', async () => {
+    const opened = [openModel('/second'), openModel('/third')]
+    await answer('models.open', modelOf('third'), 'third')
+    await answer('models.open', modelOf('second'), 'second')
+    expect(await Promise.all(opened)).toEqual([false, true])
+    expect(useWorkbench.getState().model?.name).toBe('third')
+  })
+
+  it('there and back: the first answer for a path is not taken for the second', async () => {
+    const opened = [openModel('/second'), openModel('/third'), openModel('/second')]
+    await answer('models.open', modelOf('second'), 'second')
+    expect(useWorkbench.getState()).toMatchObject({ opening: '/second', model: { name: 'first' } })
+    await answer('models.open', modelOf('second'), 'second')
+    await answer('models.open', new Error('late, and no longer asked'), 'third')
+    expect(await Promise.all(opened)).toEqual([false, false, true])
+    expect(useWorkbench.getState()).toMatchObject({ model: { name: 'second' }, modelProblem: null })
+  })
+
+  it('takes what is of another model off every view, and what was pinned there', async () => {
+    const opened = openRun({ id: 'r', method: 'acdc' })
+    await answer('runs.get', runOf('r', 'first'))
+    await opened
+    updateWorkbench({ selection: { kind: 'node', node: 'a0.h1' } })
+    updateStages({ selected: [{ place: 'heads', layer: 0, head: 1 }], judged: 'r' })
+    void openModel('/second')
+    await answer('models.open', modelOf('second'))
+    expect(useLiveRun.getState().run).toBeNull()
+    expect(useWorkbench.getState()).toMatchObject({ runId: null, selection: null })
+    expect(useStages.getState()).toMatchObject({ selected: [], judged: null })
+  })
+
+  it('keeps a run of the model that is opened, and one under way', async () => {
+    for (const [model, state] of [
+      ['second', 'done'],
+      ['first', 'running'],
+    ]) {
+      const detail = runOf('r', model)
+      useLiveRun.setState({ run: null })
+      updateWorkbench({ model: modelOf('first') })
+      const opened = openRun({ id: 'r', method: 'acdc' })
+      await answer('runs.get', { ...detail, summary: { ...detail.summary, state } })
+      if (model === 'second') await answer('models.open', new Error('not there just now'))
+      await opened
+      void openModel('/second')
+      await answer('models.open', modelOf('second'))
+      expect(useLiveRun.getState().run?.summary.id).toBe('r')
+    }
+  })
+})
+
+describe('opening runs', () => {
+  it('shows the one that was chosen last, with its own model and settings', async () => {
+    const opened = [openRun({ id: 'slow', method: 'edges' }), openRun({ id: 'quick', method: 'acdc' })]
+    await answer('runs.get', runOf('quick', 'first'), 'quick')
+    await answer('runs.get', runOf('slow', 'second', 'edges'), 'slow')
+    await answer('runs.result', null)
+    await Promise.all(opened)
+    expect(useWorkbench.getState()).toMatchObject({
+      view: 'discover',
+      runId: 'quick',
+      model: { name: 'first' },
+    })
+    expect(useStages.getState().runs.trace).toBeNull()
+    expect(host.pending).toEqual([])
+  })
+
+  it('does not bring its model where another was opened since', async () => {
+    const opened = openRun({ id: 'r', method: 'edges' })
+    await answer('runs.get', runOf('r', 'second', 'edges'))
+    await answer('runs.result', null)
+    const other = openModel('/third')
+    await answer('models.open', modelOf('third'), 'third')
+    await answer('models.open', modelOf('second'), 'second')
+    await Promise.all([opened, other])
+    expect(useWorkbench.getState().model?.name).toBe('third')
+    expect(useStages.getState().runs.trace).toBeNull()
+  })
+
+  it('leaves whoever went to another view meanwhile there', async () => {
+    const opened = openRun({ id: 'r', method: 'edges' })
+    updateWorkbench({ view: 'dataset' })
+    await answer('runs.get', runOf('r', 'first', 'edges'))
+    await answer('runs.result', null)
+    await opened
+    expect(useWorkbench.getState().view).toBe('dataset')
+    expect(useStages.getState()).toMatchObject({
+      runs: { trace: 'r' },
+      metric: 'nll',
+      direction: 'denoising',
+    })
+    // A stage's settings are not those of Discover.
+    expect(useWorkbench.getState().metric).toBe('kl')
+  })
+
+  it('asked for twice at once is read once, and opened', async () => {
+    const opened = [openRun({ id: 'r', method: 'edges' }), openRun({ id: 'r', method: 'edges' })]
+    await answer('runs.get', runOf('r', 'first', 'edges'))
+    await answer('runs.result', null)
+    await Promise.all(opened)
+    expect(host.pending).toEqual([])
+    expect(useStages.getState().runs.trace).toBe('r')
+  })
+
+  it('of a model that is gone shows the run all the same, and why', async () => {
+    const opened = openRun({ id: 'r', method: 'acdc' })
+    await answer('runs.get', runOf('r', 'deleted'))
+    await answer('models.open', new Error('There is no folder /deleted.'))
+    await opened
+    expect(useLiveRun.getState().run?.summary.modelName).toBe('deleted')
+    expect(useWorkbench.getState()).toMatchObject({
+      model: { name: 'first' },
+      modelProblem: 'There is no folder /deleted.',
+    })
+  })
+})
+
+describe('starting runs', () => {
+  it('does not show a run that was started before another was opened', async () => {
+    const started = startRun()
+    const opened = openRun({ id: 'other', method: 'acdc' })
+    await answer('runs.start', runOf('started', 'first').summary)
+    await answer('runs.get', runOf('other', 'first'))
+    await Promise.all([started, opened])
+    expect(useWorkbench.getState().runId).toBe('other')
+  })
+
+  it('shows in a stage the run that was started last', async () => {
+    const { config } = runOf('', 'first', 'edges')
+    const started = [startStage('trace', config!), startStage('trace', config!)]
+    await answer('runs.start', runOf('one', 'first', 'edges').summary)
+    await answer('runs.start', runOf('two', 'first', 'edges').summary)
+    for (const id of ['two', 'one']) {
+      await answer('runs.get', runOf(id, 'first', 'edges'), id)
+      await answer('runs.result', null, id)
+    }
+    await Promise.all(started)
+    expect(useStages.getState().runs.trace).toBe('two')
+  })
+})
+
+describe('prompts', () => {
+  const setOf = (clean: string): PromptSet => ({
+    ...prompts,
+    name: clean,
+    rows: [{ ...prompts.rows[0], clean }],
+  })
+  const shown = () => usePrompts.getState().draft.rows.map(({ clean }) => clean)
+  const type = (text: string) => {
+    const [{ key }] = usePrompts.getState().draft.rows
+    changeDraft({ type: 'edit', key, field: 'clean', text })
+  }
+
+  it('are those of the set that was chosen last', async () => {
+    const loaded = [loadSet('one'), loadSet('two')]
+    await answer('promptSets.get', setOf('two'), 'two')
+    await answer('promptSets.get', setOf('one'), 'one')
+    await Promise.all(loaded)
+    expect(shown()).toEqual(['two'])
+  })
+
+  it('saved while another set came into the form do not make that one theirs', async () => {
+    type('typed')
+    const saved = saveDraft('mine')
+    const loaded = loadSet('other')
+    await answer('promptSets.get', setOf('other'))
+    await answer('promptSets.save', { id: 'saved-id', name: 'mine' })
+    await Promise.all([saved, loaded])
+    expect(usePrompts.getState().draft).toMatchObject({ savedId: 'other', name: 'other', dirty: false })
+  })
+
+  it('not saved are kept when a run is opened, and offered again where they were replaced', async () => {
+    const end = followPrompts()
+    await answer('promptSets.list', [])
+    type('typed and not saved')
+    const opened = openRun({ id: 'r', method: 'acdc' })
+    await answer('runs.get', runOf('r', 'first'))
+    await opened
+    expect(shown()).toEqual(['typed and not saved'])
+
+    updateWorkbench({ prompts, promptSetId: null })
+    expect(shown()).toEqual(['a'])
+    const [{ draft }] = usePrompts.getState().replaced
+    expect(draft.rows.map(({ clean }) => clean)).toEqual(['typed and not saved'])
+    bringBack(draft)
+    expect(shown()).toEqual(['typed and not saved'])
+    expect(usePrompts.getState().replaced).toEqual([])
+    end()
+  })
+})

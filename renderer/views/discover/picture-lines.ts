@@ -1,0 +1,22 @@
+import { ownerOf, settingsLine } from '../../state/belonging'
+import type { LiveRun } from '../../state/live-run'
+import { isScored } from '../../state/scored-run'
+import { formatCount } from '../../widgets/format'
+
+/** What stands above a picture of the circuit: it is looked at where no window says what it is of. */
+export function pictureLines(run: LiveRun): string[] {
+  const { run: name, method, model, prompts } = ownerOf(run.summary)
+  return [
+    `${name} · ${method} · ${countText(run)}`,
+    `model ${model} · ${prompts}`,
+    settingsLine(run.detail),
+  ].filter((line) => line !== '')
+}
+
+function countText(run: LiveRun): string {
+  const { kept, decided, graph } = run
+  const of = `of ${formatCount(graph.edgeCount)} edges`
+  if (isScored(run)) return `${formatCount(kept)} best by score ${of}`
+  const undecided = graph.edgeCount - decided
+  return `${formatCount(kept)} kept${undecided > 0 ? `, ${formatCount(undecided)} undecided,` : ''} ${of}`
+}
