@@ -40,6 +40,8 @@ export interface PatchbayBlock {
   model_warnings?: string[]
   /** `rows` are all prompts, as prompt files have them. */
   data: { name: string; hash: string; prompts: number; bos: BosChoice; rows: PromptFileRow[] }
+  /** What was said about the prompts when the run began. Absent in older files. */
+  prompt_notes?: string[]
   metric: string
   /** What `score` of the edges, or `effect` of the places, is. Absent in older files, and where there are none. */
   scores?: ScoreMeaning

@@ -28,6 +28,11 @@ export const METRIC_SENSE: Readonly<Record<MetricName, 1 | -1>> = {
   prob_diff: -1,
 }
 
+/** The metrics that cannot be measured on a prompt of which a side has no answers. */
+export function metricsWithout(side: keyof AnswerNeeds): MetricName[] {
+  return METRICS.filter((name) => METRIC_NEEDS[name][side])
+}
+
 /** Every metric of one run of the model over the prompts. */
 export interface Measurement {
   /** Means over prompts. */

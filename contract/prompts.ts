@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { METRIC_NEEDS, type MetricName } from './metric'
 import type { Token } from './model'
 
 const text = z.union([z.string(), z.array(z.number().int().nonnegative())])
@@ -35,6 +36,8 @@ export const promptSetSchema = z.object({
   name: z.string().min(1),
   bos: z.enum(BOS_CHOICES).default('tokenizer'),
   rows: z.array(promptRowSchema),
+  /** What was said when the rows were read: ignored columns, how a file was decoded. Part of a run's record. */
+  notes: z.array(z.string()).optional(),
 })
 export type PromptSet = z.infer<typeof promptSetSchema>
 
@@ -53,6 +56,14 @@ export type PromptField = 'clean' | 'corrupt' | 'answers' | 'wrongAnswers' | 'ro
 export interface PromptProblem {
   field: PromptField
   message: string
+  /** The side has no answer: it blocks the metrics that read it (`METRIC_NEEDS`), no others. */
+  isMissing?: boolean
+}
+
+/** Whether a problem keeps a run with this metric from starting. */
+export function blocks({ field, isMissing }: PromptProblem, metric: MetricName): boolean {
+  if (!isMissing || (field !== 'answers' && field !== 'wrongAnswers')) return true
+  return METRIC_NEEDS[metric][field]
 }
 
 export interface CheckedRow {
@@ -75,6 +86,8 @@ export interface CheckedPrompts {
   rows: CheckedRow[]
   /** Problems of the set as a whole, e.g. no rows. */
   problems: string[]
+  /** Sentences about the set as a whole; they block nothing. */
+  notes: string[]
   /** True when nothing blocks a run. */
   ready: boolean
 }
@@ -83,6 +96,14 @@ export interface ParsedPrompts {
   /** `table`: rows of clean, corrupt, answer, wrong answer, as pasted from a spreadsheet. */
   format: 'autocircuit-json' | 'eap-ig-csv' | 'jsonl' | 'table'
   rows: PromptRow[]
-  /** e.g. "3 columns were ignored: ..." */
+  /** Where the text says how prompts begin. */
+  bos?: BosChoice
+  /** e.g. "Ignored: index, comment." */
   notes: string[]
+}
+
+/** How long prompts are, in tokens. */
+export function lengthsText({ min, max }: { min: number; max: number }): string {
+  if (min === max) return `${min} ${min === 1 ? 'token' : 'tokens'} each`
+  return `${min} to ${max} tokens (lengths may be mixed across rows)`
 }

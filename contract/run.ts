@@ -160,6 +160,8 @@ export interface RunProvenance {
   direction: string
   promptSet: string
   countConvention: string
+  /** What was to be said about the prompts when the run began: how they were read, what is probably not meant. */
+  promptNotes: string[]
 }
 
 export interface RunDetail {

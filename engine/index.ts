@@ -2,7 +2,7 @@
 export { openModel, type OpenModel } from './model'
 /** Pure: the graph, names, circuits. */
 export * from './graph'
-export { checkPrompts, encodePrompts, parsePrompts, type PromptPairs } from './datasets'
+export { checkPrompts, encodePrompts, parsePrompts, promptNotes, type PromptPairs } from './datasets'
 export { metricSense } from './metrics'
 export { onnxruntimeVersion, useProvider } from './onnx'
 export {

@@ -13,6 +13,9 @@ import { PATCHBAY_VERSION } from './version'
 
 const DB_HELP = "the store of runs (default: the workbench's own, so its runs are here and these are there)"
 
+const BOS_HELP =
+  'the beginning-of-text token: tokenizer (its own way), prepend or none; without it as the prompts say, else tokenizer'
+
 // The headless shell. Commands load what they need when they run, so that `--help` answers at once.
 
 const program = new Command('patchbay')
@@ -31,6 +34,7 @@ withBatch(withSettings(program.command('acdc')))
   .description('find a circuit by ACDC')
   .requiredOption('--model <MODEL>', 'a folder, a weights file or sample:NAME')
   .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
+  .option('--bos <HOW>', BOS_HELP)
   .requiredOption('--metric <NAME>', METRICS.join(', '))
   .requiredOption('--threshold <T>', 'an edge whose removal changes the metric by less is cut')
   .option('--order <ORDER>', 'reference or heads-ascending', 'reference')
@@ -63,6 +67,7 @@ function methodCommand(name: string, description: string): Command {
     .description(description)
     .requiredOption('--model <MODEL>', 'a folder, a weights file or sample:NAME')
     .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
+    .option('--bos <HOW>', BOS_HELP)
 }
 
 function withOutput(command: Command): Command {

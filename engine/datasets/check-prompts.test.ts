@@ -328,7 +328,6 @@ describeWithShared('prompts of the real tasks', (shared) => {
     )
   })
 
-
   it.each([
     ['2+2=', '4', '4'],
     ["Lily didn'", 't', 't'],

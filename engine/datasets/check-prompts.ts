@@ -1,6 +1,5 @@
-import { METRIC_NEEDS } from '../../contract'
+import { blocks } from '../../contract'
 import type {
-  AnswerNeeds,
   BosChoice,
   CheckedPrompts,
   CheckedRow,
@@ -10,24 +9,30 @@ import type {
   Token,
 } from '../../contract'
 import type { PromptModel } from './prompt-model'
+import { setNotes } from './prompt-notes'
 import { readAnswers } from './row-answers'
 import { asProblems, RowTokens, tokenCount } from './row-tokens'
 
 /**
  * Tokens, alignment and problems of each row: what blocks a run, in words for the person. Answers that `metric`
- * does not read may be missing. Never throws on what a person may have typed.
+ * does not read may be missing; without one, every missing side is a problem. Never throws on what a person may
+ * have typed.
  */
 export function checkPrompts(
   model: PromptModel,
   bos: BosChoice,
   rows: PromptRow[],
-  metric: MetricName = 'logit_diff',
+  metric?: MetricName,
 ): CheckedPrompts {
   const tokens = new RowTokens(model, bos)
-  const checked = rows.map((row) => checkRow(tokens, row, METRIC_NEEDS[metric]))
+  const checked = rows.map((row) => onlyBlocking(checkRow(tokens, row), metric))
   const problems = setProblems(model, bos, rows)
   const ready = problems.length === 0 && checked.every((row) => row.problems.length === 0)
-  return { rows: checked, problems, ready }
+  return { rows: checked, problems, notes: setNotes(checked), ready }
+}
+
+function onlyBlocking(row: CheckedRow, metric: MetricName | undefined): CheckedRow {
+  return metric ? { ...row, problems: row.problems.filter((problem) => blocks(problem, metric)) } : row
 }
 
 function setProblems({ info }: PromptModel, bos: BosChoice, rows: PromptRow[]): string[] {
@@ -37,13 +42,13 @@ function setProblems({ info }: PromptModel, bos: BosChoice, rows: PromptRow[]): 
   return ["The model's tokenizer names no beginning-of-text token (BOS); choose another BOS setting."]
 }
 
-function checkRow(tokens: RowTokens, row: PromptRow, isNeeded: AnswerNeeds): CheckedRow {
+function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
   if (isEmpty(row)) return emptyRow()
   const { model } = tokens
   const clean = tokens.prompt('Clean', row.clean)
   const corrupt = tokens.prompt('Corrupt', row.corrupt)
   const prompts = { clean: clean.tokens, corrupt: corrupt.tokens }
-  const { answers, wrongAnswers, problems, notes } = readAnswers(tokens, row, prompts, isNeeded)
+  const { answers, wrongAnswers, problems, notes } = readAnswers(tokens, row, prompts)
   const complete = row.clean.length > 0 && row.corrupt.length > 0
   return {
     ...prompts,

@@ -47,8 +47,7 @@ export function cutContext(whole: PromptContext, count: number): PromptContext |
   const wanted = tokens.slice(0, count)
   for (let end = 0; end < text.length; end++) {
     const cut = encode(text.slice(0, end))
-    if (hasSameIds(cut, wanted))
-      return { encode, text: text.slice(0, end), tokens: wanted }
+    if (hasSameIds(cut, wanted)) return { encode, text: text.slice(0, end), tokens: wanted }
   }
   return null
 }

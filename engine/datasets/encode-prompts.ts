@@ -1,14 +1,20 @@
-import { PatchbayError, type BosChoice, type CheckedRow, type PromptRow, type Token } from '../../contract'
+import { PatchbayError } from '../../contract'
+import type { BosChoice, CheckedRow, MetricName, PromptRow, Token } from '../../contract'
 import { checkPrompts } from './check-prompts'
 import type { PromptModel } from './prompt-model'
 import type { PromptPair, PromptPairs } from './prompt-pairs'
 
 /**
  * Rows as token ids, ready to run. Errors ('bad-input'): the first problem that `checkPrompts` finds, with
- * its row counted from 1.
+ * its row counted from 1. `metric`: what is to be measured; without it, every metric.
  */
-export function encodePrompts(model: PromptModel, bos: BosChoice, rows: PromptRow[]): PromptPairs {
-  const checked = checkPrompts(model, bos, rows)
+export function encodePrompts(
+  model: PromptModel,
+  bos: BosChoice,
+  rows: PromptRow[],
+  metric?: MetricName,
+): PromptPairs {
+  const checked = checkPrompts(model, bos, rows, metric)
   if (checked.problems.length > 0) throw new PatchbayError('bad-input', checked.problems[0])
   checked.rows.forEach(({ problems }, i) => {
     if (problems.length > 0) throw new PatchbayError('bad-input', `Row ${i + 1}: ${problems[0].message}`)

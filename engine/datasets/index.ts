@@ -1,5 +1,6 @@
 export { checkPrompts } from './check-prompts'
 export { encodePrompts } from './encode-prompts'
 export { parsePrompts } from './parse-prompts'
+export { promptNotes } from './prompt-notes'
 export type { PromptModel, PromptTokenizer } from './prompt-model'
 export type { PromptPair, PromptPairs } from './prompt-pairs'

@@ -39,7 +39,7 @@ describe('prompt files', () => {
     [
       'a prompt set of our own',
       JSON.stringify({ name: 'she', bos: 'none', rows: [ROW] }),
-      { format: 'autocircuit-json', rows: [ROW], notes: ['Ignored: name, bos.'] },
+      { format: 'autocircuit-json', rows: [ROW], bos: 'none', notes: ['Ignored: name.'] },
     ],
     [
       'JSONL',
@@ -87,6 +87,88 @@ describe('prompt files', () => {
         notes: [],
       },
     ],
+    [
+      'names in another case, and one that nobody knows',
+      JSON.stringify([{ Clean: [1], Corrupted: [2], Answer: 3, 'Wrong Answer': 4, Position: 0, positon: 0 }]),
+      {
+        format: 'autocircuit-json',
+        rows: [{ clean: [1], corrupt: [2], answers: [3], wrongAnswers: [4], position: 0 }],
+        notes: ['Ignored: positon.'],
+      },
+    ],
+    [
+      'JSONL whose rows say how they begin, and where the answer is',
+      `${JSON.stringify({ ...AUTOCIRCUIT, bos: 'prepend', pos: 1 })}\n${JSON.stringify({ ...AUTOCIRCUIT, bos: 'prepend', answer_position: 0 })}`,
+      {
+        format: 'jsonl',
+        rows: [
+          { ...ROW, position: 1 },
+          { ...ROW, position: 0 },
+        ],
+        bos: 'prepend',
+        notes: [],
+      },
+    ],
+    [
+      'CSV with positions and BOS',
+      'clean,corrupted,Answer,pos,BOS\na,b,c,0,none\nd,e,,,none',
+      {
+        format: 'table',
+        rows: [
+          { clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: [], position: 0 },
+          { clean: 'd', corrupt: 'e', answers: [], wrongAnswers: [] },
+        ],
+        bos: 'none',
+        notes: [],
+      },
+    ],
+    [
+      'prompts without answers, which some metrics do not need',
+      JSON.stringify([
+        { clean: 'a', corrupt: 'b', answer: 'c' },
+        { clean: 'd', corrupt: 'e' },
+      ]),
+      {
+        format: 'autocircuit-json',
+        rows: [
+          { clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: [] },
+          { clean: 'd', corrupt: 'e', answers: [], wrongAnswers: [] },
+        ],
+        notes: [],
+      },
+    ],
+    [
+      'CSV with a label that is no year',
+      'clean,corrupted,label\na,b,yes',
+      {
+        format: 'eap-ig-csv',
+        rows: [{ clean: 'a', corrupt: 'b', answers: [], wrongAnswers: [] }],
+        notes: ['Ignored: label.'],
+      },
+    ],
+    [
+      'rows of a spreadsheet that are lists of ids, with a cell too many',
+      '[1, 317]\t[1, 326]\t[338]\t[346]\n[1, 3]\t[1, 4]\t[5]\t[6]\tx\n',
+      {
+        format: 'table',
+        rows: [
+          { clean: [1, 317], corrupt: [1, 326], answers: [338], wrongAnswers: [346] },
+          { clean: [1, 3], corrupt: [1, 4], answers: [5], wrongAnswers: [6] },
+        ],
+        notes: ['Ignored: cells after the column wrong_answer.'],
+      },
+    ],
+    [
+      'letters lost before',
+      '[{"clean":"caf\uFFFD","corrupt":"b","answer":"c","wrong_answer":"d"}]',
+      {
+        format: 'autocircuit-json',
+        rows: [{ clean: 'caf\uFFFD', corrupt: 'b', answers: ['c'], wrongAnswers: ['d'] }],
+        notes: [
+          'The text holds the replacement character \uFFFD: letters were lost when it was written or copied.',
+        ],
+      },
+    ],
     ['rows of a spreadsheet', 'Lily was\tTim was\t She\t He\n', { format: 'table', rows: [ROW], notes: [] }],
     [
       'rows of a spreadsheet with names and token ids',
@@ -117,8 +199,6 @@ describe('bad prompt files', () => {
     [json(AUTOCIRCUIT, 7), 'Row 2 must be an object {clean, corrupt, ...}, not 7.'],
     [json(without('clean')), 'Row 1: "clean" is missing.'],
     [json(AUTOCIRCUIT, without('corrupt')), 'Row 2: "corrupt" is missing.'],
-    [json(without('answers')), 'Row 1: "answers" is missing.'],
-    [json(without('wrong_answers')), 'Row 1: "wrong_answers" is missing.'],
     [
       json({ ...AUTOCIRCUIT, clean: true }),
       'Row 1: "clean" must be a text or a list of token ids, not true.',
@@ -141,24 +221,31 @@ describe('bad prompt files', () => {
       'clean,correct_idx,incorrect_idx\na,1,2',
       'There is no column "corrupted"; the columns are clean, correct_idx, incorrect_idx.',
     ],
-    [
-      'clean,corrupted\na,b',
-      'There is no column "correct_idx" or "answer"; the columns are clean, corrupted.',
-    ],
-    [
-      'clean,corrupted,correct_idx\na,b,1',
-      'There is no column "incorrect_idx" or "wrong_answer"; the columns are clean, corrupted, correct_idx.',
-    ],
-    [
-      'clean,corrupted,label\na,b,yes',
-      'There is no column "incorrect_idx" or "wrong_answer"; the columns are clean, corrupted, label.',
-    ],
     [`${EAP_IG}a,b,1,2\na,,1,2`, 'Row 2: "corrupted" is empty.'],
-    [`${EAP_IG}a,b,1`, 'Row 1: "incorrect_idx" is empty.'],
     [`${EAP_IG}a,b,one,2`, 'Row 1: "correct_idx" must be a token id or a list of them, not "one".'],
     [`${EAP_IG}a,b,-1,2`, 'Row 1: "correct_idx" must be a token id or a list of them, not "-1".'],
     [`${EAP_IG}a,b,1,2\n"a,b,1,2`, 'Line 3: a quotation mark is misplaced or never closed.'],
-    ['Lily was\tTim was\tShe', 'Row 1: "wrong_answer" is empty.'],
+    [
+      json({ ...AUTOCIRCUIT, pos: 1, answer_position: 2 }),
+      'Row 1: "pos" is 1, "answer_position" is 2: give one position.',
+    ],
+    [json({ ...AUTOCIRCUIT, Pos: -1 }), 'Row 1: "Pos" must be the index of a token, counted from 0, not -1.'],
+    [
+      'clean,corrupted,answer,pos\na,b,c,last',
+      'Row 1: "pos" must be the index of a token, counted from 0, not "last".',
+    ],
+    [
+      JSON.stringify({ bos: 'yes', prompts: [AUTOCIRCUIT] }),
+      'The file: "bos" must be one of tokenizer, prepend, none, not "yes".',
+    ],
+    [
+      JSON.stringify({ bos: 'none', prompts: [AUTOCIRCUIT, { ...AUTOCIRCUIT, bos: 'prepend' }] }),
+      'Row 2 says "prepend" of "bos", the file "none": all rows of a set begin alike.',
+    ],
+    [
+      json({ ...AUTOCIRCUIT, bos: 'none' }, AUTOCIRCUIT),
+      'Row 2 says nothing of "bos", row 1 "none": all rows of a set begin alike.',
+    ],
   ]
   it.each(cases)('%j', (text, message) => {
     expect(() => parsePrompts(text)).toThrow(new PatchbayError('bad-input', message))

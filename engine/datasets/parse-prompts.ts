@@ -1,12 +1,7 @@
-import {
-  PatchbayError,
-  repeatedKey,
-  repeatedKeyText,
-  type ParsedPrompts,
-  type PromptRow,
-} from '../../contract'
+import { PatchbayError, repeatedKey, repeatedKeyText, type ParsedPrompts } from '../../contract'
 import { parseTable } from './parse-table'
-import { rowFromObject, shown } from './prompt-fields'
+import { bosChoice, isNameOf, rowFromObject, shown } from './prompt-fields'
+import { bosOfRows } from './rows-bos'
 
 /**
  * Pasted or imported prompts. The content decides the format: AutoCircuit JSON (`{"prompts": [...]}` or the
@@ -18,13 +13,23 @@ export function parsePrompts(text: string, fileName?: string): ParsedPrompts {
   try {
     if (content.trim() === '')
       throw new PatchbayError('bad-input', 'There is nothing to read: the text is empty.')
-    const parsed = /^\s*[[{]/.test(content) ? parseJson(content) : parseTable(content)
+    const parsed = isJson(content) ? parseJson(content) : parseTable(content)
     if (parsed.rows.length === 0) throw new PatchbayError('bad-input', 'There are no prompts in it.')
-    return parsed
+    return content.includes('\uFFFD') ? { ...parsed, notes: [...parsed.notes, LOST_LETTERS] } : parsed
   } catch (error) {
     if (!(error instanceof PatchbayError) || fileName === undefined) throw error
     throw new PatchbayError(error.code, `${fileName}: ${error.message}`, { cause: error })
   }
+}
+
+const LOST_LETTERS =
+  'The text holds the replacement character \uFFFD: letters were lost when it was written or copied.'
+
+/** Cells of a spreadsheet may begin with a bracket too: `[1, 2]` and a tab are lists of token ids. */
+function isJson(content: string): boolean {
+  if (!/^\s*[[{]/.test(content)) return false
+  const isRow = /^\s*\[[\d\s,]*\]\t/.test(content)
+  return !isRow
 }
 
 function parseJson(text: string): ParsedPrompts {
@@ -55,19 +60,18 @@ function refuseRepeatedKeys(text: string, where: string): void {
   throw new PatchbayError('bad-input', `${where} has ${repeatedKeyText(twice)}: delete one of them.`)
 }
 
-type Rows = Pick<ParsedPrompts, 'rows' | 'notes'>
+type Rows = Pick<ParsedPrompts, 'rows' | 'notes' | 'bos'>
 
 /** A list of rows, or an object that holds it as `prompts` (AutoCircuit) or `rows` (our own sets). */
 function rowsFromJson(value: unknown): Rows {
-  if (Array.isArray(value)) return rowsFromList(value, [])
+  if (Array.isArray(value)) return rowsFromList(value)
   const object = value as Record<string, unknown>
   const key = ['prompts', 'rows'].find((name) => Array.isArray(object[name]))
-  if (key)
-    return rowsFromList(
-      object[key] as unknown[],
-      Object.keys(object).filter((name) => name !== key),
-    )
-  if ('clean' in object) return rowsFromList([object], [])
+  if (key) {
+    const { [key]: list, ...others } = object
+    return rowsFromList(list as unknown[], others)
+  }
+  if (Object.keys(object).some((name) => isNameOf('clean', name))) return rowsFromList([object])
   throw new PatchbayError(
     'bad-input',
     'The JSON has no list "prompts" of {clean, corrupt, answers, wrong_answers}.',
@@ -83,12 +87,15 @@ function rowsFromLines(text: string): Rows {
     refuseRepeatedKeys(line, `Line ${i + 1}`)
     values.push(tried.value)
   })
-  return rowsFromList(values, [])
+  return rowsFromList(values)
 }
 
-function rowsFromList(values: unknown[], otherKeys: string[]): Rows {
-  const ignored = new Set(otherKeys)
-  const rows: PromptRow[] = values.map((value, i) => {
+/** `beside`: what stands beside the list in its object. */
+function rowsFromList(values: unknown[], beside: Record<string, unknown> = {}): Rows {
+  const names = Object.keys(beside)
+  const ofSet = names.find((name) => isNameOf('bos', name))
+  const ignored = new Set(names.filter((name) => name !== ofSet))
+  const read = values.map((value, i) => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return rowFromObject(value as Record<string, unknown>, i + 1, ignored)
     }
@@ -97,5 +104,14 @@ function rowsFromList(values: unknown[], otherKeys: string[]): Rows {
       `Row ${i + 1} must be an object {clean, corrupt, ...}, not ${shown(value)}.`,
     )
   })
-  return { rows, notes: ignored.size > 0 ? [`Ignored: ${[...ignored].join(', ')}.`] : [] }
+  const ofFile = ofSet === undefined ? undefined : bosChoice(beside[ofSet], 'The file')
+  const bos = bosOfRows(
+    read.map((one) => one.bos),
+    ofFile,
+  )
+  return {
+    rows: read.map(({ row }) => row),
+    ...(bos && { bos }),
+    notes: ignored.size > 0 ? [`Ignored: ${[...ignored].join(', ')}.`] : [],
+  }
 }

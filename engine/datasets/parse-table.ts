@@ -1,7 +1,8 @@
 import Papa from 'papaparse'
-import { PatchbayError, type ParsedPrompts, type PromptRow } from '../../contract'
+import { PatchbayError, type BosChoice, type ParsedPrompts, type PromptRow } from '../../contract'
 import { greaterThanRow, isGreaterThan } from './greater-than'
-import { FIELD_NAMES, isTokenId, shown } from './prompt-fields'
+import { bosChoice, type FIELD_NAMES, isNameOf, isTokenId, positionOf, shown } from './prompt-fields'
+import { bosOfRows } from './rows-bos'
 
 const ID_COLUMNS = { answers: 'correct_idx', wrongAnswers: 'incorrect_idx' }
 const LABEL = 'label'
@@ -17,6 +18,8 @@ interface Columns {
   answerIds: number
   wrongIds: number
   label: number
+  position: number
+  bos: number
 }
 
 /**
@@ -27,7 +30,7 @@ export function parseTable(text: string): ParsedPrompts {
   const delimiter = text.split('\n', 1)[0].includes('\t') ? '\t' : ','
   const table = readCells(text, delimiter)
   const first = table[0].map((cell) => cell.trim().toLowerCase())
-  const hasHeader = first.includes('clean')
+  const hasHeader = first.some((name) => isNameOf('clean', name))
   if (!hasHeader && delimiter === ',') {
     const wants =
       'a CSV table starts with the names of its columns, such as clean,corrupted,correct_idx,incorrect_idx'
@@ -37,9 +40,20 @@ export function parseTable(text: string): ParsedPrompts {
   const columns = findColumns(header)
   const body = hasHeader ? table.slice(1) : table
   const format = columns.answerIds >= 0 || columns.label >= 0 ? 'eap-ig-csv' : 'table'
-  if (columns.answers < 0 && columns.answerIds < 0) return fromLabels(body, columns, header)
-  const rows = body.map((cells, i) => readRow(cells, i + 1, columns))
-  return { format, rows, notes: ignoredNote(header, columns) }
+  const hasAnswers = columns.answers >= 0 || columns.answerIds >= 0
+  const years = hasAnswers || columns.label < 0 ? null : rowsOfYears(body, columns)
+  // A label that is no year is a column like any other that nobody reads.
+  const used = years === null ? { ...columns, label: -1 } : columns
+  const rows = years ?? body.map((cells, i) => readRow(cells, i + 1, columns))
+  const bos =
+    columns.bos < 0 ? undefined : bosOfRows(body.map((cells, i) => rowBos(cells, columns.bos, i + 1)))
+  const notes = [...(years ? [AS_GREATER_THAN] : []), ...ignoredNotes(header, used, body)]
+  return {
+    format,
+    rows: rows.map((row, i) => ({ ...row, ...rowPosition(body[i], columns, header, i + 1) })),
+    ...(bos && { bos }),
+    notes,
+  }
 }
 
 function readCells(text: string, delimiter: string): string[][] {
@@ -53,22 +67,19 @@ function readCells(text: string, delimiter: string): string[][] {
 }
 
 function findColumns(header: string[]): Columns {
-  const find = (names: string[]) => header.findIndex((name) => names.includes(name))
+  const find = (field: keyof typeof FIELD_NAMES) => header.findIndex((name) => isNameOf(field, name))
   const columns: Columns = {
-    clean: find(FIELD_NAMES.clean),
-    corrupt: find(FIELD_NAMES.corrupt),
-    answers: find(FIELD_NAMES.answers),
-    wrongAnswers: find(FIELD_NAMES.wrongAnswers),
-    answerIds: find([ID_COLUMNS.answers]),
-    wrongIds: find([ID_COLUMNS.wrongAnswers]),
-    label: find([LABEL]),
+    clean: find('clean'),
+    corrupt: find('corrupt'),
+    answers: find('answers'),
+    wrongAnswers: find('wrongAnswers'),
+    answerIds: header.indexOf(ID_COLUMNS.answers),
+    wrongIds: header.indexOf(ID_COLUMNS.wrongAnswers),
+    label: header.indexOf(LABEL),
+    position: find('position'),
+    bos: find('bos'),
   }
   if (columns.corrupt < 0) throw missingColumn('"corrupted"', header)
-  const hasAnswer = columns.answers >= 0 || columns.answerIds >= 0
-  if (!hasAnswer && columns.label < 0) throw missingColumn('"correct_idx" or "answer"', header)
-  if (hasAnswer && columns.wrongAnswers < 0 && columns.wrongIds < 0) {
-    throw missingColumn('"incorrect_idx" or "wrong_answer"', header)
-  }
   return columns
 }
 
@@ -77,31 +88,43 @@ function missingColumn(name: string, header: string[]): PatchbayError {
   return new PatchbayError('bad-input', `There is no column ${name}; the columns are ${has}.`)
 }
 
-/** EAP-IG's greater-than set names only the year; any other label leaves the wrong answers open. */
-function fromLabels(body: string[][], columns: Columns, header: string[]): ParsedPrompts {
+const AS_GREATER_THAN =
+  'Read as greater-than: the answers are the years after the label, the wrong answers the others (00 to 99).'
+
+/** EAP-IG's greater-than set names only the year; null where the labels are no years. */
+function rowsOfYears(body: string[][], columns: Columns): PromptRow[] | null {
   const examples = body.map((cells, i) => ({
     clean: textCell(cells, columns.clean, 'clean', i + 1),
     corrupt: textCell(cells, columns.corrupt, 'corrupted', i + 1),
-    label: textCell(cells, columns.label, LABEL, i + 1),
+    label: cells[columns.label] ?? '',
   }))
-  if (!examples.every(isGreaterThan)) throw missingColumn('"incorrect_idx" or "wrong_answer"', header)
-  const note =
-    'Read as greater-than: the answers are the years after the label, the wrong answers the others (00 to 99).'
-  return {
-    format: 'eap-ig-csv',
-    rows: examples.map(greaterThanRow),
-    notes: [note, ...ignoredNote(header, columns)],
-  }
+  return examples.length > 0 && examples.every(isGreaterThan) ? examples.map(greaterThanRow) : null
+}
+
+function rowBos(cells: string[], column: number, row: number): BosChoice | undefined {
+  const text = (cells[column] ?? '').trim()
+  return text === '' ? undefined : bosChoice(text, `Row ${row}`)
+}
+
+function rowPosition(
+  cells: string[],
+  { position }: Columns,
+  header: string[],
+  row: number,
+): Pick<PromptRow, 'position'> {
+  const text = (cells[position] ?? '').trim()
+  if (position < 0 || text === '') return {}
+  return positionOf(/^\d+$/.test(text) ? Number(text) : text, header[position], row)
 }
 
 function readRow(cells: string[], row: number, columns: Columns): PromptRow {
-  const answers = (text: number, ids: number, names: [string, string]) =>
-    ids >= 0 ? idCell(cells, ids, names[1], row) : textAnswers(cells, text, names[0], row)
+  const answers = (text: number, ids: number, name: string) =>
+    ids >= 0 ? idCell(cells, ids, name, row) : textAnswers(cells, text)
   return {
     clean: promptCell(textCell(cells, columns.clean, 'clean', row)),
     corrupt: promptCell(textCell(cells, columns.corrupt, 'corrupted', row)),
-    answers: answers(columns.answers, columns.answerIds, ['answer', ID_COLUMNS.answers]),
-    wrongAnswers: answers(columns.wrongAnswers, columns.wrongIds, ['wrong_answer', ID_COLUMNS.wrongAnswers]),
+    answers: answers(columns.answers, columns.answerIds, ID_COLUMNS.answers),
+    wrongAnswers: answers(columns.wrongAnswers, columns.wrongIds, ID_COLUMNS.wrongAnswers),
   }
 }
 
@@ -116,13 +139,15 @@ function promptCell(text: string): PromptRow['clean'] {
   return idList(text) ?? text
 }
 
-function textAnswers(cells: string[], column: number, name: string, row: number): PromptRow['answers'] {
-  const text = textCell(cells, column, name, row)
-  return idList(text) ?? [text]
+/** None where the cell is empty: some metrics need no answers. */
+function textAnswers(cells: string[], column: number): PromptRow['answers'] {
+  const text = cells[column] ?? ''
+  return text.trim() === '' ? [] : (idList(text) ?? [text])
 }
 
 function idCell(cells: string[], column: number, name: string, row: number): number[] {
-  const text = textCell(cells, column, name, row).trim()
+  const text = (cells[column] ?? '').trim()
+  if (text === '') return []
   const ids = idList(text) ?? (/^\d+$/.test(text) ? [Number(text)] : [])
   if (ids.length > 0 && ids.every(isTokenId)) return ids
   throw new PatchbayError(
@@ -136,8 +161,10 @@ function idList(text: string): number[] | null {
   return JSON.parse(text.replaceAll(/\b0+(?=\d)/g, '')) as number[]
 }
 
-function ignoredNote(header: string[], columns: Columns): string[] {
+function ignoredNotes(header: string[], columns: Columns, body: string[][]): string[] {
   const used: number[] = Object.values(columns)
   const ignored = header.map((name) => name || 'a column without a name').filter((_, i) => !used.includes(i))
+  const isWider = body.some((cells) => cells.slice(header.length).some((cell) => cell.trim() !== ''))
+  if (isWider) ignored.push(`cells after the column ${header.at(-1) || 'without a name'}`)
   return ignored.length > 0 ? [`Ignored: ${ignored.join(', ')}.`] : []
 }

@@ -1,46 +1,99 @@
-import { PatchbayError, type PromptField, type PromptRow } from '../../contract'
+import { BOS_CHOICES, PatchbayError } from '../../contract'
+import type { BosChoice, PromptField, PromptRow } from '../../contract'
 
 type Field = Exclude<PromptField, 'row'>
 
 /** Names under which the fields occur in files; the first is the one we name in messages. */
-export const FIELD_NAMES: Record<Field, string[]> = {
+export const FIELD_NAMES: Record<Field | 'position' | 'bos', string[]> = {
   clean: ['clean'],
   corrupt: ['corrupt', 'corrupted'],
   answers: ['answers', 'answer'],
   wrongAnswers: ['wrong_answers', 'wrong_answer', 'wrongAnswers'],
+  position: ['position', 'pos', 'answer_position'],
+  bos: ['bos'],
 }
 
-const FIELDS = Object.keys(FIELD_NAMES) as Field[]
+/** A name as it is compared: `Wrong Answer` and `wrongAnswers` are `wrong_answer(s)`. */
+function plainName(name: string): string {
+  const words = name.trim().replace(/([a-z])([A-Z])/g, '$1_$2')
+  return words.toLowerCase().replace(/[\s-]+/g, '_')
+}
+
+/** Whether a file's name for something means this field. */
+export function isNameOf(field: keyof typeof FIELD_NAMES, name: string): boolean {
+  return FIELD_NAMES[field].map(plainName).includes(plainName(name))
+}
+
+/** What one object of a file says. */
+export interface ReadRow {
+  row: PromptRow
+  bos?: BosChoice
+}
 
 /**
- * One row from an object of a JSON or JSONL file. Errors name the row (counted from 1) and the field.
- * `ignored` collects the names that mean nothing here.
+ * One row from an object of a JSON or JSONL file; answers may be missing, as some metrics read none. Errors name the
+ * row (counted from 1) and the field. `ignored` collects the names that mean nothing here.
  */
-export function rowFromObject(value: Record<string, unknown>, row: number, ignored: Set<string>): PromptRow {
-  const known = [...FIELDS.flatMap((field) => FIELD_NAMES[field]), 'position']
-  for (const name of Object.keys(value)) if (!known.includes(name)) ignored.add(name)
-  const [clean, corrupt, answers, wrongAnswers] = FIELDS.map((field) => {
-    const name = FIELD_NAMES[field].find((candidate) => Object.hasOwn(value, candidate))
-    if (name === undefined)
+export function rowFromObject(value: Record<string, unknown>, row: number, ignored: Set<string>): ReadRow {
+  const names = Object.keys(value)
+  const find = (field: keyof typeof FIELD_NAMES) => {
+    const found = FIELD_NAMES[field]
+      .map((one) => names.find((name) => plainName(name) === plainName(one)))
+      .find((name) => name !== undefined)
+    return found === undefined ? null : { name: found, value: value[found] }
+  }
+  const found = {
+    clean: find('clean'),
+    corrupt: find('corrupt'),
+    answers: find('answers'),
+    wrongAnswers: find('wrongAnswers'),
+    position: find('position'),
+    bos: find('bos'),
+  }
+  refuseTwoPositions(value, row)
+  const used = Object.values(found).map((field) => field?.name)
+  for (const name of names) if (!used.includes(name) && !isNameOf('position', name)) ignored.add(name)
+  const { clean, corrupt, answers, wrongAnswers, position, bos } = found
+  for (const field of ['clean', 'corrupt'] as const)
+    if (!found[field])
       throw new PatchbayError('bad-input', `Row ${row}: "${FIELD_NAMES[field][0]}" is missing.`)
-    return { name, value: value[name] }
-  })
   return {
-    clean: promptValue(clean.value, clean.name, row),
-    corrupt: promptValue(corrupt.value, corrupt.name, row),
-    answers: answerValues(answers.value, answers.name, row),
-    wrongAnswers: answerValues(wrongAnswers.value, wrongAnswers.name, row),
-    ...positionOf(value, row),
+    row: {
+      clean: promptValue(clean!.value, clean!.name, row),
+      corrupt: promptValue(corrupt!.value, corrupt!.name, row),
+      answers: answers ? answerValues(answers.value, answers.name, row) : [],
+      wrongAnswers: wrongAnswers ? answerValues(wrongAnswers.value, wrongAnswers.name, row) : [],
+      ...(position && positionOf(position.value, position.name, row)),
+    },
+    ...(bos && { bos: bosChoice(bos.value, `Row ${row}`) }),
   }
 }
 
 /** Where the answer is measured, if not at the last token. */
-function positionOf({ position }: Record<string, unknown>, row: number): Pick<PromptRow, 'position'> {
-  if (position === undefined || position === null) return {}
-  if (isTokenId(position)) return { position }
+export function positionOf(value: unknown, name: string, row: number): Pick<PromptRow, 'position'> {
+  if (value === undefined || value === null) return {}
+  if (isTokenId(value)) return { position: value }
   throw new PatchbayError(
     'bad-input',
-    `Row ${row}: "position" must be the index of a token, counted from 0, not ${shown(position)}.`,
+    `Row ${row}: "${name}" must be the index of a token, counted from 0, not ${shown(value)}.`,
+  )
+}
+
+function refuseTwoPositions(value: Record<string, unknown>, row: number): void {
+  const names = Object.keys(value).filter((name) => isNameOf('position', name))
+  const [first, other] = [names[0], names.find((name) => value[name] !== value[names[0]])]
+  if (other === undefined) return
+  const values = `"${first}" is ${shown(value[first])}, "${other}" is ${shown(value[other])}`
+  throw new PatchbayError('bad-input', `Row ${row}: ${values}: give one position.`)
+}
+
+/** `where`: what the sentence begins with, e.g. `Row 3`. */
+export function bosChoice(value: unknown, where: string): BosChoice {
+  const found = BOS_CHOICES.find((choice) => choice === value)
+  if (found) return found
+  throw new PatchbayError(
+    'bad-input',
+    `${where}: "bos" must be one of ${BOS_CHOICES.join(', ')}, not ${shown(value)}.`,
   )
 }
 

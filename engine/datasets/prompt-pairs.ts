@@ -4,9 +4,9 @@ export interface PromptPair {
   clean: Int32Array
   /** [pos], as long as `clean` */
   corrupt: Int32Array
-  /** Token ids, at least one. */
+  /** Token ids; none where the metric reads none. */
   answers: number[]
-  /** Token ids, at least one. */
+  /** Token ids; none where the metric reads none. */
   wrongAnswers: number[]
   /** Position whose next-token prediction is measured. */
   answerPosition: number

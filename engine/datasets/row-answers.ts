@@ -1,4 +1,4 @@
-import type { AnswerNeeds, PromptField, PromptProblem, PromptRow, Token } from '../../contract'
+import type { PromptField, PromptProblem, PromptRow, Token } from '../../contract'
 import { continuationOf, cutContext, hasSameIds, type Continuation, type PromptContext } from './continuation'
 import { asProblems, quoted, type FieldTokens, type RowTokens } from './row-tokens'
 import { whyNoToken } from './why-no-token'
@@ -27,26 +27,23 @@ export interface RowPrompts {
 /**
  * The tokens at which a row is measured. An answer typed as text is the token with which the tokenizer continues the
  * clean prompt; one given as id stays that id. A token named twice on a side counts once.
- * `isNeeded`: which sides the metric reads.
+ * A side without answers is a problem marked as such: some metrics read none.
  */
-export function readAnswers(
-  tokens: RowTokens,
-  row: PromptRow,
-  prompts: RowPrompts,
-  isNeeded: AnswerNeeds,
-): RowAnswers {
+export function readAnswers(tokens: RowTokens, row: PromptRow, prompts: RowPrompts): RowAnswers {
   const read = tokens.model.tokenizer ? readTexts(tokens, row, prompts) : readIds(tokens, row)
-  const problems = FIELDS.flatMap((field) => {
-    const isMissing = isNeeded[field] && row[field].length === 0
-    const missing = isMissing ? [`${ANSWER_NAMES[field]} is empty; type one token.`] : []
-    return asProblems(field, [...missing, ...atMostOne(read[field].flatMap((one) => one.problems))])
-  })
+  const problems = FIELDS.flatMap((field) =>
+    asProblems(field, atMostOne(read[field].flatMap((one) => one.problems))),
+  )
+  const missing = FIELDS.filter((field) => row[field].every((value) => value === '')).map(missingSide)
   const found = { answers: once(read.answers), wrongAnswers: once(read.wrongAnswers) }
   const repeated = [...repeats(read.answers), ...repeats(read.wrongAnswers)]
   return {
     ...found,
     // Pieces of answers that are no single token would only repeat what is said already.
-    problems: problems.length > 0 ? problems : asProblems('wrongAnswers', sharedAnswers(found)),
+    problems: [
+      ...(problems.length > 0 ? problems : asProblems('wrongAnswers', sharedAnswers(found))),
+      ...missing,
+    ],
     notes: problems.length > 0 ? [] : [...read.notes, ...repeated],
   }
 }
@@ -58,7 +55,7 @@ function readIds(tokens: RowTokens, row: PromptRow): Read {
   const read = (field: AnswerField) =>
     row[field].map((value) => {
       if (typeof value === 'number') return tokens.fromIds([value])
-      if (value === '') return isEmptyAnswer(field)
+      if (value === '') return NOTHING
       const found = tokens.withoutTokenizer(ANSWER_NAMES[field], value)
       if (found.problems.length > 0 || found.tokens.length === 1) return found
       const pieces = found.tokens.map(({ text }) => quoted(text)).join(', ')
@@ -68,8 +65,10 @@ function readIds(tokens: RowTokens, row: PromptRow): Read {
   return { answers: read('answers'), wrongAnswers: read('wrongAnswers'), notes: [] }
 }
 
-function isEmptyAnswer(field: AnswerField): FieldTokens {
-  return { tokens: [], problems: [`${ANSWER_NAMES[field]} is empty; type one token.`] }
+const NOTHING: FieldTokens = { tokens: [], problems: [] }
+
+function missingSide(field: AnswerField): PromptProblem {
+  return { field, message: `${ANSWER_NAMES[field]} is empty; type one token.`, isMissing: true }
 }
 
 function readTexts(tokens: RowTokens, row: PromptRow, { clean, corrupt }: RowPrompts): Read {
@@ -81,8 +80,8 @@ function readTexts(tokens: RowTokens, row: PromptRow, { clean, corrupt }: RowPro
   const read = (field: AnswerField) =>
     row[field].map((value) => {
       if (typeof value === 'number') return tokens.fromIds([value])
-      if (value === '') return isEmptyAnswer(field)
-      if (clean.length === 0 || position >= clean.length) return { tokens: [], problems: [] } // the prompt's own problem is said
+      if (value === '') return NOTHING
+      if (clean.length === 0 || position >= clean.length) return NOTHING // the prompt's own problem is said
       return answerToken(tokens, context, { field, typed: value, meant: asMeant(value), position })
     })
   const other = contextAt(tokens, row.corrupt, corrupt, position)
@@ -120,7 +119,10 @@ function answerToken(
   }
   const pieces = piecesOf(found)
   const unknown = found.kind === 'several' ? tokens.tokenProblems(typed, pieces) : []
-  return { tokens: pieces, problems: unknown.length > 0 ? unknown : [whyNoToken(name, context, meant, found)] }
+  return {
+    tokens: pieces,
+    problems: unknown.length > 0 ? unknown : [whyNoToken(name, context, meant, found)],
+  }
 }
 
 /**
@@ -187,9 +189,7 @@ function spaceNotes(tokens: RowTokens, context: PromptContext, typed: string, me
   if (bare.kind !== 'token' || withSpace.kind !== 'token' || bare.token.id === withSpace.token.id) return []
   if (withSpace.token.id === tokens.model.tokenizer!.unknownId) return []
   const two = `${quoted(typed)} and ${quoted(spaced(typed))} are two tokens`
-  return [
-    `${two}: after a prompt without a space at its end, ${quoted(spaced(typed))} is usually meant.`,
-  ]
+  return [`${two}: after a prompt without a space at its end, ${quoted(spaced(typed))} is usually meant.`]
 }
 
 function corruptNotes(typed: string, token: Token, corrupt: Continuation): string[] {

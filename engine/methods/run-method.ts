@@ -1,5 +1,4 @@
 import type { CheckItem, EffectColumns, GivenCircuit, PlaceScores, RunConfig } from '../../contract'
-import { encodePrompts } from '../datasets'
 import type { OpenModel } from '../model'
 import {
   baselineOfRuns,
@@ -15,6 +14,7 @@ import { weightFeeds } from '../transformer'
 import { checkEap, checkEdges, checkPath, runEap, runEdges, runPath } from './edge-methods'
 import { checkEvaluate, runEvaluate, withReading } from './evaluate'
 import { progressOf, type MethodEvents } from './method-event'
+import { pairsFor } from './method-pairs'
 import { checkActivation, checkAttribution, runActivation, runAttribution } from './node-methods'
 import { checkWorkflow, runWorkflow } from './workflow'
 
@@ -90,7 +90,7 @@ export function checkMethodConfig(
   inputs: MethodInputs,
 ): Experiment['pairs'] {
   const { circuit } = withFiles(model, config, inputs)
-  const { pairs } = encodePrompts(model, config.prompts.bos, config.prompts.rows)
+  const pairs = pairsFor(model, config)
   // Checks look at sizes only: no weights are loaded yet.
   const sized: Experiment = { config: model.config, pairs, weights: {}, threads: 1 }
   paddedLength(sized)

@@ -1,8 +1,8 @@
-import type { Measurement, MetricName } from '../../contract'
+import { METRICS, type Measurement, type MetricName } from '../../contract'
 import {
-  allMetrics,
   cleanDistribution,
   metricOf,
+  metricOn,
   predictionOf,
   type CleanDistribution,
   type Target,
@@ -38,9 +38,8 @@ export class MetricMeter {
 
   /** [prompt] values of one metric, from logits [prompt, vocab]. */
   perPrompt(name: MetricName, logits: Float32Array): Float64Array {
-    const metric = metricOf(name)
     return Float64Array.from(this.targets, (target, prompt) =>
-      metric.of(this.prediction(logits, prompt), target),
+      metricOn(name, this.prediction(logits, prompt), target),
     )
   }
 
@@ -49,9 +48,9 @@ export class MetricMeter {
     const predictions = this.targets.map((_, prompt) => this.prediction(logits, prompt))
     const perPrompt = {} as Record<MetricName, Float64Array>
     const means = {} as Record<MetricName, number>
-    for (const { name, metric } of allMetrics()) {
+    for (const name of METRICS) {
       perPrompt[name] = Float64Array.from(this.targets, (target, prompt) =>
-        metric.of(predictions[prompt], target),
+        metricOn(name, predictions[prompt], target),
       )
       means[name] = mean(perPrompt[name])
     }

@@ -1,7 +1,7 @@
-import { METRICS, METRIC_SENSE, type MetricName } from '../../contract'
+import { METRIC_NEEDS, METRIC_SENSE, type MetricName } from '../../contract'
 import { logSoftmax, logSumExp, softmax } from './log-softmax'
 
-/** What one prompt's logits are judged by: token ids, at least one each. */
+/** What one prompt's logits are judged by: token ids, each once; none on a side that the metric does not read. */
 export interface Target {
   answers: readonly number[]
   wrongAnswers: readonly number[]
@@ -86,6 +86,15 @@ export function metricOf(name: MetricName): Metric {
   return REGISTRY[name]
 }
 
+/** A metric of one prompt; NaN where the prompt has no answers on a side that the metric reads. */
+export function metricOn(name: MetricName, prediction: Prediction, target: Target): number {
+  const needs = METRIC_NEEDS[name]
+  const isMissing =
+    (needs.answers && target.answers.length === 0) ||
+    (needs.wrongAnswers && target.wrongAnswers.length === 0)
+  return isMissing ? NaN : REGISTRY[name].of(prediction, target)
+}
+
 /** +1 where a larger raw value is worse, -1 where it is better. */
 export function metricSense(name: MetricName): 1 | -1 {
   return METRIC_SENSE[name]
@@ -114,11 +123,6 @@ export function predictionOf(
     logSumExp: normalise,
     logProbs: () => (logProbs ??= logSoftmax(logits, normalise())),
   }
-}
-
-/** Every metric, in the contract's order. */
-export function allMetrics(): { name: MetricName; metric: Metric }[] {
-  return METRICS.map((name) => ({ name, metric: REGISTRY[name] }))
 }
 
 /** Exactly 0 for the clean run itself. */

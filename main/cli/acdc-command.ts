@@ -1,6 +1,7 @@
 import { METRICS, PatchbayError } from '../../contract'
 import type { AcdcConfig, MetricName } from '../../contract'
 import { TEST_ORDERS, type TestOrder } from '../../engine'
+import { beginRun } from './begin-run'
 import { computeAndReport } from './compute-and-report'
 import { modelPath } from './model-path'
 import { oneOf, readPrompts } from './options'
@@ -10,6 +11,7 @@ import { settingsOf, type SettingsOptions } from './settings'
 export interface AcdcOptions extends SettingsOptions {
   model: string
   prompts: string
+  bos?: string
   metric: string
   threshold: string
   order: string
@@ -31,9 +33,9 @@ export async function acdcCommand(options: AcdcOptions): Promise<void> {
   const settings = settingsOf(options)
   checkOutFile(options.out)
   await computeAndReport(options, async (host) => {
-    const prompts = await readPrompts(host, options.prompts)
+    const prompts = await readPrompts(host, options)
     const config: AcdcConfig = { method: 'acdc', model: modelPath(options.model), prompts, ...choices }
-    return host.call('runs.start', { config, name: options.name, settings })
+    return beginRun(host, { config, name: options.name, settings })
   })
 }
 

@@ -1,6 +1,7 @@
 import { ABLATIONS, ATTRIBUTION_VARIANTS, DIRECTIONS, METRICS, PatchbayError } from '../../contract'
 import type { ArgsOf, ScoreReading } from '../../contract'
 import type { Host } from '../host/host'
+import { beginRun } from './begin-run'
 import { computeAndReport } from './compute-and-report'
 import { findRun } from './find-run'
 import { modelPath } from './model-path'
@@ -19,6 +20,7 @@ type Own<M extends Config['method']> = Omit<ConfigOf<M>, 'model' | 'prompts' | '
 interface CommonOptions extends SettingsOptions {
   model: string
   prompts: string
+  bos?: string
   metric: string
   db?: string
   name?: string
@@ -36,10 +38,10 @@ async function compute<M extends Config['method']>(
   const settings = settingsOf(options)
   checkOutFile(options.out)
   await computeAndReport(options, async (host) => {
-    const prompts = await readPrompts(host, options.prompts)
+    const prompts = await readPrompts(host, options)
     const rest = typeof own === 'function' ? await own(host) : own
     const config = { ...rest, model: modelPath(options.model), prompts, metric } as unknown as ConfigOf<M>
-    return host.call('runs.start', { config, name: options.name, settings })
+    return beginRun(host, { config, name: options.name, settings })
   })
 }
 

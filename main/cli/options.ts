@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { circuitFileSchema, PatchbayError } from '../../contract'
-import type { CircuitFile, PromptSet } from '../../contract'
+import { BOS_CHOICES, circuitFileSchema, decodeText, PatchbayError } from '../../contract'
+import type { BosChoice, CircuitFile, PromptSet } from '../../contract'
 import type { Host } from '../host/host'
 import { parseJson } from '../host/parse-json'
 import { checkShape } from '../host/readable-problems'
@@ -20,18 +20,37 @@ export function oneOf<const Choice extends string>(
   throw new PatchbayError('bad-input', `${option} must be one of ${choices.join(', ')}, not "${text}".`)
 }
 
-/** `--prompts` as typed: a file, or a sample. */
-export async function readPrompts(host: Host, typed: string): Promise<PromptSet> {
-  if (isSample(typed)) return host.call('promptSets.get', { id: typed })
-  const fileName = path.basename(typed)
-  const { rows } = await host.call('prompts.parse', { text: readText(typed), fileName })
-  return { name: fileName, bos: 'tokenizer', rows }
+export interface PromptOptions {
+  prompts: string
+  /** Wins over what the file says. */
+  bos?: string
+}
+
+/** `--prompts` and `--bos` as typed: a file or a sample, with what is to be said of how it was read. */
+export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): Promise<PromptSet> {
+  const typed = bos === undefined ? undefined : oneOf<BosChoice>('--bos', BOS_CHOICES, bos)
+  if (isSample(prompts)) {
+    const set = await host.call('promptSets.get', { id: prompts })
+    return { ...set, bos: typed ?? set.bos }
+  }
+  const fileName = path.basename(prompts)
+  const { text, note } = decodeText(readBytes(prompts), fileName)
+  const read = await host.call('prompts.parse', { text, fileName })
+  const notes = note === null ? read.notes : [note, ...read.notes]
+  if (typed !== undefined && read.bos !== undefined && typed !== read.bos) {
+    notes.push(`${fileName} says "bos": "${read.bos}"; --bos ${typed} holds.`)
+  }
+  return { name: fileName, bos: typed ?? read.bos ?? 'tokenizer', rows: read.rows, notes }
 }
 
 /** Errors: one sentence saying why the file cannot be read. */
 export function readText(file: string): string {
+  return readBytes(file).toString('utf8')
+}
+
+function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new PatchbayError('bad-input', `There is no file ${file}.`, { cause: error })

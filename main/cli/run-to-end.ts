@@ -54,7 +54,8 @@ export async function runToEnd(
     const begun = await begin(host)
     runId = begun.id
     progress.end()
-    printNotes((await host.call('runs.get', { id: runId })).provenance?.modelWarnings ?? [])
+    const { provenance } = await host.call('runs.get', { id: runId })
+    printNotes([...(provenance?.modelWarnings ?? []), ...(provenance?.promptNotes ?? [])])
     const run = LIVE_STATES.includes(begun.state) ? await ended : begun
     progress.end()
     if (run.state === 'done') return { host, run }

@@ -72,7 +72,10 @@ function describeRun({ summary: run, provenance, settings, measurements }: RunDe
   if (!provenance) return lines.join('\n')
   const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
   lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
-  return [...lines, ...provenance.modelWarnings.map((note) => `  note: ${note}`)].join('\n')
+  return [
+    ...lines,
+    ...[...provenance.modelWarnings, ...provenance.promptNotes].map((note) => `  note: ${note}`),
+  ].join('\n')
 }
 
 function circuitLines(run: RunSummary, measurements: RunMeasurements | null): string[] {

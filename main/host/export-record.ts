@@ -45,6 +45,7 @@ export function runRecord(
       bos: config.prompts.bos,
       rows: rowsForFile(config.prompts.rows),
     },
+    prompt_notes: provenance.promptNotes,
     metric: summary.metric,
     ...(scores && { scores }),
     threshold: summary.threshold,

@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto'
-import type { ModelInfo, PromptSet, RunConfig, RunProvenance } from '../../contract'
+import type { PromptSet, RunConfig, RunProvenance } from '../../contract'
+import type { OpenModel } from '../../engine'
 import { PATCHBAY_VERSION } from '../version'
 
 /** What a run's numbers were made of; names the six choices of Miller et al. 2024 (arXiv 2407.08734). */
-export async function provenanceOf(model: ModelInfo, config: RunConfig): Promise<RunProvenance> {
-  const { prompts } = config
-  const { onnxruntimeVersion } = await import('../../engine')
+export async function provenanceOf(model: OpenModel, config: RunConfig): Promise<RunProvenance> {
+  const { prompts, metric } = config
+  const { checkPrompts, onnxruntimeVersion, promptNotes } = await import('../../engine')
+  const checked = checkPrompts(model, prompts.bos, prompts.rows, metric)
   return {
-    modelHash: model.hash,
-    modelHashes: model.hashes,
-    modelWarnings: model.warnings,
+    modelHash: model.info.hash,
+    modelHashes: model.info.hashes,
+    modelWarnings: model.info.warnings,
     dataHash: hashPrompts(prompts),
     patchbayVersion: PATCHBAY_VERSION,
     onnxruntimeVersion: onnxruntimeVersion(),
     ...(isOfNodes(config) ? nodeChoices(config) : EDGE_CHOICES),
     direction: directionText(config),
     promptSet: `${prompts.name}, ${prompts.rows.length} pairs`,
-    countConvention: countConvention(model.edgeCount),
+    countConvention: countConvention(model.info.edgeCount),
+    promptNotes: [...(prompts.notes ?? []), ...promptNotes(checked)],
   }
 }
 

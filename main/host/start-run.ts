@@ -27,7 +27,7 @@ export async function startRun(
   const { info } = model
   const settings = await settingsForRun(config.method, store(), chosen)
   await devices.require(info, settings.device, signal)
-  const provenance = await provenanceOf(info, config)
+  const provenance = await provenanceOf(model, config)
   signal.throwIfAborted()
   const { id } = store().runs.insert({
     name: name?.trim() || undefined,

@@ -212,7 +212,7 @@ const INSERT = `
 
 /** What older runs did not record has nothing in it. */
 function readProvenance(text: string): RunProvenance {
-  return { modelWarnings: [], ...(JSON.parse(text) as Partial<RunProvenance>) } as RunProvenance
+  return { modelWarnings: [], promptNotes: [], ...(JSON.parse(text) as Partial<RunProvenance>) } as RunProvenance
 }
 
 function changedColumns(change: RunChange): Record<string, SqlValue> {

@@ -33,12 +33,12 @@ export async function* runAcdc(options: RunAcdcOptions): AsyncGenerator<AcdcEven
  * Whether this run can be made, before anything is loaded; answers the encoded prompts.
  * @throws PatchbayError (bad-input): a threshold that is no number, or the first problem of the prompts.
  */
-export function checkAcdcConfig(model: OpenModel, { threshold, prompts }: AcdcConfig): PromptPairs {
+export function checkAcdcConfig(model: OpenModel, { threshold, prompts, metric }: AcdcConfig): PromptPairs {
   if (!Number.isFinite(threshold)) {
     throw new PatchbayError(
       'bad-input',
       `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`,
     )
   }
-  return encodePrompts(model, prompts.bos, prompts.rows)
+  return encodePrompts(model, prompts.bos, prompts.rows, metric)
 }
