@@ -1,4 +1,5 @@
 import type { Measurement, MetricName } from './metric'
+import type { RunMeasurements } from './run'
 
 /** Below this a difference of clean and corrupt gives no measure. */
 export const MIN_RANGE = 1e-6
@@ -30,4 +31,9 @@ export function worstServed(byPrompt: Float64Array): { row: number; faithfulness
       worst = { row, faithfulness }
   }
   return worst
+}
+
+/** The prompt that a finished run's circuit serves worst; null where it has no circuit or no faithfulness. */
+export function worstPromptOf(run: RunMeasurements | null): { row: number; faithfulness: number } | null {
+  return run?.circuit ? worstServed(faithfulnessByPrompt(run.circuit, run)) : null
 }

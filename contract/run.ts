@@ -13,7 +13,7 @@ import {
 } from './methods'
 import { METRICS, type Measurement, type MetricName } from './metric'
 import type { ModelHashes } from './model'
-import { promptSetSchema } from './prompts'
+import { promptSetSchema, type PromptRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 import type { RunSettings } from './settings'
 import type { RunStage, WorkflowStep } from './stages'
@@ -122,7 +122,10 @@ export interface RunSummary {
   edgesKept: number
   testsRun: number
   metricInitial: number | null
+  /** The run's metric of the circuit it ended with; null for methods that end with none. */
   metricFinal: number | null
+  /** Of that circuit, in logit_diff; null where there is no circuit, or clean and corrupt do not differ. */
+  faithfulness: number | null
   /** Decisions with |delta - tau| < 1e-5: another machine's rounding may decide them otherwise. */
   borderline: number
   createdAt: number
@@ -131,6 +134,13 @@ export interface RunSummary {
   elapsedMs: number
   /** One sentence when failed or interrupted. */
   message: string | null
+}
+
+/** The prompt that a circuit serves worst, with its text; `row` counts from 0. */
+export interface WorstPrompt {
+  row: number
+  faithfulness: number
+  clean: PromptRow['clean']
 }
 
 export interface RunMeasurements {
@@ -219,4 +229,6 @@ export interface RunComparison {
   differences: { what: string; a: string; b: string }[]
   measurementsA: RunMeasurements | null
   measurementsB: RunMeasurements | null
+  worstA: WorstPrompt | null
+  worstB: WorstPrompt | null
 }

@@ -36,9 +36,9 @@ withBatch(withSettings(program.command('acdc')))
   .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
   .option('--bos <HOW>', BOS_HELP)
   .requiredOption('--metric <NAME>', METRICS.join(', '))
-  .requiredOption('--threshold <T>', 'an edge whose removal changes the metric by less is cut')
+  .requiredOption('--threshold <T>', 'tau: an edge whose harm of removal is below it is cut')
   .option('--order <ORDER>', 'reference or heads-ascending', 'reference')
-  .option('--absolute', 'compare |delta| with the threshold')
+  .option('--absolute', 'compare the size of the harm of removal with the threshold')
   .option('--db <FILE>', DB_HELP)
   .option('--name <NAME>', 'of the run')
   .option('--out <FILE>', 'the circuit as JSON')
@@ -110,7 +110,10 @@ withOutput(
   patchingCommand('edges', 'edge patching: exact effects of edges')
     .option('--all', 'every edge')
     .option('--edge <EDGE>', "one edge, e.g. 'a0.h1->a1.h2<q>'; may be given again", collect)
-    .option('--into <R>', "all edges into a receiver, e.g. 'a1.h2<q>', m1, logits; a1.h2 means its q, k and v")
+    .option(
+      '--into <R>',
+      "all edges into a receiver, e.g. 'a1.h2<q>', m1, logits; a1.h2 means its q, k and v",
+    )
     .option('--from <S>', 'all edges out of a sender, e.g. input, a0.h1, m0')
     .option(
       '--mlps <HOW>',

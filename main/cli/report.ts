@@ -1,21 +1,33 @@
 import { PLACES, scoreMeaningText } from '../../contract'
-import type { EdgeScores, Evaluation, MethodResult, Passes, PlaceScores, RunSummary } from '../../contract'
+import type {
+  EdgeScores,
+  Evaluation,
+  MethodResult,
+  Passes,
+  PlaceScores,
+  RunConfig,
+  RunDetail,
+  RunSummary,
+} from '../../contract'
 import { buildGraph, edgeName, type GraphShape } from '../../engine'
+import { numberText as number, signedText as signed } from './numbers'
 import { table } from './output'
 import { durationText } from './progress-line'
+import { promptText } from './prompt-text'
 
 /** How many of the strongest places or edges are told. */
 const SHOWN = 10
 
 /** What a run of any method but ACDC found, for people. */
-export function reportText(run: RunSummary, result: MethodResult, shape: GraphShape): string {
+export function reportText(detail: RunDetail, result: MethodResult): string {
+  const { summary: run } = detail
   return [
     `${run.name} (id ${run.id}) done in ${durationText(run.elapsedMs)}.`,
-    ...foundLines(run, result, shape),
+    ...foundLines(detail, result),
   ].join('\n')
 }
 
-function foundLines(run: RunSummary, result: MethodResult, shape: GraphShape): string[] {
+function foundLines({ summary: run, shape, config }: RunDetail, result: MethodResult): string[] {
   switch (result.kind) {
     case 'places':
       return placeLines(run, result.scores)
@@ -24,20 +36,20 @@ function foundLines(run: RunSummary, result: MethodResult, shape: GraphShape): s
     case 'path': {
       const { path, value, effect, baseMetric } = result.score
       return [
-        `${path}: ${run.metric} ${number(value)} instead of ${number(baseMetric)}, effect ${number(effect)}`,
+        `${path}: ${run.metric} ${number(baseMetric)} in the ${baseRun(run)} run, ${number(value)} patched, effect ${signed(effect)}`,
       ]
     }
     case 'evaluation':
-      return evaluationLines(result.evaluation)
+      return evaluationLines(result.evaluation, config)
     case 'workflow': {
       const { confirm, trace, proposed, judgement } = result.workflow
       const graph = buildGraph(shape)
       return [
-        `screened and confirmed ${confirm.exact.place.length} places: Pearson ${orDash(confirm.pearson)}, Spearman ${orDash(confirm.spearman)}, ${confirm.flagged.length} flagged as nonlinear`,
+        `screened and confirmed ${confirm.exact.place.length} places: Pearson ${number(confirm.pearson)}, Spearman ${number(confirm.spearman)}, ${confirm.flagged.length} flagged as nonlinear`,
         ...placeTable(confirm.exact),
         `traced ${trace.edge.length} edges among them; the proposed circuit has ${proposed.length}:`,
         ...Array.from(proposed, (edge) => `  ${edgeName(graph, edge)}`),
-        ...evaluationLines(judgement),
+        ...evaluationLines(judgement, config),
       ]
     }
     case 'check':
@@ -64,7 +76,7 @@ function placeTable(scores: PlaceScores): string[] {
     part(scores.head[row]),
     part(scores.neuron[row]),
     part(scores.pos[row]),
-    number(scores.effect[row]),
+    signed(scores.effect[row]),
   ])
   return [table(['PLACE', 'LAYER', 'HEAD', 'NEURON', 'POS', 'EFFECT'], rows)]
 }
@@ -78,38 +90,68 @@ function edgeLines(
   const count = edge.length
   return [
     `${count} ${count === 1 ? 'edge' : 'edges'}, ${passesText(passes)}; ${metric} of the base run ${number(baseMetric)}. The largest effects:`,
-    ...strongest(score).map((row) => `  ${edgeName(graph, edge[row])}  ${number(score[row])}`),
+    ...strongest(score).map((row) => `  ${edgeName(graph, edge[row])}  ${signed(score[row])}`),
   ]
 }
 
-function evaluationLines(evaluation: Evaluation): string[] {
+function evaluationLines(evaluation: Evaluation, config: RunConfig | null): string[] {
   const rows = evaluation.judgements.map((one) => [
     one.label,
     String(one.edges),
     String(one.edgesAfterPruning),
-    orDash(one.faithfulness),
+    number(one.faithfulness),
     one.worstPrompt ? `${number(one.worstPrompt.faithfulness)} (row ${one.worstPrompt.row + 1})` : '-',
-    orDash(one.randomFaithfulness),
+    number(one.randomFaithfulness),
     number(one.measurement.mean.logit_diff),
     number(one.measurement.mean.kl),
   ])
-  const head = ['CIRCUIT', 'EDGES', 'PRUNED', 'FAITHFULNESS', 'WORST PROMPT', 'RANDOM', 'LOGIT_DIFF', 'KL']
+  const head = [
+    'CIRCUIT',
+    'EDGES',
+    'AFTER PRUNING',
+    'FAITHFULNESS',
+    'WORST PROMPT',
+    'RANDOM',
+    'LOGIT_DIFF',
+    'KL',
+  ]
   const { cpr, cmd, completeness, minimality, precision, recall, roc } = evaluation
+  const { label, edges, worstPrompt } = evaluation.judgements[evaluation.judgements.length - 1]
   const lines = [table(head, rows)]
   if (cmd !== null) lines.push(`${cprText(cpr)}, CMD ${number(cmd)} (absolute)`)
   if (evaluation.scores) lines.push(`scores read as ${scoreMeaningText(evaluation.scores)}`)
-  if (completeness !== null) lines.push(`incompleteness ${number(completeness)}`)
-  if (minimality?.length)
-    lines.push(`least needed: ${minimality[0].node}, ${number(minimality[0].change)} of the faithfulness`)
-  if (precision !== null && recall !== null)
-    lines.push(`against the reference: precision ${number(precision)}, recall ${number(recall)}`)
   if (roc) lines.push(`ROC AUC ${number(roc.auc)} (pessimistic)`)
+  lines.push(`Of ${label}, ${edges} ${edges === 1 ? 'edge' : 'edges'}:`)
+  if (worstPrompt)
+    lines.push(`worst prompt ${number(worstPrompt.faithfulness)}, ${promptText(config, worstPrompt.row)}`)
+  if (completeness !== null) lines.push(`incompleteness ${number(completeness)}`)
+  if (minimality?.length) lines.push(`least needed: ${minimality[0].node}, ${changeText(minimality[0])}`)
+  if (precision !== null && recall !== null)
+    lines.push(
+      `against the reference: precision ${number(precision)}, recall ${number(recall)}${sharedText(evaluation)}`,
+    )
   return [...lines, ...Object.entries(evaluation.choices).map(([what, text]) => `  ${what}: ${text}`)]
 }
 
 function cprText(cpr: number | null): string {
   if (cpr !== null) return `CPR ${number(cpr)} (signed)`
   return 'no CPR: its order is by sign, and nobody said what the scores are (--scores effect or gain)'
+}
+
+/** `faithfulness 0.95 without it, change -0.0331` */
+function changeText({ without, change }: { without?: number; change: number }): string {
+  if (without === undefined) return `change of the faithfulness by ${number(Math.abs(change))}`
+  return `faithfulness ${number(without)} without it, change ${signed(change)}`
+}
+
+/** ` (8 of 20 edges, 8 of 10)` */
+function sharedText({ judgements, sharedEdges, referenceEdges }: Evaluation): string {
+  if (sharedEdges === undefined || referenceEdges === undefined) return ''
+  return ` (${sharedEdges} of ${judgements[judgements.length - 1].edges} edges, ${sharedEdges} of ${referenceEdges})`
+}
+
+function baseRun({ direction }: RunSummary): string {
+  return direction === 'denoising' ? 'corrupt' : 'clean'
 }
 
 function strongest(values: Float64Array): number[] {
@@ -122,12 +164,4 @@ function passesText({ forward, backward }: Passes): string {
   return backward === 0
     ? passes(forward, 'forward')
     : `${passes(forward, 'forward')} and ${passes(backward, 'backward')}`
-}
-
-function number(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value)
-}
-
-function orDash(value: number | null): string {
-  return value === null ? '-' : number(value)
 }

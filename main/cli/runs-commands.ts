@@ -1,12 +1,21 @@
 import path from 'node:path'
-import { settingsText } from '../../contract'
-import type { RunComparison, RunDetail, RunMeasurements, RunSummary } from '../../contract'
+import { settingsText, worstPromptOf } from '../../contract'
+import type {
+  RunComparison,
+  RunConfig,
+  RunDetail,
+  RunMeasurements,
+  RunSummary,
+  WorstPrompt,
+} from '../../contract'
 import { Host } from '../host/host'
 import { defaultStorePath } from '../paths'
 import { computeAndReport } from './compute-and-report'
 import { findRun } from './find-run'
 import { checkOutFile, print, printJson, table, writeOutFile } from './output'
 import { durationText } from './progress-line'
+import { numberText } from './numbers'
+import { promptLine, promptText } from './prompt-text'
 import { settingsOf, type SettingsOptions } from './settings'
 
 interface StoreOptions {
@@ -59,13 +68,13 @@ export async function showCommand(typed: string, options: StoreOptions): Promise
   await print(describeRun(detail))
 }
 
-function describeRun({ summary: run, provenance, settings, measurements }: RunDetail): string {
+function describeRun({ summary: run, config, provenance, settings, measurements }: RunDetail): string {
   const lines = [
     `${run.name} (number ${run.number}, id ${run.id}): ${run.state}${run.message ? `. ${run.message}` : ''}`,
     `model ${run.modelName} (${run.model}), prompts ${run.promptsName} (${run.promptCount})`,
     ...(run.method === 'acdc' || run.method === 'import'
-      ? circuitLines(run, measurements)
-      : methodLines(run, measurements)),
+      ? circuitLines(run, measurements, config)
+      : methodLines(run, measurements, config)),
   ]
   if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
   if (settings.length > 0) lines.push(`computed with ${settingsText(settings)}`)
@@ -78,15 +87,30 @@ function describeRun({ summary: run, provenance, settings, measurements }: RunDe
   ].join('\n')
 }
 
-function circuitLines(run: RunSummary, measurements: RunMeasurements | null): string[] {
+/** The prompt that the run's circuit serves worst. */
+function worstLines(measurements: RunMeasurements | null, config: RunConfig | null): string[] {
+  const worst = worstPromptOf(measurements)
+  return worst ? [`worst prompt: faithfulness ${worst.faithfulness}, ${promptText(config, worst.row)}`] : []
+}
+
+function circuitLines(
+  run: RunSummary,
+  measurements: RunMeasurements | null,
+  config: RunConfig | null,
+): string[] {
   return [
     `${run.metric}, threshold ${run.threshold ?? '-'}, order ${run.order ?? '-'}${run.absolute ? ', absolute' : ''}`,
     `${run.edgesKept} edges kept, ${run.edgesDecided} of ${run.edgesTotal} decided, ${run.testsRun} tests, ${run.borderline} borderline, ${durationText(run.elapsedMs)}`,
     `${run.metric}: ${run.metricInitial ?? '-'} with every edge, ${run.metricFinal ?? '-'} with the circuit; faithfulness of logit_diff ${measurements?.faithfulness ?? '-'}`,
+    ...worstLines(measurements, config),
   ]
 }
 
-function methodLines(run: RunSummary, measurements: RunMeasurements | null): string[] {
+function methodLines(
+  run: RunSummary,
+  measurements: RunMeasurements | null,
+  config: RunConfig | null,
+): string[] {
   const { method, metric, direction } = run
   const lines = [
     `${method}: ${metric}${direction ? `, ${direction}` : ''}, ${run.testsRun} patched runs, ${durationText(run.elapsedMs)}`,
@@ -97,6 +121,7 @@ function methodLines(run: RunSummary, measurements: RunMeasurements | null): str
   return [
     ...lines,
     `${metric} of the circuit ${circuit.mean[metric]}; faithfulness of logit_diff ${faithfulness ?? '-'}`,
+    ...worstLines(measurements, config),
   ]
 }
 
@@ -136,6 +161,8 @@ function describeComparison({
   edgeJaccard,
   nodeJaccard,
   differences,
+  worstA,
+  worstB,
 }: NamedComparison): string {
   const section = (title: string, names: string[]) => [
     `${title}: ${names.length} edges`,
@@ -145,10 +172,16 @@ function describeComparison({
     `A ${a.name} (${a.id}), B ${b.name} (${b.id})`,
     `edge Jaccard ${edgeJaccard.toFixed(4)}, node Jaccard ${nodeJaccard.toFixed(4)}`,
     ...differences.map((difference) => `${difference.what}: A ${difference.a}, B ${difference.b}`),
+    `faithfulness of logit_diff: A ${numberText(a.faithfulness)}, B ${numberText(b.faithfulness)}`,
+    `worst prompt: A ${worstText(worstA)}; B ${worstText(worstB)}`,
     ...section('only in A', onlyA),
     ...section('only in B', onlyB),
     ...section('in both', both),
   ].join('\n')
+}
+
+function worstText(worst: WorstPrompt | null): string {
+  return worst ? `${numberText(worst.faithfulness)}, ${promptLine(worst.clean, worst.row)}` : '-'
 }
 
 type ResumeOptions = StoreOptions & { out?: string } & Omit<SettingsOptions, 'device'>

@@ -1,5 +1,5 @@
-import { modelCore, PatchbayError, settingsText } from '../../contract'
-import type { RunComparison, RunDetail, RunProvenance, RunSummary } from '../../contract'
+import { modelCore, PatchbayError, settingsText, worstPromptOf } from '../../contract'
+import type { RunComparison, RunDetail, RunProvenance, RunSummary, WorstPrompt } from '../../contract'
 import { buildGraph, Circuit, diffCircuits } from '../../engine'
 import { keptEdges, shapeText } from './run-circuit'
 
@@ -20,7 +20,15 @@ export function compareRuns(a: RunDetail, b: RunDetail): RunComparison {
     differences: differences(a, b),
     measurementsA: a.measurements,
     measurementsB: b.measurements,
+    worstA: worstOf(a),
+    worstB: worstOf(b),
   }
+}
+
+function worstOf({ measurements, config }: RunDetail): WorstPrompt | null {
+  const worst = worstPromptOf(measurements)
+  const prompt = worst && config?.prompts.rows[worst.row]
+  return worst && prompt ? { ...worst, clean: prompt.clean } : null
 }
 
 /** The circuit as it stands: every edge that was not cut, so the undecided ones of an unfinished run too. */
@@ -39,7 +47,7 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['metric', (run) => ofAcdc(run, run.summary.metric)],
   ['threshold', (run) => ofAcdc(run, String(run.summary.threshold ?? 'none'))],
   ['order', (run) => ofAcdc(run, run.summary.order ?? 'none')],
-  ['compared', (run) => ofAcdc(run, run.summary.absolute ? '|delta|' : 'delta')],
+  ['compared', (run) => ofAcdc(run, run.summary.absolute ? '|harm of removal|' : 'harm of removal')],
   ['ablation', ({ provenance }) => provenance?.ablation ?? 'unknown'],
   ['direction', ({ provenance }) => provenance?.direction ?? 'unknown'],
   ['state', ({ summary }) => stateText(summary)],

@@ -155,4 +155,12 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE runs SET imported_scores = '{"meaning":null,"saidBy":"person"}'
     WHERE method = 'import' AND scores IS NOT NULL AND replace(hex(scores), '000000000000F87F', '') <> '';
   `,
+  // How much of the behaviour the circuit of a run keeps, beside its metric: lists of runs show it, and do not read
+  // whole measurements. These are in the form of devalue: values by their index, the first holds the keys' indices.
+  `
+  ALTER TABLE runs ADD COLUMN faithfulness REAL;
+  UPDATE runs SET faithfulness =
+      json_extract(measurements, '$[' || json_extract(measurements, '$[0].faithfulness') || ']')
+    WHERE iif(json_valid(measurements), json_extract(measurements, '$[0].faithfulness') >= 0, 0);
+  `,
 ]

@@ -4,7 +4,7 @@ import type { TestOrder } from '../../engine'
 /** What a summary is made of: a list of runs need not read prompts, measurements and scores. */
 export const SUMMARY_COLUMNS = `number, id, name, tags, state, method, model, model_name, prompts_name, prompt_count,
   metric, threshold, test_order, absolute, direction, imported_scores, edges_total, edges_decided, edges_kept, tests_run, borderline,
-  metric_initial, metric_final, created_at, finished_at, elapsed_ms, message`
+  metric_initial, metric_final, faithfulness, created_at, finished_at, elapsed_ms, message`
 
 export interface SummaryRow {
   number: number
@@ -30,6 +30,7 @@ export interface SummaryRow {
   borderline: number
   metric_initial: number | null
   metric_final: number | null
+  faithfulness: number | null
   created_at: number
   finished_at: number | null
   elapsed_ms: number
@@ -74,6 +75,7 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     testsRun: row.tests_run,
     metricInitial: row.metric_initial,
     metricFinal: row.metric_final,
+    faithfulness: row.faithfulness,
     borderline: row.borderline,
     createdAt: row.created_at,
     finishedAt: row.finished_at,

@@ -229,6 +229,7 @@ function changedColumns(change: RunChange): Record<string, SqlValue> {
     scores: change.scores && toBlob(change.scores),
     imported_scores: change.importedScores && JSON.stringify(change.importedScores),
     measurements: change.measurements && stringify(change.measurements),
+    faithfulness: change.measurements?.faithfulness,
     settings: change.settings && JSON.stringify(change.settings),
     owner: change.owner,
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { stringify } from 'devalue'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Store } from './index'
 import type { MethodResult } from '../../contract'
@@ -221,6 +222,25 @@ describe('a store of an earlier version', () => {
     const again = new Store(file)
     expect(again.runs.list().map(({ number }) => number)).toEqual([4, 2])
     again.close()
+  })
+
+  it('kept the faithfulness of a circuit among its measurements: lists have it now', () => {
+    const file = path.join(folder, 'faithful.db')
+    firstVersion(file)
+    const sqlite = new Sqlite(file)
+    const insert = sqlite.prepare(`INSERT INTO runs (id, name, state, method, model, model_name, prompts_name,
+      prompt_count, metric, metric_sense, threshold, test_order, absolute, edges_total, created_at, d_model, shape,
+      measurements) VALUES (?, 'f', 'done', 'acdc', '', 'm', '', 0, 'kl', 1, 0, 'reference', 0, 3, 5, 16, '{}', ?)`)
+    const measured = { mean: { kl: 0.25 }, perPrompt: { kl: Float64Array.of(0.25) } }
+    const runs = { kept: 0.9375, none: null, nan: NaN }
+    for (const [id, faithfulness] of Object.entries(runs))
+      insert.run(id, stringify({ clean: measured, corrupt: measured, circuit: measured, faithfulness }))
+    insert.run('spoilt', 'not devalue')
+    sqlite.close()
+    const store = new Store(file)
+    const ids = [...Object.keys(runs), 'spoilt', 'bbb']
+    expect(ids.map((id) => store.runs.summary(id).faithfulness)).toEqual([0.9375, null, null, null, null])
+    store.close()
   })
 
   it('did not keep what the scores of opened files are: they are asked about, where there are any', () => {

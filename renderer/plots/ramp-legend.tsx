@@ -3,9 +3,12 @@ import { rampGradient } from '../graph/ramp'
 import { formatSigned } from '../state/edge-values'
 import { useScheme } from '../theme/use-scheme'
 import { heatGradient } from './heat-ramp'
+import { capitalised } from '../widgets/format'
 import styles from './plots.module.css'
 
 interface RampKeyProps {
+  /** Of the numbers: `effect`, `effect (estimate)`. */
+  name: string
   /** Largest |value|, at both ends of the ramp. */
   largest: number
   /** 1 where positive values are red, -1 where negative ones are. */
@@ -17,12 +20,13 @@ interface RampKeyProps {
 }
 
 /** The ramp in use with its ends as numbers, and what its colours mean. */
-export function RampKey({ largest, sign, red, blue, kind }: RampKeyProps) {
+export function RampKey({ name, largest, sign, red, blue, kind }: RampKeyProps) {
   const scheme = useScheme()
   if (!(largest > 0)) return null
   const background = kind === 'cells' ? heatGradient(scheme) : rampGradient(scheme)
   return (
     <span className={styles.rampKey} role="group" aria-label="Legend">
+      <b>{capitalised(name)}</b>
       <span className="dim">{blue}</span>
       <span className="mono">{formatSigned(-sign * largest)}</span>
       <i className={styles.ramp} style={{ background }} />

@@ -1,5 +1,5 @@
 import type { Direction, MetricName } from '../../contract'
-import { capitalised, formatSum } from '../widgets/format'
+import { capitalised, formatMetric, formatSum } from '../widgets/format'
 import { VALUE_NAME } from './edge-values'
 import { METRIC_LABEL } from './metric-label'
 
@@ -18,10 +18,20 @@ export function effectFacts({ metric, direction, base, effect, isEstimate }: Pat
   const sum = formatSum(base, effect)
   const name = VALUE_NAME[isEstimate ? 'estimate' : 'effect']
   return [
-    [`${capitalised(METRIC_LABEL[metric])}, ${baseRun(direction)} run`, sum.before],
+    [baseName({ metric, direction }), sum.before],
     [capitalised(name), sum.change],
     [isEstimate ? 'Patched, by the estimate' : 'Patched', sum.after],
   ]
+}
+
+/** The metric of the run that is patched, for a card that adds nothing to it. */
+export function baseFact(run: Pick<Patched, 'metric' | 'direction'>, base: number): [string, string] {
+  return [baseName(run), formatMetric(base)]
+}
+
+/** `Logit difference, clean run` */
+function baseName({ metric, direction }: Pick<Patched, 'metric' | 'direction'>): string {
+  return `${capitalised(METRIC_LABEL[metric])}, ${baseRun(direction)} run`
 }
 
 /** Which run is patched. */

@@ -66,6 +66,7 @@ function summary(change: Partial<RunSummary> = {}): RunSummary {
     testsRun: 0,
     metricInitial: 0,
     metricFinal: null,
+    faithfulness: null,
     borderline: 0,
     createdAt: 0,
     finishedAt: null,

@@ -1,4 +1,4 @@
-import { PLACES, type Place, type PlaceRef, type PlaceScores } from '../../contract'
+import { PLACES, type Direction, type Place, type PlaceRef, type PlaceScores } from '../../contract'
 
 /** Row `row` of the columns as a place; parts that do not apply are left out. */
 export function placeAt(scores: PlaceScores, row: number): PlaceRef {
@@ -119,6 +119,11 @@ export function effectsOfRow(
 ): Float64Array {
   const { perPrompt, promptCount } = scores
   return perPrompt?.subarray(row * promptCount, (row + 1) * promptCount) ?? new Float64Array()
+}
+
+/** What the prompt of `worstPrompt` is called: not the prompt a circuit serves worst, which is another thing. */
+export function worstByPatch(direction: Direction | null): string {
+  return direction === 'denoising' ? 'restored least' : 'hurt most'
 }
 
 /**

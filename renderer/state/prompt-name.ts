@@ -1,4 +1,4 @@
-import type { RunConfig } from '../../contract'
+import type { PromptRow, RunConfig } from '../../contract'
 import { formatPromptText } from './prompt-text'
 
 const LONGEST = 26
@@ -14,9 +14,12 @@ export interface PromptName {
 /** `row` counts from 0. The number alone where the run's prompts are not known. */
 export function promptName(config: Pick<RunConfig, 'prompts'> | null, row: number): PromptName {
   const found = config?.prompts.rows[row]
+  return found ? namePrompt(found.clean, row) : { short: `#${row + 1}`, full: `#${row + 1}` }
+}
+
+export function namePrompt(clean: PromptRow['clean'], row: number): PromptName {
   const number = `#${row + 1}`
-  if (!found) return { short: number, full: number }
-  const text = formatPromptText(found.clean)
+  const text = formatPromptText(clean)
   const start = text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text
   return { short: `${number} ${start}`, full: `${number} ${text}` }
 }

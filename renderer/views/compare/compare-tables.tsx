@@ -1,5 +1,6 @@
-import type { RunComparison, RunMeasurements } from '../../../contract'
+import type { RunComparison, RunMeasurements, WorstPrompt } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
+import { namePrompt } from '../../state/prompt-name'
 import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import { formatMetric } from '../../widgets/format'
 import styles from './compare.module.css'
@@ -59,6 +60,12 @@ function Metrics({ comparison }: { comparison: RunComparison }) {
           <td>{faithfulnessText(measurementsA)}</td>
           <td>{faithfulnessText(measurementsB)}</td>
         </tr>
+        <tr>
+          <th scope="row">worst prompt</th>
+          <td colSpan={isShared ? 2 : 4} />
+          <WorstCell worst={comparison.worstA} />
+          <WorstCell worst={comparison.worstB} />
+        </tr>
       </tbody>
     </table>
   )
@@ -75,6 +82,17 @@ function MetricLine({ row, isShared }: { row: MetricRow; isShared: boolean }) {
         <td key={column}>{formatMetric(value)}</td>
       ))}
     </tr>
+  )
+}
+
+/** The prompt a circuit serves worst relative to the model, and how well. */
+function WorstCell({ worst }: { worst: WorstPrompt | null }) {
+  if (!worst) return <td>–</td>
+  const { short, full } = namePrompt(worst.clean, worst.row)
+  return (
+    <td title={full}>
+      {formatFaithfulness(worst.faithfulness)} <span className={styles.worst}>{short}</span>
+    </td>
   )
 }
 

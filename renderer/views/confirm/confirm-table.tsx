@@ -3,9 +3,10 @@ import { Strip } from '../../plots/strip'
 import { formatSigned } from '../../state/edge-values'
 import { redSign } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
-import { effectsOfRow, worstPrompt, placeAt, placeTitle } from '../../state/places'
+import { effectsOfRow, worstByPatch, worstPrompt, placeAt, placeTitle } from '../../state/places'
+import { promptName } from '../../state/prompt-name'
 import { togglePlace } from '../../state/selected-places'
-import { formatMetric } from '../../widgets/format'
+import { capitalised, formatMetric } from '../../widgets/format'
 import { effectDomain } from '../screen/place-table'
 import styles from '../stages/stages.module.css'
 import type { Confirmed } from './confirm-data'
@@ -37,7 +38,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
             {exact.perPrompt && (
               <>
                 <th scope="col">Effect on each prompt</th>
-                <th scope="col">Worst prompt</th>
+                <th scope="col">{capitalised(worstByPatch(run.summary.direction))}</th>
               </>
             )}
           </tr>
@@ -79,7 +80,9 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
                         />
                       </span>
                     </td>
-                    <td>{worst < 0 ? '' : `#${worst + 1}  ${formatSigned(effects[worst])}`}</td>
+                    <td title={promptName(run.detail.config, worst).full}>
+                      {worst < 0 ? '' : `#${worst + 1}  ${formatSigned(effects[worst])}`}
+                    </td>
                   </>
                 )}
               </tr>

@@ -3,6 +3,7 @@ import { ChartScatter } from 'lucide-react'
 import { useMemo } from 'react'
 import { Scatter } from '../../plots/scatter'
 import { differencesOf, ownerOf } from '../../state/belonging'
+import { baseRun } from '../../state/effect-facts'
 import { DIRECTION_TEXT } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
 import { byEffect, placeAt, placeKey } from '../../state/places'
@@ -10,7 +11,7 @@ import { addPlaces, togglePlace } from '../../state/selected-places'
 import { updateStages, useStageRun, useStages, type Stages } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { showView, useWorkbench } from '../../state/workbench'
-import { formatCount } from '../../widgets/format'
+import { formatCount, formatMetric } from '../../widgets/format'
 import { Facts, Inspector, Section, Toolbar } from '../../widgets/panes'
 import { Panel } from '../stages/panel'
 import { RunCard } from '../stages/run-card'
@@ -207,7 +208,7 @@ function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: MethodRu
         )}
         <Panel
           title="Confirmed places"
-          note={exact.perPrompt ? 'with each prompt’s effect' : undefined}
+          note={`${baseRun(run.summary.direction)} run ${formatMetric(exact.baseMetric)} + effect = patched, each rounded`}
           isWide
         >
           <ConfirmTable confirmed={confirmed} rows={rows} selected={selected} run={run} />

@@ -1,6 +1,7 @@
-import { METRICS, type MetricName, type RunMeasurements } from '../../../contract'
+import { METRICS, worstPromptOf, type MetricName } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
+import { promptName } from '../../state/prompt-name'
 import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
@@ -8,7 +9,7 @@ import styles from './inspector.module.css'
 
 /** How good the circuit is: every metric for the clean run, the corrupt run and the circuit. */
 export function FinalMetrics({ run }: { run: LiveRun }) {
-  const { measurements, metricSense } = run.detail
+  const { measurements } = run.detail
   if (!measurements) return null
   const { clean, corrupt, circuit, faithfulness } = measurements
   const hasCircuit = circuit !== null || run.summary.state !== 'done'
@@ -41,7 +42,7 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
         <Facts
           facts={[
             ['Faithfulness', <Faithfulness value={faithfulness} />],
-            ['Worst prompt', worstPrompt(measurements, run.summary.metric, metricSense)],
+            ['Worst prompt', <WorstPrompt run={run} />],
           ]}
         />
       )}
@@ -64,12 +65,14 @@ const SHORT_LABEL: Record<MetricName, string> = {
   prob_diff: 'prob diff',
 }
 
-/** The prompt on which the circuit does worst by the run's metric, counted from 1. */
-function worstPrompt({ circuit }: RunMeasurements, metric: MetricName, sense: 1 | -1): string {
-  const values = circuit?.perPrompt[metric] ?? new Float64Array()
-  let worst = -1
-  values.forEach((value, prompt) => {
-    if (worst < 0 || (value - values[worst]) * sense > 0) worst = prompt
-  })
-  return worst < 0 ? '' : `#${worst + 1}, ${METRIC_LABEL[metric]} ${formatMetric(values[worst])}`
+/** The prompt that the circuit serves worst relative to the model. */
+function WorstPrompt({ run }: { run: LiveRun }) {
+  const worst = worstPromptOf(run.detail.measurements)
+  if (!worst) return 'not defined'
+  const { short, full } = promptName(run.detail.config, worst.row)
+  return (
+    <span title={full}>
+      {formatFaithfulness(worst.faithfulness)} <span className={`${styles.prose} dim`}>{short}</span>
+    </span>
+  )
 }

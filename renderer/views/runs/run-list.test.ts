@@ -26,6 +26,7 @@ function run(number: number, change: Partial<RunSummary> = {}): RunSummary {
     testsRun: 40,
     metricInitial: 0,
     metricFinal: 0.2,
+    faithfulness: null,
     borderline: 0,
     createdAt: number,
     finishedAt: null,

@@ -12,6 +12,7 @@ export const RUN_COLUMNS = [
   'threshold',
   'edgesKept',
   'metricFinal',
+  'faithfulness',
   'elapsed',
   'created',
 ] as const
@@ -41,6 +42,7 @@ const KEYS: Record<RunColumn, (run: RunSummary) => string | number | null> = {
   threshold: (run) => (run.method === 'import' ? null : run.threshold),
   edgesKept: (run) => run.edgesKept,
   metricFinal: (run) => run.metricFinal,
+  faithfulness: (run) => run.faithfulness,
   elapsed: (run) => (run.method === 'import' ? null : run.elapsedMs),
   created: (run) => run.createdAt,
 }

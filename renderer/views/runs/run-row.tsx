@@ -10,6 +10,7 @@ import {
   formatCount,
   formatDuration,
   formatMetric,
+  formatPercent,
   formatThreshold,
   formatWhen,
   formatWhenInFull,
@@ -94,8 +95,11 @@ function Numbers({ run }: { run: RunSummary }) {
       <span role="cell" className={styles.cell}>
         <Edges run={run} />
       </span>
-      <span role="cell" className={styles.mono}>
-        {formatMetric(run.metricFinal)}
+      <span role="cell" className={styles.cell} title={resultTitle(run)}>
+        <span className={`${styles.clip} ${styles.mono}`}>{formatMetric(run.metricFinal)}</span>
+        <span className={`${styles.clip} ${styles.second} ${styles.mono}`}>
+          {run.faithfulness === null ? '' : formatPercent(run.faithfulness)}
+        </span>
       </span>
       <span role="cell" className={styles.cell}>
         <span className={styles.clip} title={formatWhenInFull(run.createdAt)}>
@@ -109,10 +113,16 @@ function Numbers({ run }: { run: RunSummary }) {
   )
 }
 
+/** What the two numbers of a result are. */
+function resultTitle({ metric, metricFinal }: RunSummary): string {
+  if (metricFinal === null) return 'This method ends with no circuit'
+  return `${METRIC_LABEL[metric]} of the circuit the run ended with, and its faithfulness (of logit difference)`
+}
+
 /** What besides the metric the run was asked for. */
 function settingText({ method, threshold, absolute, direction }: RunSummary): string {
   if (method === 'import') return ''
-  if (threshold !== null) return `τ ${formatThreshold(threshold)}${absolute ? ' |δ|' : ''}`
+  if (threshold !== null) return `τ ${formatThreshold(threshold)}${absolute ? ' |harm|' : ''}`
   return direction ?? ''
 }
 

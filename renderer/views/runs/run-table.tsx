@@ -62,7 +62,10 @@ const HEAD: [RunColumn, string][][] = [
     ['threshold', 'τ'],
   ],
   [['edgesKept', 'Edges kept']],
-  [['metricFinal', 'Result']],
+  [
+    ['metricFinal', 'Circuit'],
+    ['faithfulness', 'Faithful'],
+  ],
   [
     ['created', 'Started'],
     ['elapsed', 'Took'],

@@ -4,7 +4,7 @@ import { Heatmap } from '../../plots/heatmap'
 import { largestOf } from '../../plots/heatmap-layout'
 import { RampKey } from '../../plots/ramp-legend'
 import { formatSigned } from '../../state/edge-values'
-import { redMeans, redSign } from '../../state/method-names'
+import { effectLook } from '../../state/effect-look'
 import type { MethodRun } from '../../state/method-runs'
 import { placeAt, placeKey, placeTitle } from '../../state/places'
 import { togglePlace } from '../../state/selected-places'
@@ -28,8 +28,7 @@ interface PlaceHeatmapProps {
 export function PlaceHeatmap(props: PlaceHeatmapProps) {
   const { run, scores, made, label, rowTitle, columnTitle, areColumnsWords, noteOf } = props
   const selectedPlaces = useStages((state) => state.selected)
-  const direction = run.summary.direction
-  const sign = redSign(run.detail.metricSense, direction)
+  const look = useMemo(() => effectLook(run), [run])
   const largest = useMemo(() => largestOf(made.grid.values), [made])
   const selected = useMemo(() => {
     const keys = new Set(selectedPlaces.map(placeKey))
@@ -48,8 +47,8 @@ export function PlaceHeatmap(props: PlaceHeatmapProps) {
     [made, scores],
   )
   const describe = useCallback(
-    (cell: number) => (made.rowOf[cell] < 0 ? '' : describeRow(scores, made.rowOf[cell], noteOf)),
-    [made, scores, noteOf],
+    (cell: number) => (made.rowOf[cell] < 0 ? '' : describeRow(scores, made.rowOf[cell], look.name, noteOf)),
+    [made, scores, look, noteOf],
   )
   const onSelect = useCallback(
     (cell: number) => made.rowOf[cell] >= 0 && togglePlace(placeAt(scores, made.rowOf[cell])),
@@ -61,7 +60,7 @@ export function PlaceHeatmap(props: PlaceHeatmapProps) {
       grid={made.grid}
       label={label}
       largest={largest}
-      sign={sign}
+      sign={look.sign}
       selected={selected}
       onSelect={onSelect}
       nameOf={nameOf}
@@ -70,13 +69,18 @@ export function PlaceHeatmap(props: PlaceHeatmapProps) {
       columnTitle={columnTitle}
       limits={limits}
       textOf={textOf}
-      legend={<RampKey kind="cells" largest={largest} sign={sign} {...redMeans(direction)} />}
+      legend={<RampKey kind="cells" largest={largest} {...look} />}
     />
   )
 }
 
-function describeRow(scores: PlaceScores, row: number, noteOf?: (row: number) => string): string {
-  const parts = [`effect ${formatSigned(scores.effect[row])}`]
+function describeRow(
+  scores: PlaceScores,
+  row: number,
+  name: string,
+  noteOf?: (row: number) => string,
+): string {
+  const parts = [`${name} ${formatSigned(scores.effect[row])}`]
   if (!Number.isNaN(scores.value[row])) parts.push(`patched ${formatMetric(scores.value[row])}`)
   const note = noteOf?.(row)
   if (note) parts.push(note)

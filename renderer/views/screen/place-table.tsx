@@ -1,9 +1,13 @@
 import type { PlaceScores } from '../../../contract'
 import { Strip } from '../../plots/strip'
 import { formatSigned } from '../../state/edge-values'
-import { effectsOfRow, worstPrompt, placeAt, placeKey, placeTitle } from '../../state/places'
+import { effectLook } from '../../state/effect-look'
+import type { MethodRun } from '../../state/method-runs'
+import { effectsOfRow, worstByPatch, worstPrompt, placeAt, placeKey, placeTitle } from '../../state/places'
+import { promptName } from '../../state/prompt-name'
 import { togglePlace } from '../../state/selected-places'
 import { useStages } from '../../state/stages'
+import { capitalised } from '../../widgets/format'
 import { EffectBar } from '../stages/effect-bar'
 import styles from '../stages/stages.module.css'
 
@@ -12,14 +16,13 @@ interface PlaceTableProps {
   scores: PlaceScores
   /** The places listed, in order. */
   rows: readonly number[]
-  /** 1 where a positive effect is red. */
-  sign: 1 | -1
-  /** 1 where a larger metric is worse. */
-  metricSense: 1 | -1
+  run: MethodRun
 }
 
 /** Places with their numbers; the name is the button that chooses one. */
-export function PlaceTable({ label, scores, rows, sign, metricSense }: PlaceTableProps) {
+export function PlaceTable({ label, scores, rows, run }: PlaceTableProps) {
+  const { sign, name } = effectLook(run)
+  const { metricSense, config } = run.detail
   const selected = useStages((state) => state.selected)
   const keys = new Set(selected.map(placeKey))
   const largest = Math.max(0, ...rows.map((row) => Math.abs(scores.effect[row]) || 0))
@@ -33,11 +36,11 @@ export function PlaceTable({ label, scores, rows, sign, metricSense }: PlaceTabl
               Place
             </th>
             <th scope="col" aria-label="Effect as a bar" />
-            <th scope="col">Effect</th>
+            <th scope="col">{capitalised(name)}</th>
             {scores.perPrompt && (
               <>
                 <th scope="col">Per prompt</th>
-                <th scope="col">Worst prompt</th>
+                <th scope="col">{capitalised(worstByPatch(run.summary.direction))}</th>
               </>
             )}
           </tr>
@@ -80,7 +83,9 @@ export function PlaceTable({ label, scores, rows, sign, metricSense }: PlaceTabl
                         />
                       </span>
                     </td>
-                    <td>{worst < 0 ? '' : `#${worst + 1} ${formatSigned(effects[worst])}`}</td>
+                    <td title={promptName(config, worst).full}>
+                      {worst < 0 ? '' : `#${worst + 1} ${formatSigned(effects[worst])}`}
+                    </td>
                   </>
                 )}
               </tr>

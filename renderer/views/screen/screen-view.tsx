@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core'
 import { Grid3x3 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { Place, PlaceScores } from '../../../contract'
-import { DIRECTION_TEXT, redSign } from '../../state/method-names'
+import { DIRECTION_TEXT } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
 import { byEffect, hasPlace, PLACE_LABEL, rowsOf, topNodes } from '../../state/places'
 import { addPlaces } from '../../state/selected-places'
@@ -102,7 +102,6 @@ function methodText({ detail }: MethodRun): string {
 }
 
 function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) {
-  const sign = redSign(run.detail.metricSense, run.summary.direction)
   const neurons = useMemo(
     () => byEffect(scores, rowsOf(scores, 'neurons', 'whole')).slice(0, MOST_NEURONS),
     [scores],
@@ -125,24 +124,12 @@ function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) 
             note="heads, their parts, MLPs"
             isWide={count === 3 && neurons.length === 0}
           >
-            <PlaceTable
-              label="Largest effects"
-              scores={scores}
-              rows={largest}
-              sign={sign}
-              metricSense={run.detail.metricSense}
-            />
+            <PlaceTable label="Largest effects" scores={scores} rows={largest} run={run} />
           </Panel>
         )}
         {neurons.length > 0 && (
           <Panel title="Top neurons" note="after the activation function" isWide={count % 2 === 1}>
-            <PlaceTable
-              label="Top neurons"
-              scores={scores}
-              rows={neurons}
-              sign={sign}
-              metricSense={run.detail.metricSense}
-            />
+            <PlaceTable label="Top neurons" scores={scores} rows={neurons} run={run} />
           </Panel>
         )}
       </div>

@@ -5,13 +5,15 @@ import { edgeName, receiverHookName, senderHookName, type ComputationalGraph } f
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import { LegendBar, RampKey } from '../../plots/ramp-legend'
 import { Strip } from '../../plots/strip'
-import { formatSigned } from '../../state/edge-values'
+import { formatSigned, VALUE_NAME } from '../../state/edge-values'
+import { baseFact, effectFacts } from '../../state/effect-facts'
 import { redMeans, redSign } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
-import { effectsOfRow, nodeOfPlace, worstPrompt } from '../../state/places'
+import { effectsOfRow, nodeOfPlace, worstByPatch, worstPrompt } from '../../state/places'
+import { promptName } from '../../state/prompt-name'
 import { useStages, type TraceMode } from '../../state/stages'
 import { showView, type Selection } from '../../state/workbench'
-import { formatCount, formatMetric, formatPlural } from '../../widgets/format'
+import { formatCount, formatPlural } from '../../widgets/format'
 import { Facts, Inspector, Section } from '../../widgets/panes'
 import { HookNames } from '../discover/hook-names'
 import { BarRows } from '../stages/bar-rows'
@@ -88,7 +90,13 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
           {edges.length === 0 && <NotTraced />}
         </div>
         <LegendBar>
-          <RampKey kind="lines" largest={largest} sign={sign} {...redMeans(run.summary.direction)} />
+          <RampKey
+            kind="lines"
+            name={VALUE_NAME.effect}
+            largest={largest}
+            sign={sign}
+            {...redMeans(run.summary.direction)}
+          />
           {looks.length < edges.length && (
             <span className="dim" title="Edges above 2 % of the largest effect are drawn; the list has all.">
               {formatCount(looks.length)} of {formatCount(edges.length)} drawn
@@ -138,7 +146,7 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
         )}
         <TraceSelection />
         <Section title="Base run">
-          <Facts facts={[['Metric', formatMetric(scores.baseMetric)]]} />
+          <Facts facts={[baseFact(run.summary, scores.baseMetric)]} />
         </Section>
         <RunCard run={run} method={run.summary.method === 'path' ? 'Path patching' : 'Exact edge patching'} />
         <Button variant="default" fullWidth onClick={() => showView('judge')}>
@@ -192,12 +200,7 @@ function PathFacts({ traced, run }: { traced: Extract<Traced, { kind: 'path' }>;
   return (
     <Section title="Path">
       <h3 className={styles.pathName}>{score.path}</h3>
-      <Facts
-        facts={[
-          ['Effect', formatSigned(score.effect)],
-          ['Patched metric', formatMetric(score.value)],
-        ]}
-      />
+      <Facts facts={effectFacts({ ...run.summary, base: score.baseMetric, effect: score.effect })} />
       <Spread effects={score.perPrompt} run={run} />
     </Section>
   )
@@ -216,7 +219,12 @@ function EdgeFacts({ graph, traced, edge, run }: EdgeFactsProps) {
   return (
     <Section title="Edge">
       <h3 className={styles.pathName}>{edgeName(graph, edge.edge)}</h3>
-      <Facts facts={[['Effect', formatSigned(edge.score)]]} />
+      <Facts
+        facts={[
+          ...effectFacts({ ...run.summary, base: traced.scores.baseMetric, effect: edge.score }),
+          ['MLPs between', mlpsText(run)],
+        ]}
+      />
       <HookNames
         hooks={[
           ['Sender hook', senderHookName(from)],
@@ -246,7 +254,12 @@ function EdgeFacts({ graph, traced, edge, run }: EdgeFactsProps) {
   )
 }
 
-/** One effect of each prompt, and the worst. */
+/** Said where it is not the effect of the edge alone. */
+function mlpsText({ detail }: MethodRun): string | null {
+  return detail.config?.method === 'edges' && detail.config.mlps === 'recomputed' ? 'recomputed' : null
+}
+
+/** One effect of each prompt, and the prompt that the patch left worst. */
 function Spread({ effects, run }: { effects: Float64Array; run: MethodRun }) {
   if (effects.length === 0) return null
   const worst = worstPrompt(effects, run.detail.metricSense)
@@ -260,8 +273,9 @@ function Spread({ effects, run }: { effects: Float64Array; run: MethodRun }) {
         width={220}
         label={`Effects on ${effects.length} prompts`}
       />
-      <span className="dim">
-        worst prompt #{worst + 1}, {formatSigned(effects[worst])}
+      <span className="dim" title={promptName(run.detail.config, worst).full}>
+        {worstByPatch(run.summary.direction)}: {promptName(run.detail.config, worst).short},{' '}
+        {formatSigned(effects[worst])}
       </span>
     </div>
   )

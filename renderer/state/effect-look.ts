@@ -1,0 +1,26 @@
+import { meaningOfRun } from '../../contract'
+import { VALUE_NAME } from './edge-values'
+import { redMeans, redSign } from './method-names'
+import type { MethodRun } from './method-runs'
+
+/** What the effects of places are called, and what their colours mean. */
+export interface EffectLook {
+  name: string
+  /** 1 where a positive effect is red. */
+  sign: 1 | -1
+  red: string
+  blue: string
+}
+
+/** Attribution estimates effects, AtP* their size only; a patched run measures them. */
+export function effectLook({ summary, detail }: MethodRun): EffectLook {
+  const meaning = meaningOfRun(detail)
+  if (meaning?.kind === 'magnitude') return { name: '|effect| (estimate)', sign: 1, red: 'matters', blue: '' }
+  // A workflow's screening is attribution too.
+  const isEstimate = summary.method === 'attribution' || summary.method === 'workflow'
+  return {
+    name: VALUE_NAME[isEstimate ? 'estimate' : 'effect'],
+    sign: redSign(detail.metricSense, summary.direction),
+    ...redMeans(summary.direction),
+  }
+}
