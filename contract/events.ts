@@ -5,6 +5,8 @@ export type HostEvent =
   /** Journalled already; `seq` counts up by one within a run, so a gap means: take a snapshot. */
   | { type: 'run-decisions'; runId: string; seq: number; decisions: DecisionColumns; effects: EffectColumns }
   | { type: 'run-status'; runId: string; summary: RunSummary; progress: RunProgress | null }
+  /** This host no longer computes the run: another Patchbay on the same store took it over. In a sentence. */
+  | { type: 'run-lost'; runId: string; message: string }
   | { type: 'runs-changed' }
   | { type: 'models-changed' }
   | { type: 'prompt-sets-changed' }

@@ -30,8 +30,10 @@ export async function runToEnd(
   const progress = new ProgressLine()
   let runId: string | null = null
   let over: (summary: RunSummary) => void = () => {}
-  const ended = new Promise<RunSummary>((resolve) => (over = resolve))
+  let lost: (error: PatchbayError) => void = () => {}
+  const ended = new Promise<RunSummary>((resolve, reject) => ([over, lost] = [resolve, reject]))
   const take = (event: HostEvent) => {
+    if (event.type === 'run-lost' && event.runId === runId) lost(new PatchbayError('conflict', event.message))
     if (event.type !== 'run-status' || (runId !== null && event.runId !== runId)) return
     progress.show(event.summary, event.progress)
     if (runId !== null && !LIVE_STATES.includes(event.summary.state)) over(event.summary)

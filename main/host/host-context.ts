@@ -1,22 +1,25 @@
 import type { CheckedArgsOf, HostEvent, RequestName, ResultOf } from '../../contract'
 import type { Store } from '../store'
 import type { DeviceChecks } from './device-check'
+import type { Lease } from './lease'
 import type { ModelShelf } from './model-shelf'
 import type { RunQueue } from './run-queue'
 
 /** What every request handler works with. */
 export interface HostContext {
   storePath: string
-  /** This process, as runs name it. */
-  self: string
   /** Throws `PatchbayError('store')` where the store cannot be used. */
   store(): Store
+  /** What runs computed here belong to. */
+  lease: Lease
   models: ModelShelf
   devices: DeviceChecks
   queue: RunQueue
   emit(event: HostEvent): void
-  /** Marks runs as interrupted whose process is gone. */
+  /** Marks runs as interrupted whose Patchbay is gone. */
   interruptAbandoned(): void
+  /** Waits until it is known whether another Patchbay lives. */
+  lives(owner: string, signal: AbortSignal): Promise<boolean>
 }
 
 /** `signal` is aborted by `cancel`: what was cancelled must not start or save anything afterwards. */

@@ -3,8 +3,9 @@ import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf } from
 import { DeviceChecks } from './device-check'
 import { handlers } from './handlers'
 import type { Handler, HostContext } from './host-context'
+import { Lease } from './lease'
 import { ModelShelf } from './model-shelf'
-import { ownIdentity } from './process-identity'
+import { OwnerWatch } from './owner-watch'
 import { checkShape } from './readable-problems'
 import { RunQueue } from './run-queue'
 import { StoreKeeper } from './store-keeper'
@@ -14,6 +15,8 @@ export interface HostOptions {
   emit: (event: HostEvent) => void
   /** The engine's thread; the one beside us where left out. */
   workerFile?: string
+  /** How long another Patchbay on the store may give no sign of life. */
+  leaseMs?: number
 }
 
 /**
@@ -26,19 +29,21 @@ export class Host {
   private readonly calls = new Map<string, AbortController>()
   private nextCall = 1
 
-  constructor({ storePath, emit, workerFile }: HostOptions) {
-    const keeper = new StoreKeeper(storePath, emit)
+  constructor({ storePath, emit, workerFile, leaseMs }: HostOptions) {
     const store = () => keeper.get()
-    const queue = new RunQueue(store, emit, workerFile)
-    const self = ownIdentity()
+    const lease: Lease = new Lease(store, () => queue.lose())
+    const watch = new OwnerWatch(() => lease.id, leaseMs)
+    const keeper = new StoreKeeper(storePath, emit, watch)
+    const queue = new RunQueue({ store, lease, emit, workerFile })
     const interruptAbandoned = () => {
       queue.saveUnsaved()
-      keeper.interruptAbandoned(self, (runId) => queue.has(runId))
+      keeper.interruptAbandoned()
     }
+    const lives: HostContext['lives'] = (owner, signal) => keeper.lives(owner, signal)
     this.keeper = keeper
     const models = new ModelShelf()
     const devices = new DeviceChecks()
-    this.context = { storePath, self, store, models, devices, queue, emit, interruptAbandoned }
+    this.context = { storePath, store, lease, models, devices, queue, emit, interruptAbandoned, lives }
   }
 
   /** Opens the store and marks runs that a dead process left behind. Throws where it cannot. */

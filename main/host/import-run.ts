@@ -2,7 +2,7 @@ import { circuitFileSchema, meaningOfBlock, METRIC_SENSE, PatchbayError } from '
 import type { CircuitFile, MetricName, RunSummary, ScoreMeaning } from '../../contract'
 import { buildGraph, edgesOfFile } from '../../engine'
 import type { GraphShape } from '../../engine'
-import type { Store } from '../store'
+import { whenFree, type Store } from '../store'
 import { circuitColumns } from './found-columns'
 import { parseJson } from './parse-json'
 import { checkShape } from './readable-problems'
@@ -11,7 +11,7 @@ import { checkShape } from './readable-problems'
  * Enters a circuit file (EAP-IG / MIB graph JSON) as a run of method `import`. Edges the file does not
  * name are not in the circuit. Errors: no JSON, another shape, edges that the graph does not have.
  */
-export function importRun(store: Store, text: string, fileName: string): RunSummary {
+export async function importRun(store: Store, text: string, fileName: string): Promise<RunSummary> {
   const parsed = parseJson(text, fileName)
   if (parsed !== null && typeof parsed === 'object' && 'prompts' in parsed) {
     throw new PatchbayError('bad-input', `${fileName} is a prompt set, not a circuit: import it in Dataset.`)
@@ -22,7 +22,7 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
   const whyNot = (name: string) => `${fileName}: ${whyNoEdge(name, shape)}`
   const { kept, scores } = edgesOfFile(graph, file, fileName, whyNot)
   const meaning = meaningOfBlock(file.patchbay, fileName)
-  return store.transaction(() => {
+  const save = () => {
     const run = store.runs.insert({
       name: fileName.replace(/\.json$/i, ''),
       state: 'done',
@@ -55,9 +55,10 @@ export function importRun(store: Store, text: string, fileName: string): RunSumm
     }
     const effects = { edge: new Int32Array(0), effect: new Float64Array(0) }
     const decisions = circuitColumns(graph.edgeCount, kept)
-    store.journal.append(run.id, { decisions, effects }, counts)
-    return store.runs.change(run.id, { finishedAt: run.createdAt, message: leftOut(file) })
-  })
+    store.journal.append({ runId: run.id, owner: null, seqBefore: 0 }, { decisions, effects }, counts)
+    return store.runs.change(run.id, null, { finishedAt: run.createdAt, message: leftOut(file) })
+  }
+  return whenFree(() => store.transaction(save))
 }
 
 /** The columns must hold some metric; nothing reads it where the scores have none. */

@@ -1,4 +1,5 @@
 import { toErrorData } from '../../contract'
+import { whenFree } from '../store'
 import type { HandlersOf } from './host-context'
 
 export const modelHandlers = {
@@ -6,7 +7,7 @@ export const modelHandlers = {
     const { info } = await models.open(path)
     signal.throwIfAborted()
     try {
-      store().models.remember(info)
+      await whenFree(() => store().models.remember(info))
     } catch (error) {
       // The model can be looked at without a store; that it is not remembered is said, not hidden.
       return { ...info, warnings: [...info.warnings, toErrorData(error).message] }
@@ -20,7 +21,7 @@ export const modelHandlers = {
   },
 
   async 'models.forget'({ path }, { store, emit }) {
-    store().models.forget(path)
+    await whenFree(() => store().models.forget(path))
     emit({ type: 'models-changed' })
     return null
   },

@@ -1,5 +1,6 @@
 import { PatchbayError, type PromptSet } from '../../contract'
 import { isSample, listSamples, readSamplePrompts } from '../samples'
+import { whenFree } from '../store'
 import type { HandlersOf } from './host-context'
 
 export const promptHandlers = {
@@ -32,14 +33,14 @@ export const promptSetHandlers = {
 
   async 'promptSets.save'({ id, set }, { store, emit }) {
     refuseBundled(id)
-    const saved = store().promptSets.save(set, id)
+    const saved = await whenFree(() => store().promptSets.save(set, id))
     emit({ type: 'prompt-sets-changed' })
     return saved
   },
 
   async 'promptSets.delete'({ id }, { store, emit }) {
     refuseBundled(id)
-    store().promptSets.delete(id)
+    await whenFree(() => store().promptSets.delete(id))
     emit({ type: 'prompt-sets-changed' })
     return null
   },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ArgsOf, HostEvent, RunDetail } from '../../contract'
@@ -12,6 +12,8 @@ import { TestHost } from './host-from-source'
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-control-'))
 const storePath = path.join(folder, 'runs.db')
 const tiny = path.join(import.meta.dirname, '../../fixtures/gpt2-tiny')
+/** Who computes it, as others are told. */
+const HERE = `host ${hostname()}, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d`
 let host: TestHost
 
 beforeAll(() => void (host = new TestHost(storePath)))
@@ -154,12 +156,16 @@ describe('a run under control', () => {
     await host.next(isDecisions(id), true)
     await host.call('runs.control', { id, action: 'pause' })
     const other = new TestHost(storePath)
-    expect((await other.call('runs.list', {})).find((run) => run.id === id)?.state).toBe('paused')
+    expect((await other.call('runs.list', {})).find((run) => run.id === id)).toMatchObject({
+      state: 'paused',
+      message: expect.stringMatching(`Being computed by another Patchbay \\(${HERE}\\).`) as string,
+    })
     await expect(other.call('runs.control', { id, action: 'stop' })).rejects.toThrow(
-      `${name} is being computed by another Patchbay (process ${host.client.pid}): stop it there.`,
+      new RegExp(`^${name} is being computed by another Patchbay \\(${HERE}\\): stop it there\\.$`),
     )
+    await expect(other.call('runs.delete', { id })).rejects.toThrow('stop it there before deleting it.')
     await expect(other.call('runs.resume', { id })).rejects.toThrow(
-      `${name} is paused: only a stopped, interrupted or failed run can be resumed.`,
+      new RegExp(`\\(${HERE}\\): it can be resumed when it is stopped there\\.$`),
     )
     await other.client.close()
     expect((await host.call('runs.control', { id, action: 'stop' })).state).toBe('stopped')

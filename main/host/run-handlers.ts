@@ -1,8 +1,8 @@
 import { changedFiles, identityOf, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../contract'
 import type { RunDetail, RunSummary, Settings } from '../../contract'
-import type { StoredRun } from '../store'
+import { whenFree, type StoredRun } from '../store'
 import type { HandlersOf, HostContext } from './host-context'
-import { pidOf } from './process-identity'
+import { holderOf } from './holder'
 import { settingsForResume } from './run-settings'
 import { startRun } from './start-run'
 
@@ -16,7 +16,7 @@ export const runHandlers = {
     return context
       .store()
       .runs.list()
-      .map((summary) => context.queue.shown(summary))
+      .map((summary) => shown(summary, context))
   },
 
   async 'runs.get'({ id }, context) {
@@ -38,7 +38,7 @@ export const runHandlers = {
         `${run.summary.name} is ${run.summary.state}: there is nothing to ${action}.`,
       )
     }
-    refuseOthersRun(run, context, action)
+    if (!context.queue.has(id)) throw othersRun(run.summary.name, id, context, `${action} it there`)
     await context.queue.control(id, action)
     return context.queue.shown(context.store().runs.summary(id))
   },
@@ -49,25 +49,28 @@ export const runHandlers = {
   },
 
   async 'runs.rename'({ id, name }, context) {
-    return tellChanged(context.store().runs.change(id, { name }), context)
+    return tellChanged(await whenFree(() => context.store().runs.label(id, { name })), context)
   },
 
   async 'runs.tag'({ id, tags }, context) {
-    return tellChanged(context.store().runs.change(id, { tags: [...new Set(tags)] }), context)
+    const labels = { tags: [...new Set(tags)] }
+    return tellChanged(await whenFree(() => context.store().runs.label(id, labels)), context)
   },
 
   async 'runs.delete'({ id }, context) {
     context.interruptAbandoned()
     const { name, state } = context.store().runs.summary(id)
-    if (LIVE_STATES.includes(state))
+    if (LIVE_STATES.includes(state)) {
+      if (!context.queue.has(id)) throw othersRun(name, id, context, 'stop it there before deleting it')
       throw new PatchbayError('conflict', `${name} is ${state}: stop it before deleting it.`)
-    context.store().runs.delete(id, context.self)
+    }
+    await whenFree(() => context.store().runs.delete(id, context.lease.hold()))
     context.emit({ type: 'runs-changed' })
     return null
   },
 
   async 'runs.restore'({ id }, context) {
-    return tellChanged(context.store().runs.restore(id), context)
+    return tellChanged(await whenFree(() => context.store().runs.restore(id)), context)
   },
 
   async 'runs.compare'({ a, b }, context) {
@@ -83,7 +86,7 @@ export const runHandlers = {
 
   async 'runs.sayScores'({ id, reading }, context) {
     const { sayScores } = await import('./score-readings')
-    return tellChanged(sayScores(context, id, reading), context)
+    return tellChanged(await sayScores(context, id, reading), context)
   },
 
   async 'runs.readings'(args, context) {
@@ -94,19 +97,26 @@ export const runHandlers = {
   async 'runs.import'({ text, fileName }, context, signal) {
     const { importRun } = await import('./import-run')
     signal.throwIfAborted()
-    return tellChanged(importRun(context.store(), text, fileName), context)
+    return tellChanged(await importRun(context.store(), text, fileName), context)
   },
 } satisfies HandlersOf<'runs'>
 
-function runDetail(id: string, { store, queue }: HostContext): RunDetail {
-  const run = store().runs.get(id)
-  const { dModel: _dModel, owner: _owner, ...shown } = run
+function runDetail(id: string, context: HostContext): RunDetail {
+  const run = context.store().runs.get(id)
+  const { dModel: _dModel, owner: _owner, ownedAt: _ownedAt, ...rest } = run
   return {
-    ...shown,
-    summary: queue.shown(run.summary),
-    ...store().journal.read(id),
-    progress: queue.progressOf(id),
+    ...rest,
+    summary: shown(run.summary, context),
+    ...context.store().journal.read(id),
+    progress: context.queue.progressOf(id),
   }
+}
+
+/** The summary as people should read it: with what could not be saved yet, and who else computes it. */
+function shown(summary: RunSummary, { store, queue }: HostContext): RunSummary {
+  if (!LIVE_STATES.includes(summary.state) || queue.has(summary.id)) return queue.shown(summary)
+  const holder = holderOf(store(), summary.id)
+  return { ...summary, message: `Being computed by another Patchbay (${holder}).` }
 }
 
 async function resumeRun(
@@ -115,18 +125,13 @@ async function resumeRun(
   context: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
-  const { summary, config, provenance, settings: before } = context.store().runs.get(id)
+  const { config, provenance, settings: before } = context.store().runs.get(id)
   if (!config || !provenance)
     throw new PatchbayError(
       'conflict',
-      `${summary.name} is an imported circuit: there is nothing to compute.`,
+      `${context.store().runs.summary(id).name} is an imported circuit: there is nothing to compute.`,
     )
-  if (!RESUMABLE_STATES.includes(summary.state)) {
-    throw new PatchbayError(
-      'conflict',
-      `${summary.name} is ${summary.state}: only a stopped, interrupted or failed run can be resumed.`,
-    )
-  }
+  const summary = await requireResumable(id, context, signal)
   const { info } = await context.models.open(config.model)
   const changed = changedFiles(provenance, identityOf(info))
   if (changed) {
@@ -138,26 +143,39 @@ async function resumeRun(
   const settings = await settingsForResume(config.method, context.store(), before, chosen)
   await context.devices.require(info, settings.at(-1)!.device, signal)
   signal.throwIfAborted()
-  // The state is looked at again while nobody else can write: two processes must not both resume it.
-  const queued = context.store().transaction(() => {
-    const { state } = context.store().runs.summary(id)
-    if (!RESUMABLE_STATES.includes(state))
-      throw new PatchbayError('conflict', `${summary.name} is ${state} already.`)
-    return context
-      .store()
-      .runs.change(id, { state: 'queued', message: null, finishedAt: null, settings, owner: context.self })
-  })
+  const queued = await whenFree(() => context.store().runs.claim(id, context.lease.hold(), settings))
+  // Of two that resume it at once, one was faster.
+  if (!queued) {
+    await requireResumable(id, context, signal)
+    return resumeRun(id, chosen, context, signal)
+  }
   context.emit({ type: 'run-status', runId: id, summary: queued, progress: null })
   context.queue.enqueue(id)
   return context.store().runs.summary(id)
 }
 
-function refuseOthersRun({ summary, owner }: StoredRun, { queue }: HostContext, action: string): void {
-  if (queue.has(summary.id) || owner === null) return
+/** Throws why a run cannot be resumed; of one that another Patchbay computes, once that one is known to live. */
+async function requireResumable(id: string, context: HostContext, signal: AbortSignal): Promise<RunSummary> {
+  const before = context.store().runs.get(id)
+  if (isOthers(before, context)) await context.lives(before.owner!, signal)
+  const run = context.store().runs.get(id)
+  if (isOthers(run, context))
+    throw othersRun(run.summary.name, id, context, 'it can be resumed when it is stopped there')
+  const { name, state } = run.summary
+  if (RESUMABLE_STATES.includes(state)) return run.summary
   throw new PatchbayError(
     'conflict',
-    `${summary.name} is being computed by another Patchbay (process ${pidOf(owner)}): ${action} it there.`,
+    `${name} is ${state}: only a stopped, interrupted or failed run can be resumed.`,
   )
+}
+
+function isOthers({ summary, owner }: StoredRun, { queue }: HostContext): boolean {
+  return LIVE_STATES.includes(summary.state) && owner !== null && !queue.has(summary.id)
+}
+
+function othersRun(name: string, id: string, { store }: HostContext, mend: string): PatchbayError {
+  const holder = holderOf(store(), id)
+  return new PatchbayError('conflict', `${name} is being computed by another Patchbay (${holder}): ${mend}.`)
 }
 
 function tellChanged(summary: RunSummary, { emit }: HostContext): RunSummary {

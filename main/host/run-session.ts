@@ -1,7 +1,7 @@
 import { toErrorData } from '../../contract'
 import type { HostEvent, RunProgress, RunSummary } from '../../contract'
 import type { MethodOutcome } from '../../engine'
-import type { RunChange, Store, StoredRun } from '../store'
+import type { JournalBatch, RunChange, RunCounts, Store, StoredRun } from '../store'
 import { ProgressMeter } from './progress-meter'
 import { foundColumns, scoresOf } from './found-columns'
 import { addToTally, currentMetric, type RunTally } from './run-tally'
@@ -17,19 +17,25 @@ export class RunSession {
   summary: RunSummary
   progress: RunProgress
   private readonly store: Store
+  /** The lease under which the run is computed. */
+  readonly owner: string | null
   private readonly emit: (event: HostEvent) => void
   private readonly meter = new ProgressMeter()
   private readonly elapsedBeforeMs: number
   private measured: RunReport['baseline'] = null
+  /** Of the last batch in the journal. */
+  private seq: number
   private statusTimer: NodeJS.Timeout | null = null
   private statusSentAt = 0
 
   constructor(store: Store, run: StoredRun, emit: (event: HostEvent) => void) {
     this.store = store
+    this.owner = run.owner
     this.emit = emit
     this.summary = run.summary
     this.elapsedBeforeMs = run.summary.elapsedMs
-    const { decisions } = store.journal.read(run.summary.id)
+    const { decisions, seq } = store.journal.read(run.summary.id)
+    this.seq = seq
     this.progress = {
       testingEdge: -1,
       stage: 'starting',
@@ -45,36 +51,50 @@ export class RunSession {
     }
   }
 
-  /** Throws where the store cannot be written; then nothing of the report was told. */
+  /** Throws where the store cannot be written; then nothing of the report was saved or told. */
   take(report: RunReport): void {
-    const isNews = report.decisions.edge.length > 0 || report.effects.edge.length > 0
-    const seq = isNews ? this.journal(report) : 0
-    if (report.baseline) this.takeBaseline(report.baseline)
-    this.takePause(report.isPaused)
+    const { decisions, effects, baseline } = report
+    const isNews = decisions.edge.length > 0 || effects.edge.length > 0
+    const { id, state } = this.summary
+    const change: RunChange = { ...baselineChange(baseline), state: report.isPaused ? 'paused' : 'running' }
+    this.save(() => {
+      if (isNews) this.journal(report)
+      if (baseline || state !== change.state) this.change(change)
+    })
+    this.measured = baseline ?? this.measured
+    if (baseline) this.progress.currentMetric ??= baseline.metricInitial
+    if (state !== this.summary.state) this.tellStatus()
     this.measureProgress(report)
-    const { decisions, effects } = report
-    if (isNews) this.emit({ type: 'run-decisions', runId: this.summary.id, seq, decisions, effects })
+    if (isNews) this.emit({ type: 'run-decisions', runId: id, seq: this.seq, decisions, effects })
     this.tellStatusSoon()
   }
 
-  /** Saves how the run ended and tells it. Where that cannot be saved, the run is shown as failed with the reason. */
-  finish(end: RunEnd, closing: boolean): RunChange | null {
+  /** Saves how the run ended, then tells it. Throws where it cannot be saved; then nothing was told. */
+  finish(end: RunEnd, closing: boolean): void {
     const change = {
       ...this.endChange(end, closing),
       owner: null,
       finishedAt: end.kind === 'stopped' && closing ? null : Date.now(),
     }
-    let unsaved: RunChange | null = null
-    try {
-      if (end.kind === 'done' && end.acdc === null) this.saveFound(end.outcome, change)
-      else this.change(change)
-    } catch (error) {
-      const { finishedAt, elapsedMs } = change
-      unsaved = { owner: null, finishedAt, elapsedMs, state: 'failed', message: toErrorData(error).message }
-      this.summary = withChange(this.summary, unsaved)
-    }
+    if (end.kind === 'done' && end.acdc === null) this.saveFound(end.outcome, change)
+    else this.change(change)
     this.tellStatus(null)
-    return unsaved
+  }
+
+  /** Shows the run as failed because its end could not be saved; gives what is to be saved when it can be. */
+  failUnsaved(error: unknown): RunChange {
+    const { elapsedMs } = this.progress
+    const message = toErrorData(error).message
+    const change = { owner: null, finishedAt: Date.now(), elapsedMs, state: 'failed' as const, message }
+    this.summary = withChange(this.summary, change)
+    this.tellStatus(null)
+    return change
+  }
+
+  /** The run is another's by now: what the store says of it is told, and nothing is saved here any more. */
+  leave(): void {
+    this.summary = this.store.runs.summary(this.summary.id)
+    this.tellStatus(null)
   }
 
   /** Tells the present state at once. */
@@ -85,29 +105,30 @@ export class RunSession {
     this.emit({ type: 'run-status', runId: this.summary.id, summary: this.summary, progress })
   }
 
-  private journal({ decisions, effects, elapsedMs }: RunReport): number {
+  /** All or nothing, also of what this session knows. */
+  private save(work: () => void): void {
+    const { summary, seq } = this
+    try {
+      this.store.transaction(work)
+    } catch (error) {
+      Object.assign(this, { summary, seq })
+      throw error
+    }
+  }
+
+  private journal({ decisions, effects, elapsedMs }: RunReport): void {
     const { summary } = this
     const tally: RunTally = addToTally(summary, decisions, summary)
     // In a sweep over edges every effect is a test; ACDC's effects come on top of its tests.
     if (summary.method !== 'acdc') tally.testsRun += effects.edge.length
     const counts = { ...tally, elapsedMs: this.elapsedBeforeMs + elapsedMs }
-    const seq = this.store.journal.append(summary.id, { decisions, effects }, counts)
+    this.append({ decisions, effects }, counts)
     this.summary = { ...summary, ...counts }
-    return seq
   }
 
-  private takeBaseline(baseline: NonNullable<RunReport['baseline']>): void {
-    this.measured = baseline
-    const { clean, corrupt, metricInitial } = baseline
-    this.change({ metricInitial, measurements: { clean, corrupt, circuit: null, faithfulness: null } })
-    this.progress.currentMetric ??= metricInitial
-  }
-
-  private takePause(isPaused: boolean): void {
-    const state = isPaused ? 'paused' : 'running'
-    if (this.summary.state === state) return
-    this.change({ state })
-    this.tellStatus()
+  private append(batch: JournalBatch, counts: RunCounts): void {
+    const place = { runId: this.summary.id, owner: this.owner, seqBefore: this.seq }
+    this.seq = this.store.journal.append(place, batch, counts)
   }
 
   private measureProgress(report: RunReport): void {
@@ -157,19 +178,18 @@ export class RunSession {
     const { id, edgesTotal, method } = this.summary
     const { decisions, effects } = foundColumns(outcome, this.summary)
     const isNews = decisions.edge.length > 0 || effects.edge.length > 0
-    let seq = 0
-    this.store.transaction(() => {
-      this.store.results.save(id, outcome.result)
+    this.save(() => {
       const { elapsedMs } = this.progress
       const tally = addToTally(this.summary, decisions, this.summary)
-      if (isNews) seq = this.store.journal.append(id, { decisions, effects }, { ...tally, elapsedMs })
+      if (isNews) this.append({ decisions, effects }, { ...tally, elapsedMs })
       this.change({ ...change, scores: scoresOf(outcome, edgesTotal, method) })
+      this.store.results.save(id, outcome.result)
     })
-    if (isNews) this.emit({ type: 'run-decisions', runId: id, seq, decisions, effects })
+    if (isNews) this.emit({ type: 'run-decisions', runId: id, seq: this.seq, decisions, effects })
   }
 
   private change(change: RunChange): void {
-    this.summary = this.store.runs.change(this.summary.id, change)
+    this.summary = this.store.runs.change(this.summary.id, this.owner, change)
   }
 
   /** At most ten a second, the latest never left out. */
@@ -178,6 +198,12 @@ export class RunSession {
     if (waitMs <= 0) this.tellStatus()
     else this.statusTimer ??= setTimeout(() => this.tellStatus(), waitMs)
   }
+}
+
+function baselineChange(baseline: RunReport['baseline']): RunChange {
+  if (!baseline) return {}
+  const { clean, corrupt, metricInitial } = baseline
+  return { metricInitial, measurements: { clean, corrupt, circuit: null, faithfulness: null } }
 }
 
 /** ACDC's decisions that took no test. */

@@ -3,6 +3,7 @@ import type { CheckedArgsOf, RankedReading, RunSummary, ScoreReading, ScoreReadi
 import { meaningOfReading } from '../../contract'
 import { buildGraph, edgeName, rankEdges } from '../../engine'
 import { resolveModelPath } from '../samples'
+import { whenFree } from '../store'
 import type { HostContext } from './host-context'
 import { shapeText } from './run-circuit'
 
@@ -13,14 +14,14 @@ const NAMED = 8
  * Enters what a person says that the scores of an imported circuit are; null takes the answer back.
  * @throws PatchbayError (bad-input, conflict): no such scores, or the file says it itself.
  */
-export function sayScores(
+export async function sayScores(
   { store, emit }: HostContext,
   id: string,
   reading: ScoreReading | null,
-): RunSummary {
+): Promise<RunSummary> {
   refuseKnown(store().runs.summary(id))
   const importedScores = { meaning: reading && meaningOfReading(reading), saidBy: 'person' } as const
-  const summary = store().runs.change(id, { importedScores })
+  const summary = await whenFree(() => store().runs.change(id, null, { importedScores }))
   emit({ type: 'run-status', runId: id, summary, progress: null })
   return summary
 }

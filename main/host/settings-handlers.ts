@@ -1,3 +1,4 @@
+import { whenFree } from '../store'
 import type { HandlersOf } from './host-context'
 import { checkDeviceName, settingsInfo } from './run-settings'
 
@@ -8,7 +9,7 @@ export const settingsHandlers = {
 
   async 'settings.set'(settings, { store, emit }) {
     if (settings.device) checkDeviceName(settings.device)
-    store().settings.change(settings)
+    await whenFree(() => store().settings.change(settings))
     emit({ type: 'settings-changed' })
     return settingsInfo(store())
   },

@@ -1,6 +1,7 @@
 import { identityOf } from '../../contract'
 import type { RunConfig, RunSummary, Settings } from '../../contract'
 import type { OpenModel } from '../../engine'
+import { whenFree, type NewRun } from '../store'
 import type { HostContext } from './host-context'
 import { lookUpInputs } from './method-inputs'
 import { provenanceOf } from './provenance'
@@ -18,7 +19,7 @@ interface StartArgs {
  */
 export async function startRun(
   { config, name, settings: chosen }: StartArgs,
-  { models, devices, store, queue, self, emit }: HostContext,
+  { models, devices, store, queue, lease, emit }: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const { metricSense } = await import('../../engine')
@@ -29,7 +30,7 @@ export async function startRun(
   await devices.require(info, settings.device, signal)
   const provenance = await provenanceOf(model, config)
   signal.throwIfAborted()
-  const { id } = store().runs.insert({
+  const run: NewRun = {
     name: name?.trim() || undefined,
     state: 'queued',
     method: config.method,
@@ -47,8 +48,9 @@ export async function startRun(
     config,
     provenance,
     settings: [settings],
-    owner: self,
-  })
+    owner: null,
+  }
+  const { id } = await whenFree(() => store().runs.insert({ ...run, owner: lease.hold() }))
   emit({ type: 'runs-changed' })
   queue.enqueue(id)
   return store().runs.summary(id)

@@ -1,9 +1,11 @@
+import { PatchbayError } from '../../contract'
 import type { HostEvent } from '../../contract'
 import { Store } from '../store'
-import { isAlive } from './process-identity'
+import { BEAT_MS } from './lease'
+import type { OwnerWatch } from './owner-watch'
 
-const ABANDONED =
-  'The program ended while this run was going on. What was decided is saved; the run can be resumed.'
+/** How often a request asks again whether another Patchbay lives. */
+const ASK_EVERY_MS = 200
 
 /**
  * Opens the store when it is first needed and tries again where it could not: the program runs on
@@ -12,32 +14,51 @@ const ABANDONED =
 export class StoreKeeper {
   readonly file: string
   private readonly emit: (event: HostEvent) => void
+  private readonly watch: OwnerWatch
   private store: Store | null = null
+  private timer: NodeJS.Timeout | null = null
 
-  constructor(file: string, emit: (event: HostEvent) => void) {
+  constructor(file: string, emit: (event: HostEvent) => void, watch: OwnerWatch) {
     this.file = file
     this.emit = emit
+    this.watch = watch
   }
 
   get(): Store {
     if (this.store) return this.store
-    const store = new Store(this.file)
-    store.runs.purge(isAlive)
-    this.store = store
-    return store
+    this.store = new Store(this.file)
+    this.timer = setInterval(() => this.interruptAbandoned(), BEAT_MS).unref()
+    return this.store
   }
 
-  /** Marks the runs whose process is gone; `isOurs` tells those that this process still holds. */
-  interruptAbandoned(self: string, isOurs: (runId: string) => boolean): void {
-    const { runs } = this.get()
-    for (const { id, owner } of runs.live()) {
-      const lives = owner === self ? isOurs(id) : owner !== null && isAlive(owner)
-      if (lives || !runs.interruptAbandoned(id, owner, ABANDONED)) continue
-      this.emit({ type: 'run-status', runId: id, summary: runs.summary(id), progress: null })
+  /** Marks the runs whose Patchbay is known to be gone by now. */
+  interruptAbandoned(): void {
+    const store = this.get()
+    try {
+      for (const runId of this.watch.look(store)) {
+        this.emit({ type: 'run-status', runId, summary: store.runs.summary(runId), progress: null })
+      }
+    } catch (error) {
+      // A store that cannot be written just now is looked at again soon; what needs it says why it cannot be used.
+      if (!(error instanceof PatchbayError)) throw error
+    }
+  }
+
+  /** Waits until it is known whether the holder of a lease lives: true with its next beat, false where it has ended. */
+  async lives(owner: string, signal: AbortSignal): Promise<boolean> {
+    const { leases } = this.get()
+    const before = leases.get(owner)?.beat
+    for (;;) {
+      this.interruptAbandoned()
+      const now = leases.get(owner)
+      if (!now || now.beat !== before) return now !== undefined
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
+      signal.throwIfAborted()
     }
   }
 
   close(): void {
+    if (this.timer) clearInterval(this.timer)
     this.store?.close()
     this.store = null
   }

@@ -3,13 +3,19 @@ import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { PatchbayError } from '../../contract'
 import { APPLICATION_ID, MIGRATIONS } from './migrations'
+import { isSharedAmongMachines } from './shared-folder'
 import { toStoreError } from './store-errors'
 
 export type SqlValue = string | number | null | Uint8Array
 type Parameters = Record<string, SqlValue>
 
-/** How long a write waits for another process (the command line beside an open workbench). */
-const BUSY_TIMEOUT_MS = 5_000
+/** How long opening waits for another process, which may bring the store up to date just then. */
+const OPEN_TIMEOUT_MS = 5_000
+/**
+ * How long a statement waits for another process, and this whole process with it: enough for an ordinary write.
+ * Longer ones are waited for by `whenFree`, which lets others be answered.
+ */
+const BUSY_TIMEOUT_MS = 50
 
 /**
  * One open store file. The only place that touches better-sqlite3; whatever it throws leaves here as
@@ -67,21 +73,37 @@ export class Database {
 
 function openFile(file: string): Sqlite.Database {
   ensureFolder(path.dirname(file))
-  const sqlite = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS })
+  const sqlite = new Sqlite(file, { timeout: OPEN_TIMEOUT_MS })
   try {
     refuseForeign(sqlite, file)
-    sqlite.pragma('journal_mode = WAL')
-    // With WAL a kill of the process loses nothing; NORMAL only leaves out the flush against power cuts.
-    sqlite.pragma('synchronous = NORMAL')
+    chooseJournal(sqlite, file)
     // A step that makes a table anew drops the old one, which must not take with it what refers to its rows.
     sqlite.pragma('foreign_keys = OFF')
     migrate(sqlite, file)
     sqlite.pragma('foreign_keys = ON')
+    sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
     return sqlite
   } catch (error) {
     sqlite.close()
     throw error
   }
+}
+
+/**
+ * WAL, where a kill of the process loses nothing; NORMAL only leaves out the flush against power cuts. It needs memory
+ * shared by all writers: where these may be on several machines a rollback journal, which needs locks alone. A store
+ * that has one keeps it, since the other machines may have it open now.
+ */
+function chooseJournal(sqlite: Sqlite.Database, file: string): void {
+  const isNew = versionOf(sqlite) === 0
+  const isRollback = !isNew && sqlite.pragma('journal_mode', { simple: true }) === 'delete'
+  if (isRollback || isSharedAmongMachines(file)) {
+    sqlite.pragma('journal_mode = DELETE')
+    sqlite.pragma('synchronous = FULL')
+    return
+  }
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = NORMAL')
 }
 
 /** Folder by folder: Node's recursive mkdir never returns where a parent refuses children (/proc). */

@@ -27,7 +27,7 @@ const { id } = store.runs.insert({
 })
 writeSync(1, `${id}\n`)
 
-for (let step = 0; ; step += 50) {
+for (let step = 0, seq = 0; ; step += 50) {
   const decisions = {
     firstStep: step,
     edge: Int32Array.from({ length: 50 }, (_, row) => step + row),
@@ -38,5 +38,6 @@ for (let step = 0; ; step += 50) {
   }
   const effects = { edge: new Int32Array(0), effect: new Float64Array(0) }
   const counts = { edgesDecided: step + 50, edgesKept: 0, testsRun: 0, borderline: 0, elapsedMs: 0 }
-  writeSync(1, `${store.journal.append(id, { decisions, effects }, counts)}\n`)
+  seq = store.journal.append({ runId: id, owner: null, seqBefore: seq }, { decisions, effects }, counts)
+  writeSync(1, `${seq}\n`)
 }

@@ -1,5 +1,6 @@
 import { Database } from './database'
 import { JournalTable } from './journal'
+import { LeaseTable } from './leases'
 import { ModelTable } from './models'
 import { PromptSetTable } from './prompt-sets'
 import { ResultTable } from './results'
@@ -8,13 +9,14 @@ import { SettingsTable } from './settings'
 
 /**
  * Everything Patchbay remembers, in one SQLite file. Synchronous: what a call has returned from is saved,
- * whatever happens to the process afterwards. Two processes may have the same file open.
+ * whatever happens to the process afterwards. Several processes may have the same file open, on several machines too.
  */
 export class Store {
   readonly file: string
   readonly runs: RunTable
   readonly journal: JournalTable
   readonly results: ResultTable
+  readonly leases: LeaseTable
   readonly models: ModelTable
   readonly promptSets: PromptSetTable
   readonly settings: SettingsTable
@@ -25,8 +27,9 @@ export class Store {
     this.database = new Database(file)
     this.file = file
     this.runs = new RunTable(this.database)
-    this.journal = new JournalTable(this.database)
+    this.journal = new JournalTable(this.database, this.runs)
     this.results = new ResultTable(this.database)
+    this.leases = new LeaseTable(this.database)
     this.models = new ModelTable(this.database)
     this.promptSets = new PromptSetTable(this.database)
     this.settings = new SettingsTable(this.database)
@@ -42,6 +45,9 @@ export class Store {
   }
 }
 
+export type { Lease } from './leases'
 export type { JournalBatch, RunCounts } from './journal'
 export type { NewRun, RunChange, StoredRun } from './runs'
+export { NotOwnerError } from './runs'
+export { whenFree } from './when-free'
 export { joinDecisions, joinEffects } from './columns'

@@ -1,6 +1,8 @@
+import { PatchbayError } from '../../contract'
 import type { DecisionColumns, EffectColumns } from '../../contract'
 import { fromBlob, joinDecisions, joinEffects, toBlob } from './columns'
 import type { Database } from './database'
+import type { RunTable } from './runs'
 
 /** Some decisions and effects that were reported together. */
 export interface JournalBatch {
@@ -15,6 +17,14 @@ export interface RunCounts {
   testsRun: number
   borderline: number
   elapsedMs: number
+}
+
+/** Where a batch belongs. */
+export interface JournalPlace {
+  runId: string
+  /** The lease that computes the run; null for what was not computed. */
+  owner: string | null
+  seqBefore: number
 }
 
 interface JournalRow {
@@ -32,15 +42,28 @@ interface JournalRow {
 /** The decisions of every run, in the order in which they were made. */
 export class JournalTable {
   private readonly database: Database
+  private readonly runs: RunTable
 
-  constructor(database: Database) {
+  constructor(database: Database, runs: RunTable) {
     this.database = database
+    this.runs = runs
   }
 
-  /** Saves a batch and the run's counts together; returns the batch's `seq` (from 1, no gaps). */
-  append(runId: string, { decisions, effects }: JournalBatch, counts: RunCounts): number {
+  /**
+   * Saves a batch and the run's counts together; returns the batch's `seq` (from 1, no gaps). `seqBefore` is that of
+   * the batch before it as the writer knows it (0: none).
+   * @throws NotOwnerError where the run is another's; PatchbayError (internal) where the batch is not the next one.
+   * Then nothing is written.
+   */
+  append(
+    { runId, owner, seqBefore }: JournalPlace,
+    { decisions, effects }: JournalBatch,
+    counts: RunCounts,
+  ): number {
     return this.database.transaction(() => {
-      const seq = this.lastSeq(runId) + 1
+      this.runs.requireOwner(runId, owner)
+      this.requireNext(runId, seqBefore, decisions, counts)
+      const seq = seqBefore + 1
       this.database.run(
         `INSERT INTO journal (run_id, seq, first_step, edge, metric, delta, kept, reason, effect_edge, effect)
          VALUES (:runId, :seq, :firstStep, :edge, :metric, :delta, :kept, :reason, :effectEdge, :effect)`,
@@ -78,14 +101,25 @@ export class JournalTable {
     }
   }
 
-  private lastSeq(runId: string): number {
-    const row = this.database.get<{ seq: number | null }>(
-      'SELECT max(seq) AS seq FROM journal WHERE run_id = :runId',
-      {
-        runId,
-      },
+  /** No batch and no step is written twice, and none is left out. */
+  private requireNext(
+    runId: string,
+    seqBefore: number,
+    { firstStep, edge }: DecisionColumns,
+    counts: RunCounts,
+  ): void {
+    const last = this.database.get<{ seq: number; decided: number }>(
+      `SELECT (SELECT ifnull(max(seq), 0) FROM journal WHERE run_id = :runId) AS seq,
+         edges_decided AS decided FROM runs WHERE id = :runId`,
+      { runId },
     )
-    return row?.seq ?? 0
+    const isNext =
+      last?.seq === seqBefore && last.decided === firstStep && counts.edgesDecided === firstStep + edge.length
+    if (isNext) return
+    throw new PatchbayError(
+      'internal',
+      `The journal of run ${runId} ends with batch ${last?.seq} and ${last?.decided} decisions; one after batch ${seqBefore} that begins with decision ${firstStep} does not follow.`,
+    )
   }
 }
 

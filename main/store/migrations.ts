@@ -7,7 +7,7 @@ export const APPLICATION_ID = 0x50424159
  * One step per version of the store; step i brings `user_version` from i to i + 1. Steps that were
  * released are never edited: add one.
  *
- * `runs.owner` and `runs.deleted_by` name a process (see host/process-identity.ts). `number` is
+ * `runs.owner` and `runs.deleted_by` name a lease (before version 6 a process, see host/process-identity.ts). `number` is
  * AUTOINCREMENT so that no number is given twice, even after a purge. One journal row holds a batch
  * of decisions as columns of little-endian typed arrays: 32,491 decisions are some dozens of rows.
  */
@@ -162,5 +162,15 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE runs SET faithfulness =
       json_extract(measurements, '$[' || json_extract(measurements, '$[0].faithfulness') || ']')
     WHERE iif(json_valid(measurements), json_extract(measurements, '$[0].faithfulness') >= 0, 0);
+  `,
+  // Who computes runs of this store, on whatever machine; and since when each run's owner has had it.
+  `
+  CREATE TABLE leases (
+    id TEXT PRIMARY KEY,
+    beat INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    process TEXT
+  ) STRICT;
+  ALTER TABLE runs ADD COLUMN owned_at INTEGER;
   `,
 ]

@@ -15,7 +15,7 @@ export class ResultTable {
     this.database = database
   }
 
-  /** Saves the result of a run, in place of an earlier one. */
+  /** Saves the result of a run, in place of an earlier one; in a transaction that checks the owner. */
   save(runId: string, result: MethodResult): void {
     this.database.run(
       `INSERT INTO results (run_id, format, data) VALUES (:runId, :format, :data)

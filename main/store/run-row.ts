@@ -48,6 +48,7 @@ export interface RunRow extends SummaryRow {
   measurements: string | null
   scores: Uint8Array | null
   owner: string | null
+  owned_at: number | null
   deleted_by: string | null
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { parse, stringify } from 'devalue'
-import { LIVE_STATES, PatchbayError } from '../../contract'
+import { LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../contract'
 import type {
   ImportedScores,
   RunConfig,
@@ -41,14 +41,15 @@ export interface NewRun extends Pick<
   settings?: RunSettings[]
   scores?: Float64Array
   importedScores?: ImportedScores | null
-  /** The process that computes it. */
+  /** The lease of the Patchbay that computes it. */
   owner: string | null
 }
 
-/** What happens to a run after its first moment. */
+/** What people call a run; anybody may change it at any time. */
+export type RunLabels = Partial<Pick<RunSummary, 'name' | 'tags'>>
+
+/** What happens to a run while it is computed; its owner alone may say so. */
 export interface RunChange {
-  name?: string
-  tags?: string[]
   state?: RunState
   message?: string | null
   finishedAt?: number | null
@@ -59,8 +60,15 @@ export interface RunChange {
   scores?: Float64Array
   importedScores?: ImportedScores
   measurements?: RunMeasurements
-  settings?: RunSettings[]
-  owner?: string | null
+  /** null where it ends. */
+  owner?: null
+}
+
+/** A run that this Patchbay computed and that is no longer its own: another one ended its lease. Nothing was written. */
+export class NotOwnerError extends PatchbayError {
+  constructor(name: string) {
+    super('conflict', `${name} no longer belongs to this Patchbay: it changes nothing there.`)
+  }
 }
 
 /** A run's row but its journal. */
@@ -75,7 +83,11 @@ export interface StoredRun {
   measurements: RunMeasurements | null
   scores: Float64Array | null
   owner: string | null
+  /** Milliseconds since 1970 by the owner's clock; for messages. */
+  ownedAt: number | null
 }
+
+const LIVE = LIVE_STATES.map((state) => `'${state}'`).join(', ')
 
 export class RunTable {
   private readonly database: Database
@@ -112,6 +124,7 @@ export class RunTable {
         scores: run.scores ? toBlob(run.scores) : null,
         importedScores: run.importedScores ? JSON.stringify(run.importedScores) : null,
         owner: run.owner,
+        ownedAt: run.owner && Date.now(),
       })
       if (!run.name) this.database.run(`UPDATE runs SET name = 'Run ' || number WHERE id = :id`, { id })
     })
@@ -142,20 +155,56 @@ export class RunTable {
       measurements: row.measurements ? (parse(row.measurements) as RunMeasurements) : null,
       scores: row.scores ? fromBlob(Float64Array, row.scores) : null,
       owner: row.owner,
+      ownedAt: row.owned_at,
     }
   }
 
-  change(id: string, change: RunChange): RunSummary {
-    const values = changedColumns(change)
-    const columns = Object.keys(values)
-    if (columns.length > 0) {
-      const assignments = columns.map((column) => `${column} = :${column}`).join(', ')
-      this.database.run(`UPDATE runs SET ${assignments} WHERE id = :id`, { ...values, id })
-    }
-    return this.summary(id)
+  label(id: string, { name, tags }: RunLabels): RunSummary {
+    return this.database.transaction(() => {
+      this.update(id, { name, tags: tags && JSON.stringify(tags) })
+      return this.summary(id)
+    })
   }
 
-  /** Hides a run until `restore`; gone for good once the process `deletedBy` is gone (`purge`). */
+  ownership(id: string): Pick<StoredRun, 'owner' | 'ownedAt'> {
+    return this.row<Pick<StoredRun, 'owner' | 'ownedAt'>>(id, 'owner, owned_at AS ownedAt')
+  }
+
+  /** A change by the run's owner. @throws NotOwnerError where it is another's by now; then nothing is changed. */
+  change(id: string, owner: string | null, change: RunChange): RunSummary {
+    return this.database.transaction(() => {
+      this.requireOwner(id, owner)
+      this.update(id, changedColumns(change))
+      return this.summary(id)
+    })
+  }
+
+  /**
+   * Makes `owner` the one that computes a run that nobody computes; null where somebody does.
+   * The state is looked at while nobody else can write: of several that resume it at once, one gets it.
+   */
+  claim(id: string, owner: string, settings: RunSettings[]): RunSummary | null {
+    return this.database.transaction(() => {
+      const states = RESUMABLE_STATES.map((state) => `'${state}'`).join(', ')
+      const taken = this.database.run(
+        `UPDATE runs SET state = 'queued', message = NULL, finished_at = NULL, settings = :settings, owner = :owner,
+           owned_at = :now WHERE id = :id AND state IN (${states})`,
+        { id, owner, settings: JSON.stringify(settings), now: Date.now() },
+      )
+      return taken > 0 ? this.summary(id) : null
+    })
+  }
+
+  /** To be called in the transaction that writes. @throws NotOwnerError */
+  requireOwner(id: string, owner: string | null): void {
+    const row = this.database.get<{ name: string; owner: string | null }>(
+      'SELECT name, owner FROM runs WHERE id = :id',
+      { id },
+    )
+    if (row?.owner !== owner) throw new NotOwnerError(row?.name ?? `The run ${id}`)
+  }
+
+  /** Hides a run until `restore`; gone for good once the lease `deletedBy` has ended. */
   delete(id: string, deletedBy: string): void {
     this.summary(id)
     this.database.run('UPDATE runs SET deleted_by = :deletedBy WHERE id = :id', { id, deletedBy })
@@ -166,33 +215,39 @@ export class RunTable {
     return this.summary(id)
   }
 
-  /** Removes what was deleted by processes that are gone, journals included. */
-  purge(isAlive: (owner: string) => boolean): void {
-    const deleters = this.database.all<{ deleted_by: string }>(
-      'SELECT DISTINCT deleted_by FROM runs WHERE deleted_by IS NOT NULL',
-    )
-    for (const { deleted_by } of deleters) {
-      if (!isAlive(deleted_by))
-        this.database.run('DELETE FROM runs WHERE deleted_by = :deleted_by', { deleted_by })
-    }
+  /** Owners of live runs and deleters of hidden ones that hold no lease; null: a live run without an owner. */
+  leaseless(): (string | null)[] {
+    return this.database
+      .all<{ name: string | null }>(
+        `SELECT owner AS name FROM runs WHERE state IN (${LIVE}) UNION
+         SELECT deleted_by FROM runs WHERE deleted_by IS NOT NULL
+         EXCEPT SELECT id FROM leases`,
+      )
+      .map(({ name }) => name)
   }
 
-  /** Runs that a process says it is computing or will compute. */
-  live(): { id: string; owner: string | null }[] {
-    const states = LIVE_STATES.map((state) => `'${state}'`).join(', ')
-    return this.database.all(`SELECT id, owner FROM runs WHERE state IN (${states})`)
-  }
-
-  /** Marks a run whose process is gone; false where that process (or another of us) was faster. */
-  interruptAbandoned(id: string, owner: string | null, message: string): boolean {
-    const states = LIVE_STATES.map((state) => `'${state}'`).join(', ')
-    return (
+  /** Interrupts what an owner without a lease left behind and removes what it deleted; gives the interrupted runs. */
+  interruptLeaseless(owner: string | null, message: string): string[] {
+    return this.database.transaction(() => {
+      if (this.database.get('SELECT 1 FROM leases WHERE id = :owner', { owner })) return []
+      const left = `owner IS :owner AND state IN (${LIVE})`
+      const runs = this.database.all<{ id: string }>(`SELECT id FROM runs WHERE ${left}`, { owner })
       this.database.run(
-        `UPDATE runs SET state = 'interrupted', message = :message, owner = NULL
-         WHERE id = :id AND owner IS :owner AND state IN (${states})`,
-        { id, owner, message },
-      ) > 0
+        `UPDATE runs SET state = 'interrupted', message = :message, owner = NULL WHERE ${left}`,
+        { owner, message },
+      )
+      this.database.run('DELETE FROM runs WHERE deleted_by = :owner', { owner })
+      return runs.map(({ id }) => id)
+    })
+  }
+
+  private update(id: string, values: Record<string, SqlValue | undefined>): void {
+    const changed = Object.entries(values).filter(
+      (entry): entry is [string, SqlValue] => entry[1] !== undefined,
     )
+    if (changed.length === 0) return
+    const assignments = changed.map(([column]) => `${column} = :${column}`).join(', ')
+    this.database.run(`UPDATE runs SET ${assignments} WHERE id = :id`, { ...Object.fromEntries(changed), id })
   }
 
   private row<Row>(id: string, columns: string): Row {
@@ -206,19 +261,23 @@ export class RunTable {
 
 const INSERT = `
   INSERT INTO runs (id, name, state, method, model, model_name, prompts_name, prompt_count, metric, metric_sense,
-    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, settings, scores, imported_scores, owner)
+    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, settings, scores, imported_scores, owner,
+    owned_at)
   VALUES (:id, :name, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
-    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :settings, :scores, :importedScores, :owner)`
+    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :settings, :scores, :importedScores, :owner,
+    :ownedAt)`
 
 /** What older runs did not record has nothing in it. */
 function readProvenance(text: string): RunProvenance {
-  return { modelWarnings: [], promptNotes: [], ...(JSON.parse(text) as Partial<RunProvenance>) } as RunProvenance
+  return {
+    modelWarnings: [],
+    promptNotes: [],
+    ...(JSON.parse(text) as Partial<RunProvenance>),
+  } as RunProvenance
 }
 
-function changedColumns(change: RunChange): Record<string, SqlValue> {
-  const columns: Record<string, SqlValue | undefined> = {
-    name: change.name,
-    tags: change.tags && JSON.stringify(change.tags),
+function changedColumns(change: RunChange): Record<string, SqlValue | undefined> {
+  return {
     state: change.state,
     message: change.message,
     finished_at: change.finishedAt,
@@ -230,10 +289,6 @@ function changedColumns(change: RunChange): Record<string, SqlValue> {
     imported_scores: change.importedScores && JSON.stringify(change.importedScores),
     measurements: change.measurements && stringify(change.measurements),
     faithfulness: change.measurements?.faithfulness,
-    settings: change.settings && JSON.stringify(change.settings),
     owner: change.owner,
   }
-  return Object.fromEntries(
-    Object.entries(columns).filter((entry): entry is [string, SqlValue] => entry[1] !== undefined),
-  )
 }

@@ -25,6 +25,12 @@ const SENTENCES: [RegExp, (file: string) => string][] = [
   ],
 ]
 
+/** Whether another program was writing just then, so that the same may succeed in a moment. */
+export function isBusy(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: { code?: unknown } }
+  return error instanceof PatchbayError && /^SQLITE_(BUSY|LOCKED)/.test(String(cause?.code))
+}
+
 /** What SQLite or the file system threw, as the one sentence a person can act on; our own errors pass. */
 export function toStoreError(error: unknown, file: string): unknown {
   const code = (error as { code?: unknown } | null)?.code

@@ -9,52 +9,18 @@ import { Store } from './index'
 import type { MethodResult } from '../../contract'
 import type { Database } from './database'
 import { APPLICATION_ID, MIGRATIONS } from './migrations'
-import type { NewRun } from './runs'
+import { after, batch, counts, newRun } from './made-up-run'
 
 let folder: string
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'patchbay-store-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const newRun = (): NewRun => ({
-  state: 'running',
-  method: 'acdc',
-  model: '/models/tiny',
-  modelName: 'tiny',
-  promptsName: 'pairs',
-  promptCount: 2,
-  metric: 'kl',
-  metricSense: 1,
-  threshold: 0.1,
-  order: 'reference',
-  absolute: false,
-  direction: 'noising',
-  edgesTotal: 110,
-  dModel: 16,
-  shape: { layers: 2, heads: 4, mlps: true, parallel: false },
-  config: null,
-  provenance: null,
-  owner: 'me',
-})
-
-const batch = (firstStep: number, edges: number[]) => ({
-  decisions: {
-    firstStep,
-    edge: Int32Array.from(edges),
-    metric: Float64Array.from(edges, (edge) => edge / 7),
-    delta: Float64Array.from(edges, (edge) => (edge % 2 ? NaN : edge / 3)),
-    kept: Uint8Array.from(edges, (edge) => edge % 2),
-    reason: Uint8Array.from(edges, () => 2),
-  },
-  effects: { edge: Int32Array.from(edges), effect: Float64Array.from(edges) },
-})
-const counts = { edgesDecided: 3, edgesKept: 2, testsRun: 1, borderline: 0, elapsedMs: 12.5 }
-
 describe('the store of runs', () => {
   it('gives back what was journalled, in order, with the counts of the last batch', () => {
     const store = new Store(path.join(folder, 'deep/er/journal.db'))
     const { id } = store.runs.insert(newRun())
-    expect(store.journal.append(id, batch(0, [5, 3]), counts)).toBe(1)
-    expect(store.journal.append(id, batch(2, [8]), { ...counts, edgesDecided: 3 })).toBe(2)
+    expect(store.journal.append(after(id, 0), batch(0, [5, 3]), { ...counts, edgesDecided: 2 })).toBe(1)
+    expect(store.journal.append(after(id, 1), batch(2, [8]), counts)).toBe(2)
     const { decisions, effects, seq } = store.journal.read(id)
     expect([seq, decisions.firstStep, [...decisions.edge], [...effects.effect]]).toEqual([
       2,
@@ -85,7 +51,7 @@ describe('the store of runs', () => {
     }
     const measured = { mean: values, perPrompt }
     const measurements = { clean: measured, corrupt: measured, circuit: null, faithfulness: null }
-    store.runs.change(id, { measurements })
+    store.runs.change(id, 'me', { measurements })
     expect(store.runs.get(id).measurements).toEqual(measurements)
     store.close()
   })
@@ -93,26 +59,30 @@ describe('the store of runs', () => {
   it('never gives a number twice, and forgets deleted runs when their deleter is gone', () => {
     const store = new Store(path.join(folder, 'deleted.db'))
     const { id } = store.runs.insert(newRun())
-    store.journal.append(id, batch(0, [1]), counts)
+    store.journal.append(after(id, 0), batch(0, [1]), { ...counts, edgesDecided: 1 })
+    store.leases.begin({ id: 'deleter', host: 'here', process: null })
     store.runs.delete(id, 'deleter')
     expect(store.runs.list()).toEqual([])
-    store.runs.purge(() => true)
+    expect(store.runs.leaseless()).toEqual(['me'])
     expect(store.runs.restore(id).number).toBe(1)
     store.runs.delete(id, 'deleter')
-    store.runs.purge(() => false)
+    store.leases.end({ id: 'deleter', beat: 0 }, 'gone')
     expect(() => store.runs.restore(id)).toThrow(`There is no run "${id}" in ${store.file}.`)
     expect(store.journal.read(id).seq).toBe(0)
     expect(store.runs.insert(newRun()).number).toBe(2)
     store.close()
   })
 
-  it('marks a run as interrupted only while it still belongs to the process that is gone', () => {
+  it('interrupts the runs of an owner without a lease, and no others', () => {
     const store = new Store(path.join(folder, 'owner.db'))
-    const { id } = store.runs.insert(newRun())
-    expect(store.runs.interruptAbandoned(id, 'someone else', 'gone')).toBe(false)
-    expect(store.runs.interruptAbandoned(id, 'me', 'gone')).toBe(true)
-    expect(store.runs.summary(id)).toMatchObject({ state: 'interrupted', message: 'gone' })
-    expect(store.runs.live()).toEqual([])
+    const [mine, held] = ['me', 'holder'].map((owner) => store.runs.insert({ ...newRun(), owner }).id)
+    store.leases.begin({ id: 'holder', host: 'here', process: null })
+    expect(store.runs.leaseless()).toEqual(['me'])
+    expect(store.runs.interruptLeaseless('holder', 'gone')).toEqual([])
+    expect(store.runs.interruptLeaseless('me', 'gone')).toEqual([mine])
+    expect(store.runs.summary(mine)).toMatchObject({ state: 'interrupted', message: 'gone' })
+    expect(store.runs.summary(held).state).toBe('running')
+    expect(store.runs.leaseless()).toEqual([])
     store.close()
   })
 
@@ -138,7 +108,8 @@ describe('the settings of a store', () => {
     const again = new Store(file)
     expect(again.settings.read()).toEqual({ threads: null, batch: 4, device: 'cpu' })
     expect(again.runs.get(id).settings).toEqual(parts)
-    again.runs.change(id, { settings: [...parts, { ...parts[0], threads: 1 }] })
+    again.runs.change(id, 'me', { state: 'stopped', owner: null })
+    again.runs.claim(id, 'me', [...parts, { ...parts[0], threads: 1 }])
     expect(again.runs.get(id).settings.map(({ threads }) => threads)).toEqual([2, 1])
     again.close()
   })
@@ -216,7 +187,7 @@ describe('a store of an earlier version', () => {
     expect(store.settings.read()).toEqual({ threads: null, batch: 16, device: 'cpu' })
     expect(store.runs.insert({ ...newRun(), threshold: null, order: null }).number).toBe(4)
     store.runs.delete('aaa', 'deleter')
-    store.runs.purge(() => false)
+    expect(store.runs.interruptLeaseless('deleter', 'gone')).toEqual([])
     expect(store.journal.read('aaa').seq).toBe(0)
     store.close()
     const again = new Store(file)
@@ -360,20 +331,20 @@ describe('a store that cannot be used', () => {
   it('says that the disk is full, keeps what it has, and goes on when there is space', () => {
     const store = new Store(path.join(folder, 'full.db'))
     const { id } = store.runs.insert(newRun())
-    store.journal.append(id, batch(0, [1]), counts)
+    store.journal.append(after(id, 0), batch(0, [1]), { ...counts, edgesDecided: 1 })
     const sqlite = (store['database'] as Database)['sqlite']
     sqlite.pragma(`max_page_count = ${sqlite.pragma('page_count', { simple: true })}`)
     const large = batch(
       1,
       Array.from({ length: 5000 }, (_, edge) => edge),
     )
-    expect(() => store.journal.append(id, large, { ...counts, edgesDecided: 5001 })).toThrow(
+    expect(() => store.journal.append(after(id, 1), large, { ...counts, edgesDecided: 5001 })).toThrow(
       `The disk is full: the store ${store.file} could not be written. Free some space and try again.`,
     )
     expect(store.journal.read(id).decisions.edge.length).toBe(1)
-    expect(store.runs.summary(id).edgesDecided).toBe(3)
+    expect(store.runs.summary(id).edgesDecided).toBe(1)
     sqlite.pragma('max_page_count = 1000000')
-    expect(store.journal.append(id, large, counts)).toBe(2)
+    expect(store.journal.append(after(id, 1), large, { ...counts, edgesDecided: 5001 })).toBe(2)
     store.close()
   })
 })

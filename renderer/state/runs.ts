@@ -30,6 +30,7 @@ export function followRunList(): () => void {
   void refreshRuns()
   return onEvent((event) => {
     if (event.type === 'run-status') takeSummary(event.summary)
+    if (event.type === 'run-lost') notifyProblem('The run is not computed here any more', event.message)
     const isBack = event.type === 'host-status' && event.status === 'ready'
     if (isBack || event.type === 'runs-changed') void refreshRuns()
   })

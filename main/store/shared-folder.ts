@@ -1,0 +1,32 @@
+import { statfsSync } from 'node:fs'
+import path from 'node:path'
+
+/** Kinds of file systems, as Linux numbers them, that several machines (or a virtual one and its owner) may write. */
+const SHARED_KINDS: Record<number, string> = {
+  0x6969: 'NFS',
+  0x517b: 'SMB',
+  0xff534d42: 'CIFS',
+  0xfe534d42: 'SMB 2',
+  0x65735546: 'FUSE (sshfs, virtiofs and others)',
+  0x01021997: '9P',
+  0x5346414f: 'AFS',
+  0x00c36400: 'Ceph',
+  0x0bd00bd0: 'Lustre',
+  0x47504653: 'GPFS',
+  0x73757245: 'Coda',
+  0x01161970: 'GFS 2',
+  0x7461636f: 'OCFS 2',
+  0x19830326: 'BeeGFS',
+  0x786f4256: 'VirtualBox shared folder',
+}
+
+/** Whether other machines may write in the folder of a file, as far as the system tells. */
+export function isSharedAmongMachines(file: string): boolean {
+  if (process.platform === 'win32') return path.resolve(file).startsWith('\\\\')
+  return process.platform === 'linux' && isSharedKind(statfsSync(path.dirname(file)).type)
+}
+
+/** `kind` as statfs gives it; 32 bits, which some systems give with a sign. */
+export function isSharedKind(kind: number): boolean {
+  return Object.hasOwn(SHARED_KINDS, kind >>> 0)
+}
