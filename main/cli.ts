@@ -9,6 +9,8 @@ import {
   toErrorData,
 } from '../contract'
 import type { ErrorCode } from '../contract'
+import { inShortProcess } from './cli/short-process'
+import { OutputError, print, tolerateStreamErrors } from './streams'
 import { PATCHBAY_VERSION } from './version'
 
 const DB_HELP = "the store of runs (default: the workbench's own, so its runs are here and these are there)"
@@ -18,11 +20,17 @@ const BOS_HELP =
 
 // The headless shell. Commands load what they need when they run, so that `--help` answers at once.
 
+/** What commander wants printed: --help, --version. */
+let help = ''
+
 const program = new Command('patchbay')
   .description('Patch a language model and find its circuits.')
   .version(PATCHBAY_VERSION)
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+  .configureOutput({
+    writeOut: (text) => (help += text),
+    outputError: (text, write) => write(text.replace(/^error: /, '')),
+  })
 
 program
   .command('model <MODEL>')
@@ -110,6 +118,7 @@ withOutput(
   patchingCommand('edges', 'edge patching: exact effects of edges')
     .option('--all', 'every edge')
     .option('--edge <EDGE>', "one edge, e.g. 'a0.h1->a1.h2<q>'; may be given again", collect)
+    .option('--edges <FILE>', 'the edges that a file names, one a line')
     .option(
       '--into <R>',
       "all edges into a receiver, e.g. 'a1.h2<q>', m1, logits; a1.h2 means its q, k and v",
@@ -234,19 +243,22 @@ const EXIT_CODES: Record<ErrorCode, number> = {
   internal: 1,
 }
 
-async function main(): Promise<number> {
+async function main(args: string[]): Promise<number> {
   try {
-    await program.parseAsync()
+    await program.parseAsync(args, { from: 'user' }).finally(() => help !== '' && print(help.trimEnd()))
     return Number(process.exitCode ?? 0)
   } catch (error) {
     // commander has said its sentence already; its exit code is 0 for --help and --version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof OutputError) {
+      console.error(error.message)
+      return 1
+    }
     const { code, message } = toErrorData(error)
     console.error(message)
     return EXIT_CODES[code]
   }
 }
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', () => process.exit(0))
-void main().then((code) => process.exit(code))
+tolerateStreamErrors()
+void inShortProcess(main).then((code) => process.exit(code))

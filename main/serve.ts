@@ -1,5 +1,6 @@
 import { toErrorData } from '../contract'
 import { parseServeArgs, serve } from './serve/run-serve'
+import { OutputError, tolerateStreamErrors } from './streams'
 
 async function main(): Promise<number> {
   try {
@@ -7,8 +8,9 @@ async function main(): Promise<number> {
   } catch (error) {
     const { code, message } = toErrorData(error)
     console.error(message)
-    return code === 'internal' ? 1 : 2
+    return error instanceof OutputError || code === 'internal' ? 1 : 2
   }
 }
 
+tolerateStreamErrors()
 void main().then((code) => process.exit(code))

@@ -5,7 +5,7 @@ import { beginRun } from './begin-run'
 import { computeAndReport } from './compute-and-report'
 import { modelPath } from './model-path'
 import { oneOf, readPrompts } from './options'
-import { checkOutFile } from './output'
+import { checkOutFile } from './out-file'
 import { settingsOf, type SettingsOptions } from './settings'
 
 export interface AcdcOptions extends SettingsOptions {
@@ -31,7 +31,7 @@ export async function acdcCommand(options: AcdcOptions): Promise<void> {
     absolute: options.absolute ?? false,
   }
   const settings = settingsOf(options)
-  checkOutFile(options.out)
+  checkOutFile(options)
   await computeAndReport(options, async (host) => {
     const prompts = await readPrompts(host, options)
     const config: AcdcConfig = { method: 'acdc', model: modelPath(options.model), prompts, ...choices }

@@ -2,7 +2,9 @@ import path from 'node:path'
 import type { MethodResult, RunDetail, RunSummary } from '../../contract'
 import type { Host } from '../host/host'
 import { defaultStorePath } from '../paths'
-import { print, printJson, writeOutFile } from './output'
+import { OutputError, print } from '../streams'
+import { writeOutFile } from './out-file'
+import { printJson } from './output'
 import { runToEnd } from './run-to-end'
 
 interface ResultOptions {
@@ -21,8 +23,23 @@ export async function computeAndReport(
 ): Promise<void> {
   const storePath = options.db === undefined ? defaultStorePath() : path.resolve(options.db)
   const { host, run } = await runToEnd(storePath, options.db, begin)
+  try {
+    await report(host, run, options)
+  } catch (error) {
+    if (error instanceof OutputError) error.message += ` ${keptHint(run, options)}`
+    throw error
+  }
+  await host.close()
+}
+
+/** Hours of computing must not seem lost with the disk that had no room for them. */
+function keptHint({ number }: RunSummary, { db }: ResultOptions): string {
+  return `The run is kept; to write it elsewhere: patchbay runs export ${number} --out FILE${db === undefined ? '' : ` --db ${db}`}`
+}
+
+async function report(host: Host, run: RunSummary, options: ResultOptions): Promise<void> {
   const { text } = await host.call('runs.export', { id: run.id, format: 'json' })
-  if (options.out !== undefined) writeOutFile(options.out, text)
+  if (options.out !== undefined) await writeOutFile(options.out, text)
   const result = await host.call('runs.result', { id: run.id })
   if (options.json) await (options.out === undefined ? print(text) : printJson(run))
   else {
@@ -30,7 +47,6 @@ export async function computeAndReport(
     await print(await reportOf(detail, result, options.out))
   }
   if (result?.kind === 'check' && result.items.some(({ passed }) => !passed)) process.exitCode = 1
-  await host.close()
 }
 
 /** The engine names edges; it is loaded only where they are told. */

@@ -274,10 +274,10 @@ describe('bad input', () => {
       '"m1" is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.',
     )
     expect(refused('edges', ...ld)).toBe(
-      'Say which edges: one of --all, --edge (as often as you like), --into or --from.',
+      'Say which edges: one of --all, --edge (as often as you like) or --edges, --into, --from.',
     )
     expect(refused('edges', ...ld, '--all', '--into', 'm0')).toBe(
-      'Say which edges: one of --all, --edge (as often as you like), --into or --from.',
+      'Say which edges: one of --all, --edge (as often as you like) or --edges, --into, --from.',
     )
     expect(refused('edges', '--metric', 'kl', '--direction', 'both', '--all')).toBe(
       '--direction must be one of noising, denoising, not "both".',

@@ -5,8 +5,8 @@ import { beginRun } from './begin-run'
 import { computeAndReport } from './compute-and-report'
 import { findRun } from './find-run'
 import { modelPath } from './model-path'
-import { oneOf, readCircuit, readLogits, readPrompts, wholeNumber, wholeNumbers } from './options'
-import { checkOutFile } from './output'
+import { oneOf, readCircuit, readEdges, readLogits, readPrompts, wholeNumber, wholeNumbers } from './options'
+import { checkOutFile } from './out-file'
 import { parsePlaces } from './places'
 import { settingsOf, type SettingsOptions } from './settings'
 
@@ -21,6 +21,10 @@ interface CommonOptions extends SettingsOptions {
   model: string
   prompts: string
   bos?: string
+  circuit?: string
+  reference?: string
+  logits?: string
+  edges?: string
   metric: string
   db?: string
   name?: string
@@ -36,7 +40,7 @@ async function compute<M extends Config['method']>(
 ): Promise<void> {
   const metric = oneOf('--metric', METRICS, options.metric)
   const settings = settingsOf(options)
-  checkOutFile(options.out)
+  checkOutFile(options)
   await computeAndReport(options, async (host) => {
     const prompts = await readPrompts(host, options)
     const rest = typeof own === 'function' ? await own(host) : own
@@ -72,6 +76,8 @@ export function attributionCommand(
 interface EdgesOptions extends PatchingOptions {
   all?: boolean
   edge?: string[]
+  /** A file that names them. */
+  edges?: string
   into?: string
   from?: string
   mlps: string
@@ -86,16 +92,17 @@ export function edgesCommand(options: EdgesOptions): Promise<void> {
   })
 }
 
-function selectOf({ all, edge, into, from }: EdgesOptions): ConfigOf<'edges'>['select'] {
+function selectOf({ all, edge, edges, into, from }: EdgesOptions): ConfigOf<'edges'>['select'] {
   const chosen: ConfigOf<'edges'>['select'][] = []
   if (all) chosen.push({ kind: 'all' })
-  if (edge) chosen.push({ kind: 'list', edges: edge })
+  if (edge || edges !== undefined)
+    chosen.push({ kind: 'list', edges: [...(edge ?? []), ...(edges === undefined ? [] : readEdges(edges))] })
   if (into !== undefined) chosen.push({ kind: 'into', receiver: into })
   if (from !== undefined) chosen.push({ kind: 'from', sender: from })
   if (chosen.length === 1) return chosen[0]
   throw new PatchbayError(
     'bad-input',
-    'Say which edges: one of --all, --edge (as often as you like), --into or --from.',
+    'Say which edges: one of --all, --edge (as often as you like) or --edges, --into, --from.',
   )
 }
 
@@ -110,7 +117,6 @@ export function eapCommand(options: PatchingOptions & { igSteps?: string }): Pro
 
 interface EvaluateOptions extends CommonOptions {
   circuit: string
-  reference?: string
   top?: string
   by: string
   scores?: string
@@ -173,7 +179,7 @@ export function workflowCommand(options: PatchingOptions & { top: string }): Pro
   return compute<'workflow'>(options, { method: 'workflow', direction: directionOf(options), top })
 }
 
-export function checkCommand(options: CommonOptions & { logits?: string }): Promise<void> {
+export function checkCommand(options: CommonOptions): Promise<void> {
   const referenceLogits = options.logits === undefined ? undefined : readLogits(options.logits)
   return compute<'check'>(options, { method: 'check', referenceLogits })
 }

@@ -2,7 +2,8 @@ import type { ModelInfo } from '../../contract'
 import { ModelShelf } from '../host/model-shelf'
 import { countConvention } from '../host/provenance'
 import { modelPath } from './model-path'
-import { print, printJson, printNotes } from './output'
+import { print } from '../streams'
+import { printJson, printNotes } from './output'
 
 /** `patchbay model`: what a model is, without remembering it. */
 export async function modelCommand(typed: string, options: { json?: boolean }): Promise<void> {

@@ -64,6 +64,16 @@ export function readCircuit(file: string): CircuitFile {
   return checkShape(circuitFileSchema, parseJson(readText(file), file), file)
 }
 
+/** A file of edges, one a line; empty lines and those that begin with # are left out. */
+export function readEdges(file: string): string[] {
+  const lines = readText(file)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+  const edges = lines.filter((line) => line !== '' && !line.startsWith('#'))
+  if (edges.length > 0) return edges
+  throw new PatchbayError('bad-input', `${file} names no edge: write one a line, e.g. a0.h1->a1.h2<q>.`)
+}
+
 /** `[prompt][vocab]` numbers as JSON. */
 export function readLogits(file: string): number[][] {
   const logits = parseJson(readText(file), file)

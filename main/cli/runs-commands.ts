@@ -10,9 +10,11 @@ import type {
 } from '../../contract'
 import { Host } from '../host/host'
 import { defaultStorePath } from '../paths'
+import { print } from '../streams'
 import { computeAndReport } from './compute-and-report'
 import { findRun } from './find-run'
-import { checkOutFile, print, printJson, table, writeOutFile } from './output'
+import { checkOutFile, writeOutFile } from './out-file'
+import { printJson, table } from './output'
 import { durationText } from './progress-line'
 import { numberText } from './numbers'
 import { promptLine, promptText } from './prompt-text'
@@ -126,12 +128,12 @@ function methodLines(
 }
 
 export async function exportCommand(typed: string, options: StoreOptions & { out?: string }): Promise<void> {
-  checkOutFile(options.out)
+  checkOutFile(options)
   const host = openHost(options)
   const format = options.out?.endsWith('.csv') ? 'csv' : 'json'
   const { text } = await host.call('runs.export', { id: (await findRun(host, typed)).id, format })
   if (options.out === undefined) return print(text)
-  writeOutFile(options.out, text)
+  await writeOutFile(options.out, text)
 }
 
 export async function compareCommand(a: string, b: string, options: StoreOptions): Promise<void> {
@@ -188,7 +190,7 @@ type ResumeOptions = StoreOptions & { out?: string } & Omit<SettingsOptions, 'de
 
 export async function resumeCommand(typed: string, options: ResumeOptions): Promise<void> {
   const settings = settingsOf(options)
-  checkOutFile(options.out)
+  checkOutFile(options)
   await computeAndReport(options, async (host) =>
     host.call('runs.resume', { id: (await findRun(host, typed)).id, settings }),
   )

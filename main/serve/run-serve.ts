@@ -4,6 +4,7 @@ import { PatchbayError } from '../../contract'
 import { HostClient } from '../host/host-client'
 import { forkHost } from '../host/host-child'
 import { defaultStorePath } from '../paths'
+import { print } from '../streams'
 import { startServer, type RunningServer, type ServerOptions } from './server'
 import { keptSessionKey, randomKey } from './session-key'
 
@@ -49,7 +50,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const rendererFolder = path.join(__dirname, '../renderer')
   const server = await listenOn(options.port, { host, access, rendererFolder })
   host.start()
-  console.log(`Patchbay is running at ${server.url}`)
+  await print(`Patchbay is running at ${server.url}`)
   await stopped
   await Promise.all([server.close(), host.close()])
   return 0
