@@ -1,5 +1,6 @@
 import { useWorkbench } from '../state/workbench'
 import { VIEW_COMPONENTS } from '../views'
+import { ScoreQuestion } from '../views/scores/score-question'
 import { Header } from './header'
 import { HostNotice } from './host-notice'
 import { Rail } from './rail'
@@ -20,6 +21,7 @@ export function Shell() {
           <View />
         </ViewBoundary>
       </main>
+      <ScoreQuestion />
     </div>
   )
 }

@@ -36,6 +36,19 @@ export function hasEdgeScores(method: RunMethod): boolean {
   return method === 'eap' || method === 'edges'
 }
 
+/**
+ * Whether the run is scores and no circuit: so is the opened file of a run that scored edges, and any other that has
+ * scores and leaves no edge out.
+ */
+export function isOfScores({
+  method,
+  importedScores,
+  edgesKept,
+  edgesTotal,
+}: Pick<RunSummary, 'method' | 'importedScores' | 'edgesKept' | 'edgesTotal'>): boolean {
+  return method === 'import' ? importedScores !== null && edgesKept === edgesTotal : hasEdgeScores(method)
+}
+
 export const DIRECTION_TEXT: Record<Direction, string> = {
   noising:
     'The model runs on the clean prompt and one activation comes from the corrupt run: what breaks the behaviour was needed.',

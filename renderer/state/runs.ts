@@ -4,6 +4,7 @@ import { downloadText } from '../widgets/files'
 import { notifyUndo } from '../widgets/notify-undo'
 import { call, onEvent } from './client'
 import { notifyDone, notifyProblem } from './notify'
+import { askScores, isUnanswered } from './score-question'
 import { forgetRun } from './session'
 import { leaveStages } from './stages'
 import { updateWorkbench, useWorkbench } from './workbench'
@@ -102,12 +103,13 @@ export async function exportRun(id: string, format: 'json' | 'csv'): Promise<voi
   }
 }
 
-/** Imports a circuit file as a run of its own; returns it, null where that failed. */
+/** Imports a circuit file as a run of its own; returns it, null where that failed. Asks what its file does not say. */
 export async function importCircuit(file: File): Promise<RunSummary | null> {
   const text = await file.text()
   const summary = await attempt(`“${file.name}” could not be imported`, () =>
     call('runs.import', { text, fileName: file.name }),
   )
   if (summary) notifyDone(`“${file.name}” was imported as run ${summary.number}.`)
+  if (summary && isUnanswered(summary)) askScores(summary)
   return summary
 }

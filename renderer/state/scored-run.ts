@@ -3,17 +3,12 @@ import { rankEdges, type RankBy } from '../../engine/graph'
 import { KEPT, REMOVED, type LiveRun } from './live-run'
 import { useLiveRun } from './live-run-store'
 import { colourSign } from './edge-values'
-import { hasEdgeScores } from './method-names'
+import { isOfScores } from './method-names'
 import { useWorkbench } from './workbench'
 
-/**
- * Whether the run has a score for its edges, of which any number of the best can be shown as a circuit: so has the
- * opened file of such a run, and any other whose circuit is every edge.
- */
+/** Whether the run has a score for its edges, of which any number of the best can be shown as a circuit. */
 export function isScored(run: LiveRun | null): boolean {
-  if (run === null || run.summary.state !== 'done') return false
-  const { method, importedScores, edgesKept, edgesTotal } = run.summary
-  return method === 'import' ? importedScores !== null && edgesKept === edgesTotal : hasEdgeScores(method)
+  return run !== null && run.summary.state === 'done' && isOfScores(run.summary)
 }
 
 /** Whether it is known which sign of the scores matters: only then can they be ranked by it. */

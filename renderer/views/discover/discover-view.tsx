@@ -7,6 +7,7 @@ import { discoverConfig, isLive } from '../../state/session'
 import { useStartRun } from '../../state/use-start-run'
 import { useWorkbench } from '../../state/workbench'
 import { Belonging } from '../../widgets/run-title'
+import { ScoreBanner } from '../../widgets/score-banner'
 import { useShownGraph } from '../../state/shown-graph'
 import { BottomPanel } from './bottom-panel'
 import { CanvasToolbar } from './canvas-toolbar'
@@ -45,6 +46,7 @@ export function DiscoverView() {
       <div className={styles.left}>
         <CanvasToolbar run={run} handle={handle} />
         {run && <DiscoverBelonging run={run} />}
+        {run && <ScoreBanner run={run.summary} />}
         <Canvases graph={graph} run={run} handle={handle} />
         <LegendStrip graph={graph} run={run} />
       </div>

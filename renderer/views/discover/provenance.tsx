@@ -1,4 +1,4 @@
-import { settingsText } from '../../../contract'
+import { scoreMeaningText, settingsText } from '../../../contract'
 import type { LiveRun } from '../../state/live-run'
 import { METHOD_LABEL } from '../../state/method-names'
 import { formatThreshold, formatWhenInFull } from '../../widgets/format'
@@ -16,7 +16,7 @@ export function Provenance({ run }: { run: LiveRun }) {
           facts={[
             ['Run', summary.name],
             [summary.method === 'import' ? 'Imported' : 'Started', formatWhenInFull(summary.createdAt)],
-            ...(summary.method === 'import' ? [] : methodFacts(run)),
+            ...(summary.method === 'import' ? importFacts(run) : methodFacts(run)),
             ...(provenance
               ? ([
                   ['Granularity', provenance.granularity],
@@ -48,6 +48,16 @@ export function Provenance({ run }: { run: LiveRun }) {
       </div>
     </Section>
   )
+}
+
+/** What the scores of a file are, and who says so. */
+function importFacts({ summary: { importedScores } }: LiveRun): [string, string][] {
+  if (!importedScores) return []
+  const { meaning, saidBy } = importedScores
+  if (!meaning) return [['Scores', 'nobody said what they are']]
+  return [
+    ['Scores', `${scoreMeaningText(meaning)}, ${saidBy === 'file' ? 'as the file says' : 'as you said'}`],
+  ]
 }
 
 function methodFacts({ summary, detail }: LiveRun): [string, string][] {

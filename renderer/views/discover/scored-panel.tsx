@@ -5,7 +5,7 @@ import { rankEdges } from '../../../engine/graph'
 import { LineChart, type Series } from '../../plots/line-chart'
 import { VALUE_NAME, valueSource } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
-import { rawScores } from '../../state/scored-run'
+import { hasKnownSign, rawScores } from '../../state/scored-run'
 import { updateStages } from '../../state/stages'
 import { showView, updateWorkbench, useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
@@ -17,6 +17,7 @@ export function ScoredPanel({ run }: { run: LiveRun }) {
   const top = useWorkbench((state) => state.topEdges)
   const by = useWorkbench((state) => state.rankBy)
   const total = run.graph.edgeCount
+  const isSignKnown = hasKnownSign(run)
   const judge = () => {
     updateStages({ judged: run.summary.id, judgeTop: top, judgeBy: by })
     showView('judge')
@@ -29,11 +30,11 @@ export function ScoredPanel({ run }: { run: LiveRun }) {
           <SegmentedControl
             size="xs"
             aria-label="Rank by"
-            value={by}
+            value={isSignKnown ? by : 'absolute'}
             onChange={(value) => updateWorkbench({ rankBy: value as 'absolute' | 'signed' })}
             data={[
               { value: 'absolute', label: '|score|' },
-              { value: 'signed', label: 'signed' },
+              { value: 'signed', label: 'signed', disabled: !isSignKnown },
             ]}
           />
           <Button size="compact-xs" variant="default" leftSection={<Scale size={12} />} onClick={judge}>

@@ -1,6 +1,8 @@
 import { capitalised, formatCount, formatMetric, formatPercent } from '../../widgets/format'
+import { scoreMeaningText } from '../../../contract'
 import type { CircuitJudgement, Evaluation, ModelInfo, RunConfig, RunSummary } from '../../../contract'
-import { hasEdgeScores } from '../../state/method-names'
+import { isOfScores } from '../../state/method-names'
+import { isUnanswered } from '../../state/score-question'
 import { promptName } from '../../state/prompt-name'
 import type { MethodRun } from '../../state/method-runs'
 import { commonConfig, type Stages } from '../../state/stages'
@@ -48,8 +50,8 @@ export function judgeConfig(
     ...common,
     circuit: { runId: run.id },
     reference: reference && { runId: reference.id },
-    top: hasEdgeScores(run.method) ? [judgeTop] : [],
-    by: judgeBy,
+    top: isOfScores(run) ? [judgeTop] : [],
+    by: isUnanswered(run) ? 'absolute' : judgeBy,
   }
 }
 
@@ -81,7 +83,7 @@ export function headlineFacts(
   evaluation: Evaluation,
   config: RunConfig | null,
 ): [name: string, value: string | null][] {
-  const { cpr, cmd, completeness, precision, recall, roc, sharedEdges, referenceEdges } = evaluation
+  const { scores, cpr, cmd, completeness, precision, recall, roc, sharedEdges, referenceEdges } = evaluation
   const { edges, edgesAfterPruning, worstPrompt, randomFaithfulness } = headline(evaluation)
   const part = (whole: number | undefined) =>
     sharedEdges === undefined || whole === undefined
@@ -93,7 +95,8 @@ export function headlineFacts(
     ['All corrupt', '0 %'],
     ['Worst prompt', worstPrompt && worstText(worstPrompt, config)],
     ['After pruning', edges === edgesAfterPruning ? null : dangling],
-    ['CPR', cpr === null ? null : formatMetric(cpr)],
+    ['Scores', scores ? scoreMeaningText(scores) : null],
+    ['CPR', cpr === null ? (cmd === null ? null : 'not known: say what the scores are') : formatMetric(cpr)],
     ['CMD', cmd === null ? null : formatMetric(cmd)],
     ['Incompleteness', completeness === null ? null : percent(completeness)],
     ['Precision', precision === null ? null : `${percent(precision)}${part(edges)}`],

@@ -1,8 +1,9 @@
 import { NativeSelect, NumberInput } from '@mantine/core'
 import { useEffect } from 'react'
 import type { RunSummary } from '../../../contract'
-import { hasEdgeScores, METHOD_LABEL } from '../../state/method-names'
+import { isOfScores, METHOD_LABEL } from '../../state/method-names'
 import { followRunList } from '../../state/runs'
+import { isUnanswered } from '../../state/score-question'
 import { updateStages, useStageRun, useStages } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { Toolbar } from '../../widgets/panes'
@@ -18,7 +19,8 @@ export function JudgeToolbar() {
   const general = useObstacle()
   useEffect(() => followRunList(), [])
   const { runs, judged, reference } = useJudgeChoice()
-  const isScored = judged !== undefined && hasEdgeScores(judged.method)
+  const isScored = judged !== undefined && isOfScores(judged)
+  const isSignKnown = judged !== undefined && !isUnanswered(judged)
   const obstacle = judged ? null : 'There is no circuit of this model yet: run ACDC or EAP in Discover.'
   return (
     <Toolbar label="Judging">
@@ -48,10 +50,10 @@ export function JudgeToolbar() {
             className={styles.select}
             size="xs"
             aria-label="Ranked by"
-            value={stages.judgeBy}
+            value={isSignKnown ? stages.judgeBy : 'absolute'}
             data={[
               { value: 'absolute', label: 'by |score|' },
-              { value: 'signed', label: 'by signed score' },
+              { value: 'signed', label: 'by signed score', disabled: !isSignKnown },
             ]}
             onChange={(event) =>
               updateStages({ judgeBy: event.currentTarget.value as 'signed' | 'absolute' })
@@ -67,7 +69,7 @@ export function JudgeToolbar() {
         data={[
           { value: '', label: 'No reference' },
           ...runs
-            .filter(({ id, method }) => id !== judged?.id && !hasEdgeScores(method))
+            .filter((each) => each.id !== judged?.id && !isOfScores(each))
             .map((each) => ({
               ...optionOf(each),
               label: `against ${optionOf(each).label}`,

@@ -6,6 +6,7 @@ import { useStageRun, useStages } from '../../state/stages'
 import { showView } from '../../state/workbench'
 import { formatPlural } from '../../widgets/format'
 import { Facts, Inspector, Section } from '../../widgets/panes'
+import { ScoreBanner } from '../../widgets/score-banner'
 import { Panel } from '../stages/panel'
 import { RunCard } from '../stages/run-card'
 import { RunFacts } from '../stages/run-facts'
@@ -70,7 +71,12 @@ export function JudgeView() {
 function JudgeBelonging() {
   const stages = useStages()
   const { judged, reference } = useJudgeChoice()
-  return <StageBelonging stage="judge" config={judgeConfig(stages, judged, reference)} />
+  return (
+    <>
+      {judged && <ScoreBanner run={judged} />}
+      <StageBelonging stage="judge" config={judgeConfig(stages, judged, reference)} />
+    </>
+  )
 }
 
 function JudgePanels({ evaluation, run }: { evaluation: Evaluation; run: MethodRun }) {

@@ -1,9 +1,19 @@
 import { ActionIcon, Button, Group, Menu, Modal, TagsInput } from '@mantine/core'
-import { Download, EllipsisVertical, Pencil, RotateCw, Tags, Trash2, Workflow } from 'lucide-react'
+import {
+  CircleHelp,
+  Download,
+  EllipsisVertical,
+  Pencil,
+  RotateCw,
+  Tags,
+  Trash2,
+  Workflow,
+} from 'lucide-react'
 import { useState } from 'react'
 import type { RunSummary } from '../../../contract'
 import { deleteRun, exportRun, resumeRun, tagRun } from '../../state/runs'
 import { openRun } from '../../state/open-run'
+import { askScores, isAskable } from '../../state/score-question'
 import { isResumable } from './run-list'
 
 /** Everything that can be done with one run. */
@@ -38,6 +48,14 @@ export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => vo
           <Menu.Item leftSection={<Tags size={14} />} onClick={() => setAfter(() => () => setTagging(true))}>
             Edit tags
           </Menu.Item>
+          {isAskable(run) && (
+            <Menu.Item
+              leftSection={<CircleHelp size={14} />}
+              onClick={() => setAfter(() => () => askScores(run))}
+            >
+              What its scores are
+            </Menu.Item>
+          )}
           <Menu.Divider />
           <Menu.Item leftSection={<Download size={14} />} onClick={() => void exportRun(run.id, 'json')}>
             Export circuit (JSON)

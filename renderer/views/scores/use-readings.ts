@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react'
+import type { RunSummary, ScoreReadings } from '../../../contract'
+import { readScores } from '../../state/score-question'
+import { useWorkbench } from '../../state/workbench'
+
+interface ReadingsState {
+  readings: ScoreReadings | null
+  isMeasuring: boolean
+  /** Why the readings are not there, or not measured. */
+  problem: string | null
+}
+
+/** The edges at once, what they keep as soon as it is measured. */
+export function useReadings(run: RunSummary): ReadingsState {
+  const hasModel = useWorkbench((state) => state.model !== null)
+  const hasPrompts = useWorkbench((state) => state.prompts.rows.length > 0)
+  const canMeasure = hasModel && hasPrompts
+  const [state, setState] = useState<ReadingsState>({
+    readings: null,
+    isMeasuring: canMeasure,
+    problem: null,
+  })
+  useEffect(() => {
+    let isShown = true
+    const take = (change: Partial<ReadingsState>) => {
+      if (isShown) setState((before) => ({ ...before, ...change }))
+    }
+    const fail = (error: unknown) =>
+      take({ isMeasuring: false, problem: error instanceof Error ? error.message : String(error) })
+    const read = async () => {
+      const readings = await readScores(run, false)
+      take({ readings })
+      if (!canMeasure) {
+        return take({
+          problem: 'Open the model and prompts of these scores to see how much each reading keeps.',
+        })
+      }
+      const measured = await readScores(run, true)
+      take({ readings: measured, isMeasuring: false, problem: measured.problem })
+    }
+    read().catch(fail)
+    return () => {
+      isShown = false
+    }
+  }, [run, canMeasure])
+  return state
+}
