@@ -64,7 +64,11 @@ function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
       ...positionProblems(row, clean.tokens),
       ...problems,
     ],
-    notes: [...notes, ...(complete && isSame(clean.tokens, corrupt.tokens) ? [SAME_PROMPTS] : [])],
+    notes: [
+      ...new Set([...tokens.notesOn(row.clean), ...tokens.notesOn(row.corrupt)]),
+      ...notes,
+      ...(complete && isSame(clean.tokens, corrupt.tokens) ? [SAME_PROMPTS] : []),
+    ],
   }
 }
 

@@ -28,6 +28,11 @@ export class RowTokens {
     return { tokens, problems: [...this.unknownWords(value, tokens), ...this.outside(tokens)] }
   }
 
+  /** How the tokenizer reads a prompt typed as text, where that may surprise. */
+  notesOn(value: PromptRow['clean']): string[] {
+    return typeof value === 'string' ? (this.model.tokenizer?.notesOn(value) ?? []) : []
+  }
+
   /** What an answer typed as text continues; null where no text gives the tokens of a prompt typed as ids. */
   context(value: PromptRow['clean'], tokens: Token[]): PromptContext | null {
     const tokenizer = this.model.tokenizer!

@@ -46,7 +46,7 @@ export async function openModel(path: string): Promise<OpenModel> {
       hashes,
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
-      warnings: [...warnings, ...(tokenizer ? [] : [NO_TOKENIZER])],
+      warnings: [...warnings, ...(tokenizer ? tokenizer.warnings : [NO_TOKENIZER])],
     },
     config,
     tokenizer,

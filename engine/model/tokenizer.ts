@@ -1,6 +1,8 @@
 import { Tokenizer } from '@huggingface/tokenizers'
 import { PatchbayError, type BosChoice, type Token, type TokenizerInfo } from '../../contract'
+import { textToIds, type TextToIds } from './encode-text'
 import { isObject, readJsonObject } from './read-file'
+import { bosWarning, effectiveTokenizer, isLegacyLlama } from './tokenizer-settings'
 
 /** A model's own tokenizer, as far as prompts need it. */
 export interface ModelTokenizer {
@@ -13,6 +15,10 @@ export interface ModelTokenizer {
   textOf(id: number): string | null
   /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
   unknownId: number
+  /** Sentences on how a text is read, where that may surprise. */
+  notesOn(text: string): string[]
+  /** What tokenizer_config.json says otherwise than it is done here. */
+  warnings: string[]
 }
 
 /**
@@ -20,9 +26,9 @@ export interface ModelTokenizer {
  * bos_token_id, used where the tokenizer's files name no BOS. Errors: files that are no tokenizer.
  */
 export function readTokenizer(path: string, configPath: string | null, configBosId: unknown): ModelTokenizer {
-  const json = readJsonObject(path, 2 ** 28)
+  const filed = readJsonObject(path, 2 ** 28)
   const settings = configPath === null ? {} : readJsonObject(configPath)
-  const { model } = json
+  const { model } = filed
   if (!isObject(model) || !isObject(model.vocab)) {
     if (!isObject(model) || !Array.isArray(model.vocab)) {
       throw new PatchbayError(
@@ -32,7 +38,8 @@ export function readTokenizer(path: string, configPath: string | null, configBos
     }
   }
   const unknownToken = tokenContent(settings.unk_token) ?? tokenContent(model.unk_token)
-  const tokenizer = createTokenizer(json, { ...settings, unk_token: unknownToken })
+  const { json, warnings } = effectiveTokenizer(filed, settings)
+  const { tokenizer, toIds } = createTokenizer(json, { ...settings, unk_token: unknownToken })
   const bosId = findBos(tokenizer, settings, configBosId)
   const prefix = ownPrefix(tokenizer)
   const byteLevel = usesBytes(json.decoder) || usesBytes(json.pre_tokenizer)
@@ -40,10 +47,12 @@ export function readTokenizer(path: string, configPath: string | null, configBos
   const token = (id: number): Token => ({ id, text: textOf(id) ?? '?' })
   // Bytes spell everything: what GPT-2's settings call unknown is its end-of-text token.
   const unknownId = byteLevel ? -1 : (tokenizer.token_to_id(unknownToken ?? '') ?? -1)
-  const encodePlain = (text: string) => plainIds(tokenizer, text, unknownId).map(token)
+  const encodePlain = (text: string) =>
+    text === '' ? [] : toIds.encode(text).map((id) => token(id ?? unknownId))
   const bos = bosId === null ? null : token(bosId)
+  const addsBos = bosId !== null && prefix[0] === bosId
   return {
-    info: { kind: String(model.type ?? 'unknown'), bos, addsBos: bosId !== null && prefix[0] === bosId },
+    info: { kind: String(model.type ?? 'unknown'), bos, addsBos },
     encode(text, choice) {
       const tokens = encodePlain(text)
       if (choice === 'tokenizer') return [...prefix.map(token), ...tokens]
@@ -52,10 +61,16 @@ export function readTokenizer(path: string, configPath: string | null, configBos
     encodePlain,
     textOf,
     unknownId,
+    notesOn: (text) =>
+      notesOn(toIds, text, { hasTable: usesTable(json.normalizer), isLlama: isLegacyLlama(json, settings) }),
+    warnings: [...warnings, ...bosWarning(settings, addsBos)],
   }
 }
 
-function createTokenizer(json: object, settings: object): Tokenizer {
+function createTokenizer(
+  json: Record<string, unknown>,
+  settings: object,
+): { tokenizer: Tokenizer; toIds: TextToIds } {
   try {
     // The library takes missing parts for absent but wants added_tokens to be a list.
     const parts = {
@@ -65,18 +80,42 @@ function createTokenizer(json: object, settings: object): Tokenizer {
       decoder: null,
       added_tokens: [],
     }
-    return new Tokenizer({ ...parts, ...json }, settings)
+    const tokenizer = new Tokenizer({ ...parts, ...json }, settings)
+    return { tokenizer, toIds: textToIds(json, tokenizer) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new PatchbayError('bad-input', `tokenizer.json cannot be used: ${reason}.`, { cause: error })
   }
 }
 
-/** Ids without anything put in front. The library leaves holes for what it has no unknown token for. */
-function plainIds(tokenizer: Tokenizer, text: string, unknownId: number): number[] {
-  if (text === '') return []
-  const { ids } = tokenizer.encode(text, { add_special_tokens: false })
-  return ids.map((id: number | undefined) => id ?? unknownId)
+/** What may surprise in how a text is read. `hasTable`, `isLlama`: where this program and others may differ. */
+function notesOn(
+  toIds: TextToIds,
+  text: string,
+  { hasTable, isLlama }: { hasTable: boolean; isLlama: boolean },
+) {
+  const typed = toIds.addedTokensIn(text).filter(({ isSpecial }) => isSpecial)
+  const names = [...new Set(typed.map(({ content }) => JSON.stringify(content)))].join(', ')
+  const notes: string[] = []
+  if (names !== '')
+    notes.push(
+      `${names} in the text ${typed.length > 1 ? 'are special tokens' : 'is a special token'}, not letters.`,
+    )
+  if (isLlama && (/^ /.test(text) || typed.length > 0))
+    notes.push(
+      'Versions of the Python library differ on this text, as it begins with a space or has special tokens in it (the class LlamaTokenizer): it is read as tokenizer.json says.',
+    )
+  if (hasTable && /[^\0-\x7f]/.test(text))
+    notes.push(
+      'The tokenizer replaces letters by a table of its own; here they are replaced as NFKC does, which may differ in rare letters.',
+    )
+  return notes
+}
+
+/** Whether a normalizer replaces letters by a table that the file carries. */
+function usesTable(part: unknown): boolean {
+  if (!isObject(part)) return false
+  return part.type === 'Precompiled' || (Array.isArray(part.normalizers) && part.normalizers.some(usesTable))
 }
 
 /** What the tokenizer itself puts in front of a text. What it puts behind (EOS) would move the answer position. */
