@@ -1,22 +1,22 @@
-import type { Measurement, MetricName } from './metric'
+import type { Baselines, Measurement, MetricName } from './metric'
 import type { RunMeasurements } from './run'
 
 /** Below this a difference of clean and corrupt gives no measure. */
 export const MIN_RANGE = 1e-6
 
-/** (value - corrupt) / (clean - corrupt); NaN where clean and corrupt differ by less than 1e-6. */
-export function keptShare(value: number, clean: number, corrupt: number): number {
-  return Math.abs(clean - corrupt) < MIN_RANGE ? NaN : (value - corrupt) / (clean - corrupt)
+/** (value - empty) / (clean - empty); NaN where clean and empty differ by less than 1e-6. */
+export function keptShare(value: number, clean: number, empty: number): number {
+  return Math.abs(clean - empty) < MIN_RANGE ? NaN : (value - empty) / (clean - empty)
 }
 
 /** [prompt] what the circuit keeps of each prompt's own clean metric; NaN where that is not defined. */
 export function faithfulnessByPrompt(
   circuit: Measurement,
-  { clean, corrupt }: Record<'clean' | 'corrupt', Measurement>,
+  { clean, corrupt, empty = corrupt }: Baselines,
   metric: MetricName = 'logit_diff',
 ): Float64Array {
-  const [full, empty] = [clean.perPrompt[metric], corrupt.perPrompt[metric]]
-  return circuit.perPrompt[metric].map((value, prompt) => keptShare(value, full[prompt], empty[prompt]))
+  const [full, none] = [clean.perPrompt[metric], empty.perPrompt[metric]]
+  return circuit.perPrompt[metric].map((value, prompt) => keptShare(value, full[prompt], none[prompt]))
 }
 
 /**

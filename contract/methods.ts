@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { circuitFileSchema } from './circuit-file'
 import { DIRECTIONS } from './direction'
 import { promptSetSchema } from './prompts'
-import { METRICS, type Measurement } from './metric'
+import { METRICS, type Baselines, type Measurement } from './metric'
 import { scoreReadingSchema, type ScoreMeaning } from './score-meaning'
 
 /** Where a node method patches; the words of the command line, the files and the interface. */
@@ -21,9 +21,16 @@ export const PLACES = [
 ] as const
 export type Place = (typeof PLACES)[number]
 
-export const ABLATIONS = ['resample', 'zero', 'mean'] as const
+/**
+ * What stands in for a value that is taken away: that of the paired run (`resample`), 0, or its mean over the data
+ * set's corrupt prompts, at each position or over all positions.
+ */
+export const ABLATIONS = ['resample', 'zero', 'mean', 'mean-over-positions'] as const
+export type Ablation = (typeof ABLATIONS)[number]
 export const ATTRIBUTION_VARIANTS = ['atp', 'atp-star', 'relp'] as const
 
+/** `resample` where it is left out, as in runs made before there was a choice. */
+const ablation = z.enum(ABLATIONS).optional()
 const common = {
   model: z.string().min(1),
   prompts: promptSetSchema,
@@ -61,6 +68,7 @@ export const attributionConfigSchema = z.object({
   ...patching,
   places: z.array(z.enum(PLACES)).min(1),
   variant: z.enum(ATTRIBUTION_VARIANTS).default('atp'),
+  ablation,
 })
 export const edgesConfigSchema = z.object({
   method: z.literal('edges'),
@@ -77,18 +85,21 @@ export const edgesConfigSchema = z.object({
    * path patching with Wang et al.'s choice.
    */
   mlps: z.enum(['frozen', 'recomputed']).default('frozen'),
+  ablation,
 })
 export const pathConfigSchema = z.object({
   method: z.literal('path'),
   ...patching,
   /** `a0.h1->a1.h2<q>->logits` */
   path: z.string().min(1),
+  ablation,
 })
 export const eapConfigSchema = z.object({
   method: z.literal('eap'),
   ...patching,
   /** 0 = EAP; n = EAP-IG (inputs) with n steps, k = 0..n-1. */
   igSteps: z.number().int().min(0).max(1000).default(0),
+  ablation,
 })
 export const evaluateConfigSchema = z.object({
   method: z.literal('evaluate'),
@@ -100,6 +111,7 @@ export const evaluateConfigSchema = z.object({
   by: z.enum(['signed', 'absolute']).default('absolute'),
   /** What the circuit's scores are, where its file does not say. */
   scores: scoreReadingSchema.optional(),
+  ablation,
 })
 export const workflowConfigSchema = z.object({
   method: z.literal('workflow'),
@@ -107,6 +119,7 @@ export const workflowConfigSchema = z.object({
   direction: z.enum(DIRECTIONS).default('noising'),
   /** How many screened places are confirmed by activation patching. */
   top: z.number().int().positive().default(20),
+  ablation,
 })
 export const checkConfigSchema = z.object({
   method: z.literal('check'),
@@ -189,9 +202,7 @@ export interface CircuitJudgement {
  * Several circuits can be judged at once; the last of `judgements` is the circuit in question, which everything below
  * that concerns one circuit is about. Its number of edges is the one asked for, before pruning.
  */
-export interface Evaluation {
-  clean: Measurement
-  corrupt: Measurement
+export interface Evaluation extends Baselines {
   judgements: CircuitJudgement[]
   /** MIB sizes; null for a circuit file without scores. */
   curve: { percentage: number; edges: number; faithfulness: number; random: number }[] | null

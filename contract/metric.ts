@@ -40,3 +40,11 @@ export interface Measurement {
   /** [prompt] values of each metric */
   perPrompt: Record<MetricName, Float64Array>
 }
+
+/** What circuits are measured against. */
+export interface Baselines {
+  clean: Measurement
+  corrupt: Measurement
+  /** Every edge cut; absent where that is the corrupt run (ablation `resample`). */
+  empty?: Measurement
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { TEST_ORDERS, type GraphShape, type TestOrder } from '../engine/graph'
 import type { Direction } from './direction'
 import {
+  ABLATIONS,
   activationConfigSchema,
   attributionConfigSchema,
   checkConfigSchema,
@@ -11,7 +12,7 @@ import {
   pathConfigSchema,
   workflowConfigSchema,
 } from './methods'
-import { METRICS, type Measurement, type MetricName } from './metric'
+import { METRICS, type Baselines, type Measurement, type MetricName } from './metric'
 import type { ModelHashes } from './model'
 import { promptSetSchema, type PromptRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
@@ -27,6 +28,8 @@ export const acdcConfigSchema = z.object({
   /** tau: an edge whose removal changes the metric (minimised form) by less is cut. */
   threshold: z.number(),
   order: z.enum(TEST_ORDERS).default('reference'),
+  /** What cut edges carry; `resample` where it is left out, as in runs made before there was a choice. */
+  ablation: z.enum(ABLATIONS).optional(),
   /** Compare |delta| with the threshold instead of delta. */
   absolute: z.boolean().default(false),
 })
@@ -143,12 +146,10 @@ export interface WorstPrompt {
   clean: PromptRow['clean']
 }
 
-export interface RunMeasurements {
-  clean: Measurement
-  corrupt: Measurement
+export interface RunMeasurements extends Baselines {
   /** The circuit as it stands at the end; null until the run is done. */
   circuit: Measurement | null
-  /** (ld(C) - ld(corrupt)) / (ld(clean) - ld(corrupt)), logit_diff; null where the denominator is below 1e-6. */
+  /** (ld(C) - ld(empty)) / (ld(clean) - ld(empty)), logit_diff; null where the denominator is below 1e-6. */
   faithfulness: number | null
 }
 

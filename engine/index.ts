@@ -20,7 +20,6 @@ export {
 export * from './methods'
 /** Every patching method but ACDC: generators that tell their progress and return their answer. */
 export {
-  ABLATIONS,
   activationPatching,
   agreementOf,
   ATTRIBUTION_METHODS,
@@ -49,7 +48,6 @@ export {
   selfCheck,
   topEdges,
   workflow,
-  type Ablation,
   type ActivationPatchingEvent,
   type ActivationPatchingOptions,
   type ActivationPatchingResult,

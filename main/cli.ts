@@ -46,6 +46,7 @@ withBatch(withSettings(program.command('acdc')))
   .requiredOption('--metric <NAME>', METRICS.join(', '))
   .requiredOption('--threshold <T>', 'tau: an edge whose harm of removal is below it is cut')
   .option('--order <ORDER>', 'reference or heads-ascending', 'reference')
+  .option('--ablation <KIND>', `what cut edges carry: ${ABLATIONS.join(', ')}`, 'resample')
   .option('--absolute', 'compare the size of the harm of removal with the threshold')
   .option('--db <FILE>', DB_HELP)
   .option('--name <NAME>', 'of the run')
@@ -86,6 +87,7 @@ function withOutput(command: Command): Command {
     .option('--json', 'for programs: what was found on stdout, or with --out the run')
 }
 
+const ABLATION_HELP = `what is patched in: ${ABLATIONS.join(', ')}`
 const METRIC_HELP = METRICS.join(', ')
 const DIRECTION_HELP =
   'noising: corrupt values patched into the clean run; denoising: clean values into the corrupt run'
@@ -94,18 +96,17 @@ function patchingCommand(name: string, description: string): Command {
   return methodCommand(name, description)
     .requiredOption('--metric <NAME>', METRIC_HELP)
     .requiredOption('--direction <D>', DIRECTION_HELP)
+    .option('--ablation <KIND>', ABLATION_HELP, 'resample')
 }
 
 const PLACES_HELP = PLACES.join(',')
 const methods = () => import('./cli/method-commands')
 
 withOutput(
-  patchingCommand('activation', 'activation patching: exact effects of places')
-    .requiredOption(
-      '--places <LIST>',
-      `${PLACES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`,
-    )
-    .option('--ablation <KIND>', `what is patched in: ${ABLATIONS.join(', ')}`, 'resample'),
+  patchingCommand('activation', 'activation patching: exact effects of places').requiredOption(
+    '--places <LIST>',
+    `${PLACES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`,
+  ),
 ).action(async (options) => (await methods()).activationCommand(options))
 
 withOutput(
@@ -160,6 +161,11 @@ withOutput(
     )
     .option('--scores-metric <NAME>', `of --scores effect: what it is an effect on: ${METRIC_HELP}`)
     .option('--scores-direction <D>', 'of --scores effect: noising or denoising')
+    .option('--by <HOW>', 'best by score: signed or absolute', 'absolute')
+    .option(
+      '--ablation <KIND>',
+      `what cut edges carry: ${ABLATIONS.join(', ')} (default: as the circuit was found)`,
+    )
     .option('--metric <NAME>', METRIC_HELP, 'logit_diff'),
 ).action(async (options) => (await methods()).evaluateCommand(options))
 
@@ -167,6 +173,7 @@ withOutput(
   methodCommand('workflow', 'screen, confirm, trace, propose a circuit and judge it')
     .requiredOption('--metric <NAME>', METRIC_HELP)
     .option('--direction <D>', DIRECTION_HELP, 'noising')
+    .option('--ablation <KIND>', ABLATION_HELP, 'resample')
     .option('--top <K>', 'how many screened heads and MLPs are confirmed', '20'),
 ).action(async (options) => (await methods()).workflowCommand(options))
 

@@ -3,7 +3,8 @@ import { edgeName, type ComputationalGraph } from '../graph'
 import {
   baseSide,
   chainPatching,
-  checkGradientMetric,
+  checkAblation,
+  checkEapOptions,
   eap,
   edgePatching,
   edgesByName,
@@ -14,7 +15,7 @@ import {
   pathPatching,
   resultOf,
   type Baseline,
-  type Direction,
+  type EapOptions,
   type Experiment,
   type Progress,
   type Score,
@@ -26,20 +27,29 @@ export type PathConfig = Extract<RunConfig, { method: 'path' }>
 export type EapConfig = Extract<RunConfig, { method: 'eap' }>
 type OfModel = Pick<Experiment, 'config'>
 
-/** @throws PatchbayError (bad-input) for nodes and edges the model does not have. */
+/** @throws PatchbayError (bad-input) for nodes and edges the model does not have, and as checkAblation. */
 export function checkEdges({ config: model }: OfModel, config: EdgesConfig): void {
+  checkAblation(config.direction, config.ablation)
   selectedEdges(graphOf(model), config.select)
 }
 
-/** @throws PatchbayError (bad-input) for a text that is no path, and for edges that cannot exist. */
-export function checkPath({ config: model }: OfModel, { path }: PathConfig): void {
+/** @throws PatchbayError (bad-input) for a text that is no path, for edges that cannot exist, and as checkAblation. */
+export function checkPath({ config: model }: OfModel, { path, ablation, direction }: PathConfig): void {
+  checkAblation(direction, ablation)
   edgesOfPath(graphOf(model), path)
 }
 
-/** @throws PatchbayError (bad-input) for kl with noising; EAP-IG's gradients are taken elsewhere too. */
-export function checkEap({ metric, direction, igSteps }: EapConfig): void {
-  if (igSteps === 0) checkGradientMetric(metric, direction)
+/** @throws PatchbayError (bad-input) as checkEapOptions. */
+export function checkEap(config: EapConfig): void {
+  checkEapOptions(eapOptions(config))
 }
+
+const eapOptions = ({ metric, direction, igSteps, ablation }: EapConfig): EapOptions => ({
+  metric,
+  direction,
+  ablation,
+  igSteps: igSteps > 0 ? igSteps : undefined,
+})
 
 /** Edge indices, ascending, each once. */
 function selectedEdges(graph: ComputationalGraph, select: EdgesConfig['select']): number[] {
@@ -112,14 +122,14 @@ type Measured = { type: 'measured'; edge: number; effect: number; perPrompt: Flo
 /** Frozen MLPs are exact edge patching, many edges in a run; recomputed ones take a path patching for each edge. */
 async function* measuredEdges(
   experiment: Experiment,
-  { direction, metric, mlps }: EdgesConfig,
+  { direction, metric, mlps, ablation }: EdgesConfig,
   edges: number[],
 ): AsyncGenerator<Progress | Measured, Baseline> {
   const measured = (edge: number, { effect, perPrompt }: Score): Measured => {
     return { type: 'measured', edge, effect: effect[metric]!, perPrompt: perPrompt[metric]! }
   }
   if (mlps === 'frozen' || edges.length === 0) {
-    const method = edgePatching(experiment, { direction, metrics: [metric], edges })
+    const method = edgePatching(experiment, { direction, ablation, metrics: [metric], edges })
     const { baseline } = yield* relayed(method, (event) =>
       event.type === 'edge' ? measured(event.score.edge, event.score) : event,
     )
@@ -130,7 +140,8 @@ async function* measuredEdges(
   yield { type: 'stage', stage: 'patching edges, MLPs recomputed' }
   for (const [i, edge] of edges.entries()) {
     const [sender, receiver] = edgeName(graph, edge).split('->')
-    const options = { direction, metrics: [metric], senders: [sender], receivers: [receiver], mlps }
+    const nodes = { senders: [sender], receivers: [receiver], mlps }
+    const options = { direction, ablation, metrics: [metric], ...nodes }
     const found = await resultOf(pathPatching(experiment, options))
     baseline = found.baseline
     yield measured(edge, found.score)
@@ -141,10 +152,10 @@ async function* measuredEdges(
 
 export async function* runPath(
   experiment: Experiment,
-  { path, direction, metric }: PathConfig,
+  { path, direction, ablation, metric }: PathConfig,
 ): MethodEvents {
   const { score, baseline, edges } = yield* progressOf(
-    chainPatching(experiment, { path, direction, metrics: [metric] }),
+    chainPatching(experiment, { path, direction, ablation, metrics: [metric] }),
   )
   const base = baseline[baseSide(direction)]
   yield { type: 'baseline', ...baseline, metricInitial: base.mean[metric] }
@@ -167,13 +178,9 @@ function pathText(edges: readonly string[]): string {
   return [edges[0].split('->')[0], ...edges.map((edge) => edge.split('->')[1])].join('->')
 }
 
-export async function* runEap(
-  experiment: Experiment,
-  { direction, metric, igSteps }: EapConfig,
-): MethodEvents {
-  const options: { direction: Direction; metric: typeof metric; igSteps?: number } = { direction, metric }
-  if (igSteps > 0) options.igSteps = igSteps
-  const { scores, baseline, passes } = yield* progressOf(eap(experiment, options))
+export async function* runEap(experiment: Experiment, config: EapConfig): MethodEvents {
+  const { direction, metric } = config
+  const { scores, baseline, passes } = yield* progressOf(eap(experiment, eapOptions(config)))
   const base = baseline[baseSide(direction)]
   yield { type: 'baseline', ...baseline, metricInitial: base.mean[metric] }
   const columns: EdgeScores = {

@@ -5,6 +5,7 @@ import {
   meaningOfReading,
   PatchbayError,
   scoreMeaningText,
+  type Ablation,
   type CircuitJudgement,
   type Evaluation,
   type GivenCircuit,
@@ -42,6 +43,8 @@ export interface JudgeOptions {
   reference: GivenCircuit | null
   top: readonly number[]
   by: RankBy
+  /** What edges outside a circuit carry. */
+  ablation?: Ablation
   /** The six choices, in words. */
   choices: Record<string, string>
 }
@@ -88,8 +91,8 @@ function weightsOf({ name, scores, meaning }: GivenCircuit, by: RankBy): Float64
 
 export async function* runEvaluate(experiment: Experiment, options: JudgeOptions): MethodEvents {
   const { evaluation, report, edges } = yield* judge(experiment, options)
-  const { clean, corrupt } = evaluation
-  yield { type: 'baseline', clean, corrupt, metricInitial: clean.mean[options.metric] }
+  const { clean, corrupt, empty } = evaluation
+  yield { type: 'baseline', clean, corrupt, empty, metricInitial: clean.mean[options.metric] }
   const { measurement, faithfulness } = report
   yield {
     type: 'result',
@@ -112,26 +115,26 @@ interface Judged {
 /**
  * How well a circuit does its job: faithfulness with random circuits of equal size beside it, completeness and
  * minimality, faithfulness by size where every edge has a score, and agreement with a reference circuit.
- * @throws PatchbayError (bad-input) where clean and corrupt logit_diff are equal.
+ * @throws PatchbayError (bad-input) where clean and empty logit_diff are equal.
  */
 export async function* judge(
   experiment: Experiment,
   options: JudgeOptions,
 ): AsyncGenerator<Progress, Judged> {
   const graph = graphOf(experiment.config)
-  const { given } = options
+  const { given, ablation } = options
   const named = namedCircuits(graph, options)
   const circuits = named.flatMap(({ circuit }) => [circuit, ...randomCircuits(graph, circuit.size)])
-  const { reports, baseline } = yield* progressOf(evaluateCircuits(experiment, circuits))
+  const { reports, baseline } = yield* progressOf(evaluateCircuits(experiment, circuits, ablation))
   normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
   const inQuestion = named[named.length - 1].circuit
-  const criteria = yield* progressOf(circuitCriteria(experiment, inQuestion))
+  const criteria = yield* progressOf(circuitCriteria(experiment, inQuestion, { ablation }))
   const scores = given.scores?.some(Number.isNaN) ? null : given.scores
-  const curves = scores && (yield* progressOf(circuitCurves(experiment, { scores, meaning: given.meaning })))
+  const curves =
+    scores && (yield* progressOf(circuitCurves(experiment, { scores, meaning: given.meaning, ablation })))
   const groups = inBatches(reports, 1 + RANDOM_DRAWS)
   const evaluation: Evaluation = {
-    clean: baseline.clean,
-    corrupt: baseline.corrupt,
+    ...baseline,
     judgements: named.map(({ label }, i) => judgementOf(label, groups[i][0], groups[i].slice(1))),
     ...curveOf(curves, options.by),
     ...criteriaOf(criteria, baseline),
@@ -209,9 +212,9 @@ function curveOf(curves: CircuitCurves | null, by: RankBy): Pick<Evaluation, 'cu
 /** In units of faithfulness, as differences of logit_diff mean nothing by themselves. */
 function criteriaOf(
   { completeness, minimality }: CircuitCriteria,
-  { clean, corrupt }: Baseline,
+  { clean, corrupt, empty: none = corrupt }: Baseline,
 ): Pick<Evaluation, 'completeness' | 'minimality'> {
-  const [full, empty] = [clean.mean.logit_diff, corrupt.mean.logit_diff]
+  const [full, empty] = [clean.mean.logit_diff, none.mean.logit_diff]
   const largest = Math.max(...completeness.map(({ incompleteness }) => incompleteness))
   return {
     completeness: largest / Math.abs(full - empty),

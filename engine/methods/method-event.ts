@@ -1,10 +1,10 @@
-import type { Measurement, MethodResult } from '../../contract'
+import type { Baselines, Measurement, MethodResult } from '../../contract'
 import type { Progress } from '../patching'
 
 /** What a method of the contract tells while it works; `result` is always the last. */
 export type MethodEvent =
   | Progress
-  | { type: 'baseline'; clean: Measurement; corrupt: Measurement; metricInitial: number }
+  | ({ type: 'baseline'; metricInitial: number } & Baselines)
   /** One edge of an exact sweep, to be kept: a resumed sweep measures only the others. */
   | { type: 'effect'; edge: number; effect: number }
   | { type: 'result'; outcome: MethodOutcome }

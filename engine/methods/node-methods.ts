@@ -4,6 +4,7 @@ import {
   agreementOf,
   attributionPatching,
   baseSide,
+  checkAblation,
   checkGradientMetric,
   checkPlace,
   paddedLength,
@@ -33,8 +34,9 @@ export function checkActivation(sized: Sized, config: ActivationConfig): void {
 /** @throws PatchbayError (bad-input) as attributionPatching does, before anything is loaded. */
 export function checkAttribution(
   { config: model }: Sized,
-  { metric, direction, places, variant }: AttributionConfig,
+  { metric, direction, places, variant, ablation }: AttributionConfig,
 ): void {
+  checkAblation(direction, ablation)
   checkGradientMetric(metric, direction)
   for (const choice of places) placesOf(model, 1, choice)
   if (variant === 'atp-star' && model.layers < 2) throw oneLayer()
@@ -68,10 +70,10 @@ export async function* runActivation(
 }
 
 export async function* runAttribution(experiment: Experiment, config: AttributionConfig): MethodEvents {
-  const { direction, metric, places, variant } = config
+  const { direction, ablation, metric, places, variant } = config
   const sites = [...new Set(places.map(siteOf))]
   const found = yield* progressOf(
-    attributionPatching(experiment, { metric, direction, method: variant, sites }),
+    attributionPatching(experiment, { metric, direction, ablation, method: variant, sites }),
   )
   const { baseline } = found
   yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }

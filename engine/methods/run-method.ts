@@ -69,9 +69,9 @@ function eventsOf(
     case 'eap':
       return runEap(experiment, config)
     case 'evaluate': {
-      const { metric, top, by } = config
+      const { metric, top, by, ablation } = config
       const judged = { given: inputs.circuit!, reference: inputs.reference ?? null }
-      return runEvaluate(experiment, { metric, top, by, choices, ...judged })
+      return runEvaluate(experiment, { metric, top, by, ablation, choices, ...judged })
     }
     case 'workflow':
       return runWorkflow(experiment, config, choices)

@@ -1,6 +1,7 @@
 import type { EdgeScores, RunConfig, WorkflowResult } from '../../contract'
 import {
   baseSide,
+  checkAblation,
   checkGradientMetric,
   inStep,
   workflow,
@@ -16,18 +17,19 @@ import { estimateColumns, exactColumns } from './place-columns'
 
 export type WorkflowConfig = Extract<RunConfig, { method: 'workflow' }>
 
-/** @throws PatchbayError (bad-input) for kl with noising: its screening would be 0 everywhere. */
-export function checkWorkflow({ metric, direction }: WorkflowConfig): void {
+/** @throws PatchbayError (bad-input) for kl with noising: its screening would be 0 everywhere; and as checkAblation. */
+export function checkWorkflow({ metric, direction, ablation }: WorkflowConfig): void {
+  checkAblation(direction, ablation)
   checkGradientMetric(metric, direction)
 }
 
 /** Screen, confirm, trace, propose (see `workflow`), and the proposed circuit judged as any other. */
 export async function* runWorkflow(
   experiment: Experiment,
-  { metric, direction, top }: WorkflowConfig,
+  { metric, direction, top, ablation }: WorkflowConfig,
   choices: Record<string, string>,
 ): MethodEvents {
-  const found = yield* progressOf(workflow(experiment, { metric, direction, top }))
+  const found = yield* progressOf(workflow(experiment, { metric, direction, top, ablation }))
   const { baseline, circuit, confirmed, traced } = found
   yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
   const run = { baseline, direction, metric }
@@ -40,7 +42,7 @@ export async function* runWorkflow(
   const given = { name: 'the proposed circuit', edges: circuit, scores: null, meaning: null }
   const { evaluation, report } = yield* inStep(
     'judge',
-    judge(experiment, { metric, given, reference: null, top: [], by: 'absolute', choices }),
+    judge(experiment, { metric, given, reference: null, top: [], by: 'absolute', ablation, choices }),
   )
   const result: WorkflowResult = {
     screen,

@@ -1,86 +1,112 @@
+import { PatchbayError, type Ablation } from '../../contract'
 import type { PromptPair } from '../datasets'
 import { floatTensor, type FloatTensor } from '../onnx'
 import type { Site } from '../transformer'
-import type { Side } from './experiment'
+import type { Direction, Side } from './experiment'
 import type { CapturedBatch } from './site-capture'
 
 /**
- * What stands in for an activation: its value in the paired run (`resample`), 0, or its mean over the data
- * set's corrupt prompts, at each position or over all positions.
+ * Whether this ablation is defined in this direction: denoising puts clean values back into the corrupt run, which
+ * leaves no place for 0 or a mean.
+ * @throws PatchbayError (bad-input)
  */
-export const ABLATIONS = ['resample', 'zero', 'mean', 'mean-over-positions'] as const
-export type Ablation = (typeof ABLATIONS)[number]
+export function checkAblation(direction: Direction, ablation: Ablation = 'resample'): void {
+  if (ablation === 'resample' || direction === 'noising') return
+  throw new PatchbayError(
+    'bad-input',
+    `ablation ${ablation} takes values out of the clean run, and denoising puts clean values into the corrupt one: choose direction noising, or ablation resample.`,
+  )
+}
 
-/** The donor values of a site, one tensor a batch. Padding counts in no mean. */
+/** Values of one batch of prompts, [slots, prompts, positions, width]. */
+export interface BatchValues {
+  data: Float32Array
+  pairs: readonly PromptPair[]
+  slots: number
+  positions: number
+}
+
+/** What takes the place of these values under an ablation, batch by batch; the values are the corrupt run's. */
+export function ablatedValues(batches: readonly BatchValues[], ablation: Ablation): Float32Array[] {
+  if (ablation === 'resample') return batches.map(({ data }) => data)
+  if (ablation === 'zero') return batches.map(({ data }) => new Float32Array(data.length))
+  const means = CorruptMeans.like(batches[0], ablation)
+  for (const batch of batches) means.add(batch)
+  return batches.map(({ pairs }) => means.repeated(pairs.length))
+}
+
+/** The donor values of a site, one tensor a batch. */
 export function donorValues(
   batches: readonly CapturedBatch[],
   { site, layer, ablation, donor }: { site: Site; layer: number; ablation: Ablation; donor: Side },
 ): FloatTensor[] {
   const values = batches.map((batch) => batch[ablation === 'resample' ? donor : 'corrupt'].value(site, layer))
-  if (ablation === 'resample') return values
-  if (ablation === 'zero')
-    return values.map(({ data, dims }) => floatTensor(new Float32Array(data.length), dims))
-  const layouts = values.map(({ data }, b) => layoutOf(batches[b].pairs, data.length, values[b].dims))
-  const mean = meanOverPrompts(values, layouts, batches, ablation === 'mean-over-positions')
-  return values.map(({ data, dims }, b) => floatTensor(repeated(mean, layouts[b], data.length), dims))
-}
-
-/** A site's data as [slots, prompts, positions, width]. */
-interface Layout {
-  slots: number
-  prompts: number
-  positions: number
-  width: number
+  const parts = values.map((value, b) => siteValues(value, batches[b].pairs))
+  return ablatedValues(parts, ablation).map((data, b) => floatTensor(data, values[b].dims))
 }
 
 /** Sites are [1, slots, batch*pos, width] or [1, slots, batch, pos, width]: the same order of elements. */
-function layoutOf(pairs: readonly PromptPair[], size: number, dims: readonly number[]): Layout {
+export function siteValues({ data, dims }: FloatTensor, pairs: readonly PromptPair[]): BatchValues {
   const slots = dims[1]
-  const width = dims[dims.length - 1]
-  const prompts = pairs.length
-  return { slots, prompts, positions: size / (slots * prompts * width), width }
+  return { data, pairs, slots, positions: data.length / (slots * pairs.length * dims[dims.length - 1]) }
 }
 
-function meanOverPrompts(
-  values: readonly FloatTensor[],
-  layouts: readonly Layout[],
-  batches: readonly CapturedBatch[],
-  overPositions: boolean,
-): Float64Array {
-  const { slots, positions, width } = layouts[0]
-  const sum = new Float64Array(slots * positions * width)
-  const counts = new Float64Array(positions)
-  values.forEach(({ data }, b) => {
-    batches[b].pairs.forEach(({ corrupt }, prompt) => {
+/**
+ * Means over the data set's corrupt prompts, at each position (of the prompts that have it) or over all of them, in
+ * float64. Padding counts in none.
+ */
+export class CorruptMeans {
+  private readonly sum: Float64Array
+  private readonly counts: Float64Array
+
+  private constructor(
+    private readonly slots: number,
+    private readonly positions: number,
+    private readonly width: number,
+    private readonly overPositions: boolean,
+  ) {
+    this.sum = new Float64Array(slots * positions * width)
+    this.counts = new Float64Array(positions)
+  }
+
+  static like({ data, pairs, slots, positions }: BatchValues, ablation: Ablation): CorruptMeans {
+    const width = data.length / (slots * pairs.length * positions)
+    return new CorruptMeans(slots, positions, width, ablation === 'mean-over-positions')
+  }
+
+  add({ data, pairs }: BatchValues): void {
+    const { slots, positions, width } = this
+    pairs.forEach(({ corrupt }, prompt) => {
       for (let pos = 0; pos < corrupt.length; pos++) {
-        const target = overPositions ? 0 : pos
-        counts[target]++
+        const target = this.overPositions ? 0 : pos
+        this.counts[target]++
         for (let slot = 0; slot < slots; slot++) {
-          const from = ((slot * layouts[b].prompts + prompt) * positions + pos) * width
+          const from = ((slot * pairs.length + prompt) * positions + pos) * width
           const to = (slot * positions + target) * width
-          for (let i = 0; i < width; i++) sum[to + i] += data[from + i]
+          for (let i = 0; i < width; i++) this.sum[to + i] += data[from + i]
         }
       }
     })
-  })
-  return sum.map((_, at) => {
-    const pos = overPositions ? 0 : Math.floor(at / width) % positions
-    const from = overPositions ? Math.floor(at / (positions * width)) * positions * width + (at % width) : at
-    return sum[from] / counts[pos]
-  })
-}
-
-/** [slots, positions, width] once for every prompt. */
-function repeated(
-  mean: Float64Array,
-  { slots, prompts, positions, width }: Layout,
-  size: number,
-): Float32Array {
-  const data = new Float32Array(size)
-  const part = positions * width
-  for (let slot = 0; slot < slots; slot++) {
-    const one = mean.subarray(slot * part, (slot + 1) * part)
-    for (let prompt = 0; prompt < prompts; prompt++) data.set(one, (slot * prompts + prompt) * part)
   }
-  return data
+
+  /** [slots, prompts, positions, width], the same for every prompt. */
+  repeated(prompts: number): Float32Array {
+    const { slots, positions, width } = this
+    const part = positions * width
+    const data = new Float32Array(slots * prompts * part)
+    for (let slot = 0; slot < slots; slot++) {
+      const one = this.ofSlot(slot)
+      for (let prompt = 0; prompt < prompts; prompt++) data.set(one, (slot * prompts + prompt) * part)
+    }
+    return data
+  }
+
+  private ofSlot(slot: number): Float64Array {
+    const { positions, width } = this
+    const first = slot * positions * width
+    return Float64Array.from({ length: positions * width }, (_, at) => {
+      const pos = this.overPositions ? 0 : Math.floor(at / width)
+      return this.sum[first + (this.overPositions ? at % width : at)] / this.counts[pos]
+    })
+  }
 }

@@ -9,10 +9,10 @@ import {
   type MethodReference,
   type ReferenceDirection,
 } from '../../fixtures/method-references'
+import { ABLATIONS, type Ablation } from '../../contract'
 import { describeWithShared } from '../../fixtures/real-models'
 import { activationPatching, type PlaceScore } from './activation-patching'
 import { resultOf } from './experiment'
-import { ABLATIONS, type Ablation } from './ablation'
 import { parsePlaceChoice, placeName, placesOf, type Place, type PlaceChoice } from './places'
 
 /** Which of our places a reference array holds, in its order. */

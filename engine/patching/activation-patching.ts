@@ -1,9 +1,9 @@
-import type { MetricName } from '../../contract'
+import type { Ablation, MetricName } from '../../contract'
 import type { PromptPair } from '../datasets'
 import type { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import type { Site } from '../transformer'
-import { donorValues, type Ablation } from './ablation'
+import { donorValues } from './ablation'
 import {
   baselineOf,
   baseSide,

@@ -1,19 +1,22 @@
+import type { Ablation } from '../../contract'
 import type { PromptPair } from '../datasets'
 import type { TransformerConfig } from '../model/transformer'
 
 /**
- * Of all rows [batch*pos] those that can differ between the clean and the corrupt run, in ascending order. Under
- * causal attention nothing differs before a prompt's first differing token, and nothing behind its answer position is
- * ever looked at. The answer's row is always among them.
+ * Of all rows [batch*pos] those that can differ between the clean run and one with ablated values in it, in ascending
+ * order. Under causal attention nothing behind an answer position is ever looked at, and the corrupt run's values
+ * (`resample`) are the clean ones before a prompt's first differing token; 0 and means are other values everywhere.
+ * The answer's row is always among them.
  */
 export function changingRows(
   { causal }: TransformerConfig,
   pairs: readonly PromptPair[],
   length: number,
+  ablation: Ablation,
 ): number[] {
   if (!causal) return Array.from({ length: pairs.length * length }, (_, row) => row)
   return pairs.flatMap(({ clean, corrupt, answerPosition }, prompt) => {
-    const differs = clean.findIndex((token, position) => token !== corrupt[position])
+    const differs = ablation === 'resample' ? clean.findIndex((token, at) => token !== corrupt[at]) : 0
     const first = differs < 0 ? answerPosition : Math.min(differs, answerPosition)
     return Array.from({ length: answerPosition + 1 - first }, (_, i) => prompt * length + first + i)
   })

@@ -1,5 +1,7 @@
-import type { MetricName } from '../../contract'
+import type { Ablation, MetricName } from '../../contract'
 import { edgeName, type ComputationalGraph } from '../graph'
+import { ablatedRuns } from './ablated-runs'
+import { checkAblation } from './ablation'
 import { CleanState } from './evaluators/clean-state'
 import {
   type Baseline,
@@ -18,6 +20,7 @@ import { SingleEdges } from './evaluators/single-edges'
 
 export interface EdgePatchingOptions {
   direction: Direction
+  ablation?: Ablation
   /** Edge indices, as from edgesByName, edgesInto or edgesFrom; all without it. */
   edges?: readonly number[]
   metrics: readonly MetricName[]
@@ -42,19 +45,21 @@ const MAX_COPIES = 16
 
 /**
  * Exact edge patching: the metric of the base run when only that edge carries the donor run's value of its
- * sender; everything behind its receiver is recomputed. Edges into one receiver run together, as copies.
+ * sender, or what the ablation puts in its place; everything behind its receiver is recomputed. Edges into one receiver run together, as copies.
+ * @throws PatchbayError (bad-input) as checkAblation.
  */
 export async function* edgePatching(
   experiment: Experiment,
-  { direction, edges, metrics }: EdgePatchingOptions,
+  { direction, ablation = 'resample', edges, metrics }: EdgePatchingOptions,
 ): AsyncGenerator<EdgePatchingEvent, EdgePatchingResult> {
+  checkAblation(direction, ablation)
   const { config, pairs, weights, threads } = experiment
   const graph = graphOf(config)
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
   const runs = await runPairs(config, weights, pairs, threads)
   const { meter, baseline } = baselineOfRuns(pairs, runs)
   const base = baseline[baseSide(direction)]
-  const { length, batches } = direction === 'noising' ? runs : exchanged(runs)
+  const { length, batches } = direction === 'noising' ? ablatedRuns(config, runs, ablation) : exchanged(runs)
   const runner = new NodeRunner(config, weights, length, threads)
   const states = batches.map((batch) => new CleanState(graph, config, weights, batch, length))
   const head = { unembed: weights.unembed }

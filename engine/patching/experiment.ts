@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { PatchbayError, type Measurement, type MetricName, type StageEvent } from '../../contract'
+import { PatchbayError, type Baselines, type MetricName, type StageEvent } from '../../contract'
 import type { PromptPair } from '../datasets'
 import { buildGraph, type ComputationalGraph } from '../graph'
 import { MetricMeter } from '../metrics'
@@ -50,10 +50,7 @@ export interface Passes {
   backwards: number
 }
 
-export interface Baseline {
-  clean: Measurement
-  corrupt: Measurement
-}
+export type Baseline = Baselines
 
 /** The length every prompt is padded to. @throws PatchbayError as commonLength. */
 export function paddedLength({ config, pairs }: Experiment): number {

@@ -1,4 +1,4 @@
-import { PatchbayError } from '../../contract'
+import { PatchbayError, type Ablation } from '../../contract'
 import type { PromptPair } from '../datasets'
 import type { TransformerConfig } from '../model/transformer'
 import { Session, type Feeds } from '../onnx'
@@ -10,9 +10,11 @@ export interface PromptBatch {
   /** `tokens` and `answerRows` of the clean and the corrupt prompts */
   cleanFeeds: Feeds
   corruptFeeds: Feeds
-  /** [sender, batch, pos, dModel] */
+  /** [sender, batch, pos, dModel], as are donorSenders */
   cleanSenders: Float32Array
-  corruptSenders: Float32Array
+  /** What a cut edge carries of each sender: its value in the corrupt run, or what `ablation` puts in its place. */
+  donorSenders: Float32Array
+  ablation: Ablation
   /** [batch, vocab] at the answer positions */
   cleanLogits: Float32Array
   corruptLogits: Float32Array
@@ -26,6 +28,13 @@ export interface PairedRuns {
 
 /** Values of all senders of one batch and one run stay below this, so that typed arrays stay far from their limits. */
 const MAX_CAPTURE_BYTES = 256 * 2 ** 20
+
+/** What a batch may have at most. */
+export interface BatchLimits {
+  /** For the values of all senders. */
+  maxCaptureBytes?: number
+  prompts?: number
+}
 
 /**
  * Runs every pair. `weights` as from weightFeeds.
@@ -45,13 +54,13 @@ export async function* pairedRuns(
   weights: Feeds,
   pairs: readonly PromptPair[],
   threads: number,
-  maxCaptureBytes = MAX_CAPTURE_BYTES,
+  { maxCaptureBytes = MAX_CAPTURE_BYTES, prompts = Infinity }: BatchLimits = {},
 ): AsyncGenerator<{ done: number; total: number }, PairedRuns> {
   const length = commonLength(config, pairs)
   const session = await Session.create(forwardGraph(config, weights, length), { threads })
   try {
     const batches: PromptBatch[] = []
-    const size = promptsPerBatch(config, length, maxCaptureBytes)
+    const size = Math.min(prompts, promptsPerBatch(config, length, maxCaptureBytes))
     const total = 2 * Math.ceil(pairs.length / size)
     for (let first = 0; first < pairs.length; first += size) {
       const some = pairs.slice(first, first + size)
@@ -64,7 +73,8 @@ export async function* pairedRuns(
         cleanFeeds: clean.feeds,
         corruptFeeds: corrupt.feeds,
         cleanSenders: clean.senders,
-        corruptSenders: corrupt.senders,
+        donorSenders: corrupt.senders,
+        ablation: 'resample',
         cleanLogits: clean.logits,
         corruptLogits: corrupt.logits,
       })
@@ -110,7 +120,7 @@ async function captured(
   return { feeds, senders, logits: logits.data }
 }
 
-function senderCount({ layers, heads, mlp }: TransformerConfig): number {
+export function senderCount({ layers, heads, mlp }: TransformerConfig): number {
   return 1 + layers * (heads + (mlp.kind === 'none' ? 0 : 1))
 }
 
@@ -126,8 +136,9 @@ export function exchanged({ length, batches }: PairedRuns): PairedRuns {
       pairs: batch.pairs,
       cleanFeeds: batch.corruptFeeds,
       corruptFeeds: batch.cleanFeeds,
-      cleanSenders: batch.corruptSenders,
-      corruptSenders: batch.cleanSenders,
+      cleanSenders: batch.donorSenders,
+      donorSenders: batch.cleanSenders,
+      ablation: batch.ablation,
       cleanLogits: batch.corruptLogits,
       corruptLogits: batch.cleanLogits,
     })),

@@ -1,4 +1,4 @@
-import { PatchbayError, type MetricName } from '../../contract'
+import { PatchbayError, type Ablation, type MetricName } from '../../contract'
 import { edgeName, type ComputationalGraph, type Receiver } from '../graph'
 import type { Feeds } from '../onnx'
 import {
@@ -8,6 +8,7 @@ import {
   replacedInputsGraph,
   type InletAt,
 } from '../transformer'
+import { checkAblation } from './ablation'
 import { edgesByName, receiverIndex, senderIndex } from './edge-names'
 import {
   type Baseline,
@@ -28,6 +29,7 @@ import { inletOf, receiverMask, SenderValues, withSession } from './sender-value
 
 export interface PathPatchingOptions {
   direction: Direction
+  ablation?: Ablation
   /** Names of senders and receivers, e.g. a9.h6 -> logits. */
   senders: readonly string[]
   receivers: readonly string[]
@@ -42,10 +44,11 @@ export interface PathPatchingResult {
 }
 
 /**
- * Path patching (Wang et al. 2022; Goldowsky-Dill et al. 2023): the effect of the senders' donor values through
- * the direct paths to the receivers. First a run in which the senders carry donor values and all other heads
+ * Path patching (Wang et al. 2022; Goldowsky-Dill et al. 2023): the effect of the senders' donor values (the
+ * other run's, or what the ablation puts in their place) through the direct paths to the receivers. First a run in which the senders carry donor values and all other heads
  * those of the base run gives what the receivers read; then the base run is made with just that.
- * @throws PatchbayError (bad-input) for unknown names, and where no sender lies before any receiver.
+ * @throws PatchbayError (bad-input) for unknown names, where no sender lies before any receiver, and as
+ * checkAblation.
  */
 export async function* pathPatching(
   experiment: Experiment,
@@ -75,7 +78,7 @@ export async function* pathPatching(
  */
 export async function* chainPatching(
   experiment: Experiment,
-  options: { direction: Direction; path: string; metrics: readonly MetricName[] },
+  options: Omit<PathPatchingOptions, 'senders' | 'receivers' | 'mlps'> & { path: string },
 ): Method<PathPatchingResult & { edges: string[] }> {
   const graph = graphOf(experiment.config)
   const edges = edgesOfPath(graph, options.path)
@@ -102,13 +105,18 @@ export function edgesOfPath(graph: ComputationalGraph, path: string): number[] {
 /** What the baselines and the metrics of every path method are made of. */
 async function* onEveryBatch(
   experiment: Experiment,
-  { direction, metrics }: { direction: Direction; metrics: readonly MetricName[] },
+  {
+    direction,
+    ablation = 'resample',
+    metrics,
+  }: Pick<PathPatchingOptions, 'direction' | 'ablation' | 'metrics'>,
   patchedLogits: (batch: SenderValues) => Promise<Float32Array>,
 ): Method<PathPatchingResult> {
+  checkAblation(direction, ablation)
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
   const length = paddedLength(experiment)
   const parts = inBatches(experiment.pairs, promptsPerGradient(experiment.config, length))
-  const batches = await SenderValues.capture(experiment, parts, direction)
+  const batches = await SenderValues.capture(experiment, parts, { direction, ablation })
   const { meter, baseline } = baselineOf(experiment.pairs, {
     clean: batches.map((batch) => batch.logits('clean')),
     corrupt: batches.map((batch) => batch.logits('corrupt')),

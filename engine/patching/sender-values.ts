@@ -1,3 +1,5 @@
+import type { Ablation } from '../../contract'
+import { ablatedValues } from './ablation'
 import {
   difference,
   donorSide,
@@ -11,6 +13,7 @@ import {
 import { floatTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import { firstLayer, type Inlet, type InletAt } from '../transformer'
 import type { Receiver } from '../graph'
+import { senderCount } from './paired-runs'
 import { captureSites, type CapturedBatch } from './site-capture'
 import type { PromptPair } from '../datasets'
 
@@ -26,19 +29,29 @@ export class SenderValues {
     private readonly experiment: Experiment,
     readonly captured: CapturedBatch,
     private readonly direction: Direction,
+    /** [sender, batch*pos*dModel] */
+    donors: Float32Array,
   ) {
     this.base = joinedSenders(experiment, captured, baseSide(direction))
-    this.delta = difference(joinedSenders(experiment, captured, donorSide(direction)), this.base)
+    this.delta = difference(donors, this.base)
     this.cells = captured.pairs.length * paddedLength(experiment) * experiment.config.dModel
   }
 
   static async capture(
     experiment: Experiment,
     batches: readonly (readonly PromptPair[])[],
-    direction: Direction,
+    { direction, ablation }: { direction: Direction; ablation: Ablation },
   ): Promise<SenderValues[]> {
     const captured = await captureSites(experiment, batches, ['resid', 'attn', 'heads', 'mlp'])
-    return captured.map((batch) => new SenderValues(experiment, batch, direction))
+    const slots = senderCount(experiment.config)
+    const positions = paddedLength(experiment)
+    const values = captured.map((batch) => {
+      const data = joinedSenders(experiment, batch, donorSide(direction))
+      return { data, pairs: batch.pairs, slots, positions }
+    })
+    // In the direction in which there is an ablation, donors are the corrupt run's.
+    const donors = ablatedValues(values, ablation)
+    return captured.map((batch, b) => new SenderValues(experiment, batch, direction, donors[b]))
   }
 
   /** Changes of these senders as copies: [sender, 1, batch*pos, dModel]. */

@@ -1,4 +1,4 @@
-import type { MetricName } from '../../contract'
+import type { Ablation, MetricName } from '../../contract'
 import { Circuit, shuffledEdges, withoutDanglingEdges, type ComputationalGraph } from '../graph'
 import { activationPatching, type PlaceScore } from './activation-patching'
 import { agreementOf, type Agreement } from './agreement'
@@ -15,6 +15,7 @@ import { bare, type Place, type PlaceChoice } from './places'
 export interface WorkflowOptions {
   metric: MetricName
   direction?: Direction
+  ablation?: Ablation
   /** How many of the screened nodes are confirmed exactly. */
   top?: number
   /** A node or an edge stays from this part of |m(clean) - m(corrupt)| on. */
@@ -45,12 +46,22 @@ export interface WorkflowResult {
  * @throws PatchbayError (bad-input) as those do, and where clean and corrupt metrics are equal.
  */
 export async function* workflow(experiment: Experiment, options: WorkflowOptions): Method<WorkflowResult> {
-  const { metric, direction = 'noising', top = 20, minNodeShare = 0.02, minEdgeShare = 0.005 } = options
+  const {
+    metric,
+    direction = 'noising',
+    ablation = 'resample',
+    top = 20,
+    minNodeShare = 0.02,
+    minEdgeShare = 0.005,
+  } = options
   const { config } = experiment
   const graph = graphOf(config)
   const choices: PlaceChoice[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
   const sites: Site[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
-  const screen = yield* inStep('screen', attributionPatching(experiment, { metric, direction, sites }))
+  const screen = yield* inStep(
+    'screen',
+    attributionPatching(experiment, { metric, direction, ablation, sites }),
+  )
   const { baseline } = screen
   normalisedEffect(baseline.clean.mean[metric], baseline, metric)
   const range = Math.abs(baseline.clean.mean[metric] - baseline.corrupt.mean[metric])
@@ -62,7 +73,7 @@ export async function* workflow(experiment: Experiment, options: WorkflowOptions
   const places = screened.slice(0, top).map(bare)
   const { scores: confirmed } = yield* inStep(
     'confirm',
-    activationPatching(experiment, { direction, choices: [], places, metrics: [metric] }),
+    activationPatching(experiment, { direction, ablation, choices: [], places, metrics: [metric] }),
   )
   const nodes = new Set(
     confirmed.filter(({ effect }) => Math.abs(effect[metric]!) >= minNodeShare * range).map(nodeName),
@@ -70,7 +81,7 @@ export async function* workflow(experiment: Experiment, options: WorkflowOptions
   const edges = edgesAmong(graph, nodes)
   const { scores: traced } = yield* inStep(
     'trace',
-    edgePatching(experiment, { direction, edges, metrics: [metric] }),
+    edgePatching(experiment, { direction, ablation, edges, metrics: [metric] }),
   )
   const strong = traced
     .filter(({ effect }) => Math.abs(effect[metric]!) >= minEdgeShare * range)
@@ -78,7 +89,7 @@ export async function* workflow(experiment: Experiment, options: WorkflowOptions
   const circuit = withoutDanglingEdges(graph, Circuit.of(graph.edgeCount, strong))
   const { reports } = yield* inStep(
     'judge',
-    evaluateCircuits(experiment, besideRandom(graph, circuit, options)),
+    evaluateCircuits(experiment, besideRandom(graph, circuit, options), ablation),
   )
   return {
     screened,

@@ -1,4 +1,4 @@
-import { METRICS, PatchbayError } from '../../contract'
+import { ABLATIONS, METRICS, PatchbayError } from '../../contract'
 import type { AcdcConfig, MetricName } from '../../contract'
 import { TEST_ORDERS, type TestOrder } from '../../engine'
 import { beginRun } from './begin-run'
@@ -15,6 +15,7 @@ export interface AcdcOptions extends SettingsOptions {
   metric: string
   threshold: string
   order: string
+  ablation: string
   absolute?: boolean
   db?: string
   name?: string
@@ -27,6 +28,7 @@ export async function acdcCommand(options: AcdcOptions): Promise<void> {
   const choices = {
     metric: oneOf<MetricName>('--metric', METRICS, options.metric),
     order: oneOf<TestOrder>('--order', TEST_ORDERS, options.order),
+    ablation: oneOf('--ablation', ABLATIONS, options.ablation),
     threshold: parseThreshold(options.threshold),
     absolute: options.absolute ?? false,
   }

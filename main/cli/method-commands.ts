@@ -31,7 +31,7 @@ interface CommonOptions extends SettingsOptions {
   out?: string
   json?: boolean
 }
-type PatchingOptions = CommonOptions & { direction: string }
+type PatchingOptions = CommonOptions & { direction: string; ablation: string }
 
 /** A new run of a method to its end. What was typed is checked before anything is opened. */
 async function compute<M extends Config['method']>(
@@ -49,15 +49,15 @@ async function compute<M extends Config['method']>(
   })
 }
 
-const directionOf = ({ direction }: PatchingOptions) => oneOf('--direction', DIRECTIONS, direction)
+const patchingOf = ({ direction, ablation }: PatchingOptions) => ({
+  direction: oneOf('--direction', DIRECTIONS, direction),
+  ablation: oneOf('--ablation', ABLATIONS, ablation),
+})
 
-export function activationCommand(
-  options: PatchingOptions & { places: string; ablation: string },
-): Promise<void> {
+export function activationCommand(options: PatchingOptions & { places: string }): Promise<void> {
   return compute<'activation'>(options, {
     method: 'activation',
-    direction: directionOf(options),
-    ablation: oneOf('--ablation', ABLATIONS, options.ablation),
+    ...patchingOf(options),
     ...parsePlaces(options.places, true),
   })
 }
@@ -67,7 +67,7 @@ export function attributionCommand(
 ): Promise<void> {
   return compute<'attribution'>(options, {
     method: 'attribution',
-    direction: directionOf(options),
+    ...patchingOf(options),
     variant: oneOf('--method', ATTRIBUTION_VARIANTS, options.method),
     places: parsePlaces(options.places, false).places,
   })
@@ -86,7 +86,7 @@ interface EdgesOptions extends PatchingOptions {
 export function edgesCommand(options: EdgesOptions): Promise<void> {
   return compute<'edges'>(options, {
     method: 'edges',
-    direction: directionOf(options),
+    ...patchingOf(options),
     mlps: oneOf('--mlps', ['frozen', 'recomputed'], options.mlps),
     select: selectOf(options),
   })
@@ -107,12 +107,12 @@ function selectOf({ all, edge, edges, into, from }: EdgesOptions): ConfigOf<'edg
 }
 
 export function pathCommand(options: PatchingOptions & { path: string }): Promise<void> {
-  return compute<'path'>(options, { method: 'path', direction: directionOf(options), path: options.path })
+  return compute<'path'>(options, { method: 'path', ...patchingOf(options), path: options.path })
 }
 
 export function eapCommand(options: PatchingOptions & { igSteps?: string }): Promise<void> {
   const igSteps = options.igSteps === undefined ? 0 : wholeNumber('--ig-steps', options.igSteps, 1)
-  return compute<'eap'>(options, { method: 'eap', direction: directionOf(options), igSteps })
+  return compute<'eap'>(options, { method: 'eap', ...patchingOf(options), igSteps })
 }
 
 interface EvaluateOptions extends CommonOptions {
@@ -122,12 +122,16 @@ interface EvaluateOptions extends CommonOptions {
   scores?: string
   scoresMetric?: string
   scoresDirection?: string
+  /** As the circuit was found, where it is left out. */
+  ablation?: string
 }
 
 export function evaluateCommand(options: EvaluateOptions): Promise<void> {
   const top = options.top === undefined ? [] : wholeNumbers('--top', options.top, 0)
   const by = oneOf('--by', ['signed', 'absolute'], options.by)
   const scores = readingOf(options)
+  const ablation =
+    options.ablation === undefined ? undefined : oneOf('--ablation', ABLATIONS, options.ablation)
   return compute<'evaluate'>(options, async (host) => ({
     method: 'evaluate',
     circuit: await circuitSource(host, options.circuit),
@@ -135,6 +139,7 @@ export function evaluateCommand(options: EvaluateOptions): Promise<void> {
     top,
     by,
     scores,
+    ablation,
   }))
 }
 
@@ -176,7 +181,7 @@ async function circuitSource(host: Host, typed: string): Promise<ConfigOf<'evalu
 
 export function workflowCommand(options: PatchingOptions & { top: string }): Promise<void> {
   const top = wholeNumber('--top', options.top, 1)
-  return compute<'workflow'>(options, { method: 'workflow', direction: directionOf(options), top })
+  return compute<'workflow'>(options, { method: 'workflow', ...patchingOf(options), top })
 }
 
 export function checkCommand(options: CommonOptions): Promise<void> {

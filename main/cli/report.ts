@@ -118,6 +118,10 @@ function evaluationLines(evaluation: Evaluation, config: RunConfig | null): stri
   const { cpr, cmd, completeness, minimality, precision, recall, roc } = evaluation
   const { label, edges, worstPrompt } = evaluation.judgements[evaluation.judgements.length - 1]
   const lines = [table(head, rows)]
+  if (evaluation.empty) {
+    const { kl, logit_diff: difference } = evaluation.empty.mean
+    lines.push(`every edge cut (faithfulness 0): logit_diff ${number(difference)}, kl ${number(kl)}`)
+  }
   if (cmd !== null) lines.push(`${cprText(cpr)}, CMD ${number(cmd)} (absolute)`)
   if (evaluation.scores) lines.push(`scores read as ${scoreMeaningText(evaluation.scores)}`)
   if (roc) lines.push(`ROC AUC ${number(roc.auc)} (pessimistic)`)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PromptSet, RunConfig, RunProvenance } from '../../contract'
+import type { Ablation, PromptSet, RunConfig, RunProvenance } from '../../contract'
 import type { OpenModel } from '../../engine'
 import { PATCHBAY_VERSION } from '../version'
 
@@ -15,7 +15,7 @@ export async function provenanceOf(model: OpenModel, config: RunConfig): Promise
     dataHash: hashPrompts(prompts),
     patchbayVersion: PATCHBAY_VERSION,
     onnxruntimeVersion: onnxruntimeVersion(),
-    ...(isOfNodes(config) ? nodeChoices(config) : EDGE_CHOICES),
+    ...(isOfNodes(config) ? nodeChoices(config) : { ...EDGE_CHOICES, ablation: ablationText(config) }),
     direction: directionText(config),
     promptSet: `${prompts.name}, ${prompts.rows.length} pairs`,
     countConvention: countConvention(model.info.edgeCount),
@@ -39,10 +39,20 @@ const EDGE_CHOICES: Choices = {
   tokenPositions: 'all positions; measured at the answer position',
 }
 
-const ABLATION_TEXT = {
+const ABLATION_TEXT: Record<Ablation, string> = {
   resample: EDGE_CHOICES.ablation,
-  zero: 'zero',
-  mean: "mean over the data set's corrupt prompts, per position",
+  zero: 'zero: 0 in place of the value',
+  mean: "mean: the mean over the data set's corrupt prompts at each position",
+  'mean-over-positions': "mean-over-positions: the mean over all positions of the data set's corrupt prompts",
+}
+
+function ablationOf(config: RunConfig): Ablation {
+  return ('ablation' in config && config.ablation) || 'resample'
+}
+
+/** Begins with the word of the command line and the files. */
+function ablationText(config: RunConfig): string {
+  return ABLATION_TEXT[ablationOf(config)]
 }
 
 function isOfNodes(config: RunConfig): config is NodeConfig {
@@ -53,18 +63,19 @@ function nodeChoices(config: NodeConfig): Choices {
   return {
     granularity: `places: ${config.places.join(', ')}`,
     component: 'the activation of each place',
-    ablation: ABLATION_TEXT[config.method === 'activation' ? config.ablation : 'resample'],
+    ablation: ablationText(config),
     tokenPositions: 'each position, or all at once, as the place says; measured at the answer position',
   }
 }
 
 function directionText(config: RunConfig): string {
+  const isResample = ablationOf(config) === 'resample'
   if (config.method === 'acdc' || config.method === 'evaluate')
-    return 'noising: the base run is clean, cut edges carry the corrupt value'
+    return `noising: the base run is clean, cut edges carry ${isResample ? 'the corrupt value' : 'what the ablation says'}`
   if (config.method === 'check') return 'none: clean and corrupt runs are checked by themselves'
   if (config.direction === 'denoising')
     return 'denoising: the base run is corrupt, clean values are patched in'
-  return 'noising: the base run is clean, corrupt values are patched in'
+  return `noising: the base run is clean, ${isResample ? 'corrupt values' : 'values as the ablation says'} are patched in`
 }
 
 /** Two conventions are in use; a count without its convention cannot be compared. */

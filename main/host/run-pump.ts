@@ -120,9 +120,11 @@ export class RunPump {
         this.step = event.step ?? null
         this.work = null
         break
-      case 'baseline':
-        this.baseline = { clean: event.clean, corrupt: event.corrupt, metricInitial: event.metricInitial }
+      case 'baseline': {
+        const { type: _type, ...baseline } = event
+        this.baseline = baseline
         break
+      }
       case 'preparing':
         this.work = { done: event.done, total: event.total }
         break

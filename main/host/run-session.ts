@@ -162,15 +162,15 @@ export class RunSession {
     }
     if (!this.measured)
       return { state: 'failed', message: 'The engine ended the run without a baseline.', elapsedMs }
-    const { clean, corrupt } = this.measured
+    const { metricInitial: _metricInitial, ...baselines } = this.measured
     const done = { state: 'done' as const, message: null, elapsedMs }
     if (end.acdc) {
       const { circuit, faithfulness, metricFinal } = end.acdc
-      return { ...done, metricFinal, measurements: { clean, corrupt, circuit, faithfulness } }
+      return { ...done, metricFinal, measurements: { ...baselines, circuit, faithfulness } }
     }
     const { circuit, metricFinal, testsRun } = end.outcome
     const measured = { circuit: circuit?.measurement ?? null, faithfulness: circuit?.faithfulness ?? null }
-    return { ...done, metricFinal, testsRun, measurements: { clean, corrupt, ...measured } }
+    return { ...done, metricFinal, testsRun, measurements: { ...baselines, ...measured } }
   }
 
   /** The result, what of it a graph can show (a circuit, effects, scores), and the end: all or nothing. */
@@ -202,8 +202,8 @@ export class RunSession {
 
 function baselineChange(baseline: RunReport['baseline']): RunChange {
   if (!baseline) return {}
-  const { clean, corrupt, metricInitial } = baseline
-  return { metricInitial, measurements: { clean, corrupt, circuit: null, faithfulness: null } }
+  const { metricInitial, ...baselines } = baseline
+  return { metricInitial, measurements: { ...baselines, circuit: null, faithfulness: null } }
 }
 
 /** ACDC's decisions that took no test. */

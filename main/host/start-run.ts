@@ -3,6 +3,7 @@ import type { RunConfig, RunSummary, Settings } from '../../contract'
 import type { OpenModel } from '../../engine'
 import { whenFree, type NewRun } from '../store'
 import type { HostContext } from './host-context'
+import { withJudgedAblation } from './judged-ablation'
 import { lookUpInputs } from './method-inputs'
 import { provenanceOf } from './provenance'
 import { settingsForRun } from './run-settings'
@@ -18,11 +19,12 @@ interface StartArgs {
  * cannot run is refused here with one sentence, before there is a row.
  */
 export async function startRun(
-  { config, name, settings: chosen }: StartArgs,
+  { config: asked, name, settings: chosen }: StartArgs,
   { models, devices, store, queue, lease, emit }: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const { metricSense } = await import('../../engine')
+  const config = withJudgedAblation(asked, store())
   const model = await models.open(config.model)
   await checkConfig(model, config, store)
   const { info } = model

@@ -1,5 +1,6 @@
 import type {
   Answer,
+  Baselines,
   ModelIdentity,
   DecisionColumns,
   EffectColumns,
@@ -39,7 +40,7 @@ export interface RunJob {
 export interface RunReport {
   decisions: DecisionColumns
   effects: EffectColumns
-  baseline: { clean: Measurement; corrupt: Measurement; metricInitial: number } | null
+  baseline: (Baselines & { metricInitial: number }) | null
   stage: RunStage
   step: WorkflowStep | null
   /** -1 when none. */

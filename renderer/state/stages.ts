@@ -4,6 +4,7 @@ import { persist } from 'zustand/middleware'
 import {
   LIVE_STATES,
   WORKFLOW_STEPS,
+  type Ablation,
   type Direction,
   type MetricName,
   type ModelInfo,
@@ -44,7 +45,7 @@ export interface Stages {
   selected: PlaceRef[]
   confirmWhat: 'top' | 'selection'
   top: number
-  ablation: 'resample' | 'zero' | 'mean'
+  ablation: Ablation
   traceMode: TraceMode
   receiver: string
   sender: string

@@ -1,4 +1,11 @@
-import type { AcdcConfig, DecisionColumns, EffectColumns, Measurement, StageEvent } from '../../../contract'
+import type {
+  AcdcConfig,
+  Baselines,
+  DecisionColumns,
+  EffectColumns,
+  Measurement,
+  StageEvent,
+} from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import { edgesInTestOrder } from '../../graph'
 import { metricOf } from '../../metrics'
@@ -7,6 +14,7 @@ import { weightFeeds } from '../../transformer'
 import type { CircuitEvaluator } from '../evaluators/circuit-evaluator'
 import { evaluatorSetup, type EvaluatorSetup } from '../evaluators/evaluator-setup'
 import { IncrementalEvaluator } from '../evaluators/incremental-evaluator'
+import { circuitBaseline } from '../ablated-runs'
 import { defaultThreads } from '../experiment'
 import { faithfulnessOf } from '../judging/faithfulness'
 import { pairedRuns } from '../paired-runs'
@@ -15,13 +23,13 @@ import { EdgeEffects, type EdgeEffect } from './edge-effects'
 
 export type AcdcEvent =
   | StageEvent
-  | { type: 'baseline'; clean: Measurement; corrupt: Measurement; metricInitial: number }
+  | ({ type: 'baseline'; metricInitial: number } & Baselines)
   | AcdcStep
   | EdgeEffect
   | { type: 'done'; circuit: Measurement; faithfulness: number | null; metricFinal: number }
 
 export interface AcdcOnPairsOptions {
-  config: Pick<AcdcConfig, 'metric' | 'threshold' | 'order' | 'absolute'>
+  config: Pick<AcdcConfig, 'metric' | 'threshold' | 'order' | 'absolute' | 'ablation'>
   architecture: TransformerConfig
   weights: TransformerWeights
   pairs: readonly PromptPair[]
@@ -46,8 +54,14 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
   const capturing = pairedRuns(architecture, experiment.weights, pairs, threads)
   let captured = await capturing.next()
   for (; !captured.done; captured = await capturing.next()) yield { type: 'preparing', ...captured.value }
-  const { baseline, ...setup } = evaluatorSetup(experiment, captured.value, config.metric)
+  const { baseline: measured, ...setup } = evaluatorSetup(
+    experiment,
+    captured.value,
+    config.metric,
+    config.ablation,
+  )
   const { graph, meter } = setup
+  const baseline = await circuitBaseline(experiment, setup.runs, meter, measured)
 
   const createEvaluator = options.createEvaluator ?? IncrementalEvaluator.create
   const evaluator = await createEvaluator({ ...setup, maxBatch })

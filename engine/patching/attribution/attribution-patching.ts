@@ -1,7 +1,10 @@
-import { PatchbayError, type MetricName } from '../../../contract'
+import { PatchbayError, type Ablation, type MetricName } from '../../../contract'
+import type { PromptPair } from '../../datasets'
 import { MetricMeter } from '../../metrics'
 import type { TransformerConfig } from '../../model/transformer'
-import { hasSite, siteName, SITES, type Site } from '../../transformer'
+import { floatTensor, type FloatTensor } from '../../onnx'
+import { hasSite, siteName, SITES, type LayerSite, type Site } from '../../transformer'
+import { checkAblation, CorruptMeans, siteValues } from '../ablation'
 import {
   baselineOf,
   baseSide,
@@ -24,6 +27,7 @@ import { SiteEffects } from './site-effects'
 export interface AttributionPatchingOptions {
   metric: MetricName
   direction: Direction
+  ablation?: Ablation
   method?: AttributionMethod
   /** Which activations to score; all without it. */
   sites?: readonly Site[]
@@ -39,20 +43,21 @@ export interface AttributionPatchingResult {
 /**
  * Attribution patching (first order): for every place the sum over prompts, positions and dims of
  * (a_donor - a_base) * d metric / d a, gradient on the base run. Two forwards and one backward for all places
- * at once, neurons and positions included.
+ * at once, neurons and positions included. Under an ablation 0 or the mean takes the donor's place.
  *
  * AtP* changes two things. Section 3.1.1 ("QK fix"): for q and k the softmax is recomputed with the donor's
  * query or key, and the change of the probabilities is multiplied by the gradient at them. Section 3.1.2
  * ("GradDrop"): one backward for each layer l, in which nothing flows through what layer l writes to the
  * residual stream; a place's score is the mean over prompts of 1/(L-1) sum_l |score_l|, thus never negative.
- * @throws PatchbayError (bad-input) for kl with noising, and for AtP* with a single layer.
+ * @throws PatchbayError (bad-input) for kl with noising, for AtP* with a single layer, and as checkAblation.
  */
 export async function* attributionPatching(
   experiment: Experiment,
   options: AttributionPatchingOptions,
 ): Method<AttributionPatchingResult> {
   const { config, pairs } = experiment
-  const { metric, direction, method = 'atp' } = options
+  const { metric, direction, ablation = 'resample', method = 'atp' } = options
+  checkAblation(direction, ablation)
   checkGradientMetric(metric, direction)
   if (method === 'atp-star' && config.layers < 2) throw oneLayer()
   const sites = (options.sites ?? SITES).filter((site) => hasSite(config, site))
@@ -62,9 +67,12 @@ export async function* attributionPatching(
     Array.from({ length: config.layers }, (_, layer) => SiteEffects.zero(config, length, site, layer)),
   )
   const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
+  const runOf = (batch: readonly PromptPair[]) =>
+    AttributionRun.create(experiment, batch, sites, method, ablation)
+  const donorSites = await donorSitesOf(batches, runOf, ablation)
   yield { type: 'stage', stage: 'scoring places' }
   for (const [b, batch] of batches.entries()) {
-    const run = AttributionRun.create(experiment, batch, sites, method)
+    const run = runOf(batch)
     try {
       const donor = await run.donor(donorSide(direction))
       const base = await run.base(baseSide(direction), donor)
@@ -73,14 +81,53 @@ export async function* attributionPatching(
       logits.clean.push(clean.logits.data)
       logits.corrupt.push(corrupt.logits.data)
       const seed = new MetricMeter(batch, clean.logits.data).gradient(metric, base.logits.data)
-      await run.score(effects, { base, donor, seed, share: batch.length / pairs.length })
+      const ablated = run.replaced(donor, (site, layer, value) => donorSites(site, layer, value, batch))
+      await run.score(effects, { base, donor: ablated, seed, share: batch.length / pairs.length })
     } finally {
       await run.release()
     }
     yield { type: 'progress', done: b + 1, total: batches.length }
   }
   const backwards = method === 'atp-star' ? config.layers : 1
-  return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forwards: 2, backwards } }
+  const forwards = isMean(ablation) ? 3 : 2
+  return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forwards, backwards } }
+}
+
+const isMean = (ablation: Ablation) => ablation === 'mean' || ablation === 'mean-over-positions'
+
+type DonorSite = (
+  site: LayerSite,
+  layer: number,
+  corrupt: FloatTensor,
+  pairs: readonly PromptPair[],
+) => FloatTensor
+
+/** What takes the place of a site's values in the donor run of a batch; means are taken over all batches first. */
+async function donorSitesOf(
+  batches: readonly (readonly PromptPair[])[],
+  runOf: (batch: readonly PromptPair[]) => AttributionRun,
+  ablation: Ablation,
+): Promise<DonorSite> {
+  if (ablation === 'resample') return (_site, _layer, value) => value
+  if (!isMean(ablation))
+    return (_site, _layer, { data, dims }) => floatTensor(new Float32Array(data.length), dims)
+  const means = new Map<string, CorruptMeans>()
+  for (const batch of batches) {
+    const run = runOf(batch)
+    try {
+      run.replaced(await run.donor('corrupt'), (site, layer, value) => {
+        const values = siteValues(value, batch)
+        const mean = means.get(`${site}.${layer}`) ?? CorruptMeans.like(values, ablation)
+        mean.add(values)
+        means.set(`${site}.${layer}`, mean)
+        return value
+      })
+    } finally {
+      await run.release()
+    }
+  }
+  return (site, layer, { dims }, pairs) =>
+    floatTensor(means.get(`${site}.${layer}`)!.repeated(pairs.length), dims)
 }
 
 /** The places of a choice with their effects, in the order of placesOf. */

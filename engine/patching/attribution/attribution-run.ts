@@ -1,3 +1,4 @@
+import type { Ablation } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, type FloatTensor } from '../../onnx'
@@ -50,11 +51,12 @@ export class AttributionRun {
     pairs: readonly PromptPair[],
     sites: readonly Site[],
     method: AttributionMethod,
+    ablation: Ablation = 'resample',
   ): AttributionRun {
     const { config, weights } = experiment
     const length = paddedLength(experiment)
     const all = Array.from({ length: pairs.length * length }, (_, row) => row)
-    const changing = changingRows(config, pairs, length)
+    const changing = ablation === 'resample' ? changingRows(config, pairs, length, ablation) : all
     const runs = new LayerRuns(
       experiment,
       { pairs, rows: changing },
@@ -66,6 +68,18 @@ export class AttributionRun {
 
   donor(side: Side): Promise<LayerRun> {
     return this.runs.wholeRun(side)
+  }
+
+  /** A run whose sites hold what `replace` makes of them. */
+  replaced(
+    run: LayerRun,
+    replace: (site: LayerSite, layer: number, value: FloatTensor) => FloatTensor,
+  ): LayerRun {
+    const layers = run.layers.map(({ sites, kept }, layer) => ({
+      kept,
+      sites: new Map([...sites].map(([site, value]) => [site, replace(site, layer, value)])),
+    }))
+    return { ...run, layers }
   }
 
   /** The run that is differentiated. */

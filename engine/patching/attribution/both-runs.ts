@@ -154,7 +154,7 @@ function picked(results: Results, names: readonly string[], nameOf = (name: stri
 }
 
 /** Of each row of values [rows, width]. */
-function takeOffMeans(values: Float32Array, width: number): void {
+export function takeOffMeans(values: Float32Array, width: number): void {
   for (let first = 0; first < values.length; first += width) {
     let sum = 0
     for (let i = first; i < first + width; i++) sum += values[i]

@@ -113,7 +113,7 @@ for (const reference of tinyReferences()) {
     it('have the scores of a run over all rows, in both directions, EAP-IG too, however many layers', async () => {
       const experiment = await load()
       const { config, pairs } = experiment
-      const some = changingRows(config, pairs, paddedLength(experiment))
+      const some = changingRows(config, pairs, paddedLength(experiment), 'resample')
       expect(some.length).toBeLessThan(allRows(experiment).length / 2)
       const scores = await scoresOf(experiment, { direction: 'noising' })
       expect(Math.max(...scores.map(Math.abs))).toBeGreaterThan(1e-3)

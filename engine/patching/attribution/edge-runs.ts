@@ -3,6 +3,7 @@ import type { ComputationalGraph } from '../../graph'
 import { floatTensor, Sessions, type Feeds, type FloatTensor } from '../../onnx'
 import {
   alongStreamsGraph,
+  dropsMeans,
   edgeGradientGraphs,
   receiverGroups,
   SLOT_KINDS,
@@ -10,9 +11,9 @@ import {
   type ReceiverGroup,
 } from '../../transformer'
 import { changingRows } from '../changing-rows'
-import { paddedLength, type Experiment, type Side } from '../experiment'
-import { joinedData } from '../paired-runs'
-import { BothRuns, type KeptOfBoth } from './both-runs'
+import { difference, paddedLength, type Experiment, type Side } from '../experiment'
+import { joinedData, type PromptBatch } from '../paired-runs'
+import { BothRuns, takeOffMeans, type KeptOfBoth } from './both-runs'
 import { LayerRuns, type LayerRun } from './layer-runs'
 import { SenderCells } from './sender-cells'
 
@@ -38,7 +39,7 @@ export class EdgeRuns {
     graph: ComputationalGraph,
     pairs: readonly PromptPair[],
     keeps: KeptOfBoth,
-    rows: readonly number[] = changingRows(experiment.config, pairs, paddedLength(experiment)),
+    rows: readonly number[] = changingRows(experiment.config, pairs, paddedLength(experiment), 'resample'),
   ) {
     const { config, weights } = experiment
     const groups = receiverGroups(graph)
@@ -57,6 +58,19 @@ export class EdgeRuns {
   /** Runs both, and takes the change of every sender from one to the other. */
   both(sides: Record<'donor' | 'base', Side>): Promise<Record<'donor' | 'base', LayerRun>> {
     return this.bothRuns.run(sides)
+  }
+
+  /** The base run alone; what senders change by is what `batch` has for cut edges. */
+  baseOnly(side: Side, { donorSenders, cleanSenders }: PromptBatch): Promise<LayerRun> {
+    const { config } = this.experiment
+    const cells = cleanSenders.length / this.changes.senders
+    for (let sender = 0; sender < this.changes.senders; sender++) {
+      const [from, to] = [sender * cells, (sender + 1) * cells]
+      const change = difference(donorSenders.subarray(from, to), cleanSenders.subarray(from, to))
+      if (dropsMeans(config)) takeOffMeans(change, config.dModel)
+      this.changes.set(sender, change)
+    }
+    return this.runs.fromTokens(side, { saved: true })
   }
 
   /** The run, to be differentiated, whose embedding lies `share` of the way from one run's to another's. */

@@ -34,7 +34,7 @@ export class CleanState {
     this.size = batch.pairs.length
     const allRows = Array.from({ length: this.size * length }, (_, row) => row)
     const answer = positions.map((position, prompt) => prompt * length + position)
-    const changing = changingRows(config, batch.pairs, length)
+    const changing = changingRows(config, batch.pairs, length, batch.ablation)
     this.rows = { changing, answer }
     this.answersAmongChanging = answersAmong(changing, batch.pairs, length)
     const answerPlaces = answerPlaceFeeds(config, length, positions)
@@ -133,7 +133,7 @@ export class CleanState {
   }
 
   private pair(sender: number): Record<'clean' | 'corrupt', Float32Array> {
-    const corrupt = this.batch.corruptSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
+    const corrupt = this.batch.donorSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
     return { clean: this.sender(sender), corrupt }
   }
 

@@ -1,8 +1,9 @@
-import type { MetricName } from '../../../contract'
+import type { Ablation, MetricName } from '../../../contract'
 import type { ComputationalGraph } from '../../graph'
 import type { MetricMeter } from '../../metrics'
 import type { TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
+import { ablatedRuns } from '../ablated-runs'
 import { baselineOfRuns, graphOf, type Baseline, type Experiment } from '../experiment'
 import type { PairedRuns } from '../paired-runs'
 
@@ -20,14 +21,18 @@ export interface EvaluatorSetup {
 }
 
 /**
- * From the runs over an experiment's prompts, with every metric of those runs themselves.
+ * From the runs over an experiment's prompts, with every metric of those runs themselves. Cut edges carry what the
+ * ablation says.
  * @throws PatchbayError (bad-input) where the model gives no numbers on the clean or the corrupt prompts.
  */
 export function evaluatorSetup(
   experiment: Experiment,
   runs: PairedRuns,
   metric: MetricName,
+  ablation: Ablation = 'resample',
 ): EvaluatorSetup & { baseline: Baseline } {
   const { config, weights, pairs, threads } = experiment
-  return { graph: graphOf(config), config, weights, runs, metric, threads, ...baselineOfRuns(pairs, runs) }
+  const measured = baselineOfRuns(pairs, runs)
+  const ablated = ablatedRuns(config, runs, ablation)
+  return { graph: graphOf(config), config, weights, runs: ablated, metric, threads, ...measured }
 }

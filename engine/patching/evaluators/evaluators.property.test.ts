@@ -23,7 +23,9 @@ async function drawCase(seed: number): Promise<Drawn> {
   const threads = draw.of([1, 2])
   const metric: MetricName = draw.of(['kl', 'logit_diff'])
   const threshold = draw.of([0.003, 0.01, 0.03, 0.1])
-  const runs = await runPairs(config, weights, pairs, threads, draw.of([undefined, 4000]))
+  const runs = await runPairs(config, weights, pairs, threads, {
+    maxCaptureBytes: draw.of([undefined, 4000]),
+  })
   const setup = evaluatorSetup({ config, weights, pairs, threads }, runs, metric)
   return { setup, threshold, batch: 1 + draw.below(16) }
 }

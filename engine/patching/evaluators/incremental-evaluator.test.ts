@@ -39,7 +39,7 @@ async function setupOf({
     const [clean, corrupt] = [pair.clean.slice(0, length), pair.corrupt.slice(0, length)]
     return { ...pair, clean, corrupt, answerPosition: length - 1 }
   })
-  const runs = await runPairs(config, weights, pairs, 1, maxCaptureBytes)
+  const runs = await runPairs(config, weights, pairs, 1, { maxCaptureBytes })
   return evaluatorSetup({ config, weights, pairs, threads: 1 }, runs, metric)
 }
 

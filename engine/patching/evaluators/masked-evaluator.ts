@@ -135,11 +135,11 @@ export class MaskedEvaluator implements CircuitEvaluator {
   }
 
   /** `corrupt.S`: the first S senders, as views. */
-  private corruptFeeds({ corruptSenders }: PromptBatch): Feeds {
+  private corruptFeeds({ donorSenders }: PromptBatch): Feeds {
     const feeds: Feeds = {}
-    const cells = corruptSenders.length / this.setup.graph.senders.length
+    const cells = donorSenders.length / this.setup.graph.senders.length
     for (const { senderCount } of this.groups) {
-      feeds[`corrupt.${senderCount}`] = floatTensor(corruptSenders.subarray(0, senderCount * cells), [
+      feeds[`corrupt.${senderCount}`] = floatTensor(donorSenders.subarray(0, senderCount * cells), [
         senderCount,
         cells,
       ])

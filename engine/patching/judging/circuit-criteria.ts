@@ -1,3 +1,4 @@
+import type { Ablation } from '../../../contract'
 import { Circuit, circuitNodes, randomNumbers, type ComputationalGraph } from '../../graph'
 import { type Experiment, graphOf, type Method } from '../experiment'
 import { evaluateCircuits } from './evaluate-circuit'
@@ -20,7 +21,7 @@ export interface CircuitCriteria {
 export async function* circuitCriteria(
   experiment: Experiment,
   circuit: Circuit,
-  { draws = 10, seed = 1 }: { draws?: number; seed?: number } = {},
+  { draws = 10, seed = 1, ablation }: { draws?: number; seed?: number; ablation?: Ablation } = {},
 ): Method<CircuitCriteria> {
   const graph = graphOf(experiment.config)
   const nodes = [...circuitNodes(graph, circuit)].filter((node) => node !== 'input' && node !== 'logits')
@@ -32,7 +33,7 @@ export async function* circuitCriteria(
     ...nodes.map((node) => withoutNodes(graph, circuit, [node])),
     ...sets.flatMap((set) => [withoutNodes(graph, circuit, set), withoutNodes(graph, full, set)]),
   ]
-  const { reports } = yield* evaluateCircuits(experiment, circuits)
+  const { reports } = yield* evaluateCircuits(experiment, circuits, ablation)
   const [whole, ...rest] = reports.map(({ measurement }) => measurement.mean.logit_diff)
   const minimality = nodes.map((node, i) => ({ node, without: rest[i], change: rest[i] - whole }))
   const completeness = sets.map((without, i) => {

@@ -1,4 +1,4 @@
-import { importanceOf, PatchbayError, type ScoreMeaning } from '../../../contract'
+import { importanceOf, PatchbayError, type Ablation, type ScoreMeaning } from '../../../contract'
 import { Circuit, rankEdges, shuffledEdges, type ComputationalGraph, type RankBy } from '../../graph'
 import { type Baseline, type Experiment, graphOf, inBatches, type Method } from '../experiment'
 import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
@@ -21,7 +21,7 @@ export interface CircuitCurves {
   signed: SizeCurve | null
   /** Circuits of the same sizes, chosen at random. */
   random: SizeCurve[]
-  /** Every edge corrupt: what is left of the model. */
+  /** Every edge cut: what is left of the model. */
   empty: CircuitReport
   baseline: Baseline
 }
@@ -29,7 +29,7 @@ export interface CircuitCurves {
 /**
  * Faithfulness by size: the first n edges by score (MIB takes `signed` for CPR and `absolute` for CMD), beside
  * random circuits of the same sizes and the circuit without edges.
- * @throws PatchbayError (bad-input) where clean and corrupt logit_diff are equal.
+ * @throws PatchbayError (bad-input) where clean and empty logit_diff are equal.
  */
 export async function* circuitCurves(
   experiment: Experiment,
@@ -38,11 +38,13 @@ export async function* circuitCurves(
     meaning,
     randomDraws = 3,
     seed = 1,
+    ablation,
   }: {
     scores: ArrayLike<number>
     meaning: ScoreMeaning | null
     randomDraws?: number
     seed?: number
+    ablation?: Ablation
   },
 ): Method<CircuitCurves> {
   const graph = graphOf(experiment.config)
@@ -54,10 +56,11 @@ export async function* circuitCurves(
   const circuits = orders.flatMap((order) =>
     MIB_SIZES.map((part) => firstEdges(graph, order, Math.floor(part * graph.edgeCount))),
   )
-  const { reports, baseline } = yield* evaluateCircuits(experiment, [
-    Circuit.empty(graph.edgeCount),
-    ...circuits,
-  ])
+  const { reports, baseline } = yield* evaluateCircuits(
+    experiment,
+    [Circuit.empty(graph.edgeCount), ...circuits],
+    ablation,
+  )
   normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
   const curves = inBatches(reports.slice(1), MIB_SIZES.length).map(curveOf)
   const [absolute, signed] = meaning ? curves : [curves[0], null]

@@ -1,5 +1,6 @@
-import type { Measurement } from '../../../contract'
+import type { Ablation, Measurement } from '../../../contract'
 import { withoutDanglingEdges, type Circuit, type ComputationalGraph } from '../../graph'
+import { circuitBaseline } from '../ablated-runs'
 import { evaluatorSetup } from '../evaluators/evaluator-setup'
 import { MaskedEvaluator } from '../evaluators/masked-evaluator'
 import { inBatches, type Baseline, type Experiment, type Method } from '../experiment'
@@ -22,17 +23,19 @@ export interface EvaluateCircuitsResult {
 
 /**
  * Runs circuits by the definition (base run clean, edges outside carry the corrupt run's value of their
- * sender) and says how much of the model's behaviour each keeps.
+ * sender, or what the ablation puts in its place) and says how much of the model's behaviour each keeps.
  */
 export async function* evaluateCircuits(
   experiment: Experiment,
   circuits: readonly Circuit[],
+  ablation: Ablation = 'resample',
 ): Method<EvaluateCircuitsResult> {
   const { config, weights, pairs, threads } = experiment
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
   const runs = await runPairs(config, weights, pairs, threads)
-  const setup = evaluatorSetup(experiment, runs, 'logit_diff')
-  const { graph, meter, baseline } = setup
+  const setup = evaluatorSetup(experiment, runs, 'logit_diff', ablation)
+  const { graph, meter } = setup
+  const baseline = await circuitBaseline(experiment, setup.runs, meter, setup.baseline)
   const evaluator = await MaskedEvaluator.create(setup)
   const reports: CircuitReport[] = []
   try {

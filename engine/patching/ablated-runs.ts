@@ -1,0 +1,79 @@
+import type { Ablation } from '../../contract'
+import type { MetricMeter } from '../metrics'
+import type { TransformerConfig } from '../model/transformer'
+import { floatTensor, Session } from '../onnx'
+import { logitsGraph } from '../transformer'
+import { ablatedValues } from './ablation'
+import type { Baseline, Experiment } from './experiment'
+import { joinedData, senderCount, type PairedRuns } from './paired-runs'
+
+/** The same runs with what cut edges carry under this ablation. */
+export function ablatedRuns(config: TransformerConfig, runs: PairedRuns, ablation: Ablation): PairedRuns {
+  if (ablation === 'resample') return runs
+  const { length, batches } = runs
+  const slots = senderCount(config)
+  const values = ablatedValues(
+    batches.map(({ donorSenders, pairs }) => ({ data: donorSenders, pairs, slots, positions: length })),
+    ablation,
+  )
+  return { length, batches: batches.map((batch, b) => ({ ...batch, donorSenders: values[b], ablation })) }
+}
+
+/** The baseline of circuits whose cut edges carry what `ablated` has for them. */
+export async function circuitBaseline(
+  experiment: Experiment,
+  ablated: PairedRuns,
+  meter: MetricMeter,
+  baseline: Baseline,
+): Promise<Baseline> {
+  if (ablated.batches.every(({ ablation }) => ablation === 'resample')) return baseline
+  return { ...baseline, empty: meter.measure(await emptyLogits(experiment, ablated)) }
+}
+
+/**
+ * Logits [prompt, vocab] of the circuit without edges: what reads the last stream sees the ablated values of all
+ * senders and the constants, whatever goes on before it.
+ */
+async function emptyLogits(
+  { config, weights, threads }: Experiment,
+  runs: PairedRuns,
+): Promise<Float32Array> {
+  const session = await Session.create(logitsGraph(config, weights), { threads })
+  try {
+    const parts: Float32Array[] = []
+    for (const { pairs, donorSenders } of runs.batches) {
+      const answers = pairs.map(({ answerPosition }, prompt) => prompt * runs.length + answerPosition)
+      const x = floatTensor(lastStream(config, weights, donorSenders, answers), [
+        1,
+        1,
+        pairs.length,
+        config.dModel,
+      ])
+      parts.push((await session.run({ ...weights, x })).logits.data)
+    }
+    return joinedData(parts)
+  } finally {
+    await session.release()
+  }
+}
+
+/** The sum of all senders [sender, batch*pos, dModel] and every b_O at these rows: [rows, dModel]. */
+function lastStream(
+  config: TransformerConfig,
+  weights: Experiment['weights'],
+  senders: Float32Array,
+  rows: readonly number[],
+): Float32Array {
+  const { dModel, layers } = config
+  const cells = senders.length / senderCount(config)
+  const sum = new Float64Array(rows.length * dModel)
+  rows.forEach((row, r) => {
+    for (let from = row * dModel; from < senders.length; from += cells)
+      for (let i = 0; i < dModel; i++) sum[r * dModel + i] += senders[from + i]
+  })
+  for (let layer = 0; layer < layers; layer++) {
+    const constant = weights[`layer${layer}.o.bias`]?.data
+    if (constant) for (let i = 0; i < sum.length; i++) sum[i] += Number(constant[i % dModel])
+  }
+  return Float32Array.from(sum)
+}
