@@ -1,4 +1,4 @@
-import { Tokenizer } from '@huggingface/tokenizers'
+import type { Tokenizer } from '@huggingface/tokenizers'
 import { AddedTokenSplitter, readAddedToken, type AddedToken, type Section } from './added-tokens'
 import { preTokenizerOf } from './pre-tokenizers'
 import { isObject } from './read-file'

@@ -101,7 +101,7 @@ function notesOn(
     notes.push(
       `${names} in the text ${typed.length > 1 ? 'are special tokens' : 'is a special token'}, not letters.`,
     )
-  if (isLlama && (/^ /.test(text) || typed.length > 0))
+  if (isLlama && (text.startsWith(' ') || typed.length > 0))
     notes.push(
       'Versions of the Python library differ on this text, as it begins with a space or has special tokens in it (the class LlamaTokenizer): it is read as tokenizer.json says.',
     )
