@@ -1,4 +1,4 @@
-import { capitalised, formatCount, formatMetric, formatPercent } from '../../widgets/format'
+import { capitalised, formatCount, formatMetric, formatPercent, formatPlural } from '../../widgets/format'
 import { scoreMeaningText } from '../../../contract'
 import type { CircuitJudgement, Evaluation, ModelInfo, RunConfig, RunSummary } from '../../../contract'
 import { isOfScores } from '../../state/method-names'
@@ -135,4 +135,12 @@ export function minimalityRows(nodes: NonNullable<Evaluation['minimality']>): Mi
 export function signedPercent(share: number): string {
   const text = percent(share)
   return share > 0 && !text.startsWith('0.0') ? `+${text}` : text
+}
+
+/** Where the circuit in question stands on the curve by size; nowhere if it is smaller than all or the whole. */
+export function sizeMarks(evaluation: Evaluation): { x: number; text: string }[] {
+  const { edges } = headline(evaluation)
+  const sizes = (evaluation.curve ?? []).map((point) => point.edges).filter((size) => size > 0)
+  const isInside = edges >= Math.min(...sizes) && edges < Math.max(...sizes)
+  return isInside ? [{ x: edges, text: formatPlural(edges, 'edge') }] : []
 }

@@ -12,7 +12,7 @@ import { promptName } from '../../state/prompt-name'
 import { formatCount, formatMetric, formatPlural } from '../../widgets/format'
 import { Panel } from '../stages/panel'
 import styles from '../stages/stages.module.css'
-import { headline, minimalityRows, percent, shownJudgements } from './judge-data'
+import { headline, minimalityRows, percent, shownJudgements, sizeMarks } from './judge-data'
 import { ShareBars, type ShareBar } from './share-bars'
 
 const whole = (share: number) => `${Math.round(100 * share)} %`
@@ -35,7 +35,6 @@ function CurvePanel({
   evaluation: Evaluation
   curve: NonNullable<Evaluation['curve']>
 }) {
-  const judged = headline(evaluation)
   const series = useMemo((): Series[] => {
     const points = (key: 'faithfulness' | 'random') =>
       curve.filter(({ edges }) => edges > 0).map((point) => [point.edges, point[key]] as const)
@@ -50,8 +49,6 @@ function CurvePanel({
       { name: 'by score', color: 'var(--only-a)', points: points('faithfulness'), hasDots: true },
     ]
   }, [curve])
-  const [low, high] = [series[0].points[0]?.[0] ?? 1, series[0].points.at(-1)?.[0] ?? 1]
-  const isInside = judged.edges >= low && judged.edges <= high && judged.edges < high
   return (
     <Panel title="Faithfulness by size" note={<LineKeys />}>
       <LineChart
@@ -64,7 +61,7 @@ function CurvePanel({
         xText={formatCount}
         yText={whole}
         guides={GUIDES}
-        marks={isInside ? [{ x: judged.edges, text: formatPlural(judged.edges, 'edge') }] : []}
+        marks={sizeMarks(evaluation)}
       />
     </Panel>
   )

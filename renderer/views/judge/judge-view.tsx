@@ -122,7 +122,7 @@ function Choices({ evaluation }: { evaluation: Evaluation }) {
   )
 }
 
-function CheckPanel({ items }: { items: CheckItem[] }) {
+export function CheckPanel({ items }: { items: CheckItem[] }) {
   return (
     <div className={styles.panels}>
       <Panel

@@ -1,21 +1,18 @@
 import { Button } from '@mantine/core'
 import { Maximize } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
-import { edgeName, receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
+import { edgeName, type ComputationalGraph } from '../../../engine/graph'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import { LegendBar, RampKey } from '../../plots/ramp-legend'
-import { Strip } from '../../plots/strip'
-import { formatSigned, VALUE_NAME } from '../../state/edge-values'
-import { baseFact, effectFacts } from '../../state/effect-facts'
+import { VALUE_NAME } from '../../state/edge-values'
+import { baseFact } from '../../state/effect-facts'
 import { redMeans, redSign } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
-import { effectsOfRow, nodeOfPlace, worstByPatch, worstPrompt } from '../../state/places'
-import { promptName } from '../../state/prompt-name'
+import { nodeOfPlace } from '../../state/places'
 import { useStages, type TraceMode } from '../../state/stages'
 import { showView, type Selection } from '../../state/workbench'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { Facts, Inspector, Section } from '../../widgets/panes'
-import { HookNames } from '../discover/hook-names'
 import { BarRows } from '../stages/bar-rows'
 import { RunCard } from '../stages/run-card'
 import { passesText } from '../stages/run-facts'
@@ -33,6 +30,7 @@ import {
   type Traced,
   type TracedEdge,
 } from './trace-data'
+import { PathFacts, TracedEdgeFacts } from './trace-cards'
 import { TraceNow } from './trace-now'
 import { TraceSelection } from './trace-selection'
 
@@ -118,7 +116,7 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
       <Inspector label="Tracing">
         {traced.kind === 'path' && traceMode === 'path' && <PathFacts traced={traced} run={run} />}
         {chosen && traced.kind === 'edges' && (
-          <EdgeFacts graph={graph} traced={traced} edge={chosen} run={run} />
+          <TracedEdgeFacts graph={graph} traced={traced} edge={chosen} run={run} />
         )}
         {traceMode !== 'path' && edges.length > 0 && (
           <Section
@@ -191,92 +189,6 @@ function NotTraced() {
     <div className={styles.notYet} role="status">
       <span>Not traced yet.</span>
       <TraceNow />
-    </div>
-  )
-}
-
-function PathFacts({ traced, run }: { traced: Extract<Traced, { kind: 'path' }>; run: MethodRun }) {
-  const { score } = traced
-  return (
-    <Section title="Path">
-      <h3 className={styles.pathName}>{score.path}</h3>
-      <Facts facts={effectFacts({ ...run.summary, base: score.baseMetric, effect: score.effect })} />
-      <Spread effects={score.perPrompt} run={run} />
-    </Section>
-  )
-}
-
-interface EdgeFactsProps {
-  graph: ComputationalGraph
-  traced: Extract<Traced, { kind: 'edges' }>
-  edge: TracedEdge
-  run: MethodRun
-}
-
-function EdgeFacts({ graph, traced, edge, run }: EdgeFactsProps) {
-  const from = graph.senders[graph.edgeSender[edge.edge]]
-  const to = graph.receivers[graph.edgeReceiver[edge.edge]]
-  return (
-    <Section title="Edge">
-      <h3 className={styles.pathName}>{edgeName(graph, edge.edge)}</h3>
-      <Facts
-        facts={[
-          ...effectFacts({ ...run.summary, base: traced.scores.baseMetric, effect: edge.score }),
-          ['MLPs between', mlpsText(run)],
-        ]}
-      />
-      <HookNames
-        hooks={[
-          ['Sender hook', senderHookName(from)],
-          ['Receiver hook', receiverHookName(to)],
-        ]}
-      />
-      <Spread effects={effectsOfRow(traced.scores, edge.row)} run={run} />
-      <div className={styles.chosenActions}>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => lookAt({ traceMode: 'from', sender: from.name })}
-        >
-          From {from.name}
-        </Button>
-        {from.kind === 'head' && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => lookAt({ traceMode: 'into', receiver: from.name })}
-          >
-            Into {slotLabel(graph, from.name)}
-          </Button>
-        )}
-      </div>
-    </Section>
-  )
-}
-
-/** Said where it is not the effect of the edge alone. */
-function mlpsText({ detail }: MethodRun): string | null {
-  return detail.config?.method === 'edges' && detail.config.mlps === 'recomputed' ? 'recomputed' : null
-}
-
-/** One effect of each prompt, and the prompt that the patch left worst. */
-function Spread({ effects, run }: { effects: Float64Array; run: MethodRun }) {
-  if (effects.length === 0) return null
-  const worst = worstPrompt(effects, run.detail.metricSense)
-  const domain: [number, number] = [Math.min(0, ...effects), Math.max(0, ...effects)]
-  return (
-    <div className={styles.spread}>
-      <Strip
-        values={effects}
-        domain={domain}
-        marked={worst}
-        width={220}
-        label={`Effects on ${effects.length} prompts`}
-      />
-      <span className="dim" title={promptName(run.detail.config, worst).full}>
-        {worstByPatch(run.summary.direction)}: {promptName(run.detail.config, worst).short},{' '}
-        {formatSigned(effects[worst])}
-      </span>
     </div>
   )
 }

@@ -1,0 +1,284 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { meaningOfRun, METRIC_SENSE, worstPromptOf, type EdgeScores, type PlaceScores } from '../../contract'
+import { methodRunOf, RunMaker } from '../../fixtures/finished-runs'
+import { expectShown, expectSum, numberOf, seen } from '../../fixtures/seen'
+import { edgeName, rankEdges } from '../../engine/graph'
+import { edgeValue, formatSigned, valueScale } from '../state/edge-values'
+import { fromSnapshot, KEPT, type LiveRun } from '../state/live-run'
+import type { MethodRun } from '../state/method-runs'
+import { withTopEdges } from '../state/scored-run'
+import { formatPercent } from '../widgets/format'
+import { confirmedOf } from './confirm/confirm-data'
+import { ConfirmTable } from './confirm/confirm-table'
+import { describeEdge } from './discover/describe-edge'
+import { EdgeFacts } from './discover/edge-facts'
+import { EdgeRow } from './discover/edge-row'
+import { FinalMetrics } from './discover/final-metrics'
+import { legendKey } from './discover/legend-key'
+import { CompareTables } from './compare/compare-tables'
+import { RunRow } from './runs/run-row'
+import { PlaceTable } from './screen/place-table'
+import { PathFacts, TracedEdgeFacts } from './trace/trace-cards'
+import { edgesOfSlot } from './trace/trace-data'
+
+// Every card and table of finished runs is rendered, read as a person reads it, and recomputed: from what else is
+// shown on it where it says that things add up, and from the result where it names a number.
+
+const METRICS = ['kl', 'logit_diff'] as const
+const DIRECTIONS = ['noising', 'denoising'] as const
+const maker = new RunMaker()
+
+const asPercent = (share: number) => formatPercent(share)
+
+/** The card of an edge in Discover. */
+const cardOf = (run: LiveRun, edge: number) =>
+  seen(<EdgeFacts graph={run.graph} run={run} edge={edge} />).facts
+
+describe.each(METRICS)('ACDC by %s', (metric) => {
+  let run: LiveRun
+  beforeAll(async () => {
+    run = fromSnapshot((await maker.acdc(metric, metric === 'kl' ? 0.0005 : 0.01)).detail)
+  })
+  const title = metric === 'kl' ? 'KL' : 'Logit difference'
+
+  it('adds up on the card of every edge it tested, and says the harm by which it decided', () => {
+    let measured = 0
+    for (let edge = 0; edge < run.graph.edgeCount; edge++) {
+      const facts = cardOf(run, edge)
+      if (Number.isNaN(run.delta[edge])) {
+        expect(facts.has('Harm of removal')).toBe(false)
+        continue
+      }
+      measured++
+      const [before, cut, change, harm] = [`${title} before`, 'When cut', 'Change', 'Harm of removal'].map(
+        (name) => facts.get(name)!,
+      )
+      expectSum(before, change, cut)
+      expect(numberOf(harm)).toBe(METRIC_SENSE[metric] * numberOf(change) + 0)
+      expectShown(cut, run.metric[edge])
+      expectShown(harm, run.delta[edge])
+      const tau = run.summary.threshold!
+      expect(facts.get('Because')).toBe(
+        `its harm of removal is ${run.delta[edge] < tau ? 'below τ' : 'τ or more'}`,
+      )
+    }
+    expect(measured).toBeGreaterThan(20)
+  })
+
+  it('shows a kept edge with the same two numbers on its card, in the list and in the tooltip', () => {
+    const kept = [...run.state.keys()].filter((edge) => run.state[edge] === KEPT)
+    expect(kept.length).toBeGreaterThan(3)
+    for (const edge of kept) {
+      const facts = cardOf(run, edge)
+      const base = run.detail.measurements!.clean.mean[metric]
+      expectShown(facts.get(`${title}, clean run`)!, base)
+      expectSum(facts.get(`${title}, clean run`)!, facts.get('Effect')!, facts.get('Patched')!)
+      expectShown(facts.get('Effect')!, run.effect[edge])
+      const [effect, harm] = [run.effect[edge], run.delta[edge]].map(formatSigned)
+      expect(describeEdge(run, edge)).toBe(`kept, effect ${effect}, harm of removal ${harm}`)
+      const row = seen(<EdgeRow run={run} edge={edge} largest={1} isSelected={false} />)
+      expect(row.text).toBe(`${edgeName(run.graph, edge)}${effect}${harm}`)
+      expect(numberOf(harm)).toBeGreaterThanOrEqual(run.summary.threshold! - 5e-5)
+    }
+  })
+
+  it('names in the legend the effect at each end, red where patching hurts', () => {
+    const scale = valueScale(run)
+    const key = legendKey(run, scale)
+    expect([key.colouredBy, key.red, key.blue]).toEqual(['Effect', 'patching hurts', 'patching helps'])
+    expect(numberOf(key.high)).toBe(-numberOf(key.low))
+    expect(Math.sign(numberOf(key.high))).toBe(METRIC_SENSE[metric])
+    expectShown(key.high, METRIC_SENSE[metric] * scale.largest)
+    const worst = [...run.state.keys()].find((edge) => Math.abs(run.effect[edge]) === scale.largest)!
+    expect(edgeValue(run, worst)).toBe(METRIC_SENSE[metric] * run.effect[worst])
+  })
+
+  it('recomputes faithfulness and the worst prompt from the metrics', () => {
+    const { facts, rows } = seen(<FinalMetrics run={run} />)
+    const [clean, corrupt, circuit] = rows
+      .find(([name]) => name === 'logit diff')!
+      .slice(1)
+      .map(numberOf)
+    const range = Math.abs(clean - corrupt)
+    const share = (circuit - corrupt) / (clean - corrupt)
+    expect(Math.abs(numberOf(facts.get('Faithfulness')!) / 100 - share)).toBeLessThan(5e-4 + 3e-4 / range)
+    expectWorst(facts.get('Worst prompt')!, run.detail.measurements!.circuit!.perPrompt.logit_diff)
+  })
+
+  it('lists the circuit’s metric and faithfulness', () => {
+    const { metricFinal, faithfulness } = run.summary
+    const { text } = seen(<RunRow run={run.summary} index={0} top={0} isChosen={false} onChoose={() => {}} />)
+    expect(text).toContain(`${numberText(metricFinal!)}${asPercent(faithfulness!)}`)
+  })
+
+  it('says the same of its circuit in Compare', () => {
+    const { summary, measurements, shape, config } = run.detail
+    const worst = worstPromptOf(measurements)!
+    const { clean } = config!.prompts.rows[worst.row]
+    const none = { onlyA: new Int32Array(), onlyB: new Int32Array(), both: new Int32Array() }
+    const { rows } = seen(
+      <CompareTables
+        comparison={{
+          ...{ a: summary, b: summary, shape, ...none, edgeJaccard: 1, nodeJaccard: 1 },
+          ...{ nodesOnlyA: [], nodesOnlyB: [], differences: [] },
+          ...{ measurementsA: measurements, measurementsB: measurements },
+          ...{ worstA: { ...worst, clean }, worstB: null },
+        }}
+      />,
+    )
+    const of = (name: string) => rows.find(([first]) => first === name)!
+    expect(of('faithfulness of logit difference').at(-1)).toBe(asPercent(summary.faithfulness!))
+    const shown = seen(<FinalMetrics run={run} />).facts.get('Worst prompt')
+    expect(of('worst prompt').slice(-2)).toEqual([shown, '–'])
+  })
+
+  it('keeps its numbers when its file is opened', () => {
+    const scores = run.effect.map((effect, edge) =>
+      Number.isNaN(effect) ? METRIC_SENSE[metric] * run.delta[edge] : effect,
+    )
+    const meaning = meaningOfRun(run.detail)
+    const file = { ...run.detail.summary, method: 'import' as const, direction: null }
+    const importedScores = { meaning, saidBy: 'file' as const }
+    const opened = fromSnapshot({ ...run.detail, scores, summary: { ...file, importedScores } })
+    for (const edge of [...run.state.keys()].filter((each) => run.state[each] === KEPT)) {
+      expect(cardOf(opened, edge).get('Effect')).toBe(formatSigned(run.effect[edge]))
+      expect(edgeValue(opened, edge)).toBe(edgeValue(run, edge))
+    }
+    const key = legendKey(run, valueScale(run))
+    expect(legendKey(opened, valueScale(opened))).toEqual(key)
+  })
+
+  /** By the definition: the lowest share of its own range that any prompt keeps. */
+  function expectWorst(shown: string, circuit: Float64Array): void {
+    const { clean, corrupt } = run.detail.measurements!
+    const [full, empty] = [clean.perPrompt.logit_diff, corrupt.perPrompt.logit_diff]
+    const shares = Array.from(circuit, (value, i) => (value - empty[i]) / (full[i] - empty[i]))
+    const lowest = Math.min(...shares)
+    expect(shown).toContain(asPercent(lowest))
+    expect(shown).toContain(` #${shares.indexOf(lowest) + 1} #`)
+  }
+})
+
+const numberText = (value: number) => value.toFixed(4).replace('-', '−')
+
+describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metric, direction }))))(
+  'edges and paths by $metric, $direction',
+  ({ metric, direction }) => {
+    const side = direction === 'denoising' ? 'corrupt' : 'clean'
+    const base = `${metric === 'kl' ? 'KL' : 'Logit difference'}, ${side} run`
+
+    it('exact effects are the same in Trace and in Discover, and add up in both', async () => {
+      const found = await maker.method('edges', {
+        metric,
+        direction,
+        select: { kind: 'all' },
+        mlps: 'frozen',
+      })
+      const { scores } = found.result as { scores: EdgeScores }
+      const live = withTopEdges(fromSnapshot(found.detail), 20, 'signed')
+      const slot = { traceMode: 'among', receiver: 'logits', sender: 'input' } as const
+      for (const edge of edgesOfSlot(live.graph, scores, slot).slice(0, 40)) {
+        const traced = seen(
+          <TracedEdgeFacts
+            graph={live.graph}
+            traced={{ kind: 'edges', scores }}
+            edge={edge}
+            run={methodRunOf(found)}
+          />,
+        )
+        const card = cardOf(live, edge.edge)
+        for (const name of [base, 'Effect', 'Patched']) expect(card.get(name)).toBe(traced.facts.get(name))
+        expectSum(card.get(base)!, card.get('Effect')!, card.get('Patched')!)
+        expectShown(card.get('Effect')!, edge.score)
+        expect(describeEdge(live, edge.edge)).toContain(`effect ${formatSigned(edge.score)}`)
+        // Red is what the behaviour needs.
+        const matters = (direction === 'denoising' ? -1 : 1) * METRIC_SENSE[metric] * edge.score
+        expect(edgeValue(live, edge.edge)).toBe(matters)
+      }
+      const key = legendKey(live, valueScale(live))
+      expect([key.colouredBy, key.red]).toEqual([
+        'Effect',
+        direction === 'denoising' ? 'patching restores' : 'patching hurts',
+      ])
+    })
+
+    it('a path adds up', async () => {
+      const path = 'input->m0->logits'
+      const found = await maker.method('path', { metric, direction, path })
+      if (found.result?.kind !== 'path') throw new Error('no path')
+      const { score } = found.result
+      const { facts } = seen(<PathFacts traced={{ kind: 'path', score }} run={methodRunOf(found)} />)
+      expectSum(facts.get(base)!, facts.get('Effect')!, facts.get('Patched')!)
+      expectShown(facts.get('Effect')!, score.effect)
+      expectShown(facts.get('Patched')!, score.value)
+    })
+
+    it('places add up with the base run, and say which prompt a patch leaves worst', async () => {
+      const found = await maker.method('activation', {
+        metric,
+        direction,
+        places: ['heads', 'mlp'],
+        ablation: 'resample',
+        neurons: [],
+      })
+      const run = methodRunOf(found)
+      const confirmed = confirmedOf(run)!
+      const { exact } = confirmed
+      const rows = [...exact.effect.keys()]
+      const table = seen(<ConfirmTable confirmed={confirmed} rows={rows} selected={new Set()} run={run} />)
+      expect(table.rows[0].slice(0, 3)).toEqual(['Place', 'Patched metric', 'Exact effect'])
+      expect(table.rows[0]).toContain(direction === 'denoising' ? 'Restored least' : 'Hurt most')
+      rows.forEach((row) => {
+        const [, patched, effect] = table.rows[row + 1]
+        // Each rounded by itself, as the panel says.
+        expect(Math.abs(exact.baseMetric + numberOf(effect) - numberOf(patched))).toBeLessThanOrEqual(1.5e-4)
+        expectShown(effect, exact.effect[row])
+      })
+      expectPlaceRows(run, exact, 'Effect')
+    })
+  },
+)
+
+/** The table of Screen: the raw effect of each place under its name. */
+function expectPlaceRows(run: MethodRun, scores: PlaceScores, name: string): void {
+  const rows = [...scores.effect.keys()]
+  const table = seen(<PlaceTable label="Places" scores={scores} rows={rows} run={run} />)
+  expect(table.rows[0][2]).toBe(name)
+  rows.forEach((row) => expectShown(table.rows[row + 1][2], scores.effect[row]))
+}
+
+describe('estimates', () => {
+  it.each(DIRECTIONS)('of EAP are called so, %s', async (direction) => {
+    const found = await maker.method('eap', { metric: 'logit_diff', direction, igSteps: 0 })
+    const run = withTopEdges(fromSnapshot(found.detail), 20, 'signed')
+    const side = direction === 'denoising' ? 'corrupt' : 'clean'
+    const matters = found.detail.scores!.map((score) => (direction === 'denoising' ? 1 : -1) * score)
+    const best = rankEdges(matters, 'signed').subarray(0, 20)
+    for (const edge of best) {
+      expect(run.state[edge]).toBe(KEPT)
+      const facts = cardOf(run, edge)
+      expectSum(
+        facts.get(`Logit difference, ${side} run`)!,
+        facts.get('Effect (estimate)')!,
+        facts.get('Patched, by the estimate')!,
+      )
+      expectShown(facts.get('Effect (estimate)')!, found.detail.scores![edge])
+      expect(facts.get('Among the top 20')).toBe('yes')
+      expect(describeEdge(run, edge)).toBe(
+        `among the top 20, effect (estimate) ${formatSigned(found.detail.scores![edge])}`,
+      )
+    }
+  })
+
+  it('of attribution are called so, and AtP*’s sizes have no sign', async () => {
+    const common = { metric: 'logit_diff', direction: 'noising', places: ['heads', 'mlp'] } as const
+    for (const [variant, name] of [
+      ['atp', 'Effect (estimate)'],
+      ['atp-star', '|effect| (estimate)'],
+    ]) {
+      const found = await maker.method('attribution', { ...common, variant })
+      if (found.result?.kind !== 'places') throw new Error('no places')
+      expectPlaceRows(methodRunOf(found), found.result.scores, name)
+    }
+  })
+})
