@@ -6,7 +6,8 @@ export function defaultStorePath(): string {
   return path.resolve(process.env.PATCHBAY_DB || path.join(userDataFolder(), 'patchbay.db'))
 }
 
-function userDataFolder(): string {
+/** Where Patchbay keeps what is the person's; made and used by it alone. */
+export function userDataFolder(): string {
   const home = homedir()
   switch (process.platform) {
     case 'darwin':

@@ -1,6 +1,8 @@
+import path from 'node:path'
 import { PatchbayError } from '../../contract'
 import type { HostEvent } from '../../contract'
-import { Store } from '../store'
+import { userDataFolder } from '../paths'
+import { closeFolderToOthers, Store } from '../store'
 import { BEAT_MS } from './lease'
 import type { OwnerWatch } from './owner-watch'
 
@@ -27,6 +29,7 @@ export class StoreKeeper {
   get(): Store {
     if (this.store) return this.store
     this.store = new Store(this.file)
+    if (path.dirname(this.file) === userDataFolder()) closeFolderToOthers(userDataFolder())
     this.timer = setInterval(() => this.interruptAbandoned(), BEAT_MS).unref()
     return this.store
   }

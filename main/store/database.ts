@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { PatchbayError } from '../../contract'
 import { APPLICATION_ID, MIGRATIONS } from './migrations'
+import { closeFileToOthers, makePrivateFile } from './private-file'
 import { isSharedAmongMachines } from './shared-folder'
 import { toStoreError } from './store-errors'
 
@@ -72,10 +71,11 @@ export class Database {
 }
 
 function openFile(file: string): Sqlite.Database {
-  ensureFolder(path.dirname(file))
+  makePrivateFile(file)
   const sqlite = new Sqlite(file, { timeout: OPEN_TIMEOUT_MS })
   try {
     refuseForeign(sqlite, file)
+    closeFileToOthers(file)
     chooseJournal(sqlite, file)
     // A step that makes a table anew drops the old one, which must not take with it what refers to its rows.
     sqlite.pragma('foreign_keys = OFF')
@@ -104,13 +104,6 @@ function chooseJournal(sqlite: Sqlite.Database, file: string): void {
   }
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = NORMAL')
-}
-
-/** Folder by folder: Node's recursive mkdir never returns where a parent refuses children (/proc). */
-function ensureFolder(folder: string): void {
-  if (existsSync(folder)) return
-  ensureFolder(path.dirname(folder))
-  mkdirSync(folder)
 }
 
 /** Another program's database, or a newer Patchbay's, is not touched at all. */

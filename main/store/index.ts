@@ -48,6 +48,7 @@ export class Store {
 export type { Lease } from './leases'
 export type { JournalBatch, RunCounts } from './journal'
 export type { NewRun, RunChange, StoredRun } from './runs'
+export { closeFolderToOthers } from './private-file'
 export { NotOwnerError } from './runs'
 export { whenFree } from './when-free'
 export { joinDecisions, joinEffects } from './columns'
