@@ -105,3 +105,20 @@ test('windows are sandboxed and only our page is answered', async ({ app }) => {
     error: { code: 'bad-input', message: 'This page may not call Patchbay.' },
   })
 })
+
+test('an export that cannot be saved is told', async ({ app }) => {
+  await app.electron!.evaluate(({ dialog, session }) => {
+    const told: string[] = []
+    Object.assign(globalThis, { told })
+    dialog.showMessageBox = (...args: unknown[]) => {
+      told.push((args.at(-1) as { message: string }).message)
+      return Promise.resolve({ response: 0, checkboxChecked: false })
+    }
+    // Where a file can't be: under a file.
+    session.defaultSession.on('will-download', (_, item) => item.setSavePath('/dev/null/prompts.json'))
+  })
+  await new Workbench(app).show('Dataset')
+  await app.page.getByRole('button', { name: 'Export' }).click()
+  const told = () => app.electron!.evaluate(() => (globalThis as unknown as { told: string[] }).told)
+  await expect.poll(told).toEqual([expect.stringMatching(/\.json could not be saved\.$/)])
+})

@@ -1,6 +1,7 @@
 import { app } from 'electron'
 import { setupAppProtocol, setupScheme } from './electron/app-protocol'
 import { setupDialogs } from './electron/dialogs'
+import { setupDownloads } from './electron/downloads'
 import { setupHostRelay } from './electron/host-relay'
 import { isFirstInstance, setupLifecycle, setupStoreChoice } from './electron/lifecycle'
 import { setupMenu } from './electron/menu'
@@ -17,6 +18,7 @@ const whenReady = [
   setupAppProtocol,
   setupMenu,
   setupDialogs,
+  setupDownloads,
   setupHostRelay,
   setupLifecycle,
   setupWindow,

@@ -94,6 +94,9 @@ const NEUTRAL_BY_REASON: Record<string, readonly string[]> = {
     'transformers.js_config',
     'unsloth_version',
     'unsloth_fixed',
+    'custom_pipelines',
+    'is_llama_config',
+    'model_max_length',
   ],
   'how it is computed in Python, in which precision and in which pieces; here it is float32, in one piece': [
     'dtype',
@@ -102,6 +105,7 @@ const NEUTRAL_BY_REASON: Record<string, readonly string[]> = {
     'attn_implementation',
     '_attn_implementation',
     '_attn_implementation_autoset',
+    '_flash_attn_2_enabled',
     'chunk_size_feed_forward',
     'pretraining_tp',
     'base_model_tp_plan',

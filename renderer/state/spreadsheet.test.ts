@@ -41,9 +41,19 @@ describe('parseSpreadsheet', () => {
   })
 })
 
-it('exports the AutoCircuit keys', () => {
-  const text = toAutoCircuitJson([{ clean: 'a', corrupt: [1], answers: ['x'], wrongAnswers: [2] }])
-  expect(JSON.parse(text)).toEqual({
-    prompts: [{ clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }],
+describe('an exported set', () => {
+  const row = { clean: 'a', corrupt: [1], answers: ['x'], wrongAnswers: [2] }
+
+  it('has the AutoCircuit keys', () => {
+    expect(JSON.parse(toAutoCircuitJson({ bos: 'tokenizer', rows: [row] }))).toEqual({
+      prompts: [{ clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }],
+    })
+  })
+
+  it('keeps its positions and its beginning-of-text token', () => {
+    const rows = [row, { ...row, position: 1 }]
+    const text = toAutoCircuitJson({ bos: 'prepend', rows })
+    const inFile = { clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }
+    expect(JSON.parse(text)).toEqual({ bos: 'prepend', prompts: [inFile, { ...inFile, position: 1 }] })
   })
 })

@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import { rowsForFile, type PromptRow } from '../../contract'
+import { rowsForFile, type PromptRow, type PromptSet } from '../../contract'
 import { parseAnswers, parsePromptText } from './prompt-text'
 
 /** Whether pasted text is more than one field's worth: cells of a spreadsheet, or a prompt file. */
@@ -30,9 +30,10 @@ export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | 
   }))
 }
 
-/** The rows as AutoCircuit JSON, which `prompts.parse` and other programs read. */
-export function toAutoCircuitJson(rows: readonly PromptRow[]): string {
-  return `${JSON.stringify({ prompts: rowsForFile(rows) }, null, 2)}\n`
+/** The set as AutoCircuit JSON, which `prompts.parse` and other programs read; `bos` where it is not the usual one. */
+export function toAutoCircuitJson({ bos, rows }: Pick<PromptSet, 'bos' | 'rows'>): string {
+  const ofSet = bos === 'tokenizer' ? {} : { bos }
+  return `${JSON.stringify({ ...ofSet, prompts: rowsForFile(rows) }, null, 2)}\n`
 }
 
 const HEADER = [/^clean$/i, /^corrupt(ed)?$/i, /^(correct )?answers?$/i, /^wrong[ _]answers?$/i]

@@ -154,7 +154,7 @@ function Files() {
   }
   const exportJson = () => {
     const set = currentPromptSet()
-    downloadText(`${safeFileName(set.name)}.json`, toAutoCircuitJson(set.rows))
+    downloadText(`${safeFileName(set.name)}.json`, toAutoCircuitJson(set))
   }
   return (
     <>
