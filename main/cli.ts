@@ -161,7 +161,6 @@ withOutput(
     )
     .option('--scores-metric <NAME>', `of --scores effect: what it is an effect on: ${METRIC_HELP}`)
     .option('--scores-direction <D>', 'of --scores effect: noising or denoising')
-    .option('--by <HOW>', 'best by score: signed or absolute', 'absolute')
     .option(
       '--ablation <KIND>',
       `what cut edges carry: ${ABLATIONS.join(', ')} (default: as the circuit was found)`,

@@ -200,6 +200,28 @@ describe('commands that start a run of a method', () => {
     expect(again.evaluation.judgements).toEqual(judgements)
   })
 
+  it('evaluate --by signed: a file that does not say what its scores are needs --scores, ours does not', () => {
+    const own = found('eap', ...ld).file
+    const { patchbay: _, ...foreign } = own
+    writeFileSync(inFolder('foreign.json'), JSON.stringify(foreign))
+    const judge = (...more: string[]) =>
+      found('evaluate', '--top', '20', '--by', 'signed', '--metric', 'kl', ...more)
+    const expected = judge('--circuit', inFolder('eap.json')).file.evaluation
+    const scores = ['--scores', 'effect', '--scores-metric', 'logit_diff', '--scores-direction', 'noising']
+    const { file, stdout } = judge('--circuit', inFolder('foreign.json'), ...scores)
+    expect([file.evaluation.judgements, file.evaluation.cpr]).toEqual([expected.judgements, expected.cpr])
+    expect(stdout).toContain('scores read as effect on logit_diff, noising')
+    const unsaid = ['evaluate', '--circuit', inFolder('foreign.json')] as const
+    expect(found(...unsaid).stdout).toContain(
+      'no CPR: its order is by sign, and nobody said what the scores are (--scores effect or gain), CMD ',
+    )
+    const refused = on(task.modelPath, ...unsaid, '--by', 'signed')
+    expect(refused.status).toBe(2)
+    expect(refused.stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /^the circuit file does not say what its scores are, .* say --scores gain .*, or --scores effect with --scores-metric and --scores-direction /,
+    )
+  })
+
   it('workflow and check', () => {
     const { file, stdout } = found('workflow', '--metric', 'logit_diff', '--top', '3')
     expect(file.workflow.confirm.places.length).toBe(3)
@@ -286,6 +308,14 @@ describe('bad input', () => {
       '--ig-steps must be a whole number from 1 on, not "0".',
     )
     expect(refused('eap', '--metric', 'kl')).toBe("required option '--direction <D>' not specified")
+    const scores = (...more: string[]) => refused('evaluate', '--circuit', prompts, '--scores', ...more)
+    expect(scores('loss')).toBe('--scores must be one of effect, gain, not "loss".')
+    expect(scores('effect')).toBe(
+      '--scores effect needs --scores-metric too: whether a positive effect hurts depends on the metric and the direction.',
+    )
+    expect(scores('gain', '--scores-direction', 'noising')).toBe(
+      '--scores-direction belongs to --scores effect.',
+    )
     expect(refused('evaluate', '--circuit', 'none.json')).toBe('There is no file none.json.')
     expect(refused('evaluate', '--circuit', prompts, '--top', 'x')).toBe(
       '--top takes whole numbers from 0 on, not "x".',
@@ -343,7 +373,7 @@ const HELP = {
   edges: ['--all', '--edge <EDGE>', '--into <R>', '--from <S>', '--mlps <HOW>'],
   path: ['--path <PATH>'],
   eap: ['--ig-steps <N>'],
-  evaluate: ['--circuit <FILE>', '--reference <FILE>', '--top <N,N,..>', '--by <HOW>'],
+  evaluate: ['--circuit <FILE>', '--reference <FILE>', '--top <N,N,..>', '--by <HOW>', '--scores <KIND>'],
   workflow: ['--top <K>'],
   check: ['--logits <FILE>', '--model <MODEL>', '--prompts <FILE>'],
 }

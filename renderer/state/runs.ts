@@ -109,7 +109,8 @@ export async function importCircuit(file: File): Promise<RunSummary | null> {
   const summary = await attempt(`“${file.name}” could not be imported`, () =>
     call('runs.import', { text, fileName: file.name }),
   )
-  if (summary) notifyDone(`“${file.name}” was imported as run ${summary.number}.`)
+  // The question names the run, and stands where the notice would.
   if (summary && isUnanswered(summary)) askScores(summary)
+  else if (summary) notifyDone(`“${file.name}” was imported as run ${summary.number}.`)
   return summary
 }

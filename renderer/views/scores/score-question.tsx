@@ -53,7 +53,7 @@ function Question({ run }: { run: RunSummary }) {
     <>
       <p className={styles.explained}>
         The file does not say whether a positive score means that the edge matters or that it works against
-        the behaviour. Choose the reading under which the edges you expect come first.
+        the behaviour. Under the right reading, the first edges keep much of the model’s behaviour.
       </p>
       <div className={styles.readings}>
         <section className={styles.reading} aria-label="Gain of a loss">
