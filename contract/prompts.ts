@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_ANSWERS, MAX_PROMPT_ROWS } from './limits'
 import { METRIC_NEEDS, type MetricName } from './metric'
 import type { Token } from './model'
 
@@ -9,8 +10,8 @@ const answer = z.union([z.string(), z.number().int().nonnegative()])
 export const promptRowSchema = z.object({
   clean: text,
   corrupt: text,
-  answers: z.array(answer),
-  wrongAnswers: z.array(answer),
+  answers: z.array(answer).max(MAX_ANSWERS),
+  wrongAnswers: z.array(answer).max(MAX_ANSWERS),
   /** Index of the token (BOS counted) whose prediction is measured; the last token without it. */
   position: z.number().int().nonnegative().optional(),
 })
@@ -35,7 +36,7 @@ export type BosChoice = (typeof BOS_CHOICES)[number]
 export const promptSetSchema = z.object({
   name: z.string().min(1),
   bos: z.enum(BOS_CHOICES).default('tokenizer'),
-  rows: z.array(promptRowSchema),
+  rows: z.array(promptRowSchema).max(MAX_PROMPT_ROWS),
   /** What was said when the rows were read: ignored columns, how a file was decoded. Part of a run's record. */
   notes: z.array(z.string()).optional(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
+import { MAX_PROMPT_ROWS } from './limits'
 import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
 import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from './prompts'
 import type { MethodResult } from './methods'
@@ -44,7 +45,11 @@ export const requests = {
 
   /** Tokens, alignment and problems of each row; called as the person types. */
   'prompts.check': request<CheckedPrompts>()(
-    z.object({ model: modelPath, bos: z.enum(BOS_CHOICES), rows: z.array(promptRowSchema) }),
+    z.object({
+      model: modelPath,
+      bos: z.enum(BOS_CHOICES),
+      rows: z.array(promptRowSchema).max(MAX_PROMPT_ROWS),
+    }),
   ),
   /** Pasted or imported text -> rows. */
   'prompts.parse': request<ParsedPrompts>()(z.object({ text: z.string(), fileName: z.string().optional() })),

@@ -1,4 +1,13 @@
-import { PatchbayError, repeatedKey, repeatedKeyText, type ParsedPrompts } from '../../contract'
+import {
+  FILE_LIMITS,
+  MAX_PROMPT_ROWS,
+  PatchbayError,
+  refuseUnreadable,
+  repeatedKey,
+  repeatedKeyText,
+  type ParsedPrompts,
+  type PromptRow,
+} from '../../contract'
 import { parseTable } from './parse-table'
 import { bosChoice, isNameOf, rowFromObject, shown } from './prompt-fields'
 import { bosOfRows } from './rows-bos'
@@ -15,6 +24,7 @@ export function parsePrompts(text: string, fileName?: string): ParsedPrompts {
       throw new PatchbayError('bad-input', 'There is nothing to read: the text is empty.')
     const parsed = isJson(content) ? parseJson(content) : parseTable(content)
     if (parsed.rows.length === 0) throw new PatchbayError('bad-input', 'There are no prompts in it.')
+    refuseRows(parsed.rows)
     return content.includes('\uFFFD') ? { ...parsed, notes: [...parsed.notes, LOST_LETTERS] } : parsed
   } catch (error) {
     if (!(error instanceof PatchbayError) || fileName === undefined) throw error
@@ -32,7 +42,15 @@ function isJson(content: string): boolean {
   return !isRow
 }
 
+/** More rows than are run would only be noticed when a run is started. */
+function refuseRows(rows: PromptRow[]): void {
+  if (rows.length <= MAX_PROMPT_ROWS) return
+  const counts = `There are ${rows.length.toLocaleString('en-US')} rows; at most ${MAX_PROMPT_ROWS.toLocaleString('en-US')} are read`
+  throw new PatchbayError('bad-input', `${counts}: use a part of them.`)
+}
+
 function parseJson(text: string): ParsedPrompts {
+  refuseUnreadable(text, 'This', FILE_LIMITS.prompts)
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const whole = tryJson(text)
   if (whole.ok) {

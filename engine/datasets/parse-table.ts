@@ -1,5 +1,6 @@
 import Papa from 'papaparse'
-import { PatchbayError, type BosChoice, type ParsedPrompts, type PromptRow } from '../../contract'
+import { FILE_LIMITS, PatchbayError, refuseSize } from '../../contract'
+import type { BosChoice, ParsedPrompts, PromptRow } from '../../contract'
 import { greaterThanRow, isGreaterThan } from './greater-than'
 import { bosChoice, type FIELD_NAMES, isNameOf, isTokenId, positionOf, shown } from './prompt-fields'
 import { bosOfRows } from './rows-bos'
@@ -29,6 +30,8 @@ interface Columns {
 export function parseTable(text: string): ParsedPrompts {
   const delimiter = text.split('\n', 1)[0].includes('\t') ? '\t' : ','
   const table = readCells(text, delimiter)
+  if (table.length === 0)
+    throw new PatchbayError('bad-input', 'There is nothing to read: every cell is empty.')
   const first = table[0].map((cell) => cell.trim().toLowerCase())
   const hasHeader = first.some((name) => isNameOf('clean', name))
   if (!hasHeader && delimiter === ',') {
@@ -57,6 +60,7 @@ export function parseTable(text: string): ParsedPrompts {
 }
 
 function readCells(text: string, delimiter: string): string[][] {
+  refuseCells(text, delimiter)
   const { data, errors } = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: 'greedy' })
   const quote = errors.find(({ type }) => type === 'Quotes')
   if (quote) {
@@ -64,6 +68,18 @@ function readCells(text: string, delimiter: string): string[][] {
     throw new PatchbayError('bad-input', `Line ${line}: a quotation mark is misplaced or never closed.`)
   }
   return data
+}
+
+/** Cells by their delimiters, before there is anything for each. */
+function refuseCells(text: string, delimiter: string): void {
+  const { prompts: limit } = FILE_LIMITS
+  refuseSize(text.length, 'The table', limit)
+  let cells = 0
+  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) cells++
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) cells++
+  if (cells <= limit.values) return
+  const most = limit.values.toLocaleString('en-US')
+  throw new PatchbayError('bad-input', `The table has more than ${most} cells, which is more than is read.`)
 }
 
 function findColumns(header: string[]): Columns {

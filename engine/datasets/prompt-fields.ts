@@ -1,4 +1,4 @@
-import { BOS_CHOICES, PatchbayError } from '../../contract'
+import { BOS_CHOICES, MAX_ANSWERS, PatchbayError } from '../../contract'
 import type { BosChoice, PromptField, PromptRow } from '../../contract'
 
 type Field = Exclude<PromptField, 'row'>
@@ -108,6 +108,10 @@ function promptValue(value: unknown, name: string, row: number): PromptRow['clea
 
 function answerValues(value: unknown, name: string, row: number): PromptRow['answers'] {
   const list: unknown[] = Array.isArray(value) ? value : [value]
+  if (list.length > MAX_ANSWERS) {
+    const counts = `has ${list.length.toLocaleString('en-US')} answers; at most ${MAX_ANSWERS.toLocaleString('en-US')} are read`
+    throw new PatchbayError('bad-input', `Row ${row}: "${name}" ${counts}.`)
+  }
   if (list.every((item) => typeof item === 'string' || isTokenId(item))) return list as PromptRow['answers']
   const wants = 'must be a list of texts or token ids'
   throw new PatchbayError('bad-input', `Row ${row}: "${name}" ${wants}, not ${shown(value)}.`)

@@ -1,7 +1,10 @@
 import type { PromptField, PromptProblem, PromptRow, Token } from '../../contract'
 import { continuationOf, cutContext, hasSameIds, type Continuation, type PromptContext } from './continuation'
-import { asProblems, quoted, type FieldTokens, type RowTokens } from './row-tokens'
+import { asProblems, quoted, tooLong, type FieldTokens, type RowTokens } from './row-tokens'
 import { whyNoToken } from './why-no-token'
+
+/** Characters of an answer, which is to be one token: far more than the longest token has. */
+const MAX_ANSWER_LENGTH = 1_000
 
 type AnswerField = Extract<PromptField, 'answers' | 'wrongAnswers'>
 
@@ -56,6 +59,7 @@ function readIds(tokens: RowTokens, row: PromptRow): Read {
     row[field].map((value) => {
       if (typeof value === 'number') return tokens.fromIds([value])
       if (value === '') return NOTHING
+      if (isTooLong(value)) return tooLong(ANSWER_NAMES[field], value, MAX_ANSWER_LENGTH)
       const found = tokens.withoutTokenizer(ANSWER_NAMES[field], value)
       if (found.problems.length > 0 || found.tokens.length === 1) return found
       const pieces = found.tokens.map(({ text }) => quoted(text)).join(', ')
@@ -71,10 +75,16 @@ function missingSide(field: AnswerField): PromptProblem {
   return { field, message: `${ANSWER_NAMES[field]} is empty; type one token.`, isMissing: true }
 }
 
+function isTooLong(text: string): boolean {
+  return text.length > MAX_ANSWER_LENGTH
+}
+
 function readTexts(tokens: RowTokens, row: PromptRow, { clean, corrupt }: RowPrompts): Read {
   const position = row.position ?? clean.length - 1
   const context = contextAt(tokens, row.clean, clean, position)
-  const texts = FIELDS.flatMap((field) => row[field]).filter((value) => typeof value === 'string')
+  const texts = FIELDS.flatMap((field) => row[field]).filter(
+    (value): value is string => typeof value === 'string' && !isTooLong(value),
+  )
   const isSpaced = context !== null && needsSpaces(tokens, context, texts)
   const asMeant = (text: string) => (isSpaced ? spaced(text) : text)
   const read = (field: AnswerField) =>
@@ -82,6 +92,7 @@ function readTexts(tokens: RowTokens, row: PromptRow, { clean, corrupt }: RowPro
       if (typeof value === 'number') return tokens.fromIds([value])
       if (value === '') return NOTHING
       if (clean.length === 0 || position >= clean.length) return NOTHING // the prompt's own problem is said
+      if (isTooLong(value)) return tooLong(ANSWER_NAMES[field], value, MAX_ANSWER_LENGTH)
       return answerToken(tokens, context, { field, typed: value, meant: asMeant(value), position })
     })
   const other = contextAt(tokens, row.corrupt, corrupt, position)

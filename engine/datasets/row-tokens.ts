@@ -1,3 +1,4 @@
+import { MAX_PROMPT_LENGTH } from '../../contract'
 import type { BosChoice, PromptProblem, PromptRow, Token } from '../../contract'
 import { hasSameIds, type Encode, type PromptContext } from './continuation'
 import type { PromptModel } from './prompt-model'
@@ -6,6 +7,13 @@ import type { PromptModel } from './prompt-model'
 export interface FieldTokens {
   tokens: Token[]
   problems: string[]
+}
+
+/** Refused before it is split: the time that takes grows with the text. */
+export function tooLong(name: string, value: string | number[], most: number): FieldTokens {
+  const unit = typeof value === 'string' ? 'characters' : 'token ids'
+  const counts = `${value.length.toLocaleString('en-US')} ${unit}; at most ${most.toLocaleString('en-US')} are read`
+  return { tokens: [], problems: [`${name} has ${counts}: shorten it.`] }
 }
 
 /** Turns the fields of rows into tokens of the model's own tokenizer. */
@@ -21,6 +29,7 @@ export class RowTokens {
   /** `name` is the field's name in messages: Clean or Corrupt. */
   prompt(name: string, value: PromptRow['clean']): FieldTokens {
     if (value.length === 0) return { tokens: [], problems: [`${name} is empty; type a prompt.`] }
+    if (value.length > MAX_PROMPT_LENGTH) return tooLong(name, value, MAX_PROMPT_LENGTH)
     if (typeof value !== 'string') return this.fromIds(value)
     const { tokenizer } = this.model
     if (!tokenizer) return this.withoutTokenizer(name, value)

@@ -78,6 +78,19 @@ export function buildGraph(shape: GraphShape): ComputationalGraph {
   return { shape, senders, receivers, edgeCount, edgeSender, edgeReceiver }
 }
 
+/**
+ * Number of edges of the graph that `buildGraph` would make; exact up to 2^53, and beyond it far too many.
+ * For checking a shape from a file before anything is allocated.
+ */
+export function edgeCountOf(shape: GraphShape): number {
+  const { layers, heads, mlps, parallel } = shape
+  const perLayer = sendersPerLayer(shape)
+  // Summed over the layers: the senders before a layer are 1 + layer * perLayer.
+  const before = layers + perLayer * ((layers * (layers - 1)) / 2)
+  const intoMlps = mlps ? before + (parallel ? 0 : layers * heads) : 0
+  return 3 * heads * before + intoMlps + 1 + layers * perLayer
+}
+
 function buildSenders({ layers, heads, mlps }: GraphShape): Sender[] {
   const senders: Sender[] = [{ kind: 'input', layer: -1, head: -1, name: 'input' }]
   for (let layer = 0; layer < layers; layer++) {
@@ -99,16 +112,43 @@ function buildReceivers(shape: GraphShape): Receiver[] {
       for (let head = 0; head < heads; head++) {
         const node = headName(layer, head)
         const sender = before + head
-        receivers.push({ kind, layer, head, name: `${node}<${kind}>`, node, sender, senderCount: before, firstEdge: 0 })
+        receivers.push({
+          kind,
+          layer,
+          head,
+          name: `${node}<${kind}>`,
+          node,
+          sender,
+          senderCount: before,
+          firstEdge: 0,
+        })
       }
     }
     if (!mlps) continue
     const node = mlpName(layer)
     const senderCount = parallel ? before : before + heads
-    receivers.push({ kind: 'mlp', layer, head: -1, name: node, node, sender: before + heads, senderCount, firstEdge: 0 })
+    receivers.push({
+      kind: 'mlp',
+      layer,
+      head: -1,
+      name: node,
+      node,
+      sender: before + heads,
+      senderCount,
+      firstEdge: 0,
+    })
   }
   const senderCount = 1 + layers * perLayer
-  receivers.push({ kind: 'logits', layer: layers, head: -1, name: 'logits', node: 'logits', sender: -1, senderCount, firstEdge: 0 })
+  receivers.push({
+    kind: 'logits',
+    layer: layers,
+    head: -1,
+    name: 'logits',
+    node: 'logits',
+    sender: -1,
+    senderCount,
+    firstEdge: 0,
+  })
   return receivers
 }
 

@@ -5,11 +5,25 @@ export function edgeName(graph: ComputationalGraph, edge: number): string {
   return `${graph.senders[graph.edgeSender[edge]].name}->${graph.receivers[graph.edgeReceiver[edge]].name}`
 }
 
-/** Lookup from edge name to edge index; build it once, it holds every edge. */
-export function edgeIndexByName(graph: ComputationalGraph): Map<string, number> {
-  const index = new Map<string, number>()
-  for (let edge = 0; edge < graph.edgeCount; edge++) index.set(edgeName(graph, edge), edge)
-  return index
+/** Finds edges by name. */
+export interface EdgeIndex {
+  /** The edge's index; undefined where the graph has no edge of this name. */
+  get(name: string): number | undefined
+}
+
+/** Lookup from edge name to edge index. It holds nodes, not edges, of which a large graph has millions. */
+export function edgeIndexByName({ senders, receivers }: ComputationalGraph): EdgeIndex {
+  const senderIndex = new Map(senders.map(({ name }, sender) => [name, sender]))
+  const receiverOf = new Map(receivers.map((receiver) => [receiver.name, receiver]))
+  return {
+    get(name) {
+      const arrow = name.indexOf('->')
+      const sender = senderIndex.get(name.slice(0, Math.max(0, arrow)))
+      const receiver = receiverOf.get(name.slice(arrow + 2))
+      if (sender === undefined || receiver === undefined || sender >= receiver.senderCount) return undefined
+      return receiver.firstEdge + sender
+    },
+  }
 }
 
 /** The short form of the interface: `9.9` for a head, `MLP 3`, `embed`, `logits`. */

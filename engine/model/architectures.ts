@@ -1,3 +1,4 @@
+import { shown } from '../../contract'
 import { ATTENTION_ONLY_SETTINGS, planAttentionOnly } from './attention-only'
 import { ConfigFields, configError } from './config-fields'
 import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from './config-settings'
@@ -78,7 +79,10 @@ export function planModel(
       (className === undefined || className === candidate.className),
   )
   if (!entry) {
-    const found = [modelType, className].filter((name) => name !== undefined).join(', ')
+    const found = [modelType, className]
+      .filter((name) => name !== undefined)
+      .map(nameShown)
+      .join(', ')
     throw configError(`the architecture ${found} is not supported; supported are ${SUPPORTED}`)
   }
   const fields = new ConfigFields(configValues)
@@ -87,4 +91,9 @@ export function planModel(
   fields.refuseUnread({ ...FOREIGN_SETTINGS, ...refused })
   fields.warnOfUnread(new Set([...NEUTRAL_SETTINGS, ...neutral]))
   return { ...plan, warnings: fields.warnings }
+}
+
+/** A name as a file gives it; any other value as JSON. */
+function nameShown(name: unknown): string {
+  return typeof name === 'string' && name.length <= 80 ? name : shown(name)
 }

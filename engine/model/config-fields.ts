@@ -1,12 +1,10 @@
-import { PatchbayError } from '../../contract'
+import { MAX_SIZE, PatchbayError, shown } from '../../contract'
 import { isObject } from './read-file'
 import type { Activation } from './transformer'
 
 export function configError(message: string): PatchbayError {
   return new PatchbayError('bad-input', `config.json: ${message}.`)
 }
-
-const shown = (value: unknown) => JSON.stringify(value) ?? 'nothing'
 
 /** Values with which a setting changes nothing, listed or told by a function. Not setting it changes nothing. */
 export type NeutralValues = readonly unknown[] | ((value: unknown) => boolean)
@@ -127,8 +125,12 @@ export class ConfigFields {
   }
 
   private checkedCount(name: string, value: unknown): number {
-    if (Number.isSafeInteger(value) && (value as number) > 0) return value as number
-    throw this.wrong(name, 'a whole number above 0', value)
+    if (!Number.isSafeInteger(value) || (value as number) <= 0)
+      throw this.wrong(name, 'a whole number above 0', value)
+    if ((value as number) <= MAX_SIZE) return value as number
+    throw configError(
+      `${this.prefix}${name} ${shown(value)} is too large: at most ${MAX_SIZE} can be computed`,
+    )
   }
 
   private wrong(name: string, wanted: string, found: unknown): PatchbayError {
@@ -146,7 +148,7 @@ const NAMED = 20
 
 function unreadWarning(names: string[]): string {
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  const list = names.slice(0, NAMED).map((name) => JSON.stringify(name))
+  const list = names.slice(0, NAMED).map((name) => shown(name))
   return names.length === 1
     ? `config.json: ${list[0]} is a setting that Patchbay does not know; if it changes the model, every number here is of another model.`
     : `config.json: ${list.join(', ')}${more} are settings that Patchbay does not know; if one of them changes the model, every number here is of another model.`

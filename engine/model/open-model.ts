@@ -1,9 +1,10 @@
-import type { ModelInfo } from '../../contract'
+import { FILE_LIMITS, type ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
 import { planModel } from './architectures'
 import { findModelFiles } from './model-files'
 import { hashModel } from './model-hash'
 import { readJsonObject } from './read-file'
+import { refuseSizes } from './model-sizes'
 import { readSafetensors, readShards } from './safetensors'
 import { checkTensors, loadTensors } from './stored-tensors'
 import { readTokenizer, type ModelTokenizer } from './tokenizer'
@@ -23,15 +24,22 @@ export interface OpenModel {
 /**
  * Opens a Hugging Face folder or its .safetensors file: config, header and tokenizer are read and checked
  * against each other (every tensor's presence and shape), the weights only by `loadWeights`.
- * Errors ('bad-input'): one sentence naming file, setting or tensor.
+ * `reading` is told each file before it is read. Errors ('bad-input'): one sentence naming file, setting or tensor.
  */
-export async function openModel(path: string): Promise<OpenModel> {
+export async function openModel(
+  path: string,
+  reading: (file: string) => void = () => {},
+): Promise<OpenModel> {
   const files = findModelFiles(path)
-  const configValues = readJsonObject(files.config)
+  reading(files.config)
+  const configValues = readJsonObject(files.config, FILE_LIMITS.config)
   const { config, layout, ignored, warnings } = planModel(configValues)
   const { kind, path: weightsPath } = files.weights
+  reading(weightsPath)
   const entries = kind === 'file' ? readSafetensors(weightsPath) : readShards(weightsPath)
+  refuseSizes(config, entries.size)
   const parameterCount = checkTensors(entries, layout, ignored)
+  if (files.tokenizer) reading(files.tokenizer)
   const tokenizer = files.tokenizer
     ? readTokenizer(files.tokenizer, files.tokenizerConfig, configValues.bos_token_id)
     : null
@@ -85,6 +93,6 @@ const NO_TOKENIZER = 'There is no tokenizer.json beside the weights: prompts and
 /** `{"tokens": [...]}`: the text of every id. Other files of that name (GPT-2's vocab.json) are left alone. */
 function readVocabulary(path: string | null): string[] {
   if (path === null) return []
-  const { tokens } = readJsonObject(path, 2 ** 26)
+  const { tokens } = readJsonObject(path, FILE_LIMITS.vocabulary)
   return Array.isArray(tokens) && tokens.every((text) => typeof text === 'string') ? tokens : []
 }

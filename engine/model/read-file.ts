@@ -1,6 +1,15 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
 import { basename } from 'node:path'
-import { PatchbayError, repeatedKey, repeatedKeyText } from '../../contract'
+import { PatchbayError, readJson, refuseSize, repeatedKey, repeatedKeyText, type FileLimit } from '../../contract'
 
 const REASONS: Record<string, string> = {
   ENOENT: 'does not exist; check the path',
@@ -19,17 +28,39 @@ export function readingError(path: string, error: unknown): PatchbayError {
   return new PatchbayError('bad-input', `${path} ${reason}.`, { cause: error })
 }
 
-/** Runs `read` on the opened file; every failure names the path. */
+/** Runs `read` on the opened regular file; every failure names the path. */
 export function withFile<T>(path: string, read: (fd: number, sizeBytes: number) => T): T {
   let fd: number | null = null
   try {
-    fd = openSync(path, 'r')
-    return read(fd, fstatSync(fd).size)
+    refuseSpecial(path, statSync(path)) // before it is opened: that alone can block, or wind a tape
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const stats = fstatSync(fd)
+    refuseSpecial(path, stats) // what is opened may have taken the place of what was looked at
+    return read(fd, stats.size)
   } catch (error) {
     throw readingError(path, error)
   } finally {
     if (fd !== null) closeSync(fd)
   }
+}
+
+/** What is no regular file may never end, or wait for a writer for ever. Links are followed before. */
+function refuseSpecial(path: string, stats: Stats): void {
+  if (stats.isFile()) return
+  if (stats.isDirectory())
+    throw new PatchbayError('bad-input', `${path} is a folder where a file is expected.`)
+  const kind = stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device'
+  throw new PatchbayError('bad-input', `${path} is ${kind}, not a file; copy its content into a file.`)
+}
+
+/** The whole file as text. Errors: not readable, no regular file, longer than `limit` allows. */
+export function readTextFile(path: string, limit: FileLimit): string {
+  return withFile(path, (fd, sizeBytes) => {
+    refuseSize(sizeBytes, path, limit)
+    const bytes = readFileSync(fd)
+    refuseSize(bytes.length, path, limit) // files of /proc say 0 and go on
+    return bytes.toString('utf8')
+  })
 }
 
 /** Node reads at most 2 GiB at once. */
@@ -48,16 +79,12 @@ export function readExactly(fd: number, target: Uint8Array, positionBytes: numbe
 }
 
 /**
- * A JSON file that holds one object. Errors: not readable, larger than `limitBytes`, not JSON, a key twice, not an
+ * A JSON file that holds one object. Errors: not readable, beyond `limit`, not JSON, a key twice, not an
  * object; each names the file.
  */
-export function readJsonObject(path: string, limitBytes = 2 ** 24): Record<string, unknown> {
-  const text = withFile(path, (fd, sizeBytes) => {
-    if (sizeBytes > limitBytes)
-      throw new PatchbayError('bad-input', `${path} is too large (${sizeBytes} bytes).`)
-    return readFileSync(fd, 'utf8')
-  })
-  const value = parseJsonObject(text, basename(path))
+export function readJsonObject(path: string, limit: FileLimit): Record<string, unknown> {
+  const text = readTextFile(path, limit)
+  const value = parseJsonObject(text, basename(path), limit)
   const twice = repeatedKey(text)
   if (twice === null) return value
   throw new PatchbayError(
@@ -66,15 +93,8 @@ export function readJsonObject(path: string, limitBytes = 2 ** 24): Record<strin
   )
 }
 
-export function parseJsonObject(text: string, name: string): Record<string, unknown> {
-  let value: unknown
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    throw new PatchbayError('bad-input', `${name} is not valid JSON; it may be cut off: download it again.`, {
-      cause: error,
-    })
-  }
+export function parseJsonObject(text: string, name: string, limit: FileLimit): Record<string, unknown> {
+  const value = readJson(text, { name, limit, mend: 'it may be cut off: download it again' })
   if (!isObject(value)) throw new PatchbayError('bad-input', `${name} must hold a JSON object ({...}).`)
   return value
 }

@@ -1,4 +1,12 @@
-import { PatchbayError, repeatedKey, repeatedKeyText } from '../../contract'
+import {
+  FILE_LIMITS,
+  MAX_TENSORS,
+  mebibytes,
+  PatchbayError,
+  repeatedKey,
+  repeatedKeyText,
+  shown,
+} from '../../contract'
 import { isObject, parseJsonObject } from './read-file'
 
 /** Bytes per element of every dtype of the format; only the floating ones are read. */
@@ -71,6 +79,10 @@ export function headerLength(start: Uint8Array, fileBytes: number, fileName: str
     const has = `the header is ${length} bytes long but the file has only ${fileBytes}`
     throw damaged(fileName, `cut off or not a safetensors file: ${has}; download it again`)
   }
+  if (Number(length) > FILE_LIMITS.safetensorsHeader.bytes) {
+    const most = mebibytes(FILE_LIMITS.safetensorsHeader.bytes)
+    throw damaged(fileName, `its header is ${mebibytes(Number(length))} long; at most ${most} are read`)
+  }
   return Number(length)
 }
 
@@ -80,7 +92,12 @@ export function headerLength(start: Uint8Array, fileBytes: number, fileName: str
  */
 export function parseHeader(header: Uint8Array, dataBytes: number, fileName: string): HeaderEntry[] {
   const text = decodeUtf8(header, fileName)
-  const values = parseJsonObject(text, `${fileName}: the header`)
+  const values = parseJsonObject(text, `${fileName}: the header`, FILE_LIMITS.safetensorsHeader)
+  const count = Object.keys(values).length
+  if (count > MAX_TENSORS) {
+    const most = MAX_TENSORS.toLocaleString('en-US')
+    throw damaged(fileName, `it names ${count.toLocaleString('en-US')} tensors; at most ${most} are read`)
+  }
   const twice = repeatedKey(text)
   if (twice !== null) {
     const isTensor = twice.path.length === 0
@@ -107,13 +124,15 @@ function parseEntry(name: string, value: unknown, dataBytes: number): HeaderEntr
   if (!isObject(value)) throw new EntryProblem('is not described by an object')
   const { dtype, shape, data_offsets: offsets } = value
   if (typeof dtype !== 'string' || !Object.hasOwn(DTYPE_BYTES, dtype)) {
-    throw new EntryProblem(`has the unknown type ${shown(dtype)}`)
+    throw new EntryProblem(`has the unknown type ${shownOrMissing(dtype)}`)
   }
   if (!Array.isArray(shape) || !shape.every(isCount)) {
-    throw new EntryProblem(`has the shape ${shown(shape)}, which is no list of whole numbers from 0 up`)
+    throw new EntryProblem(
+      `has the shape ${shownOrMissing(shape)}, which is no list of whole numbers from 0 up`,
+    )
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount) || offsets[0] > offsets[1]) {
-    throw new EntryProblem(`has the data offsets ${shown(offsets)}, which are no [begin, end]`)
+    throw new EntryProblem(`has the data offsets ${shownOrMissing(offsets)}, which are no [begin, end]`)
   }
   const [beginBytes, endBytes] = offsets
   if (endBytes > dataBytes) {
@@ -124,7 +143,7 @@ function parseEntry(name: string, value: unknown, dataBytes: number): HeaderEntr
   // A product beyond 2^53 loses its last digits, but it is then far larger than any file.
   const expectedBytes = shape.reduce((product: number, dim: number) => product * dim, DTYPE_BYTES[dtype])
   if (expectedBytes !== endBytes - beginBytes) {
-    const wants = `${dtype} [${shape.join(', ')}] takes ${expectedBytes} bytes`
+    const wants = `${dtype} ${shapeText(shape)} takes ${expectedBytes} bytes`
     throw new EntryProblem(
       `does not fit its data offsets: ${wants}, the offsets give ${endBytes - beginBytes}`,
     )
@@ -156,8 +175,11 @@ function decodeUtf8(bytes: Uint8Array, fileName: string): string {
   }
 }
 
-/** A value of a hostile file, quoted, escaped and cut to a readable length. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined'
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+function shownOrMissing(value: unknown): string {
+  return value === undefined ? 'undefined' : shown(value)
+}
+
+/** `[2, 3]`; of a shape no tensor has, only the beginning. */
+export function shapeText(dims: number[]): string {
+  return dims.length <= 8 ? `[${dims.join(', ')}]` : `[${dims.slice(0, 8).join(', ')}, ...]`
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import { PatchbayError } from '../../contract'
+import { FILE_LIMITS, MAX_TENSORS, PatchbayError, shown } from '../../contract'
 import { isObject, readExactly, readJsonObject, withFile } from './read-file'
 import { headerLength, parseHeader } from './safetensors-header'
 
@@ -45,15 +45,20 @@ export function readSafetensors(filePath: string): TensorEntries {
 /** The files a `model.safetensors.index.json` names, by tensor. */
 export function readShardIndex(indexPath: string): Map<string, string> {
   const indexName = basename(indexPath)
-  const { weight_map: weightMap } = readJsonObject(indexPath, 2 ** 27)
+  const { weight_map: weightMap } = readJsonObject(indexPath, FILE_LIMITS.shardIndex)
   if (!isObject(weightMap)) throw new PatchbayError('bad-input', `${indexName} has no weight_map.`)
+  const count = Object.keys(weightMap).length
+  if (count > MAX_TENSORS) {
+    const sizes = `${count.toLocaleString('en-US')} tensors; at most ${MAX_TENSORS.toLocaleString('en-US')} are read`
+    throw new PatchbayError('bad-input', `${indexName} names ${sizes}.`)
+  }
   const files = new Map<string, string>()
   for (const [tensor, file] of Object.entries(weightMap)) {
     // A name with a path in it could lead out of the folder.
     if (typeof file !== 'string' || !/^[^/\\]+\.safetensors$/.test(file)) {
       throw new PatchbayError(
         'bad-input',
-        `${indexName}: tensor ${JSON.stringify(tensor)} is not in a .safetensors file beside it.`,
+        `${indexName}: tensor ${shown(tensor)} is not in a .safetensors file beside it.`,
       )
     }
     files.set(tensor, join(dirname(indexPath), file))
@@ -69,7 +74,7 @@ export function readShards(indexPath: string): TensorEntries {
   for (const [tensor, file] of index) {
     const entry = shards.get(file)!.get(tensor)
     if (!entry) {
-      const says = `tensor ${JSON.stringify(tensor)} is not there, although ${basename(indexPath)} says so`
+      const says = `tensor ${shown(tensor)} is not there, although ${basename(indexPath)} says so`
       throw new PatchbayError('bad-input', `${basename(file)}: ${says}.`)
     }
     entries.set(tensor, entry)

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { PatchbayError } from '../../contract'
+import { PatchbayError, shown } from '../../contract'
+import { shapeText } from './safetensors-header'
 import type { TensorEntries, TensorEntry } from './safetensors'
 import { checkDtype, readTensor } from './tensor-data'
 import type { TransformerWeights, WeightTensor } from './transformer'
@@ -92,17 +93,17 @@ function missing(entries: TensorEntries, name: string, dims: number[]): Patchbay
   const where = files.length === 1 ? files[0] : 'the weights'
   return new PatchbayError(
     'bad-input',
-    `${where}: tensor "${name}" of shape [${dims.join(', ')}] is missing.`,
+    `${where}: tensor ${shown(name)} of shape [${dims.join(', ')}] is missing.`,
   )
 }
 
 function checkDims({ name, dims: found, filePath }: TensorEntry, expected: number[]): void {
   if (found.length === expected.length && found.every((dim, i) => dim === expected[i])) return
-  const shapes = `has shape [${found.join(', ')}], but config.json asks for [${expected.join(', ')}]`
-  throw new PatchbayError('bad-input', `${basename(filePath)}: tensor "${name}" ${shapes}.`)
+  const shapes = `has shape ${shapeText(found)}, but config.json asks for [${expected.join(', ')}]`
+  throw new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${shapes}.`)
 }
 
 function leftOver({ name, filePath }: TensorEntry): PatchbayError {
   const why = 'is no part of the model that config.json describes; without it every number would be wrong'
-  return new PatchbayError('bad-input', `${basename(filePath)}: tensor "${name}" ${why}.`)
+  return new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${why}.`)
 }

@@ -1,12 +1,17 @@
-import { Tokenizer } from '@huggingface/tokenizers'
-import { PatchbayError, type BosChoice, type Token, type TokenizerInfo } from '../../contract'
-import { textToIds, type TextToIds } from './encode-text'
+import type { Tokenizer } from '@huggingface/tokenizers'
+import { FILE_LIMITS, type BosChoice, type Token, type TokenizerInfo } from '../../contract'
+import type { TextToIds } from './encode-text'
 import { isObject, readJsonObject } from './read-file'
+import { createTokenizer, patternsOf } from './tokenizer-library'
 import { bosWarning, effectiveTokenizer, isLegacyLlama } from './tokenizer-settings'
 
 /** A model's own tokenizer, as far as prompts need it. */
 export interface ModelTokenizer {
   info: TokenizerInfo
+  /** Path of its tokenizer.json, for messages. */
+  file: string
+  /** The regular expressions in it. */
+  patterns: string[]
   /** Tokens of a prompt. `prepend` puts no second BOS in front of a text that begins with one. */
   encode(text: string, bos: BosChoice): Token[]
   /** Tokens of a text by itself: nothing is put in front. */
@@ -26,17 +31,9 @@ export interface ModelTokenizer {
  * bos_token_id, used where the tokenizer's files name no BOS. Errors: files that are no tokenizer.
  */
 export function readTokenizer(path: string, configPath: string | null, configBosId: unknown): ModelTokenizer {
-  const filed = readJsonObject(path, 2 ** 28)
-  const settings = configPath === null ? {} : readJsonObject(configPath)
-  const { model } = filed
-  if (!isObject(model) || !isObject(model.vocab)) {
-    if (!isObject(model) || !Array.isArray(model.vocab)) {
-      throw new PatchbayError(
-        'bad-input',
-        'tokenizer.json is no tokenizer: it has no model with a vocabulary.',
-      )
-    }
-  }
+  const filed = readJsonObject(path, FILE_LIMITS.tokenizer)
+  const settings = configPath === null ? {} : readJsonObject(configPath, FILE_LIMITS.vocabulary)
+  const model = isObject(filed.model) ? filed.model : {}
   const unknownToken = tokenContent(settings.unk_token) ?? tokenContent(model.unk_token)
   const { json, warnings } = effectiveTokenizer(filed, settings)
   const { tokenizer, toIds } = createTokenizer(json, { ...settings, unk_token: unknownToken })
@@ -59,32 +56,13 @@ export function readTokenizer(path: string, configPath: string | null, configBos
       return choice === 'none' || bos === null || tokens[0]?.id === bos.id ? tokens : [bos, ...tokens]
     },
     encodePlain,
+    file: path,
+    patterns: patternsOf(json),
     textOf,
     unknownId,
     notesOn: (text) =>
       notesOn(toIds, text, { hasTable: usesTable(json.normalizer), isLlama: isLegacyLlama(json, settings) }),
     warnings: [...warnings, ...bosWarning(settings, addsBos)],
-  }
-}
-
-function createTokenizer(
-  json: Record<string, unknown>,
-  settings: object,
-): { tokenizer: Tokenizer; toIds: TextToIds } {
-  try {
-    // The library takes missing parts for absent but wants added_tokens to be a list.
-    const parts = {
-      normalizer: null,
-      pre_tokenizer: null,
-      post_processor: null,
-      decoder: null,
-      added_tokens: [],
-    }
-    const tokenizer = new Tokenizer({ ...parts, ...json }, settings)
-    return { tokenizer, toIds: textToIds(json, tokenizer) }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new PatchbayError('bad-input', `tokenizer.json cannot be used: ${reason}.`, { cause: error })
   }
 }
 

@@ -1,0 +1,52 @@
+/** What is read of one kind of file at most: its bytes, how many JSON values it holds, how deep they are nested. */
+export interface FileLimit {
+  bytes: number
+  values: number
+  depth: number
+}
+
+const MIB = 2 ** 20
+
+/**
+ * The one table of limits. Each is several times what the largest real file of its kind needs, and small
+ * enough that reading it takes neither seconds nor gigabytes.
+ */
+export const FILE_LIMITS = {
+  config: { bytes: 4 * MIB, values: 500_000, depth: 32 },
+  tokenizer: { bytes: 64 * MIB, values: 4_000_000, depth: 64 },
+  /** vocab.json and tokenizer_config.json, which name up to a whole vocabulary. */
+  vocabulary: { bytes: 32 * MIB, values: 2_000_000, depth: 32 },
+  safetensorsHeader: { bytes: 32 * MIB, values: 2_000_000, depth: 4 },
+  shardIndex: { bytes: 32 * MIB, values: 500_000, depth: 32 },
+  circuit: { bytes: 64 * MIB, values: 6_000_000, depth: 32 },
+  prompts: { bytes: 64 * MIB, values: 4_000_000, depth: 16 },
+  logits: { bytes: 128 * MIB, values: 8_000_000, depth: 2 },
+} satisfies Record<string, FileLimit>
+
+/** Tensors of one model; the largest published mixtures of experts have about 100,000. */
+export const MAX_TENSORS = 250_000
+/** No size of a model is larger: it would not fit an index of 32 bits. */
+export const MAX_SIZE = 2 ** 31 - 1
+/** Edges of one graph: enough for 40 layers of 40 heads with MLPs. */
+export const MAX_EDGES = 2 ** 22
+/** Of a tokenizer's vocabulary; the largest published have some 260,000. */
+export const MAX_TOKEN_ID = 2 ** 24
+/** Rows of one prompt set. */
+export const MAX_PROMPT_ROWS = 100_000
+/** Characters of one prompt, or token ids of one. */
+export const MAX_PROMPT_LENGTH = 100_000
+/** Answers of one row: a vocabulary may have so many tokens. */
+export const MAX_ANSWERS = 10_000
+/** Entries of one folder that are listed. */
+export const MAX_FOLDER_ENTRIES = 5_000
+
+/** A value of a file, quoted and escaped, and as short as a sentence can bear. */
+export function shown(value: unknown, mostCharacters = 80): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 3)}...` : text
+}
+
+/** `64 MiB`, `1.5 MiB`: sizes in sentences. */
+export function mebibytes(bytes: number): string {
+  return `${Number((bytes / MIB).toFixed(1))} MiB`
+}

@@ -1,0 +1,93 @@
+import { PatchbayError } from './error'
+import { mebibytes, type FileLimit } from './limits'
+
+export interface JsonText {
+  /** Names the text in messages, as a rule the file. */
+  name: string
+  limit: FileLimit
+  /** What to do about a text that is no JSON, e.g. `it may be cut off: download it again`. */
+  mend?: string
+}
+
+/**
+ * JSON of a stranger as a value. One pass over the text comes first, so that nothing is allocated for what is too
+ * deep, or too much, and whoever walks the value may do so recursively.
+ * @throws PatchbayError (bad-input) naming the text: too long, nested too deep, too many values, no JSON.
+ */
+export function readJson(text: string, { name, limit, mend }: JsonText): unknown {
+  refuseUnreadable(text, name, limit)
+  try {
+    return JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text)
+  } catch (error) {
+    const reason = mend === undefined ? `is not JSON: ${messageOf(error)}` : `is not valid JSON; ${mend}`
+    throw new PatchbayError('bad-input', `${name} ${reason}.`, { cause: error })
+  }
+}
+
+/** @throws PatchbayError (bad-input) where the file is longer than is read of its kind. */
+export function refuseSize(bytes: number, name: string, limit: FileLimit): void {
+  if (bytes <= limit.bytes) return
+  const sizes = `it has ${mebibytes(bytes)}, at most ${mebibytes(limit.bytes)} are read`
+  throw new PatchbayError('bad-input', `${name} is too large: ${sizes}.`)
+}
+
+const BYTE_ORDER_MARK = 0xfeff
+const [QUOTE, BACKSLASH, COMMA] = [34, 92, 44]
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125]
+
+/**
+ * Length, depth and number of values, by brackets and commas; what the text is otherwise, JSON.parse says. Of several
+ * JSON texts in lines the depth is that of the deepest.
+ * @throws PatchbayError (bad-input) naming the text.
+ */
+export function refuseUnreadable(text: string, name: string, limit: FileLimit): void {
+  refuseSize(text.length, name, limit)
+  let depth = 0
+  let values = 1
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === QUOTE) at = endOfString(text, at)
+    else if (char === COMMA) values++
+    else if (char === OPEN_LIST || char === OPEN_OBJECT) {
+      values++
+      if (++depth > limit.depth) throw tooMuch(`is nested deeper than ${limit.depth} levels`, text, at)
+    } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) depth--
+  }
+  if (values > limit.values) {
+    const most = limit.values.toLocaleString('en-US')
+    throw new PatchbayError(
+      'bad-input',
+      `${name} holds more than ${most} values, which is more than is read of such a file.`,
+    )
+  }
+
+  function tooMuch(what: string, json: string, at: number): PatchbayError {
+    return new PatchbayError(
+      'bad-input',
+      `${name} ${what} (${placeIn(json, at)}), which no file of its kind is.`,
+    )
+  }
+}
+
+/** Index of the closing quote of the string that opens at `start`; the end of a text that never closes it. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === BACKSLASH) at++
+    else if (char === QUOTE) return at
+  }
+  return text.length
+}
+
+/** `line 3, column 7`, counted from 1. */
+function placeIn(text: string, at: number): string {
+  const lineStart = text.lastIndexOf('\n', at) + 1
+  let line = 1
+  for (let from = text.indexOf('\n'); from >= 0 && from < lineStart; from = text.indexOf('\n', from + 1))
+    line++
+  return `line ${line}, column ${at - lineStart + 1}`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
