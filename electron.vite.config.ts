@@ -38,6 +38,7 @@ export default defineConfig({
           electron: `${root}main/electron.ts`,
           'host-process': `${root}main/host/host-process.ts`,
           'engine-worker': `${root}main/host/engine-worker.ts`,
+          'reading-worker': `${root}main/host/reading/reading-worker.ts`,
           'device-probe': `${root}main/host/device-probe.ts`,
           serve: `${root}main/serve.ts`,
           cli: `${root}main/cli.ts`,

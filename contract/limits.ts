@@ -7,6 +7,9 @@ export interface FileLimit {
 
 const MIB = 2 ** 20
 
+/** Edges of one graph: enough for 40 layers of 40 heads with MLPs. */
+export const MAX_EDGES = 2 ** 22
+
 /**
  * The one table of limits. Each is several times what the largest real file of its kind needs, and small
  * enough that reading it takes neither seconds nor gigabytes.
@@ -19,6 +22,7 @@ export const FILE_LIMITS = {
   safetensorsHeader: { bytes: 32 * MIB, values: 2_000_000, depth: 4 },
   shardIndex: { bytes: 32 * MIB, values: 500_000, depth: 32 },
   circuit: { bytes: 64 * MIB, values: 6_000_000, depth: 32 },
+  edgeList: { bytes: 64 * MIB, values: MAX_EDGES, depth: 1 },
   prompts: { bytes: 64 * MIB, values: 4_000_000, depth: 16 },
   logits: { bytes: 128 * MIB, values: 8_000_000, depth: 2 },
 } satisfies Record<string, FileLimit>
@@ -27,8 +31,6 @@ export const FILE_LIMITS = {
 export const MAX_TENSORS = 250_000
 /** No size of a model is larger: it would not fit an index of 32 bits. */
 export const MAX_SIZE = 2 ** 31 - 1
-/** Edges of one graph: enough for 40 layers of 40 heads with MLPs. */
-export const MAX_EDGES = 2 ** 22
 /** Of a tokenizer's vocabulary; the largest published have some 260,000. */
 export const MAX_TOKEN_ID = 2 ** 24
 /** Rows of one prompt set. */

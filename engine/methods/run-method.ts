@@ -1,5 +1,5 @@
 import type { CheckItem, EffectColumns, GivenCircuit, PlaceScores, RunConfig } from '../../contract'
-import type { OpenModel } from '../model'
+import type { OpenModel, TransformerConfig } from '../model'
 import {
   baselineOfRuns,
   circuitOfFile,
@@ -46,11 +46,12 @@ export interface RunMethodOptions {
  */
 export async function* runMethod(options: RunMethodOptions): MethodEvents {
   const { model, config, inputs } = options
-  const pairs = checkMethodConfig(model, config, inputs)
+  const pairs = pairsFor(model, config)
+  checkMethodConfig(model.config, config, inputs, pairs)
   yield { type: 'stage', stage: 'loading model' }
   const weights = weightFeeds(await model.loadWeights())
   const experiment = { config: model.config, weights, pairs, threads: options.threads ?? defaultThreads() }
-  yield* eventsOf(experiment, { ...options, inputs: withFiles(model, config, inputs) })
+  yield* eventsOf(experiment, { ...options, inputs: withFiles(model.config, config, inputs) })
 }
 
 function eventsOf(
@@ -81,18 +82,18 @@ function eventsOf(
 }
 
 /**
- * Whether this run can be made, before anything is loaded; answers the encoded prompts.
- * @throws PatchbayError (bad-input): the first problem of the prompts or of what is to be patched.
+ * Whether this run can be made on these prompts, before anything is loaded.
+ * @throws PatchbayError (bad-input): the first problem of what is to be patched.
  */
 export function checkMethodConfig(
-  model: OpenModel,
+  architecture: TransformerConfig,
   config: MethodConfig,
   inputs: MethodInputs,
-): Experiment['pairs'] {
-  const { circuit } = withFiles(model, config, inputs)
-  const pairs = pairsFor(model, config)
+  pairs: Experiment['pairs'],
+): void {
+  const { circuit } = withFiles(architecture, config, inputs)
   // Checks look at sizes only: no weights are loaded yet.
-  const sized: Experiment = { config: model.config, pairs, weights: {}, threads: 1 }
+  const sized: Experiment = { config: architecture, pairs, weights: {}, threads: 1 }
   paddedLength(sized)
   if (config.method === 'activation') checkActivation(sized, config)
   if (config.method === 'attribution') checkAttribution(sized, config)
@@ -101,16 +102,19 @@ export function checkMethodConfig(
   if (config.method === 'eap') checkEap(config)
   if (config.method === 'evaluate' && circuit) checkEvaluate(sized, config, circuit)
   if (config.method === 'workflow') checkWorkflow(config)
-  return pairs
 }
 
 /** The circuits that the configuration itself carries as files, beside those that were looked up. */
-function withFiles(model: OpenModel, config: MethodConfig, inputs: MethodInputs): MethodInputs {
+function withFiles(
+  architecture: TransformerConfig,
+  config: MethodConfig,
+  inputs: MethodInputs,
+): MethodInputs {
   if (config.method !== 'evaluate') return inputs
   const { circuit, reference } = config
   const read = (name: string, source: typeof circuit | undefined, looked: GivenCircuit | undefined) => {
     if (source === undefined || 'runId' in source) return looked
-    return circuitOfFile(graphOf(model.config), model.config, source, name)
+    return circuitOfFile(graphOf(architecture), architecture, source, name)
   }
   const given = read('the circuit file', circuit, inputs.circuit)
   return {

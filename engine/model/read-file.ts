@@ -9,7 +9,14 @@ import {
   type Stats,
 } from 'node:fs'
 import { basename } from 'node:path'
-import { PatchbayError, readJson, refuseSize, repeatedKey, repeatedKeyText, type FileLimit } from '../../contract'
+import {
+  PatchbayError,
+  readJson,
+  refuseSize,
+  repeatedKey,
+  repeatedKeyText,
+  type FileLimit,
+} from '../../contract'
 
 const REASONS: Record<string, string> = {
   ENOENT: 'does not exist; check the path',
@@ -53,13 +60,13 @@ function refuseSpecial(path: string, stats: Stats): void {
   throw new PatchbayError('bad-input', `${path} is ${kind}, not a file; copy its content into a file.`)
 }
 
-/** The whole file as text. Errors: not readable, no regular file, longer than `limit` allows. */
-export function readTextFile(path: string, limit: FileLimit): string {
+/** The whole file. Errors: not readable, no regular file, longer than `limit` allows. */
+export function readBytes(path: string, limit: FileLimit): Buffer {
   return withFile(path, (fd, sizeBytes) => {
     refuseSize(sizeBytes, path, limit)
     const bytes = readFileSync(fd)
     refuseSize(bytes.length, path, limit) // files of /proc say 0 and go on
-    return bytes.toString('utf8')
+    return bytes
   })
 }
 
@@ -83,7 +90,7 @@ export function readExactly(fd: number, target: Uint8Array, positionBytes: numbe
  * object; each names the file.
  */
 export function readJsonObject(path: string, limit: FileLimit): Record<string, unknown> {
-  const text = readTextFile(path, limit)
+  const text = readBytes(path, limit).toString('utf8')
   const value = parseJsonObject(text, basename(path), limit)
   const twice = repeatedKey(text)
   if (twice === null) return value

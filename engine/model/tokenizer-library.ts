@@ -61,7 +61,7 @@ function withSentences({ tokenizer, toIds }: CreatedTokenizer): CreatedTokenizer
   const cannotSplit = (text: string) => `it cannot split the text ${shown(text, 40)}`
   const { encode, decode } = tokenizer
   tokenizer.encode = telling(encode.bind(tokenizer), cannotSplit) as typeof encode
-  tokenizer.decode = telling(decode.bind(tokenizer), () => 'its decoder is damaged')
+  tokenizer.decode = telling(decode.bind(tokenizer), (_ids) => 'its decoder is damaged')
   return {
     tokenizer,
     toIds: {

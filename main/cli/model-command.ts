@@ -1,13 +1,14 @@
 import type { ModelInfo } from '../../contract'
 import { ModelShelf } from '../host/model-shelf'
 import { countConvention } from '../host/provenance'
+import { ReadingThreads } from '../host/reading/reading-threads'
 import { modelPath } from './model-path'
 import { print } from '../streams'
 import { printJson, printNotes } from './output'
 
 /** `patchbay model`: what a model is, without remembering it. */
 export async function modelCommand(typed: string, options: { json?: boolean }): Promise<void> {
-  const { info } = await new ModelShelf().open(modelPath(typed))
+  const info = await new ModelShelf(new ReadingThreads()).open(modelPath(typed))
   printNotes(info.warnings)
   await (options.json ? printJson(info) : print(describeModel(info)))
 }

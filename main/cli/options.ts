@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { BOS_CHOICES, circuitFileSchema, decodeText, PatchbayError } from '../../contract'
-import type { BosChoice, CircuitFile, PromptSet } from '../../contract'
+import { BOS_CHOICES, decodeText, FILE_LIMITS, PatchbayError, refuseSize } from '../../contract'
+import type { BosChoice, CircuitFile, FileLimit, PromptSet } from '../../contract'
+import { readBytes as readFileBytes, readingError } from '../../engine/reading'
 import type { Host } from '../host/host'
 import { parseJson } from '../host/parse-json'
-import { checkShape } from '../host/readable-problems'
+import { parseCircuitFile } from '../host/read-circuit'
 import { isSample } from '../samples'
 
 // Options of several commands, as typed on the command line, turned into what they mean.
@@ -34,7 +35,7 @@ export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): 
     return { ...set, bos: typed ?? set.bos }
   }
   const fileName = path.basename(prompts)
-  const { text, note } = decodeText(readBytes(prompts), fileName)
+  const { text, note } = decodeText(readBytes(prompts, FILE_LIMITS.prompts), fileName)
   const read = await host.call('prompts.parse', { text, fileName })
   const notes = note === null ? read.notes : [note, ...read.notes]
   if (typed !== undefined && read.bos !== undefined && typed !== read.bos) {
@@ -43,30 +44,47 @@ export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): 
   return { name: fileName, bos: typed ?? read.bos ?? 'tokenizer', rows: read.rows, notes }
 }
 
-/** Errors: one sentence saying why the file cannot be read. */
-export function readText(file: string): string {
-  return readBytes(file).toString('utf8')
+/** Where a shell puts what it pipes in: `--prompts <(...)`, `--prompts /dev/stdin`. */
+const PIPED = /^\/dev\/(stdin|fd\/\d+)$/
+
+/** The text of a file, or of what is piped in. Errors: one sentence saying why it cannot be read. */
+export function readText(file: string, limit: FileLimit): string {
+  return readBytes(file, limit).toString('utf8')
 }
 
-function readBytes(file: string): Buffer {
+function readBytes(file: string, limit: FileLimit): Buffer {
+  if (PIPED.test(file)) return readPiped(file, limit)
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (!stats) throw new PatchbayError('bad-input', `There is no file ${file}.`)
+  if (stats.isDirectory()) throw new PatchbayError('bad-input', `${file} cannot be read: it is a folder.`)
+  return readFileBytes(file, limit)
+}
+
+function readPiped(file: string, limit: FileLimit): Buffer {
+  const chunk = Buffer.alloc(2 ** 16)
+  const chunks: Buffer[] = []
+  let bytes = 0
   try {
-    return readFileSync(file)
+    const fd = openSync(file, 'r')
+    for (let got = readSync(fd, chunk); got > 0; got = readSync(fd, chunk)) {
+      refuseSize((bytes += got), file, limit)
+      chunks.push(Buffer.from(chunk.subarray(0, got)))
+    }
+    closeSync(fd)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new PatchbayError('bad-input', `There is no file ${file}.`, { cause: error })
-    const why = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'permission denied' : String(code)
-    throw new PatchbayError('bad-input', `${file} cannot be read: ${why}.`, { cause: error })
+    throw readingError(file, error)
   }
+  return Buffer.concat(chunks)
 }
 
 /** A circuit file. Errors: no file, no JSON, another shape. */
 export function readCircuit(file: string): CircuitFile {
-  return checkShape(circuitFileSchema, parseJson(readText(file), file), file)
+  return parseCircuitFile(readText(file, FILE_LIMITS.circuit), file)
 }
 
 /** A file of edges, one a line; empty lines and those that begin with # are left out. */
 export function readEdges(file: string): string[] {
-  const lines = readText(file)
+  const lines = readText(file, FILE_LIMITS.edgeList)
     .split(/\r?\n/)
     .map((line) => line.trim())
   const edges = lines.filter((line) => line !== '' && !line.startsWith('#'))
@@ -76,7 +94,7 @@ export function readEdges(file: string): string[] {
 
 /** `[prompt][vocab]` numbers as JSON. */
 export function readLogits(file: string): number[][] {
-  const logits = parseJson(readText(file), file)
+  const logits = parseJson(readText(file, FILE_LIMITS.logits), file, FILE_LIMITS.logits)
   const isRow = (row: unknown) => Array.isArray(row) && row.every((one) => typeof one === 'number')
   if (Array.isArray(logits) && logits.every(isRow)) return logits as number[][]
   throw new PatchbayError(

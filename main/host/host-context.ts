@@ -3,6 +3,7 @@ import type { Store } from '../store'
 import type { DeviceChecks } from './device-check'
 import type { Lease } from './lease'
 import type { ModelShelf } from './model-shelf'
+import type { ReadingThreads } from './reading/reading-threads'
 import type { RunQueue } from './run-queue'
 
 /** What every request handler works with. */
@@ -12,6 +13,8 @@ export interface HostContext {
   store(): Store
   /** What runs computed here belong to. */
   lease: Lease
+  /** For everything that a stranger wrote. */
+  reading: ReadingThreads
   models: ModelShelf
   devices: DeviceChecks
   queue: RunQueue

@@ -6,6 +6,7 @@ import type { Handler, HostContext } from './host-context'
 import { Lease } from './lease'
 import { ModelShelf } from './model-shelf'
 import { OwnerWatch } from './owner-watch'
+import { ReadingThreads } from './reading/reading-threads'
 import { checkShape } from './readable-problems'
 import { RunQueue } from './run-queue'
 import { StoreKeeper } from './store-keeper'
@@ -41,9 +42,21 @@ export class Host {
     }
     const lives: HostContext['lives'] = (owner, signal) => keeper.lives(owner, signal)
     this.keeper = keeper
-    const models = new ModelShelf()
+    const reading = new ReadingThreads()
+    const models = new ModelShelf(reading)
     const devices = new DeviceChecks()
-    this.context = { storePath, store, lease, models, devices, queue, emit, interruptAbandoned, lives }
+    this.context = {
+      storePath,
+      store,
+      lease,
+      reading,
+      models,
+      devices,
+      queue,
+      emit,
+      interruptAbandoned,
+      lives,
+    }
   }
 
   /** Opens the store and marks runs that a dead process left behind. Throws where it cannot. */
@@ -82,6 +95,7 @@ export class Host {
     for (const call of this.calls.values())
       call.abort(new PatchbayError('interrupted', 'Patchbay was closed.'))
     const inTime = await this.context.queue.close(limitMs)
+    this.context.reading.close()
     this.keeper.close()
     return inTime
   }

@@ -4,7 +4,7 @@ import type { HandlersOf } from './host-context'
 
 export const modelHandlers = {
   async 'models.open'({ path }, { models, store, emit }, signal) {
-    const { info } = await models.open(path)
+    const info = await models.open(path, signal)
     signal.throwIfAborted()
     try {
       await whenFree(() => store().models.remember(info))

@@ -1,7 +1,18 @@
-import { PatchbayError, repeatedKey, repeatedKeyText } from '../../contract'
+import {
+  FILE_LIMITS,
+  PatchbayError,
+  refuseUnreadable,
+  repeatedKey,
+  repeatedKeyText,
+  type FileLimit,
+} from '../../contract'
 
-/** A file's JSON. Errors: one sentence naming the file, for what is no JSON, and for a key that occurs twice. */
-export function parseJson(text: string, fileName: string): unknown {
+/**
+ * A file's JSON. Errors: one sentence naming the file, for what is beyond `limit`, what is no JSON, and for a key that
+ * occurs twice.
+ */
+export function parseJson(text: string, fileName: string, limit: FileLimit = FILE_LIMITS.circuit): unknown {
+  refuseUnreadable(text, fileName, limit)
   const value = parsed(text.replace(/^\uFEFF/, ''), fileName)
   const twice = repeatedKey(text)
   if (twice === null) return value

@@ -4,14 +4,12 @@ import { whenFree } from '../store'
 import type { HandlersOf } from './host-context'
 
 export const promptHandlers = {
-  async 'prompts.check'({ model, bos, rows }, { models }) {
-    const { checkPrompts } = await import('../../engine')
-    return checkPrompts(await models.get(model), bos, rows)
+  async 'prompts.check'({ model, bos, rows }, { models }, signal) {
+    return models.checkPrompts(model, bos, rows, signal)
   },
 
-  async 'prompts.parse'({ text, fileName }) {
-    const { parsePrompts } = await import('../../engine')
-    return parsePrompts(text, fileName)
+  async 'prompts.parse'(args, { reading }, signal) {
+    return reading.run('parse-prompts', args, signal)
   },
 } satisfies HandlersOf<'prompts'>
 
@@ -47,7 +45,7 @@ export const promptSetHandlers = {
 } satisfies HandlersOf<'promptSets'>
 
 async function samplePromptSet(id: string): Promise<PromptSet> {
-  const { parsePrompts } = await import('../../engine')
+  const { parsePrompts } = await import('../../engine/reading')
   const { title, fileName, text } = readSamplePrompts(id)
   return { name: title, bos: 'tokenizer', rows: parsePrompts(text, fileName).rows }
 }

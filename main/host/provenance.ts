@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto'
-import type { Ablation, PromptSet, RunConfig, RunProvenance } from '../../contract'
-import type { OpenModel } from '../../engine'
+import type { Ablation, ModelInfo, PromptSet, RunConfig, RunProvenance } from '../../contract'
 import { PATCHBAY_VERSION } from '../version'
 
-/** What a run's numbers were made of; names the six choices of Miller et al. 2024 (arXiv 2407.08734). */
-export async function provenanceOf(model: OpenModel, config: RunConfig): Promise<RunProvenance> {
-  const { prompts, metric } = config
-  const { checkPrompts, onnxruntimeVersion, promptNotes } = await import('../../engine')
-  const checked = checkPrompts(model, prompts.bos, prompts.rows, metric)
+/** What a run's numbers were made of, with what is said of its prompts; names the six choices of Miller et al. 2024 (arXiv 2407.08734). */
+export async function provenanceOf(
+  model: ModelInfo,
+  config: RunConfig,
+  promptNotes: string[],
+): Promise<RunProvenance> {
+  const { prompts } = config
+  const { onnxruntimeVersion } = await import('../../engine')
   return {
-    modelHash: model.info.hash,
-    modelHashes: model.info.hashes,
-    modelWarnings: model.info.warnings,
+    modelHash: model.hash,
+    modelHashes: model.hashes,
+    modelWarnings: model.warnings,
     dataHash: hashPrompts(prompts),
     patchbayVersion: PATCHBAY_VERSION,
     onnxruntimeVersion: onnxruntimeVersion(),
     ...(isOfNodes(config) ? nodeChoices(config) : { ...EDGE_CHOICES, ablation: ablationText(config) }),
     direction: directionText(config),
     promptSet: `${prompts.name}, ${prompts.rows.length} pairs`,
-    countConvention: countConvention(model.info.edgeCount),
-    promptNotes: [...(prompts.notes ?? []), ...promptNotes(checked)],
+    countConvention: countConvention(model.edgeCount),
+    promptNotes: [...(prompts.notes ?? []), ...promptNotes],
   }
 }
 

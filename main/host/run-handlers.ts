@@ -94,10 +94,11 @@ export const runHandlers = {
     return scoreReadings(args, context)
   },
 
-  async 'runs.import'({ text, fileName }, context, signal) {
+  async 'runs.import'(args, context, signal) {
+    const circuit = await context.reading.run('read-circuit', args, signal)
     const { importRun } = await import('./import-run')
     signal.throwIfAborted()
-    return tellChanged(await importRun(context.store(), text, fileName), context)
+    return tellChanged(await importRun(context.store(), circuit), context)
   },
 } satisfies HandlersOf<'runs'>
 
@@ -132,7 +133,7 @@ async function resumeRun(
       `${context.store().runs.summary(id).name} is an imported circuit: there is nothing to compute.`,
     )
   const summary = await requireResumable(id, context, signal)
-  const { info } = await context.models.open(config.model)
+  const info = await context.models.open(config.model, signal)
   const changed = changedFiles(provenance, identityOf(info))
   if (changed) {
     throw new PatchbayError(

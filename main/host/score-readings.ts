@@ -62,11 +62,13 @@ export async function scoreReadings(
     const unknown = { kept: [null, null] as (number | null)[] }
     if (!on) return { ...unknown, problem: null }
     try {
-      const { info } = await context.models.get(on.model)
+      const info = await context.models.get(on.model)
       if (shapeText(info) !== shapeText({ shape })) {
         const problem = `${info.name} is another model (${shapeText(info)}) than the file’s (${shapeText({ shape })}): open that one to measure how much each reading keeps.`
         return { ...unknown, problem }
       }
+      // Where it can be ended, before it is done in the engine's thread, where it cannot.
+      await context.models.checkPrompts(on.model, on.prompts.bos, on.prompts.rows)
       const modelPath = resolveModelPath(on.model)
       return {
         kept: await context.queue.measure({ modelPath, prompts: on.prompts, circuits }),

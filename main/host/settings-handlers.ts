@@ -16,7 +16,7 @@ export const settingsHandlers = {
 
   async 'settings.checkDevice'({ model, device }, { models, devices }, signal) {
     checkDeviceName(device)
-    const { info } = await models.get(model)
+    const info = await models.get(model, signal)
     return devices.check(info, device, signal)
   },
 } satisfies HandlersOf<'settings'>

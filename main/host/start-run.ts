@@ -1,6 +1,5 @@
 import { identityOf } from '../../contract'
-import type { RunConfig, RunSummary, Settings } from '../../contract'
-import type { OpenModel } from '../../engine'
+import type { ModelInfo, RunConfig, RunSummary, Settings } from '../../contract'
 import { whenFree, type NewRun } from '../store'
 import type { HostContext } from './host-context'
 import { withJudgedAblation } from './judged-ablation'
@@ -20,17 +19,17 @@ interface StartArgs {
  */
 export async function startRun(
   { config: asked, name, settings: chosen }: StartArgs,
-  { models, devices, store, queue, lease, emit }: HostContext,
+  context: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
+  const { models, devices, store, queue, lease, emit } = context
   const { metricSense } = await import('../../engine')
   const config = withJudgedAblation(asked, store())
-  const model = await models.open(config.model)
-  await checkConfig(model, config, store)
-  const { info } = model
+  const info = await models.open(config.model, signal)
+  const promptNotes = await checkConfig(info, config, context, signal)
   const settings = await settingsForRun(config.method, store(), chosen)
   await devices.require(info, settings.device, signal)
-  const provenance = await provenanceOf(model, config)
+  const provenance = await provenanceOf(info, config, promptNotes)
   signal.throwIfAborted()
   const run: NewRun = {
     name: name?.trim() || undefined,
@@ -58,18 +57,20 @@ export async function startRun(
   return store().runs.summary(id)
 }
 
-async function checkConfig(model: OpenModel, config: RunConfig, store: HostContext['store']): Promise<void> {
+/** Answers what is to be said of the prompts. */
+async function checkConfig(
+  info: ModelInfo,
+  config: RunConfig,
+  { models, store }: HostContext,
+  signal: AbortSignal,
+): Promise<string[]> {
   const { checkAcdcConfig, checkMethodConfig } = await import('../../engine')
-  if (config.method === 'acdc') {
-    checkAcdcConfig(model, config)
-    return
-  }
-  const { info } = model
-  checkMethodConfig(
-    model,
-    config,
-    lookUpInputs(config, { shape: info.shape, model: identityOf(info) }, store()),
-  )
+  if (config.method === 'acdc') checkAcdcConfig(config)
+  const wanted = { shape: info.shape, model: identityOf(info) }
+  const inputs = config.method === 'acdc' ? {} : lookUpInputs(config, wanted, store())
+  const { architecture, pairs, notes } = await models.preparePrompts(config, signal)
+  if (config.method !== 'acdc') checkMethodConfig(architecture, config, inputs, pairs)
+  return notes
 }
 
 function acdcChoices(config: RunConfig): Pick<RunSummary, 'threshold' | 'order' | 'absolute'> {

@@ -1,5 +1,5 @@
 import { PatchbayError, type AcdcConfig, type DecisionColumns, type EffectColumns } from '../../../contract'
-import { encodePrompts, type PromptPairs } from '../../datasets'
+import { encodePrompts } from '../../datasets'
 import type { OpenModel } from '../../model'
 import { acdcOnPairs, type AcdcEvent } from './acdc-on-pairs'
 
@@ -19,26 +19,25 @@ export interface RunAcdcOptions {
 /**
  * One ACDC run from start to end. It computes only when the next event is pulled, so whoever pulls can
  * pause, step and stop; with `journal` it goes on where an earlier run stopped.
- * @throws PatchbayError as checkAcdcConfig does.
+ * @throws PatchbayError as checkAcdcConfig and encodePrompts do.
  */
 export async function* runAcdc(options: RunAcdcOptions): AsyncGenerator<AcdcEvent> {
   const { model, config } = options
-  const { pairs } = checkAcdcConfig(model, config)
+  checkAcdcConfig(config)
+  const { pairs } = encodePrompts(model, config.prompts.bos, config.prompts.rows, config.metric)
   yield { type: 'stage', stage: 'loading model' }
   const weights = await model.loadWeights()
   yield* acdcOnPairs({ ...options, architecture: model.config, weights, pairs })
 }
 
 /**
- * Whether this run can be made, before anything is loaded; answers the encoded prompts.
- * @throws PatchbayError (bad-input): a threshold that is no number, or the first problem of the prompts.
+ * Whether this run can be made, prompts apart, before anything is loaded.
+ * @throws PatchbayError (bad-input): a threshold that is no number.
  */
-export function checkAcdcConfig(model: OpenModel, { threshold, prompts, metric }: AcdcConfig): PromptPairs {
-  if (!Number.isFinite(threshold)) {
-    throw new PatchbayError(
-      'bad-input',
-      `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`,
-    )
-  }
-  return encodePrompts(model, prompts.bos, prompts.rows, metric)
+export function checkAcdcConfig({ threshold }: AcdcConfig): void {
+  if (Number.isFinite(threshold)) return
+  throw new PatchbayError(
+    'bad-input',
+    `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`,
+  )
 }

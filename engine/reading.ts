@@ -1,0 +1,17 @@
+/**
+ * The part of the engine that reads what strangers wrote: models, prompts, circuits. It computes nothing and does not
+ * load onnxruntime, so that a thread which reads can be ended at any moment.
+ */
+export {
+  openModel,
+  readingError,
+  readBytes,
+  refuseEdgeCount,
+  type ModelTokenizer,
+  type OpenModel,
+  type TransformerConfig,
+} from './model'
+export { checkPrompts, parsePrompts, promptNotes, type PromptModel, type PromptPairs } from './datasets'
+export { pairsFor } from './methods/method-pairs'
+export { edgesOfFile } from './patching/judging/circuit-file'
+export * from './graph'
