@@ -212,7 +212,7 @@ describe('an imported circuit', () => {
       {
         kind: 'model',
         what: 'model',
-        here: '12 layers, 12 heads, as its file says: 12 layers of 12 heads',
+        here: '12 layers of 12 heads',
         form: 'tiny: 2 layers of 4 heads',
       },
     ])

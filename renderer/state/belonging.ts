@@ -91,8 +91,11 @@ function modelDifference(detail: RunDetail, model: ModelInfo | null): Difference
   const here = ownerOf(summary).model
   if (!model) return differs(here, 'none is open')
   if (!isOfModel(detail, model)) {
-    if (!isSameShape(shape, model.shape))
-      return differs(`${here}: ${shapeText(shape)}`, `${model.name}: ${shapeText(model.shape)}`)
+    if (!isSameShape(shape, model.shape)) {
+      const graph = shapeText(shape)
+      const isNamed = summary.modelName !== unnamedModel(shape)
+      return differs(isNamed ? `${here}: ${graph}` : graph, `${model.name}: ${shapeText(model.shape)}`)
+    }
     if (summary.model !== model.path || !detail.provenance) return differs(here, model.name)
     const changed = changedFiles(detail.provenance, identityOf(model))
     return differs(`${here}, of other files`, `changed since: ${changed}`)

@@ -10,10 +10,11 @@ import { showView, useWorkbench } from '../state/workbench'
 import styles from './run-title.module.css'
 
 /** Which run is on screen, of which model and on which prompts, whatever the form of the next one holds. */
-export function RunTitle({ summary, label = 'On screen' }: { summary: RunSummary; label?: string }) {
+export function RunTitle({ summary, side }: { summary: RunSummary; side?: 'A' | 'B' }) {
   const { run, method, model, prompts } = ownerOf(summary)
   return (
-    <div className={styles.title} role="group" aria-label={label}>
+    <div className={styles.title} role="group" aria-label={side ? `Run ${side} on screen` : 'On screen'}>
+      {side && <b data-side={side}>{side}</b>}
       <span className={styles.run} title={run}>
         {run}
       </span>
@@ -76,9 +77,10 @@ function Banner({ detail, differences, children }: BannerProps) {
     <div className={styles.banner} role="note" aria-label="Differences from the form">
       <TriangleAlert size={14} aria-hidden />
       <ul className={styles.differences}>
-        {differences.map(({ what, here, form }) => (
+        {differences.map(({ kind, what, here, form }) => (
           <li key={what}>
-            <b>{what}</b> {here} <span className="dim">· in the form</span> {form}
+            <b>{what}</b> {here}{' '}
+            <span className="dim">· {kind === 'model' ? 'open now' : 'in the form'}</span> {form}
           </li>
         ))}
         {problem && has('model') && <li role="alert">{problem}</li>}

@@ -28,8 +28,8 @@ export function CompareView() {
     <section className={styles.view} aria-label="Compare">
       <div className={styles.toolbar}>
         <CompareToolbar runs={runs ?? []} a={a} b={b} comparison={state.comparison} handle={handle} />
-        {a && <RunTitle summary={a} label="Run A on screen" />}
-        {b && <RunTitle summary={b} label="Run B on screen" />}
+        {a && <RunTitle summary={a} side="A" />}
+        {b && <RunTitle summary={b} side="B" />}
       </div>
       {state.comparison ? (
         <Comparison comparison={state.comparison} refresh={state.refresh} handle={handle} />

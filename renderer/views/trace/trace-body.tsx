@@ -126,7 +126,7 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
             {isPart && (
               <p className={styles.partly} role="note">
                 This run traced other edges: only {formatCount(edges.length)} of the {formatCount(size)} are
-                among them. <TraceNow />
+                among them. <TraceNow isSmall />
               </p>
             )}
             <BarRows

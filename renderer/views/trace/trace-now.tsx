@@ -6,7 +6,7 @@ import { openGraph } from './look-at'
 import { slotLabel, traceConfig } from './trace-data'
 
 /** Asks what the form asks; nothing where it cannot be asked. */
-export function TraceNow() {
+export function TraceNow({ isSmall }: { isSmall?: boolean }) {
   const obstacle = useObstacle()
   const mode = useStages((state) => state.traceMode)
   const receiver = useStages((state) => state.receiver)
@@ -18,7 +18,7 @@ export function TraceNow() {
     if (config) void startStage('trace', config)
   }
   return (
-    <Button onClick={start}>
+    <Button onClick={start} size={isSmall ? 'compact-xs' : undefined}>
       {mode === 'among' ? 'Trace among the selection' : `Trace ${mode} ${slot}`}
     </Button>
   )

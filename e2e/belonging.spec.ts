@@ -1,0 +1,199 @@
+import { cpSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './shells'
+import { Workbench } from './workbench'
+
+const SAMPLE = path.join(import.meta.dirname, '../samples/induction')
+const OTHER = path.join(import.meta.dirname, '../fixtures/gpt2-tiny')
+
+const onScreen = (page: Page) => page.getByRole('group', { name: 'On screen' })
+const banner = (page: Page) => page.getByRole('note', { name: 'Differences from the form' })
+
+async function openRun(page: Page, number: number): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Runs' }).click()
+  await page.getByRole('button', { name: new RegExp(`^Open run ${number},`) }).click()
+}
+
+test('another model is opened: the circuit of the one before goes, and comes back with its own', async ({
+  app,
+}) => {
+  const bench = new Workbench(app)
+  await bench.runToTheEnd()
+  await expect(onScreen(app.page)).toContainText(/Run 1.*ACDC.*induction.*12 prompts/)
+  await expect(banner(app.page)).toBeHidden()
+  await bench.circuit.press('ArrowDown')
+
+  await bench.openModel(OTHER)
+  await expect(app.page.getByRole('banner')).toContainText('gpt2-tiny')
+  await bench.show('Discover')
+  await expect(bench.circuit).toHaveAccessibleName('Circuit graph, no run yet')
+  await expect(onScreen(app.page)).toBeHidden()
+  await expect(app.page.getByRole('complementary', { name: 'Inspector' })).toContainText('gpt2-tiny')
+
+  await openRun(app.page, 1)
+  await expect(onScreen(app.page)).toContainText(/Run 1.*induction/)
+  await expect(app.page.getByRole('banner')).toContainText('induction')
+  await expect(banner(app.page)).toBeHidden()
+})
+
+test('a circuit of another graph is named as that, whatever model is open', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.runToTheEnd()
+  const circuit = {
+    cfg: { n_layers: 3, n_heads: 2, parallel_attn_mlp: false, d_model: 8 },
+    nodes: { input: { in_graph: true }, 'a0.h1': { in_graph: true }, logits: { in_graph: true } },
+    edges: { 'input->a0.h1<v>': { in_graph: true }, 'a0.h1->logits': { in_graph: true } },
+  }
+  const buffer = Buffer.from(JSON.stringify(circuit))
+  await bench.show('Runs')
+  await page
+    .getByLabel('Circuit file')
+    .setInputFiles({ name: 'theirs.json', mimeType: 'application/json', buffer })
+  await expect(onScreen(page)).toContainText(
+    /Run 2 · theirs.*3 layers, 2 heads, as its file says.*no prompts/,
+  )
+  await expect(banner(page)).toContainText(/3 layers of 2 heads.*open now.*2 layers of 4 heads/)
+  await banner(page).getByRole('button', { name: 'Open a model' }).click()
+  await expect(page.getByLabel('Model path')).toBeVisible()
+})
+
+test('prompts edited since a run: said, and the run’s taken back without losing what was typed', async ({
+  app,
+}) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.runToTheEnd()
+  await bench.show('Dataset')
+  const clean = bench.field('Clean prompt', 1)
+  const before = await clean.inputValue()
+  const typed = (await bench.field('Corrupt prompt', 1).inputValue()) || before
+  await clean.fill(typed)
+  await bench.show('Discover')
+  await expect(banner(page)).toContainText('edited since, in 1 row')
+
+  // Opening it again leaves what nobody saved in the form.
+  await openRun(page, 1)
+  await expect(banner(page)).toContainText('edited since, in 1 row')
+  await banner(page).getByRole('button', { name: 'Use these prompts' }).click()
+  await expect(banner(page)).toBeHidden()
+  await bench.show('Dataset')
+  await expect(clean).toHaveValue(before)
+  await page.getByRole('button', { name: 'Prompt sets' }).click()
+  await page.getByRole('list', { name: 'Replaced prompts' }).getByRole('button').click()
+  await expect(clean).toHaveValue(typed)
+})
+
+test('settings changed since a run: said one by one, taken back, or run again', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.runToTheEnd()
+  await bench.setThreshold('5')
+  await bench.setMetric('logit difference')
+  await expect(banner(page).getByRole('listitem')).toHaveText([
+    'metric KL · in the form logit difference',
+    'threshold 0.02 · in the form 5',
+  ])
+  await banner(page).getByRole('button', { name: 'Use these settings' }).click()
+  await expect(banner(page)).toBeHidden()
+  await expect(page.getByLabel('Threshold', { exact: true })).toHaveValue('0.02')
+  await bench.setThreshold('5')
+  await banner(page).getByRole('button', { name: 'Run again with the form’s settings' }).click()
+  await expect(bench.runState).toHaveText('finished · run 2')
+  await expect(onScreen(page)).toContainText('Run 2')
+  await expect(banner(page)).toBeHidden()
+})
+
+test('runs opened one after another in a hurry: the last one stays, named', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.runToTheEnd()
+  await bench.show('Screen')
+  await bench.runStage('Screen')
+  await bench.show('Runs')
+  const open = (number: number) => page.getByRole('button', { name: new RegExp(`^Open run ${number},`) })
+  await expect(open(2)).toBeVisible()
+  await page.evaluate(() => {
+    const named = (start: string) =>
+      [...document.querySelectorAll('button')].find((button) =>
+        button.getAttribute('aria-label')?.startsWith(start),
+      )
+    const [two, one] = [named('Open run 2,'), named('Open run 1,')]
+    for (const button of [two, one, two, one]) button!.click()
+  })
+  await expect(onScreen(page)).toContainText(/Run 1.*ACDC/)
+  await expect(bench.circuit).toHaveAccessibleName('Circuit graph, 5 kept edges')
+})
+
+test('a run of a model that is gone is shown under its own name, with the reason', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  const folder = path.join(app.folder, 'soon-gone')
+  cpSync(SAMPLE, folder, { recursive: true })
+  await bench.openModel(folder)
+  await expect(page.getByRole('banner')).toContainText('soon-gone')
+  await bench.runToTheEnd()
+  await bench.openModel(OTHER)
+  await expect(page.getByRole('banner')).toContainText('gpt2-tiny')
+  rmSync(folder, { recursive: true })
+  await openRun(page, 1)
+  await expect(onScreen(page)).toContainText(/Run 1.*soon-gone/)
+  await expect(banner(page)).toContainText(/soon-gone.*open now gpt2-tiny/)
+  await expect(banner(page).getByRole('alert')).toContainText('soon-gone')
+  await expect(page.getByRole('banner')).toContainText('gpt2-tiny')
+})
+
+test('a trace says what was traced: a head’s three inputs, and only edges that were asked for', async ({
+  app,
+}) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.show('Trace')
+  await page.getByLabel('Receiver', { exact: true }).selectOption('a1.h2 (q, k and v)')
+  await bench.runStage('Trace')
+  const senders = page.getByRole('list', { name: 'Senders' }).getByRole('button')
+  await expect(senders).toHaveCount(15)
+  for (const kind of ['q', 'k', 'v'])
+    await expect(senders.and(page.getByRole('button', { name: `->a1.h2<${kind}>,` }))).toHaveCount(5)
+  // What another question found is no answer among the selection.
+  await page.getByRole('radiogroup', { name: 'What is traced' }).getByText('Among').click()
+  await expect(page.getByText('Not traced yet.')).toBeVisible()
+})
+
+test('a picture of the circuit stands under its name', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.runToTheEnd()
+  // What would be saved is kept in the page instead: the shells save in different ways.
+  const saved = await page.evaluateHandle(() => {
+    HTMLAnchorElement.prototype.click = () => undefined
+    const picture = new Promise<Blob>((resolve) => {
+      URL.createObjectURL = (blob) => {
+        resolve(blob as Blob)
+        return 'about:blank'
+      }
+    })
+    return { picture }
+  })
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Picture as PNG' }).click()
+  const inkByLine = await saved.evaluate(async ({ picture }) => {
+    const image = await createImageBitmap(await picture)
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas, { width: image.width, height: image.height })
+    const pen = canvas.getContext('2d')!
+    pen.drawImage(image, 0, 0)
+    const { data } = pen.getImageData(0, 0, image.width, 142)
+    const ink = (top: number, bottom: number) => {
+      let count = 0
+      for (let at = top * image.width * 4; at < bottom * image.width * 4; at += 4)
+        if (Math.abs(data[at] - data[0]) > 60) count++
+      return count
+    }
+    return [ink(0, 38), ink(40, 74), ink(74, 108), ink(108, 142)]
+  })
+  // A margin, then run and counts, model and prompts, settings.
+  expect(inkByLine[0]).toBe(0)
+  for (const ink of inkByLine.slice(1)) expect(ink).toBeGreaterThan(200)
+})
