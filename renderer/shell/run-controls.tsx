@@ -3,7 +3,8 @@ import { Pause, Play, RotateCw, Square, StepForward } from 'lucide-react'
 import { useRef } from 'react'
 import { useHost } from '../state/host'
 import { useLiveRun } from '../state/live-run-store'
-import { controlRun, isLive, isResumable } from '../state/session'
+import { settingsLine } from '../state/belonging'
+import { controlRun, discoverConfig, isLive, isResumable } from '../state/session'
 import { DISCOVER_METHOD_LABEL } from '../state/method-names'
 import { useStartRun } from '../state/use-start-run'
 import { useWorkbench } from '../state/workbench'
@@ -99,10 +100,11 @@ function RunButton() {
   const { start, obstacle, starting } = useStartRun()
   const method = useWorkbench((state) => state.discoverMethod)
   // The run on screen may be of another model.
-  const intent = useWorkbench(
-    ({ model, prompts }) =>
-      `Runs ${DISCOVER_METHOD_LABEL[method]} on ${model?.name}, ${formatPlural(prompts.rows.length, 'prompt')}`,
-  )
+  const intent = useWorkbench((form) => {
+    const config = discoverConfig(form)
+    const on = `${form.model?.name}, ${formatPlural(form.prompts.rows.length, 'prompt')}`
+    return `Runs ${DISCOVER_METHOD_LABEL[method]} on ${on}: ${config ? settingsLine(config) : ''}`
+  })
   return (
     <Tooltip label={obstacle} disabled={!obstacle}>
       <Button

@@ -4,7 +4,6 @@ import { METRICS, type MetricName } from '../../contract'
 import { METRIC_LABEL } from '../state/edge-values'
 import { updateStages, useStageOnScreen, useStages } from '../state/stages'
 import { updateWorkbench, useWorkbench, type DiscoverMethod } from '../state/workbench'
-import { DirectionChoice, MlpField } from '../widgets/method-fields'
 import styles from './shell.module.css'
 
 const METHODS: { value: DiscoverMethod; label: string }[] = [
@@ -14,7 +13,7 @@ const METHODS: { value: DiscoverMethod; label: string }[] = [
   { value: 'edges', label: 'Exact, all edges' },
 ]
 
-/** Everything the next run in Discover takes besides model and prompts; of a stage the metric, the rest is in its toolbar. */
+/** The first choices of the next run; the others stand in the toolbar of Discover or of the stage. */
 export function RunForm() {
   const ofDiscover = useWorkbench((state) => state.metric)
   const ofStages = useStages((state) => state.metric)
@@ -48,20 +47,8 @@ export function RunForm() {
       />
       {!isStage && method === 'acdc' && <Threshold />}
       {!isStage && method === 'eap-ig' && <IgSteps />}
-      {!isStage && method === 'edges' && <Mlps />}
-      {!isStage && method !== 'acdc' && <DiscoverDirection />}
     </div>
   )
-}
-
-function DiscoverDirection() {
-  const direction = useWorkbench((state) => state.direction)
-  return <DirectionChoice value={direction} onChange={(value) => updateWorkbench({ direction: value })} />
-}
-
-function Mlps() {
-  const mlps = useWorkbench((state) => state.mlps)
-  return <MlpField value={mlps} onChange={(value) => updateWorkbench({ mlps: value })} />
 }
 
 function IgSteps() {

@@ -129,7 +129,7 @@ describe('what a run on screen belongs to', () => {
       ['metric', 'KL', 'logit difference'],
       ['threshold', '0.02', '0.5'],
       ['order of the tests', 'reference', 'ascending'],
-      ['compared with τ', 'change', '|change|'],
+      ['compared with τ', 'harm', '|harm|'],
     ])
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, threshold: NaN }))).toMatchObject([
       { what: 'threshold', form: 'no number' },
@@ -138,7 +138,10 @@ describe('what a run on screen belongs to', () => {
 
   it('takes what an older program left out of a configuration as its default', () => {
     const { order: _order, absolute: _absolute, ...old } = acdc
-    expect(differencesOf(detailOf(old as AcdcConfig), formOf(acdc))).toEqual([])
+    expect(differencesOf(detailOf(old as AcdcConfig), formOf({ ...acdc, ablation: 'resample' }))).toEqual([])
+    expect(differencesOf(detailOf(old as AcdcConfig), formOf({ ...acdc, ablation: 'zero' }))).toMatchObject([
+      { what: 'ablation', here: 'resample', form: 'zero' },
+    ])
   })
 
   it('is held against the form of another method in what both have', () => {

@@ -77,7 +77,7 @@ export function asksTheSame(
 ): boolean {
   const { config, summary } = detail
   if (!config || !isOfModel(detail, form.model) || !isSamePrompts(config.prompts, form.prompts)) return false
-  const ablation = settingsOf(config, summary.id).ablation ?? 'resample'
+  const ablation = settingsOf(config).ablation
   return summary.metric === form.metric && summary.direction === form.direction && ablation === form.ablation
 }
 
@@ -174,7 +174,7 @@ const SETTINGS: Record<SettingName, Setting | null> = {
   direction: { what: 'direction', isShared: true },
   threshold: { what: 'threshold', text: (tau: number) => (Number.isFinite(tau) ? String(tau) : 'no number') },
   order: { what: 'order of the tests' },
-  absolute: { what: 'compared with τ', text: (absolute: boolean) => (absolute ? '|change|' : 'change') },
+  absolute: { what: 'compared with τ', text: (absolute: boolean) => (absolute ? '|harm|' : 'harm') },
   igSteps: { what: 'integrated-gradient steps' },
   mlps: { what: 'MLPs', isShared: true },
   variant: { what: 'estimate' },
@@ -214,7 +214,9 @@ function circuitText(source: { runId?: string } | undefined, runName: Form['runN
 
 function settingDifferences({ config, summary }: RunDetail, { config: next, runName }: Form): Difference[] {
   if (!config || !next) return []
-  const [here, form] = [settingsOf(config, summary.id), settingsOf(next, '')]
+  // A workflow judges the circuit that it proposes itself.
+  const own = config.method === 'workflow' && { circuit: { runId: summary.id } }
+  const [here, form] = [{ ...settingsOf(config), ...own }, settingsOf(next)]
   // A workflow is all four stages: it is no other method than the one of the stage that shows a part of it.
   const isSameMethod = config.method === next.method
   return (Object.keys(SETTINGS) as SettingName[]).flatMap((name) => {
@@ -242,9 +244,8 @@ function textOf(setting: Setting, value: unknown, runName: Form['runName'] = (id
 }
 
 /** `metric KL · threshold 0.02 · …`: all that a configuration chose besides model, prompts and method. */
-export function settingsLine({ config, summary }: RunDetail): string {
-  if (!config) return ''
-  const values = settingsOf(config, summary.id)
+export function settingsLine(config: RunConfig): string {
+  const values = settingsOf(config)
   return (Object.keys(SETTINGS) as SettingName[])
     .flatMap((name) => {
       const setting = SETTINGS[name]
@@ -258,15 +259,14 @@ type Settings = Partial<Record<SettingName, unknown>>
 const settings = new WeakMap<RunConfig, Settings>()
 
 /** A configuration with what an older program left out. A form that cannot run yet stays as it is. */
-function settingsOf(config: RunConfig, id: string): Settings {
+function settingsOf(config: RunConfig): Settings {
   const known = settings.get(config)
   if (known) return known
   // Prompts are compared by themselves: here they would be checked row by row.
   const { data } = runConfigSchema.safeParse({ ...config, prompts: { name: 'prompts', rows: [] } })
-  const whole: Settings = {
-    ...(data ?? config),
-    ...(config.method === 'workflow' && { circuit: { runId: id } }),
-  }
+  // Left out, an ablation is this one in every method.
+  const whole: Settings = { ...(data ?? config) }
+  whole.ablation ??= 'resample'
   settings.set(config, whole)
   return whole
 }

@@ -16,6 +16,7 @@ import styles from './discover.module.css'
 import { LegendStrip } from './legend-strip'
 import { NoGraph } from './no-graph'
 import { RunInspector } from './run-inspector'
+import { SettingsBar } from './settings-bar'
 import { StartPanel } from './start-panel'
 import { useDiscoverKeys } from './use-discover-keys'
 
@@ -44,6 +45,7 @@ export function DiscoverView() {
   return (
     <div className={styles.view}>
       <div className={styles.left}>
+        <SettingsBar />
         <CanvasToolbar run={run} handle={handle} />
         {run && <DiscoverBelonging run={run} />}
         {run && <ScoreBanner run={run.summary} />}

@@ -9,7 +9,7 @@ export function pictureLines(run: LiveRun): string[] {
   return [
     `${name} · ${method} · ${countText(run)}`,
     `model ${model} · ${prompts}`,
-    settingsLine(run.detail),
+    run.detail.config ? settingsLine(run.detail.config) : '',
   ].filter((line) => line !== '')
 }
 

@@ -1,0 +1,58 @@
+import { NativeSelect } from '@mantine/core'
+import { TEST_ORDERS, type TestOrder } from '../../../engine/graph'
+import { updateWorkbench, useWorkbench } from '../../state/workbench'
+import { DirectionChoice, MlpField } from '../../widgets/method-fields'
+import styles from './discover.module.css'
+
+/** What the next run in Discover takes besides model, prompts and the header's fields: nothing is taken unseen. */
+export function SettingsBar() {
+  const method = useWorkbench((state) => state.discoverMethod)
+  return (
+    <div className={styles.settings} role="group" aria-label="Settings of the next run">
+      <span className="dim">Next run</span>
+      {method === 'acdc' ? <AcdcFields /> : <PatchingFields hasMlps={method === 'edges'} />}
+    </div>
+  )
+}
+
+function PatchingFields({ hasMlps }: { hasMlps: boolean }) {
+  const direction = useWorkbench((state) => state.direction)
+  const mlps = useWorkbench((state) => state.mlps)
+  return (
+    <>
+      <DirectionChoice value={direction} onChange={(value) => updateWorkbench({ direction: value })} />
+      {hasMlps && <MlpField value={mlps} onChange={(value) => updateWorkbench({ mlps: value })} />}
+    </>
+  )
+}
+
+const ORDER_LABEL: Record<TestOrder, string> = {
+  reference: 'tested as the reference does',
+  'heads-ascending': 'heads tested 0 to last',
+}
+
+function AcdcFields() {
+  const order = useWorkbench((state) => state.order)
+  const absolute = useWorkbench((state) => state.absolute)
+  return (
+    <>
+      <NativeSelect
+        size="xs"
+        aria-label="Order of the tests"
+        value={order}
+        data={TEST_ORDERS.map((value) => ({ value, label: ORDER_LABEL[value] }))}
+        onChange={(event) => updateWorkbench({ order: event.currentTarget.value as TestOrder })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Compared with the threshold"
+        value={absolute ? 'absolute' : 'signed'}
+        data={[
+          { value: 'signed', label: 'cut where harm < τ' },
+          { value: 'absolute', label: 'cut where |harm| < τ' },
+        ]}
+        onChange={(event) => updateWorkbench({ absolute: event.currentTarget.value === 'absolute' })}
+      />
+    </>
+  )
+}
