@@ -173,4 +173,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   ALTER TABLE runs ADD COLUMN owned_at INTEGER;
   `,
+  // What was said when the rows of a prompt set were read from a file.
+  `
+  ALTER TABLE prompt_sets ADD COLUMN notes TEXT;
+  `,
 ]

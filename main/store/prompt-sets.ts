@@ -8,6 +8,8 @@ interface PromptSetRow {
   name: string
   bos: BosChoice
   rows: string
+  /** NULL where nothing was to be said. */
+  notes: string | null
   row_count: number
   updated_at: number
 }
@@ -29,7 +31,8 @@ export class PromptSetTable {
 
   get(id: string): PromptSet {
     const row = this.row(id)
-    return { name: row.name, bos: row.bos, rows: JSON.parse(row.rows) as PromptRow[] }
+    const notes = row.notes === null ? {} : { notes: JSON.parse(row.notes) as string[] }
+    return { name: row.name, bos: row.bos, rows: JSON.parse(row.rows) as PromptRow[], ...notes }
   }
 
   /** Without `id` a new set. A name that another set has is refused. */
@@ -45,15 +48,16 @@ export class PromptSetTable {
         )
       }
       this.database.run(
-        `INSERT INTO prompt_sets (id, name, bos, rows, row_count, updated_at)
-         VALUES (:id, :name, :bos, :rows, :rowCount, :updatedAt)
+        `INSERT INTO prompt_sets (id, name, bos, rows, notes, row_count, updated_at)
+         VALUES (:id, :name, :bos, :rows, :notes, :rowCount, :updatedAt)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, bos = excluded.bos, rows = excluded.rows,
-           row_count = excluded.row_count, updated_at = excluded.updated_at`,
+           notes = excluded.notes, row_count = excluded.row_count, updated_at = excluded.updated_at`,
         {
           id,
           name: set.name,
           bos: set.bos,
           rows: JSON.stringify(set.rows),
+          notes: set.notes ? JSON.stringify(set.notes) : null,
           rowCount: set.rows.length,
           updatedAt: Date.now(),
         },

@@ -280,6 +280,9 @@ describe('prompt sets and models', () => {
     const rows = [{ clean: 'a b', corrupt: [1, 2], answers: ['c'], wrongAnswers: [3] }]
     const { id } = store.promptSets.save({ name: 'IOI', bos: 'prepend', rows })
     expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'prepend', rows })
+    const notes = ['Ignored: index.']
+    store.promptSets.save({ name: 'IOI', bos: 'prepend', rows, notes }, id)
+    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'prepend', rows, notes })
     expect(() => store.promptSets.save({ name: 'IOI', bos: 'none', rows })).toThrow(
       'There is a prompt set named "IOI" already: choose another name.',
     )

@@ -2,7 +2,8 @@ import { NativeSelect, NumberInput, Slider, TextInput, Tooltip } from '@mantine/
 import { useEffect, useState } from 'react'
 import { METRICS, type MetricName } from '../../contract'
 import { METRIC_LABEL } from '../state/edge-values'
-import { updateStages, useStageOnScreen, useStages } from '../state/stages'
+import { useFormMetric } from '../state/form-metric'
+import { updateStages, useStageOnScreen } from '../state/stages'
 import { updateWorkbench, useWorkbench, type DiscoverMethod } from '../state/workbench'
 import styles from './shell.module.css'
 
@@ -15,8 +16,7 @@ const METHODS: { value: DiscoverMethod; label: string }[] = [
 
 /** The first choices of the next run; the others stand in the toolbar of Discover or of the stage. */
 export function RunForm() {
-  const ofDiscover = useWorkbench((state) => state.metric)
-  const ofStages = useStages((state) => state.metric)
+  const metric = useFormMetric()
   const method = useWorkbench((state) => state.discoverMethod)
   const isStage = useStageOnScreen() !== null
   return (
@@ -37,12 +37,12 @@ export function RunForm() {
         className={styles.metric}
         size="xs"
         aria-label="Metric"
-        value={isStage ? ofStages : ofDiscover}
+        value={metric}
         data={METRICS.map((name) => ({ value: name, label: METRIC_LABEL[name] }))}
         onChange={(event) => {
-          const metric = event.currentTarget.value as MetricName
-          if (isStage) updateStages({ metric })
-          else updateWorkbench({ metric })
+          const chosen = { metric: event.currentTarget.value as MetricName }
+          if (isStage) updateStages(chosen)
+          else updateWorkbench(chosen)
         }}
       />
       {!isStage && method === 'acdc' && <Threshold />}

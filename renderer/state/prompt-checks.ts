@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { call } from './client'
+import { useFormMetric } from './form-metric'
 import { toPromptRow } from './prompt-draft'
 import { mergeChecks, promptReadiness, rowsToCheck, type PromptReadiness } from './prompt-readiness'
 import { isIdsOnly, usePrompts } from './prompt-store'
@@ -8,12 +9,13 @@ import { useWorkbench } from './workbench'
 /** Rows in one request: a large set shows its first tokens early and no answer is huge. */
 const ROWS_AT_ONCE = 200
 
-/** Whether a run can start with the prompts on screen, and if not why. */
+/** Whether a run of the metric in the form can start with the prompts on screen, and if not why. */
 export function usePromptReadiness(): PromptReadiness {
   const rows = usePrompts((state) => state.draft.rows)
   const checks = usePrompts((state) => state.checks)
   const problems = usePrompts((state) => state.setProblems)
-  return useMemo(() => promptReadiness(rows, checks, problems), [rows, checks, problems])
+  const metric = useFormMetric()
+  return useMemo(() => promptReadiness(rows, checks, problems, metric), [rows, checks, problems, metric])
 }
 
 let timer: ReturnType<typeof setTimeout> | null = null

@@ -81,6 +81,24 @@ describe('draft of a prompt set', () => {
     expect(new Set(draft.rows.map(({ key }) => key)).size).toBe(2)
   })
 
+  it('keeps what was said while rows were read, and how a file says its prompts begin', () => {
+    const notes = ['Ignored: index.']
+    const draft = reduce(
+      newDraft(),
+      { type: 'import', name: 'ioi', rows: [mary], notes, bos: 'prepend' },
+      { type: 'append', rows: [ids], notes: ['Ignored: index.', 'Ignored: comment.'] },
+      { type: 'edit', key: 0, field: 'clean', text: 'Anna' },
+    )
+    expect(toPromptSet(draft, false)).toMatchObject({
+      name: 'ioi',
+      bos: 'prepend',
+      notes: ['Ignored: index.', 'Ignored: comment.'],
+    })
+    const loaded = reduce(draft, { type: 'load', savedId: 's', set: toPromptSet(draft, false) })
+    expect(loaded.notes).toEqual(draft.notes)
+    expect(reduce(loaded, { type: 'new' }).notes).toBeUndefined()
+  })
+
   it('stays unsaved when typing went on while the save was under way', () => {
     const sent = reduce(load(mary), { type: 'edit', key: 0, field: 'clean', text: 'Anna' })
     const saved: DraftAction = { type: 'saved', savedId: 's2', name: 'New', sent }

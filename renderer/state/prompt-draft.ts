@@ -25,6 +25,8 @@ export const draftSchema = z.object({
   rows: z.array(draftRowSchema),
   nextKey: z.number().int().nonnegative(),
   dirty: z.boolean(),
+  /** What was said when rows were read from files or pasted; part of a run's record. */
+  notes: z.array(z.string()).optional(),
 })
 export type PromptDraft = z.infer<typeof draftSchema>
 
@@ -35,9 +37,16 @@ export type DraftAction =
   | { type: 'delete'; key: number }
   /** Undo of `delete`. */
   | { type: 'insert'; index: number; row: DraftRow }
-  | { type: 'append'; rows: readonly PromptRow[] }
+  | { type: 'append'; rows: readonly PromptRow[]; notes?: readonly string[] }
   /** A file's rows as a new set, not saved yet. */
-  | { type: 'import'; name: string; rows: readonly PromptRow[] }
+  | {
+      type: 'import'
+      name: string
+      rows: readonly PromptRow[]
+      notes?: readonly string[]
+      /** What the file says of it; without it the choice in the form stays. */
+      bos?: PromptDraft['bos']
+    }
   | { type: 'bos'; bos: PromptDraft['bos'] }
   | { type: 'name'; name: string }
   | { type: 'load'; savedId: string | null; set: PromptSet }
@@ -81,9 +90,13 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
         ),
       )
     case 'append':
-      return appendRows(draft, action.rows)
+      return withNotes(appendRows(draft, action.rows), action.notes)
     case 'import':
-      return { ...appendRows(newDraft(), action.rows), name: action.name, bos: draft.bos }
+      return {
+        ...withNotes(appendRows(newDraft(), action.rows), action.notes),
+        name: action.name,
+        bos: action.bos ?? draft.bos,
+      }
     case 'bos':
       return { ...draft, bos: action.bos, dirty: true }
     case 'name':
@@ -129,7 +142,13 @@ export function toPromptRow(row: DraftRow, idsOnly: boolean): PromptRow {
 /** What is saved and run: the rows that are not blank. */
 export function toPromptSet(draft: PromptDraft, idsOnly: boolean): PromptSet {
   const rows = draft.rows.filter((row) => !isBlank(row)).map((row) => toPromptRow(row, idsOnly))
-  return { name: draft.name.trim() || 'Untitled prompts', bos: draft.bos, rows }
+  const notes = draft.notes && { notes: draft.notes }
+  return { name: draft.name.trim() || 'Untitled prompts', bos: draft.bos, rows, ...notes }
+}
+
+function withNotes(draft: PromptDraft, notes: readonly string[] = []): PromptDraft {
+  const all = [...new Set([...(draft.notes ?? []), ...notes])]
+  return all.length > 0 ? { ...draft, notes: all } : draft
 }
 
 function blankRow(key: number): DraftRow {
@@ -187,7 +206,8 @@ function appendRows(draft: PromptDraft, added: readonly PromptRow[]): PromptDraf
 
 function loadSet(savedId: string | null, set: PromptSet): PromptDraft {
   const rows = set.rows.length > 0 ? set.rows.map(toDraftRow) : [blankRow(0)]
-  return { savedId, name: set.name, bos: set.bos, rows, nextKey: rows.length, dirty: false }
+  const draft = { savedId, name: set.name, bos: set.bos, rows, nextKey: rows.length, dirty: false }
+  return withNotes(draft, set.notes)
 }
 
 /** Typing goes on while a save is under way: the draft is clean only if it is still what was saved. */

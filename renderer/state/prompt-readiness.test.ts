@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CheckedRow } from '../../contract'
+import type { CheckedRow, MetricName } from '../../contract'
 import type { DraftRow } from './prompt-draft'
 import { mergeChecks, promptReadiness, rowsToCheck, type RowChecks } from './prompt-readiness'
 
@@ -89,4 +89,13 @@ describe('promptReadiness', () => {
       reason: 'No BOS.',
     })
   })
+})
+
+it('an answer that the metric does not read may be missing', () => {
+  const rows = [row(0)]
+  const problem = { field: 'wrongAnswers' as const, message: 'Wrong answer is empty.', isMissing: true }
+  const checks = { 0: { row: rows[0], result: { ...answer(3), problems: [problem] } } }
+  const canRun = (metric: MetricName) => promptReadiness(rows, checks, [], metric).canRun
+  expect([canRun('kl'), canRun('log_prob'), canRun('nll')]).toEqual([true, true, true])
+  expect([canRun('logit_diff'), canRun('prob_diff')]).toEqual([false, false])
 })

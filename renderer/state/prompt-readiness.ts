@@ -1,4 +1,4 @@
-import type { CheckedRow } from '../../contract'
+import { blocks, type CheckedRow, type MetricName, type PromptProblem } from '../../contract'
 import { isBlank, type DraftRow } from './prompt-draft'
 
 /** The check of a row as it read when it was sent; `row` tells whether that is still what is on screen. */
@@ -45,11 +45,17 @@ export function mergeChecks(
   return merged
 }
 
+/** The problems that stand in the way of this metric; without one, all. */
+export function blocking({ problems }: CheckedRow, metric?: MetricName): PromptProblem[] {
+  return metric ? problems.filter((problem) => blocks(problem, metric)) : problems
+}
+
 /** Counts over the whole draft; blank rows are left out, as they are by a run. */
 export function promptReadiness(
   rows: readonly DraftRow[],
   checks: RowChecks,
   setProblems: readonly string[] = [],
+  metric?: MetricName,
 ): PromptReadiness {
   let filled = 0
   let ready = 0
@@ -62,7 +68,7 @@ export function promptReadiness(
     filled++
     const check = checks[row.key]
     if (check?.row !== row) checking++
-    else if (check.result.problems.length > 0) firstProblem = firstProblem < 0 ? index : firstProblem
+    else if (blocking(check.result, metric).length > 0) firstProblem = firstProblem < 0 ? index : firstProblem
     else {
       ready++
       min = Math.min(min, check.result.clean.length)

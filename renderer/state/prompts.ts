@@ -1,4 +1,4 @@
-import type { ModelInfo, PromptRow, PromptSet } from '../../contract'
+import type { BosChoice, ModelInfo, ParsedPrompts, PromptSet } from '../../contract'
 import { formatPlural } from '../widgets/format'
 import { notifyUndo } from '../widgets/notify-undo'
 import { asked } from './asked'
@@ -13,6 +13,9 @@ import {
 } from './prompt-draft'
 import { currentPromptSet, forgetReplaced, keepDraft, keepReplaced, usePrompts } from './prompt-store'
 import { updateWorkbench, useWorkbench } from './workbench'
+
+/** Rows of a file or of pasted text, with what was said while they were read. */
+type ReadRows = Pick<ParsedPrompts, 'rows' | 'notes' | 'bos'>
 
 /** A pause in typing this long sends the row to the tokenizer. */
 const TYPING_PAUSE_MS = 150
@@ -104,15 +107,22 @@ export async function refreshSets(): Promise<void> {
   }
 }
 
-/** Adds pasted rows, with undo; the notes say what of the text was left out. */
-export function appendRows(rows: PromptRow[], notes: readonly string[]): void {
+/** Adds pasted rows, with undo; the notes say what of the text was left out. The set's choice of BOS stays. */
+export function appendRows({ rows, notes, bos }: ReadRows): void {
   const message = `${formatPlural(rows.length, 'row')} ${rows.length === 1 ? 'was' : 'were'} added.`
-  changeWithUndo({ type: 'append', rows }, [message, ...notes])
+  const kept = usePrompts.getState().draft.bos
+  const conflict = bos === undefined || bos === kept ? [] : [keptBosNote(bos, kept)]
+  const all = [...notes, ...conflict]
+  changeWithUndo({ type: 'append', rows, notes: all }, [message, ...all])
+}
+
+function keptBosNote(said: BosChoice, kept: BosChoice): string {
+  return `The added rows say "bos": "${said}"; the set keeps "${kept}".`
 }
 
 /** Opens a file's rows as a set of its own: mixed into the set before, they would be hard to take out again. */
-export function importRows(name: string, rows: PromptRow[], notes: readonly string[]): void {
-  changeWithUndo({ type: 'import', name, rows }, [
+export function importRows(name: string, { rows, notes, bos }: ReadRows): void {
+  changeWithUndo({ type: 'import', name, rows, notes, bos }, [
     `${formatPlural(rows.length, 'row')} from “${name}”.`,
     ...notes,
   ])

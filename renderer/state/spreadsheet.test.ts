@@ -38,6 +38,9 @@ describe('parseSpreadsheet', () => {
     expect(parseSpreadsheet('{"a":\t1}', false)).toBeNull()
     expect(parseSpreadsheet('plain', false)).toBeNull()
     expect(parseSpreadsheet('correct_idx\tclean\n4\tx', false)).toBeNull()
+    // A cell that is not read has to be named.
+    expect(parseSpreadsheet('a\tb\tc\td\te', false)).toBeNull()
+    expect(parseSpreadsheet('[1, 2]\t[1, 3]\t[4]\t[5]', false)).toBeNull()
   })
 })
 

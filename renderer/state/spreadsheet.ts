@@ -22,6 +22,8 @@ export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | 
   // Named columns in another order or of another kind are for the host's reader.
   if (!header && data[0]?.some((cell) => cell.trim().toLowerCase() === 'clean')) return null
   const rows = header ? data.slice(1) : data
+  // What is not read has to be named, which the host's reader does.
+  if (data.some((cells) => cells.slice(HEADER.length).some((cell) => cell.trim() !== ''))) return null
   return rows.map(([clean = '', corrupt = '', answers = '', wrongAnswers = '']) => ({
     clean: parsePromptText(clean, idsOnly),
     corrupt: parsePromptText(corrupt, idsOnly),

@@ -43,6 +43,7 @@ export function DatasetView() {
     >
       <SetBar />
       <Notices />
+      <ReadingNotes />
       <PromptTable lead={<Lead />} onPaste={onPaste} />
       <SummaryBar />
     </section>
@@ -82,6 +83,17 @@ function Notices() {
     )
   }
   return null
+}
+
+/** What was said when the rows were read: it stays with the set, and goes into the record of its runs. */
+function ReadingNotes() {
+  const notes = usePrompts((state) => state.draft.notes)
+  if (!notes || notes.length === 0) return null
+  return (
+    <div className={styles.notice}>
+      <Note tone="info">{notes.join(' ')}</Note>
+    </div>
+  )
 }
 
 /** Said while there is nothing yet, gone with the first character. */

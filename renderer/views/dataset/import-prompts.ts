@@ -1,3 +1,4 @@
+import { decodeText, type ParsedPrompts } from '../../../contract'
 import { asked } from '../../state/asked'
 import { call } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
@@ -12,10 +13,10 @@ export async function pasteText(text: string): Promise<void> {
   const isSameSet = followSet()
   try {
     const cells = parseSpreadsheet(text, isIdsOnly())
-    if (cells) return appendRows(cells, [])
-    const { rows, notes } = await call('prompts.parse', { text })
+    if (cells) return appendRows({ rows: cells, notes: [] })
+    const read = await call('prompts.parse', { text })
     if (!isSameSet()) throw ANOTHER_SET
-    appendRows(rows, notes)
+    appendRows(read)
   } catch (error) {
     notifyProblem('Nothing was pasted', error)
   }
@@ -27,13 +28,20 @@ export async function importFiles(files: Iterable<File>): Promise<void> {
   let isSameSet: (() => boolean) | null = null
   for (const file of files) {
     try {
-      const { rows, notes } = await call('prompts.parse', { text: await file.text(), fileName: file.name })
+      const read = await readFile(file)
       if (isSameSet ? !isSameSet() : !isWanted()) throw ANOTHER_SET
-      if (isSameSet) appendRows(rows, notes)
-      else importRows(file.name.replace(/\.[^.]+$/, ''), rows, notes)
+      if (isSameSet) appendRows(read)
+      else importRows(file.name.replace(/\.[^.]+$/, ''), read)
       isSameSet ??= followSet()
     } catch (error) {
       notifyProblem(`“${file.name}” was not imported`, error)
     }
   }
+}
+
+/** A file's rows, whatever its encoding. */
+async function readFile(file: File): Promise<ParsedPrompts> {
+  const { text, note } = decodeText(new Uint8Array(await file.arrayBuffer()), file.name)
+  const read = await call('prompts.parse', { text, fileName: file.name })
+  return note === null ? read : { ...read, notes: [note, ...read.notes] }
 }

@@ -3,9 +3,10 @@ import { CircleAlert, Info, Copy, Trash2 } from 'lucide-react'
 import { memo, useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
 import type { PromptProblem } from '../../../contract'
 import { isBlank, ROW_FIELDS, type DraftRow, type RowField } from '../../state/prompt-draft'
-import type { RowCheck } from '../../state/prompt-readiness'
+import type { ExamplePair } from '../../state/example-pair'
+import { useFormMetric } from '../../state/form-metric'
+import { blocking, type RowCheck } from '../../state/prompt-readiness'
 import { changeDraft } from '../../state/prompts'
-import { useWorkbench } from '../../state/workbench'
 import styles from './dataset.module.css'
 import { AnswerTokens, TokenStrip } from './token-strip'
 
@@ -29,6 +30,8 @@ interface PromptRowProps extends RowHandlers {
   row: DraftRow
   index: number
   check: RowCheck | undefined
+  /** What to write, shown while the fields are empty; of the first row. */
+  example: ExamplePair | undefined
   /** This field takes the focus. */
   focus: RowField | null
 }
@@ -39,7 +42,8 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
   const number = index + 1
   const isStale = check !== undefined && check.row !== row
   const result = isBlank(row) ? undefined : check?.result
-  const problems = isStale ? [] : (result?.problems ?? [])
+  const metric = useFormMetric()
+  const problems = isStale || !result ? [] : blocking(result, metric)
   const notes = isStale ? [] : (result?.notes ?? [])
   const problemsId = `prompt-problems-${row.key}`
   return (
@@ -79,10 +83,9 @@ interface FieldProps extends PromptRowProps {
   problemsId: string | undefined
 }
 
-function Field({ row, index, field, focus, problemsId, onNext, onPaste, onFocused }: FieldProps) {
+function Field({ row, index, example, field, focus, problemsId, onNext, onPaste, onFocused }: FieldProps) {
   const input = useRef<HTMLTextAreaElement>(null)
   const wantsFocus = focus === field
-  const idsOnly = useWorkbench((state) => state.model !== null && state.model.tokenizer === null)
   useEffect(() => {
     if (!wantsFocus) return
     input.current?.focus()
@@ -105,7 +108,7 @@ function Field({ row, index, field, focus, problemsId, onNext, onPaste, onFocuse
         aria-label={`${FIELD_LABELS[field]}, row ${index + 1}`}
         aria-invalid={problemsId !== undefined}
         aria-describedby={problemsId}
-        placeholder={index === 0 ? (idsOnly ? ID_EXAMPLE : TEXT_EXAMPLE)[field] : undefined}
+        placeholder={example?.[field]}
         value={row[field]}
         onChange={(event) =>
           changeDraft({ type: 'edit', key: row.key, field, text: event.currentTarget.value })
@@ -115,20 +118,6 @@ function Field({ row, index, field, focus, problemsId, onNext, onPaste, onFocuse
       />
     </div>
   )
-}
-
-const TEXT_EXAMPLE: Record<RowField, string> = {
-  clean: 'Mary and John went out; John waved at',
-  corrupt: 'Mary and John went out; Anna waved at',
-  answers: ' John',
-  wrongAnswers: ' Anna',
-}
-
-const ID_EXAMPLE: Record<RowField, string> = {
-  clean: '12 5 318 5',
-  corrupt: '12 7 318 5',
-  answers: '44',
-  wrongAnswers: '51',
 }
 
 function RowActions({ row, index, onDuplicate, onDelete }: PromptRowProps) {

@@ -5,6 +5,9 @@ import { useCallback, useMemo, useRef, useState, type ClipboardEvent, type React
 import { ANSWER_DELIMITER } from '../../state/prompt-text'
 import type { RowField } from '../../state/prompt-draft'
 import { usePrompts } from '../../state/prompt-store'
+import { useExamplePair } from '../../state/example-pair'
+import { useFormMetric } from '../../state/form-metric'
+import { blocking } from '../../state/prompt-readiness'
 import { changeDraft, deleteRow } from '../../state/prompts'
 import styles from './dataset.module.css'
 import { PromptRowView, type RowHandlers } from './prompt-row'
@@ -24,6 +27,8 @@ export function PromptTable({
 }) {
   const rows = usePrompts((state) => state.draft.rows)
   const checks = usePrompts((state) => state.checks)
+  const metric = useFormMetric()
+  const example = useExamplePair()
   const [wish, setWish] = useState<FocusWish | null>(null)
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -75,13 +80,14 @@ export function PromptTable({
                 role="listitem"
                 className={styles.row}
                 style={{ transform: `translateY(${start}px)` }}
-                data-problem={(check?.row === row && check.result.problems.length > 0) || undefined}
+                data-problem={(check?.row === row && blocking(check.result, metric).length > 0) || undefined}
               >
                 <PromptRowView
                   {...handlers}
                   row={row}
                   index={index}
                   check={check}
+                  example={index === 0 ? example : undefined}
                   focus={wish?.key === row.key ? wish.field : null}
                 />
               </div>

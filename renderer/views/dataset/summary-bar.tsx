@@ -1,3 +1,4 @@
+import { lengthsText } from '../../../contract'
 import { usePromptReadiness } from '../../state/prompt-checks'
 import { usePrompts } from '../../state/prompt-store'
 import type { PromptReadiness } from '../../state/prompt-readiness'
@@ -46,11 +47,6 @@ function Summary({ readiness }: { readiness: PromptReadiness }) {
       {lengths && ` · ${lengthsText(lengths)}`}
     </>
   )
-}
-
-function lengthsText({ min, max }: { min: number; max: number }): string {
-  if (min === max) return `${formatPlural(min, 'token')} each`
-  return `${min} to ${max} tokens (lengths may be mixed across rows)`
 }
 
 function Legend() {

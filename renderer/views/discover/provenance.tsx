@@ -25,6 +25,7 @@ export function Provenance({ run }: { run: LiveRun }) {
                   ['Positions', provenance.tokenPositions],
                   ['Direction', provenance.direction],
                   ['Prompt set', provenance.promptSet],
+                  ...provenance.promptNotes.map((note) => ['Note on prompts', note]),
                   ['Edge count', provenance.countConvention],
                   [
                     'Model hash',
