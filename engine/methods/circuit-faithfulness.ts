@@ -2,7 +2,7 @@ import type { PromptSet } from '../../contract'
 import { encodePrompts } from '../datasets'
 import { Circuit } from '../graph'
 import type { OpenModel } from '../model'
-import { defaultThreads, evaluateCircuits, graphOf, resultOf } from '../patching'
+import { defaultThreads, evaluateCircuits, graphOf, resultOf, watchedConfig } from '../patching'
 import { weightFeeds } from '../transformer'
 
 /**
@@ -17,7 +17,12 @@ export async function circuitFaithfulness(
 ): Promise<(number | null)[]> {
   const { pairs } = encodePrompts(model, prompts.bos, prompts.rows)
   const weights = weightFeeds(await model.loadWeights())
-  const experiment = { config: model.config, weights, pairs, threads: defaultThreads() }
+  const experiment = {
+    config: watchedConfig(model.config, weights),
+    weights,
+    pairs,
+    threads: defaultThreads(),
+  }
   const { edgeCount } = graphOf(model.config)
   const { reports } = await resultOf(
     evaluateCircuits(

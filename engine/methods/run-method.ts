@@ -8,6 +8,8 @@ import {
   paddedLength,
   runPairs,
   selfCheck,
+  unwatched,
+  watchedConfig,
   type Experiment,
 } from '../patching'
 import { weightFeeds } from '../transformer'
@@ -50,7 +52,9 @@ export async function* runMethod(options: RunMethodOptions): MethodEvents {
   checkMethodConfig(model.config, config, inputs, pairs)
   yield { type: 'stage', stage: 'loading model' }
   const weights = weightFeeds(await model.loadWeights())
-  const experiment = { config: model.config, weights, pairs, threads: options.threads ?? defaultThreads() }
+  const threads = options.threads ?? defaultThreads()
+  const experiment = { config: watchedConfig(model.config, weights), weights, pairs, threads }
+  await unwatched(experiment)
   yield* eventsOf(experiment, { ...options, inputs: withFiles(model.config, config, inputs) })
 }
 
@@ -130,7 +134,7 @@ async function* runCheck(
 ): MethodEvents {
   const { config, weights, pairs, threads } = experiment
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const { baseline } = baselineOfRuns(pairs, await runPairs(config, weights, pairs, threads))
+  const { baseline } = baselineOfRuns(experiment, await runPairs(config, weights, pairs, threads))
   yield { type: 'baseline', ...baseline, metricInitial: baseline.clean.mean[metric] }
   const found = yield* progressOf(selfCheck(experiment, referenceLogits))
   const items = found.map(({ check, passed, difference, allowed, what }): CheckItem => {

@@ -26,6 +26,11 @@ export interface TransformerConfig {
   causal: boolean
   /** Scores are multiplied by this; 1/sqrt(dHead) as a rule. */
   attentionScale: number
+  /**
+   * Whether what leaves the range of float32 inside a norm, a softmax or an activation function is passed on as NaN,
+   * where those would make numbers of it again. Set for models whose weights do not rule it out (see canOverflow).
+   */
+  watched?: boolean
 }
 
 /** `gelu`: exact erf form; `gelu-new`: tanh form. */

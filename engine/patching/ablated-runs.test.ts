@@ -146,7 +146,7 @@ function towards(setup: EvaluatorSetup, share: number): EvaluatorSetup {
 }
 
 describe('on random models', () => {
-  it.each(Array.from({ length: 36 }, (_, i) => i + 1))(
+  it.each(Array.from({ length: 24 }, (_, i) => i + 1))(
     'ablated ACDC decides as by whole forward passes (seed %i)',
     async (seed) => {
       const draw = new Draw(1000 + seed)

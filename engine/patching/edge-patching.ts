@@ -57,7 +57,7 @@ export async function* edgePatching(
   const graph = graphOf(config)
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
   const runs = await runPairs(config, weights, pairs, threads)
-  const { meter, baseline } = baselineOfRuns(pairs, runs)
+  const { meter, baseline } = baselineOfRuns(experiment, runs)
   const base = baseline[baseSide(direction)]
   const { length, batches } = direction === 'noising' ? ablatedRuns(config, runs, ablation) : exchanged(runs)
   const runner = new NodeRunner(config, weights, length, threads)

@@ -6,7 +6,8 @@ import { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import type { Feeds, FloatTensor } from '../onnx'
 import { tokenFeeds } from '../transformer'
-import { joinedData, commonLength, type PairedRuns } from './paired-runs'
+import { layerWithoutNumbers, noNumbers } from './no-numbers'
+import { joinedData, commonLength, runPairs, type PairedRuns } from './paired-runs'
 
 /** `noising`: base run clean, values from the corrupt run; `denoising`: the other way round. */
 export const DIRECTIONS = ['noising', 'denoising'] as const
@@ -69,38 +70,47 @@ export function pairFeeds(pairs: readonly PromptPair[], side: Side, length: numb
   return tokenFeeds(rows, length)
 }
 
-/** Every metric of the unpatched runs, and the meter that belongs to them. */
+/**
+ * Every metric of the unpatched runs, and the meter that belongs to them.
+ * @throws PatchbayError (bad-input) where the model gives no numbers.
+ */
 export function baselineOf(
   pairs: readonly PromptPair[],
   logits: Record<Side, readonly Float32Array[]>,
+  layerOf: (side: Side, prompt: number) => string = () => '',
 ): { meter: MetricMeter; baseline: Baseline } {
   const [clean, corrupt] = [joinedData(logits.clean), joinedData(logits.corrupt)]
   const meter = new MetricMeter(pairs, clean)
   const baseline = { clean: meter.measure(clean), corrupt: meter.measure(corrupt) }
-  checkFinite(baseline)
+  for (const side of ['clean', 'corrupt'] as const) {
+    const prompt = baseline[side].perPrompt.kl.findIndex((value) => !Number.isFinite(value))
+    if (prompt < 0) continue
+    const inWhich = side === 'clean' ? '' : ' in its corrupt run'
+    throw noNumbers('the model', prompt, layerOf(side, prompt) + inWhich)
+  }
   return { meter, baseline }
 }
 
+/** @throws PatchbayError (bad-input) where the model gives no numbers, naming the prompt and the layer. */
 export function baselineOfRuns(
-  pairs: readonly PromptPair[],
-  { batches }: PairedRuns,
+  experiment: Pick<Experiment, 'config' | 'pairs'>,
+  runs: PairedRuns,
 ): ReturnType<typeof baselineOf> {
-  return baselineOf(pairs, {
-    clean: batches.map((batch) => batch.cleanLogits),
-    corrupt: batches.map((batch) => batch.corruptLogits),
-  })
+  const logits = {
+    clean: runs.batches.map((batch) => batch.cleanLogits),
+    corrupt: runs.batches.map((batch) => batch.corruptLogits),
+  }
+  return baselineOf(experiment.pairs, logits, (side, prompt) =>
+    layerWithoutNumbers(experiment.config, runs, side, prompt),
+  )
 }
 
-/** @throws PatchbayError where a model gives no numbers. */
-function checkFinite({ clean, corrupt }: Baseline): void {
-  for (const [side, { mean }] of [
-    ['clean', clean],
-    ['corrupt', corrupt],
-  ] as const) {
-    if (Number.isFinite(mean.kl)) continue
-    const found = `the model's kl on the ${side} prompts is ${mean.kl}, not a number`
-    throw new PatchbayError('bad-input', `${found}: its weights may be damaged or hold values too large.`)
-  }
+/** For methods whose graphs are not watched: this experiment, its own runs looked through. */
+export async function unwatched(experiment: Experiment): Promise<Experiment> {
+  const { config, weights, pairs, threads } = experiment
+  if (!config.watched) return experiment
+  baselineOfRuns(experiment, await runPairs(config, weights, pairs, threads))
+  return { ...experiment, config: { ...config, watched: false } }
 }
 
 /** @throws PatchbayError for kl in the noising direction, whose gradient is exactly 0 at the clean run. */

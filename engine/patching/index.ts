@@ -1,5 +1,6 @@
 export * from './experiment'
 export * from './on-prompts'
+export { watchedConfig } from './no-numbers'
 export * from './paired-runs'
 export * from './places'
 export * from './ablation'

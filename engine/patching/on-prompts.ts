@@ -2,7 +2,8 @@ import type { PromptSet } from '../../contract'
 import { encodePrompts } from '../datasets'
 import type { OpenModel } from '../model'
 import { weightFeeds } from '../transformer'
-import { defaultThreads, paddedLength, type Experiment, type Progress } from './experiment'
+import { defaultThreads, paddedLength, unwatched, type Experiment, type Progress } from './experiment'
+import { watchedConfig } from './no-numbers'
 
 export interface OnPromptsOptions {
   model: OpenModel
@@ -23,7 +24,9 @@ export async function* onPrompts<Event, Result>(
 ): AsyncGenerator<Event | Progress, Result> {
   const { pairs } = encodePrompts(model, prompts.bos, prompts.rows)
   yield { type: 'stage', stage: 'loading model' }
-  const experiment = { config: model.config, weights: weightFeeds(await model.loadWeights()), pairs, threads }
+  const weights = weightFeeds(await model.loadWeights())
+  const experiment = { config: watchedConfig(model.config, weights), weights, pairs, threads }
   paddedLength(experiment)
+  await unwatched(experiment)
   return yield* method(experiment)
 }

@@ -1,5 +1,6 @@
 import type { Measurement, MetricName } from '../../contract'
 import type { MetricMeter } from '../metrics'
+import { checkNumbers } from './no-numbers'
 
 /** A patched run in the metrics asked for. */
 export interface Score {
@@ -11,7 +12,10 @@ export interface Score {
   perPrompt: Partial<Record<MetricName, Float64Array>>
 }
 
-/** `logits` [prompt, vocab] of the patched run, `base` the unpatched one. */
+/**
+ * `logits` [prompt, vocab] of the patched run, `base` the unpatched one.
+ * @throws PatchbayError (bad-input) where a metric is no number.
+ */
 export function scoreOf(
   meter: MetricMeter,
   base: Measurement,
@@ -21,6 +25,7 @@ export function scoreOf(
   const score: Score = { value: {}, effect: {}, perPrompt: {} }
   for (const metric of metrics) {
     const values = meter.perPrompt(metric, logits)
+    checkNumbers(values, () => 'the patched model')
     const value = values.reduce((sum, one) => sum + one, 0) / values.length
     score.perPrompt[metric] = values
     score.value[metric] = value

@@ -130,7 +130,7 @@ async function gradient(experiment: Experiment): Promise<CheckResult> {
   )
   const length = paddedLength(some)
   const runs = await runPairs(config, weights, some.pairs, threads)
-  const { meter } = baselineOfRuns(some.pairs, runs)
+  const { meter } = baselineOfRuns(some, runs)
   const batches = await captureSites(some, [some.pairs], ['resid'])
   const [stream, donor] = [batches[0].clean.value('resid', 0), batches[0].corrupt.value('resid', 0)]
   const { answerRows } = pairFeeds(some.pairs, 'clean', length)

@@ -52,11 +52,33 @@ export class Blocks {
     if (norm.kind === 'none') return x
     const weight = this.weight(`${name}.weight`)
     if (norm.kind === 'rms-norm') {
-      return this.builder.op({ type: 'RMSNormalization', inputs: [x, weight], epsilon: norm.epsilon }, 'norm')
+      const normed = this.builder.op(
+        { type: 'RMSNormalization', inputs: [x, weight], epsilon: norm.epsilon },
+        'norm',
+      )
+      return this.watchedNorm(normed, x)
     }
     const bias = this.optional(`${name}.bias`)
     const inputs: [Value, Value] | [Value, Value, Value] = bias ? [x, weight, bias] : [x, weight]
-    return this.builder.op({ type: 'LayerNormalization', inputs, epsilon: norm.epsilon }, 'norm')
+    return this.watchedNorm(
+      this.builder.op({ type: 'LayerNormalization', inputs, epsilon: norm.epsilon }, 'norm'),
+      x,
+    )
+  }
+
+  /** A norm divides by a root of squares: where they overflow, it would divide by infinity. */
+  private watchedNorm(normed: Value, x: Value): Value {
+    if (!this.config.watched) return normed
+    const { builder } = this
+    return this.watch(normed, builder.reduceSum(builder.mul(x, x, 'squares'), [-1], true, 'squares'))
+  }
+
+  /** `value`, but NaN where what it was made of, which broadcasts to it, is not finite. */
+  private watch(value: Value, madeOf: Value): Value {
+    if (!this.config.watched) return value
+    const { builder } = this
+    const nothing = builder.mul(madeOf, builder.constant([0], [1]), 'nothing')
+    return builder.add(value, nothing, 'watched')
   }
 
   /**
@@ -140,7 +162,7 @@ export class Blocks {
     const scores = builder.matMul(q, builder.transpose(k, [0, 1, 2, 4, 3]), 'scores')
     const scaled = builder.mul(scores, builder.constant([config.attentionScale], [1]), 'scaled')
     const masked = places.mask ? builder.add(scaled, places.mask, 'masked') : scaled
-    const pattern = builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern')
+    const pattern = this.watch(builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern'), scaled)
     return builder.reshape(builder.matMul(tap(pattern), v, 'z'), [0, config.heads, -1, config.dHead])
   }
 
@@ -175,10 +197,11 @@ export class Blocks {
     if (mlp.kind === 'none') throw new Error('this transformer has no MLPs')
     const x = this.norm(input, `layer${layer}.mlpNorm`)
     const up = this.project(x, `layer${layer}.up`)
+    const active = (value: Value) => this.watch(this.activate(value, mlp.activation), value)
     const hidden =
       mlp.kind === 'gated'
-        ? builder.mul(this.activate(this.project(x, `layer${layer}.gate`), mlp.activation), up, 'gated')
-        : this.activate(up, mlp.activation)
+        ? builder.mul(active(this.project(x, `layer${layer}.gate`)), up, 'gated')
+        : active(up)
     return this.project(tap(hidden), `layer${layer}.down`)
   }
 
@@ -217,7 +240,8 @@ export class Blocks {
     // With the weight on the left it is read as it lies: on the right the runtime would copy all of it first.
     const columns = this.builder.transpose(this.finalRows(x), [1, 0], 'finalColumns')
     const product = this.builder.matMul(this.weight('unembed'), columns, 'unembedded')
-    const logits = this.builder.transpose(product, [1, 0], 'logitRows')
+    const rows = this.builder.transpose(product, [1, 0], 'logitRows')
+    const logits = this.config.watched ? this.watch(rows, this.builder.reduceSum(rows, [-1])) : rows
     const bias = this.optional('unembedBias')
     return bias ? this.builder.add(logits, bias, 'biased') : logits
   }

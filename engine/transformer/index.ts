@@ -1,4 +1,5 @@
 export * from './weight-feeds'
+export * from './number-range'
 export * from './blocks'
 export * from './places'
 export * from './forward-graph'

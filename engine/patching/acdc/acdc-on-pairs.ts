@@ -17,6 +17,7 @@ import { IncrementalEvaluator } from '../evaluators/incremental-evaluator'
 import { circuitBaseline } from '../ablated-runs'
 import { defaultThreads } from '../experiment'
 import { faithfulnessOf } from '../judging/faithfulness'
+import { watchedConfig } from '../no-numbers'
 import { pairedRuns } from '../paired-runs'
 import { acdc, type AcdcStep } from './acdc'
 import { EdgeEffects, type EdgeEffect } from './edge-effects'
@@ -46,12 +47,14 @@ export interface AcdcOnPairsOptions {
 
 /** One ACDC run from loaded weights and encoded prompts on; see runAcdc. */
 export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<AcdcEvent> {
-  const { config, architecture, pairs, journal, maxBatch } = options
+  const { config, pairs, journal, maxBatch } = options
   const threads = options.threads ?? defaultThreads()
-  const experiment = { config: architecture, weights: weightFeeds(options.weights), pairs, threads }
+  const weights = weightFeeds(options.weights)
+  const architecture = watchedConfig(options.architecture, weights)
+  const experiment = { config: architecture, weights, pairs, threads }
 
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const capturing = pairedRuns(architecture, experiment.weights, pairs, threads)
+  const capturing = pairedRuns(architecture, weights, pairs, threads)
   let captured = await capturing.next()
   for (; !captured.done; captured = await capturing.next()) yield { type: 'preparing', ...captured.value }
   const { baseline: measured, ...setup } = evaluatorSetup(

@@ -36,7 +36,7 @@ const edgesOf = (record: RunRecord) =>
 
 describe('where the model gives no numbers', () => {
   const refusal = (side: string) =>
-    `the model's kl on the ${side} prompts is NaN, not a number: its weights may be damaged or hold values too large.`
+    `the model gives no numbers on prompt 1 (its embedding)${side === 'clean' ? '' : ' in its corrupt run'}: its weights may be damaged or hold values too large.`
 
   for (const side of ['clean', 'corrupt'] as const) {
     it(`on the ${side} prompts, the run ends with one sentence`, async () => {

@@ -18,7 +18,9 @@ import {
   type Method,
   type Passes,
   type Side,
+  unwatched,
 } from '../experiment'
+import { checkEstimates } from '../no-numbers'
 import { promptsPerGradient } from '../gradient-memory'
 import { placesOf, siteOf, type Place, type PlaceChoice } from '../places'
 import { AttributionRun, type AttributionMethod } from './attribution-run'
@@ -52,14 +54,15 @@ export interface AttributionPatchingResult {
  * @throws PatchbayError (bad-input) for kl with noising, for AtP* with a single layer, and as checkAblation.
  */
 export async function* attributionPatching(
-  experiment: Experiment,
+  given: Experiment,
   options: AttributionPatchingOptions,
 ): Method<AttributionPatchingResult> {
-  const { config, pairs } = experiment
+  const { config, pairs } = given
   const { metric, direction, ablation = 'resample', method = 'atp' } = options
   checkAblation(direction, ablation)
   checkGradientMetric(metric, direction)
   if (method === 'atp-star' && config.layers < 2) throw oneLayer()
+  const experiment = await unwatched(given)
   const sites = (options.sites ?? SITES).filter((site) => hasSite(config, site))
   const length = paddedLength(experiment)
   const batches = inBatches(pairs, promptsPerGradient(config, length))
@@ -89,6 +92,7 @@ export async function* attributionPatching(
     yield { type: 'progress', done: b + 1, total: batches.length }
   }
   const backwards = method === 'atp-star' ? config.layers : 1
+  for (const { whole, site, layer } of effects) checkEstimates(whole, () => `${site} of layer ${layer}`)
   const forwards = isMean(ablation) ? 3 : 2
   return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forwards, backwards } }
 }

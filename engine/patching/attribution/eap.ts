@@ -1,5 +1,6 @@
 import { PatchbayError, type Ablation, type MetricName } from '../../../contract'
 import type { PromptPair } from '../../datasets'
+import { edgeName } from '../../graph'
 import { MetricMeter } from '../../metrics'
 import { ablatedRuns } from '../ablated-runs'
 import { checkAblation } from '../ablation'
@@ -17,7 +18,9 @@ import {
   paddedLength,
   type Passes,
   type Side,
+  unwatched,
 } from '../experiment'
+import { checkEstimates } from '../no-numbers'
 import { promptsPerGradient } from '../gradient-memory'
 import { runPairs } from '../paired-runs'
 import { EdgeRuns } from './edge-runs'
@@ -47,7 +50,14 @@ export interface EapResult {
  */
 export async function* eap(experiment: Experiment, options: EapOptions): Method<EapResult> {
   checkEapOptions(options)
-  if ((options.ablation ?? 'resample') !== 'resample') return yield* ablatedEap(experiment, options)
+  const method = (options.ablation ?? 'resample') === 'resample' ? resampledEap : ablatedEap
+  const result = yield* method(await unwatched(experiment), options)
+  const graph = graphOf(experiment.config)
+  checkEstimates(result.scores, (edge) => edgeName(graph, edge))
+  return result
+}
+
+async function* resampledEap(experiment: Experiment, options: EapOptions): Method<EapResult> {
   const { metric, direction, igSteps } = options
   const { config, pairs } = experiment
   const graph = graphOf(config)

@@ -31,8 +31,8 @@ export function evaluatorSetup(
   metric: MetricName,
   ablation: Ablation = 'resample',
 ): EvaluatorSetup & { baseline: Baseline } {
-  const { config, weights, pairs, threads } = experiment
-  const measured = baselineOfRuns(pairs, runs)
+  const { config, weights, threads } = experiment
+  const measured = baselineOfRuns(experiment, runs)
   const ablated = ablatedRuns(config, runs, ablation)
   return { graph: graphOf(config), config, weights, runs: ablated, metric, threads, ...measured }
 }

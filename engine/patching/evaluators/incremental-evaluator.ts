@@ -1,5 +1,6 @@
-import { Circuit, type Receiver } from '../../graph'
+import { Circuit, edgeName, type Receiver } from '../../graph'
 import type { Feeds } from '../../onnx'
+import { checkNumbers } from '../no-numbers'
 import { joinedData } from '../paired-runs'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import { CircuitState } from './circuit-state'
@@ -77,7 +78,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     for (const [b, state] of this.states.entries()) {
       values.push((await this.streamMetrics[b].perPrompt(await state.currentLast()))[0])
     }
-    return meanOf(values)
+    return meanOf(values, () => 'the circuit')
   }
 
   async currentLogits(): Promise<Float32Array> {
@@ -103,7 +104,12 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       values.push(await this.streamMetrics[b].perPrompt(await state.tryNested(edges)))
     }
     this.lastTrial = [...edges]
-    return edges.map((_, copy) => meanOf(values.map((batch) => batch[copy])))
+    return edges.map((edge, copy) =>
+      meanOf(
+        values.map((batch) => batch[copy]),
+        () => this.without(edge),
+      ),
+    )
   }
 
   async commit(edges: readonly number[]): Promise<void> {
@@ -131,9 +137,20 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       for (const [b, single] of this.singles.entries()) {
         values.push(await this.streamMetrics[b].perPrompt(await single.last(group)))
       }
-      metrics.push(...group.map((_, copy) => meanOf(values.map((batch) => batch[copy]))))
+      metrics.push(
+        ...group.map((edge, copy) =>
+          meanOf(
+            values.map((batch) => batch[copy]),
+            () => this.without(edge),
+          ),
+        ),
+      )
     }
     return metrics
+  }
+
+  private without(edge: number): string {
+    return `the model without ${edgeName(this.setup.graph, edge)}`
   }
 
   async release(): Promise<void> {
@@ -256,11 +273,12 @@ function stageOf({ kind, layer }: Receiver): string {
   return `${layer}.${kind === 'mlp' ? 'mlp' : 'heads'}`
 }
 
-/** Over the prompts of all batches. */
-function meanOf(batches: readonly Float64Array[]): number {
+/** Over the prompts of all batches. @throws PatchbayError (bad-input) where one has no number. */
+function meanOf(batches: readonly Float64Array[], what: () => string): number {
   let sum = 0
   let count = 0
   for (const values of batches) {
+    checkNumbers(values, what, count)
     for (const value of values) sum += value
     count += values.length
   }

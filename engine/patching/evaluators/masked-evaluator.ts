@@ -1,6 +1,7 @@
 import { Circuit } from '../../graph'
 import { floatTensor, intTensor, Session, type Feeds } from '../../onnx'
 import { maskedGraph, receiverGroups, type ReceiverGroup } from '../../transformer'
+import { checkNumbers } from '../no-numbers'
 import { joinedData, type PromptBatch } from '../paired-runs'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import type { EvaluatorSetup } from './evaluator-setup'
@@ -91,7 +92,11 @@ export class MaskedEvaluator implements CircuitEvaluator {
 
   private async metrics(circuits: readonly Circuit[]): Promise<number[]> {
     const { meter, metric } = this.setup
-    return (await this.logits(circuits)).map((logits) => meter.mean(metric, logits))
+    return (await this.logits(circuits)).map((logits, i) => {
+      const values = meter.perPrompt(metric, logits)
+      checkNumbers(values, () => `a circuit of ${circuits[i].size} edges`)
+      return values.reduce((sum, value) => sum + value, 0) / values.length
+    })
   }
 
   private async runOnce(circuits: readonly Circuit[]): Promise<Float32Array[]> {

@@ -4,6 +4,7 @@ import { circuitBaseline } from '../ablated-runs'
 import { evaluatorSetup } from '../evaluators/evaluator-setup'
 import { MaskedEvaluator } from '../evaluators/masked-evaluator'
 import { inBatches, type Baseline, type Experiment, type Method } from '../experiment'
+import { checkNumbers } from '../no-numbers'
 import { runPairs } from '../paired-runs'
 import { faithfulnessOf, type Faithfulness } from './faithfulness'
 
@@ -57,6 +58,7 @@ function reportOf(
   measurement: Measurement,
   baseline: Baseline,
 ): CircuitReport {
+  checkNumbers(measurement.perPrompt.kl, () => `a circuit of ${circuit.size} edges`)
   return {
     edges: circuit.size,
     edgesAfterPruning: withoutDanglingEdges(graph, circuit).size,

@@ -1,0 +1,67 @@
+import type { TransformerConfig } from '../model/transformer'
+import type { Feeds } from '../onnx'
+
+/** Float32 ends at 3.4e38; below this nothing is lost to rounding on the way there. */
+const LIMIT = 2e37
+/** A stream may hold the difference of two runs besides one of them, and parts of either. */
+const STREAMS = 4
+
+/**
+ * Whether an activation of any run, patched or not, could leave the range of float32. The weights bound them all: a
+ * norm's output is no larger than its weights allow, so neither is what a node makes of it, whatever it reads, nor the
+ * sum of what all nodes write. For models whose weights leave that range out, nothing has to be looked at in runs.
+ */
+export function canOverflow(config: TransformerConfig, weights: Feeds): boolean {
+  const { layers, heads, dModel, attentionScale, mlp, norm } = config
+  const size = (name: string) => euclideanSize(weights, name)
+  const normed = (name: string, stream: number) =>
+    norm.kind === 'none'
+      ? stream
+      : Math.sqrt(dModel) * largest(weights, `${name}.weight`) + size(`${name}.bias`)
+  let stream = size('embed') + size('positions')
+  const seen: number[] = []
+  for (let layer = 0; layer < layers; layer++) {
+    const at = `layer${layer}`
+    const x = normed(`${at}.attentionNorm`, stream)
+    const slot = (kind: string) => x * size(`${at}.${kind}.weight`) + size(`${at}.${kind}.bias`)
+    seen.push(slot('q') * slot('k') * Math.max(1, Math.abs(attentionScale)))
+    stream += heads * slot('v') * size(`${at}.o.weight`) + size(`${at}.o.bias`)
+    if (mlp.kind === 'none') continue
+    const y = normed(`${at}.mlpNorm`, stream)
+    const project = (name: string, from: number) =>
+      from * size(`${at}.${name}.weight`) + size(`${at}.${name}.bias`)
+    const hidden = project('up', y) * (mlp.kind === 'gated' ? Math.max(1, project('gate', y)) : 1)
+    seen.push(hidden)
+    stream += project('down', hidden)
+  }
+  seen.push(normed('finalNorm', stream) * size('unembed') + size('unembedBias'))
+  // Norms square what they read.
+  seen.push((STREAMS * stream) ** 2)
+  // NaN is below no limit.
+  return !seen.every((bound) => bound < LIMIT)
+}
+
+const sizes = new WeakMap<Float32Array, number>()
+
+/** The root of the sum of squares; 0 for a weight that the model does not have. Kept, as weights are large. */
+function euclideanSize(weights: Feeds, name: string): number {
+  const data = weights[name]?.data
+  if (!(data instanceof Float32Array)) return 0
+  let size = sizes.get(data)
+  if (size === undefined) {
+    let sum = 0
+    for (let i = 0; i < data.length; i++) sum += data[i] * data[i]
+    size = Math.sqrt(sum)
+    sizes.set(data, size)
+  }
+  return size
+}
+
+/** The largest magnitude; NaN where there is one. */
+function largest(weights: Feeds, name: string): number {
+  const data = weights[name]?.data
+  if (!(data instanceof Float32Array)) return 0
+  let most = 0
+  for (const value of data) most = Math.max(most, Math.abs(value))
+  return most
+}
