@@ -175,6 +175,11 @@ export interface RunProvenance {
   promptNotes: string[]
 }
 
+/** What a person should know of a run's model and prompts; nothing of an imported circuit. */
+export function notesOf(provenance: RunProvenance | null): string[] {
+  return provenance ? [...provenance.modelWarnings, ...provenance.promptNotes] : []
+}
+
 export interface RunDetail {
   summary: RunSummary
   /** null for an imported circuit. */

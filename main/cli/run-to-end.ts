@@ -1,4 +1,4 @@
-import { LIVE_STATES, PatchbayError } from '../../contract'
+import { LIVE_STATES, notesOf, PatchbayError } from '../../contract'
 import type { HostEvent, RunSummary } from '../../contract'
 import { Host } from '../host/host'
 import { printNotes } from './output'
@@ -57,7 +57,7 @@ export async function runToEnd(
     runId = begun.id
     progress.end()
     const { provenance } = await host.call('runs.get', { id: runId })
-    printNotes([...(provenance?.modelWarnings ?? []), ...(provenance?.promptNotes ?? [])])
+    printNotes(notesOf(provenance))
     const run = LIVE_STATES.includes(begun.state) ? await ended : begun
     progress.end()
     if (run.state === 'done') return { host, run }

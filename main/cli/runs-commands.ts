@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { settingsText, worstPromptOf } from '../../contract'
+import { notesOf, settingsText, worstPromptOf } from '../../contract'
 import type {
   RunComparison,
   RunConfig,
@@ -83,10 +83,7 @@ function describeRun({ summary: run, config, provenance, settings, measurements 
   if (!provenance) return lines.join('\n')
   const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
   lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
-  return [
-    ...lines,
-    ...[...provenance.modelWarnings, ...provenance.promptNotes].map((note) => `  note: ${note}`),
-  ].join('\n')
+  return [...lines, ...notesOf(provenance).map((note) => `  note: ${note}`)].join('\n')
 }
 
 /** The prompt that the run's circuit serves worst. */

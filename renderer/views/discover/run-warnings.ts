@@ -1,10 +1,11 @@
+import { notesOf } from '../../../contract'
 import type { LiveRun } from '../../state/live-run'
 import { formatPlural } from '../../widgets/format'
 
 /** Sentences about what makes this run's result less certain than it looks. */
 export function runWarnings(run: LiveRun): string[] {
   const { summary, detail, decided, kept, graph } = run
-  const warnings: string[] = [...(detail.provenance?.modelWarnings ?? [])]
+  const warnings: string[] = notesOf(detail.provenance)
   if (summary.message && summary.state !== 'done') warnings.push(summary.message)
   if (summary.borderline > 0) {
     const decisions = formatPlural(summary.borderline, 'decision')

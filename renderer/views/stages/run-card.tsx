@@ -1,3 +1,4 @@
+import { notesOf } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { MethodRun } from '../../state/method-runs'
 import { formatWhenInFull } from '../../widgets/format'
@@ -21,6 +22,7 @@ export function RunCard({ run, method }: { run: MethodRun; method: string }) {
           ['Started', formatWhenInFull(summary.createdAt)],
           ['Model hash', provenance && shortHash(provenance.modelHash)],
           ['Data hash', provenance && shortHash(provenance.dataHash)],
+          ['Notes', notesOf(provenance).join(' ')],
         ]}
       />
     </Section>
