@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { meaningOfRun, METRIC_SENSE, worstPromptOf, type EdgeScores, type PlaceScores } from '../../contract'
 import { methodRunOf, RunMaker } from '../../fixtures/finished-runs'
-import { expectShown, expectSum, numberOf, seen } from '../../fixtures/seen'
+import { expectShown, expectSum, expectSumShown, numberOf, seen } from '../../fixtures/seen'
 import { edgeName, rankEdges } from '../../engine/graph'
 import { edgeValue, formatSigned, valueScale } from '../state/edge-values'
 import { fromSnapshot, KEPT, type LiveRun } from '../state/live-run'
@@ -55,7 +55,7 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
       )
       expectSum(before, change, cut)
       expect(numberOf(harm)).toBe(METRIC_SENSE[metric] * numberOf(change) + 0)
-      expectShown(cut, run.metric[edge])
+      expectSumShown(cut, run.metric[edge])
       expectShown(harm, run.delta[edge])
       const tau = run.summary.threshold!
       expect(facts.get('Because')).toBe(
@@ -210,7 +210,7 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
       const { facts } = seen(<PathFacts traced={{ kind: 'path', score }} run={methodRunOf(found)} />)
       expectSum(facts.get(base)!, facts.get('Effect')!, facts.get('Patched')!)
       expectShown(facts.get('Effect')!, score.effect)
-      expectShown(facts.get('Patched')!, score.value)
+      expectSumShown(facts.get('Patched')!, score.value)
     })
 
     it('places add up with the base run, and say which prompt a patch leaves worst', async () => {

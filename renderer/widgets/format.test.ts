@@ -5,6 +5,7 @@ import {
   formatMetric,
   formatPercent,
   formatPlural,
+  formatSum,
   formatThreshold,
 } from './format'
 
@@ -33,6 +34,21 @@ describe('numbers as people read them', () => {
   it('thresholds as typed', () => {
     expect(formatThreshold(0.02)).toBe('0.02')
     expect(formatThreshold(0.1 + 0.2)).toBe('0.3')
+  })
+
+  it('two numbers and their sum add up as they are shown', () => {
+    expect(formatSum(2.72641, -3.43321)).toEqual({ before: '2.7264', change: '−3.4332', after: '−0.7068' })
+    // At four decimals 0.1235 + 0.1235 would be 0.2470, and is 0.2469.
+    expect(formatSum(0.12345, 0.12345)).toEqual({ before: '0.12345', change: '+0.12345', after: '0.24690' })
+    expect(formatSum(2, -0.0000123)).toEqual({ before: '2.000000', change: '−0.000012', after: '1.999988' })
+    expect(formatSum(-1, 0)).toEqual({ before: '−1.0000', change: '+0.0000', after: '−1.0000' })
+    expect(formatSum(NaN, 1)).toEqual({ before: '–', change: '+1.000000', after: '–' })
+    const shown = (text: string) => Math.round(Number(text.replace('−', '-')) * 1e6)
+    for (let i = 0; i < 500; i++) {
+      const { before, change, after } = formatSum(Math.sin(i) * 30, Math.cos(i * 7) * 20)
+      expect(shown(before) + shown(change)).toBe(shown(after))
+      expect(before.split('.')[1].length).toBeLessThanOrEqual(6)
+    }
   })
 
   it('durations', () => {

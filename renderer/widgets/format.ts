@@ -44,18 +44,21 @@ export function formatMetric(value: number | null): string {
   return value.toFixed(4).replace('-', '−')
 }
 
-const LEAST_DIGITS = 4
-const MOST_DIGITS = 10
+const LEAST_DECIMALS = 4
+const MOST_DECIMALS = 10
+/** Beyond these, decimals are the rounding of float32. */
+const MORE_DECIMALS = 2
 
 /**
- * Two numbers and their sum, rounded to as many decimals as it takes for the three to add up as they are shown, and
- * for the change to have two digits that are not 0.
+ * Two numbers and their sum, rounded to as many decimals as it takes for the change to have two digits that are not 0
+ * and for the three to add up as they are shown, at most two more; the sum is then that of the numbers shown.
  */
 export function formatSum(before: number, change: number): { before: string; change: string; after: string } {
-  let digits = LEAST_DIGITS
-  while (digits < MOST_DIGITS && !addsUp(before, change, digits)) digits++
-  const rounded = (value: number) => Number(value.toFixed(digits))
-  const text = (value: number) => (Number.isFinite(value) ? minus(value.toFixed(digits)) : '–')
+  const least = decimalsOf(change)
+  let decimals = least
+  while (decimals < least + MORE_DECIMALS && !addsUp(before, change, decimals)) decimals++
+  const rounded = (value: number) => Number(value.toFixed(decimals))
+  const text = (value: number) => (Number.isFinite(value) ? minus(value.toFixed(decimals)) : '–')
   const sign = change < 0 ? '' : '+'
   return {
     before: text(before),
@@ -64,10 +67,15 @@ export function formatSum(before: number, change: number): { before: string; cha
   }
 }
 
-function addsUp(before: number, change: number, digits: number): boolean {
-  const unit = 10 ** -digits
-  if (change !== 0 && Math.abs(change) < 10 * unit) return false
-  const rounded = (value: number) => Math.round(value / unit)
+/** So many that two digits of the change are not 0. */
+function decimalsOf(change: number): number {
+  if (change === 0 || !Number.isFinite(change)) return LEAST_DECIMALS
+  const wanted = 1 - Math.floor(Math.log10(Math.abs(change)))
+  return Math.min(MOST_DECIMALS, Math.max(LEAST_DECIMALS, wanted))
+}
+
+function addsUp(before: number, change: number, decimals: number): boolean {
+  const rounded = (value: number) => Math.round(value * 10 ** decimals)
   return rounded(before) + rounded(change) === rounded(before + change)
 }
 

@@ -23,7 +23,9 @@ export function EdgeFacts({
   return (
     <Section title="Edge">
       <h3 className={styles.name}>{edgeName(graph, edge)}</h3>
-      {run && edgeCard(run, edge).map((group) => <EdgeFactGroup key={group.title} {...group} />)}
+      <div className={styles.groups}>
+        {run && edgeCard(run, edge).map((group) => <EdgeFactGroup key={group.title} {...group} />)}
+      </div>
       <Group gap={6} my={10}>
         <Button size="compact-xs" variant="default" onClick={choose(sender.name)}>
           Sender {sender.name}
