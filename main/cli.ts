@@ -222,6 +222,12 @@ runs
   .option('--json', 'for programs')
   .action(async (a, b, options) => (await import('./cli/runs-commands')).compareCommand(a, b, options))
 
+runs
+  .command('delete <ID>')
+  .description('remove a run for good')
+  .option('--db <FILE>', DB_HELP)
+  .action(async (id, options) => (await import('./cli/runs-commands')).deleteCommand(id, options))
+
 withBatch(withThreads(runs.command('resume <ID>')))
   .description('go on with an interrupted, stopped or failed run')
   .option('--db <FILE>', DB_HELP)

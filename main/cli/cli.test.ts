@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CircuitFile, PatchbayBlock, RunDetail } from '../../contract'
 import { slowPrompts } from '../../fixtures/slow-prompts'
+import { spoil } from '../store/spoil'
 
 const root = path.join(import.meta.dirname, '../..')
 const nodeArgs = ['--import', path.join(root, 'fixtures/ts-sources.mjs'), path.join(root, 'main/cli.ts')]
@@ -212,6 +213,23 @@ describe('patchbay runs', () => {
     )
     const { status, stderr } = patchbay('runs', 'list', '--db', path.join(samplePrompts, 'a.db'))
     expect([status, stderr.includes('cannot be opened for writing')]).toEqual([2, true])
+  })
+})
+
+describe('a spoilt run', () => {
+  it('is listed beside the others, says why where it is asked for, and can be deleted', () => {
+    spoil(inFolder('default.db'), `UPDATE runs SET tags = '{', name = 'spoilt' WHERE number = 2`)
+    const listed = patchbay('runs', 'list')
+    expect([listed.status, listed.stderr]).toEqual([0, ''])
+    expect(listed.stdout).toMatch(/^2 .* failed /m)
+    expect(listed.stdout).toMatch(/^1 .* done /m)
+    const { status, stdout, stderr } = patchbay('runs', 'show', '2')
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(
+      /^spoilt \(run 2\) is damaged in the store \(tags cannot be read\): delete it, or put back a copy of the store from before\.\n$/,
+    )
+    expect(patchbay('runs', 'delete', '2').stdout).toBe('spoilt is deleted.\n')
+    expect(patchbay('runs', 'list').stdout).not.toMatch(/^2 /m)
   })
 })
 

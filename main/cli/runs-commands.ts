@@ -39,7 +39,7 @@ export async function listCommand(options: StoreOptions): Promise<void> {
 
 function listRow(run: RunSummary): string[] {
   const isImport = run.method === 'import'
-  const state = isImport ? 'imported' : run.state
+  const state = isImport && run.state === 'done' ? 'imported' : run.state
   const metric = isImport ? '-' : run.metric
   const threshold = String(run.threshold ?? '-')
   return [
@@ -181,6 +181,15 @@ function describeComparison({
 
 function worstText(worst: WorstPrompt | null): string {
   return worst ? `${numberText(worst.faithfulness)}, ${promptLine(worst.clean, worst.row)}` : '-'
+}
+
+/** For good: what a program deleted can be brought back only while it runs. */
+export async function deleteCommand(typed: string, options: StoreOptions): Promise<void> {
+  const host = openHost(options)
+  const { id, name } = await findRun(host, typed)
+  await host.call('runs.delete', { id })
+  await host.close()
+  await print(`${name} is deleted.`)
 }
 
 type ResumeOptions = StoreOptions & { out?: string } & Omit<SettingsOptions, 'device'>

@@ -59,7 +59,7 @@ export const runHandlers = {
 
   async 'runs.delete'({ id }, context) {
     context.interruptAbandoned()
-    const { name, state } = context.store().runs.summary(id)
+    const { name, state } = context.store().runs.listed(id)
     if (LIVE_STATES.includes(state)) {
       if (!context.queue.has(id)) throw othersRun(name, id, context, 'stop it there before deleting it')
       throw new PatchbayError('conflict', `${name} is ${state}: stop it before deleting it.`)

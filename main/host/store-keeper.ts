@@ -39,7 +39,7 @@ export class StoreKeeper {
     const store = this.get()
     try {
       for (const runId of this.watch.look(store)) {
-        this.emit({ type: 'run-status', runId, summary: store.runs.summary(runId), progress: null })
+        this.emit({ type: 'run-status', runId, summary: store.runs.listed(runId), progress: null })
       }
     } catch (error) {
       // A store that cannot be written just now is looked at again soon; what needs it says why it cannot be used.

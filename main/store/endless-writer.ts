@@ -18,7 +18,7 @@ const { id } = store.runs.insert({
   order: 'reference',
   absolute: false,
   direction: 'noising',
-  edgesTotal: 110,
+  edgesTotal: 1e9, // endless
   dModel: 16,
   shape: { layers: 2, heads: 4, mlps: true, parallel: false },
   config: null,

@@ -47,7 +47,8 @@ export class Store {
 
 export type { Lease } from './leases'
 export type { JournalBatch, RunCounts } from './journal'
-export type { NewRun, RunChange, StoredRun } from './runs'
+export type { NewRun, RunChange } from './runs'
+export type { StoredRun } from './stored-run'
 export { closeFolderToOthers } from './private-file'
 export { NotOwnerError } from './runs'
 export { whenFree } from './when-free'

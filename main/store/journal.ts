@@ -1,8 +1,10 @@
-import { PatchbayError } from '../../contract'
+import { DECISION_REASONS, PatchbayError } from '../../contract'
 import type { DecisionColumns, EffectColumns } from '../../contract'
 import { fromBlob, joinDecisions, joinEffects, toBlob } from './columns'
 import type { Database } from './database'
+import { nameOf } from './run-row'
 import type { RunTable } from './runs'
+import { SpoiltError } from './spoilt'
 
 /** Some decisions and effects that were reported together. */
 export interface JournalBatch {
@@ -37,6 +39,13 @@ interface JournalRow {
   reason: Uint8Array
   effect_edge: Uint8Array
   effect: Uint8Array
+}
+
+interface JournalledRun {
+  name: string
+  number: number
+  edges_total: number
+  edges_decided: number
 }
 
 /** The decisions of every run, in the order in which they were made. */
@@ -89,11 +98,20 @@ export class JournalTable {
     })
   }
 
-  /** Everything saved of a run, and the `seq` of its last batch (0 before the first). */
+  /**
+   * Everything saved of a run, and the `seq` of its last batch (0 before the first).
+   * @throws SpoiltError where it is not whole.
+   */
   read(runId: string): JournalBatch & { seq: number } {
-    const rows = this.database.all<JournalRow>('SELECT * FROM journal WHERE run_id = :runId ORDER BY seq', {
-      runId,
-    })
+    // One statement, so that no batch of another program comes between the counts and the batches.
+    const found = this.database.all<JournalledRun & (JournalRow | { seq: null })>(
+      `SELECT name, number, edges_total, edges_decided, journal.* FROM runs
+         LEFT JOIN journal ON run_id = id WHERE id = :runId ORDER BY seq`,
+      { runId },
+    )
+    const rows = found.filter((row) => row.seq !== null)
+    const why = found.length > 0 && whyNotWhole(rows, found[0])
+    if (why) throw new SpoiltError(nameOf(found[0]), why)
     return {
       decisions: joinDecisions(rows.map(decisionsOf)),
       effects: joinEffects(rows.map(effectsOf)),
@@ -136,4 +154,30 @@ function decisionsOf(row: JournalRow): DecisionColumns {
 
 function effectsOf(row: JournalRow): EffectColumns {
   return { edge: fromBlob(Int32Array, row.effect_edge), effect: fromBlob(Float64Array, row.effect) }
+}
+
+/** Why these are not all batches of the run as they were written; null where they are. */
+function whyNotWhole(rows: JournalRow[], { edges_total, edges_decided }: JournalledRun): string | null {
+  let decided = 0
+  for (const [at, row] of rows.entries()) {
+    if (row.seq !== at + 1 || row.first_step !== decided) return `batch ${at + 1} of its journal is missing`
+    if (!isWhole(row, edges_total)) return `batch ${row.seq} of its journal is not as it was written`
+    decided += row.kept.length
+  }
+  return decided === edges_decided ? null : `its journal has ${decided} of ${edges_decided} decisions`
+}
+
+function isWhole(row: JournalRow, edgesTotal: number): boolean {
+  const [decided, effects] = [row.edge.length / 4, row.effect_edge.length / 4]
+  const fits =
+    [row.metric, row.delta].every(({ length }) => length === 8 * decided) &&
+    [row.kept, row.reason].every(({ length }) => length === decided) &&
+    row.effect.length === 8 * effects
+  if (!fits) return false
+  const edges = [row.edge, row.effect_edge].flatMap((blob) => [...fromBlob(Int32Array, blob)])
+  return (
+    edges.every((edge) => edge >= 0 && edge < edgesTotal) &&
+    row.kept.every((kept) => kept <= 1) &&
+    row.reason.every((reason) => reason < DECISION_REASONS.length)
+  )
 }

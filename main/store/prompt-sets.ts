@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { PatchbayError } from '../../contract'
-import type { BosChoice, PromptRow, PromptSet, PromptSetSummary } from '../../contract'
+import { PatchbayError, promptSetSchema } from '../../contract'
+import type { BosChoice, PromptSet, PromptSetSummary } from '../../contract'
 import type { Database } from './database'
+import { checked, parsed } from './spoilt'
 
 interface PromptSetRow {
   id: string
@@ -29,10 +30,14 @@ export class PromptSetTable {
       .map(toSummary)
   }
 
+  /** @throws SpoiltError where it cannot be read. */
   get(id: string): PromptSet {
     const row = this.row(id)
-    const notes = row.notes === null ? {} : { notes: JSON.parse(row.notes) as string[] }
-    return { name: row.name, bos: row.bos, rows: JSON.parse(row.rows) as PromptRow[], ...notes }
+    const what = `The prompt set "${row.name}"`
+    const { name, bos } = row
+    const rows = parsed(row.rows, what, 'rows')
+    const notes = row.notes === null ? {} : { notes: parsed(row.notes, what, 'notes') }
+    return checked(promptSetSchema, { name, bos, rows, ...notes }, what, 'it')
   }
 
   /** Without `id` a new set. A name that another set has is refused. */

@@ -3,6 +3,7 @@ import { PatchbayError } from '../../contract'
 import type { MethodResult } from '../../contract'
 import { decodeMessage, encodeMessage } from '../../contract/wire'
 import type { Database } from './database'
+import { SpoiltError } from './spoilt'
 
 /** 1: the text of `encodeMessage`, deflated. Unlike v8.serialize every Node and Electron can read it. */
 const FORMAT = 1
@@ -37,6 +38,10 @@ export class ResultTable {
         `The result of run ${runId} was written by a newer Patchbay: update Patchbay.`,
       )
     }
-    return decodeMessage(inflateSync(row.data).toString('utf8')) as MethodResult
+    try {
+      return decodeMessage(inflateSync(row.data).toString('utf8')) as MethodResult
+    } catch {
+      throw new SpoiltError(`The result of run ${runId}`, 'its data cannot be read')
+    }
   }
 }

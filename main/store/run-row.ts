@@ -1,5 +1,15 @@
-import type { Direction, ImportedScores, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
+import { z } from 'zod'
+import {
+  acdcConfigSchema,
+  DIRECTIONS,
+  METRICS,
+  runConfigSchema,
+  RUN_STATES,
+  scoreMeaningSchema,
+} from '../../contract'
+import type { Direction, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
 import type { TestOrder } from '../../engine'
+import { checked, parsed } from './spoilt'
 
 /** What a summary is made of: a list of runs need not read prompts, measurements and scores. */
 export const SUMMARY_COLUMNS = `number, id, name, tags, state, method, model, model_name, prompts_name, prompt_count,
@@ -52,12 +62,41 @@ export interface RunRow extends SummaryRow {
   deleted_by: string | null
 }
 
+const METHODS = [...runConfigSchema.options.map(({ shape }) => shape.method.value), 'import'] as const
+const wholeNumber = z.int().nonnegative()
+/** Columns whose type alone does not say what may stand there. */
+const COLUMNS = {
+  state: z.enum(RUN_STATES),
+  method: z.enum(METHODS),
+  metric: z.enum(METRICS),
+  test_order: acdcConfigSchema.shape.order.unwrap().nullable(),
+  direction: z.enum(DIRECTIONS).nullable(),
+  prompt_count: wholeNumber,
+  edges_total: wholeNumber,
+  edges_decided: wholeNumber,
+  edges_kept: wholeNumber,
+  tests_run: wholeNumber,
+  borderline: wholeNumber,
+  created_at: wholeNumber,
+  finished_at: wholeNumber.nullable(),
+  elapsed_ms: z.number().nonnegative(),
+}
+type Column = keyof typeof COLUMNS
+const importedSchema = z.object({
+  meaning: scoreMeaningSchema.nullable(),
+  saidBy: z.enum(['file', 'person']),
+})
+
+/** @throws SpoiltError where a column is not as it was written. */
 export function rowToSummary(row: SummaryRow): RunSummary {
+  const what = nameOf(row)
+  const json = (column: 'tags' | 'imported_scores', text: string) => parsed(text, what, column)
+  for (const [column, schema] of Object.entries(COLUMNS)) checked(schema, row[column as Column], what, column)
   return {
     id: row.id,
     number: row.number,
     name: row.name,
-    tags: JSON.parse(row.tags) as string[],
+    tags: checked(z.array(z.string()), json('tags', row.tags), what, 'tags'),
     state: row.state,
     method: row.method,
     model: row.model,
@@ -69,7 +108,9 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     order: row.test_order,
     absolute: row.absolute === 1,
     direction: row.direction,
-    importedScores: row.imported_scores ? (JSON.parse(row.imported_scores) as ImportedScores) : null,
+    importedScores: row.imported_scores
+      ? checked(importedSchema, json('imported_scores', row.imported_scores), what, 'imported_scores')
+      : null,
     edgesTotal: row.edges_total,
     edgesDecided: row.edges_decided,
     edgesKept: row.edges_kept,
@@ -83,4 +124,22 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     elapsedMs: row.elapsed_ms,
     message: row.message,
   }
+}
+
+/** The summary of a row that cannot be read: a failed run that says why, so that the others are seen beside it. */
+export function unreadable(row: SummaryRow, { message }: Error): RunSummary {
+  return {
+    ...{ id: row.id, number: row.number, name: row.name, tags: [], state: 'failed' },
+    method: METHODS.includes(row.method) ? row.method : 'import',
+    ...{ model: row.model, modelName: row.model_name, promptsName: row.prompts_name, promptCount: 0 },
+    ...{ metric: 'kl', threshold: null, order: null, absolute: false, direction: null, importedScores: null },
+    ...{ edgesTotal: 0, edgesDecided: 0, edgesKept: 0, testsRun: 0, borderline: 0, metricInitial: null },
+    ...{ metricFinal: null, faithfulness: null, createdAt: row.created_at, finishedAt: null, elapsedMs: 0 },
+    message,
+  }
+}
+
+/** As people know it, for messages. */
+export function nameOf({ name, number }: Pick<SummaryRow, 'name' | 'number'>): string {
+  return name === `Run ${number}` ? name : `${name} (run ${number})`
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { parse, stringify } from 'devalue'
+import { stringify } from 'devalue'
 import { LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../contract'
 import type {
   ImportedScores,
@@ -11,9 +11,11 @@ import type {
   RunSummary,
 } from '../../contract'
 import type { GraphShape } from '../../engine'
-import { fromBlob, toBlob } from './columns'
+import { toBlob } from './columns'
 import type { Database, SqlValue } from './database'
-import { rowToSummary, SUMMARY_COLUMNS, type RunRow, type SummaryRow } from './run-row'
+import { rowToSummary, SUMMARY_COLUMNS, unreadable, type RunRow, type SummaryRow } from './run-row'
+import { SpoiltError } from './spoilt'
+import { rowToRun, type StoredRun } from './stored-run'
 
 /** A run as it enters the store: everything but what is counted, measured or given by the store. */
 export interface NewRun extends Pick<
@@ -71,22 +73,6 @@ export class NotOwnerError extends PatchbayError {
   }
 }
 
-/** A run's row but its journal. */
-export interface StoredRun {
-  summary: RunSummary
-  config: RunConfig | null
-  shape: GraphShape
-  dModel: number
-  metricSense: 1 | -1
-  provenance: RunProvenance | null
-  settings: RunSettings[]
-  measurements: RunMeasurements | null
-  scores: Float64Array | null
-  owner: string | null
-  /** Milliseconds since 1970 by the owner's clock; for messages. */
-  ownedAt: number | null
-}
-
 const LIVE = LIVE_STATES.map((state) => `'${state}'`).join(', ')
 
 export class RunTable {
@@ -131,32 +117,26 @@ export class RunTable {
     return this.summary(id)
   }
 
-  /** Newest first, without deleted ones. */
+  /** Newest first, without deleted ones. A row that cannot be read is listed as a failed run that says why. */
   list(): RunSummary[] {
     return this.database
       .all<SummaryRow>(`SELECT ${SUMMARY_COLUMNS} FROM runs WHERE deleted_by IS NULL ORDER BY number DESC`)
-      .map(rowToSummary)
+      .map(listed)
   }
 
+  /** As `list` has it. */
+  listed(id: string): RunSummary {
+    return listed(this.row<SummaryRow>(id, SUMMARY_COLUMNS))
+  }
+
+  /** @throws SpoiltError where the row cannot be read. */
   summary(id: string): RunSummary {
     return rowToSummary(this.row<SummaryRow>(id, SUMMARY_COLUMNS))
   }
 
+  /** @throws SpoiltError where the row cannot be read. */
   get(id: string): StoredRun {
-    const row = this.row<RunRow>(id, '*')
-    return {
-      summary: rowToSummary(row),
-      config: row.config ? (JSON.parse(row.config) as RunConfig) : null,
-      shape: JSON.parse(row.shape) as GraphShape,
-      dModel: row.d_model,
-      metricSense: row.metric_sense,
-      provenance: row.provenance ? readProvenance(row.provenance) : null,
-      settings: row.settings ? (JSON.parse(row.settings) as RunSettings[]) : [],
-      measurements: row.measurements ? (parse(row.measurements) as RunMeasurements) : null,
-      scores: row.scores ? fromBlob(Float64Array, row.scores) : null,
-      owner: row.owner,
-      ownedAt: row.owned_at,
-    }
+    return rowToRun(this.row<RunRow>(id, '*'))
   }
 
   label(id: string, { name, tags }: RunLabels): RunSummary {
@@ -206,13 +186,13 @@ export class RunTable {
 
   /** Hides a run until `restore`; gone for good once the lease `deletedBy` has ended. */
   delete(id: string, deletedBy: string): void {
-    this.summary(id)
+    this.ownership(id)
     this.database.run('UPDATE runs SET deleted_by = :deletedBy WHERE id = :id', { id, deletedBy })
   }
 
   restore(id: string): RunSummary {
     this.database.run('UPDATE runs SET deleted_by = NULL WHERE id = :id', { id })
-    return this.summary(id)
+    return this.listed(id)
   }
 
   /** Owners of live runs and deleters of hidden ones that hold no lease; null: a live run without an owner. */
@@ -267,13 +247,13 @@ const INSERT = `
     :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :settings, :scores, :importedScores, :owner,
     :ownedAt)`
 
-/** What older runs did not record has nothing in it. */
-function readProvenance(text: string): RunProvenance {
-  return {
-    modelWarnings: [],
-    promptNotes: [],
-    ...(JSON.parse(text) as Partial<RunProvenance>),
-  } as RunProvenance
+function listed(row: SummaryRow): RunSummary {
+  try {
+    return rowToSummary(row)
+  } catch (error) {
+    if (error instanceof SpoiltError) return unreadable(row, error)
+    throw error
+  }
 }
 
 function changedColumns(change: RunChange): Record<string, SqlValue | undefined> {

@@ -36,5 +36,9 @@ export class SettingsTable {
 
 function isValid(name: string, value: string): boolean {
   if (!Object.hasOwn(settingsSchema.shape, name)) return false
-  return settingsSchema.shape[name as Name].safeParse(JSON.parse(value)).success
+  try {
+    return settingsSchema.shape[name as Name].safeParse(JSON.parse(value)).success
+  } catch {
+    return false // no JSON: as if it had never been set
+  }
 }

@@ -139,7 +139,7 @@ describe('a store of an earlier version', () => {
       threshold, test_order, absolute, edges_total, created_at, d_model, shape, metric_final, owner`
     const insert =
       sqlite.prepare(`INSERT INTO runs (${columns}) VALUES (?, ?, 'done', ?, '/m', 'm', 'p', 2, 'kl', 1,
-      ?, 'reference', 1, 3, 5, 16, '{"layers":2}', 0.25, NULL)`)
+      ?, 'reference', 1, 3, 5, 16, '{"layers":1,"heads":1,"mlps":false,"parallel":false}', 0.25, NULL)`)
     insert.run('aaa', 'first', 'acdc', 0.1)
     insert.run('bbb', 'opened', 'import', 0)
     insert.run('ccc', 'gone', 'acdc', 0.2)
@@ -156,7 +156,7 @@ describe('a store of an earlier version', () => {
         none,
         none,
       )
-    sqlite.exec("DELETE FROM runs WHERE id = 'ccc'")
+    sqlite.exec("UPDATE runs SET edges_decided = 2 WHERE id = 'aaa'; DELETE FROM runs WHERE id = 'ccc'")
     sqlite.close()
   }
 

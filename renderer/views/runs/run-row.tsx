@@ -164,7 +164,7 @@ const STATE_LABELS: Record<RunSummary['state'], string> = {
 function StateChip({ run }: { run: RunSummary }) {
   return (
     <span className={styles.state} data-state={run.state} title={run.message ?? undefined}>
-      {run.method === 'import' ? 'Imported' : STATE_LABELS[run.state]}
+      {run.method === 'import' && run.state === 'done' ? 'Imported' : STATE_LABELS[run.state]}
     </span>
   )
 }

@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import { PatchbayError } from '../../contract'
+
+/** Something in the store that we did not write so: a damaged disk, or another program's hand. */
+export class SpoiltError extends PatchbayError {
+  constructor(what: string, why: string) {
+    super(
+      'store',
+      `${what} is damaged in the store (${why}): delete it, or put back a copy of the store from before.`,
+    )
+  }
+}
+
+/** A value of the store against what it must be. `column` says where it stood. @throws SpoiltError */
+export function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+  column: string,
+): z.output<Schema> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const { path } = result.error.issues[0]
+  throw new SpoiltError(what, `${[column, ...path].join('.')} is not as it was written`)
+}
+
+/** @throws SpoiltError where the text is not in the form that `parse` reads */
+export function parsed(text: string, what: string, column: string, parse = JSON.parse as Parse): unknown {
+  try {
+    return parse(text)
+  } catch {
+    throw new SpoiltError(what, `${column} cannot be read`)
+  }
+}
+
+type Parse = (text: string) => unknown
