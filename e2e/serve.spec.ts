@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -171,6 +171,17 @@ test.describe('the serve command', () => {
     await second.ended
     await page.close()
   })
+})
+
+test('an address that nobody can read ends the server, and says so', async () => {
+  test.skip(!existsSync('/dev/full'), 'there is no /dev/full on this system')
+  const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-serve-full-'))
+  const full = openSync('/dev/full', 'w')
+  const args = [SERVE, '--port', '0', '--db', path.join(folder, 'patchbay.db')]
+  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', full, 'pipe'] })
+  closeSync(full)
+  rmSync(folder, { recursive: true })
+  expect([status, stderr.toString()]).toEqual([1, 'stdout could not be written: the disk is full.\n'])
 })
 
 test('a stranger with a browser on this machine sees nothing', async ({ app, sharedBrowser }) => {

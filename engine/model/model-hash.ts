@@ -34,8 +34,9 @@ async function hashFiles(paths: string[]): Promise<string> {
 
 function fileStamp(path: string): number[] {
   try {
-    const { size, mtimeMs, ino } = statSync(path)
-    return [size, mtimeMs, ino]
+    // Copies and archives bring times of their own; the last change is the system's to tell.
+    const { size, mtimeMs, ctimeMs, ino } = statSync(path)
+    return [size, mtimeMs, ctimeMs, ino]
   } catch (error) {
     throw readingError(path, error)
   }

@@ -138,7 +138,7 @@ describe('--out', () => {
     expect(out('/dev/null').status).toBe(0)
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
     expect(bash('runs export 1 --out /dev/stdout | cat').stdout).toBe(exported)
-    expect(bash('runs export 1 --out >(cat > from-process.json); sleep 0.2').status).toBe(0)
+    expect(bash('runs export 1 --out >(cat > from-process.json); wait $!').status).toBe(0)
     isWhole('from-process.json')
   })
 
