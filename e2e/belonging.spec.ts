@@ -28,7 +28,7 @@ test('another model is opened: the circuit of the one before goes, and comes bac
   await expect(app.page.getByRole('banner')).toContainText('gpt2-tiny')
   await bench.show('Discover')
   await expect(bench.circuit).toHaveAccessibleName('Circuit graph, no run yet')
-  await expect(onScreen(app.page)).toBeHidden()
+  await expect(onScreen(app.page)).toHaveText('No run yetmodelgpt2-tiny')
   await expect(app.page.getByRole('complementary', { name: 'Inspector' })).toContainText('gpt2-tiny')
 
   await openRun(app.page, 1)
@@ -131,6 +131,8 @@ test('a run of a model that is gone is shown under its own name, with the reason
   const { page } = app
   const folder = path.join(app.folder, 'soon-gone')
   cpSync(SAMPLE, folder, { recursive: true })
+  // Its prompts are those of the sample, which opens by itself first.
+  await expect(bench.control('Run ACDC')).not.toHaveAttribute('aria-disabled')
   await bench.openModel(folder)
   await expect(page.getByRole('banner')).toContainText('soon-gone')
   await bench.runToTheEnd()

@@ -139,6 +139,18 @@ describe('opening models', () => {
     expect(useStages.getState()).toMatchObject({ selected: [], judged: null })
   })
 
+  it('at the start keeps what was on screen of the same model', async () => {
+    updateStages({ runs: { screen: 'r', confirm: null, trace: null, judge: null } })
+    updateWorkbench({ model: null, modelPath: '/second' })
+    void openModel('/second')
+    await answer('models.open', modelOf('second'))
+    expect(useStages.getState().runs.screen).toBe('r')
+    updateWorkbench({ model: null, modelPath: '/gone' })
+    void openModel('/second')
+    await answer('models.open', modelOf('second'))
+    expect(useStages.getState().runs.screen).toBeNull()
+  })
+
   it('keeps a run of the model that is opened, and one under way', async () => {
     for (const [model, state] of [
       ['second', 'done'],

@@ -52,9 +52,11 @@ export async function readModel(path: string): Promise<boolean> {
   try {
     const model = await call('models.open', { path })
     if (!isWanted()) return false
-    const before = useWorkbench.getState().model
+    const before = useWorkbench.getState()
     updateWorkbench({ model, modelPath: path, opening: null })
-    if (before?.hash !== model.hash) leaveOtherModels(model)
+    // At the start none is open: what is restored is of the model that was.
+    const isAnother = before.model ? before.model.hash !== model.hash : before.modelPath !== path
+    if (isAnother) leaveOtherModels(model)
     return true
   } catch (error) {
     if (isWanted()) updateWorkbench({ opening: null, modelProblem: messageOf(error) })

@@ -31,6 +31,22 @@ export function RunTitle({ summary, side }: { summary: RunSummary; side?: 'A' | 
   )
 }
 
+/** Where there is no run: the model whose bare graph is shown. */
+export function NoRunTitle({ isReading }: { isReading: boolean }) {
+  const model = useWorkbench((state) => state.model)
+  return (
+    <div className={styles.title} role="group" aria-label="On screen">
+      <span className={styles.run}>{isReading ? 'Reading the run …' : 'No run yet'}</span>
+      {model && (
+        <span title={model.path}>
+          <i>model</i>
+          {model.name}
+        </span>
+      )}
+    </div>
+  )
+}
+
 interface BelongingProps {
   detail: RunDetail
   /** The run as it stands; the detail's summary may be older. */

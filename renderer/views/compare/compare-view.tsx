@@ -32,7 +32,13 @@ export function CompareView() {
         {b && <RunTitle summary={b} side="B" />}
       </div>
       {state.comparison ? (
-        <Comparison comparison={state.comparison} refresh={state.refresh} handle={handle} />
+        <Comparison
+          // Edges are numbers within one graph: what is pinned in one means nothing in another.
+          key={shapeKey(state.comparison.shape)}
+          comparison={state.comparison}
+          refresh={state.refresh}
+          handle={handle}
+        />
       ) : (
         <NoComparison runs={runs} a={a} b={b} state={state} />
       )}
@@ -57,6 +63,10 @@ function useComparedRuns(runs: RunSummary[] | null): [RunSummary | undefined, Ru
     updateWorkbench(pair)
   }, [runs, idA, idB])
   return [a, b]
+}
+
+function shapeKey({ layers, heads, mlps, parallel }: RunComparison['shape']): string {
+  return [layers, heads, mlps, parallel].join()
 }
 
 interface ComparisonProps {

@@ -6,7 +6,7 @@ import { useDiscoverRun } from '../../state/scored-run'
 import { discoverConfig, isLive } from '../../state/session'
 import { useStartRun } from '../../state/use-start-run'
 import { useWorkbench } from '../../state/workbench'
-import { Belonging } from '../../widgets/run-title'
+import { Belonging, NoRunTitle } from '../../widgets/run-title'
 import { ScoreBanner } from '../../widgets/score-banner'
 import { useShownGraph } from '../../state/shown-graph'
 import { BottomPanel } from './bottom-panel'
@@ -39,6 +39,7 @@ export function DiscoverView() {
   const graph = useShownGraph()
   const run = useDiscoverRun()
   const problem = useLiveRun((state) => state.problem)
+  const isReading = useLiveRun((state) => state.loading !== null)
   const handle = useRef<GraphHandle>(null)
   useDiscoverKeys(handle)
   if (!graph || problem) return <NoGraph problem={problem} />
@@ -47,7 +48,7 @@ export function DiscoverView() {
       <div className={styles.left}>
         <SettingsBar />
         <CanvasToolbar run={run} handle={handle} />
-        {run && <DiscoverBelonging run={run} />}
+        {run ? <DiscoverBelonging run={run} /> : <NoRunTitle isReading={isReading} />}
         {run && <ScoreBanner run={run.summary} />}
         <Canvases graph={graph} run={run} handle={handle} />
         <LegendStrip graph={graph} run={run} />
