@@ -17,6 +17,8 @@ const REASONS: Record<string, string> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOENT: 'its folder is gone',
+  ENAMETOOLONG: 'its name is too long',
+  ENOTDIR: 'a part of its path is a file',
   EIO: 'the device reports an error',
   EPIPE: 'its reader has gone',
 }

@@ -70,7 +70,7 @@ export function planAttentionOnly(fields: ConfigFields): ModelPlan {
     )
   }
   const config = readConfig(fields)
-  fields.refuse({ d_vocab_out: [config.vocabSize, null], n_key_value_heads: [config.heads, null] })
+  fields.refuse({ d_vocab_out: [config.vocabSize, -1, null], n_key_value_heads: [config.heads, null] })
   return { config, layout: (tensors) => takeWeights(tensors, config), ignored: /(^|\.)attn\.(mask|IGNORE)$/ }
 }
 

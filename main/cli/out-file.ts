@@ -82,6 +82,7 @@ export async function writeOutFile(typed: string, text: string): Promise<void> {
 }
 
 function targetOf(typed: string): Target {
+  if (typed === '') throw new PatchbayError('bad-input', '--out is empty: name a file.')
   const stats = statOrRefuse(typed)
   if (stats?.isDirectory() || /[\\/]$/.test(typed)) throw refused(typed, 'is a folder: name a file in it')
   const fd = openFile(typed)

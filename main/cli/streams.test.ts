@@ -160,6 +160,7 @@ describe('--out', () => {
       ['.', 'is a folder: name a file in it.'],
       ['new/', 'is a folder: name a file in it.'],
       ['loop', 'is a link that leads to itself: name a file.'],
+      ['n'.repeat(300), 'cannot be written: its name is too long.'],
       ['runs.db', 'is used by this command: name another file.'],
       ['prompts.json', 'is used by this command: name another file.'],
     ]
@@ -168,6 +169,7 @@ describe('--out', () => {
       const { status, lastWord } = bash(`${ACDC} --prompts prompts.json --out ${file}`)
       expect([status, lastWord]).toEqual([2, `--out ${file} ${why}`])
     }
+    expect(bash(`${ACDC} --out ''`).lastWord).toBe('--out is empty: name a file.')
     expect(bash(`${ACDC} --out none/a.json`).lastWord).toBe(
       `--out none/a.json: there is no folder ${inFolder('none')}.`,
     )
