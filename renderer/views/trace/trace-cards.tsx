@@ -18,7 +18,9 @@ export function PathFacts({ traced, run }: { traced: Extract<Traced, { kind: 'pa
   return (
     <Section title="Path">
       <h3 className={styles.pathName}>{score.path}</h3>
-      <Facts facts={effectFacts({ ...run.summary, base: score.baseMetric, effect: score.effect })} />
+      <div className={styles.sum}>
+        <Facts facts={effectFacts({ ...run.summary, base: score.baseMetric, effect: score.effect })} />
+      </div>
       <Spread effects={score.perPrompt} run={run} />
     </Section>
   )
@@ -37,12 +39,14 @@ export function TracedEdgeFacts({ graph, traced, edge, run }: EdgeFactsProps) {
   return (
     <Section title="Edge">
       <h3 className={styles.pathName}>{edgeName(graph, edge.edge)}</h3>
-      <Facts
-        facts={[
-          ...effectFacts({ ...run.summary, base: traced.scores.baseMetric, effect: edge.score }),
-          ['MLPs between', mlpsText(run)],
-        ]}
-      />
+      <div className={styles.sum}>
+        <Facts
+          facts={[
+            ...effectFacts({ ...run.summary, base: traced.scores.baseMetric, effect: edge.score }),
+            ['MLPs between', mlpsText(run)],
+          ]}
+        />
+      </div>
       <HookNames
         hooks={[
           ['Sender hook', senderHookName(from)],
