@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CircuitFile, PatchbayBlock, RunDetail } from '../../contract'
 import { slowPrompts } from '../../fixtures/slow-prompts'
-import { spoil } from '../store/spoil'
+import { spoil } from '../store/raw-store'
 
 const root = path.join(import.meta.dirname, '../..')
 const nodeArgs = ['--import', path.join(root, 'fixtures/ts-sources.mjs'), path.join(root, 'main/cli.ts')]

@@ -3,7 +3,7 @@ import { toErrorData, type HostEvent } from '../../contract'
 import { Host } from './host'
 
 // For tests that run several Patchbays on one store: `run-writer STORE TASK LEASE_MS` starts the run of the file TASK
-// (or resumes the store's only run) and says what happens, a line each: decided N, lost WHY, refused WHY, done NAME.
+// (or resumes the store's latest unfinished run) and says what happens, a line each: decided N, lost WHY, refused WHY, done NAME.
 
 const [storePath, task, leaseMs] = process.argv.slice(2)
 const say = (line: string) => writeSync(1, `${line}\n`)
@@ -22,7 +22,8 @@ const host = new Host({ storePath, emit: tell, leaseMs: Number(leaseMs) })
 
 try {
   if (task === 'resume') {
-    const [{ id }] = await host.call('runs.list', {})
+    const runs = await host.call('runs.list', {})
+    const { id } = runs.find(({ method, state }) => method !== 'import' && state !== 'done') ?? runs[0]
     await host.call('runs.resume', { id })
   } else await host.call('runs.start', JSON.parse(readFileSync(task, 'utf8')))
 } catch (error) {

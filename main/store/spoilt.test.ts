@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Measurement } from '../../contract'
 import { Store } from './index'
 import { after, batch, counts, newRun } from './made-up-run'
-import { spoil as spoilFile } from './spoil'
+import { spoil as spoilFile } from './raw-store'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-spoilt-'))
 afterAll(() => rmSync(folder, { recursive: true }))

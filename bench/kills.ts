@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util'
+import { killOften } from './kills/kill-often'
+import { uniforms } from './random'
+
+/**
+ * npm run kills [-- --kills N] [-- --seed S]
+ *
+ * Kills Patchbay (kill -9) at N random moments while it computes, renames, tags, saves prompts, imports and exports, all at
+ * once, and looks after each whether anything that was told is lost, twice there or half there. Exit code 1 if so.
+ */
+const { values } = parseArgs({
+  args: process.argv.slice(2),
+  options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } },
+})
+const { faults, ...figures } = await killOften(Number(values.kills), {
+  prompts: 1000,
+  random: uniforms(Number(values.seed)),
+  log: (line) => console.log(line),
+})
+console.log(figures)
+for (const fault of faults) console.log(fault)
+console.log(faults.length === 0 ? 'Nothing was lost, doubled or halved.' : `${faults.length} faults.`)
+process.exit(faults.length === 0 ? 0 : 1)

@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import type { DecisionColumns } from '../../contract'
+import { Host } from '../../main/host/host'
+import { acdcRun } from './acdc-run'
+import { checkStore, type Told } from './check-store'
+
+const SOURCES = path.join(import.meta.dirname, '../../fixtures/ts-sources.mjs')
+const VICTIM = path.join(import.meta.dirname, 'victim.ts')
+const WRITER = path.join(import.meta.dirname, '../../main/host/run-writer.ts')
+const CLI = path.join(import.meta.dirname, '../../main/cli.ts')
+/** The longest a victim lives after its first sign of work. */
+const LIFE_MS = 700
+
+export interface KillFigures {
+  kills: number
+  /** Kills before anything was said: while the program started. */
+  whileStarting: number
+  /** ACDC runs that were killed and went on to the identical circuit. */
+  runsCompleted: number
+  decisionsShown: number
+  edits: number
+  imports: number
+  exports: number
+  /** Sentences, one for each thing that was not as it must be. */
+  faults: string[]
+}
+
+interface Folder {
+  store: string
+  start: string
+  circuit: string
+  out: string
+}
+
+/** Kills a workbench (every third time a command line that resumes the run) at random moments, and looks after each. */
+export async function killOften(
+  kills: number,
+  { prompts, random, log }: { prompts: number; random: () => number; log: (line: string) => void },
+): Promise<KillFigures> {
+  const root = mkdtempSync(path.join(tmpdir(), 'patchbay-kills-'))
+  const file = (name: string) => path.join(root, name)
+  const folder = {
+    store: file('runs.db'),
+    start: file('start.json'),
+    circuit: file('in.json'),
+    out: file('out.json'),
+  }
+  writeFileSync(folder.start, JSON.stringify(acdcRun(prompts)))
+  const whole = await wholeRun(folder, file('whole.db'))
+  const told: Told = { decided: 0, edited: -1, imported: new Set(), exported: -1 }
+  const figures = {
+    kills,
+    whileStarting: 0,
+    runsCompleted: 0,
+    decisionsShown: 0,
+    edits: 0,
+    imports: 0,
+    exports: 0,
+  }
+  const faults: string[] = []
+  for (let kill = 1; kill <= kills; kill++) {
+    const before = { ...told }
+    await live(folder, told, { useCli: kill % 3 === 0 && told.decided > 0, lifeMs: LIFE_MS * random() })
+    if (told.decided === before.decided && told.edited === before.edited) figures.whileStarting++
+    figures.decisionsShown += told.decided - before.decided
+    const { found, isDone } = checkStore(folder, told, whole)
+    faults.push(...found.map((fault) => `after kill ${kill}: ${fault}`))
+    log(
+      `kill ${kill}: ${told.decided} decided, ${told.edited + 1} edits, ${told.imported.size} imports; ${found.length} faults`,
+    )
+    if (!isDone) continue
+    figures.runsCompleted++
+    told.decided = 0
+  }
+  const last = await toTheEnd(folder, whole)
+  if (last) faults.push(last)
+  else figures.runsCompleted++
+  rmSync(root, { recursive: true })
+  const { edited, imported, exported } = told
+  return { ...figures, edits: edited + 1, imports: imported.size, exports: exported + 1, faults }
+}
+
+/** One life: from the start to the kill, which comes `lifeMs` after the first sign of work. */
+async function live(
+  folder: Folder,
+  told: Told,
+  { useCli, lifeMs }: { useCli: boolean; lifeMs: number },
+): Promise<void> {
+  const { store, start, circuit, out } = folder
+  const from = Math.max(told.edited, told.exported, ...told.imported) + 1
+  const args = useCli
+    ? [CLI, 'runs', 'resume', String(told.number), '--db', store, '--out', `${out}.cli`]
+    : [VICTIM, store, start, circuit, out, String(from)]
+  const child = spawn(process.execPath, ['--import', SOURCES, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let timer: NodeJS.Timeout | null = null
+  const begun = () => (timer ??= setTimeout(() => child.kill('SIGKILL'), lifeMs))
+  listen(child, told, begun)
+  await once(child, 'close')
+  if (timer) clearTimeout(timer)
+}
+
+function listen(child: ChildProcess, told: Told, begun: () => void): void {
+  createInterface({ input: child.stdout! }).on('line', (line) => {
+    const [what, count] = line.split(' ')
+    if (what === 'imported') told.imported.add(Number(count))
+    if (what === 'decided' || what === 'edited' || what === 'exported')
+      told[what] = Math.max(told[what], Number(count))
+    begun()
+  })
+  createInterface({ input: child.stderr! }).on('line', (line) => {
+    const shown = /(\d+)\/\d+ edges/.exec(line)
+    if (shown) told.decided = Math.max(told.decided, Number(shown[1]))
+    begun()
+  })
+}
+
+/** The same run without a kill, and its circuit as a file to import. */
+async function wholeRun({ start, circuit }: Folder, storePath: string): Promise<DecisionColumns> {
+  const { decisions, text } = await untilDone(storePath, start)
+  writeFileSync(circuit, text)
+  return decisions
+}
+
+/** Lets the last killed run go on (or one more, where that was done); null where it ends as the whole one did. */
+async function toTheEnd({ store, start }: Folder, whole: DecisionColumns): Promise<string | null> {
+  const host = new Host({ storePath: store, emit: () => {} })
+  const runs = await host.call('runs.list', {})
+  await host.close()
+  const isLeft = runs.some(({ method, state }) => method === 'acdc' && state !== 'done')
+  const { decisions } = await untilDone(store, isLeft ? 'resume' : start)
+  return JSON.stringify(decisions) === JSON.stringify(whole)
+    ? null
+    : 'the resumed run ends with another circuit'
+}
+
+async function untilDone(
+  storePath: string,
+  task: string,
+): Promise<{ decisions: DecisionColumns; text: string }> {
+  const child = spawn(process.execPath, ['--import', SOURCES, WRITER, storePath, task, '15000'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const line of createInterface({ input: child.stdout })) if (!line.startsWith('decided')) break
+  child.kill('SIGKILL')
+  const host = new Host({ storePath, emit: () => {} })
+  const runs = await host.call('runs.list', {})
+  const { id } = runs.find(({ method }) => method === 'acdc')!
+  const { decisions } = await host.call('runs.get', { id })
+  const { text } = await host.call('runs.export', { id, format: 'json' })
+  await host.close()
+  return { decisions, text }
+}

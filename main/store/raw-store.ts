@@ -1,0 +1,18 @@
+import Sqlite from 'better-sqlite3'
+
+// For tests: a store as another program sees it.
+
+/** Writes into a store as only another program would. */
+export function spoil(file: string, sql: string): void {
+  const sqlite = new Sqlite(file)
+  sqlite.exec(sql)
+  sqlite.close()
+}
+
+/** `ok`, or what SQLite finds wrong with the file. */
+export function integrityOf(file: string): string {
+  const sqlite = new Sqlite(file)
+  const found = sqlite.pragma('integrity_check', { simple: true }) as string
+  sqlite.close()
+  return found
+}
