@@ -241,6 +241,8 @@ export interface Agreement {
   spearman: number | null
   /** Rows whose disagreement is large both absolutely and relative to the spread: nonlinear places. */
   flagged: number[]
+  /** The estimates are sizes without a sign (AtP*): held against |effect|. Absent in older results. */
+  ofMagnitudes?: boolean
 }
 
 export interface WorkflowResult {

@@ -246,6 +246,14 @@ describe('bad prompt files', () => {
       json({ ...AUTOCIRCUIT, bos: 'none' }, AUTOCIRCUIT),
       'Row 2 says nothing of "bos", row 1 "none": all rows of a set begin alike.',
     ],
+    [
+      '{"prompts": [{"clean": "a", "corrupt": "b", "answers": [1], "wrong_answers": [2], "answers": [3]}]}',
+      'The JSON has the key "answers" twice in "prompts": delete one of them.',
+    ],
+    [
+      '{"clean": "a", "corrupt": "b", "answers": [1]}\n{"clean": "a", "clean": "c", "corrupt": "b", "answers": [1]}',
+      'Line 2 has the key "clean" twice: delete one of them.',
+    ],
   ]
   it.each(cases)('%j', (text, message) => {
     expect(() => parsePrompts(text)).toThrow(new PatchbayError('bad-input', message))

@@ -1,4 +1,10 @@
-import { PatchbayError, type Agreement, type PlaceScores, type RunConfig } from '../../contract'
+import {
+  PatchbayError,
+  type Agreement,
+  type PlaceScores,
+  type RunConfig,
+  type ScoreMeaning,
+} from '../../contract'
 import {
   activationPatching,
   agreementOf,
@@ -42,11 +48,17 @@ export function checkAttribution(
   if (variant === 'atp-star' && model.layers < 2) throw oneLayer()
 }
 
+/** What a screening found, and what it is. */
+export interface Estimates {
+  scores: PlaceScores
+  meaning: ScoreMeaning
+}
+
 /** Activation patching; with the estimates of a screening, how well they agree with it. */
 export async function* runActivation(
   experiment: Experiment,
   config: ActivationConfig,
-  estimates: PlaceScores | null,
+  estimates: Estimates | null,
 ): MethodEvents {
   const { direction, ablation, metric } = config
   const wanted = wantedPlaces(experiment, config)
@@ -64,7 +76,7 @@ export async function* runActivation(
   const result = {
     kind: 'places' as const,
     scores: columns,
-    agreement: estimates && agreementOn(columns, estimates),
+    agreement: estimates ? agreementOn(columns, estimates.scores, estimates.meaning) : null,
   }
   yield { type: 'result', outcome: { result, testsRun: patchedRuns, metricFinal: null, circuit: null } }
 }
@@ -92,7 +104,15 @@ export async function* runAttribution(experiment: Experiment, config: Attributio
 }
 
 /** The places that both have scored; null where there is none. */
-export function agreementOn(exact: PlaceScores, estimates: PlaceScores): Agreement | null {
+/**
+ * How well estimates agree with exact effects of the same places; those without a sign (`meaning`) are held against
+ * the sizes of the effects. null where they share no place.
+ */
+export function agreementOn(
+  exact: PlaceScores,
+  estimates: PlaceScores,
+  meaning?: ScoreMeaning,
+): Agreement | null {
   const rows = new Map(Array.from(estimates.place, (_, row) => [placeKey(placeOfRow(estimates, row)), row]))
   const both = Array.from(exact.place, (_, row) => [row, rows.get(placeKey(placeOfRow(exact, row)))]).filter(
     (pair): pair is [number, number] => pair[1] !== undefined,
@@ -106,13 +126,16 @@ export function agreementOn(exact: PlaceScores, estimates: PlaceScores): Agreeme
     estimates,
     both.map(([, row]) => row),
   )
-  const { pearson, spearman, flagged } = agreementOf(estimateOnes.effect, exactOnes.effect)
+  const ofMagnitudes = meaning?.kind === 'magnitude'
+  const measured = ofMagnitudes ? exactOnes.effect.map(Math.abs) : exactOnes.effect
+  const { pearson, spearman, flagged } = agreementOf(estimateOnes.effect, measured)
   return {
     exact: exactOnes,
     estimate: estimateOnes,
     pearson: finite(pearson),
     spearman: finite(spearman),
     flagged,
+    ...(ofMagnitudes && { ofMagnitudes }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CheckItem, EffectColumns, GivenCircuit, PlaceScores, RunConfig } from '../../contract'
+import type { CheckItem, EffectColumns, GivenCircuit, RunConfig } from '../../contract'
 import type { OpenModel, TransformerConfig } from '../model'
 import {
   baselineOfRuns,
@@ -17,7 +17,13 @@ import { checkEap, checkEdges, checkPath, runEap, runEdges, runPath } from './ed
 import { checkEvaluate, runEvaluate, withReading } from './evaluate'
 import { progressOf, type MethodEvents } from './method-event'
 import { pairsFor } from './method-pairs'
-import { checkActivation, checkAttribution, runActivation, runAttribution } from './node-methods'
+import {
+  checkActivation,
+  checkAttribution,
+  runActivation,
+  runAttribution,
+  type Estimates,
+} from './node-methods'
 import { checkWorkflow, runWorkflow } from './workflow'
 
 /** The configuration of every method but ACDC, which has a course of its own (see runAcdc). */
@@ -27,7 +33,7 @@ export type MethodConfig = Exclude<RunConfig, { method: 'acdc' }>
 export interface MethodInputs {
   circuit?: GivenCircuit
   reference?: GivenCircuit
-  estimates?: PlaceScores
+  estimates?: Estimates
 }
 
 export interface RunMethodOptions {

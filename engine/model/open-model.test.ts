@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PatchbayError } from '../../contract'
@@ -323,6 +323,15 @@ describe('paths that are no model', () => {
     const folder = copyModel('gpt2-tiny')
     truncateSync(path.join(folder, 'config.json'), 100)
     expect(await refusal(folder)).toBe('config.json is not valid JSON; it may be cut off: download it again.')
+  })
+
+  it('config.json that has a setting twice', async () => {
+    const folder = copyModel('gpt2-tiny')
+    const file = path.join(folder, 'config.json')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('{', '{"layer_norm_epsilon": 0.1,'))
+    expect(await refusal(folder)).toBe(
+      'config.json has the key "layer_norm_epsilon" twice, and only one of them can count: delete the other.',
+    )
   })
 
   it('weights that are cut off', async () => {

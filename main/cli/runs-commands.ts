@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { notesOf, settingsText, worstPromptOf } from '../../contract'
+import { notesOf, scoreMeaningText, settingsText, worstPromptOf } from '../../contract'
 import type {
   RunComparison,
   RunConfig,
@@ -92,11 +92,21 @@ function worstLines(measurements: RunMeasurements | null, config: RunConfig | nu
   return worst ? [`worst prompt: faithfulness ${worst.faithfulness}, ${promptText(config, worst.row)}`] : []
 }
 
+/** What the scores of an imported circuit are. */
+function scoresLine({ importedScores }: RunSummary): string {
+  if (!importedScores) return 'no scores'
+  const { meaning, saidBy } = importedScores
+  if (!meaning) return 'scores: the file does not say what they are, and nobody has said it yet'
+  return `scores: ${scoreMeaningText(meaning)}, ${saidBy === 'file' ? 'as the file says' : 'as was answered'}`
+}
+
 function circuitLines(
   run: RunSummary,
   measurements: RunMeasurements | null,
   config: RunConfig | null,
 ): string[] {
+  if (run.method === 'import')
+    return [`${run.edgesKept} of ${run.edgesTotal} edges in the circuit`, scoresLine(run)]
   return [
     `${run.metric}, threshold ${run.threshold ?? '-'}, order ${run.order ?? '-'}${run.absolute ? ', absolute' : ''}`,
     `${run.edgesKept} edges kept, ${run.edgesDecided} of ${run.edgesTotal} decided, ${run.testsRun} tests, ${run.borderline} borderline, ${durationText(run.elapsedMs)}`,

@@ -1,8 +1,11 @@
 import { changedFiles, meaningOfRun, PatchbayError, type ModelIdentity } from '../../contract'
-import type { GivenCircuit, PlaceScores, RunConfig, RunDetail } from '../../contract'
+import type { GivenCircuit, RunConfig, RunDetail } from '../../contract'
 import type { GraphShape, MethodInputs } from '../../engine'
 import type { Store } from '../store'
 import { edgeScores, keptEdges, shapeText } from './run-circuit'
+
+type EffectConfig = Extract<RunConfig, { method: 'activation' | 'attribution' }>
+type ActivationConfig = Extract<RunConfig, { method: 'activation' }>
 
 /** The model that a run is to be made with. */
 interface Wanted {
@@ -16,7 +19,7 @@ interface Wanted {
  */
 export function lookUpInputs(config: RunConfig, wanted: Wanted, store: Store): MethodInputs {
   if (config.method === 'activation' && config.screening !== undefined) {
-    return { estimates: estimatesOf(config.screening, wanted, store) }
+    return { estimates: estimatesOf(config.screening, config, wanted, store) }
   }
   if (config.method !== 'evaluate') return {}
   const { circuit, reference } = config
@@ -42,10 +45,15 @@ function circuitOfRun(id: string, { shape }: Wanted, store: Store): GivenCircuit
   return { name, edges, scores: scores.every(Number.isNaN) ? null : scores, meaning: meaningOfRun(run) }
 }
 
-function estimatesOf(id: string, { model }: Wanted, store: Store): PlaceScores {
-  const { summary, provenance } = store.runs.get(id)
+function estimatesOf(
+  id: string,
+  wanted: ActivationConfig,
+  { model }: Wanted,
+  store: Store,
+): MethodInputs['estimates'] {
+  const { summary, config, provenance } = store.runs.get(id)
   const result = store.results.read(id)
-  if (result?.kind !== 'places' || summary.method !== 'attribution') {
+  if (result?.kind !== 'places' || config?.method !== 'attribution') {
     throw new PatchbayError(
       'bad-input',
       `${summary.name} has no estimates to confirm: choose a finished attribution run.`,
@@ -57,5 +65,29 @@ function estimatesOf(id: string, { model }: Wanted, store: Store): PlaceScores {
       `${summary.name} estimated the places of another model: choose an attribution run of this one.`,
     )
   }
-  return result.scores
+  const [here, there] = [effectChoices(wanted), effectChoices(config)]
+  const other = EFFECT_CHOICES.find((choice) => here[choice] !== there[choice])
+  const hasOtherPrompts = textOf(config.prompts) !== textOf(wanted.prompts)
+  if (other || hasOtherPrompts) {
+    const what = other
+      ? `estimated effects with ${other} ${there[other]}, this run measures them with ${here[other]}`
+      : 'estimated effects on other prompts'
+    throw new PatchbayError(
+      'bad-input',
+      `${summary.name} ${what}: choose an attribution run of the same effects, or none.`,
+    )
+  }
+  return { scores: result.scores, meaning: meaningOfRun({ summary, config })! }
+}
+
+const EFFECT_CHOICES = ['metric', 'direction', 'ablation'] as const
+
+/** What decides which effect is meant. */
+function effectChoices({ metric, direction, ablation = 'resample' }: EffectConfig) {
+  return { metric, direction, ablation }
+}
+
+/** What the model is given; the set's name does not matter. */
+function textOf({ bos, rows }: RunConfig['prompts']): string {
+  return JSON.stringify([bos, rows])
 }

@@ -25,6 +25,13 @@ type Kind<K extends MethodResult['kind']> = Extract<MethodResult, { kind: K }>
 
 const tiny = tinyReferences()[0]
 
+function correlation(a: Float64Array, b: Float64Array): number {
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [x, y] = [a.map((value) => value - mean(a)), b.map((value) => value - mean(b))]
+  const product = (u: Float64Array, v: Float64Array) => u.reduce((sum, value, i) => sum + value * v[i], 0)
+  return product(x, y) / Math.sqrt(product(x, x) * product(y, y))
+}
+
 describe('stages that build on each other', () => {
   it('confirm exactly the places that a screening proposed, with their agreement', async () => {
     const common = { ...taskOf(tiny), metric: 'logit_diff', direction: 'noising', places: ['heads'] } as const
@@ -56,6 +63,72 @@ describe('stages that build on each other', () => {
     )
     expect(estimate.effect[2]).toBe(screening.result.scores.effect[row])
     expect(pearson).toBeGreaterThan(0.5)
+  })
+
+  it('are held against effects of the same metric, direction, ablation and prompts only', async () => {
+    const common = {
+      ...taskOf(tiny),
+      metric: 'logit_diff',
+      direction: 'noising',
+      places: ['heads' as const],
+    } as const
+    const { run } = await host.found('places', { method: 'attribution', ...common, places: ['heads'] })
+    const confirm = (change: Partial<Extract<Config, { method: 'activation' }>>) => {
+      const screening = run.summary.id
+      const only = [{ place: 'heads' as const, layer: 0, head: 2 }]
+      const config = {
+        method: 'activation',
+        ...common,
+        places: ['heads' as const],
+        only,
+        screening,
+        ...change,
+      } as Config
+      return host.call('runs.start', { config })
+    }
+    const { name } = run.summary
+    const mend = 'choose an attribution run of the same effects, or none.'
+    await expect(confirm({ metric: 'nll' })).rejects.toThrow(
+      `${name} estimated effects with metric logit_diff, this run measures them with nll: ${mend}`,
+    )
+    await expect(confirm({ direction: 'denoising' })).rejects.toThrow(
+      `${name} estimated effects with direction noising, this run measures them with denoising: ${mend}`,
+    )
+    await expect(confirm({ ablation: 'zero' })).rejects.toThrow(
+      `${name} estimated effects with ablation resample, this run measures them with zero: ${mend}`,
+    )
+    const rows = common.prompts.rows.slice(1)
+    await expect(confirm({ prompts: { ...common.prompts, rows } })).rejects.toThrow(
+      `${name} estimated effects on other prompts: ${mend}`,
+    )
+  })
+
+  it('hold estimates without a sign against the sizes of the effects', async () => {
+    const common = {
+      ...taskOf(tiny),
+      metric: 'logit_diff',
+      direction: 'noising',
+      places: ['heads' as const],
+    } as const
+    const { run } = await host.found('places', {
+      method: 'attribution',
+      ...common,
+      places: ['heads'],
+      variant: 'atp-star',
+    })
+    const screening = run.summary.id
+    const { result } = await host.found('places', {
+      method: 'activation',
+      ...common,
+      places: ['heads'],
+      screening,
+    })
+    const { exact, estimate, pearson, ofMagnitudes } = result.agreement!
+    expect(ofMagnitudes).toBe(true)
+    expect(exact.effect.some((effect) => effect < 0)).toBe(true)
+    expect(pearson).toBeCloseTo(correlation(estimate.effect, exact.effect.map(Math.abs)), 9)
+    const file = JSON.parse((await host.call('runs.export', { id: screening, format: 'json' })).text)
+    expect(file.patchbay.scores).toEqual({ kind: 'magnitude', method: 'attribution', ablation: 'resample' })
   })
 
   it('make one run and one record: screen, confirm, trace, propose, judge', async () => {

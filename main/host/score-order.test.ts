@@ -159,6 +159,12 @@ describe('evaluate --by signed', () => {
       }
     }
     for (const cpr of ratings) expect(cpr).toBeCloseTo(ratings[0]!, 6)
+    // The edges that come first by sign are told from all others by it.
+    const names = new Set(tops.run.map((edge) => edgeName(buildGraph(run.shape), edge)))
+    const chosen = Object.keys(file.edges).map((name) => [name, { in_graph: names.has(name) }])
+    const first: CircuitFile = { cfg: file.cfg, nodes: {}, edges: Object.fromEntries(chosen) }
+    const { roc } = await judged({ circuit: { runId: id }, reference: first, by: 'signed' })
+    expect(roc!.auc).toBeCloseTo(1, 9)
   })
 
   it('a file in the form of EAP-IG, gain of a loss and no word of it, is judged as our own file', async () => {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ArgsOf, CircuitFile, RunSummary } from '../../contract'
+import { describeWithShared } from '../../fixtures/real-models'
 import { taskOf, tinyReferences } from '../../fixtures/method-references'
 import { TestHost } from './host-from-source'
 
@@ -136,6 +137,31 @@ describe('the scores of a file that does not say what they are', () => {
       'The file’s scores of 1 node were left out: a circuit’s scores here are those of its edges.',
     )
     expect((await open(file)).message).toBe(null)
+  })
+})
+
+describeWithShared('the published scores of GPT-2 small on IOI', (shared) => {
+  it('say nothing of what they are: both readings are offered, none is taken', async () => {
+    const fileName = 'mib-ioi-gpt2-eap-ig.json'
+    const text = readFileSync(path.join(shared, 'data', fileName), 'utf8')
+    const { id, importedScores, edgesTotal, edgesKept, message } = await host.call('runs.import', {
+      text,
+      fileName,
+    })
+    expect(importedScores).toEqual({ meaning: null, saidBy: 'person' })
+    expect([edgesTotal, edgesKept, message]).toEqual([32_491, 756, null])
+    const { positive, negative } = await host.call('runs.readings', { id, top: 3249 })
+    const firstTwo = (edges: { edge: string; score: number }[]) =>
+      edges.slice(0, 2).map(({ edge, score }) => [edge, score.toFixed(3)])
+    expect(firstTwo(positive.edges)).toEqual([
+      ['a10.h7->logits', '0.196'],
+      ['a11.h10->logits', '0.091'],
+    ])
+    // A name mover head and the embedding, which IOI needs: the scores look raw.
+    expect(firstTwo(negative.edges)).toEqual([
+      ['a9.h9->logits', '-0.282'],
+      ['input->m0', '-0.208'],
+    ])
   })
 })
 

@@ -46,7 +46,10 @@ export function isOfScores({
   edgesKept,
   edgesTotal,
 }: Pick<RunSummary, 'method' | 'importedScores' | 'edgesKept' | 'edgesTotal'>): boolean {
-  return method === 'import' ? importedScores !== null && edgesKept === edgesTotal : hasEdgeScores(method)
+  if (method !== 'import') return hasEdgeScores(method)
+  // ACDC may have kept every edge: that is a circuit, which its scores did not choose.
+  const isCircuit = importedScores?.meaning?.method === 'acdc'
+  return importedScores !== null && edgesKept === edgesTotal && !isCircuit
 }
 
 export const DIRECTION_TEXT: Record<Direction, string> = {

@@ -70,10 +70,11 @@ export function confirmConfig(stages: Stages, screen: MethodRun | null): RunConf
   }
 }
 
-/** Exact effect across, estimate up; nonlinear places flagged. */
-export function scatterPoints({ exact, estimate, flagged }: Agreement): ScatterPoint[] {
+/** Exact effect across (its size, where only that was estimated), estimate up; nonlinear places flagged. */
+export function scatterPoints({ exact, estimate, flagged, ofMagnitudes }: Agreement): ScatterPoint[] {
   const isFlagged = new Set(flagged)
-  return Array.from(exact.effect, (x, row) => {
+  return Array.from(exact.effect, (effect, row) => {
+    const x = ofMagnitudes ? Math.abs(effect) : effect
     const place = placeAt(exact, row)
     return {
       x,

@@ -199,8 +199,8 @@ function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: MethodRu
             <Scatter
               points={points}
               label={`Estimate against exact effect of ${points.length} places, ${agreement.flagged.length} flagged as nonlinear`}
-              xTitle="activation patching effect (symlog)"
-              yTitle="attribution estimate (symlog)"
+              xTitle={`${agreement.ofMagnitudes ? '|activation patching effect|' : 'activation patching effect'} (symlog)`}
+              yTitle={`${agreement.ofMagnitudes ? 'estimate of its size' : 'attribution estimate'} (symlog)`}
               selected={selected}
               onSelect={(row) => togglePlace(placeAt(exact, row))}
             />
