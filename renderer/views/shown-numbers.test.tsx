@@ -6,6 +6,7 @@ import { edgeName, rankEdges } from '../../engine/graph'
 import { edgeValue, formatSigned, valueScale } from '../state/edge-values'
 import { fromSnapshot, KEPT, type LiveRun } from '../state/live-run'
 import type { MethodRun } from '../state/method-runs'
+import { effectsOfRow } from '../state/places'
 import { withTopEdges } from '../state/scored-run'
 import { formatPercent } from '../widgets/format'
 import { confirmedOf } from './confirm/confirm-data'
@@ -91,6 +92,23 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
     expectShown(key.high, METRIC_SENSE[metric] * scale.largest)
     const worst = [...run.state.keys()].find((edge) => Math.abs(run.effect[edge]) === scale.largest)!
     expect(edgeValue(run, worst)).toBe(METRIC_SENSE[metric] * run.effect[worst])
+  })
+
+  it('is coloured by harm of removal until every kept edge has its effect', () => {
+    const { edge, effect } = run.detail.effects
+    const some = { edge: edge.slice(0, 2), effect: effect.slice(0, 2) }
+    const live = fromSnapshot({ ...run.detail, effects: some })
+    const scale = valueScale(live)
+    const key = legendKey(live, scale)
+    expect([key.colouredBy, key.red, key.blue]).toEqual(['Harm of removal', 'removal hurts', 'removal helps'])
+    expectShown(key.high, scale.largest)
+    for (const each of run.state.keys()) {
+      if (run.state[each] !== KEPT) continue
+      const isPatched = some.edge.includes(each)
+      const harm = isPatched ? METRIC_SENSE[metric] * run.effect[each] : run.delta[each]
+      expect(edgeValue(live, each)).toBe(harm)
+      expect(describeEdge(live, each)).toContain(`harm of removal ${formatSigned(run.delta[each])}`)
+    }
   })
 
   it('recomputes faithfulness and the worst prompt from the metrics', () => {
@@ -233,6 +251,16 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
         // Each rounded by itself, as the panel says.
         expect(Math.abs(exact.baseMetric + numberOf(effect) - numberOf(patched))).toBeLessThanOrEqual(1.5e-4)
         expectShown(effect, exact.effect[row])
+        const byPrompt = effectsOfRow(exact, row)
+        expect(byPrompt.reduce((sum, one) => sum + one, 0) / byPrompt.length).toBeCloseTo(
+          exact.effect[row],
+          6,
+        )
+        const hurts = (one: number) => METRIC_SENSE[metric] * one
+        const most = Math.max(...byPrompt.map(hurts))
+        expect(table.rows[row + 1].at(-1)).toBe(
+          `#${byPrompt.findIndex((one) => hurts(one) === most) + 1}  ${formatSigned(METRIC_SENSE[metric] * most)}`,
+        )
       })
       expectPlaceRows(run, exact, 'Effect')
     })

@@ -75,7 +75,8 @@ function factsOf({ summary, progress }: LiveRun): string[] {
   if (!isLive(summary.state)) {
     const facts = [`took ${formatDuration(summary.elapsedMs)}`]
     if (summary.method === 'acdc') facts.push(`${formatCount(summary.testsRun)} tests run`)
-    if (summary.metricFinal !== null) facts.push(`${metric} ${formatMetric(summary.metricFinal)}`)
+    if (summary.metricFinal !== null)
+      facts.push(`the circuit’s ${metric} ${formatMetric(summary.metricFinal)}`)
     return facts
   }
   if (!progress) return []
@@ -87,7 +88,8 @@ function factsOf({ summary, progress }: LiveRun): string[] {
         : `about ${formatDuration(progress.remainingMs)} left`,
     )
   }
-  if (progress.currentMetric !== null) facts.push(`${metric} ${formatMetric(progress.currentMetric)}`)
+  if (progress.currentMetric !== null)
+    facts.push(`the circuit’s ${metric} ${formatMetric(progress.currentMetric)}`)
   return facts
 }
 
