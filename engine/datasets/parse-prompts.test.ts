@@ -111,7 +111,7 @@ describe('prompt files', () => {
     ],
     [
       'CSV with positions and BOS',
-      'clean,corrupted,Answer,pos,BOS\na,b,c,0,none\nd,e,,,none',
+      'clean,corrupted,wrongAnswers,Answer,pos,BOS\na,b,,c,0,none\nd,e,,,,none',
       {
         format: 'table',
         rows: [

@@ -32,7 +32,7 @@ export function parseTable(text: string): ParsedPrompts {
   const table = readCells(text, delimiter)
   if (table.length === 0)
     throw new PatchbayError('bad-input', 'There is nothing to read: every cell is empty.')
-  const first = table[0].map((cell) => cell.trim().toLowerCase())
+  const first = table[0].map((cell) => cell.trim())
   const hasHeader = first.some((name) => isNameOf('clean', name))
   if (!hasHeader && delimiter === ',') {
     const wants =
@@ -84,14 +84,15 @@ function refuseCells(text: string, delimiter: string): void {
 
 function findColumns(header: string[]): Columns {
   const find = (field: keyof typeof FIELD_NAMES) => header.findIndex((name) => isNameOf(field, name))
+  const named = (name: string) => header.findIndex((one) => one.toLowerCase() === name)
   const columns: Columns = {
     clean: find('clean'),
     corrupt: find('corrupt'),
     answers: find('answers'),
     wrongAnswers: find('wrongAnswers'),
-    answerIds: header.indexOf(ID_COLUMNS.answers),
-    wrongIds: header.indexOf(ID_COLUMNS.wrongAnswers),
-    label: header.indexOf(LABEL),
+    answerIds: named(ID_COLUMNS.answers),
+    wrongIds: named(ID_COLUMNS.wrongAnswers),
+    label: named(LABEL),
     position: find('position'),
     bos: find('bos'),
   }

@@ -1,6 +1,6 @@
 import type { Tokenizer } from '@huggingface/tokenizers'
 import { AddedTokenSplitter, readAddedToken, type AddedToken, type Section } from './added-tokens'
-import { preTokenizerOf } from './pre-tokenizers'
+import { preTokenizerOf, type PreTokenize } from './pre-tokenizers'
 import { isObject } from './read-file'
 
 /** Text -> ids by the parts of a tokenizer.json, without what is put in front or behind. */
@@ -22,7 +22,7 @@ export function textToIds(json: Record<string, unknown>, library: Tokenizer): Te
   if (isObject(json.model)) addByteFallback(json.model, library)
   const { normalizer } = library
   const normalize = (text: string) => (normalizer === null ? text : normalizer.normalize(text))
-  const split = preTokenizerOf(json.pre_tokenizer)
+  const split = json.pre_tokenizer ? preTokenizerOf(json.pre_tokenizer) : words(json.model)
   const added = (Array.isArray(json.added_tokens) ? json.added_tokens : []).flatMap(readAddedToken)
   const isLate = (token: AddedToken) => token.isNormalized && normalizer !== null
   const early = new AddedTokenSplitter(
@@ -49,6 +49,19 @@ export function textToIds(json: Record<string, unknown>, library: Tokenizer): Te
         .flatMap((section) => ('token' in section ? [section] : late.split(normalize(section.text))))
         .flatMap((section) => ('token' in section ? [section.token] : [])),
   }
+}
+
+/**
+ * Without a pre-tokenizer the vocabulary is given whole texts. Where none of its pieces has a '▁' behind another
+ * letter, no merge reaches from one word into the next: word by word gives the same, and words are remembered.
+ */
+function words(model: unknown): PreTokenize {
+  const isSplit =
+    isObject(model) && model.type === 'BPE' && isObject(model.vocab) && model.ignore_merges !== true
+  if (!isSplit || !Object.hasOwn(model.vocab as object, '▁')) return (piece) => [piece]
+  if (Object.keys(model.vocab as object).some((piece) => /[^▁]▁/.test(piece))) return (piece) => [piece]
+  return ({ text, isFirst }) =>
+    text.split(/(?<=[^▁])(?=▁)/u).map((word, at) => ({ text: word, isFirst: isFirst && at === 0 }))
 }
 
 function refuseRandomness(model: unknown): void {

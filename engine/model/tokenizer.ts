@@ -40,7 +40,7 @@ export function readTokenizer(path: string, configPath: string | null, configBos
   const bosId = findBos(tokenizer, settings, configBosId)
   const prefix = ownPrefix(tokenizer)
   const byteLevel = usesBytes(json.decoder) || usesBytes(json.pre_tokenizer)
-  const textOf = (id: number) => pieceText(tokenizer, id, byteLevel)
+  const textOf = rememberedById((id) => pieceText(tokenizer, id, byteLevel))
   const token = (id: number): Token => ({ id, text: textOf(id) ?? '?' })
   // Bytes spell everything: what GPT-2's settings call unknown is its end-of-text token.
   const unknownId = byteLevel ? -1 : (tokenizer.token_to_id(unknownToken ?? '') ?? -1)
@@ -63,6 +63,18 @@ export function readTokenizer(path: string, configPath: string | null, configBos
     notesOn: (text) =>
       notesOn(toIds, text, { hasTable: usesTable(json.normalizer), isLlama: isLegacyLlama(json, settings) }),
     warnings: [...warnings, ...bosWarning(settings, addsBos)],
+  }
+}
+
+/** Pieces are decoded once: a set of prompts asks for the same ones thousands of times. */
+function rememberedById(textOf: (id: number) => string | null): (id: number) => string | null {
+  const known = new Map<number, string | null>()
+  return (id) => {
+    const found = known.get(id)
+    if (found !== undefined) return found
+    const text = textOf(id)
+    known.set(id, text)
+    return text
   }
 }
 
