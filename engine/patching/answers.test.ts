@@ -13,8 +13,10 @@ describeWithShared('what a real model says next', (shared) => {
     const clean = "Lily didn'"
     const row = { clean, corrupt: "Tim didn'", answers: ['t'], wrongAnswers: [' t'] }
     const { pairs } = encodePrompts(model, 'tokenizer', [row])
-    const runs = await runPairs(model.config, weightFeeds(await model.loadWeights()), pairs, 1)
-    const { log_prob: ofAnswer, prob_diff: difference } = baselineOfRuns(pairs, runs).baseline.clean.mean
+    const weights = weightFeeds(await model.loadWeights())
+    const runs = await runPairs(model.config, weights, pairs, 1)
+    const { baseline } = baselineOfRuns({ config: model.config, pairs }, runs)
+    const { log_prob: ofAnswer, prob_diff: difference } = baseline.clean.mean
     // p("t") rounds to 1.0, p(" t") is 2e-8.
     expect(Math.exp(ofAnswer)).toBeCloseTo(1, 3)
     expect(Math.exp(ofAnswer) - difference).toBeLessThan(1e-7)
