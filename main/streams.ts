@@ -2,11 +2,10 @@ import { fstatSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 
 /** What was found could not be written where it was wanted: the program did its part, and its exit code is 1. */
-export class OutputError extends Error {
-  constructor(where: string, error: unknown) {
-    super(`${where} could not be written: ${whyNotWritten(error)}.`, { cause: error })
-    this.name = 'OutputError'
-  }
+export class OutputError extends Error {}
+
+export function outputError(where: string, error: unknown): OutputError {
+  return new OutputError(`${where} could not be written: ${whyNotWritten(error)}.`, { cause: error })
 }
 
 const REASONS: Record<string, string> = {
@@ -48,7 +47,7 @@ export async function print(text: string): Promise<void> {
     else await writeToStream(bytes)
   } catch (error) {
     if (READER_GONE.includes((error as NodeJS.ErrnoException).code ?? '')) return
-    throw new OutputError('stdout', error)
+    throw outputError('stdout', error)
   }
 }
 

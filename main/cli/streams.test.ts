@@ -18,6 +18,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { slowPrompts } from '../../fixtures/slow-prompts'
+import { OutputError } from '../streams'
+import { writeOutFile } from './out-file'
 
 const root = path.join(import.meta.dirname, '../..')
 const nodeArgs = ['--import', path.join(root, 'fixtures/ts-sources.mjs'), path.join(root, 'main/cli.ts')]
@@ -183,6 +185,12 @@ describe('--out', () => {
       1,
       `/dev/full could not be written: ${FULL}. ${kept(1)} --db late.db`,
     ])
+  })
+
+  it('whose folder went while it computed is output that could not be written', async () => {
+    await expect(writeOutFile(inFolder('gone/c.json'), 'x')).rejects.toThrow(
+      new OutputError(`--out ${inFolder('gone/c.json')}: there is no folder ${inFolder('gone')}.`),
+    )
   })
 
   it('leaves nothing unfinished behind', () => {
