@@ -17,6 +17,7 @@ import { NodeRunner, part, type Copies } from './evaluators/node-runner'
 import { exchanged, joinedData, runPairs } from './paired-runs'
 import { scoreOf, type Score } from './scores'
 import { SingleEdges } from './evaluators/single-edges'
+import type { Unchanged } from './evaluators/tested-input'
 
 export interface EdgePatchingOptions {
   direction: Direction
@@ -71,10 +72,13 @@ export async function* edgePatching(
   yield { type: 'stage', stage: 'patching edges' }
   try {
     for (const some of byReceiver(graph, wanted).flatMap((group) => inBatches(group, copies))) {
-      const parts: Copies[] = []
+      const parts: (Copies & Unchanged)[] = []
       for (const single of singles) parts.push(await single.logits(some))
       for (const [copy, edge] of some.entries()) {
-        const logits = joinedData(parts.map((one) => part(one, copy)))
+        // Where the edge changes nothing its effect is 0, whatever rounding would make of it.
+        const logits = joinedData(
+          parts.map((one, b) => (one.unchanged[copy] ? batches[b].cleanLogits : part(one, copy))),
+        )
         const score = { edge, name: edgeName(graph, edge), ...scoreOf(meter, base, metrics, logits) }
         scores.push(score)
         yield { type: 'edge', score }

@@ -47,7 +47,8 @@ export type AcdcStep =
  *
  * Several edges are measured ahead as nested cuts {e1}, {e1, e2}, ...: the decisions are those of one
  * edge at a time, since every measured circuit up to and including the first restored edge is one the
- * sequential algorithm measures too; what lies behind that edge is measured anew.
+ * sequential algorithm measures too; what lies behind that edge is measured anew. A cut that changes nothing has a
+ * delta of exactly 0.
  * @throws PatchbayError where the journal is not a beginning of this order.
  */
 export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
@@ -81,8 +82,8 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
     const cutEdges: number[] = []
     for (let i = 0; i < edges.length; i++) {
       const edge = edges[i]
-      const metric = metrics[i]
-      const delta = sense * (metric - current)
+      const metric = metrics[i] ?? current
+      const delta = metric === current ? 0 : sense * (metric - current)
       // Written so that a delta that is no number keeps the edge, as the published code does.
       const isCut = (absolute ? Math.abs(delta) : delta) < threshold
       if (i > 0) yield { type: 'testing', edge }

@@ -49,7 +49,7 @@ export class EdgeEffects {
       const some = edges.slice(first, first + EDGES_AT_ONCE)
       const metrics = await this.evaluator.singleEdgeMetrics(some)
       for (let i = 0; i < some.length; i++) {
-        yield { type: 'effect', edge: some[i], effect: metrics[i] - this.metricClean }
+        yield { type: 'effect', edge: some[i], effect: (metrics[i] ?? this.metricClean) - this.metricClean }
       }
     }
   }

@@ -12,8 +12,12 @@ export interface CircuitEvaluator {
    * share of edges that were kept of late.
    */
   batchSize(edge: number, keepRate: number): number
-  /** All edges lead into one receiver: metrics of the current circuit without edges[0], without edges[0..1], ..., without all of them. */
-  nestedCuts(edges: readonly number[]): Promise<number[]>
+  /**
+   * All edges lead into one receiver: metrics of the current circuit without edges[0], without edges[0..1], ..., without
+   * all of them. null: the last of these cuts changes nothing, so the metric is exactly that before it, whatever
+   * rounding would make of measuring it again.
+   */
+  nestedCuts(edges: readonly number[]): Promise<(number | null)[]>
   /** Makes the cuts of a journal, at the beginning; tells after each part of them how many are made. */
   replay(edges: readonly number[]): AsyncGenerator<number>
   /**
@@ -21,7 +25,10 @@ export interface CircuitEvaluator {
    * nodes that nothing reads.
    */
   commit(edges: readonly number[]): Promise<void>
-  /** For each edge: metric of the clean run when only that edge carries the corrupt value (path patching). */
-  singleEdgeMetrics(edges: readonly number[]): Promise<number[]>
+  /**
+   * For each edge: metric of the clean run when only that edge carries the corrupt value (path patching); null where
+   * that changes nothing.
+   */
+  singleEdgeMetrics(edges: readonly number[]): Promise<(number | null)[]>
   release(): Promise<void>
 }

@@ -3,9 +3,10 @@ import type { SlotKind, Where } from '../../transformer'
 import type { CleanState } from './clean-state'
 import { CutPlanner, receiversOf, type CutPlan, type ReceiverSum } from './cut-plan'
 import type { LiveNodes } from './live-nodes'
-import type { ChangeTarget, Copies, NodeRunner } from './node-runner'
+import { part, type ChangeTarget, type Copies, type NodeRunner } from './node-runner'
 import { cleanSlots } from './clean-slots'
-import { TestedInput } from './tested-input'
+import { isSame } from '../is-same'
+import { TestedInput, type Unchanged } from './tested-input'
 import { TrialValues } from './trial-values'
 
 /**
@@ -33,6 +34,10 @@ export class CircuitState {
   private lastPlan: { key: string; plan: CutPlan } | null = null
   private tested: TestedInput | null = null
   /** Cuts into the tested receiver of which only its constant knows; `copy` of the last trial has them, if that is still there. */
+  /** Of the last trial: see triedOutputs, and the last stream. */
+  private tried: Copies[] = []
+  /** The same of the current circuit, as far as it is known. */
+  private accepted: (Float32Array | undefined)[] | null = null
   private unsaved: { receiver: number; copy: number | null } | null = null
 
   constructor(
@@ -63,13 +68,28 @@ export class CircuitState {
     return Float32Array.BYTES_PER_ELEMENT * [...changes, ...slots].reduce((total, size) => total + size, 0)
   }
 
-  /** The last stream [copies, batch, dModel] with edges[0..i] cut in copy i; all lead into one receiver. */
-  async tryNested(edges: readonly number[]): Promise<Copies> {
+  /**
+   * The last stream [copies, batch, dModel] with edges[0..i] cut in copy i; all lead into one receiver. A cut changes
+   * nothing where the receiver's input, its node's output or the last stream stay as they were.
+   */
+  async tryNested(edges: readonly number[]): Promise<Copies & Unchanged> {
     const receiver = this.graph.edgeReceiver[edges[0]]
     if (this.unsaved?.receiver === receiver) this.unsaved.copy = null
     else await this.save()
-    const inputs = new Map([[receiver, this.testedInput(receiver).withCuts(edges)]])
-    return this.run(this.plan([receiver]), edges.length, inputs)
+    for (const node of this.plan([receiver]).nodes) await this.base(node)
+    const input = this.testedInput(receiver).withCuts(edges)
+    const last = await this.run(this.plan([receiver]), edges.length, new Map([[receiver, input]]))
+    const tried = [...this.triedOutputs(receiver), last]
+    const unchanged = edges.map(
+      (_, copy) =>
+        input.unchanged[copy] ||
+        tried.some((values, i) => {
+          const before = copy > 0 ? part(values, copy - 1) : this.accepted?.[i]
+          return before !== undefined && isSame(part(values, copy), before)
+        }),
+    )
+    this.tried = tried
+    return { ...last, unchanged }
   }
 
   /**
@@ -82,6 +102,7 @@ export class CircuitState {
     input.store(this.constantOf(input.receiver))
     this.settled.add(input.receiver)
     this.unsaved = { receiver: input.receiver, copy: edges.length - 1 }
+    this.accepted = this.tried.map((values) => part(values, edges.length - 1).slice())
   }
 
   /**
@@ -94,6 +115,7 @@ export class CircuitState {
     this.unsaved = null
     this.lastPlan = null
     this.tested = null
+    this.accepted = null
     if (receivers.length > 0) await this.refresh(receivers)
   }
 
@@ -114,6 +136,28 @@ export class CircuitState {
     await this.save()
     const logits = this.graph.receivers.length - 1
     return this.runner.sum(this.terms({ receiver: logits, changed: [], others: this.live.sendersOf(logits) }))
+  }
+
+  /** What the last trial made of the tested receiver: its slot, and its node's output where that is looked at. */
+  private triedOutputs(receiver: number): Copies[] {
+    const { sender } = this.graph.receivers[receiver]
+    if (sender < 0) return []
+    const where = this.live.node(sender).where
+    const output = this.changes[where].ofTrial(sender)
+    return this.isSlot(receiver)
+      ? [this.slots[this.live.rowsOf(receiver)].ofTrial(receiver), output]
+      : [output]
+  }
+
+  /** The same before the first trial at this receiver: a node that nothing has changed yet differs from its base by 0. */
+  private beforeTrials(receiver: number): Float32Array[] {
+    const { sender } = this.graph.receivers[receiver]
+    if (sender < 0) return []
+    const where = this.live.node(sender).where
+    const output = this.changes[where].ofCircuit(sender)?.data ?? new Float32Array(this.clean.width(where))
+    if (!this.isSlot(receiver)) return [output]
+    const slot = this.slots[this.live.rowsOf(receiver)].ofCircuit(receiver)
+    return slot ? [slot.data, output] : []
   }
 
   private settle(receiver: number): void {
@@ -205,6 +249,7 @@ export class CircuitState {
   private testedInput(receiver: number): TestedInput {
     if (this.tested?.receiver !== receiver) {
       this.tested = new TestedInput(this.clean, this.live, this.graph, receiver)
+      this.accepted = this.beforeTrials(receiver)
     }
     return this.tested
   }

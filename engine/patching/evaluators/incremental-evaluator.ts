@@ -97,19 +97,23 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     return bestBatch(cost, keepRate, limit)
   }
 
-  async nestedCuts(edges: readonly number[]): Promise<number[]> {
+  async nestedCuts(edges: readonly number[]): Promise<(number | null)[]> {
     await this.beginStage(stageOf(this.receiverOf(edges[0])))
     const values: Float64Array[][] = []
+    const isSame = edges.map(() => true)
     for (const [b, state] of this.states.entries()) {
-      values.push(await this.streamMetrics[b].perPrompt(await state.tryNested(edges)))
+      const tried = await state.tryNested(edges)
+      values.push(await this.streamMetrics[b].perPrompt(tried))
+      tried.unchanged.forEach((same, copy) => (isSame[copy] &&= same))
     }
     this.lastTrial = [...edges]
-    return edges.map((edge, copy) =>
-      meanOf(
+    return edges.map((edge, copy) => {
+      const metric = meanOf(
         values.map((batch) => batch[copy]),
         () => this.without(edge),
-      ),
-    )
+      )
+      return isSame[copy] ? null : metric
+    })
   }
 
   async commit(edges: readonly number[]): Promise<void> {
@@ -129,22 +133,24 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     this.accept(edges)
   }
 
-  async singleEdgeMetrics(edges: readonly number[]): Promise<number[]> {
-    const metrics: number[] = []
+  async singleEdgeMetrics(edges: readonly number[]): Promise<(number | null)[]> {
+    const metrics: (number | null)[] = []
     const size = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_SINGLE_ROWS / this.changingRows)))
     for (const group of this.byReceiver(edges, size)) {
       const values: Float64Array[][] = []
+      const isSame = group.map(() => true)
       for (const [b, single] of this.singles.entries()) {
-        values.push(await this.streamMetrics[b].perPrompt(await single.last(group)))
+        const patched = await single.last(group)
+        values.push(await this.streamMetrics[b].perPrompt(patched))
+        patched.unchanged.forEach((same, copy) => (isSame[copy] &&= same))
       }
-      metrics.push(
-        ...group.map((edge, copy) =>
-          meanOf(
-            values.map((batch) => batch[copy]),
-            () => this.without(edge),
-          ),
-        ),
-      )
+      group.forEach((edge, copy) => {
+        const metric = meanOf(
+          values.map((batch) => batch[copy]),
+          () => this.without(edge),
+        )
+        metrics.push(isSame[copy] ? null : metric)
+      })
     }
     return metrics
   }

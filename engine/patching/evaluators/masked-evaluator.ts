@@ -1,6 +1,8 @@
 import { Circuit } from '../../graph'
 import { floatTensor, intTensor, Session, type Feeds } from '../../onnx'
 import { maskedGraph, receiverGroups, type ReceiverGroup } from '../../transformer'
+import { changingRows, rowsOf } from '../changing-rows'
+import { isSame } from '../is-same'
 import { checkNumbers } from '../no-numbers'
 import { joinedData, type PromptBatch } from '../paired-runs'
 import type { CircuitEvaluator } from './circuit-evaluator'
@@ -35,7 +37,7 @@ export class MaskedEvaluator implements CircuitEvaluator {
   }
 
   async currentMetric(): Promise<number> {
-    return (await this.metrics([this.circuit]))[0]
+    return this.metricOf(this.circuit, await this.currentLogits())!
   }
 
   async currentLogits(): Promise<Float32Array> {
@@ -46,14 +48,17 @@ export class MaskedEvaluator implements CircuitEvaluator {
     return Math.min(MAX_BATCH, this.circuitsPerRun())
   }
 
-  async nestedCuts(edges: readonly number[]): Promise<number[]> {
+  async nestedCuts(edges: readonly number[]): Promise<(number | null)[]> {
     const without = this.circuit.clone()
-    return this.metrics(
-      edges.map((edge) => {
-        without.delete(edge)
-        return without.clone()
-      }),
-    )
+    const circuits = edges.map((edge) => {
+      without.delete(edge)
+      return without.clone()
+    })
+    const logits = await this.logits([this.circuit, ...circuits])
+    return circuits.map((circuit, i) => {
+      const metric = this.metricOf(circuit, logits[i + 1], logits[i])
+      return this.carriesTheSame(edges[i], this.circuit) ? null : metric
+    })
   }
 
   async *replay(edges: readonly number[]): AsyncGenerator<number> {
@@ -65,15 +70,19 @@ export class MaskedEvaluator implements CircuitEvaluator {
     for (const edge of edges) this.circuit.delete(edge)
   }
 
-  async singleEdgeMetrics(edges: readonly number[]): Promise<number[]> {
+  async singleEdgeMetrics(edges: readonly number[]): Promise<(number | null)[]> {
     const { edgeCount } = this.setup.graph
-    return this.metrics(
-      edges.map((edge) => {
-        const circuit = Circuit.full(edgeCount)
-        circuit.delete(edge)
-        return circuit
-      }),
-    )
+    const circuits = edges.map((edge) => {
+      const circuit = Circuit.full(edgeCount)
+      circuit.delete(edge)
+      return circuit
+    })
+    const whole = Circuit.full(edgeCount)
+    const [full, ...logits] = await this.logits([whole, ...circuits])
+    return circuits.map((circuit, i) => {
+      const metric = this.metricOf(circuit, logits[i], full)
+      return this.carriesTheSame(edges[i], whole) ? null : metric
+    })
   }
 
   /** Last-position logits [prompt, vocab] of each circuit. */
@@ -90,13 +99,40 @@ export class MaskedEvaluator implements CircuitEvaluator {
     await this.session.release()
   }
 
-  private async metrics(circuits: readonly Circuit[]): Promise<number[]> {
-    const { meter, metric } = this.setup
-    return (await this.logits(circuits)).map((logits, i) => {
-      const values = meter.perPrompt(metric, logits)
-      checkNumbers(values, () => `a circuit of ${circuits[i].size} edges`)
-      return values.reduce((sum, value) => sum + value, 0) / values.length
+  /**
+   * Whether an edge carries the same when it is cut: its sender has its clean value in the circuit, and what cut edges
+   * carry of it is equal to that at every row that is looked at. (The pass itself rounds otherwise than the runs that
+   * these values are from.)
+   */
+  private carriesTheSame(edge: number, circuit: Circuit): boolean {
+    const { graph, runs, config } = this.setup
+    const sender = graph.edgeSender[edge]
+    const isClean = !graph.receivers.some(
+      ({ sender: node, firstEdge, senderCount }) =>
+        node >= 0 &&
+        node <= sender &&
+        Array.from({ length: senderCount }, (_, i) => firstEdge + i).some((one) => !circuit.has(one)),
+    )
+    if (!isClean) return false
+    return runs.batches.every(({ pairs, cleanSenders, donorSenders, ablation }) => {
+      const cells = cleanSenders.length / graph.senders.length
+      const valueOf = (senders: Float32Array) =>
+        rowsOf(
+          senders.subarray(sender * cells, (sender + 1) * cells),
+          changingRows(config, pairs, runs.length, ablation),
+          config.dModel,
+        )
+      return isSame(valueOf(cleanSenders), valueOf(donorSenders))
     })
+  }
+
+  /** null where the logits are, to the bit, those of the circuit before. */
+  private metricOf(circuit: Circuit, logits: Float32Array, before?: Float32Array): number | null {
+    const { meter, metric } = this.setup
+    const values = meter.perPrompt(metric, logits)
+    checkNumbers(values, () => `a circuit of ${circuit.size} edges`)
+    if (before && isSame(logits, before)) return null
+    return values.reduce((sum, value) => sum + value, 0) / values.length
   }
 
   private async runOnce(circuits: readonly Circuit[]): Promise<Float32Array[]> {

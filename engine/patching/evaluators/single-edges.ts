@@ -3,9 +3,16 @@ import type { TransformerConfig } from '../../model/transformer'
 import { intTensor, type Feeds } from '../../onnx'
 import { attentionLayers, type SlotKind, type SuffixStart } from '../../transformer'
 import { rowsOf } from '../changing-rows'
+import { isSame } from '../is-same'
 import type { CleanState } from './clean-state'
 import { cleanSlots, UnchangedSlots } from './clean-slots'
 import { part, type Copies, type NodeRunner } from './node-runner'
+import type { Unchanged } from './tested-input'
+
+interface NodeOutput {
+  output: Copies
+  slot: { changed: Copies; clean: Float32Array } | null
+}
 
 /**
  * Path patching of single edges in the clean run: only that edge carries the corrupt value. Behind the
@@ -27,12 +34,16 @@ export class SingleEdges {
   }
 
   /** Logits [edges, batch, columns]; all edges lead into one receiver. */
-  async logits(edges: readonly number[]): Promise<Copies> {
-    return this.runner.logits(await this.last(edges), this.head)
+  async logits(edges: readonly number[]): Promise<Copies & Unchanged> {
+    const { unchanged, ...last } = await this.last(edges)
+    return { ...(await this.runner.logits(last, this.head)), unchanged }
   }
 
-  /** The last stream at the answer positions [edges, batch, dModel]; all edges lead into one receiver. */
-  async last(edges: readonly number[]): Promise<Copies> {
+  /**
+   * The last stream at the answer positions [edges, batch, dModel]; all edges lead into one receiver. `unchanged`: the
+   * edge alone leaves the receiver's input, or its node's output, as in the clean run.
+   */
+  async last(edges: readonly number[]): Promise<Copies & Unchanged> {
     const { senderCount, kind, sender } = this.graph.receivers[this.graph.edgeReceiver[edges[0]]]
     const copies = edges.length
     const where = kind === 'logits' ? 'answer' : 'changing'
@@ -41,18 +52,34 @@ export class SingleEdges {
     edges.forEach((edge, copy) =>
       this.clean.addDifferences([this.graph.edgeSender[edge]], where, start, part({ data, copies }, copy)),
     )
-    if (kind === 'logits') return { data, copies }
-    return { data: await this.rest(sender, await this.nodeOutput(sender, kind, { data, copies })), copies }
+    const isLike = (values: Copies, base: Float32Array) =>
+      edges.map((_, copy) => isSame(part(values, copy), base))
+    const sameInput = isLike({ data, copies }, Float32Array.from(start))
+    if (kind === 'logits') return { data, copies, unchanged: sameInput }
+    const { output, slot } = await this.nodeOutput(sender, kind, { data, copies })
+    const sameOutput = isLike(output, this.clean.at('changing', this.clean.sender(sender)))
+    const sameSlot = slot && edges.map((_, copy) => this.isSameSlot(part(slot.changed, copy), slot.clean))
+    const unchanged = sameInput.map((same, copy) => same || sameOutput[copy] || sameSlot?.[copy] === true)
+    return { data: await this.rest(sender, output), copies, unchanged }
   }
 
-  private async nodeOutput(node: number, changed: ReceiverKind, x: Copies): Promise<Copies> {
+  /** q, k and v at rows that do not change are not looked at. */
+  private isSameSlot(slot: Float32Array, clean: Float32Array): boolean {
+    const at = (values: Float32Array) => rowsOf(values, this.clean.rows.changing, this.config.dHead)
+    return isSame(at(slot), at(clean))
+  }
+
+  /** Besides, what becomes of the slot that reads x. */
+  private async nodeOutput(node: number, changed: ReceiverKind, x: Copies): Promise<NodeOutput> {
     const { kind, layer, head } = this.graph.senders[node]
-    if (kind === 'mlp') return this.runner.mlp(layer, x)
+    if (kind === 'mlp') return { output: await this.runner.mlp(layer, x), slot: null }
     const slots = await this.slots(node)
     const name = { layer, head, kind: changed as SlotKind, where: 'changing' } as const
     const unchanged = changed === 'q' ? undefined : this.clean.unchangedOf(slots[name.kind].data)
     const slot = await this.runner.slot(name, [x], this.clean.places, { unchanged })
-    return this.runner.attend(layer, head, 'changing', { ...slots, [changed]: slot }, this.clean.places)
+    const all = { ...slots, [changed]: slot }
+    const output = await this.runner.attend(layer, head, 'changing', all, this.clean.places)
+    return { output, slot: { changed: slot, clean: slots[name.kind].data } }
   }
 
   /** q, k and v of a head in the clean run; edges come receiver by receiver, so one head's are kept. */

@@ -2,7 +2,13 @@ import type { ComputationalGraph } from '../../graph'
 import type { Where } from '../../transformer'
 import type { CleanState } from './clean-state'
 import type { LiveNodes } from './live-nodes'
-import type { Copies } from './node-runner'
+import { isSame } from '../is-same'
+import { part, type Copies } from './node-runner'
+
+/** Of each copy, whether it is the one before it (the first: the current circuit) to the bit. */
+export interface Unchanged {
+  unchanged: boolean[]
+}
 
 /**
  * The input of the receiver whose edges are being tested: everything above it is as in the clean run, so it is
@@ -32,14 +38,17 @@ export class TestedInput {
   }
 
   /** [copies, cells]: in copy i without edges[0..i]; valid until the next call. */
-  withCuts(edges: readonly number[]): Copies {
+  withCuts(edges: readonly number[]): Copies & Unchanged {
     const size = edges.length * this.sum.length
     if (this.inputs.length < size) this.inputs = new Float32Array(size)
     const data = this.inputs.subarray(0, size)
     const senders = edges.map((edge) => this.graph.edgeSender[edge])
     this.clean.addDifferences(senders, this.where, this.sum, data, this.tried.sum)
     this.tried.edges = edges
-    return { data, copies: edges.length }
+    const before = (copy: number) =>
+      copy === 0 ? Float32Array.from(this.sum) : part({ data, copies: edges.length }, copy - 1)
+    const unchanged = edges.map((_, copy) => isSame(part({ data, copies: edges.length }, copy), before(copy)))
+    return { data, copies: edges.length, unchanged }
   }
 
   /** Cuts edges for good, the first ones of those last tried. */
