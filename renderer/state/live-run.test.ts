@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { meaningOfReading } from '../../contract'
+import { meaningOfReading, METRIC_SENSE } from '../../contract'
 import type { DecisionColumns, RunDetail, RunSummary, ScoreMeaning } from '../../contract'
 import { buildGraph, edgesInTestOrder } from '../../engine/graph'
 import { edgeValue, formatSigned, shownValue, valueScale } from './edge-values'
@@ -190,6 +190,31 @@ describe('the value an edge is coloured by', () => {
     expect(edgeValue(read(meaningOfReading({ kind: 'gain' })), first)).toBe(-0.25)
     const effect = meaningOfReading({ kind: 'effect', metric: 'nll', direction: 'denoising' })
     expect(edgeValue(read(effect), first)).toBe(0.25)
+  })
+
+  it.each(['kl', 'logit_diff'] as const)('is the same for a run of ACDC and its file, %s', (metric) => {
+    const metricSense = METRIC_SENSE[metric]
+    const decisions = columns(0, [
+      [first, 1, 0.4, 1, 1],
+      [second, 1, -0.3, 1, 1],
+    ])
+    const live = fromSnapshot(snapshot({ decisions, effects, metricSense, summary: summary({ metric }) }))
+    // As exports have it: the raw effect, else the raw change when the edge was cut.
+    const scores = new Float64Array(graph.edgeCount).fill(NaN)
+    scores[first] = -0.5
+    scores[second] = metricSense * -0.3
+    const reading = { kind: 'effect', metric, direction: 'noising' } as const
+    const meaning = { ...meaningOfReading(reading), method: 'acdc' }
+    const file = fromSnapshot(
+      snapshot({
+        decisions,
+        scores,
+        summary: summary({ method: 'import', importedScores: { meaning, saidBy: 'file' } }),
+      }),
+    )
+    for (const edge of [first, second]) expect(edgeValue(file, edge)).toBe(edgeValue(live, edge))
+    expect(edgeValue(live, first)).toBe(metricSense * -0.5)
+    expect(edgeValue(live, second)).toBe(-0.3)
   })
 
   it('reads with its sign, and in powers of ten where four decimals would hide it', () => {
