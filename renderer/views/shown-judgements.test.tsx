@@ -54,6 +54,17 @@ describe('a judgement', () => {
     expectJudged(found, evaluation)
   })
 
+  it('under another ablation is held to the run with every edge cut, which is shown', async () => {
+    const common = { metric: 'logit_diff', direction: 'noising', top: 6 } as const
+    const found = await maker.method('workflow', { ...common, ablation: 'zero' })
+    if (found.result?.kind !== 'workflow') throw new Error('no workflow')
+    const { judgement } = found.result.workflow
+    expect(judgement.empty).toBeDefined()
+    const { rows } = seen(<MetricsPanel evaluation={judgement} metric="logit_diff" />)
+    expect(rows[0].slice(-2)).toEqual(['every edge cut', 'corrupt'])
+    expectJudged(found, judgement)
+  })
+
   it('of a workflow’s proposed circuit adds up too, as do its stages', async () => {
     const found = await maker.method('workflow', { metric: 'logit_diff', direction: 'noising', top: 6 })
     if (found.result?.kind !== 'workflow') throw new Error('no workflow')
@@ -91,15 +102,18 @@ describe('a judgement', () => {
       .find(([name]) => name === 'logit difference')!
       .slice(1)
       .map(numberOf)
-    const [clean, circuit, corrupt] = [metrics[0], metrics.at(-2)!, metrics.at(-1)!]
-    const share = (circuit - corrupt) / (clean - corrupt)
-    const tolerance = 5e-4 + 3e-4 / Math.abs(clean - corrupt)
+    // A column for each judged circuit, then the run that keeps nothing.
+    const none = rows[0].findIndex((name) => name === 'every edge cut' || name === 'all corrupt') - 1
+    const [clean, circuit, cut] = [metrics[0], metrics[none - 1], metrics[none]]
+    const share = (circuit - cut) / (clean - cut)
+    const tolerance = 5e-4 + 3e-4 / Math.abs(clean - cut)
     expect(Math.abs(judged.faithfulness! - share)).toBeLessThan(tolerance)
     const faithfulness = rows.find(([name]) => name === 'faithfulness')!
-    expect(faithfulness.at(-2)).toBe(asPercent(judged.faithfulness!))
+    expect(faithfulness[none]).toBe(asPercent(judged.faithfulness!))
 
     const shares = Array.from(judged.measurement.perPrompt.logit_diff, (value, i) => {
-      const [full, empty] = [evaluation.clean, evaluation.corrupt].map((one) => one.perPrompt.logit_diff[i])
+      const kept = [evaluation.clean, evaluation.empty ?? evaluation.corrupt]
+      const [full, empty] = kept.map((one) => one.perPrompt.logit_diff[i])
       return (value - empty) / (full - empty)
     })
     const lowest = Math.min(...shares)

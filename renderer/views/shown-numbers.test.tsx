@@ -177,6 +177,20 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
   }
 })
 
+it('ACDC that cuts with zeros is held to the run with every edge cut, which is shown', async () => {
+  const run = fromSnapshot((await maker.acdc('logit_diff', 0.05, 'zero')).detail)
+  const { facts, rows } = seen(<FinalMetrics run={run} />)
+  expect(rows[0]).toEqual(['', 'clean', 'all cut', 'circuit'])
+  const [clean, cut, circuit] = rows
+    .find(([name]) => name === 'logit diff')!
+    .slice(1)
+    .map(numberOf)
+  const share = (circuit - cut) / (clean - cut)
+  expect(Math.abs(numberOf(facts.get('Faithfulness')!) / 100 - share)).toBeLessThan(
+    5e-4 + (3e-4 * (1 + Math.abs(share))) / Math.abs(clean - cut),
+  )
+})
+
 const numberText = (value: number) => value.toFixed(4).replace('-', '−')
 
 describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metric, direction }))))(

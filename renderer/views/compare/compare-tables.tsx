@@ -28,18 +28,18 @@ function Metrics({ comparison }: { comparison: RunComparison }) {
     return <p className={styles.nothing}>Neither run has measured anything yet.</p>
   const rows = metricRows(measurementsA, measurementsB)
   const isShared = sharesBaselines(rows)
+  // What keeps nothing: with resample ablation every edge cut is the corrupt run.
+  const none = measurementsA?.empty || measurementsB?.empty ? 'every edge cut' : 'corrupt'
   return (
     <table className={styles.table} data-numbers>
       <thead>
         <tr>
           <th scope="col">Metric</th>
-          {(isShared ? ['clean', 'corrupt'] : ['clean A', 'clean B', 'corrupt A', 'corrupt B']).map(
-            (name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ),
-          )}
+          {(isShared ? ['clean', none] : ['clean A', 'clean B', `${none} A`, `${none} B`]).map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
           <th scope="col" className={styles.sideA}>
             circuit A
           </th>

@@ -18,10 +18,13 @@ export interface MetricRow {
   circuitB: number | null
 }
 
-/** Means over prompts, each metric on a row; both runs' own baselines, as their prompts may differ. */
+/**
+ * Means over prompts, each metric on a row; both runs' own baselines, as their prompts may differ. `corrupt` is the run
+ * with every edge cut, which is another one than the corrupt run where the ablation is.
+ */
 export function metricRows(a: RunMeasurements | null, b: RunMeasurements | null): MetricRow[] {
   const value = (run: RunMeasurements | null, part: 'clean' | 'corrupt' | 'circuit', metric: MetricName) =>
-    run?.[part]?.mean[metric] ?? null
+    (part === 'corrupt' ? (run?.empty ?? run?.corrupt) : run?.[part])?.mean[metric] ?? null
   return METRICS.map((metric) => ({
     metric,
     cleanA: value(a, 'clean', metric),

@@ -2,16 +2,16 @@ import { METRICS, worstPromptOf, type MetricName } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { promptName } from '../../state/prompt-name'
-import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
+import { emptyName, FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import styles from './inspector.module.css'
 
-/** How good the circuit is: every metric for the clean run, the corrupt run and the circuit. */
+/** How good the circuit is: every metric for the clean run, the run that keeps nothing, and the circuit. */
 export function FinalMetrics({ run }: { run: LiveRun }) {
   const { measurements } = run.detail
   if (!measurements) return null
-  const { clean, corrupt, circuit, faithfulness } = measurements
+  const { clean, corrupt, empty = corrupt, circuit, faithfulness } = measurements
   const hasCircuit = circuit !== null || run.summary.state !== 'done'
   return (
     <Section
@@ -23,7 +23,9 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
           <tr>
             <th scope="col" />
             <th scope="col">clean</th>
-            <th scope="col">corrupt</th>
+            <th scope="col" title={emptyName(measurements)}>
+              {measurements.empty ? 'all cut' : 'corrupt'}
+            </th>
             {hasCircuit && <th scope="col">circuit</th>}
           </tr>
         </thead>
@@ -32,7 +34,7 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
             <tr key={metric} data-current={metric === run.summary.metric}>
               <th scope="row">{SHORT_LABEL[metric]}</th>
               <td>{formatMetric(clean.mean[metric])}</td>
-              <td>{formatMetric(corrupt.mean[metric])}</td>
+              <td>{formatMetric(empty.mean[metric])}</td>
               {hasCircuit && <td>{formatMetric(circuit?.mean[metric] ?? null)}</td>}
             </tr>
           ))}

@@ -1,3 +1,4 @@
+import { emptyName } from '../../widgets/faithfulness'
 import { capitalised, formatCount, formatMetric, formatPercent, formatPlural } from '../../widgets/format'
 import { scoreMeaningText } from '../../../contract'
 import type { CircuitJudgement, Evaluation, ModelInfo, RunConfig, RunSummary } from '../../../contract'
@@ -92,7 +93,7 @@ export function headlineFacts(
   const dangling = `${formatCount(edgesAfterPruning)}, ${formatCount(edges - edgesAfterPruning)} dangle`
   return [
     ['Random circuits', percent(randomFaithfulness)],
-    ['All corrupt', '0 %'],
+    [capitalised(emptyName(evaluation)), '0 %'],
     ['Worst prompt', worstPrompt && worstText(worstPrompt, config)],
     ['After pruning', edges === edgesAfterPruning ? null : dangling],
     ['Scores', scores ? scoreMeaningText(scores) : null],

@@ -9,6 +9,7 @@ import {
 import { LineChart, type Series } from '../../plots/line-chart'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { promptName } from '../../state/prompt-name'
+import { emptyName } from '../../widgets/faithfulness'
 import { formatCount, formatMetric, formatPlural } from '../../widgets/format'
 import { Panel } from '../stages/panel'
 import styles from '../stages/stages.module.css'
@@ -16,9 +17,9 @@ import { headline, minimalityRows, percent, shownJudgements, sizeMarks } from '.
 import { ShareBars, type ShareBar } from './share-bars'
 
 const whole = (share: number) => `${Math.round(100 * share)} %`
-const GUIDES = [
+const guidesOf = (evaluation: Evaluation) => [
   { y: 1, text: 'whole model' },
-  { y: 0, text: 'all corrupt' },
+  { y: 0, text: emptyName(evaluation) },
 ]
 
 /** Faithfulness by size where every edge has a score, else the one size there is beside its baselines. */
@@ -60,7 +61,7 @@ function CurvePanel({
         yIncludes={[0, 1]}
         xText={formatCount}
         yText={whole}
-        guides={GUIDES}
+        guides={guidesOf(evaluation)}
         marks={sizeMarks(evaluation)}
       />
     </Panel>
@@ -84,7 +85,7 @@ function BaselinePanel({ evaluation }: { evaluation: Evaluation }) {
         { name: 'random, equal size', share: randomFaithfulness, tone: 'dim' },
       ],
     ),
-    { name: 'all corrupt', share: 0, tone: 'plain' },
+    { name: emptyName(evaluation), share: 0, tone: 'plain' },
   ]
   return (
     <Panel title="Faithfulness beside its baselines" note="one size: its edges have no scores">
@@ -113,9 +114,9 @@ export function PromptsPanel({ evaluation, config }: { evaluation: Evaluation; c
   )
 }
 
-/** Every metric of the clean run, of the judged circuits, and of the run with all edges corrupt. */
+/** Every metric of the clean run, of the judged circuits, and of the run with every edge cut. */
 export function MetricsPanel({ evaluation, metric }: { evaluation: Evaluation; metric: MetricName }) {
-  const { clean, corrupt } = evaluation
+  const { clean, corrupt, empty = corrupt } = evaluation
   const judgements = shownJudgements(evaluation)
   return (
     <Panel title="Metrics" isWide={!evaluation.roc && !evaluation.minimality}>
@@ -132,7 +133,8 @@ export function MetricsPanel({ evaluation, metric }: { evaluation: Evaluation; m
                   {label}
                 </th>
               ))}
-              <th scope="col">all corrupt</th>
+              <th scope="col">{emptyName(evaluation)}</th>
+              {evaluation.empty && <th scope="col">corrupt</th>}
             </tr>
           </thead>
           <tbody>
@@ -143,7 +145,8 @@ export function MetricsPanel({ evaluation, metric }: { evaluation: Evaluation; m
                 {judgements.map(({ label, measurement }) => (
                   <td key={label}>{formatMetric(measurement.mean[name])}</td>
                 ))}
-                <td>{formatMetric(corrupt.mean[name])}</td>
+                <td>{formatMetric(empty.mean[name])}</td>
+                {evaluation.empty && <td>{formatMetric(corrupt.mean[name])}</td>}
               </tr>
             ))}
             <tr>
@@ -215,10 +218,12 @@ export function RocPanel({ evaluation }: { evaluation: Evaluation }) {
 export function MinimalityPanel({
   whole,
   nodes,
+  isWide = false,
 }: {
   /** Faithfulness of the circuit with all its nodes. */
   whole: number | null
   nodes: NonNullable<Evaluation['minimality']>
+  isWide?: boolean
 }) {
   const rows = useMemo(() => minimalityRows(nodes), [nodes])
   const isSigned = rows.every(({ without }) => without !== null)
@@ -226,7 +231,7 @@ export function MinimalityPanel({
     ? `circuit ${percent(whole)} + change = without the node, each rounded`
     : 'size of the change of faithfulness without the node'
   return (
-    <Panel title="Minimality" note={note}>
+    <Panel title="Minimality" note={note} isWide={isWide}>
       <div className={styles.scroll}>
         <table className={styles.table} aria-label="Minimality">
           <thead>

@@ -27,8 +27,8 @@ export function JudgeView() {
       <JudgeToolbar />
       <JudgeBelonging />
       <p className={styles.explained}>
-        Faithfulness = (circuit − corrupt) / (clean − corrupt) in logit difference: 100 % behaves as the whole
-        model does, 0 % as with every edge corrupt.
+        Faithfulness = (circuit − cut) / (clean − cut) in logit difference, cut = every edge cut, which with
+        resample ablation is the corrupt run: 100 % behaves as the whole model does.
       </p>
       <div className={styles.body}>
         <div className={styles.main}>
@@ -86,12 +86,13 @@ function JudgePanels({ evaluation, run }: { evaluation: Evaluation; run: MethodR
         <SizePanel evaluation={evaluation} />
         <PromptsPanel evaluation={evaluation} config={run.detail.config} />
         <MetricsPanel evaluation={evaluation} metric={run.summary.metric} />
-        {evaluation.roc ? (
-          <RocPanel evaluation={evaluation} />
-        ) : (
-          evaluation.minimality && (
-            <MinimalityPanel whole={headline(evaluation).faithfulness} nodes={evaluation.minimality} />
-          )
+        {evaluation.roc && <RocPanel evaluation={evaluation} />}
+        {evaluation.minimality && (
+          <MinimalityPanel
+            whole={headline(evaluation).faithfulness}
+            nodes={evaluation.minimality}
+            isWide={evaluation.roc !== null}
+          />
         )}
       </div>
       <RunFacts run={run} passes={null} baseMetric={null} />
