@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } },
 })
 const { faults, ...figures } = await killOften(Number(values.kills), {
-  prompts: 1000,
+  prompts: 600,
   random: uniforms(Number(values.seed)),
   log: (line) => console.log(line),
 })

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { expect, test } from './shells'
+import { type App, expect, test } from './shells'
 import { SAMPLE_CIRCUIT, Workbench } from './workbench'
 
 function isAlive(pid: number): boolean {
@@ -53,18 +54,36 @@ test('the window comes back in its size, and never smaller than it can be used',
   expect(await measure()).toEqual(expected)
 })
 
-test('a second start shows the first window instead of opening another', async ({ app }) => {
+/** Starts the app once more, as a person would on the same machine. */
+function startAgain(app: App, store: string): ChildProcess {
   const args = app
     .electron!.process()
     .spawnargs.slice(1)
     .filter((arg) => !/^--(inspect|remote-debugging-port)/.test(arg))
   const gate = args.indexOf('-r')
   if (gate >= 0) args.splice(gate, 2)
-  const second = spawn(process.env.PATCHBAY_E2E_ELECTRON!, args, { stdio: 'ignore' })
-  const [code] = (await once(second, 'exit')) as [number]
+  const env = { ...process.env, PATCHBAY_NODE: process.execPath }
+  return spawn(process.env.PATCHBAY_E2E_ELECTRON!, [...args, '--db', store], { stdio: 'ignore', env })
+}
+
+test('a second start on the same store shows the first window instead of opening another', async ({
+  app,
+}) => {
+  const [code] = (await once(startAgain(app, path.join(app.folder, 'patchbay.db')), 'exit')) as [number]
   expect(code).toBe(0)
   expect(app.electron!.windows()).toHaveLength(1)
   expect(await app.hostPid()).toBeGreaterThan(0)
+})
+
+test('a second start on another store opens that one beside the first', async ({ app }) => {
+  const other = path.join(app.folder, 'other.db')
+  const second = startAgain(app, other)
+  const ended = once(second, 'exit')
+  await expect.poll(() => existsSync(other)).toBe(true)
+  expect(second.exitCode).toBe(null)
+  expect(await app.hostPid()).toBeGreaterThan(0)
+  second.kill('SIGTERM')
+  await ended
 })
 
 test('no host is left behind, neither by closing the window nor by kill -9 of Electron', async ({ app }) => {

@@ -12,7 +12,7 @@ import { HostClient } from './host/host-client'
 
 const host = new HostClient({ spawn: startHost })
 
-const beforeReady = [setupSecurity, setupScheme, setupStoreChoice]
+const beforeReady = [setupSecurity, setupScheme]
 const whenReady = [
   setupPermissions,
   setupAppProtocol,
@@ -24,6 +24,7 @@ const whenReady = [
   setupWindow,
 ]
 
+setupStoreChoice()
 if (isFirstInstance()) {
   for (const setup of beforeReady) setup()
   void app.whenReady().then(() => {

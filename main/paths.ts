@@ -3,7 +3,12 @@ import path from 'node:path'
 
 /** The store all shells share: PATCHBAY_DB, else patchbay.db in the user's data folder. */
 export function defaultStorePath(): string {
-  return path.resolve(process.env.PATCHBAY_DB || path.join(userDataFolder(), 'patchbay.db'))
+  return path.resolve(process.env.PATCHBAY_DB || usualStorePath())
+}
+
+/** Where nobody names another. */
+export function usualStorePath(): string {
+  return path.join(userDataFolder(), 'patchbay.db')
 }
 
 /** Where Patchbay keeps what is the person's; made and used by it alone. */

@@ -13,7 +13,7 @@ const SOURCES = path.join(import.meta.dirname, '../../fixtures/ts-sources.mjs')
 const VICTIM = path.join(import.meta.dirname, 'victim.ts')
 const WRITER = path.join(import.meta.dirname, '../../main/host/run-writer.ts')
 const CLI = path.join(import.meta.dirname, '../../main/cli.ts')
-/** The longest a victim lives after its first sign of work. */
+/** The longest a victim lives after the sign that is waited for: its first work, or its first decision. */
 const LIFE_MS = 700
 
 export interface KillFigures {
@@ -65,7 +65,12 @@ export async function killOften(
   const faults: string[] = []
   for (let kill = 1; kill <= kills; kill++) {
     const before = { ...told }
-    await live(folder, told, { useCli: kill % 3 === 0 && told.decided > 0, lifeMs: LIFE_MS * random() })
+    const useCli = kill % 3 === 0 && told.decided > 0
+    await live(folder, told, {
+      useCli,
+      from: kill % 4 === 0 ? 'work' : 'decision',
+      lifeMs: LIFE_MS * random(),
+    })
     if (told.decided === before.decided && told.edited === before.edited) figures.whileStarting++
     figures.decisionsShown += told.decided - before.decided
     const { found, isDone } = checkStore(folder, told, whole)
@@ -85,37 +90,39 @@ export async function killOften(
   return { ...figures, edits: edited + 1, imports: imported.size, exports: exported + 1, faults }
 }
 
-/** One life: from the start to the kill, which comes `lifeMs` after the first sign of work. */
+/** One life: from the start to the kill, which comes `lifeMs` after the first work, or the first decision. */
 async function live(
   folder: Folder,
   told: Told,
-  { useCli, lifeMs }: { useCli: boolean; lifeMs: number },
+  { useCli, from, lifeMs }: { useCli: boolean; from: 'work' | 'decision'; lifeMs: number },
 ): Promise<void> {
   const { store, start, circuit, out } = folder
-  const from = Math.max(told.edited, told.exported, ...told.imported) + 1
+  const next = Math.max(told.edited, told.exported, ...told.imported) + 1
   const args = useCli
     ? [CLI, 'runs', 'resume', String(told.number), '--db', store, '--out', `${out}.cli`]
-    : [VICTIM, store, start, circuit, out, String(from)]
+    : [VICTIM, store, start, circuit, out, String(next)]
   const child = spawn(process.execPath, ['--import', SOURCES, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let timer: NodeJS.Timeout | null = null
-  const begun = () => (timer ??= setTimeout(() => child.kill('SIGKILL'), lifeMs))
+  const begun = (sign: 'work' | 'decision') => {
+    if (sign === 'decision' || from === 'work') timer ??= setTimeout(() => child.kill('SIGKILL'), lifeMs)
+  }
   listen(child, told, begun)
   await once(child, 'close')
   if (timer) clearTimeout(timer)
 }
 
-function listen(child: ChildProcess, told: Told, begun: () => void): void {
+function listen(child: ChildProcess, told: Told, begun: (sign: 'work' | 'decision') => void): void {
   createInterface({ input: child.stdout! }).on('line', (line) => {
     const [what, count] = line.split(' ')
     if (what === 'imported') told.imported.add(Number(count))
     if (what === 'decided' || what === 'edited' || what === 'exported')
       told[what] = Math.max(told[what], Number(count))
-    begun()
+    begun(what === 'decided' || what === 'done' ? 'decision' : 'work')
   })
   createInterface({ input: child.stderr! }).on('line', (line) => {
     const shown = /(\d+)\/\d+ edges/.exec(line)
     if (shown) told.decided = Math.max(told.decided, Number(shown[1]))
-    begun()
+    begun('decision')
   })
 }
 

@@ -5,8 +5,9 @@ import { HostClient } from '../host/host-client'
 import { forkHost } from '../host/host-child'
 import { defaultStorePath } from '../paths'
 import { print } from '../streams'
+import { Access } from './access'
 import { startServer, type RunningServer, type ServerOptions } from './server'
-import { keptSessionKey, randomKey } from './session-key'
+import { keptPageKey, markUsed, randomKey } from './page-key'
 
 export interface ServeOptions {
   /** Left out: 4173 where it is free, else any. 0: any. */
@@ -46,13 +47,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   const host = new HostClient({
     spawn: () => forkHost({ hostFile: path.join(__dirname, 'host-process.cjs') }),
   })
-  const access = { token: randomKey(), sessionKey: keptSessionKey(defaultStorePath()) }
+  const store = defaultStorePath()
+  const access = new Access(randomKey(), keptPageKey(store))
   const rendererFolder = path.join(__dirname, '../renderer')
   const server = await listenOn(options.port, { host, access, rendererFolder })
   host.start()
   await print(`Patchbay is running at ${server.url}`)
   await stopped
   await Promise.all([server.close(), host.close()])
+  markUsed(store)
   return 0
 }
 

@@ -10,13 +10,13 @@ import { decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from '../../contract/
 import { forkHost } from '../host/host-child'
 import { HostClient } from '../host/host-client'
 import { CONTENT_SECURITY_POLICY } from '../renderer-files'
-import { NOT_SIGNED_IN, WRONG_HOST, WRONG_ORIGIN, WRONG_TOKEN } from './access'
+import { Access, NOT_SIGNED_IN, WRONG_HOST, WRONG_ORIGIN, WRONG_TOKEN } from './access'
 import { type RunningServer, startServer } from './server'
-import { randomKey } from './session-key'
+import { randomKey } from './page-key'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-serve-'))
 const rendererFolder = path.join(folder, 'renderer')
-const access = { token: randomKey(), sessionKey: randomKey() }
+const access = new Access(randomKey(), randomKey())
 const host = new HostClient({
   spawn: () => forkHost({ hostFile: path.join(import.meta.dirname, 'echo-host.mjs') }),
   restartDelaysMs: [0],
@@ -63,10 +63,14 @@ function get(urlPath: string, headers: Headers = {}, method = 'GET'): Promise<Re
 }
 
 /** Opens a socket as our own page does, unless told otherwise; rejects with the refusal's status. */
-function openSocket(headers: Headers = {}, urlPath = '/socket'): Promise<WebSocket> {
+function openSocket(
+  headers: Headers = {},
+  urlPath = '/socket',
+  protocols = ['patchbay', access.pageKey],
+): Promise<WebSocket> {
   const own = { cookie, origin: `http://127.0.0.1:${server.port}` }
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${urlPath}`, {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${urlPath}`, protocols, {
       headers: { ...own, ...headers },
     })
     socket.once('open', () => resolve(socket))
@@ -93,11 +97,15 @@ describe('signing in', () => {
   it('takes the token once, out of the address and into a cookie that scripts cannot read', async () => {
     const response = await get(`/?token=${access.token}`)
     expect(response.status).toBe(303)
-    expect(response.headers.location).toBe('/')
+    expect(response.headers.location).toBe(`/#key=${access.pageKey}`)
     expect(response.headers['set-cookie']![0]).toMatch(
       /^patchbay-[0-9a-f]{8}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
     )
     expect(response.headers['set-cookie']![0]).not.toContain(access.token)
+    expect(response.headers['set-cookie']![0]).not.toContain(access.pageKey)
+    expect(await get(`/?token=${access.token}`)).not.toMatchObject({
+      headers: { 'set-cookie': response.headers['set-cookie'] },
+    })
   })
 
   it.each(['', 'x', 'A'.repeat(43)])('refuses the wrong token "%s"', async (token) => {
@@ -121,6 +129,36 @@ describe('signing in', () => {
       const response = await get('/', headers)
       expect([response.status, response.text]).toEqual([200, '<title>Patchbay</title>'])
     }
+  })
+})
+
+describe('signing in again', () => {
+  const again = (key: string, headers: Headers = {}, on = server) =>
+    new Promise<{ status: number; cookie?: string }>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: on.port, path: '/session', method: 'POST' }
+      const sent = request({ ...options, headers: { 'x-patchbay-key': key, ...headers } }, (message) => {
+        message.resume()
+        resolve({ status: message.statusCode!, cookie: message.headers['set-cookie']?.[0].split(';')[0] })
+      })
+      sent.on('error', reject).end()
+    })
+
+  it('gives a page that kept its key a session in another run of the server, where the old cookie is nothing', async () => {
+    const later = new Access(randomKey(), access.pageKey)
+    const restarted = await startServer({ port: 0, host, access: later, rendererFolder })
+    expect(later.hasSession({ headers: { cookie } } as IncomingMessage)).toBe(false)
+    const { status, cookie: renewed } = await again(access.pageKey, {}, restarted)
+    expect(status).toBe(204)
+    expect(later.hasSession({ headers: { cookie: renewed } } as IncomingMessage)).toBe(true)
+    await restarted.close()
+  })
+
+  it('is refused to wrong keys and to pages at other ports', async () => {
+    const origin = `http://127.0.0.1:${server.port + 1}`
+    expect(await again('A'.repeat(43))).toEqual({ status: 403, cookie: undefined })
+    expect(await again('')).toEqual({ status: 403, cookie: undefined })
+    expect(await again(access.pageKey, { origin })).toEqual({ status: 403, cookie: undefined })
+    expect((await get('/session', { cookie }, 'GET')).status).toBe(404)
   })
 })
 
@@ -201,6 +239,19 @@ describe('sockets', () => {
       await expect(openSocket(headers)).rejects.toThrow('status 403')
     },
   )
+
+  it.each([[], ['patchbay'], ['patchbay', 'A'.repeat(43)], [access.pageKey], ['other', access.pageKey]])(
+    'are refused to who has the cookie, as every port has, but not the key of our pages: %j',
+    async (...protocols) => {
+      await expect(openSocket({}, '/socket', protocols)).rejects.toThrow('status 403')
+    },
+  )
+
+  it('are refused to a page at another port, cookie and key or not', async () => {
+    const origin = `http://127.0.0.1:${server.port + 1}`
+    await expect(openSocket({ origin })).rejects.toThrow('status 403')
+    await expect(openSocket({ origin, host: `127.0.0.1:${server.port}` })).rejects.toThrow('status 403')
+  })
 
   it('are refused at other addresses, and with the token instead of the cookie', async () => {
     await expect(openSocket({}, '/')).rejects.toThrow('status 404')

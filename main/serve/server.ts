@@ -2,7 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { HostClient } from '../host/host-client'
 import { readRendererFile, SECURITY_HEADERS } from '../renderer-files'
-import { type Access, foreignRefusal, isToken, refusal, sessionCookie, WRONG_TOKEN } from './access'
+import {
+  type Access,
+  foreignRefusal,
+  KEY_HEADER,
+  NOT_SIGNED_IN,
+  refusal,
+  SESSION_PATH,
+  WRONG_TOKEN,
+} from './access'
 import { SOCKET_PATH, setupSockets } from './sockets'
 
 export interface ServerOptions {
@@ -59,6 +67,7 @@ async function answer(
   const [urlPath, query] = splitUrl(request.url ?? '')
   const token = urlPath === '/' ? query.get('token') : null
   if (token !== null) return signIn(request, response, token, access)
+  if (urlPath === SESSION_PATH && request.method === 'POST') return signInAgain(request, response, access)
   const refused = refusal(request, access)
   if (refused) return say(response, 403, refused)
   if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -70,16 +79,32 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : file.content)
 }
 
-/** The token leaves the address bar (and history, and screenshots) at once; the cookie takes its place. */
+/**
+ * The token leaves the address bar (and history, and screenshots) at once; the cookie takes its place, and the key behind
+ * the `#`, which no server is sent: the page keeps it and takes it out of the address.
+ */
 function signIn(request: IncomingMessage, response: ServerResponse, token: string, access: Access): void {
-  const refused = foreignRefusal(request) ?? (isToken(token, access) ? null : WRONG_TOKEN)
+  const refused = foreignRefusal(request) ?? (access.isToken(token) ? null : WRONG_TOKEN)
   if (refused) return say(response, 403, refused)
-  response.writeHead(303, {
-    ...SECURITY_HEADERS,
-    Location: '/',
-    'Set-Cookie': sessionCookie(access),
-    'Cache-Control': 'no-store',
-  })
+  beginSession(response, access, 303, { Location: `/#key=${access.pageKey}` })
+}
+
+/** A page that is still open after a restart has its key, and no session of this run. */
+function signInAgain(request: IncomingMessage, response: ServerResponse, access: Access): void {
+  const key = request.headers[KEY_HEADER]
+  const refused = foreignRefusal(request) ?? (access.isPageKey(String(key)) ? null : NOT_SIGNED_IN)
+  if (refused) return say(response, 403, refused)
+  beginSession(response, access, 204)
+}
+
+function beginSession(
+  response: ServerResponse,
+  access: Access,
+  status: number,
+  headers: Record<string, string> = {},
+): void {
+  const cookie = { 'Set-Cookie': access.beginSession(), 'Cache-Control': 'no-store' }
+  response.writeHead(status, { ...SECURITY_HEADERS, ...headers, ...cookie })
   response.end()
 }
 

@@ -5,7 +5,7 @@ import type { FromHost } from '../../contract'
 import { decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from '../../contract/wire'
 import type { HostClient } from '../host/host-client'
 import { parseToHost } from '../messages'
-import { type Access, refusal } from './access'
+import { type Access, SOCKET_PROTOCOL, socketRefusal } from './access'
 
 export const SOCKET_PATH = '/socket'
 /** A page that lets so much wait is asleep or stuck: it connects again and takes a snapshot. */
@@ -24,13 +24,13 @@ export function setupSockets(server: Server, host: HostClient, access: Access): 
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
+    handleProtocols: () => SOCKET_PROTOCOL,
   })
   server.on('upgrade', (request, stream, head) => {
     // A peer that hangs up during the handshake is no error of ours.
     stream.on('error', () => stream.destroy())
     if (request.url !== SOCKET_PATH) return refuseUpgrade(stream, 404, 'There is nothing at this address.')
-    const refused =
-      request.headers.origin === undefined ? 'A WebSocket needs an Origin.' : refusal(request, access)
+    const refused = socketRefusal(request, access)
     if (refused) return refuseUpgrade(stream, 403, refused)
     sockets.handleUpgrade(request as IncomingMessage, stream, head, (socket) => serveSocket(socket, host))
   })

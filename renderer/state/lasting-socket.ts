@@ -1,3 +1,5 @@
+import { pageKey } from './page-key'
+
 const FIRST_RETRY_MS = 200
 const LONGEST_RETRY_MS = 5_000
 
@@ -22,7 +24,8 @@ export function openLasting(url: string, listener: ConnectionListener): Connecti
   let socket = connect()
 
   function connect(): WebSocket {
-    const next = new WebSocket(url)
+    // A page can send no headers with a socket, but names of protocols; an empty one is none.
+    const next = new WebSocket(url, ['patchbay', pageKey() || 'none'])
     next.onopen = () => {
       retryMs = FIRST_RETRY_MS
       for (const text of waiting ?? []) next.send(text)
@@ -42,7 +45,7 @@ export function openLasting(url: string, listener: ConnectionListener): Connecti
     const pause = retryMs
     retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
     await pauseOrWake(pause)
-    // Told once, but tried on: signing in from another tab gives this page its cookie back too.
+    // Told once, but tried on: signing in from another tab gives this page its key back too.
     const told = signedOut
     signedOut = await isSignedOut(url)
     if (signedOut && !told) listener.onLost(SIGNED_OUT)
@@ -77,10 +80,15 @@ function pauseOrWake(durationMs: number): Promise<void> {
   })
 }
 
-/** A WebSocket never says why it was refused; a plain request to the same server does. */
+/**
+ * A WebSocket never says why it was refused; signing in again does. Where the server was started anew, this page's key
+ * gives it a session there.
+ */
 async function isSignedOut(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url.replace(/^ws/, 'http'), { method: 'HEAD', cache: 'no-store' })
+    const session = url.replace(/^ws/, 'http').replace(/\/socket$/, '/session')
+    const headers = { 'x-patchbay-key': pageKey() || 'none' }
+    const response = await fetch(session, { method: 'POST', headers, cache: 'no-store' })
     return response.status === 403
   } catch {
     return false // nobody there: a reason to go on trying, not to give up

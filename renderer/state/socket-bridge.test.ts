@@ -14,6 +14,8 @@ let port: number
 const page = new EventTarget()
 vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
 vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
+vi.stubGlobal('location', { hash: '', pathname: '/' })
+vi.stubGlobal('localStorage', { getItem: () => 'the-key' })
 
 /** The other end: real sockets, answering what a test tells it to. */
 class TestServer {
@@ -23,7 +25,7 @@ class TestServer {
   refuse = false
 
   constructor(onMessage: (message: ToHost, socket: ServerSocket) => void) {
-    this.http = createServer((_, response) => response.writeHead(this.refuse ? 403 : 426).end())
+    this.http = createServer((_, response) => response.writeHead(this.refuse ? 403 : 204).end())
     this.sockets = new WebSocketServer({ noServer: true })
     this.http.on('upgrade', (request, stream, head) => {
       if (this.refuse) return stream.end('HTTP/1.1 403 Forbidden\r\n\r\n')

@@ -1,0 +1,14 @@
+const NAME = 'patchbay-page-key'
+
+/**
+ * The key of this page, without which the server opens no socket. It comes behind the `#` of the address after
+ * signing in, and is kept in this port's own storage; unlike a cookie no other port is sent it. '' where there is none.
+ */
+export function pageKey(): string {
+  const given = /^#key=([\w-]+)$/.exec(location.hash)?.[1]
+  if (given !== undefined) {
+    localStorage.setItem(NAME, given)
+    history.replaceState(null, '', location.pathname)
+  }
+  return localStorage.getItem(NAME) ?? ''
+}
