@@ -38,10 +38,11 @@ function progressText(summary: RunSummary, progress: RunProgress): string {
   return `${summary.name}: [${bar}] ${edgesDecided}/${edgesTotal} edges, ${edgesKept} kept${rate}${left} (${stage})`
 }
 
-function workText({ name }: RunSummary, { stage, work, remainingMs }: RunProgress): string {
-  if (!work) return `${name}: ${stage}`
+function workText({ name }: RunSummary, { stage, step, work, remainingMs }: RunProgress): string {
+  const doing = step ? `${step}: ${stage}` : stage
+  if (!work) return `${name}: ${doing}`
   const left = remainingMs === null ? '' : `, about ${durationText(remainingMs)} left`
-  return `${name}: [${barText(work.done / work.total)}] ${work.done}/${work.total}${left} (${stage})`
+  return `${name}: [${barText(work.done / work.total)}] ${work.done}/${work.total}${left} (${doing})`
 }
 
 function barText(share: number): string {

@@ -2,6 +2,7 @@ import { Button, Tooltip } from '@mantine/core'
 import { FastForward } from 'lucide-react'
 import { useState } from 'react'
 import type { RunConfig } from '../../contract'
+import { settingsLine } from '../state/belonging'
 import { isLive } from '../state/session'
 import { commonConfig, startStage, useStageRun, useStages } from '../state/stages'
 import { flatMetric, useObstacle } from '../state/use-obstacle'
@@ -17,6 +18,8 @@ export function WorkflowControl() {
   const direction = useStages((state) => state.direction)
   const isRunning = run?.summary.method === 'workflow' && isLive(run.summary.state)
   const obstacle = isRunning ? 'The workflow is running.' : (general ?? flatMetric(metric, direction))
+  // From the forms of all four stages, of which the one on screen shows a part only.
+  const settings = useWorkflowSettings()
   const start = () => {
     const config = workflowConfig()
     if (!config) return
@@ -29,7 +32,7 @@ export function WorkflowControl() {
       <Tooltip
         label={
           obstacle ??
-          'Screens all places, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose'
+          `Screens all places, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose. ${settings}`
         }
       >
         <Button
@@ -45,6 +48,12 @@ export function WorkflowControl() {
       </Tooltip>
     </div>
   )
+}
+
+function useWorkflowSettings(): string {
+  useStages()
+  const config = workflowConfig()
+  return config ? `Now with ${settingsLine(config)}.` : ''
 }
 
 function workflowConfig(): RunConfig | null {

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import type { ModelInfo } from '../../contract'
+import { discoverConfig } from './session'
+import { updateStages } from './stages'
+import { useWorkbench, type Workbench } from './workbench'
+
+const form: Workbench = { ...useWorkbench.getState(), model: { path: '/tiny' } as ModelInfo, metric: 'nll' }
+
+it('what Discover starts is its own form, not that of a stage', () => {
+  updateStages({ direction: 'denoising', mlps: 'recomputed', metric: 'log_prob' })
+  for (const discoverMethod of ['eap', 'eap-ig', 'edges'] as const)
+    expect(discoverConfig({ ...form, discoverMethod })).toMatchObject({ direction: 'noising', metric: 'nll' })
+  expect(discoverConfig({ ...form, discoverMethod: 'edges' })).toMatchObject({ mlps: 'frozen' })
+  const own = { ...form, discoverMethod: 'edges', direction: 'denoising', mlps: 'recomputed' } as const
+  expect(discoverConfig(own)).toMatchObject({ direction: 'denoising', mlps: 'recomputed' })
+})
+
+it('what Discover starts has the order and the comparison of its form', () => {
+  const acdc = { ...form, discoverMethod: 'acdc', order: 'heads-ascending', absolute: true } as const
+  expect(discoverConfig(acdc)).toMatchObject({ order: 'heads-ascending', absolute: true, threshold: 0.02 })
+  expect(discoverConfig({ ...acdc, model: null })).toBeNull()
+})
