@@ -7,8 +7,9 @@ import {
   type MethodReference,
 } from '../../fixtures/method-references'
 import { describeWithShared } from '../../fixtures/real-models'
-import { resultOf } from './experiment'
-import { selfCheck } from './self-check'
+import { attributionPatching } from './attribution/attribution-patching'
+import { resultOf, type Experiment } from './experiment'
+import { checkGradient, selfCheck } from './self-check'
 
 const failures = (results: Awaited<ReturnType<typeof run>>) => results.filter(({ passed }) => !passed)
 const run = async ({ task }: MethodReference) => resultOf(selfCheck(await experimentOf(task)))
@@ -52,6 +53,55 @@ describe('the self-check', () => {
     )
   })
 })
+
+describe('the check of gradients', () => {
+  const options = { metric: 'logit_diff', direction: 'noising', sites: ['resid'] } as const
+  const slopesOf = async (experiment: Experiment, method: 'atp' | 'relp' = 'atp') =>
+    (await resultOf(attributionPatching(experiment, { ...options, method }))).effects.map(
+      ({ whole }) => whole[0],
+    )
+  const few = (experiment: Experiment) => ({ ...experiment, pairs: experiment.pairs.slice(0, 4) })
+  const kinds: [string, (experiment: Experiment) => Experiment][] = [
+    ['as it is', (experiment) => experiment],
+    ['with ReLU', withRelu],
+    ['with saturated attention', saturated],
+    ['with both', (experiment) => saturated(withRelu(experiment))],
+  ]
+
+  for (const { task, name } of tinyReferences()) {
+    it.each(kinds)(`on ${name}, %s: right gradients pass, wrong ones fail`, async (kind, change) => {
+      const experiment = few(change(await experimentOf(task)))
+      const right = await slopesOf(experiment)
+      expect(await checkGradient(experiment, right)).toMatchObject({ passed: true })
+      const wrong = [
+        right.map((slope) => -slope),
+        right.map((slope) => slope + 0.1 * Math.max(1, Math.abs(slope))),
+      ]
+      if (kind === 'as it is') wrong.push(right.map((slope) => slope + 0.011 * Math.max(1, Math.abs(slope))))
+      for (const slopes of wrong) {
+        if (Math.max(...right.map(Math.abs)) > 0.3 || slopes !== wrong[0])
+          expect(await checkGradient(experiment, slopes)).toMatchObject({ passed: false })
+      }
+    })
+  }
+
+  it('knows relevance coefficients from gradients', async () => {
+    const experiment = few(await experimentOf(tinyReferences()[0].task))
+    const slopes = await slopesOf(experiment, 'relp')
+    expect(await checkGradient(experiment, slopes)).toMatchObject({ passed: false })
+  })
+})
+
+function withRelu(experiment: Experiment): Experiment {
+  const { mlp } = experiment.config
+  if (mlp.kind === 'none') return experiment
+  return { ...experiment, config: { ...experiment.config, mlp: { ...mlp, activation: 'relu' } } }
+}
+
+/** Every query attends to one token, or nearly. */
+function saturated(experiment: Experiment): Experiment {
+  return { ...experiment, config: { ...experiment.config, attentionScale: 40 } }
+}
 
 describeWithShared('the self-check on real models', (shared) => {
   for (const reference of realReferences(shared)) {

@@ -1,0 +1,46 @@
+/** Largest step first, each half the one before. */
+export const SLOPE_STEPS = Array.from({ length: 11 }, (_, i) => 2 ** -(3 + i))
+
+/** A smaller difference between the slopes on both sides, as a part of the slope, is no kink that matters. */
+const MIN_JUMP = 0.01
+
+/** The slope of a function at 0, as its values around it tell. */
+export interface Slope {
+  slope: number
+  /** How far the slope at half the step, and rounding, leave it open. */
+  uncertainty: number
+  /** Half of what the slopes on both sides of 0 differ by where they meet in a kink: any slope in between is one. */
+  kink: number
+}
+
+/**
+ * From values at 0, at every step of SLOPE_STEPS and at minus every step, which come rounded. No one step suits all
+ * functions: a large one goes over kinks (ReLU) and out of flat stretches (attention that attends to one token alone),
+ * a small one drowns in rounding. So the slope is taken at the step at which halving it changes least, rounding counted.
+ */
+export function slopeOf(at0: number, ahead: readonly number[], behind: readonly number[]): Slope {
+  const rounding = roundingOf(at0, ahead, behind)
+  const central = SLOPE_STEPS.map((step, i) => (ahead[i] - behind[i]) / (2 * step))
+  const gap = SLOPE_STEPS.map((step, i) => (ahead[i] - 2 * at0 + behind[i]) / step)
+  let best: Slope | null = null
+  for (let i = 1; i + 1 < SLOPE_STEPS.length; i++) {
+    const noise = rounding / SLOPE_STEPS[i]
+    // Of fourth order: the error that goes with the square of the step is taken off.
+    const [slope, next] = [i, i + 1].map((k) => (4 * central[k] - central[k - 1]) / 3)
+    const uncertainty = Math.abs(slope - next) + 2 * noise
+    // Curvature halves the gap between the sides with the step; a kink leaves it.
+    const jump = Math.abs(2 * gap[i + 1] - gap[i])
+    const kink = jump > Math.max(16 * noise, MIN_JUMP * Math.max(1, Math.abs(slope))) ? jump / 2 : 0
+    if (best === null || uncertainty < best.uncertainty) best = { slope, uncertainty, kink }
+  }
+  return best!
+}
+
+/** What rounding adds to a value: its last bits, or what second differences over the smallest steps show, if that is more. */
+function roundingOf(at0: number, ahead: readonly number[], behind: readonly number[]): number {
+  const last = SLOPE_STEPS.length - 1
+  const [a, b] = [last, last - 1].map((i) => Math.abs(ahead[i] - 2 * at0 + behind[i]))
+  // Of a curve or a kink the smaller step has at most half; of rounding alone as much or more.
+  const shown = Math.max(0, 2 * a - b)
+  return Math.max(shown, 2 ** -22 * Math.max(1e-3, Math.abs(at0)))
+}
