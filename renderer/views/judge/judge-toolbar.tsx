@@ -46,20 +46,20 @@ export function JudgeToolbar() {
             value={stages.judgeTop}
             onChange={(value) => typeof value === 'number' && value >= 1 && updateStages({ judgeTop: value })}
           />
-          <NativeSelect
-            className={styles.select}
-            size="xs"
-            aria-label="Ranked by"
-            value={isSignKnown ? stages.judgeBy : 'absolute'}
-            data={[
-              { value: 'absolute', label: 'by |score|' },
-              { value: 'signed', label: 'by signed score', disabled: !isSignKnown },
-            ]}
-            onChange={(event) =>
-              updateStages({ judgeBy: event.currentTarget.value as 'signed' | 'absolute' })
-            }
-          />
         </>
+      )}
+      {(isScored || judged?.importedScores) && (
+        <NativeSelect
+          className={styles.select}
+          size="xs"
+          aria-label="Ranked by"
+          value={isSignKnown ? stages.judgeBy : 'absolute'}
+          data={[
+            { value: 'absolute', label: 'by |score|' },
+            { value: 'signed', label: 'by signed score', disabled: !isSignKnown },
+          ]}
+          onChange={(event) => updateStages({ judgeBy: event.currentTarget.value as 'signed' | 'absolute' })}
+        />
       )}
       <NativeSelect
         className={styles.select}
