@@ -16,3 +16,13 @@ export function integrityOf(file: string): string {
   sqlite.close()
   return found
 }
+
+/** Takes the write lock, as a program that writes for long; gives what lets it go. */
+export function lock(file: string): () => void {
+  const sqlite = new Sqlite(file)
+  sqlite.exec('BEGIN IMMEDIATE')
+  return () => {
+    sqlite.exec('COMMIT')
+    sqlite.close()
+  }
+}
