@@ -1,5 +1,5 @@
 import { NativeSelect, SegmentedControl, Tooltip } from '@mantine/core'
-import type { Direction } from '../../contract'
+import { ABLATIONS, type Ablation, type Direction } from '../../contract'
 import { DIRECTION_TEXT } from '../state/method-names'
 import type { MlpChoice } from '../state/workbench'
 
@@ -47,5 +47,27 @@ export function MlpField({ value, onChange }: FieldProps<MlpChoice>) {
         onChange={(event) => onChange(event.currentTarget.value as MlpChoice)}
       />
     </Tooltip>
+  )
+}
+
+const ABLATION_LABEL: Record<Ablation, string> = {
+  resample: 'Resample',
+  zero: 'Zero',
+  mean: 'Mean',
+  'mean-over-positions': 'Mean over positions',
+}
+
+/** What is patched in. */
+export function AblationChoice({ value, onChange }: FieldProps<Ablation>) {
+  return (
+    <NativeSelect
+      w={128}
+      size="xs"
+      aria-label="Ablation"
+      title="What is patched in: the paired prompt’s value, zero, or the mean over the data set"
+      value={value}
+      data={ABLATIONS.map((ablation) => ({ value: ablation, label: ABLATION_LABEL[ablation] }))}
+      onChange={(event) => onChange(event.currentTarget.value as Ablation)}
+    />
   )
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, NumberInput, SegmentedControl } from '@mantine/core'
+import { Button, NumberInput, SegmentedControl } from '@mantine/core'
 import { ChartScatter } from 'lucide-react'
 import { useMemo } from 'react'
 import { Scatter } from '../../plots/scatter'
@@ -20,7 +20,7 @@ import { SelectionList } from '../stages/selection-list'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import { StageButton } from '../stages/stage-button'
-import { DirectionField } from '../stages/stage-fields'
+import { AblationField, DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
 import {
   confirmConfig,
@@ -107,19 +107,7 @@ function ConfirmToolbar() {
       )}
       {stages.confirmWhat === 'top' && screen && <OfScreening screen={screen} />}
       <DirectionField />
-      <NativeSelect
-        className={styles.select}
-        size="xs"
-        aria-label="Ablation"
-        title="What replaces an activation: the paired prompt’s value, zero, or the mean over the data set"
-        value={stages.ablation}
-        data={[
-          { value: 'resample', label: 'Resample' },
-          { value: 'zero', label: 'Zero' },
-          { value: 'mean', label: 'Mean' },
-        ]}
-        onChange={(event) => updateStages({ ablation: event.currentTarget.value as Stages['ablation'] })}
-      />
+      <AblationField />
       <div className={styles.toolbarSpace} />
       <StageButton
         stage="confirm"

@@ -7,7 +7,7 @@ import { useWorkbench } from '../../state/workbench'
 import { Toolbar } from '../../widgets/panes'
 import { UseLogitDifference } from '../stages/flat-metric'
 import { StageButton } from '../stages/stage-button'
-import { DirectionField } from '../stages/stage-fields'
+import { AblationField, DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
 import { availablePlaces, effectivePlaces, METHOD_OPTIONS, screenConfig } from './screen-form'
 
@@ -33,6 +33,7 @@ export function ScreenToolbar() {
         />
       </Tooltip>
       <DirectionField />
+      {method === 'activation' && <AblationField />}
       <PlacesField />
       <div className={styles.toolbarSpace} />
       {flat && !general && <UseLogitDifference why={flat} />}
