@@ -114,6 +114,33 @@ describe('a row that can run', () => {
     ])
   })
 
+  it('is measured at what continues the prompt cut at its position', async () => {
+    const model = await modelWith(BYTE_LEVEL)
+    const inside = { ...row('Lily was sad.', 'Tim was sad.', [' sad'], [' She']), position: 1 }
+    const typed = { ...row('Lily was sad.', 'Tim was sad.', ['.'], [6]), position: 2 }
+    const ids = { ...row([1, 7, 8, 9], [2, 7, 8, 9], [' sad'], [5]), position: 1 }
+    const read = checkPrompts(model, 'none', [inside, typed, ids]).rows
+    expect(
+      read.map(({ answers, answerPosition, problems }) => [answers[0].id, answerPosition, problems]),
+    ).toEqual([
+      [8, 1, []],
+      [9, 2, []],
+      [8, 1, []],
+    ])
+  })
+
+  it('says where the corrupt prompt would go on with another token', async () => {
+    const model = await modelWith(BYTE_LEVEL)
+    const [checked] = checkPrompts(model, 'none', [row('Tom ..', 'Tom .T', ['i'], [6])]).rows
+    expect([checked.problems, checked.answers.map(({ text }) => text), checked.notes]).toEqual([
+      [],
+      ['i'],
+      [
+        'After the corrupt prompt, "i" would be read as "Ti": both runs are measured at the clean prompt\'s token "i".',
+      ],
+    ])
+  })
+
   it('becomes a pair of token ids', async () => {
     const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
     const rows = [row('Lily was', 'Tim was', [' She', 3, 3], [6]), row([1, 7], [2, 7], [5], [6])]

@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readContinuations, TOKENIZER_KINDS, tokenizerFile } from '../../fixtures/made-tokenizers'
+import { temporaryFolder } from '../../fixtures/model-folder'
 import { describeWithShared } from '../../fixtures/real-models'
 import { readTokenizer } from '../model/tokenizer'
 import { checkPrompts } from './check-prompts'
@@ -51,6 +53,32 @@ describe('the answer that is measured', () => {
     expect(wronglyMeasured(kind, tokenizerFile(kind))).toEqual([])
   })
 })
+
+describe('digits in groups of three', () => {
+  const row = { clean: 'from 1732 to 17', corrupt: 'from 1701 to 17', answers: ['42'], wrongAnswers: [1] }
+  const problemsOf = (file: string) =>
+    checkPrompts(modelOf(file), 'none', [row]).rows[0].problems.map(({ message }) => message)
+
+  it('a number goes on with one digit', () => {
+    expect(problemsOf(tokenizerFile('llama3'))).toEqual([
+      'Answer "42" has 2 tokens ("4", "2"), but must be one: write its first token, "4", or choose another word.',
+    ])
+  })
+
+  it('or is read otherwise: 1742 is "174" and "2" where the vocabulary has all numbers of three digits', () => {
+    const json = JSON.parse(readFileSync(tokenizerFile('llama3'), 'utf8')) as LlamaFile
+    json.model.vocab['174'] = 1000
+    const file = path.join(temporaryFolder(), 'tokenizer.json')
+    writeFileSync(file, JSON.stringify(json))
+    expect(problemsOf(file)).toEqual([
+      'Answer "42" merges with the last token of this prompt ("17") into "174", "2": end the prompt before "17" and answer "174", or choose another word.',
+    ])
+  })
+})
+
+interface LlamaFile {
+  model: { vocab: Record<string, number> }
+}
 
 describeWithShared('the answer that is measured, by a real model', (shared) => {
   it('stories260K', () => {
