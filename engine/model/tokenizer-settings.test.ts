@@ -65,6 +65,16 @@ describe('add_prefix_space in tokenizer_config.json alone', () => {
     expect(makeTokenizer(BYTE_LEVEL, settings).warnings).toEqual([])
   })
 
+  it('left out, GPT2Tokenizer puts no space in front where tokenizer.json does', () => {
+    const spaced = { ...BYTE_LEVEL, pre_tokenizer: { type: 'ByteLevel', add_prefix_space: true } }
+    expect(read(spaced, { tokenizer_class: 'GPT2Tokenizer' }, 'HiHi Hi')).toEqual(['Hi', 'Hi', ' Hi'])
+    expect(read(spaced, { tokenizer_class: 'PreTrainedTokenizerFast' }, 'HiHi Hi')).toEqual([
+      ' Hi',
+      'Hi',
+      ' Hi',
+    ])
+  })
+
   it('PreTrainedTokenizerFast does not, which is said', () => {
     const settings = { tokenizer_class: 'PreTrainedTokenizerFast', add_prefix_space: true }
     expect(read(BYTE_LEVEL, settings, 'HiHi Hi')).toEqual(['Hi', 'Hi', ' Hi'])

@@ -11,6 +11,8 @@ export interface EffectiveTokenizer {
 
 /** Classes for which the Python library takes tokenizer.json as it stands, whatever `add_prefix_space` says. */
 const AS_FILED = new Set(['PreTrainedTokenizerFast', 'TokenizersBackend'])
+/** Classes that put no space in front unless they are told to, whatever tokenizer.json says. */
+const NO_PREFIX = new Set(['GPT2Tokenizer', 'GPT2TokenizerFast', 'GPTNeoXTokenizer', 'GPTNeoXTokenizerFast'])
 const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
 
 /**
@@ -20,8 +22,8 @@ const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
 export function effectiveTokenizer(json: Json, settings: Json): EffectiveTokenizer {
   const warnings: string[] = []
   let changed = withAddedTokens(json, settings)
-  const prefix = settings.add_prefix_space
   const name = String(settings.tokenizer_class ?? 'PreTrainedTokenizerFast')
+  const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name) ? false : undefined)
   if (typeof prefix === 'boolean' && spacesOf(changed, prefix) !== changed) {
     if (AS_FILED.has(name)) {
       warnings.push(
