@@ -30,6 +30,8 @@ export const acdcConfigSchema = z.object({
   order: z.enum(TEST_ORDERS).default('reference'),
   /** What cut edges carry; `resample` where it is left out, as in runs made before there was a choice. */
   ablation: z.enum(ABLATIONS).optional(),
+  /** Whose EAP scores order `eap` goes by; the run's own metric without it. */
+  orderMetric: z.enum(METRICS).optional(),
   /** Compare |delta| with the threshold instead of delta. */
   absolute: z.boolean().default(false),
 })
@@ -147,6 +149,8 @@ export interface WorstPrompt {
 }
 
 export interface RunMeasurements extends Baselines {
+  /** Edges in the order of their tests, where that was computed for this run (order `eap`). */
+  testOrder?: Int32Array
   /** The circuit as it stands at the end; null until the run is done. */
   circuit: Measurement | null
   /** (ld(C) - ld(empty)) / (ld(clean) - ld(empty)), logit_diff; null where the denominator is below 1e-6. */

@@ -45,7 +45,15 @@ withBatch(withSettings(program.command('acdc')))
   .option('--bos <HOW>', BOS_HELP)
   .requiredOption('--metric <NAME>', METRICS.join(', '))
   .requiredOption('--threshold <T>', 'tau: an edge whose harm of removal is below it is cut')
-  .option('--order <ORDER>', 'reference or heads-ascending', 'reference')
+  .option(
+    '--order <ORDER>',
+    'reference, heads-ascending or eap (least |EAP| first into each receiver)',
+    'reference',
+  )
+  .option(
+    '--order-metric <NAME>',
+    'of --order eap: whose EAP scores (default: those of --metric; kl has none)',
+  )
   .option('--ablation <KIND>', `what cut edges carry: ${ABLATIONS.join(', ')}`, 'resample')
   .option('--absolute', 'compare the size of the harm of removal with the threshold')
   .option('--db <FILE>', DB_HELP)

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { buildGraph, Circuit, circuitNodes, diffCircuits, edgeIndexByName, edgeName, edgesInTestOrder } from './index'
+import {
+  buildGraph,
+  Circuit,
+  circuitNodes,
+  diffCircuits,
+  edgeIndexByName,
+  edgeName,
+  edgesInTestOrder,
+} from './index'
 
 const reference = (model: string, file: string) =>
   JSON.parse(readFileSync(new URL(`../../fixtures/${model}/${file}`, import.meta.url), 'utf8'))
@@ -53,7 +61,11 @@ interface PublishedRun {
 describe('circuits', () => {
   const graph = buildGraph(SHAPES['attn-only-2l'])
   const index = edgeIndexByName(graph)
-  const circuit = (...names: string[]) => Circuit.of(graph.edgeCount, names.map((name) => index.get(name)!))
+  const circuit = (...names: string[]) =>
+    Circuit.of(
+      graph.edgeCount,
+      names.map((name) => index.get(name)!),
+    )
 
   it('count, add and delete edges', () => {
     const full = Circuit.full(81)
@@ -64,7 +76,9 @@ describe('circuits', () => {
   })
 
   it('name the nodes they touch', () => {
-    expect(circuitNodes(graph, circuit('input->a1.h0<k>', 'a1.h0->logits'))).toEqual(new Set(['input', 'a1.h0', 'logits']))
+    expect(circuitNodes(graph, circuit('input->a1.h0<k>', 'a1.h0->logits'))).toEqual(
+      new Set(['input', 'a1.h0', 'logits']),
+    )
   })
 
   it('are compared by edges and nodes', () => {

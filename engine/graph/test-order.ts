@@ -5,8 +5,10 @@ import { sendersPerLayer } from './computational-graph'
  * `reference`: the published code's default (heads H-1..0 within a layer of senders).
  * `heads-ascending`: the published class's other mode: the heads of a layer of senders 0..H-1;
  * receivers are visited as in `reference`.
+ * `eap`: receivers as in `reference`, so that all behind an edge is decided before it; the senders of each by the
+ * magnitude of the edge's EAP score, least first, equal ones as in `reference`.
  */
-export const TEST_ORDERS = ['reference', 'heads-ascending'] as const
+export const TEST_ORDERS = ['reference', 'heads-ascending', 'eap'] as const
 export type TestOrder = (typeof TEST_ORDERS)[number]
 
 /**
@@ -14,11 +16,23 @@ export type TestOrder = (typeof TEST_ORDERS)[number]
  * then from the last layer down its MLP, all v, all k, all q heads H-1..0; senders latest first.
  * Returns [edgeCount] edge indices.
  */
-export function edgesInTestOrder(graph: ComputationalGraph, order: TestOrder): Int32Array {
+export function edgesInTestOrder(graph: ComputationalGraph, order: Exclude<TestOrder, 'eap'>): Int32Array {
   const edges = new Int32Array(graph.edgeCount)
   let at = 0
   for (const receiver of receiversInTestOrder(graph)) {
     for (const sender of sendersInTestOrder(graph, receiver, order)) edges[at++] = receiver.firstEdge + sender
+  }
+  return edges
+}
+
+/** The order `eap`, from the score of every edge [edgeCount]. */
+export function edgesByMagnitude(graph: ComputationalGraph, scores: ArrayLike<number>): Int32Array {
+  const edges = new Int32Array(graph.edgeCount)
+  let at = 0
+  for (const receiver of receiversInTestOrder(graph)) {
+    const size = (sender: number) => Math.abs(scores[receiver.firstEdge + sender])
+    const senders = sendersInTestOrder(graph, receiver, 'reference').sort((a, b) => size(a) - size(b))
+    for (const sender of senders) edges[at++] = receiver.firstEdge + sender
   }
   return edges
 }

@@ -15,6 +15,7 @@ export interface AcdcOptions extends SettingsOptions {
   metric: string
   threshold: string
   order: string
+  orderMetric?: string
   ablation: string
   absolute?: boolean
   db?: string
@@ -29,6 +30,7 @@ export async function acdcCommand(options: AcdcOptions): Promise<void> {
     metric: oneOf<MetricName>('--metric', METRICS, options.metric),
     order: oneOf<TestOrder>('--order', TEST_ORDERS, options.order),
     ablation: oneOf('--ablation', ABLATIONS, options.ablation),
+    orderMetric: orderMetricOf(options),
     threshold: parseThreshold(options.threshold),
     absolute: options.absolute ?? false,
   }
@@ -39,6 +41,12 @@ export async function acdcCommand(options: AcdcOptions): Promise<void> {
     const config: AcdcConfig = { method: 'acdc', model: modelPath(options.model), prompts, ...choices }
     return beginRun(host, { config, name: options.name, settings })
   })
+}
+
+function orderMetricOf({ order, orderMetric }: AcdcOptions): MetricName | undefined {
+  if (orderMetric === undefined) return undefined
+  if (order === 'eap') return oneOf<MetricName>('--order-metric', METRICS, orderMetric)
+  throw new PatchbayError('bad-input', `--order-metric says how --order eap is made, not --order ${order}.`)
 }
 
 /** `--threshold` as typed. */

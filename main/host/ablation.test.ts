@@ -108,3 +108,15 @@ it('what is not defined is refused before there is a run', async () => {
   )
   expect((await host.call('runs.list', {})).length).toBe(before)
 })
+
+it('ACDC keeps the order that it computed, for when it is resumed', async () => {
+  const config = { method: 'acdc', ...common, threshold: 0.05, order: 'eap', ablation: 'mean' } as const
+  const run = await done(config)
+  expect([...run.measurements!.testOrder!]).toEqual([...run.decisions.edge])
+  expect(run.summary.order).toBe('eap')
+  const { text } = await host.call('runs.export', { id: run.summary.id, format: 'json' })
+  expect(JSON.parse(text).patchbay).toMatchObject({ order: 'eap', ablation: 'mean' })
+  expect(JSON.parse(text).patchbay.measurements).not.toHaveProperty('testOrder')
+  const kl = { ...config, metric: 'kl' } as const
+  await expect(host.call('runs.start', { config: kl })).rejects.toThrow('take the order from another metric')
+})

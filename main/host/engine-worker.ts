@@ -25,7 +25,7 @@ function send(message: FromWorker): void {
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
 async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
-  const { modelPath, begunWith, config, settings, journal, effects, inputs, choices } = job
+  const { testOrder, modelPath, begunWith, config, settings, journal, effects, inputs, choices } = job
   const { threads, batch } = settings
   useProvider(settings.device)
   yield { type: 'stage', stage: 'opening the model' }
@@ -34,14 +34,17 @@ async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
     throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it anew.')
   }
   if (config.method === 'acdc')
-    yield* runAcdc({ model, config, threads, maxBatch: batch ?? undefined, journal, effects })
+    yield* runAcdc({ model, config, threads, maxBatch: batch ?? undefined, journal, effects, testOrder })
   else yield* runMethod({ model, config, threads, effects, inputs, choices })
 }
 
-function remainingTimeOf({ config, shape, journal, effects }: RunJob): RemainingTime | null {
+function remainingTimeOf({ config, shape, journal, effects, testOrder }: RunJob): RemainingTime | null {
   if (config.method !== 'acdc') return null
   const graph = buildGraph(shape)
-  return new RemainingTime(graph, edgesInTestOrder(graph, config.order), journal, effects)
+  // An order that is still to be computed comes with the baseline.
+  const known = config.order === 'eap' ? 'reference' : config.order
+  const order = testOrder ?? edgesInTestOrder(graph, known)
+  return new RemainingTime(graph, order, journal, effects)
 }
 
 async function run(job: RunJob): Promise<void> {

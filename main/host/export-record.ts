@@ -101,7 +101,11 @@ export function decisionTuples(graph: ComputationalGraph, decisions: DecisionCol
 
 /** Typed arrays as lists, which is what JSON can carry. */
 function plainMeasurements({ measurements }: RunDetail): unknown {
-  const asList = (_key: string, value: unknown) => (value instanceof Float64Array ? Array.from(value) : value)
+  const asList = (key: string, value: unknown) => {
+    // The decisions are in the order of the tests.
+    if (key === 'testOrder') return undefined
+    return value instanceof Float64Array ? Array.from(value) : value
+  }
   return JSON.parse(JSON.stringify(measurements, asList))
 }
 

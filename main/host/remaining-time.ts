@@ -41,7 +41,7 @@ export class RemainingTime {
 
   constructor(
     private readonly graph: ComputationalGraph,
-    private readonly order: Int32Array,
+    private order: Int32Array,
     journal: DecisionColumns,
     effects: EffectColumns,
   ) {
@@ -58,6 +58,7 @@ export class RemainingTime {
     this.computedMs += ms
     // Before the first test of all, the cuts of an earlier part of the run were made again: that comes only once.
     if (event.type === 'testing' && this.measured.size > 0) this.stageOf(event.edge).ms += ms
+    if (event.type === 'baseline' && 'testOrder' in event && event.testOrder) this.order = event.testOrder
     if (event.type === 'decision') this.addDecision(event, ms)
     if (event.type === 'effect') {
       this.pendingEffects.delete(event.edge)

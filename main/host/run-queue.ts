@@ -243,7 +243,7 @@ export class RunQueue {
   }
 
   private jobOf(runId: string): RunJob {
-    const { config, provenance, shape, settings } = this.store().runs.get(runId)
+    const { config, provenance, shape, settings, measurements } = this.store().runs.get(runId)
     const latest = settings.at(-1)
     if (!config || !provenance || !latest)
       throw new PatchbayError('conflict', 'An imported circuit cannot be computed.')
@@ -259,6 +259,7 @@ export class RunQueue {
       choices: choicesOf(provenance),
       journal: decisions,
       effects,
+      testOrder: measurements?.testOrder,
     }
   }
 

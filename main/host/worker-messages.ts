@@ -34,13 +34,15 @@ export interface RunJob {
   /** All that was decided before, when the run is resumed. */
   journal: DecisionColumns
   effects: EffectColumns
+  /** The order of the tests, where an earlier part of the run computed it. */
+  testOrder?: Int32Array
 }
 
 /** What happened since the last report; sent every 50 ms or so, and before anything that may take long. */
 export interface RunReport {
   decisions: DecisionColumns
   effects: EffectColumns
-  baseline: (Baselines & { metricInitial: number }) | null
+  baseline: (Baselines & { metricInitial: number; testOrder?: Int32Array }) | null
   stage: RunStage
   step: WorkflowStep | null
   /** -1 when none. */

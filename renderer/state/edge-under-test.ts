@@ -1,7 +1,8 @@
 import { edgesInTestOrder, type ComputationalGraph, type TestOrder } from '../../engine/graph'
 import { UNDECIDED, type LiveRun } from './live-run'
 
-const orders = new WeakMap<ComputationalGraph, Map<TestOrder, Int32Array>>()
+type FixedOrder = Exclude<TestOrder, 'eap'>
+const orders = new WeakMap<ComputationalGraph, Map<FixedOrder, Int32Array>>()
 
 /**
  * The edge that is being tested, or would be next while the run is paused; -1 when none is. Between two
@@ -14,11 +15,14 @@ export function edgeUnderTest(run: LiveRun): number {
   if (told >= 0 && run.state[told] === UNDECIDED) return told
   // Before the baselines are measured nothing is tested.
   if (metricInitial === null || run.decided >= run.graph.edgeCount) return -1
-  return testOrder(run.graph, run.summary.order ?? 'reference')[run.decided]
+  const { order } = run.summary
+  // An order that was computed for the run comes with its measurements.
+  if (order === 'eap') return run.detail.measurements?.testOrder?.[run.decided] ?? -1
+  return testOrder(run.graph, order ?? 'reference')[run.decided]
 }
 
-function testOrder(graph: ComputationalGraph, order: TestOrder): Int32Array {
-  const known = orders.get(graph) ?? new Map<TestOrder, Int32Array>()
+function testOrder(graph: ComputationalGraph, order: FixedOrder): Int32Array {
+  const known = orders.get(graph) ?? new Map<FixedOrder, Int32Array>()
   orders.set(graph, known)
   const edges = known.get(order) ?? edgesInTestOrder(graph, order)
   known.set(order, edges)

@@ -7,7 +7,7 @@ import type {
   StageEvent,
 } from '../../../contract'
 import type { PromptPair } from '../../datasets'
-import { edgesInTestOrder } from '../../graph'
+import { edgesByMagnitude, edgesInTestOrder } from '../../graph'
 import { metricOf } from '../../metrics'
 import type { TransformerConfig, TransformerWeights } from '../../model'
 import { weightFeeds } from '../../transformer'
@@ -15,7 +15,8 @@ import type { CircuitEvaluator } from '../evaluators/circuit-evaluator'
 import { evaluatorSetup, type EvaluatorSetup } from '../evaluators/evaluator-setup'
 import { IncrementalEvaluator } from '../evaluators/incremental-evaluator'
 import { circuitBaseline } from '../ablated-runs'
-import { defaultThreads } from '../experiment'
+import { eap, type EapOptions } from '../attribution/eap'
+import { defaultThreads, graphOf, resultOf, type Experiment } from '../experiment'
 import { faithfulnessOf } from '../judging/faithfulness'
 import { watchedConfig } from '../no-numbers'
 import { pairedRuns } from '../paired-runs'
@@ -24,13 +25,14 @@ import { EdgeEffects, type EdgeEffect } from './edge-effects'
 
 export type AcdcEvent =
   | StageEvent
-  | ({ type: 'baseline'; metricInitial: number } & Baselines)
+  /** `testOrder`: where it was computed for this run; an interrupted run goes on with it. */
+  | ({ type: 'baseline'; metricInitial: number; testOrder?: Int32Array } & Baselines)
   | AcdcStep
   | EdgeEffect
   | { type: 'done'; circuit: Measurement; faithfulness: number | null; metricFinal: number }
 
 export interface AcdcOnPairsOptions {
-  config: Pick<AcdcConfig, 'metric' | 'threshold' | 'order' | 'absolute' | 'ablation'>
+  config: Pick<AcdcConfig, 'metric' | 'threshold' | 'order' | 'orderMetric' | 'absolute' | 'ablation'>
   architecture: TransformerConfig
   weights: TransformerWeights
   pairs: readonly PromptPair[]
@@ -38,6 +40,8 @@ export interface AcdcOnPairsOptions {
   journal?: DecisionColumns
   /** All effects so far. */
   effects?: EffectColumns
+  /** Edges in the order of their tests, as an earlier part of the same run computed it. */
+  testOrder?: Int32Array
   /** Threads of the runtime; without it, one for each core, at most 8. */
   threads?: number
   /** The most nested cuts that one trial may try, 1 to 16; without it, as many as pay off, up to 16. */
@@ -70,10 +74,11 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
   const evaluator = await createEvaluator({ ...setup, maxBatch })
   try {
     const metricInitial = await evaluator.currentMetric()
-    yield { type: 'baseline', ...baseline, metricInitial }
+    const order = await testOrderOf(experiment, options)
+    const testOrder = config.order === 'eap' ? { testOrder: order } : {}
+    yield { type: 'baseline', ...baseline, metricInitial, ...testOrder }
 
     yield { type: 'stage', stage: 'testing edges' }
-    const order = edgesInTestOrder(graph, config.order)
     const effects = new EdgeEffects(graph, evaluator, metricInitial, journal, options.effects)
     const { sense } = metricOf(config.metric)
     for await (const step of acdc({ ...config, graph, order, evaluator, metricInitial, sense, journal })) {
@@ -90,4 +95,25 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
   } finally {
     await evaluator.release()
   }
+}
+
+/** Every edge in the order of the tests. @throws PatchbayError (bad-input) as eap does, for order `eap`. */
+async function testOrderOf(
+  experiment: Experiment,
+  { config, testOrder }: AcdcOnPairsOptions,
+): Promise<Int32Array> {
+  const graph = graphOf(experiment.config)
+  if (config.order !== 'eap') return edgesInTestOrder(graph, config.order)
+  if (testOrder) return testOrder
+  const { scores } = await resultOf(eap(experiment, eapOfOrder(config)))
+  return edgesByMagnitude(graph, scores)
+}
+
+/** What order `eap` is made from. */
+export function eapOfOrder({
+  metric,
+  orderMetric = metric,
+  ablation,
+}: AcdcOnPairsOptions['config']): EapOptions {
+  return { metric: orderMetric, direction: 'noising', ablation }
 }

@@ -115,7 +115,7 @@ async function sequentialAcdc(
   const graph = graphOf(options.architecture)
   const circuit = Circuit.full(graph.edgeCount)
   const decisions: { edge: number; kept: boolean; delta: number | null }[] = []
-  for (const edge of edgesInTestOrder(graph, options.config.order)) {
+  for (const edge of edgesInTestOrder(graph, options.config.order as 'reference')) {
     const node = graph.receivers[graph.edgeReceiver[edge]].sender
     const isRead = node < 0 || circuit.edges().some((kept) => graph.edgeSender[kept] === node)
     const before = await measure(circuit)

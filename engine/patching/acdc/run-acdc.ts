@@ -10,6 +10,8 @@ export interface RunAcdcOptions {
   journal?: DecisionColumns
   /** All effects so far. */
   effects?: EffectColumns
+  /** Edges in the order of their tests, as an earlier part of the same run computed it. */
+  testOrder?: Int32Array
   /** Threads of the runtime; without it, one for each core, at most 8. */
   threads?: number
   /** The most nested cuts that one trial may try, 1 to 16; without it, as many as pay off, up to 16. */
@@ -32,12 +34,21 @@ export async function* runAcdc(options: RunAcdcOptions): AsyncGenerator<AcdcEven
 
 /**
  * Whether this run can be made, prompts apart, before anything is loaded.
- * @throws PatchbayError (bad-input): a threshold that is no number.
+ * @throws PatchbayError (bad-input): a threshold that is no number, an order by EAP of a metric that has none.
  */
-export function checkAcdcConfig({ threshold }: AcdcConfig): void {
+export function checkAcdcConfig(config: AcdcConfig): void {
+  const { threshold, order, metric, orderMetric = metric } = config
+  if (order === 'eap' && orderMetric === 'kl') throw noOrder()
   if (Number.isFinite(threshold)) return
   throw new PatchbayError(
     'bad-input',
     `the threshold is ${threshold}, not a number: give a finite one such as 0.05.`,
+  )
+}
+
+function noOrder(): PatchbayError {
+  return new PatchbayError(
+    'bad-input',
+    'kl has gradient 0 at the clean run, so EAP with kl is 0 for every edge and gives no order: take the order from another metric (--order-metric logit_diff), or choose another order.',
   )
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { tinyTask } from '../../../fixtures/reference-tasks'
 import type { MetricName } from '../../../contract'
-import { edgeIndexByName, edgesInTestOrder, type TestOrder } from '../../graph'
+import { edgeIndexByName, edgesInTestOrder } from '../../graph'
 import { metricSense } from '../../metrics'
 import { openModel, type TransformerConfig } from '../../model'
 import { weightFeeds } from '../../transformer'
@@ -16,7 +16,7 @@ interface Case {
   model: string
   metric: MetricName
   threshold: number
-  order?: TestOrder
+  order?: 'reference' | 'heads-ascending'
   config?: Partial<TransformerConfig>
   /** The first prompt keeps this many tokens, the next one more, and so on. */
   shortest?: number

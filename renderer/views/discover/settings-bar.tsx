@@ -29,6 +29,7 @@ function PatchingFields({ hasMlps }: { hasMlps: boolean }) {
 const ORDER_LABEL: Record<TestOrder, string> = {
   reference: 'tested as the reference does',
   'heads-ascending': 'heads tested 0 to last',
+  eap: 'least |EAP| tested first',
 }
 
 function AcdcFields() {
