@@ -60,10 +60,10 @@ function foundLines({ summary: run, shape, config }: RunDetail, result: MethodRe
   }
 }
 
-function placeLines({ metric }: RunSummary, scores: PlaceScores): string[] {
+function placeLines({ metric, method }: RunSummary, scores: PlaceScores): string[] {
   const count = scores.place.length
   return [
-    `${count} ${count === 1 ? 'place' : 'places'}, ${passesText(scores.passes)}; ${metric} of the base run ${number(scores.baseMetric)}. The largest effects:`,
+    `${count} ${count === 1 ? 'place' : 'places'}, ${passesText(scores.passes)}; ${metric} of the base run ${number(scores.baseMetric)}. The largest effects${estimateText(method)}:`,
     ...placeTable(scores),
   ]
 }
@@ -82,14 +82,14 @@ function placeTable(scores: PlaceScores): string[] {
 }
 
 function edgeLines(
-  { metric }: RunSummary,
+  { metric, method }: RunSummary,
   { edge, score, baseMetric, passes }: EdgeScores,
   shape: GraphShape,
 ): string[] {
   const graph = buildGraph(shape)
   const count = edge.length
   return [
-    `${count} ${count === 1 ? 'edge' : 'edges'}, ${passesText(passes)}; ${metric} of the base run ${number(baseMetric)}. The largest effects:`,
+    `${count} ${count === 1 ? 'edge' : 'edges'}, ${passesText(passes)}; ${metric} of the base run ${number(baseMetric)}. The largest effects${estimateText(method)}:`,
     ...strongest(score).map((row) => `  ${edgeName(graph, edge[row])}  ${signed(score[row])}`),
   ]
 }
@@ -152,6 +152,11 @@ function changeText({ without, change }: { without?: number; change: number }): 
 function sharedText({ judgements, sharedEdges, referenceEdges }: Evaluation): string {
   if (sharedEdges === undefined || referenceEdges === undefined) return ''
   return ` (${sharedEdges} of ${judgements[judgements.length - 1].edges} edges, ${sharedEdges} of ${referenceEdges})`
+}
+
+/** Attribution and EAP estimate what the other methods measure. */
+function estimateText(method: RunSummary['method']): string {
+  return method === 'eap' || method === 'attribution' ? ' (estimates)' : ''
 }
 
 function baseRun({ direction }: RunSummary): string {
