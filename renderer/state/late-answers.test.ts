@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ModelInfo, PromptSet, RunDetail } from '../../contract'
+import type { ModelInfo, PromptSet, RunDetail, SampleInfo } from '../../contract'
 
 // Answers come when the test says so, in the order it says.
 const host = vi.hoisted(() => ({
@@ -16,10 +16,11 @@ vi.mock('./client', () => ({
   onEvent: () => () => undefined,
 }))
 
+import { importFiles } from '../views/dataset/import-prompts'
 import { openRun } from './open-run'
 import { bringBack, changeDraft, followPrompts, loadSet, saveDraft } from './prompts'
 import { usePrompts } from './prompt-store'
-import { openModel, startRun } from './session'
+import { openModel, openSample, startRun } from './session'
 import { startStage, useStages, updateStages } from './stages'
 import { useLiveRun } from './live-run-store'
 import { useMethodRuns } from './method-runs'
@@ -288,6 +289,18 @@ describe('prompts', () => {
     await answer('promptSets.save', { id: 'saved-id', name: 'mine' })
     await Promise.all([saved, loaded])
     expect(usePrompts.getState().draft).toMatchObject({ savedId: 'other', name: 'other', dirty: false })
+  })
+
+  it('imported while the sample is on its way are not outrun by it', async () => {
+    const sample = { path: '/sample', metric: 'kl', threshold: 1 } as SampleInfo
+    const opened = openSample(sample)
+    const imported = importFiles([new File(['text'], 'mine.json')])
+    await settled()
+    await answer('models.open', modelOf('sample'))
+    await answer('prompts.parse', { rows: setOf('imported').rows, notes: [] })
+    await answer('promptSets.get', setOf('of the sample'))
+    await Promise.all([opened, imported])
+    expect(shown()).toEqual(['imported'])
   })
 
   it('not saved are kept when a run is opened, and offered again where they were replaced', async () => {

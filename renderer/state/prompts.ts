@@ -28,8 +28,16 @@ export function changeDraft(action: DraftAction): void {
   scheduleCheck(action.type === 'edit' ? TYPING_PAUSE_MS : 0)
 }
 
+type Replacement = Extract<DraftAction, { type: 'load' | 'new' | 'restore' }>
+
 /** Replaces the draft by another one; unsaved work can be brought back, and stays in the list of sets. */
-export function replaceDraft(action: Extract<DraftAction, { type: 'load' | 'new' | 'restore' }>): void {
+export function replaceDraft(action: Replacement): void {
+  asked.prompts.ask()
+  putInPlace(action)
+}
+
+/** As replaceDraft, where nobody asked for a set: what was asked for before still comes. */
+function putInPlace(action: Replacement): void {
   const before = usePrompts.getState().draft
   beginAnother()
   changeDraft(action)
@@ -60,9 +68,8 @@ function offerUndo(message: string, undo: () => void): void {
   offers.push(notifyUndo(message, undo))
 }
 
-/** Another set comes into the form: what was asked for or offered about the one before does not mean this one. */
+/** Another set comes into the form: what is under way or offered about the one before does not mean this one. */
 function beginAnother(): void {
-  asked.prompts.ask()
   setsBegun++
   for (const takeBack of offers.splice(0)) takeBack()
 }
@@ -150,7 +157,7 @@ export function followPrompts(): () => void {
   const endWorkbench = useWorkbench.subscribe((now, before) => {
     if (now.model !== before.model) {
       forgetChecks('all')
-      if (isForeignSample(before.model)) replaceDraft({ type: 'new' })
+      if (isForeignSample(before.model)) putInPlace({ type: 'new' })
       else mirror()
       scheduleCheck(0)
     }
@@ -193,7 +200,7 @@ function adoptWorkbench(): void {
   const mine = currentPromptSet()
   const isSame = JSON.stringify([prompts.bos, prompts.rows]) === JSON.stringify([mine.bos, mine.rows])
   if (isSame || (mirrored === null && prompts.rows.length === 0)) mirror()
-  else replaceDraft({ type: 'load', savedId: promptSetId, set: prompts })
+  else putInPlace({ type: 'load', savedId: promptSetId, set: prompts })
 }
 
 function messageOf(error: unknown): string {

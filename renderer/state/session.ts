@@ -82,10 +82,11 @@ export async function openSample(sample: SampleInfo): Promise<void> {
  * began to type meanwhile, the model alone. False where it was not taken whole.
  */
 async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Promise<boolean> {
+  // Before the model is read: a set that is asked for meanwhile comes before the sample's.
+  const isWanted = asked.prompts.ask()
   const isThere = await openModel(sample.path)
   if (!isThere) return false
   const promptSetId = sample.path
-  const isWanted = asked.prompts.ask()
   const prompts = await call('promptSets.get', { id: promptSetId }).catch((error: unknown) => {
     notifyProblem('The prompts of the sample could not be read', error)
     return null
