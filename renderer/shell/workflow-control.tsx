@@ -58,6 +58,7 @@ function useWorkflowSettings(): string {
 
 function workflowConfig(): RunConfig | null {
   const common = commonConfig()
-  const { direction, top } = useStages.getState()
-  return common && { method: 'workflow', ...common, direction, top }
+  const { direction, top, ablation: chosen } = useStages.getState()
+  const ablation = direction === 'noising' ? chosen : 'resample'
+  return common && { method: 'workflow', ...common, direction, top, ablation }
 }

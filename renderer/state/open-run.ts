@@ -71,16 +71,18 @@ function discoverForm(config: RunConfig): Partial<Workbench> {
   const { metric } = config
   switch (config.method) {
     case 'acdc': {
-      const { threshold, order, absolute } = config
-      return { metric, threshold, order, absolute, discoverMethod: 'acdc' }
+      const { threshold, order, absolute, ablation = 'resample' } = config
+      return { metric, threshold, order, absolute, ablation, discoverMethod: 'acdc' }
     }
     case 'eap': {
-      const { direction, igSteps } = config
-      if (igSteps === 0) return { metric, direction, discoverMethod: 'eap' }
+      const { direction, igSteps, ablation = 'resample' } = config
+      if (igSteps === 0) return { metric, direction, ablation, discoverMethod: 'eap' }
       return { metric, direction, discoverMethod: 'eap-ig', igSteps }
     }
-    case 'edges':
-      return { metric, direction: config.direction, mlps: config.mlps, discoverMethod: 'edges' }
+    case 'edges': {
+      const { direction, mlps, ablation = 'resample' } = config
+      return { metric, direction, mlps, ablation, discoverMethod: 'edges' }
+    }
     default:
       return {}
   }

@@ -119,19 +119,34 @@ export async function startRun(): Promise<void> {
   }
 }
 
+/** Whether another ablation than resample is defined for what Run starts: not with denoising, nor for EAP-IG. */
+export function offersAblation({
+  discoverMethod,
+  direction,
+}: Pick<Workbench, 'discoverMethod' | 'direction'>): boolean {
+  return discoverMethod === 'acdc' || (direction === 'noising' && discoverMethod !== 'eap-ig')
+}
+
 /** What Run starts in Discover now; null while no model is open. */
 export function discoverConfig(form: Workbench): RunConfig | null {
   const { model, prompts, metric, direction, mlps, threshold, order, absolute, discoverMethod, igSteps } =
     form
+  const ablation = offersAblation(form) ? form.ablation : 'resample'
   if (!model) return null
   const common = { model: model.path, prompts, metric }
   switch (discoverMethod) {
     case 'acdc':
-      return { method: 'acdc', ...common, threshold, order, absolute }
+      return { method: 'acdc', ...common, threshold, order, absolute, ablation }
     case 'edges':
-      return { method: 'edges', ...common, direction, select: { kind: 'all' }, mlps }
+      return { method: 'edges', ...common, direction, select: { kind: 'all' }, mlps, ablation }
     default:
-      return { method: 'eap', ...common, direction, igSteps: discoverMethod === 'eap' ? 0 : igSteps }
+      return {
+        method: 'eap',
+        ...common,
+        direction,
+        igSteps: discoverMethod === 'eap' ? 0 : igSteps,
+        ablation,
+      }
   }
 }
 

@@ -206,11 +206,19 @@ export function stageOf({ config }: Pick<RunDetail, 'config'>): Stage | null {
   }
 }
 
+const patchingForm = ({
+  direction,
+  ablation = 'resample',
+}: {
+  direction: Direction
+  ablation?: Ablation
+}): Pick<Stages, 'direction' | 'ablation'> => ({ direction, ablation })
+
 /** The form of a stage that would start such a run. */
 export function stageForm(config: RunConfig): Partial<Stages> {
   switch (config.method) {
     case 'attribution':
-      return { screenMethod: config.variant, direction: config.direction, places: config.places }
+      return { screenMethod: config.variant, ...patchingForm(config), places: config.places }
     case 'activation':
       if (config.only) {
         const { direction, ablation, only } = config
@@ -219,17 +227,18 @@ export function stageForm(config: RunConfig): Partial<Stages> {
       const { direction, ablation, places } = config
       return { screenMethod: 'activation', direction, ablation, places }
     case 'edges': {
-      const { select, direction, mlps } = config
-      if (select.kind === 'into') return { traceMode: 'into', receiver: select.receiver, direction, mlps }
-      if (select.kind === 'from') return { traceMode: 'from', sender: select.sender, direction, mlps }
+      const { select, mlps } = config
+      const form = { ...patchingForm(config), mlps }
+      if (select.kind === 'into') return { traceMode: 'into', receiver: select.receiver, ...form }
+      if (select.kind === 'from') return { traceMode: 'from', sender: select.sender, ...form }
       if (select.kind === 'list')
-        return { traceMode: 'among', selected: placesOfEdges(select.edges), direction, mlps }
-      return { direction, mlps }
+        return { traceMode: 'among', selected: placesOfEdges(select.edges), ...form }
+      return form
     }
     case 'path':
-      return { traceMode: 'path', path: config.path, direction: config.direction }
+      return { traceMode: 'path', path: config.path, ...patchingForm(config) }
     case 'workflow':
-      return { direction: config.direction, top: config.top }
+      return { ...patchingForm(config), top: config.top }
     case 'evaluate': {
       const { circuit, reference, top, by } = config
       return {

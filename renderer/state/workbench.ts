@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { Direction, MetricName, ModelInfo, PromptSet } from '../../contract'
+import type { Ablation, Direction, MetricName, ModelInfo, PromptSet } from '../../contract'
 import type { RankBy, TestOrder } from '../../engine/graph'
 
 export const VIEWS = [
@@ -48,6 +48,8 @@ export interface Workbench {
   metric: MetricName
   /** Of EAP and exact edges. */
   direction: Direction
+  /** What cut or patched edges carry: of ACDC, and where the direction is noising of EAP and exact edges. */
+  ablation: Ablation
   /** Of exact edges. */
   mlps: MlpChoice
   /** NaN while the field holds no number. */
@@ -83,6 +85,7 @@ const INITIAL: Workbench = {
   promptSetId: null,
   metric: 'kl',
   direction: 'noising',
+  ablation: 'resample',
   mlps: 'frozen',
   threshold: 0.02,
   order: 'reference',

@@ -1,7 +1,8 @@
 import { NativeSelect } from '@mantine/core'
 import { TEST_ORDERS, type TestOrder } from '../../../engine/graph'
+import { offersAblation } from '../../state/session'
 import { updateWorkbench, useWorkbench } from '../../state/workbench'
-import { DirectionChoice, MlpField } from '../../widgets/method-fields'
+import { AblationChoice, DirectionChoice, MlpField } from '../../widgets/method-fields'
 import styles from './discover.module.css'
 
 /** What the next run in Discover takes besides model, prompts and the header's fields: nothing is taken unseen. */
@@ -21,9 +22,18 @@ function PatchingFields({ hasMlps }: { hasMlps: boolean }) {
   return (
     <>
       <DirectionChoice value={direction} onChange={(value) => updateWorkbench({ direction: value })} />
+      <AblationField />
       {hasMlps && <MlpField value={mlps} onChange={(value) => updateWorkbench({ mlps: value })} />}
     </>
   )
+}
+
+/** Only where there is a choice. */
+function AblationField() {
+  const isOffered = useWorkbench(offersAblation)
+  const ablation = useWorkbench((state) => state.ablation)
+  if (!isOffered) return null
+  return <AblationChoice value={ablation} onChange={(value) => updateWorkbench({ ablation: value })} />
 }
 
 const ORDER_LABEL: Record<TestOrder, string> = {
@@ -37,6 +47,7 @@ function AcdcFields() {
   const absolute = useWorkbench((state) => state.absolute)
   return (
     <>
+      <AblationField />
       <NativeSelect
         size="xs"
         aria-label="Order of the tests"

@@ -56,5 +56,6 @@ export function screenConfig(stages: Stages, model: Pick<ModelInfo, 'shape'> | n
   if (stages.screenMethod === 'activation') {
     return { method: 'activation', ...shared, neurons: [], ablation: stages.ablation }
   }
-  return { method: 'attribution', ...shared, variant: stages.screenMethod }
+  const ablation = stages.direction === 'noising' ? stages.ablation : 'resample'
+  return { method: 'attribution', ...shared, variant: stages.screenMethod, ablation }
 }

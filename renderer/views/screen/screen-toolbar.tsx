@@ -33,7 +33,7 @@ export function ScreenToolbar() {
         />
       </Tooltip>
       <DirectionField />
-      {method === 'activation' && <AblationField />}
+      {(method === 'activation' || direction === 'noising') && <AblationField />}
       <PlacesField />
       <div className={styles.toolbarSpace} />
       {flat && !general && <UseLogitDifference why={flat} />}

@@ -170,14 +170,17 @@ export function traceConfig(stages: Stages, graph: ComputationalGraph | null): R
   const common = commonConfig()
   if (!common) return null
   const { traceMode, receiver, sender, direction, mlps, path } = stages
+  // Only with noising is there a choice (see AblationField).
+  const ablation = direction === 'noising' ? stages.ablation : 'resample'
   if (traceMode === 'among') {
     const edges = graph ? edgesAmong(graph, stages.selected) : []
-    return { method: 'edges', ...common, direction, select: { kind: 'list', edges }, mlps }
+    return { method: 'edges', ...common, direction, select: { kind: 'list', edges }, mlps, ablation }
   }
-  if (traceMode === 'path') return { method: 'path', ...common, direction, path: path.replaceAll(' ', '') }
+  if (traceMode === 'path')
+    return { method: 'path', ...common, direction, path: path.replaceAll(' ', ''), ablation }
   const select =
     traceMode === 'into' ? { kind: 'into' as const, receiver } : { kind: 'from' as const, sender }
-  return { method: 'edges', ...common, direction, select, mlps }
+  return { method: 'edges', ...common, direction, select, mlps, ablation }
 }
 
 /** A finished run on this model that answers this very question; null where it has to be asked. */

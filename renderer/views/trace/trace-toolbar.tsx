@@ -5,7 +5,7 @@ import { useObstacle } from '../../state/use-obstacle'
 import { MlpField } from '../../widgets/method-fields'
 import { Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
-import { DirectionField } from '../stages/stage-fields'
+import { AblationField, DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
 import { lookAt, openGraph } from './look-at'
 import { offeredSlots, pathEdges, slotLabel, traceConfig } from './trace-data'
@@ -46,6 +46,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
         graph && stages.traceMode !== 'among' && <SlotField graph={graph} mode={stages.traceMode} />
       )}
       <DirectionField />
+      {stages.direction === 'noising' && <AblationField />}
       {stages.traceMode !== 'path' && <MlpField value={stages.mlps} onChange={(mlps) => lookAt({ mlps })} />}
       <div className={styles.toolbarSpace} />
       <StageButton
