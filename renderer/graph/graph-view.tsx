@@ -245,6 +245,8 @@ class CircuitCanvas {
   }
 
   png(lines: readonly string[]): Promise<Blob> {
+    // What is still fading was pruned: on paper it would stand for ever.
+    for (const edge of [...this.fading.keys()]) this.endFade(edge)
     const [background] = CANVAS[this.scheme]
     const { text } = PALETTES[this.scheme]
     const drawing = this.cy.png({ output: 'blob', full: true, scale: 2, bg: background })

@@ -1,5 +1,6 @@
 const PADDING_PX = 40
 const LINE_PX = 34
+const GAP_PX = 24
 
 interface TitledPicture {
   drawing: Blob
@@ -20,7 +21,7 @@ export async function titledPicture({ drawing, lines, background, text }: Titled
     return ruler.measureText(line).width
   })
   canvas.width = Math.ceil(Math.max(image.width, ...widths)) + 2 * PADDING_PX
-  canvas.height = image.height + lines.length * LINE_PX + 2 * PADDING_PX
+  canvas.height = image.height + lines.length * LINE_PX + GAP_PX + 2 * PADDING_PX
   // Changing its size has cleared everything, the font too.
   const pen = canvas.getContext('2d')!
   pen.fillStyle = background
@@ -30,7 +31,7 @@ export async function titledPicture({ drawing, lines, background, text }: Titled
     pen.font = fontOf(i)
     pen.fillText(line, PADDING_PX, PADDING_PX + (i + 0.6) * LINE_PX)
   })
-  pen.drawImage(image, (canvas.width - image.width) / 2, PADDING_PX + lines.length * LINE_PX)
+  pen.drawImage(image, (canvas.width - image.width) / 2, PADDING_PX + lines.length * LINE_PX + GAP_PX)
   image.close()
   return new Promise((resolve, reject) =>
     canvas.toBlob(

@@ -129,7 +129,7 @@ describe('what a run on screen belongs to', () => {
       ['metric', 'KL', 'logit difference'],
       ['threshold', '0.02', '0.5'],
       ['order of the tests', 'reference', 'ascending'],
-      ['compared with τ', 'harm', '|harm|'],
+      ['cut by', 'harm', '|harm|'],
     ])
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, threshold: NaN }))).toMatchObject([
       { what: 'threshold', form: 'no number' },

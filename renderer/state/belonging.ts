@@ -175,7 +175,7 @@ const SETTINGS: Record<SettingName, Setting | null> = {
   threshold: { what: 'threshold', text: (tau: number) => (Number.isFinite(tau) ? String(tau) : 'no number') },
   order: { what: 'order of the tests' },
   orderMetric: { what: 'metric of the order' },
-  absolute: { what: 'compared with τ', text: (absolute: boolean) => (absolute ? '|harm|' : 'harm') },
+  absolute: { what: 'cut by', text: (absolute: boolean) => (absolute ? '|harm|' : 'harm') },
   igSteps: { what: 'integrated-gradient steps' },
   mlps: { what: 'MLPs', isShared: true },
   variant: { what: 'estimate' },
