@@ -45,10 +45,19 @@ class Writer {
   private readonly lines: string[] = []
   private readonly listeners = new Set<() => void>()
 
-  constructor(store: string, task: string, { leaseMs = 15_000, apart = false } = {}) {
-    const node = [process.execPath, '--import', SOURCES, WRITER, store, task, String(leaseMs)]
+  constructor(store: string, task: string, { leaseMs = 15_000, apart = false, pause = false } = {}) {
+    const node = [
+      process.execPath,
+      '--import',
+      SOURCES,
+      WRITER,
+      store,
+      task,
+      String(leaseMs),
+      ...(pause ? ['pause'] : []),
+    ]
     const [file, ...args] = apart ? [...APART, ...node] : node
-    this.child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    this.child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     createInterface({ input: this.child.stdout! }).on('line', (line) => {
       this.lines.push(line)
       for (const listener of this.listeners) listener()
@@ -108,9 +117,10 @@ describe('a run that two Patchbays want', () => {
 
   it('goes on in one of them: a stopped owner finds at its next breath that it owns nothing', async () => {
     const file = fresh('stopped')
-    const owner = new Writer(file, start)
-    await owner.said('decided')
+    const owner = new Writer(file, start, { pause: true })
+    await owner.said('paused')
     owner.child.kill('SIGSTOP')
+    owner.child.stdin!.write('go on\n') // read when it wakes: it then computes at once
     const taker = new Writer(file, 'resume', { leaseMs: 3_000 })
     await taker.said('decided')
     owner.child.kill('SIGCONT')
@@ -125,8 +135,8 @@ describe('a run that two Patchbays want', () => {
 
   it('is refused to the second while the first lives, and goes on at once where the first is known to be dead', async () => {
     const file = fresh('killed')
-    const owner = new Writer(file, start)
-    await owner.said('decided')
+    const owner = new Writer(file, start, { pause: true })
+    await owner.said('paused')
     expect(await new Writer(file, 'resume', { leaseMs: 60_000 }).said('refused')).toMatch(beingComputed)
     owner.kill()
     await new Writer(file, 'resume', { leaseMs: 3_600_000 }).said('done')
@@ -135,8 +145,8 @@ describe('a run that two Patchbays want', () => {
 
   it('goes to one of three that resume it at once', async () => {
     const file = fresh('raced')
-    const owner = new Writer(file, start)
-    await owner.said('decided')
+    const owner = new Writer(file, start, { pause: true })
+    await owner.said('paused')
     owner.kill()
     const all = [1, 2, 3].map(() => new Writer(file, 'resume'))
     const ends = await Promise.all(all.map((one) => Promise.race([one.said('done'), one.said('refused')])))
@@ -147,8 +157,8 @@ describe('a run that two Patchbays want', () => {
   const title = 'is journalled by one of two in pid namespaces of their own'
   it.runIf(canUnshare)(title, async () => {
     const file = fresh('apart')
-    const owner = new Writer(file, start, { apart: true })
-    await owner.said('decided')
+    const owner = new Writer(file, start, { apart: true, pause: true })
+    await owner.said('paused')
     const taker = new Writer(file, 'resume', { apart: true })
     expect(await taker.said('refused')).toMatch(beingComputed)
     owner.kill()
