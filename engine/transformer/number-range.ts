@@ -49,12 +49,24 @@ function euclideanSize(weights: Feeds, name: string): number {
   if (!(data instanceof Float32Array)) return 0
   let size = sizes.get(data)
   if (size === undefined) {
-    let sum = 0
-    for (let i = 0; i < data.length; i++) sum += data[i] * data[i]
-    size = Math.sqrt(sum)
+    size = Math.sqrt(sumOfSquares(data))
     sizes.set(data, size)
   }
   return size
+}
+
+/** Four sums side by side: one alone waits for its last addition each time, and these are all weights of a model. */
+function sumOfSquares(data: Float32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const whole = data.length - (data.length % 4)
+  for (let i = 0; i < whole; i += 4) {
+    a += data[i] * data[i]
+    b += data[i + 1] * data[i + 1]
+    c += data[i + 2] * data[i + 2]
+    d += data[i + 3] * data[i + 3]
+  }
+  for (let i = whole; i < data.length; i++) a += data[i] * data[i]
+  return a + b + c + d
 }
 
 /** The largest magnitude; NaN where there is one. */
