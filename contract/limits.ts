@@ -19,7 +19,7 @@ export const FILE_LIMITS = {
   tokenizer: { bytes: 64 * MIB, values: 4_000_000, depth: 64 },
   /** vocab.json and tokenizer_config.json, which name up to a whole vocabulary. */
   vocabulary: { bytes: 32 * MIB, values: 2_000_000, depth: 32 },
-  safetensorsHeader: { bytes: 32 * MIB, values: 2_000_000, depth: 4 },
+  safetensorsHeader: { bytes: 32 * MIB, values: 4_000_000, depth: 4 },
   shardIndex: { bytes: 32 * MIB, values: 500_000, depth: 32 },
   circuit: { bytes: 64 * MIB, values: 6_000_000, depth: 32 },
   edgeList: { bytes: 64 * MIB, values: MAX_EDGES, depth: 1 },

@@ -1,4 +1,4 @@
-import { MAX_PROMPT_LENGTH } from '../../contract'
+import { MAX_PROMPT_LENGTH, shown } from '../../contract'
 import type { BosChoice, PromptProblem, PromptRow, Token } from '../../contract'
 import { hasSameIds, type Encode, type PromptContext } from './continuation'
 import type { PromptModel } from './prompt-model'
@@ -8,6 +8,9 @@ export interface FieldTokens {
   tokens: Token[]
   problems: string[]
 }
+
+/** So many words that a vocabulary lacks are named. */
+const NAMED_WORDS = 8
 
 /** Refused before it is split: the time that takes grows with the text. */
 export function tooLong(name: string, value: string | number[], most: number): FieldTokens {
@@ -98,8 +101,10 @@ export class RowTokens {
     const typed = unknownText === null ? 0 : text.split(unknownText).length - 1 // <unk> itself may stand in the text
     if (tokens.filter(isUnknown).length <= typed) return []
     const words = text.split(/\s+/).filter((word) => word !== '' && encodePlain(word).some(isUnknown))
-    const named = [...new Set(words)].map(quoted).join(', ') || quoted(text)
-    return [`The model's vocabulary does not have ${named}; use other words.`]
+    const unknown = [...new Set(words)]
+    const more = unknown.length > NAMED_WORDS ? ` and ${unknown.length - NAMED_WORDS} more` : ''
+    const named = unknown.slice(0, NAMED_WORDS).map(quoted).join(', ') || quoted(text)
+    return [`The model's vocabulary does not have ${named}${more}; use other words.`]
   }
 }
 
@@ -118,7 +123,7 @@ export function tokenCount(count: number): string {
 }
 
 export function quoted(text: string): string {
-  return JSON.stringify(text)
+  return shown(text)
 }
 
 /** Problems of one field as the contract wants them. */

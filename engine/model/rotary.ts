@@ -1,3 +1,4 @@
+import { shown } from '../../contract'
 import { configError, type ConfigFields } from './config-fields'
 import { NONE, ONE } from './config-settings'
 
@@ -24,7 +25,7 @@ export function readRotary(fields: ConfigFields, names: TopLevelNames): RotarySe
     const type = object.value(key) ?? 'default'
     if (type !== 'default') {
       throw configError(
-        `${objectName} of type ${JSON.stringify(type)} is not supported; only unscaled rotary positions are`,
+        `${objectName} of type ${shown(type)} is not supported; only unscaled rotary positions are`,
       )
     }
   }

@@ -27,6 +27,9 @@ export interface CreatedTokenizer {
 export function createTokenizer(json: Record<string, unknown>, settings: object): CreatedTokenizer {
   checkModel(json.model)
   checkAddedTokens(json.added_tokens ?? [])
+  checkPartCount(json.normalizer, 'normalizer')
+  checkPartCount(json.pre_tokenizer, 'pre_tokenizer')
+  checkPartCount(json.decoder, 'decoder')
   const parts = { ...json, ...presentParts(json) }
   try {
     return withSentences(create(parts, settings))
@@ -87,8 +90,13 @@ function telling<Args extends unknown[], Result>(
 /** The library's own errors are sentences; what JavaScript throws on a part of another shape is none. */
 function cannotBeUsed(error: unknown, why: () => string): PatchbayError {
   const isSentence = error instanceof Error && (error.constructor === Error || error instanceof SyntaxError)
-  const reason = isSentence ? error.message.slice(0, 200) : why()
+  const reason = isSentence ? withoutMissing(error.message.slice(0, 200)) : why()
   return new PatchbayError('bad-input', `tokenizer.json cannot be used: ${reason}.`, { cause: error })
+}
+
+/** The library names the type of a part that has none as JavaScript does. */
+function withoutMissing(message: string): string {
+  return message.replace(/: (undefined|null|\[object Object\])$/, ' (none is named)')
 }
 
 function presentParts(json: Record<string, unknown>): Record<string, unknown> {
@@ -148,6 +156,20 @@ function checkMerges(merges: unknown): void {
       Array.isArray(parts) && parts.length === 2 && parts.every((part) => typeof part === 'string')
     if (!isPair) throw wrong(`model.merges[${i}] must be two pieces, not ${shown(merge, 40)}`)
   })
+}
+
+/** Each part may double what the one before made of a text; real files have up to eight. */
+const MOST_PARTS = 16
+
+function checkPartCount(part: unknown, name: string): void {
+  const count = countParts(part)
+  if (count > MOST_PARTS) throw wrong(`its ${name} has ${count} parts, at most ${MOST_PARTS} are read`)
+}
+
+function countParts(part: unknown): number {
+  if (!isObject(part)) return 0
+  const inner = [part.normalizers, part.pretokenizers, part.decoders].filter(Array.isArray).flat()
+  return inner.length === 0 ? 1 : inner.reduce((sum: number, one) => sum + countParts(one), 0)
 }
 
 function checkAddedTokens(added: unknown): void {

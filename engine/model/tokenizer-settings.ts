@@ -22,7 +22,7 @@ const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
 export function effectiveTokenizer(json: Json, settings: Json): EffectiveTokenizer {
   const warnings: string[] = []
   let changed = withAddedTokens(json, settings)
-  const name = String(settings.tokenizer_class ?? 'PreTrainedTokenizerFast')
+  const name = className(settings) ?? 'PreTrainedTokenizerFast'
   const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name) ? false : undefined)
   if (typeof prefix === 'boolean' && spacesOf(changed, prefix) !== changed) {
     if (AS_FILED.has(name)) {
@@ -36,7 +36,11 @@ export function effectiveTokenizer(json: Json, settings: Json): EffectiveTokeniz
 
 /** Whether texts that begin with a space, or follow a special token, are read differently by versions of the Python library. */
 export function isLegacyLlama(json: Json, settings: Json): boolean {
-  return LLAMA_CLASSES.has(String(settings.tokenizer_class)) && partsOf(json.normalizer).some(isPrepend)
+  return LLAMA_CLASSES.has(className(settings) ?? '') && partsOf(json.normalizer).some(isPrepend)
+}
+
+function className({ tokenizer_class: name }: Json): string | null {
+  return typeof name === 'string' ? name : null
 }
 
 /** What contradicts `add_bos_token`, as a sentence. `addsBos`: whether tokenizer.json puts BOS in front. */

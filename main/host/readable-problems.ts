@@ -65,7 +65,9 @@ function bounded(origin: string, relation: string, limit: number): string {
 function placeName(path: PropertyKey[]): string {
   return path.reduce<string>((name, part) => {
     if (typeof part === 'number') return `${name}[${part}]`
-    return name === '' ? String(part) : `${name}.${String(part)}`
+    const key = String(part)
+    const shown = key.length > 80 ? `${key.slice(0, 77)}...` : key
+    return name === '' ? shown : `${name}.${shown}`
   }, '')
 }
 

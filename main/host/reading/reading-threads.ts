@@ -43,6 +43,7 @@ export class ReadingThreads {
     }
     const limitMs = LIMIT_MS + ('rows' in args ? textCount(args.rows) * LIMIT_MS_PER_TEXT : 0)
     try {
+      signal?.throwIfAborted() // while it waited for a thread
       return (await thread.run(name, args, limitMs, signal)) as TaskResult<N>
     } finally {
       this.taken.delete(thread)

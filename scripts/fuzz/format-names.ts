@@ -1,0 +1,22 @@
+/** What `openFormats` opens, without opening it. */
+export const FORMAT_NAMES = [
+  'config-gpt2-tiny',
+  'config-neox-tiny',
+  'config-llama-tiny',
+  'config-attn-only-2l',
+  'config-tracr-reverse',
+  'tokenizer',
+  'tokenizer-config',
+  'safetensors',
+  'safetensors-header',
+  'shard-index',
+  'circuit',
+  'prompts-json',
+  'prompts-jsonl',
+  'prompts-csv',
+  'prompts-table',
+  'logits',
+  'edges',
+  'settings',
+  'wire',
+]
