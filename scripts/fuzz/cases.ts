@@ -45,7 +45,7 @@ async function run({ name, seed, first, cases }: ToCases): Promise<void> {
     const chunk = fc.sample(changes, { numRuns: CHUNK, seed: seed + chunkStart })
     for (let at = start; at < end; at++) {
       send({ kind: 'begins', next: at })
-      const { kind, cpuMs } = await judgeCase(name, format, at, chunk[at - chunkStart])
+      const { kind, cpuMs } = judgeCase(name, format, at, chunk[at - chunkStart])
       counts[kind]++
       counts.slowestMs = Math.max(counts.slowestMs, cpuMs)
     }
@@ -57,8 +57,8 @@ async function run({ name, seed, first, cases }: ToCases): Promise<void> {
 
 const told = new Set<string>()
 
-async function judgeCase(name: string, format: Format, at: number, [which, mutations]: [number, Mutation[]]) {
-  const verdict = await judge(format, mutate(format.seeds[which], mutations))
+function judgeCase(name: string, format: Format, at: number, [which, mutations]: [number, Mutation[]]) {
+  const verdict = judge(format, mutate(format.seeds[which], mutations), which)
   const isSlow = verdict.cpuMs > SLOW_MS
   if (verdict.kind !== 'broken' && !isSlow) return verdict
   const what = isSlow ? `took ${Math.round(verdict.cpuMs)} ms` : verdict.message

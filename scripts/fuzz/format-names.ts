@@ -1,10 +1,6 @@
 /** What `openFormats` opens, without opening it. */
 export const FORMAT_NAMES = [
-  'config-gpt2-tiny',
-  'config-neox-tiny',
-  'config-llama-tiny',
-  'config-attn-only-2l',
-  'config-tracr-reverse',
+  'config',
   'tokenizer',
   'tokenizer-config',
   'safetensors',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {
@@ -32,13 +32,13 @@ const FIXTURES = ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l', 'tracr
 export async function openFormats(): Promise<{ formats: Record<string, Format>; close(): void }> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'patchbay-fuzz-'))
   const model = await openModel(SAMPLE)
-  const inFile = (name: string, read: (file: string) => void) => (content: Buffer) => {
+  const inFile: InFile = (name, read) => (content, seed) => {
     const file = path.join(folder, name)
     writeFileSync(file, content)
-    read(file)
+    read(file, seed)
   }
   const formats: Record<string, Format> = {
-    ...configFormats(inFile),
+    config: configFormat(inFile),
     tokenizer: {
       seeds: [readFileSync(path.join(SAMPLE, 'tokenizer.json')), ...TOKENIZERS.map(asJson)],
       read: inFile('tokenizer.json', (file) => tokenize(file, null)),
@@ -50,7 +50,7 @@ export async function openFormats(): Promise<{ formats: Record<string, Format>; 
       names: /tokenizer(_config)?\.json/,
     },
     safetensors: {
-      seeds: FIXTURES.map((name) => readFileSync(path.join(ROOT, 'fixtures', name, 'model.safetensors'))),
+      seeds: [readFileSync(path.join(ROOT, 'fixtures/tracr-reverse/model.safetensors'))],
       read: inFile('model.safetensors', readSafetensors),
       names: /model\.safetensors/,
     },
@@ -60,7 +60,8 @@ export async function openFormats(): Promise<{ formats: Record<string, Format>; 
         const header = readFileSync(file)
         const length = Buffer.alloc(8)
         length.writeBigUInt64LE(BigInt(header.length))
-        writeFileSync(file, Buffer.concat([length, header, DATA]))
+        writeFileSync(file, Buffer.concat([length, header]))
+        truncateSync(file, 8 + header.length + DATA_BYTES)
         readSafetensors(file)
       }),
       names: /model\.safetensors/,
@@ -99,25 +100,26 @@ export async function openFormats(): Promise<{ formats: Record<string, Format>; 
 }
 
 /** As many bytes as the largest fixture has. */
-const DATA = Buffer.alloc(310_000)
+const DATA_BYTES = 310_000
 
-type InFile = (name: string, read: (file: string) => void) => (content: Buffer) => void
+type InFile = (
+  name: string,
+  read: (file: string, seed: number) => void,
+) => (content: Buffer, seed: number) => void
 
 /** config.json of each architecture, against its own weights. */
-function configFormats(inFile: InFile): Record<string, Format> {
-  return Object.fromEntries(
-    FIXTURES.map((name) => {
-      const source = path.join(ROOT, 'fixtures', name)
-      const entries = readSafetensors(path.join(source, 'model.safetensors'))
-      const read = inFile('config.json', (file) => {
-        const { config, layout, ignored } = planModel(readJsonObject(file, FILE_LIMITS.config))
-        refuseSizes(config, entries.size)
-        checkTensors(entries, layout, ignored)
-      })
-      const seeds = [readFileSync(path.join(source, 'config.json'))]
-      return [`config-${name}`, { seeds, read, names: /config\.json|model\.safetensors/ }]
+function configFormat(inFile: InFile): Format {
+  const source = (name: string, file: string) => path.join(ROOT, 'fixtures', name, file)
+  const weights = FIXTURES.map((name) => readSafetensors(source(name, 'model.safetensors')))
+  return {
+    seeds: FIXTURES.map((name) => readFileSync(source(name, 'config.json'))),
+    read: inFile('config.json', (file, seed) => {
+      const { config, layout, ignored } = planModel(readJsonObject(file, FILE_LIMITS.config))
+      refuseSizes(config, weights[seed].size)
+      checkTensors(weights[seed], layout, ignored)
     }),
-  )
+    names: /config\.json|model\.safetensors/,
+  }
 }
 
 const TEXTS = ['', 'Anna met Ben', ' a  b\nc 12!', 'é▁\ud83d\ude00 <s>']

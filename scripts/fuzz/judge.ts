@@ -4,8 +4,8 @@ import { PatchbayError } from '../../contract'
 export interface Format {
   /** Whole files, to be changed. */
   seeds: Buffer[]
-  /** Reads one; throws what a person would see. */
-  read(file: Buffer): void | Promise<void>
+  /** Reads one that was made of a seed; throws what a person would see. */
+  read(file: Buffer, seed: number): void
   /** Names of the file, of a row or a field: a refusal says where. */
   names: RegExp
 }
@@ -26,12 +26,12 @@ const JAVASCRIPT =
 const MOST_CHARACTERS = 1_500
 
 /** One case. What a file can cause is a sentence of class `bad-input` that names the place. */
-export async function judge(format: Format, file: Buffer): Promise<Verdict> {
+export function judge(format: Format, file: Buffer, seed: number): Verdict {
   const before = process.cpuUsage()
   let kind: Verdict['kind'] = 'accepted'
   let message = ''
   try {
-    await format.read(file)
+    format.read(file, seed)
   } catch (error) {
     message = error instanceof Error ? error.message : String(error)
     kind = isSentence(error, format) ? 'refused' : 'broken'

@@ -148,7 +148,7 @@ export const TOKENIZERS = [
       byte_fallback: true,
       fuse_unk: true,
       vocab: VOCABULARY,
-      merges: ['A n', 'An n', '▁ a', ['a', 'b']],
+      merges: ['A n', 'An n', '▁ a', 'a b'],
     },
   },
   {
