@@ -11,6 +11,8 @@ export interface Told {
   edited: number
   imported: Set<number>
   exported: number
+  edits: number
+  exports: number
   /** The unfinished run's. */
   number?: number
 }

@@ -52,7 +52,7 @@ export async function killOften(
   }
   writeFileSync(folder.start, JSON.stringify(acdcRun(prompts)))
   const whole = await wholeRun(folder, file('whole.db'))
-  const told: Told = { decided: 0, edited: -1, imported: new Set(), exported: -1 }
+  const told: Told = { decided: 0, edited: -1, imported: new Set(), exported: -1, edits: 0, exports: 0 }
   const figures = {
     kills,
     whileStarting: 0,
@@ -76,7 +76,7 @@ export async function killOften(
     const { found, isDone } = checkStore(folder, told, whole)
     faults.push(...found.map((fault) => `after kill ${kill}: ${fault}`))
     log(
-      `kill ${kill}: ${told.decided} decided, ${told.edited + 1} edits, ${told.imported.size} imports; ${found.length} faults`,
+      `kill ${kill}: ${told.decided} decided, ${told.edits} edits, ${told.imported.size} imports; ${found.length} faults`,
     )
     if (!isDone) continue
     figures.runsCompleted++
@@ -86,8 +86,8 @@ export async function killOften(
   if (last) faults.push(last)
   else figures.runsCompleted++
   rmSync(root, { recursive: true })
-  const { edited, imported, exported } = told
-  return { ...figures, edits: edited + 1, imports: imported.size, exports: exported + 1, faults }
+  const { edits, imported, exports } = told
+  return { ...figures, edits, imports: imported.size, exports, faults }
 }
 
 /** One life: from the start to the kill, which comes `lifeMs` after the first work, or the first decision. */
@@ -115,6 +115,8 @@ function listen(child: ChildProcess, told: Told, begun: (sign: 'work' | 'decisio
   createInterface({ input: child.stdout! }).on('line', (line) => {
     const [what, count] = line.split(' ')
     if (what === 'imported') told.imported.add(Number(count))
+    if (what === 'edited') told.edits++
+    if (what === 'exported') told.exports++
     if (what === 'decided' || what === 'edited' || what === 'exported')
       told[what] = Math.max(told[what], Number(count))
     begun(what === 'decided' || what === 'done' ? 'decision' : 'work')
