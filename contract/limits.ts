@@ -39,8 +39,6 @@ export const MAX_PROMPT_ROWS = 100_000
 export const MAX_PROMPT_LENGTH = 100_000
 /** Answers of one row: a vocabulary may have so many tokens. */
 export const MAX_ANSWERS = 10_000
-/** Entries of one folder that are listed. */
-export const MAX_FOLDER_ENTRIES = 5_000
 
 /** A value of a file, quoted and escaped, and as short as a sentence can bear. */
 export function shown(value: unknown, mostCharacters = 80): string {

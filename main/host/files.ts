@@ -34,7 +34,16 @@ function whyUnreadable(folder: string, error: unknown): string {
 
 function describeEntry(folder: string, name: string): FolderEntry {
   const full = path.join(folder, name)
-  const isFolder = statSync(full, { throwIfNoEntry: false })?.isDirectory() ?? false
+  const isFolder = isDirectory(full)
   const kind = isFolder ? 'folder' : name.endsWith('.safetensors') ? 'weights' : 'other'
   return { name, path: full, kind, isModel: isFolder && existsSync(path.join(full, 'config.json')) }
+}
+
+/** What cannot be looked at (a link that leads to itself, a folder that may not be entered) is shown, and no folder. */
+function isDirectory(full: string): boolean {
+  try {
+    return statSync(full).isDirectory()
+  } catch {
+    return false
+  }
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { RunSummary } from '../../contract'
+import { FILE_LIMITS, refuseSize, type RunSummary } from '../../contract'
 import { downloadText } from '../widgets/files'
 import { notifyUndo } from '../widgets/notify-undo'
 import { call, onEvent } from './client'
@@ -105,10 +105,10 @@ export async function exportRun(id: string, format: 'json' | 'csv'): Promise<voi
 
 /** Imports a circuit file as a run of its own; returns it, null where that failed. Asks what its file does not say. */
 export async function importCircuit(file: File): Promise<RunSummary | null> {
-  const text = await file.text()
-  const summary = await attempt(`“${file.name}” could not be imported`, () =>
-    call('runs.import', { text, fileName: file.name }),
-  )
+  const summary = await attempt(`“${file.name}” could not be imported`, async () => {
+    refuseSize(file.size, file.name, FILE_LIMITS.circuit)
+    return call('runs.import', { text: await file.text(), fileName: file.name })
+  })
   // The question names the run, and stands where the notice would.
   if (summary && isUnanswered(summary)) askScores(summary)
   else if (summary) notifyDone(`“${file.name}” was imported as run ${summary.number}.`)

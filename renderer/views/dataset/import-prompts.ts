@@ -1,4 +1,4 @@
-import { decodeText, type ParsedPrompts } from '../../../contract'
+import { decodeText, FILE_LIMITS, refuseSize, type ParsedPrompts } from '../../../contract'
 import { asked } from '../../state/asked'
 import { call } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
@@ -41,6 +41,7 @@ export async function importFiles(files: Iterable<File>): Promise<void> {
 
 /** A file's rows, whatever its encoding. */
 async function readFile(file: File): Promise<ParsedPrompts> {
+  refuseSize(file.size, file.name, FILE_LIMITS.prompts)
   const { text, note } = decodeText(new Uint8Array(await file.arrayBuffer()), file.name)
   const read = await call('prompts.parse', { text, fileName: file.name })
   return note === null ? read : { ...read, notes: [note, ...read.notes] }
