@@ -2,7 +2,7 @@
 export const SLOPE_STEPS = Array.from({ length: 11 }, (_, i) => 2 ** -(3 + i))
 
 /** A smaller difference between the slopes on both sides, as a part of the slope, is no kink that matters. */
-const MIN_JUMP = 0.01
+const MIN_JUMP = 1e-3
 
 /** The slope of a function at 0, as its values around it tell. */
 export interface Slope {
