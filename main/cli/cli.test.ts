@@ -106,7 +106,7 @@ describe('patchbay acdc', () => {
         ['--threshold', '1', '--metric', 'loss'],
         '--metric must be one of kl, logit_diff, log_prob, nll, prob_diff, not "loss".',
       ],
-      [['--threshold', '1', '--order', 'up'], '--order must be one of reference, heads-ascending, not "up".'],
+      [['--threshold', '1', '--order', 'up'], '--order must be one of reference, heads-ascending, eap, not "up".'],
       [['--threshold', '1', '--prompts', 'none.json'], 'There is no file none.json.'],
       [['--threshold', '1', '--prompts', folder], `${folder} cannot be read: it is a folder.`],
       [

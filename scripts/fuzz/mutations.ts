@@ -157,6 +157,6 @@ function act(inside: Container, key: string, action: Action, value: unknown): vo
         ? Array.from({ length: 300 }, (_, i) => old[i % Math.max(1, old.length)])
         : typeof old === 'number'
           ? old * 1e9
-          : JSON.stringify(old).repeat(500)
+          : JSON.stringify(old).slice(0, 2_000).repeat(500)
   }
 }
