@@ -301,3 +301,8 @@ describeWithShared("the field's own prompt files", (shared) => {
     })
   })
 })
+
+it('reads token ids with a page break or a hard space between them', () => {
+  const { rows } = parsePrompts('[1,\f2]\t[1,\u00a03]\t[\v4]\t05\n')
+  expect(rows).toMatchObject([{ clean: [1, 2], corrupt: [1, 3], answers: [4] }])
+})

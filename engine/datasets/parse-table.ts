@@ -175,7 +175,8 @@ function idCell(cells: string[], column: number, name: string, row: number): num
 
 function idList(text: string): number[] | null {
   if (!/^\s*\[\s*\d+(\s*,\s*\d+)*\s*\]\s*$/.test(text)) return null
-  return JSON.parse(text.replaceAll(/\b0+(?=\d)/g, '')) as number[]
+  // Not by JSON.parse: a page break or a hard space is a space here, and none in JSON.
+  return Array.from(text.matchAll(/\d+/g), ([digits]) => Number(digits))
 }
 
 function ignoredNotes(header: string[], columns: Columns, body: string[][]): string[] {

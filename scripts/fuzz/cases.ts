@@ -30,8 +30,9 @@ const SLOW_MS = 2_000
 
 process.once('message', (job: ToCases) => void run(job).then(() => process.disconnect()))
 
-function send(message: FromCases): void {
-  process.send!(message)
+/** Resolves once the message is on its way. */
+function send(message: FromCases): Promise<void> {
+  return new Promise((sent) => process.send!(message, () => sent()))
 }
 
 async function run({ name, seed, first, cases }: ToCases): Promise<void> {
@@ -44,12 +45,12 @@ async function run({ name, seed, first, cases }: ToCases): Promise<void> {
     const changes = fc.tuple(fc.nat(format.seeds.length - 1), mutationsArbitrary)
     const chunk = fc.sample(changes, { numRuns: CHUNK, seed: seed + chunkStart })
     for (let at = start; at < end; at++) {
-      send({ kind: 'begins', next: at })
+      void send({ kind: 'begins', next: at })
       const { kind, cpuMs } = judgeCase(name, format, at, chunk[at - chunkStart])
       counts[kind]++
       counts.slowestMs = Math.max(counts.slowestMs, cpuMs)
     }
-    send({ kind: 'read', next: end, ...counts, peakBytes: process.memoryUsage.rss() })
+    await send({ kind: 'read', next: end, ...counts, peakBytes: process.memoryUsage.rss() })
     start = end
   }
   close()

@@ -149,6 +149,7 @@ function act(inside: Container, key: string, action: Action, value: unknown): vo
           : [[old]]
       return
     case 'rename':
+      if (Array.isArray(inside)) return
       delete object[key]
       object[typeof value === 'string' ? value : `${key}!`] = old
       return

@@ -72,7 +72,10 @@ function runFrom(job: ToCases, figures: Figures): Promise<number> {
       figures.slowestMs = Math.max(figures.slowestMs, message.slowestMs)
       figures.peakBytes = Math.max(figures.peakBytes, message.peakBytes)
     })
-    child.once('exit', (code) => {
+    const exit = new Promise<number | null>((exited) => child.once('exit', exited))
+    // The last messages may come after `exit`, never after `disconnect`.
+    const disconnect = new Promise<void>((ended) => child.once('disconnect', ended))
+    void Promise.all([exit, disconnect]).then(([code]) => {
       clearTimeout(watch)
       if (code !== 0 && at < job.cases && figures.hangs === 0) figures.broken++ // the process itself died of this case
       resolve(code === 0 ? job.cases : at + 1)
