@@ -9,7 +9,7 @@ import { checkPrompts } from './check-prompts'
 import type { PromptModel } from './prompt-model'
 
 function modelOf(file: string): PromptModel {
-  const tokenizer = readTokenizer(file, null, null)
+  const tokenizer = readTokenizer(file, null)
   const info = { vocabSize: 2 ** 16, contextLength: 512, tokenizer: tokenizer.info }
   return { info, tokenizer, tokenText: (id) => tokenizer.textOf(id) ?? String(id) }
 }

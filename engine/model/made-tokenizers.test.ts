@@ -7,7 +7,7 @@ import { readTokenizer } from './tokenizer'
 const { texts, ...byKind } = readTexts()
 
 function readAll(file: string) {
-  const tokenizer = readTokenizer(file, null, null)
+  const tokenizer = readTokenizer(file, null)
   return texts.map((text) => [text, tokenizer.encode(text, 'tokenizer').map(({ id }) => id)])
 }
 const expected = (kind: string) => texts.map((text, i) => [text, byKind[kind][i]])

@@ -41,7 +41,7 @@ export async function openModel(
   const parameterCount = checkTensors(entries, layout, ignored)
   if (files.tokenizer) reading(files.tokenizer)
   const tokenizer = files.tokenizer
-    ? readTokenizer(files.tokenizer, files.tokenizerConfig, configValues.bos_token_id)
+    ? readTokenizer(files.tokenizer, files.tokenizerConfig, configValues)
     : null
   const texts = tokenizer ? [] : readVocabulary(files.vocabulary)
   const { hash, hashes } = await hashModel(files)

@@ -40,12 +40,12 @@ function vocabulary(pieces: string[]): Record<string, number> {
   return Object.fromEntries(pieces.map((piece, id) => [piece, id]))
 }
 
-function makeTokenizer(json: object, settings: object): ModelTokenizer {
+function makeTokenizer(json: object, settings: object, modelConfig = {}): ModelTokenizer {
   const folder = temporaryFolder()
   const [file, config] = ['tokenizer.json', 'tokenizer_config.json'].map((name) => path.join(folder, name))
   writeFileSync(file, JSON.stringify(json))
   writeFileSync(config, JSON.stringify(settings))
-  return readTokenizer(file, config, null)
+  return readTokenizer(file, config, modelConfig)
 }
 
 const read = (json: object, settings: object, text: string) =>
@@ -73,6 +73,20 @@ describe('add_prefix_space in tokenizer_config.json alone', () => {
       'Hi',
       ' Hi',
     ])
+  })
+
+  it('is read by the class that config.json names, or by that of the architecture', () => {
+    const spaced = { ...BYTE_LEVEL, pre_tokenizer: { type: 'ByteLevel', add_prefix_space: true } }
+    const first = (modelConfig: object, settings = {}) =>
+      makeTokenizer(spaced, settings, modelConfig).encodePlain('HiHi Hi')[0].text
+    expect(first({ model_type: 'gpt2' })).toBe('Hi')
+    expect(first({ model_type: 'gpt_neox' })).toBe('Hi')
+    expect(first({ model_type: 'gpt2' }, { add_prefix_space: true })).toBe(' Hi')
+    expect(first({ model_type: 'llama' })).toBe(' Hi')
+    expect(first({ model_type: 'llama' }, { add_prefix_space: false })).toBe(' Hi')
+    const named = { model_type: 'gpt2', tokenizer_class: 'PreTrainedTokenizerFast' }
+    expect(first(named)).toBe(' Hi')
+    expect(first(named, { tokenizer_class: 'GPT2Tokenizer' })).toBe('Hi')
   })
 
   it('PreTrainedTokenizerFast does not, which is said', () => {
@@ -128,6 +142,20 @@ describe('special tokens', () => {
     expect(read(BYTE_LEVEL, added, 'Hi <x> Hi')).toEqual(['Hi', '<x>', ' Hi'])
     const named = { additional_special_tokens: ['Hi'] }
     expect(read(BYTE_LEVEL, named, 'HiHi Hi')).toEqual(['Hi', 'Hi', ' ', 'Hi'])
+    const pieces = ['<unk>', 'H', 'i', '▁', '<s>'].map((piece) => [piece, -1])
+    const unigram = { ...LLAMA, added_tokens: [], model: { type: 'Unigram', unk_id: 0, vocab: pieces } }
+    expect(read(unigram, { bos_token: '<s>' }, 'H<s>i')).toEqual([' ', 'H', '<s>', ' ', 'i'])
+  })
+
+  it('that no file has are named', () => {
+    const one = makeTokenizer(BYTE_LEVEL, { bos_token: '<|endoftext|>', pad_token: '<pad>' })
+    expect(one.warnings).toEqual([
+      'tokenizer_config.json names "<pad>" as special, but tokenizer.json has no such token: typed in a text, it is read as letters.',
+    ])
+    const two = { pad_token: { content: '<pad>' }, additional_special_tokens: ['<a>', 'Hi', '<pad>'] }
+    expect(makeTokenizer(BYTE_LEVEL, two).warnings).toEqual([
+      'tokenizer_config.json names "<pad>", "<a>" as special, but tokenizer.json has no such tokens: typed in a text, they are read as letters.',
+    ])
   })
 })
 

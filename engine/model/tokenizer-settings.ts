@@ -1,3 +1,4 @@
+import { shown } from '../../contract'
 import { readAddedToken } from './added-tokens'
 import { isObject } from './read-file'
 
@@ -13,16 +14,21 @@ export interface EffectiveTokenizer {
 const AS_FILED = new Set(['PreTrainedTokenizerFast', 'TokenizersBackend'])
 /** Classes that put no space in front unless they are told to, whatever tokenizer.json says. */
 const NO_PREFIX = new Set(['GPT2Tokenizer', 'GPT2TokenizerFast', 'GPTNeoXTokenizer', 'GPTNeoXTokenizerFast'])
+/** Where neither file names a class; of all other architectures tokenizer.json is taken as it stands. */
+const CLASS_OF_MODEL_TYPE = new Map<unknown, string>([
+  ['gpt2', 'GPT2Tokenizer'],
+  ['gpt_neox', 'GPTNeoXTokenizer'],
+])
 const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
 
 /**
  * What tokenizer_config.json changes of tokenizer.json: a space in front of texts, and tokens that are found in the
- * text before the vocabulary is asked.
+ * text before the vocabulary is asked. `name`: the tokenizer's class.
  */
-export function effectiveTokenizer(json: Json, settings: Json): EffectiveTokenizer {
+export function effectiveTokenizer(json: Json, settings: Json, name: string): EffectiveTokenizer {
   const warnings: string[] = []
   let changed = withAddedTokens(json, settings)
-  const name = className(settings) ?? 'PreTrainedTokenizerFast'
+  warnings.push(...absentTokens(changed, settings))
   const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name) ? false : undefined)
   if (typeof prefix === 'boolean' && spacesOf(changed, prefix) !== changed) {
     if (AS_FILED.has(name)) {
@@ -35,12 +41,18 @@ export function effectiveTokenizer(json: Json, settings: Json): EffectiveTokeniz
 }
 
 /** Whether texts that begin with a space, or follow a special token, are read differently by versions of the Python library. */
-export function isLegacyLlama(json: Json, settings: Json): boolean {
-  return LLAMA_CLASSES.has(className(settings) ?? '') && partsOf(json.normalizer).some(isPrepend)
+export function isLegacyLlama(json: Json, name: string): boolean {
+  return LLAMA_CLASSES.has(name) && partsOf(json.normalizer).some(isPrepend)
 }
 
-function className({ tokenizer_class: name }: Json): string | null {
-  return typeof name === 'string' ? name : null
+/** The class whose rules hold, by the rule of the Python library: tokenizer_config.json, config.json, the architecture. */
+export function tokenizerClass(settings: Json, modelConfig: Json): string {
+  const names = [
+    settings.tokenizer_class,
+    modelConfig.tokenizer_class,
+    CLASS_OF_MODEL_TYPE.get(modelConfig.model_type),
+  ]
+  return names.find((name) => typeof name === 'string') ?? 'PreTrainedTokenizerFast'
 }
 
 /** What contradicts `add_bos_token`, as a sentence. `addsBos`: whether tokenizer.json puts BOS in front. */
@@ -102,18 +114,60 @@ const NAMED_TOKENS = [
 
 /** Tokens that tokenizer_config.json alone names: of `added_tokens_decoder`, and special ones of the vocabulary. */
 function withAddedTokens(json: Json, settings: Json): Json {
-  const filed = Array.isArray(json.added_tokens) ? (json.added_tokens as unknown[]) : []
+  const filed = addedTokens(json)
   const known = new Set(filed.flatMap(readAddedToken).map(({ content }) => content))
-  const vocabulary = isObject(json.model) && isObject(json.model.vocab) ? json.model.vocab : {}
+  const vocabulary = vocabularyOf(json)
   const named = [
     ...decoderTokens(settings.added_tokens_decoder),
     ...specialTokens(settings).flatMap((token) => {
-      const id = vocabulary[token.content]
+      const id = vocabulary.get(token.content)
       return typeof id === 'number' ? [{ ...token, id }] : []
     }),
   ]
   const extra = named.filter(({ content }) => !known.has(content) && known.add(content))
   return extra.length > 0 ? { ...json, added_tokens: [...filed, ...extra] } : json
+}
+
+/** Named as special, but nowhere to be found: Python would give them ids that the model never learned. */
+function absentTokens(json: Json, settings: Json): string[] {
+  const known = new Set(
+    addedTokens(json)
+      .flatMap(readAddedToken)
+      .map(({ content }) => content),
+  )
+  const vocabulary = vocabularyOf(json)
+  const absent = specialTokens(settings).filter(
+    ({ content }) => content !== '' && !known.has(content) && !vocabulary.has(content),
+  )
+  if (absent.length === 0) return []
+  const names = [...new Set(absent.map(({ content }) => content))]
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  const list = `${names
+    .slice(0, NAMED)
+    .map((name) => shown(name))
+    .join(', ')}${more}`
+  const [tokens, read] = names.length === 1 ? ['token', 'it is'] : ['tokens', 'they are']
+  return [
+    `tokenizer_config.json names ${list} as special, but tokenizer.json has no such ${tokens}: typed in a text, ${read} read as letters.`,
+  ]
+}
+
+/** So many absent tokens are named. */
+const NAMED = 8
+
+function addedTokens(json: Json): unknown[] {
+  return Array.isArray(json.added_tokens) ? (json.added_tokens as unknown[]) : []
+}
+
+/** Pieces and their ids; of Unigram the vocabulary is a list. */
+function vocabularyOf(json: Json): Map<string, unknown> {
+  const vocabulary = isObject(json.model) ? json.model.vocab : null
+  if (!Array.isArray(vocabulary)) return new Map(isObject(vocabulary) ? Object.entries(vocabulary) : [])
+  return new Map(
+    (vocabulary as unknown[]).flatMap((entry, id): [string, number][] =>
+      Array.isArray(entry) && typeof entry[0] === 'string' ? [[entry[0], id]] : [],
+    ),
+  )
 }
 
 function decoderTokens(decoder: unknown): { id: number; content: string }[] {

@@ -45,7 +45,7 @@ function makeTokenizer(
   const settingsFile = path.join(folder, 'tokenizer_config.json')
   writeFileSync(file, typeof json === 'string' ? json : JSON.stringify(json))
   if (settings) writeFileSync(settingsFile, JSON.stringify(settings))
-  return readTokenizer(file, settings && settingsFile, configBosId)
+  return readTokenizer(file, settings && settingsFile, { bos_token_id: configBosId })
 }
 
 const texts = (tokens: { text: string }[]) => tokens.map(({ text }) => text)

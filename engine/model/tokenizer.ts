@@ -3,7 +3,7 @@ import { FILE_LIMITS, type BosChoice, type Token, type TokenizerInfo } from '../
 import type { TextToIds } from './encode-text'
 import { isObject, readJsonObject } from './read-file'
 import { createTokenizer, patternsOf } from './tokenizer-library'
-import { bosWarning, effectiveTokenizer, isLegacyLlama } from './tokenizer-settings'
+import { bosWarning, effectiveTokenizer, isLegacyLlama, tokenizerClass } from './tokenizer-settings'
 
 /** A model's own tokenizer, as far as prompts need it. */
 export interface ModelTokenizer {
@@ -22,22 +22,27 @@ export interface ModelTokenizer {
   unknownId: number
   /** Sentences on how a text is read, where that may surprise. */
   notesOn(text: string): string[]
-  /** What tokenizer_config.json says otherwise than it is done here. */
+  /** What tokenizer_config.json and the class of the tokenizer say otherwise than it is done here. */
   warnings: string[]
 }
 
 /**
- * Reads tokenizer.json and, where there is one, tokenizer_config.json. `configBosId` is config.json's
- * bos_token_id, used where the tokenizer's files name no BOS. Errors: files that are no tokenizer.
+ * Reads tokenizer.json and, where there is one, tokenizer_config.json. `modelConfig` is the model's config.json: what
+ * it says of the tokenizer counts where the tokenizer's own files say nothing. Errors: files that are no tokenizer.
  */
-export function readTokenizer(path: string, configPath: string | null, configBosId: unknown): ModelTokenizer {
+export function readTokenizer(
+  path: string,
+  configPath: string | null,
+  modelConfig: Record<string, unknown> = {},
+): ModelTokenizer {
   const filed = readJsonObject(path, FILE_LIMITS.tokenizer)
   const settings = configPath === null ? {} : readJsonObject(configPath, FILE_LIMITS.vocabulary)
+  const name = tokenizerClass(settings, modelConfig)
   const model = isObject(filed.model) ? filed.model : {}
   const unknownToken = tokenContent(settings.unk_token) ?? tokenContent(model.unk_token)
-  const { json, warnings } = effectiveTokenizer(filed, settings)
+  const { json, warnings } = effectiveTokenizer(filed, settings, name)
   const { tokenizer, toIds } = createTokenizer(json, { ...settings, unk_token: unknownToken })
-  const bosId = findBos(tokenizer, settings, configBosId)
+  const bosId = findBos(tokenizer, settings, modelConfig.bos_token_id)
   const prefix = ownPrefix(tokenizer)
   const byteLevel = usesBytes(json.decoder) || usesBytes(json.pre_tokenizer)
   const textOf = rememberedById((id) => pieceText(tokenizer, id, byteLevel))
@@ -61,7 +66,7 @@ export function readTokenizer(path: string, configPath: string | null, configBos
     textOf,
     unknownId,
     notesOn: (text) =>
-      notesOn(toIds, text, { hasTable: usesTable(json.normalizer), isLlama: isLegacyLlama(json, settings) }),
+      notesOn(toIds, text, { hasTable: usesTable(json.normalizer), isLlama: isLegacyLlama(json, name) }),
     warnings: [...warnings, ...bosWarning(settings, addsBos)],
   }
 }

@@ -125,7 +125,7 @@ function configFormat(inFile: InFile): Format {
 const TEXTS = ['', 'Anna met Ben', ' a  b\nc 12!', 'é▁\ud83d\ude00 <s>']
 
 function tokenize(file: string, configFile: string | null): void {
-  const tokenizer = readTokenizer(file, configFile, 0)
+  const tokenizer = readTokenizer(file, configFile, { bos_token_id: 0 })
   for (const text of TEXTS) {
     for (const bos of ['tokenizer', 'prepend', 'none'] as const) tokenizer.encode(text, bos)
     tokenizer.notesOn(text)
