@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { WORKFLOW_STEPS } from '../../contract'
+import { ABLATIONS, WORKFLOW_STEPS } from '../../contract'
 import { experimentOf, realReferences, tinyReferences } from '../../fixtures/method-references'
 import { describeWithShared } from '../../fixtures/real-models'
-import { edgeName } from '../graph'
+import { Circuit, edgeName, withoutDanglingEdges } from '../graph'
 import { openModel } from '../model'
 import { eap } from './attribution/eap'
 import { graphOf, resultOf } from './experiment'
+import { evaluateCircuits } from './judging/evaluate-circuit'
 import { onPrompts } from './on-prompts'
 import { workflow } from './workflow'
 
@@ -37,6 +38,47 @@ describe('the workflow', () => {
     await expect(resultOf(workflow({ ...experiment, pairs }, { metric: 'logit_diff' }))).rejects.toThrow(
       'logit_diff is the same on the clean and the corrupt prompts',
     )
+  })
+})
+
+describe('the workflow under an ablation', () => {
+  const ablations = ABLATIONS.filter((ablation) => ablation !== 'resample')
+
+  it.each(ablations)('%s: what stays is a part of what cutting every edge changes', async (ablation) => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const { edgeCount } = graphOf(experiment.config)
+    const { reports } = await resultOf(
+      evaluateCircuits(experiment, [Circuit.full(edgeCount), Circuit.empty(edgeCount)], ablation),
+    )
+    const [full, empty] = reports.map(({ measurement }) => measurement.mean.logit_diff)
+    const options = { metric: 'logit_diff', top: 10, minNodeShare: 0, ablation } as const
+    const all = await resultOf(workflow(experiment, { ...options, minEdgeShare: 0 }))
+    expect(all.baseline.empty!.mean.logit_diff).toBeCloseTo(empty, 5)
+    const shares = all.traced
+      .map(({ effect }) => Math.abs(effect.logit_diff! / (full - empty)))
+      .sort((a, b) => b - a)
+    // Between two neighbours, so that no rounding decides.
+    const minEdgeShare = (shares[6] + shares[7]) / 2
+    const few = await resultOf(workflow(experiment, { ...options, minEdgeShare }))
+    const strong = few.traced.filter(
+      ({ effect }) => Math.abs(effect.logit_diff!) > shares[7] * Math.abs(full - empty),
+    )
+    const graph = graphOf(experiment.config)
+    const expected = Circuit.of(
+      edgeCount,
+      strong.map(({ edge }) => edge),
+    )
+    expect(strong.length).toBe(7)
+    expect(few.circuit).toEqual(withoutDanglingEdges(graph, expected).edges())
+  })
+
+  it('0 needs no corrupt prompts that differ', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const pairs = experiment.pairs.map((pair) => ({ ...pair, corrupt: pair.clean }))
+    const options = { metric: 'logit_diff', ablation: 'zero' } as const
+    const alone = await resultOf(workflow({ ...experiment, pairs }, options))
+    const paired = await resultOf(workflow(experiment, options))
+    expect(alone.circuit).toEqual(paired.circuit)
   })
 })
 

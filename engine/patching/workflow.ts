@@ -7,7 +7,14 @@ import { edgePatching, type EdgeScore } from './edge-patching'
 import { firstEdges } from './judging/circuit-curves'
 import { evaluateCircuits, type CircuitReport } from './judging/evaluate-circuit'
 import { normalisedEffect } from './judging/faithfulness'
-import { type Baseline, type Direction, type Experiment, graphOf, type Method } from './experiment'
+import {
+  type Baseline,
+  type Direction,
+  type Experiment,
+  graphOf,
+  type Method,
+  type Progress,
+} from './experiment'
 import { inStep } from './in-step'
 import { hasSite, type Site } from '../transformer'
 import { bare, type Place, type PlaceChoice } from './places'
@@ -18,7 +25,7 @@ export interface WorkflowOptions {
   ablation?: Ablation
   /** How many of the screened nodes are confirmed exactly. */
   top?: number
-  /** A node or an edge stays from this part of |m(clean) - m(corrupt)| on. */
+  /** A node or an edge stays from this part of |m(clean) - m(every edge cut)| on. */
   minNodeShare?: number
   minEdgeShare?: number
   randomDraws?: number
@@ -43,7 +50,7 @@ export interface WorkflowResult {
  * Screen all heads and MLPs by attribution, confirm the best by activation patching, trace the edges among them
  * by exact edge patching, propose the circuit of those that matter (without dangling edges), and judge it
  * beside random circuits of its size. Each stage is a method of its own.
- * @throws PatchbayError (bad-input) as those do, and where clean and corrupt metrics are equal.
+ * @throws PatchbayError (bad-input) as those do, and where the metric is the same with every edge cut.
  */
 export async function* workflow(experiment: Experiment, options: WorkflowOptions): Method<WorkflowResult> {
   const {
@@ -62,9 +69,10 @@ export async function* workflow(experiment: Experiment, options: WorkflowOptions
     'screen',
     attributionPatching(experiment, { metric, direction, ablation, sites }),
   )
-  const { baseline } = screen
-  normalisedEffect(baseline.clean.mean[metric], baseline, metric)
-  const range = Math.abs(baseline.clean.mean[metric] - baseline.corrupt.mean[metric])
+  const baseline = yield* withEmpty(experiment, screen.baseline, ablation)
+  const { clean, corrupt, empty = corrupt } = baseline
+  normalisedEffect(clean.mean[metric], baseline, metric)
+  const range = Math.abs(clean.mean[metric] - empty.mean[metric])
   const screened = choices
     .flatMap((choice) => placeEffects(config, screen, choice))
     .filter(({ pos }) => pos === undefined)
@@ -103,6 +111,17 @@ export async function* workflow(experiment: Experiment, options: WorkflowOptions
     judged: { circuit: reports[0], empty: reports[1], random: reports.slice(2) },
     baseline,
   }
+}
+
+/** What is left with every edge cut is the corrupt run, but where cut edges carry 0 or a mean. */
+async function* withEmpty(
+  experiment: Experiment,
+  baseline: Baseline,
+  ablation: Ablation,
+): AsyncGenerator<Progress, Baseline> {
+  if (ablation === 'resample') return baseline
+  const all = yield* inStep('screen', evaluateCircuits(experiment, [], ablation))
+  return { ...baseline, empty: all.baseline.empty }
 }
 
 function besideRandom(
