@@ -120,7 +120,7 @@ describe('what a run on screen belongs to', () => {
       ...acdc,
       metric: 'logit_diff',
       threshold: 0.5,
-      order: 'ascending' as never,
+      order: 'heads-ascending',
       absolute: true,
     }
     expect(
@@ -128,7 +128,7 @@ describe('what a run on screen belongs to', () => {
     ).toEqual([
       ['metric', 'KL', 'logit difference'],
       ['threshold', '0.02', '0.5'],
-      ['order of the tests', 'reference', 'ascending'],
+      ['order of the tests', 'as the reference does', 'by head, 0 to last'],
       ['cut by', 'harm', '|harm|'],
     ])
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, threshold: NaN }))).toMatchObject([
@@ -142,6 +142,16 @@ describe('what a run on screen belongs to', () => {
     expect(differencesOf(detailOf(old as AcdcConfig), formOf({ ...acdc, ablation: 'zero' }))).toMatchObject([
       { what: 'ablation', here: 'resample', form: 'zero' },
     ])
+  })
+
+  it('has the metric of an order by |EAP| where both are in that order, by default the run’s own', () => {
+    const byEap: AcdcConfig = { ...acdc, metric: 'nll', order: 'eap' }
+    expect(differencesOf(detailOf(byEap), formOf({ ...byEap, orderMetric: 'nll' }))).toEqual([])
+    expect(differencesOf(detailOf(byEap), formOf({ ...byEap, orderMetric: 'logit_diff' }))).toMatchObject([
+      { what: 'metric of the order', here: 'NLL', form: 'logit difference' },
+    ])
+    const inOtherOrder = differencesOf(detailOf(byEap), formOf({ ...byEap, order: 'reference' }))
+    expect(inOtherOrder.map(({ what }) => what)).toEqual(['order of the tests'])
   })
 
   it('is held against the form of another method in what both have', () => {

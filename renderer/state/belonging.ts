@@ -10,10 +10,10 @@ import {
   type RunDetail,
   type RunSummary,
 } from '../../contract'
-import type { GraphShape } from '../../engine/graph'
+import type { GraphShape, TestOrder } from '../../engine/graph'
 import { formatPlural } from '../widgets/format'
 import { METRIC_LABEL } from './edge-values'
-import { METHOD_LABEL } from './method-names'
+import { METHOD_LABEL, ORDER_LABEL } from './method-names'
 
 /** What a run on screen is of, in words: the one answer for every view, its pictures and their names. */
 export interface Owner {
@@ -173,8 +173,12 @@ const SETTINGS: Record<SettingName, Setting | null> = {
   metric: { what: 'metric', text: (metric: MetricName) => METRIC_LABEL[metric], isShared: true },
   direction: { what: 'direction', isShared: true },
   threshold: { what: 'threshold', text: (tau: number) => (Number.isFinite(tau) ? String(tau) : 'no number') },
-  order: { what: 'order of the tests' },
-  orderMetric: { what: 'metric of the order' },
+  order: { what: 'order of the tests', text: (order: TestOrder) => ORDER_LABEL[order] },
+  orderMetric: {
+    what: 'metric of the order',
+    text: (metric: MetricName) => METRIC_LABEL[metric],
+    isCompared: (here, form) => here.order === form.order,
+  },
   absolute: { what: 'cut by', text: (absolute: boolean) => (absolute ? '|harm|' : 'harm') },
   igSteps: { what: 'integrated-gradient steps' },
   mlps: { what: 'MLPs', isShared: true },
@@ -268,6 +272,8 @@ function settingsOf(config: RunConfig): Settings {
   // Left out, an ablation is this one in every method.
   const whole: Settings = { ...(data ?? config) }
   whole.ablation ??= 'resample'
+  // So is the metric of an order by |EAP|: that of the run.
+  if (whole.order === 'eap') whole.orderMetric ??= whole.metric
   settings.set(config, whole)
   return whole
 }

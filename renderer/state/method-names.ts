@@ -1,5 +1,6 @@
 import { effectSign } from '../../contract'
 import type { Direction, RunMethod, RunSummary } from '../../contract'
+import type { TestOrder } from '../../engine/graph'
 import { METRIC_LABEL } from './metric-label'
 import type { DiscoverMethod } from './workbench'
 
@@ -22,6 +23,13 @@ export const DISCOVER_METHOD_LABEL: Record<DiscoverMethod, string> = {
   eap: 'EAP',
   'eap-ig': 'EAP-IG',
   edges: 'all edges',
+}
+
+/** In which order ACDC tests the edges into a receiver, after "tested". */
+export const ORDER_LABEL: Record<TestOrder, string> = {
+  reference: 'as the reference does',
+  'heads-ascending': 'by head, 0 to last',
+  eap: 'least |EAP| first',
 }
 
 /** Methods whose runs end with a set of edges: only these can be compared as circuits. */

@@ -71,8 +71,8 @@ function discoverForm(config: RunConfig): Partial<Workbench> {
   const { metric } = config
   switch (config.method) {
     case 'acdc': {
-      const { threshold, order, absolute, ablation = 'resample' } = config
-      return { metric, threshold, order, absolute, ablation, discoverMethod: 'acdc' }
+      const { threshold, order, orderMetric = null, absolute, ablation = 'resample' } = config
+      return { metric, threshold, order, orderMetric, absolute, ablation, discoverMethod: 'acdc' }
     }
     case 'eap': {
       const { direction, igSteps, ablation = 'resample' } = config

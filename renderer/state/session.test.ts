@@ -20,3 +20,13 @@ it('what Discover starts has the order and the comparison of its form', () => {
   expect(discoverConfig(acdc)).toMatchObject({ order: 'heads-ascending', absolute: true, threshold: 0.02 })
   expect(discoverConfig({ ...acdc, model: null })).toBeNull()
 })
+
+it('what Discover starts has an order by |EAP| of a metric that has estimates, and says which', () => {
+  const acdc = { ...form, discoverMethod: 'acdc', order: 'eap' } as const
+  expect(discoverConfig({ ...acdc, metric: 'nll' })).toMatchObject({ order: 'eap', orderMetric: 'nll' })
+  expect(discoverConfig({ ...acdc, metric: 'kl' })).toMatchObject({ metric: 'kl', orderMetric: 'logit_diff' })
+  expect(discoverConfig({ ...acdc, metric: 'kl', orderMetric: 'prob_diff' })).toMatchObject({
+    orderMetric: 'prob_diff',
+  })
+  expect(discoverConfig({ ...acdc, order: 'reference', orderMetric: 'nll' })).not.toHaveProperty('orderMetric')
+})

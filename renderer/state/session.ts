@@ -2,7 +2,9 @@ import {
   LIVE_STATES,
   METRICS,
   RESUMABLE_STATES,
+  type AcdcConfig,
   type AppInfo,
+  type MetricName,
   type ModelInfo,
   type RunConfig,
   type RunState,
@@ -129,14 +131,13 @@ export function offersAblation({
 
 /** What Run starts in Discover now; null while no model is open. */
 export function discoverConfig(form: Workbench): RunConfig | null {
-  const { model, prompts, metric, direction, mlps, threshold, order, absolute, discoverMethod, igSteps } =
-    form
+  const { model, prompts, metric, direction, mlps, threshold, absolute, discoverMethod, igSteps } = form
   const ablation = offersAblation(form) ? form.ablation : 'resample'
   if (!model) return null
   const common = { model: model.path, prompts, metric }
   switch (discoverMethod) {
     case 'acdc':
-      return { method: 'acdc', ...common, threshold, order, absolute, ablation }
+      return { method: 'acdc', ...common, threshold, ...orderOf(form), absolute, ablation }
     case 'edges':
       return { method: 'edges', ...common, direction, select: { kind: 'all' }, mlps, ablation }
     default:
@@ -148,6 +149,19 @@ export function discoverConfig(form: Workbench): RunConfig | null {
         ablation,
       }
   }
+}
+
+/**
+ * Whose estimates ACDC's order by |EAP| is made of: the run's own metric where nothing else was chosen, but of KL, whose
+ * gradient at the clean run is 0, there are none.
+ */
+export function orderMetricOf({ metric, orderMetric }: Pick<Workbench, 'metric' | 'orderMetric'>): MetricName {
+  return orderMetric ?? (metric === 'kl' ? 'logit_diff' : metric)
+}
+
+function orderOf(form: Workbench): Pick<AcdcConfig, 'order' | 'orderMetric'> {
+  const { order } = form
+  return order === 'eap' ? { order, orderMetric: orderMetricOf(form) } : { order }
 }
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'

@@ -55,6 +55,8 @@ export interface Workbench {
   /** NaN while the field holds no number. */
   threshold: number
   order: TestOrder
+  /** Of the order by |EAP|, once chosen; see `orderMetricOf`. */
+  orderMetric: MetricName | null
   absolute: boolean
   discoverMethod: DiscoverMethod
   /** Steps of EAP-IG. */
@@ -89,6 +91,7 @@ const INITIAL: Workbench = {
   mlps: 'frozen',
   threshold: 0.02,
   order: 'reference',
+  orderMetric: null,
   absolute: false,
   discoverMethod: 'acdc',
   igSteps: 5,

@@ -20,5 +20,5 @@ it('a picture names run, counts, model, prompts and every setting', () => {
     `Run 8 · ACDC · 2 kept, ${graph.edgeCount - 3} undecided, of ${graph.edgeCount} edges`,
     'model tiny · pronoun, 6 prompts',
   ])
-  expect(lines[2]).toContain('metric KL · threshold 0.02 · order of the tests reference')
+  expect(lines[2]).toContain('metric KL · threshold 0.02 · order of the tests as the reference does')
 })

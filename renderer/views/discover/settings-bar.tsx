@@ -1,6 +1,9 @@
 import { NativeSelect } from '@mantine/core'
+import { METRICS, type MetricName } from '../../../contract'
 import { TEST_ORDERS, type TestOrder } from '../../../engine/graph'
-import { offersAblation } from '../../state/session'
+import { ORDER_LABEL } from '../../state/method-names'
+import { METRIC_LABEL } from '../../state/metric-label'
+import { offersAblation, orderMetricOf } from '../../state/session'
 import { updateWorkbench, useWorkbench } from '../../state/workbench'
 import { AblationChoice, DirectionChoice, MlpField } from '../../widgets/method-fields'
 import styles from './discover.module.css'
@@ -36,12 +39,6 @@ function AblationField() {
   return <AblationChoice value={ablation} onChange={(value) => updateWorkbench({ ablation: value })} />
 }
 
-const ORDER_LABEL: Record<TestOrder, string> = {
-  reference: 'tested as the reference does',
-  'heads-ascending': 'heads tested 0 to last',
-  eap: 'least |EAP| tested first',
-}
-
 function AcdcFields() {
   const order = useWorkbench((state) => state.order)
   const absolute = useWorkbench((state) => state.absolute)
@@ -52,9 +49,10 @@ function AcdcFields() {
         size="xs"
         aria-label="Order of the tests"
         value={order}
-        data={TEST_ORDERS.map((value) => ({ value, label: ORDER_LABEL[value] }))}
+        data={TEST_ORDERS.map((value) => ({ value, label: `tested ${ORDER_LABEL[value]}` }))}
         onChange={(event) => updateWorkbench({ order: event.currentTarget.value as TestOrder })}
       />
+      {order === 'eap' && <OrderMetricField />}
       <NativeSelect
         size="xs"
         aria-label="Compared with the threshold"
@@ -66,5 +64,22 @@ function AcdcFields() {
         onChange={(event) => updateWorkbench({ absolute: event.currentTarget.value === 'absolute' })}
       />
     </>
+  )
+}
+
+/** KL has no |EAP|: its gradient at the clean run is 0. */
+const ORDER_METRICS = METRICS.filter((metric) => metric !== 'kl')
+
+function OrderMetricField() {
+  const chosen = useWorkbench(orderMetricOf)
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label="Metric of the order"
+      title="The metric whose effects EAP estimates for the order. KL has none: its gradient at the clean run is 0."
+      value={chosen}
+      data={ORDER_METRICS.map((metric) => ({ value: metric, label: `by ${METRIC_LABEL[metric]}` }))}
+      onChange={(event) => updateWorkbench({ orderMetric: event.currentTarget.value as MetricName })}
+    />
   )
 }
