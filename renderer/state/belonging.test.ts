@@ -196,6 +196,9 @@ describe('what a run on screen belongs to', () => {
     expect(differencesOf(detailOf(workflow), formOf(judge))).toEqual([
       { kind: 'setting', what: 'circuit', here: 'Run run-1', form: 'Run run-9' },
     ])
+    // A judgement that leaves the ablation open takes that of its circuit.
+    const own = formOf({ ...judge, circuit: { runId: 'run-1' } })
+    expect(differencesOf(detailOf({ ...workflow, ablation: 'mean' }), own)).toEqual([])
   })
 
   it('tells edges among other places from those of the selection', () => {

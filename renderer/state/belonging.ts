@@ -183,7 +183,12 @@ const SETTINGS: Record<SettingName, Setting | null> = {
   igSteps: { what: 'integrated-gradient steps' },
   mlps: { what: 'MLPs', isShared: true },
   variant: { what: 'estimate' },
-  ablation: { what: 'ablation', isShared: true },
+  ablation: {
+    what: 'ablation',
+    isShared: true,
+    // A judgement that leaves it open takes that of its circuit.
+    isCompared: (here, form) => here.ablation !== undefined && form.ablation !== undefined,
+  },
   places: {
     what: 'places',
     text: (places: string[]) => places.join(', '),
@@ -269,9 +274,9 @@ function settingsOf(config: RunConfig): Settings {
   if (known) return known
   // Prompts are compared by themselves: here they would be checked row by row.
   const { data } = runConfigSchema.safeParse({ ...config, prompts: { name: 'prompts', rows: [] } })
-  // Left out, an ablation is this one in every method.
   const whole: Settings = { ...(data ?? config) }
-  whole.ablation ??= 'resample'
+  // Left out, an ablation is this one in every method, but for a judgement, which takes that of its circuit.
+  if (config.method !== 'evaluate') whole.ablation ??= 'resample'
   // So is the metric of an order by |EAP|: that of the run.
   if (whole.order === 'eap') whole.orderMetric ??= whole.metric
   settings.set(config, whole)

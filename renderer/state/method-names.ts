@@ -1,5 +1,5 @@
 import { effectSign } from '../../contract'
-import type { Direction, RunMethod, RunSummary } from '../../contract'
+import type { Ablation, Direction, RunMethod, RunSummary } from '../../contract'
 import type { TestOrder } from '../../engine/graph'
 import { METRIC_LABEL } from './metric-label'
 import type { DiscoverMethod } from './workbench'
@@ -60,11 +60,21 @@ export function isOfScores({
   return importedScores !== null && edgesKept === edgesTotal && !isCircuit
 }
 
-export const DIRECTION_TEXT: Record<Direction, string> = {
-  noising:
-    'The model runs on the clean prompt and one activation comes from the corrupt run: what breaks the behaviour was needed.',
-  denoising:
-    'The model runs on the corrupt prompt and one activation comes from the clean run: what restores the behaviour was enough.',
+/** What becomes of a patched activation, where it is not simply the other run's. */
+const ABLATED: Record<Exclude<Ablation, 'resample'>, string> = {
+  zero: 'is set to 0',
+  mean: 'becomes its mean over the corrupt prompts at that position',
+  'mean-over-positions': 'becomes its mean over all positions of the corrupt prompts',
+}
+
+/** What patching is, in a sentence. */
+export function directionText(direction: Direction, ablation: Ablation): string {
+  const [base, other, finding] =
+    direction === 'noising'
+      ? ['clean', 'corrupt', 'what breaks the behaviour was needed']
+      : ['corrupt', 'clean', 'what restores the behaviour was enough']
+  const patched = ablation === 'resample' ? `comes from the ${other} run` : ABLATED[ablation]
+  return `The model runs on the ${base} prompt and one activation ${patched}: ${finding}.`
 }
 
 /** +1 or -1: an effect times this is positive where red is meant: the place or edge serves the clean behaviour. */

@@ -2,6 +2,7 @@ import {
   LIVE_STATES,
   METRICS,
   RESUMABLE_STATES,
+  type Ablation,
   type AcdcConfig,
   type AppInfo,
   type MetricName,
@@ -129,10 +130,15 @@ export function offersAblation({
   return discoverMethod === 'acdc' || (direction === 'noising' && discoverMethod !== 'eap-ig')
 }
 
+/** With what Run patches in Discover. */
+export function ablationOf(form: Pick<Workbench, 'discoverMethod' | 'direction' | 'ablation'>): Ablation {
+  return offersAblation(form) ? form.ablation : 'resample'
+}
+
 /** What Run starts in Discover now; null while no model is open. */
 export function discoverConfig(form: Workbench): RunConfig | null {
   const { model, prompts, metric, direction, mlps, threshold, absolute, discoverMethod, igSteps } = form
-  const ablation = offersAblation(form) ? form.ablation : 'resample'
+  const ablation = ablationOf(form)
   if (!model) return null
   const common = { model: model.path, prompts, metric }
   switch (discoverMethod) {
@@ -155,7 +161,10 @@ export function discoverConfig(form: Workbench): RunConfig | null {
  * Whose estimates ACDC's order by |EAP| is made of: the run's own metric where nothing else was chosen, but of KL, whose
  * gradient at the clean run is 0, there are none.
  */
-export function orderMetricOf({ metric, orderMetric }: Pick<Workbench, 'metric' | 'orderMetric'>): MetricName {
+export function orderMetricOf({
+  metric,
+  orderMetric,
+}: Pick<Workbench, 'metric' | 'orderMetric'>): MetricName {
   return orderMetric ?? (metric === 'kl' ? 'logit_diff' : metric)
 }
 

@@ -92,6 +92,14 @@ export function updateStages(change: Partial<Stages>): void {
   useStages.setState(change)
 }
 
+/** What a stage patches with. Only activation patching has a choice in both directions, the others with noising alone. */
+export function patchesWith(
+  { direction, ablation }: Pick<Stages, 'direction' | 'ablation'>,
+  by: 'activation' | 'another method',
+): Ablation {
+  return direction === 'noising' || by === 'activation' ? ablation : 'resample'
+}
+
 /** The run a stage shows, read from the host when it is not there yet. */
 export function useStageRun(stage: Stage): {
   run: MethodRun | null

@@ -1,6 +1,6 @@
 import { NativeSelect, SegmentedControl, Tooltip } from '@mantine/core'
 import { ABLATIONS, type Ablation, type Direction } from '../../contract'
-import { DIRECTION_TEXT } from '../state/method-names'
+import { directionText } from '../state/method-names'
 import type { MlpChoice } from '../state/workbench'
 
 interface FieldProps<Value> {
@@ -8,10 +8,14 @@ interface FieldProps<Value> {
   onChange: (value: Value) => void
 }
 
-/** Which run is patched with which. */
-export function DirectionChoice({ value, onChange }: FieldProps<Direction>) {
+/** Which run is patched, and with what: the ablation that the form beside it has chosen. */
+export function DirectionChoice({
+  value,
+  onChange,
+  ablation,
+}: FieldProps<Direction> & { ablation: Ablation }) {
   return (
-    <Tooltip label={DIRECTION_TEXT[value]}>
+    <Tooltip label={directionText(value, ablation)}>
       <SegmentedControl
         size="xs"
         aria-label="Direction"
@@ -61,8 +65,8 @@ const ABLATION_LABEL: Record<Ablation, string> = {
 export function AblationChoice({ value, onChange }: FieldProps<Ablation>) {
   return (
     <NativeSelect
-      w={128}
       size="xs"
+      styles={{ input: { fieldSizing: 'content' } }}
       aria-label="Ablation"
       title="What is patched in: the paired prompt’s value, zero, or the mean over the data set"
       value={value}

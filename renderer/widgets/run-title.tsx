@@ -18,8 +18,8 @@ export function RunTitle({ summary, side }: { summary: RunSummary; side?: 'A' | 
       <span className={styles.run} title={run}>
         {run}
       </span>
-      <span>{method}</span>
-      <span title={summary.model || model}>
+      <span className={styles.method}>{method}</span>
+      <span className={styles.model} title={summary.model || model}>
         <i>model</i>
         {model}
       </span>

@@ -36,7 +36,7 @@ function Metrics({ comparison }: { comparison: RunComparison }) {
         <tr>
           <th scope="col">Metric</th>
           {(isShared ? ['clean', none] : ['clean A', 'clean B', `${none} A`, `${none} B`]).map((name) => (
-            <th key={name} scope="col">
+            <th key={name} scope="col" className={styles.baseline}>
               {name}
             </th>
           ))}

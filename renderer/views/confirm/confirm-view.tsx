@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { Scatter } from '../../plots/scatter'
 import { differencesOf, ownerOf } from '../../state/belonging'
 import { baseRun } from '../../state/effect-facts'
-import { DIRECTION_TEXT } from '../../state/method-names'
+import { directionText } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
 import { byEffect, placeAt, placeKey } from '../../state/places'
 import { addPlaces, togglePlace } from '../../state/selected-places'
@@ -35,6 +35,7 @@ import { ConfirmTable } from './confirm-table'
 /** The second stage: exact effects of what the screening proposed, and how far its estimates were right. */
 export function ConfirmView() {
   const direction = useStages((state) => state.direction)
+  const ablation = useStages((state) => state.ablation)
   const { run } = useStageRun('confirm')
   const found = run ? confirmedOf(run) : null
   return (
@@ -42,7 +43,7 @@ export function ConfirmView() {
       <ConfirmToolbar />
       <ConfirmBelonging />
       <p className={styles.explained}>
-        Activation patching, exact: one run of the model for each place. {DIRECTION_TEXT[direction]}
+        Activation patching, exact: one run of the model for each place. {directionText(direction, ablation)}
       </p>
       <div className={styles.body}>
         <div className={styles.main}>
@@ -106,7 +107,7 @@ function ConfirmToolbar() {
         />
       )}
       {stages.confirmWhat === 'top' && screen && <OfScreening screen={screen} />}
-      <DirectionField />
+      <DirectionField ablation={stages.ablation} />
       <AblationField />
       <div className={styles.toolbarSpace} />
       <StageButton

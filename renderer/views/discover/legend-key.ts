@@ -16,9 +16,9 @@ export interface LegendKey {
   /** The number at the blue end and at the red end. */
   low: string
   high: string
-  /** What the ends mean; null where the file does not say. */
-  blue: string | null
-  red: string | null
+  /** What the ends mean. */
+  blue: string
+  red: string
   explained: string
 }
 
@@ -35,8 +35,11 @@ export function legendKey(run: LiveRun, scale: ValueScale): LegendKey {
   }
 }
 
+/** The file did not say it, and nobody else has. */
+const NOT_SAID = 'meaning not known'
+
 function endWords({ summary }: LiveRun, source: ValueSource): Pick<LegendKey, 'red' | 'blue'> {
-  if (source === 'score') return { red: null, blue: null }
+  if (source === 'score') return { red: NOT_SAID, blue: NOT_SAID }
   if (source === 'harm') return { red: 'removal hurts', blue: 'removal helps' }
   if (source === 'gain') return { red: 'edge matters', blue: 'edge works against' }
   const meaning = summary.importedScores?.meaning
@@ -58,7 +61,8 @@ function explained({ summary, detail }: LiveRun, source: ValueSource, { counts }
   const meaning = summary.importedScores?.meaning
   const metric = METRIC_LABEL[meaning?.kind === 'effect' ? meaning.metric : summary.metric]
   const effect = `patched ${metric} − base ${metric}, this edge alone patched`
-  if (source === 'score') return 'Edges are coloured by the score their file came with.'
+  if (source === 'score')
+    return 'Edges are coloured by the score their file came with. Which sign matters is not known.'
   if (source === 'gain')
     return 'Edges are coloured by the gain of a loss that their file came with: positive = matters.'
   if (source === 'estimate') return `Edges are coloured by EAP’s estimate of their effect: ${effect}.`

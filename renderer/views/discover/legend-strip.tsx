@@ -22,11 +22,11 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
         <Tooltip label={key.explained}>
           <span className={styles.rampKey} tabIndex={0}>
             <span className={styles.coloredBy}>{key.colouredBy}</span>
-            {key.blue && <Side words={key.blue} />}
+            <Side words={key.blue} />
             <span className="mono">{key.low}</span>
             <i className={styles.ramp} style={{ background: rampGradient(scheme) }} />
             <span className="mono">{key.high}</span>
-            {key.red && <Side words={key.red} />}
+            <Side words={key.red} />
           </span>
         </Tooltip>
       )}

@@ -3,7 +3,7 @@ import { METRICS, type MetricName } from '../../../contract'
 import { TEST_ORDERS, type TestOrder } from '../../../engine/graph'
 import { ORDER_LABEL } from '../../state/method-names'
 import { METRIC_LABEL } from '../../state/metric-label'
-import { offersAblation, orderMetricOf } from '../../state/session'
+import { ablationOf, offersAblation, orderMetricOf } from '../../state/session'
 import { updateWorkbench, useWorkbench } from '../../state/workbench'
 import { AblationChoice, DirectionChoice, MlpField } from '../../widgets/method-fields'
 import styles from './discover.module.css'
@@ -22,9 +22,14 @@ export function SettingsBar() {
 function PatchingFields({ hasMlps }: { hasMlps: boolean }) {
   const direction = useWorkbench((state) => state.direction)
   const mlps = useWorkbench((state) => state.mlps)
+  const ablation = useWorkbench(ablationOf)
   return (
     <>
-      <DirectionChoice value={direction} onChange={(value) => updateWorkbench({ direction: value })} />
+      <DirectionChoice
+        value={direction}
+        ablation={ablation}
+        onChange={(value) => updateWorkbench({ direction: value })}
+      />
       <AblationField />
       {hasMlps && <MlpField value={mlps} onChange={(value) => updateWorkbench({ mlps: value })} />}
     </>

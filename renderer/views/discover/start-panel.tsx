@@ -26,7 +26,9 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
         <h2>{sample ? sample.title : `Find the circuit in ${model?.name ?? 'this model'}`}</h2>
         <p>
           {sample?.description ??
-            'ACDC cuts one edge after another and keeps those that the task needs. Every decision is shown as it is made.'}
+            (method === 'acdc'
+              ? 'ACDC cuts one edge after another and keeps those that the task needs. Every decision is shown as it is made.'
+              : 'Every edge gets a score; any number of the best can then be shown as a circuit.')}
         </p>
         <p className="dim">
           {obstacle ??

@@ -27,8 +27,8 @@ export function JudgeView() {
       <JudgeToolbar />
       <JudgeBelonging />
       <p className={styles.explained}>
-        Faithfulness = (circuit − cut) / (clean − cut) in logit difference, cut = every edge cut, which with
-        resample ablation is the corrupt run: 100 % behaves as the whole model does.
+        Faithfulness = (circuit − cut) / (clean − cut) in logit difference. Cut is the run with every edge
+        cut: the corrupt run, unless another ablation cuts. 100 % = as the whole model.
       </p>
       <div className={styles.body}>
         <div className={styles.main}>
@@ -36,7 +36,7 @@ export function JudgeView() {
             stage="judge"
             icon={Scale}
             title="Is this the circuit?"
-            text="Choose a run above: its circuit is measured on every prompt, beside random circuits of equal size and the run with every edge corrupt. Scored runs (EAP) are also measured at every size."
+            text="Choose a run above: its circuit is measured on every prompt, beside random circuits of equal size and the run with every edge cut. Scored runs (EAP, exact edges) are also measured at every size."
             action={
               <Button variant="default" onClick={() => showView('discover')}>
                 Find a circuit in Discover

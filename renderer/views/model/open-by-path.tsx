@@ -86,8 +86,8 @@ export function OpenByPath() {
         </Button>
       </form>
       <p className={styles.hint}>
-        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file; GPT-2
-        and Llama layouts. You can also drop a path here.
+        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file;
+        GPT-2, GPT-NeoX (Pythia) and Llama layouts. You can also drop a path here.
       </p>
       {problem && opening === null && (
         <div className={styles.problem}>

@@ -15,7 +15,7 @@ import {
   formatWhen,
   formatWhenInFull,
 } from '../../widgets/format'
-import { hasCircuit, METHOD_LABEL } from '../../state/method-names'
+import { hasCircuit, isOfScores, METHOD_LABEL } from '../../state/method-names'
 import { isLive } from './run-list'
 import { RunMenu } from './run-menu'
 import styles from './runs.module.css'
@@ -128,7 +128,7 @@ function settingText({ method, threshold, absolute, direction }: RunSummary): st
 
 /** Kept of all; while the run is under way also how far it is. */
 function Edges({ run }: { run: RunSummary }) {
-  if (!hasCircuit(run)) return <span className={styles.second}>{scoredText(run)}</span>
+  if (!hasCircuit(run) || isOfScores(run)) return <span className={styles.second}>{scoredText(run)}</span>
   const live = isLive(run.state)
   const share = live ? run.edgesDecided / run.edgesTotal : run.edgesKept / run.edgesTotal
   return (
@@ -146,7 +146,7 @@ function Edges({ run }: { run: RunSummary }) {
 /** What a method that keeps no edges has to show instead. */
 function scoredText({ method, edgesTotal, edgesKept, state }: RunSummary): string {
   if (state !== 'done') return '–'
-  if (method === 'eap') return `${formatCount(edgesTotal)} scored`
+  if (method === 'eap' || method === 'import') return `${formatCount(edgesTotal)} scored`
   if (method === 'workflow') return `${formatCount(edgesKept)} proposed`
   return '–'
 }

@@ -1,5 +1,5 @@
-import type { ModelInfo, Place, RunConfig } from '../../../contract'
-import { commonConfig, type ScreenMethod, type Stages } from '../../state/stages'
+import type { Ablation, ModelInfo, Place, RunConfig } from '../../../contract'
+import { commonConfig, patchesWith, type ScreenMethod, type Stages } from '../../state/stages'
 
 export const METHOD_OPTIONS: { value: ScreenMethod; label: string; text: string }[] = [
   {
@@ -49,13 +49,15 @@ export function effectivePlaces(
   return chosen.length > 0 ? chosen : defaultPlaces(screenMethod, model)
 }
 
+export function screenAblation(stages: Pick<Stages, 'screenMethod' | 'direction' | 'ablation'>): Ablation {
+  return patchesWith(stages, stages.screenMethod === 'activation' ? 'activation' : 'another method')
+}
+
 export function screenConfig(stages: Stages, model: Pick<ModelInfo, 'shape'> | null): RunConfig | null {
   const common = commonConfig()
   if (!common) return null
   const shared = { ...common, direction: stages.direction, places: effectivePlaces(stages, model) }
-  if (stages.screenMethod === 'activation') {
-    return { method: 'activation', ...shared, neurons: [], ablation: stages.ablation }
-  }
-  const ablation = stages.direction === 'noising' ? stages.ablation : 'resample'
+  const ablation = screenAblation(stages)
+  if (stages.screenMethod === 'activation') return { method: 'activation', ...shared, neurons: [], ablation }
   return { method: 'attribution', ...shared, variant: stages.screenMethod, ablation }
 }

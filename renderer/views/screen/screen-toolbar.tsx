@@ -9,7 +9,7 @@ import { UseLogitDifference } from '../stages/flat-metric'
 import { StageButton } from '../stages/stage-button'
 import { AblationField, DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
-import { availablePlaces, effectivePlaces, METHOD_OPTIONS, screenConfig } from './screen-form'
+import { availablePlaces, effectivePlaces, METHOD_OPTIONS, screenAblation, screenConfig } from './screen-form'
 
 /** What is screened and how. */
 export function ScreenToolbar() {
@@ -19,6 +19,7 @@ export function ScreenToolbar() {
   const direction = useStages((state) => state.direction)
   const { run } = useStageRun('screen')
   const general = useObstacle()
+  const ablation = useStages(screenAblation)
   const flat = method === 'activation' ? null : flatMetric(metric, direction)
   return (
     <Toolbar label="Screening">
@@ -32,7 +33,7 @@ export function ScreenToolbar() {
           onChange={(event) => updateStages({ screenMethod: event.currentTarget.value as ScreenMethod })}
         />
       </Tooltip>
-      <DirectionField />
+      <DirectionField ablation={ablation} />
       {(method === 'activation' || direction === 'noising') && <AblationField />}
       <PlacesField />
       <div className={styles.toolbarSpace} />

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core'
 import { Grid3x3 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { Place, PlaceScores } from '../../../contract'
-import { DIRECTION_TEXT } from '../../state/method-names'
+import { directionText } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
 import { byEffect, hasPlace, PLACE_LABEL, rowsOf, topNodes } from '../../state/places'
 import { addPlaces } from '../../state/selected-places'
@@ -21,7 +21,7 @@ import { PlaceHeatmap } from './place-heatmap'
 import { PlaceTable } from './place-table'
 import { positionLabels, tokensAt } from './position-labels'
 import { HEAD_PLACES, headGrid, POSITION_PLACES, positionGrid } from './screen-grids'
-import { METHOD_OPTIONS, screenConfig } from './screen-form'
+import { METHOD_OPTIONS, screenAblation, screenConfig } from './screen-form'
 import { ScreenToolbar } from './screen-toolbar'
 import { useRunTokens } from './use-run-tokens'
 
@@ -31,13 +31,14 @@ const MOST_PLACES = 40
 /** The first stage: which places matter, estimated for all of them at once or measured one by one. */
 export function ScreenView() {
   const direction = useStages((state) => state.direction)
+  const ablation = useStages(screenAblation)
   const { run } = useStageRun('screen')
   const scores = run ? scoresOf(run) : null
   return (
     <section className={styles.view} aria-label="Screen">
       <ScreenToolbar />
       <ScreenBelonging />
-      <p className={styles.explained}>{DIRECTION_TEXT[direction]}</p>
+      <p className={styles.explained}>{directionText(direction, ablation)}</p>
       <div className={styles.body}>
         <div className={styles.main}>
           <StageBody

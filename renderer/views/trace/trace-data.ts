@@ -4,7 +4,7 @@ import type { EdgeLook } from '../../graph/looks'
 import { isOfModel } from '../../state/belonging'
 import type { MethodRun } from '../../state/method-runs'
 import { nodeOfPlace } from '../../state/places'
-import { commonConfig, type Stages } from '../../state/stages'
+import { commonConfig, patchesWith, type Stages } from '../../state/stages'
 
 export type Traced = { kind: 'edges'; scores: EdgeScores } | { kind: 'path'; score: PathScore }
 
@@ -170,8 +170,7 @@ export function traceConfig(stages: Stages, graph: ComputationalGraph | null): R
   const common = commonConfig()
   if (!common) return null
   const { traceMode, receiver, sender, direction, mlps, path } = stages
-  // Only with noising is there a choice (see AblationField).
-  const ablation = direction === 'noising' ? stages.ablation : 'resample'
+  const ablation = patchesWith(stages, 'another method')
   if (traceMode === 'among') {
     const edges = graph ? edgesAmong(graph, stages.selected) : []
     return { method: 'edges', ...common, direction, select: { kind: 'list', edges }, mlps, ablation }

@@ -1,6 +1,6 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import type { ComputationalGraph } from '../../../engine/graph'
-import { updateStages, useStageRun, useStages, type TraceMode } from '../../state/stages'
+import { patchesWith, updateStages, useStageRun, useStages, type TraceMode } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { MlpField } from '../../widgets/method-fields'
 import { Toolbar } from '../../widgets/panes'
@@ -45,7 +45,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
       ) : (
         graph && stages.traceMode !== 'among' && <SlotField graph={graph} mode={stages.traceMode} />
       )}
-      <DirectionField />
+      <DirectionField ablation={patchesWith(stages, 'another method')} />
       {stages.direction === 'noising' && <AblationField />}
       {stages.traceMode !== 'path' && <MlpField value={stages.mlps} onChange={(mlps) => lookAt({ mlps })} />}
       <div className={styles.toolbarSpace} />
