@@ -123,6 +123,33 @@ describe('prompt files', () => {
       },
     ],
     [
+      'null for what is not given, and a field under two of its names that agree',
+      JSON.stringify({
+        bos: null,
+        prompts: [
+          { clean: 'a', corrupt: 'b', answers: null, wrong_answers: null, position: null, bos: null },
+          { clean: 'a', corrupt: 'b', answers: ['c'], answer: 'c', pos: 0, position: null },
+        ],
+      }),
+      {
+        format: 'autocircuit-json',
+        rows: [
+          { clean: 'a', corrupt: 'b', answers: [], wrongAnswers: [] },
+          { clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: [], position: 0 },
+        ],
+        notes: [],
+      },
+    ],
+    [
+      'a table behind an empty line, whose answers stand in it as texts and as ids',
+      '\nclean\tcorrupted\tanswer\tcorrect_idx\na\tb\tc\t5\n',
+      {
+        format: 'eap-ig-csv',
+        rows: [{ clean: 'a', corrupt: 'b', answers: [5], wrongAnswers: [] }],
+        notes: ['Ignored: answer.'],
+      },
+    ],
+    [
       'prompts without answers, which some metrics do not need',
       JSON.stringify([
         { clean: 'a', corrupt: 'b', answer: 'c' },
@@ -206,9 +233,27 @@ describe('bad prompt files', () => {
     [json({ ...IDS, clean: [1, -2] }), 'Row 1: "clean" must be a text or a list of token ids, not [1,-2].'],
     [json({ ...IDS, corrupt: ['a'] }), 'Row 1: "corrupt" must be a text or a list of token ids, not ["a"].'],
     [json({ ...IDS, answers: [1.5] }), 'Row 1: "answers" must be a list of texts or token ids, not [1.5].'],
+    [json({ ...IDS, answers: [null] }), 'Row 1: "answers" must be a list of texts or token ids, not [null].'],
+    [json({ ...IDS, clean: null }), 'Row 1: "clean" must be a text or a list of token ids, not null.'],
     [
-      json({ ...IDS, wrong_answers: null }),
-      'Row 1: "wrong_answers" must be a list of texts or token ids, not null.',
+      json({ ...AUTOCIRCUIT, answers: [' She'], Answer: ' He' }),
+      'Row 1: "answers" is [" She"], "Answer" is " He": give one of them.',
+    ],
+    [
+      json({ ...AUTOCIRCUIT, Clean: 'Lily' }),
+      'Row 1: "clean" is "Lily was", "Clean" is "Lily": give one of them.',
+    ],
+    [
+      JSON.stringify({ bos: 'none', BOS: 'prepend', prompts: [AUTOCIRCUIT] }),
+      'The file: "bos" is "none", "BOS" is "prepend": give one of them.',
+    ],
+    [
+      'clean,corrupted,answer,Clean\na,b,c,d',
+      'The columns "clean" and "Clean" mean the same: delete all but one.',
+    ],
+    [
+      'clean,corrupted,answer,answers\na,b,c,d',
+      'The columns "answer" and "answers" mean the same: delete all but one.',
     ],
     [`${JSON.stringify(AUTOCIRCUIT)}\n{"clean": `, 'Line 2 is not valid JSON: Unexpected end of JSON input.'],
     [`${JSON.stringify(AUTOCIRCUIT)}\n[1]`, 'Row 2 must be an object {clean, corrupt, ...}, not [1].'],
@@ -227,7 +272,7 @@ describe('bad prompt files', () => {
     [`${EAP_IG}a,b,1,2\n"a,b,1,2`, 'Line 3: a quotation mark is misplaced or never closed.'],
     [
       json({ ...AUTOCIRCUIT, pos: 1, answer_position: 2 }),
-      'Row 1: "pos" is 1, "answer_position" is 2: give one position.',
+      'Row 1: "pos" is 1, "answer_position" is 2: give one of them.',
     ],
     [json({ ...AUTOCIRCUIT, Pos: -1 }), 'Row 1: "Pos" must be the index of a token, counted from 0, not -1.'],
     [

@@ -9,7 +9,7 @@ import {
   type PromptRow,
 } from '../../contract'
 import { parseTable } from './parse-table'
-import { bosChoice, isNameOf, rowFromObject, shown } from './prompt-fields'
+import { bosChoice, fieldOf, isNameOf, rowFromObject, shown } from './prompt-fields'
 import { bosOfRows } from './rows-bos'
 
 /**
@@ -110,9 +110,8 @@ function rowsFromLines(text: string): Rows {
 
 /** `beside`: what stands beside the list in its object. */
 function rowsFromList(values: unknown[], beside: Record<string, unknown> = {}): Rows {
-  const names = Object.keys(beside)
-  const ofSet = names.find((name) => isNameOf('bos', name))
-  const ignored = new Set(names.filter((name) => name !== ofSet))
+  const ofSet = fieldOf(beside, 'bos', 'The file')
+  const ignored = new Set(Object.keys(beside).filter((name) => !isNameOf('bos', name)))
   const read = values.map((value, i) => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return rowFromObject(value as Record<string, unknown>, i + 1, ignored)
@@ -122,10 +121,9 @@ function rowsFromList(values: unknown[], beside: Record<string, unknown> = {}): 
       `Row ${i + 1} must be an object {clean, corrupt, ...}, not ${shown(value)}.`,
     )
   })
-  const ofFile = ofSet === undefined ? undefined : bosChoice(beside[ofSet], 'The file')
   const bos = bosOfRows(
     read.map((one) => one.bos),
-    ofFile,
+    bosChoice(ofSet?.value, 'The file'),
   )
   return {
     rows: read.map(({ row }) => row),

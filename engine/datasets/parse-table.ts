@@ -28,7 +28,7 @@ interface Columns {
  * out). Errors name the missing column, or row (counted from 1, without the header) and column.
  */
 export function parseTable(text: string): ParsedPrompts {
-  const delimiter = text.split('\n', 1)[0].includes('\t') ? '\t' : ','
+  const delimiter = text.trimStart().split('\n', 1)[0].includes('\t') ? '\t' : ','
   const table = readCells(text, delimiter)
   if (table.length === 0)
     throw new PatchbayError('bad-input', 'There is nothing to read: every cell is empty.')
@@ -45,8 +45,7 @@ export function parseTable(text: string): ParsedPrompts {
   const format = columns.answerIds >= 0 || columns.label >= 0 ? 'eap-ig-csv' : 'table'
   const hasAnswers = columns.answers >= 0 || columns.answerIds >= 0
   const years = hasAnswers || columns.label < 0 ? null : rowsOfYears(body, columns)
-  // A label that is no year is a column like any other that nobody reads.
-  const used = years === null ? { ...columns, label: -1 } : columns
+  const used = usedColumns(columns, years !== null)
   const rows = years ?? body.map((cells, i) => readRow(cells, i + 1, columns))
   const bos =
     columns.bos < 0 ? undefined : bosOfRows(body.map((cells, i) => rowBos(cells, columns.bos, i + 1)))
@@ -83,7 +82,10 @@ function refuseCells(text: string, delimiter: string): void {
 }
 
 function findColumns(header: string[]): Columns {
-  const find = (field: keyof typeof FIELD_NAMES) => header.findIndex((name) => isNameOf(field, name))
+  const find = (field: keyof typeof FIELD_NAMES) => {
+    refuseTwoColumns(header.filter((name) => isNameOf(field, name)))
+    return header.findIndex((name) => isNameOf(field, name))
+  }
   const named = (name: string) => header.findIndex((one) => one.toLowerCase() === name)
   const columns: Columns = {
     clean: find('clean'),
@@ -98,6 +100,23 @@ function findColumns(header: string[]): Columns {
   }
   if (columns.corrupt < 0) throw missingColumn('"corrupted"', header)
   return columns
+}
+
+/** Where there are ids, the texts of the answers beside them are not read; nor is a label that is no year. */
+function usedColumns(columns: Columns, areYears: boolean): Columns {
+  return {
+    ...columns,
+    label: areYears ? columns.label : -1,
+    answers: columns.answerIds >= 0 ? -1 : columns.answers,
+    wrongAnswers: columns.wrongIds >= 0 ? -1 : columns.wrongAnswers,
+  }
+}
+
+/** Which of them was meant cannot be told. */
+function refuseTwoColumns(names: string[]): void {
+  if (names.length < 2) return
+  const columns = names.map((name) => `"${name}"`).join(' and ')
+  throw new PatchbayError('bad-input', `The columns ${columns} mean the same: delete all but one.`)
 }
 
 function missingColumn(name: string, header: string[]): PatchbayError {

@@ -13,6 +13,8 @@ export const FIELD_NAMES: Record<Field | 'position' | 'bos', string[]> = {
   bos: ['bos'],
 }
 
+const FIELDS = Object.keys(FIELD_NAMES) as (keyof typeof FIELD_NAMES)[]
+
 /** A name as it is compared: `Wrong Answer` and `wrongAnswers` are `wrong_answer(s)`. */
 function plainName(name: string): string {
   const words = name.trim().replace(/([a-z])([A-Z])/g, '$1_$2')
@@ -27,7 +29,12 @@ export function isNameOf(field: keyof typeof FIELD_NAMES, name: string): boolean
 /** What one object of a file says. */
 export interface ReadRow {
   row: PromptRow
-  bos?: BosChoice
+  bos: BosChoice | undefined
+}
+
+interface FoundField {
+  name: string
+  value: unknown
 }
 
 /**
@@ -36,12 +43,7 @@ export interface ReadRow {
  */
 export function rowFromObject(value: Record<string, unknown>, row: number, ignored: Set<string>): ReadRow {
   const names = Object.keys(value)
-  const find = (field: keyof typeof FIELD_NAMES) => {
-    const found = FIELD_NAMES[field]
-      .map((one) => names.find((name) => plainName(name) === plainName(one)))
-      .find((name) => name !== undefined)
-    return found === undefined ? null : { name: found, value: value[found] }
-  }
+  const find = (field: keyof typeof FIELD_NAMES) => fieldOf(value, field, `Row ${row}`)
   const found = {
     clean: find('clean'),
     corrupt: find('corrupt'),
@@ -50,9 +52,7 @@ export function rowFromObject(value: Record<string, unknown>, row: number, ignor
     position: find('position'),
     bos: find('bos'),
   }
-  refuseTwoPositions(value, row)
-  const used = Object.values(found).map((field) => field?.name)
-  for (const name of names) if (!used.includes(name) && !isNameOf('position', name)) ignored.add(name)
+  for (const name of names) if (!FIELDS.some((field) => isNameOf(field, name))) ignored.add(name)
   const { clean, corrupt, answers, wrongAnswers, position, bos } = found
   for (const field of ['clean', 'corrupt'] as const)
     if (!found[field])
@@ -61,11 +61,11 @@ export function rowFromObject(value: Record<string, unknown>, row: number, ignor
     row: {
       clean: promptValue(clean!.value, clean!.name, row),
       corrupt: promptValue(corrupt!.value, corrupt!.name, row),
-      answers: answers ? answerValues(answers.value, answers.name, row) : [],
-      wrongAnswers: wrongAnswers ? answerValues(wrongAnswers.value, wrongAnswers.name, row) : [],
+      answers: answerValues(answers, row),
+      wrongAnswers: answerValues(wrongAnswers, row),
       ...(position && positionOf(position.value, position.name, row)),
     },
-    ...(bos && { bos: bosChoice(bos.value, `Row ${row}`) }),
+    bos: bosChoice(bos?.value, `Row ${row}`),
   }
 }
 
@@ -79,16 +79,30 @@ export function positionOf(value: unknown, name: string, row: number): Pick<Prom
   )
 }
 
-function refuseTwoPositions(value: Record<string, unknown>, row: number): void {
-  const names = Object.keys(value).filter((name) => isNameOf('position', name))
-  const [first, other] = [names[0], names.find((name) => value[name] !== value[names[0]])]
-  if (other === undefined) return
-  const values = `"${first}" is ${shown(value[first])}, "${other}" is ${shown(value[other])}`
-  throw new PatchbayError('bad-input', `Row ${row}: ${values}: give one position.`)
+/**
+ * What an object says of a field, under whichever of its names; null says nothing. `where`: what the sentence begins
+ * with, e.g. `Row 3`.
+ * @throws PatchbayError (bad-input) where two names say different things: neither is to be chosen silently.
+ */
+export function fieldOf(
+  object: Record<string, unknown>,
+  field: keyof typeof FIELD_NAMES,
+  where: string,
+): FoundField | null {
+  const all = Object.keys(object).filter((name) => isNameOf(field, name))
+  const names = all.filter((name) => object[name] !== null)
+  const plain = (name: string) => JSON.stringify([object[name]].flat())
+  const [first, other] = [names[0] ?? all[0], names.find((name) => plain(name) !== plain(names[0]))]
+  if (other !== undefined) {
+    const values = `"${first}" is ${shown(object[first])}, "${other}" is ${shown(object[other])}`
+    throw new PatchbayError('bad-input', `${where}: ${values}: give one of them.`)
+  }
+  return first === undefined ? null : { name: first, value: object[first] }
 }
 
-/** `where`: what the sentence begins with, e.g. `Row 3`. */
-export function bosChoice(value: unknown, where: string): BosChoice {
+/** Nothing where nothing is said. `where`: what the sentence begins with, e.g. `Row 3`. */
+export function bosChoice(value: unknown, where: string): BosChoice | undefined {
+  if (value === undefined || value === null) return undefined
   const found = BOS_CHOICES.find((choice) => choice === value)
   if (found) return found
   throw new PatchbayError(
@@ -106,7 +120,10 @@ function promptValue(value: unknown, name: string, row: number): PromptRow['clea
   )
 }
 
-function answerValues(value: unknown, name: string, row: number): PromptRow['answers'] {
+/** None where nothing is said, or null: some metrics need none. */
+function answerValues(found: FoundField | null, row: number): PromptRow['answers'] {
+  if (found === null || found.value === null) return []
+  const { name, value } = found
   const list: unknown[] = Array.isArray(value) ? value : [value]
   if (list.length > MAX_ANSWERS) {
     const counts = `has ${list.length.toLocaleString('en-US')} answers; at most ${MAX_ANSWERS.toLocaleString('en-US')} are read`
