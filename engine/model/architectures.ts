@@ -60,8 +60,9 @@ const ARCHITECTURE_TABLE: ArchitectureEntry[] = [
 const SUPPORTED = ARCHITECTURE_TABLE.map(({ title, className }) => `${title} (${className})`).join(', ')
 
 /**
- * What config.json describes, and warnings of settings that nobody knows. Errors: an architecture that is not supported, a setting that is missing, of
- * the wrong type, or that changes the maths in a way the engine does not have.
+ * What config.json describes, and warnings of settings that nobody knows and of code that is not run. Errors: an
+ * architecture that is not supported, a setting that is missing, of the wrong type, or that changes the maths in a
+ * way the engine does not have.
  */
 export function planModel(
   configValues: Record<string, unknown>,
@@ -89,6 +90,7 @@ export function planModel(
   const plan = entry.plan(fields)
   const { refused = {}, neutral = [] } = entry.settings
   fields.refuseUnread({ ...FOREIGN_SETTINGS, ...refused })
+  fields.warnOfCode('auto_map', entry.title)
   fields.warnOfUnread(new Set([...NEUTRAL_SETTINGS, ...neutral]))
   return { ...plan, warnings: fields.warnings }
 }

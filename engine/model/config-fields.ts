@@ -111,6 +111,18 @@ export class ConfigFields {
     )
   }
 
+  /**
+   * Warns where the model brings Python code of its own for classes of the library. Without leave the library runs
+   * none either, where it knows the architecture; with it, the numbers may be others.
+   */
+  warnOfCode(name: string, architecture: string): void {
+    const value = this.value(name) ?? {}
+    if (isObject(value) && Object.keys(value).length === 0) return
+    this.reading.warnings.push(
+      `config.json: ${this.prefix}${name} ${shown(value)} names Python code that comes with the model. It is not run: this is ${architecture} as in the Hugging Face library, and if that code computes something else, every number here is of another model.`,
+    )
+  }
+
   /** Warns of every setting that nobody has read and that is not `neutral`, in the file and the objects read from it. */
   warnOfUnread(neutral: ReadonlySet<string>): void {
     const { known, objects, warnings } = this.reading

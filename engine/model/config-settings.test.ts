@@ -184,6 +184,18 @@ describe('settings that would change the numbers', () => {
   })
 })
 
+describe('Python code that comes with the model', () => {
+  it('is named, as it is not run', async () => {
+    const auto_map = { AutoModelForCausalLM: 'modeling_x.X' }
+    expect((await opened('llama-tiny', { auto_map })).warnings).toEqual([
+      'config.json: auto_map {"AutoModelForCausalLM":"modeling_x.X"} names Python code that comes with the model. It is not run: this is Llama as in the Hugging Face library, and if that code computes something else, every number here is of another model.',
+    ])
+    for (const auto_map of [null, {}]) {
+      expect((await opened('llama-tiny', { auto_map })).warnings).toEqual([])
+    }
+  })
+})
+
 describe('settings that nobody knows', () => {
   const one = (name: string) =>
     `config.json: "${name}" is a setting that Patchbay does not know; if it changes the model, every number here is of another model.`

@@ -159,6 +159,13 @@ describe('special tokens', () => {
   })
 })
 
+it('Python code of a tokenizer is named, as it is not run', () => {
+  const auto_map = { AutoTokenizer: ['tokenization_x.X', null] }
+  expect(makeTokenizer(BYTE_LEVEL, { auto_map }).warnings).toEqual([
+    'tokenizer_config.json: auto_map {"AutoTokenizer":["tokenization_x.X",null]} names Python code that comes with the tokenizer. It is not run: if that code reads a text otherwise than tokenizer.json says, the tokens here are others.',
+  ])
+})
+
 it('a contradiction about BOS is named: tokenizer.json holds', () => {
   expect(makeTokenizer(BYTE_LEVEL, { bos_token: '<|endoftext|>', add_bos_token: true }).warnings).toEqual([
     'tokenizer_config.json says "add_bos_token": true, but tokenizer.json puts no BOS in front of texts and is followed: choose BOS "prepend" for the other way.',

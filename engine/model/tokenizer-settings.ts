@@ -28,7 +28,7 @@ const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
 export function effectiveTokenizer(json: Json, settings: Json, name: string): EffectiveTokenizer {
   const warnings: string[] = []
   let changed = withAddedTokens(json, settings)
-  warnings.push(...absentTokens(changed, settings))
+  warnings.push(...codeWarning(settings), ...absentTokens(changed, settings))
   const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name) ? false : undefined)
   if (typeof prefix === 'boolean' && spacesOf(changed, prefix) !== changed) {
     if (AS_FILED.has(name)) {
@@ -63,6 +63,14 @@ export function bosWarning(settings: Json, addsBos: boolean): string[] {
   const mend = addsBos ? 'none' : 'prepend'
   return [
     `tokenizer_config.json says "add_bos_token": ${wanted}, but tokenizer.json ${does} and is followed: choose BOS "${mend}" for the other way.`,
+  ]
+}
+
+/** Code of a tokenizer's own is not run. */
+function codeWarning({ auto_map: code }: Json): string[] {
+  if (code === undefined || code === null) return []
+  return [
+    `tokenizer_config.json: auto_map ${shown(code)} names Python code that comes with the tokenizer. It is not run: if that code reads a text otherwise than tokenizer.json says, the tokens here are others.`,
   ]
 }
 
