@@ -21,14 +21,14 @@ import { gridLayout, neighbour, type GridLayout, type Point } from './layout'
 import type { EdgeLook } from './looks'
 import { CANVAS, type Scheme } from './ramp'
 import { FADE_MS, graphStyle, PALETTES } from './style'
-import { titledPicture } from './titled-picture'
+import { titledPicture, type PictureKey } from './titled-picture'
 import { moveArcs, UndecidedArcs, type LayerArc } from './undecided-arcs'
 import { fitViewport, type Viewport } from './viewport'
 
 export interface GraphHandle {
   fit(): void
-  /** The whole drawing as a PNG, twice the size of the screen's, under these lines. */
-  png(lines: readonly string[]): Promise<Blob>
+  /** The whole drawing as a PNG, twice the size of the screen's, under these lines and above this key. */
+  png(lines: readonly string[], key: PictureKey | null): Promise<Blob>
 }
 
 interface GraphViewProps {
@@ -94,9 +94,11 @@ export function GraphView(props: GraphViewProps) {
   useEffect(() => canvas?.setSelection(selection), [canvas, layout, edges, selection])
   const marked = props.marked
   useEffect(() => canvas?.setMarked(marked ?? []), [canvas, layout, marked])
-  useImperativeHandle(handle, () => ({ fit: () => canvas?.fit(), png: (lines) => canvas!.png(lines) }), [
-    canvas,
-  ])
+  useImperativeHandle(
+    handle,
+    () => ({ fit: () => canvas?.fit(), png: (lines, key) => canvas!.png(lines, key) }),
+    [canvas],
+  )
 
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = ARROWS[event.key]
@@ -244,13 +246,13 @@ class CircuitCanvas {
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: center })
   }
 
-  png(lines: readonly string[]): Promise<Blob> {
+  png(lines: readonly string[], key: PictureKey | null): Promise<Blob> {
     // What is still fading was pruned: on paper it would stand for ever.
     for (const edge of [...this.fading.keys()]) this.endFade(edge)
     const [background] = CANVAS[this.scheme]
     const { text } = PALETTES[this.scheme]
     const drawing = this.cy.png({ output: 'blob', full: true, scale: 2, bg: background })
-    return titledPicture({ drawing, lines, background, text })
+    return titledPicture({ drawing, lines, key, scheme: this.scheme, background, text })
   }
 
   private listen(): void {

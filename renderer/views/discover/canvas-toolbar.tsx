@@ -10,6 +10,7 @@ import { updateWorkbench, useWorkbench, type CanvasMode, type GraphLayout } from
 import { downloadBlob, downloadText, runFileStem } from '../../widgets/files'
 import { Toolbar } from '../../widgets/panes'
 import { EdgeCounts } from './edge-counts'
+import { keyOf } from './legend-key'
 import { pictureLines } from './picture-lines'
 import styles from './discover.module.css'
 
@@ -88,7 +89,7 @@ function ExportMenu(props: { run: LiveRun; handle: RefObject<GraphHandle | null>
   }
   const savePicture = async () => {
     try {
-      const picture = await props.handle.current?.png(pictureLines(props.run))
+      const picture = await props.handle.current?.png(pictureLines(props.run), keyOf(props.run))
       if (picture) downloadBlob(`${runFileStem(name)}.png`, picture)
     } catch (error) {
       notifyProblem('The picture could not be saved', error)

@@ -2,6 +2,7 @@ import {
   colourSign,
   formatSigned,
   METRIC_LABEL,
+  valueScale,
   VALUE_NAME,
   type ValueScale,
   type ValueSource,
@@ -20,6 +21,12 @@ export interface LegendKey {
   blue: string
   red: string
   explained: string
+}
+
+/** Null where no edge has a value to be coloured by. */
+export function keyOf(run: LiveRun): LegendKey | null {
+  const scale = valueScale(run)
+  return scale.largest > 0 ? legendKey(run, scale) : null
 }
 
 export function legendKey(run: LiveRun, scale: ValueScale): LegendKey {

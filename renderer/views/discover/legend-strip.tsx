@@ -2,20 +2,18 @@ import { Tooltip } from '@mantine/core'
 import { useMemo } from 'react'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { rampGradient } from '../../graph/ramp'
-import { valueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { useWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
 import styles from './discover.module.css'
-import { legendKey } from './legend-key'
+import { keyOf } from './legend-key'
 
 /** What colours, lines and arrows mean. The ramp is the one the edges are painted with. */
 export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: LiveRun | null }) {
   const scheme = useScheme()
   const mode = useWorkbench((state) => state.canvasMode)
-  const scale = useMemo(() => (run ? valueScale(run) : null), [run])
+  const key = useMemo(() => (run ? keyOf(run) : null), [run])
   const isOpen = !run || run.decided < run.graph.edgeCount
-  const key = run && scale && scale.largest > 0 ? legendKey(run, scale) : null
   return (
     <div className={styles.legend} role="group" aria-label="Legend">
       {key && (
