@@ -30,8 +30,18 @@ export class StoreKeeper {
     if (this.store) return this.store
     this.store = new Store(this.file)
     if (path.dirname(this.file) === userDataFolder()) closeFolderToOthers(userDataFolder())
-    this.timer = setInterval(() => this.interruptAbandoned(), BEAT_MS).unref()
+    this.timer = setInterval(() => this.lookAtOthers(), BEAT_MS).unref()
     return this.store
+  }
+
+  /** What other Patchbays left undone, and what they, or the command line, changed meanwhile. */
+  private lookAtOthers(): void {
+    this.interruptAbandoned()
+    try {
+      if (this.get().wasChangedElsewhere()) this.emit({ type: 'runs-changed' })
+    } catch (error) {
+      if (!(error instanceof PatchbayError)) throw error
+    }
   }
 
   /** Marks the runs whose Patchbay is known to be gone by now. */

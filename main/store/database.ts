@@ -48,6 +48,11 @@ export class Database {
     return this.guard(() => this.sqlite.transaction(work).immediate())
   }
 
+  /** Another number once another process, or another connection of this one, has written. */
+  changesOfOthers(): number {
+    return this.get<{ data_version: number }>('PRAGMA data_version')!.data_version
+  }
+
   close(): void {
     this.sqlite.close()
   }

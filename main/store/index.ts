@@ -21,6 +21,7 @@ export class Store {
   readonly promptSets: PromptSetTable
   readonly settings: SettingsTable
   private readonly database: Database
+  private othersSeen: number
 
   /** Throws `PatchbayError('store')` where the file cannot be used. */
   constructor(file: string) {
@@ -33,11 +34,19 @@ export class Store {
     this.models = new ModelTable(this.database)
     this.promptSets = new PromptSetTable(this.database)
     this.settings = new SettingsTable(this.database)
+    this.othersSeen = this.database.changesOfOthers()
   }
 
   /** All or nothing, over several tables. */
   transaction<T>(work: () => T): T {
     return this.database.transaction(work)
+  }
+
+  /** Whether others have written to the file since this was last asked, or since it was opened. */
+  wasChangedElsewhere(): boolean {
+    const before = this.othersSeen
+    this.othersSeen = this.database.changesOfOthers()
+    return this.othersSeen !== before
   }
 
   close(): void {

@@ -38,6 +38,18 @@ describe('the store of runs', () => {
     store.close()
   })
 
+  it('knows whether another Patchbay has written, and is not told of its own writing', () => {
+    const file = path.join(folder, 'changed-elsewhere.db')
+    const [store, other] = [new Store(file), new Store(file)]
+    const { id } = store.runs.insert(newRun())
+    expect(store.wasChangedElsewhere()).toBe(false)
+    expect(other.wasChangedElsewhere()).toBe(true)
+    other.runs.label(id, { name: 'renamed there' })
+    expect([store.wasChangedElsewhere(), store.wasChangedElsewhere()]).toEqual([true, false])
+    store.close()
+    other.close()
+  })
+
   it('keeps measurements bit by bit, with values that JSON lacks', () => {
     const store = new Store(path.join(folder, 'measured.db'))
     const { id } = store.runs.insert(newRun())
@@ -87,7 +99,10 @@ describe('the store of runs', () => {
   })
 
   it('is shared by two processes', () => {
-    const [one, two] = [new Store(path.join(folder, 'two.db')), new Store(path.join(folder, 'two.db'))]
+    const [one, two] = [
+      new Store(path.join(folder, 'changed-elsewhere.db')),
+      new Store(path.join(folder, 'two.db')),
+    ]
     one.runs.insert(newRun())
     two.runs.insert(newRun())
     expect(one.runs.list().map(({ number }) => number)).toEqual([2, 1])

@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ModelInfo, PromptSet, RunDetail, SampleInfo } from '../../contract'
+import {
+  PatchbayError,
+  type ModelInfo,
+  type PromptSet,
+  type RunDetail,
+  type SampleInfo,
+} from '../../contract'
 
 // Answers come when the test says so, in the order it says.
 const host = vi.hoisted(() => ({
@@ -24,6 +30,7 @@ import { openModel, openSample, startRun } from './session'
 import { startStage, useStages, updateStages } from './stages'
 import { useLiveRun } from './live-run-store'
 import { useMethodRuns } from './method-runs'
+import { refreshRuns, useRuns } from './runs'
 import { updateWorkbench, useWorkbench } from './workbench'
 
 const shape = { layers: 1, heads: 2, mlps: false, parallel: false }
@@ -320,5 +327,22 @@ describe('prompts', () => {
     expect(shown()).toEqual(['typed and not saved'])
     expect(usePrompts.getState().replaced).toEqual([])
     end()
+  })
+})
+
+describe('the list of runs', () => {
+  it('takes a run that was deleted elsewhere off every view, but none that a late list leaves out', async () => {
+    const opened = openRun({ id: 'gone', method: 'acdc' })
+    await answer('runs.get', runOf('gone', 'first'))
+    await opened
+    updateWorkbench({ compareA: 'gone', compareB: 'new' })
+    useRuns.setState({ runs: [runOf('gone', 'first').summary, runOf('new', 'first').summary] })
+    const refreshed = refreshRuns()
+    await answer('runs.list', [])
+    await answer('runs.get', new PatchbayError('not-found', 'There is no run "gone".'), 'gone')
+    await answer('runs.get', runOf('new', 'first'), 'new')
+    await refreshed
+    expect(useLiveRun.getState().run).toBeNull()
+    expect(useWorkbench.getState()).toMatchObject({ runId: null, compareA: null, compareB: 'new' })
   })
 })

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { FILE_LIMITS, refuseSize, type RunSummary } from '../../contract'
+import { FILE_LIMITS, PatchbayError, refuseSize, type RunSummary } from '../../contract'
 import { downloadText } from '../widgets/files'
 import { notifyUndo } from '../widgets/notify-undo'
 import { call, onEvent } from './client'
@@ -20,7 +20,11 @@ export const useRuns = create<RunsStore>(() => ({ runs: null, problem: null }))
 
 export async function refreshRuns(): Promise<void> {
   try {
-    useRuns.setState({ runs: await call('runs.list', {}), problem: null })
+    const runs = await call('runs.list', {})
+    const before = useRuns.getState().runs ?? []
+    useRuns.setState({ runs, problem: null })
+    const gone = before.filter(({ id }) => runs.every((run) => run.id !== id))
+    await Promise.all(gone.map(({ id }) => leaveDeleted(id)))
   } catch (error) {
     useRuns.setState({ problem: error instanceof Error ? error.message : String(error) })
   }
@@ -83,6 +87,15 @@ export async function deleteRun(run: RunSummary): Promise<void> {
   notifyUndo(`${title} was deleted.`, () => {
     void attempt('The run could not be brought back', () => call('runs.restore', { id: run.id }))
   })
+}
+
+/** What another window or the command line deleted. The host is asked: a list may be older than a run just begun. */
+async function leaveDeleted(id: string): Promise<void> {
+  try {
+    await call('runs.get', { id })
+  } catch (error) {
+    if (error instanceof PatchbayError && error.code === 'not-found') leaveRun(id)
+  }
 }
 
 /** A deleted run must not stay on screen elsewhere. */
