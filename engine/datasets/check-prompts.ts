@@ -65,7 +65,10 @@ function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
       ...problems,
     ],
     notes: [
-      ...new Set([...tokens.notesOn(row.clean), ...tokens.notesOn(row.corrupt)]),
+      ...new Set([
+        ...tokens.notesOn(row.clean, clean.tokens),
+        ...tokens.notesOn(row.corrupt, corrupt.tokens),
+      ]),
       ...notes,
       ...(complete && isSame(clean.tokens, corrupt.tokens) ? [SAME_PROMPTS] : []),
     ],

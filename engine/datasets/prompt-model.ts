@@ -18,5 +18,5 @@ export interface PromptTokenizer {
   /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
   unknownId: number
   /** Sentences on how a text is read, where that may surprise. */
-  notesOn(text: string): string[]
+  notesOn(text: string, as?: 'continuation'): string[]
 }

@@ -182,6 +182,7 @@ function textNotes(
   if (found.kind !== 'token') return []
   const corrupt = other && continuationOf(other, meant)
   return [
+    ...tokens.model.tokenizer!.notesOn(typed, 'continuation'),
     ...spaceNotes(tokens, context, typed, meant),
     ...(corrupt ? corruptNotes(typed, found.token, corrupt) : []),
   ]

@@ -1,5 +1,6 @@
 import { MAX_PROMPT_LENGTH, shown } from '../../contract'
 import type { BosChoice, PromptProblem, PromptRow, Token } from '../../contract'
+import { bosNotes } from './bos-notes'
 import { hasSameIds, type Encode, type PromptContext } from './continuation'
 import type { PromptModel } from './prompt-model'
 
@@ -40,9 +41,11 @@ export class RowTokens {
     return { tokens, problems: [...this.unknownWords(value, tokens), ...this.outside(tokens)] }
   }
 
-  /** How the tokenizer reads a prompt typed as text, where that may surprise. */
-  notesOn(value: PromptRow['clean']): string[] {
-    return typeof value === 'string' ? (this.model.tokenizer?.notesOn(value) ?? []) : []
+  /** How a prompt is read, where that may surprise. */
+  notesOn(value: PromptRow['clean'], tokens: readonly Token[]): string[] {
+    const ofText = typeof value === 'string' ? (this.model.tokenizer?.notesOn(value) ?? []) : []
+    const { tokenizer } = this.model.info
+    return [...ofText, ...bosNotes(value, tokens, { tokenizer, choice: this.bos })]
   }
 
   /** What an answer typed as text continues; null where no text gives the tokens of a prompt typed as ids. */

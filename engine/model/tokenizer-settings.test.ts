@@ -121,6 +121,7 @@ describe('a legacy LlamaTokenizer', () => {
       'Versions of the Python library differ on this text, as it begins with a space or has special tokens in it (the class LlamaTokenizer): it is read as tokenizer.json says.'
     expect(tokenizer.notesOn('Hi')).toEqual([])
     expect(tokenizer.notesOn(' Hi')).toEqual([note])
+    expect(tokenizer.notesOn(' Hi', 'continuation')).toEqual([])
     expect(tokenizer.notesOn('Hi</s>')).toEqual(['"</s>" in the text is a special token, not letters.', note])
     expect(tokenizer.encodePlain(' Hi').map(({ text }) => text)).toEqual([' ', ' Hi'])
   })

@@ -20,8 +20,8 @@ export interface ModelTokenizer {
   textOf(id: number): string | null
   /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
   unknownId: number
-  /** Sentences on how a text is read, where that may surprise. */
-  notesOn(text: string): string[]
+  /** Sentences on how a text is read, where that may surprise; `as`: it stands behind another. */
+  notesOn(text: string, as?: 'continuation'): string[]
   /** What tokenizer_config.json and the class of the tokenizer say otherwise than it is done here. */
   warnings: string[]
 }
@@ -65,8 +65,12 @@ export function readTokenizer(
     patterns: patternsOf(json),
     textOf,
     unknownId,
-    notesOn: (text) =>
-      notesOn(toIds, text, { hasTable: usesTable(json.normalizer), isLlama: isLegacyLlama(json, name) }),
+    notesOn: (text, as) =>
+      notesOn(toIds, text, {
+        hasTable: usesTable(json.normalizer),
+        isLlama: isLegacyLlama(json, name),
+        isFirst: as !== 'continuation',
+      }),
     warnings: [...warnings, ...bosWarning(settings, addsBos)],
   }
 }
@@ -87,7 +91,7 @@ function rememberedById(textOf: (id: number) => string | null): (id: number) => 
 function notesOn(
   toIds: TextToIds,
   text: string,
-  { hasTable, isLlama }: { hasTable: boolean; isLlama: boolean },
+  { hasTable, isLlama, isFirst }: { hasTable: boolean; isLlama: boolean; isFirst: boolean },
 ) {
   const typed = toIds.addedTokensIn(text).filter(({ isSpecial }) => isSpecial)
   const names = [...new Set(typed.map(({ content }) => JSON.stringify(content)))].join(', ')
@@ -96,7 +100,7 @@ function notesOn(
     notes.push(
       `${names} in the text ${typed.length > 1 ? 'are special tokens' : 'is a special token'}, not letters.`,
     )
-  if (isLlama && (text.startsWith(' ') || typed.length > 0))
+  if (isLlama && ((isFirst && text.startsWith(' ')) || typed.length > 0))
     notes.push(
       'Versions of the Python library differ on this text, as it begins with a space or has special tokens in it (the class LlamaTokenizer): it is read as tokenizer.json says.',
     )
