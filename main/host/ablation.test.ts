@@ -41,7 +41,11 @@ describe('a run keeps its ablation', () => {
     const file = circuitFileSchema.parse(JSON.parse(text))
     expect(file.patchbay).toMatchObject({ ablation: 'zero' })
 
-    for (const circuit of [{ runId: run.summary.id }, file]) {
+    // Opened, and written once more: what the file said goes with its scores.
+    const opened = await host.call('runs.import', { text, fileName: 'zero.json' })
+    const again = await host.call('runs.export', { id: opened.id, format: 'json' })
+    const rewritten = circuitFileSchema.parse(JSON.parse(again.text))
+    for (const circuit of [{ runId: run.summary.id }, file, { runId: opened.id }, rewritten]) {
       const judged = await host.found('evaluation', { method: 'evaluate', ...common, circuit })
       expect(judged.run.provenance!.ablation).toBe('zero: 0 in place of the value')
       const { judgements, empty: judgedEmpty, choices } = judged.result.evaluation
