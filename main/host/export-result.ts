@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import { PLACES } from '../../contract'
-import type { Agreement, EdgeScores, MethodResult, PlaceScores } from '../../contract'
+import type { Agreement, EdgeScores, MethodResult, PlaceScores, ScoreMeaning } from '../../contract'
 import { edgeName } from '../../engine'
 import type { ComputationalGraph } from '../../engine'
 import { finiteOrNull } from './export-record'
@@ -49,10 +49,26 @@ export function plainResult(result: MethodResult, graph: ComputationalGraph): Re
   }
 }
 
-/** Scores of places as a table, a column for each part. */
-export function placeTable(scores: PlaceScores): string {
-  const columns = ['place', 'layer', 'head', 'pos', 'neuron', 'value', 'effect']
-  return Papa.unparse(placeRows(scores), { columns, newline: '\n' })
+/** Scores of places as a table, a column for each part and for what the effects are. */
+export function placeTable(scores: PlaceScores, meaning: ScoreMeaning | null): string {
+  const columns = ['place', 'layer', 'head', 'pos', 'neuron', 'value', 'effect', ...MEANING_COLUMNS]
+  const rows = placeRows(scores).map((row) => ({ ...row, ...meaningColumns(meaning) }))
+  return Papa.unparse(rows, { columns, newline: '\n' })
+}
+
+const MEANING_COLUMNS = ['score_kind', 'score_metric', 'score_sense', 'score_direction'] as const
+
+/** What scores are, in every row: a table has no other place for it, and scores do not go without it. */
+export function meaningColumns(
+  meaning: ScoreMeaning | null,
+): Record<(typeof MEANING_COLUMNS)[number], string | number | null> {
+  const isEffect = meaning?.kind === 'effect'
+  return {
+    score_kind: meaning?.kind ?? null,
+    score_metric: isEffect ? meaning.metric : null,
+    score_sense: isEffect ? meaning.sense : null,
+    score_direction: isEffect ? meaning.direction : null,
+  }
 }
 
 function placeRows(scores: PlaceScores): PlaceRow[] {

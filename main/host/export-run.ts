@@ -1,11 +1,11 @@
 import Papa from 'papaparse'
-import { DECISION_REASONS, PatchbayError } from '../../contract'
+import { DECISION_REASONS, meaningOfRun, PatchbayError } from '../../contract'
 import type { CircuitFile, MethodResult, ResultOf, RunDetail } from '../../contract'
 import { buildGraph, circuitNodes, edgeName } from '../../engine'
 import type { Circuit, ComputationalGraph } from '../../engine'
 import { circuitOf } from './compare-runs'
 import { finiteOrNull, runRecord } from './export-record'
-import { placeTable, plainResult } from './export-result'
+import { meaningColumns, placeTable, plainResult } from './export-result'
 import { edgeScores } from './run-circuit'
 
 /**
@@ -44,7 +44,7 @@ function plainFile(run: RunDetail, result: MethodResult | null, dModel: number):
 }
 
 function tableText(run: RunDetail, result: MethodResult | null): string {
-  if (result?.kind === 'places') return placeTable(result.scores)
+  if (result?.kind === 'places') return placeTable(result.scores, meaningOfRun(run))
   if (['path', 'evaluate', 'check'].includes(run.summary.method)) {
     throw new PatchbayError(
       'bad-input',
@@ -97,6 +97,7 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
   const { decisions } = run
   const rowOf = new Int32Array(graph.edgeCount).fill(-1)
   decisions.edge.forEach((edge, row) => (rowOf[edge] = row))
+  const meaning = meaningColumns(meaningOfRun(run))
   const effects = new Map([...run.effects.edge].map((edge, row) => [edge, run.effects.effect[row]]))
   const rows = Array.from({ length: graph.edgeCount }, (_, edge) => {
     const row = rowOf[edge]
@@ -111,6 +112,7 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
       reason: isDecided && run.config ? DECISION_REASONS[decisions.reason[row]] : null,
       effect_raw: effects.get(edge) ?? null,
       score: run.scores ? finiteOrNull(run.scores[edge]) : null,
+      ...meaning,
     }
   })
   return Papa.unparse(rows, { newline: '\n' })

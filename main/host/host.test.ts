@@ -150,7 +150,10 @@ describe('a run of the sample', () => {
     const { text } = await host.call('runs.export', { id: run.summary.id, format: 'csv' })
     const lines = text.trimEnd().split('\n')
     expect(lines.length).toBe(82)
-    expect(lines[0]).toBe('sender,receiver,in_graph,step,metric,delta,reason,effect_raw,score')
+    expect(lines[0]).toBe(
+      'sender,receiver,in_graph,step,metric,delta,reason,effect_raw,score,score_kind,score_metric,score_sense,score_direction',
+    )
+    for (const line of lines.slice(1)) expect(line).toMatch(/,effect,kl,1,noising$/)
     expect(lines.filter((line) => line.split(',')[2] === '1').length).toBe(5)
   })
 

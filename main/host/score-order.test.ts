@@ -201,3 +201,33 @@ describe('evaluate --by signed', () => {
     )
   })
 })
+
+describe('a table says in every row what its scores are', () => {
+  const places = ['heads'] as const
+  it.each<[string, Config]>([
+    ['effect,nll,1,noising', { method: 'eap', ...task, metric: 'nll', direction: 'noising' }],
+    [
+      'effect,logit_diff,-1,denoising',
+      { method: 'attribution', ...task, metric: 'logit_diff', direction: 'denoising', places: [...places] },
+    ],
+    [
+      'magnitude,,,',
+      {
+        method: 'attribution',
+        ...task,
+        metric: 'logit_diff',
+        direction: 'noising',
+        variant: 'atp-star',
+        places: [...places],
+      },
+    ],
+  ])('%s', async (words, config) => {
+    const { id } = await host.call('runs.start', { config })
+    await host.untilDone(id)
+    const { text } = await host.call('runs.export', { id, format: 'csv' })
+    const [head, ...rows] = text.trimEnd().split('\n')
+    expect(head).toMatch(/,score_kind,score_metric,score_sense,score_direction$/)
+    expect(rows.length).toBeGreaterThan(7)
+    for (const row of rows) expect(row.endsWith(`,${words}`), row).toBe(true)
+  })
+})
