@@ -68,6 +68,30 @@ describe('a run under control', () => {
     expect(resultOf(await host.call('runs.get', { id }))).toEqual(resultOf(whole))
   })
 
+  it('in the order by |EAP| and under an ablation: killed and resumed, it ends with the identical result', async () => {
+    const { config } = slowRun()
+    const prompts = { name: 'many', rows: slowPrompts(300) }
+    const ordered = { ...config, prompts, order: 'eap', ablation: 'mean' } as typeof config
+    const { id: wholeId } = await host.call('runs.start', { config: ordered })
+    await host.untilState(wholeId, 'done')
+    const expected = resultOf(await host.call('runs.get', { id: wholeId }))
+
+    const { id } = await host.call('runs.start', { config: ordered })
+    await host.call('runs.control', { id, action: 'pause' })
+    for (let step = 1; step <= 5; step++) await host.call('runs.control', { id, action: 'step' })
+    const back = host.next((event) => event.type === 'host-status' && event.status === 'ready')
+    host.kill()
+    await back
+    const { decisions, measurements, summary } = await host.call('runs.get', { id })
+    expect(summary.state).toBe('interrupted')
+    expect(decisions.edge.length).toBeGreaterThan(3)
+    expect(decisions.edge.length).toBeLessThan(summary.edgesTotal)
+    expect(measurements!.testOrder).toEqual(expected.measurements!.testOrder)
+    await host.call('runs.resume', { id })
+    await host.untilState(id, 'done')
+    expect(resultOf(await host.call('runs.get', { id }))).toEqual(expected)
+  })
+
   it('waits for its turn behind another, and can be stopped there', async () => {
     const first = await host.call('runs.start', slowRun())
     const second = await host.call('runs.start', slowRun())
