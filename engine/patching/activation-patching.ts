@@ -5,7 +5,7 @@ import type { TransformerConfig } from '../model/transformer'
 import type { Site } from '../transformer'
 import { donorValues } from './ablation'
 import {
-  baselineOf,
+  baselineOfLogits,
   baseSide,
   donorSide,
   inBatches,
@@ -68,7 +68,7 @@ export async function* activationPatching(
       yield { type: 'stage', stage: `patching ${site}` }
       captured = await captureSites(experiment, batches, ['resid', site])
       capturedSite = site
-      measured ??= baselineOf(pairs, {
+      measured ??= await baselineOfLogits(experiment, {
         clean: captured.map((batch) => batch.clean.logits.data),
         corrupt: captured.map((batch) => batch.corrupt.logits.data),
       })
@@ -129,7 +129,7 @@ function wantedPlaces(
 
 async function baselineOnly(experiment: Experiment, batches: readonly (readonly PromptPair[])[]) {
   const captured = await captureSites(experiment, batches, [])
-  return baselineOf(experiment.pairs, {
+  return baselineOfLogits(experiment, {
     clean: captured.map((batch) => batch.clean.logits.data),
     corrupt: captured.map((batch) => batch.corrupt.logits.data),
   })

@@ -105,6 +105,22 @@ export function baselineOfRuns(
   )
 }
 
+/**
+ * The same for methods that keep no senders' values: only where there are no numbers is the model run once more, to
+ * find the layer.
+ */
+export async function baselineOfLogits(
+  { config, weights, pairs, threads }: Experiment,
+  logits: Record<Side, readonly Float32Array[]>,
+): Promise<ReturnType<typeof baselineOf>> {
+  try {
+    return baselineOf(pairs, logits)
+  } catch (error) {
+    baselineOfRuns({ config, pairs }, await runPairs(config, weights, pairs, threads))
+    throw error
+  }
+}
+
 /** For methods whose graphs are not watched: this experiment, its own runs looked through. */
 export async function unwatched(experiment: Experiment): Promise<Experiment> {
   const { config, weights, pairs, threads } = experiment

@@ -74,7 +74,7 @@ const methodsOn = (experiment: Experiment, { config, weights, pairs }: Opened) =
   eap(experiment, { direction: 'noising', metric: 'logit_diff' }),
   attributionPatching(experiment, { direction: 'noising', metric: 'logit_diff' }),
   activationPatching(experiment, { direction: 'noising', choices: ['heads'], metrics: ['logit_diff'] }),
-  evaluateCircuits(experiment, [Circuit.full(2)]),
+  evaluateCircuits(experiment, [Circuit.full(graphOf(config).edgeCount)]),
 ]
 
 const DAMAGE = 'its weights may be damaged or hold values too large.'
@@ -89,11 +89,30 @@ it('weights of the usual size leave the end of float32 out, on every model: noth
 describe.each(TASKS)('%s: a value that float32 cannot square ends every method', (name) => {
   it.each(['clean', 'corrupt'] as const)('on the %s prompt, named with its layer', async (side) => {
     const model = withLargeToken(await opened(name), side, 2)
-    const [first, ...others] = methodsOn(experimentOf(model), model)
     const refusal = `the model gives no numbers on prompt 3 (layer 0)${side === 'clean' ? '' : ' in its corrupt run'}: ${DAMAGE}`
-    await expect(resultOf<unknown>(first)).rejects.toThrow(refusal)
-    const named = 'the model gives no numbers on prompt 3'
-    for (const method of others) await expect(resultOf<unknown>(method)).rejects.toThrow(named)
+    for (const method of methodsOn(experimentOf(model), model))
+      await expect(resultOf<unknown>(method)).rejects.toThrow(refusal)
+  })
+
+  it('but not where only the padding of another prompt could have it', async () => {
+    const { config, weights, pairs } = await opened(name)
+    const isTied = weights.unembed === weights.embed
+    const embed = { dims: weights.embed.dims, data: weights.embed.data.slice() }
+    for (let i = 0; i < config.dModel; i++) embed.data[i] *= 1e22
+    const text = (tokens: Int32Array, length: number) => tokens.slice(0, length).map((id) => id || 1)
+    const mixed = pairs.map((pair, i) => {
+      const length = pair.clean.length - i
+      const [clean, corrupt] = [text(pair.clean, length), text(pair.corrupt, length)]
+      return { ...pair, clean, corrupt, answerPosition: length - 1 }
+    })
+    const model = {
+      config,
+      weights: { ...weights, embed, unembed: isTied ? { ...weights.unembed } : weights.unembed },
+      pairs: mixed,
+    }
+    const experiment = experimentOf(model)
+    expect(experiment.config.watched).toBe(true)
+    for (const method of methodsOn(experiment, model)) await resultOf<unknown>(method)
   })
 
   it('in a later layer', async () => {

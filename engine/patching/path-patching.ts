@@ -12,7 +12,7 @@ import { checkAblation } from './ablation'
 import { edgesByName, receiverIndex, senderIndex } from './edge-names'
 import {
   type Baseline,
-  baselineOf,
+  baselineOfLogits,
   baseSide,
   difference,
   type Direction,
@@ -117,7 +117,7 @@ async function* onEveryBatch(
   const length = paddedLength(experiment)
   const parts = inBatches(experiment.pairs, promptsPerGradient(experiment.config, length))
   const batches = await SenderValues.capture(experiment, parts, { direction, ablation })
-  const { meter, baseline } = baselineOf(experiment.pairs, {
+  const { meter, baseline } = await baselineOfLogits(experiment, {
     clean: batches.map((batch) => batch.logits('clean')),
     corrupt: batches.map((batch) => batch.logits('corrupt')),
   })

@@ -7,15 +7,14 @@ export interface TokenRow {
 }
 
 /**
- * Feeds `tokens` and `answerRows` of prompts right-padded to `length`. Attention is causal, so what
- * stands behind an answer position cannot change it: any token id serves as padding.
+ * Feeds `tokens` and `answerRows` of prompts right-padded to `length`. Attention is causal, so what stands behind an
+ * answer position cannot change it: any token id serves as padding. It is the prompt's own first one: a token that no
+ * prompt has could hold values that overflow, and 0 times those is no number.
  */
 export function tokenFeeds(rows: readonly TokenRow[], length: number): Feeds {
-  const tokens = new Array<number>(rows.length * length).fill(0)
-  rows.forEach((row, r) => {
-    for (let position = 0; position < row.tokens.length; position++)
-      tokens[r * length + position] = row.tokens[position]
-  })
+  const tokens = rows.flatMap((row) =>
+    Array.from({ length }, (_, position) => row.tokens[position < row.tokens.length ? position : 0]),
+  )
   return {
     tokens: intTensor(tokens, [rows.length, length]),
     answerRows: intTensor(
