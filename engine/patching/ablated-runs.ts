@@ -5,6 +5,7 @@ import { floatTensor, Session } from '../onnx'
 import { logitsGraph } from '../transformer'
 import { ablatedValues } from './ablation'
 import type { Baseline, Experiment } from './experiment'
+import { checkNumbers } from './no-numbers'
 import { joinedData, senderCount, type PairedRuns } from './paired-runs'
 
 /** The same runs with what cut edges carry under this ablation. */
@@ -19,7 +20,10 @@ export function ablatedRuns(config: TransformerConfig, runs: PairedRuns, ablatio
   return { length, batches: batches.map((batch, b) => ({ ...batch, donorSenders: values[b], ablation })) }
 }
 
-/** The baseline of circuits whose cut edges carry what `ablated` has for them. */
+/**
+ * The baseline of circuits whose cut edges carry what `ablated` has for them.
+ * @throws PatchbayError (bad-input) where the circuit without edges gives no numbers.
+ */
 export async function circuitBaseline(
   experiment: Experiment,
   ablated: PairedRuns,
@@ -27,7 +31,9 @@ export async function circuitBaseline(
   baseline: Baseline,
 ): Promise<Baseline> {
   if (ablated.batches.every(({ ablation }) => ablation === 'resample')) return baseline
-  return { ...baseline, empty: meter.measure(await emptyLogits(experiment, ablated)) }
+  const empty = meter.measure(await emptyLogits(experiment, ablated))
+  checkNumbers(empty.perPrompt.kl, () => 'the model with every edge cut')
+  return { ...baseline, empty }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Draw, drawConfig, drawWeights } from '../../fixtures/random-models'
 import { tinyTask } from '../../fixtures/reference-tasks'
-import { openModel, type TransformerWeights, type WeightTensor } from '../model'
+import { openModel, type TransformerConfig, type TransformerWeights, type WeightTensor } from '../model'
+import { floatTensor } from '../onnx'
 import { canOverflow, weightFeeds } from '../transformer'
 import { acdcOnPairs } from './acdc/acdc-on-pairs'
 import { activationPatching } from './activation-patching'
@@ -184,6 +186,53 @@ describe('a run that only a patch makes overflow', () => {
       )
     }
   })
+})
+
+it('EAP-IG: a run between two that have numbers may have none', async () => {
+  // Token 1 and token 2 embed as opposites but for one small part; halfway only that is left, and a norm makes it
+  // large: the one neuron that reads it writes 1e25.
+  const draw = new Draw(5)
+  const config: TransformerConfig = {
+    ...drawConfig(draw),
+    layers: 2,
+    heads: 1,
+    kvHeads: 1,
+    norm: { kind: 'rms-norm', epsilon: 1e-5 },
+    positions: { kind: 'rotary', dims: 4, theta: 100 },
+    mlp: { kind: 'plain', activation: 'relu' },
+    dMlp: 24,
+    parallel: false,
+    causal: true,
+  }
+  const weights = drawWeights(draw, config)
+  const { dModel, dMlp } = config
+  const fill = (name: string, of: (at: number) => number) => {
+    const { data, dims } = weights[name]
+    weights[name] = floatTensor(
+      Float32Array.from(data, (_, at) => of(at)),
+      dims,
+    )
+  }
+  const side = (token: number) => (token === 2 ? -100 : 100)
+  fill('embed', (at) => [side(Math.floor(at / dModel)), 1][at % dModel] ?? 0)
+  for (const name of Object.keys(weights)) if (name.startsWith('layer0.o.')) fill(name, () => 0)
+  fill('layer0.mlpNorm.weight', () => 1)
+  fill('layer0.up.weight', (at) => (at === dMlp! ? 10 : 0))
+  fill('layer0.up.bias', () => -20)
+  fill('layer0.down.weight', () => 1e25)
+  const pair = { answers: [3], wrongAnswers: [4], answerPosition: 2 }
+  const pairs = [
+    { clean: Int32Array.of(1, 1, 3), corrupt: Int32Array.of(1, 1, 3), ...pair },
+    { clean: Int32Array.of(1, 1, 3), corrupt: Int32Array.of(1, 2, 3), ...pair },
+  ]
+  const experiment = { config: watchedConfig(config, weights), weights, pairs, threads: 1 }
+  expect(experiment.config.watched).toBe(true)
+  const options = { metric: 'logit_diff', direction: 'noising' } as const
+  await resultOf(eap(experiment, options))
+  await resultOf(eap(experiment, { ...options, igSteps: 1 }))
+  await expect(resultOf(eap(experiment, { ...options, igSteps: 2 }))).rejects.toThrow(
+    `the model gives no numbers on prompt 2 (step 1 of 2 from its corrupt to its clean run): ${DAMAGE}`,
+  )
 })
 
 it('watching changes no number', async () => {

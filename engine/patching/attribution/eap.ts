@@ -23,6 +23,7 @@ import {
 import { checkEstimates } from '../no-numbers'
 import { promptsPerGradient } from '../gradient-memory'
 import { runPairs } from '../paired-runs'
+import { checkBetween } from './between-runs'
 import { EdgeRuns } from './edge-runs'
 
 export interface EapOptions {
@@ -51,6 +52,8 @@ export interface EapResult {
 export async function* eap(experiment: Experiment, options: EapOptions): Method<EapResult> {
   checkEapOptions(options)
   const method = (options.ablation ?? 'resample') === 'resample' ? resampledEap : ablatedEap
+  if (options.igSteps !== undefined && experiment.config.watched)
+    await checkBetween(experiment, options.igSteps)
   const result = yield* method(await unwatched(experiment), options)
   const graph = graphOf(experiment.config)
   checkEstimates(result.scores, (edge) => edgeName(graph, edge))
