@@ -209,7 +209,7 @@ it('EAP-IG: a run between two that have numbers may have none', async () => {
   const fill = (name: string, of: (at: number) => number) => {
     const { data, dims } = weights[name]
     weights[name] = floatTensor(
-      Float32Array.from(data, (_, at) => of(at)),
+      new Float32Array(data.length).map((_, at) => of(at)),
       dims,
     )
   }

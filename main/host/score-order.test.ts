@@ -167,6 +167,42 @@ describe('evaluate --by signed', () => {
     expect(roc!.auc).toBeCloseTo(1, 9)
   })
 
+  it.each([
+    ['logit_diff', 'denoising'],
+    ['log_prob', 'noising'],
+    ['prob_diff', 'denoising'],
+    ['kl', 'denoising'],
+    ['nll', 'noising'],
+    ['nll', 'denoising'],
+  ] as const)(
+    'a foreign file of effects on %s, %s, or of gains, is judged as our own',
+    async (metric, direction) => {
+      const { file } = await sources({ method: 'eap', ...task, metric, direction })
+      const { patchbay: _, ...bare } = file
+      const names = Object.keys(file.edges)
+      const gains = matters(
+        names.map((name) => file.edges[name].score!),
+        metric,
+        direction,
+      )
+      const gained = names.map((name, i) => [name, { ...file.edges[name], score: gains[i] }])
+      const own = await judged({ circuit: file, top: [TOP], by: 'signed' })
+      const best = firstOf(gains, TOP).map((at) => names[at])
+      const chosen = names.map((name) => [name, { in_graph: best.includes(name) }])
+      const first: CircuitFile = { cfg: file.cfg, nodes: {}, edges: Object.fromEntries(chosen) }
+      const { judgements } = await judged({ circuit: first })
+      expect(own.judgements[1].faithfulness).toBeCloseTo(judgements[0].faithfulness!, 6)
+      const readings = [
+        { circuit: bare, scores: { kind: 'effect', metric, direction } },
+        { circuit: { ...bare, edges: Object.fromEntries(gained) }, scores: { kind: 'gain' } },
+      ] as const
+      for (const reading of readings) {
+        const read = await judged({ ...reading, top: [TOP], by: 'signed' })
+        expect([read.cpr, read.cmd, read.judgements]).toEqual([own.cpr, own.cmd, own.judgements])
+      }
+    },
+  )
+
   it('a file in the form of EAP-IG, gain of a loss and no word of it, is judged as our own file', async () => {
     const config = { method: 'eap', ...task, metric: 'logit_diff', direction: 'noising' } as const
     const { file } = await sources(config)
