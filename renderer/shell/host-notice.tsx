@@ -1,16 +1,30 @@
+import { useEffect } from 'react'
 import { Loader } from '@mantine/core'
 import { useHost } from '../state/host'
 import styles from './shell.module.css'
 
-/** Says that the host process is away; it restarts by itself and nothing decided is lost. */
+/** The host is back within a second, which is too short to read by. */
+const READING_MS = 5_000
+
+/** Says that the host process is away, or was until just now; it restarts by itself and nothing decided is lost. */
 export function HostNotice() {
-  const { status, message } = useHost()
-  if (status !== 'lost') return null
+  const { status, message, lossIsNews } = useHost()
+  useEffect(() => {
+    if (status !== 'ready' || !lossIsNews) return
+    const timer = setTimeout(() => useHost.setState({ lossIsNews: false }), READING_MS)
+    return () => clearTimeout(timer)
+  }, [status, lossIsNews])
+  const isLost = status === 'lost'
+  if (!isLost && !lossIsNews) return null
   return (
     <div role="alert" className={styles.notice}>
-      <Loader size={14} color="red" />
+      {isLost && <Loader size={14} color="red" />}
       <strong>The engine stopped.</strong>
-      <span>{message || 'It is being started again. What a run had decided is saved.'}</span>
+      <span>
+        {isLost
+          ? message || 'It is being started again. What a run had decided is saved.'
+          : 'It was started again. What a run had decided is saved.'}
+      </span>
     </div>
   )
 }

@@ -8,10 +8,17 @@ interface HostStore {
   status: 'starting' | 'ready' | 'lost'
   /** One sentence while the host is lost, or when it never answered. */
   message: string
+  /** It was lost and people have not had the time to read so. */
+  lossIsNews: boolean
 }
 
 /** The host process as the interface knows it: there, starting, or gone. */
-export const useHost = create<HostStore>(() => ({ info: null, status: 'starting', message: '' }))
+export const useHost = create<HostStore>(() => ({
+  info: null,
+  status: 'starting',
+  message: '',
+  lossIsNews: false,
+}))
 
 export async function connectHost(): Promise<AppInfo> {
   const info = await call('app.info', {})
@@ -24,6 +31,7 @@ export function followHost(): () => void {
   return onEvent((event) => {
     if (event.type !== 'host-status') return
     useHost.setState({ status: event.status, message: event.message })
+    if (event.status === 'lost') useHost.setState({ lossIsNews: true })
     // The new process has another pid; a failure here is told by the next status.
     if (event.status === 'ready') connectHost().catch(() => undefined)
   })
