@@ -47,6 +47,11 @@ export const placeRefSchema = z.object({
 })
 export type PlaceRef = z.infer<typeof placeRefSchema>
 
+/** By hand: zod takes seconds and gigabytes for lists of millions. */
+export function isLogits(value: unknown): value is number[][] {
+  return Array.isArray(value) && value.every((row) => Array.isArray(row) && row.every(Number.isFinite))
+}
+
 const circuitSource = z.union([circuitFileSchema, z.object({ runId: z.string() })])
 
 export const activationConfigSchema = z.object({
@@ -125,7 +130,7 @@ export const checkConfigSchema = z.object({
   method: z.literal('check'),
   ...common,
   /** [prompt][vocab] logits of the clean prompts at their answer positions, made elsewhere. */
-  referenceLogits: z.array(z.array(z.number())).optional(),
+  referenceLogits: z.custom<number[][]>(isLogits).optional(),
 })
 
 /** How many passes through the model a method took: the claim "two forwards and one backward", recorded. */

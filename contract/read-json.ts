@@ -31,6 +31,20 @@ export function refuseSize(bytes: number, name: string, limit: FileLimit): void 
   throw new PatchbayError('bad-input', `${name} is too large: ${sizes}.`)
 }
 
+/** @throws PatchbayError (bad-input) where a text has more lines than values of its kind are read. */
+export function refuseLines(text: string, name: string, limit: FileLimit): void {
+  if (countOf('\n', text) < limit.values) return
+  const most = limit.values.toLocaleString('en-US')
+  throw new PatchbayError('bad-input', `${name} has more than ${most} lines, which is more than is read.`)
+}
+
+/** How often one character stands in a text, without a list of the places. */
+export function countOf(character: string, text: string): number {
+  let count = 0
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++
+  return count
+}
+
 const BYTE_ORDER_MARK = 0xfeff
 const [QUOTE, BACKSLASH, COMMA] = [34, 92, 44]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125]

@@ -2,6 +2,7 @@ import {
   FILE_LIMITS,
   MAX_PROMPT_ROWS,
   PatchbayError,
+  refuseLines,
   refuseUnreadable,
   repeatedKey,
   repeatedKeyText,
@@ -51,12 +52,13 @@ function refuseRows(rows: PromptRow[]): void {
 
 function parseJson(text: string): ParsedPrompts {
   refuseUnreadable(text, 'This', FILE_LIMITS.prompts)
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
   const whole = tryJson(text)
   if (whole.ok) {
-    refuseRepeatedKeys(text, 'The JSON')
+    refuseRepeatedKeys(text, whole.value, 'The JSON')
     return { format: 'autocircuit-json', ...rowsFromJson(whole.value) }
   }
+  refuseLines(text, 'This', FILE_LIMITS.prompts)
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
   if (lines.length > 1 && tryJson(lines[0]).ok) return { format: 'jsonl', ...rowsFromLines(text) }
   throw new PatchbayError('bad-input', `This is not valid JSON: ${whole.reason}.`)
 }
@@ -72,8 +74,8 @@ function tryJson(text: string): Tried {
 }
 
 /** @throws PatchbayError (bad-input): of a key that occurs twice only the last would be read. */
-function refuseRepeatedKeys(text: string, where: string): void {
-  const twice = repeatedKey(text)
+function refuseRepeatedKeys(text: string, value: unknown, where: string): void {
+  const twice = repeatedKey(text, value)
   if (twice === null) return
   throw new PatchbayError('bad-input', `${where} has ${repeatedKeyText(twice)}: delete one of them.`)
 }
@@ -102,7 +104,7 @@ function rowsFromLines(text: string): Rows {
     if (line.trim() === '') return
     const tried = tryJson(line)
     if (!tried.ok) throw new PatchbayError('bad-input', `Line ${i + 1} is not valid JSON: ${tried.reason}.`)
-    refuseRepeatedKeys(line, `Line ${i + 1}`)
+    refuseRepeatedKeys(line, tried.value, `Line ${i + 1}`)
     values.push(tried.value)
   })
   return rowsFromList(values)

@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import { FILE_LIMITS, PatchbayError, refuseSize } from '../../contract'
+import { countOf, FILE_LIMITS, PatchbayError, refuseSize } from '../../contract'
 import type { BosChoice, ParsedPrompts, PromptRow } from '../../contract'
 import { greaterThanRow, isGreaterThan } from './greater-than'
 import { bosChoice, type FIELD_NAMES, isNameOf, isTokenId, positionOf, shown } from './prompt-fields'
@@ -69,15 +69,20 @@ function readCells(text: string, delimiter: string): string[][] {
   return data
 }
 
-/** Cells by their delimiters, before there is anything for each. */
+/**
+ * Cells by their delimiters, and quotation marks, before there is anything for each: what takes two of these for one
+ * makes a list of all, and cannot be ended meanwhile.
+ */
 function refuseCells(text: string, delimiter: string): void {
   const { prompts: limit } = FILE_LIMITS
   refuseSize(text.length, 'The table', limit)
-  let cells = 0
-  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) cells++
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) cells++
-  if (cells <= limit.values) return
   const most = limit.values.toLocaleString('en-US')
+  if (countOf('"', text) > limit.values)
+    throw new PatchbayError(
+      'bad-input',
+      `The table has more than ${most} quotation marks, which is more than is read.`,
+    )
+  if (countOf(delimiter, text) + countOf('\n', text) <= limit.values) return
   throw new PatchbayError('bad-input', `The table has more than ${most} cells, which is more than is read.`)
 }
 

@@ -1,3 +1,4 @@
+import { PatchbayError } from '../../contract'
 import type { CheckItem, EffectColumns, GivenCircuit, RunConfig } from '../../contract'
 import type { OpenModel, TransformerConfig } from '../model'
 import {
@@ -112,6 +113,27 @@ export function checkMethodConfig(
   if (config.method === 'eap') checkEap(config)
   if (config.method === 'evaluate' && circuit) checkEvaluate(sized, config, circuit)
   if (config.method === 'workflow') checkWorkflow(config)
+  if (config.method === 'check') checkLogits(architecture, config, pairs)
+}
+
+/** Logits of other prompts or of another model would only seem to differ. */
+function checkLogits(
+  { vocabSize }: TransformerConfig,
+  { referenceLogits: logits }: Extract<MethodConfig, { method: 'check' }>,
+  { length: prompts }: Experiment['pairs'],
+): void {
+  if (logits === undefined) return
+  if (logits.length !== prompts)
+    throw new PatchbayError(
+      'bad-input',
+      `The given logits are those of ${logits.length.toLocaleString('en-US')} prompts, but there are ${prompts.toLocaleString('en-US')}: give one list for each prompt.`,
+    )
+  const row = logits.findIndex(({ length }) => length !== vocabSize)
+  if (row >= 0)
+    throw new PatchbayError(
+      'bad-input',
+      `The given logits of prompt ${row + 1} are ${logits[row].length.toLocaleString('en-US')} numbers, but the vocabulary has ${vocabSize.toLocaleString('en-US')} tokens: give one for each.`,
+    )
 }
 
 /** The circuits that the configuration itself carries as files, beside those that were looked up. */

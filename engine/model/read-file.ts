@@ -25,14 +25,26 @@ const REASONS: Record<string, string> = {
   EPERM: 'cannot be read: permission denied; give your user read access to it',
   EISDIR: 'is a folder where a file is expected',
   ELOOP: 'cannot be read: it is a link that leads to itself',
+  ENAMETOOLONG: 'cannot be read: its name is too long',
+  ERR_INVALID_ARG_VALUE: 'cannot be read: no file can have such a name',
+  EIO: 'cannot be read: the device reports an error',
+  EAGAIN: 'cannot be read: it has nothing to read just now',
 }
+
+const LONGEST_PATH = 1024
 
 /** What the operating system refused, as a sentence about the path. */
 export function readingError(path: string, error: unknown): PatchbayError {
   if (error instanceof PatchbayError) return error
   const code = (error as NodeJS.ErrnoException)?.code ?? ''
   const reason = REASONS[code] ?? `cannot be read: ${error instanceof Error ? error.message : String(error)}`
-  return new PatchbayError('bad-input', `${path} ${reason}.`, { cause: error })
+  return new PatchbayError('bad-input', `${readable(path)} ${reason}.`, { cause: error })
+}
+
+/** As long as paths are, and without characters that no path has. */
+function readable(path: string): string {
+  const text = path.replaceAll('\0', '\\0')
+  return text.length > LONGEST_PATH ? `${text.slice(0, LONGEST_PATH)}...` : text
 }
 
 /** Runs `read` on the opened regular file; every failure names the path. */
@@ -92,7 +104,7 @@ export function readExactly(fd: number, target: Uint8Array, positionBytes: numbe
 export function readJsonObject(path: string, limit: FileLimit): Record<string, unknown> {
   const text = readBytes(path, limit).toString('utf8')
   const value = parseJsonObject(text, basename(path), limit)
-  const twice = repeatedKey(text)
+  const twice = repeatedKey(text, value)
   if (twice === null) return value
   throw new PatchbayError(
     'bad-input',

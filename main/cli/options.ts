@@ -1,6 +1,14 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync, type Stats } from 'node:fs'
 import path from 'node:path'
-import { BOS_CHOICES, decodeText, FILE_LIMITS, PatchbayError, refuseSize } from '../../contract'
+import {
+  BOS_CHOICES,
+  decodeText,
+  FILE_LIMITS,
+  isLogits,
+  PatchbayError,
+  refuseLines,
+  refuseSize,
+} from '../../contract'
 import type { BosChoice, CircuitFile, FileLimit, PromptSet } from '../../contract'
 import { readBytes as readFileBytes, readingError } from '../../engine/reading'
 import type { Host } from '../host/host'
@@ -54,10 +62,18 @@ export function readText(file: string, limit: FileLimit): string {
 
 function readBytes(file: string, limit: FileLimit): Buffer {
   if (PIPED.test(file)) return readPiped(file, limit)
-  const stats = statSync(file, { throwIfNoEntry: false })
+  const stats = statOf(file)
   if (!stats) throw new PatchbayError('bad-input', `There is no file ${file}.`)
   if (stats.isDirectory()) throw new PatchbayError('bad-input', `${file} cannot be read: it is a folder.`)
   return readFileBytes(file, limit)
+}
+
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false })
+  } catch (error) {
+    throw readingError(file, error)
+  }
 }
 
 function readPiped(file: string, limit: FileLimit): Buffer {
@@ -84,9 +100,9 @@ export function readCircuit(file: string): CircuitFile {
 
 /** A file of edges, one a line; empty lines and those that begin with # are left out. */
 export function readEdges(file: string): string[] {
-  const lines = readText(file, FILE_LIMITS.edgeList)
-    .split(/\r?\n/)
-    .map((line) => line.trim())
+  const text = readText(file, FILE_LIMITS.edgeList)
+  refuseLines(text, file, FILE_LIMITS.edgeList)
+  const lines = text.split(/\r?\n/).map((line) => line.trim())
   const edges = lines.filter((line) => line !== '' && !line.startsWith('#'))
   if (edges.length > 0) return edges
   throw new PatchbayError('bad-input', `${file} names no edge: write one a line, e.g. a0.h1->a1.h2<q>.`)
@@ -95,8 +111,7 @@ export function readEdges(file: string): string[] {
 /** `[prompt][vocab]` numbers as JSON. */
 export function readLogits(file: string): number[][] {
   const logits = parseJson(readText(file, FILE_LIMITS.logits), file, FILE_LIMITS.logits)
-  const isRow = (row: unknown) => Array.isArray(row) && row.every((one) => typeof one === 'number')
-  if (Array.isArray(logits) && logits.every(isRow)) return logits as number[][]
+  if (isLogits(logits)) return logits
   throw new PatchbayError(
     'bad-input',
     `${file} must be a list of lists of numbers: the logits of each prompt.`,

@@ -10,6 +10,8 @@ const MEMORY_MB = 448
 const LOOK_EVERY_MS = 100
 /** On a machine that is busy with other things, a thread gets no processor time for a while. */
 const MOST_WAITING_MS = 60_000
+/** A thread deep in one step of the system's own (replacing in 60 MB, say) does not even tell its time. */
+const MOST_LOOKS_UNANSWERED = 50
 
 export interface ThreadOptions {
   workerFile?: string
@@ -35,6 +37,8 @@ export class ReadingThread {
   private readonly onGone: () => void
   private current: Current | null = null
   private hasTurned = false
+  private isAsked = false
+  private looksUnanswered = 0
 
   constructor({ workerFile = defaultWorkerFile(), execArgv }: ThreadOptions, onGone: () => void) {
     this.onGone = onGone
@@ -105,7 +109,14 @@ export class ReadingThread {
   private async look(): Promise<void> {
     const { current } = this
     if (!current) return
+    if (this.isAsked) {
+      if (++this.looksUnanswered > MOST_LOOKS_UNANSWERED) this.end(tooLong(current, this.textBeingSplit()))
+      return
+    }
+    this.isAsked = true
+    this.looksUnanswered = 0
     const cpuMs = await this.cpuMs(current)
+    this.isAsked = false
     if (this.current !== current) return
     if (this.hasTurned) {
       this.hasTurned = false

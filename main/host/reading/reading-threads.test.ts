@@ -124,11 +124,44 @@ describe('a file that would stop the program', () => {
     })
   })
 
+  it.each([
+    [
+      'blank lines in JSON',
+      `[1]${'\n'.repeat(4_000_000)}x`,
+      'p: This has more than 4,000,000 lines, which is more than is read.',
+    ],
+    [
+      'quotation marks',
+      '"'.repeat(4_000_001),
+      'p: The table has more than 4,000,000 quotation marks, which is more than is read.',
+    ],
+  ])('texts of prompts: %s', async (_, text, message) => {
+    const parsed = reading.run('parse-prompts', { text, fileName: 'p' })
+    await expect(parsed).rejects.toMatchObject({ code: 'bad-input', message })
+  })
+
   it('texts of prompts: brackets, the empty quotation, too many values', async () => {
     const parsed = (text: string) => reading.run('parse-prompts', { text, fileName: 'p' })
     await expect(parsed('['.repeat(100_000))).rejects.toThrow('p: This is nested deeper than 16 levels')
     await expect(parsed('""')).rejects.toThrow('p: There is nothing to read: every cell is empty.')
     await expect(parsed(`[${'1,'.repeat(4_000_001)}1]`)).rejects.toThrow('holds more than 4,000,000 values')
+  })
+})
+
+describe('a step that no thread can be asked in', () => {
+  it('is ended too', { timeout: 20_000 }, async () => {
+    const workerFile = path.join(temporaryFolder(), 'asleep.mjs')
+    const importing =
+      "import { spawnSync } from 'node:child_process'\nimport { parentPort } from 'node:worker_threads'\n"
+    // JavaScript is not asked anything until the other program ends.
+    const asleep = `parentPort.on('message', () => spawnSync('${process.execPath}', ['-e', 'setTimeout(() => {}, 8000)']))`
+    writeFileSync(workerFile, importing + asleep)
+    const threads = new ReadingThreads({ workerFile })
+    await expect(threads.run('parse-prompts', { text: '' })).rejects.toMatchObject({
+      code: 'bad-input',
+      message: 'Reading this takes too long (more than 1.5 s of processor time): use a smaller file.',
+    })
+    threads.close()
   })
 })
 
