@@ -2,6 +2,38 @@ import { z } from 'zod'
 import type { BosChoice, PromptFileRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 
+/** What a circuit file says of a node or an edge. */
+interface FileEntry {
+  in_graph: boolean
+  score?: number | null
+}
+
+/**
+ * Entries by name, of which unknown keys are left out. Checked by hand: zod's own records take seconds for the
+ * edges of a large graph, and lose a key named `__proto__`.
+ */
+const entriesByName = z.custom<Record<string, FileEntry>>().transform((value, context) => {
+  const wrong = (expected: 'record' | 'object' | 'boolean' | 'number', path: string[], input: unknown) => {
+    context.issues.push({ code: 'invalid_type', expected, path, input })
+    return z.NEVER
+  }
+  if (!isObject(value)) return wrong('record', [], value)
+  const entries: [string, FileEntry][] = []
+  for (const [name, entry] of Object.entries<unknown>(value)) {
+    if (!isObject(entry)) return wrong('object', [name], entry)
+    const { in_graph, score } = entry
+    if (typeof in_graph !== 'boolean') return wrong('boolean', [name, 'in_graph'], in_graph)
+    const isScore = score === undefined || score === null || Number.isFinite(score)
+    if (!isScore) return wrong('number', [name, 'score'], score)
+    entries.push([name, score === undefined ? { in_graph } : { score: score as number | null, in_graph }])
+  }
+  return Object.fromEntries(entries)
+})
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /**
  * The EAP-IG / MIB graph JSON, in and out: `nodes` and `edges` by name, plus our own `patchbay`
  * block. Unknown keys of other programs are kept out, missing scores are allowed.
@@ -13,8 +45,8 @@ export const circuitFileSchema = z.object({
     parallel_attn_mlp: z.boolean().default(false),
     d_model: z.number().int().positive(),
   }),
-  nodes: z.record(z.string(), z.object({ in_graph: z.boolean(), score: z.number().nullish() })),
-  edges: z.record(z.string(), z.object({ score: z.number().nullish(), in_graph: z.boolean() })),
+  nodes: entriesByName,
+  edges: entriesByName,
   patchbay: z.unknown().optional(),
 })
 export type CircuitFile = z.infer<typeof circuitFileSchema>

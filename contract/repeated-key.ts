@@ -5,6 +5,9 @@ export interface RepeatedKey {
   path: string[]
 }
 
+const QUOTE = 34
+const COLON = 58
+
 interface OpenValue {
   /** null of a list. */
   keys: Set<string> | null
@@ -14,9 +17,39 @@ interface OpenValue {
 
 /**
  * The first key that occurs twice in one object, null where none does. JSON.parse keeps the last of them in
- * silence, so this takes a second look at a text that it accepted. Without recursion: nesting may be deep.
+ * silence, so this takes a second look at a text that it accepted, and made `value` of. Without recursion: nesting
+ * may be deep.
  */
-export function repeatedKey(validJson: string): RepeatedKey | null {
+export function repeatedKey(validJson: string, value: unknown): RepeatedKey | null {
+  return keysWritten(validJson) === keysKept(value) ? null : firstRepeated(validJson)
+}
+
+/** Each key is followed by a colon; others stand in strings. */
+function keysWritten(validJson: string): number {
+  let keys = 0
+  for (let at = 0; at < validJson.length; at++) {
+    const char = validJson.charCodeAt(at)
+    if (char === QUOTE) at = stringEnd(validJson, at)
+    else if (char === COLON) keys++
+  }
+  return keys
+}
+
+function keysKept(value: unknown): number {
+  let keys = 0
+  const open = [value]
+  while (open.length > 0) {
+    const each = open.pop()
+    if (typeof each !== 'object' || each === null) continue
+    const inside: unknown[] = Array.isArray(each) ? each : Object.values(each)
+    if (!Array.isArray(each)) keys += inside.length
+    for (const one of inside) if (typeof one === 'object') open.push(one)
+  }
+  return keys
+}
+
+/** Slower, since it keeps all keys. */
+function firstRepeated(validJson: string): RepeatedKey | null {
   const open: OpenValue[] = []
   let lastString = ''
   let key: string | null = null

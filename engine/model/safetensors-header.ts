@@ -98,7 +98,7 @@ export function parseHeader(header: Uint8Array, dataBytes: number, fileName: str
     const most = MAX_TENSORS.toLocaleString('en-US')
     throw damaged(fileName, `it names ${count.toLocaleString('en-US')} tensors; at most ${most} are read`)
   }
-  const twice = repeatedKey(text)
+  const twice = repeatedKey(text, values)
   if (twice !== null) {
     const isTensor = twice.path.length === 0
     const what = isTensor ? `tensor ${shown(twice.key)} occurs twice in` : `${repeatedKeyText(twice)} of`

@@ -14,7 +14,7 @@ import {
 export function parseJson(text: string, fileName: string, limit: FileLimit = FILE_LIMITS.circuit): unknown {
   refuseUnreadable(text, fileName, limit)
   const value = parsed(text.replace(/^\uFEFF/, ''), fileName)
-  const twice = repeatedKey(text)
+  const twice = repeatedKey(text, value)
   if (twice === null) return value
   throw new PatchbayError(
     'bad-input',
