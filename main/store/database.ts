@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { PatchbayError } from '../../contract'
 import { APPLICATION_ID, MIGRATIONS } from './migrations'
 import { closeFileToOthers, makePrivateFile } from './private-file'
-import { isSharedAmongMachines } from './shared-folder'
+import { isMadeUpBySystem, isSharedAmongMachines } from './shared-folder'
 import { toStoreError } from './store-errors'
 
 export type SqlValue = string | number | null | Uint8Array
@@ -76,6 +77,7 @@ export class Database {
 }
 
 function openFile(file: string): Sqlite.Database {
+  refuseSpecial(file)
   makePrivateFile(file)
   const sqlite = new Sqlite(file, { timeout: OPEN_TIMEOUT_MS })
   try {
@@ -92,6 +94,18 @@ function openFile(file: string): Sqlite.Database {
     sqlite.close()
     throw error
   }
+}
+
+/** What is no regular file may wait for ever, and files of /proc are none although they seem so. */
+function refuseSpecial(file: string): void {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (!stats) return
+  if (stats.isFile() && !isMadeUpBySystem(file)) return
+  const what = stats.isDirectory() ? 'a folder' : stats.isFile() ? 'a file of the system' : 'no regular file'
+  throw new PatchbayError(
+    'store',
+    `The store cannot be ${file}, which is ${what}: name a file with --db or PATCHBAY_DB.`,
+  )
 }
 
 /**

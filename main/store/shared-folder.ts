@@ -26,6 +26,14 @@ export function isSharedAmongMachines(file: string): boolean {
   return process.platform === 'linux' && isSharedKind(statfsSync(path.dirname(file)).type)
 }
 
+/** File systems in which the system tells of itself: proc and sysfs. */
+const KINDS_OF_SYSTEM = [0x9fa0, 0x62656572]
+
+/** Whether a file holds what the system makes up when it is read, which may be without end. */
+export function isMadeUpBySystem(file: string): boolean {
+  return process.platform === 'linux' && KINDS_OF_SYSTEM.includes(statfsSync(file).type)
+}
+
 /** `kind` as statfs gives it; 32 bits, which some systems give with a sign. */
 export function isSharedKind(kind: number): boolean {
   return Object.hasOwn(SHARED_KINDS, kind >>> 0)

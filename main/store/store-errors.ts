@@ -1,5 +1,7 @@
 import { PatchbayError } from '../../contract'
 
+const LONGEST_NAME = 1024
+
 const SENTENCES: [RegExp, (file: string) => string][] = [
   [
     /^SQLITE_FULL/,
@@ -37,6 +39,14 @@ export function toStoreError(error: unknown, file: string): unknown {
   if (error instanceof PatchbayError || typeof code !== 'string') return error
   const found = SENTENCES.find(([pattern]) => pattern.test(code))
   if (found) return new PatchbayError('store', found[1](file), { cause: error })
+  if (/^(E[A-Z]+|ERR_INVALID_ARG_VALUE)$/.test(code)) {
+    const name = file.replaceAll('\0', '\\0').slice(0, LONGEST_NAME)
+    return new PatchbayError(
+      'store',
+      `The store ${name} cannot be opened (${code}): name another with --db or PATCHBAY_DB.`,
+      { cause: error },
+    )
+  }
   if (!code.startsWith('SQLITE_IOERR')) return error
   return new PatchbayError(
     'store',

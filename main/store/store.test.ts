@@ -322,6 +322,23 @@ describe('a store that cannot be used', () => {
     )
   })
 
+  it.each([
+    ['/dev/null', 'no regular file'],
+    ['/proc/self/mounts', 'a file of the system'],
+    ['/', 'a folder'],
+  ])('is refused as %s', (file, what) => {
+    expect(() => new Store(file)).toThrow(
+      `The store cannot be ${file}, which is ${what}: name a file with --db or PATCHBAY_DB.`,
+    )
+  })
+
+  it('is refused by a name that no file can have', () => {
+    const file = `/${'x'.repeat(300)}`
+    expect(() => new Store(file)).toThrow(
+      `The store ${file} cannot be opened (ENAMETOOLONG): name another with --db or PATCHBAY_DB.`,
+    )
+  })
+
   it("is refused when it is another program's database", () => {
     const file = path.join(folder, 'foreign.db')
     const sqlite = new Sqlite(file)
