@@ -123,6 +123,18 @@ describe('prompt files', () => {
       },
     ],
     [
+      'the export of a run',
+      JSON.stringify({
+        nodes: {},
+        edges: {},
+        patchbay: {
+          format: 1,
+          data: { name: 'she', hash: 'x', prompts: 1, bos: 'none', rows: [{ ...AUTOCIRCUIT, position: 1 }] },
+        },
+      }),
+      { format: 'autocircuit-json', rows: [{ ...ROW, position: 1 }], bos: 'none', notes: [] },
+    ],
+    [
       'null for what is not given, and a field under two of its names that agree',
       JSON.stringify({
         bos: null,
@@ -222,6 +234,10 @@ describe('bad prompt files', () => {
     ['{"prompts": [', 'This is not valid JSON: Unexpected end of JSON input.'],
     ['{"prompts": []}', 'There are no prompts in it.'],
     ['[]', 'There are no prompts in it.'],
+    [
+      '{"nodes": {}, "patchbay": {"data": {"prompts": 2, "bos": "none"}}}',
+      'The JSON has no list "prompts" of {clean, corrupt, answers, wrong_answers}.',
+    ],
     ['{"nodes": {}}', 'The JSON has no list "prompts" of {clean, corrupt, answers, wrong_answers}.'],
     [json(AUTOCIRCUIT, 7), 'Row 2 must be an object {clean, corrupt, ...}, not 7.'],
     [json(without('clean')), 'Row 1: "clean" is missing.'],

@@ -82,10 +82,12 @@ function refuseRepeatedKeys(text: string, value: unknown, where: string): void {
 
 type Rows = Pick<ParsedPrompts, 'rows' | 'notes' | 'bos'>
 
-/** A list of rows, or an object that holds it as `prompts` (AutoCircuit) or `rows` (our own sets). */
+/** A list of rows, an object that holds it as `prompts` (AutoCircuit) or `rows` (our own sets), or the export of a run. */
 function rowsFromJson(value: unknown): Rows {
   if (Array.isArray(value)) return rowsFromList(value)
   const object = value as Record<string, unknown>
+  const exported = promptsOfExport(object)
+  if (exported !== null) return exported
   const key = ['prompts', 'rows'].find((name) => Array.isArray(object[name]))
   if (key) {
     const { [key]: list, ...others } = object
@@ -96,6 +98,16 @@ function rowsFromJson(value: unknown): Rows {
     'bad-input',
     'The JSON has no list "prompts" of {clean, corrupt, answers, wrong_answers}.',
   )
+}
+
+/** What a run was made with, read from its export; null where this is none, or an older one without prompts. */
+function promptsOfExport({ patchbay }: Record<string, unknown>): Rows | null {
+  const data = isObject(patchbay) ? patchbay.data : null
+  return isObject(data) && Array.isArray(data.rows) ? rowsFromList(data.rows, { bos: data.bos }) : null
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function rowsFromLines(text: string): Rows {
@@ -115,9 +127,7 @@ function rowsFromList(values: unknown[], beside: Record<string, unknown> = {}): 
   const ofSet = fieldOf(beside, 'bos', 'The file')
   const ignored = new Set(Object.keys(beside).filter((name) => !isNameOf('bos', name)))
   const read = values.map((value, i) => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return rowFromObject(value as Record<string, unknown>, i + 1, ignored)
-    }
+    if (isObject(value)) return rowFromObject(value, i + 1, ignored)
     throw new PatchbayError(
       'bad-input',
       `Row ${i + 1} must be an object {clean, corrupt, ...}, not ${shown(value)}.`,

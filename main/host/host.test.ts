@@ -90,6 +90,7 @@ describe('a run of the sample', () => {
     expect(block.data).toMatchObject({ bos: 'tokenizer', prompts: block.data.rows.length })
     const { rows } = await host.call('prompts.parse', { text: JSON.stringify({ prompts: block.data.rows }) })
     expect(run.config!.prompts.rows).toEqual(rows)
+    expect(await host.call('prompts.parse', { text })).toMatchObject({ rows, bos: 'tokenizer', notes: [] })
     expect(Object.keys(block.effects).length).toBe(5)
   })
 
