@@ -199,3 +199,32 @@ test('a picture of the circuit stands under its name', async ({ app }) => {
   expect(inkByLine[0]).toBe(0)
   for (const ink of inkByLine.slice(1)) expect(ink).toBeGreaterThan(200)
 })
+
+test('a run deleted by another window leaves the view that shows it', async ({ app }) => {
+  const bench = new Workbench(app)
+  await bench.runToTheEnd()
+  await expect(onScreen(app.page)).toContainText('Run 1')
+  // Past this window's own way of deleting, as another one on the same store does it.
+  const { id } = await bench.runSummary(1)
+  await bench.ask('runs.delete', { id })
+  await expect(onScreen(app.page)).toContainText('No run yet')
+  await expect(bench.circuit).toHaveAccessibleName('Circuit graph, no run yet')
+})
+
+test('an order by |EAP| of a KL run takes its estimates from another metric, which is kept', async ({
+  app,
+}) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await page.getByLabel('Order of the tests').selectOption('eap')
+  await expect(page.getByLabel('Metric of the order')).toHaveValue('logit_diff')
+  await page.getByLabel('Metric of the order').selectOption('prob_diff')
+  await bench.runToTheEnd()
+  await page.getByLabel('Metric of the order').selectOption('nll')
+  await expect(banner(page).getByRole('listitem')).toHaveText([
+    'metric of the order probability difference · in the form NLL',
+  ])
+  await openRun(page, 1)
+  await expect(banner(page)).toBeHidden()
+  await expect(page.getByLabel('Metric of the order')).toHaveValue('prob_diff')
+})

@@ -7,6 +7,7 @@ import { followRuns } from './state/live-run-store'
 import { followMethodRuns } from './state/method-runs'
 import { MOST_NOTICES } from './state/notify'
 import { followPrompts } from './state/prompts'
+import { followRunList } from './state/runs'
 import { startSession } from './state/session'
 import { theme } from './theme/theme'
 import { useReducedMotion } from './theme/use-motion'
@@ -34,7 +35,7 @@ function MotionPreference() {
 /** Listens to the host for as long as the window lives, and restores the last session. */
 function Session() {
   useEffect(() => {
-    const endings = [followHost(), followRuns(), followMethodRuns(), followPrompts()]
+    const endings = [followHost(), followRuns(), followRunList(), followMethodRuns(), followPrompts()]
     startSession().catch((error: unknown) => {
       useHost.setState({ status: 'lost', message: error instanceof Error ? error.message : String(error) })
     })

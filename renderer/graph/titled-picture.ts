@@ -88,7 +88,7 @@ function drawKey(
   for (const part of layKey(pen, key).parts) {
     const x = PADDING_PX + part.x
     if ('ramp' in part) {
-      drawRamp(pen, x, baseline - RAMP_PX.height - 2, scheme)
+      drawRamp(pen, Math.round(x), Math.round(baseline - RAMP_PX.height - 2), scheme)
     } else {
       pen.fillStyle = text
       pen.font = fontOf(part.isBold)

@@ -4,7 +4,7 @@ import { useLiveRun } from '../state/live-run-store'
 import { METHOD_LABEL } from '../state/method-names'
 import { useStageRun, useStageOnScreen } from '../state/stages'
 import { showView, useWorkbench } from '../state/workbench'
-import { formatPlural, formatThreshold } from '../widgets/format'
+import { formatCount, formatPlural, formatThreshold } from '../widgets/format'
 import { RunControls } from './run-controls'
 import { RunForm } from './run-form'
 import { Search } from './search'
@@ -40,7 +40,7 @@ function Title() {
       <Tooltip label={`${prompts.name}: ${promptText}. Opens the Dataset view.`}>
         <button type="button" className={styles.chip} onClick={() => showView('dataset')}>
           <span>{prompts.rows.length === 0 ? 'No prompts yet' : prompts.name}</span>
-          {prompts.rows.length > 0 && <b>{prompts.rows.length}</b>}
+          {prompts.rows.length > 0 && <b>{formatCount(prompts.rows.length)}</b>}
         </button>
       </Tooltip>
       {summary && <RunChip summary={summary} />}

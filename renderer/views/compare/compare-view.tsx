@@ -5,7 +5,7 @@ import { graphOfShape } from '../../state/graph-of-shape'
 import type { RunComparison, RunSummary } from '../../../contract'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import { hasCircuit } from '../../state/method-names'
-import { followRunList, useRuns } from '../../state/runs'
+import { useRuns } from '../../state/runs'
 import { showView, updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { RunTitle } from '../../widgets/run-title'
 import { CompareInspector } from './compare-inspector'
@@ -50,7 +50,6 @@ export function CompareView() {
 function useComparedRuns(runs: RunSummary[] | null): [RunSummary | undefined, RunSummary | undefined] {
   const compareA = useWorkbench((state) => state.compareA)
   const compareB = useWorkbench((state) => state.compareB)
-  useEffect(() => followRunList(), [])
   const a = runs?.find((run) => run.id === compareA)
   const b = runs?.find((run) => run.id === compareB)
   const [idA, idB] = [a?.id, b?.id]

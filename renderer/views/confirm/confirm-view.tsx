@@ -130,10 +130,11 @@ function OfScreening({ screen }: { screen: MethodRun }) {
   const others = differencesOf(screen.detail, { model, prompts, config, runName: (id) => id })
     .map(({ what }) => what)
     .filter((what) => what !== 'method')
+  const difference = others.length > 0 ? `, which differs in ${others.join(', ')}` : ''
+  const text = `of ${ownerOf(screen.summary).run}${difference}`
   return (
-    <span className={styles.label} data-other={others.length > 0 || undefined}>
-      of {ownerOf(screen.summary).run}
-      {others.length > 0 && `, which had another ${others.join(' and ')}`}
+    <span className={styles.label} data-other={difference !== '' || undefined} title={text}>
+      {text}
     </span>
   )
 }

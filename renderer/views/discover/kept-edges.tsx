@@ -4,7 +4,6 @@ import { keptEdges } from '../../graph/draw-cap'
 import { valueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { isScored } from '../../state/scored-run'
-import { isLive } from '../../state/session'
 import { useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import { Section } from '../../widgets/panes'
@@ -38,7 +37,9 @@ export function KeptEdges({ run }: { run: LiveRun }) {
     >
       {edges.length === 0 && (
         <p className="dim">
-          {isLive(run.summary.state) ? 'None yet.' : 'No edge was kept. A smaller threshold keeps more.'}
+          {run.decided < run.graph.edgeCount
+            ? 'None yet.'
+            : 'No edge was kept. A smaller threshold keeps more.'}
         </p>
       )}
       <EdgeRowHead run={run} edges={edges} />

@@ -1,8 +1,6 @@
 import { NativeSelect, NumberInput } from '@mantine/core'
-import { useEffect } from 'react'
 import type { RunSummary } from '../../../contract'
 import { isOfScores, METHOD_LABEL } from '../../state/method-names'
-import { followRunList } from '../../state/runs'
 import { isUnanswered } from '../../state/score-question'
 import { updateStages, useStageRun, useStages } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
@@ -17,7 +15,6 @@ export function JudgeToolbar() {
   const stages = useStages()
   const { run } = useStageRun('judge')
   const general = useObstacle()
-  useEffect(() => followRunList(), [])
   const { runs, judged, reference } = useJudgeChoice()
   const isScored = judged !== undefined && isOfScores(judged)
   const isSignKnown = judged !== undefined && !isUnanswered(judged)

@@ -1,8 +1,8 @@
 import { Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/core'
 import { GitCompareArrows, History, Search, Upload } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useMemo, useRef, useState, type ReactNode } from 'react'
 import type { RunSummary } from '../../../contract'
-import { followRunList, importCircuit, useRuns } from '../../state/runs'
+import { importCircuit, useRuns } from '../../state/runs'
 import { openRun } from '../../state/open-run'
 import { showView, updateWorkbench } from '../../state/workbench'
 import { formatCount, formatPlural } from '../../widgets/format'
@@ -26,7 +26,6 @@ export function RunsView() {
   const [filter, setFilter] = useState<RunFilter>({ search: '', state: 'all' })
   const [sort, setSort] = useState<RunSort>({ column: 'number', descending: true })
   const [picked, setPicked] = useState<string[]>([])
-  useEffect(() => followRunList(), [])
   const shown = useMemo(() => visibleRuns(runs ?? [], filter, sort), [runs, filter, sort])
   const chosen = picked.filter((id) => runs?.some((run) => run.id === id))
 
