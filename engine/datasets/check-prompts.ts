@@ -50,13 +50,14 @@ function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
   const prompts = { clean: clean.tokens, corrupt: corrupt.tokens }
   const { answers, wrongAnswers, problems, notes } = readAnswers(tokens, row, prompts)
   const complete = row.clean.length > 0 && row.corrupt.length > 0
+  const differing = differences(clean.tokens, corrupt.tokens)
   return {
     ...prompts,
     answers,
     wrongAnswers,
     answerPosition: row.position ?? clean.tokens.length - 1,
     startsWithBos: clean.tokens.length > 0 && clean.tokens[0].id === model.info.tokenizer?.bos?.id,
-    differences: differences(clean.tokens, corrupt.tokens),
+    differences: differing,
     problems: [
       ...asProblems('clean', clean.problems),
       ...asProblems('corrupt', corrupt.problems),
@@ -70,15 +71,20 @@ function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
         ...tokens.notesOn(row.corrupt, corrupt.tokens),
       ]),
       ...notes,
-      ...(complete && isSame(clean.tokens, corrupt.tokens) ? [SAME_PROMPTS] : []),
+      ...(complete && clean.tokens.length > 0 ? sameNotes(model, row, differing) : []),
     ],
   }
 }
 
 const SAME_PROMPTS = 'Clean and corrupt are the same: this row can tell nothing apart.'
 
-function isSame(clean: Token[], corrupt: Token[]): boolean {
-  return clean.length > 0 && differences(clean, corrupt).length === 0
+/** What tells nothing: prompts without a difference, or with none that the measured position can see. */
+function sameNotes({ config }: PromptModel, { position }: PromptRow, differing: number[]): string[] {
+  if (differing.length === 0) return [SAME_PROMPTS]
+  if (!config.causal || position === undefined || position >= differing[0]) return []
+  return [
+    `Clean and corrupt first differ at position ${differing[0]}, behind position ${position}, where the answer is measured: this row can tell nothing apart.`,
+  ]
 }
 
 function isEmpty({ clean, corrupt, answers, wrongAnswers }: PromptRow): boolean {

@@ -11,7 +11,7 @@ import type { PromptModel } from './prompt-model'
 function modelOf(file: string): PromptModel {
   const tokenizer = readTokenizer(file, null)
   const info = { vocabSize: 2 ** 16, contextLength: 512, tokenizer: tokenizer.info }
-  return { info, tokenizer, tokenText: (id) => tokenizer.textOf(id) ?? String(id) }
+  return { info, config: { causal: true }, tokenizer, tokenText: (id) => tokenizer.textOf(id) ?? String(id) }
 }
 
 const { pairs, ...byKind } = readContinuations()

@@ -3,6 +3,8 @@ import type { BosChoice, ModelInfo, Token } from '../../contract'
 /** What prompts need of a model; an opened model is one. */
 export interface PromptModel {
   info: Pick<ModelInfo, 'vocabSize' | 'contextLength' | 'tokenizer'>
+  /** `causal`: a position does not see those behind it. */
+  config: { causal: boolean }
   /** null where the model has none: prompts must be token ids. */
   tokenizer: PromptTokenizer | null
   /** The text of an id where one is known, else the id as text. */
