@@ -81,7 +81,10 @@ export async function* acdcOnPairs(options: AcdcOnPairsOptions): AsyncGenerator<
     yield { type: 'stage', stage: 'testing edges' }
     const effects = new EdgeEffects(graph, evaluator, metricInitial, journal, options.effects)
     const { sense } = metricOf(config.metric)
-    for await (const step of acdc({ ...config, graph, order, evaluator, metricInitial, sense, journal })) {
+    const { ablation } = config
+    const cutsAreEverywhereAlike = ablation === 'zero' || ablation === 'mean-over-positions'
+    const measuring = { evaluator, metricInitial, sense, cutsAreEverywhereAlike }
+    for await (const step of acdc({ ...config, graph, order, journal, ...measuring })) {
       if (step.type !== 'preparing') yield* effects.before(step.edge)
       yield step
       if (step.type === 'decision' && step.kept) effects.add(step.edge)

@@ -19,6 +19,11 @@ export interface AcdcOptions {
   threshold: number
   /** Compare |delta| with the threshold. */
   absolute: boolean
+  /**
+   * Whether a cut edge carries the same vector at every position (ablation `zero`, `mean-over-positions`). A head
+   * whose v reads nothing else mixes equal values: its q and k change nothing then, whatever rounding says.
+   */
+  cutsAreEverywhereAlike?: boolean
   /** All decisions so far; they are taken as made. */
   journal?: DecisionColumns
 }
@@ -82,7 +87,7 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
     const cutEdges: number[] = []
     for (let i = 0; i < edges.length; i++) {
       const edge = edges[i]
-      const metric = metrics[i] ?? current
+      const metric = (state.changesNothing(edge) ? null : metrics[i]) ?? current
       const delta = metric === current ? 0 : sense * (metric - current)
       // Written so that a delta that is no number keeps the edge, as the published code does.
       const isCut = (absolute ? Math.abs(delta) : delta) < threshold
@@ -106,18 +111,36 @@ class AcdcState {
   step = 0
   readonly cutEdges: number[] = []
   private readonly outgoing: Int32Array
+  /** [receiver] */
+  private readonly incoming: Int32Array
+  /** The v receiver of each head, by its sender. */
+  private readonly valueOf = new Map<number, number>()
 
   constructor(
     private readonly graph: ComputationalGraph,
     private readonly order: Int32Array,
     public current: number,
+    private readonly cutsAreEverywhereAlike: boolean,
   ) {
+    this.incoming = Int32Array.from(graph.receivers, ({ senderCount }) => senderCount)
+    graph.receivers.forEach(({ kind, sender }, receiver) => {
+      if (kind === 'v') this.valueOf.set(sender, receiver)
+    })
     this.outgoing = new Int32Array(graph.senders.length)
     for (const sender of graph.edgeSender) this.outgoing[sender]++
   }
 
   cut(edge: number): void {
     this.outgoing[this.graph.edgeSender[edge]]--
+    this.incoming[this.graph.edgeReceiver[edge]]--
+  }
+
+  /** Whether the edge leads into the q or k of a head whose v is the same at every position. */
+  changesNothing(edge: number): boolean {
+    const { edgeReceiver, receivers } = this.graph
+    const { kind, sender } = receivers[edgeReceiver[edge]]
+    if (!this.cutsAreEverywhereAlike || (kind !== 'q' && kind !== 'k')) return false
+    return this.incoming[this.valueOf.get(sender)!] === 0
   }
 
   /** Whether the edge's receiver belongs to a node that nothing kept reads. */
@@ -143,8 +166,9 @@ class AcdcState {
   }
 }
 
-function replay({ graph, order, metricInitial, journal }: AcdcOptions): AcdcState {
-  const state = new AcdcState(graph, order, metricInitial)
+function replay(options: AcdcOptions): AcdcState {
+  const { graph, order, metricInitial, cutsAreEverywhereAlike = false, journal } = options
+  const state = new AcdcState(graph, order, metricInitial, cutsAreEverywhereAlike)
   const count = journal?.edge.length ?? 0
   for (; journal && state.step < count; state.step++) {
     const edge = journal.edge[state.step]

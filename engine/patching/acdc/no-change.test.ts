@@ -11,9 +11,10 @@ import type { CircuitEvaluator } from '../evaluators/circuit-evaluator'
 import { evaluatorSetup, type EvaluatorSetup } from '../evaluators/evaluator-setup'
 import { IncrementalEvaluator } from '../evaluators/incremental-evaluator'
 import { MaskedEvaluator } from '../evaluators/masked-evaluator'
-import { resultOf, type Experiment } from '../experiment'
+import { graphOf, resultOf, type Experiment } from '../experiment'
 import { runPairs } from '../paired-runs'
 import { acdc, type Decision } from './acdc'
+import { acdcOnPairs } from './acdc-on-pairs'
 
 interface Changes {
   config?: Partial<TransformerConfig>
@@ -152,5 +153,52 @@ describe('an MLP whose neurons are all off', () => {
         if (ablation === 'zero') expect(into.length).toBeGreaterThan(0)
       }
     }
+  })
+})
+
+const larger = (bias: LayerWeights['v']['bias']) =>
+  bias && { dims: bias.dims, data: bias.data.map((value) => 30 * value) }
+
+describe('a head whose v is the same at every position', () => {
+  it.each(['zero', 'mean-over-positions'] as const)('%s: its q and k change exactly 0', async (ablation) => {
+    let seen = 0
+    for (const [name, threshold] of [
+      ['gpt2-tiny', 0.02],
+      ['neox-tiny', 0.005],
+      ['gpt2-tiny', 0],
+      ['llama-tiny', 0],
+    ] as const) {
+      const { modelPath, pairs } = tinyTask(name)
+      const model = await openModel(modelPath)
+      const loaded = await model.loadWeights()
+      // Large biases of v, so that heads are worth keeping whose v reads nothing.
+      const layers = loaded.layers.map((layer) => ({
+        ...layer,
+        v: { ...layer.v, bias: larger(layer.v.bias) },
+      }))
+      const weights = { ...loaded, layers }
+      for (const create of [IncrementalEvaluator.create, MaskedEvaluator.create] as const) {
+        const gone = new Map<string, number>()
+        const graph = graphOf(model.config)
+        for await (const step of acdcOnPairs({
+          architecture: model.config,
+          weights,
+          pairs: pairs.slice(0, 3),
+          threads: 1,
+          config: { metric: 'nll', threshold, order: 'reference', absolute: false, ablation },
+          createEvaluator: create as (setup: EvaluatorSetup) => Promise<CircuitEvaluator>,
+        })) {
+          if (step.type !== 'decision') continue
+          const [, receiver] = edgeName(graph, step.edge).split('->')
+          if (!step.kept) gone.set(receiver, (gone.get(receiver) ?? 0) + 1)
+          const v = receiver.replace(/<[qk]>/, '<v>')
+          const { senderCount } = graph.receivers.find((one) => one.name === v)!
+          if (v === receiver || step.delta === null || gone.get(v) !== senderCount) continue
+          expect([edgeName(graph, step.edge), step.delta]).toEqual([edgeName(graph, step.edge), 0])
+          seen++
+        }
+      }
+    }
+    expect(seen).toBeGreaterThan(0)
   })
 })
