@@ -1,73 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { BosChoice, PromptRow } from '../../contract'
-import { copyModel } from '../../fixtures/model-folder'
+import { BYTE_LEVEL, modelWith, row, WORD_LEVEL } from '../../fixtures/small-vocabularies'
 import { describeWithShared } from '../../fixtures/real-models'
-import { openModel, type OpenModel } from '../model'
+import { openModel } from '../model'
 import { checkPrompts } from './check-prompts'
 import { encodePrompts } from './encode-prompts'
 import { parsePrompts } from './parse-prompts'
-
-/** attn-only-2l (64 tokens, 16 positions) with a byte-level tokenizer, whose pieces may begin with a space. */
-const PIECES = [
-  '<s>',
-  'Lily',
-  'Tim',
-  'She',
-  'He',
-  'ĠShe',
-  'ĠHe',
-  'Ġwas',
-  'Ġsad',
-  '.',
-  'T',
-  'i',
-  'm',
-  'L',
-  'Ġ',
-  'Ti',
-  'To',
-  'o',
-  'Tom',
-  'w',
-  'a',
-  's',
-  'l',
-  'y',
-]
-const BYTE_LEVEL = {
-  added_tokens: [{ id: 0, content: '<s>', special: true }],
-  pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false },
-  decoder: { type: 'ByteLevel' },
-  model: {
-    type: 'BPE',
-    vocab: Object.fromEntries([...PIECES.entries()].map(([id, piece]) => [piece, id])),
-    merges: ['T i', 'T o'],
-    ignore_merges: true,
-  },
-}
-const WORD_LEVEL = {
-  added_tokens: [],
-  pre_tokenizer: { type: 'WhitespaceSplit' },
-  model: { type: 'WordLevel', unk_token: '<unk>', vocab: { '<unk>': 0, the: 1, cat: 2, dog: 3, far: 90 } },
-}
-
-async function modelWith(tokenizer: object | null, settings: object = {}): Promise<OpenModel> {
-  const folder = copyModel('attn-only-2l')
-  if (tokenizer) writeFileSync(path.join(folder, 'tokenizer.json'), JSON.stringify(tokenizer))
-  if (tokenizer) writeFileSync(path.join(folder, 'tokenizer_config.json'), JSON.stringify(settings))
-  return openModel(folder)
-}
-
-const row = (
-  clean: PromptRow['clean'],
-  corrupt: PromptRow['clean'],
-  answers: PromptRow['answers'],
-  wrongAnswers: PromptRow['answers'],
-) => ({
-  ...{ clean, corrupt, answers, wrongAnswers },
-})
 
 describe('a row that can run', () => {
   it('shows tokens, BOS, differences and the answer position', async () => {
@@ -111,59 +51,6 @@ describe('a row that can run', () => {
     expect(notesOf('Lily was', 'Tim was', [5, ' She', 5], [6])).toEqual([
       true,
       ['The token " She" is named more than once on one side: it counts once.'],
-    ])
-  })
-
-  it('is remarked upon where clean and corrupt differ only behind the measured position', async () => {
-    const model = await modelWith(BYTE_LEVEL)
-    const notesAt = (position: number, of = model) =>
-      checkPrompts(of, 'none', [{ ...row([1, 7, 8], [1, 7, 9], [5], [6]), position }]).rows[0].notes
-    expect(notesAt(2)).toEqual([])
-    expect(notesAt(1)).toEqual([
-      'Clean and corrupt first differ at position 2, behind position 1, where the answer is measured: this row can tell nothing apart.',
-    ])
-    expect(notesAt(1, { ...model, config: { ...model.config, causal: false } })).toEqual([])
-  })
-
-  it('is remarked upon where it begins with BOS twice, or otherwise than texts do', async () => {
-    const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
-    const adding = await modelWith(
-      {
-        ...BYTE_LEVEL,
-        post_processor: {
-          type: 'TemplateProcessing',
-          single: [{ SpecialToken: { id: '<s>', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }],
-          special_tokens: { '<s>': { id: '<s>', ids: [0], tokens: ['<s>'] } },
-        },
-      },
-      { bos_token: '<s>' },
-    )
-    const notesOf = (of: OpenModel, bos: BosChoice, clean: PromptRow['clean'], corrupt: PromptRow['clean']) =>
-      checkPrompts(of, bos, [row(clean, corrupt, [5], [6])]).rows[0].notes
-    const special = '"<s>" in the text is a special token, not letters.'
-    const twice = 'The prompt begins with BOS twice'
-    const lacks = 'Token ids are taken as they are: this prompt lacks the BOS that is put in front of texts.'
-    const has = 'Token ids are taken as they are: this prompt begins with BOS, although BOS is "none".'
-    expect(notesOf(adding, 'tokenizer', '<s>Lily', '<s>Tim')).toEqual([
-      special,
-      `${twice}: take it out of the text, or choose BOS "prepend" or "none".`,
-    ])
-    expect(notesOf(adding, 'prepend', '<s>Lily', '<s>Tim')).toEqual([special])
-    expect(notesOf(model, 'tokenizer', [0, 0, 1], [0, 0, 2])).toEqual([`${twice}.`])
-    expect(notesOf(adding, 'tokenizer', [1], [2])).toEqual([lacks])
-    expect(notesOf(model, 'tokenizer', [1], [2])).toEqual([])
-    expect(notesOf(model, 'prepend', 'Lily', [0, 2])).toEqual([])
-    expect(notesOf(model, 'prepend', [1], [0, 2]).slice(0, 1)).toEqual([lacks])
-    expect(notesOf(model, 'none', [0, 1], [0, 2])).toEqual([has])
-    expect(notesOf(model, 'none', [1], [2])).toEqual([])
-  })
-
-  it('is remarked upon where an answer is a special token', async () => {
-    const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
-    const [{ answers, notes }] = checkPrompts(model, 'none', [row('Lily', 'Tim', ['<s>'], [6])]).rows
-    expect([answers, notes]).toEqual([
-      [{ id: 0, text: '<s>' }],
-      ['"<s>" in the text is a special token, not letters.'],
     ])
   })
 
