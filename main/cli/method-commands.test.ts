@@ -250,7 +250,10 @@ describe('commands that start a run of a method', () => {
       patchbay('runs', 'export', '2', '--out', inFolder('t.csv'), '--db', inFolder('other.db')).status,
     ).toBe(0)
     const lines = readFileSync(inFolder('t.csv'), 'utf8').trimEnd().split('\n')
-    expect([lines[0], lines.length]).toEqual(['place,layer,head,pos,neuron,value,effect', 33])
+    expect([lines[0], lines.length]).toEqual([
+      'place,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction',
+      33,
+    ])
     expect(patchbay('runs', 'list', '--db', inFolder('other.db')).stdout).toMatch(
       /^NO .*\n2   [0-9a-f]{12}  attribution  done   -     logit_diff  -/,
     )
