@@ -71,10 +71,10 @@ function Explained({ graph }: { graph: ComputationalGraph | null }) {
   const slot = mode === 'into' ? receiverText(graph, stages.receiver) : stages.sender
   const nodes = [...new Set(stages.selected.map(nodeOfPlace))].filter((node) => node !== null)
   const text = {
-    into: `Every sender into ${slot}: the metric when that one edge alone carries the other run’s value.`,
-    from: `Every receiver of ${slot}: the metric when that one edge alone carries the other run’s value.`,
+    into: `Every sender into ${slot}: the metric when that one edge alone carries the patched value.`,
+    from: `Every receiver of ${slot}: the metric when that one edge alone carries the patched value.`,
     among: `Every edge between ${[...nodes, 'the embedding'].join(', ')} and the logits, one at a time.`,
-    path: 'A chain of edges: only along it does the other run’s value travel.',
+    path: 'A chain of edges: only along it does the patched value travel.',
   }
   return <p className={styles.explained}>{text[mode]}</p>
 }
