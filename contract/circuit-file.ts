@@ -18,17 +18,24 @@ const entriesByName = z.custom<Record<string, FileEntry>>().transform((value, co
     return z.NEVER
   }
   if (!isObject(value)) return wrong('record', [], value)
-  const entries: [string, FileEntry][] = []
-  for (const [name, entry] of Object.entries<unknown>(value)) {
+  let hasOthers = false
+  for (const name of Object.keys(value)) {
+    const entry: unknown = value[name]
     if (!isObject(entry)) return wrong('object', [name], entry)
     const { in_graph, score } = entry
     if (typeof in_graph !== 'boolean') return wrong('boolean', [name, 'in_graph'], in_graph)
     const isScore = score === undefined || score === null || Number.isFinite(score)
     if (!isScore) return wrong('number', [name, 'score'], score)
-    entries.push([name, score === undefined ? { in_graph } : { score: score as number | null, in_graph }])
+    hasOthers ||= Object.keys(entry).length > (score === undefined ? 1 : 2)
   }
-  return Object.fromEntries(entries)
+  return hasOthers ? withoutOthers(value) : value
 })
+
+/** A new object, in which `__proto__` is a name like any other. */
+function withoutOthers(entries: Record<string, FileEntry>): Record<string, FileEntry> {
+  const known = ({ in_graph, score }: FileEntry) => (score === undefined ? { in_graph } : { score, in_graph })
+  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, known(entry)]))
+}
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import { countOf, FILE_LIMITS, PatchbayError, refuseSize } from '../../contract'
+import { countOf, FILE_LIMITS, MAX_PROMPT_LENGTH, PatchbayError, refuseSize } from '../../contract'
 import type { BosChoice, ParsedPrompts, PromptRow } from '../../contract'
 import { greaterThanRow, isGreaterThan } from './greater-than'
 import { bosChoice, type FIELD_NAMES, isNameOf, isTokenId, positionOf, shown } from './prompt-fields'
@@ -197,7 +197,11 @@ function idCell(cells: string[], column: number, name: string, row: number): num
   )
 }
 
+/** Of a list that has as many ids as a prompt may; a pattern's own stack does not bear much longer ones. */
+const LONGEST_ID_LIST = 16 * MAX_PROMPT_LENGTH
+
 function idList(text: string): number[] | null {
+  if (text.length > LONGEST_ID_LIST) return null
   if (!/^\s*\[\s*\d+(\s*,\s*\d+)*\s*\]\s*$/.test(text)) return null
   // Not by JSON.parse: a page break or a hard space is a space here, and none in JSON.
   return Array.from(text.matchAll(/\d+/g), ([digits]) => Number(digits))

@@ -1,4 +1,4 @@
-import { PatchbayError } from '../../contract'
+import { PatchbayError, shown } from '../../contract'
 import { edgeIndexByName, type ComputationalGraph } from '../graph'
 
 /** Edges by name. @throws PatchbayError (bad-input) for a name that is no edge of this model, saying why. */
@@ -33,7 +33,7 @@ export function senderIndex(graph: ComputationalGraph, name: string): number {
   if (index >= 0) return index
   throw new PatchbayError(
     'bad-input',
-    `"${name}" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.`,
+    `${shown(name)} is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.`,
   )
 }
 
@@ -45,11 +45,11 @@ export function receiverIndex(graph: ComputationalGraph, name: string): number {
   if (q)
     throw new PatchbayError(
       'bad-input',
-      `"${name}" is a head, which reads three inputs: write ${q}, ${k} or ${v}.`,
+      `${shown(name)} is a head, which reads three inputs: write ${q}, ${k} or ${v}.`,
     )
   throw new PatchbayError(
     'bad-input',
-    `"${name}" is no receiver of this model; receivers are inputs of heads such as a1.h0<q>, MLPs such as m0, and logits.`,
+    `${shown(name)} is no receiver of this model; receivers are inputs of heads such as a1.h0<q>, MLPs such as m0, and logits.`,
   )
 }
 
@@ -58,7 +58,7 @@ function throwUnknown(graph: ComputationalGraph, name: string): never {
   if (receiver === undefined || rest.length > 0) {
     throw new PatchbayError(
       'bad-input',
-      `"${name}" is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`,
+      `${shown(name)} is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`,
     )
   }
   senderIndex(graph, sender)

@@ -319,6 +319,9 @@ describe('bad input', () => {
     expect(scores('gain', '--scores-direction', 'noising')).toBe(
       '--scores-direction belongs to --scores effect.',
     )
+    expect(refused('edges', ...ld, '--edge', `\u001b[31m${'x'.repeat(100)}`)).toBe(
+      `"\\u001b[31m${'x'.repeat(66)}... is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`,
+    )
     expect(refused('evaluate', '--circuit', 'none.json')).toBe('There is no file none.json.')
     const [loop, long] = [inFolder('loop.json'), 'x'.repeat(300)]
     symlinkSync(loop, loop)

@@ -1,6 +1,6 @@
 import { circuitFileSchema, FILE_LIMITS, meaningOfBlock, PatchbayError } from '../../contract'
 import type { CircuitFile, ScoreMeaning } from '../../contract'
-import { buildGraph, edgesOfFile, refuseEdgeCount } from '../../engine/reading'
+import { buildGraph, edgeCountOf, edgesOfFile, refuseEdgeCount } from '../../engine/reading'
 import type { GraphShape } from '../../engine/reading'
 import { parseJson } from './parse-json'
 import { checkShape } from './readable-problems'
@@ -52,9 +52,30 @@ export function parseCircuitFile(text: string, fileName: string): CircuitFile {
 }
 
 function checkCircuit(parsed: unknown, fileName: string): CircuitFile {
+  refuseTooMany(parsed, fileName)
   const file = checkShape(circuitFileSchema, parsed, fileName)
   refuseEdgeCount(shapeOf(file), fileName)
   return file
+}
+
+/** Of more names than the graph of its cfg has, some are wrong: they need not be looked at one by one. */
+function refuseTooMany(parsed: unknown, fileName: string): void {
+  const { cfg: given, edges, nodes } = (parsed ?? {}) as Partial<Record<string, unknown>>
+  const { data: cfg } = circuitFileSchema.shape.cfg.safeParse(given)
+  if (!cfg) return
+  const [layers, heads] = [cfg.n_layers, cfg.n_heads]
+  const graph = `the graph of its cfg (${layers} layers of ${heads} heads)`
+  const refuse = (what: string, names: unknown, most: number) => {
+    const count = Object.keys(names ?? {}).length
+    if (count <= most) return
+    const [many, has] = [count, most].map((number) => number.toLocaleString('en-US'))
+    throw new PatchbayError(
+      'bad-input',
+      `${fileName} names ${many} ${what}, but ${graph} has at most ${has}: give it the cfg of its model.`,
+    )
+  }
+  refuse('nodes', nodes, layers * (heads + 1) + 2)
+  refuse('edges', edges, edgeCountOf({ layers, heads, mlps: true, parallel: false }))
 }
 
 function leftOut({ nodes }: CircuitFile): string | null {

@@ -111,6 +111,22 @@ describe('a file that would stop the program', () => {
     expect((error as Error).message.slice(0, message.length)).toBe(message)
   })
 
+  it('a circuit file of more edges than its graph has', async () => {
+    const cfg = { n_layers: 1, n_heads: 1, d_model: 4 }
+    const names = (end: string) => Array.from({ length: 9 }, (_, i) => [`${i}${end}`, { in_graph: true }])
+    const refused = (file: object) =>
+      reading.run('read-circuit', {
+        text: JSON.stringify({ cfg, nodes: {}, edges: {}, ...file }),
+        fileName: 'c',
+      })
+    await expect(refused({ edges: Object.fromEntries(names('->m0')) })).rejects.toThrow(
+      'c names 9 edges, but the graph of its cfg (1 layers of 1 heads) has at most 8: give it the cfg of its model.',
+    )
+    await expect(refused({ nodes: Object.fromEntries(names('.')) })).rejects.toThrow(
+      'c names 9 nodes, but the graph of its cfg (1 layers of 1 heads) has at most 4: give it the cfg of its model.',
+    )
+  })
+
   it.each([
     [100, 100, '148,540,001'],
     [1, 2 ** 31, '8,589,934,593'],
@@ -138,6 +154,12 @@ describe('a file that would stop the program', () => {
   ])('texts of prompts: %s', async (_, text, message) => {
     const parsed = reading.run('parse-prompts', { text, fileName: 'p' })
     await expect(parsed).rejects.toMatchObject({ code: 'bad-input', message })
+  })
+
+  it('a cell of a spreadsheet with millions of ids', async () => {
+    const text = `[${'1,'.repeat(20_000_000)}1]\tb\tc\td`
+    const { rows } = await reading.run('parse-prompts', { text, fileName: 'p' })
+    expect(rows[0].clean).toHaveLength(40_000_003)
   })
 
   it('texts of prompts: brackets, the empty quotation, too many values', async () => {
