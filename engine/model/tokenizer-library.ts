@@ -128,9 +128,20 @@ function checkModel(model: unknown): void {
   if (!isObject(model) || (!isObject(model.vocab) && !Array.isArray(model.vocab))) {
     throw new PatchbayError('bad-input', 'tokenizer.json is no tokenizer: it has no model with a vocabulary.')
   }
-  if (Array.isArray(model.vocab)) checkPieces(model.vocab)
-  else checkIds(model.vocab)
+  if ((model.type ?? null) !== null && typeof model.type !== 'string')
+    throw wrong(`model.type must be a name, not ${shown(model.type, 40)}`)
+  if (Array.isArray(model.vocab)) {
+    checkPieces(model.vocab)
+    checkUnknown(model.unk_id, model.vocab.length)
+  } else checkIds(model.vocab)
   checkMerges(model.merges)
+}
+
+/** Of Unigram: the index of the piece that stands for what is unknown. */
+function checkUnknown(id: unknown, pieces: number): void {
+  if (id === undefined || id === null) return
+  if (!isTokenId(id) || (id as number) >= pieces)
+    throw wrong(`model.unk_id must be the id of a token, not ${shown(id, 40)}`)
 }
 
 function checkIds(vocab: Record<string, unknown>): void {

@@ -107,6 +107,25 @@ describe('a file that is no tokenizer', () => {
       { ...WORD_LEVEL, pre_tokenizer: { type: 'Telepathy' } },
       'tokenizer.json cannot be used: Unknown PreTokenizer type: Telepathy.',
     ],
+    [
+      'whose kind is no name',
+      { ...WORD_LEVEL, model: { ...WORD_LEVEL.model, type: { toString: 1 } } },
+      'tokenizer.json: model.type must be a name, not {"toString":1}; download it again.',
+    ],
+    ...['constructor', 2, -1].map((id): [string, unknown, string] => [
+      `whose unknown token is ${id}`,
+      {
+        model: {
+          type: 'Unigram',
+          unk_id: id,
+          vocab: [
+            ['<unk>', 0],
+            ['a', -1],
+          ],
+        },
+      },
+      `tokenizer.json: model.unk_id must be the id of a token, not ${JSON.stringify(id)}; download it again.`,
+    ]),
   ]
   it.each(cases)('%s', (_, json, message) => {
     expect(() => makeTokenizer(json)).toThrow(message)
