@@ -11,6 +11,8 @@ const NO_PARTS = {
   decoder: null,
   added_tokens: [] as unknown[],
 }
+const MODEL_KINDS = ['BPE', 'Unigram', 'WordPiece', 'WordLevel']
+type Json = Record<string, unknown>
 type PartName = keyof typeof NO_PARTS
 const PART_NAMES = Object.keys(NO_PARTS) as PartName[]
 
@@ -24,7 +26,7 @@ export interface CreatedTokenizer {
  * A tokenizer made of tokenizer.json. Errors ('bad-input') name the part of the file that is wrong, here and where a
  * text is split: some parts are looked at only then.
  */
-export function createTokenizer(json: Record<string, unknown>, settings: object): CreatedTokenizer {
+export function createTokenizer(json: Json, settings: object): CreatedTokenizer {
   checkModel(json.model)
   checkAddedTokens(json.added_tokens ?? [])
   checkPartCount(json.normalizer, 'normalizer')
@@ -41,6 +43,26 @@ export function createTokenizer(json: Record<string, unknown>, settings: object)
 function create(parts: Record<string, unknown>, settings: object): CreatedTokenizer {
   const tokenizer = new Tokenizer(parts, settings)
   return { tokenizer, toIds: textToIds(parts, tokenizer) }
+}
+
+/**
+ * The file with the kind of its model. Older files leave that out; it shows in what the model has, as in the Python
+ * library: merges are of BPE, scores of Unigram. The JavaScript library would look up whole words and apply no merges.
+ * Errors: a kind that nobody knows.
+ */
+export function withModelKind(json: Json): Json {
+  const { model } = json
+  if (!isObject(model)) return json
+  const { type = null } = model
+  if (typeof type === 'string' && MODEL_KINDS.includes(type)) return json
+  if (type === null) return { ...json, model: { ...model, type: kindOf(model) } }
+  throw wrong(`model.type must be one of ${MODEL_KINDS.join(', ')}, not ${shown(type, 40)}`)
+}
+
+function kindOf(model: Json): string {
+  if (Array.isArray(model.vocab)) return 'Unigram'
+  if (Array.isArray(model.merges)) return 'BPE'
+  return 'max_input_chars_per_word' in model ? 'WordPiece' : 'WordLevel'
 }
 
 /** Regular expressions of the file, outermost first: whoever wrote it decides how long they take. */
@@ -128,8 +150,6 @@ function checkModel(model: unknown): void {
   if (!isObject(model) || (!isObject(model.vocab) && !Array.isArray(model.vocab))) {
     throw new PatchbayError('bad-input', 'tokenizer.json is no tokenizer: it has no model with a vocabulary.')
   }
-  if ((model.type ?? null) !== null && typeof model.type !== 'string')
-    throw wrong(`model.type must be a name, not ${shown(model.type, 40)}`)
   if (Array.isArray(model.vocab)) {
     checkPieces(model.vocab)
     checkUnknown(model.unk_id, model.vocab.length)

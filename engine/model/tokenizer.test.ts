@@ -97,6 +97,30 @@ it('a word-level tokenizer says which id means unknown', () => {
   expect([tokenizer.unknownId, tokenizer.info.kind, tokenizer.textOf(3)]).toEqual([0, 'WordLevel', null])
 })
 
+describe('a file that does not name the kind of its model', () => {
+  const untyped = (json: { model: object }) => ({ ...json, model: { ...json.model, type: undefined } })
+
+  it('is BPE where it has merges, which are applied', () => {
+    const [named, unnamed] = [BYTE_LEVEL, untyped(BYTE_LEVEL)].map((json) => makeTokenizer(json))
+    expect(unnamed.encodePlain('Hi Hi.')).toEqual(named.encodePlain('Hi Hi.'))
+    expect([unnamed.info.kind, texts(unnamed.encodePlain('Hi Hi.'))]).toEqual(['BPE', ['Hi', ' Hi', '.']])
+  })
+
+  it('is Unigram where its pieces have scores, else a list of words', () => {
+    expect(makeTokenizer(untyped(WORD_LEVEL)).info.kind).toBe('WordLevel')
+    const unigram = {
+      model: {
+        unk_id: 0,
+        vocab: [
+          ['<unk>', 0],
+          ['a', -1],
+        ],
+      },
+    }
+    expect(makeTokenizer(unigram).info.kind).toBe('Unigram')
+  })
+})
+
 describe('a file that is no tokenizer', () => {
   const cases: [string, unknown, string][] = [
     ['cut off', '{"model": {', 'tokenizer.json is not valid JSON; it may be cut off: download it again.'],
@@ -110,7 +134,7 @@ describe('a file that is no tokenizer', () => {
     [
       'whose kind is no name',
       { ...WORD_LEVEL, model: { ...WORD_LEVEL.model, type: { toString: 1 } } },
-      'tokenizer.json: model.type must be a name, not {"toString":1}; download it again.',
+      'tokenizer.json: model.type must be one of BPE, Unigram, WordPiece, WordLevel, not {"toString":1}; download it again.',
     ],
     ...['constructor', 2, -1].map((id): [string, unknown, string] => [
       `whose unknown token is ${id}`,

@@ -2,7 +2,7 @@ import type { Tokenizer } from '@huggingface/tokenizers'
 import { FILE_LIMITS, type BosChoice, type Token, type TokenizerInfo } from '../../contract'
 import type { TextToIds } from './encode-text'
 import { isObject, readJsonObject } from './read-file'
-import { createTokenizer, patternsOf } from './tokenizer-library'
+import { createTokenizer, patternsOf, withModelKind } from './tokenizer-library'
 import { bosWarning, effectiveTokenizer, isLegacyLlama, tokenizerClass } from './tokenizer-settings'
 
 /** A model's own tokenizer, as far as prompts need it. */
@@ -35,7 +35,7 @@ export function readTokenizer(
   configPath: string | null,
   modelConfig: Record<string, unknown> = {},
 ): ModelTokenizer {
-  const filed = readJsonObject(path, FILE_LIMITS.tokenizer)
+  const filed = withModelKind(readJsonObject(path, FILE_LIMITS.tokenizer))
   const settings = configPath === null ? {} : readJsonObject(configPath, FILE_LIMITS.vocabulary)
   const name = tokenizerClass(settings, modelConfig)
   const model = isObject(filed.model) ? filed.model : {}

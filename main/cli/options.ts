@@ -102,8 +102,8 @@ export function readCircuit(file: string): CircuitFile {
 export function readEdges(file: string): string[] {
   const text = readText(file, FILE_LIMITS.edgeList)
   refuseLines(text, file, FILE_LIMITS.edgeList)
-  const lines = text.split(/\r?\n/).map((line) => line.trim())
-  const edges = lines.filter((line) => line !== '' && !line.startsWith('#'))
+  const lines = new Set(text.split(/\r?\n/).map((line) => line.trim()))
+  const edges = [...lines].filter((line) => line !== '' && !line.startsWith('#'))
   if (edges.length > 0) return edges
   throw new PatchbayError('bad-input', `${file} names no edge: write one a line, e.g. a0.h1->a1.h2<q>.`)
 }
