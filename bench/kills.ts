@@ -6,7 +6,7 @@ import { uniforms } from './random'
  * npm run kills [-- --kills N] [-- --seed S]
  *
  * Kills Patchbay (kill -9) at N random moments while it computes, renames, tags, saves prompts, imports and exports, all at
- * once, and looks after each whether anything that was told is lost, twice there or half there. Exit code 1 if so.
+ * once, and looks after each whether anything that was reported is lost, there twice or half written. Exit code 1 if so.
  */
 const { values } = parseArgs({
   args: process.argv.slice(2),

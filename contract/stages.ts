@@ -21,7 +21,7 @@ export type RunStage =
   | 'measuring circuits'
   | 'checking'
 
-/** What a run tells when it begins to do something else; `step` where that is part of a workflow. */
+/** What a run reports when it begins to do something else; `step` where that is part of a workflow. */
 export interface StageEvent {
   type: 'stage'
   stage: RunStage

@@ -125,7 +125,7 @@ test('windows are sandboxed and only our page is answered', async ({ app }) => {
   })
 })
 
-test('an export that cannot be saved is told', async ({ app }) => {
+test('an export that cannot be saved is reported', async ({ app }) => {
   await app.electron!.evaluate(({ dialog, session }) => {
     const told: string[] = []
     Object.assign(globalThis, { told })

@@ -71,7 +71,7 @@ function checkImports(store: Store, runs: RunSummary[], told: Told, must: Must):
   const imported = runs.filter(({ method }) => method === 'import')
   const names = new Set(imported.map(({ name }) => name))
   for (const number of told.imported)
-    must(names.has(`import ${number}`), `import ${number} was told and is gone`)
+    must(names.has(`import ${number}`), `import ${number} was reported and is gone`)
   for (const { id, name, finishedAt } of imported)
     must(
       store.journal.read(id).decisions.edge.length === EDGES && finishedAt !== null,

@@ -6,7 +6,7 @@ export function configError(message: string): PatchbayError {
   return new PatchbayError('bad-input', `config.json: ${message}.`)
 }
 
-/** Values with which a setting changes nothing, listed or told by a function. Not setting it changes nothing. */
+/** Values with which a setting changes nothing, listed, or decided by a function. Not setting it changes nothing. */
 export type NeutralValues = readonly unknown[] | ((value: unknown) => boolean)
 export type Settings = Record<string, NeutralValues>
 
@@ -19,7 +19,7 @@ interface Reading {
 
 /**
  * Typed reading of config.json or of an object in it. Every error names the setting and what was found; what was
- * never asked for is told by `unread`.
+ * never asked for is listed by `unread`.
  */
 export class ConfigFields {
   private readonly values: Record<string, unknown>

@@ -24,7 +24,7 @@ export interface OpenModel {
 /**
  * Opens a Hugging Face folder or its .safetensors file: config, header and tokenizer are read and checked
  * against each other (every tensor's presence and shape), the weights only by `loadWeights`.
- * `reading` is told each file before it is read. Errors ('bad-input'): one sentence naming file, setting or tensor.
+ * `reading` is called with each file before it is read. Errors ('bad-input'): one sentence naming file, setting or tensor.
  */
 export async function openModel(
   path: string,

@@ -12,7 +12,7 @@ export interface EffectiveTokenizer {
 
 /** Classes for which the Python library takes tokenizer.json as it stands, whatever `add_prefix_space` says. */
 const AS_FILED = new Set(['PreTrainedTokenizerFast', 'TokenizersBackend'])
-/** Classes that put no space in front unless they are told to, whatever tokenizer.json says. */
+/** Classes that put no space in front unless set to, whatever tokenizer.json says. */
 const NO_PREFIX = new Set(['GPT2Tokenizer', 'GPT2TokenizerFast', 'GPTNeoXTokenizer', 'GPTNeoXTokenizerFast'])
 /** Where neither file names a class; of all other architectures tokenizer.json is taken as it stands. */
 const CLASS_OF_MODEL_TYPE = new Map<unknown, string>([

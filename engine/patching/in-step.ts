@@ -1,7 +1,7 @@
 import type { WorkflowStep } from '../../contract'
 import type { Progress } from './experiment'
 
-/** A method's progress as that of a workflow's step, without the scores it tells on the way; answers its result. */
+/** A method's progress as that of a workflow's step, without the scores it yields on the way; answers its result. */
 export async function* inStep<Result>(
   step: WorkflowStep,
   method: AsyncGenerator<Progress | { type: 'place' | 'edge' }, Result>,

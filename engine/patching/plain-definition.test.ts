@@ -70,7 +70,7 @@ const alongChain = (plain: Plain, metric: MetricName, path: string) =>
     }
   })
 
-/** The sender carries the donor's value, other heads are those of the clean run, MLPs are made anew. */
+/** The sender carries the donor's value, other heads are those of the clean run, MLPs are recomputed. */
 const throughMlps = (plain: Plain, metric: MetricName, edge: string) =>
   measured(plain, metric, ({ clean }, prompt) => {
     const [from, to] = edge.split('->')

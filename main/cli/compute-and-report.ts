@@ -49,7 +49,7 @@ async function report(host: Host, run: RunSummary, options: ResultOptions): Prom
   if (result?.kind === 'check' && result.items.some(({ passed }) => !passed)) process.exitCode = 1
 }
 
-/** The engine names edges; it is loaded only where they are told. */
+/** The engine names edges; it is loaded only where they are printed. */
 async function reportOf(
   detail: RunDetail,
   result: MethodResult | null,

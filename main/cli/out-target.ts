@@ -41,7 +41,7 @@ const LOOP = 'is a link that leads to itself: name a file'
 
 /**
  * The number in names like /dev/stdout and /dev/fd/63. They mean a file that is open, with the place that was reached
- * in it: neither a new file of that name nor one opened anew.
+ * in it: neither a new file of that name nor one opened again.
  */
 export function openFile(typed: string): number | null {
   const found = /^\/(?:dev\/(?:fd\/(\d+)|(stdout|stderr))|proc\/self\/fd\/(\d+))$/.exec(typed)

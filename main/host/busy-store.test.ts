@@ -44,7 +44,7 @@ describe('while another program writes the store', () => {
     expect((await renamed).name).toBe('b')
   })
 
-  it('a run goes on, and what it decided meanwhile is saved and told in order', async () => {
+  it('a run goes on, and what it decided meanwhile is saved and reported in order', async () => {
     const { id } = await host.call('runs.start', { config })
     const isDecisions = (event: HostEvent) => event.type === 'run-decisions' && event.runId === id
     await host.next(isDecisions, true)

@@ -12,7 +12,7 @@ import { TestHost } from './host-from-source'
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-control-'))
 const storePath = path.join(folder, 'runs.db')
 const tiny = path.join(import.meta.dirname, '../../fixtures/gpt2-tiny')
-/** Who computes it, as others are told. */
+/** Who computes it, as shown to others. */
 const HERE = `host ${hostname()}, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d`
 let host: TestHost
 

@@ -69,7 +69,7 @@ export class RunSession {
     this.tellStatusSoon()
   }
 
-  /** Saves how the run ended, then tells it. Throws where it cannot be saved; then nothing was told. */
+  /** Saves how the run ended, then reports it. Throws where it cannot be saved; then nothing was reported. */
   finish(end: RunEnd, closing: boolean): void {
     const change = {
       ...this.endChange(end, closing),
@@ -91,7 +91,7 @@ export class RunSession {
     return change
   }
 
-  /** The run is another's by now: what the store says of it is told, and nothing is saved here any more. */
+  /** The run is another's by now: what the store says of it is reported, and nothing is saved here any more. */
   leave(): void {
     this.summary = this.store.runs.summary(this.summary.id)
     this.tellStatus(null)

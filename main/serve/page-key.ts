@@ -11,7 +11,7 @@ export function randomKey(): string {
 }
 
 /**
- * The key that pages keep, beside the store and readable by its owner alone: made at the first start, and anew where no
+ * The key that pages keep, beside the store and readable by its owner alone: made at the first start, and replaced where no
  * server has used it for a day. Throws `PatchbayError('store')` where the store's folder cannot be written.
  */
 export function keptPageKey(storeFile: string): string {

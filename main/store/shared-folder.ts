@@ -26,7 +26,7 @@ export function isSharedAmongMachines(file: string): boolean {
   return process.platform === 'linux' && isSharedKind(statfsSync(path.dirname(file)).type)
 }
 
-/** File systems in which the system tells of itself: proc and sysfs. */
+/** File systems in which the system describes itself: proc and sysfs. */
 const KINDS_OF_SYSTEM = [0x9fa0, 0x62656572]
 
 /** Whether a file holds what the system makes up when it is read, which may be without end. */

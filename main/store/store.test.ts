@@ -38,7 +38,7 @@ describe('the store of runs', () => {
     store.close()
   })
 
-  it('knows whether another Patchbay has written, and is not told of its own writing', () => {
+  it('knows whether another Patchbay has written, and does not count its own writing', () => {
     const file = path.join(folder, 'changed-elsewhere.db')
     const [store, other] = [new Store(file), new Store(file)]
     const { id } = store.runs.insert(newRun())

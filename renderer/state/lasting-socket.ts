@@ -81,7 +81,7 @@ function pauseOrWake(durationMs: number): Promise<void> {
 }
 
 /**
- * A WebSocket never says why it was refused; signing in again does. Where the server was started anew, this page's key
+ * A WebSocket never says why it was refused; signing in again does. Where the server was started again, this page's key
  * gives it a session there.
  */
 async function isSignedOut(url: string): Promise<boolean> {

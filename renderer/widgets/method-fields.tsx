@@ -32,7 +32,7 @@ export function DirectionChoice({
 
 const MLPS_TEXT: Record<MlpChoice, string> = {
   frozen: 'Only the edge itself carries the other run’s value: exact edge patching.',
-  recomputed: 'MLPs between the two ends are computed anew: path patching as in Wang et al. 2022.',
+  recomputed: 'MLPs between the two ends are recomputed: path patching as in Wang et al. 2022.',
 }
 
 /** What MLPs between sender and receiver do. */

@@ -52,7 +52,7 @@ export type AcdcStep =
  *
  * Several edges are measured ahead as nested cuts {e1}, {e1, e2}, ...: the decisions are those of one
  * edge at a time, since every measured circuit up to and including the first restored edge is one the
- * sequential algorithm measures too; what lies behind that edge is measured anew. A cut that changes nothing has a
+ * sequential algorithm measures too; the edges after it are measured again. A cut that changes nothing has a
  * delta of exactly 0.
  * @throws PatchbayError where the journal is not a beginning of this order.
  */

@@ -33,7 +33,7 @@ interface Task<Args, Result> {
 
 /** What reads files and texts of strangers, and therefore happens in a thread that can be ended. */
 export interface ReadingTasks {
-  /** Reads the files anew. */
+  /** Reads the files again. */
   'open-model': Task<{ path: string }, ModelInfo>
   /** With the model as it was last opened, as is the next. */
   'check-prompts': Task<ModelPrompts, CheckedPrompts>
@@ -47,7 +47,7 @@ export type TaskResult<N extends TaskName> = ReadingTasks[N]['result']
 
 export type ToReader =
   | { kind: 'task'; name: TaskName; args: unknown }
-  /** The model was opened anew in another thread. */
+  /** The model was opened again in another thread. */
   | { kind: 'forget'; path: string }
 
 export type FromReader =

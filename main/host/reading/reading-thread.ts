@@ -83,7 +83,7 @@ export class ReadingThread {
 
   /** Ends the thread; its task fails with `error`. */
   end(error: Error): void {
-    this.onGone() // before anybody is told: nothing may be given to it any more
+    this.onGone() // before anybody is notified: nothing may be given to it any more
     this.fail(error)
     void this.worker.terminate()
   }
