@@ -46,6 +46,20 @@ export function shown(value: unknown, mostCharacters = 80): string {
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 3)}...` : text
 }
 
+/** How many names of a file one sentence lists, and characters of each. */
+const LISTED_NAMES = 20
+const NAME_CHARACTERS = 40
+
+/** `clean, corrupt and 3 more`: names that a file uses, as many and as long as a sentence can bear. */
+export function shownNames(names: readonly string[]): string {
+  const listed = names
+    .slice(0, LISTED_NAMES)
+    .map((name) => (name.length > NAME_CHARACTERS ? `${name.slice(0, NAME_CHARACTERS - 3)}...` : name))
+    .join(', ')
+  const more = names.length - LISTED_NAMES
+  return more > 0 ? `${listed} and ${more} more` : listed
+}
+
 /** `64 MiB`, `1.5 MiB`: sizes in sentences. */
 export function mebibytes(bytes: number): string {
   return `${Number((bytes / MIB).toFixed(1))} MiB`

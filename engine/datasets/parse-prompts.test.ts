@@ -282,6 +282,10 @@ describe('bad prompt files', () => {
       'clean,correct_idx,incorrect_idx\na,1,2',
       'There is no column "corrupted"; the columns are clean, correct_idx, incorrect_idx.',
     ],
+    [
+      `clean,${'c'.repeat(1_000)},${Array.from({ length: 30 }, (_, i) => `x${i}`).join(',')}\na,b`,
+      `There is no column "corrupted"; the columns are clean, ${'c'.repeat(37)}..., ${Array.from({ length: 18 }, (_, i) => `x${i}`).join(', ')} and 12 more.`,
+    ],
     [`${EAP_IG}a,b,1,2\na,,1,2`, 'Row 2: "corrupted" is empty.'],
     [`${EAP_IG}a,b,one,2`, 'Row 1: "correct_idx" must be a token id or a list of them, not "one".'],
     [`${EAP_IG}a,b,-1,2`, 'Row 1: "correct_idx" must be a token id or a list of them, not "-1".'],

@@ -6,6 +6,7 @@ import {
   refuseUnreadable,
   repeatedKey,
   repeatedKeyText,
+  shownNames,
   type ParsedPrompts,
   type PromptRow,
 } from '../../contract'
@@ -140,6 +141,6 @@ function rowsFromList(values: unknown[], beside: Record<string, unknown> = {}): 
   return {
     rows: read.map(({ row }) => row),
     ...(bos && { bos }),
-    notes: ignored.size > 0 ? [`Ignored: ${[...ignored].join(', ')}.`] : [],
+    notes: ignored.size > 0 ? [`Ignored: ${shownNames([...ignored])}.`] : [],
   }
 }

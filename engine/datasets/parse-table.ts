@@ -1,5 +1,12 @@
 import Papa from 'papaparse'
-import { countOf, FILE_LIMITS, MAX_PROMPT_LENGTH, PatchbayError, refuseSize } from '../../contract'
+import {
+  countOf,
+  FILE_LIMITS,
+  MAX_PROMPT_LENGTH,
+  PatchbayError,
+  refuseSize,
+  shownNames,
+} from '../../contract'
 import type { BosChoice, ParsedPrompts, PromptRow } from '../../contract'
 import { greaterThanRow, isGreaterThan } from './greater-than'
 import { bosChoice, type FIELD_NAMES, isNameOf, isTokenId, positionOf, shown } from './prompt-fields'
@@ -125,7 +132,7 @@ function refuseTwoColumns(names: string[]): void {
 }
 
 function missingColumn(name: string, header: string[]): PatchbayError {
-  const has = header.filter((column) => column !== '').join(', ')
+  const has = shownNames(header.filter((column) => column !== ''))
   return new PatchbayError('bad-input', `There is no column ${name}; the columns are ${has}.`)
 }
 
@@ -212,5 +219,5 @@ function ignoredNotes(header: string[], columns: Columns, body: string[][]): str
   const ignored = header.map((name) => name || 'a column without a name').filter((_, i) => !used.includes(i))
   const isWider = body.some((cells) => cells.slice(header.length).some((cell) => cell.trim() !== ''))
   if (isWider) ignored.push(`cells after the column ${header.at(-1) || 'without a name'}`)
-  return ignored.length > 0 ? [`Ignored: ${ignored.join(', ')}.`] : []
+  return ignored.length > 0 ? [`Ignored: ${shownNames(ignored)}.`] : []
 }
