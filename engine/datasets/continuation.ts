@@ -37,19 +37,41 @@ function sharedLength(a: readonly Token[], b: readonly Token[]): number {
   return length
 }
 
+/** Characters around the place where the number of tokens is right: pieces and words are shorter. */
+const REACH = 64
+/** A text so short is looked through from end to end. */
+const SHORT_TEXT = 1_000
+
 /**
  * The beginning of a prompt that gives exactly its first `count` tokens; null where no cut of its text does (inside
- * a character, or where the tokenizer reads the shorter text otherwise).
+ * a character, or where the tokenizer reads the shorter text otherwise). A long text is searched by halves: reading
+ * it once for each of its characters would take minutes.
  */
 export function cutContext(whole: PromptContext, count: number): PromptContext | null {
   const { encode, text, tokens } = whole
   if (count === tokens.length) return whole
   const wanted = tokens.slice(0, count)
-  for (let end = 0; end < text.length; end++) {
+  const [from, to] = text.length <= SHORT_TEXT ? [0, text.length] : around(lengthWith(whole, count), text)
+  for (let end = from; end < to; end++) {
     const cut = encode(text.slice(0, end))
     if (hasSameIds(cut, wanted)) return { encode, text: text.slice(0, end), tokens: wanted }
   }
   return null
+}
+
+function around(end: number, text: string): [number, number] {
+  return [Math.max(0, end - REACH), Math.min(text.length, end + REACH)]
+}
+
+/** About the shortest beginning of the text that has so many tokens: merges make their number fall now and then. */
+function lengthWith({ encode, text }: PromptContext, count: number): number {
+  let [tooShort, enough] = [-1, text.length]
+  while (enough - tooShort > 1) {
+    const middle = Math.floor((tooShort + enough) / 2)
+    if (encode(text.slice(0, middle)).length >= count) enough = middle
+    else tooShort = middle
+  }
+  return enough
 }
 
 export function hasSameIds(a: readonly Token[], b: readonly Token[]): boolean {

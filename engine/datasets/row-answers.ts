@@ -95,7 +95,8 @@ function readTexts(tokens: RowTokens, row: PromptRow, { clean, corrupt }: RowPro
       if (isTooLong(value)) return tooLong(ANSWER_NAMES[field], value, MAX_ANSWER_LENGTH)
       return answerToken(tokens, context, { field, typed: value, meant: asMeant(value), position })
     })
-  const other = contextAt(tokens, row.corrupt, corrupt, position)
+  // Of other lengths the row is refused as it is.
+  const other = corrupt.length === clean.length ? contextAt(tokens, row.corrupt, corrupt, position) : null
   const notes = context
     ? texts.flatMap((text) => textNotes(tokens, { context, other }, text, asMeant(text)))
     : []
