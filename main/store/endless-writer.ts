@@ -1,30 +1,12 @@
 import { writeSync } from 'node:fs'
 import { Store } from './index'
+import { newRun } from './made-up-run'
 
 // For store.test.ts: journals batches of 50 decisions until it is killed; prints the run's id, then each
 // batch's number once it is saved.
 
 const store = new Store(process.argv[2])
-const { id } = store.runs.insert({
-  state: 'running',
-  method: 'acdc',
-  model: '/models/tiny',
-  modelName: 'tiny',
-  promptsName: 'pairs',
-  promptCount: 2,
-  metric: 'kl',
-  metricSense: 1,
-  threshold: 0.1,
-  order: 'reference',
-  absolute: false,
-  direction: 'noising',
-  edgesTotal: 1e9, // endless
-  dModel: 16,
-  shape: { layers: 2, heads: 4, mlps: true, parallel: false },
-  config: null,
-  provenance: null,
-  owner: null,
-})
+const { id } = store.runs.insert({ ...newRun(), owner: null, edgesTotal: 1e9 }) // endless
 writeSync(1, `${id}\n`)
 
 for (let step = 0, seq = 0; ; step += 50) {
