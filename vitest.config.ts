@@ -9,7 +9,7 @@ export default defineConfig({
   define: { __PATCHBAY_VERSION__: JSON.stringify(version) },
   // onnxruntime and SQLite are native: processes, not threads, and few enough that their own threads fit.
   test: {
-    include: ['{contract,engine,main,preload,renderer,samples,scripts,bench}/**/*.test.{ts,tsx}'],
+    include: ['{contract,engine,main,preload,renderer,samples,scripts,bench,testing}/**/*.test.{ts,tsx}'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

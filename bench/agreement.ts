@@ -12,7 +12,7 @@ import {
   type AttributionMethod,
   type PlaceChoice,
 } from '../engine'
-import { onPrompts } from '../engine/patching'
+import { onPrompts } from '../engine/methods/patching'
 
 /**
  * How well the first-order estimates agree with exact activation patching: Pearson per kind of place for AtP,

@@ -1,5 +1,5 @@
 import type { MetricName } from '../contract'
-import { evaluatorSetup, MaskedEvaluator, runPairs } from '../engine/patching'
+import { evaluatorSetup, MaskedEvaluator, runPairs } from '../engine/methods/patching'
 import { median, timed, type Timing } from './process-stats'
 import { experimentOf, type Workload } from './workload'
 

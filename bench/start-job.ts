@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { build } from 'vite'
-import { ENGINE_HEAP_FLAG } from '../main/host/engine-link'
+import { ENGINE_HEAP_FLAG } from '../main/host/process/engine-link'
 import type { JOBS } from './jobs'
 
 type Jobs = typeof JOBS
@@ -26,7 +26,7 @@ export async function buildJobs(): Promise<string> {
         input: {
           job: path.join(root, 'bench/job.ts'),
           // The thread in which the program runs its engine.
-          'engine-worker': path.join(root, 'main/host/engine-worker.ts'),
+          'engine-worker': path.join(root, 'main/host/process/engine-worker.ts'),
         },
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },

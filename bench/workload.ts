@@ -1,7 +1,7 @@
 import type { PromptPair } from '../engine/datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../engine/model'
 import { weightFeeds } from '../engine/transformer'
-import type { Experiment } from '../engine/patching'
+import type { Experiment } from '../engine/methods/patching'
 import { modelFolder, type BenchModel } from './models'
 import { promptPairs } from './prompts'
 

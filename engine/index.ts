@@ -16,7 +16,7 @@ export {
   type AcdcEvent,
   type DeviceParity,
   type RunAcdcOptions,
-} from './patching'
+} from './methods/patching'
 export * from './methods'
 /** Every patching method but ACDC: generators that tell their progress and return their answer. */
 export {
@@ -78,4 +78,4 @@ export {
   type Score,
   type WorkflowOptions,
   type WorkflowResult,
-} from './patching'
+} from './methods/patching'

@@ -13,5 +13,5 @@ export {
 } from './model'
 export { checkPrompts, parsePrompts, promptNotes, type PromptModel, type PromptPairs } from './datasets'
 export { pairsFor } from './methods/method-pairs'
-export { edgesOfFile } from './patching/judging/circuit-file'
+export { edgesOfFile } from './methods/evaluate/circuit-file'
 export * from './graph'

@@ -29,7 +29,7 @@ describe('the walls', () => {
       'engine/onnx/session.ts':
         "import * as ort from 'onnxruntime-node'\nimport '../../contract/error'\nexport { ort }",
       'engine/index.ts': "export * from './graph'\nexport * from './onnx/session'",
-      'main/serve.ts':
+      'main/shells/serve/serve.ts':
         "import { readFileSync } from 'node:fs'\nimport { ort } from '../engine/index'\nort(readFileSync)",
       'e2e/run.spec.ts': "import type { Requests } from '../contract/requests'\nexport type R = Requests",
     })
@@ -49,17 +49,17 @@ describe('the walls', () => {
 
   it('see every way to import', () => {
     const ways = [
-      "import '../engine/patching/acdc'",
-      "import type { A } from '../engine/patching/acdc'",
-      "export * from '../engine/patching/acdc'",
-      "export { a } from '../engine/patching/acdc'",
-      "const a = await import('../engine/patching/acdc')",
-      "const a = require('../engine/patching/acdc')",
-      "import a = require('../engine/patching/acdc')",
-      "type A = import('../engine/patching/acdc').A",
+      "import '../engine/methods/acdc'",
+      "import type { A } from '../engine/methods/acdc'",
+      "export * from '../engine/methods/acdc'",
+      "export { a } from '../engine/methods/acdc'",
+      "const a = await import('../engine/methods/acdc')",
+      "const a = require('../engine/methods/acdc')",
+      "import a = require('../engine/methods/acdc')",
+      "type A = import('../engine/methods/acdc').A",
     ]
     for (const way of ways) {
-      const problems = problemsIn({ 'engine/patching/acdc.ts': 'export const a = 1', 'main/host.ts': way })
+      const problems = problemsIn({ 'engine/methods/acdc.ts': 'export const a = 1', 'main/host.ts': way })
       expect(problems, way).toHaveLength(1)
       expect(problems[0], way).toContain('the engine through engine/index')
     }
@@ -70,12 +70,16 @@ describe('the walls', () => {
     ['engine/graph/names.ts', "import 'node:fs'", 'engine/graph may import nothing'],
     ['engine/onnx/writer.ts', "import '../../contract/requests'", 'contract/error only'],
     ['engine/model/config.ts', "import '../transformer/forward'", 'engine/model may import'],
-    ['engine/patching/eap.ts', "import 'onnxruntime-node'", 'engine/onnx/session.ts only'],
+    ['engine/methods/eap.ts', "import 'onnxruntime-node'", 'engine/onnx/session.ts only'],
     ['renderer/views/run.tsx', "import cytoscape from 'cytoscape'", 'renderer/graph/graph-view only'],
     ['renderer/views/run.tsx', "import 'node:path'", 'renderer may import no Node module'],
     ['main/host/runs.ts', "import Database from 'better-sqlite3'", 'main/store only'],
-    ['main/serve.ts', "import { app } from 'electron'", 'main/electron.ts'],
-    ['main/serve.ts', "import '../fixtures/real-models'", 'fixtures may be imported by tests only'],
+    ['main/shells/serve/serve.ts', "import { app } from 'electron'", 'main/shells/electron/electron.ts'],
+    [
+      'main/shells/serve/serve.ts',
+      "import '../testing/real-models'",
+      'testing may be imported by tests only',
+    ],
     ['e2e/run.spec.ts', "import { requests } from '../contract/requests'", 'e2e may import types'],
   ])('%s may not: %s', (file, code, rule) => {
     const problems = problemsIn({ [file]: code })
@@ -84,9 +88,9 @@ describe('the walls', () => {
   })
 
   it('let tests use fixtures and all of their own top-level room', () => {
-    const test = "import '../../fixtures/real-models'\nimport '../patching/acdc'"
-    expect(problemsIn({ 'engine/model/load.test.ts': test, 'engine/patching/acdc.ts': '' })).toEqual([])
-    expect(problemsIn({ 'engine/model/load.test.ts': "import '../../main/serve'" })).toHaveLength(1)
+    const test = "import '../../testing/real-models'\nimport '../methods/acdc'"
+    expect(problemsIn({ 'engine/model/load.test.ts': test, 'engine/methods/acdc.ts': '' })).toEqual([])
+    expect(problemsIn({ 'engine/model/load.test.ts': "import '../serve'" })).toHaveLength(1)
   })
 
   it('find a cycle of files, also through types', () => {

@@ -13,7 +13,7 @@ const ROOMS = [
   'renderer',
   'samples',
   'e2e',
-  'fixtures',
+  'testing',
   'bench',
   'scripts',
 ]

@@ -30,7 +30,7 @@ export function readVitestReport(file: string): TestReport {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests,
-    // fixtures/real-models.ts puts the reason into the title.
+    // testing/real-models.ts puts the reason into the title.
     notRun: [...new Set(reasons.filter((title) => title.startsWith('NOT RUN: ')))],
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { MetricName } from '../../contract'
-import { acdcOnPairs, MaskedEvaluator, type AcdcOnPairsOptions } from '../../engine/patching'
+import { acdcOnPairs, MaskedEvaluator, type AcdcOnPairsOptions } from '../../engine/methods/patching'
 import { maskedForward } from '../masked-forward'
 import { peakBytes, stopwatch, type Timing } from '../process-stats'
 import { loadWorkload, type WorkloadSize } from '../workload'

@@ -1,5 +1,5 @@
 import type { ComputationalGraph } from '../../engine/graph'
-import { edgePatching, graphOf } from '../../engine/patching'
+import { edgePatching, graphOf } from '../../engine/methods/patching'
 import { maskedForward } from '../masked-forward'
 import { peakBytes, stopwatch, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'

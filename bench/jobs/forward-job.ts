@@ -1,5 +1,5 @@
 import { floatTensor, GraphBuilder, Session, type Feeds, type Graph } from '../../engine/onnx'
-import { LayerRuns } from '../../engine/patching'
+import { LayerRuns } from '../../engine/methods/patching'
 import { forwardGraph, senderFetches, siteGradientGraphs, tokenFeeds } from '../../engine/transformer'
 import { mediansOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'

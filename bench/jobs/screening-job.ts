@@ -1,5 +1,5 @@
 import { MetricMeter } from '../../engine/metrics'
-import { attributionPatching, eap, LayerRuns, resultOf, type Experiment } from '../../engine/patching'
+import { attributionPatching, eap, LayerRuns, resultOf, type Experiment } from '../../engine/methods/patching'
 import { siteGradientGraphs } from '../../engine/transformer'
 import { mediansOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'

@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { metricSense } from '../../engine/metrics'
-import type { AcdcEvent } from '../../engine/patching'
+import type { AcdcEvent } from '../../engine/methods/patching'
 import {
   journalOf,
   RECORDED_RUNS,
   recordedGraph,
   recordedOrder,
   replayRecorded,
-} from '../../fixtures/recorded-runs'
-import { RemainingTime } from '../../main/host/remaining-time'
-import { RunPump } from '../../main/host/run-pump'
-import { RunSession } from '../../main/host/run-session'
-import type { RunReport } from '../../main/host/worker-messages'
+} from '../../testing/recorded-runs'
+import { RemainingTime } from '../../main/host/runs/remaining-time'
+import { RunPump } from '../../main/host/runs/run-pump'
+import { RunSession } from '../../main/host/runs/run-session'
+import type { RunReport } from '../../main/host/process/worker-messages'
 import { Store } from '../../main/store'
 import { median, stopwatch, type Timing } from '../process-stats'
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { slowPrompts } from '../../fixtures/slow-prompts'
+import { slowPrompts } from '../../testing/slow-prompts'
 
 /** Every name that is given to the run that is killed begins so. */
 export const RUN_NAME = 'killed'

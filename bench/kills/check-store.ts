@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { DecisionColumns, RunSummary } from '../../contract'
 import { Store } from '../../main/store'
-import { integrityOf } from '../../main/store/raw-store'
+import { integrityOf } from '../../testing/raw-store'
 import { EDGES, RUN_NAME } from './acdc-run'
 
 /** What the killed programs had said was done. `edited` and `exported`: the last one's number, -1 for none. */

@@ -9,10 +9,10 @@ import { Host } from '../../main/host/host'
 import { acdcRun } from './acdc-run'
 import { checkStore, type Told } from './check-store'
 
-const SOURCES = path.join(import.meta.dirname, '../../fixtures/ts-sources.mjs')
+const SOURCES = path.join(import.meta.dirname, '../../testing/ts-sources.mjs')
 const VICTIM = path.join(import.meta.dirname, 'victim.ts')
-const WRITER = path.join(import.meta.dirname, '../../main/host/run-writer.ts')
-const CLI = path.join(import.meta.dirname, '../../main/cli.ts')
+const WRITER = path.join(import.meta.dirname, '../../testing/run-writer.ts')
+const CLI = path.join(import.meta.dirname, '../../main/shells/cli/cli.ts')
 /** The longest a victim lives after the sign that is waited for: its first work, or its first decision. */
 const LIFE_MS = 700
 

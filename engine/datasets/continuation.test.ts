@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readContinuations, TOKENIZER_KINDS, tokenizerFile } from '../../fixtures/made-tokenizers'
+import { readContinuations, TOKENIZER_KINDS, tokenizerFile } from '../../testing/made-tokenizers'
 import { readTokenizer } from '../model/tokenizer'
 import { cutContext, hasSameIds, type PromptContext } from './continuation'
 

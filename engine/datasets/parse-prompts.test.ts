@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PatchbayError, type ParsedPrompts } from '../../contract'
-import { describeWithShared } from '../../fixtures/real-models'
+import { describeWithShared } from '../../testing/real-models'
 import { parsePrompts } from './parse-prompts'
 
 const ROW = { clean: 'Lily was', corrupt: 'Tim was', answers: [' She'], wrongAnswers: [' He'] }

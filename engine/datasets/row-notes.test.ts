@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BosChoice, PromptRow } from '../../contract'
-import { BYTE_LEVEL, modelWith, row } from '../../fixtures/small-vocabularies'
+import { BYTE_LEVEL, modelWith, row } from '../../testing/small-vocabularies'
 import type { OpenModel } from '../model'
 import { checkPrompts } from './check-prompts'
 

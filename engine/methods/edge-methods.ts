@@ -19,7 +19,7 @@ import {
   type Experiment,
   type Progress,
   type Score,
-} from '../patching'
+} from './patching'
 import { progressOf, relayed, type MethodEvent, type MethodEvents } from './method-event'
 
 export type EdgesConfig = Extract<RunConfig, { method: 'edges' }>

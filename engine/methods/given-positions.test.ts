@@ -4,9 +4,9 @@ import { expect, it } from 'vitest'
 import type { PromptRow } from '../../contract'
 import { edgeName } from '../graph'
 import { openModel } from '../model'
-import { edgePatching, resultOf } from '../patching'
-import { onPrompts } from '../patching/on-prompts'
-import { graphOf } from '../patching/experiment'
+import { edgePatching, resultOf } from './patching'
+import { onPrompts } from '../experiment/on-prompts'
+import { graphOf } from '../experiment/experiment'
 
 interface Data {
   clean: number[][]

@@ -1,4 +1,4 @@
-export { circuitFaithfulness } from './circuit-faithfulness'
+export { circuitFaithfulness } from './evaluate/circuit-faithfulness'
 export {
   checkMethodConfig,
   runMethod,

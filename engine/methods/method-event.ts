@@ -1,5 +1,5 @@
 import type { Baselines, Measurement, MethodResult } from '../../contract'
-import type { Progress } from '../patching'
+import type { Progress } from './patching'
 
 /** What a method of the contract tells while it works; `result` is always the last. */
 export type MethodEvent =

@@ -20,7 +20,7 @@ import {
   type Experiment,
   type Place,
   type PlaceChoice,
-} from '../patching'
+} from './patching'
 import { progressOf, type MethodEvents } from './method-event'
 import { estimateColumns, exactColumns, pickRows, placeKey, placeOfRef, placeOfRow } from './place-columns'
 

@@ -6,7 +6,7 @@ import {
   type PlaceRef,
   type PlaceScores,
 } from '../../contract'
-import { baseSide, siteOf, type Baseline, type Direction, type Place, type PlaceScore } from '../patching'
+import { baseSide, siteOf, type Baseline, type Direction, type Place, type PlaceScore } from './patching'
 
 /** Effects per prompt are kept up to this many numbers (32 MB). */
 const MAX_PER_PROMPT = 4_000_000

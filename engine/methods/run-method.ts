@@ -12,10 +12,10 @@ import {
   unwatched,
   watchedConfig,
   type Experiment,
-} from '../patching'
+} from './patching'
 import { weightFeeds } from '../transformer'
 import { checkEap, checkEdges, checkPath, runEap, runEdges, runPath } from './edge-methods'
-import { checkEvaluate, runEvaluate, withReading } from './evaluate'
+import { checkEvaluate, runEvaluate, withReading } from './evaluate/run-evaluate'
 import { progressOf, type MethodEvents } from './method-event'
 import { pairsFor } from './method-pairs'
 import {
@@ -25,7 +25,7 @@ import {
   runAttribution,
   type Estimates,
 } from './node-methods'
-import { checkWorkflow, runWorkflow } from './workflow'
+import { checkWorkflow, runWorkflow } from './workflow/run-workflow'
 
 /** The configuration of every method but ACDC, which has a course of its own (see runAcdc). */
 export type MethodConfig = Exclude<RunConfig, { method: 'acdc' }>

@@ -90,8 +90,7 @@ export function metricOf(name: MetricName): Metric {
 export function metricOn(name: MetricName, prediction: Prediction, target: Target): number {
   const needs = METRIC_NEEDS[name]
   const isMissing =
-    (needs.answers && target.answers.length === 0) ||
-    (needs.wrongAnswers && target.wrongAnswers.length === 0)
+    (needs.answers && target.answers.length === 0) || (needs.wrongAnswers && target.wrongAnswers.length === 0)
   return isMissing ? NaN : REGISTRY[name].of(prediction, target)
 }
 

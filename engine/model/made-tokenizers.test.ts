@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readTexts, TOKENIZER_KINDS, tokenizerFile } from '../../fixtures/made-tokenizers'
-import { describeWithShared } from '../../fixtures/real-models'
+import { readTexts, TOKENIZER_KINDS, tokenizerFile } from '../../testing/made-tokenizers'
+import { describeWithShared } from '../../testing/real-models'
 import { readTokenizer } from './tokenizer'
 
 const { texts, ...byKind } = readTexts()

@@ -8,7 +8,7 @@ import {
   safetensorsBytes,
   temporaryFolder,
   type StoredTensor,
-} from '../../fixtures/model-folder'
+} from '../../testing/model-folder'
 import { openModel } from './open-model'
 
 const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures', name)

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PatchbayError } from '../../contract'
-import { safetensorsBytes, temporaryFolder } from '../../fixtures/model-folder'
+import { safetensorsBytes, temporaryFolder } from '../../testing/model-folder'
 import { readSafetensors, readShards } from './safetensors'
 import { readTensor } from './tensor-data'
 

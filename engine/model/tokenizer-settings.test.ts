@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../../fixtures/model-folder'
+import { temporaryFolder } from '../../testing/model-folder'
 import { readTokenizer, type ModelTokenizer } from './tokenizer'
 
 // What is expected was read with the Python library (transformers 5.18, tokenizers 0.23), but where a comment says more.

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../../fixtures/model-folder'
-import { describeWithShared } from '../../fixtures/real-models'
+import { temporaryFolder } from '../../testing/model-folder'
+import { describeWithShared } from '../../testing/real-models'
 import { openModel } from './open-model'
 import { readTokenizer, type ModelTokenizer } from './tokenizer'
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { describeWithShared } from '../../fixtures/real-models'
+import { describeWithShared } from '../../testing/real-models'
 import { openModel } from './open-model'
 import { readSafetensors } from './safetensors'
 import { elementCount } from './stored-tensors'

@@ -1,6 +1,6 @@
 import type { Activation, TransformerConfig } from '../model/transformer'
 import type { Feeds, GraphBuilder, Value } from '../onnx'
-import { causalMask, rotaryTables } from './places'
+import { causalMask, rotaryTables } from './position-inputs'
 
 export const SLOT_KINDS = ['q', 'k', 'v'] as const
 export type SlotKind = (typeof SLOT_KINDS)[number]

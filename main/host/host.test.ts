@@ -10,8 +10,8 @@ import {
   type PatchbayBlock,
   type RunDetail,
 } from '../../contract'
-import { describeWithShared } from '../../fixtures/real-models'
-import { TestHost } from './host-from-source'
+import { describeWithShared } from '../../testing/real-models'
+import { TestHost } from '../../testing/host-from-source'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-host-'))
 const storePath = path.join(folder, 'runs.db')

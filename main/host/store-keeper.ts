@@ -3,8 +3,8 @@ import { PatchbayError } from '../../contract'
 import type { HostEvent } from '../../contract'
 import { userDataFolder } from '../paths'
 import { closeFolderToOthers, Store } from '../store'
-import { BEAT_MS } from './lease'
-import type { OwnerWatch } from './owner-watch'
+import { BEAT_MS } from './runs/lease'
+import type { OwnerWatch } from './runs/owner-watch'
 
 /** How often a request asks again whether another Patchbay lives. */
 const ASK_EVERY_MS = 200

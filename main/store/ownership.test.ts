@@ -4,7 +4,7 @@ import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Store, whenFree } from './index'
-import { after, batch, counts, newRun } from './made-up-run'
+import { after, batch, counts, newRun } from '../../testing/made-up-run'
 import { isSharedKind } from './shared-folder'
 
 let folder: string

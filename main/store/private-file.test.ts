@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeFolderToOthers, Store } from './index'
-import { newRun } from './made-up-run'
+import { newRun } from '../../testing/made-up-run'
 
 let folder: string
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'patchbay-private-'))))

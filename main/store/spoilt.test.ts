@@ -4,8 +4,8 @@ import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Measurement } from '../../contract'
 import { Store } from './index'
-import { after, batch, counts, newRun } from './made-up-run'
-import { spoil as spoilFile } from './raw-store'
+import { after, batch, counts, newRun } from '../../testing/made-up-run'
+import { spoil as spoilFile } from '../../testing/raw-store'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-spoilt-'))
 afterAll(() => rmSync(folder, { recursive: true }))

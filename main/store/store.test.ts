@@ -9,7 +9,7 @@ import { Store } from './index'
 import type { MethodResult } from '../../contract'
 import type { Database } from './database'
 import { APPLICATION_ID, MIGRATIONS } from './migrations'
-import { after, batch, counts, newRun } from './made-up-run'
+import { after, batch, counts, newRun } from '../../testing/made-up-run'
 
 let folder: string
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'patchbay-store-'))))
@@ -402,8 +402,8 @@ describe('kill -9 while the journal is written', () => {
 
 /** Starts a writer, lets it tell of `batches` saved batches, kills it; gives what it told last. */
 function killWhileWriting(file: string, batches: number): Promise<{ runId: string; seq: number }> {
-  const fixtures = path.join(import.meta.dirname, '../../fixtures/ts-sources.mjs')
-  const writer = path.join(import.meta.dirname, 'endless-writer.ts')
+  const fixtures = path.join(import.meta.dirname, '../../testing/ts-sources.mjs')
+  const writer = path.join(import.meta.dirname, '../../testing/endless-writer.ts')
   const child = spawn(process.execPath, ['--import', fixtures, writer, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

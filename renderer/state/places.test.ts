@@ -12,7 +12,7 @@ import {
   tracedInstead,
   worstPrompt,
 } from './places'
-import { scoresOf } from './scores-of-test'
+import { scoresOf } from '../../testing/site-scores'
 
 const PLACES_OF_TEST: PlaceRef[] = [
   { place: 'resid', layer: 0, pos: 3 },

@@ -28,5 +28,7 @@ it('what Discover starts has an order by |EAP| of a metric that has estimates, a
   expect(discoverConfig({ ...acdc, metric: 'kl', orderMetric: 'prob_diff' })).toMatchObject({
     orderMetric: 'prob_diff',
   })
-  expect(discoverConfig({ ...acdc, order: 'reference', orderMetric: 'nll' })).not.toHaveProperty('orderMetric')
+  expect(discoverConfig({ ...acdc, order: 'reference', orderMetric: 'nll' })).not.toHaveProperty(
+    'orderMetric',
+  )
 })

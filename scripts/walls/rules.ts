@@ -13,6 +13,14 @@ interface Wall {
 const BELOW = ['engine/onnx', 'engine/graph', 'contract']
 const belowRule = (room: string) => `${room} may import engine/onnx, engine/graph and contract`
 
+const UP_TO_TRANSFORMER = [
+  ...BELOW,
+  'engine/model',
+  'engine/metrics',
+  'engine/datasets',
+  'engine/transformer',
+]
+
 /** The table of the architecture; the most specific room counts. */
 const WALLS: Record<string, Wall> = {
   'engine/graph': {
@@ -33,9 +41,21 @@ const WALLS: Record<string, Wall> = {
     may: [...BELOW, 'engine/model', 'engine/metrics'],
     rule: 'engine/transformer may import engine/{model,metrics,onnx,graph} and contract',
   },
-  'engine/patching': {
+  'engine/experiment': {
+    may: [...UP_TO_TRANSFORMER],
+    rule: 'engine/experiment may import engine/{transformer,model,metrics,datasets,onnx,graph} and contract',
+  },
+  'engine/evaluators': {
+    may: [...UP_TO_TRANSFORMER, 'engine/experiment'],
+    rule: 'engine/evaluators may import engine/experiment and the rooms below it',
+  },
+  'engine/gradients': {
+    may: [...UP_TO_TRANSFORMER, 'engine/experiment'],
+    rule: 'engine/gradients may import engine/experiment and the rooms below it',
+  },
+  'engine/methods': {
     may: ['engine', 'contract'],
-    rule: 'engine/patching may import all of engine, and contract',
+    rule: 'engine/methods may import all of engine, and contract; one method never the inside of another',
   },
   engine: { may: ['contract'], rule: 'engine/*.ts may import all of engine, and contract' },
   main: {
@@ -52,7 +72,6 @@ const WALLS: Record<string, Wall> = {
     rule: 'samples may import engine/index, engine/graph and contract',
   },
   e2e: { may: ['contract'], typesOnly: true, rule: 'e2e may import types of contract, nothing else' },
-  fixtures: { may: ['engine', 'contract'], rule: 'fixtures may import engine and contract' },
 }
 
 /** Packages that one place has to itself. */
@@ -67,15 +86,15 @@ const OWNED_PACKAGES: Record<string, { places: RegExp; rule: string }> = {
   },
   'better-sqlite3': { places: /^main\/store\//, rule: 'better-sqlite3 is imported in main/store only' },
   electron: {
-    places: /^(main\/electron\.ts$|main\/electron\/|preload\/)/,
-    rule: 'electron is imported in main/electron.ts, main/electron/ and preload only',
+    places: /^(main\/shells\/electron\/|preload\/)/,
+    rule: 'electron is imported in main/shells/electron and preload only',
   },
 }
 
 /** Rooms whose code runs without Node. */
 const WITHOUT_NODE = ['renderer', 'preload']
 /** Rooms that build, measure and check the others. */
-const FREE = ['scripts', 'bench']
+const FREE = ['scripts', 'bench', 'testing']
 
 const isTest = (file: string) => /\.test\.tsx?$/.test(file)
 const topOf = (file: string) => file.split('/')[0]
@@ -89,8 +108,8 @@ const roomOf = (file: string) => {
 export function brokenByFile(file: string, target: string, typeOnly: boolean): string | null {
   const room = roomOf(file)
   if (FREE.includes(room) || inRoom(target, room)) return null
-  if (isTest(file) && (inRoom(target, 'fixtures') || inRoom(target, topOf(file)))) return null
-  if (inRoom(target, 'fixtures')) return 'fixtures may be imported by tests only'
+  if (isTest(file) && (inRoom(target, 'testing') || inRoom(target, topOf(file)))) return null
+  if (inRoom(target, 'testing')) return 'testing may be imported by tests only'
   const wall = WALLS[room]
   if (!wall) return `the room ${room} has no wall: give it one in scripts/walls/rules.ts`
   const allowed = wall.may.some((room) => inRoom(target, room)) && (typeOnly || !wall.typesOnly)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckedRow } from '../../../contract'
-import { scoresOf } from '../../state/scores-of-test'
+import { scoresOf } from '../../../testing/site-scores'
 import { positionLabels, tokensAt } from './position-labels'
 import { availablePlaces, defaultPlaces, effectivePlaces } from './screen-form'
 import { headGrid, positionGrid } from './screen-grids'

@@ -1,0 +1,166 @@
+import type { ComputationalGraph } from '../../graph'
+import type { TransformerConfig } from '../../model/transformer'
+import { floatTensor, intTensor, type Feeds } from '../../onnx'
+import { answerPlaceFeeds, type Where } from '../../transformer'
+import { answersAmong, changingRows, rowsOf } from '../../experiment/changing-rows'
+import type { PromptBatch } from '../../experiment/paired-runs'
+
+/**
+ * One batch's clean run as its receivers saw it, and what replacing a sender by its corrupt value
+ * changes: constants of a whole ACDC run. Sums are float64, so that the order in which changes were
+ * made does not show in them. Values are at all rows [batch*pos], or at those of a `Where`.
+ */
+export class CleanState {
+  readonly size: number
+  /** Of all rows, those `where` says, in ascending order. */
+  readonly rows: Record<Where, readonly number[]>
+  /** Which of the changing rows the answers' are. */
+  readonly answersAmongChanging: readonly number[]
+  /** What the graphs of single nodes have to know of rows; `everywhere`: all rows taken for changing. */
+  readonly places: Feeds
+  readonly everywhere: Feeds
+  /** Values of one sender at all rows. */
+  private readonly cells: number
+  private readonly streams = new Map<number, Float64Array>()
+
+  constructor(
+    private readonly graph: ComputationalGraph,
+    private readonly config: TransformerConfig,
+    private readonly weights: Feeds,
+    private readonly batch: PromptBatch,
+    readonly length: number,
+  ) {
+    const positions = batch.pairs.map((pair) => pair.answerPosition)
+    this.size = batch.pairs.length
+    const allRows = Array.from({ length: this.size * length }, (_, row) => row)
+    const answer = positions.map((position, prompt) => prompt * length + position)
+    const changing = changingRows(config, batch.pairs, length, batch.ablation)
+    this.rows = { changing, answer }
+    this.answersAmongChanging = answersAmong(changing, batch.pairs, length)
+    const answerPlaces = answerPlaceFeeds(config, length, positions)
+    this.places = { ...answerPlaces, ...changingRowFeeds(changing, allRows.length) }
+    this.everywhere = { ...answerPlaces, ...changingRowFeeds(allRows, allRows.length) }
+    this.cells = allRows.length * config.dModel
+  }
+
+  /** Number of values of one sender or receiver at these rows. */
+  width(where: Where): number {
+    return this.rows[where].length * this.config.dModel
+  }
+
+  /** Number of values of one head's k or v at all positions, or of its q at the answers. */
+  slotSize(where: Where): number {
+    return this.size * (where === 'changing' ? this.length : 1) * this.config.dHead
+  }
+
+  /** The residual stream that a receiver of the first `senderCount` senders reads: [batch*pos, dModel]. */
+  stream(senderCount: number): Float64Array {
+    const known = this.streams.get(senderCount)
+    if (known) return known
+    const sum = new Float64Array(this.cells)
+    for (let sender = 0; sender < senderCount; sender++) {
+      const values = this.sender(sender)
+      for (let i = 0; i < sum.length; i++) sum[i] += values[i]
+    }
+    this.addConstants(sum, senderCount)
+    this.streams.set(senderCount, sum)
+    return sum
+  }
+
+  /** A sender's clean output, [batch*pos, dModel], as a view. */
+  sender(sender: number): Float32Array {
+    return this.batch.cleanSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
+  }
+
+  /** Adds corrupt - clean of a sender to `into`, which holds these rows. */
+  addDifference(sender: number, where: Where, into: Float64Array): void {
+    const { clean, corrupt } = this.pair(sender)
+    const { dModel } = this.config
+    this.rows[where].forEach((row, r) => {
+      const from = row * dModel
+      const to = r * dModel
+      for (let i = 0; i < dModel; i++) into[to + i] += corrupt[from + i] - clean[from + i]
+    })
+  }
+
+  /**
+   * `into` [copies, rows, dModel]: in copy i, `start` [rows, dModel] plus corrupt - clean of senders[0..i]; `end`: with
+   * all of them, unrounded. Row by row, so that the sum stays in the cache.
+   */
+  addDifferences(
+    senders: readonly number[],
+    where: Where,
+    start: Float64Array,
+    into: Float32Array,
+    end?: Float64Array,
+  ): void {
+    const { dModel } = this.config
+    const pairs = senders.map((sender) => this.pair(sender))
+    const sum = new Float64Array(dModel)
+    this.rows[where].forEach((row, r) => {
+      const from = row * dModel
+      const at = r * dModel
+      sum.set(start.subarray(at, at + dModel))
+      let to = at
+      for (const { clean, corrupt } of pairs) {
+        for (let i = 0; i < dModel; i++) {
+          const value = sum[i] + (corrupt[from + i] - clean[from + i])
+          sum[i] = value
+          into[to + i] = value
+        }
+        to += start.length
+      }
+      end?.set(sum, at)
+    })
+  }
+
+  /** The rows `where` of values given at all rows. */
+  at<Data extends Float32Array | Float64Array>(where: Where, values: Data): Data {
+    return rowsOf(values, this.rows[where], this.config.dModel)
+  }
+
+  /** Zeros [batch, pos, dHead]. */
+  emptySlot(): Float32Array {
+    return new Float32Array(this.slotSize('changing'))
+  }
+
+  /** A clean k or v [batch, pos, dHead] at the rows that do not change, 0 at the others. */
+  unchangedOf(slot: Float32Array): Float32Array {
+    const { dHead } = this.config
+    const unchanged = slot.slice()
+    for (const row of this.rows.changing) unchanged.fill(0, row * dHead, (row + 1) * dHead)
+    return unchanged
+  }
+
+  private pair(sender: number): Record<'clean' | 'corrupt', Float32Array> {
+    const corrupt = this.batch.donorSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
+    return { clean: this.sender(sender), corrupt }
+  }
+
+  /** b_O of every layer whose heads are all among the first `senderCount` senders. */
+  private addConstants(sum: Float64Array, senderCount: number): void {
+    const { dModel, heads } = this.config
+    this.graph.senders.forEach(({ kind, layer, head }, sender) => {
+      if (kind !== 'head' || head !== heads - 1 || sender >= senderCount) return
+      const constant = this.weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
+      if (constant) for (let i = 0; i < sum.length; i++) sum[i] += constant[i % dModel]
+    })
+  }
+}
+
+/** The feeds of ChangingRows in the graphs of single nodes. */
+function changingRowFeeds(rows: readonly number[], all: number): Feeds {
+  const place = new Map(rows.map((row, i) => [row, i]))
+  const places = Array.from({ length: all }, (_, row) => place.get(row))
+  return {
+    changingRows: intTensor(rows, [rows.length]),
+    placeOfRow: intTensor(
+      places.map((at) => at ?? 0),
+      [all],
+    ),
+    isChanging: floatTensor(
+      Float32Array.from(places, (at) => (at === undefined ? 0 : 1)),
+      [all, 1],
+    ),
+  }
+}

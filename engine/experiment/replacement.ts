@@ -1,0 +1,104 @@
+import { floatTensor, Session, type FloatTensor } from '../onnx'
+import { replacedGraph, type Site } from '../transformer'
+import { baseSide, paddedLength, pairFeeds, type Direction, type Experiment } from './experiment'
+import { joinedData } from './paired-runs'
+import type { Place } from './sites'
+import type { CapturedBatch } from './site-capture'
+
+/** The session that runs the patches of one site of one layer. */
+export class Replacement {
+  private constructor(
+    private readonly experiment: Experiment,
+    private readonly setup: ReplacementSetup,
+    private readonly session: Session,
+    /** How many places one run takes. */
+    readonly copies: number,
+  ) {}
+
+  static async create(experiment: Experiment, setup: ReplacementSetup): Promise<Replacement> {
+    const { config, weights, threads } = experiment
+    const length = paddedLength(experiment)
+    const session = await Session.create(replacedGraph(config, weights, length, setup), { threads })
+    const prompts = Math.max(...setup.captured.map(({ pairs }) => pairs.length))
+    return new Replacement(experiment, setup, session, copiesPerRun(experiment, length, prompts))
+  }
+
+  /** [place] logits [prompt, vocab] at the answer positions. */
+  async run(places: readonly Place[]): Promise<Float32Array[]> {
+    const { weights } = this.experiment
+    const { captured, donors, direction, layer } = this.setup
+    const length = paddedLength(this.experiment)
+    const parts: Float32Array[][] = []
+    for (const [b, batch] of captured.entries()) {
+      const side = baseSide(direction)
+      const { answerRows } = pairFeeds(batch.pairs, side, length)
+      const stream = batch[side].value('resid', layer)
+      const mask = maskOf(places, donors[b].dims, length)
+      const { logits } = await this.session.run({ ...weights, answerRows, stream, donor: donors[b], mask })
+      parts.push(copiesOf(logits.data, places.length))
+    }
+    return places.map((_, copy) => joinedData(parts.map((part) => part[copy])))
+  }
+
+  async release(): Promise<void> {
+    await this.session.release()
+  }
+}
+
+export interface ReplacementSetup {
+  site: Site
+  layer: number
+  direction: Direction
+  captured: readonly CapturedBatch[]
+  /** A tensor a batch. */
+  donors: readonly FloatTensor[]
+}
+
+/**
+ * 1 where a copy takes the donor's value: [copies, head or 1, batch*pos or 1, neuron or 1], with two 1s
+ * behind the heads for slots and patterns (they have no positions to choose from).
+ */
+function maskOf(places: readonly Place[], dims: readonly number[], length: number): FloatTensor {
+  const has = (part: 'head' | 'pos' | 'neuron') => places.some((place) => place[part] !== undefined)
+  const heads = has('head') ? dims[1] : 1
+  const rows = has('pos') ? dims[2] : 1
+  const width = has('neuron') ? dims[3] : 1
+  const mask = new Float32Array(places.length * heads * rows * width)
+  const chosen = (wanted: number | undefined, at: number) => wanted === undefined || wanted === at
+  places.forEach((place, copy) => {
+    for (let head = 0; head < heads; head++) {
+      if (!chosen(place.head, head)) continue
+      for (let row = 0; row < rows; row++) {
+        if (!chosen(place.pos, row % length)) continue
+        const from = ((copy * heads + head) * rows + row) * width
+        if (place.neuron === undefined) mask.fill(1, from, from + width)
+        else mask[from + place.neuron] = 1
+      }
+    }
+  })
+  return floatTensor(
+    mask,
+    dims.length === 4 ? [places.length, heads, rows, width] : [places.length, heads, 1, 1, 1],
+  )
+}
+
+/** Logits [copies, batch, vocab], or those of a single copy that all share, copy by copy. */
+export function copiesOf(logits: Float32Array, copies: number): Float32Array[] {
+  const size = logits.length / copies
+  return Array.from({ length: copies }, (_, copy) => logits.subarray(copy * size, (copy + 1) * size))
+}
+
+const MAX_RUN_BYTES = 192 * 2 ** 20
+/** Multiply-adds of one run: a run can be paused only between them. */
+const MAX_RUN_PRODUCTS = 5e10
+const MAX_COPIES = 64
+
+/** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES and MAX_RUN_PRODUCTS. */
+export function copiesPerRun({ config, weights }: Experiment, length: number, prompts: number): number {
+  const { layers, heads, dModel, dHead, dMlp, mlp } = config
+  const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
+  const bytes = 4 * prompts * (length * row + weights.unembed.dims[0])
+  const weightsOfLayer = dModel * (4 * heads * dHead + (mlp.kind === 'gated' ? 3 : 2) * (dMlp ?? 0))
+  const products = prompts * length * layers * weightsOfLayer
+  return Math.max(1, Math.floor(Math.min(MAX_COPIES, MAX_RUN_BYTES / bytes, MAX_RUN_PRODUCTS / products)))
+}

@@ -1,0 +1,243 @@
+import type { PromptPair } from '../datasets'
+import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../onnx'
+import {
+  answerPlaceFeeds,
+  embeddingGraph,
+  layerWeights,
+  logitGradientGraphs,
+  rowSplitFeeds,
+  wholeLayer,
+  type Coefficients,
+  type GradientGraphs,
+  type GradientOptions,
+  type LayerGraphs,
+  type LayerSite,
+  type SiteNames,
+} from '../transformer'
+import { answersAmong, rowsOf } from '../experiment/changing-rows'
+import { paddedLength, pairFeeds, type Experiment, type Side } from '../experiment/experiment'
+
+export type Results = Record<string, FloatTensor>
+
+/** One run over a batch of prompts. */
+export interface LayerRun {
+  /** The token embedding at the rows that are run [1, 1, rows, dModel]. */
+  start: FloatTensor
+  layers: { sites: Map<LayerSite, FloatTensor>; kept: Results }[]
+  /** `last`, the stream behind the last layer, and what the way from there to the logits keeps. */
+  end: Results
+  logits: FloatTensor
+}
+
+/** What a run holds on to: the sites its graphs were built for, what a backward pass needs. */
+export interface Kept {
+  sites?: boolean
+  saved?: boolean
+}
+
+export interface RunBatch {
+  pairs: readonly PromptPair[]
+  /** The rows of [batch*pos] that are run, in ascending order, the answers' among them; all without it. */
+  rows?: readonly number[]
+  /**
+   * Whether only the answers' rows are run behind the last layer's attention (not so in a whole run): for runs that keep
+   * no sites.
+   */
+  onlyAnswers?: boolean
+  /**
+   * Whether sessions keep their memory. Without it they share what one of them leaves behind, and less is touched for the
+   * first time: for a few runs of small results that costs less. Large ones are given back to the system after each
+   * run, and keeping their memory costs less.
+   */
+  keepMemory?: boolean
+}
+
+/** How a run passes a layer: the sites that it keeps there, and all results that it does. */
+interface Step {
+  session: Session
+  sites: SiteNames
+  names: Iterable<string>
+}
+
+/**
+ * Forward and backward passes of one batch of prompts, layer by layer: sessions of a single layer serve all of
+ * them (the last one may have its own). They are made in a few milliseconds, when they are first run, and need the memory
+ * of one layer. Where only some rows are run, q, k and v at the others are those of a whole run, in which they must be
+ * equal.
+ */
+export class LayerRuns {
+  readonly pairs: readonly PromptPair[]
+  /** Those that are run, where these are not all. */
+  readonly rows: readonly number[] | undefined
+  readonly options: GradientOptions
+  /** Where the answers stand among all rows, and among those that are run: [batch]. */
+  readonly answers: Record<'all' | 'run', readonly number[]>
+  /** [layer] weights under the names of layer 0 */
+  readonly weights: Feeds[]
+  /** What graphs have to know of the rows that are run. */
+  private readonly places: Feeds
+  private readonly graphs: Record<'inner' | 'last', LayerGraphs>
+  private readonly logitGraphs: GradientGraphs
+  private readonly onlyAnswers: boolean
+  private readonly sessions: Sessions
+
+  constructor(
+    private readonly experiment: Experiment,
+    { pairs, rows, onlyAnswers = false, keepMemory = false }: RunBatch,
+    build: (options: GradientOptions) => LayerGraphs,
+    coefficients: Coefficients = {},
+  ) {
+    const { config, weights, threads } = experiment
+    const length = paddedLength(experiment)
+    const all = pairs.length * length
+    this.pairs = pairs
+    this.rows = rows && rows.length < all ? rows : undefined
+    this.options = { ...coefficients, length, batch: pairs.length, changing: this.rows?.length }
+    const inner = build(this.options)
+    this.graphs = { inner, last: onlyAnswers ? build({ ...this.options, onlyAnswers }) : inner }
+    this.weights = Array.from({ length: config.layers }, (_, layer) => layerWeights(weights, layer))
+    const positions = pairs.map(({ answerPosition }) => answerPosition)
+    const answers = positions.map((position, prompt) => prompt * length + position)
+    this.answers = { all: answers, run: this.rows ? answersAmong(this.rows, pairs, length) : answers }
+    const asked = onlyAnswers && {
+      ...answerPlaceFeeds(config, length, positions),
+      askedPlaces: intTensor(this.answers.all, [pairs.length]),
+      askedRows: intTensor(this.answers.run, [pairs.length]),
+    }
+    this.places = { ...(this.rows && rowSplitFeeds(this.rows, all)), ...asked }
+    this.onlyAnswers = onlyAnswers
+    const changing = onlyAnswers ? pairs.length : this.rows?.length
+    this.logitGraphs = logitGradientGraphs(config, weights, { ...this.options, changing })
+    this.sessions = new Sessions({ threads, keepMemory })
+  }
+
+  isLast(layer: number): boolean {
+    return layer === this.weights.length - 1
+  }
+
+  graphsOf(layer: number): LayerGraphs {
+    return this.graphs[this.isLast(layer) ? 'last' : 'inner']
+  }
+
+  /** A run at all rows; its sites are those at the rows of the others. */
+  async wholeRun(side: Side): Promise<LayerRun> {
+    const { config, weights } = this.experiment
+    const whole = wholeLayer(config, weights, this.options, [...this.graphs.inner.values.keys()])
+    const session = await this.sessions.get('whole', () => whole.graph)
+    const step = { session, sites: whole.values, names: [...whole.values.values(), ...whole.others] }
+    const start = await this.embedded(side)
+    const { layers, last } = await this.through(start, () => Promise.resolve(step))
+    return { start: this.picked(start), layers, ...(await this.toLogits(last, this.answers.all)) }
+  }
+
+  /** `whole` is needed where only some rows are run. */
+  async fromTokens(side: Side, keeps: Kept, whole?: LayerRun): Promise<LayerRun> {
+    return this.fromStream(this.picked(await this.embedded(side)), keeps, whole)
+  }
+
+  /** From the token embedding [1, 1, rows, dModel]. */
+  async fromStream(start: FloatTensor, keeps: Kept, whole?: LayerRun): Promise<LayerRun> {
+    const stepOf = async (layer: number) => {
+      const { values, saved } = this.graphsOf(layer)
+      const sites: SiteNames = keeps.sites ? values : new Map()
+      const session = await this.session('forward', layer)
+      return { session, sites, names: [...sites.values(), ...(keeps.saved ? saved : [])] }
+    }
+    const { layers, last } = await this.through(start, stepOf, whole)
+    return { start, layers, ...(await this.toLogits(last)) }
+  }
+
+  /**
+   * From the gradient at the logits of a run that kept `saved`, the last layer first. `see` gets what `backward`
+   * gives for a layer; gives the gradient behind the last layer.
+   */
+  async backward(
+    run: LayerRun,
+    seed: Float32Array,
+    feedsOf: (layer: number) => Feeds,
+    see: (layer: number, results: Results) => void,
+  ): Promise<FloatTensor> {
+    const feeds = {
+      ...this.experiment.weights,
+      ...run.end,
+      answerRows: intTensor(this.answersAtEnd(), [this.pairs.length]),
+      seed: floatTensor(seed, run.logits.dims),
+    }
+    const seeds = await this.sessions.get('seeds', () => this.logitGraphs.backward)
+    const atLast = (await seeds.run(feeds))['gradient.last']
+    let gradient = atLast
+    for (const [layer, weights] of [...this.weights.entries()].toReversed()) {
+      const session = await this.session('backward', layer)
+      const results = await session.run({
+        ...weights,
+        ...this.places,
+        ...run.layers[layer].kept,
+        ...feedsOf(layer),
+        seed: gradient,
+      })
+      see(layer, results)
+      gradient = results['gradient.stream']
+    }
+    return atLast
+  }
+
+  /** The token embedding [1, 1, batch*pos, dModel]. */
+  async embedded(side: Side): Promise<FloatTensor> {
+    const { config, weights } = this.experiment
+    const { length } = this.options
+    const session = await this.sessions.get('embed', () => embeddingGraph(config, weights, length))
+    return (await session.run({ ...weights, ...pairFeeds(this.pairs, side, length) })).input
+  }
+
+  /** Those rows of a stream [1, 1, batch*pos, dModel] that are run. */
+  picked(stream: FloatTensor): FloatTensor {
+    const { rows } = this
+    if (!rows) return stream
+    const { dModel } = this.experiment.config
+    return floatTensor(rowsOf(stream.data, rows, dModel), [1, 1, rows.length, dModel])
+  }
+
+  /** From the stream behind the last layer, at the rows that are run there. */
+  async toLogits(
+    last: FloatTensor,
+    answers = this.answersAtEnd(),
+  ): Promise<Pick<LayerRun, 'end' | 'logits'>> {
+    const session = await this.sessions.get('logits', () => this.logitGraphs.forward)
+    const answerRows = intTensor(answers, [answers.length])
+    const end = await session.run({ ...this.experiment.weights, answerRows, last })
+    return { end: { ...end, last }, logits: end.logits }
+  }
+
+  release(): Promise<void> {
+    return this.sessions.release()
+  }
+
+  /** All layers. */
+  private async through(
+    start: FloatTensor,
+    stepOf: (layer: number) => Promise<Step>,
+    whole?: LayerRun,
+  ): Promise<{ layers: LayerRun['layers']; last: FloatTensor }> {
+    const layers: LayerRun['layers'] = []
+    let stream = start
+    for (const [layer, weights] of this.weights.entries()) {
+      const { session, sites, names } = await stepOf(layer)
+      const asked = [...new Set(['after', ...names])].filter((name) => name !== 'stream')
+      const feeds = { ...weights, ...this.places, ...whole?.layers[layer].kept, stream }
+      const kept: Results = { ...(await session.run(feeds, {}, asked)), stream }
+      layers.push({ sites: new Map([...sites].map(([site, name]) => [site, kept[name]])), kept })
+      stream = kept.after
+    }
+    return { layers, last: stream }
+  }
+
+  private session(direction: 'forward' | 'backward', layer: number): Promise<Session> {
+    const isOwn = this.isLast(layer) && this.onlyAnswers
+    return this.sessions.get(isOwn ? `${direction}, last` : direction, () => this.graphsOf(layer)[direction])
+  }
+
+  /** Where the answers stand among the rows that are run to the end. */
+  private answersAtEnd(): readonly number[] {
+    return this.onlyAnswers ? [...this.pairs.keys()] : this.answers.run
+  }
+}

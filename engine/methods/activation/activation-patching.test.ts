@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import {
+  DIRECTION_NAMES,
+  experimentOf,
+  metricsOf,
+  realReferences,
+  tinyReferences,
+  worstExcess,
+  type MethodReference,
+  type ReferenceDirection,
+} from '../../../testing/method-references'
+import { ABLATIONS, type Ablation } from '../../../contract'
+import { describeWithShared } from '../../../testing/real-models'
+import { activationPatching, type PlaceScore } from './activation-patching'
+import { resultOf } from '../../experiment/experiment'
+import { parsePlaceChoice, placeName, placesOf, type Place, type PlaceChoice } from '../../experiment/sites'
+
+/** Which of our places a reference array holds, in its order. */
+const ARRAYS: Record<string, { choice: PlaceChoice; isPart(score: PlaceScore): boolean }> = {
+  resid_pre: { choice: 'resid', isPart: () => true },
+  attn_out: { choice: 'attn', isPart: ({ pos }) => pos !== undefined },
+  mlp_out: { choice: 'mlp', isPart: ({ pos }) => pos !== undefined },
+  mlp_out_all_pos: { choice: 'mlp', isPart: ({ pos }) => pos === undefined },
+  head_z_all_pos: { choice: 'heads', isPart: () => true },
+}
+
+function checkReference({ task, numbers, tolerance }: MethodReference): void {
+  for (const [name, arrays] of Object.entries(numbers.node_patching ?? {})) {
+    it(`${name}: every array and metric`, async () => {
+      const experiment = await experimentOf(task)
+      const direction = DIRECTION_NAMES[name as ReferenceDirection]
+      for (const [array, byMetric] of Object.entries(arrays)) {
+        const { choice, isPart } = ARRAYS[array]
+        const metrics = metricsOf(byMetric)
+        const { scores } = await resultOf(
+          activationPatching(experiment, {
+            direction,
+            choices: [choice],
+            metrics: metrics.map(({ metric }) => metric),
+          }),
+        )
+        for (const { metric, expected } of metrics) {
+          const values = scores.filter(isPart).map(({ value }) => value[metric]!)
+          expect(worstExcess(values, expected, tolerance)).toBeLessThan(1)
+        }
+      }
+    })
+  }
+}
+
+for (const reference of tinyReferences())
+  describe(`the published values of ${reference.name}`, () => checkReference(reference))
+
+describeWithShared('the reference values of real models', (shared) => {
+  for (const reference of realReferences(shared)) {
+    if (reference.numbers.node_patching) describe(reference.name, () => checkReference(reference))
+  }
+})
+
+describe('activation patching', () => {
+  it('answers in the order asked: choices as listed, then single places', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const single: Place = { place: 'neurons', layer: 0, neuron: 5 }
+    const options = {
+      direction: 'noising',
+      choices: ['mlp', 'heads'],
+      places: [single],
+      metrics: ['kl'],
+    } as const
+    const { scores, patchedRuns } = await resultOf(activationPatching(experiment, options))
+    const length = experiment.pairs[0].clean.length
+    const wanted = [
+      ...placesOf(experiment.config, length, 'mlp'),
+      ...placesOf(experiment.config, length, 'heads'),
+      single,
+    ]
+    expect(scores.map(placeName)).toEqual(wanted.map(placeName))
+    expect(patchedRuns).toBe(wanted.length)
+  })
+
+  it('by zero and by the mean, which are the same for every prompt; resample is another number', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const value = async (ablation: Ablation) => {
+      const options = { direction: 'noising', ablation, choices: ['heads'], metrics: ['logit_diff'] } as const
+      const { scores } = await resultOf(activationPatching(experiment, options))
+      return scores.map((score) => score.value.logit_diff!)
+    }
+    const values = await Promise.all(ABLATIONS.map(value))
+    for (const [i, one] of values.entries()) {
+      for (const other of values.slice(i + 1)) expect(worstExcess(one, other, 1e-3)).toBeGreaterThan(1)
+    }
+    // With a single prompt the mean over prompts is the corrupt run's own value.
+    const alone = { ...experiment, pairs: experiment.pairs.slice(0, 1) }
+    const oneValue = async (ablation: Ablation) => {
+      const options = { direction: 'noising', ablation, choices: ['resid'], metrics: ['logit_diff'] } as const
+      return (await resultOf(activationPatching(alone, options))).scores.map(
+        (score) => score.value.logit_diff!,
+      )
+    }
+    expect(worstExcess(await oneValue('mean'), await oneValue('resample'), 2e-5)).toBeLessThan(1)
+  })
+
+  it.each<[Place, string]>([
+    [
+      { place: 'heads', layer: 2, head: 0 },
+      'there is no layer 2: this model, with these prompts, has layer 0 to 1.',
+    ],
+    [
+      { place: 'heads', layer: 0, head: 4 },
+      'there is no head 4: this model, with these prompts, has head 0 to 3.',
+    ],
+    [
+      { place: 'resid', layer: 0, pos: 10 },
+      'there is no pos 10: this model, with these prompts, has pos 0 to 9.',
+    ],
+  ])('refuses %j', async (place, message) => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const options = { direction: 'noising', choices: [], places: [place], metrics: ['kl'] } as const
+    await expect(resultOf(activationPatching(experiment, options))).rejects.toThrow(message)
+  })
+
+  it('refuses MLPs of a model that has none, and words that are no place', async () => {
+    const experiment = await experimentOf(tinyReferences()[3].task)
+    const options = { direction: 'noising', choices: ['mlp'], metrics: ['kl'] } as const
+    await expect(resultOf(activationPatching(experiment, options))).rejects.toThrow(
+      'this model has no MLPs, so there is no place "mlp": leave it out.',
+    )
+    expect(() => parsePlaceChoice('head')).toThrow(
+      'there is no place "head"; the places are resid, attn, mlp, heads,',
+    )
+  })
+})

@@ -1,0 +1,158 @@
+import { PatchbayError, type Ablation, type MetricName } from '../../../contract'
+import type { PromptPair } from '../../datasets'
+import { MetricMeter } from '../../metrics'
+import type { TransformerConfig } from '../../model/transformer'
+import { floatTensor, type FloatTensor } from '../../onnx'
+import { hasSite, siteName, SITES, type LayerSite, type Site } from '../../transformer'
+import { checkAblation, CorruptMeans, siteValues } from '../../experiment/ablation'
+import {
+  baselineOf,
+  baseSide,
+  checkGradientMetric,
+  donorSide,
+  inBatches,
+  paddedLength,
+  type Baseline,
+  type Direction,
+  type Experiment,
+  type Method,
+  type Passes,
+  type Side,
+  unwatched,
+} from '../../experiment/experiment'
+import { checkEstimates } from '../../experiment/no-numbers'
+import { promptsPerGradient } from '../../experiment/gradient-memory'
+import { placesOf, siteOf, type Place, type PlaceChoice } from '../../experiment/sites'
+import { AttributionRun, type AttributionMethod } from './attribution-run'
+import { SiteEffects } from './site-effects'
+
+export interface AttributionPatchingOptions {
+  metric: MetricName
+  direction: Direction
+  ablation?: Ablation
+  method?: AttributionMethod
+  /** Which activations to score; all without it. */
+  sites?: readonly Site[]
+}
+
+export interface AttributionPatchingResult {
+  /** One entry for each site and layer. */
+  effects: SiteEffects[]
+  baseline: Baseline
+  passes: Passes
+}
+
+/**
+ * Attribution patching (first order): for every place the sum over prompts, positions and dims of
+ * (a_donor - a_base) * d metric / d a, gradient on the base run. Two forwards and one backward for all places
+ * at once, neurons and positions included. Under an ablation 0 or the mean takes the donor's place.
+ *
+ * AtP* changes two things. Section 3.1.1 ("QK fix"): for q and k the softmax is recomputed with the donor's
+ * query or key, and the change of the probabilities is multiplied by the gradient at them. Section 3.1.2
+ * ("GradDrop"): one backward for each layer l, in which nothing flows through what layer l writes to the
+ * residual stream; a place's score is the mean over prompts of 1/(L-1) sum_l |score_l|, thus never negative.
+ * @throws PatchbayError (bad-input) for kl with noising, for AtP* with a single layer, and as checkAblation.
+ */
+export async function* attributionPatching(
+  given: Experiment,
+  options: AttributionPatchingOptions,
+): Method<AttributionPatchingResult> {
+  const { config, pairs } = given
+  const { metric, direction, ablation = 'resample', method = 'atp' } = options
+  checkAblation(direction, ablation)
+  checkGradientMetric(metric, direction)
+  if (method === 'atp-star' && config.layers < 2) throw oneLayer()
+  const experiment = await unwatched(given)
+  const sites = (options.sites ?? SITES).filter((site) => hasSite(config, site))
+  const length = paddedLength(experiment)
+  const batches = inBatches(pairs, promptsPerGradient(config, length))
+  const effects = sites.flatMap((site) =>
+    Array.from({ length: config.layers }, (_, layer) => SiteEffects.zero(config, length, site, layer)),
+  )
+  const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
+  const runOf = (batch: readonly PromptPair[]) =>
+    AttributionRun.create(experiment, batch, sites, method, ablation)
+  const donorSites = await donorSitesOf(batches, runOf, ablation)
+  yield { type: 'stage', stage: 'scoring places' }
+  for (const [b, batch] of batches.entries()) {
+    const run = runOf(batch)
+    try {
+      const donor = await run.donor(donorSide(direction))
+      const base = await run.base(baseSide(direction), donor)
+      const { clean, corrupt } =
+        direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
+      logits.clean.push(clean.logits.data)
+      logits.corrupt.push(corrupt.logits.data)
+      const seed = new MetricMeter(batch, clean.logits.data).gradient(metric, base.logits.data)
+      const ablated = run.replaced(donor, (site, layer, value) => donorSites(site, layer, value, batch))
+      await run.score(effects, { base, donor: ablated, seed, share: batch.length / pairs.length })
+    } finally {
+      await run.release()
+    }
+    yield { type: 'progress', done: b + 1, total: batches.length }
+  }
+  const backwards = method === 'atp-star' ? config.layers : 1
+  for (const { whole, site, layer } of effects) checkEstimates(whole, () => `${site} of layer ${layer}`)
+  const forwards = isMean(ablation) ? 3 : 2
+  return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forwards, backwards } }
+}
+
+const isMean = (ablation: Ablation) => ablation === 'mean' || ablation === 'mean-over-positions'
+
+type DonorSite = (
+  site: LayerSite,
+  layer: number,
+  corrupt: FloatTensor,
+  pairs: readonly PromptPair[],
+) => FloatTensor
+
+/** What takes the place of a site's values in the donor run of a batch; means are taken over all batches first. */
+async function donorSitesOf(
+  batches: readonly (readonly PromptPair[])[],
+  runOf: (batch: readonly PromptPair[]) => AttributionRun,
+  ablation: Ablation,
+): Promise<DonorSite> {
+  if (ablation === 'resample') return (_site, _layer, value) => value
+  if (!isMean(ablation))
+    return (_site, _layer, { data, dims }) => floatTensor(new Float32Array(data.length), dims)
+  const means = new Map<string, CorruptMeans>()
+  for (const batch of batches) {
+    const run = runOf(batch)
+    try {
+      run.replaced(await run.donor('corrupt'), (site, layer, value) => {
+        const values = siteValues(value, batch)
+        const mean = means.get(`${site}.${layer}`) ?? CorruptMeans.like(values, ablation)
+        mean.add(values)
+        means.set(`${site}.${layer}`, mean)
+        return value
+      })
+    } finally {
+      await run.release()
+    }
+  }
+  return (site, layer, { dims }, pairs) =>
+    floatTensor(means.get(`${site}.${layer}`)!.repeated(pairs.length), dims)
+}
+
+/** The places of a choice with their effects, in the order of placesOf. */
+export function placeEffects(
+  config: TransformerConfig,
+  { effects }: AttributionPatchingResult,
+  choice: PlaceChoice,
+): (Place & { effect: number })[] {
+  const found = new Map(effects.map((one) => [siteName(one.site, one.layer), one]))
+  const positions = effects[0]?.positions ?? 0
+  return placesOf(config, positions, choice).map((place) => {
+    const scores = found.get(siteName(siteOf(choice), place.layer))
+    if (!scores)
+      throw new PatchbayError('bad-input', `the run did not score "${siteOf(choice)}": ask for it.`)
+    return { ...place, effect: scores.effect(place) }
+  })
+}
+
+function oneLayer(): PatchbayError {
+  return new PatchbayError(
+    'bad-input',
+    'AtP* leaves out one layer at a time, and this model has only one: choose atp or relp.',
+  )
+}

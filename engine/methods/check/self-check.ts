@@ -1,0 +1,228 @@
+import type { MetricName } from '../../../contract'
+import { Circuit } from '../../graph'
+import { floatTensor, Session } from '../../onnx'
+import { replacedGraph, SITES, hasSite } from '../../transformer'
+import { attributionPatching } from '../attribution/attribution-patching'
+import {
+  baselineOfRuns,
+  type Experiment,
+  type Method,
+  paddedLength,
+  pairFeeds,
+  resultOf,
+} from '../../experiment/experiment'
+import { evaluatorSetup } from '../../evaluators/evaluator-setup'
+import { MaskedEvaluator } from '../../evaluators/masked/masked-evaluator'
+import { runPairs } from '../../experiment/paired-runs'
+import { captureSites } from '../../experiment/site-capture'
+import { SLOPE_STEPS, slopeOf, type Slope } from '../../gradients/slope'
+
+export const CHECKS = [
+  'no-op-patch',
+  'all-corrupt-circuit',
+  'sum-of-senders',
+  'gradient',
+  'reference-logits',
+] as const
+export type CheckName = (typeof CHECKS)[number]
+
+export interface CheckResult {
+  check: CheckName
+  /** What was compared, in one sentence. */
+  what: string
+  /** Largest difference found. */
+  difference: number
+  /** Largest difference allowed. */
+  allowed: number
+  passed: boolean
+}
+
+/** Float32 rounding on numbers of size 1; larger numbers may differ by as much more. */
+const ROUNDING = 1e-5
+/** Finite differences of float32 numbers are good to about three digits. */
+const SLOPE_ROUNDING = 5e-3
+
+/**
+ * What must hold for any model and prompts, measured on the loaded ones: a patch with the run's own values
+ * changes nothing; the circuit without edges is the corrupt run; the senders' outputs add up to the residual
+ * stream; gradients agree with finite differences; given logits, the model's are equal to them.
+ * `reference` [prompt][vocab] are logits of the clean prompts from elsewhere.
+ */
+export async function* selfCheck(
+  experiment: Experiment,
+  reference?: readonly (readonly number[])[],
+): Method<CheckResult[]> {
+  const results: CheckResult[] = []
+  const steps = [noOpPatch, allCorruptCircuit, sumOfSenders, gradient]
+  yield { type: 'stage', stage: 'checking' }
+  for (const [i, step] of steps.entries()) {
+    results.push(await step(experiment))
+    yield { type: 'progress', done: i + 1, total: steps.length }
+  }
+  if (reference) results.push(await referenceLogits(experiment, reference))
+  return results
+}
+
+function resultOfCheck(check: CheckName, what: string, difference: number, allowed: number): CheckResult {
+  return { check, what, difference, allowed, passed: difference <= allowed }
+}
+
+async function noOpPatch(experiment: Experiment): Promise<CheckResult> {
+  const { config, weights, threads } = experiment
+  const length = paddedLength(experiment)
+  const sites = SITES.filter((site) => hasSite(config, site))
+  const pairs = experiment.pairs.slice(0, 4)
+  const [batch] = await captureSites(experiment, [pairs], sites)
+  const { answerRows } = pairFeeds(pairs, 'clean', length)
+  let worst = 0
+  for (const site of sites) {
+    const layer = config.layers - 1
+    const donor = batch.clean.value(site, layer)
+    const mask = floatTensor(
+      Float32Array.of(1),
+      donor.dims.map(() => 1),
+    )
+    const session = await Session.create(replacedGraph(config, weights, length, { site, layer }), { threads })
+    const stream = batch.clean.value('resid', layer)
+    const { logits } = await session.run({ ...weights, answerRows, stream, donor, mask })
+    await session.release()
+    worst = Math.max(worst, largestDifference(logits.data, batch.clean.logits.data))
+  }
+  const what =
+    'logits of the clean run, each kind of activation replaced by its own value, against those of the clean run'
+  return resultOfCheck('no-op-patch', what, worst, ROUNDING * sizeOf(batch.clean.logits.data))
+}
+
+async function allCorruptCircuit(experiment: Experiment): Promise<CheckResult> {
+  const { config, weights, pairs, threads } = experiment
+  const runs = await runPairs(config, weights, pairs, threads)
+  const setup = evaluatorSetup(experiment, runs, 'kl')
+  const evaluator = await MaskedEvaluator.create(setup)
+  const [logits] = await evaluator.logits([Circuit.empty(setup.graph.edgeCount)])
+  await evaluator.release()
+  let [worst, at] = [0, 0]
+  for (const { corruptLogits } of runs.batches) {
+    worst = Math.max(worst, largestDifference(logits.subarray(at, at + corruptLogits.length), corruptLogits))
+    at += corruptLogits.length
+  }
+  const what = 'logits of the circuit without edges against those of the corrupt run'
+  return resultOfCheck('all-corrupt-circuit', what, worst, ROUNDING * sizeOf(logits))
+}
+
+async function sumOfSenders(experiment: Experiment): Promise<CheckResult> {
+  const { config, weights } = experiment
+  const [batch] = await captureSites(experiment, [experiment.pairs.slice(0, 4)], ['resid', 'heads', 'mlp'])
+  let worst = 0
+  const sum = Float64Array.from(batch.clean.value('resid', 0).data)
+  for (let layer = 0; layer + 1 < config.layers; layer++) {
+    const constant = weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
+    const add = (values: Float32Array) => values.forEach((value, i) => (sum[i % sum.length] += value))
+    add(batch.clean.value('heads', layer).data)
+    if (config.mlp.kind !== 'none') add(batch.clean.value('mlp', layer).data)
+    if (constant) for (let i = 0; i < sum.length; i++) sum[i] += constant[i % config.dModel]
+    worst = Math.max(worst, largestDifference(batch.clean.value('resid', layer + 1).data, sum))
+  }
+  const what =
+    "sums of the senders' outputs and the attention biases against the residual stream before each layer"
+  return resultOfCheck('sum-of-senders', what, worst, ROUNDING * sizeOf(sum))
+}
+
+/** The slope of logit_diff (log_prob without wrong answers) as a stream moves towards the corrupt run. */
+async function gradient(experiment: Experiment): Promise<CheckResult> {
+  const { effects } = await resultOf(
+    attributionPatching(gradientPairs(experiment), {
+      metric: gradientMetric(experiment),
+      direction: 'noising',
+      sites: ['resid'],
+    }),
+  )
+  return checkGradient(
+    experiment,
+    effects.map(({ whole }) => whole[0]),
+  )
+}
+
+const gradientPairs = (experiment: Experiment) => ({ ...experiment, pairs: experiment.pairs.slice(0, 4) })
+const gradientMetric = (experiment: Experiment): MetricName =>
+  gradientPairs(experiment).pairs.every(({ wrongAnswers }) => wrongAnswers.length > 0)
+    ? 'logit_diff'
+    : 'log_prob'
+
+/**
+ * Slopes along the change of the stream before a layer from clean to corrupt, [layer], against finite differences, before
+ * the first layer and before the middle one. Where finite differences are not good to SLOPE_ROUNDING, as near the kinks of
+ * ReLU and beside saturated attention, as much more is allowed as they themselves leave open (see slopeOf).
+ */
+export async function checkGradient(experiment: Experiment, found: readonly number[]): Promise<CheckResult> {
+  const metric = gradientMetric(experiment)
+  const layers = [...new Set([0, Math.floor(experiment.config.layers / 2)])]
+  let worst: CheckResult | null = null
+  for (const layer of layers) {
+    const { slope, uncertainty, kink } = await measuredSlope(gradientPairs(experiment), metric, layer)
+    const usual = SLOPE_ROUNDING * Math.max(1, Math.abs(slope))
+    const allowed = Math.max(usual, uncertainty) + kink
+    const open = allowed > usual ? `, which leave ${allowed.toPrecision(2)} open here` : ''
+    const what = `d ${metric} along the change of the stream before layer ${layer} from clean to corrupt (${found[layer].toPrecision(6)}) against finite differences (${slope.toPrecision(6)}${open})`
+    const result = resultOfCheck('gradient', what, Math.abs(found[layer] - slope), allowed)
+    if (!worst || result.difference / result.allowed > worst.difference / worst.allowed) worst = result
+  }
+  return worst!
+}
+
+async function measuredSlope(experiment: Experiment, metric: MetricName, layer: number): Promise<Slope> {
+  const { config, weights, pairs, threads } = experiment
+  const length = paddedLength(experiment)
+  const runs = await runPairs(config, weights, pairs, threads)
+  const { meter } = baselineOfRuns(experiment, runs)
+  const [{ clean, corrupt }] = await captureSites(experiment, [pairs], ['resid'])
+  const [stream, donor] = [clean.value('resid', layer), corrupt.value('resid', layer)]
+  const { answerRows } = pairFeeds(pairs, 'clean', length)
+  const graph = replacedGraph(config, weights, length, { site: 'resid', layer })
+  const session = await Session.create(graph, { threads })
+  try {
+    const at = async (step: number) => {
+      const mask = floatTensor(Float32Array.of(step), [1, 1, 1, 1])
+      const { logits } = await session.run({ ...weights, answerRows, stream, donor, mask })
+      return meter.mean(metric, logits.data)
+    }
+    const ahead: number[] = []
+    const behind: number[] = []
+    for (const step of SLOPE_STEPS) {
+      ahead.push(await at(step))
+      behind.push(await at(-step))
+    }
+    return slopeOf(await at(0), ahead, behind)
+  } finally {
+    await session.release()
+  }
+}
+
+async function referenceLogits(
+  experiment: Experiment,
+  reference: readonly (readonly number[])[],
+): Promise<CheckResult> {
+  const { config, weights, pairs, threads } = experiment
+  const runs = await runPairs(config, weights, pairs, threads)
+  const logits = runs.batches.flatMap((batch) => [...batch.cleanLogits])
+  const expected = reference.flat()
+  const what = 'logits of the clean run against the given ones'
+  const difference = logits.length === expected.length ? largestDifference(logits, expected) : Infinity
+  return resultOfCheck('reference-logits', what, difference, ROUNDING * sizeOf(expected))
+}
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let worst = 0
+  for (let i = 0; i < b.length; i++) {
+    const difference = Math.abs(a[i] - b[i])
+    // A difference that is no number is as large as one can be.
+    worst = Number.isNaN(difference) ? Infinity : Math.max(worst, difference)
+  }
+  return worst
+}
+
+/** The largest magnitude, at least 1. */
+function sizeOf(values: ArrayLike<number>): number {
+  let size = 1
+  for (let i = 0; i < values.length; i++) size = Math.max(size, Math.abs(values[i]))
+  return size
+}

@@ -1,0 +1,104 @@
+import { importanceOf, PatchbayError, type Ablation, type ScoreMeaning } from '../../../contract'
+import { Circuit, rankEdges, shuffledEdges, type ComputationalGraph, type RankBy } from '../../graph'
+import { type Baseline, type Experiment, graphOf, inBatches, type Method } from '../../experiment/experiment'
+import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
+import { normalisedEffect } from '../../experiment/faithfulness'
+
+/** The sizes of MIB (Mueller et al. 2025), as parts of all edges. */
+export const MIB_SIZES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const
+
+export interface SizeCurve {
+  sizes: { part: number; edges: number; report: CircuitReport }[]
+  /** Trapezoid area under faithfulness over the parts: higher is better. */
+  cpr: number
+  /** Trapezoid area of |1 - faithfulness|: lower is better. */
+  cmd: number
+}
+
+export interface CircuitCurves {
+  absolute: SizeCurve
+  /** null where it is not known which sign matters. */
+  signed: SizeCurve | null
+  /** Circuits of the same sizes, chosen at random. */
+  random: SizeCurve[]
+  /** Every edge cut: what is left of the model. */
+  empty: CircuitReport
+  baseline: Baseline
+}
+
+/**
+ * Faithfulness by size: the first n edges by score (MIB takes `signed` for CPR and `absolute` for CMD), beside
+ * random circuits of the same sizes and the circuit without edges.
+ * @throws PatchbayError (bad-input) where clean and empty logit_diff are equal.
+ */
+export async function* circuitCurves(
+  experiment: Experiment,
+  {
+    scores,
+    meaning,
+    randomDraws = 3,
+    seed = 1,
+    ablation,
+  }: {
+    scores: ArrayLike<number>
+    meaning: ScoreMeaning | null
+    randomDraws?: number
+    seed?: number
+    ablation?: Ablation
+  },
+): Method<CircuitCurves> {
+  const graph = graphOf(experiment.config)
+  const orders = [
+    rankEdges(scores, 'absolute'),
+    ...(meaning ? [rankEdges(importanceOf(scores, meaning), 'signed')] : []),
+    ...Array.from({ length: randomDraws }, (_, draw) => shuffledEdges(graph.edgeCount, seed + draw)),
+  ]
+  const circuits = orders.flatMap((order) =>
+    MIB_SIZES.map((part) => firstEdges(graph, order, Math.floor(part * graph.edgeCount))),
+  )
+  const { reports, baseline } = yield* evaluateCircuits(
+    experiment,
+    [Circuit.empty(graph.edgeCount), ...circuits],
+    ablation,
+  )
+  normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
+  const curves = inBatches(reports.slice(1), MIB_SIZES.length).map(curveOf)
+  const [absolute, signed] = meaning ? curves : [curves[0], null]
+  return { absolute, signed, random: curves.slice(meaning ? 2 : 1), empty: reports[0], baseline }
+}
+
+function curveOf(reports: readonly CircuitReport[]): SizeCurve {
+  const sizes = reports.map((report, i) => ({ part: MIB_SIZES[i], edges: report.edges, report }))
+  const values = reports.map(({ faithfulness }) => faithfulness.mean!)
+  return { sizes, cpr: area(values), cmd: area(values.map((value) => Math.abs(1 - value))) }
+}
+
+/** Trapezoids between neighbouring sizes; nothing below the smallest. */
+function area(values: readonly number[]): number {
+  return values
+    .slice(1)
+    .reduce((sum, value, i) => sum + ((MIB_SIZES[i + 1] - MIB_SIZES[i]) * (value + values[i])) / 2, 0)
+}
+
+/** The circuit of the first `count` edges of an order. */
+export function firstEdges(graph: ComputationalGraph, order: Int32Array, count: number): Circuit {
+  return Circuit.of(graph.edgeCount, order.subarray(0, count))
+}
+
+/**
+ * The n best edges; `importance` as rankEdges takes it.
+ * @throws PatchbayError (bad-input) for an n that no circuit can have.
+ */
+export function topEdges(
+  graph: ComputationalGraph,
+  importance: ArrayLike<number>,
+  { count, by }: { count: number; by: RankBy },
+): Circuit {
+  if (!Number.isSafeInteger(count) || count < 0 || count > graph.edgeCount) {
+    throw new PatchbayError(
+      'bad-input',
+      `a circuit of ${count} edges cannot be: give a whole number from 0 to ${graph.edgeCount}.`,
+    )
+  }
+  return firstEdges(graph, rankEdges(importance, by), count)
+}

@@ -1,0 +1,258 @@
+import {
+  importanceOf,
+  isSameReading,
+  keptShare,
+  meaningOfReading,
+  PatchbayError,
+  scoreMeaningText,
+  type Ablation,
+  type CircuitJudgement,
+  type Evaluation,
+  type GivenCircuit,
+  type MetricName,
+  type RunConfig,
+  type ScoreReading,
+} from '../../../contract'
+import {
+  agreementWith,
+  Circuit,
+  rocOf,
+  shuffledEdges,
+  type ComputationalGraph,
+  type RankBy,
+} from '../../graph'
+import {
+  circuitCriteria,
+  circuitCurves,
+  evaluateCircuits,
+  firstEdges,
+  graphOf,
+  inBatches,
+  normalisedEffect,
+  topEdges,
+  type Baseline,
+  type CircuitCriteria,
+  type CircuitCurves,
+  type CircuitReport,
+  type Experiment,
+  type Progress,
+} from '../patching'
+import { progressOf, type MethodEvents } from '../method-event'
+
+export type EvaluateConfig = Extract<RunConfig, { method: 'evaluate' }>
+
+/** Random circuits of equal size beside every judged one. */
+const RANDOM_DRAWS = 5
+
+export interface JudgeOptions {
+  metric: MetricName
+  given: GivenCircuit
+  reference: GivenCircuit | null
+  top: readonly number[]
+  by: RankBy
+  /** What edges outside a circuit carry. */
+  ablation?: Ablation
+  /** The six choices, in words. */
+  choices: Record<string, string>
+}
+
+/**
+ * @throws PatchbayError (bad-input) for a top n that the circuit's scores do not have, and for a signed order of
+ * scores of which nobody said what they are.
+ */
+export function checkEvaluate(
+  { config }: Pick<Experiment, 'config'>,
+  { top, by }: EvaluateConfig,
+  given: GivenCircuit,
+): void {
+  if (given.scores) weightsOf(given, by)
+  for (const count of top) bestEdges(graphOf(config), given, { count, by })
+}
+
+/**
+ * The circuit with what its scores were said to be, where it does not say so itself.
+ * @throws PatchbayError (bad-input) for an answer that contradicts what the circuit says, or that has no scores.
+ */
+export function withReading(given: GivenCircuit, reading: ScoreReading | undefined): GivenCircuit {
+  if (reading === undefined) return given
+  const { name, scores, meaning } = given
+  const answer = meaningOfReading(reading)
+  if (!scores)
+    throw new PatchbayError('bad-input', `${name} has no scores, so --scores says nothing: leave it out.`)
+  if (!meaning || isSameReading(meaning, answer)) return { ...given, meaning: meaning ?? answer }
+  throw new PatchbayError(
+    'bad-input',
+    `${name} says that its scores are: ${scoreMeaningText(meaning)}; --scores says: ${scoreMeaningText(answer)}. Leave --scores out.`,
+  )
+}
+
+/** [edge] larger = matters more; NaN without a score. */
+function weightsOf({ name, scores, meaning }: GivenCircuit, by: RankBy): Float64Array {
+  if (by === 'absolute') return scores!.map(Math.abs)
+  if (meaning) return importanceOf(scores!, meaning)
+  throw new PatchbayError(
+    'bad-input',
+    `${name} does not say what its scores are, so it is not known which sign matters: say --scores gain (of a loss: positive = matters), or --scores effect with --scores-metric and --scores-direction (metric patched - metric before), or --by absolute, which needs no answer.`,
+  )
+}
+
+export async function* runEvaluate(experiment: Experiment, options: JudgeOptions): MethodEvents {
+  const { evaluation, report, edges } = yield* judge(experiment, options)
+  const { clean, corrupt, empty } = evaluation
+  yield { type: 'baseline', clean, corrupt, empty, metricInitial: clean.mean[options.metric] }
+  const { measurement, faithfulness } = report
+  yield {
+    type: 'result',
+    outcome: {
+      result: { kind: 'evaluation', evaluation },
+      testsRun: evaluation.judgements.length,
+      metricFinal: measurement.mean[options.metric],
+      circuit: { edges, measurement, faithfulness: faithfulness.mean },
+    },
+  }
+}
+
+/** `report` and `edges` are those of the circuit in question, as is all of the evaluation that is about one circuit. */
+interface Judged {
+  evaluation: Evaluation
+  report: CircuitReport
+  edges: Int32Array
+}
+
+/**
+ * How well a circuit does its job: faithfulness with random circuits of equal size beside it, completeness and
+ * minimality, faithfulness by size where every edge has a score, and agreement with a reference circuit.
+ * @throws PatchbayError (bad-input) where clean and empty logit_diff are equal.
+ */
+export async function* judge(
+  experiment: Experiment,
+  options: JudgeOptions,
+): AsyncGenerator<Progress, Judged> {
+  const graph = graphOf(experiment.config)
+  const { given, ablation } = options
+  const named = namedCircuits(graph, options)
+  const circuits = named.flatMap(({ circuit }) => [circuit, ...randomCircuits(graph, circuit.size)])
+  const { reports, baseline } = yield* progressOf(evaluateCircuits(experiment, circuits, ablation))
+  normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
+  const inQuestion = named[named.length - 1].circuit
+  const criteria = yield* progressOf(circuitCriteria(experiment, inQuestion, { ablation }))
+  const scores = given.scores?.some(Number.isNaN) ? null : given.scores
+  const curves =
+    scores && (yield* progressOf(circuitCurves(experiment, { scores, meaning: given.meaning, ablation })))
+  const groups = inBatches(reports, 1 + RANDOM_DRAWS)
+  const evaluation: Evaluation = {
+    ...baseline,
+    judgements: named.map(({ label }, i) => judgementOf(label, groups[i][0], groups[i].slice(1))),
+    ...curveOf(curves, options.by),
+    ...criteriaOf(criteria, baseline),
+    ...againstReference(graph, inQuestion, options),
+    scores: given.scores && given.meaning,
+    choices: options.choices,
+  }
+  return { evaluation, report: groups[groups.length - 1][0], edges: inQuestion.edges() }
+}
+
+/** The circuit itself, then its top n; the last one is the circuit in question. */
+function namedCircuits(graph: ComputationalGraph, { given, top, by }: JudgeOptions) {
+  return [
+    { label: 'circuit', circuit: Circuit.of(graph.edgeCount, given.edges) },
+    ...top.map((count) => ({
+      label: `top ${count}`,
+      circuit: bestEdges(graph, given, { count, by }),
+    })),
+  ]
+}
+
+function randomCircuits(graph: ComputationalGraph, size: number): Circuit[] {
+  return Array.from({ length: RANDOM_DRAWS }, (_, draw) =>
+    firstEdges(graph, shuffledEdges(graph.edgeCount, draw + 1), size),
+  )
+}
+
+/** @throws PatchbayError (bad-input) where fewer edges have a score. */
+function bestEdges(
+  graph: ComputationalGraph,
+  given: GivenCircuit,
+  { count, by }: { count: number; by: RankBy },
+): Circuit {
+  const { name, scores } = given
+  const scored = scores ? scores.filter((score) => !Number.isNaN(score)).length : 0
+  if (scored < Math.min(count, graph.edgeCount)) {
+    throw new PatchbayError(
+      'bad-input',
+      `the top ${count} edges of ${name} cannot be taken: only ${scored} of its edges have a score.`,
+    )
+  }
+  const weights = scores ? weightsOf(given, by) : new Float64Array(graph.edgeCount)
+  return topEdges(graph, weights, { count, by })
+}
+
+function judgementOf(
+  label: string,
+  report: CircuitReport,
+  random: readonly CircuitReport[],
+): CircuitJudgement {
+  const { edges, edgesAfterPruning, measurement, faithfulness } = report
+  const { mean, worst } = faithfulness
+  return {
+    label,
+    edges,
+    edgesAfterPruning,
+    measurement,
+    faithfulness: mean,
+    worstPrompt: worst,
+    randomFaithfulness: average(random.map((one) => one.faithfulness.mean!)),
+  }
+}
+
+function curveOf(curves: CircuitCurves | null, by: RankBy): Pick<Evaluation, 'curve' | 'cpr' | 'cmd'> {
+  if (!curves) return { curve: null, cpr: null, cmd: null }
+  const curve = (curves[by] ?? curves.absolute).sizes.map(({ part, edges, report }, i) => ({
+    percentage: part,
+    edges,
+    faithfulness: report.faithfulness.mean!,
+    random: average(curves.random.map(({ sizes }) => sizes[i].report.faithfulness.mean!)),
+  }))
+  return { curve, cpr: curves.signed?.cpr ?? null, cmd: curves.absolute.cmd }
+}
+
+/** In units of faithfulness, as differences of logit_diff mean nothing by themselves. */
+function criteriaOf(
+  { completeness, minimality }: CircuitCriteria,
+  { clean, corrupt, empty: none = corrupt }: Baseline,
+): Pick<Evaluation, 'completeness' | 'minimality'> {
+  const [full, empty] = [clean.mean.logit_diff, none.mean.logit_diff]
+  const largest = Math.max(...completeness.map(({ incompleteness }) => incompleteness))
+  return {
+    completeness: largest / Math.abs(full - empty),
+    minimality: minimality.map(({ node, without, change }) => ({
+      node,
+      without: keptShare(without, full, empty),
+      change: change / (full - empty),
+    })),
+  }
+}
+
+function againstReference(
+  graph: ComputationalGraph,
+  circuit: Circuit,
+  { given, reference, by }: JudgeOptions,
+): Pick<Evaluation, 'precision' | 'recall' | 'sharedEdges' | 'referenceEdges' | 'roc'> {
+  if (!reference) return { precision: null, recall: null, roc: null }
+  const wanted = Circuit.of(graph.edgeCount, reference.edges)
+  const sharedEdges = circuit.edges().filter((edge) => wanted.has(edge)).length
+  const agreement = { ...agreementWith(wanted, circuit), sharedEdges, referenceEdges: wanted.size }
+  const { scores } = given
+  // Without edges on either side there is nothing to tell apart.
+  const isWhole = wanted.size === 0 || wanted.size === graph.edgeCount
+  if (isWhole || !scores || scores.some(Number.isNaN)) return { ...agreement, roc: null }
+  const { points, auc } = rocOf(wanted, weightsOf(given, by))
+  const roc = {
+    truePositiveRate: points.map((point) => point.truePositiveRate),
+    falsePositiveRate: points.map((point) => point.falsePositiveRate),
+    auc,
+  }
+  return { ...agreement, roc }
+}
+
+const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

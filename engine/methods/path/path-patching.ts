@@ -1,0 +1,243 @@
+import { PatchbayError, type Ablation, type MetricName } from '../../../contract'
+import { edgeName, type ComputationalGraph, type Receiver } from '../../graph'
+import type { Feeds } from '../../onnx'
+import {
+  addedInputGraph,
+  changedNodeGraph,
+  givenAttentionGraph,
+  replacedInputsGraph,
+  type InletAt,
+} from '../../transformer'
+import { checkAblation } from '../../experiment/ablation'
+import { edgesByName, receiverIndex, senderIndex } from '../../experiment/edge-names'
+import {
+  type Baseline,
+  baselineOfLogits,
+  baseSide,
+  difference,
+  type Direction,
+  type Experiment,
+  graphOf,
+  inBatches,
+  type Method,
+  paddedLength,
+} from '../../experiment/experiment'
+import { promptsPerGradient } from '../../experiment/gradient-memory'
+import { joinedData } from '../../experiment/paired-runs'
+import { scoreOf, type Score } from '../../experiment/scores'
+import { inletOf, receiverMask, SenderValues, withSession } from '../../experiment/sender-values'
+
+export interface PathPatchingOptions {
+  direction: Direction
+  ablation?: Ablation
+  /** Names of senders and receivers, e.g. a9.h6 -> logits. */
+  senders: readonly string[]
+  receivers: readonly string[]
+  /** Whether MLPs between them stay as in the base run, or are recomputed (Wang et al. 2022). */
+  mlps: 'frozen' | 'recomputed'
+  metrics: readonly MetricName[]
+}
+
+export interface PathPatchingResult {
+  score: Score
+  baseline: Baseline
+}
+
+/**
+ * Path patching (Wang et al. 2022; Goldowsky-Dill et al. 2023): the effect of the senders' donor values (the
+ * other run's, or what the ablation puts in their place) through the direct paths to the receivers. First a run in which the senders carry donor values and all other heads
+ * those of the base run gives what the receivers read; then the base run is made with just that.
+ * @throws PatchbayError (bad-input) for unknown names, where no sender lies before any receiver, and as
+ * checkAblation.
+ */
+export async function* pathPatching(
+  experiment: Experiment,
+  options: PathPatchingOptions,
+): Method<PathPatchingResult> {
+  const graph = graphOf(experiment.config)
+  const senders = options.senders.map((name) => senderIndex(graph, name))
+  const receivers = options.receivers.map((name) => graph.receivers[receiverIndex(graph, name)])
+  if (!receivers.some(({ senderCount }) => senders.some((sender) => sender < senderCount))) {
+    const [from, to] = [options.senders.join(', '), options.receivers.join(', ')]
+    throw new PatchbayError(
+      'bad-input',
+      `there is no path from ${from} to ${to}: no sender lies before a receiver.`,
+    )
+  }
+  const frozen = options.mlps === 'frozen'
+  return yield* onEveryBatch(experiment, options, async (batch) => {
+    const read = await receiverReads(experiment, graph, batch, senders, frozen)
+    return runWithReads(experiment, batch, receivers, read)
+  })
+}
+
+/**
+ * One chosen path, e.g. a0.h1->a1.h2<q>->m2->logits: only that chain carries the donor value. At each step the
+ * node is recomputed from its base input plus what the chain brings; behind the last receiver all is recomputed.
+ * @throws PatchbayError (bad-input) for a text that is no path, and for edges that cannot exist.
+ */
+export async function* chainPatching(
+  experiment: Experiment,
+  options: Omit<PathPatchingOptions, 'senders' | 'receivers' | 'mlps'> & { path: string },
+): Method<PathPatchingResult & { edges: string[] }> {
+  const graph = graphOf(experiment.config)
+  const edges = edgesOfPath(graph, options.path)
+  const result = yield* onEveryBatch(experiment, options, async (batch) => {
+    let change = batch.deltaOf(graph.edgeSender[edges[0]])
+    for (const edge of edges.slice(0, -1)) {
+      change = await changeOfNode(experiment, graph, batch, graph.receivers[graph.edgeReceiver[edge]], change)
+    }
+    return runWithAddition(experiment, batch, graph.receivers[graph.edgeReceiver[edges.at(-1)!]], change)
+  })
+  return { ...result, edges: edges.map((edge) => edgeName(graph, edge)) }
+}
+
+/** Edge indices of a path, first edge first. @throws PatchbayError (bad-input). */
+export function edgesOfPath(graph: ComputationalGraph, path: string): number[] {
+  const nodes = path.split('->').map((name) => name.trim())
+  if (nodes.length < 2) {
+    throw new PatchbayError('bad-input', `"${path}" is no path; write it as a0.h1->a1.h2<q>->logits.`)
+  }
+  const names = nodes.slice(1).map((receiver, i) => `${nodes[i].replace(/<[qkv]>$/, '')}->${receiver}`)
+  return edgesByName(graph, names)
+}
+
+/** What the baselines and the metrics of every path method are made of. */
+async function* onEveryBatch(
+  experiment: Experiment,
+  {
+    direction,
+    ablation = 'resample',
+    metrics,
+  }: Pick<PathPatchingOptions, 'direction' | 'ablation' | 'metrics'>,
+  patchedLogits: (batch: SenderValues) => Promise<Float32Array>,
+): Method<PathPatchingResult> {
+  checkAblation(direction, ablation)
+  yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
+  const length = paddedLength(experiment)
+  const parts = inBatches(experiment.pairs, promptsPerGradient(experiment.config, length))
+  const batches = await SenderValues.capture(experiment, parts, { direction, ablation })
+  const { meter, baseline } = await baselineOfLogits(experiment, {
+    clean: batches.map((batch) => batch.logits('clean')),
+    corrupt: batches.map((batch) => batch.logits('corrupt')),
+  })
+  yield { type: 'stage', stage: 'patching paths' }
+  const logits: Float32Array[] = []
+  for (const batch of batches) {
+    logits.push(await patchedLogits(batch))
+    yield { type: 'progress', done: logits.length, total: batches.length }
+  }
+  return { score: scoreOf(meter, baseline[baseSide(direction)], metrics, joinedData(logits)), baseline }
+}
+
+/** What every inlet reads when the senders carry donor values and all other heads those of the base run. */
+async function receiverReads(
+  { config, weights, threads, ...rest }: Experiment,
+  graph: ComputationalGraph,
+  batch: SenderValues,
+  senders: readonly number[],
+  frozen: boolean,
+): Promise<(at: InletAt) => Float32Array> {
+  const length = paddedLength({ config, weights, threads, ...rest })
+  const changeOf = (kind: 'input' | 'head' | 'mlp', layer: number) => {
+    const sum = new Float32Array(batch.cells)
+    for (const sender of senders) {
+      const one = graph.senders[sender]
+      if (one.kind === kind && one.layer === layer)
+        batch.deltaOf(sender).forEach((value, i) => (sum[i] += value))
+    }
+    return sum
+  }
+  const plus = (base: Float32Array, change: Float32Array) =>
+    batch.tensor(base.map((value, i) => value + change[i]))
+  const givenMlps = new Set<number>()
+  const feeds: Feeds = { ...weights, stream: plus(batch.baseValue('resid', 0).data, changeOf('input', -1)) }
+  for (let layer = 0; layer < config.layers; layer++) {
+    feeds[`attention.${layer}`] = plus(batch.baseValue('attn', layer).data, changeOf('head', layer))
+    const isSender = senders.some(
+      (sender) => graph.senders[sender].kind === 'mlp' && graph.senders[sender].layer === layer,
+    )
+    if (config.mlp.kind === 'none' || !(frozen || isSender)) continue
+    givenMlps.add(layer)
+    feeds[`mlp.${layer}`] = plus(batch.baseValue('mlp', layer).data, changeOf('mlp', layer))
+  }
+  const results = await withSession(
+    givenAttentionGraph(config, weights, length, givenMlps),
+    threads,
+    (session) => session.run(feeds),
+  )
+  return ({ inlet, layer }) => {
+    if (inlet === 'logits-input') return results.last.data
+    return results[inlet === 'mlp-input' ? `mlpInput.${layer}` : `resid.${layer}`].data
+  }
+}
+
+/** The base run with what the receivers read replaced. */
+async function runWithReads(
+  experiment: Experiment,
+  batch: SenderValues,
+  receivers: readonly Receiver[],
+  read: (at: InletAt) => Float32Array,
+): Promise<Float32Array> {
+  const { config, weights, threads } = experiment
+  const inlets = new Map<string, { at: InletAt; receivers: Receiver[] }>()
+  for (const receiver of receivers) {
+    const at = inletOf(receiver)
+    const key = `${at.inlet}.${at.layer}`
+    inlets.set(key, { at, receivers: [...(inlets.get(key)?.receivers ?? []), receiver] })
+  }
+  const feeds: Feeds = { ...batch.feeds({ inlet: 'q-input', layer: 0 }) }
+  for (const [key, { at, receivers: some }] of inlets) {
+    feeds[`value.${key}`] = batch.tensor(read(at))
+    feeds[`mask.${key}`] = receiverMask(config.heads, some)
+  }
+  const graph = replacedInputsGraph(
+    config,
+    weights,
+    paddedLength(experiment),
+    [...inlets.values()].map(({ at }) => at),
+  )
+  return withSession(graph, threads, async (session) => (await session.run(feeds)).logits.data)
+}
+
+/** How a node's output changes when `change` is added to what one of its receivers reads in the base run. */
+async function changeOfNode(
+  experiment: Experiment,
+  { senders }: ComputationalGraph,
+  batch: SenderValues,
+  receiver: Receiver,
+  change: Float32Array,
+): Promise<Float32Array> {
+  const { config, weights, threads } = experiment
+  const at = inletOf(receiver)
+  const graph = changedNodeGraph(config, weights, paddedLength(experiment), at)
+  const feeds = {
+    ...batch.feeds(at),
+    addition: batch.tensor(change),
+    mask: receiverMask(config.heads, [receiver]),
+  }
+  const { out } = await withSession(graph, threads, (session) => session.run(feeds))
+  const node = Math.max(0, senders[receiver.sender].head)
+  const output = out.data.subarray(node * batch.cells, (node + 1) * batch.cells)
+  return difference(
+    output,
+    batch.base.subarray(receiver.sender * batch.cells, (receiver.sender + 1) * batch.cells),
+  )
+}
+
+async function runWithAddition(
+  experiment: Experiment,
+  batch: SenderValues,
+  receiver: Receiver,
+  change: Float32Array,
+): Promise<Float32Array> {
+  const { config, weights, threads } = experiment
+  const at = inletOf(receiver)
+  const graph = addedInputGraph(config, weights, paddedLength(experiment), at)
+  const feeds = {
+    ...batch.feeds(at),
+    addition: batch.tensor(change),
+    mask: receiverMask(config.heads, [receiver]),
+  }
+  return withSession(graph, threads, async (session) => (await session.run(feeds)).logits.data)
+}

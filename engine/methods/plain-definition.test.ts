@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest'
+import { ABLATIONS, METRICS, type Ablation, type MetricName } from '../../contract'
+import { Draw, drawConfig, drawPairs, drawWeights } from '../../testing/random-models'
+import { meanOf, plainDonors, plainEdges, plainMetric, plainRun, type Rows } from '../../testing/plain-graph'
+import type { PromptPair } from '../datasets'
+import { Circuit, edgeName, shuffledEdges } from '../graph'
+import { eap } from './eap/eap'
+import { edgePatching } from './edges/edge-patching'
+import { graphOf, resultOf, type Experiment } from '../experiment/experiment'
+import { circuitCriteria } from './evaluate/circuit-criteria'
+import { circuitCurves, MIB_SIZES } from './evaluate/circuit-curves'
+import { evaluateCircuits } from './evaluate/evaluate-circuit'
+import { chainPatching, pathPatching } from './path/path-patching'
+
+/** Every ablation on random models of every kind, against the plain graph in float64. */
+
+interface Plain {
+  experiment: Experiment
+  donors: Map<string, Rows>[]
+  clean: Rows[]
+}
+
+function drawn(seed: number): { experiment: Experiment; draw: Draw } {
+  const draw = new Draw(seed)
+  const config = drawConfig(draw)
+  const weights = drawWeights(draw, config)
+  return { draw, experiment: { config, weights, pairs: drawPairs(draw, config), threads: 1 } }
+}
+
+const plainOf = (experiment: Experiment, ablation: Ablation): Plain => ({
+  experiment,
+  donors: plainDonors(experiment, experiment.pairs, ablation),
+  clean: experiment.pairs.map(({ clean }) => plainRun(experiment, clean).logits),
+})
+
+/** The mean metric where each prompt's logits [pos][vocab] come from `logitsOf`. */
+const measured = (
+  { experiment, clean }: Plain,
+  metric: MetricName,
+  logitsOf: (pair: PromptPair, prompt: number) => Rows,
+) =>
+  meanOf(
+    experiment.pairs.map((pair, prompt) => {
+      const at = pair.answerPosition
+      return plainMetric(metric, logitsOf(pair, prompt)[at], clean[prompt][at], pair)
+    }),
+  )
+
+/** Cut edges carry the donor's value. */
+const withCut = (plain: Plain, metric: MetricName, isCut: (edge: string) => boolean) =>
+  measured(plain, metric, ({ clean }, prompt) => {
+    const donor = plain.donors[prompt]
+    return plainRun(plain.experiment, clean, (sender, receiver, own) =>
+      isCut(`${sender}->${receiver}`) ? donor.get(sender)! : own,
+    ).logits
+  })
+
+/** Only the chain carries the donor's value: each node is made once more for the next one alone. */
+const alongChain = (plain: Plain, metric: MetricName, path: string) =>
+  measured(plain, metric, ({ clean }, prompt) => {
+    const nodes = path.split('->')
+    let brought = plain.donors[prompt].get(nodes[0])!
+    for (let i = 1; ; i++) {
+      const [from, to] = [nodes[i - 1].replace(/<.>$/, ''), nodes[i]]
+      const run = plainRun(plain.experiment, clean, (sender, receiver, own) =>
+        sender === from && receiver === to ? brought : own,
+      )
+      if (i === nodes.length - 1) return run.logits
+      brought = run.senders.get(to.replace(/<.>$/, ''))!
+    }
+  })
+
+/** The sender carries the donor's value, other heads are those of the clean run, MLPs are recomputed. */
+const throughMlps = (plain: Plain, metric: MetricName, edge: string) =>
+  measured(plain, metric, ({ clean }, prompt) => {
+    const [from, to] = edge.split('->')
+    const base = plainRun(plain.experiment, clean).senders
+    const read = new Map<string, Rows>()
+    plainRun(plain.experiment, clean, (sender, receiver, own) => {
+      const isHead = sender.startsWith('a')
+      const value = sender === from ? plain.donors[prompt].get(sender)! : isHead ? base.get(sender)! : own
+      if (receiver === to) read.set(sender, value)
+      return value
+    })
+    return plainRun(plain.experiment, clean, (sender, receiver, own) =>
+      receiver === to ? read.get(sender)! : own,
+    ).logits
+  })
+
+/** Logits of models without norms are large: float32 steps by more there. */
+const expectClose = (found: number, expected: number, what: string) =>
+  expect(Math.abs(found - expected), what).toBeLessThan(2e-5 * Math.max(1, Math.abs(expected)))
+
+const SEEDS = Array.from({ length: 6 }, (_, i) => 7000 + i)
+
+describe.each(SEEDS)('on the random model of seed %i', (seed) => {
+  it.each(ABLATIONS)('%s: circuits, their curves, completeness and minimality', async (ablation) => {
+    const { experiment, draw } = drawn(seed)
+    const plain = plainOf(experiment, ablation)
+    const graph = graphOf(experiment.config)
+    const names = Array.from({ length: graph.edgeCount }, (_, edge) => edgeName(graph, edge))
+    expect([...names].sort()).toEqual(plainEdges(experiment).sort())
+    const circuit = Circuit.of(
+      graph.edgeCount,
+      names.flatMap((_, edge) => (draw.below(3) > 0 ? [edge] : [])),
+    )
+    const kept = new Set(Array.from(circuit.edges(), (edge) => names[edge]))
+    const { reports, baseline } = await resultOf(evaluateCircuits(experiment, [circuit], ablation))
+    const ends = (metric: MetricName) =>
+      [withCut(plain, metric, () => false), withCut(plain, metric, () => true)] as const
+    for (const metric of METRICS) {
+      const value = withCut(plain, metric, (edge) => !kept.has(edge))
+      expectClose(reports[0].measurement.mean[metric], value, metric)
+      const [full, empty] = ends(metric)
+      expectClose(baseline.clean.mean[metric], full, metric)
+      expectClose((baseline.empty ?? baseline.corrupt).mean[metric], empty, metric)
+    }
+    const logitDiff = (isKept: (edge: string) => boolean) =>
+      withCut(plain, 'logit_diff', (edge) => !isKept(edge))
+    const untouched = (edge: string, gone: readonly string[]) =>
+      !edge.split('->').some((node) => gone.includes(node.replace(/<.>$/, '')))
+    const criteria = await resultOf(circuitCriteria(experiment, circuit, { draws: 2, ablation }))
+    const whole = logitDiff((edge) => kept.has(edge))
+    for (const { node, without, change } of criteria.minimality.slice(-2)) {
+      const value = logitDiff((edge) => kept.has(edge) && untouched(edge, [node]))
+      expectClose(without, value, node)
+      expectClose(change, value - whole, node)
+    }
+    for (const { without, circuit: inCircuit, model, incompleteness } of criteria.completeness) {
+      const values = [
+        logitDiff((edge) => kept.has(edge) && untouched(edge, without)),
+        logitDiff((edge) => untouched(edge, without)),
+      ]
+      expectClose(inCircuit, values[0], without.join())
+      expectClose(model, values[1], without.join())
+      expectClose(incompleteness, Math.abs(values[0] - values[1]), without.join())
+    }
+    const [full, empty] = ends('logit_diff')
+    expect(Math.abs(full - empty)).toBeGreaterThan(1e-3)
+    const scores = draw.values(graph.edgeCount, 1)
+    const curves = await resultOf(
+      circuitCurves(experiment, { scores, meaning: null, randomDraws: 1, seed: 3, ablation }),
+    )
+    const orders = [
+      [...names.keys()].sort((a, b) => Math.abs(scores[b]) - Math.abs(scores[a])),
+      [...shuffledEdges(names.length, 3)],
+    ]
+    for (const [i, curve] of [curves.absolute, curves.random[0]].entries()) {
+      const values = MIB_SIZES.map((part) => {
+        const first = new Set(orders[i].slice(0, Math.floor(part * names.length)).map((edge) => names[edge]))
+        return (logitDiff((edge) => first.has(edge)) - empty) / (full - empty)
+      })
+      const area = (heights: number[]) =>
+        MIB_SIZES.slice(1).reduce(
+          (all, part, n) => all + ((part - MIB_SIZES[n]) * (heights[n] + heights[n + 1])) / 2,
+          0,
+        )
+      const scale = Math.max(1, 1 / Math.abs(full - empty))
+      expect(Math.abs(curve.cpr - area(values))).toBeLessThan(1e-4 * scale)
+      expect(Math.abs(curve.cmd - area(values.map((value) => Math.abs(1 - value))))).toBeLessThan(
+        1e-4 * scale,
+      )
+    }
+  })
+
+  it.each(ABLATIONS)('%s: edges, paths of many steps, MLPs recomputed', async (ablation) => {
+    const { experiment, draw } = drawn(seed)
+    const plain = plainOf(experiment, ablation)
+    const edges = plainEdges(experiment)
+    const options = { direction: 'noising', ablation, metrics: METRICS } as const
+    const graph = graphOf(experiment.config)
+    const { scores } = await resultOf(edgePatching(experiment, options))
+    for (const { edge, value } of [draw.of(scores), draw.of(scores)]) {
+      const name = edgeName(graph, edge)
+      for (const metric of METRICS)
+        expectClose(
+          value[metric]!,
+          withCut(plain, metric, (one) => one === name),
+          name,
+        )
+    }
+    for (let i = 0; i < 4; i++) {
+      const path = drawnPath(draw, edges)
+      const { score } = await resultOf(chainPatching(experiment, { ...options, path }))
+      for (const metric of METRICS) expectClose(score.value[metric]!, alongChain(plain, metric, path), path)
+      const edge = draw.of(edges)
+      const [sender, receiver] = edge.split('->')
+      const found = await resultOf(
+        pathPatching(experiment, {
+          ...options,
+          senders: [sender],
+          receivers: [receiver],
+          mlps: 'recomputed',
+        }),
+      )
+      for (const metric of METRICS)
+        expectClose(found.score.value[metric]!, throughMlps(plain, metric, edge), edge)
+    }
+  })
+})
+
+/** Finite differences step over the kinks of ReLU. */
+const isSmooth = ({ mlp }: Experiment['config']) => mlp.kind !== 'plain' || mlp.activation !== 'relu'
+
+describe.each(SEEDS.filter((seed) => isSmooth(drawn(seed).experiment.config)))(
+  'on the smooth random model of seed %i',
+  (seed) => {
+    it.each(ABLATIONS)('%s: EAP is the slope of the plain graph', async (ablation) => {
+      const { experiment, draw } = drawn(seed)
+      const plain = plainOf(experiment, ablation)
+      const graph = graphOf(experiment.config)
+      const metric = draw.of(['logit_diff', 'nll', 'prob_diff'] as const)
+      const { scores } = await resultOf(eap(experiment, { metric, direction: 'noising', ablation }))
+      for (let i = 0; i < 6; i++) {
+        const edge = draw.below(graph.edgeCount)
+        const name = edgeName(graph, edge)
+        const at = (step: number) =>
+          measured(plain, metric, ({ clean }, prompt) => {
+            return plainRun(experiment, clean, (sender, receiver, own) => {
+              if (`${sender}->${receiver}` !== name) return own
+              const donor = plain.donors[prompt].get(sender)!
+              return own.map((row, pos) => row.map((x, d) => x + step * (donor[pos][d] - x)))
+            }).logits
+          })
+        const step = 1e-4
+        const slope = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
+        expectClose(scores[edge], slope, name)
+      }
+    })
+  },
+)
+
+/** A walk along edges to the logits, from anywhere. */
+function drawnPath(draw: Draw, edges: readonly string[]): string {
+  let path = draw.of(edges)
+  for (;;) {
+    const end = path.split('->').at(-1)!
+    if (end === 'logits' || draw.below(6) === 0) return path
+    const next = edges.filter((edge) => edge.startsWith(`${end.replace(/<.>$/, '')}->`))
+    path += `->${draw.of(next).split('->')[1]}`
+  }
+}

@@ -1,0 +1,253 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { plainLogits, type Constants, type Hook, type Rows } from '../../testing/plain-model'
+import { experimentOf, tinyReferences } from '../../testing/method-references'
+import { withSharedPrefix } from '../../testing/shared-prefix'
+import type { PromptPair } from '../datasets'
+import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
+import { activationPatching } from './activation/activation-patching'
+import type { AttributionMethod } from './attribution/attribution-run'
+import {
+  attributionPatching,
+  placeEffects,
+  type AttributionPatchingResult,
+} from './attribution/attribution-patching'
+import { resultOf, type Experiment } from '../experiment/experiment'
+import { bare, placeName, type Place, type PlaceChoice } from '../experiment/sites'
+import { pathPatching } from './path/path-patching'
+
+/**
+ * Each method against a second implementation: the forward pass of testing/plain-model.ts in float64, and
+ * derivatives as finite differences along (donor - base).
+ */
+const TOLERANCE = 2e-5
+const close = (value: number) => Math.max(TOLERANCE, 2e-5 * Math.abs(value))
+
+interface Model {
+  experiment: Experiment
+  config: TransformerConfig
+  weights: TransformerWeights
+  pairs: PromptPair[]
+}
+
+async function load(name: string): Promise<Model> {
+  const { task } = tinyReferences().find((reference) => reference.name === name)!
+  const model = await openModel(task.modelPath)
+  // Two prompts are enough, and quick; of the second, which is shorter, only the end differs.
+  const pairs = [task.pairs[0], withSharedPrefix(task.pairs[1])]
+  const experiment = { ...(await experimentOf(task)), pairs }
+  return { experiment, config: model.config, weights: await model.loadWeights(), pairs }
+}
+
+const key = (site: string, layer: number, head: number) => `${site}.${layer}.${head}`
+
+const runs = new WeakMap<object, Map<string, Rows>>()
+
+/** All activations of a run, by site, layer and head. */
+function recorded({ config, weights }: Model, tokens: Int32Array): Map<string, Rows> {
+  const known = runs.get(tokens)
+  if (known) return known
+  const values = new Map<string, Rows>()
+  runs.set(tokens, values)
+  const hook: Hook = (site, layer, head, value) => {
+    values.set(key(site, layer, head), value)
+    return value
+  }
+  plainLogits({ config, weights, tokens, hook })
+  return values
+}
+
+/** Replaces the part of an activation that a place names by base + step * (donor - base). */
+function replacing(place: Place, base: Map<string, Rows>, donor: Map<string, Rows>, step: number): Hook {
+  return (site, layer, head, value) => {
+    if (site !== place.place || layer !== place.layer || head !== (place.head ?? 0)) return value
+    const [from, to] = [base.get(key(site, layer, head))!, donor.get(key(site, layer, head))!]
+    const isMeant = (pos: number, i: number) =>
+      (place.pos === undefined || place.pos === pos) && (place.neuron === undefined || place.neuron === i)
+    return value.map((row, pos) =>
+      row.map((x, i) => (isMeant(pos, i) ? from[pos][i] + step * (to[pos][i] - from[pos][i]) : x)),
+    )
+  }
+}
+
+const logitDiff = (logits: number[], { answers, wrongAnswers }: PromptPair) =>
+  logits[answers[0]] - logits[wrongAnswers[0]]
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** Noising, logit_diff: the metric with the place replaced whole. */
+function patched(model: Model, place: Place): number {
+  return mean(
+    model.pairs.map((pair) => {
+      const hook = replacing(place, recorded(model, pair.clean), recorded(model, pair.corrupt), 1)
+      return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook }), pair)
+    }),
+  )
+}
+
+/** d metric / d step at the base run, of one prompt, with parts of the pass held constant. */
+function slope(
+  model: Model,
+  pair: PromptPair,
+  place: Place,
+  extra: { constants?: Constants; around?: (hook: Hook) => Hook },
+): number {
+  const [base, donor] = [recorded(model, pair.clean), recorded(model, pair.corrupt)]
+  const at = (step: number) => {
+    const hook = replacing(place, base, donor, step)
+    const { constants, around = (one: Hook) => one } = extra
+    return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook: around(hook), constants }), pair)
+  }
+  const step = 1e-3
+  return (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
+}
+
+const attribution = (model: Model, method: AttributionMethod) =>
+  resultOf(attributionPatching(model.experiment, { metric: 'logit_diff', direction: 'noising', method }))
+
+/** A few places of each kind. */
+function samplePlaces(model: Model, result: AttributionPatchingResult): (Place & { effect: number })[] {
+  const choices: PlaceChoice[] = [
+    'resid',
+    'attn',
+    'mlp',
+    'heads',
+    'heads-by-position',
+    'q',
+    'k',
+    'v',
+    'pattern',
+    'neurons',
+    'neurons-by-position',
+  ]
+  return choices.flatMap((choice) => {
+    const effects = placeEffects(model.config, result, choice)
+    const stride = Math.max(1, Math.floor(effects.length / 3))
+    return effects.filter((_, i) => i % stride === stride - 1)
+  })
+}
+
+for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
+  describe(`a second implementation of ${name} agrees on`, () => {
+    let model: Model
+    beforeAll(async () => {
+      model = await load(name)
+    })
+
+    it('activation patching, in every kind of place', async () => {
+      const places = samplePlaces(model, await attribution(model, 'atp')).map(bare)
+      const options = { direction: 'noising', choices: [], places, metrics: ['logit_diff'] } as const
+      const { scores } = await resultOf(activationPatching(model.experiment, options))
+      for (const score of scores) {
+        const expected = patched(model, score)
+        const difference = Math.abs(score.value.logit_diff! - expected)
+        expect(difference, placeName(score)).toBeLessThan(close(expected))
+      }
+    })
+
+    it('attribution patching: derivatives, in every kind of place', async () => {
+      for (const { effect, ...place } of samplePlaces(model, await attribution(model, 'atp'))) {
+        const expected = mean(model.pairs.map((pair) => slope(model, pair, place, {})))
+        expect(Math.abs(effect - expected), JSON.stringify(place)).toBeLessThan(close(expected))
+      }
+    })
+
+    it('RelP: derivatives with norms, activation shares and half of each gate held constant', async () => {
+      const constants = model.pairs.map(({ clean }) => {
+        const record: Constants = { deviations: [], shares: [], gates: [] }
+        plainLogits({ ...model, tokens: clean, record })
+        return record
+      })
+      for (const { effect, ...place } of samplePlaces(model, await attribution(model, 'relp'))) {
+        const expected = mean(
+          model.pairs.map((pair, i) => slope(model, pair, place, { constants: constants[i] })),
+        )
+        expect(Math.abs(effect - expected), JSON.stringify(place)).toBeLessThan(close(expected))
+      }
+    })
+
+    it('AtP*: the softmax recomputed for q and k, each layer left out in turn', async () => {
+      for (const { effect, ...place } of samplePlaces(model, await attribution(model, 'atp-star'))) {
+        const expected = mean(model.pairs.map((pair) => atpStar(model, pair, place)))
+        expect(Math.abs(effect - expected), JSON.stringify(place)).toBeLessThan(close(expected))
+      }
+    })
+
+    it('path patching with MLPs recomputed', async () => {
+      const receivers = ['logits', 'a1.h1<v>']
+      for (const sender of ['a0.h1', 'm0', 'input']) {
+        for (const receiver of receivers) {
+          const options = {
+            direction: 'noising',
+            senders: [sender],
+            receivers: [receiver],
+            mlps: 'recomputed',
+            metrics: ['logit_diff'],
+          } as const
+          const { score } = await resultOf(pathPatching(model.experiment, options))
+          const expected = mean(model.pairs.map((pair) => throughPath(model, pair, sender, receiver)))
+          expect(Math.abs(score.value.logit_diff! - expected), `${sender}->${receiver}`).toBeLessThan(
+            close(expected),
+          )
+        }
+      }
+    })
+  })
+}
+
+/** Sections 3.1.1 and 3.1.2 of Kramar et al. 2024, for one prompt. */
+function atpStar(model: Model, pair: PromptPair, place: Place): number {
+  const { layers } = model.config
+  const base = recorded(model, pair.clean)
+  let sum = 0
+  for (let dropped = 0; dropped < layers; dropped++) {
+    // What layer `dropped` writes is held at its base value.
+    const around =
+      (hook: Hook): Hook =>
+      (site, layer, head, value) => {
+        const seen = hook(site, layer, head, value)
+        return layer === dropped && (site === 'attn' || site === 'mlp')
+          ? base.get(key(site, layer, 0))!
+          : seen
+      }
+    const isKey = place.place === 'q' || place.place === 'k'
+    sum += Math.abs(isKey ? fixedSlope(model, pair, place, around) : slope(model, pair, place, { around }))
+  }
+  return sum / (layers - 1)
+}
+
+/** The change of the pattern, with q or k replaced whole, taken as the direction of the derivative at the pattern. */
+function fixedSlope(model: Model, pair: PromptPair, place: Place, around: (hook: Hook) => Hook): number {
+  const [base, donor] = [recorded(model, pair.clean), recorded(model, pair.corrupt)]
+  const changed = new Map(base)
+  const seen: Hook = (site, layer, head, value) => {
+    const result = replacing(place, base, donor, 1)(site, layer, head, value)
+    if (site === 'pattern' && layer === place.layer && head === place.head)
+      changed.set(key(site, layer, head), result)
+    return result
+  }
+  plainLogits({ ...model, tokens: pair.clean, hook: seen })
+  const pattern: Place = { place: 'pattern', layer: place.layer, head: place.head }
+  const at = (step: number) => {
+    const hook = replacing(pattern, base, changed, step)
+    return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook: around(hook) }), pair)
+  }
+  return (at(1e-3) - at(-1e-3)) / 2e-3
+}
+
+/** Wang et al. 2022: heads frozen, MLPs recomputed, then the receiver's input put into the base run. */
+function throughPath(model: Model, pair: PromptPair, sender: string, receiver: string): number {
+  const [base, donor] = [recorded(model, pair.clean), recorded(model, pair.corrupt)]
+  const slots = new Map<string, Rows>()
+  const first: Hook = (site, layer, head, value) => {
+    if (site === 'resid' && layer === 0) return sender === 'input' ? donor.get(key(site, 0, 0))! : value
+    if (site === 'heads') return (sender === `a${layer}.h${head}` ? donor : base).get(key(site, layer, head))!
+    if (site === 'mlp' && sender === `m${layer}`) return donor.get(key(site, layer, 0))!
+    slots.set(key(site, layer, head), value)
+    return value
+  }
+  const direct = plainLogits({ ...model, tokens: pair.clean, hook: first })
+  if (receiver === 'logits') return logitDiff(direct, pair)
+  const [, layer, head, kind] = /^a(\d+)\.h(\d+)<(.)>$/.exec(receiver)!
+  const wanted = key(kind, Number(layer), Number(head))
+  const second: Hook = (site, l, h, value) => (key(site, l, h) === wanted ? slots.get(wanted)! : value)
+  return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook: second }), pair)
+}

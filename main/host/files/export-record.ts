@@ -1,0 +1,114 @@
+import { DECISION_REASONS, meaningOfRun, rowsForFile } from '../../../contract'
+import type {
+  DecisionColumns,
+  DecisionTuple,
+  ImportedBlock,
+  MethodResult,
+  PatchbayBlock,
+  RunDetail,
+} from '../../../contract'
+import { edgeName } from '../../../engine'
+import type { ComputationalGraph } from '../../../engine'
+import { countConvention } from '../runs/provenance'
+import { keptEdges } from '../runs/run-circuit'
+
+/** The `patchbay` block; undefined for a circuit of another program of which nothing is known. */
+export function runRecord(
+  run: RunDetail,
+  result: MethodResult | null,
+  graph: ComputationalGraph,
+): PatchbayBlock | ImportedBlock | undefined {
+  const { summary, config, provenance, settings } = run
+  const scores = meaningOfRun(run)
+  if (!config || !provenance) return scores ? { format: 1, method: 'import', scores } : undefined
+  return {
+    format: 1,
+    run: {
+      id: summary.id,
+      number: summary.number,
+      name: summary.name,
+      state: summary.state,
+      created_at: new Date(summary.createdAt).toISOString(),
+    },
+    method: summary.method,
+    model: {
+      name: summary.modelName,
+      path: summary.model,
+      hash: provenance.modelHash,
+      ...(provenance.modelHashes && { files: provenance.modelHashes.files }),
+    },
+    model_warnings: provenance.modelWarnings,
+    data: {
+      name: summary.promptsName,
+      hash: provenance.dataHash,
+      prompts: summary.promptCount,
+      bos: config.prompts.bos,
+      rows: rowsForFile(config.prompts.rows),
+    },
+    prompt_notes: provenance.promptNotes,
+    metric: summary.metric,
+    ...(scores && { scores }),
+    threshold: summary.threshold,
+    absolute: summary.absolute,
+    order: summary.order,
+    direction: word(provenance.direction),
+    ablation: word(provenance.ablation),
+    versions: { patchbay: provenance.patchbayVersion, onnxruntime: provenance.onnxruntimeVersion },
+    edges_total: summary.edgesTotal,
+    edges_kept: keptEdges(run).length,
+    metric_initial: summary.metricInitial,
+    metric_final: summary.metricFinal,
+    tests_run: summary.testsRun,
+    borderline: summary.borderline,
+    elapsed_ms: summary.elapsedMs,
+    ...(settings.length > 0 && { computed_with: settings }),
+    count_convention: countConvention(summary.edgesTotal),
+    ...methodChoices(run, result),
+    measurements: plainMeasurements(run),
+    decisions: decisionTuples(graph, run.decisions),
+    effects: Object.fromEntries(
+      [...run.effects.edge].map((edge, row) => [edgeName(graph, edge), run.effects.effect[row]]),
+    ),
+  }
+}
+
+/** The term at the beginning of `noising: the base run is clean, ...`. */
+function word(sentence: string): string {
+  return sentence.split(':')[0]
+}
+
+/** What only other methods than ACDC have: their configuration, the passes they took. */
+function methodChoices({ config }: RunDetail, result: MethodResult | null): Partial<PatchbayBlock> {
+  if (!config || config.method === 'acdc') return {}
+  const { method: _method, model: _model, prompts: _prompts, metric: _metric, ...rest } = config
+  // Circuits and logits that were given as files would make the record longer than what was found.
+  const files = ['circuit', 'reference', 'referenceLogits']
+  const choices = Object.fromEntries(Object.entries(rest).filter(([name]) => !files.includes(name)))
+  const scores = result?.kind === 'places' || result?.kind === 'edges' ? result.scores : null
+  return { choices, ...(scores && { passes: scores.passes, base_metric: scores.baseMetric }) }
+}
+
+export function decisionTuples(graph: ComputationalGraph, decisions: DecisionColumns): DecisionTuple[] {
+  return Array.from(decisions.edge, (edge, row) => [
+    graph.senders[graph.edgeSender[edge]].name,
+    graph.receivers[graph.edgeReceiver[edge]].name,
+    finiteOrNull(decisions.metric[row]),
+    finiteOrNull(decisions.delta[row]),
+    decisions.kept[row] ? 1 : 0,
+    DECISION_REASONS[decisions.reason[row]],
+  ])
+}
+
+/** Typed arrays as lists, which is what JSON can carry. */
+function plainMeasurements({ measurements }: RunDetail): unknown {
+  const asList = (key: string, value: unknown) => {
+    // The decisions are in the order of the tests.
+    if (key === 'testOrder') return undefined
+    return value instanceof Float64Array ? Array.from(value) : value
+  }
+  return JSON.parse(JSON.stringify(measurements, asList))
+}
+
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,124 @@
+import Papa from 'papaparse'
+import { PLACES } from '../../../contract'
+import type { Agreement, EdgeScores, MethodResult, PlaceScores, ScoreMeaning } from '../../../contract'
+import { edgeName } from '../../../engine'
+import type { ComputationalGraph } from '../../../engine'
+import { finiteOrNull } from './export-record'
+
+/** A place's row in a file; a part that its place does not have is left out, as `value` is for estimates. */
+interface PlaceRow {
+  place: string
+  layer: number
+  head?: number
+  pos?: number
+  neuron?: number
+  value?: number | null
+  effect: number | null
+  per_prompt?: (number | null)[]
+}
+
+/** A result as its file has it, in plain JSON values; edges by name. */
+export function plainResult(result: MethodResult, graph: ComputationalGraph): Record<string, unknown> {
+  const names = (edges: Int32Array) => Array.from(edges, (edge) => edgeName(graph, edge))
+  switch (result.kind) {
+    case 'places':
+      return {
+        scores: placeRows(result.scores),
+        ...(result.agreement && { agreement: plainAgreement(result.agreement) }),
+      }
+    case 'edges':
+      return { scores: edgeRows(result.scores, names) }
+    case 'path': {
+      const { path, value, effect, perPrompt, baseMetric } = result.score
+      return { path, value, effect, base_metric: baseMetric, per_prompt: Array.from(perPrompt) }
+    }
+    case 'evaluation':
+      return { evaluation: plainLists(result.evaluation) }
+    case 'workflow': {
+      const { screen, confirm, trace, proposed, judgement } = result.workflow
+      return {
+        screen: placeRows(screen),
+        confirm: plainAgreement(confirm),
+        trace: edgeRows(trace, names),
+        proposed: names(proposed),
+        judgement: plainLists(judgement),
+      }
+    }
+    case 'check':
+      return { checks: result.items }
+  }
+}
+
+/** Scores of places as a table, a column for each part and for what the effects are. */
+export function placeTable(scores: PlaceScores, meaning: ScoreMeaning | null): string {
+  const columns = ['place', 'layer', 'head', 'pos', 'neuron', 'value', 'effect', ...MEANING_COLUMNS]
+  const rows = placeRows(scores).map((row) => ({ ...row, ...meaningColumns(meaning) }))
+  return Papa.unparse(rows, { columns, newline: '\n' })
+}
+
+const MEANING_COLUMNS = ['score_kind', 'score_metric', 'score_sense', 'score_direction'] as const
+
+/** What scores are, in every row: a table has no other place for it, and scores do not go without it. */
+export function meaningColumns(
+  meaning: ScoreMeaning | null,
+): Record<(typeof MEANING_COLUMNS)[number], string | number | null> {
+  const isEffect = meaning?.kind === 'effect'
+  return {
+    score_kind: meaning?.kind ?? null,
+    score_metric: isEffect ? meaning.metric : null,
+    score_sense: isEffect ? meaning.sense : null,
+    score_direction: isEffect ? meaning.direction : null,
+  }
+}
+
+function placeRows(scores: PlaceScores): PlaceRow[] {
+  const { place, layer, head, pos, neuron, value, effect, perPrompt, promptCount } = scores
+  return Array.from(place, (word, row) => ({
+    place: PLACES[word],
+    layer: layer[row],
+    ...(head[row] >= 0 && { head: head[row] }),
+    ...(pos[row] >= 0 && { pos: pos[row] }),
+    ...(neuron[row] >= 0 && { neuron: neuron[row] }),
+    ...(!Number.isNaN(value[row]) && { value: finiteOrNull(value[row]) }),
+    effect: finiteOrNull(effect[row]),
+    ...(perPrompt && { per_prompt: finiteList(perPrompt, row, promptCount) }),
+  }))
+}
+
+function edgeRows(
+  { edge, score, perPrompt, promptCount }: EdgeScores,
+  names: (edges: Int32Array) => string[],
+): unknown[] {
+  return names(edge).map((name, row) => ({
+    edge: name,
+    score: finiteOrNull(score[row]),
+    ...(perPrompt && { per_prompt: finiteList(perPrompt, row, promptCount) }),
+  }))
+}
+
+/** Rows of `exact` and `estimate` are the same places: one row for both. */
+function plainAgreement({ exact, estimate, pearson, spearman, flagged }: Agreement): unknown {
+  const places = placeRows(exact).map((row, i) => ({
+    ...row,
+    estimate: finiteOrNull(estimate.effect[i]),
+    flagged: flagged.includes(i),
+  }))
+  return { pearson, spearman, places }
+}
+
+function finiteList(values: Float64Array, row: number, count: number): (number | null)[] {
+  return Array.from(values.subarray(row * count, (row + 1) * count), finiteOrNull)
+}
+
+/** Typed arrays as lists, keys as files have them: `edgesAfterPruning` -> `edges_after_pruning`. */
+function plainLists(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, finiteOrNull)
+  if (Array.isArray(value)) return value.map(plainLists)
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'number' ? finiteOrNull(value) : value
+  const entries = Object.entries(value).map(([key, each]) => [
+    key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    plainLists(each),
+  ])
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,129 @@
+import Papa from 'papaparse'
+import { DECISION_REASONS, meaningOfRun, PatchbayError } from '../../../contract'
+import type { CircuitFile, MethodResult, ResultOf, RunDetail } from '../../../contract'
+import { buildGraph, circuitNodes, edgeName } from '../../../engine'
+import type { Circuit, ComputationalGraph } from '../../../engine'
+import { circuitOf } from '../runs/compare-runs'
+import { finiteOrNull, runRecord } from './export-record'
+import { meaningColumns, placeTable, plainResult } from './export-result'
+import { edgeScores } from '../runs/run-circuit'
+
+/**
+ * What a run found, as JSON with our `patchbay` block: a circuit (or scores of edges) in the EAP-IG / MIB graph
+ * format, scores of places, a judgement; or as a table of its edges or places. Errors: a run that found nothing
+ * yet, a table of what is none.
+ */
+export function exportRun(
+  run: RunDetail,
+  result: MethodResult | null,
+  dModel: number,
+  format: 'json' | 'csv',
+): ResultOf<'runs.export'> {
+  const { summary } = run
+  const text = format === 'csv' ? tableText(run, result) : JSON.stringify(plainFile(run, result, dModel))
+  return { fileName: `${fileNameOf(summary.name)}.${format}`, text: `${text}\n` }
+}
+
+function plainFile(run: RunDetail, result: MethodResult | null, dModel: number): unknown {
+  const graph = buildGraph(run.shape)
+  const patchbay = runRecord(run, result, graph)
+  switch (run.summary.method) {
+    case 'acdc':
+    case 'import':
+    case 'edges':
+    case 'eap':
+      return circuitFile(run, graph, dModel, patchbay)
+    case 'workflow':
+      return {
+        ...circuitFile(run, graph, dModel, patchbay),
+        workflow: plainResult(foundOf(run, result), graph),
+      }
+    default:
+      return { patchbay, ...plainResult(foundOf(run, result), graph) }
+  }
+}
+
+function tableText(run: RunDetail, result: MethodResult | null): string {
+  if (result?.kind === 'places') return placeTable(result.scores, meaningOfRun(run))
+  if (['path', 'evaluate', 'check'].includes(run.summary.method)) {
+    throw new PatchbayError(
+      'bad-input',
+      `${run.summary.name} found no table of edges or places: export it as JSON.`,
+    )
+  }
+  return edgeTable(run, buildGraph(run.shape), circuitOf(run))
+}
+
+function foundOf({ summary }: RunDetail, result: MethodResult | null): MethodResult {
+  if (result) return result
+  throw new PatchbayError(
+    'conflict',
+    `${summary.name} is ${summary.state}: there is nothing to export before it is done.`,
+  )
+}
+
+function circuitFile(
+  run: RunDetail,
+  graph: ComputationalGraph,
+  dModel: number,
+  patchbay: unknown,
+): CircuitFile {
+  const circuit = circuitOf(run)
+  const { layers, heads, parallel } = run.shape
+  return {
+    cfg: { n_layers: layers, n_heads: heads, parallel_attn_mlp: parallel, d_model: dModel },
+    nodes: nodeEntries(graph, circuit),
+    edges: edgeEntries(run, graph, circuit),
+    patchbay,
+  }
+}
+
+function nodeEntries(graph: ComputationalGraph, circuit: Circuit): CircuitFile['nodes'] {
+  const touched = circuitNodes(graph, circuit)
+  const names = [...graph.senders.map(({ name }) => name), 'logits']
+  return Object.fromEntries(names.map((name) => [name, { in_graph: touched.has(name) }]))
+}
+
+function edgeEntries(run: RunDetail, graph: ComputationalGraph, circuit: Circuit): CircuitFile['edges'] {
+  const scores = edgeScores(run)
+  const entries: CircuitFile['edges'] = {}
+  for (let edge = 0; edge < graph.edgeCount; edge++) {
+    entries[edgeName(graph, edge)] = { score: finiteOrNull(scores[edge]), in_graph: circuit.has(edge) }
+  }
+  return entries
+}
+
+function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit): string {
+  const { decisions } = run
+  const rowOf = new Int32Array(graph.edgeCount).fill(-1)
+  decisions.edge.forEach((edge, row) => (rowOf[edge] = row))
+  const meaning = meaningColumns(meaningOfRun(run))
+  const effects = new Map([...run.effects.edge].map((edge, row) => [edge, run.effects.effect[row]]))
+  const rows = Array.from({ length: graph.edgeCount }, (_, edge) => {
+    const row = rowOf[edge]
+    const isDecided = row >= 0
+    return {
+      sender: graph.senders[graph.edgeSender[edge]].name,
+      receiver: graph.receivers[graph.edgeReceiver[edge]].name,
+      in_graph: circuit.has(edge) ? 1 : 0,
+      step: isDecided ? decisions.firstStep + row + 1 : null,
+      metric: isDecided ? finiteOrNull(decisions.metric[row]) : null,
+      delta: isDecided ? finiteOrNull(decisions.delta[row]) : null,
+      reason: isDecided && run.config ? DECISION_REASONS[decisions.reason[row]] : null,
+      effect_raw: effects.get(edge) ?? null,
+      score: run.scores ? finiteOrNull(run.scores[edge]) : null,
+      ...meaning,
+    }
+  })
+  return Papa.unparse(rows, { newline: '\n' })
+}
+
+/** Readable on every file system: letters, digits, dots and dashes. */
+function fileNameOf(name: string): string {
+  return (
+    name
+      .replace(/[^\p{L}\p{N}.]+/gu, '-')
+      .replace(/^[-.]+|-+$/g, '')
+      .toLowerCase() || 'run'
+  )
+}

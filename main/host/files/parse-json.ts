@@ -1,0 +1,41 @@
+import {
+  FILE_LIMITS,
+  PatchbayError,
+  refuseUnreadable,
+  repeatedKey,
+  repeatedKeyText,
+  type FileLimit,
+} from '../../../contract'
+
+/**
+ * A file's JSON. Errors: one sentence naming the file, for what is beyond `limit`, what is no JSON, and for a key that
+ * occurs twice.
+ */
+export function parseJson(text: string, fileName: string, limit: FileLimit = FILE_LIMITS.circuit): unknown {
+  refuseUnreadable(text, fileName, limit)
+  const value = parsed(text.replace(/^\uFEFF/, ''), fileName)
+  const twice = repeatedKey(text, value)
+  if (twice === null) return value
+  throw new PatchbayError(
+    'bad-input',
+    `${fileName} has ${repeatedKeyText(twice)}, and only one of them can count: delete the other.`,
+  )
+}
+
+function parsed(text: string, fileName: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new PatchbayError('bad-input', `${fileName} is not JSON: ${whyNotJson(text, error as Error)}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Python writes numbers that are none as words which JSON does not have. */
+function whyNotJson(text: string, { message }: Error): string {
+  const word = /[:[,]\s*(-?Infinity|NaN)\s*[,}\]]/.exec(text)?.[1]
+  if (word === undefined || !/Unexpected token '?[NI]|No number after minus/.test(message))
+    return `${message}.`
+  return `it has ${word} where a number belongs. Write null for a score that is not there.`
+}

@@ -1,0 +1,71 @@
+import type {
+  BosChoice,
+  CheckedPrompts,
+  ErrorData,
+  ModelInfo,
+  ParsedPrompts,
+  PromptRow,
+  RunConfig,
+} from '../../../../contract'
+import type { PromptPairs, TransformerConfig } from '../../../../engine/reading'
+import type { ReadCircuit } from '../read-circuit'
+
+interface ModelPrompts {
+  path: string
+  bos: BosChoice
+  rows: PromptRow[]
+}
+
+/** Prompts, and what is to be measured on them. */
+export type MeasuredPrompts = Pick<RunConfig, 'method' | 'metric' | 'prompts'>
+
+export interface PreparedPrompts {
+  architecture: TransformerConfig
+  pairs: PromptPairs['pairs']
+  /** What is to be said of the prompts. */
+  notes: string[]
+}
+
+interface Task<Args, Result> {
+  args: Args
+  result: Result
+}
+
+/** What reads files and texts of strangers, and therefore happens in a thread that can be ended. */
+export interface ReadingTasks {
+  /** Reads the files again. */
+  'open-model': Task<{ path: string }, ModelInfo>
+  /** With the model as it was last opened, as is the next. */
+  'check-prompts': Task<ModelPrompts, CheckedPrompts>
+  'prepare-prompts': Task<{ path: string; rows: PromptRow[]; config: MeasuredPrompts }, PreparedPrompts>
+  'parse-prompts': Task<{ text: string; fileName?: string }, ParsedPrompts>
+  'read-circuit': Task<{ text: string; fileName: string }, ReadCircuit>
+}
+export type TaskName = keyof ReadingTasks
+export type TaskArgs<N extends TaskName> = ReadingTasks[N]['args']
+export type TaskResult<N extends TaskName> = ReadingTasks[N]['result']
+
+export type ToReader =
+  | { kind: 'task'; name: TaskName; args: unknown }
+  /** The model was opened again in another thread. */
+  | { kind: 'forget'; path: string }
+
+export type FromReader =
+  | { kind: 'done'; result: unknown }
+  | { kind: 'failed'; error: ErrorData }
+  /** The event loop turned: what went before took its end. */
+  | { kind: 'turned' }
+  /** What is being read from now on: a file, or a text by a tokenizer with these patterns. */
+  | { kind: 'reading'; what: Reading }
+
+export interface Reading {
+  /** Path of the file, or of the tokenizer that splits a text. */
+  file: string
+  /** Patterns of the tokenizer, which may take longer than for ever on some texts. */
+  patterns: string[]
+}
+
+/** Begins with the length of the text, as the 32-bit number of its bytes. */
+export const TEXT_OFFSET = 4
+/** So much of the text that is split stands in memory both sides see; a blocked thread sends no messages. */
+export const SHARED_BYTES = 256

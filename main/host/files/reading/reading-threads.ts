@@ -1,0 +1,109 @@
+import { PatchbayError, type PromptRow } from '../../../../contract'
+import { ReadingThread, type ThreadOptions } from './reading-thread'
+import type { TaskArgs, TaskName, TaskResult } from './reading-tasks'
+
+/** More wait: each may take half a gigabyte. */
+const MOST_THREADS = 3
+/** Processor time of one task; what grows with the number of texts gets more with it. */
+const LIMIT_MS = 1_500
+const LIMIT_MS_PER_TEXT = 1
+
+interface Waiting {
+  modelPath: string | null
+  begin(thread: ReadingThread): void
+}
+
+/**
+ * Reads what strangers wrote, in threads that can be ended, so that no file or text stops the program: while one is
+ * stuck the others answer. A thread that is idle keeps the model that it opened last.
+ */
+export class ReadingThreads {
+  private readonly threads = new Set<ReadingThread>()
+  private readonly taken = new Set<ReadingThread>()
+  private readonly waiting: Waiting[] = []
+  private readonly options: ThreadOptions
+  private isClosed = false
+
+  constructor(options: ThreadOptions = {}) {
+    this.options = options
+  }
+
+  /**
+   * One task. @throws PatchbayError: what the task finds; bad-input where it takes more than 1.5 s of processor time
+   * or half a gigabyte; the reason of `signal` where it is cancelled.
+   */
+  async run<N extends TaskName>(name: N, args: TaskArgs<N>, signal?: AbortSignal): Promise<TaskResult<N>> {
+    signal?.throwIfAborted()
+    const modelPath = 'path' in args ? args.path : null
+    const thread = await this.free(modelPath, signal)
+    if (modelPath !== null) {
+      if (name === 'open-model')
+        for (const other of this.threads) if (other !== thread) other.forget(modelPath)
+      thread.model = modelPath
+    }
+    const limitMs = LIMIT_MS + ('rows' in args ? textCount(args.rows) * LIMIT_MS_PER_TEXT : 0)
+    try {
+      signal?.throwIfAborted() // while it waited for a thread
+      return (await thread.run(name, args, limitMs, signal)) as TaskResult<N>
+    } finally {
+      this.taken.delete(thread)
+      this.next()
+    }
+  }
+
+  close(): void {
+    this.isClosed = true
+    const closed = new PatchbayError('interrupted', 'Patchbay was closed.')
+    for (const thread of this.threads) thread.end(closed)
+  }
+
+  /** An idle thread, that with the model first; else a new one; else the next that becomes idle. */
+  private free(modelPath: string | null, signal?: AbortSignal): Promise<ReadingThread> {
+    const thread = this.take(modelPath)
+    if (thread) return Promise.resolve(thread)
+    return new Promise((resolve, reject) => {
+      const entry: Waiting = { modelPath, begin: resolve }
+      this.waiting.push(entry)
+      signal?.addEventListener('abort', () => {
+        const at = this.waiting.indexOf(entry)
+        if (at >= 0) this.waiting.splice(at, 1)
+        reject(signal.reason as Error)
+      })
+    })
+  }
+
+  private take(modelPath: string | null): ReadingThread | null {
+    const idle = [...this.threads].filter((thread) => !this.taken.has(thread))
+    const best = idle.find(({ model }) => model === modelPath) ?? idle[0]
+    const thread = best ?? (this.threads.size < MOST_THREADS ? this.start() : null)
+    if (thread) this.taken.add(thread)
+    return thread
+  }
+
+  private start(): ReadingThread {
+    const thread = new ReadingThread(this.options, () => {
+      this.threads.delete(thread)
+      this.taken.delete(thread)
+      this.next()
+    })
+    this.threads.add(thread)
+    return thread
+  }
+
+  private next(): void {
+    if (this.isClosed || this.waiting.length === 0) return
+    const [first] = this.waiting
+    const thread = this.take(first.modelPath)
+    if (!thread) return
+    this.waiting.shift()
+    first.begin(thread)
+  }
+}
+
+/** Prompts and answers: each answer is split together with its prompt. */
+function textCount(rows: readonly PromptRow[]): number {
+  return rows.reduce(
+    (count, { answers, wrongAnswers }) => count + 2 + answers.length + wrongAnswers.length,
+    0,
+  )
+}

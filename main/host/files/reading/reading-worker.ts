@@ -1,0 +1,97 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { toErrorData } from '../../../../contract'
+import {
+  checkPrompts,
+  openModel,
+  pairsFor,
+  parsePrompts,
+  promptNotes,
+  type OpenModel,
+} from '../../../../engine/reading'
+import { readCircuitFile } from '../read-circuit'
+import {
+  TEXT_OFFSET,
+  type FromReader,
+  type TaskArgs,
+  type TaskName,
+  type TaskResult,
+  type ToReader,
+} from './reading-tasks'
+
+// The thread in which files and texts of strangers are read. It may be ended at any moment, and holds nothing that
+// cannot be read again.
+
+const port = parentPort!
+const shared = new Uint8Array(workerData as SharedArrayBuffer)
+const sharedLength = new Int32Array(shared.buffer, 0, 1)
+const utf8 = new TextEncoder()
+
+/** The model that was opened last: prompts are checked with it as they are typed. */
+let opened: { path: string; model: OpenModel } | null = null
+
+function send(message: FromReader): void {
+  port.postMessage(message)
+}
+
+type Tasks = { [N in TaskName]: (args: TaskArgs<N>) => Promise<TaskResult<N>> }
+
+const tasks: Tasks = {
+  'open-model': async ({ path }) => (await open(path)).info,
+  'check-prompts': async ({ path, bos, rows }) => checkPrompts(await modelOf(path), bos, rows),
+  'prepare-prompts': async ({ path, rows, config }) => {
+    const model = await modelOf(path)
+    const pairs = pairsFor(model, config)
+    const notes = promptNotes(checkPrompts(model, config.prompts.bos, rows, config.metric))
+    return { architecture: model.config, pairs, notes }
+  },
+  'parse-prompts': async ({ text, fileName }) => parsePrompts(text, fileName),
+  'read-circuit': async ({ text, fileName }) => readCircuitFile(text, fileName),
+}
+
+async function open(path: string): Promise<OpenModel> {
+  opened = null
+  const model = await openModel(path, (file) => send({ kind: 'reading', what: { file, patterns: [] } }))
+  opened = { path, model: watched(model) }
+  return opened.model
+}
+
+async function modelOf(path: string): Promise<OpenModel> {
+  const model = opened?.path === path ? opened.model : await open(path)
+  const { tokenizer } = model
+  if (tokenizer) send({ kind: 'reading', what: { file: tokenizer.file, patterns: tokenizer.patterns } })
+  return model
+}
+
+/** The same model, whose tokenizer notes each text before it splits it. */
+function watched(model: OpenModel): OpenModel {
+  const { tokenizer } = model
+  if (!tokenizer) return model
+  const noting = <Rest extends unknown[], Result>(split: (text: string, ...rest: Rest) => Result) => {
+    return (text: string, ...rest: Rest) => {
+      sharedLength[0] = utf8.encodeInto(text, shared.subarray(TEXT_OFFSET)).written
+      return split(text, ...rest)
+    }
+  }
+  const { encode, encodePlain } = tokenizer
+  return { ...model, tokenizer: { ...tokenizer, encode: noting(encode), encodePlain: noting(encodePlain) } }
+}
+
+async function perform(name: TaskName, args: unknown): Promise<void> {
+  sharedLength[0] = 0
+  // While a large file is hashed the event loop turns: that may take as long as it takes.
+  const turning = setInterval(() => send({ kind: 'turned' }), 100)
+  try {
+    // The pair of name and arguments comes from `ReadingThreads.run`, which types it.
+    const result = await (tasks[name] as (args: unknown) => Promise<unknown>)(args)
+    send({ kind: 'done', result })
+  } catch (error) {
+    send({ kind: 'failed', error: toErrorData(error) })
+  } finally {
+    clearInterval(turning)
+  }
+}
+
+port.on('message', (message: ToReader) => {
+  if (message.kind === 'task') void perform(message.name, message.args)
+  else if (opened?.path === message.path) opened = null
+})

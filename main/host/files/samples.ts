@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { METRICS, PatchbayError, type SampleInfo } from '../../../contract'
+import { expandHome } from '../../paths'
+
+const catalogSchema = z.array(
+  z.object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    folder: z.string(),
+    /** Inside the folder. */
+    prompts: z.string(),
+    metric: z.enum(METRICS),
+    threshold: z.number(),
+  }),
+)
+type Sample = z.infer<typeof catalogSchema>[number]
+
+const PREFIX = 'sample:'
+
+/** The samples that ship, in the catalog's order. */
+export function listSamples(): SampleInfo[] {
+  return catalog().map(({ name, title, description, metric, threshold }) => {
+    return { name, title, description, metric, threshold, path: PREFIX + name }
+  })
+}
+
+export function isSample(idOrPath: string): boolean {
+  return idOrPath.startsWith(PREFIX)
+}
+
+/** The folder or file behind a model's path: `sample:NAME` and `~` are resolved, all else stays. */
+export function resolveModelPath(modelPath: string): string {
+  return isSample(modelPath)
+    ? path.join(samplesFolder(), findSample(modelPath).folder)
+    : expandHome(modelPath)
+}
+
+/** The prompts of `sample:NAME` as text. */
+export function readSamplePrompts(id: string): { title: string; fileName: string; text: string } {
+  const { title, folder, prompts } = findSample(id)
+  return { title, fileName: prompts, text: readFileSync(path.join(samplesFolder(), folder, prompts), 'utf8') }
+}
+
+function findSample(id: string): Sample {
+  const samples = catalog()
+  const found = samples.find(({ name }) => PREFIX + name === id)
+  if (found) return found
+  const names = samples.map(({ name }) => PREFIX + name).join(', ')
+  throw new PatchbayError('not-found', `There is no sample "${id}": the samples are ${names}.`)
+}
+
+let cachedCatalog: Sample[] | null = null
+
+function catalog(): Sample[] {
+  cachedCatalog ??= catalogSchema.parse(
+    JSON.parse(readFileSync(path.join(samplesFolder(), 'catalog.json'), 'utf8')),
+  )
+  return cachedCatalog
+}
+
+/** `samples/` beside us or above us (the project's folder), or among the resources of a packaged app. */
+function samplesFolder(): string {
+  const { resourcesPath } = process as { resourcesPath?: string }
+  const starts = resourcesPath ? [resourcesPath, import.meta.dirname] : [import.meta.dirname]
+  for (const start of starts) {
+    for (let folder = start; ; folder = path.dirname(folder)) {
+      if (existsSync(path.join(folder, 'samples/catalog.json'))) return path.join(folder, 'samples')
+      if (path.dirname(folder) === folder) break
+    }
+  }
+  throw new PatchbayError('internal', 'The samples folder is missing from this installation.')
+}

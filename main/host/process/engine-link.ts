@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { Worker } from 'node:worker_threads'
+import { fromErrorData, PatchbayError, type Answer } from '../../../contract'
+import type {
+  FromWorker,
+  MeasureJob,
+  RunAction,
+  RunEnd,
+  RunJob,
+  RunReport,
+  ToWorker,
+} from './worker-messages'
+
+/**
+ * V8's flag for the heap of the engine's thread, in MB: from its own small beginning it collects garbage all the time,
+ * beside the runtime, which cost a circuit of 1,000 edges more than a quarter of its time.
+ */
+export const ENGINE_HEAP_FLAG = '--initial-old-space-size=256'
+
+/** The run at work in the thread. */
+interface Current {
+  onReport: (report: RunReport) => void
+  end: (end: RunEnd) => void
+}
+
+/**
+ * The host's end of the engine's thread. The thread starts with the first run and stays; where it dies,
+ * its run fails with a sentence and the next run gets a new thread. It is never terminated: that would
+ * abort the whole process while ONNX Runtime computes.
+ */
+export class EngineLink {
+  private readonly workerFile: string
+  private worker: Worker | null = null
+  private current: Current | null = null
+  private readonly controls = new Map<number, () => void>()
+  private nextControl = 1
+  private readonly measures = new Map<number, (answer: Answer<(number | null)[]>) => void>()
+  private nextMeasure = 1
+
+  constructor(workerFile = defaultWorkerFile()) {
+    this.workerFile = workerFile
+  }
+
+  /** Runs one job to its end; `onReport` may throw, which ends the run as failed. */
+  run(job: RunJob, onReport: (report: RunReport) => void): Promise<RunEnd> {
+    return new Promise((resolve) => {
+      this.current = { onReport, end: resolve }
+      this.post({ kind: 'run', job })
+    })
+  }
+
+  /** Resolves once the action has taken effect in the thread (at most one test later). */
+  control(action: RunAction): Promise<void> {
+    return new Promise((resolve) => {
+      const controlId = this.nextControl++
+      this.controls.set(controlId, resolve)
+      this.post({ kind: 'control', controlId, action })
+    })
+  }
+
+  /** [circuit] what each keeps; see circuitFaithfulness. */
+  async measure(job: MeasureJob): Promise<(number | null)[]> {
+    const answer = await new Promise<Answer<(number | null)[]>>((resolve) => {
+      const measureId = this.nextMeasure++
+      this.measures.set(measureId, resolve)
+      this.post({ kind: 'measure', measureId, job })
+    })
+    if (answer.ok) return answer.value
+    throw fromErrorData(answer.error)
+  }
+
+  private post(message: ToWorker): void {
+    this.worker ??= this.startWorker()
+    this.worker.postMessage(message)
+  }
+
+  private startWorker(): Worker {
+    setFlagsFromString(ENGINE_HEAP_FLAG)
+    const worker = new Worker(this.workerFile)
+    let reason = ''
+    worker.on('message', (message: FromWorker) => this.receive(message))
+    worker.on('error', (error) => (reason = error.message))
+    worker.on('exit', (code) => this.lost(reason || `exit code ${code}`))
+    return worker
+  }
+
+  private receive(message: FromWorker): void {
+    if (message.kind === 'report') this.current?.onReport(message.report)
+    else if (message.kind === 'ended') this.ended(message.end)
+    else if (message.kind === 'measured') {
+      this.measures.get(message.measureId)?.(message.answer)
+      this.measures.delete(message.measureId)
+    } else {
+      this.controls.get(message.controlId)?.()
+      this.controls.delete(message.controlId)
+    }
+  }
+
+  private lost(reason: string): void {
+    this.worker = null
+    const gone = { code: 'internal' as const, message: `The engine stopped unexpectedly (${reason}).` }
+    for (const answer of this.measures.values()) answer({ ok: false, error: gone })
+    this.measures.clear()
+    const message = `The engine stopped unexpectedly (${reason}). What was decided is saved; the run can be resumed.`
+    this.ended({ kind: 'failed', error: new PatchbayError('internal', message) })
+  }
+
+  private ended(end: RunEnd): void {
+    const { current } = this
+    this.current = null
+    current?.end(end)
+    for (const resolve of this.controls.values()) resolve()
+    this.controls.clear()
+  }
+}
+
+/** Beside us in the bundle; from the sources (in tests) it is still TypeScript. */
+function defaultWorkerFile(): string {
+  const bundled = path.join(import.meta.dirname, 'engine-worker.cjs')
+  return existsSync(bundled) ? bundled : path.join(import.meta.dirname, 'engine-worker.ts')
+}

@@ -1,0 +1,84 @@
+import type {
+  Answer,
+  Baselines,
+  ModelIdentity,
+  DecisionColumns,
+  EffectColumns,
+  ErrorData,
+  Measurement,
+  PromptSet,
+  RunConfig,
+  RunProgress,
+  RunSettings,
+  RunStage,
+  WorkflowStep,
+} from '../../../contract'
+import type { GraphShape, MethodInputs, MethodOutcome } from '../../../engine'
+
+export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
+
+/** Everything the engine's thread needs to begin or continue a run. */
+export interface RunJob {
+  runId: string
+  /** Folder or weights file, samples resolved. */
+  modelPath: string
+  /** The model that the run was started with: another one would give another circuit. */
+  begunWith: ModelIdentity
+  config: RunConfig
+  shape: GraphShape
+  settings: RunSettings
+  /** What the configuration takes from other runs. */
+  inputs: MethodInputs
+  /** The six choices a faithfulness names, in words. */
+  choices: Record<string, string>
+  /** All that was decided before, when the run is resumed. */
+  journal: DecisionColumns
+  effects: EffectColumns
+  /** The order of the tests, where an earlier part of the run computed it. */
+  testOrder?: Int32Array
+}
+
+/** What happened since the last report; sent every 50 ms or so, and before anything that may take long. */
+export interface RunReport {
+  decisions: DecisionColumns
+  effects: EffectColumns
+  baseline: (Baselines & { metricInitial: number; testOrder?: Int32Array }) | null
+  stage: RunStage
+  step: WorkflowStep | null
+  /** -1 when none. */
+  testingEdge: number
+  /** null for ACDC, and while it is unknown. */
+  work: RunProgress['work']
+  isPaused: boolean
+  /** Computing time since this job began, pauses excluded. */
+  elapsedMs: number
+  /** Of ACDC, as its costs are known; null while they are not, and for methods that tell their steps in `work`. */
+  remainingMs: number | null
+}
+
+export type RunEnd =
+  | { kind: 'done'; acdc: { circuit: Measurement; faithfulness: number | null; metricFinal: number } }
+  /** A run of any other method. */
+  | { kind: 'done'; acdc: null; outcome: MethodOutcome }
+  | { kind: 'stopped' }
+  | { kind: 'failed'; error: ErrorData }
+
+/** Circuits measured beside whatever run is at work, and kept nowhere. */
+export interface MeasureJob {
+  modelPath: string
+  prompts: PromptSet
+  /** Edge indices of each. */
+  circuits: Int32Array[]
+}
+
+export type ToWorker =
+  | { kind: 'run'; job: RunJob }
+  /** Answered by `controlled` once the action has taken effect and everything before it was reported. */
+  | { kind: 'control'; controlId: number; action: RunAction }
+  | { kind: 'measure'; measureId: number; job: MeasureJob }
+
+export type FromWorker =
+  | { kind: 'report'; report: RunReport }
+  | { kind: 'controlled'; controlId: number }
+  | { kind: 'measured'; measureId: number; answer: Answer<(number | null)[]> }
+  | { kind: 'ended'; end: RunEnd }

@@ -1,0 +1,32 @@
+import type { RequestName } from '../../../contract'
+import { listSamples } from '../files/samples'
+import { PATCHBAY_VERSION } from '../../version'
+import { listFolder } from '../files/files'
+import type { Handlers, HandlersOf } from './host-context'
+import { modelHandlers } from './model-handlers'
+import { promptHandlers, promptSetHandlers } from './prompt-handlers'
+import { runHandlers } from './run-handlers'
+import { settingsHandlers } from './settings-handlers'
+
+const appHandlers = {
+  async 'app.info'(_args, { storePath }) {
+    return { version: PATCHBAY_VERSION, hostPid: process.pid, storePath, samples: listSamples() }
+  },
+} satisfies HandlersOf<'app'>
+
+const fileHandlers = {
+  async 'files.list'({ path }) {
+    return listFolder(path)
+  },
+} satisfies HandlersOf<'files'>
+
+/** The request table: a request of the contract without a handler does not compile. */
+export const handlers = {
+  ...appHandlers,
+  ...modelHandlers,
+  ...fileHandlers,
+  ...promptHandlers,
+  ...promptSetHandlers,
+  ...runHandlers,
+  ...settingsHandlers,
+} satisfies Handlers<RequestName>

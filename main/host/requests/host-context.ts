@@ -1,0 +1,36 @@
+import type { CheckedArgsOf, HostEvent, RequestName, ResultOf } from '../../../contract'
+import type { Store } from '../../store'
+import type { DeviceChecks } from '../process/device-check'
+import type { Lease } from '../runs/lease'
+import type { ModelShelf } from '../files/model-shelf'
+import type { ReadingThreads } from '../files/reading/reading-threads'
+import type { RunQueue } from '../runs/run-queue'
+
+/** What every request handler works with. */
+export interface HostContext {
+  storePath: string
+  /** Throws `PatchbayError('store')` where the store cannot be used. */
+  store(): Store
+  /** What runs computed here belong to. */
+  lease: Lease
+  /** For everything that a stranger wrote. */
+  reading: ReadingThreads
+  models: ModelShelf
+  devices: DeviceChecks
+  queue: RunQueue
+  emit(event: HostEvent): void
+  /** Marks runs as interrupted whose Patchbay is gone. */
+  interruptAbandoned(): void
+  /** Waits until it is known whether another Patchbay lives. */
+  lives(owner: string, signal: AbortSignal): Promise<boolean>
+}
+
+/** `signal` is aborted by `cancel`: what was cancelled must not start or save anything afterwards. */
+export type Handler<N extends RequestName> = (
+  args: CheckedArgsOf<N>,
+  context: HostContext,
+  signal: AbortSignal,
+) => Promise<ResultOf<N>>
+
+export type Handlers<N extends RequestName = RequestName> = { [Name in N]: Handler<Name> }
+export type HandlersOf<Prefix extends string> = Handlers<Extract<RequestName, `${Prefix}.${string}`>>

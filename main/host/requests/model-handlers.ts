@@ -1,0 +1,28 @@
+import { toErrorData } from '../../../contract'
+import { whenFree } from '../../store'
+import type { HandlersOf } from './host-context'
+
+export const modelHandlers = {
+  async 'models.open'({ path }, { models, store, emit }, signal) {
+    const info = await models.open(path, signal)
+    signal.throwIfAborted()
+    try {
+      await whenFree(() => store().models.remember(info))
+    } catch (error) {
+      // The model can be looked at without a store; that it is not remembered is said, not hidden.
+      return { ...info, warnings: [...info.warnings, toErrorData(error).message] }
+    }
+    emit({ type: 'models-changed' })
+    return info
+  },
+
+  async 'models.known'(_args, { store }) {
+    return store().models.list()
+  },
+
+  async 'models.forget'({ path }, { store, emit }) {
+    await whenFree(() => store().models.forget(path))
+    emit({ type: 'models-changed' })
+    return null
+  },
+} satisfies HandlersOf<'models'>

@@ -1,0 +1,59 @@
+import { PatchbayError, type PromptSet } from '../../../contract'
+import { isSample, listSamples, readSamplePrompts } from '../files/samples'
+import { whenFree } from '../../store'
+import type { HandlersOf } from './host-context'
+
+export const promptHandlers = {
+  async 'prompts.check'({ model, bos, rows }, { models }, signal) {
+    return models.checkPrompts(model, bos, rows, signal)
+  },
+
+  async 'prompts.parse'(args, { reading }, signal) {
+    return reading.run('parse-prompts', args, signal)
+  },
+} satisfies HandlersOf<'prompts'>
+
+export const promptSetHandlers = {
+  async 'promptSets.list'(_args, { store }) {
+    const saved = store().promptSets.list()
+    const bundled = await Promise.all(
+      listSamples().map(async ({ path: id }) => {
+        const { name, rows } = await samplePromptSet(id)
+        return { id, name, rowCount: rows.length, updatedAt: 0, bundled: true }
+      }),
+    )
+    return [...bundled, ...saved]
+  },
+
+  async 'promptSets.get'({ id }, { store }) {
+    return isSample(id) ? samplePromptSet(id) : store().promptSets.get(id)
+  },
+
+  async 'promptSets.save'({ id, set }, { store, emit }) {
+    refuseBundled(id)
+    const saved = await whenFree(() => store().promptSets.save(set, id))
+    emit({ type: 'prompt-sets-changed' })
+    return saved
+  },
+
+  async 'promptSets.delete'({ id }, { store, emit }) {
+    refuseBundled(id)
+    await whenFree(() => store().promptSets.delete(id))
+    emit({ type: 'prompt-sets-changed' })
+    return null
+  },
+} satisfies HandlersOf<'promptSets'>
+
+async function samplePromptSet(id: string): Promise<PromptSet> {
+  const { parsePrompts } = await import('../../../engine/reading')
+  const { title, fileName, text } = readSamplePrompts(id)
+  return { name: title, bos: 'tokenizer', rows: parsePrompts(text, fileName).rows }
+}
+
+function refuseBundled(id: string | undefined): void {
+  if (id === undefined || !isSample(id)) return
+  throw new PatchbayError(
+    'conflict',
+    'This prompt set ships with the program: save it under another name to change it.',
+  )
+}

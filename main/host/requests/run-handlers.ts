@@ -1,0 +1,185 @@
+import { changedFiles, identityOf, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
+import type { RunDetail, RunSummary, Settings } from '../../../contract'
+import { whenFree, type StoredRun } from '../../store'
+import type { HandlersOf, HostContext } from './host-context'
+import { holderOf } from '../runs/holder'
+import { settingsForResume } from '../runs/run-settings'
+import { startRun } from '../runs/start-run'
+
+export const runHandlers = {
+  async 'runs.start'(args, context, signal) {
+    return startRun(args, context, signal)
+  },
+
+  async 'runs.list'(_args, context) {
+    context.interruptAbandoned()
+    return context
+      .store()
+      .runs.list()
+      .map((summary) => shown(summary, context))
+  },
+
+  async 'runs.get'({ id }, context) {
+    context.interruptAbandoned()
+    return runDetail(id, context)
+  },
+
+  async 'runs.result'({ id }, context) {
+    const { state } = context.store().runs.summary(id)
+    return state === 'done' ? context.store().results.read(id) : null
+  },
+
+  async 'runs.control'({ id, action }, context) {
+    context.interruptAbandoned()
+    const run = context.store().runs.get(id)
+    if (!LIVE_STATES.includes(run.summary.state)) {
+      throw new PatchbayError(
+        'conflict',
+        `${run.summary.name} is ${run.summary.state}: there is nothing to ${action}.`,
+      )
+    }
+    if (!context.queue.has(id)) throw othersRun(run.summary.name, id, context, `${action} it there`)
+    await context.queue.control(id, action)
+    return context.queue.shown(context.store().runs.summary(id))
+  },
+
+  async 'runs.resume'({ id, settings }, context, signal) {
+    context.interruptAbandoned()
+    return resumeRun(id, settings, context, signal)
+  },
+
+  async 'runs.rename'({ id, name }, context) {
+    return tellChanged(await whenFree(() => context.store().runs.label(id, { name })), context)
+  },
+
+  async 'runs.tag'({ id, tags }, context) {
+    const labels = { tags: [...new Set(tags)] }
+    return tellChanged(await whenFree(() => context.store().runs.label(id, labels)), context)
+  },
+
+  async 'runs.delete'({ id }, context) {
+    context.interruptAbandoned()
+    const { name, state } = context.store().runs.listed(id)
+    if (LIVE_STATES.includes(state)) {
+      if (!context.queue.has(id)) throw othersRun(name, id, context, 'stop it there before deleting it')
+      throw new PatchbayError('conflict', `${name} is ${state}: stop it before deleting it.`)
+    }
+    await whenFree(() => context.store().runs.delete(id, context.lease.hold()))
+    context.emit({ type: 'runs-changed' })
+    return null
+  },
+
+  async 'runs.restore'({ id }, context) {
+    return tellChanged(await whenFree(() => context.store().runs.restore(id)), context)
+  },
+
+  async 'runs.compare'({ a, b }, context) {
+    const { compareRuns } = await import('../runs/compare-runs')
+    return compareRuns(runDetail(a, context), runDetail(b, context))
+  },
+
+  async 'runs.export'({ id, format }, context) {
+    const { exportRun } = await import('../files/export-run')
+    const { runs, results } = context.store()
+    return exportRun(runDetail(id, context), results.read(id), runs.get(id).dModel, format)
+  },
+
+  async 'runs.sayScores'({ id, reading }, context) {
+    const { sayScores } = await import('../runs/score-readings')
+    return tellChanged(await sayScores(context, id, reading), context)
+  },
+
+  async 'runs.readings'(args, context) {
+    const { scoreReadings } = await import('../runs/score-readings')
+    return scoreReadings(args, context)
+  },
+
+  async 'runs.import'(args, context, signal) {
+    const circuit = await context.reading.run('read-circuit', args, signal)
+    const { importRun } = await import('../files/import-run')
+    signal.throwIfAborted()
+    return tellChanged(await importRun(context.store(), circuit), context)
+  },
+} satisfies HandlersOf<'runs'>
+
+function runDetail(id: string, context: HostContext): RunDetail {
+  const run = context.store().runs.get(id)
+  const { dModel: _dModel, owner: _owner, ownedAt: _ownedAt, ...rest } = run
+  return {
+    ...rest,
+    summary: shown(run.summary, context),
+    ...context.store().journal.read(id),
+    progress: context.queue.progressOf(id),
+  }
+}
+
+/** The summary as people should read it: with what could not be saved yet, and who else computes it. */
+function shown(summary: RunSummary, { store, queue }: HostContext): RunSummary {
+  if (!LIVE_STATES.includes(summary.state) || queue.has(summary.id)) return queue.shown(summary)
+  const holder = holderOf(store(), summary.id)
+  return { ...summary, message: `Being computed by another Patchbay (${holder}).` }
+}
+
+async function resumeRun(
+  id: string,
+  chosen: Partial<Settings> | undefined,
+  context: HostContext,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  const { config, provenance, settings: before } = context.store().runs.get(id)
+  if (!config || !provenance)
+    throw new PatchbayError(
+      'conflict',
+      `${context.store().runs.summary(id).name} is an imported circuit: there is nothing to compute.`,
+    )
+  const summary = await requireResumable(id, context, signal)
+  const info = await context.models.open(config.model, signal)
+  const changed = changedFiles(provenance, identityOf(info))
+  if (changed) {
+    throw new PatchbayError(
+      'conflict',
+      `The model ${config.model} is not the one with which ${summary.name} began (changed: ${changed}): put the old files back, or start a new run.`,
+    )
+  }
+  const settings = await settingsForResume(config.method, context.store(), before, chosen)
+  await context.devices.require(info, settings.at(-1)!.device, signal)
+  signal.throwIfAborted()
+  const queued = await whenFree(() => context.store().runs.claim(id, context.lease.hold(), settings))
+  // Of two that resume it at once, one was faster.
+  if (!queued) {
+    await requireResumable(id, context, signal)
+    return resumeRun(id, chosen, context, signal)
+  }
+  context.emit({ type: 'run-status', runId: id, summary: queued, progress: null })
+  context.queue.enqueue(id)
+  return context.store().runs.summary(id)
+}
+
+/** Throws why a run cannot be resumed; of one that another Patchbay computes, once that one is known to live. */
+async function requireResumable(id: string, context: HostContext, signal: AbortSignal): Promise<RunSummary> {
+  const before = context.store().runs.get(id)
+  if (isOthers(before, context)) await context.lives(before.owner!, signal)
+  const run = context.store().runs.get(id)
+  if (isOthers(run, context))
+    throw othersRun(run.summary.name, id, context, 'it can be resumed when it is stopped there')
+  const { name, state } = run.summary
+  if (RESUMABLE_STATES.includes(state)) return run.summary
+  throw new PatchbayError(
+    'conflict',
+    `${name} is ${state}: only a stopped, interrupted or failed run can be resumed.`,
+  )
+}
+
+function isOthers({ summary, owner }: StoredRun, { queue }: HostContext): boolean {
+  return LIVE_STATES.includes(summary.state) && owner !== null && !queue.has(summary.id)
+}
+
+function othersRun(name: string, id: string, { store }: HostContext, mend: string): PatchbayError {
+  const holder = holderOf(store(), id)
+  return new PatchbayError('conflict', `${name} is being computed by another Patchbay (${holder}): ${mend}.`)
+}
+
+function tellChanged(summary: RunSummary, { emit }: HostContext): RunSummary {
+  emit({ type: 'runs-changed' })
+  return summary
+}

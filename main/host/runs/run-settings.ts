@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os'
+import { PatchbayError } from '../../../contract'
+import type { Device, RunMethod, RunSettings, Settings, SettingsInfo } from '../../../contract'
+import type { Store } from '../../store'
+import { devicesOf } from '../process/device-check'
+
+/** The settings as stored, and what there is to choose from here. */
+export async function settingsInfo(store: Store): Promise<SettingsInfo> {
+  const { defaultThreads } = await import('../../../engine')
+  return {
+    settings: store.settings.read(),
+    cores: availableParallelism(),
+    defaultThreads: defaultThreads(),
+    devices: devicesOf(process.platform),
+  }
+}
+
+/** What a run that starts now is computed with: the stored settings, but for those that were `chosen` for it. */
+export async function settingsForRun(
+  method: RunMethod,
+  store: Store,
+  chosen: Partial<Settings> = {},
+): Promise<RunSettings> {
+  const { defaultThreads } = await import('../../../engine')
+  const { threads, batch, device } = { ...store.settings.read(), ...withoutGaps(chosen) }
+  checkDeviceName(device)
+  return { threads: threads ?? defaultThreads(), batch: method === 'acdc' ? batch : null, device }
+}
+
+/**
+ * The parts of a run that is resumed now. Threads and cuts at once are the present ones, since no decision depends on
+ * them. The device stays: another one rounds otherwise.
+ */
+export async function settingsForResume(
+  method: RunMethod,
+  store: Store,
+  before: RunSettings[],
+  chosen: Partial<Settings> = {},
+): Promise<RunSettings[]> {
+  const last = before.at(-1)
+  const next = await settingsForRun(method, store, { ...chosen, device: last?.device ?? 'cpu' })
+  const isSame = last?.threads === next.threads && last.batch === next.batch
+  return isSame ? before : [...before, next]
+}
+
+/** Errors: a device that this system cannot have. */
+export function checkDeviceName(device: Device): void {
+  const devices = devicesOf(process.platform)
+  if (devices.includes(device)) return
+  throw new PatchbayError('bad-input', `${device} is not for this system: choose ${devices.join(' or ')}.`)
+}
+
+/** What was left out must not cover what is stored. */
+function withoutGaps(chosen: Partial<Settings>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined))
+}

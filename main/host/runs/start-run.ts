@@ -1,0 +1,85 @@
+import { identityOf } from '../../../contract'
+import type { ModelInfo, RunConfig, RunSummary, Settings } from '../../../contract'
+import { whenFree, type NewRun } from '../../store'
+import type { HostContext } from '../requests/host-context'
+import { withJudgedAblation } from './judged-ablation'
+import { lookUpInputs } from './method-inputs'
+import { provenanceOf } from './provenance'
+import { settingsForRun } from './run-settings'
+
+interface StartArgs {
+  config: RunConfig
+  name?: string
+  settings?: Partial<Settings>
+}
+
+/**
+ * Checks the model, the prompts and what is to be patched, enters the run into the store and queues it. What
+ * cannot run is refused here with one sentence, before there is a row.
+ */
+export async function startRun(
+  { config: asked, name, settings: chosen }: StartArgs,
+  context: HostContext,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  const { models, devices, store, queue, lease, emit } = context
+  const { metricSense } = await import('../../../engine')
+  const config = withJudgedAblation(asked, store())
+  const info = await models.open(config.model, signal)
+  const promptNotes = await checkConfig(info, config, context, signal)
+  const settings = await settingsForRun(config.method, store(), chosen)
+  await devices.require(info, settings.device, signal)
+  const provenance = await provenanceOf(info, config, promptNotes)
+  signal.throwIfAborted()
+  const run: NewRun = {
+    name: name?.trim() || undefined,
+    state: 'queued',
+    method: config.method,
+    model: config.model,
+    modelName: info.name,
+    promptsName: config.prompts.name,
+    promptCount: config.prompts.rows.length,
+    metric: config.metric,
+    metricSense: metricSense(config.metric),
+    ...acdcChoices(config),
+    direction: directionOf(config),
+    edgesTotal: info.edgeCount,
+    dModel: info.dModel,
+    shape: info.shape,
+    config,
+    provenance,
+    settings: [settings],
+    owner: null,
+  }
+  const { id } = await whenFree(() => store().runs.insert({ ...run, owner: lease.hold() }))
+  emit({ type: 'runs-changed' })
+  queue.enqueue(id)
+  return store().runs.summary(id)
+}
+
+/** Answers what is to be said of the prompts. */
+async function checkConfig(
+  info: ModelInfo,
+  config: RunConfig,
+  { models, store }: HostContext,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { checkAcdcConfig, checkMethodConfig } = await import('../../../engine')
+  if (config.method === 'acdc') checkAcdcConfig(config)
+  const wanted = { shape: info.shape, model: identityOf(info) }
+  const inputs = config.method === 'acdc' ? {} : lookUpInputs(config, wanted, store())
+  const { architecture, pairs, notes } = await models.preparePrompts(config, signal)
+  if (config.method !== 'acdc') checkMethodConfig(architecture, config, inputs, pairs)
+  return notes
+}
+
+function acdcChoices(config: RunConfig): Pick<RunSummary, 'threshold' | 'order' | 'absolute'> {
+  if (config.method !== 'acdc') return { threshold: null, order: null, absolute: false }
+  const { threshold, order, absolute } = config
+  return { threshold, order, absolute }
+}
+
+function directionOf(config: RunConfig): RunSummary['direction'] {
+  if (config.method === 'acdc') return 'noising'
+  return 'direction' in config ? config.direction : null
+}

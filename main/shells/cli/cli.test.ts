@@ -1,0 +1,255 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CircuitFile, PatchbayBlock, RunDetail } from '../../../contract'
+import { slowPrompts } from '../../../testing/slow-prompts'
+import { spoil } from '../../../testing/raw-store'
+
+const root = path.join(import.meta.dirname, '../../..')
+const nodeArgs = [
+  '--import',
+  path.join(root, 'testing/ts-sources.mjs'),
+  path.join(root, 'main/shells/cli/cli.ts'),
+]
+const samplePrompts = path.join(root, 'samples/induction/prompts.json')
+const tiny = path.join(root, 'fixtures/gpt2-tiny')
+
+let folder: string
+let slowFile: string
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'patchbay-cli-'))
+  slowFile = path.join(folder, 'slow.json')
+  const prompts = slowPrompts(3000).map(({ wrongAnswers, ...prompt }) => {
+    return { ...prompt, wrong_answers: wrongAnswers }
+  })
+  writeFileSync(slowFile, JSON.stringify({ prompts }))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const inFolder = (name: string) => path.join(folder, name)
+const env = () => ({ ...process.env, PATCHBAY_DB: inFolder('default.db') })
+
+function patchbay(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, ...args], {
+    env: env(),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26, // an export carries its prompts
+  })
+  return { status, stdout, stderr }
+}
+
+const acdc = (...more: string[]) =>
+  patchbay('acdc', '--model', 'sample:induction', '--prompts', samplePrompts, '--metric', 'kl', ...more)
+
+describe('patchbay acdc', () => {
+  it('writes the circuit, with progress on stderr only', () => {
+    const { status, stdout, stderr } = acdc(
+      '--threshold',
+      '0.02',
+      '--name',
+      'first',
+      '--out',
+      inFolder('c.json'),
+    )
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^first \(id [0-9a-f]{12}\) done in .*: 5 of 81 edges kept, \d+ tests\.\nkl: /)
+    expect(stdout).toContain(`The circuit is in ${inFolder('c.json')}.\n`)
+    expect(stderr).toMatch(/^first: \[\.{24}\] 0\/81 edges, 0 kept/)
+    const { patchbay: block, edges } = JSON.parse(readFileSync(inFolder('c.json'), 'utf8')) as CircuitFile
+    expect(block).toMatchObject({
+      metric: 'kl',
+      threshold: 0.02,
+      edges_total: 81,
+      edges_kept: 5,
+      order: 'reference',
+    })
+    expect(Object.values(edges).filter((edge) => edge.in_graph).length).toBe(5)
+  })
+
+  it('gives the circuit as JSON on stdout, and every choice is taken', () => {
+    const db = inFolder('choices.db')
+    const more = ['--threshold=-1', '--order', 'heads-ascending', '--absolute', '--json', '--db', db]
+    const { status, stdout } = acdc(...more)
+    expect(status).toBe(0)
+    const block = (JSON.parse(stdout) as CircuitFile).patchbay as PatchbayBlock
+    expect(block).toMatchObject({ threshold: -1, absolute: true, order: 'heads-ascending', edges_kept: 81 })
+    expect(existsSync(db)).toBe(true)
+  })
+
+  it('computes with the settings that are given, and tells them', () => {
+    const db = inFolder('settings.db')
+    const { status } = acdc(
+      '--threshold',
+      '0.02',
+      '--threads',
+      '1',
+      '--batch',
+      '2',
+      '--device',
+      'cpu',
+      '--db',
+      db,
+    )
+    expect(status).toBe(0)
+    expect(patchbay('runs', 'show', '1', '--db', db).stdout).toContain(
+      'computed with 1 thread, up to 2 cuts at once, cpu\n',
+    )
+    const shown = JSON.parse(patchbay('runs', 'show', '1', '--json', '--db', db).stdout) as RunDetail
+    expect(shown.settings).toEqual([{ threads: 1, batch: 2, device: 'cpu' }])
+  })
+
+  it('refuses bad input with one sentence and exit code 2, and leaves no run', () => {
+    const before = patchbay('runs', 'list').stdout
+    const refusals: [string[], string][] = [
+      [['--threshold', 'abc'], '--threshold must be a number such as 0.05, not "abc".'],
+      [['--threshold', ''], '--threshold must be a number such as 0.05, not "".'],
+      [['--threshold', 'Infinity'], '--threshold must be a number such as 0.05, not "Infinity".'],
+      [
+        ['--threshold', '1', '--metric', 'loss'],
+        '--metric must be one of kl, logit_diff, log_prob, nll, prob_diff, not "loss".',
+      ],
+      [
+        ['--threshold', '1', '--order', 'up'],
+        '--order must be one of reference, heads-ascending, eap, not "up".',
+      ],
+      [['--threshold', '1', '--prompts', 'none.json'], 'There is no file none.json.'],
+      [['--threshold', '1', '--prompts', folder], `${folder} cannot be read: it is a folder.`],
+      [
+        ['--threshold', '1', '--model', 'sample:x'],
+        'There is no sample "sample:x": the samples are sample:induction.',
+      ],
+      [
+        ['--threshold', '1', '--out', '/no/such/c.json'],
+        '--out /no/such/c.json: there is no folder /no/such.',
+      ],
+      [['--threshold', '1', '--threads', '0'], '--threads must be a whole number from 1 to 64, not "0".'],
+      [['--threshold', '1', '--batch', '17'], '--batch must be a whole number from 1 to 16, not "17".'],
+      [['--threshold', '1', '--batch', '2.5'], '--batch must be a whole number from 1 to 16, not "2.5".'],
+      [
+        ['--threshold', '1', '--device', 'gpu'],
+        '--device must be one of cpu, webgpu, dml, coreml, not "gpu".',
+      ],
+      [[], "required option '--threshold <T>' not specified"],
+      [['--threshold', '1', '--treshold', '1'], "unknown option '--treshold'\n(Did you mean --threshold?)"],
+    ]
+    for (const [args, sentence] of refusals) {
+      expect(acdc(...args)).toEqual({ status: 2, stdout: '', stderr: `${sentence}\n` })
+    }
+    expect(patchbay('runs', 'list').stdout).toBe(before)
+  })
+
+  it('is interrupted by Ctrl-C with exit code 130, and resumes to the identical circuit', async () => {
+    const slow = ['--model', tiny, '--prompts', slowFile, '--metric', 'logit_diff', '--threshold', '0.004']
+    const db = inFolder('slow.db')
+    const { status, stderr } = await interrupted(['acdc', ...slow, '--db', db])
+    expect(status).toBe(130)
+    const [run] = JSON.parse(patchbay('runs', 'list', '--json', '--db', db).stdout) as {
+      id: string
+      state: string
+      edgesDecided: number
+    }[]
+    expect(run.state).toBe('interrupted')
+    expect(
+      stderr.endsWith(
+        `Interrupted. What was decided is saved; to go on: patchbay runs resume ${run.id} --db ${db}\n`,
+      ),
+    ).toBe(true)
+    const resumed = patchbay('runs', 'resume', run.id, '--db', db, '--json')
+    expect(resumed.status).toBe(0)
+    const whole = patchbay('acdc', ...slow, '--json', '--db', inFolder('whole.db'))
+    const resultOf = (stdout: string) => {
+      const { patchbay: block, ...circuit } = JSON.parse(stdout) as CircuitFile
+      const { decisions, effects, measurements, metric_final } = block as PatchbayBlock
+      return { circuit, decisions, effects, measurements, metric_final }
+    }
+    expect(resultOf(resumed.stdout)).toEqual(resultOf(whole.stdout))
+  })
+})
+
+/** Runs a command, presses Ctrl-C once it tests edges. */
+function interrupted(args: string[]): Promise<{ status: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [...nodeArgs, ...args], {
+    env: env(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  return new Promise((resolve) => {
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      const before = stderr
+      stderr += chunk.toString()
+      if (!stderr.includes('(testing edges)') || before.includes('(testing edges)')) return
+      // As a terminal and npm do it: one key press, two signals a moment apart.
+      child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGINT'), 50)
+    })
+    child.once('close', (status) => resolve({ status, stderr }))
+  })
+}
+
+describe('patchbay runs', () => {
+  it('lists, shows, exports and compares by number or id', () => {
+    expect(acdc('--threshold', '100', '--name', 'nothing kept').status).toBe(0)
+    const { stdout: list } = patchbay('runs', 'list')
+    expect(list).toMatch(
+      /^NO  ID            METHOD  STATE  KEPT  METRIC  THRESHOLD  MODEL      NAME\n2   [0-9a-f]{12}  acdc    done   0\/81  kl      100        induction  nothing kept\n/,
+    )
+    expect(patchbay('runs', 'show', '1').stdout).toMatch(/^first \(number 1, id [0-9a-f]{12}\): done\n/)
+    expect(patchbay('runs', 'export', '1').stdout).toBe(readFileSync(inFolder('c.json'), 'utf8'))
+    expect(patchbay('runs', 'export', '1', '--out', inFolder('t.csv'))).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    })
+    expect(readFileSync(inFolder('t.csv'), 'utf8')).toMatch(/^sender,receiver,in_graph,/)
+    const comparison = JSON.parse(patchbay('runs', 'compare', '1', '2', '--json').stdout)
+    expect(comparison).toMatchObject({ onlyB: [], both: [], edgeJaccard: 0 })
+    expect(comparison.onlyA.length).toBe(5)
+    expect(comparison.differences).toEqual([{ what: 'threshold', a: '0.02', b: '100' }])
+  })
+
+  it('refuses what is not there', () => {
+    expect(patchbay('runs', 'show', '99')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'There is no run "99": see patchbay runs list.\n',
+    })
+    expect(patchbay('runs', 'resume', '1').stderr).toBe(
+      'first is done: only a stopped, interrupted or failed run can be resumed.\n',
+    )
+    const { status, stderr } = patchbay('runs', 'list', '--db', path.join(samplePrompts, 'a.db'))
+    expect([status, stderr.includes('cannot be opened for writing')]).toEqual([2, true])
+  })
+})
+
+describe('a spoilt run', () => {
+  it('is listed beside the others, says why where it is asked for, and can be deleted', () => {
+    spoil(inFolder('default.db'), `UPDATE runs SET tags = '{', name = 'spoilt' WHERE number = 2`)
+    const listed = patchbay('runs', 'list')
+    expect([listed.status, listed.stderr]).toEqual([0, ''])
+    expect(listed.stdout).toMatch(/^2 .* failed /m)
+    expect(listed.stdout).toMatch(/^1 .* done /m)
+    const { status, stdout, stderr } = patchbay('runs', 'show', '2')
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(
+      /^spoilt \(run 2\) is damaged in the store \(tags cannot be read\): delete it, or put back a copy of the store from before\.\n$/,
+    )
+    expect(patchbay('runs', 'delete', '2').stdout).toBe('spoilt is deleted.\n')
+    expect(patchbay('runs', 'list').stdout).not.toMatch(/^2 /m)
+  })
+})
+
+describe('patchbay model', () => {
+  it('describes a model, for people and as JSON', () => {
+    expect(patchbay('model', 'sample:induction').stdout).toMatch(
+      /^induction: attention-only, 2 layers of 4 heads, no MLPs\n/,
+    )
+    expect(JSON.parse(patchbay('model', tiny, '--json').stdout)).toMatchObject({
+      path: tiny,
+      architecture: 'gpt2',
+      edgeCount: 110,
+    })
+    expect(patchbay('model', folder)).toMatchObject({ status: 2, stdout: '' })
+  })
+})

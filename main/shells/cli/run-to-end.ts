@@ -1,0 +1,74 @@
+import { LIVE_STATES, notesOf, PatchbayError } from '../../../contract'
+import type { HostEvent, RunSummary } from '../../../contract'
+import { Host } from '../../host/host'
+import { printNotes } from './output'
+import { ProgressLine } from './progress-line'
+
+/** Starts or resumes a run; gives its summary. */
+type Begin = (host: Host) => Promise<RunSummary>
+
+/**
+ * A terminal sends Ctrl-C to every process of its group, and npm passes its own on: copies of one key press
+ * arrive within this time. Only a later one is a second press.
+ */
+const ONE_PRESS_MS = 1000
+
+/** Told to the person who pressed Ctrl-C. */
+export const resumeHint = (id: string, db: string | undefined) =>
+  `Interrupted. What was decided is saved; to go on: patchbay runs resume ${id}${db === undefined ? '' : ` --db ${db}`}`
+
+/**
+ * Computes one run in this process, with its progress on stderr, until it is done. SIGINT and SIGTERM stop
+ * it in order and throw `PatchbayError('interrupted')`, a second one ends the process; a run that fails throws
+ * its sentence.
+ */
+export async function runToEnd(
+  storePath: string,
+  db: string | undefined,
+  begin: Begin,
+): Promise<{ host: Host; run: RunSummary }> {
+  const progress = new ProgressLine()
+  let runId: string | null = null
+  let over: (summary: RunSummary) => void = () => {}
+  let lost: (error: PatchbayError) => void = () => {}
+  const ended = new Promise<RunSummary>((resolve, reject) => ([over, lost] = [resolve, reject]))
+  const take = (event: HostEvent) => {
+    if (event.type === 'run-lost' && event.runId === runId) lost(new PatchbayError('conflict', event.message))
+    if (event.type !== 'run-status' || (runId !== null && event.runId !== runId)) return
+    progress.show(event.summary, event.progress)
+    if (runId !== null && !LIVE_STATES.includes(event.summary.state)) over(event.summary)
+  }
+  const host = new Host({ storePath, emit: take })
+  let stoppedAt: number | null = null
+  const stop = () => {
+    if (stoppedAt !== null) {
+      if (performance.now() - stoppedAt > ONE_PRESS_MS) process.kill(process.pid, 'SIGKILL') // safe: what was decided is saved
+      return
+    }
+    stoppedAt = performance.now()
+    progress.end()
+    process.stderr.write('Stopping after the present test ...\n')
+    void host.close()
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, stop)
+  try {
+    const begun = await begin(host)
+    runId = begun.id
+    progress.end()
+    const { provenance } = await host.call('runs.get', { id: runId })
+    printNotes(notesOf(provenance))
+    const run = LIVE_STATES.includes(begun.state) ? await ended : begun
+    progress.end()
+    if (run.state === 'done') return { host, run }
+    throw whyNotDone(host, run, db)
+  } finally {
+    // After Ctrl-C they stay to the end: a copy of it that comes late must not kill the last sentence.
+    if (stoppedAt === null) for (const signal of signals) process.off(signal, stop)
+  }
+}
+
+function whyNotDone(host: Host, { id, state, message }: RunSummary, db: string | undefined): PatchbayError {
+  if (state !== 'failed') return new PatchbayError('interrupted', resumeHint(id, db))
+  return new PatchbayError(host.failureOf(id)?.code ?? 'internal', message ?? 'The run failed.')
+}

@@ -1,0 +1,162 @@
+import {
+  METRIC_SENSE,
+  type Ablation,
+  type Direction,
+  type MethodResult,
+  type MetricName,
+  type RunConfig,
+  type RunDetail,
+  type RunMeasurements,
+  type RunMethod,
+} from '../contract'
+import { buildGraph } from '../engine/graph'
+import { runMethod, type MethodConfig, type MethodInputs, type MethodOutcome } from '../engine/methods'
+import { openModel } from '../engine/model'
+import { runAcdc, toColumns } from '../engine/methods/patching'
+import { tinyReferences, taskOf } from './method-references'
+import { recordRun } from './replay-run'
+
+/** A finished run as the host gives it to a view. */
+export interface FinishedRun {
+  detail: RunDetail
+  result: MethodResult | null
+}
+
+/** As the stages' views hold it. */
+export function methodRunOf({ detail, result }: FinishedRun) {
+  return { summary: detail.summary, detail, progress: null, result }
+}
+
+const NOTHING = { edge: new Int32Array(0), effect: new Float64Array(0) }
+const NO_DECISIONS = toColumns([])
+
+/** Makes runs of every method on a tiny model, each as the host would have it. */
+export class RunMaker {
+  private readonly task = taskOf(tinyReferences()[0])
+
+  private get common() {
+    const prompts = { ...this.task.prompts, bos: 'none' as const }
+    return { model: this.task.model, prompts } as unknown as Pick<RunConfig, 'model' | 'prompts'>
+  }
+
+  async acdc(metric: MetricName, threshold: number, ablation?: Ablation): Promise<FinishedRun> {
+    const choices = { order: 'reference', absolute: false, ablation }
+    const config = { method: 'acdc', ...this.common, metric, threshold, ...choices }
+    const model = await openModel(this.task.model)
+    const record = await recordRun(runAcdc({ model, config: config as never, threads: 1 }))
+    const { clean, corrupt, empty } = record.baseline
+    const { circuit, faithfulness, metricFinal } = record.done
+    const decisions = toColumns(record.decisions)
+    const kept = decisions.kept.reduce((sum, one) => sum + one, 0)
+    const detail = await this.detail(
+      config as never,
+      { clean, corrupt, empty, circuit, faithfulness },
+      metricFinal,
+    )
+    const effects = {
+      edge: Int32Array.from(record.effects.keys()),
+      effect: Float64Array.from(record.effects.values()),
+    }
+    const summary = { ...detail.summary, edgesDecided: decisions.edge.length, edgesKept: kept }
+    return { detail: { ...detail, summary, decisions, effects }, result: null }
+  }
+
+  async method<M extends MethodConfig['method']>(
+    method: M,
+    own: { metric: MetricName; direction?: Direction } & Record<string, unknown>,
+    inputs: MethodInputs = {},
+  ): Promise<FinishedRun> {
+    const config = { method, ...this.common, ...own } as unknown as MethodConfig
+    const model = await openModel(this.task.model)
+    let measured: Pick<RunMeasurements, 'clean' | 'corrupt' | 'empty'> | null = null
+    let outcome: MethodOutcome | null = null
+    const events = runMethod({ model, config, inputs, choices: CHOICES, effects: NOTHING, threads: 1 })
+    for await (const event of events) {
+      if (event.type === 'baseline') {
+        const { clean, corrupt, empty } = event
+        measured = { clean, corrupt, empty }
+      }
+      if (event.type === 'result') outcome = event.outcome
+    }
+    const { result, circuit, metricFinal } = outcome!
+    const found = { circuit: circuit?.measurement ?? null, faithfulness: circuit?.faithfulness ?? null }
+    const detail = await this.detail(config, { ...measured!, ...found }, metricFinal)
+    if (result.kind !== 'edges') return { detail, result }
+    const { edge, score } = result.scores
+    if (method === 'edges') return { detail: { ...detail, effects: { edge, effect: score } }, result }
+    const scores = new Float64Array(detail.summary.edgesTotal).fill(NaN)
+    edge.forEach((each, row) => (scores[each] = score[row]))
+    return { detail: { ...detail, scores }, result }
+  }
+
+  private async detail(
+    config: RunConfig,
+    measurements: RunMeasurements,
+    metricFinal: number | null,
+  ): Promise<RunDetail> {
+    const { config: model } = await openModel(this.task.model)
+    const { layers, heads, parallel } = model
+    const shape = { layers, heads, mlps: true, parallel }
+    const { metric, method } = config
+    const direction = 'direction' in config ? config.direction : method === 'acdc' ? 'noising' : null
+    const base = direction === 'denoising' ? measurements.corrupt : measurements.clean
+    return {
+      summary: {
+        ...SUMMARY,
+        method: method as RunMethod,
+        promptCount: config.prompts.rows.length,
+        metric,
+        threshold: config.method === 'acdc' ? config.threshold : null,
+        direction,
+        edgesTotal: buildGraph(shape).edgeCount,
+        metricInitial: base.mean[metric],
+        metricFinal,
+        faithfulness: measurements.faithfulness,
+      },
+      config,
+      shape,
+      metricSense: METRIC_SENSE[metric],
+      provenance: null,
+      settings: [],
+      measurements,
+      decisions: NO_DECISIONS,
+      effects: NOTHING,
+      scores: null,
+      seq: 0,
+      progress: null,
+    }
+  }
+}
+
+const CHOICES = { granularity: 'heads and MLPs', promptSet: 'tiny' }
+
+const SUMMARY: RunDetail['summary'] = {
+  id: 'run',
+  number: 1,
+  name: 'Run 1',
+  tags: [],
+  state: 'done',
+  method: 'acdc',
+  model: 'tiny',
+  modelName: 'tiny',
+  promptsName: 'tiny',
+  promptCount: 0,
+  metric: 'kl',
+  threshold: null,
+  order: 'reference',
+  absolute: false,
+  direction: null,
+  importedScores: null,
+  edgesTotal: 0,
+  edgesDecided: 0,
+  edgesKept: 0,
+  testsRun: 0,
+  metricInitial: null,
+  metricFinal: null,
+  faithfulness: null,
+  borderline: 0,
+  createdAt: 0,
+  finishedAt: 0,
+  elapsedMs: 0,
+  message: null,
+}
