@@ -7,22 +7,22 @@ import {
   attributionPatching,
   openModel,
   parsePrompts,
-  placeEffects,
+  siteEffects,
   resultOf,
   type AttributionMethod,
-  type PlaceChoice,
+  type SiteFamily,
 } from '../engine'
 import { onPrompts } from '../engine/methods/patching'
 
 /**
- * How well the first-order estimates agree with exact activation patching: Pearson per kind of place for AtP,
+ * How well the first-order estimates agree with exact activation patching: Pearson per kind of site for AtP,
  * AtP* (which estimates |effect|) and RelP; logit_diff, noising.
  *
  *   node scripts/run.mjs run-ts bench/agreement.ts
  */
 const root = path.join(import.meta.dirname, '..')
 const METHODS: AttributionMethod[] = ['atp', 'atp-star', 'relp']
-const NODES: PlaceChoice[] = [
+const NODES: SiteFamily[] = [
   ...(['resid', 'attn', 'mlp', 'heads', 'heads-by-position', 'q', 'k', 'v', 'pattern'] as const),
 ]
 
@@ -30,7 +30,7 @@ interface Task {
   name: string
   folder: string
   rows(): PromptRow[]
-  choices: PlaceChoice[]
+  choices: SiteFamily[]
 }
 
 const tasks: Task[] = [
@@ -87,9 +87,9 @@ async function pearsonTable({
     const options = { direction: patching.direction, choices: [choice], metrics: [patching.metric] } as const
     const exact = await resultOf(onPrompts(given, (experiment) => activationPatching(experiment, options)))
     const effects = exact.scores.map(({ effect }) => effect[patching.metric]!)
-    table[choice] = { places: String(effects.length) }
+    table[choice] = { sites: String(effects.length) }
     for (const method of METHODS) {
-      const estimate = placeEffects(model.config, estimates.get(method)!, choice).map(({ effect }) => effect)
+      const estimate = siteEffects(model.config, estimates.get(method)!, choice).map(({ effect }) => effect)
       const sized = method === 'atp-star' ? effects.map(Math.abs) : effects
       table[choice][method] = agreementOf(estimate, sized).pearson.toFixed(3)
     }

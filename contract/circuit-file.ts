@@ -82,7 +82,7 @@ export interface PatchbayBlock {
   /** What was said about the prompts when the run began. Absent in older files. */
   prompt_notes?: string[]
   metric: string
-  /** What `score` of the edges, or `effect` of the places, is. Absent in older files, and where there are none. */
+  /** What `score` of the edges, or `effect` of the sites, is. Absent in older files, and where there are none. */
   scores?: ScoreMeaning
   /** null for methods other than ACDC, as is `order`. */
   threshold: number | null

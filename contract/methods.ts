@@ -6,7 +6,7 @@ import { METRICS, type Baselines, type Measurement } from './metric'
 import { scoreReadingSchema, type ScoreMeaning } from './score-meaning'
 
 /** Where a node method patches; the words of the command line, the files and the interface. */
-export const PLACES = [
+export const SITE_FAMILIES = [
   'resid', // residual stream before a layer, per (layer, position)
   'attn', // attention output, per (layer, position) and per layer
   'mlp', // MLP output, per (layer, position) and per layer
@@ -19,7 +19,7 @@ export const PLACES = [
   'neurons', // MLP neurons after the activation function, per (layer, neuron)
   'neurons-by-position', // per (layer, neuron, position)
 ] as const
-export type Place = (typeof PLACES)[number]
+export type SiteFamily = (typeof SITE_FAMILIES)[number]
 
 /**
  * What stands in for a value that is taken away: that of the paired run (`resample`), 0, or its mean over the data
@@ -37,15 +37,15 @@ const common = {
   metric: z.enum(METRICS),
 }
 const patching = { ...common, direction: z.enum(DIRECTIONS) }
-/** One place: the parts that its kind has (`pos` left out = all positions at once). */
-export const placeRefSchema = z.object({
-  place: z.enum(PLACES),
+/** One site: the parts that its kind has (`pos` left out = all positions at once). */
+export const siteRefSchema = z.object({
+  site: z.enum(SITE_FAMILIES),
   layer: z.number().int().nonnegative(),
   head: z.number().int().nonnegative().optional(),
   pos: z.number().int().nonnegative().optional(),
   neuron: z.number().int().nonnegative().optional(),
 })
-export type PlaceRef = z.infer<typeof placeRefSchema>
+export type SiteRef = z.infer<typeof siteRefSchema>
 
 /** By hand: zod takes seconds and gigabytes for lists of millions. */
 export function isLogits(value: unknown): value is number[][] {
@@ -57,21 +57,21 @@ const circuitSource = z.union([circuitFileSchema, z.object({ runId: z.string() }
 export const activationConfigSchema = z.object({
   method: z.literal('activation'),
   ...patching,
-  places: z.array(z.enum(PLACES)).min(1),
-  /** Chosen neurons where `neurons` or `neurons-by-position` is among the places. */
+  sites: z.array(z.enum(SITE_FAMILIES)).min(1),
+  /** Chosen neurons where `neurons` or `neurons-by-position` is among the sites. */
   neurons: z
     .array(z.object({ layer: z.number().int().nonnegative(), neuron: z.number().int().nonnegative() }))
     .default([]),
-  /** Exactly these places instead of all of `places`: what a screening proposed. */
-  only: z.array(placeRefSchema).min(1).optional(),
-  /** A finished attribution run: its estimates of the same places make the result's `agreement`. */
+  /** Exactly these sites instead of all of `sites`: what a screening proposed. */
+  only: z.array(siteRefSchema).min(1).optional(),
+  /** A finished attribution run: its estimates of the same sites make the result's `agreement`. */
   screening: z.string().min(1).optional(),
   ablation: z.enum(ABLATIONS).default('resample'),
 })
 export const attributionConfigSchema = z.object({
   method: z.literal('attribution'),
   ...patching,
-  places: z.array(z.enum(PLACES)).min(1),
+  sites: z.array(z.enum(SITE_FAMILIES)).min(1),
   variant: z.enum(ATTRIBUTION_VARIANTS).default('atp'),
   ablation,
 })
@@ -122,7 +122,7 @@ export const workflowConfigSchema = z.object({
   method: z.literal('workflow'),
   ...common,
   direction: z.enum(DIRECTIONS).default('noising'),
-  /** How many screened places are confirmed by activation patching. */
+  /** How many screened sites are confirmed by activation patching. */
   top: z.number().int().positive().default(20),
   ablation,
 })
@@ -139,10 +139,10 @@ export interface Passes {
   backward: number
 }
 
-/** Scores of places, as columns. -1 where a column does not apply to the place. */
-export interface PlaceScores {
-  /** [n] index into PLACES */
-  place: Uint8Array
+/** Scores of sites, as columns. -1 where a column does not apply to the site. */
+export interface SiteScores {
+  /** [n] index into SITE_FAMILIES */
+  site: Uint8Array
   layer: Int16Array
   head: Int16Array
   pos: Int16Array
@@ -240,18 +240,18 @@ export interface Evaluation extends Baselines {
 /** Attribution against activation patching on the same places. */
 export interface Agreement {
   /** Rows of `exact` and `estimate` are the same places. */
-  exact: PlaceScores
-  estimate: PlaceScores
+  exact: SiteScores
+  estimate: SiteScores
   pearson: number | null
   spearman: number | null
-  /** Rows whose disagreement is large both absolutely and relative to the spread: nonlinear places. */
+  /** Rows whose disagreement is large both absolutely and relative to the spread: nonlinear sites. */
   flagged: number[]
   /** The estimates are sizes without a sign (AtP*): held against |effect|. Absent in older results. */
   ofMagnitudes?: boolean
 }
 
 export interface WorkflowResult {
-  screen: PlaceScores
+  screen: SiteScores
   confirm: Agreement
   /** Exact effects of the edges among the confirmed nodes. */
   trace: EdgeScores
@@ -269,7 +269,7 @@ export interface CheckItem {
 }
 
 export type MethodResult =
-  | { kind: 'places'; scores: PlaceScores; agreement: Agreement | null }
+  | { kind: 'sites'; scores: SiteScores; agreement: Agreement | null }
   | { kind: 'edges'; scores: EdgeScores }
   | { kind: 'path'; score: PathScore }
   | { kind: 'evaluation'; evaluation: Evaluation }

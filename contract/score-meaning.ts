@@ -10,7 +10,7 @@ const origin = {
 }
 
 /**
- * What the scores of edges or places are: it travels with them, so that nobody who reads them guesses their sign.
+ * What the scores of edges or sites are: it travels with them, so that nobody who reads them guesses their sign.
  * `effect`: patched metric - base metric, raw (or its estimate), so whether a positive one hurts depends on the
  * metric and the direction. `gain`: of a loss, as EAP-IG writes it: positive = matters. `magnitude`: without a sign.
  */

@@ -1,4 +1,4 @@
-import type { Place } from './methods'
+import type { SiteFamily } from './methods'
 
 /** The four steps of a workflow run, in order; each is also a view of its own. */
 export const WORKFLOW_STEPS = ['screen', 'confirm', 'trace', 'judge'] as const
@@ -12,9 +12,9 @@ export type RunStage =
   | 'capturing clean and corrupt runs'
   | 'testing edges'
   | 'measuring the circuit'
-  | 'scoring places'
+  | 'scoring sites'
   | 'scoring edges'
-  | `patching ${Place}`
+  | `patching ${SiteFamily}`
   | 'patching edges'
   | 'patching edges, MLPs recomputed'
   | 'patching paths'

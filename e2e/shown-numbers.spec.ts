@@ -33,7 +33,7 @@ test('the cards of a workflow and of an ACDC run add up and agree', async ({ app
   await expect(bench.runState).toHaveText('finished · run 1', { timeout: 90_000 })
 
   await bench.show('Confirm')
-  const panel = page.getByRole('region', { name: 'Confirmed places' })
+  const panel = page.getByRole('region', { name: 'Confirmed sites' })
   const base = numberOf(/clean run ([\d.−]+) \+ effect/.exec(await panel.innerText())![1])
   for (const row of await panel.locator('tbody tr').all()) {
     const [, patched, effect] = await row.locator('td').allInnerTexts()

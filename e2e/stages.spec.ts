@@ -2,8 +2,8 @@ import { type Locator } from '@playwright/test'
 import { type App, expect, test } from './shells'
 import { SAMPLE_CIRCUIT, Workbench } from './workbench'
 
-/** The places a table lists, top to bottom. */
-function placesIn(table: Locator): Locator {
+/** The sites a table lists, top to bottom. */
+function sitesIn(table: Locator): Locator {
   return table.locator('tbody tr td:first-child button')
 }
 
@@ -26,7 +26,7 @@ test('from screening to a judged circuit: the constructed heads come out on top'
   await expect(page.getByRole('status', { name: 'Run facts' })).toContainText('2 forwards, 1 backward')
   const heatmap = page.getByRole('grid', { name: 'Effect by layer and head, Heads' })
   await expect(heatmap.getByRole('gridcell')).toHaveCount(8)
-  await expect(placesIn(page.getByRole('table', { name: 'Largest effects' })).first()).toHaveText('a1.h2')
+  await expect(sitesIn(page.getByRole('table', { name: 'Largest effects' })).first()).toHaveText('a1.h2')
 
   // By keyboard alone: the cells are reached with the arrows and chosen with Enter.
   const cell = (name: RegExp) => heatmap.getByRole('gridcell', { name })
@@ -38,18 +38,18 @@ test('from screening to a judged circuit: the constructed heads come out on top'
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press(' ')
-  const chosen = page.getByRole('list', { name: 'Selected places' }).getByRole('listitem')
+  const chosen = page.getByRole('list', { name: 'Selected sites' }).getByRole('listitem')
   await expect(chosen).toContainText([/^a0\.h1/, /^a1\.h2/])
 
   await bench.show('Confirm')
   await bench.runStage('Confirm')
-  const confirmed = page.getByRole('table', { name: 'Confirmed places' })
-  await expect(placesIn(confirmed).nth(0)).toHaveText('a1.h2')
-  await expect(placesIn(confirmed).nth(1)).toHaveText('a0.h1')
+  const confirmed = page.getByRole('table', { name: 'Confirmed sites' })
+  await expect(sitesIn(confirmed).nth(0)).toHaveText('a1.h2')
+  await expect(sitesIn(confirmed).nth(1)).toHaveText('a0.h1')
   // The key path is saturated: attribution misses it, and the view says that it does.
   await expect(confirmed.getByRole('row').filter({ hasText: 'a0.h1' })).toContainText('nonlinear')
   await expect(
-    page.getByRole('img', { name: /^Estimate against exact effect of 8 places, 1 flagged/ }),
+    page.getByRole('img', { name: /^Estimate against exact effect of 8 sites, 1 flagged/ }),
   ).toBeVisible()
   await expect(page.getByRole('complementary', { name: 'Confirmation' })).toContainText('Pearson')
 
@@ -92,9 +92,9 @@ test('all four stages with one button, each seen in its own view and opened agai
   await page.getByRole('button', { name: 'Screen, confirm, trace, judge' }).click()
   await expect(bench.runState).toHaveText('finished · run 1', { timeout: 90_000 })
   await bench.show('Confirm')
-  const confirmed = page.getByRole('table', { name: 'Confirmed places' })
-  await expect(placesIn(confirmed).nth(0)).toHaveText('a1.h2')
-  await expect(placesIn(confirmed).nth(1)).toHaveText('a0.h1')
+  const confirmed = page.getByRole('table', { name: 'Confirmed sites' })
+  await expect(sitesIn(confirmed).nth(0)).toHaveText('a1.h2')
+  await expect(sitesIn(confirmed).nth(1)).toHaveText('a0.h1')
   await bench.show('Trace')
   const traced = page.getByRole('list', { name: 'Traced edges' }).getByRole('button')
   await expect(traced).toHaveCount(12)
@@ -119,7 +119,7 @@ test('a long stage shows how far it is and can be cancelled', async ({ app }) =>
   await bench.importManyPrompts()
   await bench.show('Screen')
   await page.getByLabel('Method').selectOption('Activation patching')
-  await page.getByRole('button', { name: 'Places' }).click()
+  await page.getByRole('button', { name: 'Sites' }).click()
   await page.getByLabel('Heads by position').check()
   await page.keyboard.press('Escape')
   await bench.stageButton('Screen').click()

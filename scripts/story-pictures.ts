@@ -47,7 +47,7 @@ export async function takeStoryPictures(): Promise<void> {
       .waitFor()
     await take('screen')
     await show(page, 'Confirm')
-    await page.getByRole('table', { name: 'Confirmed places' }).waitFor()
+    await page.getByRole('table', { name: 'Confirmed sites' }).waitFor()
     await take('confirm')
     await show(page, 'Judge')
     await page.getByRole('region', { name: 'Judge' }).waitFor()

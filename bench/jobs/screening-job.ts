@@ -27,7 +27,7 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
     eap: () => resultOf(eap(experiment, options)),
     'eap-ig': () => resultOf(eap(experiment, { ...options, igSteps: IG_STEPS })),
     attribution: () =>
-      resultOf(attributionPatching(experiment, { ...options, sites: ['resid', 'heads', 'attn', 'mlp'] })),
+      resultOf(attributionPatching(experiment, { ...options, kinds: ['resid', 'heads', 'attn', 'mlp'] })),
     'attribution-all': () => resultOf(attributionPatching(experiment, options)),
   }
   await calls[method]()

@@ -7,7 +7,7 @@ import { Circuit, edgeName } from '../graph'
 import { openModel } from '../model'
 import { weightFeeds } from '../transformer'
 import { circuitBaseline } from './ablated-runs'
-import { attributionPatching, placeEffects } from '../methods/attribution/attribution-patching'
+import { attributionPatching, siteEffects } from '../methods/attribution/attribution-patching'
 import { eap } from '../methods/eap/eap'
 import { edgePatching } from '../methods/edges/edge-patching'
 import { evaluatorSetup, type EvaluatorSetup } from '../evaluators/evaluator-setup'
@@ -105,7 +105,7 @@ describe.each(['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l'])('%s unde
     expect(largestDifference([...scores], slopes)).toBeLessThan(2e-3 * Math.max(1, size))
   })
 
-  it.each(ABLATIONS)('%s: a place scores the sum of EAP over the edges out of it', async (ablation) => {
+  it.each(ABLATIONS)('%s: a site scores the sum of EAP over the edges out of it', async (ablation) => {
     const experiment = await tiny(name)
     const graph = graphOf(experiment.config)
     const options = { metric: 'logit_diff', direction: 'noising', ablation } as const
@@ -114,7 +114,7 @@ describe.each(['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l'])('%s unde
       edges.scores.reduce((sum, score, edge) => sum + (graph.edgeSender[edge] === sender ? score : 0), 0),
     )
     const found = await resultOf(attributionPatching(experiment, options))
-    const heads = placeEffects(experiment.config, found, 'heads').map(({ effect }) => effect)
+    const heads = siteEffects(experiment.config, found, 'heads').map(({ effect }) => effect)
     const expected = sums.filter((_, sender) => graph.senders[sender].kind === 'head')
     expect(largestDifference(heads, expected)).toBeLessThan(2e-5)
     const [resid] = found.effects.filter(({ site }) => site === 'resid')

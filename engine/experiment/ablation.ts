@@ -1,7 +1,7 @@
 import { PatchbayError, type Ablation } from '../../contract'
 import type { PromptPair } from '../datasets'
 import { floatTensor, type FloatTensor } from '../onnx'
-import type { Site } from '../transformer'
+import type { SiteKind } from '../transformer'
 import type { Direction, Side } from './experiment'
 import type { CapturedBatch } from './site-capture'
 
@@ -38,7 +38,7 @@ export function ablatedValues(batches: readonly BatchValues[], ablation: Ablatio
 /** The donor values of a site, one tensor a batch. */
 export function donorValues(
   batches: readonly CapturedBatch[],
-  { site, layer, ablation, donor }: { site: Site; layer: number; ablation: Ablation; donor: Side },
+  { site, layer, ablation, donor }: { site: SiteKind; layer: number; ablation: Ablation; donor: Side },
 ): FloatTensor[] {
   const values = batches.map((batch) => batch[ablation === 'resample' ? donor : 'corrupt'].value(site, layer))
   const parts = values.map((value, b) => siteValues(value, batches[b].pairs))

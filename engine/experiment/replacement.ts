@@ -1,8 +1,8 @@
 import { floatTensor, Session, type FloatTensor } from '../onnx'
-import { replacedGraph, type Site } from '../transformer'
+import { replacedGraph, type SiteKind } from '../transformer'
 import { baseSide, paddedLength, pairFeeds, type Direction, type Experiment } from './experiment'
 import { joinedData } from './paired-runs'
-import type { Place } from './sites'
+import type { Site } from './sites'
 import type { CapturedBatch } from './site-capture'
 
 /** The session that runs the patches of one site of one layer. */
@@ -11,7 +11,7 @@ export class Replacement {
     private readonly experiment: Experiment,
     private readonly setup: ReplacementSetup,
     private readonly session: Session,
-    /** How many places one run takes. */
+    /** How many sites one run takes. */
     readonly copies: number,
   ) {}
 
@@ -23,8 +23,8 @@ export class Replacement {
     return new Replacement(experiment, setup, session, copiesPerRun(experiment, length, prompts))
   }
 
-  /** [place] logits [prompt, vocab] at the answer positions. */
-  async run(places: readonly Place[]): Promise<Float32Array[]> {
+  /** [site] logits [prompt, vocab] at the answer positions. */
+  async run(sites: readonly Site[]): Promise<Float32Array[]> {
     const { weights } = this.experiment
     const { captured, donors, direction, layer } = this.setup
     const length = paddedLength(this.experiment)
@@ -33,11 +33,11 @@ export class Replacement {
       const side = baseSide(direction)
       const { answerRows } = pairFeeds(batch.pairs, side, length)
       const stream = batch[side].value('resid', layer)
-      const mask = maskOf(places, donors[b].dims, length)
+      const mask = maskOf(sites, donors[b].dims, length)
       const { logits } = await this.session.run({ ...weights, answerRows, stream, donor: donors[b], mask })
-      parts.push(copiesOf(logits.data, places.length))
+      parts.push(copiesOf(logits.data, sites.length))
     }
-    return places.map((_, copy) => joinedData(parts.map((part) => part[copy])))
+    return sites.map((_, copy) => joinedData(parts.map((part) => part[copy])))
   }
 
   async release(): Promise<void> {
@@ -46,7 +46,7 @@ export class Replacement {
 }
 
 export interface ReplacementSetup {
-  site: Site
+  site: SiteKind
   layer: number
   direction: Direction
   captured: readonly CapturedBatch[]
@@ -58,27 +58,27 @@ export interface ReplacementSetup {
  * 1 where a copy takes the donor's value: [copies, head or 1, batch*pos or 1, neuron or 1], with two 1s
  * behind the heads for slots and patterns (they have no positions to choose from).
  */
-function maskOf(places: readonly Place[], dims: readonly number[], length: number): FloatTensor {
-  const has = (part: 'head' | 'pos' | 'neuron') => places.some((place) => place[part] !== undefined)
+function maskOf(sites: readonly Site[], dims: readonly number[], length: number): FloatTensor {
+  const has = (part: 'head' | 'pos' | 'neuron') => sites.some((site) => site[part] !== undefined)
   const heads = has('head') ? dims[1] : 1
   const rows = has('pos') ? dims[2] : 1
   const width = has('neuron') ? dims[3] : 1
-  const mask = new Float32Array(places.length * heads * rows * width)
+  const mask = new Float32Array(sites.length * heads * rows * width)
   const chosen = (wanted: number | undefined, at: number) => wanted === undefined || wanted === at
-  places.forEach((place, copy) => {
+  sites.forEach((site, copy) => {
     for (let head = 0; head < heads; head++) {
-      if (!chosen(place.head, head)) continue
+      if (!chosen(site.head, head)) continue
       for (let row = 0; row < rows; row++) {
-        if (!chosen(place.pos, row % length)) continue
+        if (!chosen(site.pos, row % length)) continue
         const from = ((copy * heads + head) * rows + row) * width
-        if (place.neuron === undefined) mask.fill(1, from, from + width)
-        else mask[from + place.neuron] = 1
+        if (site.neuron === undefined) mask.fill(1, from, from + width)
+        else mask[from + site.neuron] = 1
       }
     }
   })
   return floatTensor(
     mask,
-    dims.length === 4 ? [places.length, heads, rows, width] : [places.length, heads, 1, 1, 1],
+    dims.length === 4 ? [sites.length, heads, rows, width] : [sites.length, heads, 1, 1, 1],
   )
 }
 

@@ -1,13 +1,13 @@
 import type { PromptPair } from '../datasets'
 import { Session, type FloatTensor } from '../onnx'
-import { captureGraph, siteName, type Site } from '../transformer'
+import { captureGraph, siteName, type SiteKind } from '../transformer'
 import { paddedLength, pairFeeds, type Experiment, type Side } from './experiment'
 
 /** Activations of some prompts in one run. */
 export interface Captured {
   logits: FloatTensor
   /** Shapes as in sites.ts, with one copy. */
-  value(site: Site, layer: number): FloatTensor
+  value(site: SiteKind, layer: number): FloatTensor
 }
 
 /** One batch of prompts in the clean and in the corrupt run. */
@@ -19,7 +19,7 @@ export interface CapturedBatch extends Record<Side, Captured> {
 export async function captureSites(
   experiment: Experiment,
   batches: readonly (readonly PromptPair[])[],
-  sites: readonly Site[],
+  sites: readonly SiteKind[],
 ): Promise<CapturedBatch[]> {
   const captured: CapturedBatch[] = []
   for (const pairs of batches) captured.push(await captureBatch(experiment, pairs, sites))
@@ -29,7 +29,7 @@ export async function captureSites(
 async function captureBatch(
   experiment: Experiment,
   pairs: readonly PromptPair[],
-  sites: readonly Site[],
+  sites: readonly SiteKind[],
 ): Promise<CapturedBatch> {
   const { config, weights, threads } = experiment
   const length = paddedLength(experiment)

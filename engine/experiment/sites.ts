@@ -1,10 +1,10 @@
 import { PatchbayError } from '../../contract'
 import type { TransformerConfig } from '../model/transformer'
-import { hasSite, type Site } from '../transformer'
+import { hasSite, type SiteKind } from '../transformer'
 
 /** One activation, or a part of one: what is patched or scored. Without `pos` all positions at once. */
-export interface Place {
-  place: Site
+export interface Site {
+  site: SiteKind
   layer: number
   /** Query head; for `heads`, `q`, `k`, `v` and `pattern`. */
   head?: number
@@ -13,10 +13,10 @@ export interface Place {
 }
 
 /**
- * Which places are meant, as the command line names them. `attn` and `mlp` stand for every layer at once and
+ * Which sites are meant, as the command line names them. `attn` and `mlp` stand for every layer at once and
  * at each position; `heads`, `q`, `k`, `v` and `pattern` for every head, all positions at once.
  */
-export const PLACE_CHOICES = [
+export const SITE_FAMILIES = [
   'resid',
   'attn',
   'mlp',
@@ -29,38 +29,37 @@ export const PLACE_CHOICES = [
   'neurons',
   'neurons-by-position',
 ] as const
-export type PlaceChoice = (typeof PLACE_CHOICES)[number]
+export type SiteFamily = (typeof SITE_FAMILIES)[number]
 
 /** @throws PatchbayError naming the word that is no choice. */
-export function parsePlaceChoice(word: string): PlaceChoice {
-  const choice = PLACE_CHOICES.find((name) => name === word)
+export function parseSiteFamily(word: string): SiteFamily {
+  const choice = SITE_FAMILIES.find((name) => name === word)
   if (choice) return choice
   throw new PatchbayError(
     'bad-input',
-    `there is no place "${word}"; the places are ${PLACE_CHOICES.join(', ')}.`,
+    `there is no site "${word}"; the sites are ${SITE_FAMILIES.join(', ')}.`,
   )
 }
 
-export const siteOf = (choice: PlaceChoice): Site => choice.replace('-by-position', '') as Site
+export const kindOf = (choice: SiteFamily): SiteKind => choice.replace('-by-position', '') as SiteKind
 
 /**
- * Every place of a choice, in order of layer, head, position. Errors: MLP places of an attention-only model.
+ * Every site of a choice, in order of layer, head, position. Errors: MLP sites of an attention-only model.
  * `length` is the number of positions of the longest prompt.
  */
-export function placesOf(config: TransformerConfig, length: number, choice: PlaceChoice): Place[] {
-  const place = siteOf(choice)
-  if (!hasSite(config, place)) {
+export function sitesOf(config: TransformerConfig, length: number, choice: SiteFamily): Site[] {
+  const site = kindOf(choice)
+  if (!hasSite(config, site)) {
     throw new PatchbayError(
       'bad-input',
-      `this model has no MLPs, so there is no place "${choice}": leave it out.`,
+      `this model has no MLPs, so there is no site "${choice}": leave it out.`,
     )
   }
   const count = (n: number) => Array.from({ length: n }, (_, i) => i)
   const layers = count(config.layers)
-  const heads = layers.flatMap((layer) => count(config.heads).map((head) => ({ place, layer, head })))
-  const positions = (places: Place[]) =>
-    places.flatMap((one) => count(length).map((pos) => ({ ...one, pos })))
-  const whole = layers.map((layer): Place => ({ place, layer }))
+  const heads = layers.flatMap((layer) => count(config.heads).map((head) => ({ site, layer, head })))
+  const positions = (sites: Site[]) => sites.flatMap((one) => count(length).map((pos) => ({ ...one, pos })))
+  const whole = layers.map((layer): Site => ({ site, layer }))
   switch (choice) {
     case 'resid':
       return positions(whole)
@@ -72,7 +71,7 @@ export function placesOf(config: TransformerConfig, length: number, choice: Plac
     case 'neurons':
     case 'neurons-by-position': {
       const neurons = layers.flatMap((layer) =>
-        count(config.dMlp!).map((neuron) => ({ place, layer, neuron })),
+        count(config.dMlp!).map((neuron) => ({ site, layer, neuron })),
       )
       return choice === 'neurons' ? neurons : positions(neurons)
     }
@@ -82,15 +81,15 @@ export function placesOf(config: TransformerConfig, length: number, choice: Plac
 }
 
 /** @throws PatchbayError (bad-input) for a layer, head, position or neuron that the model does not have. */
-export function checkPlace(config: TransformerConfig, length: number, place: Place): void {
-  const limits: [keyof Place, number][] = [
+export function checkSite(config: TransformerConfig, length: number, site: Site): void {
+  const limits: [keyof Site, number][] = [
     ['layer', config.layers],
     ['head', config.heads],
     ['pos', length],
     ['neuron', config.dMlp ?? 0],
   ]
   for (const [part, limit] of limits) {
-    const value = place[part] as number | undefined
+    const value = site[part] as number | undefined
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value < limit)) continue
     const range = limit === 0 ? 'has none' : `has ${part} 0 to ${limit - 1}`
     throw new PatchbayError(
@@ -101,12 +100,12 @@ export function checkPlace(config: TransformerConfig, length: number, place: Pla
 }
 
 /** `heads 3.1 at 5`, `neurons 0.17`: for messages and tables. */
-export function placeName({ place, layer, head, pos, neuron }: Place): string {
+export function siteName({ site, layer, head, pos, neuron }: Site): string {
   const inner = head ?? neuron
-  return `${place} ${layer}${inner === undefined ? '' : `.${inner}`}${pos === undefined ? '' : ` at ${pos}`}`
+  return `${site} ${layer}${inner === undefined ? '' : `.${inner}`}${pos === undefined ? '' : ` at ${pos}`}`
 }
 
-/** Only which place it is, of something that says more about it. */
-export function bare({ place, layer, head, pos, neuron }: Place): Place {
-  return { place, layer, head, pos, neuron }
+/** Only which site it is, of something that says more about it. */
+export function bare({ site, layer, head, pos, neuron }: Site): Site {
+  return { site, layer, head, pos, neuron }
 }

@@ -1,7 +1,7 @@
 import {
   PatchbayError,
   type Agreement,
-  type PlaceScores,
+  type SiteScores,
   type RunConfig,
   type ScoreMeaning,
 } from '../../contract'
@@ -12,45 +12,45 @@ import {
   baseSide,
   checkAblation,
   checkGradientMetric,
-  checkPlace,
+  checkSite,
   paddedLength,
-  placeEffects,
-  placesOf,
-  siteOf,
+  siteEffects,
+  sitesOf,
+  kindOf,
   type Experiment,
-  type Place,
-  type PlaceChoice,
+  type Site,
+  type SiteFamily,
 } from './patching'
 import { progressOf, type MethodEvents } from './method-event'
-import { estimateColumns, exactColumns, pickRows, placeKey, placeOfRef, placeOfRow } from './place-columns'
+import { estimateColumns, exactColumns, pickRows, siteKey, siteOfRef, siteOfRow } from './site-columns'
 
 export type ActivationConfig = Extract<RunConfig, { method: 'activation' }>
 export type AttributionConfig = Extract<RunConfig, { method: 'attribution' }>
 /** An experiment whose weights are not looked at. */
 type Sized = Experiment
 
-/** @throws PatchbayError (bad-input) for places the model does not have, and neurons that were not named. */
+/** @throws PatchbayError (bad-input) for sites the model does not have, and neurons that were not named. */
 export function checkActivation(sized: Sized, config: ActivationConfig): void {
   const length = paddedLength(sized)
-  const { choices, places } = wantedPlaces(sized, config)
-  for (const choice of choices) placesOf(sized.config, length, choice)
-  for (const place of places) checkOne(sized, length, place)
+  const { choices, sites } = wantedSites(sized, config)
+  for (const choice of choices) sitesOf(sized.config, length, choice)
+  for (const site of sites) checkOne(sized, length, site)
 }
 
 /** @throws PatchbayError (bad-input) as attributionPatching does, before anything is loaded. */
 export function checkAttribution(
   { config: model }: Sized,
-  { metric, direction, places, variant, ablation }: AttributionConfig,
+  { metric, direction, sites, variant, ablation }: AttributionConfig,
 ): void {
   checkAblation(direction, ablation)
   checkGradientMetric(metric, direction)
-  for (const choice of places) placesOf(model, 1, choice)
+  for (const choice of sites) sitesOf(model, 1, choice)
   if (variant === 'atp-star' && model.layers < 2) throw oneLayer()
 }
 
 /** What a screening found, and what it is. */
 export interface Estimates {
-  scores: PlaceScores
+  scores: SiteScores
   meaning: ScoreMeaning
 }
 
@@ -61,12 +61,12 @@ export async function* runActivation(
   estimates: Estimates | null,
 ): MethodEvents {
   const { direction, ablation, metric } = config
-  const wanted = wantedPlaces(experiment, config)
+  const wanted = wantedSites(experiment, config)
   const options = { direction, ablation, metrics: [metric], ...wanted }
   const { scores, baseline, patchedRuns } = yield* progressOf(activationPatching(experiment, options))
   yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
-  // The clean and the corrupt run are made once for every kind of place.
-  const kinds = new Set([...wanted.choices.map(siteOf), ...wanted.places.map(({ place }) => place)]).size
+  // The clean and the corrupt run are made once for every kind of site.
+  const kinds = new Set([...wanted.choices.map(kindOf), ...wanted.sites.map(({ site }) => site)]).size
   const columns = exactColumns(scores, {
     baseline,
     direction,
@@ -74,7 +74,7 @@ export async function* runActivation(
     passes: { forward: 2 * kinds + patchedRuns, backward: 0 },
   })
   const result = {
-    kind: 'places' as const,
+    kind: 'sites' as const,
     scores: columns,
     agreement: estimates ? agreementOn(columns, estimates.scores, estimates.meaning) : null,
   }
@@ -82,20 +82,20 @@ export async function* runActivation(
 }
 
 export async function* runAttribution(experiment: Experiment, config: AttributionConfig): MethodEvents {
-  const { direction, ablation, metric, places, variant } = config
-  const sites = [...new Set(places.map(siteOf))]
+  const { direction, ablation, metric, sites, variant } = config
+  const kinds = [...new Set(sites.map(kindOf))]
   const found = yield* progressOf(
-    attributionPatching(experiment, { metric, direction, ablation, method: variant, sites }),
+    attributionPatching(experiment, { metric, direction, ablation, method: variant, kinds }),
   )
   const { baseline } = found
   yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
   const passes = { forward: found.passes.forwards, backward: found.passes.backwards }
-  const scored = [...new Set(places)].flatMap((choice) => placeEffects(experiment.config, found, choice))
+  const scored = [...new Set(sites)].flatMap((choice) => siteEffects(experiment.config, found, choice))
   const scores = estimateColumns(scored, { baseline, direction, metric, passes })
   yield {
     type: 'result',
     outcome: {
-      result: { kind: 'places', scores, agreement: null },
+      result: { kind: 'sites', scores, agreement: null },
       testsRun: 0,
       metricFinal: null,
       circuit: null,
@@ -103,18 +103,17 @@ export async function* runAttribution(experiment: Experiment, config: Attributio
   }
 }
 
-/** The places that both have scored; null where there is none. */
 /**
  * How well estimates agree with exact effects of the same places; those without a sign (`meaning`) are held against
- * the sizes of the effects. null where they share no place.
+ * the sizes of the effects. null where they share no site.
  */
 export function agreementOn(
-  exact: PlaceScores,
-  estimates: PlaceScores,
+  exact: SiteScores,
+  estimates: SiteScores,
   meaning?: ScoreMeaning,
 ): Agreement | null {
-  const rows = new Map(Array.from(estimates.place, (_, row) => [placeKey(placeOfRow(estimates, row)), row]))
-  const both = Array.from(exact.place, (_, row) => [row, rows.get(placeKey(placeOfRow(exact, row)))]).filter(
+  const rows = new Map(Array.from(estimates.site, (_, row) => [siteKey(siteOfRow(estimates, row)), row]))
+  const both = Array.from(exact.site, (_, row) => [row, rows.get(siteKey(siteOfRow(exact, row)))]).filter(
     (pair): pair is [number, number] => pair[1] !== undefined,
   )
   if (both.length === 0) return null
@@ -141,13 +140,13 @@ export function agreementOn(
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
-/** Whole families of places, and single ones: chosen neurons, or just what a screening proposed. */
-function wantedPlaces(
+/** Whole families of sites, and single ones: chosen neurons, or just what a screening proposed. */
+function wantedSites(
   sized: Sized,
-  { places: words, neurons, only }: ActivationConfig,
-): { choices: PlaceChoice[]; places: Place[] } {
-  if (only) return { choices: [], places: only.map(placeOfRef) }
-  const choices = [...new Set(words)].filter((word) => siteOf(word) !== 'neurons')
+  { sites: words, neurons, only }: ActivationConfig,
+): { choices: SiteFamily[]; sites: Site[] } {
+  if (only) return { choices: [], sites: only.map(siteOfRef) }
+  const choices = [...new Set(words)].filter((word) => kindOf(word) !== 'neurons')
   const isAsked = words.includes('neurons') || words.includes('neurons-by-position')
   if (isAsked && neurons.length === 0) {
     throw new PatchbayError(
@@ -156,10 +155,10 @@ function wantedPlaces(
     )
   }
   const positions = Array.from({ length: paddedLength(sized) }, (_, pos) => pos)
-  const whole = neurons.map((neuron): Place => ({ place: 'neurons', ...neuron }))
+  const whole = neurons.map((neuron): Site => ({ site: 'neurons', ...neuron }))
   return {
     choices,
-    places: [
+    sites: [
       ...(words.includes('neurons') ? whole : []),
       ...(words.includes('neurons-by-position')
         ? whole.flatMap((one) => positions.map((pos) => ({ ...one, pos })))
@@ -168,9 +167,9 @@ function wantedPlaces(
   }
 }
 
-function checkOne({ config }: Sized, length: number, place: Place): void {
-  if (place.place === 'neurons' || place.place === 'mlp') placesOf(config, 1, place.place)
-  checkPlace(config, length, place)
+function checkOne({ config }: Sized, length: number, site: Site): void {
+  if (site.site === 'neurons' || site.site === 'mlp') sitesOf(config, 1, site.site)
+  checkSite(config, length, site)
 }
 
 function oneLayer(): PatchbayError {

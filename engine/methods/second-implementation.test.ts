@@ -8,11 +8,11 @@ import { activationPatching } from './activation/activation-patching'
 import type { AttributionMethod } from './attribution/attribution-run'
 import {
   attributionPatching,
-  placeEffects,
+  siteEffects,
   type AttributionPatchingResult,
 } from './attribution/attribution-patching'
 import { resultOf, type Experiment } from '../experiment/experiment'
-import { bare, placeName, type Place, type PlaceChoice } from '../experiment/sites'
+import { bare, siteName, type Site, type SiteFamily } from '../experiment/sites'
 import { pathPatching } from './path/path-patching'
 
 /**
@@ -56,13 +56,13 @@ function recorded({ config, weights }: Model, tokens: Int32Array): Map<string, R
   return values
 }
 
-/** Replaces the part of an activation that a place names by base + step * (donor - base). */
-function replacing(place: Place, base: Map<string, Rows>, donor: Map<string, Rows>, step: number): Hook {
-  return (site, layer, head, value) => {
-    if (site !== place.place || layer !== place.layer || head !== (place.head ?? 0)) return value
-    const [from, to] = [base.get(key(site, layer, head))!, donor.get(key(site, layer, head))!]
+/** Replaces the part of an activation that a site names by base + step * (donor - base). */
+function replacing(site: Site, base: Map<string, Rows>, donor: Map<string, Rows>, step: number): Hook {
+  return (kind, layer, head, value) => {
+    if (kind !== site.site || layer !== site.layer || head !== (site.head ?? 0)) return value
+    const [from, to] = [base.get(key(kind, layer, head))!, donor.get(key(kind, layer, head))!]
     const isMeant = (pos: number, i: number) =>
-      (place.pos === undefined || place.pos === pos) && (place.neuron === undefined || place.neuron === i)
+      (site.pos === undefined || site.pos === pos) && (site.neuron === undefined || site.neuron === i)
     return value.map((row, pos) =>
       row.map((x, i) => (isMeant(pos, i) ? from[pos][i] + step * (to[pos][i] - from[pos][i]) : x)),
     )
@@ -73,11 +73,11 @@ const logitDiff = (logits: number[], { answers, wrongAnswers }: PromptPair) =>
   logits[answers[0]] - logits[wrongAnswers[0]]
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Noising, logit_diff: the metric with the place replaced whole. */
-function patched(model: Model, place: Place): number {
+/** Noising, logit_diff: the metric with the site replaced whole. */
+function patched(model: Model, site: Site): number {
   return mean(
     model.pairs.map((pair) => {
-      const hook = replacing(place, recorded(model, pair.clean), recorded(model, pair.corrupt), 1)
+      const hook = replacing(site, recorded(model, pair.clean), recorded(model, pair.corrupt), 1)
       return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook }), pair)
     }),
   )
@@ -87,12 +87,12 @@ function patched(model: Model, place: Place): number {
 function slope(
   model: Model,
   pair: PromptPair,
-  place: Place,
+  site: Site,
   extra: { constants?: Constants; around?: (hook: Hook) => Hook },
 ): number {
   const [base, donor] = [recorded(model, pair.clean), recorded(model, pair.corrupt)]
   const at = (step: number) => {
-    const hook = replacing(place, base, donor, step)
+    const hook = replacing(site, base, donor, step)
     const { constants, around = (one: Hook) => one } = extra
     return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook: around(hook), constants }), pair)
   }
@@ -103,9 +103,9 @@ function slope(
 const attribution = (model: Model, method: AttributionMethod) =>
   resultOf(attributionPatching(model.experiment, { metric: 'logit_diff', direction: 'noising', method }))
 
-/** A few places of each kind. */
-function samplePlaces(model: Model, result: AttributionPatchingResult): (Place & { effect: number })[] {
-  const choices: PlaceChoice[] = [
+/** A few sites of each kind. */
+function sampleSites(model: Model, result: AttributionPatchingResult): (Site & { effect: number })[] {
+  const choices: SiteFamily[] = [
     'resid',
     'attn',
     'mlp',
@@ -119,7 +119,7 @@ function samplePlaces(model: Model, result: AttributionPatchingResult): (Place &
     'neurons-by-position',
   ]
   return choices.flatMap((choice) => {
-    const effects = placeEffects(model.config, result, choice)
+    const effects = siteEffects(model.config, result, choice)
     const stride = Math.max(1, Math.floor(effects.length / 3))
     return effects.filter((_, i) => i % stride === stride - 1)
   })
@@ -132,21 +132,21 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
       model = await load(name)
     })
 
-    it('activation patching, in every kind of place', async () => {
-      const places = samplePlaces(model, await attribution(model, 'atp')).map(bare)
-      const options = { direction: 'noising', choices: [], places, metrics: ['logit_diff'] } as const
+    it('activation patching, in every kind of site', async () => {
+      const sites = sampleSites(model, await attribution(model, 'atp')).map(bare)
+      const options = { direction: 'noising', choices: [], sites, metrics: ['logit_diff'] } as const
       const { scores } = await resultOf(activationPatching(model.experiment, options))
       for (const score of scores) {
         const expected = patched(model, score)
         const difference = Math.abs(score.value.logit_diff! - expected)
-        expect(difference, placeName(score)).toBeLessThan(close(expected))
+        expect(difference, siteName(score)).toBeLessThan(close(expected))
       }
     })
 
-    it('attribution patching: derivatives, in every kind of place', async () => {
-      for (const { effect, ...place } of samplePlaces(model, await attribution(model, 'atp'))) {
-        const expected = mean(model.pairs.map((pair) => slope(model, pair, place, {})))
-        expect(Math.abs(effect - expected), JSON.stringify(place)).toBeLessThan(close(expected))
+    it('attribution patching: derivatives, in every kind of site', async () => {
+      for (const { effect, ...site } of sampleSites(model, await attribution(model, 'atp'))) {
+        const expected = mean(model.pairs.map((pair) => slope(model, pair, site, {})))
+        expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
       }
     })
 
@@ -156,18 +156,18 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
         plainLogits({ ...model, tokens: clean, record })
         return record
       })
-      for (const { effect, ...place } of samplePlaces(model, await attribution(model, 'relp'))) {
+      for (const { effect, ...site } of sampleSites(model, await attribution(model, 'relp'))) {
         const expected = mean(
-          model.pairs.map((pair, i) => slope(model, pair, place, { constants: constants[i] })),
+          model.pairs.map((pair, i) => slope(model, pair, site, { constants: constants[i] })),
         )
-        expect(Math.abs(effect - expected), JSON.stringify(place)).toBeLessThan(close(expected))
+        expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
       }
     })
 
     it('AtP*: the softmax recomputed for q and k, each layer left out in turn', async () => {
-      for (const { effect, ...place } of samplePlaces(model, await attribution(model, 'atp-star'))) {
-        const expected = mean(model.pairs.map((pair) => atpStar(model, pair, place)))
-        expect(Math.abs(effect - expected), JSON.stringify(place)).toBeLessThan(close(expected))
+      for (const { effect, ...site } of sampleSites(model, await attribution(model, 'atp-star'))) {
+        const expected = mean(model.pairs.map((pair) => atpStar(model, pair, site)))
+        expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
       }
     })
 
@@ -194,7 +194,7 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
 }
 
 /** Sections 3.1.1 and 3.1.2 of Kramar et al. 2024, for one prompt. */
-function atpStar(model: Model, pair: PromptPair, place: Place): number {
+function atpStar(model: Model, pair: PromptPair, site: Site): number {
   const { layers } = model.config
   const base = recorded(model, pair.clean)
   let sum = 0
@@ -208,24 +208,24 @@ function atpStar(model: Model, pair: PromptPair, place: Place): number {
           ? base.get(key(site, layer, 0))!
           : seen
       }
-    const isKey = place.place === 'q' || place.place === 'k'
-    sum += Math.abs(isKey ? fixedSlope(model, pair, place, around) : slope(model, pair, place, { around }))
+    const isKey = site.site === 'q' || site.site === 'k'
+    sum += Math.abs(isKey ? fixedSlope(model, pair, site, around) : slope(model, pair, site, { around }))
   }
   return sum / (layers - 1)
 }
 
 /** The change of the pattern, with q or k replaced whole, taken as the direction of the derivative at the pattern. */
-function fixedSlope(model: Model, pair: PromptPair, place: Place, around: (hook: Hook) => Hook): number {
+function fixedSlope(model: Model, pair: PromptPair, site: Site, around: (hook: Hook) => Hook): number {
   const [base, donor] = [recorded(model, pair.clean), recorded(model, pair.corrupt)]
   const changed = new Map(base)
-  const seen: Hook = (site, layer, head, value) => {
-    const result = replacing(place, base, donor, 1)(site, layer, head, value)
-    if (site === 'pattern' && layer === place.layer && head === place.head)
-      changed.set(key(site, layer, head), result)
+  const seen: Hook = (kind, layer, head, value) => {
+    const result = replacing(site, base, donor, 1)(kind, layer, head, value)
+    if (kind === 'pattern' && layer === site.layer && head === site.head)
+      changed.set(key(kind, layer, head), result)
     return result
   }
   plainLogits({ ...model, tokens: pair.clean, hook: seen })
-  const pattern: Place = { place: 'pattern', layer: place.layer, head: place.head }
+  const pattern: Site = { site: 'pattern', layer: site.layer, head: site.head }
   const at = (step: number) => {
     const hook = replacing(pattern, base, changed, step)
     return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook: around(hook) }), pair)

@@ -2,14 +2,14 @@ import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, inferShapes, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks } from './blocks'
 import { hasSite, siteName } from './gradient-graphs'
-import { tappedStream, type Site } from './sites'
+import { tappedStream, type SiteKind } from './sites'
 
 /** A forward pass from token ids that gives `logits` and, under the names in `values`, the activations at `sites`. */
 export function captureGraph(
   config: TransformerConfig,
   weights: Feeds,
   size: { length: number; batch: number },
-  sites: readonly Site[],
+  sites: readonly SiteKind[],
 ): { graph: Graph; values: Map<string, string> } {
   const builder = new GraphBuilder('capture')
   const blocks = new Blocks(builder, config, weights, size.length)
@@ -24,7 +24,7 @@ export function captureGraph(
   const outputs = new Map([logits, ...found.values()].map((value) => [value.name, value]))
   for (const value of outputs.values()) builder.output(value, [...shapes.get(value.name)!])
   const values = [...wanted].flatMap((site) =>
-    Array.from({ length: config.layers }, (_, layer) => siteName(site as Site, layer)),
+    Array.from({ length: config.layers }, (_, layer) => siteName(site as SiteKind, layer)),
   )
   return {
     graph: builder.finish(),

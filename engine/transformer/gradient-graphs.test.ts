@@ -7,7 +7,7 @@ import {
   edgeGradientGraphs,
   logitGradientGraphs,
   siteGradientGraphs,
-  SITES,
+  SITE_KINDS,
   tokenFeeds,
   weightFeeds,
   type GradientGraphs,
@@ -34,7 +34,9 @@ describe('backward graphs', () => {
   it('take nothing but weights, the seed, changes, and what the forward graph takes and gives', async () => {
     for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']) {
       const { config, weights } = await load(name)
-      const sites = SITES.filter((site) => config.mlp.kind !== 'none' || !['mlp', 'neurons'].includes(site))
+      const sites = SITE_KINDS.filter(
+        (site) => config.mlp.kind !== 'none' || !['mlp', 'neurons'].includes(site),
+      )
       const seen = sites.map((site): LayerSite => (site === 'heads' ? 'z' : site))
       expect(notGiven(siteGradientGraphs(config, weights, size, seen), weights)).toEqual([])
       const along = config.norm.kind === 'none' ? [] : ['deviation', 'along', 'normal']
@@ -69,7 +71,7 @@ function notGiven({ forward, backward }: GradientGraphs, weights: object): strin
 
 it('captured activations have the shapes that sites.ts promises', async () => {
   const { config, weights } = await load('llama-tiny')
-  const { graph, values } = captureGraph(config, weights, size, SITES)
+  const { graph, values } = captureGraph(config, weights, size, SITE_KINDS)
   const session = await Session.create(graph, { threads: 1 })
   const rows = [
     [1, 2, 3],
@@ -77,7 +79,7 @@ it('captured activations have the shapes that sites.ts promises', async () => {
   ].map((tokens) => ({ tokens, answerPosition: 2 }))
   const results = await session.run({ ...weights, ...tokenFeeds(rows, 3) })
   await session.release()
-  const dims = Object.fromEntries(SITES.map((site) => [site, results[values.get(`${site}.1`)!].dims]))
+  const dims = Object.fromEntries(SITE_KINDS.map((site) => [site, results[values.get(`${site}.1`)!].dims]))
   const [stream, slot] = [
     [1, 1, 6, 48],
     [1, 6, 2, 3, 8],

@@ -1,7 +1,7 @@
 import type { TransformerConfig } from '../model/transformer'
 import { Backward, GraphBuilder, inferShapes, type Feeds, type Graph } from '../onnx'
 import { Blocks, SLOT_KINDS } from './blocks'
-import type { Site } from './sites'
+import type { SiteKind } from './sites'
 import { RowSplit } from './row-split'
 import { isByRow, othersName, TappedLayer, type GradientOptions, type LayerSite } from './tapped-layer'
 
@@ -115,8 +115,8 @@ export function logitGradientGraphs(
 }
 
 /** Names of a whole model's activations. */
-export const siteName = (site: Site, layer: number) => `${site}.${layer}`
+export const siteName = (site: SiteKind, layer: number) => `${site}.${layer}`
 
-export function hasSite(config: TransformerConfig, site: Site): boolean {
+export function hasSite(config: TransformerConfig, site: SiteKind): boolean {
   return config.mlp.kind !== 'none' || (site !== 'mlp' && site !== 'neurons')
 }

@@ -1,7 +1,7 @@
 import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, type Dimension, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks } from './blocks'
-import { tappedStream, type Inlet, type Site, type Tap } from './sites'
+import { tappedStream, type Inlet, type SiteKind, type Tap } from './sites'
 
 /**
  * The rest of a forward pass, from the residual stream before `layer` on, with one kind of activation of that
@@ -13,7 +13,7 @@ export function replacedGraph(
   config: TransformerConfig,
   weights: Feeds,
   length: number,
-  { site, layer }: { site: Site; layer: number },
+  { site, layer }: { site: SiteKind; layer: number },
 ): Graph {
   const { builder, blocks, stream } = restOfForward(config, weights, length, `replaced.${site}`)
   const donor = builder.input('donor', dimsOf('donor', site))
@@ -164,7 +164,7 @@ function withLogits(blocks: Blocks, last: Value, weights: Feeds): Graph {
 }
 
 /** Named apart, so that each may be 1 where the other is not. */
-function dimsOf(name: string, site: Site): Dimension[] {
+function dimsOf(name: string, site: SiteKind): Dimension[] {
   const rank = site === 'q' || site === 'k' || site === 'v' || site === 'pattern' ? 5 : 4
   return Array.from({ length: rank }, (_, axis) => `${name}.${axis}`)
 }

@@ -12,8 +12,8 @@ import type { Blocks, SlotKind } from './blocks'
  * - neurons: what the MLP's output matrix reads [copies, 1, batch*pos, dMlp]
  * - mlp: MLP output with its bias [copies, 1, batch*pos, dModel]
  */
-export const SITES = ['resid', 'q', 'k', 'v', 'pattern', 'heads', 'attn', 'neurons', 'mlp'] as const
-export type Site = (typeof SITES)[number]
+export const SITE_KINDS = ['resid', 'q', 'k', 'v', 'pattern', 'heads', 'attn', 'neurons', 'mlp'] as const
+export type SiteKind = (typeof SITE_KINDS)[number]
 
 /**
  * Where receivers read: the streams behind the q, k and v of a layer's heads, its MLP and the logits, before
@@ -22,7 +22,7 @@ export type Site = (typeof SITES)[number]
 export type Inlet = `${SlotKind}-input` | `${SlotKind}-normed` | 'mlp-input' | 'logits-input'
 
 /** Sees a value as it is made; what it returns is used in its place. */
-export type Tap = (site: Site | Inlet, layer: number, value: Value) => Value
+export type Tap = (site: SiteKind | Inlet, layer: number, value: Value) => Value
 
 /** A layer's residual stream [copies, 1, batch*pos, dModel] -> the last one, every activation on the way tapped. */
 export function tappedStream(blocks: Blocks, start: Value, from: number, tap: Tap): Value {

@@ -13,7 +13,7 @@ import {
 } from '../onnx'
 import { Blocks, type SlotKind } from './blocks'
 import { ROW_AXIS, RowSplit, rowSplitRules } from './row-split'
-import type { Site } from './sites'
+import type { SiteKind } from './sites'
 
 /** What takes the place of plain gradients. */
 export interface Coefficients {
@@ -50,7 +50,7 @@ export interface GradientOptions extends Coefficients {
  * have all places even then.
  */
 export type LayerSite =
-  Exclude<Site, 'heads'> | 'z' | `${SlotKind}-all` | `${SlotKind}-rows` | 'skip' | 'mlp-input'
+  Exclude<SiteKind, 'heads'> | 'z' | `${SlotKind}-all` | `${SlotKind}-rows` | 'skip' | 'mlp-input'
 
 const AT_ALL_PLACES: readonly LayerSite[] = ['q', 'k', 'v', 'q-all', 'k-all', 'v-all', 'pattern']
 

@@ -249,9 +249,9 @@ describe('a store of an earlier version', () => {
 
 describe('results of runs', () => {
   const scores = (effect: number[]): MethodResult => ({
-    kind: 'places',
+    kind: 'sites',
     scores: {
-      place: Uint8Array.from(effect, () => 3),
+      site: Uint8Array.from(effect, () => 3),
       layer: Int16Array.from(effect, (_, row) => row),
       head: Int16Array.from(effect, () => -1),
       pos: Int16Array.from(effect, () => -1),

@@ -40,11 +40,11 @@ export function scatterLayout(
   const unit = symlogUnit(values)
   const x = symlogScale(largest, unit, across)
   const y = symlogScale(largest, unit, [down[1], down[0]])
-  return { x, y, across, down, labels: placeLabels(points, x, y, across) }
+  return { x, y, across, down, labels: siteLabels(points, x, y, across) }
 }
 
 /** Names of the flagged points, right of them or left where there is no room, moved up or down off each other. */
-function placeLabels(
+function siteLabels(
   points: readonly ScatterPoint[],
   x: Scale,
   y: Scale,

@@ -32,7 +32,7 @@ export function WorkflowControl() {
       <Tooltip
         label={
           obstacle ??
-          `Screens all places, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose. ${settings}`
+          `Screens all sites, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose. ${settings}`
         }
       >
         <Button

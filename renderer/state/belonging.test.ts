@@ -182,7 +182,7 @@ describe('what a run on screen belongs to', () => {
       ...common,
       method: 'attribution',
       direction: 'noising',
-      places: ['heads'],
+      sites: ['heads'],
       variant: 'atp',
     }
     expect(differencesOf(detailOf(workflow), formOf(screen))).toEqual([])
@@ -201,7 +201,7 @@ describe('what a run on screen belongs to', () => {
     expect(differencesOf(detailOf({ ...workflow, ablation: 'mean' }), own)).toEqual([])
   })
 
-  it('tells edges among other places from those of the selection', () => {
+  it('tells edges among other sites from those of the selection', () => {
     const list = (edges: string[]): RunConfig => ({
       ...acdc,
       method: 'edges',

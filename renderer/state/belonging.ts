@@ -189,9 +189,9 @@ const SETTINGS: Record<SettingName, Setting | null> = {
     // A judgement that leaves it open takes that of its circuit.
     isCompared: (here, form) => here.ablation !== undefined && form.ablation !== undefined,
   },
-  places: {
-    what: 'places',
-    text: (places: string[]) => places.join(', '),
+  sites: {
+    what: 'sites',
+    text: (sites: string[]) => sites.join(', '),
     isCompared: (here) => !('only' in here),
   },
   top: { what: 'top', text: (top: number | number[]) => [top].flat().join(', ') || 'none' },

@@ -3,7 +3,7 @@ import { VALUE_NAME } from './edge-values'
 import { redMeans, redSign } from './method-names'
 import type { MethodRun } from './method-runs'
 
-/** What the effects of places are called, and what their colours mean. */
+/** What the effects of sites are called, and what their colours mean. */
 export interface EffectLook {
   name: string
   /** 1 where a positive effect is red. */

@@ -139,7 +139,7 @@ describe('opening models', () => {
     await answer('runs.get', runOf('r', 'first'))
     await opened
     updateWorkbench({ selection: { kind: 'node', node: 'a0.h1' } })
-    updateStages({ selected: [{ place: 'heads', layer: 0, head: 1 }], judged: 'r' })
+    updateStages({ selected: [{ site: 'heads', layer: 0, head: 1 }], judged: 'r' })
     void openModel('/second')
     await answer('models.open', modelOf('second'))
     expect(useLiveRun.getState().run).toBeNull()

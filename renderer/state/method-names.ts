@@ -77,7 +77,7 @@ export function directionText(direction: Direction, ablation: Ablation): string 
   return `The model runs on the ${base} prompt and one activation ${patched}: ${finding}.`
 }
 
-/** +1 or -1: an effect times this is positive where red is meant: the place or edge serves the clean behaviour. */
+/** +1 or -1: an effect times this is positive where red is meant: the site or edge serves the clean behaviour. */
 export const redSign = effectSign
 
 export function redMeans(direction: Direction | null): { red: string; blue: string } {

@@ -8,8 +8,8 @@ import {
   type Direction,
   type MetricName,
   type ModelInfo,
-  type Place,
-  type PlaceRef,
+  type SiteFamily,
+  type SiteRef,
   type RunConfig,
   type RunDetail,
   type RunSummary,
@@ -20,7 +20,7 @@ import { isOfModel } from './belonging'
 import { call } from './client'
 import { ensureMethodRun, forgetMethodRun, useMethodRuns, type MethodRun } from './method-runs'
 import { notifyProblem } from './notify'
-import { placesOfEdges } from './places'
+import { sitesOfEdges } from './sites'
 import { useWorkbench, type MlpChoice } from './workbench'
 
 /** Each stage is a step of a workflow too. */
@@ -39,10 +39,10 @@ export interface Stages {
   metric: MetricName
   screenMethod: ScreenMethod
   direction: Direction
-  /** Families of places to screen; null = those that suit the method and the model. */
-  places: Place[] | null
-  /** Places chosen in Screen or Confirm; they are what the next stage works on. */
-  selected: PlaceRef[]
+  /** Families of sites to screen; null = those that suit the method and the model. */
+  sites: SiteFamily[] | null
+  /** Sites chosen in Screen or Confirm; they are what the next stage works on. */
+  selected: SiteRef[]
   confirmWhat: 'top' | 'selection'
   top: number
   ablation: Ablation
@@ -63,7 +63,7 @@ const INITIAL: Stages = {
   metric: 'logit_diff',
   screenMethod: 'atp',
   direction: 'noising',
-  places: null,
+  sites: null,
   selected: [],
   confirmWhat: 'top',
   top: 20,
@@ -171,9 +171,9 @@ export function clearStage(stage: Stage): void {
   setRuns([stage], null)
 }
 
-/** Another model was opened: its places are others, and so are its runs. One under way stays where it can be cancelled. */
+/** Another model was opened: its sites are others, and so are its runs. One under way stays where it can be cancelled. */
 export function leaveStagesOfOthers(model: ModelInfo): void {
-  const { selected, places, judged, reference, receiver, sender, path } = INITIAL
+  const { selected, sites, judged, reference, receiver, sender, path } = INITIAL
   const { runs } = useMethodRuns.getState()
   const shown = useStages.getState().runs
   const isKept = (run: MethodRun | undefined) =>
@@ -182,7 +182,7 @@ export function leaveStagesOfOthers(model: ModelInfo): void {
     STAGES.filter((stage) => !isKept(runs[shown[stage] ?? ''])),
     null,
   )
-  updateStages({ selected, places, judged, reference, receiver, sender, path })
+  updateStages({ selected, sites, judged, reference, receiver, sender, path })
 }
 
 /** A deleted run must not stay in any stage. */
@@ -226,21 +226,20 @@ const patchingForm = ({
 export function stageForm(config: RunConfig): Partial<Stages> {
   switch (config.method) {
     case 'attribution':
-      return { screenMethod: config.variant, ...patchingForm(config), places: config.places }
+      return { screenMethod: config.variant, ...patchingForm(config), sites: config.sites }
     case 'activation':
       if (config.only) {
         const { direction, ablation, only } = config
         return { direction, ablation, selected: only, confirmWhat: 'selection' }
       }
-      const { direction, ablation, places } = config
-      return { screenMethod: 'activation', direction, ablation, places }
+      const { direction, ablation, sites } = config
+      return { screenMethod: 'activation', direction, ablation, sites }
     case 'edges': {
       const { select, mlps } = config
       const form = { ...patchingForm(config), mlps }
       if (select.kind === 'into') return { traceMode: 'into', receiver: select.receiver, ...form }
       if (select.kind === 'from') return { traceMode: 'from', sender: select.sender, ...form }
-      if (select.kind === 'list')
-        return { traceMode: 'among', selected: placesOfEdges(select.edges), ...form }
+      if (select.kind === 'list') return { traceMode: 'among', selected: sitesOfEdges(select.edges), ...form }
       return form
     }
     case 'path':

@@ -7,7 +7,7 @@ import { formatPercent } from '../widgets/format'
 import { sizeMarks } from './judge/judge-data'
 import { MetricsPanel, MinimalityPanel, PromptsPanel } from './judge/judge-panels'
 import { CheckPanel, Headline } from './judge/judge-view'
-import { PlaceTable } from './screen/place-table'
+import { SiteTable } from './screen/site-table'
 import { TracedEdgeFacts } from './trace/trace-cards'
 import { edgesOfSlot } from './trace/trace-data'
 
@@ -73,7 +73,7 @@ describe('a judgement', () => {
     expectJudged(found, judgement)
     const run = methodRunOf(found)
     const rows = [...screen.effect.keys()]
-    const table = seen(<PlaceTable label="Places" scores={screen} rows={rows} run={run} />)
+    const table = seen(<SiteTable label="Sites" scores={screen} rows={rows} run={run} />)
     expect(table.rows[0][2]).toBe('Effect (estimate)')
     rows.forEach((row) => expectShown(table.rows[row + 1][2], screen.effect[row]))
     confirm.exact.effect.forEach((effect, row) =>

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { meaningOfRun, METRIC_SENSE, worstPromptOf, type EdgeScores, type PlaceScores } from '../../contract'
+import { meaningOfRun, METRIC_SENSE, worstPromptOf, type EdgeScores, type SiteScores } from '../../contract'
 import { methodRunOf, RunMaker } from '../../testing/finished-runs'
 import { expectShown, expectSum, expectSumShown, numberOf, seen } from '../../testing/seen'
 import { edgeName, rankEdges } from '../../engine/graph'
 import { edgeValue, formatSigned, valueScale } from '../state/edge-values'
 import { fromSnapshot, KEPT, type LiveRun } from '../state/live-run'
 import type { MethodRun } from '../state/method-runs'
-import { effectsOfRow } from '../state/places'
+import { effectsOfRow } from '../state/sites'
 import { withTopEdges } from '../state/scored-run'
 import { formatPercent } from '../widgets/format'
 import { confirmedOf } from './confirm/confirm-data'
@@ -18,7 +18,7 @@ import { FinalMetrics } from './discover/final-metrics'
 import { legendKey } from './discover/legend-key'
 import { CompareTables } from './compare/compare-tables'
 import { RunRow } from './runs/run-row'
-import { PlaceTable } from './screen/place-table'
+import { SiteTable } from './screen/site-table'
 import { PathFacts, TracedEdgeFacts } from './trace/trace-cards'
 import { edgesOfSlot } from './trace/trace-data'
 
@@ -245,11 +245,11 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
       expectSumShown(facts.get('Patched')!, score.value)
     })
 
-    it('places add up with the base run, and say which prompt a patch leaves worst', async () => {
+    it('sites add up with the base run, and say which prompt a patch leaves worst', async () => {
       const found = await maker.method('activation', {
         metric,
         direction,
-        places: ['heads', 'mlp'],
+        sites: ['heads', 'mlp'],
         ablation: 'resample',
         neurons: [],
       })
@@ -258,7 +258,7 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
       const { exact } = confirmed
       const rows = [...exact.effect.keys()]
       const table = seen(<ConfirmTable confirmed={confirmed} rows={rows} selected={new Set()} run={run} />)
-      expect(table.rows[0].slice(0, 3)).toEqual(['Place', 'Patched metric', 'Exact effect'])
+      expect(table.rows[0].slice(0, 3)).toEqual(['SiteFamily', 'Patched metric', 'Exact effect'])
       expect(table.rows[0]).toContain(direction === 'denoising' ? 'Restored least' : 'Hurt most')
       rows.forEach((row) => {
         const [, patched, effect] = table.rows[row + 1]
@@ -276,15 +276,15 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
           `#${byPrompt.findIndex((one) => hurts(one) === most) + 1}  ${formatSigned(METRIC_SENSE[metric] * most)}`,
         )
       })
-      expectPlaceRows(run, exact, 'Effect')
+      expectSiteRows(run, exact, 'Effect')
     })
   },
 )
 
-/** The table of Screen: the raw effect of each place under its name. */
-function expectPlaceRows(run: MethodRun, scores: PlaceScores, name: string): void {
+/** The table of Screen: the raw effect of each site under its name. */
+function expectSiteRows(run: MethodRun, scores: SiteScores, name: string): void {
   const rows = [...scores.effect.keys()]
-  const table = seen(<PlaceTable label="Places" scores={scores} rows={rows} run={run} />)
+  const table = seen(<SiteTable label="Sites" scores={scores} rows={rows} run={run} />)
   expect(table.rows[0][2]).toBe(name)
   rows.forEach((row) => expectShown(table.rows[row + 1][2], scores.effect[row]))
 }
@@ -313,14 +313,14 @@ describe('estimates', () => {
   })
 
   it('of attribution are called so, and AtP*’s sizes have no sign', async () => {
-    const common = { metric: 'logit_diff', direction: 'noising', places: ['heads', 'mlp'] } as const
+    const common = { metric: 'logit_diff', direction: 'noising', sites: ['heads', 'mlp'] } as const
     for (const [variant, name] of [
       ['atp', 'Effect (estimate)'],
       ['atp-star', '|effect| (estimate)'],
     ]) {
       const found = await maker.method('attribution', { ...common, variant })
-      if (found.result?.kind !== 'places') throw new Error('no places')
-      expectPlaceRows(methodRunOf(found), found.result.scores, name)
+      if (found.result?.kind !== 'sites') throw new Error('no sites')
+      expectSiteRows(methodRunOf(found), found.result.scores, name)
     }
   })
 })

@@ -64,7 +64,7 @@ const DISTRACTOR_OUTPUT = 0.045
 const SEED = 20240229
 
 /** A spot in a [.., width] matrix that starts at `offset` of the data. */
-interface Place {
+interface SiteFamily {
   data: Float64Array
   width: number
   offset?: number
@@ -73,7 +73,7 @@ interface Place {
 }
 
 /** Adds scale * block [rows, cols] there. */
-function add(target: Place, block: number[][], scale: number): void {
+function add(target: SiteFamily, block: number[][], scale: number): void {
   const { data, offset = 0, width, row = 0, col = 0 } = target
   block.forEach((values, r) => {
     values.forEach((value, c) => (data[offset + (row + r) * width + col + c] += scale * value))

@@ -25,7 +25,7 @@ const JAVASCRIPT =
 
 const MOST_CHARACTERS = 1_500
 
-/** One case. What a file can cause is a sentence of class `bad-input` that names the place. */
+/** One case. What a file can cause is a sentence of class `bad-input` that names the site. */
 export function judge(format: Format, file: Buffer, seed: number): Verdict {
   const before = process.cpuUsage()
   let kind: Verdict['kind'] = 'accepted'

@@ -45,18 +45,18 @@ const ODD_VALUES: unknown[] = [
   { Regex: '(' },
 ]
 
-const place = fc.nat(2 ** 20)
+const site = fc.nat(2 ** 20)
 
 const byteMutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom('flip', 'insert', 'cut', 'double'),
-  at: place,
+  at: site,
   byte: fc.nat(255),
   length: fc.constantFrom(1, 2, 8, 64, 1024),
 })
 
 const valueMutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constant('value' as const),
-  path: fc.array(place, { minLength: 1, maxLength: 6 }),
+  path: fc.array(site, { minLength: 1, maxLength: 6 }),
   action: fc.constantFrom(...ACTIONS),
   value: fc.oneof(fc.constantFrom(...ODD_VALUES), fc.integer(), fc.double(), fc.string({ maxLength: 12 })),
 })

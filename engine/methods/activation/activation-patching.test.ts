@@ -11,12 +11,12 @@ import {
 } from '../../../testing/method-references'
 import { ABLATIONS, type Ablation } from '../../../contract'
 import { describeWithShared } from '../../../testing/real-models'
-import { activationPatching, type PlaceScore } from './activation-patching'
+import { activationPatching, type SiteScore } from './activation-patching'
 import { resultOf } from '../../experiment/experiment'
-import { parsePlaceChoice, placeName, placesOf, type Place, type PlaceChoice } from '../../experiment/sites'
+import { parseSiteFamily, siteName, sitesOf, type Site, type SiteFamily } from '../../experiment/sites'
 
-/** Which of our places a reference array holds, in its order. */
-const ARRAYS: Record<string, { choice: PlaceChoice; isPart(score: PlaceScore): boolean }> = {
+/** Which of our sites a reference array holds, in its order. */
+const ARRAYS: Record<string, { choice: SiteFamily; isPart(score: SiteScore): boolean }> = {
   resid_pre: { choice: 'resid', isPart: () => true },
   attn_out: { choice: 'attn', isPart: ({ pos }) => pos !== undefined },
   mlp_out: { choice: 'mlp', isPart: ({ pos }) => pos !== undefined },
@@ -58,23 +58,23 @@ describeWithShared('the reference values of real models', (shared) => {
 })
 
 describe('activation patching', () => {
-  it('answers in the order asked: choices as listed, then single places', async () => {
+  it('answers in the order asked: choices as listed, then single sites', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    const single: Place = { place: 'neurons', layer: 0, neuron: 5 }
+    const single: Site = { site: 'neurons', layer: 0, neuron: 5 }
     const options = {
       direction: 'noising',
       choices: ['mlp', 'heads'],
-      places: [single],
+      sites: [single],
       metrics: ['kl'],
     } as const
     const { scores, patchedRuns } = await resultOf(activationPatching(experiment, options))
     const length = experiment.pairs[0].clean.length
     const wanted = [
-      ...placesOf(experiment.config, length, 'mlp'),
-      ...placesOf(experiment.config, length, 'heads'),
+      ...sitesOf(experiment.config, length, 'mlp'),
+      ...sitesOf(experiment.config, length, 'heads'),
       single,
     ]
-    expect(scores.map(placeName)).toEqual(wanted.map(placeName))
+    expect(scores.map(siteName)).toEqual(wanted.map(siteName))
     expect(patchedRuns).toBe(wanted.length)
   })
 
@@ -100,33 +100,33 @@ describe('activation patching', () => {
     expect(worstExcess(await oneValue('mean'), await oneValue('resample'), 2e-5)).toBeLessThan(1)
   })
 
-  it.each<[Place, string]>([
+  it.each<[Site, string]>([
     [
-      { place: 'heads', layer: 2, head: 0 },
+      { site: 'heads', layer: 2, head: 0 },
       'there is no layer 2: this model, with these prompts, has layer 0 to 1.',
     ],
     [
-      { place: 'heads', layer: 0, head: 4 },
+      { site: 'heads', layer: 0, head: 4 },
       'there is no head 4: this model, with these prompts, has head 0 to 3.',
     ],
     [
-      { place: 'resid', layer: 0, pos: 10 },
+      { site: 'resid', layer: 0, pos: 10 },
       'there is no pos 10: this model, with these prompts, has pos 0 to 9.',
     ],
-  ])('refuses %j', async (place, message) => {
+  ])('refuses %j', async (site, message) => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    const options = { direction: 'noising', choices: [], places: [place], metrics: ['kl'] } as const
+    const options = { direction: 'noising', choices: [], sites: [site], metrics: ['kl'] } as const
     await expect(resultOf(activationPatching(experiment, options))).rejects.toThrow(message)
   })
 
-  it('refuses MLPs of a model that has none, and words that are no place', async () => {
+  it('refuses MLPs of a model that has none, and words that are no site', async () => {
     const experiment = await experimentOf(tinyReferences()[3].task)
     const options = { direction: 'noising', choices: ['mlp'], metrics: ['kl'] } as const
     await expect(resultOf(activationPatching(experiment, options))).rejects.toThrow(
-      'this model has no MLPs, so there is no place "mlp": leave it out.',
+      'this model has no MLPs, so there is no site "mlp": leave it out.',
     )
-    expect(() => parsePlaceChoice('head')).toThrow(
-      'there is no place "head"; the places are resid, attn, mlp, heads,',
+    expect(() => parseSiteFamily('head')).toThrow(
+      'there is no site "head"; the sites are resid, attn, mlp, heads,',
     )
   })
 })

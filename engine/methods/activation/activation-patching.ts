@@ -2,7 +2,7 @@ import type { Ablation, MetricName } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import type { MetricMeter } from '../../metrics'
 import type { TransformerConfig } from '../../model/transformer'
-import type { Site } from '../../transformer'
+import type { SiteKind } from '../../transformer'
 import { donorValues } from '../../experiment/ablation'
 import {
   baselineOfLogits,
@@ -16,7 +16,7 @@ import {
   type Progress,
 } from '../../experiment/experiment'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
-import { checkPlace, placesOf, type Place, type PlaceChoice } from '../../experiment/sites'
+import { checkSite, sitesOf, type Site, type SiteFamily } from '../../experiment/sites'
 import { scoreOf, type Score } from '../../experiment/scores'
 import { Replacement } from '../../experiment/replacement'
 import { captureSites, type CapturedBatch } from '../../experiment/site-capture'
@@ -24,30 +24,30 @@ import { captureSites, type CapturedBatch } from '../../experiment/site-capture'
 export interface ActivationPatchingOptions {
   direction: Direction
   ablation?: Ablation
-  /** Whole families of places, and single ones besides. */
-  choices: readonly PlaceChoice[]
-  places?: readonly Place[]
+  /** Whole families of sites, and single ones besides. */
+  choices: readonly SiteFamily[]
+  sites?: readonly Site[]
   /** Which metrics to measure; the fewer the faster where the vocabulary is large. */
   metrics: readonly MetricName[]
 }
 
 /** One patched run of the model over all prompts. */
-export type PlaceScore = Place & Score
+export type SiteScore = Site & Score
 
 export interface ActivationPatchingResult {
-  /** Each choice's places in the order of placesOf, then the single ones. */
-  scores: PlaceScore[]
+  /** Each choice's sites in the order of sitesOf, then the single ones. */
+  scores: SiteScore[]
   baseline: Baseline
   /** How many patched runs over the prompts it took. */
   patchedRuns: number
 }
 
-export type ActivationPatchingEvent = Progress | { type: 'place'; score: PlaceScore }
+export type ActivationPatchingEvent = Progress | { type: 'site'; score: SiteScore }
 
 /**
  * Activation patching (exact): the metric of the base run with one activation replaced, everything behind it
- * recomputed. Places of one layer run together as copies of a forward pass that begins at that layer.
- * @throws PatchbayError (bad-input) for places the model does not have.
+ * recomputed. Sites of one layer run together as copies of a forward pass that begins at that layer.
+ * @throws PatchbayError (bad-input) for sites the model does not have.
  */
 export async function* activationPatching(
   experiment: Experiment,
@@ -56,14 +56,14 @@ export async function* activationPatching(
   const { config, pairs } = experiment
   const { direction, ablation = 'resample', metrics } = options
   const length = paddedLength(experiment)
-  const wanted = wantedPlaces(config, length, options)
+  const wanted = wantedSites(config, length, options)
   const total = wanted.length
   const batches = inBatches(pairs, promptsPerGradient(config, length))
-  const scores = new Map<Place, PlaceScore>()
+  const scores = new Map<Site, SiteScore>()
   let captured: CapturedBatch[] = []
-  let capturedSite: Site | null = null
+  let capturedSite: SiteKind | null = null
   let measured: { meter: MetricMeter; baseline: Baseline } | null = null
-  for (const { site, layer, places } of groupPlaces(wanted)) {
+  for (const { site, layer, sites } of groupSites(wanted)) {
     if (capturedSite !== site) {
       yield { type: 'stage', stage: `patching ${site}` }
       captured = await captureSites(experiment, batches, ['resid', site])
@@ -77,12 +77,12 @@ export async function* activationPatching(
     const patch = await Replacement.create(experiment, { site, layer, direction, captured, donors })
     const base = measured!.baseline[baseSide(direction)]
     try {
-      for (const some of inBatches(places, patch.copies)) {
+      for (const some of inBatches(sites, patch.copies)) {
         const logits = await patch.run(some)
         for (let i = 0; i < some.length; i++) {
           const score = { ...some[i], ...scoreOf(measured!.meter, base, metrics, logits[i]) }
           scores.set(some[i], score)
-          yield { type: 'place', score }
+          yield { type: 'site', score }
         }
         yield { type: 'progress', done: scores.size, total }
       }
@@ -92,39 +92,39 @@ export async function* activationPatching(
   }
   measured ??= await baselineOnly(experiment, batches)
   return {
-    scores: wanted.map((place) => scores.get(place)!),
+    scores: wanted.map((site) => scores.get(site)!),
     baseline: measured.baseline,
     patchedRuns: scores.size,
   }
 }
 
-interface PlaceGroup {
-  site: Site
+interface SiteGroup {
+  site: SiteKind
   layer: number
-  places: Place[]
+  sites: Site[]
 }
 
-/** Places that can run together, site by site. */
-function groupPlaces(wanted: readonly Place[]): PlaceGroup[] {
-  const groups = new Map<string, PlaceGroup>()
-  for (const site of new Set(wanted.map(({ place }) => place))) {
-    for (const place of wanted.filter((one) => one.place === site)) {
-      const key = `${site}.${place.layer}`
-      const group = groups.get(key) ?? { site, layer: place.layer, places: [] }
-      group.places.push(place)
+/** Sites that can run together, site by site. */
+function groupSites(wanted: readonly Site[]): SiteGroup[] {
+  const groups = new Map<string, SiteGroup>()
+  for (const kind of new Set(wanted.map(({ site }) => site))) {
+    for (const site of wanted.filter((one) => one.site === kind)) {
+      const key = `${kind}.${site.layer}`
+      const group = groups.get(key) ?? { site: kind, layer: site.layer, sites: [] }
+      group.sites.push(site)
       groups.set(key, group)
     }
   }
   return [...groups.values()]
 }
 
-function wantedPlaces(
+function wantedSites(
   config: TransformerConfig,
   length: number,
-  { choices, places = [] }: ActivationPatchingOptions,
-): Place[] {
-  for (const place of places) checkPlace(config, length, place)
-  return [...choices.flatMap((choice) => placesOf(config, length, choice)), ...places]
+  { choices, sites = [] }: ActivationPatchingOptions,
+): Site[] {
+  for (const site of sites) checkSite(config, length, site)
+  return [...choices.flatMap((choice) => sitesOf(config, length, choice)), ...sites]
 }
 
 async function baselineOnly(experiment: Experiment, batches: readonly (readonly PromptPair[])[]) {

@@ -20,7 +20,7 @@ it('rank agreement sees order only, with equal values sharing a rank', () => {
   expect(agreementOf([5, 5, 9], [1, 2, 3]).spearman).toBeCloseTo(Math.sqrt(3) / 2)
 })
 
-it('flags places whose disagreement is large in itself and beside the spread', () => {
+it('flags sites whose disagreement is large in itself and beside the spread', () => {
   expect(agreementOf([0, 0, 5], [0, 1, 1]).flagged).toEqual([1, 2])
   expect(agreementOf([0, 0, 0.005], [0, 0, 0]).flagged).toEqual([])
 })

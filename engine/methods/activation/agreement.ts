@@ -2,7 +2,7 @@
 export interface Agreement {
   pearson: number
   spearman: number
-  /** Indices of places whose disagreement is large: nonlinearity worth a look. */
+  /** Indices of sites whose disagreement is large: nonlinearity worth a look. */
   flagged: number[]
 }
 

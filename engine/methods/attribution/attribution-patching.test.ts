@@ -11,11 +11,11 @@ import {
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
 import { resultOf } from '../../experiment/experiment'
-import type { Place, PlaceChoice } from '../../experiment/sites'
-import { attributionPatching, placeEffects } from './attribution-patching'
+import type { Site, SiteFamily } from '../../experiment/sites'
+import { attributionPatching, siteEffects } from './attribution-patching'
 
-/** Which of our places a reference array holds, in its order. */
-const ARRAYS: Record<string, { choice: PlaceChoice; isPart(place: Place): boolean }> = {
+/** Which of our sites a reference array holds, in its order. */
+const ARRAYS: Record<string, { choice: SiteFamily; isPart(site: Site): boolean }> = {
   resid_pre: { choice: 'resid', isPart: () => true },
   attn_out: { choice: 'attn', isPart: ({ pos }) => pos !== undefined },
   mlp_out: { choice: 'mlp', isPart: ({ pos }) => pos !== undefined },
@@ -33,7 +33,7 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
         expect(result.passes).toEqual({ forwards: 2, backwards: 1 })
         for (const [array, byMetric] of Object.entries(arrays)) {
           const { choice, isPart } = ARRAYS[array]
-          const effects = placeEffects(experiment.config, result, choice).filter(isPart)
+          const effects = siteEffects(experiment.config, result, choice).filter(isPart)
           const { expected } = metricsOf(byMetric).find((one) => one.metric === metric)!
           const values = effects.map(({ effect }) => effect)
           expect(worstExcess(values, expected, tolerance)).toBeLessThan(1)

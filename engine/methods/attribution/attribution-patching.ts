@@ -3,7 +3,7 @@ import type { PromptPair } from '../../datasets'
 import { MetricMeter } from '../../metrics'
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, type FloatTensor } from '../../onnx'
-import { hasSite, siteName, SITES, type LayerSite, type Site } from '../../transformer'
+import { hasSite, siteName, SITE_KINDS, type LayerSite, type SiteKind } from '../../transformer'
 import { checkAblation, CorruptMeans, siteValues } from '../../experiment/ablation'
 import {
   baselineOf,
@@ -22,7 +22,7 @@ import {
 } from '../../experiment/experiment'
 import { checkEstimates } from '../../experiment/no-numbers'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
-import { placesOf, siteOf, type Place, type PlaceChoice } from '../../experiment/sites'
+import { sitesOf, kindOf, type Site, type SiteFamily } from '../../experiment/sites'
 import { AttributionRun, type AttributionMethod } from './attribution-run'
 import { SiteEffects } from './site-effects'
 
@@ -32,7 +32,7 @@ export interface AttributionPatchingOptions {
   ablation?: Ablation
   method?: AttributionMethod
   /** Which activations to score; all without it. */
-  sites?: readonly Site[]
+  kinds?: readonly SiteKind[]
 }
 
 export interface AttributionPatchingResult {
@@ -43,14 +43,14 @@ export interface AttributionPatchingResult {
 }
 
 /**
- * Attribution patching (first order): for every place the sum over prompts, positions and dims of
- * (a_donor - a_base) * d metric / d a, gradient on the base run. Two forwards and one backward for all places
- * at once, neurons and positions included. Under an ablation 0 or the mean takes the donor's place.
+ * Attribution patching (first order): for every site the sum over prompts, positions and dims of
+ * (a_donor - a_base) * d metric / d a, gradient on the base run. Two forwards and one backward for all sites
+ * at once, neurons and positions included. Under an ablation 0 or the mean takes the donor's site.
  *
  * AtP* changes two things. Section 3.1.1 ("QK fix"): for q and k the softmax is recomputed with the donor's
  * query or key, and the change of the probabilities is multiplied by the gradient at them. Section 3.1.2
  * ("GradDrop"): one backward for each layer l, in which nothing flows through what layer l writes to the
- * residual stream; a place's score is the mean over prompts of 1/(L-1) sum_l |score_l|, thus never negative.
+ * residual stream; a site's score is the mean over prompts of 1/(L-1) sum_l |score_l|, thus never negative.
  * @throws PatchbayError (bad-input) for kl with noising, for AtP* with a single layer, and as checkAblation.
  */
 export async function* attributionPatching(
@@ -63,17 +63,17 @@ export async function* attributionPatching(
   checkGradientMetric(metric, direction)
   if (method === 'atp-star' && config.layers < 2) throw oneLayer()
   const experiment = await unwatched(given)
-  const sites = (options.sites ?? SITES).filter((site) => hasSite(config, site))
+  const kinds = (options.kinds ?? SITE_KINDS).filter((kind) => hasSite(config, kind))
   const length = paddedLength(experiment)
   const batches = inBatches(pairs, promptsPerGradient(config, length))
-  const effects = sites.flatMap((site) =>
+  const effects = kinds.flatMap((site) =>
     Array.from({ length: config.layers }, (_, layer) => SiteEffects.zero(config, length, site, layer)),
   )
   const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
   const runOf = (batch: readonly PromptPair[]) =>
-    AttributionRun.create(experiment, batch, sites, method, ablation)
+    AttributionRun.create(experiment, batch, kinds, method, ablation)
   const donorSites = await donorSitesOf(batches, runOf, ablation)
-  yield { type: 'stage', stage: 'scoring places' }
+  yield { type: 'stage', stage: 'scoring sites' }
   for (const [b, batch] of batches.entries()) {
     const run = runOf(batch)
     try {
@@ -134,19 +134,19 @@ async function donorSitesOf(
     floatTensor(means.get(`${site}.${layer}`)!.repeated(pairs.length), dims)
 }
 
-/** The places of a choice with their effects, in the order of placesOf. */
-export function placeEffects(
+/** The sites of a choice with their effects, in the order of sitesOf. */
+export function siteEffects(
   config: TransformerConfig,
   { effects }: AttributionPatchingResult,
-  choice: PlaceChoice,
-): (Place & { effect: number })[] {
+  choice: SiteFamily,
+): (Site & { effect: number })[] {
   const found = new Map(effects.map((one) => [siteName(one.site, one.layer), one]))
   const positions = effects[0]?.positions ?? 0
-  return placesOf(config, positions, choice).map((place) => {
-    const scores = found.get(siteName(siteOf(choice), place.layer))
+  return sitesOf(config, positions, choice).map((site) => {
+    const scores = found.get(siteName(kindOf(choice), site.layer))
     if (!scores)
-      throw new PatchbayError('bad-input', `the run did not score "${siteOf(choice)}": ask for it.`)
-    return { ...place, effect: scores.effect(place) }
+      throw new PatchbayError('bad-input', `the run did not score "${kindOf(choice)}": ask for it.`)
+    return { ...site, effect: scores.effect(site) }
   })
 }
 

@@ -9,7 +9,7 @@ import {
   siteGradientGraphs,
   type Coefficients,
   type LayerSite,
-  type Site,
+  type SiteKind,
 } from '../../transformer'
 import { changingRows } from '../../experiment/changing-rows'
 import { paddedLength, type Experiment, type Side } from '../../experiment/experiment'
@@ -33,7 +33,7 @@ export interface Scored {
 }
 
 /** What scores a site; heads write z @ W_O, so that their change times the gradient there is that of z. */
-const scoredBy = (site: Site): LayerSite => (site === 'heads' ? 'z' : site)
+const scoredBy = (site: SiteKind): LayerSite => (site === 'heads' ? 'z' : site)
 
 /** Attribution on one batch of prompts. */
 export class AttributionRun {
@@ -49,7 +49,7 @@ export class AttributionRun {
   static create(
     experiment: Experiment,
     pairs: readonly PromptPair[],
-    sites: readonly Site[],
+    sites: readonly SiteKind[],
     method: AttributionMethod,
     ablation: Ablation = 'resample',
   ): AttributionRun {
@@ -121,7 +121,7 @@ export class AttributionRun {
       return productEffects(one, this.product(site, layer, scored, gradients), this.pairs.length)
     }
     const { config } = this.experiment
-    const of = (run: LayerRun, name: Site) => this.value(run, name, layer).data
+    const of = (run: LayerRun, name: SiteKind) => this.value(run, name, layer).data
     const attention = {
       q: of(scored.base, 'q'),
       k: of(scored.base, 'k'),
@@ -140,7 +140,7 @@ export class AttributionRun {
       : keyEffects(attention, donor, size, rule)
   }
 
-  private product(site: Site, layer: number, { base, donor }: Scored, gradients: Results) {
+  private product(site: SiteKind, layer: number, { base, donor }: Scored, gradients: Results) {
     return {
       base: this.value(base, site, layer).data,
       donor: this.value(donor, site, layer).data,
@@ -149,7 +149,7 @@ export class AttributionRun {
     }
   }
 
-  private value(run: LayerRun, site: Site, layer: number): FloatTensor {
+  private value(run: LayerRun, site: SiteKind, layer: number): FloatTensor {
     return run.layers[layer].sites.get(scoredBy(site))!
   }
 
@@ -164,7 +164,7 @@ export class AttributionRun {
 }
 
 /** The fix of q and k needs both of them and the gradient at the pattern. */
-function neededSites(sites: readonly Site[]): LayerSite[] {
+function neededSites(sites: readonly SiteKind[]): LayerSite[] {
   const needed = new Set(sites)
   if (needed.has('q') || needed.has('k')) for (const site of ['q', 'k', 'pattern'] as const) needed.add(site)
   return [...needed].map(scoredBy)

@@ -1,11 +1,11 @@
 import type { TransformerConfig } from '../../model/transformer'
-import type { Site } from '../../transformer'
-import type { Place } from '../../experiment/sites'
+import type { SiteKind } from '../../transformer'
+import type { Site } from '../../experiment/sites'
 
 /** Scores of one site of one layer: per slot (head, neuron, or the only one) and position, and per slot as a whole. */
 export class SiteEffects {
   private constructor(
-    readonly site: Site,
+    readonly site: SiteKind,
     readonly layer: number,
     readonly slots: number,
     readonly positions: number,
@@ -15,7 +15,7 @@ export class SiteEffects {
     readonly whole: Float64Array,
   ) {}
 
-  static zero(config: TransformerConfig, positions: number, site: Site, layer: number): SiteEffects {
+  static zero(config: TransformerConfig, positions: number, site: SiteKind, layer: number): SiteEffects {
     const slots = slotCount(config, site)
     return new SiteEffects(
       site,
@@ -27,7 +27,7 @@ export class SiteEffects {
     )
   }
 
-  effect({ head, neuron, pos }: Place): number {
+  effect({ head, neuron, pos }: Site): number {
     const slot = head ?? neuron ?? 0
     return pos === undefined ? this.whole[slot] : this.byPosition[slot * this.positions + pos]
   }
@@ -55,29 +55,29 @@ export function productEffects(
   prompts: number,
 ): PromptEffects {
   const byPosition = new Float64Array(prompts * slots * positions)
-  const place = (slot: number, row: number) => {
+  const indexOf = (slot: number, row: number) => {
     const prompt = Math.floor(row / positions)
     return (prompt * slots + slot) * positions + (row % positions)
   }
-  if (site === 'neurons') addNeuronProducts(byPosition, product, slots, place)
-  else addRowProducts(byPosition, product, slots, place)
+  if (site === 'neurons') addNeuronProducts(byPosition, product, slots, indexOf)
+  else addRowProducts(byPosition, product, slots, indexOf)
   return { byPosition, whole: summedOverPositions(byPosition, positions) }
 }
 
-type PlaceOf = (slot: number, row: number) => number
+type IndexOf = (slot: number, row: number) => number
 
 function addRowProducts(
   byPosition: Float64Array,
   { base, donor, gradient, rows }: Product,
   slots: number,
-  place: PlaceOf,
+  indexOf: IndexOf,
 ): void {
   const width = base.length / (slots * rows.length)
   for (let slot = 0, at = 0; slot < slots; slot++) {
     for (const row of rows) {
       let sum = 0
       for (const end = at + width; at < end; at++) sum += (donor[at] - base[at]) * gradient[at]
-      byPosition[place(slot, row)] = sum
+      byPosition[indexOf(slot, row)] = sum
     }
   }
 }
@@ -86,12 +86,12 @@ function addNeuronProducts(
   byPosition: Float64Array,
   { base, donor, gradient, rows }: Product,
   slots: number,
-  place: PlaceOf,
+  indexOf: IndexOf,
 ): void {
   let at = 0
   for (const row of rows) {
     for (let neuron = 0; neuron < slots; neuron++, at++)
-      byPosition[place(neuron, row)] = (donor[at] - base[at]) * gradient[at]
+      byPosition[indexOf(neuron, row)] = (donor[at] - base[at]) * gradient[at]
   }
 }
 
@@ -122,7 +122,7 @@ export function addEffects(
   add(target.whole, parts.whole)
 }
 
-function slotCount({ heads, dMlp }: TransformerConfig, site: Site): number {
+function slotCount({ heads, dMlp }: TransformerConfig, site: SiteKind): number {
   if (site === 'neurons') return dMlp!
   return site === 'resid' || site === 'attn' || site === 'mlp' ? 1 : heads
 }

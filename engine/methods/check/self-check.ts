@@ -1,7 +1,7 @@
 import type { MetricName } from '../../../contract'
 import { Circuit } from '../../graph'
 import { floatTensor, Session } from '../../onnx'
-import { replacedGraph, SITES, hasSite } from '../../transformer'
+import { replacedGraph, SITE_KINDS, hasSite } from '../../transformer'
 import { attributionPatching } from '../attribution/attribution-patching'
 import {
   baselineOfRuns,
@@ -70,7 +70,7 @@ function resultOfCheck(check: CheckName, what: string, difference: number, allow
 async function noOpPatch(experiment: Experiment): Promise<CheckResult> {
   const { config, weights, threads } = experiment
   const length = paddedLength(experiment)
-  const sites = SITES.filter((site) => hasSite(config, site))
+  const sites = SITE_KINDS.filter((site) => hasSite(config, site))
   const pairs = experiment.pairs.slice(0, 4)
   const [batch] = await captureSites(experiment, [pairs], sites)
   const { answerRows } = pairFeeds(pairs, 'clean', length)
@@ -133,7 +133,7 @@ async function gradient(experiment: Experiment): Promise<CheckResult> {
     attributionPatching(gradientPairs(experiment), {
       metric: gradientMetric(experiment),
       direction: 'noising',
-      sites: ['resid'],
+      kinds: ['resid'],
     }),
   )
   return checkGradient(

@@ -17,17 +17,17 @@ export async function checkBetween(experiment: Experiment, steps: number): Promi
   const captured = await captureSites(experiment, batches, ['resid'])
   const clean = captured.map((batch) => batch.clean.logits.data)
   await baselineOfLogits(experiment, { clean, corrupt: captured.map((batch) => batch.corrupt.logits.data) })
-  const place = { place: 'resid', layer: 0 } as const
+  const site = { site: 'resid', layer: 0 } as const
   for (let step = 1; step < steps; step++) {
     const donors = captured.map((batch) => {
       const [from, to] = (['corrupt', 'clean'] as const).map((side) => batch[side].value('resid', 0))
       const data = from.data.map((value, i) => value + (step / steps) * (to.data[i] - value))
       return floatTensor(data, from.dims)
     })
-    const setup = { site: place.place, layer: 0, direction: 'noising', captured, donors } as const
+    const setup = { site: site.site, layer: 0, direction: 'noising', captured, donors } as const
     const run = await Replacement.create(experiment, setup)
     try {
-      const [logits] = await run.run([place])
+      const [logits] = await run.run([site])
       const { kl } = new MetricMeter(pairs, logits).measure(logits).perPrompt
       const prompt = kl.findIndex((value) => !Number.isFinite(value))
       if (prompt < 0) continue

@@ -14,8 +14,8 @@ import {
   paddedLength,
   resultOf,
 } from '../../experiment/experiment'
-import type { PlaceChoice } from '../../experiment/sites'
-import { attributionPatching, placeEffects } from '../attribution/attribution-patching'
+import type { SiteFamily } from '../../experiment/sites'
+import { attributionPatching, siteEffects } from '../attribution/attribution-patching'
 import { eap } from './eap'
 import { EdgeRuns } from './edge-runs'
 
@@ -86,10 +86,10 @@ async function senderAttribution(experiment: Experiment): Promise<number[]> {
   const result = await resultOf(
     attributionPatching(experiment, { metric: 'logit_diff', direction: 'noising' }),
   )
-  const effects = (choice: PlaceChoice) =>
-    placeEffects(config, result, choice).filter(({ pos }) => pos === undefined)
+  const effects = (choice: SiteFamily) =>
+    siteEffects(config, result, choice).filter(({ pos }) => pos === undefined)
   const [heads, mlps] = [effects('heads'), config.mlp.kind === 'none' ? [] : effects('mlp')]
-  const embedding = placeEffects(config, result, 'resid')
+  const embedding = siteEffects(config, result, 'resid')
     .filter(({ layer }) => layer === 0)
     .reduce((sum, { effect }) => sum + effect, 0)
   return graphOf(config).senders.map(({ kind, layer, head }) => {

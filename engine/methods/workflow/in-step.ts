@@ -4,7 +4,7 @@ import type { Progress } from '../../experiment/experiment'
 /** A method's progress as that of a workflow's step, without the scores it yields on the way; answers its result. */
 export async function* inStep<Result>(
   step: WorkflowStep,
-  method: AsyncGenerator<Progress | { type: 'place' | 'edge' }, Result>,
+  method: AsyncGenerator<Progress | { type: 'site' | 'edge' }, Result>,
 ): AsyncGenerator<Progress, Result> {
   let isOver = false
   try {

@@ -13,7 +13,7 @@ import { effectsPerPrompt } from '../edge-methods'
 import { judge } from '../evaluate/run-evaluate'
 import { progressOf, type MethodEvents } from '../method-event'
 import { agreementOn } from '../node-methods'
-import { estimateColumns, exactColumns } from '../place-columns'
+import { estimateColumns, exactColumns } from '../site-columns'
 
 export type WorkflowConfig = Extract<RunConfig, { method: 'workflow' }>
 
@@ -34,7 +34,7 @@ export async function* runWorkflow(
   yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
   const run = { baseline, direction, metric }
   const screen = estimateColumns(found.screened, { ...run, passes: { forward: 2, backward: 1 } })
-  const kinds = new Set(confirmed.map(({ place }) => place)).size
+  const kinds = new Set(confirmed.map(({ site }) => site)).size
   const exact = exactColumns(confirmed, {
     ...run,
     passes: { forward: 2 * kinds + confirmed.length, backward: 0 },

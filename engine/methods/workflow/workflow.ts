@@ -1,8 +1,8 @@
 import type { Ablation, MetricName } from '../../../contract'
 import { Circuit, shuffledEdges, withoutDanglingEdges, type ComputationalGraph } from '../../graph'
-import { activationPatching, type PlaceScore } from '../activation/activation-patching'
+import { activationPatching, type SiteScore } from '../activation/activation-patching'
 import { agreementOf, type Agreement } from '../activation/agreement'
-import { attributionPatching, placeEffects } from '../attribution/attribution-patching'
+import { attributionPatching, siteEffects } from '../attribution/attribution-patching'
 import { edgePatching, type EdgeScore } from '../edges/edge-patching'
 import { firstEdges } from '../evaluate/circuit-curves'
 import { evaluateCircuits, type CircuitReport } from '../evaluate/evaluate-circuit'
@@ -16,8 +16,8 @@ import {
   type Progress,
 } from '../../experiment/experiment'
 import { inStep } from './in-step'
-import { hasSite, type Site } from '../../transformer'
-import { bare, type Place, type PlaceChoice } from '../../experiment/sites'
+import { hasSite, type SiteKind } from '../../transformer'
+import { bare, type Site, type SiteFamily } from '../../experiment/sites'
 
 export interface WorkflowOptions {
   metric: MetricName
@@ -34,9 +34,9 @@ export interface WorkflowOptions {
 
 export interface WorkflowResult {
   /** Every head and MLP, first-order, largest magnitude first. */
-  screened: (Place & { effect: number })[]
+  screened: (Site & { effect: number })[]
   /** The first of them, exact, with how well both agree. */
-  confirmed: PlaceScore[]
+  confirmed: SiteScore[]
   agreement: Agreement
   /** Exact effects of the edges among the confirmed nodes, `input` and `logits`. */
   traced: EdgeScore[]
@@ -63,25 +63,25 @@ export async function* workflow(experiment: Experiment, options: WorkflowOptions
   } = options
   const { config } = experiment
   const graph = graphOf(config)
-  const choices: PlaceChoice[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
-  const sites: Site[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
+  const choices: SiteFamily[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
+  const kinds: SiteKind[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
   const screen = yield* inStep(
     'screen',
-    attributionPatching(experiment, { metric, direction, ablation, sites }),
+    attributionPatching(experiment, { metric, direction, ablation, kinds }),
   )
   const baseline = yield* withEmpty(experiment, screen.baseline, ablation)
   const { clean, corrupt, empty = corrupt } = baseline
   normalisedEffect(clean.mean[metric], baseline, metric)
   const range = Math.abs(clean.mean[metric] - empty.mean[metric])
   const screened = choices
-    .flatMap((choice) => placeEffects(config, screen, choice))
+    .flatMap((choice) => siteEffects(config, screen, choice))
     .filter(({ pos }) => pos === undefined)
     .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
 
-  const places = screened.slice(0, top).map(bare)
+  const sites = screened.slice(0, top).map(bare)
   const { scores: confirmed } = yield* inStep(
     'confirm',
-    activationPatching(experiment, { direction, ablation, choices: [], places, metrics: [metric] }),
+    activationPatching(experiment, { direction, ablation, choices: [], sites, metrics: [metric] }),
   )
   const nodes = new Set(
     confirmed.filter(({ effect }) => Math.abs(effect[metric]!) >= minNodeShare * range).map(nodeName),
@@ -144,11 +144,8 @@ function edgesAmong(graph: ComputationalGraph, nodes: ReadonlySet<string>): numb
   })
 }
 
-const nodeName = ({ place, layer, head }: Place) => (place === 'mlp' ? `m${layer}` : `a${layer}.h${head}`)
+const nodeName = ({ site, layer, head }: Site) => (site === 'mlp' ? `m${layer}` : `a${layer}.h${head}`)
 
-function estimateOf(
-  screened: readonly (Place & { effect: number })[],
-  { place, layer, head }: Place,
-): number {
-  return screened.find((one) => one.place === place && one.layer === layer && one.head === head)!.effect
+function estimateOf(screened: readonly (Site & { effect: number })[], { site, layer, head }: Site): number {
+  return screened.find((one) => one.site === site && one.layer === layer && one.head === head)!.effect
 }

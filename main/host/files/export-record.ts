@@ -84,7 +84,7 @@ function methodChoices({ config }: RunDetail, result: MethodResult | null): Part
   // Circuits and logits that were given as files would make the record longer than what was found.
   const files = ['circuit', 'reference', 'referenceLogits']
   const choices = Object.fromEntries(Object.entries(rest).filter(([name]) => !files.includes(name)))
-  const scores = result?.kind === 'places' || result?.kind === 'edges' ? result.scores : null
+  const scores = result?.kind === 'sites' || result?.kind === 'edges' ? result.scores : null
   return { choices, ...(scores && { passes: scores.passes, base_metric: scores.baseMetric }) }
 }
 

@@ -1,13 +1,13 @@
 import Papa from 'papaparse'
-import { PLACES } from '../../../contract'
-import type { Agreement, EdgeScores, MethodResult, PlaceScores, ScoreMeaning } from '../../../contract'
+import { SITE_FAMILIES } from '../../../contract'
+import type { Agreement, EdgeScores, MethodResult, SiteScores, ScoreMeaning } from '../../../contract'
 import { edgeName } from '../../../engine'
 import type { ComputationalGraph } from '../../../engine'
 import { finiteOrNull } from './export-record'
 
-/** A place's row in a file; a part that its place does not have is left out, as `value` is for estimates. */
-interface PlaceRow {
-  place: string
+/** A site's row in a file; a part that its site does not have is left out, as `value` is for estimates. */
+interface SiteRow {
+  site: string
   layer: number
   head?: number
   pos?: number
@@ -21,9 +21,9 @@ interface PlaceRow {
 export function plainResult(result: MethodResult, graph: ComputationalGraph): Record<string, unknown> {
   const names = (edges: Int32Array) => Array.from(edges, (edge) => edgeName(graph, edge))
   switch (result.kind) {
-    case 'places':
+    case 'sites':
       return {
-        scores: placeRows(result.scores),
+        scores: siteRows(result.scores),
         ...(result.agreement && { agreement: plainAgreement(result.agreement) }),
       }
     case 'edges':
@@ -37,7 +37,7 @@ export function plainResult(result: MethodResult, graph: ComputationalGraph): Re
     case 'workflow': {
       const { screen, confirm, trace, proposed, judgement } = result.workflow
       return {
-        screen: placeRows(screen),
+        screen: siteRows(screen),
         confirm: plainAgreement(confirm),
         trace: edgeRows(trace, names),
         proposed: names(proposed),
@@ -49,16 +49,16 @@ export function plainResult(result: MethodResult, graph: ComputationalGraph): Re
   }
 }
 
-/** Scores of places as a table, a column for each part and for what the effects are. */
-export function placeTable(scores: PlaceScores, meaning: ScoreMeaning | null): string {
-  const columns = ['place', 'layer', 'head', 'pos', 'neuron', 'value', 'effect', ...MEANING_COLUMNS]
-  const rows = placeRows(scores).map((row) => ({ ...row, ...meaningColumns(meaning) }))
+/** Scores of sites as a table, a column for each part and for what the effects are. */
+export function siteTable(scores: SiteScores, meaning: ScoreMeaning | null): string {
+  const columns = ['site', 'layer', 'head', 'pos', 'neuron', 'value', 'effect', ...MEANING_COLUMNS]
+  const rows = siteRows(scores).map((row) => ({ ...row, ...meaningColumns(meaning) }))
   return Papa.unparse(rows, { columns, newline: '\n' })
 }
 
 const MEANING_COLUMNS = ['score_kind', 'score_metric', 'score_sense', 'score_direction'] as const
 
-/** What scores are, in every row: a table has no other place for it, and scores do not go without it. */
+/** What scores are, in every row: a table has no other site for it, and scores do not go without it. */
 export function meaningColumns(
   meaning: ScoreMeaning | null,
 ): Record<(typeof MEANING_COLUMNS)[number], string | number | null> {
@@ -71,10 +71,10 @@ export function meaningColumns(
   }
 }
 
-function placeRows(scores: PlaceScores): PlaceRow[] {
-  const { place, layer, head, pos, neuron, value, effect, perPrompt, promptCount } = scores
-  return Array.from(place, (word, row) => ({
-    place: PLACES[word],
+function siteRows(scores: SiteScores): SiteRow[] {
+  const { site, layer, head, pos, neuron, value, effect, perPrompt, promptCount } = scores
+  return Array.from(site, (word, row) => ({
+    site: SITE_FAMILIES[word],
     layer: layer[row],
     ...(head[row] >= 0 && { head: head[row] }),
     ...(pos[row] >= 0 && { pos: pos[row] }),
@@ -98,12 +98,12 @@ function edgeRows(
 
 /** Rows of `exact` and `estimate` are the same places: one row for both. */
 function plainAgreement({ exact, estimate, pearson, spearman, flagged }: Agreement): unknown {
-  const places = placeRows(exact).map((row, i) => ({
+  const sites = siteRows(exact).map((row, i) => ({
     ...row,
     estimate: finiteOrNull(estimate.effect[i]),
     flagged: flagged.includes(i),
   }))
-  return { pearson, spearman, places }
+  return { pearson, spearman, sites }
 }
 
 function finiteList(values: Float64Array, row: number, count: number): (number | null)[] {

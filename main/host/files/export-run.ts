@@ -5,12 +5,12 @@ import { buildGraph, circuitNodes, edgeName } from '../../../engine'
 import type { Circuit, ComputationalGraph } from '../../../engine'
 import { circuitOf } from '../runs/compare-runs'
 import { finiteOrNull, runRecord } from './export-record'
-import { meaningColumns, placeTable, plainResult } from './export-result'
+import { meaningColumns, siteTable, plainResult } from './export-result'
 import { edgeScores } from '../runs/run-circuit'
 
 /**
  * What a run found, as JSON with our `patchbay` block: a circuit (or scores of edges) in the EAP-IG / MIB graph
- * format, scores of places, a judgement; or as a table of its edges or places. Errors: a run that found nothing
+ * format, scores of sites, a judgement; or as a table of its edges or sites. Errors: a run that found nothing
  * yet, a table of what is none.
  */
 export function exportRun(
@@ -44,11 +44,11 @@ function plainFile(run: RunDetail, result: MethodResult | null, dModel: number):
 }
 
 function tableText(run: RunDetail, result: MethodResult | null): string {
-  if (result?.kind === 'places') return placeTable(result.scores, meaningOfRun(run))
+  if (result?.kind === 'sites') return siteTable(result.scores, meaningOfRun(run))
   if (['path', 'evaluate', 'check'].includes(run.summary.method)) {
     throw new PatchbayError(
       'bad-input',
-      `${run.summary.name} found no table of edges or places: export it as JSON.`,
+      `${run.summary.name} found no table of edges or sites: export it as JSON.`,
     )
   }
   return edgeTable(run, buildGraph(run.shape), circuitOf(run))

@@ -7,7 +7,7 @@ import type { z } from 'zod'
  */
 export function describeProblems(error: z.ZodError, input: unknown, what: string): string {
   const issue = error.issues[0]
-  const place = issue.path.length > 0 ? `"${placeName(issue.path)}"` : what
+  const place = issue.path.length > 0 ? `"${siteName(issue.path)}"` : what
   const value = valueAt(input, issue.path)
   const others = error.issues.length - 1
   const more = others > 0 ? ` (and ${others} more ${others === 1 ? 'problem' : 'problems'})` : ''
@@ -62,7 +62,7 @@ function bounded(origin: string, relation: string, limit: number): string {
 }
 
 /** `rows[3].clean` */
-function placeName(path: PropertyKey[]): string {
+function siteName(path: PropertyKey[]): string {
   return path.reduce<string>((name, part) => {
     if (typeof part === 'number') return `${name}[${part}]`
     const key = String(part)

@@ -78,7 +78,7 @@ describe('a run keeps its ablation', () => {
       { method: 'edges', ...noising, ablation, select: { kind: 'into', receiver: 'logits' } },
       { method: 'path', ...noising, ablation, path: 'm0->logits' },
       { method: 'eap', ...noising, ablation },
-      { method: 'attribution', ...noising, ablation, places: ['heads'] },
+      { method: 'attribution', ...noising, ablation, sites: ['heads'] },
       { method: 'workflow', ...noising, ablation, top: 3 },
     ]
     for (const config of configs) {
@@ -101,7 +101,7 @@ it('what is not defined is refused before there is a run', async () => {
     { method: 'edges', ...denoising, select: { kind: 'all' } },
     { method: 'path', ...denoising, path: 'm0->logits' },
     { method: 'eap', ...denoising },
-    { method: 'attribution', ...denoising, places: ['heads'] },
+    { method: 'attribution', ...denoising, sites: ['heads'] },
     { method: 'workflow', ...denoising },
   ] satisfies ArgsOf<'runs.start'>['config'][]) {
     await expect(host.call('runs.start', { config })).rejects.toThrow(refusal)

@@ -53,7 +53,7 @@ function estimatesOf(
 ): MethodInputs['estimates'] {
   const { summary, config, provenance } = store.runs.get(id)
   const result = store.results.read(id)
-  if (result?.kind !== 'places' || config?.method !== 'attribution') {
+  if (result?.kind !== 'sites' || config?.method !== 'attribution') {
     throw new PatchbayError(
       'bad-input',
       `${summary.name} has no estimates to confirm: choose a finished attribution run.`,
@@ -62,7 +62,7 @@ function estimatesOf(
   if (!provenance || changedFiles(provenance, model)) {
     throw new PatchbayError(
       'bad-input',
-      `${summary.name} estimated the places of another model: choose an attribution run of this one.`,
+      `${summary.name} estimated the sites of another model: choose an attribution run of this one.`,
     )
   }
   const [here, there] = [effectChoices(wanted), effectChoices(config)]

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PLACES } from '../../../contract'
-import type { MetricName, PlaceScores } from '../../../contract'
+import { SITE_FAMILIES } from '../../../contract'
+import type { MetricName, SiteScores } from '../../../contract'
 import {
   DIRECTION_NAMES,
   metricsOf,
@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Names of the references' arrays, with the places that each is made of. */
+/** Names of the references' arrays, with the sites that each is made of. */
 const NODE_ARRAYS = {
   resid_pre: ['resid', true],
   attn_out: ['attn', true],
@@ -33,14 +33,14 @@ const NODE_ARRAYS = {
   head_z_all_pos: ['heads', false],
 } as const
 
-function columnOf(scores: PlaceScores, column: Float64Array, array: keyof typeof NODE_ARRAYS): number[] {
+function columnOf(scores: SiteScores, column: Float64Array, array: keyof typeof NODE_ARRAYS): number[] {
   const [word, byPosition] = NODE_ARRAYS[array]
   return [...column].filter(
-    (_, row) => PLACES[scores.place[row]] === word && scores.pos[row] >= 0 === byPosition,
+    (_, row) => SITE_FAMILIES[scores.site[row]] === word && scores.pos[row] >= 0 === byPosition,
   )
 }
 
-const places = (reference: MethodReference) =>
+const sites = (reference: MethodReference) =>
   reference.name === 'attn-only-2l'
     ? (['resid', 'attn', 'heads'] as const)
     : (['resid', 'attn', 'mlp', 'heads'] as const)
@@ -56,22 +56,22 @@ describe.each(tinyReferences())('$name through the host, against the reference n
 
   it.each(directions)('activation and attribution patching, %s', async (of, direction) => {
     for (const metric of ['kl', 'logit_diff', 'log_prob'] as const) {
-      const common = { ...config(metric, direction), places: [...places(reference)] }
-      const { result, run } = await host.found('places', { method: 'activation', ...common })
+      const common = { ...config(metric, direction), sites: [...sites(reference)] }
+      const { result, run } = await host.found('sites', { method: 'activation', ...common })
       const { scores } = result
       expect(run.summary).toMatchObject({ direction, threshold: null, order: null, state: 'done' })
       check(scores, scores.value, numbers.node_patching![of], metric)
       expect([...scores.effect]).toEqual([...scores.value].map((value) => value - scores.baseMetric))
       expect(meansPerPrompt(scores)).toBeLessThan(1e-9)
       if (metric === 'kl' && direction === 'noising') continue
-      const { result: estimated } = await host.found('places', { method: 'attribution', ...common })
+      const { result: estimated } = await host.found('sites', { method: 'attribution', ...common })
       expect(estimated.scores.passes).toEqual({ forward: 2, backward: 1 })
       check(estimated.scores, estimated.scores.effect, numbers.node_attribution![of], metric)
     }
   })
 
   function check(
-    scores: PlaceScores,
+    scores: SiteScores,
     column: Float64Array,
     expected: Record<string, object>,
     metric: MetricName,
@@ -167,7 +167,7 @@ describe.each(tinyReferences())('$name through the host, against the reference n
 })
 
 /** Largest difference between an effect and the mean of its effects per prompt. */
-function meansPerPrompt({ effect, perPrompt, promptCount }: PlaceScores): number {
+function meansPerPrompt({ effect, perPrompt, promptCount }: SiteScores): number {
   const mean = (row: number) => {
     const part = perPrompt!.subarray(row * promptCount, (row + 1) * promptCount)
     return part.reduce((sum, value) => sum + value, 0) / promptCount

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PLACES } from '../../../contract'
+import { SITE_FAMILIES } from '../../../contract'
 import type { ArgsOf, HostEvent, MethodResult } from '../../../contract'
 import { buildGraph, edgeName } from '../../../engine'
 import { taskOf, tinyReferences } from '../../../testing/method-references'
@@ -33,27 +33,27 @@ function correlation(a: Float64Array, b: Float64Array): number {
 }
 
 describe('stages that build on each other', () => {
-  it('confirm exactly the places that a screening proposed, with their agreement', async () => {
-    const common = { ...taskOf(tiny), metric: 'logit_diff', direction: 'noising', places: ['heads'] } as const
-    const screening = await host.found('places', {
+  it('confirm exactly the sites that a screening proposed, with their agreement', async () => {
+    const common = { ...taskOf(tiny), metric: 'logit_diff', direction: 'noising', sites: ['heads'] } as const
+    const screening = await host.found('sites', {
       method: 'attribution',
       ...common,
-      places: ['heads', 'neurons'],
+      sites: ['heads', 'neurons'],
     })
     const only = [
-      { place: 'heads' as const, layer: 0, head: 2 },
-      { place: 'heads' as const, layer: 1, head: 1 },
-      { place: 'neurons' as const, layer: 1, neuron: 3 },
+      { site: 'heads' as const, layer: 0, head: 2 },
+      { site: 'heads' as const, layer: 1, head: 1 },
+      { site: 'neurons' as const, layer: 1, neuron: 3 },
     ]
     const config = {
       method: 'activation',
       ...common,
-      places: ['heads' as const],
+      sites: ['heads' as const],
       only,
       screening: screening.run.summary.id,
     } satisfies Config
-    const { result } = await host.found('places', config)
-    expect([...result.scores.place].map((place) => PLACES[place])).toEqual(['heads', 'heads', 'neurons'])
+    const { result } = await host.found('sites', config)
+    expect([...result.scores.site].map((site) => SITE_FAMILIES[site])).toEqual(['heads', 'heads', 'neurons'])
     const { exact, estimate, pearson } = result.agreement!
     expect([...exact.head]).toEqual([2, 1, -1])
     expect([...estimate.neuron]).toEqual([-1, -1, 3])
@@ -70,16 +70,16 @@ describe('stages that build on each other', () => {
       ...taskOf(tiny),
       metric: 'logit_diff',
       direction: 'noising',
-      places: ['heads' as const],
+      sites: ['heads' as const],
     } as const
-    const { run } = await host.found('places', { method: 'attribution', ...common, places: ['heads'] })
+    const { run } = await host.found('sites', { method: 'attribution', ...common, sites: ['heads'] })
     const confirm = (change: Partial<Extract<Config, { method: 'activation' }>>) => {
       const screening = run.summary.id
-      const only = [{ place: 'heads' as const, layer: 0, head: 2 }]
+      const only = [{ site: 'heads' as const, layer: 0, head: 2 }]
       const config = {
         method: 'activation',
         ...common,
-        places: ['heads' as const],
+        sites: ['heads' as const],
         only,
         screening,
         ...change,
@@ -108,19 +108,19 @@ describe('stages that build on each other', () => {
       ...taskOf(tiny),
       metric: 'logit_diff',
       direction: 'noising',
-      places: ['heads' as const],
+      sites: ['heads' as const],
     } as const
-    const { run } = await host.found('places', {
+    const { run } = await host.found('sites', {
       method: 'attribution',
       ...common,
-      places: ['heads'],
+      sites: ['heads'],
       variant: 'atp-star',
     })
     const screening = run.summary.id
-    const { result } = await host.found('places', {
+    const { result } = await host.found('sites', {
       method: 'activation',
       ...common,
-      places: ['heads'],
+      sites: ['heads'],
       screening,
     })
     const { exact, estimate, pearson, ofMagnitudes } = result.agreement!
@@ -139,7 +139,7 @@ describe('stages that build on each other', () => {
       top: 4,
     })
     const { confirm, trace, proposed, judgement } = result.workflow
-    expect([confirm.exact.place.length, confirm.estimate.place.length]).toEqual([4, 4])
+    expect([confirm.exact.site.length, confirm.estimate.site.length]).toEqual([4, 4])
     expect(run.effects).toEqual({ edge: trace.edge, effect: trace.score })
     expect(run.summary).toMatchObject({
       edgesKept: proposed.length,
@@ -283,7 +283,7 @@ describe('a run of a method', () => {
     const choices = {
       metric: 'log_prob',
       direction: 'denoising',
-      places: ['heads-by-position'],
+      sites: ['heads-by-position'],
     } satisfies Partial<Config>
     const config: Config = { method: 'activation', model, prompts, ...choices }
     const { id } = await host.call('runs.start', { config })
@@ -294,8 +294,8 @@ describe('a run of a method', () => {
     expect((await host.call('runs.control', { id, action: 'stop' })).state).toBe('stopped')
     await host.call('runs.resume', { id })
     await host.untilDone(id)
-    const { scores } = (await host.call('runs.result', { id })) as Kind<'places'>
-    expect(scores.place.length).toBe(2 * 4 * 15)
+    const { scores } = (await host.call('runs.result', { id })) as Kind<'sites'>
+    expect(scores.site.length).toBe(2 * 4 * 15)
   })
 
   it('is forgotten with its result', async () => {
@@ -319,16 +319,16 @@ describe('bad input', () => {
   const common = { ...taskOf(tiny), metric: 'logit_diff', direction: 'noising' } as const
 
   it('is refused with one sentence before there is a run', async () => {
-    const attributionOfKl = { method: 'attribution', ...common, metric: 'kl', places: ['heads'] } as const
+    const attributionOfKl = { method: 'attribution', ...common, metric: 'kl', sites: ['heads'] } as const
     const kl =
       'bad-input: kl has gradient 0 at the clean run, so attribution with kl in direction noising is 0 everywhere: choose denoising or another metric.'
-    expect(await refused({ ...attributionOfKl, places: ['heads'] })).toBe(kl)
+    expect(await refused({ ...attributionOfKl, sites: ['heads'] })).toBe(kl)
     expect(await refused({ method: 'eap', ...common, metric: 'kl' })).toBe(kl)
     expect(await refused({ method: 'workflow', ...common, metric: 'kl' })).toBe(kl)
-    expect(await refused({ method: 'activation', ...common, places: ['head' as 'heads'] })).toBe(
-      `bad-input: runs.start: "config.places[0]" must be one of ${PLACES.join(', ')}, but it is "head".`,
+    expect(await refused({ method: 'activation', ...common, sites: ['head' as 'heads'] })).toBe(
+      `bad-input: runs.start: "config.sites[0]" must be one of ${SITE_FAMILIES.join(', ')}, but it is "head".`,
     )
-    expect(await refused({ method: 'activation', ...common, places: ['neurons'] })).toBe(
+    expect(await refused({ method: 'activation', ...common, sites: ['neurons'] })).toBe(
       'bad-input: activation patching takes neurons by name, as there are so many: name some as LAYER.NEURON, e.g. neurons:0.12+1.7.',
     )
     expect(
@@ -339,7 +339,7 @@ describe('bad input', () => {
     )
     const eap = await host.found('edges', { method: 'eap', ...common })
     expect(
-      await refused({ method: 'activation', ...common, places: ['heads'], screening: eap.run.summary.id }),
+      await refused({ method: 'activation', ...common, sites: ['heads'], screening: eap.run.summary.id }),
     ).toBe(
       `bad-input: ${eap.run.summary.name} has no estimates to confirm: choose a finished attribution run.`,
     )

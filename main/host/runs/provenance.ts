@@ -63,10 +63,10 @@ function isOfNodes(config: RunConfig): config is NodeConfig {
 
 function nodeChoices(config: NodeConfig): Choices {
   return {
-    granularity: `places: ${config.places.join(', ')}`,
-    component: 'the activation of each place',
+    granularity: `sites: ${config.sites.join(', ')}`,
+    component: 'the activation of each site',
     ablation: ablationText(config),
-    tokenPositions: 'each position, or all at once, as the place says; measured at the answer position',
+    tokenPositions: 'each position, or all at once, as the site says; measured at the answer position',
   }
 }
 

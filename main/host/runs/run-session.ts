@@ -127,8 +127,8 @@ export class RunSession {
   }
 
   private append(batch: JournalBatch, counts: RunCounts): void {
-    const place = { runId: this.summary.id, owner: this.owner, seqBefore: this.seq }
-    this.seq = this.store.journal.append(place, batch, counts)
+    const site = { runId: this.summary.id, owner: this.owner, seqBefore: this.seq }
+    this.seq = this.store.journal.append(site, batch, counts)
   }
 
   private measureProgress(report: RunReport): void {

@@ -239,12 +239,12 @@ describe('evaluate --by signed', () => {
 })
 
 describe('a table says in every row what its scores are', () => {
-  const places = ['heads'] as const
+  const sites = ['heads'] as const
   it.each<[string, Config]>([
     ['effect,nll,1,noising', { method: 'eap', ...task, metric: 'nll', direction: 'noising' }],
     [
       'effect,logit_diff,-1,denoising',
-      { method: 'attribution', ...task, metric: 'logit_diff', direction: 'denoising', places: [...places] },
+      { method: 'attribution', ...task, metric: 'logit_diff', direction: 'denoising', sites: [...sites] },
     ],
     [
       'magnitude,,,',
@@ -254,7 +254,7 @@ describe('a table says in every row what its scores are', () => {
         metric: 'logit_diff',
         direction: 'noising',
         variant: 'atp-star',
-        places: [...places],
+        sites: [...sites],
       },
     ],
   ])('%s', async (words, config) => {

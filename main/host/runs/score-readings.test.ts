@@ -130,7 +130,7 @@ describe('the scores of a file that does not say what they are', () => {
       await expect(refused).rejects.toThrow('foreign has no scores that came with a circuit file.')
   })
 
-  it('of nodes have no place here, and the run says so', async () => {
+  it('of nodes have no site here, and the run says so', async () => {
     const file = await foreignFile()
     const nodes = { ...file.nodes, m0: { in_graph: true, score: 0.5 } }
     expect((await open({ ...file, nodes })).message).toBe(

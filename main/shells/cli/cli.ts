@@ -5,7 +5,7 @@ import {
   DEVICES,
   MAX_BATCH,
   METRICS,
-  PLACES,
+  SITE_FAMILIES,
   toErrorData,
 } from '../../../contract'
 import type { ErrorCode } from '../../../contract'
@@ -107,19 +107,19 @@ function patchingCommand(name: string, description: string): Command {
     .option('--ablation <KIND>', ABLATION_HELP, 'resample')
 }
 
-const PLACES_HELP = PLACES.join(',')
+const SITES_HELP = SITE_FAMILIES.join(',')
 const methods = () => import('./method-commands')
 
 withOutput(
-  patchingCommand('activation', 'activation patching: exact effects of places').requiredOption(
+  patchingCommand('activation', 'activation patching: exact effects of sites').requiredOption(
     '--places <LIST>',
-    `${PLACES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`,
+    `${SITES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`,
   ),
 ).action(async (options) => (await methods()).activationCommand(options))
 
 withOutput(
-  patchingCommand('attribution', 'attribution patching: first-order estimates of the effects of places')
-    .requiredOption('--places <LIST>', PLACES_HELP)
+  patchingCommand('attribution', 'attribution patching: first-order estimates of the effects of sites')
+    .requiredOption('--places <LIST>', SITES_HELP)
     .option('--method <M>', ATTRIBUTION_VARIANTS.join(', '), 'atp'),
 ).action(async (options) => (await methods()).attributionCommand(options))
 
@@ -217,7 +217,7 @@ runs
 
 runs
   .command('export <ID>')
-  .description('what it found as JSON, or as a table of edges or places where FILE ends in .csv')
+  .description('what it found as JSON, or as a table of edges or sites where FILE ends in .csv')
   .option('--out <FILE>', 'instead of stdout')
   .option('--db <FILE>', DB_HELP)
   .option('--json', 'the default')

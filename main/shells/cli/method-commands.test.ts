@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { circuitFileSchema, PLACES } from '../../../contract'
+import { circuitFileSchema, SITE_FAMILIES } from '../../../contract'
 import { tinyReferences, worstExcess } from '../../../testing/method-references'
 import { readSafetensorsParts, safetensorsBytes } from '../../../testing/model-folder'
 
@@ -53,7 +53,7 @@ function found(command: string, ...more: string[]) {
 }
 
 describe('commands that start a run of a method', () => {
-  it('activation: values and effects of every place, places named as asked for', () => {
+  it('activation: values and effects of every site, sites named as asked for', () => {
     const { file, stdout } = found(
       'activation',
       ...ld,
@@ -63,9 +63,9 @@ describe('commands that start a run of a method', () => {
       'exact',
     )
     expect(stdout).toMatch(
-      /^exact \(id [0-9a-f]{12}\) done in .* s\.\n32 places, 38 forward passes; logit_diff/,
+      /^exact \(id [0-9a-f]{12}\) done in .* s\.\n32 sites, 38 forward passes; logit_diff/,
     )
-    const heads = file.scores.filter(({ place }: { place: string }) => place === 'heads')
+    const heads = file.scores.filter(({ site }: { site: string }) => site === 'heads')
     const expected = (numbers.node_patching!.noise.head_z_all_pos.ld as number[][]).flat()
     expect(
       worstExcess(
@@ -74,14 +74,14 @@ describe('commands that start a run of a method', () => {
         tolerance,
       ),
     ).toBeLessThan(1)
-    expect(Object.keys(heads[0])).toEqual(['place', 'layer', 'head', 'value', 'effect', 'per_prompt'])
-    const neurons = file.scores.filter(({ place }: { place: string }) => place === 'neurons')
+    expect(Object.keys(heads[0])).toEqual(['site', 'layer', 'head', 'value', 'effect', 'per_prompt'])
+    const neurons = file.scores.filter(({ site }: { site: string }) => site === 'neurons')
     expect(neurons.map(({ layer, neuron }: { layer: number; neuron: number }) => [layer, neuron])).toEqual([
       [0, 3],
       [1, 0],
     ])
     expect(
-      file.scores.find(({ place, pos }: { place: string; pos?: number }) => place === 'mlp' && pos === 9),
+      file.scores.find(({ site, pos }: { site: string; pos?: number }) => site === 'mlp' && pos === 9),
     ).toBeTruthy()
     expect(file.patchbay).toMatchObject({
       method: 'activation',
@@ -89,7 +89,7 @@ describe('commands that start a run of a method', () => {
       ablation: 'resample',
       threshold: null,
     })
-    expect(file.patchbay.choices.places).toEqual(['heads', 'mlp', 'neurons'])
+    expect(file.patchbay.choices.sites).toEqual(['heads', 'mlp', 'neurons'])
   })
 
   it('attribution: effects without values, two forward passes and one backward', () => {
@@ -101,7 +101,7 @@ describe('commands that start a run of a method', () => {
     )
     expect(stdout).toContain('2 forward passes and 1 backward pass')
     expect(file.patchbay.passes).toEqual({ forward: 2, backward: 1 })
-    const heads = file.scores.filter(({ place }: { place: string }) => place === 'heads')
+    const heads = file.scores.filter(({ site }: { site: string }) => site === 'heads')
     const expected = (numbers.node_attribution!.noise.head_z_all_pos.ld as number[][]).flat()
     expect(
       worstExcess(
@@ -110,8 +110,8 @@ describe('commands that start a run of a method', () => {
         tolerance,
       ),
     ).toBeLessThan(1)
-    expect(Object.keys(heads[0])).toEqual(['place', 'layer', 'head', 'effect'])
-    expect(Object.keys(file.scores.at(-1))).toEqual(['place', 'layer', 'pos', 'neuron', 'effect'])
+    expect(Object.keys(heads[0])).toEqual(['site', 'layer', 'head', 'effect'])
+    expect(Object.keys(file.scores.at(-1))).toEqual(['site', 'layer', 'pos', 'neuron', 'effect'])
     for (const method of ['atp-star', 'relp']) {
       const { file: other } = found('attribution', ...ld, '--places', 'mlp', '--method', method)
       expect(other.patchbay.choices.variant).toBe(method)
@@ -228,7 +228,7 @@ describe('commands that start a run of a method', () => {
 
   it('workflow and check', () => {
     const { file, stdout } = found('workflow', '--metric', 'logit_diff', '--top', '3')
-    expect(file.workflow.confirm.places.length).toBe(3)
+    expect(file.workflow.confirm.sites.length).toBe(3)
     expect(Object.values(circuitFileSchema.parse(file).edges).filter((edge) => edge.in_graph).length).toBe(
       file.workflow.proposed.length,
     )
@@ -255,7 +255,7 @@ describe('commands that start a run of a method', () => {
     ).toBe(0)
     const lines = readFileSync(inFolder('t.csv'), 'utf8').trimEnd().split('\n')
     expect([lines[0], lines.length]).toEqual([
-      'place,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction',
+      'site,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction',
       33,
     ])
     expect(patchbay('runs', 'list', '--db', inFolder('other.db')).stdout).toMatch(
@@ -274,23 +274,23 @@ describe('bad input', () => {
   it('is refused with one sentence and exit code 2, and leaves no run', () => {
     const before = patchbay('runs', 'list').stdout
     const kl = ['--metric', 'kl', '--direction', 'noising']
-    const places = (text: string) => refused('activation', ...ld, '--places', text)
+    const sites = (text: string) => refused('activation', ...ld, '--places', text)
     const noGradient =
       'kl has gradient 0 at the clean run, so attribution with kl in direction noising is 0 everywhere: choose denoising or another metric.'
     expect(refused('attribution', ...kl, '--places', 'heads')).toBe(noGradient)
     expect(refused('eap', ...kl)).toBe(noGradient)
     expect(refused('workflow', '--metric', 'kl')).toBe(noGradient)
-    expect(places('heads,head')).toBe(`there is no place "head"; the places are ${PLACES.join(', ')}.`)
-    expect(places('neurons')).toBe(
+    expect(sites('heads,head')).toBe(`there is no site "head"; the sites are ${SITE_FAMILIES.join(', ')}.`)
+    expect(sites('neurons')).toBe(
       'activation patching takes neurons by name, as there are so many: name some as LAYER.NEURON, e.g. neurons:0.12+1.7.',
     )
-    expect(places('neurons:0.x')).toBe(
+    expect(sites('neurons:0.x')).toBe(
       '--places neurons:0.x: "0.x" is no neuron; write LAYER.NEURON, e.g. neurons:0.12+1.7.',
     )
-    expect(places('heads:0.1')).toBe(
+    expect(sites('heads:0.1')).toBe(
       '--places heads:0.1: only neurons are named one by one; leave out what follows the colon.',
     )
-    expect(places('neurons:0.999')).toBe(
+    expect(sites('neurons:0.999')).toBe(
       'there is no neuron 999: this model, with these prompts, has neuron 0 to 127.',
     )
     expect(refused('attribution', ...ld, '--places', 'neurons:0.1')).toBe(

@@ -7,7 +7,7 @@ import { findRun } from './find-run'
 import { modelPath } from './model-path'
 import { oneOf, readCircuit, readEdges, readLogits, readPrompts, wholeNumber, wholeNumbers } from './options'
 import { checkOutFile } from './out-file'
-import { parsePlaces } from './places'
+import { parseSites } from './sites'
 import { settingsOf, type SettingsOptions } from './settings'
 
 const READINGS = ['effect', 'gain'] as const satisfies ScoreReading['kind'][]
@@ -54,22 +54,22 @@ const patchingOf = ({ direction, ablation }: PatchingOptions) => ({
   ablation: oneOf('--ablation', ABLATIONS, ablation),
 })
 
-export function activationCommand(options: PatchingOptions & { places: string }): Promise<void> {
+export function activationCommand(options: PatchingOptions & { sites: string }): Promise<void> {
   return compute<'activation'>(options, {
     method: 'activation',
     ...patchingOf(options),
-    ...parsePlaces(options.places, true),
+    ...parseSites(options.sites, true),
   })
 }
 
 export function attributionCommand(
-  options: PatchingOptions & { places: string; method: string },
+  options: PatchingOptions & { sites: string; method: string },
 ): Promise<void> {
   return compute<'attribution'>(options, {
     method: 'attribution',
     ...patchingOf(options),
     variant: oneOf('--method', ATTRIBUTION_VARIANTS, options.method),
-    places: parsePlaces(options.places, false).places,
+    sites: parseSites(options.sites, false).sites,
   })
 }
 

@@ -1,10 +1,10 @@
-import { PLACES, scoreMeaningText } from '../../../contract'
+import { SITE_FAMILIES, scoreMeaningText } from '../../../contract'
 import type {
   EdgeScores,
   Evaluation,
   MethodResult,
   Passes,
-  PlaceScores,
+  SiteScores,
   RunConfig,
   RunDetail,
   RunSummary,
@@ -15,7 +15,7 @@ import { table } from './output'
 import { durationText } from './progress-line'
 import { promptText } from './prompt-text'
 
-/** How many of the strongest places or edges are told. */
+/** How many of the strongest sites or edges are told. */
 const SHOWN = 10
 
 /** What a run of any method but ACDC found, for people. */
@@ -29,8 +29,8 @@ export function reportText(detail: RunDetail, result: MethodResult): string {
 
 function foundLines({ summary: run, shape, config }: RunDetail, result: MethodResult): string[] {
   switch (result.kind) {
-    case 'places':
-      return placeLines(run, result.scores)
+    case 'sites':
+      return siteLines(run, result.scores)
     case 'edges':
       return edgeLines(run, result.scores, shape)
     case 'path': {
@@ -45,8 +45,8 @@ function foundLines({ summary: run, shape, config }: RunDetail, result: MethodRe
       const { confirm, trace, proposed, judgement } = result.workflow
       const graph = buildGraph(shape)
       return [
-        `screened and confirmed ${confirm.exact.place.length} places: Pearson ${number(confirm.pearson)}, Spearman ${number(confirm.spearman)}, ${confirm.flagged.length} flagged as nonlinear`,
-        ...placeTable(confirm.exact),
+        `screened and confirmed ${confirm.exact.site.length} sites: Pearson ${number(confirm.pearson)}, Spearman ${number(confirm.spearman)}, ${confirm.flagged.length} flagged as nonlinear`,
+        ...siteTable(confirm.exact),
         `traced ${trace.edge.length} edges among them; the proposed circuit has ${proposed.length}:`,
         ...Array.from(proposed, (edge) => `  ${edgeName(graph, edge)}`),
         ...evaluationLines(judgement, config),
@@ -60,25 +60,25 @@ function foundLines({ summary: run, shape, config }: RunDetail, result: MethodRe
   }
 }
 
-function placeLines({ metric, method }: RunSummary, scores: PlaceScores): string[] {
-  const count = scores.place.length
+function siteLines({ metric, method }: RunSummary, scores: SiteScores): string[] {
+  const count = scores.site.length
   return [
-    `${count} ${count === 1 ? 'place' : 'places'}, ${passesText(scores.passes)}; ${metric} of the base run ${number(scores.baseMetric)}. The largest effects${estimateText(method)}:`,
-    ...placeTable(scores),
+    `${count} ${count === 1 ? 'site' : 'sites'}, ${passesText(scores.passes)}; ${metric} of the base run ${number(scores.baseMetric)}. The largest effects${estimateText(method)}:`,
+    ...siteTable(scores),
   ]
 }
 
-function placeTable(scores: PlaceScores): string[] {
+function siteTable(scores: SiteScores): string[] {
   const part = (value: number) => (value < 0 ? '' : String(value))
   const rows = strongest(scores.effect).map((row) => [
-    PLACES[scores.place[row]],
+    SITE_FAMILIES[scores.site[row]],
     String(scores.layer[row]),
     part(scores.head[row]),
     part(scores.neuron[row]),
     part(scores.pos[row]),
     signed(scores.effect[row]),
   ])
-  return [table(['PLACE', 'LAYER', 'HEAD', 'NEURON', 'POS', 'EFFECT'], rows)]
+  return [table(['SITE', 'LAYER', 'HEAD', 'NEURON', 'POS', 'EFFECT'], rows)]
 }
 
 function edgeLines(

@@ -78,7 +78,7 @@ function Comparison({ comparison, refresh, handle }: ComparisonProps) {
   const layout = useWorkbench((state) => state.graphLayout)
   const [selection, setSelection] = useState<Selection>(null)
   const { layers, heads, mlps, parallel } = comparison.shape
-  // The same graph object for the same shape: the drawing keeps its place when another run is chosen.
+  // The same graph object for the same shape: the drawing keeps its site when another run is chosen.
   const graph = useMemo(
     () => graphOfShape({ layers, heads, mlps, parallel }),
     [layers, heads, mlps, parallel],

@@ -1,13 +1,13 @@
-import type { Agreement, PlaceRef, PlaceScores, RunConfig } from '../../../contract'
+import type { Agreement, SiteRef, SiteScores, RunConfig } from '../../../contract'
 import type { ScatterPoint } from '../../plots/scatter-layout'
 import { asksTheSame } from '../../state/belonging'
 import type { MethodRun } from '../../state/method-runs'
-import { placeAt, placeTitle, topNodes } from '../../state/places'
+import { siteAt, siteTitle, topNodes } from '../../state/sites'
 import { commonConfig, type Stages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 
 export interface Confirmed {
-  exact: PlaceScores
+  exact: SiteScores
   /** null where no screening estimated the same places. */
   agreement: Agreement | null
 }
@@ -17,22 +17,22 @@ export function confirmedOf({ result }: MethodRun): Confirmed | null {
     const agreement = result.workflow.confirm
     return { exact: agreement.exact, agreement }
   }
-  if (result?.kind !== 'places') return null
+  if (result?.kind !== 'sites') return null
   return { exact: result.agreement?.exact ?? result.scores, agreement: result.agreement }
 }
 
 /** Estimates of the screening run, null while there are none. */
-export function screened(screen: MethodRun | null): PlaceScores | null {
+export function screened(screen: MethodRun | null): SiteScores | null {
   const { result } = screen ?? {}
-  if (result?.kind === 'places') return result.scores
+  if (result?.kind === 'sites') return result.scores
   return result?.kind === 'workflow' ? result.workflow.screen : null
 }
 
-/** The places that would be confirmed now. */
-export function placesToConfirm(
+/** The sites that would be confirmed now. */
+export function sitesToConfirm(
   { confirmWhat, selected, top }: Pick<Stages, 'confirmWhat' | 'selected' | 'top'>,
-  scores: PlaceScores | null,
-): PlaceRef[] {
+  scores: SiteScores | null,
+): SiteRef[] {
   if (confirmWhat === 'selection') return selected
   return scores ? topNodes(scores, top) : []
 }
@@ -40,18 +40,18 @@ export function placesToConfirm(
 /** Why nothing can be confirmed, as a sentence; null when it can. */
 export function confirmObstacle(
   stages: Pick<Stages, 'confirmWhat' | 'selected' | 'top'>,
-  scores: PlaceScores | null,
+  scores: SiteScores | null,
 ): string | null {
-  if (placesToConfirm(stages, scores).length > 0) return null
-  if (stages.confirmWhat === 'selection') return 'Select places in Screen first.'
+  if (sitesToConfirm(stages, scores).length > 0) return null
+  if (stages.confirmWhat === 'selection') return 'Select sites in Screen first.'
   return scores
-    ? 'The screening has no heads or MLPs: select places in Screen.'
-    : 'Screen first: its strongest places are confirmed.'
+    ? 'The screening has no heads or MLPs: select sites in Screen.'
+    : 'Screen first: its strongest sites are confirmed.'
 }
 
 export function confirmConfig(stages: Stages, screen: MethodRun | null): RunConfig | null {
   const common = commonConfig()
-  const only = placesToConfirm(stages, screened(screen))
+  const only = sitesToConfirm(stages, screened(screen))
   if (!common || only.length === 0) return null
   const isEstimate = screen?.summary.state === 'done' && screen.summary.method === 'attribution'
   const { model, prompts } = useWorkbench.getState()
@@ -62,7 +62,7 @@ export function confirmConfig(stages: Stages, screen: MethodRun | null): RunConf
     method: 'activation',
     ...common,
     direction,
-    places: [...new Set(only.map(({ place }) => place))],
+    sites: [...new Set(only.map(({ site }) => site))],
     neurons: [],
     only,
     screening,
@@ -70,17 +70,17 @@ export function confirmConfig(stages: Stages, screen: MethodRun | null): RunConf
   }
 }
 
-/** Exact effect across (its size, where only that was estimated), estimate up; nonlinear places flagged. */
+/** Exact effect across (its size, where only that was estimated), estimate up; nonlinear sites flagged. */
 export function scatterPoints({ exact, estimate, flagged, ofMagnitudes }: Agreement): ScatterPoint[] {
   const isFlagged = new Set(flagged)
   return Array.from(exact.effect, (effect, row) => {
     const x = ofMagnitudes ? Math.abs(effect) : effect
-    const place = placeAt(exact, row)
+    const site = siteAt(exact, row)
     return {
       x,
       y: estimate.effect[row],
-      name: placeTitle(place),
-      shape: place.head !== undefined ? 'circle' : place.place === 'mlp' ? 'square' : 'diamond',
+      name: siteTitle(site),
+      shape: site.head !== undefined ? 'circle' : site.site === 'mlp' ? 'square' : 'diamond',
       isFlagged: isFlagged.has(row),
     }
   })

@@ -3,11 +3,11 @@ import { Strip } from '../../plots/strip'
 import { formatSigned } from '../../state/edge-values'
 import { redSign } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
-import { effectsOfRow, worstByPatch, worstPrompt, placeAt, placeTitle } from '../../state/places'
+import { effectsOfRow, worstByPatch, worstPrompt, siteAt, siteTitle } from '../../state/sites'
 import { promptName } from '../../state/prompt-name'
-import { togglePlace } from '../../state/selected-places'
+import { toggleSite } from '../../state/selected-sites'
 import { capitalised, formatMetric } from '../../widgets/format'
-import { effectDomain } from '../screen/place-table'
+import { effectDomain } from '../screen/site-table'
 import styles from '../stages/stages.module.css'
 import type { Confirmed } from './confirm-data'
 
@@ -19,18 +19,18 @@ interface ConfirmTableProps {
   run: MethodRun
 }
 
-/** Each place with its exact effect, its estimate, and how the prompts differ. */
+/** Each site with its exact effect, its estimate, and how the prompts differ. */
 export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, run }: ConfirmTableProps) {
   const sign = redSign(run.detail.metricSense, run.summary.direction)
   const domain = useMemo(() => effectDomain(exact, rows), [exact, rows])
   const flagged = useMemo(() => new Set(agreement?.flagged), [agreement])
   return (
     <div className={styles.scroll}>
-      <table className={styles.table} aria-label="Confirmed places">
+      <table className={styles.table} aria-label="Confirmed sites">
         <thead>
           <tr>
             <th scope="col" data-left>
-              Place
+              SiteFamily
             </th>
             <th scope="col">Patched metric</th>
             <th scope="col">Exact effect</th>
@@ -45,8 +45,8 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
         </thead>
         <tbody>
           {rows.map((row) => {
-            const place = placeAt(exact, row)
-            const title = placeTitle(place)
+            const site = siteAt(exact, row)
+            const title = siteTitle(site)
             const effects = effectsOfRow(exact, row)
             const worst = worstPrompt(effects, run.detail.metricSense)
             return (
@@ -54,7 +54,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
                 key={title}
                 data-clickable
                 data-selected={selected.has(row) || undefined}
-                onClick={() => togglePlace(place)}
+                onClick={() => toggleSite(site)}
               >
                 <td data-left>
                   <button type="button" className={styles.nameButton} aria-pressed={selected.has(row)}>

@@ -6,8 +6,8 @@ import { differencesOf, ownerOf } from '../../state/belonging'
 import { baseRun } from '../../state/effect-facts'
 import { directionText } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
-import { byEffect, placeAt, placeKey } from '../../state/places'
-import { addPlaces, togglePlace } from '../../state/selected-places'
+import { byEffect, siteAt, siteKey } from '../../state/sites'
+import { addSites, toggleSite } from '../../state/selected-sites'
 import { updateStages, useStageRun, useStages, type Stages } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { showView, useWorkbench } from '../../state/workbench'
@@ -43,7 +43,7 @@ export function ConfirmView() {
       <ConfirmToolbar />
       <ConfirmBelonging />
       <p className={styles.explained}>
-        Activation patching, exact: one run of the model for each place. {directionText(direction, ablation)}
+        Activation patching, exact: one run of the model for each site. {directionText(direction, ablation)}
       </p>
       <div className={styles.body}>
         <div className={styles.main}>
@@ -51,7 +51,7 @@ export function ConfirmView() {
             stage="confirm"
             icon={ChartScatter}
             title="Do the estimates hold?"
-            text="Activation patching measures the strongest places of the screening exactly, and shows each beside its estimate. Where the two differ much, the model is not linear: that is a finding."
+            text="Activation patching measures the strongest sites of the screening exactly, and shows each beside its estimate. Where the two differ much, the model is not linear: that is a finding."
             action={
               <Button variant="default" onClick={() => showView('screen')}>
                 Go to Screen
@@ -98,7 +98,7 @@ function ConfirmToolbar() {
         <NumberInput
           className={styles.number}
           size="xs"
-          aria-label="How many places"
+          aria-label="How many sites"
           min={1}
           max={1000}
           allowDecimal={false}
@@ -121,7 +121,7 @@ function ConfirmToolbar() {
   )
 }
 
-/** Which screening proposes the places, and in what it asked something else than is confirmed now. */
+/** Which screening proposes the sites, and in what it asked something else than is confirmed now. */
 function OfScreening({ screen }: { screen: MethodRun }) {
   const stages = useStages()
   const model = useWorkbench((state) => state.model)
@@ -147,9 +147,9 @@ function ConfirmBelonging() {
 }
 
 function TakeAll({ confirmed: { exact } }: { confirmed: Confirmed }) {
-  const all = Array.from(exact.effect, (_, row) => placeAt(exact, row))
+  const all = Array.from(exact.effect, (_, row) => siteAt(exact, row))
   return (
-    <Button size="compact-xs" variant="default" onClick={() => addPlaces(all)}>
+    <Button size="compact-xs" variant="default" onClick={() => addSites(all)}>
       Add all {all.length}
     </Button>
   )
@@ -164,7 +164,7 @@ function AgreementFacts({ confirmed }: { confirmed: Confirmed }) {
         facts={[
           ['Pearson', text(pearson)],
           ['Spearman', text(spearman)],
-          ['Places', formatCount(exact.effect.length)],
+          ['Sites', formatCount(exact.effect.length)],
           ['Nonlinear', `${formatCount(flagged.length)} flagged`],
         ]}
       />
@@ -174,13 +174,13 @@ function AgreementFacts({ confirmed }: { confirmed: Confirmed }) {
 
 function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: MethodRun }) {
   const { exact, agreement } = confirmed
-  const selectedPlaces = useStages((state) => state.selected)
+  const selectedSites = useStages((state) => state.selected)
   const points = useMemo(() => (agreement ? scatterPoints(agreement) : []), [agreement])
   const rows = useMemo(() => byEffect(exact, [...exact.effect.keys()]), [exact])
   const selected = useMemo(() => {
-    const keys = new Set(selectedPlaces.map(placeKey))
-    return new Set(rows.filter((row) => keys.has(placeKey(placeAt(exact, row)))))
-  }, [selectedPlaces, rows, exact])
+    const keys = new Set(selectedSites.map(siteKey))
+    return new Set(rows.filter((row) => keys.has(siteKey(siteAt(exact, row)))))
+  }, [selectedSites, rows, exact])
   return (
     <>
       <div className={styles.panels}>
@@ -188,16 +188,16 @@ function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: MethodRu
           <Panel title="Estimate against exact effect" note={<ShapeKeys />} isWide>
             <Scatter
               points={points}
-              label={`Estimate against exact effect of ${points.length} places, ${agreement.flagged.length} flagged as nonlinear`}
+              label={`Estimate against exact effect of ${points.length} sites, ${agreement.flagged.length} flagged as nonlinear`}
               xTitle={`${agreement.ofMagnitudes ? '|activation patching effect|' : 'activation patching effect'} (symlog)`}
               yTitle={`${agreement.ofMagnitudes ? 'estimate of its size' : 'attribution estimate'} (symlog)`}
               selected={selected}
-              onSelect={(row) => togglePlace(placeAt(exact, row))}
+              onSelect={(row) => toggleSite(siteAt(exact, row))}
             />
           </Panel>
         )}
         <Panel
-          title="Confirmed places"
+          title="Confirmed sites"
           note={`${baseRun(run.summary.direction)} run ${formatMetric(exact.baseMetric)} + effect = patched, each rounded`}
           isWide
         >

@@ -1,11 +1,11 @@
-import type { Ablation, ModelInfo, Place, RunConfig } from '../../../contract'
+import type { Ablation, ModelInfo, SiteFamily, RunConfig } from '../../../contract'
 import { commonConfig, patchesWith, type ScreenMethod, type Stages } from '../../state/stages'
 
 export const METHOD_OPTIONS: { value: ScreenMethod; label: string; text: string }[] = [
   {
     value: 'atp',
     label: 'Attribution (AtP)',
-    text: 'First-order estimate of every place at once, neurons and positions too, from two forwards and one backward.',
+    text: 'First-order estimate of every site at once, neurons and positions too, from two forwards and one backward.',
   },
   {
     value: 'atp-star',
@@ -20,33 +20,33 @@ export const METHOD_OPTIONS: { value: ScreenMethod; label: string; text: string 
   {
     value: 'activation',
     label: 'Activation patching',
-    text: 'Exact: each place is patched in a run of its own, everything behind it recomputed. One run for each place.',
+    text: 'Exact: each site is patched in a run of its own, everything behind it recomputed. One run for each site.',
   },
 ]
 
 /** The families a method can score in this model. */
-export function availablePlaces(method: ScreenMethod, model: Pick<ModelInfo, 'shape'> | null): Place[] {
+export function availableSites(method: ScreenMethod, model: Pick<ModelInfo, 'shape'> | null): SiteFamily[] {
   const mlps = model?.shape.mlps ?? true
-  const places: Place[] = ['resid', 'attn', 'heads', 'heads-by-position', 'q', 'k', 'v', 'pattern']
-  if (mlps) places.splice(2, 0, 'mlp')
-  if (mlps && method !== 'activation') places.push('neurons')
-  return places
+  const sites: SiteFamily[] = ['resid', 'attn', 'heads', 'heads-by-position', 'q', 'k', 'v', 'pattern']
+  if (mlps) sites.splice(2, 0, 'mlp')
+  if (mlps && method !== 'activation') sites.push('neurons')
+  return sites
 }
 
 /** What is screened while nobody chose: enough for all panels, without what is slow to measure exactly. */
-export function defaultPlaces(method: ScreenMethod, model: Pick<ModelInfo, 'shape'> | null): Place[] {
-  const usual: Place[] = ['resid', 'attn', 'mlp', 'heads', 'neurons']
-  return availablePlaces(method, model).filter((place) => usual.includes(place))
+export function defaultSites(method: ScreenMethod, model: Pick<ModelInfo, 'shape'> | null): SiteFamily[] {
+  const usual: SiteFamily[] = ['resid', 'attn', 'mlp', 'heads', 'neurons']
+  return availableSites(method, model).filter((site) => usual.includes(site))
 }
 
 /** The chosen families as far as this method and model have them; the default where none is left. */
-export function effectivePlaces(
-  { places, screenMethod }: Pick<Stages, 'places' | 'screenMethod'>,
+export function effectiveSites(
+  { sites, screenMethod }: Pick<Stages, 'sites' | 'screenMethod'>,
   model: Pick<ModelInfo, 'shape'> | null,
-): Place[] {
-  const available = availablePlaces(screenMethod, model)
-  const chosen = places?.filter((place) => available.includes(place)) ?? []
-  return chosen.length > 0 ? chosen : defaultPlaces(screenMethod, model)
+): SiteFamily[] {
+  const available = availableSites(screenMethod, model)
+  const chosen = sites?.filter((site) => available.includes(site)) ?? []
+  return chosen.length > 0 ? chosen : defaultSites(screenMethod, model)
 }
 
 export function screenAblation(stages: Pick<Stages, 'screenMethod' | 'direction' | 'ablation'>): Ablation {
@@ -56,7 +56,7 @@ export function screenAblation(stages: Pick<Stages, 'screenMethod' | 'direction'
 export function screenConfig(stages: Stages, model: Pick<ModelInfo, 'shape'> | null): RunConfig | null {
   const common = commonConfig()
   if (!common) return null
-  const shared = { ...common, direction: stages.direction, places: effectivePlaces(stages, model) }
+  const shared = { ...common, direction: stages.direction, sites: effectiveSites(stages, model) }
   const ablation = screenAblation(stages)
   if (stages.screenMethod === 'activation') return { method: 'activation', ...shared, neurons: [], ablation }
   return { method: 'attribution', ...shared, variant: stages.screenMethod, ablation }

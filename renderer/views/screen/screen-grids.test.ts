@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CheckedRow } from '../../../contract'
 import { scoresOf } from '../../../testing/site-scores'
 import { positionLabels, tokensAt } from './position-labels'
-import { availablePlaces, defaultPlaces, effectivePlaces } from './screen-form'
+import { availableSites, defaultSites, effectiveSites } from './screen-form'
 import { headGrid, positionGrid } from './screen-grids'
 
 const shape = { layers: 2, heads: 2, mlps: true, parallel: false }
@@ -11,10 +11,10 @@ describe('headGrid', () => {
   it('has layers up, heads across and the MLPs apart; what was not scored is no cell', () => {
     const scores = scoresOf(
       [
-        { place: 'heads', layer: 0, head: 0 },
-        { place: 'heads', layer: 1, head: 1 },
-        { place: 'mlp', layer: 1 },
-        { place: 'mlp', layer: 1, pos: 0 },
+        { site: 'heads', layer: 0, head: 0 },
+        { site: 'heads', layer: 1, head: 1 },
+        { site: 'mlp', layer: 1 },
+        { site: 'mlp', layer: 1, pos: 0 },
       ],
       [1, 2, 3, 4],
     )
@@ -26,17 +26,17 @@ describe('headGrid', () => {
   })
 
   it('has no MLP column for parts of heads', () => {
-    const scores = scoresOf([{ place: 'q', layer: 0, head: 1 }], [1])
+    const scores = scoresOf([{ site: 'q', layer: 0, head: 1 }], [1])
     expect(headGrid(scores, shape, 'q').grid.columnLabels).toEqual(['0', '1'])
   })
 })
 
 describe('positionGrid', () => {
-  it('goes by layer, or by head where the place has heads', () => {
+  it('goes by layer, or by head where the site has heads', () => {
     const scores = scoresOf(
       [
-        { place: 'resid', layer: 1, pos: 2 },
-        { place: 'heads-by-position', layer: 1, head: 1, pos: 0 },
+        { site: 'resid', layer: 1, pos: 2 },
+        { site: 'heads-by-position', layer: 1, head: 1, pos: 0 },
       ],
       [5, 6],
     )
@@ -79,19 +79,19 @@ describe('positionLabels', () => {
   })
 })
 
-describe('the places of a screening', () => {
+describe('the sites of a screening', () => {
   const attentionOnly = { shape: { ...shape, mlps: false } }
 
   it('are those that model and method have', () => {
-    expect(availablePlaces('atp', attentionOnly)).not.toContain('mlp')
-    expect(availablePlaces('atp', { shape })).toContain('neurons')
-    expect(availablePlaces('activation', { shape })).not.toContain('neurons')
-    expect(defaultPlaces('atp', attentionOnly)).toEqual(['resid', 'attn', 'heads'])
+    expect(availableSites('atp', attentionOnly)).not.toContain('mlp')
+    expect(availableSites('atp', { shape })).toContain('neurons')
+    expect(availableSites('activation', { shape })).not.toContain('neurons')
+    expect(defaultSites('atp', attentionOnly)).toEqual(['resid', 'attn', 'heads'])
   })
 
   it('fall back where nothing chosen is left', () => {
-    const chosen = { screenMethod: 'atp' as const, places: ['neurons' as const] }
-    expect(effectivePlaces(chosen, { shape })).toEqual(['neurons'])
-    expect(effectivePlaces(chosen, attentionOnly)).toEqual(defaultPlaces('atp', attentionOnly))
+    const chosen = { screenMethod: 'atp' as const, sites: ['neurons' as const] }
+    expect(effectiveSites(chosen, { shape })).toEqual(['neurons'])
+    expect(effectiveSites(chosen, attentionOnly)).toEqual(defaultSites('atp', attentionOnly))
   })
 })

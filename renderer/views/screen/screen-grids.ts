@@ -1,10 +1,10 @@
-import type { Place, PlaceScores } from '../../../contract'
+import type { SiteFamily, SiteScores } from '../../../contract'
 import type { GraphShape } from '../../../engine/graph'
 import type { HeatGrid } from '../../plots/heatmap-layout'
-import { rowsOf } from '../../state/places'
+import { rowsOf } from '../../state/sites'
 
-/** A heatmap of places: its cells, and the row of the scores behind each cell (-1 where none). */
-export interface PlaceGrid {
+/** A heatmap of sites: its cells, and the row of the scores behind each cell (-1 where none). */
+export interface SiteGrid {
   grid: HeatGrid
   rowOf: Int32Array
 }
@@ -23,8 +23,8 @@ function emptyGrid(
 }
 
 function fill(
-  made: PlaceGrid,
-  scores: PlaceScores,
+  made: SiteGrid,
+  scores: SiteScores,
   rows: readonly number[],
   cellOf: (row: number) => number,
 ): void {
@@ -36,29 +36,29 @@ function fill(
 }
 
 /** Layers up, heads across; beside head outputs the MLPs in a column of their own. */
-export function headGrid(scores: PlaceScores, { layers, heads }: GraphShape, place: Place): PlaceGrid {
-  const mlps = place === 'heads' ? rowsOf(scores, 'mlp', 'whole') : []
+export function headGrid(scores: SiteScores, { layers, heads }: GraphShape, site: SiteFamily): SiteGrid {
+  const mlps = site === 'heads' ? rowsOf(scores, 'mlp', 'whole') : []
   const columns = heads + (mlps.length > 0 ? 1 : 0)
   const made = emptyGrid(layers, columns, {
     rowLabels: range(layers).map(String),
     columnLabels: [...range(heads).map(String), ...(mlps.length > 0 ? ['MLP'] : [])],
     apart: heads,
   })
-  fill(made, scores, rowsOf(scores, place, 'whole'), (row) => scores.layer[row] * columns + scores.head[row])
+  fill(made, scores, rowsOf(scores, site, 'whole'), (row) => scores.layer[row] * columns + scores.head[row])
   fill(made, scores, mlps, (row) => scores.layer[row] * columns + heads)
   return made
 }
 
-/** Positions across; up the layers, or every head where the place has heads. `labels` [position] */
+/** Positions across; up the layers, or every head where the site has heads. `labels` [position] */
 export function positionGrid(
-  scores: PlaceScores,
+  scores: SiteScores,
   { layers, heads }: GraphShape,
-  place: Place,
+  site: SiteFamily,
   labels: readonly string[],
-): PlaceGrid {
-  const rows = rowsOf(scores, place, 'by-position')
+): SiteGrid {
+  const rows = rowsOf(scores, site, 'by-position')
   const columns = rows.reduce((most, row) => Math.max(most, scores.pos[row] + 1), 1)
-  const isByHead = place === 'heads-by-position'
+  const isByHead = site === 'heads-by-position'
   const rowLabels = isByHead
     ? range(layers * heads).map((i) => `${Math.floor(i / heads)}.${i % heads}`)
     : range(layers).map(String)
@@ -73,5 +73,5 @@ export function positionGrid(
 }
 
 /** Families shown by layer and head, and by layer and position, in the order of their switches. */
-export const HEAD_PLACES = ['heads', 'q', 'k', 'v', 'pattern'] as const satisfies Place[]
-export const POSITION_PLACES = ['resid', 'attn', 'mlp', 'heads-by-position'] as const satisfies Place[]
+export const HEAD_SITES = ['heads', 'q', 'k', 'v', 'pattern'] as const satisfies SiteFamily[]
+export const POSITION_SITES = ['resid', 'attn', 'mlp', 'heads-by-position'] as const satisfies SiteFamily[]

@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, Popover, Stack, Tooltip } from '@mantine/core'
 import { ChevronDown } from 'lucide-react'
-import { PLACE_LABEL } from '../../state/places'
+import { SITE_LABEL } from '../../state/sites'
 import { flatMetric, useObstacle } from '../../state/use-obstacle'
 import { updateStages, useStageRun, useStages, type ScreenMethod } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
@@ -9,7 +9,7 @@ import { UseLogitDifference } from '../stages/flat-metric'
 import { StageButton } from '../stages/stage-button'
 import { AblationField, DirectionField } from '../stages/stage-fields'
 import styles from '../stages/stages.module.css'
-import { availablePlaces, effectivePlaces, METHOD_OPTIONS, screenAblation, screenConfig } from './screen-form'
+import { availableSites, effectiveSites, METHOD_OPTIONS, screenAblation, screenConfig } from './screen-form'
 
 /** What is screened and how. */
 export function ScreenToolbar() {
@@ -35,7 +35,7 @@ export function ScreenToolbar() {
       </Tooltip>
       <DirectionField ablation={ablation} />
       {(method === 'activation' || direction === 'noising') && <AblationField />}
-      <PlacesField />
+      <SitesField />
       <div className={styles.toolbarSpace} />
       {flat && !general && <UseLogitDifference why={flat} />}
       <StageButton
@@ -49,31 +49,31 @@ export function ScreenToolbar() {
   )
 }
 
-function PlacesField() {
+function SitesField() {
   const stages = useStages()
   const model = useWorkbench((state) => state.model)
-  const chosen = effectivePlaces(stages, model)
+  const chosen = effectiveSites(stages, model)
   return (
     <Popover position="bottom-start" withinPortal trapFocus>
       <Popover.Target>
-        <Button variant="default" rightSection={<ChevronDown size={13} />} aria-label="Places">
-          Places: {chosen.length}
+        <Button variant="default" rightSection={<ChevronDown size={13} />} aria-label="Sites">
+          Sites: {chosen.length}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Stack gap={8} role="group" aria-label="Places to screen">
-          {availablePlaces(stages.screenMethod, model).map((place) => (
+        <Stack gap={8} role="group" aria-label="Sites to screen">
+          {availableSites(stages.screenMethod, model).map((site) => (
             <Checkbox
-              key={place}
+              key={site}
               size="xs"
-              label={PLACE_LABEL[place]}
-              checked={chosen.includes(place)}
-              disabled={chosen.length === 1 && chosen[0] === place}
+              label={SITE_LABEL[site]}
+              checked={chosen.includes(site)}
+              disabled={chosen.length === 1 && chosen[0] === site}
               onChange={(event) =>
                 updateStages({
-                  places: event.currentTarget.checked
-                    ? [...chosen, place]
-                    : chosen.filter((other) => other !== place),
+                  sites: event.currentTarget.checked
+                    ? [...chosen, site]
+                    : chosen.filter((other) => other !== site),
                 })
               }
             />

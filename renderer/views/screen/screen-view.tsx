@@ -1,11 +1,11 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { Grid3x3 } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
-import type { Place, PlaceScores } from '../../../contract'
+import type { SiteFamily, SiteScores } from '../../../contract'
 import { directionText } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
-import { byEffect, hasPlace, PLACE_LABEL, rowsOf, topNodes } from '../../state/places'
-import { addPlaces } from '../../state/selected-places'
+import { byEffect, hasSite, SITE_LABEL, rowsOf, topNodes } from '../../state/sites'
+import { addSites } from '../../state/selected-sites'
 import { updateStages, useStageRun, useStages } from '../../state/stages'
 import { flatMetric } from '../../state/use-obstacle'
 import { showView, useWorkbench } from '../../state/workbench'
@@ -17,18 +17,18 @@ import { SelectionList } from '../stages/selection-list'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import styles from '../stages/stages.module.css'
-import { PlaceHeatmap } from './place-heatmap'
-import { PlaceTable } from './place-table'
+import { SiteHeatmap } from './site-heatmap'
+import { SiteTable } from './site-table'
 import { positionLabels, tokensAt } from './position-labels'
-import { HEAD_PLACES, headGrid, POSITION_PLACES, positionGrid } from './screen-grids'
+import { HEAD_SITES, headGrid, POSITION_SITES, positionGrid } from './screen-grids'
 import { METHOD_OPTIONS, screenAblation, screenConfig } from './screen-form'
 import { ScreenToolbar } from './screen-toolbar'
 import { useRunTokens } from './use-run-tokens'
 
 const MOST_NEURONS = 40
-const MOST_PLACES = 40
+const MOST_SITES = 40
 
-/** The first stage: which places matter, estimated for all of them at once or measured one by one. */
+/** The first stage: which sites matter, estimated for all of them at once or measured one by one. */
 export function ScreenView() {
   const direction = useStages((state) => state.direction)
   const ablation = useStages(screenAblation)
@@ -44,7 +44,7 @@ export function ScreenView() {
           <StageBody
             stage="screen"
             icon={Grid3x3}
-            title="Which places matter?"
+            title="Which sites matter?"
             text="Attribution estimates the effect of patching every head, MLP, neuron and position from two forwards and one backward. The strongest are then confirmed exactly."
             resultOf={scoresOf}
           >
@@ -81,17 +81,17 @@ function ScreenBelonging() {
   return <StageBelonging stage="screen" config={screenConfig(stages, model)} isBlocked={isFlat} />
 }
 
-function TopButton({ scores }: { scores: PlaceScores }) {
+function TopButton({ scores }: { scores: SiteScores }) {
   const top = useStages((state) => state.top)
   return (
-    <Button size="compact-xs" variant="default" onClick={() => addPlaces(topNodes(scores, top))}>
+    <Button size="compact-xs" variant="default" onClick={() => addSites(topNodes(scores, top))}>
       Add the top {top}
     </Button>
   )
 }
 
-function scoresOf({ result }: MethodRun): PlaceScores | null {
-  if (result?.kind === 'places') return result.scores
+function scoresOf({ result }: MethodRun): SiteScores | null {
+  if (result?.kind === 'sites') return result.scores
   return result?.kind === 'workflow' ? result.workflow.screen : null
 }
 
@@ -102,16 +102,16 @@ function methodText({ detail }: MethodRun): string {
   return METHOD_OPTIONS.find((option) => option.value === value)!.label
 }
 
-function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) {
+function ScreenPanels({ scores, run }: { scores: SiteScores; run: MethodRun }) {
   const neurons = useMemo(
     () => byEffect(scores, rowsOf(scores, 'neurons', 'whole')).slice(0, MOST_NEURONS),
     [scores],
   )
   const largest = useMemo(() => {
-    const rows = HEAD_PLACES.flatMap((place) => rowsOf(scores, place, 'whole'))
-    return byEffect(scores, [...rows, ...rowsOf(scores, 'mlp', 'whole')]).slice(0, MOST_PLACES)
+    const rows = HEAD_SITES.flatMap((site) => rowsOf(scores, site, 'whole'))
+    return byEffect(scores, [...rows, ...rowsOf(scores, 'mlp', 'whole')]).slice(0, MOST_SITES)
   }, [scores])
-  const hasPositions = POSITION_PLACES.some((place) => rowsOf(scores, place, 'by-position').length > 0)
+  const hasPositions = POSITION_SITES.some((site) => rowsOf(scores, site, 'by-position').length > 0)
   const hasHeads = largest.length > 0
   const count = (hasHeads ? 2 : 0) + Number(hasPositions) + Number(neurons.length > 0)
   return (
@@ -125,12 +125,12 @@ function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) 
             note="heads, their parts, MLPs"
             isWide={count === 3 && neurons.length === 0}
           >
-            <PlaceTable label="Largest effects" scores={scores} rows={largest} run={run} />
+            <SiteTable label="Largest effects" scores={scores} rows={largest} run={run} />
           </Panel>
         )}
         {neurons.length > 0 && (
           <Panel title="Top neurons" note="after the activation function" isWide={count % 2 === 1}>
-            <PlaceTable label="Top neurons" scores={scores} rows={neurons} run={run} />
+            <SiteTable label="Top neurons" scores={scores} rows={neurons} run={run} />
           </Panel>
         )}
       </div>
@@ -140,30 +140,28 @@ function ScreenPanels({ scores, run }: { scores: PlaceScores; run: MethodRun }) 
 }
 
 interface PanelProps {
-  scores: PlaceScores
+  scores: SiteScores
   run: MethodRun
   isWide: boolean
 }
 
 function HeadsPanel({ scores, run, isWide }: PanelProps) {
-  const places = HEAD_PLACES.filter((place) => hasPlace(scores, place))
-  const [chosen, setChosen] = useState<Place>('heads')
-  const place = places.find((each) => each === chosen) ?? places[0] ?? 'heads'
+  const sites = HEAD_SITES.filter((site) => hasSite(scores, site))
+  const [chosen, setChosen] = useState<SiteFamily>('heads')
+  const site = sites.find((each) => each === chosen) ?? sites[0] ?? 'heads'
   const { shape } = run.detail
-  const made = useMemo(() => headGrid(scores, shape, place), [scores, shape, place])
+  const made = useMemo(() => headGrid(scores, shape, site), [scores, shape, site])
   return (
     <Panel
-      title={
-        place === 'heads' ? 'By layer and head' : `By layer and head: ${PLACE_LABEL[place].toLowerCase()}`
-      }
+      title={site === 'heads' ? 'By layer and head' : `By layer and head: ${SITE_LABEL[site].toLowerCase()}`}
       isWide={isWide}
-      actions={<PlaceSwitch label="Part of the head" places={places} value={place} onChange={setChosen} />}
+      actions={<SiteSwitch label="Part of the head" sites={sites} value={site} onChange={setChosen} />}
     >
-      <PlaceHeatmap
+      <SiteHeatmap
         run={run}
         scores={scores}
         made={made}
-        label={`Effect by layer and head, ${PLACE_LABEL[place]}`}
+        label={`Effect by layer and head, ${SITE_LABEL[site]}`}
         rowTitle="layer"
         columnTitle="head"
         areColumnsWords={false}
@@ -173,30 +171,30 @@ function HeadsPanel({ scores, run, isWide }: PanelProps) {
 }
 
 function PositionsPanel({ scores, run, isWide }: PanelProps) {
-  const places = POSITION_PLACES.filter((place) => rowsOf(scores, place, 'by-position').length > 0)
-  const [chosen, setChosen] = useState<Place>('resid')
-  const place = places.find((each) => each === chosen) ?? places[0]
+  const sites = POSITION_SITES.filter((site) => rowsOf(scores, site, 'by-position').length > 0)
+  const [chosen, setChosen] = useState<SiteFamily>('resid')
+  const site = sites.find((each) => each === chosen) ?? sites[0]
   const { shape } = run.detail
   const tokens = useRunTokens(run)
   const labels = useMemo(() => positionLabels(tokens), [tokens])
-  const made = useMemo(() => positionGrid(scores, shape, place, labels), [scores, shape, place, labels])
+  const made = useMemo(() => positionGrid(scores, shape, site, labels), [scores, shape, site, labels])
   const noteOf = useCallback(
     (row: number) => (labels.length > 0 ? `tokens ${tokensAt(tokens, scores.pos[row])}` : ''),
     [labels, tokens, scores],
   )
   return (
     <Panel
-      title={place === 'heads-by-position' ? 'By head and position' : 'By layer and position'}
+      title={site === 'heads-by-position' ? 'By head and position' : 'By layer and position'}
       note={labels.length === 0 && tokens.length > 0 ? 'prompts differ in length' : undefined}
       isWide={isWide}
-      actions={<PlaceSwitch label="Where by position" places={places} value={place} onChange={setChosen} />}
+      actions={<SiteSwitch label="Where by position" sites={sites} value={site} onChange={setChosen} />}
     >
-      <PlaceHeatmap
+      <SiteHeatmap
         run={run}
         scores={scores}
         made={made}
-        label={`Effect by position, ${PLACE_LABEL[place]}`}
-        rowTitle={place === 'heads-by-position' ? 'head' : 'layer'}
+        label={`Effect by position, ${SITE_LABEL[site]}`}
+        rowTitle={site === 'heads-by-position' ? 'head' : 'layer'}
         columnTitle="position"
         areColumnsWords={labels.some((label) => /\D/.test(label))}
         noteOf={noteOf}
@@ -205,7 +203,7 @@ function PositionsPanel({ scores, run, isWide }: PanelProps) {
   )
 }
 
-const SHORT_LABEL: Partial<Record<Place, string>> = {
+const SHORT_LABEL: Partial<Record<SiteFamily, string>> = {
   resid: 'Residual',
   attn: 'Attention',
   mlp: 'MLP',
@@ -217,20 +215,20 @@ const SHORT_LABEL: Partial<Record<Place, string>> = {
   pattern: 'Pattern',
 }
 
-function PlaceSwitch(props: {
+function SiteSwitch(props: {
   label: string
-  places: readonly Place[]
-  value: Place
-  onChange: (place: Place) => void
+  sites: readonly SiteFamily[]
+  value: SiteFamily
+  onChange: (site: SiteFamily) => void
 }) {
-  if (props.places.length < 2) return null
+  if (props.sites.length < 2) return null
   return (
     <SegmentedControl
       size="xs"
       aria-label={props.label}
       value={props.value}
-      onChange={(value) => props.onChange(value as Place)}
-      data={props.places.map((place) => ({ value: place, label: SHORT_LABEL[place] ?? place }))}
+      onChange={(value) => props.onChange(value as SiteFamily)}
+      data={props.sites.map((site) => ({ value: site, label: SHORT_LABEL[site] ?? site }))}
     />
   )
 }

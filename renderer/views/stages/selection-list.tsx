@@ -1,34 +1,34 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { PlaceRef, PlaceScores } from '../../../contract'
+import type { SiteRef, SiteScores } from '../../../contract'
 import { formatSigned } from '../../state/edge-values'
-import { placeKey, placeTitle, rowIndex } from '../../state/places'
-import { togglePlace } from '../../state/selected-places'
+import { siteKey, siteTitle, rowIndex } from '../../state/sites'
+import { toggleSite } from '../../state/selected-sites'
 import { updateStages, useStages } from '../../state/stages'
 import { Section } from '../../widgets/panes'
 import styles from './stages.module.css'
 
 interface SelectionListProps {
-  scores: PlaceScores | null
+  scores: SiteScores | null
   hint: string
-  /** What the stage makes of a place, where that is not the place itself. */
-  noteOf?: (place: PlaceRef) => string | null
+  /** What the stage makes of a site, where that is not the site itself. */
+  noteOf?: (site: SiteRef) => string | null
   children?: ReactNode
 }
 
-/** The places chosen for the next stage; children are what can be done with them. */
+/** The sites chosen for the next stage; children are what can be done with them. */
 export function SelectionList({ scores, hint, noteOf, children }: SelectionListProps) {
   const selected = useStages((state) => state.selected)
   const rows = scores ? rowIndex(scores) : new Map<string, number>()
   return (
     <Section title="Selection" note={String(selected.length)}>
       {selected.length === 0 && <p className={styles.hint}>{hint}</p>}
-      <ul className={styles.chosen} aria-label="Selected places">
-        {selected.map((place) => {
-          const row = rows.get(placeKey(place))
-          const title = placeTitle(place)
-          const note = noteOf?.(place)
+      <ul className={styles.chosen} aria-label="Selected sites">
+        {selected.map((site) => {
+          const row = rows.get(siteKey(site))
+          const title = siteTitle(site)
+          const note = noteOf?.(site)
           return (
             <li key={title}>
               <span>
@@ -41,7 +41,7 @@ export function SelectionList({ scores, hint, noteOf, children }: SelectionListP
                 color="gray"
                 size="xs"
                 aria-label={`Remove ${title} from the selection`}
-                onClick={() => togglePlace(place)}
+                onClick={() => toggleSite(site)}
               >
                 <X size={12} />
               </ActionIcon>

@@ -15,7 +15,7 @@ interface StageButtonProps {
   obstacle: string | null
 }
 
-/** Starts a stage's run; while that is under way the same place cancels it. */
+/** Starts a stage's run; while that is under way the same site cancels it. */
 export function StageButton({ stage, label, run, config, obstacle }: StageButtonProps) {
   const [isStarting, setStarting] = useState(false)
   if (run && isLive(run.summary.state)) {

@@ -8,7 +8,7 @@ import { VALUE_NAME } from '../../state/edge-values'
 import { baseFact } from '../../state/effect-facts'
 import { redMeans, redSign } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
-import { nodeOfPlace } from '../../state/places'
+import { nodeOfSite } from '../../state/sites'
 import { useStages, type TraceMode } from '../../state/stages'
 import { showView, type Selection } from '../../state/workbench'
 import { formatCount, formatPlural } from '../../widgets/format'
@@ -58,7 +58,7 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
   )
   const isPart = (traceMode === 'into' || traceMode === 'from') && edges.length > 0 && edges.length < size
   const selected = useStages((state) => state.selected)
-  const marked = useMemo(() => selected.map(nodeOfPlace).filter((node) => node !== null), [selected])
+  const marked = useMemo(() => selected.map(nodeOfSite).filter((node) => node !== null), [selected])
   const largest = Math.max(0, ...edges.map(({ score }) => Math.abs(score)))
   const looks = useMemo(() => tracedLooks(edges, largest, sign), [edges, largest, sign])
   const slot = traceMode === 'into' ? slotLabel(graph, receiver) : sender

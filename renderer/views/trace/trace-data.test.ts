@@ -72,7 +72,7 @@ describe('pathEdges', () => {
 
 describe('slots', () => {
   it('of the selection come first', () => {
-    const { first, others } = offeredSlots(graph, 'into', [{ place: 'heads', layer: 1, head: 2 }])
+    const { first, others } = offeredSlots(graph, 'into', [{ site: 'heads', layer: 1, head: 2 }])
     expect(first).toEqual(['a1.h2', 'a1.h2<q>', 'a1.h2<k>', 'a1.h2<v>', 'logits'])
     // Every head as a whole, too.
     expect(first.length + others.length).toBe(graph.receivers.length + 6)
@@ -93,8 +93,8 @@ describe('slots', () => {
 
 it('edgesAmong joins the selected heads with both ends of the model', () => {
   const names = edgesAmong(graph, [
-    { place: 'heads', layer: 0, head: 1 },
-    { place: 'heads', layer: 1, head: 2 },
+    { site: 'heads', layer: 0, head: 1 },
+    { site: 'heads', layer: 1, head: 2 },
   ])
   // input into both heads' q, k, v; a0.h1 into a1.h2's; three senders into logits.
   expect(names).toHaveLength(3 + 3 + 3 + 3)
@@ -141,7 +141,7 @@ describe('a run that is there already', () => {
     expect(knownTrace({ r: runOf(config, 'before the weights were changed') }, config, model)).toBeNull()
   })
 
-  it('is no answer among places unless it was asked among places', () => {
+  it('is no answer among sites unless it was asked among sites', () => {
     expect(isAmong(runOf(config))).toBe(false)
     expect(isAmong(runOf({ ...config, select: { kind: 'list', edges: ['input->logits'] } }))).toBe(true)
   })

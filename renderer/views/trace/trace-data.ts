@@ -1,9 +1,9 @@
-import type { EdgeScores, ModelInfo, PathScore, PlaceRef, RunConfig } from '../../../contract'
+import type { EdgeScores, ModelInfo, PathScore, SiteRef, RunConfig } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
 import type { EdgeLook } from '../../graph/looks'
 import { isOfModel } from '../../state/belonging'
 import type { MethodRun } from '../../state/method-runs'
-import { nodeOfPlace } from '../../state/places'
+import { nodeOfSite } from '../../state/sites'
 import { commonConfig, patchesWith, type Stages } from '../../state/stages'
 
 export type Traced = { kind: 'edges'; scores: EdgeScores } | { kind: 'path'; score: PathScore }
@@ -54,7 +54,7 @@ export function slotSize(graph: ComputationalGraph, slot: Slot): number {
   return size
 }
 
-/** Whether the run traced edges among places: what another question found is no answer to that. */
+/** Whether the run traced edges among sites: what another question found is no answer to that. */
 export function isAmong({ detail }: Pick<MethodRun, 'detail'>): boolean {
   const { config } = detail
   return config?.method === 'workflow' || (config?.method === 'edges' && config.select.kind === 'list')
@@ -64,9 +64,9 @@ export function isAmong({ detail }: Pick<MethodRun, 'detail'>): boolean {
 export function offeredSlots(
   graph: ComputationalGraph,
   mode: 'into' | 'from',
-  selected: readonly PlaceRef[],
+  selected: readonly SiteRef[],
 ): { first: string[]; others: string[] } {
-  const nodes = new Set(selected.map(nodeOfPlace))
+  const nodes = new Set(selected.map(nodeOfSite))
   const all =
     mode === 'into' ? receiversByNode(graph) : graph.senders.map(({ name }) => ({ name, node: name }))
   const first = all.filter(({ node }) => nodes.has(node) || node === 'logits').map(({ name }) => name)
@@ -154,9 +154,9 @@ const FAINTEST_DRAWN = 0.02
 /** From this many edges on, each is drawn lighter. */
 const CROWD = 60
 
-/** Names of the edges from and to the places' nodes, the embedding and the logits among themselves. */
-export function edgesAmong(graph: ComputationalGraph, selected: readonly PlaceRef[]): string[] {
-  const nodes = new Set<string | null>([...selected.map(nodeOfPlace), 'input', 'logits'])
+/** Names of the edges from and to the sites' nodes, the embedding and the logits among themselves. */
+export function edgesAmong(graph: ComputationalGraph, selected: readonly SiteRef[]): string[] {
+  const nodes = new Set<string | null>([...selected.map(nodeOfSite), 'input', 'logits'])
   const names: string[] = []
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     const from = graph.senders[graph.edgeSender[edge]].name

@@ -1,12 +1,12 @@
-import { tracedInstead } from '../../state/places'
+import { tracedInstead } from '../../state/sites'
 import { SelectionList } from '../stages/selection-list'
 
-/** The places chosen before, and what is traced of each: edges are those of whole heads and MLPs. */
+/** The sites chosen before, and what is traced of each: edges are those of whole heads and MLPs. */
 export function TraceSelection() {
   return (
     <SelectionList
       scores={null}
-      hint="Places chosen in Screen or Confirm are offered first here, and are what “Among” joins."
+      hint="Sites chosen in Screen or Confirm are offered first here, and are what “Among” joins."
       noteOf={tracedInstead}
     />
   )

@@ -1,7 +1,7 @@
 import { Route } from 'lucide-react'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { graphOfShape } from '../../state/graph-of-shape'
-import { nodeOfPlace } from '../../state/places'
+import { nodeOfSite } from '../../state/sites'
 import { useStageRun, useStages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 import { Inspector } from '../../widgets/panes'
@@ -15,7 +15,7 @@ import { receiverText, TraceNow } from './trace-now'
 import { TraceSelection } from './trace-selection'
 import { TraceToolbar } from './trace-toolbar'
 
-/** The third stage: through which edges a place gets and gives what it needs. */
+/** The third stage: through which edges a site gets and gives what it needs. */
 export function TraceView() {
   const shape = useWorkbench((state) => state.model?.shape ?? null)
   const { run } = useStageRun('trace')
@@ -69,7 +69,7 @@ function Explained({ graph }: { graph: ComputationalGraph | null }) {
   const stages = useStages()
   const { traceMode: mode } = stages
   const slot = mode === 'into' ? receiverText(graph, stages.receiver) : stages.sender
-  const nodes = [...new Set(stages.selected.map(nodeOfPlace))].filter((node) => node !== null)
+  const nodes = [...new Set(stages.selected.map(nodeOfSite))].filter((node) => node !== null)
   const text = {
     into: `Every sender into ${slot}: the metric when that one edge alone carries the patched value.`,
     from: `Every receiver of ${slot}: the metric when that one edge alone carries the patched value.`,

@@ -1,30 +1,30 @@
-import type { PlaceScores } from '../../../contract'
+import type { SiteScores } from '../../../contract'
 import { Strip } from '../../plots/strip'
 import { formatSigned } from '../../state/edge-values'
 import { effectLook } from '../../state/effect-look'
 import type { MethodRun } from '../../state/method-runs'
-import { effectsOfRow, worstByPatch, worstPrompt, placeAt, placeKey, placeTitle } from '../../state/places'
+import { effectsOfRow, worstByPatch, worstPrompt, siteAt, siteKey, siteTitle } from '../../state/sites'
 import { promptName } from '../../state/prompt-name'
-import { togglePlace } from '../../state/selected-places'
+import { toggleSite } from '../../state/selected-sites'
 import { useStages } from '../../state/stages'
 import { capitalised } from '../../widgets/format'
 import { EffectBar } from '../stages/effect-bar'
 import styles from '../stages/stages.module.css'
 
-interface PlaceTableProps {
+interface SiteTableProps {
   label: string
-  scores: PlaceScores
-  /** The places listed, in order. */
+  scores: SiteScores
+  /** The sites listed, in order. */
   rows: readonly number[]
   run: MethodRun
 }
 
-/** Places with their numbers; the name is the button that chooses one. */
-export function PlaceTable({ label, scores, rows, run }: PlaceTableProps) {
+/** Sites with their numbers; the name is the button that chooses one. */
+export function SiteTable({ label, scores, rows, run }: SiteTableProps) {
   const { sign, name } = effectLook(run)
   const { metricSense, config } = run.detail
   const selected = useStages((state) => state.selected)
-  const keys = new Set(selected.map(placeKey))
+  const keys = new Set(selected.map(siteKey))
   const largest = Math.max(0, ...rows.map((row) => Math.abs(scores.effect[row]) || 0))
   const domain = effectDomain(scores, rows)
   return (
@@ -33,7 +33,7 @@ export function PlaceTable({ label, scores, rows, run }: PlaceTableProps) {
         <thead>
           <tr>
             <th scope="col" data-left>
-              Place
+              SiteFamily
             </th>
             <th scope="col" aria-label="Effect as a bar" />
             <th scope="col">{capitalised(name)}</th>
@@ -47,9 +47,9 @@ export function PlaceTable({ label, scores, rows, run }: PlaceTableProps) {
         </thead>
         <tbody>
           {rows.map((row) => {
-            const place = placeAt(scores, row)
-            const title = placeTitle(place)
-            const isSelected = keys.has(placeKey(place))
+            const site = siteAt(scores, row)
+            const title = siteTitle(site)
+            const isSelected = keys.has(siteKey(site))
             const effects = effectsOfRow(scores, row)
             const worst = worstPrompt(effects, metricSense)
             return (
@@ -57,7 +57,7 @@ export function PlaceTable({ label, scores, rows, run }: PlaceTableProps) {
                 key={title}
                 data-clickable
                 data-selected={isSelected || undefined}
-                onClick={() => togglePlace(place)}
+                onClick={() => toggleSite(site)}
               >
                 <td data-left>
                   <button type="button" className={styles.nameButton} aria-pressed={isSelected}>
@@ -98,7 +98,7 @@ export function PlaceTable({ label, scores, rows, run }: PlaceTableProps) {
 }
 
 /** One axis for all strips of a table, zero on it. */
-export function effectDomain(scores: PlaceScores, rows: readonly number[]): [number, number] {
+export function effectDomain(scores: SiteScores, rows: readonly number[]): [number, number] {
   let [low, high] = [0, 0]
   for (const row of rows) {
     for (const effect of effectsOfRow(scores, row)) {

@@ -1,31 +1,31 @@
 import {
-  PLACES,
+  SITE_FAMILIES,
   type MetricName,
   type Passes,
-  type Place as PlaceWord,
-  type PlaceRef,
-  type PlaceScores,
+  type SiteFamily,
+  type SiteRef,
+  type SiteScores,
 } from '../../contract'
-import { baseSide, siteOf, type Baseline, type Direction, type Place, type PlaceScore } from './patching'
+import { baseSide, kindOf, type Baseline, type Direction, type Site, type SiteScore } from './patching'
 
 /** Effects per prompt are kept up to this many numbers (32 MB). */
 const MAX_PER_PROMPT = 4_000_000
 
-/** The word that the command line has for a place. */
-export function wordOf({ place, pos }: Place): PlaceWord {
-  const hasTwoWords = place === 'heads' || place === 'neurons'
-  return hasTwoWords && pos !== undefined ? `${place}-by-position` : place
+/** The word that the command line has for a site. */
+export function wordOf({ site, pos }: Site): SiteFamily {
+  const hasTwoWords = site === 'heads' || site === 'neurons'
+  return hasTwoWords && pos !== undefined ? `${site}-by-position` : site
 }
 
-export function placeOfRef({ place, ...parts }: PlaceRef): Place {
-  return { place: siteOf(place), ...parts }
+export function siteOfRef({ site, ...parts }: SiteRef): Site {
+  return { site: kindOf(site), ...parts }
 }
 
-/** The place of one row. */
-export function placeOfRow({ place, layer, head, pos, neuron }: PlaceScores, row: number): Place {
+/** The site of one row. */
+export function siteOfRow({ site, layer, head, pos, neuron }: SiteScores, row: number): Site {
   const part = (column: Int16Array | Int32Array) => (column[row] < 0 ? undefined : column[row])
   return {
-    place: siteOf(PLACES[place[row]]),
+    site: kindOf(SITE_FAMILIES[site[row]]),
     layer: layer[row],
     head: part(head),
     pos: part(pos),
@@ -33,9 +33,9 @@ export function placeOfRow({ place, layer, head, pos, neuron }: PlaceScores, row
   }
 }
 
-/** One text for each place, the same for the same place. */
-export function placeKey({ place, layer, head = -1, pos = -1, neuron = -1 }: Place): string {
-  return [place, layer, head, pos, neuron].join(' ')
+/** One text for each site, the same for the same place. */
+export function siteKey({ site, layer, head = -1, pos = -1, neuron = -1 }: Site): string {
+  return [site, layer, head, pos, neuron].join(' ')
 }
 
 interface Run {
@@ -46,7 +46,7 @@ interface Run {
 }
 
 /** Scores of activation patching as columns. */
-export function exactColumns(scores: readonly PlaceScore[], run: Run): PlaceScores {
+export function exactColumns(scores: readonly SiteScore[], run: Run): SiteScores {
   const { metric } = run
   const columns = emptyColumns(scores, run)
   const base = run.baseline[baseSide(run.direction)].perPrompt[metric]
@@ -64,20 +64,20 @@ export function exactColumns(scores: readonly PlaceScore[], run: Run): PlaceScor
 }
 
 /** Scores of attribution patching as columns. */
-export function estimateColumns(scores: readonly (Place & { effect: number })[], run: Run): PlaceScores {
+export function estimateColumns(scores: readonly (Site & { effect: number })[], run: Run): SiteScores {
   const columns = emptyColumns(scores, run)
   scores.forEach(({ effect }, row) => (columns.effect[row] = effect))
   return columns
 }
 
 /** Some rows of columns, in the order given. */
-export function pickRows(scores: PlaceScores, rows: readonly number[]): PlaceScores {
+export function pickRows(scores: SiteScores, rows: readonly number[]): SiteScores {
   const pick = <A extends Uint8Array | Int16Array | Int32Array | Float64Array>(column: A): A =>
     column.slice(0, rows.length).map((_, i) => column[rows[i]]) as A
   const { promptCount, perPrompt } = scores
   return {
     ...scores,
-    place: pick(scores.place),
+    site: pick(scores.site),
     layer: pick(scores.layer),
     head: pick(scores.head),
     pos: pick(scores.pos),
@@ -92,16 +92,16 @@ export function pickRows(scores: PlaceScores, rows: readonly number[]): PlaceSco
   }
 }
 
-function emptyColumns(places: readonly Place[], { baseline, direction, metric, passes }: Run): PlaceScores {
+function emptyColumns(sites: readonly Site[], { baseline, direction, metric, passes }: Run): SiteScores {
   const side = baseline[baseSide(direction)]
   return {
-    place: Uint8Array.from(places, (place) => PLACES.indexOf(wordOf(place))),
-    layer: Int16Array.from(places, ({ layer }) => layer),
-    head: Int16Array.from(places, ({ head }) => head ?? -1),
-    pos: Int16Array.from(places, ({ pos }) => pos ?? -1),
-    neuron: Int32Array.from(places, ({ neuron }) => neuron ?? -1),
-    value: new Float64Array(places.length).fill(NaN),
-    effect: new Float64Array(places.length),
+    site: Uint8Array.from(sites, (site) => SITE_FAMILIES.indexOf(wordOf(site))),
+    layer: Int16Array.from(sites, ({ layer }) => layer),
+    head: Int16Array.from(sites, ({ head }) => head ?? -1),
+    pos: Int16Array.from(sites, ({ pos }) => pos ?? -1),
+    neuron: Int32Array.from(sites, ({ neuron }) => neuron ?? -1),
+    value: new Float64Array(sites.length).fill(NaN),
+    effect: new Float64Array(sites.length),
     perPrompt: null,
     baseMetric: side.mean[metric],
     promptCount: side.perPrompt[metric].length,

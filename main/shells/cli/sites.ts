@@ -1,9 +1,9 @@
 import { PatchbayError } from '../../../contract'
-import type { Place } from '../../../contract'
-import { parsePlaceChoice } from '../../../engine'
+import type { SiteFamily } from '../../../contract'
+import { parseSiteFamily } from '../../../engine'
 
-export interface ChosenPlaces {
-  places: Place[]
+export interface ChosenSites {
+  sites: SiteFamily[]
   neurons: { layer: number; neuron: number }[]
 }
 
@@ -11,14 +11,14 @@ export interface ChosenPlaces {
  * `--places` as typed: words with commas between them. With `byName`, neurons are chosen one by one as
  * LAYER.NEURON with plus signs between them: `heads,neurons:0.12+1.7`; else all of them are meant.
  */
-export function parsePlaces(text: string, byName: boolean): ChosenPlaces {
-  const chosen: ChosenPlaces = { places: [], neurons: [] }
+export function parseSites(text: string, byName: boolean): ChosenSites {
+  const chosen: ChosenSites = { sites: [], neurons: [] }
   for (const part of text.split(',')) {
     const [word, list, ...rest] = part.trim().split(':')
-    const place = parsePlaceChoice(word)
-    chosen.places.push(place)
+    const site = parseSiteFamily(word)
+    chosen.sites.push(site)
     if (list === undefined) continue
-    const takesList = place === 'neurons' || place === 'neurons-by-position'
+    const takesList = site === 'neurons' || site === 'neurons-by-position'
     if (!takesList || !byName || rest.length > 0) throw noList(part, takesList)
     chosen.neurons.push(...list.split('+').map((one) => parseNeuron(one, part)))
   }

@@ -1,21 +1,21 @@
 import { useCallback, useMemo } from 'react'
-import type { PlaceScores } from '../../../contract'
+import type { SiteScores } from '../../../contract'
 import { Heatmap } from '../../plots/heatmap'
 import { largestOf } from '../../plots/heatmap-layout'
 import { RampKey } from '../../plots/ramp-legend'
 import { formatSigned } from '../../state/edge-values'
 import { effectLook } from '../../state/effect-look'
 import type { MethodRun } from '../../state/method-runs'
-import { placeAt, placeKey, placeTitle } from '../../state/places'
-import { togglePlace } from '../../state/selected-places'
+import { siteAt, siteKey, siteTitle } from '../../state/sites'
+import { toggleSite } from '../../state/selected-sites'
 import { useStages } from '../../state/stages'
 import { formatMetric } from '../../widgets/format'
-import type { PlaceGrid } from './screen-grids'
+import type { SiteGrid } from './screen-grids'
 
-interface PlaceHeatmapProps {
+interface SiteHeatmapProps {
   run: MethodRun
-  scores: PlaceScores
-  made: PlaceGrid
+  scores: SiteScores
+  made: SiteGrid
   label: string
   rowTitle: string
   columnTitle: string
@@ -24,26 +24,26 @@ interface PlaceHeatmapProps {
   noteOf?: (row: number) => string
 }
 
-/** A heatmap whose cells are places: choosing a cell puts it into the selection. */
-export function PlaceHeatmap(props: PlaceHeatmapProps) {
+/** A heatmap whose cells are sites: choosing a cell puts it into the selection. */
+export function SiteHeatmap(props: SiteHeatmapProps) {
   const { run, scores, made, label, rowTitle, columnTitle, areColumnsWords, noteOf } = props
-  const selectedPlaces = useStages((state) => state.selected)
+  const selectedSites = useStages((state) => state.selected)
   const look = useMemo(() => effectLook(run), [run])
   const largest = useMemo(() => largestOf(made.grid.values), [made])
   const selected = useMemo(() => {
-    const keys = new Set(selectedPlaces.map(placeKey))
+    const keys = new Set(selectedSites.map(siteKey))
     const cells = new Set<number>()
     made.rowOf.forEach((row, cell) => {
-      if (row >= 0 && keys.has(placeKey(placeAt(scores, row)))) cells.add(cell)
+      if (row >= 0 && keys.has(siteKey(siteAt(scores, row)))) cells.add(cell)
     })
     return cells
-  }, [selectedPlaces, made, scores])
+  }, [selectedSites, made, scores])
   const limits = useMemo(
     () => ({ maxCellWidth: 150, maxCellHeight: 120, areColumnsWords }),
     [areColumnsWords],
   )
   const nameOf = useCallback(
-    (cell: number) => (made.rowOf[cell] < 0 ? '' : placeTitle(placeAt(scores, made.rowOf[cell]))),
+    (cell: number) => (made.rowOf[cell] < 0 ? '' : siteTitle(siteAt(scores, made.rowOf[cell]))),
     [made, scores],
   )
   const describe = useCallback(
@@ -51,7 +51,7 @@ export function PlaceHeatmap(props: PlaceHeatmapProps) {
     [made, scores, look, noteOf],
   )
   const onSelect = useCallback(
-    (cell: number) => made.rowOf[cell] >= 0 && togglePlace(placeAt(scores, made.rowOf[cell])),
+    (cell: number) => made.rowOf[cell] >= 0 && toggleSite(siteAt(scores, made.rowOf[cell])),
     [made, scores],
   )
   const textOf = useCallback((cell: number) => shortNumber(made.grid.values[cell]), [made])
@@ -75,7 +75,7 @@ export function PlaceHeatmap(props: PlaceHeatmapProps) {
 }
 
 function describeRow(
-  scores: PlaceScores,
+  scores: SiteScores,
   row: number,
   name: string,
   noteOf?: (row: number) => string,

@@ -1,8 +1,8 @@
-import { PLACES, type Direction, type Place, type PlaceRef, type PlaceScores } from '../../contract'
+import { SITE_FAMILIES, type Direction, type SiteFamily, type SiteRef, type SiteScores } from '../../contract'
 
-/** Row `row` of the columns as a place; parts that do not apply are left out. */
-export function placeAt(scores: PlaceScores, row: number): PlaceRef {
-  const ref: PlaceRef = { place: PLACES[scores.place[row]], layer: scores.layer[row] }
+/** Row `row` of the columns as a site; parts that do not apply are left out. */
+export function siteAt(scores: SiteScores, row: number): SiteRef {
+  const ref: SiteRef = { site: SITE_FAMILIES[scores.site[row]], layer: scores.layer[row] }
   if (scores.head[row] >= 0) ref.head = scores.head[row]
   if (scores.pos[row] >= 0) ref.pos = scores.pos[row]
   if (scores.neuron[row] >= 0) ref.neuron = scores.neuron[row]
@@ -10,16 +10,16 @@ export function placeAt(scores: PlaceScores, row: number): PlaceRef {
 }
 
 /** `a9.h9`, `a9.h9<q>`, `a9.h9 pattern`, `m3`, `mlp 3 @5`, `resid 3 @5`, `n3.512` */
-export function placeTitle({ place, layer, head, pos, neuron }: PlaceRef): string {
+export function siteTitle({ site, layer, head, pos, neuron }: SiteRef): string {
   const at = pos === undefined ? '' : ` @${pos}`
-  switch (place) {
+  switch (site) {
     case 'heads':
     case 'heads-by-position':
       return `a${layer}.h${head}${at}`
     case 'q':
     case 'k':
     case 'v':
-      return `a${layer}.h${head}<${place}>`
+      return `a${layer}.h${head}<${site}>`
     case 'pattern':
       return `a${layer}.h${head} pattern`
     case 'neurons':
@@ -28,43 +28,43 @@ export function placeTitle({ place, layer, head, pos, neuron }: PlaceRef): strin
     case 'mlp':
       return pos === undefined ? `m${layer}` : `mlp ${layer}${at}`
     default:
-      return `${place} ${layer}${at}`
+      return `${site} ${layer}${at}`
   }
 }
 
 /** The same text for the same place. */
-export const placeKey = placeTitle
+export const siteKey = siteTitle
 
-/** The node of the computational graph the place belongs to; null for the residual stream and whole attention layers. */
-export function nodeOfPlace({ place, layer, head }: PlaceRef): string | null {
+/** The node of the computational graph the site belongs to; null for the residual stream and whole attention layers. */
+export function nodeOfSite({ site, layer, head }: SiteRef): string | null {
   if (head !== undefined) return `a${layer}.h${head}`
-  return place === 'mlp' || place === 'neurons' || place === 'neurons-by-position' ? `m${layer}` : null
+  return site === 'mlp' || site === 'neurons' || site === 'neurons-by-position' ? `m${layer}` : null
 }
 
 /**
- * What is traced where this place was chosen: edges are those of whole heads and MLPs at all positions, so that of a
- * part of one the whole is traced, and the residual stream has none. null where the place is the node itself.
+ * What is traced where this site was chosen: edges are those of whole heads and MLPs at all positions, so that of a
+ * part of one the whole is traced, and the residual stream has none. null where the site is the node itself.
  */
-export function tracedInstead(ref: PlaceRef): string | null {
-  const node = nodeOfPlace(ref)
+export function tracedInstead(ref: SiteRef): string | null {
+  const node = nodeOfSite(ref)
   if (node === null) return 'has no edges of its own: left out'
-  if (node === placeTitle(ref)) return null
+  if (node === siteTitle(ref)) return null
   const whole = ref.head === undefined ? 'the whole MLP' : 'the whole head'
   return `traced as ${node}, ${ref.pos === undefined ? whole : 'all positions'}`
 }
 
-/** The heads and MLPs at the ends of these edges, each once, as places. */
-export function placesOfEdges(edges: readonly string[]): PlaceRef[] {
+/** The heads and MLPs at the ends of these edges, each once, as sites. */
+export function sitesOfEdges(edges: readonly string[]): SiteRef[] {
   const nodes = new Set(edges.flatMap((edge) => edge.split('->')).map((end) => end.replace(/<[qkv]>$/, '')))
-  return [...nodes].flatMap((node): PlaceRef[] => {
+  return [...nodes].flatMap((node): SiteRef[] => {
     const [, layer, head] = /^[am](\d+)(?:\.h(\d+))?$/.exec(node) ?? []
     if (layer === undefined) return []
-    if (head === undefined) return [{ place: 'mlp', layer: Number(layer) }]
-    return [{ place: 'heads', layer: Number(layer), head: Number(head) }]
+    if (head === undefined) return [{ site: 'mlp', layer: Number(layer) }]
+    return [{ site: 'heads', layer: Number(layer), head: Number(head) }]
   })
 }
 
-export const PLACE_LABEL: Record<Place, string> = {
+export const SITE_LABEL: Record<SiteFamily, string> = {
   resid: 'Residual stream',
   attn: 'Attention output',
   mlp: 'MLP output',
@@ -78,37 +78,37 @@ export const PLACE_LABEL: Record<Place, string> = {
   'neurons-by-position': 'Neurons by position',
 }
 
-/** Places of a family, with a position or without. */
-export function rowsOf(scores: PlaceScores, place: Place, which: 'whole' | 'by-position'): number[] {
-  const kind = PLACES.indexOf(place)
+/** Sites of a family, with a position or without. */
+export function rowsOf(scores: SiteScores, site: SiteFamily, which: 'whole' | 'by-position'): number[] {
+  const kind = SITE_FAMILIES.indexOf(site)
   const rows: number[] = []
-  for (let row = 0; row < scores.place.length; row++) {
-    if (scores.place[row] === kind && scores.pos[row] >= 0 === (which === 'by-position')) rows.push(row)
+  for (let row = 0; row < scores.site.length; row++) {
+    if (scores.site[row] === kind && scores.pos[row] >= 0 === (which === 'by-position')) rows.push(row)
   }
   return rows
 }
 
-export function hasPlace(scores: PlaceScores, place: Place): boolean {
-  return scores.place.includes(PLACES.indexOf(place))
+export function hasSite(scores: SiteScores, site: SiteFamily): boolean {
+  return scores.site.includes(SITE_FAMILIES.indexOf(site))
 }
 
-export function byEffect(scores: PlaceScores, rows: readonly number[]): number[] {
+export function byEffect(scores: SiteScores, rows: readonly number[]): number[] {
   const size = (row: number) => Math.abs(scores.effect[row]) || 0
   return [...rows].sort((a, b) => size(b) - size(a) || a - b)
 }
 
 /** What can be confirmed and then traced: heads and MLPs as wholes, the largest |effect| first. */
-export function topNodes(scores: PlaceScores, count: number): PlaceRef[] {
+export function topNodes(scores: SiteScores, count: number): SiteRef[] {
   const rows = [...rowsOf(scores, 'heads', 'whole'), ...rowsOf(scores, 'mlp', 'whole')]
   return byEffect(scores, rows)
     .slice(0, count)
-    .map((row) => placeAt(scores, row))
+    .map((row) => siteAt(scores, row))
 }
 
-/** Row of each place, by its key; -1 while absent is left to the caller's `?? -1`. */
-export function rowIndex(scores: PlaceScores): Map<string, number> {
+/** Row of each site, by its key; -1 while absent is left to the caller's `?? -1`. */
+export function rowIndex(scores: SiteScores): Map<string, number> {
   const index = new Map<string, number>()
-  for (let row = 0; row < scores.place.length; row++) index.set(placeKey(placeAt(scores, row)), row)
+  for (let row = 0; row < scores.site.length; row++) index.set(siteKey(siteAt(scores, row)), row)
   return index
 }
 
