@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { AcdcConfig, PromptRow } from '../contract'
 import { buildGraph, edgeName, openModel, runAcdc } from '../engine'
-import { acdc, makeMeasure, type Decision, type Metric, type Pair } from '../testing/plain/plain-acdc.ts'
-import type { Config } from '../testing/plain/plain-graph.ts'
+import { acdc, makeMeasure, type Decision, type Metric, type Pair } from '../testing/plain/attention-only-acdc.ts'
+import type { Config } from '../testing/plain/attention-only-graph.ts'
 import { readSafetensors } from './plain-safetensors.ts'
-import type { Model } from '../testing/plain/plain-transformer.ts'
+import type { Model } from '../testing/plain/attention-only-transformer.ts'
 
 // The engine (float32, ONNX Runtime, incremental) against the plain transformer (float64, explicit sums,
 // a whole forward pass for each edge): the published numbers hold no run with `absolute` and our edges.

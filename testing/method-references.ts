@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MetricName } from '../contract'
 import { openModel } from '../engine/model'
 import type { Experiment } from '../engine/methods/patching'
 import { weightFeeds } from '../engine/transformer'
+import { FIXTURES, readJson } from './fixtures'
 import { realTask, tinyTask, type ReferenceTask } from './reference-tasks'
 import { METRIC_NAMES } from './replay-run'
 
@@ -45,13 +45,12 @@ export interface MethodReference {
 }
 
 const TINY = ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']
-const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
 
 export function tinyReferences(): MethodReference[] {
   return TINY.map((name) => ({
     name,
     task: tinyTask(name),
-    numbers: readJson(join(import.meta.dirname, name, 'ref.float64.json')),
+    numbers: readJson(join(FIXTURES, name, 'ref.float64.json')),
     tolerance: 2e-5,
   }))
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { FIXTURES, readJson } from './fixtures'
 
 /** A model, prompt pairs and the reference numbers made with them, in one shape for all sources. */
 export interface ReferenceTask {
@@ -35,12 +34,9 @@ export interface ReferenceRun {
   finalMetric: number
 }
 
-const here = fileURLToPath(new URL('../fixtures', import.meta.url))
-const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
-
-/** A folder of this one: the published code's numbers for a tiny model. */
+/** A folder of `fixtures/`: the published code's numbers for a tiny model. */
 export function tinyTask(name: string): ReferenceTask {
-  const folder = join(here, name)
+  const folder = join(FIXTURES, name)
   const data = readJson(join(folder, 'data.json'))
   const reference = readJson(join(folder, 'ref.float64.json'))
   const acdc = readJson(join(folder, 'acdc.float64.json'))

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { plainLogits, type Constants, type Hook, type Rows } from '../../testing/plain-model'
+import { plainLogits, type Constants, type Hook, type Rows } from '../../testing/plain/plain-model'
 import { experimentOf, tinyReferences } from '../../testing/method-references'
 import { withSharedPrefix } from '../../testing/shared-prefix'
 import type { PromptPair } from '../datasets'
@@ -16,7 +16,7 @@ import { bare, siteName, type Site, type SiteFamily } from '../experiment/sites'
 import { pathPatching } from './path/path-patching'
 
 /**
- * Each method against a second implementation: the forward pass of testing/plain-model.ts in float64, and
+ * Each method against a second implementation: the forward pass of testing/plain/plain-model.ts in float64, and
  * derivatives as finite differences along (donor - base).
  */
 const TOLERANCE = 2e-5

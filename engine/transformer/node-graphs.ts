@@ -9,7 +9,7 @@ import { Blocks, type SlotKind } from './blocks'
  */
 
 /**
- * Which rows: those that can differ between the runs (`changingRows` [rows] of all batch*pos; `placeOfRow`
+ * Which rows: those that can differ between the runs (`changingRows` [rows] of all batch*pos; `slotOfRow`
  * [batch*pos] says where among them a row stands (anywhere, if it is none of them), `isChanging` [batch*pos, 1] is 1
  * for them, else 0), or the answer positions only.
  */
@@ -92,7 +92,7 @@ export function slotGraph(
 
 /** [copies, head, changing rows, dHead] -> [copies, head, batch*pos, dHead], 0 at the other rows. */
 export function spreadRows(builder: GraphBuilder, rows: Value): Value {
-  const spread = builder.gather(rows, builder.input('placeOfRow', ['allRows'], 'int64'), 2, 'spread')
+  const spread = builder.gather(rows, builder.input('slotOfRow', ['allRows'], 'int64'), 2, 'spread')
   return builder.mul(spread, builder.input('isChanging', ['allRows', 1]), 'changing')
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Evaluation } from '../../contract'
 import { methodRunOf, RunMaker, type FinishedRun } from '../../testing/finished-runs'
-import { expectShown, expectSum, numberOf, seen } from '../../testing/seen'
+import { expectShown, expectSum, numberOf, seen } from '../../testing/rendered-text'
 import { fromSnapshot } from '../state/live-run'
 import { formatPercent } from '../widgets/format'
 import { sizeMarks } from './judge/judge-data'

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { meaningOfRun, METRIC_SENSE, worstPromptOf, type EdgeScores, type SiteScores } from '../../contract'
 import { methodRunOf, RunMaker } from '../../testing/finished-runs'
-import { expectShown, expectSum, expectSumShown, numberOf, seen } from '../../testing/seen'
+import { expectShown, expectSum, expectSumShown, numberOf, seen } from '../../testing/rendered-text'
 import { edgeName, rankEdges } from '../../engine/graph'
 import { edgeValue, formatSigned, valueScale } from '../state/edge-values'
 import { fromSnapshot, KEPT, type LiveRun } from '../state/live-run'

@@ -154,7 +154,7 @@ function changingRowFeeds(rows: readonly number[], all: number): Feeds {
   const places = Array.from({ length: all }, (_, row) => place.get(row))
   return {
     changingRows: intTensor(rows, [rows.length]),
-    siteOfRow: intTensor(
+    slotOfRow: intTensor(
       places.map((at) => at ?? 0),
       [all],
     ),

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { acdc, makeMeasure, type Decision, type Pair } from './plain-acdc.ts'
-import type { Config } from './plain-graph.ts'
+import { acdc, makeMeasure, type Decision, type Pair } from './attention-only-acdc.ts'
+import type { Config } from './attention-only-graph.ts'
 import { readSafetensors } from '../../samples/plain-safetensors.ts'
-import { forward, type Model } from './plain-transformer.ts'
+import { forward, type Model } from './attention-only-transformer.ts'
 
 /** The reference ACDC's own run, see fixtures/README.md. `ld` is already negated: its changes are minimised. */
 interface ReferenceRun {

@@ -3,7 +3,7 @@
  * loops, in which every edge of the graph is its own addition. Slow and simple on purpose. It shares no
  * code with the engine, so that each can be checked against the other.
  */
-import { receiverName, sendersBefore, type Config, type Receiver } from './plain-graph.ts'
+import { receiverName, sendersBefore, type Config, type Receiver } from './attention-only-graph.ts'
 import type { Tensor } from '../../samples/plain-safetensors.ts'
 
 export interface Model {

@@ -1,6 +1,6 @@
 /** ACDC word for word, one full forward pass per edge and prompt, on the plain transformer. */
-import { edgesInAcdcOrder, type Config } from './plain-graph.ts'
-import { forward, softmax, type Model } from './plain-transformer.ts'
+import { edgesInAcdcOrder, type Config } from './attention-only-graph.ts'
+import { forward, softmax, type Model } from './attention-only-transformer.ts'
 
 /** Token ids; clean and corrupt have equal length. */
 export interface Pair {
