@@ -53,7 +53,7 @@ const DAMAGES: { name: string; damage(folder: string): string; says(opened: stri
     says: () => 'config.json: the architecture mamba is not supported; supported are GPT-2 (GPT2LMHeadModel)',
   },
   {
-    name: 'a tokenizer.json that is no JSON',
+    name: 'a tokenizer.json that is not JSON',
     damage: (folder) => {
       const model = copyTo(folder, ['config.json', 'model.safetensors'])
       writeFileSync(path.join(model, 'tokenizer.json'), '{"version": ')
@@ -74,7 +74,7 @@ test('a model that cannot be opened is named with the reason; the one before sta
   const bench = new Workbench(app)
   const problem = app.page.getByRole('alert').filter({ hasText: 'The model was not opened' })
   const facts = app.page.getByRole('complementary', { name: 'Open model' })
-  // Only a model that was open can stay: what is asked for before the first one has come takes its place.
+  // Only an open model can stay: one requested before the first has loaded replaces it.
   await bench.show('Model')
   await expect(facts).toContainText('sample:induction')
   for (const { name, damage, says } of DAMAGES) {
@@ -131,7 +131,7 @@ test('a row that cannot run says why, blocks the run and not the editing', async
   await bench.runToTheEnd()
 })
 
-test('a threshold that is no number blocks the run', async ({ app }) => {
+test('a threshold that is not a number blocks the run', async ({ app }) => {
   const bench = new Workbench(app)
   await expect(bench.control('Run ACDC')).not.toHaveAttribute('aria-disabled', 'true')
   await bench.setThreshold('')
@@ -163,7 +163,7 @@ test('a model that is gone at the next start is named, and the prompts typed for
   ])
   await expect(bench.promptSummary).toContainText('1 row ready')
   renameSync(model, `${model}-moved`)
-  // For the browser a new server at another port would be another site, with nothing remembered.
+  // For the browser a new server at another port would be another origin, with nothing remembered.
   await (app.shell === 'electron' ? app.restart() : app.page.reload())
   await bench.show('Discover')
   const card = app.page.getByRole('region', { name: 'The model could not be opened' })

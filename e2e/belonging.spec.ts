@@ -158,12 +158,12 @@ test('a trace says what was traced: a head’s three inputs, and only edges that
   await expect(senders).toHaveCount(15)
   for (const kind of ['q', 'k', 'v'])
     await expect(senders.and(page.getByRole('button', { name: `->a1.h2<${kind}>,` }))).toHaveCount(5)
-  // What another question found is no answer among the selection.
+  // Edges found for a receiver are not shown as traced among the selection.
   await page.getByRole('radiogroup', { name: 'What is traced' }).getByText('Among').click()
   await expect(page.getByText('Not traced yet.')).toBeVisible()
 })
 
-test('a picture of the circuit stands under its name', async ({ app }) => {
+test('a picture of the circuit carries its title', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.runToTheEnd()

@@ -47,7 +47,7 @@ test('the window comes back in its size, and never smaller than it can be used',
     smallest: [1024, 700],
     title: expect.stringContaining('Patchbay') as unknown,
   }
-  // Its place too, but under a display without a window manager that cannot be set.
+  // Its position too, but that cannot be set on a display without a window manager.
   await app.electron!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setSize(1200, 800))
   await expect.poll(measure).toEqual(expected)
   await app.restart()
@@ -86,7 +86,7 @@ test('a second start on another store opens that one beside the first', async ({
   await ended
 })
 
-test('no host is left behind, neither by closing the window nor by kill -9 of Electron', async ({ app }) => {
+test('no host outlives Electron, neither a closed window nor kill -9', async ({ app }) => {
   const first = await app.hostPid()
   await app.restart()
   expect(isAlive(first)).toBe(false)
@@ -127,17 +127,17 @@ test('windows are sandboxed and only our page is answered', async ({ app }) => {
 
 test('an export that cannot be saved is reported', async ({ app }) => {
   await app.electron!.evaluate(({ dialog, session }) => {
-    const told: string[] = []
-    Object.assign(globalThis, { told })
+    const shown: string[] = []
+    Object.assign(globalThis, { shown })
     dialog.showMessageBox = (...args: unknown[]) => {
-      told.push((args.at(-1) as { message: string }).message)
+      shown.push((args.at(-1) as { message: string }).message)
       return Promise.resolve({ response: 0, checkboxChecked: false })
     }
-    // Where a file can't be: under a file.
+    // A path where no file can be: below a file.
     session.defaultSession.on('will-download', (_, item) => item.setSavePath('/dev/null/prompts.json'))
   })
   await new Workbench(app).show('Dataset')
   await app.page.getByRole('button', { name: 'Export' }).click()
-  const told = () => app.electron!.evaluate(() => (globalThis as unknown as { told: string[] }).told)
-  await expect.poll(told).toEqual([expect.stringMatching(/\.json could not be saved\.$/)])
+  const shown = () => app.electron!.evaluate(() => (globalThis as unknown as { shown: string[] }).shown)
+  await expect.poll(shown).toEqual([expect.stringMatching(/\.json could not be saved\.$/)])
 })

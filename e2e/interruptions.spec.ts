@@ -27,7 +27,7 @@ test('kill -9 of the host: it is said, the run resumes to the identical circuit'
   expect(cut).toEqual(whole)
 })
 
-test('pause, step, resume, stop and resume again, as the numbers on screen tell', async ({ app }) => {
+test('pause, step, resume, stop and resume again, as the numbers on screen show', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.prepareLongRun()
   await bench.control('Run ACDC').click()

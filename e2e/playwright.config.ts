@@ -18,7 +18,7 @@ export default defineConfig<object, ShellOptions>({
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ...jsonReport()],
   projects: [
-    // What is about one shell alone stands in a spec of its own, which the other leaves out.
+    // Each shell has one spec of its own, which the other leaves out.
     ...(hasElectron
       ? [{ name: 'electron', testIgnore: 'serve.spec.ts', use: { shell: 'electron' as const } }]
       : []),

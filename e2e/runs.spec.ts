@@ -81,7 +81,7 @@ test('a circuit of 32,491 edges is imported and drawn', async ({ app }) => {
   )
 })
 
-test('a file that is no circuit is refused in one sentence and leaves no run', async ({ app }) => {
+test('a file that is not a circuit is refused in one sentence and leaves no run', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.show('Runs')
   for (const [name, text] of [

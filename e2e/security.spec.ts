@@ -34,7 +34,7 @@ function blockedBy(page: Page, attempt: Attempt): Promise<string> {
           try {
             attempts[name]()
           } catch {
-            // eval throws besides; the violation's event tells more
+            // eval throws as well; the violation's event says more
           }
         })
       }),

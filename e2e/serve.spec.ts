@@ -88,7 +88,7 @@ test.describe('the serve command', () => {
     await page.close()
   })
 
-  test('a set begun anew stays when the sample of the first start comes only then', async ({
+  test('a new set stays when the sample of the first start arrives only after it', async ({
     sharedBrowser,
   }) => {
     const { child, url, ended } = startServe('--port', '0', ...db())

@@ -4,7 +4,7 @@ import { Workbench } from './workbench'
 // Whatever graphics card this machine has: here there is none.
 test.use({ appEnv: { VK_ICD_FILENAMES: '/none.json', VK_DRIVER_FILES: '/none.json' } })
 
-test('how runs are computed is chosen by keyboard, kept over a restart, and told by each run', async ({
+test('how runs are computed is chosen by keyboard, kept over a restart, and named by each run', async ({
   app,
 }) => {
   const workbench = new Workbench(app)

@@ -19,7 +19,7 @@ test('from screening to a judged circuit: the constructed heads come out on top'
   const { page } = app
 
   await bench.show('Screen')
-  // Discover's KL is not the stages' metric: the first stage can start as it stands.
+  // Discover's KL is not the stages' metric: the first stage can start at once.
   await expect(bench.stageButton('Screen')).not.toHaveAttribute('aria-disabled')
   await chooseKlAndTakeItBack(bench, app)
   await bench.runStage('Screen')

@@ -72,7 +72,7 @@ export class Workbench {
 
   /**
    * The sample's own pairs many times over: nothing new for the circuit, but work of so many seconds that it is met
-   * midway even where the machine stands still for one.
+   * midway even where the machine stalls for one.
    */
   async importManyPrompts(): Promise<void> {
     const file = path.join(import.meta.dirname, '../samples/induction/prompts.json')
@@ -85,7 +85,7 @@ export class Workbench {
   /** ACDC over many prompts, with a threshold that makes it test many edges. */
   async prepareLongRun(): Promise<void> {
     await this.importManyPrompts()
-    // Measured the same to the last bit after an interruption, which kl is not (engine/patching/README.md).
+    // Measured the same to the last bit after an interruption, which kl is not (engine/README.md).
     await this.setMetric('logit difference')
     // So low that nearly every edge has to be tested, with some of them cut.
     await this.setThreshold('1e-12')
@@ -120,7 +120,7 @@ export class Workbench {
       .getByRole('button', { name: stage, exact: true })
   }
 
-  /** Starts a stage with its form as it stands and waits for its end. */
+  /** Starts a stage with the current form and waits for its end. */
   async runStage(stage: 'Screen' | 'Confirm' | 'Trace' | 'Judge'): Promise<void> {
     const number = await this.nextRunNumber()
     await this.stageButton(stage).click()
@@ -147,7 +147,7 @@ export class Workbench {
       .toBeGreaterThanOrEqual(atLeast)
   }
 
-  /** Starts ACDC with the form as it stands and waits for its end. */
+  /** Starts ACDC with the current form and waits for its end. */
   async runToTheEnd(): Promise<void> {
     const number = await this.nextRunNumber()
     await this.control('Run ACDC').click()

@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { AcdcConfig, PromptRow } from '../contract'
 import { buildGraph, edgeName, openModel, runAcdc } from '../engine'
-import { acdc, makeMeasure, type Decision, type Metric, type Pair } from '../testing/plain/attention-only-acdc.ts'
+import {
+  acdc,
+  makeMeasure,
+  type Decision,
+  type Metric,
+  type Pair,
+} from '../testing/plain/attention-only-acdc.ts'
 import type { Config } from '../testing/plain/attention-only-graph.ts'
 import { readSafetensors } from './plain-safetensors.ts'
 import type { Model } from '../testing/plain/attention-only-transformer.ts'

@@ -27,7 +27,7 @@ it('stays the same over new times, tests and notes', () => {
   expect(sourceStamp(root)).toBe(before)
 })
 
-it('changes with the content, the place and the number of files', () => {
+it('changes with the content, the path and the number of files', () => {
   const stamps = new Set([sourceStamp(root)])
   write('main/a.ts', 'const a = 2')
   stamps.add(sourceStamp(root))

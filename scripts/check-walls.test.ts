@@ -30,7 +30,7 @@ describe('the walls', () => {
         "import * as ort from 'onnxruntime-node'\nimport '../../contract/error'\nexport { ort }",
       'engine/index.ts': "export * from './graph'\nexport * from './onnx/session'",
       'main/shells/serve/serve.ts':
-        "import { readFileSync } from 'node:fs'\nimport { ort } from '../engine/index'\nort(readFileSync)",
+        "import { readFileSync } from 'node:fs'\nimport { ort } from '../../../engine/index'\nort(readFileSync)",
       'e2e/run.spec.ts': "import type { Requests } from '../contract/requests'\nexport type R = Requests",
     })
     expect(problems).toEqual([])
@@ -74,11 +74,11 @@ describe('the walls', () => {
     ['renderer/views/run.tsx', "import cytoscape from 'cytoscape'", 'renderer/graph/graph-view only'],
     ['renderer/views/run.tsx', "import 'node:path'", 'renderer may import no Node module'],
     ['main/host/runs.ts', "import Database from 'better-sqlite3'", 'main/store only'],
-    ['main/shells/serve/serve.ts', "import { app } from 'electron'", 'main/shells/electron/electron.ts'],
+    ['main/shells/serve/serve.ts', "import { app } from 'electron'", 'main/shells/electron and preload only'],
     [
       'main/shells/serve/serve.ts',
-      "import '../testing/real-models'",
-      'testing may be imported by tests only',
+      "import '../../../testing/real-models'",
+      'testing may be imported by tests and benchmarks only',
     ],
     ['e2e/run.spec.ts', "import { requests } from '../contract/requests'", 'e2e may import types'],
   ])('%s may not: %s', (file, code, rule) => {
@@ -90,7 +90,38 @@ describe('the walls', () => {
   it('let tests use fixtures and all of their own top-level room', () => {
     const test = "import '../../testing/real-models'\nimport '../methods/acdc'"
     expect(problemsIn({ 'engine/model/load.test.ts': test, 'engine/methods/acdc.ts': '' })).toEqual([])
-    expect(problemsIn({ 'engine/model/load.test.ts': "import '../serve'" })).toHaveLength(1)
+    expect(problemsIn({ 'engine/model/load.test.ts': "import '../../main/serve'" })).toHaveLength(1)
+  })
+
+  it('name a retired word in comments, strings, names and prose, with what to write', () => {
+    const problems = problemsIn({
+      'scripts/a.ts':
+        "// The next layers lie\n// behind it.\nexport const toldTwice = `${1} anew`\n/**\n * Reads it.\n * Errors: not JSON.\n */\nconst b = 'a9 is\\nno sender'\nb.placeOf()",
+      'scripts/README.md': '# Scripts\nOne slot,\none place.',
+      'scripts/a.css': 'a { place-items: center }\n/* Told\n anew */',
+      'scripts/told.ts': 'export {}',
+    })
+    expect(problems).toEqual([
+      'scripts/README.md:3: "place" in prose. Rule: write site (what is patched), slot (an index in a buffer), row, position or file.',
+      'scripts/a.css:2: "Told" in a comment. Rule: write report, notify, say or show.',
+      'scripts/a.css:3: "anew" in a comment. Rule: write again.',
+      'scripts/a.ts:2: "behind" in a comment. Rule: write downstream of (later layers), after or beyond.',
+      'scripts/a.ts:6: "Errors:" in a comment. Rule: write @throws.',
+      'scripts/a.ts:3: "anew" in a string. Rule: write again.',
+      'scripts/a.ts:8: "is no" in a string. Rule: write "is not a": `x` is not a sender in this model.',
+      'scripts/a.ts:3: "told" in a name. Rule: write report, notify, say or show.',
+      'scripts/a.ts:9: "place" in a name. Rule: write site (what is patched), slot (an index in a buffer), row, position or file.',
+      'scripts/told.ts:1: "told" in a name. Rule: write report, notify, say or show.',
+    ])
+  })
+
+  it.each([
+    '// What is put in place of a value takes its place; two decimal places.',
+    '// There is no circuit, and it is no longer needed.',
+    '/** @throws PatchbayError (bad-input) for a text that is not JSON. */',
+    "import './placeholder'\nexport const replaced = 'it replaces them'",
+  ])('leave plain English alone: %s', (code) => {
+    expect(problemsIn({ 'scripts/a.ts': code })).toEqual([])
   })
 
   it('find a cycle of files, also through types', () => {

@@ -1,9 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { root as projectRoot } from './project.ts'
 import { findCycles } from './walls/cycles.ts'
 import { type Import, importsOf } from './walls/imports.ts'
 import { brokenByFile, brokenByPackage } from './walls/rules.ts'
+import { parseFile } from './walls/syntax.ts'
+import { proseOf, type Text, textsOf, wordsOf } from './walls/texts.ts'
+import { isCheckedForWords, retiredWordsIn } from './walls/words.ts'
 
 const ROOMS = [
   'contract',
@@ -11,27 +14,29 @@ const ROOMS = [
   'main',
   'preload',
   'renderer',
-  'samples',
   'e2e',
   'testing',
   'bench',
   'scripts',
+  'samples',
+  'fixtures',
+  'docs',
 ]
 const ENDINGS = ['', '.ts', '.tsx', '.mts', '.d.ts', '/index.ts', '/index.tsx']
 
 export interface WallReport {
   files: number
-  /** `file:line: imports x. RULE`, one line each. */
+  /** `file:line: what is wrong. Rule: ...`, one line each. */
   problems: string[]
 }
 
-/** Holds every import of the project against the rules, and looks for cycles of files. */
+/** Holds every import of the project against the rules, looks for cycles of files and for retired words. */
 export function checkWalls(root: string): WallReport {
   const files = sourceFiles(root)
   const graph = new Map<string, string[]>()
   const problems: string[] = []
-  for (const file of files) {
-    const found = importsOf(path.join(root, file))
+  for (const file of files.filter(isTypeScript)) {
+    const found = importsOf(parseFile(path.join(root, file)))
     graph.set(
       file,
       found.map((each) => resolveFile(root, file, each.specifier)).filter((target) => target !== null),
@@ -39,17 +44,32 @@ export function checkWalls(root: string): WallReport {
     problems.push(...found.flatMap((each) => problemWith(root, file, each) ?? []))
   }
   problems.push(...findCycles(graph).map((cycle) => `${cycle[0]}: an import cycle: ${cycle.join(' -> ')}`))
+  problems.push(...files.filter(isCheckedForWords).flatMap((file) => wordProblems(root, file)))
   return { files: files.length, problems }
 }
 
-function sourceFiles(root: string): string[] {
-  return ROOMS.filter((room) => existsSync(path.join(root, room))).flatMap((room) =>
-    readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.m?tsx?$/.test(file))
-      .map((file) => `${room}/${file.replaceAll(path.sep, '/')}`)
-      .sort(),
-  )
+/** Retired words in a file's name and text, a line each. */
+export function wordProblems(root: string, file: string): string[] {
+  const name: Text = { words: wordsOf(file), kind: 'name', line: 1 }
+  const texts = isCode(file)
+    ? textsOf(parseFile(path.join(root, file)))
+    : proseOf(file, readFileSync(path.join(root, file), 'utf8'))
+  return retiredWordsIn(file, [name, ...texts]).map(({ line, problem }) => `${file}:${line}: ${problem}.`)
 }
+
+/** Code, style sheets and Markdown of the project's rooms, and the Markdown beside them. */
+export function sourceFiles(root: string): string[] {
+  const inRooms = ROOMS.filter((room) => existsSync(path.join(root, room))).flatMap((room) =>
+    readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' }).map(
+      (file) => `${room}/${file.replaceAll(path.sep, '/')}`,
+    ),
+  )
+  const files = [...readdirSync(root), ...inRooms]
+  return files.filter((file) => isCode(file) || /\.(css|md)$/.test(file)).sort()
+}
+
+const isCode = (file: string) => /\.([cm]?tsx?|[cm]js)$/.test(file)
+const isTypeScript = (file: string) => /\.m?tsx?$/.test(file)
 
 function problemWith(root: string, file: string, { specifier, line, typeOnly }: Import): string | null {
   const rule = specifier.startsWith('.')
@@ -64,7 +84,7 @@ function targetOf(root: string, file: string, specifier: string): string {
   return (resolved ?? joined(file, specifier)).replace(/\.m?tsx?$/, '')
 }
 
-/** The source file behind a relative import; null for packages, styles and what is not there. */
+/** The source file of a relative import; null for packages, styles and what is not there. */
 function resolveFile(root: string, file: string, specifier: string): string | null {
   if (!specifier.startsWith('.')) return null
   const target = joined(file, specifier)

@@ -12,7 +12,7 @@ export function findChromium(): string | null {
   return [chromium.executablePath(), ...BROWSERS].find((file) => existsSync(file)) ?? null
 }
 
-/** Makes sure that the system can show both shells; throws with the exact command where it cannot. */
+/** Makes sure that the system can show both shells. @throws Error with the command that installs what is missing. */
 export async function ensureSystemPackages(): Promise<void> {
   if (process.platform !== 'linux') return ensureChromium()
   if (!has('dpkg-query')) {

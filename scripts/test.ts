@@ -35,7 +35,7 @@ export async function main(): Promise<number> {
   }
 }
 
-/** A header, the work, its duration. Throws where the work does, or gives an exit code other than 0. */
+/** Prints a header, does the work, prints its duration. @throws Error where the work fails or exits with another code than 0. */
 async function stage(name: string, work: () => Promise<number | void>): Promise<void> {
   console.log(`\n== ${name}`)
   const started = Date.now()

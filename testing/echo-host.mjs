@@ -2,7 +2,7 @@
 process.on('message', (message) => {
   if (message.kind === 'cancel') return answer(message.callId.replace(/cancel/, 'waiting'), 'cancelled')
   if (message.name === 'echo') answer(message.callId, message.args)
-  if (message.name === 'tell')
+  if (message.name === 'notify')
     process.send({ kind: 'event', event: { type: 'run-decisions', ...message.args } })
   if (message.name === 'die') process.exit(7)
   // 'wait' is not answered

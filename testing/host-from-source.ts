@@ -66,7 +66,7 @@ export class TestHost {
     return (await this.call('runs.get', { id: runId })).summary
   }
 
-  /** Resolves once the run is over; throws why where it is not done. */
+  /** Resolves once the run is done. @throws Error with its message where it ends otherwise. */
   async untilDone(runId: string): Promise<void> {
     const isOver = ({ state }: RunSummary) => !LIVE_STATES.includes(state)
     const end = this.next(

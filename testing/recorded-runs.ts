@@ -77,7 +77,7 @@ export function replayRecorded({ kept, startMs, testsMs, effectsMs }: RecordedRu
   })
 }
 
-/** Counted anew here, so that a test with these runs does not lean on the code that it tests. */
+/** Counted here again, so that a test with these runs does not depend on the code it tests. */
 function stageOf({ receivers, edgeReceiver, shape }: ComputationalGraph, edge: number): number {
   const { kind, layer } = receivers[edgeReceiver[edge]]
   if (kind === 'logits') return 0

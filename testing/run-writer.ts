@@ -11,7 +11,7 @@ const say = (line: string) => writeSync(1, `${line}\n`)
 let runId = ''
 let isPaused = false
 
-function tell(event: HostEvent): void {
+function report(event: HostEvent): void {
   if (event.type === 'run-decisions') {
     say(`decided ${event.decisions.firstStep + event.decisions.edge.length}`)
     if (pause && !isPaused) void control('pause')
@@ -24,7 +24,7 @@ function tell(event: HostEvent): void {
   if (state === 'failed') say(`failed ${message}`)
 }
 
-const host = new Host({ storePath, emit: tell, leaseMs: Number(leaseMs) })
+const host = new Host({ storePath, emit: report, leaseMs: Number(leaseMs) })
 
 async function control(action: 'pause' | 'resume'): Promise<void> {
   const { state } = await host.call('runs.control', { id: runId, action })

@@ -21,7 +21,7 @@ export function makeNormal(seed: number): () => number {
 
 /**
  * A unit vector of 16 entries +-1/4 per token: the extended BCH code [16,7,6]. Any two of its words differ in
- * at least 6 sites, so the inner product of two different tokens is at most 1/4.
+ * at least 6 entries, so the inner product of two different tokens is at most 1/4.
  */
 export function tokenCode(id: number): number[] {
   const generator = 0b111010001 // x^8 + x^7 + x^6 + x^4 + 1

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Tokenizer } from '@huggingface/tokenizers'
 import { describe, expect, test } from 'vitest'
-import { acdc, makeMeasure, type Measure, type Metric, type Pair } from '../../testing/plain/attention-only-acdc.ts'
+import {
+  acdc,
+  makeMeasure,
+  type Measure,
+  type Metric,
+  type Pair,
+} from '../../testing/plain/attention-only-acdc.ts'
 import { edgesInAcdcOrder } from '../../testing/plain/attention-only-graph.ts'
 import { readSafetensors } from '../plain-safetensors.ts'
 import { forward, softmax, type Model } from '../../testing/plain/attention-only-transformer.ts'

@@ -15,7 +15,7 @@ export const VOCABULARY: string[] = ['<bos>', '<unk>', ...WORDS.trim().split(/\s
  * Per line: a sentence | phrases A, B of the clean prompt | phrases A, B of the corrupt prompt. `{again}` is the
  * first word of A in the clean prompt and of B in the corrupt one; the answer is the second word of that phrase.
  * The four phrases share no word: so the two runs differ in the query, in the keys, in the values and in the
- * site that is attended to, and no two of these differences can cancel out.
+ * position that is attended to, and no two of these differences can cancel out.
  */
 const SCENES = `
 {A} met {B} then {again} | Anna Smith, Ben Lake | Clara Hill, Peter Stone

@@ -56,7 +56,7 @@ async function run({ name, seed, first, cases }: ToCases): Promise<void> {
   close()
 }
 
-const told = new Set<string>()
+const reported = new Set<string>()
 
 function judgeCase(name: string, format: Format, at: number, [which, mutations]: [number, Mutation[]]) {
   const verdict = judge(format, mutate(format.seeds[which], mutations), which)
@@ -67,11 +67,11 @@ function judgeCase(name: string, format: Format, at: number, [which, mutations]:
     .split('\n', 2)
     .join(' ')
     .replace(/"[^"]*"|\d+/g, '')
-  // Each kind of break once, with what makes it again.
-  if (!told.has(kind) && told.size < 20)
+  // Each kind of break once, with what reproduces it.
+  if (!reported.has(kind) && reported.size < 20)
     console.error(
       `${name}, case ${at}: ${what}\n  file ${which}, changed by ${JSON.stringify(mutations).slice(0, 1_000)}\n`,
     )
-  told.add(kind)
+  reported.add(kind)
   return { ...verdict, kind: 'broken' as const }
 }

@@ -144,7 +144,7 @@ function promptFormat(model: OpenModel, seeds: Buffer[]): Format {
   }
 }
 
-/** As a shell receives a message, and the host its arguments. What is no message closes the connection. */
+/** As a shell receives a message, and the host its arguments. Anything else closes the connection. */
 function receive(content: Buffer): void {
   let message
   try {
@@ -169,6 +169,6 @@ function jsonOf(content: Buffer): unknown {
   try {
     return JSON.parse(content.toString('utf8'))
   } catch (error) {
-    throw new PatchbayError('bad-input', 'settings are no JSON.', { cause: error })
+    throw new PatchbayError('bad-input', 'settings are not JSON.', { cause: error })
   }
 }

@@ -4,7 +4,7 @@ import { PatchbayError } from '../../contract'
 export interface Format {
   /** Whole files, to be changed. */
   seeds: Buffer[]
-  /** Reads one that was made of a seed; throws what a person would see. */
+  /** Reads one that was made of a seed. @throws what a person would see. */
   read(file: Buffer, seed: number): void
   /** Names of the file, of a row or a field: a refusal says where. */
   names: RegExp
@@ -19,13 +19,13 @@ export interface Verdict {
   cpuMs: number
 }
 
-/** Texts of JavaScript itself: they say nothing of the file. */
+/** JavaScript's own messages, which say nothing about the file. */
 const JAVASCRIPT =
   /Cannot (read|set|convert|destructure|create)|is not (a function|iterable|a constructor)|undefined is|of undefined|Invalid (array|string|typed array) length|call stack|out of memory/
 
 const MOST_CHARACTERS = 1_500
 
-/** One case. What a file can cause is a sentence of class `bad-input` that names the site. */
+/** One case. All that a file may cause is a sentence of class `bad-input` that names the spot. */
 export function judge(format: Format, file: Buffer, seed: number): Verdict {
   const before = process.cpuUsage()
   let kind: Verdict['kind'] = 'accepted'
@@ -53,7 +53,7 @@ function isSentence(error: unknown, { names }: Format): boolean {
   )
 }
 
-/** What a file says itself is quoted. */
+/** Without what is quoted from the file. */
 function withoutQuotes(message: string): string {
   return message.replace(/"(?:[^"\\]|\\.)*"?/g, '""')
 }

@@ -45,18 +45,18 @@ const ODD_VALUES: unknown[] = [
   { Regex: '(' },
 ]
 
-const site = fc.nat(2 ** 20)
+const index = fc.nat(2 ** 20)
 
 const byteMutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom('flip', 'insert', 'cut', 'double'),
-  at: site,
+  at: index,
   byte: fc.nat(255),
   length: fc.constantFrom(1, 2, 8, 64, 1024),
 })
 
 const valueMutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constant('value' as const),
-  path: fc.array(site, { minLength: 1, maxLength: 6 }),
+  path: fc.array(index, { minLength: 1, maxLength: 6 }),
   action: fc.constantFrom(...ACTIONS),
   value: fc.oneof(fc.constantFrom(...ODD_VALUES), fc.integer(), fc.double(), fc.string({ maxLength: 12 })),
 })
@@ -67,7 +67,7 @@ export const mutationsArbitrary: fc.Arbitrary<Mutation[]> = fc.array(
   { minLength: 1, maxLength: 3 },
 )
 
-/** The changed file. Changes of values leave a text alone that is no JSON (any more). */
+/** The changed file. Changes of values leave a text alone that is not (or no longer) JSON. */
 export function mutate(file: Buffer, mutations: readonly Mutation[]): Buffer {
   return mutations.reduce((bytes, mutation) => {
     return mutation.kind === 'value' ? changeValue(bytes, mutation) : changeBytes(bytes, mutation)

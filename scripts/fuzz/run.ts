@@ -39,7 +39,7 @@ interface Figures {
   peakBytes: number
 }
 
-/** All cases of one format, in a process that is started again behind a case which hangs. */
+/** All cases of one format, in a process that is started again after a case that hangs. */
 async function fuzz(name: string, cases: number, seed: number): Promise<string> {
   const figures: Figures = { accepted: 0, refused: 0, broken: 0, hangs: 0, slowestMs: 0, peakBytes: 0 }
   let next = 0

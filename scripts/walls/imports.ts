@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { parseAst } from 'rolldown/parseAst'
+import { isNode, lineAt, visit, type SourceFile, type SyntaxNode } from './syntax.ts'
 
-/** One place where a file names another module. */
+/** One statement or expression that names another module. */
 export interface Import {
   specifier: string
   line: number
@@ -9,37 +8,15 @@ export interface Import {
   typeOnly: boolean
 }
 
-/** A syntax node as far as we look at it. */
-interface SyntaxNode {
-  type: string
-  start: number
-  [field: string]: unknown
-}
-
 /** All imports of a TypeScript file: static, re-exports, dynamic, require, and types by import(). */
-export function importsOf(file: string): Import[] {
-  const code = readFileSync(file, 'utf8')
-  const lang = file.endsWith('x') ? 'tsx' : 'ts'
+export function importsOf({ code, program }: SourceFile): Import[] {
   const found: Import[] = []
-  visit(parseAst(code, { lang }, file) as unknown as SyntaxNode, (node) => {
+  visit(program, (node) => {
     const specifier = specifierOf(node)
     if (specifier !== null)
       found.push({ specifier, line: lineAt(code, node.start), typeOnly: isTypeOnly(node) })
   })
   return found
-}
-
-function visit(value: unknown, look: (node: SyntaxNode) => void): void {
-  if (Array.isArray(value)) {
-    for (const item of value) visit(item, look)
-  } else if (isNode(value)) {
-    look(value)
-    for (const child of Object.values(value)) visit(child, look)
-  }
-}
-
-function isNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string'
 }
 
 /** The module a node names, or null. Computed names cannot be known and are left out. */
@@ -76,8 +53,4 @@ function isTypeOnly(node: SyntaxNode): boolean {
     names!.length > 0 &&
     names!.every((name) => name.importKind === 'type')
   )
-}
-
-function lineAt(code: string, offset: number): number {
-  return code.slice(0, offset).split('\n').length
 }

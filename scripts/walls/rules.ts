@@ -74,19 +74,19 @@ const WALLS: Record<string, Wall> = {
   e2e: { may: ['contract'], typesOnly: true, rule: 'e2e may import types of contract, nothing else' },
 }
 
-/** Packages that one place has to itself. */
-const OWNED_PACKAGES: Record<string, { places: RegExp; rule: string }> = {
+/** Packages that one file or folder has to itself. */
+const OWNED_PACKAGES: Record<string, { importers: RegExp; rule: string }> = {
   'onnxruntime-node': {
-    places: /^engine\/onnx\/session\.ts$/,
+    importers: /^engine\/onnx\/session\.ts$/,
     rule: 'onnxruntime-node is imported by engine/onnx/session.ts only',
   },
   cytoscape: {
-    places: /^renderer\/graph\/graph-view\.tsx?$/,
+    importers: /^renderer\/graph\/graph-view\.tsx?$/,
     rule: 'cytoscape is imported by renderer/graph/graph-view only',
   },
-  'better-sqlite3': { places: /^main\/store\//, rule: 'better-sqlite3 is imported in main/store only' },
+  'better-sqlite3': { importers: /^main\/store\//, rule: 'better-sqlite3 is imported in main/store only' },
   electron: {
-    places: /^(main\/shells\/electron\/|preload\/)/,
+    importers: /^(main\/shells\/electron\/|preload\/)/,
     rule: 'electron is imported in main/shells/electron and preload only',
   },
 }
@@ -95,6 +95,7 @@ const OWNED_PACKAGES: Record<string, { places: RegExp; rule: string }> = {
 const WITHOUT_NODE = ['renderer', 'preload']
 /** Rooms that build, measure and check the others. */
 const FREE = ['scripts', 'bench', 'testing']
+const TESTING_RULE = 'testing may be imported by tests and benchmarks only'
 
 const isTest = (file: string) => /\.test\.tsx?$/.test(file)
 const topOf = (file: string) => file.split('/')[0]
@@ -107,9 +108,9 @@ const roomOf = (file: string) => {
 /** The rule that an import of another file of the project breaks, or null. `target` has no ending. */
 export function brokenByFile(file: string, target: string, typeOnly: boolean): string | null {
   const room = roomOf(file)
-  if (FREE.includes(room) || inRoom(target, room)) return null
-  if (isTest(file) && (inRoom(target, 'testing') || inRoom(target, topOf(file)))) return null
-  if (inRoom(target, 'testing')) return 'testing may be imported by tests only'
+  if (inRoom(target, room)) return null
+  if (inRoom(target, 'testing')) return isTest(file) || room === 'bench' ? null : TESTING_RULE
+  if (FREE.includes(room) || (isTest(file) && inRoom(target, topOf(file)))) return null
   const wall = WALLS[room]
   if (!wall) return `the room ${room} has no wall: give it one in scripts/walls/rules.ts`
   const allowed = wall.may.some((room) => inRoom(target, room)) && (typeOnly || !wall.typesOnly)
@@ -121,7 +122,7 @@ export function brokenByPackage(file: string, specifier: string): string | null 
   const room = roomOf(file)
   if (FREE.includes(room)) return null
   const owned = OWNED_PACKAGES[packageName(specifier)]
-  if (owned && !owned.places.test(file)) return owned.rule
+  if (owned && !owned.importers.test(file)) return owned.rule
   if (isTest(file)) return null
   if (WITHOUT_NODE.includes(room) && isNodeModule(specifier)) return `${room} may import no Node module`
   const packages = WALLS[room]?.packages

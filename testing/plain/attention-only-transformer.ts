@@ -90,9 +90,9 @@ function headOutput(
   const part = (name: string) => tensor(model, `blocks.${layer}.attn.${name}`)
   const [q, k, v] = (['q', 'k', 'v'] as const).map((input) => {
     const letter = input.toUpperCase()
-    const place = { offset: head * dModel * dHead, inner: dModel, cols: dHead, biasOffset: head * dHead }
+    const slice = { offset: head * dModel * dHead, inner: dModel, cols: dHead, biasOffset: head * dHead }
     return project(receive({ layer, head, input }), {
-      ...place,
+      ...slice,
       weights: part(`W_${letter}`),
       bias: part(`b_${letter}`),
     })

@@ -292,7 +292,7 @@ describe('sockets', () => {
     const [one, two] = await Promise.all([openSocket(), openSocket()])
     const heard = Promise.all([nextMessage(one), nextMessage(two)])
     const kept = new Uint8Array([1, 0, 1]).subarray(1)
-    call(one, 'tell', { seq: 3, kept })
+    call(one, 'notify', { seq: 3, kept })
     const event = { kind: 'event', event: { type: 'run-decisions', seq: 3, kept } }
     expect(await heard).toStrictEqual([event, event])
     one.close()

@@ -1,0 +1,66 @@
+import type { Text } from './texts.ts'
+
+/** A word or phrase that the project no longer uses; docs/vocabulary.md has the same list in prose. */
+interface RetiredWord {
+  /** Blanks in it stand for any white space. */
+  pattern: RegExp
+  instead: string
+  /** Only in these; everywhere without it. */
+  kinds?: Text['kind'][]
+}
+
+const RETIRED: RetiredWord[] = [
+  {
+    pattern:
+      /(?<!\b(decimal|in|(in|take|takes|taken|taking|took|of) (its|the|their|that)|take|takes|took) )\bplaces?\b/,
+    instead: 'site (what is patched), slot (an index in a buffer), row, position or file',
+  },
+  { pattern: /\b(tells?|told|telling)\b/, instead: 'report, notify, say or show' },
+  { pattern: /\banew\b/, instead: 'again' },
+  { pattern: /\bbehind\b/, instead: 'downstream of (later layers), after or beyond' },
+  {
+    pattern:
+      /(?<!\bthere )\b(is|are|was|were) no\b(?! (longer|more|less|fewer|better|worse|larger|smaller)\b)/,
+    instead: '"is not a": `x` is not a sender in this model',
+    kinds: ['comment', 'string', 'prose'],
+  },
+  { pattern: /\bto be had\b/, instead: 'what is needed and what there is: not enough memory (needs 3.1 GB)' },
+  { pattern: /\basked rows\b/, instead: 'answerRows' },
+  { pattern: /\bkept of both\b/, instead: 'CleanCorruptRuns' },
+  { pattern: /(?<=^\s*|[.;)] )(errors:|throws) /, instead: '@throws', kinds: ['comment'] },
+]
+
+/** Texts that must keep a retired word, by file and by the word as it is written there. */
+const EXCEPTIONS: { file: RegExp; words: RegExp; why: string }[] = [
+  { file: /^docs\/vocabulary\.md$/, words: /./, why: 'it lists the retired words' },
+  { file: /^scripts\/(walls\/words|check-walls\.test)\.ts$/, words: /./, why: 'it lists and tries them' },
+]
+
+/** Where the words are checked. */
+const CLEAN = ['scripts/', 'samples/', 'testing/', 'e2e/', 'preload/', 'fixtures/']
+
+export function isCheckedForWords(file: string): boolean {
+  return CLEAN.some((folder) => file.startsWith(folder))
+}
+
+/** What a file says with retired words: `line: what is written. Rule: what to write instead`, one each. */
+export function retiredWordsIn(file: string, texts: Text[]): { line: number; problem: string }[] {
+  return texts.flatMap((text) =>
+    RETIRED.filter(({ kinds }) => kinds?.includes(text.kind) ?? true).flatMap(({ pattern, instead }) =>
+      [...text.words.matchAll(anyBlank(pattern))]
+        .filter((match) => !isException(file, match[0]))
+        .map((match) => ({
+          line: text.line + text.words.slice(0, match.index).split('\n').length - 1,
+          problem: `"${match[0].trim().replace(/\s+/g, ' ')}" in ${text.kind === 'prose' ? 'prose' : `a ${text.kind}`}. Rule: write ${instead}`,
+        })),
+    ),
+  )
+}
+
+function isException(file: string, words: string): boolean {
+  return EXCEPTIONS.some((each) => each.file.test(file) && each.words.test(words))
+}
+
+function anyBlank({ source }: RegExp): RegExp {
+  return new RegExp(source.replaceAll(' ', '\\s+'), 'gi')
+}
