@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { PromptRow } from '../contract'
+import type { PromptRow, SiteFamily } from '../contract'
 import {
   activationPatching,
   agreementOf,
@@ -10,7 +10,6 @@ import {
   siteEffects,
   resultOf,
   type AttributionMethod,
-  type SiteFamily,
 } from '../engine'
 import { onPrompts } from '../engine/methods/patching'
 

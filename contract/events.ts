@@ -1,4 +1,5 @@
-import type { DecisionColumns, EffectColumns, RunProgress, RunSummary } from './run'
+import type { DecisionColumns, EffectColumns } from './decisions'
+import type { RunProgress, RunSummary } from './run'
 
 /** What the host tells every window without being asked. */
 export type HostEvent =

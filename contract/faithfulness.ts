@@ -1,5 +1,4 @@
-import type { Baselines, Measurement, MetricName } from './metric'
-import type { RunMeasurements } from './run'
+import type { Baselines, Measurement, MetricName, RunMeasurements } from './metric'
 
 /** Below this a difference of clean and corrupt gives no measure. */
 export const MIN_RANGE = 1e-6

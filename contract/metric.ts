@@ -48,3 +48,13 @@ export interface Baselines {
   /** Every edge cut; absent where that is the corrupt run (ablation `resample`). */
   empty?: Measurement
 }
+
+/** What a run measured of the whole prompt set; `circuit` and `faithfulness` once it is done. */
+export interface RunMeasurements extends Baselines {
+  /** Edges in the order of their tests, where that was computed for this run (order `eap`). */
+  testOrder?: Int32Array
+  /** The circuit that the run ended with; null until it is done. */
+  circuit: Measurement | null
+  /** (ld(C) - ld(empty)) / (ld(clean) - ld(empty)), logit_diff; null where the denominator is below 1e-6. */
+  faithfulness: number | null
+}

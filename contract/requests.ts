@@ -3,9 +3,8 @@ import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { MAX_PROMPT_ROWS } from './limits'
 import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
 import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from './prompts'
-import type { MethodResult } from './methods'
+import { runConfigSchema, type MethodResult } from './methods'
 import { scoreReadingSchema, type ScoreReadings } from './score-meaning'
-import { runConfigSchema } from './run'
 import type { RunComparison, RunDetail, RunSummary } from './run'
 import { DEVICES, settingsSchema, type DeviceCheck, type SettingsInfo } from './settings'
 
@@ -77,7 +76,7 @@ export const requests = {
   ),
   'runs.list': request<RunSummary[]>()(nothing),
   'runs.get': request<RunDetail>()(runId),
-  /** What a run of another method than ACDC found; null until it is done. */
+  /** What a run found; null until it is done, and for ACDC runs of older stores (see AcdcResult). */
   'runs.result': request<MethodResult | null>()(runId),
   /** `step` decides one edge and pauses; `stop` ends the run, resumable. */
   'runs.control': request<RunSummary>()(

@@ -1,57 +1,15 @@
-import { z } from 'zod'
-import { TEST_ORDERS, type GraphShape, type TestOrder } from '../engine/graph'
-import type { Direction } from './direction'
-import {
-  ABLATIONS,
-  activationConfigSchema,
-  attributionConfigSchema,
-  checkConfigSchema,
-  eapConfigSchema,
-  edgesConfigSchema,
-  evaluateConfigSchema,
-  pathConfigSchema,
-  workflowConfigSchema,
-} from './methods'
-import { METRICS, type Baselines, type Measurement, type MetricName } from './metric'
+import type { GraphShape, TestOrder } from '../engine/graph'
+import type { DecisionColumns, EffectColumns } from './decisions'
+import type { MethodChoices, MethodName, RunConfig, RunStage, WorkflowStep } from './methods'
+import type { MetricName, RunMeasurements } from './metric'
 import type { ModelHashes } from './model'
-import { promptSetSchema, type PromptRow } from './prompts'
+import type { PromptRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 import type { RunSettings } from './settings'
-import type { RunStage, WorkflowStep } from './stages'
+import type { Direction } from './vocabulary'
 
-export const acdcConfigSchema = z.object({
-  method: z.literal('acdc'),
-  /** Folder, weights file or `sample:NAME`. */
-  model: z.string().min(1),
-  prompts: promptSetSchema,
-  metric: z.enum(METRICS),
-  /** tau: an edge whose removal changes the metric (minimised form) by less is cut. */
-  threshold: z.number(),
-  order: z.enum(TEST_ORDERS).default('reference'),
-  /** What cut edges carry; `resample` where it is left out, as in runs made before there was a choice. */
-  ablation: z.enum(ABLATIONS).optional(),
-  /** Whose EAP scores order `eap` goes by; the run's own metric without it. */
-  orderMetric: z.enum(METRICS).optional(),
-  /** Compare |delta| with the threshold instead of delta. */
-  absolute: z.boolean().default(false),
-})
-export type AcdcConfig = z.infer<typeof acdcConfigSchema>
-
-/** What can be started as a run: one schema for each method. */
-export const runConfigSchema = z.discriminatedUnion('method', [
-  acdcConfigSchema,
-  activationConfigSchema,
-  attributionConfigSchema,
-  edgesConfigSchema,
-  pathConfigSchema,
-  eapConfigSchema,
-  evaluateConfigSchema,
-  workflowConfigSchema,
-  checkConfigSchema,
-])
-export type RunConfig = z.infer<typeof runConfigSchema>
 /** `import`: a circuit file opened for viewing; nothing was computed here. */
-export type RunMethod = RunConfig['method'] | 'import'
+export type RunMethod = MethodName | 'import'
 
 export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'interrupted', 'failed'] as const
 export type RunState = (typeof RUN_STATES)[number]
@@ -59,39 +17,6 @@ export type RunState = (typeof RUN_STATES)[number]
 export const RESUMABLE_STATES: readonly RunState[] = ['stopped', 'interrupted', 'failed']
 /** States in which the worker holds or will hold the run. */
 export const LIVE_STATES: readonly RunState[] = ['queued', 'running', 'paused']
-
-/** Why an edge was kept or cut. The array index is the code in `DecisionColumns.reason`. */
-export const DECISION_REASONS = [
-  'below-threshold',
-  'at-or-above-threshold',
-  'receiver-has-no-kept-output',
-] as const
-export type DecisionReason = (typeof DECISION_REASONS)[number]
-
-/** Decisions in test order, as columns (a batch, or all of a run). */
-export interface DecisionColumns {
-  /** Step number of the first row, counted from 0. */
-  firstStep: number
-  /** [n] edge indices (`engine/graph` order) */
-  edge: Int32Array
-  /** [n] raw metric with the edge cut; NaN where no run was needed */
-  metric: Float64Array
-  /** [n] change in minimised form (positive = removal hurts); NaN where no run was needed */
-  delta: Float64Array
-  /** [n] 1 kept, 0 cut */
-  kept: Uint8Array
-  /** [n] index into DECISION_REASONS */
-  reason: Uint8Array
-}
-
-/**
- * Path-patching effect of single edges: metric of the clean run when only that edge carries the
- * corrupt value, minus the clean metric (raw, noising).
- */
-export interface EffectColumns {
-  edge: Int32Array
-  effect: Float64Array
-}
 
 /** What is known of the scores of an imported circuit. */
 export interface ImportedScores {
@@ -148,17 +73,8 @@ export interface WorstPrompt {
   clean: PromptRow['clean']
 }
 
-export interface RunMeasurements extends Baselines {
-  /** Edges in the order of their tests, where that was computed for this run (order `eap`). */
-  testOrder?: Int32Array
-  /** The circuit as it stands at the end; null until the run is done. */
-  circuit: Measurement | null
-  /** (ld(C) - ld(empty)) / (ld(clean) - ld(empty)), logit_diff; null where the denominator is below 1e-6. */
-  faithfulness: number | null
-}
-
 /** What the numbers were made of. */
-export interface RunProvenance {
+export interface RunProvenance extends MethodChoices {
   modelHash: string
   /** Missing in runs from before the tokenizer counted: their `modelHash` is of config.json and the weights alone. */
   modelHashes?: ModelHashes
@@ -167,13 +83,6 @@ export interface RunProvenance {
   dataHash: string
   patchbayVersion: string
   onnxruntimeVersion: string
-  /** Names the six choices of Miller et al. 2024. */
-  granularity: string
-  component: string
-  ablation: string
-  tokenPositions: string
-  direction: string
-  promptSet: string
   countConvention: string
   /** What was to be said about the prompts when the run began: how they were read, what is probably not meant. */
   promptNotes: string[]

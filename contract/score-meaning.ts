@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { DIRECTIONS, type Direction } from './direction'
 import { PatchbayError } from './error'
 import { METRICS, METRIC_SENSE } from './metric'
+import { DIRECTIONS, type Direction } from './vocabulary'
 
 /** What made the scores; null where it is not known. No sign depends on it. */
 const origin = {

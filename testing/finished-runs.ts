@@ -70,7 +70,7 @@ export class RunMaker {
     const model = await openModel(this.task.model)
     let measured: Pick<RunMeasurements, 'clean' | 'corrupt' | 'empty'> | null = null
     let outcome: MethodOutcome | null = null
-    const events = runMethod({ model, config, inputs, choices: CHOICES, effects: NOTHING, threads: 1 })
+    const events = runMethod({ model, config, inputs, effects: NOTHING, threads: 1 })
     for await (const event of events) {
       if (event.type === 'baseline') {
         const { clean, corrupt, empty } = event
@@ -127,8 +127,6 @@ export class RunMaker {
     }
   }
 }
-
-const CHOICES = { granularity: 'heads and MLPs', promptSet: 'tiny' }
 
 const SUMMARY: RunDetail['summary'] = {
   id: 'run',

@@ -100,7 +100,6 @@ async function jobOf({ model, metric, threshold, threads, fromLayer }: PauseJob)
     shape: info.shape,
     settings: { threads, batch: 16, device: 'cpu' },
     inputs: {},
-    choices: {},
     journal,
     effects: { edge, effect: new Float64Array(edge.length) },
   }

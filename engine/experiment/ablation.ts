@@ -1,8 +1,7 @@
-import { PatchbayError, type Ablation } from '../../contract'
+import { PatchbayError, type Ablation, type SiteKind, type Direction } from '../../contract'
 import type { PromptPair } from '../datasets'
 import { floatTensor, type FloatTensor } from '../onnx'
-import type { SiteKind } from '../transformer'
-import type { Direction, Side } from './experiment'
+import type { Side } from './experiment'
 import type { CapturedBatch } from './site-capture'
 
 /**

@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { PatchbayError, type Baselines, type MetricName, type StageEvent } from '../../contract'
+import {
+  PatchbayError,
+  type Baselines,
+  type Direction,
+  type MetricName,
+  type StageEvent,
+} from '../../contract'
 import type { PromptPair } from '../datasets'
 import { buildGraph, type ComputationalGraph } from '../graph'
 import { MetricMeter } from '../metrics'
@@ -8,10 +14,6 @@ import type { Feeds, FloatTensor } from '../onnx'
 import { tokenFeeds } from '../transformer'
 import { layerWithoutNumbers, noNumbers } from './no-numbers'
 import { joinedData, commonLength, runPairs, type PairedRuns } from './paired-runs'
-
-/** `noising`: base run clean, values from the corrupt run; `denoising`: the other way round. */
-export const DIRECTIONS = ['noising', 'denoising'] as const
-export type Direction = (typeof DIRECTIONS)[number]
 
 export type Side = 'clean' | 'corrupt'
 export const baseSide = (direction: Direction): Side => (direction === 'noising' ? 'clean' : 'corrupt')

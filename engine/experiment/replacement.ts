@@ -1,8 +1,8 @@
+import type { SiteKind, Direction, Site } from '../../contract'
 import { floatTensor, Session, type FloatTensor } from '../onnx'
-import { replacedGraph, type SiteKind } from '../transformer'
-import { baseSide, paddedLength, pairFeeds, type Direction, type Experiment } from './experiment'
+import { replacedGraph } from '../transformer'
+import { baseSide, paddedLength, pairFeeds, type Experiment } from './experiment'
 import { joinedData } from './paired-runs'
-import type { Site } from './sites'
 import type { CapturedBatch } from './site-capture'
 
 /** The session that runs the patches of one site of one layer. */

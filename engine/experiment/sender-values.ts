@@ -1,4 +1,4 @@
-import type { Ablation } from '../../contract'
+import type { Ablation, Direction } from '../../contract'
 import { ablatedValues } from './ablation'
 import {
   difference,
@@ -6,7 +6,6 @@ import {
   baseSide,
   paddedLength,
   pairFeeds,
-  type Direction,
   type Experiment,
   type Side,
 } from './experiment'

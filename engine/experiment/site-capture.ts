@@ -1,6 +1,7 @@
+import type { SiteKind } from '../../contract'
 import type { PromptPair } from '../datasets'
 import { Session, type FloatTensor } from '../onnx'
-import { captureGraph, siteName, type SiteKind } from '../transformer'
+import { captureGraph, siteName } from '../transformer'
 import { paddedLength, pairFeeds, type Experiment, type Side } from './experiment'
 
 /** Activations of some prompts in one run. */

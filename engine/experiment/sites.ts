@@ -1,35 +1,6 @@
-import { PatchbayError } from '../../contract'
+import { kindOf, PatchbayError, SITE_FAMILIES, type Site, type SiteFamily } from '../../contract'
 import type { TransformerConfig } from '../model/transformer'
-import { hasSite, type SiteKind } from '../transformer'
-
-/** One activation, or a part of one: what is patched or scored. Without `pos` all positions at once. */
-export interface Site {
-  site: SiteKind
-  layer: number
-  /** Query head; for `heads`, `q`, `k`, `v` and `pattern`. */
-  head?: number
-  pos?: number
-  neuron?: number
-}
-
-/**
- * Which sites are meant, as the command line names them. `attn` and `mlp` stand for every layer at once and
- * at each position; `heads`, `q`, `k`, `v` and `pattern` for every head, all positions at once.
- */
-export const SITE_FAMILIES = [
-  'resid',
-  'attn',
-  'mlp',
-  'heads',
-  'heads-by-position',
-  'q',
-  'k',
-  'v',
-  'pattern',
-  'neurons',
-  'neurons-by-position',
-] as const
-export type SiteFamily = (typeof SITE_FAMILIES)[number]
+import { hasSite } from '../transformer'
 
 /** @throws PatchbayError naming the word that is no choice. */
 export function parseSiteFamily(word: string): SiteFamily {
@@ -40,8 +11,6 @@ export function parseSiteFamily(word: string): SiteFamily {
     `there is no site "${word}"; the sites are ${SITE_FAMILIES.join(', ')}.`,
   )
 }
-
-export const kindOf = (choice: SiteFamily): SiteKind => choice.replace('-by-position', '') as SiteKind
 
 /**
  * Every site of a choice, in order of layer, head, position. Errors: MLP sites of an attention-only model.

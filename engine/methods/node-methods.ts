@@ -4,6 +4,9 @@ import {
   type SiteScores,
   type RunConfig,
   type ScoreMeaning,
+  kindOf,
+  type Site,
+  type SiteFamily,
 } from '../../contract'
 import {
   activationPatching,
@@ -16,13 +19,10 @@ import {
   paddedLength,
   siteEffects,
   sitesOf,
-  kindOf,
   type Experiment,
-  type Site,
-  type SiteFamily,
 } from './patching'
 import { progressOf, type MethodEvents } from './method-event'
-import { estimateColumns, exactColumns, pickRows, siteKey, siteOfRef, siteOfRow } from './site-columns'
+import { estimateColumns, exactColumns, pickRows, siteKey, siteOfRow } from './site-columns'
 
 export type ActivationConfig = Extract<RunConfig, { method: 'activation' }>
 export type AttributionConfig = Extract<RunConfig, { method: 'attribution' }>
@@ -145,7 +145,7 @@ function wantedSites(
   sized: Sized,
   { sites: words, neurons, only }: ActivationConfig,
 ): { choices: SiteFamily[]; sites: Site[] } {
-  if (only) return { choices: [], sites: only.map(siteOfRef) }
+  if (only) return { choices: [], sites: only }
   const choices = [...new Set(words)].filter((word) => kindOf(word) !== 'neurons')
   const isAsked = words.includes('neurons') || words.includes('neurons-by-position')
   if (isAsked && neurons.length === 0) {

@@ -1,4 +1,4 @@
-import { PatchbayError } from '../../contract'
+import { METHODS, PatchbayError } from '../../contract'
 import type { CheckItem, EffectColumns, GivenCircuit, RunConfig } from '../../contract'
 import type { OpenModel, TransformerConfig } from '../model'
 import {
@@ -41,8 +41,6 @@ export interface RunMethodOptions {
   model: OpenModel
   config: MethodConfig
   inputs: MethodInputs
-  /** The six choices a faithfulness names, in words. */
-  choices: Record<string, string>
   /** Effects of an earlier part of the same sweep over edges. */
   effects: EffectColumns
   threads?: number
@@ -65,10 +63,7 @@ export async function* runMethod(options: RunMethodOptions): MethodEvents {
   yield* eventsOf(experiment, { ...options, inputs: withFiles(model.config, config, inputs) })
 }
 
-function eventsOf(
-  experiment: Experiment,
-  { config, inputs, effects, choices }: RunMethodOptions,
-): MethodEvents {
+function eventsOf(experiment: Experiment, { config, inputs, effects }: RunMethodOptions): MethodEvents {
   switch (config.method) {
     case 'activation':
       return runActivation(experiment, config, inputs.estimates ?? null)
@@ -83,10 +78,17 @@ function eventsOf(
     case 'evaluate': {
       const { metric, top, by, ablation } = config
       const judged = { given: inputs.circuit!, reference: inputs.reference ?? null }
-      return runEvaluate(experiment, { metric, top, by, ablation, choices, ...judged })
+      return runEvaluate(experiment, {
+        metric,
+        top,
+        by,
+        ablation,
+        choices: METHODS.evaluate.choices(config),
+        ...judged,
+      })
     }
     case 'workflow':
-      return runWorkflow(experiment, config, choices)
+      return runWorkflow(experiment, config, METHODS.workflow.choices(config))
     case 'check':
       return runCheck(experiment, config)
   }

@@ -1,3 +1,4 @@
+import type { Site, SiteFamily } from '../../contract'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { plainLogits, type Constants, type Hook, type Rows } from '../../testing/plain/plain-model'
 import { experimentOf, tinyReferences } from '../../testing/method-references'
@@ -12,7 +13,7 @@ import {
   type AttributionPatchingResult,
 } from './attribution/attribution-patching'
 import { resultOf, type Experiment } from '../experiment/experiment'
-import { bare, siteName, type Site, type SiteFamily } from '../experiment/sites'
+import { bare, siteName } from '../experiment/sites'
 import { pathPatching } from './path/path-patching'
 
 /**

@@ -3,10 +3,12 @@ import {
   type MetricName,
   type Passes,
   type SiteFamily,
-  type SiteRef,
   type SiteScores,
+  kindOf,
+  type Direction,
+  type Site,
 } from '../../contract'
-import { baseSide, kindOf, type Baseline, type Direction, type Site, type SiteScore } from './patching'
+import { baseSide, type Baseline, type SiteScore } from './patching'
 
 /** Effects per prompt are kept up to this many numbers (32 MB). */
 const MAX_PER_PROMPT = 4_000_000
@@ -15,10 +17,6 @@ const MAX_PER_PROMPT = 4_000_000
 export function wordOf({ site, pos }: Site): SiteFamily {
   const hasTwoWords = site === 'heads' || site === 'neurons'
   return hasTwoWords && pos !== undefined ? `${site}-by-position` : site
-}
-
-export function siteOfRef({ site, ...parts }: SiteRef): Site {
-  return { site: kindOf(site), ...parts }
 }
 
 /** The site of one row. */

@@ -1,8 +1,9 @@
+import type { SiteKind } from '../../contract'
 import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, inferShapes, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks } from './blocks'
 import { hasSite, siteName } from './gradient-graphs'
-import { tappedStream, type SiteKind } from './sites'
+import { tappedStream } from './sites'
 
 /** A forward pass from token ids that gives `logits` and, under the names in `values`, the activations at `sites`. */
 export function captureGraph(

@@ -1,3 +1,4 @@
+import { SITE_KINDS } from '../../contract'
 import { describe, expect, it } from 'vitest'
 import { openModel } from '../model'
 import { printGraph, Session } from '../onnx'
@@ -7,7 +8,6 @@ import {
   edgeGradientGraphs,
   logitGradientGraphs,
   siteGradientGraphs,
-  SITE_KINDS,
   tokenFeeds,
   weightFeeds,
   type GradientGraphs,

@@ -1,7 +1,7 @@
+import type { SiteKind } from '../../contract'
 import type { TransformerConfig } from '../model/transformer'
 import { Backward, GraphBuilder, inferShapes, type Feeds, type Graph } from '../onnx'
 import { Blocks, SLOT_KINDS } from './blocks'
-import type { SiteKind } from './sites'
 import { RowSplit } from './row-split'
 import { isByRow, othersName, TappedLayer, type GradientOptions, type LayerSite } from './tapped-layer'
 

@@ -1,7 +1,8 @@
+import type { SiteKind } from '../../contract'
 import type { TransformerConfig } from '../model/transformer'
 import { GraphBuilder, type Dimension, type Feeds, type Graph, type Value } from '../onnx'
 import { Blocks } from './blocks'
-import { tappedStream, type Inlet, type SiteKind, type Tap } from './sites'
+import { tappedStream, type Inlet, type Tap } from './sites'
 
 /**
  * The rest of a forward pass, from the residual stream before `layer` on, with one kind of activation of that

@@ -1,19 +1,6 @@
+import type { SiteKind } from '../../contract'
 import type { Value } from '../onnx'
 import type { Blocks, SlotKind } from './blocks'
-
-/**
- * Activations that can be looked at and replaced, with their shapes. Copies (independent runs over the same
- * prompts) are 1 until a replaced value has more.
- * - resid: the residual stream before a layer [copies, 1, batch*pos, dModel]
- * - q, k, v: of every query head, rotary positions applied [copies, head, batch, pos, dHead]
- * - pattern: attention probabilities [copies, head, batch, pos, pos]
- * - heads: every head's output z @ W_O[h], without b_O [copies, head, batch*pos, dModel]
- * - attn: attention output, sum of heads + b_O [copies, 1, batch*pos, dModel]
- * - neurons: what the MLP's output matrix reads [copies, 1, batch*pos, dMlp]
- * - mlp: MLP output with its bias [copies, 1, batch*pos, dModel]
- */
-export const SITE_KINDS = ['resid', 'q', 'k', 'v', 'pattern', 'heads', 'attn', 'neurons', 'mlp'] as const
-export type SiteKind = (typeof SITE_KINDS)[number]
 
 /**
  * Where receivers read: the streams behind the q, k and v of a layer's heads, its MLP and the logits, before

@@ -1,3 +1,4 @@
+import type { SiteKind } from '../../contract'
 import type { TransformerConfig } from '../model/transformer'
 import {
   Backward,
@@ -13,7 +14,6 @@ import {
 } from '../onnx'
 import { Blocks, type SlotKind } from './blocks'
 import { ROW_AXIS, RowSplit, rowSplitRules } from './row-split'
-import type { SiteKind } from './sites'
 
 /** What takes the place of plain gradients. */
 export interface Coefficients {

@@ -1,12 +1,5 @@
 import { z } from 'zod'
-import {
-  acdcConfigSchema,
-  DIRECTIONS,
-  METRICS,
-  runConfigSchema,
-  RUN_STATES,
-  scoreMeaningSchema,
-} from '../../contract'
+import { DIRECTIONS, METHOD_NAMES, METHODS, METRICS, RUN_STATES, scoreMeaningSchema } from '../../contract'
 import type { Direction, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
 import type { TestOrder } from '../../engine'
 import { checked, parsed } from './spoilt'
@@ -62,14 +55,14 @@ export interface RunRow extends SummaryRow {
   deleted_by: string | null
 }
 
-const METHODS = [...runConfigSchema.options.map(({ shape }) => shape.method.value), 'import'] as const
+const METHOD_WORDS = [...METHOD_NAMES, 'import'] as const
 const wholeNumber = z.int().nonnegative()
 /** Columns whose type alone does not say what may stand there. */
 const COLUMNS = {
   state: z.enum(RUN_STATES),
-  method: z.enum(METHODS),
+  method: z.enum(METHOD_WORDS),
   metric: z.enum(METRICS),
-  test_order: acdcConfigSchema.shape.order.unwrap().nullable(),
+  test_order: METHODS.acdc.config.shape.order.unwrap().nullable(),
   direction: z.enum(DIRECTIONS).nullable(),
   prompt_count: wholeNumber,
   edges_total: wholeNumber,
@@ -130,7 +123,7 @@ export function rowToSummary(row: SummaryRow): RunSummary {
 export function unreadable(row: SummaryRow, { message }: Error): RunSummary {
   return {
     ...{ id: row.id, number: row.number, name: row.name, tags: [], state: 'failed' },
-    method: METHODS.includes(row.method) ? row.method : 'import',
+    method: METHOD_WORDS.includes(row.method) ? row.method : 'import',
     ...{ model: row.model, modelName: row.model_name, promptsName: row.prompts_name, promptCount: 0 },
     ...{ metric: 'kl', threshold: null, order: null, absolute: false, direction: null, importedScores: null },
     ...{ edgesTotal: 0, edgesDecided: 0, edgesKept: 0, testsRun: 0, borderline: 0, metricInitial: null },

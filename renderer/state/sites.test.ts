@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { SiteRef } from '../../contract'
+import { siteAt, type Site } from '../../contract'
 import {
   effectsOfRow,
   nodeOfSite,
   sitesOfEdges,
-  siteAt,
   siteTitle,
   rowIndex,
   rowsOf,
@@ -14,7 +13,7 @@ import {
 } from './sites'
 import { scoresOf } from '../../testing/site-scores'
 
-const SITES_OF_TEST: SiteRef[] = [
+const SITES_OF_TEST: Site[] = [
   { site: 'resid', layer: 0, pos: 3 },
   { site: 'heads', layer: 0, head: 1 },
   { site: 'heads', layer: 1, head: 2 },
@@ -68,17 +67,13 @@ it('the worst prompt follows the sense of the metric', () => {
 
 describe('a site in Trace', () => {
   it('says where it is traced as something wider, or not at all', () => {
-    const said = (site: SiteRef) => tracedInstead(site)
+    const said = (site: Site) => tracedInstead(site)
     expect(said({ site: 'heads', layer: 4, head: 2 })).toBeNull()
     expect(said({ site: 'mlp', layer: 3 })).toBeNull()
     expect(said({ site: 'neurons', layer: 3, neuron: 7 })).toBe('traced as m3, the whole MLP')
-    expect(said({ site: 'neurons-by-position', layer: 3, neuron: 7, pos: 2 })).toBe(
-      'traced as m3, all positions',
-    )
+    expect(said({ site: 'neurons', layer: 3, neuron: 7, pos: 2 })).toBe('traced as m3, all positions')
     expect(said({ site: 'q', layer: 4, head: 2 })).toBe('traced as a4.h2, the whole head')
-    expect(said({ site: 'heads-by-position', layer: 4, head: 2, pos: 1 })).toBe(
-      'traced as a4.h2, all positions',
-    )
+    expect(said({ site: 'heads', layer: 4, head: 2, pos: 1 })).toBe('traced as a4.h2, all positions')
     expect(said({ site: 'resid', layer: 4, pos: 1 })).toBe('has no edges of its own: left out')
   })
 

@@ -1,20 +1,17 @@
-import { SITE_FAMILIES, type Direction, type SiteFamily, type SiteRef, type SiteScores } from '../../contract'
-
-/** Row `row` of the columns as a site; parts that do not apply are left out. */
-export function siteAt(scores: SiteScores, row: number): SiteRef {
-  const ref: SiteRef = { site: SITE_FAMILIES[scores.site[row]], layer: scores.layer[row] }
-  if (scores.head[row] >= 0) ref.head = scores.head[row]
-  if (scores.pos[row] >= 0) ref.pos = scores.pos[row]
-  if (scores.neuron[row] >= 0) ref.neuron = scores.neuron[row]
-  return ref
-}
+import {
+  siteAt,
+  SITE_FAMILIES,
+  type Direction,
+  type Site,
+  type SiteFamily,
+  type SiteScores,
+} from '../../contract'
 
 /** `a9.h9`, `a9.h9<q>`, `a9.h9 pattern`, `m3`, `mlp 3 @5`, `resid 3 @5`, `n3.512` */
-export function siteTitle({ site, layer, head, pos, neuron }: SiteRef): string {
+export function siteTitle({ site, layer, head, pos, neuron }: Site): string {
   const at = pos === undefined ? '' : ` @${pos}`
   switch (site) {
     case 'heads':
-    case 'heads-by-position':
       return `a${layer}.h${head}${at}`
     case 'q':
     case 'k':
@@ -23,7 +20,6 @@ export function siteTitle({ site, layer, head, pos, neuron }: SiteRef): string {
     case 'pattern':
       return `a${layer}.h${head} pattern`
     case 'neurons':
-    case 'neurons-by-position':
       return `n${layer}.${neuron}${at}`
     case 'mlp':
       return pos === undefined ? `m${layer}` : `mlp ${layer}${at}`
@@ -32,20 +28,20 @@ export function siteTitle({ site, layer, head, pos, neuron }: SiteRef): string {
   }
 }
 
-/** The same text for the same place. */
+/** The same text for the same site. */
 export const siteKey = siteTitle
 
 /** The node of the computational graph the site belongs to; null for the residual stream and whole attention layers. */
-export function nodeOfSite({ site, layer, head }: SiteRef): string | null {
+export function nodeOfSite({ site, layer, head }: Site): string | null {
   if (head !== undefined) return `a${layer}.h${head}`
-  return site === 'mlp' || site === 'neurons' || site === 'neurons-by-position' ? `m${layer}` : null
+  return site === 'mlp' || site === 'neurons' ? `m${layer}` : null
 }
 
 /**
  * What is traced where this site was chosen: edges are those of whole heads and MLPs at all positions, so that of a
  * part of one the whole is traced, and the residual stream has none. null where the site is the node itself.
  */
-export function tracedInstead(ref: SiteRef): string | null {
+export function tracedInstead(ref: Site): string | null {
   const node = nodeOfSite(ref)
   if (node === null) return 'has no edges of its own: left out'
   if (node === siteTitle(ref)) return null
@@ -54,9 +50,9 @@ export function tracedInstead(ref: SiteRef): string | null {
 }
 
 /** The heads and MLPs at the ends of these edges, each once, as sites. */
-export function sitesOfEdges(edges: readonly string[]): SiteRef[] {
+export function sitesOfEdges(edges: readonly string[]): Site[] {
   const nodes = new Set(edges.flatMap((edge) => edge.split('->')).map((end) => end.replace(/<[qkv]>$/, '')))
-  return [...nodes].flatMap((node): SiteRef[] => {
+  return [...nodes].flatMap((node): Site[] => {
     const [, layer, head] = /^[am](\d+)(?:\.h(\d+))?$/.exec(node) ?? []
     if (layer === undefined) return []
     if (head === undefined) return [{ site: 'mlp', layer: Number(layer) }]
@@ -98,7 +94,7 @@ export function byEffect(scores: SiteScores, rows: readonly number[]): number[] 
 }
 
 /** What can be confirmed and then traced: heads and MLPs as wholes, the largest |effect| first. */
-export function topNodes(scores: SiteScores, count: number): SiteRef[] {
+export function topNodes(scores: SiteScores, count: number): Site[] {
   const rows = [...rowsOf(scores, 'heads', 'whole'), ...rowsOf(scores, 'mlp', 'whole')]
   return byEffect(scores, rows)
     .slice(0, count)

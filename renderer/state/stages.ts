@@ -9,7 +9,7 @@ import {
   type MetricName,
   type ModelInfo,
   type SiteFamily,
-  type SiteRef,
+  type Site,
   type RunConfig,
   type RunDetail,
   type RunSummary,
@@ -42,7 +42,7 @@ export interface Stages {
   /** Families of sites to screen; null = those that suit the method and the model. */
   sites: SiteFamily[] | null
   /** Sites chosen in Screen or Confirm; they are what the next stage works on. */
-  selected: SiteRef[]
+  selected: Site[]
   confirmWhat: 'top' | 'selection'
   top: number
   ablation: Ablation

@@ -139,7 +139,8 @@ describe('a judgement', () => {
 it('a self-check has passed where the difference shown is at most the one allowed', async () => {
   const { result } = await maker.method('check', { metric: 'kl' })
   if (result?.kind !== 'check') throw new Error('no check')
-  const items = [...result.items, { ...result.items[0], name: 'made to fail', passed: false, difference: 1 }]
+  const failed = { ...result.items[0], name: 'reference-logits', passed: false, difference: 1 } as const
+  const items = [...result.items, failed]
   const { rows } = seen(<CheckPanel items={items} />)
   expect(rows.length).toBe(items.length + 1)
   for (const [name, verdict, difference, allowed] of rows.slice(1)) {

@@ -9,11 +9,11 @@ import {
   type MethodReference,
   type ReferenceDirection,
 } from '../../../testing/method-references'
-import { ABLATIONS, type Ablation } from '../../../contract'
+import { ABLATIONS, type Ablation, type Site, type SiteFamily } from '../../../contract'
 import { describeWithShared } from '../../../testing/real-models'
 import { activationPatching, type SiteScore } from './activation-patching'
 import { resultOf } from '../../experiment/experiment'
-import { parseSiteFamily, siteName, sitesOf, type Site, type SiteFamily } from '../../experiment/sites'
+import { parseSiteFamily, siteName, sitesOf } from '../../experiment/sites'
 
 /** Which of our sites a reference array holds, in its order. */
 const ARRAYS: Record<string, { choice: SiteFamily; isPart(score: SiteScore): boolean }> = {

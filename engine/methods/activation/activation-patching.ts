@@ -1,8 +1,7 @@
-import type { Ablation, MetricName } from '../../../contract'
+import type { Ablation, MetricName, SiteKind, Direction, Site, SiteFamily } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import type { MetricMeter } from '../../metrics'
 import type { TransformerConfig } from '../../model/transformer'
-import type { SiteKind } from '../../transformer'
 import { donorValues } from '../../experiment/ablation'
 import {
   baselineOfLogits,
@@ -11,12 +10,11 @@ import {
   inBatches,
   paddedLength,
   type Baseline,
-  type Direction,
   type Experiment,
   type Progress,
 } from '../../experiment/experiment'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
-import { checkSite, sitesOf, type Site, type SiteFamily } from '../../experiment/sites'
+import { checkSite, sitesOf } from '../../experiment/sites'
 import { scoreOf, type Score } from '../../experiment/scores'
 import { Replacement } from '../../experiment/replacement'
 import { captureSites, type CapturedBatch } from '../../experiment/site-capture'

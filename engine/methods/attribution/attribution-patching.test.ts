@@ -1,3 +1,4 @@
+import type { Site, SiteFamily } from '../../../contract'
 import { describe, expect, it } from 'vitest'
 import {
   DIRECTION_NAMES,
@@ -11,7 +12,6 @@ import {
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
 import { resultOf } from '../../experiment/experiment'
-import type { Site, SiteFamily } from '../../experiment/sites'
 import { attributionPatching, siteEffects } from './attribution-patching'
 
 /** Which of our sites a reference array holds, in its order. */

@@ -1,9 +1,19 @@
-import { PatchbayError, type Ablation, type MetricName } from '../../../contract'
+import {
+  PatchbayError,
+  type Ablation,
+  type MetricName,
+  SITE_KINDS,
+  type SiteKind,
+  type Direction,
+  kindOf,
+  type Site,
+  type SiteFamily,
+} from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import { MetricMeter } from '../../metrics'
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, type FloatTensor } from '../../onnx'
-import { hasSite, siteName, SITE_KINDS, type LayerSite, type SiteKind } from '../../transformer'
+import { hasSite, siteName, type LayerSite } from '../../transformer'
 import { checkAblation, CorruptMeans, siteValues } from '../../experiment/ablation'
 import {
   baselineOf,
@@ -13,7 +23,6 @@ import {
   inBatches,
   paddedLength,
   type Baseline,
-  type Direction,
   type Experiment,
   type Method,
   type Passes,
@@ -22,7 +31,7 @@ import {
 } from '../../experiment/experiment'
 import { checkEstimates } from '../../experiment/no-numbers'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
-import { sitesOf, kindOf, type Site, type SiteFamily } from '../../experiment/sites'
+import { sitesOf } from '../../experiment/sites'
 import { AttributionRun, type AttributionMethod } from './attribution-run'
 import { SiteEffects } from './site-effects'
 

@@ -1,4 +1,4 @@
-import type { Ablation } from '../../../contract'
+import type { Ablation, SiteKind } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, type FloatTensor } from '../../onnx'
@@ -9,7 +9,6 @@ import {
   siteGradientGraphs,
   type Coefficients,
   type LayerSite,
-  type SiteKind,
 } from '../../transformer'
 import { changingRows } from '../../experiment/changing-rows'
 import { paddedLength, type Experiment, type Side } from '../../experiment/experiment'

@@ -1,6 +1,5 @@
+import type { SiteKind, Site } from '../../../contract'
 import type { TransformerConfig } from '../../model/transformer'
-import type { SiteKind } from '../../transformer'
-import type { Site } from '../../experiment/sites'
 
 /** Scores of one site of one layer: per slot (head, neuron, or the only one) and position, and per slot as a whole. */
 export class SiteEffects {

@@ -1,7 +1,7 @@
-import type { MetricName } from '../../../contract'
+import { type MetricName, SITE_KINDS } from '../../../contract'
 import { Circuit } from '../../graph'
 import { floatTensor, Session } from '../../onnx'
-import { replacedGraph, SITE_KINDS, hasSite } from '../../transformer'
+import { replacedGraph, hasSite } from '../../transformer'
 import { attributionPatching } from '../attribution/attribution-patching'
 import {
   baselineOfRuns,

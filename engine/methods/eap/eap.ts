@@ -1,4 +1,4 @@
-import { PatchbayError, type Ablation, type MetricName } from '../../../contract'
+import { PatchbayError, type Ablation, type MetricName, type Direction } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import { edgeName } from '../../graph'
 import { MetricMeter } from '../../metrics'
@@ -9,7 +9,6 @@ import {
   baselineOf,
   baseSide,
   checkGradientMetric,
-  type Direction,
   donorSide,
   type Experiment,
   graphOf,

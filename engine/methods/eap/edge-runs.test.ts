@@ -1,3 +1,4 @@
+import type { Direction, SiteFamily } from '../../../contract'
 import { describe, expect, it } from 'vitest'
 import { experimentOf, tinyReferences } from '../../../testing/method-references'
 import { Draw, drawConfig, drawPairs, drawWeights } from '../../../testing/random-models'
@@ -7,14 +8,12 @@ import { MetricMeter } from '../../metrics'
 import { changingRows } from '../../experiment/changing-rows'
 import {
   baseSide,
-  type Direction,
   donorSide,
   type Experiment,
   graphOf,
   paddedLength,
   resultOf,
 } from '../../experiment/experiment'
-import type { SiteFamily } from '../../experiment/sites'
 import { attributionPatching, siteEffects } from '../attribution/attribution-patching'
 import { eap } from './eap'
 import { EdgeRuns } from './edge-runs'

@@ -1,4 +1,4 @@
-import type { Ablation, MetricName } from '../../../contract'
+import type { Ablation, MetricName, Direction } from '../../../contract'
 import { edgeName, type ComputationalGraph } from '../../graph'
 import { ablatedRuns } from '../../experiment/ablated-runs'
 import { checkAblation } from '../../experiment/ablation'
@@ -7,7 +7,6 @@ import {
   type Baseline,
   baselineOfRuns,
   baseSide,
-  type Direction,
   type Experiment,
   graphOf,
   inBatches,

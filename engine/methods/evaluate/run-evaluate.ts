@@ -9,6 +9,7 @@ import {
   type CircuitJudgement,
   type Evaluation,
   type GivenCircuit,
+  type MethodChoices,
   type MetricName,
   type RunConfig,
   type ScoreReading,
@@ -53,7 +54,7 @@ export interface JudgeOptions {
   /** What edges outside a circuit carry. */
   ablation?: Ablation
   /** The six choices, in words. */
-  choices: Record<string, string>
+  choices: MethodChoices
 }
 
 /**

@@ -1,4 +1,4 @@
-import { PatchbayError, type Ablation, type MetricName } from '../../../contract'
+import { PatchbayError, type Ablation, type MetricName, type Direction } from '../../../contract'
 import { edgeName, type ComputationalGraph, type Receiver } from '../../graph'
 import type { Feeds } from '../../onnx'
 import {
@@ -15,7 +15,6 @@ import {
   baselineOfLogits,
   baseSide,
   difference,
-  type Direction,
   type Experiment,
   graphOf,
   inBatches,

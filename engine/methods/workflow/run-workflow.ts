@@ -1,4 +1,4 @@
-import type { EdgeScores, RunConfig, WorkflowResult } from '../../../contract'
+import type { EdgeScores, MethodChoices, RunConfig, Workflow } from '../../../contract'
 import {
   baseSide,
   checkAblation,
@@ -27,7 +27,7 @@ export function checkWorkflow({ metric, direction, ablation }: WorkflowConfig): 
 export async function* runWorkflow(
   experiment: Experiment,
   { metric, direction, top, ablation }: WorkflowConfig,
-  choices: Record<string, string>,
+  choices: MethodChoices,
 ): MethodEvents {
   const found = yield* progressOf(workflow(experiment, { metric, direction, top, ablation }))
   const { baseline, circuit, confirmed, traced } = found
@@ -44,7 +44,7 @@ export async function* runWorkflow(
     'judge',
     judge(experiment, { metric, given, reference: null, top: [], by: 'absolute', ablation, choices }),
   )
-  const result: WorkflowResult = {
+  const result: Workflow = {
     screen,
     confirm: agreementOn(exact, screen)!,
     trace: traceOf(traced, baseline, { metric, direction }),

@@ -1,4 +1,4 @@
-import type { Ablation, MetricName } from '../../../contract'
+import type { Ablation, MetricName, Direction, SiteKind, Site, SiteFamily } from '../../../contract'
 import { Circuit, shuffledEdges, withoutDanglingEdges, type ComputationalGraph } from '../../graph'
 import { activationPatching, type SiteScore } from '../activation/activation-patching'
 import { agreementOf, type Agreement } from '../activation/agreement'
@@ -9,15 +9,14 @@ import { evaluateCircuits, type CircuitReport } from '../evaluate/evaluate-circu
 import { normalisedEffect } from '../../experiment/faithfulness'
 import {
   type Baseline,
-  type Direction,
   type Experiment,
   graphOf,
   type Method,
   type Progress,
 } from '../../experiment/experiment'
 import { inStep } from './in-step'
-import { hasSite, type SiteKind } from '../../transformer'
-import { bare, type Site, type SiteFamily } from '../../experiment/sites'
+import { hasSite } from '../../transformer'
+import { bare } from '../../experiment/sites'
 
 export interface WorkflowOptions {
   metric: MetricName

@@ -44,6 +44,8 @@ export function plainResult(result: MethodResult, graph: ComputationalGraph): Re
         judgement: plainLists(judgement),
       }
     }
+    case 'circuit':
+      return {}
     case 'check':
       return { checks: result.items }
   }

@@ -32,7 +32,6 @@ const job: RunJob = {
   shape: { layers: 1, heads: 1, mlps: false, parallel: false },
   settings: { threads: 1, batch: 16, device: 'cpu' },
   inputs: {},
-  choices: {},
   journal: decisions,
   effects: { edge: new Int32Array(0), effect: new Float64Array(0) },
 }

@@ -25,7 +25,7 @@ function send(message: FromWorker): void {
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
 async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
-  const { testOrder, modelPath, begunWith, config, settings, journal, effects, inputs, choices } = job
+  const { testOrder, modelPath, begunWith, config, settings, journal, effects, inputs } = job
   const { threads, batch } = settings
   useProvider(settings.device)
   yield { type: 'stage', stage: 'opening the model' }
@@ -35,7 +35,7 @@ async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
   }
   if (config.method === 'acdc')
     yield* runAcdc({ model, config, threads, maxBatch: batch ?? undefined, journal, effects, testOrder })
-  else yield* runMethod({ model, config, threads, effects, inputs, choices })
+  else yield* runMethod({ model, config, threads, effects, inputs })
 }
 
 function remainingTimeOf({ config, shape, journal, effects, testOrder }: RunJob): RemainingTime | null {

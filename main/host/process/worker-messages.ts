@@ -29,8 +29,6 @@ export interface RunJob {
   settings: RunSettings
   /** What the configuration takes from other runs. */
   inputs: MethodInputs
-  /** The six choices a faithfulness names, in words. */
-  choices: Record<string, string>
   /** All that was decided before, when the run is resumed. */
   journal: DecisionColumns
   effects: EffectColumns

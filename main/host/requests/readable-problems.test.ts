@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { acdcConfigSchema, promptSetSchema, requests } from '../../../contract'
+import { METHODS, promptSetSchema, requests } from '../../../contract'
 import { checkShape } from './readable-problems'
 
 const config = { method: 'acdc', model: 'm', prompts: { name: 'p', rows: [] }, metric: 'kl', threshold: 1 }
@@ -7,15 +7,15 @@ const config = { method: 'acdc', model: 'm', prompts: { name: 'p', rows: [] }, m
 it('says what is wrong, where, and what it should be', () => {
   const refusals: [() => unknown, string][] = [
     [
-      () => checkShape(acdcConfigSchema, { ...config, threshold: 'abc' }, 'The run'),
+      () => checkShape(METHODS.acdc.config, { ...config, threshold: 'abc' }, 'The run'),
       'The run: "threshold" must be a number, but it is "abc".',
     ],
     [
-      () => checkShape(acdcConfigSchema, { ...config, threshold: undefined, metric: 'loss' }, 'The run'),
+      () => checkShape(METHODS.acdc.config, { ...config, threshold: undefined, metric: 'loss' }, 'The run'),
       'The run: "metric" must be one of kl, logit_diff, log_prob, nll, prob_diff, but it is "loss" (and 1 more problem).',
     ],
     [
-      () => checkShape(acdcConfigSchema, { ...config, threshold: Infinity }, 'The run'),
+      () => checkShape(METHODS.acdc.config, { ...config, threshold: Infinity }, 'The run'),
       'The run: "threshold" must be a number, but it is Infinity.',
     ],
     [

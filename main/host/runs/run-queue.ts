@@ -6,7 +6,6 @@ import { EngineLink } from '../process/engine-link'
 import { holderOf } from './holder'
 import type { Lease } from './lease'
 import { lookUpInputs } from './method-inputs'
-import { choicesOf } from './provenance'
 import { RunSession, withChange } from './run-session'
 import type { MeasureJob, RunAction, RunEnd, RunJob, RunReport } from '../process/worker-messages'
 
@@ -256,7 +255,6 @@ export class RunQueue {
       shape,
       settings: latest,
       inputs: lookUpInputs(config, { shape, model: provenance }, this.store()),
-      choices: choicesOf(provenance),
       journal: decisions,
       effects,
       testOrder: measurements?.testOrder,

@@ -1,4 +1,4 @@
-import { identityOf } from '../../../contract'
+import { definitionOf, identityOf } from '../../../contract'
 import type { ModelInfo, RunConfig, RunSummary, Settings } from '../../../contract'
 import { whenFree, type NewRun } from '../../store'
 import type { HostContext } from '../requests/host-context'
@@ -42,7 +42,7 @@ export async function startRun(
     metric: config.metric,
     metricSense: metricSense(config.metric),
     ...acdcChoices(config),
-    direction: directionOf(config),
+    direction: definitionOf(config.method).direction(config),
     edgesTotal: info.edgeCount,
     dModel: info.dModel,
     shape: info.shape,
@@ -77,9 +77,4 @@ function acdcChoices(config: RunConfig): Pick<RunSummary, 'threshold' | 'order' 
   if (config.method !== 'acdc') return { threshold: null, order: null, absolute: false }
   const { threshold, order, absolute } = config
   return { threshold, order, absolute }
-}
-
-function directionOf(config: RunConfig): RunSummary['direction'] {
-  if (config.method === 'acdc') return 'noising'
-  return 'direction' in config ? config.direction : null
 }

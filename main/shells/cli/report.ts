@@ -52,6 +52,8 @@ function foundLines({ summary: run, shape, config }: RunDetail, result: MethodRe
         ...evaluationLines(judgement, config),
       ]
     }
+    case 'circuit':
+      return []
     case 'check':
       return result.items.map(
         ({ name, passed, difference, tolerance, detail }) =>

@@ -1,8 +1,8 @@
-import type { Agreement, SiteRef, SiteScores, RunConfig } from '../../../contract'
+import { siteAt, type Agreement, type Site, type SiteScores, type RunConfig } from '../../../contract'
 import type { ScatterPoint } from '../../plots/scatter-layout'
 import { asksTheSame } from '../../state/belonging'
 import type { MethodRun } from '../../state/method-runs'
-import { siteAt, siteTitle, topNodes } from '../../state/sites'
+import { siteTitle, topNodes } from '../../state/sites'
 import { commonConfig, type Stages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 
@@ -32,7 +32,7 @@ export function screened(screen: MethodRun | null): SiteScores | null {
 export function sitesToConfirm(
   { confirmWhat, selected, top }: Pick<Stages, 'confirmWhat' | 'selected' | 'top'>,
   scores: SiteScores | null,
-): SiteRef[] {
+): Site[] {
   if (confirmWhat === 'selection') return selected
   return scores ? topNodes(scores, top) : []
 }

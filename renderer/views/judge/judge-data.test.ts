@@ -40,7 +40,14 @@ const evaluation: Evaluation = {
   precision: null,
   recall: null,
   roc: null,
-  choices: { granularity: 'heads', tokenPositions: 'all' },
+  choices: {
+    granularity: 'heads',
+    component: 'outputs',
+    ablation: 'resample',
+    tokenPositions: 'all',
+    direction: 'noising',
+    promptSet: 'two, 2 pairs',
+  },
 }
 
 describe('a judgement', () => {
@@ -86,7 +93,11 @@ describe('a judgement', () => {
   it('names its choices in words', () => {
     expect(choiceFacts(evaluation)).toEqual([
       ['Granularity', 'heads'],
+      ['Component', 'outputs'],
+      ['Ablation', 'resample'],
       ['Positions', 'all'],
+      ['Direction', 'noising'],
+      ['Prompt set', 'two, 2 pairs'],
     ])
   })
 

@@ -36,7 +36,7 @@ describe('positionGrid', () => {
     const scores = scoresOf(
       [
         { site: 'resid', layer: 1, pos: 2 },
-        { site: 'heads-by-position', layer: 1, head: 1, pos: 0 },
+        { site: 'heads', layer: 1, head: 1, pos: 0 },
       ],
       [5, 6],
     )

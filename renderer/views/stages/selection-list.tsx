@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { SiteRef, SiteScores } from '../../../contract'
+import type { Site, SiteScores } from '../../../contract'
 import { formatSigned } from '../../state/edge-values'
 import { siteKey, siteTitle, rowIndex } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
@@ -13,7 +13,7 @@ interface SelectionListProps {
   scores: SiteScores | null
   hint: string
   /** What the stage makes of a site, where that is not the site itself. */
-  noteOf?: (site: SiteRef) => string | null
+  noteOf?: (site: Site) => string | null
   children?: ReactNode
 }
 

@@ -1,4 +1,4 @@
-import type { EdgeScores, ModelInfo, PathScore, SiteRef, RunConfig } from '../../../contract'
+import type { EdgeScores, ModelInfo, PathScore, Site, RunConfig } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
 import type { EdgeLook } from '../../graph/looks'
 import { isOfModel } from '../../state/belonging'
@@ -64,7 +64,7 @@ export function isAmong({ detail }: Pick<MethodRun, 'detail'>): boolean {
 export function offeredSlots(
   graph: ComputationalGraph,
   mode: 'into' | 'from',
-  selected: readonly SiteRef[],
+  selected: readonly Site[],
 ): { first: string[]; others: string[] } {
   const nodes = new Set(selected.map(nodeOfSite))
   const all =
@@ -155,7 +155,7 @@ const FAINTEST_DRAWN = 0.02
 const CROWD = 60
 
 /** Names of the edges from and to the sites' nodes, the embedding and the logits among themselves. */
-export function edgesAmong(graph: ComputationalGraph, selected: readonly SiteRef[]): string[] {
+export function edgesAmong(graph: ComputationalGraph, selected: readonly Site[]): string[] {
   const nodes = new Set<string | null>([...selected.map(nodeOfSite), 'input', 'logits'])
   const names: string[] = []
   for (let edge = 0; edge < graph.edgeCount; edge++) {
