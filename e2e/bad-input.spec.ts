@@ -5,7 +5,7 @@ import { SAMPLE_CIRCUIT, Workbench } from './workbench'
 
 const SAMPLE = path.join(import.meta.dirname, '../samples/induction')
 
-/** Writes one damaged copy of the sample model each; gives the path to open and what has to be said. */
+/** Each writes a damaged copy of the sample model and gives the path to open; `says` is the message expected. */
 const DAMAGES: { name: string; damage(folder: string): string; says(opened: string): string }[] = [
   {
     name: 'a path that is not there',
@@ -70,7 +70,7 @@ function copyTo(folder: string, files: string[]): string {
   return model
 }
 
-test('a model that cannot be opened is named with the reason; the one before stays', async ({ app }) => {
+test('a model that cannot be opened is named with the reason; the open one stays', async ({ app }) => {
   const bench = new Workbench(app)
   const problem = app.page.getByRole('alert').filter({ hasText: 'The model was not opened' })
   const facts = app.page.getByRole('complementary', { name: 'Open model' })

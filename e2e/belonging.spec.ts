@@ -15,7 +15,7 @@ async function openRun(page: Page, number: number): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^Open run ${number},`) }).click()
 }
 
-test('another model is opened: the circuit of the one before goes, and comes back with its own', async ({
+test('another model replaces the circuit of the one before, which comes back with its own', async ({
   app,
 }) => {
   const bench = new Workbench(app)
@@ -59,7 +59,7 @@ test('a circuit of another graph is named as that, whatever model is open', asyn
   await expect(page.getByLabel('Model path')).toBeVisible()
 })
 
-test('prompts edited since a run: said, and the run’s taken back without losing what was typed', async ({
+test('prompts edited since a run are named; the run’s come back and nothing typed is lost', async ({
   app,
 }) => {
   const bench = new Workbench(app)
@@ -73,7 +73,7 @@ test('prompts edited since a run: said, and the run’s taken back without losin
   await bench.show('Discover')
   await expect(banner(page)).toContainText('edited since, in 1 row')
 
-  // Opening it again leaves what nobody saved in the form.
+  // Opening it again keeps the unsaved prompts in the form.
   await openRun(page, 1)
   await expect(banner(page)).toContainText('edited since, in 1 row')
   await banner(page).getByRole('button', { name: 'Use these prompts' }).click()
@@ -85,7 +85,7 @@ test('prompts edited since a run: said, and the run’s taken back without losin
   await expect(clean).toHaveValue(typed)
 })
 
-test('settings changed since a run: said one by one, taken back, or run again', async ({ app }) => {
+test('settings changed since a run are named one by one, taken back, or run again', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.runToTheEnd()
@@ -105,7 +105,7 @@ test('settings changed since a run: said one by one, taken back, or run again', 
   await expect(banner(page)).toBeHidden()
 })
 
-test('runs opened one after another in a hurry: the last one stays, named', async ({ app }) => {
+test('runs opened in quick succession: the last one stays, with its name', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.runToTheEnd()
@@ -131,7 +131,7 @@ test('a run of a model that is gone is shown under its own name, with the reason
   const { page } = app
   const folder = path.join(app.folder, 'soon-gone')
   cpSync(SAMPLE, folder, { recursive: true })
-  // Its prompts are those of the sample, which opens by itself first.
+  // Its prompts are the sample's, which opens first by itself.
   await expect(bench.control('Run ACDC')).not.toHaveAttribute('aria-disabled')
   await bench.openModel(folder)
   await expect(page.getByRole('banner')).toContainText('soon-gone')
@@ -146,65 +146,11 @@ test('a run of a model that is gone is shown under its own name, with the reason
   await expect(page.getByRole('banner')).toContainText('gpt2-tiny')
 })
 
-test('a trace says what was traced: a head’s three inputs, and only edges that were asked for', async ({
-  app,
-}) => {
-  const bench = new Workbench(app)
-  const { page } = app
-  await bench.show('Trace')
-  await page.getByLabel('Receiver', { exact: true }).selectOption('a1.h2 (q, k and v)')
-  await bench.runStage('Trace')
-  const senders = page.getByRole('list', { name: 'Senders' }).getByRole('button')
-  await expect(senders).toHaveCount(15)
-  for (const kind of ['q', 'k', 'v'])
-    await expect(senders.and(page.getByRole('button', { name: `->a1.h2<${kind}>,` }))).toHaveCount(5)
-  // Edges found for a receiver are not shown as traced among the selection.
-  await page.getByRole('radiogroup', { name: 'What is traced' }).getByText('Among').click()
-  await expect(page.getByText('Not traced yet.')).toBeVisible()
-})
-
-test('a picture of the circuit carries its title', async ({ app }) => {
-  const bench = new Workbench(app)
-  const { page } = app
-  await bench.runToTheEnd()
-  // What would be saved is kept in the page instead: the shells save in different ways.
-  const saved = await page.evaluateHandle(() => {
-    HTMLAnchorElement.prototype.click = () => undefined
-    const picture = new Promise<Blob>((resolve) => {
-      URL.createObjectURL = (blob) => {
-        resolve(blob as Blob)
-        return 'about:blank'
-      }
-    })
-    return { picture }
-  })
-  await page.getByRole('button', { name: 'Export', exact: true }).click()
-  await page.getByRole('menuitem', { name: 'Picture as PNG' }).click()
-  const inkByLine = await saved.evaluate(async ({ picture }) => {
-    const image = await createImageBitmap(await picture)
-    const canvas = document.createElement('canvas')
-    Object.assign(canvas, { width: image.width, height: image.height })
-    const pen = canvas.getContext('2d')!
-    pen.drawImage(image, 0, 0)
-    const { data } = pen.getImageData(0, 0, image.width, 142)
-    const ink = (top: number, bottom: number) => {
-      let count = 0
-      for (let at = top * image.width * 4; at < bottom * image.width * 4; at += 4)
-        if (Math.abs(data[at] - data[0]) > 60) count++
-      return count
-    }
-    return [ink(0, 38), ink(40, 74), ink(74, 108), ink(108, 142)]
-  })
-  // A margin, then run and counts, model and prompts, settings.
-  expect(inkByLine[0]).toBe(0)
-  for (const ink of inkByLine.slice(1)) expect(ink).toBeGreaterThan(200)
-})
-
 test('a run deleted by another window leaves the view that shows it', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.runToTheEnd()
   await expect(onScreen(app.page)).toContainText('Run 1')
-  // Past this window's own way of deleting, as another one on the same store does it.
+  // Not by this window's own controls: as another window on the same store does it.
   const { id } = await bench.runSummary(1)
   await bench.ask('runs.delete', { id })
   await expect(onScreen(app.page)).toContainText('No run yet')

@@ -1,7 +1,7 @@
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
-test('kill -9 of the host: it is said, the run resumes to the identical circuit', async ({ app }) => {
+test('kill -9 of the host is shown, and the run resumes to the identical circuit', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.prepareLongRun()
   await bench.control('Run ACDC').click()
@@ -56,7 +56,7 @@ test('pause, step, resume, stop and resume again, as the numbers on screen show'
   await expect.poll(() => bench.decidedCount()).toBe(81)
 })
 
-test('the page loaded again amid a run shows the same run, still going on', async ({ app }) => {
+test('a page reloaded during a run shows the same run, still computing', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.prepareLongRun()
   await bench.control('Run ACDC').click()
@@ -75,7 +75,7 @@ test('the page loaded again amid a run shows the same run, still going on', asyn
   await expect(bench.counts).toContainText('of 81')
 })
 
-test('closed amid a run and opened again: the run is there, interrupted, and resumes', async ({ app }) => {
+test('closed during a run and opened again: the run is there, interrupted, and resumes', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.prepareLongRun()
   await bench.control('Run ACDC').click()

@@ -21,7 +21,7 @@ test('from the first Tab to the finished circuit without a mouse', async ({ app 
   expect((await bench.runSummary(1)).threshold).toBe(0.05)
 })
 
-test('slash finds a node, Escape lets go of it, f fits the graph', async ({ app }) => {
+test('slash finds a node, Escape clears the selection, f fits the graph', async ({ app }) => {
   const bench = new Workbench(app)
   const { keyboard } = app.page
   const inspector = app.page.getByRole('complementary', { name: 'Inspector' })
@@ -40,7 +40,7 @@ test('slash finds a node, Escape lets go of it, f fits the graph', async ({ app 
   await expect(bench.circuit).toBeVisible()
 })
 
-test('the form goes on to the next row at Enter', async ({ app }) => {
+test('Enter moves the form on to the next row', async ({ app }) => {
   const bench = new Workbench(app)
   const { keyboard } = app.page
   await bench.typePrompts([

@@ -1,11 +1,11 @@
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
-test('what is said of an imported set stays in the form and in the record of its run', async ({ app }) => {
+test('the notes on an imported set stay in the form and in the record of its run', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.show('Dataset')
   await app.page.getByRole('button', { name: 'New', exact: true }).click()
-  // The example in the empty row is one that the open model's vocabulary has.
+  // The example in the empty row is in the open model's vocabulary.
   await expect(bench.field('Clean prompt', 1)).toHaveAttribute(
     'placeholder',
     'Anna Smith met Ben Lake then Anna',
@@ -24,7 +24,7 @@ test('what is said of an imported set stays in the form and in the record of its
   await expect(app.page.getByRole('note').filter({ hasText: 'latin.csv' })).toHaveText(notes.join(' '))
   await expect(app.page.getByLabel('BOS token')).toHaveValue('none')
 
-  // kl reads no answers, logit_diff wrong answers too.
+  // kl needs no answers, logit_diff needs wrong answers too.
   await expect(bench.promptSummary).toContainText('1 row ready')
   await bench.setMetric('logit difference')
   await expect(app.page.getByRole('list', { name: 'Problems of row 1' })).toHaveText(

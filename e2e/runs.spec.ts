@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './shells'
 import { SAMPLE_CIRCUIT, sharedPath, Workbench } from './workbench'
 
-test('two thresholds compared: what only one of the runs kept', async ({ app }) => {
+test('two thresholds compared: the edges that only one run kept', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.runToTheEnd()
   await bench.setThreshold('5')
@@ -37,7 +37,7 @@ async function act(page: Page, number: number, action: string): Promise<void> {
   await page.getByRole('menuitem', { name: action, exact: true }).click()
 }
 
-test('a run is renamed, tagged, deleted, brought back, and all of it is kept', async ({ app }) => {
+test('a run is renamed, tagged, deleted and restored, and all of that is saved', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.runToTheEnd()
   await bench.show('Runs')

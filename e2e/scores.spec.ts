@@ -1,7 +1,7 @@
 import { type App, expect, test } from './shells'
 import { Workbench } from './workbench'
 
-/** Effects of every edge of the sample, and the file of a program that does not say what they are. */
+/** Effects of every edge of the sample, in a file that does not say what they are. */
 async function scoredFiles({ page }: App, bench: Workbench) {
   const prompts = await bench.ask('promptSets.get', { id: 'sample:induction' })
   const config = { model: 'sample:induction', prompts, metric: 'logit_diff', direction: 'denoising' } as const
@@ -32,7 +32,7 @@ const colours = ({ page }: App) =>
     .locator('button i')
     .evaluateAll((bars) => bars.map((bar) => getComputedStyle(bar).backgroundColor))
 
-test('scores of which the file says nothing are asked about, with both readings beside each other', async ({
+test('scores that the file does not explain are asked about, with both readings side by side', async ({
   app,
 }) => {
   const bench = new Workbench(app)
@@ -51,7 +51,7 @@ test('scores of which the file says nothing are asked about, with both readings 
   await expect(effect.getByRole('heading', { level: 4 })).toHaveText('Positive scores come first')
   await expect(effect.getByRole('status')).toHaveText(await gain.getByRole('status').innerText())
 
-  // Not answered: ranked by size alone, and said so wherever they are looked at.
+  // Not answered: ranked by size alone, which every view says.
   await dialog.getByRole('button', { name: 'Not now' }).click()
   const banner = page.getByRole('note', { name: 'Scores not explained' })
   await expect(banner).toContainText('The file of “foreign” does not say what its scores are')

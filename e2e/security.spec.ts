@@ -61,12 +61,12 @@ test('the page has nothing of Node and nothing of Electron but the bridge', asyn
   expect(await app.page.evaluate(() => window.patchbay!.shell)).toBe(app.shell)
 })
 
-test('the page cannot be led elsewhere and opens no windows', async ({ app }) => {
+test('the page cannot navigate elsewhere and opens no windows', async ({ app }) => {
   const before = app.page.url()
   expect(await app.page.evaluate(() => window.open('http://127.0.0.1:9/') === null)).toBe(
     app.shell === 'electron',
   )
-  if (app.shell === 'browser') return // there the browser guards its own tabs
+  if (app.shell === 'browser') return // there tabs are the browser's own business
   await app.page.evaluate(() => void setTimeout(() => (location.href = 'http://127.0.0.1:9/')))
   await app.page.evaluate(() => void setTimeout(() => (location.href = 'file:///etc/passwd')))
   await app.hostPid() // a round trip to the shell after both attempts

@@ -123,7 +123,7 @@ test.describe('the serve command', () => {
     await page.close()
   })
 
-  test('says in one sentence that a port is taken, and ends with 2', async () => {
+  test('says in one sentence that a port is in use, and ends with 2', async () => {
     const { port, server } = await occupyPort()
     const { code, stdout, stderr } = await startServe('--port', String(port), ...db()).ended
     expect([code, stdout, stderr]).toEqual([
@@ -134,7 +134,7 @@ test.describe('the serve command', () => {
     server.close()
   })
 
-  test('says in one sentence what it does not take', async () => {
+  test('names an option it does not know in one sentence', async () => {
     expect(await startServe('--port', 'x', ...db()).ended).toEqual({
       code: 2,
       stdout: '',
@@ -173,7 +173,7 @@ test.describe('the serve command', () => {
   })
 })
 
-test('an address that nobody can read ends the server, and says so', async () => {
+test('an address that cannot be printed ends the server, with the reason', async () => {
   test.skip(!existsSync('/dev/full'), 'there is no /dev/full on this system')
   const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-serve-full-'))
   const full = openSync('/dev/full', 'w')

@@ -1,7 +1,7 @@
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
-// Whatever graphics card this machine has: here there is none.
+// No graphics card, whatever this machine has.
 test.use({ appEnv: { VK_ICD_FILENAMES: '/none.json', VK_DRIVER_FILES: '/none.json' } })
 
 test('how runs are computed is chosen by keyboard, kept over a restart, and named by each run', async ({
@@ -45,7 +45,7 @@ test('how runs are computed is chosen by keyboard, kept over a restart, and name
   await expect(row).toBeVisible()
 })
 
-test('a device can be chosen only once it computed what the cpu does', async ({ app }) => {
+test('a device can be chosen only once it agrees with the cpu', async ({ app }) => {
   const workbench = new Workbench(app)
   await workbench.show('Settings')
   const { devices } = await workbench.ask('settings.get', {})

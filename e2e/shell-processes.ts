@@ -126,7 +126,7 @@ function printedUrl(child: ChildProcess): Promise<string> {
   })
 }
 
-/** Waits for work to end, but no longer than this; what it throws at its end does not matter here. */
+/** Waits for work to end, but no longer than this; its errors do not matter here. */
 async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise((resolve) => (timer = setTimeout(resolve, limitMs)))

@@ -2,7 +2,7 @@ import { type Locator } from '@playwright/test'
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
-/** Terms and what they are, of the cards inside. */
+/** Terms and values of the cards inside. */
 async function factsOf(card: Locator): Promise<Map<string, string>> {
   const pairs = await card
     .locator('dt')
@@ -84,7 +84,7 @@ test('the cards of a workflow and of an ACDC run add up and agree', async ({ app
     .getByRole('complementary', { name: 'Inspector' })
     .getByRole('region', { name: 'Edge', exact: true })
   const facts = await factsOf(card)
-  // Measured again: the last bits of float32 differ.
+  // Measured a second time: the last bits of float32 differ.
   for (const name of [clean, 'Effect', 'Patched'])
     expect(numberOf(facts.get(name)!)).toBeCloseTo(numberOf(inTrace.get(name)!), 4)
   expectSum(facts.get(clean)!, facts.get('Effect')!, facts.get('Patched')!)

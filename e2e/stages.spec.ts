@@ -127,3 +127,18 @@ test('a long stage shows how far it is and can be cancelled', async ({ app }) =>
   await page.getByRole('region', { name: 'Progress' }).getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByText('Run 1 was cancelled before it was done.')).toBeVisible()
 })
+
+test('a trace names what was traced: a head’s three inputs, and only the chosen edges', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.show('Trace')
+  await page.getByLabel('Receiver', { exact: true }).selectOption('a1.h2 (q, k and v)')
+  await bench.runStage('Trace')
+  const senders = page.getByRole('list', { name: 'Senders' }).getByRole('button')
+  await expect(senders).toHaveCount(15)
+  for (const kind of ['q', 'k', 'v'])
+    await expect(senders.and(page.getByRole('button', { name: `->a1.h2<${kind}>,` }))).toHaveCount(5)
+  // Edges found for a receiver are not shown as traced among the selection.
+  await page.getByRole('radiogroup', { name: 'What is traced' }).getByText('Among').click()
+  await expect(page.getByText('Not traced yet.')).toBeVisible()
+})

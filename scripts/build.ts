@@ -3,7 +3,7 @@ import { sourceStamp } from './build-stamp.ts'
 import { inProject, messageOf, packageFile, root, runNode } from './project.ts'
 
 const OUT = inProject('out')
-// Own folders for each process: two builds at once cost time but never mix.
+// Each process has its own folders: two builds at once cost time but never mix.
 const NEXT_NAME = `out-next-${process.pid}`
 const NEXT = inProject(NEXT_NAME)
 const PREVIOUS = inProject(`out-previous-${process.pid}`)
@@ -32,7 +32,7 @@ async function build(stamp: string): Promise<void> {
   const code = await runNode(
     packageFile('electron-vite', 'bin/electron-vite.js'),
     ['build', '--logLevel', 'warn'],
-    // Our stdout may be the command line's result: what the build says goes to stderr.
+    // Our stdout may be the command line's result: the build's messages go to stderr.
     { stdio: ['ignore', 2, 2], env: { ...process.env, PATCHBAY_OUT: NEXT_NAME } },
   )
   if (code !== 0) throw new Error(`The build failed (exit code ${code}); the reason is above.`)
@@ -40,7 +40,7 @@ async function build(stamp: string): Promise<void> {
   while (!swapIn());
 }
 
-/** False where another build came in between the two renames; then its out/ is the one to replace. */
+/** False where another build renamed its own in between; then that out/ is the one to replace. */
 function swapIn(): boolean {
   if (existsSync(OUT)) renameSync(OUT, PREVIOUS)
   rmSync(PREVIOUS, { recursive: true, force: true })

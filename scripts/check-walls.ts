@@ -57,7 +57,7 @@ export function wordProblems(root: string, file: string): string[] {
   return retiredWordsIn(file, [name, ...texts]).map(({ line, problem }) => `${file}:${line}: ${problem}.`)
 }
 
-/** Code, style sheets and Markdown of the project's rooms, and the Markdown beside them. */
+/** Code, style sheets and Markdown of the project's rooms, and the Markdown at the top. */
 export function sourceFiles(root: string): string[] {
   const inRooms = ROOMS.filter((room) => existsSync(path.join(root, room))).flatMap((room) =>
     readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' }).map(

@@ -7,7 +7,7 @@ export const CHECKS: Record<string, () => Promise<number>> = {
   Types: () => runNode(packageFile('typescript', 'bin/tsc'), ['--noEmit']),
 }
 
-/** `npm run check`: the quick part of `npm test`; says everything that is wrong, not only the first. */
+/** `npm run check`: the quick part of `npm test`; lists everything that is wrong, not only the first. */
 export async function main(): Promise<number> {
   let failures = 0
   for (const check of Object.values(CHECKS)) failures += (await check()) === 0 ? 0 : 1

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { inProject, packageFile, runNode } from './project.ts'
 
-/** What the `electron` package is asked to fetch may take this long before we go on without. */
+/** How long the `electron` package may take to fetch its binary before we go on without it. */
 const FETCH_LIMIT_MS = 180_000
 const PROBE_LIMIT_MS = 3_000
 
@@ -26,7 +26,7 @@ export function electronVersion(): string {
 
 /**
  * Lets the `electron` package fetch its binary, as it would on first use, but quietly and not for ever.
- * Without a quick answer from the download host it is not tried at all. Gives null where it failed.
+ * Without a quick answer from the download host it is not tried at all. Null where it failed.
  */
 export async function fetchProductElectron(): Promise<string | null> {
   if (process.env.CI || !(await downloadHostAnswers())) return null

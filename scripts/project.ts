@@ -39,10 +39,7 @@ export function packageFile(name: string, file: string): string {
   return inProject('node_modules', name, file)
 }
 
-/**
- * Goes on as the given CommonJS program, in this process: no second start-up, and signals and exit code
- * are the program's own.
- */
+/** Runs a CommonJS program in this process: no second start-up, and signals and exit code are the program's own. */
 export function become(file: string, args: string[]): void {
   process.argv = [process.execPath, file, ...args]
   createRequire(import.meta.url)(file)

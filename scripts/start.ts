@@ -16,7 +16,7 @@ export async function main(args: string[]): Promise<number | void> {
   become(inProject('out/main/serve.cjs'), shellArgs)
 }
 
-/** The binary to start, or null after saying in one line why the browser shell comes instead. */
+/** The binary to start; or null, after a line that says why the browser shell starts instead. */
 async function findElectron(): Promise<string | null> {
   if (!hasDisplay()) {
     console.error('No display here: starting the browser shell.')

@@ -22,7 +22,7 @@ export interface FinishedRun {
   result: MethodResult | null
 }
 
-/** As the stages' views hold it. */
+/** The same as a MethodRun of the stages' views. */
 export function methodRunOf({ detail, result }: FinishedRun) {
   return { summary: detail.summary, detail, progress: null, result }
 }

@@ -23,7 +23,7 @@ export function forkHostFromSource(storePath: string): HostChild {
   })
 }
 
-/** A host and its client, with what tests ask for: answers as values, and waiting for an event. */
+/** A host and its client for tests: answers as values, and waiting for an event. */
 export class TestHost {
   readonly client: HostClient
   readonly events: HostEvent[] = []

@@ -23,7 +23,7 @@ export const newRun = (): NewRun => ({
   owner: 'me',
 })
 
-/** Where its batch after `seqBefore` belongs. */
+/** The key under which its batch after `seqBefore` is appended. */
 export const after = (runId: string, seqBefore: number, owner: string | null = 'me') => ({
   runId,
   owner,

@@ -9,7 +9,7 @@ export function spoil(file: string, sql: string): void {
   sqlite.close()
 }
 
-/** `ok`, or what SQLite finds wrong with the file. */
+/** `ok`, or SQLite's complaint about the file. */
 export function integrityOf(file: string): string {
   const sqlite = new Sqlite(file)
   const found = sqlite.pragma('integrity_check', { simple: true }) as string
@@ -17,7 +17,7 @@ export function integrityOf(file: string): string {
   return found
 }
 
-/** Takes the write lock, as a program that writes for long; gives what lets it go. */
+/** Takes the write lock, as a program that writes for long; the result releases it. */
 export function lock(file: string): () => void {
   const sqlite = new Sqlite(file)
   sqlite.exec('BEGIN IMMEDIATE')

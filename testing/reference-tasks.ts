@@ -59,7 +59,7 @@ export function tinyTask(name: string): ReferenceTask {
   }
 }
 
-/** A task of the folder of real models, where it is present. */
+/** A task of the folder `shared`; see describeWithShared. */
 export function realTask(shared: string, name: string, modelFolder: string): ReferenceTask {
   const folder = join(shared, 'fixtures', name)
   const expected = readJson(join(folder, 'expected.json'))

@@ -3,7 +3,7 @@ import { toErrorData, type HostEvent } from '../contract'
 import { Host } from '../main/host/host'
 
 // For tests that run several Patchbays on one store: `run-writer STORE TASK LEASE_MS [pause]` starts the run of the file TASK
-// (or resumes the store's latest unfinished run) and says what happens, a line each: decided N, lost WHY, refused WHY, done NAME.
+// (or resumes the store's latest unfinished run) and prints what happens, a line each: decided N, lost WHY, refused WHY, done NAME.
 // With `pause` it pauses after its first decisions until something comes on stdin.
 
 const [storePath, task, leaseMs, pause] = process.argv.slice(2)

@@ -1,10 +1,10 @@
 /**
  * Writes the sample's files: `node samples/induction/make.ts`. Same bytes every time, on every machine.
  *
- * The residual stream of 64 dimensions has four rooms of 16, see README.md:
+ * The residual stream of 64 dimensions has four subspaces of 16, see README.md:
  *   token 0-15, previous token 16-31, position 32-47, answer 48-63.
- * a0.h1 copies the token room of the position before into the previous-token room;
- * a1.h2 looks for the position whose previous token is the current one and copies its token to the answer room.
+ * a0.h1 copies the token subspace of the position before into the previous-token subspace;
+ * a1.h2 looks for the position whose previous token is the current one and copies its token to the answer subspace.
  */
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
@@ -46,10 +46,10 @@ export const CIRCUIT = [
   'a1.h2->logits',
 ]
 
-const TOKEN_ROOM = 0
-const PREVIOUS_ROOM = 16
-const POSITION_ROOM = 32
-const ANSWER_ROOM = 48
+const TOKEN_SUBSPACE = 0
+const PREVIOUS_SUBSPACE = 16
+const POSITION_SUBSPACE = 32
+const ANSWER_SUBSPACE = 48
 
 /** Attention score of a full match, and the logit of a fully attended token. */
 const PREVIOUS_MATCH = 10
@@ -119,27 +119,27 @@ function dataOf(weights: Weights, name: string): Float64Array {
 interface HeadPlan {
   layer: number
   head: number
-  query: { room: number; block: number[][] }
-  keyRoom: number
-  valueRoom: number
-  outRoom: number
+  query: { subspace: number; block: number[][] }
+  keySubspace: number
+  valueSubspace: number
+  outSubspace: number
   /** The score where query and key, both unit vectors, are equal. */
   match: number
 }
 
-/** Adds a head that attends where key room = query room and copies the value room to the out room. */
+/** Adds a head that attends where key subspace = query subspace and copies the value subspace to the out subspace. */
 function addHead(
   weights: Weights,
-  { layer, head, query, keyRoom, valueRoom, outRoom, match }: HeadPlan,
+  { layer, head, query, keySubspace, valueSubspace, outSubspace, match }: HeadPlan,
 ): void {
   const { d_model, d_head } = CONFIG
   const part = (name: string) => dataOf(weights, `blocks.${layer}.attn.${name}`)
   const offset = head * d_model * d_head
   const scale = Math.sqrt(match * Math.sqrt(d_head)) // on both sides; undoes the division by sqrt(dHead)
-  add({ data: part('W_Q'), offset, width: d_head, row: query.room }, query.block, scale)
-  add({ data: part('W_K'), offset, width: d_head, row: keyRoom }, identity(), scale)
-  add({ data: part('W_V'), offset, width: d_head, row: valueRoom }, identity(), 1)
-  add({ data: part('W_O'), offset, width: d_model, col: outRoom }, identity(), 1)
+  add({ data: part('W_Q'), offset, width: d_head, row: query.subspace }, query.block, scale)
+  add({ data: part('W_K'), offset, width: d_head, row: keySubspace }, identity(), scale)
+  add({ data: part('W_V'), offset, width: d_head, row: valueSubspace }, identity(), 1)
+  add({ data: part('W_O'), offset, width: d_model, col: outSubspace }, identity(), 1)
 }
 
 export function makeWeights(): Weights {
@@ -148,25 +148,25 @@ export function makeWeights(): Weights {
   const tokenCodes = VOCABULARY.map((_, id) => tokenCode(id))
   const positionCodes = Array.from({ length: n_ctx }, (_, position) => positionCode(position))
   const answers = Array.from({ length: CODE_SIZE }, (_, i) => tokenCodes.map((code) => code[i])) // [16, vocab]
-  add({ data: dataOf(weights, 'embed.W_E'), width: d_model, col: TOKEN_ROOM }, tokenCodes, 1)
-  add({ data: dataOf(weights, 'pos_embed.W_pos'), width: d_model, col: POSITION_ROOM }, positionCodes, 1)
+  add({ data: dataOf(weights, 'embed.W_E'), width: d_model, col: TOKEN_SUBSPACE }, tokenCodes, 1)
+  add({ data: dataOf(weights, 'pos_embed.W_pos'), width: d_model, col: POSITION_SUBSPACE }, positionCodes, 1)
   addHead(weights, {
     ...PREVIOUS_TOKEN_HEAD,
-    query: { room: POSITION_ROOM, block: oneStepBack() },
-    keyRoom: POSITION_ROOM,
-    valueRoom: TOKEN_ROOM,
-    outRoom: PREVIOUS_ROOM,
+    query: { subspace: POSITION_SUBSPACE, block: oneStepBack() },
+    keySubspace: POSITION_SUBSPACE,
+    valueSubspace: TOKEN_SUBSPACE,
+    outSubspace: PREVIOUS_SUBSPACE,
     match: PREVIOUS_MATCH,
   })
   addHead(weights, {
     ...INDUCTION_HEAD,
-    query: { room: TOKEN_ROOM, block: identity() },
-    keyRoom: PREVIOUS_ROOM,
-    valueRoom: TOKEN_ROOM,
-    outRoom: ANSWER_ROOM,
+    query: { subspace: TOKEN_SUBSPACE, block: identity() },
+    keySubspace: PREVIOUS_SUBSPACE,
+    valueSubspace: TOKEN_SUBSPACE,
+    outSubspace: ANSWER_SUBSPACE,
     match: INDUCTION_MATCH,
   })
-  add({ data: dataOf(weights, 'unembed.W_U'), width: d_vocab, row: ANSWER_ROOM }, answers, ANSWER_LOGIT)
+  add({ data: dataOf(weights, 'unembed.W_U'), width: d_vocab, row: ANSWER_SUBSPACE }, answers, ANSWER_LOGIT)
   return weights
 }
 

@@ -1,10 +1,10 @@
 import { PatchbayError } from '../../contract'
 
-/** Something that reads files: what it is, real files to begin with, and what their refusals name. */
+/** A reader of files, with real files to start from. */
 export interface Format {
   /** Whole files, to be changed. */
   seeds: Buffer[]
-  /** Reads one that was made of a seed. @throws what a person would see. */
+  /** Reads a changed copy of a seed. @throws what a person would see. */
   read(file: Buffer, seed: number): void
   /** Names of the file, of a row or a field: a refusal says where. */
   names: RegExp
@@ -25,7 +25,7 @@ const JAVASCRIPT =
 
 const MOST_CHARACTERS = 1_500
 
-/** One case. All that a file may cause is a sentence of class `bad-input` that names the spot. */
+/** One case. A refusal has to be one sentence of class `bad-input` that names the spot. */
 export function judge(format: Format, file: Buffer, seed: number): Verdict {
   const before = process.cpuUsage()
   let kind: Verdict['kind'] = 'accepted'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** What is done to a file: to its bytes, or to the values of its JSON. Positions are taken modulo what is there. */
+/** What is done to a file: to its bytes, or to the values of its JSON. Positions are taken modulo the length. */
 export type Mutation =
   | { kind: 'flip' | 'insert' | 'cut' | 'double'; at: number; byte: number; length: number }
   | { kind: 'value'; path: number[]; action: Action; value: unknown }
@@ -111,7 +111,7 @@ function changeValue(bytes: Buffer, { path, action, value }: Extract<Mutation, {
   return Buffer.from(JSON.stringify(root))
 }
 
-/** As far down as the path leads. */
+/** The value as deep as the path leads. */
 function find(root: unknown, path: readonly number[]): { inside: Container; key: string } | null {
   let found: { inside: Container; key: string } | null = null
   let value = root

@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
 const names = positionals.length > 0 ? positionals : FORMAT_NAMES
 for (const name of names) {
   if (!FORMAT_NAMES.includes(name))
-    throw new Error(`There is no format ${name}: choose of ${FORMAT_NAMES.join(', ')}.`)
+    throw new Error(`There is no format ${name}: choose one of ${FORMAT_NAMES.join(', ')}.`)
 }
 
 console.log('| format | cases | accepted | refused | broken | hangs | slowest | peak memory |')
@@ -50,7 +50,7 @@ async function fuzz(name: string, cases: number, seed: number): Promise<string> 
   return `| ${name} | ${shown.join(' | ')} | ${Math.round(peakBytes / 2 ** 20)} MiB |`
 }
 
-/** The number of the case to go on with. */
+/** Runs the cases until the end or a crash; gives the number of the next one. */
 function runFrom(job: ToCases, figures: Figures): Promise<number> {
   const runner = path.join(import.meta.dirname, '../run.mjs')
   const cases = path.join(import.meta.dirname, 'cases.ts')

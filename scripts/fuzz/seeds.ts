@@ -1,4 +1,4 @@
-// Whole files to begin with, of formats of which the project carries no small one.
+// Whole files to start from, of formats for which the project has no small file.
 
 const EDGES = {
   'input->a0.h0<q>': { score: 0.5, in_graph: true },
@@ -119,7 +119,7 @@ const TEMPLATE = {
   special_tokens: { '<s>': { id: '<s>', ids: [1], tokens: ['<s>'] } },
 }
 
-/** One of each kind of vocabulary, with the parts that go with it. */
+/** One of each kind of vocabulary, with its parts. */
 export const TOKENIZERS = [
   {
     version: '1.0',

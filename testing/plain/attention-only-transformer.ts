@@ -1,5 +1,5 @@
 /**
- * A second, independent opinion for the bundled samples: an attention-only transformer in plain float64
+ * A second, independent implementation for the bundled samples: an attention-only transformer in plain float64
  * loops, in which every edge of the graph is its own addition. Slow and simple on purpose. It shares no
  * code with the engine, so that each can be checked against the other.
  */

@@ -1,0 +1,39 @@
+import { expect, test } from './shells'
+import { Workbench } from './workbench'
+
+test('a picture of the circuit carries its title', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.runToTheEnd()
+  // The picture is kept in the page instead of being saved, which the shells do in different ways.
+  const saved = await page.evaluateHandle(() => {
+    HTMLAnchorElement.prototype.click = () => undefined
+    const picture = new Promise<Blob>((resolve) => {
+      URL.createObjectURL = (blob) => {
+        resolve(blob as Blob)
+        return 'about:blank'
+      }
+    })
+    return { picture }
+  })
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Picture as PNG' }).click()
+  const inkByLine = await saved.evaluate(async ({ picture }) => {
+    const image = await createImageBitmap(await picture)
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas, { width: image.width, height: image.height })
+    const pen = canvas.getContext('2d')!
+    pen.drawImage(image, 0, 0)
+    const { data } = pen.getImageData(0, 0, image.width, 142)
+    const ink = (top: number, bottom: number) => {
+      let count = 0
+      for (let at = top * image.width * 4; at < bottom * image.width * 4; at += 4)
+        if (Math.abs(data[at] - data[0]) > 60) count++
+      return count
+    }
+    return [ink(0, 38), ink(40, 74), ink(74, 108), ink(108, 142)]
+  })
+  // A margin, then run and counts, model and prompts, settings.
+  expect(inkByLine[0]).toBe(0)
+  for (const ink of inkByLine.slice(1)) expect(ink).toBeGreaterThan(200)
+})
