@@ -95,8 +95,8 @@ export class RunMaker {
     metricFinal: number | null,
   ): Promise<RunDetail> {
     const { config: model } = await openModel(this.task.model)
-    const { layers, heads, parallel } = model
-    const shape = { layers, heads, mlps: true, parallel }
+    const { layerCount, heads, parallel } = model
+    const shape = { layers: layerCount, heads, mlps: true, parallel }
     const { metric, method } = config
     const direction = 'direction' in config ? config.direction : method === 'acdc' ? 'noising' : null
     const base = direction === 'denoising' ? measurements.corrupt : measurements.clean

@@ -24,7 +24,7 @@ export async function forwardJob(size: WorkloadSize): Promise<ForwardResult> {
   const session = await Session.create(forwardGraph(config, weights, length), { threads })
   const feeds = { ...weights, ...tokenFeeds(rows, length) }
   const { dModel, dMlp, heads } = config
-  const senders = new Float32Array((1 + config.layers * (heads + 1)) * pairs.length * length * dModel)
+  const senders = new Float32Array((1 + config.layerCount * (heads + 1)) * pairs.length * length * dModel)
   const capture = () => session.run(feeds, senderFetches(config, senders))
   await capture()
   const peak = peakBytes()
@@ -37,7 +37,7 @@ export async function forwardJob(size: WorkloadSize): Promise<ForwardResult> {
     dMlp!,
   ])
   const last = floatTensor(new Float32Array(pairs.length * dModel).fill(0.1), [pairs.length, dModel])
-  const bound = await Session.create(productsGraph(weights, config.layers, dModel, dMlp!), { threads })
+  const bound = await Session.create(productsGraph(weights, config.layerCount, dModel, dMlp!), { threads })
   const layers = new LayerRuns(experiment, { pairs, keepMemory: true }, (options) =>
     siteGradientGraphs(config, weights, options, []),
   )

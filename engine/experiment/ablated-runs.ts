@@ -70,14 +70,14 @@ function lastStream(
   senders: Float32Array,
   rows: readonly number[],
 ): Float32Array {
-  const { dModel, layers } = config
+  const { dModel, layerCount } = config
   const cells = senders.length / senderCount(config)
   const sum = new Float64Array(rows.length * dModel)
   rows.forEach((row, r) => {
     for (let from = row * dModel; from < senders.length; from += cells)
       for (let i = 0; i < dModel; i++) sum[r * dModel + i] += senders[from + i]
   })
-  for (let layer = 0; layer < layers; layer++) {
+  for (let layer = 0; layer < layerCount; layer++) {
     const constant = weights[`layer${layer}.o.bias`]?.data
     if (constant) for (let i = 0; i < sum.length; i++) sum[i] += Number(constant[i % dModel])
   }

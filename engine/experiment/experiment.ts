@@ -30,8 +30,8 @@ export interface Experiment {
 }
 
 /** The graph whose edges a model of this architecture has. */
-export function graphOf({ layers, heads, mlp, parallel }: TransformerConfig): ComputationalGraph {
-  return buildGraph({ layers, heads, mlps: mlp.kind !== 'none', parallel })
+export function graphOf({ layerCount, heads, mlp, parallel }: TransformerConfig): ComputationalGraph {
+  return buildGraph({ layers: layerCount, heads, mlps: mlp.kind !== 'none', parallel })
 }
 
 export const defaultThreads = (): number => Math.min(8, availableParallelism())

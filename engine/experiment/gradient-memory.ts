@@ -9,7 +9,7 @@ export function promptsPerGradient(
   length: number,
   maxBytes = MAX_KEPT_BYTES,
 ): number {
-  const { layers, heads, dModel, dHead, dMlp } = config
+  const { layerCount: layers, heads, dModel, dHead, dMlp } = config
   // Per position. Of every layer: the changes of what heads write; slots, neurons, streams, and per query the pattern. At
   // work at one time: gradients at the heads' inputs, fewer than 4 of them, and the rest of a layer, of two runs at
   // most. Rows that cannot change are counted too.

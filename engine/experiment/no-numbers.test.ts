@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Draw, drawConfig, drawWeights } from '../../testing/random-models'
 import { tinyTask } from '../../testing/reference-tasks'
 import { openModel, type TransformerConfig, type TransformerWeights, type WeightTensor } from '../model'
+import { plainEmbedding, plainLayer, plainRotary } from '../model/transformer'
 import { floatTensor } from '../onnx'
 import { canOverflow, weightFeeds } from '../transformer'
 import { acdcOnPairs } from '../methods/acdc/acdc-on-pairs'
@@ -194,11 +195,12 @@ it('EAP-IG: a run between two that have numbers may have none', async () => {
   const draw = new Draw(5)
   const config: TransformerConfig = {
     ...drawConfig(draw),
-    layers: 2,
+    layerCount: 2,
+    layer: () => plainLayer(0.5, plainRotary(4, 100)),
+    embedding: plainEmbedding(false),
     heads: 1,
     kvHeads: 1,
     norm: { kind: 'rms-norm', epsilon: 1e-5 },
-    positions: { kind: 'rotary', dims: 4, theta: 100 },
     mlp: { kind: 'plain', activation: 'relu' },
     dMlp: 24,
     parallel: false,

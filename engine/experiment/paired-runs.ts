@@ -120,8 +120,8 @@ async function captured(
   return { feeds, senders, logits: logits.data }
 }
 
-export function senderCount({ layers, heads, mlp }: TransformerConfig): number {
-  return 1 + layers * (heads + (mlp.kind === 'none' ? 0 : 1))
+export function senderCount({ layerCount, heads, mlp }: TransformerConfig): number {
+  return 1 + layerCount * (heads + (mlp.kind === 'none' ? 0 : 1))
 }
 
 function promptsPerBatch(config: TransformerConfig, length: number, maxBytes: number): number {

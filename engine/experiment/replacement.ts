@@ -95,10 +95,10 @@ const MAX_COPIES = 64
 
 /** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES and MAX_RUN_PRODUCTS. */
 export function copiesPerRun({ config, weights }: Experiment, length: number, prompts: number): number {
-  const { layers, heads, dModel, dHead, dMlp, mlp } = config
+  const { layerCount, heads, dModel, dHead, dMlp, mlp } = config
   const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
   const bytes = 4 * prompts * (length * row + weights.unembed.dims[0])
   const weightsOfLayer = dModel * (4 * heads * dHead + (mlp.kind === 'gated' ? 3 : 2) * (dMlp ?? 0))
-  const products = prompts * length * layers * weightsOfLayer
+  const products = prompts * length * layerCount * weightsOfLayer
   return Math.max(1, Math.floor(Math.min(MAX_COPIES, MAX_RUN_BYTES / bytes, MAX_RUN_PRODUCTS / products)))
 }

@@ -120,7 +120,7 @@ export async function withSession<T>(
 
 function joinedSenders({ config }: Experiment, captured: CapturedBatch, side: Side): Float32Array {
   const parts: Float32Array[] = [captured[side].value('resid', 0).data]
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < config.layerCount; layer++) {
     parts.push(captured[side].value('heads', layer).data)
     if (config.mlp.kind !== 'none') parts.push(captured[side].value('mlp', layer).data)
   }

@@ -25,7 +25,7 @@ export function sitesOf(config: TransformerConfig, length: number, choice: SiteF
     )
   }
   const count = (n: number) => Array.from({ length: n }, (_, i) => i)
-  const layers = count(config.layers)
+  const layers = count(config.layerCount)
   const heads = layers.flatMap((layer) => count(config.heads).map((head) => ({ site, layer, head })))
   const positions = (sites: Site[]) => sites.flatMap((one) => count(length).map((pos) => ({ ...one, pos })))
   const whole = layers.map((layer): Site => ({ site, layer }))
@@ -52,7 +52,7 @@ export function sitesOf(config: TransformerConfig, length: number, choice: SiteF
 /** @throws PatchbayError (bad-input) for a layer, head, position or neuron that the model does not have. */
 export function checkSite(config: TransformerConfig, length: number, site: Site): void {
   const limits: [keyof Site, number][] = [
-    ['layer', config.layers],
+    ['layer', config.layerCount],
     ['head', config.heads],
     ['pos', length],
     ['neuron', config.dMlp ?? 0],

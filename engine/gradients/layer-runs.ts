@@ -95,7 +95,7 @@ export class LayerRuns {
     this.options = { ...coefficients, length, batch: pairs.length, changing: this.rows?.length }
     const inner = build(this.options)
     this.graphs = { inner, last: onlyAnswers ? build({ ...this.options, onlyAnswers }) : inner }
-    this.weights = Array.from({ length: config.layers }, (_, layer) => layerWeights(weights, layer))
+    this.weights = Array.from({ length: config.layerCount }, (_, layer) => layerWeights(weights, layer))
     const positions = pairs.map(({ answerPosition }) => answerPosition)
     const answers = positions.map((position, prompt) => prompt * length + position)
     this.answers = { all: answers, run: this.rows ? answersAmong(this.rows, pairs, length) : answers }

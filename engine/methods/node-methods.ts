@@ -45,7 +45,7 @@ export function checkAttribution(
   checkAblation(direction, ablation)
   checkGradientMetric(metric, direction)
   for (const choice of sites) sitesOf(model, 1, choice)
-  if (variant === 'atp-star' && model.layers < 2) throw oneLayer()
+  if (variant === 'atp-star' && model.layerCount < 2) throw oneLayer()
 }
 
 /** What a screening found, and what it is. */

@@ -196,10 +196,10 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
 
 /** Sections 3.1.1 and 3.1.2 of Kramar et al. 2024, for one prompt. */
 function atpStar(model: Model, pair: PromptPair, site: Site): number {
-  const { layers } = model.config
+  const { layerCount } = model.config
   const base = recorded(model, pair.clean)
   let sum = 0
-  for (let dropped = 0; dropped < layers; dropped++) {
+  for (let dropped = 0; dropped < layerCount; dropped++) {
     // What layer `dropped` writes is held at its base value.
     const around =
       (hook: Hook): Hook =>
@@ -212,7 +212,7 @@ function atpStar(model: Model, pair: PromptPair, site: Site): number {
     const isKey = site.site === 'q' || site.site === 'k'
     sum += Math.abs(isKey ? fixedSlope(model, pair, site, around) : slope(model, pair, site, { around }))
   }
-  return sum / (layers - 1)
+  return sum / (layerCount - 1)
 }
 
 /** The change of the pattern, with q or k replaced whole, taken as the direction of the derivative at the pattern. */

@@ -2,7 +2,15 @@ import { configError, type ConfigFields } from './config-fields'
 import { NONE, OFF, type KnownSettings } from './config-settings'
 import type { ModelPlan } from './model-plan'
 import { transposed, type StoredTensors } from './stored-tensors'
-import type { LayerWeights, Projection, TransformerConfig, TransformerWeights } from './transformer'
+import {
+  layerWithoutNorms,
+  plainEmbedding,
+  plainLogits,
+  type LayerWeights,
+  type Projection,
+  type TransformerConfig,
+  type TransformerWeights,
+} from './transformer'
 
 /** TransformerLens's names; -1 is its "not set". */
 export const ATTENTION_ONLY_SETTINGS: KnownSettings = {
@@ -78,9 +86,11 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   const heads = fields.count('n_heads')
   const dModel = fields.count('d_model')
   const dHead = fields.derivedCount('d_head', dModel / heads)
+  const layer = layerWithoutNorms(attentionScale(fields, dHead))
   return {
     architecture: 'attention-only',
-    layers: fields.count('n_layers'),
+    layerCount: fields.count('n_layers'),
+    layer: () => layer,
     heads,
     kvHeads: heads,
     dModel,
@@ -88,12 +98,12 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     dMlp: null,
     vocabSize: fields.count('d_vocab'),
     contextLength: fields.count('n_ctx'),
+    embedding: plainEmbedding(true),
     norm: { kind: 'none' },
-    positions: { kind: 'learned' },
     mlp: { kind: 'none' },
     parallel: false,
     causal: true,
-    attentionScale: attentionScale(fields, dHead),
+    logits: plainLogits,
   }
 }
 
@@ -104,11 +114,13 @@ function attentionScale(fields: ConfigFields, dHead: number): number {
 }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig): TransformerWeights {
-  const { layers, dModel, vocabSize, contextLength } = config
+  const { layerCount, dModel, vocabSize, contextLength } = config
   return {
     embed: tensors.take('embed.W_E', [vocabSize, dModel]),
     positions: tensors.take('pos_embed.W_pos', [contextLength, dModel]),
-    layers: Array.from({ length: layers }, (_, layer) => takeLayer(tensors, config, `blocks.${layer}.attn.`)),
+    layers: Array.from({ length: layerCount }, (_, layer) =>
+      takeLayer(tensors, config, `blocks.${layer}.attn.`),
+    ),
     finalNorm: null,
     unembed: tensors.take('unembed.W_U', [dModel, vocabSize], transposed(dModel, vocabSize)),
     unembedBias: tensors.has('unembed.b_U') ? tensors.take('unembed.b_U', [vocabSize]) : null,

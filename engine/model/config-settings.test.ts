@@ -48,8 +48,8 @@ function configOf(fixture: string): Record<string, unknown> {
 describe('rotary positions', () => {
   const rotary = async (fixture: string, changes: Record<string, unknown>) => {
     const { config, warnings } = await opened(fixture, changes)
-    const { positions } = config
-    return positions.kind === 'rotary' ? { theta: positions.theta, dims: positions.dims, warnings } : null
+    const { rotary } = config.layer(0).attention
+    return rotary && { theta: rotary.theta, dims: rotary.dims, warnings }
   }
   const unused = (name: string, value: unknown, by: string, counts: unknown) =>
     `config.json: ${name} ${JSON.stringify(value)} is not used, because ${by} ${JSON.stringify(counts)} stands in its place, as in the Hugging Face library.`
@@ -226,8 +226,8 @@ describe('settings that nobody knows', () => {
 
 it('the scale that TransformerLens saves is read', async () => {
   const { config } = await opened('attn-only-2l', { attn_scale: 8 })
-  expect(config.attentionScale).toBe(1 / 8)
-  expect((await opened('attn-only-2l', { attn_scale: -1 })).config.attentionScale).toBe(1 / 4)
+  expect(config.layer(0).attention.scale).toBe(1 / 8)
+  expect((await opened('attn-only-2l', { attn_scale: -1 })).config.layer(0).attention.scale).toBe(1 / 4)
 })
 
 /** Whatever a setting is changed to: it counts, it is refused, it is named, or it stands in a list of neutral ones. */

@@ -4,12 +4,17 @@ import type { ModelPlan } from './model-plan'
 import { storedPrefix, takeEnds } from './output-head'
 import { readRotary } from './rotary'
 import { transposed, type StoredTensors } from './stored-tensors'
-import type {
-  LayerWeights,
-  NormWeights,
-  Projection,
-  TransformerConfig,
-  TransformerWeights,
+import {
+  plainEmbedding,
+  plainLayer,
+  plainLogits,
+  plainRotary,
+  type LayerWeights,
+  type NormWeights,
+  type Projection,
+  type Rotary,
+  type TransformerConfig,
+  type TransformerWeights,
 } from './transformer'
 
 export const GPT_NEOX_SETTINGS: KnownSettings = { refused: { attention_bias: [true] } }
@@ -36,9 +41,11 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     throw configError(`hidden_size ${dModel} cannot be divided among num_attention_heads ${heads} heads`)
   }
   const dHead = dModel / heads
+  const layer = plainLayer(1 / Math.sqrt(dHead), readRotaryPart(fields, dHead))
   return {
     architecture: 'gpt-neox',
-    layers: fields.count('num_hidden_layers'),
+    layerCount: fields.count('num_hidden_layers'),
+    layer: () => layer,
     heads,
     kvHeads: heads,
     dModel,
@@ -46,18 +53,18 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     dMlp: fields.count('intermediate_size', 4 * dModel),
     vocabSize: fields.count('vocab_size'),
     contextLength: fields.count('max_position_embeddings', 2048),
+    embedding: plainEmbedding(false),
     norm: { kind: 'layer-norm', epsilon: fields.positive('layer_norm_eps', 1e-5) },
-    positions: readPositions(fields, dHead),
     mlp: { kind: 'plain', activation: fields.activation('hidden_act', 'gelu') },
     parallel: fields.flag('use_parallel_residual', true),
     causal: true,
-    attentionScale: 1 / Math.sqrt(dHead),
+    logits: plainLogits,
   }
 }
 
 const ROTARY = { theta: 'rotary_emb_base', share: { name: 'rotary_pct', fallback: 0.25 } }
 
-function readPositions(fields: ConfigFields, dHead: number): TransformerConfig['positions'] {
+function readRotaryPart(fields: ConfigFields, dHead: number): Rotary {
   const { theta, share } = readRotary(fields, ROTARY)
   const dims = Math.floor(dHead * share)
   if (dims % 2 !== 0 || dims < 2 || dims > dHead) {
@@ -68,16 +75,16 @@ function readPositions(fields: ConfigFields, dHead: number): TransformerConfig['
   // Names of other architectures, and a size that the library gives to the rotation alone.
   fields.overruled('rope_theta', 'rotary_emb_base', theta)
   fields.refuse({ partial_rotary_factor: [share, null], head_dim: [dHead, null] })
-  return { kind: 'rotary', dims, theta }
+  return plainRotary(dims, theta)
 }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig, tied: boolean): TransformerWeights {
-  const { layers, dModel, vocabSize } = config
+  const { layerCount, dModel, vocabSize } = config
   const prefix = storedPrefix(tensors, 'gpt_neox.', 'embed_in.weight')
   return {
     ...takeEnds(tensors, `${prefix}embed_in.weight`, [vocabSize, dModel], tied, 'embed_out'),
     positions: null,
-    layers: Array.from({ length: layers }, (_, layer) =>
+    layers: Array.from({ length: layerCount }, (_, layer) =>
       takeLayer(tensors, config, `${prefix}layers.${layer}.`),
     ),
     finalNorm: takeNorm(tensors, `${prefix}final_layer_norm`, dModel),

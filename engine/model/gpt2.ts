@@ -3,12 +3,15 @@ import type { KnownSettings } from './config-settings'
 import type { ModelPlan } from './model-plan'
 import { storedPrefix, takeEnds } from './output-head'
 import type { StoredTensors } from './stored-tensors'
-import type {
-  LayerWeights,
-  NormWeights,
-  Projection,
-  TransformerConfig,
-  TransformerWeights,
+import {
+  plainEmbedding,
+  plainLayer,
+  plainLogits,
+  type LayerWeights,
+  type NormWeights,
+  type Projection,
+  type TransformerConfig,
+  type TransformerWeights,
 } from './transformer'
 
 export const GPT2_SETTINGS: KnownSettings = {
@@ -31,7 +34,7 @@ export function planGpt2(fields: ConfigFields): ModelPlan {
   // The library takes these for other names of n_embd, ...; only models that do not fit set them.
   fields.refuse({
     hidden_size: [config.dModel],
-    num_hidden_layers: [config.layers],
+    num_hidden_layers: [config.layerCount],
     num_attention_heads: [config.heads],
     num_key_value_heads: [config.heads, null],
     head_dim: [config.dHead, null],
@@ -52,9 +55,11 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   if (dModel % heads !== 0)
     throw configError(`n_embd ${dModel} cannot be divided among n_head ${heads} heads`)
   const dHead = dModel / heads
+  const layer = plainLayer(fields.flag('scale_attn_weights', true) ? 1 / Math.sqrt(dHead) : 1)
   return {
     architecture: 'gpt2',
-    layers: fields.count('n_layer'),
+    layerCount: fields.count('n_layer'),
+    layer: () => layer,
     heads,
     kvHeads: heads,
     dModel,
@@ -62,22 +67,24 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     dMlp: fields.derivedCount('n_inner', 4 * dModel),
     vocabSize: fields.count('vocab_size'),
     contextLength: fields.count('n_positions'),
+    embedding: plainEmbedding(true),
     norm: { kind: 'layer-norm', epsilon: fields.positive('layer_norm_epsilon', 1e-5) },
-    positions: { kind: 'learned' },
     mlp: { kind: 'plain', activation: fields.activation('activation_function', 'gelu_new') },
     parallel: false,
     causal: true,
-    attentionScale: fields.flag('scale_attn_weights', true) ? 1 / Math.sqrt(dHead) : 1,
+    logits: plainLogits,
   }
 }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig, tied: boolean): TransformerWeights {
-  const { layers, dModel, vocabSize, contextLength } = config
+  const { layerCount, dModel, vocabSize, contextLength } = config
   const prefix = storedPrefix(tensors, 'transformer.', 'wte.weight')
   return {
     ...takeEnds(tensors, `${prefix}wte.weight`, [vocabSize, dModel], tied),
     positions: tensors.take(`${prefix}wpe.weight`, [contextLength, dModel]),
-    layers: Array.from({ length: layers }, (_, layer) => takeLayer(tensors, config, `${prefix}h.${layer}.`)),
+    layers: Array.from({ length: layerCount }, (_, layer) =>
+      takeLayer(tensors, config, `${prefix}h.${layer}.`),
+    ),
     finalNorm: takeNorm(tensors, `${prefix}ln_f`, dModel),
   }
 }

@@ -4,12 +4,16 @@ import type { ModelPlan } from './model-plan'
 import { storedPrefix, takeEnds } from './output-head'
 import { readRotary } from './rotary'
 import { transposed, type StoredTensors } from './stored-tensors'
-import type {
-  LayerWeights,
-  NormWeights,
-  Projection,
-  TransformerConfig,
-  TransformerWeights,
+import {
+  plainEmbedding,
+  plainLayer,
+  plainLogits,
+  plainRotary,
+  type LayerWeights,
+  type NormWeights,
+  type Projection,
+  type TransformerConfig,
+  type TransformerWeights,
 } from './transformer'
 
 export const LLAMA_SETTINGS: KnownSettings = {
@@ -46,9 +50,11 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     throw configError(`num_attention_heads ${heads} cannot be divided among num_key_value_heads ${kvHeads}`)
   }
   if (dHead % 2 !== 0) throw configError(`head_dim ${dHead} must be even for rotary positions`)
+  const layer = plainLayer(1 / Math.sqrt(dHead), plainRotary(dHead, readRotary(fields, ROTARY).theta))
   return {
     architecture: 'llama',
-    layers: fields.count('num_hidden_layers'),
+    layerCount: fields.count('num_hidden_layers'),
+    layer: () => layer,
     heads,
     kvHeads,
     dModel,
@@ -56,24 +62,24 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     dMlp: fields.count('intermediate_size'),
     vocabSize: fields.count('vocab_size'),
     contextLength: fields.count('max_position_embeddings', 2048),
+    embedding: plainEmbedding(false),
     norm: { kind: 'rms-norm', epsilon: fields.positive('rms_norm_eps', 1e-6) },
-    positions: { kind: 'rotary', dims: dHead, theta: readRotary(fields, ROTARY).theta },
     mlp: { kind: 'gated', activation: fields.activation('hidden_act', 'silu') },
     parallel: false,
     causal: true,
-    attentionScale: 1 / Math.sqrt(dHead),
+    logits: plainLogits,
   }
 }
 
 const ROTARY = { theta: 'rope_theta', share: null }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: Stored): TransformerWeights {
-  const { layers, dModel, vocabSize } = config
+  const { layerCount, dModel, vocabSize } = config
   const prefix = storedPrefix(tensors, 'model.', 'embed_tokens.weight')
   return {
     ...takeEnds(tensors, `${prefix}embed_tokens.weight`, [vocabSize, dModel], stored.tied),
     positions: null,
-    layers: Array.from({ length: layers }, (_, layer) =>
+    layers: Array.from({ length: layerCount }, (_, layer) =>
       takeLayer(tensors, config, stored, `${prefix}layers.${layer}.`),
     ),
     finalNorm: takeNorm(tensors, `${prefix}norm`, dModel),

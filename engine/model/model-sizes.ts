@@ -7,7 +7,10 @@ import type { TransformerConfig } from './transformer'
  * Holds config.json's sizes against what the weights can have and a graph may have, before anything is made
  * for each layer or edge. Errors ('bad-input'): more layers than tensors, more edges than MAX_EDGES.
  */
-export function refuseSizes({ layers, heads, dMlp, parallel }: TransformerConfig, tensorCount: number): void {
+export function refuseSizes(
+  { layerCount: layers, heads, dMlp, parallel }: TransformerConfig,
+  tensorCount: number,
+): void {
   if (layers > tensorCount) {
     throw configError(
       `the model would have ${layers} layers, but the weights hold only ${tensorCount} tensors; put the config.json of these weights beside them`,

@@ -69,8 +69,18 @@ type Described = Omit<
 >
 
 function describe(config: TransformerConfig): Described {
-  const { architecture, layers, heads, parallel, kvHeads, dModel, dHead, dMlp, vocabSize, contextLength } =
-    config
+  const {
+    architecture,
+    layerCount: layers,
+    heads,
+    parallel,
+    kvHeads,
+    dModel,
+    dHead,
+    dMlp,
+    vocabSize,
+    contextLength,
+  } = config
   const shape = { layers, heads, mlps: dMlp !== null, parallel }
   const graph = buildGraph(shape)
   return {

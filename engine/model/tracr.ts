@@ -1,7 +1,15 @@
 import { configError, type ConfigFields } from './config-fields'
 import type { ModelPlan } from './model-plan'
 import { transposed, type StoredTensors } from './stored-tensors'
-import type { LayerWeights, Projection, TransformerConfig, TransformerWeights } from './transformer'
+import {
+  layerWithoutNorms,
+  plainEmbedding,
+  plainLogits,
+  type LayerWeights,
+  type Projection,
+  type TransformerConfig,
+  type TransformerWeights,
+} from './transformer'
 
 /**
  * Models compiled by tracr from a RASP program, under TransformerLens's names: attention sees all
@@ -20,9 +28,11 @@ export function planTracr(fields: ConfigFields): ModelPlan {
 function readConfig(fields: ConfigFields): TransformerConfig {
   const heads = fields.count('n_heads')
   const dModel = fields.count('d_model')
+  const layer = layerWithoutNorms(fields.positive('attn_scale', 1))
   return {
     architecture: 'tracr',
-    layers: fields.count('n_layers'),
+    layerCount: fields.count('n_layers'),
+    layer: () => layer,
     heads,
     kvHeads: heads,
     dModel,
@@ -30,12 +40,12 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     dMlp: fields.count('d_mlp'),
     vocabSize: texts(fields, 'vocab_tokens').length,
     contextLength: fields.derivedCount('n_ctx', positionCount(fields)),
+    embedding: plainEmbedding(true),
     norm: { kind: 'none' },
-    positions: { kind: 'learned' },
     mlp: { kind: 'plain', activation: fields.activation('act', 'relu') },
     parallel: false,
     causal: fields.flag('causal', false),
-    attentionScale: fields.positive('attn_scale', 1),
+    logits: plainLogits,
   }
 }
 
@@ -52,11 +62,11 @@ function texts(fields: ConfigFields, name: string): string[] {
 }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig, outputs: number): TransformerWeights {
-  const { layers, dModel, vocabSize, contextLength } = config
+  const { layerCount, dModel, vocabSize, contextLength } = config
   return {
     embed: tensors.take('embed.W_E', [vocabSize, dModel]),
     positions: tensors.take('pos_embed.W_pos', [contextLength, dModel]),
-    layers: Array.from({ length: layers }, (_, layer) => takeLayer(tensors, config, `blocks.${layer}.`)),
+    layers: Array.from({ length: layerCount }, (_, layer) => takeLayer(tensors, config, `blocks.${layer}.`)),
     finalNorm: null,
     unembed: tensors.take('unembed.W_U', [dModel, outputs], transposed(dModel, outputs)),
     unembedBias: null,

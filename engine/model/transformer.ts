@@ -1,9 +1,14 @@
 import type { Architecture } from '../../contract'
 
-/** What every supported architecture boils down to; nothing downstream asks for the architecture's name. */
+/**
+ * What every supported architecture boils down to; nothing downstream asks for the architecture's name. What all layers
+ * share is said here, what may differ between them by `layer`.
+ */
 export interface TransformerConfig {
   architecture: Architecture
-  layers: number
+  layerCount: number
+  /** The layer of this index, from 0 on. */
+  layer: (index: number) => LayerSpec
   heads: number
   /** Equal to `heads` without grouped-query attention; query head h reads kv head floor(h / (heads / kvHeads)). */
   kvHeads: number
@@ -13,25 +18,127 @@ export interface TransformerConfig {
   dMlp: number | null
   vocabSize: number
   contextLength: number
+  embedding: EmbeddingSpec
+  /** How every norm is computed; which of them a layer has is said in its spec. `none`: the model has no norm at all. */
   norm: { kind: 'layer-norm' | 'rms-norm'; epsilon: number } | { kind: 'none' }
-  /** `rotary`: half-split pairs (Hugging Face convention) over the first `dims` of each head. */
-  positions: { kind: 'learned' } | { kind: 'rotary'; dims: number; theta: number }
   mlp:
     | { kind: 'none' }
     | { kind: 'plain'; activation: Activation }
     /** down(activation(x @ gate) * (x @ up)) */
     | { kind: 'gated'; activation: Activation }
-  /** GPT-NeoX style blocks. */
+  /** Whether the MLP reads the stream before its own layer's attention (GPT-NeoX, GPT-J, Phi, Cohere, Falcon). */
   parallel: boolean
   causal: boolean
-  /** Scores are multiplied by this; 1/sqrt(dHead) as a rule. */
-  attentionScale: number
+  logits: LogitsSpec
   /**
    * Whether what leaves the range of float32 inside a norm, a softmax or an activation function is passed on as NaN,
    * where those would make numbers of it again. Set for models whose weights do not rule it out (see canOverflow).
    */
   watched?: boolean
 }
+
+export interface EmbeddingSpec {
+  /** Token embeddings are multiplied by this, before positions are added (Gemma: sqrt(dModel)). */
+  scale: number
+  /** Whether a learned embedding of its position is added to each token's. */
+  learnedPositions: boolean
+  /** Whether a norm follows (BLOOM). */
+  norm: boolean
+}
+
+export interface LogitsSpec {
+  /** Logits are multiplied by this (Cohere, Granite). */
+  scale: number
+  /** Then c * tanh(logits / c), where there is a cap c (Gemma 2). */
+  softCap: number | null
+}
+
+/** One layer: x -> x + afterNorm(attention(norm(x))), then the same with the MLP, or both from one x. */
+export interface LayerSpec {
+  attention: AttentionSpec
+  norms: LayerNorms
+  /** What the heads (with b_O) and the MLP write is multiplied by this (Granite). */
+  residualMultiplier: number
+}
+
+export interface AttentionSpec {
+  /** Scores are multiplied by this; 1/sqrt(dHead) as a rule. */
+  scale: number
+  /** Scores s become c * tanh(s / c), before the mask, where there is a cap c (Gemma 2). */
+  softCap: number | null
+  /** How many positions a query sees at most, its own and those before it; null: all. */
+  window: number | null
+  rotary: Rotary | null
+  /** Whether -slope * distance is added to scores, with a slope for each head (ALiBi: BLOOM, MPT). */
+  alibi: boolean
+  /**
+   * The norm of q and k before rotation: over each head (Qwen3, Gemma 3), or over all heads of a position side by side
+   * (OLMo-2).
+   */
+  qkNorm: 'none' | 'per-head' | 'all-heads'
+}
+
+/** Rotary positions over the first `dims` dimensions of each head, by the angle pos * theta^(-2i/dims) * factors[i]. */
+export interface Rotary {
+  dims: number
+  theta: number
+  /** Dimension i turns with i + dims/2 (`halves`, as in Llama), or with its neighbour (`neighbours`, as in GPT-J). */
+  pairs: 'halves' | 'neighbours'
+  /** [dims/2] of scaled positions (linear, llama3, yarn, longrope); null: all 1. */
+  factors: readonly number[] | null
+  /** What the rotated values are multiplied by (yarn, longrope); 1 as a rule. */
+  magnitude: number
+}
+
+/** Which norms a layer has. */
+export interface LayerNorms {
+  beforeAttention: boolean
+  /** Of the sum of all heads and b_O (Gemma 2, OLMo-2). */
+  afterAttention: boolean
+  beforeMlp: boolean
+  afterMlp: boolean
+  /** Whether the norm before the attention is also the one before the MLP (GPT-J, Phi, Cohere, some Falcons). */
+  shared: boolean
+}
+
+/** Pre-norm layers with full attention: what most architectures have, to be changed where one differs. */
+export function plainLayer(scale: number, rotary: Rotary | null = null): LayerSpec {
+  return {
+    attention: { scale, softCap: null, window: null, rotary, alibi: false, qkNorm: 'none' },
+    norms: {
+      beforeAttention: true,
+      afterAttention: false,
+      beforeMlp: true,
+      afterMlp: false,
+      shared: false,
+    },
+    residualMultiplier: 1,
+  }
+}
+
+/** The same where a model has no norms. */
+export function layerWithoutNorms(scale: number): LayerSpec {
+  const layer = plainLayer(scale)
+  return { ...layer, norms: { ...layer.norms, beforeAttention: false, beforeMlp: false } }
+}
+
+/** Unscaled rotary positions in half-split pairs. */
+export const plainRotary = (dims: number, theta: number): Rotary => ({
+  dims,
+  theta,
+  pairs: 'halves',
+  factors: null,
+  magnitude: 1,
+})
+
+/** Token embeddings as they are. */
+export const plainEmbedding = (learnedPositions: boolean): EmbeddingSpec => ({
+  scale: 1,
+  learnedPositions,
+  norm: false,
+})
+
+export const plainLogits: LogitsSpec = { scale: 1, softCap: null }
 
 /** `gelu`: exact erf form; `gelu-new`: tanh form. */
 export type Activation = 'gelu' | 'gelu-new' | 'relu' | 'silu'
@@ -45,8 +152,10 @@ export interface WeightTensor {
 export interface TransformerWeights {
   /** [vocabSize, dModel] */
   embed: WeightTensor
-  /** [contextLength, dModel], null with rotary positions */
+  /** [contextLength, dModel], null without learned positions */
   positions: WeightTensor | null
+  /** Of the embedding; null without. */
+  embeddingNorm?: NormWeights | null
   layers: LayerWeights[]
   finalNorm: NormWeights | null
   /** [vocabSize, dModel], as most files store it; the same tensor as `embed` where the head is tied. */
@@ -62,13 +171,22 @@ export interface NormWeights {
   bias: WeightTensor | null
 }
 
+/** Of q or k: [1 or heads, dHead], one for all heads or one for each. */
+export type QkNormWeights = NormWeights
+
 export interface Projection {
   weight: WeightTensor
   bias: WeightTensor | null
 }
 
+/** Norms that the layer's spec does not have are null, or left out. */
 export interface LayerWeights {
   attentionNorm: NormWeights | null
+  attentionPostNorm?: NormWeights | null
+  qNorm?: QkNormWeights | null
+  kNorm?: QkNormWeights | null
+  /** [heads] the slopes of ALiBi, which follow from the number of heads */
+  alibi?: WeightTensor | null
   /** weight [heads, dModel, dHead], bias [heads, dHead] */
   q: Projection
   /** weight [kvHeads, dModel, dHead], bias [kvHeads, dHead] */
@@ -76,7 +194,9 @@ export interface LayerWeights {
   v: Projection
   /** weight [heads, dHead, dModel], bias [dModel] (a constant of the residual stream, no sender's) */
   o: Projection
+  /** null where the attention's norm is shared as well. */
   mlpNorm: NormWeights | null
+  mlpPostNorm?: NormWeights | null
   mlp: MlpWeights | null
 }
 

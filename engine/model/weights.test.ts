@@ -5,7 +5,7 @@ import { openModel } from './open-model'
 import { readSafetensors } from './safetensors'
 import { elementCount } from './stored-tensors'
 import { readTensor } from './tensor-data'
-import type { TransformerWeights, WeightTensor } from './transformer'
+import { plainRotary, type TransformerWeights, type WeightTensor } from './transformer'
 
 const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures', name)
 
@@ -29,7 +29,7 @@ describe('weights', () => {
     const { config, info, loadWeights } = await openModel(fixture('gpt2-tiny'))
     const weights = await loadWeights()
     expectWhole(weights)
-    expect([config.layers, config.heads, config.dHead, config.dMlp, info.edgeCount]).toEqual([
+    expect([config.layerCount, config.heads, config.dHead, config.dMlp, info.edgeCount]).toEqual([
       2, 4, 8, 128, 110,
     ])
     const matrix = stored(fixture('gpt2-tiny'), 'transformer.h.1.attn.c_attn.weight')
@@ -49,9 +49,9 @@ describe('weights', () => {
     const { config, info, loadWeights } = await openModel(fixture('llama-tiny'))
     const weights = await loadWeights()
     expectWhole(weights)
-    expect([config.kvHeads, config.positions, info.edgeCount]).toEqual([
+    expect([config.kvHeads, config.layer(0).attention.rotary, info.edgeCount]).toEqual([
       2,
-      { kind: 'rotary', dims: 8, theta: 10000 },
+      plainRotary(8, 10000),
       198,
     ])
     const k = stored(fixture('llama-tiny'), 'model.layers.1.self_attn.k_proj.weight')
@@ -70,9 +70,9 @@ describe('weights', () => {
     const { config, info, loadWeights } = await openModel(fixture('neox-tiny'))
     const weights = await loadWeights()
     expectWhole(weights)
-    expect([config.parallel, config.positions, config.mlp, info.edgeCount]).toEqual([
+    expect([config.parallel, config.layer(0).attention.rotary, config.mlp, info.edgeCount]).toEqual([
       true,
-      { kind: 'rotary', dims: 4, theta: 10000 },
+      plainRotary(4, 10000),
       { kind: 'plain', activation: 'gelu' },
       102,
     ])
@@ -94,7 +94,7 @@ describe('weights', () => {
     const { config, info, loadWeights } = await openModel(fixture('tracr-reverse'))
     const weights = await loadWeights()
     expectWhole(weights)
-    expect([config.causal, config.attentionScale, config.contextLength, info.edgeCount]).toEqual([
+    expect([config.causal, config.layer(0).attention.scale, config.contextLength, info.edgeCount]).toEqual([
       false,
       1,
       6,

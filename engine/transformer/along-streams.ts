@@ -7,7 +7,10 @@ import { cellParts, changesInput, rowsOfPart } from './cell-parts'
  * the changes `delta.PART`: `normals` [layer, rows, dModel], `deviations` [layer, rows, 1] and `along` [layer, sender, rows],
  * the product of change and normal at each row. For models with norms.
  */
-export function alongStreamsGraph({ norm, layers, dModel }: TransformerConfig, rows: number): Graph {
+export function alongStreamsGraph(
+  { norm, layerCount: layers, dModel }: TransformerConfig,
+  rows: number,
+): Graph {
   if (norm.kind === 'none') throw new Error('without norms nothing lies along a normalised stream')
   const builder = new GraphBuilder('along')
   const streams = builder.input('streams', [layers, rows, dModel])

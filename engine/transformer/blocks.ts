@@ -32,7 +32,7 @@ export class Blocks {
     const { builder, length } = this
     const tokens = builder.input('tokens', ['batch', length], 'int64')
     let embedding = builder.gather(this.weight('embed'), tokens, 0, 'tokenEmbedding')
-    if (this.config.positions.kind === 'learned') {
+    if (this.config.embedding.learnedPositions) {
       const range = builder.constant(
         Array.from({ length }, (_, position) => position),
         [length],
@@ -160,7 +160,7 @@ export class Blocks {
     const { builder, config } = this
     // [copies, head, batch, place, pos]
     const scores = builder.matMul(q, builder.transpose(k, [0, 1, 2, 4, 3]), 'scores')
-    const scaled = builder.mul(scores, builder.constant([config.attentionScale], [1]), 'scaled')
+    const scaled = builder.mul(scores, builder.constant([config.layer(0).attention.scale], [1]), 'scaled')
     const masked = places.mask ? builder.add(scaled, places.mask, 'masked') : scaled
     const pattern = this.watch(builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern'), scaled)
     return builder.reshape(builder.matMul(tap(pattern), v, 'z'), [0, config.heads, -1, config.dHead])
@@ -169,10 +169,11 @@ export class Blocks {
   /** Every position. */
   allPlaces(): Places {
     const { builder, config, length } = this
-    const { dHead, positions, causal } = config
+    const { dHead, causal } = config
+    const { rotary } = config.layer(0).attention
     const mask = causal ? builder.constant(causalMask(length), [length, length]) : null
-    if (positions.kind !== 'rotary') return { length, mask, rotary: null }
-    const { cos, sin } = rotaryTables(length, dHead, positions)
+    if (!rotary) return { length, mask, rotary: null }
+    const { cos, sin } = rotaryTables(length, dHead, rotary)
     const table = (values: number[]) => builder.constant(values, [length, dHead])
     return { length, mask, rotary: { cos: table(cos), sin: table(sin) } }
   }
@@ -180,9 +181,10 @@ export class Blocks {
   /** Only each prompt's answer position; fed as answerPlaceFeeds says. */
   answerPlaces(): Places {
     const { builder, config, length } = this
-    const { dHead, positions, causal } = config
+    const { dHead, causal } = config
+    const { rotary } = config.layer(0).attention
     const mask = causal ? builder.input('answer.mask', ['batch', 1, length]) : null
-    if (positions.kind !== 'rotary') return { length: 1, mask, rotary: null }
+    if (!rotary) return { length: 1, mask, rotary: null }
     const table = (name: string) => builder.input(`answer.${name}`, ['batch', 1, dHead])
     return { length: 1, mask, rotary: { cos: table('cos'), sin: table('sin') } }
   }
@@ -269,9 +271,10 @@ export class Blocks {
 
   private rotated(slot: Value, { rotary }: Places): Value {
     const { builder, config } = this
-    if (!rotary || config.positions.kind !== 'rotary') return slot
+    const spec = config.layer(0).attention.rotary
+    if (!rotary || !spec) return slot
     const { dHead } = config
-    const { quarterTurn } = rotaryTables(1, dHead, config.positions)
+    const { quarterTurn } = rotaryTables(1, dHead, spec)
     const turned = builder.matMul(slot, builder.constant(quarterTurn, [dHead, dHead]), 'quarterTurn')
     return builder.add(
       builder.mul(slot, rotary.cos, 'cos'),

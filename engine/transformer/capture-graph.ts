@@ -25,7 +25,7 @@ export function captureGraph(
   const outputs = new Map([logits, ...found.values()].map((value) => [value.name, value]))
   for (const value of outputs.values()) builder.output(value, [...shapes.get(value.name)!])
   const values = [...wanted].flatMap((site) =>
-    Array.from({ length: config.layers }, (_, layer) => siteName(site as SiteKind, layer)),
+    Array.from({ length: config.layerCount }, (_, layer) => siteName(site as SiteKind, layer)),
   )
   return {
     graph: builder.finish(),

@@ -14,7 +14,7 @@ export function forwardGraph(config: TransformerConfig, weights: Feeds, length: 
   const names = senderNames(config)
   let stream = blocks.embed()
   const written = [stream]
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < config.layerCount; layer++) {
     builder.scope(`layer${layer}`, () => {
       const { senders, stream: after } = blocks.layer(layer, stream)
       written.push(...senders)
@@ -50,9 +50,9 @@ export function senderFetches(config: TransformerConfig, senders: Float32Array):
   return fetches
 }
 
-function senderNames({ layers, heads, mlp }: TransformerConfig): { name: string; count: number }[] {
+function senderNames({ layerCount, heads, mlp }: TransformerConfig): { name: string; count: number }[] {
   const names = [{ name: 'input', count: 1 }]
-  for (let layer = 0; layer < layers; layer++) {
+  for (let layer = 0; layer < layerCount; layer++) {
     names.push({ name: `senders.layer${layer}.heads`, count: heads })
     if (mlp.kind !== 'none') names.push({ name: `senders.layer${layer}.mlp`, count: 1 })
   }

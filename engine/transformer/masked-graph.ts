@@ -18,7 +18,7 @@ export function maskedGraph(config: TransformerConfig, weights: Feeds, length: n
   const builder = new GraphBuilder('masked')
   const blocks = new Blocks(builder, config, weights, length)
   const streams = new MaskedStreams(builder, config, blocks.embed())
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < config.layerCount; layer++) {
     builder.scope(`layer${layer}`, () => {
       const read = (kind: 'q' | 'k' | 'v') =>
         builder.scope(kind, () => streams.read(groupName(kind, layer), config.heads))

@@ -17,7 +17,7 @@ export type Where = 'changing' | 'answer'
 
 const single = (config: TransformerConfig): TransformerConfig => ({
   ...config,
-  layers: 1,
+  layerCount: 1,
   heads: 1,
   kvHeads: 1,
 })

@@ -12,7 +12,7 @@ const STREAMS = 4
  * sum of what all nodes write. For models whose weights leave that range out, nothing has to be looked at in runs.
  */
 export function canOverflow(config: TransformerConfig, weights: Feeds): boolean {
-  const { layers, heads, dModel, attentionScale, mlp, norm } = config
+  const { layerCount, heads, dModel, mlp, norm } = config
   const size = (name: string) => euclideanSize(weights, name)
   const normed = (name: string, stream: number) =>
     norm.kind === 'none'
@@ -20,11 +20,11 @@ export function canOverflow(config: TransformerConfig, weights: Feeds): boolean 
       : Math.sqrt(dModel) * largest(weights, `${name}.weight`) + size(`${name}.bias`)
   let stream = size('embed') + size('positions')
   const seen: number[] = []
-  for (let layer = 0; layer < layers; layer++) {
+  for (let layer = 0; layer < layerCount; layer++) {
     const at = `layer${layer}`
     const x = normed(`${at}.attentionNorm`, stream)
     const slot = (kind: string) => x * size(`${at}.${kind}.weight`) + size(`${at}.${kind}.bias`)
-    seen.push(slot('q') * slot('k') * Math.max(1, Math.abs(attentionScale)))
+    seen.push(slot('q') * slot('k') * Math.max(1, Math.abs(config.layer(layer).attention.scale)))
     stream += heads * slot('v') * size(`${at}.o.weight`) + size(`${at}.o.bias`)
     if (mlp.kind === 'none') continue
     const y = normed(`${at}.mlpNorm`, stream)

@@ -46,7 +46,7 @@ export function rotaryTables(
 
 /** Feeds of Blocks.answerPlaces: each prompt's rows of the mask and of the rotary tables, [batch, 1, ..]. */
 export function answerPlaceFeeds(
-  { dHead, positions }: TransformerConfig,
+  { dHead, layer }: TransformerConfig,
   length: number,
   answerPositions: readonly number[],
 ): Feeds {
@@ -58,7 +58,8 @@ export function answerPlaceFeeds(
       [answerPositions.length, 1, width],
     )
   const feeds: Feeds = { 'answer.mask': rowsOf(causalMask(length), length) }
-  if (positions.kind !== 'rotary') return feeds
-  const { cos, sin } = rotaryTables(length, dHead, positions)
+  const { rotary } = layer(0).attention
+  if (!rotary) return feeds
+  const { cos, sin } = rotaryTables(length, dHead, rotary)
   return { ...feeds, 'answer.cos': rowsOf(cos, dHead), 'answer.sin': rowsOf(sin, dHead) }
 }

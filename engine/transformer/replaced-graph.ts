@@ -60,7 +60,7 @@ export function changedNodeGraph(
   at: InletAt,
 ): Graph {
   const { builder, blocks, stream } = restOfForward(
-    { ...config, layers: at.layer + 1 },
+    { ...config, layerCount: at.layer + 1 },
     weights,
     length,
     `node.${at.inlet}`,
@@ -84,7 +84,7 @@ export function changedNodeGraph(
 
 /** The layer before which the stream is given: the last one for the logits, whose own stream is not captured. */
 export function firstLayer(config: TransformerConfig, { layer }: InletAt): number {
-  return Math.min(layer, config.layers - 1)
+  return Math.min(layer, config.layerCount - 1)
 }
 
 /**
@@ -127,7 +127,7 @@ export function givenAttentionGraph(
   const dims = [1, 1, 'rows', config.dModel]
   const show = (value: Value, name: string) => builder.output(builder.identity(value, name), dims)
   let stream = start
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < config.layerCount; layer++) {
     const before = stream
     show(before, `resid.${layer}`)
     stream = builder.add(before, builder.input(`attention.${layer}`, dims), 'afterAttention')

@@ -14,10 +14,10 @@ export type Tap = (site: SiteKind | Inlet, layer: number, value: Value) => Value
 /** A layer's residual stream [copies, 1, batch*pos, dModel] -> the last one, every activation on the way tapped. */
 export function tappedStream(blocks: Blocks, start: Value, from: number, tap: Tap): Value {
   let stream = start
-  for (let layer = from; layer < blocks.config.layers; layer++) {
+  for (let layer = from; layer < blocks.config.layerCount; layer++) {
     stream = blocks.builder.scope(`layer${layer}`, () => tappedLayer(blocks, stream, layer, tap))
   }
-  return tap('logits-input', blocks.config.layers, stream)
+  return tap('logits-input', blocks.config.layerCount, stream)
 }
 
 function tappedLayer(blocks: Blocks, start: Value, layer: number, tap: Tap): Value {

@@ -10,9 +10,9 @@ export interface SuffixStart {
 }
 
 /** The layers of a suffix whose attention it runs. */
-export function attentionLayers({ layer, part }: SuffixStart, { layers }: TransformerConfig): number[] {
+export function attentionLayers({ layer, part }: SuffixStart, { layerCount }: TransformerConfig): number[] {
   const first = part === 'mlp' ? layer + 1 : layer
-  return Array.from({ length: layers - first }, (_, i) => first + i)
+  return Array.from({ length: layerCount - first }, (_, i) => first + i)
 }
 
 /**
@@ -30,13 +30,13 @@ export function suffixGraph(
   const builder = new GraphBuilder(`suffix.${start.layer}.${start.part}`)
   const blocks = new Blocks(builder, config, weights, length)
   let stream = builder.input('x', ['copies', 1, 'rows', config.dModel])
-  for (let layer = start.layer; layer < config.layers; layer++) {
+  for (let layer = start.layer; layer < config.layerCount; layer++) {
     const isFirst = layer === start.layer
     stream = builder.scope(`layer${layer}`, () => {
       const attended = isFirst && start.part === 'mlp' ? stream : withAttention(blocks, layer, stream)
       if (config.mlp.kind === 'none') return attended
       // Nothing reads the last MLP but the logits at the answer positions.
-      const rows = (value: Value) => (layer === config.layers - 1 ? blocks.atAnswers(value) : value)
+      const rows = (value: Value) => (layer === config.layerCount - 1 ? blocks.atAnswers(value) : value)
       const mlp = blocks.mlp(layer, rows(config.parallel ? stream : attended))
       return builder.add(rows(attended), mlp, 'afterMlp')
     })

@@ -75,7 +75,7 @@ describe('the forward graph', () => {
 
   it('reads like the model', async () => {
     const { config, weights } = await loadFixture('llama-tiny')
-    expect(printGraph(forwardGraph({ ...config, layers: 1 }, weights, 4))).toMatchSnapshot()
-    expect(printGraph(maskedGraph({ ...config, layers: 1 }, weights, 4))).toMatchSnapshot()
+    expect(printGraph(forwardGraph({ ...config, layerCount: 1 }, weights, 4))).toMatchSnapshot()
+    expect(printGraph(maskedGraph({ ...config, layerCount: 1 }, weights, 4))).toMatchSnapshot()
   })
 })

@@ -95,7 +95,7 @@ export class SingleEdges {
 
   /** The last stream at the answer positions, [copies, batch, dModel], with the node's output replaced. */
   private async rest(node: number, output: Copies): Promise<Float32Array> {
-    const { layers, heads, parallel, mlp } = this.config
+    const { layerCount, heads, parallel, mlp } = this.config
     const { kind, layer } = this.graph.senders[node]
     const hasMlp = mlp.kind !== 'none'
     const perLayer = heads + (hasMlp ? 1 : 0)
@@ -103,7 +103,7 @@ export class SingleEdges {
     const senderCount = 1 + layer * perLayer + (goesThroughMlp ? heads : perLayer)
     const streams = this.withOutput(node, output, this.clean.stream(senderCount))
     const { answersAmongChanging } = this.clean
-    if (!goesThroughMlp && layer + 1 === layers) return this.atAnswers(streams)
+    if (!goesThroughMlp && layer + 1 === layerCount) return this.atAnswers(streams)
     const start: SuffixStart = goesThroughMlp
       ? { layer, part: 'mlp' }
       : { layer: layer + 1, part: 'attention' }

@@ -203,7 +203,7 @@ function additiveEvaluator(
 describe('decisions', () => {
   const graph = graphOf({
     ...({
-      layers: 1,
+      layerCount: 1,
       heads: 2,
       parallel: false,
       mlp: { kind: 'plain', activation: 'relu' },

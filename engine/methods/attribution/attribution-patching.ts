@@ -70,13 +70,13 @@ export async function* attributionPatching(
   const { metric, direction, ablation = 'resample', method = 'atp' } = options
   checkAblation(direction, ablation)
   checkGradientMetric(metric, direction)
-  if (method === 'atp-star' && config.layers < 2) throw oneLayer()
+  if (method === 'atp-star' && config.layerCount < 2) throw oneLayer()
   const experiment = await unwatched(given)
   const kinds = (options.kinds ?? SITE_KINDS).filter((kind) => hasSite(config, kind))
   const length = paddedLength(experiment)
   const batches = inBatches(pairs, promptsPerGradient(config, length))
   const effects = kinds.flatMap((site) =>
-    Array.from({ length: config.layers }, (_, layer) => SiteEffects.zero(config, length, site, layer)),
+    Array.from({ length: config.layerCount }, (_, layer) => SiteEffects.zero(config, length, site, layer)),
   )
   const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
   const runOf = (batch: readonly PromptPair[]) =>
@@ -100,7 +100,7 @@ export async function* attributionPatching(
     }
     yield { type: 'progress', done: b + 1, total: batches.length }
   }
-  const backwards = method === 'atp-star' ? config.layers : 1
+  const backwards = method === 'atp-star' ? config.layerCount : 1
   for (const { whole, site, layer } of effects) checkEstimates(whole, () => `${site} of layer ${layer}`)
   const forwards = isMean(ablation) ? 3 : 2
   return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forwards, backwards } }

@@ -97,15 +97,15 @@ export class AttributionRun {
       })
       return
     }
-    const { layers } = this.experiment.config
-    for (let dropped = 0; dropped < layers; dropped++) {
+    const { layerCount } = this.experiment.config
+    for (let dropped = 0; dropped < layerCount; dropped++) {
       await this.backward(scored, dropped, (layer, gradients) => {
         // What lies inside the dropped layer has no effect left.
         const left = effects.filter(
           (one) => one.layer === layer && (layer !== dropped || one.site === 'resid'),
         )
         for (const one of left)
-          addEffects(one, this.withFix(one, scored, gradients), scored.share / (layers - 1), true)
+          addEffects(one, this.withFix(one, scored, gradients), scored.share / (layerCount - 1), true)
       })
     }
   }
@@ -132,7 +132,7 @@ export class AttributionRun {
       length: one.positions,
       dHead: config.dHead,
     }
-    const rule = { scale: config.attentionScale, causal: config.causal }
+    const rule = { scale: config.layer(layer).attention.scale, causal: config.causal }
     const donor = of(scored.donor, site)
     return site === 'q'
       ? queryEffects(attention, donor, size, rule)

@@ -76,7 +76,7 @@ async function noOpPatch(experiment: Experiment): Promise<CheckResult> {
   const { answerRows } = pairFeeds(pairs, 'clean', length)
   let worst = 0
   for (const site of sites) {
-    const layer = config.layers - 1
+    const layer = config.layerCount - 1
     const donor = batch.clean.value(site, layer)
     const mask = floatTensor(
       Float32Array.of(1),
@@ -114,7 +114,7 @@ async function sumOfSenders(experiment: Experiment): Promise<CheckResult> {
   const [batch] = await captureSites(experiment, [experiment.pairs.slice(0, 4)], ['resid', 'heads', 'mlp'])
   let worst = 0
   const sum = Float64Array.from(batch.clean.value('resid', 0).data)
-  for (let layer = 0; layer + 1 < config.layers; layer++) {
+  for (let layer = 0; layer + 1 < config.layerCount; layer++) {
     const constant = weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
     const add = (values: Float32Array) => values.forEach((value, i) => (sum[i % sum.length] += value))
     add(batch.clean.value('heads', layer).data)
@@ -155,7 +155,7 @@ const gradientMetric = (experiment: Experiment): MetricName =>
  */
 export async function checkGradient(experiment: Experiment, found: readonly number[]): Promise<CheckResult> {
   const metric = gradientMetric(experiment)
-  const layers = [...new Set([0, Math.floor(experiment.config.layers / 2)])]
+  const layers = [...new Set([0, Math.floor(experiment.config.layerCount / 2)])]
   let worst: CheckResult | null = null
   for (const layer of layers) {
     const { slope, uncertainty, kink } = await measuredSlope(gradientPairs(experiment), metric, layer)

@@ -117,7 +117,7 @@ for (const reference of tinyReferences()) {
       const scores = await scoresOf(experiment, { direction: 'noising' })
       expect(Math.max(...scores.map(Math.abs))).toBeGreaterThan(1e-3)
       await expectAllRowsToAgree(experiment)
-      await expectAllRowsToAgree({ ...experiment, config: { ...config, layers: 1 } })
+      await expectAllRowsToAgree({ ...experiment, config: { ...config, layerCount: 1 } })
     })
 
     it('have the mean scores of their halves', async () => {

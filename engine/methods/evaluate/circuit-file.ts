@@ -94,7 +94,7 @@ export function circuitOfFile(
 
 function checkModel(config: TransformerConfig, { cfg }: CircuitFile, name: string): void {
   const facts: [string, number | boolean, number | boolean][] = [
-    ['n_layers', cfg.n_layers, config.layers],
+    ['n_layers', cfg.n_layers, config.layerCount],
     ['n_heads', cfg.n_heads, config.heads],
     ['d_model', cfg.d_model, config.dModel],
     ['parallel_attn_mlp', cfg.parallel_attn_mlp, config.parallel],

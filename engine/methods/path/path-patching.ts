@@ -151,7 +151,7 @@ async function receiverReads(
     batch.tensor(base.map((value, i) => value + change[i]))
   const givenMlps = new Set<number>()
   const feeds: Feeds = { ...weights, stream: plus(batch.baseValue('resid', 0).data, changeOf('input', -1)) }
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < config.layerCount; layer++) {
     feeds[`attention.${layer}`] = plus(batch.baseValue('attn', layer).data, changeOf('head', layer))
     const isSender = senders.some(
       (sender) => graph.senders[sender].kind === 'mlp' && graph.senders[sender].layer === layer,
