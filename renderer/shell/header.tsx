@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core'
 import type { RunSummary } from '../../contract'
 import { useLiveRun } from '../state/live-run-store'
 import { METHOD_LABEL } from '../state/method-names'
+import { usePromptSet } from '../state/prompt-store'
 import { useStageRun, useStageOnScreen } from '../state/stages'
 import { showView, useWorkbench } from '../state/workbench'
 import { formatCount, formatPlural, formatThreshold } from '../widgets/format'
@@ -28,7 +29,7 @@ export function Header() {
 function Title() {
   const model = useWorkbench((state) => state.model)
   const opening = useWorkbench((state) => state.opening)
-  const prompts = useWorkbench((state) => state.prompts)
+  const prompts = usePromptSet()
   const summary = useShownSummary()
   const name = opening ? 'Opening model…' : (model?.name ?? 'No model open')
   const promptText = formatPlural(prompts.rows.length, 'prompt')

@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import { useHost } from '../state/host'
 import { useLiveRun } from '../state/live-run-store'
 import { settingsLine } from '../state/belonging'
+import { usePromptSet } from '../state/prompt-store'
 import { controlRun, discoverConfig, isLive, isResumable } from '../state/session'
 import { DISCOVER_METHOD_LABEL } from '../state/method-names'
 import { useStartRun } from '../state/use-start-run'
@@ -99,10 +100,11 @@ export function RunControls() {
 function RunButton() {
   const { start, obstacle, starting } = useStartRun()
   const method = useWorkbench((state) => state.discoverMethod)
+  const prompts = usePromptSet()
   // The run on screen may be of another model.
   const intent = useWorkbench((form) => {
-    const config = discoverConfig(form)
-    const on = `${form.model?.name}, ${formatPlural(form.prompts.rows.length, 'prompt')}`
+    const config = discoverConfig(form, prompts)
+    const on = `${form.model?.name}, ${formatPlural(prompts.rows.length, 'prompt')}`
     return `Runs ${DISCOVER_METHOD_LABEL[method]} on ${on}: ${config ? settingsLine(config) : ''}`
   })
   return (

@@ -6,6 +6,7 @@ import { hasCircuit } from './method-names'
 import { notifyProblem } from './notify'
 import { holdsUnsavedWork } from './prompt-draft'
 import { usePrompts } from './prompt-store'
+import { takePromptSet } from './prompts'
 import { readModel } from './session'
 import { showInStage, stageForm, stageOf, updateStages } from './stages'
 import { updateWorkbench, useWorkbench, type Workbench } from './workbench'
@@ -58,7 +59,7 @@ async function takeInputs(config: RunConfig): Promise<void> {
 
 /** Makes the prompts of a run those of the form; what was typed there comes back by undo. */
 export function takePrompts({ prompts }: RunConfig): void {
-  updateWorkbench({ prompts, promptSetId: null })
+  takePromptSet(prompts, null)
 }
 
 /** Makes the settings of a run those of the form of its view. */

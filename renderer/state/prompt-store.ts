@@ -1,21 +1,25 @@
-import { z } from 'zod'
 import { create } from 'zustand'
 import type { PromptSet, PromptSetSummary } from '../../contract'
-import { draftSchema, newDraft, toPromptSet, type PromptDraft } from './prompt-draft'
+import {
+  keepDraft,
+  keepReplacedDrafts,
+  readKeptDraft,
+  readReplacedDrafts,
+  type ReplacedDraft,
+} from './kept-drafts'
+import { reduceDraft, toPromptSet, type DraftAction, type PromptDraft } from './prompt-draft'
 import type { RowChecks } from './prompt-readiness'
-import { useWorkbench } from './workbench'
-
-const replacedSchema = z.object({ draft: draftSchema, replacedAt: z.number() })
-export type ReplacedDraft = z.infer<typeof replacedSchema>
+import { useWorkbench, type Workbench } from './workbench'
 
 interface PromptsStore {
+  /** What the Dataset form edits and the next run takes. */
   draft: PromptDraft
   /** Whether anything was done in the form since the window opened, be it to empty it. */
   isTouched: boolean
   /** False where the draft is too large to survive a restart unsaved. */
   isKept: boolean
   checks: RowChecks
-  /** Drafts that others took the place of before they were saved, the latest first. */
+  /** Drafts that were replaced before they were saved, the latest first. */
   replaced: ReplacedDraft[]
   /** What is wrong with the set as a whole. */
   setProblems: string[]
@@ -26,14 +30,13 @@ interface PromptsStore {
   listProblem: string | null
 }
 
-const DRAFT_KEY = 'patchbay.prompt-draft'
-const REPLACED_KEY = 'patchbay.replaced-drafts'
 /** More would fill the browser's storage, which the draft itself needs. */
 const MOST_REPLACED = 5
 
+/** The one owner of the prompts: whoever runs, compares or shows them reads them here. */
 export const usePrompts = create<PromptsStore>(() => ({
-  draft: readKept(DRAFT_KEY, draftSchema) ?? newDraft(),
-  replaced: readKept(REPLACED_KEY, z.array(replacedSchema)) ?? [],
+  draft: readKeptDraft(),
+  replaced: readReplacedDrafts(),
   isTouched: false,
   isKept: true,
   checks: {},
@@ -43,27 +46,44 @@ export const usePrompts = create<PromptsStore>(() => ({
   listProblem: null,
 }))
 
-/** The draft as it would run now. */
+/** The prompts that a run started now takes. */
 export function currentPromptSet(): PromptSet {
-  return toPromptSet(usePrompts.getState().draft, isIdsOnly())
+  return setOf(usePrompts.getState().draft, isIdsOnly())
+}
+
+/** As currentPromptSet, for components; another object only where the prompts are others. */
+export function usePromptSet(): PromptSet {
+  const draft = usePrompts((state) => state.draft)
+  return setOf(draft, useWorkbench(takesIdsOnly))
+}
+
+/** Drafts are never changed in place: each gives one set with a tokenizer, and one of ids. */
+const setsOfText = new WeakMap<PromptDraft, PromptSet>()
+const setsOfIds = new WeakMap<PromptDraft, PromptSet>()
+
+function setOf(draft: PromptDraft, idsOnly: boolean): PromptSet {
+  const sets = idsOnly ? setsOfIds : setsOfText
+  const set = sets.get(draft) ?? toPromptSet(draft, idsOnly)
+  sets.set(draft, set)
+  return set
 }
 
 /** Whether the open model takes token ids only. */
 export function isIdsOnly(): boolean {
-  const { model } = useWorkbench.getState()
+  return takesIdsOnly(useWorkbench.getState())
+}
+
+function takesIdsOnly({ model }: Pick<Workbench, 'model'>): boolean {
   return model !== null && model.tokenizer === null
 }
 
-/**
- * Kept locally with every change, so that nothing typed is lost when the window goes. The browser's
- * storage ends at a few megabytes: whether the draft still fits is part of the state.
- */
-export function keepDraft(draft: PromptDraft): void {
-  const isKept = keep(DRAFT_KEY, draft)
-  if (usePrompts.getState().isKept !== isKept) usePrompts.setState({ isKept })
+/** Changes the draft and keeps it in the browser, so that nothing typed is lost when the window goes. */
+export function applyToDraft(action: DraftAction): void {
+  const draft = reduceDraft(usePrompts.getState().draft, action)
+  usePrompts.setState({ draft, isTouched: true, isKept: keepDraft(draft) })
 }
 
-/** A draft that was never saved and gives way to another: it can be taken back long after. */
+/** A draft that was never saved and is replaced by another: it can be taken back long after. */
 export function keepReplaced(draft: PromptDraft): void {
   setReplaced([{ draft, replacedAt: Date.now() }, ...usePrompts.getState().replaced].slice(0, MOST_REPLACED))
 }
@@ -72,29 +92,8 @@ export function forgetReplaced(draft: PromptDraft): void {
   setReplaced(usePrompts.getState().replaced.filter((one) => one.draft !== draft))
 }
 
+/** What does not fit into the browser's storage is kept for as long as the window is open. */
 function setReplaced(replaced: ReplacedDraft[]): void {
   usePrompts.setState({ replaced })
-  // What does not fit is kept for as long as the window is open.
-  let fitting = replaced.length
-  while (fitting > 0 && !keep(REPLACED_KEY, replaced.slice(0, fitting))) fitting--
-  if (fitting === 0) keep(REPLACED_KEY, [])
-}
-
-/** False where the browser's storage has no room for it. */
-function keep(key: string, value: unknown): boolean {
-  try {
-    window.localStorage.setItem(key, JSON.stringify(value))
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** null where nothing is kept yet, or by an older version. */
-function readKept<T>(key: string, schema: z.ZodType<T>): T | null {
-  try {
-    return schema.parse(JSON.parse(window.localStorage.getItem(key) ?? 'null'))
-  } catch {
-    return null
-  }
+  keepReplacedDrafts(replaced)
 }

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { RunSummary, ScoreReading, ScoreReadings } from '../../contract'
 import { call } from './client'
 import { notifyProblem } from './notify'
+import { currentPromptSet } from './prompt-store'
 import { useWorkbench } from './workbench'
 
 /** The imported circuit whose scores are asked about; null where no question is on screen. */
@@ -41,7 +42,8 @@ export function edgesToMeasure(edgesTotal: number): number {
 
 /** Both readings; measured where `isMeasured` and a model and prompts are open. */
 export function readScores(run: RunSummary, isMeasured: boolean): Promise<ScoreReadings> {
-  const { model, prompts } = useWorkbench.getState()
+  const { model } = useWorkbench.getState()
+  const prompts = currentPromptSet()
   const on = isMeasured && model && prompts.rows.length > 0 ? { model: model.path, prompts } : undefined
   return call('runs.readings', { id: run.id, top: edgesToMeasure(run.edgesTotal), on })
 }

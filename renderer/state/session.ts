@@ -7,6 +7,7 @@ import {
   type AppInfo,
   type MetricName,
   type ModelInfo,
+  type PromptSet,
   type RunConfig,
   type RunState,
   type SampleInfo,
@@ -17,9 +18,10 @@ import { call } from './client'
 import { connectHost } from './host'
 import { clearRun, loadRun, useLiveRun } from './live-run-store'
 import { notifyProblem } from './notify'
-import { usePrompts } from './prompt-store'
+import { currentPromptSet, usePrompts } from './prompt-store'
+import { takePromptSet } from './prompts'
 import { leaveStagesOfOthers } from './stages'
-import { EMPTY_PROMPTS, updateWorkbench, useWorkbench, type Workbench } from './workbench'
+import { updateWorkbench, useWorkbench, type Workbench } from './workbench'
 
 /** What the person does: every action that asks the host and then changes the workbench. */
 
@@ -37,7 +39,7 @@ export async function startSession(): Promise<void> {
 
 async function openFirstSample({ samples }: AppInfo): Promise<void> {
   // Prompts typed meanwhile, a set begun anew and a run that was opened stay on screen.
-  const isBusy = () => usePrompts.getState().isTouched || useWorkbench.getState().prompts.rows.length > 0
+  const isBusy = () => usePrompts.getState().isTouched || currentPromptSet().rows.length > 0
   if (samples.length > 0) await takeSample(samples[0], isBusy)
 }
 
@@ -89,8 +91,7 @@ async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Prom
   const isWanted = asked.prompts.ask()
   const isThere = await openModel(sample.path)
   if (!isThere) return false
-  const promptSetId = sample.path
-  const prompts = await call('promptSets.get', { id: promptSetId }).catch((error: unknown) => {
+  const prompts = await call('promptSets.get', { id: sample.path }).catch((error: unknown) => {
     notifyProblem('The prompts of the sample could not be read', error)
     return null
   })
@@ -98,9 +99,8 @@ async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Prom
   const isStillOpen =
     useWorkbench.getState().modelPath === sample.path && useWorkbench.getState().opening === null
   if (keepsPrompts() || !isWanted() || !isStillOpen) return false
+  takePromptSet(prompts ?? { name: 'Untitled prompts', bos: 'tokenizer', rows: [] }, prompts && sample.path)
   updateWorkbench({
-    prompts: prompts ?? EMPTY_PROMPTS,
-    promptSetId: prompts ? promptSetId : null,
     metric: METRICS.find((metric) => metric === sample.metric) ?? useWorkbench.getState().metric,
     threshold: sample.threshold,
   })
@@ -109,7 +109,7 @@ async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Prom
 
 /** Starts the method chosen in Discover with the form as it stands and shows it, unless another run is wanted by then. */
 export async function startRun(): Promise<void> {
-  const config = discoverConfig(useWorkbench.getState())
+  const config = discoverConfig(useWorkbench.getState(), currentPromptSet())
   if (!config) return
   const isWanted = asked.run.ask()
   try {
@@ -136,8 +136,8 @@ export function ablationOf(form: Pick<Workbench, 'discoverMethod' | 'direction' 
 }
 
 /** What Run starts in Discover now; null while no model is open. */
-export function discoverConfig(form: Workbench): RunConfig | null {
-  const { model, prompts, metric, direction, mlps, threshold, absolute, discoverMethod, igSteps } = form
+export function discoverConfig(form: Workbench, prompts: PromptSet): RunConfig | null {
+  const { model, metric, direction, mlps, threshold, absolute, discoverMethod, igSteps } = form
   const ablation = ablationOf(form)
   if (!model) return null
   const common = { model: model.path, prompts, metric }

@@ -20,6 +20,7 @@ import { isOfModel } from './belonging'
 import { call } from './client'
 import { ensureMethodRun, forgetMethodRun, useMethodRuns, type MethodRun } from './method-runs'
 import { notifyProblem } from './notify'
+import { currentPromptSet } from './prompt-store'
 import { sitesOfEdges } from './sites'
 import { useWorkbench, type MlpChoice } from './workbench'
 
@@ -266,7 +267,7 @@ function runIdOf(source: { runId: string } | object | undefined): string | null 
 
 /** What every run of a stage has; null while no model is open. */
 export function commonConfig() {
-  const { model, prompts } = useWorkbench.getState()
+  const { model } = useWorkbench.getState()
   const { metric } = useStages.getState()
-  return model ? { model: model.path, prompts, metric } : null
+  return model ? { model: model.path, prompts: currentPromptSet(), metric } : null
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import type { Ablation, Direction, MetricName, ModelInfo, PromptSet } from '../../contract'
+import type { Ablation, Direction, MetricName, ModelInfo } from '../../contract'
 import type { RankBy, TestOrder } from '../../engine/graph'
 
 export const VIEWS = [
@@ -40,10 +40,6 @@ export interface Workbench {
   opening: string | null
   /** One sentence when the last model could not be opened. */
   modelProblem: string | null
-  /** The draft the dataset form edits and the next run takes. */
-  prompts: PromptSet
-  /** The saved set the draft came from; null for a new one. */
-  promptSetId: string | null
   /** Of Discover's runs; the stages have a metric and a direction of their own. */
   metric: MetricName
   /** Of EAP and exact edges. */
@@ -75,16 +71,12 @@ export interface Workbench {
   motion: Motion
 }
 
-export const EMPTY_PROMPTS: PromptSet = { name: 'Untitled prompts', bos: 'tokenizer', rows: [] }
-
 const INITIAL: Workbench = {
   view: 'discover',
   model: null,
   modelPath: null,
   opening: null,
   modelProblem: null,
-  prompts: EMPTY_PROMPTS,
-  promptSetId: null,
   metric: 'kl',
   direction: 'noising',
   ablation: 'resample',
@@ -106,24 +98,27 @@ const INITIAL: Workbench = {
   motion: 'system',
 }
 
-/** Not worth keeping across starts, re-read from the host, or (prompts) kept with the draft. */
-const TRANSIENT = ['model', 'opening', 'modelProblem', 'selection', 'prompts', 'promptSetId'] as const
+/** Not worth keeping across starts, or re-read from the host. */
+const TRANSIENT = ['model', 'opening', 'modelProblem', 'selection'] as const
+/** Kept here by the first version; they are the draft's now (kept-drafts.ts). */
+const RETIRED = ['prompts', 'promptSetId'] as const
 
 export const useWorkbench = create<Workbench>()(
   persist(() => INITIAL, {
     name: 'patchbay.workbench',
     version: 1,
-    partialize: (state) =>
-      Object.fromEntries(
-        Object.entries(state).filter(([key]) => !(TRANSIENT as readonly string[]).includes(key)),
-      ) as Partial<Workbench>,
+    partialize: (state) => without(state, TRANSIENT),
     // JSON has no NaN: a field left empty comes back as the default.
     merge: (saved, current) => {
-      const kept = (saved ?? {}) as Partial<Workbench>
+      const kept = without((saved ?? {}) as Partial<Workbench>, RETIRED)
       return { ...current, ...kept, threshold: kept.threshold ?? INITIAL.threshold }
     },
   }),
 )
+
+function without(state: Partial<Workbench>, keys: readonly string[]): Partial<Workbench> {
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !keys.includes(key)))
+}
 
 /** Changes a part of the workbench; the one way views write to it. */
 export function updateWorkbench(change: Partial<Workbench>): void {

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { RunConfig, RunDetail, RunSummary } from '../../contract'
 import { differencesOf, ownerOf, type Difference } from '../state/belonging'
 import { takePrompts, takeSettings } from '../state/open-run'
+import { usePromptSet } from '../state/prompt-store'
 import { useRuns } from '../state/runs'
 import { openModel } from '../state/session'
 import { useObstacle } from '../state/use-obstacle'
@@ -60,7 +61,7 @@ interface BelongingProps {
 /** The run on screen by name, and where it is not what the form would start, in what, with the ways out. */
 export function Belonging({ detail, summary, config, again }: BelongingProps) {
   const model = useWorkbench((state) => state.model)
-  const prompts = useWorkbench((state) => state.prompts)
+  const prompts = usePromptSet()
   const runs = useRuns((state) => state.runs)
   const runName = (id: string) => {
     const run = runs?.find((each) => each.id === id)

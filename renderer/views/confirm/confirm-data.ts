@@ -54,9 +54,9 @@ export function confirmConfig(stages: Stages, screen: MethodRun | null): RunConf
   const only = sitesToConfirm(stages, screened(screen))
   if (!common || only.length === 0) return null
   const isEstimate = screen?.summary.state === 'done' && screen.summary.method === 'attribution'
-  const { model, prompts } = useWorkbench.getState()
+  const { model } = useWorkbench.getState()
   const { metric, direction, ablation } = stages
-  const asked = model && { model, prompts, metric, direction, ablation }
+  const asked = model && { model, prompts: common.prompts, metric, direction, ablation }
   const screening = isEstimate && asked && asksTheSame(screen.detail, asked) ? screen.summary.id : undefined
   return {
     method: 'activation',

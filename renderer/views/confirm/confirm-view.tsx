@@ -7,6 +7,7 @@ import { differencesOf, ownerOf } from '../../state/belonging'
 import { baseRun } from '../../state/effect-facts'
 import { directionText } from '../../state/method-names'
 import type { MethodRun } from '../../state/method-runs'
+import { usePromptSet } from '../../state/prompt-store'
 import { byEffect, siteKey } from '../../state/sites'
 import { addSites, toggleSite } from '../../state/selected-sites'
 import { updateStages, useStageRun, useStages, type Stages } from '../../state/stages'
@@ -126,7 +127,7 @@ function ConfirmToolbar() {
 function OfScreening({ screen }: { screen: MethodRun }) {
   const stages = useStages()
   const model = useWorkbench((state) => state.model)
-  const prompts = useWorkbench((state) => state.prompts)
+  const prompts = usePromptSet()
   const config = confirmConfig(stages, screen)
   const others = differencesOf(screen.detail, { model, prompts, config, runName: (id) => id })
     .map(({ what }) => what)

@@ -3,7 +3,8 @@ import { asked } from '../../state/asked'
 import { call } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
 import { isIdsOnly } from '../../state/prompt-store'
-import { appendRows, followSet, importRows } from '../../state/prompts'
+import { followSet } from '../../state/prompts'
+import { appendRows, importRows } from '../../state/read-rows'
 import { parseSpreadsheet } from '../../state/spreadsheet'
 
 const ANOTHER_SET = new Error('Another set was opened meanwhile: these rows would have been mixed into it.')

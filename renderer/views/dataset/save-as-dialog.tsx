@@ -1,7 +1,7 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { notifyDone } from '../../state/notify'
-import { saveDraft } from '../../state/prompts'
+import { saveDraft } from '../../state/prompt-sets'
 
 interface SaveAsDialogProps {
   opened: boolean

@@ -3,6 +3,7 @@ import type { GraphHandle } from '../../graph/graph-view'
 import type { LiveRun } from '../../state/live-run'
 import { useLiveRun } from '../../state/live-run-store'
 import { useDiscoverRun } from '../../state/scored-run'
+import { usePromptSet } from '../../state/prompt-store'
 import { discoverConfig, isLive } from '../../state/session'
 import { useStartRun } from '../../state/use-start-run'
 import { useWorkbench } from '../../state/workbench'
@@ -22,7 +23,7 @@ import { useDiscoverKeys } from './use-discover-keys'
 
 /** Names the run on the canvas, whatever the form of the next one holds. */
 function DiscoverBelonging({ run }: { run: LiveRun }) {
-  const config = discoverConfig(useWorkbench())
+  const config = discoverConfig(useWorkbench(), usePromptSet())
   const { start, obstacle } = useStartRun()
   return (
     <Belonging

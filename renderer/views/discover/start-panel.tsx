@@ -3,6 +3,7 @@ import { Play } from 'lucide-react'
 import { useRef } from 'react'
 import { METRIC_LABEL } from '../../state/edge-values'
 import { useHost } from '../../state/host'
+import { usePromptSet } from '../../state/prompt-store'
 import { useStartRun } from '../../state/use-start-run'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatPlural, formatThreshold } from '../../widgets/format'
@@ -13,7 +14,7 @@ import styles from './discover.module.css'
 export function StartPanel({ edgeCount }: { edgeCount: number }) {
   const { start, obstacle, starting } = useStartRun()
   const model = useWorkbench((state) => state.model)
-  const prompts = useWorkbench((state) => state.prompts)
+  const prompts = usePromptSet()
   const metric = useWorkbench((state) => state.metric)
   const method = useWorkbench((state) => state.discoverMethod)
   const threshold = useWorkbench((state) => state.threshold)

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { RunSummary, ScoreReadings } from '../../../contract'
+import { usePromptSet } from '../../state/prompt-store'
 import { readScores } from '../../state/score-question'
 import { useWorkbench } from '../../state/workbench'
 
@@ -13,7 +14,7 @@ interface ReadingsState {
 /** The edges at once, what they keep as soon as it is measured. */
 export function useReadings(run: RunSummary): ReadingsState {
   const hasModel = useWorkbench((state) => state.model !== null)
-  const hasPrompts = useWorkbench((state) => state.prompts.rows.length > 0)
+  const hasPrompts = usePromptSet().rows.length > 0
   const canMeasure = hasModel && hasPrompts
   const [state, setState] = useState<ReadingsState>({
     readings: null,

@@ -1,0 +1,69 @@
+import type { ModelInfo } from '../../contract'
+import { asked } from './asked'
+import { call, onEvent } from './client'
+import { forgetChecks, scheduleCheck } from './prompt-checks'
+import { isBundledSet } from './prompt-draft'
+import { currentPromptSet, usePrompts } from './prompt-store'
+import { changeDraft, followSet, putInPlace, replaceDraft } from './prompts'
+import { useWorkbench } from './workbench'
+
+/** The sets that the host keeps, and what their changes and another model mean for the draft. */
+
+/** Loads a saved or bundled set into the form. */
+export async function loadSet(id: string): Promise<void> {
+  const isWanted = asked.prompts.ask()
+  const set = await call('promptSets.get', { id })
+  if (isWanted()) replaceDraft({ type: 'load', savedId: id, set })
+}
+
+/** Saves the draft under a name: over set `id`, or as a new one. A name already taken is refused by the host. */
+export async function saveDraft(name: string, id?: string): Promise<void> {
+  const sent = usePrompts.getState().draft
+  const isStillThere = followSet()
+  const summary = await call('promptSets.save', { id, set: { ...currentPromptSet(), name } })
+  // Another set may be in the form by now: it is not the one that was saved.
+  if (isStillThere()) changeDraft({ type: 'saved', savedId: summary.id, name: summary.name, sent })
+}
+
+export async function deleteSet(id: string): Promise<void> {
+  await call('promptSets.delete', { id })
+  if (usePrompts.getState().draft.savedId === id) changeDraft({ type: 'detach' })
+}
+
+async function refreshSets(): Promise<void> {
+  try {
+    usePrompts.setState({ sets: await call('promptSets.list', {}), listProblem: null })
+  } catch (error) {
+    usePrompts.setState({ listProblem: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** Keeps the list of sets and the checks of the draft fresh for the life of the window; returns the function that ends it. */
+export function followPrompts(): () => void {
+  void refreshSets()
+  scheduleCheck(0)
+  const endWorkbench = useWorkbench.subscribe((now, before) => {
+    if (now.model === before.model) return
+    forgetChecks('all')
+    if (isForeignSample(before.model)) putInPlace({ type: 'new' })
+    scheduleCheck(0)
+  })
+  const endEvents = onEvent((event) => {
+    const isBack = event.type === 'host-status' && event.status === 'ready'
+    if (isBack || event.type === 'prompt-sets-changed') void refreshSets()
+    if (isBack) scheduleCheck(0)
+  })
+  return () => {
+    endWorkbench()
+    endEvents()
+  }
+}
+
+/** The sample's prompts are in the form, untouched, and another model was opened: its words are not theirs. */
+function isForeignSample(before: ModelInfo | null): boolean {
+  const { draft } = usePrompts.getState()
+  const { model } = useWorkbench.getState()
+  if (!model || !before || !isBundledSet(draft) || draft.savedId === model.path) return false
+  // The sample's own folder, opened by its path, is the same model.
+  return model.hash !== before.hash
+}
