@@ -11,6 +11,7 @@ import type {
 import { fromErrorData, LIVE_STATES } from '../contract'
 import { forkHost, type HostChild } from '../main/host/process/host-child'
 import { HostClient } from '../main/host/process/host-client'
+import { FROM_SOURCES } from './from-sources'
 
 // For tests: the real host in a process of its own, run from its sources.
 
@@ -18,7 +19,7 @@ export function forkHostFromSource(storePath: string): HostChild {
   return forkHost({
     hostFile: path.join(import.meta.dirname, '../main/host/process/host-process.ts'),
     nodePath: process.execPath,
-    execArgv: ['--import', path.join(import.meta.dirname, 'ts-sources.mjs')],
+    execArgv: FROM_SOURCES,
     env: { PATCHBAY_DB: storePath },
   })
 }

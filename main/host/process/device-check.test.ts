@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../../testing/model-folder'
+import { FROM_SOURCES } from '../../../testing/from-sources'
 import { NO_GPU, SOFTWARE_GPU } from '../../../testing/software-gpu'
 import { DeviceChecks, devicesOf } from './device-check'
 
 const FIXTURES = path.join(import.meta.dirname, '../../../fixtures')
 const model = { path: path.join(FIXTURES, 'gpt2-tiny'), hash: 'abc' }
-const fromSource = ['--import', path.join(import.meta.dirname, '../../../testing/ts-sources.mjs')]
 
 it('knows what a system may have', () => {
   expect(devicesOf('linux')).toEqual(['cpu', 'webgpu'])
@@ -23,7 +23,7 @@ it('needs no check of the cpu', async () => {
 })
 
 describe.runIf(process.platform === 'linux')('where there is no graphics card', () => {
-  const checks = new DeviceChecks({ execArgv: fromSource, env: NO_GPU })
+  const checks = new DeviceChecks({ execArgv: FROM_SOURCES, env: NO_GPU })
 
   it.each(['webgpu', 'coreml'] as const)('%s is tried and refused, and nothing crashes', async (device) => {
     const { passed, message } = await checks.check(model, device)
@@ -40,7 +40,7 @@ describe.runIf(process.platform === 'linux')('where there is no graphics card', 
 
 describe.runIf(SOFTWARE_GPU)('where WebGPU computes', () => {
   it('it passes by the largest difference found, and is then known as right', async () => {
-    const checks = new DeviceChecks({ execArgv: fromSource, env: SOFTWARE_GPU! })
+    const checks = new DeviceChecks({ execArgv: FROM_SOURCES, env: SOFTWARE_GPU! })
     const { passed, message } = await checks.check(model, 'webgpu')
     expect(message).toMatch(
       /^webgpu passed: its logits differ from the cpu's by \d\.\de-[6-9] of the largest logit \(allowed: 2\.0e-5\)\.$/,

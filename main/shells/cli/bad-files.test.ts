@@ -1,25 +1,18 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { runCommandLine } from '../../../testing/from-sources'
 import { readCircuit, readEdges } from './options'
 
-const root = path.join(import.meta.dirname, '../../..')
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-bad-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const inFolder = (name: string) => path.join(folder, name)
 
 /** What a command on the sample says to stderr, which must be bad input. */
 function refused(...command: string[]): string {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      ...['--import', path.join(root, 'testing/ts-sources.mjs'), path.join(root, 'main/shells/cli/cli.ts')],
-      ...[...command, '--model', 'sample:induction', '--prompts', 'sample:induction', '--db', inFolder('db')],
-    ],
-    { encoding: 'utf8' },
-  )
+  const onSample = ['--model', 'sample:induction', '--prompts', 'sample:induction', '--db', inFolder('db')]
+  const { status, stdout, stderr } = runCommandLine([...command, ...onSample])
   expect([status, stdout]).toEqual([2, ''])
   return stderr.trimEnd()
 }

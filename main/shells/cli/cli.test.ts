@@ -1,20 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CircuitFile, PatchbayBlock, RunDetail } from '../../../contract'
+import { COMMAND_LINE, ROOT, runCommandLine } from '../../../testing/from-sources'
 import { slowPrompts } from '../../../testing/slow-prompts'
 import { spoil } from '../../../testing/raw-store'
 
-const root = path.join(import.meta.dirname, '../../..')
-const nodeArgs = [
-  '--import',
-  path.join(root, 'testing/ts-sources.mjs'),
-  path.join(root, 'main/shells/cli/cli.ts'),
-]
-const samplePrompts = path.join(root, 'samples/induction/prompts.json')
-const tiny = path.join(root, 'fixtures/gpt2-tiny')
+const samplePrompts = path.join(ROOT, 'samples/induction/prompts.json')
+const tiny = path.join(ROOT, 'fixtures/gpt2-tiny')
 
 let folder: string
 let slowFile: string
@@ -31,14 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const inFolder = (name: string) => path.join(folder, name)
 const env = () => ({ ...process.env, PATCHBAY_DB: inFolder('default.db') })
 
-function patchbay(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, ...args], {
-    env: env(),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26, // an export carries its prompts
-  })
-  return { status, stdout, stderr }
-}
+const patchbay = (...args: string[]) => runCommandLine(args, { env: env() })
 
 const acdc = (...more: string[]) =>
   patchbay('acdc', '--model', 'sample:induction', '--prompts', samplePrompts, '--metric', 'kl', ...more)
@@ -170,7 +158,7 @@ describe('patchbay acdc', () => {
 
 /** Runs a command, presses Ctrl-C once it tests edges. */
 function interrupted(args: string[]): Promise<{ status: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [...nodeArgs, ...args], {
+  const child = spawn(process.execPath, [...COMMAND_LINE, ...args], {
     env: env(),
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -1,18 +1,12 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { circuitFileSchema, SITE_FAMILIES } from '../../../contract'
+import { runCommandLine } from '../../../testing/from-sources'
 import { tinyReferences, worstExcess } from '../../../testing/method-references'
 import { readSafetensorsParts, safetensorsBytes } from '../../../testing/model-folder'
 
-const root = path.join(import.meta.dirname, '../../..')
-const nodeArgs = [
-  '--import',
-  path.join(root, 'testing/ts-sources.mjs'),
-  path.join(root, 'main/shells/cli/cli.ts'),
-]
 const { task, numbers, tolerance } = tinyReferences()[0]
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-cli-methods-'))
@@ -26,14 +20,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function patchbay(...args: string[]) {
-  const env = { ...process.env, PATCHBAY_DB: inFolder('runs.db') }
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, ...args], {
-    env,
-    encoding: 'utf8',
-  })
-  return { status, stdout, stderr }
-}
+const patchbay = (...args: string[]) =>
+  runCommandLine(args, { env: { ...process.env, PATCHBAY_DB: inFolder('runs.db') } })
 
 const on = (model: string, command: string, ...more: string[]) =>
   patchbay(command, '--model', model, '--prompts', prompts, ...more)

@@ -1,19 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import type { CircuitFile, ModelInfo, PatchbayBlock, RunDetail } from '../../../contract'
+import { runCommandLine } from '../../../testing/from-sources'
 import { copyModel, temporaryFolder } from '../../../testing/model-folder'
 
-const root = path.join(import.meta.dirname, '../../..')
-const nodeArgs = [
-  '--import',
-  path.join(root, 'testing/ts-sources.mjs'),
-  path.join(root, 'main/shells/cli/cli.ts'),
-]
-
-const patchbay = (...args: string[]) =>
-  spawnSync(process.execPath, [...nodeArgs, ...args], { encoding: 'utf8' })
+const patchbay = (...args: string[]) => runCommandLine(args)
 
 it('a setting that nobody knows is named once: of the model, on stderr, in the record and in the export', () => {
   const folder = temporaryFolder()

@@ -1,23 +1,16 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { CircuitFile, PatchbayBlock, RunDetail } from '../../../contract'
+import { ROOT, runCommandLine } from '../../../testing/from-sources'
 
-const root = path.join(import.meta.dirname, '../../..')
-const nodeArgs = [
-  '--import',
-  path.join(root, 'testing/ts-sources.mjs'),
-  path.join(root, 'main/shells/cli/cli.ts'),
-]
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-cli-notes-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-const model = path.join(root, 'fixtures/gpt2-tiny')
+const model = path.join(ROOT, 'fixtures/gpt2-tiny')
 const db = path.join(folder, 'runs.db')
 
-const patchbay = (...args: string[]) =>
-  spawnSync(process.execPath, [...nodeArgs, ...args, '--db', db], { encoding: 'utf8' })
+const patchbay = (...args: string[]) => runCommandLine([...args, '--db', db])
 
 function fileOf(name: string, content: string | Uint8Array): string {
   const file = path.join(folder, name)

@@ -17,16 +17,11 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { COMMAND_LINE, ROOT } from '../../../testing/from-sources'
 import { slowPrompts } from '../../../testing/slow-prompts'
 import { OutputError } from '../streams'
 import { writeOutFile } from './out-file'
 
-const root = path.join(import.meta.dirname, '../../..')
-const nodeArgs = [
-  '--import',
-  path.join(root, 'testing/ts-sources.mjs'),
-  path.join(root, 'main/shells/cli/cli.ts'),
-]
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-streams-'))
 const inFolder = (...names: string[]) => path.join(folder, ...names)
 const env = { ...process.env, PATCHBAY_DB: inFolder('runs.db') }
@@ -39,7 +34,7 @@ const kept = (number: number) =>
 
 /** The command line as bash runs it: `line` is what follows `patchbay`, redirections included. */
 function bash(line: string, before = '') {
-  const program = [process.execPath, ...nodeArgs].map((word) => `'${word}'`).join(' ')
+  const program = [process.execPath, ...COMMAND_LINE].map((word) => `'${word}'`).join(' ')
   const { status, stdout, stderr } = spawnSync(
     'bash',
     ['-o', 'pipefail', '-c', `${before} ${program} ${line}`],
@@ -79,7 +74,7 @@ describe('a disk that fills up', () => {
   const canMount = process.platform === 'linux' && mount('true').status === 0
 
   it.skipIf(!canMount)('in the middle of a file: neither half a file nor exit code 0', () => {
-    const program = [process.execPath, ...nodeArgs].join(' ')
+    const program = [process.execPath, ...COMMAND_LINE].join(' ')
     const inSmall = (line: string) => {
       const script = `mount -t tmpfs -o size=12k tmpfs small && cd small && echo old > c.json && ${line}; echo "exit $?"; ls -A; cat c.json`
       return spawnSync('unshare', ['-rm', 'sh', '-c', script], options).stdout
@@ -159,7 +154,7 @@ describe('--out', () => {
     writeFileSync(inFolder('read-only.json'), 'old', { mode: 0o444 })
     symlinkSync('read-only.json', inFolder('link-to-read-only.json'))
     symlinkSync('loop', inFolder('loop'))
-    writeFileSync(inFolder('prompts.json'), readFileSync(path.join(root, 'samples/induction/prompts.json')))
+    writeFileSync(inFolder('prompts.json'), readFileSync(path.join(ROOT, 'samples/induction/prompts.json')))
     const refusals: [string, string][] = [
       ['read-only.json', 'is read-only: make it writable or name another file.'],
       ['link-to-read-only.json', 'is read-only: make it writable or name another file.'],
@@ -233,7 +228,7 @@ describe('a command line of 40,000 bytes', () => {
       wrong_answers: wrongAnswers,
     }))
     writeFileSync(inFolder('slow.json'), JSON.stringify(rows))
-    const tiny = path.join(root, 'fixtures/gpt2-tiny')
+    const tiny = path.join(ROOT, 'fixtures/gpt2-tiny')
     const args = [
       'acdc',
       '--model',
@@ -245,7 +240,7 @@ describe('a command line of 40,000 bytes', () => {
       '--threshold',
       '0.004',
     ]
-    const child = spawn(process.execPath, [...nodeArgs, ...args, '--name', 'n'.repeat(40_000)], options)
+    const child = spawn(process.execPath, [...COMMAND_LINE, ...args, '--name', 'n'.repeat(40_000)], options)
     let stderr = ''
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       const before = stderr

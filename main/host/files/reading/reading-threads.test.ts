@@ -4,12 +4,12 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { MAX_PROMPT_LENGTH } from '../../../../contract'
 import { safetensorsBytes, temporaryFolder } from '../../../../testing/model-folder'
+import { FROM_SOURCES, ROOT } from '../../../../testing/from-sources'
 import { ReadingThreads } from './reading-threads'
 
-const ROOT = path.join(import.meta.dirname, '../../../..')
 const reading = new ReadingThreads({
   workerFile: path.join(import.meta.dirname, 'reading-worker.ts'),
-  execArgv: ['--import', path.join(ROOT, 'testing/ts-sources.mjs')],
+  execArgv: FROM_SOURCES,
 })
 afterAll(() => reading.close())
 
