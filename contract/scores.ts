@@ -83,3 +83,16 @@ export interface EdgeScores {
   promptCount: number
   passes: Passes
 }
+
+/** Estimates against exact effects of the same sites. */
+export interface Agreement {
+  /** Rows of `exact` and `estimate` are the same sites. */
+  exact: SiteScores
+  estimate: SiteScores
+  pearson: number | null
+  spearman: number | null
+  /** Rows whose disagreement is large both absolutely and relative to the spread: nonlinear sites. */
+  flagged: number[]
+  /** The estimates are sizes without a sign (AtP*): held against |effect|. Absent in older results. */
+  ofMagnitudes?: boolean
+}

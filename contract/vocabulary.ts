@@ -70,17 +70,25 @@ export function siteKey({ site, layer, head = -1, pos = -1, neuron = -1 }: Site)
 
 /** A site used to be called a place: old configurations have `places`, and `place` in `only`. */
 export function withSiteNames(config: unknown): unknown {
-  if (typeof config !== 'object' || config === null || !('places' in config || 'only' in config))
-    return config
-  const renamed: Record<string, unknown> = renameKey(config, 'places', 'sites')
-  if (!Array.isArray(renamed.only)) return renamed
-  const only = renamed.only.map((site: unknown) =>
-    typeof site === 'object' && site !== null ? renameKey(site, 'place', 'site') : site,
-  )
-  return { ...renamed, only }
+  return renamed(config, { places: 'sites', place: 'site' })
 }
 
-function renameKey(value: object, old: string, name: string): Record<string, unknown> {
-  if (!(old in value) || name in value) return { ...value }
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key === old ? name : key, each]))
+/** The other way round, for files: scripts read `places` there. */
+export function withPlaceNames(config: unknown): unknown {
+  return renamed(config, { sites: 'places', site: 'place' })
+}
+
+function renamed(config: unknown, names: Record<string, string>): unknown {
+  if (typeof config !== 'object' || config === null) return config
+  const result: Record<string, unknown> = withNames(config, names)
+  if (!Array.isArray(result.only)) return result
+  const ofSite = (site: unknown) =>
+    typeof site === 'object' && site !== null ? withNames(site, names) : site
+  return { ...result, only: result.only.map(ofSite) }
+}
+
+/** A key whose new name is there already stays as it is. */
+function withNames(value: object, names: Record<string, string>): Record<string, unknown> {
+  const nameOf = (key: string) => (Object.hasOwn(names, key) && !(names[key] in value) ? names[key] : key)
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [nameOf(key), each]))
 }

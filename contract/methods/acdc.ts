@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { TEST_ORDERS } from '../../engine/graph'
-import { METRICS, type Measurement, type RunMeasurements } from '../metric'
+import { METRICS, type Measurement, type MetricName, type RunMeasurements } from '../metric'
 import type { DecisionColumns } from '../decisions'
+import { PatchbayError } from '../error'
+import { ABLATIONS } from '../vocabulary'
+import { circuitReport } from './circuit-report'
 import { cuttingText, edgeChoices } from './choices'
 import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, common } from './fields'
+import { commandLine, metricOption, oneOf } from './options'
 import { CAPTURING } from './stages'
 
 const config = z.object({
@@ -54,6 +58,61 @@ export function acdcResultOf({
   }
 }
 
+const command = commandLine({
+  description: 'find a circuit by ACDC',
+  options: {
+    metric: { ...metricOption, isRequired: true },
+    threshold: {
+      flag: '--threshold',
+      value: '<T>',
+      help: 'tau: an edge whose harm of removal is below it is cut',
+      isRequired: true,
+    },
+    order: {
+      flag: '--order',
+      value: '<ORDER>',
+      help: 'reference, heads-ascending or eap (least |EAP| first into each receiver)',
+      default: 'reference',
+    },
+    orderMetric: {
+      flag: '--order-metric',
+      value: '<NAME>',
+      help: 'of --order eap: whose EAP scores (default: those of --metric; kl has none)',
+    },
+    ablation: {
+      flag: '--ablation',
+      value: '<KIND>',
+      help: `what cut edges carry: ${ABLATIONS.join(', ')}`,
+      default: 'resample',
+    },
+    absolute: {
+      flag: '--absolute',
+      help: 'compare the size of the harm of removal with the threshold',
+    },
+  },
+  config: ({ metric, threshold, order, orderMetric, ablation, absolute }) => ({
+    method: 'acdc' as const,
+    metric: oneOf('--metric', METRICS, metric),
+    order: oneOf('--order', TEST_ORDERS, order),
+    ablation: oneOf('--ablation', ABLATIONS, ablation),
+    orderMetric: orderMetricOf(order, orderMetric),
+    threshold: thresholdOf(threshold),
+    absolute: absolute ?? false,
+  }),
+})
+
+function orderMetricOf(order: string, metric: string | undefined): MetricName | undefined {
+  if (metric === undefined) return undefined
+  if (order === 'eap') return oneOf('--order-metric', METRICS, metric)
+  throw new PatchbayError('bad-input', `--order-metric says how --order eap is made, not --order ${order}.`)
+}
+
+function thresholdOf(text: string): number {
+  const threshold = Number(text)
+  if (text.trim() !== '' && Number.isFinite(threshold)) return threshold
+  throw new PatchbayError('bad-input', `--threshold must be a number such as 0.05, not "${text}".`)
+}
+
 export const acdc = defineMethod({
   name: 'acdc',
   config,
@@ -62,4 +121,10 @@ export const acdc = defineMethod({
   direction: () => 'noising',
   scores: (config) => effectScores('acdc', config, 'noising'),
   choices: (config) => edgeChoices(config, cuttingText(config)),
+  finds: { decidesEdges: true, circuit: 'kept', edgeScores: null, siteScores: null },
+  // Decisions and effects are reported as they are made.
+  onGraph: () => ({}),
+  command,
+  report: (run, _result, isInFile) => circuitReport(run, !isInFile),
+  isCircuitFile: true,
 })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { SITE_FAMILIES, SITE_KINDS, siteSchema } from '../vocabulary'
-import type { SiteScores } from '../scores'
+import type { Agreement, SiteScores } from '../scores'
 import { siteChoices } from './choices'
 import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
+import { agreementContent, siteReport, siteRows, siteTable } from './found-sites'
+import { commandLine, patchingOf, patchingOptions } from './options'
+import { parseSites, sitesOption } from './sites-option'
 
 const config = z.object({
   method: z.literal('activation'),
@@ -30,19 +33,6 @@ export interface SitesResult {
   agreement: Agreement | null
 }
 
-/** Estimates against exact effects of the same sites. */
-export interface Agreement {
-  /** Rows of `exact` and `estimate` are the same sites. */
-  exact: SiteScores
-  estimate: SiteScores
-  pearson: number | null
-  spearman: number | null
-  /** Rows whose disagreement is large both absolutely and relative to the spread: nonlinear sites. */
-  flagged: number[]
-  /** The estimates are sizes without a sign (AtP*): held against |effect|. Absent in older results. */
-  ofMagnitudes?: boolean
-}
-
 export const activation = defineMethod({
   name: 'activation',
   config,
@@ -51,4 +41,28 @@ export const activation = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('activation', config, config.direction),
   choices: siteChoices,
+  finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: 'exact' },
+  onGraph: () => ({}),
+  command: commandLine({
+    description: 'activation patching: exact effects of sites',
+    options: {
+      ...patchingOptions,
+      sites: {
+        ...sitesOption,
+        help: `${sitesOption.help}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`,
+      },
+    },
+    config: (typed) => ({
+      method: 'activation' as const,
+      ...patchingOf(typed),
+      ...parseSites(typed.sites, true),
+    }),
+  }),
+  report: (run, { scores }) => ({ outcome: null, blocks: siteReport(run, scores) }),
+  isCircuitFile: false,
+  content: ({ scores, agreement }) => ({
+    scores: siteRows(scores),
+    ...(agreement && { agreement: agreementContent(agreement) }),
+  }),
+  table: ({ scores }, meaning) => siteTable(scores, meaning),
 })

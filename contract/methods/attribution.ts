@@ -5,6 +5,9 @@ import { siteChoices } from './choices'
 import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
+import { siteReport, siteRows, siteTable } from './found-sites'
+import { commandLine, oneOf, patchingOf, patchingOptions } from './options'
+import { parseSites, sitesOption } from './sites-option'
 
 /**
  * `atp`: gradients; `atp-star`: AtP* (Kramar et al. 2024); `relp`: relevance coefficients in place of
@@ -35,4 +38,29 @@ export const attribution = defineMethod({
     return effectScores('attribution', config, config.direction)
   },
   choices: siteChoices,
+  finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: 'estimate' },
+  onGraph: () => ({}),
+  command: commandLine({
+    description: 'attribution patching: first-order estimates of the effects of sites',
+    options: {
+      ...patchingOptions,
+      sites: sitesOption,
+      variant: {
+        flag: '--method',
+        value: '<M>',
+        help: ATTRIBUTION_VARIANTS.join(', '),
+        default: 'atp',
+      },
+    },
+    config: (typed) => ({
+      method: 'attribution' as const,
+      ...patchingOf(typed),
+      variant: oneOf('--method', ATTRIBUTION_VARIANTS, typed.variant),
+      sites: parseSites(typed.sites, false).sites,
+    }),
+  }),
+  report: (run, { scores }) => ({ outcome: null, blocks: siteReport(run, scores, ' (estimates)') }),
+  isCircuitFile: false,
+  content: ({ scores }) => ({ scores: siteRows(scores) }),
+  table: ({ scores }, meaning) => siteTable(scores, meaning),
 })

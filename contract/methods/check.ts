@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { METRICS } from '../metric'
 import { edgeChoices } from './choices'
 import { defineMethod } from './definition'
 import { common } from './fields'
+import { commandLine, metricOption, oneOf } from './options'
 import { CAPTURING } from './stages'
+import { numberText } from './texts'
 
 /** By hand: zod takes seconds and gigabytes for lists of millions. */
 export function isLogits(value: unknown): value is number[][] {
@@ -49,4 +52,31 @@ export const check = defineMethod({
   direction: () => null,
   scores: () => null,
   choices: (config) => edgeChoices(config, 'none: clean and corrupt runs are checked by themselves'),
+  finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: null },
+  onGraph: () => ({}),
+  command: commandLine({
+    description: 'self-check: what must hold for any model and prompts; exit code 1 where it does not',
+    options: {
+      metric: { ...metricOption, default: 'logit_diff' },
+      referenceLogits: {
+        flag: '--logits',
+        value: '<FILE>',
+        help: 'logits of the clean prompts from elsewhere, [prompt][vocab] as JSON',
+        reads: 'logits',
+      },
+    },
+    config: ({ metric, referenceLogits }) => ({
+      method: 'check' as const,
+      referenceLogits,
+      metric: oneOf('--metric', METRICS, metric),
+    }),
+  }),
+  report: (_run, { items }) => ({ outcome: null, blocks: items.map(itemText) }),
+  isCircuitFile: false,
+  content: ({ items }) => ({ checks: items }),
 })
+
+function itemText({ name, passed, difference, tolerance, detail }: CheckItem): string {
+  const verdict = passed ? 'passed' : 'FAILED'
+  return `${verdict}  ${name}: ${numberText(difference)} (at most ${numberText(tolerance)}); ${detail}`
+}

@@ -1,9 +1,14 @@
 import type { z } from 'zod'
+import type { ComputationalGraph } from '../../engine/graph'
+import type { EffectColumns } from '../decisions'
 import type { MetricName } from '../metric'
 import type { PromptSet } from '../prompts'
 import type { ScoreMeaning } from '../score-meaning'
 import type { Direction } from '../vocabulary'
 import type { MethodChoices } from './choices'
+import type { Table } from './files'
+import type { CommandLine } from './options'
+import type { Report, ReportedRun } from './report'
 
 /** What every configuration has. */
 export interface CommonConfig {
@@ -26,6 +31,39 @@ export interface MethodDefinition<Config extends CommonConfig, Result, Stage ext
   /** What the scores of its edges or sites are; null where it has none. */
   scores(config: Config): ScoreMeaning | null
   choices(config: Config): MethodChoices
+  finds: Finds
+  /** What of a result a graph can show beside what was reported on the way. */
+  onGraph(result: Result, edgeCount: number): GraphValues
+  command: CommandLine<Config>
+  /** `isInFile`: what was found is in a file, too. */
+  report(run: ReportedRun, result: Result, isInFile: boolean): Report
+  /**
+   * Whether the run's JSON is a circuit file (the EAP-IG / MIB graph JSON) and its table one of edges. Both are made
+   * from the run itself, so that an unfinished run has them too.
+   */
+  isCircuitFile: boolean
+  /** What the JSON holds besides, in plain JSON values; absent where the circuit says all. */
+  content?(result: Result, graph: ComputationalGraph): Record<string, unknown>
+  /** Absent where there is no table but that of edges, or none at all. */
+  table?(result: Result, meaning: ScoreMeaning | null): Table
+}
+
+/** What kinds of things a method finds. */
+export interface Finds {
+  /** It decides edges one after another: it can be stepped, and resumed from its journal. */
+  decidesEdges: boolean
+  /** The set of edges that it ends with: what it kept, or what it proposes. */
+  circuit: 'kept' | 'proposed' | null
+  /** It leaves a score for each edge, of which any number of the best make a circuit. */
+  edgeScores: 'exact' | 'estimate' | null
+  siteScores: 'exact' | 'estimate' | null
+}
+
+export interface GraphValues {
+  /** Exact effects of edges. */
+  effects?: EffectColumns
+  /** [edge] estimates, NaN where there is none; they colour a graph that has no effects. */
+  scores?: Float64Array
 }
 
 /** A definition with the types of its name and schema kept. */

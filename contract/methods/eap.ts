@@ -4,6 +4,8 @@ import { defineMethod } from './definition'
 import type { EdgesResult } from './edges'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
+import { edgeReport } from './found-edges'
+import { commandLine, patchingOf, patchingOptions, wholeNumber } from './options'
 import { CAPTURING } from './stages'
 
 const config = z.object({
@@ -23,4 +25,28 @@ export const eap = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('eap', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  finds: { decidesEdges: false, circuit: null, edgeScores: 'estimate', siteScores: null },
+  onGraph({ scores: { edge, score } }, edgeCount) {
+    const scores = new Float64Array(edgeCount).fill(NaN)
+    edge.forEach((each, row) => (scores[each] = score[row]))
+    return { scores }
+  },
+  command: commandLine({
+    description: 'edge attribution patching: first-order estimates of the effects of all edges',
+    options: {
+      ...patchingOptions,
+      igSteps: {
+        flag: '--ig-steps',
+        value: '<N>',
+        help: 'EAP-IG: gradients averaged over N steps from corrupt to clean, e.g. 5',
+      },
+    },
+    config: ({ igSteps, ...typed }) => ({
+      method: 'eap' as const,
+      ...patchingOf(typed),
+      igSteps: igSteps === undefined ? 0 : wholeNumber('--ig-steps', igSteps, 1),
+    }),
+  }),
+  report: (run, { scores }) => ({ outcome: null, blocks: edgeReport(run, scores, ' (estimates)') }),
+  isCircuitFile: true,
 })

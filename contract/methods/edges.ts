@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { PatchbayError } from '../error'
 import type { EdgeScores } from '../scores'
 import { edgeChoices, patchingText } from './choices'
 import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
+import { edgeReport } from './found-edges'
+import { commandLine, oneOf, patchingOf, patchingOptions } from './options'
 import { CAPTURING } from './stages'
 
 /** MLPs between sender and receiver: kept as in the base run, or recomputed (Wang et al. 2022). */
@@ -32,6 +35,73 @@ export interface EdgesResult {
   scores: EdgeScores
 }
 
+const command = commandLine({
+  description: 'edge patching: exact effects of edges',
+  options: {
+    ...patchingOptions,
+    all: { flag: '--all', help: 'every edge' },
+    edge: {
+      flag: '--edge',
+      value: '<EDGE>',
+      help: "one edge, e.g. 'a0.h1->a1.h2<q>'; may be given again",
+      isRepeatable: true,
+    },
+    edges: {
+      flag: '--edges',
+      value: '<FILE>',
+      help: 'the edges that a file names, one a line',
+      reads: 'edge-list',
+    },
+    into: {
+      flag: '--into',
+      value: '<R>',
+      help: "all edges into a receiver, e.g. 'a1.h2<q>', m1, logits; a1.h2 means its q, k and v",
+    },
+    from: {
+      flag: '--from',
+      value: '<S>',
+      help: 'all edges out of a sender, e.g. input, a0.h1, m0',
+    },
+    mlps: {
+      flag: '--mlps',
+      value: '<HOW>',
+      help: 'MLPs in between: frozen (the edge alone) or recomputed (path patching)',
+      default: 'frozen',
+    },
+  },
+  config: (typed) => ({
+    method: 'edges' as const,
+    ...patchingOf(typed),
+    mlps: oneOf('--mlps', MLP_TREATMENTS, typed.mlps),
+    select: selectionOf(typed),
+  }),
+})
+
+function selectionOf({
+  all,
+  edge,
+  edges,
+  into,
+  from,
+}: {
+  all?: boolean
+  edge?: string[]
+  edges?: string[]
+  into?: string
+  from?: string
+}): EdgesConfig['select'] {
+  const chosen: EdgesConfig['select'][] = []
+  if (all) chosen.push({ kind: 'all' })
+  if (edge || edges) chosen.push({ kind: 'list', edges: [...(edge ?? []), ...(edges ?? [])] })
+  if (into !== undefined) chosen.push({ kind: 'into', receiver: into })
+  if (from !== undefined) chosen.push({ kind: 'from', sender: from })
+  if (chosen.length === 1) return chosen[0]
+  throw new PatchbayError(
+    'bad-input',
+    'Say which edges: one of --all, --edge (as often as you like) or --edges, --into, --from.',
+  )
+}
+
 export const edges = defineMethod({
   name: 'edges',
   config,
@@ -40,4 +110,9 @@ export const edges = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('edges', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  finds: { decidesEdges: false, circuit: null, edgeScores: 'exact', siteScores: null },
+  onGraph: ({ scores }) => ({ effects: { edge: scores.edge, effect: scores.score } }),
+  command,
+  report: (run, { scores }) => ({ outcome: null, blocks: edgeReport(run, scores) }),
+  isCircuitFile: true,
 })

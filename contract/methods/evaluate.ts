@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { circuitFileSchema } from '../circuit-file'
-import type { Baselines, Measurement } from '../metric'
+import { METRICS } from '../metric'
 import { scoreReadingSchema, type ScoreMeaning } from '../score-meaning'
-import { cuttingText, edgeChoices, type MethodChoices } from './choices'
+import { ABLATIONS } from '../vocabulary'
+import { cuttingText, edgeChoices } from './choices'
 import { defineMethod } from './definition'
 import { ablation, common } from './fields'
+import type { Evaluation } from './evaluation'
+import { plainLists } from './files'
+import { judgementReport } from './judgement-report'
+import { commandLine, metricOption, oneOf, wholeNumbers } from './options'
+import { readingOf, scoresOptions } from './scores-option'
 import { CAPTURING } from './stages'
 
 /** A circuit file, or a run in the store. */
@@ -38,58 +44,51 @@ export interface GivenCircuit {
   meaning: ScoreMeaning | null
 }
 
-/** One circuit judged: logit_diff faithfulness and every metric, with the baselines beside it. */
-export interface CircuitJudgement {
-  /** `circuit`, `top 50` */
-  label: string
-  /** Edges requested, and left after dangling ones were pruned. */
-  edges: number
-  edgesAfterPruning: number
-  measurement: Measurement
-  faithfulness: number | null
-  /** The prompt it serves worst relative to the model: the lowest faithfulness. */
-  worstPrompt: { row: number; faithfulness: number } | null
-  /** Random circuits of as many edges: mean faithfulness over several draws. */
-  randomFaithfulness: number | null
-}
-
-/**
- * Several circuits can be judged at once; the last of `judgements` is the circuit in question, which everything below
- * that concerns one circuit is about. Its number of edges is the one requested, before pruning.
- */
-export interface Evaluation extends Baselines {
-  judgements: CircuitJudgement[]
-  /** MIB sizes; null for a circuit file without scores. */
-  curve: { percentage: number; edges: number; faithfulness: number; random: number }[] | null
-  /** Needs to be known which sign matters: null where `scores` is. */
-  cpr: number | null
-  cmd: number | null
-  /** What the circuit's scores were read as; null where there are none or nobody said. Absent in older results. */
-  scores?: ScoreMeaning | null
-  /**
-   * Incompleteness (Wang et al. 2022), in units of faithfulness: the largest |f(C without K) - f(M without K)|
-   * over ten random sets K of the circuit's nodes; 0 = complete.
-   */
-  completeness: number | null
-  /**
-   * For every node of the circuit, f(C without it) and `change` = f(C without it) - f(C): negative where the circuit
-   * loses by it. The smallest change first. Older results have no `without`, and |change| without its sign.
-   */
-  minimality: { node: string; without?: number; change: number }[] | null
-  /** Against the reference circuit: sharedEdges / edges, and sharedEdges / referenceEdges. */
-  precision: number | null
-  recall: number | null
-  /** Absent without a reference, and in older results. */
-  sharedEdges?: number
-  referenceEdges?: number
-  roc: { truePositiveRate: number[]; falsePositiveRate: number[]; auc: number } | null
-  choices: MethodChoices
-}
-
 export interface EvaluateResult {
   kind: 'evaluation'
   evaluation: Evaluation
 }
+
+const command = commandLine({
+  description: 'judge a circuit: faithfulness, size curves, completeness, minimality, a reference',
+  options: {
+    circuit: {
+      flag: '--circuit',
+      value: '<FILE>',
+      help: 'a circuit file (EAP-IG / MIB graph JSON), or run:ID',
+      isRequired: true,
+      reads: 'circuit',
+    },
+    reference: {
+      flag: '--reference',
+      value: '<FILE>',
+      help: 'a circuit to compare with: precision, recall, ROC; a file or run:ID',
+      reads: 'circuit',
+    },
+    top: { flag: '--top', value: '<N,N,..>', help: 'judge the best N edges by score, too' },
+    by: {
+      flag: '--by',
+      value: '<HOW>',
+      help: 'best by score: signed (what matters most first) or absolute',
+      default: 'absolute',
+    },
+    ...scoresOptions,
+    ablation: {
+      flag: '--ablation',
+      value: '<KIND>',
+      help: `what cut edges carry: ${ABLATIONS.join(', ')} (default: as the circuit was found)`,
+    },
+    metric: { ...metricOption, default: 'logit_diff' },
+  },
+  config: (typed) => ({
+    method: 'evaluate' as const,
+    top: typed.top === undefined ? [] : wholeNumbers('--top', typed.top, 0),
+    by: oneOf('--by', RANKINGS, typed.by),
+    scores: readingOf(typed),
+    ablation: typed.ablation === undefined ? undefined : oneOf('--ablation', ABLATIONS, typed.ablation),
+    metric: oneOf('--metric', METRICS, typed.metric),
+  }),
+})
 
 export const evaluate = defineMethod({
   name: 'evaluate',
@@ -99,4 +98,10 @@ export const evaluate = defineMethod({
   direction: () => null,
   scores: () => null,
   choices: (config) => edgeChoices(config, cuttingText(config)),
+  finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: null },
+  onGraph: () => ({}),
+  command,
+  report: ({ config }, { evaluation }) => ({ outcome: null, blocks: judgementReport(evaluation, config) }),
+  isCircuitFile: false,
+  content: ({ evaluation }) => ({ evaluation: plainLists(evaluation) }),
 })

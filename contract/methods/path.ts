@@ -3,7 +3,9 @@ import { edgeChoices, patchingText } from './choices'
 import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
+import { commandLine, patchingOf, patchingOptions } from './options'
 import { CAPTURING } from './stages'
+import { numberText, signedText } from './texts'
 
 const config = z.object({
   method: z.literal('path'),
@@ -37,4 +39,27 @@ export const path = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('path', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: null },
+  onGraph: () => ({}),
+  command: commandLine({
+    description: 'path patching: the effect of one chosen path',
+    options: {
+      ...patchingOptions,
+      path: { flag: '--path', value: '<PATH>', help: "e.g. 'a0.h1->a1.h2<q>->logits'", isRequired: true },
+    },
+    config: (typed) => ({ method: 'path' as const, ...patchingOf(typed), path: typed.path }),
+  }),
+  report({ summary: { metric, direction } }, { score: { path, value, effect, baseMetric } }) {
+    const base = direction === 'denoising' ? 'corrupt' : 'clean'
+    const line = `${path}: ${metric} ${numberText(baseMetric)} in the ${base} run, ${numberText(value)} patched, effect ${signedText(effect)}`
+    return { outcome: null, blocks: [line] }
+  },
+  isCircuitFile: false,
+  content: ({ score: { path, value, effect, perPrompt, baseMetric } }) => ({
+    path,
+    value,
+    effect,
+    base_metric: baseMetric,
+    per_prompt: Array.from(perPrompt),
+  }),
 })

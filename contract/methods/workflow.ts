@@ -1,14 +1,23 @@
 import { z } from 'zod'
-import type { EdgeScores, SiteScores } from '../scores'
+import { buildGraph } from '../../engine/graph'
+import type { Agreement, EdgeScores, SiteScores } from '../scores'
 import { DIRECTIONS } from '../vocabulary'
-import { activation, type Agreement } from './activation'
+import { activation } from './activation'
 import { attribution } from './attribution'
 import { edgeChoices, patchingText } from './choices'
 import { defineMethod } from './definition'
 import { edges } from './edges'
 import { effectScores } from './effect-scores'
-import { evaluate, type Evaluation } from './evaluate'
+import { evaluate } from './evaluate'
 import { ablation, common } from './fields'
+import { plainLists } from './files'
+import { edgeNames, edgeRows } from './found-edges'
+import { agreementContent, siteRows, strongestSites } from './found-sites'
+import type { Evaluation } from './evaluation'
+import { judgementReport } from './judgement-report'
+import { commandLine, patchingOf, patchingOptions, wholeNumber } from './options'
+import type { ReportBlock, ReportedRun } from './report'
+import { numberText } from './texts'
 
 const config = z.object({
   method: z.literal('workflow'),
@@ -45,4 +54,52 @@ export const workflow = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('workflow', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  finds: { decidesEdges: false, circuit: 'proposed', edgeScores: null, siteScores: 'estimate' },
+  onGraph: ({ workflow: { trace } }) => ({ effects: { edge: trace.edge, effect: trace.score } }),
+  command: commandLine({
+    description: 'screen, confirm, trace, propose a circuit and judge it',
+    options: {
+      metric: patchingOptions.metric,
+      direction: {
+        flag: '--direction',
+        value: '<D>',
+        help: patchingOptions.direction.help,
+        default: 'noising',
+      },
+      ablation: patchingOptions.ablation,
+      top: {
+        flag: '--top',
+        value: '<K>',
+        help: 'how many screened heads and MLPs are confirmed',
+        default: '20',
+      },
+    },
+    config: (typed) => ({
+      method: 'workflow' as const,
+      top: wholeNumber('--top', typed.top, 1),
+      ...patchingOf(typed),
+    }),
+  }),
+  report: (run, { workflow }) => ({ outcome: null, blocks: workflowReport(run, workflow) }),
+  isCircuitFile: true,
+  content: ({ workflow: { screen, confirm, trace, proposed, judgement } }, graph) => ({
+    workflow: {
+      screen: siteRows(screen),
+      confirm: agreementContent(confirm),
+      trace: edgeRows(trace, graph),
+      proposed: edgeNames(graph, proposed),
+      judgement: plainLists(judgement),
+    },
+  }),
 })
+
+function workflowReport(run: ReportedRun, found: Workflow): ReportBlock[] {
+  const { confirm, trace, proposed, judgement } = found
+  return [
+    `screened and confirmed ${confirm.exact.site.length} sites: Pearson ${numberText(confirm.pearson)}, Spearman ${numberText(confirm.spearman)}, ${confirm.flagged.length} flagged as nonlinear`,
+    strongestSites(confirm.exact),
+    `traced ${trace.edge.length} edges among them; the proposed circuit has ${proposed.length}:`,
+    ...edgeNames(buildGraph(run.shape), proposed).map((name) => `  ${name}`),
+    ...judgementReport(judgement, run.config),
+  ]
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { withPlaceNames } from '../vocabulary'
+import { definitionOf, METHOD_NAMES, METHODS, runConfigSchema } from '.'
+
+const common = { model: 'm', prompts: { name: 'p', rows: [] }, metric: 'kl' }
+
+describe('a configuration', () => {
+  it('may say places, as before sites were called so', () => {
+    const old = { method: 'activation', ...common, direction: 'noising', places: ['heads', 'mlp'] }
+    const only = [{ place: 'heads-by-position', layer: 1, head: 0, pos: 2 }]
+    const read = runConfigSchema.parse({ ...old, only } as never)
+    expect(read).toMatchObject({
+      sites: ['heads', 'mlp'],
+      only: [{ site: 'heads', layer: 1, head: 0, pos: 2 }],
+    })
+    expect(withPlaceNames(read)).toMatchObject({ places: ['heads', 'mlp'], only: [{ place: 'heads' }] })
+    expect(runConfigSchema.parse({ ...old, sites: ['q'] } as never)).toMatchObject({ sites: ['q'] })
+  })
+
+  it('gives its direction, and what its scores are', () => {
+    const config = METHODS.attribution.config.parse({
+      method: 'attribution',
+      ...common,
+      direction: 'denoising',
+      sites: ['heads'],
+      variant: 'atp-star',
+    })
+    expect(definitionOf(config.method).direction(config)).toBe('denoising')
+    expect(definitionOf(config.method).scores(config)).toEqual({
+      kind: 'magnitude',
+      method: 'attribution',
+      ablation: 'resample',
+    })
+  })
+})
+
+describe('a method on the command line', () => {
+  it.each(METHOD_NAMES)('%s: every option has its own flag', (name) => {
+    const flags = Object.values(definitionOf(name).command.options).map(({ flag }) => flag)
+    expect(new Set(flags).size).toBe(flags.length)
+  })
+
+  it('reads what was typed', () => {
+    const typed = { metric: 'kl', direction: 'noising', ablation: 'zero', sites: 'q,neurons:0.12+1.7' }
+    expect(METHODS.activation.command.config(typed)).toEqual({
+      method: 'activation',
+      metric: 'kl',
+      direction: 'noising',
+      ablation: 'zero',
+      sites: ['q', 'neurons'],
+      neurons: [
+        { layer: 0, neuron: 12 },
+        { layer: 1, neuron: 7 },
+      ],
+    })
+    const more = { order: 'reference', ablation: 'mean', metric: 'kl', threshold: '0.05' }
+    expect(METHODS.acdc.command.config(more)).toMatchObject({ threshold: 0.05, absolute: false })
+    expect(() => METHODS.acdc.command.config({ ...more, orderMetric: 'nll' })).toThrow(
+      '--order-metric says how --order eap is made, not --order reference.',
+    )
+  })
+})
