@@ -84,7 +84,7 @@ function openFile(file: string): Sqlite.Database {
     refuseForeign(sqlite, file)
     closeFileToOthers(file)
     chooseJournal(sqlite, file)
-    // A step that makes a table anew drops the old one, which must not take with it what refers to its rows.
+    // A step that makes a table again drops the old one, which must not take with it what refers to its rows.
     sqlite.pragma('foreign_keys = OFF')
     migrate(sqlite, file)
     sqlite.pragma('foreign_keys = ON')
@@ -152,7 +152,9 @@ function migrate(sqlite: Sqlite.Database, file: string): void {
         refuseForeign(sqlite, file)
         const version = versionOf(sqlite)
         if (version >= MIGRATIONS.length) return
-        sqlite.exec(MIGRATIONS[version])
+        const step = MIGRATIONS[version]
+        if (typeof step === 'string') sqlite.exec(step)
+        else step(sqlite)
         sqlite.pragma(`application_id = ${APPLICATION_ID}`)
         sqlite.pragma(`user_version = ${version + 1}`)
       })

@@ -1,17 +1,23 @@
+import type Sqlite from 'better-sqlite3'
+import { renamePlaces } from './rename-places'
+
 /**
  * "PBAY": marks the file as ours, so that another program's database is refused, not filled with our tables.
  */
 export const APPLICATION_ID = 0x50424159
 
+/** SQL, or what SQL cannot express; either way in a transaction. */
+export type Migration = string | ((sqlite: Sqlite.Database) => void)
+
 /**
  * One step per version of the store; step i brings `user_version` from i to i + 1. Steps that were
  * released are never edited: add one.
  *
- * `runs.owner` and `runs.deleted_by` name a lease (before version 6 a process, see host/process-identity.ts). `number` is
+ * `runs.owner` and `runs.deleted_by` name a lease (before version 6 a process, see host/process/process-identity.ts). `number` is
  * AUTOINCREMENT so that no number is given twice, even after a purge. One journal row holds a batch
  * of decisions as columns of little-endian typed arrays: 32,491 decisions are some dozens of rows.
  */
-export const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE runs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -82,7 +88,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   // Methods besides ACDC: threshold and order may be missing, runs have a direction, and what they found is
-  // one blob. SQLite cannot loosen a column, so the table is made anew; its counter goes with it.
+  // one blob. SQLite cannot loosen a column, so the table is made again; its counter goes with it.
   `
   CREATE TABLE runs_of_any_method (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -177,4 +183,5 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE prompt_sets ADD COLUMN notes TEXT;
   `,
+  renamePlaces,
 ]

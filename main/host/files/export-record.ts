@@ -83,7 +83,11 @@ function methodChoices({ config }: RunDetail, result: MethodResult | null): Part
   const { method: _method, model: _model, prompts: _prompts, metric: _metric, ...rest } = config
   // Circuits and logits that were given as files would make the record longer than what was found.
   const files = ['circuit', 'reference', 'referenceLogits']
-  const choices = Object.fromEntries(Object.entries(rest).filter(([name]) => !files.includes(name)))
+  const choices = Object.fromEntries(
+    Object.entries(rest)
+      .filter(([name]) => !files.includes(name))
+      .map(([name, value]) => [name === 'sites' ? 'places' : name, value]),
+  )
   const scores = result?.kind === 'sites' || result?.kind === 'edges' ? result.scores : null
   return { choices, ...(scores && { passes: scores.passes, base_metric: scores.baseMetric }) }
 }

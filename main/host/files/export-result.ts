@@ -5,9 +5,12 @@ import { edgeName } from '../../../engine'
 import type { ComputationalGraph } from '../../../engine'
 import { finiteOrNull } from './export-record'
 
-/** A site's row in a file; a part that its site does not have is left out, as `value` is for estimates. */
+/**
+ * A site's row in a file, where its family has always been called `place`; a part that its site does not have is left
+ * out, as `value` is for estimates.
+ */
 interface SiteRow {
-  site: string
+  place: string
   layer: number
   head?: number
   pos?: number
@@ -53,14 +56,14 @@ export function plainResult(result: MethodResult, graph: ComputationalGraph): Re
 
 /** Scores of sites as a table, a column for each part and for what the effects are. */
 export function siteTable(scores: SiteScores, meaning: ScoreMeaning | null): string {
-  const columns = ['site', 'layer', 'head', 'pos', 'neuron', 'value', 'effect', ...MEANING_COLUMNS]
+  const columns = ['place', 'layer', 'head', 'pos', 'neuron', 'value', 'effect', ...MEANING_COLUMNS]
   const rows = siteRows(scores).map((row) => ({ ...row, ...meaningColumns(meaning) }))
   return Papa.unparse(rows, { columns, newline: '\n' })
 }
 
 const MEANING_COLUMNS = ['score_kind', 'score_metric', 'score_sense', 'score_direction'] as const
 
-/** What scores are, in every row: a table has no other site for it, and scores do not go without it. */
+/** What scores are, in every row: a table says it nowhere else, and scores never travel without it. */
 export function meaningColumns(
   meaning: ScoreMeaning | null,
 ): Record<(typeof MEANING_COLUMNS)[number], string | number | null> {
@@ -76,7 +79,7 @@ export function meaningColumns(
 function siteRows(scores: SiteScores): SiteRow[] {
   const { site, layer, head, pos, neuron, value, effect, perPrompt, promptCount } = scores
   return Array.from(site, (word, row) => ({
-    site: SITE_FAMILIES[word],
+    place: SITE_FAMILIES[word],
     layer: layer[row],
     ...(head[row] >= 0 && { head: head[row] }),
     ...(pos[row] >= 0 && { pos: pos[row] }),
@@ -98,14 +101,14 @@ function edgeRows(
   }))
 }
 
-/** Rows of `exact` and `estimate` are the same places: one row for both. */
+/** Rows of `exact` and `estimate` are the same sites: one row for both. */
 function plainAgreement({ exact, estimate, pearson, spearman, flagged }: Agreement): unknown {
-  const sites = siteRows(exact).map((row, i) => ({
+  const places = siteRows(exact).map((row, i) => ({
     ...row,
     estimate: finiteOrNull(estimate.effect[i]),
     flagged: flagged.includes(i),
   }))
-  return { pearson, spearman, sites }
+  return { pearson, spearman, places }
 }
 
 function finiteList(values: Float64Array, row: number, count: number): (number | null)[] {

@@ -9,6 +9,7 @@ import {
   toErrorData,
 } from '../../../contract'
 import type { ErrorCode } from '../../../contract'
+import { withAlias, withTypedFlags } from './aliases'
 import { inShortProcess } from './short-process'
 import { OutputError, print, tolerateStreamErrors } from '../streams'
 import { PATCHBAY_VERSION } from '../../version'
@@ -111,17 +112,29 @@ const SITES_HELP = SITE_FAMILIES.join(',')
 const methods = () => import('./method-commands')
 
 withOutput(
-  patchingCommand('activation', 'activation patching: exact effects of sites').requiredOption(
-    '--places <LIST>',
-    `${SITES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`,
+  withAlias(
+    patchingCommand('activation', 'activation patching: exact effects of sites').requiredOption(
+      '--sites <LIST>',
+      `${SITES_HELP}; neurons by name, e.g. neurons:0.12+1.7 (LAYER.NEURON)`,
+    ),
+    '--sites',
+    '--places',
   ),
-).action(async (options) => (await methods()).activationCommand(options))
+).action(async (options, command) =>
+  withTypedFlags(command, async () => (await methods()).activationCommand(options)),
+)
 
 withOutput(
-  patchingCommand('attribution', 'attribution patching: first-order estimates of the effects of sites')
-    .requiredOption('--places <LIST>', SITES_HELP)
-    .option('--method <M>', ATTRIBUTION_VARIANTS.join(', '), 'atp'),
-).action(async (options) => (await methods()).attributionCommand(options))
+  withAlias(
+    patchingCommand('attribution', 'attribution patching: first-order estimates of the effects of sites')
+      .requiredOption('--sites <LIST>', SITES_HELP)
+      .option('--method <M>', ATTRIBUTION_VARIANTS.join(', '), 'atp'),
+    '--sites',
+    '--places',
+  ),
+).action(async (options, command) =>
+  withTypedFlags(command, async () => (await methods()).attributionCommand(options)),
+)
 
 withOutput(
   patchingCommand('edges', 'edge patching: exact effects of edges')

@@ -41,11 +41,11 @@ function found(command: string, ...more: string[]) {
 }
 
 describe('commands that start a run of a method', () => {
-  it('activation: values and effects of every site, sites named as asked for', () => {
+  it('activation: values and effects of every site, named as they were chosen', () => {
     const { file, stdout } = found(
       'activation',
       ...ld,
-      '--places',
+      '--sites',
       'heads,mlp,neurons:0.3+1.0',
       '--name',
       'exact',
@@ -53,7 +53,7 @@ describe('commands that start a run of a method', () => {
     expect(stdout).toMatch(
       /^exact \(id [0-9a-f]{12}\) done in .* s\.\n32 sites, 38 forward passes; logit_diff/,
     )
-    const heads = file.scores.filter(({ site }: { site: string }) => site === 'heads')
+    const heads = file.scores.filter(({ place }: { place: string }) => place === 'heads')
     const expected = (numbers.node_patching!.noise.head_z_all_pos.ld as number[][]).flat()
     expect(
       worstExcess(
@@ -62,14 +62,14 @@ describe('commands that start a run of a method', () => {
         tolerance,
       ),
     ).toBeLessThan(1)
-    expect(Object.keys(heads[0])).toEqual(['site', 'layer', 'head', 'value', 'effect', 'per_prompt'])
-    const neurons = file.scores.filter(({ site }: { site: string }) => site === 'neurons')
+    expect(Object.keys(heads[0])).toEqual(['place', 'layer', 'head', 'value', 'effect', 'per_prompt'])
+    const neurons = file.scores.filter(({ place }: { place: string }) => place === 'neurons')
     expect(neurons.map(({ layer, neuron }: { layer: number; neuron: number }) => [layer, neuron])).toEqual([
       [0, 3],
       [1, 0],
     ])
     expect(
-      file.scores.find(({ site, pos }: { site: string; pos?: number }) => site === 'mlp' && pos === 9),
+      file.scores.find(({ place, pos }: { place: string; pos?: number }) => place === 'mlp' && pos === 9),
     ).toBeTruthy()
     expect(file.patchbay).toMatchObject({
       method: 'activation',
@@ -77,19 +77,19 @@ describe('commands that start a run of a method', () => {
       ablation: 'resample',
       threshold: null,
     })
-    expect(file.patchbay.choices.sites).toEqual(['heads', 'mlp', 'neurons'])
+    expect(file.patchbay.choices.places).toEqual(['heads', 'mlp', 'neurons'])
   })
 
   it('attribution: effects without values, two forward passes and one backward', () => {
     const { file, stdout } = found(
       'attribution',
       ...ld,
-      '--places',
+      '--sites',
       'heads,heads-by-position,neurons,neurons-by-position',
     )
     expect(stdout).toContain('2 forward passes and 1 backward pass')
     expect(file.patchbay.passes).toEqual({ forward: 2, backward: 1 })
-    const heads = file.scores.filter(({ site }: { site: string }) => site === 'heads')
+    const heads = file.scores.filter(({ place }: { place: string }) => place === 'heads')
     const expected = (numbers.node_attribution!.noise.head_z_all_pos.ld as number[][]).flat()
     expect(
       worstExcess(
@@ -98,15 +98,16 @@ describe('commands that start a run of a method', () => {
         tolerance,
       ),
     ).toBeLessThan(1)
-    expect(Object.keys(heads[0])).toEqual(['site', 'layer', 'head', 'effect'])
-    expect(Object.keys(file.scores.at(-1))).toEqual(['site', 'layer', 'pos', 'neuron', 'effect'])
+    expect(Object.keys(heads[0])).toEqual(['place', 'layer', 'head', 'effect'])
+    expect(Object.keys(file.scores.at(-1))).toEqual(['place', 'layer', 'pos', 'neuron', 'effect'])
+    expect(found('attribution', ...ld, '--places', 'heads').file.scores).toEqual(heads)
     for (const method of ['atp-star', 'relp']) {
-      const { file: other } = found('attribution', ...ld, '--places', 'mlp', '--method', method)
+      const { file: other } = found('attribution', ...ld, '--sites', 'mlp', '--method', method)
       expect(other.patchbay.choices.variant).toBe(method)
     }
   })
 
-  it('edges: an exact score for each edge asked for', () => {
+  it('edges: an exact score for each chosen edge', () => {
     const { file } = found('edges', ...ld, '--all')
     const circuit = circuitFileSchema.parse(file)
     const scores = Object.values(circuit.edges).map(({ score }) => score! + file.patchbay.base_metric)
@@ -216,7 +217,7 @@ describe('commands that start a run of a method', () => {
 
   it('workflow and check', () => {
     const { file, stdout } = found('workflow', '--metric', 'logit_diff', '--top', '3')
-    expect(file.workflow.confirm.sites.length).toBe(3)
+    expect(file.workflow.confirm.places.length).toBe(3)
     expect(Object.values(circuitFileSchema.parse(file).edges).filter((edge) => edge.in_graph).length).toBe(
       file.workflow.proposed.length,
     )
@@ -237,13 +238,13 @@ describe('commands that start a run of a method', () => {
   it('give JSON on stdout, exports and tables', () => {
     const { status, stdout } = on(task.modelPath, 'eap', ...ld, '--json', '--db', inFolder('other.db'))
     expect([status, Object.keys(JSON.parse(stdout).edges).length]).toEqual([0, 110])
-    on(task.modelPath, 'attribution', ...ld, '--places', 'q,k,v,pattern', '--db', inFolder('other.db'))
+    on(task.modelPath, 'attribution', ...ld, '--sites', 'q,k,v,pattern', '--db', inFolder('other.db'))
     expect(
       patchbay('runs', 'export', '2', '--out', inFolder('t.csv'), '--db', inFolder('other.db')).status,
     ).toBe(0)
     const lines = readFileSync(inFolder('t.csv'), 'utf8').trimEnd().split('\n')
     expect([lines[0], lines.length]).toEqual([
-      'site,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction',
+      'place,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction',
       33,
     ])
     expect(patchbay('runs', 'list', '--db', inFolder('other.db')).stdout).toMatch(
@@ -262,10 +263,10 @@ describe('bad input', () => {
   it('is refused with one sentence and exit code 2, and leaves no run', () => {
     const before = patchbay('runs', 'list').stdout
     const kl = ['--metric', 'kl', '--direction', 'noising']
-    const sites = (text: string) => refused('activation', ...ld, '--places', text)
+    const sites = (text: string, flag = '--sites') => refused('activation', ...ld, flag, text)
     const noGradient =
       'kl has gradient 0 at the clean run, so attribution with kl in direction noising is 0 everywhere: choose denoising or another metric.'
-    expect(refused('attribution', ...kl, '--places', 'heads')).toBe(noGradient)
+    expect(refused('attribution', ...kl, '--sites', 'heads')).toBe(noGradient)
     expect(refused('eap', ...kl)).toBe(noGradient)
     expect(refused('workflow', '--metric', 'kl')).toBe(noGradient)
     expect(sites('heads,head')).toBe(`there is no site "head"; the sites are ${SITE_FAMILIES.join(', ')}.`)
@@ -273,16 +274,20 @@ describe('bad input', () => {
       'activation patching takes neurons by name, as there are so many: name some as LAYER.NEURON, e.g. neurons:0.12+1.7.',
     )
     expect(sites('neurons:0.x')).toBe(
+      '--sites neurons:0.x: "0.x" is no neuron; write LAYER.NEURON, e.g. neurons:0.12+1.7.',
+    )
+    // The flag's older name is named as it was typed.
+    expect(sites('neurons:0.x', '--places')).toBe(
       '--places neurons:0.x: "0.x" is no neuron; write LAYER.NEURON, e.g. neurons:0.12+1.7.',
     )
     expect(sites('heads:0.1')).toBe(
-      '--places heads:0.1: only neurons are named one by one; leave out what follows the colon.',
+      '--sites heads:0.1: only neurons are named one by one; leave out what follows the colon.',
     )
     expect(sites('neurons:0.999')).toBe(
       'there is no neuron 999: this model, with these prompts, has neuron 0 to 127.',
     )
-    expect(refused('attribution', ...ld, '--places', 'neurons:0.1')).toBe(
-      '--places neurons:0.1: every neuron is scored, so none is named here; leave out what follows the colon.',
+    expect(refused('attribution', ...ld, '--sites', 'neurons:0.1')).toBe(
+      '--sites neurons:0.1: every neuron is scored, so none is named here; leave out what follows the colon.',
     )
     expect(refused('edges', ...ld, '--edge', 'm1->a0.h0<q>')).toBe(
       'the edge m1->a0.h0<q> cannot exist: m1 does not lie before a0.h0<q>.',
@@ -356,15 +361,15 @@ describe('bad input', () => {
     const head = safetensorsBytes(header)
     writeFileSync(path.join(damaged, 'model.safetensors'), Buffer.concat([head, bytes]))
     writeFileSync(path.join(damaged, 'config.json'), readFileSync(path.join(task.modelPath, 'config.json')))
-    const { status, stderr } = on(damaged, 'attribution', ...ld, '--places', 'heads')
+    const { status, stderr } = on(damaged, 'attribution', ...ld, '--sites', 'heads')
     expect(status).toBe(2)
     expect(stderr.trimEnd().split('\n').at(-1)).toContain(name)
   })
 })
 
 const HELP = {
-  activation: ['--places <LIST>', '--ablation <KIND>', '--direction <D>', 'neurons:0.12+1.7'],
-  attribution: ['--places <LIST>', '--method <M>', 'atp, atp-star, relp'],
+  activation: ['--sites <LIST>', '--ablation <KIND>', '--direction <D>', 'neurons:0.12+1.7'],
+  attribution: ['--sites <LIST>', '--method <M>', 'atp, atp-star, relp'],
   edges: ['--all', '--edge <EDGE>', '--into <R>', '--from <S>', '--mlps <HOW>'],
   path: ['--path <PATH>'],
   eap: ['--ig-steps <N>'],
@@ -378,5 +383,6 @@ it('every command says what it takes', () => {
     const { status, stdout } = patchbay(command, '--help')
     expect(status).toBe(0)
     for (const word of words) expect(stdout).toContain(word)
+    expect(stdout).not.toContain('--places')
   }
 })

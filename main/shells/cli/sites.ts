@@ -8,7 +8,7 @@ export interface ChosenSites {
 }
 
 /**
- * `--places` as typed: words with commas between them. With `byName`, neurons are chosen one by one as
+ * `--sites` as typed: words with commas between them. With `byName`, neurons are chosen one by one as
  * LAYER.NEURON with plus signs between them: `heads,neurons:0.12+1.7`; else all of them are meant.
  */
 export function parseSites(text: string, byName: boolean): ChosenSites {
@@ -30,7 +30,7 @@ function parseNeuron(text: string, part: string): { layer: number; neuron: numbe
   if (found) return { layer: Number(found[1]), neuron: Number(found[2]) }
   throw new PatchbayError(
     'bad-input',
-    `--places ${part}: "${text}" is no neuron; write LAYER.NEURON, e.g. neurons:0.12+1.7.`,
+    `--sites ${part}: "${text}" is no neuron; write LAYER.NEURON, e.g. neurons:0.12+1.7.`,
   )
 }
 
@@ -38,5 +38,5 @@ function noList(part: string, isNeurons: boolean): PatchbayError {
   const why = isNeurons
     ? 'every neuron is scored, so none is named here'
     : 'only neurons are named one by one'
-  return new PatchbayError('bad-input', `--places ${part}: ${why}; leave out what follows the colon.`)
+  return new PatchbayError('bad-input', `--sites ${part}: ${why}; leave out what follows the colon.`)
 }
