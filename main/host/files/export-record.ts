@@ -1,4 +1,4 @@
-import { DECISION_REASONS, meaningOfRun, rowsForFile } from '../../../contract'
+import { DECISION_REASONS, familyOf, meaningOfRun, rowsForFile } from '../../../contract'
 import type {
   DecisionColumns,
   DecisionTuple,
@@ -6,6 +6,7 @@ import type {
   MethodResult,
   PatchbayBlock,
   RunDetail,
+  Site,
 } from '../../../contract'
 import { edgeName } from '../../../engine'
 import type { ComputationalGraph } from '../../../engine'
@@ -84,12 +85,23 @@ function methodChoices({ config }: RunDetail, result: MethodResult | null): Part
   // Circuits and logits that were given as files would make the record longer than what was found.
   const files = ['circuit', 'reference', 'referenceLogits']
   const choices = Object.fromEntries(
-    Object.entries(rest)
-      .filter(([name]) => !files.includes(name))
-      .map(([name, value]) => [name === 'sites' ? 'places' : name, value]),
+    Object.entries(withFileKeys(rest)).filter(([name]) => !files.includes(name)),
   )
   const scores = result?.kind === 'sites' || result?.kind === 'edges' ? result.scores : null
   return { choices, ...(scores && { passes: scores.passes, base_metric: scores.baseMetric }) }
+}
+
+/** Files call sites places, and name each by its family: scripts read that. */
+function withFileKeys(choices: object): Record<string, unknown> {
+  const renamed = Object.entries(choices).map(([name, value]): [string, unknown] => {
+    if (name === 'sites') return ['places', value]
+    return [name, name === 'only' ? (value as Site[] | undefined)?.map(placeOf) : value]
+  })
+  return Object.fromEntries(renamed)
+}
+
+function placeOf({ site, ...parts }: Site): object {
+  return { place: familyOf({ site, ...parts }), ...parts }
 }
 
 export function decisionTuples(graph: ComputationalGraph, decisions: DecisionColumns): DecisionTuple[] {
