@@ -1,5 +1,5 @@
 /**
- * What ACDC asks of whoever measures circuits. It holds the current circuit (at first every edge);
+ * What ACDC needs from whatever measures circuits. It holds the current circuit (at first every edge);
  * edges outside it carry the corrupt run's value of their sender. All metrics are raw means.
  */
 export interface CircuitEvaluator {
@@ -15,15 +15,12 @@ export interface CircuitEvaluator {
   /**
    * All edges lead into one receiver: metrics of the current circuit without edges[0], without edges[0..1], ..., without
    * all of them. null: the last of these cuts changes nothing, so the metric is exactly that before it, whatever
-   * rounding would make of measuring it again.
+   * rounding would make of measuring it again. The current circuit stays as it is.
    */
   nestedCuts(edges: readonly number[]): Promise<(number | null)[]>
-  /** Makes the cuts of a journal, at the beginning; tells after each part of them how many are made. */
+  /** Makes the cuts of a journal, at the beginning; yields how many are made after each part of them. */
   replay(edges: readonly number[]): AsyncGenerator<number>
-  /**
-   * Takes edges out of the current circuit for good: the first ones of the last nestedCuts, or edges into
-   * nodes that nothing reads.
-   */
+  /** Takes edges out of the current circuit for good. Quickest for the first ones of the last nestedCuts. */
   commit(edges: readonly number[]): Promise<void>
   /**
    * For each edge: metric of the clean run when only that edge carries the corrupt value (path patching); null where

@@ -3,10 +3,8 @@ import { expect, it } from 'vitest'
 import { edgeName } from '../graph'
 import { openModel } from '../model'
 import { weightFeeds } from '../transformer'
-import { CleanState } from '../evaluators/incremental/clean-state'
-import { NodeRunner, part } from '../evaluators/incremental/node-runner'
+import { EdgeSweep, planSingleEdges } from '../evaluators'
 import { runPairs } from '../experiment/paired-runs'
-import { SingleEdges } from '../evaluators/incremental/single-edges'
 import { graphOf } from '../experiment/experiment'
 
 const folder = new URL('../../fixtures/tracr-reverse/', import.meta.url)
@@ -27,17 +25,16 @@ it('the edges of a compiled program that have an effect are exactly its circuit'
     })),
   )
   const runs = await runPairs(model.config, weights, pairs, 1)
-  const runner = new NodeRunner(model.config, weights, runs.length, 1)
-  const [batch] = runs.batches
-  const state = new CleanState(graph, model.config, weights, batch, runs.length)
-  const singles = new SingleEdges(graph, model.config, state, runner, { unembed: weights.unembed })
+  const [{ cleanLogits }] = runs.batches
+  const sweep = new EdgeSweep({ graph, config: model.config, weights, runs, threads: 1 })
   const effects: Record<string, number> = {}
   for (let edge = 0; edge < graph.edgeCount; edge++) {
-    const logits = part(await singles.logits([edge]), 0)
-    const squares = logits.map((value, i) => (value - batch.cleanLogits[i]) ** 2)
+    const plan = planSingleEdges(graph, model.config, graph.edgeReceiver[edge])
+    const [logits] = await sweep.execute(plan, [edge])
+    const squares = logits.map((value, i) => (value - cleanLogits[i]) ** 2)
     effects[edgeName(graph, edge)] = squares.reduce((sum, square) => sum + square, 0) / squares.length
   }
-  await runner.release()
+  await sweep.release()
   expect(Object.keys(effects).filter((name) => effects[name] > 1e-6)).toEqual(data.edges_with_effect)
   for (const [name, effect] of Object.entries<number>(data.edge_effect_noise)) {
     expect(effects[name], name).toBeCloseTo(effect, 5)

@@ -1,31 +1,49 @@
 import type { ComputationalGraph } from '../../graph'
-import type { LiveNodes } from './live-nodes'
+import type { Where } from '../../transformer'
+import type { CircuitEdges } from './current-circuit'
 
-/** A receiver's input as a sum over the senders it reads. */
-export interface ReceiverSum {
+/** A receiver whose input changes. */
+export interface PlannedReceiver {
   receiver: number
-  /** Senders that change in the trial. */
+  /** The rows at which its input matters. */
+  where: Where
+  /** Senders it reads that change too. */
   changed: number[]
-  /** Senders that do not, but may differ from the clean run. */
+  /** Senders it reads that do not, but may differ from the clean run. */
   others: number[]
 }
 
-/** A layer's part of a trial: sums, and then the nodes they lead to. */
-export interface PlanStep {
-  sums: ReceiverSum[]
-  nodes: number[]
+/** A node that is computed again. */
+export interface PlannedNode {
+  /** Its sender index. */
+  node: number
+  /** The rows at which its output is needed. */
+  where: Where
+  /** q, k, v of a head, or the one receiver of an MLP; with the rows at which each matters. */
+  receivers: ReceiverRows[]
 }
 
-/** What has to be recomputed when the inputs of some receivers are changed: the same for all cuts into them. */
-export interface CutPlan {
-  steps: PlanStep[]
-  /** What the logits read; null where they read no node that changes. */
-  last: ReceiverSum | null
-  /** Nodes that change, in forward order. */
-  nodes: number[]
-  /** Receivers that read a node that changes: their inputs are sums over senders. */
-  summed: Set<number>
+export interface ReceiverRows {
+  receiver: number
+  where: Where
 }
+
+/** A layer's heads, or its MLP: inputs that change, then the nodes they belong to. */
+export interface PlanStep {
+  inputs: PlannedReceiver[]
+  nodes: PlannedNode[]
+}
+
+/** What has to be computed again when edges into some receivers are cut: the same whichever edges those are. */
+export interface CutPlan {
+  /** In forward order. */
+  steps: PlanStep[]
+  /** The logits; null where the cuts do not reach them. */
+  last: PlannedReceiver | null
+}
+
+export const nodesOf = ({ steps }: CutPlan): PlannedNode[] => steps.flatMap(({ nodes }) => nodes)
+export const inputsOf = ({ steps }: CutPlan): PlannedReceiver[] => steps.flatMap(({ inputs }) => inputs)
 
 /** q, k, v of a head, or the one receiver of an MLP. */
 export function receiversOf({ senders, shape }: ComputationalGraph, node: number): number[] {
@@ -35,56 +53,102 @@ export function receiversOf({ senders, shape }: ComputationalGraph, node: number
   return kind === 'mlp' ? [first + 3 * heads] : [first + head, first + heads + head, first + 2 * heads + head]
 }
 
-/** Makes plans: walks from cut receivers along the edges of the circuit. */
-export class CutPlanner {
-  constructor(
-    private readonly graph: ComputationalGraph,
-    private readonly live: LiveNodes,
-  ) {}
+/** Whether a receiver is a head's q, k or v. */
+export function isProjection({ receivers }: ComputationalGraph, receiver: number): boolean {
+  const { kind } = receivers[receiver]
+  return kind !== 'mlp' && kind !== 'logits'
+}
 
-  plan(cut: readonly number[]): CutPlan {
-    const { nodes, summed } = this.changedFrom(cut)
-    const changed = new Set(nodes)
-    const steps: PlanStep[] = []
-    for (let layer = 0; layer < this.graph.shape.layers; layer++) {
-      for (const isMlp of [false, true]) {
-        const mine = nodes.filter((node) => {
-          const sender = this.graph.senders[node]
-          return sender.layer === layer && (sender.kind === 'mlp') === isMlp
-        })
-        if (mine.length === 0) continue
-        const read = mine.flatMap((node) => receiversOf(this.graph, node)).filter((r) => summed.has(r))
-        steps.push({ sums: read.map((receiver) => this.sumOf(receiver, changed)), nodes: mine })
-      }
-    }
-    const logits = this.graph.receivers.length - 1
-    return { steps, nodes, summed, last: summed.has(logits) ? this.sumOf(logits, changed) : null }
-  }
-
-  /** Nodes that are read and whose inputs change, in forward order, and the receivers that read them. */
-  private changedFrom(cut: readonly number[]): { nodes: number[]; summed: Set<number> } {
-    const changed = new Set(cut)
-    const summed = new Set<number>()
-    const nodes: number[] = []
-    for (let node = 1; node < this.graph.senders.length; node++) {
-      if (!receiversOf(this.graph, node).some((receiver) => changed.has(receiver))) continue
-      const { readers } = this.live.node(node)
-      if (readers.length === 0) continue
-      nodes.push(node)
-      for (const reader of readers) {
-        changed.add(reader)
-        summed.add(reader)
-      }
-    }
-    return { nodes, summed }
-  }
-
-  private sumOf(receiver: number, changed: ReadonlySet<number>): ReceiverSum {
-    const senders = this.live.sendersOf(receiver)
+/** Walks from receivers that are cut along the edges of the circuit: changes travel nowhere else. */
+export function planCuts(graph: ComputationalGraph, circuit: CircuitEdges, cut: readonly number[]): CutPlan {
+  const rows = new NeededRows(graph, circuit)
+  const { nodes, receivers } = changedBy(graph, rows, cut)
+  const planned = (receiver: number): PlannedReceiver => {
+    const senders = circuit.sendersOf(receiver)
     return {
       receiver,
-      changed: senders.filter((sender) => changed.has(sender)),
-      others: senders.filter((sender) => !changed.has(sender)),
+      where: rows.ofReceiver(receiver),
+      changed: senders.filter((sender) => nodes.has(sender)),
+      others: senders.filter((sender) => !nodes.has(sender)),
     }
+  }
+  const stepOf = (some: number[]): PlanStep => {
+    const read = some.map((node) => ({ node, receivers: receiversOf(graph, node) }))
+    return {
+      inputs: read.flatMap((one) => one.receivers.filter((receiver) => receivers.has(receiver)).map(planned)),
+      nodes: read.map((one) => ({
+        node: one.node,
+        where: rows.ofNode(one.node),
+        receivers: one.receivers.map((receiver) => ({ receiver, where: rows.ofReceiver(receiver) })),
+      })),
+    }
+  }
+  const logits = graph.receivers.length - 1
+  return {
+    steps: inSteps(graph, [...nodes]).map(stepOf),
+    last: receivers.has(logits) ? planned(logits) : null,
+  }
+}
+
+/** Nodes that are read and whose inputs change, in forward order, and the receivers whose inputs change. */
+function changedBy(graph: ComputationalGraph, rows: NeededRows, cut: readonly number[]) {
+  const receivers = new Set(cut)
+  const nodes = new Set<number>()
+  for (let node = 1; node < graph.senders.length; node++) {
+    if (!receiversOf(graph, node).some((receiver) => receivers.has(receiver))) continue
+    const readers = rows.readersOf(node)
+    if (readers.length === 0) continue
+    nodes.add(node)
+    for (const reader of readers) receivers.add(reader)
+  }
+  return { nodes, receivers }
+}
+
+/** Nodes in forward order, split into the heads and the MLP of each layer. */
+function inSteps({ senders }: ComputationalGraph, nodes: readonly number[]): number[][] {
+  const steps: number[][] = []
+  for (const node of nodes) {
+    const last = steps.at(-1)
+    const { kind, layer } = senders[node]
+    const before = last && senders[last[0]]
+    if (before?.kind === kind && before.layer === layer) last!.push(node)
+    else steps.push([node])
+  }
+  return steps
+}
+
+/** At which rows nodes and receivers are needed: keys and values at all that can change, the rest where its node's readers need it. */
+class NeededRows {
+  private readonly nodes = new Map<number, { readers: number[]; where: Where }>()
+
+  constructor(
+    private readonly graph: ComputationalGraph,
+    private readonly circuit: CircuitEdges,
+  ) {}
+
+  readersOf(node: number): number[] {
+    return this.node(node).readers
+  }
+
+  ofNode(node: number): Where {
+    return this.node(node).where
+  }
+
+  ofReceiver(receiver: number): Where {
+    const { kind, sender } = this.graph.receivers[receiver]
+    if (kind === 'logits') return 'answer'
+    return kind === 'k' || kind === 'v' ? 'changing' : this.ofNode(sender)
+  }
+
+  private node(node: number) {
+    const known = this.nodes.get(node)
+    if (known) return known
+    const readers = this.circuit.readersOf(node)
+    const where: Where = readers.every((reader) => this.ofReceiver(reader) === 'answer')
+      ? 'answer'
+      : 'changing'
+    const found = { readers, where }
+    this.nodes.set(node, found)
+    return found
   }
 }

@@ -1,10 +1,7 @@
 import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, intTensor, Session, Sessions, type Feeds, type FloatTensor } from '../../onnx'
+import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../../onnx'
 import {
   attendGraph,
-  divergenceGraph,
-  logitsGraph,
-  meanRowGraph,
   mlpGraph,
   nodeWeights,
   slotGraph,
@@ -15,22 +12,10 @@ import {
   type SuffixStart,
   type Where,
 } from '../../transformer'
+import { copiesOf, type Copies } from './copies'
+import { LastStreamRunner } from './last-stream-runner'
 
-/** Values of several copies of a run, one behind the other: [copies, rows, width]. */
-export interface Copies {
-  data: Float32Array
-  copies: number
-}
-
-const copiesOf = (terms: readonly Copies[]): number => Math.max(...terms.map(({ copies }) => copies))
-
-/** One copy, as a view. */
-export function part({ data, copies }: Copies, copy: number): Float32Array {
-  const size = data.length / copies
-  return data.subarray(copy * size, (copy + 1) * size)
-}
-
-/** Where a node's change is to be written, and what it is measured from. */
+/** Where a node's change is written, and what it is measured from. */
 export interface ChangeTarget {
   /** [rows, dModel] */
   base: Float32Array
@@ -42,15 +27,19 @@ export interface ChangeTarget {
   answerRows: readonly number[]
 }
 
-/** Which slot of which head, and at which rows. */
-export interface SlotName {
+/** Which head, and at which rows. */
+export interface HeadName {
   layer: number
   head: number
-  kind: SlotKind
   where: Where
 }
 
-/** More terms than this are summed by a session of their own first: every number of them is a graph of its own. */
+/** Its q, k or v. */
+export interface ProjectionName extends HeadName {
+  kind: SlotKind
+}
+
+/** More terms than this are summed by another session first: every number of them needs its own graph. */
 const MAX_TERMS = 8
 
 /**
@@ -58,6 +47,8 @@ const MAX_TERMS = 8
  * needed.
  */
 export class NodeRunner {
+  /** What comes after the last node. */
+  readonly last: LastStreamRunner
   private readonly sessions: Sessions
   private readonly nodeWeights = new Map<string, Feeds>()
 
@@ -65,20 +56,21 @@ export class NodeRunner {
     private readonly config: TransformerConfig,
     private readonly weights: Feeds,
     private readonly length: number,
-    private readonly threads: number,
+    threads: number,
   ) {
     this.sessions = new Sessions({ threads, keepMemory: false })
+    this.last = new LastStreamRunner(config, weights, threads, this.sessions)
   }
 
   /**
-   * One head's q, k or v from its residual stream, the sum of `terms` [copies or 1, rows, dModel]: [copies, batch, place,
-   * dHead], written `into` that memory where there is some. `places` are those of CleanState; `unchanged` [batch, pos,
-   * dHead], for k and v, is what they are at the rows that do not change.
+   * One head's q, k or v from its residual stream, the sum of `terms` [copies or 1, rows, dModel]: [copies, batch, pos or
+   * 1, dHead], written `into` that memory where there is some. `positionInputs` are those of CleanRun; `unchanged` [batch,
+   * pos, dHead], for k and v, is what they are at the rows that do not change.
    */
-  async slot(
-    { layer, head, kind, where }: SlotName,
+  async projection(
+    { layer, head, kind, where }: ProjectionName,
     terms: readonly Copies[],
-    places: Feeds,
+    positionInputs: Feeds,
     { unchanged, into }: { unchanged?: Float32Array; into?: Float32Array } = {},
   ): Promise<Copies> {
     const { config, length } = this
@@ -86,7 +78,7 @@ export class NodeRunner {
     const session = await this.sessions.get(`slot.${kind}.${where}.${few.length}`, () =>
       slotGraph(config, this.weights, length, { kind, where, terms: few.length }),
     )
-    const feeds: Feeds = { ...this.weightsOf(layer, head), ...places, ...this.termFeeds(few) }
+    const feeds: Feeds = { ...this.weightsOf(layer, head), ...positionInputs, ...this.termFeeds(few) }
     const dims = (data: Float32Array, copies: number) => {
       const at = where === 'answer' ? 1 : length
       return [copies, 1, data.length / (copies * at * config.dHead), at, config.dHead]
@@ -99,33 +91,28 @@ export class NodeRunner {
 
   /** One head's output [copies, rows, dModel] at these rows. */
   async attend(
-    layer: number,
-    head: number,
-    where: Where,
-    slots: Record<SlotKind, Copies>,
-    places: Feeds,
+    name: HeadName,
+    projections: Record<SlotKind, Copies>,
+    positionInputs: Feeds,
   ): Promise<Copies> {
-    const session = await this.sessions.get(`attend.${where}`, () =>
-      attendGraph(this.config, this.weights, this.length, where, 'out'),
+    const session = await this.sessions.get(`attend.${name.where}`, () =>
+      attendGraph(this.config, this.weights, this.length, name.where, 'out'),
     )
-    const feeds = this.attendFeeds(layer, head, where, slots, places)
-    const copies = Math.max(slots.q.copies, slots.k.copies, slots.v.copies)
-    return { data: (await session.run(feeds)).out.data, copies }
+    const { out } = await session.run(this.attendFeeds(name, projections, positionInputs))
+    return { data: out.data, copies: copiesOf(Object.values(projections)) }
   }
 
   /** The same, minus the base; q, k or v has as many copies as the target. */
   async attendChange(
-    layer: number,
-    head: number,
-    where: Where,
-    slots: Record<SlotKind, Copies>,
-    places: Feeds,
+    name: HeadName,
+    projections: Record<SlotKind, Copies>,
+    positionInputs: Feeds,
     target: ChangeTarget,
   ): Promise<void> {
-    const session = await this.sessions.get(`attend.${where}.change`, () =>
-      attendGraph(this.config, this.weights, this.length, where, 'change'),
+    const session = await this.sessions.get(`attend.${name.where}.change`, () =>
+      attendGraph(this.config, this.weights, this.length, name.where, 'change'),
     )
-    await this.runChange(session, this.attendFeeds(layer, head, where, slots, places), target)
+    await this.runChange(session, this.attendFeeds(name, projections, positionInputs), target)
   }
 
   /** The MLP's output [copies, rows, dModel], row by row. */
@@ -159,38 +146,9 @@ export class NodeRunner {
     return { data: (await session.run(this.termFeeds(few))).sum.data, copies: copiesOf(few) }
   }
 
-  /** Logits [copies, batch, columns] from the last stream at the answer positions [copies, batch, dModel]. */
-  async logits(x: Copies, head: Feeds): Promise<Copies> {
-    const columns = head.unembed.dims[0]
-    const session = await this.sessions.get(`logits.${columns}`, () =>
-      logitsGraph(this.config, { ...this.weights, ...head }),
-    )
-    const { logits } = await session.run({ ...this.weights, ...head, x: this.stream(x) })
-    return { data: logits.data, copies: x.copies }
-  }
-
-  /** From last streams x [copies, batch, dModel]; see divergenceGraph. */
-  async divergence(x: Copies, clean: Feeds): Promise<Record<'change' | 'gain' | 'excess', Float32Array>> {
-    const session = await this.sessions.get('divergence', () => divergenceGraph(this.config, this.weights))
-    const { dModel } = this.config
-    const stream = floatTensor(x.data, [x.copies, x.data.length / (x.copies * dModel), dModel])
-    const { change, gain, excess } = await session.run({ ...this.weights, ...clean, x: stream })
-    return { change: change.data, gain: gain.data, excess: excess.data }
-  }
-
-  /** The mean row of the unembedding [rows, dModel] under probabilities [rows, vocab]. Asked for once, so no session stays. */
-  async meanRow(probs: FloatTensor): Promise<Float32Array> {
-    const session = await Session.create(meanRowGraph(this.weights), { threads: this.threads })
-    try {
-      return (await session.run({ ...this.weights, probs })).mean.data
-    } finally {
-      await session.release()
-    }
-  }
-
   /**
    * The last stream at the answer positions [copies, batch, dModel], from the stream x [copies, rows, dModel] at the
-   * changing rows before a layer (or before its MLP); `feeds` besides the weights, see suffixGraph.
+   * changing rows before a layer (or before its MLP); `feeds` are those of suffixGraph beside the weights.
    */
   async suffix(start: SuffixStart, x: Copies, feeds: Feeds): Promise<Float32Array> {
     const session = await this.suffixSession(start)
@@ -201,7 +159,7 @@ export class NodeRunner {
     return this.sessions.release()
   }
 
-  /** One at a time: starts are asked for one after another, and each session keeps memory for a whole run. */
+  /** One at a time: starts come one after another, and each session keeps memory for a whole run. */
   private async suffixSession(start: SuffixStart): Promise<Session> {
     const name = `suffix.${start.layer}.${start.part}`
     await this.sessions.release((other) => other.startsWith('suffix.') && other !== name)
@@ -209,19 +167,17 @@ export class NodeRunner {
   }
 
   private attendFeeds(
-    layer: number,
-    head: number,
-    where: Where,
-    slots: Record<SlotKind, Copies>,
-    places: Feeds,
+    { layer, head, where }: HeadName,
+    projections: Record<SlotKind, Copies>,
+    positionInputs: Feeds,
   ): Feeds {
     const { dHead } = this.config
-    const slot = ({ data, copies }: Copies, at: number) =>
-      floatTensor(data, [copies, 1, data.length / (copies * at * dHead), at, dHead])
-    const q = slot(slots.q, where === 'changing' ? this.length : 1)
-    const k = slot(slots.k, this.length)
-    const v = slot(slots.v, this.length)
-    return { ...this.weightsOf(layer, head), ...places, q, k, v }
+    const feed = ({ data, copies }: Copies, positions: number) =>
+      floatTensor(data, [copies, 1, data.length / (copies * positions * dHead), positions, dHead])
+    const q = feed(projections.q, where === 'changing' ? this.length : 1)
+    const k = feed(projections.k, this.length)
+    const v = feed(projections.v, this.length)
+    return { ...this.weightsOf(layer, head), ...positionInputs, q, k, v }
   }
 
   private async runChange(session: Session, feeds: Feeds, target: ChangeTarget): Promise<void> {
@@ -243,7 +199,7 @@ export class NodeRunner {
     const known = this.nodeWeights.get(key)
     if (known) return known
     const feeds = nodeWeights(this.weights, this.config, layer, head)
-    // Graphs are made of the first layer's weights: another layer's bias without a counterpart there would be lost.
+    // Graphs are made from the first layer's weights: another layer's bias without a counterpart there would be lost.
     if (Object.keys(feeds).join() !== Object.keys(nodeWeights(this.weights, this.config, 0)).join()) {
       throw new Error(`layer ${layer} has other weights than layer 0`)
     }

@@ -4,7 +4,8 @@ import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, type Feeds } from '../../onnx'
 import { vocabularyColumns, vocabularyRows } from '../../transformer'
 import type { PromptBatch } from '../../experiment/paired-runs'
-import { part, type Copies, type NodeRunner } from './node-runner'
+import { part, type Copies } from './copies'
+import type { LastStreamRunner } from './last-stream-runner'
 
 /** Turns last streams at the answer positions [copies, batch, dModel] into a metric. */
 export interface StreamMetric {
@@ -15,7 +16,7 @@ export interface StreamMetric {
 export interface StreamMetricSetup {
   config: TransformerConfig
   weights: Feeds
-  runner: NodeRunner
+  runner: LastStreamRunner
   batch: PromptBatch
   metric: MetricName
   /** The clean run's last stream at the answer positions [batch, dModel]. */
@@ -75,7 +76,7 @@ function answerMetric(setup: StreamMetricSetup): StreamMetric {
     const picked = Float32Array.from(tokens, (token) => bias[token])
     head.unembedBias = floatTensor(picked, [tokens.length])
   }
-  // logit_diff does not look at the clean run, so nothing has to be known of it.
+  // logit_diff does not look at the clean run's logits, so zeros take their place.
   return new LogitsMetric(
     setup,
     head,
@@ -131,12 +132,12 @@ class DivergenceMetric implements StreamMetric {
     const values = Array.from({ length: copies }, (_, copy) =>
       Float64Array.from({ length: size }, (_, prompt) => {
         const row = copy * size + prompt
-        // The graph's gain is rounded; what it centred by too much or too little is put right here.
+        // The graph's gain is rounded; what it centred by too much or too little is corrected here.
         const rounding = gain[row] - this.gain(change, row, prompt)
         return Math.log1p(excess[prompt * copies * size + row]) + rounding
       }),
     )
-    // Where exp left the range of float32, the slow way has an answer.
+    // Where exp left the range of float32, whole logits give an answer.
     return values.every((prompts) => prompts.every(Number.isFinite)) ? values : this.whole.perPrompt(last)
   }
 

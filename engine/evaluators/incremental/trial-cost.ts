@@ -1,8 +1,7 @@
 import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
-import type { Where } from '../../transformer'
-import type { CutPlan } from './cut-plan'
-import type { LiveNodes } from './live-nodes'
+import type { CleanRun } from './clean-run'
+import { inputsOf, isProjection, nodesOf, type CutPlan } from './cut-plan'
 
 /** What a trial costs, in multiply-adds: `start` however many circuits it has, and `copy` for each of them. */
 export interface TrialCost {
@@ -16,33 +15,46 @@ const ROWS_PER_READ = 56
 /** Adding a value to a sum costs as much as this many multiply-adds of a product: it is read from memory. */
 const ADD_COST = 40
 
-/** `rows` of a batch; `columns`: of the unembedding that the metric reads. */
+export interface CostSetting {
+  graph: ComputationalGraph
+  config: TransformerConfig
+  /** Of the unembedding, those that the metric reads. */
+  columns: number
+}
+
+/** On one batch. */
 export function trialCost(
-  { nodes, steps }: CutPlan,
-  { graph, config, live, rows, columns }: CostSetting,
+  plan: CutPlan,
+  { rows }: Pick<CleanRun, 'rows'>,
+  { graph, config, columns }: CostSetting,
 ): TrialCost {
   const { dModel, dHead, dMlp, mlp } = config
   const mlpWeights = dModel * (dMlp ?? 0) * (mlp.kind === 'gated' ? 3 : 2)
   let weights = dModel * columns
   let products = weights * rows.answer.length
-  for (const node of nodes) {
-    const { where } = live.node(node)
+  for (const { node, where } of nodesOf(plan)) {
     const size = graph.senders[node].kind === 'mlp' ? mlpWeights : 4 * dModel * dHead
     weights += size
     products += size * rows[where].length
   }
-  for (const { receiver, changed } of steps.flatMap(({ sums }) => sums)) {
-    products += ADD_COST * changed.length * dModel * rows[live.rowsOf(receiver)].length
+  for (const { where, changed } of inputsOf(plan)) {
+    products += ADD_COST * changed.length * dModel * rows[where].length
   }
   return { start: weights * ROWS_PER_READ, copy: products }
 }
 
-export interface CostSetting {
-  graph: ComputationalGraph
-  config: TransformerConfig
-  live: LiveNodes
-  rows: Record<Where, readonly number[]>
-  columns: number
+/** What one circuit of a trial holds in memory, on one batch. */
+export function trialBytes(
+  plan: CutPlan,
+  clean: Pick<CleanRun, 'width' | 'projectionSize'>,
+  graph: ComputationalGraph,
+): number {
+  const changes = nodesOf(plan).map(({ where }) => clean.width(where))
+  const projections = inputsOf(plan)
+    .filter(({ receiver }) => isProjection(graph, receiver))
+    .map(({ where }) => clean.projectionSize(where))
+  const total = [...changes, ...projections].reduce((sum, size) => sum + size, 0)
+  return Float32Array.BYTES_PER_ELEMENT * total
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Ablation, MetricName, Direction } from '../../../contract'
 import { edgeName, type ComputationalGraph } from '../../graph'
 import { ablatedRuns } from '../../experiment/ablated-runs'
 import { checkAblation } from '../../experiment/ablation'
-import { CleanState } from '../../evaluators/incremental/clean-state'
+import { EdgeSweep, planSingleEdges } from '../../evaluators'
 import {
   type Baseline,
   baselineOfRuns,
@@ -12,11 +12,8 @@ import {
   inBatches,
   type Progress,
 } from '../../experiment/experiment'
-import { NodeRunner, part, type Copies } from '../../evaluators/incremental/node-runner'
-import { exchanged, joinedData, runPairs } from '../../experiment/paired-runs'
+import { exchanged, runPairs } from '../../experiment/paired-runs'
 import { scoreOf, type Score } from '../../experiment/scores'
-import { SingleEdges } from '../../evaluators/incremental/single-edges'
-import type { Unchanged } from '../../evaluators/incremental/tested-input'
 
 export interface EdgePatchingOptions {
   direction: Direction
@@ -45,7 +42,8 @@ const MAX_COPIES = 16
 
 /**
  * Exact edge patching: the metric of the base run when only that edge carries the donor run's value of its
- * sender, or what the ablation puts in its place; everything behind its receiver is recomputed. Edges into one receiver run together, as copies.
+ * sender, or what the ablation puts in its place; everything downstream of its receiver is recomputed. Edges into one
+ * receiver run together, as copies.
  * @throws PatchbayError (bad-input) as checkAblation.
  */
 export async function* edgePatching(
@@ -59,44 +57,38 @@ export async function* edgePatching(
   const runs = await runPairs(config, weights, pairs, threads)
   const { meter, baseline } = baselineOfRuns(experiment, runs)
   const base = baseline[baseSide(direction)]
-  const { length, batches } = direction === 'noising' ? ablatedRuns(config, runs, ablation) : exchanged(runs)
-  const runner = new NodeRunner(config, weights, length, threads)
-  const states = batches.map((batch) => new CleanState(graph, config, weights, batch, length))
-  const head = { unembed: weights.unembed }
-  const singles = states.map((state) => new SingleEdges(graph, config, state, runner, head))
-  const rows = Math.max(...states.map((state) => state.rows.changing.length))
-  const copies = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_ROWS / rows)))
+  const patched = direction === 'noising' ? ablatedRuns(config, runs, ablation) : exchanged(runs)
+  const sweep = new EdgeSweep({ graph, config, weights, runs: patched, threads })
+  const copies = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_ROWS / sweep.changingRows)))
   const wanted = edges ?? Array.from({ length: graph.edgeCount }, (_, edge) => edge)
   const scores: EdgeScore[] = []
   yield { type: 'stage', stage: 'patching edges' }
   try {
-    for (const some of byReceiver(graph, wanted).flatMap((group) => inBatches(group, copies))) {
-      const parts: (Copies & Unchanged)[] = []
-      for (const single of singles) parts.push(await single.logits(some))
-      for (const [copy, edge] of some.entries()) {
-        // Where the edge changes nothing its effect is 0, whatever rounding would make of it.
-        const logits = joinedData(
-          parts.map((one, b) => (one.unchanged[copy] ? batches[b].cleanLogits : part(one, copy))),
-        )
-        const score = { edge, name: edgeName(graph, edge), ...scoreOf(meter, base, metrics, logits) }
-        scores.push(score)
-        yield { type: 'edge', score }
+    for (const [receiver, group] of byReceiver(graph, wanted)) {
+      const plan = planSingleEdges(graph, config, receiver)
+      for (const some of inBatches(group, copies)) {
+        const logits = await sweep.execute(plan, some)
+        for (const [i, edge] of some.entries()) {
+          const score = { edge, name: edgeName(graph, edge), ...scoreOf(meter, base, metrics, logits[i]) }
+          scores.push(score)
+          yield { type: 'edge', score }
+        }
+        yield { type: 'progress', done: scores.length, total: wanted.length }
       }
-      yield { type: 'progress', done: scores.length, total: wanted.length }
     }
   } finally {
-    await runner.release()
+    await sweep.release()
   }
   scores.sort((a, b) => a.edge - b.edge)
   return { scores, baseline }
 }
 
-/** Edges receiver by receiver, each once. */
-function byReceiver({ edgeReceiver }: ComputationalGraph, edges: readonly number[]): number[][] {
+/** Edges by receiver, each once. */
+function byReceiver({ edgeReceiver }: ComputationalGraph, edges: readonly number[]): Map<number, number[]> {
   const groups = new Map<number, number[]>()
   for (const edge of new Set(edges)) {
     const receiver = edgeReceiver[edge]
     groups.set(receiver, [...(groups.get(receiver) ?? []), edge])
   }
-  return [...groups.values()]
+  return groups
 }

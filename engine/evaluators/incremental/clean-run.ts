@@ -7,18 +7,19 @@ import type { PromptBatch } from '../../experiment/paired-runs'
 
 /**
  * One batch's clean run as its receivers saw it, and what replacing a sender by its corrupt value
- * changes: constants of a whole ACDC run. Sums are float64, so that the order in which changes were
+ * changes: constants of a whole run. Sums are float64, so that the order in which changes were
  * made does not show in them. Values are at all rows [batch*pos], or at those of a `Where`.
  */
-export class CleanState {
+export class CleanRun {
   readonly size: number
-  /** Of all rows, those `where` says, in ascending order. */
+  /** Of all rows, those of each `Where`, in ascending order. */
   readonly rows: Record<Where, readonly number[]>
-  /** Which of the changing rows the answers' are. */
+  /** Which of the changing rows are those of the answers. */
   readonly answersAmongChanging: readonly number[]
-  /** What the graphs of single nodes have to know of rows; `everywhere`: all rows taken for changing. */
-  readonly places: Feeds
-  readonly everywhere: Feeds
+  /** Position inputs of the graphs of single nodes: masks, rotary tables, and which rows can change. */
+  readonly positionInputs: Feeds
+  /** The same with every row among those that can change. */
+  readonly positionInputsOfAllRows: Feeds
   /** Values of one sender at all rows. */
   private readonly cells: number
   private readonly streams = new Map<number, Float64Array>()
@@ -37,9 +38,9 @@ export class CleanState {
     const changing = changingRows(config, batch.pairs, length, batch.ablation)
     this.rows = { changing, answer }
     this.answersAmongChanging = answersAmong(changing, batch.pairs, length)
-    const answerPlaces = answerPlaceFeeds(config, length, positions)
-    this.places = { ...answerPlaces, ...changingRowFeeds(changing, allRows.length) }
-    this.everywhere = { ...answerPlaces, ...changingRowFeeds(allRows, allRows.length) }
+    const atAnswers = answerPlaceFeeds(config, length, positions)
+    this.positionInputs = { ...atAnswers, ...changingRowFeeds(changing, allRows.length) }
+    this.positionInputsOfAllRows = { ...atAnswers, ...changingRowFeeds(allRows, allRows.length) }
     this.cells = allRows.length * config.dModel
   }
 
@@ -48,8 +49,8 @@ export class CleanState {
     return this.rows[where].length * this.config.dModel
   }
 
-  /** Number of values of one head's k or v at all positions, or of its q at the answers. */
-  slotSize(where: Where): number {
+  /** Number of values of one head's q, k or v: at all positions, or at the answers. */
+  projectionSize(where: Where): number {
     return this.size * (where === 'changing' ? this.length : 1) * this.config.dHead
   }
 
@@ -119,15 +120,10 @@ export class CleanState {
     return rowsOf(values, this.rows[where], this.config.dModel)
   }
 
-  /** Zeros [batch, pos, dHead]. */
-  emptySlot(): Float32Array {
-    return new Float32Array(this.slotSize('changing'))
-  }
-
   /** A clean k or v [batch, pos, dHead] at the rows that do not change, 0 at the others. */
-  unchangedOf(slot: Float32Array): Float32Array {
+  unchangedOf(projection: Float32Array): Float32Array {
     const { dHead } = this.config
-    const unchanged = slot.slice()
+    const unchanged = projection.slice()
     for (const row of this.rows.changing) unchanged.fill(0, row * dHead, (row + 1) * dHead)
     return unchanged
   }
@@ -148,18 +144,18 @@ export class CleanState {
   }
 }
 
-/** The feeds of ChangingRows in the graphs of single nodes. */
+/** Which rows can change, as the graphs of single nodes take it. */
 function changingRowFeeds(rows: readonly number[], all: number): Feeds {
-  const place = new Map(rows.map((row, i) => [row, i]))
-  const places = Array.from({ length: all }, (_, row) => place.get(row))
+  const slots = new Map(rows.map((row, slot) => [row, slot]))
+  const slotOfRow = Array.from({ length: all }, (_, row) => slots.get(row))
   return {
     changingRows: intTensor(rows, [rows.length]),
     slotOfRow: intTensor(
-      places.map((at) => at ?? 0),
+      slotOfRow.map((slot) => slot ?? 0),
       [all],
     ),
     isChanging: floatTensor(
-      Float32Array.from(places, (at) => (at === undefined ? 0 : 1)),
+      Float32Array.from(slotOfRow, (slot) => (slot === undefined ? 0 : 1)),
       [all, 1],
     ),
   }

@@ -2,48 +2,62 @@ import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, type Feeds } from '../../onnx'
 import type { SlotKind, Where } from '../../transformer'
-import type { CleanState } from './clean-state'
-import type { Copies, NodeRunner } from './node-runner'
+import type { CleanRun } from './clean-run'
+import type { Copies } from './copies'
+import type { NodeRunner } from './node-runner'
 
-/** q, k and v of a head in the clean run: k and v at all positions, q at all or only where its output is needed. */
-export async function cleanSlots(
-  clean: CleanState,
+export interface HeadRows {
+  layer: number
+  head: number
+  /** The rows at which the head's output is needed. */
+  where: Where
+  /** How many senders it reads. */
+  senderCount: number
+}
+
+/**
+ * q, k and v of a head in the clean run, computed as trials do: k and v at all positions, q at all or only at the
+ * answers.
+ */
+export async function cleanProjections(
+  clean: CleanRun,
   runner: NodeRunner,
-  { layer, head, where, senderCount }: { layer: number; head: number; where: Where; senderCount: number },
+  { layer, head, where, senderCount }: HeadRows,
 ): Promise<Record<SlotKind, Copies>> {
   const stream = clean.stream(senderCount)
   const x = { data: Float32Array.from(stream), copies: 1 }
-  const whole = (kind: SlotKind) => wholeSlot(clean, runner, { layer, head, kind }, x)
+  const atAllRows = (kind: SlotKind) => projectionAtAllRows(clean, runner, { layer, head, kind }, x)
   const answers = () => ({ data: Float32Array.from(clean.at('answer', stream)), copies: 1 })
   const q =
     where === 'answer'
-      ? await runner.slot({ layer, head, kind: 'q', where }, [answers()], clean.places)
-      : await whole('q')
-  return { q, k: await whole('k'), v: await whole('v') }
+      ? await runner.projection({ layer, head, kind: 'q', where }, [answers()], clean.positionInputs)
+      : await atAllRows('q')
+  return { q, k: await atAllRows('k'), v: await atAllRows('v') }
 }
 
 /** At all positions, from the stream x [1, batch*pos, dModel] there. */
-function wholeSlot(
-  clean: CleanState,
+function projectionAtAllRows(
+  clean: CleanRun,
   runner: NodeRunner,
-  slot: { layer: number; head: number; kind: SlotKind },
+  name: { layer: number; head: number; kind: SlotKind },
   x: Copies,
 ): Promise<Copies> {
-  return runner.slot({ ...slot, where: 'changing' }, [x], clean.everywhere, { unchanged: clean.emptySlot() })
+  const unchanged = new Float32Array(clean.projectionSize('changing'))
+  return runner.projection({ ...name, where: 'changing' }, [x], clean.positionInputsOfAllRows, { unchanged })
 }
 
 /** k and v of whole layers in the clean run at the rows that do not change, as suffixGraph takes them. */
-export class UnchangedSlots {
+export class UnchangedProjections {
   private readonly known = new Map<number, Feeds>()
 
   constructor(
     private readonly graph: ComputationalGraph,
     private readonly config: TransformerConfig,
-    private readonly clean: CleanState,
+    private readonly clean: CleanRun,
     private readonly runner: NodeRunner,
   ) {}
 
-  /** Computed when first asked for. */
+  /** Computed once. */
   async of(layer: number): Promise<Feeds> {
     const known = this.known.get(layer)
     if (known) return known
@@ -55,8 +69,8 @@ export class UnchangedSlots {
     for (const kind of ['k', 'v'] as const) {
       const data = new Float32Array(heads * size * length * dHead)
       for (let head = 0; head < heads; head++) {
-        const slot = await wholeSlot(this.clean, this.runner, { layer, head, kind }, x)
-        data.set(this.clean.unchangedOf(slot.data), (head * data.length) / heads)
+        const { data: one } = await projectionAtAllRows(this.clean, this.runner, { layer, head, kind }, x)
+        data.set(this.clean.unchangedOf(one), (head * data.length) / heads)
       }
       feeds[`layer${layer}.unchanged.${kind}`] = floatTensor(data, [1, heads, size, length, dHead])
     }

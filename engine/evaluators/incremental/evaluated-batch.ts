@@ -1,0 +1,124 @@
+import type { PromptBatch } from '../../experiment/paired-runs'
+import type { EvaluatorSetup } from '../evaluator-setup'
+import { CleanNodes } from './clean-nodes'
+import { CleanRun } from './clean-run'
+import type { Copies } from './copies'
+import type { CircuitEdges } from './current-circuit'
+import { CurrentValues } from './current-values'
+import { inputsOf, nodesOf, type CutPlan, type PlannedReceiver } from './cut-plan'
+import { currentLast, executeTrial, type TrialSetting } from './execute-trial'
+import type { BatchMetrics } from './mean-metric'
+import type { NodeRunner } from './node-runner'
+import { ReceiverInputs, type NestedInput } from './receiver-inputs'
+import type { SingleEdgePlan } from './single-edge-plan'
+import { SingleEdges } from './single-edges'
+import { streamMetricOf, type StreamMetric } from './stream-metric'
+import { TrialMemory, type ExecutedTrial } from './trial-memory'
+import { unchangedCopies } from './unchanged-copies'
+
+/** Nested cuts into one receiver, tried on one batch; valid until the next trial. */
+export interface NestedTrial {
+  plan: CutPlan
+  receiver: PlannedReceiver
+  input: NestedInput
+  executed: ExecutedTrial
+}
+
+/**
+ * One batch of prompts: its clean run, and the current circuit's values on it, which commits alone change.
+ *
+ * Memory, in units of rows*dModel floats (rows: those that change): receivers that are read (inputs) + nodes that are
+ * read * (2 + copies of a trial), where a node or receiver needed at the answer positions only counts as that few rows.
+ */
+export class EvaluatedBatch {
+  private constructor(
+    private readonly setting: TrialSetting,
+    private readonly values: CurrentValues,
+    private readonly singles: SingleEdges,
+    private readonly metric: StreamMetric,
+  ) {}
+
+  static async create(
+    { graph, config, weights, runs, metric }: EvaluatorSetup,
+    batch: PromptBatch,
+    circuit: CircuitEdges,
+    runner: NodeRunner,
+  ): Promise<EvaluatedBatch> {
+    const clean = new CleanRun(graph, config, weights, batch, runs.length)
+    const values = new CurrentValues()
+    const setting: TrialSetting = {
+      graph,
+      runner,
+      clean,
+      values,
+      cleanNodes: new CleanNodes(graph, clean, runner),
+      inputs: new ReceiverInputs(graph, clean, circuit),
+      memory: new TrialMemory(),
+    }
+    const cleanLast = Float32Array.from(clean.at('answer', clean.stream(graph.senders.length)))
+    const measured = { config, weights, runner: runner.last, batch, metric, cleanLast }
+    const singles = new SingleEdges(graph, config, clean, runner)
+    return new EvaluatedBatch(setting, values, singles, await streamMetricOf(measured))
+  }
+
+  get clean(): CleanRun {
+    return this.setting.clean
+  }
+
+  /** `edges` lead into one receiver, for which the plan is: copy i is the current circuit without edges[0..i]. */
+  async tryNested(plan: CutPlan, receiver: PlannedReceiver, edges: readonly number[]): Promise<NestedTrial> {
+    const { inputs, memory } = this.setting
+    const input = inputs.nested(receiver, edges, memory)
+    return { plan, receiver, input, executed: await executeTrial(plan, input, this.setting) }
+  }
+
+  async metricsOf({ plan, input, executed }: NestedTrial): Promise<BatchMetrics> {
+    return {
+      values: await this.metric.perPrompt(executed.last),
+      isUnchanged: await unchangedCopies(plan, input, executed, this.setting),
+    }
+  }
+
+  /** The first `count` cuts of the trial are made for good. */
+  commit({ receiver, input, executed }: NestedTrial, count: number): void {
+    this.values.commit(executed, count - 1, receiver.receiver)
+    this.setting.inputs.commit(input, count, receiver)
+  }
+
+  /**
+   * Computes the current circuit's values from its cuts alone; `plan` is for all receivers that have lost edges, null
+   * where none has. The same circuit then has the same values to the last bit, however it came about.
+   */
+  async restate(plan: CutPlan | null): Promise<void> {
+    this.values.clear()
+    if (plan) this.values.commit(await executeTrial(plan, null, this.setting), 0, null)
+  }
+
+  /** What restating takes longest for, in parts: the clean run of each node, and the sums of all cuts. */
+  async *prepare(plan: CutPlan): AsyncGenerator<void> {
+    for (const node of nodesOf(plan)) {
+      await this.setting.cleanNodes.of(node)
+      yield
+    }
+    for (const receiver of [...inputsOf(plan), plan.last]) {
+      if (receiver) this.setting.inputs.of(receiver)
+      yield
+    }
+  }
+
+  /** Of the current circuit, [1, batch, dModel]. */
+  last(logits: PlannedReceiver): Promise<Copies> {
+    return currentLast(logits, this.setting)
+  }
+
+  /** Of the current circuit, [prompt]. */
+  async currentMetric(logits: PlannedReceiver): Promise<Float64Array> {
+    return (await this.metric.perPrompt(await this.last(logits)))[0]
+  }
+
+  /** Each edge alone in the clean run; they lead into one receiver, for which the plan is. */
+  async singleEdges(plan: SingleEdgePlan, edges: readonly number[]): Promise<BatchMetrics> {
+    const { last, isUnchanged } = await this.singles.execute(plan, edges)
+    return { values: await this.metric.perPrompt(last), isUnchanged }
+  }
+}

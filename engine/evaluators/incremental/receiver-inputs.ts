@@ -1,0 +1,100 @@
+import type { ComputationalGraph } from '../../graph'
+import { isSame } from '../../experiment/is-same'
+import type { CleanRun } from './clean-run'
+import { part, type Copies } from './copies'
+import type { CircuitEdges } from './current-circuit'
+import type { ReceiverRows } from './cut-plan'
+import type { TrialMemory } from './trial-memory'
+
+/** A receiver's input with more and more of its edges cut. */
+export interface NestedInput {
+  receiver: number
+  edges: readonly number[]
+  /** [copies, rows, dModel]: in copy i without edges[0..i] */
+  input: Copies
+  /** Of each copy, whether it is equal to the one before it; the first one's is the current circuit's. */
+  isUnchanged: boolean[]
+  /** The last copy before it was rounded. */
+  sum: Float64Array
+}
+
+/**
+ * What receivers of one batch read while all that is upstream of them is as in the clean run: the clean stream, plus
+ * corrupt - clean of every sender cut from them. Summed in float64 and in the order of the cuts, so that it does not
+ * show how many were tried at once. Inputs depend on the cuts alone: they are kept for as long as those are the same.
+ */
+export class ReceiverInputs {
+  private readonly rounded = new Map<number, { cuts: number; data: Float32Array }>()
+  /** Of the receiver whose edges are being tested. */
+  private exact: { receiver: number; cuts: number; sum: Float64Array } | null = null
+
+  constructor(
+    private readonly graph: ComputationalGraph,
+    private readonly clean: CleanRun,
+    private readonly circuit: CircuitEdges,
+  ) {}
+
+  /** [rows, dModel] in the current circuit */
+  of(rows: ReceiverRows): Float32Array {
+    const { receiver } = rows
+    const cuts = this.circuit.cutsInto(receiver).length
+    const known = this.rounded.get(receiver)
+    if (known?.cuts === cuts) return known.data
+    return this.keep(receiver, cuts, this.sum(rows))
+  }
+
+  /** Edges into one receiver, cut one after another; valid until the memory is used again. */
+  nested(rows: ReceiverRows, edges: readonly number[], memory: TrialMemory): NestedInput {
+    const start = this.exactOf(rows).sum
+    const copies = edges.length
+    const { data, sum } = memory.input(copies, start.length)
+    const senders = edges.map((edge) => this.graph.edgeSender[edge])
+    this.clean.addDifferences(senders, rows.where, start, data, sum)
+    const input = { data, copies }
+    const isUnchanged = edges.map((_, copy) =>
+      isSame(part(input, copy), copy === 0 ? this.of(rows) : part(input, copy - 1)),
+    )
+    return { receiver: rows.receiver, edges, input, isUnchanged, sum }
+  }
+
+  /** The first `count` of the edges are cut for good. */
+  commit({ edges, sum }: NestedInput, count: number, rows: ReceiverRows): void {
+    const exact = this.exactOf(rows)
+    if (count === edges.length) exact.sum.set(sum)
+    else for (const edge of edges.slice(0, count)) this.add(edge, rows, exact.sum)
+    exact.cuts += count
+    this.keep(rows.receiver, exact.cuts, exact.sum)
+  }
+
+  private exactOf(rows: ReceiverRows) {
+    const { receiver } = rows
+    const cuts = this.circuit.cutsInto(receiver).length
+    if (this.exact?.receiver !== receiver || this.exact.cuts !== cuts) {
+      this.exact = { receiver, cuts, sum: this.sum(rows) }
+    }
+    return this.exact
+  }
+
+  private sum(rows: ReceiverRows): Float64Array {
+    const { senderCount } = this.graph.receivers[rows.receiver]
+    const sum = this.clean.at(rows.where, this.clean.stream(senderCount))
+    for (const edge of this.circuit.cutsInto(rows.receiver)) this.add(edge, rows, sum)
+    return sum
+  }
+
+  private add(edge: number, { where }: ReceiverRows, sum: Float64Array): void {
+    this.clean.addDifference(this.graph.edgeSender[edge], where, sum)
+  }
+
+  private keep(receiver: number, cuts: number, sum: Float64Array): Float32Array {
+    const known = this.rounded.get(receiver)
+    if (!known) {
+      const data = Float32Array.from(sum)
+      this.rounded.set(receiver, { cuts, data })
+      return data
+    }
+    known.data.set(sum)
+    known.cuts = cuts
+    return known.data
+  }
+}

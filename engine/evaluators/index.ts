@@ -1,0 +1,6 @@
+export * from './circuit-evaluator'
+export * from './evaluator-setup'
+export { MaskedEvaluator } from './masked/masked-evaluator'
+export { IncrementalEvaluator } from './incremental/incremental-evaluator'
+export { EdgeSweep, type SweepSetup } from './incremental/edge-sweep'
+export { planSingleEdges, type SingleEdgePlan } from './incremental/single-edge-plan'
