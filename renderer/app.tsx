@@ -3,11 +3,9 @@ import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { Shell } from './shell/shell'
 import { followHost, useHost } from './state/host'
-import { followRuns } from './state/live-run-store'
-import { followMethodRuns } from './state/method-runs'
 import { MOST_NOTICES } from './state/notify'
 import { followPrompts } from './state/prompt-sets'
-import { followRunList } from './state/runs'
+import { followRuns } from './state/run-list'
 import { startSession } from './state/session'
 import { theme } from './theme/theme'
 import { useReducedMotion } from './theme/use-motion'
@@ -35,7 +33,7 @@ function MotionPreference() {
 /** Listens to the host for as long as the window lives, and restores the last session. */
 function Session() {
   useEffect(() => {
-    const endings = [followHost(), followRuns(), followRunList(), followMethodRuns(), followPrompts()]
+    const endings = [followHost(), followRuns(), followPrompts()]
     startSession().catch((error: unknown) => {
       useHost.setState({ status: 'lost', message: error instanceof Error ? error.message : String(error) })
     })

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import type { RunSummary } from '../../contract'
-import { useLiveRun } from '../state/live-run-store'
+import { useRuns } from '../state/run-store'
 import { METHOD_LABEL } from '../state/method-names'
 import { usePromptSet } from '../state/prompt-store'
 import { useStageRun, useStageOnScreen } from '../state/stages'
@@ -52,7 +52,7 @@ function Title() {
 /** The run whose state the header tells: the stage's in a stage, else the one in Discover. */
 function useShownSummary(): RunSummary | undefined {
   const stage = useStageOnScreen()
-  const ofDiscover = useLiveRun((state) => state.run?.summary)
+  const ofDiscover = useRuns((state) => state.live?.summary)
   const { run } = useStageRun(stage ?? 'screen')
   return stage ? run?.summary : ofDiscover
 }

@@ -2,7 +2,7 @@ import { Button, Tooltip } from '@mantine/core'
 import { Pause, Play, RotateCw, Square, StepForward } from 'lucide-react'
 import { useRef } from 'react'
 import { useHost } from '../state/host'
-import { useLiveRun } from '../state/live-run-store'
+import { useRuns } from '../state/run-store'
 import { settingsLine } from '../state/belonging'
 import { usePromptSet } from '../state/prompt-store'
 import { controlRun, discoverConfig, isLive, isResumable } from '../state/session'
@@ -15,8 +15,8 @@ import styles from './shell.module.css'
 
 /** Run, pause, resume, step, stop: those that the run on screen allows now. */
 export function RunControls() {
-  const state = useLiveRun((store) => store.run?.summary.state)
-  const isAcdc = useLiveRun((store) => store.run?.summary.method === 'acdc')
+  const state = useRuns((store) => store.live?.summary.state)
+  const isAcdc = useRuns((store) => store.live?.summary.method === 'acdc')
   const isHostThere = useHost((store) => store.status === 'ready')
   const disabled = !isHostThere
   const box = useRef<HTMLDivElement>(null)

@@ -1,7 +1,7 @@
 import { meaningOfRun } from '../../contract'
 import { VALUE_NAME } from './edge-values'
 import { redMeans, redSign } from './method-names'
-import type { MethodRun } from './method-runs'
+import type { MethodRun } from './run-store'
 
 /** What the effects of sites are called, and what their colours mean. */
 export interface EffectLook {

@@ -29,9 +29,8 @@ import { bringBack, changeDraft, takePromptSet } from './prompts'
 import { usePrompts } from './prompt-store'
 import { openModel, openSample, startRun } from './session'
 import { startStage, useStages, updateStages } from './stages'
-import { useLiveRun } from './live-run-store'
-import { useMethodRuns } from './method-runs'
-import { refreshRuns, useRuns } from './runs'
+import { refreshRuns } from './run-list'
+import { putList, useRuns } from './run-store'
 import { updateWorkbench, useWorkbench } from './workbench'
 
 const shape = { layers: 1, heads: 2, mlps: false, parallel: false }
@@ -104,8 +103,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve))
 
 beforeEach(() => {
   host.pending.length = 0
-  useLiveRun.setState({ run: null, loading: null, problem: null })
-  useMethodRuns.setState({ runs: {}, problems: {} })
+  useRuns.setState({ byId: {}, problems: {}, listed: null, live: null, loading: null })
   updateStages({ runs: { screen: null, confirm: null, trace: null, judge: null }, selected: [] })
   updateWorkbench({
     view: 'runs',
@@ -146,7 +144,7 @@ describe('opening models', () => {
     updateStages({ selected: [{ site: 'heads', layer: 0, head: 1 }], judged: 'r' })
     void openModel('/second')
     await answer('models.open', modelOf('second'))
-    expect(useLiveRun.getState().run).toBeNull()
+    expect(useRuns.getState().live).toBeNull()
     expect(useWorkbench.getState()).toMatchObject({ runId: null, selection: null })
     expect(useStages.getState()).toMatchObject({ selected: [], judged: null })
   })
@@ -169,7 +167,7 @@ describe('opening models', () => {
       ['first', 'running'],
     ]) {
       const detail = runOf('r', model)
-      useLiveRun.setState({ run: null })
+      useRuns.setState({ live: null })
       updateWorkbench({ model: modelOf('first') })
       const opened = openRun({ id: 'r', method: 'acdc' })
       await answer('runs.get', { ...detail, summary: { ...detail.summary, state } })
@@ -177,7 +175,7 @@ describe('opening models', () => {
       await opened
       void openModel('/second')
       await answer('models.open', modelOf('second'))
-      expect(useLiveRun.getState().run?.summary.id).toBe('r')
+      expect(useRuns.getState().live?.summary.id).toBe('r')
     }
   })
 })
@@ -240,7 +238,7 @@ describe('opening runs', () => {
     await answer('runs.get', runOf('r', 'deleted'))
     await answer('models.open', new Error('There is no folder /deleted.'))
     await opened
-    expect(useLiveRun.getState().run?.summary.modelName).toBe('deleted')
+    expect(useRuns.getState().live?.summary.modelName).toBe('deleted')
     expect(useWorkbench.getState()).toMatchObject({
       model: { name: 'first' },
       modelProblem: 'There is no folder /deleted.',
@@ -340,13 +338,13 @@ describe('the list of runs', () => {
     await answer('runs.get', runOf('gone', 'first'))
     await opened
     updateWorkbench({ compareA: 'gone', compareB: 'new' })
-    useRuns.setState({ runs: [runOf('gone', 'first').summary, runOf('new', 'first').summary] })
+    putList([runOf('gone', 'first').summary, runOf('new', 'first').summary])
     const refreshed = refreshRuns()
     await answer('runs.list', [])
     await answer('runs.get', new PatchbayError('not-found', 'There is no run "gone".'), 'gone')
     await answer('runs.get', runOf('new', 'first'), 'new')
     await refreshed
-    expect(useLiveRun.getState().run).toBeNull()
+    expect(useRuns.getState().live).toBeNull()
     expect(useWorkbench.getState()).toMatchObject({ runId: null, compareA: null, compareB: 'new' })
   })
 })

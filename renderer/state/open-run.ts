@@ -1,7 +1,8 @@
 import type { RunConfig, RunSummary } from '../../contract'
 import { asked } from './asked'
-import { loadRun, useLiveRun } from './live-run-store'
-import { ensureMethodRun, useMethodRuns } from './method-runs'
+import { loadRun } from './shown-run'
+import { ensureMethodRun } from './read-run'
+import { methodRun, useRuns } from './run-store'
 import { hasCircuit } from './method-names'
 import { notifyProblem } from './notify'
 import { holdsUnsavedWork } from './prompt-draft'
@@ -22,7 +23,7 @@ export async function openRun({ id, method }: Pick<RunSummary, 'id' | 'method'>)
   if (!isWanted()) return
   updateWorkbench({ view: 'discover', runId: id, selection: null })
   await loadRun(id)
-  const { run } = useLiveRun.getState()
+  const { live: run } = useRuns.getState()
   if (!isWanted() || run?.summary.id !== id || !run.detail.config) return
   takeSettings(run.detail.config)
   await takeInputs(run.detail.config)
@@ -33,12 +34,12 @@ async function openStageRun(id: string, isWanted: () => boolean): Promise<boolea
   const viewThen = useWorkbench.getState().view
   await ensureMethodRun(id)
   if (!isWanted()) return true
-  const { runs, problems } = useMethodRuns.getState()
-  if (problems[id]) {
-    notifyProblem('The run could not be opened', new Error(problems[id]))
+  const run = methodRun(id)
+  if (!run) {
+    notifyProblem('The run could not be opened', new Error(useRuns.getState().problems[id]))
     return true
   }
-  const { detail } = runs[id]
+  const { detail } = run
   const stage = stageOf(detail)
   if (!stage) return false
   // The model first: opening another one clears the stages.

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { rankEdges, type RankBy } from '../../engine/graph'
 import { KEPT, REMOVED, type LiveRun } from './live-run'
-import { useLiveRun } from './live-run-store'
+import { useRuns } from './run-store'
 import { colourSign } from './edge-values'
 import { isOfScores } from './method-names'
 import { useWorkbench } from './workbench'
@@ -40,7 +40,7 @@ export function withTopEdges(run: LiveRun, top: number, by: RankBy): LiveRun {
 
 /** The run Discover draws: of a scored one, as many of its edges as the slider says. */
 export function useDiscoverRun(): LiveRun | null {
-  const run = useLiveRun((state) => state.run)
+  const run = useRuns((state) => state.live)
   const top = useWorkbench((state) => state.topEdges)
   const by = useWorkbench((state) => state.rankBy)
   return useMemo(() => (run && isScored(run) ? withTopEdges(run, top, by) : run), [run, top, by])

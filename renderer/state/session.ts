@@ -16,7 +16,8 @@ import { asked } from './asked'
 import { isOfModel } from './belonging'
 import { call } from './client'
 import { connectHost } from './host'
-import { clearRun, loadRun, useLiveRun } from './live-run-store'
+import { useRuns } from './run-store'
+import { clearRun, loadRun } from './shown-run'
 import { notifyProblem } from './notify'
 import { currentPromptSet, usePrompts } from './prompt-store'
 import { takePromptSet } from './prompts'
@@ -34,7 +35,8 @@ export async function startSession(): Promise<void> {
   else await openFirstSample(info)
   if (runId) await loadRun(runId)
   // A run deleted since, or a store that was moved: the view starts empty instead of with an error.
-  if (runId && useLiveRun.getState().problem) forgetRun()
+  const { live, problems } = useRuns.getState()
+  if (runId && !live && problems[runId]) forgetRun()
 }
 
 async function openFirstSample({ samples }: AppInfo): Promise<void> {
@@ -71,7 +73,7 @@ export async function readModel(path: string): Promise<boolean> {
 
 /** What is on screen of another model goes; it stays in Runs. A run under way stays where it can be stopped, named. */
 function leaveOtherModels(model: ModelInfo): void {
-  const { run } = useLiveRun.getState()
+  const { live: run } = useRuns.getState()
   if (run && !isOfModel(run.detail, model) && !isLive(run.summary.state)) forgetRun()
   else if (!run) updateWorkbench({ selection: null })
   leaveStagesOfOthers(model)
@@ -177,7 +179,7 @@ export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
 
 /** Pause, resume, step or stop the run on screen; a run that ended is resumed from its journal. */
 export async function controlRun(action: RunAction): Promise<void> {
-  const { run } = useLiveRun.getState()
+  const { live: run } = useRuns.getState()
   if (!run) return
   const { id, state } = run.summary
   try {

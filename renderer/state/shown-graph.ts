@@ -1,11 +1,11 @@
 import type { ComputationalGraph } from '../../engine/graph'
 import { graphOfShape } from './graph-of-shape'
-import { useLiveRun } from './live-run-store'
+import { useRuns } from './run-store'
 import { useWorkbench } from './workbench'
 
 /** The graph on screen: the run's, else the open model's; null while neither is there. */
 export function useShownGraph(): ComputationalGraph | null {
-  const ofRun = useLiveRun((state) => state.run?.graph ?? null)
+  const ofRun = useRuns((state) => state.live?.graph ?? null)
   const shape = useWorkbench((state) => state.model?.shape ?? null)
   return ofRun ?? (shape ? graphOfShape(shape) : null)
 }

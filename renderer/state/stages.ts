@@ -18,7 +18,8 @@ import {
 import { asked } from './asked'
 import { isOfModel } from './belonging'
 import { call } from './client'
-import { ensureMethodRun, forgetMethodRun, useMethodRuns, type MethodRun } from './method-runs'
+import { ensureMethodRun, forgetMethodRun } from './read-run'
+import { methodRun, useMethodRun, useRuns, type MethodRun } from './run-store'
 import { notifyProblem } from './notify'
 import { currentPromptSet } from './prompt-store'
 import { sitesOfEdges } from './sites'
@@ -108,8 +109,8 @@ export function useStageRun(stage: Stage): {
   problem: string | null
 } {
   const id = useStages((state) => state.runs[stage])
-  const run = useMethodRuns((state) => (id ? (state.runs[id] ?? null) : null))
-  const problem = useMethodRuns((state) => (id ? (state.problems[id] ?? null) : null))
+  const run = useMethodRun(id)
+  const problem = useRuns((state) => (id ? (state.problems[id] ?? null) : null))
   useEffect(() => {
     if (id) void ensureMethodRun(id)
   }, [id])
@@ -175,12 +176,11 @@ export function clearStage(stage: Stage): void {
 /** Another model was opened: its sites are others, and so are its runs. One under way stays where it can be cancelled. */
 export function leaveStagesOfOthers(model: ModelInfo): void {
   const { selected, sites, judged, reference, receiver, sender, path } = INITIAL
-  const { runs } = useMethodRuns.getState()
   const shown = useStages.getState().runs
-  const isKept = (run: MethodRun | undefined) =>
-    run !== undefined && (isOfModel(run.detail, model) || LIVE_STATES.includes(run.summary.state))
+  const isKept = (run: MethodRun | null) =>
+    run !== null && (isOfModel(run.detail, model) || LIVE_STATES.includes(run.summary.state))
   setRuns(
-    STAGES.filter((stage) => !isKept(runs[shown[stage] ?? ''])),
+    STAGES.filter((stage) => !isKept(methodRun(shown[stage] ?? ''))),
     null,
   )
   updateStages({ selected, sites, judged, reference, receiver, sender, path })

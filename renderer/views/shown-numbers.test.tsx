@@ -5,7 +5,7 @@ import { expectShown, expectSum, expectSumShown, numberOf, seen } from '../../te
 import { edgeName, rankEdges } from '../../engine/graph'
 import { edgeValue, formatSigned, valueScale } from '../state/edge-values'
 import { fromSnapshot, KEPT, type LiveRun } from '../state/live-run'
-import type { MethodRun } from '../state/method-runs'
+import type { MethodRun } from '../state/run-store'
 import { effectsOfRow } from '../state/sites'
 import { withTopEdges } from '../state/scored-run'
 import { formatPercent } from '../widgets/format'

@@ -4,7 +4,7 @@ import type { RunConfig, RunDetail, RunSummary } from '../../contract'
 import { differencesOf, ownerOf, type Difference } from '../state/belonging'
 import { takePrompts, takeSettings } from '../state/open-run'
 import { usePromptSet } from '../state/prompt-store'
-import { useRuns } from '../state/runs'
+import { useRunList } from '../state/run-store'
 import { openModel } from '../state/session'
 import { useObstacle } from '../state/use-obstacle'
 import { showView, useWorkbench } from '../state/workbench'
@@ -62,7 +62,7 @@ interface BelongingProps {
 export function Belonging({ detail, summary, config, again }: BelongingProps) {
   const model = useWorkbench((state) => state.model)
   const prompts = usePromptSet()
-  const runs = useRuns((state) => state.runs)
+  const runs = useRunList()
   const runName = (id: string) => {
     const run = runs?.find((each) => each.id === id)
     return run ? ownerOf(run).run : 'a run that is not there'

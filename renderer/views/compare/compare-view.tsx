@@ -5,7 +5,7 @@ import { graphOfShape } from '../../state/graph-of-shape'
 import type { RunComparison, RunSummary } from '../../../contract'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import { hasCircuit } from '../../state/method-names'
-import { useRuns } from '../../state/runs'
+import { useRunList } from '../../state/run-store'
 import { showView, updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { RunTitle } from '../../widgets/run-title'
 import { CompareInspector } from './compare-inspector'
@@ -19,7 +19,7 @@ import { useComparison, type ComparisonState } from './use-comparison'
 
 /** Two runs as one graph: what only A kept, what only B kept, and what both did. */
 export function CompareView() {
-  const all = useRuns((state) => state.runs)
+  const all = useRunList()
   const runs = useMemo(() => all?.filter(hasCircuit) ?? null, [all])
   const [a, b] = useComparedRuns(runs)
   const state = useComparison(a, b)

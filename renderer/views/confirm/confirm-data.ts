@@ -1,7 +1,7 @@
 import { siteAt, type Agreement, type Site, type SiteScores, type RunConfig } from '../../../contract'
 import type { ScatterPoint } from '../../plots/scatter-layout'
 import { asksTheSame } from '../../state/belonging'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import { siteTitle, topNodes } from '../../state/sites'
 import { commonConfig, type Stages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import type { GraphHandle } from '../../graph/graph-view'
 import type { LiveRun } from '../../state/live-run'
-import { useLiveRun } from '../../state/live-run-store'
+import { useRuns } from '../../state/run-store'
 import { useDiscoverRun } from '../../state/scored-run'
 import { usePromptSet } from '../../state/prompt-store'
 import { discoverConfig, isLive } from '../../state/session'
@@ -10,6 +10,7 @@ import { useWorkbench } from '../../state/workbench'
 import { Belonging, NoRunTitle } from '../../widgets/run-title'
 import { ScoreBanner } from '../../widgets/score-banner'
 import { useShownGraph } from '../../state/shown-graph'
+import { useShownProblem } from '../../state/shown-run'
 import { BottomPanel } from './bottom-panel'
 import { CanvasToolbar } from './canvas-toolbar'
 import { Canvases } from './canvases'
@@ -39,8 +40,8 @@ function DiscoverBelonging({ run }: { run: LiveRun }) {
 export function DiscoverView() {
   const graph = useShownGraph()
   const run = useDiscoverRun()
-  const problem = useLiveRun((state) => state.problem)
-  const isReading = useLiveRun((state) => state.loading !== null)
+  const problem = useShownProblem()
+  const isReading = useRuns((state) => state.loading !== null)
   const handle = useRef<GraphHandle>(null)
   useDiscoverKeys(handle)
   if (!graph || problem) return <NoGraph problem={problem} />

@@ -5,7 +5,7 @@ import type { CircuitJudgement, Evaluation, ModelInfo, RunConfig, RunSummary } f
 import { isOfScores } from '../../state/method-names'
 import { isUnanswered } from '../../state/score-question'
 import { promptName } from '../../state/prompt-name'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import { commonConfig, type Stages } from '../../state/stages'
 
 export function evaluationOf({ result }: MethodRun): Evaluation | null {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { Scale } from 'lucide-react'
 import type { CheckItem, Evaluation, RunConfig } from '../../../contract'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import { useStageRun, useStages } from '../../state/stages'
 import { showView } from '../../state/workbench'
 import { formatPlural } from '../../widgets/format'

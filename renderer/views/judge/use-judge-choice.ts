@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../../contract'
-import { useRuns } from '../../state/runs'
+import { useRunList } from '../../state/run-store'
 import { useStages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 import { judgeableRuns, judgedRun } from './judge-data'
@@ -13,7 +13,7 @@ interface JudgeChoice {
 
 /** Which circuit the form of Judge has chosen. */
 export function useJudgeChoice(): JudgeChoice {
-  const all = useRuns((state) => state.runs)
+  const all = useRunList()
   const model = useWorkbench((state) => state.model)
   const chosen = useStages((state) => state.judged)
   const against = useStages((state) => state.reference)

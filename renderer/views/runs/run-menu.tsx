@@ -11,7 +11,7 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import type { RunSummary } from '../../../contract'
-import { deleteRun, exportRun, resumeRun, tagRun } from '../../state/runs'
+import { deleteRun, exportRun, resumeRun, tagRun } from '../../state/run-actions'
 import { openRun } from '../../state/open-run'
 import { askScores, isAskable } from '../../state/score-question'
 import { isResumable } from './run-list'

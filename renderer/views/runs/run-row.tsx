@@ -3,7 +3,7 @@ import { Pencil } from 'lucide-react'
 import { memo, useState, type KeyboardEvent } from 'react'
 import type { RunSummary } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
-import { renameRun } from '../../state/runs'
+import { renameRun } from '../../state/run-actions'
 import { openRun } from '../../state/open-run'
 import { useWorkbench } from '../../state/workbench'
 import {

@@ -2,7 +2,8 @@ import { Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/c
 import { GitCompareArrows, History, Search, Upload } from 'lucide-react'
 import { useMemo, useRef, useState, type ReactNode } from 'react'
 import type { RunSummary } from '../../../contract'
-import { importCircuit, useRuns } from '../../state/runs'
+import { importCircuit } from '../../state/run-actions'
+import { useRunList, useRuns } from '../../state/run-store'
 import { openRun } from '../../state/open-run'
 import { showView, updateWorkbench } from '../../state/workbench'
 import { formatCount, formatPlural } from '../../widgets/format'
@@ -21,8 +22,8 @@ import styles from './runs.module.css'
 
 /** Every run that was ever started or imported: find, open, tag, resume, export, compare. */
 export function RunsView() {
-  const runs = useRuns((state) => state.runs)
-  const problem = useRuns((state) => state.problem)
+  const runs = useRunList()
+  const problem = useRuns((state) => state.listProblem)
   const [filter, setFilter] = useState<RunFilter>({ search: '', state: 'all' })
   const [sort, setSort] = useState<RunSort>({ column: 'number', descending: true })
   const [picked, setPicked] = useState<string[]>([])

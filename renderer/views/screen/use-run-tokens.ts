@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { CheckedRow } from '../../../contract'
 import { call } from '../../state/client'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 
 /** Enough to name positions by. */
 const MOST_ROWS = 200

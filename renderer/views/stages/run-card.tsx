@@ -1,6 +1,6 @@
 import { notesOf } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import { formatWhenInFull } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 

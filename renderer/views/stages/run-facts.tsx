@@ -1,6 +1,6 @@
 import type { Passes } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import { formatDuration, formatMetric, formatPlural } from '../../widgets/format'
 import { LegendBar } from '../../plots/ramp-legend'
 import styles from './stages.module.css'

@@ -2,7 +2,7 @@ import { Button, Tooltip } from '@mantine/core'
 import { Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import type { RunConfig } from '../../../contract'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import { isLive } from '../../state/session'
 import { cancelStage, startStage, type Stage } from '../../state/stages'
 

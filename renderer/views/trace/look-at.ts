@@ -1,5 +1,5 @@
 import { graphOfShape } from '../../state/graph-of-shape'
-import { useMethodRuns } from '../../state/method-runs'
+import { readRuns } from '../../state/run-store'
 import { showStageRun, updateStages, useStages, type Stages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 import { knownTrace, traceConfig } from './trace-data'
@@ -12,7 +12,7 @@ export function lookAt(slot: Look): void {
   const stages = useStages.getState()
   const config = traceConfig(stages, openGraph())
   const { model } = useWorkbench.getState()
-  const known = config && model && knownTrace(useMethodRuns.getState().runs, config, model)
+  const known = config && model && knownTrace(readRuns(), config, model)
   if (known) showStageRun('trace', known)
 }
 

@@ -3,7 +3,7 @@ import { edgeName, receiverHookName, senderHookName, type ComputationalGraph } f
 import { Strip } from '../../plots/strip'
 import { formatSigned } from '../../state/edge-values'
 import { effectFacts } from '../../state/effect-facts'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import { effectsOfRow, worstByPatch, worstPrompt } from '../../state/sites'
 import { promptName } from '../../state/prompt-name'
 import { Facts, Section } from '../../widgets/panes'

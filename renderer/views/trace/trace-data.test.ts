@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EdgeScores, ModelInfo, RunConfig } from '../../../contract'
 import { buildGraph, edgeIndexByName } from '../../../engine/graph'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import {
   edgesAmong,
   edgesOfSlot,
@@ -136,9 +136,9 @@ describe('a run that is there already', () => {
   } as unknown as ModelInfo
 
   it('answers the same question on the same model only', () => {
-    expect(knownTrace({ r: runOf(config) }, { ...config }, model)).toBe('r')
-    expect(knownTrace({ r: runOf(config) }, { ...config, mlps: 'recomputed' }, model)).toBeNull()
-    expect(knownTrace({ r: runOf(config, 'before the weights were changed') }, config, model)).toBeNull()
+    expect(knownTrace([runOf(config)], { ...config }, model)).toBe('r')
+    expect(knownTrace([runOf(config)], { ...config, mlps: 'recomputed' }, model)).toBeNull()
+    expect(knownTrace([runOf(config, 'before the weights were changed')], config, model)).toBeNull()
   })
 
   it('is no answer among sites unless it was asked among sites', () => {

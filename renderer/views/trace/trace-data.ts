@@ -2,7 +2,7 @@ import type { EdgeScores, ModelInfo, PathScore, Site, RunConfig } from '../../..
 import type { ComputationalGraph } from '../../../engine/graph'
 import type { EdgeLook } from '../../graph/looks'
 import { isOfModel } from '../../state/belonging'
-import type { MethodRun } from '../../state/method-runs'
+import type { MethodRun } from '../../state/run-store'
 import { nodeOfSite } from '../../state/sites'
 import { commonConfig, patchesWith, type Stages } from '../../state/stages'
 
@@ -183,13 +183,9 @@ export function traceConfig(stages: Stages, graph: ComputationalGraph | null): R
 }
 
 /** A finished run on this model that answers this very question; null where it has to be asked. */
-export function knownTrace(
-  runs: Readonly<Record<string, MethodRun>>,
-  config: RunConfig,
-  model: ModelInfo,
-): string | null {
+export function knownTrace(runs: readonly MethodRun[], config: RunConfig, model: ModelInfo): string | null {
   const wanted = JSON.stringify(sorted(config))
-  const known = Object.values(runs).filter(
+  const known = runs.filter(
     ({ summary, detail }) =>
       summary.state === 'done' &&
       isOfModel(detail, model) &&

@@ -1,0 +1,63 @@
+import { PatchbayError, type HostEvent } from '../../contract'
+import { call, onEvent } from './client'
+import { notifyProblem } from './notify'
+import { readWhenDone, rereadRuns } from './read-run'
+import { putList, putSummaries, useRuns } from './run-store'
+import { forgetRun } from './session'
+import { flushEvents, isShown, queueEvent, reloadShownRun } from './shown-run'
+import { leaveStages } from './stages'
+import { updateWorkbench, useWorkbench } from './workbench'
+
+/** Reads the list of runs and keeps every run live; returns the function that ends it. */
+export function followRuns(): () => void {
+  void refreshRuns()
+  return onEvent(take)
+}
+
+function take(event: HostEvent): void {
+  if (event.type === 'run-lost') notifyProblem('The run is not computed here any more', event.message)
+  if (event.type === 'runs-changed') void refreshRuns()
+  if (event.type === 'run-decisions') queueEvent(event)
+  if (event.type === 'run-status') takeStatus(event)
+  if (event.type !== 'host-status' || event.status !== 'ready') return
+  void refreshRuns()
+  rereadRuns()
+  reloadShownRun()
+}
+
+function takeStatus(event: Extract<HostEvent, { type: 'run-status' }>): void {
+  if (!isShown(event.runId)) putSummaries([event.summary], event.progress)
+  queueEvent(event)
+  readWhenDone(event.summary)
+}
+
+export async function refreshRuns(): Promise<void> {
+  try {
+    const summaries = await call('runs.list', {})
+    const before = useRuns.getState().listed ?? []
+    flushEvents()
+    putList(summaries)
+    const gone = before.filter((id) => summaries.every((run) => run.id !== id))
+    await Promise.all(gone.map(leaveDeleted))
+  } catch (error) {
+    useRuns.setState({ listProblem: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** What another window or the command line deleted. The host is asked: a list may be older than a run just begun. */
+async function leaveDeleted(id: string): Promise<void> {
+  try {
+    await call('runs.get', { id })
+  } catch (error) {
+    if (error instanceof PatchbayError && error.code === 'not-found') leaveRun(id)
+  }
+}
+
+/** A deleted run must not stay in any view. */
+export function leaveRun(id: string): void {
+  const { runId, compareA, compareB } = useWorkbench.getState()
+  if (runId === id) forgetRun()
+  leaveStages(id)
+  if (compareA === id) updateWorkbench({ compareA: null })
+  if (compareB === id) updateWorkbench({ compareB: null })
+}
