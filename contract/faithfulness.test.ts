@@ -1,15 +1,8 @@
 import { expect, it } from 'vitest'
+import { measurementOf } from '../testing/measurement'
 import { faithfulnessByPrompt, keptShare, worstServed } from './faithfulness'
-import type { Measurement } from './metric'
 
-function measured(...logitDiffs: number[]): Measurement {
-  const none = new Float64Array(logitDiffs.length)
-  const perPrompt = { kl: none, log_prob: none, nll: none, prob_diff: none }
-  return {
-    mean: { kl: 0, logit_diff: 0, log_prob: 0, nll: 0, prob_diff: 0 },
-    perPrompt: { ...perPrompt, logit_diff: Float64Array.from(logitDiffs) },
-  }
-}
+const measured = (...logitDiffs: number[]) => measurementOf({ logit_diff: logitDiffs })
 
 it('a share is undefined where clean and corrupt do not differ', () => {
   expect(keptShare(1.5, 2, 1)).toBe(0.5)

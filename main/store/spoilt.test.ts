@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Measurement } from '../../contract'
 import { Store } from './index'
 import { after, batch, counts, newRun } from '../../testing/made-up-run'
+import { measurementOf } from '../../testing/measurement'
 import { spoil as spoilFile } from '../../testing/raw-store'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-spoilt-'))
@@ -13,9 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 let store: Store
 let id: string
 let files = 0
-const none = new Float64Array(2)
-const perPrompt = { kl: none, logit_diff: none, log_prob: none, nll: none, prob_diff: none }
-const measured: Measurement = { mean: { kl: 0, logit_diff: 1, log_prob: 2, nll: 3, prob_diff: 4 }, perPrompt }
+const measured = measurementOf({ logit_diff: [1, 2] })
 
 beforeEach(() => {
   store = new Store(path.join(folder, `${files++}.db`))

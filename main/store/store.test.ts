@@ -4,6 +4,7 @@ import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { after, batch, counts, newRun } from '../../testing/made-up-run'
+import { measurementOf } from '../../testing/measurement'
 import { Store } from './index'
 
 let folder: string
@@ -48,15 +49,12 @@ describe('the store of runs', () => {
   it('keeps measurements bit by bit, with values that JSON lacks', () => {
     const store = new Store(path.join(folder, 'measured.db'))
     const { id } = store.runs.insert(newRun())
-    const values = { kl: NaN, logit_diff: 0.1 + 0.2, log_prob: -Infinity, nll: -0, prob_diff: 5e-324 }
-    const perPrompt = {
-      kl: Float64Array.of(NaN, 1 / 3),
-      logit_diff: Float64Array.of(1),
-      log_prob: Float64Array.of(-Infinity),
-      nll: Float64Array.of(0),
-      prob_diff: Float64Array.of(5e-324),
-    }
-    const measured = { mean: values, perPrompt }
+    const measured = measurementOf({
+      kl: [NaN, 1 / 3],
+      log_prob: [-Infinity, -Infinity],
+      prob_diff: [5e-324, 5e-324],
+    })
+    Object.assign(measured.mean, { logit_diff: 0.1 + 0.2, nll: -0, prob_diff: 5e-324 })
     const measurements = { clean: measured, corrupt: measured, circuit: null, faithfulness: null }
     store.runs.change(id, 'me', { measurements })
     expect(store.runs.get(id).measurements).toEqual(measurements)

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { buildGraph } from '../../../engine/graph'
-import type { Measurement, RunComparison, RunMeasurements, RunSummary } from '../../../contract'
+import type { RunComparison, RunMeasurements, RunSummary } from '../../../contract'
+import { measurementOf } from '../../../testing/measurement'
 import { cautions, defaultPair, edgesOfSide, metricRows, sharesBaselines } from './comparison'
 
-function measurement(kl: number): Measurement {
-  const values = { kl, logit_diff: 1, log_prob: -1, nll: 1, prob_diff: 0.5 }
-  const none = new Float64Array()
-  return {
-    mean: values,
-    perPrompt: { kl: none, logit_diff: none, log_prob: none, nll: none, prob_diff: none },
-  }
-}
+const measurement = (kl: number) => measurementOf({ kl: [kl], logit_diff: [1] })
 
 function measured(circuit: number | null, corrupt = 2): RunMeasurements {
   return {

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { CircuitJudgement, Evaluation, Measurement, RunConfig } from '../../../contract'
+import type { CircuitJudgement, Evaluation, RunConfig } from '../../../contract'
+import { measurementOf } from '../../../testing/measurement'
 import { choiceFacts, headline, minimalityRows, percent, shownJudgements, worstText } from './judge-data'
 
-function measured(...logitDiffs: number[]): Measurement {
-  const none = new Float64Array(logitDiffs.length)
-  return {
-    mean: { kl: 0, logit_diff: 0, log_prob: 0, nll: 0, prob_diff: 0 },
-    perPrompt: {
-      kl: none,
-      log_prob: none,
-      nll: none,
-      prob_diff: none,
-      logit_diff: Float64Array.from(logitDiffs),
-    },
-  }
-}
+const measured = (...logitDiffs: number[]) => measurementOf({ logit_diff: logitDiffs })
 
 function judged(label: string, ...logitDiffs: number[]): CircuitJudgement {
   return {
