@@ -96,7 +96,7 @@ describe('the walls', () => {
   it('name a retired word in comments, strings, names and prose, with what to write', () => {
     const problems = problemsIn({
       'scripts/a.ts':
-        "// The next layers lie\n// behind it.\nexport const toldTwice = `${1} anew`\n/**\n * Reads it.\n * Errors: not JSON.\n */\nconst b = 'a9 is\\nno sender'\nb.placeOf()",
+        "// The next layers are\n// behind it.\nexport const toldTwice = `${1} anew`\n/**\n * Reads it.\n * Errors: not JSON.\n */\nconst b = 'a9 is\\nno sender'\nb.placeOf()",
       'scripts/README.md': '# Scripts\nOne slot,\none place.',
       'scripts/a.css': 'a { place-items: center }\n/* Told\n anew */',
       'scripts/told.ts': 'export {}',

@@ -2,7 +2,7 @@ import type { Text } from './texts.ts'
 
 /** A word or phrase that the project no longer uses; docs/vocabulary.md has the same list in prose. */
 interface RetiredWord {
-  /** Blanks in it stand for any white space. */
+  /** A blank in it means any white space. */
   pattern: RegExp
   instead: string
   /** Only in these; everywhere without it. */
@@ -22,6 +22,16 @@ const RETIRED: RetiredWord[] = [
     pattern:
       /(?<!\bthere )\b(is|are|was|were) no\b(?! (longer|more|less|fewer|better|worse|larger|smaller)\b)/,
     instead: '"is not a": `x` is not a sender in this model',
+    kinds: ['comment', 'string', 'prose'],
+  },
+  {
+    pattern: /\bstands?\b(?! (for|out|in for|still|apart|alone|on end)\b)/,
+    instead: 'is: "where the row is", "the current form"',
+    kinds: ['comment', 'string', 'prose'],
+  },
+  {
+    pattern: /\blies?\b(?! (between|within|outside)\b)/,
+    instead: 'is: "what is between two tokens"',
     kinds: ['comment', 'string', 'prose'],
   },
   { pattern: /\bto be had\b/, instead: 'what is needed and what there is: not enough memory (needs 3.1 GB)' },
