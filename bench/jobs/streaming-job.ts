@@ -10,7 +10,7 @@ import {
   recordedOrder,
   replayRecorded,
 } from '../../testing/recorded-runs'
-import { RemainingTime } from '../../main/host/runs/remaining-time'
+import { RemainingTime } from '../../main/host/runs/time-left/remaining-time'
 import { RunPump } from '../../main/host/runs/run-pump'
 import { RunSession } from '../../main/host/runs/run-session'
 import type { RunReport } from '../../main/host/process/worker-messages'

@@ -3,13 +3,13 @@ import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf } from
 import { DeviceChecks } from './process/device-check'
 import { handlers } from './requests/handlers'
 import type { Handler, HostContext } from './requests/host-context'
-import { Lease } from './runs/lease'
+import { Lease } from './runs/ownership/lease'
 import { ModelShelf } from './files/model-shelf'
-import { OwnerWatch } from './runs/owner-watch'
+import { OwnerWatch } from './runs/ownership/owner-watch'
 import { ReadingThreads } from './files/reading/reading-threads'
 import { checkShape } from './requests/readable-problems'
 import { RunQueue } from './runs/run-queue'
-import { StoreKeeper } from './store-keeper'
+import { StoreKeeper } from './runs/ownership/store-keeper'
 
 export interface HostOptions {
   storePath: string

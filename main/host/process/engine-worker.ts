@@ -9,7 +9,7 @@ import {
   runMethod,
   useProvider,
 } from '../../../engine'
-import { RemainingTime } from '../runs/remaining-time'
+import { RemainingTime } from '../runs/time-left/remaining-time'
 import type { RunEvent } from '../runs/run-event'
 import { RunPump } from '../runs/run-pump'
 import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'

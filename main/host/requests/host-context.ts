@@ -1,7 +1,7 @@
 import type { CheckedArgsOf, HostEvent, RequestName, ResultOf } from '../../../contract'
 import type { Store } from '../../store'
 import type { DeviceChecks } from '../process/device-check'
-import type { Lease } from '../runs/lease'
+import type { Lease } from '../runs/ownership/lease'
 import type { ModelShelf } from '../files/model-shelf'
 import type { ReadingThreads } from '../files/reading/reading-threads'
 import type { RunQueue } from '../runs/run-queue'

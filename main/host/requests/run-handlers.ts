@@ -2,7 +2,7 @@ import { changedFiles, identityOf, LIVE_STATES, PatchbayError, RESUMABLE_STATES 
 import type { RunDetail, RunSummary, Settings } from '../../../contract'
 import { whenFree, type StoredRun } from '../../store'
 import type { HandlersOf, HostContext } from './host-context'
-import { holderOf } from '../runs/holder'
+import { holderOf } from '../runs/ownership/holder'
 import { settingsForResume } from '../runs/run-settings'
 import { startRun } from '../runs/start-run'
 

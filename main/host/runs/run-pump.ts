@@ -1,6 +1,6 @@
 import { DECISION_REASONS, PatchbayError, type RunStage, type WorkflowStep } from '../../../contract'
 import type { AcdcEvent } from '../../../engine'
-import type { RemainingTime } from './remaining-time'
+import type { RemainingTime } from './time-left/remaining-time'
 import type { RunEvent } from './run-event'
 import type { RunAction, RunEnd, RunReport } from '../process/worker-messages'
 

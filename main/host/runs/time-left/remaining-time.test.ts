@@ -7,8 +7,8 @@ import {
   replayRecorded,
   type RecordedRun,
   type TimedEvent,
-} from '../../../testing/recorded-runs'
-import { buildGraph, edgesInTestOrder } from '../../../engine'
+} from '../../../../testing/recorded-runs'
+import { buildGraph, edgesInTestOrder } from '../../../../engine'
 import { RemainingTime } from './remaining-time'
 
 const NOTHING = journalOf([])

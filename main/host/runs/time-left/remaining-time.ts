@@ -1,8 +1,8 @@
-import type { DecisionColumns, EffectColumns } from '../../../contract'
-import { expectedStages, layersBehind, stageOfEdge } from '../../../engine'
-import type { ComputationalGraph } from '../../../engine'
+import type { DecisionColumns, EffectColumns } from '../../../../contract'
+import { expectedStages, layersBehind, stageOfEdge } from '../../../../engine'
+import type { ComputationalGraph } from '../../../../engine'
 import { dot, nonNegativeFit } from './non-negative-fit'
-import type { RunEvent } from './run-event'
+import type { RunEvent } from '../run-event'
 
 /** The estimate is made anew this often, in computing time; in between it counts down. */
 const ESTIMATE_EVERY_MS = 500

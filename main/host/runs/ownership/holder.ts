@@ -1,4 +1,4 @@
-import type { Store } from '../../store'
+import type { Store } from '../../../store'
 
 /** Who computes a run, for people: `host NAME, since 2026-03-01 14:05`. The time is by that machine's clock. */
 export function holderOf({ runs, leases }: Store, runId: string): string {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { PatchbayError } from '../../../contract'
-import type { Store } from '../../store'
-import { ownProcess } from '../process/process-identity'
+import { PatchbayError } from '../../../../contract'
+import type { Store } from '../../../store'
+import { ownProcess } from '../../process/process-identity'
 
 /** A holder says so often that it lives. */
 export const BEAT_MS = 1_500

@@ -4,20 +4,20 @@ import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { HostEvent, RunDetail } from '../../../contract'
-import { slowPrompts } from '../../../testing/slow-prompts'
-import { Store } from '../../store'
-import { newRun } from '../../../testing/made-up-run'
-import { Host } from '../host'
+import type { HostEvent, RunDetail } from '../../../../contract'
+import { slowPrompts } from '../../../../testing/slow-prompts'
+import { Store } from '../../../store'
+import { newRun } from '../../../../testing/made-up-run'
+import { Host } from '../../host'
 import { OwnerWatch } from './owner-watch'
-import { isAliveLegacy, isProvenDead, ownProcess } from '../process/process-identity'
+import { isAliveLegacy, isProvenDead, ownProcess } from '../../process/process-identity'
 
 // Two Patchbays on one store: one computes, the other takes its run over. Never do both journal it.
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-takeover-'))
 const start = path.join(folder, 'start.json')
-const WRITER = path.join(import.meta.dirname, '../../../testing/run-writer.ts')
-const SOURCES = path.join(import.meta.dirname, '../../../testing/ts-sources.mjs')
+const WRITER = path.join(import.meta.dirname, '../../../../testing/run-writer.ts')
+const SOURCES = path.join(import.meta.dirname, '../../../../testing/ts-sources.mjs')
 const TAKEN_FOR_ABANDONED =
   'While this Patchbay stood still, another one took Run 1 for abandoned: this one stopped and changed nothing. What was decided before is saved; see how it is now, and resume it.'
 const beingComputed = new RegExp(
@@ -27,7 +27,7 @@ const beingComputed = new RegExp(
 const prompts = { name: 'many', bos: 'tokenizer' as const, rows: slowPrompts(500) }
 const config = {
   method: 'acdc',
-  model: path.join(import.meta.dirname, '../../../fixtures/gpt2-tiny'),
+  model: path.join(import.meta.dirname, '../../../../fixtures/gpt2-tiny'),
   prompts,
   metric: 'logit_diff',
   threshold: 0.004,

@@ -1,10 +1,10 @@
 import path from 'node:path'
-import { PatchbayError } from '../../contract'
-import type { HostEvent } from '../../contract'
-import { userDataFolder } from '../paths'
-import { closeFolderToOthers, Store } from '../store'
-import { BEAT_MS } from './runs/lease'
-import type { OwnerWatch } from './runs/owner-watch'
+import { PatchbayError } from '../../../../contract'
+import type { HostEvent } from '../../../../contract'
+import { userDataFolder } from '../../../paths'
+import { closeFolderToOthers, Store } from '../../../store'
+import { BEAT_MS } from './lease'
+import type { OwnerWatch } from './owner-watch'
 
 /** How often a request asks again whether another Patchbay lives. */
 const ASK_EVERY_MS = 200

@@ -1,6 +1,6 @@
-import type { Lease as StoredLease, Store } from '../../store'
+import type { Lease as StoredLease, Store } from '../../../store'
 import { BEAT_MS } from './lease'
-import { isAliveLegacy, isProvenDead } from '../process/process-identity'
+import { isAliveLegacy, isProvenDead } from '../../process/process-identity'
 
 /** A lease whose beat stood still for so long, by our own clock, is ended. */
 export const LEASE_MS = 15_000
