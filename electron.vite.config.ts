@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { tokenSheet } from './renderer/theme/css-variables'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 // scripts/build.ts builds beside `out` and swaps the two, so a running app never sees half a build.
@@ -20,6 +21,12 @@ const commonJs = {
   format: 'cjs' as const,
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunk-[name]-[hash].cjs',
+}
+
+/** The look's variables are there before the first frame; both shells' content policies allow inline styles. */
+const tokensInHead = {
+  name: 'patchbay-tokens',
+  transformIndexHtml: () => [{ tag: 'style', children: tokenSheet(), injectTo: 'head-prepend' as const }],
 }
 
 // The targets are those of Electron 25, on which the end-to-end tests run, not only the newest one.
@@ -64,7 +71,7 @@ export default defineConfig({
   renderer: {
     root: `${root}renderer`,
     define,
-    plugins: [react()],
+    plugins: [react(), tokensInHead],
     build: {
       outDir: `${root}${out}/renderer`,
       target: 'chrome114',

@@ -2,19 +2,20 @@ import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
-import './theme/tokens.css'
+import './theme/global.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
+import { FONT_SIZES, FONTS } from './theme/tokens'
 
 /** Canvas text does not repaint when a font arrives late, so the fonts come first. */
 async function loadFonts(): Promise<void> {
   await Promise.all([
-    document.fonts.load('500 12px "Inter Variable"'),
-    document.fonts.load('500 12px "JetBrains Mono Variable"'),
+    document.fonts.load(`500 ${FONT_SIZES.body}px ${FONTS.sans}`),
+    document.fonts.load(`500 ${FONT_SIZES.body}px ${FONTS.mono}`),
   ])
 }
 
 loadFonts()
-  // Without its fonts the program is plainer, not broken: the system's stand in.
+  // Without its fonts the program is plainer, not broken: the system's take their place.
   .catch((error: unknown) => console.warn('The fonts could not be loaded.', error))
   .then(() => createRoot(document.getElementById('root')!).render(<App />))

@@ -1,7 +1,7 @@
 import type { ComputationalGraph } from '../../engine/graph'
 import { cellOf, type Mark, type MatrixCells } from './edge-matrix'
-import { rampColor, type Scheme } from './ramp'
-import { PALETTES } from './style'
+import { COLORS, FONT_SIZES, FONTS, GRAPH_COLORS, type Scheme } from '../theme/tokens'
+import { rampColor } from './ramp'
 
 /** Where the matrix lies in its box, in CSS pixels. */
 export interface MatrixPlace {
@@ -54,7 +54,7 @@ export function drawMatrix(context: CanvasRenderingContext2D, drawing: Drawing):
 }
 
 function drawLayers(context: CanvasRenderingContext2D, { layers, place, scheme }: Drawing): void {
-  const palette = PALETTES[scheme]
+  const palette = GRAPH_COLORS[scheme]
   context.strokeStyle = palette.nodeBorder
   context.globalAlpha = 0.6
   context.lineWidth = 1
@@ -66,7 +66,7 @@ function drawLayers(context: CanvasRenderingContext2D, { layers, place, scheme }
   context.stroke()
   context.globalAlpha = 1
   context.fillStyle = palette.other
-  context.font = '500 10px "Inter Variable", sans-serif'
+  context.font = `500 ${FONT_SIZES.tick}px ${FONTS.sans}`
   context.textBaseline = 'middle'
   context.textAlign = 'center'
   for (const { label, from, to } of layers.columns) {
@@ -109,7 +109,7 @@ function drawTesting(context: CanvasRenderingContext2D, drawing: Drawing): void 
   const { x, y, width, height } = squareOf(drawing, drawing.testing)
   const { place, scheme } = drawing
   const center = x + width / 2
-  context.strokeStyle = context.fillStyle = PALETTES[scheme].amber
+  context.strokeStyle = context.fillStyle = COLORS[scheme].amber
   context.lineWidth = 1.5
   context.beginPath()
   context.moveTo(center, place.top)
@@ -122,7 +122,7 @@ function drawTesting(context: CanvasRenderingContext2D, drawing: Drawing): void 
 
 function drawSelected(context: CanvasRenderingContext2D, drawing: Drawing): void {
   const { x, y, width, height } = squareOf(drawing, drawing.selected)
-  context.strokeStyle = PALETTES[drawing.scheme].accent
+  context.strokeStyle = COLORS[drawing.scheme].accent
   context.lineWidth = 2
   context.strokeRect(x - 2, y - 2, width + 4, height + 4)
 }

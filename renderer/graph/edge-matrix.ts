@@ -1,5 +1,6 @@
 import type { ComputationalGraph } from '../../engine/graph'
-import { rampRgb, type Scheme } from './ramp'
+import type { Scheme } from '../theme/tokens'
+import { rampRgb } from './ramp'
 
 /** What one cell of the matrix shows. */
 export interface MatrixCells {

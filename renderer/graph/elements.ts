@@ -2,7 +2,8 @@ import type { ComputationalGraph } from '../../engine/graph'
 import { sCurve } from './curves'
 import type { GridLayout, Point } from './layout'
 import type { EdgeLook } from './looks'
-import { FAINTEST, rampColor, type Scheme } from './ramp'
+import type { Scheme } from '../theme/tokens'
+import { FAINTEST, rampColor } from './ramp'
 
 /** A Cytoscape element as plain data. */
 export interface ElementData {

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react'
 import type { ComputationalGraph } from '../../engine/graph'
 import type { GraphLayout, Selection } from '../state/workbench'
 import { useReducedMotion } from '../theme/use-motion'
+import { COLORS, GRAPH_COLORS, type Scheme } from '../theme/tokens'
 import { useScheme } from '../theme/use-scheme'
 import { circuitEdges, compacted } from './compacted'
 import {
@@ -19,8 +20,7 @@ import {
 import styles from './graph-view.module.css'
 import { gridLayout, neighbour, type GridLayout, type Point } from './layout'
 import type { EdgeLook } from './looks'
-import { CANVAS, type Scheme } from './ramp'
-import { FADE_MS, graphStyle, PALETTES } from './style'
+import { FADE_MS, graphStyle } from './style'
 import { titledPicture, type PictureKey } from './titled-picture'
 import { moveArcs, UndecidedArcs, type LayerArc } from './undecided-arcs'
 import { fitViewport, type Viewport } from './viewport'
@@ -249,8 +249,8 @@ class CircuitCanvas {
   png(lines: readonly string[], key: PictureKey | null): Promise<Blob> {
     // What is still fading was pruned: on paper it would stand for ever.
     for (const edge of [...this.fading.keys()]) this.endFade(edge)
-    const [background] = CANVAS[this.scheme]
-    const { text } = PALETTES[this.scheme]
+    const { canvas: background } = COLORS[this.scheme]
+    const { nodeText: text } = GRAPH_COLORS[this.scheme]
     const drawing = this.cy.png({ output: 'blob', full: true, scale: 2, bg: background })
     return titledPicture({ drawing, lines, key, scheme: this.scheme, background, text })
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CANVAS, FAINTEST, rampGradient, rampRgb, type Scheme } from './ramp'
+import { COLORS, type Scheme } from '../theme/tokens'
+import { FAINTEST, rampGradient, rampRgb } from './ramp'
 
 /** WCAG 2 relative luminance of 0..255 channels. */
 function luminance(rgb: readonly number[]): number {
@@ -20,7 +21,8 @@ const hex = (color: string) => [1, 3, 5].map((at) => parseInt(color.slice(at, at
 for (const scheme of ['dark', 'light'] satisfies Scheme[]) {
   describe(`the ramp of the ${scheme} scheme`, () => {
     it('has a contrast of at least 3:1 with the canvas at every value', () => {
-      for (const canvas of CANVAS[scheme]) {
+      const { canvas: plain, band } = COLORS[scheme]
+      for (const canvas of [plain, band]) {
         for (let value = -1; value <= 1; value += 0.01) {
           expect(contrast(rampRgb(value, scheme), hex(canvas))).toBeGreaterThanOrEqual(3)
         }
@@ -28,7 +30,7 @@ for (const scheme of ['dark', 'light'] satisfies Scheme[]) {
     })
 
     it('keeps it for the faintest edge of a crowd', () => {
-      const [canvas] = CANVAS[scheme].map(hex)
+      const canvas = hex(COLORS[scheme].canvas)
       for (const value of [-0.01, 0.01]) {
         const faint = rampRgb(value, scheme).map(
           (channel, i) => FAINTEST * channel + (1 - FAINTEST) * canvas[i],

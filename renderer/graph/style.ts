@@ -1,94 +1,33 @@
 import { NODE_HEIGHT } from './layout'
-import type { Scheme } from './ramp'
+import {
+  COLORS,
+  FONT_SIZES,
+  FONTS,
+  GRAPH_COLORS,
+  type Colors,
+  type GraphColors,
+  type Scheme,
+} from '../theme/tokens'
 
 export interface StyleRule {
   selector: string
   style: Record<string, string | number | number[]>
 }
 
-interface Palette {
-  band: string
-  text: string
-  textIdle: string
-  node: string
-  nodeBorder: string
-  liveBorder: string
-  mlp: string
-  mlpBorder: string
-  end: string
-  endText: string
-  faint: string
-  amber: string
-  accent: string
-  q: string
-  k: string
-  v: string
-  other: string
-  onlyA: string
-  onlyB: string
-  both: string
-}
-
-/** Canvas colours cannot read CSS variables: these are those of tokens.css, plus the nodes' own. */
-export const PALETTES: Record<Scheme, Palette> = {
-  dark: {
-    band: '#161a20',
-    text: '#eef1f5',
-    textIdle: '#6f7885',
-    node: '#21262d',
-    nodeBorder: '#39414b',
-    liveBorder: '#a6b0bd',
-    mlp: '#2c2b40',
-    mlpBorder: '#57558a',
-    end: '#e2e6ec',
-    endText: '#14181d',
-    faint: '#5b6470',
-    amber: '#ffc94d',
-    accent: '#25c590',
-    q: '#25cf9b',
-    k: '#d67fe6',
-    v: '#e9c642',
-    other: '#9aa3b0',
-    onlyA: '#4ea8ec',
-    onlyB: '#f0913f',
-    both: '#7b8491',
-  },
-  light: {
-    band: '#f1f3f6',
-    text: '#14181d',
-    textIdle: '#98a1ad',
-    node: '#ffffff',
-    nodeBorder: '#cfd5dd',
-    liveBorder: '#5a6472',
-    mlp: '#ecebfa',
-    mlpBorder: '#a3a0d8',
-    end: '#1f2630',
-    endText: '#ffffff',
-    faint: '#98a1ad',
-    amber: '#b45309',
-    accent: '#0a7f5b',
-    q: '#0b8a68',
-    k: '#9a3fae',
-    v: '#a87900',
-    other: '#6b7480',
-    onlyA: '#0b74b5',
-    onlyB: '#b85a10',
-    both: '#868e99',
-  },
-}
+type Palette = Colors & GraphColors
 
 export const FADE_MS = 400
 
 /** The stylesheet of a colour scheme. */
 export function graphStyle(scheme: Scheme): StyleRule[] {
-  const palette = PALETTES[scheme]
+  const palette = { ...COLORS[scheme], ...GRAPH_COLORS[scheme] }
   return [...nodeRules(palette), ...edgeRules(palette), ...focusRules(palette)]
 }
 
 function nodeRules(p: Palette): StyleRule[] {
   const label = {
     label: 'data(label)',
-    'font-family': '"Inter Variable", sans-serif',
+    'font-family': FONTS.sans,
     'text-valign': 'center',
     'text-halign': 'center',
     'min-zoomed-font-size': 6.5,
@@ -114,8 +53,8 @@ function nodeRules(p: Palette): StyleRule[] {
         width: 1,
         height: 1,
         'background-opacity': 0,
-        color: p.textIdle,
-        'font-size': 10.5,
+        color: p.idleText,
+        'font-size': FONT_SIZES.caption,
         'font-weight': 500,
         events: 'no',
       },
@@ -131,8 +70,8 @@ function nodeRules(p: Palette): StyleRule[] {
         'background-color': p.node,
         'border-width': 1,
         'border-color': p.nodeBorder,
-        color: p.text,
-        'font-size': 10.5,
+        color: p.nodeText,
+        'font-size': FONT_SIZES.caption,
         'font-weight': 500,
         'z-index-compare': 'manual',
         'z-index': 20,
@@ -148,7 +87,7 @@ function nodeRules(p: Palette): StyleRule[] {
     },
     {
       selector: 'node.idle',
-      style: { color: p.textIdle, 'background-opacity': 0.55, 'border-opacity': 0.6, 'z-index': 1 },
+      style: { color: p.idleText, 'background-opacity': 0.55, 'border-opacity': 0.6, 'z-index': 1 },
     },
     {
       selector: 'node.live',

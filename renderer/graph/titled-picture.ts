@@ -1,4 +1,5 @@
-import { rampColor, type Scheme } from './ramp'
+import { FONTS, type Scheme } from '../theme/tokens'
+import { rampColor } from './ramp'
 
 const PADDING_PX = 40
 const LINE_PX = 34
@@ -61,7 +62,7 @@ export async function titledPicture(picture: TitledPicture): Promise<Blob> {
 }
 
 function fontOf(isBold: boolean): string {
-  return `${isBold ? 650 : 400} 22px 'Inter Variable', sans-serif`
+  return `${isBold ? 650 : 400} 22px ${FONTS.sans}`
 }
 
 type KeyPart = { text: string; isBold: boolean; x: number } | { ramp: true; x: number }

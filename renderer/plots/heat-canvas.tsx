@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { PALETTES } from '../graph/style'
-import type { Scheme } from '../graph/ramp'
+import { COLORS, type Scheme } from '../theme/tokens'
 import { HeatLabels } from './heat-cells'
 import { heatColor } from './heat-ramp'
 import type { HeatmapProps } from './heatmap-props'
@@ -36,7 +35,7 @@ export function HeatCanvas(props: HeatCanvasProps) {
       context.fillRect(...place(cell), width, height)
     }
     context.lineWidth = 2
-    context.strokeStyle = PALETTES[scheme].accent
+    context.strokeStyle = COLORS[scheme].accent
     for (const cell of [...selected, focused]) {
       const [x, y] = place(cell)
       context.strokeRect(x - 1, y - 1, width + 2, height + 2)

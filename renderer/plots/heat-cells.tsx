@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { Scheme } from '../graph/ramp'
+import type { Scheme } from '../theme/tokens'
 import { heatColor, textOn } from './heat-ramp'
 import type { HeatmapProps } from './heatmap-props'
 import { cellX, cellY, type HeatLayout } from './heatmap-layout'

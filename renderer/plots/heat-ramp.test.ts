@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { rampRgb, type Scheme } from '../graph/ramp'
+import { rampRgb } from '../graph/ramp'
+import { CELL_TEXT, type Scheme } from '../theme/tokens'
 import { contrast, heatGradient, heatRgb, textOn } from './heat-ramp'
 
 const schemes: Scheme[] = ['dark', 'light']
@@ -20,7 +21,7 @@ describe.each(schemes)('heatRgb, %s', (scheme) => {
 
   it('carries readable numbers at every value', () => {
     for (let value = -1; value <= 1; value += 0.05) {
-      const text = textOn(value, scheme) === '#ffffff' ? [255, 255, 255] : [15, 18, 22]
+      const text = textOn(value, scheme) === 'rgb(255,255,255)' ? CELL_TEXT.light : CELL_TEXT.dark
       expect(contrast(heatRgb(value, scheme), text)).toBeGreaterThanOrEqual(4.3)
     }
   })

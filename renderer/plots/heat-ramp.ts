@@ -1,22 +1,16 @@
-import { rampRgb, type Scheme } from '../graph/ramp'
-
-/** A cell without effect: a shade that is seen on the panel without speaking. */
-const NEUTRAL: Record<Scheme, [number, number, number]> = { dark: [44, 49, 57], light: [228, 231, 236] }
+import { rampRgb } from '../graph/ramp'
+import { CELL_TEXT, NEUTRAL_CELL, type Rgb, type Scheme } from '../theme/tokens'
 
 /**
  * The graph's ramp for areas: a thin line must stand out at any value, a field of cells must not. Near zero a
  * cell is almost neutral, from 0.4 on it has the ramp's own colour.
  */
-export function heatRgb(value: number, scheme: Scheme): [number, number, number] {
+export function heatRgb(value: number, scheme: Scheme): Rgb {
   const size = Math.min(1, Math.abs(value) || 0)
   const share = Math.min(1, size / 0.4) ** 0.75
   const own = rampRgb(value, scheme)
-  const neutral = NEUTRAL[scheme]
-  return own.map((channel, i) => Math.round(neutral[i] + (channel - neutral[i]) * share)) as [
-    number,
-    number,
-    number,
-  ]
+  const neutral = NEUTRAL_CELL[scheme]
+  return own.map((channel, i) => Math.round(neutral[i] + (channel - neutral[i]) * share)) as unknown as Rgb
 }
 
 export function heatColor(value: number, scheme: Scheme): string {
@@ -29,11 +23,11 @@ export function heatGradient(scheme: Scheme): string {
   return `linear-gradient(90deg, ${stops.join(', ')})`
 }
 
-/** Black or white, whichever reads better on the cell. */
+/** Near black or white, whichever reads better on the cell. */
 export function textOn(value: number, scheme: Scheme): string {
-  return contrast(heatRgb(value, scheme), [255, 255, 255]) >= contrast(heatRgb(value, scheme), [15, 18, 22])
-    ? '#ffffff'
-    : '#0f1216'
+  const cell = heatRgb(value, scheme)
+  const isLight = contrast(cell, CELL_TEXT.light) >= contrast(cell, CELL_TEXT.dark)
+  return `rgb(${CELL_TEXT[isLight ? 'light' : 'dark'].join(',')})`
 }
 
 /** WCAG contrast of two colours, 1 to 21. */

@@ -2,14 +2,10 @@ import { useEffect, useMemo, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { LiveRun } from '../state/live-run'
+import { COLORS, FONT_SIZES, FONTS, TRACE_COLORS, type Scheme } from '../theme/tokens'
 import { useScheme } from '../theme/use-scheme'
 import { metricTrace } from './metric-trace'
 import styles from './metric-trace-plot.module.css'
-
-const COLORS = {
-  dark: { metric: '#ffc94d', edges: '#5ea7eb', axis: '#8d95a3', grid: '#20252c' },
-  light: { metric: '#b45309', edges: '#1c6fb5', axis: '#59626f', grid: '#e8ebf0' },
-}
 
 /** The circuit's metric (left axis) and its number of edges (right axis) over the steps decided. */
 export function MetricTracePlot({ run, metricLabel }: { run: LiveRun; metricLabel: string }) {
@@ -37,8 +33,8 @@ export function MetricTracePlot({ run, metricLabel }: { run: LiveRun; metricLabe
   return (
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>
-        <span style={{ color: COLORS[scheme].metric }}>━ {metricLabel}</span>
-        <span style={{ color: COLORS[scheme].edges }}>╌ edges left</span>
+        <span style={{ color: COLORS[scheme].amber }}>━ {metricLabel}</span>
+        <span style={{ color: TRACE_COLORS[scheme].edges }}>╌ edges left</span>
       </figcaption>
       <div ref={box} className={styles.plot} role="img" aria-label={label} />
     </figure>
@@ -55,9 +51,14 @@ function tickText(tick: number): string {
   return Math.abs(tick) < 1e-3 ? tick.toExponential(0) : String(Number(tick.toPrecision(3)))
 }
 
-function options(scheme: 'dark' | 'light', total: number, element: HTMLElement): uPlot.Options {
-  const color = COLORS[scheme]
-  const axis = { stroke: color.axis, font: '10px "Inter Variable"', ticks: { show: false }, gap: 2 }
+function options(scheme: Scheme, total: number, element: HTMLElement): uPlot.Options {
+  const color = TRACE_COLORS[scheme]
+  const axis = {
+    stroke: color.axis,
+    font: `${FONT_SIZES.tick}px ${FONTS.sans}`,
+    ticks: { show: false },
+    gap: 2,
+  }
   const grid = { stroke: color.grid, width: 1 }
   return {
     ...sizeOf(element),
@@ -72,7 +73,7 @@ function options(scheme: 'dark' | 'light', total: number, element: HTMLElement):
     ],
     series: [
       {},
-      { scale: 'metric', stroke: color.metric, width: 1.6, points: { show: false } },
+      { scale: 'metric', stroke: COLORS[scheme].amber, width: 1.6, points: { show: false } },
       { scale: 'edges', stroke: color.edges, width: 1.3, dash: [3, 3], points: { show: false } },
     ],
   }

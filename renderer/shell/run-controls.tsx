@@ -11,6 +11,7 @@ import { useStartRun } from '../state/use-start-run'
 import { useWorkbench } from '../state/workbench'
 import { formatPlural } from '../widgets/format'
 import { useVanishedFocus } from '../widgets/use-vanished-focus'
+import { END_BUTTON } from '../theme/tokens'
 import styles from './shell.module.css'
 
 /** Run, pause, resume, step, stop: those that the run on screen allows now. */
@@ -25,7 +26,7 @@ export function RunControls() {
     return (
       <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
         <Button
-          color="#8f231d"
+          color={END_BUTTON}
           disabled={disabled}
           leftSection={<Square size={12} />}
           onClick={() => controlRun('stop')}
@@ -68,7 +69,7 @@ export function RunControls() {
           </Button>
         </Tooltip>
         <Button
-          color="#8f231d"
+          color={END_BUTTON}
           disabled={disabled}
           leftSection={<Square size={12} />}
           onClick={() => controlRun('stop')}

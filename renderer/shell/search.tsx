@@ -6,6 +6,7 @@ import { findInGraph, type Found } from '../state/search-graph'
 import { useShownGraph } from '../state/shown-graph'
 import { updateWorkbench } from '../state/workbench'
 import { isField } from '../widgets/fields'
+import { FONT_SIZES } from '../theme/tokens'
 import styles from './shell.module.css'
 
 /** Finds a node or an edge by name and pins it into the inspector; `/` leads here. */
@@ -75,7 +76,7 @@ export function Search() {
 
 function FoundOption({ item }: { item: Found }) {
   return (
-    <Combobox.Option value={item.key} style={{ display: 'flex', gap: 8, fontSize: 12 }}>
+    <Combobox.Option value={item.key} style={{ display: 'flex', gap: 8, fontSize: FONT_SIZES.body }}>
       <span className="mono" style={{ flex: 1 }}>
         {item.label}
       </span>

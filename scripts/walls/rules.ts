@@ -71,6 +71,10 @@ const WALLS: Record<string, Wall> = {
     may: ['engine/index', 'engine/graph', 'contract'],
     rule: 'samples may import engine/index, engine/graph and contract',
   },
+  'electron.vite.config.ts': {
+    may: ['renderer/theme/css-variables'],
+    rule: "electron.vite.config.ts may import the sheet of the theme's tokens, nothing else",
+  },
   e2e: { may: ['contract'], typesOnly: true, rule: 'e2e may import types of contract, nothing else' },
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { RunConfig } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
 import { isLive } from '../../state/session'
+import { END_BUTTON } from '../../theme/tokens'
 import { cancelStage, startStage, type Stage } from '../../state/stages'
 
 interface StageButtonProps {
@@ -21,7 +22,7 @@ export function StageButton({ stage, label, run, config, obstacle }: StageButton
   if (run && isLive(run.summary.state)) {
     return (
       <Button
-        color="#8f231d"
+        color={END_BUTTON}
         leftSection={<Square size={12} />}
         onClick={() => void cancelStage(run.summary)}
       >
