@@ -26,7 +26,7 @@ const commonJs = {
 /** The look's variables are there before the first frame; both shells' content policies allow inline styles. */
 const tokensInHead = {
   name: 'patchbay-tokens',
-  transformIndexHtml: () => [{ tag: 'style', children: tokenSheet(), injectTo: 'head-prepend' as const }],
+  transformIndexHtml: () => [{ tag: 'style', children: tokenSheet(), injectTo: 'head' as const }],
 }
 
 // The targets are those of Electron 25, on which the end-to-end tests run, not only the newest one.
