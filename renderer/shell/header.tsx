@@ -1,8 +1,9 @@
 import { Tooltip } from '@mantine/core'
 import type { RunSummary } from '../../contract'
-import { useRuns } from '../state/run-store'
-import { METHOD_LABEL } from '../state/method-names'
+import { methodLabel } from '../methods/registry'
+import { findsOf, isImported } from '../state/finds'
 import { usePromptSet } from '../state/prompt-store'
+import { useRuns } from '../state/run-store'
 import { useStageRun, useStageOnScreen } from '../state/stages'
 import { showView, useWorkbench } from '../state/workbench'
 import { formatCount, formatPlural, formatThreshold } from '../widgets/format'
@@ -49,7 +50,7 @@ function Title() {
   )
 }
 
-/** The run whose state the header tells: the stage's in a stage, else the one in Discover. */
+/** The run whose state the header shows: the stage's in a stage, else the one in Discover. */
 function useShownSummary(): RunSummary | undefined {
   const stage = useStageOnScreen()
   const ofDiscover = useRuns((state) => state.live?.summary)
@@ -59,7 +60,7 @@ function useShownSummary(): RunSummary | undefined {
 
 const STATE_TEXT: Record<RunSummary['state'], string> = {
   queued: 'waiting',
-  running: 'pruning',
+  running: 'running',
   paused: 'paused',
   done: 'finished',
   stopped: 'stopped',
@@ -70,8 +71,8 @@ const STATE_TEXT: Record<RunSummary['state'], string> = {
 function RunChip({ summary }: { summary: RunSummary }) {
   const text = `${stateText(summary)} · run ${summary.number}`
   const detail =
-    summary.threshold === null || summary.method === 'import'
-      ? `${summary.name}, ${METHOD_LABEL[summary.method]}`
+    summary.threshold === null || isImported(summary)
+      ? `${summary.name}, ${methodLabel(summary.method)}`
       : `${summary.name}, threshold ${formatThreshold(summary.threshold)}`
   return (
     <Tooltip label={summary.message ?? detail}>
@@ -83,7 +84,8 @@ function RunChip({ summary }: { summary: RunSummary }) {
   )
 }
 
-function stateText({ method, state }: RunSummary): string {
-  if (method === 'import') return 'imported'
-  return method !== 'acdc' && state === 'running' ? 'running' : STATE_TEXT[state]
+function stateText(summary: RunSummary): string {
+  if (isImported(summary)) return 'imported'
+  const isPruning = summary.state === 'running' && findsOf(summary).decidesEdges
+  return isPruning ? 'pruning' : STATE_TEXT[summary.state]
 }

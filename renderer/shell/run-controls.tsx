@@ -2,12 +2,13 @@ import { Button, Tooltip } from '@mantine/core'
 import { Pause, Play, RotateCw, Square, StepForward } from 'lucide-react'
 import { useRef } from 'react'
 import { useHost } from '../state/host'
-import { useRuns } from '../state/run-store'
-import { settingsLine } from '../state/belonging'
+import { findsOf } from '../state/finds'
 import { usePromptSet } from '../state/prompt-store'
-import { controlRun, discoverConfig, isLive, isResumable } from '../state/session'
-import { DISCOVER_METHOD_LABEL } from '../state/method-names'
-import { useStartRun } from '../state/use-start-run'
+import { isLive, isResumable } from '../state/run-states'
+import { useRuns } from '../state/run-store'
+import { controlRun } from '../state/session'
+import { settingsLine } from '../state/setting-differences'
+import { useDiscoverConfig, useDiscoverStart, useStartRun } from '../state/start-run'
 import { useWorkbench } from '../state/workbench'
 import { formatPlural } from '../widgets/format'
 import { useVanishedFocus } from '../widgets/use-vanished-focus'
@@ -17,12 +18,12 @@ import styles from './shell.module.css'
 /** Run, pause, resume, step, stop: those that the run on screen allows now. */
 export function RunControls() {
   const state = useRuns((store) => store.live?.summary.state)
-  const isAcdc = useRuns((store) => store.live?.summary.method === 'acdc')
+  const decidesEdges = useRuns(({ live }) => live !== null && findsOf(live.summary).decidesEdges)
   const isHostThere = useHost((store) => store.status === 'ready')
   const disabled = !isHostThere
   const box = useRef<HTMLDivElement>(null)
   useVanishedFocus(box, state !== undefined && isLive(state))
-  if (state && isLive(state) && !isAcdc) {
+  if (state && isLive(state) && !decidesEdges) {
     return (
       <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
         <Button
@@ -81,7 +82,7 @@ export function RunControls() {
   }
   return (
     <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
-      {state && isAcdc && isResumable(state) && (
+      {state && decidesEdges && isResumable(state) && (
         <Tooltip label="Goes on from the last saved decision, to the same circuit">
           <Button
             variant="default"
@@ -100,14 +101,13 @@ export function RunControls() {
 
 function RunButton() {
   const { start, obstacle, starting } = useStartRun()
-  const method = useWorkbench((state) => state.discoverMethod)
+  const { name } = useDiscoverStart()
+  const config = useDiscoverConfig()
+  const model = useWorkbench((state) => state.model)
   const prompts = usePromptSet()
   // The run on screen may be of another model.
-  const intent = useWorkbench((form) => {
-    const config = discoverConfig(form, prompts)
-    const on = `${form.model?.name}, ${formatPlural(prompts.rows.length, 'prompt')}`
-    return `Runs ${DISCOVER_METHOD_LABEL[method]} on ${on}: ${config ? settingsLine(config) : ''}`
-  })
+  const on = `${model?.name}, ${formatPlural(prompts.rows.length, 'prompt')}`
+  const intent = `Runs ${name} on ${on}: ${config ? settingsLine(config) : ''}`
   return (
     <Tooltip label={obstacle} disabled={!obstacle}>
       <Button
@@ -119,7 +119,7 @@ function RunButton() {
         aria-disabled={obstacle ? true : undefined}
         onClick={obstacle ? undefined : start}
       >
-        Run {DISCOVER_METHOD_LABEL[method]}
+        Run {name}
       </Button>
     </Tooltip>
   )

@@ -1,10 +1,12 @@
 import { Button, Tooltip } from '@mantine/core'
 import { FastForward } from 'lucide-react'
 import { useState } from 'react'
-import type { RunConfig } from '../../contract'
-import { settingsLine } from '../state/belonging'
-import { isLive } from '../state/session'
-import { commonConfig, startStage, useStageRun, useStages } from '../state/stages'
+import { isWorkflow, workflowConfig } from '../methods/workflow/start'
+import { isLive } from '../state/run-states'
+import { settingsLine } from '../state/setting-differences'
+import { stageForm } from '../state/stage-form'
+import { useStageRun } from '../state/stages'
+import { startInStage } from '../state/start-stage'
 import { flatMetric, useObstacle } from '../state/use-obstacle'
 import { showView } from '../state/workbench'
 import styles from './shell.module.css'
@@ -14,9 +16,9 @@ export function WorkflowControl() {
   const [isStarting, setStarting] = useState(false)
   const { run } = useStageRun('screen')
   const general = useObstacle()
-  const metric = useStages((state) => state.metric)
-  const direction = useStages((state) => state.direction)
-  const isRunning = run?.summary.method === 'workflow' && isLive(run.summary.state)
+  const metric = stageForm.use((form) => form.metric)
+  const direction = stageForm.use((form) => form.direction)
+  const isRunning = run !== null && isWorkflow(run.summary) && isLive(run.summary.state)
   const obstacle = isRunning ? 'The workflow is running.' : (general ?? flatMetric(metric, direction))
   // From the forms of all four stages, of which the one on screen shows a part only.
   const settings = useWorkflowSettings()
@@ -25,7 +27,7 @@ export function WorkflowControl() {
     if (!config) return
     setStarting(true)
     showView('screen')
-    void startStage('screen', config).finally(() => setStarting(false))
+    void startInStage(config).finally(() => setStarting(false))
   }
   return (
     <div className={styles.controls} role="group" aria-label="Workflow">
@@ -51,14 +53,7 @@ export function WorkflowControl() {
 }
 
 function useWorkflowSettings(): string {
-  useStages()
+  stageForm.use((form) => form)
   const config = workflowConfig()
   return config ? `Now with ${settingsLine(config)}.` : ''
-}
-
-function workflowConfig(): RunConfig | null {
-  const common = commonConfig()
-  const { direction, top, ablation: chosen } = useStages.getState()
-  const ablation = direction === 'noising' ? chosen : 'resample'
-  return common && { method: 'workflow', ...common, direction, top, ablation }
 }

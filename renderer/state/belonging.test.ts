@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AcdcConfig, ModelInfo, PromptSet, RunConfig, RunDetail, RunSummary } from '../../contract'
-import { differencesOf, isOfModel, ownerOf, type Form } from './belonging'
+import { isOfModel } from './belonging'
+import { differencesOf, type NextRun } from './differences'
+import { ownerOf } from './owner'
 
 const shape = { layers: 2, heads: 4, mlps: true, parallel: false }
 const prompts: PromptSet = {
@@ -48,7 +50,7 @@ function detailOf(config: RunConfig | null, change: Partial<RunSummary> = {}, ha
   return { summary, config, shape, provenance } as RunDetail
 }
 
-function formOf(config: RunConfig | null, change: Partial<Form> = {}): Form {
+function formOf(config: RunConfig | null, change: Partial<NextRun> = {}): NextRun {
   const runName = (id: string) => `Run ${id}`
   return { model, prompts: config?.prompts ?? prompts, config, runName, ...change }
 }

@@ -1,5 +1,6 @@
 import { edgesInTestOrder, type ComputationalGraph, type TestOrder } from '../../engine/graph'
 import { UNDECIDED, type LiveRun } from './live-run'
+import { findsOf } from './finds'
 
 type FixedOrder = Exclude<TestOrder, 'eap'>
 const orders = new WeakMap<ComputationalGraph, Map<FixedOrder, Int32Array>>()
@@ -9,10 +10,10 @@ const orders = new WeakMap<ComputationalGraph, Map<FixedOrder, Int32Array>>()
  * reports of the host it is the first undecided edge of the test order.
  */
 export function edgeUnderTest(run: LiveRun): number {
-  const { state, metricInitial, method } = run.summary
-  if (method !== 'acdc' || (state !== 'running' && state !== 'paused')) return -1
-  const told = run.progress?.testingEdge ?? -1
-  if (told >= 0 && run.state[told] === UNDECIDED) return told
+  const { state, metricInitial } = run.summary
+  if (!findsOf(run.summary).decidesEdges || (state !== 'running' && state !== 'paused')) return -1
+  const reported = run.progress?.testingEdge ?? -1
+  if (reported >= 0 && run.state[reported] === UNDECIDED) return reported
   // Before the baselines are measured nothing is tested.
   if (metricInitial === null || run.decided >= run.graph.edgeCount) return -1
   const { order } = run.summary

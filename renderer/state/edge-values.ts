@@ -1,5 +1,6 @@
 import { effectSign, scoreSign } from '../../contract'
 import { KEPT, type LiveRun } from './live-run'
+import { findsOf, findsOfMaker, isImported } from './finds'
 
 export { METRIC_LABEL } from './metric-label'
 
@@ -20,10 +21,10 @@ export const VALUE_NAME: Record<ValueSource, string> = {
 
 /**
  * +1 or -1: an effect or score of the run times this is positive where the edge matters, which is what red means.
- * Imported scores of which nobody said what they are stand as their file has them.
+ * Imported scores that nobody explained are taken as their file has them.
  */
 export function colourSign({ summary, detail }: Pick<LiveRun, 'summary' | 'detail'>): 1 | -1 {
-  if (summary.method !== 'import') return effectSign(detail.metricSense, summary.direction)
+  if (!isImported(summary)) return effectSign(detail.metricSense, summary.direction)
   const meaning = summary.importedScores?.meaning
   return meaning ? scoreSign(meaning) : 1
 }
@@ -31,17 +32,20 @@ export function colourSign({ summary, detail }: Pick<LiveRun, 'summary' | 'detai
 /** Which of its numbers an edge is listed and coloured by: its effect where that is known, else its harm. */
 export function valueSource(run: LiveRun, edge: number): ValueSource {
   const { summary, effect } = run
-  if (summary.method === 'import') return importedSource(run, edge)
-  if (summary.method === 'eap') return 'estimate'
-  return Number.isNaN(effect[edge]) && summary.method === 'acdc' ? 'harm' : 'effect'
+  if (isImported(summary)) return importedSource(run, edge)
+  const { edgeScores, decidesEdges } = findsOf(summary)
+  if (edgeScores === 'estimate') return 'estimate'
+  return Number.isNaN(effect[edge]) && decidesEdges ? 'harm' : 'effect'
 }
 
-/** Files of ours name what made their scores; of ACDC's only those of kept edges are effects of an edge alone. */
+/** Our files name what made their scores; where edges were decided, only those of kept ones are effects of an edge alone. */
 function importedSource({ summary, state }: LiveRun, edge: number): ValueSource {
   const meaning = summary.importedScores?.meaning
   if (meaning?.kind === 'gain') return 'gain'
-  if (meaning?.kind !== 'effect' || (meaning.method === 'acdc' && state[edge] !== KEPT)) return 'score'
-  return meaning.method === 'eap' ? 'estimate' : 'effect'
+  if (meaning?.kind !== 'effect') return 'score'
+  const finds = findsOfMaker(meaning.method)
+  if (finds?.decidesEdges && state[edge] !== KEPT) return 'score'
+  return finds?.edgeScores === 'estimate' ? 'estimate' : 'effect'
 }
 
 /** That number as it is shown: never turned. NaN where the edge has none. */

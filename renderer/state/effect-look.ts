@@ -1,6 +1,7 @@
-import { meaningOfRun } from '../../contract'
+import { effectSign, meaningOfRun } from '../../contract'
 import { VALUE_NAME } from './edge-values'
-import { redMeans, redSign } from './method-names'
+import { redMeans } from './direction-text'
+import { findsOf } from './finds'
 import type { MethodRun } from './run-store'
 
 /** What the effects of sites are called, and what their colours mean. */
@@ -16,11 +17,10 @@ export interface EffectLook {
 export function effectLook({ summary, detail }: MethodRun): EffectLook {
   const meaning = meaningOfRun(detail)
   if (meaning?.kind === 'magnitude') return { name: '|effect| (estimate)', sign: 1, red: 'matters', blue: '' }
-  // A workflow's screening is attribution too.
-  const isEstimate = summary.method === 'attribution' || summary.method === 'workflow'
+  const isEstimate = findsOf(summary).siteScores === 'estimate'
   return {
     name: VALUE_NAME[isEstimate ? 'estimate' : 'effect'],
-    sign: redSign(detail.metricSense, summary.direction),
+    sign: effectSign(detail.metricSense, summary.direction),
     ...redMeans(summary.direction),
   }
 }

@@ -23,12 +23,17 @@ vi.mock('./client', () => ({
 }))
 
 import { importFiles } from '../views/dataset/import-prompts'
+import { judgeForm } from '../methods/evaluate/form'
+import { discoverForm } from './discover-form'
 import { openRun } from './open-run'
 import { followPrompts, loadSet, saveDraft } from './prompt-sets'
 import { bringBack, changeDraft, takePromptSet } from './prompts'
 import { usePrompts } from './prompt-store'
-import { openModel, openSample, startRun } from './session'
-import { startStage, useStages, updateStages } from './stages'
+import { openModel, openSample } from './session'
+import { stageForm } from './stage-form'
+import { showInStages, STAGES, useStages } from './stages'
+import { startRun } from './start-run'
+import { startInStage } from './start-stage'
 import { refreshRuns } from './run-list'
 import { putList, useRuns } from './run-store'
 import { updateWorkbench, useWorkbench } from './workbench'
@@ -104,14 +109,15 @@ const settled = () => new Promise((resolve) => setTimeout(resolve))
 beforeEach(() => {
   host.pending.length = 0
   useRuns.setState({ byId: {}, problems: {}, listed: null, live: null, loading: null })
-  updateStages({ runs: { screen: null, confirm: null, trace: null, judge: null }, selected: [] })
+  showInStages(STAGES, null)
+  stageForm.set({ selected: [] })
+  discoverForm.set({ metric: 'kl' })
   updateWorkbench({
     view: 'runs',
     model: modelOf('first'),
     opening: null,
     runId: null,
     selection: null,
-    metric: 'kl',
   })
   changeDraft({ type: 'new' })
   usePrompts.setState({ replaced: [] })
@@ -141,16 +147,18 @@ describe('opening models', () => {
     await answer('runs.get', runOf('r', 'first'))
     await opened
     updateWorkbench({ selection: { kind: 'node', node: 'a0.h1' } })
-    updateStages({ selected: [{ site: 'heads', layer: 0, head: 1 }], judged: 'r' })
+    stageForm.set({ selected: [{ site: 'heads', layer: 0, head: 1 }] })
+    judgeForm.set({ judged: 'r' })
     void openModel('/second')
     await answer('models.open', modelOf('second'))
     expect(useRuns.getState().live).toBeNull()
     expect(useWorkbench.getState()).toMatchObject({ runId: null, selection: null })
-    expect(useStages.getState()).toMatchObject({ selected: [], judged: null })
+    expect(stageForm.get().selected).toEqual([])
+    expect(judgeForm.get().judged).toBeNull()
   })
 
   it('at the start keeps what was on screen of the same model', async () => {
-    updateStages({ runs: { screen: 'r', confirm: null, trace: null, judge: null } })
+    showInStages(['screen'], 'r')
     updateWorkbench({ model: null, modelPath: '/second' })
     void openModel('/second')
     await answer('models.open', modelOf('second'))
@@ -215,13 +223,10 @@ describe('opening runs', () => {
     await answer('runs.result', null)
     await opened
     expect(useWorkbench.getState().view).toBe('dataset')
-    expect(useStages.getState()).toMatchObject({
-      runs: { trace: 'r' },
-      metric: 'nll',
-      direction: 'denoising',
-    })
+    expect(useStages.getState().runs.trace).toBe('r')
+    expect(stageForm.get()).toMatchObject({ metric: 'nll', direction: 'denoising' })
     // A stage's settings are not those of Discover.
-    expect(useWorkbench.getState().metric).toBe('kl')
+    expect(discoverForm.get().metric).toBe('kl')
   })
 
   it('asked for twice at once is read once, and opened', async () => {
@@ -258,7 +263,7 @@ describe('starting runs', () => {
 
   it('shows in a stage the run that was started last', async () => {
     const { config } = runOf('', 'first', 'edges')
-    const started = [startStage('trace', config!), startStage('trace', config!)]
+    const started = [startInStage(config!), startInStage(config!)]
     await answer('runs.start', runOf('one', 'first', 'edges').summary)
     await answer('runs.start', runOf('two', 'first', 'edges').summary)
     for (const id of ['two', 'one']) {

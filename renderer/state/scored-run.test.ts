@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { meaningOfReading, type RunSummary } from '../../contract'
+import { effectSign, meaningOfReading, type RunSummary } from '../../contract'
 import { edgeValue } from './edge-values'
 import { withTopEdges } from './scored-run'
 import { KEPT, type LiveRun } from './live-run'
-import { redSign } from './method-names'
 import { sliderOfTop, topOfSlider } from '../views/discover/top-slider'
 
 /** Only what the selection reads of a run. */
@@ -66,10 +65,10 @@ describe('withTopEdges', () => {
 })
 
 it('red is what the behaviour needs, whichever run is patched', () => {
-  expect(redSign(-1, 'noising')).toBe(-1)
-  expect(redSign(-1, 'denoising')).toBe(1)
-  expect(redSign(1, 'noising')).toBe(1)
-  expect(redSign(1, null)).toBe(1)
+  expect(effectSign(-1, 'noising')).toBe(-1)
+  expect(effectSign(-1, 'denoising')).toBe(1)
+  expect(effectSign(1, 'noising')).toBe(1)
+  expect(effectSign(1, null)).toBe(1)
 })
 
 describe('the slider of a scored run', () => {

@@ -3,7 +3,7 @@ import { rankEdges, type RankBy } from '../../engine/graph'
 import { KEPT, REMOVED, type LiveRun } from './live-run'
 import { useRuns } from './run-store'
 import { colourSign } from './edge-values'
-import { isOfScores } from './method-names'
+import { isOfScores } from './finds'
 import { useWorkbench } from './workbench'
 
 /** Whether the run has a score for its edges, of which any number of the best can be shown as a circuit. */

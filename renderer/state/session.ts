@@ -1,28 +1,18 @@
-import {
-  LIVE_STATES,
-  METRICS,
-  RESUMABLE_STATES,
-  type Ablation,
-  type AcdcConfig,
-  type AppInfo,
-  type MetricName,
-  type ModelInfo,
-  type PromptSet,
-  type RunConfig,
-  type RunState,
-  type SampleInfo,
-} from '../../contract'
+import { METRICS, type AppInfo, type ModelInfo, type SampleInfo } from '../../contract'
+import { acdcForm } from '../methods/acdc/form'
 import { asked } from './asked'
 import { isOfModel } from './belonging'
 import { call } from './client'
+import { discoverForm } from './discover-form'
 import { connectHost } from './host'
 import { useRuns } from './run-store'
 import { clearRun, loadRun } from './shown-run'
 import { notifyProblem } from './notify'
 import { currentPromptSet, usePrompts } from './prompt-store'
 import { takePromptSet } from './prompts'
+import { isLive, isResumable } from './run-states'
 import { leaveStagesOfOthers } from './stages'
-import { updateWorkbench, useWorkbench, type Workbench } from './workbench'
+import { updateWorkbench, useWorkbench } from './workbench'
 
 /** What the person does: every action that asks the host and then changes the workbench. */
 
@@ -102,77 +92,10 @@ async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Prom
     useWorkbench.getState().modelPath === sample.path && useWorkbench.getState().opening === null
   if (keepsPrompts() || !isWanted() || !isStillOpen) return false
   takePromptSet(prompts ?? { name: 'Untitled prompts', bos: 'tokenizer', rows: [] }, prompts && sample.path)
-  updateWorkbench({
-    metric: METRICS.find((metric) => metric === sample.metric) ?? useWorkbench.getState().metric,
-    threshold: sample.threshold,
-  })
+  const metric = METRICS.find((name) => name === sample.metric)
+  if (metric) discoverForm.set({ metric })
+  acdcForm.set({ threshold: sample.threshold })
   return true
-}
-
-/** Starts the method chosen in Discover with the form as it stands and shows it, unless another run is wanted by then. */
-export async function startRun(): Promise<void> {
-  const config = discoverConfig(useWorkbench.getState(), currentPromptSet())
-  if (!config) return
-  const isWanted = asked.run.ask()
-  try {
-    const summary = await call('runs.start', { config })
-    if (!isWanted()) return
-    updateWorkbench({ view: 'discover', runId: summary.id, selection: null })
-    await loadRun(summary.id)
-  } catch (error) {
-    notifyProblem('The run could not be started', error)
-  }
-}
-
-/** Whether another ablation than resample is defined for what Run starts: not with denoising, nor for EAP-IG. */
-export function offersAblation({
-  discoverMethod,
-  direction,
-}: Pick<Workbench, 'discoverMethod' | 'direction'>): boolean {
-  return discoverMethod === 'acdc' || (direction === 'noising' && discoverMethod !== 'eap-ig')
-}
-
-/** With what Run patches in Discover. */
-export function ablationOf(form: Pick<Workbench, 'discoverMethod' | 'direction' | 'ablation'>): Ablation {
-  return offersAblation(form) ? form.ablation : 'resample'
-}
-
-/** What Run starts in Discover now; null while no model is open. */
-export function discoverConfig(form: Workbench, prompts: PromptSet): RunConfig | null {
-  const { model, metric, direction, mlps, threshold, absolute, discoverMethod, igSteps } = form
-  const ablation = ablationOf(form)
-  if (!model) return null
-  const common = { model: model.path, prompts, metric }
-  switch (discoverMethod) {
-    case 'acdc':
-      return { method: 'acdc', ...common, threshold, ...orderOf(form), absolute, ablation }
-    case 'edges':
-      return { method: 'edges', ...common, direction, select: { kind: 'all' }, mlps, ablation }
-    default:
-      return {
-        method: 'eap',
-        ...common,
-        direction,
-        igSteps: discoverMethod === 'eap' ? 0 : igSteps,
-        ablation,
-      }
-  }
-}
-
-/**
- * Whose estimates ACDC's order by |EAP| is made of: the run's own metric where nothing else was chosen, but of KL, whose
- * gradient at the clean run is 0, there are none.
- */
-export function orderMetricOf({
-  metric,
-  orderMetric,
-}: Pick<Workbench, 'metric' | 'orderMetric'>): MetricName {
-  return orderMetric ?? (metric === 'kl' ? 'logit_diff' : metric)
-}
-
-function orderOf(form: Workbench): Pick<AcdcConfig, 'order' | 'orderMetric'> {
-  const { order } = form
-  return order === 'eap' ? { order, orderMetric: orderMetricOf(form) } : { order }
 }
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
@@ -194,14 +117,6 @@ export function forgetRun(): void {
   asked.run.ask()
   clearRun()
   updateWorkbench({ runId: null, selection: null })
-}
-
-export function isLive(state: RunState): boolean {
-  return LIVE_STATES.includes(state)
-}
-
-export function isResumable(state: RunState): boolean {
-  return RESUMABLE_STATES.includes(state)
 }
 
 function messageOf(error: unknown): string {

@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { Evaluation } from '../../contract'
 import { methodRunOf, RunMaker, type FinishedRun } from '../../testing/finished-runs'
 import { expectShown, expectSum, numberOf, seen } from '../../testing/rendered-text'
+import { CheckPanel } from '../methods/check/check-panel'
+import { edgesLookedAt } from '../methods/edges/ends'
+import { TracedEdgeFacts } from '../methods/edges/traced-edges'
 import { fromSnapshot } from '../state/live-run'
 import { formatPercent } from '../widgets/format'
 import { sizeMarks } from './judge/judge-data'
-import { MetricsPanel, MinimalityPanel, PromptsPanel } from './judge/judge-panels'
-import { CheckPanel, Headline } from './judge/judge-view'
+import { Headline } from './judge/evaluation-shown'
+import { MetricsPanel } from './judge/metrics-panel'
+import { MinimalityPanel } from './judge/minimality-panel'
+import { PromptsPanel } from './judge/prompts-panel'
 import { SiteTable } from './screen/site-table'
-import { TracedEdgeFacts } from './trace/trace-cards'
-import { edgesOfSlot } from './trace/trace-data'
 
 // As shown-numbers.test.tsx: judgements, workflows and self-checks.
 
@@ -80,10 +83,10 @@ describe('a judgement', () => {
       expect(confirm.exact.value[row] - confirm.exact.baseMetric).toBeCloseTo(effect, 6),
     )
     const live = fromSnapshot(found.detail)
-    const slot = { traceMode: 'among', receiver: 'logits', sender: 'input' } as const
-    for (const edge of edgesOfSlot(live.graph, trace, slot)) {
-      const traced = { kind: 'edges', scores: trace } as const
-      const { facts } = seen(<TracedEdgeFacts graph={live.graph} traced={traced} edge={edge} run={run} />)
+    const looked = { mode: 'among', receiver: 'logits', sender: 'input' } as const
+    const shown = { graph: live.graph, scores: trace, run, onTurned: () => undefined }
+    for (const edge of edgesLookedAt(live.graph, trace, looked)) {
+      const { facts } = seen(<TracedEdgeFacts {...shown} edge={edge} />)
       expectSum(facts.get('Logit difference, clean run')!, facts.get('Effect')!, facts.get('Patched')!)
     }
   })

@@ -3,15 +3,17 @@ import { meaningOfRun, METRIC_SENSE, worstPromptOf, type EdgeScores, type SiteSc
 import { methodRunOf, RunMaker } from '../../testing/finished-runs'
 import { expectShown, expectSum, expectSumShown, numberOf, seen } from '../../testing/rendered-text'
 import { edgeName, rankEdges } from '../../engine/graph'
+import { edgesLookedAt } from '../methods/edges/ends'
+import { TracedEdgeFacts } from '../methods/edges/traced-edges'
+import { PathFacts } from '../methods/path/traced-path'
+import { discoverPart } from '../methods/registry'
 import { edgeValue, formatSigned, valueScale } from '../state/edge-values'
 import { fromSnapshot, KEPT, type LiveRun } from '../state/live-run'
 import type { MethodRun } from '../state/run-store'
 import { effectsOfRow } from '../state/sites'
 import { withTopEdges } from '../state/scored-run'
 import { formatPercent } from '../widgets/format'
-import { confirmedOf } from './confirm/confirm-data'
 import { ConfirmTable } from './confirm/confirm-table'
-import { describeEdge } from './discover/describe-edge'
 import { EdgeFacts } from './discover/edge-facts'
 import { EdgeRow } from './discover/edge-row'
 import { FinalMetrics } from './discover/final-metrics'
@@ -19,8 +21,9 @@ import { legendKey } from './discover/legend-key'
 import { CompareTables } from './compare/compare-tables'
 import { RunRow } from './runs/run-row'
 import { SiteTable } from './screen/site-table'
-import { PathFacts, TracedEdgeFacts } from './trace/trace-cards'
-import { edgesOfSlot } from './trace/trace-data'
+import { partOf } from './stages/stage-part'
+
+const describeEdge = (run: LiveRun, edge: number) => discoverPart(run.summary.method).edgeText(run, edge)
 
 // Every card and table of finished runs is rendered, read as a person reads it, and recomputed: from what else is
 // shown on it where it says that things add up, and from the result where it names a number.
@@ -208,13 +211,14 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
       })
       const { scores } = found.result as { scores: EdgeScores }
       const live = withTopEdges(fromSnapshot(found.detail), 20, 'signed')
-      const slot = { traceMode: 'among', receiver: 'logits', sender: 'input' } as const
-      for (const edge of edgesOfSlot(live.graph, scores, slot).slice(0, 40)) {
+      const looked = { mode: 'among', receiver: 'logits', sender: 'input' } as const
+      for (const edge of edgesLookedAt(live.graph, scores, looked).slice(0, 40)) {
         const traced = seen(
           <TracedEdgeFacts
             graph={live.graph}
-            traced={{ kind: 'edges', scores }}
+            scores={scores}
             edge={edge}
+            onTurned={() => undefined}
             run={methodRunOf(found)}
           />,
         )
@@ -239,7 +243,7 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
       const found = await maker.method('path', { metric, direction, path })
       if (found.result?.kind !== 'path') throw new Error('no path')
       const { score } = found.result
-      const { facts } = seen(<PathFacts traced={{ kind: 'path', score }} run={methodRunOf(found)} />)
+      const { facts } = seen(<PathFacts score={score} run={methodRunOf(found)} />)
       expectSum(facts.get(base)!, facts.get('Effect')!, facts.get('Patched')!)
       expectShown(facts.get('Effect')!, score.effect)
       expectSumShown(facts.get('Patched')!, score.value)
@@ -254,11 +258,11 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
         neurons: [],
       })
       const run = methodRunOf(found)
-      const confirmed = confirmedOf(run)!
+      const confirmed = partOf('confirm', run)!
       const { exact } = confirmed
       const rows = [...exact.effect.keys()]
       const table = seen(<ConfirmTable confirmed={confirmed} rows={rows} selected={new Set()} run={run} />)
-      expect(table.rows[0].slice(0, 3)).toEqual(['SiteFamily', 'Patched metric', 'Exact effect'])
+      expect(table.rows[0].slice(0, 3)).toEqual(['Site', 'Patched metric', 'Exact effect'])
       expect(table.rows[0]).toContain(direction === 'denoising' ? 'Restored least' : 'Hurt most')
       rows.forEach((row) => {
         const [, patched, effect] = table.rows[row + 1]

@@ -1,7 +1,6 @@
 import { NativeSelect, SegmentedControl, Tooltip } from '@mantine/core'
-import { ABLATIONS, type Ablation, type Direction } from '../../contract'
-import { directionText } from '../state/method-names'
-import type { MlpChoice } from '../state/workbench'
+import { ABLATIONS, type Ablation, type Direction, type MlpTreatment } from '../../contract'
+import { directionText } from '../state/direction-text'
 
 interface FieldProps<Value> {
   value: Value
@@ -30,13 +29,13 @@ export function DirectionChoice({
   )
 }
 
-const MLPS_TEXT: Record<MlpChoice, string> = {
+const MLPS_TEXT: Record<MlpTreatment, string> = {
   frozen: 'Only the edge itself carries the other run’s value: exact edge patching.',
   recomputed: 'MLPs between the two ends are recomputed: path patching as in Wang et al. 2022.',
 }
 
 /** What MLPs between sender and receiver do. */
-export function MlpField({ value, onChange }: FieldProps<MlpChoice>) {
+export function MlpField({ value, onChange }: FieldProps<MlpTreatment>) {
   return (
     <Tooltip label={MLPS_TEXT[value]}>
       <NativeSelect
@@ -48,7 +47,7 @@ export function MlpField({ value, onChange }: FieldProps<MlpChoice>) {
           { value: 'frozen', label: 'MLPs frozen' },
           { value: 'recomputed', label: 'MLPs recomputed' },
         ]}
-        onChange={(event) => onChange(event.currentTarget.value as MlpChoice)}
+        onChange={(event) => onChange(event.currentTarget.value as MlpTreatment)}
       />
     </Tooltip>
   )

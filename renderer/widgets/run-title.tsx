@@ -1,8 +1,10 @@
 import { Button, Tooltip } from '@mantine/core'
 import { TriangleAlert } from 'lucide-react'
 import type { RunConfig, RunDetail, RunSummary } from '../../contract'
-import { differencesOf, ownerOf, type Difference } from '../state/belonging'
-import { takePrompts, takeSettings } from '../state/open-run'
+import { fillForm } from '../methods/registry'
+import { differencesOf, type Difference } from '../state/differences'
+import { takePrompts } from '../state/open-run'
+import { ownerOf } from '../state/owner'
 import { usePromptSet } from '../state/prompt-store'
 import { useRunList } from '../state/run-store'
 import { openModel } from '../state/session'
@@ -105,9 +107,7 @@ function Banner({ detail, differences, children }: BannerProps) {
       <span className={styles.actions}>
         {has('model') && <OpenThatModel config={config} />}
         {has('prompts') && config && <Action text="Use these prompts" onClick={() => takePrompts(config)} />}
-        {has('setting') && config && (
-          <Action text="Use these settings" onClick={() => takeSettings(config)} />
-        )}
+        {has('setting') && config && <Action text="Use these settings" onClick={() => fillForm(config)} />}
         {children}
       </span>
     </div>

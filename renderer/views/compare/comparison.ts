@@ -6,6 +6,7 @@ import {
   type RunMeasurements,
   type RunSummary,
 } from '../../../contract'
+import { findsOf } from '../../state/finds'
 
 /** One metric over the prompts of each run; null where a run has not measured it. */
 export interface MetricRow {
@@ -65,7 +66,7 @@ export function cautions(a: RunSummary, b: RunSummary): string[] {
   for (const [side, run] of [['A', a] as const, ['B', b] as const]) {
     if (a.id === b.id && side === 'B') continue
     const undecided = run.edgesTotal - run.edgesDecided
-    if (run.method === 'acdc' && undecided > 0) {
+    if (findsOf(run).decidesEdges && undecided > 0) {
       sentences.push(
         `Run ${run.number} (${side}) is not finished: its ${undecided.toLocaleString('en')} undecided edges count as kept.`,
       )

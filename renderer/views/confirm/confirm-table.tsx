@@ -1,8 +1,7 @@
-import { siteAt } from '../../../contract'
+import { effectSign, siteAt } from '../../../contract'
 import { useMemo } from 'react'
 import { Strip } from '../../plots/strip'
 import { formatSigned } from '../../state/edge-values'
-import { redSign } from '../../state/method-names'
 import type { MethodRun } from '../../state/run-store'
 import { effectsOfRow, worstByPatch, worstPrompt, siteTitle } from '../../state/sites'
 import { promptName } from '../../state/prompt-name'
@@ -10,7 +9,7 @@ import { toggleSite } from '../../state/selected-sites'
 import { capitalised, formatMetric } from '../../widgets/format'
 import { effectDomain } from '../screen/site-table'
 import styles from '../stages/stages.module.css'
-import type { Confirmed } from './confirm-data'
+import type { Confirmed } from '../stages/stage-results'
 
 interface ConfirmTableProps {
   confirmed: Confirmed
@@ -22,7 +21,7 @@ interface ConfirmTableProps {
 
 /** Each site with its exact effect, its estimate, and how the prompts differ. */
 export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, run }: ConfirmTableProps) {
-  const sign = redSign(run.detail.metricSense, run.summary.direction)
+  const sign = effectSign(run.detail.metricSense, run.summary.direction)
   const domain = useMemo(() => effectDomain(exact, rows), [exact, rows])
   const flagged = useMemo(() => new Set(agreement?.flagged), [agreement])
   return (
@@ -31,7 +30,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
         <thead>
           <tr>
             <th scope="col" data-left>
-              SiteFamily
+              Site
             </th>
             <th scope="col">Patched metric</th>
             <th scope="col">Exact effect</th>

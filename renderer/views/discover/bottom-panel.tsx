@@ -1,10 +1,8 @@
 import { Tabs } from '@mantine/core'
-import { MetricTracePlot } from '../../plots/metric-trace-plot'
-import { METRIC_LABEL } from '../../state/edge-values'
+import { discoverPart } from '../../methods/registry'
 import type { LiveRun } from '../../state/live-run'
 import { isScored } from '../../state/scored-run'
 import styles from './bottom-panel.module.css'
-import { RunLog } from './run-log'
 import { RunProgressPane } from './run-progress'
 import { runWarnings } from './run-warnings'
 import { ScoredPanel } from './scored-panel'
@@ -14,15 +12,14 @@ export function BottomPanel({ run }: { run: LiveRun }) {
   return (
     <section className={styles.panel} aria-label="Run">
       <RunProgressPane run={run} />
-      {isScored(run) ? <ScoredPanel run={run} /> : <PruningPanel run={run} />}
+      {isScored(run) ? <ScoredPanel run={run} /> : <LogPanel run={run} />}
     </section>
   )
 }
 
-function PruningPanel({ run }: { run: LiveRun }) {
+function LogPanel({ run }: { run: LiveRun }) {
   const warnings = runWarnings(run)
-  const isImport = run.summary.method === 'import'
-  const isAcdc = run.summary.method === 'acdc'
+  const { Log, Plot } = discoverPart(run.summary.method)
   return (
     <>
       <Tabs defaultValue="log" className={styles.tabs} keepMounted={false}>
@@ -31,11 +28,7 @@ function PruningPanel({ run }: { run: LiveRun }) {
           <Tabs.Tab value="warnings">Warnings{warnings.length > 0 && ` ${warnings.length}`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="log" className={styles.tabPanel}>
-          {isImport ? (
-            <p className={styles.none}>An imported circuit has no decisions of its own.</p>
-          ) : (
-            <RunLog run={run} />
-          )}
+          <Log run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="warnings" className={styles.tabPanel}>
           {warnings.length === 0 && <p className={styles.none}>Nothing to warn about.</p>}
@@ -46,14 +39,7 @@ function PruningPanel({ run }: { run: LiveRun }) {
           </ul>
         </Tabs.Panel>
       </Tabs>
-      {isAcdc && (
-        <div className={styles.trace}>
-          <h2 className={styles.title}>Metric during pruning</h2>
-          <div className={styles.plot}>
-            <MetricTracePlot run={run} metricLabel={METRIC_LABEL[run.summary.metric]} />
-          </div>
-        </div>
-      )}
+      {Plot && <Plot run={run} />}
     </>
   )
 }

@@ -5,13 +5,13 @@ import { EdgeMatrixView } from '../../graph/edge-matrix-view'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import type { EdgeLook } from '../../graph/looks'
 import { countArcs } from '../../graph/undecided-arcs'
+import { discoverPart } from '../../methods/registry'
 import { edgeUnderTest } from '../../state/edge-under-test'
 import { edgeValue, valueScale } from '../../state/edge-values'
 import { UNDECIDED, type LiveRun } from '../../state/live-run'
-import { isLive } from '../../state/session'
+import { isLive } from '../../state/run-states'
 import { updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
-import { describeEdge } from './describe-edge'
 import styles from './discover.module.css'
 
 interface CanvasesProps {
@@ -76,7 +76,7 @@ function MatrixPane({ graph, run }: { graph: ComputationalGraph; run: LiveRun | 
       testing={run ? edgeUnderTest(run) : -1}
       selected={selection?.kind === 'edge' ? selection.edge : -1}
       onSelect={(edge) => updateWorkbench({ selection: { kind: 'edge', edge } })}
-      describe={(edge) => (run ? describeEdge(run, edge) : 'not tested yet')}
+      describe={(edge) => (run ? discoverPart(run.summary.method).edgeText(run, edge) : 'not tested yet')}
       label={`Edge matrix, ${formatCount(graph.edgeCount)} edges`}
     />
   )

@@ -1,12 +1,10 @@
 import { useRef } from 'react'
 import type { GraphHandle } from '../../graph/graph-view'
 import type { LiveRun } from '../../state/live-run'
-import { useRuns } from '../../state/run-store'
 import { useDiscoverRun } from '../../state/scored-run'
-import { usePromptSet } from '../../state/prompt-store'
-import { discoverConfig, isLive } from '../../state/session'
-import { useStartRun } from '../../state/use-start-run'
-import { useWorkbench } from '../../state/workbench'
+import { isLive } from '../../state/run-states'
+import { useRuns } from '../../state/run-store'
+import { useDiscoverConfig, useStartRun } from '../../state/start-run'
 import { Belonging, NoRunTitle } from '../../widgets/run-title'
 import { ScoreBanner } from '../../widgets/score-banner'
 import { useShownGraph } from '../../state/shown-graph'
@@ -24,7 +22,7 @@ import { useDiscoverKeys } from './use-discover-keys'
 
 /** Names the run on the canvas, whatever the form of the next one holds. */
 function DiscoverBelonging({ run }: { run: LiveRun }) {
-  const config = discoverConfig(useWorkbench(), usePromptSet())
+  const config = useDiscoverConfig()
   const { start, obstacle } = useStartRun()
   return (
     <Belonging

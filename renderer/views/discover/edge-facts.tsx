@@ -1,9 +1,10 @@
 import { Button, Group } from '@mantine/core'
 import { edgeName, receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
+import { discoverPart } from '../../methods/registry'
 import type { LiveRun } from '../../state/live-run'
 import { updateWorkbench } from '../../state/workbench'
 import { Facts, Section } from '../../widgets/panes'
-import { edgeCard, type FactGroup } from './edge-card'
+import type { FactGroup } from './edge-groups'
 import { HookNames } from './hook-names'
 import styles from './inspector.module.css'
 
@@ -19,12 +20,15 @@ export function EdgeFacts({
 }) {
   const sender = graph.senders[graph.edgeSender[edge]]
   const receiver = graph.receivers[graph.edgeReceiver[edge]]
+  const groups = run ? discoverPart(run.summary.method).edgeGroups(run, edge) : []
   const choose = (node: string) => () => updateWorkbench({ selection: { kind: 'node', node } })
   return (
     <Section title="Edge">
       <h3 className={styles.name}>{edgeName(graph, edge)}</h3>
       <div className={styles.groups}>
-        {run && edgeCard(run, edge).map((group) => <EdgeFactGroup key={group.title} {...group} />)}
+        {groups.map((group) => (
+          <EdgeFactGroup key={group.title} {...group} />
+        ))}
       </div>
       <Group gap={6} my={10}>
         <Button size="compact-xs" variant="default" onClick={choose(sender.name)}>

@@ -4,7 +4,7 @@ import { edgeValue, formatSigned } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { updateWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
-import { edgeNumbers, numbersText } from './describe-edge'
+import { edgeNumbers, numbersText } from './edge-groups'
 import styles from './inspector.module.css'
 
 interface EdgeRowProps {

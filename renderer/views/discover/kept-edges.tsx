@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
 import { keptEdges } from '../../graph/draw-cap'
+import { discoverPart } from '../../methods/registry'
 import { valueScale } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { isScored } from '../../state/scored-run'
@@ -13,9 +14,6 @@ import styles from './inspector.module.css'
 const ROW_PX = 24
 /** Room for the metrics below, where there are any. */
 const MOST_ROWS = { withMetrics: 16, alone: 26 }
-
-const HINT =
-  'Effect: patched metric − base metric, this edge alone in the whole model. Harm of removal: how much worse the metric got when ACDC cut the edge from its circuit, which is what decided.'
 
 /** The circuit as a list, the largest effect first. */
 export function KeptEdges({ run }: { run: LiveRun }) {
@@ -33,7 +31,7 @@ export function KeptEdges({ run }: { run: LiveRun }) {
     <Section
       title={isScored(run) ? 'Top edges by score' : 'Kept edges'}
       note={formatCount(edges.length)}
-      hint={run.summary.method === 'acdc' ? HINT : undefined}
+      hint={discoverPart(run.summary.method).listHint}
     >
       {edges.length === 0 && (
         <p className="dim">

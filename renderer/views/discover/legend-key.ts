@@ -8,7 +8,7 @@ import {
   type ValueSource,
 } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
-import { redMeans } from '../../state/method-names'
+import { redMeans } from '../../state/direction-text'
 import { capitalised, formatCount } from '../../widgets/format'
 
 /** What the ramp's colours stand for, with the number at either end as the lists show it. */

@@ -1,9 +1,10 @@
-import { ownerOf, settingsLine } from '../../state/belonging'
 import type { LiveRun } from '../../state/live-run'
+import { ownerOf } from '../../state/owner'
 import { isScored } from '../../state/scored-run'
+import { settingsLine } from '../../state/setting-differences'
 import { formatCount } from '../../widgets/format'
 
-/** What stands above a picture of the circuit: it is looked at where no window says what it is of. */
+/** The lines above a picture of the circuit: it is looked at outside of the window that names the run. */
 export function pictureLines(run: LiveRun): string[] {
   const { run: name, method, model, prompts } = ownerOf(run.summary)
   return [

@@ -1,7 +1,8 @@
-import { scoreMeaningText, settingsText } from '../../../contract'
+import { settingsText } from '../../../contract'
+import { discoverPart } from '../../methods/registry'
 import type { LiveRun } from '../../state/live-run'
-import { METHOD_LABEL } from '../../state/method-names'
-import { formatThreshold, formatWhenInFull } from '../../widgets/format'
+import { isImported } from '../../state/finds'
+import { formatWhenInFull } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import styles from './inspector.module.css'
 
@@ -15,8 +16,8 @@ export function Provenance({ run }: { run: LiveRun }) {
         <Facts
           facts={[
             ['Run', summary.name],
-            [summary.method === 'import' ? 'Imported' : 'Started', formatWhenInFull(summary.createdAt)],
-            ...(summary.method === 'import' ? importFacts(run) : methodFacts(run)),
+            [isImported(summary) ? 'Imported' : 'Started', formatWhenInFull(summary.createdAt)],
+            ...discoverPart(summary.method).facts(run),
             ...(provenance
               ? ([
                   ['Granularity', provenance.granularity],
@@ -49,33 +50,6 @@ export function Provenance({ run }: { run: LiveRun }) {
       </div>
     </Section>
   )
-}
-
-/** What the scores of a file are, and who says so. */
-function importFacts({ summary: { importedScores } }: LiveRun): [string, string][] {
-  if (!importedScores) return []
-  const { meaning, saidBy } = importedScores
-  if (!meaning) return [['Scores', 'nobody said what they are']]
-  return [
-    ['Scores', `${scoreMeaningText(meaning)}, ${saidBy === 'file' ? 'as the file says' : 'as you said'}`],
-  ]
-}
-
-function methodFacts({ summary, detail }: LiveRun): [string, string][] {
-  const { config } = detail
-  if (summary.method !== 'acdc') {
-    const steps = config?.method === 'eap' && config.igSteps > 0 ? `-IG, ${config.igSteps} steps` : ''
-    return [
-      ['Method', `${METHOD_LABEL[summary.method]}${steps}`],
-      ['Metric', summary.metric],
-    ]
-  }
-  return [
-    ['Method', `ACDC, cut if ${summary.absolute ? '|harm of removal|' : 'harm of removal'} < τ`],
-    ['Metric', summary.metric],
-    ['Threshold', formatThreshold(summary.threshold)],
-    ['Order', summary.order ?? '–'],
-  ]
 }
 
 function shortHash(hash: string): string {

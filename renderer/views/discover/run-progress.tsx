@@ -1,9 +1,11 @@
 import { Progress } from '@mantine/core'
 import { edgeName } from '../../../engine/graph'
+import { discoverPart } from '../../methods/registry'
 import { edgeUnderTest } from '../../state/edge-under-test'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
-import { isLive } from '../../state/session'
+import { findsOf, isImported } from '../../state/finds'
+import { isLive } from '../../state/run-states'
 import { capitalised, formatCount, formatDuration, formatMetric } from '../../widgets/format'
 import styles from './bottom-panel.module.css'
 
@@ -25,13 +27,13 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
         size={5}
         color={color}
         value={(done / Math.max(1, total)) * 100}
-        aria-label={summary.method === 'acdc' ? 'Edges decided' : 'Work done'}
+        aria-label={findsOf(summary).decidesEdges ? 'Edges decided' : 'Work done'}
       />
       <p className={styles.progressFacts}>
         <span className={styles.decided}>
           {formatCount(done)} / {formatCount(total)}
         </span>
-        {factsOf(run).map((fact) => (
+        {progressTexts(run).map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
       </p>
@@ -42,7 +44,7 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
 
 /** Edges decided, or the steps of a method that decides none. */
 function workOf({ summary, progress, decided, graph }: LiveRun): { done: number; total: number } {
-  if (summary.method !== 'acdc' && isLive(summary.state)) return progress?.work ?? { done: 0, total: 1 }
+  if (!findsOf(summary).decidesEdges && isLive(summary.state)) return progress?.work ?? { done: 0, total: 1 }
   return { done: decided, total: graph.edgeCount }
 }
 
@@ -52,9 +54,9 @@ function titleOf(run: LiveRun): string {
     case 'queued':
       return 'Waiting for the run before it'
     case 'done':
-      return summary.method === 'import' ? 'Imported circuit' : 'Finished'
+      return discoverPart(summary.method).doneText
     case 'stopped':
-      return summary.method === 'acdc' ? 'Stopped, can be resumed' : 'Cancelled'
+      return discoverPart(summary.method).stoppedText
     case 'interrupted':
       return 'Interrupted, can be resumed'
     case 'failed':
@@ -69,12 +71,12 @@ function titleOf(run: LiveRun): string {
   return progress ? capitalised(progress.stage) : 'Starting'
 }
 
-function factsOf({ summary, progress }: LiveRun): string[] {
-  if (summary.method === 'import') return []
+function progressTexts({ summary, progress }: LiveRun): string[] {
+  if (isImported(summary)) return []
   const metric = METRIC_LABEL[summary.metric]
   if (!isLive(summary.state)) {
     const facts = [`took ${formatDuration(summary.elapsedMs)}`]
-    if (summary.method === 'acdc') facts.push(`${formatCount(summary.testsRun)} tests run`)
+    if (findsOf(summary).decidesEdges) facts.push(`${formatCount(summary.testsRun)} tests run`)
     if (summary.metricFinal !== null)
       facts.push(`the circuit’s ${metric} ${formatMetric(summary.metricFinal)}`)
     return facts

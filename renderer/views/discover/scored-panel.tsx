@@ -3,10 +3,10 @@ import { Scale } from 'lucide-react'
 import { useMemo } from 'react'
 import { rankEdges } from '../../../engine/graph'
 import { LineChart, type Series } from '../../plots/line-chart'
+import { judgeForm } from '../../methods/evaluate/form'
 import { VALUE_NAME, valueSource } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { hasKnownSign, rawScores } from '../../state/scored-run'
-import { updateStages } from '../../state/stages'
 import { showView, updateWorkbench, useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import styles from './bottom-panel.module.css'
@@ -19,7 +19,7 @@ export function ScoredPanel({ run }: { run: LiveRun }) {
   const total = run.graph.edgeCount
   const isSignKnown = hasKnownSign(run)
   const judge = () => {
-    updateStages({ judged: run.summary.id, judgeTop: top, judgeBy: by })
+    judgeForm.set({ judged: run.summary.id, judgeTop: top, judgeBy: by })
     showView('judge')
   }
   return (

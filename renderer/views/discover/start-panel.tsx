@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { Play } from 'lucide-react'
 import { useRef } from 'react'
-import { METRIC_LABEL } from '../../state/edge-values'
+import { discoverForm } from '../../state/discover-form'
 import { useHost } from '../../state/host'
+import { METRIC_LABEL } from '../../state/metric-label'
 import { usePromptSet } from '../../state/prompt-store'
-import { useStartRun } from '../../state/use-start-run'
+import { useDiscoverStart, useStartRun } from '../../state/start-run'
 import { showView, useWorkbench } from '../../state/workbench'
-import { formatCount, formatPlural, formatThreshold } from '../../widgets/format'
+import { formatCount, formatPlural } from '../../widgets/format'
 import { useVanishedFocus } from '../../widgets/use-vanished-focus'
 import styles from './discover.module.css'
 
@@ -15,9 +16,8 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
   const { start, obstacle, starting } = useStartRun()
   const model = useWorkbench((state) => state.model)
   const prompts = usePromptSet()
-  const metric = useWorkbench((state) => state.metric)
-  const method = useWorkbench((state) => state.discoverMethod)
-  const threshold = useWorkbench((state) => state.threshold)
+  const metric = discoverForm.use((form) => form.metric)
+  const { explained, action, note } = useDiscoverStart()
   const sample = useHost((state) => state.info?.samples.find((candidate) => candidate.path === model?.path))
   const box = useRef<HTMLDivElement>(null)
   useVanishedFocus(box, obstacle)
@@ -25,15 +25,10 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
     <section className={styles.start} aria-label="Find the circuit">
       <div className={styles.startText}>
         <h2>{sample ? sample.title : `Find the circuit in ${model?.name ?? 'this model'}`}</h2>
-        <p>
-          {sample?.description ??
-            (method === 'acdc'
-              ? 'ACDC cuts one edge after another and keeps those that the task needs. Every decision is shown as it is made.'
-              : 'Every edge gets a score; any number of the best can then be shown as a circuit.')}
-        </p>
+        <p>{sample?.description ?? explained}</p>
         <p className="dim">
           {obstacle ??
-            `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}${method === 'acdc' ? `, threshold ${formatThreshold(threshold)}` : ''}`}
+            `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}${note?.() ?? ''}`}
         </p>
       </div>
       <div ref={box} className={styles.startActions}>
@@ -49,7 +44,7 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
           disabled={obstacle !== null}
           onClick={start}
         >
-          {method === 'acdc' ? 'Find the circuit' : 'Score all edges'}
+          {action}
         </Button>
       </div>
     </section>

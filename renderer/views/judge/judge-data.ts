@@ -1,60 +1,8 @@
 import { emptyName } from '../../widgets/faithfulness'
 import { capitalised, formatCount, formatMetric, formatPercent, formatPlural } from '../../widgets/format'
 import { scoreMeaningText } from '../../../contract'
-import type { CircuitJudgement, Evaluation, ModelInfo, RunConfig, RunSummary } from '../../../contract'
-import { isOfScores } from '../../state/method-names'
-import { isUnanswered } from '../../state/score-question'
+import type { CircuitJudgement, Evaluation, RunConfig } from '../../../contract'
 import { promptName } from '../../state/prompt-name'
-import type { MethodRun } from '../../state/run-store'
-import { commonConfig, type Stages } from '../../state/stages'
-
-export function evaluationOf({ result }: MethodRun): Evaluation | null {
-  if (result?.kind === 'evaluation') return result.evaluation
-  return result?.kind === 'workflow' ? result.workflow.judgement : null
-}
-
-/** Finished runs that have a circuit or scores for all edges, the newest first. */
-export function judgeableRuns(
-  runs: readonly RunSummary[],
-  model: Pick<ModelInfo, 'path' | 'edgeCount'> | null,
-): RunSummary[] {
-  return runs
-    .filter((run) => run.state === 'done' && (CIRCUITS.includes(run.method) || hasEveryEdge(run)))
-    .filter((run) =>
-      // A file does not say where its model is: a graph of as many edges is the most that can be asked of it here.
-      run.method === 'import' ? run.edgesTotal === model?.edgeCount : run.model === model?.path,
-    )
-    .sort((a, b) => b.number - a.number)
-}
-
-/** Exact effects can be those of a few edges only: these have no top n. */
-function hasEveryEdge({ method, testsRun, edgesTotal }: RunSummary): boolean {
-  return method === 'eap' || (method === 'edges' && testsRun === edgesTotal)
-}
-
-const CIRCUITS: readonly RunSummary['method'][] = ['acdc', 'import', 'workflow']
-
-/** The run chosen, else the newest one. */
-export function judgedRun(runs: readonly RunSummary[], chosen: string | null): RunSummary | undefined {
-  return runs.find(({ id }) => id === chosen) ?? runs[0]
-}
-
-export function judgeConfig(
-  { judgeTop, judgeBy }: Pick<Stages, 'judgeTop' | 'judgeBy'>,
-  run: RunSummary | undefined,
-  reference: RunSummary | undefined,
-): RunConfig | null {
-  const common = commonConfig()
-  if (!common || !run) return null
-  return {
-    method: 'evaluate',
-    ...common,
-    circuit: { runId: run.id },
-    reference: reference && { runId: reference.id },
-    top: isOfScores(run) ? [judgeTop] : [],
-    by: isUnanswered(run) ? 'absolute' : judgeBy,
-  }
-}
 
 /** The circuit in question: the last top n where one was asked for, else the run's own. */
 export function headline({ judgements }: Evaluation): CircuitJudgement {
@@ -77,6 +25,11 @@ export function choiceFacts({ choices }: Evaluation): [string, string][] {
 export function percent(share: number | null, digits = 1): string {
   if (share === null || !Number.isFinite(share)) return '–'
   return formatPercent(share, digits)
+}
+
+/** `59 %`, on axes */
+export function wholePercent(share: number): string {
+  return `${Math.round(100 * share)} %`
 }
 
 /** The circuit in question in numbers, each with what it is a part of. */

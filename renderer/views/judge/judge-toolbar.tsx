@@ -1,18 +1,20 @@
 import { NativeSelect, NumberInput } from '@mantine/core'
 import type { RunSummary } from '../../../contract'
-import { isOfScores, METHOD_LABEL } from '../../state/method-names'
+import { judgeForm } from '../../methods/evaluate/form'
+import { judgeConfig } from '../../methods/evaluate/start'
+import { methodLabel } from '../../methods/registry'
+import { isOfScores } from '../../state/finds'
 import { isUnanswered } from '../../state/score-question'
-import { updateStages, useStageRun, useStages } from '../../state/stages'
+import { useStageRun } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
 import styles from '../stages/stages.module.css'
-import { judgeConfig } from './judge-data'
 import { useJudgeChoice } from './use-judge-choice'
 
 /** Which circuit is judged, and against which reference. */
 export function JudgeToolbar() {
-  const stages = useStages()
+  const form = judgeForm.use((fields) => fields)
   const { run } = useStageRun('judge')
   const general = useObstacle()
   const { runs, judged, reference } = useJudgeChoice()
@@ -28,7 +30,7 @@ export function JudgeToolbar() {
         disabled={!judged}
         value={judged?.id ?? ''}
         data={judged ? runs.map(optionOf) : [{ value: '', label: 'No circuit yet' }]}
-        onChange={(event) => updateStages({ judged: event.currentTarget.value })}
+        onChange={(event) => judgeForm.set({ judged: event.currentTarget.value })}
       />
       {isScored && (
         <>
@@ -40,8 +42,10 @@ export function JudgeToolbar() {
             min={1}
             max={judged.edgesTotal}
             allowDecimal={false}
-            value={stages.judgeTop}
-            onChange={(value) => typeof value === 'number' && value >= 1 && updateStages({ judgeTop: value })}
+            value={form.judgeTop}
+            onChange={(value) =>
+              typeof value === 'number' && value >= 1 && judgeForm.set({ judgeTop: value })
+            }
           />
         </>
       )}
@@ -50,12 +54,12 @@ export function JudgeToolbar() {
           className={styles.select}
           size="xs"
           aria-label="Ranked by"
-          value={isSignKnown ? stages.judgeBy : 'absolute'}
+          value={isSignKnown ? form.judgeBy : 'absolute'}
           data={[
             { value: 'absolute', label: 'by |score|' },
             { value: 'signed', label: 'by signed score', disabled: !isSignKnown },
           ]}
-          onChange={(event) => updateStages({ judgeBy: event.currentTarget.value as 'signed' | 'absolute' })}
+          onChange={(event) => judgeForm.set({ judgeBy: event.currentTarget.value as 'signed' | 'absolute' })}
         />
       )}
       <NativeSelect
@@ -72,14 +76,13 @@ export function JudgeToolbar() {
               label: `against ${optionOf(each).label}`,
             })),
         ]}
-        onChange={(event) => updateStages({ reference: event.currentTarget.value || null })}
+        onChange={(event) => judgeForm.set({ reference: event.currentTarget.value || null })}
       />
       <div className={styles.toolbarSpace} />
       <StageButton
-        stage="judge"
         label="Judge"
         run={run}
-        config={() => judgeConfig(stages, judged, reference)}
+        config={() => judgeConfig(form, judged, reference)}
         obstacle={general ?? obstacle}
       />
     </Toolbar>
@@ -88,5 +91,5 @@ export function JudgeToolbar() {
 
 function optionOf({ id, number, name, method }: RunSummary): { value: string; label: string } {
   const title = name === `Run ${number}` ? name : `${number} · ${name}`
-  return { value: id, label: `${title}, ${METHOD_LABEL[method]}` }
+  return { value: id, label: `${title}, ${methodLabel(method)}` }
 }

@@ -1,8 +1,8 @@
 import type { RunSummary } from '../../../contract'
+import { judgeForm } from '../../methods/evaluate/form'
 import { useRunList } from '../../state/run-store'
-import { useStages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
-import { judgeableRuns, judgedRun } from './judge-data'
+import { judgeableRuns, judgedRun } from './judgeable'
 
 interface JudgeChoice {
   /** What can be judged on the open model, the newest first. */
@@ -15,8 +15,8 @@ interface JudgeChoice {
 export function useJudgeChoice(): JudgeChoice {
   const all = useRunList()
   const model = useWorkbench((state) => state.model)
-  const chosen = useStages((state) => state.judged)
-  const against = useStages((state) => state.reference)
+  const chosen = judgeForm.use((form) => form.judged)
+  const against = judgeForm.use((form) => form.reference)
   const runs = judgeableRuns(all ?? [], model)
   return { runs, judged: judgedRun(runs, chosen), reference: runs.find(({ id }) => id === against) }
 }

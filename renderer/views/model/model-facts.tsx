@@ -38,7 +38,7 @@ export function ModelFacts() {
             {warning}
           </Note>
         ))}
-        <Facts facts={factsOf(model)} />
+        <Facts facts={findsOf(model)} />
         <div className={styles.next}>
           <Button
             variant="default"
@@ -53,7 +53,7 @@ export function ModelFacts() {
   )
 }
 
-function factsOf(model: ModelInfo): [string, ReactNode][] {
+function findsOf(model: ModelInfo): [string, ReactNode][] {
   const { shape } = model
   return [
     ['Architecture', ARCHITECTURE_NAMES[model.architecture] + (shape.parallel ? ', parallel blocks' : '')],

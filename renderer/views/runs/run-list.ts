@@ -1,6 +1,7 @@
-import type { RunState, RunSummary } from '../../../contract'
-import { METHOD_LABEL } from '../../state/method-names'
-import { LIVE_STATES, RESUMABLE_STATES } from '../../../contract'
+import type { RunSummary } from '../../../contract'
+import { methodLabel } from '../../methods/registry'
+import { findsOf, isImported } from '../../state/finds'
+import { isLive, isResumable as isResumableState } from '../../state/run-states'
 
 export const RUN_COLUMNS = [
   'number',
@@ -39,11 +40,11 @@ const KEYS: Record<RunColumn, (run: RunSummary) => string | number | null> = {
   model: (run) => run.modelName,
   prompts: (run) => run.promptsName,
   metric: (run) => run.metric,
-  threshold: (run) => (run.method === 'import' ? null : run.threshold),
+  threshold: (run) => (isImported(run) ? null : run.threshold),
   edgesKept: (run) => run.edgesKept,
   metricFinal: (run) => run.metricFinal,
   faithfulness: (run) => run.faithfulness,
-  elapsed: (run) => (run.method === 'import' ? null : run.elapsedMs),
+  elapsed: (run) => (isImported(run) ? null : run.elapsedMs),
   created: (run) => run.createdAt,
 }
 
@@ -57,19 +58,15 @@ export function visibleRuns(runs: readonly RunSummary[], filter: RunFilter, sort
 
 export function matchesState(run: RunSummary, filter: StateFilter): boolean {
   if (filter === 'all') return true
-  if (filter === 'imported') return run.method === 'import'
-  if (run.method === 'import') return false
-  if (filter === 'live') return LIVE_STATES.includes(run.state)
-  if (filter === 'resumable') return RESUMABLE_STATES.includes(run.state)
+  if (filter === 'imported') return isImported(run)
+  if (isImported(run)) return false
+  if (filter === 'live') return isLive(run.state)
+  if (filter === 'resumable') return isResumableState(run.state)
   return run.state === 'done'
 }
 
 export function isResumable(run: RunSummary): boolean {
-  return run.method === 'acdc' && RESUMABLE_STATES.includes(run.state)
-}
-
-export function isLive(state: RunState): boolean {
-  return LIVE_STATES.includes(state)
+  return findsOf(run).decidesEdges && isResumableState(run.state)
 }
 
 /** Clicking a column's head: first its natural direction, then the other. */
@@ -93,7 +90,7 @@ function matchesWords(run: RunSummary, words: readonly string[]): boolean {
     run.promptsName,
     run.metric,
     run.state,
-    METHOD_LABEL[run.method],
+    methodLabel(run.method),
   ]
     .join('\n')
     .toLowerCase()

@@ -2,6 +2,7 @@ import { ActionIcon, Checkbox } from '@mantine/core'
 import { Pencil } from 'lucide-react'
 import { memo, useState, type KeyboardEvent } from 'react'
 import type { RunSummary } from '../../../contract'
+import { methodLabel } from '../../methods/registry'
 import { METRIC_LABEL } from '../../state/edge-values'
 import { renameRun } from '../../state/run-actions'
 import { openRun } from '../../state/open-run'
@@ -15,8 +16,8 @@ import {
   formatWhen,
   formatWhenInFull,
 } from '../../widgets/format'
-import { hasCircuit, isOfScores, METHOD_LABEL } from '../../state/method-names'
-import { isLive } from './run-list'
+import { findsOf, hasCircuit, isImported, isOfScores } from '../../state/finds'
+import { isLive } from '../../state/run-states'
 import { RunMenu } from './run-menu'
 import styles from './runs.module.css'
 
@@ -59,9 +60,9 @@ export const RunRow = memo(function RunRow({ run, index, top, isChosen, onChoose
       </span>
       <span role="cell">
         <StateChip run={run} />
-        {run.method !== 'import' && (
-          <span className={`${styles.clip} ${styles.second}`} title={METHOD_LABEL[run.method]}>
-            {METHOD_LABEL[run.method]}
+        {!isImported(run) && (
+          <span className={`${styles.clip} ${styles.second}`} title={methodLabel(run.method)}>
+            {methodLabel(run.method)}
           </span>
         )}
       </span>
@@ -70,7 +71,7 @@ export const RunRow = memo(function RunRow({ run, index, top, isChosen, onChoose
           {run.modelName}
         </span>
         <span className={`${styles.clip} ${styles.second}`} title={run.promptsName}>
-          {run.method === 'import' ? 'no prompts' : `${run.promptsName} · ${formatCount(run.promptCount)}`}
+          {isImported(run) ? 'no prompts' : `${run.promptsName} · ${formatCount(run.promptCount)}`}
         </span>
       </span>
       <Numbers run={run} />
@@ -83,7 +84,7 @@ export const RunRow = memo(function RunRow({ run, index, top, isChosen, onChoose
 
 /** Metric and threshold, edges, result, when and how long. */
 function Numbers({ run }: { run: RunSummary }) {
-  const isImport = run.method === 'import'
+  const isImport = isImported(run)
   return (
     <>
       <span role="cell" className={styles.cell}>
@@ -120,8 +121,9 @@ function resultTitle({ metric, metricFinal }: RunSummary): string {
 }
 
 /** What besides the metric the run was asked for. */
-function settingText({ method, threshold, absolute, direction }: RunSummary): string {
-  if (method === 'import') return ''
+function settingText(run: RunSummary): string {
+  const { threshold, absolute, direction } = run
+  if (isImported(run)) return ''
   if (threshold !== null) return `τ ${formatThreshold(threshold)}${absolute ? ' |harm|' : ''}`
   return direction ?? ''
 }
@@ -144,10 +146,12 @@ function Edges({ run }: { run: RunSummary }) {
 }
 
 /** What a method that keeps no edges has to show instead. */
-function scoredText({ method, edgesTotal, edgesKept, state }: RunSummary): string {
+function scoredText(run: RunSummary): string {
+  const { edgesTotal, edgesKept, state } = run
+  const { edgeScores, circuit } = findsOf(run)
   if (state !== 'done') return '–'
-  if (method === 'eap' || method === 'import') return `${formatCount(edgesTotal)} scored`
-  if (method === 'workflow') return `${formatCount(edgesKept)} proposed`
+  if (edgeScores === 'estimate' || isImported(run)) return `${formatCount(edgesTotal)} scored`
+  if (circuit === 'proposed') return `${formatCount(edgesKept)} proposed`
   return '–'
 }
 
@@ -164,7 +168,7 @@ const STATE_LABELS: Record<RunSummary['state'], string> = {
 function StateChip({ run }: { run: RunSummary }) {
   return (
     <span className={styles.state} data-state={run.state} title={run.message ?? undefined}>
-      {run.method === 'import' && run.state === 'done' ? 'Imported' : STATE_LABELS[run.state]}
+      {isImported(run) && run.state === 'done' ? 'Imported' : STATE_LABELS[run.state]}
     </span>
   )
 }

@@ -81,17 +81,18 @@ describe('positionLabels', () => {
 
 describe('the sites of a screening', () => {
   const attentionOnly = { shape: { ...shape, mlps: false } }
+  const estimates = { scoresNeurons: true }
 
   it('are those that model and method have', () => {
-    expect(availableSites('atp', attentionOnly)).not.toContain('mlp')
-    expect(availableSites('atp', { shape })).toContain('neurons')
-    expect(availableSites('activation', { shape })).not.toContain('neurons')
-    expect(defaultSites('atp', attentionOnly)).toEqual(['resid', 'attn', 'heads'])
+    expect(availableSites(estimates, attentionOnly)).not.toContain('mlp')
+    expect(availableSites(estimates, { shape })).toContain('neurons')
+    expect(availableSites({ scoresNeurons: false }, { shape })).not.toContain('neurons')
+    expect(defaultSites(estimates, attentionOnly)).toEqual(['resid', 'attn', 'heads'])
   })
 
   it('fall back where nothing chosen is left', () => {
-    const chosen = { screenMethod: 'atp' as const, sites: ['neurons' as const] }
-    expect(effectiveSites(chosen, { shape })).toEqual(['neurons'])
-    expect(effectiveSites(chosen, attentionOnly)).toEqual(defaultSites('atp', attentionOnly))
+    const chosen = { sites: ['neurons' as const] }
+    expect(effectiveSites(chosen, estimates, { shape })).toEqual(['neurons'])
+    expect(effectiveSites(chosen, estimates, attentionOnly)).toEqual(defaultSites(estimates, attentionOnly))
   })
 })

@@ -8,7 +8,7 @@ import { effectLook } from '../../state/effect-look'
 import type { MethodRun } from '../../state/run-store'
 import { siteKey, siteTitle } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
-import { useStages } from '../../state/stages'
+import { stageForm } from '../../state/stage-form'
 import { formatMetric } from '../../widgets/format'
 import type { SiteGrid } from './screen-grids'
 
@@ -27,7 +27,7 @@ interface SiteHeatmapProps {
 /** A heatmap whose cells are sites: choosing a cell puts it into the selection. */
 export function SiteHeatmap(props: SiteHeatmapProps) {
   const { run, scores, made, label, rowTitle, columnTitle, areColumnsWords, noteOf } = props
-  const selectedSites = useStages((state) => state.selected)
+  const selectedSites = stageForm.use((form) => form.selected)
   const look = useMemo(() => effectLook(run), [run])
   const largest = useMemo(() => largestOf(made.grid.values), [made])
   const selected = useMemo(() => {

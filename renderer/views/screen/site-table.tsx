@@ -6,7 +6,7 @@ import type { MethodRun } from '../../state/run-store'
 import { effectsOfRow, worstByPatch, worstPrompt, siteKey, siteTitle } from '../../state/sites'
 import { promptName } from '../../state/prompt-name'
 import { toggleSite } from '../../state/selected-sites'
-import { useStages } from '../../state/stages'
+import { stageForm } from '../../state/stage-form'
 import { capitalised } from '../../widgets/format'
 import { EffectBar } from '../stages/effect-bar'
 import styles from '../stages/stages.module.css'
@@ -23,7 +23,7 @@ interface SiteTableProps {
 export function SiteTable({ label, scores, rows, run }: SiteTableProps) {
   const { sign, name } = effectLook(run)
   const { metricSense, config } = run.detail
-  const selected = useStages((state) => state.selected)
+  const selected = stageForm.use((form) => form.selected)
   const keys = new Set(selected.map(siteKey))
   const largest = Math.max(0, ...rows.map((row) => Math.abs(scores.effect[row]) || 0))
   const domain = effectDomain(scores, rows)
@@ -33,7 +33,7 @@ export function SiteTable({ label, scores, rows, run }: SiteTableProps) {
         <thead>
           <tr>
             <th scope="col" data-left>
-              SiteFamily
+              Site
             </th>
             <th scope="col" aria-label="Effect as a bar" />
             <th scope="col">{capitalised(name)}</th>

@@ -27,7 +27,7 @@ export function BarRows({ label, bars, largest, sign, selected, onSelect }: BarR
       {bars.map(({ name, value }) => {
         const share = largest > 0 ? value / largest : 0
         const width = `${Math.max(0.8, Math.abs(share) * 50)}%`
-        const site = share < 0 ? { right: '50%', width } : { left: '50%', width }
+        const side = share < 0 ? { right: '50%', width } : { left: '50%', width }
         return (
           <div key={name} role="listitem">
             <button
@@ -42,7 +42,7 @@ export function BarRows({ label, bars, largest, sign, selected, onSelect }: BarR
                 {name}
               </span>
               <span className={styles.barTrack}>
-                <i style={{ ...site, background: rampColor(sign * share, scheme) }} />
+                <i style={{ ...side, background: rampColor(sign * share, scheme) }} />
               </span>
               <span className={styles.barValue}>{formatSigned(value)}</span>
             </button>

@@ -1,15 +1,15 @@
 import { Button, Tooltip } from '@mantine/core'
-import { updateStages } from '../../state/stages'
+import { stageForm } from '../../state/stage-form'
 import styles from './stages.module.css'
 
-/** The mend for KL with a gradient method, one click away. */
+/** Another metric than KL for a method that needs its gradient, one click away. */
 export function UseLogitDifference({ why }: { why: string }) {
   return (
     <Tooltip label={why}>
       <Button
         variant="default"
         className={styles.amberButton}
-        onClick={() => updateStages({ metric: 'logit_diff' })}
+        onClick={() => stageForm.set({ metric: 'logit_diff' })}
       >
         KL has no gradient here: use logit difference
       </Button>

@@ -1,11 +1,13 @@
 import { notesOf } from '../../../contract'
-import { METRIC_LABEL } from '../../state/edge-values'
 import type { MethodRun } from '../../state/run-store'
+import { METRIC_LABEL } from '../../state/metric-label'
+import type { Stage } from '../../state/stages'
 import { formatWhenInFull } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
+import { titleIn } from './stage-part'
 
 /** Which run is on screen, and what its numbers were made of. */
-export function RunCard({ run, method }: { run: MethodRun; method: string }) {
+export function RunCard({ run, stage }: { run: MethodRun; stage: Stage }) {
   const { summary, detail } = run
   const { provenance } = detail
   return (
@@ -13,7 +15,7 @@ export function RunCard({ run, method }: { run: MethodRun; method: string }) {
       <Facts
         facts={[
           ['Name', summary.name],
-          ['Method', method],
+          ['Method', titleIn(stage, run)],
           ['Model', summary.modelName],
           ['Metric', METRIC_LABEL[summary.metric]],
           ['Direction', summary.direction],

@@ -5,7 +5,7 @@ import type { Site, SiteScores } from '../../../contract'
 import { formatSigned } from '../../state/edge-values'
 import { siteKey, siteTitle, rowIndex } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
-import { updateStages, useStages } from '../../state/stages'
+import { stageForm } from '../../state/stage-form'
 import { Section } from '../../widgets/panes'
 import styles from './stages.module.css'
 
@@ -19,7 +19,7 @@ interface SelectionListProps {
 
 /** The sites chosen for the next stage; children are what can be done with them. */
 export function SelectionList({ scores, hint, noteOf, children }: SelectionListProps) {
-  const selected = useStages((state) => state.selected)
+  const selected = stageForm.use((form) => form.selected)
   const rows = scores ? rowIndex(scores) : new Map<string, number>()
   return (
     <Section title="Selection" note={String(selected.length)}>
@@ -56,7 +56,7 @@ export function SelectionList({ scores, hint, noteOf, children }: SelectionListP
             size="compact-xs"
             variant="subtle"
             color="gray"
-            onClick={() => updateStages({ selected: [] })}
+            onClick={() => stageForm.set({ selected: [] })}
           >
             Clear
           </Button>

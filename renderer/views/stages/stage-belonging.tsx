@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../../contract'
-import { startStage, useStageRun, type Stage } from '../../state/stages'
+import { useStageRun, type Stage } from '../../state/stages'
+import { startInStage } from '../../state/start-stage'
 import { Belonging } from '../../widgets/run-title'
 
 interface StageBelongingProps {
@@ -14,6 +15,6 @@ interface StageBelongingProps {
 export function StageBelonging({ stage, config, isBlocked }: StageBelongingProps) {
   const { run } = useStageRun(stage)
   if (!run) return null
-  const again = config && !isBlocked ? () => void startStage(stage, config) : null
+  const again = config && !isBlocked ? () => void startInStage(config) : null
   return <Belonging detail={run.detail} summary={run.summary} config={config} again={again} />
 }

@@ -3,33 +3,32 @@ import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { WORKFLOW_STEPS, type RunProgress, type WorkflowStep } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
-import { isLive } from '../../state/session'
+import { isLive } from '../../state/run-states'
 import { cancelStage, clearStage, useStageRun, type Stage } from '../../state/stages'
 import { formatCount, formatDuration } from '../../widgets/format'
+import { isOfSeveralStages, partOf, type StageParts } from './stage-part'
 import styles from './stages.module.css'
 
-interface StageBodyProps<Result> {
-  stage: Stage
+interface StageBodyProps<S extends Stage> {
+  stage: S
   icon: LucideIcon
   /** Before the first run: what the stage answers. */
   title: string
   text: string
   /** Offered beside the empty state, e.g. the stage before. */
   action?: ReactNode
-  /** The part of the run's result this stage shows; null where it has none. */
-  resultOf: (run: MethodRun) => Result | null
-  children: (result: Result, run: MethodRun) => ReactNode
+  children: (part: StageParts[S], run: MethodRun) => ReactNode
 }
 
 /** What a stage shows in each state of its run: nothing yet, on its way, failed, cancelled, found. */
-export function StageBody<Result>(props: StageBodyProps<Result>) {
-  const { stage, icon: Icon, title, text, action, resultOf, children } = props
+export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
+  const { stage, icon: Icon, title, text, action, children } = props
   const { run, isLoading, problem } = useStageRun(stage)
   if (problem) {
     return (
       <Blank icon={Icon} title="This run could not be read" text={problem}>
         <Button variant="default" onClick={() => clearStage(stage)}>
-          Start anew
+          Start again
         </Button>
       </Blank>
     )
@@ -49,11 +48,11 @@ export function StageBody<Result>(props: StageBodyProps<Result>) {
       <Blank
         icon={Icon}
         title="The run did not finish"
-        text={summary.message ?? 'No reason was told.'}
+        text={summary.message ?? 'No reason was given.'}
         isProblem
       >
         <Button variant="default" onClick={() => clearStage(stage)}>
-          Start anew
+          Start again
         </Button>
       </Blank>
     )
@@ -63,10 +62,10 @@ export function StageBody<Result>(props: StageBodyProps<Result>) {
       <Blank icon={Icon} title="Cancelled" text={`Run ${summary.number} was cancelled before it was done.`} />
     )
   }
-  const result = resultOf(run)
   if (!run.result) return <Waiting />
-  if (!result) return <Blank icon={Icon} title={title} text="This run has nothing for this view." />
-  return <>{children(result, run)}</>
+  const part = partOf(stage, run)
+  if (!part) return <Blank icon={Icon} title={title} text="This run has nothing for this view." />
+  return <>{children(part, run)}</>
 }
 
 function Waiting() {
@@ -119,7 +118,7 @@ function StageProgress({ run }: { run: MethodRun }) {
           <span className="mono">{work ? `${formatCount(work.done)} / ${formatCount(work.total)}` : ''}</span>
           <span>{timeText(progress)}</span>
         </p>
-        {summary.method === 'workflow' && <WorkflowSteps current={progress?.step ?? null} />}
+        {isOfSeveralStages(run) && <WorkflowSteps current={progress?.step ?? null} />}
         <Button variant="default" onClick={() => void cancelStage(summary)} style={{ justifySelf: 'start' }}>
           Cancel
         </Button>

@@ -3,12 +3,12 @@ import { Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import type { RunConfig } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
-import { isLive } from '../../state/session'
+import { isLive } from '../../state/run-states'
+import { cancelStage } from '../../state/stages'
+import { startInStage } from '../../state/start-stage'
 import { END_BUTTON } from '../../theme/tokens'
-import { cancelStage, startStage, type Stage } from '../../state/stages'
 
 interface StageButtonProps {
-  stage: Stage
   label: string
   run: MethodRun | null
   /** What to start; null while something is missing, which `obstacle` names. */
@@ -16,8 +16,8 @@ interface StageButtonProps {
   obstacle: string | null
 }
 
-/** Starts a stage's run; while that is under way the same site cancels it. */
-export function StageButton({ stage, label, run, config, obstacle }: StageButtonProps) {
+/** Starts a stage's run; while that is under way the same button cancels it. */
+export function StageButton({ label, run, config, obstacle }: StageButtonProps) {
   const [isStarting, setStarting] = useState(false)
   if (run && isLive(run.summary.state)) {
     return (
@@ -34,7 +34,7 @@ export function StageButton({ stage, label, run, config, obstacle }: StageButton
     const what = config()
     if (!what) return
     setStarting(true)
-    void startStage(stage, what).finally(() => setStarting(false))
+    void startInStage(what).finally(() => setStarting(false))
   }
   return (
     <Tooltip label={obstacle} disabled={!obstacle}>

@@ -1,17 +1,17 @@
 import { Route } from 'lucide-react'
+import { useMemo } from 'react'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { graphOfShape } from '../../state/graph-of-shape'
-import { nodeOfSite } from '../../state/sites'
-import { useStageRun, useStages } from '../../state/stages'
+import { useStageRun } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 import { Inspector } from '../../widgets/panes'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
+import { partOf } from '../stages/stage-part'
 import styles from '../stages/stages.module.css'
-import { openGraph } from './look-at'
-import { pathEdges, traceConfig, tracedOf } from './trace-data'
 import { TraceBody } from './trace-body'
-import { receiverText, TraceNow } from './trace-now'
+import { useTraceConfig, useTraceStart } from './trace-form'
+import { TraceNow } from './trace-now'
 import { TraceSelection } from './trace-selection'
 import { TraceToolbar } from './trace-toolbar'
 
@@ -19,7 +19,7 @@ import { TraceToolbar } from './trace-toolbar'
 export function TraceView() {
   const shape = useWorkbench((state) => state.model?.shape ?? null)
   const { run } = useStageRun('trace')
-  const traced = run ? tracedOf(run) : null
+  const traced = useMemo(() => run && partOf('trace', run), [run])
   const shown = run?.detail.shape ?? shape
   const graph = shown ? graphOfShape(shown) : null
   return (
@@ -47,7 +47,6 @@ function NothingTraced() {
           title="Which way does it flow?"
           text="Choose a receiver, for example a confirmed head’s queries, and see the exact effect of every sender on the metric through that one edge; or a sender, and see all its receivers."
           action={<TraceNow />}
-          resultOf={tracedOf}
         >
           {() => null}
         </StageBody>
@@ -60,21 +59,11 @@ function NothingTraced() {
 }
 
 function TraceBelonging({ graph }: { graph: ComputationalGraph | null }) {
-  const stages = useStages()
-  const isBlocked = stages.traceMode === 'path' && (!graph || 'problem' in pathEdges(graph, stages.path))
-  return <StageBelonging stage="trace" config={traceConfig(stages, openGraph())} isBlocked={isBlocked} />
+  const { problem } = useTraceStart()
+  const isBlocked = problem !== undefined && (!graph || problem(graph) !== null)
+  return <StageBelonging stage="trace" config={useTraceConfig()} isBlocked={isBlocked} />
 }
 
 function Explained({ graph }: { graph: ComputationalGraph | null }) {
-  const stages = useStages()
-  const { traceMode: mode } = stages
-  const slot = mode === 'into' ? receiverText(graph, stages.receiver) : stages.sender
-  const nodes = [...new Set(stages.selected.map(nodeOfSite))].filter((node) => node !== null)
-  const text = {
-    into: `Every sender into ${slot}: the metric when that one edge alone carries the patched value.`,
-    from: `Every receiver of ${slot}: the metric when that one edge alone carries the patched value.`,
-    among: `Every edge between ${[...nodes, 'the embedding'].join(', ')} and the logits, one at a time.`,
-    path: 'A chain of edges: only along it does the patched value travel.',
-  }
-  return <p className={styles.explained}>{text[mode]}</p>
+  return <p className={styles.explained}>{useTraceStart().explained(graph)}</p>
 }

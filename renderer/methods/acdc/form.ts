@@ -1,0 +1,30 @@
+import type { MetricName } from '../../../contract'
+import type { TestOrder } from '../../../engine/graph'
+import { createForm } from '../../state/forms'
+
+export interface AcdcForm {
+  /** NaN while the field holds no number. */
+  threshold: number
+  order: TestOrder
+  /** Of the order by |EAP|, once chosen; see `orderMetricOf`. */
+  orderMetric: MetricName | null
+  /** Compare |harm of removal| with the threshold. */
+  absolute: boolean
+}
+
+export const acdcForm = createForm<AcdcForm>(
+  'acdc',
+  { threshold: 0.02, order: 'reference', orderMetric: null, absolute: false },
+  { formerly: 'patchbay.workbench' },
+)
+
+/**
+ * Whose estimates ACDC's order by |EAP| is made of: the run's own metric where nothing else was chosen, but of KL, whose
+ * gradient at the clean run is 0, there are none.
+ */
+export function orderMetricOf(
+  metric: MetricName,
+  { orderMetric }: Pick<AcdcForm, 'orderMetric'>,
+): MetricName {
+  return orderMetric ?? (metric === 'kl' ? 'logit_diff' : metric)
+}

@@ -1,0 +1,8 @@
+import type { TestOrder } from '../../../engine/graph'
+
+/** In which order ACDC tests the edges into a receiver, after "tested". */
+export const ORDER_LABEL: Record<TestOrder, string> = {
+  reference: 'as the reference does',
+  'heads-ascending': 'by head, 0 to last',
+  eap: 'least |EAP| first',
+}

@@ -1,0 +1,59 @@
+import { Slider, TextInput, Tooltip } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import styles from '../../shell/shell.module.css'
+import { acdcForm } from './form'
+
+const HINT = 'Threshold τ: an edge is cut when cutting it makes the metric worse by less than this.'
+const MIN_LOG = -4
+const MAX_LOG = 1
+
+/** τ, as a slider and as a number. */
+export function Threshold() {
+  const threshold = acdcForm.use((form) => form.threshold)
+  const [text, setText] = useState(() => textOf(threshold))
+  // A run or sample that was opened, or the slider, sets the field; typing does not rewrite itself.
+  useEffect(() => {
+    setText((typed) => (parse(typed) === threshold || Number.isNaN(threshold) ? typed : textOf(threshold)))
+  }, [threshold])
+  const isNumber = Number.isFinite(threshold)
+  return (
+    <>
+      <Tooltip label={HINT}>
+        <span className={styles.tau}>τ</span>
+      </Tooltip>
+      <Slider
+        className={styles.slider}
+        size={4}
+        thumbLabel="Threshold, logarithmic"
+        label={null}
+        min={MIN_LOG}
+        max={MAX_LOG}
+        step={0.02}
+        value={isNumber && threshold > 0 ? Math.log10(threshold) : MIN_LOG}
+        onChange={(log) => acdcForm.set({ threshold: Number((10 ** log).toPrecision(2)) })}
+      />
+      <TextInput
+        className={styles.threshold}
+        size="xs"
+        type="number"
+        step="any"
+        aria-label="Threshold"
+        title={isNumber ? HINT : 'The threshold must be a number, for example 0.02.'}
+        error={!isNumber}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          acdcForm.set({ threshold: parse(event.currentTarget.value) })
+        }}
+      />
+    </>
+  )
+}
+
+function parse(text: string): number {
+  return text.trim() === '' ? NaN : Number(text)
+}
+
+function textOf(threshold: number): string {
+  return Number.isFinite(threshold) ? String(Number(threshold.toPrecision(6))) : ''
+}

@@ -1,0 +1,25 @@
+import { NumberInput, Tooltip } from '@mantine/core'
+import styles from '../../shell/shell.module.css'
+import { eapForm } from './form'
+
+/** How many steps EAP-IG takes. */
+export function IgSteps() {
+  const steps = eapForm.use((form) => form.igSteps)
+  return (
+    <Tooltip label="Runs between the corrupt and the clean embedding over which the gradient is averaged">
+      <NumberInput
+        className={styles.threshold}
+        size="xs"
+        aria-label="Integrated-gradient steps"
+        min={1}
+        max={1000}
+        clampBehavior="strict"
+        allowDecimal={false}
+        hideControls
+        suffix=" steps"
+        value={steps}
+        onChange={(value) => typeof value === 'number' && eapForm.set({ igSteps: value })}
+      />
+    </Tooltip>
+  )
+}

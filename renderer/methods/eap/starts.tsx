@@ -1,0 +1,49 @@
+import { discoverForm } from '../../state/discover-form'
+import { noisingAblation } from '../../state/stage-form'
+import { flatMetric } from '../../state/use-obstacle'
+import { PatchingFields } from '../../views/discover/discover-fields'
+import { SCORED_TEXTS } from '../../views/discover/scored-run'
+import type { ConfigOf, DiscoverStart } from '../method-view'
+import { eapForm } from './form'
+import { IgSteps } from './ig-steps'
+
+const EAP: DiscoverStart<'eap'> = {
+  value: 'eap',
+  label: 'EAP',
+  name: 'EAP',
+  SettingsFields: () => <PatchingFields hasAblation />,
+  config: (common, form) => ({
+    method: 'eap',
+    ...common,
+    direction: form.direction,
+    igSteps: 0,
+    ablation: noisingAblation(form),
+  }),
+  obstacle: ({ metric, direction }) => flatMetric(metric, direction),
+  ...SCORED_TEXTS,
+}
+
+/** Its gradients are taken between the two runs too: no metric is flat everywhere. Other ablations are not defined. */
+const EAP_IG: DiscoverStart<'eap'> = {
+  value: 'eap-ig',
+  label: 'EAP-IG',
+  name: 'EAP-IG',
+  HeaderFields: IgSteps,
+  SettingsFields: () => <PatchingFields hasAblation={false} />,
+  config: (common, { direction }) => ({
+    method: 'eap',
+    ...common,
+    direction,
+    igSteps: eapForm.get().igSteps,
+    ablation: 'resample',
+  }),
+  ...SCORED_TEXTS,
+}
+
+export const EAP_STARTS = [EAP, EAP_IG] as const
+
+export function fillEapForm({ metric, direction, igSteps, ablation = 'resample' }: ConfigOf<'eap'>): void {
+  if (igSteps === 0) return discoverForm.set({ metric, direction, ablation, discoverMethod: EAP.value })
+  discoverForm.set({ metric, direction, discoverMethod: EAP_IG.value })
+  eapForm.set({ igSteps })
+}

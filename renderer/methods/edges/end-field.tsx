@@ -1,0 +1,37 @@
+import { NativeSelect } from '@mantine/core'
+import type { ComputationalGraph } from '../../../engine/graph'
+import { stageForm } from '../../state/stage-form'
+import styles from '../../views/stages/stages.module.css'
+import { endLabel, offeredEnds } from './ends'
+import { endForm } from './form'
+
+interface EndFieldProps {
+  graph: ComputationalGraph
+  mode: 'into' | 'from'
+  onTurned: () => void
+}
+
+/** The receiver whose senders are traced, or the sender whose receivers are. */
+export function EndField({ graph, mode, onTurned }: EndFieldProps) {
+  const selected = stageForm.use((form) => form.selected)
+  const { receiver, sender } = endForm.use((form) => form)
+  const { first, others } = offeredEnds(graph, mode, selected)
+  const group = selected.length > 0 ? 'Of the selection, and the end' : 'End'
+  const option = (name: string) => ({ value: name, label: mode === 'into' ? endLabel(graph, name) : name })
+  return (
+    <NativeSelect
+      className={styles.select}
+      size="xs"
+      aria-label={mode === 'into' ? 'Receiver' : 'Sender'}
+      value={mode === 'into' ? receiver : sender}
+      data={[
+        ...(first.length > 0 ? [{ group, items: first.map(option) }] : []),
+        { group: mode === 'into' ? 'All receivers' : 'All senders', items: others.map(option) },
+      ]}
+      onChange={({ currentTarget: { value } }) => {
+        endForm.set(mode === 'into' ? { receiver: value } : { sender: value })
+        onTurned()
+      }}
+    />
+  )
+}

@@ -1,0 +1,38 @@
+import { scoredPart } from '../../views/discover/scored-run'
+import { formatPlural } from '../../widgets/format'
+import type { ConfigOf, MethodView } from '../method-view'
+import { ABLATION, DIRECTION, METRIC } from '../settings'
+import { ALL_EDGES, fillAllEdgesForm } from './all-edges'
+import { EDGE_TRACES, fillEndForm } from './traces'
+import { tracedEdges } from './traced-edges'
+
+type Select = ConfigOf<'edges'>['select']
+
+export const edgesView: MethodView<'edges'> = {
+  label: 'Exact edges',
+  settings: {
+    metric: METRIC,
+    direction: DIRECTION,
+    mlps: { what: 'MLPs', isShared: true },
+    ablation: ABLATION,
+    select: {
+      what: 'edges',
+      isOfView: true,
+      text: ({ edges }: Extract<Select, { kind: 'list' }>) => formatPlural(edges.length, 'chosen edge'),
+      isCompared: (here, form) => isList(here.select) && isList(form.select),
+    },
+  },
+  stagesOf: ({ select }) => (select.kind === 'all' ? [] : ['trace']),
+  fillForm: (config) => (config.select.kind === 'all' ? fillAllEdgesForm(config) : fillEndForm(config)),
+  discoverStarts: [ALL_EDGES],
+  traceStarts: EDGE_TRACES,
+  trace: {
+    title: () => 'Exact edge patching',
+    of: ({ scores }, config) => tracedEdges(scores, config?.select.kind === 'list'),
+  },
+  discover: scoredPart(() => 'Exact edges'),
+}
+
+function isList(select: unknown): boolean {
+  return (select as Select | undefined)?.kind === 'list'
+}

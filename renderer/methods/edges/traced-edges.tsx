@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core'
+import type { EdgeScores } from '../../../contract'
+import { edgeName, receiverHookName, senderHookName } from '../../../engine/graph'
+import { effectFacts } from '../../state/effect-facts'
+import type { MethodRun } from '../../state/run-store'
+import { effectsOfRow } from '../../state/sites'
+import { traceForm } from '../../state/stage-form'
+import { HookNames } from '../../views/discover/hook-names'
+import { Spread } from '../../views/stages/spread'
+import type { Traced, TracedEdgeProps } from '../../views/stages/stage-results'
+import styles from '../../views/stages/stages.module.css'
+import { Facts, Section } from '../../widgets/panes'
+import { EDGE_MODES, edgesLookedAt, endLabel } from './ends'
+import { endForm, type EndForm } from './form'
+
+/** Exact effects of edges; `isAmong`: those among chosen sites, which answers that question alone. */
+export function tracedEdges(scores: EdgeScores, isAmong: boolean): Traced {
+  return {
+    baseMetric: scores.baseMetric,
+    passes: scores.passes,
+    edgesOf: (graph, traceMode) => {
+      const mode = EDGE_MODES.find((each) => each === traceMode)
+      if (!mode || (mode === 'among' && !isAmong)) return []
+      return edgesLookedAt(graph, scores, { mode, ...endForm.get() })
+    },
+    edgeFacts: (props) => <TracedEdgeFacts scores={scores} {...props} />,
+  }
+}
+
+export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores }) {
+  const { scores, graph, edge, run, onTurned } = props
+  const from = graph.senders[graph.edgeSender[edge.edge]]
+  const to = graph.receivers[graph.edgeReceiver[edge.edge]]
+  const turn = (traceMode: string, end: Partial<EndForm>) => () => {
+    traceForm.set({ traceMode })
+    endForm.set(end)
+    onTurned()
+  }
+  return (
+    <Section title="Edge">
+      <h3 className={styles.pathName}>{edgeName(graph, edge.edge)}</h3>
+      <div className={styles.sum}>
+        <Facts
+          facts={[
+            ...effectFacts({ ...run.summary, base: scores.baseMetric, effect: edge.score }),
+            ['MLPs between', mlpsText(run)],
+          ]}
+        />
+      </div>
+      <HookNames
+        hooks={[
+          ['Sender hook', senderHookName(from)],
+          ['Receiver hook', receiverHookName(to)],
+        ]}
+      />
+      <Spread effects={effectsOfRow(scores, edge.row)} run={run} />
+      <div className={styles.chosenActions}>
+        <Button size="compact-xs" variant="default" onClick={turn('from', { sender: from.name })}>
+          From {from.name}
+        </Button>
+        {from.kind === 'head' && (
+          <Button size="compact-xs" variant="default" onClick={turn('into', { receiver: from.name })}>
+            Into {endLabel(graph, from.name)}
+          </Button>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+/** Only where it is not the effect of the edge alone. */
+function mlpsText({ detail: { config } }: MethodRun): string | null {
+  return config && 'mlps' in config && config.mlps === 'recomputed' ? 'recomputed' : null
+}

@@ -1,0 +1,51 @@
+import { scoreMeaningText } from '../../../contract'
+import { formatSigned, shownValue, VALUE_NAME, valueSource } from '../../state/edge-values'
+import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
+import styles from '../../views/discover/bottom-panel.module.css'
+import { numbersText, type FactGroup } from '../../views/discover/edge-groups'
+import { capitalised } from '../../widgets/format'
+import type { MethodView } from '../method-view'
+
+/** A circuit file that was opened: nothing starts it, and nothing was computed here. */
+export const importView: MethodView<'import'> = {
+  label: 'Imported circuit',
+  settings: {},
+  stagesOf: () => [],
+  fillForm: () => undefined,
+  discover: {
+    facts: scoreFacts,
+    edgeGroups: (run, edge) => [fileGroup(run, edge)],
+    edgeText,
+    Log: () => <p className={styles.none}>An imported circuit has no decisions of its own.</p>,
+    doneText: 'Imported circuit',
+    stoppedText: 'Cancelled',
+  },
+}
+
+/** What the scores of the file are, and who says so. */
+function scoreFacts({ summary: { importedScores } }: LiveRun): [string, string][] {
+  if (!importedScores) return []
+  const { meaning, saidBy } = importedScores
+  if (!meaning) return [['Scores', 'nobody said what they are']]
+  return [
+    ['Scores', `${scoreMeaningText(meaning)}, ${saidBy === 'file' ? 'as the file says' : 'as you said'}`],
+  ]
+}
+
+function fileGroup(run: LiveRun, edge: number): FactGroup {
+  const isIn = run.state[edge] === KEPT ? 'yes' : 'no'
+  return {
+    title: 'In the file',
+    facts: [
+      [capitalised(VALUE_NAME[valueSource(run, edge)]), formatSigned(shownValue(run, edge))],
+      ['In circuit', isIn],
+    ],
+  }
+}
+
+/** `in the circuit, score +0.4200` */
+function edgeText(run: LiveRun, edge: number): string {
+  if (run.state[edge] === UNDECIDED) return 'undecided'
+  const state = run.state[edge] === KEPT ? 'in the circuit' : 'not in the circuit'
+  return [state, numbersText(run, edge)].filter(Boolean).join(', ')
+}

@@ -1,0 +1,144 @@
+import type { ComponentType } from 'react'
+import type {
+  CommonConfig,
+  Direction,
+  MethodConfigs,
+  MethodName,
+  MethodResults,
+  RunMethod,
+  RunSummary,
+  SiteFamily,
+  SiteScores,
+} from '../../contract'
+import type { ComputationalGraph } from '../../engine/graph'
+import type { DiscoverForm } from '../state/discover-form'
+import type { LiveRun } from '../state/live-run'
+import type { StageForm } from '../state/stage-form'
+import type { Stage } from '../state/stages'
+import type { Confirmed, Judged, Traced } from '../views/stages/stage-results'
+import type { FactGroup } from '../views/discover/edge-groups'
+import type { Settings } from './settings'
+
+/** The configuration of a method, and its result; an imported circuit has neither. */
+export type ConfigOf<Name extends RunMethod> = Name extends MethodName ? MethodConfigs[Name] : never
+type ResultOf<Name extends RunMethod> = Name extends MethodName ? MethodResults[Name] : never
+
+/**
+ * All that the interface knows of one method: what it is called, how it is started, how a stored run fills its form
+ * again, in which view its runs are shown, and what they show there.
+ */
+export interface MethodView<Name extends RunMethod = RunMethod> {
+  /** What the method is called wherever runs of several methods are listed. */
+  label: string
+  /** What each part of a configuration is called, in the order in which it is listed; null: it is not. */
+  settings: Settings<ConfigOf<Name>>
+  /** The choices besides those of `settings` that stand for what was run, by the same names. */
+  impliedSettings?(summary: RunSummary): Readonly<Record<string, unknown>>
+  /** The stages that show such a run; the first when it is opened. None: Discover shows it. */
+  stagesOf(config: ConfigOf<Name>): readonly Stage[]
+  /** Makes the choices of a stored run those of the form that would start it again. */
+  fillForm(config: ConfigOf<Name>): void
+  /** Turns the forms of its stages to a run that they now show. */
+  whenShown?(run: Pick<RunSummary, 'id'>): void
+  /** The ways to start it from Discover, from Screen and from Trace, as entries of the choice there. */
+  discoverStarts?: readonly DiscoverStart<Name>[]
+  screenStarts?: readonly ScreenStart<Name>[]
+  traceStarts?: readonly TraceStart<Name>[]
+  /** What a run shows in each stage; a stage that is left out has nothing of it. */
+  screen?: StagePart<Name, SiteScores>
+  confirm?: StagePart<Name, Confirmed>
+  trace?: StagePart<Name, Traced>
+  judge?: StagePart<Name, Judged>
+  /** What a run shows in Discover. */
+  discover?: DiscoverPart
+}
+
+interface StagePart<Name extends RunMethod, Part> {
+  /** What the method is called there. */
+  title(config: ConfigOf<Name> | null): string
+  of(result: ResultOf<Name>, config: ConfigOf<Name> | null): Part
+}
+
+interface Start {
+  /** Kept in the form as the choice. */
+  value: string
+  label: string
+}
+
+export interface DiscoverStart<Name extends RunMethod = RunMethod> extends Start {
+  /** On the button, after "Run". */
+  name: string
+  /** The first choice of the next run, beside the method and the metric. */
+  HeaderFields?: ComponentType
+  /** The others. */
+  SettingsFields: ComponentType
+  config(common: CommonConfig, form: DiscoverForm): ConfigOf<Name>
+  /** What is missing before it can start, as a sentence. */
+  obstacle?(form: DiscoverForm): string | null
+  /** Before the first run: what it does, its button, and what is added to the line of what it works on. */
+  explained: string
+  action: string
+  /** `, threshold 0.02` */
+  note?(): string
+}
+
+export interface ScreenStart<Name extends RunMethod = RunMethod> extends Start {
+  /** One sentence on what it does. */
+  text: string
+  /** Whether it can score each neuron of a layer. */
+  scoresNeurons: boolean
+  /** Whether it estimates by the gradient of the metric. */
+  needsGradient: boolean
+  /** Whether there is a choice of ablation; resample else. */
+  takesAblation(direction: Direction): boolean
+  config(common: CommonConfig, form: StageForm, sites: SiteFamily[]): ConfigOf<Name>
+}
+
+export interface TraceStart<Name extends RunMethod = RunMethod> extends Start {
+  /** The choice of what is traced, and of how; `graph` is that of the run on screen, else of the open model. */
+  Field?: ComponentType<TraceFieldProps>
+  HowField?: ComponentType<Pick<TraceFieldProps, 'onTurned'>>
+  /** Why what was chosen cannot be traced in this graph, as a sentence. */
+  problem?(graph: ComputationalGraph): string | null
+  config(common: CommonConfig, form: StageForm, graph: ComputationalGraph | null): ConfigOf<Name>
+  /** What will be traced, in a sentence. */
+  explained(graph: ComputationalGraph | null): string
+  /** On the button that starts it where nothing was traced yet; none: it is not offered there. */
+  action?(graph: ComputationalGraph | null): string
+  /** The list of its edges. */
+  list?: TraceList
+  /** Turns the form to a node that was chosen in the picture. */
+  turnTo?(graph: ComputationalGraph, node: string): void
+}
+
+interface TraceFieldProps {
+  graph: ComputationalGraph | null
+  /** Called when the form was turned to other edges: they may have been traced already. */
+  onTurned: () => void
+}
+
+export interface TraceList {
+  label: string
+  title(graph: ComputationalGraph): string
+  /** How many edges there are in the model; left out: as many as were traced. */
+  size?(graph: ComputationalGraph): number
+}
+
+export interface DiscoverPart {
+  /** How the run was made, beside its name and time. */
+  facts(run: LiveRun): [string, string][]
+  /** All that the run has on one edge. What is printed together adds up as printed. */
+  edgeGroups(run: LiveRun, edge: number): FactGroup[]
+  /** `kept, effect +0.4200`: one edge in one line. */
+  edgeText(run: LiveRun, edge: number): string
+  /** What the numbers in the list of edges are. */
+  listHint?: string
+  /** In the panel below: what the run did, and what it shows beside that. */
+  Log: ComponentType<{ run: LiveRun }>
+  Plot?: ComponentType<{ run: LiveRun }>
+  /** What a run that ended is called: done, and stopped by a person. */
+  doneText: string
+  stoppedText: string
+  /** Sentences that make the result less certain than it looks. */
+  warnings?(run: LiveRun): string[]
+}

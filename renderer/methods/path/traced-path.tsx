@@ -1,0 +1,39 @@
+import type { PathScore } from '../../../contract'
+import { edgeName, type ComputationalGraph } from '../../../engine/graph'
+import { effectFacts } from '../../state/effect-facts'
+import type { MethodRun } from '../../state/run-store'
+import { Spread } from '../../views/stages/spread'
+import type { Traced, TracedEdge } from '../../views/stages/stage-results'
+import styles from '../../views/stages/stages.module.css'
+import { Facts, Section } from '../../widgets/panes'
+import { pathEdges } from './path-edges'
+import { PATH_TRACE } from './path-trace'
+
+export function tracedPath(score: PathScore): Traced {
+  return {
+    baseMetric: score.baseMetric,
+    passes: null,
+    edgesOf: (graph, traceMode) => (traceMode === PATH_TRACE.value ? edgesOfPath(graph, score) : []),
+    facts: (run) => <PathFacts score={score} run={run} />,
+  }
+}
+
+/** The path's edges, each with the effect of the whole. */
+function edgesOfPath(graph: ComputationalGraph, { path, effect }: PathScore): TracedEdge[] {
+  const found = pathEdges(graph, path)
+  if ('problem' in found) return []
+  return found.edges.map((edge, row) => ({ row, edge, name: edgeName(graph, edge), score: effect }))
+}
+
+/** A patched path: base run + effect = patched. */
+export function PathFacts({ score, run }: { score: PathScore; run: MethodRun }) {
+  return (
+    <Section title="Path">
+      <h3 className={styles.pathName}>{score.path}</h3>
+      <div className={styles.sum}>
+        <Facts facts={effectFacts({ ...run.summary, base: score.baseMetric, effect: score.effect })} />
+      </div>
+      <Spread effects={score.perPrompt} run={run} />
+    </Section>
+  )
+}

@@ -1,0 +1,65 @@
+import type { RunConfig, RunMethod } from '../../contract'
+import { acdcView } from './acdc'
+import { activationView } from './activation'
+import { attributionView } from './attribution'
+import { checkView } from './check'
+import { eapView } from './eap'
+import { edgesView } from './edges'
+import { evaluateView } from './evaluate'
+import { importView } from './import'
+import { scoredPart } from '../views/discover/scored-run'
+import type { DiscoverPart, DiscoverStart, MethodView, ScreenStart, TraceStart } from './method-view'
+import { pathView } from './path'
+import { workflowView } from './workflow'
+
+/** Every method; one that is missing is a type error. Choices of a method are offered in this order. */
+const METHOD_VIEWS: { readonly [Name in RunMethod]: MethodView<Name> } = {
+  acdc: acdcView,
+  attribution: attributionView,
+  activation: activationView,
+  eap: eapView,
+  edges: edgesView,
+  path: pathView,
+  evaluate: evaluateView,
+  workflow: workflowView,
+  check: checkView,
+  import: importView,
+}
+
+/** For a run of whatever method: hand it that run's own configuration and result. */
+export function methodView(method: RunMethod): MethodView {
+  return METHOD_VIEWS[method] as MethodView
+}
+
+/** What a run of the method shows in Discover; as a circuit without more where the method is of the stages. */
+export function discoverPart(method: RunMethod): DiscoverPart {
+  return METHOD_VIEWS[method].discover ?? scoredPart(() => methodLabel(method))
+}
+
+/** What a method is called wherever runs of several methods are listed. */
+export function methodLabel(method: RunMethod): string {
+  return METHOD_VIEWS[method].label
+}
+
+/** Whether some runs of the method are shown in a stage. */
+export function isOfStages(method: RunMethod): boolean {
+  const { screen, confirm, trace, judge } = METHOD_VIEWS[method] as MethodView
+  return [screen, confirm, trace, judge].some((part) => part !== undefined)
+}
+
+const views = (Object.keys(METHOD_VIEWS) as RunMethod[]).map(methodView)
+
+/** What can be started from each view, in the order of its menu. */
+export const DISCOVER_STARTS: readonly DiscoverStart[] = views.flatMap((view) => view.discoverStarts ?? [])
+export const SCREEN_STARTS: readonly ScreenStart[] = views.flatMap((view) => view.screenStarts ?? [])
+export const TRACE_STARTS: readonly TraceStart[] = views.flatMap((view) => view.traceStarts ?? [])
+
+/** The start that a form has chosen; the first where it has one of another version. */
+export function startOf<Start extends { value: string }>(starts: readonly Start[], value: string): Start {
+  return starts.find((start) => start.value === value) ?? starts[0]
+}
+
+/** Makes the choices of a stored run those of the form that would start it again. */
+export function fillForm(config: RunConfig): void {
+  methodView(config.method).fillForm(config)
+}

@@ -1,0 +1,87 @@
+import {
+  changedFiles,
+  identityOf,
+  type ModelInfo,
+  type PromptSet,
+  type RunConfig,
+  type RunDetail,
+} from '../../contract'
+import type { GraphShape } from '../../engine/graph'
+import type { RunName } from '../methods/settings'
+import { formatPlural } from '../widgets/format'
+import { isOfModel, isSamePrompts, isSameShape, rowContent } from './belonging'
+import { isImported } from './finds'
+import { namesModel, ownerOf } from './owner'
+import { settingDifferences } from './setting-differences'
+
+/** The form of the next run. `config` is what it would start now; null where it cannot say. */
+export interface NextRun {
+  model: ModelInfo | null
+  prompts: PromptSet
+  config: RunConfig | null
+  runName: RunName
+}
+
+/** One thing that is another in the run on screen than in the form. */
+export interface Difference {
+  kind: 'model' | 'prompts' | 'setting'
+  what: string
+  /** On screen, and in the form. */
+  here: string
+  form: string
+}
+
+/** Everything in which a run is not what the form would start; empty where the form would start it again. */
+export function differencesOf(detail: RunDetail, next: NextRun): Difference[] {
+  const { config, summary } = detail
+  const settings = config && next.config ? settingDifferences(config, next.config, summary, next.runName) : []
+  return [
+    ...modelDifference(detail, next.model),
+    ...promptDifference(detail, next),
+    ...settings.map((difference) => ({ kind: 'setting' as const, ...difference })),
+  ]
+}
+
+function modelDifference(detail: RunDetail, model: ModelInfo | null): Difference[] {
+  const { summary, shape } = detail
+  const differs = (here: string, form: string): Difference[] => [{ kind: 'model', what: 'model', here, form }]
+  const here = ownerOf(summary).model
+  if (!model) return differs(here, 'none is open')
+  if (!isOfModel(detail, model)) {
+    if (!isSameShape(shape, model.shape)) {
+      const graph = shapeText(shape)
+      const withName = namesModel(summary, shape) ? `${here}: ${graph}` : graph
+      return differs(withName, `${model.name}: ${shapeText(model.shape)}`)
+    }
+    if (summary.model !== model.path || !detail.provenance) return differs(here, model.name)
+    const changed = changedFiles(detail.provenance, identityOf(model))
+    return differs(`${here}, of other files`, `changed since: ${changed}`)
+  }
+  const isNamed = isImported(summary) && namesModel(summary, shape)
+  return isNamed && summary.modelName !== model.name ? differs(here, model.name) : []
+}
+
+function shapeText({ layers, heads, mlps }: GraphShape): string {
+  return `${formatPlural(layers, 'layer')} of ${formatPlural(heads, 'head')}${mlps ? '' : ' without MLPs'}`
+}
+
+function promptDifference({ config }: RunDetail, { prompts }: NextRun): Difference[] {
+  if (!config || isSamePrompts(config.prompts, prompts)) return []
+  const of = ({ name, rows }: PromptSet) => `${name}, ${formatPlural(rows.length, 'prompt')}`
+  const here = of(config.prompts)
+  const form = prompts.rows.length === 0 ? 'none yet' : of(prompts)
+  return [
+    {
+      kind: 'prompts',
+      what: 'prompts',
+      here,
+      form: here === form ? editedText(config.prompts, prompts) : form,
+    },
+  ]
+}
+
+function editedText(run: PromptSet, form: PromptSet): string {
+  const changed = run.rows.filter((row, i) => rowContent(row) !== rowContent(form.rows[i]))
+  if (changed.length === 0) return 'another choice of the beginning-of-text token'
+  return `edited since, in ${formatPlural(changed.length, 'row')}`
+}

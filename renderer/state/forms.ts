@@ -1,0 +1,89 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+/**
+ * The choices of the next run, each in the form it belongs to: those that views share, and one form for what a method
+ * alone has. Kept across starts.
+ */
+const useForms = create<Readonly<Record<string, object>>>()(
+  persist(() => ({}), { name: 'patchbay.forms', version: 1 }),
+)
+
+interface FormOptions<Fields> {
+  /** Choices within one model (its heads, its runs): back to the first when another model is opened. */
+  ofModel?: readonly (keyof Fields)[]
+  /** Ids of runs: null again when the run is deleted. */
+  ofRuns?: readonly (keyof Fields)[]
+  /** Where these fields were saved by earlier versions. */
+  formerly?: 'patchbay.workbench' | 'patchbay.stages'
+}
+
+export interface Form<Fields extends object> {
+  /** Subscribes a component to a part of the form. */
+  use<Part>(select: (fields: Fields) => Part): Part
+  get(): Fields
+  set(change: Partial<Fields>): void
+}
+
+/** Every form that was made: what concerns all of them goes through here. */
+const forms: { leaveModel(): void; leaveRun(id: string): void }[] = []
+
+/** Makes a form; `name` is unique. */
+export function createForm<Fields extends object>(
+  name: string,
+  initial: Fields,
+  { ofModel = [], ofRuns = [], formerly }: FormOptions<Fields> = {},
+): Form<Fields> {
+  const fieldsOf = (all: Readonly<Record<string, object>>) => (all[name] as Fields | undefined) ?? initial
+  const form: Form<Fields> = {
+    use: (select) => useForms((all) => select(fieldsOf(all))),
+    get: () => fieldsOf(useForms.getState()),
+    set: (change) => useForms.setState((all) => ({ [name]: { ...fieldsOf(all), ...change } })),
+  }
+  const saved = useForms.getState()[name] ?? (formerly && savedFormerly(formerly))
+  if (saved) form.set(known(saved, initial))
+  forms.push({
+    leaveModel: () =>
+      form.set(Object.fromEntries(ofModel.map((field) => [field, initial[field]])) as Partial<Fields>),
+    leaveRun: (id) => {
+      const gone = ofRuns.filter((field) => form.get()[field] === id)
+      if (gone.length > 0) form.set(Object.fromEntries(gone.map((field) => [field, null])) as Partial<Fields>)
+    },
+  })
+  return form
+}
+
+/** Subscribes a component to all forms, as what would be started depends on several; another object after every change. */
+export function useAllForms(): object {
+  return useForms()
+}
+
+/** Another model is open: what was chosen within the one before means nothing in it. */
+export function leaveModelInForms(): void {
+  for (const form of forms) form.leaveModel()
+}
+
+/** A run was deleted. */
+export function leaveRunInForms(id: string): void {
+  for (const form of forms) form.leaveRun(id)
+}
+
+/** The saved fields that the form still has. JSON has no NaN: a field left empty comes back as at the start. */
+function known<Fields extends object>(saved: object, initial: Fields): Partial<Fields> {
+  const kept = Object.entries(saved).filter(([field, value]) => {
+    if (!(field in initial) || value === undefined) return false
+    return value !== null || initial[field as keyof Fields] === null
+  })
+  return Object.fromEntries(kept) as Partial<Fields>
+}
+
+function savedFormerly(key: string): object | undefined {
+  const text = typeof localStorage === 'undefined' ? null : localStorage.getItem(key)
+  if (!text) return undefined
+  try {
+    return (JSON.parse(text) as { state?: object }).state
+  } catch {
+    // Nothing readable was saved: the form begins as at the first start.
+    return undefined
+  }
+}

@@ -1,0 +1,29 @@
+import type { RunSummary } from '../../contract'
+import type { GraphShape } from '../../engine/graph'
+import { methodLabel } from '../methods/registry'
+import { formatPlural } from '../widgets/format'
+import { isImported } from './finds'
+
+/** What a run on screen is of, in words: the one answer for every view, its pictures and their names. */
+export interface Owner {
+  run: string
+  method: string
+  model: string
+  prompts: string
+}
+
+export function ownerOf(summary: RunSummary): Owner {
+  const { number, name, method, modelName, promptsName, promptCount } = summary
+  const isImport = isImported(summary)
+  return {
+    run: name === `Run ${number}` ? name : `Run ${number} · ${name}`,
+    method: methodLabel(method),
+    model: isImport ? `${modelName}, as its file says` : modelName,
+    prompts: isImport ? 'no prompts' : `${promptsName}, ${formatPlural(promptCount, 'prompt')}`,
+  }
+}
+
+/** Whether the run names its model: what the host calls that of a circuit file that names none is its shape. */
+export function namesModel({ modelName }: RunSummary, { layers, heads }: GraphShape): boolean {
+  return modelName !== `${layers} layers, ${heads} heads`
+}

@@ -1,0 +1,11 @@
+import { LIVE_STATES, RESUMABLE_STATES, type RunState } from '../../contract'
+
+/** Whether the worker holds or will hold a run in this state. */
+export function isLive(state: RunState): boolean {
+  return LIVE_STATES.includes(state)
+}
+
+/** Whether a run in this state goes on from its journal, where its method keeps one. */
+export function isResumable(state: RunState): boolean {
+  return RESUMABLE_STATES.includes(state)
+}

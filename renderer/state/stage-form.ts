@@ -1,0 +1,71 @@
+import {
+  siteSchema,
+  type Ablation,
+  type Direction,
+  type MetricName,
+  type Site,
+  type SiteFamily,
+} from '../../contract'
+import { createForm } from './forms'
+import { currentPromptSet } from './prompt-store'
+import { useWorkbench } from './workbench'
+
+/** What all four stages share, and what was chosen in one for the next. */
+export interface StageForm {
+  /** Not Discover's: KL, the usual one there, has no gradient to screen by. */
+  metric: MetricName
+  direction: Direction
+  ablation: Ablation
+  /** Sites chosen in Screen or Confirm; they are what the next stage works on. */
+  selected: Site[]
+  /** How many of the strongest sites of a screening are confirmed. */
+  top: number
+}
+
+const INITIAL: StageForm = {
+  metric: 'logit_diff',
+  direction: 'noising',
+  ablation: 'resample',
+  selected: [],
+  top: 20,
+}
+
+export const stageForm = createForm('stages', INITIAL, {
+  ofModel: ['selected'],
+  formerly: 'patchbay.stages',
+})
+// Sites were saved in another form by earlier versions.
+stageForm.set({
+  selected: stageForm.get().selected.filter((site) => siteSchema.safeParse(site).success),
+})
+
+/** What is screened, and by which of the starts in Screen's menu. */
+export interface ScreenForm {
+  screenMethod: string
+  /** Families of sites; null = those that suit the method and the model. */
+  sites: SiteFamily[] | null
+}
+
+export const screenForm = createForm<ScreenForm>(
+  'screen',
+  { screenMethod: 'atp', sites: null },
+  { ofModel: ['sites'], formerly: 'patchbay.stages' },
+)
+
+/** Which of the starts in Trace's switch. */
+export const traceForm = createForm('trace', { traceMode: 'into' }, { formerly: 'patchbay.stages' })
+
+/** What methods other than activation patching patch with: they have a choice with noising alone. */
+export function noisingAblation({
+  direction,
+  ablation,
+}: Pick<StageForm, 'direction' | 'ablation'>): Ablation {
+  return direction === 'noising' ? ablation : 'resample'
+}
+
+/** What every run of a stage has; null while no model is open. */
+export function stageConfig() {
+  const { model } = useWorkbench.getState()
+  const { metric } = stageForm.get()
+  return model && { model: model.path, prompts: currentPromptSet(), metric }
+}

@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import type { RunConfig } from '../../contract'
+import { DISCOVER_STARTS, startOf } from '../methods/registry'
+import type { DiscoverStart } from '../methods/method-view'
+import { asked } from './asked'
+import { call } from './client'
+import { discoverForm } from './discover-form'
+import { useAllForms } from './forms'
+import { notifyProblem } from './notify'
+import { currentPromptSet, usePromptSet } from './prompt-store'
+import { loadRun } from './shown-run'
+import { useObstacle } from './use-obstacle'
+import { updateWorkbench, useWorkbench } from './workbench'
+
+/** What Discover's menu has chosen. */
+export function useDiscoverStart(): DiscoverStart {
+  return startOf(
+    DISCOVER_STARTS,
+    discoverForm.use((form) => form.discoverMethod),
+  )
+}
+
+/** What Run starts in Discover now; null while no model is open. */
+export function discoverConfig(): RunConfig | null {
+  const { model } = useWorkbench.getState()
+  const form = discoverForm.get()
+  const common = model && { model: model.path, prompts: currentPromptSet(), metric: form.metric }
+  return common && startOf(DISCOVER_STARTS, form.discoverMethod).config(common, form)
+}
+
+export function useDiscoverConfig(): RunConfig | null {
+  useAllForms()
+  useWorkbench((state) => state.model)
+  usePromptSet()
+  return discoverConfig()
+}
+
+/** Starts the method chosen in Discover with the form as it is, and shows it unless another run is wanted by then. */
+export async function startRun(): Promise<void> {
+  const config = discoverConfig()
+  if (!config) return
+  const isWanted = asked.run.ask()
+  try {
+    const summary = await call('runs.start', { config })
+    if (!isWanted()) return
+    updateWorkbench({ view: 'discover', runId: summary.id, selection: null })
+    await loadRun(summary.id)
+  } catch (error) {
+    notifyProblem('The run could not be started', error)
+  }
+}
+
+/** Starting a run from a button: why it cannot start, as a sentence, and whether it is on its way. */
+export function useStartRun(): { start: () => void; obstacle: string | null; starting: boolean } {
+  const [starting, setStarting] = useState(false)
+  const general = useObstacle()
+  const chosen = useDiscoverStart()
+  useAllForms()
+  const start = () => {
+    setStarting(true)
+    void startRun().finally(() => setStarting(false))
+  }
+  return { start, starting, obstacle: general ?? chosen.obstacle?.(discoverForm.get()) ?? null }
+}

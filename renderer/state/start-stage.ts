@@ -1,0 +1,27 @@
+import type { RunConfig, RunSummary } from '../../contract'
+import { methodView } from '../methods/registry'
+import { asked } from './asked'
+import { call } from './client'
+import { notifyProblem } from './notify'
+import { ensureMethodRun } from './read-run'
+import { showInStages } from './stages'
+
+/** Starts a run and shows it in its stages, unless another is wanted in the first of them by then. */
+export async function startInStage(config: RunConfig): Promise<void> {
+  const [stage] = methodView(config.method).stagesOf(config)
+  const isWanted = asked.stage[stage].ask()
+  try {
+    const summary = await call('runs.start', { config })
+    await ensureMethodRun(summary.id)
+    if (isWanted()) showInItsStages(config, summary)
+  } catch (error) {
+    notifyProblem('The run could not be started', error)
+  }
+}
+
+/** Shows a run in every stage that has a part of it, and turns their forms to it. */
+export function showInItsStages(config: RunConfig, run: Pick<RunSummary, 'id'>): void {
+  const view = methodView(config.method)
+  showInStages(view.stagesOf(config), run.id)
+  view.whenShown?.(run)
+}

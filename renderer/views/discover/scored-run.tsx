@@ -1,0 +1,46 @@
+import type { DiscoverPart } from '../../methods/method-view'
+import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
+import { isScored } from '../../state/scored-run'
+import styles from './bottom-panel.module.css'
+import { effectGroup, numbersText, UNDECIDED_GROUP, type FactGroup } from './edge-groups'
+
+/** Before the first run of a method that scores every edge. */
+export const SCORED_TEXTS = {
+  explained: 'Every edge gets a score; any number of the best can then be shown as a circuit.',
+  action: 'Score all edges',
+}
+
+/** What a run that scores every edge shows in Discover; `name` is that of the method with its variant. */
+export function scoredPart(name: (config: LiveRun['detail']['config']) => string): DiscoverPart {
+  return {
+    facts: ({ summary, detail }) => [
+      ['Method', name(detail.config)],
+      ['Metric', summary.metric],
+    ],
+    edgeGroups,
+    edgeText,
+    Log: NoDecisions,
+    doneText: 'Finished',
+    stoppedText: 'Cancelled',
+  }
+}
+
+/** Until it is done, no edge has a score. */
+function NoDecisions() {
+  return <p className={styles.none}>Decisions appear here as they are made.</p>
+}
+
+function edgeGroups(run: LiveRun, edge: number): FactGroup[] {
+  const groups = effectGroup(run, edge)
+  if (!isScored(run)) return [...groups, UNDECIDED_GROUP]
+  const isIn = run.state[edge] === KEPT ? 'yes' : 'no'
+  return [...groups, { title: 'Selection', facts: [[`Among the top ${run.kept}`, isIn]] }]
+}
+
+/** `among the top 20, effect +0.4200` */
+function edgeText(run: LiveRun, edge: number): string {
+  if (run.state[edge] === UNDECIDED) return 'undecided'
+  const isIn = run.state[edge] === KEPT
+  const state = isIn ? `among the top ${run.kept}` : `not among the top ${run.kept}`
+  return [state, numbersText(run, edge)].filter(Boolean).join(', ')
+}

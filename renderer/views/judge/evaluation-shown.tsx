@@ -1,0 +1,70 @@
+import type { Evaluation, RunConfig } from '../../../contract'
+import type { MethodRun } from '../../state/run-store'
+import { formatPlural } from '../../widgets/format'
+import { Facts, Section } from '../../widgets/panes'
+import { RunFacts } from '../stages/run-facts'
+import type { Judged } from '../stages/stage-results'
+import styles from '../stages/stages.module.css'
+import { choiceFacts, headline, headlineFacts, percent } from './judge-data'
+import { MetricsPanel } from './metrics-panel'
+import { MinimalityPanel } from './minimality-panel'
+import { PromptsPanel } from './prompts-panel'
+import { RocPanel } from './roc-panel'
+import { SizePanel } from './size-panel'
+
+/** How much of the behaviour a circuit keeps, as Judge shows it. */
+export function evaluationShown(evaluation: Evaluation): Judged {
+  return {
+    panels: (run) => <EvaluationPanels evaluation={evaluation} run={run} />,
+    facts: (run) => (
+      <>
+        <Headline evaluation={evaluation} config={run.detail.config} />
+        <Choices evaluation={evaluation} />
+      </>
+    ),
+  }
+}
+
+function EvaluationPanels({ evaluation, run }: { evaluation: Evaluation; run: MethodRun }) {
+  return (
+    <>
+      <div className={styles.panels}>
+        <SizePanel evaluation={evaluation} />
+        <PromptsPanel evaluation={evaluation} config={run.detail.config} />
+        <MetricsPanel evaluation={evaluation} metric={run.summary.metric} />
+        {evaluation.roc && <RocPanel evaluation={evaluation} />}
+        {evaluation.minimality && (
+          <MinimalityPanel
+            whole={headline(evaluation).faithfulness}
+            nodes={evaluation.minimality}
+            isWide={evaluation.roc !== null}
+          />
+        )}
+      </div>
+      <RunFacts run={run} passes={null} baseMetric={null} />
+    </>
+  )
+}
+
+export function Headline({ evaluation, config }: { evaluation: Evaluation; config: RunConfig | null }) {
+  const { label, edges, faithfulness } = headline(evaluation)
+  return (
+    <Section title="Faithfulness" note={label}>
+      <p className={styles.headline} role="status" aria-label="Faithfulness">
+        <b>{percent(faithfulness)}</b>
+        <span className="dim">{formatPlural(edges, 'edge')}</span>
+      </p>
+      <Facts facts={headlineFacts(evaluation, config)} />
+    </Section>
+  )
+}
+
+function Choices({ evaluation }: { evaluation: Evaluation }) {
+  return (
+    <Section title="The six choices">
+      <div className={styles.choices}>
+        <Facts facts={choiceFacts(evaluation)} />
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,36 @@
+import { useMemo } from 'react'
+import type { Evaluation } from '../../../contract'
+import { LineChart, type Series } from '../../plots/line-chart'
+import { formatMetric } from '../../widgets/format'
+import { Panel } from '../stages/panel'
+import { wholePercent } from './judge-data'
+
+/** Edges found against those of the reference circuit, as the number taken grows. */
+export function RocPanel({ evaluation }: { evaluation: Evaluation }) {
+  const roc = evaluation.roc!
+  const series = useMemo(
+    (): Series[] => [
+      {
+        name: 'ROC',
+        color: 'var(--only-a)',
+        points: roc.falsePositiveRate.map((x, i) => [x, roc.truePositiveRate[i]] as const),
+        isStep: true,
+      },
+    ],
+    [roc],
+  )
+  return (
+    <Panel title="Against the reference circuit" note={`pessimistic area ${formatMetric(roc.auc)}`}>
+      <LineChart
+        label={`ROC curve, pessimistic area ${formatMetric(roc.auc)}`}
+        series={series}
+        xTitle="false positive rate"
+        yTitle="true positive rate"
+        yIncludes={[0, 1]}
+        xText={wholePercent}
+        yText={wholePercent}
+        hasDiagonal
+      />
+    </Panel>
+  )
+}

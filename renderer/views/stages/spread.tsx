@@ -1,0 +1,28 @@
+import { Strip } from '../../plots/strip'
+import { formatSigned } from '../../state/edge-values'
+import type { MethodRun } from '../../state/run-store'
+import { promptName } from '../../state/prompt-name'
+import { worstByPatch, worstPrompt } from '../../state/sites'
+import styles from './stages.module.css'
+
+/** One effect of each prompt, and the prompt that the patch left worst. */
+export function Spread({ effects, run }: { effects: Float64Array; run: MethodRun }) {
+  if (effects.length === 0) return null
+  const worst = worstPrompt(effects, run.detail.metricSense)
+  const domain: [number, number] = [Math.min(0, ...effects), Math.max(0, ...effects)]
+  return (
+    <div className={styles.spread}>
+      <Strip
+        values={effects}
+        domain={domain}
+        marked={worst}
+        width={220}
+        label={`Effects on ${effects.length} prompts`}
+      />
+      <span className="dim" title={promptName(run.detail.config, worst).full}>
+        {worstByPatch(run.summary.direction)}: {promptName(run.detail.config, worst).short},{' '}
+        {formatSigned(effects[worst])}
+      </span>
+    </div>
+  )
+}

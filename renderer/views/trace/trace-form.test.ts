@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import type { ModelInfo, RunConfig } from '../../../contract'
+import type { MethodRun } from '../../state/run-store'
+import { knownTrace } from './trace-form'
+
+describe('a run that is there already', () => {
+  const config: RunConfig = {
+    method: 'edges',
+    model: '/tiny',
+    prompts: { name: 'p', bos: 'none', rows: [] },
+    metric: 'kl',
+    direction: 'noising',
+    select: { kind: 'into', receiver: 'logits' },
+    mlps: 'frozen',
+  }
+  const runOf = (own: RunConfig, modelHash = 'h1') =>
+    ({
+      summary: { id: 'r', state: 'done', method: own.method },
+      detail: { config: own, provenance: { modelHash }, summary: { method: own.method } },
+    }) as unknown as MethodRun
+  const model = {
+    path: '/tiny',
+    hash: 'h1',
+    hashes: { configAndWeights: 'h1', files: {} },
+  } as unknown as ModelInfo
+
+  it('answers the same question on the same model only', () => {
+    expect(knownTrace([runOf(config)], { ...config }, model)).toBe('r')
+    expect(knownTrace([runOf(config)], { ...config, mlps: 'recomputed' }, model)).toBeNull()
+    expect(knownTrace([runOf(config, 'before the weights were changed')], config, model)).toBeNull()
+  })
+})

@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core'
+import { Maximize } from 'lucide-react'
+import { useMemo, useRef } from 'react'
+import type { Passes } from '../../../contract'
+import type { ComputationalGraph } from '../../../engine/graph'
+import { GraphView, type GraphHandle } from '../../graph/graph-view'
+import { LegendBar, RampKey } from '../../plots/ramp-legend'
+import { redMeans } from '../../state/direction-text'
+import { VALUE_NAME } from '../../state/edge-values'
+import type { MethodRun } from '../../state/run-store'
+import { nodeOfSite } from '../../state/sites'
+import { stageForm } from '../../state/stage-form'
+import type { Selection } from '../../state/workbench'
+import { formatCount, formatPlural } from '../../widgets/format'
+import { passesText } from '../stages/run-facts'
+import type { TracedEdge } from '../stages/stage-results'
+import styles from '../stages/stages.module.css'
+import { TraceNow } from './trace-now'
+import { tracedLooks } from './traced-looks'
+
+interface TracePictureProps {
+  graph: ComputationalGraph
+  run: MethodRun
+  edges: readonly TracedEdge[]
+  largest: number
+  /** 1 where positive effects are red. */
+  sign: 1 | -1
+  passes: Passes | null
+  selection: Selection
+  onSelect: (selection: Selection) => void
+}
+
+/** The traced edges in the graph, the selected nodes marked; under them what the colours mean. */
+export function TracePicture(props: TracePictureProps) {
+  const { graph, run, edges, largest, sign, passes, selection, onSelect } = props
+  const handle = useRef<GraphHandle>(null)
+  const selected = stageForm.use((form) => form.selected)
+  const marked = useMemo(() => selected.map(nodeOfSite).filter((node) => node !== null), [selected])
+  const looks = useMemo(() => tracedLooks(edges, largest, sign), [edges, largest, sign])
+  return (
+    <div className={styles.main}>
+      <div className={styles.graph}>
+        <GraphView
+          graph={graph}
+          edges={looks}
+          layout="grid"
+          selection={selection}
+          onSelect={onSelect}
+          marked={marked}
+          label={`Traced edges, ${formatPlural(edges.length, 'edge')}`}
+          handle={handle}
+        />
+        {edges.length === 0 && <NotTraced />}
+      </div>
+      <LegendBar>
+        <RampKey
+          kind="lines"
+          name={VALUE_NAME.effect}
+          largest={largest}
+          sign={sign}
+          {...redMeans(run.summary.direction)}
+        />
+        {looks.length < edges.length && (
+          <span className="dim" title="Edges above 2 % of the largest effect are drawn; the list has all.">
+            {formatCount(looks.length)} of {formatCount(edges.length)} drawn
+          </span>
+        )}
+        <span className={styles.toolbarSpace} />
+        {passes && <b className="mono">{passesText(passes)}</b>}
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<Maximize size={12} />}
+          onClick={() => handle.current?.fit()}
+        >
+          Fit
+        </Button>
+      </LegendBar>
+    </div>
+  )
+}
+
+function NotTraced() {
+  return (
+    <div className={styles.notYet} role="status">
+      <span>Not traced yet.</span>
+      <TraceNow />
+    </div>
+  )
+}
