@@ -4,6 +4,7 @@ import { floatTensor, intTensor, type Feeds } from '../../onnx'
 import { answerPlaceFeeds, type Where } from '../../transformer'
 import { answersAmong, changingRows, rowsOf } from '../../experiment/changing-rows'
 import type { PromptBatch } from '../../experiment/paired-runs'
+import { hasAttentionView, normAfterAttention } from './attention-views'
 
 /**
  * One batch's clean run as its receivers saw it, and what replacing a sender by its corrupt value
@@ -23,6 +24,7 @@ export class CleanRun {
   /** Values of one sender at all rows. */
   private readonly cells: number
   private readonly streams = new Map<number, Float64Array>()
+  private readonly views = new Map<number, Float64Array>()
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -60,12 +62,30 @@ export class CleanRun {
     if (known) return known
     const sum = new Float64Array(this.cells)
     for (let sender = 0; sender < senderCount; sender++) {
-      const values = this.sender(sender)
-      for (let i = 0; i < sum.length; i++) sum[i] += values[i]
+      if (this.viewedLayerOf(sender) === null) addTo(sum, this.sender(sender))
     }
-    this.addConstants(sum, senderCount)
+    this.addAttention(sum, senderCount)
     this.streams.set(senderCount, sum)
     return sum
+  }
+
+  /** The layer of a head whose output passes a norm with the other heads' before a receiver sees it; null for the rest. */
+  viewedLayerOf(sender: number): number | null {
+    const { kind, layer } = this.graph.senders[sender]
+    return kind === 'head' && hasAttentionView(this.config, layer) ? layer : null
+  }
+
+  /** The sum of a layer's heads and b_O, before any norm: a copy of its rows. */
+  attentionAt(where: Where, layer: number): Float64Array {
+    return this.at(where, this.attention(layer))
+  }
+
+  /** What a receiver's view of a layer differs in from the clean run's, from the sum of its heads and b_O. */
+  viewChange(where: Where, layer: number, attention: Float64Array): Float64Array {
+    const change = normAfterAttention(this.config, this.weights, layer, attention)
+    const clean = this.at(where, this.view(layer))
+    for (let i = 0; i < change.length; i++) change[i] -= clean[i]
+    return change
   }
 
   /** A sender's clean output, [batch*pos, dModel], as a view. */
@@ -133,15 +153,44 @@ export class CleanRun {
     return { clean: this.sender(sender), corrupt }
   }
 
-  /** b_O of every layer whose heads are all among the first `senderCount` senders. */
-  private addConstants(sum: Float64Array, senderCount: number): void {
-    const { dModel, heads } = this.config
+  /** What belongs to no single sender, of every layer whose heads are all among the first `senderCount`: b_O, or its view. */
+  private addAttention(sum: Float64Array, senderCount: number): void {
+    const { heads } = this.config
     this.graph.senders.forEach(({ kind, layer, head }, sender) => {
       if (kind !== 'head' || head !== heads - 1 || sender >= senderCount) return
-      const constant = this.weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
-      if (constant) for (let i = 0; i < sum.length; i++) sum[i] += constant[i % dModel]
+      if (hasAttentionView(this.config, layer)) addTo(sum, this.view(layer))
+      else this.addBias(sum, layer)
     })
   }
+
+  private addBias(sum: Float64Array, layer: number): void {
+    const { dModel } = this.config
+    const bias = this.weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
+    if (bias) for (let i = 0; i < sum.length; i++) sum[i] += bias[i % dModel]
+  }
+
+  /** [batch*pos, dModel] */
+  private attention(layer: number): Float64Array {
+    const sum = new Float64Array(this.cells)
+    this.graph.senders.forEach((sender, index) => {
+      if (sender.kind === 'head' && sender.layer === layer) addTo(sum, this.sender(index))
+    })
+    this.addBias(sum, layer)
+    return sum
+  }
+
+  /** What every receiver sees of a layer's attention in the clean run, after its norm: [batch*pos, dModel]. */
+  private view(layer: number): Float64Array {
+    const known = this.views.get(layer)
+    if (known) return known
+    const view = normAfterAttention(this.config, this.weights, layer, this.attention(layer))
+    this.views.set(layer, view)
+    return view
+  }
+}
+
+function addTo(sum: Float64Array, values: ArrayLike<number>): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += values[i]
 }
 
 /** Which rows can change, as the graphs of single nodes take it. */

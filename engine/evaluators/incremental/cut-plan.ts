@@ -1,16 +1,29 @@
 import type { ComputationalGraph } from '../../graph'
+import type { TransformerConfig } from '../../model/transformer'
 import type { Where } from '../../transformer'
+import { hasAttentionView } from './attention-views'
 import type { CircuitEdges } from './current-circuit'
 
-/** A receiver whose input changes. */
-export interface PlannedReceiver {
+/** Senders that a receiver still reads. */
+export interface PlannedTerms {
+  /** Those that the trial changes. */
+  changed: number[]
+  /** Those that it does not, but which may differ from the clean run. */
+  others: number[]
+}
+
+/** A layer's heads, where a receiver sees them through the norm after the attention: a value derived for that receiver. */
+export interface PlannedView extends PlannedTerms {
+  layer: number
+}
+
+/** A receiver whose input changes: a sum of senders and views. */
+export interface PlannedReceiver extends PlannedTerms {
   receiver: number
   /** The rows at which its input matters. */
   where: Where
-  /** Senders it reads that change too. */
-  changed: number[]
-  /** Senders it reads that do not, but may differ from the clean run. */
-  others: number[]
+  /** Of layers in ascending order; their heads are not among the senders of the sum. */
+  views: PlannedView[]
 }
 
 /** A node that is computed again. */
@@ -59,19 +72,20 @@ export function isProjection({ receivers }: ComputationalGraph, receiver: number
   return kind !== 'mlp' && kind !== 'logits'
 }
 
+/** What a plan depends on. */
+export interface PlanSetting {
+  graph: ComputationalGraph
+  config: TransformerConfig
+  circuit: CircuitEdges
+}
+
 /** Walks from receivers that are cut along the edges of the circuit: changes travel nowhere else. */
-export function planCuts(graph: ComputationalGraph, circuit: CircuitEdges, cut: readonly number[]): CutPlan {
+export function planCuts(setting: PlanSetting, cut: readonly number[]): CutPlan {
+  const { graph, circuit } = setting
   const rows = new NeededRows(graph, circuit)
   const { nodes, receivers } = changedBy(graph, rows, cut)
-  const planned = (receiver: number): PlannedReceiver => {
-    const senders = circuit.sendersOf(receiver)
-    return {
-      receiver,
-      where: rows.ofReceiver(receiver),
-      changed: senders.filter((sender) => nodes.has(sender)),
-      others: senders.filter((sender) => !nodes.has(sender)),
-    }
-  }
+  const planned = (receiver: number) =>
+    plannedReceiver(setting, { receiver, where: rows.ofReceiver(receiver) }, nodes)
   const stepOf = (some: number[]): PlanStep => {
     const read = some.map((node) => ({ node, receivers: receiversOf(graph, node) }))
     return {
@@ -88,6 +102,34 @@ export function planCuts(graph: ComputationalGraph, circuit: CircuitEdges, cut: 
     steps: inSteps(graph, [...nodes]).map(stepOf),
     last: receivers.has(logits) ? planned(logits) : null,
   }
+}
+
+/** What the logits read in the current circuit, where nothing is computed again. */
+export function plannedLogits(setting: PlanSetting): PlannedReceiver {
+  const receiver = setting.graph.receivers.length - 1
+  return plannedReceiver(setting, { receiver, where: 'answer' }, new Set())
+}
+
+function plannedReceiver(
+  { graph, config, circuit }: PlanSetting,
+  { receiver, where }: ReceiverRows,
+  changing: ReadonlySet<number>,
+): PlannedReceiver {
+  const senders = circuit.sendersOf(receiver)
+  const viewedLayer = (sender: number): number | null => {
+    const { kind, layer } = graph.senders[sender]
+    return kind === 'head' && hasAttentionView(config, layer) ? layer : null
+  }
+  const termsOf = (some: number[]): PlannedTerms => ({
+    changed: some.filter((sender) => changing.has(sender)),
+    others: some.filter((sender) => !changing.has(sender)),
+  })
+  const layers = new Set(senders.map(viewedLayer).filter((layer) => layer !== null))
+  const views = [...layers].map((layer) => ({
+    layer,
+    ...termsOf(senders.filter((sender) => viewedLayer(sender) === layer)),
+  }))
+  return { receiver, where, ...termsOf(senders.filter((sender) => viewedLayer(sender) === null)), views }
 }
 
 /** Nodes that are read and whose inputs change, in forward order, and the receivers whose inputs change. */

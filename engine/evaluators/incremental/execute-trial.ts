@@ -11,6 +11,7 @@ import {
   type CutPlan,
   type PlannedNode,
   type PlannedReceiver,
+  type PlannedTerms,
 } from './cut-plan'
 import type { ChangeTarget, NodeRunner } from './node-runner'
 import type { NestedInput, ReceiverInputs } from './receiver-inputs'
@@ -46,15 +47,13 @@ export async function executeTrial(
     for (const input of step.inputs) await trial.read(input)
     for (const node of step.nodes) await trial.attend(node)
   }
-  return { outputs, last: await setting.runner.sum(trial.terms(plan.last)) }
+  return { outputs, last: await setting.runner.sum(await trial.terms(plan.last)) }
 }
 
 /** The last stream [1, batch, dModel] of the current circuit, from what is known of it. */
-export function currentLast(
-  logits: PlannedReceiver,
-  { runner, inputs, values }: TrialSetting,
-): Promise<Copies> {
-  return runner.sum([single(inputs.of(logits)), ...known(logits, values)])
+export async function currentLast(logits: PlannedReceiver, setting: TrialSetting): Promise<Copies> {
+  const terms = await termsOf(logits, setting, () => [])
+  return setting.runner.sum(terms)
 }
 
 function outputsOf(plan: CutPlan, copies: number, { graph, clean, memory }: TrialSetting): TrialOutputs {
@@ -75,12 +74,28 @@ function outputsOf(plan: CutPlan, copies: number, { graph, clean, memory }: Tria
   )
 }
 
-/** Changes of the senders that this trial does not change. */
-function known({ others, where }: PlannedReceiver, values: CircuitValues): Copies[] {
-  return others
-    .map((sender) => values.change(sender, where))
-    .filter((change) => change !== null)
-    .map(single)
+/**
+ * What a receiver's input is the sum of [copies or 1, rows, dModel], what is the same in all copies first: a constant,
+ * changes of senders, and changes of views by the changes of their heads.
+ */
+async function termsOf(
+  planned: PlannedReceiver,
+  { runner, inputs, values }: TrialSetting,
+  changedOf: (senders: readonly number[], where: Where) => Copies[],
+): Promise<Copies[]> {
+  const { where, views } = planned
+  const changes = ({ changed, others }: PlannedTerms): Copies[] => {
+    const known = others.map((sender) => values.change(sender, where)).filter((change) => change !== null)
+    return [...known.map(single), ...changedOf(changed, where)]
+  }
+  const terms = [single(inputs.of(planned)), ...changes(planned)]
+  for (const view of views) {
+    const heads = changes(view)
+    if (heads.length === 0) continue
+    const attention = single(inputs.attention(planned, view.layer))
+    terms.push(await runner.viewChange(view.layer, [attention, ...heads]))
+  }
+  return terms
 }
 
 /** A trial under way: every step reads what the steps before it have written. */
@@ -92,13 +107,11 @@ class Trial {
     private readonly tested: NestedInput | null,
   ) {}
 
-  /** What a receiver's input is the sum of; what is the same in all copies comes first. */
-  terms(planned: PlannedReceiver): Copies[] {
-    const { receiver, where, changed } = planned
-    if (this.tested?.receiver === receiver) return [this.tested.input]
-    const { inputs, values } = this.setting
-    const changes = changed.map((sender) => this.outputs.changes[where].get(sender)!)
-    return [single(inputs.of(planned)), ...known(planned, values), ...changes]
+  async terms(planned: PlannedReceiver): Promise<Copies[]> {
+    if (this.tested?.receiver === planned.receiver) return [this.tested.input]
+    return termsOf(planned, this.setting, (senders, where) =>
+      senders.map((sender) => this.outputs.changes[where].get(sender)!),
+    )
   }
 
   /** A head's q, k or v, or an MLP's output. */
@@ -106,7 +119,7 @@ class Trial {
     const { graph, runner, clean } = this.setting
     const { receiver, where } = planned
     const { layer, head, kind, sender } = graph.receivers[receiver]
-    const terms = this.terms(planned)
+    const terms = await this.terms(planned)
     if (!isProjection(graph, receiver))
       return runner.mlpChange(layer, where, terms, this.target(sender, where))
     const name = { layer, head, kind: kind as SlotKind, where }

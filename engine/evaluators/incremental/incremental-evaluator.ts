@@ -4,7 +4,7 @@ import { joinedData } from '../../experiment/paired-runs'
 import type { CircuitEvaluator } from '../circuit-evaluator'
 import type { EvaluatorSetup } from '../evaluator-setup'
 import { CurrentCircuit } from './current-circuit'
-import { planCuts, type CutPlan, type PlannedReceiver } from './cut-plan'
+import { planCuts, plannedLogits, type CutPlan, type PlanSetting } from './cut-plan'
 import { EvaluatedBatch, type NestedTrial } from './evaluated-batch'
 import { meanOf, meansOf, type BatchMetrics } from './mean-metric'
 import { NodeRunner } from './node-runner'
@@ -52,7 +52,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
 
   async currentMetric(): Promise<number> {
     const values: Float64Array[] = []
-    for (const batch of this.batches) values.push(await batch.currentMetric(this.logits()))
+    for (const batch of this.batches) values.push(await batch.currentMetric(plannedLogits(this.planSetting)))
     return meanOf(values, () => 'the circuit')
   }
 
@@ -60,8 +60,9 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     await this.restate()
     const head: Feeds = { unembed: this.setup.weights.unembed }
     const parts: Float32Array[] = []
+    const logits = plannedLogits(this.planSetting)
     for (const batch of this.batches) {
-      parts.push((await this.runner.last.logits(await batch.last(this.logits()), head)).data)
+      parts.push((await this.runner.last.logits(await batch.last(logits), head)).data)
     }
     return joinedData(parts)
   }
@@ -187,7 +188,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   /** null where nothing is cut. */
   private planOfAllCuts(): CutPlan | null {
     const receivers = this.circuit.cutReceivers()
-    return receivers.length > 0 ? planCuts(this.setup.graph, this.circuit, receivers) : null
+    return receivers.length > 0 ? planCuts(this.planSetting, receivers) : null
   }
 
   /** For cuts into the receiver of this edge. Cuts into that receiver itself do not change it. */
@@ -202,10 +203,9 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     return this.planned.trials
   }
 
-  /** What the logits read. */
-  private logits(): PlannedReceiver {
-    const receiver = this.setup.graph.receivers.length - 1
-    return { receiver, where: 'answer', changed: [], others: this.circuit.sendersOf(receiver) }
+  private get planSetting(): PlanSetting {
+    const { graph, config } = this.setup
+    return { graph, config, circuit: this.circuit }
   }
 
   private without(edge: number): string {

@@ -12,6 +12,7 @@ import {
   type SuffixStart,
   type Where,
 } from '../../transformer'
+import { attentionViewGraph } from './attention-view-graph'
 import { copiesOf, type Copies } from './copies'
 import { LastStreamRunner } from './last-stream-runner'
 
@@ -138,6 +139,19 @@ export class NodeRunner {
     return this.runChange(session, { ...this.weightsOf(layer, 0), ...this.termFeeds(few) }, target)
   }
 
+  /**
+   * What a receiver's view of a layer's attention changes by [copies, rows, dModel]: the norm after the attention of the
+   * sum of terms [copies or 1, rows, dModel], minus that of the first of them.
+   */
+  async viewChange(layer: number, [first, ...changes]: readonly Copies[]): Promise<Copies> {
+    const few = [first, ...(await this.fewTerms(changes, MAX_TERMS - 1))]
+    const session = await this.sessions.get(`view.${few.length}`, () =>
+      attentionViewGraph(this.config, this.weights, few.length),
+    )
+    const { change } = await session.run({ ...this.weightsOf(layer, 0), ...this.termFeeds(few) })
+    return { data: change.data, copies: copiesOf(few) }
+  }
+
   /** The sum of terms [copies or 1, rows, dModel], in their order. */
   async sum(terms: readonly Copies[]): Promise<Copies> {
     const few = await this.fewTerms(terms)
@@ -207,10 +221,10 @@ export class NodeRunner {
     return feeds
   }
 
-  /** The same sum with at most MAX_TERMS terms. */
-  private async fewTerms(terms: readonly Copies[]): Promise<readonly Copies[]> {
-    if (terms.length <= MAX_TERMS) return terms
-    return this.fewTerms([await this.sum(terms.slice(0, MAX_TERMS)), ...terms.slice(MAX_TERMS)])
+  /** The same sum with at most so many terms. */
+  private async fewTerms(terms: readonly Copies[], most = MAX_TERMS): Promise<readonly Copies[]> {
+    if (terms.length <= most) return terms
+    return this.fewTerms([await this.sum(terms.slice(0, MAX_TERMS)), ...terms.slice(MAX_TERMS)], most)
   }
 
   private termFeeds(terms: readonly Copies[]): Feeds {

@@ -31,7 +31,7 @@ export function planTrials(
   receiver: number,
 ): PlannedTrials {
   const { graph, config, metric, weights, maxBatch = MAX_COPIES } = setup
-  const plan = planCuts(graph, circuit, [receiver])
+  const plan = planCuts({ graph, config, circuit }, [receiver])
   const columns = metric === 'logit_diff' ? 0 : weights.unembed.dims[0]
   const cost: TrialCost = { start: 0, copy: 0 }
   let bytes = 0

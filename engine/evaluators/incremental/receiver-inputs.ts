@@ -4,6 +4,7 @@ import type { CleanRun } from './clean-run'
 import { part, type Copies } from './copies'
 import type { CircuitEdges } from './current-circuit'
 import type { ReceiverRows } from './cut-plan'
+import { InputSum } from './input-sum'
 import type { TrialMemory } from './trial-memory'
 
 /** A receiver's input with more and more of its edges cut. */
@@ -15,7 +16,7 @@ export interface NestedInput {
   /** Of each copy, whether it is equal to the one before it; the first one's is the current circuit's. */
   isUnchanged: boolean[]
   /** The last copy before it was rounded. */
-  sum: Float64Array
+  sum: InputSum
 }
 
 /**
@@ -25,8 +26,9 @@ export interface NestedInput {
  */
 export class ReceiverInputs {
   private readonly rounded = new Map<number, { cuts: number; data: Float32Array }>()
+  private readonly attentions = new Map<string, { cuts: number; data: Float32Array }>()
   /** Of the receiver whose edges are being tested. */
-  private exact: { receiver: number; cuts: number; sum: Float64Array } | null = null
+  private exact: { receiver: number; cuts: number; sum: InputSum } | null = null
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -43,13 +45,32 @@ export class ReceiverInputs {
     return this.keep(receiver, cuts, this.sum(rows))
   }
 
+  /**
+   * [rows, dModel] the sum of a layer's heads and b_O as a receiver sees it before the norm after the attention, in the
+   * current circuit.
+   */
+  attention({ receiver, where }: ReceiverRows, layer: number): Float32Array {
+    const key = `${receiver}.${layer}`
+    const cuts = this.circuit.cutsInto(receiver)
+    const known = this.attentions.get(key)
+    if (known?.cuts === cuts.length) return known.data
+    const sum = this.clean.attentionAt(where, layer)
+    for (const edge of cuts) {
+      const sender = this.graph.edgeSender[edge]
+      if (this.clean.viewedLayerOf(sender) === layer) this.clean.addDifference(sender, where, sum)
+    }
+    const data = Float32Array.from(sum)
+    this.attentions.set(key, { cuts: cuts.length, data })
+    return data
+  }
+
   /** Edges into one receiver, cut one after another; valid until the memory is used again. */
   nested(rows: ReceiverRows, edges: readonly number[], memory: TrialMemory): NestedInput {
     const start = this.exactOf(rows).sum
     const copies = edges.length
-    const { data, sum } = memory.input(copies, start.length)
+    const { data, sum: end } = memory.input(copies, start.length)
     const senders = edges.map((edge) => this.graph.edgeSender[edge])
-    this.clean.addDifferences(senders, rows.where, start, data, sum)
+    const sum = start.nested(senders, data, end)
     const input = { data, copies }
     const isUnchanged = edges.map((_, copy) =>
       isSame(part(input, copy), copy === 0 ? this.of(rows) : part(input, copy - 1)),
@@ -60,8 +81,8 @@ export class ReceiverInputs {
   /** The first `count` of the edges are cut for good. */
   commit({ edges, sum }: NestedInput, count: number, rows: ReceiverRows): void {
     const exact = this.exactOf(rows)
-    if (count === edges.length) exact.sum.set(sum)
-    else for (const edge of edges.slice(0, count)) this.add(edge, rows, exact.sum)
+    if (count === edges.length) exact.sum.take(sum)
+    else for (const edge of edges.slice(0, count)) exact.sum.cut(this.graph.edgeSender[edge])
     exact.cuts += count
     this.keep(rows.receiver, exact.cuts, exact.sum)
   }
@@ -75,26 +96,16 @@ export class ReceiverInputs {
     return this.exact
   }
 
-  private sum(rows: ReceiverRows): Float64Array {
-    const { senderCount } = this.graph.receivers[rows.receiver]
-    const sum = this.clean.at(rows.where, this.clean.stream(senderCount))
-    for (const edge of this.circuit.cutsInto(rows.receiver)) this.add(edge, rows, sum)
+  private sum({ receiver, where }: ReceiverRows): InputSum {
+    const sum = InputSum.ofCleanRun(this.clean, this.graph.receivers[receiver].senderCount, where)
+    for (const edge of this.circuit.cutsInto(receiver)) sum.cut(this.graph.edgeSender[edge])
     return sum
   }
 
-  private add(edge: number, { where }: ReceiverRows, sum: Float64Array): void {
-    this.clean.addDifference(this.graph.edgeSender[edge], where, sum)
-  }
-
-  private keep(receiver: number, cuts: number, sum: Float64Array): Float32Array {
-    const known = this.rounded.get(receiver)
-    if (!known) {
-      const data = Float32Array.from(sum)
-      this.rounded.set(receiver, { cuts, data })
-      return data
-    }
-    known.data.set(sum)
-    known.cuts = cuts
-    return known.data
+  private keep(receiver: number, cuts: number, sum: InputSum): Float32Array {
+    const data = this.rounded.get(receiver)?.data ?? new Float32Array(sum.length)
+    sum.writeTo(data)
+    this.rounded.set(receiver, { cuts, data })
+    return data
   }
 }

@@ -7,6 +7,7 @@ import { isSame } from '../../experiment/is-same'
 import { cleanProjections, UnchangedProjections } from './clean-projections'
 import type { CleanRun } from './clean-run'
 import { part, type Copies } from './copies'
+import { InputSum } from './input-sum'
 import type { NodeRunner } from './node-runner'
 import type { RestOfRun, SingleEdgePlan } from './single-edge-plan'
 
@@ -47,11 +48,11 @@ export class SingleEdges {
   /** The edges lead into the planned receiver. */
   async execute(plan: SingleEdgePlan, edges: readonly number[]): Promise<SingleEdgeStreams> {
     const { receiver, node } = plan
-    const start = this.clean.at(receiver.where, this.clean.stream(receiver.senderCount))
-    const input = this.inputs(plan, edges, start)
+    const start = InputSum.ofCleanRun(this.clean, receiver.senderCount, receiver.where)
+    const input = this.inputs(edges, start)
     const isLike = (values: Copies, base: Float32Array) =>
       edges.map((_, copy) => isSame(part(values, copy), base))
-    const isSameInput = isLike(input, Float32Array.from(start))
+    const isSameInput = isLike(input, start.rounded())
     if (!node) return { last: input, isUnchanged: isSameInput }
     const { output, projection } = await this.nodeOutput(plan, input)
     const isSameOutput = isLike(output, this.clean.at('changing', this.clean.sender(node.sender)))
@@ -64,14 +65,12 @@ export class SingleEdges {
     return { last: await this.rest(node.sender, node.rest, output), isUnchanged }
   }
 
-  /** [edges, rows, dModel]: the receiver's input `start` in the clean run with each edge alone carrying its corrupt value. */
-  private inputs({ receiver }: SingleEdgePlan, edges: readonly number[], start: Float64Array): Copies {
-    const copies = { data: new Float32Array(edges.length * start.length), copies: edges.length }
-    edges.forEach((edge, copy) => {
-      const sender = this.graph.edgeSender[edge]
-      this.clean.addDifferences([sender], receiver.where, start, part(copies, copy))
-    })
-    return copies
+  /** [edges, rows, dModel]: a receiver's input in the clean run with each edge alone carrying its corrupt value. */
+  private inputs(edges: readonly number[], start: InputSum): Copies {
+    const input = { data: new Float32Array(edges.length * start.length), copies: edges.length }
+    const end = new Float64Array(start.length)
+    edges.forEach((edge, copy) => start.nested([this.graph.edgeSender[edge]], part(input, copy), end))
+    return input
   }
 
   /** At the rows that can change; the others are not looked at. */
@@ -130,13 +129,21 @@ export class SingleEdges {
   }
 
   /** Streams [copies, rows, dModel] with a sender's output replaced; all at the changing rows. */
-  private withOutput(sender: number, { data, copies }: Copies, stream: Float64Array): Copies {
+  private withOutput(sender: number, output: Copies, stream: Float64Array): Copies {
     const before = this.clean.at('changing', this.clean.sender(sender))
     const start = this.clean.at('changing', stream)
-    const streams = new Float32Array(data.length)
-    for (let at = 0; at < data.length; at += start.length) {
-      for (let i = 0; i < start.length; i++) streams[at + i] = start[i] + (data[at + i] - before[i])
+    const layer = this.clean.viewedLayerOf(sender)
+    const attention = layer === null ? null : this.clean.attentionAt('changing', layer)
+    const streams = { data: new Float32Array(output.data.length), copies: output.copies }
+    for (let copy = 0; copy < output.copies; copy++) {
+      const [from, to] = [part(output, copy), part(streams, copy)]
+      if (attention === null) for (let i = 0; i < to.length; i++) to[i] = start[i] + (from[i] - before[i])
+      else {
+        const changed = attention.map((value, i) => value + (from[i] - before[i]))
+        const view = this.clean.viewChange('changing', layer!, changed)
+        for (let i = 0; i < to.length; i++) to[i] = start[i] + view[i]
+      }
     }
-    return { data: streams, copies }
+    return streams
   }
 }

@@ -37,8 +37,9 @@ export function trialCost(
     weights += size
     products += size * rows[where].length
   }
-  for (const { where, changed } of inputsOf(plan)) {
-    products += ADD_COST * changed.length * dModel * rows[where].length
+  for (const { where, changed, views } of inputsOf(plan)) {
+    const terms = [changed, ...views.map((view) => view.changed)].flat()
+    products += ADD_COST * terms.length * dModel * rows[where].length
   }
   return { start: weights * ROWS_PER_READ, copy: products }
 }
