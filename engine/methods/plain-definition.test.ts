@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ABLATIONS, METRICS, type Ablation, type MetricName } from '../../contract'
 import { Draw, drawConfig, drawPairs, drawWeights } from '../../testing/random-models'
-import {
-  meanOf,
-  plainDonors,
-  plainEdges,
-  plainMetric,
-  plainRun,
-  type Rows,
-} from '../../testing/plain/plain-edges'
+import { meanOf, plainEdges, plainRun, type Rows } from '../../testing/plain/plain-edges'
+import { plainDonors, plainMetric } from '../../testing/plain/plain-measures'
 import type { PromptPair } from '../datasets'
 import { Circuit, edgeName, shuffledEdges } from '../graph'
 import { eap } from './eap/eap'
