@@ -107,7 +107,7 @@ function tensorsOf({ layers, heads, dModel, vocabSize }: BenchModel): BenchTenso
   return tensors
 }
 
-/** Tensor by tensor, so that the file never lies in memory whole. */
+/** Tensor by tensor, so that the file is never in memory as a whole. */
 function writeSafetensors(file: string, tensors: BenchTensor[]): void {
   const header: Record<string, unknown> = {}
   let at = 0

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** The most memory this process has held so far, in bytes; null where the system does not tell. */
+/** The most memory this process has held so far, in bytes; null where the system does not report it. */
 export function peakBytes(): number | null {
   try {
     const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]

@@ -36,7 +36,7 @@ export async function buildJobs(): Promise<string> {
   return path.join(folder, 'job.mjs')
 }
 
-/** Runs one job in a child process to its end. Errors: the child's own, by its exit code. */
+/** Runs one job in a child process to its end. @throws Error with the exit code where the child failed; its reason is on stderr. */
 export type StartJob = <Name extends keyof Jobs>(
   name: Name,
   settings: Parameters<Jobs[Name]>[0],

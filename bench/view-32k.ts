@@ -31,7 +31,7 @@ async function main(circuitFile: string): Promise<void> {
   })
 }
 
-/** Milliseconds from choosing the file until the counts stand over the drawn graph. */
+/** Milliseconds from choosing the file until the counts are shown over the drawn graph. */
 async function importCircuit(page: Page, file: string): Promise<number> {
   await page.getByRole('button', { name: 'Runs' }).click()
   const chooser = page.waitForEvent('filechooser')

@@ -19,7 +19,7 @@ export interface ExactResult {
   peakBytes: number | null
 }
 
-/** Receivers cost differently, by what lies behind them, so some edges of each are measured. */
+/** Receivers cost differently, by how much is downstream of them, so some edges of each are measured. */
 export async function exactJob({ oneOf, ...size }: ExactJob): Promise<ExactResult> {
   const workload = await loadWorkload(size)
   const experiment = experimentOf(workload)

@@ -37,7 +37,7 @@ export interface StreamingResult {
 const TURNS = 3
 
 /**
- * What it costs to tell and to journal a run of GPT-2 small's shape. Nothing is computed: the recorded run's events
+ * What it costs to report and to journal a run of GPT-2 small's shape. Nothing is computed: the recorded run's events
  * come at the pace at which they did, so that the noise of the computing does not hide what is measured.
  */
 export async function streamingJob({ run }: StreamingJob): Promise<StreamingResult> {

@@ -5,7 +5,7 @@ import { integrityOf } from '../../testing/raw-store'
 import { EDGES, RUN_NAME } from './acdc-run'
 
 /** What the killed programs had said was done. `edited` and `exported`: the last one's number, -1 for none. */
-export interface Told {
+export interface Shown {
   /** Decisions of the unfinished run. */
   decided: number
   edited: number
@@ -20,7 +20,7 @@ export interface Told {
 /** What is not as it must be after a kill, and whether the run that was computed is done by now. */
 export function checkStore(
   { store: file, circuit, out }: { store: string; circuit: string; out: string },
-  told: Told,
+  shown: Shown,
   whole: DecisionColumns,
 ): { found: string[]; isDone: boolean } {
   const found: string[] = []
@@ -30,18 +30,21 @@ export function checkStore(
   const store = new Store(file)
   const runs = store.runs.list()
   const computed = runs.filter(({ method }) => method === 'acdc')
-  if (computed.length === 0) must(told.decided === 0, 'the run is gone')
+  if (computed.length === 0) must(shown.decided === 0, 'the run is gone')
   const [latest] = computed
   if (latest) {
-    told.number = latest.number
-    checkRun(store, latest, told, whole, must)
+    shown.number = latest.number
+    checkRun(store, latest, shown, whole, must)
   }
-  checkImports(store, runs, told, must)
+  checkImports(store, runs, shown, must)
   const sets = store.promptSets.list()
   const rows = sets[0] ? store.promptSets.get(sets[0].id).rows.length : 0
-  must(rows >= told.edited + 1, `the prompt set has ${rows} rows, not the ${told.edited + 1} that were saved`)
+  must(
+    rows >= shown.edited + 1,
+    `the prompt set has ${rows} rows, not the ${shown.edited + 1} that were saved`,
+  )
   store.close()
-  if (told.exported >= 0) must(existsSync(out), 'the exported file is gone')
+  if (shown.exported >= 0) must(existsSync(out), 'the exported file is gone')
   if (existsSync(out)) must(isWholeCircuit(out, circuit), 'the exported file is not whole')
   if (existsSync(`${out}.cli`))
     must(isWholeCircuit(`${out}.cli`, circuit), "the command line's file is not whole")
@@ -50,10 +53,10 @@ export function checkStore(
 
 type Must = (holds: boolean, fault: string) => void
 
-function checkRun(store: Store, run: RunSummary, told: Told, whole: DecisionColumns, must: Must): void {
+function checkRun(store: Store, run: RunSummary, shown: Shown, whole: DecisionColumns, must: Must): void {
   const { decisions } = store.journal.read(run.id)
   const { length } = decisions.edge
-  must(length >= told.decided, `${told.decided} decisions were shown, ${length} are saved`)
+  must(length >= shown.decided, `${shown.decided} decisions were shown, ${length} are saved`)
   must(new Set(decisions.edge).size === length, 'an edge is decided twice')
   const begins = (['edge', 'kept', 'delta', 'metric'] as const).every(
     (column) =>
@@ -67,10 +70,10 @@ function checkRun(store: Store, run: RunSummary, told: Told, whole: DecisionColu
   )
 }
 
-function checkImports(store: Store, runs: RunSummary[], told: Told, must: Must): void {
+function checkImports(store: Store, runs: RunSummary[], shown: Shown, must: Must): void {
   const imported = runs.filter(({ method }) => method === 'import')
   const names = new Set(imported.map(({ name }) => name))
-  for (const number of told.imported)
+  for (const number of shown.imported)
     must(names.has(`import ${number}`), `import ${number} was reported and is gone`)
   for (const { id, name, finishedAt } of imported)
     must(

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import type { DecisionColumns } from '../../contract'
 import { Host } from '../../main/host/host'
 import { acdcRun } from './acdc-run'
-import { checkStore, type Told } from './check-store'
+import { checkStore, type Shown } from './check-store'
 
 const SOURCES = path.join(import.meta.dirname, '../../testing/ts-sources.mjs')
 const VICTIM = path.join(import.meta.dirname, 'victim.ts')
@@ -52,7 +52,7 @@ export async function killOften(
   }
   writeFileSync(folder.start, JSON.stringify(acdcRun(prompts)))
   const whole = await wholeRun(folder, file('whole.db'))
-  const told: Told = { decided: 0, edited: -1, imported: new Set(), exported: -1, edits: 0, exports: 0 }
+  const shown: Shown = { decided: 0, edited: -1, imported: new Set(), exported: -1, edits: 0, exports: 0 }
   const figures = {
     kills,
     whileStarting: 0,
@@ -64,66 +64,66 @@ export async function killOften(
   }
   const faults: string[] = []
   for (let kill = 1; kill <= kills; kill++) {
-    const before = { ...told }
-    const useCli = kill % 3 === 0 && told.decided > 0
-    await live(folder, told, {
+    const before = { ...shown }
+    const useCli = kill % 3 === 0 && shown.decided > 0
+    await live(folder, shown, {
       useCli,
       from: kill % 4 === 0 ? 'work' : 'decision',
       lifeMs: LIFE_MS * random(),
     })
-    if (told.decided === before.decided && told.edited === before.edited) figures.whileStarting++
-    figures.decisionsShown += told.decided - before.decided
-    const { found, isDone } = checkStore(folder, told, whole)
+    if (shown.decided === before.decided && shown.edited === before.edited) figures.whileStarting++
+    figures.decisionsShown += shown.decided - before.decided
+    const { found, isDone } = checkStore(folder, shown, whole)
     faults.push(...found.map((fault) => `after kill ${kill}: ${fault}`))
     log(
-      `kill ${kill}: ${told.decided} decided, ${told.edits} edits, ${told.imported.size} imports; ${found.length} faults`,
+      `kill ${kill}: ${shown.decided} decided, ${shown.edits} edits, ${shown.imported.size} imports; ${found.length} faults`,
     )
     if (!isDone) continue
     figures.runsCompleted++
-    told.decided = 0
+    shown.decided = 0
   }
   const last = await toTheEnd(folder, whole)
   if (last) faults.push(last)
   else figures.runsCompleted++
   rmSync(root, { recursive: true })
-  const { edits, imported, exports } = told
+  const { edits, imported, exports } = shown
   return { ...figures, edits, imports: imported.size, exports, faults }
 }
 
 /** One life: from the start to the kill, which comes `lifeMs` after the first work, or the first decision. */
 async function live(
   folder: Folder,
-  told: Told,
+  shown: Shown,
   { useCli, from, lifeMs }: { useCli: boolean; from: 'work' | 'decision'; lifeMs: number },
 ): Promise<void> {
   const { store, start, circuit, out } = folder
-  const next = Math.max(told.edited, told.exported, ...told.imported) + 1
+  const next = Math.max(shown.edited, shown.exported, ...shown.imported) + 1
   const args = useCli
-    ? [CLI, 'runs', 'resume', String(told.number), '--db', store, '--out', `${out}.cli`]
+    ? [CLI, 'runs', 'resume', String(shown.number), '--db', store, '--out', `${out}.cli`]
     : [VICTIM, store, start, circuit, out, String(next)]
   const child = spawn(process.execPath, ['--import', SOURCES, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let timer: NodeJS.Timeout | null = null
   const begun = (sign: 'work' | 'decision') => {
     if (sign === 'decision' || from === 'work') timer ??= setTimeout(() => child.kill('SIGKILL'), lifeMs)
   }
-  listen(child, told, begun)
+  listen(child, shown, begun)
   await once(child, 'close')
   if (timer) clearTimeout(timer)
 }
 
-function listen(child: ChildProcess, told: Told, begun: (sign: 'work' | 'decision') => void): void {
+function listen(child: ChildProcess, shown: Shown, begun: (sign: 'work' | 'decision') => void): void {
   createInterface({ input: child.stdout! }).on('line', (line) => {
     const [what, count] = line.split(' ')
-    if (what === 'imported') told.imported.add(Number(count))
-    if (what === 'edited') told.edits++
-    if (what === 'exported') told.exports++
+    if (what === 'imported') shown.imported.add(Number(count))
+    if (what === 'edited') shown.edits++
+    if (what === 'exported') shown.exports++
     if (what === 'decided' || what === 'edited' || what === 'exported')
-      told[what] = Math.max(told[what], Number(count))
+      shown[what] = Math.max(shown[what], Number(count))
     begun(what === 'decided' || what === 'done' ? 'decision' : 'work')
   })
   createInterface({ input: child.stderr! }).on('line', (line) => {
-    const shown = /(\d+)\/\d+ edges/.exec(line)
-    if (shown) told.decided = Math.max(told.decided, Number(shown[1]))
+    const count = /(\d+)\/\d+ edges/.exec(line)
+    if (count) shown.decided = Math.max(shown.decided, Number(count[1]))
     begun('decision')
   })
 }

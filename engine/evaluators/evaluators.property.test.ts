@@ -5,7 +5,7 @@ import { Draw, drawConfig, drawPairs, drawWeights } from '../../testing/random-m
 import { runPairs } from '../experiment/paired-runs'
 import { evaluatorSetup, type EvaluatorSetup } from './evaluator-setup'
 
-/** Every choice of a case is drawn from its seed, so a failure is told by the seed alone. */
+/** Every choice of a case is drawn from its seed, so the seed alone identifies a failure. */
 const SEEDS = Array.from({ length: 100 }, (_, i) => i + 1)
 
 interface Drawn {

@@ -9,7 +9,7 @@ export interface BatchMetrics {
 
 /**
  * Of each copy the mean metric over the prompts of all batches; null where it is like the one before it on all of them.
- * @throws PatchbayError (bad-input) where one is no number, naming the copy.
+ * @throws PatchbayError (bad-input) where one is NaN or infinite, naming the copy.
  */
 export function meansOf(
   batches: readonly BatchMetrics[],
@@ -25,7 +25,7 @@ export function meansOf(
   })
 }
 
-/** Over the prompts of all batches. @throws PatchbayError (bad-input) where one has no number. */
+/** Over the prompts of all batches. @throws PatchbayError (bad-input) where one is NaN or infinite. */
 export function meanOf(batches: readonly Float64Array[], what: () => string): number {
   let sum = 0
   let count = 0

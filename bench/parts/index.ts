@@ -1,0 +1,37 @@
+import { MID, SMALL, type BenchModel } from '../models'
+import { acdcOf } from './acdc'
+import { growth, plain, settings } from './acdc-compared'
+import { exactOf } from './exact'
+import { forward } from './forward'
+import type { Part } from './part'
+import { pause } from './pause'
+import { screeningOf } from './screening'
+import { streaming } from './streaming'
+
+/** By name on the command line, in the order of the table. */
+export const PARTS: Record<string, Part> = {
+  'kl-100': acdcOf('kl', 0),
+  'kl-300': acdcOf('kl', 1),
+  'kl-1000': acdcOf('kl', 2),
+  'logit-diff-100': acdcOf('logit_diff', 0),
+  'logit-diff-300': acdcOf('logit_diff', 1),
+  'logit-diff-1000': acdcOf('logit_diff', 2),
+  eap: screeningOf('eap', 1.3),
+  'eap-ig': screeningOf('eap-ig', 1.3 * 5),
+  attribution: screeningOf('attribution', 1.2),
+  'attribution-all': screeningOf('attribution-all', null),
+  exact: exactOf((model) => (model === SMALL ? 20 : 10)),
+  'exact-whole': exactOf(() => 1),
+  forward,
+  growth,
+  plain,
+  streaming,
+  settings,
+  pause,
+}
+
+/** Measured only where they are named: they take long. */
+export const ON_REQUEST: readonly string[] = ['exact-whole']
+
+/** Parts that measure one model only. */
+export const MODEL_OF: Record<string, BenchModel> = { growth: MID, plain: MID, streaming: SMALL }
