@@ -1,50 +1,22 @@
-import {
-  Box,
-  ChartScatter,
-  Database,
-  GitCompareArrows,
-  Grid3x3,
-  History,
-  Route,
-  Scale,
-  Settings,
-  Workflow,
-  type LucideIcon,
-} from 'lucide-react'
-import { showView, useWorkbench, type ViewName } from '../state/workbench'
+import { showView, useWorkbench, VIEWS, type ViewName } from '../state/workbench'
+import { VIEW_TABLE } from '../views'
 import styles from './shell.module.css'
 
-interface RailEntry {
-  view: ViewName
-  label: string
-  icon: LucideIcon
-}
-
-const ENTRIES: RailEntry[] = [
-  { view: 'model', label: 'Model', icon: Box },
-  { view: 'dataset', label: 'Dataset', icon: Database },
-  { view: 'screen', label: 'Screen', icon: Grid3x3 },
-  { view: 'confirm', label: 'Confirm', icon: ChartScatter },
-  { view: 'trace', label: 'Trace', icon: Route },
-  { view: 'discover', label: 'Discover', icon: Workflow },
-  { view: 'judge', label: 'Judge', icon: Scale },
-  { view: 'runs', label: 'Runs', icon: History },
-  { view: 'compare', label: 'Compare', icon: GitCompareArrows },
-]
-
+/** The views, one under the other; the settings below the rest. */
 export function Rail() {
   return (
     <nav aria-label="Views" className={styles.rail}>
-      {ENTRIES.map((entry) => (
-        <RailButton key={entry.view} {...entry} />
+      {VIEWS.filter((view) => view !== 'settings').map((view) => (
+        <RailButton key={view} view={view} />
       ))}
       <div className={styles.railSpace} />
-      <RailButton view="settings" label="Settings" icon={Settings} />
+      <RailButton view="settings" />
     </nav>
   )
 }
 
-function RailButton({ view, label, icon: Icon }: RailEntry) {
+function RailButton({ view }: { view: ViewName }) {
+  const { label, icon: Icon } = VIEW_TABLE[view]
   const isCurrent = useWorkbench((state) => state.view === view)
   return (
     <button

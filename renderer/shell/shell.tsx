@@ -1,5 +1,5 @@
 import { useWorkbench } from '../state/workbench'
-import { VIEW_COMPONENTS } from '../views'
+import { VIEW_TABLE } from '../views'
 import { ScoreQuestion } from '../views/scores/score-question'
 import { Header } from './header'
 import { HostNotice } from './host-notice'
@@ -10,7 +10,7 @@ import styles from './shell.module.css'
 /** What stays while views change: the rail, the header, and word of the host. */
 export function Shell() {
   const view = useWorkbench((state) => state.view)
-  const View = VIEW_COMPONENTS[view]
+  const View = VIEW_TABLE[view].component
   return (
     <div className={styles.shell}>
       <Rail />

@@ -1,3 +1,16 @@
+import {
+  Box,
+  ChartScatter,
+  Database,
+  GitCompareArrows,
+  Grid3x3,
+  History,
+  Route,
+  Scale,
+  Settings,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { ViewName } from '../state/workbench'
 import { CompareView } from './compare/compare-view'
@@ -11,16 +24,23 @@ import { ScreenView } from './screen/screen-view'
 import { SettingsView } from './settings/settings-view'
 import { TraceView } from './trace/trace-view'
 
-/** The component of each view; more views join here and in the rail. */
-export const VIEW_COMPONENTS: Record<ViewName, ComponentType> = {
-  model: ModelView,
-  dataset: DatasetView,
-  screen: ScreenView,
-  confirm: ConfirmView,
-  trace: TraceView,
-  discover: DiscoverView,
-  judge: JudgeView,
-  runs: RunsView,
-  compare: CompareView,
-  settings: SettingsView,
+interface ViewEntry {
+  /** In the rail. */
+  label: string
+  icon: LucideIcon
+  component: ComponentType
+}
+
+/** Every view; the rail lists them in the order of their names in VIEWS. */
+export const VIEW_TABLE: Record<ViewName, ViewEntry> = {
+  model: { label: 'Model', icon: Box, component: ModelView },
+  dataset: { label: 'Dataset', icon: Database, component: DatasetView },
+  screen: { label: 'Screen', icon: Grid3x3, component: ScreenView },
+  confirm: { label: 'Confirm', icon: ChartScatter, component: ConfirmView },
+  trace: { label: 'Trace', icon: Route, component: TraceView },
+  discover: { label: 'Discover', icon: Workflow, component: DiscoverView },
+  judge: { label: 'Judge', icon: Scale, component: JudgeView },
+  runs: { label: 'Runs', icon: History, component: RunsView },
+  compare: { label: 'Compare', icon: GitCompareArrows, component: CompareView },
+  settings: { label: 'Settings', icon: Settings, component: SettingsView },
 }
