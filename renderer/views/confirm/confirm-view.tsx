@@ -7,14 +7,14 @@ import { stageForm } from '../../state/stage-form'
 import { useStageRun } from '../../state/stages'
 import { showView } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
-import { Facts, Inspector, Section } from '../../widgets/panes'
+import { Facts, Section } from '../../widgets/panes'
 import { RunCard } from '../stages/run-card'
 import { SelectionList } from '../stages/selection-list'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
+import { StageColumns, StageFrame } from '../stages/stage-frame'
 import { partOf } from '../stages/stage-part'
 import type { Confirmed } from '../stages/stage-results'
-import styles from '../stages/stages.module.css'
 import { useConfirmObstacle, useConfirmRun } from './confirm-form'
 import { ConfirmPanels } from './confirm-panels'
 import { ConfirmToolbar } from './confirm-toolbar'
@@ -26,14 +26,22 @@ export function ConfirmView() {
   const { run } = useStageRun('confirm')
   const found = run && partOf('confirm', run)
   return (
-    <section className={styles.view} aria-label="Confirm">
-      <ConfirmToolbar />
-      <ConfirmBelonging />
-      <p className={styles.explained}>
-        Activation patching, exact: one run of the model for each site. {directionText(direction, ablation)}
-      </p>
-      <div className={styles.body}>
-        <div className={styles.main}>
+    <StageFrame
+      label="Confirm"
+      head={
+        <>
+          <ConfirmToolbar />
+          <ConfirmBelonging />
+        </>
+      }
+      explained={
+        <>
+          Activation patching, exact: one run of the model for each site. {directionText(direction, ablation)}
+        </>
+      }
+    >
+      <StageColumns
+        main={
           <StageBody
             stage="confirm"
             icon={ChartScatter}
@@ -47,19 +55,22 @@ export function ConfirmView() {
           >
             {(confirmed, shown) => <ConfirmPanels confirmed={confirmed} run={shown} />}
           </StageBody>
-        </div>
-        <Inspector label="Confirmation">
-          {found?.agreement && <AgreementFacts confirmed={found} />}
-          <SelectionList scores={found?.exact ?? null} hint="Rows chosen here are traced first.">
-            {found && <TakeAll confirmed={found} />}
-            <Button size="compact-xs" onClick={() => showView('trace')}>
-              Trace
-            </Button>
-          </SelectionList>
-          {run && <RunCard run={run} stage="confirm" />}
-        </Inspector>
-      </div>
-    </section>
+        }
+        inspectorLabel="Confirmation"
+        inspector={
+          <>
+            {found?.agreement && <AgreementFacts confirmed={found} />}
+            <SelectionList scores={found?.exact ?? null} hint="Rows chosen here are traced first.">
+              {found && <TakeAll confirmed={found} />}
+              <Button size="compact-xs" onClick={() => showView('trace')}>
+                Trace
+              </Button>
+            </SelectionList>
+            {run && <RunCard run={run} stage="confirm" />}
+          </>
+        }
+      />
+    </StageFrame>
   )
 }
 

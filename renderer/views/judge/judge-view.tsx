@@ -5,13 +5,12 @@ import { judgeConfig } from '../../methods/evaluate/start'
 import { stageForm } from '../../state/stage-form'
 import { useStageRun } from '../../state/stages'
 import { showView } from '../../state/workbench'
-import { Inspector } from '../../widgets/panes'
 import { ScoreBanner } from '../../widgets/score-banner'
 import { RunCard } from '../stages/run-card'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
+import { StageColumns, StageFrame } from '../stages/stage-frame'
 import { partOf } from '../stages/stage-part'
-import styles from '../stages/stages.module.css'
 import { JudgeToolbar } from './judge-toolbar'
 import { useJudgeChoice } from './use-judge-choice'
 
@@ -19,15 +18,23 @@ import { useJudgeChoice } from './use-judge-choice'
 export function JudgeView() {
   const { run } = useStageRun('judge')
   return (
-    <section className={styles.view} aria-label="Judge">
-      <JudgeToolbar />
-      <JudgeBelonging />
-      <p className={styles.explained}>
-        Faithfulness = (circuit − cut) / (clean − cut) in logit difference. Cut is the run with every edge
-        cut: the corrupt run, unless another ablation cuts. 100 % = as the whole model.
-      </p>
-      <div className={styles.body}>
-        <div className={styles.main}>
+    <StageFrame
+      label="Judge"
+      head={
+        <>
+          <JudgeToolbar />
+          <JudgeBelonging />
+        </>
+      }
+      explained={
+        <>
+          Faithfulness = (circuit − cut) / (clean − cut) in logit difference. Cut is the run with every edge
+          cut: the corrupt run, unless another ablation cuts. 100 % = as the whole model.
+        </>
+      }
+    >
+      <StageColumns
+        main={
           <StageBody
             stage="judge"
             icon={Scale}
@@ -41,13 +48,16 @@ export function JudgeView() {
           >
             {(judged, done) => judged.panels(done)}
           </StageBody>
-        </div>
-        <Inspector label="Judgement">
-          {run && partOf('judge', run)?.facts?.(run)}
-          {run && <RunCard run={run} stage="judge" />}
-        </Inspector>
-      </div>
-    </section>
+        }
+        inspectorLabel="Judgement"
+        inspector={
+          <>
+            {run && partOf('judge', run)?.facts?.(run)}
+            {run && <RunCard run={run} stage="judge" />}
+          </>
+        }
+      />
+    </StageFrame>
   )
 }
 

@@ -9,13 +9,12 @@ import { stageForm } from '../../state/stage-form'
 import { useAllForms } from '../../state/forms'
 import { useStageRun } from '../../state/stages'
 import { showView, useWorkbench } from '../../state/workbench'
-import { Inspector } from '../../widgets/panes'
 import { RunCard } from '../stages/run-card'
 import { SelectionList } from '../stages/selection-list'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
+import { StageColumns, StageFrame } from '../stages/stage-frame'
 import { partOf } from '../stages/stage-part'
-import styles from '../stages/stages.module.css'
 import { screenConfig, useFlatMetric, useScreenAblation } from './screen-form'
 import { ScreenPanels } from './screen-panels'
 import { ScreenToolbar } from './screen-toolbar'
@@ -27,12 +26,18 @@ export function ScreenView() {
   const { run } = useStageRun('screen')
   const scores = run && partOf('screen', run)
   return (
-    <section className={styles.view} aria-label="Screen">
-      <ScreenToolbar />
-      <ScreenBelonging />
-      <p className={styles.explained}>{directionText(direction, ablation)}</p>
-      <div className={styles.body}>
-        <div className={styles.main}>
+    <StageFrame
+      label="Screen"
+      head={
+        <>
+          <ScreenToolbar />
+          <ScreenBelonging />
+        </>
+      }
+      explained={directionText(direction, ablation)}
+    >
+      <StageColumns
+        main={
           <StageBody
             stage="screen"
             icon={Grid3x3}
@@ -41,27 +46,30 @@ export function ScreenView() {
           >
             {(found, shown) => <ScreenPanels scores={found} run={shown} />}
           </StageBody>
-        </div>
-        <Inspector label="Screening">
-          <SelectionList
-            scores={scores}
-            hint="Click cells, or take the strongest: the selection goes to the next stage."
-          >
-            {scores && <TopButton scores={scores} />}
-            <Button
-              size="compact-xs"
-              onClick={() => {
-                confirmForm.set({ confirmWhat: stageForm.get().selected.length > 0 ? 'selection' : 'top' })
-                showView('confirm')
-              }}
+        }
+        inspectorLabel="Screening"
+        inspector={
+          <>
+            <SelectionList
+              scores={scores}
+              hint="Click cells, or take the strongest: the selection goes to the next stage."
             >
-              Confirm
-            </Button>
-          </SelectionList>
-          {run && <RunCard run={run} stage="screen" />}
-        </Inspector>
-      </div>
-    </section>
+              {scores && <TopButton scores={scores} />}
+              <Button
+                size="compact-xs"
+                onClick={() => {
+                  confirmForm.set({ confirmWhat: stageForm.get().selected.length > 0 ? 'selection' : 'top' })
+                  showView('confirm')
+                }}
+              >
+                Confirm
+              </Button>
+            </SelectionList>
+            {run && <RunCard run={run} stage="screen" />}
+          </>
+        }
+      />
+    </StageFrame>
   )
 }
 

@@ -4,11 +4,10 @@ import type { ComputationalGraph } from '../../../engine/graph'
 import { graphOfShape } from '../../state/graph-of-shape'
 import { useStageRun } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
-import { Inspector } from '../../widgets/panes'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
+import { StageColumns, StageFrame } from '../stages/stage-frame'
 import { partOf } from '../stages/stage-part'
-import styles from '../stages/stages.module.css'
 import { TraceBody } from './trace-body'
 import { useTraceConfig, useTraceStart } from './trace-form'
 import { TraceNow } from './trace-now'
@@ -18,29 +17,36 @@ import { TraceToolbar } from './trace-toolbar'
 /** The third stage: through which edges a site gets and gives what it needs. */
 export function TraceView() {
   const shape = useWorkbench((state) => state.model?.shape ?? null)
+  const start = useTraceStart()
   const { run } = useStageRun('trace')
   const traced = useMemo(() => run && partOf('trace', run), [run])
   const shown = run?.detail.shape ?? shape
   const graph = shown ? graphOfShape(shown) : null
   return (
-    <section className={styles.view} aria-label="Trace">
-      <TraceToolbar graph={graph} />
-      <TraceBelonging graph={graph} />
-      <Explained graph={graph} />
+    <StageFrame
+      label="Trace"
+      head={
+        <>
+          <TraceToolbar graph={graph} />
+          <TraceBelonging graph={graph} />
+        </>
+      }
+      explained={start.explained(graph)}
+    >
       {run && traced && graph ? (
         // Edges are numbers within one graph: what is pinned in one means nothing in another.
         <TraceBody key={run.detail.provenance?.modelHash} graph={graph} traced={traced} run={run} />
       ) : (
         <NothingTraced />
       )}
-    </section>
+    </StageFrame>
   )
 }
 
 function NothingTraced() {
   return (
-    <div className={styles.body}>
-      <div className={styles.main}>
+    <StageColumns
+      main={
         <StageBody
           stage="trace"
           icon={Route}
@@ -50,11 +56,10 @@ function NothingTraced() {
         >
           {() => null}
         </StageBody>
-      </div>
-      <Inspector label="Tracing">
-        <TraceSelection />
-      </Inspector>
-    </div>
+      }
+      inspectorLabel="Tracing"
+      inspector={<TraceSelection />}
+    />
   )
 }
 
@@ -62,8 +67,4 @@ function TraceBelonging({ graph }: { graph: ComputationalGraph | null }) {
   const { problem } = useTraceStart()
   const isBlocked = problem !== undefined && (!graph || problem(graph) !== null)
   return <StageBelonging stage="trace" config={useTraceConfig()} isBlocked={isBlocked} />
-}
-
-function Explained({ graph }: { graph: ComputationalGraph | null }) {
-  return <p className={styles.explained}>{useTraceStart().explained(graph)}</p>
 }

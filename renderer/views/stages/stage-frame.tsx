@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react'
+import { Inspector } from '../../widgets/panes'
+import styles from './stages.module.css'
+
+interface StageFrameProps {
+  label: string
+  /** The toolbar, and what run is on screen. */
+  head: ReactNode
+  /** What is measured, in a sentence. */
+  explained: ReactNode
+  children: ReactNode
+}
+
+/** A stage: what it takes, what that means, and what it found. */
+export function StageFrame({ label, head, explained, children }: StageFrameProps) {
+  return (
+    <section className={styles.view} aria-label={label}>
+      {head}
+      <p className={styles.explained}>{explained}</p>
+      {children}
+    </section>
+  )
+}
+
+interface StageColumnsProps {
+  main: ReactNode
+  inspectorLabel: string
+  inspector: ReactNode
+}
+
+/** The result of a stage, and beside it the facts and the selection. */
+export function StageColumns({ main, inspectorLabel, inspector }: StageColumnsProps) {
+  return (
+    <div className={styles.body}>
+      <div className={styles.main}>{main}</div>
+      <Inspector label={inspectorLabel}>{inspector}</Inspector>
+    </div>
+  )
+}
