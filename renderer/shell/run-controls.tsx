@@ -1,12 +1,12 @@
 import { Button, Tooltip } from '@mantine/core'
-import { Pause, Play, RotateCw, Square, StepForward } from 'lucide-react'
+import { Pause, Play, RotateCw, Square, StepForward, type LucideIcon } from 'lucide-react'
 import { useRef } from 'react'
 import { useHost } from '../state/host'
 import { findsOf } from '../state/finds'
 import { usePromptSet } from '../state/prompt-store'
 import { isLive, isResumable } from '../state/run-states'
 import { useRuns } from '../state/run-store'
-import { controlRun } from '../state/session'
+import { controlRun, type RunAction } from '../state/session'
 import { settingsLine } from '../state/setting-differences'
 import { useDiscoverConfig, useDiscoverStart, useStartRun } from '../state/start-run'
 import { useWorkbench } from '../state/workbench'
@@ -23,79 +23,89 @@ export function RunControls() {
   const disabled = !isHostThere
   const box = useRef<HTMLDivElement>(null)
   useVanishedFocus(box, state !== undefined && isLive(state))
-  if (state && isLive(state) && !decidesEdges) {
-    return (
-      <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
-        <Button
-          color={END_BUTTON}
-          disabled={disabled}
-          leftSection={<Square size={12} />}
-          onClick={() => controlRun('stop')}
-        >
-          Cancel
-        </Button>
-      </div>
-    )
-  }
-  if (state && isLive(state)) {
-    return (
-      <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
-        {state === 'paused' ? (
-          <Button
-            variant="default"
-            disabled={disabled}
-            leftSection={<Play size={13} />}
-            onClick={() => controlRun('resume')}
-          >
-            Resume
-          </Button>
-        ) : (
-          <Button
-            variant="default"
-            disabled={disabled}
-            leftSection={<Pause size={13} />}
-            onClick={() => controlRun('pause')}
-          >
-            Pause
-          </Button>
-        )}
-        <Tooltip label="Decides one edge, then pauses">
-          <Button
-            variant="default"
-            disabled={disabled}
-            leftSection={<StepForward size={13} />}
-            onClick={() => controlRun('step')}
-          >
-            Step
-          </Button>
-        </Tooltip>
-        <Button
-          color={END_BUTTON}
-          disabled={disabled}
-          leftSection={<Square size={12} />}
-          onClick={() => controlRun('stop')}
-        >
-          Stop
-        </Button>
-      </div>
-    )
-  }
   return (
     <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
-      {state && decidesEdges && isResumable(state) && (
-        <Tooltip label="Goes on from the last saved decision, to the same circuit">
-          <Button
-            variant="default"
-            disabled={disabled}
-            leftSection={<RotateCw size={13} />}
-            onClick={() => controlRun('resume')}
-          >
-            Resume
-          </Button>
-        </Tooltip>
+      {state && isLive(state) ? (
+        <LiveControls isPaused={state === 'paused'} canStep={decidesEdges} disabled={disabled} />
+      ) : (
+        <>
+          {state && decidesEdges && isResumable(state) && (
+            <Control
+              text="Resume"
+              icon={RotateCw}
+              action="resume"
+              hint="Goes on from the last saved decision, to the same circuit"
+              disabled={disabled}
+            />
+          )}
+          <RunButton />
+        </>
       )}
-      <RunButton />
     </div>
+  )
+}
+
+interface LiveControlsProps {
+  isPaused: boolean
+  /** It decides edge after edge: it can be paused between two of them. */
+  canStep: boolean
+  disabled: boolean
+}
+
+function LiveControls({ isPaused, canStep, disabled }: LiveControlsProps) {
+  if (!canStep) return <EndButton text="Cancel" disabled={disabled} />
+  return (
+    <>
+      {isPaused ? (
+        <Control text="Resume" icon={Play} action="resume" disabled={disabled} />
+      ) : (
+        <Control text="Pause" icon={Pause} action="pause" disabled={disabled} />
+      )}
+      <Control
+        text="Step"
+        icon={StepForward}
+        action="step"
+        hint="Decides one edge, then pauses"
+        disabled={disabled}
+      />
+      <EndButton text="Stop" disabled={disabled} />
+    </>
+  )
+}
+
+interface ControlProps {
+  text: string
+  icon: LucideIcon
+  action: RunAction
+  hint?: string
+  disabled: boolean
+}
+
+function Control({ text, icon: Icon, action, hint, disabled }: ControlProps) {
+  return (
+    <Tooltip label={hint} disabled={!hint}>
+      <Button
+        variant="default"
+        disabled={disabled}
+        leftSection={<Icon size={13} />}
+        onClick={() => controlRun(action)}
+      >
+        {text}
+      </Button>
+    </Tooltip>
+  )
+}
+
+function EndButton({ text, disabled }: { text: string; disabled: boolean }) {
+  return (
+    <Button
+      color={END_BUTTON}
+      disabled={disabled}
+      leftSection={<Square size={12} />}
+      onClick={() => controlRun('stop')}
+    >
+      {text}
+    </Button>
   )
 }
 
