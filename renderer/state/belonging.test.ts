@@ -171,7 +171,7 @@ describe('what a run on screen belongs to', () => {
     ])
   })
 
-  it('as a workflow is no other method than the stage that shows a part of it', () => {
+  it('as a workflow counts as a run of the method of the stage that shows a part of it', () => {
     const workflow: RunConfig = {
       ...acdc,
       method: 'workflow',
@@ -203,7 +203,7 @@ describe('what a run on screen belongs to', () => {
     expect(differencesOf(detailOf({ ...workflow, ablation: 'mean' }), own)).toEqual([])
   })
 
-  it('tells edges among other sites from those of the selection', () => {
+  it('differs in its edges where they are among other sites than the selection', () => {
     const list = (edges: string[]): RunConfig => ({
       ...acdc,
       method: 'edges',

@@ -21,7 +21,7 @@ export function isUnanswered({ importedScores }: Pick<RunSummary, 'importedScore
   return importedScores !== null && importedScores.meaning === null
 }
 
-/** Whether it is for a person to say; what a file says stands. */
+/** Whether it is for a person to say; what a file says is not asked about. */
 export function isAskable({ importedScores }: Pick<RunSummary, 'importedScores'>): boolean {
   return importedScores?.saidBy === 'person'
 }
@@ -35,7 +35,7 @@ export async function answerScores(id: string, reading: ScoreReading | null): Pr
   }
 }
 
-/** So many edges are measured: enough of them to tell the two orders apart, too few to be the whole model. */
+/** How many edges are measured: enough for the two orders to differ, too few to be the whole model. */
 export function edgesToMeasure(edgesTotal: number): number {
   return Math.min(edgesTotal, Math.max(10, Math.round(edgesTotal / 10)))
 }

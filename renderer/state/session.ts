@@ -30,7 +30,7 @@ export async function startSession(): Promise<void> {
 }
 
 async function openFirstSample({ samples }: AppInfo): Promise<void> {
-  // Prompts typed meanwhile, a set begun anew and a run that was opened stay on screen.
+  // Prompts typed meanwhile, a new set and a run that was opened stay on screen.
   const isBusy = () => usePrompts.getState().isTouched || currentPromptSet().rows.length > 0
   if (samples.length > 0) await takeSample(samples[0], isBusy)
 }

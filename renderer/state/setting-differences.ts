@@ -35,7 +35,7 @@ export function settingDifferences(
   ]
 }
 
-/** A run that several stages show is no other method than the one of the stage that shows a part of it. */
+/** A run that several stages show counts as a run of the method of each. */
 function methodDifference(config: RunConfig, next: RunConfig): SettingDifference[] {
   const isOne = config.method === next.method || methodView(config.method).stagesOf(config).length > 1
   if (isOne) return []

@@ -47,7 +47,7 @@ describe('sites', () => {
     expect(SITES_OF_TEST.map(nodeOfSite)).toEqual([null, 'a0.h1', 'a1.h2', 'm1', 'm1', 'a1.h2', 'm0'])
   })
 
-  it('are told apart by position', () => {
+  it('differ by position', () => {
     expect(rowsOf(scores, 'mlp', 'whole')).toEqual([3])
     expect(rowsOf(scores, 'mlp', 'by-position')).toEqual([4])
   })

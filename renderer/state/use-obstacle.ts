@@ -3,7 +3,7 @@ import { useHost } from './host'
 import { usePromptReadiness } from './prompt-checks'
 import { useWorkbench } from './workbench'
 
-/** What stands in the way of a run of any method, as a sentence; null when nothing does. */
+/** Why no run of any method can start, as a sentence; null when one can. */
 export function useObstacle(): string | null {
   const status = useHost((state) => state.status)
   const model = useWorkbench((state) => state.model)

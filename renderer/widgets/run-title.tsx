@@ -52,7 +52,7 @@ export function NoRunTitle({ isReading }: { isReading: boolean }) {
 
 interface BelongingProps {
   detail: RunDetail
-  /** The run as it stands; the detail's summary may be older. */
+  /** The run as it is now; the detail's summary may be older. */
   summary: RunSummary
   /** What the form of this view would start now. */
   config: RunConfig | null

@@ -91,7 +91,7 @@ export function signedPercent(share: number): string {
   return share > 0 && !text.startsWith('0.0') ? `+${text}` : text
 }
 
-/** Where the circuit in question stands on the curve by size; nowhere if it is smaller than all or the whole. */
+/** Where the circuit in question is on the curve by size; nowhere if it is smaller than all sizes, or the whole model. */
 export function sizeMarks(evaluation: Evaluation): { x: number; text: string }[] {
   const { edges } = headline(evaluation)
   const sizes = (evaluation.curve ?? []).map((point) => point.edges).filter((size) => size > 0)

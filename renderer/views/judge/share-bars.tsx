@@ -10,7 +10,7 @@ export interface ShareBar {
   tone: 'accent' | 'dim' | 'amber' | 'plain'
 }
 
-/** Shares on one axis that holds 0 to 100 % and whatever lies beyond. */
+/** Shares on one axis that holds 0 to 100 % and every share beyond. */
 export function ShareBars({ label, bars }: { label: string; bars: readonly ShareBar[] }) {
   const shares = bars.flatMap(({ share }) => (share === null ? [] : [share]))
   const low = Math.min(0, ...shares)

@@ -8,7 +8,7 @@ import { headGrid, positionGrid } from './screen-grids'
 const shape = { layers: 2, heads: 2, mlps: true, parallel: false }
 
 describe('headGrid', () => {
-  it('has layers up, heads across and the MLPs apart; what was not scored is no cell', () => {
+  it('has layers up, heads across and the MLPs apart; what was not scored has no cell', () => {
     const scores = scoresOf(
       [
         { site: 'heads', layer: 0, head: 0 },

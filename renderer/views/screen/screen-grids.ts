@@ -3,7 +3,7 @@ import type { GraphShape } from '../../../engine/graph'
 import type { HeatGrid } from '../../plots/heatmap-layout'
 import { rowsOf } from '../../state/sites'
 
-/** A heatmap of sites: its cells, and the row of the scores behind each cell (-1 where none). */
+/** A heatmap of sites: its cells, and the row of the scores that each cell shows (-1 where none). */
 export interface SiteGrid {
   grid: HeatGrid
   rowOf: Int32Array
