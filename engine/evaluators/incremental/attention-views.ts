@@ -1,3 +1,4 @@
+import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
 
@@ -10,26 +11,71 @@ export function hasAttentionView(config: TransformerConfig, layer: number): bool
   return config.norm.kind !== 'none' && config.layer(layer).norms.afterAttention
 }
 
-/** The norm after a layer's attention, in float64: rows [rows, dModel] -> [rows, dModel]. */
-export function normAfterAttention(
-  { norm, dModel }: TransformerConfig,
-  weights: Feeds,
-  layer: number,
-  rows: Float64Array,
-): Float64Array {
-  if (norm.kind === 'none') return rows
-  const name = `layer${layer}.attentionPostNorm`
-  const weight = weights[`${name}.weight`]?.data as Float32Array | undefined
-  const bias = weights[`${name}.bias`]?.data as Float32Array | undefined
-  const normed = new Float64Array(rows.length)
-  for (let from = 0; from < rows.length; from += dModel) {
-    const row = rows.subarray(from, from + dModel)
-    const mean = norm.kind === 'layer-norm' ? row.reduce((sum, x) => sum + x, 0) / dModel : 0
-    const square = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / dModel
-    const deviation = Math.sqrt(square + norm.epsilon)
-    for (let i = 0; i < dModel; i++) {
-      normed[from + i] = ((row[i] - mean) / deviation) * (weight?.[i] ?? 1) + (bias?.[i] ?? 0)
-    }
+/** One run's views, in float64; each layer's is computed once. */
+export class AttentionViews {
+  private readonly known = new Map<number, Float64Array>()
+
+  constructor(
+    private readonly graph: ComputationalGraph,
+    private readonly config: TransformerConfig,
+    private readonly weights: Feeds,
+    /** [batch*pos, dModel] */
+    private readonly valuesOf: (sender: number) => Float32Array,
+  ) {}
+
+  /** The layer of a head that is seen through a view; null for the other senders. */
+  layerOf(sender: number): number | null {
+    const { kind, layer } = this.graph.senders[sender]
+    return kind === 'head' && hasAttentionView(this.config, layer) ? layer : null
   }
-  return normed
+
+  /** The sum of a layer's heads and b_O: [batch*pos, dModel]. */
+  attention(layer: number): Float64Array {
+    const senders = this.graph.senders.flatMap(({ kind, layer: at }, sender) =>
+      kind === 'head' && at === layer ? [sender] : [],
+    )
+    const sum = new Float64Array(this.valuesOf(senders[0]).length)
+    for (const sender of senders) addTo(sum, this.valuesOf(sender))
+    addBias(sum, this.weights, layer, this.config.dModel)
+    return sum
+  }
+
+  /** What every receiver sees of a layer where nothing is cut: [batch*pos, dModel]. */
+  view(layer: number): Float64Array {
+    const known = this.known.get(layer)
+    if (known) return known
+    const view = this.normed(layer, this.attention(layer))
+    this.known.set(layer, view)
+    return view
+  }
+
+  /** The norm after a layer's attention: rows [rows, dModel] -> [rows, dModel]. */
+  normed(layer: number, rows: Float64Array): Float64Array {
+    const { norm, dModel } = this.config
+    if (norm.kind === 'none') return rows
+    const name = `layer${layer}.attentionPostNorm`
+    const weight = this.weights[`${name}.weight`]?.data as Float32Array | undefined
+    const bias = this.weights[`${name}.bias`]?.data as Float32Array | undefined
+    const normed = new Float64Array(rows.length)
+    for (let from = 0; from < rows.length; from += dModel) {
+      const row = rows.subarray(from, from + dModel)
+      const mean = norm.kind === 'layer-norm' ? row.reduce((sum, x) => sum + x, 0) / dModel : 0
+      const square = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / dModel
+      const deviation = Math.sqrt(square + norm.epsilon)
+      for (let i = 0; i < dModel; i++) {
+        normed[from + i] = ((row[i] - mean) / deviation) * (weight?.[i] ?? 1) + (bias?.[i] ?? 0)
+      }
+    }
+    return normed
+  }
+}
+
+export function addTo(sum: Float64Array, values: ArrayLike<number>): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += values[i]
+}
+
+/** b_O of a layer, to every row of `sum` [rows, dModel]. */
+export function addBias(sum: Float64Array, weights: Feeds, layer: number, dModel: number): void {
+  const bias = weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
+  if (bias) for (let i = 0; i < sum.length; i++) sum[i] += bias[i % dModel]
 }

@@ -1,10 +1,11 @@
 import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, intTensor, type Feeds } from '../../onnx'
+import type { Feeds } from '../../onnx'
 import { answerPlaceFeeds, type Where } from '../../transformer'
 import { answersAmong, changingRows, rowsOf } from '../../experiment/changing-rows'
 import type { PromptBatch } from '../../experiment/paired-runs'
-import { hasAttentionView, normAfterAttention } from './attention-views'
+import { addBias, addTo, AttentionViews } from './attention-views'
+import { changingRowFeeds } from './row-inputs'
 
 /**
  * One batch's clean run as its receivers saw it, and what replacing a sender by its corrupt value
@@ -21,10 +22,11 @@ export class CleanRun {
   readonly positionInputs: Feeds
   /** The same with every row among those that can change. */
   readonly positionInputsOfAllRows: Feeds
+  /** What receivers see of layers whose attention output passes a norm. */
+  readonly views: AttentionViews
   /** Values of one sender at all rows. */
   private readonly cells: number
   private readonly streams = new Map<number, Float64Array>()
-  private readonly views = new Map<number, Float64Array>()
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -44,6 +46,7 @@ export class CleanRun {
     this.positionInputs = { ...atAnswers, ...changingRowFeeds(changing, allRows.length) }
     this.positionInputsOfAllRows = { ...atAnswers, ...changingRowFeeds(allRows, allRows.length) }
     this.cells = allRows.length * config.dModel
+    this.views = new AttentionViews(graph, config, weights, (sender) => this.sender(sender))
   }
 
   /** Number of values of one sender or receiver at these rows. */
@@ -62,28 +65,22 @@ export class CleanRun {
     if (known) return known
     const sum = new Float64Array(this.cells)
     for (let sender = 0; sender < senderCount; sender++) {
-      if (this.viewedLayerOf(sender) === null) addTo(sum, this.sender(sender))
+      if (this.views.layerOf(sender) === null) addTo(sum, this.sender(sender))
     }
     this.addAttention(sum, senderCount)
     this.streams.set(senderCount, sum)
     return sum
   }
 
-  /** The layer of a head whose output passes a norm with the other heads' before a receiver sees it; null for the rest. */
-  viewedLayerOf(sender: number): number | null {
-    const { kind, layer } = this.graph.senders[sender]
-    return kind === 'head' && hasAttentionView(this.config, layer) ? layer : null
-  }
-
-  /** The sum of a layer's heads and b_O, before any norm: a copy of its rows. */
+  /** The sum of a layer's heads and b_O, before the norm after it: a copy of these rows. */
   attentionAt(where: Where, layer: number): Float64Array {
-    return this.at(where, this.attention(layer))
+    return this.at(where, this.views.attention(layer))
   }
 
   /** What a receiver's view of a layer differs in from the clean run's, from the sum of its heads and b_O. */
   viewChange(where: Where, layer: number, attention: Float64Array): Float64Array {
-    const change = normAfterAttention(this.config, this.weights, layer, attention)
-    const clean = this.at(where, this.view(layer))
+    const change = this.views.normed(layer, attention)
+    const clean = this.at(where, this.views.view(layer))
     for (let i = 0; i < change.length; i++) change[i] -= clean[i]
     return change
   }
@@ -155,57 +152,10 @@ export class CleanRun {
 
   /** What belongs to no single sender, of every layer whose heads are all among the first `senderCount`: b_O, or its view. */
   private addAttention(sum: Float64Array, senderCount: number): void {
-    const { heads } = this.config
     this.graph.senders.forEach(({ kind, layer, head }, sender) => {
-      if (kind !== 'head' || head !== heads - 1 || sender >= senderCount) return
-      if (hasAttentionView(this.config, layer)) addTo(sum, this.view(layer))
-      else this.addBias(sum, layer)
+      if (kind !== 'head' || head !== this.config.heads - 1 || sender >= senderCount) return
+      if (this.views.layerOf(sender) !== null) addTo(sum, this.views.view(layer))
+      else addBias(sum, this.weights, layer, this.config.dModel)
     })
-  }
-
-  private addBias(sum: Float64Array, layer: number): void {
-    const { dModel } = this.config
-    const bias = this.weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
-    if (bias) for (let i = 0; i < sum.length; i++) sum[i] += bias[i % dModel]
-  }
-
-  /** [batch*pos, dModel] */
-  private attention(layer: number): Float64Array {
-    const sum = new Float64Array(this.cells)
-    this.graph.senders.forEach((sender, index) => {
-      if (sender.kind === 'head' && sender.layer === layer) addTo(sum, this.sender(index))
-    })
-    this.addBias(sum, layer)
-    return sum
-  }
-
-  /** What every receiver sees of a layer's attention in the clean run, after its norm: [batch*pos, dModel]. */
-  private view(layer: number): Float64Array {
-    const known = this.views.get(layer)
-    if (known) return known
-    const view = normAfterAttention(this.config, this.weights, layer, this.attention(layer))
-    this.views.set(layer, view)
-    return view
-  }
-}
-
-function addTo(sum: Float64Array, values: ArrayLike<number>): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += values[i]
-}
-
-/** Which rows can change, as the graphs of single nodes take it. */
-function changingRowFeeds(rows: readonly number[], all: number): Feeds {
-  const slots = new Map(rows.map((row, slot) => [row, slot]))
-  const slotOfRow = Array.from({ length: all }, (_, row) => slots.get(row))
-  return {
-    changingRows: intTensor(rows, [rows.length]),
-    slotOfRow: intTensor(
-      slotOfRow.map((slot) => slot ?? 0),
-      [all],
-    ),
-    isChanging: floatTensor(
-      Float32Array.from(slotOfRow, (slot) => (slot === undefined ? 0 : 1)),
-      [all, 1],
-    ),
   }
 }

@@ -129,6 +129,23 @@ describe('the incremental evaluator decides as the masked one does', () => {
     })
   }
 
+  it('measures without changing what it measures, whatever is measured in between', async () => {
+    const setup = await setupOf({ model: 'gpt2-tiny', metric: 'logit_diff', threshold: 0 })
+    const evaluator = await IncrementalEvaluator.create(setup)
+    const order = edgesInTestOrder(setup.graph, 'reference')
+    const [first, ...others] = [order.subarray(0, 5), order.subarray(0, 2), order.subarray(5, 9)]
+    const metrics = await evaluator.nestedCuts([...first])
+    for (const edges of others) {
+      await evaluator.nestedCuts([...edges])
+      await evaluator.singleEdgeMetrics([...edges])
+      expect(await evaluator.nestedCuts([...first])).toEqual(metrics)
+    }
+    await evaluator.nestedCuts([...others[0]])
+    await evaluator.commit([...first.subarray(0, 3)])
+    expect(await evaluator.currentMetric()).toBe(metrics[2])
+    await evaluator.release()
+  })
+
   it('refuses an edge cut out of order, which would make its answers wrong', async () => {
     const setup = await setupOf({ model: 'attn-only-2l', metric: 'kl', threshold: 1 })
     const evaluator = await IncrementalEvaluator.create(setup)

@@ -26,7 +26,7 @@ export class InputSum {
 
   /** The sender's corrupt value takes the place of its clean one. */
   cut(sender: number): void {
-    const layer = this.clean.viewedLayerOf(sender)
+    const layer = this.clean.views.layerOf(sender)
     if (layer === null) return this.clean.addDifference(sender, this.where, this.stream)
     const attention = this.views.get(layer)?.attention ?? this.clean.attentionAt(this.where, layer)
     this.clean.addDifference(sender, this.where, attention)
@@ -38,7 +38,7 @@ export class InputSum {
    * returned with all of them cut.
    */
   nested(senders: readonly number[], into: Float32Array, end: Float64Array): InputSum {
-    const isLinear = senders.every((sender) => this.clean.viewedLayerOf(sender) === null)
+    const isLinear = senders.every((sender) => this.clean.views.layerOf(sender) === null)
     if (isLinear && this.views.size === 0) {
       this.clean.addDifferences(senders, this.where, this.stream, into, end)
       return new InputSum(this.clean, this.where, end, new Map())

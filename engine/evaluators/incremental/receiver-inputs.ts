@@ -57,7 +57,7 @@ export class ReceiverInputs {
     const sum = this.clean.attentionAt(where, layer)
     for (const edge of cuts) {
       const sender = this.graph.edgeSender[edge]
-      if (this.clean.viewedLayerOf(sender) === layer) this.clean.addDifference(sender, where, sum)
+      if (this.clean.views.layerOf(sender) === layer) this.clean.addDifference(sender, where, sum)
     }
     const data = Float32Array.from(sum)
     this.attentions.set(key, { cuts: cuts.length, data })

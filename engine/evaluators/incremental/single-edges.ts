@@ -132,7 +132,7 @@ export class SingleEdges {
   private withOutput(sender: number, output: Copies, stream: Float64Array): Copies {
     const before = this.clean.at('changing', this.clean.sender(sender))
     const start = this.clean.at('changing', stream)
-    const layer = this.clean.viewedLayerOf(sender)
+    const layer = this.clean.views.layerOf(sender)
     const attention = layer === null ? null : this.clean.attentionAt('changing', layer)
     const streams = { data: new Float32Array(output.data.length), copies: output.copies }
     for (let copy = 0; copy < output.copies; copy++) {
