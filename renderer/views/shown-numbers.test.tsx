@@ -128,7 +128,7 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
 
   it('lists the circuit’s metric and faithfulness', () => {
     const { metricFinal, faithfulness } = run.summary
-    const { text } = seen(<RunRow run={run.summary} index={0} top={0} isChosen={false} onChoose={() => {}} />)
+    const { text } = seen(<RunRow run={run.summary} index={0} isChosen={false} onChoose={() => {}} />)
     expect(text).toContain(`${numberText(metricFinal!)}${asPercent(faithfulness!)}`)
   })
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import styles from './panes.module.css'
 
 /** A scrolling page with a title, for views that are not a canvas. */
@@ -15,6 +15,16 @@ export function Page(props: { title: string; note?: ReactNode; actions?: ReactNo
       {props.children}
     </section>
   )
+}
+
+/** A view from top to bottom: its strips, and what fills the rest. */
+export function View({ label, ...rest }: { label: string } & ComponentProps<'section'>) {
+  return <section {...rest} aria-label={label} className={styles.view} />
+}
+
+/** Moves what follows to the end of a strip. */
+export function Space() {
+  return <div className={styles.space} />
 }
 
 /** The strip of controls above a canvas. */

@@ -1,13 +1,13 @@
 import { ActionIcon, SegmentedControl, TextInput } from '@mantine/core'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { RotateCw, TriangleAlert } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { ComputationalGraph } from '../../../engine/graph'
 import type { RunComparison } from '../../../contract'
 import type { Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import { Inspector, Section } from '../../widgets/panes'
-import styles from './compare.module.css'
+import { VirtualRows } from '../../widgets/virtual-rows'
+import styles from './compare-inspector.module.css'
 import { cautions, edgesOfSide, EDGE_SIDES, type EdgeSide } from './comparison'
 
 interface CompareInspectorProps {
@@ -123,13 +123,6 @@ function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorP
   const side = chosen ?? EDGE_SIDES.find((candidate) => comparison[candidate].length > 0) ?? 'onlyA'
   const [search, setSearch] = useState('')
   const edges = useMemo(() => edgesOfSide(graph, comparison, side, search), [graph, comparison, side, search])
-  const box = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: edges.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-  })
   return (
     <Section title="Edges">
       <SegmentedControl
@@ -154,38 +147,31 @@ function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorP
         />
       )}
       {edges.length === 0 && (
-        <p className={styles.nothing}>{comparison[side].length === 0 ? 'None.' : 'No edge matches.'}</p>
+        <p className="nothing">{comparison[side].length === 0 ? 'None.' : 'No edge matches.'}</p>
       )}
-      <div
-        ref={box}
+      <VirtualRows
+        count={edges.length}
+        keyOf={(index) => edges[index].edge}
+        rowHeight={ROW_PX}
+        overscan={8}
+        mostRows={MOST_ROWS}
         className={styles.edges}
-        role="list"
-        aria-label={`Edges, ${SIDE_LABELS[side]}`}
-        style={{
-          height: Math.min(edges.length, MOST_ROWS) * ROW_PX,
-          borderTopWidth: edges.length > 0 ? 1 : 0,
+        box={{ role: 'list', 'aria-label': `Edges, ${SIDE_LABELS[side]}` }}
+        row={(index) => {
+          const { edge, name } = edges[index]
+          return (
+            <button
+              type="button"
+              className={styles.edge}
+              title={name}
+              aria-pressed={selection?.kind === 'edge' && selection.edge === edge}
+              onClick={() => onSelect({ kind: 'edge', edge })}
+            >
+              {name}
+            </button>
+          )
         }}
-      >
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const { edge, name } = edges[index]
-            return (
-              <div key={edge} role="listitem">
-                <button
-                  type="button"
-                  className={styles.edge}
-                  style={{ transform: `translateY(${start}px)` }}
-                  title={name}
-                  aria-pressed={selection?.kind === 'edge' && selection.edge === edge}
-                  onClick={() => onSelect({ kind: 'edge', edge })}
-                >
-                  {name}
-                </button>
-              </div>
-            )
-          })}
-        </div>
-      </div>
+      />
     </Section>
   )
 }

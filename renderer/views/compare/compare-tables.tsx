@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react'
 import type { RunComparison, RunMeasurements, WorstPrompt } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
 import { namePrompt } from '../../state/prompt-name'
 import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import { formatMetric } from '../../widgets/format'
-import styles from './compare.module.css'
+import { Table, type Column } from '../../widgets/table'
+import styles from './compare-tables.module.css'
 import { metricRows, sharesBaselines, type MetricRow } from './comparison'
 
 /** Under the graph: every metric of both runs, and every choice on which they differ. */
@@ -25,74 +27,98 @@ export function CompareTables({ comparison }: { comparison: RunComparison }) {
 function Metrics({ comparison }: { comparison: RunComparison }) {
   const { measurementsA, measurementsB } = comparison
   if (!measurementsA && !measurementsB)
-    return <p className={styles.nothing}>Neither run has measured anything yet.</p>
-  const rows = metricRows(measurementsA, measurementsB)
-  const isShared = sharesBaselines(rows)
-  // What keeps nothing: with resample ablation every edge cut is the corrupt run.
-  const none = measurementsA?.empty || measurementsB?.empty ? 'every edge cut' : 'corrupt'
+    return <p className="nothing">Neither run has measured anything yet.</p>
+  const values = metricRows(measurementsA, measurementsB)
+  const isShared = sharesBaselines(values)
   return (
-    <table className={styles.table} data-numbers>
-      <thead>
-        <tr>
-          <th scope="col">Metric</th>
-          {(isShared ? ['clean', none] : ['clean A', 'clean B', `${none} A`, `${none} B`]).map((name) => (
-            <th key={name} scope="col" className={styles.baseline}>
-              {name}
-            </th>
-          ))}
-          <th scope="col" className={styles.sideA}>
-            circuit A
-          </th>
-          <th scope="col" className={styles.sideB}>
-            circuit B
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <MetricLine key={row.metric} row={row} isShared={isShared} />
-        ))}
-        <tr>
-          <th scope="row" title={FAITHFULNESS_FORMULA}>
-            faithfulness of logit difference
-          </th>
-          <td colSpan={isShared ? 2 : 4} />
-          <td>{faithfulnessText(measurementsA)}</td>
-          <td>{faithfulnessText(measurementsB)}</td>
-        </tr>
-        <tr>
-          <th scope="row">worst prompt</th>
-          <td colSpan={isShared ? 2 : 4} />
-          <WorstCell worst={comparison.worstA} />
-          <WorstCell worst={comparison.worstB} />
-        </tr>
-      </tbody>
-    </table>
+    <Table
+      look="plain"
+      columns={metricColumns(baselineTitles(measurementsA, measurementsB, isShared))}
+      rows={[
+        ...values.map((row) => metricLine(row, isShared)),
+        {
+          title: 'faithfulness of logit difference',
+          hint: FAITHFULNESS_FORMULA,
+          baselines: [],
+          circuits: [faithfulnessText(measurementsA), faithfulnessText(measurementsB)],
+        },
+        {
+          title: 'worst prompt',
+          baselines: [],
+          circuits: [<Worst worst={comparison.worstA} />, <Worst worst={comparison.worstB} />],
+        },
+      ]}
+      keyOf={({ title }) => title}
+    />
   )
 }
 
-function MetricLine({ row, isShared }: { row: MetricRow; isShared: boolean }) {
+/** A line of the metrics: of what keeps everything and nothing, and of the two circuits. */
+interface MetricLine {
+  title: string
+  hint?: string
+  /** Empty where it is of circuits alone. */
+  baselines: string[]
+  circuits: [a: ReactNode, b: ReactNode]
+}
+
+/** What keeps nothing: with resample ablation every edge cut is the corrupt run. */
+function baselineTitles(a: RunMeasurements | null, b: RunMeasurements | null, isShared: boolean): string[] {
+  const none = a?.empty || b?.empty ? 'every edge cut' : 'corrupt'
+  return isShared ? ['clean', none] : ['clean A', 'clean B', `${none} A`, `${none} B`]
+}
+
+function metricColumns(baselines: readonly string[]): Column<MetricLine>[] {
+  return [
+    {
+      id: 'metric',
+      title: 'Metric',
+      isText: true,
+      isRowHead: true,
+      wraps: 'row-heads',
+      cell: ({ title }) => title,
+      cellProps: ({ hint }) => ({ title: hint }),
+    },
+    ...baselines.map((title, column): Column<MetricLine> => ({
+      id: title,
+      title,
+      wraps: 'title',
+      cell: (line) => line.baselines[column],
+    })),
+    {
+      id: 'A',
+      title: 'circuit A',
+      titleProps: { className: styles.sideA },
+      cell: ({ circuits }) => circuits[0],
+    },
+    {
+      id: 'B',
+      title: 'circuit B',
+      titleProps: { className: styles.sideB },
+      cell: ({ circuits }) => circuits[1],
+    },
+  ]
+}
+
+function metricLine(row: MetricRow, isShared: boolean): MetricLine {
   const baselines = isShared
     ? [row.cleanA, row.corruptA]
     : [row.cleanA, row.cleanB, row.corruptA, row.corruptB]
-  return (
-    <tr>
-      <th scope="row">{METRIC_LABEL[row.metric]}</th>
-      {[...baselines, row.circuitA, row.circuitB].map((value, column) => (
-        <td key={column}>{formatMetric(value)}</td>
-      ))}
-    </tr>
-  )
+  return {
+    title: METRIC_LABEL[row.metric],
+    baselines: baselines.map(formatMetric),
+    circuits: [formatMetric(row.circuitA), formatMetric(row.circuitB)],
+  }
 }
 
 /** The prompt a circuit serves worst relative to the model, and how well. */
-function WorstCell({ worst }: { worst: WorstPrompt | null }) {
-  if (!worst) return <td>–</td>
+function Worst({ worst }: { worst: WorstPrompt | null }) {
+  if (!worst) return '–'
   const { short, full } = namePrompt(worst.clean, worst.row)
   return (
-    <td title={full}>
+    <span title={full}>
       {formatFaithfulness(worst.faithfulness)} <span className={styles.worst}>{short}</span>
-    </td>
+    </span>
   )
 }
 
@@ -103,29 +129,19 @@ function faithfulnessText(measurements: RunMeasurements | null): string {
 
 function Differences({ comparison }: { comparison: RunComparison }) {
   if (comparison.differences.length === 0)
-    return <p className={styles.nothing}>None: both runs were made with the same choices.</p>
+    return <p className="nothing">None: both runs were made with the same choices.</p>
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">Choice</th>
-          <th scope="col" className={styles.sideA}>
-            A
-          </th>
-          <th scope="col" className={styles.sideB}>
-            B
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {comparison.differences.map(({ what, a, b }) => (
-          <tr key={what}>
-            <th scope="row">{what}</th>
-            <td>{a}</td>
-            <td>{b}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      look="plain"
+      columns={DIFFERENCE_COLUMNS}
+      rows={comparison.differences}
+      keyOf={({ what }) => what}
+    />
   )
 }
+
+const DIFFERENCE_COLUMNS: Column<RunComparison['differences'][number]>[] = [
+  { id: 'what', title: 'Choice', isText: true, isRowHead: true, cell: ({ what }) => what },
+  { id: 'A', title: 'A', isText: true, titleProps: { className: styles.sideA }, cell: ({ a }) => a },
+  { id: 'B', title: 'B', isText: true, titleProps: { className: styles.sideB }, cell: ({ b }) => b },
+]

@@ -5,8 +5,9 @@ import type { RunComparison, RunSummary } from '../../../contract'
 import type { GraphHandle } from '../../graph/graph-view'
 import { updateWorkbench, useWorkbench, type GraphLayout } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
-import { Toolbar } from '../../widgets/panes'
-import styles from './compare.module.css'
+import { Space, Toolbar } from '../../widgets/panes'
+import { SideSwatch } from './side-swatch'
+import styles from './compare-toolbar.module.css'
 
 interface CompareToolbarProps {
   runs: RunSummary[]
@@ -34,7 +35,7 @@ export function CompareToolbar({ runs, a, b, comparison, handle }: CompareToolba
         </ActionIcon>
       </Tooltip>
       <RunPick side="B" runs={runs} run={b} />
-      <div className={styles.space} />
+      <Space />
       {comparison && (
         <>
           <span className={styles.counts} role="status" aria-label="Edge counts">
@@ -74,7 +75,7 @@ function RunPick({ side, runs, run }: { side: 'A' | 'B'; runs: RunSummary[]; run
   const choose = (id: string) => updateWorkbench(side === 'A' ? { compareA: id } : { compareB: id })
   return (
     <label className={styles.pick} title={run?.name}>
-      <i className={styles.swatch} data-side={side === 'A' ? 'onlyA' : 'onlyB'} />
+      <SideSwatch side={side === 'A' ? 'onlyA' : 'onlyB'} />
       {side}
       <NativeSelect
         size="xs"

@@ -7,11 +7,12 @@ import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import { hasCircuit } from '../../state/finds'
 import { useRunList } from '../../state/run-store'
 import { showView, updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
+import { Blank, BlankArea } from '../../widgets/blank'
 import { RunTitle } from '../../widgets/run-title'
 import { CompareInspector } from './compare-inspector'
 import { CompareTables } from './compare-tables'
 import { CompareToolbar } from './compare-toolbar'
-import styles from './compare.module.css'
+import styles from './compare-view.module.css'
 import { defaultPair } from './comparison'
 import { UnionLegend } from './union-legend'
 import { unionLooks } from './union-looks'
@@ -78,7 +79,7 @@ function Comparison({ comparison, refresh, handle }: ComparisonProps) {
   const layout = useWorkbench((state) => state.graphLayout)
   const [selection, setSelection] = useState<Selection>(null)
   const { layers, heads, mlps, parallel } = comparison.shape
-  // The same graph object for the same shape: the drawing keeps its site when another run is chosen.
+  // The same graph object for the same shape: the drawing stays where it is when another run is chosen.
   const graph = useMemo(
     () => graphOfShape({ layers, heads, mlps, parallel }),
     [layers, heads, mlps, parallel],
@@ -123,42 +124,39 @@ interface NoComparisonProps {
 }
 
 function NoComparison({ runs, a, b, state }: NoComparisonProps) {
-  if (state.problem) return <Blank title="These runs cannot be compared" text={state.problem} />
+  if (state.problem) return <NoPair title="These runs cannot be compared" text={state.problem} />
   if (!runs || state.isLoading) {
     return (
-      <div className={styles.blank} aria-busy>
-        <Loader size="sm" aria-label="Comparing" />
+      <div className={styles.rest}>
+        <BlankArea isBusy>
+          <Loader size="sm" aria-label="Comparing" />
+        </BlankArea>
       </div>
     )
   }
   if (runs.length < 2) {
     return (
-      <Blank
+      <NoPair
         title="Two runs are needed"
         text="Run ACDC twice, for example with another threshold, metric or prompt set, and see here which edges differ."
       >
         <Button variant="default" onClick={() => showView('discover')}>
           Go to Discover
         </Button>
-      </Blank>
+      </NoPair>
     )
   }
   if (!a || !b)
     return (
-      <Blank title="Choose two runs" text="Choose run A and run B above, or two runs in the Runs view." />
+      <NoPair title="Choose two runs" text="Choose run A and run B above, or two runs in the Runs view." />
     )
-  return <div className={styles.blank} aria-busy />
+  return <div className={styles.rest} aria-busy />
 }
 
-function Blank({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+function NoPair(props: { title: string; text: string; children?: ReactNode }) {
   return (
-    <div className={styles.blank}>
-      <div className={styles.blankCard} role="status">
-        <GitCompareArrows size={28} strokeWidth={1.4} aria-hidden />
-        <h2>{title}</h2>
-        <p>{text}</p>
-        {children}
-      </div>
+    <div className={styles.rest}>
+      <Blank icon={GitCompareArrows} isLive {...props} />
     </div>
   )
 }

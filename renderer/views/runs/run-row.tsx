@@ -18,27 +18,24 @@ import {
 } from '../../widgets/format'
 import { findsOf, hasCircuit, isImported, isOfScores } from '../../state/finds'
 import { isLive } from '../../state/run-states'
+import { GridRow } from '../../widgets/grid-table'
 import { RunMenu } from './run-menu'
-import styles from './runs.module.css'
+import styles from './run-row.module.css'
 
 interface RunRowProps {
   run: RunSummary
   index: number
-  top: number
   isChosen: boolean
   onChoose: (id: string) => void
 }
 
-export const RunRow = memo(function RunRow({ run, index, top, isChosen, onChoose }: RunRowProps) {
+export const RunRow = memo(function RunRow({ run, index, isChosen, onChoose }: RunRowProps) {
   const isShown = useWorkbench((state) => state.runId === run.id)
   const [isRenaming, setRenaming] = useState(false)
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
+    <GridRow
+      index={index}
       aria-label={`Run ${run.number}`}
-      className={styles.row}
-      style={{ transform: `translateY(${top}px)` }}
       data-chosen={isChosen || undefined}
       data-shown={isShown || undefined}
     >
@@ -78,7 +75,7 @@ export const RunRow = memo(function RunRow({ run, index, top, isChosen, onChoose
       <span role="cell">
         <RunMenu run={run} onRename={() => setRenaming(true)} />
       </span>
-    </div>
+    </GridRow>
   )
 })
 

@@ -6,9 +6,10 @@ import { importCircuit } from '../../state/run-actions'
 import { useRunList, useRuns } from '../../state/run-store'
 import { openRun } from '../../state/open-run'
 import { showView, updateWorkbench } from '../../state/workbench'
+import { Blank, BlankArea } from '../../widgets/blank'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { Note } from '../../widgets/note'
-import { Toolbar } from '../../widgets/panes'
+import { Space, Toolbar, View } from '../../widgets/panes'
 import {
   STATE_FILTERS,
   toggleChosen,
@@ -18,7 +19,7 @@ import {
   type StateFilter,
 } from './run-list'
 import { RunTable } from './run-table'
-import styles from './runs.module.css'
+import styles from './runs-view.module.css'
 
 /** Every run that was ever started or imported: find, open, tag, resume, export, compare. */
 export function RunsView() {
@@ -31,7 +32,7 @@ export function RunsView() {
   const chosen = picked.filter((id) => runs?.some((run) => run.id === id))
 
   return (
-    <section className={styles.view} aria-label="Runs">
+    <View label="Runs">
       <Toolbar label="Runs">
         <TextInput
           className={styles.search}
@@ -49,7 +50,7 @@ export function RunsView() {
           data={STATE_FILTERS.map((state) => ({ value: state, label: FILTER_LABELS[state] }))}
           onChange={(event) => setFilter({ ...filter, state: event.currentTarget.value as StateFilter })}
         />
-        <div className={styles.space} />
+        <Space />
         <ImportButton />
         <CompareButton chosen={chosen} />
       </Toolbar>
@@ -72,7 +73,7 @@ export function RunsView() {
             : `${formatCount(shown.length)} of ${formatPlural(runs?.length ?? 0, 'run')}`}
         </footer>
       </Body>
-    </section>
+    </View>
   )
 }
 
@@ -147,10 +148,11 @@ function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
       </div>
     )
   }
-  if (!runs) return <div className={styles.blank} aria-busy />
+  if (!runs) return <BlankArea isBusy />
   if (runs.length === 0) {
     return (
       <Blank
+        icon={History}
         title="No runs yet"
         text="Every run is kept here from its first moment: its settings, its decisions and its result."
       >
@@ -162,7 +164,7 @@ function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
   }
   if (isFiltered) {
     return (
-      <Blank title="No run matches" text="Other words or another filter may show it.">
+      <Blank icon={History} title="No run matches" text="Other words or another filter may show it.">
         <Button variant="default" onClick={onClear}>
           Show all runs
         </Button>
@@ -170,17 +172,4 @@ function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
     )
   }
   return <>{children}</>
-}
-
-function Blank({ title, text, children }: { title: string; text: string; children: ReactNode }) {
-  return (
-    <div className={styles.blank}>
-      <div className={styles.blankCard}>
-        <History size={28} strokeWidth={1.4} aria-hidden />
-        <h2>{title}</h2>
-        <p>{text}</p>
-        <div className={styles.blankActions}>{children}</div>
-      </div>
-    </div>
-  )
 }
