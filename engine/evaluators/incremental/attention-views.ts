@@ -36,7 +36,7 @@ export class AttentionViews {
     )
     const sum = new Float64Array(this.valuesOf(senders[0]).length)
     for (const sender of senders) addTo(sum, this.valuesOf(sender))
-    addBias(sum, this.weights, layer, this.config.dModel)
+    addBias(sum, this.config, this.weights, layer)
     return sum
   }
 
@@ -74,8 +74,9 @@ export function addTo(sum: Float64Array, values: ArrayLike<number>): void {
   for (let i = 0; i < sum.length; i++) sum[i] += values[i]
 }
 
-/** b_O of a layer, to every row of `sum` [rows, dModel]. */
-export function addBias(sum: Float64Array, weights: Feeds, layer: number, dModel: number): void {
+/** b_O of a layer, times its residual multiplier, to every row of `sum` [rows, dModel]. */
+export function addBias(sum: Float64Array, config: TransformerConfig, weights: Feeds, layer: number): void {
   const bias = weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
-  if (bias) for (let i = 0; i < sum.length; i++) sum[i] += bias[i % dModel]
+  const { residualMultiplier } = config.layer(layer)
+  if (bias) for (let i = 0; i < sum.length; i++) sum[i] += residualMultiplier * bias[i % config.dModel]
 }

@@ -155,7 +155,7 @@ export class CleanRun {
     this.graph.senders.forEach(({ kind, layer, head }, sender) => {
       if (kind !== 'head' || head !== this.config.heads - 1 || sender >= senderCount) return
       if (this.views.layerOf(sender) !== null) addTo(sum, this.views.view(layer))
-      else addBias(sum, this.weights, layer, this.config.dModel)
+      else addBias(sum, this.config, this.weights, layer)
     })
   }
 }

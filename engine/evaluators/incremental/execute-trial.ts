@@ -47,13 +47,13 @@ export async function executeTrial(
     for (const input of step.inputs) await trial.read(input)
     for (const node of step.nodes) await trial.attend(node)
   }
-  return { outputs, last: await setting.runner.sum(await trial.terms(plan.last)) }
+  return { outputs, last: await setting.runner.sums.sum(await trial.terms(plan.last)) }
 }
 
 /** The last stream [1, batch, dModel] of the current circuit, from what is known of it. */
 export async function currentLast(logits: PlannedReceiver, setting: TrialSetting): Promise<Copies> {
   const terms = await termsOf(logits, setting, () => [])
-  return setting.runner.sum(terms)
+  return setting.runner.sums.sum(terms)
 }
 
 function outputsOf(plan: CutPlan, copies: number, { graph, clean, memory }: TrialSetting): TrialOutputs {

@@ -6,8 +6,6 @@ import {
   nodeWeights,
   slotGraph,
   suffixGraph,
-  sumGraph,
-  termName,
   type SlotKind,
   type SuffixStart,
   type Where,
@@ -15,6 +13,7 @@ import {
 import { attentionViewGraph } from './attention-view-graph'
 import { copiesOf, type Copies } from './copies'
 import { LastStreamRunner } from './last-stream-runner'
+import { MAX_TERMS, TermSums } from './term-sums'
 
 /** Where a node's change is written, and what it is measured from. */
 export interface ChangeTarget {
@@ -40,9 +39,6 @@ export interface ProjectionName extends HeadName {
   kind: SlotKind
 }
 
-/** More terms than this are summed by another session first: every number of them needs its own graph. */
-const MAX_TERMS = 8
-
 /**
  * Runs single nodes. One session of each kind serves all layers and heads; sessions are made when first
  * needed.
@@ -50,6 +46,7 @@ const MAX_TERMS = 8
 export class NodeRunner {
   /** What comes after the last node. */
   readonly last: LastStreamRunner
+  readonly sums: TermSums
   private readonly sessions: Sessions
   private readonly nodeWeights = new Map<string, Feeds>()
 
@@ -61,6 +58,7 @@ export class NodeRunner {
   ) {
     this.sessions = new Sessions({ threads, keepMemory: false })
     this.last = new LastStreamRunner(config, weights, threads, this.sessions)
+    this.sums = new TermSums(config, this.sessions)
   }
 
   /**
@@ -75,11 +73,11 @@ export class NodeRunner {
     { unchanged, into }: { unchanged?: Float32Array; into?: Float32Array } = {},
   ): Promise<Copies> {
     const { config, length } = this
-    const few = await this.fewTerms(terms)
+    const few = await this.sums.fewTerms(terms)
     const session = await this.sessions.get(`slot.${kind}.${where}.${few.length}`, () =>
       slotGraph(config, this.weights, length, { kind, where, terms: few.length }),
     )
-    const feeds: Feeds = { ...this.weightsOf(layer, head), ...positionInputs, ...this.termFeeds(few) }
+    const feeds: Feeds = { ...this.weightsOf(layer, head), ...positionInputs, ...this.sums.feeds(few) }
     const dims = (data: Float32Array, copies: number) => {
       const at = where === 'answer' ? 1 : length
       return [copies, 1, data.length / (copies * at * config.dHead), at, config.dHead]
@@ -121,7 +119,7 @@ export class NodeRunner {
     const session = await this.sessions.get('mlp', () =>
       mlpGraph(this.config, this.weights, { where: 'answer', terms: 1, output: 'out' }),
     )
-    const { out } = await session.run({ ...this.weightsOf(layer, 0), ...this.termFeeds([x]) })
+    const { out } = await session.run({ ...this.weightsOf(layer, 0), ...this.sums.feeds([x]) })
     return { data: out.data, copies: x.copies }
   }
 
@@ -132,11 +130,11 @@ export class NodeRunner {
     terms: readonly Copies[],
     target: ChangeTarget,
   ): Promise<void> {
-    const few = await this.fewTerms(terms)
+    const few = await this.sums.fewTerms(terms)
     const session = await this.sessions.get(`mlp.${where}.change.${few.length}`, () =>
       mlpGraph(this.config, this.weights, { where, terms: few.length, output: 'change' }),
     )
-    return this.runChange(session, { ...this.weightsOf(layer, 0), ...this.termFeeds(few) }, target)
+    return this.runChange(session, { ...this.weightsOf(layer, 0), ...this.sums.feeds(few) }, target)
   }
 
   /**
@@ -144,20 +142,12 @@ export class NodeRunner {
    * sum of terms [copies or 1, rows, dModel], minus that of the first of them.
    */
   async viewChange(layer: number, [first, ...changes]: readonly Copies[]): Promise<Copies> {
-    const few = [first, ...(await this.fewTerms(changes, MAX_TERMS - 1))]
+    const few = [first, ...(await this.sums.fewTerms(changes, MAX_TERMS - 1))]
     const session = await this.sessions.get(`view.${few.length}`, () =>
       attentionViewGraph(this.config, this.weights, few.length),
     )
-    const { change } = await session.run({ ...this.weightsOf(layer, 0), ...this.termFeeds(few) })
+    const { change } = await session.run({ ...this.weightsOf(layer, 0), ...this.sums.feeds(few) })
     return { data: change.data, copies: copiesOf(few) }
-  }
-
-  /** The sum of terms [copies or 1, rows, dModel], in their order. */
-  async sum(terms: readonly Copies[]): Promise<Copies> {
-    const few = await this.fewTerms(terms)
-    if (few.length === 1) return few[0]
-    const session = await this.sessions.get(`sum.${few.length}`, () => sumGraph(this.config, few.length))
-    return { data: (await session.run(this.termFeeds(few))).sum.data, copies: copiesOf(few) }
   }
 
   /**
@@ -166,7 +156,7 @@ export class NodeRunner {
    */
   async suffix(start: SuffixStart, x: Copies, feeds: Feeds): Promise<Float32Array> {
     const session = await this.suffixSession(start)
-    return (await session.run({ ...this.weights, ...feeds, x: this.stream(x) })).last.data
+    return (await session.run({ ...this.weights, ...feeds, x: this.sums.stream(x) })).last.data
   }
 
   release(): Promise<void> {
@@ -219,20 +209,5 @@ export class NodeRunner {
     }
     this.nodeWeights.set(key, feeds)
     return feeds
-  }
-
-  /** The same sum with at most so many terms. */
-  private async fewTerms(terms: readonly Copies[], most = MAX_TERMS): Promise<readonly Copies[]> {
-    if (terms.length <= most) return terms
-    return this.fewTerms([await this.sum(terms.slice(0, MAX_TERMS)), ...terms.slice(MAX_TERMS)], most)
-  }
-
-  private termFeeds(terms: readonly Copies[]): Feeds {
-    return Object.fromEntries(terms.map((term, i) => [termName(i), this.stream(term)]))
-  }
-
-  private stream({ data, copies }: Copies): FloatTensor {
-    const { dModel } = this.config
-    return floatTensor(data, [copies, 1, data.length / (copies * dModel), dModel])
   }
 }

@@ -25,7 +25,9 @@ export interface StreamMetricSetup {
 
 /** Computes no more of the unembedding than the metric needs, and leaves what it can inside the graph. */
 export async function streamMetricOf(setup: StreamMetricSetup): Promise<StreamMetric> {
-  if (setup.metric === 'kl') return DivergenceMetric.create(setup)
+  // Capped logits are not linear in what the unembedding reads, which the divergence takes them to be.
+  const isLinear = setup.config.logits.softCap === null
+  if (setup.metric === 'kl' && isLinear) return DivergenceMetric.create(setup)
   if (setup.metric === 'logit_diff') return answerMetric(setup)
   return wholeMetric(setup)
 }
