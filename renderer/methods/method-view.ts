@@ -32,7 +32,7 @@ export interface MethodView<Name extends RunMethod = RunMethod> {
   label: string
   /** What each part of a configuration is called, in the order in which it is listed; null: it is not. */
   settings: Settings<ConfigOf<Name>>
-  /** The choices besides those of `settings` that stand for what was run, by the same names. */
+  /** Choices that follow from a run but are not in its configuration, named as other methods name them. */
   impliedSettings?(summary: RunSummary): Readonly<Record<string, unknown>>
   /** The stages that show such a run; the first when it is opened. None: Discover shows it. */
   stagesOf(config: ConfigOf<Name>): readonly Stage[]
@@ -60,7 +60,7 @@ interface StagePart<Name extends RunMethod, Part> {
 }
 
 interface Start {
-  /** Kept in the form as the choice. */
+  /** What the form keeps when it is chosen. */
   value: string
   label: string
 }
@@ -68,17 +68,18 @@ interface Start {
 export interface DiscoverStart<Name extends RunMethod = RunMethod> extends Start {
   /** On the button, after "Run". */
   name: string
-  /** The first choice of the next run, beside the method and the metric. */
+  /** In the header, beside the method and the metric. */
   HeaderFields?: ComponentType
-  /** The others. */
+  /** In the settings bar of Discover. */
   SettingsFields: ComponentType
   config(common: CommonConfig, form: DiscoverForm): ConfigOf<Name>
   /** What is missing before it can start, as a sentence. */
   obstacle?(form: DiscoverForm): string | null
-  /** Before the first run: what it does, its button, and what is added to the line of what it works on. */
+  /** Before the first run: what the method does. */
   explained: string
+  /** The button below that. */
   action: string
-  /** `, threshold 0.02` */
+  /** Added to the line on what it will work on: `, threshold 0.02` */
   note?(): string
 }
 
@@ -127,16 +128,16 @@ export interface TraceList {
 export interface DiscoverPart {
   /** How the run was made, beside its name and time. */
   facts(run: LiveRun): [string, string][]
-  /** All that the run has on one edge. What is printed together adds up as printed. */
+  /** All facts about one edge; the numbers of a group add up as printed. */
   edgeGroups(run: LiveRun, edge: number): FactGroup[]
   /** `kept, effect +0.4200`: one edge in one line. */
   edgeText(run: LiveRun, edge: number): string
   /** What the numbers in the list of edges are. */
   listHint?: string
-  /** In the panel below: what the run did, and what it shows beside that. */
+  /** In the panel below: the run log, and a plot beside it. */
   Log: ComponentType<{ run: LiveRun }>
   Plot?: ComponentType<{ run: LiveRun }>
-  /** What a run that ended is called: done, and stopped by a person. */
+  /** What a run is called when it is done, and when a person stopped it. */
   doneText: string
   stoppedText: string
   /** Sentences that make the result less certain than it looks. */

@@ -26,12 +26,12 @@ const METHOD_VIEWS: { readonly [Name in RunMethod]: MethodView<Name> } = {
   import: importView,
 }
 
-/** For a run of whatever method: hand it that run's own configuration and result. */
+/** The view of a method known only at run time: pass it configurations and results of that very method. */
 export function methodView(method: RunMethod): MethodView {
   return METHOD_VIEWS[method] as MethodView
 }
 
-/** What a run of the method shows in Discover; as a circuit without more where the method is of the stages. */
+/** What a run of the method shows in Discover; a method of the stages, what any run that scores edges shows. */
 export function discoverPart(method: RunMethod): DiscoverPart {
   return METHOD_VIEWS[method].discover ?? scoredPart(() => methodLabel(method))
 }
@@ -54,7 +54,7 @@ export const DISCOVER_STARTS: readonly DiscoverStart[] = views.flatMap((view) =>
 export const SCREEN_STARTS: readonly ScreenStart[] = views.flatMap((view) => view.screenStarts ?? [])
 export const TRACE_STARTS: readonly TraceStart[] = views.flatMap((view) => view.traceStarts ?? [])
 
-/** The start that a form has chosen; the first where it has one of another version. */
+/** The start that is chosen in a form; the first if another version saved one that is not there now. */
 export function startOf<Start extends { value: string }>(starts: readonly Start[], value: string): Start {
   return starts.find((start) => start.value === value) ?? starts[0]
 }

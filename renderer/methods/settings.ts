@@ -13,7 +13,7 @@ export interface Setting {
   text?: (value: never, runName: RunName) => string
   /** Means the same in every method that has it: compared with the form of another method too. */
   isShared?: boolean
-  /** What is looked at rather than how it is measured. */
+  /** It says what is looked at, not how it is measured. */
   isOfView?: boolean
   /** Whether the two can be compared at all. */
   isCompared?: (here: SettingValues, form: SettingValues) => boolean
@@ -37,7 +37,7 @@ export const DIRECTION: Setting = { what: 'direction', isShared: true }
 export const ABLATION: Setting = {
   what: 'ablation',
   isShared: true,
-  // A judgement that leaves it open takes that of its circuit.
+  // A judgement without one takes that of its circuit.
   isCompared: (here, form) => here.ablation !== undefined && form.ablation !== undefined,
   leftOut: (): Ablation => 'resample',
 }

@@ -3,7 +3,7 @@ import { Loader } from '@mantine/core'
 import { useHost } from '../state/host'
 import styles from './shell.module.css'
 
-/** The host is back within a second, which is too short to read by. */
+/** The host is back within a second: too short to read the notice. */
 const READING_MS = 5_000
 
 /** Says that the host process is away, or was until just now; it restarts by itself and nothing decided is lost. */

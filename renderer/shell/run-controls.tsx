@@ -121,7 +121,7 @@ function RunButton() {
   return (
     <Tooltip label={obstacle} disabled={!obstacle}>
       <Button
-        // Not the tooltip: open under a pointer at rest, it would take the next Escape from the canvas.
+        // No tooltip: open under a resting pointer, it would take the next Escape from the canvas.
         title={obstacle ? undefined : intent}
         leftSection={<Play size={13} />}
         loading={starting}

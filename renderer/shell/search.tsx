@@ -9,7 +9,7 @@ import { isField } from '../widgets/fields'
 import { FONT_SIZES } from '../theme/tokens'
 import styles from './shell.module.css'
 
-/** Finds a node or an edge by name and pins it into the inspector; `/` leads here. */
+/** Finds a node or an edge by name and pins it into the inspector; `/` focuses the field. */
 export function Search() {
   const graph = useShownGraph()
   const run = useDiscoverRun()
@@ -85,7 +85,7 @@ function FoundOption({ item }: { item: Found }) {
   )
 }
 
-/** Calls when `/` is pressed outside of a field. */
+/** Calls `go` when `/` is pressed outside of a field. */
 function useSlash(go: () => void): void {
   const latest = useRef(go)
   latest.current = go

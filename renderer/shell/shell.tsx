@@ -7,7 +7,7 @@ import { Rail } from './rail'
 import { ViewBoundary } from './view-boundary'
 import styles from './shell.module.css'
 
-/** What stays while views change: the rail, the header, and word of the host. */
+/** What stays while views change: the rail, the header, and the notice about the host. */
 export function Shell() {
   const view = useWorkbench((state) => state.view)
   const View = VIEW_TABLE[view].component

@@ -20,7 +20,7 @@ export function isOfModel({ provenance, config, shape, summary }: RunDetail, mod
   return provenance ? changedFiles(provenance, identityOf(model)) === null : config?.model === model.path
 }
 
-/** What a question about sites is: estimates that answer another one say nothing about its exact values. */
+/** What is measured of sites: only estimates made under the same conditions can be compared with it. */
 export interface SiteQuestion {
   model: ModelInfo
   prompts: PromptSet
@@ -29,7 +29,7 @@ export interface SiteQuestion {
   ablation: string
 }
 
-/** Whether a screening answers this question. */
+/** Whether a screening estimated exactly this. */
 export function answersQuestion(detail: RunDetail, question: SiteQuestion): boolean {
   const { config, summary } = detail
   if (!config || !isOfModel(detail, question.model)) return false

@@ -22,7 +22,7 @@ export interface NextRun {
   runName: RunName
 }
 
-/** One thing that is another in the run on screen than in the form. */
+/** One thing in which the run on screen differs from the form. */
 export interface Difference {
   kind: 'model' | 'prompts' | 'setting'
   what: string

@@ -1,9 +1,9 @@
 import type { Ablation, Direction, MetricName } from '../../contract'
 import { createForm } from './forms'
 
-/** What every method that Discover starts shares; the stages have a metric and a direction of their own. */
+/** What all methods that Discover starts share; the stages have their own metric and direction. */
 export interface DiscoverForm {
-  /** Which of the starts in Discover's menu; see `DISCOVER_STARTS`. */
+  /** Which of DISCOVER_STARTS. */
   discoverMethod: string
   metric: MetricName
   /** Of methods that can patch either way. */

@@ -10,7 +10,7 @@ export { METRIC_LABEL } from './metric-label'
  */
 export type ValueSource = 'effect' | 'estimate' | 'harm' | 'gain' | 'score'
 
-/** What each is called, the same wherever one is shown. */
+/** What each is called wherever it is shown. */
 export const VALUE_NAME: Record<ValueSource, string> = {
   effect: 'effect',
   estimate: 'effect (estimate)',
@@ -48,13 +48,13 @@ function importedSource({ summary, state }: LiveRun, edge: number): ValueSource 
   return finds?.edgeScores === 'estimate' ? 'estimate' : 'effect'
 }
 
-/** That number as it is shown: never turned. NaN where the edge has none. */
+/** That number as it is shown, with its own sign. NaN where the edge has none. */
 export function shownValue(run: LiveRun, edge: number): number {
   if (run.detail.scores) return run.detail.scores[edge]
   return valueSource(run, edge) === 'harm' ? run.delta[edge] : run.effect[edge]
 }
 
-/** The number an edge is coloured by, positive = red: its harm, or what is shown of it turned so that red matters. */
+/** The number an edge is coloured by, positive = red: its harm, else the number shown, with the sign that makes red matter. */
 export function edgeValue(run: LiveRun, edge: number): number {
   const value = shownValue(run, edge)
   return valueSource(run, edge) === 'harm' ? value : colourSign(run) * value
@@ -63,7 +63,7 @@ export function edgeValue(run: LiveRun, edge: number): number {
 export interface ValueScale {
   /** Largest |value| among kept edges; 0 while there is none. */
   largest: number
-  /** How many kept edges are coloured by what. */
+  /** How many kept edges are coloured by each number. */
   counts: Record<ValueSource, number>
 }
 

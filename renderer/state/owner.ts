@@ -23,7 +23,7 @@ export function ownerOf(summary: RunSummary): Owner {
   }
 }
 
-/** Whether the run names its model: what the host calls that of a circuit file that names none is its shape. */
+/** Whether the run names its model: the host calls the model of a circuit file that names none by its shape. */
 export function namesModel({ modelName }: RunSummary, { layers, heads }: GraphShape): boolean {
   return modelName !== `${layers} layers, ${heads} heads`
 }

@@ -16,12 +16,12 @@ export function closeScoreQuestion(): void {
   useScoreQuestion.setState({ run: null })
 }
 
-/** Whether nobody has said yet what the run's scores are. */
+/** Whether it is not known what the run's scores are. */
 export function isUnanswered({ importedScores }: Pick<RunSummary, 'importedScores'>): boolean {
   return importedScores !== null && importedScores.meaning === null
 }
 
-/** Whether it is for a person to say; what a file says is not asked about. */
+/** Whether a person may say what they are: not where the file does. */
 export function isAskable({ importedScores }: Pick<RunSummary, 'importedScores'>): boolean {
   return importedScores?.saidBy === 'person'
 }

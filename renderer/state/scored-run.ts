@@ -38,7 +38,7 @@ export function withTopEdges(run: LiveRun, top: number, by: RankBy): LiveRun {
   return { ...run, detail: { ...run.detail, scores }, state, kept, decided: run.graph.edgeCount }
 }
 
-/** The run Discover draws: of a scored one, as many of its edges as the slider says. */
+/** The run that Discover draws: of a scored run, as many of its best edges as the slider is set to. */
 export function useDiscoverRun(): LiveRun | null {
   const run = useRuns((state) => state.live)
   const top = useWorkbench((state) => state.topEdges)

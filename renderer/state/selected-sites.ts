@@ -2,7 +2,7 @@ import type { Site } from '../../contract'
 import { siteKey } from './sites'
 import { stageForm } from './stage-form'
 
-/** Chooses a site for the next stage, or lets it go. */
+/** Adds a site to the selection for the next stage, or removes it. */
 export function toggleSite(site: Site): void {
   const { selected } = stageForm.get()
   const key = siteKey(site)
@@ -10,7 +10,7 @@ export function toggleSite(site: Site): void {
   stageForm.set({ selected: others.length < selected.length ? others : [...selected, site] })
 }
 
-/** Adds sites to the selection, those already there once. */
+/** Adds the sites that are not in the selection yet. */
 export function addSites(sites: readonly Site[]): void {
   const { selected } = stageForm.get()
   const known = new Set(selected.map(siteKey))

@@ -61,7 +61,7 @@ export async function readModel(path: string): Promise<boolean> {
   }
 }
 
-/** What is on screen of another model goes; it stays in Runs. A run under way stays where it can be stopped, named. */
+/** Runs of other models leave the screen and stay in Runs. One under way stays on screen, where it can be stopped. */
 function leaveOtherModels(model: ModelInfo): void {
   const { live: run } = useRuns.getState()
   if (run && !isOfModel(run.detail, model) && !isLive(run.summary.state)) forgetRun()

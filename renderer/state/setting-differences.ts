@@ -3,14 +3,14 @@ import { methodLabel, methodView } from '../methods/registry'
 import type { RunName, Setting, SettingValues } from '../methods/settings'
 import { isSameValue } from './same-value'
 
-/** One choice that is another in a run than in the form. */
+/** One choice in which a run differs from the form. */
 export interface SettingDifference {
   what: string
   here: string
   form: string
 }
 
-/** The choices of a run that are not those of the form; of another method's form, those that mean the same in both. */
+/** The choices in which a run differs from the form; where the methods differ, only choices that mean the same in both. */
 export function settingDifferences(
   config: RunConfig,
   next: RunConfig,

@@ -101,7 +101,7 @@ export function topNodes(scores: SiteScores, count: number): Site[] {
     .map((row) => siteAt(scores, row))
 }
 
-/** Row of each site, by its key; -1 while absent is left to the caller's `?? -1`. */
+/** Row of each site, by its key. */
 export function rowIndex(scores: SiteScores): Map<string, number> {
   const index = new Map<string, number>()
   for (let row = 0; row < scores.site.length; row++) index.set(siteKey(siteAt(scores, row)), row)
@@ -117,7 +117,7 @@ export function effectsOfRow(
   return perPrompt?.subarray(row * promptCount, (row + 1) * promptCount) ?? new Float64Array()
 }
 
-/** What the prompt of `worstPrompt` is called: not the prompt a circuit serves worst, which is another thing. */
+/** What the prompt of `worstPrompt` is called: it is not the prompt that a circuit serves worst. */
 export function worstByPatch(direction: Direction | null): string {
   return direction === 'denoising' ? 'restored least' : 'hurt most'
 }

@@ -39,7 +39,7 @@ stageForm.set({
   selected: stageForm.get().selected.filter((site) => siteSchema.safeParse(site).success),
 })
 
-/** What is screened, and by which of the starts in Screen's menu. */
+/** What is screened, and by which of SCREEN_STARTS. */
 export interface ScreenForm {
   screenMethod: string
   /** Families of sites; null = those that suit the method and the model. */
@@ -52,10 +52,10 @@ export const screenForm = createForm<ScreenForm>(
   { ofModel: ['sites'], formerly: 'patchbay.stages' },
 )
 
-/** Which of the starts in Trace's switch. */
+/** Which of TRACE_STARTS is chosen. */
 export const traceForm = createForm('trace', { traceMode: 'into' }, { formerly: 'patchbay.stages' })
 
-/** What methods other than activation patching patch with: they have a choice with noising alone. */
+/** The ablation of methods other than activation patching: they have a choice with noising only. */
 export function noisingAblation({
   direction,
   ablation,

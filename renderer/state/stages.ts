@@ -59,7 +59,7 @@ export function useStageOnScreen(): Stage | null {
   return useWorkbench((state) => STAGES.find((stage) => stage === state.view) ?? null)
 }
 
-/** Shows a run, or nothing, in these stages. What was wanted there before and has not come yet comes too late. */
+/** Shows a run, or nothing, in these stages; an earlier request for them that is not answered yet is dropped. */
 export function showInStages(stages: readonly Stage[], id: string | null): void {
   const runs = { ...useStages.getState().runs }
   for (const stage of stages) {
@@ -83,7 +83,7 @@ export function clearStage(stage: Stage): void {
   showInStages([stage], null)
 }
 
-/** Another model was opened: its sites are others, and so are its runs. One under way stays where it can be cancelled. */
+/** Another model was opened: runs of other models leave the stages, except those under way, which can be cancelled there. */
 export function leaveStagesOfOthers(model: ModelInfo): void {
   const shown = useStages.getState().runs
   const isKept = (run: MethodRun | null) =>

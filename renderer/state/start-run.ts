@@ -12,7 +12,7 @@ import { loadRun } from './shown-run'
 import { useObstacle } from './use-obstacle'
 import { updateWorkbench, useWorkbench } from './workbench'
 
-/** What Discover's menu has chosen. */
+/** The method that is chosen in Discover. */
 export function useDiscoverStart(): DiscoverStart {
   return startOf(
     DISCOVER_STARTS,
@@ -50,7 +50,7 @@ export async function startRun(): Promise<void> {
   }
 }
 
-/** Starting a run from a button: why it cannot start, as a sentence, and whether it is on its way. */
+/** For a button that starts a run: why it cannot start, as a sentence, and whether it is starting. */
 export function useStartRun(): { start: () => void; obstacle: string | null; starting: boolean } {
   const [starting, setStarting] = useState(false)
   const general = useObstacle()

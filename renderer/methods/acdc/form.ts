@@ -19,8 +19,8 @@ export const acdcForm = createForm<AcdcForm>(
 )
 
 /**
- * Whose estimates ACDC's order by |EAP| is made of: the run's own metric where nothing else was chosen, but of KL, whose
- * gradient at the clean run is 0, there are none.
+ * The metric whose EAP estimates make the order by |EAP|: the chosen one, else the run's own; logit_diff for KL, whose
+ * gradient at the clean run is 0.
  */
 export function orderMetricOf(
   metric: MetricName,

@@ -23,7 +23,7 @@ const EAP: DiscoverStart<'eap'> = {
   ...SCORED_TEXTS,
 }
 
-/** Its gradients are taken between the two runs too: no metric is flat everywhere. Other ablations are not defined. */
+/** Its gradients are also taken between the two runs, where no metric is flat. It is defined for resample ablation only. */
 const EAP_IG: DiscoverStart<'eap'> = {
   value: 'eap-ig',
   label: 'EAP-IG',

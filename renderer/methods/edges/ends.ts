@@ -65,7 +65,7 @@ function receiversByNode(graph: ComputationalGraph): { name: string; node: strin
   return [...offered.values()]
 }
 
-/** What a receiver is called where one is chosen: of a head, which inputs are meant. */
+/** The label of a receiver in a menu: of a head, with the inputs that are meant. */
 export function endLabel(graph: ComputationalGraph, name: string): string {
   const isHead = graph.receivers.some((receiver) => receiver.node === name && receiver.name !== name)
   return isHead ? `${name} (q, k and v)` : name

@@ -13,7 +13,7 @@ import { Facts, Section } from '../../widgets/panes'
 import { EDGE_MODES, edgesLookedAt, endLabel } from './ends'
 import { endForm, type EndForm } from './form'
 
-/** Exact effects of edges; `isAmong`: those among chosen sites, which answers that question alone. */
+/** Exact effects of edges. `isAmong`: those among the chosen sites were traced, and only then are they shown as these. */
 export function tracedEdges(scores: EdgeScores, isAmong: boolean): Traced {
   return {
     baseMetric: scores.baseMetric,

@@ -2,7 +2,7 @@ import { siteAt, type Agreement } from '../../../contract'
 import type { ScatterPoint } from '../../plots/scatter-layout'
 import { siteTitle } from '../../state/sites'
 
-/** Exact effect across (its size, where only that was estimated), estimate up; nonlinear sites flagged. */
+/** x: the exact effect (its size, where only the size was estimated); y: the estimate. Nonlinear sites are flagged. */
 export function scatterPoints({ exact, estimate, flagged, ofMagnitudes }: Agreement): ScatterPoint[] {
   const isFlagged = new Set(flagged)
   return Array.from(exact.effect, (effect, row) => {

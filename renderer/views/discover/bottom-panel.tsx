@@ -7,7 +7,7 @@ import { RunProgressPane } from './run-progress'
 import { runWarnings } from './run-warnings'
 import { ScoredPanel } from './scored-panel'
 
-/** Progress, log, warnings and the metric's course of the run on screen. */
+/** Progress, log, warnings and plot of the run on screen. */
 export function BottomPanel({ run }: { run: LiveRun }) {
   return (
     <section className={styles.panel} aria-label="Run">

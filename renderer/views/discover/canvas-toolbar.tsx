@@ -14,7 +14,7 @@ import { keyOf } from './legend-key'
 import { pictureLines } from './picture-lines'
 import styles from './discover.module.css'
 
-/** How the circuit is shown, its counts, and the ways out of the program. */
+/** How the circuit is shown, its counts, and its exports. */
 export function CanvasToolbar({
   run,
   handle,

@@ -20,7 +20,7 @@ interface CanvasesProps {
   handle: Ref<GraphHandle>
 }
 
-/** The circuit, the edge matrix, or both above each other. */
+/** The circuit, the edge matrix, or one above the other. */
 export function Canvases({ graph, run, handle }: CanvasesProps) {
   const mode = useWorkbench((state) => state.canvasMode)
   return (
@@ -86,7 +86,7 @@ function looksOf(run: LiveRun): EdgeLook[] {
   return drawnEdges(run, valueScale(run).largest).looks
 }
 
-/** Small graphs show what is about to be tested. */
+/** Before a run, small graphs show the edges that will be tested. */
 function beforeRun(graph: ComputationalGraph): EdgeLook[] {
   if (graph.edgeCount > 400) return []
   return Array.from({ length: graph.edgeCount }, (_, edge) => ({ edge, kind: 'undecided' as const }))

@@ -34,7 +34,7 @@ function DiscoverBelonging({ run }: { run: LiveRun }) {
   )
 }
 
-/** Where ACDC runs and its circuit is looked at. */
+/** Where a circuit is searched for and looked at. */
 export function DiscoverView() {
   const graph = useShownGraph()
   const run = useDiscoverRun()

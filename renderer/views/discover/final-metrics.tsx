@@ -7,7 +7,7 @@ import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import styles from './inspector.module.css'
 
-/** How good the circuit is: every metric for the clean run, the run that keeps nothing, and the circuit. */
+/** How good the circuit is: every metric of the clean run, of the run with every edge cut, and of the circuit. */
 export function FinalMetrics({ run }: { run: LiveRun }) {
   const { measurements } = run.detail
   if (!measurements) return null

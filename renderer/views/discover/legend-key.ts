@@ -42,7 +42,7 @@ export function legendKey(run: LiveRun, scale: ValueScale): LegendKey {
   }
 }
 
-/** The file did not say it, and nobody else has. */
+/** Neither the file nor a person said what the scores are. */
 const NOT_SAID = 'meaning not known'
 
 function endWords({ summary }: LiveRun, source: ValueSource): Pick<LegendKey, 'red' | 'blue'> {

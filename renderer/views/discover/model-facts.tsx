@@ -3,7 +3,7 @@ import { useWorkbench } from '../../state/workbench'
 import { formatCount, formatMagnitude } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 
-/** Before a run: the graph that ACDC will prune. */
+/** Before a run: the model and its graph. */
 export function ModelFacts({ graph }: { graph: ComputationalGraph }) {
   const model = useWorkbench((state) => state.model)
   const { layers, heads, mlps } = graph.shape

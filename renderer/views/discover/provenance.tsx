@@ -6,7 +6,7 @@ import { formatWhenInFull } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import styles from './inspector.module.css'
 
-/** What the numbers were made of, so that they can be made again. */
+/** What the numbers were computed from, so that they can be reproduced. */
 export function Provenance({ run }: { run: LiveRun }) {
   const { provenance, settings } = run.detail
   const { summary } = run

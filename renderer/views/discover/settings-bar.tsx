@@ -1,7 +1,7 @@
 import { useDiscoverStart } from '../../state/start-run'
 import styles from './discover.module.css'
 
-/** What the next run in Discover takes besides model, prompts and the header's fields: nothing is taken unseen. */
+/** Every setting of the next run in Discover that is not in the header: none is used unseen. */
 export function SettingsBar() {
   const { SettingsFields } = useDiscoverStart()
   return (

@@ -11,7 +11,7 @@ import { formatCount, formatPlural } from '../../widgets/format'
 import { useVanishedFocus } from '../../widgets/use-vanished-focus'
 import styles from './discover.module.css'
 
-/** Before a run: what is about to happen, and the button for it. */
+/** Before a run: what it will do, and the button that starts it. */
 export function StartPanel({ edgeCount }: { edgeCount: number }) {
   const { start, obstacle, starting } = useStartRun()
   const model = useWorkbench((state) => state.model)

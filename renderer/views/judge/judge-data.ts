@@ -4,12 +4,12 @@ import { scoreMeaningText } from '../../../contract'
 import type { CircuitJudgement, Evaluation, RunConfig } from '../../../contract'
 import { promptName } from '../../state/prompt-name'
 
-/** The circuit in question: the last top n where one was asked for, else the run's own. */
+/** The circuit in question: the last top n if there is one, else the run's own circuit. */
 export function headline({ judgements }: Evaluation): CircuitJudgement {
   return judgements[judgements.length - 1]
 }
 
-/** Of a scored run the circuit as a whole is every edge, which says nothing: only its top n are shown. */
+/** The whole circuit of a scored run is every edge, which is no news: only its top n are shown. */
 export function shownJudgements({ judgements }: Evaluation): CircuitJudgement[] {
   return judgements.length > 1 ? judgements.slice(1) : judgements
 }
@@ -32,7 +32,7 @@ export function wholePercent(share: number): string {
   return `${Math.round(100 * share)} %`
 }
 
-/** The circuit in question in numbers, each with what it is a part of. */
+/** Numbers of the circuit in question, counts with their totals. */
 export function headlineFacts(
   evaluation: Evaluation,
   config: RunConfig | null,

@@ -4,7 +4,7 @@ import { Panel } from '../stages/panel'
 import styles from '../stages/stages.module.css'
 import { minimalityRows, percent } from './judge-data'
 
-/** Without each node of the circuit, so much faithfulness is left. */
+/** Faithfulness of the circuit without each of its nodes. */
 export function MinimalityPanel({
   whole,
   nodes,

@@ -5,7 +5,7 @@ import { formatMetric } from '../../widgets/format'
 import { Panel } from '../stages/panel'
 import { wholePercent } from './judge-data'
 
-/** Edges found against those of the reference circuit, as the number taken grows. */
+/** How many edges of the reference circuit are found as more edges are taken. */
 export function RocPanel({ evaluation }: { evaluation: Evaluation }) {
   const roc = evaluation.roc!
   const series = useMemo(

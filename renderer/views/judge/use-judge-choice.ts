@@ -11,7 +11,7 @@ interface JudgeChoice {
   reference: RunSummary | undefined
 }
 
-/** Which circuit the form of Judge has chosen. */
+/** The circuit and the reference that are chosen in Judge. */
 export function useJudgeChoice(): JudgeChoice {
   const all = useRunList()
   const model = useWorkbench((state) => state.model)

@@ -113,7 +113,7 @@ function Question({ run }: { run: RunSummary }) {
 }
 
 interface FirstEdgesProps {
-  /** null while it is not there yet. */
+  /** null while it is loading. */
   ranked: RankedReading | null
   isPositive: boolean
   isMeasuring: boolean

@@ -11,7 +11,7 @@ interface ReadingsState {
   problem: string | null
 }
 
-/** The edges at once, what they keep as soon as it is measured. */
+/** The first edges at once, and how much they keep as soon as that is measured. */
 export function useReadings(run: RunSummary): ReadingsState {
   const hasModel = useWorkbench((state) => state.model !== null)
   const hasPrompts = usePromptSet().rows.length > 0

@@ -14,7 +14,7 @@ export function positionLabels(rows: readonly CheckedRow[]): string[] {
   })
 }
 
-/** Clean tokens of the first prompts at a position, for the tip. */
+/** Clean tokens of the first prompts at a position, for the tooltip. */
 export function tokensAt(rows: readonly CheckedRow[], pos: number): string {
   const texts = [...new Set(rows.map((row) => row.clean[pos]?.text ?? ''))].map((text) =>
     JSON.stringify(text),

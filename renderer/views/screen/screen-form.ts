@@ -6,7 +6,7 @@ import { flatMetric } from '../../state/use-obstacle'
 
 type Model = Pick<ModelInfo, 'shape'> | null
 
-/** What Screen's menu has chosen. */
+/** The method that is chosen in Screen. */
 export function screenStart(): ScreenStart {
   return startOf(SCREEN_STARTS, screenForm.get().screenMethod)
 }
@@ -30,13 +30,13 @@ export function availableSites(
   return sites
 }
 
-/** What is screened while nobody chose: enough for all panels, without what is slow to measure exactly. */
+/** Screened by default: enough for all panels, without families that are slow to measure exactly. */
 export function defaultSites(start: Pick<ScreenStart, 'scoresNeurons'>, model: Model): SiteFamily[] {
   const usual: SiteFamily[] = ['resid', 'attn', 'mlp', 'heads', 'neurons']
   return availableSites(start, model).filter((site) => usual.includes(site))
 }
 
-/** The chosen families as far as this method and model have them; the default where none is left. */
+/** The chosen families that this method and model have; the default if none of them is left. */
 export function effectiveSites(
   { sites }: Pick<ScreenForm, 'sites'>,
   start: Pick<ScreenStart, 'scoresNeurons'>,
@@ -47,7 +47,7 @@ export function effectiveSites(
   return chosen.length > 0 ? chosen : defaultSites(start, model)
 }
 
-/** Whether Screen has a choice of ablation, and with what it patches. */
+/** The ablation of the next screening, and whether there is a choice of it. */
 export function useScreenAblation(): { isOffered: boolean; ablation: Ablation } {
   const start = useScreenStart()
   const { direction, ablation } = stageForm.use((form) => form)
@@ -55,7 +55,7 @@ export function useScreenAblation(): { isOffered: boolean; ablation: Ablation } 
   return { isOffered, ablation: isOffered ? ablation : 'resample' }
 }
 
-/** Why the chosen method cannot estimate anything by this metric; null where it can. */
+/** Why the chosen method has no gradient of this metric to work with; null where it has. */
 export function useFlatMetric(): string | null {
   const { needsGradient } = useScreenStart()
   const { metric, direction } = stageForm.use((form) => form)

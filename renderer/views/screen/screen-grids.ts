@@ -35,7 +35,7 @@ function fill(
   }
 }
 
-/** Layers up, heads across; beside head outputs the MLPs in a column of their own. */
+/** Layers up, heads across; with head outputs, the MLPs in a column apart. */
 export function headGrid(scores: SiteScores, { layers, heads }: GraphShape, site: SiteFamily): SiteGrid {
   const mlps = site === 'heads' ? rowsOf(scores, 'mlp', 'whole') : []
   const columns = heads + (mlps.length > 0 ? 1 : 0)
@@ -49,7 +49,7 @@ export function headGrid(scores: SiteScores, { layers, heads }: GraphShape, site
   return made
 }
 
-/** Positions across; up the layers, or every head where the site has heads. `labels` [position] */
+/** Positions across; layers up, or every head for a family of heads. `labels` are by position. */
 export function positionGrid(
   scores: SiteScores,
   { layers, heads }: GraphShape,

@@ -20,7 +20,7 @@ interface SiteHeatmapProps {
   rowTitle: string
   columnTitle: string
   areColumnsWords: boolean
-  /** More words about a cell, by its row of the scores. */
+  /** Text added to the description of a cell, by its row in the scores. */
   noteOf?: (row: number) => string
 }
 

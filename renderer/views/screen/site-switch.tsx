@@ -20,7 +20,7 @@ const SHORT_LABEL: Partial<Record<SiteFamily, string>> = {
   pattern: 'Pattern',
 }
 
-/** Which family of sites a panel shows; nothing where there is one alone. */
+/** Chooses the family of sites that a panel shows; nothing where there is only one. */
 export function SiteSwitch(props: {
   label: string
   sites: readonly SiteFamily[]

@@ -97,7 +97,7 @@ export function SiteTable({ label, scores, rows, run }: SiteTableProps) {
   )
 }
 
-/** One axis for all strips of a table, zero on it. */
+/** One axis for all strips of a table; it includes zero. */
 export function effectDomain(scores: SiteScores, rows: readonly number[]): [number, number] {
   let [low, high] = [0, 0]
   for (const row of rows) {

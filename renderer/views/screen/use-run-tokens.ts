@@ -3,10 +3,10 @@ import type { CheckedRow } from '../../../contract'
 import { call } from '../../state/client'
 import type { MethodRun } from '../../state/run-store'
 
-/** Enough to name positions by. */
+/** Enough to label the positions. */
 const MOST_ROWS = 200
 
-/** The tokens of the run's own prompts; none until they came, or where they cannot be had any more. */
+/** The tokens of the run's own prompts; empty until they are loaded, and where they no longer can be. */
 export function useRunTokens(run: MethodRun): CheckedRow[] {
   const [rows, setRows] = useState<{ id: string; rows: CheckedRow[] } | null>(null)
   const { id } = run.summary

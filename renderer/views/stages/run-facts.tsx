@@ -39,7 +39,7 @@ export function RunFacts({ run, passes, baseMetric, children }: RunFactsProps) {
   )
 }
 
-/** The claim of attribution patching, as it was counted. */
+/** `2 forwards, 1 backward` */
 export function passesText({ forward, backward }: Passes): string {
   const forwards = formatPlural(forward, 'forward')
   return backward === 0 ? forwards : `${forwards}, ${formatPlural(backward, 'backward')}`

@@ -12,12 +12,12 @@ import styles from './stages.module.css'
 interface SelectionListProps {
   scores: SiteScores | null
   hint: string
-  /** What the stage makes of a site, where that is not the site itself. */
+  /** What the stage works on instead of this site, if not on the site itself. */
   noteOf?: (site: Site) => string | null
   children?: ReactNode
 }
 
-/** The sites chosen for the next stage; children are what can be done with them. */
+/** The sites chosen for the next stage; `children` are the buttons for what can be done with them. */
 export function SelectionList({ scores, hint, noteOf, children }: SelectionListProps) {
   const selected = stageForm.use((form) => form.selected)
   const rows = scores ? rowIndex(scores) : new Map<string, number>()

@@ -7,7 +7,7 @@ interface StageBelongingProps {
   stage: Stage
   /** What the stage's form would start now; null where it cannot say. */
   config: RunConfig | null
-  /** The form cannot start it, for another reason than those of any run. */
+  /** The form cannot start it, for a reason beyond those that stop any run. */
   isBlocked?: boolean
 }
 

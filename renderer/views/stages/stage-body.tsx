@@ -97,7 +97,7 @@ export function Blank({ icon: Icon, title, text, isProblem, children }: BlankPro
   )
 }
 
-/** How far the run is, what it is doing, and the way out. */
+/** How far the run is, what it is doing, and a button to cancel it. */
 function StageProgress({ run }: { run: MethodRun }) {
   const { summary, progress } = run
   const work = progress?.work

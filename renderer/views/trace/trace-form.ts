@@ -12,12 +12,12 @@ import { stageConfig, stageForm, traceForm } from '../../state/stage-form'
 import { showInStages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 
-/** What Trace's switch has chosen. */
+/** What is chosen in Trace: into, from, among or a path. */
 export function traceStart(): TraceStart {
   return startOf(TRACE_STARTS, traceForm.get().traceMode)
 }
 
-/** Changes with every form: what it says of itself depends on them. */
+/** Renders again on every change of a form: the texts of a start depend on them. */
 export function useTraceStart(): TraceStart {
   useAllForms()
   return traceStart()
@@ -42,7 +42,7 @@ export function openGraph(): ComputationalGraph | null {
   return model && graphOfShape(model.shape)
 }
 
-/** After the form was turned to other edges: where they were traced already, that run comes back on screen. */
+/** To call after the form was turned to other edges: shows the run that traced them before, if there is one. */
 export function showKnownTrace(): void {
   const config = traceConfig()
   const { model } = useWorkbench.getState()

@@ -14,7 +14,7 @@ import { TraceNow } from './trace-now'
 import { TraceSelection } from './trace-selection'
 import { TraceToolbar } from './trace-toolbar'
 
-/** The third stage: through which edges a site gets and gives what it needs. */
+/** The third stage: through which edges information reaches a site and leaves it. */
 export function TraceView() {
   const shape = useWorkbench((state) => state.model?.shape ?? null)
   const start = useTraceStart()
@@ -34,7 +34,7 @@ export function TraceView() {
       explained={start.explained(graph)}
     >
       {run && traced && graph ? (
-        // Edges are numbers within one graph: what is pinned in one means nothing in another.
+        // Edges are indices into one graph: a pinned edge means nothing in another.
         <TraceBody key={run.detail.provenance?.modelHash} graph={graph} traced={traced} run={run} />
       ) : (
         <NothingTraced />
