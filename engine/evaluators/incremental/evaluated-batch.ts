@@ -94,7 +94,7 @@ export class EvaluatedBatch {
     if (plan) this.values.commit(await executeTrial(plan, null, this.setting), 0, null)
   }
 
-  /** What restating takes longest for, in parts: the clean run of each node, and the sums of all cuts. */
+  /** What takes longest when restating, in parts: the clean run of each node, and the sums of all cuts. */
   async *prepare(plan: CutPlan): AsyncGenerator<void> {
     for (const node of nodesOf(plan)) {
       await this.setting.cleanNodes.of(node)

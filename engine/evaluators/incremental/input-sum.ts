@@ -34,8 +34,8 @@ export class InputSum {
   }
 
   /**
-   * `into` [copies, rows, dModel]: in copy i, with senders[0..i] cut. What is left of the sum is written into `end` and
-   * returned with all of them cut.
+   * `into` [copies, rows, dModel]: in copy i, with senders[0..i] cut. The sum with all of them cut is returned; it takes
+   * `end` [rows, dModel] for its own, and this sum stays as it is.
    */
   nested(senders: readonly number[], into: Float32Array, end: Float64Array): InputSum {
     const isLinear = senders.every((sender) => this.clean.views.layerOf(sender) === null)
@@ -77,10 +77,5 @@ export class InputSum {
       for (const [, { change }] of layers) sum += change[i]
       into[i] = sum
     }
-  }
-
-  /** The sum of a layer's heads and b_O, as this receiver sees it before the norm: [rows, dModel]. */
-  attention(layer: number): Float64Array {
-    return this.views.get(layer)?.attention ?? this.clean.attentionAt(this.where, layer)
   }
 }

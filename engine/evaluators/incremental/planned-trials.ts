@@ -6,8 +6,8 @@ import { trialBytes, trialCost, type TrialCost } from './trial-cost'
 
 export const MAX_COPIES = 16
 /**
- * Rows (copies * those that change) of one trial: enough for products at full speed. More only take memory, for what
- * lies between two operators too.
+ * Rows (copies * those that change) of one trial: enough for products at full speed. More only take memory, for the
+ * values between two operators too.
  */
 const MAX_TRIAL_ROWS = 1400
 /** What one trial may hold in memory, over all batches. */

@@ -7,6 +7,9 @@ import type { ReceiverRows } from './cut-plan'
 import { InputSum } from './input-sum'
 import type { TrialMemory } from './trial-memory'
 
+/** Of the sums of heads that are kept for views: 64 MB. */
+const MAX_ATTENTION_VALUES = 16e6
+
 /** A receiver's input with more and more of its edges cut. */
 export interface NestedInput {
   receiver: number
@@ -60,6 +63,7 @@ export class ReceiverInputs {
       if (this.clean.views.layerOf(sender) === layer) this.clean.addDifference(sender, where, sum)
     }
     const data = Float32Array.from(sum)
+    if (this.attentions.size * data.length > MAX_ATTENTION_VALUES) this.attentions.clear()
     this.attentions.set(key, { cuts: cuts.length, data })
     return data
   }

@@ -8,13 +8,13 @@ import { joinedData, type PromptBatch } from '../../experiment/paired-runs'
 import type { CircuitEvaluator } from '../circuit-evaluator'
 import type { EvaluatorSetup } from '../evaluator-setup'
 
-/** Activations of all circuits that are run at once stay below this. */
+/** The most bytes of activations of all circuits that are run at once. */
 const MAX_RUN_BYTES = 256 * 2 ** 20
 const MAX_BATCH = 16
 
 /**
  * Measures circuits by the definition: a whole forward pass per circuit, every receiver's input
- * mixed from clean-run and corrupt-run values. Slow and plain: what faster evaluators are held against.
+ * mixed from clean-run and corrupt-run values. Slow and plain: what faster evaluators are compared with.
  */
 export class MaskedEvaluator implements CircuitEvaluator {
   private readonly groups: ReceiverGroup[]
@@ -100,9 +100,9 @@ export class MaskedEvaluator implements CircuitEvaluator {
   }
 
   /**
-   * Whether an edge carries the same when it is cut: its sender has its clean value in the circuit, and what cut edges
-   * carry of it is equal to that at every row that is looked at. (The pass itself rounds otherwise than the runs that
-   * these values are from.)
+   * Whether an edge carries equal values kept and cut, at every row that can matter: its sender has its clean value in
+   * the circuit, and what takes the place of that is equal to it. (Comparing logits would not do: this pass rounds
+   * otherwise than the runs that these values are from.)
    */
   private carriesTheSame(edge: number, circuit: Circuit): boolean {
     const { graph, runs, config } = this.setup
