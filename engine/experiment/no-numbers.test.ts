@@ -196,7 +196,7 @@ it('EAP-IG: a run between two that have numbers may have none', async () => {
   const config: TransformerConfig = {
     ...drawConfig(draw),
     layerCount: 2,
-    layer: () => plainLayer(0.5, plainRotary(4, 100)),
+    layers: [plainLayer(0.5, plainRotary(4, 100))],
     embedding: plainEmbedding(false),
     heads: 1,
     kvHeads: 1,

@@ -1,7 +1,7 @@
 import type { PromptPair } from '../datasets'
 import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../onnx'
 import {
-  answerPlaceFeeds,
+  answerPositionFeeds,
   embeddingGraph,
   layerWeights,
   logitGradientGraphs,
@@ -100,9 +100,9 @@ export class LayerRuns {
     const answers = positions.map((position, prompt) => prompt * length + position)
     this.answers = { all: answers, run: this.rows ? answersAmong(this.rows, pairs, length) : answers }
     const asked = onlyAnswers && {
-      ...answerPlaceFeeds(config, length, positions),
-      askedPlaces: intTensor(this.answers.all, [pairs.length]),
-      askedRows: intTensor(this.answers.run, [pairs.length]),
+      ...answerPositionFeeds(config, length, positions),
+      answerPositions: intTensor(this.answers.all, [pairs.length]),
+      answerRows: intTensor(this.answers.run, [pairs.length]),
     }
     this.places = { ...(this.rows && rowSplitFeeds(this.rows, all)), ...asked }
     this.onlyAnswers = onlyAnswers

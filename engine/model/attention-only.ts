@@ -90,7 +90,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   return {
     architecture: 'attention-only',
     layerCount: fields.count('n_layers'),
-    layer: () => layer,
+    layers: [layer],
     heads,
     kvHeads: heads,
     dModel,

@@ -11,6 +11,7 @@ import { GPT2_SETTINGS } from './gpt2'
 import { GPT_NEOX_SETTINGS } from './gpt-neox'
 import { LLAMA_SETTINGS } from './llama'
 import { openModel } from './open-model'
+import { layerSpec } from './transformer'
 
 const FIXTURES: Record<string, KnownSettings> = {
   'gpt2-tiny': GPT2_SETTINGS,
@@ -48,7 +49,7 @@ function configOf(fixture: string): Record<string, unknown> {
 describe('rotary positions', () => {
   const rotary = async (fixture: string, changes: Record<string, unknown>) => {
     const { config, warnings } = await opened(fixture, changes)
-    const { rotary } = config.layer(0).attention
+    const { rotary } = layerSpec(config, 0).attention
     return rotary && { theta: rotary.theta, dims: rotary.dims, warnings }
   }
   const unused = (name: string, value: unknown, by: string, counts: unknown) =>
@@ -226,8 +227,8 @@ describe('settings that nobody knows', () => {
 
 it('the scale that TransformerLens saves is read', async () => {
   const { config } = await opened('attn-only-2l', { attn_scale: 8 })
-  expect(config.layer(0).attention.scale).toBe(1 / 8)
-  expect((await opened('attn-only-2l', { attn_scale: -1 })).config.layer(0).attention.scale).toBe(1 / 4)
+  expect(layerSpec(config, 0).attention.scale).toBe(1 / 8)
+  expect(layerSpec((await opened('attn-only-2l', { attn_scale: -1 })).config, 0).attention.scale).toBe(1 / 4)
 })
 
 /** Whatever a setting is changed to: it counts, it is refused, it is named, or it stands in a list of neutral ones. */

@@ -45,7 +45,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   return {
     architecture: 'gpt-neox',
     layerCount: fields.count('num_hidden_layers'),
-    layer: () => layer,
+    layers: [layer],
     heads,
     kvHeads: heads,
     dModel,

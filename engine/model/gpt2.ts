@@ -59,7 +59,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   return {
     architecture: 'gpt2',
     layerCount: fields.count('n_layer'),
-    layer: () => layer,
+    layers: [layer],
     heads,
     kvHeads: heads,
     dModel,

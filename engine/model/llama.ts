@@ -54,7 +54,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   return {
     architecture: 'llama',
     layerCount: fields.count('num_hidden_layers'),
-    layer: () => layer,
+    layers: [layer],
     heads,
     kvHeads,
     dModel,

@@ -32,7 +32,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   return {
     architecture: 'tracr',
     layerCount: fields.count('n_layers'),
-    layer: () => layer,
+    layers: [layer],
     heads,
     kvHeads: heads,
     dModel,

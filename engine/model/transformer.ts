@@ -2,13 +2,13 @@ import type { Architecture } from '../../contract'
 
 /**
  * What every supported architecture boils down to; nothing downstream asks for the architecture's name. What all layers
- * share is said here, what may differ between them by `layer`.
+ * share is said here, what may differ between them in `layers`.
  */
 export interface TransformerConfig {
   architecture: Architecture
   layerCount: number
-  /** The layer of this index, from 0 on. */
-  layer: (index: number) => LayerSpec
+  /** The specs of the layers, begun again from the first where there are more layers than specs: see layerSpec. */
+  layers: readonly LayerSpec[]
   heads: number
   /** Equal to `heads` without grouped-query attention; query head h reads kv head floor(h / (heads / kvHeads)). */
   kvHeads: number
@@ -99,6 +99,10 @@ export interface LayerNorms {
   afterMlp: boolean
   /** Whether the norm before the attention is also the one before the MLP (GPT-J, Phi, Cohere, some Falcons). */
   shared: boolean
+}
+
+export function layerSpec({ layers }: Pick<TransformerConfig, 'layers'>, layer: number): LayerSpec {
+  return layers[layer % layers.length]
 }
 
 /** Pre-norm layers with full attention: what most architectures have, to be changed where one differs. */

@@ -5,7 +5,7 @@ import { openModel } from './open-model'
 import { readSafetensors } from './safetensors'
 import { elementCount } from './stored-tensors'
 import { readTensor } from './tensor-data'
-import { plainRotary, type TransformerWeights, type WeightTensor } from './transformer'
+import { layerSpec, plainRotary, type TransformerWeights, type WeightTensor } from './transformer'
 
 const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures', name)
 
@@ -49,7 +49,7 @@ describe('weights', () => {
     const { config, info, loadWeights } = await openModel(fixture('llama-tiny'))
     const weights = await loadWeights()
     expectWhole(weights)
-    expect([config.kvHeads, config.layer(0).attention.rotary, info.edgeCount]).toEqual([
+    expect([config.kvHeads, layerSpec(config, 0).attention.rotary, info.edgeCount]).toEqual([
       2,
       plainRotary(8, 10000),
       198,
@@ -70,7 +70,7 @@ describe('weights', () => {
     const { config, info, loadWeights } = await openModel(fixture('neox-tiny'))
     const weights = await loadWeights()
     expectWhole(weights)
-    expect([config.parallel, config.layer(0).attention.rotary, config.mlp, info.edgeCount]).toEqual([
+    expect([config.parallel, layerSpec(config, 0).attention.rotary, config.mlp, info.edgeCount]).toEqual([
       true,
       plainRotary(4, 10000),
       { kind: 'plain', activation: 'gelu' },
@@ -94,12 +94,12 @@ describe('weights', () => {
     const { config, info, loadWeights } = await openModel(fixture('tracr-reverse'))
     const weights = await loadWeights()
     expectWhole(weights)
-    expect([config.causal, config.layer(0).attention.scale, config.contextLength, info.edgeCount]).toEqual([
-      false,
-      1,
-      6,
-      77,
-    ])
+    expect([
+      config.causal,
+      layerSpec(config, 0).attention.scale,
+      config.contextLength,
+      info.edgeCount,
+    ]).toEqual([false, 1, 6, 77])
     expect(weights.unembed.dims).toEqual([3, 41])
   })
 

@@ -1,4 +1,4 @@
-import type { TransformerConfig } from '../model/transformer'
+import { layerSpec, type TransformerConfig } from '../model/transformer'
 import type { Feeds } from '../onnx'
 
 /** Float32 ends at 3.4e38; below this nothing is lost to rounding on the way there. */
@@ -24,7 +24,7 @@ export function canOverflow(config: TransformerConfig, weights: Feeds): boolean 
     const at = `layer${layer}`
     const x = normed(`${at}.attentionNorm`, stream)
     const slot = (kind: string) => x * size(`${at}.${kind}.weight`) + size(`${at}.${kind}.bias`)
-    seen.push(slot('q') * slot('k') * Math.max(1, Math.abs(config.layer(layer).attention.scale)))
+    seen.push(slot('q') * slot('k') * Math.max(1, Math.abs(layerSpec(config, layer).attention.scale)))
     stream += heads * slot('v') * size(`${at}.o.weight`) + size(`${at}.o.bias`)
     if (mlp.kind === 'none') continue
     const y = normed(`${at}.mlpNorm`, stream)

@@ -6,7 +6,7 @@ import {
   type OpOf,
   type Value,
 } from '../onnx'
-import type { Coefficients } from './tapped-layer'
+import type { Coefficients } from './graphs/tapped-layer'
 
 /**
  * The coefficients of RelP (Rezaei Jafari et al. 2025, arXiv 2508.21258, section "Propagation rules"):

@@ -6,16 +6,17 @@ import {
   type GraphBuilder,
   type Value,
 } from '../onnx'
+import type { QkvKind } from './attention'
+import type { ModelParts } from './model-parts'
+import { answerPosition, everyPosition } from './position-inputs'
+import { ALL_ROWS, ROW_AXIS, type Rows } from './rows'
 
 const CHANGING = 'changingRows'
-const PLACES = 'placeInOrder'
-/** The axis of activations along which batch*pos lies, or batch. */
-export const ROW_AXIS = 2
-
+const SLOT = 'slotOfRow'
 /**
  * The batch*pos rows of a run, of which only some (`changing` many) are computed. Feeds, as from rowSplitFeeds:
  * `changingRows` [changing], `otherRows` [others], `rowOrder` [batch*pos], the former and then the latter, and
- * `placeInOrder` [batch*pos], where a row stands in that order.
+ * `slotOfRow` [batch*pos], the index of a row in that order.
  */
 export class RowSplit {
   private readonly others: number
@@ -42,12 +43,12 @@ export class RowSplit {
     return this.spread(this.builder.concat([changing, others], ROW_AXIS, 'inOrder'))
   }
 
-  /** All rows from where `placeInOrder` says they stand. */
+  /** All rows from their slots. */
   spread(inOrder: Value): Value {
-    return this.builder.gather(inOrder, this.indices(PLACES, this.all), ROW_AXIS, 'allRows')
+    return this.builder.gather(inOrder, this.indices(SLOT, this.all), ROW_AXIS, 'allRows')
   }
 
-  /** The other rows of `n` slots of this width, fed as `name`. */
+  /** The other rows of `n` heads of this width, fed as `name`. */
   othersInput(name: string, n: number, width: number): Value {
     return this.builder.input(name, [1, n, this.others, width])
   }
@@ -57,13 +58,49 @@ export class RowSplit {
     return this.builder.expand(this.builder.constant([0], [1]), shape.with(ROW_AXIS, this.others), 'noOthers')
   }
 
-  /** The order that `placeInOrder` undoes. */
+  /** The order that `slotOfRow` undoes. */
   inOrder(value: Value): Value {
     return this.builder.gather(value, this.indices('rowOrder', this.all), ROW_AXIS, 'inOrder')
   }
 
   private indices(name: string, count: number): Value {
     return this.builder.input(name, [count], 'int64')
+  }
+}
+
+/** Which rows of a layer are run, and how those that are not come to it. */
+export interface SplitOptions {
+  length: number
+  batch: number
+  /** How many of the batch*pos rows are run; all without it. */
+  changing?: number
+  /** Whether the others are equal to some that are run, to which `slotOfRow` points. */
+  shared?: boolean
+  /** Whether queries, and what is downstream of them, are made at the answers alone. */
+  onlyAnswers?: boolean
+}
+
+/** Rows of a layer that can be differentiated; `othersName` says under which name q, k or v of the others are fed. */
+export function rowsOfSplit(
+  { builder, config }: ModelParts,
+  { length, batch, changing, shared, onlyAnswers }: SplitOptions,
+  othersName: (kind: QkvKind) => string,
+): Rows {
+  const { heads, dHead } = config
+  const split = changing === undefined ? null : new RowSplit(builder, changing, batch * length)
+  const fed = (kind: QkvKind) => split!.othersInput(othersName(kind), heads, dHead)
+  const answers = (value: Value, name: string) =>
+    builder.gather(value, builder.input(name, [batch], 'int64'), ROW_AXIS, 'atAnswers')
+  return {
+    ...ALL_ROWS,
+    positions: (layer, kind) => (onlyAnswers && kind === 'q' ? answerPosition(layer) : everyPosition(layer)),
+    everyRow: (rows, kind) => {
+      if (!split) return rows
+      return shared ? split.spread(rows) : split.join(rows, fed(kind))
+    },
+    atPositions: (every, kind) => (onlyAnswers && kind === 'q' ? answers(every, 'answerPositions') : every),
+    ofQueries: (z) => (split && !onlyAnswers ? split.pick(z) : z),
+    ofStream: (stream) => (onlyAnswers ? answers(stream, 'answerRows') : stream),
   }
 }
 
@@ -84,20 +121,20 @@ export function rowSplitRules(rules: GradientRules, changing: number, all: numbe
 
 const REVERSE: Partial<Record<string, (split: RowSplit, context: GradientContext) => Value>> = {
   [CHANGING]: (split, { gradient, output, shape }) => split.join(gradient, split.noOthers(shape(output))),
-  [PLACES]: (split, { gradient }) => split.inOrder(gradient),
+  [SLOT]: (split, { gradient }) => split.inOrder(gradient),
 }
 
 export function rowSplitFeeds(changing: readonly number[], all: number): Feeds {
   const isChanging = new Set(changing)
   const others = Array.from({ length: all }, (_, row) => row).filter((row) => !isChanging.has(row))
   const order = [...changing, ...others]
-  const places = new Array<number>(all)
-  order.forEach((row, place) => (places[row] = place))
+  const slots = new Array<number>(all)
+  order.forEach((row, slot) => (slots[row] = slot))
   return {
     [CHANGING]: intTensor(changing, [changing.length]),
     otherRows: intTensor(others, [others.length]),
     rowOrder: intTensor(order, [all]),
-    [PLACES]: intTensor(places, [all]),
+    [SLOT]: intTensor(slots, [all]),
   }
 }
 
@@ -109,12 +146,12 @@ export function rowSplitFeeds(changing: readonly number[], all: number): Feeds {
 export function sharedRowFeeds(changing: readonly number[], all: number): Feeds {
   const alone = rowSplitFeeds(changing, all)
   const first = Array.from({ length: all }, (_, row) => row)
-  const places = first.slice()
-  changing.forEach((row, place) => (places[row] = all + place))
+  const slots = first.slice()
+  changing.forEach((row, slot) => (slots[row] = all + slot))
   const run = [...first, ...changing.map((row) => all + row)]
   return {
     [CHANGING]: intTensor(run, [run.length]),
-    [PLACES]: intTensor([...first, ...places], [2 * all]),
+    [SLOT]: intTensor([...first, ...slots], [2 * all]),
     donorRows: alone[CHANGING],
     otherRows: alone.otherRows,
   }

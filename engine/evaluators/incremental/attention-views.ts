@@ -1,5 +1,5 @@
 import type { ComputationalGraph } from '../../graph'
-import type { TransformerConfig } from '../../model/transformer'
+import { layerSpec, type TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
 
 /**
@@ -8,7 +8,7 @@ import type { Feeds } from '../../onnx'
  * the layer's heads are cut from that receiver.
  */
 export function hasAttentionView(config: TransformerConfig, layer: number): boolean {
-  return config.norm.kind !== 'none' && config.layer(layer).norms.afterAttention
+  return config.norm.kind !== 'none' && layerSpec(config, layer).norms.afterAttention
 }
 
 /** One run's views, in float64; each layer's is computed once. */
@@ -77,6 +77,6 @@ export function addTo(sum: Float64Array, values: ArrayLike<number>): void {
 /** b_O of a layer, times its residual multiplier, to every row of `sum` [rows, dModel]. */
 export function addBias(sum: Float64Array, config: TransformerConfig, weights: Feeds, layer: number): void {
   const bias = weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
-  const { residualMultiplier } = config.layer(layer)
+  const { residualMultiplier } = layerSpec(config, layer)
   if (bias) for (let i = 0; i < sum.length; i++) sum[i] += residualMultiplier * bias[i % config.dModel]
 }

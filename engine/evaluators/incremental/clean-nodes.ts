@@ -1,5 +1,5 @@
 import type { ComputationalGraph } from '../../graph'
-import type { SlotKind } from '../../transformer'
+import type { QkvKind } from '../../transformer'
 import { cleanProjections } from './clean-projections'
 import type { CleanRun } from './clean-run'
 import type { Copies } from './copies'
@@ -48,7 +48,7 @@ export class CleanNodes {
     const { layer, head } = this.graph.senders[node]
     const [q, k, v] = receivers.map(({ receiver }) => receiver)
     const { senderCount } = this.graph.receivers[q]
-    const found: Record<SlotKind, Copies> = await cleanProjections(this.clean, this.runner, {
+    const found: Record<QkvKind, Copies> = await cleanProjections(this.clean, this.runner, {
       layer,
       head,
       where,

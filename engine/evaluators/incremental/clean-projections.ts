@@ -1,7 +1,7 @@
 import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, type Feeds } from '../../onnx'
-import type { SlotKind, Where } from '../../transformer'
+import type { QkvKind, Where } from '../../transformer'
 import type { CleanRun } from './clean-run'
 import type { Copies } from './copies'
 import type { NodeRunner } from './node-runner'
@@ -23,10 +23,10 @@ export async function cleanProjections(
   clean: CleanRun,
   runner: NodeRunner,
   { layer, head, where, senderCount }: HeadRows,
-): Promise<Record<SlotKind, Copies>> {
+): Promise<Record<QkvKind, Copies>> {
   const stream = clean.stream(senderCount)
   const x = { data: Float32Array.from(stream), copies: 1 }
-  const atAllRows = (kind: SlotKind) => projectionAtAllRows(clean, runner, { layer, head, kind }, x)
+  const atAllRows = (kind: QkvKind) => projectionAtAllRows(clean, runner, { layer, head, kind }, x)
   const answers = () => ({ data: Float32Array.from(clean.at('answer', stream)), copies: 1 })
   const q =
     where === 'answer'
@@ -39,7 +39,7 @@ export async function cleanProjections(
 function projectionAtAllRows(
   clean: CleanRun,
   runner: NodeRunner,
-  name: { layer: number; head: number; kind: SlotKind },
+  name: { layer: number; head: number; kind: QkvKind },
   x: Copies,
 ): Promise<Copies> {
   const unchanged = new Float32Array(clean.projectionSize('changing'))

@@ -1,7 +1,7 @@
 import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
-import { answerPlaceFeeds, type Where } from '../../transformer'
+import { answerPositionFeeds, type Where } from '../../transformer'
 import { answersAmong, changingRows, rowsOf } from '../../experiment/changing-rows'
 import type { PromptBatch } from '../../experiment/paired-runs'
 import { addBias, addTo, AttentionViews } from './attention-views'
@@ -42,7 +42,7 @@ export class CleanRun {
     const changing = changingRows(config, batch.pairs, length, batch.ablation)
     this.rows = { changing, answer }
     this.answersAmongChanging = answersAmong(changing, batch.pairs, length)
-    const atAnswers = answerPlaceFeeds(config, length, positions)
+    const atAnswers = answerPositionFeeds(config, length, positions)
     this.positionInputs = { ...atAnswers, ...changingRowFeeds(changing, allRows.length) }
     this.positionInputsOfAllRows = { ...atAnswers, ...changingRowFeeds(allRows, allRows.length) }
     this.cells = allRows.length * config.dModel

@@ -13,9 +13,8 @@ function configOf(afterAttention: boolean): TransformerConfig {
     ...drawConfig(new Draw(1)),
     norm: { kind: 'rms-norm', epsilon: 1e-5 },
   } as TransformerConfig
-  const layer = config.layer(0)
-  const spec = { ...layer, norms: { ...layer.norms, afterAttention } }
-  return { ...config, layer: () => spec }
+  const [layer] = config.layers
+  return { ...config, layers: [{ ...layer, norms: { ...layer.norms, afterAttention } }] }
 }
 
 /** The full circuit but for these edges. */

@@ -1,5 +1,5 @@
 import type { ComputationalGraph } from '../../graph'
-import type { SlotKind, Where } from '../../transformer'
+import type { QkvKind, Where } from '../../transformer'
 import type { CleanNode, CleanNodes } from './clean-nodes'
 import type { CleanRun } from './clean-run'
 import type { Copies } from './copies'
@@ -122,7 +122,7 @@ class Trial {
     const terms = await this.terms(planned)
     if (!isProjection(graph, receiver))
       return runner.mlpChange(layer, where, terms, this.target(sender, where))
-    const name = { layer, head, kind: kind as SlotKind, where }
+    const name = { layer, head, kind: kind as QkvKind, where }
     const unchanged = this.nodes.get(sender)!.unchanged.get(receiver)
     const into = this.outputs.projections[where].get(receiver)!.data
     await runner.projection(name, terms, clean.positionInputs, { unchanged, into })

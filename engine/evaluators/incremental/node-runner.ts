@@ -2,15 +2,15 @@ import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../../onnx'
 import {
   attendGraph,
+  attentionViewGraph,
   mlpGraph,
   nodeWeights,
-  slotGraph,
+  qkvGraph,
   suffixGraph,
-  type SlotKind,
+  type QkvKind,
   type SuffixStart,
   type Where,
 } from '../../transformer'
-import { attentionViewGraph } from './attention-view-graph'
 import { copiesOf, type Copies } from './copies'
 import { LastStreamRunner } from './last-stream-runner'
 import { MAX_TERMS, TermSums } from './term-sums'
@@ -36,7 +36,7 @@ export interface HeadName {
 
 /** Its q, k or v. */
 export interface ProjectionName extends HeadName {
-  kind: SlotKind
+  kind: QkvKind
 }
 
 /**
@@ -75,7 +75,7 @@ export class NodeRunner {
     const { config, length } = this
     const few = await this.sums.fewTerms(terms)
     const session = await this.sessions.get(`slot.${kind}.${where}.${few.length}`, () =>
-      slotGraph(config, this.weights, length, { kind, where, terms: few.length }),
+      qkvGraph(config, this.weights, length, { kind, where, terms: few.length }),
     )
     const feeds: Feeds = { ...this.weightsOf(layer, head), ...positionInputs, ...this.sums.feeds(few) }
     const dims = (data: Float32Array, copies: number) => {
@@ -89,11 +89,7 @@ export class NodeRunner {
   }
 
   /** One head's output [copies, rows, dModel] at these rows. */
-  async attend(
-    name: HeadName,
-    projections: Record<SlotKind, Copies>,
-    positionInputs: Feeds,
-  ): Promise<Copies> {
+  async attend(name: HeadName, projections: Record<QkvKind, Copies>, positionInputs: Feeds): Promise<Copies> {
     const session = await this.sessions.get(`attend.${name.where}`, () =>
       attendGraph(this.config, this.weights, this.length, name.where, 'out'),
     )
@@ -104,7 +100,7 @@ export class NodeRunner {
   /** The same, minus the base; q, k or v has as many copies as the target. */
   async attendChange(
     name: HeadName,
-    projections: Record<SlotKind, Copies>,
+    projections: Record<QkvKind, Copies>,
     positionInputs: Feeds,
     target: ChangeTarget,
   ): Promise<void> {
@@ -172,7 +168,7 @@ export class NodeRunner {
 
   private attendFeeds(
     { layer, head, where }: HeadName,
-    projections: Record<SlotKind, Copies>,
+    projections: Record<QkvKind, Copies>,
     positionInputs: Feeds,
   ): Feeds {
     const { dHead } = this.config

@@ -1,7 +1,7 @@
 import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import { intTensor, type Feeds } from '../../onnx'
-import type { SlotKind } from '../../transformer'
+import type { QkvKind } from '../../transformer'
 import { rowsOf } from '../../experiment/changing-rows'
 import { isSame } from '../../experiment/is-same'
 import { cleanProjections, UnchangedProjections } from './clean-projections'
@@ -34,7 +34,7 @@ interface NodeOutput {
 export class SingleEdges {
   private readonly unchanged: UnchangedProjections
   /** Edges come receiver by receiver, so one head's are kept. */
-  private lastHead: { sender: number; clean: Record<SlotKind, Copies> } | null = null
+  private lastHead: { sender: number; clean: Record<QkvKind, Copies> } | null = null
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -84,7 +84,7 @@ export class SingleEdges {
     const { kind } = receiver
     if (kind === 'mlp') return { output: await this.runner.mlp(layer, x), projection: null }
     const clean = await this.projections(node!.sender, { layer, head, senderCount: receiver.senderCount })
-    const name = { layer, head, kind: kind as SlotKind, where: 'changing' } as const
+    const name = { layer, head, kind: kind as QkvKind, where: 'changing' } as const
     const unchanged = kind === 'q' ? undefined : this.clean.unchangedOf(clean[name.kind].data)
     const { positionInputs } = this.clean
     const changed = await this.runner.projection(name, [x], positionInputs, { unchanged })
@@ -96,7 +96,7 @@ export class SingleEdges {
   private async projections(
     sender: number,
     head: { layer: number; head: number; senderCount: number },
-  ): Promise<Record<SlotKind, Copies>> {
+  ): Promise<Record<QkvKind, Copies>> {
     if (this.lastHead?.sender === sender) return this.lastHead.clean
     const clean = await cleanProjections(this.clean, this.runner, { ...head, where: 'changing' })
     this.lastHead = { sender, clean }

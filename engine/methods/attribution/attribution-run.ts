@@ -1,6 +1,6 @@
 import type { Ablation, SiteKind } from '../../../contract'
 import type { PromptPair } from '../../datasets'
-import type { TransformerConfig } from '../../model/transformer'
+import { layerSpec, type TransformerConfig } from '../../model/transformer'
 import { floatTensor, type FloatTensor } from '../../onnx'
 import {
   halfOfGated,
@@ -132,7 +132,7 @@ export class AttributionRun {
       length: one.positions,
       dHead: config.dHead,
     }
-    const rule = { scale: config.layer(layer).attention.scale, causal: config.causal }
+    const rule = { scale: layerSpec(config, layer).attention.scale, causal: config.causal }
     const donor = of(scored.donor, site)
     return site === 'q'
       ? queryEffects(attention, donor, size, rule)

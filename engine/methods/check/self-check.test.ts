@@ -7,7 +7,6 @@ import {
   type MethodReference,
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
-import type { LayerSpec } from '../../model'
 import { attributionPatching } from '../attribution/attribution-patching'
 import { resultOf, type Experiment } from '../../experiment/experiment'
 import { checkGradient, selfCheck } from './self-check'
@@ -102,11 +101,8 @@ function withRelu(experiment: Experiment): Experiment {
 /** Every query attends to one token, or nearly. */
 function saturated(experiment: Experiment): Experiment {
   const { config } = experiment
-  const layer = (index: number): LayerSpec => {
-    const spec = config.layer(index)
-    return { ...spec, attention: { ...spec.attention, scale: 40 } }
-  }
-  return { ...experiment, config: { ...config, layer } }
+  const layers = config.layers.map((spec) => ({ ...spec, attention: { ...spec.attention, scale: 40 } }))
+  return { ...experiment, config: { ...config, layers } }
 }
 
 describeWithShared('the self-check on real models', (shared) => {

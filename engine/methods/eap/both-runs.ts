@@ -1,14 +1,14 @@
 import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../../onnx'
 import {
   answerParts,
-  answerPlaceFeeds,
+  answerPositionFeeds,
   baseName,
   dropsMeans,
   edgeChangesGraph,
   othersName,
   ROW_AXIS,
   sharedRowFeeds,
-  SLOT_KINDS,
+  QKV_KINDS,
 } from '../../transformer'
 import { difference, type Experiment, type Side } from '../../experiment/experiment'
 import { joinedData } from '../../experiment/paired-runs'
@@ -41,11 +41,11 @@ export class BothRuns {
     const positions = pairs.map(({ answerPosition }) => answerPosition)
     this.places = {
       ...(rows && sharedRowFeeds(rows, all)),
-      ...answerPlaceFeeds(config, options.length, [...positions, ...positions]),
-      askedRows: twice(answers.run),
-      askedPlaces: twice(answers.all),
+      ...answerPositionFeeds(config, options.length, [...positions, ...positions]),
+      answerRows: twice(answers.run),
+      answerPositions: twice(answers.all),
     }
-    this.others = rows && keeps === 'others' ? SLOT_KINDS.map(othersName) : []
+    this.others = rows && keeps === 'others' ? QKV_KINDS.map(othersName) : []
     this.sessions = new Sessions({ threads, keepMemory: false })
   }
 

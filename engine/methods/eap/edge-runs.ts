@@ -6,7 +6,7 @@ import {
   dropsMeans,
   edgeGradientGraphs,
   receiverGroups,
-  SLOT_KINDS,
+  QKV_KINDS,
   streamScoresGraph,
   type ReceiverGroup,
 } from '../../transformer'
@@ -88,7 +88,7 @@ export class EdgeRuns {
       return { ...this.changes.views('delta', 0, senderCount), ...alongOf(layer, senderCount) }
     }
     const last = await this.runs.backward(at, seed, feedsOf, (layer, results) => {
-      SLOT_KINDS.forEach((kind, i) =>
+      QKV_KINDS.forEach((kind, i) =>
         add(scores, this.groups.get(`layer${layer}.${kind}`)!, results.scores, i * heads, share),
       )
       if (results['gradient.mlp-input']) this.keep(`layer${layer}.mlp`, results['gradient.mlp-input'])

@@ -1,6 +1,6 @@
-import type { TransformerConfig } from '../model/transformer'
-import { GraphBuilder, normParts, type Graph } from '../onnx'
-import { cellParts, changesInput, rowsOfPart } from './cell-parts'
+import type { TransformerConfig } from '../../model/transformer'
+import { GraphBuilder, normParts, type Graph } from '../../onnx'
+import { cellParts, changesInput, rowsOfPart } from '../cell-parts'
 
 /**
  * How far senders' changes lie along the normalised streams in front of the layers, from `streams` [layer, rows, dModel] and

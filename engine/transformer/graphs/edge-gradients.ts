@@ -1,12 +1,13 @@
-import type { TransformerConfig } from '../model/transformer'
-import { GraphBuilder, sumOfBlocks, type Backward, type Feeds, type Graph, type Value } from '../onnx'
-import { Blocks, SLOT_KINDS, type SlotKind } from './blocks'
+import type { TransformerConfig } from '../../model/transformer'
+import { GraphBuilder, sumOfBlocks, type Backward, type Feeds, type Graph, type Value } from '../../onnx'
+import { qkvBias, qkvWeight, QKV_KINDS, type QkvKind } from '../attention'
+import { ModelParts } from '../model-parts'
 import { alongStreamInputs } from './along-streams'
-import { cellParts, changesTimes, outputScores, rowsOfPart } from './cell-parts'
+import { cellParts, changesTimes, outputScores, rowsOfPart } from '../cell-parts'
 import type { LayerGraphs } from './gradient-graphs'
-import type { Part } from './parts'
-import { RowSplit } from './row-split'
-import { TappedLayer, type GradientOptions, type LayerSite } from './tapped-layer'
+import type { Part } from '../parts'
+import { RowSplit } from '../row-split'
+import { TappedLayer, type GradientOptions, type LayerTap } from './tapped-layer'
 
 const NORM = 'layer0.attentionNorm'
 
@@ -14,7 +15,8 @@ const NORM = 'layer0.attentionNorm'
  * The stream that is read by the sum behind the heads, and by the MLP: nothing flows through the norm and the slots, where
  * each head's part stays apart.
  */
-export const hasOwnGradient = (site: LayerSite) => site === 'skip' || site === 'mlp-input'
+export const ownGradients: LayerTap = (site, value, builder) =>
+  site === 'skip' || site === 'mlp-input' ? builder.identity(value, site) : value
 
 /**
  * EAP's products of senders' changes with the gradients at the inputs of one layer's heads. `backward` takes,
@@ -28,15 +30,15 @@ export function edgeGradientGraphs(
   weights: Feeds,
   options: GradientOptions,
 ): LayerGraphs {
-  const tapped = new TappedLayer(config, weights, options, hasOwnGradient)
+  const tapped = new TappedLayer(config, weights, options, ownGradients)
   const hasMlp = config.mlp.kind !== 'none'
   const streams = [tapped.value('skip'), ...(hasMlp ? [tapped.value('mlp-input')] : [])]
-  const slots = SLOT_KINDS.map((kind) => tapped.value(`${kind}-rows`))
+  const slots = QKV_KINDS.map((kind) => tapped.value(`${kind}-rows`))
   const backward = tapped.backward([...slots, ...streams])
   const { builder } = backward
   const shape = [...tapped.shape(tapped.value('resid'))]
   const front = gradientsInFront(
-    new Blocks(builder, config, weights, options.length),
+    new ModelParts(builder, config, weights, options.length),
     shape[2],
     weights,
     slotsOf(tapped, backward, weights, options),
@@ -103,20 +105,20 @@ function slotsOf(
   { batch, length, changing }: GradientOptions,
 ): Slots {
   const { builder } = backward
-  const blocks = new Blocks(builder, tapped.config, weights, length)
+  const layer = new ModelParts(builder, tapped.config, weights, length).layer(0)
   const split = changing === undefined ? null : new RowSplit(builder, changing, batch * length)
-  const product = (kind: SlotKind) => {
+  const product = (kind: QkvKind) => {
     const all = backward.forward(tapped.value(`${kind}-all`))
     const rows = split ? split.pick(all) : all
-    const bias = blocks.slotBias(0, kind)
+    const bias = qkvBias(layer, kind)
     return bias ? builder.sub(rows, bias, 'product') : rows
   }
-  const ofKinds = (axis: number, name: string, valueOf: (kind: SlotKind) => Value) =>
-    builder.concat(SLOT_KINDS.map(valueOf), axis, name)
+  const ofKinds = (axis: number, name: string, valueOf: (kind: QkvKind) => Value) =>
+    builder.concat(QKV_KINDS.map(valueOf), axis, name)
   return {
     product: () => ofKinds(1, 'products', product),
     gradient: ofKinds(1, 'gradients', (kind) => backward.gradient(tapped.value(`${kind}-rows`))),
-    weight: ofKinds(0, 'weights', (kind) => blocks.slotWeight(0, kind)),
+    weight: ofKinds(0, 'weights', (kind) => qkvWeight(layer, kind)),
   }
 }
 
@@ -137,7 +139,7 @@ interface FrontOfNorm {
  * product. That n is the same for all slots, so that its part is taken off where slots are but a number per row.
  */
 function gradientsInFront(
-  { builder, config }: Blocks,
+  { builder, config }: ModelParts,
   rows: number,
   weights: Feeds,
   { product, gradient, weight }: Slots,

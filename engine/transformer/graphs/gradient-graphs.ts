@@ -1,8 +1,9 @@
-import type { SiteKind } from '../../contract'
-import type { TransformerConfig } from '../model/transformer'
-import { Backward, GraphBuilder, inferShapes, type Feeds, type Graph } from '../onnx'
-import { Blocks, SLOT_KINDS } from './blocks'
-import { RowSplit } from './row-split'
+import type { TransformerConfig } from '../../model/transformer'
+import { Backward, GraphBuilder, inferShapes, type Feeds, type Graph } from '../../onnx'
+import { QKV_KINDS } from '../attention'
+import { atAnswers, embedded, unembedded } from '../ends'
+import { ModelParts } from '../model-parts'
+import { RowSplit } from '../row-split'
 import { isByRow, othersName, TappedLayer, type GradientOptions, type LayerSite } from './tapped-layer'
 
 /**
@@ -42,7 +43,7 @@ export function wholeLayer(
   { length, batch, changing }: GradientOptions,
   sites: readonly LayerSite[],
 ): WholeLayer {
-  const tapped = new TappedLayer(config, weights, { length, batch }, () => false)
+  const tapped = new TappedLayer(config, weights, { length, batch })
   const { builder } = tapped
   const split = changing === undefined ? null : new RowSplit(builder, changing, batch * length)
   const seen = sites.map((site) => {
@@ -50,7 +51,7 @@ export function wholeLayer(
     return { site, value: split && isByRow(site) ? split.pick(value) : value }
   })
   const others = split
-    ? SLOT_KINDS.map((kind) =>
+    ? QKV_KINDS.map((kind) =>
         builder.identity(split.pickOthers(tapped.value(`${kind}-rows`)), othersName(kind)),
       )
     : []
@@ -68,7 +69,7 @@ export function siteGradientGraphs(
   options: GradientOptions,
   sites: readonly LayerSite[],
 ): LayerGraphs {
-  const tapped = new TappedLayer(config, weights, options, () => false)
+  const tapped = new TappedLayer(config, weights, options)
   const wanted = sites.map((site) => ({ site, value: tapped.value(site) }))
   const stream = tapped.value('resid')
   const backward = tapped.backward([stream, ...wanted.map(({ value }) => value)])
@@ -89,8 +90,8 @@ export function siteGradientGraphs(
 /** The token embedding: tokens -> `input` [1, 1, batch*pos, dModel]. */
 export function embeddingGraph(config: TransformerConfig, weights: Feeds, length: number): Graph {
   const builder = new GraphBuilder('embedding')
-  const blocks = new Blocks(builder, config, weights, length)
-  builder.output(blocks.embed(), [1, 1, 'rows', config.dModel])
+  const parts = new ModelParts(builder, config, weights, length)
+  builder.output(embedded(parts), [1, 1, 'rows', config.dModel])
   return builder.finish()
 }
 
@@ -101,10 +102,10 @@ export function logitGradientGraphs(
   { length, batch, changing, rules }: GradientOptions,
 ): GradientGraphs {
   const builder = new GraphBuilder('logits')
-  const blocks = new Blocks(builder, config, weights, length)
+  const parts = new ModelParts(builder, config, weights, length)
   // Forward passes come with all rows, too.
   const last = builder.input('last', [1, 1, 'rows', config.dModel])
-  const logits = builder.identity(blocks.unembed(blocks.atAnswers(last)), 'logits')
+  const logits = builder.identity(unembedded(parts, atAnswers(parts, last)), 'logits')
   const shapes = inferShapes(builder.finish(), { batch, rows: changing ?? batch * length })
   const backward = new Backward(builder.finish(), { shapes, of: logits, at: [last], rules })
   const shape = [...shapes.get(last.name)!]
@@ -112,11 +113,4 @@ export function logitGradientGraphs(
   for (const value of [logits, ...backward.saved.values()])
     builder.output(value, [...shapes.get(value.name)!])
   return { forward: builder.finish(), backward: backward.builder.finish() }
-}
-
-/** Names of a whole model's activations. */
-export const siteName = (site: SiteKind, layer: number) => `${site}.${layer}`
-
-export function hasSite(config: TransformerConfig, site: SiteKind): boolean {
-  return config.mlp.kind !== 'none' || (site !== 'mlp' && site !== 'neurons')
 }

@@ -1,6 +1,8 @@
-import type { TransformerConfig } from '../model/transformer'
-import { floatTensor, GraphBuilder, type Feeds, type FloatTensor, type Graph } from '../onnx'
-import { Blocks } from './blocks'
+import type { TransformerConfig } from '../../model/transformer'
+import { floatTensor, GraphBuilder, type Feeds, type FloatTensor, type Graph } from '../../onnx'
+import { plainBlocks } from '../block'
+import { atAnswers, embedded, unembedded } from '../ends'
+import { ModelParts } from '../model-parts'
 
 /**
  * The plain forward pass.
@@ -10,17 +12,16 @@ import { Blocks } from './blocks'
  */
 export function forwardGraph(config: TransformerConfig, weights: Feeds, length: number): Graph {
   const builder = new GraphBuilder('forward')
-  const blocks = new Blocks(builder, config, weights, length)
+  const parts = new ModelParts(builder, config, weights, length)
   const names = senderNames(config)
-  let stream = blocks.embed()
-  const written = [stream]
-  for (let layer = 0; layer < config.layerCount; layer++) {
-    builder.scope(`layer${layer}`, () => {
-      const { senders, stream: after } = blocks.layer(layer, stream)
-      written.push(...senders)
-      stream = after
-    })
-  }
+  const written = [embedded(parts)]
+  const last = plainBlocks(parts, written[0], 0, () => ({
+    makes: ['heads'],
+    tap(site, value) {
+      if (site === 'heads' || site === 'mlp') written.push(value)
+      return value
+    },
+  }))
   written.forEach((value, i) => {
     const { name, count } = names[i]
     builder.output(value.name === name ? value : builder.identity(value, name), [
@@ -30,7 +31,7 @@ export function forwardGraph(config: TransformerConfig, weights: Feeds, length: 
       config.dModel,
     ])
   })
-  const logits = blocks.unembed(blocks.atAnswers(stream))
+  const logits = unembedded(parts, atAnswers(parts, last))
   const columns = weights.unembed.dims[0]
   builder.output(builder.identity(logits, 'logits'), ['batch', columns])
   return builder.finish()

@@ -1,10 +1,10 @@
-import type { TransformerConfig } from '../model/transformer'
-import type { Feeds, Graph, GraphBuilder, GraphOutput, Value } from '../onnx'
-import { SLOT_KINDS } from './blocks'
-import { cellParts, rowsOfPart } from './cell-parts'
-import { dropsMeans, hasOwnGradient } from './edge-gradients'
-import { partsOf, type Part } from './parts'
-import { ROW_AXIS } from './row-split'
+import type { TransformerConfig } from '../../model/transformer'
+import type { Feeds, Graph, GraphBuilder, GraphOutput, Value } from '../../onnx'
+import { QKV_KINDS } from '../attention'
+import { cellParts, rowsOfPart } from '../cell-parts'
+import { dropsMeans, ownGradients } from './edge-gradients'
+import { partsOf, type Part } from '../parts'
+import { ROW_AXIS } from '../rows'
 import { othersName, TappedLayer, type GradientOptions } from './tapped-layer'
 
 /** What edgeChangesGraph calls that which a graph of the base run alone gives as `name`. */
@@ -39,7 +39,7 @@ export function edgeChangesGraph(
   const run = changing === undefined ? undefined : all + changing
   const both = { batch: 2 * batch, length, changing: run, shared: true, onlyAnswers }
   // Values have the names that they have in the graph of the base run alone, since both are made by the same steps.
-  const tapped = new TappedLayer(config, weights, both, hasOwnGradient)
+  const tapped = new TappedLayer(config, weights, both, ownGradients)
   const { builder } = tapped
   const rows = onlyAnswers ? batch : (changing ?? all)
   const fromBase = (value: Value, count: number, name = 'base') =>
@@ -55,7 +55,7 @@ export function edgeChangesGraph(
     mlp: config.mlp.kind === 'none' ? null : changeOf(tapped.value('mlp')),
   })
   const ofBase = saved.map(({ value, dims }) => fromBase(value, Number(dims[ROW_AXIS]), baseName(value.name)))
-  const ofDonor = (others ? SLOT_KINDS : []).map((kind) => {
+  const ofDonor = (others ? QKV_KINDS : []).map((kind) => {
     const indices = builder.input('otherRows', [all - (changing ?? all)], 'int64')
     return builder.gather(tapped.value(`${kind}-rows`), indices, ROW_AXIS, othersName(kind))
   })

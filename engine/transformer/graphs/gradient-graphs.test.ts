@@ -1,7 +1,7 @@
-import { SITE_KINDS } from '../../contract'
+import { SITE_KINDS } from '../../../contract'
 import { describe, expect, it } from 'vitest'
-import { openModel } from '../model'
-import { printGraph, Session } from '../onnx'
+import { openModel } from '../../model'
+import { printGraph, Session } from '../../onnx'
 import {
   captureGraph,
   cellParts,
@@ -12,10 +12,10 @@ import {
   weightFeeds,
   type GradientGraphs,
   type LayerSite,
-} from './index'
+} from '../index'
 
 async function load(name: string) {
-  const model = await openModel(new URL(`../../fixtures/${name}`, import.meta.url).pathname)
+  const model = await openModel(new URL(`../../../fixtures/${name}`, import.meta.url).pathname)
   return { config: model.config, weights: weightFeeds(await model.loadWeights()) }
 }
 

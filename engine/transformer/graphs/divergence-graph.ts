@@ -1,7 +1,8 @@
-import type { TransformerConfig } from '../model/transformer'
-import { floatTensor, GraphBuilder, type Feeds, type Graph } from '../onnx'
-import { Blocks } from './blocks'
-import { partsOf } from './parts'
+import type { TransformerConfig } from '../../model/transformer'
+import { floatTensor, GraphBuilder, type Feeds, type Graph } from '../../onnx'
+import { finalNormed } from '../ends'
+import { ModelParts } from '../model-parts'
+import { partsOf } from '../parts'
 
 /** Tokens whose logits are made at once: few enough for a core's cache to hold them until they are summed up. */
 const PART_TOKENS = 1024
@@ -46,13 +47,14 @@ export function vocabularyColumns(name: string, data: Float32Array, vocabulary: 
  * vocabularyColumns ->
  * `change` [copies*batch, dModel] = normed x - cleanNormed, `gain` [1, copies*batch] = change @ meanRow, and `excess`
  * [batch, copies*batch]: under each prompt's p, the mean of exp(r - gain) - 1 for r = unembed @ change. A bias is in
- * both runs' logits, so it drops out.
+ * both runs' logits, so it drops out. Not for logits with a soft cap, whose differences are not linear in `change`.
  */
 export function divergenceGraph(config: TransformerConfig, weights: Feeds): Graph {
+  if (config.logits.softCap !== null) throw new Error('capped logits are not linear in what is unembedded')
   const builder = new GraphBuilder('divergence')
   const { dModel } = config
-  const blocks = new Blocks(builder, config, weights, 1)
-  const normed = blocks.norm(builder.input('x', ['copies', 'batch', dModel]), 'finalNorm')
+  const parts = new ModelParts(builder, config, weights, 1)
+  const normed = finalNormed(parts, builder.input('x', ['copies', 'batch', dModel]))
   const change = builder.sub(normed, builder.input('cleanNormed', [1, 'batch', dModel]), 'changes')
   const gains = builder.reduceSum(builder.mul(change, builder.input('meanRow', [1, 'batch', dModel])), [2])
   const gain = builder.reshape(gains, [1, -1], 'gain')
