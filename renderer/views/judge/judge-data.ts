@@ -9,7 +9,7 @@ export function headline({ judgements }: Evaluation): CircuitJudgement {
   return judgements[judgements.length - 1]
 }
 
-/** The whole circuit of a scored run is every edge, which is no news: only its top n are shown. */
+/** The whole circuit of a scored run is every edge, which says nothing: only its top n are shown. */
 export function shownJudgements({ judgements }: Evaluation): CircuitJudgement[] {
   return judgements.length > 1 ? judgements.slice(1) : judgements
 }

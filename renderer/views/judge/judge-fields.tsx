@@ -1,0 +1,91 @@
+import { NativeSelect, NumberInput } from '@mantine/core'
+import type { RunSummary } from '../../../contract'
+import { judgeForm, type JudgeForm } from '../../methods/evaluate/form'
+import { methodLabel } from '../../methods/registry'
+import { isOfScores } from '../../state/finds'
+import { isUnanswered } from '../../state/score-question'
+import styles from '../stages/stages.module.css'
+
+interface ChoiceProps {
+  /** What can be judged. */
+  runs: readonly RunSummary[]
+  judged: RunSummary | undefined
+}
+
+/** The run whose circuit is judged. */
+export function CircuitField({ runs, judged }: ChoiceProps) {
+  return (
+    <NativeSelect
+      className={styles.select}
+      size="xs"
+      aria-label="Circuit"
+      disabled={!judged}
+      value={judged?.id ?? ''}
+      data={judged ? runs.map(optionOf) : [{ value: '', label: 'No circuit yet' }]}
+      onChange={(event) => judgeForm.set({ judged: event.currentTarget.value })}
+    />
+  )
+}
+
+/** How many of its best edges are the circuit. */
+export function TopField({ judged }: { judged: RunSummary }) {
+  const top = judgeForm.use((form) => form.judgeTop)
+  return (
+    <>
+      <span className={styles.label}>top</span>
+      <NumberInput
+        className={styles.number}
+        size="xs"
+        aria-label="Edges by score"
+        min={1}
+        max={judged.edgesTotal}
+        allowDecimal={false}
+        value={top}
+        onChange={(value) => typeof value === 'number' && value >= 1 && judgeForm.set({ judgeTop: value })}
+      />
+    </>
+  )
+}
+
+/** By what its edges are ranked; by size where it is not known which sign matters. */
+export function RankField({ judged }: { judged: RunSummary }) {
+  const by = judgeForm.use((form) => form.judgeBy)
+  const isSignKnown = !isUnanswered(judged)
+  return (
+    <NativeSelect
+      className={styles.select}
+      size="xs"
+      aria-label="Ranked by"
+      value={isSignKnown ? by : 'absolute'}
+      data={[
+        { value: 'absolute', label: 'by |score|' },
+        { value: 'signed', label: 'by signed score', disabled: !isSignKnown },
+      ]}
+      onChange={(event) => judgeForm.set({ judgeBy: event.currentTarget.value as JudgeForm['judgeBy'] })}
+    />
+  )
+}
+
+/** The circuit that it is compared with: another, with edges of its own. */
+export function ReferenceField(props: ChoiceProps & { reference: RunSummary | undefined }) {
+  const { runs, judged, reference } = props
+  const others = runs.filter((each) => each.id !== judged?.id && !isOfScores(each)).map(optionOf)
+  return (
+    <NativeSelect
+      className={styles.select}
+      size="xs"
+      aria-label="Reference circuit"
+      value={reference?.id ?? ''}
+      data={[
+        { value: '', label: 'No reference' },
+        ...others.map(({ value, label }) => ({ value, label: `against ${label}` })),
+      ]}
+      onChange={(event) => judgeForm.set({ reference: event.currentTarget.value || null })}
+    />
+  )
+}
+
+function optionOf({ id, number, name, method }: RunSummary): { value: string; label: string } {
+  const title = name === `Run ${number}` ? name : `${number} · ${name}`
+  return { value: id, label: `${title}, ${methodLabel(method)}` }
+}

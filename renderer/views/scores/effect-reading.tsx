@@ -1,0 +1,64 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { useState } from 'react'
+import {
+  DIRECTIONS,
+  isSameReading,
+  meaningOfReading,
+  METRICS,
+  scoreSign,
+  type Direction,
+  type MetricName,
+  type RunSummary,
+  type ScoreReadings,
+} from '../../../contract'
+import { METRIC_LABEL } from '../../state/metric-label'
+import { answerScores } from '../../state/score-question'
+import { FirstEdges, type FirstEdgesProps } from './first-edges'
+import styles from './scores.module.css'
+
+interface EffectReadingProps {
+  run: RunSummary
+  /** null while they are loading. */
+  readings: ScoreReadings | null
+  measure: Pick<FirstEdgesProps, 'isMeasuring' | 'count'>
+}
+
+/** The scores as effects on a metric, which is chosen here with its direction. */
+export function EffectReading({ run, readings, measure }: EffectReadingProps) {
+  const said = run.importedScores?.meaning ?? null
+  const [metric, setMetric] = useState<MetricName>(said?.kind === 'effect' ? said.metric : 'logit_diff')
+  const [direction, setDirection] = useState<Direction>(said?.kind === 'effect' ? said.direction : 'noising')
+  const effect = { kind: 'effect', metric, direction } as const
+  const isPositive = scoreSign(meaningOfReading(effect)) === 1
+  const isSaid = said !== null && isSameReading(said, meaningOfReading(effect))
+  return (
+    <section className={styles.reading} aria-label="Effect on a metric">
+      <h3>Effect on a metric</h3>
+      <p>Patched metric − base metric, as it was measured or estimated.</p>
+      <div className={styles.choices}>
+        <NativeSelect
+          size="xs"
+          label="Metric"
+          value={metric}
+          data={METRICS.map((value) => ({ value, label: METRIC_LABEL[value] }))}
+          onChange={(event) => setMetric(event.currentTarget.value as MetricName)}
+        />
+        <NativeSelect
+          size="xs"
+          label="Direction"
+          value={direction}
+          data={[...DIRECTIONS]}
+          onChange={(event) => setDirection(event.currentTarget.value as Direction)}
+        />
+      </div>
+      <FirstEdges
+        ranked={(isPositive ? readings?.positive : readings?.negative) ?? null}
+        isPositive={isPositive}
+        {...measure}
+      />
+      <Button variant={isSaid ? 'default' : 'filled'} onClick={() => void answerScores(run.id, effect)}>
+        {isSaid ? 'Still this effect' : 'It is this effect'}
+      </Button>
+    </section>
+  )
+}

@@ -1,0 +1,43 @@
+import { Loader } from '@mantine/core'
+import type { RankedReading } from '../../../contract'
+import { formatSigned } from '../../state/edge-values'
+import { formatCount, formatPercent } from '../../widgets/format'
+import styles from './scores.module.css'
+
+export interface FirstEdgesProps {
+  /** null while it is loading. */
+  ranked: RankedReading | null
+  isPositive: boolean
+  isMeasuring: boolean
+  count: number
+}
+
+/** What comes first under a reading, and how much of the model that keeps. */
+export function FirstEdges({ ranked, isPositive, isMeasuring, count }: FirstEdgesProps) {
+  return (
+    <>
+      <h4>{isPositive ? 'Positive scores come first' : 'Negative scores come first'}</h4>
+      <ol className={styles.edges} aria-label="First edges">
+        {ranked?.edges.map(({ edge, score }) => (
+          <li key={edge}>
+            <span>{edge}</span>
+            <span>{formatSigned(score)}</span>
+          </li>
+        ))}
+      </ol>
+      <p className={styles.kept} role="status" aria-label="Faithfulness of the first edges">
+        {ranked && ranked.faithfulness !== null ? (
+          <>
+            <b>{formatPercent(ranked.faithfulness, 1)}</b> faithfulness of the first {formatCount(count)}
+          </>
+        ) : isMeasuring ? (
+          <>
+            <Loader size={12} /> measuring the first {formatCount(count)}
+          </>
+        ) : (
+          'faithfulness not measured'
+        )}
+      </p>
+    </>
+  )
+}
