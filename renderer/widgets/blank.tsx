@@ -6,17 +6,17 @@ interface BlankProps {
   icon: LucideIcon
   title: string
   text: ReactNode
-  /** It changes while one waits: a screen reader says so. */
-  isLive?: boolean
+  /** Of a card that comes while one waits: a screen reader says it. */
+  role?: 'status' | 'alert'
   /** Its buttons. */
   children?: ReactNode
 }
 
 /** A view that has nothing to show yet: why, and what to do about it. */
-export function Blank({ icon: Icon, title, text, isLive, children }: BlankProps) {
+export function Blank({ icon: Icon, title, text, role, children }: BlankProps) {
   return (
     <BlankArea>
-      <div className={styles.card} role={isLive ? 'status' : undefined}>
+      <div className={styles.card} role={role}>
         <Icon size={28} strokeWidth={1.4} aria-hidden />
         <h2>{title}</h2>
         <p>{text}</p>

@@ -78,3 +78,8 @@ function FactRow({ name, value }: { name: string; value: ReactNode }) {
     </>
   )
 }
+
+/** The buttons at the end of a section. */
+export function Actions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>
+}

@@ -1,7 +1,6 @@
 import { NativeSelect } from '@mantine/core'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { stageForm } from '../../state/stage-form'
-import styles from '../../views/stages/stages.module.css'
 import { endLabel, offeredEnds } from './ends'
 import { endForm } from './form'
 
@@ -20,7 +19,8 @@ export function EndField({ graph, mode, onTurned }: EndFieldProps) {
   const option = (name: string) => ({ value: name, label: mode === 'into' ? endLabel(graph, name) : name })
   return (
     <NativeSelect
-      className={styles.select}
+      flex="0 1 auto"
+      miw={90}
       size="xs"
       aria-label={mode === 'into' ? 'Receiver' : 'Sender'}
       value={mode === 'into' ? receiver : sender}

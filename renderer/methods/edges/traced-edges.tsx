@@ -8,8 +8,8 @@ import { traceForm } from '../../state/stage-form'
 import { HookNames } from '../../views/discover/hook-names'
 import { Spread } from '../../views/stages/spread'
 import type { Traced, TracedEdgeProps } from '../../views/stages/stage-results'
-import styles from '../../views/stages/stages.module.css'
-import { Facts, Section } from '../../widgets/panes'
+import { TracedTitle } from '../../views/stages/traced-title'
+import { Actions, Section } from '../../widgets/panes'
 import { EDGE_MODES, edgesLookedAt, endLabel } from './ends'
 import { endForm, type EndForm } from './form'
 
@@ -38,15 +38,13 @@ export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores })
   }
   return (
     <Section title="Edge">
-      <h3 className={styles.pathName}>{edgeName(graph, edge.edge)}</h3>
-      <div className={styles.sum}>
-        <Facts
-          facts={[
-            ...effectFacts({ ...run.summary, base: scores.baseMetric, effect: edge.score }),
-            ['MLPs between', mlpsText(run)],
-          ]}
-        />
-      </div>
+      <TracedTitle
+        name={edgeName(graph, edge.edge)}
+        facts={[
+          ...effectFacts({ ...run.summary, base: scores.baseMetric, effect: edge.score }),
+          ['MLPs between', mlpsText(run)],
+        ]}
+      />
       <HookNames
         hooks={[
           ['Sender hook', senderHookName(from)],
@@ -54,7 +52,7 @@ export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores })
         ]}
       />
       <Spread effects={effectsOfRow(scores, edge.row)} run={run} />
-      <div className={styles.chosenActions}>
+      <Actions>
         <Button size="compact-xs" variant="default" onClick={turn('from', { sender: from.name })}>
           From {from.name}
         </Button>
@@ -63,7 +61,7 @@ export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores })
             Into {endLabel(graph, from.name)}
           </Button>
         )}
-      </div>
+      </Actions>
     </Section>
   )
 }

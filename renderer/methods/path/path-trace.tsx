@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { noisingAblation } from '../../state/stage-form'
-import styles from '../../views/stages/stages.module.css'
+import styles from './path-trace.module.css'
 import type { TraceStart } from '../method-view'
 import { pathForm } from './form'
 import { pathEdges } from './path-edges'

@@ -4,8 +4,8 @@ import { effectFacts } from '../../state/effect-facts'
 import type { MethodRun } from '../../state/run-store'
 import { Spread } from '../../views/stages/spread'
 import type { Traced, TracedEdge } from '../../views/stages/stage-results'
-import styles from '../../views/stages/stages.module.css'
-import { Facts, Section } from '../../widgets/panes'
+import { TracedTitle } from '../../views/stages/traced-title'
+import { Section } from '../../widgets/panes'
 import { pathEdges } from './path-edges'
 import { PATH_TRACE } from './path-trace'
 
@@ -29,10 +29,10 @@ function edgesOfPath(graph: ComputationalGraph, { path, effect }: PathScore): Tr
 export function PathFacts({ score, run }: { score: PathScore; run: MethodRun }) {
   return (
     <Section title="Path">
-      <h3 className={styles.pathName}>{score.path}</h3>
-      <div className={styles.sum}>
-        <Facts facts={effectFacts({ ...run.summary, base: score.baseMetric, effect: score.effect })} />
-      </div>
+      <TracedTitle
+        name={score.path}
+        facts={effectFacts({ ...run.summary, base: score.baseMetric, effect: score.effect })}
+      />
       <Spread effects={score.perPrompt} run={run} />
     </Section>
   )

@@ -156,7 +156,7 @@ function NoComparison({ runs, a, b, state }: NoComparisonProps) {
 function NoPair(props: { title: string; text: string; children?: ReactNode }) {
   return (
     <div className={styles.rest}>
-      <Blank icon={GitCompareArrows} isLive {...props} />
+      <Blank icon={GitCompareArrows} role="status" {...props} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { siteAt } from '../../../contract'
+import { MarkKeys } from '../../plots/mark-keys'
 import { Scatter } from '../../plots/scatter'
 import { baseRun } from '../../state/effect-facts'
 import type { MethodRun } from '../../state/run-store'
@@ -7,10 +8,9 @@ import { toggleSite } from '../../state/selected-sites'
 import { byEffect, siteKey } from '../../state/sites'
 import { stageForm } from '../../state/stage-form'
 import { formatMetric } from '../../widgets/format'
-import { Panel } from '../stages/panel'
+import { Panel, Panels } from '../stages/panel'
 import { RunFacts } from '../stages/run-facts'
 import type { Confirmed } from '../stages/stage-results'
-import styles from '../stages/stages.module.css'
 import { ConfirmTable } from './confirm-table'
 import { scatterPoints } from './scatter-points'
 
@@ -26,9 +26,9 @@ export function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: M
   }, [selectedSites, rows, exact])
   return (
     <>
-      <div className={styles.panels}>
+      <Panels>
         {agreement && (
-          <Panel title="Estimate against exact effect" note={<ShapeKeys />} isWide>
+          <Panel title="Estimate against exact effect" note={<MarkKeys marks={SHAPES} />} isWide>
             <Scatter
               points={points}
               label={`Estimate against exact effect of ${points.length} sites, ${agreement.flagged.length} flagged as nonlinear`}
@@ -46,17 +46,16 @@ export function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: M
         >
           <ConfirmTable confirmed={confirmed} rows={rows} selected={selected} run={run} />
         </Panel>
-      </div>
+      </Panels>
       <RunFacts run={run} passes={exact.passes} baseMetric={exact.baseMetric} />
     </>
   )
 }
 
-function ShapeKeys() {
-  return (
-    <span className={styles.keys}>
-      <i data-shape="circle" /> head <i data-shape="square" /> MLP <i data-shape="diamond" /> other{' '}
-      <i data-shape="flag" /> nonlinear <i data-shape="line" /> estimate = exact
-    </span>
-  )
-}
+const SHAPES = [
+  ['circle', 'head'],
+  ['square', 'MLP'],
+  ['diamond', 'other'],
+  ['flag', 'nonlinear'],
+  ['line', 'estimate = exact'],
+] as const

@@ -9,10 +9,10 @@ import { useStageRun } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
-import { Toolbar } from '../../widgets/panes'
+import { Space, Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
 import { AblationField, DirectionField } from '../stages/stage-fields'
-import styles from '../stages/stages.module.css'
+import styles from './confirm-toolbar.module.css'
 import { confirmRun, useConfirmObstacle, useConfirmRun } from './confirm-form'
 
 /** Which sites are confirmed and how. */
@@ -37,7 +37,8 @@ export function ConfirmToolbar() {
       />
       {what === 'top' && (
         <NumberInput
-          className={styles.number}
+          flex="none"
+          w={64}
           size="xs"
           aria-label="How many sites"
           min={1}
@@ -50,7 +51,7 @@ export function ConfirmToolbar() {
       {what === 'top' && screen && <OfScreening screen={screen} />}
       <DirectionField ablation={ablation} />
       <AblationField />
-      <div className={styles.toolbarSpace} />
+      <Space />
       <StageButton
         label="Confirm"
         run={run}

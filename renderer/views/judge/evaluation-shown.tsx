@@ -4,7 +4,8 @@ import { formatPlural } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import { RunFacts } from '../stages/run-facts'
 import type { Judged } from '../stages/stage-results'
-import styles from '../stages/stages.module.css'
+import { Panels } from '../stages/panel'
+import styles from './evaluation-shown.module.css'
 import { choiceFacts, headline, headlineFacts, percent } from './judge-data'
 import { MetricsPanel } from './metrics-panel'
 import { MinimalityPanel } from './minimality-panel'
@@ -28,7 +29,7 @@ export function evaluationShown(evaluation: Evaluation): Judged {
 function EvaluationPanels({ evaluation, run }: { evaluation: Evaluation; run: MethodRun }) {
   return (
     <>
-      <div className={styles.panels}>
+      <Panels>
         <SizePanel evaluation={evaluation} />
         <PromptsPanel evaluation={evaluation} config={run.detail.config} />
         <MetricsPanel evaluation={evaluation} metric={run.summary.metric} />
@@ -40,7 +41,7 @@ function EvaluationPanels({ evaluation, run }: { evaluation: Evaluation; run: Me
             isWide={evaluation.roc !== null}
           />
         )}
-      </div>
+      </Panels>
       <RunFacts run={run} passes={null} baseMetric={null} />
     </>
   )

@@ -4,7 +4,6 @@ import { judgeForm, type JudgeForm } from '../../methods/evaluate/form'
 import { methodLabel } from '../../methods/registry'
 import { isOfScores } from '../../state/finds'
 import { isUnanswered } from '../../state/score-question'
-import styles from '../stages/stages.module.css'
 
 interface ChoiceProps {
   /** What can be judged. */
@@ -16,7 +15,8 @@ interface ChoiceProps {
 export function CircuitField({ runs, judged }: ChoiceProps) {
   return (
     <NativeSelect
-      className={styles.select}
+      flex="0 1 auto"
+      miw={90}
       size="xs"
       aria-label="Circuit"
       disabled={!judged}
@@ -32,9 +32,10 @@ export function TopField({ judged }: { judged: RunSummary }) {
   const top = judgeForm.use((form) => form.judgeTop)
   return (
     <>
-      <span className={styles.label}>top</span>
+      <span className="dim">top</span>
       <NumberInput
-        className={styles.number}
+        flex="none"
+        w={64}
         size="xs"
         aria-label="Edges by score"
         min={1}
@@ -53,7 +54,8 @@ export function RankField({ judged }: { judged: RunSummary }) {
   const isSignKnown = !isUnanswered(judged)
   return (
     <NativeSelect
-      className={styles.select}
+      flex="0 1 auto"
+      miw={90}
       size="xs"
       aria-label="Ranked by"
       value={isSignKnown ? by : 'absolute'}
@@ -72,7 +74,8 @@ export function ReferenceField(props: ChoiceProps & { reference: RunSummary | un
   const others = runs.filter((each) => each.id !== judged?.id && !isOfScores(each)).map(optionOf)
   return (
     <NativeSelect
-      className={styles.select}
+      flex="0 1 auto"
+      miw={90}
       size="xs"
       aria-label="Reference circuit"
       value={reference?.id ?? ''}

@@ -3,9 +3,8 @@ import { judgeConfig } from '../../methods/evaluate/start'
 import { isOfScores } from '../../state/finds'
 import { useStageRun } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
-import { Toolbar } from '../../widgets/panes'
+import { Space, Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
-import styles from '../stages/stages.module.css'
 import { CircuitField, RankField, ReferenceField, TopField } from './judge-fields'
 import { useJudgeChoice } from './use-judge-choice'
 
@@ -23,7 +22,7 @@ export function JudgeToolbar() {
       {isScored && <TopField judged={judged} />}
       {judged && (isScored || judged.importedScores) && <RankField judged={judged} />}
       <ReferenceField runs={runs} judged={judged} reference={reference} />
-      <div className={styles.toolbarSpace} />
+      <Space />
       <StageButton
         label="Judge"
         run={run}

@@ -2,76 +2,74 @@ import { METRICS, type Evaluation, type MetricName } from '../../../contract'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { emptyName } from '../../widgets/faithfulness'
 import { formatCount, formatMetric } from '../../widgets/format'
+import { Table, type Column } from '../../widgets/table'
 import { Panel } from '../stages/panel'
-import styles from '../stages/stages.module.css'
 import { percent, shownJudgements } from './judge-data'
+
+/** One line of numbers: of the clean run, of each judged circuit, of the run with every edge cut, of the corrupt run. */
+interface Line {
+  name: string
+  clean: string
+  circuits: string[]
+  empty: string
+  corrupt: string
+  isCurrent?: boolean
+}
 
 /** Every metric of the clean run, of the judged circuits, and of the run with every edge cut. */
 export function MetricsPanel({ evaluation, metric }: { evaluation: Evaluation; metric: MetricName }) {
-  const { clean, corrupt, empty = corrupt } = evaluation
   const judgements = shownJudgements(evaluation)
+  const corrupt: Column<Line> = { id: 'corrupt', title: 'corrupt', cell: (line) => line.corrupt }
+  const columns: Column<Line>[] = [
+    { id: 'metric', title: 'Metric', isText: true, cell: ({ name }) => name },
+    { id: 'clean', title: 'clean', cell: ({ clean }) => clean },
+    ...judgements.map(({ label }, at): Column<Line> => ({
+      id: label,
+      title: label,
+      cell: ({ circuits }) => circuits[at],
+    })),
+    { id: 'empty', title: emptyName(evaluation), cell: ({ empty }) => empty },
+    ...(evaluation.empty ? [corrupt] : []),
+  ]
   return (
     <Panel title="Metrics" isWide={!evaluation.roc && !evaluation.minimality}>
-      <div className={styles.scroll}>
-        <table className={styles.table} aria-label="Metrics">
-          <thead>
-            <tr>
-              <th scope="col" data-left>
-                Metric
-              </th>
-              <th scope="col">clean</th>
-              {judgements.map(({ label }) => (
-                <th key={label} scope="col">
-                  {label}
-                </th>
-              ))}
-              <th scope="col">{emptyName(evaluation)}</th>
-              {evaluation.empty && <th scope="col">corrupt</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {METRICS.map((name) => (
-              <tr key={name} data-current={name === metric || undefined}>
-                <td data-left>{METRIC_LABEL[name]}</td>
-                <td>{formatMetric(clean.mean[name])}</td>
-                {judgements.map(({ label, measurement }) => (
-                  <td key={label}>{formatMetric(measurement.mean[name])}</td>
-                ))}
-                <td>{formatMetric(empty.mean[name])}</td>
-                {evaluation.empty && <td>{formatMetric(corrupt.mean[name])}</td>}
-              </tr>
-            ))}
-            <tr>
-              <td data-left>faithfulness</td>
-              <td>100 %</td>
-              {judgements.map(({ label, faithfulness }) => (
-                <td key={label}>{percent(faithfulness)}</td>
-              ))}
-              <td>0 %</td>
-            </tr>
-            <EdgeCountRow name="edges" counts={judgements.map(({ edges }) => edges)} />
-            {judgements.some(({ edges, edgesAfterPruning }) => edges !== edgesAfterPruning) && (
-              <EdgeCountRow
-                name="after pruning"
-                counts={judgements.map(({ edgesAfterPruning }) => edgesAfterPruning)}
-              />
-            )}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        look="panel"
+        label="Metrics"
+        columns={columns}
+        rows={linesOf(evaluation, metric)}
+        keyOf={({ name }) => name}
+        isCurrent={({ isCurrent }) => isCurrent === true}
+      />
     </Panel>
   )
 }
 
-function EdgeCountRow({ name, counts }: { name: string; counts: number[] }) {
-  return (
-    <tr>
-      <td data-left>{name}</td>
-      <td />
-      {counts.map((count, column) => (
-        <td key={column}>{formatCount(count)}</td>
-      ))}
-      <td>0</td>
-    </tr>
-  )
+function linesOf(evaluation: Evaluation, metric: MetricName): Line[] {
+  const { clean, corrupt, empty = corrupt } = evaluation
+  const judgements = shownJudgements(evaluation)
+  const counts = (name: string, of: (judgement: (typeof judgements)[number]) => number): Line => ({
+    ...{ name, clean: '', empty: '0', corrupt: '' },
+    circuits: judgements.map((judgement) => formatCount(of(judgement))),
+  })
+  const isPruned = judgements.some(({ edges, edgesAfterPruning }) => edges !== edgesAfterPruning)
+  return [
+    ...METRICS.map((name) => ({
+      name: METRIC_LABEL[name],
+      clean: formatMetric(clean.mean[name]),
+      circuits: judgements.map(({ measurement }) => formatMetric(measurement.mean[name])),
+      empty: formatMetric(empty.mean[name]),
+      corrupt: formatMetric(corrupt.mean[name]),
+      isCurrent: name === metric,
+    })),
+    {
+      name: 'faithfulness',
+      clean: '100 %',
+      circuits: judgements.map(({ faithfulness }) => percent(faithfulness)),
+      empty: '0 %',
+      corrupt: '',
+    },
+    counts('edges', ({ edges }) => edges),
+    ...(isPruned ? [counts('after pruning', ({ edgesAfterPruning }) => edgesAfterPruning)] : []),
+  ]
 }

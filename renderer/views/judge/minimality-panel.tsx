@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Evaluation } from '../../../contract'
+import { Table, type Column } from '../../widgets/table'
 import { Panel } from '../stages/panel'
-import styles from '../stages/stages.module.css'
 import { minimalityRows, percent } from './judge-data'
 
 /** Faithfulness of the circuit without each of its nodes. */
@@ -22,28 +22,19 @@ export function MinimalityPanel({
     : 'size of the change of faithfulness without the node'
   return (
     <Panel title="Minimality" note={note} isWide={isWide}>
-      <div className={styles.scroll}>
-        <table className={styles.table} aria-label="Minimality">
-          <thead>
-            <tr>
-              <th scope="col" data-left>
-                Node
-              </th>
-              {isSigned && <th scope="col">Faithfulness without</th>}
-              <th scope="col">Change</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ node, without, change }) => (
-              <tr key={node}>
-                <td data-left>{node}</td>
-                {isSigned && <td>{without}</td>}
-                <td>{change}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        look="panel"
+        label="Minimality"
+        columns={isSigned ? COLUMNS : COLUMNS.filter(({ id }) => id !== 'without')}
+        rows={rows}
+        keyOf={({ node }) => node}
+      />
     </Panel>
   )
 }
+
+const COLUMNS: Column<ReturnType<typeof minimalityRows>[number]>[] = [
+  { id: 'node', title: 'Node', isText: true, cell: ({ node }) => node },
+  { id: 'without', title: 'Faithfulness without', cell: ({ without }) => without },
+  { id: 'change', title: 'Change', cell: ({ change }) => change },
+]

@@ -1,4 +1,4 @@
-import styles from '../stages/stages.module.css'
+import styles from './share-bars.module.css'
 import { percent } from './judge-data'
 
 export interface ShareBar {

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import type { Evaluation } from '../../../contract'
+import { MarkKeys } from '../../plots/mark-keys'
 import { LineChart, type Series } from '../../plots/line-chart'
 import { emptyName } from '../../widgets/faithfulness'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { Panel } from '../stages/panel'
-import styles from '../stages/stages.module.css'
 import { shownJudgements, sizeMarks, wholePercent } from './judge-data'
 import { ShareBars, type ShareBar } from './share-bars'
 
@@ -42,7 +42,7 @@ function CurvePanel({
     ]
   }, [curve])
   return (
-    <Panel title="Faithfulness by size" note={<LineKeys />}>
+    <Panel title="Faithfulness by size" note={<MarkKeys marks={LINES} />}>
       <LineChart
         label={`Faithfulness by number of edges, ${curve.map(({ edges, faithfulness }) => `${edges}: ${wholePercent(faithfulness)}`).join(', ')}`}
         series={series}
@@ -59,13 +59,10 @@ function CurvePanel({
   )
 }
 
-function LineKeys() {
-  return (
-    <span className={styles.keys}>
-      <i data-shape="solid" /> best by score <i data-shape="line" /> random circuits
-    </span>
-  )
-}
+const LINES = [
+  ['solid', 'best by score'],
+  ['line', 'random circuits'],
+] as const
 
 function BaselinePanel({ evaluation }: { evaluation: Evaluation }) {
   const bars: ShareBar[] = [

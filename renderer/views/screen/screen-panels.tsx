@@ -2,9 +2,8 @@ import { useMemo } from 'react'
 import type { SiteScores } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
 import { byEffect, rowsOf } from '../../state/sites'
-import { Panel } from '../stages/panel'
+import { Panel, Panels } from '../stages/panel'
 import { RunFacts } from '../stages/run-facts'
-import styles from '../stages/stages.module.css'
 import { HeadsPanel } from './heads-panel'
 import { PositionsPanel } from './positions-panel'
 import { HEAD_SITES, POSITION_SITES } from './screen-grids'
@@ -28,7 +27,7 @@ export function ScreenPanels({ scores, run }: { scores: SiteScores; run: MethodR
   const count = (hasHeads ? 2 : 0) + Number(hasPositions) + Number(neurons.length > 0)
   return (
     <>
-      <div className={styles.panels} data-rows={count > 2 ? undefined : 'one'}>
+      <Panels isOneRow={count <= 2}>
         {hasHeads && <HeadsPanel scores={scores} run={run} isWide={false} />}
         {hasPositions && <PositionsPanel scores={scores} run={run} isWide={count === 1} />}
         {hasHeads && (
@@ -45,7 +44,7 @@ export function ScreenPanels({ scores, run }: { scores: SiteScores; run: MethodR
             <SiteTable label="Top neurons" scores={scores} rows={neurons} run={run} />
           </Panel>
         )}
-      </div>
+      </Panels>
       <RunFacts run={run} passes={scores.passes} baseMetric={scores.baseMetric} />
     </>
   )

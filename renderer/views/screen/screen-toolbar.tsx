@@ -4,11 +4,10 @@ import { screenForm } from '../../state/stage-form'
 import { useStageRun } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { useWorkbench } from '../../state/workbench'
-import { Toolbar } from '../../widgets/panes'
+import { Space, Toolbar } from '../../widgets/panes'
 import { UseLogitDifference } from '../stages/flat-metric'
 import { StageButton } from '../stages/stage-button'
 import { AblationField, DirectionField } from '../stages/stage-fields'
-import styles from '../stages/stages.module.css'
 import { screenConfig, useFlatMetric, useScreenAblation, useScreenStart } from './screen-form'
 import { SitesField } from './sites-field'
 
@@ -24,7 +23,8 @@ export function ScreenToolbar() {
     <Toolbar label="Screening">
       <Tooltip label={start.text}>
         <NativeSelect
-          className={styles.select}
+          flex="0 1 auto"
+          miw={90}
           size="xs"
           aria-label="Method"
           value={start.value}
@@ -35,7 +35,7 @@ export function ScreenToolbar() {
       <DirectionField ablation={ablation} />
       {isOffered && <AblationField />}
       <SitesField />
-      <div className={styles.toolbarSpace} />
+      <Space />
       {flat && !general && <UseLogitDifference why={flat} />}
       <StageButton label="Screen" run={run} config={() => screenConfig(model)} obstacle={general ?? flat} />
     </Toolbar>

@@ -1,7 +1,7 @@
 import { rampColor } from '../../graph/ramp'
 import { formatSigned } from '../../state/edge-values'
 import { useScheme } from '../../theme/use-scheme'
-import styles from './stages.module.css'
+import styles from './bar-rows.module.css'
 
 export interface Bar {
   name: string

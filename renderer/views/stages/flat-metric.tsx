@@ -1,6 +1,6 @@
 import { Button, Tooltip } from '@mantine/core'
 import { stageForm } from '../../state/stage-form'
-import styles from './stages.module.css'
+import styles from './flat-metric.module.css'
 
 /** Another metric than KL for a method that needs its gradient, one click away. */
 export function UseLogitDifference({ why }: { why: string }) {

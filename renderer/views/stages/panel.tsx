@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import styles from './stages.module.css'
+import { Space } from '../../widgets/panes'
+import styles from './panel.module.css'
 
 interface PanelProps {
   title: string
@@ -10,6 +11,15 @@ interface PanelProps {
   children: ReactNode
 }
 
+/** The panels of a stage, beside and below each other. `isOneRow`: they share the height there is. */
+export function Panels({ isOneRow, children }: { isOneRow?: boolean; children: ReactNode }) {
+  return (
+    <div className={styles.panels} data-rows={isOneRow ? 'one' : undefined}>
+      {children}
+    </div>
+  )
+}
+
 /** One chart or table with its title. */
 export function Panel({ title, note, actions, isWide, children }: PanelProps) {
   return (
@@ -17,7 +27,7 @@ export function Panel({ title, note, actions, isWide, children }: PanelProps) {
       <header className={styles.panelHead}>
         <h2 className={styles.panelTitle}>{title}</h2>
         {note && <span className={styles.panelNote}>{note}</span>}
-        <span className={styles.toolbarSpace} />
+        <Space />
         {actions}
       </header>
       {children}

@@ -3,7 +3,8 @@ import { METRIC_LABEL } from '../../state/edge-values'
 import type { MethodRun } from '../../state/run-store'
 import { formatDuration, formatMetric, formatPlural } from '../../widgets/format'
 import { LegendBar } from '../../plots/ramp-legend'
-import styles from './stages.module.css'
+import { Space } from '../../widgets/panes'
+import styles from './run-facts.module.css'
 
 interface RunFactsProps {
   run: MethodRun
@@ -33,7 +34,7 @@ export function RunFacts({ run, passes, baseMetric, children }: RunFactsProps) {
         <span>{formatPlural(summary.promptCount, 'prompt')}</span>
         <span>took {formatDuration(summary.elapsedMs)}</span>
       </span>
-      <span className={styles.toolbarSpace} />
+      <Space />
       {children}
     </LegendBar>
   )

@@ -6,8 +6,8 @@ import { formatSigned } from '../../state/edge-values'
 import { siteKey, siteTitle, rowIndex } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
 import { stageForm } from '../../state/stage-form'
-import { Section } from '../../widgets/panes'
-import styles from './stages.module.css'
+import { Actions, Section } from '../../widgets/panes'
+import styles from './selection-list.module.css'
 
 interface SelectionListProps {
   scores: SiteScores | null
@@ -49,7 +49,7 @@ export function SelectionList({ scores, hint, noteOf, children }: SelectionListP
           )
         })}
       </ul>
-      <div className={styles.chosenActions}>
+      <Actions>
         {children}
         {selected.length > 0 && (
           <Button
@@ -61,7 +61,7 @@ export function SelectionList({ scores, hint, noteOf, children }: SelectionListP
             Clear
           </Button>
         )}
-      </div>
+      </Actions>
     </Section>
   )
 }

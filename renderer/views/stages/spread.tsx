@@ -3,7 +3,7 @@ import { formatSigned } from '../../state/edge-values'
 import type { MethodRun } from '../../state/run-store'
 import { promptName } from '../../state/prompt-name'
 import { worstByPatch, worstPrompt } from '../../state/sites'
-import styles from './stages.module.css'
+import styles from './spread.module.css'
 
 /** One effect of each prompt, and the prompt that the patch left worst. */
 export function Spread({ effects, run }: { effects: Float64Array; run: MethodRun }) {

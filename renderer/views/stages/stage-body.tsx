@@ -5,9 +5,10 @@ import { WORKFLOW_STEPS, type RunProgress, type WorkflowStep } from '../../../co
 import type { MethodRun } from '../../state/run-store'
 import { isLive } from '../../state/run-states'
 import { cancelStage, clearStage, useStageRun, type Stage } from '../../state/stages'
+import { Blank, BlankArea } from '../../widgets/blank'
 import { formatCount, formatDuration } from '../../widgets/format'
 import { isOfSeveralStages, partOf, type StageParts } from './stage-part'
-import styles from './stages.module.css'
+import styles from './stage-body.module.css'
 
 interface StageBodyProps<S extends Stage> {
   stage: S
@@ -26,7 +27,7 @@ export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
   const { run, isLoading, problem } = useStageRun(stage)
   if (problem) {
     return (
-      <Blank icon={Icon} title="This run could not be read" text={problem}>
+      <Blank role="status" icon={Icon} title="This run could not be read" text={problem}>
         <Button variant="default" onClick={() => clearStage(stage)}>
           Start again
         </Button>
@@ -36,7 +37,7 @@ export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
   if (isLoading) return <Waiting />
   if (!run) {
     return (
-      <Blank icon={Icon} title={title} text={text}>
+      <Blank role="status" icon={Icon} title={title} text={text}>
         {action}
       </Blank>
     )
@@ -49,7 +50,7 @@ export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
         icon={Icon}
         title="The run did not finish"
         text={summary.message ?? 'No reason was given.'}
-        isProblem
+        role="alert"
       >
         <Button variant="default" onClick={() => clearStage(stage)}>
           Start again
@@ -59,41 +60,26 @@ export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
   }
   if (summary.state === 'stopped') {
     return (
-      <Blank icon={Icon} title="Cancelled" text={`Run ${summary.number} was cancelled before it was done.`} />
+      <Blank
+        role="status"
+        icon={Icon}
+        title="Cancelled"
+        text={`Run ${summary.number} was cancelled before it was done.`}
+      />
     )
   }
   if (!run.result) return <Waiting />
   const part = partOf(stage, run)
-  if (!part) return <Blank icon={Icon} title={title} text="This run has nothing for this view." />
+  if (!part)
+    return <Blank role="status" icon={Icon} title={title} text="This run has nothing for this view." />
   return <>{children(part, run)}</>
 }
 
 function Waiting() {
   return (
-    <div className={styles.blank} aria-busy>
+    <BlankArea isBusy>
       <Loader size="sm" aria-label="Reading the run" />
-    </div>
-  )
-}
-
-interface BlankProps {
-  icon: LucideIcon
-  title: string
-  text: string
-  isProblem?: boolean
-  children?: ReactNode
-}
-
-export function Blank({ icon: Icon, title, text, isProblem, children }: BlankProps) {
-  return (
-    <div className={styles.blank}>
-      <div className={styles.card} role={isProblem ? 'alert' : 'status'}>
-        <Icon size={28} strokeWidth={1.4} aria-hidden />
-        <h2>{title}</h2>
-        <p>{text}</p>
-        <div className={styles.cardActions}>{children}</div>
-      </div>
-    </div>
+    </BlankArea>
   )
 }
 
@@ -103,7 +89,7 @@ function StageProgress({ run }: { run: MethodRun }) {
   const work = progress?.work
   const stage = progress?.stage ?? (summary.state === 'queued' ? 'waiting for the run before it' : 'starting')
   return (
-    <div className={styles.blank}>
+    <BlankArea>
       <section className={styles.progress} aria-label="Progress">
         <h2>{stage.charAt(0).toUpperCase() + stage.slice(1)}</h2>
         <Progress
@@ -123,7 +109,7 @@ function StageProgress({ run }: { run: MethodRun }) {
           Cancel
         </Button>
       </section>
-    </div>
+    </BlankArea>
   )
 }
 

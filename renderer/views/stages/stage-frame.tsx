@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Inspector } from '../../widgets/panes'
-import styles from './stages.module.css'
+import styles from './stage-frame.module.css'
 
 interface StageFrameProps {
   label: string

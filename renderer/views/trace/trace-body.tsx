@@ -6,10 +6,10 @@ import { baseFact } from '../../state/effect-facts'
 import { useAllForms } from '../../state/forms'
 import type { MethodRun } from '../../state/run-store'
 import { showView, type Selection } from '../../state/workbench'
-import { Facts, Inspector, Section } from '../../widgets/panes'
+import { Facts, Section } from '../../widgets/panes'
 import { RunCard } from '../stages/run-card'
 import type { Traced } from '../stages/stage-results'
-import styles from '../stages/stages.module.css'
+import { StageColumns } from '../stages/stage-frame'
 import { showKnownTrace, useTraceStart } from './trace-form'
 import { TracePicture } from './trace-picture'
 import { TraceSelection } from './trace-selection'
@@ -40,36 +40,41 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
   const chosen = selection?.kind === 'edge' ? edges.find(({ edge }) => edge === selection.edge) : undefined
   const list = { edges, largest, sign }
   return (
-    <div className={styles.body}>
-      <TracePicture
-        graph={graph}
-        run={run}
-        passes={traced.passes}
-        selection={selection}
-        onSelect={select}
-        {...list}
-      />
-      <Inspector label="Tracing">
-        {edges.length > 0 && traced.facts?.(run)}
-        {chosen && traced.edgeFacts?.({ graph, edge: chosen, run, onTurned: showKnownTrace })}
-        {start.list && edges.length > 0 && (
-          <TracedList
-            graph={graph}
-            list={start.list}
-            selected={chosen?.name ?? null}
-            onSelect={(edge) => setSelection({ kind: 'edge', edge })}
-            {...list}
-          />
-        )}
-        <TraceSelection />
-        <Section title="Base run">
-          <Facts facts={[baseFact(run.summary, traced.baseMetric)]} />
-        </Section>
-        <RunCard run={run} stage="trace" />
-        <Button variant="default" fullWidth onClick={() => showView('judge')}>
-          Judge a circuit
-        </Button>
-      </Inspector>
-    </div>
+    <StageColumns
+      main={
+        <TracePicture
+          graph={graph}
+          run={run}
+          passes={traced.passes}
+          selection={selection}
+          onSelect={select}
+          {...list}
+        />
+      }
+      inspectorLabel="Tracing"
+      inspector={
+        <>
+          {edges.length > 0 && traced.facts?.(run)}
+          {chosen && traced.edgeFacts?.({ graph, edge: chosen, run, onTurned: showKnownTrace })}
+          {start.list && edges.length > 0 && (
+            <TracedList
+              graph={graph}
+              list={start.list}
+              selected={chosen?.name ?? null}
+              onSelect={(edge) => setSelection({ kind: 'edge', edge })}
+              {...list}
+            />
+          )}
+          <TraceSelection />
+          <Section title="Base run">
+            <Facts facts={[baseFact(run.summary, traced.baseMetric)]} />
+          </Section>
+          <RunCard run={run} stage="trace" />
+          <Button variant="default" fullWidth onClick={() => showView('judge')}>
+            Judge a circuit
+          </Button>
+        </>
+      }
+    />
   )
 }

@@ -14,7 +14,8 @@ import type { Selection } from '../../state/workbench'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { passesText } from '../stages/run-facts'
 import type { TracedEdge } from '../stages/stage-results'
-import styles from '../stages/stages.module.css'
+import { Space } from '../../widgets/panes'
+import styles from './trace-picture.module.css'
 import { TraceNow } from './trace-now'
 import { tracedLooks } from './traced-looks'
 
@@ -38,7 +39,7 @@ export function TracePicture(props: TracePictureProps) {
   const marked = useMemo(() => selected.map(nodeOfSite).filter((node) => node !== null), [selected])
   const looks = useMemo(() => tracedLooks(edges, largest, sign), [edges, largest, sign])
   return (
-    <div className={styles.main}>
+    <>
       <div className={styles.graph}>
         <GraphView
           graph={graph}
@@ -65,7 +66,7 @@ export function TracePicture(props: TracePictureProps) {
             {formatCount(looks.length)} of {formatCount(edges.length)} drawn
           </span>
         )}
-        <span className={styles.toolbarSpace} />
+        <Space />
         {passes && <b className="mono">{passesText(passes)}</b>}
         <Button
           size="compact-xs"
@@ -77,7 +78,7 @@ export function TracePicture(props: TracePictureProps) {
           Fit
         </Button>
       </LegendBar>
-    </div>
+    </>
   )
 }
 

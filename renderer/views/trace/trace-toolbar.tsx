@@ -4,10 +4,9 @@ import { TRACE_STARTS } from '../../methods/registry'
 import { noisingAblation, stageForm, traceForm } from '../../state/stage-form'
 import { useStageRun } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
-import { Toolbar } from '../../widgets/panes'
+import { Space, Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
 import { AblationField, DirectionField } from '../stages/stage-fields'
-import styles from '../stages/stages.module.css'
 import { showKnownTrace, traceConfig, useTraceStart } from './trace-form'
 
 /** Which edges are looked at, and how they are measured. */
@@ -33,7 +32,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
       <DirectionField ablation={noisingAblation(form)} />
       {form.direction === 'noising' && <AblationField />}
       {HowField && <HowField onTurned={showKnownTrace} />}
-      <div className={styles.toolbarSpace} />
+      <Space />
       <StageButton
         label="Trace"
         run={run}

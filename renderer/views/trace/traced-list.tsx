@@ -4,7 +4,7 @@ import { formatCount } from '../../widgets/format'
 import { Section } from '../../widgets/panes'
 import { BarRows } from '../stages/bar-rows'
 import type { TracedEdge } from '../stages/stage-results'
-import styles from '../stages/stages.module.css'
+import styles from './traced-list.module.css'
 import { TraceNow } from './trace-now'
 
 interface TracedListProps {

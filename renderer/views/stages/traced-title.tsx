@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { Facts } from '../../widgets/panes'
+import styles from './traced-title.module.css'
+
+interface TracedTitleProps {
+  name: string
+  /** Numbers that add up. */
+  facts: [name: string, value: ReactNode][]
+}
+
+/** What was patched, an edge or a path, over its numbers. */
+export function TracedTitle({ name, facts }: TracedTitleProps) {
+  return (
+    <>
+      <h3 className={styles.name}>{name}</h3>
+      <div className={styles.sum}>
+        <Facts facts={facts} />
+      </div>
+    </>
+  )
+}
