@@ -1,15 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { changedFiles, identityOf, PatchbayError, toErrorData } from '../../../contract'
-import {
-  buildGraph,
-  circuitFaithfulness,
-  edgesInTestOrder,
-  openModel,
-  runAcdc,
-  runMethod,
-  useProvider,
-} from '../../../engine'
-import { RemainingTime } from '../runs/time-left/remaining-time'
+import { circuitFaithfulness, openModel, runAcdc, runMethod, useProvider } from '../../../engine'
+import { hostMethodOf } from '../runs/methods'
 import type { RunEvent } from '../runs/run-event'
 import { RunPump } from '../runs/run-pump'
 import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
@@ -38,18 +30,10 @@ async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
   else yield* runMethod({ model, config, threads, effects, inputs })
 }
 
-function remainingTimeOf({ config, shape, journal, effects, testOrder }: RunJob): RemainingTime | null {
-  if (config.method !== 'acdc') return null
-  const graph = buildGraph(shape)
-  // An order that is still to be computed comes with the baseline.
-  const known = config.order === 'eap' ? 'reference' : config.order
-  const order = testOrder ?? edgesInTestOrder(graph, known)
-  return new RemainingTime(graph, order, journal, effects)
-}
-
 async function run(job: RunJob): Promise<void> {
   const report = (report: RunReport) => send({ kind: 'report', report })
-  pump = new RunPump(eventsOf(job), job.journal.edge.length, report, remainingTimeOf(job))
+  const remaining = hostMethodOf(job.config.method).remainingTime?.(job)
+  pump = new RunPump(eventsOf(job), job.journal.edge.length, report, remaining)
   let end: RunEnd
   try {
     end = await pump.run()

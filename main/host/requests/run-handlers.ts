@@ -1,9 +1,10 @@
 import { changedFiles, identityOf, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
-import type { RunDetail, RunSummary, Settings } from '../../../contract'
+import type { MethodResult, RunDetail, RunSummary, Settings } from '../../../contract'
 import { whenFree, type StoredRun } from '../../store'
 import type { HandlersOf, HostContext } from './host-context'
 import { holderOf } from '../runs/ownership/holder'
 import { settingsForResume } from '../runs/run-settings'
+import { hostMethodOf } from '../runs/methods'
 import { startRun } from '../runs/start-run'
 
 export const runHandlers = {
@@ -26,7 +27,7 @@ export const runHandlers = {
 
   async 'runs.result'({ id }, context) {
     const { state } = context.store().runs.summary(id)
-    return state === 'done' ? context.store().results.read(id) : null
+    return state === 'done' ? resultOf(runDetail(id, context), context) : null
   },
 
   async 'runs.control'({ id, action }, context) {
@@ -80,8 +81,9 @@ export const runHandlers = {
 
   async 'runs.export'({ id, format }, context) {
     const { exportRun } = await import('../files/export-run')
-    const { runs, results } = context.store()
-    return exportRun(runDetail(id, context), results.read(id), runs.get(id).dModel, format)
+    const { runs } = context.store()
+    const run = runDetail(id, context)
+    return exportRun(run, resultOf(run, context), runs.get(id).dModel, format)
   },
 
   async 'runs.sayScores'({ id, reading }, context) {
@@ -111,6 +113,13 @@ function runDetail(id: string, context: HostContext): RunDetail {
     ...context.store().journal.read(id),
     progress: context.queue.progressOf(id),
   }
+}
+
+/** What a run found; null where it is not done, and for an imported circuit. */
+function resultOf(run: RunDetail, { store }: HostContext): MethodResult | null {
+  const { id, method } = run.summary
+  const stored = store().results.read(id)
+  return stored ?? (method === 'import' ? null : (hostMethodOf(method).resultFromJournal?.(run) ?? null))
 }
 
 /** The summary as people should read it: with what could not be saved yet, and who else computes it. */

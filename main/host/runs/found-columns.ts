@@ -1,4 +1,5 @@
-import type { DecisionColumns, EffectColumns, RunSummary } from '../../../contract'
+import { definitionOf } from '../../../contract'
+import type { DecisionColumns, EffectColumns, MethodName, RunSummary } from '../../../contract'
 import type { MethodOutcome } from '../../../engine'
 
 const REASON_BELOW = 0
@@ -17,34 +18,28 @@ export function circuitColumns(edgeCount: number, kept: Uint8Array): DecisionCol
   }
 }
 
-/** What of a result a graph can show: its circuit and the exact effects that were not told on the way. */
-export function foundColumns(
-  { circuit, result }: MethodOutcome,
-  { method, edgesTotal, testsRun }: RunSummary,
-): { decisions: DecisionColumns; effects: EffectColumns } {
-  const kept = new Uint8Array(circuit ? edgesTotal : 0)
-  for (const edge of circuit?.edges ?? []) kept[edge] = 1
-  const scores =
-    result.kind === 'workflow' ? result.workflow.trace : result.kind === 'edges' ? result.scores : null
-  const wasTold = method === 'edges' && testsRun > 0
-  const isExact = scores !== null && method !== 'eap' && !wasTold
-  return {
-    decisions: circuitColumns(kept.length, kept),
-    effects: {
-      edge: isExact ? scores.edge : new Int32Array(0),
-      effect: isExact ? scores.score : new Float64Array(0),
-    },
-  }
+/** What of a result a graph can show. */
+interface FoundColumns {
+  decisions: DecisionColumns
+  effects: EffectColumns
+  scores: Float64Array | undefined
 }
 
-/** [edge] estimates of EAP, which colour a graph where there are no effects. */
-export function scoresOf(
-  { result }: MethodOutcome,
-  edgesTotal: number,
-  method: RunSummary['method'],
-): Float64Array | undefined {
-  if (method !== 'eap' || result.kind !== 'edges') return undefined
-  const scores = new Float64Array(edgesTotal).fill(NaN)
-  result.scores.edge.forEach((edge, row) => (scores[edge] = result.scores.score[row]))
-  return scores
+/**
+ * What of a result a graph can show, beside what was reported on the way: the decisions of a method that decides edge
+ * by edge, and the effects of a sweep, in which every effect is a test.
+ */
+export function foundColumns(
+  { circuit, result }: MethodOutcome,
+  { method, edgesTotal, edgesDecided, testsRun }: RunSummary,
+): FoundColumns {
+  const { effects, scores } = definitionOf(method as MethodName).onGraph(result, edgesTotal)
+  const isDecided = edgesDecided > 0
+  const kept = new Uint8Array(circuit && !isDecided ? edgesTotal : 0)
+  for (const edge of circuit && !isDecided ? circuit.edges : []) kept[edge] = 1
+  return {
+    decisions: { ...circuitColumns(kept.length, kept), firstStep: edgesDecided },
+    effects: (testsRun === 0 && effects) || { edge: new Int32Array(0), effect: new Float64Array(0) },
+    scores,
+  }
 }

@@ -18,7 +18,9 @@ type Decision = Extract<AcdcEvent, { type: 'decision' }>
 export class RunPump {
   private readonly events: AsyncGenerator<RunEvent>
   private readonly report: (report: RunReport) => void
-  private readonly remaining: RemainingTime | null
+  private readonly whenKnown: RemainingTime | Promise<RemainingTime> | undefined
+  /** null where the method has no estimate of its own. */
+  private remaining: RemainingTime | null = null
   private decisions: Decision[] = []
   private effects: { edge: number; effect: number }[] = []
   private baseline: RunReport['baseline'] = null
@@ -41,12 +43,12 @@ export class RunPump {
     events: AsyncGenerator<RunEvent>,
     firstStep: number,
     report: (report: RunReport) => void,
-    remaining: RemainingTime | null = null,
+    remaining?: RemainingTime | Promise<RemainingTime>,
   ) {
     this.events = events
     this.nextStep = firstStep
     this.report = report
-    this.remaining = remaining
+    this.whenKnown = remaining
   }
 
   /** Resolves once the action has taken effect, or the run has ended before it could. */
@@ -64,6 +66,7 @@ export class RunPump {
   /** Runs to the end, or until stopped. Errors of the engine come out as they are, after a last report. */
   async run(): Promise<RunEnd> {
     try {
+      this.remaining = (await this.whenKnown) ?? null
       for (;;) {
         await this.waitWhilePaused()
         if (this.mode === 'stopping') return { kind: 'stopped' }

@@ -5,7 +5,7 @@ import { NotOwnerError, whenFree, type RunChange, type Store } from '../../store
 import { EngineLink } from '../process/engine-link'
 import { holderOf } from './ownership/holder'
 import type { Lease } from './ownership/lease'
-import { lookUpInputs } from './method-inputs'
+import { hostMethodOf } from './methods'
 import { RunSession, withChange } from './run-session'
 import type { MeasureJob, RunAction, RunEnd, RunJob, RunReport } from '../process/worker-messages'
 
@@ -254,7 +254,7 @@ export class RunQueue {
       config,
       shape,
       settings: latest,
-      inputs: lookUpInputs(config, { shape, model: provenance }, this.store()),
+      inputs: hostMethodOf(config.method).inputs?.(config, { shape, model: provenance }, this.store()) ?? {},
       journal: decisions,
       effects,
       testOrder: measurements?.testOrder,

@@ -1,9 +1,9 @@
-import { toErrorData } from '../../../contract'
+import { decidesEdges, toErrorData } from '../../../contract'
 import type { HostEvent, RunProgress, RunSummary } from '../../../contract'
 import type { MethodOutcome } from '../../../engine'
 import type { JournalBatch, RunChange, RunCounts, Store, StoredRun } from '../../store'
 import { ProgressMeter } from './time-left/progress-meter'
-import { foundColumns, scoresOf } from './found-columns'
+import { foundColumns } from './found-columns'
 import { addToTally, currentMetric, type RunTally } from './run-tally'
 import type { RunEnd, RunReport } from '../process/worker-messages'
 
@@ -91,12 +91,6 @@ export class RunSession {
     return change
   }
 
-  /** The run is another's by now: what the store says of it is reported, and nothing is saved here any more. */
-  leave(): void {
-    this.summary = this.store.runs.summary(this.summary.id)
-    this.tellStatus(null)
-  }
-
   /** Tells the present state at once. */
   tellStatus(progress: RunProgress | null = this.progress): void {
     if (this.statusTimer) clearTimeout(this.statusTimer)
@@ -119,16 +113,16 @@ export class RunSession {
   private journal({ decisions, effects, elapsedMs }: RunReport): void {
     const { summary } = this
     const tally: RunTally = addToTally(summary, decisions, summary)
-    // In a sweep over edges every effect is a test; ACDC's effects come on top of its tests.
-    if (summary.method !== 'acdc') tally.testsRun += effects.edge.length
+    // In a sweep over edges every effect is a test; where edges are decided, effects come on top of the tests.
+    if (!decidesEdges(summary.method)) tally.testsRun += effects.edge.length
     const counts = { ...tally, elapsedMs: this.elapsedBeforeMs + elapsedMs }
     this.append({ decisions, effects }, counts)
     this.summary = { ...summary, ...counts }
   }
 
   private append(batch: JournalBatch, counts: RunCounts): void {
-    const site = { runId: this.summary.id, owner: this.owner, seqBefore: this.seq }
-    this.seq = this.store.journal.append(site, batch, counts)
+    const next = { runId: this.summary.id, owner: this.owner, seqBefore: this.seq }
+    this.seq = this.store.journal.append(next, batch, counts)
   }
 
   private measureProgress(report: RunReport): void {
@@ -145,7 +139,8 @@ export class RunSession {
       work,
       freeDecisions: freeDecisions(this.summary),
       ...rates,
-      remainingMs: method === 'acdc' ? report.remainingMs : rates.remainingMs,
+      // Where edges are decided, they take unequal time: the method has an estimate of its own.
+      remainingMs: decidesEdges(method) ? report.remainingMs : rates.remainingMs,
       elapsedMs: this.elapsedBeforeMs + elapsedMs,
       currentMetric: currentMetric(decisions, this.progress.currentMetric),
     }
@@ -175,14 +170,14 @@ export class RunSession {
 
   /** The result, what of it a graph can show (a circuit, effects, scores), and the end: all or nothing. */
   private saveFound(outcome: MethodOutcome, change: RunChange): void {
-    const { id, edgesTotal, method } = this.summary
-    const { decisions, effects } = foundColumns(outcome, this.summary)
+    const { id } = this.summary
+    const { decisions, effects, scores } = foundColumns(outcome, this.summary)
     const isNews = decisions.edge.length > 0 || effects.edge.length > 0
     this.save(() => {
       const { elapsedMs } = this.progress
       const tally = addToTally(this.summary, decisions, this.summary)
       if (isNews) this.append({ decisions, effects }, { ...tally, elapsedMs })
-      this.change({ ...change, scores: scoresOf(outcome, edgesTotal, method) })
+      this.change({ ...change, scores })
       this.store.results.save(id, outcome.result)
     })
     if (isNews) this.emit({ type: 'run-decisions', runId: id, seq: this.seq, decisions, effects })
@@ -206,9 +201,9 @@ function baselineChange(baseline: RunReport['baseline']): RunChange {
   return { metricInitial, measurements: { ...baselines, circuit: null, faithfulness: null } }
 }
 
-/** ACDC's decisions that took no test. */
+/** Decisions that took no test. */
 function freeDecisions({ method, edgesDecided, testsRun }: RunSummary): number {
-  return method === 'acdc' ? edgesDecided - testsRun : 0
+  return decidesEdges(method) ? edgesDecided - testsRun : 0
 }
 
 /** The summary as it would be read back had the change been saved. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { PatchbayError } from '../../../contract'
+import { decidesEdges, PatchbayError } from '../../../contract'
 import type { Device, RunMethod, RunSettings, Settings, SettingsInfo } from '../../../contract'
 import type { Store } from '../../store'
 import { devicesOf } from '../process/device-check'
@@ -24,7 +24,7 @@ export async function settingsForRun(
   const { defaultThreads } = await import('../../../engine')
   const { threads, batch, device } = { ...store.settings.read(), ...withoutGaps(chosen) }
   checkDeviceName(device)
-  return { threads: threads ?? defaultThreads(), batch: method === 'acdc' ? batch : null, device }
+  return { threads: threads ?? defaultThreads(), batch: decidesEdges(method) ? batch : null, device }
 }
 
 /**
@@ -43,7 +43,7 @@ export async function settingsForResume(
   return isSame ? before : [...before, next]
 }
 
-/** Errors: a device that this system cannot have. */
+/** @throws PatchbayError (bad-input) for a device that this system cannot have. */
 export function checkDeviceName(device: Device): void {
   const devices = devicesOf(process.platform)
   if (devices.includes(device)) return

@@ -2,8 +2,7 @@ import { definitionOf, identityOf } from '../../../contract'
 import type { ModelInfo, RunConfig, RunSummary, Settings } from '../../../contract'
 import { whenFree, type NewRun } from '../../store'
 import type { HostContext } from '../requests/host-context'
-import { withJudgedAblation } from './judged-ablation'
-import { lookUpInputs } from './method-inputs'
+import { hostMethodOf, summaryOf } from './methods'
 import { provenanceOf } from './provenance'
 import { settingsForRun } from './run-settings'
 
@@ -18,13 +17,13 @@ interface StartArgs {
  * cannot run is refused here with one sentence, before there is a row.
  */
 export async function startRun(
-  { config: asked, name, settings: chosen }: StartArgs,
+  { config: given, name, settings: chosen }: StartArgs,
   context: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const { models, devices, store, queue, lease, emit } = context
   const { metricSense } = await import('../../../engine')
-  const config = withJudgedAblation(asked, store())
+  const config = hostMethodOf(given.method).completed?.(given, store()) ?? given
   const info = await models.open(config.model, signal)
   const promptNotes = await checkConfig(info, config, context, signal)
   const settings = await settingsForRun(config.method, store(), chosen)
@@ -41,7 +40,7 @@ export async function startRun(
     promptCount: config.prompts.rows.length,
     metric: config.metric,
     metricSense: metricSense(config.metric),
-    ...acdcChoices(config),
+    ...summaryOf(config),
     direction: definitionOf(config.method).direction(config),
     edgesTotal: info.edgeCount,
     dModel: info.dModel,
@@ -67,14 +66,8 @@ async function checkConfig(
   const { checkAcdcConfig, checkMethodConfig } = await import('../../../engine')
   if (config.method === 'acdc') checkAcdcConfig(config)
   const wanted = { shape: info.shape, model: identityOf(info) }
-  const inputs = config.method === 'acdc' ? {} : lookUpInputs(config, wanted, store())
+  const inputs = hostMethodOf(config.method).inputs?.(config, wanted, store()) ?? {}
   const { architecture, pairs, notes } = await models.preparePrompts(config, signal)
   if (config.method !== 'acdc') checkMethodConfig(architecture, config, inputs, pairs)
   return notes
-}
-
-function acdcChoices(config: RunConfig): Pick<RunSummary, 'threshold' | 'order' | 'absolute'> {
-  if (config.method !== 'acdc') return { threshold: null, order: null, absolute: false }
-  const { threshold, order, absolute } = config
-  return { threshold, order, absolute }
 }

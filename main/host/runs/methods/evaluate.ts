@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { ABLATIONS, meaningOfBlock, meaningOfRun, PatchbayError } from '../../../../contract'
+import type { Ablation, CircuitSource, GivenCircuit, RunDetail, ScoreMeaning } from '../../../../contract'
+import type { Store } from '../../../store'
+import { edgeScores, keptEdges, shapeText } from '../run-circuit'
+import type { HostMethod, WantedModel } from './host-method'
+
+/** Judges circuits that other runs found. */
+export const evaluate: HostMethod<'evaluate'> = {
+  /** Without an ablation a circuit is judged with that with which it was found. */
+  completed: (config, store) =>
+    config.ablation === undefined
+      ? { ...config, ablation: ablationOfCircuit(config.circuit, store) ?? 'resample' }
+      : config,
+
+  inputs: ({ circuit, reference }, wanted, store) => ({
+    circuit: 'runId' in circuit ? circuitOfRun(circuit.runId, wanted, store) : undefined,
+    reference: reference && 'runId' in reference ? circuitOfRun(reference.runId, wanted, store) : undefined,
+  }),
+}
+
+const word = z.enum(ABLATIONS)
+const fileRecord = z.object({ ablation: word })
+
+/** As a run, a circuit file or a file that was opened says it; files of other programs do not. */
+function ablationOfCircuit(circuit: CircuitSource, store: Store): Ablation | undefined {
+  if (!('runId' in circuit)) {
+    const { patchbay } = circuit
+    const scored = () => meaningOfBlock(patchbay, 'the circuit file')
+    return fileRecord.safeParse(patchbay).data?.ablation ?? ablationOfScores(scored())
+  }
+  const { config, summary } = store.runs.get(circuit.runId)
+  if (config) return 'ablation' in config ? config.ablation : undefined
+  return ablationOfScores(summary.importedScores?.meaning)
+}
+
+const ablationOfScores = (meaning: ScoreMeaning | null | undefined): Ablation | undefined =>
+  word.safeParse(meaning?.ablation).data
+
+/** @throws PatchbayError (bad-input) for a circuit of another model, and one without edges. */
+function circuitOfRun(id: string, { shape }: WantedModel, store: Store): GivenCircuit {
+  const run: RunDetail = { ...store.runs.get(id), ...store.journal.read(id), progress: null }
+  const { name } = run.summary
+  if (shapeText(run) !== shapeText({ shape })) {
+    throw new PatchbayError(
+      'bad-input',
+      `${name} is of another model (${shapeText(run)}, this one has ${shapeText({ shape })}): choose a run of this model.`,
+    )
+  }
+  const edges = keptEdges(run)
+  if (edges.length === 0)
+    throw new PatchbayError('bad-input', `${name} keeps no edge, so there is no circuit to evaluate.`)
+  const scores = edgeScores(run)
+  return { name, edges, scores: scores.every(Number.isNaN) ? null : scores, meaning: meaningOfRun(run) }
+}

@@ -1,0 +1,34 @@
+import type {
+  MethodConfigs,
+  MethodName,
+  MethodResults,
+  ModelIdentity,
+  RunDetail,
+  RunSummary,
+} from '../../../../contract'
+import type { GraphShape, MethodInputs } from '../../../../engine'
+import type { Store } from '../../../store'
+import type { RunJob } from '../../process/worker-messages'
+import type { RemainingTime } from '../time-left/remaining-time'
+
+/** What only the host knows of a method; all else is in its definition (contract/methods). */
+export interface HostMethod<Name extends MethodName> {
+  /** The configuration, with what was left open as the store has it. */
+  completed?(config: MethodConfigs[Name], store: Store): MethodConfigs[Name]
+  /** What the configuration takes from other runs. @throws PatchbayError (bad-input, not-found) */
+  inputs?(config: MethodConfigs[Name], wanted: WantedModel, store: Store): MethodInputs
+  /** What lists of runs show of the configuration. */
+  summary?(config: MethodConfigs[Name]): MethodSummary
+  /** Estimates the time left where steps take unequal time; called in the engine's thread. */
+  remainingTime?(job: RunJob & { config: MethodConfigs[Name] }): Promise<RemainingTime>
+  /** The result of a run that was stored without one, because its method had none then. */
+  resultFromJournal?(run: RunDetail): MethodResults[Name] | null
+}
+
+/** The model that a run is to be made with. */
+export interface WantedModel {
+  shape: GraphShape
+  model: ModelIdentity
+}
+
+export type MethodSummary = Pick<RunSummary, 'threshold' | 'order' | 'absolute'>
