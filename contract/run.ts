@@ -1,5 +1,6 @@
 import type { GraphShape, TestOrder } from '../engine/graph'
 import type { DecisionColumns, EffectColumns } from './decisions'
+import { definitionOf } from './methods'
 import type { MethodChoices, MethodName, RunConfig, RunStage, WorkflowStep } from './methods'
 import type { MetricName, RunMeasurements } from './metric'
 import type { ModelHashes } from './model'
@@ -10,6 +11,11 @@ import type { Direction } from './vocabulary'
 
 /** `import`: a circuit file opened for viewing; nothing was computed here. */
 export type RunMethod = MethodName | 'import'
+
+/** Whether runs of the method decide edges one after another. */
+export function decidesEdges(method: RunMethod): boolean {
+  return method !== 'import' && definitionOf(method).finds.decidesEdges
+}
 
 export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'interrupted', 'failed'] as const
 export type RunState = (typeof RUN_STATES)[number]

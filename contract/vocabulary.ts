@@ -73,17 +73,24 @@ export function withSiteNames(config: unknown): unknown {
   return renamed(config, { places: 'sites', place: 'site' })
 }
 
-/** The other way round, for files: scripts read `places` there. */
+/** The other way round, for files: scripts read `places` there, each site by its family. */
 export function withPlaceNames(config: unknown): unknown {
-  return renamed(config, { sites: 'places', site: 'place' })
+  return renamed(config, { sites: 'places', site: 'place' }, (site) => ({
+    ...site,
+    place: familyOf({ site: site.place as SiteKind, pos: site.pos as number | undefined }),
+  }))
 }
 
-function renamed(config: unknown, names: Record<string, string>): unknown {
+function renamed(
+  config: unknown,
+  names: Record<string, string>,
+  finish = (site: Record<string, unknown>) => site,
+): unknown {
   if (typeof config !== 'object' || config === null) return config
   const result: Record<string, unknown> = withNames(config, names)
   if (!Array.isArray(result.only)) return result
   const ofSite = (site: unknown) =>
-    typeof site === 'object' && site !== null ? withNames(site, names) : site
+    typeof site === 'object' && site !== null ? finish(withNames(site, names)) : site
   return { ...result, only: result.only.map(ofSite) }
 }
 

@@ -71,6 +71,7 @@ export const check = defineMethod({
       metric: oneOf('--metric', METRICS, metric),
     }),
   }),
+  hasPassed: ({ items }) => items.every(({ passed }) => passed),
   report: (_run, { items }) => ({ outcome: null, blocks: items.map(itemText) }),
   isCircuitFile: false,
   content: ({ items }) => ({ checks: items }),

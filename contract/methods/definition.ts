@@ -37,6 +37,8 @@ export interface MethodDefinition<Config extends CommonConfig, Result, Stage ext
   command: CommandLine<Config>
   /** `isInFile`: what was found is in a file, too. */
   report(run: ReportedRun, result: Result, isInFile: boolean): Report
+  /** Whether a result that is a verdict says yes; absent where it is none. */
+  hasPassed?(result: Result): boolean
   /**
    * Whether the run's JSON is a circuit file (the EAP-IG / MIB graph JSON) and its table one of edges. Both are made
    * from the run itself, so that an unfinished run has them too.

@@ -1,4 +1,12 @@
-import { DECISION_REASONS, familyOf, meaningOfRun, rowsForFile } from '../../../contract'
+import {
+  decidesEdges,
+  DECISION_REASONS,
+  definitionOf,
+  finiteOrNull,
+  meaningOfRun,
+  rowsForFile,
+  withPlaceNames,
+} from '../../../contract'
 import type {
   DecisionColumns,
   DecisionTuple,
@@ -6,7 +14,6 @@ import type {
   MethodResult,
   PatchbayBlock,
   RunDetail,
-  Site,
 } from '../../../contract'
 import { edgeName } from '../../../engine'
 import type { ComputationalGraph } from '../../../engine'
@@ -78,30 +85,23 @@ function word(sentence: string): string {
   return sentence.split(':')[0]
 }
 
-/** What only other methods than ACDC have: their configuration, the passes they took. */
+/**
+ * What a configuration chooses beside the record's own fields, and the passes that the scores took. The files of ACDC
+ * have fields of their own for all of it.
+ */
 function methodChoices({ config }: RunDetail, result: MethodResult | null): Partial<PatchbayBlock> {
-  if (!config || config.method === 'acdc') return {}
-  const { method: _method, model: _model, prompts: _prompts, metric: _metric, ...rest } = config
+  if (!config || decidesEdges(config.method)) return {}
+  const { method, model: _model, prompts: _prompts, metric: _metric, ...rest } = config
+  const { options } = definitionOf(method).command
   // Circuits and logits that were given as files would make the record longer than what was found.
-  const files = ['circuit', 'reference', 'referenceLogits']
-  const choices = Object.fromEntries(
-    Object.entries(withFileKeys(rest)).filter(([name]) => !files.includes(name)),
+  const choices = Object.entries(withPlaceNames(rest) as object).filter(
+    ([name]) => options[name]?.reads === undefined,
   )
-  const scores = result?.kind === 'sites' || result?.kind === 'edges' ? result.scores : null
-  return { choices, ...(scores && { passes: scores.passes, base_metric: scores.baseMetric }) }
-}
-
-/** Files call sites places, and name each by its family: scripts read that. */
-function withFileKeys(choices: object): Record<string, unknown> {
-  const renamed = Object.entries(choices).map(([name, value]): [string, unknown] => {
-    if (name === 'sites') return ['places', value]
-    return [name, name === 'only' ? (value as Site[] | undefined)?.map(placeOf) : value]
-  })
-  return Object.fromEntries(renamed)
-}
-
-function placeOf({ site, ...parts }: Site): object {
-  return { place: familyOf({ site, ...parts }), ...parts }
+  const scores = result && 'scores' in result ? result.scores : null
+  return {
+    choices: Object.fromEntries(choices) as Record<string, unknown>,
+    ...(scores && { passes: scores.passes, base_metric: scores.baseMetric }),
+  }
 }
 
 export function decisionTuples(graph: ComputationalGraph, decisions: DecisionColumns): DecisionTuple[] {
@@ -123,8 +123,4 @@ function plainMeasurements({ measurements }: RunDetail): unknown {
     return value instanceof Float64Array ? Array.from(value) : value
   }
   return JSON.parse(JSON.stringify(measurements, asList))
-}
-
-export function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }

@@ -1,17 +1,23 @@
 import Papa from 'papaparse'
-import { DECISION_REASONS, meaningOfRun, PatchbayError } from '../../../contract'
-import type { CircuitFile, MethodResult, ResultOf, RunDetail } from '../../../contract'
+import {
+  DECISION_REASONS,
+  definitionOf,
+  finiteOrNull,
+  meaningColumns,
+  meaningOfRun,
+  PatchbayError,
+} from '../../../contract'
+import type { CircuitFile, MethodResult, ResultOf, RunDetail, Table } from '../../../contract'
 import { buildGraph, circuitNodes, edgeName } from '../../../engine'
 import type { Circuit, ComputationalGraph } from '../../../engine'
 import { circuitOf } from '../runs/compare-runs'
-import { finiteOrNull, runRecord } from './export-record'
-import { meaningColumns, siteTable, plainResult } from './export-result'
+import { runRecord } from './export-record'
 import { edgeScores } from '../runs/run-circuit'
 
 /**
  * What a run found, as JSON with our `patchbay` block: a circuit (or scores of edges) in the EAP-IG / MIB graph
- * format, scores of sites, a judgement; or as a table of its edges or sites. Errors: a run that found nothing
- * yet, a table of what is none.
+ * format, scores of sites, a judgement; or as a table of its edges or sites.
+ * @throws PatchbayError (conflict, bad-input) for a run that has found nothing yet, and where there is no table.
  */
 export function exportRun(
   run: RunDetail,
@@ -27,31 +33,25 @@ export function exportRun(
 function plainFile(run: RunDetail, result: MethodResult | null, dModel: number): unknown {
   const graph = buildGraph(run.shape)
   const patchbay = runRecord(run, result, graph)
-  switch (run.summary.method) {
-    case 'acdc':
-    case 'import':
-    case 'edges':
-    case 'eap':
-      return circuitFile(run, graph, dModel, patchbay)
-    case 'workflow':
-      return {
-        ...circuitFile(run, graph, dModel, patchbay),
-        workflow: plainResult(foundOf(run, result), graph),
-      }
-    default:
-      return { patchbay, ...plainResult(foundOf(run, result), graph) }
-  }
+  const { method } = run.summary
+  if (method === 'import') return circuitFile(run, graph, dModel, patchbay)
+  const { isCircuitFile, content } = definitionOf(method)
+  const file = isCircuitFile ? circuitFile(run, graph, dModel, patchbay) : { patchbay }
+  return content ? { ...file, ...content(foundOf(run, result), graph) } : file
 }
 
 function tableText(run: RunDetail, result: MethodResult | null): string {
-  if (result?.kind === 'sites') return siteTable(result.scores, meaningOfRun(run))
-  if (['path', 'evaluate', 'check'].includes(run.summary.method)) {
-    throw new PatchbayError(
-      'bad-input',
-      `${run.summary.name} found no table of edges or sites: export it as JSON.`,
-    )
+  const { method, name } = run.summary
+  const definition = method === 'import' ? null : definitionOf(method)
+  if (definition?.table) return csvOf(definition.table(foundOf(run, result), meaningOfRun(run)))
+  if (definition?.isCircuitFile === false) {
+    throw new PatchbayError('bad-input', `${name} found no table of edges or sites: export it as JSON.`)
   }
-  return edgeTable(run, buildGraph(run.shape), circuitOf(run))
+  return csvOf(edgeTable(run, buildGraph(run.shape), circuitOf(run)))
+}
+
+function csvOf({ columns, rows }: Table): string {
+  return Papa.unparse(rows, { columns, newline: '\n' })
 }
 
 function foundOf({ summary }: RunDetail, result: MethodResult | null): MethodResult {
@@ -93,7 +93,7 @@ function edgeEntries(run: RunDetail, graph: ComputationalGraph, circuit: Circuit
   return entries
 }
 
-function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit): string {
+function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit): Table {
   const { decisions } = run
   const rowOf = new Int32Array(graph.edgeCount).fill(-1)
   decisions.edge.forEach((edge, row) => (rowOf[edge] = row))
@@ -115,7 +115,7 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
       ...meaning,
     }
   })
-  return Papa.unparse(rows, { newline: '\n' })
+  return { columns: Object.keys(rows[0]), rows }
 }
 
 /** Readable on every file system: letters, digits, dots and dashes. */

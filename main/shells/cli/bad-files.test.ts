@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runCommandLine } from '../../../testing/from-sources'
-import { readCircuit, readEdges } from './options'
+import { readCircuit, readEdges } from './run/read-files'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-bad-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COMMAND_LINE, ROOT } from '../../../testing/from-sources'
 import { slowPrompts } from '../../../testing/slow-prompts'
 import { OutputError } from '../streams'
-import { writeOutFile } from './out-file'
+import { writeOutFile } from './out/out-file'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-streams-'))
 const inFolder = (...names: string[]) => path.join(folder, ...names)

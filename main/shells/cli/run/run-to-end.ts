@@ -1,7 +1,7 @@
-import { LIVE_STATES, notesOf, PatchbayError } from '../../../contract'
-import type { HostEvent, RunSummary } from '../../../contract'
-import { Host } from '../../host/host'
-import { printNotes } from './output'
+import { LIVE_STATES, notesOf, PatchbayError } from '../../../../contract'
+import type { HostEvent, RunSummary } from '../../../../contract'
+import { Host } from '../../../host/host'
+import { printNotes } from '../out/output'
 import { ProgressLine } from './progress-line'
 
 /** Starts or resumes a run; gives its summary. */

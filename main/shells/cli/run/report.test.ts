@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { METRIC_SENSE } from '../../../contract'
-import { RunMaker } from '../../../testing/finished-runs'
-import { edgeIndexByName, buildGraph } from '../../../engine'
-import { circuitText } from './circuit-report'
+import { acdcResultOf, METRIC_SENSE } from '../../../../contract'
+import { RunMaker } from '../../../../testing/finished-runs'
+import { edgeIndexByName, buildGraph } from '../../../../engine'
 import { reportText } from './report'
 
 const maker = new RunMaker()
@@ -19,7 +18,7 @@ describe('what the command line says of a run', () => {
   it.each(['kl', 'logit_diff'] as const)('ACDC by %s: effect and harm of each kept edge', async (metric) => {
     const { detail } = await maker.acdc(metric, metric === 'kl' ? 0.0005 : 0.01)
     const { summary, measurements, decisions, effects } = detail
-    const text = circuitText(detail, true)
+    const text = reportText(detail, acdcResultOf(detail)!, undefined)
     const index = edgeIndexByName(buildGraph(detail.shape))
     const rows = rowsBelow(text, 'EDGE ')
     expect(rows.length).toBe(summary.edgesKept)
@@ -50,7 +49,7 @@ describe('what the command line says of a run', () => {
   it('a path: base + effect = patched', async () => {
     const common = { metric: 'logit_diff', direction: 'denoising' } as const
     const { detail, result } = await maker.method('path', { ...common, path: 'input->m0->logits' })
-    const text = reportText(detail, result!)
+    const text = reportText(detail, result!, undefined)
     const [, base, patched, effect] = /logit_diff (\S+) in the corrupt run, (\S+) patched, effect (\S+)$/
       .exec(text)!
       .map(Number)
@@ -63,7 +62,7 @@ describe('what the command line says of a run', () => {
       direction: 'noising',
       top: 6,
     })
-    const text = reportText(detail, result!)
+    const text = reportText(detail, result!, undefined)
     const row = rowsBelow(text, 'CIRCUIT ')[0]
     const [, without, change] = /least needed: \S+, faithfulness (\S+) without it, change (\S+)/
       .exec(text)!

@@ -1,4 +1,4 @@
-import type { RunProgress, RunSummary } from '../../../contract'
+import type { RunProgress, RunSummary } from '../../../../contract'
 
 /** On a pipe or in a log, a line this often says that the run goes on. */
 const LOG_EVERY_MS = 10_000

@@ -1,6 +1,5 @@
-import { DEVICES, MAX_BATCH, MAX_THREADS } from '../../../contract'
-import type { Settings } from '../../../contract'
-import { oneOf, wholeNumberUpTo } from './options'
+import { DEVICES, MAX_BATCH, MAX_THREADS, oneOf, PatchbayError } from '../../../../contract'
+import type { Settings } from '../../../../contract'
 
 /** As typed; what is left out is as the store has it. */
 export interface SettingsOptions {
@@ -16,4 +15,11 @@ export function settingsOf({ threads, batch, device }: SettingsOptions): Partial
     ...(batch !== undefined && { batch: wholeNumberUpTo('--batch', batch, MAX_BATCH) }),
     ...(device !== undefined && { device: oneOf('--device', DEVICES, device) }),
   }
+}
+
+/** @throws PatchbayError (bad-input) for anything but a whole number from 1 to `most`. */
+function wholeNumberUpTo(flag: string, text: string, most: number): number {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isSafeInteger(number) && number >= 1 && number <= most) return number
+  throw new PatchbayError('bad-input', `${flag} must be a whole number from 1 to ${most}, not "${text}".`)
 }

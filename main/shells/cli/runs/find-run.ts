@@ -1,5 +1,5 @@
-import { PatchbayError, type RunSummary } from '../../../contract'
-import type { Host } from '../../host/host'
+import { PatchbayError, type RunSummary } from '../../../../contract'
+import type { Host } from '../../../host/host'
 
 export async function findRun(host: Host, typed: string): Promise<RunSummary> {
   return runNamed(await host.call('runs.list', {}), typed)

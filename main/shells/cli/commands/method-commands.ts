@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import { definitionOf, METHOD_NAMES, type MethodName } from '../../../../contract'
+import { withBatch, withDevice, withStore, withThreads } from './shared-options'
+import { TypedOptions } from './typed-options'
+
+const BOS_HELP =
+  'the beginning-of-text token: tokenizer (its own way), prepend or none; without it as the prompts say, else tokenizer'
+
+/** `patchbay METHOD ...`: a command for each method, made from its definition. */
+export function addMethodCommands(program: Command): void {
+  for (const name of METHOD_NAMES) addMethodCommand(program, name)
+}
+
+function addMethodCommand(program: Command, method: MethodName): void {
+  const { command: line, finds } = definitionOf(method)
+  const command = withDevice(withThreads(program.command(method))).description(line.description)
+  if (finds.decidesEdges) withBatch(command)
+  command
+    .requiredOption('--model <MODEL>', 'a folder, a weights file or sample:NAME')
+    .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
+    .option('--bos <HOW>', BOS_HELP)
+  const typed = new TypedOptions(command, line.options)
+  const isCircuit = finds.circuit === 'kept'
+  withStore(command)
+    .option('--name <NAME>', 'of the run')
+    .option('--out <FILE>', isCircuit ? 'the circuit as JSON' : 'what was found, as JSON')
+    .option(
+      '--json',
+      `for programs: ${isCircuit ? 'the circuit' : 'what was found'} on stdout, or with --out the run`,
+    )
+    .action((common) =>
+      typed.asTyped(async () => (await import('../run/run-method')).runMethod(line, common, typed.values())),
+    )
+}

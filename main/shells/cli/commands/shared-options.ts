@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import { DEVICES, MAX_BATCH } from '../../../../contract'
+
+// Options that several commands have.
+
+export function withStore(command: Command): Command {
+  return command.option(
+    '--db <FILE>',
+    "the store of runs (default: the workbench's own, so its runs are here and these are there)",
+  )
+}
+
+export function withThreads(command: Command): Command {
+  return command.option('--threads <N>', 'threads that compute')
+}
+
+export function withDevice(command: Command): Command {
+  return command.option(
+    '--device <D>',
+    `what computes: ${DEVICES.join(', ')}; others than cpu are held against it first`,
+  )
+}
+
+/** Of methods that decide edges one after another. */
+export function withBatch(command: Command): Command {
+  return command.option('--batch <K>', `of ACDC: try up to K cuts at once, 1 to ${MAX_BATCH}`)
+}

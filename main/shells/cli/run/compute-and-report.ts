@@ -1,0 +1,48 @@
+import { definitionOf, PatchbayError } from '../../../../contract'
+import type { MethodName, RunSummary } from '../../../../contract'
+import type { Host } from '../../../host/host'
+import { storePathOf } from '../runs/store-options'
+import { OutputError, print } from '../../streams'
+import { writeOutFile } from '../out/out-file'
+import { printJson } from '../out/output'
+import { reportText } from './report'
+import { runToEnd } from './run-to-end'
+
+export interface ResultOptions {
+  db?: string
+  out?: string
+  json?: boolean
+}
+
+/**
+ * Runs to the end; what was found goes to --out or stdout, what is for people to stdout. A result that is
+ * a verdict and fails makes the exit code 1.
+ */
+export async function computeAndReport(
+  options: ResultOptions,
+  begin: (host: Host) => Promise<RunSummary>,
+): Promise<void> {
+  const { host, run } = await runToEnd(storePathOf(options), options.db, begin)
+  try {
+    await report(host, run, options)
+  } catch (error) {
+    if (error instanceof OutputError) error.message += ` ${keptHint(run, options)}`
+    throw error
+  }
+  await host.close()
+}
+
+/** Hours of computing must not seem lost with the disk that had no room for them. */
+function keptHint({ number }: RunSummary, { db }: ResultOptions): string {
+  return `The run is kept; to write it elsewhere: patchbay runs export ${number} --out FILE${db === undefined ? '' : ` --db ${db}`}`
+}
+
+async function report(host: Host, run: RunSummary, options: ResultOptions): Promise<void> {
+  const { text } = await host.call('runs.export', { id: run.id, format: 'json' })
+  if (options.out !== undefined) await writeOutFile(options.out, text)
+  const result = await host.call('runs.result', { id: run.id })
+  if (result === null) throw new PatchbayError('internal', `${run.name} is done and has no result.`)
+  if (options.json) await (options.out === undefined ? print(text) : printJson(run))
+  else await print(reportText(await host.call('runs.get', { id: run.id }), result, options.out))
+  if (definitionOf(run.method as MethodName).hasPassed?.(result) === false) process.exitCode = 1
+}

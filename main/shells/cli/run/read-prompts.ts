@@ -1,0 +1,29 @@
+import path from 'node:path'
+import { BOS_CHOICES, decodeText, FILE_LIMITS, oneOf } from '../../../../contract'
+import type { BosChoice, PromptSet } from '../../../../contract'
+import { isSample } from '../../../host/files/samples'
+import type { Host } from '../../../host/host'
+import { readBytes } from './read-files'
+
+export interface PromptOptions {
+  prompts: string
+  /** Wins over what the file says. */
+  bos?: string
+}
+
+/** `--prompts` and `--bos` as typed: a file or a sample, with what is to be said of how it was read. */
+export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): Promise<PromptSet> {
+  const typed = bos === undefined ? undefined : oneOf<BosChoice>('--bos', BOS_CHOICES, bos)
+  if (isSample(prompts)) {
+    const set = await host.call('promptSets.get', { id: prompts })
+    return { ...set, bos: typed ?? set.bos }
+  }
+  const fileName = path.basename(prompts)
+  const { text, note } = decodeText(readBytes(prompts, FILE_LIMITS.prompts), fileName)
+  const read = await host.call('prompts.parse', { text, fileName })
+  const notes = note === null ? read.notes : [note, ...read.notes]
+  if (typed !== undefined && read.bos !== undefined && typed !== read.bos) {
+    notes.push(`${fileName} says "bos": "${read.bos}"; --bos ${typed} holds.`)
+  }
+  return { name: fileName, bos: typed ?? read.bos ?? 'tokenizer', rows: read.rows, notes }
+}

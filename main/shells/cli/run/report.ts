@@ -1,0 +1,22 @@
+import { definitionOf } from '../../../../contract'
+import type { MethodName, MethodResult, ReportBlock, RunDetail } from '../../../../contract'
+import { table } from '../out/output'
+import { durationText } from './progress-line'
+
+/** What a run found, for people; `out` is the file in which it is, too. */
+export function reportText(detail: RunDetail, result: MethodResult, out: string | undefined): string {
+  const { name, id, elapsedMs, method } = detail.summary
+  // An imported circuit is no run that comes to an end.
+  const { report, finds } = definitionOf(method as MethodName)
+  const { outcome, blocks } = report(detail, result, out !== undefined)
+  const done = `${name} (id ${id}) done in ${durationText(elapsedMs)}`
+  const file =
+    out === undefined ? [] : [`The ${finds.circuit === 'kept' ? 'circuit' : 'result'} is in ${out}.`]
+  return [outcome === null ? `${done}.` : `${done}: ${outcome}.`, ...blocks.map(blockText), ...file].join(
+    '\n',
+  )
+}
+
+function blockText(block: ReportBlock): string {
+  return typeof block === 'string' ? block : table(block.head, block.rows)
+}

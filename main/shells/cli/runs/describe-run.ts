@@ -1,0 +1,83 @@
+import {
+  decidesEdges,
+  notesOf,
+  promptText,
+  scoreMeaningText,
+  settingsText,
+  worstPromptOf,
+} from '../../../../contract'
+import type { RunConfig, RunDetail, RunMeasurements, RunSummary } from '../../../../contract'
+import { durationText } from '../run/progress-line'
+
+/** `patchbay runs show`, for people. */
+export function describeRun({ summary: run, config, provenance, settings, measurements }: RunDetail): string {
+  const lines = [
+    `${run.name} (number ${run.number}, id ${run.id}): ${run.state}${run.message ? `. ${run.message}` : ''}`,
+    `model ${run.modelName} (${run.model}), prompts ${run.promptsName} (${run.promptCount})`,
+    ...foundLines(run, measurements, config),
+  ]
+  if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
+  if (settings.length > 0) lines.push(`computed with ${settingsText(settings)}`)
+  if (!provenance) return lines.join('\n')
+  const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
+  lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
+  return [...lines, ...notesOf(provenance).map((note) => `  note: ${note}`)].join('\n')
+}
+
+/** The prompt that the run's circuit serves worst. */
+function worstLines(measurements: RunMeasurements | null, config: RunConfig | null): string[] {
+  const worst = worstPromptOf(measurements)
+  return worst ? [`worst prompt: faithfulness ${worst.faithfulness}, ${promptText(config, worst.row)}`] : []
+}
+
+/** What the scores of an imported circuit are. */
+function scoresLine({ importedScores }: RunSummary): string {
+  if (!importedScores) return 'no scores'
+  const { meaning, saidBy } = importedScores
+  if (!meaning) return 'scores: the file does not say what they are, and nobody has said it yet'
+  return `scores: ${scoreMeaningText(meaning)}, ${saidBy === 'file' ? 'as the file says' : 'as was answered'}`
+}
+
+function foundLines(
+  run: RunSummary,
+  measurements: RunMeasurements | null,
+  config: RunConfig | null,
+): string[] {
+  if (run.method === 'import')
+    return [`${run.edgesKept} of ${run.edgesTotal} edges in the circuit`, scoresLine(run)]
+  return decidesEdges(run.method)
+    ? decidedLines(run, measurements, config)
+    : methodLines(run, measurements, config)
+}
+
+function decidedLines(
+  run: RunSummary,
+  measurements: RunMeasurements | null,
+  config: RunConfig | null,
+): string[] {
+  return [
+    `${run.metric}, threshold ${run.threshold ?? '-'}, order ${run.order ?? '-'}${run.absolute ? ', absolute' : ''}`,
+    `${run.edgesKept} edges kept, ${run.edgesDecided} of ${run.edgesTotal} decided, ${run.testsRun} tests, ${run.borderline} borderline, ${durationText(run.elapsedMs)}`,
+    `${run.metric}: ${run.metricInitial ?? '-'} with every edge, ${run.metricFinal ?? '-'} with the circuit; faithfulness of logit_diff ${measurements?.faithfulness ?? '-'}`,
+    ...worstLines(measurements, config),
+  ]
+}
+
+function methodLines(
+  run: RunSummary,
+  measurements: RunMeasurements | null,
+  config: RunConfig | null,
+): string[] {
+  const { method, metric, direction } = run
+  const lines = [
+    `${method}: ${metric}${direction ? `, ${direction}` : ''}, ${run.testsRun} patched runs, ${durationText(run.elapsedMs)}`,
+    `${metric}: clean ${measurements?.clean.mean[metric] ?? '-'}, corrupt ${measurements?.corrupt.mean[metric] ?? '-'}`,
+  ]
+  if (!measurements?.circuit) return lines
+  const { circuit, faithfulness } = measurements
+  return [
+    ...lines,
+    `${metric} of the circuit ${circuit.mean[metric]}; faithfulness of logit_diff ${faithfulness ?? '-'}`,
+    ...worstLines(measurements, config),
+  ]
+}
