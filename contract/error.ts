@@ -1,6 +1,6 @@
 /** Why something failed, as a word a program can act on; the message is for people. */
 export type ErrorCode =
-  | 'bad-input' // the person's input: one clear sentence and the mend; exit code 2 on the command line
+  | 'bad-input' // the person's input: one clear sentence and what to do; exit code 2 on the command line
   | 'not-found' // a run, model or prompt set that is not there
   | 'conflict' // the request does not fit the present state (e.g. pausing a finished run)
   | 'store' // the store cannot be read or written (full disk, newer version, no permission)
@@ -10,7 +10,7 @@ export type ErrorCode =
 
 /**
  * The one error type that crosses process borders. `message` is one sentence: what was wrong,
- * where (file, row, tensor, token), and the mend.
+ * where (file, row, tensor, token), and what to do.
  */
 export class PatchbayError extends Error {
   readonly code: ErrorCode

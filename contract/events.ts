@@ -1,7 +1,7 @@
 import type { DecisionColumns, EffectColumns } from './decisions'
 import type { RunProgress, RunSummary } from './run'
 
-/** What the host tells every window without being asked. */
+/** What the host reports to every window unasked. */
 export type HostEvent =
   /** Journalled already; `seq` counts up by one within a run, so a gap means: take a snapshot. */
   | { type: 'run-decisions'; runId: string; seq: number; decisions: DecisionColumns; effects: EffectColumns }
@@ -12,5 +12,5 @@ export type HostEvent =
   | { type: 'models-changed' }
   | { type: 'prompt-sets-changed' }
   | { type: 'settings-changed' }
-  /** From the shell: the host process went away / is back (its store and runs must be read anew). */
+  /** From the shell: the host process went away / is back (its store and runs must be read again). */
   | { type: 'host-status'; status: 'lost' | 'ready'; message: string }

@@ -30,7 +30,7 @@ export interface ModelInfo {
   warnings: string[]
 }
 
-/** sha256 (hex) of a model's files, to tell which of them is another. */
+/** sha256 (hex) of a model's files, to see which of them differ. */
 export interface ModelHashes {
   /** config.json and the weights in one; was `hash` before the tokenizer counted. */
   configAndWeights: string

@@ -53,7 +53,7 @@ export interface PromptSetSummary {
 
 export type PromptField = 'clean' | 'corrupt' | 'answers' | 'wrongAnswers' | 'row'
 
-/** Why a row cannot run: one sentence with the mend, and the field it belongs to. */
+/** Why a row cannot run: one sentence with what to do, and the field it belongs to. */
 export interface PromptProblem {
   field: PromptField
   message: string

@@ -5,21 +5,21 @@ export interface JsonText {
   /** Names the text in messages, as a rule the file. */
   name: string
   limit: FileLimit
-  /** What to do about a text that is no JSON, e.g. `it may be cut off: download it again`. */
-  mend?: string
+  /** What to do about a text that is not JSON, e.g. `it may be cut off: download it again`. */
+  advice?: string
 }
 
 /**
- * JSON of a stranger as a value. One pass over the text comes first, so that nothing is allocated for what is too
- * deep, or too much, and whoever walks the value may do so recursively.
- * @throws PatchbayError (bad-input) naming the text: too long, nested too deep, too many values, no JSON.
+ * JSON that a stranger wrote, as a value. One pass over the text comes first, so that nothing is allocated for a text
+ * that is too deep or too long, and the value may be walked recursively.
+ * @throws PatchbayError (bad-input) naming the text: too long, nested too deep, too many values, not JSON.
  */
-export function readJson(text: string, { name, limit, mend }: JsonText): unknown {
+export function readJson(text: string, { name, limit, advice }: JsonText): unknown {
   refuseUnreadable(text, name, limit)
   try {
     return JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text)
   } catch (error) {
-    const reason = mend === undefined ? `is not JSON: ${messageOf(error)}` : `is not valid JSON; ${mend}`
+    const reason = advice === undefined ? `is not JSON: ${messageOf(error)}` : `is not valid JSON; ${advice}`
     throw new PatchbayError('bad-input', `${name} ${reason}.`, { cause: error })
   }
 }
@@ -38,7 +38,7 @@ export function refuseLines(text: string, name: string, limit: FileLimit): void 
   throw new PatchbayError('bad-input', `${name} has more than ${most} lines, which is more than is read.`)
 }
 
-/** How often one character stands in a text, without a list of the places. */
+/** How often one character occurs in a text; builds no list. */
 export function countOf(character: string, text: string): number {
   let count = 0
   for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++
@@ -50,8 +50,8 @@ const [QUOTE, BACKSLASH, COMMA] = [34, 92, 44]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125]
 
 /**
- * Length, depth and number of values, by brackets and commas; what the text is otherwise, JSON.parse says. Of several
- * JSON texts in lines the depth is that of the deepest.
+ * Length, depth and number of values, by brackets and commas; JSON.parse checks the rest. Of several
+ * JSON texts in lines the deepest counts.
  * @throws PatchbayError (bad-input) naming the text.
  */
 export function refuseUnreadable(text: string, name: string, limit: FileLimit): void {
@@ -78,7 +78,7 @@ export function refuseUnreadable(text: string, name: string, limit: FileLimit): 
   function tooMuch(what: string, json: string, at: number): PatchbayError {
     return new PatchbayError(
       'bad-input',
-      `${name} ${what} (${placeIn(json, at)}), which no file of its kind is.`,
+      `${name} ${what} (${lineAndColumn(json, at)}), which no file of its kind is.`,
     )
   }
 }
@@ -94,7 +94,7 @@ function endOfString(text: string, start: number): number {
 }
 
 /** `line 3, column 7`, counted from 1. */
-function placeIn(text: string, at: number): string {
+function lineAndColumn(text: string, at: number): string {
   const lineStart = text.lastIndexOf('\n', at) + 1
   let line = 1
   for (let from = text.indexOf('\n'); from >= 0 && from < lineStart; from = text.indexOf('\n', from + 1))

@@ -11,20 +11,20 @@ const COLON = 58
 interface OpenValue {
   /** null of a list. */
   keys: Set<string> | null
-  /** Under which key it stands; null at the top and in a list. */
+  /** Its key in the object around it; null at the top and in a list. */
   under: string | null
 }
 
 /**
- * The first key that occurs twice in one object, null where none does. JSON.parse keeps the last of them in
- * silence, so this takes a second look at a text that it accepted, and made `value` of. Without recursion: nesting
+ * The first key that occurs twice in one object, null where none does. JSON.parse silently keeps the
+ * last of them, so this looks again at a text that it accepted and turned into `value`. Without recursion: nesting
  * may be deep.
  */
 export function repeatedKey(validJson: string, value: unknown): RepeatedKey | null {
   return keysWritten(validJson) === keysKept(value) ? null : firstRepeated(validJson)
 }
 
-/** Each key is followed by a colon; others stand in strings. */
+/** Each key is followed by a colon; all other colons are in strings. */
 function keysWritten(validJson: string): number {
   let keys = 0
   for (let at = 0; at < validJson.length; at++) {
@@ -89,8 +89,8 @@ function firstRepeated(validJson: string): RepeatedKey | null {
 
 /** `the key "a0.h0->logits" twice in "edges"` */
 export function repeatedKeyText({ key, path }: RepeatedKey): string {
-  const place = path.length > 0 ? ` in ${path.map(quoted).join(' ')}` : ''
-  return `the key ${quoted(key)} twice${place}`
+  const inside = path.length > 0 ? ` in ${path.map(quoted).join(' ')}` : ''
+  return `the key ${quoted(key)} twice${inside}`
 }
 
 function quoted(text: string): string {

@@ -28,7 +28,7 @@ export const LIVE_STATES: readonly RunState[] = ['queued', 'running', 'paused']
 export interface ImportedScores {
   /** null: the file does not say, and nobody has answered yet. */
   meaning: ScoreMeaning | null
-  /** What a file says stands; what a person answered can be changed. */
+  /** What a file says is fixed; what a person answered can be changed. */
   saidBy: 'file' | 'person'
 }
 
@@ -51,7 +51,7 @@ export interface RunSummary {
   absolute: boolean
   /** null where the method has none (evaluate, check, import). */
   direction: Direction | null
-  /** null for runs that are no import, and for circuits without scores; see meaningOfRun. */
+  /** null for runs that are not imports, and for circuits without scores; see meaningOfRun. */
   importedScores: ImportedScores | null
   edgesTotal: number
   edgesDecided: number

@@ -40,7 +40,7 @@ describe('what the block of a file says of its scores', () => {
     ablation: 'mean',
   }
 
-  it('is read as it stands', () => {
+  it('is read unchanged', () => {
     expect(meaningOfBlock({ format: 1, scores: effect }, 'f.json')).toEqual(effect)
     const gain = { kind: 'gain' }
     expect(meaningOfBlock({ scores: gain }, 'f.json')).toEqual({ kind: 'gain', method: null, ablation: null })

@@ -79,7 +79,7 @@ export function scoreSign(meaning: ScoreMeaning): 1 | -1 {
 }
 
 /**
- * [edge] how much each matters, the most first where they are ranked by sign; NaN stays NaN. The one place where
+ * [edge] how much each matters, the most first where they are ranked by sign; NaN stays NaN. The only function where
  * scores are turned.
  */
 export function importanceOf(scores: ArrayLike<number>, meaning: ScoreMeaning): Float64Array {

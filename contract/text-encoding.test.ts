@@ -37,7 +37,7 @@ describe('the text of a file', () => {
 
   it('is refused where there is none', () => {
     expect(() => decodeText(Uint8Array.of(0x80, 4, 0, 0, 0, 0x95, 1), 'p.pkl')).toThrow(
-      new PatchbayError('bad-input', 'p.pkl is no text file: save the prompts as CSV or JSON.'),
+      new PatchbayError('bad-input', 'p.pkl is not a text file: save the prompts as CSV or JSON.'),
     )
   })
 })

@@ -15,7 +15,7 @@ export function decodeText(bytes: Uint8Array, fileName: string): DecodedText {
   const wide = wideEncoding(bytes)
   if (wide) return { text: decode(bytes, wide), note: `${fileName} was read as UTF-16.` }
   if (bytes.includes(0)) {
-    throw new PatchbayError('bad-input', `${fileName} is no text file: save the prompts as CSV or JSON.`)
+    throw new PatchbayError('bad-input', `${fileName} is not a text file: save the prompts as CSV or JSON.`)
   }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), note: null }
@@ -25,7 +25,7 @@ export function decodeText(bytes: Uint8Array, fileName: string): DecodedText {
   }
 }
 
-/** By the mark at the beginning, or by where the zero bytes of plain letters stand. */
+/** By the mark at the beginning, or by which bytes of plain letters are zero. */
 function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'

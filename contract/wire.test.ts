@@ -24,7 +24,7 @@ describe('wire', () => {
     expect(decodeMessage(text)).toStrictEqual({ part: new Float64Array([7, 0]) })
   })
 
-  it('refuses text that is no message', () => {
+  it('refuses text that is not a message', () => {
     expect(() => decodeMessage('hello')).toThrow()
     expect(() => decodeMessage('[[99]]x')).toThrow()
   })

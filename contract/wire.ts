@@ -5,13 +5,13 @@ export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 
 /**
  * A message as text for the WebSocket. Unlike JSON it keeps typed arrays, NaN and undefined.
- * A view into a larger buffer is copied first: devalue would send the whole buffer behind it.
+ * A view into a larger buffer is copied first: devalue would send the whole buffer.
  */
 export function encodeMessage(message: unknown): string {
   return stringify(message, { View: ownBytes })
 }
 
-/** The message in a text made by `encodeMessage`. Throws on anything else. */
+/** The message in a text made by `encodeMessage`. @throws Error on any other text. */
 export function decodeMessage(text: string): unknown {
   return parse(text, { View: ([copy]: [unknown]) => copy })
 }

@@ -13,7 +13,10 @@ describe('a configuration', () => {
       sites: ['heads', 'mlp'],
       only: [{ site: 'heads', layer: 1, head: 0, pos: 2 }],
     })
-    expect(withPlaceNames(read)).toMatchObject({ places: ['heads', 'mlp'], only: [{ place: 'heads' }] })
+    expect(withPlaceNames(read)).toMatchObject({
+      places: ['heads', 'mlp'],
+      only: [{ place: 'heads-by-position' }],
+    })
     expect(runConfigSchema.parse({ ...old, sites: ['q'] } as never)).toMatchObject({ sites: ['q'] })
   })
 

@@ -1,6 +1,6 @@
 import type { BosChoice, PromptRow, Token, TokenizerInfo } from '../../contract'
 
-/** What may surprise in how a prompt begins: BOS twice, or ids that begin otherwise than texts do. */
+/** Surprises at the beginning of a prompt: BOS twice, or ids that begin differently from texts. */
 export function bosNotes(
   value: PromptRow['clean'],
   tokens: readonly Token[],

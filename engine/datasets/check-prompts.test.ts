@@ -45,7 +45,7 @@ describe('a row that can run', () => {
     ])
     expect(notesOf('Lily was', 'Lily was', [' She'], [' He'])).toEqual([
       true,
-      ['Clean and corrupt are the same: this row can tell nothing apart.'],
+      ['Clean and corrupt are the same: this row cannot show a difference.'],
     ])
     expect(notesOf([0, 1, 7], [0, 2, 7], [' She'], [6])).toEqual([true, []])
     expect(notesOf('Lily was', 'Tim was', [5, ' She', 5], [6])).toEqual([
@@ -209,7 +209,7 @@ describe('a row that cannot run', () => {
     [
       'bytes',
       { ...good, position: 2 },
-      [['row', "Position 2 lies behind the prompt's end: the tokens are counted from 0 to 1."]],
+      [['row', "Position 2 is beyond the prompt's end: the tokens are counted from 0 to 1."]],
     ],
     [
       'bytes',

@@ -14,8 +14,8 @@ import { readAnswers } from './row-answers'
 import { asProblems, RowTokens, tokenCount } from './row-tokens'
 
 /**
- * Tokens, alignment and problems of each row: what blocks a run, in words for the person. Answers that `metric`
- * does not read may be missing; without one, every missing side is a problem. Never throws on what a person may
+ * Tokens, alignment and problems of each row: what blocks a run, in words for people. Answers that `metric`
+ * does not read may be missing; without one, every missing side is a problem. It never throws on anything a person may
  * have typed.
  */
 export function checkPrompts(
@@ -76,14 +76,14 @@ function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
   }
 }
 
-const SAME_PROMPTS = 'Clean and corrupt are the same: this row can tell nothing apart.'
+const SAME_PROMPTS = 'Clean and corrupt are the same: this row cannot show a difference.'
 
-/** What tells nothing: prompts without a difference, or with none that the measured position can see. */
+/** Notes on prompts that do not differ, or not where the measured position can see it. */
 function sameNotes({ config }: PromptModel, { position }: PromptRow, differing: number[]): string[] {
   if (differing.length === 0) return [SAME_PROMPTS]
   if (!config.causal || position === undefined || position >= differing[0]) return []
   return [
-    `Clean and corrupt first differ at position ${differing[0]}, behind position ${position}, where the answer is measured: this row can tell nothing apart.`,
+    `Clean and corrupt first differ at position ${differing[0]}, after position ${position}, where the answer is measured: this row cannot show a difference.`,
   ]
 }
 
@@ -110,11 +110,11 @@ function differences(clean: Token[], corrupt: Token[]): number[] {
 function positionProblems({ position }: PromptRow, clean: Token[]): PromptProblem[] {
   if (position === undefined || clean.length === 0 || position < clean.length) return []
   const last = `the tokens are counted from 0 to ${clean.length - 1}`
-  return asProblems('row', [`Position ${position} lies behind the prompt's end: ${last}.`])
+  return asProblems('row', [`Position ${position} is beyond the prompt's end: ${last}.`])
 }
 
 function alignmentProblems({ info }: PromptModel, clean: Token[], corrupt: Token[]): PromptProblem[] {
-  if (clean.length === 0 || corrupt.length === 0) return [] // no ids could be made; said already
+  if (clean.length === 0 || corrupt.length === 0) return [] // no ids could be made, which is reported already
   const longest = Math.max(clean.length, corrupt.length)
   if (longest > info.contextLength) {
     const field = clean.length === longest ? 'clean' : 'corrupt'

@@ -14,7 +14,7 @@ export type Continuation =
   | { kind: 'token'; token: Token }
   /** The prompt's tokens stay, and more than one follows. */
   | { kind: 'several'; tokens: Token[] }
-  /** The prompt's last tokens, `lost`, are read otherwise: as the beginning of `tokens`. */
+  /** The prompt's last tokens, `lost`, are read differently: as the beginning of `tokens`. */
   | { kind: 'merges'; lost: Token[]; tokens: Token[] }
   /** Nothing follows, as where a vocabulary has no spaces and the text is one. */
   | { kind: 'nothing' }
@@ -37,7 +37,7 @@ function sharedLength(a: readonly Token[], b: readonly Token[]): number {
   return length
 }
 
-/** Characters around the place where the number of tokens is right: pieces and words are shorter. */
+/** Characters around the cut where the number of tokens is right: pieces and words are shorter. */
 const REACH = 64
 /** A text so short is looked through from end to end. */
 const SHORT_TEXT = 1_000

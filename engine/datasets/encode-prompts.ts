@@ -5,8 +5,8 @@ import type { PromptModel } from './prompt-model'
 import type { PromptPair, PromptPairs } from './prompt-pairs'
 
 /**
- * Rows as token ids, ready to run. Errors ('bad-input'): the first problem that `checkPrompts` finds, with
- * its row counted from 1. `metric`: what is to be measured; without it, every metric.
+ * Rows as token ids, ready to run. `metric`: what is to be measured; without it, every metric.
+ * @throws PatchbayError (bad-input) with the first problem that `checkPrompts` finds, its row counted from 1.
  */
 export function encodePrompts(
   model: PromptModel,

@@ -153,7 +153,7 @@ describe('prompt files', () => {
       },
     ],
     [
-      'a table behind an empty line, whose answers stand in it as texts and as ids',
+      'a table after an empty line, with answers as texts and as ids',
       '\nclean\tcorrupted\tanswer\tcorrect_idx\na\tb\tc\t5\n',
       {
         format: 'eap-ig-csv',
@@ -177,7 +177,7 @@ describe('prompt files', () => {
       },
     ],
     [
-      'CSV with a label that is no year',
+      'CSV with a label that is not a year',
       'clean,corrupted,label\na,b,yes',
       {
         format: 'eap-ig-csv',

@@ -17,7 +17,7 @@ import { bosOfRows } from './rows-bos'
 /**
  * Pasted or imported prompts. The content decides the format: AutoCircuit JSON (`{"prompts": [...]}` or the
  * bare list), JSONL of the same objects, EAP-IG CSV, or tab-separated rows of a spreadsheet.
- * Errors ('bad-input') name row and field, with the file where it has a name.
+ * @throws PatchbayError (bad-input) naming row and field, and the file where it has a name.
  */
 export function parsePrompts(text: string, fileName?: string): ParsedPrompts {
   const content = text.replace(/^\uFEFF/, '')
@@ -101,7 +101,7 @@ function rowsFromJson(value: unknown): Rows {
   )
 }
 
-/** What a run was made with, read from its export; null where this is none, or an older one without prompts. */
+/** What a run was made with, read from its export; null where this is not one, or an older one without prompts. */
 function promptsOfExport({ patchbay }: Record<string, unknown>): Rows | null {
   const data = isObject(patchbay) ? patchbay.data : null
   return isObject(data) && Array.isArray(data.rows) ? rowsFromList(data.rows, { bos: data.bos }) : null
@@ -123,7 +123,7 @@ function rowsFromLines(text: string): Rows {
   return rowsFromList(values)
 }
 
-/** `beside`: what stands beside the list in its object. */
+/** `beside`: the other keys of the object that holds the list. */
 function rowsFromList(values: unknown[], beside: Record<string, unknown> = {}): Rows {
   const ofSet = fieldOf(beside, 'bos', 'The file')
   const ignored = new Set(Object.keys(beside).filter((name) => !isNameOf('bos', name)))

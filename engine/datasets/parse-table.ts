@@ -17,7 +17,7 @@ const LABEL = 'label'
 /** Order of the columns where no header names them. */
 const PLAIN_HEADER = ['clean', 'corrupt', 'answer', 'wrong_answer']
 
-/** Where each field stands in a row; -1 where the header does not name it. */
+/** The column of each field; -1 where the header does not name it. */
 interface Columns {
   clean: number
   corrupt: number
@@ -32,7 +32,8 @@ interface Columns {
 
 /**
  * Rows separated by commas (EAP-IG's CSV, with a header) or tabs (a spreadsheet, the header may be left
- * out). Errors name the missing column, or row (counted from 1, without the header) and column.
+ * out).
+ * @throws PatchbayError (bad-input) naming the missing column, or row (counted from 1, without the header) and column.
  */
 export function parseTable(text: string): ParsedPrompts {
   const delimiter = text.trimStart().split('\n', 1)[0].includes('\t') ? '\t' : ','
@@ -77,8 +78,8 @@ function readCells(text: string, delimiter: string): string[][] {
 }
 
 /**
- * Cells by their delimiters, and quotation marks, before there is anything for each: what takes two of these for one
- * makes a list of all, and cannot be ended meanwhile.
+ * Counts delimiters and quotation marks before anything is allocated for each of them: the parser makes a list of
+ * all, and cannot be ended while it does.
  */
 function refuseCells(text: string, delimiter: string): void {
   const { prompts: limit } = FILE_LIMITS
@@ -114,7 +115,7 @@ function findColumns(header: string[]): Columns {
   return columns
 }
 
-/** Where there are ids, the texts of the answers beside them are not read; nor is a label that is no year. */
+/** Where there are ids, texts of answers are not read as well; nor is a label that is not a year. */
 function usedColumns(columns: Columns, areYears: boolean): Columns {
   return {
     ...columns,
@@ -124,7 +125,7 @@ function usedColumns(columns: Columns, areYears: boolean): Columns {
   }
 }
 
-/** Which of them was meant cannot be told. */
+/** Which of them was meant cannot be known. */
 function refuseTwoColumns(names: string[]): void {
   if (names.length < 2) return
   const columns = names.map((name) => `"${name}"`).join(' and ')
@@ -139,7 +140,7 @@ function missingColumn(name: string, header: string[]): PatchbayError {
 const AS_GREATER_THAN =
   'Read as greater-than: the answers are the years after the label, the wrong answers the others (00 to 99).'
 
-/** EAP-IG's greater-than set names only the year; null where the labels are no years. */
+/** EAP-IG's greater-than set names only the year; null where the labels are not years. */
 function rowsOfYears(body: string[][], columns: Columns): PromptRow[] | null {
   const examples = body.map((cells, i) => ({
     clean: textCell(cells, columns.clean, 'clean', i + 1),
@@ -182,7 +183,7 @@ function textCell(cells: string[], column: number, name: string, row: number): s
   return text
 }
 
-/** `[1, 317]` in a cell means token ids; everything else is text as it stands. */
+/** `[1, 317]` in a cell means token ids; everything else is plain text. */
 function promptCell(text: string): PromptRow['clean'] {
   return idList(text) ?? text
 }
@@ -204,13 +205,13 @@ function idCell(cells: string[], column: number, name: string, row: number): num
   )
 }
 
-/** Of a list that has as many ids as a prompt may; a pattern's own stack does not bear much longer ones. */
+/** Of a list that has as many ids as a prompt may; a regular expression's stack cannot take much longer ones. */
 const LONGEST_ID_LIST = 16 * MAX_PROMPT_LENGTH
 
 function idList(text: string): number[] | null {
   if (text.length > LONGEST_ID_LIST) return null
   if (!/^\s*\[\s*\d+(\s*,\s*\d+)*\s*\]\s*$/.test(text)) return null
-  // Not by JSON.parse: a page break or a hard space is a space here, and none in JSON.
+  // Not by JSON.parse: a page break or a hard space is white space here, but not in JSON.
   return Array.from(text.matchAll(/\d+/g), ([digits]) => Number(digits))
 }
 

@@ -38,8 +38,8 @@ interface FoundField {
 }
 
 /**
- * One row from an object of a JSON or JSONL file; answers may be missing, as some metrics read none. Errors name the
- * row (counted from 1) and the field. `ignored` collects the names that mean nothing here.
+ * One row from an object of a JSON or JSONL file; answers may be missing, as some metrics read none. `ignored` collects the names that mean nothing here.
+ * @throws PatchbayError (bad-input) naming the row (counted from 1) and the field.
  */
 export function rowFromObject(value: Record<string, unknown>, row: number, ignored: Set<string>): ReadRow {
   const names = Object.keys(value)
@@ -82,7 +82,7 @@ export function positionOf(value: unknown, name: string, row: number): Pick<Prom
 /**
  * What an object says of a field, under whichever of its names; null says nothing. `where`: what the sentence begins
  * with, e.g. `Row 3`.
- * @throws PatchbayError (bad-input) where two names say different things: neither is to be chosen silently.
+ * @throws PatchbayError (bad-input) where two names say different things: neither may be chosen silently.
  */
 export function fieldOf(
   object: Record<string, unknown>,
@@ -100,7 +100,7 @@ export function fieldOf(
   return first === undefined ? null : { name: first, value: object[first] }
 }
 
-/** Nothing where nothing is said. `where`: what the sentence begins with, e.g. `Row 3`. */
+/** undefined where nothing is said. `where`: what the sentence begins with, e.g. `Row 3`. */
 export function bosChoice(value: unknown, where: string): BosChoice | undefined {
   if (value === undefined || value === null) return undefined
   const found = BOS_CHOICES.find((choice) => choice === value)
@@ -138,7 +138,7 @@ export function isTokenId(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
-/** A value of a file, as short as a sentence can bear. */
+/** A value of a file, short enough for a sentence. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 57)}...` : text

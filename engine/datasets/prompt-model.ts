@@ -3,7 +3,7 @@ import type { BosChoice, ModelInfo, Token } from '../../contract'
 /** What prompts need of a model; an opened model is one. */
 export interface PromptModel {
   info: Pick<ModelInfo, 'vocabSize' | 'contextLength' | 'tokenizer'>
-  /** `causal`: a position does not see those behind it. */
+  /** `causal`: a position does not see those after it. */
   config: { causal: boolean }
   /** null where the model has none: prompts must be token ids. */
   tokenizer: PromptTokenizer | null

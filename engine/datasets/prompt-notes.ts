@@ -4,7 +4,7 @@ import type { CheckedPrompts, CheckedRow } from '../../contract'
 /** How many rows a note names by number. */
 const NAMED_ROWS = 5
 
-/** What is to be said about a set as a whole; blocks nothing. */
+/** Notes on a set as a whole; they block nothing. */
 export function setNotes(rows: readonly CheckedRow[]): string[] {
   return [...lengthNote(rows), ...missingNotes(rows)]
 }

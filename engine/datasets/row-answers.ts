@@ -3,7 +3,7 @@ import { continuationOf, cutContext, hasSameIds, type Continuation, type PromptC
 import { asProblems, quoted, tooLong, type FieldTokens, type RowTokens } from './row-tokens'
 import { whyNoToken } from './why-no-token'
 
-/** Characters of an answer, which is to be one token: far more than the longest token has. */
+/** Characters of an answer, which has to be one token: far more than the longest token has. */
 const MAX_ANSWER_LENGTH = 1_000
 
 type AnswerField = Extract<PromptField, 'answers' | 'wrongAnswers'>
@@ -42,7 +42,7 @@ export function readAnswers(tokens: RowTokens, row: PromptRow, prompts: RowPromp
   const repeated = [...repeats(read.answers), ...repeats(read.wrongAnswers)]
   return {
     ...found,
-    // Pieces of answers that are no single token would only repeat what is said already.
+    // Where an answer is not a single token, its pieces would only repeat that problem.
     problems: [
       ...(problems.length > 0 ? problems : asProblems('wrongAnswers', sharedAnswers(found))),
       ...missing,
@@ -91,11 +91,11 @@ function readTexts(tokens: RowTokens, row: PromptRow, { clean, corrupt }: RowPro
     row[field].map((value) => {
       if (typeof value === 'number') return tokens.fromIds([value])
       if (value === '') return NOTHING
-      if (clean.length === 0 || position >= clean.length) return NOTHING // the prompt's own problem is said
+      if (clean.length === 0 || position >= clean.length) return NOTHING // the prompt's own problem is reported
       if (isTooLong(value)) return tooLong(ANSWER_NAMES[field], value, MAX_ANSWER_LENGTH)
       return answerToken(tokens, context, { field, typed: value, meant: asMeant(value), position })
     })
-  // Of other lengths the row is refused as it is.
+  // Where the lengths differ the row is refused anyway.
   const other = corrupt.length === clean.length ? contextAt(tokens, row.corrupt, corrupt, position) : null
   const notes = context
     ? texts.flatMap((text) => textNotes(tokens, { context, other }, text, asMeant(text)))
@@ -122,7 +122,7 @@ function answerToken(
   const { typed, meant, position } = answer
   const name = `${ANSWER_NAMES[answer.field]} ${quoted(typed)}`
   if (context === null) {
-    const where = `what comes after position ${position} cannot be told from the prompt's text`
+    const where = `what comes after position ${position} cannot be read from the prompt's text`
     return { tokens: [], problems: [`${name} is a text, but ${where}: give the answer as a token id.`] }
   }
   const found = continuationOf(context, meant)
@@ -162,7 +162,7 @@ function hasNoSpaces({ model }: RowTokens, text: string): boolean {
   return bare.length > 0 && !/^\s/.test(bare[0].text) && hasSameIds(bare, encodePlain(` ${text}`))
 }
 
-/** Whether a new word may follow here, had the space not been forgotten. */
+/** Whether a new word may follow here, if the space was only forgotten. */
 export function canBeginWord(prompt: string, text: string): boolean {
   return /[\p{L}\p{M}.,;:!?)]$/u.test(prompt) && /^\p{L}/u.test(text)
 }
@@ -171,7 +171,7 @@ function spaced(text: string): string {
   return /^\s/.test(text) ? text : ` ${text}`
 }
 
-/** What is probably not meant, or not what was typed. */
+/** Notes on what was probably not meant, or differs from what was typed. */
 function textNotes(
   tokens: RowTokens,
   { context, other }: { context: PromptContext; other: PromptContext | null },

@@ -5,13 +5,13 @@ import type { OpenModel } from '../model'
 import { checkPrompts } from './check-prompts'
 
 describe('a row that can run', () => {
-  it('is remarked upon where clean and corrupt differ only behind the measured position', async () => {
+  it('is noted where clean and corrupt differ only after the measured position', async () => {
     const model = await modelWith(BYTE_LEVEL)
     const notesAt = (position: number, of = model) =>
       checkPrompts(of, 'none', [{ ...row([1, 7, 8], [1, 7, 9], [5], [6]), position }]).rows[0].notes
     expect(notesAt(2)).toEqual([])
     expect(notesAt(1)).toEqual([
-      'Clean and corrupt first differ at position 2, behind position 1, where the answer is measured: this row can tell nothing apart.',
+      'Clean and corrupt first differ at position 2, after position 1, where the answer is measured: this row cannot show a difference.',
     ])
     expect(notesAt(1, { ...model, config: { ...model.config, causal: false } })).toEqual([])
   })

@@ -10,10 +10,10 @@ export interface FieldTokens {
   problems: string[]
 }
 
-/** So many words that a vocabulary lacks are named. */
+/** How many words that a vocabulary lacks are named. */
 const NAMED_WORDS = 8
 
-/** Refused before it is split: the time that takes grows with the text. */
+/** Refused before it is tokenized, which takes the longer the longer the text is. */
 export function tooLong(name: string, value: string | number[], most: number): FieldTokens {
   const unit = typeof value === 'string' ? 'characters' : 'token ids'
   const counts = `${value.length.toLocaleString('en-US')} ${unit}; at most ${most.toLocaleString('en-US')} are read`
@@ -101,7 +101,7 @@ export class RowTokens {
     const { encodePlain, unknownId } = this.model.tokenizer!
     const isUnknown = (token: Token) => token.id === unknownId
     const unknownText = this.model.tokenizer!.textOf(unknownId)
-    const typed = unknownText === null ? 0 : text.split(unknownText).length - 1 // <unk> itself may stand in the text
+    const typed = unknownText === null ? 0 : text.split(unknownText).length - 1 // <unk> itself may be in the text
     if (tokens.filter(isUnknown).length <= typed) return []
     const words = text.split(/\s+/).filter((word) => word !== '' && encodePlain(word).some(isUnknown))
     const unknown = [...new Set(words)]
@@ -111,7 +111,7 @@ export class RowTokens {
   }
 }
 
-/** What continues a prompt is looked at from several sides; the tokenizer reads each text once. */
+/** A continuation is looked at several times; the tokenizer reads each text once. */
 function remembered(encode: Encode): Encode {
   const known = new Map<string, Token[]>()
   return (text) => {

@@ -4,20 +4,20 @@ import { quoted, tokenCount } from './row-tokens'
 
 type NoToken = Exclude<Continuation, { kind: 'token' }>
 
-/** Why an answer is not one token after this prompt, with what it is instead and the mend. `name`: `Answer "42"`. */
+/** Why an answer is not one token after this prompt, with what it is instead and what to do. `name`: `Answer "42"`. */
 export function whyNoToken(name: string, context: PromptContext, text: string, found: NoToken): string {
   switch (found.kind) {
     case 'nothing':
       return `${name} adds no token to this prompt: choose another word.`
     case 'several': {
       const pieces = `${tokenCount(found.tokens.length)} (${list(found.tokens)})`
-      return `${name} has ${pieces}, but must be one: ${mendOfSeveral(context, text, found.tokens)}.`
+      return `${name} has ${pieces}, but must be one: ${adviceForSeveral(context, text, found.tokens)}.`
     }
     case 'merges': {
       const { lost, tokens } = found
       const last = lost.length === 1 ? 'the last token' : `the last ${lost.length} tokens`
       const what = `${name} merges with ${last} of this prompt (${list(lost)}) into ${list(tokens)}`
-      return `${what}: ${mendOfMerge(context, text, found)}.`
+      return `${what}: ${adviceForMerge(context, text, found)}.`
     }
   }
 }
@@ -34,7 +34,7 @@ function otherSpacing(context: PromptContext, text: string): string | null {
   return `write ${quoted(other)} (${other.startsWith(' ') ? 'with a' : 'without the'} leading space)`
 }
 
-function mendOfSeveral(context: PromptContext, text: string, pieces: readonly Token[]): string {
+function adviceForSeveral(context: PromptContext, text: string, pieces: readonly Token[]): string {
   const other = otherSpacing(context, text)
   if (other !== null) return other
   const first = pieces[0]
@@ -46,7 +46,7 @@ function mendOfSeveral(context: PromptContext, text: string, pieces: readonly To
 }
 
 /** The prompt may end one word earlier, where the tokenizer continues with the merged token. */
-function mendOfMerge(
+function adviceForMerge(
   context: PromptContext,
   text: string,
   { lost, tokens }: Extract<NoToken, { kind: 'merges' }>,

@@ -22,7 +22,7 @@ export interface Roc {
   auc: number
 }
 
-/** How well `weights` [edge] (larger = more surely in the circuit) tell the reference's edges from the others. */
+/** How well `weights` [edge] (larger = more surely in the circuit) separate the reference's edges from the others. */
 export function rocOf(reference: Circuit, weights: ArrayLike<number>): Roc {
   const order = Array.from({ length: weights.length }, (_, edge) => edge).sort(
     (a, b) => weights[b] - weights[a],

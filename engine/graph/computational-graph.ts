@@ -1,6 +1,6 @@
 /**
- * The residual-stream graph of a decoder-only transformer at head granularity: who can write
- * to whom. Pure data; the convention of EAP, EAP-IG, AutoCircuit and MIB (no "direct
+ * The residual-stream graph of a decoder-only transformer at head granularity: what can be
+ * read by what. Pure data; the convention of EAP, EAP-IG, AutoCircuit and MIB (no "direct
  * computation" edges, so GPT-2 small has 32,491 edges, not the ACDC paper's 32,923).
  */
 export interface GraphShape {
@@ -37,7 +37,7 @@ export interface Receiver {
   node: string
   /** Index of the sender of the same node, -1 for `logits`. */
   sender: number
-  /** It reads senders 0 .. senderCount-1: what lies upstream is always a prefix of the forward order. */
+  /** It reads senders 0 .. senderCount-1: what is upstream is always a prefix of the forward order. */
   senderCount: number
   /** Index of its first edge; its edge from sender s is `firstEdge + s`. */
   firstEdge: number

@@ -21,7 +21,7 @@ const circuit = (...names: string[]) =>
 const names = (one: Circuit) => [...one.edges()].map((edge) => edgeName(graph, edge))
 
 describe('dangling edges', () => {
-  it('go, and with them what only they led to', () => {
+  it('are removed, and with them the edges that only they led to', () => {
     const whole = circuit(
       'input->a0.h0<v>',
       'a0.h0->a1.h1<q>',
@@ -33,7 +33,7 @@ describe('dangling edges', () => {
     expect(names(withoutDanglingEdges(graph, whole))).toEqual(['input->m0', 'm0->logits'])
   })
 
-  it('are none where every node lies on a way from input to logits', () => {
+  it('are none where every node is on a path from input to logits', () => {
     const whole = circuit('input->a0.h0<v>', 'a0.h0->m1', 'm1->logits', 'input->logits')
     expect(withoutDanglingEdges(graph, whole).edges()).toEqual(whole.edges())
   })

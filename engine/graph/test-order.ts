@@ -5,7 +5,7 @@ import { sendersPerLayer } from './computational-graph'
  * `reference`: the published code's default (heads H-1..0 within a layer of senders).
  * `heads-ascending`: the published class's other mode: the heads of a layer of senders 0..H-1;
  * receivers are visited as in `reference`.
- * `eap`: receivers as in `reference`, so that all behind an edge is decided before it; the senders of each by the
+ * `eap`: receivers as in `reference`, so that all downstream of an edge is decided before it; the senders of each by the
  * magnitude of the edge's EAP score, least first, equal ones as in `reference`.
  */
 export const TEST_ORDERS = ['reference', 'heads-ascending', 'eap'] as const

@@ -113,7 +113,7 @@ export function readJsonObject(path: string, limit: FileLimit): Record<string, u
 }
 
 export function parseJsonObject(text: string, name: string, limit: FileLimit): Record<string, unknown> {
-  const value = readJson(text, { name, limit, mend: 'it may be cut off: download it again' })
+  const value = readJson(text, { name, limit, advice: 'it may be cut off: download it again' })
   if (!isObject(value)) throw new PatchbayError('bad-input', `${name} must hold a JSON object ({...}).`)
   return value
 }

@@ -61,18 +61,8 @@ const AROUND = 12
 
 /** Rooms in which the words are not checked yet. */
 const NOT_YET = [
-  ...['contract/', 'main/', 'renderer/'],
-  ...[
-    'datasets',
-    'evaluators',
-    'experiment',
-    'gradients',
-    'graph',
-    'methods',
-    'model',
-    'onnx',
-    'transformer',
-  ].map((room) => `engine/${room}/`),
+  ...['contract/methods/', 'main/', 'renderer/'],
+  ...['experiment', 'gradients', 'methods', 'model', 'onnx', 'transformer'].map((room) => `engine/${room}/`),
   'engine/index.ts',
 ]
 

@@ -41,7 +41,7 @@ describe('notes on prompts', () => {
       'prompts.json says "bos": "none"; --bos tokenizer holds.',
       'The prompts have 2 to 3 tokens (lengths may be mixed across rows).',
       'Row 1: The token "5" is named more than once on one side: it counts once.',
-      'Row 2: Clean and corrupt are the same: this row can tell nothing apart.',
+      'Row 2: Clean and corrupt are the same: this row cannot show a difference.',
     ]
     const run = acdc(prompts, 'logit_diff', '--bos', 'tokenizer', '--out', out)
     expect([run.status, notes(run.stderr)]).toEqual([0, expected.map((note) => `note: ${note}`)])
