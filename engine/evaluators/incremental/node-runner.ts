@@ -1,10 +1,17 @@
 import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../../onnx'
+import {
+  floatTensor,
+  intTensor,
+  Sessions,
+  type Feeds,
+  type FloatTensor,
+  type Graph,
+  type Session,
+} from '../../onnx'
 import {
   attendGraph,
   attentionViewGraph,
   mlpGraph,
-  nodeWeights,
   qkvGraph,
   suffixGraph,
   type QkvKind,
@@ -13,6 +20,7 @@ import {
 } from '../../transformer'
 import { copiesOf, type Copies } from './copies'
 import { LastStreamRunner } from './last-stream-runner'
+import { SingleLayers, type SingleLayer } from './single-layers'
 import { MAX_TERMS, TermSums } from './term-sums'
 
 /** Where a node's change is written, and what it is measured from. */
@@ -40,7 +48,7 @@ export interface ProjectionName extends HeadName {
 }
 
 /**
- * Runs single nodes. One session of each kind serves all layers and heads; sessions are made when first
+ * Runs single nodes. One session serves all heads of all layers with an equal spec; sessions are made when first
  * needed.
  */
 export class NodeRunner {
@@ -48,7 +56,7 @@ export class NodeRunner {
   readonly last: LastStreamRunner
   readonly sums: TermSums
   private readonly sessions: Sessions
-  private readonly nodeWeights = new Map<string, Feeds>()
+  private readonly layers: SingleLayers
 
   constructor(
     private readonly config: TransformerConfig,
@@ -59,6 +67,7 @@ export class NodeRunner {
     this.sessions = new Sessions({ threads, keepMemory: false })
     this.last = new LastStreamRunner(config, weights, threads, this.sessions)
     this.sums = new TermSums(config, this.sessions)
+    this.layers = new SingleLayers(config, weights)
   }
 
   /**
@@ -74,10 +83,14 @@ export class NodeRunner {
   ): Promise<Copies> {
     const { config, length } = this
     const few = await this.sums.fewTerms(terms)
-    const session = await this.sessions.get(`slot.${kind}.${where}.${few.length}`, () =>
-      qkvGraph(config, this.weights, length, { kind, where, terms: few.length }),
+    const session = await this.session(layer, `${kind}.${where}.${few.length}`, (one) =>
+      qkvGraph(one.config, one.weights, length, { kind, where, terms: few.length }),
     )
-    const feeds: Feeds = { ...this.weightsOf(layer, head), ...positionInputs, ...this.sums.feeds(few) }
+    const feeds: Feeds = {
+      ...this.layers.nodeWeights(layer, head),
+      ...positionInputs,
+      ...this.sums.feeds(few),
+    }
     const dims = (data: Float32Array, copies: number) => {
       const at = where === 'answer' ? 1 : length
       return [copies, 1, data.length / (copies * at * config.dHead), at, config.dHead]
@@ -90,8 +103,8 @@ export class NodeRunner {
 
   /** One head's output [copies, rows, dModel] at these rows. */
   async attend(name: HeadName, projections: Record<QkvKind, Copies>, positionInputs: Feeds): Promise<Copies> {
-    const session = await this.sessions.get(`attend.${name.where}`, () =>
-      attendGraph(this.config, this.weights, this.length, name.where, 'out'),
+    const session = await this.session(name.layer, `attend.${name.where}`, ({ config, weights }) =>
+      attendGraph(config, weights, this.length, name.where, 'out'),
     )
     const { out } = await session.run(this.attendFeeds(name, projections, positionInputs))
     return { data: out.data, copies: copiesOf(Object.values(projections)) }
@@ -104,18 +117,18 @@ export class NodeRunner {
     positionInputs: Feeds,
     target: ChangeTarget,
   ): Promise<void> {
-    const session = await this.sessions.get(`attend.${name.where}.change`, () =>
-      attendGraph(this.config, this.weights, this.length, name.where, 'change'),
+    const session = await this.session(name.layer, `attend.${name.where}.change`, ({ config, weights }) =>
+      attendGraph(config, weights, this.length, name.where, 'change'),
     )
     await this.runChange(session, this.attendFeeds(name, projections, positionInputs), target)
   }
 
   /** The MLP's output [copies, rows, dModel], row by row. */
   async mlp(layer: number, x: Copies): Promise<Copies> {
-    const session = await this.sessions.get('mlp', () =>
-      mlpGraph(this.config, this.weights, { where: 'answer', terms: 1, output: 'out' }),
+    const session = await this.session(layer, 'mlp', ({ config, weights }) =>
+      mlpGraph(config, weights, { where: 'answer', terms: 1, output: 'out' }),
     )
-    const { out } = await session.run({ ...this.weightsOf(layer, 0), ...this.sums.feeds([x]) })
+    const { out } = await session.run({ ...this.layers.nodeWeights(layer, 0), ...this.sums.feeds([x]) })
     return { data: out.data, copies: x.copies }
   }
 
@@ -127,10 +140,10 @@ export class NodeRunner {
     target: ChangeTarget,
   ): Promise<void> {
     const few = await this.sums.fewTerms(terms)
-    const session = await this.sessions.get(`mlp.${where}.change.${few.length}`, () =>
-      mlpGraph(this.config, this.weights, { where, terms: few.length, output: 'change' }),
+    const session = await this.session(layer, `mlp.${where}.change.${few.length}`, ({ config, weights }) =>
+      mlpGraph(config, weights, { where, terms: few.length, output: 'change' }),
     )
-    return this.runChange(session, { ...this.weightsOf(layer, 0), ...this.sums.feeds(few) }, target)
+    return this.runChange(session, { ...this.layers.nodeWeights(layer, 0), ...this.sums.feeds(few) }, target)
   }
 
   /**
@@ -139,10 +152,10 @@ export class NodeRunner {
    */
   async viewChange(layer: number, [first, ...changes]: readonly Copies[]): Promise<Copies> {
     const few = [first, ...(await this.sums.fewTerms(changes, MAX_TERMS - 1))]
-    const session = await this.sessions.get(`view.${few.length}`, () =>
-      attentionViewGraph(this.config, this.weights, few.length),
+    const session = await this.session(layer, `view.${few.length}`, ({ config, weights }) =>
+      attentionViewGraph(config, weights, few.length),
     )
-    const { change } = await session.run({ ...this.weightsOf(layer, 0), ...this.sums.feeds(few) })
+    const { change } = await session.run({ ...this.layers.nodeWeights(layer, 0), ...this.sums.feeds(few) })
     return { data: change.data, copies: copiesOf(few) }
   }
 
@@ -157,6 +170,12 @@ export class NodeRunner {
 
   release(): Promise<void> {
     return this.sessions.release()
+  }
+
+  /** One serves all layers of a kind. */
+  private session(layer: number, name: string, graphOf: (layer: SingleLayer) => Graph): Promise<Session> {
+    const single = this.layers.of(layer)
+    return this.sessions.get(`layer${single.kind}.${name}`, () => graphOf(single))
   }
 
   /** One at a time: starts come one after another, and each session keeps memory for a whole run. */
@@ -177,7 +196,7 @@ export class NodeRunner {
     const q = feed(projections.q, where === 'changing' ? this.length : 1)
     const k = feed(projections.k, this.length)
     const v = feed(projections.v, this.length)
-    return { ...this.weightsOf(layer, head), ...positionInputs, q, k, v }
+    return { ...this.layers.nodeWeights(layer, head), ...positionInputs, q, k, v }
   }
 
   private async runChange(session: Session, feeds: Feeds, target: ChangeTarget): Promise<void> {
@@ -192,18 +211,5 @@ export class NodeRunner {
       fetches.answerChange = floatTensor(answerChange, [copies, 1, answerRows.length, dModel])
     }
     await session.run(inputs, fetches)
-  }
-
-  private weightsOf(layer: number, head: number): Feeds {
-    const key = `${layer}.${head}`
-    const known = this.nodeWeights.get(key)
-    if (known) return known
-    const feeds = nodeWeights(this.weights, this.config, layer, head)
-    // Graphs are made from the first layer's weights: another layer's bias without a counterpart there would be lost.
-    if (Object.keys(feeds).join() !== Object.keys(nodeWeights(this.weights, this.config, 0)).join()) {
-      throw new Error(`layer ${layer} has other weights than layer 0`)
-    }
-    this.nodeWeights.set(key, feeds)
-    return feeds
   }
 }

@@ -101,7 +101,7 @@ class MaskedStreams implements ResidualStream {
     const some = (value: Value, axis: number) =>
       senders.length === count
         ? value
-        : builder.gather(value, builder.constant(senders, [senders.length], 'int64'), axis, 'some')
+        : builder.gather(value, builder.constant([...senders], [senders.length], 'int64'), axis, 'some')
     const mask = some(builder.input(`mask.${group}`, ['copies', n, count]), 2)
     const corrupt = some(builder.input(`corrupt.${count}`, [count, 'cells']), 0)
     const rest = builder.sub(builder.constant([1], [1]), mask, 'rest')
