@@ -1,6 +1,6 @@
 import type { ComputationalGraph } from '../../engine/graph'
 import { gutterArc } from './curves'
-import styles from './graph-view.module.css'
+import styles from './undecided-arcs.module.css'
 import type { GridLayout } from './layout'
 import type { Ref } from 'react'
 import { ARC_DEPTH, type Viewport } from './viewport'

@@ -11,7 +11,7 @@ import { RunControls } from './run-controls'
 import { RunForm } from './run-form'
 import { Search } from './search'
 import { WorkflowControl } from './workflow-control'
-import styles from './shell.module.css'
+import styles from './header.module.css'
 
 export function Header() {
   const isStage = useStageOnScreen() !== null

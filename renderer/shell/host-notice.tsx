@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { Loader } from '@mantine/core'
 import { useHost } from '../state/host'
-import styles from './shell.module.css'
+import styles from './host-notice.module.css'
 
 /** The host is back within a second: too short to read the notice. */
 const READING_MS = 5_000

@@ -1,6 +1,6 @@
 import { showView, useWorkbench, VIEWS, type ViewName } from '../state/workbench'
 import { VIEW_TABLE } from '../views'
-import styles from './shell.module.css'
+import styles from './rail.module.css'
 
 /** The views, one under the other; the settings below the rest. */
 export function Rail() {

@@ -13,7 +13,7 @@ import { useWorkbench } from '../state/workbench'
 import { formatPlural } from '../widgets/format'
 import { useVanishedFocus } from '../widgets/use-vanished-focus'
 import { END_BUTTON } from '../theme/tokens'
-import styles from './shell.module.css'
+import { Controls } from './controls'
 
 /** Run, pause, resume, step, stop: those that the run on screen allows now. */
 export function RunControls() {
@@ -24,7 +24,7 @@ export function RunControls() {
   const box = useRef<HTMLDivElement>(null)
   useVanishedFocus(box, state !== undefined && isLive(state))
   return (
-    <div ref={box} className={styles.controls} role="group" aria-label="Run controls">
+    <Controls ref={box} aria-label="Run controls">
       {state && isLive(state) ? (
         <LiveControls isPaused={state === 'paused'} canStep={decidesEdges} disabled={disabled} />
       ) : (
@@ -41,7 +41,7 @@ export function RunControls() {
           <RunButton />
         </>
       )}
-    </div>
+    </Controls>
   )
 }
 

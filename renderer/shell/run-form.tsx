@@ -7,7 +7,7 @@ import { METRIC_LABEL } from '../state/metric-label'
 import { stageForm } from '../state/stage-form'
 import { useStageOnScreen } from '../state/stages'
 import { useDiscoverStart } from '../state/start-run'
-import styles from './shell.module.css'
+import styles from './run-form.module.css'
 
 /** The first choices of the next run; the others are in the toolbar of Discover or of the stage. */
 export function RunForm() {

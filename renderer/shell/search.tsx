@@ -7,7 +7,7 @@ import { useShownGraph } from '../state/shown-graph'
 import { updateWorkbench } from '../state/workbench'
 import { isField } from '../widgets/fields'
 import { FONT_SIZES } from '../theme/tokens'
-import styles from './shell.module.css'
+import styles from './search.module.css'
 
 /** Finds a node or an edge by name and pins it into the inspector; `/` focuses the field. */
 export function Search() {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
-import styles from './shell.module.css'
+import styles from './view-boundary.module.css'
 
 /** Keeps a defect of one view from taking the whole window: says what happened and offers to try again. */
 export class ViewBoundary extends Component<{ children: ReactNode }, { message: string | null }> {

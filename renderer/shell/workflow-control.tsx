@@ -9,7 +9,7 @@ import { useStageRun } from '../state/stages'
 import { startInStage } from '../state/start-stage'
 import { flatMetric, useObstacle } from '../state/use-obstacle'
 import { showView } from '../state/workbench'
-import styles from './shell.module.css'
+import { Controls } from './controls'
 
 /** All four stages as one run; each of its parts is then seen in its own view. */
 export function WorkflowControl() {
@@ -30,7 +30,7 @@ export function WorkflowControl() {
     void startInStage(config).finally(() => setStarting(false))
   }
   return (
-    <div className={styles.controls} role="group" aria-label="Workflow">
+    <Controls aria-label="Workflow">
       <Tooltip
         label={
           obstacle ??
@@ -48,7 +48,7 @@ export function WorkflowControl() {
           Screen, confirm, trace, judge
         </Button>
       </Tooltip>
-    </div>
+    </Controls>
   )
 }
 

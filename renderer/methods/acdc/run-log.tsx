@@ -4,7 +4,7 @@ import { edgeName } from '../../../engine/graph'
 import { formatSigned, VALUE_NAME } from '../../state/edge-values'
 import { KEPT, type LiveRun } from '../../state/live-run'
 import { updateWorkbench } from '../../state/workbench'
-import styles from '../../views/discover/bottom-panel.module.css'
+import styles from './run-log.module.css'
 import { reasonText } from './decisions'
 
 const ROW_PX = 17
@@ -18,7 +18,7 @@ export function RunLog({ run }: { run: LiveRun }) {
     estimateSize: () => ROW_PX,
     overscan: 6,
   })
-  if (run.decided === 0) return <p className={styles.none}>Decisions appear here as they are made.</p>
+  if (run.decided === 0) return <p className="nothing">Decisions appear here as they are made.</p>
   return (
     <div
       ref={box}
@@ -55,7 +55,7 @@ function LogRow({ run, step, top }: { run: LiveRun; step: number; top: number })
       {Number.isNaN(delta) ? (
         <span className={styles.logReason}>{reasonText(run, edge)}</span>
       ) : (
-        <span className={delta >= 0 ? styles.hurts : styles.helps} title={VALUE_NAME.harm}>
+        <span className={delta >= 0 ? 'hurts' : 'helps'} title={VALUE_NAME.harm}>
           harm {formatSigned(delta)}
         </span>
       )}

@@ -1,6 +1,7 @@
 import { Slider, TextInput, Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import styles from '../../shell/shell.module.css'
+import { HEADER_NUMBER } from '../../widgets/header-number'
+import styles from './threshold.module.css'
 import { acdcForm } from './form'
 
 const HINT = 'Threshold τ: an edge is cut when cutting it makes the metric worse by less than this.'
@@ -33,7 +34,7 @@ export function Threshold() {
         onChange={(log) => acdcForm.set({ threshold: Number((10 ** log).toPrecision(2)) })}
       />
       <TextInput
-        className={styles.threshold}
+        className={HEADER_NUMBER}
         size="xs"
         type="number"
         step="any"

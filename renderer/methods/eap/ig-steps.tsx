@@ -1,5 +1,5 @@
 import { NumberInput, Tooltip } from '@mantine/core'
-import styles from '../../shell/shell.module.css'
+import { HEADER_NUMBER } from '../../widgets/header-number'
 import { eapForm } from './form'
 
 /** How many steps EAP-IG takes. */
@@ -8,7 +8,7 @@ export function IgSteps() {
   return (
     <Tooltip label="Runs between the corrupt and the clean embedding over which the gradient is averaged">
       <NumberInput
-        className={styles.threshold}
+        className={HEADER_NUMBER}
         size="xs"
         aria-label="Integrated-gradient steps"
         min={1}

@@ -1,7 +1,6 @@
 import { scoreMeaningText } from '../../../contract'
 import { formatSigned, shownValue, VALUE_NAME, valueSource } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
-import styles from '../../views/discover/bottom-panel.module.css'
 import { numbersText, type FactGroup } from '../../views/discover/edge-groups'
 import { capitalised } from '../../widgets/format'
 import type { MethodView } from '../method-view'
@@ -16,7 +15,7 @@ export const importView: MethodView<'import'> = {
     facts: scoreFacts,
     edgeGroups: (run, edge) => [fileGroup(run, edge)],
     edgeText,
-    Log: () => <p className={styles.none}>An imported circuit has no decisions of its own.</p>,
+    Log: () => <p className="nothing">An imported circuit has no decisions of its own.</p>,
     doneText: 'Imported circuit',
     stoppedText: 'Cancelled',
   },

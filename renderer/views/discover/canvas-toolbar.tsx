@@ -12,7 +12,7 @@ import { Toolbar } from '../../widgets/panes'
 import { EdgeCounts } from './edge-counts'
 import { keyOf } from './legend-key'
 import { pictureLines } from './picture-lines'
-import styles from './discover.module.css'
+import styles from './canvas-toolbar.module.css'
 
 /** How the circuit is shown, its counts, and its exports. */
 export function CanvasToolbar({

@@ -12,7 +12,7 @@ import { UNDECIDED, type LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/run-states'
 import { updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
-import styles from './discover.module.css'
+import styles from './canvases.module.css'
 
 interface CanvasesProps {
   graph: ComputationalGraph

@@ -4,7 +4,7 @@ import { drawnEdges } from '../../graph/draw-cap'
 import type { LiveRun } from '../../state/live-run'
 import { isScored } from '../../state/scored-run'
 import { formatCount } from '../../widgets/format'
-import styles from './discover.module.css'
+import styles from './edge-counts.module.css'
 
 const CONVENTION =
   'Edges of the residual-stream graph at head granularity (EAP, EAP-IG, MIB): from input, heads and MLPs to each head’s q, k and v, MLPs and logits. The ACDC paper also counts q/k/v "direct computation" edges, 432 more in GPT-2 small.'

@@ -6,7 +6,7 @@ import { updateWorkbench } from '../../state/workbench'
 import { Facts, Section } from '../../widgets/panes'
 import type { FactGroup } from './edge-groups'
 import { HookNames } from './hook-names'
-import styles from './inspector.module.css'
+import styles from './edge-facts.module.css'
 
 /** One edge: its numbers, how it was decided, and its two ends. */
 export function EdgeFacts({

@@ -5,7 +5,7 @@ import type { LiveRun } from '../../state/live-run'
 import { updateWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
 import { edgeNumbers, numbersText } from './edge-groups'
-import styles from './inspector.module.css'
+import styles from './edge-row.module.css'
 
 interface EdgeRowProps {
   run: LiveRun

@@ -1,11 +1,12 @@
-import { METRICS, worstPromptOf, type MetricName } from '../../../contract'
+import { METRICS, worstPromptOf, type MetricName, type RunMeasurements } from '../../../contract'
 import { METRIC_LABEL } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 import { promptName } from '../../state/prompt-name'
 import { emptyName, FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
-import styles from './inspector.module.css'
+import { Table, type Column } from '../../widgets/table'
+import styles from './final-metrics.module.css'
 
 /** How good the circuit is: every metric of the clean run, of the run with every edge cut, and of the circuit. */
 export function FinalMetrics({ run }: { run: LiveRun }) {
@@ -13,33 +14,29 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
   if (!measurements) return null
   const { clean, corrupt, empty = corrupt, circuit, faithfulness } = measurements
   const hasCircuit = circuit !== null || run.summary.state !== 'done'
+  const columns: Column<MetricName>[] = [
+    { id: 'metric', title: null, isText: true, isRowHead: true, cell: (metric) => SHORT_LABEL[metric] },
+    { id: 'clean', title: 'clean', cell: (metric) => formatMetric(clean.mean[metric]) },
+    {
+      id: 'empty',
+      title: measurements.empty ? 'all cut' : 'corrupt',
+      titleProps: { title: emptyName(measurements) },
+      cell: (metric) => formatMetric(empty.mean[metric]),
+    },
+    ...(hasCircuit ? [circuitColumn(circuit)] : []),
+  ]
   return (
     <Section
       title="Metrics"
       note={circuit || run.summary.state === 'done' ? undefined : 'the circuit’s when finished'}
     >
-      <table className={styles.metrics}>
-        <thead>
-          <tr>
-            <th scope="col" />
-            <th scope="col">clean</th>
-            <th scope="col" title={emptyName(measurements)}>
-              {measurements.empty ? 'all cut' : 'corrupt'}
-            </th>
-            {hasCircuit && <th scope="col">circuit</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {METRICS.map((metric) => (
-            <tr key={metric} data-current={metric === run.summary.metric}>
-              <th scope="row">{SHORT_LABEL[metric]}</th>
-              <td>{formatMetric(clean.mean[metric])}</td>
-              <td>{formatMetric(empty.mean[metric])}</td>
-              {hasCircuit && <td>{formatMetric(circuit?.mean[metric] ?? null)}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        look="inspector"
+        columns={columns}
+        rows={METRICS}
+        keyOf={(metric) => metric}
+        isCurrent={(metric) => metric === run.summary.metric}
+      />
       {circuit && (
         <Facts
           facts={[
@@ -50,6 +47,14 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
       )}
     </Section>
   )
+}
+
+function circuitColumn(circuit: RunMeasurements['circuit']): Column<MetricName> {
+  return {
+    id: 'circuit',
+    title: 'circuit',
+    cell: (metric) => formatMetric(circuit?.mean[metric] ?? null),
+  }
 }
 
 function Faithfulness({ value }: { value: number | null }) {

@@ -1,4 +1,4 @@
-import styles from './inspector.module.css'
+import styles from './hook-names.module.css'
 
 /** TransformerLens hook names, each on a line of its own: they are long. */
 export function HookNames({ hooks }: { hooks: [what: string, hook: string][] }) {

@@ -5,7 +5,7 @@ import { rampGradient } from '../../graph/ramp'
 import type { LiveRun } from '../../state/live-run'
 import { useWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
-import styles from './discover.module.css'
+import styles from './legend-strip.module.css'
 import { keyOf } from './legend-key'
 
 /** What colours, lines and arrows mean. The ramp is the one the edges are painted with. */

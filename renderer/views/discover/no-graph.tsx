@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core'
 import { useHost } from '../../state/host'
 import { forgetRun, openSample } from '../../state/session'
 import { showView, useWorkbench } from '../../state/workbench'
-import styles from './discover.module.css'
+import styles from './no-graph.module.css'
 
 /** Discover with nothing to draw: starting, nothing open, or a run that could not be read. */
 export function NoGraph({ problem }: { problem: string | null }) {

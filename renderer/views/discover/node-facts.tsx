@@ -6,7 +6,7 @@ import type { LiveRun } from '../../state/live-run'
 import { Section } from '../../widgets/panes'
 import { EdgeRow, EdgeRowHead } from './edge-row'
 import { HookNames } from './hook-names'
-import styles from './inspector.module.css'
+import styles from './node-facts.module.css'
 
 /** One node: its hooks, and the kept edges into and out of it. */
 export function NodeFacts({

@@ -4,7 +4,7 @@ import type { LiveRun } from '../../state/live-run'
 import { isImported } from '../../state/finds'
 import { formatWhenInFull } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
-import styles from './inspector.module.css'
+import styles from './provenance.module.css'
 
 /** What the numbers were computed from, so that they can be reproduced. */
 export function Provenance({ run }: { run: LiveRun }) {

@@ -7,7 +7,8 @@ import type { LiveRun } from '../../state/live-run'
 import { findsOf, isImported } from '../../state/finds'
 import { isLive } from '../../state/run-states'
 import { capitalised, formatCount, formatDuration, formatMetric } from '../../widgets/format'
-import styles from './bottom-panel.module.css'
+import { PartTitle } from './bottom-part'
+import styles from './run-progress.module.css'
 
 export function RunProgressPane({ run }: { run: LiveRun }) {
   const { summary } = run
@@ -20,9 +21,7 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
         : 'yellow'
   return (
     <div className={styles.progress}>
-      <h2 className={styles.title} title={titleOf(run)}>
-        {titleOf(run)}
-      </h2>
+      <PartTitle hint={titleOf(run)}>{titleOf(run)}</PartTitle>
       <Progress
         size={5}
         color={color}

@@ -9,7 +9,8 @@ import type { LiveRun } from '../../state/live-run'
 import { hasKnownSign, rawScores } from '../../state/scored-run'
 import { showView, updateWorkbench, useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
-import styles from './bottom-panel.module.css'
+import { ChartPart, PartTitle } from './bottom-part'
+import styles from './scored-panel.module.css'
 import { topOfSlider, sliderOfTop } from './top-slider'
 
 /** How many of the scored edges are shown; a choice by score, which is not what ACDC would keep. */
@@ -26,7 +27,7 @@ export function ScoredPanel({ run }: { run: LiveRun }) {
     <>
       <div className={styles.scored}>
         <div className={styles.scoredHead}>
-          <h2 className={styles.title}>Top {formatCount(Math.min(top, total))} edges by score</h2>
+          <PartTitle>Top {formatCount(Math.min(top, total))} edges by score</PartTitle>
           <SegmentedControl
             size="xs"
             aria-label="Rank by"
@@ -51,14 +52,14 @@ export function ScoredPanel({ run }: { run: LiveRun }) {
           value={sliderOfTop(top, total)}
           onChange={(value) => updateWorkbench({ topEdges: topOfSlider(value, total) })}
         />
-        <p className={styles.none}>
+        <p className="nothing">
           Re-thresholded scores: the edges are chosen by their score alone. ACDC, which tests each edge in the
           circuit left by the others, may keep others.
         </p>
       </div>
-      <div className={styles.trace}>
+      <ChartPart>
         <ScoresByRank run={run} top={top} />
-      </div>
+      </ChartPart>
     </>
   )
 }

@@ -1,7 +1,6 @@
 import type { DiscoverPart } from '../../methods/method-view'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { isScored } from '../../state/scored-run'
-import styles from './bottom-panel.module.css'
 import { effectGroup, numbersText, UNDECIDED_GROUP, type FactGroup } from './edge-groups'
 
 /** Before the first run of a method that scores every edge. */
@@ -27,7 +26,7 @@ export function scoredPart(name: (config: LiveRun['detail']['config']) => string
 
 /** Until it is done, no edge has a score. */
 function NoDecisions() {
-  return <p className={styles.none}>Decisions appear here as they are made.</p>
+  return <p className="nothing">Decisions appear here as they are made.</p>
 }
 
 function edgeGroups(run: LiveRun, edge: number): FactGroup[] {

@@ -1,5 +1,5 @@
 import { useDiscoverStart } from '../../state/start-run'
-import styles from './discover.module.css'
+import styles from './settings-bar.module.css'
 
 /** Every setting of the next run in Discover that is not in the header: none is used unseen. */
 export function SettingsBar() {

@@ -9,7 +9,7 @@ import { useDiscoverStart, useStartRun } from '../../state/start-run'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { useVanishedFocus } from '../../widgets/use-vanished-focus'
-import styles from './discover.module.css'
+import styles from './start-panel.module.css'
 
 /** Before a run: what it will do, and the button that starts it. */
 export function StartPanel({ edgeCount }: { edgeCount: number }) {

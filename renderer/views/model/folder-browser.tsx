@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react'
 import type { FolderEntry, ResultOf } from '../../../contract'
 import { call } from '../../state/client'
 import { Note } from '../../widgets/note'
-import styles from './model.module.css'
+import styles from './folder-browser.module.css'
 import { typedPath } from './typed-path'
 
 type Listing = ResultOf<'files.list'>
@@ -119,7 +119,7 @@ function Entry(props: { icon: React.ReactNode; name: string; mark?: string; onCl
   return (
     <button type="button" className={styles.entry} onClick={props.onClick} title={props.name}>
       {props.icon}
-      <span className={styles.clip}>{props.name}</span>
+      <span className="clip">{props.name}</span>
       {props.mark && <span className={styles.entryMark}>{props.mark}</span>}
     </button>
   )

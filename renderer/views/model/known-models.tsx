@@ -8,7 +8,8 @@ import { useWorkbench } from '../../state/workbench'
 import { formatCount, formatWhen } from '../../widgets/format'
 import { Note } from '../../widgets/note'
 import { ARCHITECTURE_NAMES } from './architecture-names'
-import styles from './model.module.css'
+import { Heading } from './heading'
+import styles from './known-models.module.css'
 
 /** Models opened before. One whose folder is gone stays on the list until it is taken off. */
 export function KnownModels() {
@@ -19,7 +20,7 @@ export function KnownModels() {
   useEffect(() => followModels(), [])
   return (
     <section aria-label="Opened before">
-      <h2 className={styles.heading}>Opened before</h2>
+      <Heading text="Opened before" />
       {problem ? (
         <Note tone="problem">{problem}</Note>
       ) : !known ? (
@@ -52,12 +53,12 @@ function KnownModelRow({ model }: { model: KnownModel }) {
         onClick={() => opening === null && void openModel(model.path)}
       >
         <span className={styles.knownName}>
-          <span className={styles.clip}>{model.name}</span>
+          <span className="clip">{model.name}</span>
           {opening === model.path && <Loader size={12} />}
           {!model.present && <span className={styles.missing}>Missing: the files are gone</span>}
         </span>
         {/* Cut at the left: the end of a path tells models apart. */}
-        <span className={`${styles.knownPath} ${styles.clip}`}>
+        <span className={`${styles.knownPath} clip`}>
           <bdi>{model.path}</bdi>
         </span>
         <span className={styles.knownFacts}>

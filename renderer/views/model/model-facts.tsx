@@ -7,7 +7,7 @@ import { formatCount, formatMagnitude } from '../../widgets/format'
 import { Note } from '../../widgets/note'
 import { Facts } from '../../widgets/panes'
 import { ARCHITECTURE_NAMES } from './architecture-names'
-import styles from './model.module.css'
+import styles from './model-facts.module.css'
 import { ShapePicture } from './shape-picture'
 
 /** What is known of the open model, with the picture of its graph's nodes. */

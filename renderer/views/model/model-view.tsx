@@ -1,7 +1,7 @@
 import { Page } from '../../widgets/panes'
 import { KnownModels } from './known-models'
 import { ModelFacts } from './model-facts'
-import styles from './model.module.css'
+import styles from './model-view.module.css'
 import { OpenByPath } from './open-by-path'
 import { SampleCards } from './sample-cards'
 

@@ -8,7 +8,8 @@ import { useWorkbench } from '../../state/workbench'
 import { Note } from '../../widgets/note'
 import { droppedPath } from './dropped-path'
 import { FolderBrowser } from './folder-browser'
-import styles from './model.module.css'
+import { Heading } from './heading'
+import styles from './open-by-path.module.css'
 import { typedPath } from './typed-path'
 
 /** Opens a model from the file system: typed, browsed for, or dropped. */
@@ -61,7 +62,7 @@ export function OpenByPath() {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <h2 className={styles.heading}>Your own model</h2>
+      <Heading text="Your own model" />
       <form className={styles.openRow} onSubmit={submit}>
         <TextInput
           flex={1}

@@ -5,14 +5,15 @@ import { METRIC_LABEL } from '../../state/edge-values'
 import { useHost } from '../../state/host'
 import { openSample } from '../../state/session'
 import { showView, useWorkbench } from '../../state/workbench'
-import styles from './model.module.css'
+import { Heading } from './heading'
+import styles from './sample-cards.module.css'
 
 /** The bundled models: one click opens model, prompts, metric and threshold. */
 export function SampleCards() {
   const info = useHost((state) => state.info)
   return (
     <section aria-label="Samples">
-      <h2 className={styles.heading}>Samples</h2>
+      <Heading text="Samples" />
       <div className={styles.cards}>
         {info ? (
           info.samples.map((sample) => <SampleCard key={sample.path} sample={sample} />)

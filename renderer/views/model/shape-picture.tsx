@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../../../contract'
-import styles from './model.module.css'
+import styles from './shape-picture.module.css'
 
 const WIDTH = 300
 const MOST_HEIGHT = 240
