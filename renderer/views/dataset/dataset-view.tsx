@@ -5,7 +5,8 @@ import { usePrompts } from '../../state/prompt-store'
 import { looksLikeRows } from '../../state/spreadsheet'
 import { showView, useWorkbench } from '../../state/workbench'
 import { Note } from '../../widgets/note'
-import styles from './dataset.module.css'
+import { View } from '../../widgets/panes'
+import styles from './dataset-view.module.css'
 import { importFiles, pasteText } from './import-prompts'
 import { PromptTable } from './prompt-table'
 import { SetBar } from './set-bar'
@@ -27,9 +28,9 @@ export function DatasetView() {
     void importFiles(event.dataTransfer.files)
   }
   return (
-    <section
+    <View
       className={styles.view}
-      aria-label="Dataset"
+      label="Dataset"
       data-over={isOver || undefined}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return
@@ -46,7 +47,7 @@ export function DatasetView() {
       <ReadingNotes />
       <PromptTable lead={<Lead />} onPaste={onPaste} />
       <SummaryBar />
-    </section>
+    </View>
   )
 }
 
@@ -85,7 +86,7 @@ function Notices() {
   return null
 }
 
-/** What was said when the rows were read: it stays with the set, and goes into the record of its runs. */
+/** Notes made when the rows were read: they stay with the set, and go into the record of its runs. */
 function ReadingNotes() {
   const notes = usePrompts((state) => state.draft.notes)
   if (!notes || notes.length === 0) return null
@@ -96,7 +97,7 @@ function ReadingNotes() {
   )
 }
 
-/** Said while there is nothing yet, gone with the first character. */
+/** Shown while there is nothing yet, gone with the first character. */
 function Lead() {
   const isEmpty = usePrompts((state) => state.draft.rows.every(isBlank))
   if (!isEmpty) return null

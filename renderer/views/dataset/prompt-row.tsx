@@ -7,7 +7,7 @@ import type { ExamplePair } from '../../state/example-pair'
 import { useFormMetric } from '../../state/form-metric'
 import { blocking, type RowCheck } from '../../state/prompt-readiness'
 import { changeDraft } from '../../state/prompts'
-import styles from './dataset.module.css'
+import styles from './prompt-row.module.css'
 import { AnswerTokens, TokenStrip } from './token-strip'
 
 export const FIELD_LABELS: Record<RowField, string> = {
@@ -47,7 +47,7 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
   const notes = isStale ? [] : (result?.notes ?? [])
   const problemsId = `prompt-problems-${row.key}`
   return (
-    <>
+    <div className={styles.row} data-problem={problems.length > 0 || undefined}>
       <div className={styles.fields}>
         <span className={styles.number}>{number}</span>
         {ROW_FIELDS.map((field) => (
@@ -69,7 +69,7 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
       )}
       {problems.length > 0 && <Problems id={problemsId} number={number} row={row} problems={problems} />}
       {notes.length > 0 && <Notes number={number} notes={notes} />}
-    </>
+    </div>
   )
 })
 

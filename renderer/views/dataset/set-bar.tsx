@@ -9,8 +9,8 @@ import { changeDraft, replaceDraft } from '../../state/prompts'
 import { toAutoCircuitJson } from '../../state/spreadsheet'
 import { notifyDone, notifyProblem } from '../../state/notify'
 import { downloadText, safeFileName } from '../../widgets/files'
-import { Toolbar } from '../../widgets/panes'
-import styles from './dataset.module.css'
+import { Space, Toolbar } from '../../widgets/panes'
+import styles from './set-bar.module.css'
 import { importFiles } from './import-prompts'
 import { SaveAsDialog } from './save-as-dialog'
 import { SetList } from './set-list'
@@ -22,7 +22,7 @@ export function SetBar() {
       <SetList />
       <SetName />
       <SaveButtons />
-      <div className={styles.space} />
+      <Space />
       <BosSelect />
       <Files />
     </Toolbar>
@@ -72,7 +72,7 @@ function SaveButtons() {
     <>
       <Tooltip label="A bundled set stays as it is: this saves your own copy" disabled={!isBundled}>
         <Button
-          className={styles.button}
+          flex="none"
           variant="default"
           leftSection={<Save size={13} />}
           loading={isSaving}
@@ -83,13 +83,7 @@ function SaveButtons() {
         </Button>
       </Tooltip>
       {!isBundled && savedId !== null && (
-        <Button
-          className={styles.button}
-          variant="subtle"
-          color="gray"
-          px={8}
-          onClick={() => setSavingAs(true)}
-        >
+        <Button flex="none" variant="subtle" color="gray" px={8} onClick={() => setSavingAs(true)}>
           Save as
         </Button>
       )}
@@ -167,14 +161,14 @@ function Files() {
         inputProps={{ 'aria-label': 'Prompt file' }}
       >
         {(props) => (
-          <Button {...props} className={styles.button} variant="default" leftSection={<Upload size={13} />}>
+          <Button {...props} flex="none" variant="default" leftSection={<Upload size={13} />}>
             Import
           </Button>
         )}
       </FileButton>
       <Tooltip label="AutoCircuit JSON">
         <Button
-          className={styles.button}
+          flex="none"
           variant="default"
           leftSection={<Download size={13} />}
           disabled={isEmpty}
@@ -185,7 +179,7 @@ function Files() {
       </Tooltip>
       <Tooltip label="Starts an empty set">
         <Button
-          className={styles.button}
+          flex="none"
           variant="default"
           leftSection={<Plus size={13} />}
           onClick={() => replaceDraft({ type: 'new' })}

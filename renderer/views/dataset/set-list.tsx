@@ -9,7 +9,7 @@ import { deleteSet, loadSet } from '../../state/prompt-sets'
 import { usePrompts } from '../../state/prompt-store'
 import { bringBack } from '../../state/prompts'
 import { formatPlural, formatWhen } from '../../widgets/format'
-import styles from './dataset.module.css'
+import styles from './set-list.module.css'
 
 /** The saved and bundled sets: one click loads, deleting asks first. */
 export function SetList() {
@@ -28,7 +28,7 @@ export function SetList() {
       <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus shadow="md">
         <Popover.Target>
           <Button
-            className={styles.button}
+            flex="none"
             variant="default"
             leftSection={<Library size={13} />}
             rightSection={<ChevronDown size={13} />}
@@ -53,7 +53,7 @@ export function SetList() {
                   aria-current={set.id === savedId || undefined}
                   onClick={() => load(set)}
                 >
-                  <span className={styles.clip}>{set.name}</span>
+                  <span className="clip">{set.name}</span>
                   {set.bundled && <Lock size={11} aria-label="bundled" />}
                   <small>{formatPlural(set.rowCount, 'row')}</small>
                 </button>
@@ -97,7 +97,7 @@ function ReplacedDrafts({ onTaken }: { onTaken: () => void }) {
         {replaced.map((one) => (
           <li key={one.replacedAt}>
             <button type="button" className={styles.setItem} onClick={() => take(one)}>
-              <span className={styles.clip}>{one.draft.name.trim() || 'Untitled prompts'}</span>
+              <span className="clip">{one.draft.name.trim() || 'Untitled prompts'}</span>
               <small>
                 {formatPlural(one.draft.rows.filter((row) => !isBlank(row)).length, 'row')},{' '}
                 {formatWhen(one.replacedAt)}

@@ -3,7 +3,8 @@ import { usePromptReadiness } from '../../state/prompt-checks'
 import { usePrompts } from '../../state/prompt-store'
 import type { PromptReadiness } from '../../state/prompt-readiness'
 import { formatCount, formatPlural } from '../../widgets/format'
-import styles from './dataset.module.css'
+import { TokenChip } from './token-chip'
+import styles from './summary-bar.module.css'
 
 /** How many rows are ready and how long they are; what the marks of the token strips mean. */
 export function SummaryBar() {
@@ -53,15 +54,15 @@ function Legend() {
   return (
     <span className={styles.legend} aria-hidden>
       <span>
-        <i className={styles.token} data-differs style={{ fontStyle: 'normal' }}>
+        <TokenChip mark="differs" isSmall>
           token
-        </i>
+        </TokenChip>
         differs
       </span>
       <span>
-        <i className={styles.token} data-bos style={{ fontStyle: 'normal' }}>
+        <TokenChip isBos isSmall>
           BOS
-        </i>
+        </TokenChip>
         beginning of text
       </span>
       <span>

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { CheckedRow, Token } from '../../../contract'
-import styles from './dataset.module.css'
+import { TokenChip } from './token-chip'
+import styles from './token-strip.module.css'
 import { tokenColumns, visibleToken, type TokenColumn } from './token-columns'
 
 /** Clean over corrupt, one column a position: differences, BOS and the answer position marked. */
@@ -44,37 +45,30 @@ interface StripTokenProps {
 }
 
 function StripToken({ token, differs, isGap, isBos, isSame, where }: StripTokenProps) {
-  if (!token)
-    return isGap ? <span className={styles.token} data-hole title={`No token at ${where}`} /> : <span />
-  const marks = {
-    'data-differs': differs || undefined,
-    'data-bos': isBos || undefined,
-    'data-same': isSame || undefined,
-  }
+  if (!token) return isGap ? <TokenChip mark="hole" title={`No token at ${where}`} /> : <span />
   return (
-    <span
-      className={styles.token}
+    <TokenChip
+      mark={differs ? 'differs' : isSame ? 'same' : undefined}
+      isBos={isBos}
       title={`${JSON.stringify(token.text)}, id ${token.id}, ${where}`}
-      {...marks}
     >
       {isBos && !differs ? 'BOS' : <TokenText text={token.text} />}
-    </span>
+    </TokenChip>
   )
 }
 
 /** Answer tokens as chips. */
 export function AnswerTokens(props: { tokens: Token[]; isWrong: boolean; label: string }) {
   return (
-    <div
-      className={styles.answers}
-      data-wrong={props.isWrong || undefined}
-      role="group"
-      aria-label={props.label}
-    >
+    <div className={styles.answers} role="group" aria-label={props.label}>
       {props.tokens.map((token, index) => (
-        <span key={index} className={styles.token} title={`${JSON.stringify(token.text)}, id ${token.id}`}>
+        <TokenChip
+          key={index}
+          answer={props.isWrong ? 'wrong' : 'right'}
+          title={`${JSON.stringify(token.text)}, id ${token.id}`}
+        >
           <TokenText text={token.text} />
-        </span>
+        </TokenChip>
       ))}
     </div>
   )
