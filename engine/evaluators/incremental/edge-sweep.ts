@@ -2,11 +2,11 @@ import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
 import { joinedData, type PairedRuns, type PromptBatch } from '../../experiment/paired-runs'
-import { CleanRun } from './clean-run'
-import { part } from './copies'
-import { NodeRunner } from './node-runner'
-import type { SingleEdgePlan } from './single-edge-plan'
-import { SingleEdges } from './single-edges'
+import { CleanRun } from './clean/clean-run'
+import { part } from './nodes/copies'
+import { NodeRunner } from './nodes/node-runner'
+import type { SingleEdgePlan } from './plan/single-edge-plan'
+import { SingleEdges } from './execute/single-edges'
 
 /** What edges are patched in. */
 export interface SweepSetup {

@@ -1,6 +1,6 @@
-import type { ComputationalGraph } from '../../graph'
-import type { TransformerConfig } from '../../model/transformer'
-import type { CleanRun } from './clean-run'
+import type { ComputationalGraph } from '../../../graph'
+import type { TransformerConfig } from '../../../model/transformer'
+import type { CleanRun } from '../clean/clean-run'
 import { inputsOf, isProjection, nodesOf, type CutPlan } from './cut-plan'
 
 /** What a trial costs, in multiply-adds: `start` however many circuits it has, and `copy` for each of them. */

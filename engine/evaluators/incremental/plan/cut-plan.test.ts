@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { Draw, drawConfig } from '../../../testing/random-models'
-import { buildGraph, edgeIndexByName, type GraphShape } from '../../graph'
-import type { TransformerConfig } from '../../model'
-import { CurrentCircuit } from './current-circuit'
+import { Draw, drawConfig } from '../../../../testing/random-models'
+import { buildGraph, edgeIndexByName, type GraphShape } from '../../../graph'
+import type { TransformerConfig } from '../../../model'
+import { CurrentCircuit } from '../current/current-circuit'
 import { nodesOf, planCuts, plannedLogits, type CutPlan, type PlanSetting } from './cut-plan'
 
 const SHAPE: GraphShape = { layers: 2, heads: 2, mlps: true, parallel: false }

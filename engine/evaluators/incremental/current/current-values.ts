@@ -1,6 +1,6 @@
-import type { Where } from '../../transformer'
-import { part, type Copies } from './copies'
-import type { ExecutedTrial, TrialOutputs } from './trial-memory'
+import type { Where } from '../../../transformer'
+import { part, type Copies } from '../nodes/copies'
+import type { ExecutedTrial, TrialOutputs } from '../execute/trial-memory'
 
 /** What differs from the clean run in the current circuit, on one batch: what trials read. */
 export interface CircuitValues {

@@ -1,4 +1,4 @@
-import { Circuit, type ComputationalGraph } from '../../graph'
+import { Circuit, type ComputationalGraph } from '../../../graph'
 
 /** The circuit as far as it is decided: which edges are left, and in which order the others were cut. */
 export interface CircuitEdges {

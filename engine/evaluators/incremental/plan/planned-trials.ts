@@ -1,7 +1,7 @@
-import type { EvaluatorSetup } from '../evaluator-setup'
-import type { CurrentCircuit } from './current-circuit'
+import type { EvaluatorSetup } from '../../evaluator-setup'
+import type { CurrentCircuit } from '../current/current-circuit'
 import { inputsOf, planCuts, type CutPlan, type PlannedReceiver } from './cut-plan'
-import type { CleanRun } from './clean-run'
+import type { CleanRun } from '../clean/clean-run'
 import { trialBytes, trialCost, type TrialCost } from './trial-cost'
 
 export const MAX_COPIES = 16

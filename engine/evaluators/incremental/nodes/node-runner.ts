@@ -1,4 +1,4 @@
-import type { TransformerConfig } from '../../model/transformer'
+import type { TransformerConfig } from '../../../model/transformer'
 import {
   floatTensor,
   intTensor,
@@ -7,7 +7,7 @@ import {
   type FloatTensor,
   type Graph,
   type Session,
-} from '../../onnx'
+} from '../../../onnx'
 import {
   attendGraph,
   attentionViewGraph,
@@ -17,7 +17,7 @@ import {
   type QkvKind,
   type SuffixStart,
   type Where,
-} from '../../transformer'
+} from '../../../transformer'
 import { copiesOf, type Copies } from './copies'
 import { LastStreamRunner } from './last-stream-runner'
 import { SingleLayers, type SingleLayer } from './single-layers'

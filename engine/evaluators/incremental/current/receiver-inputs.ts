@@ -1,11 +1,11 @@
-import type { ComputationalGraph } from '../../graph'
-import { isSame } from '../../experiment/is-same'
-import type { CleanRun } from './clean-run'
-import { part, type Copies } from './copies'
+import type { ComputationalGraph } from '../../../graph'
+import { isSame } from '../../../experiment/is-same'
+import type { CleanRun } from '../clean/clean-run'
+import { part, type Copies } from '../nodes/copies'
 import type { CircuitEdges } from './current-circuit'
-import type { ReceiverRows } from './cut-plan'
+import type { ReceiverRows } from '../plan/cut-plan'
 import { InputSum } from './input-sum'
-import type { TrialMemory } from './trial-memory'
+import type { TrialMemory } from '../execute/trial-memory'
 
 /** Of the sums of heads that are kept for views: 64 MB. */
 const MAX_ATTENTION_VALUES = 16e6

@@ -1,11 +1,11 @@
-import type { MetricName } from '../../../contract'
-import { cleanDistribution, MetricMeter, type Target } from '../../metrics'
-import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, type Feeds } from '../../onnx'
-import { vocabularyColumns, vocabularyRows } from '../../transformer'
-import type { PromptBatch } from '../../experiment/paired-runs'
-import { part, type Copies } from './copies'
-import type { LastStreamRunner } from './last-stream-runner'
+import type { MetricName } from '../../../../contract'
+import { cleanDistribution, MetricMeter, type Target } from '../../../metrics'
+import type { TransformerConfig } from '../../../model/transformer'
+import { floatTensor, type Feeds } from '../../../onnx'
+import { vocabularyColumns, vocabularyRows } from '../../../transformer'
+import type { PromptBatch } from '../../../experiment/paired-runs'
+import { part, type Copies } from '../nodes/copies'
+import type { LastStreamRunner } from '../nodes/last-stream-runner'
 
 /** Turns last streams at the answer positions [copies, batch, dModel] into a metric. */
 export interface StreamMetric {

@@ -1,6 +1,6 @@
-import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, Session, type Feeds, type FloatTensor, type Sessions } from '../../onnx'
-import { divergenceGraph, logitsGraph, meanRowGraph } from '../../transformer'
+import type { TransformerConfig } from '../../../model/transformer'
+import { floatTensor, Session, type Feeds, type FloatTensor, type Sessions } from '../../../onnx'
+import { divergenceGraph, logitsGraph, meanRowGraph } from '../../../transformer'
 import type { Copies } from './copies'
 
 /** What is measured of last streams at the answer positions [copies, batch, dModel]. */

@@ -1,6 +1,6 @@
-import type { ComputationalGraph } from '../../graph'
-import { layerSpec, type TransformerConfig } from '../../model/transformer'
-import type { Feeds } from '../../onnx'
+import type { ComputationalGraph } from '../../../graph'
+import { layerSpec, type TransformerConfig } from '../../../model/transformer'
+import type { Feeds } from '../../../onnx'
 
 /**
  * Where the output of a layer's attention passes a norm (Gemma 2, OLMo-2), a head's value is taken before it, and each

@@ -1,5 +1,5 @@
-import type { Where } from '../../transformer'
-import type { CleanRun } from './clean-run'
+import type { Where } from '../../../transformer'
+import type { CleanRun } from '../clean/clean-run'
 
 /**
  * A receiver's input in float64, while senders' corrupt values take the place of the clean ones one after another. It is

@@ -1,10 +1,10 @@
-import type { ComputationalGraph } from '../../graph'
-import type { QkvKind } from '../../transformer'
+import type { ComputationalGraph } from '../../../graph'
+import type { QkvKind } from '../../../transformer'
 import { cleanProjections } from './clean-projections'
 import type { CleanRun } from './clean-run'
-import type { Copies } from './copies'
-import type { PlannedNode } from './cut-plan'
-import type { NodeRunner } from './node-runner'
+import type { Copies } from '../nodes/copies'
+import type { PlannedNode } from '../plan/cut-plan'
+import type { NodeRunner } from '../nodes/node-runner'
 
 /** A node in the clean run, computed as trials compute it, so that rounding cancels in what changes. */
 export interface CleanNode {

@@ -1,8 +1,8 @@
-import { isSame } from '../../experiment/is-same'
-import { part, type Copies } from './copies'
-import { nodesOf, type CutPlan } from './cut-plan'
+import { isSame } from '../../../experiment/is-same'
+import { part, type Copies } from '../nodes/copies'
+import { nodesOf, type CutPlan } from '../plan/cut-plan'
 import type { TrialSetting } from './execute-trial'
-import type { NestedInput } from './receiver-inputs'
+import type { NestedInput } from '../current/receiver-inputs'
 import type { ExecutedTrial } from './trial-memory'
 
 /** Values of all copies, and what they are in the current circuit; null where that is not known. */

@@ -1,6 +1,6 @@
-import type { ComputationalGraph, ReceiverKind } from '../../graph'
-import type { TransformerConfig } from '../../model/transformer'
-import { attentionLayers, type SuffixStart, type Where } from '../../transformer'
+import type { ComputationalGraph, ReceiverKind } from '../../../graph'
+import type { TransformerConfig } from '../../../model/transformer'
+import { attentionLayers, type SuffixStart, type Where } from '../../../transformer'
 
 /** What has to be computed again when single edges into one receiver carry another value: nothing else is cut. */
 export interface SingleEdgePlan {

@@ -1,4 +1,4 @@
-import { floatTensor, intTensor, type Feeds } from '../../onnx'
+import { floatTensor, intTensor, type Feeds } from '../../../onnx'
 
 /** Which rows can change, as the graphs of single nodes take it. */
 export function changingRowFeeds(rows: readonly number[], all: number): Feeds {

@@ -1,4 +1,4 @@
-import { edgeName, type ComputationalGraph } from '../../graph'
+import { edgeName, type ComputationalGraph } from '../../../graph'
 
 /**
  * Receivers whose edges may be decided in any order without changing what the others reach: one layer's heads, its MLP,

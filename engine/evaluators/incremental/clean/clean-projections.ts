@@ -1,10 +1,10 @@
-import type { ComputationalGraph } from '../../graph'
-import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, type Feeds } from '../../onnx'
-import type { QkvKind, Where } from '../../transformer'
+import type { ComputationalGraph } from '../../../graph'
+import type { TransformerConfig } from '../../../model/transformer'
+import { floatTensor, type Feeds } from '../../../onnx'
+import type { QkvKind, Where } from '../../../transformer'
 import type { CleanRun } from './clean-run'
-import type { Copies } from './copies'
-import type { NodeRunner } from './node-runner'
+import type { Copies } from '../nodes/copies'
+import type { NodeRunner } from '../nodes/node-runner'
 
 export interface HeadRows {
   layer: number

@@ -1,9 +1,9 @@
-import type { ComputationalGraph } from '../../graph'
-import type { QkvKind, Where } from '../../transformer'
-import type { CleanNode, CleanNodes } from './clean-nodes'
-import type { CleanRun } from './clean-run'
-import type { Copies } from './copies'
-import { single, type CircuitValues } from './current-values'
+import type { ComputationalGraph } from '../../../graph'
+import type { QkvKind, Where } from '../../../transformer'
+import type { CleanNode, CleanNodes } from '../clean/clean-nodes'
+import type { CleanRun } from '../clean/clean-run'
+import type { Copies } from '../nodes/copies'
+import { single, type CircuitValues } from '../current/current-values'
 import {
   inputsOf,
   isProjection,
@@ -12,9 +12,9 @@ import {
   type PlannedNode,
   type PlannedReceiver,
   type PlannedTerms,
-} from './cut-plan'
-import type { ChangeTarget, NodeRunner } from './node-runner'
-import type { NestedInput, ReceiverInputs } from './receiver-inputs'
+} from '../plan/cut-plan'
+import type { ChangeTarget, NodeRunner } from '../nodes/node-runner'
+import type { NestedInput, ReceiverInputs } from '../current/receiver-inputs'
 import type { ExecutedTrial, TrialMemory, TrialOutputs } from './trial-memory'
 
 /** What a trial on one batch reads; it changes nothing but the memory. */

@@ -1,4 +1,4 @@
-import { checkNumbers } from '../../experiment/no-numbers'
+import { checkNumbers } from '../../../experiment/no-numbers'
 
 /** Of one batch: the metric of every copy and prompt, and of each copy whether it is like the one before it. */
 export interface BatchMetrics {

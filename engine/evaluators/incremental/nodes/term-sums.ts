@@ -1,6 +1,6 @@
-import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, type Feeds, type FloatTensor, type Sessions } from '../../onnx'
-import { sumGraph, termName } from '../../transformer'
+import type { TransformerConfig } from '../../../model/transformer'
+import { floatTensor, type Feeds, type FloatTensor, type Sessions } from '../../../onnx'
+import { sumGraph, termName } from '../../../transformer'
 import { copiesOf, type Copies } from './copies'
 
 /** More terms than this are summed by another session first: every number of them needs its own graph. */

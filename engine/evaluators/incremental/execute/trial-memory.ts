@@ -1,5 +1,5 @@
-import type { Where } from '../../transformer'
-import type { Copies } from './copies'
+import type { Where } from '../../../transformer'
+import type { Copies } from '../nodes/copies'
 
 /** Where a trial puts what it computes: [copies, size] of each node or receiver that changes. */
 export interface TrialOutputs {

@@ -1,8 +1,8 @@
-import type { ComputationalGraph } from '../../graph'
-import type { TransformerConfig } from '../../model/transformer'
-import type { Where } from '../../transformer'
-import { hasAttentionView } from './attention-views'
-import type { CircuitEdges } from './current-circuit'
+import type { ComputationalGraph } from '../../../graph'
+import type { TransformerConfig } from '../../../model/transformer'
+import type { Where } from '../../../transformer'
+import { hasAttentionView } from '../clean/attention-views'
+import type { CircuitEdges } from '../current/current-circuit'
 
 /** Senders that a receiver still reads. */
 export interface PlannedTerms {

@@ -1,6 +1,6 @@
-import type { TransformerConfig } from '../../model/transformer'
-import type { Feeds } from '../../onnx'
-import { layerConfig, layerKind, layerWeights, nodeWeights } from '../../transformer'
+import type { TransformerConfig } from '../../../model/transformer'
+import type { Feeds } from '../../../onnx'
+import { layerConfig, layerKind, layerWeights, nodeWeights } from '../../../transformer'
 
 /** The model reduced to one layer, whose graphs serve all layers with an equal spec. */
 export interface SingleLayer {
