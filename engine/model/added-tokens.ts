@@ -14,7 +14,7 @@ export interface AddedToken {
   stripsRight: boolean
 }
 
-/** A part of a text: an added token, or what stands between two of them. */
+/** A part of a text: an added token, or the text between two of them. */
 export type Section = { token: AddedToken } | { text: string; start: number }
 
 export function readAddedToken(value: unknown): AddedToken[] {
@@ -34,7 +34,7 @@ export function readAddedToken(value: unknown): AddedToken[] {
   ]
 }
 
-/** Finds added tokens, at each place the longest; `contentOf`: how a token reads in the text it is looked for in. */
+/** Finds added tokens, at each position the longest; `contentOf`: a token as it is written in the searched text. */
 export class AddedTokenSplitter {
   private readonly byContent: Map<string, AddedToken>
   /** By their first letter, longest first. */

@@ -60,9 +60,9 @@ const ARCHITECTURE_TABLE: ArchitectureEntry[] = [
 const SUPPORTED = ARCHITECTURE_TABLE.map(({ title, className }) => `${title} (${className})`).join(', ')
 
 /**
- * What config.json describes, and warnings of settings that nobody knows and of code that is not run. Errors: an
- * architecture that is not supported, a setting that is missing, of the wrong type, or that changes the maths in a
- * way the engine does not have.
+ * What config.json describes, and warnings of settings that nobody knows and of code that is not run.
+ * @throws PatchbayError (bad-input): an architecture that is not supported, a setting that is missing, of the wrong type,
+ * or that changes the maths in a way the engine does not have.
  */
 export function planModel(
   configValues: Record<string, unknown>,

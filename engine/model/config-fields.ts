@@ -107,7 +107,7 @@ export class ConfigFields {
     const value = this.value(name)
     if (value === undefined || JSON.stringify(value) === JSON.stringify(counts)) return
     this.reading.warnings.push(
-      `config.json: ${this.prefix}${name} ${shown(value)} is not used, because ${by} ${shown(counts)} stands in its place, as in the Hugging Face library.`,
+      `config.json: ${this.prefix}${name} ${shown(value)} is not used, because ${by} ${shown(counts)} takes its place, as in the Hugging Face library.`,
     )
   }
 

@@ -53,8 +53,8 @@ describe('rotary positions', () => {
     return rotary && { theta: rotary.theta, dims: rotary.dims, warnings }
   }
   const unused = (name: string, value: unknown, by: string, counts: unknown) =>
-    `config.json: ${name} ${JSON.stringify(value)} is not used, because ${by} ${JSON.stringify(counts)} stands in its place, as in the Hugging Face library.`
-  /** The fixtures have theta 10000 at both places; a test that needs it elsewhere takes it away there. */
+    `config.json: ${name} ${JSON.stringify(value)} is not used, because ${by} ${JSON.stringify(counts)} takes its place, as in the Hugging Face library.`
+  /** The fixtures have theta 10000 under both keys; a test that needs another one removes it there. */
   const bare = { rope_theta: undefined, rope_parameters: undefined, rotary_emb_base: undefined }
 
   const llama: [Record<string, unknown>, number, string[]][] = [
@@ -116,7 +116,7 @@ describe('rotary positions', () => {
     ['llama-tiny', { ...bare, rope_theta: 500000 }],
     ['neox-tiny', { ...bare, rotary_emb_base: 500000 }],
   ])(
-    'of %s give the same logits wherever theta stands, and others than the default',
+    'of %s give the same logits wherever theta is written, and others than the default',
     async (name, outside) => {
       const logitsWith = async (changes: object) => (await opened(name, { ...bare, ...changes })).logits()
       const expected = await logitsWith(outside)
@@ -231,7 +231,7 @@ it('the scale that TransformerLens saves is read', async () => {
   expect(layerSpec((await opened('attn-only-2l', { attn_scale: -1 })).config, 0).attention.scale).toBe(1 / 4)
 })
 
-/** Whatever a setting is changed to: it counts, it is refused, it is named, or it stands in a list of neutral ones. */
+/** Whatever a setting is changed to: it counts, it is refused, it is named, or it is in a list of neutral ones. */
 describe.each(NAMES)('no setting of %s is ignored', (name) => {
   const known = FIXTURES[name]
   const neutral = new Set([...NEUTRAL_SETTINGS, ...(known.neutral ?? [])])
@@ -271,7 +271,7 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
         const isSame =
           JSON.stringify(value) === JSON.stringify(original[key]) ||
           (derived.includes(key) && ['null', '{}'].includes(JSON.stringify(value)))
-        if (isSame || isListed(key, value) || isToldByPlan({ ...original, [key]: value })) continue
+        if (isSame || isListed(key, value) || isNoticedByPlan({ ...original, [key]: value })) continue
         if ((await refusal(name, { [key]: value })) !== null) continue // the tensors do not fit
         const [usual, changed] = [await logitsWith({}), await logitsWith({ [key]: value })]
         expect({ value, counts: changed.some((logit, i) => logit !== usual[i]) }).toEqual({
@@ -286,7 +286,7 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
 })
 
 /** Refused or warned of by what reads config.json alone. */
-function isToldByPlan(values: Record<string, unknown>): boolean {
+function isNoticedByPlan(values: Record<string, unknown>): boolean {
   try {
     return planModel(values).warnings.length > 0
   } catch (error) {

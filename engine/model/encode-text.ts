@@ -3,16 +3,16 @@ import { AddedTokenSplitter, readAddedToken, type AddedToken, type Section } fro
 import { preTokenizerOf, type PreTokenize } from './pre-tokenizers'
 import { isObject } from './read-file'
 
-/** Text -> ids by the parts of a tokenizer.json, without what is put in front or behind. */
+/** Text -> ids by the parts of a tokenizer.json, without special tokens at either end. */
 export interface TextToIds {
   /** Ids, undefined where there is no token for what is unknown. */
   encode(text: string): (number | undefined)[]
-  /** The added tokens that stand in a text. */
+  /** The added tokens that occur in a text. */
   addedTokensIn(text: string): AddedToken[]
 }
 
 /**
- * The way from a text to ids, as the format defines it: added tokens are cut out, what is left is normalized, cut
+ * From text to ids, as the format defines it: added tokens are cut out, what is left is normalized, cut
  * again, split, and given to the vocabulary. Normalizers and vocabularies are the library's.
  * @throws Error for parts that nobody knows, or that this program cannot compute.
  */
@@ -52,7 +52,7 @@ export function textToIds(json: Record<string, unknown>, library: Tokenizer): Te
 }
 
 /**
- * Without a pre-tokenizer the vocabulary is given whole texts. Where none of its pieces has a '▁' behind another
+ * Without a pre-tokenizer the vocabulary is given whole texts. Where none of its pieces has a '▁' after another
  * letter, no merge reaches from one word into the next: word by word gives the same, and words are remembered.
  */
 function words(model: unknown): PreTokenize {

@@ -111,7 +111,7 @@ function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string
   }
 }
 
-/** The fused matrix is [heads, 3, dHead, dModel]: each head's q, k and v (part 0, 1, 2) lie together. */
+/** The fused matrix is [heads, 3, dHead, dModel]: each head's q, k and v (part 0, 1, 2) are stored together. */
 function takeQkv(tensors: StoredTensors, config: TransformerConfig, name: string, part: number): Projection {
   const { heads, dHead, dModel } = config
   return {

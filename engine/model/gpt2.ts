@@ -111,7 +111,7 @@ function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string
   }
 }
 
-/** q, k and v (part 0, 1, 2) lie side by side in c_attn [dModel, 3 * heads * dHead], head by head. */
+/** q, k and v (part 0, 1, 2) are stored side by side in c_attn [dModel, 3 * heads * dHead], head by head. */
 function takeQkv(tensors: StoredTensors, config: TransformerConfig, name: string, part: number): Projection {
   const { heads, dHead, dModel } = config
   const offset = part * dModel

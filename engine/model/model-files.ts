@@ -41,8 +41,9 @@ const REFUSED_FORMATS: Record<string, string> = {
 }
 
 /**
- * Finds a model's files from a folder or a .safetensors file. Errors: path missing or not readable,
- * a pickle or another format that is not read, no weights, no config.json beside them.
+ * Finds a model's files from a folder or a .safetensors file.
+ * @throws PatchbayError (bad-input): path missing or not readable, a pickle or another format that is not read, no
+ * weights, no config.json beside them.
  */
 export function findModelFiles(path: string): ModelFiles {
   const fullPath = resolve(path)
@@ -99,7 +100,7 @@ function weightsOfFile(path: string, names: string[]): ModelFiles['weights'] {
   if (extname(name) !== '.safetensors') {
     throw new PatchbayError(
       'bad-input',
-      `${path} is not a model; open a .safetensors file or the folder it lies in.`,
+      `${path} is not a model; open a .safetensors file or the folder it is in.`,
     )
   }
   const index = join(dirname(path), INDEX)

@@ -34,7 +34,7 @@ async function hashFiles(paths: string[]): Promise<string> {
 
 function fileStamp(path: string): number[] {
   try {
-    // Copies and archives bring times of their own; the last change is the system's to tell.
+    // Copies and archives bring their own times; only the system knows the last change.
     const { size, mtimeMs, ctimeMs, ino } = statSync(path)
     return [size, mtimeMs, ctimeMs, ino]
   } catch (error) {

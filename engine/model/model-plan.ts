@@ -6,7 +6,7 @@ import type { TransformerConfig } from './transformer'
 export interface ModelPlan {
   config: TransformerConfig
   layout: WeightLayout
-  /** Stored tensors that are no parameters (masks, tables) and may be left out. */
+  /** Stored tensors that are not parameters (masks, tables) and may be left out. */
   ignored: RegExp
 }
 

@@ -164,7 +164,7 @@ describe('tensors that do not fit config.json', () => {
       'llama-tiny',
       'left over',
       added('model.layers.0.self_attn.q_norm.weight', 'model.norm.weight'),
-      'tensor "model.layers.0.self_attn.q_norm.weight" is no part of the model that config.json describes; without it every number would be wrong',
+      'tensor "model.layers.0.self_attn.q_norm.weight" is not part of the model that config.json describes; without it every number would be wrong',
     ],
     [
       'llama-tiny',
@@ -176,7 +176,7 @@ describe('tensors that do not fit config.json', () => {
       'attn-only-2l',
       'of a norm',
       added('ln_final.w', 'unembed.b_U'),
-      'tensor "ln_final.w" is no part of the model that config.json describes; without it every number would be wrong',
+      'tensor "ln_final.w" is not part of the model that config.json describes; without it every number would be wrong',
     ],
   ]
   it.each(cases)('%s: %s', async (base, _, change, message) => {
@@ -258,7 +258,7 @@ describe('Llama biases', () => {
   })
 })
 
-describe('paths that are no model', () => {
+describe('paths that are not models', () => {
   const pickle =
     'a pickle file can run code when it is read, so it is never opened; convert it in Python with ' +
     'AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(FOLDER, safe_serialization=True).'
@@ -294,7 +294,7 @@ describe('paths that are no model', () => {
     [
       'a text',
       file('README.md'),
-      '@/README.md is not a model; open a .safetensors file or the folder it lies in.',
+      '@/README.md is not a model; open a .safetensors file or the folder it is in.',
     ],
     [
       'no config.json',

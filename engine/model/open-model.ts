@@ -17,14 +17,15 @@ export interface OpenModel {
   tokenizer: ModelTokenizer | null
   /** The text of an id where one is known, else the id as text. */
   tokenText(id: number): string
-  /** Reads the weights, anew at every call. Errors: the file changed, NaN or infinite values, no memory. */
+  /** Reads the weights, again at every call. @throws PatchbayError: the file changed, NaN or infinite values, too little memory. */
   loadWeights(): Promise<TransformerWeights>
 }
 
 /**
  * Opens a Hugging Face folder or its .safetensors file: config, header and tokenizer are read and checked
  * against each other (every tensor's presence and shape), the weights only by `loadWeights`.
- * `reading` is called with each file before it is read. Errors ('bad-input'): one sentence naming file, setting or tensor.
+ * `reading` is called with each file before it is read.
+ * @throws PatchbayError (bad-input): one sentence naming file, setting or tensor.
  */
 export async function openModel(
   path: string,

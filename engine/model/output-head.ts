@@ -6,8 +6,9 @@ type Ends = Pick<TransformerWeights, 'embed' | 'unembed' | 'unembedBias'>
 
 /**
  * Token embedding `embedName` [vocabSize, dModel] and output head `lm_head.weight` (or as `head` names it) [vocabSize, dModel], which
- * is the embedding where the head is tied. Errors: a tied head that is stored as well, with other values
- * (programs differ in which of the two they take).
+ * is the embedding where the head is tied.
+ * @throws PatchbayError (bad-input) where a tied head is stored as well, with other values (programs differ in which of
+ * the two they take).
  */
 export function takeEnds(
   tensors: StoredTensors,

@@ -63,7 +63,7 @@ export function withFile<T>(path: string, read: (fd: number, sizeBytes: number) 
   }
 }
 
-/** What is no regular file may never end, or wait for a writer for ever. Links are followed before. */
+/** Anything but a regular file may never end, or wait for a writer for ever. Links were followed before. */
 function refuseSpecial(path: string, stats: Stats): void {
   if (stats.isFile()) return
   if (stats.isDirectory())
@@ -72,7 +72,7 @@ function refuseSpecial(path: string, stats: Stats): void {
   throw new PatchbayError('bad-input', `${path} is ${kind}, not a file; copy its content into a file.`)
 }
 
-/** The whole file. Errors: not readable, no regular file, longer than `limit` allows. */
+/** The whole file. @throws PatchbayError (bad-input): not readable, not a regular file, longer than `limit` allows. */
 export function readBytes(path: string, limit: FileLimit): Buffer {
   return withFile(path, (fd, sizeBytes) => {
     refuseSize(sizeBytes, path, limit)
@@ -85,7 +85,7 @@ export function readBytes(path: string, limit: FileLimit): Buffer {
 /** Node reads at most 2 GiB at once. */
 const CHUNK_BYTES = 2 ** 30
 
-/** Fills `target` from `positionBytes` on; refused where the file ends before. */
+/** Fills `target` from `positionBytes` on. @throws PatchbayError (bad-input) where the file ends before. */
 export function readExactly(fd: number, target: Uint8Array, positionBytes: number, path: string): void {
   let done = 0
   while (done < target.length) {
@@ -98,8 +98,8 @@ export function readExactly(fd: number, target: Uint8Array, positionBytes: numbe
 }
 
 /**
- * A JSON file that holds one object. Errors: not readable, beyond `limit`, not JSON, a key twice, not an
- * object; each names the file.
+ * A JSON file that holds one object.
+ * @throws PatchbayError (bad-input), naming the file: not readable, beyond `limit`, not JSON, a key twice, not an object.
  */
 export function readJsonObject(path: string, limit: FileLimit): Record<string, unknown> {
   const text = readBytes(path, limit).toString('utf8')

@@ -15,9 +15,10 @@ export interface RotarySettings {
 }
 
 /**
- * Base and share of unscaled rotary positions, by the rules of the Hugging Face library: what stands in
- * `rope_parameters` counts before what stands outside, and a `rope_scaling` that is not empty replaces all of
- * `rope_parameters`. What is overruled is warned of. Errors: scaled positions, values that are no numbers above 0.
+ * Base and share of unscaled rotary positions, by the rules of the Hugging Face library: a setting in
+ * `rope_parameters` counts before one outside, and a `rope_scaling` that is not empty replaces all of
+ * `rope_parameters`. A warning names what is overruled.
+ * @throws PatchbayError (bad-input): scaled positions, values that are not numbers above 0.
  */
 export function readRotary(fields: ConfigFields, names: TopLevelNames): RotarySettings {
   const [objectName, object] = rotaryObject(fields)

@@ -128,11 +128,11 @@ function parseEntry(name: string, value: unknown, dataBytes: number): HeaderEntr
   }
   if (!Array.isArray(shape) || !shape.every(isCount)) {
     throw new EntryProblem(
-      `has the shape ${shownOrMissing(shape)}, which is no list of whole numbers from 0 up`,
+      `has the shape ${shownOrMissing(shape)}, which is not a list of whole numbers from 0 up`,
     )
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount) || offsets[0] > offsets[1]) {
-    throw new EntryProblem(`has the data offsets ${shownOrMissing(offsets)}, which are no [begin, end]`)
+    throw new EntryProblem(`has the data offsets ${shownOrMissing(offsets)}, which are not [begin, end]`)
   }
   const [beginBytes, endBytes] = offsets
   if (endBytes > dataBytes) {

@@ -80,12 +80,12 @@ describe('hostile headers', () => {
     [
       'negative dimension',
       safetensorsBytes({ a: tensor([-1, -1], [0, 4]) }, 4),
-      'tensor "a" has the shape [-1,-1], which is no list of whole numbers from 0 up',
+      'tensor "a" has the shape [-1,-1], which is not a list of whole numbers from 0 up',
     ],
     [
       'fractional dimension',
       safetensorsBytes({ a: tensor([0.5, 2], [0, 4]) }, 4),
-      'tensor "a" has the shape [0.5,2], which is no list of whole numbers from 0 up',
+      'tensor "a" has the shape [0.5,2], which is not a list of whole numbers from 0 up',
     ],
     [
       'huge dimensions',
@@ -95,17 +95,17 @@ describe('hostile headers', () => {
     [
       'offsets backwards',
       safetensorsBytes({ a: tensor([1], [4, 0]) }, 4),
-      'tensor "a" has the data offsets [4,0], which are no [begin, end]',
+      'tensor "a" has the data offsets [4,0], which are not [begin, end]',
     ],
     [
       'offsets negative',
       safetensorsBytes({ a: tensor([1], [-4, 0]) }, 4),
-      'tensor "a" has the data offsets [-4,0], which are no [begin, end]',
+      'tensor "a" has the data offsets [-4,0], which are not [begin, end]',
     ],
     [
       'offsets missing',
       safetensorsBytes({ a: { dtype: 'F32', shape: [1] } }, 4),
-      'tensor "a" has the data offsets undefined, which are no [begin, end]',
+      'tensor "a" has the data offsets undefined, which are not [begin, end]',
     ],
     [
       'offsets beyond the file',
@@ -183,7 +183,7 @@ describe('values', () => {
     ['F16', '007c'],
     ['BF16', 'c07f'],
     ['F64', 'ffffffffffffef7f'],
-  ])('that are no numbers are refused: %s %s', (dtype, hex) => {
+  ])('that are not numbers are refused: %s %s', (dtype, hex) => {
     const what = 'tensor "a" holds NaN or infinite values, so every result would be NaN'
     const message = `m.safetensors: ${what}; the file is damaged or training diverged.`
     expect(() => values(dtype, hex)).toThrow(new PatchbayError('bad-input', message))

@@ -3,7 +3,7 @@ import { FILE_LIMITS, MAX_TENSORS, PatchbayError, shown } from '../../contract'
 import { isObject, readExactly, readJsonObject, withFile } from './read-file'
 import { headerLength, parseHeader } from './safetensors-header'
 
-/** Where one tensor lies. */
+/** Where one tensor is stored. */
 export interface TensorEntry {
   name: string
   dtype: string
@@ -16,7 +16,7 @@ export interface TensorEntry {
 
 export type TensorEntries = Map<string, TensorEntry>
 
-/** The header of one safetensors file. Errors: see `headerLength` and `parseHeader`; each names the file. */
+/** The header of one safetensors file. @throws PatchbayError as `headerLength` and `parseHeader` do; each names the file. */
 export function readSafetensors(filePath: string): TensorEntries {
   const fileName = basename(filePath)
   return withFile(filePath, (fd, sizeBytes) => {
@@ -66,7 +66,7 @@ export function readShardIndex(indexPath: string): Map<string, string> {
   return files
 }
 
-/** All tensors of a model in several files. Errors: a file or a tensor in it that the index names is missing. */
+/** All tensors of a model in several files. @throws PatchbayError (bad-input) where a file or tensor that the index names is missing. */
 export function readShards(indexPath: string): TensorEntries {
   const index = readShardIndex(indexPath)
   const shards = new Map([...new Set(index.values())].map((file) => [file, readSafetensors(file)]))

@@ -33,9 +33,10 @@ export interface StoredTensors {
 export type WeightLayout = (tensors: StoredTensors) => TransformerWeights
 
 /**
- * Checks the files against the layout. Errors, naming the tensor: missing, of another shape, of a type
- * that is no weight, or left over (a part of the model that would be missing from every number).
- * `ignored` are buffers that hold no parameters. Returns the number of parameters.
+ * Checks the files against the layout and returns the number of parameters. `ignored` are buffers that hold no
+ * parameters.
+ * @throws PatchbayError (bad-input), naming the tensor: missing, of another shape, of a type that is not a weight's, or
+ * left over (a part of the model that would be missing from every number).
  */
 export function checkTensors(entries: TensorEntries, layout: WeightLayout, ignored: RegExp): number {
   const used = new Set<TensorEntry>()
@@ -57,7 +58,7 @@ export function checkTensors(entries: TensorEntries, layout: WeightLayout, ignor
 
 const NOTHING = new Float32Array(0)
 
-/** Reads and arranges all weights. Errors: see `readTensor`. */
+/** Reads and arranges all weights. @throws PatchbayError as readTensor does. */
 export function loadTensors(entries: TensorEntries, layout: WeightLayout): TransformerWeights {
   let last: { name: string; data: Float32Array } | null = null // GPT-2 takes q, k and v from one stored tensor
   return layout({
@@ -104,6 +105,6 @@ function checkDims({ name, dims: found, filePath }: TensorEntry, expected: numbe
 }
 
 function leftOver({ name, filePath }: TensorEntry): PatchbayError {
-  const why = 'is no part of the model that config.json describes; without it every number would be wrong'
+  const why = 'is not part of the model that config.json describes; without it every number would be wrong'
   return new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${why}.`)
 }

@@ -18,7 +18,7 @@ export function checkDtype({ name, dtype, filePath }: TensorEntry): void {
   throw new PatchbayError('bad-input', `${basename(filePath)}: tensor "${name}" has type ${dtype}; ${reads}.`)
 }
 
-/** One tensor as float32, in a buffer of its own. Errors: the file changed, NaN or infinite values, no memory. */
+/** One tensor as float32, in its own buffer. @throws PatchbayError (bad-input): the file changed, NaN or infinite values, too little memory. */
 export function readTensor(entry: TensorEntry): Float32Array {
   const { name, dtype, filePath, beginBytes, lengthBytes } = entry
   checkDtype(entry)
@@ -37,10 +37,12 @@ export function readTensor(entry: TensorEntry): Float32Array {
     try {
       return new ArrayBuffer(lengthBytes)
     } catch (error) {
-      const needs = `tensor "${name}" needs ${(lengthBytes / 2 ** 30).toFixed(1)} GiB of memory in one piece`
-      throw new PatchbayError('bad-input', `${basename(filePath)}: ${needs}, which is not to be had.`, {
-        cause: error,
-      })
+      const needs = `needs ${(lengthBytes / 2 ** 30).toFixed(1)} GiB in one piece`
+      throw new PatchbayError(
+        'bad-input',
+        `${basename(filePath)}: not enough memory for tensor "${name}" (${needs}).`,
+        { cause: error },
+      )
     }
   }
 }

@@ -48,7 +48,7 @@ function create(parts: Record<string, unknown>, settings: object): CreatedTokeni
 /**
  * The file with the kind of its model. Older files leave that out; it shows in what the model has, as in the Python
  * library: merges are of BPE, scores of Unigram. The JavaScript library would look up whole words and apply no merges.
- * Errors: a kind that nobody knows.
+ * @throws PatchbayError (bad-input) for an unknown kind.
  */
 export function withModelKind(json: Json): Json {
   const { model } = json
@@ -81,22 +81,22 @@ export function patternsOf(json: unknown): string[] {
   return [...own, ...parts.flatMap(patternsOf)]
 }
 
-/** The same, whose methods fail with a sentence too. */
+/** The same, with methods that fail with a sentence. */
 function withSentences({ tokenizer, toIds }: CreatedTokenizer): CreatedTokenizer {
   const cannotSplit = (text: string) => `it cannot split the text ${shown(text, 40)}`
   const { encode, decode } = tokenizer
-  tokenizer.encode = telling(encode.bind(tokenizer), cannotSplit) as typeof encode
-  tokenizer.decode = telling(decode.bind(tokenizer), (_ids) => 'its decoder is damaged')
+  tokenizer.encode = inSentences(encode.bind(tokenizer), cannotSplit) as typeof encode
+  tokenizer.decode = inSentences(decode.bind(tokenizer), (_ids) => 'its decoder is damaged')
   return {
     tokenizer,
     toIds: {
-      encode: telling(toIds.encode, cannotSplit),
-      addedTokensIn: telling(toIds.addedTokensIn, cannotSplit),
+      encode: inSentences(toIds.encode, cannotSplit),
+      addedTokensIn: inSentences(toIds.addedTokensIn, cannotSplit),
     },
   }
 }
 
-function telling<Args extends unknown[], Result>(
+function inSentences<Args extends unknown[], Result>(
   method: (...args: Args) => Result,
   why: (...args: Args) => string,
 ): (...args: Args) => Result {
@@ -148,7 +148,10 @@ const isTokenId = (id: unknown) =>
 /** A vocabulary is `{piece: id}`, or `[[piece, score], ...]` of Unigram; merges are "a b" or ["a", "b"]. */
 function checkModel(model: unknown): void {
   if (!isObject(model) || (!isObject(model.vocab) && !Array.isArray(model.vocab))) {
-    throw new PatchbayError('bad-input', 'tokenizer.json is no tokenizer: it has no model with a vocabulary.')
+    throw new PatchbayError(
+      'bad-input',
+      'tokenizer.json is not a tokenizer: it has no model with a vocabulary.',
+    )
   }
   if (Array.isArray(model.vocab)) {
     checkPieces(model.vocab)

@@ -10,11 +10,11 @@ export interface EffectiveTokenizer {
   warnings: string[]
 }
 
-/** Classes for which the Python library takes tokenizer.json as it stands, whatever `add_prefix_space` says. */
+/** Classes for which the Python library takes tokenizer.json unchanged, whatever `add_prefix_space` says. */
 const AS_FILED = new Set(['PreTrainedTokenizerFast', 'TokenizersBackend'])
 /** Classes that put no space in front unless set to, whatever tokenizer.json says. */
 const NO_PREFIX = new Set(['GPT2Tokenizer', 'GPT2TokenizerFast', 'GPTNeoXTokenizer', 'GPTNeoXTokenizerFast'])
-/** Where neither file names a class; of all other architectures tokenizer.json is taken as it stands. */
+/** Where neither file names a class; of all other architectures tokenizer.json is taken unchanged. */
 const CLASS_OF_MODEL_TYPE = new Map<unknown, string>([
   ['gpt2', 'GPT2Tokenizer'],
   ['gpt_neox', 'GPTNeoXTokenizer'],

@@ -121,18 +121,18 @@ describe('a file that does not name the kind of its model', () => {
   })
 })
 
-describe('a file that is no tokenizer', () => {
+describe('a file that is not a tokenizer', () => {
   const cases: [string, unknown, string][] = [
     ['cut off', '{"model": {', 'tokenizer.json is not valid JSON; it may be cut off: download it again.'],
     ['a list', '[]', 'tokenizer.json must hold a JSON object ({...}).'],
-    ['without a model', {}, 'tokenizer.json is no tokenizer: it has no model with a vocabulary.'],
+    ['without a model', {}, 'tokenizer.json is not a tokenizer: it has no model with a vocabulary.'],
     [
       'of a part nobody knows',
       { ...WORD_LEVEL, pre_tokenizer: { type: 'Telepathy' } },
       'tokenizer.json cannot be used: Unknown PreTokenizer type: Telepathy.',
     ],
     [
-      'whose kind is no name',
+      'whose kind is not a name',
       { ...WORD_LEVEL, model: { ...WORD_LEVEL.model, type: { toString: 1 } } },
       'tokenizer.json: model.type must be one of BPE, Unigram, WordPiece, WordLevel, not {"toString":1}; download it again.',
     ],

@@ -20,15 +20,16 @@ export interface ModelTokenizer {
   textOf(id: number): string | null
   /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
   unknownId: number
-  /** Sentences on how a text is read, where that may surprise; `as`: it stands behind another. */
+  /** Sentences on how a text is read, where that may surprise; `as`: it follows another. */
   notesOn(text: string, as?: 'continuation'): string[]
-  /** What tokenizer_config.json and the class of the tokenizer say otherwise than it is done here. */
+  /** Where this program departs from tokenizer_config.json or the class of the tokenizer. */
   warnings: string[]
 }
 
 /**
  * Reads tokenizer.json and, where there is one, tokenizer_config.json. `modelConfig` is the model's config.json: what
- * it says of the tokenizer counts where the tokenizer's own files say nothing. Errors: files that are no tokenizer.
+ * it says of the tokenizer counts where the tokenizer's own files say nothing.
+ * @throws PatchbayError (bad-input) for files that are not a tokenizer's.
  */
 export function readTokenizer(
   path: string,
@@ -117,7 +118,7 @@ function usesTable(part: unknown): boolean {
   return part.type === 'Precompiled' || (Array.isArray(part.normalizers) && part.normalizers.some(usesTable))
 }
 
-/** What the tokenizer itself puts in front of a text. What it puts behind (EOS) would move the answer position. */
+/** What the tokenizer itself puts in front of a text. What it appends (EOS) would move the answer position. */
 function ownPrefix(tokenizer: Tokenizer): number[] {
   const probe = 'a'
   const bare = tokenizer.encode(probe, { add_special_tokens: false }).ids
@@ -156,6 +157,6 @@ function pieceText(tokenizer: Tokenizer, id: number, byteLevel: boolean): string
   if (piece === undefined) return null
   if (!byteLevel) return piece.replaceAll('▁', ' ')
   const text = tokenizer.decode([id], { clean_up_tokenization_spaces: false })
-  // Part of a character: the piece itself at least tells one from another.
+  // Part of a character: the piece itself at least differs from others.
   return text.includes('\uFFFD') ? piece : text
 }

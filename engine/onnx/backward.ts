@@ -48,7 +48,7 @@ export class Backward {
     if (constant) return this.builder.constant(constant.data, constant.dims, constant.type)
     const input = this.graph.inputs.find((candidate) => candidate.value.name === value.name)
     const node = this.graph.nodes.find(({ output }) => output.name === value.name)
-    // Only where its values lie differs from what it is made of: that alone is kept, for whoever else asks for it.
+    // It only rearranges its input: the input alone is kept, and others may ask for it too.
     if (node?.op.type === 'Transpose' || node?.op.type === 'Reshape') {
       const inputs = node.op.inputs.map((one) => this.forward(one))
       return this.builder.op({ ...node.op, inputs } as Op, value.name)
@@ -112,7 +112,7 @@ export class Backward {
 
   private constant(value: Value): readonly number[] {
     const constant = this.graph.initializers.find((initializer) => initializer.value.name === value.name)
-    if (!constant) throw new Error(`${value.name}: it is no constant`)
+    if (!constant) throw new Error(`${value.name}: it is not a constant`)
     return constant.data
   }
 }

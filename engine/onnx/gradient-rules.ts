@@ -141,7 +141,7 @@ function summedTo(c: GradientContext, gradient: Value, target: Value, from = c.s
   return extra === 0 ? sum : c.builder.reshape(sum, [...to])
 }
 
-/** The sum of the `count` equal parts of a tensor that lie one behind the other, as a product with ones: [1, part]. */
+/** The sum of the `count` equal parts of a tensor that follow one another, as a product with ones: [1, part]. */
 export function sumOfBlocks(builder: GraphBuilder, value: Value, count: number): Value {
   const ones = builder.constant(new Array<number>(count).fill(1), [1, count])
   return builder.matMul(ones, builder.reshape(value, [count, -1], 'blocks'), 'blockSum')

@@ -100,7 +100,7 @@ export class GraphBuilder {
     return this.op({ type: 'Gather', inputs: [data, indices], axis }, name)
   }
 
-  /** 0 copies the input's dimension at that place, one -1 takes what is left. */
+  /** 0 copies the input's dimension of the same axis, one -1 takes what is left. */
   reshape(data: Value, dims: number[], name = 'reshape'): Value {
     const shape = this.constant(dims, [dims.length], 'int64')
     return this.op({ type: 'Reshape', inputs: [data, shape] }, name)

@@ -16,7 +16,7 @@ export type Op =
   | { type: 'MatMul'; inputs: [Value, Value] }
   /** Rows `indices` of `data` along `axis`. */
   | { type: 'Gather'; inputs: [data: Value, indices: Value]; axis: number }
-  /** In the shape, 0 copies the input's dimension at that place and one -1 takes what is left. */
+  /** In the shape, 0 copies the input's dimension of the same axis and one -1 takes what is left. */
   | { type: 'Reshape'; inputs: [data: Value, shape: Value] }
   | { type: 'Expand'; inputs: [data: Value, shape: Value] }
   | { type: 'Transpose'; inputs: [Value]; perm: number[] }
@@ -43,7 +43,7 @@ export type Op =
   | { type: 'Sign'; inputs: [Value] }
   | { type: 'ReduceSum'; inputs: [data: Value, axes: Value]; keepDims: boolean }
   | { type: 'ReduceMean'; inputs: [data: Value, axes: Value]; keepDims: boolean }
-  /** Element i, .. of the result is `data` at i, .. with `indices` of i, .. in the place of coordinate `axis`. */
+  /** Element i, .. of the result is `data` at i, .. with `indices` of i, .. in place of coordinate `axis`. */
   | { type: 'GatherElements'; inputs: [data: Value, indices: Value]; axis: number }
   /** `data` with `updates` added where `indices` say; the reverse of GatherElements. */
   | { type: 'ScatterElements'; inputs: [data: Value, indices: Value, updates: Value]; axis: number }

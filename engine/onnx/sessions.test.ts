@@ -15,7 +15,7 @@ function broken(): Graph {
   return builder.finish()
 }
 
-it('a session that cannot be made is made anew when it is asked for again, and leaves the others alone', async () => {
+it('a session that cannot be made is tried again at the next call, and leaves the others alone', async () => {
   const sessions = new Sessions({ threads: 1 })
   const known = await sessions.get('known', doubling)
   await expect(sessions.get('late', broken)).rejects.toThrow(/nothing/)

@@ -1,7 +1,7 @@
 import type { Graph } from './graph'
 import { Session, type SessionOptions } from './session'
 
-/** Sessions by name, each made when it is first asked for; where that fails, made anew when it is asked for again. */
+/** Sessions by name, each made at the first call for it; where that fails, tried again at the next. */
 export class Sessions {
   private readonly made = new Map<string, Promise<Session>>()
 

@@ -54,15 +54,15 @@ const SHAPE_RULES: { [T in OpType]: ShapeRule<OpOf<T>> } = {
 }
 
 /**
- * The shape of every value of a graph, once its named dimensions have a size (`sizes`). Errors: a size
- * that is missing, a shape that is given by an input instead of a constant.
+ * The shape of every value of a graph, once its named dimensions have a size (`sizes`).
+ * @throws Error for a size that is missing, and for a shape that is given by an input instead of a constant.
  */
 export function inferShapes(graph: Graph, sizes: Record<string, number>): Shapes {
   const shapes = new Map<string, Shape>()
   const constants = new Map(graph.initializers.map(({ value, data }) => [value.name, data]))
   const context: ShapeContext = {
     shape: (value) => known(shapes, value, 'its shape is not known'),
-    constant: (value) => known(constants, value, 'it is no constant, so no shape can be read from it'),
+    constant: (value) => known(constants, value, 'it is not a constant, so no shape can be read from it'),
   }
   for (const { value, dims } of graph.inputs)
     shapes.set(
