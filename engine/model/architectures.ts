@@ -1,4 +1,4 @@
-import { shown } from '../../contract'
+import { shown, type Architecture } from '../../contract'
 import { ATTENTION_ONLY_SETTINGS, planAttentionOnly } from './attention-only'
 import { ConfigFields, configError } from './config-fields'
 import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from './config-settings'
@@ -19,45 +19,46 @@ interface ArchitectureEntry {
 }
 
 /** Everything that can be opened: a new architecture is one file and one row. */
-const ARCHITECTURE_TABLE: ArchitectureEntry[] = [
-  {
+const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
+  gpt2: {
     modelType: 'gpt2',
     className: 'GPT2LMHeadModel',
     title: 'GPT-2',
     plan: planGpt2,
     settings: GPT2_SETTINGS,
   },
-  {
+  'gpt-neox': {
     modelType: 'gpt_neox',
     className: 'GPTNeoXForCausalLM',
     title: 'GPT-NeoX',
     plan: planGptNeox,
     settings: GPT_NEOX_SETTINGS,
   },
-  {
+  llama: {
     modelType: 'llama',
     className: 'LlamaForCausalLM',
     title: 'Llama',
     plan: planLlama,
     settings: LLAMA_SETTINGS,
   },
-  {
+  'attention-only': {
     modelType: 'attn_only',
     className: 'AttnOnlyTransformer',
     title: 'TransformerLens attention-only',
     plan: planAttentionOnly,
     settings: ATTENTION_ONLY_SETTINGS,
   },
-  {
+  tracr: {
     modelType: 'tracr',
     className: 'AssembledTransformerModel',
     title: 'tracr',
     plan: planTracr,
     settings: {},
   },
-]
+}
+const ENTRIES = Object.values(ARCHITECTURE_TABLE)
 
-const SUPPORTED = ARCHITECTURE_TABLE.map(({ title, className }) => `${title} (${className})`).join(', ')
+const SUPPORTED = ENTRIES.map(({ title, className }) => `${title} (${className})`).join(', ')
 
 /**
  * What config.json describes, and warnings of settings that nobody knows and of code that is not run.
@@ -74,7 +75,7 @@ export function planModel(
       `model_type is missing, so this is not the config.json of a model; supported are ${SUPPORTED}`,
     )
   }
-  const entry = ARCHITECTURE_TABLE.find(
+  const entry = ENTRIES.find(
     (candidate) =>
       (modelType === undefined || modelType === candidate.modelType) &&
       (className === undefined || className === candidate.className),
