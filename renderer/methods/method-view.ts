@@ -96,8 +96,8 @@ export interface ScreenStart<Name extends RunMethod = RunMethod> extends Start {
 }
 
 export interface TraceStart<Name extends RunMethod = RunMethod> extends Start {
-  /** The choice of what is traced, and of how; `graph` is that of the run on screen, else of the open model. */
-  Field?: ComponentType<TraceFieldProps>
+  /** What is traced, and how; `graph` is that of the run on screen, else of the open model. */
+  WhatField?: ComponentType<TraceFieldProps>
   HowField?: ComponentType<Pick<TraceFieldProps, 'onTurned'>>
   /** Why what was chosen cannot be traced in this graph, as a sentence. */
   problem?(graph: ComputationalGraph): string | null

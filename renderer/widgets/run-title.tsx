@@ -67,7 +67,7 @@ export function Belonging({ detail, summary, config, again }: BelongingProps) {
   const runs = useRunList()
   const runName = (id: string) => {
     const run = runs?.find((each) => each.id === id)
-    return run ? ownerOf(run).run : 'a run that is not there'
+    return run ? ownerOf(run).run : 'a deleted run'
   }
   const differences = differencesOf(detail, { model, prompts, config, runName })
   return (

@@ -6,6 +6,8 @@ import { ALL_EDGES, fillAllEdgesForm } from './all-edges'
 import { EDGE_TRACES, fillEndForm } from './traces'
 import { tracedEdges } from './traced-edges'
 
+export { tracedEdges }
+
 type Select = ConfigOf<'edges'>['select']
 
 export const edgesView: MethodView<'edges'> = {

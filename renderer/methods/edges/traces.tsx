@@ -11,7 +11,7 @@ import { endForm } from './form'
 const INTO: TraceStart<'edges'> = {
   value: 'into',
   label: 'Into',
-  Field: ({ graph, onTurned }) => graph && <EndField graph={graph} mode="into" onTurned={onTurned} />,
+  WhatField: ({ graph, onTurned }) => graph && <EndField graph={graph} mode="into" onTurned={onTurned} />,
   HowField: MlpsBetween,
   config: (common, form) => edgesConfig(common, form, { kind: 'into', receiver: endForm.get().receiver }),
   explained: (graph) =>
@@ -31,7 +31,7 @@ const INTO: TraceStart<'edges'> = {
 const FROM: TraceStart<'edges'> = {
   value: 'from',
   label: 'From',
-  Field: ({ graph, onTurned }) => graph && <EndField graph={graph} mode="from" onTurned={onTurned} />,
+  WhatField: ({ graph, onTurned }) => graph && <EndField graph={graph} mode="from" onTurned={onTurned} />,
   HowField: MlpsBetween,
   config: (common, form) => edgesConfig(common, form, { kind: 'from', sender: endForm.get().sender }),
   explained: () =>

@@ -4,6 +4,8 @@ import type { MethodView } from '../method-view'
 import { ABLATION, CIRCUIT, circuitText, METRIC, TOP } from '../settings'
 import { judgeForm } from './form'
 
+export { judgeForm }
+
 export const evaluateView: MethodView<'evaluate'> = {
   label: 'Judgement',
   settings: {

@@ -25,7 +25,7 @@ export const importView: MethodView<'import'> = {
 function scoreFacts({ summary: { importedScores } }: LiveRun): [string, string][] {
   if (!importedScores) return []
   const { meaning, saidBy } = importedScores
-  if (!meaning) return [['Scores', 'nobody said what they are']]
+  if (!meaning) return [['Scores', 'not known what they are']]
   return [
     ['Scores', `${scoreMeaningText(meaning)}, ${saidBy === 'file' ? 'as the file says' : 'as you said'}`],
   ]

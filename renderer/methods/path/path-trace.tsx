@@ -9,7 +9,7 @@ import { pathEdges } from './path-edges'
 export const PATH_TRACE: TraceStart<'path'> = {
   value: 'path',
   label: 'Path',
-  Field: PathField,
+  WhatField: PathField,
   problem,
   config: (common, form) => ({
     method: 'path',

@@ -1,8 +1,8 @@
 import { stageForm, traceForm } from '../../state/stage-form'
 import { STAGES } from '../../state/stages'
 import { evaluationShown } from '../../views/judge/evaluation-shown'
-import { tracedEdges } from '../edges/traced-edges'
-import { judgeForm } from '../evaluate/form'
+import { tracedEdges } from '../edges'
+import { judgeForm } from '../evaluate'
 import type { MethodView } from '../method-view'
 import { ABLATION, DIRECTION, METRIC, TOP } from '../settings'
 

@@ -56,7 +56,8 @@ function Question({ run }: { run: RunSummary }) {
       {problem && <Note tone="info">{problem}</Note>}
       <Group justify="space-between" mt="md">
         <span className="dim">
-          Until it is said, edges are ranked by |score| only. It can be changed later, in the menu of the run.
+          Until you say what they are, edges are ranked by |score| only. You can change the answer later, in
+          the menu of the run.
         </span>
         <Button variant="default" onClick={closeScoreQuestion}>
           Not now

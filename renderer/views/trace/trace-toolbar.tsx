@@ -11,7 +11,7 @@ import { showKnownTrace, traceConfig, useTraceStart } from './trace-form'
 
 /** Which edges are looked at, and how they are measured. */
 export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
-  const { value, Field, HowField, problem } = useTraceStart()
+  const { value, WhatField, HowField, problem } = useTraceStart()
   const form = stageForm.use((fields) => fields)
   const { run } = useStageRun('trace')
   const general = useObstacle()
@@ -28,7 +28,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
         onChange={turn}
         data={TRACE_STARTS.map((start) => ({ value: start.value, label: start.label }))}
       />
-      {Field && <Field graph={graph} onTurned={showKnownTrace} />}
+      {WhatField && <WhatField graph={graph} onTurned={showKnownTrace} />}
       <DirectionField ablation={noisingAblation(form)} />
       {form.direction === 'noising' && <AblationField />}
       {HowField && <HowField onTurned={showKnownTrace} />}
