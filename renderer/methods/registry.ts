@@ -54,8 +54,11 @@ export const DISCOVER_STARTS: readonly DiscoverStart[] = views.flatMap((view) =>
 export const SCREEN_STARTS: readonly ScreenStart[] = views.flatMap((view) => view.screenStarts ?? [])
 export const TRACE_STARTS: readonly TraceStart[] = views.flatMap((view) => view.traceStarts ?? [])
 
-/** The start that is chosen in a form; the first if another version saved one that is not there now. */
-export function startOf<Start extends { value: string }>(starts: readonly Start[], value: string): Start {
+/** The start that is chosen in a form; the first if none is, or if another version saved one that is not there now. */
+export function startOf<Start extends { value: string }>(
+  starts: readonly Start[],
+  value: string | null,
+): Start {
   return starts.find((start) => start.value === value) ?? starts[0]
 }
 

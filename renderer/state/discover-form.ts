@@ -3,8 +3,8 @@ import { createForm } from './forms'
 
 /** What all methods that Discover starts share; the stages have their own metric and direction. */
 export interface DiscoverForm {
-  /** Which of DISCOVER_STARTS. */
-  discoverMethod: string
+  /** Which of DISCOVER_STARTS; null = the first. */
+  discoverMethod: string | null
   metric: MetricName
   /** Of methods that can patch either way. */
   direction: Direction
@@ -13,7 +13,7 @@ export interface DiscoverForm {
 }
 
 const INITIAL: DiscoverForm = {
-  discoverMethod: 'acdc',
+  discoverMethod: null,
   metric: 'kl',
   direction: 'noising',
   ablation: 'resample',

@@ -41,19 +41,24 @@ stageForm.set({
 
 /** What is screened, and by which of SCREEN_STARTS. */
 export interface ScreenForm {
-  screenMethod: string
+  /** null = the first. */
+  screenMethod: string | null
   /** Families of sites; null = those that suit the method and the model. */
   sites: SiteFamily[] | null
 }
 
 export const screenForm = createForm<ScreenForm>(
   'screen',
-  { screenMethod: 'atp', sites: null },
+  { screenMethod: null, sites: null },
   { ofModel: ['sites'], formerly: 'patchbay.stages' },
 )
 
-/** Which of TRACE_STARTS is chosen. */
-export const traceForm = createForm('trace', { traceMode: 'into' }, { formerly: 'patchbay.stages' })
+/** Which of TRACE_STARTS is chosen; null = the first. */
+export const traceForm = createForm<{ traceMode: string | null }>(
+  'trace',
+  { traceMode: null },
+  { formerly: 'patchbay.stages' },
+)
 
 /** The ablation of methods other than activation patching: they have a choice with noising only. */
 export function noisingAblation({

@@ -3,10 +3,10 @@ import { formatPlural } from '../../widgets/format'
 import type { ConfigOf, MethodView } from '../method-view'
 import { ABLATION, DIRECTION, METRIC } from '../settings'
 import { ALL_EDGES, fillAllEdgesForm } from './all-edges'
-import { EDGE_TRACES, fillEndForm } from './traces'
+import { AMONG, EDGE_TRACES, fillEndForm } from './traces'
 import { tracedEdges } from './traced-edges'
 
-export { tracedEdges }
+export { AMONG, tracedEdges }
 
 type Select = ConfigOf<'edges'>['select']
 

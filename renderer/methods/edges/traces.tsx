@@ -48,7 +48,7 @@ const FROM: TraceStart<'edges'> = {
   },
 }
 
-const AMONG: TraceStart<'edges'> = {
+export const AMONG: TraceStart<'edges'> = {
   value: 'among',
   label: 'Among',
   HowField: MlpsBetween,

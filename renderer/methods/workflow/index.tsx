@@ -1,7 +1,7 @@
 import { stageForm, traceForm } from '../../state/stage-form'
 import { STAGES } from '../../state/stages'
 import { evaluationShown } from '../../views/judge/evaluation-shown'
-import { tracedEdges } from '../edges'
+import { AMONG, tracedEdges } from '../edges'
 import { judgeForm } from '../evaluate'
 import type { MethodView } from '../method-view'
 import { ABLATION, DIRECTION, METRIC, TOP } from '../settings'
@@ -16,7 +16,7 @@ export const workflowView: MethodView<'workflow'> = {
   fillForm: ({ metric, direction, ablation = 'resample', top }) =>
     stageForm.set({ metric, direction, ablation, top }),
   whenShown: ({ id }) => {
-    traceForm.set({ traceMode: 'among' })
+    traceForm.set({ traceMode: AMONG.value })
     judgeForm.set({ judged: id, reference: null })
   },
   screen: { title: () => 'Workflow: screening', of: ({ workflow }) => workflow.screen },
