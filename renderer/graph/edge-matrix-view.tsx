@@ -3,6 +3,7 @@ import { edgeName, type ComputationalGraph } from '../../engine/graph'
 import { useScheme } from '../theme/use-scheme'
 import { cellOf, edgeAt, layerMarks, paintMatrix, type MatrixCells } from './edge-matrix'
 import { drawMatrix, matrixPlace, type MatrixPlace } from './edge-matrix-drawing'
+import { Tip } from '../widgets/tip'
 import styles from './edge-matrix-view.module.css'
 
 interface EdgeMatrixViewProps {
@@ -79,10 +80,10 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
       >
         <canvas ref={canvas} className={styles.canvas} />
         {hover && (
-          <div className={styles.tip} style={tipStyle(hover, size)}>
+          <Tip style={tipStyle(hover, size)}>
             <strong className="mono">{edgeName(graph, hover.edge)}</strong>
             <span>{describe(hover.edge)}</span>
-          </div>
+          </Tip>
         )}
       </div>
     </div>

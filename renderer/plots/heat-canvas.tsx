@@ -4,7 +4,8 @@ import { HeatLabels } from './heat-cells'
 import { heatColor } from './heat-ramp'
 import type { HeatmapProps } from './heatmap-props'
 import { cellX, cellY, type HeatLayout } from './heatmap-layout'
-import styles from './plots.module.css'
+import chart from './chart.module.css'
+import styles from './heat-canvas.module.css'
 
 interface HeatCanvasProps extends HeatmapProps {
   layout: HeatLayout
@@ -43,7 +44,7 @@ export function HeatCanvas(props: HeatCanvasProps) {
   }, [grid, layout, scheme, largest, sign, selected, focused])
   return (
     <>
-      <canvas ref={canvas} className={styles.svg} style={{ width: layout.width, height: layout.height }} />
+      <canvas ref={canvas} className={chart.svg} style={{ width: layout.width, height: layout.height }} />
       <svg className={styles.over} width={layout.width} height={layout.height}>
         <HeatLabels {...props} />
       </svg>

@@ -3,7 +3,8 @@ import type { Scheme } from '../theme/tokens'
 import { heatColor, textOn } from './heat-ramp'
 import type { HeatmapProps } from './heatmap-props'
 import { cellX, cellY, type HeatLayout } from './heatmap-layout'
-import styles from './plots.module.css'
+import chart from './chart.module.css'
+import styles from './heat-cells.module.css'
 
 interface HeatCellsProps extends HeatmapProps {
   layout: HeatLayout
@@ -17,7 +18,7 @@ const range = (count: number) => Array.from({ length: count }, (_, i) => i)
 export const HeatCells = memo(function HeatCells(props: HeatCellsProps) {
   const { grid, layout } = props
   return (
-    <svg className={styles.svg} width={layout.width} height={layout.height} role="presentation">
+    <svg className={chart.svg} width={layout.width} height={layout.height} role="presentation">
       <HeatLabels {...props} />
       {range(grid.rows).map((row) => (
         <g key={row} role="row" aria-rowindex={grid.rows - row}>

@@ -4,7 +4,10 @@ import { HeatCanvas } from './heat-canvas'
 import { HeatCells } from './heat-cells'
 import type { HeatmapProps } from './heatmap-props'
 import { cellAt, cellX, cellY, heatLayout, nextCell, type HeatGrid } from './heatmap-layout'
-import styles from './plots.module.css'
+import { Space } from '../widgets/panes'
+import { Tip } from '../widgets/tip'
+import chart from './chart.module.css'
+import styles from './heatmap.module.css'
 import { useSize } from './use-size'
 
 /** Beyond this many cells they are pixels of a canvas instead of elements. */
@@ -53,8 +56,8 @@ export function Heatmap(props: HeatmapProps) {
   const tip = pointed >= 0 && pointed < grid.values.length ? pointed : -1
   const row = Math.floor(tip / grid.columns)
   return (
-    <div ref={outer} className={styles.heat}>
-      <span className={styles.rowTitle} aria-hidden>
+    <div ref={outer} className={chart.heat}>
+      <span className={chart.rowTitle} aria-hidden>
         ↑ {rowTitle}
       </span>
       <div
@@ -82,8 +85,7 @@ export function Heatmap(props: HeatmapProps) {
             <HeatCells {...props} layout={layout} scheme={scheme} focused={focused} />
           ))}
         {tip >= 0 && (
-          <div
-            className={styles.tip}
+          <Tip
             style={tipPlace(
               cellX(layout, grid, tip % grid.columns) + layout.cellWidth,
               cellY(layout, grid, row),
@@ -92,14 +94,14 @@ export function Heatmap(props: HeatmapProps) {
           >
             <strong className="mono">{nameOf(tip)}</strong>
             <span>{describe(tip)}</span>
-          </div>
+          </Tip>
         )}
       </div>
       <div className={styles.heatFoot}>
-        <span className={styles.columnTitle} aria-hidden>
+        <span className={chart.columnTitle} aria-hidden>
           {columnTitle} →
         </span>
-        <span className={styles.space} />
+        <Space />
         {legend}
       </div>
     </div>

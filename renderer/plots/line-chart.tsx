@@ -1,5 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react'
-import styles from './plots.module.css'
+import { Tip } from '../widgets/tip'
+import chart from './chart.module.css'
+import styles from './line-chart.module.css'
 import { linearScale, logScale, tickText, type Scale } from './scales'
 import { useSize } from './use-size'
 
@@ -39,13 +41,13 @@ export function LineChart(props: LineChartProps) {
   const scales = useMemo(() => scalesOf(props, size), [props, size])
   const [pointed, setPointed] = useState<{ x: number; y: number; text: ReactNode } | null>(null)
   return (
-    <div className={styles.heat}>
-      <span className={styles.rowTitle} aria-hidden>
+    <div className={chart.heat}>
+      <span className={chart.rowTitle} aria-hidden>
         ↑ {yTitle}
       </span>
-      <div ref={box} className={styles.chart} onMouseLeave={() => setPointed(null)}>
+      <div ref={box} className={chart.chart} onMouseLeave={() => setPointed(null)}>
         {size.width > 0 && (
-          <svg className={styles.svg} width={size.width} height={size.height} role="img" aria-label={label}>
+          <svg className={chart.svg} width={size.width} height={size.height} role="img" aria-label={label}>
             <Axes {...props} scales={scales} size={size} />
             {series.map((each) => (
               <g key={each.name}>
@@ -77,13 +79,9 @@ export function LineChart(props: LineChartProps) {
             ))}
           </svg>
         )}
-        {pointed && (
-          <div className={styles.tip} style={tipPlace(pointed, size)}>
-            {pointed.text}
-          </div>
-        )}
+        {pointed && <Tip style={tipPlace(pointed, size)}>{pointed.text}</Tip>}
       </div>
-      <span className={styles.columnTitle} style={{ textAlign: 'right' }} aria-hidden>
+      <span className={chart.columnTitle} style={{ textAlign: 'right' }} aria-hidden>
         {xTitle} →
       </span>
     </div>
@@ -124,13 +122,13 @@ function Axes(props: LineChartProps & { scales: Scales; size: { width: number; h
       {thinned(scales.x, xText).map((tick) => (
         <g key={tick}>
           <line
-            className={styles.grid}
+            className={chart.grid}
             x1={scales.x.at(tick)}
             x2={scales.x.at(tick)}
             y1={MARGIN.top}
             y2={bottom}
           />
-          <text className={styles.axisText} x={scales.x.at(tick)} y={bottom + 14} textAnchor="middle">
+          <text className={chart.axisText} x={scales.x.at(tick)} y={bottom + 14} textAnchor="middle">
             {xText(tick)}
           </text>
         </g>
@@ -138,14 +136,14 @@ function Axes(props: LineChartProps & { scales: Scales; size: { width: number; h
       {scales.y.ticks.map((tick) => (
         <g key={tick}>
           <line
-            className={styles.grid}
+            className={chart.grid}
             x1={MARGIN.left}
             x2={right}
             y1={scales.y.at(tick)}
             y2={scales.y.at(tick)}
           />
           <text
-            className={styles.axisText}
+            className={chart.axisText}
             x={MARGIN.left - 7}
             y={scales.y.at(tick)}
             textAnchor="end"
@@ -157,21 +155,15 @@ function Axes(props: LineChartProps & { scales: Scales; size: { width: number; h
       ))}
       {guides.map(({ y, text }) => (
         <g key={text}>
-          <line
-            className={styles.guide}
-            x1={MARGIN.left}
-            x2={right}
-            y1={scales.y.at(y)}
-            y2={scales.y.at(y)}
-          />
-          <text className={styles.axisText} x={right - 4} y={scales.y.at(y) - 5} textAnchor="end">
+          <line className={chart.guide} x1={MARGIN.left} x2={right} y1={scales.y.at(y)} y2={scales.y.at(y)} />
+          <text className={chart.axisText} x={right - 4} y={scales.y.at(y) - 5} textAnchor="end">
             {text}
           </text>
         </g>
       ))}
       {hasDiagonal && (
         <line
-          className={styles.guide}
+          className={chart.guide}
           x1={scales.x.at(0)}
           y1={scales.y.at(0)}
           x2={scales.x.at(1)}

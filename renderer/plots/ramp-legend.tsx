@@ -4,7 +4,7 @@ import { formatSigned } from '../state/edge-values'
 import { useScheme } from '../theme/use-scheme'
 import { heatGradient } from './heat-ramp'
 import { capitalised } from '../widgets/format'
-import styles from './plots.module.css'
+import styles from './ramp-legend.module.css'
 
 interface RampKeyProps {
   /** Of the numbers: `effect`, `effect (estimate)`. */

@@ -1,6 +1,8 @@
 import { useMemo, useState } from 'react'
 import { formatSigned } from '../state/edge-values'
-import styles from './plots.module.css'
+import { Tip } from '../widgets/tip'
+import chart from './chart.module.css'
+import styles from './scatter.module.css'
 import { tickText } from './scales'
 import { scatterLayout, type ScatterLayout, type ScatterPoint } from './scatter-layout'
 import { useSize } from './use-size'
@@ -21,13 +23,13 @@ export function Scatter({ points, label, xTitle, yTitle, selected, onSelect }: S
   const [pointed, setPointed] = useState(-1)
   const tip = points[pointed]
   return (
-    <div className={styles.heat}>
-      <span className={styles.rowTitle} aria-hidden>
+    <div className={chart.heat}>
+      <span className={chart.rowTitle} aria-hidden>
         ↑ {yTitle}
       </span>
-      <div ref={box} className={styles.chart}>
+      <div ref={box} className={chart.chart}>
         {size.width > 0 && (
-          <svg className={styles.svg} width={size.width} height={size.height} role="img" aria-label={label}>
+          <svg className={chart.svg} width={size.width} height={size.height} role="img" aria-label={label}>
             <Axes layout={layout} />
             {points.map((point, index) => (
               <Dot
@@ -55,14 +57,14 @@ export function Scatter({ points, label, xTitle, yTitle, selected, onSelect }: S
           </svg>
         )}
         {tip && (
-          <div className={styles.tip} style={tipPlace(layout.x.at(tip.x), layout.y.at(tip.y), size)}>
+          <Tip style={tipPlace(layout.x.at(tip.x), layout.y.at(tip.y), size)}>
             <strong className="mono">{tip.name}</strong>
             <span>exact {formatSigned(tip.x)}</span>
             <span>estimate {formatSigned(tip.y)}</span>
-          </div>
+          </Tip>
         )}
       </div>
-      <span className={styles.columnTitle} style={{ textAlign: 'right' }} aria-hidden>
+      <span className={chart.columnTitle} style={{ textAlign: 'right' }} aria-hidden>
         {xTitle} →
       </span>
     </div>
@@ -75,13 +77,13 @@ function Axes({ layout: { x, y, across, down } }: { layout: ScatterLayout }) {
       {x.ticks.map((tick) => (
         <g key={tick}>
           <line
-            className={tick === 0 ? styles.zero : styles.grid}
+            className={tick === 0 ? styles.zero : chart.grid}
             x1={x.at(tick)}
             x2={x.at(tick)}
             y1={down[0]}
             y2={down[1]}
           />
-          <text className={styles.axisText} x={x.at(tick)} y={down[1] + 14} textAnchor="middle">
+          <text className={chart.axisText} x={x.at(tick)} y={down[1] + 14} textAnchor="middle">
             {tickText(tick)}
           </text>
         </g>
@@ -89,14 +91,14 @@ function Axes({ layout: { x, y, across, down } }: { layout: ScatterLayout }) {
       {y.ticks.map((tick) => (
         <g key={tick}>
           <line
-            className={tick === 0 ? styles.zero : styles.grid}
+            className={tick === 0 ? styles.zero : chart.grid}
             x1={across[0]}
             x2={across[1]}
             y1={y.at(tick)}
             y2={y.at(tick)}
           />
           <text
-            className={styles.axisText}
+            className={chart.axisText}
             x={across[0] - 7}
             y={y.at(tick)}
             textAnchor="end"
@@ -106,7 +108,7 @@ function Axes({ layout: { x, y, across, down } }: { layout: ScatterLayout }) {
           </text>
         </g>
       ))}
-      <line className={styles.guide} x1={across[0]} y1={down[1]} x2={across[1]} y2={down[0]} />
+      <line className={chart.guide} x1={across[0]} y1={down[1]} x2={across[1]} y2={down[0]} />
     </g>
   )
 }

@@ -1,4 +1,4 @@
-import styles from './plots.module.css'
+import styles from './strip.module.css'
 
 interface StripProps {
   values: ArrayLike<number>

@@ -203,10 +203,10 @@ export const SHADOWS = {
   panel: '0 12px 40px rgb(0 0 0 / 0.22)',
 } as const
 
-/** Families as canvases take them; `sans` and `mono` end in what the system has. */
+/** Families as CSS and canvases take them, in double quotes, as Cytoscape does; the last are what the system has. */
 export const FONTS = {
-  sans: "'Inter Variable', system-ui, sans-serif",
-  mono: "'JetBrains Mono Variable', ui-monospace, monospace",
+  sans: '"Inter Variable", system-ui, sans-serif',
+  mono: '"JetBrains Mono Variable", ui-monospace, monospace',
 } as const
 
 /** In pixels. */

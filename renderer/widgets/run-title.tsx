@@ -1,5 +1,4 @@
 import { Button, Tooltip } from '@mantine/core'
-import { TriangleAlert } from 'lucide-react'
 import type { RunConfig, RunDetail, RunSummary } from '../../contract'
 import { fillForm } from '../methods/registry'
 import { differencesOf, type Difference } from '../state/differences'
@@ -10,6 +9,7 @@ import { useRunList } from '../state/run-store'
 import { openModel } from '../state/session'
 import { useObstacle } from '../state/use-obstacle'
 import { showView, useWorkbench } from '../state/workbench'
+import { Banner } from './banner'
 import styles from './run-title.module.css'
 
 /** Which run is on screen, of which model and on which prompts, whatever the form of the next one holds. */
@@ -74,43 +74,46 @@ export function Belonging({ detail, summary, config, again }: BelongingProps) {
     <>
       <RunTitle summary={summary} />
       {differences.length > 0 && (
-        <Banner detail={detail} differences={differences}>
+        <DifferenceBanner detail={detail} differences={differences}>
           {again && differences.some(({ kind }) => kind !== 'model') && <Again again={again} />}
-        </Banner>
+        </DifferenceBanner>
       )}
     </>
   )
 }
 
-interface BannerProps {
+interface DifferenceBannerProps {
   detail: RunDetail
   differences: readonly Difference[]
   children: React.ReactNode
 }
 
-function Banner({ detail, differences, children }: BannerProps) {
+function DifferenceBanner({ detail, differences, children }: DifferenceBannerProps) {
   const { config } = detail
   const has = (kind: Difference['kind']) => differences.some((difference) => difference.kind === kind)
   const problem = useWorkbench((state) => state.modelProblem)
   return (
-    <div className={styles.banner} role="note" aria-label="Differences from the form">
-      <TriangleAlert size={14} aria-hidden />
-      <ul className={styles.differences}>
-        {differences.map(({ kind, what, here, form }) => (
-          <li key={what}>
-            <b>{what}</b> {here}{' '}
-            <span className="dim">· {kind === 'model' ? 'open now' : 'in the form'}</span> {form}
-          </li>
-        ))}
-        {problem && has('model') && <li role="alert">{problem}</li>}
-      </ul>
+    <Banner
+      label="Differences from the form"
+      text={
+        <ul className={styles.differences}>
+          {differences.map(({ kind, what, here, form }) => (
+            <li key={what}>
+              <b>{what}</b> {here}{' '}
+              <span className="dim">· {kind === 'model' ? 'open now' : 'in the form'}</span> {form}
+            </li>
+          ))}
+          {problem && has('model') && <li role="alert">{problem}</li>}
+        </ul>
+      }
+    >
       <span className={styles.actions}>
         {has('model') && <OpenThatModel config={config} />}
         {has('prompts') && config && <Action text="Use these prompts" onClick={() => takePrompts(config)} />}
         {has('setting') && config && <Action text="Use these settings" onClick={() => fillForm(config)} />}
         {children}
       </span>
-    </div>
+    </Banner>
   )
 }
 

@@ -14,7 +14,8 @@ import {
 import { METRIC_LABEL } from '../../state/metric-label'
 import { answerScores } from '../../state/score-question'
 import { FirstEdges, type FirstEdgesProps } from './first-edges'
-import styles from './scores.module.css'
+import { Reading } from './reading'
+import styles from './effect-reading.module.css'
 
 interface EffectReadingProps {
   run: RunSummary
@@ -32,8 +33,7 @@ export function EffectReading({ run, readings, measure }: EffectReadingProps) {
   const isPositive = scoreSign(meaningOfReading(effect)) === 1
   const isSaid = said !== null && isSameReading(said, meaningOfReading(effect))
   return (
-    <section className={styles.reading} aria-label="Effect on a metric">
-      <h3>Effect on a metric</h3>
+    <Reading title="Effect on a metric">
       <p>Patched metric − base metric, as it was measured or estimated.</p>
       <div className={styles.choices}>
         <NativeSelect
@@ -59,6 +59,6 @@ export function EffectReading({ run, readings, measure }: EffectReadingProps) {
       <Button variant={isSaid ? 'default' : 'filled'} onClick={() => void answerScores(run.id, effect)}>
         {isSaid ? 'Still this effect' : 'It is this effect'}
       </Button>
-    </section>
+    </Reading>
   )
 }

@@ -2,7 +2,7 @@ import { Loader } from '@mantine/core'
 import type { RankedReading } from '../../../contract'
 import { formatSigned } from '../../state/edge-values'
 import { formatCount, formatPercent } from '../../widgets/format'
-import styles from './scores.module.css'
+import styles from './first-edges.module.css'
 
 export interface FirstEdgesProps {
   /** null while it is loading. */

@@ -9,7 +9,8 @@ import {
 import { Note } from '../../widgets/note'
 import { EffectReading } from './effect-reading'
 import { FirstEdges } from './first-edges'
-import styles from './scores.module.css'
+import { Reading } from './reading'
+import styles from './score-question.module.css'
 import { useReadings } from './use-readings'
 
 /** Asks what the scores of an imported circuit are, with both readings beside each other. */
@@ -40,8 +41,7 @@ function Question({ run }: { run: RunSummary }) {
         the behaviour. Under the right reading, the first edges keep much of the model’s behaviour.
       </p>
       <div className={styles.readings}>
-        <section className={styles.reading} aria-label="Gain of a loss">
-          <h3>Gain of a loss</h3>
+        <Reading title="Gain of a loss">
           <p>How much the loss grows without the edge, as EAP-IG writes it with a loss.</p>
           <FirstEdges ranked={readings?.positive ?? null} isPositive {...measure} />
           <Button
@@ -50,7 +50,7 @@ function Question({ run }: { run: RunSummary }) {
           >
             {isSaid ? 'Still a gain' : 'It is a gain'}
           </Button>
-        </section>
+        </Reading>
         <EffectReading run={run} readings={readings} measure={measure} />
       </div>
       {problem && <Note tone="info">{problem}</Note>}

@@ -6,7 +6,7 @@ import { formatPlural } from '../../widgets/format'
 import { Section } from '../../widgets/panes'
 import { DeviceSetting } from './device-setting'
 import { ROW } from './setting-row'
-import styles from './settings.module.css'
+import styles from './computing-settings.module.css'
 
 /** How runs are computed; what each line says is all that it may change. */
 export function ComputingSettings() {

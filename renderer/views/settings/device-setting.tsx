@@ -3,7 +3,7 @@ import type { Device, DeviceCheck, SettingsInfo } from '../../../contract'
 import { changeSettings, checkDevice, checkKey, useSettings } from '../../state/settings'
 import { useWorkbench } from '../../state/workbench'
 import { ROW } from './setting-row'
-import styles from './settings.module.css'
+import styles from './device-setting.module.css'
 
 const NAMES: Record<Device, string> = {
   cpu: 'cpu',
@@ -42,7 +42,7 @@ function Accelerator({ device, isChosen }: { device: Device; isChosen: boolean }
   const checking = useSettings((state) => state.checking)
   const canCheck = model !== null && checking === null
   return (
-    <div className={styles.device}>
+    <div>
       <div className={styles.deviceRow}>
         <Radio
           size="xs"

@@ -3,7 +3,7 @@ import { useHost } from '../../state/host'
 import { updateWorkbench, useWorkbench } from '../../state/workbench'
 import { Facts, Page, Section } from '../../widgets/panes'
 import { ComputingSettings } from './computing-settings'
-import styles from './settings.module.css'
+import styles from './settings-view.module.css'
 
 export function SettingsView() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()

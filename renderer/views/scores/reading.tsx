@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react'
+import styles from './reading.module.css'
+
+/** One thing that the scores can be, with its consequences. */
+export function Reading({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.reading} aria-label={title}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  )
+}
