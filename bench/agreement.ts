@@ -1,17 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { PromptRow, SiteFamily } from '../contract'
-import {
-  activationPatching,
-  agreementOf,
-  attributionPatching,
-  openModel,
-  parsePrompts,
-  siteEffects,
-  resultOf,
-  type AttributionMethod,
-} from '../engine'
-import { onPrompts } from '../engine/methods/patching'
+import { ATTRIBUTION_VARIANTS, type PromptRow, type SiteFamily } from '../contract'
+import { activationPatching, openExperiment, openModel, parsePrompts, resultOf } from '../engine'
+import { correlationOf } from '../engine/methods/activation'
+import { attributeSites, siteEffects } from '../engine/methods/attribution'
 
 /**
  * How well the first-order estimates agree with exact activation patching: Pearson per kind of site for AtP,
@@ -20,7 +12,6 @@ import { onPrompts } from '../engine/methods/patching'
  *   node scripts/run.mjs run-ts bench/agreement.ts
  */
 const root = path.join(import.meta.dirname, '..')
-const METHODS: AttributionMethod[] = ['atp', 'atp-star', 'relp']
 const NODES: SiteFamily[] = [
   ...(['resid', 'attn', 'mlp', 'heads', 'heads-by-position', 'q', 'k', 'v', 'pattern'] as const),
 ]
@@ -29,7 +20,7 @@ interface Task {
   name: string
   folder: string
   rows(): PromptRow[]
-  choices: SiteFamily[]
+  families: SiteFamily[]
 }
 
 const tasks: Task[] = [
@@ -37,14 +28,14 @@ const tasks: Task[] = [
     name: 'gpt2-tiny (random weights)',
     folder: path.join(root, 'fixtures/gpt2-tiny'),
     rows: () => fixtureRows(path.join(root, 'fixtures/gpt2-tiny/data.json')),
-    choices: [...NODES, 'neurons', 'neurons-by-position'],
+    families: [...NODES, 'neurons', 'neurons-by-position'],
   },
   {
     name: 'stories260K, pronoun',
     folder: path.join(root, '../shared/models/stories260K'),
     rows: () =>
       parsePrompts(read(path.join(root, '../shared/fixtures/stories260k-pronoun/prompts.json'))).rows,
-    choices: NODES,
+    families: NODES,
   },
 ]
 
@@ -68,29 +59,28 @@ function fixtureRows(file: string): PromptRow[] {
 async function pearsonTable({
   folder,
   rows,
-  choices,
+  families,
 }: Task): Promise<Record<string, Record<string, string>>> {
   const model = await openModel(folder)
-  const given = { model, prompts: { bos: 'tokenizer' as const, rows: rows() } }
-  const patching = { metric: 'logit_diff', direction: 'noising' } as const
+  const experiment = await openExperiment(model, { rows: rows() })
+  const question = { metric: 'logit_diff', direction: 'noising' } as const
   const table: Record<string, Record<string, string>> = {}
   const estimates = new Map(
     await Promise.all(
-      METHODS.map(async (method) => {
-        const run = onPrompts(given, (experiment) => attributionPatching(experiment, { ...patching, method }))
-        return [method, await resultOf(run)] as const
-      }),
+      ATTRIBUTION_VARIANTS.map(
+        async (variant) =>
+          [variant, await resultOf(attributeSites(experiment, { ...question, variant }))] as const,
+      ),
     ),
   )
-  for (const choice of choices) {
-    const options = { direction: patching.direction, choices: [choice], metrics: [patching.metric] } as const
-    const exact = await resultOf(onPrompts(given, (experiment) => activationPatching(experiment, options)))
-    const effects = exact.scores.map(({ effect }) => effect[patching.metric]!)
-    table[choice] = { sites: String(effects.length) }
-    for (const method of METHODS) {
-      const estimate = siteEffects(model.config, estimates.get(method)!, choice).map(({ effect }) => effect)
-      const sized = method === 'atp-star' ? effects.map(Math.abs) : effects
-      table[choice][method] = agreementOf(estimate, sized).pearson.toFixed(3)
+  for (const family of families) {
+    const exact = await resultOf(activationPatching(experiment, { ...question, families: [family] }))
+    const { effect: effects } = exact.scores
+    table[family] = { sites: String(effects.length) }
+    for (const variant of ATTRIBUTION_VARIANTS) {
+      const estimate = siteEffects(model.config, estimates.get(variant)!, family).map(({ effect }) => effect)
+      const sized = variant === 'atp-star' ? effects.map(Math.abs) : effects
+      table[family][variant] = correlationOf(estimate, sized).pearson.toFixed(3)
     }
   }
   return table

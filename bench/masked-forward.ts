@@ -1,7 +1,9 @@
 import type { MetricName } from '../contract'
-import { evaluatorSetup, MaskedEvaluator, runPairs } from '../engine/methods/patching'
 import { median, timed, type Timing } from './process-stats'
 import { experimentOf, type Workload } from './workload'
+import { evaluatorSetup } from '../engine/evaluators/evaluator-setup'
+import { MaskedEvaluator } from '../engine/evaluators/masked/masked-evaluator'
+import { runPairs } from '../engine/experiment/paired-runs'
 
 /** What the plain evaluator pays for one edge. */
 export async function maskedForward(workload: Workload, metric: MetricName): Promise<Timing> {

@@ -1,9 +1,9 @@
 import type { PromptPair } from '../engine/datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../engine/model'
 import { weightFeeds } from '../engine/transformer'
-import type { Experiment } from '../engine/methods/patching'
 import { modelFolder, type BenchModel } from './models'
 import { promptPairs } from './prompts'
+import type { Experiment } from '../engine/experiment/experiment'
 
 /** What a job works on; sizes are those of the issue unless said otherwise. */
 export interface WorkloadSize {

@@ -1,76 +1,23 @@
-/** The engine as a library: everything a program around it needs. */
+/** The engine as a library: a model, prompts, and one function for each method. See the README beside this file. */
+export { PatchbayError } from '../contract'
 export { openModel, type OpenModel } from './model'
-/** Pure: the graph, names, circuits. */
-export * from './graph'
-export { checkPrompts, encodePrompts, parsePrompts, promptNotes, type PromptPairs } from './datasets'
-export { metricSense } from './metrics'
-export { onnxruntimeVersion, useProvider } from './onnx'
-export {
-  checkAcdcConfig,
-  defaultThreads,
-  deviceParity,
-  expectedStages,
-  layersBehind,
-  runAcdc,
-  stageOfEdge,
-  type AcdcEvent,
-  type DeviceParity,
-  type RunAcdcOptions,
-} from './methods/patching'
-export * from './methods'
-/** Every patching method but ACDC: generators that tell their progress and return their answer. */
-export {
-  activationPatching,
-  agreementOf,
-  ATTRIBUTION_METHODS,
-  attributionPatching,
-  chainPatching,
-  checkSite,
-  circuitCriteria,
-  circuitCurves,
-  circuitOfFile,
-  eap,
-  edgePatching,
-  edgesOfFile,
-  edgesByName,
-  edgesFrom,
-  edgesInto,
-  edgesOfPath,
-  evaluateCircuits,
-  normalisedEffect,
-  parseSiteFamily,
-  pathPatching,
-  siteEffects,
-  siteName,
-  resultOf,
-  selfCheck,
-  topEdges,
-  workflow,
-  type ActivationPatchingEvent,
-  type ActivationPatchingOptions,
-  type ActivationPatchingResult,
-  type AttributionMethod,
-  type AttributionPatchingOptions,
-  type AttributionPatchingResult,
-  type CheckResult,
-  type CircuitCriteria,
-  type CircuitCurves,
-  type CircuitReport,
-  type EapOptions,
-  type EapResult,
-  type EdgePatchingEvent,
-  type EdgePatchingOptions,
-  type EdgePatchingResult,
-  type EdgeScore,
-  type EvaluateCircuitsResult,
-  type Experiment,
-  type Faithfulness,
-  type Method,
-  type PathPatchingOptions,
-  type PathPatchingResult,
-  type SiteScore,
-  type Progress,
-  type Score,
-  type WorkflowOptions,
-  type WorkflowResult,
-} from './methods/patching'
+export { parsePrompts } from './datasets'
+export { openExperiment, type ExperimentOptions } from './experiment/open-experiment'
+export type { Experiment } from './experiment/experiment'
+export { resultOf } from './experiment/progress'
+export type { MethodEvent } from './methods/event'
+
+/** Methods: generators that report their progress and return what they found. */
+export { discoverCircuit } from './methods/acdc'
+export { activationPatching } from './methods/activation'
+export { attributionPatching } from './methods/attribution'
+export { edgePatching } from './methods/edges'
+export { chainPatching, pathPatching } from './methods/path'
+export { eap } from './methods/eap'
+export { evaluateCircuits, judgeCircuit } from './methods/evaluate'
+export { workflow } from './methods/workflow'
+export { selfCheck } from './methods/check'
+
+/** Pure: the graph that a model's edges belong to, their names, circuits. */
+export { graphOf } from './experiment/experiment'
+export { Circuit, circuitNodes, edgeIndexByName, edgeName, rankEdges } from './graph'

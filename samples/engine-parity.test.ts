@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { AcdcConfig, PromptRow } from '../contract'
-import { buildGraph, edgeName, openModel, runAcdc } from '../engine'
+import { discoverCircuit, edgeName, graphOf, openExperiment, openModel } from '../engine'
 import {
   acdc,
   makeMeasure,
@@ -41,11 +41,10 @@ type Settings = Pick<AcdcConfig, 'metric' | 'threshold' | 'absolute'>
 
 async function engineDecisions(folder: string, rows: PromptRow[], settings: Settings): Promise<Decision[]> {
   const model = await openModel(fileURLToPath(url(folder)))
-  const graph = buildGraph(model.info.shape)
-  const prompts = { name: 'test', bos: 'tokenizer', rows } as const
-  const config: AcdcConfig = { method: 'acdc', model: folder, prompts, order: 'reference', ...settings }
+  const experiment = await openExperiment(model, { rows }, { threads: 1 })
+  const graph = graphOf(model.config)
   const decisions: Decision[] = []
-  for await (const event of runAcdc({ model, config, threads: 1 })) {
+  for await (const event of discoverCircuit(experiment, settings)) {
     if (event.type !== 'decision') continue
     decisions.push({ edge: edgeName(graph, event.edge), kept: event.kept, delta: event.delta })
   }

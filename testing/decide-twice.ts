@@ -1,10 +1,11 @@
-import { acdc, type Decision } from '../engine/methods/acdc/acdc'
+import { acdc } from '../engine/methods/acdc/acdc'
 import type { CircuitEvaluator } from '../engine/evaluators/circuit-evaluator'
 import type { EvaluatorSetup } from '../engine/evaluators/evaluator-setup'
 import { IncrementalEvaluator } from '../engine/evaluators/incremental/incremental-evaluator'
 import { MaskedEvaluator } from '../engine/evaluators/masked/masked-evaluator'
 import { edgeName, edgesInTestOrder } from '../engine/graph'
 import { metricSense } from '../engine/metrics'
+import type { Decision } from '../engine/methods/event'
 
 /** One run's decisions in test order; 0 where no test was needed. */
 export interface Decided {

@@ -2,6 +2,7 @@ import {
   METRIC_SENSE,
   type Ablation,
   type Direction,
+  type MethodName,
   type MethodResult,
   type MetricName,
   type RunConfig,
@@ -10,11 +11,12 @@ import {
   type RunMethod,
 } from '../contract'
 import { buildGraph } from '../engine/graph'
-import { runMethod, type MethodConfig, type MethodInputs, type MethodOutcome } from '../engine/methods'
 import { openModel } from '../engine/model'
-import { runAcdc, toColumns } from '../engine/methods/patching'
 import { tinyReferences, taskOf } from './method-references'
 import { recordRun } from './replay-run'
+import { runMethod } from '../engine/methods/run-method'
+import type { MethodInputs } from '../engine/methods/engine-method'
+import { toColumns } from '../engine/methods/acdc/acdc'
 
 /** A finished run as the host gives it to a view. */
 export interface FinishedRun {
@@ -43,42 +45,40 @@ export class RunMaker {
     const choices = { order: 'reference', absolute: false, ablation }
     const config = { method: 'acdc', ...this.common, metric, threshold, ...choices }
     const model = await openModel(this.task.model)
-    const record = await recordRun(runAcdc({ model, config: config as never, threads: 1 }))
+    const record = await recordRun(runMethod({ model, config: config as never, inputs: {}, threads: 1 }))
     const { clean, corrupt, empty } = record.baseline
-    const { circuit, faithfulness, metricFinal } = record.done
+    const { measurement: circuit, faithfulness } = record.done
     const decisions = toColumns(record.decisions)
     const kept = decisions.kept.reduce((sum, one) => sum + one, 0)
     const detail = await this.detail(
       config as never,
       { clean, corrupt, empty, circuit, faithfulness },
-      metricFinal,
+      circuit.mean[metric],
     )
     const effects = {
       edge: Int32Array.from(record.effects.keys()),
       effect: Float64Array.from(record.effects.values()),
     }
     const summary = { ...detail.summary, edgesDecided: decisions.edge.length, edgesKept: kept }
-    return { detail: { ...detail, summary, decisions, effects }, result: null }
+    return { detail: { ...detail, summary, decisions, effects }, result: record.done }
   }
 
-  async method<M extends MethodConfig['method']>(
+  async method<M extends Exclude<MethodName, 'acdc'>>(
     method: M,
     own: { metric: MetricName; direction?: Direction } & Record<string, unknown>,
     inputs: MethodInputs = {},
   ): Promise<FinishedRun> {
-    const config = { method, ...this.common, ...own } as unknown as MethodConfig
+    const config = { method, ...this.common, ...own } as unknown as RunConfig
     const model = await openModel(this.task.model)
     let measured: Pick<RunMeasurements, 'clean' | 'corrupt' | 'empty'> | null = null
-    let outcome: MethodOutcome | null = null
-    const events = runMethod({ model, config, inputs, effects: NOTHING, threads: 1 })
-    for await (const event of events) {
-      if (event.type === 'baseline') {
-        const { clean, corrupt, empty } = event
-        measured = { clean, corrupt, empty }
-      }
-      if (event.type === 'result') outcome = event.outcome
+    const run = runMethod({ model, config, inputs, threads: 1 })
+    let step = await run.next()
+    for (; !step.done; step = await run.next()) {
+      if (step.value.type !== 'baseline') continue
+      const { clean, corrupt, empty } = step.value
+      measured = { clean, corrupt, empty }
     }
-    const { result, circuit, metricFinal } = outcome!
+    const { result, circuit, metricFinal } = step.value
     const found = { circuit: circuit?.measurement ?? null, faithfulness: circuit?.faithfulness ?? null }
     const detail = await this.detail(config, { ...measured!, ...found }, metricFinal)
     if (result.kind !== 'edges') return { detail, result }

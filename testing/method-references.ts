@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { MetricName } from '../contract'
 import { openModel } from '../engine/model'
-import type { Experiment } from '../engine/methods/patching'
 import { weightFeeds } from '../engine/transformer'
 import { FIXTURES, readJson } from './fixtures'
 import { realTask, tinyTask, type ReferenceTask } from './reference-tasks'
 import { METRIC_NAMES } from './replay-run'
+import type { Experiment } from '../engine/experiment/experiment'
 
 export type ReferenceDirection = 'noise' | 'denoise'
 export const DIRECTION_NAMES = { noise: 'noising', denoise: 'denoising' } as const

@@ -1,5 +1,6 @@
 import { buildGraph, edgesInTestOrder, type ComputationalGraph } from '../engine/graph'
-import { toColumns, type AcdcEvent } from '../engine/methods/patching'
+import type { MethodEvent } from '../engine/methods/event'
+import { toColumns } from '../engine/methods/acdc/acdc'
 
 /**
  * ACDC runs on the benchmark's random model of GPT-2 small's shape (bench/models.ts), recorded on 2 busy cores: which
@@ -36,7 +37,7 @@ export const recordedGraph = buildGraph({ layers: 12, heads: 12, mlps: true, par
 export const recordedOrder = edgesInTestOrder(recordedGraph, 'reference')
 
 export interface TimedEvent {
-  event: Extract<AcdcEvent, { type: 'decision' | 'effect' }>
+  event: Extract<MethodEvent, { type: 'decision' | 'effect' }>
   ms: number
 }
 

@@ -1,6 +1,6 @@
-import type { MetricName } from '../contract'
+import type { AcdcResult, MethodResult, MetricName } from '../contract'
 import { edgeIndexByName, type ComputationalGraph } from '../engine/graph'
-import type { AcdcEvent } from '../engine/methods/patching'
+import type { MethodEvent, MethodOutcome } from '../engine/methods/event'
 import type { ReferenceRun } from './reference-tasks'
 
 export const METRIC_NAMES = { kl: 'kl', ld: 'logit_diff', lp: 'log_prob' } as const satisfies Record<
@@ -10,24 +10,34 @@ export const METRIC_NAMES = { kl: 'kl', ld: 'logit_diff', lp: 'log_prob' } as co
 
 /** A run's events, sorted. */
 export interface RunRecord {
-  baseline: Extract<AcdcEvent, { type: 'baseline' }>
-  decisions: Extract<AcdcEvent, { type: 'decision' }>[]
+  baseline: Extract<MethodEvent, { type: 'baseline' }>
+  decisions: Extract<MethodEvent, { type: 'decision' }>[]
   effects: Map<number, number>
-  done: Extract<AcdcEvent, { type: 'done' }>
+  done: AcdcResult
 }
 
-export async function recordRun(events: AsyncIterable<AcdcEvent>): Promise<RunRecord> {
+/** Runs ACDC to its end, from its own function or as a run of any method. */
+export async function recordRun(
+  run: AsyncGenerator<MethodEvent, AcdcResult | MethodOutcome>,
+): Promise<RunRecord> {
   const record: Partial<RunRecord> & Pick<RunRecord, 'decisions' | 'effects'> = {
     decisions: [],
     effects: new Map(),
   }
-  for await (const event of events) {
+  let step = await run.next()
+  for (; !step.done; step = await run.next()) {
+    const event = step.value
     if (event.type === 'baseline') record.baseline = event
     if (event.type === 'decision') record.decisions.push(event)
     if (event.type === 'effect') record.effects.set(event.edge, event.effect)
-    if (event.type === 'done') record.done = event
   }
+  record.done = circuitOf('result' in step.value ? step.value.result : step.value)
   return record as RunRecord
+}
+
+function circuitOf(result: MethodResult): AcdcResult {
+  if (result.kind === 'circuit') return result
+  throw new Error(`the run ended with ${result.kind}, not with a circuit`)
 }
 
 /** How a run differs from the published one; all zero and empty when it does not. */

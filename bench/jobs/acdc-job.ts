@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { MetricName } from '../../contract'
-import { acdcOnPairs, MaskedEvaluator, type AcdcOnPairsOptions } from '../../engine/methods/patching'
 import { maskedForward } from '../masked-forward'
 import { peakBytes, stopwatch, type Timing } from '../process-stats'
 import { loadWorkload, type WorkloadSize } from '../workload'
+import { acdcOnPairs, type AcdcOnPairsOptions } from '../../testing/acdc-on-pairs'
+import { MaskedEvaluator } from '../../engine/evaluators/masked/masked-evaluator'
 
 export interface AcdcJob extends WorkloadSize {
   metric: MetricName
@@ -42,7 +43,8 @@ export async function acdcJob({ metric, threshold, plain, maxBatch, ...size }: A
   let testing: Timing | null = null
   for await (const event of acdcOnPairs(options)) {
     if (event.type === 'baseline') stop = stopwatch()
-    if (event.type === 'done') testing = stop!()
+    // The tests and effects are over.
+    if (event.type === 'stage' && event.stage === 'measuring the circuit') testing = stop!()
     if (event.type !== 'decision') continue
     if (event.delta === null) free++
     else tests++

@@ -1,8 +1,9 @@
 import type { ComputationalGraph } from '../../engine/graph'
-import { edgePatching, graphOf } from '../../engine/methods/patching'
 import { maskedForward } from '../masked-forward'
 import { peakBytes, stopwatch, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
+import { edgePatching } from '../../engine/methods/edges/edge-patching'
+import { graphOf } from '../../engine/experiment/experiment'
 
 export interface ExactJob extends WorkloadSize {
   /** Patch only one of so many of every receiver's edges; the whole is estimated from them. */
@@ -26,14 +27,13 @@ export async function exactJob({ oneOf, ...size }: ExactJob): Promise<ExactResul
   const graph = graphOf(experiment.config)
   const edges = graph.receivers.flatMap((_, receiver) => someEdges(graph, receiver, oneOf))
   let stop: (() => Timing) | null = null
-  let measured = 0
-  const options = { direction: 'noising', metrics: ['logit_diff'], edges } as const
+  const options = { direction: 'noising', metric: 'logit_diff', edges } as const
   for await (const event of edgePatching(experiment, options)) {
     if (event.type === 'stage' && event.stage === 'patching edges') stop = stopwatch()
-    if (event.type === 'edge') measured++
   }
   const { wallMs, cpuMs } = stop!()
   const peak = peakBytes()
+  const measured = edges.length
   const factor = graph.edgeCount / measured
   return {
     edges: graph.edgeCount,

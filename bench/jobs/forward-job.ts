@@ -1,8 +1,8 @@
 import { floatTensor, GraphBuilder, Session, type Feeds, type Graph } from '../../engine/onnx'
-import { LayerRuns } from '../../engine/methods/patching'
 import { forwardGraph, senderFetches, siteGradientGraphs, tokenFeeds } from '../../engine/transformer'
 import { mediansOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
+import { LayerRuns } from '../../engine/gradients/layer-runs'
 
 export interface ForwardResult {
   /** From tokens to logits; sessions are warm. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { AcdcConfig, DecisionColumns } from '../../contract'
-import { buildGraph, openModel } from '../../engine'
+import { buildGraph, openModel } from '../../engine/host'
 import { journalOf, RECORDED_RUNS, recordedGraph, replayRecorded } from '../../testing/recorded-runs'
 import { EngineLink } from '../../main/host/process/engine-link'
 import type { RunJob } from '../../main/host/process/worker-messages'

@@ -1,8 +1,12 @@
 import { MetricMeter } from '../../engine/metrics'
-import { attributionPatching, eap, LayerRuns, resultOf, type Experiment } from '../../engine/methods/patching'
 import { siteGradientGraphs } from '../../engine/transformer'
 import { mediansOf, peakBytes, type Timing } from '../process-stats'
 import { experimentOf, loadWorkload, type WorkloadSize } from '../workload'
+import { resultOf } from '../../engine/experiment/progress'
+import { attributeSites } from '../../engine/methods/attribution/attribution-patching'
+import { eap } from '../../engine/methods/eap/eap'
+import { LayerRuns } from '../../engine/gradients/layer-runs'
+import type { Experiment } from '../../engine/experiment/experiment'
 
 export interface ScreeningJob extends WorkloadSize {
   method: 'eap' | 'eap-ig' | 'attribution' | 'attribution-all'
@@ -27,8 +31,8 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
     eap: () => resultOf(eap(experiment, options)),
     'eap-ig': () => resultOf(eap(experiment, { ...options, igSteps: IG_STEPS })),
     attribution: () =>
-      resultOf(attributionPatching(experiment, { ...options, kinds: ['resid', 'heads', 'attn', 'mlp'] })),
-    'attribution-all': () => resultOf(attributionPatching(experiment, options)),
+      resultOf(attributeSites(experiment, { ...options, kinds: ['resid', 'heads', 'attn', 'mlp'] })),
+    'attribution-all': () => resultOf(attributeSites(experiment, options)),
   }
   await calls[method]()
   const peak = peakBytes()

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { metricSense } from '../../engine/metrics'
-import type { AcdcEvent } from '../../engine/methods/patching'
+import type { AcdcResult } from '../../contract'
+import type { MethodRun } from '../../engine/host'
 import {
   journalOf,
   RECORDED_RUNS,
@@ -80,7 +81,7 @@ export async function streamingJob({ run }: StreamingJob): Promise<StreamingResu
 }
 
 /** The recorded run at its own pace. */
-async function* paced(run: keyof typeof RECORDED_RUNS): AsyncGenerator<AcdcEvent> {
+async function* paced(run: keyof typeof RECORDED_RUNS): MethodRun {
   const start = performance.now()
   let dueMs = 0
   for (const { event, ms } of replayRecorded(RECORDED_RUNS[run])) {
@@ -89,10 +90,11 @@ async function* paced(run: keyof typeof RECORDED_RUNS): AsyncGenerator<AcdcEvent
     if (waitMs > 1) await new Promise((resolve) => setTimeout(resolve, waitMs))
     yield event
   }
-  yield { type: 'done', circuit: NOTHING, faithfulness: null, metricFinal: 0 }
+  const circuit = { edges: new Int32Array(), measurement: NOTHING, faithfulness: null }
+  return { result: { kind: 'circuit', ...circuit }, testsRun: 0, metricFinal: 0, circuit }
 }
 
-const NOTHING = { mean: {}, perPrompt: {} } as Extract<AcdcEvent, { type: 'done' }>['circuit']
+const NOTHING = { mean: {}, perPrompt: {} } as unknown as AcdcResult['measurement']
 
 function pump(run: keyof typeof RECORDED_RUNS, take: (report: RunReport) => void) {
   const none = { edge: new Int32Array(), effect: new Float64Array() }

@@ -52,6 +52,7 @@ export const check = defineMethod({
   direction: () => null,
   scores: () => null,
   choices: (config) => edgeChoices(config, 'none: clean and corrupt runs are checked by themselves'),
+  alsoMeasures: 'log_prob',
   finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: null },
   onGraph: () => ({}),
   command: commandLine({

@@ -31,6 +31,8 @@ export interface MethodDefinition<Config extends CommonConfig, Result, Stage ext
   /** What the scores of its edges or sites are; null where it has none. */
   scores(config: Config): ScoreMeaning | null
   choices(config: Config): MethodChoices
+  /** A metric that it measures besides its own: prompts need the answers of that, too. */
+  alsoMeasures?: MetricName
   finds: Finds
   /** What of a result a graph can show beside what was reported on the way. */
   onGraph(result: Result, edgeCount: number): GraphValues

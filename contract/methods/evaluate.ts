@@ -98,6 +98,7 @@ export const evaluate = defineMethod({
   direction: () => null,
   scores: () => null,
   choices: (config) => edgeChoices(config, cuttingText(config)),
+  alsoMeasures: 'logit_diff',
   finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: null },
   onGraph: () => ({}),
   command,

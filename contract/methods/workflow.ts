@@ -54,6 +54,7 @@ export const workflow = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('workflow', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  alsoMeasures: 'logit_diff',
   finds: { decidesEdges: false, circuit: 'proposed', edgeScores: null, siteScores: 'estimate' },
   onGraph: ({ workflow: { trace } }) => ({ effects: { edge: trace.edge, effect: trace.score } }),
   command: commandLine({

@@ -1,11 +1,12 @@
-import type { Ablation, MetricName } from '../../contract'
+import type { Baselines, Ablation, MetricName } from '../../contract'
 import type { ComputationalGraph } from '../graph'
 import type { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import type { Feeds } from '../onnx'
 import { ablatedRuns } from '../experiment/ablated-runs'
-import { baselineOfRuns, graphOf, type Baseline, type Experiment } from '../experiment/experiment'
+import { graphOf, type Experiment } from '../experiment/experiment'
 import type { PairedRuns } from '../experiment/paired-runs'
+import { baselineOfRuns } from '../experiment/baseline'
 
 /** What circuits are measured on. */
 export interface EvaluatorSetup {
@@ -30,7 +31,7 @@ export function evaluatorSetup(
   runs: PairedRuns,
   metric: MetricName,
   ablation: Ablation = 'resample',
-): EvaluatorSetup & { baseline: Baseline } {
+): EvaluatorSetup & { baseline: Baselines } {
   const { config, weights, threads } = experiment
   const measured = baselineOfRuns(experiment, runs)
   const ablated = ablatedRuns(config, runs, ablation)

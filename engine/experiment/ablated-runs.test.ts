@@ -7,16 +7,17 @@ import { Circuit, edgeName } from '../graph'
 import { openModel } from '../model'
 import { weightFeeds } from '../transformer'
 import { circuitBaseline } from './ablated-runs'
-import { attributionPatching, siteEffects } from '../methods/attribution/attribution-patching'
+import { attributeSites, attributionPatching, siteEffects } from '../methods/attribution/attribution-patching'
 import { eap } from '../methods/eap/eap'
 import { edgePatching } from '../methods/edges/edge-patching'
 import { evaluatorSetup, type EvaluatorSetup } from '../evaluators/evaluator-setup'
 import { MaskedEvaluator } from '../evaluators/masked/masked-evaluator'
-import { graphOf, resultOf, type Experiment } from './experiment'
+import { graphOf, type Experiment } from './experiment'
 import { evaluateCircuits } from '../methods/evaluate/evaluate-circuit'
 import { runPairs } from './paired-runs'
 import { chainPatching, pathPatching } from '../methods/path/path-patching'
 import { workflow } from '../methods/workflow/workflow'
+import { resultOf } from './progress'
 
 const OTHERS = ABLATIONS.filter((ablation) => ablation !== 'resample')
 
@@ -60,10 +61,10 @@ describe.each(['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l'])('%s unde
     const experiment = await tiny(name)
     const setup = await setupOf(experiment, ablation)
     const [clean, ...cut] = await meansOf(setup, [Circuit.full(setup.graph.edgeCount), ...singles(setup)])
-    const options = { direction: 'noising', ablation, metrics: ['logit_diff'] } as const
+    const options = { direction: 'noising', ablation, metric: 'logit_diff' } as const
     const { scores, baseline } = await resultOf(edgePatching(experiment, options))
     expect(baseline.clean.mean.logit_diff).toBeCloseTo(clean, 4)
-    const values = scores.map(({ value }) => value.logit_diff!)
+    const values = Array.from(scores.score, (effect) => scores.baseMetric + effect)
     expect(largestDifference(values, cut)).toBeLessThan(2e-5)
     expect(Math.max(...cut.map((value) => Math.abs(value - clean)))).toBeGreaterThan(0.01)
     for (const edge of [0, Math.floor(setup.graph.edgeCount / 2), setup.graph.edgeCount - 1]) {
@@ -72,8 +73,8 @@ describe.each(['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l'])('%s unde
       const chain = await resultOf(chainPatching(experiment, { ...options, path }))
       const frozen = { ...options, senders: [sender], receivers: [receiver], mlps: 'frozen' } as const
       const direct = await resultOf(pathPatching(experiment, frozen))
-      expect(chain.score.value.logit_diff).toBeCloseTo(cut[edge], 4)
-      expect(direct.score.value.logit_diff).toBeCloseTo(cut[edge], 4)
+      expect(chain.score.value).toBeCloseTo(cut[edge], 4)
+      expect(direct.score.value).toBeCloseTo(cut[edge], 4)
     }
   })
 
@@ -102,7 +103,7 @@ describe.each(['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l'])('%s unde
     })
     const size = Math.max(...slopes.map(Math.abs))
     expect(size).toBeGreaterThan(0.01)
-    expect(largestDifference([...scores], slopes)).toBeLessThan(2e-3 * Math.max(1, size))
+    expect(largestDifference([...scores.score], slopes)).toBeLessThan(2e-3 * Math.max(1, size))
   })
 
   it.each(ABLATIONS)('%s: a site scores the sum of EAP over the edges out of it', async (ablation) => {
@@ -111,9 +112,12 @@ describe.each(['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l'])('%s unde
     const options = { metric: 'logit_diff', direction: 'noising', ablation } as const
     const edges = await resultOf(eap(experiment, options))
     const sums = graph.senders.map((_, sender) =>
-      edges.scores.reduce((sum, score, edge) => sum + (graph.edgeSender[edge] === sender ? score : 0), 0),
+      edges.scores.score.reduce(
+        (sum, score, edge) => sum + (graph.edgeSender[edge] === sender ? score : 0),
+        0,
+      ),
     )
-    const found = await resultOf(attributionPatching(experiment, options))
+    const found = await resultOf(attributeSites(experiment, options))
     const heads = siteEffects(experiment.config, found, 'heads').map(({ effect }) => effect)
     const expected = sums.filter((_, sender) => graph.senders[sender].kind === 'head')
     expect(largestDifference(heads, expected)).toBeLessThan(2e-5)
@@ -201,7 +205,7 @@ describe('means', () => {
 })
 
 describe('what is not defined is refused', () => {
-  const denoising = { direction: 'denoising', ablation: 'zero', metrics: ['logit_diff'] } as const
+  const denoising = { direction: 'denoising', ablation: 'zero', metric: 'logit_diff' } as const
   const refusal =
     'ablation zero takes values out of the clean run, and denoising puts clean values into the corrupt one: choose direction noising, or ablation resample.'
 
@@ -212,7 +216,7 @@ describe('what is not defined is refused', () => {
       edgePatching(experiment, denoising),
       chainPatching(experiment, { ...denoising, path: 'm0->logits' }),
       eap(experiment, scored),
-      attributionPatching(experiment, scored),
+      attributionPatching(experiment, { ...scored, families: ['heads'] }),
       workflow(experiment, scored),
     ]) {
       await expect(resultOf<unknown>(method)).rejects.toThrow(new PatchbayError('bad-input', refusal))

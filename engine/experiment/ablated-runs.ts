@@ -1,10 +1,10 @@
-import type { Ablation } from '../../contract'
+import type { Baselines, Ablation } from '../../contract'
 import type { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, Session } from '../onnx'
 import { logitsGraph } from '../transformer'
 import { ablatedValues } from './ablation'
-import type { Baseline, Experiment } from './experiment'
+import type { Experiment } from './experiment'
 import { checkNumbers } from './no-numbers'
 import { joinedData, senderCount, type PairedRuns } from './paired-runs'
 
@@ -28,8 +28,8 @@ export async function circuitBaseline(
   experiment: Experiment,
   ablated: PairedRuns,
   meter: MetricMeter,
-  baseline: Baseline,
-): Promise<Baseline> {
+  baseline: Baselines,
+): Promise<Baselines> {
   if (ablated.batches.every(({ ablation }) => ablation === 'resample')) return baseline
   const empty = meter.measure(await emptyLogits(experiment, ablated))
   checkNumbers(empty.perPrompt.kl, () => 'the model with every edge cut')

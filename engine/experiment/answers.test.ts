@@ -4,8 +4,8 @@ import { describeWithShared } from '../../testing/real-models'
 import { encodePrompts } from '../datasets'
 import { openModel } from '../model'
 import { weightFeeds } from '../transformer'
-import { baselineOfRuns } from './experiment'
 import { runPairs } from './paired-runs'
+import { baselineOfRuns } from './baseline'
 
 describeWithShared('what a real model says next', (shared) => {
   it('is measured at the token that continues the prompt, not at the one that begins a word', async () => {

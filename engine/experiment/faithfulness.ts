@@ -1,4 +1,5 @@
 import {
+  type Baselines,
   faithfulnessByPrompt,
   keptShare,
   MIN_RANGE,
@@ -7,7 +8,6 @@ import {
   type Measurement,
   type MetricName,
 } from '../../contract'
-import type { Baseline } from './experiment'
 
 /** (m(C) - m(empty)) / (m(full) - m(empty)) of a circuit, m a metric, empty = every edge cut. */
 export interface Faithfulness {
@@ -19,7 +19,7 @@ export interface Faithfulness {
   worst: { row: number; faithfulness: number } | null
 }
 
-export function faithfulnessOf(circuit: Measurement, baseline: Baseline, metric: MetricName): Faithfulness {
+export function faithfulnessOf(circuit: Measurement, baseline: Baselines, metric: MetricName): Faithfulness {
   const { clean, corrupt, empty = corrupt } = baseline
   const mean = keptShare(circuit.mean[metric], clean.mean[metric], empty.mean[metric])
   const perPrompt = faithfulnessByPrompt(circuit, baseline, metric)
@@ -27,7 +27,7 @@ export function faithfulnessOf(circuit: Measurement, baseline: Baseline, metric:
 }
 
 /** @throws PatchbayError (bad-input) where the clean and the empty metric are equal, so that nothing can be kept. */
-export function normalisedEffect(value: number, baseline: Baseline, metric: MetricName): number {
+export function normalisedEffect(value: number, baseline: Baselines, metric: MetricName): number {
   const { clean, corrupt, empty = corrupt } = baseline
   const range = clean.mean[metric] - empty.mean[metric]
   if (Math.abs(range) >= MIN_RANGE) return (value - empty.mean[metric]) / range

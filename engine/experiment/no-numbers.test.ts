@@ -5,18 +5,19 @@ import { openModel, type TransformerConfig, type TransformerWeights, type Weight
 import { plainEmbedding, plainLayer, plainRotary } from '../model/transformer'
 import { floatTensor } from '../onnx'
 import { canOverflow, weightFeeds } from '../transformer'
-import { acdcOnPairs } from '../methods/acdc/acdc-on-pairs'
 import { activationPatching } from '../methods/activation/activation-patching'
 import { attributionPatching } from '../methods/attribution/attribution-patching'
 import { eap } from '../methods/eap/eap'
 import { edgePatching } from '../methods/edges/edge-patching'
 import { IncrementalEvaluator } from '../evaluators/incremental/incremental-evaluator'
 import { MaskedEvaluator } from '../evaluators/masked/masked-evaluator'
-import { graphOf, resultOf, type Experiment } from './experiment'
+import { graphOf, type Experiment } from './experiment'
 import { evaluateCircuits } from '../methods/evaluate/evaluate-circuit'
 import { watchedConfig } from './no-numbers'
 import { chainPatching } from '../methods/path/path-patching'
 import { Circuit } from '../graph'
+import { resultOf } from './progress'
+import { acdcOnPairs } from '../../testing/acdc-on-pairs'
 
 const TASKS = ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']
 
@@ -72,11 +73,11 @@ const methodsOn = (experiment: Experiment, { config, weights, pairs }: Opened) =
     threads: 1,
     config: { metric: 'logit_diff', threshold: 0.01, order: 'reference', absolute: false },
   }),
-  edgePatching(experiment, { direction: 'noising', metrics: ['logit_diff'], edges: [0, 1] }),
-  chainPatching(experiment, { direction: 'noising', metrics: ['logit_diff'], path: 'a0.h0->logits' }),
+  edgePatching(experiment, { direction: 'noising', metric: 'logit_diff', edges: [0, 1] }),
+  chainPatching(experiment, { direction: 'noising', metric: 'logit_diff', path: 'a0.h0->logits' }),
   eap(experiment, { direction: 'noising', metric: 'logit_diff' }),
-  attributionPatching(experiment, { direction: 'noising', metric: 'logit_diff' }),
-  activationPatching(experiment, { direction: 'noising', choices: ['heads'], metrics: ['logit_diff'] }),
+  attributionPatching(experiment, { direction: 'noising', metric: 'logit_diff', families: ['heads'] }),
+  activationPatching(experiment, { direction: 'noising', families: ['heads'], metric: 'logit_diff' }),
   evaluateCircuits(experiment, [Circuit.full(graphOf(config).edgeCount)]),
 ]
 
@@ -172,11 +173,11 @@ describe('a run that only a patch makes overflow', () => {
       await expect(resultOf<unknown>(acdc(ablation, MaskedEvaluator.create as never))).rejects.toThrow(
         named('a circuit of \\d+ edges'),
       )
-      const options = { direction: 'noising', ablation, metrics: ['logit_diff'] } as const
+      const options = { direction: 'noising', ablation, metric: 'logit_diff' } as const
       for (const method of [
         edgePatching(experiment, options),
         chainPatching(experiment, { ...options, path: 'a0.h0->m0->logits' }),
-        activationPatching(experiment, { ...options, choices: ['heads'] }),
+        activationPatching(experiment, { ...options, families: ['heads'] }),
       ])
         await expect(resultOf<unknown>(method)).rejects.toThrow(named('the patched model'))
       const { edgeCount } = graphOf(experiment.config)
@@ -242,11 +243,11 @@ it('watching changes no number', async () => {
     const model = await opened(name)
     const plain = experimentOf(model)
     const watched = { ...plain, config: { ...plain.config, watched: true } }
-    const options = { direction: 'noising', metrics: ['logit_diff'] } as const
+    const options = { direction: 'noising', metric: 'logit_diff' } as const
     const [a, b] = [
       await resultOf(edgePatching(plain, options)),
       await resultOf(edgePatching(watched, options)),
     ]
-    expect(b.scores.map(({ value }) => value)).toEqual(a.scores.map(({ value }) => value))
+    expect(b.scores).toEqual(a.scores)
   }
 })

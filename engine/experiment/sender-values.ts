@@ -1,14 +1,6 @@
 import type { Ablation, Direction } from '../../contract'
 import { ablatedValues } from './ablation'
-import {
-  difference,
-  donorSide,
-  baseSide,
-  paddedLength,
-  pairFeeds,
-  type Experiment,
-  type Side,
-} from './experiment'
+import { donorSide, baseSide, paddedLength, pairFeeds, type Experiment, type Side } from './experiment'
 import { floatTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import { firstLayer, type Inlet, type InletAt } from '../transformer'
 import type { Receiver } from '../graph'
@@ -116,6 +108,13 @@ export async function withSession<T>(
   } finally {
     await session.release()
   }
+}
+
+/** Element by element a - b. */
+export function difference(a: Float32Array, b: Float32Array): Float32Array {
+  const result = new Float32Array(a.length)
+  for (let i = 0; i < a.length; i++) result[i] = a[i] - b[i]
+  return result
 }
 
 function joinedSenders({ config }: Experiment, captured: CapturedBatch, side: Side): Float32Array {

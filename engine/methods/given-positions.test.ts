@@ -4,9 +4,10 @@ import { expect, it } from 'vitest'
 import type { PromptRow } from '../../contract'
 import { edgeName } from '../graph'
 import { openModel } from '../model'
-import { edgePatching, resultOf } from './patching'
-import { onPrompts } from '../experiment/on-prompts'
+import { openExperiment } from '../experiment/open-experiment'
 import { graphOf } from '../experiment/experiment'
+import { resultOf } from '../experiment/progress'
+import { edgePatching } from './edges/edge-patching'
 
 interface Data {
   clean: number[][]
@@ -28,13 +29,10 @@ it('a compiled model that writes at every position is measured at the positions 
   )
   const model = await openModel(folder)
   const graph = graphOf(model.config)
-  const { scores } = await resultOf(
-    onPrompts({ model, prompts: { bos: 'tokenizer', rows } }, (experiment) =>
-      edgePatching(experiment, { direction: 'noising', metrics: ['kl'] }),
-    ),
-  )
-  const found = scores
-    .filter(({ effect }) => Math.abs(effect.kl!) > 1e-4)
-    .map(({ edge }) => edgeName(graph, edge))
+  const experiment = await openExperiment(model, { rows })
+  const { scores } = await resultOf(edgePatching(experiment, { direction: 'noising', metric: 'kl' }))
+  const found = Array.from(scores.edge)
+    .filter((_, row) => Math.abs(scores.score[row]) > 1e-4)
+    .map((edge) => edgeName(graph, edge))
   expect(new Set(found)).toEqual(new Set(data.edges_with_effect))
 })

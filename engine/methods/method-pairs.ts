@@ -1,20 +1,13 @@
-import { METRIC_NEEDS, PatchbayError, type MetricName, type RunConfig } from '../../contract'
+import { definitionOf, METRIC_NEEDS, PatchbayError, type RunConfig } from '../../contract'
 import { encodePrompts, type PromptPair } from '../datasets'
 import type { OpenModel } from '../model'
 
 type Measured = Pick<RunConfig, 'method' | 'metric' | 'prompts'>
 
-/** What a method measures besides its metric: it needs the answers of that, too. */
-const ALSO_MEASURED: Partial<Record<RunConfig['method'], MetricName>> = {
-  evaluate: 'logit_diff',
-  workflow: 'logit_diff',
-  check: 'log_prob',
-}
-
 /** @throws PatchbayError (bad-input): the first problem of the prompts, or an answer missing that the method needs. */
 export function pairsFor(model: OpenModel, { method, metric, prompts }: Measured): PromptPair[] {
   const { pairs } = encodePrompts(model, prompts.bos, prompts.rows, metric)
-  const also = ALSO_MEASURED[method]
+  const also = definitionOf(method).alsoMeasures
   if (also === undefined) return pairs
   const needs = METRIC_NEEDS[also]
   const lacks = (side: 'answers' | 'wrongAnswers') => (pair: PromptPair) =>

@@ -1,4 +1,4 @@
-import type { Site, SiteFamily } from '../../contract'
+import type { AttributionVariant, Site, SiteFamily } from '../../contract'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { plainLogits, type Constants, type Hook, type Rows } from '../../testing/plain/plain-model'
 import { experimentOf, tinyReferences } from '../../testing/method-references'
@@ -6,15 +6,11 @@ import { withSharedPrefix } from '../../testing/shared-prefix'
 import type { PromptPair } from '../datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
 import { activationPatching } from './activation/activation-patching'
-import type { AttributionMethod } from './attribution/attribution-run'
-import {
-  attributionPatching,
-  siteEffects,
-  type AttributionPatchingResult,
-} from './attribution/attribution-patching'
-import { resultOf, type Experiment } from '../experiment/experiment'
+import { attributeSites, siteEffects, type Attribution } from './attribution/attribution-patching'
+import { type Experiment } from '../experiment/experiment'
 import { bare, siteName } from '../experiment/sites'
 import { pathPatching } from './path/path-patching'
+import { resultOf } from '../experiment/progress'
 
 /**
  * Each method against a second implementation: the forward pass of testing/plain/plain-model.ts in float64, and
@@ -101,11 +97,11 @@ function slope(
   return (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
 }
 
-const attribution = (model: Model, method: AttributionMethod) =>
-  resultOf(attributionPatching(model.experiment, { metric: 'logit_diff', direction: 'noising', method }))
+const attribution = (model: Model, variant: AttributionVariant) =>
+  resultOf(attributeSites(model.experiment, { metric: 'logit_diff', direction: 'noising', variant }))
 
 /** A few sites of each kind. */
-function sampleSites(model: Model, result: AttributionPatchingResult): (Site & { effect: number })[] {
+function sampleSites(model: Model, result: Attribution): (Site & { effect: number })[] {
   const choices: SiteFamily[] = [
     'resid',
     'attn',
@@ -135,12 +131,12 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
 
     it('activation patching, in every kind of site', async () => {
       const sites = sampleSites(model, await attribution(model, 'atp')).map(bare)
-      const options = { direction: 'noising', choices: [], sites, metrics: ['logit_diff'] } as const
+      const options = { direction: 'noising', families: [], sites, metric: 'logit_diff' } as const
       const { scores } = await resultOf(activationPatching(model.experiment, options))
-      for (const score of scores) {
-        const expected = patched(model, score)
-        const difference = Math.abs(score.value.logit_diff! - expected)
-        expect(difference, siteName(score)).toBeLessThan(close(expected))
+      for (const [row, site] of sites.entries()) {
+        const expected = patched(model, site)
+        const difference = Math.abs(scores.value[row] - expected)
+        expect(difference, siteName(site)).toBeLessThan(close(expected))
       }
     })
 
@@ -181,13 +177,11 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
             senders: [sender],
             receivers: [receiver],
             mlps: 'recomputed',
-            metrics: ['logit_diff'],
+            metric: 'logit_diff',
           } as const
           const { score } = await resultOf(pathPatching(model.experiment, options))
           const expected = mean(model.pairs.map((pair) => throughPath(model, pair, sender, receiver)))
-          expect(Math.abs(score.value.logit_diff! - expected), `${sender}->${receiver}`).toBeLessThan(
-            close(expected),
-          )
+          expect(Math.abs(score.value - expected), `${sender}->${receiver}`).toBeLessThan(close(expected))
         }
       }
     })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DIRECTIONS, METHOD_NAMES, METHODS, METRICS, RUN_STATES, scoreMeaningSchema } from '../../contract'
 import type { Direction, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
-import type { TestOrder } from '../../engine'
+import type { TestOrder } from '../../engine/host'
 import { checked, parsed } from './spoilt'
 
 /** What a summary is made of: a list of runs need not read prompts, measurements and scores. */

@@ -10,7 +10,7 @@ import type {
   RunState,
   RunSummary,
 } from '../../contract'
-import type { GraphShape } from '../../engine'
+import type { GraphShape } from '../../engine/host'
 import { toBlob } from './columns'
 import type { Database, SqlValue } from './database'
 import { rowToSummary, SUMMARY_COLUMNS, unreadable, type RunRow, type SummaryRow } from './run-row'

@@ -5,12 +5,13 @@ import { edgeIndexByName, edgesInTestOrder } from '../../graph'
 import { metricSense } from '../../metrics'
 import { openModel, type TransformerConfig } from '../../model'
 import { weightFeeds } from '../../transformer'
-import { acdc, type Decision } from '../../methods/acdc/acdc'
+import { acdc } from '../../methods/acdc/acdc'
 import { joinedData, runPairs } from '../../experiment/paired-runs'
 import type { CircuitEvaluator } from '../circuit-evaluator'
 import { evaluatorSetup, type EvaluatorSetup } from '../evaluator-setup'
 import { IncrementalEvaluator } from './incremental-evaluator'
 import { MaskedEvaluator } from '../masked/masked-evaluator'
+import type { Decision } from '../../methods/event'
 
 interface Case {
   model: string

@@ -1,6 +1,7 @@
-import { DECISION_REASONS, PatchbayError, type DecisionColumns, type DecisionReason } from '../../../contract'
+import { DECISION_REASONS, PatchbayError, type DecisionColumns } from '../../../contract'
 import { edgeName, type ComputationalGraph } from '../../graph'
 import type { CircuitEvaluator } from '../../evaluators/circuit-evaluator'
+import type { Decision, DecisionEvent, PreparingEvent, TestingEvent } from '../event'
 
 /** The share of tested edges that are kept: what is assumed at first, and over how many edges it is followed. */
 const KEEP_RATE_AT_FIRST = 0.05
@@ -28,22 +29,7 @@ export interface AcdcOptions {
   journal?: DecisionColumns
 }
 
-export interface Decision {
-  step: number
-  edge: number
-  /** Raw metric with the edge cut; null where no run was needed. */
-  metric: number | null
-  /** sense * (metric - metric before): positive = removal hurts. */
-  delta: number | null
-  kept: boolean
-  reason: DecisionReason
-}
-
-export type AcdcStep =
-  | { type: 'testing'; edge: number }
-  | ({ type: 'decision' } & Decision)
-  /** What comes before the first test: the clean and corrupt runs, cuts of an earlier part of the run made again. */
-  | { type: 'preparing'; done: number; total: number }
+export type AcdcStep = TestingEvent | DecisionEvent | PreparingEvent
 
 /**
  * ACDC (Conmy et al. 2023, Algorithm 1; order and free decisions of the reference implementation).

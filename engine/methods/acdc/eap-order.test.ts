@@ -6,10 +6,12 @@ import { openModel } from '../../model'
 import { weightFeeds } from '../../transformer'
 import { eap } from '../eap/eap'
 import { MaskedEvaluator } from '../../evaluators/masked/masked-evaluator'
-import { graphOf, resultOf } from '../../experiment/experiment'
-import { toColumns, type Decision } from './acdc'
-import { acdcOnPairs, type AcdcOnPairsOptions } from './acdc-on-pairs'
-import { checkAcdcConfig } from './run-acdc'
+import { graphOf } from '../../experiment/experiment'
+import { toColumns } from './acdc'
+import { resultOf } from '../../experiment/progress'
+import type { Decision } from '../event'
+import { acdcOnPairs, type AcdcOnPairsOptions } from '../../../testing/acdc-on-pairs'
+import { checkAcdc } from './index'
 
 async function optionsOf(ablation: AcdcConfig['ablation']): Promise<AcdcOnPairsOptions> {
   const task = tinyTask('gpt2-tiny')
@@ -55,7 +57,7 @@ describe('order eap', () => {
       for (let step = 1; step < testOrder.length; step++) {
         const [before, edge] = [testOrder[step - 1], testOrder[step]]
         if (graph.edgeReceiver[before] !== graph.edgeReceiver[edge]) continue
-        expect(Math.abs(scores[before])).toBeLessThanOrEqual(Math.abs(scores[edge]))
+        expect(Math.abs(scores.score[before])).toBeLessThanOrEqual(Math.abs(scores.score[edge]))
       }
       const masked = await record({ ...options, createEvaluator: MaskedEvaluator.create })
       expect(decisions.map(({ edge, kept }) => [edge, kept])).toEqual(
@@ -74,10 +76,10 @@ describe('order eap', () => {
 
   it('refuses a metric whose EAP is 0 everywhere, and takes the order from another', async () => {
     const config = { metric: 'kl', threshold: 0.03, order: 'eap' } as AcdcConfig
-    expect(() => checkAcdcConfig(config)).toThrow(
+    expect(() => checkAcdc(config)).toThrow(
       'kl has gradient 0 at the clean run, so EAP with kl is 0 for every edge and gives no order: take the order from another metric (--order-metric logit_diff), or choose another order.',
     )
-    checkAcdcConfig({ ...config, orderMetric: 'log_prob' })
+    checkAcdc({ ...config, orderMetric: 'log_prob' })
     const options = await optionsOf('resample')
     const { testOrder } = await record(options, 1)
     const kl = { ...options, config: { ...options.config, metric: 'kl', orderMetric: 'logit_diff' } as const }

@@ -1,12 +1,7 @@
 import type { DecisionColumns, EffectColumns } from '../../../contract'
 import type { ComputationalGraph } from '../../graph'
 import type { CircuitEvaluator } from '../../evaluators/circuit-evaluator'
-
-export interface EdgeEffect {
-  type: 'effect'
-  edge: number
-  effect: number
-}
+import type { EffectEvent } from '../event'
 
 /** Few, since each costs up to a whole forward pass and a run can be paused only in between. */
 const EDGES_AT_ONCE = 2
@@ -37,12 +32,12 @@ export class EdgeEffects {
   }
 
   /** Effects that are due before `edge` is looked at: those of earlier receivers. */
-  async *before(edge: number): AsyncGenerator<EdgeEffect> {
+  async *before(edge: number): AsyncGenerator<EffectEvent> {
     const { edgeReceiver } = this.graph
     if (this.pending.some((earlier) => edgeReceiver[earlier] !== edgeReceiver[edge])) yield* this.rest()
   }
 
-  async *rest(): AsyncGenerator<EdgeEffect> {
+  async *rest(): AsyncGenerator<EffectEvent> {
     const edges = this.pending
     this.pending = []
     for (let first = 0; first < edges.length; first += EDGES_AT_ONCE) {

@@ -13,8 +13,8 @@ export interface DecidedSoFar {
 /** What is expected of the edges into one layer's heads, its MLP, or logits that are still undecided. */
 export interface ExpectedStage {
   stage: number
-  /** Layers that a cut there can change: the later ones. */
-  layersBehind: number
+  /** Layers that a cut there can change. */
+  downstreamLayers: number
   /** Edges that will cost a test; the others are free. */
   tests: number
   /** Edges that will be kept. */
@@ -28,8 +28,8 @@ export function stageOfEdge(graph: ComputationalGraph, edge: number): number {
   return 2 * (graph.shape.layers - layer) - (kind === 'mlp' ? 1 : 0)
 }
 
-/** Layers behind the receivers of a stage. */
-export function layersBehind(stage: number): number {
+/** How many layers are downstream of the receivers of a stage. */
+export function downstreamLayers(stage: number): number {
   return Math.max(0, Math.ceil(stage / 2) - 1)
 }
 
@@ -57,7 +57,7 @@ export function expectedStages({ graph, order, kept, tests }: DecidedSoFar): Exp
     const isTested = node < 0 ? 1 : 1 - unread[node]
     const stage = stageOfEdge(graph, edge)
     if (stages.at(-1)?.stage !== stage)
-      stages.push({ stage, layersBehind: layersBehind(stage), tests: 0, kept: 0 })
+      stages.push({ stage, downstreamLayers: downstreamLayers(stage), tests: 0, kept: 0 })
     const last = stages[stages.length - 1]
     last.tests += isTested
     last.kept += isTested * keepRate

@@ -11,10 +11,12 @@ import type { CircuitEvaluator } from '../../evaluators/circuit-evaluator'
 import { evaluatorSetup, type EvaluatorSetup } from '../../evaluators/evaluator-setup'
 import { IncrementalEvaluator } from '../../evaluators/incremental/incremental-evaluator'
 import { MaskedEvaluator } from '../../evaluators/masked/masked-evaluator'
-import { graphOf, resultOf, type Experiment } from '../../experiment/experiment'
+import { graphOf, type Experiment } from '../../experiment/experiment'
 import { runPairs } from '../../experiment/paired-runs'
-import { acdc, type Decision } from './acdc'
-import { acdcOnPairs } from './acdc-on-pairs'
+import { acdc } from './acdc'
+import { resultOf } from '../../experiment/progress'
+import type { Decision } from '../event'
+import { acdcOnPairs } from '../../../testing/acdc-on-pairs'
 
 interface Changes {
   config?: Partial<TransformerConfig>
@@ -125,11 +127,11 @@ describe.each(['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l'])('%s, thr
 
     it('has an effect of exactly 0', async () => {
       const experiment = await experimentOf(name, changes)
-      const options = { direction: 'noising', metrics: ['logit_diff'] } as const
+      const options = { direction: 'noising', metric: 'logit_diff' } as const
       const { scores } = await resultOf(edgePatching(experiment, options))
-      const none = scores.filter(({ name: edge }) => isNothing(edge))
+      const none = scores.score.filter((_, edge) => isNothing(edgeName(graphOf(experiment.config), edge)))
       expect(none.length).toBeGreaterThan(0)
-      for (const { effect } of none) expect(effect.logit_diff).toBe(0)
+      for (const effect of none) expect(effect).toBe(0)
     })
   })
 })

@@ -9,19 +9,26 @@ import {
   type MethodReference,
   type ReferenceDirection,
 } from '../../../testing/method-references'
-import { ABLATIONS, type Ablation, type Site, type SiteFamily } from '../../../contract'
+import {
+  ABLATIONS,
+  type Ablation,
+  type Site,
+  type SiteFamily,
+  parseSiteFamily,
+  siteAt,
+} from '../../../contract'
 import { describeWithShared } from '../../../testing/real-models'
-import { activationPatching, type SiteScore } from './activation-patching'
-import { resultOf } from '../../experiment/experiment'
-import { parseSiteFamily, siteName, sitesOf } from '../../experiment/sites'
+import { activationPatching } from './activation-patching'
+import { siteName, sitesOf } from '../../experiment/sites'
+import { resultOf } from '../../experiment/progress'
 
 /** Which of our sites a reference array holds, in its order. */
-const ARRAYS: Record<string, { choice: SiteFamily; isPart(score: SiteScore): boolean }> = {
-  resid_pre: { choice: 'resid', isPart: () => true },
-  attn_out: { choice: 'attn', isPart: ({ pos }) => pos !== undefined },
-  mlp_out: { choice: 'mlp', isPart: ({ pos }) => pos !== undefined },
-  mlp_out_all_pos: { choice: 'mlp', isPart: ({ pos }) => pos === undefined },
-  head_z_all_pos: { choice: 'heads', isPart: () => true },
+const ARRAYS: Record<string, { family: SiteFamily; isPart(site: Site): boolean }> = {
+  resid_pre: { family: 'resid', isPart: () => true },
+  attn_out: { family: 'attn', isPart: ({ pos }) => pos !== undefined },
+  mlp_out: { family: 'mlp', isPart: ({ pos }) => pos !== undefined },
+  mlp_out_all_pos: { family: 'mlp', isPart: ({ pos }) => pos === undefined },
+  head_z_all_pos: { family: 'heads', isPart: () => true },
 }
 
 function checkReference({ task, numbers, tolerance }: MethodReference): void {
@@ -30,17 +37,11 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
       const experiment = await experimentOf(task)
       const direction = DIRECTION_NAMES[name as ReferenceDirection]
       for (const [array, byMetric] of Object.entries(arrays)) {
-        const { choice, isPart } = ARRAYS[array]
-        const metrics = metricsOf(byMetric)
-        const { scores } = await resultOf(
-          activationPatching(experiment, {
-            direction,
-            choices: [choice],
-            metrics: metrics.map(({ metric }) => metric),
-          }),
-        )
-        for (const { metric, expected } of metrics) {
-          const values = scores.filter(isPart).map(({ value }) => value[metric]!)
+        const { family, isPart } = ARRAYS[array]
+        for (const { metric, expected } of metricsOf(byMetric)) {
+          const question = { metric, direction, families: [family] }
+          const { scores } = await resultOf(activationPatching(experiment, question))
+          const values = scores.value.filter((_, row) => isPart(siteAt(scores, row)))
           expect(worstExcess(values, expected, tolerance)).toBeLessThan(1)
         }
       }
@@ -58,14 +59,14 @@ describeWithShared('the reference values of real models', (shared) => {
 })
 
 describe('activation patching', () => {
-  it('answers in the order asked: choices as listed, then single sites', async () => {
+  it('answers in the order given: families as listed, then single sites', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     const single: Site = { site: 'neurons', layer: 0, neuron: 5 }
     const options = {
       direction: 'noising',
-      choices: ['mlp', 'heads'],
+      families: ['mlp', 'heads'],
       sites: [single],
-      metrics: ['kl'],
+      metric: 'kl',
     } as const
     const { scores, patchedRuns } = await resultOf(activationPatching(experiment, options))
     const length = experiment.pairs[0].clean.length
@@ -74,16 +75,17 @@ describe('activation patching', () => {
       ...sitesOf(experiment.config, length, 'heads'),
       single,
     ]
-    expect(scores.map(siteName)).toEqual(wanted.map(siteName))
+    expect(wanted.map((_, row) => siteName(siteAt(scores, row)))).toEqual(wanted.map(siteName))
+    expect(scores.value.length).toBe(wanted.length)
     expect(patchedRuns).toBe(wanted.length)
   })
 
   it('by zero and by the mean, which are the same for every prompt; resample is another number', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     const value = async (ablation: Ablation) => {
-      const options = { direction: 'noising', ablation, choices: ['heads'], metrics: ['logit_diff'] } as const
+      const options = { direction: 'noising', ablation, families: ['heads'], metric: 'logit_diff' } as const
       const { scores } = await resultOf(activationPatching(experiment, options))
-      return scores.map((score) => score.value.logit_diff!)
+      return [...scores.value]
     }
     const values = await Promise.all(ABLATIONS.map(value))
     for (const [i, one] of values.entries()) {
@@ -92,10 +94,8 @@ describe('activation patching', () => {
     // With a single prompt the mean over prompts is the corrupt run's own value.
     const alone = { ...experiment, pairs: experiment.pairs.slice(0, 1) }
     const oneValue = async (ablation: Ablation) => {
-      const options = { direction: 'noising', ablation, choices: ['resid'], metrics: ['logit_diff'] } as const
-      return (await resultOf(activationPatching(alone, options))).scores.map(
-        (score) => score.value.logit_diff!,
-      )
+      const options = { direction: 'noising', ablation, families: ['resid'], metric: 'logit_diff' } as const
+      return [...(await resultOf(activationPatching(alone, options))).scores.value]
     }
     expect(worstExcess(await oneValue('mean'), await oneValue('resample'), 2e-5)).toBeLessThan(1)
   })
@@ -115,13 +115,13 @@ describe('activation patching', () => {
     ],
   ])('refuses %j', async (site, message) => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    const options = { direction: 'noising', choices: [], sites: [site], metrics: ['kl'] } as const
+    const options = { direction: 'noising', families: [], sites: [site], metric: 'kl' } as const
     await expect(resultOf(activationPatching(experiment, options))).rejects.toThrow(message)
   })
 
   it('refuses MLPs of a model that has none, and words that are no site', async () => {
     const experiment = await experimentOf(tinyReferences()[3].task)
-    const options = { direction: 'noising', choices: ['mlp'], metrics: ['kl'] } as const
+    const options = { direction: 'noising', families: ['mlp'], metric: 'kl' } as const
     await expect(resultOf(activationPatching(experiment, options))).rejects.toThrow(
       'this model has no MLPs, so there is no site "mlp": leave it out.',
     )

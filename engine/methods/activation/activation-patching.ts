@@ -1,75 +1,71 @@
-import type { Ablation, MetricName, SiteKind, Direction, Site, SiteFamily } from '../../../contract'
-import type { PromptPair } from '../../datasets'
-import type { MetricMeter } from '../../metrics'
-import type { TransformerConfig } from '../../model/transformer'
-import { donorValues } from '../../experiment/ablation'
 import {
-  baselineOfLogits,
-  baseSide,
-  donorSide,
-  inBatches,
-  paddedLength,
-  type Baseline,
-  type Experiment,
-  type Progress,
-} from '../../experiment/experiment'
+  siteColumns,
+  type Ablation,
+  type Baselines,
+  type Direction,
+  type MetricName,
+  type Site,
+  type SiteFamily,
+  type SiteKind,
+  type SiteScores,
+} from '../../../contract'
+import { donorValues } from '../../experiment/ablation'
+import { baselineOfLogits } from '../../experiment/baseline'
+import { baseSide, donorSide, inBatches, paddedLength, type Experiment } from '../../experiment/experiment'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
-import { checkSite, sitesOf } from '../../experiment/sites'
-import { scoreOf, type Score } from '../../experiment/scores'
+import { patchedMetric, type PatchedMetric } from '../../experiment/patched-metric'
+import type { Method } from '../../experiment/progress'
 import { Replacement } from '../../experiment/replacement'
 import { captureSites, type CapturedBatch } from '../../experiment/site-capture'
+import { checkSite, sitesOf } from '../../experiment/sites'
+import type { MetricMeter } from '../../metrics'
+import type { TransformerConfig } from '../../model/transformer'
 
 export interface ActivationPatchingOptions {
+  metric: MetricName
   direction: Direction
   ablation?: Ablation
   /** Whole families of sites, and single ones besides. */
-  choices: readonly SiteFamily[]
+  families: readonly SiteFamily[]
   sites?: readonly Site[]
-  /** Which metrics to measure; the fewer the faster where the vocabulary is large. */
-  metrics: readonly MetricName[]
 }
 
-/** One patched run of the model over all prompts. */
-export type SiteScore = Site & Score
-
-export interface ActivationPatchingResult {
-  /** Each choice's sites in the order of sitesOf, then the single ones. */
-  scores: SiteScore[]
-  baseline: Baseline
+export interface PatchedSites {
+  /** Each family's sites in the order of sitesOf, then the single ones. */
+  scores: SiteScores
+  baseline: Baselines
   /** How many patched runs over the prompts it took. */
   patchedRuns: number
 }
 
-export type ActivationPatchingEvent = Progress | { type: 'site'; score: SiteScore }
+/** Effects per prompt are kept up to this many numbers (32 MB). */
+const MAX_PER_PROMPT = 4_000_000
 
 /**
- * Activation patching (exact): the metric of the base run with one activation replaced, everything behind it
+ * Activation patching (exact): the metric of the base run with one activation replaced, everything downstream
  * recomputed. Sites of one layer run together as copies of a forward pass that begins at that layer.
  * @throws PatchbayError (bad-input) for sites the model does not have.
  */
 export async function* activationPatching(
   experiment: Experiment,
   options: ActivationPatchingOptions,
-): AsyncGenerator<ActivationPatchingEvent, ActivationPatchingResult> {
+): Method<'activation', PatchedSites> {
   const { config, pairs } = experiment
-  const { direction, ablation = 'resample', metrics } = options
+  const { direction, ablation = 'resample', metric } = options
   const length = paddedLength(experiment)
   const wanted = wantedSites(config, length, options)
   const total = wanted.length
   const batches = inBatches(pairs, promptsPerGradient(config, length))
-  const scores = new Map<Site, SiteScore>()
+  const found = new Map<Site, PatchedMetric>()
   let captured: CapturedBatch[] = []
   let capturedSite: SiteKind | null = null
-  let measured: { meter: MetricMeter; baseline: Baseline } | null = null
+  let measured: { meter: MetricMeter; baseline: Baselines } | null = null
   for (const { site, layer, sites } of groupSites(wanted)) {
     if (capturedSite !== site) {
       yield { type: 'stage', stage: `patching ${site}` }
       captured = await captureSites(experiment, batches, ['resid', site])
       capturedSite = site
-      measured ??= await baselineOfLogits(experiment, {
-        clean: captured.map((batch) => batch.clean.logits.data),
-        corrupt: captured.map((batch) => batch.corrupt.logits.data),
-      })
+      measured ??= await measuredRuns(experiment, captured)
     }
     const donors = donorValues(captured, { site, layer, ablation, donor: donorSide(direction) })
     const patch = await Replacement.create(experiment, { site, layer, direction, captured, donors })
@@ -77,22 +73,48 @@ export async function* activationPatching(
     try {
       for (const some of inBatches(sites, patch.copies)) {
         const logits = await patch.run(some)
-        for (let i = 0; i < some.length; i++) {
-          const score = { ...some[i], ...scoreOf(measured!.meter, base, metrics, logits[i]) }
-          scores.set(some[i], score)
-          yield { type: 'site', score }
-        }
-        yield { type: 'progress', done: scores.size, total }
+        some.forEach((one, i) => found.set(one, patchedMetric(measured!.meter, base, metric, logits[i])))
+        yield { type: 'progress', done: found.size, total }
       }
     } finally {
       await patch.release()
     }
   }
-  measured ??= await baselineOnly(experiment, batches)
+  measured ??= await measuredRuns(experiment, await captureSites(experiment, batches, []))
+  const { baseline } = measured
+  const base = baseline[baseSide(direction)]
+  // The clean and the corrupt run are made once for every kind of site.
+  const kinds = new Set(wanted.map(({ site }) => site)).size
+  const passes = { forward: 2 * kinds + found.size, backward: 0 }
   return {
-    scores: wanted.map((site) => scores.get(site)!),
-    baseline: measured.baseline,
-    patchedRuns: scores.size,
+    scores: scoresOf(wanted, found, { baseMetric: base.mean[metric], promptCount: pairs.length, passes }),
+    baseline,
+    patchedRuns: found.size,
+  }
+}
+
+function measuredRuns(experiment: Experiment, captured: readonly CapturedBatch[]) {
+  return baselineOfLogits(experiment, {
+    clean: captured.map((batch) => batch.clean.logits.data),
+    corrupt: captured.map((batch) => batch.corrupt.logits.data),
+  })
+}
+
+function scoresOf(
+  sites: readonly Site[],
+  found: ReadonlyMap<Site, PatchedMetric>,
+  run: Pick<SiteScores, 'baseMetric' | 'promptCount' | 'passes'>,
+): SiteScores {
+  const rows = sites.map((site) => found.get(site)!)
+  const keepsPrompts = rows.length * run.promptCount <= MAX_PER_PROMPT
+  const perPrompt = keepsPrompts ? new Float64Array(rows.length * run.promptCount) : null
+  rows.forEach((row, i) => perPrompt?.set(row.perPrompt, i * run.promptCount))
+  return {
+    ...siteColumns(sites),
+    value: Float64Array.from(rows, ({ value }) => value),
+    effect: Float64Array.from(rows, ({ effect }) => effect),
+    perPrompt,
+    ...run,
   }
 }
 
@@ -119,16 +141,8 @@ function groupSites(wanted: readonly Site[]): SiteGroup[] {
 function wantedSites(
   config: TransformerConfig,
   length: number,
-  { choices, sites = [] }: ActivationPatchingOptions,
+  { families, sites = [] }: ActivationPatchingOptions,
 ): Site[] {
   for (const site of sites) checkSite(config, length, site)
-  return [...choices.flatMap((choice) => sitesOf(config, length, choice)), ...sites]
-}
-
-async function baselineOnly(experiment: Experiment, batches: readonly (readonly PromptPair[])[]) {
-  const captured = await captureSites(experiment, batches, [])
-  return baselineOfLogits(experiment, {
-    clean: captured.map((batch) => batch.clean.logits.data),
-    corrupt: captured.map((batch) => batch.corrupt.logits.data),
-  })
+  return [...families.flatMap((family) => sitesOf(config, length, family)), ...sites]
 }

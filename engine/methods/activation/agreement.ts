@@ -1,5 +1,14 @@
-/** How well an estimate agrees with the exact effects of the same places. */
-export interface Agreement {
+import {
+  pickRows,
+  siteAt,
+  siteKey,
+  type Agreement,
+  type ScoreMeaning,
+  type SiteScores,
+} from '../../../contract'
+
+/** How well estimates agree with exact effects, row by row. */
+export interface Correlation {
   pearson: number
   spearman: number
   /** Indices of sites whose disagreement is large: nonlinearity worth a look. */
@@ -7,14 +16,51 @@ export interface Agreement {
 }
 
 /**
+ * How well estimates agree with the exact effects of the same sites; those without a sign (`meaning`) are compared with
+ * the sizes of the effects. null where they share no site.
+ */
+export function agreementOf(
+  exact: SiteScores,
+  estimates: SiteScores,
+  meaning?: ScoreMeaning,
+): Agreement | null {
+  const rowOf = new Map(Array.from(estimates.site, (_, row) => [siteKey(siteAt(estimates, row)), row]))
+  const both = Array.from(exact.site, (_, row) => [row, rowOf.get(siteKey(siteAt(exact, row)))]).filter(
+    (pair): pair is [number, number] => pair[1] !== undefined,
+  )
+  if (both.length === 0) return null
+  const measured = pickRows(
+    exact,
+    both.map(([row]) => row),
+  )
+  const estimated = pickRows(
+    estimates,
+    both.map(([, row]) => row),
+  )
+  const ofMagnitudes = meaning?.kind === 'magnitude'
+  const effects = ofMagnitudes ? measured.effect.map(Math.abs) : measured.effect
+  const { pearson, spearman, flagged } = correlationOf(estimated.effect, effects)
+  return {
+    exact: measured,
+    estimate: estimated,
+    pearson: finite(pearson),
+    spearman: finite(spearman),
+    flagged,
+    ...(ofMagnitudes && { ofMagnitudes }),
+  }
+}
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null)
+
+/**
  * Disagreement counts as large where |estimate - exact| is above `absolute` and above `relative` times the
  * spread (standard deviation) of the exact effects. Correlations are NaN where one side is constant.
  */
-export function agreementOf(
+export function correlationOf(
   estimate: ArrayLike<number>,
   exact: ArrayLike<number>,
   { absolute = 0.01, relative = 1 } = {},
-): Agreement {
+): Correlation {
   const values = Array.from(exact)
   const spread = Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)))
   const limit = Math.max(absolute, relative * spread)

@@ -11,8 +11,8 @@ import {
   type ReferenceDirection,
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
-import { resultOf } from '../../experiment/experiment'
-import { attributionPatching, siteEffects } from './attribution-patching'
+import { attributeSites, siteEffects } from './attribution-patching'
+import { resultOf } from '../../experiment/progress'
 
 /** Which of our sites a reference array holds, in its order. */
 const ARRAYS: Record<string, { choice: SiteFamily; isPart(site: Site): boolean }> = {
@@ -29,8 +29,8 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
       const experiment = await experimentOf(task)
       const direction = DIRECTION_NAMES[name as ReferenceDirection]
       for (const { metric } of metricsOf(Object.values(arrays)[0])) {
-        const result = await resultOf(attributionPatching(experiment, { metric, direction }))
-        expect(result.passes).toEqual({ forwards: 2, backwards: 1 })
+        const result = await resultOf(attributeSites(experiment, { metric, direction }))
+        expect(result.passes).toEqual({ forward: 2, backward: 1 })
         for (const [array, byMetric] of Object.entries(arrays)) {
           const { choice, isPart } = ARRAYS[array]
           const effects = siteEffects(experiment.config, result, choice).filter(isPart)
@@ -56,7 +56,7 @@ describe('attribution patching refuses', () => {
   it('kl with noising, whose gradient is 0', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     await expect(
-      resultOf(attributionPatching(experiment, { metric: 'kl', direction: 'noising' })),
+      resultOf(attributeSites(experiment, { metric: 'kl', direction: 'noising' })),
     ).rejects.toThrow('kl has gradient 0 at the clean run')
   })
 })

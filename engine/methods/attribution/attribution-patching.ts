@@ -1,5 +1,10 @@
 import {
   PatchbayError,
+  siteColumns,
+  type AttributionVariant,
+  type Baselines,
+  type Passes,
+  type SiteScores,
   type Ablation,
   type MetricName,
   SITE_KINDS,
@@ -16,43 +21,73 @@ import { floatTensor, type FloatTensor } from '../../onnx'
 import { hasSite, siteName, type LayerSite } from '../../transformer'
 import { checkAblation, CorruptMeans, siteValues } from '../../experiment/ablation'
 import {
-  baselineOf,
   baseSide,
-  checkGradientMetric,
   donorSide,
   inBatches,
   paddedLength,
-  type Baseline,
   type Experiment,
-  type Method,
-  type Passes,
   type Side,
-  unwatched,
 } from '../../experiment/experiment'
 import { checkEstimates } from '../../experiment/no-numbers'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
 import { sitesOf } from '../../experiment/sites'
-import { AttributionRun, type AttributionMethod } from './attribution-run'
+import { AttributionRun } from './attribution-run'
 import { SiteEffects } from './site-effects'
+import { baselineOf, unwatched } from '../../experiment/baseline'
+import { checkGradientMetric } from '../../experiment/gradient-metric'
+import type { Method } from '../../experiment/progress'
 
-export interface AttributionPatchingOptions {
+export interface AttributionOptions {
   metric: MetricName
   direction: Direction
   ablation?: Ablation
-  method?: AttributionMethod
-  /** Which activations to score; all without it. */
-  kinds?: readonly SiteKind[]
+  variant?: AttributionVariant
 }
 
-export interface AttributionPatchingResult {
-  /** One entry for each site and layer. */
+export interface AttributionPatchingOptions extends AttributionOptions {
+  families: readonly SiteFamily[]
+}
+
+/** Estimates of the effects of sites. */
+export interface EstimatedSites {
+  /** Each family's sites in the order of sitesOf. */
+  scores: SiteScores
+  baseline: Baselines
+}
+
+export interface Attribution {
+  /** One entry for each kind of site and layer. */
   effects: SiteEffects[]
-  baseline: Baseline
+  baseline: Baselines
   passes: Passes
 }
 
 /**
- * Attribution patching (first order): for every site the sum over prompts, positions and dims of
+ * Attribution patching (first order), see attributeSites.
+ * @throws PatchbayError (bad-input) as attributeSites, and for MLP sites of an attention-only model.
+ */
+export async function* attributionPatching(
+  experiment: Experiment,
+  { families, ...options }: AttributionPatchingOptions,
+): Method<'attribution', EstimatedSites> {
+  const kinds = [...new Set(families.map(kindOf))]
+  const found = yield* attributeSites(experiment, { ...options, kinds })
+  const sites = families.flatMap((family) => siteEffects(experiment.config, found, family))
+  const base = found.baseline[baseSide(options.direction)]
+  const scores: SiteScores = {
+    ...siteColumns(sites),
+    value: new Float64Array(sites.length).fill(NaN),
+    effect: Float64Array.from(sites, ({ effect }) => effect),
+    perPrompt: null,
+    baseMetric: base.mean[options.metric],
+    promptCount: experiment.pairs.length,
+    passes: found.passes,
+  }
+  return { scores, baseline: found.baseline }
+}
+
+/**
+ * Attribution (first order) of all sites of some kinds: for every site the sum over prompts, positions and dims of
  * (a_donor - a_base) * d metric / d a, gradient on the base run. Two forwards and one backward for all sites
  * at once, neurons and positions included. Under an ablation 0 or the mean takes the donor's site.
  *
@@ -62,15 +97,13 @@ export interface AttributionPatchingResult {
  * residual stream; a site's score is the mean over prompts of 1/(L-1) sum_l |score_l|, thus never negative.
  * @throws PatchbayError (bad-input) for kl with noising, for AtP* with a single layer, and as checkAblation.
  */
-export async function* attributionPatching(
+export async function* attributeSites(
   given: Experiment,
-  options: AttributionPatchingOptions,
-): Method<AttributionPatchingResult> {
+  options: AttributionOptions & { /** All without it. */ kinds?: readonly SiteKind[] },
+): Method<'attribution', Attribution> {
   const { config, pairs } = given
-  const { metric, direction, ablation = 'resample', method = 'atp' } = options
-  checkAblation(direction, ablation)
-  checkGradientMetric(metric, direction)
-  if (method === 'atp-star' && config.layerCount < 2) throw oneLayer()
+  const { metric, direction, ablation = 'resample', variant = 'atp' } = options
+  checkAttribution(config, options)
   const experiment = await unwatched(given)
   const kinds = (options.kinds ?? SITE_KINDS).filter((kind) => hasSite(config, kind))
   const length = paddedLength(experiment)
@@ -80,7 +113,7 @@ export async function* attributionPatching(
   )
   const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
   const runOf = (batch: readonly PromptPair[]) =>
-    AttributionRun.create(experiment, batch, kinds, method, ablation)
+    AttributionRun.create(experiment, batch, kinds, variant, ablation)
   const donorSites = await donorSitesOf(batches, runOf, ablation)
   yield { type: 'stage', stage: 'scoring sites' }
   for (const [b, batch] of batches.entries()) {
@@ -100,10 +133,10 @@ export async function* attributionPatching(
     }
     yield { type: 'progress', done: b + 1, total: batches.length }
   }
-  const backwards = method === 'atp-star' ? config.layerCount : 1
+  const backward = variant === 'atp-star' ? config.layerCount : 1
   for (const { whole, site, layer } of effects) checkEstimates(whole, () => `${site} of layer ${layer}`)
-  const forwards = isMean(ablation) ? 3 : 2
-  return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forwards, backwards } }
+  const forward = isMean(ablation) ? 3 : 2
+  return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forward, backward } }
 }
 
 const isMean = (ablation: Ablation) => ablation === 'mean' || ablation === 'mean-over-positions'
@@ -143,24 +176,30 @@ async function donorSitesOf(
     floatTensor(means.get(`${site}.${layer}`)!.repeated(pairs.length), dims)
 }
 
-/** The sites of a choice with their effects, in the order of sitesOf. */
+/** The sites of a family with their effects, in the order of sitesOf. */
 export function siteEffects(
   config: TransformerConfig,
-  { effects }: AttributionPatchingResult,
-  choice: SiteFamily,
+  { effects }: Attribution,
+  family: SiteFamily,
 ): (Site & { effect: number })[] {
   const found = new Map(effects.map((one) => [siteName(one.site, one.layer), one]))
   const positions = effects[0]?.positions ?? 0
-  return sitesOf(config, positions, choice).map((site) => {
-    const scores = found.get(siteName(kindOf(choice), site.layer))
-    if (!scores)
-      throw new PatchbayError('bad-input', `the run did not score "${kindOf(choice)}": ask for it.`)
+  return sitesOf(config, positions, family).map((site) => {
+    const scores = found.get(siteName(kindOf(family), site.layer))
+    if (!scores) throw new PatchbayError('bad-input', `"${kindOf(family)}" was not scored: score it too.`)
     return { ...site, effect: scores.effect(site) }
   })
 }
 
-function oneLayer(): PatchbayError {
-  return new PatchbayError(
+/** @throws PatchbayError (bad-input) for kl with noising, for AtP* with a single layer, and as checkAblation. */
+export function checkAttribution(
+  { layerCount }: TransformerConfig,
+  { metric, direction, ablation, variant }: AttributionOptions,
+): void {
+  checkAblation(direction, ablation)
+  checkGradientMetric(metric, direction)
+  if (variant !== 'atp-star' || layerCount > 1) return
+  throw new PatchbayError(
     'bad-input',
     'AtP* leaves out one layer at a time, and this model has only one: choose atp or relp.',
   )

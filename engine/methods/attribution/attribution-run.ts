@@ -1,4 +1,4 @@
-import type { Ablation, SiteKind } from '../../../contract'
+import type { Ablation, AttributionVariant, SiteKind } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import { layerSpec, type TransformerConfig } from '../../model/transformer'
 import { floatTensor, type FloatTensor } from '../../onnx'
@@ -16,13 +16,6 @@ import { LayerRuns, type LayerRun, type Results } from '../../gradients/layer-ru
 import { keyEffects, queryEffects } from './query-key-fix'
 import { addEffects, productEffects, type SiteEffects } from './site-effects'
 
-/**
- * `atp`: gradients; `atp-star`: AtP* (Kramar et al. 2024); `relp`: relevance coefficients in place of
- * gradients (Rezaei Jafari et al. 2025).
- */
-export const ATTRIBUTION_METHODS = ['atp', 'atp-star', 'relp'] as const
-export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number]
-
 export interface Scored {
   base: LayerRun
   donor: LayerRun
@@ -39,7 +32,7 @@ export class AttributionRun {
   private constructor(
     private readonly experiment: Experiment,
     private readonly pairs: readonly PromptPair[],
-    private readonly method: AttributionMethod,
+    private readonly variant: AttributionVariant,
     private readonly runs: LayerRuns,
     /** Those that can change, and all. */
     private readonly rows: Record<'changing' | 'all', readonly number[]>,
@@ -49,7 +42,7 @@ export class AttributionRun {
     experiment: Experiment,
     pairs: readonly PromptPair[],
     sites: readonly SiteKind[],
-    method: AttributionMethod,
+    variant: AttributionVariant,
     ablation: Ablation = 'resample',
   ): AttributionRun {
     const { config, weights } = experiment
@@ -60,9 +53,9 @@ export class AttributionRun {
       experiment,
       { pairs, rows: changing },
       (options) => siteGradientGraphs(config, weights, options, neededSites(sites)),
-      coefficients(config, method),
+      coefficients(config, variant),
     )
-    return new AttributionRun(experiment, pairs, method, runs, { changing, all })
+    return new AttributionRun(experiment, pairs, variant, runs, { changing, all })
   }
 
   donor(side: Side): Promise<LayerRun> {
@@ -88,7 +81,7 @@ export class AttributionRun {
 
   async score(effects: SiteEffects[], scored: Scored): Promise<void> {
     const prompts = this.pairs.length
-    if (this.method !== 'atp-star') {
+    if (this.variant !== 'atp-star') {
       await this.backward(scored, null, (layer, gradients) => {
         for (const one of effects.filter((candidate) => candidate.layer === layer)) {
           const parts = productEffects(one, this.product(one.site, layer, scored, gradients), prompts)
@@ -169,10 +162,10 @@ function neededSites(sites: readonly SiteKind[]): LayerSite[] {
   return [...needed].map(scoredBy)
 }
 
-function coefficients({ mlp }: TransformerConfig, method: AttributionMethod): Coefficients {
-  if (method === 'relp')
+function coefficients({ mlp }: TransformerConfig, variant: AttributionVariant): Coefficients {
+  if (variant === 'relp')
     return { rules: RELEVANCE_RULES, scale: mlp.kind === 'gated' ? halfOfGated : undefined }
-  if (method === 'atp') return {}
+  if (variant === 'atp') return {}
   return {
     scale: (site, gradient, builder) =>
       site === 'attn' || site === 'mlp'

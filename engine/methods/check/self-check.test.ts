@@ -7,9 +7,10 @@ import {
   type MethodReference,
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
-import { attributionPatching } from '../attribution/attribution-patching'
-import { resultOf, type Experiment } from '../../experiment/experiment'
+import { attributeSites } from '../attribution'
+import { type Experiment } from '../../experiment/experiment'
 import { checkGradient, selfCheck } from './self-check'
+import { resultOf } from '../../experiment/progress'
 
 const failures = (results: Awaited<ReturnType<typeof run>>) => results.filter(({ passed }) => !passed)
 const run = async ({ task }: MethodReference) => resultOf(selfCheck(await experimentOf(task)))
@@ -18,7 +19,7 @@ describe('the self-check', () => {
   for (const reference of tinyReferences()) {
     it(`passes on ${reference.name}`, async () => {
       const results = await run(reference)
-      expect(results.map(({ check }) => check)).toEqual([
+      expect(results.map(({ name }) => name)).toEqual([
         'no-op-patch',
         'all-corrupt-circuit',
         'sum-of-senders',
@@ -34,12 +35,12 @@ describe('the self-check', () => {
     const logits: number[][] = JSON.parse(readFileSync(file, 'utf8')).logits_last.clean
     const experiment = await experimentOf(task)
     expect((await resultOf(selfCheck(experiment, logits))).at(-1)).toMatchObject({
-      check: 'reference-logits',
+      name: 'reference-logits',
       passed: true,
     })
     logits[3][7] += 0.01
     const wrong = (await resultOf(selfCheck(experiment, logits))).at(-1)!
-    expect(wrong).toMatchObject({ check: 'reference-logits', passed: false })
+    expect(wrong).toMatchObject({ name: 'reference-logits', passed: false })
     expect(wrong.difference).toBeCloseTo(0.01, 4)
   })
 
@@ -55,11 +56,9 @@ describe('the self-check', () => {
 })
 
 describe('the check of gradients', () => {
-  const options = { metric: 'logit_diff', direction: 'noising', sites: ['resid'] } as const
-  const slopesOf = async (experiment: Experiment, method: 'atp' | 'relp' = 'atp') =>
-    (await resultOf(attributionPatching(experiment, { ...options, method }))).effects.map(
-      ({ whole }) => whole[0],
-    )
+  const options = { metric: 'logit_diff', direction: 'noising', kinds: ['resid'] } as const
+  const slopesOf = async (experiment: Experiment, variant: 'atp' | 'relp' = 'atp') =>
+    (await resultOf(attributeSites(experiment, { ...options, variant }))).effects.map(({ whole }) => whole[0])
   const few = (experiment: Experiment) => ({ ...experiment, pairs: experiment.pairs.slice(0, 4) })
   const kinds: [string, (experiment: Experiment) => Experiment][] = [
     ['as it is', (experiment) => experiment],

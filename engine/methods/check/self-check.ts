@@ -1,41 +1,16 @@
-import { type MetricName, SITE_KINDS } from '../../../contract'
+import { SITE_KINDS, type CheckItem, type CheckName, type MetricName } from '../../../contract'
 import { Circuit } from '../../graph'
 import { floatTensor, Session } from '../../onnx'
 import { replacedGraph, hasSite } from '../../transformer'
-import { attributionPatching } from '../attribution/attribution-patching'
-import {
-  baselineOfRuns,
-  type Experiment,
-  type Method,
-  paddedLength,
-  pairFeeds,
-  resultOf,
-} from '../../experiment/experiment'
+import { attributeSites } from '../attribution'
+import { type Experiment, paddedLength, pairFeeds } from '../../experiment/experiment'
 import { evaluatorSetup } from '../../evaluators/evaluator-setup'
 import { MaskedEvaluator } from '../../evaluators/masked/masked-evaluator'
 import { runPairs } from '../../experiment/paired-runs'
 import { captureSites } from '../../experiment/site-capture'
 import { SLOPE_STEPS, slopeOf, type Slope } from '../../gradients/slope'
-
-export const CHECKS = [
-  'no-op-patch',
-  'all-corrupt-circuit',
-  'sum-of-senders',
-  'gradient',
-  'reference-logits',
-] as const
-export type CheckName = (typeof CHECKS)[number]
-
-export interface CheckResult {
-  check: CheckName
-  /** What was compared, in one sentence. */
-  what: string
-  /** Largest difference found. */
-  difference: number
-  /** Largest difference allowed. */
-  allowed: number
-  passed: boolean
-}
+import { baselineOfRuns } from '../../experiment/baseline'
+import { type Method, resultOf } from '../../experiment/progress'
 
 /** Float32 rounding on numbers of size 1; larger numbers may differ by as much more. */
 const ROUNDING = 1e-5
@@ -51,8 +26,8 @@ const SLOPE_ROUNDING = 5e-3
 export async function* selfCheck(
   experiment: Experiment,
   reference?: readonly (readonly number[])[],
-): Method<CheckResult[]> {
-  const results: CheckResult[] = []
+): Method<'check', CheckItem[]> {
+  const results: CheckItem[] = []
   const steps = [noOpPatch, allCorruptCircuit, sumOfSenders, gradient]
   yield { type: 'stage', stage: 'checking' }
   for (const [i, step] of steps.entries()) {
@@ -63,11 +38,11 @@ export async function* selfCheck(
   return results
 }
 
-function resultOfCheck(check: CheckName, what: string, difference: number, allowed: number): CheckResult {
-  return { check, what, difference, allowed, passed: difference <= allowed }
+function itemOf(name: CheckName, detail: string, difference: number, tolerance: number): CheckItem {
+  return { name, passed: difference <= tolerance, difference, tolerance, detail }
 }
 
-async function noOpPatch(experiment: Experiment): Promise<CheckResult> {
+async function noOpPatch(experiment: Experiment): Promise<CheckItem> {
   const { config, weights, threads } = experiment
   const length = paddedLength(experiment)
   const sites = SITE_KINDS.filter((site) => hasSite(config, site))
@@ -90,10 +65,10 @@ async function noOpPatch(experiment: Experiment): Promise<CheckResult> {
   }
   const what =
     'logits of the clean run, each kind of activation replaced by its own value, against those of the clean run'
-  return resultOfCheck('no-op-patch', what, worst, ROUNDING * sizeOf(batch.clean.logits.data))
+  return itemOf('no-op-patch', what, worst, ROUNDING * sizeOf(batch.clean.logits.data))
 }
 
-async function allCorruptCircuit(experiment: Experiment): Promise<CheckResult> {
+async function allCorruptCircuit(experiment: Experiment): Promise<CheckItem> {
   const { config, weights, pairs, threads } = experiment
   const runs = await runPairs(config, weights, pairs, threads)
   const setup = evaluatorSetup(experiment, runs, 'kl')
@@ -106,10 +81,10 @@ async function allCorruptCircuit(experiment: Experiment): Promise<CheckResult> {
     at += corruptLogits.length
   }
   const what = 'logits of the circuit without edges against those of the corrupt run'
-  return resultOfCheck('all-corrupt-circuit', what, worst, ROUNDING * sizeOf(logits))
+  return itemOf('all-corrupt-circuit', what, worst, ROUNDING * sizeOf(logits))
 }
 
-async function sumOfSenders(experiment: Experiment): Promise<CheckResult> {
+async function sumOfSenders(experiment: Experiment): Promise<CheckItem> {
   const { config, weights } = experiment
   const [batch] = await captureSites(experiment, [experiment.pairs.slice(0, 4)], ['resid', 'heads', 'mlp'])
   let worst = 0
@@ -124,13 +99,13 @@ async function sumOfSenders(experiment: Experiment): Promise<CheckResult> {
   }
   const what =
     "sums of the senders' outputs and the attention biases against the residual stream before each layer"
-  return resultOfCheck('sum-of-senders', what, worst, ROUNDING * sizeOf(sum))
+  return itemOf('sum-of-senders', what, worst, ROUNDING * sizeOf(sum))
 }
 
 /** The slope of logit_diff (log_prob without wrong answers) as a stream moves towards the corrupt run. */
-async function gradient(experiment: Experiment): Promise<CheckResult> {
+async function gradient(experiment: Experiment): Promise<CheckItem> {
   const { effects } = await resultOf(
-    attributionPatching(gradientPairs(experiment), {
+    attributeSites(gradientPairs(experiment), {
       metric: gradientMetric(experiment),
       direction: 'noising',
       kinds: ['resid'],
@@ -153,18 +128,18 @@ const gradientMetric = (experiment: Experiment): MetricName =>
  * the first layer and before the middle one. Where finite differences are not good to SLOPE_ROUNDING, as near the kinks of
  * ReLU and beside saturated attention, as much more is allowed as they themselves leave open (see slopeOf).
  */
-export async function checkGradient(experiment: Experiment, found: readonly number[]): Promise<CheckResult> {
+export async function checkGradient(experiment: Experiment, found: readonly number[]): Promise<CheckItem> {
   const metric = gradientMetric(experiment)
   const layers = [...new Set([0, Math.floor(experiment.config.layerCount / 2)])]
-  let worst: CheckResult | null = null
+  let worst: CheckItem | null = null
   for (const layer of layers) {
     const { slope, uncertainty, kink } = await measuredSlope(gradientPairs(experiment), metric, layer)
     const usual = SLOPE_ROUNDING * Math.max(1, Math.abs(slope))
     const allowed = Math.max(usual, uncertainty) + kink
     const open = allowed > usual ? `, which leave ${allowed.toPrecision(2)} open here` : ''
     const what = `d ${metric} along the change of the stream before layer ${layer} from clean to corrupt (${found[layer].toPrecision(6)}) against finite differences (${slope.toPrecision(6)}${open})`
-    const result = resultOfCheck('gradient', what, Math.abs(found[layer] - slope), allowed)
-    if (!worst || result.difference / result.allowed > worst.difference / worst.allowed) worst = result
+    const result = itemOf('gradient', what, Math.abs(found[layer] - slope), allowed)
+    if (!worst || result.difference / result.tolerance > worst.difference / worst.tolerance) worst = result
   }
   return worst!
 }
@@ -200,14 +175,14 @@ async function measuredSlope(experiment: Experiment, metric: MetricName, layer: 
 async function referenceLogits(
   experiment: Experiment,
   reference: readonly (readonly number[])[],
-): Promise<CheckResult> {
+): Promise<CheckItem> {
   const { config, weights, pairs, threads } = experiment
   const runs = await runPairs(config, weights, pairs, threads)
   const logits = runs.batches.flatMap((batch) => [...batch.cleanLogits])
   const expected = reference.flat()
   const what = 'logits of the clean run against the given ones'
   const difference = logits.length === expected.length ? largestDifference(logits, expected) : Infinity
-  return resultOfCheck('reference-logits', what, difference, ROUNDING * sizeOf(expected))
+  return itemOf('reference-logits', what, difference, ROUNDING * sizeOf(expected))
 }
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {

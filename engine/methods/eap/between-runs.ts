@@ -1,10 +1,11 @@
 import { MetricMeter } from '../../metrics'
 import { floatTensor } from '../../onnx'
-import { baselineOfLogits, inBatches, paddedLength, type Experiment } from '../../experiment/experiment'
+import { inBatches, paddedLength, type Experiment } from '../../experiment/experiment'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
 import { noNumbers } from '../../experiment/no-numbers'
 import { Replacement } from '../../experiment/replacement'
 import { captureSites } from '../../experiment/site-capture'
+import { baselineOfLogits } from '../../experiment/baseline'
 
 /**
  * EAP-IG's gradients are taken on runs between the corrupt and the clean one, by graphs that are not watched: here

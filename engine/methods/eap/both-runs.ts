@@ -10,10 +10,11 @@ import {
   sharedRowFeeds,
   QKV_KINDS,
 } from '../../transformer'
-import { difference, type Experiment, type Side } from '../../experiment/experiment'
+import { type Experiment, type Side } from '../../experiment/experiment'
 import { joinedData } from '../../experiment/paired-runs'
 import type { LayerRun, LayerRuns, Results } from '../../gradients/layer-runs'
 import type { SenderCells } from './sender-cells'
+import { difference } from '../../experiment/sender-values'
 
 /** Whether is kept what the base run's backward pass needs, or what runs need that start between the two. */
 export type KeptOfBoth = 'saved' | 'others'

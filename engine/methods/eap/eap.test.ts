@@ -10,8 +10,8 @@ import {
   type ReferenceDirection,
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
-import { resultOf } from '../../experiment/experiment'
 import { eap } from './eap'
+import { resultOf } from '../../experiment/progress'
 
 function checkReference({ task, numbers, tolerance }: MethodReference): void {
   it('EAP, both directions, every metric', async () => {
@@ -19,9 +19,9 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
     for (const [name, byMetric] of Object.entries(numbers.eap)) {
       const direction = DIRECTION_NAMES[name as ReferenceDirection]
       for (const { metric, expected } of metricsOf(byMetric)) {
-        const { scores, passes } = await resultOf(eap(experiment, { metric, direction }))
-        expect(worstExcess(scores, expected, tolerance)).toBeLessThan(1)
-        expect(passes).toEqual({ forwards: 2, backwards: 1 })
+        const { scores } = await resultOf(eap(experiment, { metric, direction }))
+        expect(worstExcess(scores.score, expected, tolerance)).toBeLessThan(1)
+        expect(scores.passes).toEqual({ forward: 2, backward: 1 })
       }
     }
   })
@@ -30,15 +30,15 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
   it('EAP-IG with 5 steps, of the opposite sign in the opposite direction', async () => {
     const experiment = await experimentOf(task)
     for (const { metric, expected } of metricsOf(numbers.eap_ig5!.k0_4)) {
-      const { scores, passes } = await resultOf(eap(experiment, { metric, direction: 'noising', igSteps: 5 }))
-      expect(worstExcess(scores, expected, tolerance)).toBeLessThan(1)
-      expect(passes).toEqual({ forwards: 7, backwards: 5 })
+      const { scores } = await resultOf(eap(experiment, { metric, direction: 'noising', igSteps: 5 }))
+      expect(worstExcess(scores.score, expected, tolerance)).toBeLessThan(1)
+      expect(scores.passes).toEqual({ forward: 7, backward: 5 })
     }
     const { scores } = await resultOf(
       eap(experiment, { metric: 'logit_diff', direction: 'denoising', igSteps: 5 }),
     )
     const opposite = metricsOf(numbers.eap_ig5!.k0_4)[0].expected.map((score) => -score)
-    expect(worstExcess(scores, opposite, tolerance)).toBeLessThan(1)
+    expect(worstExcess(scores.score, opposite, tolerance)).toBeLessThan(1)
   })
 }
 

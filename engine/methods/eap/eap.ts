@@ -1,29 +1,34 @@
-import { PatchbayError, type Ablation, type MetricName, type Direction } from '../../../contract'
+import {
+  PatchbayError,
+  type Baselines,
+  type EdgeScores,
+  type Passes,
+  type Ablation,
+  type MetricName,
+  type Direction,
+} from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import { edgeName } from '../../graph'
 import { MetricMeter } from '../../metrics'
 import { ablatedRuns } from '../../experiment/ablated-runs'
 import { checkAblation } from '../../experiment/ablation'
 import {
-  type Baseline,
-  baselineOf,
   baseSide,
-  checkGradientMetric,
   donorSide,
   type Experiment,
   graphOf,
   inBatches,
-  type Method,
   paddedLength,
-  type Passes,
   type Side,
-  unwatched,
 } from '../../experiment/experiment'
 import { checkEstimates } from '../../experiment/no-numbers'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
 import { runPairs } from '../../experiment/paired-runs'
 import { checkBetween } from './between-runs'
 import { EdgeRuns } from './edge-runs'
+import { baselineOf, unwatched } from '../../experiment/baseline'
+import { checkGradientMetric } from '../../experiment/gradient-metric'
+import type { Method } from '../../experiment/progress'
 
 export interface EapOptions {
   metric: MetricName
@@ -33,10 +38,16 @@ export interface EapOptions {
   igSteps?: number
 }
 
-export interface EapResult {
-  /** [edge] estimate of (metric with only that edge patched) - (metric of the base run) */
-  scores: Float64Array
-  baseline: Baseline
+export interface EstimatedEdges {
+  /** Of every edge: the estimate of (metric with only that edge patched) - (metric of the base run). */
+  scores: EdgeScores
+  baseline: Baselines
+}
+
+/** [edge] estimates */
+interface Estimates {
+  estimates: Float64Array
+  baseline: Baselines
   passes: Passes
 }
 
@@ -48,18 +59,26 @@ export interface EapResult {
  * (k/n)(clean - corrupt), k = 0..n-1, in both directions.
  * @throws PatchbayError (bad-input) as checkEapOptions.
  */
-export async function* eap(experiment: Experiment, options: EapOptions): Method<EapResult> {
+export async function* eap(experiment: Experiment, options: EapOptions): Method<'eap', EstimatedEdges> {
   checkEapOptions(options)
   const method = (options.ablation ?? 'resample') === 'resample' ? resampledEap : ablatedEap
   if (options.igSteps !== undefined && experiment.config.watched)
     await checkBetween(experiment, options.igSteps)
-  const result = yield* method(await unwatched(experiment), options)
+  const { estimates, baseline, passes } = yield* method(await unwatched(experiment), options)
   const graph = graphOf(experiment.config)
-  checkEstimates(result.scores, (edge) => edgeName(graph, edge))
-  return result
+  checkEstimates(estimates, (edge) => edgeName(graph, edge))
+  const scores: EdgeScores = {
+    edge: Int32Array.from(estimates.keys()),
+    score: estimates,
+    perPrompt: null,
+    baseMetric: baseline[baseSide(options.direction)].mean[options.metric],
+    promptCount: experiment.pairs.length,
+    passes,
+  }
+  return { scores, baseline }
 }
 
-async function* resampledEap(experiment: Experiment, options: EapOptions): Method<EapResult> {
+async function* resampledEap(experiment: Experiment, options: EapOptions): Method<'eap', Estimates> {
   const { metric, direction, igSteps } = options
   const { config, pairs } = experiment
   const graph = graphOf(config)
@@ -90,8 +109,8 @@ async function* resampledEap(experiment: Experiment, options: EapOptions): Metho
     }
   }
   const steps = igSteps ?? 0
-  const passes = { forwards: 2 + steps, backwards: Math.max(1, steps) }
-  return { scores, baseline: baselineOf(pairs, logits).baseline, passes }
+  const passes = { forward: 2 + steps, backward: Math.max(1, steps) }
+  return { estimates: scores, baseline: baselineOf(pairs, logits).baseline, passes }
 }
 
 /** @throws PatchbayError (bad-input): kl with noising (plain EAP), steps that are no count, and as checkAblation. */
@@ -113,7 +132,7 @@ export function checkEapOptions({ metric, direction, ablation = 'resample', igSt
 async function* ablatedEap(
   experiment: Experiment,
   { metric, ablation = 'resample' }: EapOptions,
-): Method<EapResult> {
+): Method<'eap', Estimates> {
   const { config, weights, pairs, threads } = experiment
   const graph = graphOf(config)
   const scores = new Float64Array(graph.edgeCount)
@@ -141,7 +160,7 @@ async function* ablatedEap(
     clean: batches.map((batch) => batch.cleanLogits),
     corrupt: batches.map((batch) => batch.corruptLogits),
   })
-  return { scores, baseline, passes: { forwards: 3, backwards: 1 } }
+  return { estimates: scores, baseline, passes: { forward: 3, backward: 1 } }
 }
 
 const allRows = (pairs: readonly PromptPair[], experiment: Experiment) =>

@@ -6,17 +6,11 @@ import { withSharedPrefix } from '../../../testing/shared-prefix'
 import type { PromptPair } from '../../datasets'
 import { MetricMeter } from '../../metrics'
 import { changingRows } from '../../experiment/changing-rows'
-import {
-  baseSide,
-  donorSide,
-  type Experiment,
-  graphOf,
-  paddedLength,
-  resultOf,
-} from '../../experiment/experiment'
-import { attributionPatching, siteEffects } from '../attribution/attribution-patching'
+import { baseSide, donorSide, type Experiment, graphOf, paddedLength } from '../../experiment/experiment'
+import { attributeSites, siteEffects } from '../attribution/attribution-patching'
 import { eap } from './eap'
 import { EdgeRuns } from './edge-runs'
+import { resultOf } from '../../experiment/progress'
 
 /** Of some pairs only the end differs, and these are shorter; of the last one nothing does. */
 function mixed(pairs: readonly PromptPair[]): PromptPair[] {
@@ -82,9 +76,7 @@ function sumsBySender({ config }: Experiment, scores: Float64Array): number[] {
 /** Attribution of the embedding, every head and MLP, in the order of senders. */
 async function senderAttribution(experiment: Experiment): Promise<number[]> {
   const { config } = experiment
-  const result = await resultOf(
-    attributionPatching(experiment, { metric: 'logit_diff', direction: 'noising' }),
-  )
+  const result = await resultOf(attributeSites(experiment, { metric: 'logit_diff', direction: 'noising' }))
   const effects = (choice: SiteFamily) =>
     siteEffects(config, result, choice).filter(({ pos }) => pos === undefined)
   const [heads, mlps] = [effects('heads'), config.mlp.kind === 'none' ? [] : effects('mlp')]
@@ -138,7 +130,7 @@ for (const reference of tinyReferences()) {
       const lookingAhead = { ...causal, pairs, config: { ...config, causal: false } }
       for (const experiment of [causal, lookingAhead]) {
         const { scores } = await resultOf(eap(experiment, { metric: 'logit_diff', direction: 'noising' }))
-        expect(sumsBySender(experiment, scores)).toEqual(close(await senderAttribution(experiment)))
+        expect(sumsBySender(experiment, scores.score)).toEqual(close(await senderAttribution(experiment)))
       }
     })
   })

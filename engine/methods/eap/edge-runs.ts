@@ -11,11 +11,12 @@ import {
   type ReceiverGroup,
 } from '../../transformer'
 import { changingRows } from '../../experiment/changing-rows'
-import { difference, paddedLength, type Experiment, type Side } from '../../experiment/experiment'
+import { paddedLength, type Experiment, type Side } from '../../experiment/experiment'
 import { joinedData, type PromptBatch } from '../../experiment/paired-runs'
 import { BothRuns, takeOffMeans, type KeptOfBoth } from './both-runs'
 import { LayerRuns, type LayerRun } from '../../gradients/layer-runs'
 import { SenderCells } from './sender-cells'
+import { difference } from '../../experiment/sender-values'
 
 /**
  * EAP on one batch of prompts, at the rows that can change: the changes of all senders, and their products with

@@ -11,7 +11,7 @@ import {
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
 import { edgePatching } from './edge-patching'
-import { resultOf } from '../../experiment/experiment'
+import { resultOf } from '../../experiment/progress'
 
 function checkReference({ task, numbers, tolerance }: MethodReference): void {
   for (const [name, byMetric] of Object.entries(numbers.edge_exact)) {
@@ -23,15 +23,10 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
       const edges = Array.from({ length }, (_, edge) => edge).filter(
         (edge) => length < 1000 || edge % 7 === 0,
       )
-      const { scores } = await resultOf(
-        edgePatching(experiment, {
-          direction: DIRECTION_NAMES[name as ReferenceDirection],
-          edges,
-          metrics: metrics.map(({ metric }) => metric),
-        }),
-      )
+      const direction = DIRECTION_NAMES[name as ReferenceDirection]
       for (const { metric, expected } of metrics) {
-        const values = scores.map(({ value }) => value[metric]!)
+        const { scores } = await resultOf(edgePatching(experiment, { metric, direction, edges }))
+        const values = scores.score.map((effect) => scores.baseMetric + effect)
         expect(
           worstExcess(
             values,

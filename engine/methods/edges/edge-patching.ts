@@ -1,94 +1,69 @@
-import type { Ablation, MetricName, Direction } from '../../../contract'
-import { edgeName, type ComputationalGraph } from '../../graph'
-import { ablatedRuns } from '../../experiment/ablated-runs'
+import type { Baselines, EdgeScores, EffectColumns, MlpTreatment } from '../../../contract'
 import { checkAblation } from '../../experiment/ablation'
-import { EdgeSweep, planSingleEdges } from '../../evaluators'
-import {
-  type Baseline,
-  baselineOfRuns,
-  baseSide,
-  type Experiment,
-  graphOf,
-  inBatches,
-  type Progress,
-} from '../../experiment/experiment'
-import { exchanged, runPairs } from '../../experiment/paired-runs'
-import { scoreOf, type Score } from '../../experiment/scores'
+import { baseSide, graphOf, type Experiment } from '../../experiment/experiment'
+import { relayed, type Progress } from '../../experiment/progress'
+import type { EffectEvent } from '../event'
+import { exactEffects } from './exact-effects'
+import type { EdgeQuestion, MeasuredEdge } from './measured-edge'
+import { recomputedEffects } from './recomputed-effects'
 
-export interface EdgePatchingOptions {
-  direction: Direction
-  ablation?: Ablation
-  /** Edge indices, as from edgesByName, edgesInto or edgesFrom; all without it. */
+export interface EdgePatchingOptions extends EdgeQuestion {
+  /** Edge indices, as from edgesByName, edgesInto or edgesFrom; without it a sweep over all. */
   edges?: readonly number[]
-  metrics: readonly MetricName[]
+  /** Effects that an earlier part of the same sweep measured. */
+  known?: EffectColumns
+  /** MLPs between sender and receiver; `frozen` without it. */
+  mlps?: MlpTreatment
 }
 
-export interface EdgeScore extends Score {
-  edge: number
-  name: string
-}
-
-export interface EdgePatchingResult {
+export interface PatchedEdges {
   /** By edge index, ascending. */
-  scores: EdgeScore[]
-  baseline: Baseline
+  scores: EdgeScores
+  baseline: Baselines
 }
-
-export type EdgePatchingEvent = Progress | { type: 'edge'; score: EdgeScore }
-
-/** Rows (copies * those that change) of one run: enough for products at full speed; a pause waits for one run. */
-const MAX_ROWS = 1024
-const MAX_COPIES = 16
 
 /**
  * Exact edge patching: the metric of the base run when only that edge carries the donor run's value of its
  * sender, or what the ablation puts in its place; everything downstream of its receiver is recomputed. Edges into one
- * receiver run together, as copies.
+ * receiver run together, as copies. With `mlps` recomputed the MLPs in between pass the change on, too: path patching.
+ * A sweep over all edges reports each effect as it is measured and keeps no effects per prompt; a selection is small: it
+ * is measured in one go.
  * @throws PatchbayError (bad-input) as checkAblation.
  */
 export async function* edgePatching(
   experiment: Experiment,
-  { direction, ablation = 'resample', edges, metrics }: EdgePatchingOptions,
-): AsyncGenerator<EdgePatchingEvent, EdgePatchingResult> {
+  { edges, known, mlps = 'frozen', ...question }: EdgePatchingOptions,
+): AsyncGenerator<Progress<'edges'> | EffectEvent, PatchedEdges> {
+  const { direction, metric, ablation = 'resample' } = question
   checkAblation(direction, ablation)
-  const { config, pairs, weights, threads } = experiment
-  const graph = graphOf(config)
-  yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const runs = await runPairs(config, weights, pairs, threads)
-  const { meter, baseline } = baselineOfRuns(experiment, runs)
-  const base = baseline[baseSide(direction)]
-  const patched = direction === 'noising' ? ablatedRuns(config, runs, ablation) : exchanged(runs)
-  const sweep = new EdgeSweep({ graph, config, weights, runs: patched, threads })
-  const copies = Math.max(1, Math.min(MAX_COPIES, Math.floor(MAX_ROWS / sweep.changingRows)))
-  const wanted = edges ?? Array.from({ length: graph.edgeCount }, (_, edge) => edge)
-  const scores: EdgeScore[] = []
-  yield { type: 'stage', stage: 'patching edges' }
-  try {
-    for (const [receiver, group] of byReceiver(graph, wanted)) {
-      const plan = planSingleEdges(graph, config, receiver)
-      for (const some of inBatches(group, copies)) {
-        const logits = await sweep.execute(plan, some)
-        for (const [i, edge] of some.entries()) {
-          const score = { edge, name: edgeName(graph, edge), ...scoreOf(meter, base, metrics, logits[i]) }
-          scores.push(score)
-          yield { type: 'edge', score }
-        }
-        yield { type: 'progress', done: scores.length, total: wanted.length }
-      }
-    }
-  } finally {
-    await sweep.release()
+  const isSweep = edges === undefined
+  const { edgeCount } = graphOf(experiment.config)
+  const selected = [...new Set(edges ?? Array(edgeCount).keys())].sort((a, b) => a - b)
+  const effects = new Map(
+    isSweep && known ? Array.from(known.edge, (edge, i) => [edge, known.effect[i]]) : [],
+  )
+  const perPrompt = new Map<number, Float64Array>()
+  const missing = selected.filter((edge) => !effects.has(edge))
+  const measuring = mlps === 'recomputed' && missing.length > 0 ? recomputedEffects : exactEffects
+  const baseline = yield* relayed(
+    measuring(experiment, question, missing),
+    (event: Progress<'edges'> | MeasuredEdge): Progress<'edges'> | EffectEvent | null => {
+      if (event.type === 'progress') return { ...event, done: effects.size, total: selected.length }
+      if (event.type !== 'measured') return event
+      const { edge, found } = event
+      effects.set(edge, found.effect)
+      if (isSweep) return { type: 'effect', edge, effect: found.effect }
+      perPrompt.set(edge, found.perPrompt)
+      return null
+    },
+  )
+  const scores: EdgeScores = {
+    edge: Int32Array.from(selected),
+    score: Float64Array.from(selected, (edge) => effects.get(edge)!),
+    perPrompt: isSweep ? null : Float64Array.from(selected.flatMap((edge) => [...perPrompt.get(edge)!])),
+    baseMetric: baseline[baseSide(direction)].mean[metric],
+    promptCount: experiment.pairs.length,
+    passes: { forward: 2 + selected.length, backward: 0 },
   }
-  scores.sort((a, b) => a.edge - b.edge)
   return { scores, baseline }
-}
-
-/** Edges by receiver, each once. */
-function byReceiver({ edgeReceiver }: ComputationalGraph, edges: readonly number[]): Map<number, number[]> {
-  const groups = new Map<number, number[]>()
-  for (const edge of new Set(edges)) {
-    const receiver = edgeReceiver[edge]
-    groups.set(receiver, [...(groups.get(receiver) ?? []), edge])
-  }
-  return groups
 }

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest'
 import { experimentOf, tinyReferences } from '../../../testing/method-references'
 import { Circuit } from '../../graph'
 import { edgesByName } from '../../experiment/edge-names'
-import { graphOf, resultOf } from '../../experiment/experiment'
+import { graphOf } from '../../experiment/experiment'
 import { circuitCriteria } from './circuit-criteria'
 import { evaluateCircuits } from './evaluate-circuit'
+import { resultOf } from '../../experiment/progress'
 
 it('the whole model is complete, and every node in it counts for what knocking it out changes', async () => {
   const experiment = await experimentOf(tinyReferences()[0].task)

@@ -1,7 +1,8 @@
 import type { Ablation } from '../../../contract'
 import { Circuit, circuitNodes, randomNumbers, type ComputationalGraph } from '../../graph'
-import { type Experiment, graphOf, type Method } from '../../experiment/experiment'
+import { type Experiment, graphOf } from '../../experiment/experiment'
 import { evaluateCircuits } from './evaluate-circuit'
+import type { Method } from '../../experiment/progress'
 
 export interface CircuitCriteria {
   /** One entry for each random set K of the circuit's nodes; F is logit_diff. */
@@ -22,7 +23,7 @@ export async function* circuitCriteria(
   experiment: Experiment,
   circuit: Circuit,
   { draws = 10, seed = 1, ablation }: { draws?: number; seed?: number; ablation?: Ablation } = {},
-): Method<CircuitCriteria> {
+): Method<'evaluate', CircuitCriteria> {
   const graph = graphOf(experiment.config)
   const nodes = [...circuitNodes(graph, circuit)].filter((node) => node !== 'input' && node !== 'logits')
   const random = randomNumbers(seed)

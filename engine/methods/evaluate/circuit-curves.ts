@@ -1,8 +1,15 @@
-import { importanceOf, PatchbayError, type Ablation, type ScoreMeaning } from '../../../contract'
+import {
+  type Baselines,
+  importanceOf,
+  PatchbayError,
+  type Ablation,
+  type ScoreMeaning,
+} from '../../../contract'
 import { Circuit, rankEdges, shuffledEdges, type ComputationalGraph, type RankBy } from '../../graph'
-import { type Baseline, type Experiment, graphOf, inBatches, type Method } from '../../experiment/experiment'
+import { type Experiment, graphOf, inBatches } from '../../experiment/experiment'
 import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
 import { normalisedEffect } from '../../experiment/faithfulness'
+import type { Method } from '../../experiment/progress'
 
 /** The sizes of MIB (Mueller et al. 2025), as parts of all edges. */
 export const MIB_SIZES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const
@@ -23,7 +30,7 @@ export interface CircuitCurves {
   random: SizeCurve[]
   /** Every edge cut: what is left of the model. */
   empty: CircuitReport
-  baseline: Baseline
+  baseline: Baselines
 }
 
 /**
@@ -46,7 +53,7 @@ export async function* circuitCurves(
     seed?: number
     ablation?: Ablation
   },
-): Method<CircuitCurves> {
+): Method<'evaluate', CircuitCurves> {
   const graph = graphOf(experiment.config)
   const orders = [
     rankEdges(scores, 'absolute'),

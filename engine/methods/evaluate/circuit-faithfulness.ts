@@ -1,9 +1,10 @@
 import type { PromptSet } from '../../../contract'
-import { encodePrompts } from '../../datasets'
+import { graphOf } from '../../experiment/experiment'
+import { openExperiment } from '../../experiment/open-experiment'
+import { resultOf } from '../../experiment/progress'
 import { Circuit } from '../../graph'
 import type { OpenModel } from '../../model'
-import { defaultThreads, evaluateCircuits, graphOf, resultOf, watchedConfig } from '../patching'
-import { weightFeeds } from '../../transformer'
+import { evaluateCircuits } from './evaluate-circuit'
 
 /**
  * What each circuit (edge indices) keeps of the model's logit_diff on the prompts, and nothing else; null where that
@@ -15,14 +16,7 @@ export async function circuitFaithfulness(
   prompts: PromptSet,
   circuits: readonly Int32Array[],
 ): Promise<(number | null)[]> {
-  const { pairs } = encodePrompts(model, prompts.bos, prompts.rows)
-  const weights = weightFeeds(await model.loadWeights())
-  const experiment = {
-    config: watchedConfig(model.config, weights),
-    weights,
-    pairs,
-    threads: defaultThreads(),
-  }
+  const experiment = await openExperiment(model, prompts)
   const { edgeCount } = graphOf(model.config)
   const { reports } = await resultOf(
     evaluateCircuits(

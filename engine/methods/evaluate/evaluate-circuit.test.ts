@@ -10,10 +10,11 @@ import {
 import { describeWithShared } from '../../../testing/real-models'
 import { Circuit } from '../../graph'
 import { eap } from '../eap/eap'
-import { graphOf, resultOf } from '../../experiment/experiment'
+import { graphOf } from '../../experiment/experiment'
 import { circuitCurves } from './circuit-curves'
 import { evaluateCircuits } from './evaluate-circuit'
 import { normalisedEffect } from '../../experiment/faithfulness'
+import { resultOf } from '../../experiment/progress'
 
 function checkReference({ task, numbers, tolerance }: MethodReference): void {
   const { order, circuits, mib, mib_signed: signed } = numbers.faithfulness!
@@ -42,7 +43,9 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
     const experiment = await experimentOf(task)
     const { scores } = await resultOf(eap(experiment, { metric: 'logit_diff', direction: 'noising' }))
     const meaning = meaningOfReading({ kind: 'effect', metric: 'logit_diff', direction: 'noising' })
-    const curves = await resultOf(circuitCurves(experiment, { scores, meaning, randomDraws: 1 }))
+    const curves = await resultOf(
+      circuitCurves(experiment, { scores: scores.score, meaning, randomDraws: 1 }),
+    )
     const check = (
       curve: typeof curves.absolute,
       expected: { faithfulness_ld: number[]; CPR: number; CMD: number },

@@ -1,12 +1,13 @@
-import type { Ablation, Measurement } from '../../../contract'
+import type { Baselines, Ablation, Measurement } from '../../../contract'
 import { withoutDanglingEdges, type Circuit, type ComputationalGraph } from '../../graph'
 import { circuitBaseline } from '../../experiment/ablated-runs'
 import { evaluatorSetup } from '../../evaluators/evaluator-setup'
 import { MaskedEvaluator } from '../../evaluators/masked/masked-evaluator'
-import { inBatches, type Baseline, type Experiment, type Method } from '../../experiment/experiment'
+import { inBatches, type Experiment } from '../../experiment/experiment'
 import { checkNumbers } from '../../experiment/no-numbers'
 import { runPairs } from '../../experiment/paired-runs'
 import { faithfulnessOf, type Faithfulness } from '../../experiment/faithfulness'
+import type { Method } from '../../experiment/progress'
 
 export interface CircuitReport {
   edges: number
@@ -19,7 +20,7 @@ export interface CircuitReport {
 
 export interface EvaluateCircuitsResult {
   reports: CircuitReport[]
-  baseline: Baseline
+  baseline: Baselines
 }
 
 /**
@@ -30,7 +31,7 @@ export async function* evaluateCircuits(
   experiment: Experiment,
   circuits: readonly Circuit[],
   ablation: Ablation = 'resample',
-): Method<EvaluateCircuitsResult> {
+): Method<'evaluate', EvaluateCircuitsResult> {
   const { config, weights, pairs, threads } = experiment
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
   const runs = await runPairs(config, weights, pairs, threads)
@@ -56,7 +57,7 @@ function reportOf(
   graph: ComputationalGraph,
   circuit: Circuit,
   measurement: Measurement,
-  baseline: Baseline,
+  baseline: Baselines,
 ): CircuitReport {
   checkNumbers(measurement.perPrompt.kl, () => `a circuit of ${circuit.size} edges`)
   return {

@@ -8,8 +8,9 @@ import {
 } from '../../../testing/method-references'
 import { edgeName } from '../../graph'
 import { edgesByName, edgesFrom, edgesInto } from '../../experiment/edge-names'
-import { graphOf, resultOf } from '../../experiment/experiment'
+import { graphOf } from '../../experiment/experiment'
 import { chainPatching, edgesOfPath, pathPatching } from './path-patching'
+import { resultOf } from '../../experiment/progress'
 
 describe('path patching', () => {
   for (const { name, task, numbers, tolerance } of tinyReferences()) {
@@ -24,17 +25,15 @@ describe('path patching', () => {
         for (const edge of edges) {
           const path = edgeName(graph, edge)
           const [sender, receiver] = path.split('->')
-          const shared = { direction: DIRECTION_NAMES[direction], metrics: ['logit_diff'] } as const
+          const shared = { direction: DIRECTION_NAMES[direction], metric: 'logit_diff' } as const
           const one = pathPatching(experiment, {
             ...shared,
             senders: [sender],
             receivers: [receiver],
             mlps: 'frozen',
           })
-          values.push((await resultOf(one)).score.value.logit_diff!)
-          chains.push(
-            (await resultOf(chainPatching(experiment, { ...shared, path }))).score.value.logit_diff!,
-          )
+          values.push((await resultOf(one)).score.value)
+          chains.push((await resultOf(chainPatching(experiment, { ...shared, path }))).score.value)
         }
         const wanted = edges.map((edge) => expected[edge])
         expect(worstExcess(values, wanted, tolerance)).toBeLessThan(1)
@@ -51,10 +50,10 @@ describe('path patching', () => {
       senders,
       receivers: ['logits'],
       mlps: 'frozen',
-      metrics: ['logit_diff'],
+      metric: 'logit_diff',
     } as const
     const { score, baseline } = await resultOf(pathPatching(experiment, options))
-    expect(score.value.logit_diff).toBeCloseTo(baseline.corrupt.mean.logit_diff, 5)
+    expect(score.value).toBeCloseTo(baseline.corrupt.mean.logit_diff, 5)
   })
 
   it('of a chain carries the change through every node it names', async () => {
@@ -62,29 +61,29 @@ describe('path patching', () => {
     const options = {
       direction: 'noising',
       path: 'input->m0->a1.h0<v>->m1->logits',
-      metrics: ['logit_diff'],
+      metric: 'logit_diff',
     } as const
     const chain = await resultOf(chainPatching(experiment, options))
-    expect(chain.edges).toEqual(['input->m0', 'm0->a1.h0<v>', 'a1.h0->m1', 'm1->logits'])
-    expect(chain.score.effect.logit_diff).not.toBeCloseTo(0, 5)
+    expect(chain.score.path).toBe(options.path)
+    expect(chain.score.effect).not.toBeCloseTo(0, 5)
   })
 
-  it('of a chain equals its first edge where nothing else lies behind that', async () => {
+  it('of a chain equals its first edge where nothing else is downstream of that', async () => {
     const { task, numbers, tolerance } = tinyReferences()[3]
     const experiment = await experimentOf(task)
     const edge = edgesByName(graphOf(experiment.config), ['a0.h1->a1.h2<v>'])[0]
     const options = {
       direction: 'noising',
       path: 'a0.h1->a1.h2<v>->logits',
-      metrics: ['logit_diff'],
+      metric: 'logit_diff',
     } as const
     const { score } = await resultOf(chainPatching(experiment, options))
     const { expected } = metricsOf(numbers.edge_exact.noise)[0]
-    expect(worstExcess([score.value.logit_diff!], [expected[edge]], tolerance)).toBeLessThan(1)
+    expect(worstExcess([score.value], [expected[edge]], tolerance)).toBeLessThan(1)
   })
 
   it.each([
-    ['a0.h1', '"a0.h1" is no path; write it as a0.h1->a1.h2<q>->logits.'],
+    ['a0.h1', '"a0.h1" is not a path; write it as a0.h1->a1.h2<q>->logits.'],
     [
       'a9.h1->logits',
       '"a9.h1" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.',
@@ -93,21 +92,21 @@ describe('path patching', () => {
     ['m1->a1.h2<q>->logits', 'the edge m1->a1.h2<q> cannot exist: m1 does not lie before a1.h2<q>.'],
   ])('refuses %s', async (path, message) => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    const options = { direction: 'noising', path, metrics: ['logit_diff'] } as const
+    const options = { direction: 'noising', path, metric: 'logit_diff' } as const
     await expect(resultOf(chainPatching(experiment, options))).rejects.toThrow(message)
   })
 
-  it('refuses senders behind all receivers', async () => {
+  it('refuses senders that come after all receivers', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     const options = {
       direction: 'noising',
       senders: ['m1'],
       receivers: ['m0'],
       mlps: 'frozen',
-      metrics: ['kl'],
+      metric: 'kl',
     } as const
     await expect(resultOf(pathPatching(experiment, options))).rejects.toThrow(
-      'there is no path from m1 to m0: no sender lies before a receiver.',
+      'there is no path from m1 to m0: no sender comes before a receiver.',
     )
   })
 })

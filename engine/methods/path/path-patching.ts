@@ -1,4 +1,12 @@
-import { PatchbayError, type Ablation, type MetricName, type Direction } from '../../../contract'
+import {
+  PatchbayError,
+  type Ablation,
+  type Baselines,
+  type Direction,
+  type MetricName,
+  type MlpTreatment,
+  type PathScore,
+} from '../../../contract'
 import { edgeName, type ComputationalGraph, type Receiver } from '../../graph'
 import type { Feeds } from '../../onnx'
 import {
@@ -10,49 +18,50 @@ import {
 } from '../../transformer'
 import { checkAblation } from '../../experiment/ablation'
 import { edgesByName, receiverIndex, senderIndex } from '../../experiment/edge-names'
-import {
-  type Baseline,
-  baselineOfLogits,
-  baseSide,
-  difference,
-  type Experiment,
-  graphOf,
-  inBatches,
-  type Method,
-  paddedLength,
-} from '../../experiment/experiment'
+import { baseSide, type Experiment, graphOf, inBatches, paddedLength } from '../../experiment/experiment'
 import { promptsPerGradient } from '../../experiment/gradient-memory'
 import { joinedData } from '../../experiment/paired-runs'
-import { scoreOf, type Score } from '../../experiment/scores'
-import { inletOf, receiverMask, SenderValues, withSession } from '../../experiment/sender-values'
+import { patchedMetric, type PatchedMetric } from '../../experiment/patched-metric'
+import { inletOf, receiverMask, SenderValues, withSession, difference } from '../../experiment/sender-values'
+import { baselineOfLogits } from '../../experiment/baseline'
+import type { Method } from '../../experiment/progress'
 
-export interface PathPatchingOptions {
+interface PathQuestion {
+  metric: MetricName
   direction: Direction
   ablation?: Ablation
+}
+
+export interface PathPatchingOptions extends PathQuestion {
   /** Names of senders and receivers, e.g. a9.h6 -> logits. */
   senders: readonly string[]
   receivers: readonly string[]
   /** Whether MLPs between them stay as in the base run, or are recomputed (Wang et al. 2022). */
-  mlps: 'frozen' | 'recomputed'
-  metrics: readonly MetricName[]
+  mlps: MlpTreatment
 }
 
-export interface PathPatchingResult {
-  score: Score
-  baseline: Baseline
+export interface ChainPatchingOptions extends PathQuestion {
+  /** `a0.h1->a1.h2<q>->logits` */
+  path: string
+}
+
+export interface PatchedPath {
+  score: PatchedMetric
+  baseline: Baselines
 }
 
 /**
  * Path patching (Wang et al. 2022; Goldowsky-Dill et al. 2023): the effect of the senders' donor values (the
- * other run's, or what the ablation puts in their place) through the direct paths to the receivers. First a run in which the senders carry donor values and all other heads
- * those of the base run gives what the receivers read; then the base run is made with just that.
- * @throws PatchbayError (bad-input) for unknown names, where no sender lies before any receiver, and as
+ * other run's, or what the ablation puts in their place) through the direct paths to the receivers. First a run in
+ * which the senders carry donor values and all other heads those of the base run gives what the receivers read; then
+ * the base run is made with just that.
+ * @throws PatchbayError (bad-input) for unknown names, where no sender comes before any receiver, and as
  * checkAblation.
  */
 export async function* pathPatching(
   experiment: Experiment,
   options: PathPatchingOptions,
-): Method<PathPatchingResult> {
+): Method<'path', PatchedPath> {
   const graph = graphOf(experiment.config)
   const senders = options.senders.map((name) => senderIndex(graph, name))
   const receivers = options.receivers.map((name) => graph.receivers[receiverIndex(graph, name)])
@@ -60,7 +69,7 @@ export async function* pathPatching(
     const [from, to] = [options.senders.join(', '), options.receivers.join(', ')]
     throw new PatchbayError(
       'bad-input',
-      `there is no path from ${from} to ${to}: no sender lies before a receiver.`,
+      `there is no path from ${from} to ${to}: no sender comes before a receiver.`,
     )
   }
   const frozen = options.mlps === 'frozen'
@@ -72,30 +81,37 @@ export async function* pathPatching(
 
 /**
  * One chosen path, e.g. a0.h1->a1.h2<q>->m2->logits: only that chain carries the donor value. At each step the
- * node is recomputed from its base input plus what the chain brings; behind the last receiver all is recomputed.
- * @throws PatchbayError (bad-input) for a text that is no path, and for edges that cannot exist.
+ * node is recomputed from its base input plus what the chain brings; downstream of the last receiver all is recomputed.
+ * @throws PatchbayError (bad-input) for a text that is not a path, and for edges that cannot exist.
  */
 export async function* chainPatching(
   experiment: Experiment,
-  options: Omit<PathPatchingOptions, 'senders' | 'receivers' | 'mlps'> & { path: string },
-): Method<PathPatchingResult & { edges: string[] }> {
+  options: ChainPatchingOptions,
+): Method<'path', { score: PathScore; baseline: Baselines }> {
   const graph = graphOf(experiment.config)
   const edges = edgesOfPath(graph, options.path)
-  const result = yield* onEveryBatch(experiment, options, async (batch) => {
+  const { score, baseline } = yield* onEveryBatch(experiment, options, async (batch) => {
     let change = batch.deltaOf(graph.edgeSender[edges[0]])
     for (const edge of edges.slice(0, -1)) {
       change = await changeOfNode(experiment, graph, batch, graph.receivers[graph.edgeReceiver[edge]], change)
     }
     return runWithAddition(experiment, batch, graph.receivers[graph.edgeReceiver[edges.at(-1)!]], change)
   })
-  return { ...result, edges: edges.map((edge) => edgeName(graph, edge)) }
+  const path = pathText(edges.map((edge) => edgeName(graph, edge)))
+  const baseMetric = baseline[baseSide(options.direction)].mean[options.metric]
+  return { score: { path, ...score, baseMetric }, baseline }
+}
+
+/** `a0.h1->a1.h2<q>`, `a1.h2->logits` as `a0.h1->a1.h2<q>->logits` */
+function pathText(edges: readonly string[]): string {
+  return [edges[0].split('->')[0], ...edges.map((edge) => edge.split('->')[1])].join('->')
 }
 
 /** Edge indices of a path, first edge first. @throws PatchbayError (bad-input). */
 export function edgesOfPath(graph: ComputationalGraph, path: string): number[] {
   const nodes = path.split('->').map((name) => name.trim())
   if (nodes.length < 2) {
-    throw new PatchbayError('bad-input', `"${path}" is no path; write it as a0.h1->a1.h2<q>->logits.`)
+    throw new PatchbayError('bad-input', `"${path}" is not a path; write it as a0.h1->a1.h2<q>->logits.`)
   }
   const names = nodes.slice(1).map((receiver, i) => `${nodes[i].replace(/<[qkv]>$/, '')}->${receiver}`)
   return edgesByName(graph, names)
@@ -104,13 +120,9 @@ export function edgesOfPath(graph: ComputationalGraph, path: string): number[] {
 /** What the baselines and the metrics of every path method are made of. */
 async function* onEveryBatch(
   experiment: Experiment,
-  {
-    direction,
-    ablation = 'resample',
-    metrics,
-  }: Pick<PathPatchingOptions, 'direction' | 'ablation' | 'metrics'>,
+  { direction, ablation = 'resample', metric }: PathQuestion,
   patchedLogits: (batch: SenderValues) => Promise<Float32Array>,
-): Method<PathPatchingResult> {
+): Method<'path', PatchedPath> {
   checkAblation(direction, ablation)
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
   const length = paddedLength(experiment)
@@ -126,7 +138,7 @@ async function* onEveryBatch(
     logits.push(await patchedLogits(batch))
     yield { type: 'progress', done: logits.length, total: batches.length }
   }
-  return { score: scoreOf(meter, baseline[baseSide(direction)], metrics, joinedData(logits)), baseline }
+  return { score: patchedMetric(meter, baseline[baseSide(direction)], metric, joinedData(logits)), baseline }
 }
 
 /** What every inlet reads when the senders carry donor values and all other heads those of the base run. */

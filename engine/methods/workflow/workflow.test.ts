@@ -2,34 +2,53 @@ import { describe, expect, it } from 'vitest'
 import { ABLATIONS, WORKFLOW_STEPS } from '../../../contract'
 import { experimentOf, realReferences, tinyReferences } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
-import { Circuit, edgeName, withoutDanglingEdges } from '../../graph'
+import { Circuit, edgeName, shuffledEdges, withoutDanglingEdges } from '../../graph'
 import { openModel } from '../../model'
 import { eap } from '../eap/eap'
-import { graphOf, resultOf } from '../../experiment/experiment'
+import { graphOf } from '../../experiment/experiment'
+import { firstEdges } from '../evaluate/circuit-curves'
 import { evaluateCircuits } from '../evaluate/evaluate-circuit'
-import { onPrompts } from '../../experiment/on-prompts'
+import { judgeCircuit } from '../evaluate/judge-circuit'
+import { openExperiment } from '../../experiment/open-experiment'
 import { workflow } from './workflow'
+import { resultOf } from '../../experiment/progress'
 
 describe('the workflow', () => {
   it('screens, confirms, traces, proposes and judges', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     const result = await resultOf(workflow(experiment, { metric: 'logit_diff', top: 6 }))
-    expect(result.screened.length).toBe(2 * 5)
-    expect(result.confirmed.length).toBe(6)
-    expect(result.judged.circuit.edges).toBe(result.circuit.length)
-    expect(result.judged.circuit.edgesAfterPruning).toBe(result.circuit.length)
-    expect(result.judged.random.map(({ edges }) => edges)).toEqual(
-      Array.from({ length: 5 }, () => result.circuit.length),
-    )
-    expect(result.judged.empty.faithfulness.mean).toBeCloseTo(0, 5)
+    expect(result.screen.site.length).toBe(2 * 5)
+    expect(result.confirm.exact.site.length).toBe(6)
+    const { report, edges, evaluation } = result.judged
+    expect(edges).toEqual(result.proposed)
+    expect(report.edges).toBe(result.proposed.length)
+    expect(report.edgesAfterPruning).toBe(result.proposed.length)
+    expect(evaluation.judgements.map(({ label }) => label)).toEqual(['circuit'])
+    expect(evaluation.judgements[0].randomFaithfulness).not.toBeNull()
+  })
+
+  it('judges the circuit once, as it is judged by itself', async () => {
+    const experiment = await experimentOf(tinyReferences()[0].task)
+    const run = workflow(experiment, { metric: 'logit_diff', top: 6 })
+    let captures = 0
+    let step = await run.next()
+    for (; !step.done; step = await run.next()) {
+      const { value } = step
+      if (value.type === 'stage' && value.step === 'judge' && value.stage === 'measuring circuits') captures++
+    }
+    // The circuit beside random ones, then its criteria; it has no scores, so no curves.
+    expect(captures).toBe(2)
+    const { proposed, judged } = step.value
+    const given = { name: 'a circuit', edges: proposed, scores: null, meaning: null }
+    expect(judged).toEqual(await resultOf(judgeCircuit(experiment, { given })))
   })
 
   it('says with everything it begins which of its four steps that belongs to', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
-    const told: string[] = []
+    const steps: string[] = []
     for await (const event of workflow(experiment, { metric: 'logit_diff', top: 2 }))
-      if (event.type === 'stage') told.push(event.step ?? `no step for ${event.stage}`)
-    expect([...new Set(told)]).toEqual([...WORKFLOW_STEPS])
+      if (event.type === 'stage') steps.push(event.step ?? `no step for ${event.stage}`)
+    expect([...new Set(steps)]).toEqual([...WORKFLOW_STEPS])
   })
 
   it('refuses prompts whose clean and corrupt sides are equal', async () => {
@@ -54,22 +73,19 @@ describe('the workflow under an ablation', () => {
     const options = { metric: 'logit_diff', top: 10, minNodeShare: 0, ablation } as const
     const all = await resultOf(workflow(experiment, { ...options, minEdgeShare: 0 }))
     expect(all.baseline.empty!.mean.logit_diff).toBeCloseTo(empty, 5)
-    const shares = all.traced
-      .map(({ effect }) => Math.abs(effect.logit_diff! / (full - empty)))
-      .sort((a, b) => b - a)
+    const shares = Array.from(all.trace.score, (effect) => Math.abs(effect / (full - empty))).sort(
+      (a, b) => b - a,
+    )
     // Between two neighbours, so that no rounding decides.
     const minEdgeShare = (shares[6] + shares[7]) / 2
     const few = await resultOf(workflow(experiment, { ...options, minEdgeShare }))
-    const strong = few.traced.filter(
-      ({ effect }) => Math.abs(effect.logit_diff!) > shares[7] * Math.abs(full - empty),
+    const strong = few.trace.edge.filter(
+      (_, row) => Math.abs(few.trace.score[row]) > shares[7] * Math.abs(full - empty),
     )
     const graph = graphOf(experiment.config)
-    const expected = Circuit.of(
-      edgeCount,
-      strong.map(({ edge }) => edge),
-    )
+    const expected = Circuit.of(edgeCount, strong)
     expect(strong.length).toBe(7)
-    expect(few.circuit).toEqual(withoutDanglingEdges(graph, expected).edges())
+    expect(few.proposed).toEqual(withoutDanglingEdges(graph, expected).edges())
   })
 
   it('0 needs no corrupt prompts that differ', async () => {
@@ -78,7 +94,7 @@ describe('the workflow under an ablation', () => {
     const options = { metric: 'logit_diff', ablation: 'zero' } as const
     const alone = await resultOf(workflow({ ...experiment, pairs }, options))
     const paired = await resultOf(workflow(experiment, options))
-    expect(alone.circuit).toEqual(paired.circuit)
+    expect(alone.proposed).toEqual(paired.proposed)
   })
 })
 
@@ -88,15 +104,19 @@ describeWithShared('the workflow on stories260K', (shared) => {
     const experiment = await experimentOf(reference.task)
     const result = await resultOf(workflow(experiment, { metric: 'logit_diff', top: 12 }))
     const graph = graphOf(experiment.config)
-    const edges = [...result.circuit].map((edge) => edgeName(graph, edge))
+    const edges = [...result.proposed].map((edge) => edgeName(graph, edge))
     expect(edges).toContain('a4.h2->logits')
     expect(edges).toContain('input->a2.h6<v>')
-    expect(result.judged.circuit.faithfulness.mean).toBeGreaterThan(0.7)
-    for (const { faithfulness } of result.judged.random) expect(faithfulness.mean).toBeLessThan(0.3)
+    expect(result.judged.report.faithfulness.mean).toBeGreaterThan(0.7)
+    const random = Array.from({ length: 5 }, (_, draw) =>
+      firstEdges(graph, shuffledEdges(graph.edgeCount, draw + 1), result.proposed.length),
+    )
+    const { reports } = await resultOf(evaluateCircuits(experiment, random))
+    for (const { faithfulness } of reports) expect(faithfulness.mean).toBeLessThan(0.3)
   })
 })
 
-it('a method can be run from an opened model and prompts as typed', async () => {
+it('an experiment is opened from a model and prompts as typed', async () => {
   const { task } = tinyReferences()[0]
   const rows = task.pairs.map(({ clean, corrupt, answers, wrongAnswers }) => ({
     clean: [...clean],
@@ -104,14 +124,9 @@ it('a method can be run from an opened model and prompts as typed', async () => 
     answers,
     wrongAnswers,
   }))
-  const prompts = { bos: 'none', rows } as const
-  const stages: string[] = []
-  const run = onPrompts({ model: await openModel(task.modelPath), prompts, threads: 1 }, (experiment) =>
-    eap(experiment, { metric: 'logit_diff', direction: 'noising' }),
-  )
-  let step = await run.next()
-  for (; !step.done; step = await run.next()) if (step.value.type === 'stage') stages.push(step.value.stage)
-  expect(stages).toEqual(['loading model', 'scoring edges'])
-  const direct = await resultOf(eap(await experimentOf(task), { metric: 'logit_diff', direction: 'noising' }))
-  expect(step.value.scores).toEqual(direct.scores)
+  const model = await openModel(task.modelPath)
+  const experiment = await openExperiment(model, { bos: 'none', rows }, { threads: 1 })
+  const question = { metric: 'logit_diff', direction: 'noising' } as const
+  const direct = await resultOf(eap(await experimentOf(task), question))
+  expect((await resultOf(eap(experiment, question))).scores).toEqual(direct.scores)
 })

@@ -1,22 +1,24 @@
-import type { Ablation, MetricName, Direction, SiteKind, Site, SiteFamily } from '../../../contract'
-import { Circuit, shuffledEdges, withoutDanglingEdges, type ComputationalGraph } from '../../graph'
-import { activationPatching, type SiteScore } from '../activation/activation-patching'
-import { agreementOf, type Agreement } from '../activation/agreement'
-import { attributionPatching, siteEffects } from '../attribution/attribution-patching'
-import { edgePatching, type EdgeScore } from '../edges/edge-patching'
-import { firstEdges } from '../evaluate/circuit-curves'
-import { evaluateCircuits, type CircuitReport } from '../evaluate/evaluate-circuit'
-import { normalisedEffect } from '../../experiment/faithfulness'
 import {
-  type Baseline,
-  type Experiment,
-  graphOf,
-  type Method,
-  type Progress,
-} from '../../experiment/experiment'
-import { inStep } from './in-step'
+  pickRows,
+  siteAt,
+  type Ablation,
+  type Baselines,
+  type Direction,
+  type MetricName,
+  type Site,
+  type SiteScores,
+  type Workflow,
+} from '../../../contract'
+import { baseSide, graphOf, type Experiment } from '../../experiment/experiment'
+import { normalisedEffect } from '../../experiment/faithfulness'
+import { inStep, type Method, type Progress } from '../../experiment/progress'
+import { Circuit, withoutDanglingEdges, type ComputationalGraph } from '../../graph'
 import { hasSite } from '../../transformer'
-import { bare } from '../../experiment/sites'
+import { activationPatching, agreementOf } from '../activation'
+import { attributionPatching } from '../attribution'
+import { edgePatching } from '../edges'
+import { evaluateCircuits, judgeCircuit, type JudgedCircuit } from '../evaluate'
+import type { BaselineEvent } from '../event'
 
 export interface WorkflowOptions {
   metric: MetricName
@@ -27,111 +29,69 @@ export interface WorkflowOptions {
   /** A node or an edge stays from this part of |m(clean) - m(every edge cut)| on. */
   minNodeShare?: number
   minEdgeShare?: number
-  randomDraws?: number
-  seed?: number
 }
 
-export interface WorkflowResult {
-  /** Every head and MLP, first-order, largest magnitude first. */
-  screened: (Site & { effect: number })[]
-  /** The first of them, exact, with how well both agree. */
-  confirmed: SiteScore[]
-  agreement: Agreement
-  /** Exact effects of the edges among the confirmed nodes, `input` and `logits`. */
-  traced: EdgeScore[]
-  /** Edge indices of the proposed circuit. */
-  circuit: Int32Array
-  judged: { circuit: CircuitReport; random: CircuitReport[]; empty: CircuitReport }
-  baseline: Baseline
+export interface FoundWorkflow extends Omit<Workflow, 'judgement'> {
+  judged: JudgedCircuit
+  baseline: Baselines
 }
 
 /**
  * Screen all heads and MLPs by attribution, confirm the best by activation patching, trace the edges among them
- * by exact edge patching, propose the circuit of those that matter (without dangling edges), and judge it
- * beside random circuits of its size. Each stage is a method of its own.
+ * by exact edge patching, propose the circuit of those that matter (without dangling edges), and judge it as any other.
+ * Each step is a method of its own.
  * @throws PatchbayError (bad-input) as those do, and where the metric is the same with every edge cut.
  */
-export async function* workflow(experiment: Experiment, options: WorkflowOptions): Method<WorkflowResult> {
-  const {
-    metric,
-    direction = 'noising',
-    ablation = 'resample',
-    top = 20,
-    minNodeShare = 0.02,
-    minEdgeShare = 0.005,
-  } = options
-  const { config } = experiment
-  const graph = graphOf(config)
-  const choices: SiteFamily[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
-  const kinds: SiteKind[] = hasSite(config, 'mlp') ? ['heads', 'mlp'] : ['heads']
-  const screen = yield* inStep(
-    'screen',
-    attributionPatching(experiment, { metric, direction, ablation, kinds }),
-  )
-  const baseline = yield* withEmpty(experiment, screen.baseline, ablation)
+export async function* workflow(
+  experiment: Experiment,
+  options: WorkflowOptions,
+): AsyncGenerator<Progress<'workflow'> | BaselineEvent, FoundWorkflow> {
+  const { metric, direction = 'noising', ablation = 'resample', top = 20 } = options
+  const { minNodeShare = 0.02, minEdgeShare = 0.005 } = options
+  const question = { metric, direction, ablation }
+  const graph = graphOf(experiment.config)
+  const families = hasSite(experiment.config, 'mlp') ? (['heads', 'mlp'] as const) : (['heads'] as const)
+  const screening = yield* inStep('screen', attributionPatching(experiment, { ...question, families }))
+  const baseline = yield* withEmpty(experiment, screening.baseline, ablation)
+  yield { type: 'baseline', ...baseline, metricInitial: baseline[baseSide(direction)].mean[metric] }
   const { clean, corrupt, empty = corrupt } = baseline
   normalisedEffect(clean.mean[metric], baseline, metric)
   const range = Math.abs(clean.mean[metric] - empty.mean[metric])
-  const screened = choices
-    .flatMap((choice) => siteEffects(config, screen, choice))
-    .filter(({ pos }) => pos === undefined)
-    .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
+  const screen = wholeNodes(screening.scores)
 
-  const sites = screened.slice(0, top).map(bare)
-  const { scores: confirmed } = yield* inStep(
-    'confirm',
-    activationPatching(experiment, { direction, ablation, choices: [], sites, metrics: [metric] }),
-  )
+  const sites = Array.from(screen.site.subarray(0, top), (_, row) => siteAt(screen, row))
+  const confirmation = { ...question, families: [], sites }
+  const { scores: exact } = yield* inStep('confirm', activationPatching(experiment, confirmation))
   const nodes = new Set(
-    confirmed.filter(({ effect }) => Math.abs(effect[metric]!) >= minNodeShare * range).map(nodeName),
+    sites.filter((_, row) => Math.abs(exact.effect[row]) >= minNodeShare * range).map(nodeName),
   )
   const edges = edgesAmong(graph, nodes)
-  const { scores: traced } = yield* inStep(
-    'trace',
-    edgePatching(experiment, { direction, ablation, edges, metrics: [metric] }),
+  const { scores: trace } = yield* inStep('trace', edgePatching(experiment, { ...question, edges }))
+  const strong = trace.edge.filter((_, row) => Math.abs(trace.score[row]) >= minEdgeShare * range)
+  const proposed = withoutDanglingEdges(graph, Circuit.of(graph.edgeCount, strong)).edges()
+  const given = { name: 'the proposed circuit', edges: proposed, scores: null, meaning: null }
+  const judged = yield* inStep('judge', judgeCircuit(experiment, { given, ablation }))
+  return { screen, confirm: agreementOf(exact, screen)!, trace, proposed, judged, baseline }
+}
+
+/** Of heads and MLPs those that are whole nodes, the largest magnitude first. */
+function wholeNodes(scores: SiteScores): SiteScores {
+  const rows = Array.from(scores.site.keys()).filter((row) => scores.pos[row] < 0)
+  return pickRows(
+    scores,
+    rows.sort((a, b) => Math.abs(scores.effect[b]) - Math.abs(scores.effect[a])),
   )
-  const strong = traced
-    .filter(({ effect }) => Math.abs(effect[metric]!) >= minEdgeShare * range)
-    .map(({ edge }) => edge)
-  const circuit = withoutDanglingEdges(graph, Circuit.of(graph.edgeCount, strong))
-  const { reports } = yield* inStep(
-    'judge',
-    evaluateCircuits(experiment, besideRandom(graph, circuit, options), ablation),
-  )
-  return {
-    screened,
-    confirmed,
-    agreement: agreementOf(
-      confirmed.map((score) => estimateOf(screened, score)),
-      confirmed.map(({ effect }) => effect[metric]!),
-    ),
-    traced,
-    circuit: circuit.edges(),
-    judged: { circuit: reports[0], empty: reports[1], random: reports.slice(2) },
-    baseline,
-  }
 }
 
 /** What is left with every edge cut is the corrupt run, but where cut edges carry 0 or a mean. */
 async function* withEmpty(
   experiment: Experiment,
-  baseline: Baseline,
+  baseline: Baselines,
   ablation: Ablation,
-): AsyncGenerator<Progress, Baseline> {
+): Method<'workflow', Baselines> {
   if (ablation === 'resample') return baseline
   const all = yield* inStep('screen', evaluateCircuits(experiment, [], ablation))
   return { ...baseline, empty: all.baseline.empty }
-}
-
-function besideRandom(
-  graph: ComputationalGraph,
-  circuit: Circuit,
-  { randomDraws = 5, seed = 1 }: WorkflowOptions,
-): Circuit[] {
-  const random = Array.from({ length: randomDraws }, (_, draw) =>
-    firstEdges(graph, shuffledEdges(graph.edgeCount, seed + draw), circuit.size),
-  )
-  return [circuit, Circuit.empty(graph.edgeCount), ...random]
 }
 
 /** Edges that lead from `input` or one of the nodes to one of the nodes or to the logits. */
@@ -144,7 +104,3 @@ function edgesAmong(graph: ComputationalGraph, nodes: ReadonlySet<string>): numb
 }
 
 const nodeName = ({ site, layer, head }: Site) => (site === 'mlp' ? `m${layer}` : `a${layer}.h${head}`)
-
-function estimateOf(screened: readonly (Site & { effect: number })[], { site, layer, head }: Site): number {
-  return screened.find((one) => one.site === site && one.layer === layer && one.head === head)!.effect
-}

@@ -15,8 +15,8 @@ import type {
   PatchbayBlock,
   RunDetail,
 } from '../../../contract'
-import { edgeName } from '../../../engine'
-import type { ComputationalGraph } from '../../../engine'
+import { edgeName } from '../../../engine/host'
+import type { ComputationalGraph } from '../../../engine/host'
 import { countConvention } from '../runs/provenance'
 import { keptEdges } from '../runs/run-circuit'
 

@@ -8,8 +8,8 @@ import {
   PatchbayError,
 } from '../../../contract'
 import type { CircuitFile, MethodResult, ResultOf, RunDetail, Table } from '../../../contract'
-import { buildGraph, circuitNodes, edgeName } from '../../../engine'
-import type { Circuit, ComputationalGraph } from '../../../engine'
+import { buildGraph, circuitNodes, edgeName } from '../../../engine/host'
+import type { Circuit, ComputationalGraph } from '../../../engine/host'
 import { circuitOf } from '../runs/compare-runs'
 import { runRecord } from './export-record'
 import { edgeScores } from '../runs/run-circuit'

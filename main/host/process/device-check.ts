@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { PatchbayError } from '../../../contract'
 import type { Device, DeviceCheck, ModelInfo } from '../../../contract'
-import type { DeviceParity } from '../../../engine'
+import type { DeviceParity } from '../../../engine/host'
 import { resolveModelPath } from '../files/samples'
 
 /** Loading a large model and compiling its operations takes a while; a driver that hangs takes for ever. */

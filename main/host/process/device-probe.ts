@@ -1,5 +1,5 @@
 import { toErrorData } from '../../../contract'
-import { deviceParity, openModel } from '../../../engine'
+import { deviceParity, openModel } from '../../../engine/host'
 import type { FromProbe, ToProbe } from './device-check'
 
 // A process of its own, because the driver of an accelerator may hang or bring its process down.

@@ -1,8 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { changedFiles, identityOf, PatchbayError, toErrorData } from '../../../contract'
-import { circuitFaithfulness, openModel, runAcdc, runMethod, useProvider } from '../../../engine'
+import { circuitFaithfulness, openModel, runMethod, useProvider, type MethodRun } from '../../../engine/host'
 import { hostMethodOf } from '../runs/methods'
-import type { RunEvent } from '../runs/run-event'
 import { RunPump } from '../runs/run-pump'
 import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
 
@@ -16,24 +15,23 @@ function send(message: FromWorker): void {
 }
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
-async function* eventsOf(job: RunJob): AsyncGenerator<RunEvent> {
+async function* runOf(job: RunJob): MethodRun {
   const { testOrder, modelPath, begunWith, config, settings, journal, effects, inputs } = job
   const { threads, batch } = settings
   useProvider(settings.device)
   yield { type: 'stage', stage: 'opening the model' }
   const model = await openModel(modelPath)
   if (changedFiles(begunWith, identityOf(model.info))) {
-    throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it anew.')
+    throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it again.')
   }
-  if (config.method === 'acdc')
-    yield* runAcdc({ model, config, threads, maxBatch: batch ?? undefined, journal, effects, testOrder })
-  else yield* runMethod({ model, config, threads, effects, inputs })
+  const earlier = { journal, effects, testOrder }
+  return yield* runMethod({ model, config, inputs, threads, maxBatch: batch ?? undefined, ...earlier })
 }
 
 async function run(job: RunJob): Promise<void> {
   const report = (report: RunReport) => send({ kind: 'report', report })
   const remaining = hostMethodOf(job.config.method).remainingTime?.(job)
-  pump = new RunPump(eventsOf(job), job.journal.edge.length, report, remaining)
+  pump = new RunPump(runOf(job), job.journal.edge.length, report, remaining)
   let end: RunEnd
   try {
     end = await pump.run()

@@ -5,7 +5,6 @@ import type {
   DecisionColumns,
   EffectColumns,
   ErrorData,
-  Measurement,
   PromptSet,
   RunConfig,
   RunProgress,
@@ -13,7 +12,7 @@ import type {
   RunStage,
   WorkflowStep,
 } from '../../../contract'
-import type { GraphShape, MethodInputs, MethodOutcome } from '../../../engine'
+import type { GraphShape, MethodInputs, MethodOutcome } from '../../../engine/host'
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
 
@@ -55,11 +54,7 @@ export interface RunReport {
 }
 
 export type RunEnd =
-  | { kind: 'done'; acdc: { circuit: Measurement; faithfulness: number | null; metricFinal: number } }
-  /** A run of any other method. */
-  | { kind: 'done'; acdc: null; outcome: MethodOutcome }
-  | { kind: 'stopped' }
-  | { kind: 'failed'; error: ErrorData }
+  { kind: 'done'; outcome: MethodOutcome } | { kind: 'stopped' } | { kind: 'failed'; error: ErrorData }
 
 /** Circuits measured beside whatever run is at work, and kept nowhere. */
 export interface MeasureJob {

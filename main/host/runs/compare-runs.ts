@@ -1,6 +1,6 @@
 import { modelCore, PatchbayError, settingsText, worstPromptOf } from '../../../contract'
 import type { RunComparison, RunDetail, RunProvenance, RunSummary, WorstPrompt } from '../../../contract'
-import { buildGraph, Circuit, diffCircuits } from '../../../engine'
+import { buildGraph, Circuit, diffCircuits } from '../../../engine/host'
 import { keptEdges, shapeText } from './run-circuit'
 
 /** Compares two runs of the same graph. Errors: graphs of different shape. */

@@ -1,6 +1,6 @@
 import { definitionOf } from '../../../contract'
 import type { DecisionColumns, EffectColumns, MethodName, RunSummary } from '../../../contract'
-import type { MethodOutcome } from '../../../engine'
+import type { MethodOutcome } from '../../../engine/host'
 
 const REASON_BELOW = 0
 const REASON_AT_OR_ABOVE = 1

@@ -10,7 +10,7 @@ export async function provenanceOf(
   promptNotes: string[],
 ): Promise<RunProvenance> {
   const { prompts } = config
-  const { onnxruntimeVersion } = await import('../../../engine')
+  const { onnxruntimeVersion } = await import('../../../engine/host')
   return {
     modelHash: model.hash,
     modelHashes: model.hashes,

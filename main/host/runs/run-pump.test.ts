@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { AcdcEvent } from '../../../engine'
+import type { MethodEvent } from '../../../engine/host'
 import { RunPump } from './run-pump'
 import type { RunReport } from '../process/worker-messages'
 
-const decision = (step: number): AcdcEvent => {
+const decision = (step: number): MethodEvent => {
   return {
     type: 'decision',
     step,
@@ -16,7 +16,7 @@ const decision = (step: number): AcdcEvent => {
 }
 
 /** Events as the engine gives them: as many decisions as are pulled. */
-async function* endless(closed: { yes: boolean }): AsyncGenerator<AcdcEvent> {
+async function* endless(closed: { yes: boolean }): AsyncGenerator<MethodEvent> {
   try {
     yield { type: 'stage', stage: 'testing edges' }
     for (let step = 0; ; step++) {
@@ -28,7 +28,7 @@ async function* endless(closed: { yes: boolean }): AsyncGenerator<AcdcEvent> {
   }
 }
 
-function pumping(events: AsyncGenerator<AcdcEvent>, firstStep = 0) {
+function pumping(events: AsyncGenerator<MethodEvent>, firstStep = 0) {
   const reports: RunReport[] = []
   const pump = new RunPump(events, firstStep, (report) => reports.push(report))
   const steps = () => reports.flatMap(({ decisions }) => [...decisions.edge])
@@ -57,7 +57,7 @@ describe('the run pump', () => {
   })
 
   it('reports what was decided before the engine failed', async () => {
-    async function* failing(): AsyncGenerator<AcdcEvent> {
+    async function* failing(): AsyncGenerator<MethodEvent> {
       yield decision(4)
       yield decision(5)
       throw new Error('no memory')
@@ -71,7 +71,7 @@ describe('the run pump', () => {
   })
 
   it('refuses a decision out of order, because the journal could not be resumed', async () => {
-    async function* jumping(): AsyncGenerator<AcdcEvent> {
+    async function* jumping(): AsyncGenerator<MethodEvent> {
       yield decision(1)
     }
     await expect(pumping(jumping()).ended).rejects.toThrow('The engine reported step 1 where 0 was due.')

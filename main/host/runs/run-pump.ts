@@ -1,7 +1,6 @@
 import { DECISION_REASONS, PatchbayError, type RunStage, type WorkflowStep } from '../../../contract'
-import type { AcdcEvent } from '../../../engine'
+import type { MethodEvent, MethodOutcome, MethodRun } from '../../../engine/host'
 import type { RemainingTime } from './time-left/remaining-time'
-import type { RunEvent } from './run-event'
 import type { RunAction, RunEnd, RunReport } from '../process/worker-messages'
 
 /** The longest a decision waits to be reported (and so journalled) while the engine is quick. */
@@ -9,14 +8,14 @@ const REPORT_EVERY_MS = 50
 /** Control messages wait no longer than this and the event under way: a turn for each of many free decisions costs more than they. */
 const TURN_EVERY_MS = 4
 
-type Decision = Extract<AcdcEvent, { type: 'decision' }>
+type Decision = Extract<MethodEvent, { type: 'decision' }>
 
 /**
  * Pulls a run's events: to pause is not to pull, to step is to pull one decision (of methods without decisions,
  * one step of their work). Collects what was pulled into reports of columns.
  */
 export class RunPump {
-  private readonly events: AsyncGenerator<RunEvent>
+  private readonly events: MethodRun
   private readonly report: (report: RunReport) => void
   private readonly whenKnown: RemainingTime | Promise<RemainingTime> | undefined
   /** null where the method has no estimate of its own. */
@@ -40,7 +39,7 @@ export class RunPump {
   private whenInEffect: (() => void)[] = []
 
   constructor(
-    events: AsyncGenerator<RunEvent>,
+    events: MethodRun,
     firstStep: number,
     report: (report: RunReport) => void,
     remaining?: RemainingTime | Promise<RemainingTime>,
@@ -70,20 +69,16 @@ export class RunPump {
       for (;;) {
         await this.waitWhilePaused()
         if (this.mode === 'stopping') return { kind: 'stopped' }
-        const event = await this.pull()
-        if (event.type === 'done') {
-          const { circuit, faithfulness, metricFinal } = event
-          return { kind: 'done', acdc: { circuit, faithfulness, metricFinal } }
-        }
-        if (event.type === 'result') return { kind: 'done', acdc: null, outcome: event.outcome }
-        this.take(event)
-        if (this.isReportDue(event)) this.flush()
+        const next = await this.pull()
+        if (next.done) return { kind: 'done', outcome: next.value }
+        this.take(next.value)
+        if (this.isReportDue(next.value)) this.flush()
         await this.turn()
       }
     } finally {
       this.flush()
       this.settleControls()
-      await this.events.return(undefined)
+      await this.events.return(undefined as never)
     }
   }
 
@@ -106,16 +101,15 @@ export class RunPump {
     this.settleControls()
   }
 
-  private async pull(): Promise<RunEvent> {
+  private async pull(): Promise<IteratorResult<MethodEvent, MethodOutcome>> {
     const started = performance.now()
     const next = await this.events.next()
     this.lastPullMs = performance.now() - started
     this.elapsedMs += this.lastPullMs
-    if (next.done) throw new PatchbayError('internal', 'The engine ended the run without a result.')
-    return next.value
+    return next
   }
 
-  private take(event: Exclude<RunEvent, { type: 'done' | 'result' }>): void {
+  private take(event: MethodEvent): void {
     this.remaining?.add(event, this.lastPullMs)
     switch (event.type) {
       case 'stage':
@@ -160,7 +154,7 @@ export class RunPump {
   }
 
   /** Nothing waits unreported while the engine does something that may take long. */
-  private isReportDue(event: RunEvent): boolean {
+  private isReportDue(event: MethodEvent): boolean {
     if (event.type === 'stage' || event.type === 'baseline') return true
     return performance.now() - this.reportedAt + this.lastPullMs >= REPORT_EVERY_MS
   }

@@ -1,6 +1,6 @@
 import { decidesEdges, toErrorData } from '../../../contract'
 import type { HostEvent, RunProgress, RunSummary } from '../../../contract'
-import type { MethodOutcome } from '../../../engine'
+import type { MethodOutcome } from '../../../engine/host'
 import type { JournalBatch, RunChange, RunCounts, Store, StoredRun } from '../../store'
 import { ProgressMeter } from './time-left/progress-meter'
 import { foundColumns } from './found-columns'
@@ -76,7 +76,7 @@ export class RunSession {
       owner: null,
       finishedAt: end.kind === 'stopped' && closing ? null : Date.now(),
     }
-    if (end.kind === 'done' && end.acdc === null) this.saveFound(end.outcome, change)
+    if (end.kind === 'done') this.saveFound(end.outcome, change)
     else this.change(change)
     this.tellStatus(null)
   }
@@ -159,10 +159,6 @@ export class RunSession {
       return { state: 'failed', message: 'The engine ended the run without a baseline.', elapsedMs }
     const { metricInitial: _metricInitial, ...baselines } = this.measured
     const done = { state: 'done' as const, message: null, elapsedMs }
-    if (end.acdc) {
-      const { circuit, faithfulness, metricFinal } = end.acdc
-      return { ...done, metricFinal, measurements: { ...baselines, circuit, faithfulness } }
-    }
     const { circuit, metricFinal, testsRun } = end.outcome
     const measured = { circuit: circuit?.measurement ?? null, faithfulness: circuit?.faithfulness ?? null }
     return { ...done, metricFinal, testsRun, measurements: { ...baselines, ...measured } }

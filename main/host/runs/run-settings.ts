@@ -6,7 +6,7 @@ import { devicesOf } from '../process/device-check'
 
 /** The settings as stored, and what there is to choose from here. */
 export async function settingsInfo(store: Store): Promise<SettingsInfo> {
-  const { defaultThreads } = await import('../../../engine')
+  const { defaultThreads } = await import('../../../engine/host')
   return {
     settings: store.settings.read(),
     cores: availableParallelism(),
@@ -21,7 +21,7 @@ export async function settingsForRun(
   store: Store,
   chosen: Partial<Settings> = {},
 ): Promise<RunSettings> {
-  const { defaultThreads } = await import('../../../engine')
+  const { defaultThreads } = await import('../../../engine/host')
   const { threads, batch, device } = { ...store.settings.read(), ...withoutGaps(chosen) }
   checkDeviceName(device)
   return { threads: threads ?? defaultThreads(), batch: decidesEdges(method) ? batch : null, device }

@@ -1,7 +1,7 @@
 import { PatchbayError, toErrorData } from '../../../contract'
 import type { CheckedArgsOf, RankedReading, RunSummary, ScoreReading, ScoreReadings } from '../../../contract'
 import { meaningOfReading } from '../../../contract'
-import { buildGraph, edgeName, rankEdges } from '../../../engine'
+import { buildGraph, edgeName, rankEdges } from '../../../engine/host'
 import { resolveModelPath } from '../files/samples'
 import { whenFree } from '../../store'
 import type { HostContext } from '../requests/host-context'

@@ -1,4 +1,4 @@
-import { definitionOf, identityOf } from '../../../contract'
+import { definitionOf, identityOf, METRIC_SENSE } from '../../../contract'
 import type { ModelInfo, RunConfig, RunSummary, Settings } from '../../../contract'
 import { whenFree, type NewRun } from '../../store'
 import type { HostContext } from '../requests/host-context'
@@ -22,7 +22,6 @@ export async function startRun(
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const { models, devices, store, queue, lease, emit } = context
-  const { metricSense } = await import('../../../engine')
   const config = hostMethodOf(given.method).completed?.(given, store()) ?? given
   const info = await models.open(config.model, signal)
   const promptNotes = await checkConfig(info, config, context, signal)
@@ -39,7 +38,7 @@ export async function startRun(
     promptsName: config.prompts.name,
     promptCount: config.prompts.rows.length,
     metric: config.metric,
-    metricSense: metricSense(config.metric),
+    metricSense: METRIC_SENSE[config.metric],
     ...summaryOf(config),
     direction: definitionOf(config.method).direction(config),
     edgesTotal: info.edgeCount,
@@ -63,11 +62,10 @@ async function checkConfig(
   { models, store }: HostContext,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { checkAcdcConfig, checkMethodConfig } = await import('../../../engine')
-  if (config.method === 'acdc') checkAcdcConfig(config)
+  const { checkMethodConfig } = await import('../../../engine/host')
   const wanted = { shape: info.shape, model: identityOf(info) }
   const inputs = hostMethodOf(config.method).inputs?.(config, wanted, store()) ?? {}
   const { architecture, pairs, notes } = await models.preparePrompts(config, signal)
-  if (config.method !== 'acdc') checkMethodConfig(architecture, config, inputs, pairs)
+  checkMethodConfig(architecture, config, inputs, pairs)
   return notes
 }

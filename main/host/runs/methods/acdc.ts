@@ -6,7 +6,7 @@ export const acdc: HostMethod<'acdc'> = {
   summary: ({ threshold, order, absolute }) => ({ threshold, order, absolute }),
 
   async remainingTime({ config, shape, journal, effects, testOrder }) {
-    const { buildGraph, edgesInTestOrder } = await import('../../../../engine')
+    const { buildGraph, edgesInTestOrder } = await import('../../../../engine/host')
     const { RemainingTime } = await import('../time-left/remaining-time')
     const graph = buildGraph(shape)
     // An order that is still to be computed comes with the baseline.

@@ -1,6 +1,6 @@
 import { changedFiles, meaningOfRun, PatchbayError } from '../../../../contract'
 import type { ActivationConfig, AttributionConfig, PromptSet } from '../../../../contract'
-import type { MethodInputs } from '../../../../engine'
+import type { MethodInputs } from '../../../../engine/host'
 import type { Store } from '../../../store'
 import type { HostMethod, WantedModel } from './host-method'
 

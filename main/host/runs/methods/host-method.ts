@@ -6,7 +6,7 @@ import type {
   RunDetail,
   RunSummary,
 } from '../../../../contract'
-import type { GraphShape, MethodInputs } from '../../../../engine'
+import type { GraphShape, MethodInputs } from '../../../../engine/host'
 import type { Store } from '../../../store'
 import type { RunJob } from '../../process/worker-messages'
 import type { RemainingTime } from '../time-left/remaining-time'

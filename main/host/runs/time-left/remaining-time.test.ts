@@ -8,7 +8,7 @@ import {
   type RecordedRun,
   type TimedEvent,
 } from '../../../../testing/recorded-runs'
-import { buildGraph, edgesInTestOrder } from '../../../../engine'
+import { buildGraph, edgesInTestOrder } from '../../../../engine/host'
 import { RemainingTime } from './remaining-time'
 
 const NOTHING = journalOf([])

@@ -1,8 +1,7 @@
 import type { DecisionColumns, EffectColumns } from '../../../../contract'
-import { expectedStages, layersBehind, stageOfEdge } from '../../../../engine'
-import type { ComputationalGraph } from '../../../../engine'
+import { expectedStages, downstreamLayers, stageOfEdge } from '../../../../engine/host'
+import type { ComputationalGraph, MethodEvent } from '../../../../engine/host'
 import { dot, nonNegativeFit } from './non-negative-fit'
-import type { RunEvent } from '../run-event'
 
 /** The estimate is made anew this often, in computing time; in between it counts down. */
 const ESTIMATE_EVERY_MS = 500
@@ -16,7 +15,7 @@ const APPROACH = 0.3
 
 /** What one stage cost in this run. */
 interface MeasuredStage {
-  layersBehind: number
+  downstreamLayers: number
   /** Its first trial, in which everything above it is computed anew; null before it. */
   startMs: number | null
   /** The tests after it. */
@@ -54,7 +53,7 @@ export class RemainingTime {
   }
 
   /** An event of the run, and how long it was computed. */
-  add(event: RunEvent, ms: number): void {
+  add(event: MethodEvent, ms: number): void {
     this.computedMs += ms
     // Before the first test of all, the cuts of an earlier part of the run were made again: that comes only once.
     if (event.type === 'testing' && this.measured.size > 0) this.stageOf(event.edge).ms += ms
@@ -81,7 +80,7 @@ export class RemainingTime {
     return Math.max(0, shown!.leftMs - sinceMs)
   }
 
-  private addDecision({ edge, kept, delta }: Extract<RunEvent, { type: 'decision' }>, ms: number): void {
+  private addDecision({ edge, kept, delta }: Extract<MethodEvent, { type: 'decision' }>, ms: number): void {
     this.kept.push(kept ? 1 : 0)
     if (kept) this.pendingEffects.set(edge, this.passesOf(edge))
     if (delta === null) return
@@ -99,10 +98,10 @@ export class RemainingTime {
     const stages = [...this.measured.values()].filter(({ startMs }) => startMs !== null)
     if (!this.knowsGrowth(stages)) return null
     const msPerTest = growthOf(
-      stages.map(({ layersBehind: behind, tests, ms }) => ({ behind, times: tests, ms })),
+      stages.map(({ downstreamLayers: behind, tests, ms }) => ({ behind, times: tests, ms })),
     )
     const msPerStart = growthOf(
-      stages.map(({ layersBehind: behind, startMs }) => ({ behind, times: 1, ms: startMs! })),
+      stages.map(({ downstreamLayers: behind, startMs }) => ({ behind, times: 1, ms: startMs! })),
     )
     const msPerPass = this.effects.passes > 0 ? this.effects.ms / this.effects.passes : 0
     let leftMs = 0
@@ -110,15 +109,16 @@ export class RemainingTime {
     const { graph, order, kept, tests } = this
     for (const next of expectedStages({ graph, order, kept, tests })) {
       const starts = this.measured.get(next.stage)?.startMs == null ? Math.min(1, next.tests) : 0
-      leftMs += next.tests * msPerTest(next.layersBehind) + starts * msPerStart(next.layersBehind)
-      leftMs += next.kept * (next.layersBehind + 1) * msPerPass
+      leftMs += next.tests * msPerTest(next.downstreamLayers) + starts * msPerStart(next.downstreamLayers)
+      leftMs += next.kept * (next.downstreamLayers + 1) * msPerPass
     }
     return leftMs
   }
 
   /** The last layer alone says nothing about how costs grow. */
   private knowsGrowth(stages: readonly MeasuredStage[]): boolean {
-    const telling = this.graph.shape.layers === 1 ? stages : stages.filter((stage) => stage.layersBehind > 0)
+    const telling =
+      this.graph.shape.layers === 1 ? stages : stages.filter((stage) => stage.downstreamLayers > 0)
     const tests = telling.reduce((sum, stage) => sum + stage.tests, 0)
     const ms = telling.reduce((sum, stage) => sum + stage.ms, 0)
     return tests >= MIN_TESTS || ms >= MIN_TESTS_MS
@@ -127,7 +127,7 @@ export class RemainingTime {
   private stageOf(edge: number): MeasuredStage {
     const stage = stageOfEdge(this.graph, edge)
     const found = this.measured.get(stage) ?? {
-      layersBehind: layersBehind(stage),
+      downstreamLayers: downstreamLayers(stage),
       startMs: null,
       tests: 0,
       ms: 0,
@@ -138,7 +138,7 @@ export class RemainingTime {
 
   /** An effect is a dense forward pass through the layers behind the edge. */
   private passesOf(edge: number): number {
-    return layersBehind(stageOfEdge(this.graph, edge)) + 1
+    return downstreamLayers(stageOfEdge(this.graph, edge)) + 1
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acdcResultOf, METRIC_SENSE } from '../../../../contract'
 import { RunMaker } from '../../../../testing/finished-runs'
-import { edgeIndexByName, buildGraph } from '../../../../engine'
+import { edgeIndexByName, buildGraph } from '../../../../engine/host'
 import { reportText } from './report'
 
 const maker = new RunMaker()

@@ -16,7 +16,7 @@ type NamedComparison = Omit<RunComparison, 'onlyA' | 'onlyB' | 'both'> &
   Record<'onlyA' | 'onlyB' | 'both', string[]>
 
 async function withEdgeNames(comparison: RunComparison): Promise<NamedComparison> {
-  const { buildGraph, edgeName } = await import('../../../../engine')
+  const { buildGraph, edgeName } = await import('../../../../engine/host')
   const graph = buildGraph(comparison.shape)
   const names = (edges: Int32Array) => Array.from(edges, (edge) => edgeName(graph, edge))
   const { onlyA, onlyB, both } = comparison

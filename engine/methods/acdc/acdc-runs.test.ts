@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { tinyTask } from '../../../testing/reference-tasks'
 import type { AcdcConfig } from '../../../contract'
 import { openModel } from '../../model'
-import { runAcdc, type AcdcEvent } from '../patching'
+import type { MethodEvent } from '../event'
+import { runMethod } from '../run-method'
 
 const task = tinyTask('attn-only-2l')
 const config: AcdcConfig = {
@@ -24,17 +25,18 @@ const config: AcdcConfig = {
   absolute: false,
 }
 
-async function collect(changes: Partial<AcdcConfig> = {}): Promise<AcdcEvent[]> {
-  const events: AcdcEvent[] = []
+async function collect(changes: Partial<AcdcConfig> = {}) {
+  const events: MethodEvent[] = []
   const model = await openModel(task.modelPath)
-  for await (const event of runAcdc({ model, config: { ...config, ...changes }, threads: 1 }))
-    events.push(event)
-  return events
+  const run = runMethod({ model, config: { ...config, ...changes }, inputs: {}, threads: 1 })
+  let step = await run.next()
+  for (; !step.done; step = await run.next()) events.push(step.value)
+  return { events, outcome: step.value }
 }
 
 describe('a run', () => {
-  it('tells its stages, baseline, every decision, the effects of kept edges and the end', async () => {
-    const events = await collect()
+  it('reports its stages, baseline, every decision and the effects of kept edges, and returns the circuit', async () => {
+    const { events, outcome } = await collect()
     const stages = events.filter((event) => event.type === 'stage').map(({ stage }) => stage)
     expect(stages).toEqual([
       'loading model',
@@ -50,18 +52,22 @@ describe('a run', () => {
     expect(effects).toEqual(kept)
     const baseline = events.find((event) => event.type === 'baseline')!
     expect(baseline.metricInitial).toBeCloseTo(baseline.clean.mean.logit_diff, 5)
-    const done = events.at(-1)!
-    if (done.type !== 'done') throw new Error('the last event is not done')
     const { clean, corrupt } = baseline
-    expect(done.faithfulness).toBeCloseTo(
-      (done.metricFinal - corrupt.mean.logit_diff) / (clean.mean.logit_diff - corrupt.mean.logit_diff),
+    const circuit = outcome.circuit!
+    expect([...circuit.edges]).toEqual(kept.toSorted((a, b) => Number(a) - Number(b)))
+    expect(circuit.faithfulness).toBeCloseTo(
+      (outcome.metricFinal! - corrupt.mean.logit_diff) / (clean.mean.logit_diff - corrupt.mean.logit_diff),
       10,
     )
-    expect(done.circuit.mean.logit_diff).toBe(done.metricFinal)
+    expect(circuit.measurement.mean.logit_diff).toBe(outcome.metricFinal)
+    expect(outcome.result).toEqual({ kind: 'circuit', ...circuit })
+    expect(outcome.testsRun).toBe(
+      events.filter((event) => event.type === 'decision' && event.delta !== null).length,
+    )
   })
 
   it('names the edge under test before each decision that needed a run, and none before a free one', async () => {
-    const events = await collect()
+    const { events } = await collect()
     const steps = events.filter((event) => event.type === 'testing' || event.type === 'decision')
     steps.forEach((event, i) => {
       if (event.type !== 'decision') return
@@ -73,11 +79,11 @@ describe('a run', () => {
 
   it('has no faithfulness where clean and corrupt prompts are the same', async () => {
     const rows = config.prompts.rows.map((row) => ({ ...row, corrupt: row.clean }))
-    const events = await collect({ prompts: { ...config.prompts, rows } })
-    expect(events.at(-1)).toMatchObject({ type: 'done', faithfulness: null })
+    const { outcome } = await collect({ prompts: { ...config.prompts, rows } })
+    expect(outcome.result).toMatchObject({ kind: 'circuit', faithfulness: null })
   })
 
-  it('refuses a threshold that is no number', async () => {
+  it('refuses a threshold that is not a number', async () => {
     await expect(collect({ threshold: NaN })).rejects.toThrow(
       'the threshold is NaN, not a number: give a finite one such as 0.05.',
     )

@@ -6,14 +6,15 @@ import {
   PatchbayError,
   scoreMeaningText,
   type Ablation,
+  type Baselines,
   type CircuitJudgement,
   type Evaluation,
   type GivenCircuit,
-  type MethodChoices,
-  type MetricName,
-  type RunConfig,
   type ScoreReading,
 } from '../../../contract'
+import { graphOf, inBatches, type Experiment } from '../../experiment/experiment'
+import { normalisedEffect } from '../../experiment/faithfulness'
+import type { Method } from '../../experiment/progress'
 import {
   agreementWith,
   Circuit,
@@ -22,49 +23,30 @@ import {
   type ComputationalGraph,
   type RankBy,
 } from '../../graph'
-import {
-  circuitCriteria,
-  circuitCurves,
-  evaluateCircuits,
-  firstEdges,
-  graphOf,
-  inBatches,
-  normalisedEffect,
-  topEdges,
-  type Baseline,
-  type CircuitCriteria,
-  type CircuitCurves,
-  type CircuitReport,
-  type Experiment,
-  type Progress,
-} from '../patching'
-import { progressOf, type MethodEvents } from '../method-event'
-
-export type EvaluateConfig = Extract<RunConfig, { method: 'evaluate' }>
+import { circuitCriteria, type CircuitCriteria } from './circuit-criteria'
+import { circuitCurves, firstEdges, topEdges, type CircuitCurves } from './circuit-curves'
+import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
 
 /** Random circuits of equal size beside every judged one. */
 const RANDOM_DRAWS = 5
 
 export interface JudgeOptions {
-  metric: MetricName
   given: GivenCircuit
-  reference: GivenCircuit | null
-  top: readonly number[]
-  by: RankBy
+  reference?: GivenCircuit
+  /** Also judge the top n edges by score, for each n. */
+  top?: readonly number[]
+  by?: RankBy
   /** What edges outside a circuit carry. */
   ablation?: Ablation
-  /** The six choices, in words. */
-  choices: MethodChoices
 }
 
 /**
  * @throws PatchbayError (bad-input) for a top n that the circuit's scores do not have, and for a signed order of
  * scores of which nobody said what they are.
  */
-export function checkEvaluate(
+export function checkJudgement(
   { config }: Pick<Experiment, 'config'>,
-  { top, by }: EvaluateConfig,
-  given: GivenCircuit,
+  { given, top = [], by = 'absolute' }: JudgeOptions,
 ): void {
   if (given.scores) weightsOf(given, by)
   for (const count of top) bestEdges(graphOf(config), given, { count, by })
@@ -97,25 +79,9 @@ function weightsOf({ name, scores, meaning }: GivenCircuit, by: RankBy): Float64
   )
 }
 
-export async function* runEvaluate(experiment: Experiment, options: JudgeOptions): MethodEvents {
-  const { evaluation, report, edges } = yield* judge(experiment, options)
-  const { clean, corrupt, empty } = evaluation
-  yield { type: 'baseline', clean, corrupt, empty, metricInitial: clean.mean[options.metric] }
-  const { measurement, faithfulness } = report
-  yield {
-    type: 'result',
-    outcome: {
-      result: { kind: 'evaluation', evaluation },
-      testsRun: evaluation.judgements.length,
-      metricFinal: measurement.mean[options.metric],
-      circuit: { edges, measurement, faithfulness: faithfulness.mean },
-    },
-  }
-}
-
 /** `report` and `edges` are those of the circuit in question, as is all of the evaluation that is about one circuit. */
-interface Judged {
-  evaluation: Evaluation
+export interface JudgedCircuit {
+  evaluation: Omit<Evaluation, 'choices'>
   report: CircuitReport
   edges: Int32Array
 }
@@ -125,36 +91,34 @@ interface Judged {
  * minimality, faithfulness by size where every edge has a score, and agreement with a reference circuit.
  * @throws PatchbayError (bad-input) where clean and empty logit_diff are equal.
  */
-export async function* judge(
+export async function* judgeCircuit(
   experiment: Experiment,
   options: JudgeOptions,
-): AsyncGenerator<Progress, Judged> {
+): Method<'evaluate', JudgedCircuit> {
   const graph = graphOf(experiment.config)
-  const { given, ablation } = options
+  const { given, ablation, by = 'absolute' } = options
   const named = namedCircuits(graph, options)
   const circuits = named.flatMap(({ circuit }) => [circuit, ...randomCircuits(graph, circuit.size)])
-  const { reports, baseline } = yield* progressOf(evaluateCircuits(experiment, circuits, ablation))
+  const { reports, baseline } = yield* evaluateCircuits(experiment, circuits, ablation)
   normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
   const inQuestion = named[named.length - 1].circuit
-  const criteria = yield* progressOf(circuitCriteria(experiment, inQuestion, { ablation }))
+  const criteria = yield* circuitCriteria(experiment, inQuestion, { ablation })
   const scores = given.scores?.some(Number.isNaN) ? null : given.scores
-  const curves =
-    scores && (yield* progressOf(circuitCurves(experiment, { scores, meaning: given.meaning, ablation })))
+  const curves = scores && (yield* circuitCurves(experiment, { scores, meaning: given.meaning, ablation }))
   const groups = inBatches(reports, 1 + RANDOM_DRAWS)
-  const evaluation: Evaluation = {
+  const evaluation = {
     ...baseline,
     judgements: named.map(({ label }, i) => judgementOf(label, groups[i][0], groups[i].slice(1))),
-    ...curveOf(curves, options.by),
+    ...curveOf(curves, by),
     ...criteriaOf(criteria, baseline),
     ...againstReference(graph, inQuestion, options),
     scores: given.scores && given.meaning,
-    choices: options.choices,
   }
   return { evaluation, report: groups[groups.length - 1][0], edges: inQuestion.edges() }
 }
 
 /** The circuit itself, then its top n; the last one is the circuit in question. */
-function namedCircuits(graph: ComputationalGraph, { given, top, by }: JudgeOptions) {
+function namedCircuits(graph: ComputationalGraph, { given, top = [], by = 'absolute' }: JudgeOptions) {
   return [
     { label: 'circuit', circuit: Circuit.of(graph.edgeCount, given.edges) },
     ...top.map((count) => ({
@@ -220,7 +184,7 @@ function curveOf(curves: CircuitCurves | null, by: RankBy): Pick<Evaluation, 'cu
 /** In units of faithfulness, as differences of logit_diff mean nothing by themselves. */
 function criteriaOf(
   { completeness, minimality }: CircuitCriteria,
-  { clean, corrupt, empty: none = corrupt }: Baseline,
+  { clean, corrupt, empty: none = corrupt }: Baselines,
 ): Pick<Evaluation, 'completeness' | 'minimality'> {
   const [full, empty] = [clean.mean.logit_diff, none.mean.logit_diff]
   const largest = Math.max(...completeness.map(({ incompleteness }) => incompleteness))
@@ -237,7 +201,7 @@ function criteriaOf(
 function againstReference(
   graph: ComputationalGraph,
   circuit: Circuit,
-  { given, reference, by }: JudgeOptions,
+  { given, reference, by = 'absolute' }: JudgeOptions,
 ): Pick<Evaluation, 'precision' | 'recall' | 'sharedEdges' | 'referenceEdges' | 'roc'> {
   if (!reference) return { precision: null, recall: null, roc: null }
   const wanted = Circuit.of(graph.edgeCount, reference.edges)

@@ -1,0 +1,47 @@
+import type { PromptSet } from '../../contract'
+import { encodePrompts, type PromptPair } from '../datasets'
+import type { OpenModel, TransformerConfig } from '../model'
+import { weightFeeds } from '../transformer'
+import { defaultThreads, paddedLength, type Experiment } from './experiment'
+import { watchedConfig } from './no-numbers'
+import { unwatched } from './baseline'
+
+export interface ExperimentOptions {
+  /** Threads of the runtime; without it, one for each core, at most 8. */
+  threads?: number
+}
+
+/**
+ * A model with prompts as typed, ready for any method: prompts encoded, weights loaded.
+ * @throws PatchbayError (bad-input) for the first problem of the prompts, and where the model gives no numbers on them.
+ */
+export async function openExperiment(
+  model: OpenModel,
+  { bos = 'tokenizer', rows }: Partial<Pick<PromptSet, 'bos'>> & Pick<PromptSet, 'rows'>,
+  { threads }: ExperimentOptions = {},
+): Promise<Experiment> {
+  return openedExperiment(model, encodePrompts(model, bos, rows).pairs, threads)
+}
+
+/** The same from encoded prompts on. */
+export async function openedExperiment(
+  model: OpenModel,
+  pairs: readonly PromptPair[],
+  threads = defaultThreads(),
+): Promise<Experiment> {
+  paddedLength(sizedExperiment(model.config, pairs))
+  const weights = weightFeeds(await model.loadWeights())
+  const experiment = { config: watchedConfig(model.config, weights), weights, pairs, threads }
+  await unwatched(experiment)
+  return experiment
+}
+
+/**
+ * An experiment for checks, which look at sizes only: it has no weights.
+ * @throws PatchbayError (bad-input) as paddedLength.
+ */
+export function sizedExperiment(config: TransformerConfig, pairs: readonly PromptPair[]): Experiment {
+  const sized = { config, pairs, weights: {}, threads: 1 }
+  paddedLength(sized)
+  return sized
+}

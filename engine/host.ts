@@ -1,0 +1,12 @@
+/** What only the host needs of the engine: runs of any method by their configuration, prompts as they are typed, devices. */
+export * from './graph'
+export { openModel, type OpenModel } from './model'
+export { checkPrompts, parsePrompts, promptNotes, type PromptPairs } from './datasets'
+export { onnxruntimeVersion, useProvider } from './onnx'
+export { defaultThreads } from './experiment/experiment'
+export { downstreamLayers, expectedStages, stageOfEdge } from './methods/acdc'
+export { deviceParity, type DeviceParity } from './methods/check'
+export { circuitFaithfulness } from './methods/evaluate'
+export type { MethodInputs } from './methods/engine-method'
+export type { MethodEvent, MethodOutcome, MethodRun } from './methods/event'
+export { checkMethodConfig, runMethod, type RunMethodOptions } from './methods/run-method'
