@@ -1,6 +1,6 @@
 import type { RunConfig, RunSummary } from '../../contract'
 import { fillForm, isOfStages, methodView } from '../methods/registry'
-import { asked } from './asked'
+import { latest } from './latest'
 import { notifyProblem } from './notify'
 import { holdsUnsavedWork } from './prompt-draft'
 import { usePrompts } from './prompt-store'
@@ -17,7 +17,7 @@ import { updateWorkbench, useWorkbench } from './workbench'
  * Prompts that are nowhere saved stay in the form: the view says that the run has others, and offers them.
  */
 export async function openRun({ id, method }: Pick<RunSummary, 'id' | 'method'>): Promise<void> {
-  const isWanted = asked.run.ask()
+  const isWanted = latest.run.begin()
   if (isOfStages(method) && (await openStageRun(id, isWanted))) return
   if (!isWanted()) return
   updateWorkbench({ view: 'discover', runId: id, selection: null })

@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../../contract'
-import { asked } from './asked'
+import { latest } from './latest'
 import { call, onEvent } from './client'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
 import { isBundledSet } from './prompt-draft'
@@ -11,7 +11,7 @@ import { useWorkbench } from './workbench'
 
 /** Loads a saved or bundled set into the form. */
 export async function loadSet(id: string): Promise<void> {
-  const isWanted = asked.prompts.ask()
+  const isWanted = latest.prompts.begin()
   const set = await call('promptSets.get', { id })
   if (isWanted()) replaceDraft({ type: 'load', savedId: id, set })
 }

@@ -1,6 +1,6 @@
 import type { PromptSet } from '../../contract'
 import { notifyUndo } from '../widgets/notify-undo'
-import { asked } from './asked'
+import { latest } from './latest'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
 import { holdsUnsavedWork, type DraftAction, type PromptDraft } from './prompt-draft'
 import { applyToDraft, currentPromptSet, forgetReplaced, keepReplaced, usePrompts } from './prompt-store'
@@ -21,7 +21,7 @@ type Replacement = Extract<DraftAction, { type: 'load' | 'new' | 'restore' }>
 
 /** Replaces the draft by another one; unsaved work can be brought back, and stays in the list of sets. */
 export function replaceDraft(action: Replacement): void {
-  asked.prompts.ask()
+  latest.prompts.begin()
   putInPlace(action)
 }
 

@@ -1,6 +1,6 @@
 import { METRICS, type AppInfo, type ModelInfo, type SampleInfo } from '../../contract'
 import { acdcForm } from '../methods/acdc/form'
-import { asked } from './asked'
+import { latest } from './latest'
 import { isOfModel } from './belonging'
 import { call } from './client'
 import { discoverForm } from './discover-form'
@@ -38,13 +38,13 @@ async function openFirstSample({ samples }: AppInfo): Promise<void> {
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
 export async function openModel(path: string): Promise<boolean> {
   // A run that is being opened would bring its own model with it.
-  asked.run.ask()
+  latest.run.begin()
   return readModel(path)
 }
 
 /** As openModel, on behalf of a run that is being opened. False where it cannot be read, or another is wanted by then. */
 export async function readModel(path: string): Promise<boolean> {
-  const isWanted = asked.model.ask()
+  const isWanted = latest.model.begin()
   updateWorkbench({ opening: path, modelProblem: null })
   try {
     const model = await call('models.open', { path })
@@ -80,7 +80,7 @@ export async function openSample(sample: SampleInfo): Promise<void> {
  */
 async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Promise<boolean> {
   // Before the model is read: a set that is asked for meanwhile comes before the sample's.
-  const isWanted = asked.prompts.ask()
+  const isWanted = latest.prompts.begin()
   const isThere = await openModel(sample.path)
   if (!isThere) return false
   const prompts = await call('promptSets.get', { id: sample.path }).catch((error: unknown) => {
@@ -114,7 +114,7 @@ export async function controlRun(action: RunAction): Promise<void> {
 }
 
 export function forgetRun(): void {
-  asked.run.ask()
+  latest.run.begin()
   clearRun()
   updateWorkbench({ runId: null, selection: null })
 }

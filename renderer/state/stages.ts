@@ -8,7 +8,7 @@ import {
   type RunSummary,
   type WorkflowStep,
 } from '../../contract'
-import { asked } from './asked'
+import { latest } from './latest'
 import { isOfModel } from './belonging'
 import { call } from './client'
 import { leaveModelInForms, leaveRunInForms } from './forms'
@@ -63,7 +63,7 @@ export function useStageOnScreen(): Stage | null {
 export function showInStages(stages: readonly Stage[], id: string | null): void {
   const runs = { ...useStages.getState().runs }
   for (const stage of stages) {
-    asked.stage[stage].ask()
+    latest.stage[stage].begin()
     runs[stage] = id
   }
   useStages.setState({ runs })

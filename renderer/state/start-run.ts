@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { RunConfig } from '../../contract'
 import { DISCOVER_STARTS, startOf } from '../methods/registry'
 import type { DiscoverStart } from '../methods/method-view'
-import { asked } from './asked'
+import { latest } from './latest'
 import { call } from './client'
 import { discoverForm } from './discover-form'
 import { useAllForms } from './forms'
@@ -39,7 +39,7 @@ export function useDiscoverConfig(): RunConfig | null {
 export async function startRun(): Promise<void> {
   const config = discoverConfig()
   if (!config) return
-  const isWanted = asked.run.ask()
+  const isWanted = latest.run.begin()
   try {
     const summary = await call('runs.start', { config })
     if (!isWanted()) return

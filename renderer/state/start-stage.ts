@@ -1,6 +1,6 @@
 import type { RunConfig, RunSummary } from '../../contract'
 import { methodView } from '../methods/registry'
-import { asked } from './asked'
+import { latest } from './latest'
 import { call } from './client'
 import { notifyProblem } from './notify'
 import { ensureMethodRun } from './read-run'
@@ -9,7 +9,7 @@ import { showInStages } from './stages'
 /** Starts a run and shows it in its stages, unless another is wanted in the first of them by then. */
 export async function startInStage(config: RunConfig): Promise<void> {
   const [stage] = methodView(config.method).stagesOf(config)
-  const isWanted = asked.stage[stage].ask()
+  const isWanted = latest.stage[stage].begin()
   try {
     const summary = await call('runs.start', { config })
     await ensureMethodRun(summary.id)

@@ -1,4 +1,4 @@
-import { scoredPart } from '../../views/discover/scored-run'
+import { scoredPart } from '../../views/discover/scored-part'
 import type { MethodView } from '../method-view'
 import { ABLATION, DIRECTION, METRIC } from '../settings'
 import { EAP_STARTS, fillEapForm } from './starts'

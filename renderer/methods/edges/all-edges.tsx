@@ -1,7 +1,7 @@
 import { discoverForm } from '../../state/discover-form'
 import { noisingAblation } from '../../state/stage-form'
 import { PatchingFields } from '../../views/discover/discover-fields'
-import { SCORED_TEXTS } from '../../views/discover/scored-run'
+import { SCORED_TEXTS } from '../../views/discover/scored-part'
 import { MlpField } from '../../widgets/method-fields'
 import type { ConfigOf, DiscoverStart } from '../method-view'
 import { allEdgesForm } from './form'

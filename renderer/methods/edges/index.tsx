@@ -1,4 +1,4 @@
-import { scoredPart } from '../../views/discover/scored-run'
+import { scoredPart } from '../../views/discover/scored-part'
 import { formatPlural } from '../../widgets/format'
 import type { ConfigOf, MethodView } from '../method-view'
 import { ABLATION, DIRECTION, METRIC } from '../settings'

@@ -1,5 +1,5 @@
 import { decodeText, FILE_LIMITS, refuseSize, type ParsedPrompts } from '../../../contract'
-import { asked } from '../../state/asked'
+import { latest } from '../../state/latest'
 import { call } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
 import { isIdsOnly } from '../../state/prompt-store'
@@ -25,7 +25,7 @@ export async function pasteText(text: string): Promise<void> {
 
 /** Opens files as a new set: the first begins it, what else was chosen with it is added. */
 export async function importFiles(files: Iterable<File>): Promise<void> {
-  const isWanted = asked.prompts.ask()
+  const isWanted = latest.prompts.begin()
   let isSameSet: (() => boolean) | null = null
   for (const file of files) {
     try {
