@@ -1,5 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs'
-import { writeOutFile } from '../../main/shells/cli/out/out-file'
+import { writeOutFile } from '../../main/shells/cli/output/out-file'
 import { Host } from '../../main/host/host'
 import { RUN_NAME } from './acdc-run'
 

@@ -40,7 +40,7 @@ describe('a run of the sample', () => {
   let run: RunDetail
   beforeAll(async () => void (run = await sampleRun()))
 
-  it('is done, and was told as it was saved: batches without gaps', () => {
+  it('is done, and was reported as it was saved: batches without gaps', () => {
     expect(run.summary).toMatchObject({
       state: 'done',
       edgesTotal: 81,
@@ -48,12 +48,14 @@ describe('a run of the sample', () => {
       edgesKept: 5,
       message: null,
     })
-    const told = host.events
+    const reported = host.events
       .filter(isDecisions(run.summary.id))
       .map((event) => event.type === 'run-decisions' && event)
-    expect(told.map((event) => event && event.seq)).toEqual(told.map((_, i) => i + 1))
-    expect(told.flatMap((event) => (event ? [...event.decisions.edge] : []))).toEqual([...run.decisions.edge])
-    expect(run.seq).toBe(told.length)
+    expect(reported.map((event) => event && event.seq)).toEqual(reported.map((_, i) => i + 1))
+    expect(reported.flatMap((event) => (event ? [...event.decisions.edge] : []))).toEqual([
+      ...run.decisions.edge,
+    ])
+    expect(run.seq).toBe(reported.length)
   })
 
   it('exports exactly the circuit that was built into it, with the whole record', async () => {
@@ -208,7 +210,7 @@ describe('bad input', () => {
     )
   })
 
-  it('leaves no run behind', async () => {
+  it('leaves no run in the store', async () => {
     const before = (await host.call('runs.list', {})).length
     expect(await refused('runs.start', { config: { ...config(), model: '/no/such/model' } })).toMatch(
       /^bad-input: /,
@@ -232,7 +234,7 @@ describe('bad input', () => {
       'bad-input: c.json: "cfg" is missing: it must be an object.',
     )
     expect(await imported(file({ 'a0->b': on }))).toBe(
-      'bad-input: c.json: "a0->b" is no edge name; edges are named like "a0.h1->a1.h0<q>", "m0->m1" or "input->logits".',
+      'bad-input: c.json: "a0->b" is not the name of an edge; edges are named like "a0.h1->a1.h0<q>", "m0->m1" or "input->logits".',
     )
     expect(await imported(file({ 'a1.h0->a0.h0<q>': on }))).toBe(
       'bad-input: c.json: the edge "a1.h0->a0.h0<q>" does not exist in the graph of its cfg (2 layers, 2 heads, no MLPs).',

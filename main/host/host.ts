@@ -21,7 +21,7 @@ export interface HostOptions {
 }
 
 /**
- * The program behind every shell: answers requests, computes runs, keeps the store. Knows no transport:
+ * The program that every shell uses: answers requests, computes runs, keeps the store. Knows no transport:
  * the host process wraps it for the shells, the command line uses it as it is.
  */
 export class Host {
@@ -59,7 +59,7 @@ export class Host {
     }
   }
 
-  /** Opens the store and marks runs that a dead process left behind. Throws where it cannot. */
+  /** Opens the store and marks runs that a dead process abandoned. @throws PatchbayError (store) where it cannot. */
   openStore(): void {
     this.context.interruptAbandoned()
   }

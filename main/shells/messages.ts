@@ -8,7 +8,7 @@ const toHostSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancel'), callId }),
 ])
 
-/** What a window or a socket sent, or null where it is no message of ours. The host checks name and arguments. */
+/** What a window or a socket sent, or null where it is not a message of ours. The host checks name and arguments. */
 export function parseToHost(message: unknown): ToHost | null {
   const parsed = toHostSchema.safeParse(message)
   return parsed.success ? (parsed.data as ToHost) : null

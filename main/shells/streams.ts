@@ -38,7 +38,7 @@ export function tolerateStreamErrors(): void {
 
 /**
  * Writes a text, and a line's end, to stdout and waits until all of it is out: a pipe may take long, and
- * `process.exit` cuts it off. A reader that has seen enough (`| head`) is no error. @throws OutputError
+ * `process.exit` cuts it off. A reader that has seen enough (`| head`) is not an error. @throws OutputError
  */
 export async function print(text: string): Promise<void> {
   const bytes = Buffer.from(text.endsWith('\n') ? text : `${text}\n`)

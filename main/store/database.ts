@@ -18,7 +18,7 @@ const OPEN_TIMEOUT_MS = 5_000
 const BUSY_TIMEOUT_MS = 50
 
 /**
- * One open store file. The only place that touches better-sqlite3; whatever it throws leaves here as
+ * One open store file. The only file that touches better-sqlite3; whatever it throws leaves here as
  * a `PatchbayError('store')` with a sentence for people.
  */
 export class Database {
@@ -96,12 +96,16 @@ function openFile(file: string): Sqlite.Database {
   }
 }
 
-/** What is no regular file may wait for ever, and files of /proc are none although they seem so. */
+/** Opening anything but a regular file may wait for ever, and files of /proc only look like regular ones. */
 function refuseSpecial(file: string): void {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (!stats) return
   if (stats.isFile() && !isMadeUpBySystem(file)) return
-  const what = stats.isDirectory() ? 'a folder' : stats.isFile() ? 'a file of the system' : 'no regular file'
+  const what = stats.isDirectory()
+    ? 'a folder'
+    : stats.isFile()
+      ? 'a file of the system'
+      : 'not a regular file'
   throw new PatchbayError(
     'store',
     `The store cannot be ${file}, which is ${what}: name a file with --db or PATCHBAY_DB.`,

@@ -23,7 +23,7 @@ export class Store {
   private readonly database: Database
   private othersSeen: number
 
-  /** Throws `PatchbayError('store')` where the file cannot be used. */
+  /** @throws PatchbayError (store) where the file cannot be used. */
   constructor(file: string) {
     this.database = new Database(file)
     this.file = file

@@ -22,7 +22,7 @@ export interface RunCounts {
 }
 
 /** Where a batch belongs. */
-export interface JournalPlace {
+export interface NextBatch {
   runId: string
   /** The lease that computes the run; null for what was not computed. */
   owner: string | null
@@ -65,7 +65,7 @@ export class JournalTable {
    * Then nothing is written.
    */
   append(
-    { runId, owner, seqBefore }: JournalPlace,
+    { runId, owner, seqBefore }: NextBatch,
     { decisions, effects }: JournalBatch,
     counts: RunCounts,
   ): number {

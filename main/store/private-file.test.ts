@@ -20,7 +20,7 @@ describe.skipIf(process.platform === 'win32')('the file of a store', () => {
     store.close()
   })
 
-  it('is closed to others when it was open to them; the folder it lies in stays as it is', () => {
+  it('is closed to others when it was open to them; its folder stays as it is', () => {
     const shared = path.join(folder, 'shared')
     mkdirSync(shared)
     chmodSync(shared, 0o1777)
@@ -35,7 +35,7 @@ describe.skipIf(process.platform === 'win32')('the file of a store', () => {
     expect(existsSync(`${file}-wal`)).toBe(false)
   })
 
-  it('lies in the data folder of Patchbay, which is closed to others too', () => {
+  it('is in the data folder of Patchbay, which is closed to others too', () => {
     const data = path.join(folder, 'data')
     mkdirSync(data)
     chmodSync(data, 0o755)

@@ -2,7 +2,7 @@ import { deflateSync, inflateSync } from 'node:zlib'
 import type Sqlite from 'better-sqlite3'
 import { decodeMessage, encodeMessage } from '../../contract/wire'
 
-// Version 8: a site used to be called a place. What cannot be read is left as it is; whoever opens that run is told so.
+// Version 8: a site used to be called a place. What cannot be read is left as it is: opening that run says so.
 
 /** The format of results when this step was made. */
 const FORMAT = 1

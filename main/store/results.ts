@@ -25,7 +25,7 @@ export class ResultTable {
     )
   }
 
-  /** null while there is none. Throws where a newer Patchbay wrote it. */
+  /** null while there is none. @throws PatchbayError (store) where a newer Patchbay wrote it, or it is damaged. */
   read(runId: string): MethodResult | null {
     const row = this.database.get<{ format: number; data: Uint8Array }>(
       'SELECT format, data FROM results WHERE run_id = :runId',

@@ -57,7 +57,7 @@ export interface RunRow extends SummaryRow {
 
 const METHOD_WORDS = [...METHOD_NAMES, 'import'] as const
 const wholeNumber = z.int().nonnegative()
-/** Columns whose type alone does not say what may stand there. */
+/** Columns whose type alone does not say what they may hold. */
 const COLUMNS = {
   state: z.enum(RUN_STATES),
   method: z.enum(METHOD_WORDS),

@@ -206,7 +206,7 @@ export class RunTable {
       .map(({ name }) => name)
   }
 
-  /** Interrupts what an owner without a lease left behind and removes what it deleted; gives the interrupted runs. */
+  /** Interrupts what an owner without a lease abandoned and removes what it deleted; gives the interrupted runs. */
   interruptLeaseless(owner: string | null, message: string): string[] {
     return this.database.transaction(() => {
       if (this.database.get('SELECT 1 FROM leases WHERE id = :owner', { owner })) return []

@@ -20,7 +20,7 @@ const SHARED_KINDS: Record<number, string> = {
   0x786f4256: 'VirtualBox shared folder',
 }
 
-/** Whether other machines may write in the folder of a file, as far as the system tells. */
+/** Whether other machines may write in the folder of a file, as far as the system says. */
 export function isSharedAmongMachines(file: string): boolean {
   if (process.platform === 'win32') return path.resolve(file).startsWith('\\\\')
   return process.platform === 'linux' && isSharedKind(statfsSync(path.dirname(file)).type)

@@ -11,7 +11,7 @@ export class SpoiltError extends PatchbayError {
   }
 }
 
-/** A value of the store against what it must be. `column` says where it stood. @throws SpoiltError */
+/** A value of the store against what it must be. `column` says where it was. @throws SpoiltError */
 export function checked<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,

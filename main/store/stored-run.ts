@@ -26,7 +26,7 @@ export interface StoredRun {
 const count = z.int().positive()
 const shapeSchema = z.object({ layers: count, heads: count, mlps: z.boolean(), parallel: z.boolean() })
 const record = z.record(z.string(), z.unknown())
-// Loose: what a later version forbids in a new run may stand in an old one.
+// Loose: what a later version forbids in a new run may be in an old one.
 const configSchema = z.looseObject({
   method: z.string(),
   model: z.string(),

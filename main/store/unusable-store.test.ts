@@ -25,7 +25,7 @@ describe('a store that cannot be used', () => {
   })
 
   it.each([
-    ['/dev/null', 'no regular file'],
+    ['/dev/null', 'not a regular file'],
     ['/proc/self/mounts', 'a file of the system'],
     ['/', 'a folder'],
   ])('is refused as %s', (file, what) => {
@@ -50,7 +50,7 @@ describe('a store that cannot be used', () => {
     expect(() => new Store(file)).toThrow(refusal)
   })
 
-  it('is refused when it is no database', () => {
+  it('is refused when it is not a database', () => {
     const file = path.join(folder, 'text.db')
     writeFileSync(file, 'This is some text that is long enough to be taken for a header.'.repeat(20))
     expect(() => new Store(file)).toThrow(

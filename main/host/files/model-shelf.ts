@@ -3,7 +3,7 @@ import { resolveModelPath } from './samples'
 import type { MeasuredPrompts, PreparedPrompts } from './reading/reading-tasks'
 import type { ReadingThreads } from './reading/reading-threads'
 
-/** The models that were opened, by the path that was asked for. Their files are read in threads that can be ended. */
+/** The models that were opened, by the path with which they were. Their files are read in threads that can be ended. */
 export class ModelShelf {
   private readonly infos = new Map<string, ModelInfo>()
   private readonly reading: ReadingThreads
@@ -12,7 +12,7 @@ export class ModelShelf {
     this.reading = reading
   }
 
-  /** Reads the files anew, so that what changed on disk is seen. Errors: the engine's, one sentence. */
+  /** Reads the files again, so that what changed on disk is seen. @throws PatchbayError (bad-input) as openModel. */
   async open(path: string, signal?: AbortSignal): Promise<ModelInfo> {
     const opened = await this.reading.run('open-model', { path: resolveModelPath(path) }, signal)
     const info: ModelInfo = { ...opened, path }

@@ -8,8 +8,8 @@ import {
 } from '../../../contract'
 
 /**
- * A file's JSON. Errors: one sentence naming the file, for what is beyond `limit`, what is no JSON, and for a key that
- * occurs twice.
+ * A file's JSON.
+ * @throws PatchbayError (bad-input) naming the file, where it is beyond `limit`, is not JSON, or has a key twice.
  */
 export function parseJson(text: string, fileName: string, limit: FileLimit = FILE_LIMITS.circuit): unknown {
   refuseUnreadable(text, fileName, limit)
@@ -32,7 +32,7 @@ function parsed(text: string, fileName: string): unknown {
   }
 }
 
-/** Python writes numbers that are none as words which JSON does not have. */
+/** Python writes NaN and infinities as words that JSON does not have. */
 function whyNotJson(text: string, { message }: Error): string {
   const word = /[:[,]\s*(-?Infinity|NaN)\s*[,}\]]/.exec(text)?.[1]
   if (word === undefined || !/Unexpected token '?[NI]|No number after minus/.test(message))

@@ -17,13 +17,13 @@ export interface ReadCircuit {
   scores: Float64Array
   /** null where the file does not say what its scores mean. */
   meaning: ScoreMeaning | null
-  /** What of the file has no place here, as a sentence; null where nothing was left out. */
+  /** What of the file is not kept, as a sentence; null where nothing was left out. */
   leftOut: string | null
 }
 
 /**
  * A circuit file (EAP-IG / MIB graph JSON) as columns. Edges the file does not name are not in the circuit.
- * Errors: no JSON, another shape, a graph too large, edges that the graph does not have.
+ * @throws PatchbayError (bad-input) as parseCircuitFile, and for an edge that the graph does not have.
  */
 export function readCircuitFile(text: string, fileName: string): ReadCircuit {
   const parsed = parseJson(text, fileName, FILE_LIMITS.circuit)
@@ -46,7 +46,7 @@ export function readCircuitFile(text: string, fileName: string): ReadCircuit {
   }
 }
 
-/** The file in its own words. Errors: no JSON, another shape, a graph with too many edges. */
+/** A circuit file as it is written. @throws PatchbayError (bad-input) for what is not one, and too large a graph. */
 export function parseCircuitFile(text: string, fileName: string): CircuitFile {
   return checkCircuit(parseJson(text, fileName, FILE_LIMITS.circuit), fileName)
 }
@@ -97,7 +97,7 @@ const EDGE_NAME = /^(input|m\d+|a\d+\.h\d+)->(logits|m\d+|a\d+\.h\d+<[qkv]>)$/
 function whyNoEdge(name: string, { layers, heads, mlps }: GraphShape): string {
   const shown = JSON.stringify(name.slice(0, 80))
   if (!EDGE_NAME.test(name)) {
-    return `${shown} is no edge name; edges are named like "a0.h1->a1.h0<q>", "m0->m1" or "input->logits".`
+    return `${shown} is not the name of an edge; edges are named like "a0.h1->a1.h0<q>", "m0->m1" or "input->logits".`
   }
   const parts = [`${layers} layers`, `${heads} heads`, mlps ? 'MLPs' : 'no MLPs']
   return `the edge ${shown} does not exist in the graph of its cfg (${parts.join(', ')}).`

@@ -31,7 +31,7 @@ export function isSample(idOrPath: string): boolean {
   return idOrPath.startsWith(PREFIX)
 }
 
-/** The folder or file behind a model's path: `sample:NAME` and `~` are resolved, all else stays. */
+/** The folder or file that a model's path means: `sample:NAME` and `~` are resolved, all else stays. */
 export function resolveModelPath(modelPath: string): string {
   return isSample(modelPath)
     ? path.join(samplesFolder(), findSample(modelPath).folder)

@@ -35,7 +35,7 @@ export interface DeviceChecksOptions {
 }
 
 /**
- * Holds accelerators against the cpu. What passed is known as long as this process lives and not longer: drivers
+ * Compares accelerators with the cpu. What passed is known as long as this process lives and not longer: drivers
  * change between two starts.
  */
 export class DeviceChecks {
@@ -59,7 +59,7 @@ export class DeviceChecks {
     return { ...found, ...verdict }
   }
 
-  /** Throws where nothing may be computed on this device: it did not pass, now or before in this process. */
+  /** @throws PatchbayError (bad-input) where nothing may be computed on this device: it did not pass, now or before in this process. */
   async require(model: Checked, device: Device, signal?: AbortSignal): Promise<void> {
     if (device === 'cpu' || this.passed.has(keyOf(model, device))) return
     const { passed, message } = await this.check(model, device, signal)
@@ -71,7 +71,7 @@ export class DeviceChecks {
     const child = fork(probeFile, [], {
       execPath: process.env.PATCHBAY_NODE ?? process.execPath,
       execArgv: execArgv ?? process.execArgv,
-      // Electron's binary is a Node when it is told so; others ignore it.
+      // Makes a Node of Electron's binary; others ignore it.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       // JSON would make null of Infinity, which is less than any tolerance.
@@ -102,7 +102,7 @@ function verdictOf(device: Device, answer: FromProbe): Pick<DeviceCheck, 'passed
   if (answer.kind === 'failed') return { passed: false, message: answer.message }
   const { difference, allowed } = answer.parity
   const figures = `its logits differ from the cpu's by ${digits(difference)} of the largest logit (allowed: ${digits(allowed)})`
-  // Whatever is no number must not pass.
+  // NaN must not pass.
   return Number.isFinite(difference) && difference <= allowed
     ? { passed: true, message: `${device} passed: ${figures}.` }
     : { passed: false, message: `${device} is wrong on this model: ${figures}; choose cpu.` }

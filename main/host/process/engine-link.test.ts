@@ -36,7 +36,7 @@ const job: RunJob = {
   effects: { edge: new Int32Array(0), effect: new Float64Array(0) },
 }
 
-/** A thread that dies at its first job as told, and does its next job (in a new thread) well. */
+/** A thread that dies at its first job as that says, and does its next job (in a new thread) well. */
 function linkTo(firstJob: string): EngineLink {
   const marker = path.join(folder, `${Math.random()}`)
   const file = `${marker}.mjs`

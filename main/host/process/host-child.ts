@@ -6,7 +6,7 @@ export interface HostChild {
   pid: number | undefined
   send(message: ToHost): void
   onMessage(listener: (message: FromHost) => void): void
-  /** Told once, in words for people: `exit code 1`, `signal SIGKILL`. */
+  /** Called once, in words for people: `exit code 1`, `signal SIGKILL`. */
   onExit(listener: (how: string) => void): void
   /** Asks it to end in order (it saves what was decided). */
   stop(): void
@@ -39,14 +39,14 @@ export function forkHost(options: ForkHostOptions): HostChild {
     send: (message) => void child.send(message, () => {}),
     onMessage: (listener) => void child.on('message', (message) => listener(message as FromHost)),
     onExit: (listener) => {
-      let told = false
-      const tell = (how: string) => {
-        if (!told) listener(how)
-        told = true
+      let isReported = false
+      const report = (how: string) => {
+        if (!isReported) listener(how)
+        isReported = true
       }
-      child.once('exit', (code, signal) => tell(signal ? `signal ${signal}` : `exit code ${code}`))
+      child.once('exit', (code, signal) => report(signal ? `signal ${signal}` : `exit code ${code}`))
       child.on('error', (error) => {
-        if (child.pid === undefined) tell(error.message)
+        if (child.pid === undefined) report(error.message)
       })
     },
     stop: () => void child.kill('SIGTERM'),

@@ -4,19 +4,19 @@ import { hostname, networkInterfaces } from 'node:os'
 
 /**
  * What this process can be found by later: the kernel's boot and the pid namespace in which its pid counts, and the
- * pid with its start time, which no later process has. null where the system does not tell.
+ * pid with its start time, which no later process has. null where the system does not say.
  */
 export function ownProcess(): string | null {
-  const place = ownPlace()
-  const own = place && processOf(process.pid)
-  return place && own ? `${place} ${own}` : null
+  const namespace = ownNamespace()
+  const own = namespace && processOf(process.pid)
+  return namespace && own ? `${namespace} ${own}` : null
 }
 
 /** Whether a process named by `ownProcess` is known to be gone. False where it may live: it may be elsewhere. */
 export function isProvenDead(named: string | null): boolean {
-  const place = ownPlace()
-  if (named === null || place === null || !named.startsWith(`${place} `)) return false
-  const known = named.slice(place.length + 1)
+  const namespace = ownNamespace()
+  if (named === null || namespace === null || !named.startsWith(`${namespace} `)) return false
+  const known = named.slice(namespace.length + 1)
   return !exists(pidOf(known)) || (process.platform === 'linux' && isOther(known))
 }
 
@@ -28,7 +28,7 @@ export function isAliveLegacy(named: string): boolean {
 }
 
 /** Where pids mean the same as here; elsewhere than on Linux there are no pid namespaces, only machines. */
-function ownPlace(): string | null {
+function ownNamespace(): string | null {
   if (process.platform !== 'linux') return machine()
   try {
     // Without a /proc of its own, a pid namespace sees the pids of another one.
@@ -65,7 +65,7 @@ function processOf(pid: number): string | null {
   }
 }
 
-/** Whether the pid is another process's by now, or its process has ended. Hidden processes are not told apart. */
+/** Whether the pid is another process's by now, or its process has ended. Processes that are hidden from us count as the same. */
 function isOther(known: string): boolean {
   const pid = pidOf(known)
   try {

@@ -44,12 +44,12 @@ export interface RunReport {
   step: WorkflowStep | null
   /** -1 when none. */
   testingEdge: number
-  /** null for ACDC, and while it is unknown. */
+  /** null where edges are decided, and while it is unknown. */
   work: RunProgress['work']
   isPaused: boolean
   /** Computing time since this job began, pauses excluded. */
   elapsedMs: number
-  /** Of ACDC, as its costs are known; null while they are not, and for methods that tell their steps in `work`. */
+  /** Where the method has an estimate of its own; null while nothing is known, and for methods that report their steps in `work`. */
   remainingMs: number | null
 }
 

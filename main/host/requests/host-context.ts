@@ -9,7 +9,7 @@ import type { RunQueue } from '../runs/run-queue'
 /** What every request handler works with. */
 export interface HostContext {
   storePath: string
-  /** Throws `PatchbayError('store')` where the store cannot be used. */
+  /** @throws PatchbayError (store) where the store cannot be used. */
   store(): Store
   /** What runs computed here belong to. */
   lease: Lease

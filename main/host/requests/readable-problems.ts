@@ -3,17 +3,17 @@ import type { z } from 'zod'
 
 /**
  * What zod found, as one sentence: `"config.threshold" must be a number, but it is "abc".` Only the first
- * problem is told in full; mending it often mends the others.
+ * problem is described in full; fixing it often fixes the others.
  */
 export function describeProblems(error: z.ZodError, input: unknown, what: string): string {
   const issue = error.issues[0]
-  const place = issue.path.length > 0 ? `"${siteName(issue.path)}"` : what
+  const where = issue.path.length > 0 ? `"${pathName(issue.path)}"` : what
   const value = valueAt(input, issue.path)
   const others = error.issues.length - 1
   const more = others > 0 ? ` (and ${others} more ${others === 1 ? 'problem' : 'problems'})` : ''
-  const where = issue.path.length > 0 ? `${what}: ` : ''
-  if (value === undefined) return `${where}${place} is missing: it must be ${wanted(issue)}${more}.`
-  return `${where}${place} must be ${wanted(issue)}, but it is ${show(value)}${more}.`
+  const prefix = issue.path.length > 0 ? `${what}: ` : ''
+  if (value === undefined) return `${prefix}${where} is missing: it must be ${wanted(issue)}${more}.`
+  return `${prefix}${where} must be ${wanted(issue)}, but it is ${show(value)}${more}.`
 }
 
 /** Checks data from outside against a schema of the contract. `what` names it, e.g. a file. */
@@ -62,7 +62,7 @@ function bounded(origin: string, relation: string, limit: number): string {
 }
 
 /** `rows[3].clean` */
-function siteName(path: PropertyKey[]): string {
+function pathName(path: PropertyKey[]): string {
   return path.reduce<string>((name, part) => {
     if (typeof part === 'number') return `${name}[${part}]`
     const key = String(part)

@@ -50,12 +50,12 @@ export const runHandlers = {
   },
 
   async 'runs.rename'({ id, name }, context) {
-    return tellChanged(await whenFree(() => context.store().runs.label(id, { name })), context)
+    return notifyChanged(await whenFree(() => context.store().runs.label(id, { name })), context)
   },
 
   async 'runs.tag'({ id, tags }, context) {
     const labels = { tags: [...new Set(tags)] }
-    return tellChanged(await whenFree(() => context.store().runs.label(id, labels)), context)
+    return notifyChanged(await whenFree(() => context.store().runs.label(id, labels)), context)
   },
 
   async 'runs.delete'({ id }, context) {
@@ -71,7 +71,7 @@ export const runHandlers = {
   },
 
   async 'runs.restore'({ id }, context) {
-    return tellChanged(await whenFree(() => context.store().runs.restore(id)), context)
+    return notifyChanged(await whenFree(() => context.store().runs.restore(id)), context)
   },
 
   async 'runs.compare'({ a, b }, context) {
@@ -88,7 +88,7 @@ export const runHandlers = {
 
   async 'runs.sayScores'({ id, reading }, context) {
     const { sayScores } = await import('../runs/score-readings')
-    return tellChanged(await sayScores(context, id, reading), context)
+    return notifyChanged(await sayScores(context, id, reading), context)
   },
 
   async 'runs.readings'(args, context) {
@@ -100,7 +100,7 @@ export const runHandlers = {
     const circuit = await context.reading.run('read-circuit', args, signal)
     const { importRun } = await import('../files/import-run')
     signal.throwIfAborted()
-    return tellChanged(await importRun(context.store(), circuit), context)
+    return notifyChanged(await importRun(context.store(), circuit), context)
   },
 } satisfies HandlersOf<'runs'>
 
@@ -164,7 +164,7 @@ async function resumeRun(
   return context.store().runs.summary(id)
 }
 
-/** Throws why a run cannot be resumed; of one that another Patchbay computes, once that one is known to live. */
+/** @throws PatchbayError (conflict) saying why a run cannot be resumed; where another Patchbay computes it, once that one is known to live. */
 async function requireResumable(id: string, context: HostContext, signal: AbortSignal): Promise<RunSummary> {
   const before = context.store().runs.get(id)
   if (isOthers(before, context)) await context.lives(before.owner!, signal)
@@ -188,7 +188,7 @@ function othersRun(name: string, id: string, { store }: HostContext, mend: strin
   return new PatchbayError('conflict', `${name} is being computed by another Patchbay (${holder}): ${mend}.`)
 }
 
-function tellChanged(summary: RunSummary, { emit }: HostContext): RunSummary {
+function notifyChanged(summary: RunSummary, { emit }: HostContext): RunSummary {
   emit({ type: 'runs-changed' })
   return summary
 }

@@ -39,9 +39,9 @@ describe('settings', () => {
   })
 
   it('stay as they were set, one by one, over a restart', async () => {
-    const told = host.next((event) => event.type === 'settings-changed')
+    const notified = host.next((event) => event.type === 'settings-changed')
     await host.call('settings.set', { batch: 4 })
-    await told
+    await notified
     await host.call('settings.set', { threads: 1 })
     const other = new TestHost(storePath)
     expect((await other.call('settings.get', {})).settings).toEqual({ threads: 1, batch: 4, device: 'cpu' })
@@ -64,7 +64,7 @@ describe('settings', () => {
 })
 
 describe('a run', () => {
-  it('is computed with the settings of when it began, and tells them; no decision depends on them', async () => {
+  it('is computed with the settings of when it began, and records them; no decision depends on them', async () => {
     const one = await sampleRun()
     await host.call('settings.set', { threads: 1, batch: 3 })
     const two = await sampleRun()
@@ -96,7 +96,7 @@ describe('a run', () => {
     expect(patchbay.computed_with).toEqual(two.settings)
   })
 
-  it('that is resumed goes on with the present settings, and tells both parts', async () => {
+  it('that is resumed goes on with the present settings, and records both parts', async () => {
     const { id } = await host.call('runs.start', {
       config: await sampleConfig(),
       settings: { batch: 2, threads: 1 },

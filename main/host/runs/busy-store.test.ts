@@ -57,7 +57,9 @@ describe('while another program writes the store', () => {
     await host.untilDone(id)
     const { decisions, seq } = await host.call('runs.get', { id })
     expect(decisions.edge).toHaveLength(110)
-    const told = host.events.filter(isDecisions).map((event) => event.type === 'run-decisions' && event.seq)
-    expect(told).toEqual(Array.from({ length: seq }, (_, at) => at + 1))
+    const reported = host.events
+      .filter(isDecisions)
+      .map((event) => event.type === 'run-decisions' && event.seq)
+    expect(reported).toEqual(Array.from({ length: seq }, (_, at) => at + 1))
   })
 })

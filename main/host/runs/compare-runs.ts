@@ -3,7 +3,7 @@ import type { RunComparison, RunDetail, RunProvenance, RunSummary, WorstPrompt }
 import { buildGraph, Circuit, diffCircuits } from '../../../engine/host'
 import { keptEdges, shapeText } from './run-circuit'
 
-/** Compares two runs of the same graph. Errors: graphs of different shape. */
+/** Compares two runs of the same graph. @throws PatchbayError (bad-input) for graphs of different shape. */
 export function compareRuns(a: RunDetail, b: RunDetail): RunComparison {
   if (JSON.stringify(shapeList(a)) !== JSON.stringify(shapeList(b))) {
     throw new PatchbayError(
@@ -31,7 +31,7 @@ function worstOf({ measurements, config }: RunDetail): WorstPrompt | null {
   return worst && prompt ? { ...worst, clean: prompt.clean } : null
 }
 
-/** The circuit as it stands: every edge that was not cut, so the undecided ones of an unfinished run too. */
+/** The circuit so far: every edge that was not cut, so the undecided ones of an unfinished run too. */
 export function circuitOf(run: RunDetail): Circuit {
   return Circuit.of(run.summary.edgesTotal, keptEdges(run))
 }

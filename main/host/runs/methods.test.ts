@@ -227,23 +227,23 @@ describe('a sweep over all edges', () => {
   const hasEffects = (id: string) => (event: HostEvent) =>
     event.type === 'run-decisions' && event.runId === id && event.effects.edge.length > 0
 
-  it('keeps every effect it told through kill -9, twice, and ends with the identical result', async () => {
+  it('keeps every effect it reported through kill -9, twice, and ends with the identical result', async () => {
     const { result: whole } = await host.found('edges', slowSweep())
     const { id } = await host.call('runs.start', { config: slowSweep() })
     let next = host.next(hasEffects(id), true)
     for (let kill = 1; kill <= 2; kill++) {
-      const told = await next
+      const reported = await next
       const back = host.next((event) => event.type === 'host-status' && event.status === 'ready')
       host.kill()
       await back
       const { summary, effects } = await host.call('runs.get', { id })
       expect(summary.state).toBe('interrupted')
       expect([...effects.edge]).toEqual(
-        expect.arrayContaining(told.type === 'run-decisions' ? [...told.effects.edge] : []),
+        expect.arrayContaining(reported.type === 'run-decisions' ? [...reported.effects.edge] : []),
       )
       expect(effects.edge.length).toBeLessThan(110)
       expect(summary.testsRun).toBe(effects.edge.length)
-      // Waited for from before: a quick run may have told its effects before the answer is looked at.
+      // Waited for from before: a quick run may have reported its effects before the answer is looked at.
       next = host.next(hasEffects(id))
       await host.call('runs.resume', { id })
     }
@@ -278,7 +278,7 @@ describe('a sweep over all edges', () => {
 })
 
 describe('a run of a method', () => {
-  it('begins anew where it was stopped before its end', async () => {
+  it('begins again where it was stopped before its end', async () => {
     const { prompts, model } = slowSweep()
     const choices = {
       metric: 'log_prob',

@@ -17,7 +17,7 @@ describe('two models as runs name them', () => {
     expect(changedFiles({ modelHash: 'core' }, { modelHash: 'core' })).toBeNull()
   })
 
-  it('are told apart by the files that differ', () => {
+  it('differ by the files that differ', () => {
     const other = (core: string, changed: Record<string, string>) => ({
       modelHash: 'other',
       modelHashes: { configAndWeights: core, files: changed },

@@ -92,7 +92,7 @@ describe('a run under control', () => {
     expect(resultOf(await host.call('runs.get', { id }))).toEqual(expected)
   })
 
-  it('waits for its turn behind another, and can be stopped there', async () => {
+  it('waits for its turn after another, and can be stopped there', async () => {
     const first = await host.call('runs.start', slowRun())
     const second = await host.call('runs.start', slowRun())
     expect([first.state, second.state]).toEqual(['running', 'queued'])
@@ -129,7 +129,7 @@ describe('a run under control', () => {
       })
       expect(decisions.edge.length).toBeGreaterThanOrEqual(edgesDecided)
       expect(decisions.edge).toEqual(whole.decisions.edge.slice(0, decisions.edge.length))
-      // Waited for from before: a quick run may have told its decisions before the answer is looked at.
+      // Waited for from before: a quick run may have reported its decisions before the answer is looked at.
       decided = host.next(isDecisions(id))
       await host.call('runs.resume', { id })
     }
@@ -151,7 +151,7 @@ describe('a run under control', () => {
     store.close()
   })
 
-  it('is interrupted when the shell is killed, and no host stays behind', async () => {
+  it('is interrupted when the shell is killed, and no host is left running', async () => {
     const file = path.join(folder, 'orphan.db')
     const start = path.join(folder, 'start.json') // too long for a command line
     writeFileSync(start, JSON.stringify(slowRun()))

@@ -35,7 +35,7 @@ export class RunPump {
   private mode: 'running' | 'stepping' | 'paused' | 'stopping' = 'running'
   /** Wakes the loop where it waits in a pause. */
   private wake: () => void = () => {}
-  /** Told when the latest action has taken effect. */
+  /** Called when the latest action has taken effect. */
   private whenInEffect: (() => void)[] = []
 
   constructor(

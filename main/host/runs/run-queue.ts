@@ -38,7 +38,7 @@ export interface RunQueueOptions {
   workerFile?: string
 }
 
-/** One engine run at a time, in the order in which they were asked for. */
+/** One engine run at a time, in the order in which they were started. */
 export class RunQueue {
   private readonly store: () => Store
   private readonly lease: Lease
@@ -108,7 +108,7 @@ export class RunQueue {
         this.store().runs.change(runId, owner, change)
       } catch (error) {
         // Another's run by now: what is known of it is in the store. Otherwise the reason is in the run's message
-        // already, and `shown` goes on telling it.
+        // already, and `shown` goes on showing it.
         if (!(error instanceof NotOwnerError)) return
       }
       this.unsaved.delete(runId)
@@ -123,7 +123,7 @@ export class RunQueue {
 
   /** Our lease was ended: what was ours is interrupted, or goes on in another Patchbay. Nothing is saved here any more. */
   lose(): void {
-    for (const runId of this.waiting.splice(0)) this.tellLost(runId)
+    for (const runId of this.waiting.splice(0)) this.reportLost(runId)
     const { current } = this
     if (!current) return
     current.failure ??= new NotOwnerError(current.session.summary.name)
@@ -188,7 +188,7 @@ export class RunQueue {
 
   private start(session: RunSession, job: RunJob): void {
     this.waiting.shift()
-    session.tellStatus()
+    session.reportStatus()
     const now = Promise.resolve()
     this.current = { session, ended: now, saved: now, failure: null, isLeft: false }
     this.current.ended = this.compute(this.current, job)
@@ -223,13 +223,13 @@ export class RunQueue {
       if (failure instanceof NotOwnerError) throw failure
       await whenFree(() => session.finish(end, this.closing), RUN_PATIENCE_MS)
     } catch (error) {
-      if (error instanceof NotOwnerError) return this.tellLost(id)
+      if (error instanceof NotOwnerError) return this.reportLost(id)
       this.unsaved.set(id, { owner: session.owner, change: session.failUnsaved(error) })
     }
   }
 
   /** What became of a run that is not ours any more, and what this Patchbay did about it. */
-  private tellLost(runId: string): void {
+  private reportLost(runId: string): void {
     const store = this.store()
     const summary = store.runs.summary(runId)
     const message = LIVE_STATES.includes(summary.state)
@@ -269,7 +269,7 @@ export class RunQueue {
       const summary = await whenFree(() => this.store().runs.change(runId, owner, ended))
       this.emit({ type: 'run-status', runId, summary, progress: null })
     } catch (error) {
-      if (error instanceof NotOwnerError) return this.tellLost(runId)
+      if (error instanceof NotOwnerError) return this.reportLost(runId)
       this.unsaved.set(runId, { owner, change: ended })
     }
     this.emit({ type: 'runs-changed' })

@@ -10,7 +10,7 @@ import type { RunEnd, RunReport } from '../process/worker-messages'
 const STATUS_EVERY_MS = 100
 
 /**
- * One run while it is computed: what the engine reports is saved, then told. `summary` is always what
+ * One run while it is computed: what the engine reports is saved, then passed on. `summary` is always what
  * the store holds (or, where the store cannot be written, what it would hold).
  */
 export class RunSession {
@@ -51,7 +51,7 @@ export class RunSession {
     }
   }
 
-  /** Throws where the store cannot be written; then nothing of the report was saved or told. */
+  /** @throws PatchbayError where the store cannot be written; then nothing of the report was saved or passed on. */
   take(report: RunReport): void {
     const { decisions, effects, baseline } = report
     const isNews = decisions.edge.length > 0 || effects.edge.length > 0
@@ -63,13 +63,13 @@ export class RunSession {
     })
     this.measured = baseline ?? this.measured
     if (baseline) this.progress.currentMetric ??= baseline.metricInitial
-    if (state !== this.summary.state) this.tellStatus()
+    if (state !== this.summary.state) this.reportStatus()
     this.measureProgress(report)
     if (isNews) this.emit({ type: 'run-decisions', runId: id, seq: this.seq, decisions, effects })
-    this.tellStatusSoon()
+    this.reportStatusSoon()
   }
 
-  /** Saves how the run ended, then reports it. Throws where it cannot be saved; then nothing was reported. */
+  /** Saves how the run ended, then reports it. @throws PatchbayError where it cannot be saved; then nothing was reported. */
   finish(end: RunEnd, closing: boolean): void {
     const change = {
       ...this.endChange(end, closing),
@@ -78,7 +78,7 @@ export class RunSession {
     }
     if (end.kind === 'done') this.saveFound(end.outcome, change)
     else this.change(change)
-    this.tellStatus(null)
+    this.reportStatus(null)
   }
 
   /** Shows the run as failed because its end could not be saved; gives what is to be saved when it can be. */
@@ -87,12 +87,12 @@ export class RunSession {
     const message = toErrorData(error).message
     const change = { owner: null, finishedAt: Date.now(), elapsedMs, state: 'failed' as const, message }
     this.summary = withChange(this.summary, change)
-    this.tellStatus(null)
+    this.reportStatus(null)
     return change
   }
 
-  /** Tells the present state at once. */
-  tellStatus(progress: RunProgress | null = this.progress): void {
+  /** Reports the present state at once. */
+  reportStatus(progress: RunProgress | null = this.progress): void {
     if (this.statusTimer) clearTimeout(this.statusTimer)
     this.statusTimer = null
     this.statusSentAt = Date.now()
@@ -184,10 +184,10 @@ export class RunSession {
   }
 
   /** At most ten a second, the latest never left out. */
-  private tellStatusSoon(): void {
+  private reportStatusSoon(): void {
     const waitMs = this.statusSentAt + STATUS_EVERY_MS - Date.now()
-    if (waitMs <= 0) this.tellStatus()
-    else this.statusTimer ??= setTimeout(() => this.tellStatus(), waitMs)
+    if (waitMs <= 0) this.reportStatus()
+    else this.statusTimer ??= setTimeout(() => this.reportStatus(), waitMs)
   }
 }
 

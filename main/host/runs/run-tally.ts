@@ -28,7 +28,7 @@ export function addToTally(
   return { edgesDecided: tally.edgesDecided + edge.length, edgesKept, testsRun, borderline }
 }
 
-/** The raw metric of the circuit as it stands: that of the last cut that was measured and stayed, else the initial. */
+/** The raw metric of the circuit so far: that of the last cut that was measured and stayed, else the initial. */
 export function currentMetric({ metric, kept }: DecisionColumns, initial: number | null): number | null {
   for (let i = metric.length - 1; i >= 0; i--) {
     if (kept[i] === 0 && !Number.isNaN(metric[i])) return metric[i]

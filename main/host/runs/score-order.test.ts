@@ -159,7 +159,7 @@ describe('evaluate --by signed', () => {
       }
     }
     for (const cpr of ratings) expect(cpr).toBeCloseTo(ratings[0]!, 6)
-    // The edges that come first by sign are told from all others by it.
+    // The edges that come first by sign differ from all others in it.
     const names = new Set(tops.run.map((edge) => edgeName(buildGraph(run.shape), edge)))
     const chosen = Object.keys(file.edges).map((name) => [name, { in_graph: names.has(name) }])
     const first: CircuitFile = { cfg: file.cfg, nodes: {}, edges: Object.fromEntries(chosen) }

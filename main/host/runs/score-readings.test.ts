@@ -94,11 +94,11 @@ describe('the scores of a file that does not say what they are', () => {
     await expect(host.call('runs.start', { config: judge })).rejects.toThrow(
       'foreign does not say what its scores are, so it is not known which sign matters',
     )
-    const told = host.next((event) => event.type === 'run-status' && event.runId === id)
+    const notified = host.next((event) => event.type === 'run-status' && event.runId === id)
     const said = await host.call('runs.sayScores', { id, reading: effect })
     const meaning = { ...effect, sense: -1, method: null, ablation: null }
     expect(said.importedScores).toEqual({ meaning, saidBy: 'person' })
-    expect(await told).toMatchObject({ summary: { importedScores: { meaning } } })
+    expect(await notified).toMatchObject({ summary: { importedScores: { meaning } } })
     const { result } = await host.found('evaluation', judge)
     expect(result.evaluation.scores).toEqual(meaning)
     const exported = JSON.parse((await host.call('runs.export', { id, format: 'json' })).text)
@@ -130,7 +130,7 @@ describe('the scores of a file that does not say what they are', () => {
       await expect(refused).rejects.toThrow('foreign has no scores that came with a circuit file.')
   })
 
-  it('of nodes have no site here, and the run says so', async () => {
+  it('of nodes are not kept, and the run says so', async () => {
     const file = await foreignFile()
     const nodes = { ...file.nodes, m0: { in_graph: true, score: 0.5 } }
     expect((await open({ ...file, nodes })).message).toBe(
@@ -185,7 +185,7 @@ describe('a circuit file that would lose something in silence', () => {
     [
       'an edge under a second spelling',
       file('', `${edge('m0->m1', '1')}, ${edge('m0->M1', '2')}`),
-      'f.json: "m0->M1" is no edge name; edges are named like "a0.h1->a1.h0<q>", "m0->m1" or "input->logits".',
+      'f.json: "m0->M1" is not the name of an edge; edges are named like "a0.h1->a1.h0<q>", "m0->m1" or "input->logits".',
     ],
     [
       'an edge that no graph has',
@@ -208,7 +208,7 @@ describe('a circuit file that would lose something in silence', () => {
       'f.json: "edges.m0->m1.score" must be a number, but it is Infinity.',
     ],
     [
-      'a score that is no number',
+      'a score that is not a number',
       file('', edge('m0->m1', 'NaN')),
       'f.json is not JSON: it has NaN where a number belongs. Write null for a score that is not there.',
     ],

@@ -66,7 +66,7 @@ describe('patchbay acdc', () => {
     expect(existsSync(db)).toBe(true)
   })
 
-  it('computes with the settings that are given, and tells them', () => {
+  it('computes with the settings that are given, and records them', () => {
     const db = inFolder('settings.db')
     const { status } = acdc(
       '--threshold',

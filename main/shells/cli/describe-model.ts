@@ -4,7 +4,7 @@ import { countConvention } from '../../host/runs/provenance'
 import { ReadingThreads } from '../../host/files/reading/reading-threads'
 import { modelPath } from './model-path'
 import { print } from '../streams'
-import { printJson, printNotes } from './out/output'
+import { printJson, printNotes } from './output/print'
 
 /** `patchbay model`: what a model is, without remembering it. */
 export async function modelCommand(typed: string, options: { json?: boolean }): Promise<void> {

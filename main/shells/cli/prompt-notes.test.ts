@@ -53,8 +53,8 @@ describe('notes on prompts', () => {
     expect(shown.config!.prompts.bos).toBe('tokenizer')
     const block = (JSON.parse(readFileSync(out, 'utf8')) as CircuitFile).patchbay as PatchbayBlock
     expect(block.prompt_notes).toEqual(expected)
-    const told = patchbay('runs', 'show', id!).stdout
-    for (const note of expected) expect(told).toContain(`  note: ${note}`)
+    const text = patchbay('runs', 'show', id!).stdout
+    for (const note of expected) expect(text).toContain(`  note: ${note}`)
   })
 
   it('are said where the run is refused, too', () => {

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COMMAND_LINE, ROOT } from '../../../testing/from-sources'
 import { slowPrompts } from '../../../testing/slow-prompts'
 import { OutputError } from '../streams'
-import { writeOutFile } from './out/out-file'
+import { writeOutFile } from './output/out-file'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-streams-'))
 const inFolder = (...names: string[]) => path.join(folder, ...names)
@@ -86,7 +86,7 @@ describe('a disk that fills up', () => {
 })
 
 describe('a reader that goes', () => {
-  it('is no error: the exit code is that of the command', () => {
+  it('is not an error: the exit code is that of the command', () => {
     expect(bash('runs export 1 | head -c 10')).toMatchObject({ status: 0, stdout: exported.slice(0, 10) })
     expect(bash('runs list | true')).toMatchObject({ status: 0 })
   })
@@ -192,7 +192,7 @@ describe('--out', () => {
     )
   })
 
-  it('leaves nothing unfinished behind', () => {
+  it('leaves no unfinished file', () => {
     expect(readdirSync(folder).filter((name) => name.includes('unfinished'))).toEqual([])
   })
 })

@@ -23,7 +23,7 @@ export function lastWindowState(): WindowState | null {
   }
 }
 
-/** Enough of its title bar must lie on some screen for it to be moved. */
+/** Enough of its title bar must be on some screen for it to be moved. */
 function isOnScreen(bounds: Rectangle): boolean {
   const { x, y, width, height } = screen.getDisplayMatching(bounds).workArea
   const visible = Math.min(bounds.x + bounds.width, x + width) - Math.max(bounds.x, x)
@@ -37,7 +37,7 @@ export function rememberWindowState(window: BrowserWindow): void {
       writeFileSync(stateFile(), JSON.stringify(state))
     } catch (error) {
       console.error(
-        `The window's place could not be saved: ${error instanceof Error ? error.message : error}`,
+        `The window's position could not be saved: ${error instanceof Error ? error.message : error}`,
       )
     }
   })

@@ -50,7 +50,7 @@ export class Access {
     return given !== undefined && isSame(given, this.pageKey)
   }
 
-  /** Two Patchbays at ports of one host must not take each other's cookie's place. */
+  /** Two Patchbays at ports of one host must not replace each other's cookie. */
   private cookieName(): string {
     return `patchbay-${createHash('sha256').update(this.pageKey).digest('hex').slice(0, 8)}`
   }

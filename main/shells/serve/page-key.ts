@@ -12,7 +12,7 @@ export function randomKey(): string {
 
 /**
  * The key that pages keep, beside the store and readable by its owner alone: made at the first start, and replaced where no
- * server has used it for a day. Throws `PatchbayError('store')` where the store's folder cannot be written.
+ * server has used it for a day. @throws PatchbayError (store) where the store's folder cannot be written.
  */
 export function keptPageKey(storeFile: string): string {
   const file = fileOf(storeFile)
@@ -45,7 +45,7 @@ function fileOf(storeFile: string): string {
   return `${storeFile}.page-key`
 }
 
-/** null where there is none, or none that may be used: others could read it, or it is old. */
+/** null where there is none that may be used: others could read it, or it is old. */
 function readKey(file: string): string | null {
   const stat = statSync(file, { throwIfNoEntry: false })
   if (!stat?.isFile() || Date.now() - stat.mtimeMs > KEPT_MS) return null

@@ -62,7 +62,7 @@ function get(urlPath: string, headers: Headers = {}, method = 'GET'): Promise<Re
   })
 }
 
-/** Opens a socket as our own page does, unless told otherwise; rejects with the refusal's status. */
+/** Opens a socket as our own page does, unless something else is given; rejects with the refusal's status. */
 function openSocket(
   headers: Headers = {},
   urlPath = '/socket',
@@ -225,7 +225,7 @@ describe('files', () => {
     expect((await get('/', { cookie }, 'POST')).status).toBe(405)
   })
 
-  it('survives a request that is no HTTP', async () => {
+  it('survives a request that is not HTTP', async () => {
     const socket = connect(server.port, '127.0.0.1', () => socket.end('\x16\x03\x01 nonsense\r\n\r\n'))
     await new Promise((resolve) => socket.once('close', resolve).resume())
     expect((await get('/', { cookie })).status).toBe(200)
@@ -288,7 +288,7 @@ describe('sockets', () => {
     two.close()
   })
 
-  it('tell every page what the host tells', async () => {
+  it('report to every page what the host reports', async () => {
     const [one, two] = await Promise.all([openSocket(), openSocket()])
     const heard = Promise.all([nextMessage(one), nextMessage(two)])
     const kept = new Uint8Array([1, 0, 1]).subarray(1)
@@ -304,7 +304,7 @@ describe('sockets', () => {
     '{"kind":"call"}',
     encodeMessage({ kind: 'call', callId: 7, name: 'echo' }),
     encodeMessage(null),
-  ])('are closed after the text %s, which is no message', async (text) => {
+  ])('are closed after the text %s, which is not a message', async (text) => {
     const socket = await openSocket()
     socket.send(text)
     expect(await closeCode(socket)).toBe(1003)
@@ -320,7 +320,7 @@ describe('sockets', () => {
     next.close()
   })
 
-  it('answer pending calls and tell every page when the host dies', async () => {
+  it('answer pending calls and notify every page when the host dies', async () => {
     const socket = await openSocket()
     const messages: FromHost[] = []
     const three = new Promise<void>((resolve) => {

@@ -80,7 +80,7 @@ async function answer(
 }
 
 /**
- * The token leaves the address bar (and history, and screenshots) at once; the cookie takes its place, and the key behind
+ * The token leaves the address bar (and history, and screenshots) at once; the cookie replaces it, and the key after
  * the `#`, which no server is sent: the page keeps it and takes it out of the address.
  */
 function signIn(request: IncomingMessage, response: ServerResponse, token: string, access: Access): void {

@@ -10,7 +10,7 @@ import { type Access, SOCKET_PROTOCOL, socketRefusal } from './access'
 export const SOCKET_PATH = '/socket'
 /** A page that lets so much wait is asleep or stuck: it connects again and takes a snapshot. */
 const MOST_WAITING_BYTES = 256 * 1024 * 1024
-/** Finds connections whose other end is gone without a word, e.g. behind a broken ssh tunnel. */
+/** Finds connections whose other end is gone without a word, e.g. where an ssh tunnel broke. */
 const HEARTBEAT_MS = 30_000
 
 const HOST_IS_AWAY: FromHost = {
@@ -27,7 +27,7 @@ export function setupSockets(server: Server, host: HostClient, access: Access): 
     handleProtocols: () => SOCKET_PROTOCOL,
   })
   server.on('upgrade', (request, stream, head) => {
-    // A peer that hangs up during the handshake is no error of ours.
+    // A peer that hangs up during the handshake is not an error of ours.
     stream.on('error', () => stream.destroy())
     if (request.url !== SOCKET_PATH) return refuseUpgrade(stream, 404, 'There is nothing at this address.')
     const refused = socketRefusal(request, access)

@@ -67,5 +67,5 @@ export interface Reading {
 
 /** Begins with the length of the text, as the 32-bit number of its bytes. */
 export const TEXT_OFFSET = 4
-/** So much of the text that is split stands in memory both sides see; a blocked thread sends no messages. */
+/** How much of the text that is being split is kept in memory that both sides see; a blocked thread sends no messages. */
 export const SHARED_BYTES = 256

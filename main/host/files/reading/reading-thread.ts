@@ -10,7 +10,7 @@ const MEMORY_MB = 448
 const LOOK_EVERY_MS = 100
 /** On a machine that is busy with other things, a thread gets no processor time for a while. */
 const MOST_WAITING_MS = 60_000
-/** A thread deep in one step of the system's own (replacing in 60 MB, say) does not even tell its time. */
+/** A thread deep in one step of the system's own (replacing in 60 MB, say) does not even report its time. */
 const MOST_LOOKS_UNANSWERED = 50
 
 export interface ThreadOptions {
@@ -128,7 +128,7 @@ export class ReadingThread {
     if (isOver) this.end(tooLong(current, this.textBeingSplit()))
   }
 
-  /** Processor time of the thread; where this Node cannot tell, the time that passed. */
+  /** Processor time of the thread; where this Node cannot measure it, the time that passed. */
   private async cpuMs({ beganAt }: Current): Promise<number> {
     if (typeof this.worker.cpuUsage !== 'function') return Date.now() - beganAt
     try {

@@ -13,13 +13,13 @@ const reading = new ReadingThreads({
 })
 afterAll(() => reading.close())
 
-/** A copy of the sample model with one file in another's place. */
-function modelWith(name: string, place: (file: string) => void): string {
+/** A copy of the sample model with one file replaced. */
+function modelWith(name: string, replace: (file: string) => void): string {
   const folder = temporaryFolder()
   cpSync(path.join(ROOT, 'samples/induction'), folder, { recursive: true })
   const file = path.join(folder, name)
   rmSync(file)
-  place(file)
+  replace(file)
   return folder
 }
 

@@ -27,7 +27,7 @@ export class Lease {
     return this.held
   }
 
-  /** The lease's id, begun where none is held. Throws where the store cannot be written. */
+  /** The lease's id, begun where none is held. @throws PatchbayError (store) where the store cannot be written. */
   hold(): string {
     this.beat()
     if (this.held !== null) return this.held

@@ -172,9 +172,9 @@ describe('a run that two Patchbays want', () => {
     const store = new Store(fresh('watched'))
     const { id } = store.runs.insert({ ...newRun(), owner: 'elsewhere' })
     store.leases.begin({ id: 'elsewhere', host: 'another', process: null })
-    let told: (event: HostEvent) => void = () => {}
-    const next = new Promise<HostEvent>((resolve) => (told = resolve))
-    const other = new Host({ storePath: store.file, emit: (event) => told(event), leaseMs: 1_000 })
+    let notify: (event: HostEvent) => void = () => {}
+    const next = new Promise<HostEvent>((resolve) => (notify = resolve))
+    const other = new Host({ storePath: store.file, emit: (event) => notify(event), leaseMs: 1_000 })
     expect((await other.call('runs.list', {}))[0]).toMatchObject({
       state: 'running',
       message: expect.stringContaining('Being computed by another Patchbay (host another, since 2') as string,

@@ -13,7 +13,7 @@ it('finds the factors of a sum, none of them negative', () => {
   expect(nonNegativeFit(rows, [2, 0, 5], [1, 1, 1])[1]).toBe(0)
 })
 
-it('gives the earlier of two columns that cannot be told apart what it can explain', () => {
+it('gives the earlier of two columns that cannot be distinguished what it can explain', () => {
   expect(nonNegativeFit([[2, 1]], [6], [1])).toEqual([3, 0])
 })
 

@@ -2,7 +2,7 @@ const SWEEPS = 200
 
 /**
  * Factors >= 0, one for each column, that make `rows * factors` come nearest to `values` (weighted least squares, by
- * coordinate descent). Where the rows cannot tell columns apart, the earlier column explains what it can.
+ * coordinate descent). Where the rows cannot distinguish two columns, the earlier column explains what it can.
  */
 export function nonNegativeFit(
   rows: readonly (readonly number[])[],

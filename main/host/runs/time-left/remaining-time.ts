@@ -3,9 +3,9 @@ import { expectedStages, downstreamLayers, stageOfEdge } from '../../../../engin
 import type { ComputationalGraph, MethodEvent } from '../../../../engine/host'
 import { dot, nonNegativeFit } from './non-negative-fit'
 
-/** The estimate is made anew this often, in computing time; in between it counts down. */
+/** The estimate is made again this often, in computing time; in between it counts down. */
 const ESTIMATE_EVERY_MS = 500
-/** Nothing is said of how costs grow before so many tests behind the last layer, or so much time of them. */
+/** Nothing is said of how costs grow before so many tests before the last layer, or so much time of them. */
 const MIN_TESTS = 30
 const MIN_TESTS_MS = 1_000
 /** What a stage measured for less than this counts for little: it has hardly begun. */
@@ -16,7 +16,7 @@ const APPROACH = 0.3
 /** What one stage cost in this run. */
 interface MeasuredStage {
   downstreamLayers: number
-  /** Its first trial, in which everything above it is computed anew; null before it. */
+  /** Its first trial, in which everything above it is computed again; null before it. */
   startMs: number | null
   /** The tests after it. */
   tests: number
@@ -24,14 +24,14 @@ interface MeasuredStage {
 }
 
 /**
- * How long an ACDC run may still take. Free decisions cost nothing, and a test costs the more the more layers lie
- * behind its receiver: so what is expected to be left is counted in tests by stage, and what a test costs is learned
+ * How long an ACDC run may still take. Free decisions cost nothing, and a test costs the more, the more layers are
+ * downstream of its receiver: so what is expected to be left is counted in tests by stage, and what a test costs is learned
  * from those measured in this run. Starting a stage and the effects of kept edges have costs of their own.
  */
 export class RemainingTime {
   private readonly kept: number[]
   private tests: number
-  /** Kept edges whose effect is still to be measured, by the layers behind them. */
+  /** Kept edges whose effect is still to be measured, by the layers downstream of them. */
   private readonly pendingEffects = new Map<number, number>()
   private readonly measured = new Map<number, MeasuredStage>()
   private readonly effects = { passes: 0, ms: 0 }
@@ -98,10 +98,10 @@ export class RemainingTime {
     const stages = [...this.measured.values()].filter(({ startMs }) => startMs !== null)
     if (!this.knowsGrowth(stages)) return null
     const msPerTest = growthOf(
-      stages.map(({ downstreamLayers: behind, tests, ms }) => ({ behind, times: tests, ms })),
+      stages.map(({ downstreamLayers: layers, tests, ms }) => ({ layers, times: tests, ms })),
     )
     const msPerStart = growthOf(
-      stages.map(({ downstreamLayers: behind, startMs }) => ({ behind, times: 1, ms: startMs! })),
+      stages.map(({ downstreamLayers: layers, startMs }) => ({ layers, times: 1, ms: startMs! })),
     )
     const msPerPass = this.effects.passes > 0 ? this.effects.ms / this.effects.passes : 0
     let leftMs = 0
@@ -117,10 +117,10 @@ export class RemainingTime {
 
   /** The last layer alone says nothing about how costs grow. */
   private knowsGrowth(stages: readonly MeasuredStage[]): boolean {
-    const telling =
+    const informative =
       this.graph.shape.layers === 1 ? stages : stages.filter((stage) => stage.downstreamLayers > 0)
-    const tests = telling.reduce((sum, stage) => sum + stage.tests, 0)
-    const ms = telling.reduce((sum, stage) => sum + stage.ms, 0)
+    const tests = informative.reduce((sum, stage) => sum + stage.tests, 0)
+    const ms = informative.reduce((sum, stage) => sum + stage.ms, 0)
     return tests >= MIN_TESTS || ms >= MIN_TESTS_MS
   }
 
@@ -136,22 +136,22 @@ export class RemainingTime {
     return found
   }
 
-  /** An effect is a dense forward pass through the layers behind the edge. */
+  /** An effect is a dense forward pass through the layers downstream of the edge. */
   private passesOf(edge: number): number {
     return downstreamLayers(stageOfEdge(this.graph, edge)) + 1
   }
 }
 
 /**
- * Milliseconds each, by the layers behind: so much for every layer, more where costs are seen to grow faster (the
- * layers behind read each other), and a constant where that does not explain all.
+ * Milliseconds each, by the layers downstream: so much for every layer, more where costs are seen to grow faster (the
+ * later layers read each other), and a constant where that does not explain all.
  */
-function growthOf(measured: { behind: number; times: number; ms: number }[]): (behind: number) => number {
+function growthOf(measured: { layers: number; times: number; ms: number }[]): (layers: number) => number {
   const factors = nonNegativeFit(
-    measured.map(({ behind, times }) => [times * behind, times * behind ** 2, times]),
+    measured.map(({ layers, times }) => [times * layers, times * layers ** 2, times]),
     measured.map(({ ms }) => ms),
     // Costly stages weigh more, since those to come are like them, but less than by their squares.
     measured.map(({ ms }) => 1 / (ms + NOISE_MS)),
   )
-  return (behind) => dot([behind, behind ** 2, 1], factors)
+  return (layers) => dot([layers, layers ** 2, 1], factors)
 }

@@ -1,6 +1,6 @@
 import type { ArgsOf, RunSummary } from '../../../../contract'
 import type { Host } from '../../../host/host'
-import { printNotes } from '../out/output'
+import { printNotes } from '../output/print'
 
 /**
  * Starts a run, whose record then says what was noted of its prompts. Where it is refused, what was noted while they

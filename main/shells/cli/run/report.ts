@@ -1,12 +1,12 @@
 import { definitionOf } from '../../../../contract'
 import type { MethodName, MethodResult, ReportBlock, RunDetail } from '../../../../contract'
-import { table } from '../out/output'
+import { table } from '../output/print'
 import { durationText } from './progress-line'
 
 /** What a run found, for people; `out` is the file in which it is, too. */
 export function reportText(detail: RunDetail, result: MethodResult, out: string | undefined): string {
   const { name, id, elapsedMs, method } = detail.summary
-  // An imported circuit is no run that comes to an end.
+  // An imported circuit is not computed.
   const { report, finds } = definitionOf(method as MethodName)
   const { outcome, blocks } = report(detail, result, out !== undefined)
   const done = `${name} (id ${id}) done in ${durationText(elapsedMs)}`

@@ -1,5 +1,5 @@
 import { findRun } from '../runs/find-run'
-import { checkOutFile } from '../out/out-file'
+import { checkOutFile } from '../output/out-file'
 import { computeAndReport, type ResultOptions } from './compute-and-report'
 import { settingsOf, type SettingsOptions } from './settings'
 

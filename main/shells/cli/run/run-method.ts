@@ -1,6 +1,6 @@
 import type { ArgsOf, CommandLine, RunConfig } from '../../../../contract'
 import { modelPath } from '../model-path'
-import { checkOutFile } from '../out/out-file'
+import { checkOutFile } from '../output/out-file'
 import { beginRun } from './begin-run'
 import { computeAndReport } from './compute-and-report'
 import { readCircuits, readFiles } from './read-named'

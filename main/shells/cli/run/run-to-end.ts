@@ -1,7 +1,7 @@
 import { LIVE_STATES, notesOf, PatchbayError } from '../../../../contract'
 import type { HostEvent, RunSummary } from '../../../../contract'
 import { Host } from '../../../host/host'
-import { printNotes } from '../out/output'
+import { printNotes } from '../output/print'
 import { ProgressLine } from './progress-line'
 
 /** Starts or resumes a run; gives its summary. */
@@ -13,7 +13,7 @@ type Begin = (host: Host) => Promise<RunSummary>
  */
 const ONE_PRESS_MS = 1000
 
-/** Told to the person who pressed Ctrl-C. */
+/** For the person who pressed Ctrl-C. */
 export const resumeHint = (id: string, db: string | undefined) =>
   `Interrupted. What was decided is saved; to go on: patchbay runs resume ${id}${db === undefined ? '' : ` --db ${db}`}`
 

@@ -1,7 +1,7 @@
 import { numberText, promptLine } from '../../../../contract'
 import type { RunComparison, WorstPrompt } from '../../../../contract'
 import { print } from '../../streams'
-import { printJson } from '../out/output'
+import { printJson } from '../output/print'
 import { findRun } from './find-run'
 import { openHost, type StoreOptions } from './store-options'
 
