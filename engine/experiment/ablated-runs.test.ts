@@ -98,8 +98,8 @@ describe.each(['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l'])('%s unde
     const at: number[][] = []
     for (const times of [-2, -1, 1, 2]) at.push(await meansOf(towards(setup, times * step), singles(setup)))
     const slopes = at[0].map((_, edge) => {
-      const [behind2, behind, ahead, ahead2] = at.map((values) => values[edge])
-      return (8 * (ahead - behind) - (ahead2 - behind2)) / (12 * step)
+      const [below2, below, above, above2] = at.map((values) => values[edge])
+      return (8 * (above - below) - (above2 - below2)) / (12 * step)
     })
     const size = Math.max(...slopes.map(Math.abs))
     expect(size).toBeGreaterThan(0.01)

@@ -5,8 +5,8 @@ import type { Side } from './experiment'
 import type { CapturedBatch } from './site-capture'
 
 /**
- * Whether this ablation is defined in this direction: denoising puts clean values back into the corrupt run, which
- * leaves no place for 0 or a mean.
+ * Whether this ablation is defined in this direction: denoising puts clean values back into the corrupt run, where
+ * 0 and means are not defined.
  * @throws PatchbayError (bad-input)
  */
 export function checkAblation(direction: Direction, ablation: Ablation = 'resample'): void {

@@ -4,7 +4,7 @@ import type { TransformerConfig } from '../model/transformer'
 
 /**
  * Of all rows [batch*pos] those that can differ between the clean run and one with ablated values in it, in ascending
- * order. Under causal attention nothing behind an answer position is ever looked at, and the corrupt run's values
+ * order. Under causal attention nothing after an answer position is ever looked at, and the corrupt run's values
  * (`resample`) are the clean ones before a prompt's first differing token; 0 and means are other values everywhere.
  * The answer's row is always among them.
  */
@@ -22,7 +22,7 @@ export function changingRows(
   })
 }
 
-/** Where the answers' rows stand among the changing ones: [batch]. */
+/** The index of each answer row among the changing rows: [batch]. */
 export function answersAmong(
   rows: readonly number[],
   pairs: readonly PromptPair[],

@@ -1,7 +1,7 @@
 import { PatchbayError, shown } from '../../contract'
 import { edgeIndexByName, type ComputationalGraph } from '../graph'
 
-/** Edges by name. @throws PatchbayError (bad-input) for a name that is no edge of this model, saying why. */
+/** Edges by name. @throws PatchbayError (bad-input) for a name that is not an edge in this model, with the reason. */
 export function edgesByName(graph: ComputationalGraph, names: readonly string[]): number[] {
   const index = edgeIndexByName(graph)
   return names.map((name) => index.get(name) ?? throwUnknown(graph, name))
@@ -33,7 +33,7 @@ export function senderIndex(graph: ComputationalGraph, name: string): number {
   if (index >= 0) return index
   throw new PatchbayError(
     'bad-input',
-    `${shown(name)} is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.`,
+    `${shown(name)} is not a sender in this model; senders are input, heads such as a0.h1, and MLPs such as m0.`,
   )
 }
 
@@ -49,7 +49,7 @@ export function receiverIndex(graph: ComputationalGraph, name: string): number {
     )
   throw new PatchbayError(
     'bad-input',
-    `${shown(name)} is no receiver of this model; receivers are inputs of heads such as a1.h0<q>, MLPs such as m0, and logits.`,
+    `${shown(name)} is not a receiver in this model; receivers are inputs of heads such as a1.h0<q>, MLPs such as m0, and logits.`,
   )
 }
 
@@ -58,13 +58,13 @@ function throwUnknown(graph: ComputationalGraph, name: string): never {
   if (receiver === undefined || rest.length > 0) {
     throw new PatchbayError(
       'bad-input',
-      `${shown(name)} is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`,
+      `${shown(name)} is not an edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`,
     )
   }
   senderIndex(graph, sender)
   receiverIndex(graph, receiver)
   throw new PatchbayError(
     'bad-input',
-    `the edge ${name} cannot exist: ${sender} does not lie before ${receiver}.`,
+    `the edge ${name} cannot exist: ${sender} does not come before ${receiver}.`,
   )
 }

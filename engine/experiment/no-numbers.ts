@@ -10,20 +10,20 @@ export function watchedConfig(config: TransformerConfig, weights: Feeds): Transf
   return canOverflow(config, weights) ? { ...config, watched: true } : config
 }
 
-/** `what`: "the model", "the patched model"; `where` comes behind the prompt, which is counted from 0. */
+/** `what`: "the model", "the patched model"; `where` follows the prompt, which is counted from 0. */
 export function noNumbers(what: string, prompt: number, where = ''): PatchbayError {
   const found = `${what} gives no numbers on prompt ${prompt + 1}${where}`
   return new PatchbayError('bad-input', `${found}: its weights may be damaged or hold values too large.`)
 }
 
-/** @throws PatchbayError (bad-input) where a metric [prompt] is no number, naming `what` and the prompt. */
+/** @throws PatchbayError (bad-input) where a metric [prompt] is not a number, naming `what` and the prompt. */
 export function checkNumbers(values: ArrayLike<number>, what: () => string, firstPrompt = 0): void {
   for (let prompt = 0; prompt < values.length; prompt++) {
     if (!Number.isFinite(values[prompt])) throw noNumbers(what(), firstPrompt + prompt)
   }
 }
 
-/** @throws PatchbayError (bad-input) where an estimate is no number: gradients leave the range of float32 before values. */
+/** @throws PatchbayError (bad-input) where an estimate is not a number: gradients leave the range of float32 before values. */
 export function checkEstimates(scores: ArrayLike<number>, nameOf: (index: number) => string): void {
   for (let i = 0; i < scores.length; i++) {
     if (Number.isFinite(scores[i])) continue
@@ -36,7 +36,7 @@ export function checkEstimates(scores: ArrayLike<number>, nameOf: (index: number
 
 /**
  * The first layer in which a run gives no numbers on a prompt, as ` (layer 1)`: senders come in the order of the pass.
- * Rows behind the answer are never looked at where attention does not look ahead.
+ * Rows after the answer are never looked at where attention does not look ahead.
  */
 export function layerWithoutNumbers(
   config: TransformerConfig,
@@ -75,7 +75,7 @@ function senderWithoutNumbers(
 }
 
 function layerName({ heads, mlp }: TransformerConfig, sender: number): string {
-  if (sender < 0) return 'behind the last layer'
+  if (sender < 0) return 'after the last layer'
   if (sender === 0) return 'its embedding'
   return `layer ${Math.floor((sender - 1) / (heads + (mlp.kind === 'none' ? 0 : 1)))}`
 }

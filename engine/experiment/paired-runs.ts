@@ -48,7 +48,7 @@ export async function runPairs(...of: Parameters<typeof pairedRuns>): Promise<Pa
   }
 }
 
-/** The same run by run, for whoever may have to pause in between; tells how many of all runs are done. */
+/** The same run by run, for callers that may have to pause in between; yields how many of all runs are done. */
 export async function* pairedRuns(
   config: TransformerConfig,
   weights: Feeds,
@@ -145,7 +145,7 @@ export function exchanged({ length, batches }: PairedRuns): PairedRuns {
   }
 }
 
-/** One behind the other, as the logits of batches [prompt, vocab] over all prompts; a single part as it is. */
+/** Concatenated, as the logits of batches [prompt, vocab] over all prompts; a single part as it is. */
 export function joinedData(parts: readonly Float32Array[]): Float32Array {
   if (parts.length === 1) return parts[0]
   const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))

@@ -56,7 +56,7 @@ export interface ReplacementSetup {
 
 /**
  * 1 where a copy takes the donor's value: [copies, head or 1, batch*pos or 1, neuron or 1], with two 1s
- * behind the heads for slots and patterns (they have no positions to choose from).
+ * after the heads for q, k, v and patterns (they have no positions to choose from).
  */
 function maskOf(sites: readonly Site[], dims: readonly number[], length: number): FloatTensor {
   const has = (part: 'head' | 'pos' | 'neuron') => sites.some((site) => site[part] !== undefined)

@@ -2,7 +2,7 @@ import { kindOf, PatchbayError, SITE_FAMILIES, type Site, type SiteFamily } from
 import type { TransformerConfig } from '../model/transformer'
 import { hasSite } from '../transformer'
 
-/** @throws PatchbayError naming the word that is no choice. */
+/** @throws PatchbayError naming the word that is not a choice. */
 export function parseSiteFamily(word: string): SiteFamily {
   const choice = SITE_FAMILIES.find((name) => name === word)
   if (choice) return choice
@@ -13,8 +13,8 @@ export function parseSiteFamily(word: string): SiteFamily {
 }
 
 /**
- * Every site of a choice, in order of layer, head, position. Errors: MLP sites of an attention-only model.
- * `length` is the number of positions of the longest prompt.
+ * Every site of a choice, in order of layer, head, position. `length` is the number of positions of the longest prompt.
+ * @throws PatchbayError (bad-input) for MLP sites of an attention-only model.
  */
 export function sitesOf(config: TransformerConfig, length: number, choice: SiteFamily): Site[] {
   const site = kindOf(choice)

@@ -24,12 +24,12 @@ export interface LayerRun {
   /** The token embedding at the rows that are run [1, 1, rows, dModel]. */
   start: FloatTensor
   layers: { sites: Map<LayerSite, FloatTensor>; kept: Results }[]
-  /** `last`, the stream behind the last layer, and what the way from there to the logits keeps. */
+  /** `last`, the stream after the last layer, and what is kept between there and the logits. */
   end: Results
   logits: FloatTensor
 }
 
-/** What a run holds on to: the sites its graphs were built for, what a backward pass needs. */
+/** What a run keeps: the sites its graphs were built for, what a backward pass needs. */
 export interface Kept {
   sites?: boolean
   saved?: boolean
@@ -40,13 +40,13 @@ export interface RunBatch {
   /** The rows of [batch*pos] that are run, in ascending order, the answers' among them; all without it. */
   rows?: readonly number[]
   /**
-   * Whether only the answers' rows are run behind the last layer's attention (not so in a whole run): for runs that keep
+   * Whether only the answer rows are run after the last layer's attention (not so in a whole run): for runs that keep
    * no sites.
    */
   onlyAnswers?: boolean
   /**
-   * Whether sessions keep their memory. Without it they share what one of them leaves behind, and less is touched for the
-   * first time: for a few runs of small results that costs less. Large ones are given back to the system after each
+   * Whether sessions keep their memory. Without it they share what one of them frees, and less memory is touched for
+   * the first time, which costs less for a few runs of small results. Large ones are given back to the system after each
    * run, and keeping their memory costs less.
    */
   keepMemory?: boolean
@@ -70,12 +70,12 @@ export class LayerRuns {
   /** Those that are run, where these are not all. */
   readonly rows: readonly number[] | undefined
   readonly options: GradientOptions
-  /** Where the answers stand among all rows, and among those that are run: [batch]. */
+  /** The index of each answer row among all rows, and among those that are run: [batch]. */
   readonly answers: Record<'all' | 'run', readonly number[]>
   /** [layer] weights under the names of layer 0 */
   readonly weights: Feeds[]
-  /** What graphs have to know of the rows that are run. */
-  private readonly places: Feeds
+  /** What graphs have to know about the rows that are run. */
+  private readonly rowInputs: Feeds
   private readonly graphs: Record<'inner' | 'last', LayerGraphs>
   private readonly logitGraphs: GradientGraphs
   private readonly onlyAnswers: boolean
@@ -104,7 +104,7 @@ export class LayerRuns {
       answerPositions: intTensor(this.answers.all, [pairs.length]),
       answerRows: intTensor(this.answers.run, [pairs.length]),
     }
-    this.places = { ...(this.rows && rowSplitFeeds(this.rows, all)), ...asked }
+    this.rowInputs = { ...(this.rows && rowSplitFeeds(this.rows, all)), ...asked }
     this.onlyAnswers = onlyAnswers
     const changing = onlyAnswers ? pairs.length : this.rows?.length
     this.logitGraphs = logitGradientGraphs(config, weights, { ...this.options, changing })
@@ -149,7 +149,7 @@ export class LayerRuns {
 
   /**
    * From the gradient at the logits of a run that kept `saved`, the last layer first. `see` gets what `backward`
-   * gives for a layer; gives the gradient behind the last layer.
+   * gives for a layer; gives the gradient after the last layer.
    */
   async backward(
     run: LayerRun,
@@ -170,7 +170,7 @@ export class LayerRuns {
       const session = await this.session('backward', layer)
       const results = await session.run({
         ...weights,
-        ...this.places,
+        ...this.rowInputs,
         ...run.layers[layer].kept,
         ...feedsOf(layer),
         seed: gradient,
@@ -197,7 +197,7 @@ export class LayerRuns {
     return floatTensor(rowsOf(stream.data, rows, dModel), [1, 1, rows.length, dModel])
   }
 
-  /** From the stream behind the last layer, at the rows that are run there. */
+  /** From the stream after the last layer, at the rows that are run there. */
   async toLogits(
     last: FloatTensor,
     answers = this.answersAtEnd(),
@@ -223,7 +223,7 @@ export class LayerRuns {
     for (const [layer, weights] of this.weights.entries()) {
       const { session, sites, names } = await stepOf(layer)
       const asked = [...new Set(['after', ...names])].filter((name) => name !== 'stream')
-      const feeds = { ...weights, ...this.places, ...whole?.layers[layer].kept, stream }
+      const feeds = { ...weights, ...this.rowInputs, ...whole?.layers[layer].kept, stream }
       const kept: Results = { ...(await session.run(feeds, {}, asked)), stream }
       layers.push({ sites: new Map([...sites].map(([site, name]) => [site, kept[name]])), kept })
       stream = kept.after
@@ -236,7 +236,7 @@ export class LayerRuns {
     return this.sessions.get(isOwn ? `${direction}, last` : direction, () => this.graphsOf(layer)[direction])
   }
 
-  /** Where the answers stand among the rows that are run to the end. */
+  /** The index of each answer row among the rows that are run to the end. */
   private answersAtEnd(): readonly number[] {
     return this.onlyAnswers ? [...this.pairs.keys()] : this.answers.run
   }

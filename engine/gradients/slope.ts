@@ -1,10 +1,10 @@
 /** Largest step first, each half the one before. */
 export const SLOPE_STEPS = Array.from({ length: 11 }, (_, i) => 2 ** -(3 + i))
 
-/** A smaller difference between the slopes on both sides, as a part of the slope, is no kink that matters. */
+/** A smaller difference between the slopes on both sides, as a part of the slope, is not a kink that matters. */
 const MIN_JUMP = 1e-3
 
-/** The slope of a function at 0, as its values around it tell. */
+/** The slope of a function at 0, estimated from its values around it. */
 export interface Slope {
   slope: number
   /** How far the slope at half the step, and rounding, leave it open. */
@@ -18,10 +18,10 @@ export interface Slope {
  * functions: a large one goes over kinks (ReLU) and out of flat stretches (attention that attends to one token alone),
  * a small one drowns in rounding. So the slope is taken at the step at which halving it changes least, rounding counted.
  */
-export function slopeOf(at0: number, ahead: readonly number[], behind: readonly number[]): Slope {
-  const rounding = roundingOf(at0, ahead, behind)
-  const central = SLOPE_STEPS.map((step, i) => (ahead[i] - behind[i]) / (2 * step))
-  const gap = SLOPE_STEPS.map((step, i) => (ahead[i] - 2 * at0 + behind[i]) / step)
+export function slopeOf(at0: number, above: readonly number[], below: readonly number[]): Slope {
+  const rounding = roundingOf(at0, above, below)
+  const central = SLOPE_STEPS.map((step, i) => (above[i] - below[i]) / (2 * step))
+  const gap = SLOPE_STEPS.map((step, i) => (above[i] - 2 * at0 + below[i]) / step)
   let best: Slope | null = null
   for (let i = 1; i + 1 < SLOPE_STEPS.length; i++) {
     const noise = rounding / SLOPE_STEPS[i]
@@ -37,9 +37,9 @@ export function slopeOf(at0: number, ahead: readonly number[], behind: readonly 
 }
 
 /** What rounding adds to a value: its last bits, or what second differences over the smallest steps show, if that is more. */
-function roundingOf(at0: number, ahead: readonly number[], behind: readonly number[]): number {
+function roundingOf(at0: number, above: readonly number[], below: readonly number[]): number {
   const last = SLOPE_STEPS.length - 1
-  const [a, b] = [last, last - 1].map((i) => Math.abs(ahead[i] - 2 * at0 + behind[i]))
+  const [a, b] = [last, last - 1].map((i) => Math.abs(above[i] - 2 * at0 + below[i]))
   // Of a curve or a kink the smaller step has at most half; of rounding alone as much or more.
   const shown = Math.max(0, 2 * a - b)
   return Math.max(shown, 2 ** -22 * Math.max(1e-3, Math.abs(at0)))

@@ -86,10 +86,10 @@ describe('path patching', () => {
     ['a0.h1', '"a0.h1" is not a path; write it as a0.h1->a1.h2<q>->logits.'],
     [
       'a9.h1->logits',
-      '"a9.h1" is no sender of this model; senders are input, heads such as a0.h1, and MLPs such as m0.',
+      '"a9.h1" is not a sender in this model; senders are input, heads such as a0.h1, and MLPs such as m0.',
     ],
     ['a0.h1->a1.h2', '"a1.h2" is a head, which reads three inputs: write a1.h2<q>, a1.h2<k> or a1.h2<v>.'],
-    ['m1->a1.h2<q>->logits', 'the edge m1->a1.h2<q> cannot exist: m1 does not lie before a1.h2<q>.'],
+    ['m1->a1.h2<q>->logits', 'the edge m1->a1.h2<q> cannot exist: m1 does not come before a1.h2<q>.'],
   ])('refuses %s', async (path, message) => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     const options = { direction: 'noising', path, metric: 'logit_diff' } as const

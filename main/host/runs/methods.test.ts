@@ -333,9 +333,9 @@ describe('bad input', () => {
     )
     expect(
       await refused({ method: 'edges', ...common, select: { kind: 'list', edges: ['a1.h0->a0.h0<q>'] } }),
-    ).toBe('bad-input: the edge a1.h0->a0.h0<q> cannot exist: a1.h0 does not lie before a0.h0<q>.')
+    ).toBe('bad-input: the edge a1.h0->a0.h0<q> cannot exist: a1.h0 does not come before a0.h0<q>.')
     expect(await refused({ method: 'path', ...common, path: 'a1.h0->m0->logits' })).toBe(
-      'bad-input: the edge a1.h0->m0 cannot exist: a1.h0 does not lie before m0.',
+      'bad-input: the edge a1.h0->m0 cannot exist: a1.h0 does not come before m0.',
     )
     const eap = await host.found('edges', { method: 'eap', ...common })
     expect(

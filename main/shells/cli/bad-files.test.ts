@@ -50,7 +50,7 @@ describe('files of the command line that cannot be read', () => {
     const edge = `\u001b[31m${'x'.repeat(100)}`
     const ld = ['--metric', 'logit_diff', '--direction', 'noising']
     expect(refused('edges', ...ld, '--edge', edge)).toBe(
-      `"\\u001b[31m${'x'.repeat(66)}... is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`,
+      `"\\u001b[31m${'x'.repeat(66)}... is not an edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.`,
     )
   })
 })

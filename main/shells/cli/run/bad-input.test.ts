@@ -44,10 +44,10 @@ describe('bad input', () => {
       '--sites neurons:0.1: every neuron is scored, so none is named here; leave out what follows the colon.',
     )
     expect(refused('edges', ...ld, '--edge', 'm1->a0.h0<q>')).toBe(
-      'the edge m1->a0.h0<q> cannot exist: m1 does not lie before a0.h0<q>.',
+      'the edge m1->a0.h0<q> cannot exist: m1 does not come before a0.h0<q>.',
     )
     expect(refused('edges', ...ld, '--edge', 'm1')).toBe(
-      '"m1" is no edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.',
+      '"m1" is not an edge; write it as sender->receiver, e.g. a0.h1->a1.h2<q>.',
     )
     expect(refused('edges', ...ld)).toBe(
       'Say which edges: one of --all, --edge (as often as you like) or --edges, --into, --from.',
