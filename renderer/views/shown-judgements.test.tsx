@@ -36,7 +36,7 @@ describe('a judgement', () => {
     const reference = { name: 'reference', edges: all.slice(30, 70), scores: null, meaning: null }
     return maker.method(
       'evaluate',
-      { metric: 'logit_diff', circuit: { runId: 'x' }, top, by },
+      { metric: 'logit_diff', circuit: { runId: 'x' }, reference: { runId: 'y' }, top, by },
       { circuit, reference },
     )
   }
