@@ -44,10 +44,10 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['prompts', ({ summary }) => `${summary.promptsName} (${summary.promptCount})`],
   ['prompts hash', ({ provenance }) => provenance?.dataHash ?? 'unknown'],
   ['beginning-of-text token', ({ config }) => config?.prompts.bos ?? 'unknown'],
-  ['metric', (run) => ofAcdc(run, run.summary.metric)],
-  ['threshold', (run) => ofAcdc(run, String(run.summary.threshold ?? 'none'))],
-  ['order', (run) => ofAcdc(run, run.summary.order ?? 'none')],
-  ['compared', (run) => ofAcdc(run, run.summary.absolute ? '|harm of removal|' : 'harm of removal')],
+  ['metric', (run) => ofComputed(run, run.summary.metric)],
+  ['threshold', (run) => ofComputed(run, String(run.summary.threshold ?? 'none'))],
+  ['order', (run) => ofComputed(run, run.summary.order ?? 'none')],
+  ['compared', (run) => ofComputed(run, run.summary.absolute ? '|harm of removal|' : 'harm of removal')],
   ['ablation', ({ provenance }) => provenance?.ablation ?? 'unknown'],
   ['direction', ({ provenance }) => provenance?.direction ?? 'unknown'],
   ['state', ({ summary }) => stateText(summary)],
@@ -66,7 +66,7 @@ function tokenizerText(provenance: RunProvenance | null): string {
   return Object.values(tokenizer).join(', ') || 'none'
 }
 
-function ofAcdc({ config }: RunDetail, text: string): string {
+function ofComputed({ config }: RunDetail, text: string): string {
   return config ? text : 'unknown'
 }
 

@@ -76,7 +76,7 @@ export class RunSession {
       owner: null,
       finishedAt: end.kind === 'stopped' && closing ? null : Date.now(),
     }
-    if (end.kind === 'done') this.saveFound(end.outcome, change)
+    if (end.kind === 'done' && this.measured) this.saveFound(end.outcome, change)
     else this.change(change)
     this.reportStatus(null)
   }

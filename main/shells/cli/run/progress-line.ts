@@ -1,3 +1,4 @@
+import { decidesEdges } from '../../../../contract'
 import type { RunProgress, RunSummary } from '../../../../contract'
 
 /** On a pipe or in a log, a line this often says that the run goes on. */
@@ -29,7 +30,7 @@ export class ProgressLine {
 }
 
 function progressText(summary: RunSummary, progress: RunProgress): string {
-  if (summary.method !== 'acdc') return workText(summary, progress)
+  if (!decidesEdges(summary.method)) return workText(summary, progress)
   const { edgesTotal, edgesKept } = summary
   const { edgesDecided, testsPerSecond, remainingMs, stage } = progress
   const bar = barText(edgesDecided / edgesTotal)
