@@ -71,7 +71,7 @@ describe('the walls', () => {
     ['engine/onnx/writer.ts', "import '../../contract/requests'", 'contract/error only'],
     ['engine/model/config.ts', "import '../transformer/forward'", 'engine/model may import'],
     ['engine/methods/eap.ts', "import 'onnxruntime-node'", 'engine/onnx/session.ts only'],
-    ['renderer/views/run.tsx', "import cytoscape from 'cytoscape'", 'renderer/graph/graph-view only'],
+    ['renderer/views/run.tsx', "import cytoscape from 'cytoscape'", 'renderer/graph/canvas only'],
     ['renderer/views/run.tsx', "import 'node:path'", 'renderer may import no Node module'],
     ['main/host/runs.ts', "import Database from 'better-sqlite3'", 'main/store only'],
     ['main/shells/serve/serve.ts', "import { app } from 'electron'", 'main/shells/electron and preload only'],

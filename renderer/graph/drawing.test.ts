@@ -55,7 +55,7 @@ describe('the edge matrix', () => {
     expect(edgeAt(graph, 0, 0)).toBe(-1)
   })
 
-  it('paints kept edges in the ramp and leaves what is no edge empty', () => {
+  it('paints kept edges in the ramp and leaves cells without an edge empty', () => {
     const state = new Uint8Array(graph.edgeCount)
     const kept = edge('m1->logits')
     state[kept] = 1

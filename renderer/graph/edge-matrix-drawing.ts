@@ -3,8 +3,8 @@ import { cellOf, type Mark, type MatrixCells } from './edge-matrix'
 import { COLORS, FONT_SIZES, FONTS, GRAPH_COLORS, type Scheme } from '../theme/tokens'
 import { rampColor } from './ramp'
 
-/** Where the matrix lies in its box, in CSS pixels. */
-export interface MatrixPlace {
+/** Where the matrix is in its box, in CSS pixels. */
+export interface MatrixPosition {
   left: number
   top: number
   width: number
@@ -16,7 +16,10 @@ export interface MatrixPlace {
 const LABELS_LEFT = 44
 const LABELS_BELOW = 18
 
-export function matrixPlace(graph: ComputationalGraph, size: { width: number; height: number }): MatrixPlace {
+export function matrixPosition(
+  graph: ComputationalGraph,
+  size: { width: number; height: number },
+): MatrixPosition {
   const width = Math.max(1, size.width - LABELS_LEFT - 2)
   const height = Math.max(1, size.height - LABELS_BELOW - 2)
   return {
@@ -37,32 +40,37 @@ interface Drawing {
   selected: number
   bitmap: HTMLCanvasElement
   layers: { columns: Mark[]; rows: Mark[] }
-  place: MatrixPlace
+  position: MatrixPosition
   scheme: Scheme
 }
 
 /** Paints the bitmap, then what must not shrink with it: squares of kept edges, marks, labels. */
 export function drawMatrix(context: CanvasRenderingContext2D, drawing: Drawing): void {
-  const { place, bitmap } = drawing
-  context.clearRect(0, 0, place.left + place.width + 2, place.top + place.height + LABELS_BELOW + 2)
+  const { position, bitmap } = drawing
+  context.clearRect(
+    0,
+    0,
+    position.left + position.width + 2,
+    position.top + position.height + LABELS_BELOW + 2,
+  )
   context.imageSmoothingEnabled = false
-  context.drawImage(bitmap, place.left, place.top, place.width, place.height)
+  context.drawImage(bitmap, position.left, position.top, position.width, position.height)
   drawLayers(context, drawing)
   for (const edge of [...drawing.kept].reverse()) drawSquare(context, drawing, edge)
   if (drawing.testing >= 0) drawTesting(context, drawing)
   if (drawing.selected >= 0) drawSelected(context, drawing)
 }
 
-function drawLayers(context: CanvasRenderingContext2D, { layers, place, scheme }: Drawing): void {
+function drawLayers(context: CanvasRenderingContext2D, { layers, position, scheme }: Drawing): void {
   const palette = GRAPH_COLORS[scheme]
   context.strokeStyle = palette.nodeBorder
   context.globalAlpha = 0.6
   context.lineWidth = 1
   context.beginPath()
   for (const { from } of layers.columns)
-    line(context, place.left + from * place.cellWidth, place.top, 0, place.height)
+    line(context, position.left + from * position.cellWidth, position.top, 0, position.height)
   for (const { to } of layers.rows)
-    line(context, place.left, place.top + place.height - to * place.cellHeight, place.width, 0)
+    line(context, position.left, position.top + position.height - to * position.cellHeight, position.width, 0)
   context.stroke()
   context.globalAlpha = 1
   context.fillStyle = palette.other
@@ -70,15 +78,19 @@ function drawLayers(context: CanvasRenderingContext2D, { layers, place, scheme }
   context.textBaseline = 'middle'
   context.textAlign = 'center'
   for (const { label, from, to } of layers.columns) {
-    if ((to - from) * place.cellWidth < 18) continue
-    context.fillText(label, place.left + ((from + to) / 2) * place.cellWidth, place.top + place.height + 10)
+    if ((to - from) * position.cellWidth < 18) continue
+    context.fillText(
+      label,
+      position.left + ((from + to) / 2) * position.cellWidth,
+      position.top + position.height + 10,
+    )
   }
   context.textAlign = 'right'
   let lastY = Infinity
   for (const { label, from, to } of layers.rows) {
-    const y = place.top + place.height - ((from + to) / 2) * place.cellHeight
+    const y = position.top + position.height - ((from + to) / 2) * position.cellHeight
     if (lastY - y < 12) continue
-    context.fillText(label, place.left - 6, y)
+    context.fillText(label, position.left - 6, y)
     lastY = y
   }
 }
@@ -90,12 +102,12 @@ function line(context: CanvasRenderingContext2D, x: number, y: number, dx: numbe
 
 const SMALLEST_SQUARE_PX = 5
 
-function squareOf({ graph, place }: Drawing, edge: number) {
+function squareOf({ graph, position }: Drawing, edge: number) {
   const { column, row } = cellOf(graph, edge)
-  const width = Math.max(SMALLEST_SQUARE_PX, place.cellWidth - 2)
-  const height = Math.max(SMALLEST_SQUARE_PX, place.cellHeight - 2)
-  const x = place.left + (column + 0.5) * place.cellWidth - width / 2
-  const y = place.top + (row + 0.5) * place.cellHeight - height / 2
+  const width = Math.max(SMALLEST_SQUARE_PX, position.cellWidth - 2)
+  const height = Math.max(SMALLEST_SQUARE_PX, position.cellHeight - 2)
+  const x = position.left + (column + 0.5) * position.cellWidth - width / 2
+  const y = position.top + (row + 0.5) * position.cellHeight - height / 2
   return { x, y, width, height }
 }
 
@@ -107,13 +119,13 @@ function drawSquare(context: CanvasRenderingContext2D, drawing: Drawing, edge: n
 
 function drawTesting(context: CanvasRenderingContext2D, drawing: Drawing): void {
   const { x, y, width, height } = squareOf(drawing, drawing.testing)
-  const { place, scheme } = drawing
+  const { position, scheme } = drawing
   const center = x + width / 2
   context.strokeStyle = context.fillStyle = COLORS[scheme].amber
   context.lineWidth = 1.5
   context.beginPath()
-  context.moveTo(center, place.top)
-  context.lineTo(center, place.top + place.height)
+  context.moveTo(center, position.top)
+  context.lineTo(center, position.top + position.height)
   context.stroke()
   context.beginPath()
   context.arc(center, y + height / 2, 4.5, 0, 2 * Math.PI)

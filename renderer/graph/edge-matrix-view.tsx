@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { edgeName, type ComputationalGraph } from '../../engine/graph'
+import type { Scheme } from '../theme/tokens'
 import { useScheme } from '../theme/use-scheme'
 import { cellOf, edgeAt, layerMarks, paintMatrix, type MatrixCells } from './edge-matrix'
-import { drawMatrix, matrixPlace, type MatrixPlace } from './edge-matrix-drawing'
+import { drawMatrix, matrixPosition, type MatrixPosition } from './edge-matrix-drawing'
+import { useSize } from '../plots/use-size'
 import { Tip } from '../widgets/tip'
 import styles from './edge-matrix-view.module.css'
 
@@ -23,22 +25,13 @@ interface EdgeMatrixViewProps {
 export function EdgeMatrixView(props: EdgeMatrixViewProps) {
   const { graph, cells, kept, testing, selected, onSelect, describe, label } = props
   const scheme = useScheme()
-  const box = useRef<HTMLDivElement>(null)
+  const [box, size] = useSize<HTMLDivElement>()
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [size, setSize] = useState({ width: 0, height: 0 })
   const [hover, setHover] = useState<{ edge: number; x: number; y: number } | null>(null)
-  const place = useMemo(() => matrixPlace(graph, size), [graph, size])
+  const position = useMemo(() => matrixPosition(graph, size), [graph, size])
   const layers = useMemo(() => layerMarks(graph), [graph])
   const bitmap = useMemo(() => bitmapOf(graph, cells, scheme), [graph, cells, scheme])
 
-  useEffect(() => {
-    const element = box.current!
-    const observer = new ResizeObserver(() =>
-      setSize({ width: element.clientWidth, height: element.clientHeight }),
-    )
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
   useEffect(() => {
     const ratio = window.devicePixelRatio || 1
     const element = canvas.current!
@@ -46,8 +39,8 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
     element.height = Math.round(size.height * ratio)
     const context = element.getContext('2d')!
     context.scale(ratio, ratio)
-    drawMatrix(context, { graph, cells, kept, testing, selected, bitmap, layers, place, scheme })
-  }, [graph, cells, kept, testing, selected, bitmap, layers, place, scheme, size])
+    drawMatrix(context, { graph, cells, kept, testing, selected, bitmap, layers, position, scheme })
+  }, [graph, cells, kept, testing, selected, bitmap, layers, position, scheme, size])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key]
@@ -74,7 +67,7 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
         aria-description="Arrow keys move from edge to edge."
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onMouseMove={(event) => setHover(hoverAt(event, graph, place))}
+        onMouseMove={(event) => setHover(hoverAt(event, graph, position))}
         onMouseLeave={() => setHover(null)}
         onClick={() => hover && onSelect(hover.edge)}
       >
@@ -97,11 +90,7 @@ const STEPS: Record<string, [columns: number, rows: number] | undefined> = {
   ArrowDown: [0, 1],
 }
 
-function bitmapOf(
-  graph: ComputationalGraph,
-  cells: MatrixCells,
-  scheme: 'dark' | 'light',
-): HTMLCanvasElement {
+function bitmapOf(graph: ComputationalGraph, cells: MatrixCells, scheme: Scheme): HTMLCanvasElement {
   const bitmap = document.createElement('canvas')
   bitmap.width = graph.receivers.length
   bitmap.height = graph.senders.length
@@ -110,12 +99,12 @@ function bitmapOf(
   return bitmap
 }
 
-function hoverAt(event: MouseEvent, graph: ComputationalGraph, place: MatrixPlace) {
+function hoverAt(event: MouseEvent, graph: ComputationalGraph, position: MatrixPosition) {
   const bounds = event.currentTarget.getBoundingClientRect()
   const x = event.clientX - bounds.left
   const y = event.clientY - bounds.top
-  const column = Math.floor((x - place.left) / place.cellWidth)
-  const row = Math.floor((y - place.top) / place.cellHeight)
+  const column = Math.floor((x - position.left) / position.cellWidth)
+  const row = Math.floor((y - position.top) / position.cellHeight)
   const edge = column < 0 || row < 0 ? -1 : edgeAt(graph, column, row)
   return edge < 0 ? null : { edge, x, y }
 }

@@ -26,7 +26,7 @@ describe('the grid', () => {
           const isApart =
             Math.abs(a.position.x - b.position.x) >= (a.width + b.width) / 2 ||
             Math.abs(a.position.y - b.position.y) >= NODE_HEIGHT
-          if (!isApart) expect.fail(`${a.name} lies on ${b.name}`)
+          if (!isApart) expect.fail(`${a.name} overlaps ${b.name}`)
         }
       }
     })

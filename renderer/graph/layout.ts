@@ -16,7 +16,7 @@ export interface PlacedNode {
   width: number
 }
 
-/** The strip behind one layer's nodes. */
+/** The strip under one layer's nodes. */
 export interface LayerBand {
   layer: number
   center: Point
@@ -28,7 +28,7 @@ export interface GridLayout {
   nodes: PlacedNode[]
   bands: LayerBand[]
   rowHeight: number
-  /** Left edge of the bands; labels and arcs stand left of it. */
+  /** Left edge of the bands; labels and arcs are left of it. */
   left: number
 }
 
@@ -43,7 +43,7 @@ const MLP_LIFT = 11
 const ASPECT = 1.62
 
 /**
- * Where every node stands: `input` at the bottom, `logits` on top, head h of each layer in column h,
+ * Where every node is: `input` at the bottom, `logits` on top, head h of each layer in column h,
  * the MLP at the row's end. Depends on the shape alone. Few heads get wide columns and few
  * layers tall rows, so that small models fill the canvas too.
  */
@@ -57,16 +57,16 @@ export function gridLayout(graph: ComputationalGraph): GridLayout {
   const middle = (heads * column) / 2
   const nodes: PlacedNode[] = []
   for (const { name, kind, layer, head } of graph.senders) {
-    const place = { name, kind, layer }
+    const node = { name, kind, layer }
     if (kind === 'input')
-      nodes.push({ ...place, width: 56, position: { x: middle, y: rowY(0) + rowHeight * 0.5 + 22 } })
+      nodes.push({ ...node, width: 56, position: { x: middle, y: rowY(0) + rowHeight * 0.5 + 22 } })
     if (kind === 'head') {
-      nodes.push({ ...place, width: HEAD_WIDTH, position: { x: (head + 0.5) * column, y: rowY(layer) + 6 } })
+      nodes.push({ ...node, width: HEAD_WIDTH, position: { x: (head + 0.5) * column, y: rowY(layer) + 6 } })
     }
     if (kind === 'mlp') {
       const lift = Math.max(MLP_LIFT, rowHeight * 0.16)
       nodes.push({
-        ...place,
+        ...node,
         width: MLP_WIDTH,
         position: { x: (heads + 0.5) * column, y: rowY(layer) + 6 - lift },
       })

@@ -26,19 +26,19 @@ export function HeatCanvas(props: HeatCanvasProps) {
     context.scale(ratio, ratio)
     const width = Math.max(0.5, layout.cellWidth - layout.gap)
     const height = Math.max(0.5, layout.cellHeight - layout.gap)
-    const place = (cell: number): [number, number] => [
+    const cornerOf = (cell: number): [number, number] => [
       cellX(layout, grid, cell % grid.columns),
       cellY(layout, grid, Math.floor(cell / grid.columns)),
     ]
     for (let cell = 0; cell < grid.values.length; cell++) {
       if (Number.isNaN(grid.values[cell])) continue
       context.fillStyle = heatColor(largest > 0 ? (sign * grid.values[cell]) / largest : 0, scheme)
-      context.fillRect(...place(cell), width, height)
+      context.fillRect(...cornerOf(cell), width, height)
     }
     context.lineWidth = 2
     context.strokeStyle = COLORS[scheme].accent
     for (const cell of [...selected, focused]) {
-      const [x, y] = place(cell)
+      const [x, y] = cornerOf(cell)
       context.strokeRect(x - 1, y - 1, width + 2, height + 2)
     }
   }, [grid, layout, scheme, largest, sign, selected, focused])

@@ -13,7 +13,7 @@ describe.each(schemes)('heatRgb, %s', (scheme) => {
     expect(contrast(heatRgb(0, scheme), heatRgb(1, scheme))).toBeGreaterThan(4)
   })
 
-  it('tells the signs apart early', () => {
+  it('shows the sign early', () => {
     const [red, , blue] = heatRgb(0.08, scheme)
     const [otherRed, , otherBlue] = heatRgb(-0.08, scheme)
     expect(red - blue).toBeGreaterThan(otherRed - otherBlue + 20)

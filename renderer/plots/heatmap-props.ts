@@ -5,7 +5,7 @@ export interface HeatmapProps {
   grid: HeatGrid
   /** What a screen reader calls the heatmap. */
   label: string
-  /** Largest |value| of the ramp; shared by heatmaps that stand beside each other. */
+  /** Largest |value| of the ramp; shared by heatmaps beside each other. */
   largest: number
   /** 1 where positive values are red, -1 where negative ones are. */
   sign: 1 | -1

@@ -86,7 +86,7 @@ export function Heatmap(props: HeatmapProps) {
           ))}
         {tip >= 0 && (
           <Tip
-            style={tipPlace(
+            style={tipPosition(
               cellX(layout, grid, tip % grid.columns) + layout.cellWidth,
               cellY(layout, grid, row),
               size,
@@ -113,7 +113,7 @@ function firstCell(grid: HeatGrid): number {
   return 0
 }
 
-function tipPlace(x: number, y: number, size: { width: number; height: number }) {
+function tipPosition(x: number, y: number, size: { width: number; height: number }) {
   const isRight = x > size.width - 210
   return {
     left: isRight ? undefined : x + 8,

@@ -79,7 +79,7 @@ export function LineChart(props: LineChartProps) {
             ))}
           </svg>
         )}
-        {pointed && <Tip style={tipPlace(pointed, size)}>{pointed.text}</Tip>}
+        {pointed && <Tip style={tipPosition(pointed, size)}>{pointed.text}</Tip>}
       </div>
       <span className={chart.columnTitle} style={{ textAlign: 'right' }} aria-hidden>
         {xTitle} →
@@ -208,7 +208,7 @@ function pathOf({ points, isStep }: Series, { x, y }: Scales): string {
     .join('')
 }
 
-function tipPlace({ x, y }: { x: number; y: number }, size: { width: number; height: number }) {
+function tipPosition({ x, y }: { x: number; y: number }, size: { width: number; height: number }) {
   const isRight = x > size.width - 220
   return {
     left: isRight ? undefined : x + 10,

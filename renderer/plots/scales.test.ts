@@ -34,8 +34,10 @@ describe('symlogScale', () => {
     expect(ticks).toContain(0)
     expect(ticks).toContain(10)
     expect(ticks).toContain(-10)
-    const places = ticks.map(at)
-    expect(Math.min(...places.slice(1).map((place, i) => place - places[i]))).toBeGreaterThanOrEqual(34)
+    const positions = ticks.map(at)
+    expect(
+      Math.min(...positions.slice(1).map((position, i) => position - positions[i])),
+    ).toBeGreaterThanOrEqual(34)
   })
 
   it('has only zero where every value is zero', () => {

@@ -58,7 +58,7 @@ function siteLabels(
     const center = x.at(at.x)
     const isLeft = center + 12 + width > across[1]
     const left = isLeft ? center - 12 - width : center + 12
-    const place = (py: number) => ({ left, right: left + width, y: py })
+    const boxAt = (py: number) => ({ left, right: left + width, y: py })
     const isFree = (py: number) =>
       taken.every((other) => {
         const apart = other.right < left || other.left > left + width
@@ -67,7 +67,7 @@ function siteLabels(
     const wanted = y.at(at.y)
     const shift = [0, 1, -1, 2, -2, 3, -3].find((steps) => isFree(wanted + steps * LABEL_HEIGHT)) ?? 0
     const py = wanted + shift * LABEL_HEIGHT
-    taken.push(place(py))
+    taken.push(boxAt(py))
     labels.push({ point, x: isLeft ? center - 12 : center + 12, y: py, anchor: isLeft ? 'end' : 'start' })
   })
   return labels

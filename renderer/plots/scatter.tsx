@@ -57,7 +57,7 @@ export function Scatter({ points, label, xTitle, yTitle, selected, onSelect }: S
           </svg>
         )}
         {tip && (
-          <Tip style={tipPlace(layout.x.at(tip.x), layout.y.at(tip.y), size)}>
+          <Tip style={tipPosition(layout.x.at(tip.x), layout.y.at(tip.y), size)}>
             <strong className="mono">{tip.name}</strong>
             <span>exact {formatSigned(tip.x)}</span>
             <span>estimate {formatSigned(tip.y)}</span>
@@ -148,7 +148,7 @@ function Dot({ point, x, y, isSelected, onPoint, onSelect }: DotProps) {
   )
 }
 
-function tipPlace(x: number, y: number, size: { width: number; height: number }) {
+function tipPosition(x: number, y: number, size: { width: number; height: number }) {
   const isRight = x > size.width - 150
   return {
     left: isRight ? undefined : x + 12,

@@ -8,7 +8,7 @@ let lastCall = 0
 
 /**
  * Asks the host. Aborting the signal cancels the call there; it then ends like any failed call.
- * Throws `PatchbayError`, with code `host-lost` when the host or the connection to it went away.
+ * @throws {PatchbayError} with code `host-lost` when the host or the connection to it went away.
  */
 export async function call<N extends RequestName>(
   name: N,
@@ -29,7 +29,7 @@ export async function call<N extends RequestName>(
   }
 }
 
-/** Hears everything the host and the shell tell unasked. Returns the function that ends it. */
+/** Listens to every event of the host and the shell. Returns the function that ends it. */
 export function onEvent(listener: (event: HostEvent) => void): () => void {
   return bridge().onEvent(listener)
 }

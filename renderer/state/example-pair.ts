@@ -40,7 +40,7 @@ export function useExamplePair(): ExamplePair {
         const right = rows.findIndex(isRightPair)
         if (!isOver && right >= 0) setFound({ model, row: EXAMPLES[right] })
       })
-      .catch(() => setFound(null)) // the first example stands; why nothing can be checked is said in the view
+      .catch(() => setFound(null)) // the first example stays; the view says why nothing can be checked
     return () => {
       isOver = true
     }

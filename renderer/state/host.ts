@@ -32,7 +32,7 @@ export function followHost(): () => void {
     if (event.type !== 'host-status') return
     useHost.setState({ status: event.status, message: event.message })
     if (event.status === 'lost') useHost.setState({ lossIsNews: true })
-    // The new process has another pid; a failure here is told by the next status.
+    // The new process has another pid; a failure here is reported by the next status.
     if (event.status === 'ready') connectHost().catch(() => undefined)
   })
 }

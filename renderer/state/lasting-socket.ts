@@ -10,7 +10,7 @@ export interface Connection {
 
 export interface ConnectionListener {
   onText(text: string): void
-  /** The connection broke or never came about. Told once more, with a reason, where one becomes known. */
+  /** The connection broke or never came about. Reported once more, with a reason, where one becomes known. */
   onLost(reason: string | null): void
   onBack(): void
 }
@@ -45,10 +45,10 @@ export function openLasting(url: string, listener: ConnectionListener): Connecti
     const pause = retryMs
     retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
     await pauseOrWake(pause)
-    // Told once, but tried on: signing in from another tab gives this page its key back too.
-    const told = signedOut
+    // Reported once, but tried on: signing in from another tab gives this page its key back too.
+    const wasReported = signedOut
     signedOut = await isSignedOut(url)
-    if (signedOut && !told) listener.onLost(SIGNED_OUT)
+    if (signedOut && !wasReported) listener.onLost(SIGNED_OUT)
     socket = connect()
   }
 

@@ -151,7 +151,7 @@ describe('a run on screen', () => {
     expect(applyEvents(run, [other]).run).toBe(run)
   })
 
-  it('takes over the state a status event tells', () => {
+  it('takes over the state of a status event', () => {
     const event: RunEvent = {
       type: 'run-status',
       runId: 'one',

@@ -65,7 +65,7 @@ export function fromSnapshot(detail: RunDetail): LiveRun {
 }
 
 /**
- * Takes in what the host told since, in order. `gap` means that an event was missed: what came
+ * Takes in what the host reported since, in order. `gap` means that an event was missed: what came
  * before the gap is in `run`, and a new snapshot is needed for the rest.
  */
 export function applyEvents(run: LiveRun, events: readonly RunEvent[]): { run: LiveRun; gap: boolean } {

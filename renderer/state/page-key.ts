@@ -1,7 +1,7 @@
 const NAME = 'patchbay-page-key'
 
 /**
- * The key of this page, without which the server opens no socket. It comes behind the `#` of the address after
+ * The key of this page, without which the server opens no socket. It comes after the `#` of the address after
  * signing in, and is kept in this port's own storage; unlike a cookie no other port is sent it. '' where there is none.
  */
 export function pageKey(): string {

@@ -5,7 +5,7 @@ import { formatAnswers, formatPromptText, parseAnswers, parsePromptText } from '
 export const ROW_FIELDS = ['clean', 'corrupt', 'answers', 'wrongAnswers'] as const
 export type RowField = (typeof ROW_FIELDS)[number]
 
-/** One row as it stands in the text fields. Rows are never changed in place: a row object names one content. */
+/** One row as it is in the text fields. Rows are never changed in place: a row object names one content. */
 const draftRowSchema = z.object({
   key: z.number().int().nonnegative(),
   clean: z.string(),
@@ -181,7 +181,7 @@ function editRow(rows: readonly DraftRow[], key: number, field: RowField, text: 
 function addRow(draft: PromptDraft, row: DraftRow, after?: number): PromptDraft {
   const at = draft.rows.findIndex(({ key }) => key === after)
   const rows = insertAt(draft.rows, at < 0 ? draft.rows.length : at + 1, row)
-  // A blank row is no work worth a warning: only content makes a draft unsaved.
+  // Adding a blank row is not worth a warning: only content makes a draft unsaved.
   return { ...draft, rows, nextKey: draft.nextKey + 1, dirty: draft.dirty || !isBlank(row) }
 }
 

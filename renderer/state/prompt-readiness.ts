@@ -1,7 +1,7 @@
 import { blocks, type CheckedRow, type MetricName, type PromptProblem } from '../../contract'
 import { isBlank, type DraftRow } from './prompt-draft'
 
-/** The check of a row as it read when it was sent; `row` tells whether that is still what is on screen. */
+/** The check of a row as it was when it was sent: `row` is the row on screen unless that was changed since. */
 export interface RowCheck {
   row: DraftRow
   result: CheckedRow
@@ -45,7 +45,7 @@ export function mergeChecks(
   return merged
 }
 
-/** The problems that stand in the way of this metric; without one, all. */
+/** The problems that block this metric; without one, all. */
 export function blocking({ problems }: CheckedRow, metric?: MetricName): PromptProblem[] {
   return metric ? problems.filter((problem) => blocks(problem, metric)) : problems
 }

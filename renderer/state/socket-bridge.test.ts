@@ -17,7 +17,7 @@ vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
 vi.stubGlobal('location', { hash: '', pathname: '/' })
 vi.stubGlobal('localStorage', { getItem: () => 'the-key' })
 
-/** The other end: real sockets, answering what a test tells it to. */
+/** The other end: real sockets, answering as a test says. */
 class TestServer {
   readonly messages: ToHost[] = []
   private readonly http: Server
@@ -66,8 +66,9 @@ function openBridge() {
   const bridge = openSocketBridge(`ws://127.0.0.1:${port}/socket`)
   const heard: HostEvent[] = []
   bridge.onEvent((event) => heard.push(event))
-  const told = (count: number) => vi.waitFor(() => expect(heard).toHaveLength(count), { timeout: 30_000 })
-  return { bridge, heard, told }
+  const heardEvents = (count: number) =>
+    vi.waitFor(() => expect(heard).toHaveLength(count), { timeout: 30_000 })
+  return { bridge, heard, heardEvents }
 }
 
 beforeEach(async () => {
@@ -87,21 +88,21 @@ describe('socket bridge', () => {
   })
 
   it('passes on events with their typed arrays, until the listener leaves', async () => {
-    const { bridge, heard, told } = openBridge()
+    const { bridge, heard, heardEvents } = openBridge()
     await bridge.call('app.info', {})
     const event = { type: 'run-decisions', seq: 1, decisions: { metric: new Float64Array([NaN]) } }
     server.send(event)
-    await told(1)
+    await heardEvents(1)
     expect(heard[0]).toStrictEqual(event)
     const others: HostEvent[] = []
     bridge.onEvent((other) => others.push(other))()
     server.send(event)
-    await told(2)
+    await heardEvents(2)
     expect(others).toEqual([])
   })
 
   it('answers pending calls with host-lost when the server goes, says so, and is back when the server is', async () => {
-    const { bridge, heard, told } = openBridge()
+    const { bridge, heard, heardEvents } = openBridge()
     await bridge.call('app.info', {})
     const pending = bridge.call('runs.list', {})
     await vi.waitFor(() => expect(server.messages).toHaveLength(2))
@@ -109,24 +110,24 @@ describe('socket bridge', () => {
     const lost = { ok: false, error: { code: 'host-lost', message: CONNECTION_LOST } }
     expect(await pending).toEqual(lost)
     expect(await bridge.call('app.info', {})).toEqual(lost)
-    await told(1)
+    await heardEvents(1)
     expect(heard[0]).toEqual({ type: 'host-status', status: 'lost', message: CONNECTION_LOST })
 
     server = new TestServer(echo)
     await server.listen(port)
-    await told(2)
+    await heardEvents(2)
     expect(heard[1]).toMatchObject({ type: 'host-status', status: 'ready' })
     expect(await bridge.call('app.info', {})).toEqual({ ok: true, value: {} })
   })
 
   it('says what to do when the server no longer knows the page', async () => {
-    const { bridge, heard, told } = openBridge()
+    const { bridge, heard, heardEvents } = openBridge()
     await bridge.call('app.info', {})
     await server.close()
     server = new TestServer(echo)
     server.refuse = true
     await server.listen(port)
-    await told(2)
+    await heardEvents(2)
     expect(heard[1]).toEqual({ type: 'host-status', status: 'lost', message: SIGNED_OUT })
   })
 

@@ -34,7 +34,7 @@ describe('parseSpreadsheet', () => {
     })
   })
 
-  it('is null for what is no spreadsheet', () => {
+  it('is null for anything but a spreadsheet', () => {
     expect(parseSpreadsheet('{"a":\t1}', false)).toBeNull()
     expect(parseSpreadsheet('plain', false)).toBeNull()
     expect(parseSpreadsheet('correct_idx\tclean\n4\tx', false)).toBeNull()

@@ -85,8 +85,8 @@ const OWNED_PACKAGES: Record<string, { importers: RegExp; rule: string }> = {
     rule: 'onnxruntime-node is imported by engine/onnx/session.ts only',
   },
   cytoscape: {
-    importers: /^renderer\/graph\/graph-view\.tsx?$/,
-    rule: 'cytoscape is imported by renderer/graph/graph-view only',
+    importers: /^renderer\/graph\/canvas\//,
+    rule: 'cytoscape is imported in renderer/graph/canvas only',
   },
   'better-sqlite3': { importers: /^main\/store\//, rule: 'better-sqlite3 is imported in main/store only' },
   electron: {

@@ -65,7 +65,7 @@ describe('metricRows', () => {
     expect(metricRows(null, null)[0].cleanA).toBeNull()
   })
 
-  it('tells whether both runs have the same baselines', () => {
+  it('says whether both runs have the same baselines', () => {
     expect(sharesBaselines(metricRows(measured(0.3), measured(0.1)))).toBe(true)
     expect(sharesBaselines(metricRows(measured(0.3), measured(0.3, 2.5)))).toBe(false)
   })

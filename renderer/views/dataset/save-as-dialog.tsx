@@ -9,7 +9,7 @@ interface SaveAsDialogProps {
   onClose: () => void
 }
 
-/** Asks for a name and saves the prompts as a new set; why a name was refused stands under it. */
+/** Asks for a name and saves the prompts as a new set; why a name was refused is shown under it. */
 export function SaveAsDialog(props: SaveAsDialogProps) {
   return (
     <Modal opened={props.opened} onClose={props.onClose} title="Save prompts as" centered>

@@ -18,7 +18,7 @@ describe('droppedPath', () => {
     expect(droppedPath(dropped({ 'text/plain': 'x' }, [{ path: '/models/llama' }]))).toBe('/models/llama')
   })
 
-  it('is null where nothing tells the path', () => {
+  it('is null where nothing gives the path', () => {
     expect(droppedPath(dropped({}, [{ name: 'gpt2' }]))).toBeNull()
   })
 })

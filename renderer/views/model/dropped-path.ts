@@ -1,6 +1,6 @@
 /**
  * The path in what was dropped: a file URL, a plain path, or the path that older Electron versions
- * put on the file itself. Null where the shell does not tell.
+ * put on the file itself. Null where the shell does not say.
  */
 export function droppedPath(
   data: Pick<DataTransfer, 'getData'> & { files: ArrayLike<object> },

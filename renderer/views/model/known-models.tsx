@@ -57,7 +57,7 @@ function KnownModelRow({ model }: { model: KnownModel }) {
           {opening === model.path && <Loader size={12} />}
           {!model.present && <span className={styles.missing}>Missing: the files are gone</span>}
         </span>
-        {/* Cut at the left: the end of a path tells models apart. */}
+        {/* Cut at the left: models differ in the end of their paths. */}
         <span className={`${styles.knownPath} clip`}>
           <bdi>{model.path}</bdi>
         </span>
