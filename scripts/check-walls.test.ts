@@ -47,6 +47,18 @@ describe('the walls', () => {
     ])
   })
 
+  it("keep a method out of another's inside", () => {
+    const problems = problemsIn({
+      'engine/methods/eap/index.ts': "export * from './eap'",
+      'engine/methods/eap/eap.ts': 'export const eap = 1',
+      'engine/methods/acdc/index.ts':
+        "import { eap } from '../eap'\nimport { eap as inside } from '../eap/eap'\nexport default [eap, inside]",
+    })
+    expect(problems).toEqual([
+      "engine/methods/acdc/index.ts:2: imports ../eap/eap. Rule: a method may import another method's index, nothing else of it.",
+    ])
+  })
+
   it('see every way to import', () => {
     const ways = [
       "import '../engine/methods/acdc'",

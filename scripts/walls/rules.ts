@@ -101,6 +101,9 @@ const WITHOUT_NODE = ['renderer', 'preload']
 const FREE = ['scripts', 'bench', 'testing']
 const TESTING_RULE = 'testing may be imported by tests and benchmarks only'
 
+const METHOD_FOLDER = /^(engine|renderer)\/methods\/[^/]+\//
+const METHOD_RULE = "a method may import another method's index, nothing else of it"
+
 const isTest = (file: string) => /\.test\.tsx?$/.test(file)
 const topOf = (file: string) => file.split('/')[0]
 const inRoom = (file: string, room: string) => file.startsWith(`${room}/`) || file === room
@@ -112,6 +115,7 @@ const roomOf = (file: string) => {
 /** The rule that an import of another file of the project breaks, or null. `target` has no ending. */
 export function brokenByFile(file: string, target: string, typeOnly: boolean): string | null {
   const room = roomOf(file)
+  if (isInsideOfAnotherMethod(file, target)) return METHOD_RULE
   if (inRoom(target, room)) return null
   if (inRoom(target, 'testing')) return isTest(file) || room === 'bench' ? null : TESTING_RULE
   if (FREE.includes(room) || (isTest(file) && inRoom(target, topOf(file)))) return null
@@ -119,6 +123,13 @@ export function brokenByFile(file: string, target: string, typeOnly: boolean): s
   if (!wall) return `the room ${room} has no wall: give it one in scripts/walls/rules.ts`
   const allowed = wall.may.some((room) => inRoom(target, room)) && (typeOnly || !wall.typesOnly)
   return allowed ? null : wall.rule
+}
+
+/** Whether a method's file imports another method's file other than its index. */
+function isInsideOfAnotherMethod(file: string, target: string): boolean {
+  const [own, other] = [METHOD_FOLDER.exec(file), METHOD_FOLDER.exec(target)]
+  if (!own || !other || isTest(file) || own[0] === other[0]) return false
+  return target !== `${other[0]}index` && `${target}/` !== other[0]
 }
 
 /** The rule that an import of a package or Node module breaks, or null. */

@@ -37,7 +37,7 @@ function optionsOf(model: TransformerConfig, config: EvaluateConfig, inputs: Met
     'runId' in source ? found : circuitOfFile(graphOf(model), model, source, name)
   const given = read('the circuit file', circuit, inputs.circuit)!
   return {
-    given: withReading(given, scores),
+    circuit: withReading(given, scores),
     reference: reference && read('the reference file', reference, inputs.reference),
     top,
     by,

@@ -30,9 +30,12 @@ import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
 /** Random circuits of equal size beside every judged one. */
 const RANDOM_DRAWS = 5
 
+/** A circuit by its edges; without `scores` it is judged as it is, without `meaning` by the size of its scores. */
+export type JudgedEdges = Pick<GivenCircuit, 'edges'> & Partial<GivenCircuit>
+
 export interface JudgeOptions {
-  given: GivenCircuit
-  reference?: GivenCircuit
+  circuit: JudgedEdges
+  reference?: JudgedEdges
   /** Also judge the top n edges by score, for each n. */
   top?: readonly number[]
   by?: RankBy
@@ -46,8 +49,9 @@ export interface JudgeOptions {
  */
 export function checkJudgement(
   { config }: Pick<Experiment, 'config'>,
-  { given, top = [], by = 'absolute' }: JudgeOptions,
+  { circuit, top = [], by = 'absolute' }: JudgeOptions,
 ): void {
+  const given = givenOf(circuit)
   if (given.scores) weightsOf(given, by)
   for (const count of top) bestEdges(graphOf(config), given, { count, by })
 }
@@ -96,7 +100,8 @@ export async function* judgeCircuit(
   options: JudgeOptions,
 ): Method<'evaluate', JudgedCircuit> {
   const graph = graphOf(experiment.config)
-  const { given, ablation, by = 'absolute' } = options
+  const { ablation, by = 'absolute' } = options
+  const given = givenOf(options.circuit)
   const named = namedCircuits(graph, options)
   const circuits = named.flatMap(({ circuit }) => [circuit, ...randomCircuits(graph, circuit.size)])
   const { reports, baseline } = yield* evaluateCircuits(experiment, circuits, ablation)
@@ -117,8 +122,13 @@ export async function* judgeCircuit(
   return { evaluation, report: groups[groups.length - 1][0], edges: inQuestion.edges() }
 }
 
+function givenOf({ edges, name = 'the circuit', scores = null, meaning = null }: JudgedEdges): GivenCircuit {
+  return { name, edges, scores, meaning }
+}
+
 /** The circuit itself, then its top n; the last one is the circuit in question. */
-function namedCircuits(graph: ComputationalGraph, { given, top = [], by = 'absolute' }: JudgeOptions) {
+function namedCircuits(graph: ComputationalGraph, { circuit, top = [], by = 'absolute' }: JudgeOptions) {
+  const given = givenOf(circuit)
   return [
     { label: 'circuit', circuit: Circuit.of(graph.edgeCount, given.edges) },
     ...top.map((count) => ({
@@ -201,12 +211,13 @@ function criteriaOf(
 function againstReference(
   graph: ComputationalGraph,
   circuit: Circuit,
-  { given, reference, by = 'absolute' }: JudgeOptions,
+  { circuit: judged, reference, by = 'absolute' }: JudgeOptions,
 ): Pick<Evaluation, 'precision' | 'recall' | 'sharedEdges' | 'referenceEdges' | 'roc'> {
   if (!reference) return { precision: null, recall: null, roc: null }
   const wanted = Circuit.of(graph.edgeCount, reference.edges)
   const sharedEdges = circuit.edges().filter((edge) => wanted.has(edge)).length
   const agreement = { ...agreementWith(wanted, circuit), sharedEdges, referenceEdges: wanted.size }
+  const given = givenOf(judged)
   const { scores } = given
   // Without edges on either side there is nothing to tell apart.
   const isWhole = wanted.size === 0 || wanted.size === graph.edgeCount

@@ -39,8 +39,8 @@ describe('the workflow', () => {
     // The circuit beside random ones, then its criteria; it has no scores, so no curves.
     expect(captures).toBe(2)
     const { proposed, judged } = step.value
-    const given = { name: 'a circuit', edges: proposed, scores: null, meaning: null }
-    expect(judged).toEqual(await resultOf(judgeCircuit(experiment, { given })))
+    const circuit = { edges: proposed }
+    expect(judged).toEqual(await resultOf(judgeCircuit(experiment, { circuit })))
   })
 
   it('says with everything it begins which of its four steps that belongs to', async () => {

@@ -69,8 +69,7 @@ export async function* workflow(
   const { scores: trace } = yield* inStep('trace', edgePatching(experiment, { ...question, edges }))
   const strong = trace.edge.filter((_, row) => Math.abs(trace.score[row]) >= minEdgeShare * range)
   const proposed = withoutDanglingEdges(graph, Circuit.of(graph.edgeCount, strong)).edges()
-  const given = { name: 'the proposed circuit', edges: proposed, scores: null, meaning: null }
-  const judged = yield* inStep('judge', judgeCircuit(experiment, { given, ablation }))
+  const judged = yield* inStep('judge', judgeCircuit(experiment, { circuit: { edges: proposed }, ablation }))
   return { screen, confirm: agreementOf(exact, screen)!, trace, proposed, judged, baseline }
 }
 
