@@ -45,7 +45,7 @@ export function HeatCanvas(props: HeatCanvasProps) {
   return (
     <>
       <canvas ref={canvas} className={chart.svg} style={{ width: layout.width, height: layout.height }} />
-      <svg className={styles.over} width={layout.width} height={layout.height}>
+      <svg className={`${chart.svg} ${styles.over}`} width={layout.width} height={layout.height}>
         <HeatLabels {...props} />
       </svg>
     </>
