@@ -1,7 +1,16 @@
 import type { GraphShape } from '../engine/graph'
 
-export const ARCHITECTURES = ['gpt2', 'gpt-neox', 'llama', 'attention-only', 'tracr'] as const
-export type Architecture = (typeof ARCHITECTURES)[number]
+/** Every architecture that can be opened, and what people call it. */
+export const ARCHITECTURE_TITLES = {
+  gpt2: 'GPT-2',
+  'gpt-neox': 'GPT-NeoX',
+  llama: 'Llama',
+  gemma2: 'Gemma 2',
+  olmo2: 'OLMo 2',
+  'attention-only': 'TransformerLens attention-only',
+  tracr: 'tracr',
+} as const
+export type Architecture = keyof typeof ARCHITECTURE_TITLES
 
 /** What a person sees of a loaded model. */
 export interface ModelInfo {

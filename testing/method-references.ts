@@ -3,7 +3,7 @@ import type { MetricName } from '../contract'
 import { openModel } from '../engine/model'
 import { weightFeeds } from '../engine/transformer'
 import { FIXTURES, readJson } from './fixtures'
-import { realTask, tinyTask, type ReferenceTask } from './reference-tasks'
+import { architectureTask, realTask, tinyTask, type ReferenceTask } from './reference-tasks'
 import { METRIC_NAMES } from './replay-run'
 import type { Experiment } from '../engine/experiment/experiment'
 
@@ -51,6 +51,18 @@ export function tinyReferences(): MethodReference[] {
     name,
     task: tinyTask(name),
     numbers: readJson(join(FIXTURES, name, 'ref.float64.json')),
+    tolerance: 2e-5,
+  }))
+}
+
+const ARCHITECTURES = ['gpt_neox-parallel', 'gpt_neox-sequential', 'gemma2', 'olmo2']
+
+/** One model an architecture, and one for each kind of block that it has. */
+export function architectureReferences(): MethodReference[] {
+  return ARCHITECTURES.map((name) => ({
+    name,
+    task: architectureTask(name),
+    numbers: readJson(join(FIXTURES, 'architectures', name, 'ref.json')),
     tolerance: 2e-5,
   }))
 }

@@ -59,6 +59,29 @@ export function tinyTask(name: string): ReferenceTask {
   }
 }
 
+/** A folder of fixtures/architectures: numbers of an independent float64 implementation; edges by index. */
+export function architectureTask(name: string): ReferenceTask {
+  const folder = join(FIXTURES, 'architectures', name)
+  const data = readJson(join(folder, 'data.json'))
+  const reference = readJson(join(folder, 'ref.json'))
+  return {
+    name,
+    modelPath: folder,
+    pairs: data.clean.map((clean: number[], i: number) =>
+      pair(clean, data.corrupt[i], [data.answer[i]], [data.wrong[i]]),
+    ),
+    baseline: reference.baseline,
+    perPrompt: null,
+    edgeExact: reference.edge_exact.noise,
+    runs: reference.acdc.runs.map(
+      ({ final, ...run }: Omit<PublishedRun, 'final_metric'> & { final: Record<'ld' | 'kl', number> }) => ({
+        ...run,
+        finalMetric: run.metric === 'ld' ? -final.ld : final.kl,
+      }),
+    ),
+  }
+}
+
 /** A task of the folder `shared`; see describeWithShared. */
 export function realTask(shared: string, name: string, modelFolder: string): ReferenceTask {
   const folder = join(shared, 'fixtures', name)

@@ -3,7 +3,7 @@ import { decideTwice, largestDifference } from '../../testing/decide-twice'
 import { describeWithShared } from '../../testing/real-models'
 import type { MetricName } from '../../contract'
 import type { ReferenceTask } from '../../testing/reference-tasks'
-import { realReferences, tinyReferences } from '../../testing/method-references'
+import { architectureReferences, realReferences, tinyReferences } from '../../testing/method-references'
 import { openModel } from '../model'
 import { weightFeeds } from '../transformer'
 import { runPairs } from '../experiment/paired-runs'
@@ -55,7 +55,8 @@ function decidesTheSame(task: ReferenceTask): void {
 }
 
 describe('the incremental evaluator decides as the masked one does on', () => {
-  for (const { name, task } of tinyReferences()) describe(name, () => decidesTheSame(task))
+  for (const { name, task } of [...tinyReferences(), ...architectureReferences()])
+    describe(name, () => decidesTheSame(task))
 })
 
 describeWithShared('the incremental evaluator decides as the masked one does on real models', (shared) => {

@@ -1,8 +1,11 @@
 import type { PromptPair } from '../datasets'
+import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../onnx'
 import {
   answerPositionFeeds,
   embeddingGraph,
+  layerConfig,
+  layerKind,
   layerWeights,
   logitGradientGraphs,
   rowSplitFeeds,
@@ -52,6 +55,9 @@ export interface RunBatch {
   keepMemory?: boolean
 }
 
+/** The graphs of a layer, from the model reduced to it (see layerConfig). */
+export type BuildLayer = (config: TransformerConfig, options: GradientOptions) => LayerGraphs
+
 /** How a run passes a layer: the sites that it keeps there, and all results that it does. */
 interface Step {
   session: Session
@@ -61,7 +67,7 @@ interface Step {
 
 /**
  * Forward and backward passes of one batch of prompts, layer by layer: sessions of a single layer serve all of
- * them (the last one may have its own). They are made in a few milliseconds, when they are first run, and need the memory
+ * its kind (the last one may have its own). They are made in a few milliseconds, when they are first run, and need the memory
  * of one layer. Where only some rows are run, q, k and v at the others are those of a whole run, in which they must be
  * equal.
  */
@@ -76,7 +82,10 @@ export class LayerRuns {
   readonly weights: Feeds[]
   /** What graphs have to know about the rows that are run. */
   private readonly rowInputs: Feeds
-  private readonly graphs: Record<'inner' | 'last', LayerGraphs>
+  /** [layer] */
+  private readonly graphs: LayerGraphs[]
+  /** [layer] the first layer of the same spec, whose sessions serve it */
+  private readonly kinds: number[]
   private readonly logitGraphs: GradientGraphs
   private readonly onlyAnswers: boolean
   private readonly sessions: Sessions
@@ -84,7 +93,7 @@ export class LayerRuns {
   constructor(
     private readonly experiment: Experiment,
     { pairs, rows, onlyAnswers = false, keepMemory = false }: RunBatch,
-    build: (options: GradientOptions) => LayerGraphs,
+    build: BuildLayer,
     coefficients: Coefficients = {},
   ) {
     const { config, weights, threads } = experiment
@@ -93,8 +102,14 @@ export class LayerRuns {
     this.pairs = pairs
     this.rows = rows && rows.length < all ? rows : undefined
     this.options = { ...coefficients, length, batch: pairs.length, changing: this.rows?.length }
-    const inner = build(this.options)
-    this.graphs = { inner, last: onlyAnswers ? build({ ...this.options, onlyAnswers }) : inner }
+    this.kinds = Array.from({ length: config.layerCount }, (_, layer) => layerKind(config, layer))
+    const ofKind = new Map(
+      [...new Set(this.kinds)].map((kind) => [kind, build(layerConfig(config, kind), this.options)]),
+    )
+    this.graphs = this.kinds.map((kind) => ofKind.get(kind)!)
+    const lastLayer = config.layerCount - 1
+    if (onlyAnswers)
+      this.graphs[lastLayer] = build(layerConfig(config, lastLayer), { ...this.options, onlyAnswers })
     this.weights = Array.from({ length: config.layerCount }, (_, layer) => layerWeights(weights, layer))
     const positions = pairs.map(({ answerPosition }) => answerPosition)
     const answers = positions.map((position, prompt) => prompt * length + position)
@@ -116,17 +131,20 @@ export class LayerRuns {
   }
 
   graphsOf(layer: number): LayerGraphs {
-    return this.graphs[this.isLast(layer) ? 'last' : 'inner']
+    return this.graphs[layer]
   }
 
   /** A run at all rows; its sites are those at the rows of the others. */
   async wholeRun(side: Side): Promise<LayerRun> {
     const { config, weights } = this.experiment
-    const whole = wholeLayer(config, weights, this.options, [...this.graphs.inner.values.keys()])
-    const session = await this.sessions.get('whole', () => whole.graph)
-    const step = { session, sites: whole.values, names: [...whole.values.values(), ...whole.others] }
+    const stepOf = async (layer: number) => {
+      const sites = [...this.graphs[layer].values.keys()]
+      const whole = wholeLayer(layerConfig(config, layer), weights, this.options, sites)
+      const session = await this.sessions.get(`whole, ${this.kinds[layer]}`, () => whole.graph)
+      return { session, sites: whole.values, names: [...whole.values.values(), ...whole.others] }
+    }
     const start = await this.embedded(side)
-    const { layers, last } = await this.through(start, () => Promise.resolve(step))
+    const { layers, last } = await this.through(start, stepOf)
     return { start: this.picked(start), layers, ...(await this.toLogits(last, this.answers.all)) }
   }
 
@@ -233,7 +251,8 @@ export class LayerRuns {
 
   private session(direction: 'forward' | 'backward', layer: number): Promise<Session> {
     const isOwn = this.isLast(layer) && this.onlyAnswers
-    return this.sessions.get(isOwn ? `${direction}, last` : direction, () => this.graphsOf(layer)[direction])
+    const name = isOwn ? 'last' : `${this.kinds[layer]}`
+    return this.sessions.get(`${direction}, ${name}`, () => this.graphsOf(layer)[direction])
   }
 
   /** The index of each answer row among the rows that are run to the end. */

@@ -1,18 +1,19 @@
-import { shown, type Architecture } from '../../contract'
+import { ARCHITECTURE_TITLES, shown, type Architecture } from '../../contract'
 import { ATTENTION_ONLY_SETTINGS, planAttentionOnly } from './attention-only'
 import { ConfigFields, configError } from './config-fields'
 import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from './config-settings'
+import { GEMMA2_SETTINGS, planGemma2 } from './gemma2'
 import { GPT2_SETTINGS, planGpt2 } from './gpt2'
 import { GPT_NEOX_SETTINGS, planGptNeox } from './gpt-neox'
 import { LLAMA_SETTINGS, planLlama } from './llama'
 import type { ModelPlan, PlanReader } from './model-plan'
+import { OLMO2_SETTINGS, planOlmo2 } from './olmo2'
 import { planTracr } from './tracr'
 
 interface ArchitectureEntry {
   /** As in config.json. */
   modelType: string
   className: string
-  title: string
   plan: PlanReader
   /** Besides what the plan reads. */
   settings: KnownSettings
@@ -20,45 +21,35 @@ interface ArchitectureEntry {
 
 /** Everything that can be opened: a new architecture is one file and one row. */
 const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
-  gpt2: {
-    modelType: 'gpt2',
-    className: 'GPT2LMHeadModel',
-    title: 'GPT-2',
-    plan: planGpt2,
-    settings: GPT2_SETTINGS,
-  },
+  gpt2: { modelType: 'gpt2', className: 'GPT2LMHeadModel', plan: planGpt2, settings: GPT2_SETTINGS },
   'gpt-neox': {
     modelType: 'gpt_neox',
     className: 'GPTNeoXForCausalLM',
-    title: 'GPT-NeoX',
     plan: planGptNeox,
     settings: GPT_NEOX_SETTINGS,
   },
-  llama: {
-    modelType: 'llama',
-    className: 'LlamaForCausalLM',
-    title: 'Llama',
-    plan: planLlama,
-    settings: LLAMA_SETTINGS,
+  llama: { modelType: 'llama', className: 'LlamaForCausalLM', plan: planLlama, settings: LLAMA_SETTINGS },
+  gemma2: {
+    modelType: 'gemma2',
+    className: 'Gemma2ForCausalLM',
+    plan: planGemma2,
+    settings: GEMMA2_SETTINGS,
   },
+  olmo2: { modelType: 'olmo2', className: 'Olmo2ForCausalLM', plan: planOlmo2, settings: OLMO2_SETTINGS },
   'attention-only': {
     modelType: 'attn_only',
     className: 'AttnOnlyTransformer',
-    title: 'TransformerLens attention-only',
     plan: planAttentionOnly,
     settings: ATTENTION_ONLY_SETTINGS,
   },
-  tracr: {
-    modelType: 'tracr',
-    className: 'AssembledTransformerModel',
-    title: 'tracr',
-    plan: planTracr,
-    settings: {},
-  },
+  tracr: { modelType: 'tracr', className: 'AssembledTransformerModel', plan: planTracr, settings: {} },
 }
-const ENTRIES = Object.values(ARCHITECTURE_TABLE)
 
-const SUPPORTED = ENTRIES.map(({ title, className }) => `${title} (${className})`).join(', ')
+const ROWS = Object.entries(ARCHITECTURE_TABLE).map(([name, entry]) => ({
+  ...entry,
+  title: ARCHITECTURE_TITLES[name as Architecture],
+}))
+const SUPPORTED = ROWS.map(({ title, className }) => `${title} (${className})`).join(', ')
 
 /**
  * What config.json describes, and warnings of settings that nobody knows and of code that is not run.
@@ -75,7 +66,7 @@ export function planModel(
       `model_type is missing, so this is not the config.json of a model; supported are ${SUPPORTED}`,
     )
   }
-  const entry = ENTRIES.find(
+  const entry = ROWS.find(
     (candidate) =>
       (modelType === undefined || modelType === candidate.modelType) &&
       (className === undefined || className === candidate.className),

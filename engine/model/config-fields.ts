@@ -65,6 +65,11 @@ export class ConfigFields {
     throw this.wrong(name, 'a number above 0', value)
   }
 
+  /** null leaves it out. */
+  positiveOrNull(name: string, fallback: number): number | null {
+    return this.value(name) === null ? null : this.positive(name, fallback)
+  }
+
   flag(name: string, fallback: boolean): boolean {
     const value = this.orFallback(name, fallback)
     if (typeof value === 'boolean') return value

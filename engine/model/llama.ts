@@ -2,16 +2,15 @@ import { configError, type ConfigFields } from './config-fields'
 import type { KnownSettings } from './config-settings'
 import type { ModelPlan } from './model-plan'
 import { storedPrefix, takeEnds } from './output-head'
+import { takeHeadOutputs, takeHeads, takeProjection, takeRmsNorm } from './linear-weights'
 import { readRotary } from './rotary'
-import { transposed, type StoredTensors } from './stored-tensors'
+import type { StoredTensors } from './stored-tensors'
 import {
   plainEmbedding,
   plainLayer,
   plainLogits,
   plainRotary,
   type LayerWeights,
-  type NormWeights,
-  type Projection,
   type TransformerConfig,
   type TransformerWeights,
 } from './transformer'
@@ -82,7 +81,7 @@ function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: 
     layers: Array.from({ length: layerCount }, (_, layer) =>
       takeLayer(tensors, config, stored, `${prefix}layers.${layer}.`),
     ),
-    finalNorm: takeNorm(tensors, `${prefix}norm`, dModel),
+    finalNorm: takeRmsNorm(tensors, `${prefix}norm`, dModel),
   }
 }
 
@@ -92,56 +91,20 @@ function takeLayer(
   stored: Stored,
   at: string,
 ): LayerWeights {
-  const { heads, kvHeads, dHead, dModel } = config
+  const { heads, kvHeads, dModel } = config
   const dMlp = config.dMlp!
   const { attentionBias, mlpBias } = stored
-  const output = takeProjection(tensors, `${at}self_attn.o_proj`, heads * dHead, dModel, attentionBias)
   return {
-    attentionNorm: takeNorm(tensors, `${at}input_layernorm`, dModel),
+    attentionNorm: takeRmsNorm(tensors, `${at}input_layernorm`, dModel),
     q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, attentionBias),
     k: takeHeads(tensors, `${at}self_attn.k_proj`, kvHeads, config, attentionBias),
     v: takeHeads(tensors, `${at}self_attn.v_proj`, kvHeads, config, attentionBias),
-    o: { ...output, weight: { ...output.weight, dims: [heads, dHead, dModel] } },
-    mlpNorm: takeNorm(tensors, `${at}post_attention_layernorm`, dModel),
+    o: takeHeadOutputs(tensors, `${at}self_attn.o_proj`, config, attentionBias),
+    mlpNorm: takeRmsNorm(tensors, `${at}post_attention_layernorm`, dModel),
     mlp: {
       gate: takeProjection(tensors, `${at}mlp.gate_proj`, dModel, dMlp, mlpBias),
       up: takeProjection(tensors, `${at}mlp.up_proj`, dModel, dMlp, mlpBias),
       down: takeProjection(tensors, `${at}mlp.down_proj`, dMlp, dModel, mlpBias),
     },
   }
-}
-
-/** Stored [heads * dHead, dModel], head by head; returned as [heads, dModel, dHead]. */
-function takeHeads(
-  tensors: StoredTensors,
-  name: string,
-  heads: number,
-  config: TransformerConfig,
-  bias: boolean,
-): Projection {
-  const { dHead, dModel } = config
-  return {
-    weight: tensors.take(`${name}.weight`, [heads * dHead, dModel], {
-      dims: [heads, dModel, dHead],
-      strides: [dHead * dModel, 1, dModel],
-    }),
-    bias: bias ? tensors.take(`${name}.bias`, [heads * dHead], { dims: [heads, dHead] }) : null,
-  }
-}
-
-function takeProjection(
-  tensors: StoredTensors,
-  name: string,
-  inputs: number,
-  outputs: number,
-  bias: boolean,
-): Projection {
-  return {
-    weight: tensors.take(`${name}.weight`, [outputs, inputs], transposed(outputs, inputs)),
-    bias: bias ? tensors.take(`${name}.bias`, [outputs]) : null,
-  }
-}
-
-function takeNorm(tensors: StoredTensors, name: string, dModel: number): NormWeights {
-  return { weight: tensors.take(`${name}.weight`, [dModel]), bias: null }
 }

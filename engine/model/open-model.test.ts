@@ -14,6 +14,7 @@ import { openModel } from './open-model'
 const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures', name)
 const SUPPORTED =
   'supported are GPT-2 (GPT2LMHeadModel), GPT-NeoX (GPTNeoXForCausalLM), Llama (LlamaForCausalLM), ' +
+  'Gemma 2 (Gemma2ForCausalLM), OLMo 2 (Olmo2ForCausalLM), ' +
   'TransformerLens attention-only (AttnOnlyTransformer), tracr (AssembledTransformerModel)'
 
 async function refusal(model: string): Promise<string> {

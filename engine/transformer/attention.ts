@@ -65,13 +65,12 @@ function qkNormWeight({ parts, name }: Layer, kind: QkvKind, part: 'weight' | 'b
 function wholeDeviation({ parts, name }: Layer, kind: QkvKind, x: Value): Value {
   const { builder, config } = parts
   if (config.norm.kind !== 'rms-norm') throw new Error('a norm over all heads is known as RMSNorm only')
-  // [copies, n, 1, rows, dModel] x [head, dModel, dHead]
-  const input = builder.reshape(x, [0, 0, 1, -1, config.dModel], 'forAllHeads')
-  const all = builder.matMul(input, parts.weight(`${name}.${kind}.whole`), 'allHeads')
-  const square = builder.reduceMean(builder.mul(all, all, 'squares'), [2, 4], true, 'square')
+  const byInput = builder.transpose(parts.weight(`${name}.${kind}.whole`), [1, 0, 2], 'byInput')
+  const all = builder.matMul(x, builder.reshape(byInput, [config.dModel, -1], 'joined'), 'allHeads')
+  const square = builder.reduceMean(builder.mul(all, all, 'squares'), [-1], true, 'square')
   const shifted = builder.add(square, builder.constant([config.norm.epsilon], [1]), 'shifted')
   const root = builder.op({ type: 'Sqrt', inputs: [shifted] }, 'deviation')
-  return parts.watch(builder.reshape(root, [0, 0, -1, 1], 'deviation'), square)
+  return parts.watch(root, square)
 }
 
 /** q, k or v [copies, head, batch*position, dHead] as heads use them, rotated: [copies, head, batch, position, dHead]. */

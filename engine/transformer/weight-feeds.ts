@@ -19,10 +19,26 @@ export function weightFeeds(weights: TransformerWeights): Feeds {
     put(`${name}.bias`, projection?.bias ?? null, biasDims)
   }
 
+  /** [heads, dHead] as [heads, 1, dHead]; a norm over all heads needs what all of them are projected by. */
+  const putQkNorm = (name: string, { weight }: Projection, norm?: NormWeights | null) => {
+    if (!norm) return
+    const [heads, dHead] = norm.weight.dims
+    put(`${name}Norm.weight`, norm.weight, [heads, 1, dHead])
+    put(`${name}Norm.bias`, norm.bias, [heads, 1, dHead])
+    put(`${name}.whole`, weight)
+  }
+
   put('embed', weights.embed)
   put('positions', weights.positions)
+  putNorm('embeddingNorm', weights.embeddingNorm ?? null)
   weights.layers.forEach((layer, l) => {
     putNorm(`layer${l}.attentionNorm`, layer.attentionNorm)
+    putNorm(`layer${l}.attentionPostNorm`, layer.attentionPostNorm ?? null)
+    putNorm(`layer${l}.mlpPostNorm`, layer.mlpPostNorm ?? null)
+    putQkNorm(`layer${l}.q`, layer.q, layer.qNorm)
+    putQkNorm(`layer${l}.k`, layer.k, layer.kNorm)
+    // [head] as [head, 1, 1, 1]: times the distances of every query and key
+    if (layer.alibi) put(`layer${l}.alibi`, layer.alibi, [...layer.alibi.dims, 1, 1, 1])
     for (const kind of ['q', 'k', 'v'] as const) {
       // [head, dHead] as [head, 1, dHead]: added to every row of every head
       const [heads, , dHead] = layer[kind].weight.dims

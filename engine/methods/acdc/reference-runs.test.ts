@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { architectureReferences } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
 import { realTask, tinyTask, type ReferenceRun, type ReferenceTask } from '../../../testing/reference-tasks'
 import { compareWithReference, METRIC_NAMES, recordRun, type RunRecord } from '../../../testing/replay-run'
@@ -86,6 +87,10 @@ function effectDifference({ decisions, effects }: RunRecord, task: ReferenceTask
     return Math.abs(effects.get(edge)! - exact)
   })
   return Math.max(0, ...differences)
+}
+
+for (const { name, task } of architectureReferences()) {
+  describe(`the reference runs of ${name}`, () => checkTask(task, 2e-5))
 }
 
 for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  architectureReferences,
   DIRECTION_NAMES,
   experimentOf,
   metricsOf,
@@ -26,6 +27,7 @@ import { resultOf } from '../../experiment/progress'
 const ARRAYS: Record<string, { family: SiteFamily; isPart(site: Site): boolean }> = {
   resid_pre: { family: 'resid', isPart: () => true },
   attn_out: { family: 'attn', isPart: ({ pos }) => pos !== undefined },
+  attn_out_all_pos: { family: 'attn', isPart: ({ pos }) => pos === undefined },
   mlp_out: { family: 'mlp', isPart: ({ pos }) => pos !== undefined },
   mlp_out_all_pos: { family: 'mlp', isPart: ({ pos }) => pos === undefined },
   head_z_all_pos: { family: 'heads', isPart: () => true },
@@ -49,7 +51,7 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
   }
 }
 
-for (const reference of tinyReferences())
+for (const reference of [...tinyReferences(), ...architectureReferences()])
   describe(`the published values of ${reference.name}`, () => checkReference(reference))
 
 describeWithShared('the reference values of real models', (shared) => {

@@ -52,7 +52,7 @@ export class AttributionRun {
     const runs = new LayerRuns(
       experiment,
       { pairs, rows: changing },
-      (options) => siteGradientGraphs(config, weights, options, neededSites(sites)),
+      (layer, options) => siteGradientGraphs(layer, weights, options, neededSites(sites)),
       coefficients(config, variant),
     )
     return new AttributionRun(experiment, pairs, variant, runs, { changing, all })

@@ -5,6 +5,8 @@ import {
   baseName,
   dropsMeans,
   edgeChangesGraph,
+  layerConfig,
+  layerKind,
   othersName,
   ROW_AXIS,
   sharedRowFeeds,
@@ -111,12 +113,15 @@ export class BothRuns {
   private session(layer: number): Promise<Session> {
     const { config, weights } = this.experiment
     const onlyAnswers = this.runs.isLast(layer)
-    return this.sessions.get(onlyAnswers ? 'last' : 'inner', () => {
+    return this.sessions.get(onlyAnswers ? 'last' : `${layerKind(config, layer)}`, () => {
       const wanted = new Set(this.savedOf(layer))
       const { outputs } = this.runs.graphsOf(layer).forward
       const saved = outputs.filter(({ value }) => wanted.has(value.name))
       const options = { ...this.runs.options, onlyAnswers }
-      return edgeChangesGraph(config, weights, options, { saved, others: this.others.length > 0 })
+      return edgeChangesGraph(layerConfig(config, layer), weights, options, {
+        saved,
+        others: this.others.length > 0,
+      })
     })
   }
 

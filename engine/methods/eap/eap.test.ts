@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  architectureReferences,
   DIRECTION_NAMES,
   experimentOf,
   metricsOf,
@@ -42,7 +43,7 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
   })
 }
 
-for (const reference of tinyReferences())
+for (const reference of [...tinyReferences(), ...architectureReferences()])
   describe(`the published scores of ${reference.name}`, () => checkReference(reference))
 
 describeWithShared('the reference scores of real models', (shared) => {

@@ -15,6 +15,7 @@ import { paddedLength, type Experiment, type Side } from '../../experiment/exper
 import { joinedData, type PromptBatch } from '../../experiment/paired-runs'
 import { BothRuns, takeOffMeans, type KeptOfBoth } from './both-runs'
 import { LayerRuns, type LayerRun } from '../../gradients/layer-runs'
+import { SeenChanges } from './seen-changes'
 import { SenderCells } from './sender-cells'
 import { difference } from '../../experiment/sender-values'
 
@@ -33,6 +34,7 @@ export class EdgeRuns {
   private readonly sessions: Sessions
   private readonly runs: LayerRuns
   private readonly bothRuns: BothRuns
+  private readonly seen: SeenChanges
 
   /** `rows`: those of [batch*pos] that are run. */
   constructor(
@@ -50,10 +52,13 @@ export class EdgeRuns {
     this.sessions = new Sessions({ threads: experiment.threads, keepMemory: false })
     this.changes = new SenderCells(graph.senders.length, rows.length, config.dModel)
     this.gradients = new Float32Array(this.streams.length * rows.length * config.dModel)
-    this.runs = new LayerRuns(experiment, { pairs, rows, onlyAnswers: true, keepMemory: true }, (options) =>
-      edgeGradientGraphs(config, weights, options),
+    this.runs = new LayerRuns(
+      experiment,
+      { pairs, rows, onlyAnswers: true, keepMemory: true },
+      (layer, options) => edgeGradientGraphs(layer, weights, options),
     )
     this.bothRuns = new BothRuns(experiment, this.runs, this.changes, keeps)
+    this.seen = new SeenChanges(experiment, this.runs, this.changes, rows.length)
   }
 
   /** Runs both, and takes the change of every sender from one to the other. */
@@ -83,10 +88,11 @@ export class EdgeRuns {
   /** Adds `share` times the products of the senders' changes with the gradients on the run `at`; `scores` [edge]. */
   async addScores(scores: Float64Array, at: LayerRun, seed: Float32Array, share: number): Promise<void> {
     const { heads } = this.experiment.config
-    const alongOf = await this.alongStreams(at)
+    const changes = await this.seen.changes(at)
+    const alongOf = await this.alongStreams(at, changes)
     const feedsOf = (layer: number) => {
       const { senderCount } = this.groups.get(`layer${layer}.q`)!
-      return { ...this.changes.views('delta', 0, senderCount), ...alongOf(layer, senderCount) }
+      return { ...changes.views('delta', 0, senderCount), ...alongOf(layer, senderCount) }
     }
     const last = await this.runs.backward(at, seed, feedsOf, (layer, results) => {
       QKV_KINDS.forEach((kind, i) =>
@@ -100,7 +106,7 @@ export class EdgeRuns {
       streamScoresGraph(this.experiment.config, this.rows),
     )
     const products = await session.run({
-      ...this.changes.views('delta', 0, this.changes.senders),
+      ...changes.views('delta', 0, changes.senders),
       gradients: floatTensor(this.gradients, dims),
     })
     this.streams.forEach((group, i) => add(scores, group, products.scores, i, share))
@@ -109,17 +115,21 @@ export class EdgeRuns {
   async release(): Promise<void> {
     await this.runs.release()
     await this.bothRuns.release()
+    await this.seen.release()
     await this.sessions.release()
   }
 
   /** For a layer and the senders before it, what alongStreamsGraph gives on a run. */
-  private async alongStreams({ layers }: LayerRun): Promise<(layer: number, senders: number) => Feeds> {
+  private async alongStreams(
+    { layers }: LayerRun,
+    changes: SenderCells,
+  ): Promise<(layer: number, senders: number) => Feeds> {
     const { config } = this.experiment
-    if (config.norm.kind === 'none') return () => ({})
+    if (!config.layers.some(({ norms }) => norms.beforeAttention)) return () => ({})
     const cells = this.rows * config.dModel
     const session = await this.sessions.get('along', () => alongStreamsGraph(config, this.rows))
     const { normals, deviations, along } = await session.run({
-      ...this.changes.views('delta', 0, this.changes.senders),
+      ...changes.views('delta', 0, changes.senders),
       streams: stacked(layers.map(({ kept }) => kept.stream)),
     })
     return (layer, senders) => ({

@@ -17,6 +17,11 @@ export class SenderCells {
     this.data = new Float32Array(senders * rows * dModel)
   }
 
+  /** Takes all of another's values, which are of the same senders and rows. */
+  copy(other: SenderCells): void {
+    this.data.set(other.data)
+  }
+
   /** Takes one sender's values [rows, dModel] at some rows; all without them. */
   set(sender: number, values: Float32Array, rows: readonly number[] = this.rows): void {
     const width = this.dModel

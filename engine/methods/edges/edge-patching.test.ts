@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  architectureReferences,
   DIRECTION_NAMES,
   experimentOf,
   metricsOf,
@@ -39,7 +40,7 @@ function checkReference({ task, numbers, tolerance }: MethodReference): void {
   }
 }
 
-for (const reference of tinyReferences())
+for (const reference of [...tinyReferences(), ...architectureReferences()])
   describe(`the published edges of ${reference.name}`, () => checkReference(reference))
 
 describeWithShared('the reference edges of real models', (shared) => {

@@ -1,4 +1,4 @@
-import type { TransformerConfig } from '../../model/transformer'
+import { layerSpec, type TransformerConfig } from '../../model/transformer'
 import type { Feeds, Graph, GraphBuilder, GraphOutput, Value } from '../../onnx'
 import { QKV_KINDS } from '../attention'
 import { cellParts, rowsOfPart } from '../cell-parts'
@@ -39,7 +39,7 @@ export function edgeChangesGraph(
   const run = changing === undefined ? undefined : all + changing
   const both = { batch: 2 * batch, length, changing: run, shared: true, onlyAnswers }
   // Values have the names that they have in the graph of the base run alone, since both are made by the same steps.
-  const tapped = new TappedLayer(config, weights, both, ownGradients)
+  const tapped = new TappedLayer(config, weights, both, ownGradients(config))
   const { builder } = tapped
   const rows = onlyAnswers ? batch : (changing ?? all)
   const fromBase = (value: Value, count: number, name = 'base') =>
@@ -76,8 +76,10 @@ function changesByPart(
     dropsMeans(config) ? builder.sub(value, builder.reduceMean(value, [-1]), 'centred') : value
   const weight = centred(builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims]))
   const centredMlp = mlp && centred(mlp)
+  const { residualMultiplier: factor } = layerSpec(config, 0)
+  const scaledZ = factor === 1 ? z : builder.mul(z, builder.constant([factor], [1]), 'scaled')
   return parts.flatMap((part) => {
-    const heads = builder.matMul(rowsOfPart(builder, z, ROW_AXIS, part), weight, `heads.${part.name}`)
+    const heads = builder.matMul(rowsOfPart(builder, scaledZ, ROW_AXIS, part), weight, `heads.${part.name}`)
     return centredMlp ? [heads, rowsOfPart(builder, centredMlp, ROW_AXIS, part, `mlp.${part.name}`)] : [heads]
   })
 }

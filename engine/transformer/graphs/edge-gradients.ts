@@ -1,4 +1,4 @@
-import type { TransformerConfig } from '../../model/transformer'
+import { layerSpec, type TransformerConfig } from '../../model/transformer'
 import { GraphBuilder, sumOfBlocks, type Backward, type Feeds, type Graph, type Value } from '../../onnx'
 import { qkvBias, qkvWeight, QKV_KINDS, type QkvKind } from '../attention'
 import { ModelParts } from '../model-parts'
@@ -7,42 +7,61 @@ import { cellParts, changesTimes, outputScores, rowsOfPart } from '../cell-parts
 import type { LayerGraphs } from './gradient-graphs'
 import type { Part } from '../parts'
 import { RowSplit } from '../row-split'
-import { TappedLayer, type GradientOptions, type LayerTap } from './tapped-layer'
+import { TappedLayer, type GradientOptions, type LayerSite, type LayerTap } from './tapped-layer'
 
 const NORM = 'layer0.attentionNorm'
 
 /**
- * The stream that is read by the sum behind the heads, and by the MLP: nothing flows through the norm and the slots, where
- * each head's part stays apart.
+ * Gives values names, and so gradients, of their own: the stream that the attention's output is added to, and what the MLP
+ * reads. Nothing flows through the norm and the projections of the heads, where each head's part stays apart. Where q and
+ * k pass a norm over all heads, each head gets a copy of the stream instead, so that its gradient is that of its own input.
  */
-export const ownGradients: LayerTap = (site, value, builder) =>
-  site === 'skip' || site === 'mlp-input' ? builder.identity(value, site) : value
+export const ownGradients =
+  (config: TransformerConfig): LayerTap =>
+  (site, value, builder) => {
+    if (site === 'skip' || site === 'mlp-input') return builder.identity(value, site)
+    if (!readsOwnCopies(config) || !isHeadInput(site)) return value
+    return builder.expand(value, [1, config.heads, 1, 1], site)
+  }
+
+const readsOwnCopies = (config: TransformerConfig) => layerSpec(config, 0).attention.qkNorm === 'all-heads'
+const isHeadInput = (site: LayerSite) => QKV_KINDS.some((kind) => site === `${kind}-input`)
+
+/** What the q, k or v of all heads is projected to, before any norm of its own. */
+const projectionOf = (config: TransformerConfig, kind: QkvKind): LayerSite =>
+  kind === 'v' || layerSpec(config, 0).attention.qkNorm === 'none' ? `${kind}-rows` : `${kind}-projected`
 
 /**
  * EAP's products of senders' changes with the gradients at the inputs of one layer's heads. `backward` takes,
  * besides, `delta.PART` [sender, cells] of every part of the rows (changes of the senders before the layer) and, where the
  * model has norms, what alongStreamsGraph gives for the layer; outputs, besides, `scores` [sender, receiver], the q of all
  * heads, then their k and v, and, where there is an MLP, `gradient.mlp-input`, of its own receiver, at the rows that it
- * reads.
+ * reads. Of a layer whose attention passes a norm, `forward` keeps `attn` besides (see postNormChangesGraph).
  */
 export function edgeGradientGraphs(
   config: TransformerConfig,
   weights: Feeds,
   options: GradientOptions,
 ): LayerGraphs {
-  const tapped = new TappedLayer(config, weights, options, ownGradients)
+  const tapped = new TappedLayer(config, weights, options, ownGradients(config))
   const hasMlp = config.mlp.kind !== 'none'
   const streams = [tapped.value('skip'), ...(hasMlp ? [tapped.value('mlp-input')] : [])]
-  const slots = QKV_KINDS.map((kind) => tapped.value(`${kind}-rows`))
-  const backward = tapped.backward([...slots, ...streams])
+  const ownCopies = readsOwnCopies(config)
+  const read = QKV_KINDS.map((kind) => tapped.value(ownCopies ? `${kind}-input` : projectionOf(config, kind)))
+  const backward = tapped.backward([...read, ...streams])
   const { builder } = backward
   const shape = [...tapped.shape(tapped.value('resid'))]
-  const front = gradientsInFront(
-    new ModelParts(builder, config, weights, options.length),
-    shape[2],
-    weights,
-    slotsOf(tapped, backward, weights, options),
-  )
+  const front = ownCopies
+    ? gradientsAtCopies(
+        builder,
+        read.map((value) => backward.gradient(value)),
+      )
+    : gradientsInFront(
+        new ModelParts(builder, config, weights, options.length),
+        shape[2],
+        weights,
+        projectionsOf(tapped, backward, weights, options),
+      )
   const receivers = 3 * config.heads
   const sums: Value[] = []
   const products = changesTimes(builder, cellParts(shape[2]), (part) => {
@@ -60,11 +79,13 @@ export function edgeGradientGraphs(
   const past = config.parallel && mlp ? builder.add(skip, mlp, 'past') : skip
   builder.output(builder.identity(builder.add(past, arrived, 'total'), 'gradient.stream'), shape)
   if (mlp) builder.output(builder.identity(mlp, 'gradient.mlp-input'), [...tapped.shape(streams[1])])
-  const saved = [...backward.saved.values()]
+  const passesNorm = layerSpec(config, 0).norms.afterAttention
+  const attention = passesNorm ? [tapped.value('attn')] : []
+  const saved = [...new Set([...backward.saved.values(), ...attention])]
   return {
     forward: tapped.withOutputs(saved),
     backward: builder.finish(),
-    values: new Map(),
+    values: new Map(attention.map(({ name }) => ['attn', name])),
     saved: saved.map(({ name }) => name),
   }
 }
@@ -73,7 +94,9 @@ export function edgeGradientGraphs(
  * Whether every receiver's norm takes the mean off what it reads. Senders' changes are then held without their means,
  * once for all layers, and gradients at the heads' inputs need not have theirs taken off.
  */
-export const dropsMeans = ({ norm }: TransformerConfig) => norm.kind === 'layer-norm'
+export const dropsMeans = ({ norm, layers }: TransformerConfig) =>
+  norm.kind === 'layer-norm' &&
+  layers.every(({ norms }) => norms.beforeAttention && norms.beforeMlp && !norms.afterAttention)
 
 /** EAP's products for receivers that read the stream as it is: `scores` [sender, receiver]. */
 export function streamScoresGraph({ dModel }: TransformerConfig, rows: number): Graph {
@@ -87,29 +110,33 @@ export function streamScoresGraph({ dModel }: TransformerConfig, rows: number): 
 }
 
 /**
- * The q, k and v of all heads, one behind the other. A slot is norm(stream) @ weight + bias; `product`
- * [1, slot, rows, dHead] is that without the bias.
+ * The q, k and v of all heads, one after the other: norm(stream) @ weight + bias each, before norms of their own;
+ * `product` [1, projection, rows, dHead] is that without the bias.
  */
-interface Slots {
+interface Projections {
   product: () => Value
   /** at the product */
   gradient: Value
-  /** [slot, dModel, dHead] */
+  /** [projection, dModel, dHead] */
   weight: Value
 }
 
-function slotsOf(
+function projectionsOf(
   tapped: TappedLayer,
   backward: Backward,
   weights: Feeds,
   { batch, length, changing }: GradientOptions,
-): Slots {
+): Projections {
   const { builder } = backward
   const layer = new ModelParts(builder, tapped.config, weights, length).layer(0)
   const split = changing === undefined ? null : new RowSplit(builder, changing, batch * length)
   const product = (kind: QkvKind) => {
-    const all = backward.forward(tapped.value(`${kind}-all`))
-    const rows = split ? split.pick(all) : all
+    const site = projectionOf(tapped.config, kind)
+    const ofRows = () => {
+      const all = backward.forward(tapped.value(`${kind}-all`))
+      return split ? split.pick(all) : all
+    }
+    const rows = site === `${kind}-rows` ? ofRows() : backward.forward(tapped.value(site))
     const bias = qkvBias(layer, kind)
     return bias ? builder.sub(rows, bias, 'product') : rows
   }
@@ -117,32 +144,41 @@ function slotsOf(
     builder.concat(QKV_KINDS.map(valueOf), axis, name)
   return {
     product: () => ofKinds(1, 'products', product),
-    gradient: ofKinds(1, 'gradients', (kind) => backward.gradient(tapped.value(`${kind}-rows`))),
+    gradient: ofKinds(1, 'gradients', (kind) =>
+      backward.gradient(tapped.value(projectionOf(tapped.config, kind))),
+    ),
     weight: ofKinds(0, 'weights', (kind) => qkvWeight(layer, kind)),
   }
 }
 
-/** Gradients at the inputs of every slot in front of the norm of the stream. */
+/** Gradients at the inputs of all heads' q, k and v, in front of the norm of the stream. */
 interface FrontOfNorm {
-  /** [1, slot, rows of a part, dModel]: without what lies along the normalised stream */
+  /** [1, projection, rows of a part, dModel]: without what lies along the normalised stream */
   straight: (part: Part) => Value
-  /** Of products [sender, slot] with `straight` those with the gradients. */
+  /** Of products [sender, projection] with `straight` those with the gradients. */
   scoresOf: (products: Value) => Value
-  /** Of the sum over slots of `straight` [1, 1, rows, dModel] that of the gradients. */
+  /** Of the sum over projections of `straight` [1, 1, rows, dModel] that of the gradients. */
   sumOf: (straight: Value) => Value
 }
 
+/** The same where each head has had its own copy of the stream: `gradients` [1, head, rows, dModel] of q, k and v. */
+function gradientsAtCopies(builder: GraphBuilder, gradients: Value[]): FrontOfNorm {
+  const all = builder.concat(gradients, 1, 'ofCopies')
+  const same = (value: Value) => value
+  return { straight: (part) => rowsOfPart(builder, all, 2, part), scoresOf: same, sumOf: same }
+}
+
 /**
- * With n the normalised stream, w the norm's weight, W a slot's and s the gradient at the slot over the norm's deviation,
+ * With n the normalised stream, w the norm's weight, W a projection's and s the gradient at it over the norm's deviation,
  * g = s (w W)^T: the gradient in front of the norm is g - n mean(g n), and LayerNormalization takes mean(g) off it, which
- * is left out here (see dropsMeans). The sum of g n is that of s times n w W, the slot without biases: done before the
- * product. That n is the same for all slots, so that its part is taken off where slots are but a number per row.
+ * is left out here (see dropsMeans). The sum of g n is that of s times n w W, the projection without biases: done before
+ * the product. That n is the same for all projections, so that its part is taken off where they are one number per row.
  */
 function gradientsInFront(
   { builder, config }: ModelParts,
   rows: number,
   weights: Feeds,
-  { product, gradient, weight }: Slots,
+  { product, gradient, weight }: Projections,
 ): FrontOfNorm {
   const { norm, dModel, heads } = config
   const straightOf = (slope: Value, matrix: Value) => {
@@ -150,7 +186,8 @@ function gradientsInFront(
     return (part: Part) => builder.matMul(rowsOfPart(builder, slope, 2, part), turned, 'straight')
   }
   const same = (value: Value) => value
-  if (norm.kind === 'none') return { straight: straightOf(gradient, weight), scoresOf: same, sumOf: same }
+  if (norm.kind === 'none' || !layerSpec(config, 0).norms.beforeAttention)
+    return { straight: straightOf(gradient, weight), scoresOf: same, sumOf: same }
   const { normal, deviation, along } = alongStreamInputs(builder, rows, dModel)
   const scale = builder.reshape(builder.input(`${NORM}.weight`, [dModel]), [1, -1, 1], 'scale')
   const bias = weights[`${NORM}.bias`]

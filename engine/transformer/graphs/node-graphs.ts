@@ -28,17 +28,25 @@ export function nodeWeights(weights: Feeds, config: TransformerConfig, layer: nu
   for (const [name, tensor] of Object.entries(weights)) {
     if (!name.startsWith(prefix) || tensor.type !== 'float32') continue
     const part = name.slice(prefix.length)
-    const index = headIndex(config, part, head)
+    const index = headIndex(config, part, tensor.dims, head)
     feeds[`layer0.${part}`] = index === null ? tensor : sliceOf(tensor.data, tensor.dims, index)
   }
   return feeds
 }
 
-/** Which slice of a weight belongs to the query head; null where the weight is no head's. */
-function headIndex({ heads, kvHeads }: TransformerConfig, part: string, head: number): number | null {
+/** Which slice of a weight belongs to the query head; null where the weight belongs to no head, or to all. */
+function headIndex(
+  { heads, kvHeads }: TransformerConfig,
+  part: string,
+  [count]: readonly number[],
+  head: number,
+): number | null {
   if (part.endsWith('.whole')) return null
+  const kvHead = Math.floor(head / (heads / kvHeads))
+  if (part.startsWith('qNorm.')) return count === 1 ? null : head
+  if (part.startsWith('kNorm.')) return count === 1 ? null : kvHead
   if (part.startsWith('q.') || part === 'o.weight' || part === 'alibi') return head
-  return part.startsWith('k.') || part.startsWith('v.') ? Math.floor(head / (heads / kvHeads)) : null
+  return part.startsWith('k.') || part.startsWith('v.') ? kvHead : null
 }
 
 function sliceOf(data: Float32Array, [count, ...rest]: readonly number[], index: number) {

@@ -1,13 +1,12 @@
 import { ActionIcon, Loader, Skeleton, Tooltip } from '@mantine/core'
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
-import type { KnownModel } from '../../../contract'
+import { ARCHITECTURE_TITLES, type KnownModel } from '../../../contract'
 import { followModels, forgetModel, useModels } from '../../state/models'
 import { openModel } from '../../state/session'
 import { useWorkbench } from '../../state/workbench'
 import { formatCount, formatWhen } from '../../widgets/format'
 import { Note } from '../../widgets/note'
-import { ARCHITECTURE_NAMES } from './architecture-names'
 import { Heading } from './heading'
 import styles from './known-models.module.css'
 
@@ -62,7 +61,7 @@ function KnownModelRow({ model }: { model: KnownModel }) {
           <bdi>{model.path}</bdi>
         </span>
         <span className={styles.knownFacts}>
-          {ARCHITECTURE_NAMES[model.architecture]} · {formatCount(model.edgeCount)} edges
+          {ARCHITECTURE_TITLES[model.architecture]} · {formatCount(model.edgeCount)} edges
           <br />
           {formatWhen(model.openedAt)}
         </span>

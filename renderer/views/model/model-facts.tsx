@@ -1,12 +1,11 @@
 import { ActionIcon, Button, CopyButton, Loader, Tooltip } from '@mantine/core'
 import { ArrowRight, Check, Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ModelInfo, TokenizerInfo } from '../../../contract'
+import { ARCHITECTURE_TITLES, type ModelInfo, type TokenizerInfo } from '../../../contract'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatMagnitude } from '../../widgets/format'
 import { Note } from '../../widgets/note'
 import { Facts } from '../../widgets/panes'
-import { ARCHITECTURE_NAMES } from './architecture-names'
 import styles from './model-facts.module.css'
 import { ShapePicture } from './shape-picture'
 
@@ -56,7 +55,7 @@ export function ModelFacts() {
 function findsOf(model: ModelInfo): [string, ReactNode][] {
   const { shape } = model
   return [
-    ['Architecture', ARCHITECTURE_NAMES[model.architecture] + (shape.parallel ? ', parallel blocks' : '')],
+    ['Architecture', ARCHITECTURE_TITLES[model.architecture] + (shape.parallel ? ', parallel blocks' : '')],
     ['Layers × heads', `${shape.layers} × ${shape.heads}`],
     ['KV heads', model.kvHeads === shape.heads ? String(model.kvHeads) : `${model.kvHeads}, grouped-query`],
     ['Widths', widths(model)],

@@ -1,0 +1,133 @@
+import { configError, type ConfigFields } from './config-fields'
+import type { KnownSettings } from './config-settings'
+import { readLayerTypes } from './layer-types'
+import { takeHeadOutputs, takeHeads, takeProjection, takeRmsNorm } from './linear-weights'
+import type { ModelPlan } from './model-plan'
+import { storedPrefix, takeEnds } from './output-head'
+import { readRotary } from './rotary'
+import type { StoredTensors } from './stored-tensors'
+import {
+  plainEmbedding,
+  plainLayer,
+  plainRotary,
+  type LayerSpec,
+  type LayerWeights,
+  type TransformerConfig,
+  type TransformerWeights,
+} from './transformer'
+
+export const GEMMA2_SETTINGS: KnownSettings = {}
+
+interface Stored {
+  tied: boolean
+  attentionBias: boolean
+}
+
+/**
+ * Gemma2ForCausalLM: RMSNorms (stored less 1) before and after attention and MLP, rotary positions, gated MLP,
+ * grouped-query attention over a window in every other layer, soft caps of scores and logits, scaled embeddings;
+ * matrices stored as [out, in].
+ */
+export function planGemma2(fields: ConfigFields): ModelPlan {
+  const config = readConfig(fields)
+  const stored = {
+    tied: fields.flag('tie_word_embeddings', true),
+    attentionBias: fields.flag('attention_bias', false),
+  }
+  return {
+    config,
+    layout: (tensors) => takeWeights(tensors, config, stored),
+    ignored: /(^|\.)rotary_emb\.inv_freq$/,
+  }
+}
+
+function readConfig(fields: ConfigFields): TransformerConfig {
+  const dModel = fields.count('hidden_size')
+  const heads = fields.count('num_attention_heads')
+  const kvHeads = fields.count('num_key_value_heads', 4)
+  const dHead = fields.count('head_dim', 256)
+  if (heads % kvHeads !== 0) {
+    throw configError(`num_attention_heads ${heads} cannot be divided among num_key_value_heads ${kvHeads}`)
+  }
+  if (dHead % 2 !== 0) throw configError(`head_dim ${dHead} must be even for rotary positions`)
+  const layerCount = fields.count('num_hidden_layers')
+  const activation = fields.activation('hidden_activation', 'gelu_pytorch_tanh')
+  // The library does not read it, though many files have it.
+  fields.overruled(
+    'hidden_act',
+    'hidden_activation',
+    fields.value('hidden_activation') ?? 'gelu_pytorch_tanh',
+  )
+  return {
+    architecture: 'gemma2',
+    layerCount,
+    layers: readLayers(fields, layerCount, dHead),
+    heads,
+    kvHeads,
+    dModel,
+    dHead,
+    dMlp: fields.count('intermediate_size'),
+    vocabSize: fields.count('vocab_size'),
+    contextLength: fields.count('max_position_embeddings', 8192),
+    embedding: { ...plainEmbedding(false), scale: Math.fround(Math.sqrt(dModel)) },
+    norm: { kind: 'rms-norm', epsilon: fields.positive('rms_norm_eps', 1e-6) },
+    mlp: { kind: 'gated', activation },
+    parallel: false,
+    causal: true,
+    logits: { scale: 1, softCap: fields.positiveOrNull('final_logit_softcapping', 30) },
+  }
+}
+
+function readLayers(fields: ConfigFields, layerCount: number, dHead: number): LayerSpec[] {
+  const { theta } = readRotary(fields, { theta: 'rope_theta', share: null })
+  const scale = 1 / Math.sqrt(fields.positive('query_pre_attn_scalar', 256))
+  const softCap = fields.positiveOrNull('attn_logit_softcapping', 50)
+  const window = fields.count('sliding_window', 4096)
+  const plain = plainLayer(scale, plainRotary(dHead, theta))
+  const norms = { ...plain.norms, afterAttention: true, afterMlp: true }
+  const types = readLayerTypes(fields, layerCount, ['sliding_attention', 'full_attention'])
+  return types.map((type) => ({
+    ...plain,
+    norms,
+    attention: { ...plain.attention, softCap, window: type === 'sliding_attention' ? window : null },
+  }))
+}
+
+function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: Stored): TransformerWeights {
+  const { layerCount, dModel, vocabSize } = config
+  const prefix = storedPrefix(tensors, 'model.', 'embed_tokens.weight')
+  return {
+    ...takeEnds(tensors, `${prefix}embed_tokens.weight`, [vocabSize, dModel], stored.tied),
+    positions: null,
+    layers: Array.from({ length: layerCount }, (_, layer) =>
+      takeLayer(tensors, config, stored, `${prefix}layers.${layer}.`),
+    ),
+    finalNorm: takeRmsNorm(tensors, `${prefix}norm`, dModel, 1),
+  }
+}
+
+function takeLayer(
+  tensors: StoredTensors,
+  config: TransformerConfig,
+  { attentionBias }: Stored,
+  at: string,
+): LayerWeights {
+  const { heads, kvHeads, dModel } = config
+  const dMlp = config.dMlp!
+  const norm = (name: string) => takeRmsNorm(tensors, at + name, dModel, 1)
+  return {
+    attentionNorm: norm('input_layernorm'),
+    attentionPostNorm: norm('post_attention_layernorm'),
+    q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, attentionBias),
+    k: takeHeads(tensors, `${at}self_attn.k_proj`, kvHeads, config, attentionBias),
+    v: takeHeads(tensors, `${at}self_attn.v_proj`, kvHeads, config, attentionBias),
+    o: takeHeadOutputs(tensors, `${at}self_attn.o_proj`, config, attentionBias),
+    mlpNorm: norm('pre_feedforward_layernorm'),
+    mlpPostNorm: norm('post_feedforward_layernorm'),
+    mlp: {
+      gate: takeProjection(tensors, `${at}mlp.gate_proj`, dModel, dMlp, false),
+      up: takeProjection(tensors, `${at}mlp.up_proj`, dModel, dMlp, false),
+      down: takeProjection(tensors, `${at}mlp.down_proj`, dMlp, dModel, false),
+    },
+  }
+}
