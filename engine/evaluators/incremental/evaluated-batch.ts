@@ -33,7 +33,7 @@ export interface NestedTrial {
 export class EvaluatedBatch {
   private constructor(
     private readonly setting: TrialSetting,
-    private readonly values: CurrentValues,
+    private readonly current: { values: CurrentValues; inputs: ReceiverInputs },
     private readonly singles: SingleEdges,
     private readonly metric: StreamMetric,
   ) {}
@@ -45,20 +45,13 @@ export class EvaluatedBatch {
     runner: NodeRunner,
   ): Promise<EvaluatedBatch> {
     const clean = new CleanRun(graph, config, weights, batch, runs.length)
-    const values = new CurrentValues()
-    const setting: TrialSetting = {
-      graph,
-      runner,
-      clean,
-      values,
-      cleanNodes: new CleanNodes(graph, clean, runner),
-      inputs: new ReceiverInputs(graph, clean, circuit),
-      memory: new TrialMemory(),
-    }
+    const current = { values: new CurrentValues(), inputs: new ReceiverInputs(graph, clean, circuit) }
+    const cleanNodes = new CleanNodes(graph, clean, runner)
+    const setting = { graph, runner, clean, cleanNodes, ...current, memory: new TrialMemory() }
     const cleanLast = Float32Array.from(clean.at('answer', clean.stream(graph.senders.length)))
     const measured = { config, weights, runner: runner.last, batch, metric, cleanLast }
     const singles = new SingleEdges(graph, config, clean, runner)
-    return new EvaluatedBatch(setting, values, singles, await streamMetricOf(measured))
+    return new EvaluatedBatch(setting, current, singles, await streamMetricOf(measured))
   }
 
   get clean(): CleanRun {
@@ -67,8 +60,7 @@ export class EvaluatedBatch {
 
   /** `edges` lead into one receiver, for which the plan is: copy i is the current circuit without edges[0..i]. */
   async tryNested(plan: CutPlan, receiver: PlannedReceiver, edges: readonly number[]): Promise<NestedTrial> {
-    const { inputs, memory } = this.setting
-    const input = inputs.nested(receiver, edges, memory)
+    const input = this.current.inputs.nested(receiver, edges, this.setting.memory)
     return { plan, receiver, input, executed: await executeTrial(plan, input, this.setting) }
   }
 
@@ -81,8 +73,8 @@ export class EvaluatedBatch {
 
   /** The first `count` cuts of the trial are made for good. */
   commit({ receiver, input, executed }: NestedTrial, count: number): void {
-    this.values.commit(executed, count - 1, receiver.receiver)
-    this.setting.inputs.commit(input, count, receiver)
+    this.current.values.commit(executed, count - 1, receiver.receiver)
+    this.current.inputs.commit(input, count, receiver)
   }
 
   /**
@@ -90,8 +82,8 @@ export class EvaluatedBatch {
    * where none has. The same circuit then has the same values to the last bit, however it came about.
    */
   async restate(plan: CutPlan | null): Promise<void> {
-    this.values.clear()
-    if (plan) this.values.commit(await executeTrial(plan, null, this.setting), 0, null)
+    this.current.values.clear()
+    if (plan) this.current.values.commit(await executeTrial(plan, null, this.setting), 0, null)
   }
 
   /** What takes longest when restating, in parts: the clean run of each node, and the sums of all cuts. */
@@ -101,7 +93,7 @@ export class EvaluatedBatch {
       yield
     }
     for (const receiver of [...inputsOf(plan), plan.last]) {
-      if (receiver) this.setting.inputs.of(receiver)
+      if (receiver) this.current.inputs.of(receiver)
       yield
     }
   }

@@ -1,5 +1,5 @@
 import type { Where } from '../../../transformer'
-import { part, type Copies } from '../nodes/copies'
+import { part } from '../nodes/copies'
 import type { ExecutedTrial, TrialOutputs } from '../execute/trial-memory'
 
 /** What differs from the clean run in the current circuit, on one batch: what trials read. */
@@ -63,6 +63,3 @@ function copyPart(
     else into.set(key, one.slice())
   }
 }
-
-/** Values of one copy, as terms of a sum take them. */
-export const single = (data: Float32Array): Copies => ({ data, copies: 1 })

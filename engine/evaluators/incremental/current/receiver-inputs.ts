@@ -22,12 +22,23 @@ export interface NestedInput {
   sum: InputSum
 }
 
+/** What trials read of them. */
+export interface CircuitInputs {
+  /** [rows, dModel] in the current circuit */
+  of(rows: ReceiverRows): Float32Array
+  /**
+   * [rows, dModel] the sum of a layer's heads and b_O as a receiver sees it before the norm after the attention, in the
+   * current circuit.
+   */
+  attention(rows: ReceiverRows, layer: number): Float32Array
+}
+
 /**
  * What receivers of one batch read while all that is upstream of them is as in the clean run: the clean stream, plus
  * corrupt - clean of every sender cut from them. Summed in float64 and in the order of the cuts, so that it does not
  * show how many were tried at once. Inputs depend on the cuts alone: they are kept for as long as those are the same.
  */
-export class ReceiverInputs {
+export class ReceiverInputs implements CircuitInputs {
   private readonly rounded = new Map<number, { cuts: number; data: Float32Array }>()
   private readonly attentions = new Map<string, { cuts: number; data: Float32Array }>()
   /** Of the receiver whose edges are being tested. */
@@ -39,7 +50,6 @@ export class ReceiverInputs {
     private readonly circuit: CircuitEdges,
   ) {}
 
-  /** [rows, dModel] in the current circuit */
   of(rows: ReceiverRows): Float32Array {
     const { receiver } = rows
     const cuts = this.circuit.cutsInto(receiver).length
@@ -48,10 +58,6 @@ export class ReceiverInputs {
     return this.keep(receiver, cuts, this.sum(rows))
   }
 
-  /**
-   * [rows, dModel] the sum of a layer's heads and b_O as a receiver sees it before the norm after the attention, in the
-   * current circuit.
-   */
   attention({ receiver, where }: ReceiverRows, layer: number): Float32Array {
     const key = `${receiver}.${layer}`
     const cuts = this.circuit.cutsInto(receiver)

@@ -2,8 +2,10 @@ import type { ComputationalGraph } from '../../../graph'
 import type { QkvKind, Where } from '../../../transformer'
 import type { CleanNode, CleanNodes } from '../clean/clean-nodes'
 import type { CleanRun } from '../clean/clean-run'
-import type { Copies } from '../nodes/copies'
-import { single, type CircuitValues } from '../current/current-values'
+import type { CircuitValues } from '../current/current-values'
+import type { CircuitInputs, NestedInput } from '../current/receiver-inputs'
+import { single, type Copies } from '../nodes/copies'
+import type { ChangeTarget, NodeRunner } from '../nodes/node-runner'
 import {
   inputsOf,
   isProjection,
@@ -13,8 +15,6 @@ import {
   type PlannedReceiver,
   type PlannedTerms,
 } from '../plan/cut-plan'
-import type { ChangeTarget, NodeRunner } from '../nodes/node-runner'
-import type { NestedInput, ReceiverInputs } from '../current/receiver-inputs'
 import type { ExecutedTrial, TrialMemory, TrialOutputs } from './trial-memory'
 
 /** What a trial on one batch reads; it changes nothing but the memory. */
@@ -23,7 +23,7 @@ export interface TrialSetting {
   runner: NodeRunner
   clean: CleanRun
   cleanNodes: CleanNodes
-  inputs: ReceiverInputs
+  inputs: CircuitInputs
   values: CircuitValues
   memory: TrialMemory
 }

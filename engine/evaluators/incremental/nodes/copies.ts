@@ -12,3 +12,6 @@ export function part({ data, copies }: Copies, copy: number): Float32Array {
 
 /** How many copies a sum of terms has: terms of one copy are added to all. */
 export const copiesOf = (terms: readonly Copies[]): number => Math.max(...terms.map(({ copies }) => copies))
+
+/** Values of one copy. */
+export const single = (data: Float32Array): Copies => ({ data, copies: 1 })
