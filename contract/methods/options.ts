@@ -23,7 +23,7 @@ export interface CommandOption {
   /** Older names, which work and are not shown. */
   aliases?: readonly `--${string}`[]
   /**
-   * What the value names. A `circuit` (a file, or `run:ID`) can be read only once the store is open: it is no part of
+   * What the value names. A `circuit` (a file, or `run:ID`) can be read only once the store is open: it is not part of
    * what `config` is given, and goes into the configuration under the option's own key.
    */
   reads?: keyof Readings | 'circuit'
@@ -52,7 +52,7 @@ export interface CommandLine<Config> {
   options: Record<string, CommandOption>
   /**
    * The configuration without model, prompts and circuits.
-   * @throws PatchbayError (bad-input) for text that is no value of its option.
+   * @throws PatchbayError (bad-input) for text that is not a value of its option.
    */
   config(typed: Record<string, unknown>): Partial<Config>
 }

@@ -19,7 +19,7 @@ export interface ChosenSites {
 /**
  * `--sites` as typed: words with commas between them. With `byName`, neurons are chosen one by one as
  * LAYER.NEURON with plus signs between them: `heads,neurons:0.12+1.7`; else all of them are meant.
- * @throws PatchbayError (bad-input) for a word that is no family of sites, and for text that is no neuron.
+ * @throws PatchbayError (bad-input) for a word that is not a family of sites, and for text that is not a neuron.
  */
 export function parseSites(text: string, byName: boolean): ChosenSites {
   const chosen: ChosenSites = { sites: [], neurons: [] }
@@ -35,7 +35,7 @@ export function parseSites(text: string, byName: boolean): ChosenSites {
   return chosen
 }
 
-/** @throws PatchbayError (bad-input) naming the word that is no family of sites. */
+/** @throws PatchbayError (bad-input) naming the word that is not a family of sites. */
 export function parseSiteFamily(word: string): SiteFamily {
   const family = SITE_FAMILIES.find((name) => name === word)
   if (family) return family

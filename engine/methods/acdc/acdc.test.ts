@@ -219,7 +219,7 @@ describe('decisions', () => {
     return decisions
   }
 
-  it('keep an edge whose delta equals the threshold, and one whose delta is no number', async () => {
+  it('keep an edge whose delta equals the threshold, and one whose delta is not a number', async () => {
     const equal = await decide(additiveEvaluator(() => 1, 4))
     expect(equal.every(({ kept }) => kept)).toBe(true)
     expect((await decide(additiveEvaluator(() => NaN, 4))).every(({ kept }) => kept)).toBe(true)

@@ -75,7 +75,7 @@ export async function* acdc(options: AcdcOptions): AsyncGenerator<AcdcStep> {
       const edge = edges[i]
       const metric = (state.changesNothing(edge) ? null : metrics[i]) ?? current
       const delta = metric === current ? 0 : sense * (metric - current)
-      // Written so that a delta that is no number keeps the edge, as the published code does.
+      // Written so that a delta that is not a number keeps the edge, as the published code does.
       const isCut = (absolute ? Math.abs(delta) : delta) < threshold
       if (i > 0) yield { type: 'testing', edge }
       keepRate += ((isCut ? 0 : 1) - keepRate) / KEEP_RATE_EDGES
@@ -136,7 +136,7 @@ class AcdcState {
   }
 
   /**
-   * Up to `limit` edges from `step` on that can be cut nested: all lead into one receiver, so that none lies
+   * Up to `limit` edges from `step` on that can be cut nested: all lead into one receiver, so that none is
    * below a node that an earlier one of them reads (cutting that one could make it free).
    */
   nestable(step: number, limit: number): number[] {

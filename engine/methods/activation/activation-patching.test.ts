@@ -121,7 +121,7 @@ describe('activation patching', () => {
     await expect(resultOf(activationPatching(experiment, options))).rejects.toThrow(message)
   })
 
-  it('refuses MLPs of a model that has none, and words that are no site', async () => {
+  it('refuses MLPs of a model that has none, and words that are not sites', async () => {
     const experiment = await experimentOf(tinyReferences()[3].task)
     const options = { direction: 'noising', families: ['mlp'], metric: 'kl' } as const
     await expect(resultOf(activationPatching(experiment, options))).rejects.toThrow(

@@ -89,7 +89,7 @@ export async function* attributionPatching(
 /**
  * Attribution (first order) of all sites of some kinds: for every site the sum over prompts, positions and dims of
  * (a_donor - a_base) * d metric / d a, gradient on the base run. Two forwards and one backward for all sites
- * at once, neurons and positions included. Under an ablation 0 or the mean takes the donor's site.
+ * at once, neurons and positions included. Under an ablation 0 or the mean replaces the donor's values.
  *
  * AtP* changes two things. Section 3.1.1 ("QK fix"): for q and k the softmax is recomputed with the donor's
  * query or key, and the change of the probabilities is multiplied by the gradient at them. Section 3.1.2

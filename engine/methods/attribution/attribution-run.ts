@@ -93,7 +93,7 @@ export class AttributionRun {
     const { layerCount } = this.experiment.config
     for (let dropped = 0; dropped < layerCount; dropped++) {
       await this.backward(scored, dropped, (layer, gradients) => {
-        // What lies inside the dropped layer has no effect left.
+        // What is inside the dropped layer has no effect left.
         const left = effects.filter(
           (one) => one.layer === layer && (layer !== dropped || one.site === 'resid'),
         )

@@ -76,7 +76,7 @@ export function keyEffects(
   return { byPosition, whole }
 }
 
-/** Where one query and the keys it sees lie: the query's row of q, the first key's row of k, its row of the pattern. */
+/** Where one query and the keys it sees are: the query's row of q, the first key's row of k, its row of the pattern. */
 interface Keys {
   query: number
   first: number

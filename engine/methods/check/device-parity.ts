@@ -40,7 +40,7 @@ export async function deviceParity(model: OpenModel, device: string): Promise<De
   let [difference, size] = [0, 1]
   expected.forEach((logit, i) => {
     const off = Math.abs(found[i] - logit)
-    // A difference that is no number is as large as one can be.
+    // A difference that is not a number is as large as one can be.
     difference = Number.isNaN(off) ? Infinity : Math.max(difference, off)
     size = Math.max(size, Math.abs(logit))
   })

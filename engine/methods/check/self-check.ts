@@ -161,12 +161,12 @@ async function measuredSlope(experiment: Experiment, metric: MetricName, layer: 
       return meter.mean(metric, logits.data)
     }
     const ahead: number[] = []
-    const behind: number[] = []
+    const back: number[] = []
     for (const step of SLOPE_STEPS) {
       ahead.push(await at(step))
-      behind.push(await at(-step))
+      back.push(await at(-step))
     }
-    return slopeOf(await at(0), ahead, behind)
+    return slopeOf(await at(0), ahead, back)
   } finally {
     await session.release()
   }
@@ -189,7 +189,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let worst = 0
   for (let i = 0; i < b.length; i++) {
     const difference = Math.abs(a[i] - b[i])
-    // A difference that is no number is as large as one can be.
+    // A difference that is not a number is as large as one can be.
     worst = Number.isNaN(difference) ? Infinity : Math.max(worst, difference)
   }
   return worst

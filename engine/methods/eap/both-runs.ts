@@ -18,14 +18,14 @@ import type { LayerRun, LayerRuns, Results } from '../../gradients/layer-runs'
 import type { SenderCells } from './sender-cells'
 import { difference } from '../../experiment/sender-values'
 
-/** Whether is kept what the base run's backward pass needs, or what runs need that start between the two. */
-export type KeptOfBoth = 'saved' | 'others'
+/** What is kept of the two runs: what the base run's backward pass needs, or what runs between the two need. */
+export type CleanCorruptRuns = 'saved' | 'others'
 
 type Both<T> = Record<'donor' | 'base', T>
 
 /** EAP's two runs, side by side through every layer, and the change of every sender, donor - base. */
 export class BothRuns {
-  private readonly places: Feeds
+  private readonly positionInputs: Feeds
   /** The names of what runs at some rows are fed of the donor, where that is kept. */
   private readonly others: string[]
   private readonly sessions: Sessions
@@ -34,7 +34,7 @@ export class BothRuns {
     private readonly experiment: Experiment,
     private readonly runs: LayerRuns,
     private readonly changes: SenderCells,
-    private readonly keeps: KeptOfBoth,
+    private readonly keeps: CleanCorruptRuns,
   ) {
     const { config, threads } = experiment
     const { pairs, rows, answers, options } = runs
@@ -42,7 +42,7 @@ export class BothRuns {
     const twice = (base: readonly number[]) =>
       intTensor([...answers.all, ...base.map((row) => all + row)], [2 * pairs.length])
     const positions = pairs.map(({ answerPosition }) => answerPosition)
-    this.places = {
+    this.positionInputs = {
       ...(rows && sharedRowFeeds(rows, all)),
       ...answerPositionFeeds(config, options.length, [...positions, ...positions]),
       answerRows: twice(answers.run),
@@ -60,7 +60,7 @@ export class BothRuns {
     const base: LayerRun['layers'] = []
     const starts = { donor: runs.picked(embedded), base: runs.picked(await runs.embedded(sides.base)) }
     this.setEmbedding(starts)
-    let streams = separate(oneBehindOther(embedded, starts.base), embedded.dims[ROW_AXIS])
+    let streams = separate(oneAfterOther(embedded, starts.base), embedded.dims[ROW_AXIS])
     for (let layer = 0; layer < runs.weights.length; layer++) {
       const results = await this.layer(layer, streams.both)
       const saved = picked(results, this.savedOf(layer), baseName)
@@ -85,10 +85,10 @@ export class BothRuns {
     this.changes.set(0, change)
   }
 
-  /** What is kept of a layer, and the stream behind it; writes its senders' changes. */
+  /** What is kept of a layer, and the stream after it; writes its senders' changes. */
   private async layer(layer: number, stream: FloatTensor): Promise<Results> {
     const session = await this.session(layer)
-    const feeds = { ...this.runs.weights[layer], ...this.places, stream }
+    const feeds = { ...this.runs.weights[layer], ...this.positionInputs, stream }
     const names = ['after', ...this.savedOf(layer).map(baseName), ...this.others]
     const senders = this.sendersOf(layer)
     if (!this.runs.isLast(layer)) {
@@ -140,7 +140,7 @@ export class BothRuns {
 }
 
 /** Two streams [1, 1, .., dModel] in one. */
-function oneBehindOther(a: FloatTensor, b: FloatTensor): FloatTensor {
+function oneAfterOther(a: FloatTensor, b: FloatTensor): FloatTensor {
   return floatTensor(joinedData([a.data, b.data]), a.dims.with(ROW_AXIS, a.dims[ROW_AXIS] + b.dims[ROW_AXIS]))
 }
 

@@ -54,7 +54,7 @@ interface Estimates {
 /**
  * Edge attribution patching (Syed et al. 2023): for every edge the sum over prompts, positions and dModel of
  * (sender in the donor run - in the base run) * d metric / d (receiver input), gradient on the base run; two
- * forwards and one backward for all edges. Under an ablation 0 or the mean takes the donor's place. EAP-IG (Hanna et
+ * forwards and one backward for all edges. Under an ablation 0 or the mean replaces the donor's value. EAP-IG (Hanna et
  * al. 2024, "inputs", as its code has it): the gradient is averaged over n runs whose token embedding is corrupt +
  * (k/n)(clean - corrupt), k = 0..n-1, in both directions.
  * @throws PatchbayError (bad-input) as checkEapOptions.
@@ -113,7 +113,7 @@ async function* resampledEap(experiment: Experiment, options: EapOptions): Metho
   return { estimates: scores, baseline: baselineOf(pairs, logits).baseline, passes }
 }
 
-/** @throws PatchbayError (bad-input): kl with noising (plain EAP), steps that are no count, and as checkAblation. */
+/** @throws PatchbayError (bad-input): kl with noising (plain EAP), steps that are not a count, and as checkAblation. */
 export function checkEapOptions({ metric, direction, ablation = 'resample', igSteps }: EapOptions): void {
   checkAblation(direction, ablation)
   if (igSteps === undefined) return checkGradientMetric(metric, direction)

@@ -13,7 +13,7 @@ import {
 import { changingRows } from '../../experiment/changing-rows'
 import { paddedLength, type Experiment, type Side } from '../../experiment/experiment'
 import { joinedData, type PromptBatch } from '../../experiment/paired-runs'
-import { BothRuns, takeOffMeans, type KeptOfBoth } from './both-runs'
+import { BothRuns, takeOffMeans, type CleanCorruptRuns } from './both-runs'
 import { LayerRuns, type LayerRun } from '../../gradients/layer-runs'
 import { SeenChanges } from './seen-changes'
 import { SenderCells } from './sender-cells'
@@ -41,7 +41,7 @@ export class EdgeRuns {
     private readonly experiment: Experiment,
     graph: ComputationalGraph,
     pairs: readonly PromptPair[],
-    keeps: KeptOfBoth,
+    keeps: CleanCorruptRuns,
     rows: readonly number[] = changingRows(experiment.config, pairs, paddedLength(experiment), 'resample'),
   ) {
     const { config, weights } = experiment
@@ -79,7 +79,7 @@ export class EdgeRuns {
     return this.runs.fromTokens(side, { saved: true })
   }
 
-  /** The run, to be differentiated, whose embedding lies `share` of the way from one run's to another's. */
+  /** The run, to be differentiated, whose embedding is `share` of the way from one run's to another's. */
   between(from: LayerRun, to: LayerRun, share: number, donor: LayerRun): Promise<LayerRun> {
     const data = from.start.data.map((value, i) => value + share * (to.start.data[i] - value))
     return this.runs.fromStream(floatTensor(data, from.start.dims), { saved: true }, donor)

@@ -27,8 +27,8 @@ export class SenderCells {
     const width = this.dModel
     rows.forEach((row, r) => {
       const part = this.parts.find(({ from, count }) => row < from + count)!
-      const place = (row - part.from) * width
-      this.view(part, sender, 1).set(values.subarray(r * width, (r + 1) * width), place)
+      const start = (row - part.from) * width
+      this.view(part, sender, 1).set(values.subarray(r * width, (r + 1) * width), start)
     })
   }
 

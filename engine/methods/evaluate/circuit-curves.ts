@@ -104,7 +104,7 @@ export function topEdges(
   if (!Number.isSafeInteger(count) || count < 0 || count > graph.edgeCount) {
     throw new PatchbayError(
       'bad-input',
-      `a circuit of ${count} edges cannot be: give a whole number from 0 to ${graph.edgeCount}.`,
+      `a circuit cannot have ${count} edges: give a whole number from 0 to ${graph.edgeCount}.`,
     )
   }
   return firstEdges(graph, rankEdges(importance, by), count)

@@ -26,6 +26,7 @@ export interface EvaluateCircuitsResult {
 /**
  * Runs circuits by the definition (base run clean, edges outside carry the corrupt run's value of their
  * sender, or what the ablation puts in its place) and says how much of the model's behaviour each keeps.
+ * @throws PatchbayError (bad-input) where the model or a circuit gives no numbers.
  */
 export async function* evaluateCircuits(
   experiment: Experiment,

@@ -219,7 +219,7 @@ function againstReference(
   const agreement = { ...agreementWith(wanted, circuit), sharedEdges, referenceEdges: wanted.size }
   const given = givenOf(judged)
   const { scores } = given
-  // Without edges on either side there is nothing to tell apart.
+  // Without edges on either side there is nothing to distinguish.
   const isWhole = wanted.size === 0 || wanted.size === graph.edgeCount
   if (isWhole || !scores || scores.some(Number.isNaN)) return { ...agreement, roc: null }
   const { points, auc } = rocOf(wanted, weightsOf(given, by))

@@ -353,7 +353,7 @@ describe('bad input', () => {
       `bad-input: ${eap.run.summary.name} is of another model (2 layers, 4 heads, MLPs, this one has 2 layers, 6 heads, MLPs): choose a run of this model.`,
     )
     expect(await refused({ ...evaluate, top: [111] })).toBe(
-      'bad-input: a circuit of 111 edges cannot be: give a whole number from 0 to 110.',
+      'bad-input: a circuit cannot have 111 edges: give a whole number from 0 to 110.',
     )
     const { text } = await host.call('runs.export', { id: eap.run.summary.id, format: 'json' })
     const file = JSON.parse(text)
