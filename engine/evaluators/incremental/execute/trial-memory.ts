@@ -10,6 +10,8 @@ export interface TrialOutputs {
   projections: Record<Where, ReadonlyMap<number, Copies>>
 }
 
+type OutputKind = Exclude<keyof TrialOutputs, 'copies'>
+
 /** Valid until the memory is used for another trial. */
 export interface ExecutedTrial {
   outputs: TrialOutputs
@@ -30,10 +32,10 @@ export class TrialMemory {
   /** Room for so many values of each key and copy. */
   outputs(
     copies: number,
-    keys: Pick<Record<keyof TrialOutputs, Record<Where, readonly number[]>>, 'changes' | 'projections'>,
-    sizes: Pick<Record<keyof TrialOutputs, (where: Where) => number>, 'changes' | 'projections'>,
+    keys: Record<OutputKind, Record<Where, readonly number[]>>,
+    sizes: Record<OutputKind, (where: Where) => number>,
   ): TrialOutputs {
-    const room = (kind: 'changes' | 'projections', where: Where) =>
+    const room = (kind: OutputKind, where: Where) =>
       this[kind][where].rooms(keys[kind][where], copies, sizes[kind](where))
     return {
       copies,
