@@ -1,8 +1,7 @@
 import type { MetricName } from '../contract'
 import { median, timed, type Timing } from './process-stats'
 import { experimentOf, type Workload } from './workload'
-import { evaluatorSetup } from '../engine/evaluators/evaluator-setup'
-import { MaskedEvaluator } from '../engine/evaluators/masked/masked-evaluator'
+import { evaluatorSetup, MaskedEvaluator } from '../engine/evaluators'
 import { runPairs } from '../engine/experiment/paired-runs'
 
 /** What the plain evaluator pays for one edge. */

@@ -1,8 +1,10 @@
 import { acdc } from '../engine/methods/acdc/acdc'
-import type { CircuitEvaluator } from '../engine/evaluators/circuit-evaluator'
-import type { EvaluatorSetup } from '../engine/evaluators/evaluator-setup'
-import { IncrementalEvaluator } from '../engine/evaluators/incremental/incremental-evaluator'
-import { MaskedEvaluator } from '../engine/evaluators/masked/masked-evaluator'
+import {
+  type CircuitEvaluator,
+  type EvaluatorSetup,
+  IncrementalEvaluator,
+  MaskedEvaluator,
+} from '../engine/evaluators'
 import { edgeName, edgesInTestOrder } from '../engine/graph'
 import { metricSense } from '../engine/metrics'
 import type { Decision } from '../engine/methods/event'

@@ -4,7 +4,7 @@ import { maskedForward } from '../masked-forward'
 import { peakBytes, stopwatch, type Timing } from '../process-stats'
 import { loadWorkload, type WorkloadSize } from '../workload'
 import { acdcOnPairs, type AcdcOnPairsOptions } from '../../testing/acdc-on-pairs'
-import { MaskedEvaluator } from '../../engine/evaluators/masked/masked-evaluator'
+import { MaskedEvaluator } from '../../engine/evaluators'
 
 export interface AcdcJob extends WorkloadSize {
   metric: MetricName

@@ -1,6 +1,6 @@
 import { DECISION_REASONS, PatchbayError, type DecisionColumns } from '../../../contract'
 import { edgeName, type ComputationalGraph } from '../../graph'
-import type { CircuitEvaluator } from '../../evaluators/circuit-evaluator'
+import type { CircuitEvaluator } from '../../evaluators'
 import type { Decision, DecisionEvent, PreparingEvent, TestingEvent } from '../event'
 
 /** The share of tested edges that are kept: what is assumed at first, and over how many edges it is followed. */

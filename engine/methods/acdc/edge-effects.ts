@@ -1,6 +1,6 @@
 import type { DecisionColumns, EffectColumns } from '../../../contract'
 import type { ComputationalGraph } from '../../graph'
-import type { CircuitEvaluator } from '../../evaluators/circuit-evaluator'
+import type { CircuitEvaluator } from '../../evaluators'
 import type { EffectEvent } from '../event'
 
 /** Few, since each costs up to a whole forward pass and a run can be paused only in between. */

@@ -7,10 +7,13 @@ import { metricSense } from '../../metrics'
 import { openModel, type LayerWeights, type TransformerConfig, type TransformerWeights } from '../../model'
 import { weightFeeds } from '../../transformer'
 import { edgePatching } from '../edges/edge-patching'
-import type { CircuitEvaluator } from '../../evaluators/circuit-evaluator'
-import { evaluatorSetup, type EvaluatorSetup } from '../../evaluators/evaluator-setup'
-import { IncrementalEvaluator } from '../../evaluators/incremental/incremental-evaluator'
-import { MaskedEvaluator } from '../../evaluators/masked/masked-evaluator'
+import {
+  type CircuitEvaluator,
+  evaluatorSetup,
+  type EvaluatorSetup,
+  IncrementalEvaluator,
+  MaskedEvaluator,
+} from '../../evaluators'
 import { graphOf, type Experiment } from '../../experiment/experiment'
 import { runPairs } from '../../experiment/paired-runs'
 import { acdc } from './acdc'
