@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildGraph } from '../../../engine/graph'
 import type { RunComparison, RunMeasurements, RunSummary } from '../../../contract'
 import { measurementOf } from '../../../testing/measurement'
+import { runSummary } from '../../../testing/run-summary'
 import { cautions, defaultPair, edgesOfSide, metricRows, sharesBaselines } from './comparison'
 
 const measurement = (kl: number) => measurementOf({ kl: [kl], logit_diff: [1] })
@@ -15,39 +16,8 @@ function measured(circuit: number | null, corrupt = 2): RunMeasurements {
   }
 }
 
-function run(number: number, change: Partial<RunSummary> = {}): RunSummary {
-  return {
-    id: `r${number}`,
-    number,
-    name: `Run ${number}`,
-    tags: [],
-    state: 'done',
-    method: 'acdc',
-    model: 'sample:induction',
-    modelName: 'induction',
-    promptsName: 'Induction',
-    promptCount: 8,
-    metric: 'kl',
-    threshold: 0.01,
-    order: 'reference',
-    absolute: false,
-    direction: 'noising',
-    importedScores: null,
-    edgesTotal: 2461,
-    edgesDecided: 2461,
-    edgesKept: 6,
-    testsRun: 40,
-    metricInitial: 0,
-    metricFinal: 0.2,
-    faithfulness: null,
-    borderline: 0,
-    createdAt: number,
-    finishedAt: null,
-    elapsedMs: 100,
-    message: null,
-    ...change,
-  }
-}
+const run = (number: number, change: Partial<RunSummary> = {}) =>
+  runSummary(number, { edgesTotal: 2461, edgesDecided: 2461, ...change })
 
 describe('metricRows', () => {
   it('has every metric, with null where a run has no circuit measured yet', () => {
