@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { createForm, leaveModelInForms, leaveRunInForms } from './forms'
 
 it('a form keeps its own fields, whatever another form has by the same name', () => {
@@ -25,4 +25,33 @@ it('a deleted run is chosen in no form', () => {
   form.set({ judged: 'one', reference: 'two' })
   leaveRunInForms('one')
   expect(form.get()).toEqual({ judged: null, reference: 'two' })
+})
+
+/** The forms of a program that is started with this saved in its window. */
+async function startedWith(saved: Record<string, object>) {
+  const items = new Map(
+    Object.entries(saved).map(([key, state]) => [key, JSON.stringify({ state, version: 1 })]),
+  )
+  const localStorage = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => items.set(key, value),
+  }
+  vi.stubGlobal('localStorage', localStorage)
+  vi.stubGlobal('window', { localStorage })
+  vi.resetModules()
+  return { ...(await import('./forms')), items }
+}
+afterEach(() => vi.unstubAllGlobals())
+
+it('takes over what an earlier version saved elsewhere, and from then on keeps its own', async () => {
+  const old = { threshold: 0.3, order: null, runId: 'r' }
+  const first = await startedWith({ 'patchbay.workbench': old })
+  const initial = { threshold: 0.02, order: 'reference' }
+  const form = first.createForm('acdc', initial, { formerly: 'patchbay.workbench' })
+  // A field that was saved empty begins as at the first start.
+  expect(form.get()).toEqual({ threshold: 0.3, order: 'reference' })
+  form.set({ threshold: 0.5 })
+  const kept = JSON.parse(first.items.get('patchbay.forms')!) as { state: object }
+  const later = await startedWith({ 'patchbay.forms': kept.state, 'patchbay.workbench': old })
+  expect(later.createForm('acdc', initial, { formerly: 'patchbay.workbench' }).get().threshold).toBe(0.5)
 })
