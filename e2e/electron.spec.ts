@@ -2,17 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { isAlive } from './shell-processes'
 import { type App, expect, test } from './shells'
 import { SAMPLE_CIRCUIT, Workbench } from './workbench'
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 test('the folder chosen in the native dialog is opened; a cancelled dialog changes nothing', async ({
   app,

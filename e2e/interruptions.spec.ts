@@ -29,12 +29,7 @@ test('kill -9 of the host is shown, and the run resumes to the identical circuit
 
 test('pause, step, resume, stop and resume again, as the numbers on screen show', async ({ app }) => {
   const bench = new Workbench(app)
-  await bench.prepareLongRun()
-  await bench.control('Run ACDC').click()
-  await bench.untilDecided(3)
-  await bench.control('Pause').click()
-  await expect(bench.runState).toHaveText('paused · run 1')
-  const paused = (await bench.runSummary(1)).edgesDecided
+  const paused = await bench.startAndPause()
   await expect.poll(() => bench.decidedCount()).toBe(paused)
 
   for (const steps of [1, 2]) {
@@ -58,12 +53,7 @@ test('pause, step, resume, stop and resume again, as the numbers on screen show'
 
 test('a page reloaded during a run shows the same run, still computing', async ({ app }) => {
   const bench = new Workbench(app)
-  await bench.prepareLongRun()
-  await bench.control('Run ACDC').click()
-  await bench.untilDecided(3)
-  await bench.control('Pause').click()
-  await expect(bench.runState).toHaveText('paused · run 1')
-  const decided = (await bench.runSummary(1)).edgesDecided
+  const decided = await bench.startAndPause()
   await app.page.reload()
   await expect(bench.runState).toHaveText('paused · run 1')
   await expect.poll(() => bench.decidedCount()).toBe(decided)

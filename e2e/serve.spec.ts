@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } f
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { isAlive } from './shell-processes'
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
@@ -42,15 +43,6 @@ function gate(): { open: () => void; passed: Promise<void> } {
   let open!: () => void
   const passed = new Promise<void>((resolve) => (open = resolve))
   return { open, passed }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 test.describe('the serve command', () => {

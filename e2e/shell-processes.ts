@@ -142,3 +142,12 @@ function killGroup(child: ChildProcess): void {
     // the whole group is gone, as it should be
   }
 }
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

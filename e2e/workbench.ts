@@ -91,6 +91,16 @@ export class Workbench {
     await this.setThreshold('1e-12')
   }
 
+  /** A long run, paused after some edges; gives how many are decided. */
+  async startAndPause(): Promise<number> {
+    await this.prepareLongRun()
+    await this.control('Run ACDC').click()
+    await this.untilDecided(3)
+    await this.control('Pause').click()
+    await expect(this.runState).toHaveText('paused · run 1')
+    return (await this.runSummary(1)).edgesDecided
+  }
+
   get promptSummary(): Locator {
     return this.page.getByRole('status', { name: 'Prompt summary' })
   }

@@ -37,18 +37,10 @@ export interface ReferenceRun {
 /** A folder of `fixtures/`: the published code's numbers for a tiny model. */
 export function tinyTask(name: string): ReferenceTask {
   const folder = join(FIXTURES, name)
-  const data = readJson(join(folder, 'data.json'))
   const reference = readJson(join(folder, 'ref.float64.json'))
   const acdc = readJson(join(folder, 'acdc.float64.json'))
   return {
-    name,
-    modelPath: folder,
-    pairs: data.clean.map((clean: number[], i: number) =>
-      pair(clean, data.corrupt[i], [data.answer[i]], [data.wrong[i]]),
-    ),
-    baseline: reference.baseline,
-    perPrompt: null,
-    edgeExact: reference.edge_exact.noise,
+    ...measuredTask(name, folder, reference),
     runs: acdc.runs.filter(isPlainRun).map((run: PublishedRun) => ({
       metric: run.metric,
       tau: run.tau,
@@ -62,8 +54,21 @@ export function tinyTask(name: string): ReferenceTask {
 /** A folder of fixtures/architectures: numbers of an independent float64 implementation; edges by index. */
 export function architectureTask(name: string): ReferenceTask {
   const folder = join(FIXTURES, 'architectures', name)
-  const data = readJson(join(folder, 'data.json'))
   const reference = readJson(join(folder, 'ref.json'))
+  return {
+    ...measuredTask(name, folder, reference),
+    runs: reference.acdc.runs.map(
+      ({ final, ...run }: Omit<PublishedRun, 'final_metric'> & { final: Record<'ld' | 'kl', number> }) => ({
+        ...run,
+        finalMetric: run.metric === 'ld' ? -final.ld : final.kl,
+      }),
+    ),
+  }
+}
+
+/** Prompts of one answer each, and what `reference` measured on them. */
+function measuredTask(name: string, folder: string, reference: Pick<ReferenceTask, 'baseline'> & Measured) {
+  const data = readJson(join(folder, 'data.json'))
   return {
     name,
     modelPath: folder,
@@ -73,13 +78,11 @@ export function architectureTask(name: string): ReferenceTask {
     baseline: reference.baseline,
     perPrompt: null,
     edgeExact: reference.edge_exact.noise,
-    runs: reference.acdc.runs.map(
-      ({ final, ...run }: Omit<PublishedRun, 'final_metric'> & { final: Record<'ld' | 'kl', number> }) => ({
-        ...run,
-        finalMetric: run.metric === 'ld' ? -final.ld : final.kl,
-      }),
-    ),
   }
+}
+
+interface Measured {
+  edge_exact: { noise: ReferenceTask['edgeExact'] }
 }
 
 /** A task of the folder `shared`; see describeWithShared. */

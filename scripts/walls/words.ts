@@ -30,7 +30,7 @@ const RETIRED: RetiredWord[] = [
     kinds: ['comment', 'string', 'prose'],
   },
   {
-    pattern: /\blies?\b(?! (between|within|outside)\b)/,
+    pattern: /\blies?\b(?! (along|between|within|outside)\b)/,
     instead: 'is: "what is between two tokens"',
     kinds: ['comment', 'string', 'prose'],
   },
