@@ -1,31 +1,35 @@
-export const METRICS = ['kl', 'logit_diff', 'log_prob', 'nll', 'prob_diff'] as const
-export type MetricName = (typeof METRICS)[number]
-
 /** Which sides of a prompt's answers something reads. */
 export interface AnswerNeeds {
   answers: boolean
   wrongAnswers: boolean
 }
 
-/** What each metric reads of a prompt: the others are measured where it is there, and are NaN where it is not. */
-export const METRIC_NEEDS: Record<MetricName, AnswerNeeds> = {
-  kl: { answers: false, wrongAnswers: false },
-  logit_diff: { answers: true, wrongAnswers: true },
-  log_prob: { answers: true, wrongAnswers: false },
-  nll: { answers: true, wrongAnswers: false },
-  prob_diff: { answers: true, wrongAnswers: true },
+interface MetricFacts {
+  /**
+   * +1 where a larger value is worse, -1 where it is better: a method that minimises takes sense * value, and none
+   * negates by hand.
+   */
+  sense: 1 | -1
+  /** What it reads of a prompt: the others are measured where it is there, and are NaN where it is not. */
+  needs: AnswerNeeds
 }
 
-/**
- * +1 where a larger value is worse, -1 where it is better: a method that minimises takes sense * value, and none
- * negates by hand.
- */
-export const METRIC_SENSE: Readonly<Record<MetricName, 1 | -1>> = {
-  kl: 1,
-  logit_diff: -1,
-  log_prob: -1,
-  nll: 1,
-  prob_diff: -1,
+const TABLE = {
+  kl: { sense: 1, needs: { answers: false, wrongAnswers: false } },
+  logit_diff: { sense: -1, needs: { answers: true, wrongAnswers: true } },
+  log_prob: { sense: -1, needs: { answers: true, wrongAnswers: false } },
+  nll: { sense: 1, needs: { answers: true, wrongAnswers: false } },
+  prob_diff: { sense: -1, needs: { answers: true, wrongAnswers: true } },
+} satisfies Record<string, MetricFacts>
+
+export type MetricName = keyof typeof TABLE
+export const METRICS = Object.keys(TABLE) as [MetricName, ...MetricName[]]
+export const METRIC_NEEDS = ofEach(({ needs }) => needs)
+export const METRIC_SENSE = ofEach(({ sense }) => sense)
+
+function ofEach<Fact>(fact: (facts: MetricFacts) => Fact): Readonly<Record<MetricName, Fact>> {
+  const facts = METRICS.map((name) => [name, fact(TABLE[name])])
+  return Object.fromEntries(facts) as Record<MetricName, Fact>
 }
 
 /** The metrics that cannot be measured on a prompt of which a side has no answers. */

@@ -1,4 +1,4 @@
-import type { GraphShape, TestOrder } from '../engine/graph'
+import type { CircuitDiff, GraphShape, TestOrder } from '../engine/graph'
 import type { DecisionColumns, EffectColumns } from './decisions'
 import { definitionOf } from './methods'
 import type { MethodChoices, MethodName, RunConfig, RunStage, WorkflowStep } from './methods'
@@ -139,17 +139,10 @@ export interface RunProgress {
   currentMetric: number | null
 }
 
-export interface RunComparison {
+export interface RunComparison extends CircuitDiff {
   a: RunSummary
   b: RunSummary
   shape: GraphShape
-  onlyA: Int32Array
-  onlyB: Int32Array
-  both: Int32Array
-  edgeJaccard: number
-  nodeJaccard: number
-  nodesOnlyA: string[]
-  nodesOnlyB: string[]
   /** Every choice of the two runs that differs, as text for people. */
   differences: { what: string; a: string; b: string }[]
   measurementsA: RunMeasurements | null
