@@ -19,7 +19,7 @@ export interface ElementData {
 export const nodeId = (name: string) => `n:${name}`
 export const edgeId = (edge: number) => `e:${edge}`
 
-/** Bands, layer labels and nodes: everything that stands still. */
+/** Bands, layer labels and nodes: everything that does not move. */
 export function nodeElements(grid: GridLayout): ElementData[] {
   const fixed = { group: 'nodes' as const, selectable: false, grabbable: false, pannable: true }
   const bands = grid.bands.flatMap(({ layer, center, width, height }): ElementData[] => [

@@ -5,7 +5,7 @@ export interface HeatGrid {
   values: Float64Array
   rowLabels: string[]
   columnLabels: string[]
-  /** Columns from this one on stand apart (the MLP column); `columns` for none. */
+  /** Columns from this one on are set apart (the MLP column); `columns` for none. */
   apart: number
 }
 
@@ -29,7 +29,7 @@ const APART_PX = 8
 export interface LayoutLimits {
   maxCellWidth: number
   maxCellHeight: number
-  /** Column labels that are words stand on end. */
+  /** Column labels that are words are written from bottom to top. */
   areColumnsWords: boolean
 }
 

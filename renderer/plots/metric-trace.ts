@@ -11,7 +11,7 @@ export interface MetricTrace {
 
 const MOST_POINTS = 1200
 
-/** How metric and size of the circuit went while ACDC pruned. */
+/** The metric and the size of the circuit as ACDC pruned it. */
 export function metricTrace(run: LiveRun): MetricTrace {
   const every = Math.max(1, Math.ceil(run.decided / MOST_POINTS))
   const trace: MetricTrace = { steps: [0], metric: [run.summary.metricInitial], edges: [run.graph.edgeCount] }

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { notify } from '../state/notify'
 
-/** Says what was done and offers to take it back for a while; answers how to take the offer back. */
+/** Says what was done and offers to undo it for a while; returns the function that withdraws the offer. */
 export function notifyUndo(message: string, undo: () => void): () => void {
   const id = notify({
     message: (

@@ -27,7 +27,7 @@ export class FadingEdges {
     for (const edge of [...this.timers.keys()]) this.end(edge)
   }
 
-  /** The drawing goes. */
+  /** The drawing is removed: nothing is left to fade. */
   stop(): void {
     for (const timer of this.timers.values()) clearTimeout(timer)
   }

@@ -49,7 +49,7 @@ function resultTitle({ metric, metricFinal }: RunSummary): string {
   return `${METRIC_LABEL[metric]} of the circuit the run ended with, and its faithfulness (of logit difference)`
 }
 
-/** What besides the metric the run was asked for. */
+/** The threshold, or the direction of a method without one. */
 function settingText(run: RunSummary): string {
   const { threshold, absolute, direction } = run
   if (isImported(run)) return ''
