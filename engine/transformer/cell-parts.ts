@@ -5,8 +5,8 @@ import type { Part } from './parts'
 const MAX_PART_ROWS = 75
 
 /**
- * Stretches of the rows of a run that are worked off at once; a part's values of one sender or receiver are
- * `count * dModel` cells. As few parts as may be, all of an odd number of rows: receivers whose values lie a multiple of 2
+ * Parts of the rows of a run that are computed at once; a part's values of one sender or receiver are
+ * `count * dModel` cells. As few parts as may be, all of an odd number of rows: receivers whose values are a multiple of 2
  * or 4 KiB apart push each other out of the cache, which cost a quarter of EAP's time.
  */
 export function cellParts(rows: number): Part[] {

@@ -46,7 +46,7 @@ export class ModelParts {
     return builder.add(value, nothing, 'watched')
   }
 
-  /** `value` times a number that is no weight; nothing is done for 1. */
+  /** `value` times a constant; 1 adds no operator. */
   times(value: Value, factor: number, name = 'scaled'): Value {
     return factor === 1 ? value : this.builder.mul(value, this.builder.constant([factor], [1]), name)
   }

@@ -7,9 +7,9 @@ export interface TokenRow {
 }
 
 /**
- * Feeds `tokens` and `answerRows` of prompts right-padded to `length`. Attention is causal, so what stands behind an
+ * Feeds `tokens` and `answerRows` of prompts right-padded to `length`. Attention is causal, so what follows an
  * answer position cannot change it: any token id serves as padding. It is the prompt's own first one: a token that no
- * prompt has could hold values that overflow, and 0 times those is no number.
+ * prompt has could hold values that overflow, and 0 times those is NaN.
  */
 export function tokenFeeds(rows: readonly TokenRow[], length: number): Feeds {
   const tokens = rows.flatMap((row) =>

@@ -64,13 +64,6 @@ const EXCEPTIONS: { file: RegExp; around: RegExp; why: string }[] = [
 /** How many characters on both sides of a word an exception may name. */
 const AROUND = 12
 
-/** Rooms in which the words are not checked yet. */
-const NOT_YET = ['engine/transformer/']
-
-export function isCheckedForWords(file: string): boolean {
-  return !NOT_YET.some((folder) => file.startsWith(folder))
-}
-
 /** What a file says with retired words: `line: what is written. Rule: what to write instead`, one each. */
 export function retiredWordsIn(file: string, texts: Text[]): { line: number; problem: string }[] {
   return texts.flatMap((text) =>
