@@ -191,9 +191,9 @@ export class MaskedEvaluator implements CircuitEvaluator {
   private circuitsPerRun(): number {
     const { config, runs, graph } = this.setup
     const prompts = Math.max(...runs.batches.map((batch) => batch.pairs.length))
-    const slots = graph.senders.length + 6 * config.heads
+    const values = graph.senders.length + 6 * config.heads
     const bytes =
-      4 * prompts * (runs.length * (slots * config.dModel + (config.dMlp ?? 0)) + config.vocabSize)
+      4 * prompts * (runs.length * (values * config.dModel + (config.dMlp ?? 0)) + config.vocabSize)
     return Math.max(1, Math.floor(MAX_RUN_BYTES / bytes))
   }
 }

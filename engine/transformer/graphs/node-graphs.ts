@@ -95,7 +95,7 @@ export function sumGraph(config: TransformerConfig, terms: number): Graph {
 }
 
 /**
- * Terms -> `slot` [copies, 1, batch, position, dHead]: the norm and one head's q, k or v, at the answer positions or at
+ * Terms -> `projection` [copies, 1, batch, position, dHead]: the norm and one head's q, k or v, at the answer positions or at
  * all; `unchanged` [1, 1, batch, pos, dHead] are k and v at the rows that do not change (else 0).
  */
 export function qkvGraph(
@@ -111,7 +111,7 @@ export function qkvGraph(
   const rows = rowsOf(parts, where)
   const value = builder.scope(kind, () => headInput(layer, kind, x, { rows }))
   const positions = where === 'answer' ? 1 : length
-  builder.output(builder.reshape(value, [0, 1, -1, positions, config.dHead], 'slot'), [
+  builder.output(builder.reshape(value, [0, 1, -1, positions, config.dHead], 'projection'), [
     'copies',
     1,
     'batch',

@@ -97,8 +97,10 @@ export class NodeRunner {
     }
     if (unchanged) feeds.unchanged = floatTensor(unchanged, dims(unchanged, 1))
     const copies = copiesOf(terms)
-    const fetches: Record<string, FloatTensor> = into ? { slot: floatTensor(into, dims(into, copies)) } : {}
-    return { data: (await session.run(feeds, fetches)).slot.data, copies }
+    const fetches: Record<string, FloatTensor> = into
+      ? { projection: floatTensor(into, dims(into, copies)) }
+      : {}
+    return { data: (await session.run(feeds, fetches)).projection.data, copies }
   }
 
   /** One head's output [copies, rows, dModel] at these rows. */
