@@ -1,7 +1,7 @@
 import type { AttributionVariant, Site, SiteFamily } from '../../contract'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { plainLogits, type Constants, type Hook, type Rows } from '../../testing/plain/plain-model'
-import { experimentOf, tinyReferences } from '../../testing/method-references'
+import { architectureReferences, experimentOf, tinyReferences } from '../../testing/method-references'
 import { withSharedPrefix } from '../../testing/shared-prefix'
 import type { PromptPair } from '../datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
@@ -27,7 +27,8 @@ interface Model {
 }
 
 async function load(name: string): Promise<Model> {
-  const { task } = tinyReferences().find((reference) => reference.name === name)!
+  const references = [...tinyReferences(), ...architectureReferences()]
+  const { task } = references.find((reference) => reference.name === name)!
   const model = await openModel(task.modelPath)
   // Two prompts are enough, and quick; of the second, which is shorter, only the end differs.
   const pairs = [task.pairs[0], withSharedPrefix(task.pairs[1])]
@@ -122,7 +123,7 @@ function sampleSites(model: Model, result: Attribution): (Site & { effect: numbe
   })
 }
 
-for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny']) {
+for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'gemma2', 'olmo2']) {
   describe(`a second implementation of ${name} agrees on`, () => {
     let model: Model
     beforeAll(async () => {

@@ -7,9 +7,11 @@ import { plainLogits } from '../../testing/plain/plain-model'
 import { planModel } from './architectures'
 import { ATTENTION_ONLY_SETTINGS } from './attention-only'
 import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from './config-settings'
+import { GEMMA2_SETTINGS } from './gemma2'
 import { GPT2_SETTINGS } from './gpt2'
 import { GPT_NEOX_SETTINGS } from './gpt-neox'
 import { LLAMA_SETTINGS } from './llama'
+import { OLMO2_SETTINGS } from './olmo2'
 import { openModel } from './open-model'
 import { layerSpec } from './transformer'
 
@@ -17,6 +19,8 @@ const FIXTURES: Record<string, KnownSettings> = {
   'gpt2-tiny': GPT2_SETTINGS,
   'neox-tiny': GPT_NEOX_SETTINGS,
   'llama-tiny': LLAMA_SETTINGS,
+  'architectures/gemma2': GEMMA2_SETTINGS,
+  'architectures/olmo2': OLMO2_SETTINGS,
   'attn-only-2l': ATTENTION_ONLY_SETTINGS,
   'tracr-reverse': {},
 }
@@ -246,7 +250,10 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
     'vocab_tokens',
   ]
   /** null and {} leave these to follow from the others, which gives the very values of the fixtures. */
-  const derived = ['d_head', 'head_dim', 'n_inner', 'rope_parameters']
+  const derived = [
+    ...['d_head', 'head_dim', 'n_inner', 'rope_parameters'],
+    ...(name === 'architectures/olmo2' ? ['num_key_value_heads'] : []),
+  ]
   /** Of a compiled program only what comes before the last position depends on it. */
   const seenElsewhere = ['causal']
 

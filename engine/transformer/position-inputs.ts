@@ -87,7 +87,7 @@ function inputNames({ window, rotary }: AttentionSpec) {
 }
 
 /** A finite minimum instead of -Infinity, so that no gradient can meet Infinity - Infinity. */
-const HIDDEN = -1e30
+export const HIDDEN = -1e30
 
 /** [pos, pos] added to attention scores: row = query, column = key; null where every query sees every key. */
 export function attentionMask(length: number, causal: boolean, window: number | null): number[] | null {

@@ -19,6 +19,8 @@ export const RELEVANCE_RULES: GradientRules = {
   ...GRADIENT_RULES,
   LayerNormalization: frozenNorm,
   RMSNormalization: frozenNorm,
+  // The deviation of a norm over all heads, which is not one operator.
+  Sqrt: () => [null],
   Gelu: ({ inputs: [x], approximate }, c) => [
     () => c.builder.mul(c.gradient, geluShare(c, c.forward(x), approximate), 'throughGelu'),
   ],

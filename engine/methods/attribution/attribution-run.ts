@@ -112,7 +112,7 @@ export class AttributionRun {
     if (site !== 'q' && site !== 'k') {
       return productEffects(one, this.product(site, layer, scored, gradients), this.pairs.length)
     }
-    const { config } = this.experiment
+    const { config, weights } = this.experiment
     const of = (run: LayerRun, name: SiteKind) => this.value(run, name, layer).data
     const attention = {
       q: of(scored.base, 'q'),
@@ -125,7 +125,9 @@ export class AttributionRun {
       length: one.positions,
       dHead: config.dHead,
     }
-    const rule = { scale: layerSpec(config, layer).attention.scale, causal: config.causal }
+    const { attention: spec } = layerSpec(config, layer)
+    const slopes = spec.alibi ? (weights[`layer${layer}.alibi`].data as Float32Array) : null
+    const rule = { attention: spec, causal: config.causal, slopes }
     const donor = of(scored.donor, site)
     return site === 'q'
       ? queryEffects(attention, donor, size, rule)

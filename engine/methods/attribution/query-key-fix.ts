@@ -1,4 +1,6 @@
 import { softmax } from '../../metrics'
+import type { AttentionSpec } from '../../model/transformer'
+import { HIDDEN, isSeen } from '../../transformer'
 import { summedOverPositions, type PromptEffects } from './site-effects'
 
 /** Base run: q and k [head, prompt, pos, dHead], and d metric / d pattern [head, prompt, query, key]. */
@@ -16,8 +18,10 @@ export interface AttentionSize {
 }
 
 export interface AttentionRule {
-  scale: number
+  attention: Pick<AttentionSpec, 'scale' | 'softCap' | 'window'>
   causal: boolean
+  /** [head] of ALiBi, null without it */
+  slopes: Float32Array | null
 }
 
 /**
@@ -76,8 +80,10 @@ export function keyEffects(
   return { byPosition, whole }
 }
 
-/** Where one query and the keys it sees are: the query's row of q, the first key's row of k, its row of the pattern. */
+/** One query and the keys before it: the query's row of q, the first key's row of k, its row of the pattern. */
 interface Keys {
+  head: number
+  position: number
   query: number
   first: number
   count: number
@@ -95,6 +101,8 @@ function forEachQuery(
       for (let query = 0; query < length; query++) {
         const row = first + query
         const keys = {
+          head,
+          position: query,
           query: row * dHead,
           first: first * dHead,
           count: causal ? query + 1 : length,
@@ -110,13 +118,17 @@ function scores(
   q: Float32Array,
   k: Float32Array,
   { dHead }: AttentionSize,
-  rule: AttentionRule,
+  { attention, causal, slopes }: AttentionRule,
   keys: Keys,
 ): Float64Array {
+  const { scale, softCap, window } = attention
   return Float64Array.from({ length: keys.count }, (_, key) => {
+    if (!isSeen(keys.position, key, causal, window)) return HIDDEN
     let sum = 0
     for (let i = 0; i < dHead; i++) sum += q[keys.query + i] * k[keys.first + key * dHead + i]
-    return sum * rule.scale
+    const scaled = sum * scale
+    const capped = softCap === null ? scaled : softCap * Math.tanh(scaled / softCap)
+    return slopes ? capped + slopes[keys.head] * (key - keys.position) : capped
   })
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  architectureReferences,
   DIRECTION_NAMES,
   experimentOf,
   metricsOf,
@@ -13,7 +14,7 @@ import { chainPatching, edgesOfPath, pathPatching } from './path-patching'
 import { resultOf } from '../../experiment/progress'
 
 describe('path patching', () => {
-  for (const { name, task, numbers, tolerance } of tinyReferences()) {
+  for (const { name, task, numbers, tolerance } of [...tinyReferences(), ...architectureReferences()]) {
     it(`of one edge equals exact edge patching, with MLPs frozen or as a chain of one: ${name}`, async () => {
       const experiment = await experimentOf(task)
       const graph = graphOf(experiment.config)

@@ -84,7 +84,8 @@ export async function* chainPatching(
   const graph = graphOf(experiment.config)
   const edges = edgesOfPath(graph, options.path)
   const { score, baseline } = yield* onEveryBatch(experiment, options, async (batch) => {
-    let change = batch.deltaOf(graph.edgeSender[edges[0]])
+    const first = graph.edgeSender[edges[0]]
+    let change = await batch.seenChange(graph.senders[first], batch.deltaOf(first))
     for (const edge of edges.slice(0, -1)) {
       change = await changeOfNode(experiment, graph, batch, graph.receivers[graph.edgeReceiver[edge]], change)
     }

@@ -87,7 +87,7 @@ export async function runWithReads(
   return withSession(graph, threads, async (session) => (await session.run(feeds)).logits.data)
 }
 
-/** How a node's output changes when `change` is added to what one of its receivers reads in the base run. */
+/** What is seen of how a node's output changes when `change` is added to what one of its receivers reads in the base run. */
 export async function changeOfNode(
   experiment: Experiment,
   { senders }: ComputationalGraph,
@@ -98,10 +98,8 @@ export async function changeOfNode(
   const { out } = await withAddition(experiment, batch, { receiver, change }, changedNodeGraph)
   const node = Math.max(0, senders[receiver.sender].head)
   const output = out.data.subarray(node * batch.cells, (node + 1) * batch.cells)
-  return difference(
-    output,
-    batch.base.subarray(receiver.sender * batch.cells, (receiver.sender + 1) * batch.cells),
-  )
+  const base = batch.base.subarray(receiver.sender * batch.cells, (receiver.sender + 1) * batch.cells)
+  return batch.seenChange(senders[receiver.sender], difference(output, base))
 }
 
 /** Logits [prompt, vocab] of the base run with `change` added to what a receiver reads. */
