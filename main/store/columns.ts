@@ -16,48 +16,32 @@ export function fromBlob<A extends TypedArray>(type: { new (buffer: ArrayBuffer)
 export function joinDecisions(batches: DecisionColumns[]): DecisionColumns {
   return {
     firstStep: batches[0]?.firstStep ?? 0,
-    edge: join(
-      Int32Array,
-      batches.map((batch) => batch.edge),
-    ),
-    metric: join(
-      Float64Array,
-      batches.map((batch) => batch.metric),
-    ),
-    delta: join(
-      Float64Array,
-      batches.map((batch) => batch.delta),
-    ),
-    kept: join(
-      Uint8Array,
-      batches.map((batch) => batch.kept),
-    ),
-    reason: join(
-      Uint8Array,
-      batches.map((batch) => batch.reason),
-    ),
+    edge: joined(Int32Array, batches, ({ edge }) => edge),
+    metric: joined(Float64Array, batches, ({ metric }) => metric),
+    delta: joined(Float64Array, batches, ({ delta }) => delta),
+    kept: joined(Uint8Array, batches, ({ kept }) => kept),
+    reason: joined(Uint8Array, batches, ({ reason }) => reason),
   }
 }
 
 export function joinEffects(batches: EffectColumns[]): EffectColumns {
   return {
-    edge: join(
-      Int32Array,
-      batches.map((batch) => batch.edge),
-    ),
-    effect: join(
-      Float64Array,
-      batches.map((batch) => batch.effect),
-    ),
+    edge: joined(Int32Array, batches, ({ edge }) => edge),
+    effect: joined(Float64Array, batches, ({ effect }) => effect),
   }
 }
 
-function join<A extends TypedArray>(type: { new (length: number): A }, parts: A[]): A {
-  const joined = new type(parts.reduce((length, part) => length + part.length, 0))
+function joined<A extends TypedArray, Batch>(
+  type: { new (length: number): A },
+  batches: Batch[],
+  columnOf: (batch: Batch) => A,
+): A {
+  const columns = batches.map(columnOf)
+  const all = new type(columns.reduce((length, column) => length + column.length, 0))
   let at = 0
-  for (const part of parts) {
-    joined.set(part as ArrayLike<number>, at)
-    at += part.length
+  for (const column of columns) {
+    all.set(column as ArrayLike<number>, at)
+    at += column.length
   }
-  return joined
+  return all
 }

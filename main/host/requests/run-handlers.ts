@@ -1,10 +1,10 @@
-import { changedFiles, identityOf, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
-import type { MethodResult, RunDetail, RunSummary, Settings } from '../../../contract'
-import { whenFree, type StoredRun } from '../../store'
+import { LIVE_STATES, PatchbayError } from '../../../contract'
+import type { MethodResult, RunDetail, RunSummary } from '../../../contract'
+import { whenFree } from '../../store'
 import type { HandlersOf, HostContext } from './host-context'
 import { holderOf } from '../runs/ownership/holder'
-import { settingsForResume } from '../runs/run-settings'
 import { hostMethodOf } from '../runs/methods'
+import { othersRun, resumeRun } from '../runs/resume-run'
 import { startRun } from '../runs/start-run'
 
 export const runHandlers = {
@@ -127,65 +127,6 @@ function shown(summary: RunSummary, { store, queue }: HostContext): RunSummary {
   if (!LIVE_STATES.includes(summary.state) || queue.has(summary.id)) return queue.shown(summary)
   const holder = holderOf(store(), summary.id)
   return { ...summary, message: `Being computed by another Patchbay (${holder}).` }
-}
-
-async function resumeRun(
-  id: string,
-  chosen: Partial<Settings> | undefined,
-  context: HostContext,
-  signal: AbortSignal,
-): Promise<RunSummary> {
-  const { config, provenance, settings: before } = context.store().runs.get(id)
-  if (!config || !provenance)
-    throw new PatchbayError(
-      'conflict',
-      `${context.store().runs.summary(id).name} is an imported circuit: there is nothing to compute.`,
-    )
-  const summary = await requireResumable(id, context, signal)
-  const info = await context.models.open(config.model, signal)
-  const changed = changedFiles(provenance, identityOf(info))
-  if (changed) {
-    throw new PatchbayError(
-      'conflict',
-      `The model ${config.model} is not the one with which ${summary.name} began (changed: ${changed}): put the old files back, or start a new run.`,
-    )
-  }
-  const settings = await settingsForResume(config.method, context.store(), before, chosen)
-  await context.devices.require(info, settings.at(-1)!.device, signal)
-  signal.throwIfAborted()
-  const queued = await whenFree(() => context.store().runs.claim(id, context.lease.hold(), settings))
-  // Of two that resume it at once, one was faster.
-  if (!queued) {
-    await requireResumable(id, context, signal)
-    return resumeRun(id, chosen, context, signal)
-  }
-  context.emit({ type: 'run-status', runId: id, summary: queued, progress: null })
-  context.queue.enqueue(id)
-  return context.store().runs.summary(id)
-}
-
-/** @throws PatchbayError (conflict) saying why a run cannot be resumed; where another Patchbay computes it, once that one is known to live. */
-async function requireResumable(id: string, context: HostContext, signal: AbortSignal): Promise<RunSummary> {
-  const before = context.store().runs.get(id)
-  if (isOthers(before, context)) await context.lives(before.owner!, signal)
-  const run = context.store().runs.get(id)
-  if (isOthers(run, context))
-    throw othersRun(run.summary.name, id, context, 'it can be resumed when it is stopped there')
-  const { name, state } = run.summary
-  if (RESUMABLE_STATES.includes(state)) return run.summary
-  throw new PatchbayError(
-    'conflict',
-    `${name} is ${state}: only a stopped, interrupted or failed run can be resumed.`,
-  )
-}
-
-function isOthers({ summary, owner }: StoredRun, { queue }: HostContext): boolean {
-  return LIVE_STATES.includes(summary.state) && owner !== null && !queue.has(summary.id)
-}
-
-function othersRun(name: string, id: string, { store }: HostContext, mend: string): PatchbayError {
-  const holder = holderOf(store(), id)
-  return new PatchbayError('conflict', `${name} is being computed by another Patchbay (${holder}): ${mend}.`)
 }
 
 function notifyChanged(summary: RunSummary, { emit }: HostContext): RunSummary {

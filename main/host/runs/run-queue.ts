@@ -1,12 +1,12 @@
 import { LIVE_STATES, PatchbayError, toErrorData } from '../../../contract'
 import type { ErrorData, HostEvent, RunProgress, RunSummary } from '../../../contract'
-import { resolveModelPath } from '../files/samples'
 import { NotOwnerError, whenFree, type RunChange, type Store } from '../../store'
 import { EngineLink } from '../process/engine-link'
 import { holderOf } from './ownership/holder'
 import type { Lease } from './ownership/lease'
-import { hostMethodOf } from './methods'
-import { RunSession, withChange } from './run-session'
+import { jobOf } from './run-job'
+import { RunSession } from './run-session'
+import { UnsavedEnds } from './unsaved-ends'
 import type { MeasureJob, RunAction, RunEnd, RunJob, RunReport } from '../process/worker-messages'
 
 const CLOSED: RunChange = { state: 'interrupted', message: 'Patchbay was closed; the run can be resumed.' }
@@ -23,11 +23,6 @@ interface Current {
   failure: unknown
   /** Ended from outside while the engine still computes. */
   isLeft: boolean
-}
-
-interface Unsaved {
-  owner: string | null
-  change: RunChange
 }
 
 export interface RunQueueOptions {
@@ -48,8 +43,7 @@ export class RunQueue {
   private current: Current | null = null
   private isStarting = false
   private closing = false
-  /** Ends of runs that the store did not take (full disk); saved when it does. */
-  private readonly unsaved = new Map<string, Unsaved>()
+  private readonly unsaved = new UnsavedEnds()
   private readonly failures = new Map<string, ErrorData>()
 
   constructor({ store, lease, emit, workerFile }: RunQueueOptions) {
@@ -103,22 +97,12 @@ export class RunQueue {
 
   /** Tries again to save the ends of runs that the store did not take. */
   saveUnsaved(): void {
-    for (const [runId, { owner, change }] of this.unsaved) {
-      try {
-        this.store().runs.change(runId, owner, change)
-      } catch (error) {
-        // Another's run by now: what is known of it is in the store. Otherwise the reason is in the run's message
-        // already, and `shown` goes on showing it.
-        if (!(error instanceof NotOwnerError)) return
-      }
-      this.unsaved.delete(runId)
-    }
+    this.unsaved.save(this.store())
   }
 
   /** A summary as it should read where the run's end could not be saved yet. */
   shown(summary: RunSummary): RunSummary {
-    const unsaved = this.unsaved.get(summary.id)
-    return unsaved ? withChange(summary, unsaved.change) : summary
+    return this.unsaved.shown(summary)
   }
 
   /** Our lease was ended: what was ours is interrupted, or goes on in another Patchbay. Nothing is saved here any more. */
@@ -169,7 +153,7 @@ export class RunQueue {
     this.isStarting = true
     try {
       const session = await whenFree(() => this.begin(runId), RUN_PATIENCE_MS)
-      if (session) this.start(session, this.jobOf(runId))
+      if (session) this.start(session, jobOf(this.store(), runId))
     } catch (error) {
       await this.endWaiting(runId, { state: 'failed', message: toErrorData(error).message })
     } finally {
@@ -224,7 +208,7 @@ export class RunQueue {
       await whenFree(() => session.finish(end, this.closing), RUN_PATIENCE_MS)
     } catch (error) {
       if (error instanceof NotOwnerError) return this.reportLost(id)
-      this.unsaved.set(id, { owner: session.owner, change: session.failUnsaved(error) })
+      this.unsaved.add(id, { owner: session.owner, change: session.failUnsaved(error) })
     }
   }
 
@@ -241,26 +225,6 @@ export class RunQueue {
     this.emit({ type: 'runs-changed' })
   }
 
-  private jobOf(runId: string): RunJob {
-    const { config, provenance, shape, settings, measurements } = this.store().runs.get(runId)
-    const latest = settings.at(-1)
-    if (!config || !provenance || !latest)
-      throw new PatchbayError('conflict', 'An imported circuit cannot be computed.')
-    const { decisions, effects } = this.store().journal.read(runId)
-    return {
-      runId,
-      modelPath: resolveModelPath(config.model),
-      begunWith: provenance,
-      config,
-      shape,
-      settings: latest,
-      inputs: hostMethodOf(config.method).inputs?.(config, { shape, model: provenance }, this.store()) ?? {},
-      journal: decisions,
-      effects,
-      testOrder: measurements?.testOrder,
-    }
-  }
-
   private async endWaiting(runId: string, change: RunChange): Promise<void> {
     const owner = this.lease.id
     const ended: RunChange = { ...change, owner: null }
@@ -270,7 +234,7 @@ export class RunQueue {
       this.emit({ type: 'run-status', runId, summary, progress: null })
     } catch (error) {
       if (error instanceof NotOwnerError) return this.reportLost(runId)
-      this.unsaved.set(runId, { owner, change: ended })
+      this.unsaved.add(runId, { owner, change: ended })
     }
     this.emit({ type: 'runs-changed' })
   }

@@ -3,15 +3,10 @@ import type { HostEvent, RunSummary } from '../../../../contract'
 import { Host } from '../../../host/host'
 import { printNotes } from '../output/print'
 import { ProgressLine } from './progress-line'
+import { StopSignals } from './stop-signals'
 
 /** Starts or resumes a run; gives its summary. */
 type Begin = (host: Host) => Promise<RunSummary>
-
-/**
- * A terminal sends Ctrl-C to every process of its group, and npm passes its own on: copies of one key press
- * arrive within this time. Only a later one is a second press.
- */
-const ONE_PRESS_MS = 1000
 
 /** For the person who pressed Ctrl-C. */
 export const resumeHint = (id: string, db: string | undefined) =>
@@ -39,19 +34,11 @@ export async function runToEnd(
     if (runId !== null && !LIVE_STATES.includes(event.summary.state)) over(event.summary)
   }
   const host = new Host({ storePath, emit: take })
-  let stoppedAt: number | null = null
-  const stop = () => {
-    if (stoppedAt !== null) {
-      if (performance.now() - stoppedAt > ONE_PRESS_MS) process.kill(process.pid, 'SIGKILL') // safe: what was decided is saved
-      return
-    }
-    stoppedAt = performance.now()
+  const signals = new StopSignals(() => {
     progress.end()
     process.stderr.write('Stopping after the present test ...\n')
     void host.close()
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, stop)
+  })
   try {
     const begun = await begin(host)
     runId = begun.id
@@ -63,8 +50,7 @@ export async function runToEnd(
     if (run.state === 'done') return { host, run }
     throw whyNotDone(host, run, db)
   } finally {
-    // After Ctrl-C they stay to the end: a copy of it that comes late must not kill the last sentence.
-    if (stoppedAt === null) for (const signal of signals) process.off(signal, stop)
+    signals.ignore()
   }
 }
 

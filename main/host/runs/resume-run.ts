@@ -1,0 +1,70 @@
+import { changedFiles, identityOf, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
+import type { RunSummary, Settings } from '../../../contract'
+import { whenFree, type StoredRun } from '../../store'
+import type { HostContext } from '../requests/host-context'
+import { holderOf } from './ownership/holder'
+import { settingsForResume } from './run-settings'
+
+/**
+ * Queues a run that nobody computes, to go on from its journal.
+ * @throws PatchbayError (conflict) where it cannot go on, or its model has changed.
+ */
+export async function resumeRun(
+  id: string,
+  chosen: Partial<Settings> | undefined,
+  context: HostContext,
+  signal: AbortSignal,
+): Promise<RunSummary> {
+  const { config, provenance, settings: before } = context.store().runs.get(id)
+  if (!config || !provenance)
+    throw new PatchbayError(
+      'conflict',
+      `${context.store().runs.summary(id).name} is an imported circuit: there is nothing to compute.`,
+    )
+  const summary = await requireResumable(id, context, signal)
+  const info = await context.models.open(config.model, signal)
+  const changed = changedFiles(provenance, identityOf(info))
+  if (changed) {
+    throw new PatchbayError(
+      'conflict',
+      `The model ${config.model} is not the one with which ${summary.name} began (changed: ${changed}): put the old files back, or start a new run.`,
+    )
+  }
+  const settings = await settingsForResume(config.method, context.store(), before, chosen)
+  await context.devices.require(info, settings.at(-1)!.device, signal)
+  signal.throwIfAborted()
+  const queued = await whenFree(() => context.store().runs.claim(id, context.lease.hold(), settings))
+  // Of two that resume it at once, one was faster.
+  if (!queued) {
+    await requireResumable(id, context, signal)
+    return resumeRun(id, chosen, context, signal)
+  }
+  context.emit({ type: 'run-status', runId: id, summary: queued, progress: null })
+  context.queue.enqueue(id)
+  return context.store().runs.summary(id)
+}
+
+/** @throws PatchbayError (conflict) saying why a run cannot be resumed; where another Patchbay computes it, once that one is known to live. */
+async function requireResumable(id: string, context: HostContext, signal: AbortSignal): Promise<RunSummary> {
+  const before = context.store().runs.get(id)
+  if (isOthers(before, context)) await context.lives(before.owner!, signal)
+  const run = context.store().runs.get(id)
+  if (isOthers(run, context))
+    throw othersRun(run.summary.name, id, context, 'it can be resumed when it is stopped there')
+  const { name, state } = run.summary
+  if (RESUMABLE_STATES.includes(state)) return run.summary
+  throw new PatchbayError(
+    'conflict',
+    `${name} is ${state}: only a stopped, interrupted or failed run can be resumed.`,
+  )
+}
+
+function isOthers({ summary, owner }: StoredRun, { queue }: HostContext): boolean {
+  return LIVE_STATES.includes(summary.state) && owner !== null && !queue.has(summary.id)
+}
+
+/** Why nothing can be done to a run that another Patchbay computes; `mend` says what can. */
+export function othersRun(name: string, id: string, { store }: HostContext, mend: string): PatchbayError {
+  const holder = holderOf(store(), id)
+  return new PatchbayError('conflict', `${name} is being computed by another Patchbay (${holder}): ${mend}.`)
+}
