@@ -12,31 +12,44 @@ const STREAMS = 4
  * sum of what all nodes write. For models whose weights leave that range out, nothing has to be looked at in runs.
  */
 export function canOverflow(config: TransformerConfig, weights: Feeds): boolean {
-  const { layerCount, heads, dModel, mlp, norm } = config
+  const { layerCount, heads, dModel, dHead, mlp, norm, embedding } = config
   const size = (name: string) => euclideanSize(weights, name)
-  const normed = (name: string, stream: number) =>
-    norm.kind === 'none'
-      ? stream
-      : Math.sqrt(dModel) * largest(weights, `${name}.weight`) + size(`${name}.bias`)
-  let stream = size('embed') + size('positions')
+  const squared: number[] = []
+  /** What a norm over `width` values gives, however large x is; x itself where there is no norm. */
+  const normed = (name: string, x: number, isThere = norm.kind !== 'none', width = dModel) => {
+    if (!isThere) return x
+    squared.push(x)
+    return Math.sqrt(width) * largest(weights, `${name}.weight`) + size(`${name}.bias`)
+  }
+  let stream = Math.abs(embedding.scale) * size('embed') + size('positions')
+  stream = normed('embeddingNorm', stream, embedding.norm)
   const seen: number[] = []
   for (let layer = 0; layer < layerCount; layer++) {
     const at = `layer${layer}`
-    const x = normed(`${at}.attentionNorm`, stream)
-    const slot = (kind: string) => x * size(`${at}.${kind}.weight`) + size(`${at}.${kind}.bias`)
-    seen.push(slot('q') * slot('k') * Math.max(1, Math.abs(layerSpec(config, layer).attention.scale)))
-    stream += heads * slot('v') * size(`${at}.o.weight`) + size(`${at}.o.bias`)
+    const { attention, norms, residualMultiplier } = layerSpec(config, layer)
+    const factor = Math.abs(residualMultiplier)
+    const x = normed(`${at}.attentionNorm`, stream, norms.beforeAttention)
+    const projection = (kind: string) => x * size(`${at}.${kind}.weight`) + size(`${at}.${kind}.bias`)
+    const score = (kind: string) =>
+      normed(`${at}.${kind}Norm`, projection(kind), attention.qkNorm !== 'none', heads * dHead)
+    seen.push(score('q') * score('k') * Math.max(1, Math.abs(attention.scale)))
+    const written = heads * projection('v') * size(`${at}.o.weight`) + size(`${at}.o.bias`)
+    seen.push(written)
+    stream += normed(`${at}.attentionPostNorm`, factor * written, norms.afterAttention)
     if (mlp.kind === 'none') continue
-    const y = normed(`${at}.mlpNorm`, stream)
+    const mlpNorm = norms.shared ? 'attentionNorm' : 'mlpNorm'
+    const y = normed(`${at}.${mlpNorm}`, stream, norms.beforeMlp)
     const project = (name: string, from: number) =>
       from * size(`${at}.${name}.weight`) + size(`${at}.${name}.bias`)
     const hidden = project('up', y) * (mlp.kind === 'gated' ? Math.max(1, project('gate', y)) : 1)
-    seen.push(hidden)
-    stream += project('down', hidden)
+    const output = project('down', hidden)
+    seen.push(hidden, output)
+    stream += factor * normed(`${at}.mlpPostNorm`, output, norms.afterMlp)
   }
-  seen.push(normed('finalNorm', stream) * size('unembed') + size('unembedBias'))
+  const logits = normed('finalNorm', stream) * size('unembed') + size('unembedBias')
+  seen.push(logits, Math.abs(config.logits.scale) * logits)
   // Norms square what they read.
-  seen.push((STREAMS * stream) ** 2)
+  for (const x of [stream, ...squared]) seen.push((STREAMS * x) ** 2)
   // NaN is below no limit.
   return !seen.every((bound) => bound < LIMIT)
 }
