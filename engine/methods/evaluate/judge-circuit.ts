@@ -1,16 +1,9 @@
 import {
-  importanceOf,
-  isSameReading,
   keptShare,
-  meaningOfReading,
-  PatchbayError,
-  scoreMeaningText,
   type Ablation,
   type Baselines,
   type CircuitJudgement,
   type Evaluation,
-  type GivenCircuit,
-  type ScoreReading,
 } from '../../../contract'
 import { graphOf, inBatches, type Experiment } from '../../experiment/experiment'
 import { normalisedEffect } from '../../experiment/faithfulness'
@@ -24,14 +17,12 @@ import {
   type RankBy,
 } from '../../graph'
 import { circuitCriteria, type CircuitCriteria } from './circuit-criteria'
-import { circuitCurves, firstEdges, topEdges, type CircuitCurves } from './circuit-curves'
+import { circuitCurves, firstEdges, type CircuitCurves } from './circuit-curves'
 import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
+import { bestEdges, givenOf, weightsOf, type JudgedEdges } from './given-circuit'
 
 /** Random circuits of equal size beside every judged one. */
 const RANDOM_DRAWS = 5
-
-/** A circuit by its edges; without `scores` it is judged as it is, without `meaning` by the size of its scores. */
-export type JudgedEdges = Pick<GivenCircuit, 'edges'> & Partial<GivenCircuit>
 
 export interface JudgeOptions {
   circuit: JudgedEdges
@@ -54,33 +45,6 @@ export function checkJudgement(
   const given = givenOf(circuit)
   if (given.scores) weightsOf(given, by)
   for (const count of top) bestEdges(graphOf(config), given, { count, by })
-}
-
-/**
- * The circuit with what its scores were said to be, where it does not say so itself.
- * @throws PatchbayError (bad-input) for an answer that contradicts what the circuit says, or that has no scores.
- */
-export function withReading(given: GivenCircuit, reading: ScoreReading | undefined): GivenCircuit {
-  if (reading === undefined) return given
-  const { name, scores, meaning } = given
-  const answer = meaningOfReading(reading)
-  if (!scores)
-    throw new PatchbayError('bad-input', `${name} has no scores, so --scores says nothing: leave it out.`)
-  if (!meaning || isSameReading(meaning, answer)) return { ...given, meaning: meaning ?? answer }
-  throw new PatchbayError(
-    'bad-input',
-    `${name} says that its scores are: ${scoreMeaningText(meaning)}; --scores says: ${scoreMeaningText(answer)}. Leave --scores out.`,
-  )
-}
-
-/** [edge] larger = matters more; NaN without a score. */
-function weightsOf({ name, scores, meaning }: GivenCircuit, by: RankBy): Float64Array {
-  if (by === 'absolute') return scores!.map(Math.abs)
-  if (meaning) return importanceOf(scores!, meaning)
-  throw new PatchbayError(
-    'bad-input',
-    `${name} does not say what its scores are, so it is not known which sign matters: say --scores gain (of a loss: positive = matters), or --scores effect with --scores-metric and --scores-direction (metric patched - metric before), or --by absolute, which needs no answer.`,
-  )
 }
 
 /** `report` and `edges` are those of the circuit in question, as is all of the evaluation that is about one circuit. */
@@ -122,10 +86,6 @@ export async function* judgeCircuit(
   return { evaluation, report: groups[groups.length - 1][0], edges: inQuestion.edges() }
 }
 
-function givenOf({ edges, name = 'the circuit', scores = null, meaning = null }: JudgedEdges): GivenCircuit {
-  return { name, edges, scores, meaning }
-}
-
 /** The circuit itself, then its top n; the last one is the circuit in question. */
 function namedCircuits(graph: ComputationalGraph, { circuit, top = [], by = 'absolute' }: JudgeOptions) {
   const given = givenOf(circuit)
@@ -142,24 +102,6 @@ function randomCircuits(graph: ComputationalGraph, size: number): Circuit[] {
   return Array.from({ length: RANDOM_DRAWS }, (_, draw) =>
     firstEdges(graph, shuffledEdges(graph.edgeCount, draw + 1), size),
   )
-}
-
-/** @throws PatchbayError (bad-input) where fewer edges have a score. */
-function bestEdges(
-  graph: ComputationalGraph,
-  given: GivenCircuit,
-  { count, by }: { count: number; by: RankBy },
-): Circuit {
-  const { name, scores } = given
-  const scored = scores ? scores.filter((score) => !Number.isNaN(score)).length : 0
-  if (scored < Math.min(count, graph.edgeCount)) {
-    throw new PatchbayError(
-      'bad-input',
-      `the top ${count} edges of ${name} cannot be taken: only ${scored} of its edges have a score.`,
-    )
-  }
-  const weights = scores ? weightsOf(given, by) : new Float64Array(graph.edgeCount)
-  return topEdges(graph, weights, { count, by })
 }
 
 function judgementOf(
