@@ -6,12 +6,12 @@ export function defaultStorePath(): string {
   return path.resolve(process.env.PATCHBAY_DB || usualStorePath())
 }
 
-/** Where nobody names another. */
+/** Its path where none is named. */
 export function usualStorePath(): string {
   return path.join(userDataFolder(), 'patchbay.db')
 }
 
-/** Where Patchbay keeps what is the person's; made and used by it alone. */
+/** Where Patchbay keeps the person's data; made and used by it alone. */
 export function userDataFolder(): string {
   const home = homedir()
   switch (process.platform) {

@@ -14,9 +14,9 @@ import { StoreKeeper } from './runs/ownership/store-keeper'
 export interface HostOptions {
   storePath: string
   emit: (event: HostEvent) => void
-  /** The engine's thread; the one beside us where left out. */
+  /** File of the engine's thread; ours where left out. */
   workerFile?: string
-  /** How long another Patchbay on the store may give no sign of life. */
+  /** After how long without a sign of life another Patchbay's lease on the store is ended. */
   leaseMs?: number
 }
 

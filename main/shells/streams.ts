@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 
-/** What was found could not be written where it was wanted: the program did its part, and its exit code is 1. */
+/** What was found could not be written: it was computed all the same, and the exit code is 1. */
 export class OutputError extends Error {}
 
 export function outputError(where: string, error: unknown): OutputError {
@@ -28,7 +28,7 @@ export function whyNotWritten(error: unknown): string {
 }
 
 export const STDOUT = 1
-/** The second is what Node says of a stream whose reader went before. */
+/** The last is what Node reports for a stream whose reader went earlier. */
 const READER_GONE = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']
 
 /** Errors of the two streams are those of each write; without a listener they would end the program. */
@@ -57,7 +57,7 @@ function writeToStream(bytes: Buffer): Promise<void> {
   )
 }
 
-/** To these Node writes once, and takes the part that a full disk still had room for as the whole. */
+/** To these Node writes once, and takes a partial write on a full disk for a complete one. */
 function isFileOrDevice(fd: number): boolean {
   const stats = fstatSync(fd)
   return stats.isFile() || (stats.isCharacterDevice() && !isatty(fd))

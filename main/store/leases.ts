@@ -9,7 +9,7 @@ export interface Lease {
   beat: number
   /** For messages alone. */
   host: string
-  /** What its process can be found by where it can be (see host/process-identity.ts). */
+  /** What its process can be found by where it can be (see host/process/process-identity.ts). */
   process: string | null
 }
 

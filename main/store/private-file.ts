@@ -6,7 +6,7 @@ const FOLDER_OF_OWNER_ALONE = 0o700
 
 /**
  * Makes a store's file, empty and its owner's alone, before anything is in it: prompts and results may be confidential.
- * SQLite makes its files beside it like it. A folder that is made here is private too; one that was there (it may be
+ * SQLite gives the files that it adds the same mode. A folder that is made here is private too; one that was there (it may be
  * anybody's, like /tmp) stays as it is.
  */
 export function makePrivateFile(file: string): void {
@@ -14,7 +14,7 @@ export function makePrivateFile(file: string): void {
   if (!existsSync(file)) closeSync(openSync(file, 'a', OWNER_ALONE))
 }
 
-/** A store of before, open to others, is closed to them when its owner opens it. */
+/** A store that an earlier version left open to others is closed to them when its owner opens it. */
 export function closeFileToOthers(file: string): void {
   for (const each of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) closeToOthers(each, OWNER_ALONE)
 }

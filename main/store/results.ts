@@ -8,7 +8,7 @@ import { SpoiltError } from './spoilt'
 /** 1: the text of `encodeMessage`, deflated. Unlike v8.serialize every Node and Electron can read it. */
 const FORMAT = 1
 
-/** What runs of methods other than ACDC found, one blob a run. */
+/** What finished runs found, one blob a run. ACDC runs of older versions have none. */
 export class ResultTable {
   private readonly database: Database
 

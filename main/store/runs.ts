@@ -47,7 +47,7 @@ export interface NewRun extends Pick<
   owner: string | null
 }
 
-/** What people call a run; anybody may change it at any time. */
+/** What people call a run; any Patchbay may change it at any time. */
 export type RunLabels = Partial<Pick<RunSummary, 'name' | 'tags'>>
 
 /** What happens to a run while it is computed; its owner alone may say so. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { PatchbayError } from '../../contract'
 
-/** Something in the store that we did not write so: a damaged disk, or another program's hand. */
+/** Something in the store that is not as we wrote it: a damaged disk, or another program. */
 export class SpoiltError extends PatchbayError {
   constructor(what: string, why: string) {
     super(

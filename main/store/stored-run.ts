@@ -7,7 +7,7 @@ import { fromBlob } from './columns'
 import { nameOf, rowToSummary, type RunRow } from './run-row'
 import { checked, parsed, SpoiltError } from './spoilt'
 
-/** A run's row but its journal. */
+/** All of a run's row. */
 export interface StoredRun {
   summary: RunSummary
   config: RunConfig | null

@@ -6,7 +6,7 @@ import type { Device, DeviceCheck, ModelInfo } from '../../../contract'
 import type { DeviceParity } from '../../../engine/host'
 import { resolveModelPath } from '../files/samples'
 
-/** Loading a large model and compiling its operations takes a while; a driver that hangs takes for ever. */
+/** Loading a large model and compiling its operations takes a while; a driver that hangs never ends. */
 const LIMIT_MS = 180_000
 
 export interface ToProbe {
@@ -17,7 +17,7 @@ export type FromProbe = { kind: 'compared'; parity: DeviceParity } | { kind: 'fa
 
 type Checked = Pick<ModelInfo, 'path' | 'hash'>
 
-/** Accelerators that this system may have; whether they are there, and right, a check finds out. */
+/** Accelerators that this system may have; a check finds out whether they are there and compute the right numbers. */
 export function devicesOf(platform: NodeJS.Platform): Device[] {
   const accelerators: Partial<Record<NodeJS.Platform, Device[]>> = {
     linux: ['webgpu'],
@@ -35,8 +35,8 @@ export interface DeviceChecksOptions {
 }
 
 /**
- * Compares accelerators with the cpu. What passed is known as long as this process lives and not longer: drivers
- * change between two starts.
+ * Compares accelerators with the cpu. What passed is remembered only while this process runs: drivers may change
+ * between two starts.
  */
 export class DeviceChecks {
   private readonly passed = new Set<string>()
@@ -50,7 +50,7 @@ export class DeviceChecks {
   async check(model: Checked, device: Device, signal?: AbortSignal): Promise<DeviceCheck> {
     const found = { device, modelHash: model.hash }
     if (device === 'cpu')
-      return { ...found, passed: true, message: 'The cpu is what the others are held against.' }
+      return { ...found, passed: true, message: 'The cpu is what the others are compared with.' }
     const answer = await this.probe({ modelPath: resolveModelPath(model.path), device }, signal)
     const verdict = verdictOf(device, answer)
     const key = keyOf(model, device)
@@ -116,7 +116,7 @@ function keyOf({ hash }: Checked, device: Device): string {
   return `${device} ${hash}`
 }
 
-/** Beside us in the bundle; from the sources (in tests) it is still TypeScript. */
+/** In the bundle it is in the same folder; run from the sources (in tests) it is still TypeScript. */
 function defaultProbeFile(): string {
   const bundled = path.join(import.meta.dirname, 'device-probe.cjs')
   return existsSync(bundled) ? bundled : path.join(import.meta.dirname, 'device-probe.ts')

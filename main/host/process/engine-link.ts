@@ -14,12 +14,12 @@ import type {
 } from './worker-messages'
 
 /**
- * V8's flag for the heap of the engine's thread, in MB: from its own small beginning it collects garbage all the time,
- * beside the runtime, which cost a circuit of 1,000 edges more than a quarter of its time.
+ * V8's flag for the heap of the engine's thread, in MB: with V8's small initial heap it collects garbage all the
+ * time, which took more than a quarter of the time of a circuit of 1,000 edges.
  */
 export const ENGINE_HEAP_FLAG = '--initial-old-space-size=256'
 
-/** The run at work in the thread. */
+/** The run that the thread computes. */
 interface Current {
   onReport: (report: RunReport) => void
   end: (end: RunEnd) => void
@@ -116,7 +116,7 @@ export class EngineLink {
   }
 }
 
-/** Beside us in the bundle; from the sources (in tests) it is still TypeScript. */
+/** In the bundle it is in the same folder; run from the sources (in tests) it is still TypeScript. */
 function defaultWorkerFile(): string {
   const bundled = path.join(import.meta.dirname, 'engine-worker.cjs')
   return existsSync(bundled) ? bundled : path.join(import.meta.dirname, 'engine-worker.ts')

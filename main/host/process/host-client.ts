@@ -9,7 +9,7 @@ export interface HostClientOptions {
   restartDelaysMs?: number[]
 }
 
-/** A host that lived this long died of something else than its start. */
+/** A host that lived this long did not die of its start. */
 const STABLE_MS = 20_000
 /** How long `close` lets the host save and leave before it is killed. */
 const CLOSE_LIMIT_MS = 5_000

@@ -13,7 +13,7 @@ const { parentPort } = process as { parentPort?: ParentPort }
 
 function send(message: FromHost): void {
   if (parentPort) parentPort.postMessage(message)
-  // The shell may be gone already; its end is ours too (see below), so nobody misses this message.
+  // The shell may be gone already; then this process ends too (see below), so the message is not missed.
   else if (process.connected) process.send!(message, () => {})
 }
 

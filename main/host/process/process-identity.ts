@@ -52,7 +52,7 @@ function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
 }
 
-/** `pid start`; null where there is no such process, or it has ended and only waits to be asked how. */
+/** `pid start`; null where there is no such process, or only its exit status is left. */
 function processOf(pid: number): string | null {
   if (process.platform !== 'linux') return `${pid}`
   try {
@@ -61,7 +61,7 @@ function processOf(pid: number): string | null {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[0] === 'X' ? null : `${pid} ${fields[19]}`
   } catch {
-    return null // no such process, or one of another person's that may not be looked at
+    return null // no such process, or one of another user that may not be read
   }
 }
 

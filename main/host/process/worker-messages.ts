@@ -56,7 +56,7 @@ export interface RunReport {
 export type RunEnd =
   { kind: 'done'; outcome: MethodOutcome } | { kind: 'stopped' } | { kind: 'failed'; error: ErrorData }
 
-/** Circuits measured beside whatever run is at work, and kept nowhere. */
+/** Circuits measured while a run may be computed; nothing of it is stored. */
 export interface MeasureJob {
   modelPath: string
   prompts: PromptSet

@@ -1,6 +1,6 @@
 import type { RunDetail } from '../../../contract'
 
-// What a run says of its graph, without the engine: the host looks it up before the engine is loaded.
+// What is known of a run's graph, without the engine: the host looks it up before the engine is loaded.
 
 /** Every edge that was not cut, ascending; so the undecided ones of an unfinished run too. */
 export function keptEdges({ summary, decisions }: Pick<RunDetail, 'summary' | 'decisions'>): Int32Array {
@@ -12,7 +12,7 @@ export function keptEdges({ summary, decisions }: Pick<RunDetail, 'summary' | 'd
 /**
  * [edge] its path-patching effect where it was measured, else what cutting it changed in ACDC, else NaN; or the
  * scores it came with. All raw, metric with the edge cut - metric before, so that one file has one sign: ACDC's
- * delta is harm of removal, sense * change, so sense * delta is the change. What they are says meaningOfRun.
+ * delta is harm of removal, sense * change, so sense * delta is the change. See meaningOfRun for what they are.
  */
 export function edgeScores(
   run: Pick<RunDetail, 'summary' | 'scores' | 'decisions' | 'effects' | 'metricSense'>,

@@ -21,7 +21,7 @@ interface Current {
   saved: Promise<void>
   /** Why it must end; nothing is saved any more. */
   failure: unknown
-  /** Ended from outside while the engine still computes. */
+  /** Given up while the engine still computes. */
   isLeft: boolean
 }
 
@@ -29,7 +29,7 @@ export interface RunQueueOptions {
   store: () => Store
   lease: Lease
   emit: (event: HostEvent) => void
-  /** The engine's thread; the one beside us where left out. */
+  /** File of the engine's thread; ours where left out. */
   workerFile?: string
 }
 
@@ -90,7 +90,7 @@ export class RunQueue {
     })
   }
 
-  /** [circuit] what each keeps, measured beside whatever run is at work. */
+  /** [circuit] what each keeps, measured while a run may be computed. */
   measure(job: MeasureJob): Promise<(number | null)[]> {
     return this.link.measure(job)
   }

@@ -29,7 +29,7 @@ export async function settingsForRun(
 
 /**
  * The parts of a run that is resumed now. Threads and cuts at once are the present ones, since no decision depends on
- * them. The device stays: another one rounds otherwise.
+ * them. The device stays, because another one rounds differently.
  */
 export async function settingsForResume(
   method: RunMethod,

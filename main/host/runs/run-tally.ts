@@ -1,6 +1,6 @@
 import type { DecisionColumns } from '../../../contract'
 
-/** |delta - tau| below this may be decided otherwise by another machine's rounding. */
+/** Where |delta - tau| is below this, another machine's rounding may decide differently. */
 const BORDERLINE = 1e-5
 
 /** What is counted over a run's decisions. */

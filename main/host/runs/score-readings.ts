@@ -35,7 +35,7 @@ function refuseKnown({ name, importedScores }: RunSummary): void {
 
 /**
  * What comes first under each reading of an imported circuit's scores, and, where a model and prompts are given,
- * how much of the model each reading's first edges keep: the reading that keeps less is hardly the right one.
+ * how much of the model each reading's first edges keep: the reading that keeps less is probably the wrong one.
  */
 export async function scoreReadings(
   { id, top, on }: CheckedArgsOf<'runs.readings'>,

@@ -55,7 +55,7 @@ export async function startRun(
   return store().runs.summary(id)
 }
 
-/** Answers what is to be said of the prompts. */
+/** Gives the notes on the prompts. */
 async function checkConfig(
   info: ModelInfo,
   config: RunConfig,

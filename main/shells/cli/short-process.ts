@@ -19,7 +19,7 @@ export async function inShortProcess(main: (args: string[]) => Promise<number>):
 }
 
 function argumentsByMessage(): Promise<string[]> {
-  // Without its parent nobody waits for what it finds: it stops as by a signal.
+  // Without its parent there is no reader for its result: it stops as by a signal.
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
   return new Promise((resolve) => process.once('message', (args) => resolve(args as string[])))
 }

@@ -20,7 +20,7 @@ export function setupDialogs(): void {
     const options = Object.hasOwn(DIALOGS, String(kind)) ? DIALOGS[String(kind)] : undefined
     const window = BrowserWindow.fromWebContents(event.sender)
     if (!isOurPage(event.senderFrame) || !options || !window)
-      throw new Error('This dialog was asked for in a wrong way.')
+      throw new Error('This request for a dialog is not valid.')
     const { canceled, filePaths } = await dialog.showOpenDialog(window, options)
     return canceled ? null : (filePaths[0] ?? null)
   })

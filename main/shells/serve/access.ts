@@ -79,7 +79,7 @@ export const WRONG_TOKEN =
 
 /**
  * Refuses other sites' pages: a name of theirs that leads here (DNS rebinding) shows in Host, a request of
- * theirs in Origin. The port may be another than ours: over ssh it often is.
+ * theirs in Origin. The port may differ from ours: over ssh it often does.
  */
 export function foreignRefusal({ headers }: IncomingMessage): string | null {
   const host = headers.host ?? ''
@@ -88,7 +88,7 @@ export function foreignRefusal({ headers }: IncomingMessage): string | null {
   return origin === undefined || origin === `http://${host}` ? null : WRONG_ORIGIN
 }
 
-/** Takes as long for a nearly right guess as for a wrong one. */
+/** In constant time, so that nothing can be learned from how long a wrong guess takes. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))

@@ -8,7 +8,7 @@ import { parseToHost } from '../messages'
 import { type Access, SOCKET_PROTOCOL, socketRefusal } from './access'
 
 export const SOCKET_PATH = '/socket'
-/** A page that lets so much wait is asleep or stuck: it connects again and takes a snapshot. */
+/** A page that lets so much data wait is asleep or stuck: it connects again and takes a snapshot. */
 const MOST_WAITING_BYTES = 256 * 1024 * 1024
 /** Finds connections whose other end is gone without a word, e.g. where an ssh tunnel broke. */
 const HEARTBEAT_MS = 30_000

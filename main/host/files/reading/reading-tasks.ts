@@ -22,7 +22,7 @@ export type MeasuredPrompts = Pick<RunConfig, 'method' | 'metric' | 'prompts'>
 export interface PreparedPrompts {
   architecture: TransformerConfig
   pairs: PromptPairs['pairs']
-  /** What is to be said of the prompts. */
+  /** Notes on the prompts. */
   notes: string[]
 }
 
@@ -53,7 +53,7 @@ export type ToReader =
 export type FromReader =
   | { kind: 'done'; result: unknown }
   | { kind: 'failed'; error: ErrorData }
-  /** The event loop turned: what went before took its end. */
+  /** The event loop turned: the step before it has ended. */
   | { kind: 'turned' }
   /** What is being read from now on: a file, or a text by a tokenizer with these patterns. */
   | { kind: 'reading'; what: Reading }
@@ -61,7 +61,7 @@ export type FromReader =
 export interface Reading {
   /** Path of the file, or of the tokenizer that splits a text. */
   file: string
-  /** Patterns of the tokenizer, which may take longer than for ever on some texts. */
+  /** Patterns of the tokenizer, which may never end on some texts. */
   patterns: string[]
 }
 

@@ -10,7 +10,7 @@ const MEMORY_MB = 448
 const LOOK_EVERY_MS = 100
 /** On a machine that is busy with other things, a thread gets no processor time for a while. */
 const MOST_WAITING_MS = 60_000
-/** A thread deep in one step of the system's own (replacing in 60 MB, say) does not even report its time. */
+/** A thread inside one long built-in step (replacing in 60 MB, say) does not even report its time. */
 const MOST_LOOKS_UNANSWERED = 50
 
 export interface ThreadOptions {
@@ -83,7 +83,7 @@ export class ReadingThread {
 
   /** Ends the thread; its task fails with `error`. */
   end(error: Error): void {
-    this.onGone() // before anybody is notified: nothing may be given to it any more
+    this.onGone() // before the error is reported: the thread gets no more tasks
     this.fail(error)
     void this.worker.terminate()
   }
@@ -179,7 +179,7 @@ function whyLost(error: NodeJS.ErrnoException, current: Current | null): Patchba
   })
 }
 
-/** Beside us in the bundle; from the sources (in tests) it is still TypeScript. */
+/** In the bundle it is in the same folder; run from the sources (in tests) it is still TypeScript. */
 function defaultWorkerFile(): string {
   const bundled = path.join(import.meta.dirname, 'reading-worker.cjs')
   return existsSync(bundled) ? bundled : path.join(import.meta.dirname, 'reading-worker.ts')

@@ -2,7 +2,7 @@ import { PatchbayError, type PromptRow } from '../../../../contract'
 import { ReadingThread, type ThreadOptions } from './reading-thread'
 import type { TaskArgs, TaskName, TaskResult } from './reading-tasks'
 
-/** More wait: each may take half a gigabyte. */
+/** Further tasks wait: each may take half a gigabyte. */
 const MOST_THREADS = 3
 /** Processor time of one task; what grows with the number of texts gets more with it. */
 const LIMIT_MS = 1_500

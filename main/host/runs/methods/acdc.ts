@@ -1,7 +1,7 @@
 import { acdcResultOf } from '../../../../contract'
 import type { HostMethod } from './host-method'
 
-/** Decides edge by edge, which is in the journal; what a test costs depends on its layer. */
+/** Decides edge by edge, into the journal; the cost of a test depends on its layer. */
 export const acdc: HostMethod<'acdc'> = {
   summary: ({ threshold, order, absolute }) => ({ threshold, order, absolute }),
 

@@ -48,7 +48,7 @@ function estimatesOf(
 
 const EFFECT_CHOICES = ['metric', 'direction', 'ablation'] as const
 
-/** What decides which effect is meant. */
+/** The choices that define an effect. */
 function effectChoices({ metric, direction, ablation = 'resample' }: ActivationConfig | AttributionConfig) {
   return { metric, direction, ablation }
 }

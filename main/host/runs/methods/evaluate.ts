@@ -7,7 +7,7 @@ import type { HostMethod, WantedModel } from './host-method'
 
 /** Judges circuits that other runs found. */
 export const evaluate: HostMethod<'evaluate'> = {
-  /** Without an ablation a circuit is judged with that with which it was found. */
+  /** Without an ablation, a circuit is judged with the one it was found with. */
   completed: (config, store) =>
     config.ablation === undefined
       ? { ...config, ablation: ablationOfCircuit(config.circuit, store) ?? 'resample' }
@@ -22,7 +22,7 @@ export const evaluate: HostMethod<'evaluate'> = {
 const word = z.enum(ABLATIONS)
 const fileRecord = z.object({ ablation: word })
 
-/** As a run, a circuit file or a file that was opened says it; files of other programs do not. */
+/** Runs, our circuit files and opened files name it; files of other programs do not. */
 function ablationOfCircuit(circuit: CircuitSource, store: Store): Ablation | undefined {
   if (!('runId' in circuit)) {
     const { patchbay } = circuit

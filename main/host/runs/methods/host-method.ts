@@ -13,7 +13,7 @@ import type { RemainingTime } from '../time-left/remaining-time'
 
 /** What only the host knows of a method; all else is in its definition (contract/methods). */
 export interface HostMethod<Name extends MethodName> {
-  /** The configuration, with what was left open as the store has it. */
+  /** The configuration, with what was left open filled in from the store. */
   completed?(config: MethodConfigs[Name], store: Store): MethodConfigs[Name]
   /** What the configuration takes from other runs. @throws PatchbayError (bad-input, not-found) */
   inputs?(config: MethodConfigs[Name], wanted: WantedModel, store: Store): MethodInputs

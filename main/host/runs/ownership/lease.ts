@@ -4,7 +4,7 @@ import { PatchbayError } from '../../../../contract'
 import type { Store } from '../../../store'
 import { ownProcess } from '../../process/process-identity'
 
-/** A holder says so often that it lives. */
+/** How often a holder shows that it lives. */
 export const BEAT_MS = 1_500
 
 /**
@@ -38,7 +38,7 @@ export class Lease {
     return id
   }
 
-  /** Says that we live, or finds that the lease was ended. */
+  /** Shows that we live, or finds that the lease was ended. */
   beat(): void {
     if (this.held === null || this.store().leases.beat(this.held)) return
     this.forget()

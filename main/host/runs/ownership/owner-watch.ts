@@ -4,7 +4,7 @@ import { isAliveLegacy, isProvenDead } from '../../process/process-identity'
 
 /** A lease whose beat stood still for so long, by our own clock, is ended. */
 export const LEASE_MS = 15_000
-/** Looks that come later than this are not taken for time in which the other had its chance: we stood still too. */
+/** A look that comes later than this counts only for so much: this process was suspended itself. */
 const LONGEST_LOOK_MS = 2 * BEAT_MS
 
 const ABANDONED =

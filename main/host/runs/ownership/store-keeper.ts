@@ -6,7 +6,7 @@ import { closeFolderToOthers, Store } from '../../../store'
 import { BEAT_MS } from './lease'
 import type { OwnerWatch } from './owner-watch'
 
-/** How often a request asks again whether another Patchbay lives. */
+/** How often a waiting request looks again whether another Patchbay lives. */
 const ASK_EVERY_MS = 200
 
 /**

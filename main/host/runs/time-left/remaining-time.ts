@@ -150,7 +150,7 @@ function growthOf(measured: { layers: number; times: number; ms: number }[]): (l
   const factors = nonNegativeFit(
     measured.map(({ layers, times }) => [times * layers, times * layers ** 2, times]),
     measured.map(({ ms }) => ms),
-    // Costly stages weigh more, since those to come are like them, but less than by their squares.
+    // Costly stages weigh more, as the coming ones are like them, but less than in plain least squares.
     measured.map(({ ms }) => 1 / (ms + NOISE_MS)),
   )
   return (layers) => dot([layers, layers ** 2, 1], factors)

@@ -59,7 +59,7 @@ export async function writeOutFile(typed: string, text: string): Promise<void> {
     else writeTo(openSync(file, 'w'), text)
   } catch (error) {
     if (error instanceof OutputError) throw error
-    // It could be written when the command began.
+    // It was writable when the command began.
     if (error instanceof PatchbayError) throw new OutputError(error.message, { cause: error })
     throw outputError(typed, error)
   }
@@ -99,7 +99,7 @@ function statOrNothing(file: string): Stats | undefined {
   }
 }
 
-/** Root may write what nobody should: where the mode has no write permission at all, that is meant. */
+/** Root may write anything, but a mode without any write permission is there on purpose. */
 function checkWritable(typed: string, file: string, stats: Stats | undefined): void {
   if (stats?.isFile() && (stats.mode & 0o222) === 0)
     throw refused(typed, 'is read-only: make it writable or name another file')

@@ -50,7 +50,7 @@ export function openFile(typed: string): number | null {
   return name ? (name === 'stdout' ? STDOUT : 2) : Number(ofDev ?? ofProc)
 }
 
-/** More links than this in a row are a circle, as the system has it. */
+/** The system takes more links than this in a row for a circle. */
 const MOST_LINKS = 40
 
 /** Follows links, those too that lead to nothing yet. */

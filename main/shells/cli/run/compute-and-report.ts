@@ -32,7 +32,7 @@ export async function computeAndReport(
   await host.close()
 }
 
-/** Hours of computing must not seem lost with the disk that had no room for them. */
+/** A full disk must not look as if hours of computing were lost. */
 function keptHint({ number }: RunSummary, { db }: ResultOptions): string {
   return `The run is kept; to write it elsewhere: patchbay runs export ${number} --out FILE${db === undefined ? '' : ` --db ${db}`}`
 }

@@ -1,7 +1,7 @@
 import { decidesEdges } from '../../../../contract'
 import type { RunProgress, RunSummary } from '../../../../contract'
 
-/** On a pipe or in a log, a line this often says that the run goes on. */
+/** On a pipe or in a log, how often a line shows that the run goes on. */
 const LOG_EVERY_MS = 10_000
 const BAR_WIDTH = 24
 
