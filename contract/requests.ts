@@ -76,7 +76,7 @@ export const requests = {
   ),
   'runs.list': request<RunSummary[]>()(nothing),
   'runs.get': request<RunDetail>()(runId),
-  /** What a run found; null until it is done, and for ACDC runs of older stores (see AcdcResult). */
+  /** What a run found; null until it is done. */
   'runs.result': request<MethodResult | null>()(runId),
   /** `step` decides one edge and pauses; `stop` ends the run, resumable. */
   'runs.control': request<RunSummary>()(

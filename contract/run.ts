@@ -126,7 +126,7 @@ export interface RunProgress {
   stage: RunStage
   /** Of a workflow run the step it is in; null before the first, and for other methods. */
   step: WorkflowStep | null
-  /** Steps of a method that is not ACDC; null while unknown. */
+  /** Steps of a method that does not decide edges; null while unknown. */
   work: { done: number; total: number } | null
   edgesDecided: number
   testsRun: number

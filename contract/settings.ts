@@ -25,7 +25,7 @@ export const DEFAULT_SETTINGS: Settings = { threads: null, batch: MAX_BATCH, dev
 /** What a run (or a part of it, where it was resumed) was computed with: nothing is left to choose. */
 export interface RunSettings {
   threads: number
-  /** null for methods other than ACDC, which try no cuts. */
+  /** null for methods that do not decide edges, which try no cuts. */
   batch: number | null
   device: Device
 }

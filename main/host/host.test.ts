@@ -12,6 +12,7 @@ import {
 } from '../../contract'
 import { describeWithShared } from '../../testing/real-models'
 import { TestHost } from '../../testing/host-from-source'
+import { spoil } from '../../testing/raw-store'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-host-'))
 const storePath = path.join(folder, 'runs.db')
@@ -56,6 +57,19 @@ describe('a run of the sample', () => {
       ...run.decisions.edge,
     ])
     expect(run.seq).toBe(reported.length)
+  })
+
+  it('has a result, which one of an older store, stored without it, has from its journal', async () => {
+    const kept = [...run.decisions.edge].filter((_, row) => run.decisions.kept[row] === 1)
+    const result = await host.call('runs.result', { id: run.summary.id })
+    expect(result).toEqual({
+      kind: 'circuit',
+      edges: Int32Array.from(kept).sort(),
+      measurement: run.measurements!.circuit,
+      faithfulness: run.summary.faithfulness,
+    })
+    spoil(storePath, 'DELETE FROM results')
+    expect(await host.call('runs.result', { id: run.summary.id })).toEqual(result)
   })
 
   it('exports exactly the circuit that was built into it, with the whole record', async () => {
