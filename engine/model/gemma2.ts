@@ -1,9 +1,9 @@
-import { configError, type ConfigFields } from './config-fields'
+import type { ConfigFields } from './config-fields'
 import type { KnownSettings } from './config-settings'
 import { readLayerTypes } from './layer-types'
-import { takeHeadOutputs, takeHeads, takeProjection, takeRmsNorm } from './linear-weights'
+import { takeRmsNorm } from './linear-weights'
+import { checkHeads, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
 import type { ModelPlan } from './model-plan'
-import { storedPrefix, takeEnds } from './output-head'
 import { readRotary } from './rotary'
 import type { StoredTensors } from './stored-tensors'
 import {
@@ -13,15 +13,9 @@ import {
   type LayerSpec,
   type LayerWeights,
   type TransformerConfig,
-  type TransformerWeights,
 } from './transformer'
 
 export const GEMMA2_SETTINGS: KnownSettings = {}
-
-interface Stored {
-  tied: boolean
-  attentionBias: boolean
-}
 
 /**
  * Gemma2ForCausalLM: RMSNorms (stored less 1) before and after attention and MLP, rotary positions, gated MLP,
@@ -30,13 +24,12 @@ interface Stored {
  */
 export function planGemma2(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
-  const stored = {
-    tied: fields.flag('tie_word_embeddings', true),
-    attentionBias: fields.flag('attention_bias', false),
-  }
+  const tied = fields.flag('tie_word_embeddings', true)
+  const bias = fields.flag('attention_bias', false)
   return {
     config,
-    layout: (tensors) => takeWeights(tensors, config, stored),
+    layout: (tensors) =>
+      takeLlamaLike(tensors, config, tied, (at) => takeLayer(tensors, config, bias, at), 1),
     ignored: /(^|\.)rotary_emb\.inv_freq$/,
   }
 }
@@ -46,10 +39,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   const heads = fields.count('num_attention_heads')
   const kvHeads = fields.count('num_key_value_heads', 4)
   const dHead = fields.count('head_dim', 256)
-  if (heads % kvHeads !== 0) {
-    throw configError(`num_attention_heads ${heads} cannot be divided among num_key_value_heads ${kvHeads}`)
-  }
-  if (dHead % 2 !== 0) throw configError(`head_dim ${dHead} must be even for rotary positions`)
+  checkHeads({ heads, kvHeads, dHead })
   const layerCount = fields.count('num_hidden_layers')
   const activation = fields.activation('hidden_activation', 'gelu_pytorch_tanh')
   // The library does not read it, though many files have it.
@@ -93,41 +83,19 @@ function readLayers(fields: ConfigFields, layerCount: number, dHead: number): La
   }))
 }
 
-function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: Stored): TransformerWeights {
-  const { layerCount, dModel, vocabSize } = config
-  const prefix = storedPrefix(tensors, 'model.', 'embed_tokens.weight')
-  return {
-    ...takeEnds(tensors, `${prefix}embed_tokens.weight`, [vocabSize, dModel], stored.tied),
-    positions: null,
-    layers: Array.from({ length: layerCount }, (_, layer) =>
-      takeLayer(tensors, config, stored, `${prefix}layers.${layer}.`),
-    ),
-    finalNorm: takeRmsNorm(tensors, `${prefix}norm`, dModel, 1),
-  }
-}
-
 function takeLayer(
   tensors: StoredTensors,
   config: TransformerConfig,
-  { attentionBias }: Stored,
+  bias: boolean,
   at: string,
 ): LayerWeights {
-  const { heads, kvHeads, dModel } = config
-  const dMlp = config.dMlp!
-  const norm = (name: string) => takeRmsNorm(tensors, at + name, dModel, 1)
+  const norm = (name: string) => takeRmsNorm(tensors, at + name, config.dModel, 1)
   return {
     attentionNorm: norm('input_layernorm'),
     attentionPostNorm: norm('post_attention_layernorm'),
-    q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, attentionBias),
-    k: takeHeads(tensors, `${at}self_attn.k_proj`, kvHeads, config, attentionBias),
-    v: takeHeads(tensors, `${at}self_attn.v_proj`, kvHeads, config, attentionBias),
-    o: takeHeadOutputs(tensors, `${at}self_attn.o_proj`, config, attentionBias),
+    ...takeSelfAttention(tensors, at, config, bias),
     mlpNorm: norm('pre_feedforward_layernorm'),
     mlpPostNorm: norm('post_feedforward_layernorm'),
-    mlp: {
-      gate: takeProjection(tensors, `${at}mlp.gate_proj`, dModel, dMlp, false),
-      up: takeProjection(tensors, `${at}mlp.up_proj`, dModel, dMlp, false),
-      down: takeProjection(tensors, `${at}mlp.down_proj`, dMlp, dModel, false),
-    },
+    mlp: takeGatedMlp(tensors, at, config, false),
   }
 }

@@ -1,8 +1,8 @@
-import { configError, type ConfigFields } from './config-fields'
+import type { ConfigFields } from './config-fields'
 import type { KnownSettings } from './config-settings'
 import type { ModelPlan } from './model-plan'
-import { storedPrefix, takeEnds } from './output-head'
-import { takeHeadOutputs, takeHeads, takeProjection, takeRmsNorm } from './linear-weights'
+import { takeRmsNorm } from './linear-weights'
+import { checkHeads, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
 import { readRotary } from './rotary'
 import type { StoredTensors } from './stored-tensors'
 import {
@@ -12,7 +12,6 @@ import {
   plainRotary,
   type LayerWeights,
   type TransformerConfig,
-  type TransformerWeights,
 } from './transformer'
 
 export const LLAMA_SETTINGS: KnownSettings = {
@@ -35,7 +34,8 @@ export function planLlama(fields: ConfigFields): ModelPlan {
   }
   return {
     config,
-    layout: (tensors) => takeWeights(tensors, config, stored),
+    layout: (tensors) =>
+      takeLlamaLike(tensors, config, stored.tied, (at) => takeLayer(tensors, config, stored, at)),
     ignored: /(^|\.)rotary_emb\.inv_freq$/,
   }
 }
@@ -45,10 +45,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   const heads = fields.count('num_attention_heads')
   const kvHeads = fields.derivedCount('num_key_value_heads', heads)
   const dHead = fields.derivedCount('head_dim', dModel / heads)
-  if (heads % kvHeads !== 0) {
-    throw configError(`num_attention_heads ${heads} cannot be divided among num_key_value_heads ${kvHeads}`)
-  }
-  if (dHead % 2 !== 0) throw configError(`head_dim ${dHead} must be even for rotary positions`)
+  checkHeads({ heads, kvHeads, dHead })
   const layer = plainLayer(1 / Math.sqrt(dHead), plainRotary(dHead, readRotary(fields, ROTARY).theta))
   return {
     architecture: 'llama',
@@ -72,39 +69,17 @@ function readConfig(fields: ConfigFields): TransformerConfig {
 
 const ROTARY = { theta: 'rope_theta', share: null }
 
-function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: Stored): TransformerWeights {
-  const { layerCount, dModel, vocabSize } = config
-  const prefix = storedPrefix(tensors, 'model.', 'embed_tokens.weight')
-  return {
-    ...takeEnds(tensors, `${prefix}embed_tokens.weight`, [vocabSize, dModel], stored.tied),
-    positions: null,
-    layers: Array.from({ length: layerCount }, (_, layer) =>
-      takeLayer(tensors, config, stored, `${prefix}layers.${layer}.`),
-    ),
-    finalNorm: takeRmsNorm(tensors, `${prefix}norm`, dModel),
-  }
-}
-
 function takeLayer(
   tensors: StoredTensors,
   config: TransformerConfig,
-  stored: Stored,
+  { attentionBias, mlpBias }: Stored,
   at: string,
 ): LayerWeights {
-  const { heads, kvHeads, dModel } = config
-  const dMlp = config.dMlp!
-  const { attentionBias, mlpBias } = stored
+  const { dModel } = config
   return {
     attentionNorm: takeRmsNorm(tensors, `${at}input_layernorm`, dModel),
-    q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, attentionBias),
-    k: takeHeads(tensors, `${at}self_attn.k_proj`, kvHeads, config, attentionBias),
-    v: takeHeads(tensors, `${at}self_attn.v_proj`, kvHeads, config, attentionBias),
-    o: takeHeadOutputs(tensors, `${at}self_attn.o_proj`, config, attentionBias),
+    ...takeSelfAttention(tensors, at, config, attentionBias),
     mlpNorm: takeRmsNorm(tensors, `${at}post_attention_layernorm`, dModel),
-    mlp: {
-      gate: takeProjection(tensors, `${at}mlp.gate_proj`, dModel, dMlp, mlpBias),
-      up: takeProjection(tensors, `${at}mlp.up_proj`, dModel, dMlp, mlpBias),
-      down: takeProjection(tensors, `${at}mlp.down_proj`, dMlp, dModel, mlpBias),
-    },
+    mlp: takeGatedMlp(tensors, at, config, mlpBias),
   }
 }

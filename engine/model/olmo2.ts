@@ -1,8 +1,8 @@
-import { configError, type ConfigFields } from './config-fields'
+import type { ConfigFields } from './config-fields'
 import type { KnownSettings } from './config-settings'
-import { takeHeadOutputs, takeHeads, takeProjection, takeRmsNorm, takeWholeNorm } from './linear-weights'
+import { takeRmsNorm, takeWholeNorm } from './linear-weights'
+import { checkHeads, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
 import type { ModelPlan } from './model-plan'
-import { storedPrefix, takeEnds } from './output-head'
 import { readRotary } from './rotary'
 import type { StoredTensors } from './stored-tensors'
 import {
@@ -13,15 +13,9 @@ import {
   type LayerSpec,
   type LayerWeights,
   type TransformerConfig,
-  type TransformerWeights,
 } from './transformer'
 
 export const OLMO2_SETTINGS: KnownSettings = {}
-
-interface Stored {
-  tied: boolean
-  attentionBias: boolean
-}
 
 /**
  * Olmo2ForCausalLM: RMSNorms after attention and MLP and none before them, a norm of q and k over all heads, rotary
@@ -29,13 +23,11 @@ interface Stored {
  */
 export function planOlmo2(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
-  const stored = {
-    tied: fields.flag('tie_word_embeddings', false),
-    attentionBias: fields.flag('attention_bias', false),
-  }
+  const tied = fields.flag('tie_word_embeddings', false)
+  const bias = fields.flag('attention_bias', false)
   return {
     config,
-    layout: (tensors) => takeWeights(tensors, config, stored),
+    layout: (tensors) => takeLlamaLike(tensors, config, tied, (at) => takeLayer(tensors, config, bias, at)),
     ignored: /(^|\.)rotary_emb\.inv_freq$/,
   }
 }
@@ -45,10 +37,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   const heads = fields.count('num_attention_heads')
   const kvHeads = fields.derivedCount('num_key_value_heads', heads)
   const dHead = fields.derivedCount('head_dim', dModel / heads)
-  if (heads % kvHeads !== 0) {
-    throw configError(`num_attention_heads ${heads} cannot be divided among num_key_value_heads ${kvHeads}`)
-  }
-  if (dHead % 2 !== 0) throw configError(`head_dim ${dHead} must be even for rotary positions`)
+  checkHeads({ heads, kvHeads, dHead })
   const { theta } = readRotary(fields, { theta: 'rope_theta', share: null })
   return {
     architecture: 'olmo2',
@@ -85,42 +74,21 @@ function layerOf(dHead: number, theta: number): LayerSpec {
   }
 }
 
-function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: Stored): TransformerWeights {
-  const { layerCount, dModel, vocabSize } = config
-  const prefix = storedPrefix(tensors, 'model.', 'embed_tokens.weight')
-  return {
-    ...takeEnds(tensors, `${prefix}embed_tokens.weight`, [vocabSize, dModel], stored.tied),
-    positions: null,
-    layers: Array.from({ length: layerCount }, (_, layer) =>
-      takeLayer(tensors, config, stored, `${prefix}layers.${layer}.`),
-    ),
-    finalNorm: takeRmsNorm(tensors, `${prefix}norm`, dModel),
-  }
-}
-
 function takeLayer(
   tensors: StoredTensors,
   config: TransformerConfig,
-  { attentionBias }: Stored,
+  bias: boolean,
   at: string,
 ): LayerWeights {
   const { heads, kvHeads, dHead, dModel } = config
-  const dMlp = config.dMlp!
   return {
     attentionNorm: null,
     attentionPostNorm: takeRmsNorm(tensors, `${at}post_attention_layernorm`, dModel),
-    q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, attentionBias),
-    k: takeHeads(tensors, `${at}self_attn.k_proj`, kvHeads, config, attentionBias),
-    v: takeHeads(tensors, `${at}self_attn.v_proj`, kvHeads, config, attentionBias),
+    ...takeSelfAttention(tensors, at, config, bias),
     qNorm: takeWholeNorm(tensors, `${at}self_attn.q_norm`, heads, dHead),
     kNorm: takeWholeNorm(tensors, `${at}self_attn.k_norm`, kvHeads, dHead),
-    o: takeHeadOutputs(tensors, `${at}self_attn.o_proj`, config, attentionBias),
     mlpNorm: null,
     mlpPostNorm: takeRmsNorm(tensors, `${at}post_feedforward_layernorm`, dModel),
-    mlp: {
-      gate: takeProjection(tensors, `${at}mlp.gate_proj`, dModel, dMlp, false),
-      up: takeProjection(tensors, `${at}mlp.up_proj`, dModel, dMlp, false),
-      down: takeProjection(tensors, `${at}mlp.down_proj`, dMlp, dModel, false),
-    },
+    mlp: takeGatedMlp(tensors, at, config, false),
   }
 }
