@@ -7,7 +7,7 @@ import { paddedLength, pairFeeds, type Experiment, type Side } from './experimen
 /** Activations of some prompts in one run. */
 export interface Captured {
   logits: FloatTensor
-  /** Shapes as in sites.ts, with one copy. */
+  /** Shapes as in BlockSite, with one copy. */
   value(site: SiteKind, layer: number): FloatTensor
 }
 

@@ -1,6 +1,6 @@
 import { isObject } from './read-file'
 
-/** A token that is found in the text before the vocabulary is asked, as tokenizer.json names it. */
+/** A token that is found in the text before it is looked up in the vocabulary, as tokenizer.json names it. */
 export interface AddedToken {
   id: number
   content: string

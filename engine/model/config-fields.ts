@@ -19,7 +19,7 @@ interface Reading {
 
 /**
  * Typed reading of config.json or of an object in it. Every error names the setting and what was found; what was
- * never asked for is listed by `unread`.
+ * never read is listed by `unread`.
  */
 export class ConfigFields {
   private readonly values: Record<string, unknown>

@@ -23,7 +23,7 @@ const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
 
 /**
  * What tokenizer_config.json changes of tokenizer.json: a space in front of texts, and tokens that are found in the
- * text before the vocabulary is asked. `name`: the tokenizer's class.
+ * text before it is looked up in the vocabulary. `name`: the tokenizer's class.
  */
 export function effectiveTokenizer(json: Json, settings: Json, name: string): EffectiveTokenizer {
   const warnings: string[] = []

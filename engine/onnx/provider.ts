@@ -17,7 +17,7 @@ export function providerOptions(): { executionProviders: string[]; session: Reco
   }
 }
 
-/** An error of onnxruntime, where an accelerator was asked for: a sentence for people. */
+/** An error of onnxruntime, where an accelerator was chosen: a sentence for people. */
 export function providerError(error: unknown): unknown {
   if (provider === 'cpu') return error
   const reason = reasonOf(error instanceof Error ? error.message : String(error))

@@ -1,7 +1,7 @@
 import type { GraphBuilder, Value } from '../onnx'
 import type { Part } from './parts'
 
-/** Few enough for what lies between two operators to stay in the processor's cache. */
+/** Few enough for what one operator passes to the next to stay in the processor's cache. */
 const MAX_PART_ROWS = 75
 
 /**

@@ -3,7 +3,7 @@ import { GraphBuilder, normParts, type Graph } from '../../onnx'
 import { cellParts, changesInput, rowsOfPart } from '../cell-parts'
 
 /**
- * How far senders' changes lie along the normalised streams in front of the layers, from `streams` [layer, rows, dModel] and
+ * How far senders' changes point along the normalised streams in front of the layers, from `streams` [layer, rows, dModel] and
  * the changes `delta.PART`: `normals` [layer, rows, dModel], `deviations` [layer, rows, 1] and `along` [layer, sender, rows],
  * the product of change and normal at each row. For models with norms.
  */
@@ -11,7 +11,7 @@ export function alongStreamsGraph(
   { norm, layerCount: layers, dModel }: TransformerConfig,
   rows: number,
 ): Graph {
-  if (norm.kind === 'none') throw new Error('without norms nothing lies along a normalised stream')
+  if (norm.kind === 'none') throw new Error('this model has no norms, so no normalised streams')
   const builder = new GraphBuilder('along')
   const streams = builder.input('streams', [layers, rows, dModel])
   const kind = norm.kind === 'layer-norm' ? 'LayerNormalization' : 'RMSNormalization'

@@ -153,7 +153,7 @@ function projectionsOf(
 
 /** Gradients at the inputs of all heads' q, k and v, in front of the norm of the stream. */
 interface FrontOfNorm {
-  /** [1, projection, rows of a part, dModel]: without what lies along the normalised stream */
+  /** [1, projection, rows of a part, dModel]: without the part along the normalised stream */
   straight: (part: Part) => Value
   /** Of products [sender, projection] with `straight` those with the gradients. */
   scoresOf: (products: Value) => Value

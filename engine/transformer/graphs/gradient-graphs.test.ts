@@ -69,7 +69,7 @@ function notGiven({ forward, backward }: GradientGraphs, weights: object): strin
   return backward.inputs.map(({ value }) => value.name).filter((input) => !known.has(input))
 }
 
-it('captured activations have the shapes that sites.ts promises', async () => {
+it('captured activations have the shapes that BlockSite promises', async () => {
   const { config, weights } = await load('llama-tiny')
   const { graph, values } = captureGraph(config, weights, size, SITE_KINDS)
   const session = await Session.create(graph, { threads: 1 })

@@ -20,7 +20,7 @@ export interface GradientGraphs {
  * of batch*pos that are run.
  */
 export interface LayerGraphs extends GradientGraphs {
-  /** Names under which `stream` and the outputs of `forward` hold the sites asked for. */
+  /** Names under which `stream` and the outputs of `forward` hold the wanted sites. */
   values: SiteNames
   /** Outputs of `forward` that `backward` needs. */
   saved: string[]
@@ -30,7 +30,7 @@ export type SiteNames = Map<LayerSite, string>
 
 /** The plain layer at all rows, from which runs at some rows take the rest. */
 export interface WholeLayer {
-  /** `stream` -> `after`, the sites asked for at the rows that are run there, and `others.q`, `.k` and `.v`. */
+  /** `stream` -> `after`, the wanted sites at the rows that are run there, and `others.q`, `.k` and `.v`. */
   graph: Graph
   values: SiteNames
   /** The names of what runs at some rows are fed. */
