@@ -56,7 +56,7 @@ const EXCEPTIONS: { file: RegExp; around: RegExp; why: string }[] = [
     why: 'stores of before have it',
   },
   {
-    file: /^main\/(host\/files\/export-record|shells\/cli\/(run|commands)\/[a-z-]+\.test)\.ts$/,
+    file: /^main\/(host\/files\/export-record|shells\/cli\/(runs\/stored-runs|(run|commands)\/[a-z-]+\.test))\.ts$/,
     around: /places?\b|withPlaceNames/i,
     why: 'keys of written files, and the alias of --sites',
   },

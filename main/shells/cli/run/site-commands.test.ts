@@ -76,6 +76,8 @@ describe('commands that score sites', () => {
     const { status, stdout } = on(task.modelPath, 'eap', ...ld, '--json', '--db', inFolder('other.db'))
     expect([status, Object.keys(JSON.parse(stdout).edges).length]).toEqual([0, 110])
     on(task.modelPath, 'attribution', ...ld, '--sites', 'q,k,v,pattern', '--db', inFolder('other.db'))
+    const shown = patchbay('runs', 'show', '2', '--json', '--db', inFolder('other.db'))
+    expect(JSON.parse(shown.stdout).config.places).toEqual(['q', 'k', 'v', 'pattern'])
     expect(
       patchbay('runs', 'export', '2', '--out', inFolder('t.csv'), '--db', inFolder('other.db')).status,
     ).toBe(0)

@@ -1,4 +1,4 @@
-import { decidesEdges } from '../../../../contract'
+import { decidesEdges, withPlaceNames } from '../../../../contract'
 import type { RunSummary } from '../../../../contract'
 import { print } from '../../streams'
 import { checkOutFile, writeOutFile } from '../output/out-file'
@@ -44,7 +44,10 @@ export async function showCommand(typed: string, options: StoreOptions): Promise
   const host = openHost(options)
   const detail = await host.call('runs.get', { id: (await findRun(host, typed)).id })
   const { summary, config, shape, provenance, settings, measurements } = detail
-  if (options.json) return printJson({ summary, config, shape, provenance, settings, measurements })
+  if (options.json) {
+    const written = { config: withPlaceNames(config), shape, provenance, settings, measurements }
+    return printJson({ summary, ...written })
+  }
   await print(describeRun(detail))
 }
 
