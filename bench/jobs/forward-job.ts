@@ -38,8 +38,8 @@ export async function forwardJob(size: WorkloadSize): Promise<ForwardResult> {
   ])
   const last = floatTensor(new Float32Array(pairs.length * dModel).fill(0.1), [pairs.length, dModel])
   const bound = await Session.create(productsGraph(weights, config.layerCount, dModel, dMlp!), { threads })
-  const layers = new LayerRuns(experiment, { pairs, keepMemory: true }, (layer, options) =>
-    siteGradientGraphs(layer, weights, options, []),
+  const layers = new LayerRuns(experiment, { pairs, keepMemory: true }, (layer, own, options) =>
+    siteGradientGraphs(layer, own, options, []),
   )
   const [forward, capturing, products] = await mediansOf(TIMES, [
     () => layers.fromTokens('clean', {}),

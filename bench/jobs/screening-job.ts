@@ -45,9 +45,9 @@ export async function screeningJob({ method, ...size }: ScreeningJob): Promise<S
 
 /** Passes that give logits and nothing else, and the gradient at the residual stream. */
 async function floorOf(experiment: Experiment) {
-  const { weights, pairs } = experiment
-  const runs = new LayerRuns(experiment, { pairs, keepMemory: true }, (layer, options) =>
-    siteGradientGraphs(layer, weights, options, []),
+  const { pairs } = experiment
+  const runs = new LayerRuns(experiment, { pairs, keepMemory: true }, (layer, own, options) =>
+    siteGradientGraphs(layer, own, options, []),
   )
   const passes = async () => {
     await runs.fromTokens('corrupt', {})

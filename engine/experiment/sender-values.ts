@@ -78,7 +78,7 @@ export class SenderValues {
       [termName(0)]: this.baseValue('attn', layer),
       [termName(1)]: this.tensor(change),
     }
-    const graph = attentionViewGraph(layerConfig(config, layer), weights, 2)
+    const graph = attentionViewGraph(layerConfig(config, layer), own, 2)
     return withSession(graph, threads, async (session) => (await session.run(feeds)).change.data)
   }
 

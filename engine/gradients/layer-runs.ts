@@ -3,6 +3,7 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, intTensor, Sessions, type Feeds, type FloatTensor, type Session } from '../onnx'
 import {
   answerPositionFeeds,
+  dropsMeans,
   embeddingGraph,
   layerConfig,
   layerKind,
@@ -55,8 +56,8 @@ export interface RunBatch {
   keepMemory?: boolean
 }
 
-/** The graphs of a layer, from the model reduced to it (see layerConfig). */
-export type BuildLayer = (config: TransformerConfig, options: GradientOptions) => LayerGraphs
+/** The graphs of a layer, from the model and the weights reduced to it (see layerConfig, layerWeights). */
+export type BuildLayer = (config: TransformerConfig, weights: Feeds, options: GradientOptions) => LayerGraphs
 
 /** How a run passes a layer: the sites that it keeps there, and all results that it does. */
 interface Step {
@@ -101,16 +102,28 @@ export class LayerRuns {
     const all = pairs.length * length
     this.pairs = pairs
     this.rows = rows && rows.length < all ? rows : undefined
-    this.options = { ...coefficients, length, batch: pairs.length, changing: this.rows?.length }
+    this.options = {
+      ...coefficients,
+      length,
+      batch: pairs.length,
+      changing: this.rows?.length,
+      dropsMeans: dropsMeans(config),
+    }
+    this.weights = Array.from({ length: config.layerCount }, (_, layer) => layerWeights(weights, layer))
     this.kinds = Array.from({ length: config.layerCount }, (_, layer) => layerKind(config, layer))
     const ofKind = new Map(
-      [...new Set(this.kinds)].map((kind) => [kind, build(layerConfig(config, kind), this.options)]),
+      [...new Set(this.kinds)].map((kind) => [
+        kind,
+        build(layerConfig(config, kind), this.weights[kind], this.options),
+      ]),
     )
     this.graphs = this.kinds.map((kind) => ofKind.get(kind)!)
     const lastLayer = config.layerCount - 1
     if (onlyAnswers)
-      this.graphs[lastLayer] = build(layerConfig(config, lastLayer), { ...this.options, onlyAnswers })
-    this.weights = Array.from({ length: config.layerCount }, (_, layer) => layerWeights(weights, layer))
+      this.graphs[lastLayer] = build(layerConfig(config, lastLayer), this.weights[lastLayer], {
+        ...this.options,
+        onlyAnswers,
+      })
     const positions = pairs.map(({ answerPosition }) => answerPosition)
     const answers = positions.map((position, prompt) => prompt * length + position)
     this.answers = { all: answers, run: this.rows ? answersAmong(this.rows, pairs, length) : answers }
@@ -136,10 +149,10 @@ export class LayerRuns {
 
   /** A run at all rows; its sites are those at the rows of the others. */
   async wholeRun(side: Side): Promise<LayerRun> {
-    const { config, weights } = this.experiment
+    const { config } = this.experiment
     const stepOf = async (layer: number) => {
       const sites = [...this.graphs[layer].values.keys()]
-      const whole = wholeLayer(layerConfig(config, layer), weights, this.options, sites)
+      const whole = wholeLayer(layerConfig(config, layer), this.weights[layer], this.options, sites)
       const session = await this.sessions.get(`whole, ${this.kinds[layer]}`, () => whole.graph)
       return { session, sites: whole.values, names: [...whole.values.values(), ...whole.others] }
     }

@@ -45,14 +45,14 @@ export class AttributionRun {
     variant: AttributionVariant,
     ablation: Ablation = 'resample',
   ): AttributionRun {
-    const { config, weights } = experiment
+    const { config } = experiment
     const length = paddedLength(experiment)
     const all = Array.from({ length: pairs.length * length }, (_, row) => row)
     const changing = ablation === 'resample' ? changingRows(config, pairs, length, ablation) : all
     const runs = new LayerRuns(
       experiment,
       { pairs, rows: changing },
-      (layer, options) => siteGradientGraphs(layer, weights, options, neededSites(sites)),
+      (layer, weights, options) => siteGradientGraphs(layer, weights, options, neededSites(sites)),
       coefficients(config, variant),
     )
     return new AttributionRun(experiment, pairs, variant, runs, { changing, all })

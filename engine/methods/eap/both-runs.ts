@@ -111,14 +111,14 @@ export class BothRuns {
   }
 
   private session(layer: number): Promise<Session> {
-    const { config, weights } = this.experiment
+    const { config } = this.experiment
     const onlyAnswers = this.runs.isLast(layer)
     return this.sessions.get(onlyAnswers ? 'last' : `${layerKind(config, layer)}`, () => {
       const wanted = new Set(this.savedOf(layer))
       const { outputs } = this.runs.graphsOf(layer).forward
       const saved = outputs.filter(({ value }) => wanted.has(value.name))
       const options = { ...this.runs.options, onlyAnswers }
-      return edgeChangesGraph(layerConfig(config, layer), weights, options, {
+      return edgeChangesGraph(layerConfig(config, layer), this.runs.weights[layer], options, {
         saved,
         others: this.others.length > 0,
       })

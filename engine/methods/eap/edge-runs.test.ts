@@ -1,7 +1,7 @@
 import type { Direction, SiteFamily } from '../../../contract'
 import { describe, expect, it } from 'vitest'
 import { experimentOf, tinyReferences } from '../../../testing/method-references'
-import { Draw, drawConfig, drawPairs, drawWeights } from '../../../testing/random-models'
+import { Draw, drawConfig, drawPairs, drawPostNormConfig, drawWeights } from '../../../testing/random-models'
 import { withSharedPrefix } from '../../../testing/shared-prefix'
 import type { PromptPair } from '../../datasets'
 import { MetricMeter } from '../../metrics'
@@ -143,6 +143,20 @@ describe('on random models and prompts', () => {
       const config = drawConfig(draw)
       const weights = drawWeights(draw, config)
       const experiment = { config, weights, pairs: drawPairs(draw, config), threads: draw.of([1, 2]) }
+      await expectAllRowsToAgree(experiment)
+      const scores = await scoresOf(experiment, { direction: 'noising' })
+      expect(sumsBySender(experiment, scores)).toEqual(close(await senderAttribution(experiment)))
+    })
+  }
+})
+
+describe('on random models whose attention and MLP may pass a norm, layer by layer', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    it(`edges sum up to their sender (seed ${seed})`, async () => {
+      const draw = new Draw(seed)
+      const config = drawPostNormConfig(draw)
+      const weights = drawWeights(draw, config)
+      const experiment = { config, weights, pairs: drawPairs(draw, config), threads: 1 }
       await expectAllRowsToAgree(experiment)
       const scores = await scoresOf(experiment, { direction: 'noising' })
       expect(sumsBySender(experiment, scores)).toEqual(close(await senderAttribution(experiment)))

@@ -44,7 +44,7 @@ export class EdgeRuns {
     keeps: CleanCorruptRuns,
     rows: readonly number[] = changingRows(experiment.config, pairs, paddedLength(experiment), 'resample'),
   ) {
-    const { config, weights } = experiment
+    const { config } = experiment
     const groups = receiverGroups(graph)
     this.streams = groups.filter(({ kind }) => kind === 'mlp' || kind === 'logits')
     this.groups = new Map(groups.map((group) => [group.name, group]))
@@ -55,7 +55,7 @@ export class EdgeRuns {
     this.runs = new LayerRuns(
       experiment,
       { pairs, rows, onlyAnswers: true, keepMemory: true },
-      (layer, options) => edgeGradientGraphs(layer, weights, options),
+      (layer, weights, options) => edgeGradientGraphs(layer, weights, options),
     )
     this.bothRuns = new BothRuns(experiment, this.runs, this.changes, keeps)
     this.seen = new SeenChanges(experiment, this.runs, this.changes, rows.length)

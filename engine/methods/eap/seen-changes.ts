@@ -29,15 +29,16 @@ export class SeenChanges {
   async changes(at: LayerRun): Promise<SenderCells> {
     const { own, seen } = this
     if (!seen) return own
-    const { config, weights } = this.experiment
+    const { config } = this.experiment
     const { heads, mlp, layerCount } = config
     seen.copy(own)
-    const session = await this.sessions.get('seen', () => postNormChangesGraph(config, weights, this.rows))
     for (let layer = 0; layer < layerCount; layer++) {
       if (!layerSpec(config, layer).norms.afterAttention) continue
+      const weights = this.runs.weights[layer]
+      const session = await this.sessions.get('seen', () => postNormChangesGraph(config, weights, this.rows))
       const first = 1 + layer * (heads + (mlp.kind === 'none' ? 0 : 1))
       const feeds = {
-        ...this.runs.weights[layer],
+        ...weights,
         ...own.rowViews('heads', first, heads),
         attn: this.atAllRows(at.layers[layer].kept[this.runs.graphsOf(layer).values.get('attn')!]),
       }

@@ -2,7 +2,7 @@ import { layerSpec, type TransformerConfig } from '../../model/transformer'
 import type { Feeds, Graph, GraphBuilder, GraphOutput, Value } from '../../onnx'
 import { QKV_KINDS } from '../attention'
 import { cellParts, rowsOfPart } from '../cell-parts'
-import { dropsMeans, ownGradients } from './edge-gradients'
+import { ownGradients } from './edge-gradients'
 import { partsOf, type Part } from '../parts'
 import { ROW_AXIS } from '../rows'
 import { othersName, TappedLayer, type GradientOptions } from './tapped-layer'
@@ -53,6 +53,7 @@ export function edgeChangesGraph(
     parts: onlyAnswers ? answerParts(batch) : cellParts(rows),
     z: changeOf(tapped.value('z')),
     mlp: config.mlp.kind === 'none' ? null : changeOf(tapped.value('mlp')),
+    dropsMeans: options.dropsMeans,
   })
   const ofBase = saved.map(({ value, dims }) => fromBase(value, Number(dims[ROW_AXIS]), baseName(value.name)))
   const ofDonor = (others ? QKV_KINDS : []).map((kind) => {
@@ -70,10 +71,15 @@ function changesByPart(
   builder: GraphBuilder,
   config: TransformerConfig,
   weights: Feeds,
-  { parts, z, mlp }: { parts: readonly Part[]; z: Value; mlp: Value | null },
+  {
+    parts,
+    z,
+    mlp,
+    dropsMeans,
+  }: { parts: readonly Part[]; z: Value; mlp: Value | null; dropsMeans?: boolean },
 ): Value[] {
   const centred = (value: Value) =>
-    dropsMeans(config) ? builder.sub(value, builder.reduceMean(value, [-1]), 'centred') : value
+    dropsMeans ? builder.sub(value, builder.reduceMean(value, [-1]), 'centred') : value
   const weight = centred(builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims]))
   const centredMlp = mlp && centred(mlp)
   const { residualMultiplier: factor } = layerSpec(config, 0)

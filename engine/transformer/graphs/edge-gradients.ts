@@ -56,12 +56,10 @@ export function edgeGradientGraphs(
         builder,
         read.map((value) => backward.gradient(value)),
       )
-    : gradientsInFront(
-        new ModelParts(builder, config, weights, options.length),
-        shape[2],
-        weights,
-        projectionsOf(tapped, backward, weights, options),
-      )
+    : gradientsInFront(new ModelParts(builder, config, weights, options.length), shape[2], weights, {
+        ...projectionsOf(tapped, backward, weights, options),
+        dropsMeans: options.dropsMeans,
+      })
   const receivers = 3 * config.heads
   const sums: Value[] = []
   const products = changesTimes(builder, cellParts(shape[2]), (part) => {
@@ -73,7 +71,7 @@ export function edgeGradientGraphs(
   outputScores(builder, front.scoresOf(products))
   const [skip, mlp] = streams.map((value) => backward.gradient(value))
   const headSums = front.sumOf(builder.concat(sums, 2, 'headSums'))
-  const arrived = dropsMeans(config)
+  const arrived = options.dropsMeans
     ? builder.sub(headSums, builder.reduceMean(headSums, [-1]), 'withoutMean')
     : headSums
   const past = config.parallel && mlp ? builder.add(skip, mlp, 'past') : skip
@@ -171,14 +169,14 @@ function gradientsAtCopies(builder: GraphBuilder, gradients: Value[]): FrontOfNo
 /**
  * With n the normalised stream, w the norm's weight, W a projection's and s the gradient at it over the norm's deviation,
  * g = s (w W)^T: the gradient in front of the norm is g - n mean(g n), and LayerNormalization takes mean(g) off it, which
- * is left out here (see dropsMeans). The sum of g n is that of s times n w W, the projection without biases: done before
+ * is left out where changes have no means (see dropsMeans). The sum of g n is that of s times n w W, the projection without biases: done before
  * the product. That n is the same for all projections, so that its part is taken off where they are one number per row.
  */
 function gradientsInFront(
   { builder, config }: ModelParts,
   rows: number,
   weights: Feeds,
-  { product, gradient, weight }: Projections,
+  { product, gradient, weight, dropsMeans }: Projections & { dropsMeans?: boolean },
 ): FrontOfNorm {
   const { norm, dModel, heads } = config
   const straightOf = (slope: Value, matrix: Value) => {
@@ -198,8 +196,10 @@ function gradientsInFront(
   const sumAlong = builder.reduceSum(builder.mul(sloped, unbiased), [-1], true, 'sumAlong')
   const share = builder.mul(sumAlong, builder.constant([1 / dModel], [1]), 'share')
   const bySlot = builder.transpose(builder.reshape(share, [3 * heads, rows], 'bySlot'), [1, 0], 'byRow')
+  const straight = straightOf(sloped, builder.mul(weight, scale, 'scaled'))
+  const level = (value: Value) => builder.sub(value, builder.reduceMean(value, [-1]), 'level')
   return {
-    straight: straightOf(sloped, builder.mul(weight, scale, 'scaled')),
+    straight: norm.kind === 'rms-norm' || dropsMeans ? straight : (part) => level(straight(part)),
     scoresOf: (products) => builder.sub(products, builder.matMul(along, bySlot, 'alongScores'), 'across'),
     sumOf: (straight) => {
       const shares = builder.reduceSum(share, [1], true, 'shares')

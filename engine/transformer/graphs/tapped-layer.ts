@@ -41,6 +41,8 @@ export interface GradientOptions extends Coefficients {
    * rows that are run), `after` [1, 1, batch, dModel] included. Fed besides: answerPositionFeeds.
    */
   onlyAnswers?: boolean
+  /** Whether the changes of senders are held without their means: see dropsMeans, which is a matter of all layers. */
+  dropsMeans?: boolean
 }
 
 /**
