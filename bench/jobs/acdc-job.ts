@@ -20,7 +20,7 @@ export interface AcdcResult {
   kept: number
   tests: number
   free: number
-  /** From the first test to the last decision and effect. */
+  /** From the first test to the circuit's own measurement. */
   testing: Timing
   /** One masked forward pass over all prompts, in the same process. */
   maskedForward: Timing
@@ -40,11 +40,8 @@ export async function acdcJob({ metric, threshold, plain, maxBatch, ...size }: A
   let [tests, free] = [0, 0]
   const kept: number[] = []
   let stop: (() => Timing) | null = null
-  let testing: Timing | null = null
   for await (const event of acdcOnPairs(options)) {
     if (event.type === 'baseline') stop = stopwatch()
-    // The tests and effects are over.
-    if (event.type === 'stage' && event.stage === 'measuring the circuit') testing = stop!()
     if (event.type !== 'decision') continue
     if (event.delta === null) free++
     else tests++
@@ -56,13 +53,14 @@ export async function acdcJob({ metric, threshold, plain, maxBatch, ...size }: A
       )
     }
   }
+  const testing = stop!()
   const peak = peakBytes()
   return {
     edges: tests + free,
     kept: kept.length,
     tests,
     free,
-    testing: testing!,
+    testing,
     maskedForward: await maskedForward(workload, metric),
     peakBytes: peak,
     circuitHash: createHash('sha256')
