@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
+  architectureReferences,
   experimentOf,
   realReferences,
   tinyReferences,
@@ -16,7 +17,7 @@ const failures = (results: Awaited<ReturnType<typeof run>>) => results.filter(({
 const run = async ({ task }: MethodReference) => resultOf(selfCheck(await experimentOf(task)))
 
 describe('the self-check', () => {
-  for (const reference of tinyReferences()) {
+  for (const reference of [...tinyReferences(), ...architectureReferences()]) {
     it(`passes on ${reference.name}`, async () => {
       const results = await run(reference)
       expect(results.map(({ name }) => name)).toEqual([

@@ -3,6 +3,7 @@ import { Circuit } from '../../graph'
 import { floatTensor, Session } from '../../onnx'
 import { replacedGraph, hasSite } from '../../transformer'
 import { attributeSites } from '../attribution'
+import { addBias, afterPostNorm } from '../../experiment/attention-output'
 import { type Experiment, paddedLength, pairFeeds } from '../../experiment/experiment'
 import { evaluatorSetup, MaskedEvaluator } from '../../evaluators'
 import { runPairs } from '../../experiment/paired-runs'
@@ -84,21 +85,34 @@ async function allCorruptCircuit(experiment: Experiment): Promise<CheckItem> {
 }
 
 async function sumOfSenders(experiment: Experiment): Promise<CheckItem> {
-  const { config, weights } = experiment
+  const { config } = experiment
   const [batch] = await captureSites(experiment, [experiment.pairs.slice(0, 4)], ['resid', 'heads', 'mlp'])
   let worst = 0
   const sum = Float64Array.from(batch.clean.value('resid', 0).data)
   for (let layer = 0; layer + 1 < config.layerCount; layer++) {
-    const constant = weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
-    const add = (values: Float32Array) => values.forEach((value, i) => (sum[i % sum.length] += value))
-    add(batch.clean.value('heads', layer).data)
+    const add = (values: Float32Array | Float64Array) => values.forEach((value, i) => (sum[i] += value))
+    add(attentionOutput(experiment, layer, batch.clean.value('heads', layer).data))
     if (config.mlp.kind !== 'none') add(batch.clean.value('mlp', layer).data)
-    if (constant) for (let i = 0; i < sum.length; i++) sum[i] += constant[i % config.dModel]
     worst = Math.max(worst, largestDifference(batch.clean.value('resid', layer + 1).data, sum))
   }
   const what =
     "sums of the senders' outputs and the attention biases against the residual stream before each layer"
   return itemOf('sum-of-senders', what, worst, ROUNDING * sizeOf(sum))
+}
+
+/**
+ * What a layer's attention adds to the stream, [batch, pos, dModel]: the sum of its heads [head, batch, pos, dModel] and
+ * b_O, after the norm where there is one.
+ */
+function attentionOutput(
+  { config, weights }: Experiment,
+  layer: number,
+  heads: ArrayLike<number>,
+): Float64Array {
+  const sum = new Float64Array(heads.length / config.heads)
+  for (let i = 0; i < heads.length; i++) sum[i % sum.length] += heads[i]
+  addBias(sum, config, weights, layer)
+  return afterPostNorm(sum, config, weights, layer)
 }
 
 /** The slope of logit_diff (log_prob without wrong answers) as a stream moves towards the corrupt run. */

@@ -1,3 +1,4 @@
+import { addBias, afterPostNorm } from '../../../experiment/attention-output'
 import type { ComputationalGraph } from '../../../graph'
 import { layerSpec, type TransformerConfig } from '../../../model/transformer'
 import type { Feeds } from '../../../onnx'
@@ -51,32 +52,10 @@ export class AttentionViews {
 
   /** The norm after a layer's attention: rows [rows, dModel] -> [rows, dModel]. */
   normed(layer: number, rows: Float64Array): Float64Array {
-    const { norm, dModel } = this.config
-    if (norm.kind === 'none') return rows
-    const name = `layer${layer}.attentionPostNorm`
-    const weight = this.weights[`${name}.weight`]?.data as Float32Array | undefined
-    const bias = this.weights[`${name}.bias`]?.data as Float32Array | undefined
-    const normed = new Float64Array(rows.length)
-    for (let from = 0; from < rows.length; from += dModel) {
-      const row = rows.subarray(from, from + dModel)
-      const mean = norm.kind === 'layer-norm' ? row.reduce((sum, x) => sum + x, 0) / dModel : 0
-      const square = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / dModel
-      const deviation = Math.sqrt(square + norm.epsilon)
-      for (let i = 0; i < dModel; i++) {
-        normed[from + i] = ((row[i] - mean) / deviation) * (weight?.[i] ?? 1) + (bias?.[i] ?? 0)
-      }
-    }
-    return normed
+    return afterPostNorm(rows, this.config, this.weights, layer)
   }
 }
 
 export function addTo(sum: Float64Array, values: ArrayLike<number>): void {
   for (let i = 0; i < sum.length; i++) sum[i] += values[i]
-}
-
-/** b_O of a layer, times its residual multiplier, to every row of `sum` [rows, dModel]. */
-export function addBias(sum: Float64Array, config: TransformerConfig, weights: Feeds, layer: number): void {
-  const bias = weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
-  const { residualMultiplier } = layerSpec(config, layer)
-  if (bias) for (let i = 0; i < sum.length; i++) sum[i] += residualMultiplier * bias[i % config.dModel]
 }

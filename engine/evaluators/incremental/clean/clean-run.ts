@@ -1,10 +1,11 @@
+import { addBias } from '../../../experiment/attention-output'
 import type { ComputationalGraph } from '../../../graph'
 import type { TransformerConfig } from '../../../model/transformer'
 import type { Feeds } from '../../../onnx'
 import { answerPositionFeeds, type Where } from '../../../transformer'
 import { answersAmong, changingRows, rowsOf } from '../../../experiment/changing-rows'
 import type { PromptBatch } from '../../../experiment/paired-runs'
-import { addBias, addTo, AttentionViews } from './attention-views'
+import { addTo, AttentionViews } from './attention-views'
 import { changingRowFeeds } from './row-inputs'
 
 /**
