@@ -55,3 +55,21 @@ it('takes over what an earlier version saved elsewhere, and from then on keeps i
   const later = await startedWith({ 'patchbay.forms': kept.state, 'patchbay.workbench': old })
   expect(later.createForm('acdc', initial, { formerly: 'patchbay.workbench' }).get().threshold).toBe(0.5)
 })
+
+it('takes over the sites that an earlier version called places', async () => {
+  const selected = [
+    { place: 'heads-by-position', layer: 1, head: 2, pos: 3 },
+    { place: 'mlp', layer: 0 },
+    { place: 'of no model', layer: 0 },
+  ]
+  await startedWith({ 'patchbay.stages': { places: ['resid', 'heads-by-position'], selected, top: 7 } })
+  const { screenForm, stageForm } = await import('./stage-form')
+  expect(screenForm.get().sites).toEqual(['resid', 'heads-by-position'])
+  expect(stageForm.get()).toMatchObject({
+    top: 7,
+    selected: [
+      { site: 'heads', layer: 1, head: 2, pos: 3 },
+      { site: 'mlp', layer: 0 },
+    ],
+  })
+})

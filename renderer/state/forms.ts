@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { withSiteNames } from '../../contract'
 
 /**
  * The choices of the next run, each in the form it belongs to: those that views share, and one form for what a method
@@ -81,7 +82,8 @@ function savedFormerly(key: string): object | undefined {
   const text = typeof localStorage === 'undefined' ? null : localStorage.getItem(key)
   if (!text) return undefined
   try {
-    return (JSON.parse(text) as { state?: object }).state
+    const { state } = JSON.parse(text) as { state?: object }
+    return state && (withSiteNames(state) as object)
   } catch {
     // Nothing readable was saved: the form begins as at the first start.
     return undefined

@@ -1,5 +1,6 @@
 import {
   siteSchema,
+  withSiteNames,
   type Ablation,
   type Direction,
   type MetricName,
@@ -34,9 +35,12 @@ export const stageForm = createForm('stages', INITIAL, {
   ofModel: ['selected'],
   formerly: 'patchbay.stages',
 })
-// Sites were saved in another form by earlier versions.
+// Earlier versions saved sites under other names.
 stageForm.set({
-  selected: stageForm.get().selected.filter((site) => siteSchema.safeParse(site).success),
+  selected: stageForm.get().selected.flatMap((saved) => {
+    const site = siteSchema.safeParse(withSiteNames(saved))
+    return site.success ? [site.data] : []
+  }),
 })
 
 /** What is screened, and by which of SCREEN_STARTS. */
