@@ -8,7 +8,7 @@ const SAMPLE = path.join(import.meta.dirname, '../samples/induction')
 /** Each writes a damaged copy of the sample model and gives the path to open; `says` is the message expected. */
 const DAMAGES: { name: string; damage(folder: string): string; says(opened: string): string }[] = [
   {
-    name: 'a path that is not there',
+    name: 'a path that does not exist',
     damage: (folder) => path.join(folder, 'nothing'),
     says: (opened) => `${opened} does not exist; check the path.`,
   },
@@ -44,7 +44,7 @@ const DAMAGES: { name: string; damage(folder: string): string; says(opened: stri
       `${opened}: a pickle file can run code when it is read, so it is never opened; convert it in Python with AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(FOLDER, safe_serialization=True).`,
   },
   {
-    name: 'an architecture it does not know',
+    name: 'an unknown architecture',
     damage: (folder) => {
       const model = copyTo(folder, ['model.safetensors', 'tokenizer.json'])
       writeFileSync(path.join(model, 'config.json'), '{"model_type": "mamba"}')
@@ -70,7 +70,7 @@ function copyTo(folder: string, files: string[]): string {
   return model
 }
 
-test('a model that cannot be opened is named with the reason; the open one stays', async ({ app }) => {
+test('a model that cannot be opened is reported with the reason; the open one stays', async ({ app }) => {
   const bench = new Workbench(app)
   const problem = app.page.getByRole('alert').filter({ hasText: 'The model was not opened' })
   const facts = app.page.getByRole('complementary', { name: 'Open model' })
@@ -90,7 +90,7 @@ test('a model that cannot be opened is named with the reason; the open one stays
   await bench.seeCircuit(SAMPLE_CIRCUIT)
 })
 
-test('a row that cannot run says why, blocks the run and not the editing', async ({ app }) => {
+test('a row with a problem says why and blocks the run, but not editing', async ({ app }) => {
   const bench = new Workbench(app)
   const pair = {
     clean: 'Anna Smith met Ben Lake then Anna',
@@ -152,7 +152,7 @@ test('prompts in a wrong shape are refused with the reason, and nothing is added
   await expect(bench.promptSummary).toHaveText('No prompts yet')
 })
 
-test('a model that is gone at the next start is named, and the prompts typed for it stay', async ({
+test('a model that is gone at the next start is reported, and the prompts typed for it stay', async ({
   app,
 }) => {
   const bench = new Workbench(app)
@@ -163,7 +163,7 @@ test('a model that is gone at the next start is named, and the prompts typed for
   ])
   await expect(bench.promptSummary).toContainText('1 row ready')
   renameSync(model, `${model}-moved`)
-  // For the browser a new server at another port would be another origin, with nothing remembered.
+  // In the browser, a new server at another port would be another origin with an empty storage.
   await (app.shell === 'electron' ? app.restart() : app.page.reload())
   await bench.show('Discover')
   const card = app.page.getByRole('region', { name: 'The model could not be opened' })

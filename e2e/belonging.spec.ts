@@ -15,7 +15,7 @@ async function openRun(page: Page, number: number): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^Open run ${number},`) }).click()
 }
 
-test('another model replaces the circuit of the one before, which comes back with its own', async ({
+test('opening another model clears the circuit; opening its run brings back circuit and model', async ({
   app,
 }) => {
   const bench = new Workbench(app)
@@ -37,7 +37,7 @@ test('another model replaces the circuit of the one before, which comes back wit
   await expect(banner(app.page)).toBeHidden()
 })
 
-test('a circuit of another graph is named as that, whatever model is open', async ({ app }) => {
+test('a circuit of another graph is labelled as such, whatever model is open', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.runToTheEnd()
@@ -59,7 +59,7 @@ test('a circuit of another graph is named as that, whatever model is open', asyn
   await expect(page.getByLabel('Model path')).toBeVisible()
 })
 
-test('prompts edited since a run are named; the run’s come back and nothing typed is lost', async ({
+test('prompts edited since a run are reported; the run’s can be restored and nothing typed is lost', async ({
   app,
 }) => {
   const bench = new Workbench(app)
@@ -85,7 +85,9 @@ test('prompts edited since a run are named; the run’s come back and nothing ty
   await expect(clean).toHaveValue(typed)
 })
 
-test('settings changed since a run are named one by one, taken back, or run again', async ({ app }) => {
+test('settings changed since a run are listed one by one, and can be reverted or run again', async ({
+  app,
+}) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.runToTheEnd()
@@ -105,7 +107,7 @@ test('settings changed since a run are named one by one, taken back, or run agai
   await expect(banner(page)).toBeHidden()
 })
 
-test('runs opened in quick succession: the last one stays, with its name', async ({ app }) => {
+test('of runs opened in quick succession the last one stays, with its name', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.runToTheEnd()
@@ -131,7 +133,7 @@ test('a run of a model that is gone is shown under its own name, with the reason
   const { page } = app
   const folder = path.join(app.folder, 'soon-gone')
   cpSync(SAMPLE, folder, { recursive: true })
-  // Its prompts are the sample's, which opens first by itself.
+  // Its prompts are the sample's, which is opened at the first start.
   await expect(bench.control('Run ACDC')).not.toHaveAttribute('aria-disabled')
   await bench.openModel(folder)
   await expect(page.getByRole('banner')).toContainText('soon-gone')
@@ -150,16 +152,14 @@ test('a run deleted by another window leaves the view that shows it', async ({ a
   const bench = new Workbench(app)
   await bench.runToTheEnd()
   await expect(onScreen(app.page)).toContainText('Run 1')
-  // Not by this window's own controls: as another window on the same store does it.
+  // Not through this window's controls, but as another window on the same store would.
   const { id } = await bench.runSummary(1)
   await bench.ask('runs.delete', { id })
   await expect(onScreen(app.page)).toContainText('No run yet')
   await expect(bench.circuit).toHaveAccessibleName('Circuit graph, no run yet')
 })
 
-test('an order by |EAP| of a KL run takes its estimates from another metric, which is kept', async ({
-  app,
-}) => {
+test('the order by |EAP| of a KL run uses estimates of another metric, which is kept', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await page.getByLabel('Order of the tests').selectOption('eap')

@@ -1,7 +1,7 @@
 import { expect, test } from './shells'
 import { SAMPLE_CIRCUIT, sharedPath, Workbench } from './workbench'
 
-test('a stranger finds the circuit of the sample with one click', async ({ app }) => {
+test('a new user finds the circuit of the sample with one click', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.runToTheEnd()
   await expect(bench.counts).toHaveText('5 kept · 76 removed of 81')

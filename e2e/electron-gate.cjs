@@ -1,5 +1,5 @@
-// Loaded into Electron before our app (`-r`): it becomes ready only once Playwright is connected, which calls
-// __playwright_run. A window that loads amid that connecting can leave Playwright waiting for ever.
+// Loaded into Electron before our app (`-r`). Delays `ready` until Playwright is connected, which calls
+// __playwright_run: a window that loads while it connects can leave Playwright waiting forever.
 const { app } = require('electron')
 
 const ready = app.whenReady()

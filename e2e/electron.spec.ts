@@ -28,7 +28,7 @@ test('the folder chosen in the native dialog is opened; a cancelled dialog chang
   await bench.seeCircuit(SAMPLE_CIRCUIT)
 })
 
-test('the window comes back in its size, and never smaller than it can be used', async ({ app }) => {
+test('the window keeps its size over a restart, and has a smallest usable size', async ({ app }) => {
   const measure = () =>
     app.electron!.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows()
@@ -46,7 +46,7 @@ test('the window comes back in its size, and never smaller than it can be used',
   expect(await measure()).toEqual(expected)
 })
 
-/** Starts the app once more, as a person would on the same machine. */
+/** Starts the app once more, as a user would on the same machine. */
 function startAgain(app: App, store: string): ChildProcess {
   const args = app
     .electron!.process()
@@ -87,7 +87,7 @@ test('no host outlives Electron, neither a closed window nor kill -9', async ({ 
   await expect.poll(() => isAlive(second)).toBe(false)
 })
 
-test('windows are sandboxed and only our page is answered', async ({ app }) => {
+test('windows are sandboxed and only our page gets answers', async ({ app }) => {
   const preferences = await app.electron!.evaluate(({ webContents }) => {
     const [contents] = webContents.getAllWebContents()
     const { sandbox, contextIsolation, nodeIntegration, webSecurity } = (
@@ -125,7 +125,7 @@ test('an export that cannot be saved is reported', async ({ app }) => {
       shown.push((args.at(-1) as { message: string }).message)
       return Promise.resolve({ response: 0, checkboxChecked: false })
     }
-    // A path where no file can be: below a file.
+    // A path where no file can exist: below a file.
     session.defaultSession.on('will-download', (_, item) => item.setSavePath('/dev/null/prompts.json'))
   })
   await new Workbench(app).show('Dataset')

@@ -40,7 +40,7 @@ test('slash finds a node, Escape clears the selection, f fits the graph', async 
   await expect(bench.circuit).toBeVisible()
 })
 
-test('Enter moves the form on to the next row', async ({ app }) => {
+test('Enter moves to the next row', async ({ app }) => {
   const bench = new Workbench(app)
   const { keyboard } = app.page
   await bench.typePrompts([

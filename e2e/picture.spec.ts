@@ -5,7 +5,7 @@ test('a picture of the circuit carries its title', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.runToTheEnd()
-  // The picture is kept in the page instead of being saved, which the shells do in different ways.
+  // The picture is caught in the page instead of being saved, which each shell does differently.
   const saved = await page.evaluateHandle(() => {
     HTMLAnchorElement.prototype.click = () => undefined
     const picture = new Promise<Blob>((resolve) => {

@@ -37,7 +37,7 @@ async function act(page: Page, number: number, action: string): Promise<void> {
   await page.getByRole('menuitem', { name: action, exact: true }).click()
 }
 
-test('a run is renamed, tagged, deleted and restored, and all of that is saved', async ({ app }) => {
+test('a run is renamed, tagged, deleted and restored, and all of it is saved', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.runToTheEnd()
   await bench.show('Runs')

@@ -32,7 +32,7 @@ const colours = ({ page }: App) =>
     .locator('button i')
     .evaluateAll((bars) => bars.map((bar) => getComputedStyle(bar).backgroundColor))
 
-test('scores that the file does not explain are asked about, with both readings side by side', async ({
+test('asks for the meaning of scores that the file does not explain, with both readings side by side', async ({
   app,
 }) => {
   const bench = new Workbench(app)
@@ -72,11 +72,11 @@ test('scores that the file does not explain are asked about, with both readings 
   await expect(judgement).toContainText('effect on logit_diff, denoising')
   await expect(judgement).toContainText('CPR')
 
-  // Kept with the run, and changed in its menu.
+  // Saved with the run, and changed from its menu.
   await app.restart()
   await bench.show('Runs')
   await app.page.getByRole('button', { name: 'Actions for run 2', exact: true }).click()
-  await app.page.getByRole('menuitem', { name: 'What its scores are' }).click()
+  await app.page.getByRole('menuitem', { name: 'Set score meaning' }).click()
   const again = app.page.getByRole('region', { name: 'Effect on a metric' })
   await expect(again.getByRole('button', { name: 'Still this effect' })).toBeVisible()
   await app.page.getByRole('button', { name: 'It is a gain' }).click()

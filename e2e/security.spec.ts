@@ -4,8 +4,8 @@ import { expect, test } from './shells'
 type Attempt = 'eval' | 'inline script' | 'fetch' | 'frame'
 
 /**
- * The directive that stopped an attempt, or 'allowed' (a frame loads its error page, so it is never that). The attempt runs in a timer: code that Playwright
- * evaluates directly is exempt from the policy.
+ * The directive that blocked an attempt, or 'allowed' (never for a frame, which loads an error page). The attempt runs
+ * in a timer: code that Playwright evaluates directly is exempt from the policy.
  */
 function blockedBy(page: Page, attempt: Attempt): Promise<string> {
   return page.evaluate(
@@ -34,7 +34,7 @@ function blockedBy(page: Page, attempt: Attempt): Promise<string> {
           try {
             attempts[name]()
           } catch {
-            // eval throws as well; the violation's event says more
+            // eval also throws; the violation event names the directive
           }
         })
       }),
@@ -50,7 +50,7 @@ test('the content security policy blocks eval, inline script, other servers and 
   await expect(app.page).toHaveTitle(/Patchbay/)
 })
 
-test('the page has nothing of Node and nothing of Electron but the bridge', async ({ app }) => {
+test('the page has no access to Node, and to nothing of Electron but the bridge', async ({ app }) => {
   const found = await app.page.evaluate(() => {
     const names = ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'ipcRenderer', 'electron']
     return names.filter((name) => name in window)
@@ -66,7 +66,7 @@ test('the page cannot navigate elsewhere and opens no windows', async ({ app }) 
   expect(await app.page.evaluate(() => window.open('http://127.0.0.1:9/') === null)).toBe(
     app.shell === 'electron',
   )
-  if (app.shell === 'browser') return // there tabs are the browser's own business
+  if (app.shell === 'browser') return // a browser's user may open tabs and navigate
   await app.page.evaluate(() => void setTimeout(() => (location.href = 'http://127.0.0.1:9/')))
   await app.page.evaluate(() => void setTimeout(() => (location.href = 'file:///etc/passwd')))
   await app.hostPid() // a round trip to the shell after both attempts

@@ -8,7 +8,7 @@ import { isAlive } from './shell-processes'
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
-/** The second one of the sample that a first start opens. */
+/** The second prompt of the sample that a first start opens. */
 const SAMPLE_PROMPT = 'Clara Hill called Jack Wood and Clara'
 const SERVE = path.join(import.meta.dirname, '../out/main/serve.cjs')
 
@@ -52,7 +52,7 @@ test.describe('the serve command', () => {
   const db = () => ['--db', path.join(folder, 'patchbay.db')]
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    test(`prints one line and ends at ${signal}, its host with it`, async ({ sharedBrowser }) => {
+    test(`prints one line and ends on ${signal}, together with its host`, async ({ sharedBrowser }) => {
       const { child, url, ended } = startServe('--port', '0', ...db())
       const page = await sharedBrowser!.newPage()
       await page.goto(await url)
@@ -80,32 +80,30 @@ test.describe('the serve command', () => {
     await page.close()
   })
 
-  test('a new set stays when the sample of the first start arrives only after it', async ({
-    sharedBrowser,
-  }) => {
+  test('a new set stays when the sample of the first start arrives later', async ({ sharedBrowser }) => {
     const { child, url, ended } = startServe('--port', '0', ...db())
     const page = await sharedBrowser!.newPage()
-    const asked = gate()
-    const letGo = gate()
-    const come = gate()
+    const requested = gate()
+    const released = gate()
+    const arrived = gate()
     await page.routeWebSocket(/./, (socket) => {
       const server = socket.connectToServer()
       socket.onMessage((message) => {
         if (!message.includes('promptSets.get')) return server.send(message)
-        asked.open()
-        void letGo.passed.then(() => server.send(message))
+        requested.open()
+        void released.passed.then(() => server.send(message))
       })
       server.onMessage((message) => {
         socket.send(message)
-        if (message.includes(SAMPLE_PROMPT)) come.open()
+        if (message.includes(SAMPLE_PROMPT)) arrived.open()
       })
     })
     await page.goto(await url)
     await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Dataset' }).click()
-    await asked.passed
+    await requested.passed
     await page.getByRole('button', { name: 'New', exact: true }).click()
-    letGo.open()
-    await come.passed
+    released.open()
+    await arrived.passed
     const clean = page.getByLabel('Clean prompt, row 1', { exact: true })
     await clean.fill('Clara')
     await expect(clean).toHaveValue('Clara')
@@ -115,7 +113,7 @@ test.describe('the serve command', () => {
     await page.close()
   })
 
-  test('says in one sentence that a port is in use, and ends with 2', async () => {
+  test('reports a port in use in one sentence, with exit code 2', async () => {
     const { port, server } = await occupyPort()
     const { code, stdout, stderr } = await startServe('--port', String(port), ...db()).ended
     expect([code, stdout, stderr]).toEqual([
@@ -126,7 +124,7 @@ test.describe('the serve command', () => {
     server.close()
   })
 
-  test('names an option it does not know in one sentence', async () => {
+  test('reports an invalid option in one sentence', async () => {
     expect(await startServe('--port', 'x', ...db()).ended).toEqual({
       code: 2,
       stdout: '',
@@ -165,7 +163,7 @@ test.describe('the serve command', () => {
   })
 })
 
-test('an address that cannot be printed ends the server, with the reason', async () => {
+test('the server ends with the reason if its address cannot be printed', async () => {
   test.skip(!existsSync('/dev/full'), 'there is no /dev/full on this system')
   const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-serve-full-'))
   const full = openSync('/dev/full', 'w')
@@ -176,7 +174,7 @@ test('an address that cannot be printed ends the server, with the reason', async
   expect([status, stderr.toString()]).toEqual([1, 'stdout could not be written: the disk is full.\n'])
 })
 
-test('a stranger with a browser on this machine sees nothing', async ({ app, sharedBrowser }) => {
+test('another browser on this machine sees nothing', async ({ app, sharedBrowser }) => {
   await new Workbench(app).runToTheEnd()
   const stranger = await sharedBrowser!.newPage()
   const response = await stranger.goto(app.page.url())

@@ -4,7 +4,7 @@ import { Workbench } from './workbench'
 // No graphics card, whatever this machine has.
 test.use({ appEnv: { VK_ICD_FILENAMES: '/none.json', VK_DRIVER_FILES: '/none.json' } })
 
-test('how runs are computed is chosen by keyboard, kept over a restart, and named by each run', async ({
+test('compute settings are chosen by keyboard, kept over a restart, and recorded with each run', async ({
   app,
 }) => {
   const workbench = new Workbench(app)
@@ -13,7 +13,7 @@ test('how runs are computed is chosen by keyboard, kept over a restart, and name
   const threads = app.page.getByLabel('Threads', { exact: true })
   await expect(threads).toHaveValue('auto')
   await expect(threads).toHaveAccessibleDescription(
-    /^Default: \d+, .*changes no decision, borderline ones apart\.$/,
+    /^Default: \d+, .*changes no decisions except borderline ones\.$/,
   )
   await threads.focus()
   await app.page.keyboard.type('1')

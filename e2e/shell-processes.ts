@@ -24,7 +24,7 @@ export interface ShellSettings {
   env: Record<string, string>
   /** Called with whatever the shell's processes print. */
   log(text: string): void
-  /** Called before the page loads, to hear of its first errors too. */
+  /** Called before the page loads, to catch its first errors too. */
   watch(context: BrowserContext): void
 }
 
@@ -63,7 +63,7 @@ export async function startBrowserShell(settings: ShellSettings, browser: Browse
     cwd: root,
     env: shellEnv(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // a process group of its own, so that its host can be ended with it
+    detached: true, // its own process group, so that its host can be ended with it
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   listen(child, settings)
@@ -134,7 +134,7 @@ async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   clearTimeout(timer)
 }
 
-/** Whatever of the shell and its children is still there. */
+/** Kills whatever is left of the shell and its children. */
 function killGroup(child: ChildProcess): void {
   try {
     process.kill(-(child.pid ?? 0), 'SIGKILL')

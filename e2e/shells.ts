@@ -116,7 +116,7 @@ class AppUnderTest implements App {
       ? await startBrowserShell(settings, this.browser)
       : await startElectron(settings)
     await this.page.waitForLoadState('domcontentloaded')
-    // Electron's window loads before anyone can listen: its errors until then have to be fetched.
+    // Electron's window loads before anyone can listen: its errors so far have to be fetched.
     for (const error of await this.page.pageErrors()) this.noteError(error)
   }
 

@@ -2,7 +2,7 @@ import { type Locator } from '@playwright/test'
 import { expect, test } from './shells'
 import { Workbench } from './workbench'
 
-/** Terms and values of the cards inside. */
+/** Terms and values on a card. */
 async function factsOf(card: Locator): Promise<Map<string, string>> {
   const pairs = await card
     .locator('dt')

@@ -83,7 +83,7 @@ test('from screening to a judged circuit: the constructed heads come out on top'
   await expect(faithfulness).toHaveText(/^(9[5-9]|10[0-5])\.\d %5 edges$/)
 })
 
-test('all four stages with one button, each seen in its own view and opened again from Runs', async ({
+test('one button runs all four stages, each shown in its own view and reopened from Runs', async ({
   app,
 }) => {
   const bench = new Workbench(app)
@@ -113,7 +113,7 @@ test('all four stages with one button, each seen in its own view and opened agai
   await expect(app.page.getByRole('grid', { name: /^Effect by layer and head/ })).toBeVisible()
 })
 
-test('a long stage shows how far it is and can be cancelled', async ({ app }) => {
+test('a long stage shows its progress and can be cancelled', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.importManyPrompts()
@@ -125,10 +125,10 @@ test('a long stage shows how far it is and can be cancelled', async ({ app }) =>
   await bench.stageButton('Screen').click()
   await expect(page.getByRole('progressbar', { name: 'Work done' })).toBeVisible()
   await page.getByRole('region', { name: 'Progress' }).getByRole('button', { name: 'Cancel' }).click()
-  await expect(page.getByText('Run 1 was cancelled before it was done.')).toBeVisible()
+  await expect(page.getByText('Run 1 was cancelled before it finished.')).toBeVisible()
 })
 
-test('a trace names what was traced: a head’s three inputs, and only the chosen edges', async ({ app }) => {
+test('a trace labels a head’s three inputs, and is not shown for other edges', async ({ app }) => {
   const bench = new Workbench(app)
   const { page } = app
   await bench.show('Trace')

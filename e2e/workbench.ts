@@ -22,7 +22,7 @@ export interface PromptTexts {
   wrongAnswer: string
 }
 
-/** What a person does in the workbench and sees there, in the words of the interface. */
+/** What a user does in the workbench and sees there, in the words of the interface. */
 export class Workbench {
   readonly app: App
 
@@ -71,8 +71,8 @@ export class Workbench {
   }
 
   /**
-   * The sample's own pairs many times over: nothing new for the circuit, but work of so many seconds that it is met
-   * midway even where the machine stalls for one.
+   * The sample's pairs many times over: the same circuit, but enough seconds of work that a test catches the run midway
+   * even if the machine stalls for one.
    */
   async importManyPrompts(): Promise<void> {
     const file = path.join(import.meta.dirname, '../samples/induction/prompts.json')
@@ -85,13 +85,13 @@ export class Workbench {
   /** ACDC over many prompts, with a threshold that makes it test many edges. */
   async prepareLongRun(): Promise<void> {
     await this.importManyPrompts()
-    // Measured the same to the last bit after an interruption, which kl is not (engine/README.md).
+    // Measured identically to the last bit after an interruption, unlike kl (engine/README.md).
     await this.setMetric('logit difference')
     // So low that nearly every edge has to be tested, with some of them cut.
     await this.setThreshold('1e-12')
   }
 
-  /** A long run, paused after some edges; gives how many are decided. */
+  /** A long run, paused after some edges; returns how many are decided. */
   async startAndPause(): Promise<number> {
     await this.prepareLongRun()
     await this.control('Run ACDC').click()
@@ -177,7 +177,7 @@ export class Workbench {
     await expect.poll(() => this.listedCircuit()).toEqual(edges)
   }
 
-  /** The page's own way to the host. */
+  /** Calls the host as the page does. */
   async ask<N extends RequestName>(name: N, args: ArgsOf<N>): Promise<ResultOf<N>> {
     type Untyped = (name: string, args: unknown) => Promise<Answer<ResultOf<N>>>
     const answer = await this.page.evaluate(

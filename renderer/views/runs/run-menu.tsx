@@ -19,7 +19,7 @@ import { isResumable } from './run-list'
 /** Everything that can be done with one run. */
 export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => void }) {
   const [isTagging, setTagging] = useState(false)
-  // A closing menu gives the focus back to its button: what takes the focus itself waits until then.
+  // A closing menu returns the focus to its button: an action that moves the focus waits until then.
   const [after, setAfter] = useState<(() => void) | null>(null)
   const onClosed = () => {
     after?.()
@@ -53,7 +53,7 @@ export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => vo
               leftSection={<CircleHelp size={14} />}
               onClick={() => setAfter(() => () => askScores(run))}
             >
-              What its scores are
+              Set score meaning
             </Menu.Item>
           )}
           <Menu.Divider />

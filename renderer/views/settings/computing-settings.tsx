@@ -8,14 +8,14 @@ import { DeviceSetting } from './device-setting'
 import { ROW } from './setting-row'
 import styles from './computing-settings.module.css'
 
-/** How runs are computed; what each line says is all that it may change. */
+/** How runs are computed. */
 export function ComputingSettings() {
   useEffect(followSettings, [])
   const info = useSettings((state) => state.info)
   return (
     <Section title="Computing">
       <p className={styles.note}>
-        For runs that start or go on from now on. Each run records what it was computed with.
+        For runs that are started or resumed from now on. Each run records what it was computed with.
       </p>
       {info && (
         <div className={styles.rows}>
@@ -29,10 +29,10 @@ export function ComputingSettings() {
 }
 
 function Threads({ info: { settings, cores, defaultThreads } }: { info: SettingsInfo }) {
-  // A number from another machine stays to be chosen.
+  // A number saved on a machine with more cores can still be chosen.
   const most = Math.max(cores, settings.threads ?? 1)
   const counts = Array.from({ length: most }, (_, i) => String(i + 1))
-  const hint = `Default: ${defaultThreads}, ${whyThreads(cores)}. Their number changes no decision, borderline ones apart.`
+  const hint = `Default: ${defaultThreads}, ${whyThreads(cores)}. The number changes no decisions except borderline ones.`
   return (
     <NativeSelect
       classNames={ROW}
@@ -49,7 +49,7 @@ function Threads({ info: { settings, cores, defaultThreads } }: { info: Settings
 }
 
 function whyThreads(cores: number): string {
-  return cores > 8 ? `the most that pay off on ${formatPlural(cores, 'core')}` : 'one for each core'
+  return cores > 8 ? `the most that help on ${formatPlural(cores, 'core')}` : 'one for each core'
 }
 
 function CutsAtOnce({ info: { settings } }: { info: SettingsInfo }) {
@@ -57,7 +57,7 @@ function CutsAtOnce({ info: { settings } }: { info: SettingsInfo }) {
     value: String(i + 1),
     label: i === 0 ? 'One at a time' : `Up to ${i + 1}`,
   }))
-  const hint = `Default: automatic, as many as pay off, up to ${MAX_BATCH}. Their number changes no decision, borderline ones apart. Fewer need less memory.`
+  const hint = `Default: automatic, as many as help, up to ${MAX_BATCH}. The number changes no decisions except borderline ones. Fewer need less memory.`
   return (
     <NativeSelect
       classNames={ROW}

@@ -13,7 +13,7 @@ import styles from './stage-body.module.css'
 interface StageBodyProps<S extends Stage> {
   stage: S
   icon: LucideIcon
-  /** Before the first run: what the stage answers. */
+  /** Before the first run: the question that the stage answers. */
   title: string
   text: string
   /** Offered beside the empty state, e.g. the stage before. */
@@ -21,7 +21,7 @@ interface StageBodyProps<S extends Stage> {
   children: (part: StageParts[S], run: MethodRun) => ReactNode
 }
 
-/** What a stage shows in each state of its run: nothing yet, on its way, failed, cancelled, found. */
+/** What a stage shows in each state of its run: none yet, live, failed, cancelled, done. */
 export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
   const { stage, icon: Icon, title, text, action, children } = props
   const { run, isLoading, problem } = useStageRun(stage)
@@ -64,14 +64,14 @@ export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
         role="status"
         icon={Icon}
         title="Cancelled"
-        text={`Run ${summary.number} was cancelled before it was done.`}
+        text={`Run ${summary.number} was cancelled before it finished.`}
       />
     )
   }
   if (!run.result) return <Waiting />
   const part = partOf(stage, run)
   if (!part)
-    return <Blank role="status" icon={Icon} title={title} text="This run has nothing for this view." />
+    return <Blank role="status" icon={Icon} title={title} text="This run has nothing to show in this view." />
   return <>{children(part, run)}</>
 }
 
