@@ -10,7 +10,7 @@ const patchbay = {
     ipcRenderer.invoke(CHANNELS.call, { kind: 'call', callId, name, args }) as Promise<Answer<never>>,
   cancel: (callId) => ipcRenderer.send(CHANNELS.cancel, { kind: 'cancel', callId }),
   onEvent: (listener) => {
-    // The page gets the event alone: IpcRendererEvent holds the sender, which is not for it.
+    // The page gets only the event: IpcRendererEvent exposes the sender.
     const forward = (_: IpcRendererEvent, event: HostEvent) => listener(event)
     ipcRenderer.on(CHANNELS.event, forward)
     return () => void ipcRenderer.off(CHANNELS.event, forward)

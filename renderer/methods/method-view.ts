@@ -24,32 +24,32 @@ export type ConfigOf<Name extends RunMethod> = Name extends MethodName ? MethodC
 type ResultOf<Name extends RunMethod> = Name extends MethodName ? MethodResults[Name] : never
 
 /**
- * All that the interface knows of one method: what it is called, how it is started, how a stored run fills its form
- * again, in which view its runs are shown, and what they show there.
+ * All that the interface knows of one method: what it is called, how it is started, how a stored run is put back into
+ * its form, which views show its runs, and what they show there.
  */
 export interface MethodView<Name extends RunMethod = RunMethod> {
   /** What the method is called wherever runs of several methods are listed. */
   label: string
-  /** What each part of a configuration is called, in the order in which it is listed; null: it is not. */
+  /** What each part of a configuration is called, in the order in which it is listed; null: not listed. */
   settings: Settings<ConfigOf<Name>>
   /** Choices that follow from a run but are not in its configuration, named as other methods name them. */
   impliedSettings?(summary: RunSummary): Readonly<Record<string, unknown>>
   /** The stages that show such a run; the first when it is opened. None: Discover shows it. */
   stagesOf(config: ConfigOf<Name>): readonly Stage[]
-  /** Makes the choices of a stored run those of the form that would start it again. */
+  /** Puts the choices of a stored run into the form that would start it again. */
   fillForm(config: ConfigOf<Name>): void
-  /** Turns the forms of its stages to a run that they now show. */
+  /** Adjusts the forms of its stages to a run that they now show. */
   whenShown?(run: Pick<RunSummary, 'id'>): void
-  /** The ways to start it from Discover, from Screen and from Trace, as entries of the choice there. */
+  /** The ways to start it from Discover, Screen and Trace: entries of the menu there. */
   discoverStarts?: readonly DiscoverStart<Name>[]
   screenStarts?: readonly ScreenStart<Name>[]
   traceStarts?: readonly TraceStart<Name>[]
-  /** What a run shows in each stage; a stage that is left out has nothing of it. */
+  /** What each stage shows of a run; a stage that is left out shows nothing of it. */
   screen?: StagePart<Name, SiteScores>
   confirm?: StagePart<Name, Confirmed>
   trace?: StagePart<Name, Traced>
   judge?: StagePart<Name, Judged>
-  /** What a run shows in Discover. */
+  /** What Discover shows of a run. */
   discover?: DiscoverPart
 }
 
@@ -60,7 +60,7 @@ interface StagePart<Name extends RunMethod, Part> {
 }
 
 interface Start {
-  /** What the form keeps when it is chosen. */
+  /** What the form stores when it is chosen. */
   value: string
   label: string
 }
@@ -75,7 +75,7 @@ export interface DiscoverStart<Name extends RunMethod = RunMethod> extends Start
   config(common: CommonConfig, form: DiscoverForm): ConfigOf<Name>
   /** What is missing before it can start, as a sentence. */
   obstacle?(form: DiscoverForm): string | null
-  /** Before the first run: what the method does. */
+  /** What the method does, shown before the first run. */
   explained: string
   /** The button below that. */
   action: string
@@ -90,7 +90,7 @@ export interface ScreenStart<Name extends RunMethod = RunMethod> extends Start {
   scoresNeurons: boolean
   /** Whether it estimates by the gradient of the metric. */
   needsGradient: boolean
-  /** Whether there is a choice of ablation; resample else. */
+  /** Whether there is a choice of ablation; without one it is resample. */
   takesAblation(direction: Direction): boolean
   config(common: CommonConfig, form: StageForm, sites: SiteFamily[]): ConfigOf<Name>
 }
@@ -104,7 +104,7 @@ export interface TraceStart<Name extends RunMethod = RunMethod> extends Start {
   config(common: CommonConfig, form: StageForm, graph: ComputationalGraph | null): ConfigOf<Name>
   /** What will be traced, in a sentence. */
   explained(graph: ComputationalGraph | null): string
-  /** On the button that starts it where nothing was traced yet; none: it is not offered there. */
+  /** On the button that starts it where nothing was traced yet; left out: there is no such button. */
   action?(graph: ComputationalGraph | null): string
   /** The list of its edges. */
   list?: TraceList
@@ -137,7 +137,7 @@ export interface DiscoverPart {
   /** In the panel below: the run log, and a plot beside it. */
   Log: ComponentType<{ run: LiveRun }>
   Plot?: ComponentType<{ run: LiveRun }>
-  /** What a run is called when it is done, and when a person stopped it. */
+  /** What a run is called when it is done, and when it was stopped by hand. */
   doneText: string
   stoppedText: string
   /** Sentences that make the result less certain than it looks. */

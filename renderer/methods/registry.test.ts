@@ -20,7 +20,7 @@ const noising = { ...common, direction: 'noising', ablation: 'mean' } as const
 
 beforeEach(() => updateWorkbench({ model }))
 
-describe('a stored configuration fills the form that starts it again', () => {
+describe('a stored configuration fills the form that would start it again', () => {
   const inDiscover: RunConfig[] = [
     {
       method: 'acdc',
@@ -84,7 +84,7 @@ describe('a stored configuration fills the form that starts it again', () => {
     expect(judgeConfig(judgeForm.get(), scored, undefined)).toMatchObject({ top: [9], by: 'signed' })
   })
 
-  it('of the workflow, and of a check its metric', () => {
+  it('of the workflow, and the metric of a check', () => {
     const config: RunConfig = { method: 'workflow', ...noising, top: 7 }
     fillForm(config)
     expect(workflowConfig()).toEqual(config)
@@ -93,7 +93,7 @@ describe('a stored configuration fills the form that starts it again', () => {
   })
 })
 
-it('each start of a menu has a name of its own', () => {
+it('the starts of a menu have distinct values', () => {
   for (const starts of [DISCOVER_STARTS, SCREEN_STARTS, TRACE_STARTS]) {
     const values = starts.map(({ value }) => value)
     expect(new Set(values).size).toBe(values.length)

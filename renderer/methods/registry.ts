@@ -26,12 +26,12 @@ const METHOD_VIEWS: { readonly [Name in RunMethod]: MethodView<Name> } = {
   import: importView,
 }
 
-/** The view of a method known only at run time: pass it configurations and results of that very method. */
+/** The view of a method known only at run time: pass it configurations and results of that method only. */
 export function methodView(method: RunMethod): MethodView {
   return METHOD_VIEWS[method] as MethodView
 }
 
-/** What a run of the method shows in Discover; a method of the stages, what any run that scores edges shows. */
+/** What Discover shows of a run of the method; for a method of the stages, the same as for any run that scores edges. */
 export function discoverPart(method: RunMethod): DiscoverPart {
   return METHOD_VIEWS[method].discover ?? scoredPart(() => methodLabel(method))
 }
@@ -54,7 +54,7 @@ export const DISCOVER_STARTS: readonly DiscoverStart[] = views.flatMap((view) =>
 export const SCREEN_STARTS: readonly ScreenStart[] = views.flatMap((view) => view.screenStarts ?? [])
 export const TRACE_STARTS: readonly TraceStart[] = views.flatMap((view) => view.traceStarts ?? [])
 
-/** The start that is chosen in a form; the first if none is, or if another version saved one that is not there now. */
+/** The start that is chosen in a form; the first if none is, or if the saved one no longer exists. */
 export function startOf<Start extends { value: string }>(
   starts: readonly Start[],
   value: string | null,
@@ -62,7 +62,7 @@ export function startOf<Start extends { value: string }>(
   return starts.find((start) => start.value === value) ?? starts[0]
 }
 
-/** Makes the choices of a stored run those of the form that would start it again. */
+/** Puts the choices of a stored run into the form that would start it again. */
 export function fillForm(config: RunConfig): void {
   methodView(config.method).fillForm(config)
 }

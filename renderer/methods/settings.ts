@@ -6,14 +6,14 @@ export type RunName = (id: string) => string
 /** The parts of a configuration by name, with what an older program left out. */
 export type SettingValues = Readonly<Record<string, unknown>>
 
-/** One choice of a configuration: what it is called, and how it is compared with that of the form. */
+/** One choice of a configuration: what it is called, and how it is compared with the form's. */
 export interface Setting {
   what: string
   /** The choice in words; left out, the value itself. */
   text?: (value: never, runName: RunName) => string
   /** Means the same in every method that has it: compared with the form of another method too. */
   isShared?: boolean
-  /** It says what is looked at, not how it is measured. */
+  /** Which result is looked at, not how it is measured. */
   isOfView?: boolean
   /** Whether the two can be compared at all. */
   isCompared?: (here: SettingValues, form: SettingValues) => boolean
@@ -37,12 +37,12 @@ export const DIRECTION: Setting = { what: 'direction', isShared: true }
 export const ABLATION: Setting = {
   what: 'ablation',
   isShared: true,
-  // A judgement without one takes that of its circuit.
+  // A judgement without one uses the ablation of its circuit.
   isCompared: (here, form) => here.ablation !== undefined && form.ablation !== undefined,
   leftOut: (): Ablation => 'resample',
 }
 
-/** The families of sites; a run on chosen sites is compared by those alone. */
+/** The families of sites. Not compared for a run on chosen sites, which `only` lists. */
 export const SITES: Setting = {
   what: 'sites',
   text: (sites: string[]) => sites.join(', '),

@@ -12,15 +12,15 @@ import type { GraphShape } from '../../engine/graph'
 import { isImported } from './finds'
 
 /**
- * Whether a run was computed on this very model. An imported circuit was computed on none that is known here: it is
- * of every model whose graph it is a circuit of.
+ * Whether a run was computed on this very model. Where an imported circuit was computed is not known here: it counts
+ * as belonging to every model with the same graph.
  */
 export function isOfModel({ provenance, config, shape, summary }: RunDetail, model: ModelInfo): boolean {
   if (isImported(summary)) return isSameShape(shape, model.shape)
   return provenance ? changedFiles(provenance, identityOf(model)) === null : config?.model === model.path
 }
 
-/** What is measured of sites: only estimates made under the same conditions can be compared with it. */
+/** The conditions under which sites are measured: only estimates made under the same ones can be compared. */
 export interface SiteQuestion {
   model: ModelInfo
   prompts: PromptSet
@@ -29,7 +29,7 @@ export interface SiteQuestion {
   ablation: string
 }
 
-/** Whether a screening estimated exactly this. */
+/** Whether a screening was made under exactly these conditions. */
 export function answersQuestion(detail: RunDetail, question: SiteQuestion): boolean {
   const { config, summary } = detail
   if (!config || !isOfModel(detail, question.model)) return false
@@ -47,7 +47,7 @@ export function isSameShape(a: GraphShape, b: GraphShape): boolean {
   return a.layers === b.layers && a.heads === b.heads && a.mlps === b.mlps && a.parallel === b.parallel
 }
 
-/** Whether the model is given the same; a set's name does not matter. */
+/** Whether the model gets the same input; a set's name does not matter. */
 export function isSamePrompts(a: PromptSet, b: PromptSet): boolean {
   return a === b || contentOf(a) === contentOf(b)
 }
@@ -63,7 +63,7 @@ function contentOf(set: PromptSet): string {
   return content
 }
 
-/** What the model is given by a row, as text; the same text for no row. */
+/** What the model gets from a row, as text; a missing row has its own text. */
 export function rowContent(row: PromptRow | undefined): string {
   return JSON.stringify([row?.clean, row?.corrupt, row?.answers, row?.wrongAnswers, row?.position ?? null])
 }

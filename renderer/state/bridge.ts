@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** The one road to the host: the preload's in Electron, a WebSocket in the browser. */
+/** The only connection to the host: the preload's in Electron, a WebSocket in the browser. */
 export function bridge(): PatchbayBridge {
   window.patchbay ??= openSocketBridge(socketUrl(window.location))
   return window.patchbay

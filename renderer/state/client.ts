@@ -7,7 +7,7 @@ const page = Math.random().toString(36).slice(2)
 let lastCall = 0
 
 /**
- * Asks the host. Aborting the signal cancels the call there; it then ends like any failed call.
+ * Sends a request to the host. Aborting the signal cancels it there; it then ends like any failed call.
  * @throws {PatchbayError} with code `host-lost` when the host or the connection to it went away.
  */
 export async function call<N extends RequestName>(

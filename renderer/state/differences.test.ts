@@ -75,7 +75,7 @@ describe('what a run on screen belongs to', () => {
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: renamed }))).toEqual([])
   })
 
-  it('differs where another model is open, also where its files were changed', () => {
+  it('differs where another model is open, or where the files of the same one changed', () => {
     const other = { ...modelOf('h2'), path: '/models/other', name: 'other' }
     expect(differencesOf(detailOf(acdc), formOf(acdc, { model: other }))).toEqual([
       { kind: 'model', what: 'model', here: 'tiny', form: 'other' },
@@ -84,7 +84,7 @@ describe('what a run on screen belongs to', () => {
       {
         kind: 'model',
         what: 'model',
-        here: 'tiny, of other files',
+        here: 'tiny, from other files',
         form: 'changed since: config.json or the weights',
       },
     ])
@@ -93,7 +93,7 @@ describe('what a run on screen belongs to', () => {
     ])
   })
 
-  it('is the same model where only its path is another', () => {
+  it('is of the same model where only the path differs', () => {
     const elsewhere = { ...model, path: '/mnt/tiny' }
     expect(isOfModel(detailOf(acdc), elsewhere)).toBe(true)
     expect(
@@ -113,7 +113,7 @@ describe('what a run on screen belongs to', () => {
     ])
     const withBos = { ...prompts, bos: 'prepend' as const }
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: withBos }))).toMatchObject([
-      { form: 'another choice of the beginning-of-text token' },
+      { form: 'another choice for the beginning-of-text token' },
     ])
   })
 
@@ -134,7 +134,7 @@ describe('what a run on screen belongs to', () => {
       ['cut by', 'harm', '|harm|'],
     ])
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, threshold: NaN }))).toMatchObject([
-      { what: 'threshold', form: 'no number' },
+      { what: 'threshold', form: 'not a number' },
     ])
   })
 
@@ -146,7 +146,7 @@ describe('what a run on screen belongs to', () => {
     ])
   })
 
-  it('has the metric of an order by |EAP| where both are in that order, by default the run’s own', () => {
+  it('compares the metric of an order by |EAP| only where both use that order, by default the run’s own', () => {
     const byEap: AcdcConfig = { ...acdc, metric: 'nll', order: 'eap' }
     expect(differencesOf(detailOf(byEap), formOf({ ...byEap, orderMetric: 'nll' }))).toEqual([])
     expect(differencesOf(detailOf(byEap), formOf({ ...byEap, orderMetric: 'logit_diff' }))).toMatchObject([
@@ -156,7 +156,7 @@ describe('what a run on screen belongs to', () => {
     expect(inOtherOrder.map(({ what }) => what)).toEqual(['order of the tests'])
   })
 
-  it('is held against the form of another method in what both have', () => {
+  it('is compared with the form of another method in the choices both have', () => {
     const eap: RunConfig = { ...acdc, method: 'eap', direction: 'denoising', igSteps: 0, metric: 'nll' }
     const edges: RunConfig = {
       ...eap,
@@ -171,7 +171,7 @@ describe('what a run on screen belongs to', () => {
     ])
   })
 
-  it('as a workflow counts as a run of the method of the stage that shows a part of it', () => {
+  it('counts, as a workflow, as a run of the method of each stage that shows it', () => {
     const workflow: RunConfig = {
       ...acdc,
       method: 'workflow',
@@ -198,12 +198,12 @@ describe('what a run on screen belongs to', () => {
     expect(differencesOf(detailOf(workflow), formOf(judge))).toEqual([
       { kind: 'setting', what: 'circuit', here: 'Run run-1', form: 'Run run-9' },
     ])
-    // A judgement that leaves the ablation open takes that of its circuit.
+    // A judgement without an ablation uses that of its circuit.
     const own = formOf({ ...judge, circuit: { runId: 'run-1' } })
     expect(differencesOf(detailOf({ ...workflow, ablation: 'mean' }), own)).toEqual([])
   })
 
-  it('differs in its edges where they are among other sites than the selection', () => {
+  it('differs in its edges where they join other sites than the selected ones', () => {
     const list = (edges: string[]): RunConfig => ({
       ...acdc,
       method: 'edges',
@@ -220,7 +220,7 @@ describe('what a run on screen belongs to', () => {
 })
 
 describe('an imported circuit', () => {
-  it('is of another graph than that of the open model, and says so', () => {
+  it('names both graphs where its own differs from that of the open model', () => {
     const gpt2 = {
       ...detailOf(null, { modelName: '12 layers, 12 heads' }),
       shape: { ...shape, layers: 12, heads: 12 },
@@ -236,7 +236,7 @@ describe('an imported circuit', () => {
     ])
   })
 
-  it('is of the open model where the graphs are the same, unless its file names another', () => {
+  it('belongs to the open model where the graphs are the same, unless its file names another', () => {
     expect(differencesOf(detailOf(null, { modelName: '2 layers, 4 heads' }), formOf(acdc))).toEqual([])
     expect(differencesOf(detailOf(null, { modelName: 'tiny' }), formOf(acdc))).toEqual([])
     expect(differencesOf(detailOf(null, { modelName: 'mini' }), formOf(acdc))).toMatchObject([

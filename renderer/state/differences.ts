@@ -14,7 +14,7 @@ import { isImported } from './finds'
 import { namesModel, ownerOf } from './owner'
 import { settingDifferences } from './setting-differences'
 
-/** The form of the next run. `config` is what it would start now; null where it cannot say. */
+/** The form of the next run. `config` is what it would start now; null while something is missing. */
 export interface NextRun {
   model: ModelInfo | null
   prompts: PromptSet
@@ -22,7 +22,7 @@ export interface NextRun {
   runName: RunName
 }
 
-/** One thing in which the run on screen differs from the form. */
+/** One difference between the run on screen and the form. */
 export interface Difference {
   kind: 'model' | 'prompts' | 'setting'
   what: string
@@ -31,7 +31,7 @@ export interface Difference {
   form: string
 }
 
-/** Everything in which a run is not what the form would start; empty where the form would start it again. */
+/** All differences between a run and what the form would start; empty where the form would start it again. */
 export function differencesOf(detail: RunDetail, next: NextRun): Difference[] {
   const { config, summary } = detail
   const settings = config && next.config ? settingDifferences(config, next.config, summary, next.runName) : []
@@ -55,7 +55,7 @@ function modelDifference(detail: RunDetail, model: ModelInfo | null): Difference
     }
     if (summary.model !== model.path || !detail.provenance) return differs(here, model.name)
     const changed = changedFiles(detail.provenance, identityOf(model))
-    return differs(`${here}, of other files`, `changed since: ${changed}`)
+    return differs(`${here}, from other files`, `changed since: ${changed}`)
   }
   const isNamed = isImported(summary) && namesModel(summary, shape)
   return isNamed && summary.modelName !== model.name ? differs(here, model.name) : []
@@ -82,6 +82,6 @@ function promptDifference({ config }: RunDetail, { prompts }: NextRun): Differen
 
 function editedText(run: PromptSet, form: PromptSet): string {
   const changed = run.rows.filter((row, i) => rowContent(row) !== rowContent(form.rows[i]))
-  if (changed.length === 0) return 'another choice of the beginning-of-text token'
+  if (changed.length === 0) return 'another choice for the beginning-of-text token'
   return `edited since, in ${formatPlural(changed.length, 'row')}`
 }

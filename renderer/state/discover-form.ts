@@ -6,7 +6,7 @@ export interface DiscoverForm {
   /** Which of DISCOVER_STARTS; null = the first. */
   discoverMethod: string | null
   metric: MetricName
-  /** Of methods that can patch either way. */
+  /** For methods that can patch either way. */
   direction: Direction
   /** What cut or patched edges carry, where the method and the direction leave a choice. */
   ablation: Ablation

@@ -21,7 +21,7 @@ export const VALUE_NAME: Record<ValueSource, string> = {
 
 /**
  * +1 or -1: an effect or score of the run times this is positive where the edge matters, which is what red means.
- * Imported scores that nobody explained are taken as their file has them.
+ * Imported scores of unknown meaning are taken as they are in the file.
  */
 export function colourSign({ summary, detail }: Pick<LiveRun, 'summary' | 'detail'>): 1 | -1 {
   if (!isImported(summary)) return effectSign(detail.metricSense, summary.direction)
@@ -29,7 +29,7 @@ export function colourSign({ summary, detail }: Pick<LiveRun, 'summary' | 'detai
   return meaning ? scoreSign(meaning) : 1
 }
 
-/** Which of its numbers an edge is listed and coloured by: its effect where that is known, else its harm. */
+/** The number by which an edge is listed and coloured: its effect where that is known, else its harm. */
 export function valueSource(run: LiveRun, edge: number): ValueSource {
   const { summary, effect } = run
   if (isImported(summary)) return importedSource(run, edge)
@@ -38,7 +38,7 @@ export function valueSource(run: LiveRun, edge: number): ValueSource {
   return Number.isNaN(effect[edge]) && decidesEdges ? 'harm' : 'effect'
 }
 
-/** Our files name what made their scores; where edges were decided, only those of kept ones are effects of an edge alone. */
+/** Our files name the method of their scores; where it decides edges, only the scores of kept edges are effects of that edge alone. */
 function importedSource({ summary, state }: LiveRun, edge: number): ValueSource {
   const meaning = summary.importedScores?.meaning
   if (meaning?.kind === 'gain') return 'gain'
@@ -54,7 +54,7 @@ export function shownValue(run: LiveRun, edge: number): number {
   return valueSource(run, edge) === 'harm' ? run.delta[edge] : run.effect[edge]
 }
 
-/** The number an edge is coloured by, positive = red: its harm, else the number shown, with the sign that makes red matter. */
+/** The number an edge is coloured by, positive = red = matters: its harm, else the number shown times the run's sign. */
 export function edgeValue(run: LiveRun, edge: number): number {
   const value = shownValue(run, edge)
   return valueSource(run, edge) === 'harm' ? value : colourSign(run) * value

@@ -24,7 +24,7 @@ export function effectFacts({ metric, direction, base, effect, isEstimate }: Pat
   ]
 }
 
-/** The metric of the run that is patched, for a card without an effect. */
+/** The metric of the base run alone, for a card without an effect. */
 export function baseFact(run: Pick<Patched, 'metric' | 'direction'>, base: number): [string, string] {
   return [baseName(run), formatMetric(base)]
 }

@@ -13,7 +13,7 @@ export interface EffectLook {
   blue: string
 }
 
-/** Attribution estimates effects, AtP* their size only; a patched run measures them. */
+/** Attribution estimates effects, AtP* only their size; activation patching measures them. */
 export function effectLook({ summary, detail }: MethodRun): EffectLook {
   const meaning = meaningOfRun(detail)
   if (meaning?.kind === 'magnitude') return { name: '|effect| (estimate)', sign: 1, red: 'matters', blue: '' }

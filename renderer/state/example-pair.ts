@@ -12,8 +12,8 @@ const pair = (clean: string, corrupt: string, answer: string, wrong: string): Pr
 })
 
 /**
- * Pairs that teach what a right pair is: one token differs, and with it the answer, which begins with its space. The
- * first that the open model's tokenizer reads so is shown; the last suits vocabularies of whole words.
+ * Examples of a good pair: the prompts differ in one token, and so does the answer, which begins with its space. The
+ * first for which the open model's tokenizer agrees is shown; the last suits vocabularies of whole words.
  */
 const EXAMPLES: PromptRow[] = [
   pair(
@@ -49,7 +49,7 @@ export function useExamplePair(): ExamplePair {
   return toExample(found && found.model === model ? found.row : EXAMPLES[0])
 }
 
-/** Nothing to object to, nothing to remark, and the two prompts differ in one token. */
+/** No problems, no notes, and the two prompts differ in one token. */
 export function isRightPair({ problems, notes, differences }: CheckedRow): boolean {
   return problems.length === 0 && notes.length === 0 && differences.length === 1
 }

@@ -1,9 +1,9 @@
 import { METHODS, type Finds, type MethodName, type RunSummary } from '../../contract'
 
-/** A circuit file: nothing was computed here. */
+/** What a circuit file holds: nothing was computed here. */
 const OPENED_FILE: Finds = { decidesEdges: false, circuit: 'kept', edgeScores: null, siteScores: null }
 
-/** What kinds of things the method of a run finds. */
+/** What the method of a run finds. */
 export function findsOf({ method }: Pick<RunSummary, 'method'>): Finds {
   return method === 'import' ? OPENED_FILE : METHODS[method].finds
 }
@@ -19,8 +19,8 @@ export function hasCircuit(run: Pick<RunSummary, 'method'>): boolean {
 }
 
 /**
- * Whether the run is scores and no circuit: so is the opened file of a run that scored edges, and any other that has
- * scores and leaves no edge out.
+ * Whether the run has scores but not a circuit of its own. An opened file counts as such where it has scores and
+ * leaves no edge out.
  */
 export function isOfScores(
   run: Pick<RunSummary, 'method' | 'importedScores' | 'edgesKept' | 'edgesTotal'>,
@@ -32,7 +32,7 @@ export function isOfScores(
   return !findsOfMaker(importedScores.meaning?.method)?.decidesEdges
 }
 
-/** The same for the method that made the scores of a file; undefined where that is not known, or none of ours. */
+/** What the method finds that made the scores of a file; undefined where it is not known or not ours. */
 export function findsOfMaker(method: string | null | undefined): Finds | undefined {
   return METHODS[method as MethodName]?.finds
 }

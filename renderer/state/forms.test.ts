@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { createForm, leaveModelInForms, leaveRunInForms } from './forms'
 
-it('a form keeps its own fields, whatever another form has by the same name', () => {
+it('a form keeps its own fields, even where another form has fields of the same name', () => {
   const one = createForm('test of one', { steps: 5, path: '' })
   const other = createForm('test of another', { steps: 1 })
   one.set({ steps: 7 })
@@ -9,7 +9,7 @@ it('a form keeps its own fields, whatever another form has by the same name', ()
   expect(other.get()).toEqual({ steps: 1 })
 })
 
-it('choices within a model go back to the first when another is opened', () => {
+it('choices within a model are reset when another is opened', () => {
   const form = createForm('test of a model', { path: '', steps: 5 }, { ofModel: ['path'] })
   form.set({ path: 'a0.h1->logits', steps: 7 })
   leaveModelInForms()
@@ -43,12 +43,12 @@ async function startedWith(saved: Record<string, object>) {
 }
 afterEach(() => vi.unstubAllGlobals())
 
-it('takes over what an earlier version saved elsewhere, and from then on keeps its own', async () => {
+it('takes over what an earlier version saved elsewhere, and keeps its own from then on', async () => {
   const old = { threshold: 0.3, order: null, runId: 'r' }
   const first = await startedWith({ 'patchbay.workbench': old })
   const initial = { threshold: 0.02, order: 'reference' }
   const form = first.createForm('acdc', initial, { formerly: 'patchbay.workbench' })
-  // A field that was saved empty begins as at the first start.
+  // A field that was saved empty gets its initial value.
   expect(form.get()).toEqual({ threshold: 0.3, order: 'reference' })
   form.set({ threshold: 0.5 })
   const kept = JSON.parse(first.items.get('patchbay.forms')!) as { state: object }

@@ -3,15 +3,15 @@ import { persist } from 'zustand/middleware'
 import { withSiteNames } from '../../contract'
 
 /**
- * The choices of the next run, each in the form it belongs to: those that views share, and one form for what a method
- * alone has. Kept across starts.
+ * The choices of the next run, each in the form it belongs to: forms that views share, and one form for the choices
+ * only one method has. Kept across starts.
  */
 const useForms = create<Readonly<Record<string, object>>>()(
   persist(() => ({}), { name: 'patchbay.forms', version: 1 }),
 )
 
 interface FormOptions<Fields> {
-  /** Choices within one model (its heads, its runs): back to the first when another model is opened. */
+  /** Choices within one model (its heads, its runs): reset when another model is opened. */
   ofModel?: readonly (keyof Fields)[]
   /** Ids of runs: null again when the run is deleted. */
   ofRuns?: readonly (keyof Fields)[]
@@ -26,7 +26,7 @@ export interface Form<Fields extends object> {
   set(change: Partial<Fields>): void
 }
 
-/** Every form that was made: what concerns all of them goes through here. */
+/** Every form that was made. */
 const forms: { leaveModel(): void; leaveRun(id: string): void }[] = []
 
 /** Makes a form; `name` is unique. */
@@ -54,7 +54,7 @@ export function createForm<Fields extends object>(
   return form
 }
 
-/** Subscribes a component to all forms, as what would be started depends on several; another object after every change. */
+/** Subscribes a component to all forms, since what would be started depends on several; a new object after every change. */
 export function useAllForms(): object {
   return useForms()
 }
@@ -69,7 +69,7 @@ export function leaveRunInForms(id: string): void {
   for (const form of forms) form.leaveRun(id)
 }
 
-/** The saved fields that the form still has. JSON has no NaN: a field left empty comes back as at the start. */
+/** The saved fields that the form still has. JSON has no NaN: a field left empty gets its initial value. */
 function known<Fields extends object>(saved: object, initial: Fields): Partial<Fields> {
   const kept = Object.entries(saved).filter(([field, value]) => {
     if (!(field in initial) || value === undefined) return false
@@ -85,7 +85,7 @@ function savedFormerly(key: string): object | undefined {
     const { state } = JSON.parse(text) as { state?: object }
     return state && (withSiteNames(state) as object)
   } catch {
-    // Nothing readable was saved: the form begins as at the first start.
+    // Nothing readable was saved: the form begins with its initial values.
     return undefined
   }
 }

@@ -8,11 +8,11 @@ interface HostStore {
   status: 'starting' | 'ready' | 'lost'
   /** One sentence while the host is lost, or when it never answered. */
   message: string
-  /** It was lost and people have not had the time to read so. */
+  /** The notice of the loss has not been shown long enough to be read. */
   lossIsNews: boolean
 }
 
-/** The host process as the interface knows it: there, starting, or gone. */
+/** The host process as the interface knows it: starting, ready, or lost. */
 export const useHost = create<HostStore>(() => ({
   info: null,
   status: 'starting',
@@ -26,7 +26,7 @@ export async function connectHost(): Promise<AppInfo> {
   return info
 }
 
-/** Follows the host's going and coming back; returns the function that ends it. */
+/** Follows the host's status; returns the function that ends it. */
 export function followHost(): () => void {
   return onEvent((event) => {
     if (event.type !== 'host-status') return

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { promptSetSchema } from '../../contract'
 import { draftSchema, newDraft, reduceDraft, type PromptDraft } from './prompt-draft'
 
-/** What the browser keeps of the prompts across starts: the draft, and drafts that others replaced unsaved. */
+/** What the browser keeps of the prompts across starts: the draft, and unsaved drafts that were replaced. */
 
 const replacedSchema = z.object({ draft: draftSchema, replacedAt: z.number() })
 export type ReplacedDraft = z.infer<typeof replacedSchema>
@@ -29,7 +29,7 @@ export function readReplacedDrafts(): ReplacedDraft[] {
   return read(REPLACED_KEY, z.array(replacedSchema)) ?? []
 }
 
-/** False where the browser's storage, which ends at a few megabytes, has no room for it. */
+/** False where the browser's storage of a few megabytes has no room for it. */
 export function keepDraft(draft: PromptDraft): boolean {
   return keep(DRAFT_KEY, draft)
 }

@@ -10,7 +10,7 @@ export interface Connection {
 
 export interface ConnectionListener {
   onText(text: string): void
-  /** The connection broke or never came about. Reported once more, with a reason, where one becomes known. */
+  /** The connection broke or was never made. Reported once more, with the reason, when that becomes known. */
   onLost(reason: string | null): void
   onBack(): void
 }
@@ -24,7 +24,7 @@ export function openLasting(url: string, listener: ConnectionListener): Connecti
   let socket = connect()
 
   function connect(): WebSocket {
-    // A page can send no headers with a socket, but names of protocols; an empty one is none.
+    // A page cannot send headers with a socket, only protocol names, which must not be empty.
     const next = new WebSocket(url, ['patchbay', pageKey() || 'none'])
     next.onopen = () => {
       retryMs = FIRST_RETRY_MS
@@ -45,7 +45,7 @@ export function openLasting(url: string, listener: ConnectionListener): Connecti
     const pause = retryMs
     retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
     await pauseOrWake(pause)
-    // Reported once, but tried on: signing in from another tab gives this page its key back too.
+    // Reported once, but tried again: signing in from another tab gives this page its key back too.
     const wasReported = signedOut
     signedOut = await isSignedOut(url)
     if (signedOut && !wasReported) listener.onLost(SIGNED_OUT)
@@ -65,7 +65,7 @@ export function openLasting(url: string, listener: ConnectionListener): Connecti
 export const SIGNED_OUT =
   'The Patchbay server no longer knows this page: open the address it printed when it started.'
 
-/** Ends early when the page is looked at again or the computer wakes up. */
+/** Ends early when the page becomes visible again or the computer wakes up. */
 function pauseOrWake(durationMs: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -81,8 +81,8 @@ function pauseOrWake(durationMs: number): Promise<void> {
 }
 
 /**
- * A WebSocket never says why it was refused; signing in again does. Where the server was started again, this page's key
- * gives it a session there.
+ * A WebSocket never says why it was refused; signing in again does. After a restart of the server, this page's key
+ * gets it a new session.
  */
 async function isSignedOut(url: string): Promise<boolean> {
   try {
@@ -91,6 +91,6 @@ async function isSignedOut(url: string): Promise<boolean> {
     const response = await fetch(session, { method: 'POST', headers, cache: 'no-store' })
     return response.status === 403
   } catch {
-    return false // nobody there: a reason to go on trying, not to give up
+    return false // nobody answers: keep trying
   }
 }

@@ -7,7 +7,7 @@ import {
   type SampleInfo,
 } from '../../contract'
 
-// Answers come when the test says so, in the order it says.
+// The test decides when requests are answered, and in which order.
 const host = vi.hoisted(() => ({
   pending: [] as {
     name: string
@@ -94,14 +94,14 @@ function runOf(id: string, model: string, method: 'acdc' | 'edges' = 'acdc'): Ru
 /** Answers the oldest pending request of this name (with these words in its arguments). */
 async function answer(name: string, value: unknown, words = ''): Promise<void> {
   const at = host.pending.findIndex((one) => one.name === name && JSON.stringify(one.args).includes(words))
-  if (at < 0) throw new Error(`Nobody asks for ${name} ${words}: ${JSON.stringify(host.pending)}`)
+  if (at < 0) throw new Error(`No pending request ${name} ${words}: ${JSON.stringify(host.pending)}`)
   const [one] = host.pending.splice(at, 1)
   if (value instanceof Error) one.fail(value)
   else one.answer(value)
   await settled()
 }
 
-/** But for the checks of prompts, which follow every change of the draft. */
+/** Pending requests, without the checks of prompts that follow every change of the draft. */
 const unanswered = () => host.pending.filter(({ name }) => name !== 'prompts.check')
 
 const settled = () => new Promise((resolve) => setTimeout(resolve))
@@ -142,7 +142,7 @@ describe('opening models', () => {
     expect(useWorkbench.getState()).toMatchObject({ model: { name: 'second' }, modelProblem: null })
   })
 
-  it('takes what is of another model off every view, and what was pinned there', async () => {
+  it('clears what belongs to another model from every view, and what was pinned there', async () => {
     const opened = openRun({ id: 'r', method: 'acdc' })
     await answer('runs.get', runOf('r', 'first'))
     await opened
@@ -157,7 +157,7 @@ describe('opening models', () => {
     expect(judgeForm.get().judged).toBeNull()
   })
 
-  it('at the start keeps what was on screen of the same model', async () => {
+  it('keeps at the start what was on screen of the same model', async () => {
     showInStages(['screen'], 'r')
     updateWorkbench({ model: null, modelPath: '/second' })
     void openModel('/second')
@@ -216,7 +216,7 @@ describe('opening runs', () => {
     expect(useStages.getState().runs.trace).toBeNull()
   })
 
-  it('leaves whoever went to another view meanwhile there', async () => {
+  it('does not leave a view that was switched to meanwhile', async () => {
     const opened = openRun({ id: 'r', method: 'edges' })
     updateWorkbench({ view: 'dataset' })
     await answer('runs.get', runOf('r', 'first', 'edges'))
@@ -229,7 +229,7 @@ describe('opening runs', () => {
     expect(discoverForm.get().metric).toBe('kl')
   })
 
-  it('asked for twice at once is read once, and opened', async () => {
+  it('reads a run once that is opened twice at the same time', async () => {
     const opened = [openRun({ id: 'r', method: 'edges' }), openRun({ id: 'r', method: 'edges' })]
     await answer('runs.get', runOf('r', 'first', 'edges'))
     await answer('runs.result', null)
@@ -238,7 +238,7 @@ describe('opening runs', () => {
     expect(useStages.getState().runs.trace).toBe('r')
   })
 
-  it('of a model that is gone shows the run all the same, and why', async () => {
+  it('shows a run even if its model is gone, with the reason', async () => {
     const opened = openRun({ id: 'r', method: 'acdc' })
     await answer('runs.get', runOf('r', 'deleted'))
     await answer('models.open', new Error('There is no folder /deleted.'))
@@ -295,7 +295,7 @@ describe('prompts', () => {
     expect(shown()).toEqual(['two'])
   })
 
-  it('saved while another set came into the form do not make that one theirs', async () => {
+  it('saved while another set is loaded do not mark that set as saved', async () => {
     type('typed')
     const saved = saveDraft('mine')
     const loaded = loadSet('other')
@@ -305,7 +305,7 @@ describe('prompts', () => {
     expect(usePrompts.getState().draft).toMatchObject({ savedId: 'other', name: 'other', dirty: false })
   })
 
-  it('imported while the sample is on its way are not outrun by it', async () => {
+  it('imported while the sample is being opened are not replaced by it', async () => {
     const sample = { path: '/sample', metric: 'kl', threshold: 1 } as SampleInfo
     const opened = openSample(sample)
     const imported = importFiles([new File(['text'], 'mine.json')])
@@ -317,7 +317,7 @@ describe('prompts', () => {
     expect(shown()).toEqual(['imported'])
   })
 
-  it('not saved are kept when a run is opened, and offered again where they were replaced', async () => {
+  it('that are not saved are kept when a run is opened, and can be brought back where they were replaced', async () => {
     const end = followPrompts()
     await answer('promptSets.list', [])
     type('typed and not saved')
@@ -338,7 +338,7 @@ describe('prompts', () => {
 })
 
 describe('the list of runs', () => {
-  it('takes a run that was deleted elsewhere off every view, but none that a late list leaves out', async () => {
+  it('removes a run that was deleted elsewhere from every view, but not one that a late list leaves out', async () => {
     const opened = openRun({ id: 'gone', method: 'acdc' })
     await answer('runs.get', runOf('gone', 'first'))
     await opened

@@ -16,8 +16,8 @@ function latestRequest(): LatestRequest {
 }
 
 /**
- * What is requested of the host and then shown. Answers come in any order: one that is no longer the latest of its
- * kind belongs to what was wanted before, and is dropped.
+ * Requests to the host whose answer is then shown. Answers come in any order: one that is no longer the latest of its
+ * kind is out of date and dropped.
  */
 export const latest = {
   /** Which model is open. */

@@ -178,7 +178,7 @@ describe('the value an edge is coloured by', () => {
     })
   })
 
-  it('is the score of an imported circuit, turned as soon as it is known what it is', () => {
+  it('is the score of an imported circuit, with the sign of its meaning once that is known', () => {
     const scores = new Float64Array(graph.edgeCount).fill(-0.25)
     const read = (meaning: ScoreMeaning | null) => {
       const importedScores = { meaning, saidBy: 'person' } as const

@@ -12,11 +12,11 @@ export const REMOVED = 2
  */
 export interface LiveRun {
   summary: RunSummary
-  /** Everything of the snapshot that does not change while decisions come in. */
+  /** The part of the snapshot that does not change while decisions come in. */
   detail: RunDetail
   graph: ComputationalGraph
   progress: RunProgress | null
-  /** Of the last `run-decisions` event taken in. */
+  /** Number of the last `run-decisions` event taken in. */
   seq: number
   /** UNDECIDED, KEPT or REMOVED */
   state: Uint8Array
@@ -99,7 +99,7 @@ function copyArrays(run: LiveRun): LiveRun {
   }
 }
 
-/** Writes into arrays that only this call's caller holds. */
+/** Writes into arrays that only the caller holds. */
 function writeDecisions(
   run: LiveRun,
   { decisions, effects }: Pick<DecisionsEvent, 'decisions' | 'effects'>,

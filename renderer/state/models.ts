@@ -29,12 +29,12 @@ export function followModels(): () => void {
   })
 }
 
-/** Takes a model off the list; its files stay where they are. */
+/** Removes a model from the list; its files stay where they are. */
 export async function forgetModel(path: string): Promise<void> {
   try {
     await call('models.forget', { path })
     await refreshModels()
   } catch (error) {
-    notifyProblem('The model could not be taken off the list', error)
+    notifyProblem('The model could not be removed from the list', error)
   }
 }

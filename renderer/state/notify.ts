@@ -3,14 +3,14 @@ import { notifications, notificationsStore, type NotificationData } from '@manti
 /** More at once would cover the view. */
 export const MOST_NOTICES = 4
 
-/** Shows a notice at once: beyond the most there may be, the oldest gives way instead of the newest waiting. */
+/** Shows a notice at once: at the limit, the oldest makes way instead of the newest waiting. */
 export function notify(notice: NotificationData): string {
   const { notifications: shown, queue } = notificationsStore.getState()
   for (const { id } of [...shown, ...queue].slice(0, 1 - MOST_NOTICES)) if (id) notifications.hide(id)
   return notifications.show(notice)
 }
 
-/** Says on screen that something asked for did not happen, and why. */
+/** Says on screen that a request failed, and why. */
 export function notifyProblem(title: string, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
   notify({ title, message, color: 'red', autoClose: 12_000, role: 'alert' })

@@ -14,7 +14,7 @@ import { updateWorkbench, useWorkbench } from './workbench'
 
 /**
  * Shows a run in the view of its method, opens its model, and makes its prompts and settings those of the form.
- * Prompts that are nowhere saved stay in the form: the view says that the run has others, and offers them.
+ * Unsaved prompts stay in the form: the view says that the run has others, and offers them.
  */
 export async function openRun({ id, method }: Pick<RunSummary, 'id' | 'method'>): Promise<void> {
   const isWanted = latest.run.begin()
@@ -28,7 +28,7 @@ export async function openRun({ id, method }: Pick<RunSummary, 'id' | 'method'>)
   await takeInputs(run.detail.config)
 }
 
-/** False where the run is not one of a stage's: Discover shows it then. */
+/** False where no stage shows the run: Discover does then. */
 async function openStageRun(id: string, isWanted: () => boolean): Promise<boolean> {
   const viewThen = useWorkbench.getState().view
   await ensureMethodRun(id)
@@ -46,7 +46,7 @@ async function openStageRun(id: string, isWanted: () => boolean): Promise<boolea
   if (!isWanted()) return true
   fillForm(config)
   showInItsStages(config, summary)
-  // Whoever went on to another view meanwhile stays there.
+  // If another view was opened meanwhile, it stays.
   if (useWorkbench.getState().view === viewThen) updateWorkbench({ view: stage })
   return true
 }

@@ -4,7 +4,7 @@ import { methodLabel } from '../methods/registry'
 import { formatPlural } from '../widgets/format'
 import { isImported } from './finds'
 
-/** What a run on screen is of, in words: the one answer for every view, its pictures and their names. */
+/** What a run on screen belongs to, in words, the same for every view and picture. */
 export interface Owner {
   run: string
   method: string

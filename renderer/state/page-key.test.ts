@@ -3,7 +3,7 @@ import { pageKey } from './page-key'
 
 afterEach(() => vi.unstubAllGlobals())
 
-it('is taken out of the address, kept, and known again without it; a later one takes its place', () => {
+it('is taken out of the address and remembered; a later one replaces it', () => {
   const kept = new Map<string, string>()
   const location = { hash: '', pathname: '/' }
   vi.stubGlobal('location', location)

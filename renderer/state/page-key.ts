@@ -2,7 +2,7 @@ const NAME = 'patchbay-page-key'
 
 /**
  * The key of this page, without which the server opens no socket. It comes after the `#` of the address after
- * signing in, and is kept in this port's own storage; unlike a cookie no other port is sent it. '' where there is none.
+ * signing in, and is kept in the storage of this port: unlike a cookie, it is never sent to another port. '' if none.
  */
 export function pageKey(): string {
   const given = /^#key=([\w-]+)$/.exec(location.hash)?.[1]

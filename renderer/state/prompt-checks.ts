@@ -19,7 +19,7 @@ export function usePromptReadiness(): PromptReadiness {
 }
 
 let timer: ReturnType<typeof setTimeout> | null = null
-/** Answers of an older model or BOS choice are dropped. */
+/** Answers from an older epoch, of another model or BOS choice, are dropped. */
 let epoch = 0
 
 /** Has every unanswered row checked by the open model's tokenizer, after a pause. */
@@ -33,24 +33,24 @@ async function checkRows(): Promise<void> {
   const { model } = useWorkbench.getState()
   const sent = rowsToCheck(draft.rows, checks).slice(0, ROWS_AT_ONCE)
   if (!model || sent.length === 0) return
-  const asked = epoch
+  const sentIn = epoch
   const rows = sent.map((row) => toPromptRow(row, isIdsOnly()))
   try {
     const answer = await call('prompts.check', { model: model.path, bos: draft.bos, rows })
-    if (asked !== epoch) return
+    if (sentIn !== epoch) return
     usePrompts.setState((state) => ({
       checks: mergeChecks(state.draft.rows, state.checks, sent, answer.rows),
       setProblems: answer.problems,
       checkProblem: null,
     }))
-    // Going on only where something was answered: a short answer must not become a loop.
+    // Continues only where something was answered: an empty answer must not become a loop.
     if (answer.rows.length > 0) await checkRows()
   } catch (error) {
-    if (asked === epoch) usePrompts.setState({ checkProblem: messageOf(error) })
+    if (sentIn === epoch) usePrompts.setState({ checkProblem: messageOf(error) })
   }
 }
 
-/** Every answer is of an older model or BOS choice. `outdated`: the old tokens stay on screen, faint, until the new ones come. */
+/** The model or the BOS choice changed: all answers are invalid. `outdated`: the old tokens stay on screen, faint, until the new ones come. */
 export function forgetChecks(which: 'outdated' | 'all'): void {
   epoch++
   usePrompts.setState(({ checks }) => ({

@@ -26,13 +26,13 @@ describe('draft of a prompt set', () => {
     expect(toPromptSet(load(mary, ids), false)).toEqual({ name: 'IOI', bos: 'prepend', rows: [mary, ids] })
   })
 
-  it('takes a file as a set of its own, not saved yet, with the BOS chosen before', () => {
+  it('takes a file as a new set, not saved yet, with the BOS chosen before', () => {
     const imported = reduce(load(mary), { type: 'import', name: 'many', rows: [ids] })
     expect(toPromptSet(imported, false)).toEqual({ name: 'many', bos: 'prepend', rows: [ids] })
     expect([imported.savedId, holdsUnsavedWork(imported)]).toEqual([null, true])
   })
 
-  it('knows a bundled set from a saved one, and from one that was changed', () => {
+  it('distinguishes a bundled set from a saved one, and from one that was changed', () => {
     const set = { name: 'Sample', bos: 'tokenizer', rows: [mary] } as const
     const sample = reduce(newDraft(), { type: 'load', savedId: 'sample:x', set: { ...set, rows: [mary] } })
     expect([isBundledSet(sample), isBundledSet(load(mary))]).toEqual([true, false])
@@ -67,7 +67,7 @@ describe('draft of a prompt set', () => {
     expect(undone.rows).toEqual(before.rows)
   })
 
-  it('leaves a blank row in place of the last one deleted; undo takes its place', () => {
+  it('leaves a blank row where the last one was deleted, which undo replaces', () => {
     const before = load(mary)
     const empty = reduce(before, { type: 'delete', key: 0 })
     expect(toPromptSet(empty, false).rows).toEqual([])
@@ -81,7 +81,7 @@ describe('draft of a prompt set', () => {
     expect(new Set(draft.rows.map(({ key }) => key)).size).toBe(2)
   })
 
-  it('keeps what was said while rows were read, and how a file says its prompts begin', () => {
+  it('keeps the notes made while rows were read, and the BOS choice of a file', () => {
     const notes = ['Ignored: index.']
     const draft = reduce(
       newDraft(),
@@ -99,7 +99,7 @@ describe('draft of a prompt set', () => {
     expect(reduce(loaded, { type: 'new' }).notes).toBeUndefined()
   })
 
-  it('stays unsaved when typing went on while the save was under way', () => {
+  it('stays unsaved when typing continued during the save', () => {
     const sent = reduce(load(mary), { type: 'edit', key: 0, field: 'clean', text: 'Anna' })
     const saved: DraftAction = { type: 'saved', savedId: 's2', name: 'New', sent }
     expect(reduce(sent, saved)).toMatchObject({ dirty: false, savedId: 's2', name: 'New' })

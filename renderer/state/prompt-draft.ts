@@ -5,7 +5,7 @@ import { formatAnswers, formatPromptText, parseAnswers, parsePromptText } from '
 export const ROW_FIELDS = ['clean', 'corrupt', 'answers', 'wrongAnswers'] as const
 export type RowField = (typeof ROW_FIELDS)[number]
 
-/** One row as it is in the text fields. Rows are never changed in place: a row object names one content. */
+/** One row as it is in the text fields. Rows are never changed in place: the same row object always has the same content. */
 const draftRowSchema = z.object({
   key: z.number().int().nonnegative(),
   clean: z.string(),
@@ -25,7 +25,7 @@ export const draftSchema = z.object({
   rows: z.array(draftRowSchema),
   nextKey: z.number().int().nonnegative(),
   dirty: z.boolean(),
-  /** What was said when rows were read from files or pasted; part of a run's record. */
+  /** Notes made when rows were read from files or pasted; part of a run's record. */
   notes: z.array(z.string()).optional(),
 })
 export type PromptDraft = z.infer<typeof draftSchema>
@@ -44,7 +44,7 @@ export type DraftAction =
       name: string
       rows: readonly PromptRow[]
       notes?: readonly string[]
-      /** What the file says of it; without it the choice in the form stays. */
+      /** The file's choice; without one the choice in the form stays. */
       bos?: PromptDraft['bos']
     }
   | { type: 'bos'; bos: PromptDraft['bos'] }
@@ -114,7 +114,7 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
   }
 }
 
-/** Nothing typed in any field: such a row is neither saved nor run, so a spare row blocks nothing. */
+/** Nothing is typed in any field: such a row is neither saved nor run, so it blocks nothing. */
 export function isBlank(row: DraftRow): boolean {
   return ROW_FIELDS.every((field) => row[field].trim() === '')
 }
@@ -196,7 +196,7 @@ function insertAt(rows: readonly DraftRow[], index: number, row: DraftRow): Draf
   return [...rows.slice(0, index), row, ...rows.slice(index)]
 }
 
-/** Pasted rows take the place of blank ones at the end, so no hole is left in front of them. */
+/** Pasted rows replace blank ones at the end, so that there is no gap before them. */
 function appendRows(draft: PromptDraft, added: readonly PromptRow[]): PromptDraft {
   let end = draft.rows.length
   while (end > 0 && isBlank(draft.rows[end - 1])) end--
@@ -210,7 +210,7 @@ function loadSet(savedId: string | null, set: PromptSet): PromptDraft {
   return withNotes(draft, set.notes)
 }
 
-/** Typing goes on while a save is under way: the draft is clean only if it is still what was saved. */
+/** Typing may continue during a save: the draft is clean only if it is still what was saved. */
 function markSaved(draft: PromptDraft, saved: Extract<DraftAction, { type: 'saved' }>): PromptDraft {
   const { sent } = saved
   const sameName = draft.name === sent.name

@@ -29,7 +29,7 @@ function answer(length: number, problem?: string): CheckedRow {
 }
 
 describe('checks of rows', () => {
-  it('asks only for rows that are typed and not answered as they read now', () => {
+  it('sends only rows that are typed and not checked in their current form', () => {
     const [first, second] = [row(0), row(1)]
     const checks: RowChecks = {
       0: { row: first, result: answer(3) },
@@ -46,7 +46,7 @@ describe('checks of rows', () => {
     expect(checks[0].result.clean).toHaveLength(1)
   })
 
-  it('keeps the older tokens of an edited row until its own answer comes', () => {
+  it('keeps the older tokens of an edited row until it is checked again', () => {
     const older = { row: row(1, 'older'), result: answer(3) }
     expect(mergeChecks([row(1)], { 1: older }, [], [])).toEqual({ 1: older })
   })
@@ -91,7 +91,7 @@ describe('promptReadiness', () => {
   })
 })
 
-it('an answer that the metric does not read may be missing', () => {
+it('an answer that the metric does not use may be missing', () => {
   const rows = [row(0)]
   const problem = { field: 'wrongAnswers' as const, message: 'Wrong answer is empty.', isMissing: true }
   const checks = { 0: { row: rows[0], result: { ...answer(3), problems: [problem] } } }

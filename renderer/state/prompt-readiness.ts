@@ -1,7 +1,7 @@
 import { blocks, type CheckedRow, type MetricName, type PromptProblem } from '../../contract'
 import { isBlank, type DraftRow } from './prompt-draft'
 
-/** The check of a row as it was when it was sent: `row` is the row on screen unless that was changed since. */
+/** The check of a row as it was sent: `row` is the row on screen unless that was changed since. */
 export interface RowCheck {
   row: DraftRow
   result: CheckedRow
@@ -24,12 +24,12 @@ export interface PromptReadiness {
   reason: string | null
 }
 
-/** Rows to send: typed, and not answered as they read now. */
+/** Rows to send: typed, and not checked in their current form. */
 export function rowsToCheck(rows: readonly DraftRow[], checks: RowChecks): DraftRow[] {
   return rows.filter((row) => !isBlank(row) && checks[row.key]?.row !== row)
 }
 
-/** Adds an answer, dropping it for rows that changed or went away since (their own answer is on its way). */
+/** Adds an answer, dropping it for rows that were changed or deleted since (changed ones are checked again). */
 export function mergeChecks(
   rows: readonly DraftRow[],
   checks: RowChecks,

@@ -7,7 +7,7 @@ import { currentPromptSet, usePrompts } from './prompt-store'
 import { changeDraft, followSet, putInPlace, replaceDraft } from './prompts'
 import { useWorkbench } from './workbench'
 
-/** The sets that the host keeps, and what their changes and another model mean for the draft. */
+/** The sets that the host keeps, and how the draft follows their changes and another model. */
 
 /** Loads a saved or bundled set into the form. */
 export async function loadSet(id: string): Promise<void> {
@@ -19,10 +19,10 @@ export async function loadSet(id: string): Promise<void> {
 /** Saves the draft under a name: over set `id`, or as a new one. A name already taken is refused by the host. */
 export async function saveDraft(name: string, id?: string): Promise<void> {
   const sent = usePrompts.getState().draft
-  const isStillThere = followSet()
+  const isSameSet = followSet()
   const summary = await call('promptSets.save', { id, set: { ...currentPromptSet(), name } })
   // Another set may be in the form by now: it is not the one that was saved.
-  if (isStillThere()) changeDraft({ type: 'saved', savedId: summary.id, name: summary.name, sent })
+  if (isSameSet()) changeDraft({ type: 'saved', savedId: summary.id, name: summary.name, sent })
 }
 
 export async function deleteSet(id: string): Promise<void> {
@@ -59,7 +59,7 @@ export function followPrompts(): () => void {
   }
 }
 
-/** The sample's prompts are in the form, untouched, and another model was opened: its words are not theirs. */
+/** Whether the form holds a sample's untouched prompts and another model was opened, whose vocabulary may not have their words. */
 function isForeignSample(before: ModelInfo | null): boolean {
   const { draft } = usePrompts.getState()
   const { model } = useWorkbench.getState()

@@ -14,7 +14,7 @@ import { useWorkbench, type Workbench } from './workbench'
 interface PromptsStore {
   /** What the Dataset form edits and the next run takes. */
   draft: PromptDraft
-  /** Whether anything was done in the form since the window opened, be it to empty it. */
+  /** Whether anything was changed in the form since the window opened, even if only to empty it. */
   isTouched: boolean
   /** False where the draft is too large to survive a restart unsaved. */
   isKept: boolean
@@ -51,7 +51,7 @@ export function currentPromptSet(): PromptSet {
   return setOf(usePrompts.getState().draft, isIdsOnly())
 }
 
-/** As currentPromptSet, for components; another object only where the prompts are others. */
+/** currentPromptSet for components; a new object only when the prompts change. */
 export function usePromptSet(): PromptSet {
   const draft = usePrompts((state) => state.draft)
   return setOf(draft, useWorkbench(takesIdsOnly))
@@ -77,13 +77,13 @@ function takesIdsOnly({ model }: Pick<Workbench, 'model'>): boolean {
   return model !== null && model.tokenizer === null
 }
 
-/** Changes the draft and keeps it in the browser, so that nothing typed is lost when the window goes. */
+/** Changes the draft and keeps it in the browser, so that nothing typed is lost when the window closes. */
 export function applyToDraft(action: DraftAction): void {
   const draft = reduceDraft(usePrompts.getState().draft, action)
   usePrompts.setState({ draft, isTouched: true, isKept: keepDraft(draft) })
 }
 
-/** A draft that was never saved and is replaced by another: it can be taken back long after. */
+/** Keeps an unsaved draft that is replaced by another, so that it can be brought back much later. */
 export function keepReplaced(draft: PromptDraft): void {
   setReplaced([{ draft, replacedAt: Date.now() }, ...usePrompts.getState().replaced].slice(0, MOST_REPLACED))
 }

@@ -5,7 +5,7 @@ import { forgetChecks, scheduleCheck } from './prompt-checks'
 import { holdsUnsavedWork, type DraftAction, type PromptDraft } from './prompt-draft'
 import { applyToDraft, currentPromptSet, forgetReplaced, keepReplaced, usePrompts } from './prompt-store'
 
-/** What changes the draft: typing, another set, and the undo of either. */
+/** The actions that change the draft: typing, another set, and the undo of either. */
 
 /** A pause in typing this long sends the row to the tokenizer. */
 const TYPING_PAUSE_MS = 150
@@ -25,7 +25,7 @@ export function replaceDraft(action: Replacement): void {
   putInPlace(action)
 }
 
-/** As replaceDraft, where nobody requested a set: one that was requested before still comes. */
+/** Like replaceDraft, but a set that was requested before and is still being read will replace this one. */
 export function putInPlace(action: Replacement): void {
   const before = usePrompts.getState().draft
   beginAnother()
@@ -37,8 +37,8 @@ export function putInPlace(action: Replacement): void {
 }
 
 /**
- * Makes a set that came with something else, a sample or a run, the draft. Where the form holds these very rows, it
- * keeps their name and its unsaved state.
+ * Makes the set of a sample or a run the draft. Where the form already holds these very rows, it keeps its name and
+ * its unsaved state.
  */
 export function takePromptSet(set: PromptSet, savedId: string | null): void {
   const mine = currentPromptSet()
@@ -52,13 +52,13 @@ export function bringBack(draft: PromptDraft): void {
   forgetReplaced(draft)
 }
 
-/** Answers whether the set in the form is still the one of now. */
+/** Returns a function that says whether the form still holds the set it holds now. */
 export function followSet(): () => boolean {
   const begun = setsBegun
   return () => begun === setsBegun
 }
 
-/** Offers of undo that mean the set in the form: of another set's rows they would make a mixture. */
+/** Offers of undo for the set in the form: applied to another set, they would mix its rows in. */
 const offers: (() => void)[] = []
 /** Counts the sets that were in the form. */
 let setsBegun = 0
@@ -67,10 +67,10 @@ export function offerUndo(message: string, undo: () => void): void {
   offers.push(notifyUndo(message, undo))
 }
 
-/** Another set comes into the form: what is under way or offered about the one before does not mean this one. */
+/** Another set comes into the form: requests and offers of undo for the one before no longer apply. */
 export function beginAnother(): void {
   setsBegun++
-  for (const takeBack of offers.splice(0)) takeBack()
+  for (const withdraw of offers.splice(0)) withdraw()
 }
 
 /** Deletes a row, with undo. */

@@ -7,7 +7,7 @@ import { beginAnother, bringBack, changeDraft, offerUndo } from './prompts'
 /** Rows of a file or of pasted text, with the notes made while they were read. */
 type ReadRows = Pick<ParsedPrompts, 'rows' | 'notes' | 'bos'>
 
-/** Adds pasted rows, with undo; the notes say what of the text was left out. The set's choice of BOS stays. */
+/** Adds pasted rows, with undo; the notes say which parts of the text were left out. The set's choice of BOS stays. */
 export function appendRows({ rows, notes, bos }: ReadRows): void {
   const message = `${formatPlural(rows.length, 'row')} ${rows.length === 1 ? 'was' : 'were'} added.`
   const kept = usePrompts.getState().draft.bos
@@ -16,11 +16,11 @@ export function appendRows({ rows, notes, bos }: ReadRows): void {
   changeWithUndo({ type: 'append', rows, notes: all }, [message, ...all])
 }
 
-function keptBosNote(said: BosChoice, kept: BosChoice): string {
-  return `The added rows say "bos": "${said}"; the set keeps "${kept}".`
+function keptBosNote(added: BosChoice, kept: BosChoice): string {
+  return `The added rows say "bos": "${added}"; the set keeps "${kept}".`
 }
 
-/** Opens a file's rows as a set of its own: mixed into the set before, they would be hard to take out again. */
+/** Opens a file's rows as a new set: mixed into the old one, they would be hard to take out again. */
 export function importRows(name: string, { rows, notes, bos }: ReadRows): void {
   changeWithUndo({ type: 'import', name, rows, notes, bos }, [
     `${formatPlural(rows.length, 'row')} from “${name}”.`,
@@ -34,7 +34,7 @@ function changeWithUndo(action: DraftAction, sentences: readonly string[]): void
   changeDraft(action)
   if (action.type === 'import' && holdsUnsavedWork(before)) keepReplaced(before)
   const after = usePrompts.getState().draft
-  // What was typed since is replaced by the undo, and comes back as any other.
+  // What was typed since is replaced by the undo, and can be brought back like any other draft.
   offerUndo(sentences.join(' '), () => {
     if (usePrompts.getState().draft !== after) return bringBack(before)
     changeDraft({ type: 'restore', draft: before })

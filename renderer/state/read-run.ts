@@ -39,7 +39,7 @@ async function readMethodRun(id: string): Promise<void> {
   }
 }
 
-/** A deleted run is known nowhere any more, even where it is being read. */
+/** Drops a deleted run, even while it is being read. */
 export function forgetMethodRun(id: string): void {
   if (loading.has(id)) forgotten.add(id)
   dropRun(id)

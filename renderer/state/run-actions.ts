@@ -8,7 +8,7 @@ import { putSummaries } from './run-store'
 import { askScores, isUnanswered } from './score-question'
 import { flushEvents } from './shown-run'
 
-/** What a person does with a run of the list: every action that asks the host and takes in its answer. */
+/** What a user does with a run of the list: every action that calls the host and takes in its answer. */
 
 /** Runs the action on the host, takes in its answer, and notifies where it fails. */
 async function attempt(what: string, action: () => Promise<RunSummary>): Promise<RunSummary | null> {
@@ -59,7 +59,7 @@ export async function exportRun(id: string, format: 'json' | 'csv'): Promise<voi
   }
 }
 
-/** Imports a circuit file as a run of its own; returns it, null where that failed. Asks what its file does not say. */
+/** Imports a circuit file as a new run; returns it, or null where that failed. Asks what the file does not say about its scores. */
 export async function importCircuit(file: File): Promise<RunSummary | null> {
   const summary = await attempt(`“${file.name}” could not be imported`, async () => {
     refuseSize(file.size, file.name, FILE_LIMITS.circuit)

@@ -15,7 +15,7 @@ export function followRuns(): () => void {
 }
 
 function take(event: HostEvent): void {
-  if (event.type === 'run-lost') notifyProblem('The run is not computed here any more', event.message)
+  if (event.type === 'run-lost') notifyProblem('The run is no longer computed here', event.message)
   if (event.type === 'runs-changed') void refreshRuns()
   if (event.type === 'run-decisions') queueEvent(event)
   if (event.type === 'run-status') takeStatus(event)
@@ -44,7 +44,7 @@ export async function refreshRuns(): Promise<void> {
   }
 }
 
-/** What another window or the command line deleted. The host is asked: a list may be older than a run just begun. */
+/** Drops a run that another window or the command line deleted. Checked with the host: a list may be older than a run just started. */
 async function leaveDeleted(id: string): Promise<void> {
   try {
     await call('runs.get', { id })

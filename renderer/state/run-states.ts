@@ -5,7 +5,7 @@ export function isLive(state: RunState): boolean {
   return LIVE_STATES.includes(state)
 }
 
-/** Whether a run in this state goes on from its journal, where its method keeps one. */
+/** Whether a run in this state can be resumed from its journal, where its method keeps one. */
 export function isResumable(state: RunState): boolean {
   return RESUMABLE_STATES.includes(state)
 }

@@ -56,7 +56,7 @@ it('lists a run that is reported before the list is read again', () => {
   expect([stateOf('one'), stateOf('two')]).toEqual(['done', 'running'])
 })
 
-it('has one summary of the run in Discover, which changes with its edges', async () => {
+it('has one summary of the run in Discover, which changes together with its edges', async () => {
   putLive(fromSnapshot(detailOf('one', 'running')))
   report(status('one', 'paused'))
   expect(stateOf('one')).toBe('running')
@@ -66,7 +66,7 @@ it('has one summary of the run in Discover, which changes with its edges', async
   expect(stateOf('one')).toBe('paused')
 })
 
-it('does not let a report that waits overwrite what the host answered after it', async () => {
+it('does not let a waiting report overwrite what the host answered after it', async () => {
   putLive(fromSnapshot(detailOf('one', 'running')))
   report(status('one', 'running'))
   host.answers['runs.list'] = [summaryOf('one', 'running', 'renamed')]
@@ -77,7 +77,7 @@ it('does not let a report that waits overwrite what the host answered after it',
   expect(byId.one.summary).toBe(live?.summary)
 })
 
-it('shows a run that was read as the host reports it, and reads its result when it is done', async () => {
+it('keeps a run that was read up to date, and reads its result when it is done', async () => {
   host.answers['runs.get'] = detailOf('one', 'running')
   await ensureMethodRun('one')
   expect(methodRun('one')).toMatchObject({ summary: { state: 'running' }, result: null })

@@ -8,7 +8,7 @@ export interface KnownRun {
   /** As the host last reported it. */
   summary: RunSummary
   progress: RunProgress | null
-  /** As it was read for a view of its method; its summary and progress are those of then. null until it was read. */
+  /** As it was read for a view of its method, with summary and progress of that moment. null until it was read. */
   detail: RunDetail | null
   /** What it found; null until it is done and read. */
   result: MethodResult | null
@@ -46,7 +46,7 @@ export function useRunList(): RunSummary[] | null {
   return useRuns(useShallow(({ listed, byId }) => listed && listed.map((id) => byId[id].summary)))
 }
 
-/** A run that was read; null while it was not. */
+/** A run that was read; null before. */
 export function useMethodRun(id: string | null): MethodRun | null {
   return useRuns(({ byId }) => (id === null ? null : readOf(byId[id])))
 }
@@ -94,7 +94,7 @@ export function putList(summaries: readonly RunSummary[]): void {
   useRuns.setState({ listed: summaries.map(({ id }) => id), listProblem: null })
 }
 
-/** The run in Discover, as its reducer leaves it. */
+/** The run in Discover, as the reducer returned it. */
 export function putLive(live: LiveRun): void {
   const { id } = live.summary
   useRuns.setState(({ byId }) => {
@@ -118,7 +118,7 @@ export function putProblem(id: string, error: unknown): void {
   useRuns.setState(({ problems }) => ({ problems: { ...problems, [id]: message } }))
 }
 
-/** A deleted run is neither in the list nor an answer to any question any more. */
+/** Removes a deleted run from the store. */
 export function dropRun(id: string): void {
   useRuns.setState(
     ({ byId: { [id]: _gone, ...byId }, problems: { [id]: _solved, ...problems }, listed }) => ({

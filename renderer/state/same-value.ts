@@ -1,4 +1,4 @@
-/** Whether two plain values say the same: keys in any order, left-out and undefined parts alike, lists of words as sets. */
+/** Whether two plain values are equal: keys in any order, missing and undefined parts alike, lists of strings as sets. */
 export function isSameValue(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 }

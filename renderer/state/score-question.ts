@@ -5,7 +5,7 @@ import { notifyProblem } from './notify'
 import { currentPromptSet } from './prompt-store'
 import { useWorkbench } from './workbench'
 
-/** The imported circuit whose scores are asked about; null where no question is on screen. */
+/** The imported circuit whose scores are asked about; null while the question is not on screen. */
 export const useScoreQuestion = create<{ run: RunSummary | null }>(() => ({ run: null }))
 
 export function askScores(run: RunSummary): void {
@@ -16,12 +16,12 @@ export function closeScoreQuestion(): void {
   useScoreQuestion.setState({ run: null })
 }
 
-/** Whether it is not known what the run's scores are. */
+/** Whether the meaning of the run's scores is unknown. */
 export function isUnanswered({ importedScores }: Pick<RunSummary, 'importedScores'>): boolean {
   return importedScores !== null && importedScores.meaning === null
 }
 
-/** Whether a person may say what they are: not where the file does. */
+/** Whether the user can say what they are: not where the file already does. */
 export function isAskable({ importedScores }: Pick<RunSummary, 'importedScores'>): boolean {
   return importedScores?.saidBy === 'person'
 }
@@ -40,7 +40,7 @@ export function edgesToMeasure(edgesTotal: number): number {
   return Math.min(edgesTotal, Math.max(10, Math.round(edgesTotal / 10)))
 }
 
-/** Both readings; measured where `isMeasured` and a model and prompts are open. */
+/** Both readings; measured if `isMeasured`, and a model and prompts are open. */
 export function readScores(run: RunSummary, isMeasured: boolean): Promise<ScoreReadings> {
   const { model } = useWorkbench.getState()
   const prompts = currentPromptSet()

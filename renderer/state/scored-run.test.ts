@@ -52,7 +52,7 @@ describe('withTopEdges', () => {
     }
   })
 
-  it('ranks scores by size as long as nobody said what they are', () => {
+  it('ranks scores by size while their meaning is unknown', () => {
     const importedScores = { meaning: null, saidBy: 'person' } as const
     const file = scored([-1, 5, -7], { method: 'import', importedScores })
     expect(kept(withTopEdges(file, 1, 'signed'))).toEqual([2])

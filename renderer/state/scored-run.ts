@@ -11,7 +11,7 @@ export function isScored(run: LiveRun | null): boolean {
   return run !== null && run.summary.state === 'done' && isOfScores(run.summary)
 }
 
-/** Whether it is known which sign of the scores matters: only then can they be ranked by it. */
+/** Whether it is known which sign of the scores means that an edge matters: only then can they be ranked with their sign. */
 export function hasKnownSign({ summary }: Pick<LiveRun, 'summary'>): boolean {
   return summary.importedScores === null || summary.importedScores.meaning !== null
 }
@@ -38,7 +38,7 @@ export function withTopEdges(run: LiveRun, top: number, by: RankBy): LiveRun {
   return { ...run, detail: { ...run.detail, scores }, state, kept, decided: run.graph.edgeCount }
 }
 
-/** The run that Discover draws: of a scored run, as many of its best edges as the slider is set to. */
+/** The run that Discover draws; a scored run with as many of its best edges as the slider is set to. */
 export function useDiscoverRun(): LiveRun | null {
   const run = useRuns((state) => state.live)
   const top = useWorkbench((state) => state.topEdges)

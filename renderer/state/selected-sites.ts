@@ -10,7 +10,7 @@ export function toggleSite(site: Site): void {
   stageForm.set({ selected: others.length < selected.length ? others : [...selected, site] })
 }
 
-/** Adds the sites that are not in the selection yet. */
+/** Adds those of the sites that are not in the selection yet. */
 export function addSites(sites: readonly Site[]): void {
   const { selected } = stageForm.get()
   const known = new Set(selected.map(siteKey))

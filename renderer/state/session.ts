@@ -14,13 +14,13 @@ import { isLive, isResumable } from './run-states'
 import { leaveStagesOfOthers } from './stages'
 import { updateWorkbench, useWorkbench } from './workbench'
 
-/** What the person does: every action that asks the host and then changes the workbench. */
+/** What the user does: every action that calls the host and then changes the workbench. */
 
 /** Restores the last session, or opens the bundled sample on the first start. */
 export async function startSession(): Promise<void> {
   const info = await connectHost()
   const { modelPath, runId } = useWorkbench.getState()
-  // A model that cannot be opened any more is named with the reason, not replaced by the sample.
+  // A model that can no longer be opened is named with the reason, not replaced by the sample.
   if (modelPath) await openModel(modelPath)
   else await openFirstSample(info)
   if (runId) await loadRun(runId)
@@ -37,12 +37,12 @@ async function openFirstSample({ samples }: AppInfo): Promise<void> {
 
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
 export async function openModel(path: string): Promise<boolean> {
-  // A run that is being opened would bring its own model with it.
+  // A run that is being opened would open its own model.
   latest.run.begin()
   return readModel(path)
 }
 
-/** As openModel, on behalf of a run that is being opened. False where it cannot be read, or another is wanted by then. */
+/** Like openModel, for a run that is being opened. False where it cannot be read, or another was requested meanwhile. */
 export async function readModel(path: string): Promise<boolean> {
   const isWanted = latest.model.begin()
   updateWorkbench({ opening: path, modelProblem: null })
@@ -51,7 +51,7 @@ export async function readModel(path: string): Promise<boolean> {
     if (!isWanted()) return false
     const before = useWorkbench.getState()
     updateWorkbench({ model, modelPath: path, opening: null })
-    // At the start none is open: what is restored is of the model that was.
+    // At the start no model is open: what is restored belongs to the last one.
     const isAnother = before.model ? before.model.hash !== model.hash : before.modelPath !== path
     if (isAnother) leaveOtherModels(model)
     return true
@@ -61,7 +61,7 @@ export async function readModel(path: string): Promise<boolean> {
   }
 }
 
-/** Runs of other models leave the screen and stay in Runs. One under way stays on screen, where it can be stopped. */
+/** Clears runs of other models from the screen; they stay in Runs. A live one stays on screen, where it can be stopped. */
 function leaveOtherModels(model: ModelInfo): void {
   const { live: run } = useRuns.getState()
   if (run && !isOfModel(run.detail, model) && !isLive(run.summary.state)) forgetRun()
@@ -75,11 +75,11 @@ export async function openSample(sample: SampleInfo): Promise<void> {
 }
 
 /**
- * The sample's model with its prompts and form; where `keepsPrompts` says so in the end, because someone
- * began to type meanwhile, the model alone. False where it was not taken whole.
+ * Opens the sample's model with its prompts and form. If `keepsPrompts` returns true once they are read, because
+ * someone began to type meanwhile, only the model. False where not all of it was taken.
  */
 async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Promise<boolean> {
-  // Before the model is read: a set that is asked for meanwhile comes before the sample's.
+  // Before the model is read: a set that is requested meanwhile takes precedence over the sample's.
   const isWanted = latest.prompts.begin()
   const isThere = await openModel(sample.path)
   if (!isThere) return false

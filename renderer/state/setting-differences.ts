@@ -3,14 +3,14 @@ import { methodLabel, methodView } from '../methods/registry'
 import type { RunName, Setting, SettingValues } from '../methods/settings'
 import { isSameValue } from './same-value'
 
-/** One choice in which a run differs from the form. */
+/** One choice that differs between a run and the form. */
 export interface SettingDifference {
   what: string
   here: string
   form: string
 }
 
-/** The choices in which a run differs from the form; where the methods differ, only choices that mean the same in both. */
+/** The choices that differ between a run and the form; where the methods differ, only choices that mean the same in both. */
 export function settingDifferences(
   config: RunConfig,
   next: RunConfig,
@@ -24,9 +24,9 @@ export function settingDifferences(
   return [
     ...methodDifference(config, next),
     ...rows.flatMap(([name, setting]) => {
-      const isAsked = isSameMethod || (setting.isShared && name in here && name in form)
+      const isRelevant = isSameMethod || (setting.isShared && name in here && name in form)
       const isCompared = setting.isCompared?.(here, form) ?? true
-      if (!isAsked || !isCompared || isSameValue(here[name], form[name])) return []
+      if (!isRelevant || !isCompared || isSameValue(here[name], form[name])) return []
       const hereText = textOf(setting, here[name], runName)
       const formText = textOf(setting, form[name], runName)
       const isAlike = hereText === formText
@@ -70,7 +70,7 @@ const known = new WeakMap<RunConfig, SettingValues>()
 function valuesOf(config: RunConfig): SettingValues {
   const before = known.get(config)
   if (before) return before
-  // Prompts are compared by themselves: here they would be checked row by row.
+  // Prompts are compared elsewhere; parsed here, they would be checked row by row.
   const { data } = runConfigSchema.safeParse({ ...config, prompts: { name: 'prompts', rows: [] } })
   const values: Record<string, unknown> = { ...(data ?? config) }
   for (const [name, { leftOut }] of Object.entries(settingsOf(config))) {

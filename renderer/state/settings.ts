@@ -6,7 +6,7 @@ import { notifyProblem } from './notify'
 interface SettingsStore {
   /** null until the host answered. */
   info: SettingsInfo | null
-  /** What this session found out, by device and model: `checkKey`. */
+  /** The checks made in this session, by device and model: `checkKey`. */
   checks: Record<string, DeviceCheck>
   checking: Device | null
 }
@@ -20,9 +20,9 @@ export const checkKey = (device: Device, modelHash: string): string => `${device
 export function followSettings(): () => void {
   void readSettings()
   return onEvent((event) => {
-    const isNews =
+    const isChange =
       event.type === 'settings-changed' || (event.type === 'host-status' && event.status === 'ready')
-    if (isNews) void readSettings()
+    if (isChange) void readSettings()
   })
 }
 
@@ -30,11 +30,11 @@ async function readSettings(): Promise<void> {
   try {
     useSettings.setState({ info: await call('settings.get', {}) })
   } catch {
-    // Nobody asked: the host says itself that it is lost, and the view shows that nothing is known.
+    // Not the user's action: a lost host is reported anyway, and the view shows no settings.
   }
 }
 
-/** Shown as changed at once, and as it was again where the host does not take it. */
+/** Shows the change at once, and reverts it where the host refuses it. */
 export async function changeSettings(settings: Partial<Settings>): Promise<void> {
   const before = useSettings.getState().info
   if (before) useSettings.setState({ info: { ...before, settings: { ...before.settings, ...settings } } })
@@ -46,7 +46,7 @@ export async function changeSettings(settings: Partial<Settings>): Promise<void>
   }
 }
 
-/** Holds a device against the cpu on this model; takes seconds, on a large model more. */
+/** Compares a device with the cpu on this model; takes seconds, longer on a large model. */
 export async function checkDevice(device: Device, model: string): Promise<void> {
   useSettings.setState({ checking: device })
   try {
@@ -55,7 +55,7 @@ export async function checkDevice(device: Device, model: string): Promise<void> 
       checks: { ...checks, [checkKey(device, check.modelHash)]: check },
     }))
   } catch (error) {
-    notifyProblem(`${device} was not checked`, error)
+    notifyProblem(`${device} could not be checked`, error)
   } finally {
     useSettings.setState({ checking: null })
   }

@@ -5,7 +5,7 @@ import { useWorkbench } from './workbench'
 
 /** The run that Discover shows: read as a snapshot, then kept up to date by the events after it. */
 
-/** One flush for all events of this time: the graph restyles at most a dozen times a second. */
+/** Events of this span are taken in together: the graph restyles at most a dozen times a second. */
 const FLUSH_MS = 80
 /** Id of the run to be shown, also while it cannot be read. */
 let wanted: string | null = null
@@ -60,12 +60,12 @@ export function queueEvent(event: RunEvent): void {
   timer ??= setTimeout(flushEvents, FLUSH_MS)
 }
 
-/** Takes in what waits. Before anything newer about the run is written, that it may not be overwritten by older. */
+/** Takes in the waiting events. Called before anything newer about the run is written, which they would overwrite. */
 export function flushEvents(): void {
   if (timer) clearTimeout(timer)
   timer = null
   const { live, loading } = useRuns.getState()
-  // While a snapshot is on its way, what came meanwhile waits for it.
+  // Events that arrive while a snapshot is being read wait for it.
   if (loading) return
   const events = waiting
   waiting = []

@@ -25,7 +25,7 @@ const SITES_OF_TEST: Site[] = [
 const scores = scoresOf(SITES_OF_TEST, [9, -1, 0.5, 4, 7, -8, 2])
 
 describe('sites', () => {
-  it('go through the columns unchanged', () => {
+  it('survive a round trip through the columns', () => {
     expect(SITES_OF_TEST.map((_, row) => siteAt(scores, row))).toEqual(SITES_OF_TEST)
   })
 
@@ -66,7 +66,7 @@ it('the worst prompt follows the sense of the metric', () => {
 })
 
 describe('a site in Trace', () => {
-  it('says where it is traced as something wider, or not at all', () => {
+  it('is traced as the whole head or MLP, or left out, with a note', () => {
     const said = (site: Site) => tracedInstead(site)
     expect(said({ site: 'heads', layer: 4, head: 2 })).toBeNull()
     expect(said({ site: 'mlp', layer: 3 })).toBeNull()
@@ -77,7 +77,7 @@ describe('a site in Trace', () => {
     expect(said({ site: 'resid', layer: 4, pos: 1 })).toBe('has no edges of its own: left out')
   })
 
-  it('is found again from the edges that were traced among sites', () => {
+  it('is recovered from the edges that were traced among sites', () => {
     expect(sitesOfEdges(['input->a4.h2<q>', 'm3->a4.h2<v>', 'a4.h2->logits'])).toEqual([
       { site: 'heads', layer: 4, head: 2 },
       { site: 'mlp', layer: 3 },

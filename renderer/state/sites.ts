@@ -38,8 +38,8 @@ export function nodeOfSite({ site, layer, head }: Site): string | null {
 }
 
 /**
- * What is traced where this site was chosen: edges are those of whole heads and MLPs at all positions, so that of a
- * part of one the whole is traced, and the residual stream has none. null where the site is the node itself.
+ * What is traced instead of this site. Edges belong to whole heads and MLPs at all positions, so a part of one is
+ * traced as the whole, and the residual stream has no edges. null where the site is itself a node.
  */
 export function tracedInstead(ref: Site): string | null {
   const node = nodeOfSite(ref)
@@ -117,13 +117,13 @@ export function effectsOfRow(
   return perPrompt?.subarray(row * promptCount, (row + 1) * promptCount) ?? new Float64Array()
 }
 
-/** What the prompt of `worstPrompt` is called: it is not the prompt that a circuit serves worst. */
+/** The label of `worstPrompt`, which is not the prompt that a circuit serves worst. */
 export function worstByPatch(direction: Direction | null): string {
   return direction === 'denoising' ? 'restored least' : 'hurt most'
 }
 
 /**
- * The prompt whose metric ends worst by the patch, counted from 0; -1 without prompts. `metricSense` is +1 where a
+ * The prompt that the patch leaves with the worst metric, counted from 0; -1 without prompts. `metricSense` is +1 where a
  * larger metric is worse. Noising: the prompt hurt most; denoising: the one restored least.
  */
 export function worstPrompt(effects: ArrayLike<number>, metricSense: 1 | -1): number {

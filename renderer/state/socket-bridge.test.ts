@@ -10,14 +10,14 @@ import { CONNECTION_LOST, openSocketBridge } from './socket-bridge'
 let server: TestServer
 let port: number
 
-// What a window has and Node has not: the page being looked at again.
+// A window has these events, Node does not.
 const page = new EventTarget()
 vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
 vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
 vi.stubGlobal('location', { hash: '', pathname: '/' })
 vi.stubGlobal('localStorage', { getItem: () => 'the-key' })
 
-/** The other end: real sockets, answering as a test says. */
+/** The server: real sockets, with answers that the test chooses. */
 class TestServer {
   readonly messages: ToHost[] = []
   private readonly http: Server

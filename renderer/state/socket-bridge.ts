@@ -2,7 +2,7 @@ import type { Answer, ErrorCode, FromHost, HostEvent, PatchbayBridge, ToHost } f
 import { decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from '../../contract/wire'
 import { openLasting, type Connection } from './lasting-socket'
 
-/** Said to every call that cannot be answered because nobody is at the other end. */
+/** The answer to every call while the server cannot be reached. */
 export const CONNECTION_LOST = 'The connection to the Patchbay server is lost; trying to connect again.'
 const CONNECTED_AGAIN = 'Connected to the Patchbay server again.'
 

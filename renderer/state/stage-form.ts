@@ -13,7 +13,7 @@ import { useWorkbench } from './workbench'
 
 /** What all four stages share, and what was chosen in one for the next. */
 export interface StageForm {
-  /** Not Discover's: KL, the usual one there, has no gradient to screen by. */
+  /** Separate from Discover's: KL, the usual one there, has no gradient to screen by. */
   metric: MetricName
   direction: Direction
   ablation: Ablation
@@ -64,7 +64,7 @@ export const traceForm = createForm<{ traceMode: string | null }>(
   { formerly: 'patchbay.stages' },
 )
 
-/** The ablation of methods other than activation patching: they have a choice with noising only. */
+/** The ablation of methods other than activation patching, which offer a choice only when noising. */
 export function noisingAblation({
   direction,
   ablation,

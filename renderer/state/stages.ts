@@ -69,7 +69,7 @@ export function showInStages(stages: readonly Stage[], id: string | null): void 
   useStages.setState({ runs })
 }
 
-/** Ends the run for good; what it had done until then is not kept as a result. */
+/** Ends the run for good; what it had computed so far is not kept as a result. */
 export async function cancelStage(run: RunSummary): Promise<void> {
   try {
     await call('runs.control', { id: run.id, action: 'stop' })
@@ -78,12 +78,12 @@ export async function cancelStage(run: RunSummary): Promise<void> {
   }
 }
 
-/** The stage shows nothing: its run was deleted, or cannot be read. */
+/** Empties the stage: its run was deleted, or cannot be read. */
 export function clearStage(stage: Stage): void {
   showInStages([stage], null)
 }
 
-/** Another model was opened: runs of other models leave the stages, except those under way, which can be cancelled there. */
+/** Another model was opened: clears runs of other models from the stages, except live ones, which can be cancelled there. */
 export function leaveStagesOfOthers(model: ModelInfo): void {
   const shown = useStages.getState().runs
   const isKept = (run: MethodRun | null) =>

@@ -35,7 +35,7 @@ export function useDiscoverConfig(): RunConfig | null {
   return discoverConfig()
 }
 
-/** Starts the method chosen in Discover with the form as it is, and shows it unless another run is wanted by then. */
+/** Starts the method chosen in Discover with the form as it is, and shows it unless another run was requested meanwhile. */
 export async function startRun(): Promise<void> {
   const config = discoverConfig()
   if (!config) return

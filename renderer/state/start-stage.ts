@@ -6,7 +6,7 @@ import { notifyProblem } from './notify'
 import { ensureMethodRun } from './read-run'
 import { showInStages } from './stages'
 
-/** Starts a run and shows it in its stages, unless another is wanted in the first of them by then. */
+/** Starts a run and shows it in its stages, unless another was requested in the first of them meanwhile. */
 export async function startInStage(config: RunConfig): Promise<void> {
   const [stage] = methodView(config.method).stagesOf(config)
   const isWanted = latest.stage[stage].begin()
@@ -19,7 +19,7 @@ export async function startInStage(config: RunConfig): Promise<void> {
   }
 }
 
-/** Shows a run in every stage that has a part of it, and turns their forms to it. */
+/** Shows a run in every stage that shows a part of it, and adjusts their forms. */
 export function showInItsStages(config: RunConfig, run: Pick<RunSummary, 'id'>): void {
   const view = methodView(config.method)
   showInStages(view.stagesOf(config), run.id)

@@ -14,8 +14,8 @@ export function useObstacle(): string | null {
   return null
 }
 
-/** Why a method that needs the gradient of this metric at the base run cannot have it; null where it can. */
+/** Why this metric has no gradient at the base run, for methods that need one; null where it has. */
 export function flatMetric(metric: MetricName, direction: Direction): string | null {
   if (metric !== 'kl' || direction !== 'noising') return null
-  return 'KL is flat at the clean run, so its gradient says nothing when noising: choose another metric, or denoising.'
+  return 'KL is flat at the clean run, so it has no gradient there when noising: choose another metric, or denoising.'
 }

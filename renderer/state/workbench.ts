@@ -24,7 +24,7 @@ export type CanvasMode = 'circuit' | 'matrix' | 'split'
 export type GraphLayout = 'grid' | 'compact'
 export type Motion = 'system' | 'reduced'
 
-/** What the person is working with, and what is on screen. The choices of the next run are in its forms. */
+/** What is being worked on, and what is on screen. The choices of the next run are in forms. */
 export interface Workbench {
   view: ViewName
   /** The open model; null while nothing is open. */
@@ -68,7 +68,7 @@ const INITIAL: Workbench = {
 
 /** Not worth keeping across starts, or re-read from the host. */
 const TRANSIENT = ['model', 'opening', 'modelProblem', 'selection'] as const
-/** Kept here by the first version: now the draft's (kept-drafts.ts), and those of the forms of methods. */
+/** Kept here by the first version; now in the draft (kept-drafts.ts) and in the forms. */
 const RETIRED = [
   'prompts',
   'promptSetId',

@@ -29,18 +29,18 @@ export function acdcEdgeText(run: LiveRun, edge: number): string {
   return [isKept ? 'kept' : 'removed', numbers].filter(Boolean).join(', ')
 }
 
-/** The effect of the edge alone, its cut in ACDC's circuit, and what was decided. */
+/** The effect of the edge alone, what cutting it from ACDC's circuit did, and the decision. */
 export function acdcEdgeGroups(run: LiveRun, edge: number): FactGroup[] {
   return [...effectGroup(run, edge), ...cutGroup(run, edge), decisionGroup(run, edge)]
 }
 
-/** Before + change = when cut, and the harm of removal, which is the change seen from the metric's sense. */
+/** Before + change = when cut; and the harm of removal, which is the change times the metric's sense. */
 function cutGroup(run: LiveRun, edge: number): FactGroup[] {
   const before = metricBefore(run, edge)
   const cut = run.metric[edge]
   if (Number.isNaN(cut) || before === null) return []
   const { before: from, change, after } = formatSum(before, cut - before)
-  const harm = run.detail.metricSense === 1 ? change : turned(change)
+  const harm = run.detail.metricSense === 1 ? change : negated(change)
   return [
     {
       title: `Cut in ACDC’s circuit, step ${run.step[edge] + 1}`,
@@ -55,7 +55,7 @@ function cutGroup(run: LiveRun, edge: number): FactGroup[] {
 }
 
 /** The same digits with the other sign. */
-function turned(signed: string): string {
+function negated(signed: string): string {
   if (/^.[0.]*$/.test(signed)) return signed
   return signed.startsWith('+') ? `−${signed.slice(1)}` : `+${signed.slice(1)}`
 }

@@ -3,10 +3,10 @@ import type { TestOrder } from '../../../engine/graph'
 import { createForm } from '../../state/forms'
 
 export interface AcdcForm {
-  /** NaN while the field holds no number. */
+  /** NaN while the field does not hold a number. */
   threshold: number
   order: TestOrder
-  /** Of the order by |EAP|, once chosen; see `orderMetricOf`. */
+  /** The metric of the order by |EAP|; null until it is chosen, see `orderMetricOf`. */
   orderMetric: MetricName | null
   /** Compare |harm of removal| with the threshold. */
   absolute: boolean

@@ -9,7 +9,7 @@ import { reasonText } from './decisions'
 
 const ROW_PX = 17
 
-/** Every decision, the last one on top. */
+/** Every decision, the latest on top. */
 export function RunLog({ run }: { run: LiveRun }) {
   const box = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
@@ -25,7 +25,7 @@ export function RunLog({ run }: { run: LiveRun }) {
       className={styles.log}
       tabIndex={0}
       role="log"
-      aria-label="Decisions, last first"
+      aria-label="Decisions, latest first"
       aria-live="off"
     >
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>

@@ -43,7 +43,7 @@ export const ACDC_SETTINGS: Settings<Config> = {
   metric: METRIC,
   threshold: {
     what: 'threshold',
-    text: (tau: number) => (Number.isFinite(tau) ? String(tau) : 'no number'),
+    text: (tau: number) => (Number.isFinite(tau) ? String(tau) : 'not a number'),
   },
   order: { what: 'order of the tests', text: (order: TestOrder) => ORDER_LABEL[order] },
   orderMetric: {

@@ -12,7 +12,7 @@ const MAX_LOG = 1
 export function Threshold() {
   const threshold = acdcForm.use((form) => form.threshold)
   const [text, setText] = useState(() => textOf(threshold))
-  // A run or sample that was opened, or the slider, sets the field; typing does not rewrite itself.
+  // Opening a run or sample, or moving the slider, sets the field; what is being typed is left alone.
   useEffect(() => {
     setText((typed) => (parse(typed) === threshold || Number.isNaN(threshold) ? typed : textOf(threshold)))
   }, [threshold])

@@ -1,6 +1,6 @@
 import type { LiveRun } from '../../state/live-run'
 
-/** A threshold that keeps every edge, or none, found no circuit. */
+/** Warns where the threshold kept every edge, or none: that is not a circuit. */
 export function keptNothingOrAll({ summary, decided, kept, graph }: LiveRun): string[] {
   if (summary.state !== 'done' || decided < graph.edgeCount) return []
   const warnings: string[] = []

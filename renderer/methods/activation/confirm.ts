@@ -4,7 +4,7 @@ import type { MethodRun } from '../../state/run-store'
 import type { StageForm } from '../../state/stage-form'
 import type { ConfigOf } from '../method-view'
 
-/** Exactly these sites; `screening` is the run whose estimates of them are compared. */
+/** Measures exactly these sites; `screening` is the run whose estimates of them are compared. */
 export function confirmConfig(
   common: CommonConfig,
   { direction, ablation }: StageForm,
@@ -15,7 +15,7 @@ export function confirmConfig(
   return { method: 'activation', ...common, direction, sites, neurons: [], only, screening, ablation }
 }
 
-/** A finished attribution run whose estimates answer what is measured now; undefined where they do not. */
+/** A finished attribution run whose estimates are of what would be measured now; undefined where they are not. */
 export function screeningFor(
   screen: MethodRun | null,
   on: { model: ModelInfo; prompts: PromptSet } | null,

@@ -3,7 +3,7 @@ import type { ScreenStart } from '../method-view'
 export const ACTIVATION_SCREEN: ScreenStart<'activation'> = {
   value: 'activation',
   label: 'Activation patching',
-  text: 'Exact: each site is patched in a run of its own, everything downstream recomputed. One run for each site.',
+  text: 'Exact: each site is patched in its own run of the model, with everything downstream recomputed.',
   scoresNeurons: false,
   needsGradient: false,
   takesAblation: () => true,

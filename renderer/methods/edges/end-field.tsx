@@ -15,7 +15,7 @@ export function EndField({ graph, mode, onTurned }: EndFieldProps) {
   const selected = stageForm.use((form) => form.selected)
   const { receiver, sender } = endForm.use((form) => form)
   const { first, others } = offeredEnds(graph, mode, selected)
-  const group = selected.length > 0 ? 'Of the selection, and the end' : 'End'
+  const group = selected.length > 0 ? 'Selection and logits' : 'Logits'
   const option = (name: string) => ({ value: name, label: mode === 'into' ? endLabel(graph, name) : name })
   return (
     <NativeSelect

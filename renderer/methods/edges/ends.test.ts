@@ -32,26 +32,26 @@ describe('edgesLookedAt', () => {
     expect(names({ mode: 'into', receiver: 'a1.h0<q>', sender: '' })).toEqual([])
   })
 
-  it('of a whole head are those of its q, k and v, each named', () => {
+  it('lists the edges of q, k and v for a whole head, each by its full name', () => {
     const looked = { mode: 'into', receiver: 'a1.h2', sender: '' } as const
     expect(names(looked)).toEqual(['a0.h1->a1.h2<k> -8', 'input->a1.h2<k> 0.1'])
-    // Four senders into each of three: what a run traced of fewer is not all of them.
+    // Four senders into each of the three; a run may have traced fewer.
     expect(countLookedAt(graph, looked)).toBe(12)
     expect(countLookedAt(graph, { ...looked, receiver: 'a1.h2<k>' })).toBe(4)
   })
 })
 
 describe('ends', () => {
-  it('of the selection come first', () => {
+  it('of the selected sites are listed first', () => {
     const { first, others } = offeredEnds(graph, 'into', [{ site: 'heads', layer: 1, head: 2 }])
     expect(first).toEqual(['a1.h2', 'a1.h2<q>', 'a1.h2<k>', 'a1.h2<v>', 'logits'])
-    // Every head as a whole, too.
+    // Each head is also offered as a whole.
     expect(first.length + others.length).toBe(graph.receivers.length + 6)
     expect(endLabel(graph, 'a1.h2')).toBe('a1.h2 (q, k and v)')
     expect(endLabel(graph, 'logits')).toBe('logits')
   })
 
-  it('of a clicked head keep the kind that was chosen, and are all three where none was', () => {
+  it('stay with the chosen q, k or v when another head is clicked, and are all three where none was chosen', () => {
     expect(endOfNode(graph, 'into', 'a0.h0', 'a1.h2<k>')).toBe('a0.h0<k>')
     expect(endOfNode(graph, 'into', 'a0.h0', 'logits')).toBe('a0.h0')
     expect(endOfNode(graph, 'into', 'a0.h0', 'a1.h2')).toBe('a0.h0')
@@ -73,7 +73,7 @@ it('edgesAmong joins the selected heads with both ends of the model', () => {
   expect(names).not.toContain('a0.h0->a1.h2<k>')
 })
 
-it('edges of another question are not shown as those among the selection', () => {
+it('does not show edges that were traced otherwise as those among the selection', () => {
   expect(tracedEdges(scores, false).edgesOf(graph, 'among')).toEqual([])
   expect(tracedEdges(scores, true).edgesOf(graph, 'among')).toHaveLength(3)
 })

@@ -40,7 +40,7 @@ export function countLookedAt(graph: ComputationalGraph, looked: Looked): number
   return size
 }
 
-/** Names in the order they are offered: those of the selection and logits first. A head is offered as all three of its receivers, and as each. */
+/** Names in the order they are offered: those of the selection and logits first. A head is offered as a whole and as each of its receivers. */
 export function offeredEnds(
   graph: ComputationalGraph,
   mode: 'into' | 'from',
@@ -65,13 +65,13 @@ function receiversByNode(graph: ComputationalGraph): { name: string; node: strin
   return [...offered.values()]
 }
 
-/** The label of a receiver in a menu: of a head, with the inputs that are meant. */
+/** The label of a receiver in a menu; a whole head names the three inputs it covers. */
 export function endLabel(graph: ComputationalGraph, name: string): string {
   const isHead = graph.receivers.some((receiver) => receiver.node === name && receiver.name !== name)
   return isHead ? `${name} (q, k and v)` : name
 }
 
-/** The end that a click on a node means: of a head q, k or v where that was chosen before, else all three. */
+/** The end that a click on a node selects: for a head, the q, k or v chosen before, else all three. */
 export function endOfNode(
   graph: ComputationalGraph,
   mode: 'into' | 'from',
@@ -85,7 +85,7 @@ export function endOfNode(
   return ends.find((end) => end.kind === before?.kind)?.name ?? (ends.length > 0 ? node : null)
 }
 
-/** Names of the edges from and to the sites' nodes, the embedding and the logits among themselves. */
+/** Names of the edges that join the sites' nodes, the embedding and the logits with one another. */
 export function edgesAmong(graph: ComputationalGraph, selected: readonly Site[]): string[] {
   const nodes = new Set<string | null>([...selected.map(nodeOfSite), 'input', 'logits'])
   const names: string[] = []

@@ -1,14 +1,14 @@
 import type { MlpTreatment } from '../../../contract'
 import { createForm } from '../../state/forms'
 
-/** Of all edges, as Discover starts it. */
+/** Exact effects of all edges, as Discover starts them. */
 export const allEdgesForm = createForm<{ mlps: MlpTreatment }>(
   'edges',
   { mlps: 'frozen' },
   { formerly: 'patchbay.workbench' },
 )
 
-/** Of the edges at one end, as Trace starts it: into a receiver, or from a sender. */
+/** Exact effects of the edges at one end, as Trace starts them: into a receiver, or from a sender. */
 export interface EndForm {
   receiver: string
   sender: string

@@ -13,7 +13,7 @@ import { Actions, Section } from '../../widgets/panes'
 import { EDGE_MODES, edgesLookedAt, endLabel } from './ends'
 import { endForm, type EndForm } from './form'
 
-/** Exact effects of edges. `isAmong`: those among the chosen sites were traced, and only then are they shown as these. */
+/** Exact effects of edges. `isAmong`: the run traced the edges among the chosen sites; only then are they shown as such. */
 export function tracedEdges(scores: EdgeScores, isAmong: boolean): Traced {
   return {
     baseMetric: scores.baseMetric,
@@ -66,7 +66,7 @@ export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores })
   )
 }
 
-/** Only where it is not the effect of the edge alone. */
+/** Shown only where MLPs were recomputed: the effect is then not that of the edge alone. */
 function mlpsText({ detail: { config } }: MethodRun): string | null {
   return config && 'mlps' in config && config.mlps === 'recomputed' ? 'recomputed' : null
 }

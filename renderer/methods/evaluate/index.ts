@@ -10,7 +10,7 @@ export const evaluateView: MethodView<'evaluate'> = {
   label: 'Judgement',
   settings: {
     metric: METRIC,
-    // Left out, it is that of the circuit.
+    // Left out, it is the circuit's own.
     ablation: { ...ABLATION, leftOut: undefined },
     top: TOP,
     by: { what: 'ranked by' },

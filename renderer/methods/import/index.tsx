@@ -21,11 +21,11 @@ export const importView: MethodView<'import'> = {
   },
 }
 
-/** What the scores of the file are, and who says so. */
+/** What the scores of the file are, and who said so. */
 function scoreFacts({ summary: { importedScores } }: LiveRun): [string, string][] {
   if (!importedScores) return []
   const { meaning, saidBy } = importedScores
-  if (!meaning) return [['Scores', 'not known what they are']]
+  if (!meaning) return [['Scores', 'meaning not known']]
   return [
     ['Scores', `${scoreMeaningText(meaning)}, ${saidBy === 'file' ? 'as the file says' : 'as you said'}`],
   ]

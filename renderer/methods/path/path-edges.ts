@@ -2,7 +2,7 @@ import type { ComputationalGraph } from '../../../engine/graph'
 
 /**
  * The edges of a path `a0.h1->a1.h2<q>->logits`: a sender, then receivers, each of which sends on to the next.
- * Or one sentence on what is wrong with it.
+ * Otherwise one sentence on what is wrong with it.
  */
 export function pathEdges(
   graph: ComputationalGraph,

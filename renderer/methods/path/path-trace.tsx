@@ -18,7 +18,7 @@ export const PATH_TRACE: TraceStart<'path'> = {
     path: pathForm.get().path.replaceAll(' ', ''),
     ablation: noisingAblation(form),
   }),
-  explained: () => 'A chain of edges: only along it does the patched value travel.',
+  explained: () => 'A chain of edges: the patched value travels along this chain only.',
 }
 
 function problem(graph: ComputationalGraph): string | null {

@@ -10,7 +10,7 @@ import { ABLATION, DIRECTION, METRIC, TOP } from '../settings'
 export const workflowView: MethodView<'workflow'> = {
   label: 'Workflow',
   settings: { metric: METRIC, direction: DIRECTION, ablation: ABLATION, top: TOP },
-  // It judges the circuit that it proposes itself.
+  // It judges the circuit that it proposes.
   impliedSettings: ({ id }) => ({ circuit: { runId: id } }),
   stagesOf: () => STAGES,
   fillForm: ({ metric, direction, ablation = 'resample', top }) =>
