@@ -18,7 +18,7 @@ interface CompareInspectorProps {
   refresh: () => void
 }
 
-/** How much the two agree, and the edges and nodes on which they do not. */
+/** How much the two agree, and the edges and nodes on which they differ. */
 export function CompareInspector(props: CompareInspectorProps) {
   const { comparison, selection, onSelect, refresh } = props
   const { a, b } = comparison

@@ -53,16 +53,16 @@ function Metrics({ comparison }: { comparison: RunComparison }) {
   )
 }
 
-/** A line of the metrics: of what keeps everything and nothing, and of the two circuits. */
+/** A line of the metrics: the baselines, which keep everything or nothing, and the two circuits. */
 interface MetricLine {
   title: string
   hint?: string
-  /** Empty where it is of circuits alone. */
+  /** Empty where only circuits have the number. */
   baselines: string[]
   circuits: [a: ReactNode, b: ReactNode]
 }
 
-/** What keeps nothing: with resample ablation every edge cut is the corrupt run. */
+/** The baselines that keep everything and nothing: with resample ablation, every edge cut is the corrupt run. */
 function baselineTitles(a: RunMeasurements | null, b: RunMeasurements | null, isShared: boolean): string[] {
   const none = a?.empty || b?.empty ? 'every edge cut' : 'corrupt'
   return isShared ? ['clean', none] : ['clean A', 'clean B', `${none} A`, `${none} B`]

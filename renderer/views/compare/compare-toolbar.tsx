@@ -17,7 +17,7 @@ interface CompareToolbarProps {
   handle: RefObject<GraphHandle | null>
 }
 
-/** Which two runs, and how their union is shown. */
+/** Which two runs are compared, and how their union is shown. */
 export function CompareToolbar({ runs, a, b, comparison, handle }: CompareToolbarProps) {
   const layout = useWorkbench((state) => state.graphLayout)
   return (

@@ -34,7 +34,7 @@ export function CompareView() {
       </div>
       {state.comparison ? (
         <Comparison
-          // Edges are numbers within one graph: what is pinned in one means nothing in another.
+          // Edges are indices into one graph: a pinned edge means nothing in another.
           key={shapeKey(state.comparison.shape)}
           comparison={state.comparison}
           refresh={state.refresh}
@@ -58,7 +58,7 @@ function useComparedRuns(runs: RunSummary[] | null): [RunSummary | undefined, Ru
     if (!runs || (idA && idB)) return
     const chosen = [idA, idB].filter((id) => id !== undefined)
     const [first, second] = defaultPair(runs, chosen)
-    // B alone was chosen: it stays on its side.
+    // Only B was chosen: it stays on its side.
     const pair = idB ? { compareA: second, compareB: first } : { compareA: first, compareB: second }
     updateWorkbench(pair)
   }, [runs, idA, idB])
@@ -138,7 +138,7 @@ function NoComparison({ runs, a, b, state }: NoComparisonProps) {
     return (
       <NoPair
         title="Two runs are needed"
-        text="Run ACDC twice, for example with another threshold, metric or prompt set, and see here which edges differ."
+        text="Run ACDC twice, for example with different thresholds, metrics or prompt sets, and see here which edges differ."
       >
         <Button variant="default" onClick={() => showView('discover')}>
           Go to Discover

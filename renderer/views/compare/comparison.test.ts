@@ -71,7 +71,7 @@ describe('cautions', () => {
 })
 
 describe('defaultPair', () => {
-  it('takes the pair asked for, else the two newest finished runs of one model, older first', () => {
+  it('takes the chosen pair, else the two newest finished runs of one model, older first', () => {
     const runs = [run(1), run(2), run(3, { model: 'other' }), run(4, { state: 'running' }), run(5)]
     expect(defaultPair(runs, ['r4', 'r1'])).toEqual(['r4', 'r1'])
     expect(defaultPair(runs, [])).toEqual(['r2', 'r5'])

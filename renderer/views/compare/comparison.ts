@@ -7,6 +7,7 @@ import {
   type RunSummary,
 } from '../../../contract'
 import { findsOf } from '../../state/finds'
+import { formatCount } from '../../widgets/format'
 
 /** One metric over the prompts of each run; null where a run has not measured it. */
 export interface MetricRow {
@@ -20,8 +21,8 @@ export interface MetricRow {
 }
 
 /**
- * Means over prompts, each metric on a row; both runs' own baselines, as their prompts may differ. `corrupt` is the run
- * with every edge cut, which is another one than the corrupt run where the ablation is.
+ * Means over prompts, one row for each metric, with each run's own baselines, as their prompts may differ. `corrupt` is
+ * the run with every edge cut, which is the corrupt run only with resample ablation.
  */
 export function metricRows(a: RunMeasurements | null, b: RunMeasurements | null): MetricRow[] {
   const value = (run: RunMeasurements | null, part: 'clean' | 'corrupt' | 'circuit', metric: MetricName) =>
@@ -58,7 +59,7 @@ export function edgesOfSide(
   )
 }
 
-/** Sentences about what makes the comparison less than it seems; none when both runs are complete. */
+/** Sentences about what makes the comparison less meaningful than it seems; none when both runs are complete. */
 export function cautions(a: RunSummary, b: RunSummary): string[] {
   const sentences: string[] = []
   if (a.id === b.id)
@@ -68,19 +69,19 @@ export function cautions(a: RunSummary, b: RunSummary): string[] {
     const undecided = run.edgesTotal - run.edgesDecided
     if (findsOf(run).decidesEdges && undecided > 0) {
       sentences.push(
-        `Run ${run.number} (${side}) is not finished: its ${undecided.toLocaleString('en')} undecided edges count as kept.`,
+        `Run ${run.number} (${side}) is not finished: its ${formatCount(undecided)} undecided edges count as kept.`,
       )
     }
   }
   return sentences
 }
 
-/** The two runs to begin with: what was asked for, else the two newest finished runs of one model. */
+/** The two runs to begin with: the chosen ones, else the two newest finished runs of one model. */
 export function defaultPair(
   runs: readonly RunSummary[],
-  asked: readonly string[],
+  chosen: readonly string[],
 ): [string | null, string | null] {
-  const known = asked.filter((id) => runs.some((run) => run.id === id))
+  const known = chosen.filter((id) => runs.some((run) => run.id === id))
   if (known.length >= 2) return [known[0], known[1]]
   const finished = runs.filter((run) => run.state === 'done').sort((x, y) => y.number - x.number)
   const second = finished.find((run) => run.id === known[0]) ?? finished[0]

@@ -15,7 +15,7 @@ describe('unionLooks', () => {
     expect(hidden).toBe(0)
   })
 
-  it('leaves out shared edges first, then shares what can be drawn between A and B', () => {
+  it('leaves out shared edges first, then divides what can be drawn between A and B', () => {
     const few = unionLooks({ onlyA: range(0, 3), onlyB: range(3, 3), both: range(6, 10) }, null, 8)
     expect(few.looks.filter(({ kind }) => kind === 'both')).toHaveLength(2)
     expect(few.hidden).toBe(8)

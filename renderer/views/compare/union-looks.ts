@@ -1,7 +1,7 @@
 import type { RunComparison } from '../../../contract'
 import type { EdgeLook } from '../../graph/looks'
 
-/** What the canvas draws fluently. */
+/** As many as the canvas draws smoothly. */
 const MOST_DRAWN = 1000
 
 /** The edges of the union to draw, differences first, and how many are left out. */
@@ -19,7 +19,7 @@ export function unionLooks(
     ...Array.from(onlyB.subarray(0, ofB), (edge) => ({ edge, kind: 'only-b' as const })),
     ...Array.from(onlyA.subarray(0, ofA), (edge) => ({ edge, kind: 'only-a' as const })),
   ]
-  // The edge that is looked at is always there.
+  // The selected edge is always drawn.
   if (selectedEdge !== null && !looks.some(({ edge }) => edge === selectedEdge)) {
     if (both.includes(selectedEdge)) looks.push({ edge: selectedEdge, kind: 'both' })
     else if (onlyA.includes(selectedEdge)) looks.push({ edge: selectedEdge, kind: 'only-a' })

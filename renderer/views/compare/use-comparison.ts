@@ -7,28 +7,28 @@ export interface ComparisonState {
   /** Why the two cannot be compared, as one sentence. */
   problem: string | null
   isLoading: boolean
-  /** Compares again: an unfinished run has gone on since. */
+  /** Compares again: an unfinished run has progressed since. */
   refresh: () => void
 }
 
-/** The comparison of two runs, read again when one of them ends or goes on. */
+/** The comparison of two runs, read again when the state of one of them changes. */
 export function useComparison(a: RunSummary | undefined, b: RunSummary | undefined): ComparisonState {
   const [comparison, setComparison] = useState<RunComparison | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [isLoading, setLoading] = useState(false)
   const [round, setRound] = useState(0)
-  const asked = useRef(0)
+  const latestRequest = useRef(0)
 
   const [idA, idB] = [a?.id, b?.id]
   const states = `${a?.state} ${b?.state}`
 
   useEffect(() => {
-    const request = ++asked.current
+    const request = ++latestRequest.current
     setProblem(null)
     setLoading(Boolean(idA && idB))
     if (!idA || !idB) return setComparison(null)
     // The answer of a pair no longer chosen is dropped.
-    const isCurrent = () => request === asked.current
+    const isCurrent = () => request === latestRequest.current
     call('runs.compare', { a: idA, b: idB })
       .then((answer) => {
         if (isCurrent()) setComparison(answer)

@@ -22,7 +22,7 @@ function sitesToConfirm(screen: MethodRun | null): Site[] {
   return scores ? topNodes(scores, top) : []
 }
 
-/** Why nothing can be confirmed, as a sentence; null when it can. */
+/** Why nothing can be confirmed, as a sentence; null when something can. */
 export function useConfirmObstacle(screen: MethodRun | null): string | null {
   useAllForms()
   if (sitesToConfirm(screen).length > 0) return null

@@ -62,7 +62,7 @@ export function ConfirmToolbar() {
   )
 }
 
-/** Which screening proposes the sites, and in what it differs from what is confirmed now. */
+/** Which screening proposes the sites, and how it differs from what would be confirmed now. */
 function OfScreening({ screen }: { screen: MethodRun }) {
   const model = useWorkbench((state) => state.model)
   const prompts = usePromptSet()

@@ -19,7 +19,7 @@ import { useConfirmObstacle, useConfirmRun } from './confirm-form'
 import { ConfirmPanels } from './confirm-panels'
 import { ConfirmToolbar } from './confirm-toolbar'
 
-/** The second stage: exact effects of what the screening proposed, and how far its estimates were right. */
+/** The second stage: exact effects of the sites the screening proposed, and how accurate its estimates were. */
 export function ConfirmView() {
   const direction = stageForm.use((form) => form.direction)
   const ablation = stageForm.use((form) => form.ablation)
@@ -46,7 +46,7 @@ export function ConfirmView() {
             stage="confirm"
             icon={ChartScatter}
             title="Do the estimates hold?"
-            text="Activation patching measures the strongest sites of the screening exactly, and shows each beside its estimate. Where the two differ much, the model is not linear: that is a finding."
+            text="Activation patching measures the strongest sites of the screening exactly, and shows each beside its estimate. Where the two differ a lot, the model is not linear, which is itself a finding."
             action={
               <Button variant="default" onClick={() => showView('screen')}>
                 Go to Screen

@@ -51,7 +51,7 @@ export function DatasetView() {
   )
 }
 
-/** What keeps every row from being checked. */
+/** Why no row can be checked. */
 function Notices() {
   const model = useWorkbench((state) => state.model)
   const problem = usePrompts((state) => state.checkProblem)
@@ -97,7 +97,7 @@ function ReadingNotes() {
   )
 }
 
-/** Shown while there is nothing yet, gone with the first character. */
+/** Shown while there are no prompts; disappears with the first character. */
 function Lead() {
   const isEmpty = usePrompts((state) => state.draft.rows.every(isBlank))
   if (!isEmpty) return null
@@ -106,7 +106,7 @@ function Lead() {
       <h2>What should the model do differently?</h2>
       <p>
         Each row is a clean prompt and a corrupt one of the same number of tokens, the token the model should
-        say after the clean prompt, and the one it should not. Patching swaps activations between the two.
+        predict after the clean prompt, and the one it should not. Patching swaps activations between the two.
       </p>
     </div>
   )

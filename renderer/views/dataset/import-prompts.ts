@@ -9,7 +9,7 @@ import { parseSpreadsheet } from '../../state/spreadsheet'
 
 const ANOTHER_SET = new Error('Another set was opened meanwhile: these rows would have been mixed into it.')
 
-/** Reads pasted text and adds its rows; says what was left out, or why nothing was added. */
+/** Reads pasted text and adds its rows; notifies what was left out, or why nothing was added. */
 export async function pasteText(text: string): Promise<void> {
   const isSameSet = followSet()
   try {
@@ -23,7 +23,7 @@ export async function pasteText(text: string): Promise<void> {
   }
 }
 
-/** Opens files as a new set: the first begins it, what else was chosen with it is added. */
+/** Opens files as a new set: the first begins it, the others are added. */
 export async function importFiles(files: Iterable<File>): Promise<void> {
   const isWanted = latest.prompts.begin()
   let isSameSet: (() => boolean) | null = null

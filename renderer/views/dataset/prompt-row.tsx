@@ -18,7 +18,7 @@ export const FIELD_LABELS: Record<RowField, string> = {
 }
 
 export interface RowHandlers {
-  /** Enter: the same field of the next row. */
+  /** Enter moves to the same field of the next row. */
   onNext: (key: number, field: RowField) => void
   onPaste: (event: ClipboardEvent) => void
   onDuplicate: (key: number) => void
@@ -30,7 +30,7 @@ interface PromptRowProps extends RowHandlers {
   row: DraftRow
   index: number
   check: RowCheck | undefined
-  /** What to write, shown while the fields are empty; of the first row. */
+  /** An example shown while the fields are empty, in the first row only. */
   example: ExamplePair | undefined
   /** This field takes the focus. */
   focus: RowField | null
@@ -93,7 +93,7 @@ function Field({ row, index, example, field, focus, problemsId, onNext, onPaste,
   }, [wantsFocus, onFocused])
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // Shift+Enter is a line end in the text; Enter while composing belongs to the input method.
+    // Shift+Enter is a line break in the text; Enter while composing belongs to the input method.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     onNext(row.key, field)

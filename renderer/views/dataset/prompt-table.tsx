@@ -10,7 +10,7 @@ import { VirtualRows, type VirtualRowsHandle } from '../../widgets/virtual-rows'
 import styles from './prompt-table.module.css'
 import { PromptRowView, type RowHandlers } from './prompt-row'
 
-/** Before it is measured. */
+/** Estimated height, until the row is measured. */
 const ROW_PX = 92
 
 interface FocusWish {
@@ -18,7 +18,7 @@ interface FocusWish {
   field: RowField
 }
 
-/** The rows, of which only those in sight are in the document: sets of thousands stay fluent. */
+/** The rows, of which only those in sight are in the document: sets of thousands stay fast. */
 export function PromptTable({
   lead,
   onPaste,

@@ -9,7 +9,7 @@ interface SaveAsDialogProps {
   onClose: () => void
 }
 
-/** Asks for a name and saves the prompts as a new set; why a name was refused is shown under it. */
+/** Asks for a name and saves the prompts as a new set; if the name is refused, the reason is shown below it. */
 export function SaveAsDialog(props: SaveAsDialogProps) {
   return (
     <Modal opened={props.opened} onClose={props.onClose} title="Save prompts as" centered>
@@ -18,7 +18,7 @@ export function SaveAsDialog(props: SaveAsDialogProps) {
   )
 }
 
-/** Lives as long as the dialog is open, so every opening starts with what is suggested then. */
+/** Mounted only while the dialog is open, so it always starts with the current suggestion. */
 function SaveAsForm({ suggested, onClose }: SaveAsDialogProps) {
   const [name, setName] = useState(suggested)
   const [problem, setProblem] = useState<string | null>(null)

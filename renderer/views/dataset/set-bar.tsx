@@ -101,8 +101,8 @@ function SavedMark(props: { isDirty: boolean; savedId: string | null; isBundled:
   const { isDirty, savedId, isBundled } = props
   const isKept = usePrompts((state) => state.isKept)
   if (isDirty) {
-    const kept = 'Kept here as a draft, also when Patchbay is closed'
-    const lost = 'Too large to be kept as a draft: save it by name before you close Patchbay'
+    const kept = 'Kept here as a draft, even when Patchbay is closed'
+    const lost = 'Too large to be kept as a draft: save it under a name before you close Patchbay'
     return (
       <Tooltip label={isKept ? kept : lost}>
         <span className={styles.unsaved} tabIndex={0}>
@@ -124,7 +124,7 @@ const BOS_LABELS: Record<BosChoice, string> = {
 function BosSelect() {
   const bos = usePrompts((state) => state.draft.bos)
   return (
-    <Tooltip label="The beginning-of-text token in front of each prompt. Rows given as token ids are taken as they are.">
+    <Tooltip label="The beginning-of-text token in front of each prompt. Rows of token ids are used as they are.">
       <label className={styles.bos}>
         <span className={styles.bosLabel}>BOS</span>
         <NativeSelect

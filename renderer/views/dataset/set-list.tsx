@@ -82,7 +82,7 @@ export function SetList() {
   )
 }
 
-/** Prompts that were never saved when others took their place. */
+/** Prompts that were replaced before they were saved. */
 function ReplacedDrafts({ onTaken }: { onTaken: () => void }) {
   const replaced = usePrompts((state) => state.replaced)
   if (replaced.length === 0) return null

@@ -37,7 +37,7 @@ describe('tokenColumns', () => {
     expect(columns.map(({ isAnswerPosition }) => isAnswerPosition)).toEqual([false, false, true])
   })
 
-  it('leaves a hole where one text has fewer tokens', () => {
+  it('leaves a gap where one text has fewer tokens', () => {
     const columns = tokenColumns(checked([5], [5, 6], 0))
     expect(columns[1]).toMatchObject({ clean: null, corrupt: { id: 6 }, isGap: true })
     expect(tokenColumns(checked([], [], -1))).toEqual([])
@@ -50,7 +50,7 @@ describe('tokenColumns', () => {
 })
 
 describe('visibleToken', () => {
-  it('shows leading spaces and line ends', () => {
+  it('shows leading spaces and line breaks', () => {
     expect(visibleToken(' Mary')).toEqual({ leading: '␣', body: 'Mary' })
     expect(visibleToken('  ')).toEqual({ leading: '␣␣', body: '' })
     expect(visibleToken('a\n')).toEqual({ leading: '', body: 'a⏎' })

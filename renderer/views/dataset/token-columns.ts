@@ -17,7 +17,7 @@ export interface TokenColumn {
 /** Clean and corrupt tokens side by side, position by position. */
 export function tokenColumns(row: CheckedRow): TokenColumn[] {
   const differing = new Set(row.differences)
-  // Against nothing typed yet, nothing differs and nothing is missing.
+  // While one prompt is still empty, nothing differs and nothing is missing.
   const isComplete = row.clean.length > 0 && row.corrupt.length > 0
   const length = Math.max(row.clean.length, row.corrupt.length)
   return Array.from({ length }, (_, position) => {
@@ -41,7 +41,7 @@ export interface TokenText {
   body: string
 }
 
-/** A token's text with what cannot be seen made visible: leading spaces, line ends, tabs. */
+/** A token's text with its invisible characters made visible: leading spaces, line breaks, tabs. */
 export function visibleToken(text: string): TokenText {
   const body = text.replace(/^ +/, '')
   const leading = '␣'.repeat(text.length - body.length)

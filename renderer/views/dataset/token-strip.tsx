@@ -4,7 +4,7 @@ import { TokenChip } from './token-chip'
 import styles from './token-strip.module.css'
 import { tokenColumns, visibleToken, type TokenColumn } from './token-columns'
 
-/** Clean over corrupt, one column a position: differences, BOS and the answer position marked. */
+/** Clean above corrupt, one column for each position, with differences, BOS and the answer position marked. */
 export const TokenStrip = memo(function TokenStrip({ row, label }: { row: CheckedRow; label: string }) {
   const columns = tokenColumns(row)
   if (columns.length === 0) return <div className={styles.strip} />

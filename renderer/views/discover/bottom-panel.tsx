@@ -31,7 +31,7 @@ function LogPanel({ run }: { run: LiveRun }) {
           <Log run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="warnings" className={styles.tabPanel}>
-          {warnings.length === 0 && <p className="nothing">Nothing to warn about.</p>}
+          {warnings.length === 0 && <p className="nothing">No warnings.</p>}
           <ul className={styles.warnings}>
             {warnings.map((warning) => (
               <li key={warning}>{warning}</li>

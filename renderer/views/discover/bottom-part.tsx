@@ -10,7 +10,7 @@ export function PartTitle({ hint, children }: { hint?: string; children: ReactNo
   )
 }
 
-/** The part at the right end of the bottom panel: a chart as high as there is room. */
+/** The right end of the bottom panel: a chart that fills the height. */
 export function ChartPart({ children }: { children: ReactNode }) {
   return <div className={styles.chart}>{children}</div>
 }

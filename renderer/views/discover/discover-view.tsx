@@ -20,7 +20,7 @@ import { SettingsBar } from './settings-bar'
 import { StartPanel } from './start-panel'
 import { useDiscoverKeys } from './use-discover-keys'
 
-/** Names the run on the canvas, whatever the form of the next one holds. */
+/** The run on the canvas, and how it differs from the form. */
 function DiscoverBelonging({ run }: { run: LiveRun }) {
   const config = useDiscoverConfig()
   const { start, obstacle } = useStartRun()
@@ -34,7 +34,7 @@ function DiscoverBelonging({ run }: { run: LiveRun }) {
   )
 }
 
-/** Where a circuit is searched for and looked at. */
+/** Where a circuit is searched for and shown. */
 export function DiscoverView() {
   const graph = useShownGraph()
   const run = useDiscoverRun()

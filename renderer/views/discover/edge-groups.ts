@@ -2,7 +2,7 @@ import { baseRun, effectFacts } from '../../state/effect-facts'
 import { formatSigned, shownValue, VALUE_NAME, valueSource, type ValueSource } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
 
-/** Facts that belong together, and what they are about. */
+/** Facts that belong together, under a title. */
 export interface FactGroup {
   title: string
   facts: [name: string, value: string][]

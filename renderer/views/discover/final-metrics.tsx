@@ -8,7 +8,7 @@ import { Facts, Section } from '../../widgets/panes'
 import { Table, type Column } from '../../widgets/table'
 import styles from './final-metrics.module.css'
 
-/** How good the circuit is: every metric of the clean run, of the run with every edge cut, and of the circuit. */
+/** How good the circuit is: every metric for the clean run, the run with every edge cut, and the circuit. */
 export function FinalMetrics({ run }: { run: LiveRun }) {
   const { measurements } = run.detail
   if (!measurements) return null

@@ -1,6 +1,6 @@
 import styles from './hook-names.module.css'
 
-/** TransformerLens hook names, each on a line of its own: they are long. */
+/** TransformerLens hook names, each on its own line, as they are long. */
 export function HookNames({ hooks }: { hooks: [what: string, hook: string][] }) {
   return (
     <dl className={styles.hooks}>

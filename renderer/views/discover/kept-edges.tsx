@@ -11,7 +11,7 @@ import { VirtualRows } from '../../widgets/virtual-rows'
 import { EdgeRow, EdgeRowHead } from './edge-row'
 
 const ROW_PX = 24
-/** Room for the metrics below, where there are any. */
+/** Fewer where there are metrics below. */
 const MOST_ROWS = { withMetrics: 16, alone: 26 }
 
 /** The circuit as a list, the largest effect first. */

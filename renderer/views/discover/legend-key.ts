@@ -11,7 +11,7 @@ import type { LiveRun } from '../../state/live-run'
 import { redMeans } from '../../state/direction-text'
 import { capitalised, formatCount } from '../../widgets/format'
 
-/** What the ramp's colours stand for, with the number at either end as the lists show it. */
+/** What the ramp's colours stand for, with the number at each end as the lists show it. */
 export interface LegendKey {
   colouredBy: string
   /** The number at the blue end and at the red end. */
@@ -23,7 +23,7 @@ export interface LegendKey {
   explained: string
 }
 
-/** Null where no edge has a value to be coloured by. */
+/** null where no edge has a value to be coloured by. */
 export function keyOf(run: LiveRun): LegendKey | null {
   const scale = valueScale(run)
   return scale.largest > 0 ? legendKey(run, scale) : null
@@ -42,7 +42,7 @@ export function legendKey(run: LiveRun, scale: ValueScale): LegendKey {
   }
 }
 
-/** Neither the file nor a person said what the scores are. */
+/** Neither the file nor the user said what the scores are. */
 const NOT_SAID = 'meaning not known'
 
 function endWords({ summary }: LiveRun, source: ValueSource): Pick<LegendKey, 'red' | 'blue'> {
@@ -76,6 +76,6 @@ function explained({ summary, detail }: LiveRun, source: ValueSource, { counts }
   if (source === 'effect') return `Edges are coloured by their effect: ${effect}.`
   const harm = `harm of removal: how much worse ${metric} got when ACDC cut the edge`
   if (counts.effect === 0) return `Edges are coloured by their ${harm}.`
-  const turned = detail.metricSense === 1 ? 'effect' : '−effect'
-  return `${formatCount(counts.harm)} edges are coloured by their ${harm}. The other ${formatCount(counts.effect)}, patched alone already, by that of the whole model: ${turned}.`
+  const signedEffect = detail.metricSense === 1 ? 'effect' : '−effect'
+  return `${formatCount(counts.harm)} edges are coloured by their ${harm}. The other ${formatCount(counts.effect)}, already patched alone, are coloured by the harm in the whole model: ${signedEffect}.`
 }

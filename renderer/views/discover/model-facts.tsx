@@ -14,8 +14,8 @@ export function ModelFacts({ graph }: { graph: ComputationalGraph }) {
           facts={[
             ['Name', model?.name],
             ['Layers', `${layers}`],
-            ['Heads', `${heads} a layer`],
-            ['MLPs', mlps ? 'one a layer' : 'none'],
+            ['Heads', `${heads} per layer`],
+            ['MLPs', mlps ? 'one per layer' : 'none'],
             ['Parameters', model && formatMagnitude(model.parameterCount)],
           ]}
         />

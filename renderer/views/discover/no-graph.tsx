@@ -26,7 +26,7 @@ export function NoGraph({ problem }: { problem: string | null }) {
       </Card>
     )
   }
-  if (status === 'lost') return <Card title="The engine is not there" text={message} />
+  if (status === 'lost') return <Card title="The engine is not running" text={message} />
   const sample = info?.samples[0]
   return (
     <Card

@@ -4,7 +4,7 @@ import { isScored } from '../../state/scored-run'
 import { settingsLine } from '../../state/setting-differences'
 import { formatCount } from '../../widgets/format'
 
-/** The lines above a saved picture, which is looked at outside the window: they name the run. */
+/** The lines above a saved picture: they name the run, as the picture is looked at outside the program. */
 export function pictureLines(run: LiveRun): string[] {
   const { run: name, method, model, prompts } = ownerOf(run.summary)
   return [

@@ -9,7 +9,7 @@ import { ModelFacts } from './model-facts'
 import { NodeFacts } from './node-facts'
 import { Provenance } from './provenance'
 
-/** What is pinned, else the run as a whole. */
+/** The pinned node or edge, else the whole run. */
 export function RunInspector({ graph, run }: { graph: ComputationalGraph; run: LiveRun | null }) {
   const selection = useWorkbench((state) => state.selection)
   return (

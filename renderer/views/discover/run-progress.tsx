@@ -41,7 +41,7 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
   )
 }
 
-/** Edges decided, or the steps of a method that decides none. */
+/** Edges decided, or the work done by a method that decides none. */
 function workOf({ summary, progress, decided, graph }: LiveRun): { done: number; total: number } {
   if (!findsOf(summary).decidesEdges && isLive(summary.state)) return progress?.work ?? { done: 0, total: 1 }
   return { done: decided, total: graph.edgeCount }

@@ -13,7 +13,7 @@ import { ChartPart, PartTitle } from './bottom-part'
 import styles from './scored-panel.module.css'
 import { topOfSlider, sliderOfTop } from './top-slider'
 
-/** How many of the scored edges are shown; a choice by score, which is not what ACDC would keep. */
+/** How many of the scored edges are shown: a choice by score, not the circuit ACDC would keep. */
 export function ScoredPanel({ run }: { run: LiveRun }) {
   const top = useWorkbench((state) => state.topEdges)
   const by = useWorkbench((state) => state.rankBy)
@@ -54,7 +54,7 @@ export function ScoredPanel({ run }: { run: LiveRun }) {
         />
         <p className="nothing">
           Re-thresholded scores: the edges are chosen by their score alone. ACDC, which tests each edge in the
-          circuit left by the others, may keep others.
+          circuit left by the others, may keep different ones.
         </p>
       </div>
       <ChartPart>

@@ -3,7 +3,7 @@ import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { isScored } from '../../state/scored-run'
 import { effectGroup, numbersText, UNDECIDED_GROUP, type FactGroup } from './edge-groups'
 
-/** Before the first run of a method that scores every edge. */
+/** Shown before the first run of a method that scores every edge. */
 export const SCORED_TEXTS = {
   explained: 'Every edge gets a score; any number of the best can then be shown as a circuit.',
   action: 'Score all edges',
@@ -18,15 +18,15 @@ export function scoredPart(name: (config: LiveRun['detail']['config']) => string
     ],
     edgeGroups,
     edgeText,
-    Log: NoDecisions,
+    Log: NoScores,
     doneText: 'Finished',
     stoppedText: 'Cancelled',
   }
 }
 
-/** Until it is done, no edge has a score. */
-function NoDecisions() {
-  return <p className="nothing">Decisions appear here as they are made.</p>
+/** Shown until the run is done. */
+function NoScores() {
+  return <p className="nothing">Scores appear here when the run is done.</p>
 }
 
 function edgeGroups(run: LiveRun, edge: number): FactGroup[] {

@@ -1,7 +1,7 @@
 import { useDiscoverStart } from '../../state/start-run'
 import styles from './settings-bar.module.css'
 
-/** Every setting of the next run in Discover that is not in the header: none is used unseen. */
+/** Every setting of the next run in Discover that is not in the header, so that none is hidden. */
 export function SettingsBar() {
   const { SettingsFields } = useDiscoverStart()
   return (

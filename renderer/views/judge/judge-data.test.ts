@@ -40,7 +40,7 @@ const evaluation: Evaluation = {
 }
 
 describe('a judgement', () => {
-  it('of a scored run is about its top edges', () => {
+  it('is of the top edges for a scored run', () => {
     expect(headline(evaluation).label).toBe('top 8')
     expect(shownJudgements(evaluation).map(({ label }) => label)).toEqual(['top 8'])
     const single = { ...evaluation, judgements: [judged('circuit', 1)] }
@@ -62,7 +62,7 @@ describe('a judgement', () => {
     ])
   })
 
-  it('says what is left without each node, the largest change first; of older results its size', () => {
+  it('lists faithfulness without each node, the largest change first; only the size of the change in older results', () => {
     expect(
       minimalityRows([
         { node: 'm0', without: 1.02, change: 0.02 },

@@ -9,7 +9,7 @@ export function headline({ judgements }: Evaluation): CircuitJudgement {
   return judgements[judgements.length - 1]
 }
 
-/** The whole circuit of a scored run is every edge, which says nothing: only its top n are shown. */
+/** The first judgement of a scored run is of every edge, which is not informative: only its top n are shown. */
 export function shownJudgements({ judgements }: Evaluation): CircuitJudgement[] {
   return judgements.length > 1 ? judgements.slice(1) : judgements
 }
@@ -43,7 +43,7 @@ export function headlineFacts(
     sharedEdges === undefined || whole === undefined
       ? ''
       : ` (${formatCount(sharedEdges)} of ${formatCount(whole)})`
-  const dangling = `${formatCount(edgesAfterPruning)}, ${formatCount(edges - edgesAfterPruning)} dangle`
+  const dangling = `${formatCount(edgesAfterPruning)}, ${formatCount(edges - edgesAfterPruning)} dangling`
   return [
     ['Random circuits', percent(randomFaithfulness)],
     [capitalised(emptyName(evaluation)), '0 %'],
@@ -74,7 +74,7 @@ export interface MinimalityRow {
   change: string
 }
 
-/** What the circuit does without each of its nodes, the largest change first. */
+/** Faithfulness of the circuit without each of its nodes, the largest change first. */
 export function minimalityRows(nodes: NonNullable<Evaluation['minimality']>): MinimalityRow[] {
   const sorted = [...nodes].sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
   return sorted.map(({ node, without, change }) => ({
@@ -91,7 +91,7 @@ export function signedPercent(share: number): string {
   return share > 0 && !text.startsWith('0.0') ? `+${text}` : text
 }
 
-/** Where the circuit in question is on the curve by size; nowhere if it is smaller than all sizes, or the whole model. */
+/** Where the circuit in question is on the curve by size; none if it is outside the measured sizes, or the whole model. */
 export function sizeMarks(evaluation: Evaluation): { x: number; text: string }[] {
   const { edges } = headline(evaluation)
   const sizes = (evaluation.curve ?? []).map((point) => point.edges).filter((size) => size > 0)

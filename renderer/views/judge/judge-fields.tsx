@@ -27,7 +27,7 @@ export function CircuitField({ runs, judged }: ChoiceProps) {
   )
 }
 
-/** How many of its best edges are the circuit. */
+/** How many of the best edges make up the circuit. */
 export function TopField({ judged }: { judged: RunSummary }) {
   const top = judgeForm.use((form) => form.judgeTop)
   return (
@@ -48,7 +48,7 @@ export function TopField({ judged }: { judged: RunSummary }) {
   )
 }
 
-/** By what its edges are ranked; by size where it is not known which sign matters. */
+/** How its edges are ranked; by size where it is not known which sign matters. */
 export function RankField({ judged }: { judged: RunSummary }) {
   const by = judgeForm.use((form) => form.judgeBy)
   const isSignKnown = !isUnanswered(judged)
@@ -68,7 +68,7 @@ export function RankField({ judged }: { judged: RunSummary }) {
   )
 }
 
-/** The circuit that it is compared with: another, with edges of its own. */
+/** The circuit that it is compared with: another one, chosen by other means than scores. */
 export function ReferenceField(props: ChoiceProps & { reference: RunSummary | undefined }) {
   const { runs, judged, reference } = props
   const others = runs.filter((each) => each.id !== judged?.id && !isOfScores(each)).map(optionOf)

@@ -29,7 +29,7 @@ export function JudgeView() {
       explained={
         <>
           Faithfulness = (circuit − cut) / (clean − cut) in logit difference. Cut is the run with every edge
-          cut: the corrupt run, unless another ablation cuts. 100 % = as the whole model.
+          cut: the corrupt run, unless another ablation is used. 100 % = same as the whole model.
         </>
       }
     >

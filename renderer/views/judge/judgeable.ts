@@ -9,13 +9,13 @@ export function judgeableRuns(
   return runs
     .filter((run) => run.state === 'done' && (findsOf(run).circuit !== null || hasEveryEdge(run)))
     .filter((run) =>
-      // A file does not say where its model is: all that can be compared here is the number of edges.
+      // A file does not say where its model is: only the number of edges can be compared.
       isImported(run) ? run.edgesTotal === model?.edgeCount : run.model === model?.path,
     )
     .sort((a, b) => b.number - a.number)
 }
 
-/** Exact effects can be those of a few edges only: these have no top n. */
+/** Exact effects may be of a few edges only, which have no top n. */
 function hasEveryEdge(run: RunSummary): boolean {
   const { edgeScores } = findsOf(run)
   return edgeScores === 'estimate' || (edgeScores === 'exact' && run.testsRun === run.edgesTotal)

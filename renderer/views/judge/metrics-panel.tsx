@@ -6,7 +6,7 @@ import { Table, type Column } from '../../widgets/table'
 import { Panel } from '../stages/panel'
 import { percent, shownJudgements } from './judge-data'
 
-/** One line of numbers: of the clean run, of each judged circuit, of the run with every edge cut, of the corrupt run. */
+/** One line of numbers: the clean run, each judged circuit, the run with every edge cut, the corrupt run. */
 interface Line {
   name: string
   clean: string
@@ -16,7 +16,7 @@ interface Line {
   isCurrent?: boolean
 }
 
-/** Every metric of the clean run, of the judged circuits, and of the run with every edge cut. */
+/** Every metric for the clean run, the judged circuits, and the run with every edge cut. */
 export function MetricsPanel({ evaluation, metric }: { evaluation: Evaluation; metric: MetricName }) {
   const judgements = shownJudgements(evaluation)
   const corrupt: Column<Line> = { id: 'corrupt', title: 'corrupt', cell: (line) => line.corrupt }

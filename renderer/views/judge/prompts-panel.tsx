@@ -5,7 +5,7 @@ import { Panel } from '../stages/panel'
 import { headline } from './judge-data'
 import { ShareBars, type ShareBar } from './share-bars'
 
-/** Each prompt on its own, the worst first: a mean hides it. */
+/** Each prompt on its own, the worst first, which a mean would hide. */
 export function PromptsPanel({ evaluation, config }: { evaluation: Evaluation; config: RunConfig | null }) {
   const bars = useMemo(() => {
     const judged = headline(evaluation)

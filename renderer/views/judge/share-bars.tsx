@@ -3,14 +3,14 @@ import { percent } from './judge-data'
 
 export interface ShareBar {
   name: string
-  /** More than the name, for a tooltip. */
+  /** A longer name, for a tooltip. */
   hint?: string
   /** null where it is not defined. */
   share: number | null
   tone: 'accent' | 'dim' | 'amber' | 'plain'
 }
 
-/** Shares on one axis that holds 0 to 100 % and every share beyond. */
+/** Shares on one axis from 0 to 100 %, extended to any share beyond. */
 export function ShareBars({ label, bars }: { label: string; bars: readonly ShareBar[] }) {
   const shares = bars.flatMap(({ share }) => (share === null ? [] : [share]))
   const low = Math.min(0, ...shares)

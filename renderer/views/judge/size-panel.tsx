@@ -13,7 +13,7 @@ const guidesOf = (evaluation: Evaluation) => [
   { y: 0, text: emptyName(evaluation) },
 ]
 
-/** Faithfulness by size where every edge has a score, else of the one size, beside its baselines. */
+/** Faithfulness by size where every edge has a score, else for the one size, beside its baselines. */
 export function SizePanel({ evaluation }: { evaluation: Evaluation }) {
   const { curve } = evaluation
   if (!curve) return <BaselinePanel evaluation={evaluation} />

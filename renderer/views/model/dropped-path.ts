@@ -1,6 +1,6 @@
 /**
  * The path in what was dropped: a file URL, a plain path, or the path that older Electron versions
- * put on the file itself. Null where the shell does not say.
+ * put on the file itself. null where there is none.
  */
 export function droppedPath(
   data: Pick<DataTransfer, 'getData'> & { files: ArrayLike<object> },

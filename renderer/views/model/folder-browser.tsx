@@ -125,7 +125,7 @@ function Entry(props: { icon: React.ReactNode; name: string; mark?: string; onCl
   )
 }
 
-/** One folder's contents; the answer of a folder already left is dropped. */
+/** One folder's contents; an answer for a folder that was left meanwhile is dropped. */
 function useFolder() {
   const [listing, setListing] = useState<Listing | null>(null)
   const [problem, setProblem] = useState<string | null>(null)

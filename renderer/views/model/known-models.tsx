@@ -10,7 +10,7 @@ import { Note } from '../../widgets/note'
 import { Heading } from './heading'
 import styles from './known-models.module.css'
 
-/** Models opened before. One whose folder is gone stays on the list until it is taken off. */
+/** Models opened before. One whose folder is gone stays on the list until it is removed. */
 export function KnownModels() {
   const all = useModels((state) => state.known)
   // Samples have their own cards.
@@ -56,7 +56,7 @@ function KnownModelRow({ model }: { model: KnownModel }) {
           {opening === model.path && <Loader size={12} />}
           {!model.present && <span className={styles.missing}>Missing: the files are gone</span>}
         </span>
-        {/* Cut at the left: models differ in the end of their paths. */}
+        {/* Truncated at the left: models differ at the end of their paths. */}
         <span className={`${styles.knownPath} clip`}>
           <bdi>{model.path}</bdi>
         </span>
@@ -66,7 +66,7 @@ function KnownModelRow({ model }: { model: KnownModel }) {
           {formatWhen(model.openedAt)}
         </span>
       </button>
-      <Tooltip label="Take off this list. The files stay where they are.">
+      <Tooltip label="Remove from this list. The files stay where they are.">
         <ActionIcon
           variant="subtle"
           color="gray"

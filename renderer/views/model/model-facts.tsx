@@ -9,7 +9,7 @@ import { Facts } from '../../widgets/panes'
 import styles from './model-facts.module.css'
 import { ShapePicture } from './shape-picture'
 
-/** What is known of the open model, with the picture of its graph's nodes. */
+/** Facts about the open model, with a picture of its graph's nodes. */
 export function ModelFacts() {
   const model = useWorkbench((state) => state.model)
   const opening = useWorkbench((state) => state.opening)
@@ -37,7 +37,7 @@ export function ModelFacts() {
             {warning}
           </Note>
         ))}
-        <Facts facts={findsOf(model)} />
+        <Facts facts={factsOf(model)} />
         <div className={styles.next}>
           <Button
             variant="default"
@@ -52,7 +52,7 @@ export function ModelFacts() {
   )
 }
 
-function findsOf(model: ModelInfo): [string, ReactNode][] {
+function factsOf(model: ModelInfo): [string, ReactNode][] {
   const { shape } = model
   return [
     ['Architecture', ARCHITECTURE_TITLES[model.architecture] + (shape.parallel ? ', parallel blocks' : '')],
@@ -78,7 +78,7 @@ function widths({ dModel, dHead, dMlp }: ModelInfo): string {
   return `model ${dModel}, head ${dHead}${dMlp === null ? '' : `, MLP ${formatCount(dMlp)}`}`
 }
 
-/** Names the counting convention, because other tools count other edges. */
+/** States the counting convention, because other tools count differently. */
 function countConvention({ edgeCount, senderCount, receiverCount }: ModelInfo): string {
   return (
     `${formatCount(edgeCount)} edges from ${formatCount(senderCount)} senders (embedding, heads, MLPs) to ` +
@@ -89,7 +89,7 @@ function countConvention({ edgeCount, senderCount, receiverCount }: ModelInfo): 
 
 function bosOf({ bos, addsBos }: TokenizerInfo): string {
   if (!bos) return 'none'
-  return `${bos.text} (${bos.id}), ${addsBos ? 'put in front of every text' : 'not added by itself'}`
+  return `${bos.text} (${bos.id}), ${addsBos ? 'added before every text' : 'not added automatically'}`
 }
 
 function Explained({ label, children }: { label: string; children: ReactNode }) {

@@ -5,7 +5,7 @@ import styles from './model-view.module.css'
 import { OpenByPath } from './open-by-path'
 import { SampleCards } from './sample-cards'
 
-/** Where a model is opened, and what is known of the open one. */
+/** Opens a model, and shows facts about the open one. */
 export function ModelView() {
   return (
     <Page title="Model" note="Open a sample, a model folder or a weights file. Nothing leaves this computer.">

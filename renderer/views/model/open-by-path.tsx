@@ -44,10 +44,7 @@ export function OpenByPath() {
     const dropped = droppedPath(event.dataTransfer)
     if (dropped) void open(dropped)
     else
-      notifyProblem(
-        'The path of what was dropped is unknown here',
-        'Type or paste the path of the model instead.',
-      )
+      notifyProblem('The path of the dropped item is unknown', 'Type or paste the path of the model instead.')
   }
 
   return (

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { typedPath } from './typed-path'
 
-it('takes blanks and the quotes of "copy as path" off a path', () => {
+it('removes surrounding spaces and the quotes of "copy as path"', () => {
   for (const text of [
     '/models/my model',
     ' /models/my model\n',
@@ -13,7 +13,7 @@ it('takes blanks and the quotes of "copy as path" off a path', () => {
   expect(typedPath('"C:\\models\\gpt2"')).toBe('C:\\models\\gpt2')
 })
 
-it('leaves quotes that belong to the name', () => {
+it('keeps quotes that belong to the name', () => {
   expect(typedPath('/models/"old"')).toBe('/models/"old"')
   expect(typedPath('"')).toBe('"')
   expect(typedPath(' "" ')).toBe('')

@@ -1,4 +1,4 @@
-/** A path as typed or pasted, without blanks around it and without the quotes that "copy as path" puts there. */
+/** A path as typed or pasted, without surrounding spaces and the quotes that "copy as path" adds. */
 export function typedPath(text: string): string {
   const path = text.trim()
   const quoted = /^(["'])(.*)\1$/.exec(path)

@@ -20,7 +20,7 @@ describe('visibleRuns', () => {
     expect(visibleRuns(runs, { search: 'nothing', state: 'all' }, newest)).toEqual([])
   })
 
-  it('filters by what can be done with a run; imports are only their own kind', () => {
+  it('filters by what can be done with a run; imports match only their own filter', () => {
     const runs = [
       runSummary(1, { state: 'running' }),
       runSummary(2, { state: 'interrupted' }),
@@ -33,7 +33,7 @@ describe('visibleRuns', () => {
     expect(numbers(visibleRuns(runs, { search: '', state: 'imported' }, newest))).toEqual([4])
   })
 
-  it('sorts names as people count, missing values last in both directions', () => {
+  it('sorts numbers in names by value, missing values last in both directions', () => {
     const runs = [runSummary(1, { name: 'tau 10' }), runSummary(2, { name: 'tau 9' })]
     expect(numbers(visibleRuns(runs, everything, { column: 'name', descending: false }))).toEqual([2, 1])
     const finals = [
@@ -57,7 +57,7 @@ describe('visibleRuns', () => {
 })
 
 describe('choosing', () => {
-  it('turns the direction on the same column, starts dates newest first', () => {
+  it('reverses the direction on the same column, starts dates newest first', () => {
     expect(nextSort(newest, 'number')).toEqual({ column: 'number', descending: false })
     expect(nextSort(newest, 'name')).toEqual({ column: 'name', descending: false })
     expect(nextSort({ column: 'name', descending: false }, 'created')).toEqual({

@@ -23,7 +23,7 @@ export interface RunSort {
   descending: boolean
 }
 
-/** The states as a person filters them. */
+/** The choices of the state filter. */
 export const STATE_FILTERS = ['all', 'live', 'done', 'resumable', 'imported'] as const
 export type StateFilter = (typeof STATE_FILTERS)[number]
 
@@ -69,13 +69,13 @@ export function isResumable(run: RunSummary): boolean {
   return findsOf(run).decidesEdges && isResumableState(run.state)
 }
 
-/** Clicking a column's head: first its natural direction, then the other. */
+/** The order after a click on a column's head: first its natural direction, then the other. */
 export function nextSort(sort: RunSort, column: RunColumn): RunSort {
   if (sort.column === column) return { column, descending: !sort.descending }
   return { column, descending: column === 'number' || column === 'created' }
 }
 
-/** Two runs at most: choosing a third lets the one chosen first go. */
+/** At most two runs: choosing a third drops the one chosen first. */
 export function toggleChosen(chosen: readonly string[], id: string): string[] {
   if (chosen.includes(id)) return chosen.filter((other) => other !== id)
   return [...chosen, id].slice(-2)

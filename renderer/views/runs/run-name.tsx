@@ -12,7 +12,7 @@ interface RunNameProps {
   setRenaming: (isRenaming: boolean) => void
 }
 
-/** The name of a run, which opens it, with its tags or why it ended. F2 or the pencil renames it. */
+/** The name of a run as a button that opens it, with its tags or the reason why it ended. F2 or the pencil renames it. */
 export function RunName({ run, isRenaming, setRenaming }: RunNameProps) {
   if (isRenaming) return <NameField run={run} onDone={() => setRenaming(false)} />
   return (
@@ -58,7 +58,7 @@ export function RunName({ run, isRenaming, setRenaming }: RunNameProps) {
   )
 }
 
-/** Enter or leaving the field renames, Escape leaves the name as it was. */
+/** Enter or leaving the field renames the run, Escape keeps the old name. */
 function NameField({ run, onDone }: { run: RunSummary; onDone: () => void }) {
   const [name, setName] = useState(run.name)
   const commit = () => {

@@ -13,7 +13,7 @@ import {
 } from '../../widgets/format'
 import styles from './run-numbers.module.css'
 
-/** Metric and threshold, edges, result, when and how long. */
+/** Metric and threshold, edges, result, start and duration. */
 export function RunNumbers({ run }: { run: RunSummary }) {
   const isImport = isImported(run)
   return (
@@ -57,7 +57,7 @@ function settingText(run: RunSummary): string {
   return direction ?? ''
 }
 
-/** Kept of all; while the run is under way also how far it is. */
+/** How many edges were kept; the bar shows progress while the run is live, else the share kept. */
 function Edges({ run }: { run: RunSummary }) {
   if (!hasCircuit(run) || isOfScores(run)) return <span className={styles.second}>{scoredText(run)}</span>
   const live = isLive(run.state)
@@ -74,7 +74,7 @@ function Edges({ run }: { run: RunSummary }) {
   )
 }
 
-/** What a method that keeps no edges has to show instead. */
+/** What is shown for a method that keeps no edges. */
 function scoredText(run: RunSummary): string {
   const { edgesTotal, edgesKept, state } = run
   const { edgeScores, circuit } = findsOf(run)

@@ -21,7 +21,7 @@ import {
 import { RunTable } from './run-table'
 import styles from './runs-view.module.css'
 
-/** Every run that was ever started or imported: find, open, tag, resume, export, compare. */
+/** Every run that was ever started or imported, to find, open, tag, resume, export or compare. */
 export function RunsView() {
   const runs = useRunList()
   const problem = useRuns((state) => state.listProblem)
@@ -154,7 +154,7 @@ function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
       <Blank
         icon={History}
         title="No runs yet"
-        text="Every run is kept here from its first moment: its settings, its decisions and its result."
+        text="Every run appears here as soon as it starts, with its settings, decisions and result."
       >
         <Button variant="default" onClick={() => showView('discover')}>
           Go to Discover
@@ -164,7 +164,7 @@ function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
   }
   if (isFiltered) {
     return (
-      <Blank icon={History} title="No run matches" text="Other words or another filter may show it.">
+      <Blank icon={History} title="No run matches" text="Try other words or another filter.">
         <Button variant="default" onClick={onClear}>
           Show all runs
         </Button>

@@ -12,7 +12,7 @@ export interface FirstEdgesProps {
   count: number
 }
 
-/** What comes first under a reading, and how much of the model that keeps. */
+/** The first edges under a reading, and how faithful they are to the model. */
 export function FirstEdges({ ranked, isPositive, isMeasuring, count }: FirstEdgesProps) {
   return (
     <>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './reading.module.css'
 
-/** One thing that the scores can be, with its consequences. */
+/** One possible meaning of the scores, with its consequences. */
 export function Reading({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={styles.reading} aria-label={title}>

@@ -7,11 +7,11 @@ import { useWorkbench } from '../../state/workbench'
 interface ReadingsState {
   readings: ScoreReadings | null
   isMeasuring: boolean
-  /** Why the readings are not there, or not measured. */
+  /** Why there are no readings, or why they are not measured. */
   problem: string | null
 }
 
-/** The first edges at once, and how much they keep as soon as that is measured. */
+/** The first edges at once, and their faithfulness as soon as it is measured. */
 export function useReadings(run: RunSummary): ReadingsState {
   const hasModel = useWorkbench((state) => state.model !== null)
   const hasPrompts = usePromptSet().rows.length > 0
@@ -33,7 +33,8 @@ export function useReadings(run: RunSummary): ReadingsState {
       take({ readings })
       if (!canMeasure) {
         return take({
-          problem: 'Open the model and prompts of these scores to see how much each reading keeps.',
+          problem:
+            'Open the model and prompts of these scores to see how faithful the first edges are under each reading.',
         })
       }
       const measured = await readScores(run, true)

@@ -1,8 +1,8 @@
 import type { CheckedRow } from '../../../contract'
 
 /**
- * What a position is called: its token where every prompt has the same there, else its number. Empty where
- * prompts differ in length: a position is then another part of the sentence in each.
+ * The labels of positions: the token where every prompt has the same one, else the number. Empty where prompts differ in
+ * length: a position then means a different part of the sentence in each.
  */
 export function positionLabels(rows: readonly CheckedRow[]): string[] {
   const length = rows[0]?.clean.length ?? 0

@@ -18,7 +18,7 @@ export function useScreenStart(): ScreenStart {
   )
 }
 
-/** The families a method can score in this model. */
+/** The families of sites that a method can score in this model. */
 export function availableSites(
   { scoresNeurons }: Pick<ScreenStart, 'scoresNeurons'>,
   model: Model,
@@ -55,7 +55,7 @@ export function useScreenAblation(): { isOffered: boolean; ablation: Ablation } 
   return { isOffered, ablation: isOffered ? ablation : 'resample' }
 }
 
-/** Why the chosen method has no gradient of this metric to work with; null where it has. */
+/** Why the chosen method cannot use the gradient of this metric; null where it can, or needs none. */
 export function useFlatMetric(): string | null {
   const { needsGradient } = useScreenStart()
   const { metric, direction } = stageForm.use((form) => form)

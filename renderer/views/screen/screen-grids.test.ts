@@ -8,7 +8,7 @@ import { headGrid, positionGrid } from './screen-grids'
 const shape = { layers: 2, heads: 2, mlps: true, parallel: false }
 
 describe('headGrid', () => {
-  it('has layers up, heads across and the MLPs apart; what was not scored has no cell', () => {
+  it('has layers up, heads across and the MLPs set apart; sites without a score have no cell', () => {
     const scores = scoresOf(
       [
         { site: 'heads', layer: 0, head: 0 },
@@ -90,7 +90,7 @@ describe('the sites of a screening', () => {
     expect(defaultSites(estimates, attentionOnly)).toEqual(['resid', 'attn', 'heads'])
   })
 
-  it('fall back where nothing chosen is left', () => {
+  it('fall back to the default where none of the chosen ones is available', () => {
     const chosen = { sites: ['neurons' as const] }
     expect(effectiveSites(chosen, estimates, { shape })).toEqual(['neurons'])
     expect(effectiveSites(chosen, estimates, attentionOnly)).toEqual(defaultSites(estimates, attentionOnly))

@@ -35,7 +35,7 @@ function fill(
   }
 }
 
-/** Layers up, heads across; with head outputs, the MLPs in a column apart. */
+/** Layers up, heads across; for head outputs, the MLPs in a separate column. */
 export function headGrid(scores: SiteScores, { layers, heads }: GraphShape, site: SiteFamily): SiteGrid {
   const mlps = site === 'heads' ? rowsOf(scores, 'mlp', 'whole') : []
   const columns = heads + (mlps.length > 0 ? 1 : 0)

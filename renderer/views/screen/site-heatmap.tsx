@@ -24,7 +24,7 @@ interface SiteHeatmapProps {
   noteOf?: (row: number) => string
 }
 
-/** A heatmap whose cells are sites: choosing a cell puts it into the selection. */
+/** A heatmap whose cells are sites: choosing a cell adds its site to the selection. */
 export function SiteHeatmap(props: SiteHeatmapProps) {
   const { run, scores, made, label, rowTitle, columnTitle, areColumnsWords, noteOf } = props
   const selectedSites = stageForm.use((form) => form.selected)

@@ -6,7 +6,7 @@ import type { MethodRun } from '../../state/run-store'
 /** Enough to label the positions. */
 const MOST_ROWS = 200
 
-/** The tokens of the run's own prompts; empty until they are loaded, and where they no longer can be. */
+/** The tokens of the run's own prompts; empty until they are loaded, or if they can no longer be. */
 export function useRunTokens(run: MethodRun): CheckedRow[] {
   const [rows, setRows] = useState<{ id: string; rows: CheckedRow[] } | null>(null)
   const { id } = run.summary
@@ -17,7 +17,7 @@ export function useRunTokens(run: MethodRun): CheckedRow[] {
     const { bos, rows: all } = config.prompts
     call('prompts.check', { model: config.model, bos, rows: all.slice(0, MOST_ROWS) })
       .then((answer) => isCurrent && setRows({ id, rows: answer.rows }))
-      // The heatmap shows position numbers instead; the model may be gone since.
+      // The model may be gone: the heatmap then shows position numbers.
       .catch(() => isCurrent && setRows(null))
     return () => {
       isCurrent = false

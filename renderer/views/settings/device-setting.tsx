@@ -12,14 +12,14 @@ const NAMES: Record<Device, string> = {
   coreml: 'coreml (Apple Core ML)',
 }
 
-/** Which device computes. An accelerator can be chosen once it agreed with the cpu on the open model. */
+/** Which device computes. An accelerator can be chosen once it agrees with the cpu on the open model. */
 export function DeviceSetting({ info: { settings, devices } }: { info: SettingsInfo }) {
   return (
     <Radio.Group
       classNames={ROW}
       size="xs"
       label="Device"
-      description="Default: cpu, on which everything is tested. Another device can be chosen once a check finds that it computes the same on the open model."
+      description="Default: cpu, on which everything is tested. Another device can be chosen once a check on the open model finds that it computes the same."
       value={settings.device}
       onChange={(device) => void changeSettings({ device: device as Device })}
     >
@@ -51,7 +51,7 @@ function Accelerator({ device, isChosen }: { device: Device; isChosen: boolean }
           disabled={!isChosen && !check?.passed}
           aria-describedby={`${device}-result`}
         />
-        {/* Never disabled by its own press: it would lose the focus. */}
+        {/* Not `disabled`, which would take the focus away. */}
         <Button
           variant="default"
           size="compact-xs"
@@ -79,5 +79,5 @@ function resultText(
   if (isChecking) return 'Computing a few prompts on both…'
   if (check) return check.message
   if (!model) return 'Open a model to check it on.'
-  return isChosen ? 'Each run checks it before it begins, on its own model.' : `Not checked on ${model} yet.`
+  return isChosen ? 'Each run checks it on its own model before it starts.' : `Not checked on ${model} yet.`
 }

@@ -1,4 +1,4 @@
 import styles from './setting-row.module.css'
 
-/** The parts of a Mantine input laid out as a setting: its name and what to know about it, the control beside them. */
+/** Lays out a Mantine input as a setting: its name and description, with the control beside them. */
 export const ROW = { root: styles.row, label: styles.label, description: styles.hint }

@@ -20,7 +20,7 @@ export function SettingsView() {
             value={colorScheme}
             onChange={(choice) => setColorScheme(choice as 'auto' | 'dark' | 'light')}
             data={[
-              { value: 'auto', label: 'As the system' },
+              { value: 'auto', label: 'System' },
               { value: 'dark', label: 'Dark' },
               { value: 'light', label: 'Light' },
             ]}

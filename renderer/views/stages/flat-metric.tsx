@@ -2,7 +2,7 @@ import { Button, Tooltip } from '@mantine/core'
 import { stageForm } from '../../state/stage-form'
 import styles from './flat-metric.module.css'
 
-/** Another metric than KL for a method that needs its gradient, one click away. */
+/** Switches from KL to logit difference, for a method that needs the metric's gradient. */
 export function UseLogitDifference({ why }: { why: string }) {
   return (
     <Tooltip label={why}>

@@ -11,7 +11,7 @@ interface PanelProps {
   children: ReactNode
 }
 
-/** The panels of a stage, beside and below each other. `isOneRow`: they share the height there is. */
+/** The panels of a stage in a grid. `isOneRow`: in one row, which fills the height. */
 export function Panels({ isOneRow, children }: { isOneRow?: boolean; children: ReactNode }) {
   return (
     <div className={styles.panels} data-rows={isOneRow ? 'one' : undefined}>

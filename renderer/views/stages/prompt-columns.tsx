@@ -17,7 +17,7 @@ interface PromptColumnsProps {
   labelOf: (row: number, prompts: number) => string
 }
 
-/** How the prompts differ: the effects on each as a strip, all on one axis, and the worst; none without such effects. */
+/** Columns for how the prompts differ: the effects as a strip, all on one axis, and the worst prompt; none without effects by prompt. */
 export function promptColumns(props: PromptColumnsProps): Column<number>[] {
   const { scores, rows, run, title, width, labelOf } = props
   if (!scores.perPrompt) return []

@@ -6,7 +6,7 @@ import { formatWhenInFull } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import { titleIn } from './stage-part'
 
-/** Which run is on screen, and what its numbers were made of. */
+/** Which run is on screen, and what its numbers were computed from. */
 export function RunCard({ run, stage }: { run: MethodRun; stage: Stage }) {
   const { summary, detail } = run
   const { provenance } = detail

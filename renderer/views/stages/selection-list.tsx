@@ -12,7 +12,7 @@ import styles from './selection-list.module.css'
 interface SelectionListProps {
   scores: SiteScores | null
   hint: string
-  /** What the stage works on instead of this site, if not on the site itself. */
+  /** What the stage uses instead of this site; null where it uses the site itself. */
   noteOf?: (site: Site) => string | null
   children?: ReactNode
 }

@@ -1,6 +1,6 @@
 import styles from './site-button.module.css'
 
-/** The name of a site in a table; pressed while it is selected. The row around it answers to the click. */
+/** The name of a site in a table; pressed while it is selected. The table row handles the click. */
 export function SiteButton({ title, isSelected }: { title: string; isSelected: boolean }) {
   return (
     <button type="button" className={styles.button} aria-pressed={isSelected}>

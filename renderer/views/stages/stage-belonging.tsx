@@ -5,13 +5,13 @@ import { Belonging } from '../../widgets/run-title'
 
 interface StageBelongingProps {
   stage: Stage
-  /** What the stage's form would start now; null where it cannot say. */
+  /** What the stage's form would start now; null while something is missing. */
   config: RunConfig | null
-  /** The form cannot start it, for a reason beyond those that stop any run. */
+  /** The form cannot start it, for a reason of this stage, not one that stops every run. */
   isBlocked?: boolean
 }
 
-/** Names the run of a stage, whatever its form holds. */
+/** The run of a stage, and how it differs from the stage's form. */
 export function StageBelonging({ stage, config, isBlocked }: StageBelongingProps) {
   const { run } = useStageRun(stage)
   if (!run) return null

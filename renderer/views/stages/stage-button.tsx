@@ -16,7 +16,7 @@ interface StageButtonProps {
   obstacle: string | null
 }
 
-/** Starts a stage's run; while that is under way the same button cancels it. */
+/** Starts a stage's run; while it is live, the same button cancels it. */
 export function StageButton({ label, run, config, obstacle }: StageButtonProps) {
   const [isStarting, setStarting] = useState(false)
   if (run && isLive(run.summary.state)) {

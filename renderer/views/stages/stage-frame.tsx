@@ -4,14 +4,14 @@ import styles from './stage-frame.module.css'
 
 interface StageFrameProps {
   label: string
-  /** The toolbar, and what run is on screen. */
+  /** The toolbar, and which run is on screen. */
   head: ReactNode
   /** What is measured, in a sentence. */
   explained: ReactNode
   children: ReactNode
 }
 
-/** A stage: what it takes, what that means, and what it found. */
+/** A stage: its controls, what they mean, and its result. */
 export function StageFrame({ label, head, explained, children }: StageFrameProps) {
   return (
     <section className={styles.view} aria-label={label}>

@@ -12,7 +12,7 @@ export interface StageParts {
   judge: Judged
 }
 
-/** What a finished run shows in a stage; null while it is not there, and where the method has nothing for it. */
+/** What a stage shows of a finished run; null while there is no result, or where the method has nothing for the stage. */
 export function partOf<S extends Stage>(
   stage: S,
   { summary, detail, result }: MethodRun,

@@ -15,21 +15,21 @@ export interface TracedEdge {
   /** Row of the scores. */
   row: number
   edge: number
-  /** The other end, where the form looks at one end; else both. */
+  /** The other end, where all edges share one end; else the whole edge. */
   name: string
   score: number
 }
 
-/** What Trace shows: the effects of edges, of which the form looks at some. */
+/** What Trace shows: the effects of edges, some of which the form asks for. */
 export interface Traced {
   /** Metric of the run that was patched. */
   baseMetric: number
   passes: Passes | null
-  /** The edges that the form looks at, the largest |effect| first; none where the run traced something else. */
+  /** The edges that the form asks for, the largest |effect| first; none where the run traced something else. */
   edgesOf(graph: ComputationalGraph, traceMode: string): TracedEdge[]
-  /** On all of them together. */
+  /** Facts on all of them together. */
   facts?(run: MethodRun): ReactNode
-  /** On the one that is pinned. */
+  /** Facts on the pinned one. */
   edgeFacts?(props: TracedEdgeProps): ReactNode
 }
 

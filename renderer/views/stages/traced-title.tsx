@@ -8,7 +8,7 @@ interface TracedTitleProps {
   facts: [name: string, value: ReactNode][]
 }
 
-/** What was patched, an edge or a path, over its numbers. */
+/** What was patched, an edge or a path, above its numbers. */
 export function TracedTitle({ name, facts }: TracedTitleProps) {
   return (
     <>

@@ -27,7 +27,7 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
   const [selection, setSelection] = useState<Selection>(null)
   const sign = effectSign(run.detail.metricSense, run.summary.direction)
   const forms = useAllForms()
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- which edges are looked at depends on the methods' forms
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the edges shown depend on the methods' forms
   const edges = useMemo(() => traced.edgesOf(graph, start.value), [traced, graph, start, forms])
   const largest = Math.max(0, ...edges.map(({ score }) => Math.abs(score)))
   const select = (next: Selection) => {

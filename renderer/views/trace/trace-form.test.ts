@@ -3,7 +3,7 @@ import type { ModelInfo, RunConfig } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
 import { knownTrace } from './trace-form'
 
-describe('a run that is there already', () => {
+describe('an earlier run', () => {
   const config: RunConfig = {
     method: 'edges',
     model: '/tiny',

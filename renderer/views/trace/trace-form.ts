@@ -12,7 +12,7 @@ import { stageConfig, stageForm, traceForm } from '../../state/stage-form'
 import { showInStages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 
-/** What is chosen in Trace: into, from, among or a path. */
+/** What is chosen in Trace: edges into or from a node, among sites, or a path. */
 export function traceStart(): TraceStart {
   return startOf(TRACE_STARTS, traceForm.get().traceMode)
 }
@@ -42,7 +42,7 @@ export function openGraph(): ComputationalGraph | null {
   return model && graphOfShape(model.shape)
 }
 
-/** To call after the form was turned to other edges: shows the run that traced them before, if there is one. */
+/** Called when the form asks for other edges: shows the run that already traced them, if there is one. */
 export function showKnownTrace(): void {
   const config = traceConfig()
   const { model } = useWorkbench.getState()

@@ -31,7 +31,7 @@ interface TracePictureProps {
   onSelect: (selection: Selection) => void
 }
 
-/** The traced edges in the graph, the selected nodes marked; under them what the colours mean. */
+/** The traced edges in the graph, with the selected nodes marked and a legend below. */
 export function TracePicture(props: TracePictureProps) {
   const { graph, run, edges, largest, sign, passes, selection, onSelect } = props
   const handle = useRef<GraphHandle>(null)

@@ -9,7 +9,7 @@ import { StageButton } from '../stages/stage-button'
 import { AblationField, DirectionField } from '../stages/stage-fields'
 import { showKnownTrace, traceConfig, useTraceStart } from './trace-form'
 
-/** Which edges are looked at, and how they are measured. */
+/** Which edges are traced, and how they are measured. */
 export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
   const { value, WhatField, HowField, problem } = useTraceStart()
   const form = stageForm.use((fields) => fields)

@@ -18,7 +18,7 @@ interface TracedListProps {
   onSelect: (edge: number) => void
 }
 
-/** The edges that are looked at, and a note where the run traced only some of them. */
+/** The edges that the form asks for, and a note where the run traced only some of them. */
 export function TracedList({ graph, list, edges, largest, sign, selected, onSelect }: TracedListProps) {
   const size = list.size?.(graph) ?? edges.length
   const isPart = edges.length < size

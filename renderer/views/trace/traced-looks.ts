@@ -1,7 +1,7 @@
 import type { EdgeLook } from '../../graph/looks'
 import type { TracedEdge } from '../stages/stage-results'
 
-/** What is drawn of the edges, on one scale; 1 where positive scores are red. */
+/** How the edges are drawn, on one scale. `sign` is 1 where positive scores are red. */
 export function tracedLooks(edges: readonly TracedEdge[], largest: number, sign: 1 | -1): EdgeLook[] {
   const isStrong = ({ score }: TracedEdge) => largest > 0 && Math.abs(score) >= FAINTEST_DRAWN * largest
   const drawn = edges.slice(0, MOST_DRAWN).filter(isStrong)
