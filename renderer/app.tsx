@@ -21,7 +21,7 @@ export function App() {
   )
 }
 
-/** Hands the motion choice to CSS. */
+/** Passes the motion preference on to CSS. */
 function MotionPreference() {
   const reduced = useReducedMotion()
   useEffect(() => {

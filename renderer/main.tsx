@@ -16,6 +16,6 @@ async function loadFonts(): Promise<void> {
 }
 
 loadFonts()
-  // Without its fonts the program is plainer, not broken: the system's take their place.
+  // Without its fonts the program is plainer, not broken: the system's fonts replace them.
   .catch((error: unknown) => console.warn('The fonts could not be loaded.', error))
   .then(() => createRoot(document.getElementById('root')!).render(<App />))

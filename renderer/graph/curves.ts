@@ -52,7 +52,7 @@ function relativeTo(from: Point, to: Point, point: Point): { weight: number; dis
   return { weight: (px * dx + py * dy) / (length * length), distance: (-px * dy + py * dx) / length }
 }
 
-/** Arc between two heights at x, bulging left: it is for the undecided edges between two layers. */
+/** Arc between two heights at x, bulging left, for the undecided edges between two layers. */
 export function gutterArc(x: number, fromY: number, toY: number, depth: number): string {
   return `M ${x} ${fromY} C ${x - depth} ${fromY}, ${x - depth} ${toY}, ${x} ${toY}`
 }

@@ -9,7 +9,7 @@ const DRAW_ALL = 400
 const DRAW_KEPT = 1000
 /** From this many kept edges on, each is drawn lighter. */
 const CROWD = 200
-/** Beyond, only the largest. */
+/** Beyond that, only this many, the largest. */
 const DRAW_LARGEST = 600
 
 export interface DrawnEdges {

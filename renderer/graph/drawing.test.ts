@@ -22,7 +22,7 @@ describe('what must change on the canvas', () => {
 })
 
 describe('nodes', () => {
-  it('are live with a kept edge, open with undecided ones only', () => {
+  it('are live with a kept edge, open with only undecided ones', () => {
     const states = nodeStates(graph, [
       { edge: edge('a0.h1->a1.h2<k>'), kind: 'kept' },
       { edge: edge('input->a1.h2<q>'), kind: 'undecided' },
@@ -78,7 +78,7 @@ describe('the edge matrix', () => {
 })
 
 describe('the arcs of undecided edges', () => {
-  it('count each edge between two layers once, and drain', () => {
+  it('count each edge between two layers once, and shrink as edges are decided', () => {
     const all = countArcs(graph, () => true)
     const withinLayers = graph.edgeCount - all.reduce((sum, arc) => sum + arc.count, 0)
     // The four heads of each layer into its own MLP.

@@ -44,7 +44,7 @@ interface Drawing {
   scheme: Scheme
 }
 
-/** Paints the bitmap, then what must not shrink with it: squares of kept edges, marks, labels. */
+/** Paints the bitmap, then what must not scale with it: squares of kept edges, marks, labels. */
 export function drawMatrix(context: CanvasRenderingContext2D, drawing: Drawing): void {
   const { position, bitmap } = drawing
   context.clearRect(

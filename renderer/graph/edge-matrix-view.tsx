@@ -21,7 +21,7 @@ interface EdgeMatrixViewProps {
   label: string
 }
 
-/** Every edge at once: receivers across, senders up. ACDC walks it from right to left. */
+/** Every edge at once: receivers across, senders up. ACDC tests it from right to left. */
 export function EdgeMatrixView(props: EdgeMatrixViewProps) {
   const { graph, cells, kept, testing, selected, onSelect, describe, label } = props
   const scheme = useScheme()

@@ -53,7 +53,7 @@ export function edgeAt(graph: ComputationalGraph, column: number, row: number): 
   return receiver.firstEdge + sender
 }
 
-/** Where layers begin and how they are called, along the receivers and along the senders. */
+/** Where layers begin and what they are called, along the receivers and along the senders. */
 export function layerMarks(graph: ComputationalGraph): { columns: Mark[]; rows: Mark[] } {
   const columns = marks(
     graph.receivers.map((receiver) => receiver.layer),

@@ -14,7 +14,7 @@ import { moveArcs, UndecidedArcs, type LayerArc } from './undecided-arcs'
 
 export interface GraphHandle {
   fit(): void
-  /** The whole drawing as a PNG, twice the size of the screen's, under these lines and above this key. */
+  /** The whole drawing as a PNG, twice its size on screen, with these lines above and this key below. */
   png(lines: readonly string[], key: PictureKey | null): Promise<Blob>
 }
 
@@ -44,10 +44,10 @@ export function GraphView(props: GraphViewProps) {
   const reducedMotion = useReducedMotion()
   const container = useRef<HTMLDivElement>(null)
   const [canvas, setCanvas] = useState<CircuitCanvas | null>(null)
-  // Moved by hand: a render for every frame of a pan would be felt.
+  // Moved directly: a render for every frame of a pan would be slow.
   const arcsGroup = useRef<SVGGElement>(null)
   const grid = useMemo(() => gridLayout(graph), [graph])
-  // As text, so that the same circuit in a new array moves no node.
+  // As text, so that a new array with the same circuit does not move the nodes.
   const circuit = props.layout === 'grid' ? '' : circuitEdges(edges).join()
   const layout = useMemo(
     () => (circuit === '' ? grid : compacted(graph, grid, circuit.split(',').map(Number))),

@@ -16,7 +16,7 @@ export interface PlacedNode {
   width: number
 }
 
-/** The strip under one layer's nodes. */
+/** The background strip of one layer. */
 export interface LayerBand {
   layer: number
   center: Point

@@ -1,4 +1,4 @@
-/** How an edge is drawn: what it means, not which colour it has. */
+/** How an edge is drawn, by what it means rather than by its colour. */
 export type EdgeKind = 'undecided' | 'testing' | 'kept' | 'only-a' | 'only-b' | 'both'
 
 export interface EdgeLook {

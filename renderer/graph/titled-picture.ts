@@ -6,7 +6,7 @@ const LINE_PX = 34
 const GAP_PX = 24
 const RAMP_PX = { width: 264, height: 12 }
 
-/** What the colours of the edges are, with the number and the meaning of either end. */
+/** What the edges are coloured by, with the number and the meaning at each end. */
 export interface PictureKey {
   colouredBy: string
   blue: string
@@ -17,7 +17,7 @@ export interface PictureKey {
 
 interface TitledPicture {
   drawing: Blob
-  /** What the picture is of, line by line, the first in bold: a picture leaves the program without its window. */
+  /** What the picture shows, line by line, the first in bold: it is looked at outside the program. */
   lines: readonly string[]
   /** Null where the edges have no values. */
   key: PictureKey | null
@@ -41,7 +41,7 @@ export async function titledPicture(picture: TitledPicture): Promise<Blob> {
   const imageTop = PADDING_PX + lines.length * LINE_PX + GAP_PX
   const keyTop = imageTop + image.height + GAP_PX
   canvas.height = imageTop + image.height + (key ? GAP_PX + LINE_PX : 0) + PADDING_PX
-  // Changing its size has cleared everything, the font too.
+  // Changing the size has reset the canvas, including the font.
   const pen = canvas.getContext('2d')!
   pen.fillStyle = background
   pen.fillRect(0, 0, canvas.width, canvas.height)

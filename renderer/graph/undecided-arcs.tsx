@@ -10,7 +10,7 @@ export interface LayerArc {
   from: number
   to: number
   count: number
-  /** Of `count` at the run's start. */
+  /** `count` at the start of the run. */
   total: number
 }
 
@@ -35,7 +35,7 @@ export function countArcs(graph: ComputationalGraph, isUndecided: (edge: number)
   return arcs
 }
 
-/** Arcs in the gutter left of the layers; they drain as ACDC descends. Pans and zooms with the graph. */
+/** Arcs left of the layers; they get thinner as ACDC descends. Pans and zooms with the graph. */
 export function UndecidedArcs(props: {
   arcs: readonly LayerArc[]
   grid: GridLayout
@@ -65,7 +65,7 @@ export function UndecidedArcs(props: {
   )
 }
 
-/** Puts the arcs where the graph is. */
+/** Moves the arcs with the graph. */
 export function moveArcs(group: SVGGElement | null, { zoom, pan }: Viewport): void {
   group?.setAttribute('transform', `translate(${pan.x} ${pan.y}) scale(${zoom})`)
 }

@@ -13,7 +13,7 @@ interface HeatCanvasProps extends HeatmapProps {
   focused: number
 }
 
-/** The cells as pixels: for grids too large for an element each. The box around it has their names. */
+/** The cells as pixels, for grids too large to have an element for each. The box around it is labelled instead. */
 export function HeatCanvas(props: HeatCanvasProps) {
   const { grid, layout, scheme, largest, sign, selected, focused } = props
   const canvas = useRef<HTMLCanvasElement>(null)

@@ -2,7 +2,7 @@ import { rampRgb } from '../graph/ramp'
 import { CELL_TEXT, NEUTRAL_CELL, type Rgb, type Scheme } from '../theme/tokens'
 
 /**
- * The graph's ramp for areas: a thin line must stand out at any value, a field of cells must not. Near zero a
+ * The graph's ramp for areas: a thin line must be prominent at any value, a field of cells must not. Near zero a
  * cell is almost neutral, from 0.4 on it has the ramp's own colour.
  */
 export function heatRgb(value: number, scheme: Scheme): Rgb {
@@ -17,7 +17,7 @@ export function heatColor(value: number, scheme: Scheme): string {
   return `rgb(${heatRgb(value, scheme).join(',')})`
 }
 
-/** The same colours for a legend, sampled finely enough that no step is seen. */
+/** The same colours for a legend, sampled finely enough that no steps are visible. */
 export function heatGradient(scheme: Scheme): string {
   const stops = Array.from({ length: 41 }, (_, i) => `${heatColor(i / 20 - 1, scheme)} ${i * 2.5}%`)
   return `linear-gradient(90deg, ${stops.join(', ')})`

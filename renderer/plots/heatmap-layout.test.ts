@@ -54,7 +54,7 @@ describe('heatLayout', () => {
 })
 
 describe('nextCell', () => {
-  it('moves by one, over what is missing, and stays at the border', () => {
+  it('moves by one, skipping missing cells, and stays at the border', () => {
     expect(nextCell(grid, 0, 'ArrowRight')).toBe(1)
     expect(nextCell(grid, 0, 'ArrowUp')).toBe(4)
     expect(nextCell(grid, 7, 'ArrowDown')).toBe(7)
@@ -64,7 +64,7 @@ describe('nextCell', () => {
   })
 })
 
-it('largestOf leaves out cells that are not there', () => {
+it('largestOf ignores missing cells', () => {
   expect(largestOf(grid.values)).toBe(8)
   expect(largestOf([])).toBe(0)
 })

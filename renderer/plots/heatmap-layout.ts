@@ -1,4 +1,4 @@
-/** A heatmap's cells: `values` [row * columns], NaN = there is no such cell. Row 0 is drawn at the bottom. */
+/** A heatmap's cells: `values` [rows * columns], NaN where there is no cell. Row 0 is drawn at the bottom. */
 export interface HeatGrid {
   rows: number
   columns: number
@@ -84,7 +84,7 @@ function cellIfThere(grid: HeatGrid, row: number, column: number): number {
   return Number.isNaN(grid.values[cell]) ? -1 : cell
 }
 
-/** Where an arrow key leads: the next cell in that direction that is there; the same one at the border. */
+/** Where an arrow key leads: the next existing cell in that direction; the same one at the border. */
 export function nextCell(grid: HeatGrid, cell: number, key: string): number {
   const step = STEPS[key]
   if (!step) return cell

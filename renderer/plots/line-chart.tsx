@@ -27,7 +27,7 @@ interface LineChartProps {
   yText?: (y: number) => string
   /** Horizontal lines worth comparing with. */
   guides?: { y: number; text: string }[]
-  /** The identity line: what chance would give in a ROC plot. */
+  /** The identity line: chance level in a ROC plot. */
   hasDiagonal?: boolean
   marks?: { x: number; text: string }[]
 }

@@ -21,7 +21,7 @@ describe('logScale', () => {
 describe('symlogScale', () => {
   const { at, ticks } = symlogScale(20, 0.02, [0, 400])
 
-  it('is odd around the middle and rises all the way', () => {
+  it('is odd around the middle and strictly increasing', () => {
     expect(at(0)).toBe(200)
     expect(at(20)).toBeCloseTo(400)
     expect(at(-20)).toBeCloseTo(0)

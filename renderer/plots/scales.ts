@@ -78,7 +78,7 @@ function symlogTicks(largest: number, at: (value: number) => number): number[] {
   return [...positive.map((tick) => -tick).reverse(), 0, ...positive]
 }
 
-/** Where symlog leaves its linear part: small against the largest, so that the middle of the crowd is seen. */
+/** Where symlog leaves its linear part: small compared with the largest, so that typical values are spread out. */
 export function symlogUnit(values: ArrayLike<number>): number {
   const sizes = Array.from(values, Math.abs)
     .filter((size) => size > 0)

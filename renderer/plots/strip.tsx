@@ -13,7 +13,7 @@ interface StripProps {
 const HEIGHT = 16
 const PAD = 5
 
-/** One value of each prompt along a line, their quartiles as a box: whether a mean hides anything. */
+/** One value for each prompt along a line, with their quartiles as a box: it shows whether a mean hides anything. */
 export function Strip({ values, domain, marked, width = 150, label }: StripProps) {
   const span = domain[1] - domain[0] || 1
   const at = (value: number) => PAD + ((value - domain[0]) / span) * (width - 2 * PAD)
@@ -51,7 +51,7 @@ export function Strip({ values, domain, marked, width = 150, label }: StripProps
   )
 }
 
-/** Between the two nearest ranks, as most programs do it. */
+/** Interpolates linearly between the two nearest ranks. */
 export function quantile(sorted: readonly number[], share: number): number {
   if (sorted.length === 0) return NaN
   const at = share * (sorted.length - 1)

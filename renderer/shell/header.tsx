@@ -26,7 +26,7 @@ export function Header() {
   )
 }
 
-/** What the next run works on, the model and its prompts, and the run on screen. */
+/** The model and prompts of the next run, and the run on screen. */
 function Title() {
   const model = useWorkbench((state) => state.model)
   const opening = useWorkbench((state) => state.opening)

@@ -3,10 +3,10 @@ import { Loader } from '@mantine/core'
 import { useHost } from '../state/host'
 import styles from './host-notice.module.css'
 
-/** The host is back within a second: too short to read the notice. */
+/** The host is usually back within a second, too soon to read the notice. */
 const READING_MS = 5_000
 
-/** Says that the host process is away, or was until just now; it restarts by itself and nothing decided is lost. */
+/** Says that the host process is gone, or was until just now; it restarts by itself and no decision is lost. */
 export function HostNotice() {
   const { status, message, lossIsNews } = useHost()
   useEffect(() => {
@@ -22,8 +22,8 @@ export function HostNotice() {
       <strong>The engine stopped.</strong>
       <span>
         {isLost
-          ? message || 'It is being started again. What a run had decided is saved.'
-          : 'It was started again. What a run had decided is saved.'}
+          ? message || 'It is restarting. Decisions made so far are saved.'
+          : 'It has restarted. Decisions made so far are saved.'}
       </span>
     </div>
   )

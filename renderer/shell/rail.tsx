@@ -2,7 +2,7 @@ import { showView, useWorkbench, VIEWS, type ViewName } from '../state/workbench
 import { VIEW_TABLE } from '../views'
 import styles from './rail.module.css'
 
-/** The views, one under the other; the settings below the rest. */
+/** The views, top to bottom, with the settings at the end. */
 export function Rail() {
   return (
     <nav aria-label="Views" className={styles.rail}>

@@ -15,12 +15,11 @@ import { useVanishedFocus } from '../widgets/use-vanished-focus'
 import { END_BUTTON } from '../theme/tokens'
 import { Controls } from './controls'
 
-/** Run, pause, resume, step, stop: those that the run on screen allows now. */
+/** Run, pause, resume, step, stop: whichever the run on screen allows now. */
 export function RunControls() {
   const state = useRuns((store) => store.live?.summary.state)
   const decidesEdges = useRuns(({ live }) => live !== null && findsOf(live.summary).decidesEdges)
-  const isHostThere = useHost((store) => store.status === 'ready')
-  const disabled = !isHostThere
+  const disabled = useHost((store) => store.status !== 'ready')
   const box = useRef<HTMLDivElement>(null)
   useVanishedFocus(box, state !== undefined && isLive(state))
   return (
@@ -34,7 +33,7 @@ export function RunControls() {
               text="Resume"
               icon={RotateCw}
               action="resume"
-              hint="Goes on from the last saved decision, to the same circuit"
+              hint="Continues from the last saved decision, to the same circuit"
               disabled={disabled}
             />
           )}
@@ -121,7 +120,7 @@ function RunButton() {
   return (
     <Tooltip label={obstacle} disabled={!obstacle}>
       <Button
-        // No tooltip: open under a resting pointer, it would take the next Escape from the canvas.
+        // A title, not a tooltip, which would take the next Escape from the canvas while it is open.
         title={obstacle ? undefined : intent}
         leftSection={<Play size={13} />}
         loading={starting}

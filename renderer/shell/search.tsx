@@ -21,7 +21,7 @@ export function Search() {
     [graph, text, run],
   )
   useSlash(() => input.current?.focus())
-  // Once the entries found are in the document.
+  // In an effect: the options must be in the document first.
   const { selectFirstOption } = combobox
   useEffect(() => void selectFirstOption(), [found, selectFirstOption])
 
@@ -54,7 +54,7 @@ export function Search() {
             onBlur={() => combobox.closeDropdown()}
             onKeyDown={(event) => {
               if (event.key === 'Escape') input.current?.blur()
-              // Typed faster than the list appears: Enter means its first entry.
+              // Enter before the list appears takes its first entry.
               else if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) choose(found[0]?.key)
             }}
           />
@@ -65,7 +65,7 @@ export function Search() {
               <FoundOption key={item.key} item={item} />
             ))}
             {found.length === 0 && (
-              <Combobox.Empty>No node or edge of that name, try 1.0 or a1.h0</Combobox.Empty>
+              <Combobox.Empty>No node or edge with that name. Try 1.0 or a1.h0.</Combobox.Empty>
             )}
           </Combobox.Options>
         </Combobox.Dropdown>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 import styles from './view-boundary.module.css'
 
-/** Keeps a defect of one view from taking the whole window: says what happened and offers to try again. */
+/** Keeps an error in one view from taking down the whole window: says what happened and offers to try again. */
 export class ViewBoundary extends Component<{ children: ReactNode }, { message: string | null }> {
   override state = { message: null as string | null }
 
@@ -16,8 +16,8 @@ export class ViewBoundary extends Component<{ children: ReactNode }, { message: 
       <div role="alert" className={styles.broken}>
         <h1>This view stopped working</h1>
         <p>{this.state.message}</p>
-        <p>Runs go on and everything decided is saved.</p>
-        <Button onClick={() => this.setState({ message: null })}>Show it again</Button>
+        <p>Runs continue, and everything decided is saved.</p>
+        <Button onClick={() => this.setState({ message: null })}>Try again</Button>
       </div>
     )
   }

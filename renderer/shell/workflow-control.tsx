@@ -11,7 +11,7 @@ import { flatMetric, useObstacle } from '../state/use-obstacle'
 import { showView } from '../state/workbench'
 import { Controls } from './controls'
 
-/** All four stages as one run; each of its parts is then seen in its own view. */
+/** Starts all four stages as one run; each view shows its part. */
 export function WorkflowControl() {
   const [isStarting, setStarting] = useState(false)
   const { run } = useStageRun('screen')
@@ -20,7 +20,7 @@ export function WorkflowControl() {
   const direction = stageForm.use((form) => form.direction)
   const isRunning = run !== null && isWorkflow(run.summary) && isLive(run.summary.state)
   const obstacle = isRunning ? 'The workflow is running.' : (general ?? flatMetric(metric, direction))
-  // From the forms of all four stages, of which the one on screen shows a part only.
+  // All settings: they come from the forms of all four stages, and the view shows only its own.
   const settings = useWorkflowSettings()
   const start = () => {
     const config = workflowConfig()
@@ -55,5 +55,5 @@ export function WorkflowControl() {
 function useWorkflowSettings(): string {
   stageForm.use((form) => form)
   const config = workflowConfig()
-  return config ? `Now with ${settingsLine(config)}.` : ''
+  return config ? `Current settings: ${settingsLine(config)}.` : ''
 }

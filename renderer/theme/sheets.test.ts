@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const RENDERER = path.join(import.meta.dirname, '..')
-/** Sheets of several components that are one thing: a table with and without a grid, the charts. */
+/** Sheets that several components share on purpose: the two tables, the charts. */
 const SHARED = ['widgets/table.module.css', 'plots/chart.module.css']
 
 const files = readdirSync(RENDERER, { recursive: true, encoding: 'utf8' }).map((file) =>

@@ -6,7 +6,7 @@ import { tokenSheet } from './css-variables'
 const RENDERER = path.join(import.meta.dirname, '..')
 const OWNER = 'theme/tokens.ts'
 
-/** A hexadecimal colour, a colour function of numbers, or a font or its size in a sheet; line heights may be written there. */
+/** A hexadecimal colour or a colour function of numbers; a font or font size in a sheet, but not a line height. */
 const LITERALS = {
   colour: /#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgb|hsl)a?\(\s*\d/gi,
   font: /font(?:-size)?:[^;]*?(?<![/\d.])\d+(?:\.\d+)?(?:px|rem|em)\b|'(?:Inter|JetBrains Mono) Variable'/gi,
@@ -18,7 +18,7 @@ function sources(): string[] {
     .filter((file) => /\.(?:tsx?|css|html)$/.test(file) && !/\.test\.tsx?$/.test(file) && file !== OWNER)
 }
 
-/** What a file's code has of a kind of literal; comments may give examples. */
+/** The literals of a kind in a file, not counting comments. */
 function literalsIn(file: string, kind: RegExp): string[] {
   const text = readFileSync(path.join(RENDERER, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')
   return [...text.matchAll(kind)].map(([literal]) => `${file}: ${literal}`)
@@ -34,7 +34,7 @@ describe('the look has one source', () => {
     expect(sheets.flatMap((file) => literalsIn(file, LITERALS.font))).toEqual([])
   })
 
-  it('every variable that is read in a sheet is made of a token, by Mantine, or by a sheet', () => {
+  it('every variable that a sheet uses is defined by a token, by Mantine, or by a sheet', () => {
     const made = tokenSheet()
     const sheets = sources().filter((file) => file.endsWith('.css'))
     const texts = sheets.map((file) => readFileSync(path.join(RENDERER, file), 'utf8'))

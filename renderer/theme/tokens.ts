@@ -1,11 +1,11 @@
 /**
- * The look, once: every colour, size and font. The CSS variables (css-variables.ts), Mantine's theme (theme.ts), the
- * graph's style, the plots, the ramps and the pictures are made of these.
+ * The one source of the look: every colour, size and font. The CSS variables (css-variables.ts), Mantine's theme
+ * (theme.ts), the graph's style, the plots, the ramps and the pictures are derived from it.
  */
 export type Scheme = 'dark' | 'light'
 export type Rgb = readonly [red: number, green: number, blue: number]
 
-/** Mantine's shades of its primary colour, and of what is dark in the dark scheme. */
+/** Mantine's shades of the primary colour, and the greys of the dark scheme. */
 export const SHADES = {
   green: [
     '#e3fbf2',
@@ -97,10 +97,10 @@ export const COLORS: Record<Scheme, Colors> = {
   },
 }
 
-/** Of a filled button that ends a run. */
+/** A filled button that ends a run. */
 export const END_BUTTON = '#8f231d'
 
-/** What the circuit drawing has besides: nodes, and edges that are not coloured by a value. */
+/** Further colours of the circuit drawing: nodes, and edges that are not coloured by a value. */
 export interface GraphColors {
   nodeText: string
   idleText: string
@@ -149,7 +149,7 @@ export const GRAPH_COLORS: Record<Scheme, GraphColors> = {
   },
 }
 
-/** Of the metric over the steps of a run. */
+/** The plot of the metric over the steps of a run. */
 export interface TraceColors {
   edges: string
   axis: string
@@ -161,7 +161,7 @@ export const TRACE_COLORS: Record<Scheme, TraceColors> = {
   light: { edges: '#1c6fb5', axis: COLORS.light.textDim, grid: '#e8ebf0' },
 }
 
-/** Only what is as good as nothing is grey; every other value shows its sign. */
+/** Values this close to zero are grey; every other value shows its sign. */
 const ZERO = 0.004
 
 export type RampStop = readonly [at: number, red: number, green: number, blue: number]
@@ -191,10 +191,10 @@ export const RAMP: Record<Scheme, readonly RampStop[]> = {
   ],
 }
 
-/** A cell of a heatmap without effect: a shade that is seen on the panel without drawing the eye. */
+/** A heatmap cell without effect: visible on the panel without drawing the eye. */
 export const NEUTRAL_CELL: Record<Scheme, Rgb> = { dark: [44, 49, 57], light: [228, 231, 236] }
 
-/** Text on a cell: the one that has more contrast with it. */
+/** Text on a cell: whichever of the two has more contrast. */
 export const CELL_TEXT: Record<Scheme, Rgb> = { light: [255, 255, 255], dark: [15, 18, 22] }
 
 export const SHADOWS = {
@@ -203,7 +203,7 @@ export const SHADOWS = {
   panel: '0 12px 40px rgb(0 0 0 / 0.22)',
 } as const
 
-/** Families as CSS and canvases take them, in double quotes, as Cytoscape does; the last are what the system has. */
+/** Font families with the system's own as fallback, in double quotes, which CSS, canvases and Cytoscape all accept. */
 export const FONTS = {
   sans: '"Inter Variable", system-ui, sans-serif',
   mono: '"JetBrains Mono Variable", ui-monospace, monospace',
@@ -226,7 +226,7 @@ export const FONT_SIZES = {
   number: 24,
 } as const
 
-/** In pixels: what has the same size in every view. */
+/** In pixels: sizes that are the same in every view. */
 export const SIZES = {
   railWidth: 64,
   headerHeight: 42,

@@ -4,12 +4,12 @@ import styles from './banner.module.css'
 
 interface BannerProps {
   label: string
-  /** What is to be known, and the ways out of it. */
+  /** The warning; `children` are the buttons that resolve it. */
   text: ReactNode
   children?: ReactNode
 }
 
-/** A strip of a view that warns of what is on screen. */
+/** A strip that warns about what the view shows. */
 export function Banner({ label, text, children }: BannerProps) {
   return (
     <div className={styles.banner} role="note" aria-label={label}>

@@ -6,7 +6,7 @@ interface BlankProps {
   icon: LucideIcon
   title: string
   text: ReactNode
-  /** Of a card that comes while one waits: a screen reader says it. */
+  /** For a card that appears while someone waits: a screen reader announces it. */
   role?: 'status' | 'alert'
   /** Its buttons. */
   children?: ReactNode
@@ -26,7 +26,7 @@ export function Blank({ icon: Icon, title, text, role, children }: BlankProps) {
   )
 }
 
-/** The same room for something else, or for nothing while it is being read. */
+/** The same area for other content, or empty while it is being read. */
 export function BlankArea({ isBusy, children }: { isBusy?: boolean; children?: ReactNode }) {
   return (
     <div className={styles.blank} aria-busy={isBusy || undefined}>

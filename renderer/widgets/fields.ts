@@ -1,4 +1,4 @@
-/** True where keys are being typed into something: single-key shortcuts must not act. */
+/** True where typed keys go into a field: single-key shortcuts must not act. */
 export function isField(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&

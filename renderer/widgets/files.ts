@@ -1,4 +1,4 @@
-/** Hands text to the person as a file, through the browser's own download in both shells. */
+/** Saves text as a file, through the browser's own download in both shells. */
 export function downloadText(fileName: string, text: string, type = 'application/json'): void {
   downloadBlob(fileName, new Blob([text], { type }))
 }
@@ -9,7 +9,7 @@ export function downloadBlob(fileName: string, content: Blob): void {
   link.href = url
   link.download = fileName
   link.click()
-  // The download reads the URL after this task.
+  // The download reads the URL only later.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 

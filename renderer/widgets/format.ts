@@ -46,12 +46,12 @@ export function formatMetric(value: number | null): string {
 
 const LEAST_DECIMALS = 4
 const MOST_DECIMALS = 10
-/** Beyond these, decimals are the rounding of float32. */
+/** Further decimals would only show the rounding of float32. */
 const MORE_DECIMALS = 2
 
 /**
- * Two numbers and their sum, rounded to as many decimals as it takes for the change to have two digits that are not 0
- * and for the three to add up as they are shown, at most two more; the sum is then that of the numbers shown.
+ * Two numbers and their sum. They have enough decimals to show two significant digits of the change, and up to two more
+ * where the three would not add up as shown; if they still do not, the sum is that of the rounded numbers.
  */
 export function formatSum(before: number, change: number): { before: string; change: string; after: string } {
   const least = decimalsOf(change)
@@ -67,7 +67,7 @@ export function formatSum(before: number, change: number): { before: string; cha
   }
 }
 
-/** So many that two digits of the change are not 0. */
+/** Enough to show two significant digits of the change. */
 function decimalsOf(change: number): number {
   if (change === 0 || !Number.isFinite(change)) return LEAST_DECIMALS
   const wanted = 1 - Math.floor(Math.log10(Math.abs(change)))
@@ -81,7 +81,7 @@ function addsUp(before: number, change: number, decimals: number): boolean {
 
 const minus = (text: string) => text.replace('-', '−')
 
-/** `98.3 %`; a share that rounds to nothing has no sign. */
+/** `98.3 %`; a share that rounds to zero has no sign. */
 export function formatPercent(share: number, digits = 1): string {
   // Adding 0 turns a rounded -0 into 0.
   const percent = Number((share * 100).toFixed(digits)) + 0

@@ -11,7 +11,7 @@ export interface Sort<Id extends string> {
 /** Several columns may share a cell of two lines, each with its own sorting. */
 export interface GridColumn<Id extends string> {
   sorts: readonly (readonly [id: Id, title: string])[]
-  /** What the column is called where it has no title. */
+  /** The name of a column without a title. */
   label?: string
   isEnd?: boolean
 }
@@ -25,11 +25,11 @@ interface GridTableProps<Id extends string> {
   keyOf: (index: number) => string
   rowHeight: number
   row: (index: number) => ReactNode
-  /** Gives `--columns`, and `--column-gap`, to head and rows. */
+  /** Sets `--columns` and `--column-gap` for head and rows. */
   className: string
 }
 
-/** A table of any number of rows that is sorted by its head; only the rows in sight are in the document. */
+/** A table of any number of rows, sorted by clicking its head; only the rows in sight are in the document. */
 export function GridTable<Id extends string>(props: GridTableProps<Id>) {
   const { label, count, keyOf, rowHeight, row, className } = props
   return (

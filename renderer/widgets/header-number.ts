@@ -1,4 +1,4 @@
 import styles from './header-number.module.css'
 
-/** Of a field in the header that holds a number. */
+/** The class of a number field in the header. */
 export const HEADER_NUMBER = styles.number

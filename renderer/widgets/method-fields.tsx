@@ -7,7 +7,7 @@ interface FieldProps<Value> {
   onChange: (value: Value) => void
 }
 
-/** Which run is patched, and with what: the ablation that the form beside it has chosen. */
+/** Which run is patched; the tooltip explains it with the chosen ablation. */
 export function DirectionChoice({
   value,
   onChange,
@@ -34,7 +34,7 @@ const MLPS_TEXT: Record<MlpTreatment, string> = {
   recomputed: 'MLPs between the two ends are recomputed: path patching as in Wang et al. 2022.',
 }
 
-/** What MLPs between sender and receiver do. */
+/** Whether MLPs between sender and receiver are recomputed. */
 export function MlpField({ value, onChange }: FieldProps<MlpTreatment>) {
   return (
     <Tooltip label={MLPS_TEXT[value]}>

@@ -10,7 +10,7 @@ interface NoteProps {
   children: ReactNode
 }
 
-/** A sentence in its place on the page: a problem is announced, the others are read where they are. */
+/** A sentence on the page. Screen readers announce a problem; other notes they read in place. */
 export function Note({ tone, title, children }: NoteProps) {
   const Icon = ICONS[tone]
   return (

@@ -17,12 +17,12 @@ export function Page(props: { title: string; note?: ReactNode; actions?: ReactNo
   )
 }
 
-/** A view from top to bottom: its strips, and what fills the rest. */
+/** A view laid out from top to bottom: its strips, and what fills the rest. */
 export function View({ label, className = '', ...rest }: { label: string } & ComponentProps<'section'>) {
   return <section {...rest} aria-label={label} className={`${styles.view} ${className}`} />
 }
 
-/** Moves what follows to the end of a strip. */
+/** Pushes what follows to the end of a strip. */
 export function Space() {
   return <div className={styles.space} />
 }

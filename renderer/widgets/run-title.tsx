@@ -12,7 +12,7 @@ import { showView, useWorkbench } from '../state/workbench'
 import { Banner } from './banner'
 import styles from './run-title.module.css'
 
-/** Which run is on screen, of which model and on which prompts, whatever the form of the next one holds. */
+/** The run on screen with its model and prompts, which may differ from those of the form. */
 export function RunTitle({ summary, side }: { summary: RunSummary; side?: 'A' | 'B' }) {
   const { run, method, model, prompts } = ownerOf(summary)
   return (
@@ -34,12 +34,12 @@ export function RunTitle({ summary, side }: { summary: RunSummary; side?: 'A' | 
   )
 }
 
-/** Where there is no run: the model whose bare graph is shown. */
+/** Without a run: the model whose graph is shown. */
 export function NoRunTitle({ isReading }: { isReading: boolean }) {
   const model = useWorkbench((state) => state.model)
   return (
     <div className={styles.title} role="group" aria-label="On screen">
-      <span className={styles.run}>{isReading ? 'Reading the run …' : 'No run yet'}</span>
+      <span className={styles.run}>{isReading ? 'Reading the run…' : 'No run yet'}</span>
       {model && (
         <span title={model.path}>
           <i>model</i>
@@ -56,11 +56,11 @@ interface BelongingProps {
   summary: RunSummary
   /** What the form of this view would start now. */
   config: RunConfig | null
-  /** Starts it; left out where there is a reason against it. */
+  /** Starts it; left out where it cannot be started. */
   again?: (() => void) | null
 }
 
-/** The run on screen by name, and where it is not what the form would start, in what, with the ways out. */
+/** The run on screen by name, and how it differs from what the form would start, with buttons to resolve that. */
 export function Belonging({ detail, summary, config, again }: BelongingProps) {
   const model = useWorkbench((state) => state.model)
   const prompts = usePromptSet()
@@ -117,7 +117,7 @@ function DifferenceBanner({ detail, differences, children }: DifferenceBannerPro
   )
 }
 
-/** Of an imported circuit nobody knows where its model is. */
+/** Where the model of an imported circuit is, is not known. */
 function OpenThatModel({ config }: { config: RunConfig | null }) {
   if (!config) return <Action text="Open a model" onClick={() => showView('model')} />
   return <Action text="Open that model" onClick={() => void openModel(config.model)} />
@@ -126,7 +126,7 @@ function OpenThatModel({ config }: { config: RunConfig | null }) {
 function Again({ again }: { again: () => void }) {
   const obstacle = useObstacle()
   return (
-    <Tooltip label={obstacle ?? 'A new run, with everything as the form has it'}>
+    <Tooltip label={obstacle ?? 'Starts a new run with everything as in the form'}>
       <Button
         size="compact-xs"
         variant="default"

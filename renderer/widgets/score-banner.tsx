@@ -3,7 +3,7 @@ import type { RunSummary } from '../../contract'
 import { askScores, isUnanswered } from '../state/score-question'
 import { Banner } from './banner'
 
-/** Warns that nobody has said which sign of an imported circuit's scores matters, and offers to answer. */
+/** Warns that the meaning of an imported circuit's scores is unknown, and offers to answer. */
 export function ScoreBanner({ run }: { run: RunSummary }) {
   if (!isUnanswered(run)) return null
   return (

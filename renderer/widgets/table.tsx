@@ -4,16 +4,16 @@ import styles from './table.module.css'
 export interface Column<Row> {
   id: string
   title: ReactNode
-  /** What the column is called where its title is empty. */
+  /** The name of a column whose title is empty. */
   label?: string
-  /** Words begin at the left; numbers, the default, end at the right. */
+  /** Text is aligned left; numbers, the default, right. */
   isText?: boolean
   /** Its cells name their rows. */
   isRowHead?: boolean
-  /** Gives way where it is narrow: a title over more than one line, or row heads in a narrow window. */
+  /** What may wrap to more than one line: the title, or the row heads in a narrow window. */
   wraps?: 'title' | 'row-heads'
   cell: (row: Row) => ReactNode
-  /** What else the cell of a row has: a tooltip, a class. */
+  /** Further props of a cell: a tooltip, a class. */
   cellProps?: (row: Row) => ComponentProps<'td'>
   titleProps?: ComponentProps<'th'>
 }
@@ -23,7 +23,7 @@ interface TableProps<Row> {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf: (row: Row) => string | number
-  /** In a panel of its own with lines between its rows; under a title without any; or in the narrow inspector. */
+  /** In a panel with lines between the rows; under a title without lines; or in the narrow inspector. */
   look: 'panel' | 'plain' | 'inspector'
   isSelected?: (row: Row) => boolean
   /** Makes the whole row answer to a click; the keyboard needs a button in one of its cells. */

@@ -5,8 +5,8 @@ let lastFocused: Element | null = null
 globalThis.document?.addEventListener('focusin', ({ target }) => (lastFocused = target as Element))
 
 /**
- * Whenever `change` changes and the element that had the focus was taken away or disabled with it, which
- * leaves the keyboard nowhere, the first button of the box that can be used takes the focus over.
+ * When `change` changes and the focused element was removed or disabled with it, which would leave the keyboard without
+ * a focus, moves the focus to the first enabled button of the box.
  */
 export function useVanishedFocus(box: RefObject<HTMLElement | null>, change: unknown): void {
   useEffect(() => {

@@ -9,14 +9,14 @@ export interface VirtualRowsHandle {
 interface VirtualRowsProps {
   count: number
   keyOf: (index: number) => string | number
-  /** Of each row, in pixels; where they are measured, until they are. */
+  /** Height of each row, in pixels; an estimate where rows are measured. */
   rowHeight: number
   isMeasured?: boolean
   /** Rows kept on either side of those in sight. */
   overscan: number
   row: (index: number) => ReactNode
   rowRole?: 'listitem' | 'presentation'
-  /** As high as its rows, this many at most, under a line; left out, as high as there is room. */
+  /** As high as its rows, at most this many, under a line; left out, as high as there is room. */
   mostRows?: number
   className?: string
   /** Role and name of the scrolling box, and of the element around the rows. */
@@ -28,7 +28,7 @@ interface VirtualRowsProps {
   handle?: Ref<VirtualRowsHandle>
 }
 
-/** A scrolling box of rows of which only those in sight are in the document: lists of thousands stay fluent. */
+/** A scrolling box of rows of which only those in sight are in the document: lists of thousands stay fast. */
 export function VirtualRows(props: VirtualRowsProps) {
   const { count, keyOf, rowHeight, overscan, row, mostRows, className = '', handle } = props
   const box = useRef<HTMLDivElement>(null)

@@ -20,7 +20,7 @@ import { fitViewport, type Viewport } from '../viewport'
 import { FadingEdges } from './fading-edges'
 import { focus, refocusSelection, select } from './focus'
 
-/** Beyond this many at once, pruned edges go without a fade: nobody could follow them. */
+/** Beyond this many at once, pruned edges disappear without a fade, which nobody could follow. */
 const MOST_FADES = 60
 
 /** Everything imperative about the drawing of a circuit: one Cytoscape instance from mount to unmount. */
@@ -127,7 +127,7 @@ export class CircuitCanvas {
   }
 
   png(lines: readonly string[], key: PictureKey | null): Promise<Blob> {
-    // What is still fading was pruned: on paper it would stay for ever.
+    // Edges that are still fading were pruned: they must not stay in the picture.
     this.fading.endAll()
     const { canvas: background } = COLORS[this.scheme]
     const { nodeText: text } = GRAPH_COLORS[this.scheme]

@@ -2,7 +2,7 @@ import type cytoscape from 'cytoscape'
 import { edgeId } from '../elements'
 import { FADE_MS } from '../style'
 
-/** Edges that were pruned and are still seen for a moment. */
+/** Pruned edges that stay visible for a moment while they fade. */
 export class FadingEdges {
   private readonly timers = new Map<number, ReturnType<typeof setTimeout>>()
 
@@ -14,7 +14,7 @@ export class FadingEdges {
     this.timers.set(edge, timer)
   }
 
-  /** Takes the edge off the drawing where it is fading. */
+  /** Removes the edge from the drawing if it is fading. */
   end(edge: number): void {
     const timer = this.timers.get(edge)
     if (timer === undefined) return

@@ -2,7 +2,7 @@ import type cytoscape from 'cytoscape'
 import type { Selection } from '../../state/workbench'
 import { edgeId, nodeId } from '../elements'
 
-/** What is selected or pointed at stands out, and everything that it is not connected with is dimmed. */
+/** Highlights what is selected or pointed at, and dims everything that is not connected to it. */
 
 type Element = cytoscape.CollectionReturnValue | cytoscape.SingularElementReturnValue
 
