@@ -29,8 +29,12 @@ export interface ErrorData {
 
 export function toErrorData(error: unknown): ErrorData {
   if (error instanceof PatchbayError) return { code: error.code, message: error.message }
-  const message = error instanceof Error ? error.message : String(error)
-  return { code: 'internal', message }
+  return { code: 'internal', message: messageOf(error) }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 export function fromErrorData(data: ErrorData): PatchbayError {

@@ -1,4 +1,4 @@
-import { PatchbayError } from './error'
+import { messageOf, PatchbayError } from './error'
 import { mebibytes, type FileLimit } from './limits'
 
 export interface JsonText {
@@ -100,8 +100,4 @@ function lineAndColumn(text: string, at: number): string {
   for (let from = text.indexOf('\n'); from >= 0 && from < lineStart; from = text.indexOf('\n', from + 1))
     line++
   return `line ${line}, column ${at - lineStart + 1}`
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

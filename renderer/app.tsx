@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
+import { messageOf } from '../contract'
 import { Shell } from './shell/shell'
 import { followHost, useHost } from './state/host'
 import { MOST_NOTICES } from './state/notify'
@@ -35,7 +36,7 @@ function Session() {
   useEffect(() => {
     const endings = [followHost(), followRuns(), followPrompts()]
     startSession().catch((error: unknown) => {
-      useHost.setState({ status: 'lost', message: error instanceof Error ? error.message : String(error) })
+      useHost.setState({ status: 'lost', message: messageOf(error) })
     })
     return () => endings.forEach((end) => end())
   }, [])

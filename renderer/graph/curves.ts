@@ -2,7 +2,7 @@ import type { ReceiverKind } from '../../engine/graph'
 import { NODE_HEIGHT, type Point } from './layout'
 
 /** Where an edge meets its receiver's box: q left, k in the middle, v right. */
-export const PORT_OFFSET: Record<ReceiverKind, number> = { q: -13, k: 0, v: 13, mlp: 0, logits: 0 }
+const PORT_OFFSET: Record<ReceiverKind, number> = { q: -13, k: 0, v: 13, mlp: 0, logits: 0 }
 
 export interface Curve {
   /** Relative to the node centres. */

@@ -1,3 +1,4 @@
+import type { ComputationalGraph } from '../../engine/graph'
 import { edgeUnderTest } from '../state/edge-under-test'
 import { edgeValue } from '../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../state/live-run'
@@ -5,19 +6,23 @@ import type { EdgeLook } from './looks'
 
 /** Graphs of up to this many edges show every one, undecided ones too. */
 const DRAW_ALL = 400
+
+/** Whether undecided edges are drawn one by one, not as arcs from layer to layer. */
+export function drawsUndecided({ edgeCount }: Pick<ComputationalGraph, 'edgeCount'>): boolean {
+  return edgeCount <= DRAW_ALL
+}
+
 /** Up to this many kept edges, all of them and the one being tested. */
 const DRAW_KEPT = 1000
 /** From this many kept edges on, each is drawn lighter. */
 const CROWD = 200
 /** Beyond that, only this many, the largest. */
-const DRAW_LARGEST = 600
+export const DRAW_LARGEST = 600
 
 export interface DrawnEdges {
   looks: EdgeLook[]
   /** Kept edges that are not drawn. */
   hidden: number
-  /** Undecided edges are drawn one by one. */
-  drawsUndecided: boolean
 }
 
 /**
@@ -25,20 +30,20 @@ export interface DrawnEdges {
  * largest |value| of the run's colouring.
  */
 export function drawnEdges(run: LiveRun, scale: number): DrawnEdges {
-  const drawsUndecided = run.graph.edgeCount <= DRAW_ALL
+  const drawsAll = drawsUndecided(run.graph)
   const testing = edgeUnderTest(run)
   const shown = keptEdges(run)
-  const hidden = !drawsUndecided && shown.length > DRAW_KEPT ? shown.length - DRAW_LARGEST : 0
+  const hidden = !drawsAll && shown.length > DRAW_KEPT ? shown.length - DRAW_LARGEST : 0
   if (hidden > 0) shown.splice(DRAW_LARGEST)
   const isCrowded = shown.length > CROWD
   const looks = shown.map((edge): EdgeLook => ({ ...keptLook(run, edge, scale), isCrowded }))
-  if (drawsUndecided) {
+  if (drawsAll) {
     for (let edge = 0; edge < run.graph.edgeCount; edge++) {
       if (run.state[edge] === UNDECIDED && edge !== testing) looks.push({ edge, kind: 'undecided' })
     }
   }
   if (testing >= 0 && run.state[testing] === UNDECIDED) looks.push({ edge: testing, kind: 'testing' })
-  return { looks, hidden, drawsUndecided }
+  return { looks, hidden }
 }
 
 /** Kept edges, the largest |value| first. */

@@ -1,22 +1,14 @@
 import type { ComputationalGraph } from '../../engine/graph'
-import type { Scheme } from '../theme/tokens'
+import { KEPT, UNDECIDED } from '../state/live-run'
+import { MATRIX_CELL, type Rgb, type Scheme } from '../theme/tokens'
 import { rampRgb } from './ramp'
 
 /** What one cell of the matrix shows. */
 export interface MatrixCells {
-  /** [edgeCount] UNDECIDED 0, KEPT 1, REMOVED 2 of `state/live-run` */
+  /** [edgeCount] UNDECIDED, KEPT or REMOVED */
   state: Uint8Array
   /** -1..1 of a kept edge */
   value: (edge: number) => number
-}
-
-const UNDECIDED_RGBA: Record<Scheme, [number, number, number, number]> = {
-  dark: [62, 69, 80, 255],
-  light: [201, 207, 216, 255],
-}
-const REMOVED_RGBA: Record<Scheme, [number, number, number, number]> = {
-  dark: [24, 29, 35, 255],
-  light: [241, 243, 246, 255],
 }
 
 /**
@@ -33,11 +25,14 @@ export function paintMatrix(
   const pixels = new Uint8ClampedArray(width * height * 4)
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     const at = ((height - 1 - graph.edgeSender[edge]) * width + graph.edgeReceiver[edge]) * 4
-    const state = cells.state[edge]
-    if (state === 1) pixels.set([...rampRgb(cells.value(edge), scheme), 255], at)
-    else pixels.set(state === 0 ? UNDECIDED_RGBA[scheme] : REMOVED_RGBA[scheme], at)
+    pixels.set([...colorOf(cells, edge, scheme), 255], at)
   }
   return pixels
+}
+
+function colorOf({ state, value }: MatrixCells, edge: number, scheme: Scheme): Rgb {
+  if (state[edge] === KEPT) return rampRgb(value(edge), scheme)
+  return MATRIX_CELL[state[edge] === UNDECIDED ? 'undecided' : 'removed'][scheme]
 }
 
 /** The cell of an edge: column from the left, row from the top. */

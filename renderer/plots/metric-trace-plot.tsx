@@ -5,6 +5,7 @@ import type { LiveRun } from '../state/live-run'
 import { COLORS, FONT_SIZES, FONTS, TRACE_COLORS, type Scheme } from '../theme/tokens'
 import { useScheme } from '../theme/use-scheme'
 import { metricTrace } from './metric-trace'
+import { tickText } from './scales'
 import styles from './metric-trace-plot.module.css'
 
 /** The circuit's metric (left axis) and its number of edges (right axis) over the steps decided. */
@@ -43,12 +44,6 @@ export function MetricTracePlot({ run, metricLabel }: { run: LiveRun; metricLabe
 
 function sizeOf(element: HTMLElement): { width: number; height: number } {
   return { width: Math.max(80, element.clientWidth), height: Math.max(50, element.clientHeight) }
-}
-
-/** `0.05`, `2e-4`: short, and never 0 for what is not. */
-function tickText(tick: number): string {
-  if (tick === 0) return '0'
-  return Math.abs(tick) < 1e-3 ? tick.toExponential(0) : String(Number(tick.toPrecision(3)))
 }
 
 function options(scheme: Scheme, total: number, element: HTMLElement): uPlot.Options {

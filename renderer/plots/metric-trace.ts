@@ -1,4 +1,4 @@
-import type { LiveRun } from '../state/live-run'
+import { KEPT, type LiveRun } from '../state/live-run'
 
 export interface MetricTrace {
   /** Steps decided, one point each, thinned out where there are many. */
@@ -19,7 +19,7 @@ export function metricTrace(run: LiveRun): MetricTrace {
   let edges = run.graph.edgeCount
   for (let step = 0; step < run.decided; step++) {
     const edge = run.decidedEdges[step]
-    const isCut = run.state[edge] !== 1
+    const isCut = run.state[edge] !== KEPT
     if (isCut) edges--
     if (isCut && !Number.isNaN(run.metric[edge])) current = run.metric[edge]
     if ((step + 1) % every !== 0 && step !== run.decided - 1) continue

@@ -3,6 +3,7 @@ import type { RunSummary } from '../../contract'
 import { methodLabel } from '../methods/registry'
 import { findsOf, isImported } from '../state/finds'
 import { usePromptSet } from '../state/prompt-store'
+import { STATE_LABEL } from '../state/run-states'
 import { useRuns } from '../state/run-store'
 import { useStageRun, useStageOnScreen } from '../state/stages'
 import { showView, useWorkbench } from '../state/workbench'
@@ -58,16 +59,6 @@ function useShownSummary(): RunSummary | undefined {
   return stage ? run?.summary : ofDiscover
 }
 
-const STATE_TEXT: Record<RunSummary['state'], string> = {
-  queued: 'waiting',
-  running: 'running',
-  paused: 'paused',
-  done: 'finished',
-  stopped: 'stopped',
-  interrupted: 'interrupted',
-  failed: 'failed',
-}
-
 function RunChip({ summary }: { summary: RunSummary }) {
   const text = `${stateText(summary)} · run ${summary.number}`
   const detail =
@@ -87,5 +78,5 @@ function RunChip({ summary }: { summary: RunSummary }) {
 function stateText(summary: RunSummary): string {
   if (isImported(summary)) return 'imported'
   const isPruning = summary.state === 'running' && findsOf(summary).decidesEdges
-  return isPruning ? 'pruning' : STATE_TEXT[summary.state]
+  return isPruning ? 'pruning' : STATE_LABEL[summary.state]
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
+import { messageOf } from '../../contract'
 import styles from './view-boundary.module.css'
 
 /** Keeps an error in one view from taking down the whole window: says what happened and offers to try again. */
@@ -7,7 +8,7 @@ export class ViewBoundary extends Component<{ children: ReactNode }, { message: 
   override state = { message: null as string | null }
 
   static getDerivedStateFromError(error: unknown) {
-    return { message: error instanceof Error ? error.message : String(error) }
+    return { message: messageOf(error) }
   }
 
   override render() {

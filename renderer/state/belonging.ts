@@ -39,7 +39,7 @@ export function answersQuestion(detail: RunDetail, question: SiteQuestion): bool
 }
 
 /** The ablation of a run; resample where it is left out, or where the method has none. */
-export function ablationOf(config: RunConfig): string {
+function ablationOf(config: RunConfig): string {
   return ('ablation' in config && config.ablation) || 'resample'
 }
 

@@ -2,8 +2,6 @@ import { effectSign, scoreSign } from '../../contract'
 import { KEPT, type LiveRun } from './live-run'
 import { findsOf, findsOfMaker, isImported } from './finds'
 
-export { METRIC_LABEL } from './metric-label'
-
 /**
  * The numbers an edge can have. `effect`: patched metric - base metric, raw; `estimate`: EAP's of it; `harm`: what
  * ACDC minimises, positive where removal hurts; `gain` and `score`: what a circuit file of another program came with.

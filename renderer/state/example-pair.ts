@@ -50,7 +50,7 @@ export function useExamplePair(): ExamplePair {
 }
 
 /** No problems, no notes, and the two prompts differ in one token. */
-export function isRightPair({ problems, notes, differences }: CheckedRow): boolean {
+function isRightPair({ problems, notes, differences }: CheckedRow): boolean {
   return problems.length === 0 && notes.length === 0 && differences.length === 1
 }
 

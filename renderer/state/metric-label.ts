@@ -1,5 +1,6 @@
 import type { MetricName } from '../../contract'
 
+/** What each metric is called on screen. */
 export const METRIC_LABEL: Record<MetricName, string> = {
   kl: 'KL',
   logit_diff: 'logit difference',

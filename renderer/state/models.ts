@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { KnownModel } from '../../contract'
+import { messageOf, type KnownModel } from '../../contract'
 import { call, onEvent } from './client'
 import { notifyProblem } from './notify'
 
@@ -16,7 +16,7 @@ async function refreshModels(): Promise<void> {
   try {
     useModels.setState({ known: await call('models.known', {}), problem: null })
   } catch (error) {
-    useModels.setState({ problem: error instanceof Error ? error.message : String(error) })
+    useModels.setState({ problem: messageOf(error) })
   }
 }
 

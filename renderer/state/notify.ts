@@ -1,4 +1,5 @@
 import { notifications, notificationsStore, type NotificationData } from '@mantine/notifications'
+import { messageOf } from '../../contract'
 
 /** More at once would cover the view. */
 export const MOST_NOTICES = 4
@@ -12,8 +13,7 @@ export function notify(notice: NotificationData): string {
 
 /** Says on screen that a request failed, and why. */
 export function notifyProblem(title: string, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error)
-  notify({ title, message, color: 'red', autoClose: 12_000, role: 'alert' })
+  notify({ title, message: messageOf(error), color: 'red', autoClose: 12_000, role: 'alert' })
 }
 
 export function notifyDone(message: string): void {

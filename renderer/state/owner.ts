@@ -23,6 +23,11 @@ export function ownerOf(summary: RunSummary): Owner {
   }
 }
 
+/** `Run 8`, or `8 · first try` where the run was given a name: short, for menus. */
+export function menuTitle({ number, name }: Pick<RunSummary, 'number' | 'name'>): string {
+  return name === `Run ${number}` ? name : `${number} · ${name}`
+}
+
 /** Whether the run names its model: the host calls the model of a circuit file that names none by its shape. */
 export function namesModel({ modelName }: RunSummary, { layers, heads }: GraphShape): boolean {
   return modelName !== `${layers} layers, ${heads} heads`

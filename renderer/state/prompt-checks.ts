@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { messageOf } from '../../contract'
 import { call } from './client'
 import { useFormMetric } from './form-metric'
 import { toPromptRow } from './prompt-draft'
@@ -63,8 +64,4 @@ export function forgetChecks(which: 'outdated' | 'all'): void {
             Object.entries(checks).map(([key, { row, result }]) => [key, { row: { ...row }, result }]),
           ),
   }))
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

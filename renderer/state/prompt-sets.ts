@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../contract'
+import { messageOf, type ModelInfo } from '../../contract'
 import { latest } from './latest'
 import { call, onEvent } from './client'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
@@ -34,7 +34,7 @@ async function refreshSets(): Promise<void> {
   try {
     usePrompts.setState({ sets: await call('promptSets.list', {}), listProblem: null })
   } catch (error) {
-    usePrompts.setState({ listProblem: error instanceof Error ? error.message : String(error) })
+    usePrompts.setState({ listProblem: messageOf(error) })
   }
 }
 

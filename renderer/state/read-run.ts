@@ -1,5 +1,6 @@
-import { LIVE_STATES, type RunSummary } from '../../contract'
+import type { RunSummary } from '../../contract'
 import { call } from './client'
+import { isLive } from './run-states'
 import { dropRun, methodRun, putProblem, putRead, readRuns } from './run-store'
 import { flushEvents } from './shown-run'
 
@@ -52,7 +53,7 @@ export function rereadRuns(): void {
 
 /** The end of a run brings its result. */
 export function readWhenDone({ id, state }: RunSummary): void {
-  if (loading.has(id) && !LIVE_STATES.includes(state)) outdated.add(id)
+  if (loading.has(id) && !isLive(state)) outdated.add(id)
   const run = methodRun(id)
   if (run && state === 'done' && !run.result) void loadMethodRun(id)
 }

@@ -1,4 +1,4 @@
-import { PatchbayError, type HostEvent } from '../../contract'
+import { messageOf, PatchbayError, type HostEvent } from '../../contract'
 import { call, onEvent } from './client'
 import { notifyProblem } from './notify'
 import { readWhenDone, rereadRuns } from './read-run'
@@ -40,7 +40,7 @@ export async function refreshRuns(): Promise<void> {
     const gone = before.filter((id) => summaries.every((run) => run.id !== id))
     await Promise.all(gone.map(leaveDeleted))
   } catch (error) {
-    useRuns.setState({ listProblem: error instanceof Error ? error.message : String(error) })
+    useRuns.setState({ listProblem: messageOf(error) })
   }
 }
 

@@ -1,5 +1,16 @@
 import { LIVE_STATES, RESUMABLE_STATES, type RunState } from '../../contract'
 
+/** The name of each state, as it reads within a line. */
+export const STATE_LABEL: Record<RunState, string> = {
+  queued: 'waiting',
+  running: 'running',
+  paused: 'paused',
+  done: 'finished',
+  stopped: 'stopped',
+  interrupted: 'interrupted',
+  failed: 'failed',
+}
+
 /** Whether the worker holds or will hold a run in this state. */
 export function isLive(state: RunState): boolean {
   return LIVE_STATES.includes(state)

@@ -1,6 +1,12 @@
 import { create } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
-import type { MethodResult, RunDetail, RunProgress, RunSummary } from '../../contract'
+import {
+  messageOf,
+  type MethodResult,
+  type RunDetail,
+  type RunProgress,
+  type RunSummary,
+} from '../../contract'
 import type { LiveRun } from './live-run'
 
 /** What is known of one run. */
@@ -114,8 +120,7 @@ export function putRead(detail: RunDetail, result: MethodResult | null): void {
 }
 
 export function putProblem(id: string, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error)
-  useRuns.setState(({ problems }) => ({ problems: { ...problems, [id]: message } }))
+  useRuns.setState(({ problems }) => ({ problems: { ...problems, [id]: messageOf(error) } }))
 }
 
 /** Removes a deleted run from the store. */

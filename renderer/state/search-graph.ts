@@ -51,7 +51,7 @@ export function findInGraph(graph: ComputationalGraph, text: string, state: Uint
   return [...found, ...others].slice(0, MOST_FOUND)
 }
 
-export function nodeNames(graph: ComputationalGraph): string[] {
+function nodeNames(graph: ComputationalGraph): string[] {
   return [...graph.senders.map((sender) => sender.name), 'logits']
 }
 

@@ -1,4 +1,4 @@
-import { METRICS, type AppInfo, type ModelInfo, type SampleInfo } from '../../contract'
+import { messageOf, METRICS, type AppInfo, type ModelInfo, type SampleInfo } from '../../contract'
 import { acdcForm } from '../methods/acdc/form'
 import { latest } from './latest'
 import { isOfModel } from './belonging'
@@ -117,8 +117,4 @@ export function forgetRun(): void {
   latest.run.begin()
   clearRun()
   updateWorkbench({ runId: null, selection: null })
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

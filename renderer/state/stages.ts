@@ -1,19 +1,14 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import {
-  LIVE_STATES,
-  WORKFLOW_STEPS,
-  type ModelInfo,
-  type RunSummary,
-  type WorkflowStep,
-} from '../../contract'
+import { WORKFLOW_STEPS, type ModelInfo, type RunSummary, type WorkflowStep } from '../../contract'
 import { latest } from './latest'
 import { isOfModel } from './belonging'
 import { call } from './client'
 import { leaveModelInForms, leaveRunInForms } from './forms'
 import { notifyProblem } from './notify'
 import { ensureMethodRun, forgetMethodRun } from './read-run'
+import { isLive } from './run-states'
 import { methodRun, useMethodRun, useRuns, type MethodRun } from './run-store'
 import { useWorkbench } from './workbench'
 
@@ -87,7 +82,7 @@ export function clearStage(stage: Stage): void {
 export function leaveStagesOfOthers(model: ModelInfo): void {
   const shown = useStages.getState().runs
   const isKept = (run: MethodRun | null) =>
-    run !== null && (isOfModel(run.detail, model) || LIVE_STATES.includes(run.summary.state))
+    run !== null && (isOfModel(run.detail, model) || isLive(run.summary.state))
   showInStages(
     STAGES.filter((stage) => !isKept(methodRun(shown[stage] ?? ''))),
     null,

@@ -194,6 +194,12 @@ export const RAMP: Record<Scheme, readonly RampStop[]> = {
 /** A heatmap cell without effect: visible on the panel without drawing the eye. */
 export const NEUTRAL_CELL: Record<Scheme, Rgb> = { dark: [44, 49, 57], light: [228, 231, 236] }
 
+/** Cells of the edge matrix that are not coloured by a value. */
+export const MATRIX_CELL: Record<'undecided' | 'removed', Record<Scheme, Rgb>> = {
+  undecided: { dark: [62, 69, 80], light: [201, 207, 216] },
+  removed: { dark: [24, 29, 35], light: [241, 243, 246] },
+}
+
 /** Text on a cell: whichever of the two has more contrast. */
 export const CELL_TEXT: Record<Scheme, Rgb> = { light: [255, 255, 255], dark: [15, 18, 22] }
 

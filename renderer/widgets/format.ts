@@ -104,6 +104,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${pad(Math.floor((seconds % 3600) / 60))} m`
 }
 
+/** `3f9a12c04b7e…` */
+export function shortHash(hash: string): string {
+  return hash.length > 12 ? `${hash.slice(0, 12)}…` : hash
+}
+
 /** `24 Nov, 13:05` */
 export function formatWhen(timeMs: number): string {
   return days.format(timeMs)

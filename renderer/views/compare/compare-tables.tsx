@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { RunComparison, RunMeasurements, WorstPrompt } from '../../../contract'
-import { METRIC_LABEL } from '../../state/edge-values'
+import { METRIC_LABEL } from '../../state/metric-label'
 import { namePrompt } from '../../state/prompt-name'
 import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import { formatMetric } from '../../widgets/format'

@@ -3,6 +3,7 @@ import { ArrowLeftRight, Maximize } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { RunComparison, RunSummary } from '../../../contract'
 import type { GraphHandle } from '../../graph/graph-view'
+import { menuTitle } from '../../state/owner'
 import { updateWorkbench, useWorkbench, type GraphLayout } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import { Space, Toolbar } from '../../widgets/panes'
@@ -84,14 +85,9 @@ function RunPick({ side, runs, run }: { side: 'A' | 'B'; runs: RunSummary[]; run
         onChange={(event) => choose(event.currentTarget.value)}
         data={[
           ...(run ? [] : [{ value: '', label: 'Choose a run', disabled: true }]),
-          ...newestFirst.map(({ id, number, name }) => ({ value: id, label: runTitle(number, name) })),
+          ...newestFirst.map((each) => ({ value: each.id, label: menuTitle(each) })),
         ]}
       />
     </label>
   )
-}
-
-/** The name a run was given by itself holds its number already. */
-function runTitle(number: number, name: string): string {
-  return name === `Run ${number}` ? name : `${number} · ${name}`
 }

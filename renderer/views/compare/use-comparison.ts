@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { RunComparison, RunSummary } from '../../../contract'
+import { messageOf, type RunComparison, type RunSummary } from '../../../contract'
 import { call } from '../../state/client'
 
 export interface ComparisonState {
@@ -36,7 +36,7 @@ export function useComparison(a: RunSummary | undefined, b: RunSummary | undefin
       .catch((error: unknown) => {
         if (!isCurrent()) return
         setComparison(null)
-        setProblem(error instanceof Error ? error.message : String(error))
+        setProblem(messageOf(error))
       })
       .finally(() => {
         if (isCurrent()) setLoading(false)

@@ -8,7 +8,7 @@ import { useExamplePair } from '../../state/example-pair'
 import { changeDraft, deleteRow } from '../../state/prompts'
 import { VirtualRows, type VirtualRowsHandle } from '../../widgets/virtual-rows'
 import styles from './prompt-table.module.css'
-import { PromptRowView, type RowHandlers } from './prompt-row'
+import { FIELD_LABELS, PromptRowView, type RowHandlers } from './prompt-row'
 
 /** Estimated height, until the row is measured. */
 const ROW_PX = 92
@@ -75,10 +75,10 @@ function Head() {
   return (
     <div className={styles.head} aria-hidden>
       <span>#</span>
-      <span>Clean prompt</span>
-      <span>Corrupt prompt</span>
-      <span title={several}>Answer</span>
-      <span title={several}>Wrong answer</span>
+      <span>{FIELD_LABELS.clean}</span>
+      <span>{FIELD_LABELS.corrupt}</span>
+      <span title={several}>{FIELD_LABELS.answers}</span>
+      <span title={several}>{FIELD_LABELS.wrongAnswers}</span>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
+import { messageOf } from '../../../contract'
 import { notifyDone } from '../../state/notify'
 import { saveDraft } from '../../state/prompt-sets'
 
@@ -32,7 +33,7 @@ function SaveAsForm({ suggested, onClose }: SaveAsDialogProps) {
       notifyDone(`“${name.trim()}” was saved.`)
       onClose()
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(messageOf(error))
     } finally {
       setSaving(false)
     }

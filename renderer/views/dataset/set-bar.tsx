@@ -30,7 +30,7 @@ export function SetBar() {
 }
 
 /** Whether the set the draft came from ships with the program and so cannot be overwritten. */
-export function useIsBundled(): boolean {
+function useIsBundled(): boolean {
   return usePrompts(({ sets, draft }) => sets.some((set) => set.id === draft.savedId && set.bundled))
 }
 

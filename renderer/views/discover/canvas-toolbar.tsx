@@ -2,12 +2,12 @@ import { ActionIcon, Menu, SegmentedControl, Tooltip } from '@mantine/core'
 import { Download, Maximize } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { GraphHandle } from '../../graph/graph-view'
-import { call } from '../../state/client'
 import type { LiveRun } from '../../state/live-run'
 import { notifyProblem } from '../../state/notify'
+import { exportRun } from '../../state/run-actions'
 import { isLive } from '../../state/run-states'
 import { updateWorkbench, useWorkbench, type CanvasMode, type GraphLayout } from '../../state/workbench'
-import { downloadBlob, downloadText, runFileStem } from '../../widgets/files'
+import { downloadBlob, runFileStem } from '../../widgets/files'
 import { Toolbar } from '../../widgets/panes'
 import { EdgeCounts } from './edge-counts'
 import { keyOf } from './legend-key'
@@ -79,14 +79,6 @@ export function CanvasToolbar({
 
 function ExportMenu(props: { run: LiveRun; handle: RefObject<GraphHandle | null>; hasPicture: boolean }) {
   const { id, name } = props.run.summary
-  const exportAs = async (format: 'json' | 'csv') => {
-    try {
-      const { fileName, text } = await call('runs.export', { id, format })
-      downloadText(fileName, text, format === 'json' ? 'application/json' : 'text/csv')
-    } catch (error) {
-      notifyProblem('The circuit could not be exported', error)
-    }
-  }
   const savePicture = async () => {
     try {
       const picture = await props.handle.current?.png(pictureLines(props.run), keyOf(props.run))
@@ -105,8 +97,8 @@ function ExportMenu(props: { run: LiveRun; handle: RefObject<GraphHandle | null>
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => exportAs('json')}>Circuit as JSON</Menu.Item>
-        <Menu.Item onClick={() => exportAs('csv')}>Edges as CSV</Menu.Item>
+        <Menu.Item onClick={() => void exportRun(id, 'json')}>Circuit as JSON</Menu.Item>
+        <Menu.Item onClick={() => void exportRun(id, 'csv')}>Edges as CSV</Menu.Item>
         <Menu.Item disabled={!props.hasPicture} onClick={() => void savePicture()}>
           Picture as PNG
         </Menu.Item>

@@ -1,6 +1,6 @@
 import { useMemo, type Ref } from 'react'
 import type { ComputationalGraph } from '../../../engine/graph'
-import { drawnEdges, keptEdges } from '../../graph/draw-cap'
+import { drawnEdges, drawsUndecided, keptEdges } from '../../graph/draw-cap'
 import { EdgeMatrixView } from '../../graph/edge-matrix-view'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import type { EdgeLook } from '../../graph/looks'
@@ -8,7 +8,7 @@ import { countArcs } from '../../graph/undecided-arcs'
 import { discoverPart } from '../../methods/registry'
 import { edgeUnderTest } from '../../state/edge-under-test'
 import { edgeValue, valueScale } from '../../state/edge-values'
-import { UNDECIDED, type LiveRun } from '../../state/live-run'
+import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/run-states'
 import { updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
@@ -40,7 +40,7 @@ function CircuitPane({ graph, run, handle }: CanvasesProps) {
     [graph, run, selection],
   )
   const arcs = useMemo(() => {
-    if (graph.edgeCount <= 400) return []
+    if (drawsUndecided(graph)) return []
     return countArcs(graph, (edge) => !run || run.state[edge] === UNDECIDED)
   }, [graph, run])
   // Nodes stay where they are while edges are being decided.
@@ -88,13 +88,13 @@ function looksOf(run: LiveRun): EdgeLook[] {
 
 /** Before a run, small graphs show the edges that will be tested. */
 function beforeRun(graph: ComputationalGraph): EdgeLook[] {
-  if (graph.edgeCount > 400) return []
+  if (!drawsUndecided(graph)) return []
   return Array.from({ length: graph.edgeCount }, (_, edge) => ({ edge, kind: 'undecided' as const }))
 }
 
 /** A selected edge is drawn even where the cap hides it or ACDC has removed it. */
 function withSelected(looks: EdgeLook[], selection: Selection, run: LiveRun | null): EdgeLook[] {
   if (selection?.kind !== 'edge' || looks.some((look) => look.edge === selection.edge)) return looks
-  const isKept = run?.state[selection.edge] === 1
+  const isKept = run?.state[selection.edge] === KEPT
   return [...looks, { edge: selection.edge, kind: isKept ? 'kept' : 'undecided' }]
 }

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { useMemo } from 'react'
-import { drawnEdges } from '../../graph/draw-cap'
+import { drawnEdges, DRAW_LARGEST } from '../../graph/draw-cap'
 import type { LiveRun } from '../../state/live-run'
 import { isScored } from '../../state/scored-run'
 import { formatCount } from '../../widgets/format'
@@ -17,7 +17,9 @@ export function EdgeCounts({ run }: { run: LiveRun }) {
   return (
     <>
       {hidden > 0 && (
-        <Tooltip label="Only the 600 edges with the largest values are drawn. The edge matrix and the list show all.">
+        <Tooltip
+          label={`Only the ${DRAW_LARGEST} edges with the largest values are drawn. The edge matrix and the list show all.`}
+        >
           <span className={styles.hidden}>{formatCount(hidden)} hidden</span>
         </Tooltip>
       )}

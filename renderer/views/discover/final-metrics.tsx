@@ -1,5 +1,5 @@
 import { METRICS, worstPromptOf, type MetricName, type RunMeasurements } from '../../../contract'
-import { METRIC_LABEL } from '../../state/edge-values'
+import { METRIC_LABEL } from '../../state/metric-label'
 import type { LiveRun } from '../../state/live-run'
 import { promptName } from '../../state/prompt-name'
 import { emptyName, FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'

@@ -1,13 +1,13 @@
 import {
   colourSign,
   formatSigned,
-  METRIC_LABEL,
   valueScale,
   VALUE_NAME,
   type ValueScale,
   type ValueSource,
 } from '../../state/edge-values'
 import type { LiveRun } from '../../state/live-run'
+import { METRIC_LABEL } from '../../state/metric-label'
 import { redMeans } from '../../state/direction-text'
 import { capitalised, formatCount } from '../../widgets/format'
 

@@ -2,7 +2,7 @@ import { settingsText } from '../../../contract'
 import { discoverPart } from '../../methods/registry'
 import type { LiveRun } from '../../state/live-run'
 import { isImported } from '../../state/finds'
-import { formatWhenInFull } from '../../widgets/format'
+import { formatWhenInFull, shortHash } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import styles from './provenance.module.css'
 
@@ -50,8 +50,4 @@ export function Provenance({ run }: { run: LiveRun }) {
       </div>
     </Section>
   )
-}
-
-function shortHash(hash: string): string {
-  return hash.length > 12 ? `${hash.slice(0, 12)}…` : hash
 }

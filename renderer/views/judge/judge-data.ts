@@ -86,7 +86,7 @@ export function minimalityRows(nodes: NonNullable<Evaluation['minimality']>): Mi
 }
 
 /** `−56.7 %`, `+0.2 %`, `0.0 %` */
-export function signedPercent(share: number): string {
+function signedPercent(share: number): string {
   const text = percent(share)
   return share > 0 && !text.startsWith('0.0') ? `+${text}` : text
 }

@@ -3,6 +3,7 @@ import type { RunSummary } from '../../../contract'
 import { judgeForm, type JudgeForm } from '../../methods/evaluate/form'
 import { methodLabel } from '../../methods/registry'
 import { isOfScores } from '../../state/finds'
+import { menuTitle } from '../../state/owner'
 import { isUnanswered } from '../../state/score-question'
 
 interface ChoiceProps {
@@ -88,7 +89,6 @@ export function ReferenceField(props: ChoiceProps & { reference: RunSummary | un
   )
 }
 
-function optionOf({ id, number, name, method }: RunSummary): { value: string; label: string } {
-  const title = name === `Run ${number}` ? name : `${number} · ${name}`
-  return { value: id, label: `${title}, ${methodLabel(method)}` }
+function optionOf(run: RunSummary): { value: string; label: string } {
+  return { value: run.id, label: `${menuTitle(run)}, ${methodLabel(run.method)}` }
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Loader, Modal, TextInput } from '@mantine/core'
 import { Box, CornerLeftUp, FileBox, Folder } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react'
-import type { FolderEntry, ResultOf } from '../../../contract'
+import { messageOf, type FolderEntry, type ResultOf } from '../../../contract'
 import { call } from '../../state/client'
 import { Note } from '../../widgets/note'
 import styles from './folder-browser.module.css'
@@ -141,7 +141,7 @@ function useFolder() {
       setListing(answer)
       setProblem(null)
     } catch (error) {
-      if (request === asked.current) setProblem(error instanceof Error ? error.message : String(error))
+      if (request === asked.current) setProblem(messageOf(error))
     } finally {
       if (request === asked.current) setLoading(false)
     }

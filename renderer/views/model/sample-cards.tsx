@@ -1,7 +1,7 @@
 import { Loader, Skeleton } from '@mantine/core'
 import { FlaskConical } from 'lucide-react'
 import { METRICS, type SampleInfo } from '../../../contract'
-import { METRIC_LABEL } from '../../state/edge-values'
+import { METRIC_LABEL } from '../../state/metric-label'
 import { useHost } from '../../state/host'
 import { openSample } from '../../state/session'
 import { showView, useWorkbench } from '../../state/workbench'

@@ -1,4 +1,5 @@
 import type { ModelInfo } from '../../../contract'
+import { formatPlural } from '../../widgets/format'
 import styles from './shape-picture.module.css'
 
 const WIDTH = 300
@@ -10,6 +11,7 @@ const END_HEIGHT = 18
 /** The nodes of the model's graph: a row for each layer, embedding below, logits above. */
 export function ShapePicture({ model }: { model: ModelInfo }) {
   const { layers, heads, mlps } = model.shape
+  const text = `${formatPlural(layers, 'layer')} of ${formatPlural(heads, 'head')}${mlps ? ' and an MLP' : ', no MLPs'}`
   const columns = heads + (mlps ? 1.6 : 0)
   const width = Math.min(34, WIDTH / columns)
   const height = Math.min(20, MOST_HEIGHT / layers)
@@ -25,7 +27,7 @@ export function ShapePicture({ model }: { model: ModelInfo }) {
         height={totalHeight}
         viewBox={`0 0 ${totalWidth} ${totalHeight}`}
         role="img"
-        aria-label={`${layers} layers of ${heads} heads${mlps ? ' and an MLP' : ''}`}
+        aria-label={text}
       >
         <End x={totalWidth / 2} y={0} name="logits" />
         {rows.map((layer) => (
@@ -53,9 +55,7 @@ export function ShapePicture({ model }: { model: ModelInfo }) {
         ))}
         <End x={totalWidth / 2} y={totalHeight - END_HEIGHT} name="input" />
       </svg>
-      <figcaption className={styles.pictureNote}>
-        {layers} {layers === 1 ? 'layer' : 'layers'} of {heads} heads{mlps ? ' and an MLP' : ', no MLPs'}
-      </figcaption>
+      <figcaption className={styles.pictureNote}>{text}</figcaption>
     </figure>
   )
 }

@@ -3,21 +3,19 @@ import { methodLabel } from '../../methods/registry'
 import { findsOf, isImported } from '../../state/finds'
 import { isLive, isResumable as isResumableState } from '../../state/run-states'
 
-export const RUN_COLUMNS = [
-  'number',
-  'name',
-  'state',
-  'model',
-  'prompts',
-  'metric',
-  'threshold',
-  'edgesKept',
-  'metricFinal',
-  'faithfulness',
-  'elapsed',
-  'created',
-] as const
-export type RunColumn = (typeof RUN_COLUMNS)[number]
+export type RunColumn =
+  | 'number'
+  | 'name'
+  | 'state'
+  | 'model'
+  | 'prompts'
+  | 'metric'
+  | 'threshold'
+  | 'edgesKept'
+  | 'metricFinal'
+  | 'faithfulness'
+  | 'elapsed'
+  | 'created'
 export interface RunSort {
   column: RunColumn
   descending: boolean
@@ -56,7 +54,7 @@ export function visibleRuns(runs: readonly RunSummary[], filter: RunFilter, sort
   return shown.sort((a, b) => compareKeys(key(a), key(b), sort.descending) || b.number - a.number)
 }
 
-export function matchesState(run: RunSummary, filter: StateFilter): boolean {
+function matchesState(run: RunSummary, filter: StateFilter): boolean {
   if (filter === 'all') return true
   if (filter === 'imported') return isImported(run)
   if (isImported(run)) return false

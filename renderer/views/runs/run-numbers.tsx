@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../../contract'
-import { METRIC_LABEL } from '../../state/edge-values'
+import { METRIC_LABEL } from '../../state/metric-label'
 import { findsOf, hasCircuit, isImported, isOfScores } from '../../state/finds'
 import { isLive } from '../../state/run-states'
 import {

@@ -3,7 +3,8 @@ import { memo, useState } from 'react'
 import type { RunSummary } from '../../../contract'
 import { methodLabel } from '../../methods/registry'
 import { useWorkbench } from '../../state/workbench'
-import { formatCount } from '../../widgets/format'
+import { STATE_LABEL } from '../../state/run-states'
+import { capitalised, formatCount } from '../../widgets/format'
 import { hasCircuit, isImported } from '../../state/finds'
 import { GridRow } from '../../widgets/grid-table'
 import { RunMenu } from './run-menu'
@@ -68,20 +69,10 @@ export const RunRow = memo(function RunRow({ run, index, isChosen, onChoose }: R
   )
 })
 
-const STATE_LABELS: Record<RunSummary['state'], string> = {
-  queued: 'Waiting',
-  running: 'Running',
-  paused: 'Paused',
-  done: 'Finished',
-  stopped: 'Stopped',
-  interrupted: 'Interrupted',
-  failed: 'Failed',
-}
-
 function StateChip({ run }: { run: RunSummary }) {
   return (
     <span className={styles.state} data-state={run.state} title={run.message ?? undefined}>
-      {isImported(run) && run.state === 'done' ? 'Imported' : STATE_LABELS[run.state]}
+      {isImported(run) && run.state === 'done' ? 'Imported' : capitalised(STATE_LABEL[run.state])}
     </span>
   )
 }

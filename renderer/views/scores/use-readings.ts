@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { RunSummary, ScoreReadings } from '../../../contract'
+import { messageOf, type RunSummary, type ScoreReadings } from '../../../contract'
 import { usePromptSet } from '../../state/prompt-store'
 import { readScores } from '../../state/score-question'
 import { useWorkbench } from '../../state/workbench'
@@ -26,8 +26,7 @@ export function useReadings(run: RunSummary): ReadingsState {
     const take = (change: Partial<ReadingsState>) => {
       if (isShown) setState((before) => ({ ...before, ...change }))
     }
-    const fail = (error: unknown) =>
-      take({ isMeasuring: false, problem: error instanceof Error ? error.message : String(error) })
+    const fail = (error: unknown) => take({ isMeasuring: false, problem: messageOf(error) })
     const read = async () => {
       const readings = await readScores(run, false)
       take({ readings })

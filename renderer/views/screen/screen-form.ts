@@ -7,7 +7,7 @@ import { flatMetric } from '../../state/use-obstacle'
 type Model = Pick<ModelInfo, 'shape'> | null
 
 /** The method that is chosen in Screen. */
-export function screenStart(): ScreenStart {
+function screenStart(): ScreenStart {
   return startOf(SCREEN_STARTS, screenForm.get().screenMethod)
 }
 

@@ -2,7 +2,7 @@ import { notesOf } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
 import { METRIC_LABEL } from '../../state/metric-label'
 import type { Stage } from '../../state/stages'
-import { formatWhenInFull } from '../../widgets/format'
+import { formatWhenInFull, shortHash } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import { titleIn } from './stage-part'
 
@@ -29,8 +29,4 @@ export function RunCard({ run, stage }: { run: MethodRun; stage: Stage }) {
       />
     </Section>
   )
-}
-
-function shortHash(hash: string): string {
-  return hash.length > 12 ? `${hash.slice(0, 12)}…` : hash
 }

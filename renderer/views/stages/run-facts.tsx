@@ -1,5 +1,6 @@
 import type { Passes } from '../../../contract'
-import { METRIC_LABEL } from '../../state/edge-values'
+import { baseRun } from '../../state/effect-facts'
+import { METRIC_LABEL } from '../../state/metric-label'
 import type { MethodRun } from '../../state/run-store'
 import { formatDuration, formatMetric, formatPlural } from '../../widgets/format'
 import { LegendBar } from '../../plots/ramp-legend'
@@ -16,7 +17,6 @@ interface RunFactsProps {
 /** `2 forwards, 1 backward · logit difference of the base run 9.8150 · 12 prompts · 0.2 s` */
 export function RunFacts({ run, passes, baseMetric, children }: RunFactsProps) {
   const { summary } = run
-  const isDenoising = summary.direction === 'denoising'
   return (
     <LegendBar>
       <span className={styles.facts} role="status" aria-label="Run facts">
@@ -27,7 +27,7 @@ export function RunFacts({ run, passes, baseMetric, children }: RunFactsProps) {
         )}
         {baseMetric !== null && (
           <span>
-            {METRIC_LABEL[summary.metric]} of the {isDenoising ? 'corrupt' : 'clean'} run{' '}
+            {METRIC_LABEL[summary.metric]} of the {baseRun(summary.direction)} run{' '}
             <b>{formatMetric(baseMetric)}</b>
           </span>
         )}

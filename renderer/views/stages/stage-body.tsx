@@ -6,7 +6,7 @@ import type { MethodRun } from '../../state/run-store'
 import { isLive } from '../../state/run-states'
 import { cancelStage, clearStage, useStageRun, type Stage } from '../../state/stages'
 import { Blank, BlankArea } from '../../widgets/blank'
-import { formatCount, formatDuration } from '../../widgets/format'
+import { capitalised, formatCount, formatDuration } from '../../widgets/format'
 import { isOfSeveralStages, partOf, type StageParts } from './stage-part'
 import styles from './stage-body.module.css'
 
@@ -91,7 +91,7 @@ function StageProgress({ run }: { run: MethodRun }) {
   return (
     <BlankArea>
       <section className={styles.progress} aria-label="Progress">
-        <h2>{stage.charAt(0).toUpperCase() + stage.slice(1)}</h2>
+        <h2>{capitalised(stage)}</h2>
         <Progress
           size={6}
           color="yellow"
@@ -129,7 +129,7 @@ function WorkflowSteps({ current }: { current: WorkflowStep | null }) {
           data-state={step < now ? 'done' : step === now ? 'now' : 'open'}
           aria-current={step === now ? 'step' : undefined}
         >
-          {name.charAt(0).toUpperCase() + name.slice(1)}
+          {capitalised(name)}
         </li>
       ))}
     </ol>

@@ -13,7 +13,7 @@ import { showInStages } from '../../state/stages'
 import { useWorkbench } from '../../state/workbench'
 
 /** What is chosen in Trace: edges into or from a node, among sites, or a path. */
-export function traceStart(): TraceStart {
+function traceStart(): TraceStart {
   return startOf(TRACE_STARTS, traceForm.get().traceMode)
 }
 
