@@ -98,7 +98,7 @@ export interface ScreenStart<Name extends RunMethod = RunMethod> extends Start {
 export interface TraceStart<Name extends RunMethod = RunMethod> extends Start {
   /** What is traced, and how; `graph` is that of the run on screen, else of the open model. */
   WhatField?: ComponentType<TraceFieldProps>
-  HowField?: ComponentType<Pick<TraceFieldProps, 'onTurned'>>
+  HowField?: ComponentType<Pick<TraceFieldProps, 'onEdgesChange'>>
   /** Why what was chosen cannot be traced in this graph, as a sentence. */
   problem?(graph: ComputationalGraph): string | null
   config(common: CommonConfig, form: StageForm, graph: ComputationalGraph | null): ConfigOf<Name>
@@ -108,14 +108,14 @@ export interface TraceStart<Name extends RunMethod = RunMethod> extends Start {
   action?(graph: ComputationalGraph | null): string
   /** The list of its edges. */
   list?: TraceList
-  /** Turns the form to a node that was chosen in the picture. */
-  turnTo?(graph: ComputationalGraph, node: string): void
+  /** Puts a node that was clicked in the picture into the form. */
+  selectNode?(graph: ComputationalGraph, node: string): void
 }
 
 interface TraceFieldProps {
   graph: ComputationalGraph | null
-  /** Called when the form was turned to other edges: they may have been traced already. */
-  onTurned: () => void
+  /** Called when the form asks for other edges: they may have been traced already. */
+  onEdgesChange: () => void
 }
 
 export interface TraceList {

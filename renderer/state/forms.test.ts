@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { createForm, leaveModelInForms, leaveRunInForms } from './forms'
+import { createForm, resetModelChoices, dropRunFromForms } from './forms'
 
 it('a form keeps its own fields, even where another form has fields of the same name', () => {
   const one = createForm('test of one', { steps: 5, path: '' })
@@ -12,7 +12,7 @@ it('a form keeps its own fields, even where another form has fields of the same 
 it('choices within a model are reset when another is opened', () => {
   const form = createForm('test of a model', { path: '', steps: 5 }, { ofModel: ['path'] })
   form.set({ path: 'a0.h1->logits', steps: 7 })
-  leaveModelInForms()
+  resetModelChoices()
   expect(form.get()).toEqual({ path: '', steps: 7 })
 })
 
@@ -23,7 +23,7 @@ it('a deleted run is chosen in no form', () => {
     { ofRuns: ['judged', 'reference'] },
   )
   form.set({ judged: 'one', reference: 'two' })
-  leaveRunInForms('one')
+  dropRunFromForms('one')
   expect(form.get()).toEqual({ judged: null, reference: 'two' })
 })
 

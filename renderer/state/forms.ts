@@ -27,7 +27,7 @@ export interface Form<Fields extends object> {
 }
 
 /** Every form that was made. */
-const forms: { leaveModel(): void; leaveRun(id: string): void }[] = []
+const forms: { resetModel(): void; dropRun(id: string): void }[] = []
 
 /** Makes a form; `name` is unique. */
 export function createForm<Fields extends object>(
@@ -44,9 +44,9 @@ export function createForm<Fields extends object>(
   const saved = useForms.getState()[name] ?? (formerly && savedFormerly(formerly))
   if (saved) form.set(known(saved, initial))
   forms.push({
-    leaveModel: () =>
+    resetModel: () =>
       form.set(Object.fromEntries(ofModel.map((field) => [field, initial[field]])) as Partial<Fields>),
-    leaveRun: (id) => {
+    dropRun: (id) => {
       const gone = ofRuns.filter((field) => form.get()[field] === id)
       if (gone.length > 0) form.set(Object.fromEntries(gone.map((field) => [field, null])) as Partial<Fields>)
     },
@@ -59,14 +59,14 @@ export function useAllForms(): object {
   return useForms()
 }
 
-/** Another model is open: what was chosen within the one before means nothing in it. */
-export function leaveModelInForms(): void {
-  for (const form of forms) form.leaveModel()
+/** Another model is open: choices within the one before mean nothing in it. */
+export function resetModelChoices(): void {
+  for (const form of forms) form.resetModel()
 }
 
 /** A run was deleted. */
-export function leaveRunInForms(id: string): void {
-  for (const form of forms) form.leaveRun(id)
+export function dropRunFromForms(id: string): void {
+  for (const form of forms) form.dropRun(id)
 }
 
 /** The saved fields that the form still has. JSON has no NaN: a field left empty gets its initial value. */

@@ -3,7 +3,7 @@ import { downloadText } from '../widgets/files'
 import { notifyUndo } from '../widgets/notify-undo'
 import { call } from './client'
 import { notifyDone, notifyProblem } from './notify'
-import { leaveRun } from './run-list'
+import { clearDeletedRun } from './run-list'
 import { putSummaries } from './run-store'
 import { askScores, isUnanswered } from './score-question'
 import { flushEvents } from './shown-run'
@@ -43,7 +43,7 @@ export async function deleteRun(run: RunSummary): Promise<void> {
     notifyProblem('The run could not be deleted', error)
     return
   }
-  leaveRun(run.id)
+  clearDeletedRun(run.id)
   const title = run.name === `Run ${run.number}` ? run.name : `Run ${run.number}, “${run.name}”,`
   notifyUndo(`${title} was deleted.`, () => {
     void attempt('The run could not be brought back', () => call('runs.restore', { id: run.id }))

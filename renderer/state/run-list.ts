@@ -5,7 +5,7 @@ import { readWhenDone, rereadRuns } from './read-run'
 import { putList, putSummaries, useRuns } from './run-store'
 import { forgetRun } from './session'
 import { flushEvents, isShown, queueEvent, reloadShownRun } from './shown-run'
-import { leaveStages } from './stages'
+import { dropRunFromStages } from './stages'
 import { updateWorkbench, useWorkbench } from './workbench'
 
 /** Reads the list of runs and keeps every run live; returns the function that ends it. */
@@ -38,26 +38,26 @@ export async function refreshRuns(): Promise<void> {
     flushEvents()
     putList(summaries)
     const gone = before.filter((id) => summaries.every((run) => run.id !== id))
-    await Promise.all(gone.map(leaveDeleted))
+    await Promise.all(gone.map(clearIfDeleted))
   } catch (error) {
     useRuns.setState({ listProblem: messageOf(error) })
   }
 }
 
 /** Drops a run that another window or the command line deleted. Checked with the host: a list may be older than a run just started. */
-async function leaveDeleted(id: string): Promise<void> {
+async function clearIfDeleted(id: string): Promise<void> {
   try {
     await call('runs.get', { id })
   } catch (error) {
-    if (error instanceof PatchbayError && error.code === 'not-found') leaveRun(id)
+    if (error instanceof PatchbayError && error.code === 'not-found') clearDeletedRun(id)
   }
 }
 
-/** A deleted run must not stay in any view. */
-export function leaveRun(id: string): void {
+/** Clears a deleted run from every view. */
+export function clearDeletedRun(id: string): void {
   const { runId, compareA, compareB } = useWorkbench.getState()
   if (runId === id) forgetRun()
-  leaveStages(id)
+  dropRunFromStages(id)
   if (compareA === id) updateWorkbench({ compareA: null })
   if (compareB === id) updateWorkbench({ compareB: null })
 }

@@ -11,7 +11,7 @@ import { notifyProblem } from './notify'
 import { currentPromptSet, usePrompts } from './prompt-store'
 import { takePromptSet } from './prompts'
 import { isLive, isResumable } from './run-states'
-import { leaveStagesOfOthers } from './stages'
+import { clearStagesOfOtherModels } from './stages'
 import { updateWorkbench, useWorkbench } from './workbench'
 
 /** What the user does: every action that calls the host and then changes the workbench. */
@@ -53,7 +53,7 @@ export async function readModel(path: string): Promise<boolean> {
     updateWorkbench({ model, modelPath: path, opening: null })
     // At the start no model is open: what is restored belongs to the last one.
     const isAnother = before.model ? before.model.hash !== model.hash : before.modelPath !== path
-    if (isAnother) leaveOtherModels(model)
+    if (isAnother) clearOtherModels(model)
     return true
   } catch (error) {
     if (isWanted()) updateWorkbench({ opening: null, modelProblem: messageOf(error) })
@@ -62,11 +62,11 @@ export async function readModel(path: string): Promise<boolean> {
 }
 
 /** Clears runs of other models from the screen; they stay in Runs. A live one stays on screen, where it can be stopped. */
-function leaveOtherModels(model: ModelInfo): void {
+function clearOtherModels(model: ModelInfo): void {
   const { live: run } = useRuns.getState()
   if (run && !isOfModel(run.detail, model) && !isLive(run.summary.state)) forgetRun()
   else if (!run) updateWorkbench({ selection: null })
-  leaveStagesOfOthers(model)
+  clearStagesOfOtherModels(model)
 }
 
 /** Opens a bundled model with its own prompts, metric and threshold, and no run. */

@@ -5,7 +5,7 @@ import { WORKFLOW_STEPS, type ModelInfo, type RunSummary, type WorkflowStep } fr
 import { latest } from './latest'
 import { isOfModel } from './belonging'
 import { call } from './client'
-import { leaveModelInForms, leaveRunInForms } from './forms'
+import { resetModelChoices, dropRunFromForms } from './forms'
 import { notifyProblem } from './notify'
 import { ensureMethodRun, forgetMethodRun } from './read-run'
 import { isLive } from './run-states'
@@ -79,7 +79,7 @@ export function clearStage(stage: Stage): void {
 }
 
 /** Another model was opened: clears runs of other models from the stages, except live ones, which can be cancelled there. */
-export function leaveStagesOfOthers(model: ModelInfo): void {
+export function clearStagesOfOtherModels(model: ModelInfo): void {
   const shown = useStages.getState().runs
   const isKept = (run: MethodRun | null) =>
     run !== null && (isOfModel(run.detail, model) || isLive(run.summary.state))
@@ -87,12 +87,12 @@ export function leaveStagesOfOthers(model: ModelInfo): void {
     STAGES.filter((stage) => !isKept(methodRun(shown[stage] ?? ''))),
     null,
   )
-  leaveModelInForms()
+  resetModelChoices()
 }
 
-/** A deleted run must not stay in any stage, nor in a form. */
-export function leaveStages(id: string): void {
+/** Clears a deleted run from the stages and the forms. */
+export function dropRunFromStages(id: string): void {
   forgetMethodRun(id)
   for (const stage of STAGES) if (useStages.getState().runs[stage] === id) clearStage(stage)
-  leaveRunInForms(id)
+  dropRunFromForms(id)
 }

@@ -3,7 +3,7 @@ import type { Evaluation } from '../../contract'
 import { methodRunOf, RunMaker, type FinishedRun } from '../../testing/finished-runs'
 import { expectShown, expectSum, numberOf, seen } from '../../testing/rendered-text'
 import { CheckPanel } from '../methods/check/check-panel'
-import { edgesLookedAt } from '../methods/edges/ends'
+import { edgesMatching } from '../methods/edges/ends'
 import { TracedEdgeFacts } from '../methods/edges/traced-edges'
 import { fromSnapshot } from '../state/live-run'
 import { formatPercent } from '../widgets/format'
@@ -83,9 +83,9 @@ describe('a judgement', () => {
       expect(confirm.exact.value[row] - confirm.exact.baseMetric).toBeCloseTo(effect, 6),
     )
     const live = fromSnapshot(found.detail)
-    const looked = { mode: 'among', receiver: 'logits', sender: 'input' } as const
-    const shown = { graph: live.graph, scores: trace, run, onTurned: () => undefined }
-    for (const edge of edgesLookedAt(live.graph, trace, looked)) {
+    const query = { mode: 'among', receiver: 'logits', sender: 'input' } as const
+    const shown = { graph: live.graph, scores: trace, run, onEdgesChange: () => undefined }
+    for (const edge of edgesMatching(live.graph, trace, query)) {
       const { facts } = seen(<TracedEdgeFacts {...shown} edge={edge} />)
       expectSum(facts.get('Logit difference, clean run')!, facts.get('Effect')!, facts.get('Patched')!)
     }

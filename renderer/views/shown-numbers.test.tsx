@@ -3,7 +3,7 @@ import { meaningOfRun, METRIC_SENSE, worstPromptOf, type EdgeScores, type SiteSc
 import { methodRunOf, RunMaker } from '../../testing/finished-runs'
 import { expectShown, expectSum, expectSumShown, numberOf, seen } from '../../testing/rendered-text'
 import { edgeName, rankEdges } from '../../engine/graph'
-import { edgesLookedAt } from '../methods/edges/ends'
+import { edgesMatching } from '../methods/edges/ends'
 import { TracedEdgeFacts } from '../methods/edges/traced-edges'
 import { PathFacts } from '../methods/path/traced-path'
 import { discoverPart } from '../methods/registry'
@@ -211,14 +211,14 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
       })
       const { scores } = found.result as { scores: EdgeScores }
       const live = withTopEdges(fromSnapshot(found.detail), 20, 'signed')
-      const looked = { mode: 'among', receiver: 'logits', sender: 'input' } as const
-      for (const edge of edgesLookedAt(live.graph, scores, looked).slice(0, 40)) {
+      const query = { mode: 'among', receiver: 'logits', sender: 'input' } as const
+      for (const edge of edgesMatching(live.graph, scores, query).slice(0, 40)) {
         const traced = seen(
           <TracedEdgeFacts
             graph={live.graph}
             scores={scores}
             edge={edge}
-            onTurned={() => undefined}
+            onEdgesChange={() => undefined}
             run={methodRunOf(found)}
           />,
         )

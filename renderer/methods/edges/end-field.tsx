@@ -7,11 +7,11 @@ import { endForm } from './form'
 interface EndFieldProps {
   graph: ComputationalGraph
   mode: 'into' | 'from'
-  onTurned: () => void
+  onEdgesChange: () => void
 }
 
 /** The receiver whose senders are traced, or the sender whose receivers are. */
-export function EndField({ graph, mode, onTurned }: EndFieldProps) {
+export function EndField({ graph, mode, onEdgesChange }: EndFieldProps) {
   const selected = stageForm.use((form) => form.selected)
   const { receiver, sender } = endForm.use((form) => form)
   const { first, others } = offeredEnds(graph, mode, selected)
@@ -30,7 +30,7 @@ export function EndField({ graph, mode, onTurned }: EndFieldProps) {
       ]}
       onChange={({ currentTarget: { value } }) => {
         endForm.set(mode === 'into' ? { receiver: value } : { sender: value })
-        onTurned()
+        onEdgesChange()
       }}
     />
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EdgeScores } from '../../../contract'
 import { buildGraph, edgeIndexByName } from '../../../engine/graph'
-import { countLookedAt, edgesAmong, edgesLookedAt, endLabel, endOfNode, offeredEnds } from './ends'
+import { countMatching, edgesAmong, edgesMatching, endLabel, endOfNode, offeredEnds } from './ends'
 import { tracedEdges } from './traced-edges'
 
 const graph = buildGraph({ layers: 2, heads: 3, mlps: false, parallel: false })
@@ -20,9 +20,9 @@ function scoresOf(found: Record<string, number>): EdgeScores {
 
 const scores = scoresOf({ 'input->a1.h2<k>': 0.1, 'a0.h1->a1.h2<k>': -8, 'a0.h1->logits': 2 })
 
-describe('edgesLookedAt', () => {
-  const names = (looked: Parameters<typeof edgesLookedAt>[2]) =>
-    edgesLookedAt(graph, scores, looked).map(({ name, score }) => `${name} ${score}`)
+describe('edgesMatching', () => {
+  const names = (query: Parameters<typeof edgesMatching>[2]) =>
+    edgesMatching(graph, scores, query).map(({ name, score }) => `${name} ${score}`)
 
   it('lists senders into a receiver, receivers of a sender, or all; the largest first', () => {
     const both = { receiver: 'a1.h2<k>', sender: 'a0.h1' }
@@ -33,11 +33,11 @@ describe('edgesLookedAt', () => {
   })
 
   it('lists the edges of q, k and v for a whole head, each by its full name', () => {
-    const looked = { mode: 'into', receiver: 'a1.h2', sender: '' } as const
-    expect(names(looked)).toEqual(['a0.h1->a1.h2<k> -8', 'input->a1.h2<k> 0.1'])
+    const query = { mode: 'into', receiver: 'a1.h2', sender: '' } as const
+    expect(names(query)).toEqual(['a0.h1->a1.h2<k> -8', 'input->a1.h2<k> 0.1'])
     // Four senders into each of the three; a run may have traced fewer.
-    expect(countLookedAt(graph, looked)).toBe(12)
-    expect(countLookedAt(graph, { ...looked, receiver: 'a1.h2<k>' })).toBe(4)
+    expect(countMatching(graph, query)).toBe(12)
+    expect(countMatching(graph, { ...query, receiver: 'a1.h2<k>' })).toBe(4)
   })
 })
 

@@ -3,21 +3,21 @@ import type { ComputationalGraph } from '../../../engine/graph'
 import { nodeOfSite } from '../../state/sites'
 import type { TracedEdge } from '../../views/stages/stage-results'
 
-/** Which edges are looked at: those into the receiver, from the sender, or among the selected sites. */
+/** Which edges are shown: those into the receiver, from the sender, or among the selected sites. */
 export const EDGE_MODES = ['into', 'from', 'among'] as const
 export type EdgeMode = (typeof EDGE_MODES)[number]
-export interface Looked {
+export interface EdgeQuery {
   mode: EdgeMode
   receiver: string
   sender: string
 }
 
 /** Edges into the receiver (or all three of a head's) or from the sender, or all that were traced; the largest |effect| first. */
-export function edgesLookedAt(graph: ComputationalGraph, scores: EdgeScores, looked: Looked): TracedEdge[] {
-  const { mode, receiver } = looked
+export function edgesMatching(graph: ComputationalGraph, scores: EdgeScores, query: EdgeQuery): TracedEdge[] {
+  const { mode, receiver } = query
   const found: TracedEdge[] = []
   scores.edge.forEach((edge, row) => {
-    if (!isLookedAt(graph, edge, looked)) return
+    if (!matches(graph, edge, query)) return
     const from = graph.senders[graph.edgeSender[edge]].name
     const to = graph.receivers[graph.edgeReceiver[edge]]
     const isOne = mode === 'into' && to.name === receiver
@@ -27,16 +27,16 @@ export function edgesLookedAt(graph: ComputationalGraph, scores: EdgeScores, loo
   return found.sort((a, b) => Math.abs(b.score) - Math.abs(a.score) || a.edge - b.edge)
 }
 
-function isLookedAt(graph: ComputationalGraph, edge: number, { mode, receiver, sender }: Looked): boolean {
+function matches(graph: ComputationalGraph, edge: number, { mode, receiver, sender }: EdgeQuery): boolean {
   const to = graph.receivers[graph.edgeReceiver[edge]]
   if (mode === 'into') return to.name === receiver || to.node === receiver
   return mode !== 'from' || graph.senders[graph.edgeSender[edge]].name === sender
 }
 
-/** How many such edges the model has, of which a run may have traced some only. */
-export function countLookedAt(graph: ComputationalGraph, looked: Looked): number {
+/** How many such edges the model has, of which a run may have traced only some. */
+export function countMatching(graph: ComputationalGraph, query: EdgeQuery): number {
   let size = 0
-  for (let edge = 0; edge < graph.edgeCount; edge++) if (isLookedAt(graph, edge, looked)) size++
+  for (let edge = 0; edge < graph.edgeCount; edge++) if (matches(graph, edge, query)) size++
   return size
 }
 

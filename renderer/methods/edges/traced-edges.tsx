@@ -10,7 +10,7 @@ import { Spread } from '../../views/stages/spread'
 import type { Traced, TracedEdgeProps } from '../../views/stages/stage-results'
 import { TracedTitle } from '../../views/stages/traced-title'
 import { Actions, Section } from '../../widgets/panes'
-import { EDGE_MODES, edgesLookedAt, endLabel } from './ends'
+import { EDGE_MODES, edgesMatching, endLabel } from './ends'
 import { endForm, type EndForm } from './form'
 
 /** Exact effects of edges. `isAmong`: the run traced the edges among the chosen sites; only then are they shown as such. */
@@ -21,20 +21,20 @@ export function tracedEdges(scores: EdgeScores, isAmong: boolean): Traced {
     edgesOf: (graph, traceMode) => {
       const mode = EDGE_MODES.find((each) => each === traceMode)
       if (!mode || (mode === 'among' && !isAmong)) return []
-      return edgesLookedAt(graph, scores, { mode, ...endForm.get() })
+      return edgesMatching(graph, scores, { mode, ...endForm.get() })
     },
     edgeFacts: (props) => <TracedEdgeFacts scores={scores} {...props} />,
   }
 }
 
 export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores }) {
-  const { scores, graph, edge, run, onTurned } = props
+  const { scores, graph, edge, run, onEdgesChange } = props
   const from = graph.senders[graph.edgeSender[edge.edge]]
   const to = graph.receivers[graph.edgeReceiver[edge.edge]]
-  const turn = (traceMode: string, end: Partial<EndForm>) => () => {
+  const traceEnd = (traceMode: string, end: Partial<EndForm>) => () => {
     traceForm.set({ traceMode })
     endForm.set(end)
-    onTurned()
+    onEdgesChange()
   }
   return (
     <Section title="Edge">
@@ -53,11 +53,11 @@ export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores })
       />
       <Spread effects={effectsOfRow(scores, edge.row)} run={run} />
       <Actions>
-        <Button size="compact-xs" variant="default" onClick={turn('from', { sender: from.name })}>
+        <Button size="compact-xs" variant="default" onClick={traceEnd('from', { sender: from.name })}>
           From {from.name}
         </Button>
         {from.kind === 'head' && (
-          <Button size="compact-xs" variant="default" onClick={turn('into', { receiver: from.name })}>
+          <Button size="compact-xs" variant="default" onClick={traceEnd('into', { receiver: from.name })}>
             Into {endLabel(graph, from.name)}
           </Button>
         )}

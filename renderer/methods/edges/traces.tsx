@@ -5,13 +5,14 @@ import { nodeOfSite, sitesOfEdges } from '../../state/sites'
 import { MlpField } from '../../widgets/method-fields'
 import type { ConfigOf, TraceStart } from '../method-view'
 import { EndField } from './end-field'
-import { countLookedAt, edgesAmong, endLabel, endOfNode } from './ends'
+import { countMatching, edgesAmong, endLabel, endOfNode } from './ends'
 import { endForm } from './form'
 
 const INTO: TraceStart<'edges'> = {
   value: 'into',
   label: 'Into',
-  WhatField: ({ graph, onTurned }) => graph && <EndField graph={graph} mode="into" onTurned={onTurned} />,
+  WhatField: ({ graph, onEdgesChange }) =>
+    graph && <EndField graph={graph} mode="into" onEdgesChange={onEdgesChange} />,
   HowField: MlpsBetween,
   config: (common, form) => edgesConfig(common, form, { kind: 'into', receiver: endForm.get().receiver }),
   explained: (graph) =>
@@ -20,9 +21,9 @@ const INTO: TraceStart<'edges'> = {
   list: {
     label: 'Senders',
     title: (graph) => `Senders into ${receiverText(graph)}`,
-    size: (graph) => countLookedAt(graph, { mode: 'into', ...endForm.get() }),
+    size: (graph) => countMatching(graph, { mode: 'into', ...endForm.get() }),
   },
-  turnTo: (graph, node) => {
+  selectNode: (graph, node) => {
     const receiver = endOfNode(graph, 'into', node, endForm.get().receiver)
     if (receiver) endForm.set({ receiver })
   },
@@ -31,7 +32,8 @@ const INTO: TraceStart<'edges'> = {
 const FROM: TraceStart<'edges'> = {
   value: 'from',
   label: 'From',
-  WhatField: ({ graph, onTurned }) => graph && <EndField graph={graph} mode="from" onTurned={onTurned} />,
+  WhatField: ({ graph, onEdgesChange }) =>
+    graph && <EndField graph={graph} mode="from" onEdgesChange={onEdgesChange} />,
   HowField: MlpsBetween,
   config: (common, form) => edgesConfig(common, form, { kind: 'from', sender: endForm.get().sender }),
   explained: () =>
@@ -40,9 +42,9 @@ const FROM: TraceStart<'edges'> = {
   list: {
     label: 'Receivers',
     title: () => `Receivers of ${endForm.get().sender}`,
-    size: (graph) => countLookedAt(graph, { mode: 'from', ...endForm.get() }),
+    size: (graph) => countMatching(graph, { mode: 'from', ...endForm.get() }),
   },
-  turnTo: (graph, node) => {
+  selectNode: (graph, node) => {
     const sender = endOfNode(graph, 'from', node, endForm.get().sender)
     if (sender) endForm.set({ sender })
   },
@@ -79,11 +81,11 @@ function receiverText(graph: ComputationalGraph | null): string {
   return graph ? endLabel(graph, receiver) : receiver
 }
 
-function MlpsBetween({ onTurned }: { onTurned: () => void }) {
+function MlpsBetween({ onEdgesChange }: { onEdgesChange: () => void }) {
   const mlps = endForm.use((form) => form.mlps)
   const change = (value: typeof mlps) => {
     endForm.set({ mlps: value })
-    onTurned()
+    onEdgesChange()
   }
   return <MlpField value={mlps} onChange={change} />
 }

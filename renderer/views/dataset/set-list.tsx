@@ -17,7 +17,7 @@ export function SetList() {
   const problem = usePrompts((state) => state.listProblem)
   const savedId = usePrompts((state) => state.draft.savedId)
   const [opened, setOpened] = useState(false)
-  const [doomed, setDoomed] = useState<PromptSetSummary | null>(null)
+  const [toDelete, setToDelete] = useState<PromptSetSummary | null>(null)
 
   const load = (set: PromptSetSummary) => {
     setOpened(false)
@@ -65,7 +65,7 @@ export function SetList() {
                     aria-label={`Delete ${set.name}`}
                     onClick={() => {
                       setOpened(false)
-                      setDoomed(set)
+                      setToDelete(set)
                     }}
                   >
                     <Trash2 size={13} />
@@ -77,7 +77,7 @@ export function SetList() {
           <ReplacedDrafts onTaken={() => setOpened(false)} />
         </Popover.Dropdown>
       </Popover>
-      <DeleteDialog set={doomed} onClose={() => setDoomed(null)} />
+      <DeleteDialog set={toDelete} onClose={() => setToDelete(null)} />
     </>
   )
 }

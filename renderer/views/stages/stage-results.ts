@@ -37,8 +37,8 @@ export interface TracedEdgeProps {
   graph: ComputationalGraph
   edge: TracedEdge
   run: MethodRun
-  /** Called when the form was turned to other edges. */
-  onTurned: () => void
+  /** Called when the form asks for other edges. */
+  onEdgesChange: () => void
 }
 
 /** What Judge shows: panels, and facts for the inspector. */

@@ -31,8 +31,8 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
   const edges = useMemo(() => traced.edgesOf(graph, start.value), [traced, graph, start, forms])
   const largest = Math.max(0, ...edges.map(({ score }) => Math.abs(score)))
   const select = (next: Selection) => {
-    if (next?.kind === 'node' && start.turnTo) {
-      start.turnTo(graph, next.node)
+    if (next?.kind === 'node' && start.selectNode) {
+      start.selectNode(graph, next.node)
       showKnownTrace()
     }
     setSelection(next)
@@ -55,7 +55,7 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
       inspector={
         <>
           {edges.length > 0 && traced.facts?.(run)}
-          {chosen && traced.edgeFacts?.({ graph, edge: chosen, run, onTurned: showKnownTrace })}
+          {chosen && traced.edgeFacts?.({ graph, edge: chosen, run, onEdgesChange: showKnownTrace })}
           {start.list && edges.length > 0 && (
             <TracedList
               graph={graph}

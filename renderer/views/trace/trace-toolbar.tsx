@@ -15,7 +15,7 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
   const form = stageForm.use((fields) => fields)
   const { run } = useStageRun('trace')
   const general = useObstacle()
-  const turn = (traceMode: string) => {
+  const chooseMode = (traceMode: string) => {
     traceForm.set({ traceMode })
     showKnownTrace()
   }
@@ -25,13 +25,13 @@ export function TraceToolbar({ graph }: { graph: ComputationalGraph | null }) {
         size="xs"
         aria-label="What is traced"
         value={value}
-        onChange={turn}
+        onChange={chooseMode}
         data={TRACE_STARTS.map((start) => ({ value: start.value, label: start.label }))}
       />
-      {WhatField && <WhatField graph={graph} onTurned={showKnownTrace} />}
+      {WhatField && <WhatField graph={graph} onEdgesChange={showKnownTrace} />}
       <DirectionField ablation={noisingAblation(form)} />
       {form.direction === 'noising' && <AblationField />}
-      {HowField && <HowField onTurned={showKnownTrace} />}
+      {HowField && <HowField onEdgesChange={showKnownTrace} />}
       <Space />
       <StageButton
         label="Trace"
