@@ -36,7 +36,11 @@ export function RampKey({ name, largest, sign, red, blue, kind }: RampKeyProps) 
   )
 }
 
-/** The strip below a view: facts at the left, keys at the right. */
-export function LegendBar({ children }: { children: ReactNode }) {
-  return <div className={styles.legend}>{children}</div>
+/** The strip below a drawing or a result. With a label, a screen reader names it. */
+export function LegendBar({ label, children }: { label?: string; children: ReactNode }) {
+  return (
+    <div className={styles.legend} role={label && 'group'} aria-label={label}>
+      {children}
+    </div>
+  )
 }

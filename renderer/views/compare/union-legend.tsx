@@ -1,4 +1,6 @@
 import type { RunComparison } from '../../../contract'
+import { PortKey } from '../../graph/port-key'
+import { LegendBar } from '../../plots/ramp-legend'
 import { formatCount } from '../../widgets/format'
 import { Space } from '../../widgets/panes'
 import { SideSwatch } from './side-swatch'
@@ -7,14 +9,14 @@ import styles from './union-legend.module.css'
 /** What the lines and arrows of the union mean. */
 export function UnionLegend({ comparison, hidden }: { comparison: RunComparison; hidden: number }) {
   return (
-    <div className={styles.legend} role="group" aria-label="Legend">
-      <span>
+    <LegendBar label="Legend">
+      <span className={styles.line}>
         <SideSwatch side="onlyA" /> only in run {comparison.a.number} (A)
       </span>
-      <span>
+      <span className={styles.line}>
         <SideSwatch side="onlyB" /> only in run {comparison.b.number} (B)
       </span>
-      <span>
+      <span className={styles.line}>
         <SideSwatch side="both" /> in both
       </span>
       {hidden > 0 && (
@@ -23,10 +25,9 @@ export function UnionLegend({ comparison, hidden }: { comparison: RunComparison;
         </span>
       )}
       <Space />
-      <span className={styles.hint}>
-        input <i className={styles.portQ} /> q <i className={styles.portK} /> k <i className={styles.portV} />{' '}
-        v
+      <span className={styles.ports}>
+        <PortKey />
       </span>
-    </div>
+    </LegendBar>
   )
 }

@@ -1,7 +1,10 @@
 import { Tooltip } from '@mantine/core'
 import { useMemo } from 'react'
 import type { ComputationalGraph } from '../../../engine/graph'
+import { drawsUndecided } from '../../graph/draw-cap'
+import { PortKey } from '../../graph/port-key'
 import { rampGradient } from '../../graph/ramp'
+import { LegendBar } from '../../plots/ramp-legend'
 import type { LiveRun } from '../../state/live-run'
 import { useWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
@@ -15,7 +18,7 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
   const key = useMemo(() => (run ? keyOf(run) : null), [run])
   const isOpen = !run || run.decided < run.graph.edgeCount
   return (
-    <div className={styles.legend} role="group" aria-label="Legend">
+    <LegendBar label="Legend">
       {key && (
         <Tooltip label={key.explained}>
           <span className={styles.rampKey} tabIndex={0}>
@@ -29,18 +32,14 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
         </Tooltip>
       )}
       {isOpen && run && <LineKey kind="testing" text="testing" />}
-      {isOpen && graph.edgeCount <= 400 && <LineKey kind="undecided" text="undecided" />}
-      {isOpen && mode !== 'matrix' && graph.edgeCount > 400 && (
+      {isOpen && drawsUndecided(graph) && <LineKey kind="undecided" text="undecided" />}
+      {isOpen && mode !== 'matrix' && !drawsUndecided(graph) && (
         <LineKey kind="arc" text="undecided, by layer" />
       )}
-      <span className={styles.space} />
-      <span className={styles.inputs}>
-        <span className="dim">input</span>
-        <i className={styles.portQ} /> q
-        <i className={styles.portK} /> k
-        <i className={styles.portV} /> v
+      <span className={styles.end}>
+        <PortKey />
       </span>
-    </div>
+    </LegendBar>
   )
 }
 
