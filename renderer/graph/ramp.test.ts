@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { contrast } from '../plots/heat-ramp'
 import { COLORS, type Scheme } from '../theme/tokens'
 import { FAINTEST, rampGradient, rampRgb } from './ramp'
-
-/** WCAG 2 relative luminance of 0..255 channels. */
-function luminance(rgb: readonly number[]): number {
-  const [red, green, blue] = rgb.map((channel) => {
-    const share = channel / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-function contrast(a: readonly number[], b: readonly number[]): number {
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y)
-  return (high + 0.05) / (low + 0.05)
-}
 
 const hex = (color: string) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
 

@@ -1,4 +1,4 @@
-import { FONTS, type Scheme } from '../theme/tokens'
+import { FONT_SIZES, FONTS, type Scheme } from '../theme/tokens'
 import { rampColor } from './ramp'
 
 const PADDING_PX = 40
@@ -62,7 +62,7 @@ export async function titledPicture(picture: TitledPicture): Promise<Blob> {
 }
 
 function fontOf(isBold: boolean): string {
-  return `${isBold ? 650 : 400} 22px ${FONTS.sans}`
+  return `${isBold ? 650 : 400} ${FONT_SIZES.picture}px ${FONTS.sans}`
 }
 
 type KeyPart = { text: string; isBold: boolean; x: number } | { ramp: true; x: number }

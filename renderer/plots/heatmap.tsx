@@ -56,7 +56,7 @@ export function Heatmap(props: HeatmapProps) {
   const tip = pointed >= 0 && pointed < grid.values.length ? pointed : -1
   const row = Math.floor(tip / grid.columns)
   return (
-    <div ref={outer} className={chart.heat}>
+    <div ref={outer} className={chart.frame}>
       <span className={chart.rowTitle} aria-hidden>
         ↑ {rowTitle}
       </span>

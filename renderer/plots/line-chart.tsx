@@ -41,7 +41,7 @@ export function LineChart(props: LineChartProps) {
   const scales = useMemo(() => scalesOf(props, size), [props, size])
   const [pointed, setPointed] = useState<{ x: number; y: number; text: ReactNode } | null>(null)
   return (
-    <div className={chart.heat}>
+    <div className={chart.frame}>
       <span className={chart.rowTitle} aria-hidden>
         ↑ {yTitle}
       </span>

@@ -23,7 +23,7 @@ export function Scatter({ points, label, xTitle, yTitle, selected, onSelect }: S
   const [pointed, setPointed] = useState(-1)
   const tip = points[pointed]
   return (
-    <div className={chart.heat}>
+    <div className={chart.frame}>
       <span className={chart.rowTitle} aria-hidden>
         ↑ {yTitle}
       </span>

@@ -229,6 +229,7 @@ export const FONT_SIZES = {
   heading: 16,
   figure: 17,
   headline: 18,
+  picture: 22,
   number: 24,
 } as const
 

@@ -1,9 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
 import { edgeName } from '../../../engine/graph'
 import { formatSigned, VALUE_NAME } from '../../state/edge-values'
 import { KEPT, type LiveRun } from '../../state/live-run'
 import { updateWorkbench } from '../../state/workbench'
+import { VirtualRows } from '../../widgets/virtual-rows'
 import styles from './run-log.module.css'
 import { reasonText } from './decisions'
 
@@ -11,33 +10,22 @@ const ROW_PX = 17
 
 /** Every decision, the latest on top. */
 export function RunLog({ run }: { run: LiveRun }) {
-  const box = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
-    count: run.decided,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_PX,
-    overscan: 6,
-  })
   if (run.decided === 0) return <p className="nothing">Decisions appear here as they are made.</p>
   return (
-    <div
-      ref={box}
+    <VirtualRows
       className={styles.log}
-      tabIndex={0}
-      role="log"
-      aria-label="Decisions, latest first"
-      aria-live="off"
-    >
-      <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
-        {rows.getVirtualItems().map((item) => (
-          <LogRow key={item.index} run={run} step={run.decided - 1 - item.index} top={item.start} />
-        ))}
-      </div>
-    </div>
+      count={run.decided}
+      keyOf={(index) => index}
+      rowHeight={ROW_PX}
+      overscan={6}
+      box={{ role: 'log', 'aria-label': 'Decisions, latest first', 'aria-live': 'off', tabIndex: 0 }}
+      rowRole="presentation"
+      row={(index) => <LogRow run={run} step={run.decided - 1 - index} />}
+    />
   )
 }
 
-function LogRow({ run, step, top }: { run: LiveRun; step: number; top: number }) {
+function LogRow({ run, step }: { run: LiveRun; step: number }) {
   const edge = run.decidedEdges[step]
   const delta = run.delta[edge]
   const isKept = run.state[edge] === KEPT
@@ -46,7 +34,6 @@ function LogRow({ run, step, top }: { run: LiveRun; step: number; top: number })
       type="button"
       tabIndex={-1}
       className={styles.logRow}
-      style={{ transform: `translateY(${top}px)` }}
       onClick={() => updateWorkbench({ selection: { kind: 'edge', edge } })}
     >
       <span className={styles.logStep}>{step + 1}</span>
