@@ -59,8 +59,9 @@ function renameInResults(sqlite: Sqlite.Database): void {
   }
 }
 
-/** The kind `places`, and the column `place` wherever scores are. */
-function resultWithSites(result: Record<string, unknown>): unknown {
+/** The kind `places`, and the column `place` wherever scores are. What has the new names stays as it is. */
+export function resultWithSites(result: unknown): unknown {
+  if (!isObject(result)) return result
   const kind = result.kind === 'places' ? 'sites' : result.kind
   return { ...(withSitesDeep(result) as object), kind }
 }

@@ -105,8 +105,12 @@ class StoreOfPlaces {
   }
 
   opened(): Store {
-    this.sqlite.close()
+    this.close()
     return new Store(this.file)
+  }
+
+  close(): void {
+    this.sqlite.close()
   }
 }
 
@@ -187,6 +191,18 @@ describe('a store in which a site was called a place', () => {
     const { decisions, seq } = store.journal.read('acdc')
     expect([seq, [...decisions.edge], [...decisions.kept]]).toEqual([1, [2, 0], [1, 0]])
     expect(store.runs.claim('attribution', 'me', [])?.state).toBe('queued')
+    store.close()
+  })
+
+  it('is read where an earlier version that has it open goes on saving', () => {
+    const old = new StoreOfPlaces('both.db')
+    const store = new Store(old.file)
+    old.addRun(attribution)
+    old.addResult('attribution', { kind: 'places', scores: placeScores(), agreement: null })
+    old.close()
+    expect(store.runs.get('attribution').config).toMatchObject({ sites: attribution.places })
+    const found = { kind: 'sites', scores: siteScores(), agreement: null }
+    expect(store.results.read('attribution')).toEqual(found)
     store.close()
   })
 

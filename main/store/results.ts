@@ -3,6 +3,7 @@ import { PatchbayError } from '../../contract'
 import type { MethodResult } from '../../contract'
 import { decodeMessage, encodeMessage } from '../../contract/wire'
 import type { Database } from './database'
+import { resultWithSites } from './rename-places'
 import { SpoiltError } from './spoilt'
 
 /** 1: the text of `encodeMessage`, deflated. Unlike v8.serialize every Node and Electron can read it. */
@@ -39,7 +40,9 @@ export class ResultTable {
       )
     }
     try {
-      return decodeMessage(inflateSync(row.data).toString('utf8')) as MethodResult
+      const result = decodeMessage(inflateSync(row.data).toString('utf8'))
+      // An earlier version that had the store open while it was brought up to date goes on saving in its own names.
+      return resultWithSites(result) as MethodResult
     } catch {
       throw new SpoiltError(`The result of run ${runId}`, 'its data cannot be read')
     }

@@ -56,7 +56,7 @@ const EXCEPTIONS: { file: RegExp; around: RegExp; why: string }[] = [
     why: 'the older name in what windows saved',
   },
   {
-    file: /^main\/store\/(migrations|renamed?-places(\.test)?)\.ts$/,
+    file: /^main\/store\/(migrations|results|renamed?-places(\.test)?)\.ts$/,
     around: /places?/i,
     why: 'stores of before have it',
   },
