@@ -5,22 +5,23 @@ import { SAMPLE_CIRCUIT, Workbench } from './workbench'
 
 const SAMPLE = path.join(import.meta.dirname, '../samples/induction')
 
-/** Each writes a damaged copy of the sample model and gives the path to open; `says` is the message expected. */
-const DAMAGES: { name: string; damage(folder: string): string; says(opened: string): string }[] = [
+/** Each writes a damaged copy of the sample model and returns the path to open; `expected` is the message. */
+const DAMAGES: { name: string; damage(folder: string): string; expected(opened: string): string }[] = [
   {
     name: 'a path that does not exist',
     damage: (folder) => path.join(folder, 'nothing'),
-    says: (opened) => `${opened} does not exist; check the path.`,
+    expected: (opened) => `${opened} does not exist; check the path.`,
   },
   {
     name: 'a folder without config.json',
     damage: (folder) => copyTo(folder, ['model.safetensors', 'tokenizer.json']),
-    says: (opened) => `${opened} has weights but no config.json; put the model's config.json beside them.`,
+    expected: (opened) =>
+      `${opened} has weights but no config.json; put the model's config.json beside them.`,
   },
   {
     name: 'a folder without weights',
     damage: (folder) => copyTo(folder, ['config.json']),
-    says: (opened) => `${opened} is not a model folder: it holds no model.safetensors.`,
+    expected: (opened) => `${opened} is not a model folder: it holds no model.safetensors.`,
   },
   {
     name: 'weights cut off in the header',
@@ -30,7 +31,7 @@ const DAMAGES: { name: string; damage(folder: string): string; says(opened: stri
       writeFileSync(path.join(model, 'model.safetensors'), whole.subarray(0, 100))
       return model
     },
-    says: () =>
+    expected: () =>
       'model.safetensors: cut off or not a safetensors file: the header is 1664 bytes long but the file has only 100; download it again.',
   },
   {
@@ -40,7 +41,7 @@ const DAMAGES: { name: string; damage(folder: string): string; says(opened: stri
       writeFileSync(path.join(model, 'pytorch_model.bin'), 'PK\x03\x04')
       return path.join(model, 'pytorch_model.bin')
     },
-    says: (opened) =>
+    expected: (opened) =>
       `${opened}: a pickle file can run code when it is read, so it is never opened; convert it in Python with AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(FOLDER, safe_serialization=True).`,
   },
   {
@@ -50,7 +51,8 @@ const DAMAGES: { name: string; damage(folder: string): string; says(opened: stri
       writeFileSync(path.join(model, 'config.json'), '{"model_type": "mamba"}')
       return model
     },
-    says: () => 'config.json: the architecture mamba is not supported; supported are GPT-2 (GPT2LMHeadModel)',
+    expected: () =>
+      'config.json: the architecture mamba is not supported; supported are GPT-2 (GPT2LMHeadModel)',
   },
   {
     name: 'a tokenizer.json that is not JSON',
@@ -59,7 +61,7 @@ const DAMAGES: { name: string; damage(folder: string): string; says(opened: stri
       writeFileSync(path.join(model, 'tokenizer.json'), '{"version": ')
       return model
     },
-    says: () => 'tokenizer.json is not valid JSON; it may be cut off: download it again.',
+    expected: () => 'tokenizer.json is not valid JSON; it may be cut off: download it again.',
   },
 ]
 
@@ -77,11 +79,11 @@ test('a model that cannot be opened is reported with the reason; the open one st
   // Only an open model can stay: one requested before the first has loaded replaces it.
   await bench.show('Model')
   await expect(facts).toContainText('sample:induction')
-  for (const { name, damage, says } of DAMAGES) {
+  for (const { name, damage, expected } of DAMAGES) {
     await test.step(name, async () => {
       const opened = damage(mkdtempSync(path.join(app.folder, 'model-')))
       await bench.openModel(opened)
-      await expect(problem).toContainText(says(opened))
+      await expect(problem).toContainText(expected(opened))
       await expect(facts).toContainText('sample:induction')
     })
   }

@@ -107,9 +107,11 @@ test('windows are sandboxed and only our page gets answers', async ({ app }) => 
     const preload = `${electronApp.getAppPath()}/out/preload/preload.cjs`
     const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
     await window.loadURL('data:text/html,stranger')
-    const said: unknown = await window.webContents.executeJavaScript(`window.patchbay.call('app.info', {})`)
+    const received: unknown = await window.webContents.executeJavaScript(
+      `window.patchbay.call('app.info', {})`,
+    )
     window.destroy()
-    return said
+    return received
   })
   expect(answer).toEqual({
     ok: false,

@@ -8,9 +8,9 @@ test('kill -9 of the host is shown, and the run resumes to the identical circuit
   await bench.untilDecided(10)
   const pid = await app.hostPid()
   const notice = app.page.getByRole('alert').filter({ hasText: 'The engine stopped.' })
-  const said = notice.waitFor()
+  const shown = notice.waitFor()
   process.kill(pid, 'SIGKILL')
-  await said
+  await shown
 
   await expect(bench.runState).toHaveText('interrupted · run 1')
   await expect(notice).toBeHidden()

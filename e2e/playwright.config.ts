@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import type { ShellOptions } from './shells'
 
-// What scripts/test-e2e.ts found out about this machine: every spec runs over both shells where it can.
+// Set by scripts/test-e2e.ts: every spec runs over both shells where this machine has them.
 const hasElectron = Boolean(process.env.PATCHBAY_E2E_ELECTRON)
 if (!hasElectron && !process.env.PATCHBAY_E2E_CHROMIUM) {
   throw new Error('Start the end-to-end tests with `npm run test:e2e`: it prepares both shells.')
@@ -10,7 +10,7 @@ if (!hasElectron && !process.env.PATCHBAY_E2E_CHROMIUM) {
 export default defineConfig<object, ShellOptions>({
   testDir: '.',
   outputDir: '../test-results',
-  // One app at a time: each has a host, an engine thread and a store of its own.
+  // One app at a time: each has its own host, engine thread and store.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },
@@ -18,7 +18,7 @@ export default defineConfig<object, ShellOptions>({
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ...jsonReport()],
   projects: [
-    // Each shell has one spec of its own, which the other leaves out.
+    // One spec of each shell is skipped by the other.
     ...(hasElectron
       ? [{ name: 'electron', testIgnore: 'serve.spec.ts', use: { shell: 'electron' as const } }]
       : []),

@@ -51,7 +51,7 @@ test('asks for the meaning of scores that the file does not explain, with both r
   await expect(effect.getByRole('heading', { level: 4 })).toHaveText('Positive scores come first')
   await expect(effect.getByRole('status')).toHaveText(await gain.getByRole('status').innerText())
 
-  // Not answered: ranked by size alone, which every view says.
+  // Unanswered: ranked by size only, as every view warns.
   await dialog.getByRole('button', { name: 'Not now' }).click()
   const banner = page.getByRole('note', { name: 'Scores not explained' })
   await expect(banner).toContainText('The file of “foreign” does not say what its scores are')

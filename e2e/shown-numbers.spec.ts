@@ -15,7 +15,7 @@ async function factsOf(card: Locator): Promise<Map<string, string>> {
 const numberOf = (shown: string) =>
   Number(/[+-]?\d[\d,]*\.?\d*/.exec(shown.replaceAll('−', '-'))![0].replaceAll(',', ''))
 
-/** As printed, to the last digit. */
+/** The sum holds to the last printed digit. */
 function expectSum(before: string, change: string, after: string): void {
   const digits = /\.(\d+)/.exec(before)![1].length
   expect((numberOf(before) + numberOf(change)).toFixed(digits)).toBe(numberOf(after).toFixed(digits))
@@ -84,7 +84,7 @@ test('the cards of a workflow and of an ACDC run add up and agree', async ({ app
     .getByRole('complementary', { name: 'Inspector' })
     .getByRole('region', { name: 'Edge', exact: true })
   const facts = await factsOf(card)
-  // Measured a second time: the last bits of float32 differ.
+  // Measured again: the last bits of float32 differ.
   for (const name of [clean, 'Effect', 'Patched'])
     expect(numberOf(facts.get(name)!)).toBeCloseTo(numberOf(inTrace.get(name)!), 4)
   expectSum(facts.get(clean)!, facts.get('Effect')!, facts.get('Patched')!)

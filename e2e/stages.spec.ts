@@ -7,8 +7,8 @@ function sitesIn(table: Locator): Locator {
   return table.locator('tbody tr td:first-child button')
 }
 
-/** Its gradient says nothing at the clean run: where it is chosen all the same, the view offers the mend. */
-async function chooseKlAndTakeItBack(bench: Workbench, { page }: App): Promise<void> {
+/** KL has no gradient at the clean run: if it is chosen anyway, the view offers to switch to logit difference. */
+async function chooseKlAndSwitchBack(bench: Workbench, { page }: App): Promise<void> {
   await bench.setMetric('KL')
   await expect(bench.stageButton('Screen')).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('button', { name: 'KL has no gradient here: use logit difference' }).click()
@@ -19,16 +19,16 @@ test('from screening to a judged circuit: the constructed heads come out on top'
   const { page } = app
 
   await bench.show('Screen')
-  // Discover's KL is not the stages' metric: the first stage can start at once.
+  // The stages have their own metric, not Discover's KL: the first one can start at once.
   await expect(bench.stageButton('Screen')).not.toHaveAttribute('aria-disabled')
-  await chooseKlAndTakeItBack(bench, app)
+  await chooseKlAndSwitchBack(bench, app)
   await bench.runStage('Screen')
   await expect(page.getByRole('status', { name: 'Run facts' })).toContainText('2 forwards, 1 backward')
   const heatmap = page.getByRole('grid', { name: 'Effect by layer and head, Heads' })
   await expect(heatmap.getByRole('gridcell')).toHaveCount(8)
   await expect(sitesIn(page.getByRole('table', { name: 'Largest effects' })).first()).toHaveText('a1.h2')
 
-  // By keyboard alone: the cells are reached with the arrows and chosen with Enter.
+  // With the keyboard only: arrows move between cells, Enter chooses one.
   const cell = (name: RegExp) => heatmap.getByRole('gridcell', { name })
   await cell(/^a0\.h0,/).focus()
   await page.keyboard.press('ArrowRight')
@@ -46,7 +46,7 @@ test('from screening to a judged circuit: the constructed heads come out on top'
   const confirmed = page.getByRole('table', { name: 'Confirmed sites' })
   await expect(sitesIn(confirmed).nth(0)).toHaveText('a1.h2')
   await expect(sitesIn(confirmed).nth(1)).toHaveText('a0.h1')
-  // The key path is saturated: attribution misses it, and the view says that it does.
+  // The key path is saturated: attribution misses it, and the view flags it.
   await expect(confirmed.getByRole('row').filter({ hasText: 'a0.h1' })).toContainText('nonlinear')
   await expect(
     page.getByRole('img', { name: /^Estimate against exact effect of 8 sites, 1 flagged/ }),

@@ -137,7 +137,7 @@ describe('opening models', () => {
     await answer('models.open', modelOf('second'), 'second')
     expect(useWorkbench.getState()).toMatchObject({ opening: '/second', model: { name: 'first' } })
     await answer('models.open', modelOf('second'), 'second')
-    await answer('models.open', new Error('late, and no longer asked'), 'third')
+    await answer('models.open', new Error('late, and no longer wanted'), 'third')
     expect(await Promise.all(opened)).toEqual([false, false, true])
     expect(useWorkbench.getState()).toMatchObject({ model: { name: 'second' }, modelProblem: null })
   })
@@ -169,7 +169,7 @@ describe('opening models', () => {
     expect(useStages.getState().runs.screen).toBeNull()
   })
 
-  it('keeps a run of the model that is opened, and one under way', async () => {
+  it('keeps a run of the model that is opened, and a live one', async () => {
     for (const [model, state] of [
       ['second', 'done'],
       ['first', 'running'],

@@ -37,7 +37,7 @@ interface RunsStore {
   loading: string | null
 }
 
-/** The one owner of every run, in whatever view it is shown. Written by the functions below alone. */
+/** The one owner of every run, in whatever view it is shown. Only the functions below write to it. */
 export const useRuns = create<RunsStore>(() => ({
   byId: {},
   problems: {},

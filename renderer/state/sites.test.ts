@@ -67,14 +67,15 @@ it('the worst prompt follows the sense of the metric', () => {
 
 describe('a site in Trace', () => {
   it('is traced as the whole head or MLP, or left out, with a note', () => {
-    const said = (site: Site) => tracedInstead(site)
-    expect(said({ site: 'heads', layer: 4, head: 2 })).toBeNull()
-    expect(said({ site: 'mlp', layer: 3 })).toBeNull()
-    expect(said({ site: 'neurons', layer: 3, neuron: 7 })).toBe('traced as m3, the whole MLP')
-    expect(said({ site: 'neurons', layer: 3, neuron: 7, pos: 2 })).toBe('traced as m3, all positions')
-    expect(said({ site: 'q', layer: 4, head: 2 })).toBe('traced as a4.h2, the whole head')
-    expect(said({ site: 'heads', layer: 4, head: 2, pos: 1 })).toBe('traced as a4.h2, all positions')
-    expect(said({ site: 'resid', layer: 4, pos: 1 })).toBe('has no edges of its own: left out')
+    expect(tracedInstead({ site: 'heads', layer: 4, head: 2 })).toBeNull()
+    expect(tracedInstead({ site: 'mlp', layer: 3 })).toBeNull()
+    expect(tracedInstead({ site: 'neurons', layer: 3, neuron: 7 })).toBe('traced as m3, the whole MLP')
+    expect(tracedInstead({ site: 'neurons', layer: 3, neuron: 7, pos: 2 })).toBe(
+      'traced as m3, all positions',
+    )
+    expect(tracedInstead({ site: 'q', layer: 4, head: 2 })).toBe('traced as a4.h2, the whole head')
+    expect(tracedInstead({ site: 'heads', layer: 4, head: 2, pos: 1 })).toBe('traced as a4.h2, all positions')
+    expect(tracedInstead({ site: 'resid', layer: 4, pos: 1 })).toBe('has no edges of its own: left out')
   })
 
   it('is recovered from the edges that were traced among sites', () => {

@@ -101,7 +101,7 @@ describe('socket bridge', () => {
     expect(others).toEqual([])
   })
 
-  it('answers pending calls with host-lost when the server goes, says so, and is back when the server is', async () => {
+  it('answers pending calls with host-lost when the server stops, reports it, and reconnects when it is back', async () => {
     const { bridge, heard, heardEvents } = openBridge()
     await bridge.call('app.info', {})
     const pending = bridge.call('runs.list', {})
@@ -131,7 +131,7 @@ describe('socket bridge', () => {
     expect(heard[1]).toEqual({ type: 'host-status', status: 'lost', message: SIGNED_OUT })
   })
 
-  it('cancels by the name of the call', async () => {
+  it('cancels a call by its id', async () => {
     const { bridge } = openBridge()
     await bridge.call('app.info', {}, 'mine')
     bridge.cancel('mine')
@@ -139,7 +139,7 @@ describe('socket bridge', () => {
     expect(server.messages[1]).toEqual({ kind: 'cancel', callId: 'mine' })
   })
 
-  it('refuses what the server would not take', async () => {
+  it('refuses messages that the server would not accept', async () => {
     const { bridge } = openBridge()
     const answer = await bridge.call('runs.import', {
       text: 'x'.repeat(MAX_MESSAGE_BYTES),

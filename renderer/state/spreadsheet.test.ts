@@ -24,7 +24,7 @@ describe('parseSpreadsheet', () => {
     expect(parseSpreadsheet(`Clean\tCorrupt\tAnswer\tWrong answer\r\n${cells}\n`, false)).toEqual([row])
   })
 
-  it('reads quoted cells with line ends, fills missing cells, and numbers as ids without a tokenizer', () => {
+  it('reads quoted cells with line breaks, missing cells as empty, and numbers as ids without a tokenizer', () => {
     expect(parseSpreadsheet('"one\ntwo"\tb', false)?.[0]).toMatchObject({ clean: 'one\ntwo', answers: [] })
     expect(parseSpreadsheet('1 2\t1 3\t4\t5', true)?.[0]).toEqual({
       clean: [1, 2],
@@ -38,7 +38,7 @@ describe('parseSpreadsheet', () => {
     expect(parseSpreadsheet('{"a":\t1}', false)).toBeNull()
     expect(parseSpreadsheet('plain', false)).toBeNull()
     expect(parseSpreadsheet('correct_idx\tclean\n4\tx', false)).toBeNull()
-    // A cell that is not read has to be named.
+    // An ignored cell must be reported.
     expect(parseSpreadsheet('a\tb\tc\td\te', false)).toBeNull()
     expect(parseSpreadsheet('[1, 2]\t[1, 3]\t[4]\t[5]', false)).toBeNull()
   })

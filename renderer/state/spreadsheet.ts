@@ -2,7 +2,7 @@ import Papa from 'papaparse'
 import { rowsForFile, type PromptRow, type PromptSet } from '../../contract'
 import { parseAnswers, parsePromptText } from './prompt-text'
 
-/** Whether pasted text is more than one field's worth: cells of a spreadsheet, or a prompt file. */
+/** Whether pasted text is more than one field: cells of a spreadsheet, or a prompt file. */
 export function looksLikeRows(text: string): boolean {
   const trimmed = text.trim()
   return text.includes('\t') || /^[[{]/.test(trimmed) || /^"?clean"?\s*,/i.test(trimmed)
@@ -10,7 +10,7 @@ export function looksLikeRows(text: string): boolean {
 
 /**
  * Cells copied from a spreadsheet (tab-separated; columns clean, corrupt, answer, wrong answer; several
- * answers in a cell separated by `|`), or null where the text is none.
+ * answers in a cell separated by `|`), or null where the text is not such cells.
  */
 export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | null {
   if (/^\s*[[{]/.test(text) || !text.includes('\t')) return null
@@ -19,10 +19,10 @@ export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | 
     skipEmptyLines: 'greedy',
   })
   const header = isHeader(data[0])
-  // Named columns in another order or of another kind are for the host's reader.
+  // Named columns in another order or with other names are left to the host's parser.
   if (!header && data[0]?.some((cell) => cell.trim().toLowerCase() === 'clean')) return null
   const rows = header ? data.slice(1) : data
-  // What is not read has to be named, which the host's reader does.
+  // Cells that are ignored must be reported, which the host's parser does.
   if (data.some((cells) => cells.slice(HEADER.length).some((cell) => cell.trim() !== ''))) return null
   return rows.map(([clean = '', corrupt = '', answers = '', wrongAnswers = '']) => ({
     clean: parsePromptText(clean, idsOnly),
@@ -32,7 +32,7 @@ export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | 
   }))
 }
 
-/** The set as AutoCircuit JSON, which `prompts.parse` and other programs read; `bos` where it is not the usual one. */
+/** The set as AutoCircuit JSON, which `prompts.parse` and other programs read; `bos` only where it is not the default. */
 export function toAutoCircuitJson({ bos, rows }: Pick<PromptSet, 'bos' | 'rows'>): string {
   const ofSet = bos === 'tokenizer' ? {} : { bos }
   return `${JSON.stringify({ ...ofSet, prompts: rowsForFile(rows) }, null, 2)}\n`

@@ -13,7 +13,7 @@ beforeEach(() => {
   acdcForm.set({ threshold: 0.02, order: 'reference', orderMetric: null, absolute: false })
 })
 
-it('what Discover starts is its own form, not that of a stage', () => {
+it('Discover starts a run from its own form, not from that of a stage', () => {
   stageForm.set({ direction: 'denoising', metric: 'log_prob' })
   endForm.set({ mlps: 'recomputed' })
   for (const discoverMethod of ['eap', 'eap-ig', 'edges']) {
@@ -26,14 +26,14 @@ it('what Discover starts is its own form, not that of a stage', () => {
   expect(discoverConfig()).toMatchObject({ direction: 'denoising', mlps: 'recomputed' })
 })
 
-it('what Discover starts has the order and the comparison of its form', () => {
+it('Discover starts ACDC with the order and the comparison of its form', () => {
   acdcForm.set({ order: 'heads-ascending', absolute: true })
   expect(discoverConfig()).toMatchObject({ order: 'heads-ascending', absolute: true, threshold: 0.02 })
   updateWorkbench({ model: null })
   expect(discoverConfig()).toBeNull()
 })
 
-it('what Discover starts has an order by |EAP| of a metric that has estimates, and says which', () => {
+it('Discover starts an order by |EAP| with a metric that has a gradient, and names it', () => {
   acdcForm.set({ order: 'eap' })
   expect(discoverConfig()).toMatchObject({ order: 'eap', orderMetric: 'nll' })
   discoverForm.set({ metric: 'kl' })

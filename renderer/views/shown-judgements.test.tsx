@@ -14,7 +14,7 @@ import { MinimalityPanel } from './judge/minimality-panel'
 import { PromptsPanel } from './judge/prompts-panel'
 import { SiteTable } from './screen/site-table'
 
-// As shown-numbers.test.tsx: judgements, workflows and self-checks.
+// Like shown-numbers.test.tsx, for judgements, workflows and self-checks.
 
 const maker = new RunMaker()
 const asPercent = (share: number) => formatPercent(share)
@@ -41,7 +41,7 @@ describe('a judgement', () => {
     )
   }
 
-  it('is of one number of edges: heading, columns, marker, precision and recall', async () => {
+  it('has the same number of edges in heading, columns, marker, precision and recall', async () => {
     const found = await judge([30, 12], 'signed')
     const evaluation = evaluationIn(found)
     const { text, facts } = seen(<Headline evaluation={evaluation} config={found.detail.config} />)
@@ -57,7 +57,7 @@ describe('a judgement', () => {
     expectJudged(found, evaluation)
   })
 
-  it('under another ablation is held to the run with every edge cut, which is shown', async () => {
+  it('with another ablation is compared with the run with every edge cut, which is shown', async () => {
     const common = { metric: 'logit_diff', direction: 'noising', top: 6 } as const
     const found = await maker.method('workflow', { ...common, ablation: 'zero' })
     if (found.result?.kind !== 'workflow') throw new Error('no workflow')
@@ -68,7 +68,7 @@ describe('a judgement', () => {
     expectJudged(found, judgement)
   })
 
-  it('of a workflow’s proposed circuit adds up too, as do its stages', async () => {
+  it('of a workflow’s proposed circuit adds up, and so do its stages', async () => {
     const found = await maker.method('workflow', { metric: 'logit_diff', direction: 'noising', top: 6 })
     if (found.result?.kind !== 'workflow') throw new Error('no workflow')
     const { screen, confirm, trace, judgement, proposed } = found.result.workflow
@@ -105,7 +105,7 @@ describe('a judgement', () => {
       .find(([name]) => name === 'logit difference')!
       .slice(1)
       .map(numberOf)
-    // A column for each judged circuit, then the run that keeps nothing.
+    // A column for each judged circuit, then the run with every edge cut.
     const none = rows[0].findIndex((name) => name === 'every edge cut' || name === 'all corrupt') - 1
     const [clean, circuit, cut] = [metrics[0], metrics[none - 1], metrics[none]]
     const share = (circuit - cut) / (clean - cut)
@@ -139,7 +139,7 @@ describe('a judgement', () => {
   }
 })
 
-it('a self-check has passed where the difference shown is at most the one allowed', async () => {
+it('a self-check passes where the difference shown is at most the one allowed', async () => {
   const { result } = await maker.method('check', { metric: 'kl' })
   if (result?.kind !== 'check') throw new Error('no check')
   const failed = { ...result.items[0], name: 'reference-logits', passed: false, difference: 1 } as const

@@ -25,8 +25,8 @@ import { partOf } from './stages/stage-part'
 
 const describeEdge = (run: LiveRun, edge: number) => discoverPart(run.summary.method).edgeText(run, edge)
 
-// Every card and table of finished runs is rendered, read as a person reads it, and recomputed: from what else is
-// shown on it where it says that things add up, and from the result where it names a number.
+// Renders every card and table of finished runs, reads the printed numbers, and recomputes them: sums from the other
+// numbers shown, and single numbers from the result.
 
 const METRICS = ['kl', 'logit_diff'] as const
 const DIRECTIONS = ['noising', 'denoising'] as const
@@ -45,7 +45,7 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
   })
   const title = metric === 'kl' ? 'KL' : 'Logit difference'
 
-  it('adds up on the card of every edge it tested, and says the harm by which it decided', () => {
+  it('adds up on the card of every edge it tested, and shows the harm by which it decided', () => {
     let measured = 0
     for (let edge = 0; edge < run.graph.edgeCount; edge++) {
       const facts = cardOf(run, edge)
@@ -86,7 +86,7 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
     }
   })
 
-  it('names in the legend the effect at each end, red where patching hurts', () => {
+  it('shows the effect at each end of the legend, red where patching hurts', () => {
     const scale = valueScale(run)
     const key = legendKey(run, scale)
     expect([key.colouredBy, key.red, key.blue]).toEqual(['Effect', 'patching hurts', 'patching helps'])
@@ -132,7 +132,7 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
     expect(text).toContain(`${numberText(metricFinal!)}${asPercent(faithfulness!)}`)
   })
 
-  it('says the same of its circuit in Compare', () => {
+  it('shows the same numbers of its circuit in Compare', () => {
     const { summary, measurements, shape, config } = run.detail
     const worst = worstPromptOf(measurements)!
     const { clean } = config!.prompts.rows[worst.row]
@@ -180,7 +180,7 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
   }
 })
 
-it('ACDC that cuts with zeros is held to the run with every edge cut, which is shown', async () => {
+it('ACDC with zero ablation is compared with the run with every edge cut, which is shown', async () => {
   const run = fromSnapshot((await maker.acdc('logit_diff', 0.05, 'zero')).detail)
   const { facts, rows } = seen(<FinalMetrics run={run} />)
   expect(rows[0]).toEqual(['', 'clean', 'all cut', 'circuit'])
@@ -249,7 +249,7 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
       expectSumShown(facts.get('Patched')!, score.value)
     })
 
-    it('sites add up with the base run, and say which prompt a patch leaves worst', async () => {
+    it('sites add up with the base run, and show which prompt a patch leaves worst', async () => {
       const found = await maker.method('activation', {
         metric,
         direction,
@@ -266,7 +266,7 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
       expect(table.rows[0]).toContain(direction === 'denoising' ? 'Restored least' : 'Hurt most')
       rows.forEach((row) => {
         const [, patched, effect] = table.rows[row + 1]
-        // Each rounded by itself, as the panel says.
+        // Each is rounded separately, as the panel notes.
         expect(Math.abs(exact.baseMetric + numberOf(effect) - numberOf(patched))).toBeLessThanOrEqual(1.5e-4)
         expectShown(effect, exact.effect[row])
         const byPrompt = effectsOfRow(exact, row)
@@ -316,7 +316,7 @@ describe('estimates', () => {
     }
   })
 
-  it('of attribution are called so, and AtP*’s sizes have no sign', async () => {
+  it('of attribution are labelled as estimates, and AtP*’s sizes have no sign', async () => {
     const common = { metric: 'logit_diff', direction: 'noising', sites: ['heads', 'mlp'] } as const
     for (const [variant, name] of [
       ['atp', 'Effect (estimate)'],

@@ -54,8 +54,8 @@ function endWords({ summary }: LiveRun, source: ValueSource): Pick<LegendKey, 'r
 }
 
 /**
- * While ACDC runs, edges not patched yet are coloured by their harm of removal, and the others by the harm that their
- * effect alone would be: sense x effect.
+ * While ACDC runs, edges not yet patched alone are coloured by their harm of removal, the others by sense x effect, their
+ * harm in the whole model.
  */
 function legendSource({ counts }: ValueScale): ValueSource {
   if (counts.score > 0) return 'score'

@@ -130,20 +130,20 @@ function useFolder() {
   const [listing, setListing] = useState<Listing | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [isLoading, setLoading] = useState(false)
-  const asked = useRef(0)
+  const latestRequest = useRef(0)
 
   const go = useCallback(async (path?: string) => {
-    const request = ++asked.current
+    const request = ++latestRequest.current
     setLoading(true)
     try {
       const answer = await call('files.list', path ? { path } : {})
-      if (request !== asked.current) return
+      if (request !== latestRequest.current) return
       setListing(answer)
       setProblem(null)
     } catch (error) {
-      if (request === asked.current) setProblem(messageOf(error))
+      if (request === latestRequest.current) setProblem(messageOf(error))
     } finally {
-      if (request === asked.current) setLoading(false)
+      if (request === latestRequest.current) setLoading(false)
     }
   }, [])
   useEffect(() => void go(), [go])

@@ -26,12 +26,14 @@ interface EffectReadingProps {
 
 /** The scores as effects on a metric, which is chosen here with its direction. */
 export function EffectReading({ run, readings, measure }: EffectReadingProps) {
-  const said = run.importedScores?.meaning ?? null
-  const [metric, setMetric] = useState<MetricName>(said?.kind === 'effect' ? said.metric : 'logit_diff')
-  const [direction, setDirection] = useState<Direction>(said?.kind === 'effect' ? said.direction : 'noising')
+  const meaning = run.importedScores?.meaning ?? null
+  const [metric, setMetric] = useState<MetricName>(meaning?.kind === 'effect' ? meaning.metric : 'logit_diff')
+  const [direction, setDirection] = useState<Direction>(
+    meaning?.kind === 'effect' ? meaning.direction : 'noising',
+  )
   const effect = { kind: 'effect', metric, direction } as const
   const isPositive = scoreSign(meaningOfReading(effect)) === 1
-  const isSaid = said !== null && isSameReading(said, meaningOfReading(effect))
+  const isCurrent = meaning !== null && isSameReading(meaning, meaningOfReading(effect))
   return (
     <Reading title="Effect on a metric">
       <p>Patched metric − base metric, as it was measured or estimated.</p>
@@ -56,8 +58,8 @@ export function EffectReading({ run, readings, measure }: EffectReadingProps) {
         isPositive={isPositive}
         {...measure}
       />
-      <Button variant={isSaid ? 'default' : 'filled'} onClick={() => void answerScores(run.id, effect)}>
-        {isSaid ? 'Still this effect' : 'It is this effect'}
+      <Button variant={isCurrent ? 'default' : 'filled'} onClick={() => void answerScores(run.id, effect)}>
+        {isCurrent ? 'Still this effect' : 'It is this effect'}
       </Button>
     </Reading>
   )

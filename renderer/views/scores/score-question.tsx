@@ -30,9 +30,9 @@ export function ScoreQuestion() {
 }
 
 function Question({ run }: { run: RunSummary }) {
-  const said = run.importedScores?.meaning ?? null
+  const meaning = run.importedScores?.meaning ?? null
   const { readings, isMeasuring, problem } = useReadings(run)
-  const isSaid = said !== null && isSameReading(said, meaningOfReading({ kind: 'gain' }))
+  const isCurrent = meaning !== null && isSameReading(meaning, meaningOfReading({ kind: 'gain' }))
   const measure = { isMeasuring, count: readings?.top ?? edgesToMeasure(run.edgesTotal) }
   return (
     <>
@@ -45,10 +45,10 @@ function Question({ run }: { run: RunSummary }) {
           <p>How much the loss grows without the edge, as EAP-IG writes it with a loss.</p>
           <FirstEdges ranked={readings?.positive ?? null} isPositive {...measure} />
           <Button
-            variant={isSaid ? 'default' : 'filled'}
+            variant={isCurrent ? 'default' : 'filled'}
             onClick={() => void answerScores(run.id, { kind: 'gain' })}
           >
-            {isSaid ? 'Still a gain' : 'It is a gain'}
+            {isCurrent ? 'Still a gain' : 'It is a gain'}
           </Button>
         </Reading>
         <EffectReading run={run} readings={readings} measure={measure} />

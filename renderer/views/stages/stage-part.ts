@@ -27,7 +27,7 @@ export function titleIn(stage: Stage, { summary, detail }: MethodRun): string {
   return view[stage]?.title(detail.config) ?? view.label
 }
 
-/** Whether several stages show the run, one after another as it goes on. */
+/** Whether several stages show the run, one after another as it progresses. */
 export function isOfSeveralStages({ detail: { config } }: MethodRun): boolean {
   return config !== null && methodView(config.method).stagesOf(config).length > 1
 }
