@@ -168,7 +168,7 @@ test('a model that is gone at the next start is reported, and the prompts typed 
   // In the browser, a new server at another port would be another origin with an empty storage.
   await (app.shell === 'electron' ? app.restart() : app.page.reload())
   await bench.show('Discover')
-  const card = app.page.getByRole('region', { name: 'The model could not be opened' })
+  const card = app.page.getByRole('status').filter({ hasText: 'The model could not be opened' })
   await expect(card).toContainText(`${model} does not exist; check the path.`)
   await bench.show('Dataset')
   await expect(bench.field('Clean prompt', 1)).toHaveValue('Anna Smith then Anna')

@@ -8,6 +8,7 @@ import { useRuns } from '../state/run-store'
 import { useStageRun, useStageOnScreen } from '../state/stages'
 import { showView, useWorkbench } from '../state/workbench'
 import { formatCount, formatPlural, formatThreshold } from '../widgets/format'
+import { Space } from '../widgets/panes'
 import { RunControls } from './run-controls'
 import { RunForm } from './run-form'
 import { Search } from './search'
@@ -19,7 +20,7 @@ export function Header() {
   return (
     <header className={styles.header}>
       <Title />
-      <div className={styles.space} />
+      <Space />
       <RunForm />
       {!isStage && <Search />}
       {isStage ? <WorkflowControl /> : <RunControls />}

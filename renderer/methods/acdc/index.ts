@@ -1,3 +1,4 @@
+import { METRIC_LABEL } from '../../state/metric-label'
 import type { MethodView } from '../method-view'
 import { formatThreshold } from '../../widgets/format'
 import { acdcEdgeGroups, acdcEdgeText } from './decisions'
@@ -15,7 +16,7 @@ export const acdcView: MethodView<'acdc'> = {
   discover: {
     facts: ({ summary }) => [
       ['Method', `ACDC, cut if ${summary.absolute ? '|harm of removal|' : 'harm of removal'} < τ`],
-      ['Metric', summary.metric],
+      ['Metric', METRIC_LABEL[summary.metric]],
       ['Threshold', formatThreshold(summary.threshold)],
       ['Order', summary.order ?? '–'],
     ],

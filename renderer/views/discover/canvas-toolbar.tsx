@@ -59,7 +59,6 @@ export function CanvasToolbar({
           ]}
         />
       </Tooltip>
-      <div className={styles.space} />
       {run && <EdgeCounts run={run} />}
       <Tooltip label="Fit (f)">
         <ActionIcon

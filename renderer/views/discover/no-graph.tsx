@@ -1,8 +1,10 @@
 import { Button, Loader } from '@mantine/core'
+import { Workflow } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useHost } from '../../state/host'
 import { forgetRun, openSample } from '../../state/session'
 import { showView, useWorkbench } from '../../state/workbench'
-import styles from './no-graph.module.css'
+import { Blank } from '../../widgets/blank'
 
 /** Discover with nothing to draw: starting, nothing open, or a run that could not be read. */
 export function NoGraph({ problem }: { problem: string | null }) {
@@ -46,14 +48,6 @@ export function NoGraph({ problem }: { problem: string | null }) {
   )
 }
 
-function Card(props: { title: string; text: string; children?: React.ReactNode }) {
-  return (
-    <div className={styles.blank}>
-      <section className={styles.card} aria-label={props.title}>
-        <h2>{props.title}</h2>
-        <p>{props.text}</p>
-        <div className={styles.cardActions}>{props.children}</div>
-      </section>
-    </div>
-  )
+function Card(props: { title: string; text: string; children?: ReactNode }) {
+  return <Blank icon={Workflow} role="status" {...props} />
 }

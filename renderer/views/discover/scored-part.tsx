@@ -1,5 +1,6 @@
 import type { DiscoverPart } from '../../methods/method-view'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
+import { METRIC_LABEL } from '../../state/metric-label'
 import { isScored } from '../../state/scored-run'
 import { effectGroup, numbersText, UNDECIDED_GROUP, type FactGroup } from './edge-groups'
 
@@ -14,7 +15,7 @@ export function scoredPart(name: (config: LiveRun['detail']['config']) => string
   return {
     facts: ({ summary, detail }) => [
       ['Method', name(detail.config)],
-      ['Metric', summary.metric],
+      ['Metric', METRIC_LABEL[summary.metric]],
     ],
     edgeGroups,
     edgeText,

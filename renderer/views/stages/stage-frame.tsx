@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Inspector } from '../../widgets/panes'
+import { Inspector, View } from '../../widgets/panes'
 import styles from './stage-frame.module.css'
 
 interface StageFrameProps {
@@ -14,11 +14,11 @@ interface StageFrameProps {
 /** A stage: its controls, what they mean, and its result. */
 export function StageFrame({ label, head, explained, children }: StageFrameProps) {
   return (
-    <section className={styles.view} aria-label={label}>
+    <View className={styles.view} label={label}>
       {head}
       <p className={styles.explained}>{explained}</p>
       {children}
-    </section>
+    </View>
   )
 }
 
