@@ -14,7 +14,7 @@ export interface HeatLayout {
   cellHeight: number
   left: number
   top: number
-  /** Of the whole drawing. */
+  /** Size of the whole drawing. */
   width: number
   height: number
   gap: number

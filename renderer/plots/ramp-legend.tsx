@@ -7,7 +7,7 @@ import { capitalised } from '../widgets/format'
 import styles from './ramp-legend.module.css'
 
 interface RampKeyProps {
-  /** Of the numbers: `effect`, `effect (estimate)`. */
+  /** What the numbers are: `effect`, `effect (estimate)`. */
   name: string
   /** Largest |value|, at both ends of the ramp. */
   largest: number

@@ -100,7 +100,7 @@ export function tickText(value: number): string {
   return value < 0 ? `−${text}` : text
 }
 
-/** Without the last digits' rounding of 0.1 + 0.2. */
+/** Removes rounding noise in the last digits, as in 0.1 + 0.2. */
 function cleaned(value: number): number {
   return Number(value.toPrecision(12))
 }

@@ -34,7 +34,7 @@ export function keepDraft(draft: PromptDraft): boolean {
   return keep(DRAFT_KEY, draft)
 }
 
-/** As many as fit, the first ones. */
+/** Keeps as many as fit, from the first on. */
 export function keepReplacedDrafts(replaced: readonly ReplacedDraft[]): void {
   let fitting = replaced.length
   while (fitting > 0 && !keep(REPLACED_KEY, replaced.slice(0, fitting))) fitting--

@@ -6,7 +6,7 @@ export interface RowCheck {
   row: DraftRow
   result: CheckedRow
 }
-/** By row key. */
+/** The checks by row key. */
 export type RowChecks = Readonly<Record<number, RowCheck>>
 
 export interface PromptReadiness {

@@ -117,7 +117,7 @@ function DifferenceBanner({ detail, differences, children }: DifferenceBannerPro
   )
 }
 
-/** Where the model of an imported circuit is, is not known. */
+/** The location of an imported circuit's model is unknown. */
 function OpenThatModel({ config }: { config: RunConfig | null }) {
   if (!config) return <Action text="Open a model" onClick={() => showView('model')} />
   return <Action text="Open that model" onClick={() => void openModel(config.model)} />

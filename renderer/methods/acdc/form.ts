@@ -19,8 +19,8 @@ export const acdcForm = createForm<AcdcForm>(
 )
 
 /**
- * The metric whose EAP estimates make the order by |EAP|: the chosen one, else the run's own; logit_diff for KL, whose
- * gradient at the clean run is 0.
+ * The metric whose EAP estimates give the order by |EAP|: the chosen one, else the run's own. KL has no gradient at the
+ * clean run, so logit_diff takes its place.
  */
 export function orderMetricOf(
   metric: MetricName,

@@ -10,7 +10,7 @@ interface EndFieldProps {
   onEdgesChange: () => void
 }
 
-/** The receiver whose senders are traced, or the sender whose receivers are. */
+/** The end of the traced edges: a receiver, or a sender. */
 export function EndField({ graph, mode, onEdgesChange }: EndFieldProps) {
   const selected = stageForm.use((form) => form.selected)
   const { receiver, sender } = endForm.use((form) => form)

@@ -34,7 +34,7 @@ function DiscoverBelonging({ run }: { run: LiveRun }) {
   )
 }
 
-/** Where a circuit is searched for and shown. */
+/** Finds a circuit and shows it. */
 export function DiscoverView() {
   const graph = useShownGraph()
   const run = useDiscoverRun()

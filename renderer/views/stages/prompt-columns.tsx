@@ -11,7 +11,7 @@ interface PromptColumnsProps {
   scores: SiteScores
   rows: readonly number[]
   run: MethodRun
-  /** Of the strips, with their width in pixels. */
+  /** Title of the strips, and their width in pixels. */
   title: string
   width: number
   labelOf: (row: number, prompts: number) => string
