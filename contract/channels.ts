@@ -1,4 +1,4 @@
-/** Electron's IPC channels: the bridge's verbs (preload) and their handlers (main/electron). */
+/** Electron's IPC channels: the bridge's verbs (preload) and their handlers (main/shells/electron). */
 export const CHANNELS = {
   call: 'patchbay:call',
   cancel: 'patchbay:cancel',

@@ -32,7 +32,7 @@ function ofEach<Fact>(fact: (facts: MetricFacts) => Fact): Readonly<Record<Metri
   return Object.fromEntries(facts) as Record<MetricName, Fact>
 }
 
-/** The metrics that cannot be measured on a prompt of which a side has no answers. */
+/** Metrics that cannot be measured on a prompt without answers on this side. */
 export function metricsWithout(side: keyof AnswerNeeds): MetricName[] {
   return METRICS.filter((name) => METRIC_NEEDS[name][side])
 }

@@ -37,7 +37,7 @@ export const promptSetSchema = z.object({
   name: z.string().min(1),
   bos: z.enum(BOS_CHOICES).default('tokenizer'),
   rows: z.array(promptRowSchema).max(MAX_PROMPT_ROWS),
-  /** What was said when the rows were read: ignored columns, how a file was decoded. Part of a run's record. */
+  /** Notes made when the rows were read: ignored columns, how a file was decoded. Part of a run's record. */
   notes: z.array(z.string()).optional(),
 })
 export type PromptSet = z.infer<typeof promptSetSchema>

@@ -4,7 +4,7 @@ import type { ScoreMeaning } from './score-meaning'
 
 /**
  * What the scores of a run are: of an imported circuit what its file or a person said; of all others what they were
- * made with. null where there are none, or nobody said.
+ * made with. null where there are none, or their meaning is unknown.
  */
 export function meaningOfRun({
   summary,

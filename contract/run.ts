@@ -79,7 +79,7 @@ export interface WorstPrompt {
   clean: PromptRow['clean']
 }
 
-/** What the numbers were made of. */
+/** What a run was computed from. */
 export interface RunProvenance extends MethodChoices {
   modelHash: string
   /** Missing in runs from before the tokenizer counted: their `modelHash` is of config.json and the weights alone. */
@@ -90,7 +90,7 @@ export interface RunProvenance extends MethodChoices {
   patchbayVersion: string
   onnxruntimeVersion: string
   countConvention: string
-  /** What was to be said about the prompts when the run began: how they were read, what is probably not meant. */
+  /** Notes on the prompts when the run began: how they were read, what is probably a mistake. */
   promptNotes: string[]
 }
 

@@ -100,7 +100,7 @@ export function scoreMeaningText(meaning: ScoreMeaning): string {
   }
 }
 
-/** Methods whose files of before `scores` was written had raw effects on their metric in their direction. */
+/** Methods whose files, before they carried `scores`, held raw effects on their metric in their direction. */
 const olderBlockSchema = z.object({
   method: z.enum(['acdc', 'edges', 'eap', 'workflow']),
   metric: z.enum(METRICS),

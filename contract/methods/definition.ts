@@ -48,7 +48,7 @@ export interface MethodDefinition<Config extends CommonConfig, Result, Stage ext
   isCircuitFile: boolean
   /** What the JSON holds besides, in plain JSON values; absent where the circuit says all. */
   content?(result: Result, graph: ComputationalGraph): Record<string, unknown>
-  /** Absent where there is no table but that of edges, or none at all. */
+  /** Absent where the only table is the edge table, or there is none. */
   table?(result: Result, meaning: ScoreMeaning | null): Table
 }
 

@@ -40,7 +40,7 @@ export interface GivenCircuit {
   edges: Int32Array
   /** [edge] NaN where there is none; null where there are no scores at all. */
   scores: Float64Array | null
-  /** What those are; null where nobody said. */
+  /** What those are; null where that is unknown. */
   meaning: ScoreMeaning | null
 }
 

@@ -10,7 +10,7 @@ import type {
 import type { Experiment } from '../experiment/experiment'
 import type { MethodRun } from './event'
 
-/** What a screening found, and what it is. */
+/** A screening's scores and their meaning. */
 export interface Estimates {
   scores: SiteScores
   meaning: ScoreMeaning

@@ -4,8 +4,9 @@ import { configError } from './config-fields'
 import type { TransformerConfig } from './transformer'
 
 /**
- * Holds config.json's sizes against what the weights can have and a graph may have, before anything is made
- * for each layer or edge. Errors ('bad-input'): more layers than tensors, more edges than MAX_EDGES.
+ * Compares config.json's sizes with what the weights can have and a graph may have, before anything is made
+ * for each layer or edge.
+ * @throws PatchbayError (bad-input) for more layers than tensors, and for more edges than MAX_EDGES.
  */
 export function refuseSizes(
   { layerCount: layers, heads, dMlp, parallel }: TransformerConfig,
@@ -19,7 +20,7 @@ export function refuseSizes(
   refuseEdgeCount({ layers, heads, mlps: dMlp !== null, parallel }, 'config.json')
 }
 
-/** Errors ('bad-input'): a graph of more than MAX_EDGES edges; `where` names the file that describes it. */
+/** @throws PatchbayError (bad-input) for a graph of more than MAX_EDGES edges; `where` names the file that describes it. */
 export function refuseEdgeCount(shape: GraphShape, where: string): void {
   const edges = edgeCountOf(shape)
   if (edges <= MAX_EDGES) return

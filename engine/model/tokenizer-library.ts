@@ -23,8 +23,9 @@ export interface CreatedTokenizer {
 }
 
 /**
- * A tokenizer made of tokenizer.json. Errors ('bad-input') name the part of the file that is wrong, here and where a
- * text is split: some parts are looked at only then.
+ * A tokenizer made from tokenizer.json.
+ * @throws PatchbayError (bad-input) naming the part of the file that is wrong, here and where a text is split: some
+ * parts are looked at only then.
  */
 export function createTokenizer(json: Json, settings: object): CreatedTokenizer {
   checkModel(json.model)

@@ -4,7 +4,7 @@ import { isObject } from './read-file'
 
 type Json = Record<string, unknown>
 
-/** tokenizer.json as the Python library uses it, and what is to be said of that. */
+/** tokenizer.json as the Python library uses it, and notes on the differences. */
 export interface EffectiveTokenizer {
   json: Json
   warnings: string[]
@@ -66,7 +66,7 @@ export function bosWarning(settings: Json, addsBos: boolean): string[] {
   ]
 }
 
-/** Code of a tokenizer's own is not run. */
+/** A tokenizer's own code is never run. */
 function codeWarning({ auto_map: code }: Json): string[] {
   if (code === undefined || code === null) return []
   return [

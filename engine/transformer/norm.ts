@@ -48,7 +48,7 @@ export function beforeMlp({ parts, spec, name }: Layer, x: Value): Value {
   return normed(parts, x, `${name}.${norms.shared ? 'attentionNorm' : 'mlpNorm'}`)
 }
 
-/** What the stream gets of the sum of a layer's heads and b_O. */
+/** What the sum of a layer's heads and b_O adds to the stream: post_norm(x), or x without such a norm. */
 export function afterAttention({ parts, spec, name }: Layer, x: Value): Value {
   return spec.norms.afterAttention ? normed(parts, x, `${name}.attentionPostNorm`) : x
 }

@@ -9,7 +9,7 @@ interface PromptSetRow {
   name: string
   bos: BosChoice
   rows: string
-  /** NULL where nothing was to be said. */
+  /** NULL where there are no notes. */
   notes: string | null
   row_count: number
   updated_at: number

@@ -25,6 +25,7 @@ export interface EvaluateCircuitsResult {
 /**
  * Runs circuits by the definition (base run clean, edges outside carry the corrupt run's value of their
  * sender, or what the ablation puts in its place) and says how much of the model's behaviour each keeps.
+ * `circuits` are made with Circuit.of(edgeCount, edges); judgeCircuit takes what a method found as it is.
  * @throws PatchbayError (bad-input) where the model or a circuit gives no numbers.
  */
 export async function* evaluateCircuits(

@@ -36,7 +36,7 @@ export interface JudgeOptions {
 
 /**
  * @throws PatchbayError (bad-input) for a top n that the circuit's scores do not have, and for a signed order of
- * scores of which nobody said what they are.
+ * scores of unknown meaning.
  */
 export function checkJudgement(
   { config }: Pick<Experiment, 'config'>,

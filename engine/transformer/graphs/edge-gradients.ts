@@ -153,9 +153,9 @@ function projectionsOf(
 interface FrontOfNorm {
   /** [1, projection, rows of a part, dModel]: without the part along the normalised stream */
   straight: (part: Part) => Value
-  /** Of products [sender, projection] with `straight` those with the gradients. */
+  /** Products [sender, projection] with `straight` -> products with the gradients. */
   scoresOf: (products: Value) => Value
-  /** Of the sum over projections of `straight` [1, 1, rows, dModel] that of the gradients. */
+  /** The sum over projections of `straight` [1, 1, rows, dModel] -> the sum of the gradients. */
   sumOf: (straight: Value) => Value
 }
 

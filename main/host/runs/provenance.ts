@@ -3,7 +3,7 @@ import { definitionOf } from '../../../contract'
 import type { ModelInfo, PromptSet, RunConfig, RunProvenance } from '../../../contract'
 import { PATCHBAY_VERSION } from '../../version'
 
-/** What a run's numbers were made of, with what is said of its prompts. */
+/** What a run was computed from, with the notes on its prompts. */
 export async function provenanceOf(
   model: ModelInfo,
   config: RunConfig,

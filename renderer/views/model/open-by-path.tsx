@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { FolderOpen } from 'lucide-react'
 import { useState, type DragEvent, type FormEvent } from 'react'
+import { ARCHITECTURE_TITLES } from '../../../contract'
 import { pickPath, shellKind } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
 import { openModel } from '../../state/session'
@@ -11,6 +12,8 @@ import { FolderBrowser } from './folder-browser'
 import { Heading } from './heading'
 import styles from './open-by-path.module.css'
 import { typedPath } from './typed-path'
+
+const LAYOUTS = Object.values(ARCHITECTURE_TITLES).join(', ')
 
 /** Opens a model from the file system: typed, browsed for, or dropped. */
 export function OpenByPath() {
@@ -84,8 +87,8 @@ export function OpenByPath() {
         </Button>
       </form>
       <p className={styles.hint}>
-        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file;
-        GPT-2, GPT-NeoX (Pythia) and Llama layouts. You can also drop a path here.
+        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file.
+        Layouts: {LAYOUTS}. You can also drop a path here.
       </p>
       {problem && opening === null && (
         <div className={styles.problem}>

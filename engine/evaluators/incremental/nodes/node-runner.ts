@@ -149,8 +149,8 @@ export class NodeRunner {
   }
 
   /**
-   * What a receiver's view of a layer's attention changes by [copies, rows, dModel]: the norm after the attention of the
-   * sum of terms [copies or 1, rows, dModel], minus that of the first of them.
+   * The change of a receiver's view of a layer's attention [copies, rows, dModel]: post_norm(first + changes) -
+   * post_norm(first), terms [copies or 1, rows, dModel].
    */
   async viewChange(layer: number, [first, ...changes]: readonly Copies[]): Promise<Copies> {
     const few = [first, ...(await this.sums.fewTerms(changes, MAX_TERMS - 1))]

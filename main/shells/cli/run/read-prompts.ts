@@ -11,7 +11,7 @@ export interface PromptOptions {
   bos?: string
 }
 
-/** `--prompts` and `--bos` as typed: a file or a sample, with what is to be said of how it was read. */
+/** `--prompts` and `--bos` as typed: a file or a sample, with notes on how it was read. */
 export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): Promise<PromptSet> {
   const typed = bos === undefined ? undefined : oneOf<BosChoice>('--bos', BOS_CHOICES, bos)
   if (isSample(prompts)) {
