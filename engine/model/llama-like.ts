@@ -1,10 +1,60 @@
-import { configError } from './config-fields'
+import { configError, type ConfigFields } from './config-fields'
 import { takeHeadOutputs, takeHeads, takeProjection, takeRmsNorm } from './linear-weights'
 import { storedPrefix, takeEnds } from './output-head'
+import { readRotary } from './rotary'
 import type { StoredTensors } from './stored-tensors'
-import type { LayerWeights, MlpWeights, TransformerConfig, TransformerWeights } from './transformer'
+import {
+  plainEmbedding,
+  plainLayer,
+  plainLogits,
+  plainRotary,
+  type LayerSpec,
+  type LayerWeights,
+  type MlpWeights,
+  type TransformerConfig,
+  type TransformerWeights,
+} from './transformer'
 
-/** What models share that name their tensors as Llama does. */
+/** What models share that name their settings and tensors as Llama does. */
+
+/** Of the architectures whose config.json has Llama's settings: what differs. */
+interface LlamaLikeDefaults extends Pick<TransformerConfig, 'architecture'> {
+  /** rms_norm_eps where config.json has none. */
+  epsilon: number
+  /** Every layer, from the one that Llama would have. */
+  layerOf?: (plain: LayerSpec) => LayerSpec
+}
+
+/** @throws PatchbayError (bad-input) as the fields do, and as checkHeads. */
+export function readLlamaLike(
+  fields: ConfigFields,
+  { architecture, epsilon, layerOf = (plain) => plain }: LlamaLikeDefaults,
+): TransformerConfig {
+  const dModel = fields.count('hidden_size')
+  const heads = fields.count('num_attention_heads')
+  const kvHeads = fields.derivedCount('num_key_value_heads', heads)
+  const dHead = fields.derivedCount('head_dim', dModel / heads)
+  checkHeads({ heads, kvHeads, dHead })
+  const { theta } = readRotary(fields, { theta: 'rope_theta', share: null })
+  return {
+    architecture,
+    layerCount: fields.count('num_hidden_layers'),
+    layers: [layerOf(plainLayer(1 / Math.sqrt(dHead), plainRotary(dHead, theta)))],
+    heads,
+    kvHeads,
+    dModel,
+    dHead,
+    dMlp: fields.count('intermediate_size'),
+    vocabSize: fields.count('vocab_size'),
+    contextLength: fields.count('max_position_embeddings', 2048),
+    embedding: plainEmbedding(false),
+    norm: { kind: 'rms-norm', epsilon: fields.positive('rms_norm_eps', epsilon) },
+    mlp: { kind: 'gated', activation: fields.activation('hidden_act', 'silu') },
+    parallel: false,
+    causal: true,
+    logits: plainLogits,
+  }
+}
 
 /** @throws PatchbayError (bad-input) for heads that cannot be shared or rotated. */
 export function checkHeads({

@@ -1,19 +1,10 @@
 import type { ConfigFields } from './config-fields'
 import type { KnownSettings } from './config-settings'
 import { takeRmsNorm, takeWholeNorm } from './linear-weights'
-import { checkHeads, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
+import { readLlamaLike, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
 import type { ModelPlan } from './model-plan'
-import { readRotary } from './rotary'
 import type { StoredTensors } from './stored-tensors'
-import {
-  plainEmbedding,
-  plainLayer,
-  plainLogits,
-  plainRotary,
-  type LayerSpec,
-  type LayerWeights,
-  type TransformerConfig,
-} from './transformer'
+import type { LayerSpec, LayerWeights, TransformerConfig } from './transformer'
 
 export const OLMO2_SETTINGS: KnownSettings = {}
 
@@ -22,7 +13,7 @@ export const OLMO2_SETTINGS: KnownSettings = {}
  * positions, gated MLP; matrices stored as [out, in].
  */
 export function planOlmo2(fields: ConfigFields): ModelPlan {
-  const config = readConfig(fields)
+  const config = readLlamaLike(fields, { architecture: 'olmo2', epsilon: 1e-5, layerOf })
   const tied = fields.flag('tie_word_embeddings', false)
   const bias = fields.flag('attention_bias', false)
   return {
@@ -32,35 +23,7 @@ export function planOlmo2(fields: ConfigFields): ModelPlan {
   }
 }
 
-function readConfig(fields: ConfigFields): TransformerConfig {
-  const dModel = fields.count('hidden_size')
-  const heads = fields.count('num_attention_heads')
-  const kvHeads = fields.derivedCount('num_key_value_heads', heads)
-  const dHead = fields.derivedCount('head_dim', dModel / heads)
-  checkHeads({ heads, kvHeads, dHead })
-  const { theta } = readRotary(fields, { theta: 'rope_theta', share: null })
-  return {
-    architecture: 'olmo2',
-    layerCount: fields.count('num_hidden_layers'),
-    layers: [layerOf(dHead, theta)],
-    heads,
-    kvHeads,
-    dModel,
-    dHead,
-    dMlp: fields.count('intermediate_size'),
-    vocabSize: fields.count('vocab_size'),
-    contextLength: fields.count('max_position_embeddings', 2048),
-    embedding: plainEmbedding(false),
-    norm: { kind: 'rms-norm', epsilon: fields.positive('rms_norm_eps', 1e-5) },
-    mlp: { kind: 'gated', activation: fields.activation('hidden_act', 'silu') },
-    parallel: false,
-    causal: true,
-    logits: plainLogits,
-  }
-}
-
-function layerOf(dHead: number, theta: number): LayerSpec {
-  const plain = plainLayer(1 / Math.sqrt(dHead), plainRotary(dHead, theta))
+function layerOf(plain: LayerSpec): LayerSpec {
   return {
     ...plain,
     attention: { ...plain.attention, qkNorm: 'all-heads' },
