@@ -1,4 +1,5 @@
 import { messageOf, PatchbayError } from './error'
+import { endOfString, QUOTE } from './json-strings'
 import { mebibytes, type FileLimit } from './limits'
 
 export interface JsonText {
@@ -46,7 +47,7 @@ export function countOf(character: string, text: string): number {
 }
 
 const BYTE_ORDER_MARK = 0xfeff
-const [QUOTE, BACKSLASH, COMMA] = [34, 92, 44]
+const COMMA = 44
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125]
 
 /**
@@ -81,16 +82,6 @@ export function refuseUnreadable(text: string, name: string, limit: FileLimit): 
       `${name} ${what} (${lineAndColumn(json, at)}), which no file of its kind is.`,
     )
   }
-}
-
-/** Index of the closing quote of the string that opens at `start`; the end of a text that never closes it. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const char = text.charCodeAt(at)
-    if (char === BACKSLASH) at++
-    else if (char === QUOTE) return at
-  }
-  return text.length
 }
 
 /** `line 3, column 7`, counted from 1. */

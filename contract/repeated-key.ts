@@ -1,3 +1,5 @@
+import { endOfString, QUOTE } from './json-strings'
+
 /** A key that an object of a JSON text has twice, and where that object is. */
 export interface RepeatedKey {
   key: string
@@ -5,7 +7,6 @@ export interface RepeatedKey {
   path: string[]
 }
 
-const QUOTE = 34
 const COLON = 58
 
 interface OpenValue {
@@ -29,7 +30,7 @@ function keysWritten(validJson: string): number {
   let keys = 0
   for (let at = 0; at < validJson.length; at++) {
     const char = validJson.charCodeAt(at)
-    if (char === QUOTE) at = stringEnd(validJson, at)
+    if (char === QUOTE) at = endOfString(validJson, at)
     else if (char === COLON) keys++
   }
   return keys
@@ -56,7 +57,7 @@ function firstRepeated(validJson: string): RepeatedKey | null {
   for (let at = 0; at < validJson.length; at++) {
     switch (validJson[at]) {
       case '"': {
-        const end = stringEnd(validJson, at)
+        const end = endOfString(validJson, at)
         lastString = validJson.slice(at, end + 1)
         at = end
         break
@@ -95,11 +96,4 @@ export function repeatedKeyText({ key, path }: RepeatedKey): string {
 
 function quoted(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text)
-}
-
-/** Index of the closing quote of the string that opens at `start`. */
-function stringEnd(validJson: string, start: number): number {
-  let at = start + 1
-  while (validJson[at] !== '"') at += validJson[at] === '\\' ? 2 : 1
-  return at
 }
