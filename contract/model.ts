@@ -7,7 +7,7 @@ export const ARCHITECTURE_TITLES = {
   llama: 'Llama',
   gemma2: 'Gemma 2',
   olmo2: 'OLMo 2',
-  'attention-only': 'TransformerLens attention-only',
+  'transformer-lens': 'TransformerLens',
   tracr: 'tracr',
 } as const
 export type Architecture = keyof typeof ARCHITECTURE_TITLES

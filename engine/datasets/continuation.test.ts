@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readContinuations, TOKENIZER_KINDS, tokenizerFile } from '../../testing/made-tokenizers'
-import { readTokenizer } from '../model/tokenizer'
+import { readTokenizer } from '../model/tokenizer/tokenizer'
 import { cutContext, hasSameIds, type PromptContext } from './continuation'
 
 const TEXT = readContinuations()

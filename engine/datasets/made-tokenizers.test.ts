@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readContinuations, TOKENIZER_KINDS, tokenizerFile } from '../../testing/made-tokenizers'
 import { temporaryFolder } from '../../testing/model-folder'
 import { describeWithShared } from '../../testing/real-models'
-import { readTokenizer } from '../model/tokenizer'
+import { readTokenizer } from '../model/tokenizer/tokenizer'
 import { checkPrompts } from './check-prompts'
 import type { PromptModel } from './prompt-model'
 

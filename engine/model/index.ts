@@ -1,5 +1,5 @@
 export { openModel, type OpenModel } from './open-model'
 export { readingError, readBytes } from './read-file'
-export type { ModelTokenizer } from './tokenizer'
+export type { ModelTokenizer } from './tokenizer/tokenizer'
 export type * from './transformer'
 export { refuseEdgeCount } from './model-sizes'

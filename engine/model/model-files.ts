@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { PatchbayError } from '../../contract'
 import { readingError } from './read-file'
-import { readShardIndex } from './safetensors'
+import { readShardIndex } from './weights/safetensors'
 
 /** The files a model consists of. */
 export interface ModelFiles {

@@ -1,6 +1,6 @@
 import { MAX_EDGES, PatchbayError } from '../../contract'
 import { edgeCountOf, type GraphShape } from '../graph'
-import { configError } from './config-fields'
+import { configError } from './settings/config-fields'
 import type { TransformerConfig } from './transformer'
 
 /**

@@ -15,7 +15,7 @@ const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures
 const SUPPORTED =
   'supported are GPT-2 (GPT2LMHeadModel), GPT-NeoX (GPTNeoXForCausalLM), Llama (LlamaForCausalLM), ' +
   'Gemma 2 (Gemma2ForCausalLM), OLMo 2 (Olmo2ForCausalLM), ' +
-  'TransformerLens attention-only (AttnOnlyTransformer), tracr (AssembledTransformerModel)'
+  'TransformerLens (AttnOnlyTransformer), tracr (AssembledTransformerModel)'
 
 async function refusal(model: string): Promise<string> {
   const error: unknown = await openModel(model).then(

@@ -5,9 +5,9 @@ import { findModelFiles } from './model-files'
 import { hashModel } from './model-hash'
 import { readJsonObject } from './read-file'
 import { refuseSizes } from './model-sizes'
-import { readSafetensors, readShards } from './safetensors'
-import { checkTensors, loadTensors } from './stored-tensors'
-import { readTokenizer, type ModelTokenizer } from './tokenizer'
+import { readSafetensors, readShards } from './weights/safetensors'
+import { checkTensors, loadTensors } from './weights/stored-tensors'
+import { readTokenizer, type ModelTokenizer } from './tokenizer/tokenizer'
 import type { TransformerConfig, TransformerWeights } from './transformer'
 
 export interface OpenModel {

@@ -23,7 +23,8 @@ export interface TransformerConfig {
   norm: { kind: 'layer-norm' | 'rms-norm'; epsilon: number } | { kind: 'none' }
   mlp:
     | { kind: 'none' }
-    | { kind: 'plain'; activation: Activation }
+    /** down(norm(activation(x @ up))), where there is a norm of the neurons (SoLU models) */
+    | { kind: 'plain'; activation: Activation; normed?: boolean }
     /** down(activation(x @ gate) * (x @ up)) */
     | { kind: 'gated'; activation: Activation }
   /** Whether the MLP reads the stream before its own layer's attention (GPT-NeoX, GPT-J, Phi, Cohere, Falcon). */
@@ -64,6 +65,8 @@ export interface LayerSpec {
 export interface AttentionSpec {
   /** Scores are multiplied by this; 1/sqrt(dHead) as a rule. */
   scale: number
+  /** q, k and v are cut off at -clip and clip, before their norms, where there is such a limit (OLMo, MPT). */
+  clip: number | null
   /** Scores s become c * tanh(s / c), before the mask, where there is a cap c (Gemma 2). */
   softCap: number | null
   /** How many positions a query sees at most, its own and those before it; null: all. */
@@ -88,6 +91,8 @@ export interface Rotary {
   factors: readonly number[] | null
   /** What the rotated values are multiplied by (yarn, longrope); 1 as a rule. */
   magnitude: number
+  /** The factors of prompts of more than `length` tokens, where those are others (longrope). */
+  beyond: { length: number; factors: readonly number[] } | null
 }
 
 /** Which norms a layer has. */
@@ -108,7 +113,7 @@ export function layerSpec({ layers }: Pick<TransformerConfig, 'layers'>, layer: 
 /** Pre-norm layers with full attention: what most architectures have, to be changed where one differs. */
 export function plainLayer(scale: number, rotary: Rotary | null = null): LayerSpec {
   return {
-    attention: { scale, softCap: null, window: null, rotary, alibi: false, qkNorm: 'none' },
+    attention: { scale, clip: null, softCap: null, window: null, rotary, alibi: false, qkNorm: 'none' },
     norms: {
       beforeAttention: true,
       afterAttention: false,
@@ -133,6 +138,7 @@ export const plainRotary = (dims: number, theta: number): Rotary => ({
   pairs: 'halves',
   factors: null,
   magnitude: 1,
+  beyond: null,
 })
 
 /** Token embeddings as they are. */
@@ -144,8 +150,8 @@ export const plainEmbedding = (learnedPositions: boolean): EmbeddingSpec => ({
 
 export const plainLogits: LogitsSpec = { scale: 1, softCap: null }
 
-/** `gelu`: exact erf form; `gelu-new`: tanh form. */
-export type Activation = 'gelu' | 'gelu-new' | 'relu' | 'silu'
+/** `gelu`: exact erf form; `gelu-new`: tanh form; `solu`: x * softmax(x) over all neurons. */
+export type Activation = 'gelu' | 'gelu-new' | 'relu' | 'silu' | 'solu'
 
 export interface WeightTensor {
   dims: number[]
@@ -209,6 +215,8 @@ export interface MlpWeights {
   gate: Projection | null
   /** weight [dModel, dMlp], bias [dMlp] */
   up: Projection
+  /** Of the neurons, over dMlp; null or left out without. */
+  norm?: NormWeights | null
   /** weight [dMlp, dModel], bias [dModel] */
   down: Projection
 }

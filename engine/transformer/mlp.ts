@@ -33,5 +33,7 @@ function activate(builder: GraphBuilder, x: Value, activation: Activation): Valu
       return builder.op({ type: 'Relu', inputs: [x] }, 'relu')
     case 'silu':
       return builder.mul(x, builder.op({ type: 'Sigmoid', inputs: [x] }, 'sigmoid'), 'silu')
+    case 'solu':
+      return builder.mul(x, builder.op({ type: 'Softmax', inputs: [x], axis: -1 }, 'shares'), 'solu')
   }
 }

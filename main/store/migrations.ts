@@ -184,4 +184,8 @@ export const MIGRATIONS: readonly Migration[] = [
   ALTER TABLE prompt_sets ADD COLUMN notes TEXT;
   `,
   renamePlaces,
+  // More of TransformerLens's models than those without MLPs can be opened.
+  `
+  UPDATE models SET architecture = 'transformer-lens' WHERE architecture = 'attention-only';
+  `,
 ]

@@ -231,7 +231,7 @@ describe('a spoilt run', () => {
 describe('patchbay model', () => {
   it('describes a model, for people and as JSON', () => {
     expect(patchbay('model', 'sample:induction').stdout).toMatch(
-      /^induction: attention-only, 2 layers of 4 heads, no MLPs\n/,
+      /^induction: transformer-lens, 2 layers of 4 heads, no MLPs\n/,
     )
     expect(JSON.parse(patchbay('model', tiny, '--json').stdout)).toMatchObject({
       path: tiny,

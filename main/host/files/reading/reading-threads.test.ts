@@ -215,7 +215,7 @@ describe('a text that is never split to its end', () => {
       if (when === 'while it is stuck') await reading.run('parse-prompts', { text: '[{}]' }).catch(() => {})
       controller.abort(cancelled)
       await expect(stuck).rejects.toBe(cancelled)
-      await expect(opened(folder)).resolves.toMatchObject({ architecture: 'attention-only' })
+      await expect(opened(folder)).resolves.toMatchObject({ architecture: 'transformer-lens' })
     },
   )
 

@@ -1,0 +1,57 @@
+import type { ConfigFields } from '../settings/config-fields'
+import type { KnownSettings } from '../settings/config-settings'
+import { takeRmsNorm, takeWholeNorm } from '../weights/linear-weights'
+import { readLlamaLike, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
+import type { ModelPlan } from './model-plan'
+import type { StoredTensors } from '../weights/stored-tensors'
+import type { LayerSpec, LayerWeights, TransformerConfig } from '../transformer'
+
+export const OLMO2_SETTINGS: KnownSettings = {}
+
+/**
+ * Olmo2ForCausalLM: RMSNorms after attention and MLP and none before them, a norm of q and k over all heads, rotary
+ * positions, gated MLP; matrices stored as [out, in].
+ */
+export function planOlmo2(fields: ConfigFields): ModelPlan {
+  const config = readLlamaLike(fields, { architecture: 'olmo2', epsilon: 1e-5, layerOf })
+  const tied = fields.flag('tie_word_embeddings', false)
+  const bias = fields.flag('attention_bias', false)
+  return {
+    config,
+    layout: (tensors) => takeLlamaLike(tensors, config, tied, (at) => takeLayer(tensors, config, bias, at)),
+    ignored: /(^|\.)rotary_emb\.inv_freq$/,
+  }
+}
+
+function layerOf(plain: LayerSpec): LayerSpec {
+  return {
+    ...plain,
+    attention: { ...plain.attention, qkNorm: 'all-heads' },
+    norms: {
+      beforeAttention: false,
+      afterAttention: true,
+      beforeMlp: false,
+      afterMlp: true,
+      shared: false,
+    },
+  }
+}
+
+function takeLayer(
+  tensors: StoredTensors,
+  config: TransformerConfig,
+  bias: boolean,
+  at: string,
+): LayerWeights {
+  const { heads, kvHeads, dHead, dModel } = config
+  return {
+    attentionNorm: null,
+    attentionPostNorm: takeRmsNorm(tensors, `${at}post_attention_layernorm`, dModel),
+    ...takeSelfAttention(tensors, at, config, bias),
+    qNorm: takeWholeNorm(tensors, `${at}self_attn.q_norm`, heads, dHead),
+    kNorm: takeWholeNorm(tensors, `${at}self_attn.k_norm`, kvHeads, dHead),
+    mlpNorm: null,
+    mlpPostNorm: takeRmsNorm(tensors, `${at}post_feedforward_layernorm`, dModel),
+    mlp: takeGatedMlp(tensors, at, config, false),
+  }
+}

@@ -1,0 +1,185 @@
+import { MAX_SIZE, PatchbayError, shown } from '../../../contract'
+import { isObject } from '../read-file'
+import type { Activation } from '../transformer'
+
+export function configError(message: string): PatchbayError {
+  return new PatchbayError('bad-input', `config.json: ${message}.`)
+}
+
+/** Values with which a setting changes nothing, listed, or decided by a function. Not setting it changes nothing. */
+export type NeutralValues = readonly unknown[] | ((value: unknown) => boolean)
+export type Settings = Record<string, NeutralValues>
+
+/** What was found out while config.json was read; one for the file and the objects in it. */
+interface Reading {
+  known: Set<string>
+  objects: ConfigFields[]
+  warnings: string[]
+}
+
+/**
+ * Typed reading of config.json or of an object in it. Every error names the setting and what was found; what was
+ * never read is listed by `unread`.
+ */
+export class ConfigFields {
+  private readonly values: Record<string, unknown>
+  /** `rope_scaling.` for the settings of that object. */
+  private readonly prefix: string
+  private readonly reading: Reading
+
+  constructor(
+    values: Record<string, unknown>,
+    prefix = '',
+    reading: Reading = { known: new Set(), objects: [], warnings: [] },
+  ) {
+    this.values = values
+    this.prefix = prefix
+    this.reading = reading
+    reading.objects.push(this)
+  }
+
+  /** Sentences about what is unusual but usable. */
+  get warnings(): readonly string[] {
+    return this.reading.warnings
+  }
+
+  /** `undefined` where it is missing. */
+  value(name: string): unknown {
+    this.reading.known.add(this.prefix + name)
+    return Object.hasOwn(this.values, name) ? this.values[name] : undefined
+  }
+
+  /** Missing takes the fallback; without one it is refused, as null is: Python makes 0, False or an error of it. */
+  count(name: string, fallback?: number): number {
+    return this.checkedCount(name, this.orFallback(name, fallback))
+  }
+
+  /** A whole number that null, too, leaves to follow from the others. */
+  derivedCount(name: string, derived: number): number {
+    return this.checkedCount(name, this.value(name) ?? derived)
+  }
+
+  positive(name: string, fallback?: number): number {
+    const value = this.orFallback(name, fallback)
+    if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value
+    throw this.wrong(name, 'a number above 0', value)
+  }
+
+  /** null leaves it out. */
+  positiveOrNull(name: string, fallback: number): number | null {
+    return this.value(name) === null ? null : this.positive(name, fallback)
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    const value = this.orFallback(name, fallback)
+    if (typeof value === 'boolean') return value
+    throw this.wrong(name, 'true or false', value)
+  }
+
+  activation(name: string, fallback: string): Activation {
+    const value = this.orFallback(name, fallback)
+    if (typeof value === 'string' && Object.hasOwn(ACTIVATIONS, value)) return ACTIVATIONS[value]
+    const known = Object.keys(ACTIVATIONS).join(', ')
+    throw configError(`${this.prefix}${name} ${shown(value)} is not supported; supported are ${known}`)
+  }
+
+  /** An object in the file; an empty one where it is missing or null. */
+  nested(name: string): ConfigFields {
+    const value = this.value(name) ?? {}
+    if (isObject(value)) return new ConfigFields(value, `${this.prefix}${name}.`, this.reading)
+    throw configError(`${this.prefix}${name} must be an object`)
+  }
+
+  /** Refuses settings that change the maths in a way the engine does not have. */
+  refuse(settings: Settings): void {
+    for (const [name, neutral] of Object.entries(settings)) {
+      const value = this.value(name)
+      if (value === undefined || isNeutral(value, neutral)) continue
+      throw configError(
+        `${this.prefix}${name} ${shown(value)} is not supported, and leaving it out would give wrong numbers`,
+      )
+    }
+  }
+
+  /** As `refuse`, for those that nothing has read before. */
+  refuseUnread(settings: Settings): void {
+    const unread = Object.entries(settings).filter(([name]) => !this.reading.known.has(this.prefix + name))
+    this.refuse(Object.fromEntries(unread))
+  }
+
+  /** Warns where a setting says something else than the one that counts: `by`, with its value. */
+  overruled(name: string, by: string, counts: unknown): void {
+    const value = this.value(name)
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(counts)) return
+    this.reading.warnings.push(
+      `config.json: ${this.prefix}${name} ${shown(value)} is not used, because ${by} ${shown(counts)} takes its place, as in the Hugging Face library.`,
+    )
+  }
+
+  /**
+   * Warns where the model brings Python code of its own for classes of the library. Without leave the library runs
+   * none either, where it knows the architecture; with it, the numbers may be others.
+   */
+  warnOfCode(name: string, architecture: string): void {
+    const value = this.value(name) ?? {}
+    if (isObject(value) && Object.keys(value).length === 0) return
+    this.reading.warnings.push(
+      `config.json: ${this.prefix}${name} ${shown(value)} names Python code that comes with the model. It is not run: this is ${architecture} as in the Hugging Face library, and if that code computes something else, every number here is of another model.`,
+    )
+  }
+
+  /** Warns of every setting that nobody has read and that is not `neutral`, in the file and the objects read from it. */
+  warnOfUnread(neutral: ReadonlySet<string>): void {
+    const { known, objects, warnings } = this.reading
+    const names = objects.flatMap(({ values, prefix }) => Object.keys(values).map((name) => prefix + name))
+    const unread = names.filter((name) => !known.has(name) && !neutral.has(name))
+    if (unread.length > 0) warnings.push(unreadWarning(unread))
+  }
+
+  private orFallback(name: string, fallback: unknown): unknown {
+    const value = this.value(name)
+    return value === undefined ? fallback : value
+  }
+
+  private checkedCount(name: string, value: unknown): number {
+    if (!Number.isSafeInteger(value) || (value as number) <= 0)
+      throw this.wrong(name, 'a whole number above 0', value)
+    if ((value as number) <= MAX_SIZE) return value as number
+    throw configError(
+      `${this.prefix}${name} ${shown(value)} is too large: at most ${MAX_SIZE} can be computed`,
+    )
+  }
+
+  private wrong(name: string, wanted: string, found: unknown): PatchbayError {
+    return configError(`${this.prefix}${name} must be ${wanted}, not ${shown(found)}`)
+  }
+}
+
+function isNeutral(value: unknown, neutral: NeutralValues): boolean {
+  if (typeof neutral === 'function') return neutral(value)
+  return neutral.some((one) => JSON.stringify(one) === JSON.stringify(value))
+}
+
+/** More names than this would hide the first ones. */
+const NAMED = 20
+
+function unreadWarning(names: string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  const list = names.slice(0, NAMED).map((name) => shown(name))
+  return names.length === 1
+    ? `config.json: ${list[0]} is a setting that Patchbay does not know; if it changes the model, every number here is of another model.`
+    : `config.json: ${list.join(', ')}${more} are settings that Patchbay does not know; if one of them changes the model, every number here is of another model.`
+}
+
+/** Hugging Face names; the tanh forms differ only in the order of operations. */
+const ACTIVATIONS: Record<string, Activation> = {
+  gelu: 'gelu',
+  gelu_python: 'gelu',
+  gelu_new: 'gelu-new',
+  gelu_fast: 'gelu-new',
+  gelu_accurate: 'gelu-new',
+  gelu_pytorch_tanh: 'gelu-new',
+  relu: 'relu',
+  silu: 'silu',
+  swish: 'silu',
+}

@@ -1,0 +1,123 @@
+import { SplitPreTokenizer, Tokenizer } from '@huggingface/tokenizers'
+import { isObject } from '../read-file'
+
+/** A part of a text on its way to the vocabulary. */
+export interface Piece {
+  text: string
+  /** It begins where the whole text begins. */
+  isFirst: boolean
+}
+
+export type PreTokenize = (piece: Piece) => Piece[]
+
+/**
+ * The pre-tokenizer of a tokenizer.json. The library's own JavaScript parts differ from the definition of the format
+ * (the Rust implementation) in the kinds written out here: it knows two of the five behaviours of Split, joins
+ * punctuation, takes letters and digits for ASCII, and never splits at Metaspace.
+ * @throws Error for a part that nobody knows.
+ */
+export function preTokenizerOf(part: unknown): PreTokenize {
+  if (!isObject(part)) return (piece) => [piece]
+  switch (part.type) {
+    case 'Sequence': {
+      const steps = (Array.isArray(part.pretokenizers) ? part.pretokenizers : []).map(preTokenizerOf)
+      return (piece) => steps.reduce((pieces, step) => pieces.flatMap(step), [piece])
+    }
+    case 'Metaspace':
+      return metaspace(part)
+    case 'Split':
+      return splitAt(patternOf(part), part.behavior, part.invert === true)
+    case 'Punctuation':
+      return splitAt(/[\p{P}!-/:-@[-`{-~]/gu, part.behavior ?? 'Isolated', false)
+    case 'Digits':
+      return splitAt(/\p{N}/gu, part.individual_digits === true ? 'Isolated' : 'Contiguous', false)
+    case 'Whitespace':
+      return splitAt(
+        /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d\s]+/gu,
+        'Removed',
+        true,
+      )
+    default:
+      return ofLibrary(part)
+  }
+}
+
+function ofLibrary(part: Record<string, unknown>): PreTokenize {
+  const empty = { normalizer: null, post_processor: null, decoder: null, added_tokens: [] }
+  const model = { type: 'WordLevel', vocab: {} }
+  const library = new Tokenizer({ ...empty, model, pre_tokenizer: part }, {}).pre_tokenizer
+  if (library === null) return (piece) => [piece]
+  return ({ text, isFirst }) =>
+    library.pre_tokenize(text).map((piece, at) => ({ text: piece, isFirst: isFirst && at === 0 }))
+}
+
+/** A pattern as the library translates it from Oniguruma's language. */
+function patternOf(part: Record<string, unknown>): RegExp {
+  const settings = part as unknown as ConstructorParameters<typeof SplitPreTokenizer>[0]
+  const { pattern } = new SplitPreTokenizer(settings)
+  if (pattern === null) throw new Error('a Split without a pattern')
+  return pattern
+}
+
+/** SentencePiece's spaces: '▁' for each, and one in front of the text, of the first part of it, or of none. */
+function metaspace(part: Record<string, unknown>): PreTokenize {
+  const mark = typeof part.replacement === 'string' ? part.replacement : '▁'
+  const scheme = part.prepend_scheme ?? (part.add_prefix_space === false ? 'never' : 'always')
+  const split =
+    part.split === false
+      ? null
+      : splitAt(new RegExp(`\\u{${mark.codePointAt(0)!.toString(16)}}`, 'gu'), 'MergedWithNext', false)
+  return ({ text, isFirst }) => {
+    const marked = text.replaceAll(' ', mark)
+    const begins = scheme === 'always' || (scheme === 'first' && isFirst)
+    const piece = { text: begins && !marked.startsWith(mark) ? mark + marked : marked, isFirst }
+    return split ? split(piece) : [piece]
+  }
+}
+
+interface Segment {
+  text: string
+  isMatch: boolean
+}
+
+function splitAt(pattern: RegExp, behavior: unknown, isInverted: boolean): PreTokenize {
+  const join = JOINS[String(behavior)]
+  if (!join) throw new Error(`Split has an unknown behavior: ${String(behavior)}`)
+  return ({ text, isFirst }) => {
+    const segments = segmentsOf(text, pattern).map((one) => ({ ...one, isMatch: one.isMatch !== isInverted }))
+    const isHead = segments[0]?.isMatch !== true || behavior !== 'Removed'
+    return join(segments).map((piece, at) => ({ text: piece, isFirst: isFirst && isHead && at === 0 }))
+  }
+}
+
+function segmentsOf(text: string, pattern: RegExp): Segment[] {
+  const segments: Segment[] = []
+  let end = 0
+  for (const match of text.matchAll(pattern)) {
+    if (match[0] === '') continue
+    if (match.index > end) segments.push({ text: text.slice(end, match.index), isMatch: false })
+    segments.push({ text: match[0], isMatch: true })
+    end = match.index + match[0].length
+  }
+  if (end < text.length) segments.push({ text: text.slice(end), isMatch: false })
+  return segments
+}
+
+/** What becomes of the matches of a Split. */
+const JOINS: Record<string, (segments: Segment[]) => string[]> = {
+  Removed: (segments) => segments.filter(({ isMatch }) => !isMatch).map(({ text }) => text),
+  Isolated: (segments) => segments.map(({ text }) => text),
+  Contiguous: (segments) => joined(segments, (before, one) => before.isMatch === one.isMatch),
+  MergedWithPrevious: (segments) => joined(segments, (before, one) => one.isMatch && !before.isMatch),
+  MergedWithNext: (segments) => joined(segments, (before, one) => before.isMatch && !one.isMatch),
+}
+
+/** Neighbours side by side become one where `belong` says so of the two segments that meet. */
+function joined(segments: Segment[], belong: (before: Segment, one: Segment) => boolean): string[] {
+  const pieces: string[] = []
+  segments.forEach((one, at) => {
+    if (at > 0 && belong(segments[at - 1], one)) pieces[pieces.length - 1] += one.text
+    else pieces.push(one.text)
+  })
+  return pieces
+}

@@ -1,0 +1,202 @@
+import { shown } from '../../../contract'
+import { readAddedToken } from './added-tokens'
+import { isObject } from '../read-file'
+
+type Json = Record<string, unknown>
+
+/** tokenizer.json as the Python library uses it, and notes on the differences. */
+export interface EffectiveTokenizer {
+  json: Json
+  warnings: string[]
+}
+
+/** Classes for which the Python library takes tokenizer.json unchanged, whatever `add_prefix_space` says. */
+const AS_FILED = new Set(['PreTrainedTokenizerFast', 'TokenizersBackend'])
+/** Classes that put no space in front unless set to, whatever tokenizer.json says. */
+const NO_PREFIX = new Set(['GPT2Tokenizer', 'GPT2TokenizerFast', 'GPTNeoXTokenizer', 'GPTNeoXTokenizerFast'])
+/** Where neither file names a class; of all other architectures tokenizer.json is taken unchanged. */
+const CLASS_OF_MODEL_TYPE = new Map<unknown, string>([
+  ['gpt2', 'GPT2Tokenizer'],
+  ['gpt_neox', 'GPTNeoXTokenizer'],
+])
+const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
+
+/**
+ * What tokenizer_config.json changes of tokenizer.json: a space in front of texts, and tokens that are found in the
+ * text before it is looked up in the vocabulary. `name`: the tokenizer's class.
+ */
+export function effectiveTokenizer(json: Json, settings: Json, name: string): EffectiveTokenizer {
+  const warnings: string[] = []
+  let changed = withAddedTokens(json, settings)
+  warnings.push(...codeWarning(settings), ...absentTokens(changed, settings))
+  const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name) ? false : undefined)
+  if (typeof prefix === 'boolean' && spacesOf(changed, prefix) !== changed) {
+    if (AS_FILED.has(name)) {
+      warnings.push(
+        `tokenizer_config.json says "add_prefix_space": ${prefix}, tokenizer.json does otherwise: as the Python library does for the class ${name}, tokenizer.json is followed.`,
+      )
+    } else changed = spacesOf(changed, prefix)
+  }
+  return { json: changed, warnings }
+}
+
+/** Whether texts that begin with a space, or follow a special token, are read differently by versions of the Python library. */
+export function isLegacyLlama(json: Json, name: string): boolean {
+  return LLAMA_CLASSES.has(name) && partsOf(json.normalizer).some(isPrepend)
+}
+
+/** The class whose rules hold, by the rule of the Python library: tokenizer_config.json, config.json, the architecture. */
+export function tokenizerClass(settings: Json, modelConfig: Json): string {
+  const names = [
+    settings.tokenizer_class,
+    modelConfig.tokenizer_class,
+    CLASS_OF_MODEL_TYPE.get(modelConfig.model_type),
+  ]
+  return names.find((name) => typeof name === 'string') ?? 'PreTrainedTokenizerFast'
+}
+
+/** What contradicts `add_bos_token`, as a sentence. `addsBos`: whether tokenizer.json puts BOS in front. */
+export function bosWarning(settings: Json, addsBos: boolean): string[] {
+  const wanted = settings.add_bos_token
+  if (typeof wanted !== 'boolean' || wanted === addsBos) return []
+  const does = addsBos ? 'puts a BOS in front of texts' : 'puts no BOS in front of texts'
+  const mend = addsBos ? 'none' : 'prepend'
+  return [
+    `tokenizer_config.json says "add_bos_token": ${wanted}, but tokenizer.json ${does} and is followed: choose BOS "${mend}" for the other way.`,
+  ]
+}
+
+/** A tokenizer's own code is never run. */
+function codeWarning({ auto_map: code }: Json): string[] {
+  if (code === undefined || code === null) return []
+  return [
+    `tokenizer_config.json: auto_map ${shown(code)} names Python code that comes with the tokenizer. It is not run: if that code reads a text otherwise than tokenizer.json says, the tokens here are others.`,
+  ]
+}
+
+/** The same object where nothing is to be changed. */
+function spacesOf(json: Json, wanted: boolean): Json {
+  const pre = changeParts(json.pre_tokenizer, 'pretokenizers', (part) => {
+    if (part.type === 'ByteLevel' && (part.add_prefix_space ?? false) !== wanted)
+      return { ...part, add_prefix_space: wanted }
+    if (part.type !== 'Metaspace') return part
+    const scheme = part.prepend_scheme ?? (part.add_prefix_space === false ? 'never' : 'always')
+    if (wanted === (scheme !== 'never')) return part
+    return { ...part, add_prefix_space: wanted, prepend_scheme: wanted ? 'always' : 'never' }
+  })
+  const normalizer = wanted
+    ? json.normalizer
+    : changeParts(json.normalizer, 'normalizers', (part) => (isPrepend(part) ? null : part))
+  if (pre === json.pre_tokenizer && normalizer === json.normalizer) return json
+  return { ...json, pre_tokenizer: pre ?? null, normalizer: normalizer ?? null }
+}
+
+function isPrepend(part: unknown): boolean {
+  return isObject(part) && part.type === 'Prepend' && part.prepend === '▁'
+}
+
+function partsOf(part: unknown): unknown[] {
+  if (!isObject(part)) return []
+  return Array.isArray(part.normalizers) ? part.normalizers : [part]
+}
+
+/** Of one part or a Sequence of them; null takes a part out. */
+function changeParts(part: unknown, list: string, change: (part: Json) => Json | null): unknown {
+  if (!isObject(part)) return part
+  const inner = part[list]
+  if (!Array.isArray(inner)) return change(part)
+  const changed = inner.map((one) => (isObject(one) ? change(one) : (one as unknown)))
+  if (changed.every((one, at) => one === inner[at])) return part
+  return { ...part, [list]: changed.filter((one) => one !== null) }
+}
+
+const NAMED_TOKENS = [
+  'bos_token',
+  'eos_token',
+  'unk_token',
+  'pad_token',
+  'sep_token',
+  'cls_token',
+  'mask_token',
+]
+
+/** Tokens that tokenizer_config.json alone names: of `added_tokens_decoder`, and special ones of the vocabulary. */
+function withAddedTokens(json: Json, settings: Json): Json {
+  const filed = addedTokens(json)
+  const known = new Set(filed.flatMap(readAddedToken).map(({ content }) => content))
+  const vocabulary = vocabularyOf(json)
+  const named = [
+    ...decoderTokens(settings.added_tokens_decoder),
+    ...specialTokens(settings).flatMap((token) => {
+      const id = vocabulary.get(token.content)
+      return typeof id === 'number' ? [{ ...token, id }] : []
+    }),
+  ]
+  const extra = named.filter(({ content }) => !known.has(content) && known.add(content))
+  return extra.length > 0 ? { ...json, added_tokens: [...filed, ...extra] } : json
+}
+
+/** Named as special, but nowhere to be found: Python would give them ids that the model never learned. */
+function absentTokens(json: Json, settings: Json): string[] {
+  const known = new Set(
+    addedTokens(json)
+      .flatMap(readAddedToken)
+      .map(({ content }) => content),
+  )
+  const vocabulary = vocabularyOf(json)
+  const absent = specialTokens(settings).filter(
+    ({ content }) => content !== '' && !known.has(content) && !vocabulary.has(content),
+  )
+  if (absent.length === 0) return []
+  const names = [...new Set(absent.map(({ content }) => content))]
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  const list = `${names
+    .slice(0, NAMED)
+    .map((name) => shown(name))
+    .join(', ')}${more}`
+  const [tokens, read] = names.length === 1 ? ['token', 'it is'] : ['tokens', 'they are']
+  return [
+    `tokenizer_config.json names ${list} as special, but tokenizer.json has no such ${tokens}: typed in a text, ${read} read as letters.`,
+  ]
+}
+
+/** So many absent tokens are named. */
+const NAMED = 8
+
+function addedTokens(json: Json): unknown[] {
+  return Array.isArray(json.added_tokens) ? (json.added_tokens as unknown[]) : []
+}
+
+/** Pieces and their ids; of Unigram the vocabulary is a list. */
+function vocabularyOf(json: Json): Map<string, unknown> {
+  const vocabulary = isObject(json.model) ? json.model.vocab : null
+  if (!Array.isArray(vocabulary)) return new Map(isObject(vocabulary) ? Object.entries(vocabulary) : [])
+  return new Map(
+    (vocabulary as unknown[]).flatMap((entry, id): [string, number][] =>
+      Array.isArray(entry) && typeof entry[0] === 'string' ? [[entry[0], id]] : [],
+    ),
+  )
+}
+
+function decoderTokens(decoder: unknown): { id: number; content: string }[] {
+  if (!isObject(decoder)) return []
+  return Object.entries(decoder).flatMap(([id, token]) =>
+    isObject(token) && typeof token.content === 'string' && /^\d+$/.test(id)
+      ? [{ ...token, content: token.content, id: Number(id) }]
+      : [],
+  )
+}
+
+function specialTokens(settings: Json): { content: string }[] {
+  const more = settings.additional_special_tokens ?? settings.extra_special_tokens
+  const values = [
+    ...NAMED_TOKENS.map((name) => settings[name]),
+    ...(Array.isArray(more) ? (more as unknown[]) : []),
+  ]
+  return values.flatMap((value) => {
+    if (typeof value === 'string') return [{ content: value, special: true, normalized: false }]
+    return isObject(value) && typeof value.content === 'string'
+      ? [{ normalized: false, ...value, content: value.content, special: true }]
+      : []
+  })
+}

@@ -1,0 +1,162 @@
+import type { Tokenizer } from '@huggingface/tokenizers'
+import { FILE_LIMITS, type BosChoice, type Token, type TokenizerInfo } from '../../../contract'
+import type { TextToIds } from './encode-text'
+import { isObject, readJsonObject } from '../read-file'
+import { createTokenizer, patternsOf, withModelKind } from './tokenizer-library'
+import { bosWarning, effectiveTokenizer, isLegacyLlama, tokenizerClass } from './tokenizer-settings'
+
+/** A model's own tokenizer, as far as prompts need it. */
+export interface ModelTokenizer {
+  info: TokenizerInfo
+  /** Path of its tokenizer.json, for messages. */
+  file: string
+  /** The regular expressions in it. */
+  patterns: string[]
+  /** Tokens of a prompt. `prepend` puts no second BOS in front of a text that begins with one. */
+  encode(text: string, bos: BosChoice): Token[]
+  /** Tokens of a text by itself: nothing is put in front. */
+  encodePlain(text: string): Token[]
+  /** The text of one id, a leading space shown as ' '; null for ids outside the vocabulary. */
+  textOf(id: number): string | null
+  /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
+  unknownId: number
+  /** Sentences on how a text is read, where that may surprise; `as`: it follows another. */
+  notesOn(text: string, as?: 'continuation'): string[]
+  /** Where this program departs from tokenizer_config.json or the class of the tokenizer. */
+  warnings: string[]
+}
+
+/**
+ * Reads tokenizer.json and, where there is one, tokenizer_config.json. `modelConfig` is the model's config.json: what
+ * it says of the tokenizer counts where the tokenizer's own files say nothing.
+ * @throws PatchbayError (bad-input) for files that are not a tokenizer's.
+ */
+export function readTokenizer(
+  path: string,
+  configPath: string | null,
+  modelConfig: Record<string, unknown> = {},
+): ModelTokenizer {
+  const filed = withModelKind(readJsonObject(path, FILE_LIMITS.tokenizer))
+  const settings = configPath === null ? {} : readJsonObject(configPath, FILE_LIMITS.vocabulary)
+  const name = tokenizerClass(settings, modelConfig)
+  const model = isObject(filed.model) ? filed.model : {}
+  const unknownToken = tokenContent(settings.unk_token) ?? tokenContent(model.unk_token)
+  const { json, warnings } = effectiveTokenizer(filed, settings, name)
+  const { tokenizer, toIds } = createTokenizer(json, { ...settings, unk_token: unknownToken })
+  const bosId = findBos(tokenizer, settings, modelConfig.bos_token_id)
+  const prefix = ownPrefix(tokenizer)
+  const byteLevel = usesBytes(json.decoder) || usesBytes(json.pre_tokenizer)
+  const textOf = rememberedById((id) => pieceText(tokenizer, id, byteLevel))
+  const token = (id: number): Token => ({ id, text: textOf(id) ?? '?' })
+  // Bytes spell everything: what GPT-2's settings call unknown is its end-of-text token.
+  const unknownId = byteLevel ? -1 : (tokenizer.token_to_id(unknownToken ?? '') ?? -1)
+  const encodePlain = (text: string) =>
+    text === '' ? [] : toIds.encode(text).map((id) => token(id ?? unknownId))
+  const bos = bosId === null ? null : token(bosId)
+  const addsBos = bosId !== null && prefix[0] === bosId
+  return {
+    info: { kind: String(model.type ?? 'unknown'), bos, addsBos },
+    encode(text, choice) {
+      const tokens = encodePlain(text)
+      if (choice === 'tokenizer') return [...prefix.map(token), ...tokens]
+      return choice === 'none' || bos === null || tokens[0]?.id === bos.id ? tokens : [bos, ...tokens]
+    },
+    encodePlain,
+    file: path,
+    patterns: patternsOf(json),
+    textOf,
+    unknownId,
+    notesOn: (text, as) =>
+      notesOn(toIds, text, {
+        hasTable: usesTable(json.normalizer),
+        isLlama: isLegacyLlama(json, name),
+        isFirst: as !== 'continuation',
+      }),
+    warnings: [...warnings, ...bosWarning(settings, addsBos)],
+  }
+}
+
+/** Pieces are decoded once: a set of prompts asks for the same ones thousands of times. */
+function rememberedById(textOf: (id: number) => string | null): (id: number) => string | null {
+  const known = new Map<number, string | null>()
+  return (id) => {
+    const found = known.get(id)
+    if (found !== undefined) return found
+    const text = textOf(id)
+    known.set(id, text)
+    return text
+  }
+}
+
+/** What may surprise in how a text is read. `hasTable`, `isLlama`: where this program and others may differ. */
+function notesOn(
+  toIds: TextToIds,
+  text: string,
+  { hasTable, isLlama, isFirst }: { hasTable: boolean; isLlama: boolean; isFirst: boolean },
+) {
+  const typed = toIds.addedTokensIn(text).filter(({ isSpecial }) => isSpecial)
+  const names = [...new Set(typed.map(({ content }) => JSON.stringify(content)))].join(', ')
+  const notes: string[] = []
+  if (names !== '')
+    notes.push(
+      `${names} in the text ${typed.length > 1 ? 'are special tokens' : 'is a special token'}, not letters.`,
+    )
+  if (isLlama && ((isFirst && text.startsWith(' ')) || typed.length > 0))
+    notes.push(
+      'Versions of the Python library differ on this text, as it begins with a space or has special tokens in it (the class LlamaTokenizer): it is read as tokenizer.json says.',
+    )
+  if (hasTable && /[^\0-\x7f]/.test(text))
+    notes.push(
+      'The tokenizer replaces letters by a table of its own; here they are replaced as NFKC does, which may differ in rare letters.',
+    )
+  return notes
+}
+
+/** Whether a normalizer replaces letters by a table that the file carries. */
+function usesTable(part: unknown): boolean {
+  if (!isObject(part)) return false
+  return part.type === 'Precompiled' || (Array.isArray(part.normalizers) && part.normalizers.some(usesTable))
+}
+
+/** What the tokenizer itself puts in front of a text. What it appends (EOS) would move the answer position. */
+function ownPrefix(tokenizer: Tokenizer): number[] {
+  const probe = 'a'
+  const bare = tokenizer.encode(probe, { add_special_tokens: false }).ids
+  const full = tokenizer.encode(probe, { add_special_tokens: true }).ids
+  for (let length = 0; length + bare.length <= full.length; length++) {
+    if (bare.every((id, i) => id === full[length + i])) return full.slice(0, length)
+  }
+  return []
+}
+
+function findBos(
+  tokenizer: Tokenizer,
+  settings: Record<string, unknown>,
+  configBosId: unknown,
+): number | null {
+  const named = tokenContent(settings.bos_token)
+  const id = named === undefined ? configBosId : tokenizer.token_to_id(named)
+  return typeof id === 'number' && tokenizer.id_to_token(id) !== undefined ? id : null
+}
+
+/** Special tokens are given as text or as `{content}`. */
+function tokenContent(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return isObject(value) && typeof value.content === 'string' ? value.content : undefined
+}
+
+/** Whether a decoder or pre-tokenizer is of GPT-2's kind, whose pieces spell bytes as letters. */
+function usesBytes(part: unknown): boolean {
+  if (!isObject(part)) return false
+  const parts = [part.decoders, part.pretokenizers].filter(Array.isArray).flat()
+  return part.type === 'ByteLevel' || parts.some(usesBytes)
+}
+
+function pieceText(tokenizer: Tokenizer, id: number, byteLevel: boolean): string | null {
+  const piece = tokenizer.id_to_token(id)
+  if (piece === undefined) return null
+  if (!byteLevel) return piece.replaceAll('▁', ' ')
+  const text = tokenizer.decode([id], { clean_up_tokenization_spaces: false })
+  // Part of a character: the piece itself at least differs from others.
+  return text.includes('\uFFFD') ? piece : text
+}

@@ -1,0 +1,110 @@
+import { basename } from 'node:path'
+import { PatchbayError, shown } from '../../../contract'
+import { shapeText } from './safetensors-header'
+import type { TensorEntries, TensorEntry } from './safetensors'
+import { checkDtype, readTensor } from './tensor-data'
+import type { TransformerWeights, WeightTensor } from '../transformer'
+
+/**
+ * Another look at a stored tensor: element [i, j, k] is the stored element
+ * offset + i * strides[0] + j * strides[1] + k * strides[2]. Without strides only the shape changes.
+ */
+export interface TensorView {
+  dims: number[]
+  strides?: number[]
+  offset?: number
+}
+
+/** The stored matrix [rows, columns] as [columns, rows]. */
+export function transposed(rows: number, columns: number): TensorView {
+  return { dims: [columns, rows], strides: [1, columns] }
+}
+
+/**
+ * What the layout of an architecture takes its weights from. The same layout is walked twice: when a
+ * model is opened (every name and shape checked against the header, nothing read) and when it is loaded.
+ */
+export interface StoredTensors {
+  has(name: string): boolean
+  /** The tensor `name`, which must be stored with the shape `dims`. */
+  take(name: string, dims: number[], view?: TensorView): WeightTensor
+}
+
+export type WeightLayout = (tensors: StoredTensors) => TransformerWeights
+
+/**
+ * Checks the files against the layout and returns the number of parameters. `ignored` are buffers that hold no
+ * parameters.
+ * @throws PatchbayError (bad-input), naming the tensor: missing, of another shape, of a type that is not a weight's, or
+ * left over (a part of the model that would be missing from every number).
+ */
+export function checkTensors(entries: TensorEntries, layout: WeightLayout, ignored: RegExp): number {
+  const used = new Set<TensorEntry>()
+  layout({
+    has: (name) => entries.has(name),
+    take(name, dims, view) {
+      const entry = entries.get(name)
+      if (!entry) throw missing(entries, name, dims)
+      checkDims(entry, dims)
+      checkDtype(entry)
+      used.add(entry)
+      return { dims: view?.dims ?? dims, data: NOTHING }
+    },
+  })
+  for (const entry of entries.values())
+    if (!used.has(entry) && !ignored.test(entry.name)) throw leftOver(entry)
+  return [...used].reduce((sum, { dims }) => sum + elementCount(dims), 0)
+}
+
+const NOTHING = new Float32Array(0)
+
+/** Reads and arranges all weights. @throws PatchbayError as readTensor does. */
+export function loadTensors(entries: TensorEntries, layout: WeightLayout): TransformerWeights {
+  let last: { name: string; data: Float32Array } | null = null // GPT-2 takes q, k and v from one stored tensor
+  return layout({
+    has: (name) => entries.has(name),
+    take(name, dims, view) {
+      if (last?.name !== name) last = { name, data: readTensor(entries.get(name)!) }
+      return { dims: view?.dims ?? dims, data: view?.strides ? gather(last.data, view) : last.data }
+    },
+  })
+}
+
+/** The elements of a view in row-major order. */
+function gather(data: Float32Array, { dims, strides = [], offset = 0 }: TensorView): Float32Array {
+  const [n0, n1, n2] = [...[1, 1].slice(dims.length - 1), ...dims]
+  const [s0, s1, s2] = [...[0, 0].slice(dims.length - 1), ...strides]
+  const result = new Float32Array(n0 * n1 * n2)
+  let at = 0
+  for (let i = 0; i < n0; i++) {
+    for (let j = 0; j < n1; j++) {
+      let from = offset + i * s0 + j * s1
+      for (let k = 0; k < n2; k++, from += s2) result[at++] = data[from]
+    }
+  }
+  return result
+}
+
+export function elementCount(dims: number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1)
+}
+
+function missing(entries: TensorEntries, name: string, dims: number[]): PatchbayError {
+  const files = [...new Set([...entries.values()].map(({ filePath }) => basename(filePath)))]
+  const where = files.length === 1 ? files[0] : 'the weights'
+  return new PatchbayError(
+    'bad-input',
+    `${where}: tensor ${shown(name)} of shape [${dims.join(', ')}] is missing.`,
+  )
+}
+
+function checkDims({ name, dims: found, filePath }: TensorEntry, expected: number[]): void {
+  if (found.length === expected.length && found.every((dim, i) => dim === expected[i])) return
+  const shapes = `has shape ${shapeText(found)}, but config.json asks for [${expected.join(', ')}]`
+  throw new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${shapes}.`)
+}
+
+function leftOver({ name, filePath }: TensorEntry): PatchbayError {
+  const why = 'is not part of the model that config.json describes; without it every number would be wrong'
+  return new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${why}.`)
+}
