@@ -3,7 +3,7 @@ import type { MetricName } from '../contract'
 import { openModel } from '../engine/model'
 import { weightFeeds } from '../engine/transformer'
 import { FIXTURES, readJson } from './fixtures'
-import { architectureTask, realTask, tinyTask, type ReferenceTask } from './reference-tasks'
+import { architectureNames, architectureTask, realTask, tinyTask, type ReferenceTask } from './reference-tasks'
 import { METRIC_NAMES } from './replay-run'
 import type { Experiment } from '../engine/experiment/experiment'
 
@@ -55,11 +55,9 @@ export function tinyReferences(): MethodReference[] {
   }))
 }
 
-const ARCHITECTURES = ['gpt_neox-parallel', 'gpt_neox-sequential', 'gemma2', 'olmo2']
-
-/** One model an architecture, and one for each kind of block that it has. */
+/** Every model of fixtures/architectures: at least one of each architecture, and one of each kind of block that it has. */
 export function architectureReferences(): MethodReference[] {
-  return ARCHITECTURES.map((name) => ({
+  return architectureNames().map((name) => ({
     name,
     task: architectureTask(name),
     numbers: readJson(join(FIXTURES, 'architectures', name, 'ref.json')),
