@@ -88,7 +88,8 @@ export async function* pairedRuns(
 
 /**
  * The length every prompt is padded to: the longest one's.
- * @throws PatchbayError where lengths are mixed and attention is not causal (padding would be seen).
+ * @throws PatchbayError where lengths are mixed and attention is not causal (padding would be seen), or where they are
+ * on both sides of a length from which on positions are turned otherwise (Rotary.beyond).
  */
 export function commonLength(config: TransformerConfig, pairs: readonly PromptPair[]): number {
   const length = Math.max(...pairs.map((pair) => pair.clean.length))
@@ -98,7 +99,25 @@ export function commonLength(config: TransformerConfig, pairs: readonly PromptPa
       'this model attends to later tokens too, so prompts of different length cannot be run together: make all prompts equally long.',
     )
   }
+  for (const { attention } of config.layers) {
+    if (attention.rotary?.beyond) refuseBothSides(pairs, attention.rotary.beyond.length)
+  }
   return length
+}
+
+/** Tables of positions are those of one length, and shared by all prompts of a run. */
+function refuseBothSides(pairs: readonly PromptPair[], limit: number): void {
+  const lengths = pairs.map((pair) => pair.clean.length)
+  const [short, long] = [
+    lengths.findIndex((length) => length <= limit),
+    lengths.findIndex((length) => length > limit),
+  ]
+  if (short < 0 || long < 0) return
+  const named = (prompt: number) => `prompt ${prompt + 1} has ${lengths[prompt]}`
+  throw new PatchbayError(
+    'bad-input',
+    `this model rotates positions otherwise in prompts of more than ${limit} tokens, so these cannot be run together with shorter ones (${named(short)}, ${named(long)}): use two sets of prompts, one of each kind.`,
+  )
 }
 
 interface Forward {

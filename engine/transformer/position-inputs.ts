@@ -33,7 +33,7 @@ export function answerPosition({ parts, spec }: Layer): PositionInputs {
   const { builder, config, length } = parts
   const { attention } = spec
   const input = (name: string, width: number) => builder.input(name, ['batch', 1, width])
-  const names = inputNames(attention)
+  const names = inputNames(attention, length)
   const { rotary } = attention
   return {
     length: 1,
@@ -63,7 +63,7 @@ export function answerPositionFeeds(
   for (let layer = 0; layer < layerCount; layer++) {
     const { attention } = layerSpec(config, layer)
     const { rotary, window, alibi } = attention
-    const names = inputNames(attention)
+    const names = inputNames(attention, length)
     put(names.mask, length, () => attentionMask(length, causal, window))
     if (alibi) put(names.distance, length, () => distances(length))
     if (!rotary) continue
@@ -74,9 +74,10 @@ export function answerPositionFeeds(
 }
 
 /** Names say what the tables hold, so that one record of feeds serves layers that differ. */
-function inputNames({ window, rotary }: AttentionSpec) {
+function inputNames({ window, rotary }: AttentionSpec, length: number) {
+  const factors = rotary && factorsOf(rotary, length)
   const turn = rotary
-    ? [rotary.dims, rotary.theta, rotary.pairs, rotary.magnitude, ...(rotary.factors ?? [])].join('.')
+    ? [rotary.dims, rotary.theta, rotary.pairs, rotary.magnitude, ...(factors ?? [])].join('.')
     : ''
   return {
     mask: window === null ? 'answer.mask' : `answer.mask.window${window}`,
@@ -119,8 +120,10 @@ export interface RotaryTables {
   quarterTurn: number[]
 }
 
+/** `length`: of the longest prompt; see commonLength for prompts of which not all have the same factors. */
 export function rotaryTables(length: number, dHead: number, rotary: Rotary): RotaryTables {
-  const { dims, theta, pairs, factors, magnitude } = rotary
+  const { dims, theta, pairs, magnitude } = rotary
+  const factors = factorsOf(rotary, length)
   const half = dims / 2
   /** Which pair a dimension belongs to, and the two dimensions of a pair. */
   const pairOf = (i: number) => (pairs === 'halves' ? i % half : Math.floor(i / 2))
@@ -141,3 +144,7 @@ export function rotaryTables(length: number, dHead: number, rotary: Rotary): Rot
     quarterTurn,
   }
 }
+
+/** The factors of prompts of this length. */
+const factorsOf = ({ factors, beyond }: Rotary, length: number) =>
+  beyond && length > beyond.length ? beyond.factors : factors
