@@ -85,6 +85,15 @@ export const GRADIENT_RULES: GradientRules = {
       return c.builder.mul(c.gradient, c.builder.mul(y, oneMinus(c.builder, y)), 'throughSigmoid')
     },
   ],
+  // Where nothing was cut off, the limits themselves included, all of it flows.
+  Clip: ({ inputs: [x] }, c) => [
+    () => {
+      const cut = unary(c.builder, 'Sign', c.builder.sub(c.forward(x), c.forward(c.output), 'cut'))
+      return c.builder.mul(c.gradient, oneMinus(c.builder, c.builder.mul(cut, cut)), 'throughClip')
+    },
+    null,
+    null,
+  ],
   Identity: (_, c) => [() => c.gradient],
   Sqrt: (_, c) => [() => c.builder.div(scaled(c, c.gradient, 0.5), c.forward(c.output))],
   Exp: (_, c) => [() => c.builder.mul(c.gradient, c.forward(c.output))],

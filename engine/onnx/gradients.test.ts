@@ -87,6 +87,14 @@ const CASES: Record<OpType, Case[]> = {
   Identity: [{ inputs: { x: [2, 3] }, build: (b, { x }) => b.identity(x) }],
   Relu: unary('Relu'),
   Sigmoid: unary('Sigmoid'),
+  // No number is within a step of finite differences of a limit.
+  Clip: [
+    {
+      inputs: { x: [4, 5] },
+      build: (b, { x }) =>
+        b.op({ type: 'Clip', inputs: [x, b.constant([-0.9], []), b.constant([1.09], [])] }, 'y'),
+    },
+  ],
   Sqrt: unary('Sqrt', true),
   Exp: unary('Exp'),
   Erf: unary('Erf'),
@@ -228,6 +236,24 @@ describe('a backward graph', () => {
         output d.product.matmul: [4, 2]
       "
     `)
+  })
+
+  it('lets all flow through a clip at its limits, and nothing beyond them', async () => {
+    const builder = new GraphBuilder('clip')
+    const x = builder.input('x', [5])
+    const limits = [builder.constant([-1], []), builder.constant([1], [])] as const
+    const y = builder.op({ type: 'Clip', inputs: [x, ...limits] }, 'y')
+    builder.output(y, [5])
+    const graph = builder.finish()
+    const forward = await Session.create(graph, { threads: 1 })
+    const feeds = {
+      x: floatTensor(Float32Array.of(-1.5, -1, 0.5, 1, 1.5), [5]),
+      seed: floatTensor(new Float32Array(5).fill(2), [5]),
+    }
+    expect(await backwardResults(graph, y, [x], feeds, forward)).toEqual({
+      x: Float32Array.of(0, 2, 2, 2, 0),
+    })
+    await forward.release()
   })
 
   it('gives zero where nothing flows', async () => {

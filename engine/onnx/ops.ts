@@ -32,6 +32,8 @@ export type Op =
   | { type: 'Gelu'; inputs: [Value]; approximate: 'none' | 'tanh' }
   | { type: 'Relu'; inputs: [Value] }
   | { type: 'Sigmoid'; inputs: [Value] }
+  /** `x` cut off at the scalars `least` and `most`. */
+  | { type: 'Clip'; inputs: [x: Value, least: Value, most: Value] }
   // Below: what gradients are made of. Identity gives one value a second name, so that each has a gradient of its own.
   | { type: 'Identity'; inputs: [Value] }
   | { type: 'Div'; inputs: [Value, Value] }
@@ -84,6 +86,7 @@ const ATTRIBUTES: { [T in OpType]: (op: OpOf<T>) => Attributes } = {
   Gelu: (op) => ({ approximate: { kind: 'string', value: op.approximate } }),
   Relu: none,
   Sigmoid: none,
+  Clip: none,
   Identity: none,
   Div: none,
   Sqrt: none,

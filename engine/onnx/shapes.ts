@@ -41,6 +41,7 @@ const SHAPE_RULES: { [T in OpType]: ShapeRule<OpOf<T>> } = {
   Gelu: same,
   Relu: same,
   Sigmoid: same,
+  Clip: same,
   Identity: same,
   Sqrt: same,
   Exp: same,

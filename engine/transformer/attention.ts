@@ -17,6 +17,15 @@ export function projected(layer: Layer, kind: QkvKind, x: Value): Value {
   return bias ? builder.add(product, bias, 'biased') : product
 }
 
+/** q, k or v within the layer's limits, where it has any. */
+export function clipped({ parts, spec }: Layer, value: Value): Value {
+  const { clip } = spec.attention
+  if (clip === null) return value
+  const { builder } = parts
+  const limits = [builder.constant([-clip], []), builder.constant([clip], [])] as const
+  return parts.watch(builder.op({ type: 'Clip', inputs: [value, ...limits] }, 'clipped'), value)
+}
+
 /** The weights of a layer's q, k or v: [head, dModel, dHead]. */
 export function qkvWeight({ parts, name }: Layer, kind: QkvKind): Value {
   return perQueryHead(parts, kind, parts.weight(`${name}.${kind}.weight`))
@@ -62,11 +71,14 @@ function qkNormWeight({ parts, name }: Layer, kind: QkvKind, part: 'weight' | 'b
 }
 
 /** The root mean square of what x is projected to by all heads of the model: [copies, n, rows, 1]. */
-function wholeDeviation({ parts, name }: Layer, kind: QkvKind, x: Value): Value {
+function wholeDeviation(layer: Layer, kind: QkvKind, x: Value): Value {
+  const { parts, name } = layer
   const { builder, config } = parts
   if (config.norm.kind !== 'rms-norm') throw new Error('a norm over all heads is known as RMSNorm only')
   const byInput = builder.transpose(parts.weight(`${name}.${kind}.whole`), [1, 0, 2], 'byInput')
-  const all = builder.matMul(x, builder.reshape(byInput, [config.dModel, -1], 'joined'), 'allHeads')
+  const product = builder.matMul(x, builder.reshape(byInput, [config.dModel, -1], 'joined'), 'allHeads')
+  const bias = parts.optional(`${name}.${kind}.wholeBias`)
+  const all = clipped(layer, bias ? builder.add(product, bias, 'biased') : product)
   const square = builder.reduceMean(builder.mul(all, all, 'squares'), [-1], true, 'square')
   const shifted = builder.add(square, builder.constant([config.norm.epsilon], [1]), 'shifted')
   const root = builder.op({ type: 'Sqrt', inputs: [shifted] }, 'deviation')

@@ -3,6 +3,7 @@ import type { Value } from '../onnx'
 import {
   atPositions,
   attentionBias,
+  clipped,
   eachHead,
   joinedHeads,
   mixed,
@@ -23,7 +24,7 @@ import { ALL_ROWS, type Rows } from './rows'
  * - resid: the residual stream before a layer [copies, 1, rows, dModel]
  * - q-input, k-input, v-input: what the heads read of it, before the norm [copies, 1 or head, rows, dModel]
  * - q-normed, ..: the same after the norm
- * - q-projected, ..: q, k and v before their own norms [copies, head, rows, dHead]
+ * - q-projected, ..: q, k and v before they are clipped and normed [copies, head, rows, dHead]
  * - q-rows, ..: after them, before rotary positions; q-all, ..: at every row
  * - q, k, v: of every query head, rotary positions applied [copies, head, batch, pos, dHead]
  * - pattern: attention probabilities [copies, head, batch, pos, pos]
@@ -33,10 +34,16 @@ import { ALL_ROWS, type Rows } from './rows'
  * - skip: the stream that the attention's output is added to
  * - mlp-input: what the MLP reads, before the norm
  * - neurons: what the MLP's output matrix reads [copies, 1, rows, dMlp]
+ * - shares: what SoLU multiplies neurons by, of the same shape
  * - mlp: MLP output with its bias, after the norm after it where there is one [copies, 1, rows, dModel]
  */
 export type BlockSite =
-  SiteKind | `${QkvKind}-${'input' | 'normed' | 'projected' | 'rows' | 'all'}` | 'z' | 'skip' | 'mlp-input'
+  | SiteKind
+  | `${QkvKind}-${'input' | 'normed' | 'projected' | 'rows' | 'all'}`
+  | 'z'
+  | 'skip'
+  | 'mlp-input'
+  | 'shares'
 
 /** Sees a value as it is made; what it returns is used instead. */
 export type Tap = (site: BlockSite, value: Value) => Value
@@ -73,7 +80,7 @@ export function transformerBlock(layer: Layer, stream: ResidualStream, options: 
 
 function mlpOf(layer: Layer, stream: ResidualStream, options: BlockOptions): Value {
   return layer.parts.builder.scope('mlp', () =>
-    mlpOutput(layer, stream.read(layer, 'mlp'), (neurons) => tapped(options, 'neurons', neurons)),
+    mlpOutput(layer, stream.read(layer, 'mlp'), (site, value) => tapped(options, site, value)),
   )
 }
 
@@ -102,7 +109,7 @@ function attention(layer: Layer, read: (kind: QkvKind) => Value, options: BlockO
 export function headInput(layer: Layer, kind: QkvKind, x: Value, options: BlockOptions): Value {
   const { rows = ALL_ROWS } = options
   const own = tapped(options, `${kind}-projected`, projected(layer, kind, x))
-  const ofRows = tapped(options, `${kind}-rows`, qkNormed(layer, kind, own, x))
+  const ofRows = tapped(options, `${kind}-rows`, qkNormed(layer, kind, clipped(layer, own), x))
   const every = tapped(options, `${kind}-all`, rows.everyRow(ofRows, kind))
   const chosen = rows.atPositions(every, kind)
   const value = atPositions(layer, kind, chosen, rows.positions(layer, kind))

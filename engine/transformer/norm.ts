@@ -1,7 +1,7 @@
 import type { Value } from '../onnx'
 import type { Layer, ModelParts } from './model-parts'
 
-/** The norm over dModel whose weights are `name.weight` and `name.bias`: LayerNorm or RMSNorm, as the model has it. */
+/** The norm over the last axis whose weights are `name.weight` and `name.bias`: LayerNorm or RMSNorm, as the model has it. */
 export function normed(parts: ModelParts, x: Value, name: string): Value {
   const { builder, config } = parts
   const { norm } = config

@@ -12,7 +12,7 @@ const STREAMS = 4
  * sum of what all nodes write. For models whose weights leave that range out, nothing has to be looked at in runs.
  */
 export function canOverflow(config: TransformerConfig, weights: Feeds): boolean {
-  const { layerCount, heads, dModel, dHead, mlp, norm, embedding } = config
+  const { layerCount, heads, dModel, dHead, dMlp, mlp, norm, embedding } = config
   const size = (name: string) => euclideanSize(weights, name)
   const squared: number[] = []
   /** What a norm over `width` values gives, however large x is; x itself where there is no norm. */
@@ -29,7 +29,12 @@ export function canOverflow(config: TransformerConfig, weights: Feeds): boolean 
     const { attention, norms, residualMultiplier } = layerSpec(config, layer)
     const factor = Math.abs(residualMultiplier)
     const x = normed(`${at}.attentionNorm`, stream, norms.beforeAttention)
-    const projection = (kind: string) => x * size(`${at}.${kind}.weight`) + size(`${at}.${kind}.bias`)
+    const projection = (kind: string) => {
+      const projected = x * size(`${at}.${kind}.weight`) + size(`${at}.${kind}.bias`)
+      if (attention.clip === null) return projected
+      seen.push(projected)
+      return Math.min(projected, Math.abs(attention.clip) * Math.sqrt(heads * dHead))
+    }
     const score = (kind: string) =>
       normed(`${at}.${kind}Norm`, projection(kind), attention.qkNorm !== 'none', heads * dHead)
     seen.push(score('q') * score('k') * Math.max(1, Math.abs(attention.scale)))
@@ -42,7 +47,8 @@ export function canOverflow(config: TransformerConfig, weights: Feeds): boolean 
     const project = (name: string, from: number) =>
       from * size(`${at}.${name}.weight`) + size(`${at}.${name}.bias`)
     const hidden = project('up', y) * (mlp.kind === 'gated' ? Math.max(1, project('gate', y)) : 1)
-    const output = project('down', hidden)
+    const neurons = normed(`${at}.neuronNorm`, hidden, mlp.kind === 'plain' && mlp.normed === true, dMlp ?? 0)
+    const output = project('down', neurons)
     seen.push(hidden, output)
     stream += factor * normed(`${at}.mlpPostNorm`, output, norms.afterMlp)
   }

@@ -1,3 +1,4 @@
+import type { TransformerConfig } from '../model/transformer'
 import {
   frozenNormGradient,
   GRADIENT_RULES,
@@ -28,9 +29,19 @@ export const RELEVANCE_RULES: GradientRules = {
   Sigmoid: () => [null],
 }
 
-/** Half of what arrives at the neurons of a gated MLP flows on into either branch. */
-export const halfOfGated: NonNullable<Coefficients['scale']> = (site, gradient, builder) =>
-  site === 'neurons' ? builder.mul(gradient, builder.constant([0.5], [1]), 'half') : gradient
+/**
+ * The rules that go by where a value is made: half of what arrives at the neurons of a gated MLP flows on into
+ * either branch, and nothing flows through the softmax of SoLU, whose f(x) / x it is.
+ */
+export function relevanceScale({ mlp }: TransformerConfig): Coefficients['scale'] {
+  if (mlp.kind === 'none') return undefined
+  return (site, gradient, builder) => {
+    const times = (factor: number, name: string) =>
+      builder.mul(gradient, builder.constant([factor], [1]), name)
+    if (site === 'shares') return times(0, 'stopped')
+    return site === 'neurons' && mlp.kind === 'gated' ? times(0.5, 'half') : gradient
+  }
+}
 
 function frozenNorm(op: OpOf<'LayerNormalization'> | OpOf<'RMSNormalization'>, c: GradientContext) {
   const [x, weight] = op.inputs

@@ -20,12 +20,13 @@ export function weightFeeds(weights: TransformerWeights): Feeds {
   }
 
   /** [heads, dHead] as [heads, 1, dHead]; a norm over all heads needs what all of them are projected by. */
-  const putQkNorm = (name: string, { weight }: Projection, norm?: NormWeights | null) => {
+  const putQkNorm = (name: string, { weight, bias }: Projection, norm?: NormWeights | null) => {
     if (!norm) return
     const [heads, dHead] = norm.weight.dims
     put(`${name}Norm.weight`, norm.weight, [heads, 1, dHead])
     put(`${name}Norm.bias`, norm.bias, [heads, 1, dHead])
     put(`${name}.whole`, weight)
+    if (bias) put(`${name}.wholeBias`, bias, [bias.data.length])
   }
 
   put('embed', weights.embed)
@@ -51,6 +52,7 @@ export function weightFeeds(weights: TransformerWeights): Feeds {
     putNorm(`layer${l}.mlpNorm`, layer.mlpNorm)
     putProjection(`layer${l}.gate`, layer.mlp?.gate ?? null)
     putProjection(`layer${l}.up`, layer.mlp?.up ?? null)
+    putNorm(`layer${l}.neuronNorm`, layer.mlp?.norm ?? null)
     putProjection(`layer${l}.down`, layer.mlp?.down ?? null)
   })
   putNorm('finalNorm', weights.finalNorm)

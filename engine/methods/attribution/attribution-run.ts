@@ -3,9 +3,9 @@ import type { PromptPair } from '../../datasets'
 import { layerSpec, type TransformerConfig } from '../../model/transformer'
 import { floatTensor, type FloatTensor } from '../../onnx'
 import {
-  halfOfGated,
   isByRow,
   RELEVANCE_RULES,
+  relevanceScale,
   siteGradientGraphs,
   type Coefficients,
   type LayerSite,
@@ -164,9 +164,8 @@ function neededSites(sites: readonly SiteKind[]): LayerSite[] {
   return [...needed].map(scoredBy)
 }
 
-function coefficients({ mlp }: TransformerConfig, variant: AttributionVariant): Coefficients {
-  if (variant === 'relp')
-    return { rules: RELEVANCE_RULES, scale: mlp.kind === 'gated' ? halfOfGated : undefined }
+function coefficients(config: TransformerConfig, variant: AttributionVariant): Coefficients {
+  if (variant === 'relp') return { rules: RELEVANCE_RULES, scale: relevanceScale(config) }
   if (variant === 'atp') return {}
   return {
     scale: (site, gradient, builder) =>

@@ -27,9 +27,11 @@ export const ownGradients =
 const readsOwnCopies = (config: TransformerConfig) => layerSpec(config, 0).attention.qkNorm === 'all-heads'
 const isHeadInput = (site: LayerSite) => QKV_KINDS.some((kind) => site === `${kind}-input`)
 
-/** What the q, k or v of all heads is projected to, before any norm of its own. */
-const projectionOf = (config: TransformerConfig, kind: QkvKind): LayerSite =>
-  kind === 'v' || layerSpec(config, 0).attention.qkNorm === 'none' ? `${kind}-rows` : `${kind}-projected`
+/** What the q, k or v of all heads is projected to, before it is clipped or passes a norm of its own. */
+function projectionOf(config: TransformerConfig, kind: QkvKind): LayerSite {
+  const { clip, qkNorm } = layerSpec(config, 0).attention
+  return clip === null && (kind === 'v' || qkNorm === 'none') ? `${kind}-rows` : `${kind}-projected`
+}
 
 /**
  * EAP's products of senders' changes with the gradients at the inputs of one layer's heads. `backward` takes,

@@ -41,7 +41,7 @@ function headIndex(
   [count]: readonly number[],
   head: number,
 ): number | null {
-  if (part.endsWith('.whole')) return null
+  if (part.endsWith('.whole') || part.endsWith('.wholeBias')) return null
   const kvHead = Math.floor(head / (heads / kvHeads))
   if (part.startsWith('qNorm.')) return count === 1 ? null : head
   if (part.startsWith('kNorm.')) return count === 1 ? null : kvHead
