@@ -71,17 +71,17 @@ describe('settings that are refused', () => {
     [
       'llama-tiny',
       { rope_scaling: { rope_type: 'llama3', factor: 8 } },
-      'rope_scaling of type "llama3" is not supported; only unscaled rotary positions are',
+      'rope_scaling.low_freq_factor must be a number above 0, not nothing',
     ],
     [
       'llama-tiny',
-      { rope_scaling: { type: 'linear', factor: 2 } },
-      'rope_scaling of type "linear" is not supported; only unscaled rotary positions are',
+      { rope_scaling: { type: 'ntk', factor: 2 } },
+      'rope_scaling.type "ntk" is not supported; supported are default, linear, dynamic, llama3, yarn, longrope',
     ],
     [
       'llama-tiny',
       { rope_parameters: { rope_type: 'yarn' } },
-      'rope_parameters of type "yarn" is not supported; only unscaled rotary positions are',
+      'rope_parameters.factor must be a number above 0, not nothing',
     ],
     [
       'llama-tiny',
@@ -105,7 +105,7 @@ describe('settings that are refused', () => {
     [
       'neox-tiny',
       { rope_parameters: { rope_type: 'yarn' } },
-      'rope_parameters of type "yarn" is not supported; only unscaled rotary positions are',
+      'rope_parameters.factor must be a number above 0, not nothing',
     ],
     ['tracr-reverse', { output_labels: [] }, 'output_labels must be a list of texts'],
     [

@@ -4,12 +4,11 @@ import { readLayerTypes } from '../settings/layer-types'
 import { takeRmsNorm } from '../weights/linear-weights'
 import { checkHeads, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
 import type { ModelPlan } from './model-plan'
-import { readRotary } from '../settings/rotary'
+import { readRotary, type RotaryRules } from '../settings/rotary'
 import type { StoredTensors } from '../weights/stored-tensors'
 import {
   plainEmbedding,
   plainLayer,
-  plainRotary,
   type LayerSpec,
   type LayerWeights,
   type TransformerConfig,
@@ -41,6 +40,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   const dHead = fields.count('head_dim', 256)
   checkHeads({ heads, kvHeads, dHead })
   const layerCount = fields.count('num_hidden_layers')
+  const contextLength = fields.count('max_position_embeddings', 8192)
   const activation = fields.activation('hidden_activation', 'gelu_pytorch_tanh')
   // The library does not read it, though many files have it.
   fields.overruled(
@@ -51,14 +51,14 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   return {
     architecture: 'gemma2',
     layerCount,
-    layers: readLayers(fields, layerCount, dHead),
+    layers: readLayers(fields, layerCount, { dHead, contextLength }),
     heads,
     kvHeads,
     dModel,
     dHead,
     dMlp: fields.count('intermediate_size'),
     vocabSize: fields.count('vocab_size'),
-    contextLength: fields.count('max_position_embeddings', 8192),
+    contextLength,
     embedding: { ...plainEmbedding(false), scale: Math.fround(Math.sqrt(dModel)) },
     norm: { kind: 'rms-norm', epsilon: fields.positive('rms_norm_eps', 1e-6) },
     mlp: { kind: 'gated', activation },
@@ -68,12 +68,12 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   }
 }
 
-function readLayers(fields: ConfigFields, layerCount: number, dHead: number): LayerSpec[] {
-  const { theta } = readRotary(fields, { theta: 'rope_theta', share: null })
+function readLayers(fields: ConfigFields, layerCount: number, rules: RotaryRules): LayerSpec[] {
+  const rotary = readRotary(fields, rules)
   const scale = 1 / Math.sqrt(fields.positive('query_pre_attn_scalar', 256))
   const softCap = fields.positiveOrNull('attn_logit_softcapping', 50)
   const window = fields.count('sliding_window', 4096)
-  const plain = plainLayer(scale, plainRotary(dHead, theta))
+  const plain = plainLayer(scale, rotary)
   const norms = { ...plain.norms, afterAttention: true, afterMlp: true }
   const types = readLayerTypes(fields, layerCount, ['sliding_attention', 'full_attention'])
   return types.map((type) => ({

@@ -8,7 +8,6 @@ import {
   plainEmbedding,
   plainLayer,
   plainLogits,
-  plainRotary,
   type LayerWeights,
   type NormWeights,
   type Projection,
@@ -41,7 +40,8 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     throw configError(`hidden_size ${dModel} cannot be divided among num_attention_heads ${heads} heads`)
   }
   const dHead = dModel / heads
-  const layer = plainLayer(1 / Math.sqrt(dHead), readRotaryPart(fields, dHead))
+  const contextLength = fields.count('max_position_embeddings', 2048)
+  const layer = plainLayer(1 / Math.sqrt(dHead), readRotaryPart(fields, dHead, contextLength))
   return {
     architecture: 'gpt-neox',
     layerCount: fields.count('num_hidden_layers'),
@@ -52,7 +52,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
     dHead,
     dMlp: fields.count('intermediate_size', 4 * dModel),
     vocabSize: fields.count('vocab_size'),
-    contextLength: fields.count('max_position_embeddings', 2048),
+    contextLength,
     embedding: plainEmbedding(false),
     norm: { kind: 'layer-norm', epsilon: fields.positive('layer_norm_eps', 1e-5) },
     mlp: { kind: 'plain', activation: fields.activation('hidden_act', 'gelu') },
@@ -62,20 +62,17 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   }
 }
 
-const ROTARY = { theta: 'rotary_emb_base', share: { name: 'rotary_pct', fallback: 0.25 } }
-
-function readRotaryPart(fields: ConfigFields, dHead: number): Rotary {
-  const { theta, share } = readRotary(fields, ROTARY)
-  const dims = Math.floor(dHead * share)
-  if (dims % 2 !== 0 || dims < 2 || dims > dHead) {
-    throw configError(
-      `rotary_pct ${share} of head size ${dHead} gives ${dims} rotary dimensions; they must be pairs`,
-    )
-  }
+function readRotaryPart(fields: ConfigFields, dHead: number, contextLength: number): Rotary {
+  const rotary = readRotary(fields, {
+    dHead,
+    contextLength,
+    theta: { name: 'rotary_emb_base', fallback: 10000 },
+    share: { name: 'rotary_pct', fallback: 0.25 },
+  })
   // Names of other architectures, and a size that the library gives to the rotation alone.
-  fields.overruled('rope_theta', 'rotary_emb_base', theta)
-  fields.refuse({ partial_rotary_factor: [share, null], head_dim: [dHead, null] })
-  return plainRotary(dims, theta)
+  fields.overruled('rope_theta', 'rotary_emb_base', rotary.theta)
+  fields.refuse({ partial_rotary_factor: [rotary.dims / dHead, null], head_dim: [dHead, null] })
+  return rotary
 }
 
 function takeWeights(tensors: StoredTensors, config: TransformerConfig, tied: boolean): TransformerWeights {

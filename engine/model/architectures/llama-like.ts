@@ -7,7 +7,6 @@ import {
   plainEmbedding,
   plainLayer,
   plainLogits,
-  plainRotary,
   type LayerSpec,
   type LayerWeights,
   type MlpWeights,
@@ -35,18 +34,19 @@ export function readLlamaLike(
   const kvHeads = fields.derivedCount('num_key_value_heads', heads)
   const dHead = fields.derivedCount('head_dim', dModel / heads)
   checkHeads({ heads, kvHeads, dHead })
-  const { theta } = readRotary(fields, { theta: 'rope_theta', share: null })
+  const contextLength = fields.count('max_position_embeddings', 2048)
+  const rotary = readRotary(fields, { dHead, contextLength })
   return {
     architecture,
     layerCount: fields.count('num_hidden_layers'),
-    layers: [layerOf(plainLayer(1 / Math.sqrt(dHead), plainRotary(dHead, theta)))],
+    layers: [layerOf(plainLayer(1 / Math.sqrt(dHead), rotary))],
     heads,
     kvHeads,
     dModel,
     dHead,
     dMlp: fields.count('intermediate_size'),
     vocabSize: fields.count('vocab_size'),
-    contextLength: fields.count('max_position_embeddings', 2048),
+    contextLength,
     embedding: plainEmbedding(false),
     norm: { kind: 'rms-norm', epsilon: fields.positive('rms_norm_eps', epsilon) },
     mlp: { kind: 'gated', activation: fields.activation('hidden_act', 'silu') },

@@ -38,6 +38,11 @@ export class ConfigFields {
     reading.objects.push(this)
   }
 
+  /** `rope_scaling`; '' of the file itself. */
+  get path(): string {
+    return this.prefix.slice(0, -1)
+  }
+
   /** Sentences about what is unusual but usable. */
   get warnings(): readonly string[] {
     return this.reading.warnings
@@ -70,6 +75,19 @@ export class ConfigFields {
     return this.value(name) === null ? null : this.positive(name, fallback)
   }
 
+  /** null where it is missing or null. */
+  positiveOrMissing(name: string): number | null {
+    return (this.value(name) ?? null) === null ? null : this.positive(name)
+  }
+
+  /** A list of so many numbers above 0. */
+  positives(name: string, length: number): number[] {
+    const value = this.value(name)
+    const isPositive = (one: unknown) => typeof one === 'number' && one > 0 && Number.isFinite(one)
+    if (Array.isArray(value) && value.length === length && value.every(isPositive)) return value as number[]
+    throw this.wrong(name, `a list of ${length} numbers above 0`, value)
+  }
+
   flag(name: string, fallback: boolean): boolean {
     const value = this.orFallback(name, fallback)
     if (typeof value === 'boolean') return value
@@ -77,9 +95,14 @@ export class ConfigFields {
   }
 
   activation(name: string, fallback: string): Activation {
+    return this.choice(name, ACTIVATIONS, fallback)
+  }
+
+  /** What one of the words in `choices` stands for. */
+  choice<T>(name: string, choices: Readonly<Record<string, T>>, fallback?: string): T {
     const value = this.orFallback(name, fallback)
-    if (typeof value === 'string' && Object.hasOwn(ACTIVATIONS, value)) return ACTIVATIONS[value]
-    const known = Object.keys(ACTIVATIONS).join(', ')
+    if (typeof value === 'string' && Object.hasOwn(choices, value)) return choices[value]
+    const known = Object.keys(choices).join(', ')
     throw configError(`${this.prefix}${name} ${shown(value)} is not supported; supported are ${known}`)
   }
 

@@ -179,7 +179,7 @@ describe('settings that would change the numbers', () => {
     [
       'llama-tiny',
       { rope_scaling: { rope_type: 'default', type: 'linear' } },
-      'rope_scaling of type "linear" is not supported; only unscaled rotary positions are.',
+      'rope_scaling has rope_type "default" and type "linear", which contradict each other.',
     ],
     ['attn-only-2l', { n_key_value_heads: 2 }, `n_key_value_heads 2 ${wrong}`],
     ['attn-only-2l', { use_attn_scale: false }, `use_attn_scale false ${wrong}`],

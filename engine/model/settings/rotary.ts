@@ -1,55 +1,121 @@
-import { shown } from '../../../contract'
 import { configError, type ConfigFields } from './config-fields'
 import { NONE, ONE } from './config-settings'
+import type { LayerType } from './layer-types'
+import { readRopeScaling, type RopeType } from './rope-scaling'
+import { plainRotary, type Rotary } from '../transformer'
 
-/** What an architecture calls its rotary settings outside of the object that may hold them. */
-interface TopLevelNames {
-  theta: string
-  /** The share of each head that is rotated; null where it is always all of it. */
-  share: { name: string; fallback: number } | null
+/** A setting outside of the object of rotary settings, and what it is where neither of them has it. */
+interface Setting {
+  name: string
+  fallback: number
 }
 
-export interface RotarySettings {
-  theta: number
-  share: number
+/** What rotary positions depend on, and what an architecture calls their settings. */
+export interface RotaryRules {
+  dHead: number
+  contextLength: number
+  /** The base; `rope_theta`, 10000 as a rule. */
+  theta?: Setting
+  /** The share of each head that is rotated; left out where it is always all of it. */
+  share?: Setting
+  /** original_max_position_embeddings, where an architecture has it beside the object only. */
+  originalLength?: number
+  /** Names of types that only this architecture has. */
+  ropeTypes?: Readonly<Record<string, RopeType>>
+}
+
+const THETA: Setting = { name: 'rope_theta', fallback: 10000 }
+
+/**
+ * Rotary positions by the rules of the Hugging Face library: a setting in `rope_parameters` counts before one outside,
+ * and a `rope_scaling` that is not empty replaces all of `rope_parameters`. A warning names what is overruled.
+ * @throws PatchbayError (bad-input): a type of scaling that is not known, values that are missing or cannot be.
+ */
+export function readRotary(fields: ConfigFields, rules: RotaryRules): Rotary {
+  const object = rotaryObject(fields)
+  // Of models whose layers differ: see readRotaryByType.
+  object.refuse({ full_attention: NONE, sliding_attention: NONE })
+  return rotaryOf(fields, object, rules)
 }
 
 /**
- * Base and share of unscaled rotary positions, by the rules of the Hugging Face library: a setting in
- * `rope_parameters` counts before one outside, and a `rope_scaling` that is not empty replaces all of
- * `rope_parameters`. A warning names what is overruled.
- * @throws PatchbayError (bad-input): scaled positions, values that are not numbers above 0.
+ * The same where layers of two types have rotary positions of their own (Gemma 3): `rope_parameters` has an object for
+ * each type, `rope_scaling` is of those with full attention.
+ * @throws PatchbayError (bad-input), also where both have the latter.
  */
-export function readRotary(fields: ConfigFields, names: TopLevelNames): RotarySettings {
-  const [objectName, object] = rotaryObject(fields)
-  for (const key of ['rope_type', 'type']) {
-    const type = object.value(key) ?? 'default'
-    if (type !== 'default') {
-      throw configError(
-        `${objectName} of type ${shown(type)} is not supported; only unscaled rotary positions are`,
-      )
-    }
+export function readRotaryByType(
+  fields: ConfigFields,
+  rules: Record<LayerType, RotaryRules>,
+): Record<LayerType, Rotary> {
+  const outer = fields.nested('rope_parameters')
+  const objects = {
+    full_attention: readFullAttention(fields, outer),
+    sliding_attention: outer.nested('sliding_attention'),
   }
-  // Of these the first belongs to scaled positions, the others to models whose layers differ.
-  object.refuse({ factor: ONE, full_attention: NONE, sliding_attention: NONE })
-  const read = (key: string, topLevel: string, fallback: number) => {
-    const outside = fields.positive(topLevel, fallback)
-    const counts = object.positive(key, outside)
-    if (counts !== outside) fields.overruled(topLevel, `${objectName}.${key}`, counts)
-    return counts
+  // The library reads it outside of the two objects, where nobody writes it.
+  for (const object of [outer, ...Object.values(objects)]) object.refuse({ truncate: [true] })
+  return {
+    full_attention: rotaryOf(fields, objects.full_attention, rules.full_attention),
+    sliding_attention: rotaryOf(fields, objects.sliding_attention, rules.sliding_attention),
   }
-  const theta = read('rope_theta', names.theta, 10000)
-  if (names.share)
-    return { theta, share: read('partial_rotary_factor', names.share.name, names.share.fallback) }
-  object.refuse({ partial_rotary_factor: ONE })
-  return { theta, share: 1 }
 }
 
-function rotaryObject(fields: ConfigFields): [name: string, object: ConfigFields] {
-  const [scaling, parameters] = ['rope_scaling', 'rope_parameters'].map((name) => fields.value(name) ?? {})
-  const isSet = JSON.stringify(scaling) !== '{}'
-  if (isSet && JSON.stringify(parameters) !== '{}')
-    fields.overruled('rope_parameters', 'rope_scaling', scaling)
-  const name = isSet ? 'rope_scaling' : 'rope_parameters'
-  return [name, fields.nested(name)]
+function readFullAttention(fields: ConfigFields, outer: ConfigFields): ConfigFields {
+  if (!isGiven(fields, 'rope_scaling')) return outer.nested('full_attention')
+  if (isGiven(outer, 'full_attention'))
+    throw configError('rope_scaling and rope_parameters.full_attention are both given; leave one out')
+  const scaling = fields.nested('rope_scaling')
+  // Here the library does not read the older name of rope_type.
+  if (scaling.value('rope_type') === undefined) scaling.refuse({ type: ['default'] })
+  return scaling
+}
+
+function rotaryObject(fields: ConfigFields): ConfigFields {
+  if (!isGiven(fields, 'rope_scaling')) return fields.nested('rope_parameters')
+  if (isGiven(fields, 'rope_parameters'))
+    fields.overruled('rope_parameters', 'rope_scaling', fields.value('rope_scaling'))
+  return fields.nested('rope_scaling')
+}
+
+/** An object that is empty says as little as none. */
+function isGiven(fields: ConfigFields, name: string): boolean {
+  return JSON.stringify(fields.value(name) ?? {}) !== '{}'
+}
+
+function rotaryOf(fields: ConfigFields, object: ConfigFields, rules: RotaryRules): Rotary {
+  const theta = readEither(fields, object, 'rope_theta', rules.theta ?? THETA)
+  const dims = readDims(fields, object, rules)
+  const originalLength = () => readOriginalLength(fields, object, rules)
+  const unscaled = { dims, theta, contextLength: rules.contextLength, originalLength }
+  return { ...plainRotary(dims, theta), ...readRopeScaling(object, unscaled, rules.ropeTypes) }
+}
+
+function readEither(fields: ConfigFields, object: ConfigFields, key: string, outside: Setting): number {
+  if (object.value(key) === undefined) return fields.positive(outside.name, outside.fallback)
+  const counts = object.positive(key)
+  fields.overruled(outside.name, `${object.path}.${key}`, counts)
+  return counts
+}
+
+function readDims(fields: ConfigFields, object: ConfigFields, { dHead, share }: RotaryRules): number {
+  if (!share) {
+    object.refuse({ partial_rotary_factor: ONE })
+    return dHead
+  }
+  const part = readEither(fields, object, 'partial_rotary_factor', share)
+  const dims = Math.floor(dHead * part)
+  if (dims % 2 === 0 && dims >= 2 && dims <= dHead) return dims
+  throw configError(
+    `${share.name} ${part} of head size ${dHead} gives ${dims} rotary dimensions; they must be pairs`,
+  )
+}
+
+/** Unlike the others, this one counts first where it is outside of the object. */
+function readOriginalLength(fields: ConfigFields, object: ConfigFields, rules: RotaryRules): number {
+  const name = 'original_max_position_embeddings'
+  if (fields.value(name) === undefined && rules.originalLength === undefined)
+    return object.count(name, rules.contextLength)
+  const counts = fields.count(name, rules.originalLength)
+  object.overruled(name, name, counts)
+  return counts
 }
