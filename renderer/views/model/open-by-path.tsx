@@ -10,10 +10,11 @@ import { Note } from '../../widgets/note'
 import { droppedPath } from './dropped-path'
 import { FolderBrowser } from './folder-browser'
 import { Heading } from './heading'
+import { layoutFamilies } from './layout-families'
 import styles from './open-by-path.module.css'
 import { typedPath } from './typed-path'
 
-const LAYOUTS = Object.values(ARCHITECTURE_TITLES).join(', ')
+const FAMILIES = layoutFamilies(Object.values(ARCHITECTURE_TITLES))
 
 /** Opens a model from the file system: typed, browsed for, or dropped. */
 export function OpenByPath() {
@@ -87,9 +88,14 @@ export function OpenByPath() {
         </Button>
       </form>
       <p className={styles.hint}>
-        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file.
-        Layouts: {LAYOUTS}. You can also drop a path here.
+        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file, typed,
+        browsed for or dropped here, of one of these architectures:
       </p>
+      <ul className={styles.layouts} aria-label="Architectures that can be opened">
+        {FAMILIES.map((titles) => (
+          <li key={titles[0]}>{titles.join(', ')}</li>
+        ))}
+      </ul>
       {problem && opening === null && (
         <div className={styles.problem}>
           <Note tone="problem" title="The model was not opened">
