@@ -1,4 +1,5 @@
 import type { DecisionColumns, EffectColumns } from './decisions'
+import type { CertificateState } from './certificate'
 import type { RunProgress, RunSummary } from './run'
 
 /** What the host reports to every window unasked. */
@@ -10,6 +11,8 @@ export type HostEvent =
   | { type: 'run-lost'; runId: string; message: string }
   | { type: 'runs-changed' }
   | { type: 'models-changed' }
+  /** The load certificate of a model is being made, or was; by `ModelInfo.hash`. */
+  | { type: 'model-certificate'; modelHash: string; state: CertificateState }
   | { type: 'prompt-sets-changed' }
   | { type: 'settings-changed' }
   /** From the shell: the host process went away / is back (its store and runs must be read again). */

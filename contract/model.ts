@@ -35,6 +35,8 @@ export interface ModelInfo {
   senderCount: number
   receiverCount: number
   tokenizer: TokenizerInfo | null
+  /** sha256 (hex) of the reference logits beside the weights, by which nothing is computed; null where there are none. */
+  referenceHash: string | null
   /** Sentences about what is unusual but usable, e.g. no tokenizer.json: prompts must be token ids. */
   warnings: string[]
 }

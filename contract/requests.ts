@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CertificateState } from './certificate'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { MAX_PROMPT_ROWS } from './limits'
 import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
@@ -36,6 +37,10 @@ export const requests = {
 
   'models.open': request<ModelInfo>()(z.object({ path: modelPath })),
   'models.known': request<KnownModel[]>()(nothing),
+  /** The load certificate of an open model. Where there is none, it is made in the background, of large models only by `models.certify`. */
+  'models.certificate': request<CertificateState>()(z.object({ path: modelPath })),
+  /** Makes the certificate (again), in the background: `model-certificate` reports it. */
+  'models.certify': request<CertificateState>()(z.object({ path: modelPath })),
   'models.forget': request<null>()(z.object({ path: modelPath })),
   /** Folder browser of the browser shell; without `path`, the home folder. */
   'files.list': request<{ path: string; parent: string | null; entries: FolderEntry[] }>()(

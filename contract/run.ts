@@ -1,4 +1,5 @@
 import type { CircuitDiff, GraphShape, TestOrder } from '../engine/graph'
+import type { Certificate, CertificateSummary } from './certificate'
 import type { DecisionColumns, EffectColumns } from './decisions'
 import { definitionOf } from './methods'
 import type { MethodChoices, MethodName, RunConfig, RunStage, WorkflowStep } from './methods'
@@ -70,6 +71,8 @@ export interface RunSummary {
   elapsedMs: number
   /** One sentence when failed or interrupted. */
   message: string | null
+  /** Of the model when the run began; null for imports, older runs, and runs that have not come so far. See certificateNote. */
+  certificate: CertificateSummary | null
 }
 
 /** The prompt that a circuit serves worst, with its text; `row` counts from 0. */
@@ -92,6 +95,8 @@ export interface RunProvenance extends MethodChoices {
   countConvention: string
   /** Notes on the prompts when the run began: how they were read, what is probably a mistake. */
   promptNotes: string[]
+  /** Of the model when the run began; null in older runs, and in one that has not come so far. */
+  certificate: Certificate | null
 }
 
 /** What a person should know of a run's model and prompts; nothing of an imported circuit. */

@@ -157,4 +157,5 @@ const SUMMARY: RunDetail['summary'] = {
   finishedAt: 0,
   elapsedMs: 0,
   message: null,
+  certificate: null,
 }

@@ -31,6 +31,7 @@ export function runSummary(number: number, change: Partial<RunSummary> = {}): Ru
     finishedAt: null,
     elapsedMs: 100,
     message: null,
+    certificate: null,
     ...change,
   }
 }

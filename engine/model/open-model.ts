@@ -53,6 +53,7 @@ export async function openModel(
       name: files.name,
       hash,
       hashes,
+      referenceHash: null,
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
       warnings: [...warnings, ...(tokenizer ? tokenizer.warnings : [NO_TOKENIZER])],
@@ -66,7 +67,7 @@ export async function openModel(
 
 type Described = Omit<
   ModelInfo,
-  'path' | 'name' | 'hash' | 'hashes' | 'parameterCount' | 'tokenizer' | 'warnings'
+  'path' | 'name' | 'hash' | 'hashes' | 'referenceHash' | 'parameterCount' | 'tokenizer' | 'warnings'
 >
 
 function describe(config: TransformerConfig): Described {

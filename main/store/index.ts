@@ -1,3 +1,4 @@
+import { CertificateTable } from './certificates'
 import { Database } from './database'
 import { JournalTable } from './journal'
 import { LeaseTable } from './leases'
@@ -18,6 +19,7 @@ export class Store {
   readonly results: ResultTable
   readonly leases: LeaseTable
   readonly models: ModelTable
+  readonly certificates: CertificateTable
   readonly promptSets: PromptSetTable
   readonly settings: SettingsTable
   private readonly database: Database
@@ -32,6 +34,7 @@ export class Store {
     this.results = new ResultTable(this.database)
     this.leases = new LeaseTable(this.database)
     this.models = new ModelTable(this.database)
+    this.certificates = new CertificateTable(this.database)
     this.promptSets = new PromptSetTable(this.database)
     this.settings = new SettingsTable(this.database)
     this.othersSeen = this.database.changesOfOthers()

@@ -188,4 +188,14 @@ export const MIGRATIONS: readonly Migration[] = [
   `
   UPDATE models SET architecture = 'transformer-lens' WHERE architecture = 'attention-only';
   `,
+  // Load certificates of models, by all that they depend on; and of each run's model as it was when the run began.
+  `
+  CREATE TABLE certificates (
+    model_hash TEXT NOT NULL,
+    reference_hash TEXT NOT NULL,
+    certificate TEXT NOT NULL,
+    PRIMARY KEY (model_hash, reference_hash)
+  ) STRICT;
+  ALTER TABLE runs ADD COLUMN certificate TEXT;
+  `,
 ]

@@ -1,13 +1,22 @@
 import { z } from 'zod'
-import { DIRECTIONS, METHOD_NAMES, METHODS, METRICS, RUN_STATES, scoreMeaningSchema } from '../../contract'
-import type { Direction, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
+import {
+  certificateSchema,
+  certificateSummary,
+  DIRECTIONS,
+  METHOD_NAMES,
+  METHODS,
+  METRICS,
+  RUN_STATES,
+  scoreMeaningSchema,
+} from '../../contract'
+import type { Certificate, Direction, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
 import type { TestOrder } from '../../engine/host'
 import { checked, parsed } from './spoilt'
 
 /** What a summary is made of: a list of runs need not read prompts, measurements and scores. */
 export const SUMMARY_COLUMNS = `number, id, name, tags, state, method, model, model_name, prompts_name, prompt_count,
   metric, threshold, test_order, absolute, direction, imported_scores, edges_total, edges_decided, edges_kept, tests_run, borderline,
-  metric_initial, metric_final, faithfulness, created_at, finished_at, elapsed_ms, message`
+  metric_initial, metric_final, faithfulness, created_at, finished_at, elapsed_ms, message, certificate`
 
 export interface SummaryRow {
   number: number
@@ -38,6 +47,7 @@ export interface SummaryRow {
   finished_at: number | null
   elapsed_ms: number
   message: string | null
+  certificate: string | null
 }
 
 /** A row of `runs` as SQLite gives it. */
@@ -83,6 +93,7 @@ const importedSchema = z.object({
 /** @throws SpoiltError where a column is not as it was written. */
 export function rowToSummary(row: SummaryRow): RunSummary {
   const what = nameOf(row)
+  const certificate = certificateOf(row)
   const json = (column: 'tags' | 'imported_scores', text: string) => parsed(text, what, column)
   for (const [column, schema] of Object.entries(COLUMNS)) checked(schema, row[column as Column], what, column)
   return {
@@ -116,7 +127,15 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     finishedAt: row.finished_at,
     elapsedMs: row.elapsed_ms,
     message: row.message,
+    certificate: certificate && certificateSummary(certificate),
   }
+}
+
+/** @throws SpoiltError where it is not as it was written. */
+export function certificateOf(row: SummaryRow): Certificate | null {
+  if (row.certificate === null) return null
+  const what = nameOf(row)
+  return checked(certificateSchema, parsed(row.certificate, what, 'certificate'), what, 'certificate')
 }
 
 /** The summary of a row that cannot be read: a failed run that says why, so that the others are seen beside it. */
@@ -129,6 +148,7 @@ export function unreadable(row: SummaryRow, { message }: Error): RunSummary {
     ...{ edgesTotal: 0, edgesDecided: 0, edgesKept: 0, testsRun: 0, borderline: 0, metricInitial: null },
     ...{ metricFinal: null, faithfulness: null, createdAt: row.created_at, finishedAt: null, elapsedMs: 0 },
     message,
+    certificate: null,
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { stringify } from 'devalue'
 import { LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../contract'
 import type {
+  Certificate,
   ImportedScores,
   RunConfig,
   RunMeasurements,
@@ -62,6 +63,8 @@ export interface RunChange {
   scores?: Float64Array
   importedScores?: ImportedScores
   measurements?: RunMeasurements
+  /** Of its model, where it had none before. */
+  certificate?: Certificate
   /** null where it ends. */
   owner?: null
 }
@@ -105,7 +108,7 @@ export class RunTable {
         dModel: run.dModel,
         shape: JSON.stringify(run.shape),
         config: run.config && JSON.stringify(run.config),
-        provenance: run.provenance && JSON.stringify(run.provenance),
+        ...provenanceColumns(run.provenance),
         settings: run.settings ? JSON.stringify(run.settings) : null,
         scores: run.scores ? toBlob(run.scores) : null,
         importedScores: run.importedScores ? JSON.stringify(run.importedScores) : null,
@@ -241,11 +244,18 @@ export class RunTable {
 
 const INSERT = `
   INSERT INTO runs (id, name, state, method, model, model_name, prompts_name, prompt_count, metric, metric_sense,
-    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, settings, scores, imported_scores, owner,
+    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, certificate, settings, scores, imported_scores, owner,
     owned_at)
   VALUES (:id, :name, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
-    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :settings, :scores, :importedScores, :owner,
+    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :certificate, :settings, :scores, :importedScores, :owner,
     :ownedAt)`
+
+/** The certificate has a column of its own: it may come only after the run has begun, and lists show it. */
+function provenanceColumns(provenance: RunProvenance | null): Record<'provenance' | 'certificate', SqlValue> {
+  if (!provenance) return { provenance: null, certificate: null }
+  const { certificate, ...rest } = provenance
+  return { provenance: JSON.stringify(rest), certificate: certificate && JSON.stringify(certificate) }
+}
 
 function listed(row: SummaryRow): RunSummary {
   try {
@@ -269,6 +279,7 @@ function changedColumns(change: RunChange): Record<string, SqlValue | undefined>
     imported_scores: change.importedScores && JSON.stringify(change.importedScores),
     measurements: change.measurements && stringify(change.measurements),
     faithfulness: change.measurements?.faithfulness,
+    certificate: change.certificate && JSON.stringify(change.certificate),
     owner: change.owner,
   }
 }

@@ -1,10 +1,17 @@
 import { parse } from 'devalue'
 import { z } from 'zod'
 import { runConfigSchema } from '../../contract'
-import type { RunConfig, RunMeasurements, RunProvenance, RunSettings, RunSummary } from '../../contract'
+import type {
+  Certificate,
+  RunConfig,
+  RunMeasurements,
+  RunProvenance,
+  RunSettings,
+  RunSummary,
+} from '../../contract'
 import type { GraphShape } from '../../engine/host'
 import { fromBlob } from './columns'
-import { nameOf, rowToSummary, type RunRow } from './run-row'
+import { certificateOf, nameOf, rowToSummary, type RunRow } from './run-row'
 import { checked, parsed, SpoiltError } from './spoilt'
 
 /** All of a run's row. */
@@ -53,7 +60,10 @@ export function rowToRun(row: RunRow): StoredRun {
     shape: shapeOf(row, what),
     dModel: checked(count, row.d_model, what, 'd_model'),
     metricSense: checked(z.union([z.literal(1), z.literal(-1)]), row.metric_sense, what, 'metric_sense'),
-    provenance: readProvenance(json('provenance', record) as Partial<RunProvenance> | null),
+    provenance: readProvenance(
+      json('provenance', record) as Partial<RunProvenance> | null,
+      certificateOf(row),
+    ),
     settings: (json('settings', settingsSchema) ?? []) as RunSettings[],
     measurements: measurementsOf(row, what),
     scores: scoresOf(row, what),
@@ -79,8 +89,11 @@ function shapeOf(row: RunRow, what: string): GraphShape {
 }
 
 /** What older runs did not record has nothing in it. */
-function readProvenance(known: Partial<RunProvenance> | null): RunProvenance | null {
-  return known && ({ modelWarnings: [], promptNotes: [], ...known } as RunProvenance)
+function readProvenance(
+  known: Partial<RunProvenance> | null,
+  certificate: Certificate | null,
+): RunProvenance | null {
+  return known && ({ modelWarnings: [], promptNotes: [], ...known, certificate } as RunProvenance)
 }
 
 function measurementsOf({ measurements: text }: RunRow, what: string): RunMeasurements | null {

@@ -72,6 +72,7 @@ function summary(change: Partial<RunSummary> = {}): RunSummary {
     finishedAt: null,
     elapsedMs: 0,
     message: null,
+    certificate: null,
     ...change,
   }
 }

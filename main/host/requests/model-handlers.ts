@@ -20,6 +20,14 @@ export const modelHandlers = {
     return store().models.list()
   },
 
+  async 'models.certificate'() {
+    return { state: 'not-checked' }
+  },
+
+  async 'models.certify'() {
+    return { state: 'not-checked' }
+  },
+
   async 'models.forget'({ path }, { store, emit }) {
     await whenFree(() => store().models.forget(path))
     emit({ type: 'models-changed' })

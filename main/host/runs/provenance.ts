@@ -20,6 +20,7 @@ export async function provenanceOf(
     onnxruntimeVersion: onnxruntimeVersion(),
     ...definitionOf(config.method).choices(config),
     countConvention: countConvention(model.edgeCount),
+    certificate: null,
     promptNotes: [...(prompts.notes ?? []), ...promptNotes],
   }
 }

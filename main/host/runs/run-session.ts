@@ -1,4 +1,4 @@
-import { decidesEdges, toErrorData } from '../../../contract'
+import { certificateSummary, decidesEdges, toErrorData } from '../../../contract'
 import type { HostEvent, RunProgress, RunSummary } from '../../../contract'
 import type { MethodOutcome } from '../../../engine/host'
 import type { JournalBatch, RunChange, RunCounts, Store, StoredRun } from '../../store'
@@ -204,6 +204,7 @@ function freeDecisions({ method, edgesDecided, testsRun }: RunSummary): number {
 
 /** The summary as it would be read back had the change been saved. */
 export function withChange(summary: RunSummary, change: RunChange): RunSummary {
-  const { measurements: _measurements, scores: _scores, owner: _owner, ...visible } = change
-  return { ...summary, ...visible }
+  const { measurements: _measurements, scores: _scores, owner: _owner, certificate, ...visible } = change
+  const seen = certificate ? { certificate: certificateSummary(certificate) } : {}
+  return { ...summary, ...visible, ...seen }
 }
