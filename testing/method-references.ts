@@ -3,7 +3,13 @@ import type { MetricName } from '../contract'
 import { openModel } from '../engine/model'
 import { weightFeeds } from '../engine/transformer'
 import { FIXTURES, readJson } from './fixtures'
-import { architectureNames, architectureTask, realTask, tinyTask, type ReferenceTask } from './reference-tasks'
+import {
+  architectureNames,
+  architectureTask,
+  realTask,
+  tinyTask,
+  type ReferenceTask,
+} from './reference-tasks'
 import { METRIC_NAMES } from './replay-run'
 import type { Experiment } from '../engine/experiment/experiment'
 
@@ -16,6 +22,7 @@ type ByMetric = Partial<Record<keyof typeof METRIC_NAMES, Numbers>>
 
 /** The parts of a reference file that methods are held against; see README.md for each array. */
 export interface MethodNumbers {
+  logits_last: Record<'clean' | 'corrupt', number[][]>
   node_patching?: Record<ReferenceDirection, Record<string, ByMetric>>
   node_attribution?: Record<ReferenceDirection, Record<string, ByMetric>>
   edge_exact: Partial<Record<ReferenceDirection, ByMetric>>

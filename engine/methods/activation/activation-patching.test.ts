@@ -1,52 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import {
   architectureReferences,
-  DIRECTION_NAMES,
   experimentOf,
-  metricsOf,
   realReferences,
   tinyReferences,
   worstExcess,
   type MethodReference,
-  type ReferenceDirection,
 } from '../../../testing/method-references'
-import {
-  ABLATIONS,
-  type Ablation,
-  type Site,
-  type SiteFamily,
-  parseSiteFamily,
-  siteAt,
-} from '../../../contract'
+import { ABLATIONS, type Ablation, type Site, parseSiteFamily, siteAt } from '../../../contract'
 import { describeWithShared } from '../../../testing/real-models'
+import { patchedNodes } from '../../../testing/reference-numbers'
 import { activationPatching } from './activation-patching'
 import { siteName, sitesOf } from '../../experiment/sites'
 import { resultOf } from '../../experiment/progress'
 
-/** Which of our sites a reference array holds, in its order. */
-const ARRAYS: Record<string, { family: SiteFamily; isPart(site: Site): boolean }> = {
-  resid_pre: { family: 'resid', isPart: () => true },
-  attn_out: { family: 'attn', isPart: ({ pos }) => pos !== undefined },
-  attn_out_all_pos: { family: 'attn', isPart: ({ pos }) => pos === undefined },
-  mlp_out: { family: 'mlp', isPart: ({ pos }) => pos !== undefined },
-  mlp_out_all_pos: { family: 'mlp', isPart: ({ pos }) => pos === undefined },
-  head_z_all_pos: { family: 'heads', isPart: () => true },
-}
-
-function checkReference({ task, numbers, tolerance }: MethodReference): void {
-  for (const [name, arrays] of Object.entries(numbers.node_patching ?? {})) {
-    it(`${name}: every array and metric`, async () => {
-      const experiment = await experimentOf(task)
-      const direction = DIRECTION_NAMES[name as ReferenceDirection]
-      for (const [array, byMetric] of Object.entries(arrays)) {
-        const { family, isPart } = ARRAYS[array]
-        for (const { metric, expected } of metricsOf(byMetric)) {
-          const question = { metric, direction, families: [family] }
-          const { scores } = await resultOf(activationPatching(experiment, question))
-          const values = scores.value.filter((_, row) => isPart(siteAt(scores, row)))
-          expect(worstExcess(values, expected, tolerance)).toBeLessThan(1)
-        }
-      }
+function checkReference(reference: MethodReference): void {
+  for (const direction of ['noise', 'denoise'] as const) {
+    it(`${direction}: every array and metric`, async () => {
+      expect.hasAssertions()
+      for await (const { actual, expected } of patchedNodes(reference, direction))
+        expect(worstExcess(actual, expected, reference.tolerance)).toBeLessThan(1)
     })
   }
 }

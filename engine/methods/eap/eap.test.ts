@@ -1,45 +1,38 @@
 import { describe, expect, it } from 'vitest'
 import {
   architectureReferences,
-  DIRECTION_NAMES,
   experimentOf,
-  metricsOf,
   realReferences,
   tinyReferences,
   worstExcess,
   type MethodReference,
-  type ReferenceDirection,
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
+import { eapIgScores, eapScores } from '../../../testing/reference-numbers'
 import { eap } from './eap'
 import { resultOf } from '../../experiment/progress'
 
-function checkReference({ task, numbers, tolerance }: MethodReference): void {
+function checkReference(reference: MethodReference): void {
+  const { numbers, tolerance } = reference
   it('EAP, both directions, every metric', async () => {
-    const experiment = await experimentOf(task)
-    for (const [name, byMetric] of Object.entries(numbers.eap)) {
-      const direction = DIRECTION_NAMES[name as ReferenceDirection]
-      for (const { metric, expected } of metricsOf(byMetric)) {
-        const { scores } = await resultOf(eap(experiment, { metric, direction }))
-        expect(worstExcess(scores.score, expected, tolerance)).toBeLessThan(1)
-        expect(scores.passes).toEqual({ forward: 2, backward: 1 })
+    expect.hasAssertions()
+    for (const direction of ['noise', 'denoise'] as const) {
+      for await (const { actual, expected, passes } of eapScores(reference, direction)) {
+        expect(worstExcess(actual, expected, tolerance)).toBeLessThan(1)
+        expect(passes).toEqual({ forward: 2, backward: 1 })
       }
     }
   })
 
   if (!numbers.eap_ig5) return
   it('EAP-IG with 5 steps, of the opposite sign in the opposite direction', async () => {
-    const experiment = await experimentOf(task)
-    for (const { metric, expected } of metricsOf(numbers.eap_ig5!.k0_4)) {
-      const { scores } = await resultOf(eap(experiment, { metric, direction: 'noising', igSteps: 5 }))
-      expect(worstExcess(scores.score, expected, tolerance)).toBeLessThan(1)
-      expect(scores.passes).toEqual({ forward: 7, backward: 5 })
+    expect.hasAssertions()
+    for (const direction of ['noise', 'denoise'] as const) {
+      for await (const { actual, expected, passes } of eapIgScores(reference, direction)) {
+        expect(worstExcess(actual, expected, tolerance)).toBeLessThan(1)
+        expect(passes).toEqual({ forward: 7, backward: 5 })
+      }
     }
-    const { scores } = await resultOf(
-      eap(experiment, { metric: 'logit_diff', direction: 'denoising', igSteps: 5 }),
-    )
-    const opposite = metricsOf(numbers.eap_ig5!.k0_4)[0].expected.map((score) => -score)
-    expect(worstExcess(scores.score, opposite, tolerance)).toBeLessThan(1)
   })
 }
 
