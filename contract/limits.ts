@@ -24,6 +24,8 @@ export const FILE_LIMITS = {
   circuit: { bytes: 64 * MIB, values: 6_000_000, depth: 32 },
   edgeList: { bytes: 64 * MIB, values: MAX_EDGES, depth: 1 },
   prompts: { bytes: 64 * MIB, values: 4_000_000, depth: 16 },
+  /** Logits beside a model's weights, among other numbers perhaps. */
+  reference: { bytes: 128 * MIB, values: 8_000_000, depth: 16 },
   logits: { bytes: 128 * MIB, values: 8_000_000, depth: 2 },
 } satisfies Record<string, FileLimit>
 

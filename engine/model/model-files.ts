@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { PatchbayError } from '../../contract'
 import { readingError } from './read-file'
+import { findReference, type ReferenceFiles } from './reference-logits'
 import { readShardIndex } from './weights/safetensors'
 
 /** The files a model consists of. */
@@ -17,6 +18,8 @@ export interface ModelFiles {
   tokenizerConfig: string | null
   /** A plain list of token texts, for models without a tokenizer. */
   vocabulary: string | null
+  /** Logits made elsewhere; null where there are none. */
+  reference: ReferenceFiles | null
 }
 
 const WEIGHTS = 'model.safetensors'
@@ -66,6 +69,7 @@ export function findModelFiles(path: string): ModelFiles {
     tokenizer: optional('tokenizer.json'),
     tokenizerConfig: optional('tokenizer_config.json'),
     vocabulary: optional('vocab.json'),
+    reference: findReference(folder, names),
   }
 }
 

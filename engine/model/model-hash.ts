@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import type { ModelInfo } from '../../contract'
 import type { ModelFiles } from './model-files'
 import { readingError } from './read-file'
+import { refuseReference } from './reference-logits'
 
 const known = new Map<string, string>()
 
@@ -19,6 +20,17 @@ export async function hashModel(files: ModelFiles): Promise<Pick<ModelInfo, 'has
   // A model without a tokenizer keeps the hash that it had before tokenizers counted.
   const hash = tokenizer.length === 0 ? configAndWeights : all.digest('hex')
   return { hash, hashes: { configAndWeights, files: Object.fromEntries(named) } }
+}
+
+/** Of the reference logits, which are not part of the model; null where there are none. */
+export async function hashReference({ reference }: ModelFiles): Promise<string | null> {
+  if (!reference) return null
+  try {
+    refuseReference(reference)
+    return await hashFiles(reference.paths)
+  } catch {
+    return 'unreadable' // the certificate says why; the model can be opened without
+  }
 }
 
 /**

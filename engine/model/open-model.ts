@@ -2,8 +2,9 @@ import { FILE_LIMITS, type ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
 import { planModel } from './architectures'
 import { findModelFiles } from './model-files'
-import { hashModel } from './model-hash'
+import { hashModel, hashReference } from './model-hash'
 import { readJsonObject } from './read-file'
+import { readReference, type ReferenceLogits } from './reference-logits'
 import { refuseSizes } from './model-sizes'
 import { readSafetensors, readShards } from './weights/safetensors'
 import { checkTensors, loadTensors } from './weights/stored-tensors'
@@ -19,6 +20,10 @@ export interface OpenModel {
   tokenText(id: number): string
   /** Reads the weights, again at every call. @throws PatchbayError: the file changed, NaN or infinite values, too little memory. */
   loadWeights(): Promise<TransformerWeights>
+  /** Warnings by which the numbers may be of another model: settings that nobody knows, code that is not run. */
+  doubts: readonly string[]
+  /** Reads the logits beside the weights; null where there are none. @throws PatchbayError: they are not of this model. */
+  readReference(): ReferenceLogits | null
 }
 
 /**
@@ -34,7 +39,7 @@ export async function openModel(
   const files = findModelFiles(path)
   reading(files.config)
   const configValues = readJsonObject(files.config, FILE_LIMITS.config)
-  const { config, layout, ignored, warnings } = planModel(configValues)
+  const { config, layout, ignored, warnings, doubts } = planModel(configValues)
   const { kind, path: weightsPath } = files.weights
   reading(weightsPath)
   const entries = kind === 'file' ? readSafetensors(weightsPath) : readShards(weightsPath)
@@ -53,7 +58,7 @@ export async function openModel(
       name: files.name,
       hash,
       hashes,
-      referenceHash: null,
+      referenceHash: await hashReference(files),
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
       warnings: [...warnings, ...(tokenizer ? tokenizer.warnings : [NO_TOKENIZER])],
@@ -62,6 +67,8 @@ export async function openModel(
     tokenizer,
     tokenText: (id) => tokenizer?.textOf(id) ?? texts[id] ?? String(id),
     loadWeights: async () => loadTensors(entries, layout),
+    doubts,
+    readReference: () => (files.reference ? readReference(files.reference, config) : null),
   }
 }
 

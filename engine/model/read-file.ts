@@ -72,6 +72,11 @@ function refuseSpecial(path: string, stats: Stats): void {
   throw new PatchbayError('bad-input', `${path} is ${kind}, not a file; copy its content into a file.`)
 }
 
+/** @throws PatchbayError (bad-input): not readable, not a regular file, longer than `limit` allows. */
+export function refuseFile(path: string, limit: FileLimit): void {
+  withFile(path, (_fd, sizeBytes) => refuseSize(sizeBytes, path, limit))
+}
+
 /** The whole file. @throws PatchbayError (bad-input): not readable, not a regular file, longer than `limit` allows. */
 export function readBytes(path: string, limit: FileLimit): Buffer {
   return withFile(path, (fd, sizeBytes) => {

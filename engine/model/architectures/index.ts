@@ -69,7 +69,7 @@ const SUPPORTED = ROWS.map(({ title, classNames: [className] }) => `${title} (${
  */
 export function planModel(
   configValues: Record<string, unknown>,
-): ModelPlan & { warnings: readonly string[] } {
+): ModelPlan & Pick<ConfigFields, 'warnings' | 'doubts'> {
   const { model_type: modelType, architectures } = configValues
   const className = Array.isArray(architectures) ? architectures[0] : undefined
   if (typeof modelType !== 'string' && typeof className !== 'string') {
@@ -95,7 +95,7 @@ export function planModel(
   fields.refuseUnread({ ...FOREIGN_SETTINGS, ...refused })
   fields.warnOfCode('auto_map', entry.title)
   fields.warnOfUnread(new Set([...NEUTRAL_SETTINGS, ...neutral]))
-  return { ...plan, warnings: fields.warnings }
+  return { ...plan, warnings: fields.warnings, doubts: fields.doubts }
 }
 
 /** A name as a file gives it; any other value as JSON. */

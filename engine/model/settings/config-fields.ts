@@ -15,6 +15,8 @@ interface Reading {
   known: Set<string>
   objects: ConfigFields[]
   warnings: string[]
+  /** Of the warnings, those by which the numbers may be of another model. */
+  doubts: string[]
 }
 
 /**
@@ -30,7 +32,7 @@ export class ConfigFields {
   constructor(
     values: Record<string, unknown>,
     prefix = '',
-    reading: Reading = { known: new Set(), objects: [], warnings: [] },
+    reading: Reading = { known: new Set(), objects: [], warnings: [], doubts: [] },
   ) {
     this.values = values
     this.prefix = prefix
@@ -46,6 +48,11 @@ export class ConfigFields {
   /** Sentences about what is unusual but usable. */
   get warnings(): readonly string[] {
     return this.reading.warnings
+  }
+
+  /** Of the warnings, those by which the numbers may be of another model: settings that nobody knows, code that is not run. */
+  get doubts(): readonly string[] {
+    return this.reading.doubts
   }
 
   /** `undefined` where it is missing. */
@@ -146,17 +153,22 @@ export class ConfigFields {
   warnOfCode(name: string, architecture: string): void {
     const value = this.value(name) ?? {}
     if (isObject(value) && Object.keys(value).length === 0) return
-    this.reading.warnings.push(
+    this.doubt(
       `config.json: ${this.prefix}${name} ${shown(value)} names Python code that comes with the model. It is not run: this is ${architecture} as in the Hugging Face library, and if that code computes something else, every number here is of another model.`,
     )
   }
 
   /** Warns of every setting that nobody has read and that is not `neutral`, in the file and the objects read from it. */
   warnOfUnread(neutral: ReadonlySet<string>): void {
-    const { known, objects, warnings } = this.reading
+    const { known, objects } = this.reading
     const names = objects.flatMap(({ values, prefix }) => Object.keys(values).map((name) => prefix + name))
     const unread = names.filter((name) => !known.has(name) && !neutral.has(name))
-    if (unread.length > 0) warnings.push(unreadWarning(unread))
+    if (unread.length > 0) this.doubt(unreadWarning(unread))
+  }
+
+  private doubt(warning: string): void {
+    this.reading.warnings.push(warning)
+    this.reading.doubts.push(warning)
   }
 
   private orFallback(name: string, fallback: unknown): unknown {
