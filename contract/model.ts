@@ -3,7 +3,13 @@ import type { GraphShape } from '../engine/graph'
 /** Every architecture that can be opened, and what people call it. */
 export const ARCHITECTURE_TITLES = {
   gpt2: 'GPT-2',
+  'gpt-neo': 'GPT-Neo',
   'gpt-neox': 'GPT-NeoX',
+  gptj: 'GPT-J',
+  codegen: 'CodeGen',
+  opt: 'OPT',
+  bloom: 'BLOOM',
+  'gpt-bigcode': 'GPT-BigCode',
   llama: 'Llama',
   gemma2: 'Gemma 2',
   olmo2: 'OLMo 2',

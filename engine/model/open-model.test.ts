@@ -13,7 +13,9 @@ import { openModel } from './open-model'
 
 const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures', name)
 const SUPPORTED =
-  'supported are GPT-2 (GPT2LMHeadModel), GPT-NeoX (GPTNeoXForCausalLM), Llama (LlamaForCausalLM), ' +
+  'supported are GPT-2 (GPT2LMHeadModel), GPT-Neo (GPTNeoForCausalLM), GPT-NeoX (GPTNeoXForCausalLM), ' +
+  'GPT-J (GPTJForCausalLM), CodeGen (CodeGenForCausalLM), OPT (OPTForCausalLM), BLOOM (BloomForCausalLM), ' +
+  'GPT-BigCode (GPTBigCodeForCausalLM), Llama (LlamaForCausalLM), ' +
   'Gemma 2 (Gemma2ForCausalLM), OLMo 2 (Olmo2ForCausalLM), ' +
   'TransformerLens (AttnOnlyTransformer), tracr (AssembledTransformerModel)'
 
@@ -39,7 +41,7 @@ describe('settings that are refused', () => {
     [
       'gpt2-tiny',
       { architectures: ['GPT2ForSequenceClassification'] },
-      `the architecture gpt2, GPT2ForSequenceClassification is not supported; ${SUPPORTED}`,
+      'GPT2ForSequenceClassification ends in the head of a classifier and predicts no tokens; open the language model that it was made from (GPT2LMHeadModel)',
     ],
     [
       'gpt2-tiny',
@@ -54,7 +56,11 @@ describe('settings that are refused', () => {
     ['gpt2-tiny', { vocab_size: 1e300 }, 'vocab_size must be a whole number above 0, not 1e+300'],
     ['gpt2-tiny', { layer_norm_epsilon: -1 }, 'layer_norm_epsilon must be a number above 0, not -1'],
     ['gpt2-tiny', { scale_attn_weights: 'yes' }, 'scale_attn_weights must be true or false, not "yes"'],
-    ['gpt2-tiny', { scale_attn_by_inverse_layer_idx: true }, `scale_attn_by_inverse_layer_idx true ${wrong}`],
+    [
+      'llama-tiny',
+      { scale_attn_by_inverse_layer_idx: true },
+      `scale_attn_by_inverse_layer_idx true ${wrong}`,
+    ],
     ['gpt2-tiny', { add_cross_attention: true }, `add_cross_attention true ${wrong}`],
     ['gpt2-tiny', { quantization_config: { bits: 4 } }, `quantization_config {"bits":4} ${wrong}`],
     [
@@ -96,7 +102,6 @@ describe('settings that are refused', () => {
       { hidden_act: 'relu2' },
       'hidden_act "relu2" is not supported; supported are gelu, gelu_python, gelu_new, gelu_fast, gelu_accurate, gelu_pytorch_tanh, relu, silu, swish',
     ],
-    ['neox-tiny', { attention_bias: false }, `attention_bias false ${wrong}`],
     [
       'neox-tiny',
       { rope_parameters: { partial_rotary_factor: 0.2 } },

@@ -110,6 +110,17 @@ export function layerSpec({ layers }: Pick<TransformerConfig, 'layers'>, layer: 
   return layers[layer % layers.length]
 }
 
+/** No graph has as many layers: see MAX_EDGES. */
+const MOST_LAYERS = 10_000
+
+/**
+ * A spec for each layer. Of a number that no file can be right about, a few are made: it is compared with the weights
+ * once they are there, and refused.
+ */
+export function eachLayer(layerCount: number, specOf: (layer: number) => LayerSpec): LayerSpec[] {
+  return Array.from({ length: Math.min(layerCount, MOST_LAYERS) }, (_, layer) => specOf(layer))
+}
+
 /** Pre-norm layers with full attention: what most architectures have, to be changed where one differs. */
 export function plainLayer(scale: number, rotary: Rotary | null = null): LayerSpec {
   return {

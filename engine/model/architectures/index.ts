@@ -1,9 +1,16 @@
 import { ARCHITECTURE_TITLES, shown, type Architecture } from '../../../contract'
 import { TRANSFORMER_LENS_SETTINGS, planTransformerLens } from './transformer-lens'
 import { ConfigFields, configError } from '../settings/config-fields'
+import { ownNames } from '../settings/own-names'
 import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from '../settings/config-settings'
 import { GEMMA2_SETTINGS, planGemma2 } from './gemma2'
+import { BLOOM_SETTINGS, planBloom } from './bloom'
+import { planCodegen } from './codegen'
+import { GPT_BIGCODE_SETTINGS, planGptBigcode } from './gpt-bigcode'
+import { GPT_NEO_SETTINGS, planGptNeo } from './gpt-neo'
 import { GPT2_SETTINGS, planGpt2 } from './gpt2'
+import { GPTJ_SETTINGS, planGptj } from './gptj'
+import { OPT_SETTINGS, planOpt } from './opt'
 import { GPT_NEOX_SETTINGS, planGptNeox } from './gpt-neox'
 import { LLAMA_SETTINGS, planLlama } from './llama'
 import type { ModelPlan, PlanReader } from './model-plan'
@@ -22,12 +29,53 @@ interface ArchitectureEntry {
 
 /** Everything that can be opened: a new architecture is one file and one row. */
 const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
-  gpt2: { modelTypes: ['gpt2'], classNames: ['GPT2LMHeadModel'], plan: planGpt2, settings: GPT2_SETTINGS },
+  gpt2: {
+    modelTypes: ['gpt2'],
+    classNames: ['GPT2LMHeadModel', 'GPT2Model', 'GPT2DoubleHeadsModel'],
+    plan: planGpt2,
+    settings: GPT2_SETTINGS,
+  },
+  'gpt-neo': {
+    modelTypes: ['gpt_neo'],
+    classNames: ['GPTNeoForCausalLM', 'GPTNeoModel'],
+    plan: planGptNeo,
+    settings: GPT_NEO_SETTINGS,
+  },
   'gpt-neox': {
     modelTypes: ['gpt_neox'],
-    classNames: ['GPTNeoXForCausalLM'],
+    classNames: ['GPTNeoXForCausalLM', 'GPTNeoXModel'],
     plan: planGptNeox,
     settings: GPT_NEOX_SETTINGS,
+  },
+  gptj: {
+    modelTypes: ['gptj'],
+    classNames: ['GPTJForCausalLM', 'GPTJModel'],
+    plan: planGptj,
+    settings: GPTJ_SETTINGS,
+  },
+  codegen: {
+    modelTypes: ['codegen'],
+    classNames: ['CodeGenForCausalLM', 'CodeGenModel'],
+    plan: planCodegen,
+    settings: GPTJ_SETTINGS,
+  },
+  opt: {
+    modelTypes: ['opt'],
+    classNames: ['OPTForCausalLM', 'OPTModel'],
+    plan: planOpt,
+    settings: OPT_SETTINGS,
+  },
+  bloom: {
+    modelTypes: ['bloom'],
+    classNames: ['BloomForCausalLM', 'BloomModel'],
+    plan: planBloom,
+    settings: BLOOM_SETTINGS,
+  },
+  'gpt-bigcode': {
+    modelTypes: ['gpt_bigcode'],
+    classNames: ['GPTBigCodeForCausalLM', 'GPTBigCodeModel'],
+    plan: planGptBigcode,
+    settings: GPT_BIGCODE_SETTINGS,
   },
   llama: {
     modelTypes: ['llama'],
@@ -83,19 +131,31 @@ export function planModel(
       (className === undefined || candidate.classNames.includes(className as string)),
   )
   if (!entry) {
+    refuseOtherHead(modelType, className)
     const found = [modelType, className]
       .filter((name) => name !== undefined)
       .map(nameShown)
       .join(', ')
     throw configError(`the architecture ${found} is not supported; supported are ${SUPPORTED}`)
   }
-  const fields = new ConfigFields(configValues)
+  const { refused = {}, neutral = [], otherNames = {} } = entry.settings
+  const fields = new ConfigFields(ownNames(configValues, otherNames))
   const plan = entry.plan(fields)
-  const { refused = {}, neutral = [] } = entry.settings
   fields.refuseUnread({ ...FOREIGN_SETTINGS, ...refused })
   fields.warnOfCode('auto_map', entry.title)
   fields.warnOfUnread(new Set([...NEUTRAL_SETTINGS, ...neutral]))
   return { ...plan, warnings: fields.warnings, doubts: fields.doubts }
+}
+
+/** Classes of an architecture that can be opened, whose weights end in another head. */
+const OTHER_HEADS = /For(SequenceClassification|TokenClassification|QuestionAnswering|MultipleChoice)$/
+
+function refuseOtherHead(modelType: unknown, className: unknown): void {
+  const row = ROWS.find(({ modelTypes }) => modelTypes.includes(modelType as string))
+  if (!row || typeof className !== 'string' || !OTHER_HEADS.test(className)) return
+  throw configError(
+    `${nameShown(className)} ends in the head of a classifier and predicts no tokens; open the language model that it was made from (${row.classNames[0]})`,
+  )
 }
 
 /** A name as a file gives it; any other value as JSON. */

@@ -8,6 +8,11 @@ import { planModel } from '../architectures'
 import { TRANSFORMER_LENS_SETTINGS } from '../architectures/transformer-lens'
 import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from './config-settings'
 import { GEMMA2_SETTINGS } from '../architectures/gemma2'
+import { BLOOM_SETTINGS } from '../architectures/bloom'
+import { GPT_BIGCODE_SETTINGS } from '../architectures/gpt-bigcode'
+import { GPT_NEO_SETTINGS } from '../architectures/gpt-neo'
+import { GPTJ_SETTINGS } from '../architectures/gptj'
+import { OPT_SETTINGS } from '../architectures/opt'
 import { GPT2_SETTINGS } from '../architectures/gpt2'
 import { GPT_NEOX_SETTINGS } from '../architectures/gpt-neox'
 import { LLAMA_SETTINGS } from '../architectures/llama'
@@ -21,6 +26,11 @@ const FIXTURES: Record<string, KnownSettings> = {
   'llama-tiny': LLAMA_SETTINGS,
   'architectures/gemma2': GEMMA2_SETTINGS,
   'architectures/olmo2': OLMO2_SETTINGS,
+  'architectures/gpt_neo': GPT_NEO_SETTINGS,
+  'architectures/gptj': GPTJ_SETTINGS,
+  'architectures/opt': OPT_SETTINGS,
+  'architectures/bloom': BLOOM_SETTINGS,
+  'architectures/gpt_bigcode': GPT_BIGCODE_SETTINGS,
   'attn-only-2l': TRANSFORMER_LENS_SETTINGS,
   'tracr-reverse': {},
 }
@@ -150,12 +160,20 @@ describe('settings that would change the numbers', () => {
     ['neox-tiny', { head_dim: 8 }, `head_dim 8 ${wrong}`],
     ['neox-tiny', { partial_rotary_factor: 1 }, `partial_rotary_factor 1 ${wrong}`],
     ['neox-tiny', { num_key_value_heads: 2 }, `num_key_value_heads 2 ${wrong}`],
-    ['neox-tiny', { attention_bias: null }, `attention_bias null ${wrong}`],
+    ['neox-tiny', { attention_bias: null }, 'attention_bias must be true or false, not null.'],
     ['neox-tiny', { use_parallel_residual: null }, 'use_parallel_residual must be true or false, not null.'],
     ['gpt2-tiny', { layer_norm_epsilon: null }, 'layer_norm_epsilon must be a number above 0, not null.'],
     ['gpt2-tiny', { scale_attn_weights: null }, 'scale_attn_weights must be true or false, not null.'],
-    ['gpt2-tiny', { num_attention_heads: 8 }, `num_attention_heads 8 ${wrong}`],
-    ['gpt2-tiny', { hidden_size: 64 }, `hidden_size 64 ${wrong}`],
+    [
+      'gpt2-tiny',
+      { num_attention_heads: 8 },
+      'n_head 4 and num_attention_heads 8 are two names of one setting and differ; delete the one that is wrong.',
+    ],
+    [
+      'gpt2-tiny',
+      { hidden_size: 64 },
+      'n_embd 32 and hidden_size 64 are two names of one setting and differ; delete the one that is wrong.',
+    ],
     ['gpt2-tiny', { pruned_heads: { 0: [1] } }, `pruned_heads {"0":[1]} ${wrong}`],
     ['llama-tiny', { use_parallel_residual: true }, `use_parallel_residual true ${wrong}`],
     ['llama-tiny', { attn_logit_softcapping: 50 }, `attn_logit_softcapping 50 ${wrong}`],
@@ -252,10 +270,14 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
   /** null and {} leave these to follow from the others, which gives the very values of the fixtures. */
   const derived = [
     ...['d_head', 'head_dim', 'n_inner', 'rope_parameters'],
-    ...(name === 'architectures/olmo2' ? ['num_key_value_heads'] : []),
+    ...(['architectures/olmo2', 'architectures/gpt_bigcode'].includes(name) ? ['num_key_value_heads'] : []),
+    ...['attention_layers', 'attention_types', 'word_embed_proj_dim'],
   ]
-  /** Of a compiled program only what comes before the last position depends on it. */
-  const seenElsewhere = ['causal']
+  /**
+   * Of a compiled program only what comes before the last position depends on `causal`; the other changes models that
+   * were trained on more than one processor.
+   */
+  const seenElsewhere = ['causal', 'slow_but_exact']
 
   const others = (value: unknown): unknown[] => {
     const simple = [null, true, false, 0, 1, 2, 0.5, -1, 37, 'relu', 'other', [], ['x'], {}, { x: 1 }]

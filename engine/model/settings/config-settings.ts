@@ -1,4 +1,5 @@
 import type { Settings } from './config-fields'
+import type { OtherNames } from './own-names'
 
 /**
  * What is known of an architecture's settings besides those that its plan reads: a setting is read, refused where it
@@ -7,6 +8,8 @@ import type { Settings } from './config-fields'
 export interface KnownSettings {
   refused?: Settings
   neutral?: readonly string[]
+  /** What it may be called besides. */
+  otherNames?: OtherNames
 }
 
 export const OFF = [false, null]

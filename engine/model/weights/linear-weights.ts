@@ -45,6 +45,51 @@ export function takeHeadOutputs(
   return { ...output, weight: { ...output.weight, dims: [heads, dHead, dModel] } }
 }
 
+/**
+ * q, k or v (part 0, 1, 2) of a matrix that holds all three head by head: stored [heads * 3 * dHead, dModel]; returned as
+ * [heads, dModel, dHead].
+ */
+export function takeFusedHeads(
+  tensors: StoredTensors,
+  name: string,
+  part: number,
+  { heads, dHead, dModel }: Pick<TransformerConfig, 'heads' | 'dHead' | 'dModel'>,
+  bias: boolean,
+): Projection {
+  return {
+    weight: tensors.take(`${name}.weight`, [3 * heads * dHead, dModel], {
+      dims: [heads, dModel, dHead],
+      strides: [3 * dHead * dModel, 1, dModel],
+      offset: part * dHead * dModel,
+    }),
+    bias: bias
+      ? tensors.take(`${name}.bias`, [3 * heads * dHead], {
+          dims: [heads, dHead],
+          strides: [3 * dHead, 1],
+          offset: part * dHead,
+        })
+      : null,
+  }
+}
+
+/** A norm with a weight and, as a rule, a bias. */
+export function takeLayerNorm(
+  tensors: StoredTensors,
+  name: string,
+  dModel: number,
+  bias = true,
+): NormWeights {
+  return {
+    weight: tensors.take(`${name}.weight`, [dModel]),
+    bias: bias ? tensors.take(`${name}.bias`, [dModel]) : null,
+  }
+}
+
+/** A norm that is stored without weights, which are all 1. */
+export function unitNorm(dModel: number): NormWeights {
+  return { weight: { dims: [dModel], data: new Float32Array(dModel).fill(1) }, bias: null }
+}
+
 /** A norm without a bias; `plus` is added to its weight (Gemma stores it less 1). */
 export function takeRmsNorm(tensors: StoredTensors, name: string, dModel: number, plus = 0): NormWeights {
   const weight = tensors.take(`${name}.weight`, [dModel])

@@ -4,9 +4,15 @@ import type { TransformerWeights, WeightTensor } from '../transformer'
 
 type Ends = Pick<TransformerWeights, 'embed' | 'unembed' | 'unembedBias'>
 
+interface Head {
+  /** Its name; `lm_head` as a rule. */
+  name?: string
+  /** Whether it has a bias [vocabSize]; it has none as a rule. */
+  bias?: boolean | 'where stored'
+}
+
 /**
- * Token embedding `embedName` [vocabSize, dModel] and output head `lm_head.weight` (or as `head` names it) [vocabSize, dModel], which
- * is the embedding where the head is tied.
+ * Token embedding `embedName` [vocabSize, dModel] and output head [vocabSize, dModel], which is the embedding where the head is tied.
  * @throws PatchbayError (bad-input) where a tied head is stored as well, with other values (programs differ in which of
  * the two they take).
  */
@@ -15,14 +21,17 @@ export function takeEnds(
   embedName: string,
   shape: [number, number],
   tied: boolean,
-  head = 'lm_head',
+  { name = 'lm_head', bias: hasBias = false }: Head = {},
 ): Ends {
-  const [stored, bias] = [`${head}.weight`, `${head}.bias`]
+  const [stored, bias] = [`${name}.weight`, `${name}.bias`]
   const headName = tied && !tensors.has(stored) ? embedName : stored
   const embed = tensors.take(embedName, shape)
   const unembed = headName === embedName ? embed : tensors.take(stored, shape)
   if (tied && headName !== embedName) refuseDifference(embed, embedName, unembed, stored)
-  const unembedBias = tensors.has(bias) ? tensors.take(bias, [shape[0]]) : null
+  // Models that are saved without their tied head have no bias either; the library then makes one of zeros.
+  const isLeftOut = tied && !tensors.has(stored)
+  const isStored = hasBias === 'where stored' || isLeftOut ? tensors.has(bias) : hasBias
+  const unembedBias = hasBias && isStored ? tensors.take(bias, [shape[0]]) : null
   return { embed, unembed, unembedBias }
 }
 

@@ -6,7 +6,7 @@ import { checkDtype, readTensor } from './tensor-data'
 import type { TransformerWeights, WeightTensor } from '../transformer'
 
 /**
- * Another look at a stored tensor: element [i, j, k] is the stored element
+ * Another look at a stored tensor, of four dimensions at most: element [i, j, k] is the stored element
  * offset + i * strides[0] + j * strides[1] + k * strides[2]. Without strides only the shape changes.
  */
 export interface TensorView {
@@ -72,14 +72,16 @@ export function loadTensors(entries: TensorEntries, layout: WeightLayout): Trans
 
 /** The elements of a view in row-major order. */
 function gather(data: Float32Array, { dims, strides = [], offset = 0 }: TensorView): Float32Array {
-  const [n0, n1, n2] = [...[1, 1].slice(dims.length - 1), ...dims]
-  const [s0, s1, s2] = [...[0, 0].slice(dims.length - 1), ...strides]
-  const result = new Float32Array(n0 * n1 * n2)
+  const [n0, n1, n2, n3] = [...[1, 1, 1].slice(dims.length - 1), ...dims]
+  const [s0, s1, s2, s3] = [...[0, 0, 0].slice(dims.length - 1), ...strides]
+  const result = new Float32Array(n0 * n1 * n2 * n3)
   let at = 0
-  for (let i = 0; i < n0; i++) {
-    for (let j = 0; j < n1; j++) {
-      let from = offset + i * s0 + j * s1
-      for (let k = 0; k < n2; k++, from += s2) result[at++] = data[from]
+  for (let h = 0; h < n0; h++) {
+    for (let i = 0; i < n1; i++) {
+      for (let j = 0; j < n2; j++) {
+        let from = offset + h * s0 + i * s1 + j * s2
+        for (let k = 0; k < n3; k++, from += s3) result[at++] = data[from]
+      }
     }
   }
   return result

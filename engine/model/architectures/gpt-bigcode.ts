@@ -1,0 +1,97 @@
+import type { ConfigFields } from '../settings/config-fields'
+import type { KnownSettings } from '../settings/config-settings'
+import { takeFusedHeads, takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import type { StoredTensors } from '../weights/stored-tensors'
+import { GPT_NEUTRAL, GPT_OTHER_NAMES, readGptLike, refuseOtherSizes, takeGptLike } from './gpt-like'
+import type { ModelPlan } from './model-plan'
+import { plainLayer, type LayerWeights, type Projection, type TransformerConfig } from '../transformer'
+
+export const GPT_BIGCODE_SETTINGS: KnownSettings = {
+  otherNames: GPT_OTHER_NAMES,
+  neutral: [
+    ...GPT_NEUTRAL,
+    // in which precision scores are computed, and how the server that the models were made for ran them
+    'attention_softmax_in_fp32',
+    'scale_attention_softmax_in_fp32',
+    'inference_runner',
+    'max_batch_size',
+    'max_sequence_length',
+    'pad_key_length',
+    'pre_allocate_kv_cache',
+    'runner_max_sequence_length',
+    'validate_runner_input',
+  ],
+}
+
+/**
+ * GPTBigCodeForCausalLM (SantaCoder, StarCoder): GPT-2 with one k and v for all heads as a rule; matrices stored as
+ * [out, in], q, k and v in one.
+ */
+export function planGptBigcode(fields: ConfigFields): ModelPlan {
+  const isScaled = fields.flag('scale_attn_weights', true)
+  const plain = readGptLike(fields, {
+    architecture: 'gpt-bigcode',
+    positions: 1024,
+    activation: 'gelu_pytorch_tanh',
+    layersOf: ({ dHead }) => [plainLayer(isScaled ? 1 / Math.sqrt(dHead) : 1)],
+  })
+  const isMultiQuery = fields.flag('multi_query', true)
+  const config = { ...plain, kvHeads: isMultiQuery ? 1 : plain.heads }
+  refuseOtherSizes(fields, config)
+  const tied = fields.flag('tie_word_embeddings', true)
+  const takeQkv = isMultiQuery ? takeSideBySide : takeHeadByHead
+  return {
+    config,
+    layout: (tensors) =>
+      takeGptLike(tensors, config, { tied }, (at) => ({
+        ...takeQkv(tensors, config, `${at}attn.c_attn`),
+        ...takeRest(tensors, config, at),
+      })),
+    ignored: /(^|\.)(bias|attn\.(bias|masked_bias))$/,
+  }
+}
+
+type Qkv = Pick<LayerWeights, 'q' | 'k' | 'v'>
+
+/** [heads * dHead + 2 * dHead, dModel]: the q of every head, then the one k, then the one v. */
+function takeSideBySide(tensors: StoredTensors, config: TransformerConfig, name: string): Qkv {
+  const { heads, dHead, dModel } = config
+  const rows = (heads + 2) * dHead
+  const take = (firstRow: number, count: number): Projection => ({
+    weight: tensors.take(`${name}.weight`, [rows, dModel], {
+      dims: [count, dModel, dHead],
+      strides: [dHead * dModel, 1, dModel],
+      offset: firstRow * dModel,
+    }),
+    bias: tensors.take(`${name}.bias`, [rows], {
+      dims: [count, dHead],
+      strides: [dHead, 1],
+      offset: firstRow,
+    }),
+  })
+  return { q: take(0, heads), k: take(heads * dHead, 1), v: take((heads + 1) * dHead, 1) }
+}
+
+function takeHeadByHead(tensors: StoredTensors, config: TransformerConfig, name: string): Qkv {
+  const [q, k, v] = [0, 1, 2].map((part) => takeFusedHeads(tensors, name, part, config, true))
+  return { q, k, v }
+}
+
+function takeRest(
+  tensors: StoredTensors,
+  config: TransformerConfig,
+  at: string,
+): Omit<LayerWeights, 'q' | 'k' | 'v'> {
+  const { dModel } = config
+  const dMlp = config.dMlp!
+  return {
+    attentionNorm: takeLayerNorm(tensors, `${at}ln_1`, dModel),
+    o: takeHeadOutputs(tensors, `${at}attn.c_proj`, config, true),
+    mlpNorm: takeLayerNorm(tensors, `${at}ln_2`, dModel),
+    mlp: {
+      gate: null,
+      up: takeProjection(tensors, `${at}mlp.c_fc`, dModel, dMlp, true),
+      down: takeProjection(tensors, `${at}mlp.c_proj`, dMlp, dModel, true),
+    },
+  }
+}
