@@ -28,7 +28,7 @@ interface ArchitectureEntry {
 }
 
 /** Everything that can be opened: a new architecture is one file and one row. */
-const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
+export const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
   gpt2: {
     modelTypes: ['gpt2'],
     classNames: ['GPT2LMHeadModel', 'GPT2Model', 'GPT2DoubleHeadsModel'],
@@ -111,13 +111,14 @@ const ROWS = Object.entries(ARCHITECTURE_TABLE).map(([name, entry]) => ({
 const SUPPORTED = ROWS.map(({ title, classNames: [className] }) => `${title} (${className})`).join(', ')
 
 /**
- * What config.json describes, and warnings of settings that nobody knows and of code that is not run.
+ * What config.json describes, with warnings of settings that nobody knows and of code that is not run, and every setting
+ * that was looked at.
  * @throws PatchbayError (bad-input): an architecture that is not supported, a setting that is missing, of the wrong type,
  * or that changes the maths in a way the engine does not have.
  */
 export function planModel(
   configValues: Record<string, unknown>,
-): ModelPlan & Pick<ConfigFields, 'warnings' | 'doubts'> {
+): ModelPlan & Pick<ConfigFields, 'warnings' | 'doubts' | 'known'> {
   const { model_type: modelType, architectures } = configValues
   const className = Array.isArray(architectures) ? architectures[0] : undefined
   if (typeof modelType !== 'string' && typeof className !== 'string') {
@@ -144,7 +145,7 @@ export function planModel(
   fields.refuseUnread({ ...FOREIGN_SETTINGS, ...refused })
   fields.warnOfCode('auto_map', entry.title)
   fields.warnOfUnread(new Set([...NEUTRAL_SETTINGS, ...neutral]))
-  return { ...plan, warnings: fields.warnings, doubts: fields.doubts }
+  return { ...plan, warnings: fields.warnings, doubts: fields.doubts, known: fields.known }
 }
 
 /** Classes of an architecture that can be opened, whose weights end in another head. */

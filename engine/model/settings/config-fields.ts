@@ -10,9 +10,12 @@ export function configError(message: string): PatchbayError {
 export type NeutralValues = readonly unknown[] | ((value: unknown) => boolean)
 export type Settings = Record<string, NeutralValues>
 
+/** Settings by their path, `rope_scaling.factor`: null where it was read, else the values that are not refused. */
+export type KnownNames = ReadonlyMap<string, NeutralValues | null>
+
 /** What was found out while config.json was read; one for the file and the objects in it. */
 interface Reading {
-  known: Set<string>
+  known: Map<string, NeutralValues | null>
   objects: ConfigFields[]
   warnings: string[]
   /** Of the warnings, those by which the numbers may be of another model. */
@@ -32,7 +35,7 @@ export class ConfigFields {
   constructor(
     values: Record<string, unknown>,
     prefix = '',
-    reading: Reading = { known: new Set(), objects: [], warnings: [], doubts: [] },
+    reading: Reading = { known: new Map(), objects: [], warnings: [], doubts: [] },
   ) {
     this.values = values
     this.prefix = prefix
@@ -43,6 +46,11 @@ export class ConfigFields {
   /** `rope_scaling`; '' of the file itself. */
   get path(): string {
     return this.prefix.slice(0, -1)
+  }
+
+  /** What was read or checked, whether the file has it or not. */
+  get known(): KnownNames {
+    return this.reading.known
   }
 
   /** Sentences about what is unusual but usable. */
@@ -57,7 +65,7 @@ export class ConfigFields {
 
   /** `undefined` where it is missing. */
   value(name: string): unknown {
-    this.reading.known.add(this.prefix + name)
+    this.reading.known.set(this.prefix + name, null)
     return Object.hasOwn(this.values, name) ? this.values[name] : undefined
   }
 
@@ -123,7 +131,9 @@ export class ConfigFields {
   /** Refuses settings that change the maths in a way the engine does not have. */
   refuse(settings: Settings): void {
     for (const [name, neutral] of Object.entries(settings)) {
+      const isRead = this.known.get(this.prefix + name) === null
       const value = this.value(name)
+      if (!isRead) this.reading.known.set(this.prefix + name, neutral)
       if (value === undefined || isNeutral(value, neutral)) continue
       throw configError(
         `${this.prefix}${name} ${shown(value)} is not supported, and leaving it out would give wrong numbers`,
@@ -133,7 +143,7 @@ export class ConfigFields {
 
   /** As `refuse`, for those that nothing has read before. */
   refuseUnread(settings: Settings): void {
-    const unread = Object.entries(settings).filter(([name]) => !this.reading.known.has(this.prefix + name))
+    const unread = Object.entries(settings).filter(([name]) => !this.known.has(this.prefix + name))
     this.refuse(Object.fromEntries(unread))
   }
 

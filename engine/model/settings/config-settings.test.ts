@@ -1,40 +1,18 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PatchbayError } from '../../../contract'
+import { FIXTURES, readJson } from '../../../testing/fixtures'
 import { copyModel } from '../../../testing/model-folder'
 import { plainLogits } from '../../../testing/plain/plain-model'
+import { architectureNames } from '../../../testing/reference-tasks'
 import { planModel } from '../architectures'
-import { TRANSFORMER_LENS_SETTINGS } from '../architectures/transformer-lens'
-import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from './config-settings'
-import { GEMMA2_SETTINGS } from '../architectures/gemma2'
-import { BLOOM_SETTINGS } from '../architectures/bloom'
-import { GPT_BIGCODE_SETTINGS } from '../architectures/gpt-bigcode'
-import { GPT_NEO_SETTINGS } from '../architectures/gpt-neo'
-import { GPTJ_SETTINGS } from '../architectures/gptj'
-import { OPT_SETTINGS } from '../architectures/opt'
-import { GPT2_SETTINGS } from '../architectures/gpt2'
-import { GPT_NEOX_SETTINGS } from '../architectures/gpt-neox'
-import { LLAMA_SETTINGS } from '../architectures/llama'
-import { OLMO2_SETTINGS } from '../architectures/olmo2'
 import { openModel } from '../open-model'
 import { layerSpec } from '../transformer'
 
-const FIXTURES: Record<string, KnownSettings> = {
-  'gpt2-tiny': GPT2_SETTINGS,
-  'neox-tiny': GPT_NEOX_SETTINGS,
-  'llama-tiny': LLAMA_SETTINGS,
-  'architectures/gemma2': GEMMA2_SETTINGS,
-  'architectures/olmo2': OLMO2_SETTINGS,
-  'architectures/gpt_neo': GPT_NEO_SETTINGS,
-  'architectures/gptj': GPTJ_SETTINGS,
-  'architectures/opt': OPT_SETTINGS,
-  'architectures/bloom': BLOOM_SETTINGS,
-  'architectures/gpt_bigcode': GPT_BIGCODE_SETTINGS,
-  'attn-only-2l': TRANSFORMER_LENS_SETTINGS,
-  'tracr-reverse': {},
-}
-const NAMES = Object.keys(FIXTURES)
+const NAMES = [
+  ...['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l', 'tracr-reverse'],
+  ...architectureNames().map((name) => `architectures/${name}`),
+]
 const TOKENS = [1, 4, 2, 0, 3]
 
 async function opened(fixture: string, changes: Record<string, unknown> = {}) {
@@ -55,9 +33,14 @@ async function refusal(fixture: string, changes: Record<string, unknown>): Promi
   }
 }
 
-function configOf(fixture: string): Record<string, unknown> {
-  const file = path.join(import.meta.dirname, '../../../fixtures', fixture, 'config.json')
-  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+/** What is said of config.json alone: the refusal, or the warnings. */
+function judged(fixture: string, changes: Record<string, unknown>): string | readonly string[] {
+  try {
+    return planModel({ ...readJson(path.join(FIXTURES, fixture, 'config.json')), ...changes }).warnings
+  } catch (error) {
+    if (error instanceof PatchbayError && error.code === 'bad-input') return error.message
+    throw error
+  }
 }
 
 describe('rotary positions', () => {
@@ -145,15 +128,17 @@ describe('rotary positions', () => {
 
 describe('settings that would change the numbers', () => {
   const wrong = 'is not supported, and leaving it out would give wrong numbers.'
-  it.each(NAMES)('are refused in every architecture, %s', async (name) => {
-    expect(await refusal(name, { is_causal: false })).toBe(`config.json: is_causal false ${wrong}`)
-    expect(await refusal(name, { is_causal: null })).toBe(`config.json: is_causal null ${wrong}`)
-    expect(await refusal(name, { quantization_config: { bits: 4 } })).toBe(
-      `config.json: quantization_config {"bits":4} ${wrong}`,
-    )
-    expect(await refusal(name, { per_layer_config: { 0: { head_dim: 2 } } })).toBe(
-      `config.json: per_layer_config {"0":{"head_dim":2}} ${wrong}`,
-    )
+  it.each(NAMES)('are refused in every architecture, %s', (name) => {
+    for (const [setting, value] of [
+      ['is_causal', false],
+      ['is_causal', null],
+      ['quantization_config', { bits: 4 }],
+      ['per_layer_config', { 0: { head_dim: 2 } }],
+    ] as const) {
+      expect(judged(name, { [setting]: value })).toBe(
+        `config.json: ${setting} ${JSON.stringify(value)} ${wrong}`,
+      )
+    }
   })
 
   const cases: [string, Record<string, unknown>, string][] = [
@@ -223,12 +208,10 @@ describe('settings that nobody knows', () => {
   const one = (name: string) =>
     `config.json: "${name}" is a setting that Patchbay does not know; if it changes the model, every number here is of another model.`
 
-  it.each(NAMES)('%s: one warning names them', async (name) => {
-    expect((await opened(name)).warnings).toEqual([])
-    expect((await opened(name, { attention_temperature: 2 })).warnings).toEqual([
-      one('attention_temperature'),
-    ])
-    expect((await opened(name, { a: null, b: false })).warnings).toEqual([
+  it.each(NAMES)('%s: one warning names them', (name) => {
+    expect(judged(name, {})).toEqual([])
+    expect(judged(name, { attention_temperature: 2 })).toEqual([one('attention_temperature')])
+    expect(judged(name, { a: null, b: false })).toEqual([
       'config.json: "a", "b" are settings that Patchbay does not know; if one of them changes the model, every number here is of another model.',
     ])
   })
@@ -252,74 +235,3 @@ it('the scale that TransformerLens saves is read', async () => {
   expect(layerSpec(config, 0).attention.scale).toBe(1 / 8)
   expect(layerSpec((await opened('attn-only-2l', { attn_scale: -1 })).config, 0).attention.scale).toBe(1 / 4)
 })
-
-/** Whatever a setting is changed to: it counts, it is refused, it is named, or it is in a list of neutral ones. */
-describe.each(NAMES)('no setting of %s is ignored', (name) => {
-  const known = FIXTURES[name]
-  const neutral = new Set([...NEUTRAL_SETTINGS, ...(known.neutral ?? [])])
-  const refused = { ...FOREIGN_SETTINGS, ...known.refused }
-  const original = configOf(name)
-  /** They bound the length of a prompt, or name the outputs: no logit of a prompt that fits depends on them. */
-  const bounds = [
-    'max_position_embeddings',
-    'n_positions',
-    'output_labels',
-    'residual_labels',
-    'vocab_tokens',
-  ]
-  /** null and {} leave these to follow from the others, which gives the very values of the fixtures. */
-  const derived = [
-    ...['d_head', 'head_dim', 'n_inner', 'rope_parameters'],
-    ...(['architectures/olmo2', 'architectures/gpt_bigcode'].includes(name) ? ['num_key_value_heads'] : []),
-    ...['attention_layers', 'attention_types', 'word_embed_proj_dim'],
-  ]
-  /**
-   * Of a compiled program only what comes before the last position depends on `causal`; the other changes models that
-   * were trained on more than one processor.
-   */
-  const seenElsewhere = ['causal', 'slow_but_exact']
-
-  const others = (value: unknown): unknown[] => {
-    const simple = [null, true, false, 0, 1, 2, 0.5, -1, 37, 'relu', 'other', [], ['x'], {}, { x: 1 }]
-    return typeof value === 'number' ? [...simple, value * 2, value + 1] : simple
-  }
-  const isListed = (key: string, value: unknown) => {
-    const values = refused[key] ?? []
-    return typeof values === 'function'
-      ? values(value)
-      : values.some((one) => JSON.stringify(one) === JSON.stringify(value))
-  }
-  const keys = [
-    ...new Set([...Object.keys(original), ...Object.keys(refused), 'hidden_activation', 'rope_theta']),
-  ]
-
-  it.each(keys.filter((key) => !neutral.has(key) && ![...bounds, ...seenElsewhere].includes(key)))(
-    '%s',
-    async (key) => {
-      for (const value of others(original[key])) {
-        const isSame =
-          JSON.stringify(value) === JSON.stringify(original[key]) ||
-          (derived.includes(key) && ['null', '{}'].includes(JSON.stringify(value)))
-        if (isSame || isListed(key, value) || isNoticedByPlan({ ...original, [key]: value })) continue
-        if ((await refusal(name, { [key]: value })) !== null) continue // the tensors do not fit
-        const [usual, changed] = [await logitsWith({}), await logitsWith({ [key]: value })]
-        expect({ value, counts: changed.some((logit, i) => logit !== usual[i]) }).toEqual({
-          value,
-          counts: true,
-        })
-      }
-    },
-  )
-
-  const logitsWith = async (changes: Record<string, unknown>) => (await opened(name, changes)).logits()
-})
-
-/** Refused or warned of by what reads config.json alone. */
-function isNoticedByPlan(values: Record<string, unknown>): boolean {
-  try {
-    return planModel(values).warnings.length > 0
-  } catch (error) {
-    if (error instanceof PatchbayError && error.code === 'bad-input') return true
-    throw error
-  }
-}
