@@ -79,6 +79,12 @@ export function verdictText(certificate: Items): string {
   return `Not certified. ${reasonAgainst(certificate)!.detail}`
 }
 
+/** The item of a check that broke off; `why` is a sentence. */
+export function uncheckedItem(name: CertificateItemName, why: string): CertificateItem {
+  const detail = `This could not be checked: ${why}`
+  return { name, outcome: 'unchecked', difference: null, tolerance: null, detail }
+}
+
 /** Whether all that could be checked was: what broke off is tried again, and not kept. */
 export function isComplete({ items }: Items): boolean {
   return items.every(({ name, outcome }) => name === 'parity' || outcome !== 'unchecked')

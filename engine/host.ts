@@ -5,7 +5,7 @@ export { checkPrompts, parsePrompts, promptNotes, type PromptPairs } from './dat
 export { onnxruntimeVersion, useProvider } from './onnx'
 export { defaultThreads } from './experiment/experiment'
 export { downstreamLayers, expectedStages, stageOfEdge } from './methods/acdc'
-export { deviceParity, type DeviceParity } from './methods/check'
+export { certify, type Certifying, deviceParity, type DeviceParity } from './methods/check'
 export { circuitFaithfulness } from './methods/evaluate'
 export type { MethodInputs } from './methods/engine-method'
 export type { MethodEvent, MethodOutcome, MethodRun } from './methods/event'

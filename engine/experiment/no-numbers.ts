@@ -74,7 +74,8 @@ function senderWithoutNumbers(
   return -1
 }
 
-function layerName({ heads, mlp }: TransformerConfig, sender: number): string {
+/** Of a sender by its index; -1 for what follows them all. */
+export function layerName({ heads, mlp }: TransformerConfig, sender: number): string {
   if (sender < 0) return 'after the last layer'
   if (sender === 0) return 'its embedding'
   return `layer ${Math.floor((sender - 1) / (heads + (mlp.kind === 'none' ? 0 : 1)))}`

@@ -2,6 +2,8 @@ import type { OpenModel } from '../../model'
 import { Session, useProvider, type Feeds } from '../../onnx'
 import { forwardGraph, tokenFeeds, weightFeeds } from '../../transformer'
 import { defaultThreads } from '../../experiment/experiment'
+import { arbitraryTokens } from './arbitrary-prompts'
+import { largestDifference, LOGIT_TOLERANCE, sizeOf } from './differences'
 
 /** Largest difference of a logit from the cpu's against the largest logit (or 1), and what is allowed. */
 export interface DeviceParity {
@@ -9,11 +11,6 @@ export interface DeviceParity {
   allowed: number
 }
 
-/**
- * That of the references in `fixtures`, whose logits are of size 1; float32 rounds larger ones by as much more, so
- * it is taken relative to the largest.
- */
-const TOLERANCE = 2e-5
 const PROMPTS = 4
 const MAX_LENGTH = 16
 
@@ -37,14 +34,8 @@ export async function deviceParity(model: OpenModel, device: string): Promise<De
   }
   const expected = await logitsOn('cpu')
   const found = await logitsOn(device)
-  let [difference, size] = [0, 1]
-  expected.forEach((logit, i) => {
-    const off = Math.abs(found[i] - logit)
-    // A difference that is not a number is as large as one can be.
-    difference = Number.isNaN(off) ? Infinity : Math.max(difference, off)
-    size = Math.max(size, Math.abs(logit))
-  })
-  return { difference: difference / size, allowed: TOLERANCE }
+  const difference = largestDifference(found, expected) / sizeOf(expected)
+  return { difference, allowed: LOGIT_TOLERANCE }
 }
 
 async function logitsOf(graph: Parameters<typeof Session.create>[0], feeds: Feeds): Promise<Float32Array> {
@@ -56,13 +47,10 @@ async function logitsOf(graph: Parameters<typeof Session.create>[0], feeds: Feed
   }
 }
 
-/** The same ones every time, spread over the vocabulary, read at different positions. */
+/** Read at different positions. */
 function arbitraryPrompts({ config }: OpenModel, length: number) {
   return Array.from({ length: PROMPTS }, (_, row) => ({
-    tokens: Array.from(
-      { length },
-      (__, position) => (7919 * (row * length + position) + 31) % config.vocabSize,
-    ),
+    tokens: arbitraryTokens(config, row, length),
     answerPosition: Math.max(0, length - 1 - row),
   }))
 }

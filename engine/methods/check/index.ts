@@ -5,6 +5,7 @@ import { runPairs } from '../../experiment/paired-runs'
 import type { EngineMethod } from '../engine-method'
 import { selfCheck } from './self-check'
 
+export { certify, type Certifying } from './certificate'
 export { deviceParity, type DeviceParity } from './device-parity'
 export { selfCheck } from './self-check'
 

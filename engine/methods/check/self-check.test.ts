@@ -10,7 +10,8 @@ import {
 import { describeWithShared } from '../../../testing/real-models'
 import { attributeSites } from '../attribution'
 import { type Experiment } from '../../experiment/experiment'
-import { checkGradient, selfCheck } from './self-check'
+import { checkGradient } from './gradient-check'
+import { selfCheck } from './self-check'
 import { resultOf } from '../../experiment/progress'
 
 const failures = (results: Awaited<ReturnType<typeof run>>) => results.filter(({ passed }) => !passed)
