@@ -42,7 +42,7 @@ const DAMAGES: { name: string; damage(folder: string): string; expected(opened: 
       return path.join(model, 'pytorch_model.bin')
     },
     expected: (opened) =>
-      `${opened}: a pickle file can run code when it is read, so it is never opened; convert it in Python with AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(FOLDER, safe_serialization=True).`,
+      `${opened}: a pickle file can run code when it is read, so it is never opened; convert it in Python: from transformers import AutoModelForCausalLM as M; M.from_pretrained("${path.dirname(opened)}").save_pretrained("${path.dirname(opened)}").`,
   },
   {
     name: 'an unknown architecture',

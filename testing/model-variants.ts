@@ -52,6 +52,15 @@ export function modelVariant(folder: string, variant: Variant): string {
   return variant.fileName ? path.join(target, name) : target
 }
 
+/** The model in `folder` with each tensor under the names that `rename` gives: another one, several, or none. */
+export function renamedTensors(folder: string, rename: (name: string) => string[]): string {
+  const target = modelVariant(folder, {})
+  const tensors = [...readTensors(path.join(folder, 'model.safetensors'))]
+  const renamed = new Map(tensors.flatMap(([name, tensor]) => rename(name).map((one) => [one, tensor])))
+  writeFileSync(path.join(target, 'model.safetensors'), tensorFile(renamed))
+  return target
+}
+
 /** All tensors of a file of F32 values, by name. */
 export function readTensors(file: string): Map<string, VariantTensor> {
   const { header, data } = readSafetensorsParts(file)

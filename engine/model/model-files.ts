@@ -3,7 +3,9 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { PatchbayError } from '../../contract'
 import { readingError } from './read-file'
 import { findReference, type ReferenceFiles } from './reference-logits'
-import { readShardIndex } from './weights/safetensors'
+import { mergeFirst } from './weights/other-weights'
+import { readShardIndex } from './weights/shard-index'
+import { firstRefused, refusedFormat } from './weights/weight-formats'
 
 /** The files a model consists of. */
 export interface ModelFiles {
@@ -24,24 +26,11 @@ export interface ModelFiles {
 
 const WEIGHTS = 'model.safetensors'
 const INDEX = 'model.safetensors.index.json'
-
-const CONVERT_PICKLE =
-  'a pickle file can run code when it is read, so it is never opened; convert it in Python with ' +
-  'AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(FOLDER, safe_serialization=True)'
-
-/** Weight formats that are known and not read: what to say. */
-const REFUSED_FORMATS: Record<string, string> = {
-  '.bin': CONVERT_PICKLE,
-  '.pt': CONVERT_PICKLE,
-  '.pth': CONVERT_PICKLE,
-  '.ckpt': CONVERT_PICKLE,
-  '.pkl': CONVERT_PICKLE,
-  '.gguf': 'GGUF weights are not read; open the original model as safetensors',
-  '.onnx': 'ONNX graphs are not read; open the original model as safetensors',
-  '.h5': 'Keras weights are not read; open the original model as safetensors',
-  '.msgpack': 'Flax weights are not read; open the original model as safetensors',
-  '.npz': 'NumPy archives are not read; open the original model as safetensors',
-}
+/** An index of another name is of a variant: model.safetensors.index.fp16.json. */
+const ANY_INDEX = /\.safetensors\.index(\.[\w-]+)?\.json$/
+/** A part of several: model-00001-of-00002.safetensors. */
+const PART = /-(\d+)-of-(\d+)[.-]/
+const ADAPTER = /^adapter_(config\.json|model\.(safetensors|bin))$/
 
 /**
  * Finds a model's files from a folder or a .safetensors file.
@@ -59,7 +48,7 @@ export function findModelFiles(path: string): ModelFiles {
     throw new PatchbayError('bad-input', `${needs}.`)
   }
   const optional = (name: string) => (names.includes(name) ? join(folder, name) : null)
-  const ownName = [WEIGHTS, INDEX].includes(basename(weights.path)) || isFolder
+  const ownName = isFolder || weights.kind === 'index' || basename(weights.path) === WEIGHTS
   return {
     name: (ownName ? basename(folder) : basename(weights.path, '.safetensors')) || folder,
     config: join(folder, 'config.json'),
@@ -82,37 +71,82 @@ function readOrExplain<T>(path: string, read: () => T): T {
 }
 
 function weightsInFolder(folder: string, names: string[]): ModelFiles['weights'] {
+  refuseAdapter(folder, names)
   if (names.includes(WEIGHTS)) return { kind: 'file', path: join(folder, WEIGHTS) }
-  if (names.includes(INDEX)) return { kind: 'index', path: join(folder, INDEX) }
-  const others = names.filter((name) => extname(name) === '.safetensors').sort()
-  if (others.length === 1) return { kind: 'file', path: join(folder, others[0]) }
-  if (others.length > 1) {
-    const choose = `${folder} holds ${others.length} .safetensors files and no ${INDEX}; open one of the files`
+  const indexes = names.filter((name) => ANY_INDEX.test(name)).sort()
+  const index = indexes.includes(INDEX) ? INDEX : indexes[0]
+  if (indexes.length === 1 || index === INDEX) return { kind: 'index', path: join(folder, index) }
+  const files = names.filter((name) => extname(name) === '.safetensors').sort()
+  if (files.length > 0 && indexes.length === 0) refusePart(folder, files[0])
+  if (files.length === 1) return { kind: 'file', path: join(folder, files[0]) }
+  if (files.length > 1) {
+    const choose = `${folder} holds ${files.length} .safetensors files and no ${INDEX}; open one of the files`
     throw new PatchbayError('bad-input', `${choose}.`)
   }
-  const refused = names.filter((name) => isRefusedFormat(name)).sort()[0]
-  if (refused)
-    throw new PatchbayError('bad-input', `${join(folder, refused)}: ${REFUSED_FORMATS[extname(refused)]}.`)
-  throw new PatchbayError('bad-input', `${folder} is not a model folder: it holds no ${WEIGHTS}.`)
+  const refused = firstRefused(folder, names)
+  if (refused !== null) throw new PatchbayError('bad-input', `${refused}: ${refusedFormat(refused, names)}.`)
+  const within = modelWithin(folder, names)
+  const open = within === null ? '' : `, but ${within} does; open that folder`
+  throw new PatchbayError('bad-input', `${folder} is not a model folder: it holds no ${WEIGHTS}${open}.`)
+}
+
+/** With an adapter beside it, the Python library would load another model than the weights alone. */
+function refuseAdapter(folder: string, names: string[]): void {
+  const adapter = names.filter((name) => ADAPTER.test(name)).sort()[0]
+  if (adapter === undefined) return
+  const holds = `${folder} holds an adapter (${adapter}), which changes a model and is not one`
+  const alone = names.includes(WEIGHTS) ? `; or open ${join(folder, WEIGHTS)} for the model without it` : ''
+  throw new PatchbayError('bad-input', `${holds}; ${mergeFirst(folder)}${alone}.`)
+}
+
+function refusePart(folder: string, name: string): void {
+  const [, part, count] = PART.exec(name) ?? []
+  if (part === undefined || Number(count) === 1) return
+  const is = `${join(folder, name)} is part ${Number(part)} of ${Number(count)} of a model`
+  const mend = 'put that file and all parts into one folder, and open the folder'
+  throw new PatchbayError('bad-input', `${is}, and no ${INDEX} that names it is beside it; ${mend}.`)
+}
+
+/** Downloads keep a model some folders further down: the first that holds weights. */
+function modelWithin(folder: string, names: string[], depth = 2): string | null {
+  for (const name of names.slice(0, MOST_FOLDERS).sort()) {
+    const inner = join(folder, name)
+    const own = namesIn(inner)
+    if (own.includes(WEIGHTS) || own.includes(INDEX)) return inner
+    const further = depth > 1 && own.length > 0 ? modelWithin(inner, own, depth - 1) : null
+    if (further !== null) return further
+  }
+  return null
+}
+
+const MOST_FOLDERS = 50
+
+/** Nothing for files, and for folders that cannot be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function weightsOfFile(path: string, names: string[]): ModelFiles['weights'] {
-  const name = basename(path)
-  if (isRefusedFormat(name))
-    throw new PatchbayError('bad-input', `${path}: ${REFUSED_FORMATS[extname(name)]}.`)
-  if (name === INDEX) return { kind: 'index', path }
+  const [folder, name] = [dirname(path), basename(path)]
+  const refused = refusedFormat(path, names)
+  if (refused !== null) throw new PatchbayError('bad-input', `${path}: ${refused}.`)
+  if (ANY_INDEX.test(name)) return { kind: 'index', path }
+  if (ADAPTER.test(name)) refuseAdapter(folder, names)
   if (extname(name) !== '.safetensors') {
     throw new PatchbayError(
       'bad-input',
       `${path} is not a model; open a .safetensors file or the folder it is in.`,
     )
   }
-  const index = join(dirname(path), INDEX)
-  const isShard =
-    names.includes(INDEX) && existsSync(path) && [...readShardIndex(index).values()].includes(path)
-  return isShard ? { kind: 'index', path: index } : { kind: 'file', path }
-}
-
-function isRefusedFormat(name: string): boolean {
-  return Object.hasOwn(REFUSED_FORMATS, extname(name)) && name !== 'training_args.bin'
+  const index = names
+    .filter((one) => ANY_INDEX.test(one))
+    .map((one) => join(folder, one))
+    .find((one) => existsSync(path) && [...readShardIndex(one).values()].includes(path))
+  if (index !== undefined) return { kind: 'index', path: index }
+  refusePart(folder, name)
+  return { kind: 'file', path }
 }

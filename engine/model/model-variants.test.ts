@@ -21,6 +21,8 @@ describe.each(MODELS)('the same model however they are stored: %s', (model) => {
     ['one of several files, opened directly', { shards: 2, fileName: 'is a shard' }, {}],
     ['a file of another name, opened directly', { fileName: 'weights.safetensors' }, {}],
     ['without the base prefix', { prefix: 'bare' }, {}],
+    ['with the prefix of DataParallel', { prefix: 'module.' }, {}],
+    ['with the prefix of torch.compile', { prefix: '_orig_mod.' }, {}],
     ['with a tied head that is stored as well', { head: 'stored' }, { head: 'tied' }],
     ['with an untied head that is the embedding', { head: 'untied' }, { head: 'tied' }],
     ['with the older config', { config: 'older' }, {}],

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { FILE_LIMITS, type ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
 import { planModel } from './architectures'
@@ -6,8 +7,11 @@ import { hashModel, hashReference } from './model-hash'
 import { readJsonObject } from './read-file'
 import { readReference, type ReferenceLogits } from './reference-logits'
 import { refuseSizes } from './model-sizes'
-import { readSafetensors, readShards } from './weights/safetensors'
+import { refuseOtherWeights } from './weights/other-weights'
+import { readSafetensors } from './weights/safetensors'
+import { readShards } from './weights/shard-index'
 import { checkTensors, loadTensors } from './weights/stored-tensors'
+import { unwrapped } from './weights/wrapped-names'
 import { readTokenizer, type ModelTokenizer } from './tokenizer/tokenizer'
 import type { TransformerConfig, TransformerWeights } from './transformer'
 
@@ -42,9 +46,10 @@ export async function openModel(
   const { config, layout, ignored, warnings, doubts } = planModel(configValues)
   const { kind, path: weightsPath } = files.weights
   reading(weightsPath)
-  const entries = kind === 'file' ? readSafetensors(weightsPath) : readShards(weightsPath)
+  const entries = unwrapped(kind === 'file' ? readSafetensors(weightsPath) : readShards(weightsPath))
+  refuseOtherWeights(entries, dirname(weightsPath))
   refuseSizes(config, entries.size)
-  const parameterCount = checkTensors(entries, layout, ignored)
+  const parameterCount = checkTensors(entries, layout, ignored, configValues)
   if (files.tokenizer) reading(files.tokenizer)
   const tokenizer = files.tokenizer
     ? readTokenizer(files.tokenizer, files.tokenizerConfig, configValues)

@@ -14,7 +14,8 @@ import { checkPrompts, openModel, parsePrompts, type OpenModel } from '../../eng
 import { planModel } from '../../engine/model/architectures'
 import { refuseSizes } from '../../engine/model/model-sizes'
 import { readJsonObject } from '../../engine/model/read-file'
-import { readSafetensors, readShardIndex } from '../../engine/model/weights/safetensors'
+import { readSafetensors } from '../../engine/model/weights/safetensors'
+import { readShardIndex } from '../../engine/model/weights/shard-index'
 import { checkTensors } from '../../engine/model/weights/stored-tensors'
 import { readTokenizer } from '../../engine/model/tokenizer/tokenizer'
 import { readEdges, readLogits } from '../../main/shells/cli/run/read-files'
@@ -116,7 +117,7 @@ function configFormat(inFile: InFile): Format {
     read: inFile('config.json', (file, seed) => {
       const { config, layout, ignored } = planModel(readJsonObject(file, FILE_LIMITS.config))
       refuseSizes(config, weights[seed].size)
-      checkTensors(weights[seed], layout, ignored)
+      checkTensors(weights[seed], layout, ignored, {})
     }),
     names: /config\.json|model\.safetensors/,
   }

@@ -11,12 +11,17 @@ import { isObject, parseJsonObject } from '../read-file'
 
 /** Bytes per element of every dtype of the format; only the floating ones are read. */
 const DTYPE_BYTES: Record<string, number> = {
+  F4: 0.5,
+  F6_E2M3: 0.75,
+  F6_E3M2: 0.75,
   BOOL: 1,
   U8: 1,
   I8: 1,
   F8_E5M2: 1,
   F8_E4M3: 1,
   F8_E8M0: 1,
+  F8_E4M3FNUZ: 1,
+  F8_E5M2FNUZ: 1,
   U16: 2,
   I16: 2,
   F16: 2,
@@ -48,9 +53,12 @@ const OTHER_FORMATS: [start: string, what: string][] = [
   ['version https://git-lfs', 'a Git LFS pointer, not the weights; fetch them with "git lfs pull"'],
   [
     'PK\x03\x04',
-    'a zip archive, as torch.save writes; convert it with save_pretrained(..., safe_serialization=True)',
+    'a zip archive, as torch.save writes; give it its real name, e.g. pytorch_model.bin, and open it to see how it is converted',
   ],
-  ['\x80\x02', 'a Python pickle; convert it with save_pretrained(..., safe_serialization=True)'],
+  [
+    '\x80\x02',
+    'a Python pickle; give it its real name, e.g. pytorch_model.bin, and open it to see how it is converted',
+  ],
   ['GGUF', 'a GGUF file; convert it to safetensors'],
   ['<', 'a web page; download the file itself'],
 ]
@@ -67,7 +75,8 @@ export function headerLength(start: Uint8Array, fileBytes: number, fileName: str
   const text = String.fromCharCode(...start.subarray(0, 32))
   const other = OTHER_FORMATS.find(([magic]) => text.startsWith(magic))
   if (other) throw damaged(fileName, `this is ${other[1]}`)
-  if (fileBytes < 10) throw damaged(fileName, `not a safetensors file: it has only ${fileBytes} bytes`)
+  if (fileBytes < 10)
+    throw damaged(fileName, `not a safetensors file: it has only ${fileBytes} bytes; download it again`)
   const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true)
   if (length > BigInt(MAX_HEADER_BYTES)) {
     throw damaged(

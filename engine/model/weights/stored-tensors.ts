@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { PatchbayError, shown } from '../../../contract'
 import { shapeText } from './safetensors-header'
+import { layerDisagreement, sizeKeys } from './disagreement'
 import type { TensorEntries, TensorEntry } from './safetensors'
 import { checkDtype, readTensor } from './tensor-data'
 import type { TransformerWeights, WeightTensor } from '../transformer'
@@ -34,25 +35,30 @@ export type WeightLayout = (tensors: StoredTensors) => TransformerWeights
 
 /**
  * Checks the files against the layout and returns the number of parameters. `ignored` are buffers that hold no
- * parameters.
+ * parameters, `configValues` config.json, for sentences.
  * @throws PatchbayError (bad-input), naming the tensor: missing, of another shape, of a type that is not a weight's, or
  * left over (a part of the model that would be missing from every number).
  */
-export function checkTensors(entries: TensorEntries, layout: WeightLayout, ignored: RegExp): number {
+export function checkTensors(
+  entries: TensorEntries,
+  layout: WeightLayout,
+  ignored: RegExp,
+  configValues: Record<string, unknown>,
+): number {
   const used = new Set<TensorEntry>()
   layout({
     has: (name) => entries.has(name),
     take(name, dims, view) {
       const entry = entries.get(name)
       if (!entry) throw missing(entries, name, dims)
-      checkDims(entry, dims)
+      checkDims(entry, dims, configValues)
       checkDtype(entry)
       used.add(entry)
       return { dims: view?.dims ?? dims, data: NOTHING }
     },
   })
   for (const entry of entries.values())
-    if (!used.has(entry) && !ignored.test(entry.name)) throw leftOver(entry)
+    if (!used.has(entry) && !ignored.test(entry.name)) throw leftOver(entry, used)
   return [...used].reduce((sum, { dims }) => sum + elementCount(dims), 0)
 }
 
@@ -94,19 +100,35 @@ export function elementCount(dims: number[]): number {
 function missing(entries: TensorEntries, name: string, dims: number[]): PatchbayError {
   const files = [...new Set([...entries.values()].map(({ filePath }) => basename(filePath)))]
   const where = files.length === 1 ? files[0] : 'the weights'
+  const layers = layerDisagreement(
+    name,
+    entries.keys(),
+    (layer, count) =>
+      `; config.json asks for layer ${layer} (the first is 0), the weights have ${count} layers`,
+  )
   return new PatchbayError(
     'bad-input',
-    `${where}: tensor ${shown(name)} of shape [${dims.join(', ')}] is missing.`,
+    `${where}: tensor ${shown(name)} of shape [${dims.join(', ')}] is missing${layers}.`,
   )
 }
 
-function checkDims({ name, dims: found, filePath }: TensorEntry, expected: number[]): void {
+function checkDims(
+  { name, dims: found, filePath }: TensorEntry,
+  expected: number[],
+  configValues: Record<string, unknown>,
+): void {
   if (found.length === expected.length && found.every((dim, i) => dim === expected[i])) return
-  const shapes = `has shape ${shapeText(found)}, but config.json asks for [${expected.join(', ')}]`
+  const asked = `config.json asks for [${expected.join(', ')}]${sizeKeys(configValues, found, expected)}`
+  const shapes = `has shape ${shapeText(found)}, but ${asked}`
   throw new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${shapes}.`)
 }
 
-function leftOver({ name, filePath }: TensorEntry): PatchbayError {
-  const why = 'is not part of the model that config.json describes; without it every number would be wrong'
+function leftOver({ name, filePath }: TensorEntry, used: Set<TensorEntry>): PatchbayError {
+  const layers = layerDisagreement(
+    name,
+    [...used].map((entry) => entry.name),
+    (_, count) => `, which has ${count} layers`,
+  )
+  const why = `is not part of the model that config.json describes${layers}; without it every number would be wrong`
   return new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${why}.`)
 }
