@@ -117,7 +117,7 @@ function configFormat(inFile: InFile): Format {
     read: inFile('config.json', (file, seed) => {
       const { config, layout, ignored } = planModel(readJsonObject(file, FILE_LIMITS.config))
       refuseSizes(config, weights[seed].size)
-      checkTensors(weights[seed], layout, ignored, {})
+      checkTensors(weights[seed], layout, ignored)
     }),
     names: /config\.json|model\.safetensors/,
   }

@@ -43,7 +43,7 @@ export function checkTensors(
   entries: TensorEntries,
   layout: WeightLayout,
   ignored: RegExp,
-  configValues: Record<string, unknown>,
+  configValues: Record<string, unknown> = {},
 ): number {
   const used = new Set<TensorEntry>()
   layout({
