@@ -88,8 +88,8 @@ export function OpenByPath() {
         </Button>
       </form>
       <p className={styles.hint}>
-        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file, typed,
-        browsed for or dropped here, of one of these architectures:
+        A Hugging Face folder (config.json, model.safetensors, tokenizer.json) or its .safetensors file,
+        typed, browsed for or dropped here, of one of these architectures:
       </p>
       <ul className={styles.layouts} aria-label="Architectures that can be opened">
         {FAMILIES.map((titles) => (
