@@ -114,26 +114,38 @@ export const VERDICT_LABELS: Record<Verdict, string> = {
   uncertified: 'not certified',
 }
 
-export const NO_CERTIFICATE = 'No certificate was made then.'
+export const NO_CERTIFICATE =
+  'No load certificate of its model: the run is older than certificates, or ended before one was made.'
+
+/** The certificate of a run as far as it is known: its model's, and of imports none. */
+interface CertifiedRun {
+  method: string
+  state: string
+  certificate: CertificateSummary | null
+}
 
 /**
  * What is to be said wherever a run's results are shown; null where nothing is: its model is certified, it is an
  * imported circuit, or it has not come so far.
  */
-export function certificateNote(run: {
-  method: string
-  state: string
-  certificate: CertificateSummary | null
-}): CertificateNote | null {
-  const { method, state, certificate } = run
-  if (method === 'import') return null
-  if (!certificate)
-    return state === 'queued' || state === 'running'
-      ? null
-      : { level: 'quiet', label: 'no certificate', text: NO_CERTIFICATE }
-  const { verdict, text } = certificate
+export function certificateNote(run: CertifiedRun): CertificateNote | null {
+  const { certificate } = run
+  if (certificate) return verdictNote(certificate)
+  const text = certificateText(run)
+  return text === null ? null : { level: 'quiet', label: 'no certificate', text }
+}
+
+/** The same of a model that is open; null where it is certified. */
+export function verdictNote({ verdict, text }: CertificateSummary): CertificateNote | null {
   if (verdict === 'certified') return null
   return { level: verdict === 'checked' ? 'quiet' : 'warning', label: VERDICT_LABELS[verdict], text }
+}
+
+/** The certificate of a run's model in a sentence, whatever its verdict; null of imports, and until it is made. */
+export function certificateText({ method, state, certificate }: CertifiedRun): string | null {
+  if (certificate) return certificate.text
+  const isToCome = state === 'queued' || state === 'running'
+  return method === 'import' || isToCome ? null : NO_CERTIFICATE
 }
 
 /** Larger models are checked at a click, not whenever they are opened; a run checks models of any size. */

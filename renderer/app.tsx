@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { messageOf } from '../contract'
 import { Shell } from './shell/shell'
+import { followCertificates } from './state/certificates'
 import { followHost, useHost } from './state/host'
 import { MOST_NOTICES } from './state/notify'
 import { followPrompts } from './state/prompt-sets'
@@ -34,7 +35,7 @@ function MotionPreference() {
 /** Listens to the host for as long as the window lives, and restores the last session. */
 function Session() {
   useEffect(() => {
-    const endings = [followHost(), followRuns(), followPrompts()]
+    const endings = [followHost(), followRuns(), followPrompts(), followCertificates()]
     startSession().catch((error: unknown) => {
       useHost.setState({ status: 'lost', message: messageOf(error) })
     })

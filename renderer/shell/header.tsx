@@ -2,11 +2,13 @@ import { Tooltip } from '@mantine/core'
 import type { RunSummary } from '../../contract'
 import { methodLabel } from '../methods/registry'
 import { findsOf, isImported } from '../state/finds'
+import { useModelNote } from '../state/certificates'
 import { usePromptSet } from '../state/prompt-store'
 import { STATE_LABEL } from '../state/run-states'
 import { useRuns } from '../state/run-store'
 import { useStageRun, useStageOnScreen } from '../state/stages'
 import { showView, useWorkbench } from '../state/workbench'
+import { CertificateMark } from '../widgets/certificate-mark'
 import { formatCount, formatPlural, formatThreshold } from '../widgets/format'
 import { Space } from '../widgets/panes'
 import { RunControls } from './run-controls'
@@ -32,6 +34,7 @@ export function Header() {
 function Title() {
   const model = useWorkbench((state) => state.model)
   const opening = useWorkbench((state) => state.opening)
+  const note = useModelNote(model)
   const prompts = usePromptSet()
   const summary = useShownSummary()
   const name = opening ? 'Opening model…' : (model?.name ?? 'No model open')
@@ -41,6 +44,7 @@ function Title() {
       <span className={styles.modelName} title={model?.path ?? undefined}>
         {name}
       </span>
+      {!opening && <CertificateMark note={note} isCompact />}
       <Tooltip label={`${prompts.name}: ${promptText}. Opens the Dataset view.`}>
         <button type="button" className={styles.chip} onClick={() => showView('dataset')}>
           <span>{prompts.rows.length === 0 ? 'No prompts yet' : prompts.name}</span>

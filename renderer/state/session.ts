@@ -2,6 +2,7 @@ import { messageOf, METRICS, type AppInfo, type ModelInfo, type SampleInfo } fro
 import { acdcForm } from '../methods/acdc/form'
 import { latest } from './latest'
 import { isOfModel } from './belonging'
+import { readCertificate } from './certificates'
 import { call } from './client'
 import { discoverForm } from './discover-form'
 import { connectHost } from './host'
@@ -51,6 +52,7 @@ export async function readModel(path: string): Promise<boolean> {
     if (!isWanted()) return false
     const before = useWorkbench.getState()
     updateWorkbench({ model, modelPath: path, opening: null })
+    void readCertificate(model)
     // At the start no model is open: what is restored belongs to the last one.
     const isAnother = before.model ? before.model.hash !== model.hash : before.modelPath !== path
     if (isAnother) clearOtherModels(model)

@@ -44,6 +44,11 @@ export function formatMetric(value: number | null): string {
   return value.toFixed(4).replace('-', '−')
 }
 
+/** `1.2e−7`: a difference found, or the largest allowed; `0` for none. */
+export function formatDifference(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1).replaceAll('-', '−')
+}
+
 const LEAST_DECIMALS = 4
 const MOST_DECIMALS = 10
 /** Further decimals would only show the rounding of float32. */

@@ -1,5 +1,5 @@
 import { Button, Tooltip } from '@mantine/core'
-import type { RunConfig, RunDetail, RunSummary } from '../../contract'
+import { certificateNote, type RunConfig, type RunDetail, type RunSummary } from '../../contract'
 import { fillForm } from '../methods/registry'
 import { differencesOf, type Difference } from '../state/differences'
 import { takePrompts } from '../state/open-run'
@@ -10,6 +10,7 @@ import { openModel } from '../state/session'
 import { useObstacle } from '../state/use-obstacle'
 import { showView, useWorkbench } from '../state/workbench'
 import { Banner } from './banner'
+import { CertificateMark } from './certificate-mark'
 import styles from './run-title.module.css'
 
 /** The run on screen with its model and prompts, which may differ from those of the form. */
@@ -30,6 +31,7 @@ export function RunTitle({ summary, side }: { summary: RunSummary; side?: 'A' | 
         <i>prompts</i>
         {prompts}
       </span>
+      <CertificateMark note={certificateNote(summary)} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { CheckItem } from '../../../contract'
 import { Panel, Panels } from '../../views/stages/panel'
+import { formatDifference } from '../../widgets/format'
 import { Table, type Column } from '../../widgets/table'
 
 /** Each check with the largest difference it found. */
@@ -23,7 +24,7 @@ const COLUMNS: Column<CheckItem>[] = [
     cell: ({ passed }) => (passed ? 'passed' : 'failed'),
     cellProps: ({ passed }) => ({ className: passed ? undefined : 'hurts' }),
   },
-  { id: 'difference', title: 'Largest difference', cell: ({ difference }) => difference.toExponential(1) },
-  { id: 'allowed', title: 'Allowed', cell: ({ tolerance }) => tolerance.toExponential(1) },
+  { id: 'difference', title: 'Largest difference', cell: ({ difference }) => formatDifference(difference) },
+  { id: 'allowed', title: 'Allowed', cell: ({ tolerance }) => formatDifference(tolerance) },
   { id: 'detail', title: 'What was done', isText: true, cell: ({ detail }) => detail },
 ]

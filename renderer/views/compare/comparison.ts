@@ -1,5 +1,6 @@
 import { edgeName, type ComputationalGraph } from '../../../engine/graph'
 import {
+  certificateNote,
   METRICS,
   type MetricName,
   type RunComparison,
@@ -66,6 +67,8 @@ export function cautions(a: RunSummary, b: RunSummary): string[] {
     sentences.push('This is the same run on both sides: choose another one to see differences.')
   for (const [side, run] of [['A', a] as const, ['B', b] as const]) {
     if (a.id === b.id && side === 'B') continue
+    const certificate = certificateNote(run)
+    if (certificate?.level === 'warning') sentences.push(`Run ${run.number} (${side}): ${certificate.text}`)
     const undecided = run.edgesTotal - run.edgesDecided
     if (findsOf(run).decidesEdges && undecided > 0) {
       sentences.push(

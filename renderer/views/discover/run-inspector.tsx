@@ -2,6 +2,7 @@ import { edgeName, type ComputationalGraph } from '../../../engine/graph'
 import type { LiveRun } from '../../state/live-run'
 import { useWorkbench } from '../../state/workbench'
 import { Inspector } from '../../widgets/panes'
+import { RunCertificate } from '../../widgets/run-certificate'
 import { EdgeFacts } from './edge-facts'
 import { FinalMetrics } from './final-metrics'
 import { KeptEdges } from './kept-edges'
@@ -21,6 +22,7 @@ export function RunInspector({ graph, run }: { graph: ComputationalGraph; run: L
       {run && selection?.kind !== 'node' && <KeptEdges run={run} />}
       {!run && !selection && <ModelFacts graph={graph} />}
       {run && <FinalMetrics run={run} />}
+      {run && <RunCertificate summary={run.summary} detail={run.detail} />}
       {run && <Provenance run={run} />}
     </Inspector>
   )

@@ -1,4 +1,4 @@
-import { notesOf } from '../../../contract'
+import { certificateNote, notesOf } from '../../../contract'
 import { discoverPart } from '../../methods/registry'
 import type { LiveRun } from '../../state/live-run'
 import { formatPlural } from '../../widgets/format'
@@ -7,6 +7,8 @@ import { formatPlural } from '../../widgets/format'
 export function runWarnings(run: LiveRun): string[] {
   const { summary, detail } = run
   const warnings: string[] = notesOf(detail.provenance)
+  const certificate = certificateNote(summary)
+  if (certificate?.level === 'warning') warnings.unshift(certificate.text)
   if (summary.message && summary.state !== 'done') warnings.push(summary.message)
   if (summary.borderline > 0) {
     const decisions = formatPlural(summary.borderline, 'decision')

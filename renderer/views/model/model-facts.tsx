@@ -6,6 +6,7 @@ import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatMagnitude } from '../../widgets/format'
 import { Note } from '../../widgets/note'
 import { Facts } from '../../widgets/panes'
+import { CertificateCard } from './certificate-card'
 import styles from './model-facts.module.css'
 import { ShapePicture } from './shape-picture'
 
@@ -37,6 +38,7 @@ export function ModelFacts() {
             {warning}
           </Note>
         ))}
+        <CertificateCard model={model} />
         <Facts facts={factsOf(model)} />
         <div className={styles.next}>
           <Button

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../contract'
+import { certificateNote, type RunSummary } from '../../../contract'
 import { methodLabel } from '../../methods/registry'
 import { findsOf, isImported } from '../../state/finds'
 import { isLive, isResumable as isResumableState } from '../../state/run-states'
@@ -26,7 +26,7 @@ export const STATE_FILTERS = ['all', 'live', 'done', 'resumable', 'imported'] as
 export type StateFilter = (typeof STATE_FILTERS)[number]
 
 export interface RunFilter {
-  /** Words, each of which must occur in number, name, tags, model, prompts, metric or state. */
+  /** Words, each of which must occur in number, name, tags, model, prompts, metric, state or certificate. */
   search: string
   state: StateFilter
 }
@@ -89,6 +89,7 @@ function matchesWords(run: RunSummary, words: readonly string[]): boolean {
     run.metric,
     run.state,
     methodLabel(run.method),
+    certificateNote(run)?.label ?? '',
   ]
     .join('\n')
     .toLowerCase()

@@ -1,11 +1,12 @@
 import { Checkbox } from '@mantine/core'
 import { memo, useState } from 'react'
-import type { RunSummary } from '../../../contract'
+import { certificateNote, type RunSummary } from '../../../contract'
 import { methodLabel } from '../../methods/registry'
 import { useWorkbench } from '../../state/workbench'
 import { STATE_LABEL } from '../../state/run-states'
 import { capitalised, formatCount } from '../../widgets/format'
 import { hasCircuit, isImported } from '../../state/finds'
+import { CertificateMark } from '../../widgets/certificate-mark'
 import { GridRow } from '../../widgets/grid-table'
 import { RunMenu } from './run-menu'
 import { RunName } from './run-name'
@@ -54,8 +55,11 @@ export const RunRow = memo(function RunRow({ run, index, isChosen, onChoose }: R
         )}
       </span>
       <span role="cell" className={styles.cell}>
-        <span className="clip" title={run.model}>
-          {run.modelName}
+        <span className={styles.model}>
+          <span className="clip" title={run.model}>
+            {run.modelName}
+          </span>
+          <CertificateMark note={certificateNote(run)} isCompact />
         </span>
         <span className={`clip ${styles.second}`} title={run.promptsName}>
           {isImported(run) ? 'no prompts' : `${run.promptsName} · ${formatCount(run.promptCount)}`}

@@ -4,6 +4,7 @@ import { METRIC_LABEL } from '../../state/metric-label'
 import type { Stage } from '../../state/stages'
 import { formatWhenInFull, shortHash } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
+import { RunCertificate } from '../../widgets/run-certificate'
 import { titleIn } from './stage-part'
 
 /** Which run is on screen, and what its numbers were computed from. */
@@ -11,22 +12,25 @@ export function RunCard({ run, stage }: { run: MethodRun; stage: Stage }) {
   const { summary, detail } = run
   const { provenance } = detail
   return (
-    <Section title="Run">
-      <Facts
-        facts={[
-          ['Name', summary.name],
-          ['Method', titleIn(stage, run)],
-          ['Model', summary.modelName],
-          ['Metric', METRIC_LABEL[summary.metric]],
-          ['Direction', summary.direction],
-          ['Ablation', provenance?.ablation],
-          ['Prompts', `${summary.promptsName} (${summary.promptCount})`],
-          ['Started', formatWhenInFull(summary.createdAt)],
-          ['Model hash', provenance && shortHash(provenance.modelHash)],
-          ['Data hash', provenance && shortHash(provenance.dataHash)],
-          ['Notes', notesOf(provenance).join(' ')],
-        ]}
-      />
-    </Section>
+    <>
+      <Section title="Run">
+        <Facts
+          facts={[
+            ['Name', summary.name],
+            ['Method', titleIn(stage, run)],
+            ['Model', summary.modelName],
+            ['Metric', METRIC_LABEL[summary.metric]],
+            ['Direction', summary.direction],
+            ['Ablation', provenance?.ablation],
+            ['Prompts', `${summary.promptsName} (${summary.promptCount})`],
+            ['Started', formatWhenInFull(summary.createdAt)],
+            ['Model hash', provenance && shortHash(provenance.modelHash)],
+            ['Data hash', provenance && shortHash(provenance.dataHash)],
+            ['Notes', notesOf(provenance).join(' ')],
+          ]}
+        />
+      </Section>
+      <RunCertificate summary={summary} detail={detail} />
+    </>
   )
 }
