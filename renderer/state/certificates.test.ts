@@ -26,7 +26,7 @@ import { updateWorkbench } from './workbench'
 const model = { path: '/tiny', hash: 'abc' } as ModelInfo
 const shown = () => useCertificates.getState().byModel.abc
 const made = { state: 'made', certificate: certificateOf() } as const
-const reportOf = (state: HostEvent & { type: 'model-certificate' }) => host.report(state)
+const report = () => host.report({ type: 'model-certificate', modelHash: 'abc', state: made })
 
 beforeEach(() => {
   useCertificates.setState({ byModel: {} })
@@ -39,13 +39,13 @@ it('shows what the host answers, then what it reports', async () => {
   host.answer({ state: 'checking' })
   await reading
   expect(shown()).toEqual({ state: 'checking' })
-  reportOf({ type: 'model-certificate', modelHash: 'abc', state: made })
+  report()
   expect(shown()).toEqual(made)
 })
 
 it('keeps a report that came before an older answer', async () => {
   const certifying = certifyModel(model)
-  reportOf({ type: 'model-certificate', modelHash: 'abc', state: made })
+  report()
   host.answer({ state: 'checking' })
   await certifying
   expect(shown()).toEqual(made)
