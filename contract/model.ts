@@ -13,6 +13,12 @@ export const ARCHITECTURE_TITLES = {
   llama: 'Llama',
   gemma2: 'Gemma 2',
   olmo2: 'OLMo 2',
+  phi: 'Phi',
+  stablelm: 'StableLM',
+  falcon: 'Falcon',
+  mpt: 'MPT',
+  cohere: 'Cohere',
+  cohere2: 'Cohere 2',
   'transformer-lens': 'TransformerLens',
   tracr: 'tracr',
 } as const

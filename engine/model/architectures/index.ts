@@ -13,6 +13,12 @@ import { GPTJ_SETTINGS, planGptj } from './gptj'
 import { OPT_SETTINGS, planOpt } from './opt'
 import { GPT_NEOX_SETTINGS, planGptNeox } from './gpt-neox'
 import { LLAMA_SETTINGS, planLlama } from './llama'
+import { COHERE_SETTINGS, planCohere } from './cohere'
+import { COHERE2_SETTINGS, planCohere2 } from './cohere2'
+import { FALCON_SETTINGS, planFalcon } from './falcon'
+import { MPT_SETTINGS, planMpt } from './mpt'
+import { PHI_SETTINGS, planPhi } from './phi'
+import { STABLELM_SETTINGS, planStableLm } from './stablelm'
 import type { ModelPlan, PlanReader } from './model-plan'
 import { OLMO2_SETTINGS, planOlmo2 } from './olmo2'
 import { planTracr } from './tracr'
@@ -94,6 +100,42 @@ export const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
     classNames: ['Olmo2ForCausalLM'],
     plan: planOlmo2,
     settings: OLMO2_SETTINGS,
+  },
+  phi: {
+    modelTypes: ['phi'],
+    classNames: ['PhiForCausalLM', 'PhiModel'],
+    plan: planPhi,
+    settings: PHI_SETTINGS,
+  },
+  stablelm: {
+    modelTypes: ['stablelm'],
+    classNames: ['StableLmForCausalLM', 'StableLmModel'],
+    plan: planStableLm,
+    settings: STABLELM_SETTINGS,
+  },
+  falcon: {
+    modelTypes: ['falcon'],
+    classNames: ['FalconForCausalLM', 'FalconModel'],
+    plan: planFalcon,
+    settings: FALCON_SETTINGS,
+  },
+  mpt: {
+    modelTypes: ['mpt'],
+    classNames: ['MptForCausalLM', 'MPTForCausalLM', 'MptModel'],
+    plan: planMpt,
+    settings: MPT_SETTINGS,
+  },
+  cohere: {
+    modelTypes: ['cohere'],
+    classNames: ['CohereForCausalLM', 'CohereModel'],
+    plan: planCohere,
+    settings: COHERE_SETTINGS,
+  },
+  cohere2: {
+    modelTypes: ['cohere2'],
+    classNames: ['Cohere2ForCausalLM', 'Cohere2Model'],
+    plan: planCohere2,
+    settings: COHERE2_SETTINGS,
   },
   'transformer-lens': {
     modelTypes: ['attn_only'],

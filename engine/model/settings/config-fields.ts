@@ -103,8 +103,9 @@ export class ConfigFields {
     throw this.wrong(name, `a list of ${length} numbers above 0`, value)
   }
 
-  flag(name: string, fallback: boolean): boolean {
-    const value = this.orFallback(name, fallback)
+  /** Where the library lets null be, it is `ofNull`. */
+  flag(name: string, fallback: boolean, ofNull: boolean | null = null): boolean {
+    const value = this.orFallback(name, fallback) ?? ofNull
     if (typeof value === 'boolean') return value
     throw this.wrong(name, 'true or false', value)
   }
