@@ -21,6 +21,17 @@ import { PHI_SETTINGS, planPhi } from './phi'
 import { STABLELM_SETTINGS, planStableLm } from './stablelm'
 import type { ModelPlan, PlanReader } from './model-plan'
 import { OLMO2_SETTINGS, planOlmo2 } from './olmo2'
+import { MISTRAL_SETTINGS, planMistral } from './mistral'
+import { MINISTRAL_SETTINGS, planMinistral } from './ministral'
+import { QWEN2_SETTINGS, planQwen2 } from './qwen2'
+import { QWEN3_SETTINGS, planQwen3 } from './qwen3'
+import { SMOLLM3_SETTINGS, planSmolLm3 } from './smollm3'
+import { GRANITE_SETTINGS, planGranite } from './granite'
+import { GEMMA_SETTINGS, planGemma } from './gemma'
+import { GEMMA3_SETTINGS, planGemma3 } from './gemma3'
+import { OLMO_SETTINGS, planOlmo } from './olmo'
+import { PHI3_SETTINGS, planPhi3 } from './phi3'
+import { STARCODER2_SETTINGS, planStarcoder2 } from './starcoder2'
 import { planTracr } from './tracr'
 
 interface ArchitectureEntry {
@@ -85,19 +96,73 @@ export const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
   },
   llama: {
     modelTypes: ['llama'],
-    classNames: ['LlamaForCausalLM'],
+    classNames: ['LlamaForCausalLM', 'LlamaModel', 'LLaMAForCausalLM'],
     plan: planLlama,
     settings: LLAMA_SETTINGS,
   },
+  mistral: {
+    modelTypes: ['mistral'],
+    classNames: ['MistralForCausalLM', 'MistralModel'],
+    plan: planMistral,
+    settings: MISTRAL_SETTINGS,
+  },
+  ministral: {
+    modelTypes: ['ministral'],
+    classNames: ['MinistralForCausalLM', 'MinistralModel'],
+    plan: planMinistral,
+    settings: MINISTRAL_SETTINGS,
+  },
+  qwen2: {
+    modelTypes: ['qwen2'],
+    classNames: ['Qwen2ForCausalLM', 'Qwen2Model'],
+    plan: planQwen2,
+    settings: QWEN2_SETTINGS,
+  },
+  qwen3: {
+    modelTypes: ['qwen3'],
+    classNames: ['Qwen3ForCausalLM', 'Qwen3Model'],
+    plan: planQwen3,
+    settings: QWEN3_SETTINGS,
+  },
+  smollm3: {
+    modelTypes: ['smollm3'],
+    classNames: ['SmolLM3ForCausalLM', 'SmolLM3Model'],
+    plan: planSmolLm3,
+    settings: SMOLLM3_SETTINGS,
+  },
+  granite: {
+    modelTypes: ['granite'],
+    classNames: ['GraniteForCausalLM', 'GraniteModel'],
+    plan: planGranite,
+    settings: GRANITE_SETTINGS,
+  },
+  gemma: {
+    modelTypes: ['gemma'],
+    classNames: ['GemmaForCausalLM', 'GemmaModel'],
+    plan: planGemma,
+    settings: GEMMA_SETTINGS,
+  },
   gemma2: {
     modelTypes: ['gemma2'],
-    classNames: ['Gemma2ForCausalLM'],
+    classNames: ['Gemma2ForCausalLM', 'Gemma2Model'],
     plan: planGemma2,
     settings: GEMMA2_SETTINGS,
   },
+  gemma3: {
+    modelTypes: ['gemma3_text'],
+    classNames: ['Gemma3ForCausalLM', 'Gemma3TextModel'],
+    plan: planGemma3,
+    settings: GEMMA3_SETTINGS,
+  },
+  olmo: {
+    modelTypes: ['olmo'],
+    classNames: ['OlmoForCausalLM', 'OlmoModel'],
+    plan: planOlmo,
+    settings: OLMO_SETTINGS,
+  },
   olmo2: {
     modelTypes: ['olmo2'],
-    classNames: ['Olmo2ForCausalLM'],
+    classNames: ['Olmo2ForCausalLM', 'Olmo2Model'],
     plan: planOlmo2,
     settings: OLMO2_SETTINGS,
   },
@@ -136,6 +201,18 @@ export const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
     classNames: ['Cohere2ForCausalLM', 'Cohere2Model'],
     plan: planCohere2,
     settings: COHERE2_SETTINGS,
+  },
+  phi3: {
+    modelTypes: ['phi3'],
+    classNames: ['Phi3ForCausalLM', 'Phi3Model'],
+    plan: planPhi3,
+    settings: PHI3_SETTINGS,
+  },
+  starcoder2: {
+    modelTypes: ['starcoder2'],
+    classNames: ['Starcoder2ForCausalLM', 'Starcoder2Model'],
+    plan: planStarcoder2,
+    settings: STARCODER2_SETTINGS,
   },
   'transformer-lens': {
     modelTypes: ['attn_only'],

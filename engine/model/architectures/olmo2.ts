@@ -1,10 +1,10 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
 import { takeRmsNorm, takeWholeNorm } from '../weights/linear-weights'
-import { readLlamaLike, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
+import { planLayers, readLlamaLike, takeGatedMlp, takeSelfAttention, withAttention } from './llama-like'
 import type { ModelPlan } from './model-plan'
 import type { StoredTensors } from '../weights/stored-tensors'
-import type { LayerSpec, LayerWeights, TransformerConfig } from '../transformer'
+import type { LayerNorms, LayerWeights, TransformerConfig } from '../transformer'
 
 export const OLMO2_SETTINGS: KnownSettings = {}
 
@@ -13,41 +13,33 @@ export const OLMO2_SETTINGS: KnownSettings = {}
  * positions, gated MLP; matrices stored as [out, in].
  */
 export function planOlmo2(fields: ConfigFields): ModelPlan {
-  const config = readLlamaLike(fields, { architecture: 'olmo2', epsilon: 1e-5, layerOf })
+  const plain = readLlamaLike(fields, { architecture: 'olmo2', contextLength: 2048, epsilon: 1e-5 })
+  const { layers, ...others } = withAttention(plain, [{ qkNorm: 'all-heads' }])
+  const config = { ...others, layers: layers.map((layer) => ({ ...layer, norms: NORMS })) }
   const tied = fields.flag('tie_word_embeddings', false)
-  const bias = fields.flag('attention_bias', false)
-  return {
-    config,
-    layout: (tensors) => takeLlamaLike(tensors, config, tied, (at) => takeLayer(tensors, config, bias, at)),
-    ignored: /(^|\.)rotary_emb\.inv_freq$/,
-  }
+  const attentionBias = fields.flag('attention_bias', false)
+  return planLayers(config, { tied }, (tensors, at) => takeLayer(tensors, config, attentionBias, at))
 }
 
-function layerOf(plain: LayerSpec): LayerSpec {
-  return {
-    ...plain,
-    attention: { ...plain.attention, qkNorm: 'all-heads' },
-    norms: {
-      beforeAttention: false,
-      afterAttention: true,
-      beforeMlp: false,
-      afterMlp: true,
-      shared: false,
-    },
-  }
+const NORMS: LayerNorms = {
+  beforeAttention: false,
+  afterAttention: true,
+  beforeMlp: false,
+  afterMlp: true,
+  shared: false,
 }
 
 function takeLayer(
   tensors: StoredTensors,
   config: TransformerConfig,
-  bias: boolean,
+  attentionBias: boolean,
   at: string,
 ): LayerWeights {
   const { heads, kvHeads, dHead, dModel } = config
   return {
     attentionNorm: null,
     attentionPostNorm: takeRmsNorm(tensors, `${at}post_attention_layernorm`, dModel),
-    ...takeSelfAttention(tensors, at, config, bias),
+    ...takeSelfAttention(tensors, at, config, { attentionBias }),
     qNorm: takeWholeNorm(tensors, `${at}self_attn.q_norm`, heads, dHead),
     kNorm: takeWholeNorm(tensors, `${at}self_attn.k_norm`, kvHeads, dHead),
     mlpNorm: null,

@@ -69,6 +69,11 @@ export class ConfigFields {
     return Object.hasOwn(this.values, name) ? this.values[name] : undefined
   }
 
+  /** Settings that do not count here, because of what others say. */
+  unused(...names: string[]): void {
+    for (const name of names) this.value(name)
+  }
+
   /** Missing takes the fallback; without one it is refused, as null is: Python makes 0, False or an error of it. */
   count(name: string, fallback?: number): number {
     return this.checkedCount(name, this.orFallback(name, fallback))
@@ -79,6 +84,19 @@ export class ConfigFields {
     return this.checkedCount(name, this.value(name) ?? derived)
   }
 
+  /** null leaves it out. */
+  countOrNull(name: string, fallback: number | null): number | null {
+    const value = this.orFallback(name, fallback)
+    return value === null ? null : this.checkedCount(name, value)
+  }
+
+  /** A whole number that may be 0. */
+  whole(name: string, fallback: number): number {
+    const value = this.orFallback(name, fallback)
+    if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number
+    throw this.wrong(name, 'a whole number from 0 up', value)
+  }
+
   positive(name: string, fallback?: number): number {
     const value = this.orFallback(name, fallback)
     if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value
@@ -86,13 +104,10 @@ export class ConfigFields {
   }
 
   /** null leaves it out. */
-  positiveOrNull(name: string, fallback: number): number | null {
-    return this.value(name) === null ? null : this.positive(name, fallback)
-  }
-
-  /** null where it is missing or null. */
-  positiveOrMissing(name: string): number | null {
-    return (this.value(name) ?? null) === null ? null : this.positive(name)
+  positiveOrNull(name: string, fallback: number | null): number | null {
+    return (this.orFallback(name, fallback) ?? null) === null
+      ? null
+      : this.positive(name, fallback ?? undefined)
   }
 
   /** A list of so many numbers above 0. */

@@ -1,5 +1,6 @@
 import { shown } from '../../../contract'
 import { configError, type ConfigFields } from './config-fields'
+import type { AttentionSpec } from '../transformer'
 
 export type LayerType = 'full_attention' | 'sliding_attention'
 
@@ -26,4 +27,41 @@ export function readLayerTypes(
 
 function isLayerType(value: unknown): value is LayerType {
   return value === 'full_attention' || value === 'sliding_attention'
+}
+
+type Windows = Pick<AttentionSpec, 'window'>[]
+
+/**
+ * The window of each layer, or null where it sees all positions: as `layer_types` says, without it of the layers that
+ * `isWindowed` names.
+ * @throws PatchbayError (bad-input) also where a layer has a window that nothing gives a size.
+ */
+export function readWindows(
+  fields: ConfigFields,
+  layerCount: number,
+  window: number | null,
+  isWindowed: (layer: number) => boolean,
+): Windows {
+  const usual = Array.from({ length: layerCount }, (_, layer): LayerType =>
+    window !== null && isWindowed(layer) ? 'sliding_attention' : 'full_attention',
+  )
+  return readLayerTypes(fields, layerCount, usual).map((type) => {
+    if (type === 'full_attention') return { window: null }
+    if (window !== null) return { window }
+    throw configError('layer_types names sliding_attention, but sliding_window is not set or not used')
+  })
+}
+
+/** `sliding_window`, where `use_sliding_window` says that it counts. */
+export function readUsedWindow(fields: ConfigFields, fallback: number | null): number | null {
+  if (fields.flag('use_sliding_window', false)) return fields.countOrNull('sliding_window', fallback)
+  fields.unused('sliding_window')
+  return null
+}
+
+/** Of Qwen: the layers from `max_window_layers` on have a window. */
+export function readLateWindows(fields: ConfigFields, layerCount: number): Windows {
+  const window = readUsedWindow(fields, 4096)
+  const first = fields.whole('max_window_layers', 28)
+  return readWindows(fields, layerCount, window, (layer) => layer >= first)
 }

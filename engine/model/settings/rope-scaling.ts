@@ -24,18 +24,18 @@ const ROPE_TYPES = {
   longrope: readLongRope,
 } satisfies Record<string, ScalingReader>
 export type RopeType = keyof typeof ROPE_TYPES
+const NAMES = Object.fromEntries((Object.keys(ROPE_TYPES) as RopeType[]).map((type) => [type, type]))
 
 /**
- * How the type of rotary positions (`rope_type`, in older files `type`) changes the rotation. `otherNames` are names of
- * types that an architecture has besides.
+ * How the type of rotary positions (`rope_type`, in older files `type`) changes the rotation; `names` are those that an
+ * architecture has for the types.
  * @throws PatchbayError (bad-input): a type that is not known, two that differ, values that are missing or make no angle.
  */
 export function readRopeScaling(
   object: ConfigFields,
   unscaled: UnscaledPositions,
-  otherNames: Readonly<Record<string, RopeType>> = {},
+  names: Readonly<Record<string, RopeType>> = NAMES,
 ): RopeScaling {
-  const names = { ...namesOfTypes(), ...otherNames }
   const given = ['rope_type', 'type'].filter((key) => object.value(key) !== undefined)
   const [type = 'default', other = type] = given.map((key) => object.choice(key, names))
   if (type !== other) {
@@ -50,9 +50,6 @@ export function readRopeScaling(
     `${object.path} of type ${shown(type)} with rope_theta ${unscaled.theta} gives angles that are not finite numbers`,
   )
 }
-
-const namesOfTypes = () =>
-  Object.fromEntries((Object.keys(ROPE_TYPES) as RopeType[]).map((type) => [type, type]))
 
 const UNSCALED: RopeScaling = { factors: null, magnitude: 1, beyond: null }
 
@@ -93,7 +90,7 @@ function readYarn(object: ConfigFields, unscaled: UnscaledPositions): RopeScalin
   const length = unscaled.originalLength()
   // null leaves it to follow from the two lengths, but it must be written.
   const factor = object.value('factor') === null ? unscaled.contextLength / length : object.positive('factor')
-  const magnitude = object.positiveOrMissing('attention_factor') ?? readYarnMagnitude(object, factor)
+  const magnitude = object.positiveOrNull('attention_factor', null) ?? readYarnMagnitude(object, factor)
   const stretched = readYarnRamp(object, unscaled, length)
   return {
     factors: ofPairs(unscaled.dims, (pair) => stretched(pair) / factor + 1 - stretched(pair)),
@@ -103,7 +100,7 @@ function readYarn(object: ConfigFields, unscaled: UnscaledPositions): RopeScalin
 }
 
 function readYarnMagnitude(object: ConfigFields, factor: number): number {
-  const [over, under] = ['mscale', 'mscale_all_dim'].map((name) => object.positiveOrMissing(name))
+  const [over, under] = ['mscale', 'mscale_all_dim'].map((name) => object.positiveOrNull(name, null))
   const grown = (scale: number) => (factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1)
   return over !== null && under !== null ? grown(over) / grown(under) : grown(1)
 }
@@ -115,8 +112,8 @@ function readYarnRamp(
   length: number,
 ): (pair: number) => number {
   const [fast, slow] = [
-    object.positiveOrMissing('beta_fast') ?? 32,
-    object.positiveOrMissing('beta_slow') ?? 1,
+    object.positiveOrNull('beta_fast', null) ?? 32,
+    object.positiveOrNull('beta_slow', null) ?? 1,
   ]
   const isWhole = object.value('truncate') !== null && object.flag('truncate', true)
   /** The pair that makes so many turns over the original length. */
@@ -132,11 +129,11 @@ function readLongRope(object: ConfigFields, unscaled: UnscaledPositions): RopeSc
   const pairs = unscaled.dims / 2
   const length = unscaled.originalLength()
   const inverse = (name: string) => object.positives(name, pairs).map((value) => 1 / value)
-  const factor = object.positiveOrMissing('factor') ?? unscaled.contextLength / length
+  const factor = object.positiveOrNull('factor', null) ?? unscaled.contextLength / length
   const grown = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(length))
   return {
     factors: inverse('short_factor'),
-    magnitude: object.positiveOrMissing('attention_factor') ?? grown,
+    magnitude: object.positiveOrNull('attention_factor', null) ?? grown,
     beyond: { length, factors: inverse('long_factor') },
   }
 }

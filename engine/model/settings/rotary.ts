@@ -20,7 +20,7 @@ export interface RotaryRules {
   share?: Setting
   /** original_max_position_embeddings, where an architecture has it beside the object only. */
   originalLength?: number
-  /** Names of types that only this architecture has. */
+  /** Its names of the types, where it does not have all of them, or others. */
   ropeTypes?: Readonly<Record<string, RopeType>>
 }
 

@@ -21,6 +21,21 @@ export function takeHeads(
   }
 }
 
+/** Some of the heads that one matrix has side by side, [all * dHead, dModel]: `own` of them after `before` others. */
+export function takePartOfHeads(
+  tensors: StoredTensors,
+  name: string,
+  { before, own, all }: { before: number; own: number; all: number },
+  { dHead, dModel }: Pick<TransformerConfig, 'dHead' | 'dModel'>,
+): Projection {
+  const weight = tensors.take(`${name}.weight`, [all * dHead, dModel], {
+    dims: [own, dModel, dHead],
+    strides: [dHead * dModel, 1, dModel],
+    offset: before * dHead * dModel,
+  })
+  return { weight, bias: null }
+}
+
 export function takeProjection(
   tensors: StoredTensors,
   name: string,
@@ -32,6 +47,20 @@ export function takeProjection(
     weight: tensors.take(`${name}.weight`, [outputs, inputs], transposed(outputs, inputs)),
     bias: bias ? tensors.take(`${name}.bias`, [outputs]) : null,
   }
+}
+
+/** One of several matrices that are stored as one, [parts * outputs, inputs]. */
+export function takePartOfOutputs(
+  tensors: StoredTensors,
+  name: string,
+  inputs: number,
+  { part, parts, outputs }: { part: number; parts: number; outputs: number },
+): Projection {
+  const weight = tensors.take(`${name}.weight`, [parts * outputs, inputs], {
+    ...transposed(outputs, inputs),
+    offset: part * outputs * inputs,
+  })
+  return { weight, bias: null }
 }
 
 /** What heads write, stored [dModel, heads * dHead]. */
@@ -105,4 +134,19 @@ export function takeWholeNorm(
 ): NormWeights {
   const weight: WeightTensor = tensors.take(`${name}.weight`, [heads * dHead], { dims: [heads, dHead] })
   return { weight, bias: null }
+}
+
+/** The weight of a norm of q or k over each head, [dHead], the same for all heads. */
+export function takeHeadNorm(tensors: StoredTensors, name: string, dHead: number, plus = 0): NormWeights {
+  const { weight, bias } = takeRmsNorm(tensors, name, dHead, plus)
+  return { weight: { ...weight, dims: [1, dHead] }, bias }
+}
+
+export function takeLayerNorm(tensors: StoredTensors, name: string, dModel: number): NormWeights {
+  return { weight: tensors.take(`${name}.weight`, [dModel]), bias: tensors.take(`${name}.bias`, [dModel]) }
+}
+
+/** Of a norm that has no weights (OLMo, some OPTs): they are all 1. */
+export function normWithoutWeights(dModel: number): NormWeights {
+  return { weight: { dims: [dModel], data: new Float32Array(dModel).fill(1) }, bias: null }
 }

@@ -1,0 +1,16 @@
+import type { ConfigFields } from '../settings/config-fields'
+import type { KnownSettings } from '../settings/config-settings'
+import { readWindows } from '../settings/layer-types'
+import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
+import type { ModelPlan } from './model-plan'
+
+export const MINISTRAL_SETTINGS: KnownSettings = {}
+
+/** MinistralForCausalLM: as Mistral, where each layer says whether it attends to a window. */
+export function planMinistral(fields: ConfigFields): ModelPlan {
+  const config = readLlamaLike(fields, { architecture: 'ministral', contextLength: 131072, kvHeads: 8 })
+  const window = fields.countOrNull('sliding_window', 4096)
+  const windows = readWindows(fields, config.layerCount, window, () => true)
+  const tied = fields.flag('tie_word_embeddings', false)
+  return planLlamaLike(withAttention(config, windows), { tied })
+}

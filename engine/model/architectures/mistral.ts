@@ -1,0 +1,19 @@
+import type { ConfigFields } from '../settings/config-fields'
+import type { KnownSettings } from '../settings/config-settings'
+import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
+import type { ModelPlan } from './model-plan'
+
+export const MISTRAL_SETTINGS: KnownSettings = {}
+
+/** MistralForCausalLM: as Llama without biases; all layers attend to a window, where there is one. */
+export function planMistral(fields: ConfigFields): ModelPlan {
+  const config = readLlamaLike(fields, { architecture: 'mistral', contextLength: 131072, kvHeads: 8 })
+  const window = fields.countOrNull('sliding_window', 4096)
+  // With other types the library's classes differ in what they make of it.
+  const type = window === null ? 'full_attention' : 'sliding_attention'
+  fields.refuse({
+    layer_types: (types) => types === null || (Array.isArray(types) && types.every((one) => one === type)),
+  })
+  const tied = fields.flag('tie_word_embeddings', false)
+  return planLlamaLike(withAttention(config, [{ window }]), { tied })
+}

@@ -1,0 +1,36 @@
+import type { ConfigFields } from '../settings/config-fields'
+import type { KnownSettings } from '../settings/config-settings'
+import { normWithoutWeights } from '../weights/linear-weights'
+import { planLayers, readLlamaLike, takeGatedMlp, takeSelfAttention, withAttention } from './llama-like'
+import type { ModelPlan } from './model-plan'
+import type { TransformerConfig } from '../transformer'
+
+export const OLMO_SETTINGS: KnownSettings = {
+  neutral: ['rms_norm_eps'], // of other models; here epsilon is a constant
+}
+
+/** OlmoForCausalLM: as Llama, with LayerNorms that have no weights, and q, k and v cut off at a limit. */
+export function planOlmo(fields: ConfigFields): ModelPlan {
+  const config = readConfig(fields)
+  const tied = fields.flag('tie_word_embeddings', false)
+  const attentionBias = fields.flag('attention_bias', false)
+  const norm = normWithoutWeights(config.dModel)
+  return planLayers(
+    config,
+    { tied },
+    (tensors, at) => ({
+      attentionNorm: norm,
+      ...takeSelfAttention(tensors, at, config, { attentionBias }),
+      mlpNorm: norm,
+      mlp: takeGatedMlp(tensors, at, config, false),
+    }),
+    () => norm,
+  )
+}
+
+function readConfig(fields: ConfigFields): TransformerConfig {
+  const config = readLlamaLike(fields, { architecture: 'olmo', contextLength: 2048, norm: NORM })
+  return withAttention(config, [{ clip: fields.positiveOrNull('clip_qkv', null) }])
+}
+
+const NORM = { kind: 'layer-norm', epsilon: 1e-5 } as const

@@ -1,0 +1,20 @@
+import type { ConfigFields } from '../settings/config-fields'
+import type { KnownSettings } from '../settings/config-settings'
+import { readLateWindows } from '../settings/layer-types'
+import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
+import type { ModelPlan } from './model-plan'
+
+export const QWEN2_SETTINGS: KnownSettings = {
+  neutral: ['attention_bias', 'qkv_bias', 'use_mrope'], // not read: q, k and v always have biases, there are no images
+}
+
+/** Qwen2ForCausalLM: as Llama with biases of q, k and v; late layers may attend to a window. */
+export function planQwen2(fields: ConfigFields): ModelPlan {
+  const config = readLlamaLike(fields, { architecture: 'qwen2', contextLength: 32768, kvHeads: 32 })
+  const windows = readLateWindows(fields, config.layerCount)
+  return planLlamaLike(withAttention(config, windows), {
+    tied: fields.flag('tie_word_embeddings', false),
+    attentionBias: true,
+    outputBias: false,
+  })
+}

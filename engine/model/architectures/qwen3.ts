@@ -1,0 +1,19 @@
+import type { ConfigFields } from '../settings/config-fields'
+import type { KnownSettings } from '../settings/config-settings'
+import { readLateWindows } from '../settings/layer-types'
+import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
+import type { ModelPlan } from './model-plan'
+
+export const QWEN3_SETTINGS: KnownSettings = {}
+
+/** Qwen3ForCausalLM: as Llama with a norm of q and k over each head; late layers may attend to a window. */
+export function planQwen3(fields: ConfigFields): ModelPlan {
+  const defaults = { contextLength: 32768, kvHeads: 32, dHead: 128 }
+  const config = readLlamaLike(fields, { architecture: 'qwen3', ...defaults })
+  const windows = readLateWindows(fields, config.layerCount)
+  const attention = windows.map((window) => ({ ...window, qkNorm: 'per-head' as const }))
+  return planLlamaLike(withAttention(config, attention), {
+    tied: fields.flag('tie_word_embeddings', false),
+    attentionBias: fields.flag('attention_bias', false),
+  })
+}
