@@ -52,7 +52,7 @@ const DAMAGES: { name: string; damage(folder: string): string; expected(opened: 
       return model
     },
     expected: () =>
-      'config.json: the architecture mamba is not supported; supported are GPT-2 (GPT2LMHeadModel)',
+      'config.json: the architecture mamba is not supported; supported are GPT-2, GPT-Neo',
   },
   {
     name: 'a tokenizer.json that is not JSON',

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PatchbayError } from '../../contract'
+import { ARCHITECTURE_TITLES, PatchbayError } from '../../contract'
 import {
   copyModel,
   readSafetensorsParts,
@@ -12,12 +12,7 @@ import {
 import { openModel } from './open-model'
 
 const fixture = (name: string) => path.join(import.meta.dirname, '../../fixtures', name)
-const SUPPORTED =
-  'supported are GPT-2 (GPT2LMHeadModel), GPT-Neo (GPTNeoForCausalLM), GPT-NeoX (GPTNeoXForCausalLM), ' +
-  'GPT-J (GPTJForCausalLM), CodeGen (CodeGenForCausalLM), OPT (OPTForCausalLM), BLOOM (BloomForCausalLM), ' +
-  'GPT-BigCode (GPTBigCodeForCausalLM), Llama (LlamaForCausalLM), ' +
-  'Gemma 2 (Gemma2ForCausalLM), OLMo 2 (Olmo2ForCausalLM), ' +
-  'TransformerLens (AttnOnlyTransformer), tracr (AssembledTransformerModel)'
+const SUPPORTED = `supported are ${Object.values(ARCHITECTURE_TITLES).join(', ')}`
 
 async function refusal(model: string): Promise<string> {
   const error: unknown = await openModel(model).then(

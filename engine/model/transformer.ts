@@ -114,10 +114,10 @@ export function layerSpec({ layers }: Pick<TransformerConfig, 'layers'>, layer: 
 const MOST_LAYERS = 10_000
 
 /**
- * A spec for each layer. Of a number that no file can be right about, a few are made: it is compared with the weights
+ * A spec, or what one is made of, for each layer. Of a number that no file can be right about, a few are made: it is compared with the weights
  * once they are there, and refused.
  */
-export function eachLayer(layerCount: number, specOf: (layer: number) => LayerSpec): LayerSpec[] {
+export function eachLayer<T>(layerCount: number, specOf: (layer: number) => T): T[] {
   return Array.from({ length: Math.min(layerCount, MOST_LAYERS) }, (_, layer) => specOf(layer))
 }
 

@@ -227,7 +227,7 @@ const ROWS = Object.entries(ARCHITECTURE_TABLE).map(([name, entry]) => ({
   ...entry,
   title: ARCHITECTURE_TITLES[name as Architecture],
 }))
-const SUPPORTED = ROWS.map(({ title, classNames: [className] }) => `${title} (${className})`).join(', ')
+const SUPPORTED = Object.values(ARCHITECTURE_TITLES).join(', ')
 
 /**
  * What config.json describes, with warnings of settings that nobody knows and of code that is not run, and every setting

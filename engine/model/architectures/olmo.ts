@@ -1,6 +1,6 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
-import { normWithoutWeights } from '../weights/linear-weights'
+import { unitNorm } from '../weights/linear-weights'
 import { planLayers, readLlamaLike, takeGatedMlp, takeSelfAttention, withAttention } from './llama-like'
 import type { ModelPlan } from './model-plan'
 import type { TransformerConfig } from '../transformer'
@@ -14,7 +14,7 @@ export function planOlmo(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', false)
   const attentionBias = fields.flag('attention_bias', false)
-  const norm = normWithoutWeights(config.dModel)
+  const norm = unitNorm(config.dModel)
   return planLayers(
     config,
     { tied },

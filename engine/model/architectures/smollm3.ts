@@ -4,6 +4,7 @@ import type { KnownSettings } from '../settings/config-settings'
 import { readUsedWindow, readWindows } from '../settings/layer-types'
 import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
 import type { ModelPlan } from './model-plan'
+import { eachLayer } from '../transformer'
 
 export const SMOLLM3_SETTINGS: KnownSettings = {}
 
@@ -32,7 +33,7 @@ function readRotatedLayers(fields: ConfigFields, layerCount: number): boolean[] 
   const value = fields.value('no_rope_layers') ?? null
   if (value === null) {
     const interval = fields.count('no_rope_layer_interval', 4)
-    return Array.from({ length: layerCount }, (_, layer) => (layer + 1) % interval !== 0)
+    return eachLayer(layerCount, (layer) => (layer + 1) % interval !== 0)
   }
   fields.value('no_rope_layer_interval')
   const isList = Array.isArray(value) && value.length >= layerCount

@@ -1,6 +1,6 @@
 import { shown } from '../../../contract'
 import { configError, type ConfigFields } from './config-fields'
-import type { AttentionSpec } from '../transformer'
+import { eachLayer, type AttentionSpec } from '../transformer'
 
 export type LayerType = 'full_attention' | 'sliding_attention'
 
@@ -42,7 +42,7 @@ export function readWindows(
   window: number | null,
   isWindowed: (layer: number) => boolean,
 ): Windows {
-  const usual = Array.from({ length: layerCount }, (_, layer): LayerType =>
+  const usual = eachLayer<LayerType>(layerCount, (layer) =>
     window !== null && isWindowed(layer) ? 'sliding_attention' : 'full_attention',
   )
   return readLayerTypes(fields, layerCount, usual).map((type) => {

@@ -141,12 +141,3 @@ export function takeHeadNorm(tensors: StoredTensors, name: string, dHead: number
   const { weight, bias } = takeRmsNorm(tensors, name, dHead, plus)
   return { weight: { ...weight, dims: [1, dHead] }, bias }
 }
-
-export function takeLayerNorm(tensors: StoredTensors, name: string, dModel: number): NormWeights {
-  return { weight: tensors.take(`${name}.weight`, [dModel]), bias: tensors.take(`${name}.bias`, [dModel]) }
-}
-
-/** Of a norm that has no weights (OLMo, some OPTs): they are all 1. */
-export function normWithoutWeights(dModel: number): NormWeights {
-  return { weight: { dims: [dModel], data: new Float32Array(dModel).fill(1) }, bias: null }
-}
