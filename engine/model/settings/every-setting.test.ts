@@ -33,8 +33,29 @@ const COMPANIONS: Record<string, Values> = {
   'rope_parameters.mscale_all_dim': { 'rope_parameters.mscale': 0.5 },
   'rope_parameters.truncate': { 'rope_parameters.original_max_position_embeddings': 256 },
 }
-/** What follows from these is rounded to whole pairs: not every value counts, but some do. */
-const ROUNDED = ['beta_fast', 'beta_slow', 'original_max_position_embeddings']
+const WINDOWED = { sliding_window: 3, max_window_layers: 0, layer_types: null }
+/** The same of one model. */
+const COMPANIONS_OF: Record<string, Record<string, Values>> = {
+  'architectures/qwen2': {
+    sliding_window: { ...WINDOWED, use_sliding_window: true },
+    use_sliding_window: WINDOWED,
+  },
+  'architectures/qwen3': {
+    sliding_window: { ...WINDOWED, use_sliding_window: true },
+    use_sliding_window: WINDOWED,
+  },
+  'architectures/smollm3': {
+    sliding_window: { ...WINDOWED, use_sliding_window: true },
+    use_sliding_window: WINDOWED,
+    no_rope_layer_interval: { no_rope_layers: null },
+  },
+  'architectures/gemma3': { sliding_window_pattern: { layer_types: null } },
+}
+/** What follows from these is rounded to whole pairs or layers: not every value counts, but some do. */
+const ROUNDED = [
+  ...['beta_fast', 'beta_slow', 'original_max_position_embeddings'],
+  ...['no_rope_layer_interval', 'sliding_window_pattern'],
+]
 
 /** Whatever a setting is changed to: it counts, it is refused, it is named in a warning, or it is neutral. */
 describe.each(NAMES)('no setting of %s is ignored', (name) => {
@@ -45,7 +66,7 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
   const ignored = new Set([...NEUTRAL_SETTINGS, ...neutral, ...OF_PROGRAMS, ...OF_BLOOM])
   const settings = [...new Set([...pathsIn(original), ...plan.known.keys()])]
   it.each(settings.filter((setting) => !ignored.has(setting)))('%s', async (setting) => {
-    const base = withValues(original, COMPANIONS[setting] ?? {})
+    const base = withValues(original, COMPANIONS_OF[name]?.[setting] ?? COMPANIONS[setting] ?? {})
     const usual = planModel(base)
     const found = otherValues(base, setting).map((value) => ({
       value,
