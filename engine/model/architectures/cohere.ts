@@ -11,7 +11,7 @@ import {
   type NormWeights,
   type TransformerConfig,
 } from '../transformer'
-import { checkHeads, takeGatedMlp, takeLlamaLike, takeSelfAttention } from './llama-like'
+import { checkHeads, planLayers, takeGatedMlp, takeSelfAttention } from './llama-like'
 import type { ModelPlan } from './model-plan'
 
 export const COHERE_SETTINGS: KnownSettings = {}
@@ -43,11 +43,7 @@ export function planCohereLike(fields: ConfigFields, cohereLike: CohereLike): Mo
   const config = readConfig(fields, cohereLike)
   const tied = fields.flag('tie_word_embeddings', true)
   const bias = fields.flag('attention_bias', false)
-  return {
-    config,
-    layout: (tensors) => takeLlamaLike(tensors, config, tied, (at) => takeLayer(tensors, config, bias, at)),
-    ignored: /(^|\.)rotary_emb\.inv_freq$/,
-  }
+  return planLayers(config, { tied }, (tensors, at) => takeLayer(tensors, config, bias, at))
 }
 
 function readConfig(fields: ConfigFields, { architecture, theta, layersOf }: CohereLike): TransformerConfig {
@@ -97,7 +93,7 @@ function takeLayer(
       : { weight: tensors.take(`${at}self_attn.${name}.weight`, [count, dHead]), bias: null }
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}input_layernorm`, dModel, false),
-    ...takeSelfAttention(tensors, at, config, bias),
+    ...takeSelfAttention(tensors, at, config, { attentionBias: bias }),
     qNorm: qkNorm('q_norm', heads),
     kNorm: qkNorm('k_norm', kvHeads),
     mlpNorm: null,

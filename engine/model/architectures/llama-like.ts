@@ -77,7 +77,7 @@ export function readLlamaLike(fields: ConfigFields, defaults: LlamaLikeDefaults)
 
 /**
  * Heads that share keys and values, and may have another size than their part of the stream.
- * @throws PatchbayError (bad-input) for heads that cannot be shared or rotated.
+ * @throws PatchbayError (bad-input) as checkHeads does.
  */
 export function readHeads(
   fields: ConfigFields,
@@ -91,11 +91,20 @@ export function readHeads(
     defaults.dHead === undefined
       ? fields.derivedCount('head_dim', Math.floor(dModel / heads))
       : fields.count('head_dim', defaults.dHead)
+  checkHeads({ heads, kvHeads, dHead })
+  return { dModel, heads, kvHeads, dHead }
+}
+
+/** @throws PatchbayError (bad-input) for heads that cannot be shared or rotated. */
+export function checkHeads({
+  heads,
+  kvHeads,
+  dHead,
+}: Pick<TransformerConfig, 'heads' | 'kvHeads' | 'dHead'>): void {
   if (heads % kvHeads !== 0) {
     throw configError(`num_attention_heads ${heads} cannot be divided among num_key_value_heads ${kvHeads}`)
   }
   if (dHead % 2 !== 0) throw configError(`head_dim ${dHead} must be even for rotary positions`)
-  return { dModel, heads, kvHeads, dHead }
 }
 
 /** The model with the attention of its layers changed; the changes begin again where there are fewer than layers. */

@@ -96,7 +96,7 @@ function readAttention(fields: ConfigFields, plain: AttentionSpec): AttentionSpe
   const isClipped = (fields.value('clip_qkv') ?? 0) !== 0
   return {
     ...plain,
-    scale: fields.positiveOrMissing('softmax_scale') ?? plain.scale,
+    scale: fields.positiveOrNull('softmax_scale', null) ?? plain.scale,
     clip: isClipped ? fields.positive('clip_qkv') : null,
     alibi: true,
   }
