@@ -44,7 +44,7 @@ function Title() {
       <span className={styles.modelName} title={model?.path ?? undefined}>
         {name}
       </span>
-      {!opening && <CertificateMark note={note} isCompact />}
+      {!opening && note?.level === 'warning' && <CertificateMark note={note} />}
       <Tooltip label={`${prompts.name}: ${promptText}. Opens the Dataset view.`}>
         <button type="button" className={styles.chip} onClick={() => showView('dataset')}>
           <span>{prompts.rows.length === 0 ? 'No prompts yet' : prompts.name}</span>

@@ -1,6 +1,7 @@
 import { CircleDashed, CircleCheck, CircleX, type LucideIcon } from 'lucide-react'
 import { CERTIFICATE_TITLES, type CertificateItem } from '../../contract'
 import { formatDifference } from './format'
+import { LongText } from './long-text'
 import styles from './certificate-items.module.css'
 
 type Outcome = CertificateItem['outcome']
@@ -29,7 +30,9 @@ function Item({ item }: { item: CertificateItem }) {
         {CERTIFICATE_TITLES[name]} <span className={styles.outcome}>{WORDS[outcome]}</span>
       </span>
       <Measured item={item} />
-      <p className={styles.detail}>{detail}</p>
+      <p className={styles.detail}>
+        <LongText text={detail} />
+      </p>
     </li>
   )
 }

@@ -1,7 +1,11 @@
 import { Tooltip } from '@mantine/core'
 import type { CertificateNote } from '../../contract'
 import { VERDICT_ICONS } from './certificate-verdict'
+import { shortened } from './format'
 import styles from './certificate-mark.module.css'
+
+/** A tooltip must fit on the screen; the facts of the model and of the run have the whole reason. */
+const MOST_CHARACTERS = 400
 
 interface CertificateMarkProps {
   /** null where nothing is to be said: the model is certified. */
@@ -17,7 +21,7 @@ export function CertificateMark({ note, isCompact = false }: CertificateMarkProp
   const isWarning = level === 'warning'
   const Icon = VERDICT_ICONS[isWarning ? 'uncertified' : 'checked']
   return (
-    <Tooltip label={text} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip label={shortened(text, MOST_CHARACTERS)} events={{ hover: true, focus: true, touch: true }}>
       <span
         className={styles.mark}
         data-level={level}

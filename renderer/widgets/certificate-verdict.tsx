@@ -1,5 +1,6 @@
 import { Shield, ShieldAlert, ShieldCheck, ShieldQuestionMark, type LucideIcon } from 'lucide-react'
 import type { Verdict } from '../../contract'
+import { LongText } from './long-text'
 import styles from './certificate-verdict.module.css'
 
 export const VERDICT_ICONS: Record<Verdict, LucideIcon> = {
@@ -21,7 +22,9 @@ export function CertificateVerdict({ verdict, text }: CertificateVerdictProps) {
   return (
     <p className={styles.verdict} data-verdict={verdict ?? undefined} role="note" aria-label="Verdict">
       <Icon size={16} aria-hidden />
-      <span>{text}</span>
+      <span>
+        <LongText text={text} />
+      </span>
     </p>
   )
 }

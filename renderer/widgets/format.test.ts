@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  formatDifference,
   formatDuration,
   formatMagnitude,
   formatMetric,
@@ -7,6 +8,7 @@ import {
   formatPlural,
   formatSum,
   formatThreshold,
+  shortened,
 } from './format'
 
 describe('numbers as people read them', () => {
@@ -66,4 +68,11 @@ describe('numbers as people read them', () => {
     expect(formatPlural(1, 'row')).toBe('1 row')
     expect(formatPlural(1000, 'entry', 'entries')).toBe('1,000 entries')
   })
+})
+
+it('a difference has two digits, a long text its beginning', () => {
+  expect([0, 1.234e-7, 0.31, 2].map(formatDifference)).toEqual(['0', '1.2e−7', '0.31', '2'])
+  expect(shortened('a short one', 11)).toBe('a short one')
+  expect(shortened('one, two, three', 12)).toBe('one, two,…')
+  expect(shortened('a_name_without_spaces', 8)).toBe('a_name_…')
 })

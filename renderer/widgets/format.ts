@@ -19,6 +19,14 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** The beginning of a long text, up to the end of a word where there is one. */
+export function shortened(text: string, mostCharacters: number): string {
+  if (text.length <= mostCharacters) return text
+  const start = text.slice(0, mostCharacters - 1)
+  const lastSpace = start.lastIndexOf(' ')
+  return `${start.slice(0, lastSpace > mostCharacters / 2 ? lastSpace : undefined)}…`
+}
+
 /** `1 row`, `6 rows` */
 export function formatPlural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
@@ -44,9 +52,10 @@ export function formatMetric(value: number | null): string {
   return value.toFixed(4).replace('-', '−')
 }
 
-/** `1.2e−7`: a difference found, or the largest allowed; `0` for none. */
+/** `1.2e−7`, `0.31`: a difference found, or the largest allowed. */
 export function formatDifference(value: number): string {
-  return value === 0 ? '0' : value.toExponential(1).replaceAll('-', '−')
+  if (value === 0 || (value >= 0.01 && value < 1000)) return String(Number(value.toPrecision(2)))
+  return value.toExponential(1).replaceAll('-', '−')
 }
 
 const LEAST_DECIMALS = 4

@@ -3,8 +3,9 @@ import type { LiveRun } from '../../state/live-run'
 import { ownerOf } from '../../state/owner'
 import { isScored } from '../../state/scored-run'
 import { settingsLine } from '../../state/setting-differences'
-import { formatCount } from '../../widgets/format'
+import { formatCount, shortened } from '../../widgets/format'
 
+/** A picture is as wide as its longest line. */
 const MOST_CHARACTERS = 140
 
 /** The lines above a saved picture: they name the run, as the picture is looked at outside the program. */
@@ -14,14 +15,9 @@ export function pictureLines(run: LiveRun): string[] {
   return [
     `${name} · ${method} · ${countText(run)}`,
     `model ${model}${certificate ? ` (${certificate.label})` : ''} · ${prompts}`,
-    certificate?.level === 'warning' ? clipped(certificate.text) : '',
+    certificate?.level === 'warning' ? shortened(certificate.text, MOST_CHARACTERS) : '',
     run.detail.config ? settingsLine(run.detail.config) : '',
   ].filter((line) => line !== '')
-}
-
-/** In pixels a line is as wide as the picture: a long reason is cut. */
-function clipped(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`
 }
 
 function countText(run: LiveRun): string {

@@ -34,7 +34,7 @@ describe('the certificate of the open model', () => {
   it('with a difference above the one allowed, or none that is a number', () => {
     const failed = { outcome: 'failed', difference: 0.31 } as const
     const { text } = shown({ state: 'made', certificate: certificateOf({ parity: failed }) })
-    expect(text).toContain('Reference logits failed3.1e−1 > 2.0e−5')
+    expect(text).toContain('Reference logits failed0.31 > 2.0e−5')
     const notFinite = certificateOf({ 'no-nan': { ...failed, difference: null } })
     expect(shown({ state: 'made', certificate: notFinite }).text).toContain(
       'Finite numbers failedWhat no-nan',

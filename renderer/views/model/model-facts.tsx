@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { ARCHITECTURE_TITLES, type ModelInfo, type TokenizerInfo } from '../../../contract'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatCount, formatMagnitude } from '../../widgets/format'
+import { LongText } from '../../widgets/long-text'
 import { Note } from '../../widgets/note'
 import { Facts } from '../../widgets/panes'
 import { CertificateCard } from './certificate-card'
@@ -35,7 +36,7 @@ export function ModelFacts() {
         <ShapePicture model={model} />
         {model.warnings.map((warning) => (
           <Note key={warning} tone="warning">
-            {warning}
+            <LongText text={warning} />
           </Note>
         ))}
         <CertificateCard model={model} />
