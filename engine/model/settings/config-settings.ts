@@ -72,7 +72,7 @@ export const FOREIGN_SETTINGS: Settings = {
 }
 
 /** Settings that change no number of any model, whatever their value, by the reason. */
-const NEUTRAL_BY_REASON: Record<string, readonly string[]> = {
+export const NEUTRAL_BY_REASON: Record<string, readonly string[]> = {
   'names, versions and what a program is to return': [
     '_name_or_path',
     'name_or_path',
