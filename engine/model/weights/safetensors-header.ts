@@ -73,7 +73,8 @@ function damaged(fileName: string, what: string): PatchbayError {
  */
 export function headerLength(start: Uint8Array, fileBytes: number, fileName: string): number {
   const text = String.fromCharCode(...start.subarray(0, 32))
-  const other = OTHER_FORMATS.find(([magic]) => text.startsWith(magic))
+  // The length of a header may begin with the very bytes of another format (640: a pickle's); then a header follows.
+  const other = text[8] === '{' ? undefined : OTHER_FORMATS.find(([magic]) => text.startsWith(magic))
   if (other) throw damaged(fileName, `this is ${other[1]}`)
   if (fileBytes < 10)
     throw damaged(fileName, `not a safetensors file: it has only ${fileBytes} bytes; download it again`)

@@ -149,6 +149,12 @@ describe('hostile headers', () => {
     )
   })
 
+  it.each([640, 60, 0x123c])('may be %d bytes long, which is how other formats begin', (length) => {
+    const header = JSON.stringify({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } })
+    const file = fileOf(safetensorsBytes(header.padEnd(length), 4))
+    expect([...readSafetensors(file).keys()]).toEqual(['a'])
+  })
+
   it('may hold metadata, empty tensors and a name every object has', () => {
     const header = `{"__metadata__": {"a": "b"}, "empty": {"dtype":"F32","shape":[0],"data_offsets":[4,4]}, "__proto__": {"dtype":"F32","shape":[],"data_offsets":[0,4]}}`
     expect([...readSafetensors(fileOf(safetensorsBytes(header, 4))).keys()]).toEqual(['empty', '__proto__'])
