@@ -1,0 +1,351 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PatchbayError } from '../../../contract'
+import { FIXTURES } from '../../../testing/fixtures'
+import { copyModel } from '../../../testing/model-folder'
+import {
+  modelVariant,
+  readTensors,
+  renamedTensors,
+  tensorFile,
+  type VariantTensor,
+} from '../../../testing/model-variants'
+import { openModel } from '../open-model'
+import { layerSpec, type TransformerConfig } from '../transformer'
+
+const fixture = (name: string) => path.join(FIXTURES, 'architectures', name)
+
+/** The fixture with other settings and with tensors as `change` makes them. */
+function changed(
+  name: string,
+  settings: Record<string, unknown>,
+  change: (name: string, tensor: VariantTensor) => [string, VariantTensor][] = (own, tensor) => [
+    [own, tensor],
+  ],
+): string {
+  const folder = modelVariant(fixture(name), { changes: settings })
+  const file = path.join(folder, 'model.safetensors')
+  const tensors = [...readTensors(file)].flatMap(([own, tensor]) => change(own, tensor))
+  writeFileSync(file, tensorFile(new Map(tensors)))
+  return folder
+}
+
+async function opened(folder: string) {
+  const { config, info, loadWeights } = await openModel(folder)
+  const warnings = info.warnings.filter((warning) => warning.startsWith('config.json'))
+  return { config, warnings, weights: await loadWeights() }
+}
+
+async function refusal(folder: string): Promise<string> {
+  try {
+    await openModel(folder)
+  } catch (error) {
+    if (error instanceof PatchbayError && error.code === 'bad-input') return error.message
+    throw error
+  }
+  throw new Error('it was opened')
+}
+
+/** Rows of the matrix [rows, columns], one after the other. */
+const rowsOf = ({ shape: [rows], data }: VariantTensor): Float32Array[] =>
+  Array.from({ length: rows }, (_, row) =>
+    data.subarray((row * data.length) / rows, ((row + 1) * data.length) / rows),
+  )
+
+function joined(rows: Float32Array[]): VariantTensor {
+  const data = Float32Array.from(rows.flatMap((row) => [...row]))
+  return { shape: rows[0].length === 1 ? [rows.length] : [rows.length, rows[0].length], data }
+}
+
+describe('one model in the layout of two architectures', () => {
+  it('GPT-J as CodeGen: q, v and k of a group of heads side by side, four groups', async () => {
+    // 8 heads of 4, so that a group has two.
+    const settings = { n_head: 8 }
+    const stored = readTensors(path.join(fixture('gptj'), 'model.safetensors'))
+    const codegen = changed(
+      'gptj',
+      { ...settings, model_type: 'codegen', architectures: ['CodeGenForCausalLM'] },
+      (name, tensor) => {
+        if (/\.[kv]_proj\./.test(name)) return []
+        if (!/\.q_proj\./.test(name)) return [[name, tensor]]
+        const [q, v, k] = ['q', 'v', 'k'].map((part) =>
+          rowsOf(stored.get(name.replace('q_proj', `${part}_proj`))!),
+        )
+        const groups = [0, 1, 2, 3].map((group) => [8 * group, 8 * (group + 1)])
+        const rows = groups.flatMap((range) => [q, v, k].flatMap((part) => part.slice(...range)))
+        return [[name.replace('q_proj', 'qkv_proj'), joined(rows)]]
+      },
+    )
+    const [actual, expected] = [await opened(codegen), await opened(changed('gptj', settings))]
+    expect(actual.weights).toEqual(expected.weights)
+    expect(actual.config).toEqual({ ...expected.config, architecture: 'codegen' })
+  })
+
+  it('GPT-2 as GPT-BigCode without multi-query attention: q, k and v of each head side by side', async () => {
+    const settings = {
+      model_type: 'gpt_bigcode',
+      architectures: ['GPTBigCodeForCausalLM'],
+      multi_query: false,
+    }
+    const turned = ({ shape: [rows, columns], data }: VariantTensor): VariantTensor => ({
+      shape: [columns, rows],
+      data: data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]),
+    })
+    const bigcode = changed('gpt2', settings, (name, tensor) => {
+      const linear = /\.(c_attn|c_proj|c_fc)\.weight$/.test(name) ? turned(tensor) : tensor
+      if (!name.includes('.c_attn.')) return [[name, linear]]
+      const rows = rowsOf(linear)
+      const heads = [0, 1, 2, 3].flatMap((head) =>
+        [0, 32, 64].flatMap((part) => rows.slice(part + 8 * head, part + 8 * (head + 1))),
+      )
+      return [[name, joined(heads)]]
+    })
+    const [actual, expected] = [await opened(bigcode), await opened(fixture('gpt2'))]
+    expect(actual.weights).toEqual(expected.weights)
+    expect(actual.config).toEqual({ ...expected.config, architecture: 'gpt-bigcode' })
+  })
+
+  it.each(['GPT2Model', 'GPT2DoubleHeadsModel'])('GPT-2 as %s', async (className) => {
+    const doubled = renamedTensors(fixture('gpt2'), (name) =>
+      name === 'transformer.ln_f.bias' ? [name, 'multiple_choice_head.summary.bias'] : [name],
+    )
+    const settings = { changes: { architectures: [className] } }
+    expect(await opened(modelVariant(doubled, settings))).toEqual(await opened(fixture('gpt2')))
+  })
+
+  it('GPT-NeoX with its head under the name of other models', async () => {
+    const folder = renamedTensors(fixture('gpt_neox-parallel'), (name) => [
+      name.replace('embed_out', 'lm_head'),
+    ])
+    expect(await opened(folder)).toEqual(await opened(fixture('gpt_neox-parallel')))
+  })
+})
+
+it('GPT-2 can scale the scores of each layer by its depth', async () => {
+  const { config } = await opened(fixture('gpt2-inverse-layer'))
+  const scales = [0, 1, 2].map((layer) => layerSpec(config, layer).attention.scale)
+  expect(scales).toEqual([1 / Math.sqrt(8), 1 / Math.sqrt(8) / 2, 1 / Math.sqrt(8) / 3])
+  const unscaled = await opened(changed('gpt2-inverse-layer', { scale_attn_weights: false }))
+  expect([0, 1, 2].map((layer) => layerSpec(unscaled.config, layer).attention.scale)).toEqual([
+    1,
+    1 / 2,
+    1 / 3,
+  ])
+})
+
+it('GPT-NeoX without biases of its attention', async () => {
+  const folder = changed('gpt_neox-parallel', { attention_bias: false }, (name, tensor) =>
+    /\.attention\..*bias$/.test(name) ? [] : [[name, tensor]],
+  )
+  const [{ weights }, whole] = [await opened(folder), await opened(fixture('gpt_neox-parallel'))]
+  const without = whole.weights.layers.map((layer) => {
+    const [q, k, v, o] = [layer.q, layer.k, layer.v, layer.o].map(({ weight }) => ({ weight, bias: null }))
+    return { ...layer, q, k, v, o }
+  })
+  expect(weights.layers).toEqual(without)
+  expect(await refusal(changed('gpt_neox-parallel', { attention_bias: false }))).toBe(
+    'model.safetensors: tensor "gpt_neox.layers.0.attention.dense.bias" is not part of the model that config.json describes; without it every number would be wrong.',
+  )
+})
+
+describe('GPT-Neo', () => {
+  const windows = (config: TransformerConfig) =>
+    [0, 1, 2].map((layer) => layerSpec(config, layer).attention.window)
+
+  const cases: [Record<string, unknown>, (number | null)[]][] = [
+    [{ attention_types: [[['global', 'local', 'global'], 1]] }, [null, 4, null]],
+    [
+      {
+        attention_types: [
+          [['local'], 2],
+          [['global'], 1],
+        ],
+      },
+      [4, 4, null],
+    ],
+    [
+      {
+        attention_types: [
+          [['global'], 1],
+          [['local'], 2],
+        ],
+        window_size: 2,
+      },
+      [null, 2, 2],
+    ],
+    [{ attention_types: [[['local'], 3]], window_size: undefined }, [256, 256, 256]],
+    [{ attention_types: undefined, attention_layers: ['local', 'global', 'local'] }, [4, null, 4]],
+  ]
+  it.each(cases)('takes the window of each layer from %j', async (settings, expected) => {
+    const { config, warnings } = await opened(changed('gpt_neo', { attention_layers: null, ...settings }))
+    expect(windows(config)).toEqual(expected)
+    expect(warnings).toEqual([])
+  })
+
+  it('reads attention_layers before attention_types, and names what it does not use', async () => {
+    const settings = { attention_layers: ['local', 'local', 'global'] }
+    const { config, warnings } = await opened(changed('gpt_neo', settings))
+    expect(windows(config)).toEqual([4, 4, null])
+    expect(warnings).toEqual([
+      'config.json: attention_types [[["global","local","global"],1]] is not used, because attention_layers ["local","local","global"] takes its place, as in the Hugging Face library.',
+    ])
+  })
+})
+
+describe('OPT with an embedding of another width', () => {
+  const width = 5
+  const random = (rows: number, columns: number, seed: number): VariantTensor => ({
+    shape: [rows, columns],
+    data: Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(seed + i)),
+  })
+  const parts = { embed: random(78, width, 1), into: random(32, width, 2), outOf: random(width, 32, 3) }
+  const folderOf = () =>
+    changed('opt', { word_embed_proj_dim: width }, (name, tensor) =>
+      name === 'model.decoder.embed_tokens.weight'
+        ? [
+            [name, parts.embed],
+            ['model.decoder.project_in.weight', parts.into],
+            ['model.decoder.project_out.weight', parts.outOf],
+          ]
+        : [[name, tensor]],
+    )
+
+  it('multiplies what is between embedding and stream into both ends', async () => {
+    const { weights } = await opened(folderOf())
+    const sum = (term: (i: number) => number) => [0, 1, 2, 3, 4].reduce((total, i) => total + term(i), 0)
+    for (const [token, column] of [
+      [0, 0],
+      [3, 31],
+      [77, 12],
+    ]) {
+      const embedded = (i: number) => parts.embed.data[token * width + i]
+      const at = token * 32 + column
+      expect(weights.embed.data[at]).toBe(
+        Math.fround(sum((i) => embedded(i) * parts.into.data[column * width + i])),
+      )
+      expect(weights.unembed.data[at]).toBe(
+        Math.fround(sum((i) => embedded(i) * parts.outOf.data[i * 32 + column])),
+      )
+    }
+    expect([weights.embed.dims, weights.unembed.dims]).toEqual([
+      [78, 32],
+      [78, 32],
+    ])
+  })
+
+  it('needs the matrices', async () => {
+    expect(await refusal(changed('opt', { word_embed_proj_dim: 5 }))).toBe(
+      'model.safetensors: tensor "model.decoder.embed_tokens.weight" has shape [78, 32], but config.json asks for [78, 5] (word_embed_proj_dim 5).',
+    )
+  })
+})
+
+describe('what is refused', () => {
+  const cases: [string, Record<string, unknown>, string][] = [
+    [
+      'opt',
+      { do_layer_norm_before: false },
+      'do_layer_norm_before false is not supported: norms then replace the residual stream itself, so it is not a sum of what the nodes write',
+    ],
+    [
+      'opt',
+      { _remove_final_layer_norm: true },
+      '_remove_final_layer_norm true is not supported: the logits are then read from a stream without a norm, which is not computed',
+    ],
+    [
+      'bloom',
+      { apply_residual_connection_post_layernorm: true },
+      'apply_residual_connection_post_layernorm true is not supported: norms then replace the residual stream itself, so it is not a sum of what the nodes write',
+    ],
+    [
+      'bloom',
+      { slow_but_exact: true, pretraining_tp: 2 },
+      'slow_but_exact true with pretraining_tp 2 is not supported: the library then leaves out biases of the model',
+    ],
+    ['bloom', { n_head: 5 }, 'hidden_size 32 cannot be divided among n_head 5 heads'],
+    ['gptj', { rotary_dim: 10 }, 'rotary_dim 10 must be even and at most the size of a head, 8'],
+    ['gptj', { rotary_dim: 3 }, 'rotary_dim 3 must be even and at most the size of a head, 8'],
+    ['gptj', { rotary_dim: null }, 'rotary_dim must be a whole number above 0, not null'],
+    [
+      'gptj',
+      { scale_attn_weights: false },
+      'scale_attn_weights false is not supported, and leaving it out would give wrong numbers',
+    ],
+    [
+      'gptj',
+      { model_type: 'codegen', architectures: ['CodeGenForCausalLM'], n_head: 2 },
+      'n_head 2 must be a multiple of 4: heads are stored in 4 groups',
+    ],
+    [
+      'gpt_neo',
+      { attention_layers: null, attention_types: [[['global', 'nearby', 'local'], 1]] },
+      'attention_types [[["global","nearby","local"],1]] is not supported; each layer may be global or local',
+    ],
+    [
+      'gpt_neo',
+      { attention_layers: ['global', 3, 'local'] },
+      'attention_layers ["global",3,"local"] is not supported; each layer may be global or local',
+    ],
+    [
+      'gpt_neo',
+      { attention_layers: null, attention_types: null },
+      'attention_types names 24 layers, but the model has 3',
+    ],
+    ['gpt_neo', { attention_layers: ['global'] }, 'attention_layers names 1 layers, but the model has 3'],
+    [
+      'gpt_neo',
+      { attention_layers: null, attention_types: [[['local'], 2e9]], num_layers: 2e9 },
+      'the model would have 2000000000 layers, but the weights hold only 43 tensors; put the config.json of these weights beside them',
+    ],
+    [
+      'gpt2-inverse-layer',
+      { n_layer: 2e9 },
+      'the model would have 2000000000 layers, but the weights hold only 40 tensors; put the config.json of these weights beside them',
+    ],
+    [
+      'gpt_bigcode',
+      { num_key_value_heads: 2 },
+      'num_key_value_heads 2 is not supported, and leaving it out would give wrong numbers',
+    ],
+    [
+      'gptj',
+      { hidden_size: 64 },
+      'n_embd 32 and hidden_size 64 are two names of one setting and differ; delete the one that is wrong',
+    ],
+    [
+      'opt',
+      { architectures: ['OPTForSequenceClassification'] },
+      'OPTForSequenceClassification ends in the head of a classifier and predicts no tokens; open the language model that it was made from (OPTForCausalLM)',
+    ],
+  ]
+  it.each(cases)('%s %j', async (name, settings, message) => {
+    expect(await refusal(copyModel(`architectures/${name}`, settings))).toBe(`config.json: ${message}.`)
+  })
+})
+
+it('settings count under the other names that the library takes for them', async () => {
+  const older: [string, Record<string, string>][] = [
+    ['gpt2', { n_embd: 'hidden_size', n_head: 'num_attention_heads', n_layer: 'num_hidden_layers' }],
+    ['gptj', { n_positions: 'max_position_embeddings' }],
+    ['gpt_neo', { num_heads: 'num_attention_heads', num_layers: 'num_hidden_layers' }],
+    ['bloom', { n_head: 'num_attention_heads', n_layer: 'num_hidden_layers', hidden_size: 'n_embed' }],
+  ]
+  for (const [name, names] of older) {
+    const { config } = await opened(fixture(name))
+    const sizes: Record<string, number> = {
+      n_embd: config.dModel,
+      hidden_size: config.dModel,
+      n_head: config.heads,
+      num_heads: config.heads,
+      n_layer: config.layerCount,
+      num_layers: config.layerCount,
+      n_positions: config.contextLength,
+    }
+    const settings = Object.entries(names).flatMap(([own, other]) => [
+      [own, undefined],
+      [other, sizes[own]],
+    ])
+    expect(await opened(changed(name, Object.fromEntries(settings)))).toEqual(await opened(fixture(name)))
+  }
+})
