@@ -1,4 +1,5 @@
 import { isObject } from '../read-file'
+import { WHITE_SPACE, withoutSpaceAtEnd } from './normalizers'
 
 /** A token that is found in the text before it is looked up in the vocabulary, as tokenizer.json names it. */
 export interface AddedToken {
@@ -56,8 +57,8 @@ export class AddedTokenSplitter {
     for (const { token, at } of this.matches(text)) {
       let [start, end] = [at.start, at.end]
       if (start < done || (token.isSingleWord && isInsideWord(text, start, end))) continue
-      if (token.stripsLeft) start = Math.max(done, text.slice(0, start).trimEnd().length)
-      if (token.stripsRight) end = text.length - text.slice(end).trimStart().length
+      if (token.stripsLeft) start = Math.max(done, withoutSpaceAtEnd(text.slice(0, start)).length)
+      if (token.stripsRight) end = endOfSpace(text, end)
       if (start > done) sections.push({ text: text.slice(done, start), start: done })
       sections.push({ token })
       done = end
@@ -77,6 +78,12 @@ export class AddedTokenSplitter {
       start = end - 1
     }
   }
+}
+
+function endOfSpace(text: string, start: number): number {
+  let end = start
+  while (end < text.length && WHITE_SPACE.test(text[end])) end++
+  return end
 }
 
 const WORD_BEFORE = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]$/u

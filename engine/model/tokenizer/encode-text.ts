@@ -1,5 +1,6 @@
 import type { Tokenizer } from '@huggingface/tokenizers'
 import { AddedTokenSplitter, readAddedToken, type AddedToken, type Section } from './added-tokens'
+import { normalizerOf } from './normalizers'
 import { preTokenizerOf, type PreTokenize } from './pre-tokenizers'
 import { isObject } from '../read-file'
 
@@ -13,15 +14,15 @@ export interface TextToIds {
 
 /**
  * From text to ids, as the format defines it: added tokens are cut out, what is left is normalized, cut
- * again, split, and given to the vocabulary. Normalizers and vocabularies are the library's.
+ * again, split, and given to the vocabulary, which is the library's.
  * @throws Error for parts that nobody knows, or that this program cannot compute.
  */
 export function textToIds(json: Record<string, unknown>, library: Tokenizer): TextToIds {
   const model = library.model!
   refuseRandomness(json.model)
   if (isObject(json.model)) addByteFallback(json.model, library)
-  const { normalizer } = library
-  const normalize = (text: string) => (normalizer === null ? text : normalizer.normalize(text))
+  const normalizer = normalizerOf(json.normalizer)
+  const normalize = (text: string) => (normalizer === null ? text : normalizer(text))
   const split = json.pre_tokenizer ? preTokenizerOf(json.pre_tokenizer) : words(json.model)
   const added = (Array.isArray(json.added_tokens) ? json.added_tokens : []).flatMap(readAddedToken)
   const isLate = (token: AddedToken) => token.isNormalized && normalizer !== null

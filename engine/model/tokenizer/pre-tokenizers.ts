@@ -1,5 +1,6 @@
 import { SplitPreTokenizer, Tokenizer } from '@huggingface/tokenizers'
 import { isObject } from '../read-file'
+import { asByteLetters } from './byte-letters'
 
 /** A part of a text on its way to the vocabulary. */
 export interface Piece {
@@ -13,7 +14,7 @@ export type PreTokenize = (piece: Piece) => Piece[]
 /**
  * The pre-tokenizer of a tokenizer.json. The library's own JavaScript parts differ from the definition of the format
  * (the Rust implementation) in the kinds written out here: it knows two of the five behaviours of Split, joins
- * punctuation, takes letters and digits for ASCII, and never splits at Metaspace.
+ * punctuation, takes letters and digits for ASCII, has other white space, and never splits at Metaspace.
  * @throws Error for a part that nobody knows.
  */
 export function preTokenizerOf(part: unknown): PreTokenize {
@@ -21,25 +22,61 @@ export function preTokenizerOf(part: unknown): PreTokenize {
   switch (part.type) {
     case 'Sequence': {
       const steps = (Array.isArray(part.pretokenizers) ? part.pretokenizers : []).map(preTokenizerOf)
-      return (piece) => steps.reduce((pieces, step) => pieces.flatMap(step), [piece])
+      return inTurn(...steps)
     }
     case 'Metaspace':
       return metaspace(part)
     case 'Split':
       return splitAt(patternOf(part), part.behavior, part.invert === true)
     case 'Punctuation':
-      return splitAt(/[\p{P}!-/:-@[-`{-~]/gu, part.behavior ?? 'Isolated', false)
+      return splitAt(PUNCTUATION, part.behavior ?? 'Isolated', false)
     case 'Digits':
       return splitAt(/\p{N}/gu, part.individual_digits === true ? 'Isolated' : 'Contiguous', false)
     case 'Whitespace':
       return splitAt(
-        /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d\s]+/gu,
+        /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d\p{White_Space}]+/gu,
         'Removed',
         true,
       )
+    case 'WhitespaceSplit':
+      return splitAt(/\p{White_Space}/gu, 'Removed', false)
+    case 'BertPreTokenizer':
+      return inTurn(splitAt(/\p{White_Space}/gu, 'Removed', false), splitAt(PUNCTUATION, 'Isolated', false))
+    case 'ByteLevel':
+      return byteLevel(part)
+    case 'FixedLength':
+      return splitAt(new RegExp(`[^]{1,${Number(part.length ?? 5)}}`, 'gu'), 'Isolated', false)
+    case 'CharDelimiterSplit':
+      return splitAt(literally(String(part.delimiter)), 'Removed', false)
     default:
       return ofLibrary(part)
   }
+}
+
+const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu
+/** GPT-2's: contractions, words, numbers and other signs with the space before them, and white space. */
+const GPT2_PARTS =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu
+
+function inTurn(...steps: PreTokenize[]): PreTokenize {
+  return (piece) => steps.reduce((pieces, step) => pieces.flatMap(step), [piece])
+}
+
+/** Bytes as letters, of the parts that GPT-2's pattern finds or of the whole. */
+function byteLevel(part: Record<string, unknown>): PreTokenize {
+  const split = part.use_regex === false ? null : splitAt(GPT2_PARTS, 'Isolated', false)
+  return ({ text, isFirst }) => {
+    const piece = {
+      text: part.add_prefix_space === true && !text.startsWith(' ') ? ` ${text}` : text,
+      isFirst,
+    }
+    const pieces = split ? split(piece) : [piece]
+    return pieces.map((one) => ({ ...one, text: asByteLetters(one.text) }))
+  }
+}
+
+function literally(text: string): RegExp {
+  return new RegExp(text.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&'), 'gu')
 }
 
 function ofLibrary(part: Record<string, unknown>): PreTokenize {
@@ -86,15 +123,18 @@ function splitAt(pattern: RegExp, behavior: unknown, isInverted: boolean): PreTo
   return ({ text, isFirst }) => {
     const segments = segmentsOf(text, pattern).map((one) => ({ ...one, isMatch: one.isMatch !== isInverted }))
     const isHead = segments[0]?.isMatch !== true || behavior !== 'Removed'
-    return join(segments).map((piece, at) => ({ text: piece, isFirst: isFirst && isHead && at === 0 }))
+    return join(segments)
+      .filter((piece) => piece !== '')
+      .map((piece, at) => ({ text: piece, isFirst: isFirst && isHead && at === 0 }))
   }
 }
 
+/** Matches and what is between them. A match of nothing divides, but for one where the match before it ended. */
 function segmentsOf(text: string, pattern: RegExp): Segment[] {
   const segments: Segment[] = []
   let end = 0
   for (const match of text.matchAll(pattern)) {
-    if (match[0] === '') continue
+    if (match[0] === '' && match.index === end && segments.length > 0) continue
     if (match.index > end) segments.push({ text: text.slice(end, match.index), isMatch: false })
     segments.push({ text: match[0], isMatch: true })
     end = match.index + match[0].length

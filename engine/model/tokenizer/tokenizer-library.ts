@@ -2,6 +2,7 @@ import { Tokenizer } from '@huggingface/tokenizers'
 import { MAX_TOKEN_ID, PatchbayError, shown } from '../../../contract'
 import { textToIds, type TextToIds } from './encode-text'
 import { isObject } from '../read-file'
+import { vocabularyOf } from './vocabulary'
 
 /** Parts that the library takes as absent when they are null; it wants added_tokens to be a list. */
 const NO_PARTS = {
@@ -41,9 +42,26 @@ export function createTokenizer(json: Json, settings: object): CreatedTokenizer 
   }
 }
 
+/** What splits and changes texts is not the library's: it need not know those parts. */
 function create(parts: Record<string, unknown>, settings: object): CreatedTokenizer {
-  const tokenizer = new Tokenizer(parts, settings)
+  const tokenizer = new Tokenizer({ ...parts, normalizer: null, pre_tokenizer: null }, settings)
+  separateAddedTokens(tokenizer, parts)
   return { tokenizer, toIds: textToIds(parts, tokenizer) }
+}
+
+/** The library puts added tokens into the vocabulary, where WordPiece would find them as the beginning of a word. */
+function separateAddedTokens(tokenizer: Tokenizer, { model, added_tokens: added }: Json): void {
+  const ids = tokenizer.model!.tokens_to_ids
+  const own = vocabularyOf(model)
+  const idsOfAdded = new Map(
+    (added as { content: string; id: number }[]).map(({ content, id }) => [content, id]),
+  )
+  for (const content of idsOfAdded.keys()) {
+    const id = own.get(content)
+    if (id === undefined) ids.delete(content)
+    else ids.set(content, id)
+  }
+  tokenizer.token_to_id = (token) => idsOfAdded.get(token) ?? ids.get(token)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { shown } from '../../../contract'
 import { readAddedToken } from './added-tokens'
+import { vocabularyOf } from './vocabulary'
 import { isObject } from '../read-file'
 
 type Json = Record<string, unknown>
@@ -124,7 +125,7 @@ const NAMED_TOKENS = [
 function withAddedTokens(json: Json, settings: Json): Json {
   const filed = addedTokens(json)
   const known = new Set(filed.flatMap(readAddedToken).map(({ content }) => content))
-  const vocabulary = vocabularyOf(json)
+  const vocabulary = vocabularyOf(json.model)
   const named = [
     ...decoderTokens(settings.added_tokens_decoder),
     ...specialTokens(settings).flatMap((token) => {
@@ -143,7 +144,7 @@ function absentTokens(json: Json, settings: Json): string[] {
       .flatMap(readAddedToken)
       .map(({ content }) => content),
   )
-  const vocabulary = vocabularyOf(json)
+  const vocabulary = vocabularyOf(json.model)
   const absent = specialTokens(settings).filter(
     ({ content }) => content !== '' && !known.has(content) && !vocabulary.has(content),
   )
@@ -165,17 +166,6 @@ const NAMED = 8
 
 function addedTokens(json: Json): unknown[] {
   return Array.isArray(json.added_tokens) ? (json.added_tokens as unknown[]) : []
-}
-
-/** Pieces and their ids; of Unigram the vocabulary is a list. */
-function vocabularyOf(json: Json): Map<string, unknown> {
-  const vocabulary = isObject(json.model) ? json.model.vocab : null
-  if (!Array.isArray(vocabulary)) return new Map(isObject(vocabulary) ? Object.entries(vocabulary) : [])
-  return new Map(
-    (vocabulary as unknown[]).flatMap((entry, id): [string, number][] =>
-      Array.isArray(entry) && typeof entry[0] === 'string' ? [[entry[0], id]] : [],
-    ),
-  )
 }
 
 function decoderTokens(decoder: unknown): { id: number; content: string }[] {
