@@ -17,20 +17,10 @@ export function readFixtures(): Fixture[] {
     readdirSync(inProject(folder))
       .sort()
       .filter((name) => existsSync(inProject(folder, name, 'config.json')))
-      .flatMap((name) => {
+      .map((name) => {
         const file = path.join(inProject(folder, name), 'config.json')
         const values = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-        if (!opens(values)) return [] // until every architecture has its row
         return { name, link: `[${name}](../${folder}/${name})`, values, plan: planModel(values) }
       }),
   )
-}
-
-function opens(values: Record<string, unknown>): boolean {
-  try {
-    planModel(values)
-    return true
-  } catch {
-    return false
-  }
 }

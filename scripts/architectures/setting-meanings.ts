@@ -27,7 +27,6 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     ffn_dim: 'number of neurons of an MLP',
     ffn_hidden_size: 'number of neurons of an MLP',
     d_mlp: 'number of neurons of an MLP',
-    expansion_ratio: 'number of neurons of an MLP for each dimension of the residual stream',
     max_position_embeddings: 'the longest prompt, in tokens',
     n_positions: 'the longest prompt, in tokens',
     n_ctx: 'the longest prompt, in tokens',
@@ -37,7 +36,6 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
   'Embedding and logits': {
     word_embed_proj_dim: 'width of the token embedding, where it is projected to that of the residual stream',
     embedding_multiplier: 'token embeddings are multiplied by it',
-    learned_pos_emb: 'whether a learned embedding of its position is added to each token',
     tie_word_embeddings: 'whether the token embedding is also the unembedding',
     final_logit_softcapping: 'cap c of the logits: c tanh(logits / c)',
     logit_scale: 'logits are multiplied by it',
@@ -48,9 +46,7 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     layer_norm_eps: 'epsilon of the norms',
     rms_norm_eps: 'epsilon of the norms',
     norm_epsilon: 'epsilon of the norms',
-    eps: 'epsilon of the norms',
     normalization_type: 'kind of the norms',
-    norm_type: 'kind of the norms',
     do_layer_norm_before: 'whether norms are before attention and MLP, not after the addition',
     _remove_final_layer_norm: 'whether the norm before the unembedding is left out',
     layer_norm_elementwise_affine: 'whether norms have weights and biases',
@@ -64,11 +60,9 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
   Attention: {
     attention_bias: 'whether the projections of attention have biases',
     use_qkv_bias: 'whether the projections to q, k and v have biases',
-    qkv_bias: 'whether the projections to q, k and v have biases',
     use_bias: 'whether the projections of attention and MLP have biases',
     enable_bias: 'whether the projections of attention and MLP have biases',
     bias: 'whether the projections of attention and MLP have biases',
-    no_bias: 'whether projections and norms go without biases',
     multi_query: 'whether all query heads share one key and value head',
     new_decoder_architecture:
       'the later layout of q, k and v: groups of query heads, each with its key and value head',
@@ -87,7 +81,6 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     max_window_layers: 'the first layer that has a window',
     layer_types: 'for each layer, full attention or a window',
     sliding_window_pattern: 'every so many layers one has full attention, the others a window',
-    _sliding_window_pattern: 'every so many layers one has full attention, the others a window',
     attention_types:
       'for each layer, full attention (global) or a window (local), with how often the list repeats',
     attention_layers: 'for each layer, full attention (global) or a window (local)',
@@ -138,9 +131,7 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     activation_function: 'activation function of the MLP',
     activation: 'activation function of the MLP',
     act: 'activation function of the MLP',
-    act_fn: 'activation function of the MLP',
     mlp_bias: 'whether the projections of the MLP have biases',
-    attn_only: 'whether layers have no MLP',
   },
   'Of the file': {
     auto_map: 'Python code that comes with the model; it is not run, and a warning says so',
