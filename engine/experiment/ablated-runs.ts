@@ -4,6 +4,7 @@ import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, Session } from '../onnx'
 import { logitsGraph } from '../transformer'
 import { ablatedValues } from './ablation'
+import { addBias, afterPostNorm } from './attention-output'
 import type { Experiment } from './experiment'
 import { checkNumbers } from './no-numbers'
 import { joinedData, senderCount, type PairedRuns } from './paired-runs'
@@ -63,23 +64,31 @@ async function emptyLogits(
   }
 }
 
-/** The sum of all senders [sender, batch*pos, dModel] and every b_O at these rows: [rows, dModel]. */
+/** What the last norm reads at these rows of senders' values [sender, batch*pos, dModel]: [rows, dModel]. */
 function lastStream(
   config: TransformerConfig,
   weights: Experiment['weights'],
   senders: Float32Array,
   rows: readonly number[],
 ): Float32Array {
-  const { dModel, layerCount } = config
+  const { dModel, layerCount, heads, mlp } = config
   const cells = senders.length / senderCount(config)
-  const sum = new Float64Array(rows.length * dModel)
-  rows.forEach((row, r) => {
-    for (let from = row * dModel; from < senders.length; from += cells)
-      for (let i = 0; i < dModel; i++) sum[r * dModel + i] += senders[from + i]
-  })
-  for (let layer = 0; layer < layerCount; layer++) {
-    const constant = weights[`layer${layer}.o.bias`]?.data
-    if (constant) for (let i = 0; i < sum.length; i++) sum[i] += Number(constant[i % dModel])
+  let next = 0
+  const addNext = (sum: Float64Array) => {
+    const from = cells * next++
+    rows.forEach((row, r) => {
+      for (let i = 0; i < dModel; i++) sum[r * dModel + i] += senders[from + row * dModel + i]
+    })
   }
-  return Float32Array.from(sum)
+  const stream = new Float64Array(rows.length * dModel)
+  addNext(stream)
+  for (let layer = 0; layer < layerCount; layer++) {
+    const attention = new Float64Array(stream.length)
+    for (let head = 0; head < heads; head++) addNext(attention)
+    addBias(attention, config, weights, layer)
+    const seen = afterPostNorm(attention, config, weights, layer)
+    for (let i = 0; i < stream.length; i++) stream[i] += seen[i]
+    if (mlp.kind !== 'none') addNext(stream)
+  }
+  return Float32Array.from(stream)
 }
