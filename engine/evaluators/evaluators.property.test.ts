@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { MetricName } from '../../contract'
+import { ABLATIONS, type MetricName } from '../../contract'
 import { decideTwice, largestDifference } from '../../testing/decide-twice'
-import { Draw, drawConfig, drawPairs, drawPostNormConfig, drawWeights } from '../../testing/random-models'
-import { runPairs } from '../experiment/paired-runs'
+import { drawExperiment } from '../../testing/random-experiments'
+import { Draw, TOPOLOGIES, type Topology } from '../../testing/random-models'
+import { exchanged, runPairs } from '../experiment/paired-runs'
 import { evaluatorSetup, IncrementalEvaluator, MaskedEvaluator } from '.'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import type { EvaluatorSetup } from './evaluator-setup'
 
-/** Every choice of a case is drawn from its seed, so the seed alone identifies a failure. */
-const SEEDS = Array.from({ length: 100 }, (_, i) => i + 1)
+/** Every choice of a case is drawn from its seed, so that seed and topology identify a failure. */
+const SEEDS = Array.from({ length: 16 }, (_, i) => i + 1)
 
 interface Drawn {
   setup: EvaluatorSetup
@@ -17,47 +18,26 @@ interface Drawn {
   batch: number
 }
 
-async function drawCase(seed: number, configOf = drawConfig): Promise<Drawn> {
+async function drawCase(seed: number, topology: Topology): Promise<Drawn> {
   const draw = new Draw(seed)
-  const config = configOf(draw)
-  const weights = drawWeights(draw, config)
-  const pairs = drawPairs(draw, config)
-  const threads = draw.of([1, 2])
+  const experiment = drawExperiment(draw, topology)
+  const { config, weights, pairs, threads } = experiment
   const metric: MetricName = draw.of(['kl', 'logit_diff'])
+  const ablation = draw.of(['resample', ...ABLATIONS] as const)
   const threshold = draw.of([0.003, 0.01, 0.03, 0.1])
-  const runs = await runPairs(config, weights, pairs, threads, {
-    maxCaptureBytes: draw.of([undefined, 4000]),
-  })
-  const setup = evaluatorSetup({ config, weights, pairs, threads }, runs, metric)
+  const limits = { maxCaptureBytes: draw.of([undefined, 4000]) }
+  const runs = await runPairs(config, weights, pairs, threads, limits)
+  const isDenoising = ablation === 'resample' && draw.of([true, false])
+  const setup = evaluatorSetup(experiment, isDenoising ? exchanged(runs) : runs, metric, ablation)
   return { setup, threshold, batch: 1 + draw.below(16) }
 }
 
-describe('on random models, prompts, thresholds, batches and threads the incremental evaluator', () => {
+describe.each(TOPOLOGIES)('on random models (%s) the incremental evaluator', (topology) => {
   let kept = 0
   let cut = 0
   for (const seed of SEEDS) {
     it(`decides as the masked one does (seed ${seed})`, async () => {
-      const { setup, threshold, batch } = await drawCase(seed)
-      const { incremental, masked } = await decideTwice(setup, { threshold, batch })
-      expect(incremental.kept).toEqual(masked.kept)
-      expect(largestDifference(incremental.deltas, masked.deltas)).toBeLessThan(1e-5)
-      kept += masked.kept.length
-      cut += masked.cutByTest
-    })
-  }
-
-  it('has seen edges of both kinds', () => {
-    expect(kept).toBeGreaterThan(SEEDS.length)
-    expect(cut).toBeGreaterThan(SEEDS.length)
-  })
-})
-
-describe('on random models whose attention or MLP passes a norm the incremental evaluator', () => {
-  let kept = 0
-  let cut = 0
-  for (const seed of SEEDS.slice(0, 60)) {
-    it(`decides as the masked one does (seed ${seed})`, async () => {
-      const { setup, threshold, batch } = await drawCase(seed, drawPostNormConfig)
+      const { setup, threshold, batch } = await drawCase(seed, topology)
       const { incremental, masked } = await decideTwice(setup, { threshold, batch })
       expect(incremental.kept).toEqual(masked.kept)
       expect(largestDifference(incremental.deltas, masked.deltas)).toBeLessThan(1e-5)
@@ -66,7 +46,7 @@ describe('on random models whose attention or MLP passes a norm the incremental 
     })
 
     it(`patches single edges as the masked one does (seed ${seed})`, async () => {
-      const { setup } = await drawCase(seed, drawPostNormConfig)
+      const { setup } = await drawCase(seed, topology)
       const [incremental, masked] = [
         await singlesOf(IncrementalEvaluator, setup),
         await singlesOf(MaskedEvaluator, setup),

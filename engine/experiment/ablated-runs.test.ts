@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ABLATIONS, PatchbayError, type Ablation, type MetricName } from '../../contract'
 import { decideTwice, largestDifference } from '../../testing/decide-twice'
-import { Draw, drawConfig, drawPairs, drawWeights } from '../../testing/random-models'
+import { drawExperiment } from '../../testing/random-experiments'
+import { Draw } from '../../testing/random-models'
 import { tinyTask } from '../../testing/reference-tasks'
 import { Circuit, edgeName } from '../graph'
 import { openModel } from '../model'
@@ -153,13 +154,7 @@ describe('on random models', () => {
     'ablated ACDC decides as by whole forward passes (seed %i)',
     async (seed) => {
       const draw = new Draw(1000 + seed)
-      const config = drawConfig(draw)
-      const experiment = {
-        config,
-        weights: drawWeights(draw, config),
-        pairs: drawPairs(draw, config),
-        threads: 1,
-      }
+      const experiment = drawExperiment(draw)
       const setup = await setupOf(experiment, OTHERS[seed % OTHERS.length], draw.of(['kl', 'logit_diff']))
       const { incremental, masked } = await decideTwice(setup, {
         threshold: draw.of([0.003, 0.03, 0.1]),

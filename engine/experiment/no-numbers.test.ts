@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { Draw, drawConfig, drawWeights } from '../../testing/random-models'
+import { Draw, drawConfig } from '../../testing/random-models'
+import { drawWeights } from '../../testing/random-weights'
 import { tinyTask } from '../../testing/reference-tasks'
 import { openModel, type TransformerConfig, type TransformerWeights, type WeightTensor } from '../model'
-import { plainEmbedding, plainLayer, plainRotary } from '../model/transformer'
+import { plainEmbedding, plainLayer, plainLogits, plainRotary } from '../model/transformer'
 import { floatTensor } from '../onnx'
 import { canOverflow, weightFeeds } from '../transformer'
 import { activationPatching } from '../methods/activation/activation-patching'
@@ -205,13 +206,14 @@ it('EAP-IG: a run between two that have numbers may have none', async () => {
     dMlp: 24,
     parallel: false,
     causal: true,
+    logits: plainLogits,
   }
-  const weights = drawWeights(draw, config)
+  const weights = weightFeeds(drawWeights(draw, config))
   const { dModel, dMlp } = config
-  const fill = (name: string, of: (at: number) => number) => {
-    const { data, dims } = weights[name]
+  const fill = (name: string, of: (at: number) => number, dims = weights[name].dims) => {
+    const size = dims.reduce((product, dim) => product * dim, 1)
     weights[name] = floatTensor(
-      new Float32Array(data.length).map((_, at) => of(at)),
+      new Float32Array(size).map((_, at) => of(at)),
       dims,
     )
   }
@@ -220,7 +222,7 @@ it('EAP-IG: a run between two that have numbers may have none', async () => {
   for (const name of Object.keys(weights)) if (name.startsWith('layer0.o.')) fill(name, () => 0)
   fill('layer0.mlpNorm.weight', () => 1)
   fill('layer0.up.weight', (at) => (at === dMlp! ? 10 : 0))
-  fill('layer0.up.bias', () => -20)
+  fill('layer0.up.bias', () => -20, [dMlp!])
   fill('layer0.down.weight', () => 1e25)
   const pair = { answers: [3], wrongAnswers: [4], answerPosition: 2 }
   const pairs = [

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { ABLATIONS, METRICS, type Ablation, type MetricName } from '../../contract'
-import { Draw, drawConfig, drawPairs, drawWeights } from '../../testing/random-models'
-import { meanOf, plainEdges, plainRun, type Rows } from '../../testing/plain/plain-edges'
+import { plainEdges, plainRun } from '../../testing/plain/plain-edges'
+import { meanOf, type Rows } from '../../testing/plain/plain-math'
 import { plainDonors, plainMetric } from '../../testing/plain/plain-measures'
+import { drawExperiment, type DrawnExperiment } from '../../testing/random-experiments'
+import { Draw, TOPOLOGIES } from '../../testing/random-models'
 import type { PromptPair } from '../datasets'
 import { Circuit, edgeName, shuffledEdges } from '../graph'
 import { eap } from './eap/eap'
 import { edgePatching } from './edges/edge-patching'
-import { graphOf, type Experiment } from '../experiment/experiment'
+import { baseSide, graphOf } from '../experiment/experiment'
 import { circuitCriteria } from './evaluate/circuit-criteria'
 import { circuitCurves, MIB_SIZES } from './evaluate/circuit-curves'
 import { evaluateCircuits } from './evaluate/evaluate-circuit'
@@ -17,54 +19,53 @@ import { resultOf } from '../experiment/progress'
 /** Every ablation on random models of every kind, against the plain graph in float64. */
 
 interface Plain {
-  experiment: Experiment
+  experiment: DrawnExperiment
   donors: Map<string, Rows>[]
   clean: Rows[]
 }
 
-function drawn(seed: number): { experiment: Experiment; draw: Draw } {
+function drawn(seed: number): { experiment: DrawnExperiment; draw: Draw } {
   const draw = new Draw(seed)
-  const config = drawConfig(draw)
-  const weights = drawWeights(draw, config)
-  return { draw, experiment: { config, weights, pairs: drawPairs(draw, config), threads: 1 } }
+  return { draw, experiment: drawExperiment(draw, TOPOLOGIES[seed % TOPOLOGIES.length]) }
 }
 
-const plainOf = (experiment: Experiment, ablation: Ablation): Plain => ({
+const plainOf = (experiment: DrawnExperiment, ablation: Ablation): Plain => ({
   experiment,
-  donors: plainDonors(experiment, experiment.pairs, ablation),
-  clean: experiment.pairs.map(({ clean }) => plainRun(experiment, clean).logits),
+  donors: plainDonors(experiment.plain, experiment.pairs, ablation),
+  clean: experiment.pairs.map(({ clean }) => plainRun(experiment.plain, clean).logits),
 })
 
 /** The mean metric where each prompt's logits [pos][vocab] come from `logitsOf`. */
-const measured = (
+function measured(
   { experiment, clean }: Plain,
-  metric: MetricName,
   logitsOf: (pair: PromptPair, prompt: number) => Rows,
-) =>
-  meanOf(
-    experiment.pairs.map((pair, prompt) => {
-      const at = pair.answerPosition
-      return plainMetric(metric, logitsOf(pair, prompt)[at], clean[prompt][at], pair)
-    }),
-  )
+): (metric: MetricName) => number {
+  const logits = experiment.pairs.map((pair, prompt) => logitsOf(pair, prompt)[pair.answerPosition])
+  return (metric) =>
+    meanOf(
+      experiment.pairs.map((pair, prompt) =>
+        plainMetric(metric, logits[prompt], clean[prompt][pair.answerPosition], pair),
+      ),
+    )
+}
 
 /** Cut edges carry the donor's value. */
-const withCut = (plain: Plain, metric: MetricName, isCut: (edge: string) => boolean) =>
-  measured(plain, metric, ({ clean }, prompt) => {
+const withCut = (plain: Plain, isCut: (edge: string) => boolean) =>
+  measured(plain, ({ clean }, prompt) => {
     const donor = plain.donors[prompt]
-    return plainRun(plain.experiment, clean, (sender, receiver, own) =>
+    return plainRun(plain.experiment.plain, clean, (sender, receiver, own) =>
       isCut(`${sender}->${receiver}`) ? donor.get(sender)! : own,
     ).logits
   })
 
 /** Only the chain carries the donor's value: each node is made once more for the next one alone. */
-const alongChain = (plain: Plain, metric: MetricName, path: string) =>
-  measured(plain, metric, ({ clean }, prompt) => {
+const alongChain = (plain: Plain, path: string) =>
+  measured(plain, ({ clean }, prompt) => {
     const nodes = path.split('->')
     let brought = plain.donors[prompt].get(nodes[0])!
     for (let i = 1; ; i++) {
       const [from, to] = [nodes[i - 1].replace(/<.>$/, ''), nodes[i]]
-      const run = plainRun(plain.experiment, clean, (sender, receiver, own) =>
+      const run = plainRun(plain.experiment.plain, clean, (sender, receiver, own) =>
         sender === from && receiver === to ? brought : own,
       )
       if (i === nodes.length - 1) return run.logits
@@ -73,18 +74,18 @@ const alongChain = (plain: Plain, metric: MetricName, path: string) =>
   })
 
 /** The sender carries the donor's value, other heads are those of the clean run, MLPs are recomputed. */
-const throughMlps = (plain: Plain, metric: MetricName, edge: string) =>
-  measured(plain, metric, ({ clean }, prompt) => {
+const throughMlps = (plain: Plain, edge: string) =>
+  measured(plain, ({ clean }, prompt) => {
     const [from, to] = edge.split('->')
-    const base = plainRun(plain.experiment, clean).senders
+    const base = plainRun(plain.experiment.plain, clean).senders
     const read = new Map<string, Rows>()
-    plainRun(plain.experiment, clean, (sender, receiver, own) => {
+    plainRun(plain.experiment.plain, clean, (sender, receiver, own) => {
       const isHead = sender.startsWith('a')
       const value = sender === from ? plain.donors[prompt].get(sender)! : isHead ? base.get(sender)! : own
       if (receiver === to) read.set(sender, value)
       return value
     })
-    return plainRun(plain.experiment, clean, (sender, receiver, own) =>
+    return plainRun(plain.experiment.plain, clean, (sender, receiver, own) =>
       receiver === to ? read.get(sender)! : own,
     ).logits
   })
@@ -93,7 +94,7 @@ const throughMlps = (plain: Plain, metric: MetricName, edge: string) =>
 const expectClose = (found: number, expected: number, what: string) =>
   expect(Math.abs(found - expected), what).toBeLessThan(2e-5 * Math.max(1, Math.abs(expected)))
 
-const SEEDS = Array.from({ length: 6 }, (_, i) => 7000 + i)
+const SEEDS = TOPOLOGIES.map((_, i) => 7003 + i)
 
 describe.each(SEEDS)('on the random model of seed %i', (seed) => {
   it.each(ABLATIONS)('%s: circuits, their curves, completeness and minimality', async (ablation) => {
@@ -101,24 +102,22 @@ describe.each(SEEDS)('on the random model of seed %i', (seed) => {
     const plain = plainOf(experiment, ablation)
     const graph = graphOf(experiment.config)
     const names = Array.from({ length: graph.edgeCount }, (_, edge) => edgeName(graph, edge))
-    expect([...names].sort()).toEqual(plainEdges(experiment).sort())
+    expect([...names].sort()).toEqual(plainEdges(experiment.plain).sort())
     const circuit = Circuit.of(
       graph.edgeCount,
       names.flatMap((_, edge) => (draw.below(3) > 0 ? [edge] : [])),
     )
     const kept = new Set(Array.from(circuit.edges(), (edge) => names[edge]))
     const { reports, baseline } = await resultOf(evaluateCircuits(experiment, [circuit], ablation))
-    const ends = (metric: MetricName) =>
-      [withCut(plain, metric, () => false), withCut(plain, metric, () => true)] as const
+    const values = withCut(plain, (edge) => !kept.has(edge))
+    const [fulls, empties] = [withCut(plain, () => false), withCut(plain, () => true)]
     for (const metric of METRICS) {
-      const value = withCut(plain, metric, (edge) => !kept.has(edge))
-      expectClose(reports[0].measurement.mean[metric], value, metric)
-      const [full, empty] = ends(metric)
-      expectClose(baseline.clean.mean[metric], full, metric)
-      expectClose((baseline.empty ?? baseline.corrupt).mean[metric], empty, metric)
+      expectClose(reports[0].measurement.mean[metric], values(metric), metric)
+      expectClose(baseline.clean.mean[metric], fulls(metric), metric)
+      expectClose((baseline.empty ?? baseline.corrupt).mean[metric], empties(metric), metric)
     }
     const logitDiff = (isKept: (edge: string) => boolean) =>
-      withCut(plain, 'logit_diff', (edge) => !isKept(edge))
+      withCut(plain, (edge) => !isKept(edge))('logit_diff')
     const untouched = (edge: string, gone: readonly string[]) =>
       !edge.split('->').some((node) => gone.includes(node.replace(/<.>$/, '')))
     const criteria = await resultOf(circuitCriteria(experiment, circuit, { draws: 2, ablation }))
@@ -137,7 +136,7 @@ describe.each(SEEDS)('on the random model of seed %i', (seed) => {
       expectClose(model, values[1], without.join())
       expectClose(incompleteness, Math.abs(values[0] - values[1]), without.join())
     }
-    const [full, empty] = ends('logit_diff')
+    const [full, empty] = [fulls('logit_diff'), empties('logit_diff')]
     expect(Math.abs(full - empty)).toBeGreaterThan(1e-3)
     const scores = draw.values(graph.edgeCount, 1)
     const curves = await resultOf(
@@ -168,63 +167,67 @@ describe.each(SEEDS)('on the random model of seed %i', (seed) => {
   it.each(ABLATIONS)('%s: edges, paths of many steps, MLPs recomputed', async (ablation) => {
     const { experiment, draw } = drawn(seed)
     const plain = plainOf(experiment, ablation)
-    const edges = plainEdges(experiment)
+    const edges = plainEdges(experiment.plain)
     const options = { direction: 'noising', ablation } as const
     const graph = graphOf(experiment.config)
     const some = [draw.below(graph.edgeCount), draw.below(graph.edgeCount)]
+    const patched = some.map((edge) => withCut(plain, (one) => one === edgeName(graph, edge)))
     for (const metric of METRICS) {
       const { scores } = await resultOf(edgePatching(experiment, { ...options, metric }))
-      for (const edge of some) {
-        const name = edgeName(graph, edge)
-        const value = withCut(plain, metric, (one) => one === name)
-        expectClose(scores.baseMetric + scores.score[edge], value, name)
-      }
+      for (const [i, edge] of some.entries())
+        expectClose(scores.baseMetric + scores.score[edge], patched[i](metric), edgeName(graph, edge))
     }
     for (let i = 0; i < 4; i++) {
       const path = drawnPath(draw, edges)
       const edge = draw.of(edges)
       const [sender, receiver] = edge.split('->')
       const nodes = { senders: [sender], receivers: [receiver], mlps: 'recomputed' } as const
+      const [chained, recomputed] = [alongChain(plain, path), throughMlps(plain, edge)]
       for (const metric of METRICS) {
         const { score } = await resultOf(chainPatching(experiment, { ...options, metric, path }))
-        expectClose(score.value, alongChain(plain, metric, path), path)
+        expectClose(score.value, chained(metric), path)
         const found = await resultOf(pathPatching(experiment, { ...options, metric, ...nodes }))
-        expectClose(found.score.value, throughMlps(plain, metric, edge), edge)
+        expectClose(found.score.value, recomputed(metric), edge)
       }
     }
   })
 })
 
-/** Finite differences step over the kinks of ReLU. */
-const isSmooth = ({ mlp }: Experiment['config']) => mlp.kind !== 'plain' || mlp.activation !== 'relu'
+const DIRECTED = [
+  ...ABLATIONS.map((ablation) => ({ ablation, direction: 'noising' as const })),
+  { ablation: 'resample' as const, direction: 'denoising' as const },
+]
 
-describe.each(SEEDS.filter((seed) => isSmooth(drawn(seed).experiment.config)))(
-  'on the smooth random model of seed %i',
-  (seed) => {
-    it.each(ABLATIONS)('%s: EAP is the slope of the plain graph', async (ablation) => {
-      const { experiment, draw } = drawn(seed)
-      const plain = plainOf(experiment, ablation)
-      const graph = graphOf(experiment.config)
-      const metric = draw.of(['logit_diff', 'nll', 'prob_diff'] as const)
-      const { scores } = await resultOf(eap(experiment, { metric, direction: 'noising', ablation }))
-      for (let i = 0; i < 6; i++) {
-        const edge = draw.below(graph.edgeCount)
-        const name = edgeName(graph, edge)
-        const at = (step: number) =>
-          measured(plain, metric, ({ clean }, prompt) => {
-            return plainRun(experiment, clean, (sender, receiver, own) => {
-              if (`${sender}->${receiver}` !== name) return own
-              const donor = plain.donors[prompt].get(sender)!
-              return own.map((row, pos) => row.map((x, d) => x + step * (donor[pos][d] - x)))
-            }).logits
-          })
-        const step = 1e-4
-        const slope = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
-        expectClose(scores.score[edge], slope, name)
-      }
-    })
-  },
-)
+describe.each(SEEDS)('on the random model of seed %i', (seed) => {
+  it.each(DIRECTED)('$ablation, $direction: EAP is the slope of the plain graph', async (choice) => {
+    const { experiment, draw } = drawn(seed)
+    const base = baseSide(choice.direction)
+    const plain = plainOf(experiment, choice.ablation)
+    const donors =
+      base === 'clean'
+        ? plain.donors
+        : experiment.pairs.map(({ clean }) => plainRun(experiment.plain, clean).senders)
+    const graph = graphOf(experiment.config)
+    const metric = draw.of(['logit_diff', 'nll', 'prob_diff'] as const)
+    const { scores } = await resultOf(eap(experiment, { metric, ...choice }))
+    for (let i = 0; i < 6; i++) {
+      const edge = draw.below(graph.edgeCount)
+      const name = edgeName(graph, edge)
+      const at = (step: number) =>
+        measured(plain, (pair, prompt) => {
+          return plainRun(experiment.plain, pair[base], (sender, receiver, own) => {
+            if (`${sender}->${receiver}` !== name) return own
+            const donor = donors[prompt].get(sender)!
+            return own.map((row, pos) => row.map((x, d) => x + step * (donor[pos][d] - x)))
+          }).logits
+        })(metric)
+      // So small that hardly a value is near enough to a kink of ReLU or of a limit.
+      const step = 1e-6
+      const slope = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
+      expectClose(scores.score[edge], slope, name)
+    }
+  })
+})
 
 /** A walk along edges to the logits, from anywhere. */
 function drawnPath(draw: Draw, edges: readonly string[]): string {

@@ -1,6 +1,8 @@
 import type { Ablation, MetricName } from '../../contract'
 import type { PromptPair } from '../../engine/datasets'
-import { meanOf, plainRun, sum, type PlainModel, type Rows } from './plain-edges'
+import { plainRun } from './plain-edges'
+import { meanOf, softmax, sum, type Rows } from './plain-math'
+import type { PlainModel } from './plain-parts'
 
 /** What cut edges carry of each sender, by prompt. */
 export function plainDonors(
@@ -34,11 +36,7 @@ export function plainMetric(
   clean: number[],
   { answers, wrongAnswers }: PromptPair,
 ): number {
-  const probabilities = (row: number[]) => {
-    const powers = row.map((x) => Math.exp(x - Math.max(...row)))
-    return powers.map((power) => power / sum(powers))
-  }
-  const q = probabilities(logits)
+  const q = softmax(logits)
   const total = (tokens: readonly number[]) => sum(tokens.map((token) => q[token]))
   switch (metric) {
     case 'logit_diff':
@@ -46,7 +44,7 @@ export function plainMetric(
         meanOf(answers.map((token) => logits[token])) - meanOf(wrongAnswers.map((token) => logits[token]))
       )
     case 'kl':
-      return sum(probabilities(clean).map((p, token) => p * Math.log(p / q[token])))
+      return sum(softmax(clean).map((p, token) => p * Math.log(p / q[token])))
     case 'log_prob':
       return Math.log(total(answers))
     case 'nll':

@@ -1,7 +1,8 @@
 import type { Direction, SiteFamily } from '../../../contract'
 import { describe, expect, it } from 'vitest'
 import { experimentOf, tinyReferences } from '../../../testing/method-references'
-import { Draw, drawConfig, drawPairs, drawPostNormConfig, drawWeights } from '../../../testing/random-models'
+import { drawExperiment } from '../../../testing/random-experiments'
+import { Draw, TOPOLOGIES } from '../../../testing/random-models'
 import { withSharedPrefix } from '../../../testing/shared-prefix'
 import type { PromptPair } from '../../datasets'
 import { MetricMeter } from '../../metrics'
@@ -136,27 +137,10 @@ for (const reference of tinyReferences()) {
   })
 }
 
-describe('on random models and prompts', () => {
-  for (let seed = 1; seed <= 40; seed++) {
+describe.each(TOPOLOGIES)('on random models (%s) and prompts', (topology) => {
+  for (let seed = 1; seed <= 9; seed++) {
     it(`the rows that can change are enough, and edges sum up to their sender (seed ${seed})`, async () => {
-      const draw = new Draw(seed)
-      const config = drawConfig(draw)
-      const weights = drawWeights(draw, config)
-      const experiment = { config, weights, pairs: drawPairs(draw, config), threads: draw.of([1, 2]) }
-      await expectAllRowsToAgree(experiment)
-      const scores = await scoresOf(experiment, { direction: 'noising' })
-      expect(sumsBySender(experiment, scores)).toEqual(close(await senderAttribution(experiment)))
-    })
-  }
-})
-
-describe('on random models whose attention and MLP may pass a norm, layer by layer', () => {
-  for (let seed = 1; seed <= 20; seed++) {
-    it(`edges sum up to their sender (seed ${seed})`, async () => {
-      const draw = new Draw(seed)
-      const config = drawPostNormConfig(draw)
-      const weights = drawWeights(draw, config)
-      const experiment = { config, weights, pairs: drawPairs(draw, config), threads: 1 }
+      const experiment = drawExperiment(new Draw(seed), topology)
       await expectAllRowsToAgree(experiment)
       const scores = await scoresOf(experiment, { direction: 'noising' })
       expect(sumsBySender(experiment, scores)).toEqual(close(await senderAttribution(experiment)))
