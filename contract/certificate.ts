@@ -74,9 +74,10 @@ function reasonAgainst({ items }: Items): CertificateItem | null {
 /** The verdict in a sentence, with its reason. */
 export function verdictText(certificate: Items): string {
   const verdict = verdictOf(certificate)
-  if (verdict === 'certified') return 'Certified: its logits are those of the reference beside the weights.'
-  if (verdict === 'checked') return 'Checked against itself; no reference logits at hand.'
-  return `Not certified. ${reasonAgainst(certificate)!.detail}`
+  if (verdict === 'certified')
+    return 'Model certified: its logits are those of the reference beside the weights.'
+  if (verdict === 'checked') return 'Model checked against itself; no reference logits at hand.'
+  return `Model not certified. ${reasonAgainst(certificate)!.detail}`
 }
 
 /** The item of a check that broke off; `why` is a sentence. */
@@ -88,6 +89,29 @@ export function uncheckedItem(name: CertificateItemName, why: string): Certifica
 /** Whether all that could be checked was: what broke off is tried again, and not kept. */
 export function isComplete({ items }: Items): boolean {
   return items.every(({ name, outcome }) => name === 'parity' || outcome !== 'unchecked')
+}
+
+/** A certificate as files have it. */
+export interface CertificateRecord extends CertificateSummary {
+  version: number
+  patchbay: string
+  model_hash: string
+  reference_hash: string | null
+  made_at: string
+  items: CertificateItem[]
+}
+
+export function certificateRecord(certificate: Certificate): CertificateRecord {
+  const { version, patchbayVersion, modelHash, referenceHash, madeAt, items } = certificate
+  return {
+    ...certificateSummary(certificate),
+    version,
+    patchbay: patchbayVersion,
+    model_hash: modelHash,
+    reference_hash: referenceHash,
+    made_at: new Date(madeAt).toISOString(),
+    items,
+  }
 }
 
 /** What a list of runs says of the certificate of a run's model, as it was when the run began. */
@@ -115,7 +139,7 @@ export const VERDICT_LABELS: Record<Verdict, string> = {
 }
 
 export const NO_CERTIFICATE =
-  'No load certificate of its model: the run is older than certificates, or ended before one was made.'
+  'No certificate of the model: the run is older than certificates, or ended before one was made.'
 
 /** The certificate of a run as far as it is known: its model's, and of imports none. */
 interface CertifiedRun {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CertificateRecord } from './certificate'
 import type { BosChoice, PromptFileRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 
@@ -75,6 +76,8 @@ export interface PatchbayBlock {
   method: string
   /** `path` as the run was given it; `files`: sha256 of the small files by name. */
   model: { name: string; path: string; hash: string; files?: Record<string, string> }
+  /** What was proven of the model when the run began; null where nothing was. Absent in older files. */
+  certificate?: CertificateRecord | null
   /** Settings of the model that nobody knows, and what else it was warned of. Absent in older files. */
   model_warnings?: string[]
   /** `rows` are all prompts, as prompt files have them. */

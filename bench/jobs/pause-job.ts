@@ -102,6 +102,7 @@ async function jobOf({ model, metric, threshold, threads, fromLayer }: PauseJob)
     inputs: {},
     journal,
     effects: { edge, effect: new Float64Array(edge.length) },
+    certify: false,
   }
 }
 

@@ -1,5 +1,6 @@
 import { PatchbayError, requests, toErrorData } from '../../contract'
 import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf } from '../../contract'
+import { Certificates } from './process/certificates'
 import { DeviceChecks } from './process/device-check'
 import { handlers } from './requests/handlers'
 import type { Handler, HostContext } from './requests/host-context'
@@ -35,7 +36,8 @@ export class Host {
     const lease: Lease = new Lease(store, () => queue.lose())
     const watch = new OwnerWatch(() => lease.id, leaseMs)
     const keeper = new StoreKeeper(storePath, emit, watch)
-    const queue = new RunQueue({ store, lease, emit, workerFile })
+    const certificates = new Certificates({ store, emit })
+    const queue = new RunQueue({ store, lease, emit, workerFile, certificates })
     const interruptAbandoned = () => {
       queue.saveUnsaved()
       keeper.interruptAbandoned()
@@ -52,6 +54,7 @@ export class Host {
       reading,
       models,
       devices,
+      certificates,
       queue,
       emit,
       interruptAbandoned,
@@ -94,6 +97,7 @@ export class Host {
   async close(limitMs?: number): Promise<boolean> {
     for (const call of this.calls.values())
       call.abort(new PatchbayError('interrupted', 'Patchbay was closed.'))
+    this.context.certificates.close()
     const inTime = await this.context.queue.close(limitMs)
     this.context.reading.close()
     this.keeper.close()

@@ -10,14 +10,15 @@ export class CertificateTable {
     this.database = database
   }
 
-  /** In place of an earlier one. Where a check broke off nothing is kept: it is tried again. */
-  save(certificate: Certificate): void {
-    if (!isComplete(certificate)) return
+  /** In place of an earlier one. Where a check broke off nothing is kept, and the answer is false: it is tried again. */
+  save(certificate: Certificate): boolean {
+    if (!isComplete(certificate)) return false
     this.database.run(
       `INSERT INTO certificates (model_hash, reference_hash, certificate) VALUES (:model, :reference, :certificate)
        ON CONFLICT DO UPDATE SET certificate = excluded.certificate`,
       { ...keyOf(certificate), certificate: JSON.stringify(certificate) },
     )
+    return true
   }
 
   /** null where none was made, or only by another Patchbay or version of certificates, or it cannot be read. */

@@ -182,7 +182,7 @@ async function parityItem(model: OpenModel, forward: Experiment): Promise<Certif
     'parity',
     { difference, tolerance: LOGIT_TOLERANCE },
     {
-      passes: `The logits of ${count === 1 ? 'the prompt' : `all ${count} prompts`} in ${reference.file} are computed`,
+      passes: `The logits of ${count === 1 ? 'the prompt' : `all ${count} prompts`} are those in ${reference.file}`,
       fails: `The logits of prompt ${prompt + 1} are not those in ${reference.file} (relative to the largest logit)`,
     },
   )

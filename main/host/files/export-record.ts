@@ -1,4 +1,5 @@
 import {
+  certificateRecord,
   decidesEdges,
   DECISION_REASONS,
   definitionOf,
@@ -45,6 +46,7 @@ export function runRecord(
       hash: provenance.modelHash,
       ...(provenance.modelHashes && { files: provenance.modelHashes.files }),
     },
+    certificate: provenance.certificate && certificateRecord(provenance.certificate),
     model_warnings: provenance.modelWarnings,
     data: {
       name: summary.promptsName,

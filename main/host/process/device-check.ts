@@ -1,10 +1,8 @@
-import { fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { PatchbayError } from '../../../contract'
 import type { Device, DeviceCheck, ModelInfo } from '../../../contract'
 import type { DeviceParity } from '../../../engine/host'
 import { resolveModelPath } from '../files/samples'
+import { askChild, entryFile } from './child-job'
 
 /** Loading a large model and compiling its operations takes a while; a driver that hangs never ends. */
 const LIMIT_MS = 180_000
@@ -66,35 +64,11 @@ export class DeviceChecks {
     if (!passed) throw new PatchbayError('bad-input', `${message} Nothing was computed.`)
   }
 
-  private probe(job: ToProbe, signal?: AbortSignal): Promise<FromProbe> {
-    const { probeFile = defaultProbeFile(), execArgv, env, limitMs = LIMIT_MS } = this.options
-    const child = fork(probeFile, [], {
-      execPath: process.env.PATCHBAY_NODE ?? process.execPath,
-      execArgv: execArgv ?? process.execArgv,
-      // Makes a Node of Electron's binary; others ignore it.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...env },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      // JSON would make null of Infinity, which is less than any tolerance.
-      serialization: 'advanced',
-      signal,
-      killSignal: 'SIGKILL',
-    })
-    return new Promise((resolve) => {
-      const fail = (reason: string) =>
-        resolve({ kind: 'failed', message: `${job.device} cannot be used: ${reason}; choose cpu.` })
-      const timer = setTimeout(() => {
-        fail(`it did not answer within ${Math.round(limitMs / 1000)} s`)
-        child.kill('SIGKILL')
-      }, limitMs)
-      child.once('message', (answer) => resolve(answer as FromProbe))
-      child.once('error', (error) => fail(error.message))
-      child.once('exit', (code, killedBy) => {
-        clearTimeout(timer)
-        fail(`its process ended (${killedBy ? `signal ${killedBy}` : `exit code ${code}`})`)
-      })
-      // A child that died at once is answered by its exit.
-      child.send(job, () => {})
-    })
+  private async probe(job: ToProbe, signal?: AbortSignal): Promise<FromProbe> {
+    const { probeFile: file = entryFile('device-probe'), execArgv, env, limitMs = LIMIT_MS } = this.options
+    const found = await askChild<FromProbe>(job, { file, execArgv, env, limitMs, signal })
+    if (found.kind === 'answered') return found.answer
+    return { kind: 'failed', message: `${job.device} cannot be used: ${found.reason}; choose cpu.` }
   }
 }
 
@@ -114,10 +88,4 @@ function digits(value: number): string {
 
 function keyOf({ hash }: Checked, device: Device): string {
   return `${device} ${hash}`
-}
-
-/** In the bundle it is in the same folder; run from the sources (in tests) it is still TypeScript. */
-function defaultProbeFile(): string {
-  const bundled = path.join(import.meta.dirname, 'device-probe.cjs')
-  return existsSync(bundled) ? bundled : path.join(import.meta.dirname, 'device-probe.ts')
 }

@@ -1,5 +1,6 @@
 import { toErrorData } from '../../../contract'
 import { deviceParity, openModel } from '../../../engine/host'
+import { answerParent } from './child-job'
 import type { FromProbe, ToProbe } from './device-check'
 
 // A process of its own, because the driver of an accelerator may hang or bring its process down.
@@ -12,7 +13,4 @@ async function probe({ modelPath, device }: ToProbe): Promise<FromProbe> {
   }
 }
 
-process.once('message', (job: ToProbe) => {
-  void probe(job).then((answer) => process.send!(answer, () => process.exit(0)))
-})
-process.on('disconnect', () => process.exit(1))
+answerParent(probe)

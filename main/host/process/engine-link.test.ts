@@ -34,6 +34,7 @@ const job: RunJob = {
   inputs: {},
   journal: decisions,
   effects: { edge: new Int32Array(0), effect: new Float64Array(0) },
+  certify: false,
 }
 
 /** A thread that dies at its first job as that says, and does its next job (in a new thread) well. */

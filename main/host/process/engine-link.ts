@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
-import { fromErrorData, PatchbayError, type Answer } from '../../../contract'
+import { fromErrorData, PatchbayError, type Answer, type Certificate } from '../../../contract'
+import { entryFile } from './child-job'
 import type {
   FromWorker,
   MeasureJob,
@@ -22,6 +21,7 @@ export const ENGINE_HEAP_FLAG = '--initial-old-space-size=256'
 /** The run that the thread computes. */
 interface Current {
   onReport: (report: RunReport) => void
+  onCertificate: (certificate: Certificate) => void
   end: (end: RunEnd) => void
 }
 
@@ -39,14 +39,18 @@ export class EngineLink {
   private readonly measures = new Map<number, (answer: Answer<(number | null)[]>) => void>()
   private nextMeasure = 1
 
-  constructor(workerFile = defaultWorkerFile()) {
+  constructor(workerFile = entryFile('engine-worker')) {
     this.workerFile = workerFile
   }
 
   /** Runs one job to its end; `onReport` may throw, which ends the run as failed. */
-  run(job: RunJob, onReport: (report: RunReport) => void): Promise<RunEnd> {
+  run(
+    job: RunJob,
+    onReport: (report: RunReport) => void,
+    onCertificate: (certificate: Certificate) => void = () => {},
+  ): Promise<RunEnd> {
     return new Promise((resolve) => {
-      this.current = { onReport, end: resolve }
+      this.current = { onReport, onCertificate, end: resolve }
       this.post({ kind: 'run', job })
     })
   }
@@ -88,6 +92,7 @@ export class EngineLink {
 
   private receive(message: FromWorker): void {
     if (message.kind === 'report') this.current?.onReport(message.report)
+    else if (message.kind === 'certified') this.current?.onCertificate(message.certificate)
     else if (message.kind === 'ended') this.ended(message.end)
     else if (message.kind === 'measured') {
       this.measures.get(message.measureId)?.(message.answer)
@@ -114,10 +119,4 @@ export class EngineLink {
     for (const resolve of this.controls.values()) resolve()
     this.controls.clear()
   }
-}
-
-/** In the bundle it is in the same folder; run from the sources (in tests) it is still TypeScript. */
-function defaultWorkerFile(): string {
-  const bundled = path.join(import.meta.dirname, 'engine-worker.cjs')
-  return existsSync(bundled) ? bundled : path.join(import.meta.dirname, 'engine-worker.ts')
 }

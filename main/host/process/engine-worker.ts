@@ -1,6 +1,15 @@
 import { parentPort } from 'node:worker_threads'
 import { changedFiles, identityOf, PatchbayError, toErrorData } from '../../../contract'
-import { circuitFaithfulness, openModel, runMethod, useProvider, type MethodRun } from '../../../engine/host'
+import {
+  certify,
+  circuitFaithfulness,
+  openModel,
+  runMethod,
+  useProvider,
+  type MethodRun,
+  type OpenModel,
+} from '../../../engine/host'
+import { certificateOf } from '../files/certificate-of'
 import { hostMethodOf } from '../runs/methods'
 import { RunPump } from '../runs/run-pump'
 import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
@@ -18,14 +27,26 @@ function send(message: FromWorker): void {
 async function* runOf(job: RunJob): MethodRun {
   const { testOrder, modelPath, begunWith, config, settings, journal, effects, inputs } = job
   const { threads, batch } = settings
-  useProvider(settings.device)
   yield { type: 'stage', stage: 'opening the model' }
-  const model = await openModel(modelPath)
+  const model = loadedOnce(await openModel(modelPath))
   if (changedFiles(begunWith, identityOf(model.info))) {
     throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it again.')
   }
+  if (job.certify) {
+    // Whatever the run is computed on: accelerators are held against the cpu by themselves.
+    useProvider('cpu')
+    const items = yield* certify(model, threads)
+    send({ kind: 'certified', certificate: certificateOf(model.info, items) })
+  }
+  useProvider(settings.device)
   const earlier = { journal, effects, testOrder }
   return yield* runMethod({ model, config, inputs, threads, maxBatch: batch ?? undefined, ...earlier })
+}
+
+/** The certificate and the run need the same weights. */
+function loadedOnce(model: OpenModel): OpenModel {
+  let loading: ReturnType<OpenModel['loadWeights']> | null = null
+  return { ...model, loadWeights: () => (loading ??= model.loadWeights()) }
 }
 
 async function run(job: RunJob): Promise<void> {

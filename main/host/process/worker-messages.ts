@@ -4,6 +4,7 @@ import type {
   ModelIdentity,
   DecisionColumns,
   EffectColumns,
+  Certificate,
   ErrorData,
   PromptSet,
   RunConfig,
@@ -33,6 +34,8 @@ export interface RunJob {
   effects: EffectColumns
   /** The order of the tests, where an earlier part of the run computed it. */
   testOrder?: Int32Array
+  /** Whether the model's load certificate is to be made first: it had none, and nothing is computed yet. */
+  certify: boolean
 }
 
 /** What happened since the last report; sent every 50 ms or so, and before anything that may take long. */
@@ -72,6 +75,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { kind: 'report'; report: RunReport }
+  /** Before what is computed with the model. */
+  | { kind: 'certified'; certificate: Certificate }
   | { kind: 'controlled'; controlId: number }
   | { kind: 'measured'; measureId: number; answer: Answer<(number | null)[]> }
   | { kind: 'ended'; end: RunEnd }

@@ -1,5 +1,6 @@
 import type { CheckedArgsOf, HostEvent, RequestName, ResultOf } from '../../../contract'
 import type { Store } from '../../store'
+import type { Certificates } from '../process/certificates'
 import type { DeviceChecks } from '../process/device-check'
 import type { Lease } from '../runs/ownership/lease'
 import type { ModelShelf } from '../files/model-shelf'
@@ -17,6 +18,7 @@ export interface HostContext {
   reading: ReadingThreads
   models: ModelShelf
   devices: DeviceChecks
+  certificates: Certificates
   queue: RunQueue
   emit(event: HostEvent): void
   /** Marks runs as interrupted whose Patchbay is gone. */

@@ -20,12 +20,12 @@ export const modelHandlers = {
     return store().models.list()
   },
 
-  async 'models.certificate'() {
-    return { state: 'not-checked' }
+  async 'models.certificate'({ path }, { models, certificates }, signal) {
+    return certificates.stateOf(await models.get(path, signal))
   },
 
-  async 'models.certify'() {
-    return { state: 'not-checked' }
+  async 'models.certify'({ path }, { models, certificates }, signal) {
+    return certificates.make(await models.get(path, signal))
   },
 
   async 'models.forget'({ path }, { store, emit }) {

@@ -23,5 +23,6 @@ export function jobOf(store: Store, runId: string): RunJob {
     journal: decisions,
     effects,
     testOrder: measurements?.testOrder,
+    certify: provenance.certificate === null && measurements === null,
   }
 }

@@ -1,13 +1,14 @@
 import { LIVE_STATES, PatchbayError, toErrorData } from '../../../contract'
 import type { ErrorData, HostEvent, RunProgress, RunSummary } from '../../../contract'
 import { NotOwnerError, whenFree, type RunChange, type Store } from '../../store'
+import type { Certificates } from '../process/certificates'
 import { EngineLink } from '../process/engine-link'
 import { holderOf } from './ownership/holder'
 import type { Lease } from './ownership/lease'
 import { jobOf } from './run-job'
 import { RunSession } from './run-session'
 import { UnsavedEnds } from './unsaved-ends'
-import type { MeasureJob, RunAction, RunEnd, RunJob, RunReport } from '../process/worker-messages'
+import type { MeasureJob, RunAction, RunEnd, RunJob } from '../process/worker-messages'
 
 const CLOSED: RunChange = { state: 'interrupted', message: 'Patchbay was closed; the run can be resumed.' }
 
@@ -29,6 +30,7 @@ export interface RunQueueOptions {
   store: () => Store
   lease: Lease
   emit: (event: HostEvent) => void
+  certificates: Pick<Certificates, 'take'>
   /** File of the engine's thread; ours where left out. */
   workerFile?: string
 }
@@ -38,6 +40,7 @@ export class RunQueue {
   private readonly store: () => Store
   private readonly lease: Lease
   private readonly emit: (event: HostEvent) => void
+  private readonly certificates: Pick<Certificates, 'take'>
   private readonly link: EngineLink
   private waiting: string[] = []
   private current: Current | null = null
@@ -46,10 +49,11 @@ export class RunQueue {
   private readonly unsaved = new UnsavedEnds()
   private readonly failures = new Map<string, ErrorData>()
 
-  constructor({ store, lease, emit, workerFile }: RunQueueOptions) {
+  constructor({ store, lease, emit, certificates, workerFile }: RunQueueOptions) {
     this.store = store
     this.lease = lease
     this.emit = emit
+    this.certificates = certificates
     this.link = new EngineLink(workerFile)
   }
 
@@ -181,17 +185,23 @@ export class RunQueue {
   private async compute(current: Current, job: RunJob): Promise<void> {
     const { session } = current
     // What follows an unsaved report must not be saved: the journal has no holes.
-    const save = async (report: RunReport) => {
+    const save = async (take: () => void) => {
       try {
-        await whenFree(() => !current.failure && !current.isLeft && session.take(report), RUN_PATIENCE_MS)
+        await whenFree(() => !current.failure && !current.isLeft && take(), RUN_PATIENCE_MS)
       } catch (error) {
         current.failure = error
         void this.link.control('stop')
       }
     }
-    const reported = await this.link.run(job, (report) => {
-      current.saved = current.saved.then(() => save(report))
-    })
+    const inOrder = (take: () => void) => (current.saved = current.saved.then(() => save(take)))
+    const reported = await this.link.run(
+      job,
+      (report) => void inOrder(() => session.take(report)),
+      (certificate) => {
+        const keep = () => this.certificates.take(certificate)
+        current.saved = inOrder(() => session.takeCertificate(certificate)).then(keep)
+      },
+    )
     await current.saved
     if (!current.isLeft) await this.finish(current, reported)
     this.current = null

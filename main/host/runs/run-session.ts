@@ -1,5 +1,5 @@
 import { certificateSummary, decidesEdges, toErrorData } from '../../../contract'
-import type { HostEvent, RunProgress, RunSummary } from '../../../contract'
+import type { Certificate, HostEvent, RunProgress, RunSummary } from '../../../contract'
 import type { MethodOutcome } from '../../../engine/host'
 import type { JournalBatch, RunChange, RunCounts, Store, StoredRun } from '../../store'
 import { ProgressMeter } from './time-left/progress-meter'
@@ -67,6 +67,12 @@ export class RunSession {
     this.measureProgress(report)
     if (isNews) this.emit({ type: 'run-decisions', runId: id, seq: this.seq, decisions, effects })
     this.reportStatusSoon()
+  }
+
+  /** Saves the certificate of its model, where it had none before. @throws PatchbayError where it cannot. */
+  takeCertificate(certificate: Certificate): void {
+    this.change({ certificate })
+    this.reportStatus()
   }
 
   /** Saves how the run ended, then reports it. @throws PatchbayError where it cannot be saved; then nothing was reported. */

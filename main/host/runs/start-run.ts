@@ -21,13 +21,13 @@ export async function startRun(
   context: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
-  const { models, devices, store, queue, lease, emit } = context
+  const { models, devices, certificates, store, queue, lease, emit } = context
   const config = hostMethodOf(given.method).completed?.(given, store()) ?? given
   const info = await models.open(config.model, signal)
   const promptNotes = await checkConfig(info, config, context, signal)
   const settings = await settingsForRun(config.method, store(), chosen)
   await devices.require(info, settings.device, signal)
-  const provenance = await provenanceOf(info, config, promptNotes)
+  const provenance = await provenanceOf(info, config, promptNotes, certificates.known(info))
   signal.throwIfAborted()
   const run: NewRun = {
     name: name?.trim() || undefined,

@@ -1,16 +1,43 @@
-import type { ModelInfo } from '../../../contract'
+import { certificateRecord, numberText, verdictText } from '../../../contract'
+import type { Certificate, ModelInfo } from '../../../contract'
+import { certificateOf } from '../../host/files/certificate-of'
 import { ModelShelf } from '../../host/files/model-shelf'
 import { countConvention } from '../../host/runs/provenance'
+import { resolveModelPath } from '../../host/files/samples'
 import { ReadingThreads } from '../../host/files/reading/reading-threads'
 import { modelPath } from './model-path'
 import { print } from '../streams'
 import { printJson, printNotes } from './output/print'
 
 /** `patchbay model`: what a model is, without remembering it. */
-export async function modelCommand(typed: string, options: { json?: boolean }): Promise<void> {
-  const info = await new ModelShelf(new ReadingThreads()).open(modelPath(typed))
+export async function modelCommand(typed: string, { json, certificate }: ModelOptions): Promise<void> {
+  const path = modelPath(typed)
+  const info = await new ModelShelf(new ReadingThreads()).open(path)
   printNotes(info.warnings)
-  await (options.json ? printJson(info) : print(describeModel(info)))
+  const made = certificate ? await certificateNow(path) : null
+  if (json) return printJson(made ? { ...info, certificate: certificateRecord(made) } : info)
+  await print([describeModel(info), ...(made ? certificateLines(made) : [])].join('\n'))
+}
+
+interface ModelOptions {
+  json?: boolean
+  certificate: boolean
+}
+
+/** Checked now, whatever the store has: nothing is remembered either. */
+async function certificateNow(path: string): Promise<Certificate> {
+  const { certify, defaultThreads, openModel, resultOf } = await import('../../../engine/host')
+  const model = await openModel(resolveModelPath(path))
+  return certificateOf(model.info, await resultOf(certify(model, defaultThreads())))
+}
+
+function certificateLines(certificate: Certificate): string[] {
+  const lines = certificate.items.map(({ name, outcome, difference, tolerance, detail }) => {
+    const figures =
+      difference === null ? '' : `${numberText(difference)} (at most ${numberText(tolerance)}); `
+    return `  ${outcome.padEnd(9)}  ${name}: ${figures}${detail}`
+  })
+  return [verdictText(certificate), ...lines]
 }
 
 function describeModel(info: ModelInfo): string {

@@ -1,10 +1,10 @@
-import { definitionOf, PatchbayError } from '../../../../contract'
+import { certificateNote, definitionOf, PatchbayError } from '../../../../contract'
 import type { MethodName, RunSummary } from '../../../../contract'
 import type { Host } from '../../../host/host'
 import { storePathOf } from '../runs/store-options'
 import { OutputError, print } from '../../streams'
 import { writeOutFile } from '../output/out-file'
-import { printJson } from '../output/print'
+import { printJson, printNotes } from '../output/print'
 import { reportText } from './report'
 import { runToEnd } from './run-to-end'
 
@@ -42,6 +42,8 @@ async function report(host: Host, run: RunSummary, options: ResultOptions): Prom
   if (options.out !== undefined) await writeOutFile(options.out, text)
   const result = await host.call('runs.result', { id: run.id })
   if (result === null) throw new PatchbayError('internal', `${run.name} is done and has no result.`)
+  const note = certificateNote(run)
+  if (note?.level === 'warning') printNotes([note.text])
   if (options.json) await (options.out === undefined ? print(text) : printJson(run))
   else await print(reportText(await host.call('runs.get', { id: run.id }), result, options.out))
   if (definitionOf(run.method as MethodName).hasPassed?.(result) === false) process.exitCode = 1

@@ -1,4 +1,4 @@
-import { definitionOf } from '../../../../contract'
+import { certificateNote, definitionOf } from '../../../../contract'
 import type { MethodName, MethodResult, ReportBlock, RunDetail } from '../../../../contract'
 import { table } from '../output/print'
 import { durationText } from './progress-line'
@@ -12,9 +12,9 @@ export function reportText(detail: RunDetail, result: MethodResult, out: string 
   const done = `${name} (id ${id}) done in ${durationText(elapsedMs)}`
   const file =
     out === undefined ? [] : [`The ${finds.circuit === 'kept' ? 'circuit' : 'result'} is in ${out}.`]
-  return [outcome === null ? `${done}.` : `${done}: ${outcome}.`, ...blocks.map(blockText), ...file].join(
-    '\n',
-  )
+  const note = certificateNote(detail.summary)
+  const first = outcome === null ? `${done}.` : `${done}: ${outcome}.`
+  return [first, ...blocks.map(blockText), ...(note ? [note.text] : []), ...file].join('\n')
 }
 
 function blockText(block: ReportBlock): string {

@@ -1,5 +1,5 @@
-import { numberText, promptLine } from '../../../../contract'
-import type { RunComparison, WorstPrompt } from '../../../../contract'
+import { certificateNote, numberText, promptLine } from '../../../../contract'
+import type { RunComparison, RunSummary, WorstPrompt } from '../../../../contract'
 import { print } from '../../streams'
 import { printJson } from '../output/print'
 import { findRun } from './find-run'
@@ -45,10 +45,19 @@ function describeComparison({
     ...differences.map((difference) => `${difference.what}: A ${difference.a}, B ${difference.b}`),
     `faithfulness of logit_diff: A ${numberText(a.faithfulness)}, B ${numberText(b.faithfulness)}`,
     `worst prompt: A ${worstText(worstA)}; B ${worstText(worstB)}`,
+    ...certificateLines({ A: a, B: b }),
     ...section('only in A', onlyA),
     ...section('only in B', onlyB),
     ...section('in both', both),
   ].join('\n')
+}
+
+/** Of models that are not certified. */
+function certificateLines(runs: Record<string, RunSummary>): string[] {
+  return Object.entries(runs).flatMap(([which, run]) => {
+    const note = certificateNote(run)
+    return note ? [`${which}: ${note.text}`] : []
+  })
 }
 
 function worstText(worst: WorstPrompt | null): string {

@@ -1,5 +1,6 @@
 import {
   decidesEdges,
+  NO_CERTIFICATE,
   notesOf,
   promptText,
   scoreMeaningText,
@@ -21,6 +22,7 @@ export function describeRun({ summary: run, config, provenance, settings, measur
   if (!provenance) return lines.join('\n')
   const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
   lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
+  lines.push(`  certificate: ${run.certificate?.text ?? NO_CERTIFICATE}`)
   return [...lines, ...notesOf(provenance).map((note) => `  note: ${note}`)].join('\n')
 }
 

@@ -11,7 +11,7 @@ export async function listCommand(options: StoreOptions): Promise<void> {
   const runs = await openHost(options).call('runs.list', {})
   if (options.json) return printJson(runs)
   if (runs.length === 0) return print('There are no runs yet.')
-  const head = ['NO', 'ID', 'METHOD', 'STATE', 'KEPT', 'METRIC', 'THRESHOLD', 'MODEL', 'NAME']
+  const head = ['NO', 'ID', 'METHOD', 'STATE', 'KEPT', 'METRIC', 'THRESHOLD', 'MODEL', 'CERTIFICATE', 'NAME']
   await print(table(head, runs.map(listRow)))
 }
 
@@ -29,6 +29,7 @@ function listRow(run: RunSummary): string[] {
     metric,
     threshold,
     run.modelName,
+    run.certificate?.verdict ?? '-',
     run.name,
   ]
 }

@@ -1,0 +1,112 @@
+import { CERTIFICATE_ITEMS, isCheckedAtOnce, uncheckedItem } from '../../../contract'
+import type { Certificate, CertificateState, HostEvent, ModelInfo } from '../../../contract'
+import { whenFree, type Store } from '../../store'
+import { PATCHBAY_VERSION } from '../../version'
+import { certificateOf } from '../files/certificate-of'
+import { resolveModelPath } from '../files/samples'
+import type { FromMaker, ToMaker } from './certificate-maker'
+import { askChild, entryFile } from './child-job'
+
+/** Loading a large model takes a while; a process that hangs never ends. */
+const LIMIT_MS = 600_000
+
+type Certified = Pick<ModelInfo, 'path' | 'hash' | 'referenceHash' | 'parameterCount'>
+
+export interface CertificatesOptions {
+  store: () => Store
+  emit: (event: HostEvent) => void
+  /** File of the process that makes one; ours where left out. */
+  makerFile?: string
+  execArgv?: string[]
+}
+
+/** The load certificates of open models: stored ones, and those that are made in the background, one at a time. */
+export class Certificates {
+  private readonly options: CertificatesOptions
+  /** Models whose certificate is being made, or waits for its turn. */
+  private readonly making = new Set<string>()
+  /** What this process made and the store does not keep: checks that broke off, and what it could not take. */
+  private readonly unkept = new Map<string, Certificate>()
+  private readonly closing = new AbortController()
+  private last: Promise<void> = Promise.resolve()
+
+  constructor(options: CertificatesOptions) {
+    this.options = options
+  }
+
+  /** The state now. Without a certificate one of a small model is begun. */
+  stateOf(model: Certified): CertificateState {
+    if (this.making.has(keyOf(model))) return { state: 'checking' }
+    const certificate = this.known(model) ?? this.unkept.get(keyOf(model))
+    if (certificate) return { state: 'made', certificate }
+    return isCheckedAtOnce(model) ? this.make(model) : { state: 'not-checked' }
+  }
+
+  /** Begins one, or another one, in the background. */
+  make(model: Certified): CertificateState {
+    const key = keyOf(model)
+    if (!this.making.has(key) && !this.closing.signal.aborted) {
+      this.making.add(key)
+      this.report(model, { state: 'checking' })
+      this.last = this.last.then(() => this.makeNow(model))
+    }
+    return { state: 'checking' }
+  }
+
+  /** The stored one, where it is of this model as it is now. */
+  known(model: Pick<Certified, 'hash' | 'referenceHash'>): Certificate | null {
+    try {
+      return this.options.store().certificates.find(model, PATCHBAY_VERSION)
+    } catch {
+      return null // A model can be checked without a store; what is wrong with it was said when the model was opened.
+    }
+  }
+
+  /** Keeps one that was made here, or by a run, and reports it. Never rejects. */
+  async take(certificate: Certificate): Promise<void> {
+    const model = { hash: certificate.modelHash, referenceHash: certificate.referenceHash }
+    this.unkept.set(keyOf(model), certificate)
+    try {
+      if (await whenFree(() => this.options.store().certificates.save(certificate)))
+        this.unkept.delete(keyOf(model))
+    } catch {
+      // It is made again next time.
+    }
+    this.report(model, { state: 'made', certificate })
+  }
+
+  /** Ends what is being made. */
+  close(): void {
+    this.closing.abort()
+  }
+
+  private async makeNow(model: Certified): Promise<void> {
+    const { signal } = this.closing
+    if (!signal.aborted) {
+      const certificate = await this.made(model)
+      this.making.delete(keyOf(model))
+      if (!signal.aborted) await this.take(certificate)
+    }
+  }
+
+  private async made(model: Certified): Promise<Certificate> {
+    const job: ToMaker = { modelPath: resolveModelPath(model.path), modelHash: model.hash }
+    const { makerFile: file = entryFile('certificate-maker'), execArgv } = this.options
+    const options = { file, execArgv, limitMs: LIMIT_MS, signal: this.closing.signal }
+    const found = await askChild<FromMaker>(job, options)
+    if (found.kind === 'answered' && found.answer.kind === 'made') return found.answer.certificate
+    const why = found.kind === 'lost' ? `${found.reason}.` : (found.answer as { message: string }).message
+    return certificateOf(
+      model,
+      CERTIFICATE_ITEMS.map((name) => uncheckedItem(name, why)),
+    )
+  }
+
+  private report({ hash }: Pick<Certified, 'hash'>, state: CertificateState): void {
+    this.options.emit({ type: 'model-certificate', modelHash: hash, state })
+  }
+}
+
+function keyOf({ hash, referenceHash }: Pick<Certified, 'hash' | 'referenceHash'>): string {
+  return `${hash} ${referenceHash ?? ''}`
+}
