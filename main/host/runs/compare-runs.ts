@@ -1,4 +1,4 @@
-import { modelCore, NO_CERTIFICATE, PatchbayError, settingsText, worstPromptOf } from '../../../contract'
+import { certificateText, modelCore, PatchbayError, settingsText, worstPromptOf } from '../../../contract'
 import type { RunComparison, RunDetail, RunProvenance, RunSummary, WorstPrompt } from '../../../contract'
 import { buildGraph, Circuit, diffCircuits } from '../../../engine/host'
 import { keptEdges, shapeText } from './run-circuit'
@@ -41,7 +41,7 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['model', ({ summary }) => summary.model],
   ['model hash', ({ provenance }) => (provenance ? modelCore(provenance) : 'unknown')],
   ['tokenizer', ({ provenance }) => tokenizerText(provenance)],
-  ['certificate', ({ summary }) => certificateText(summary)],
+  ['certificate', ({ summary }) => certificateText(summary) ?? 'unknown'],
   ['prompts', ({ summary }) => `${summary.promptsName} (${summary.promptCount})`],
   ['prompts hash', ({ provenance }) => provenance?.dataHash ?? 'unknown'],
   ['beginning-of-text token', ({ config }) => config?.prompts.bos ?? 'unknown'],
@@ -65,10 +65,6 @@ function tokenizerText(provenance: RunProvenance | null): string {
   if (!provenance?.modelHashes) return 'unknown'
   const { 'config.json': _config, ...tokenizer } = provenance.modelHashes.files
   return Object.values(tokenizer).join(', ') || 'none'
-}
-
-function certificateText({ method, certificate }: RunSummary): string {
-  return certificate?.text ?? (method === 'import' ? 'unknown' : NO_CERTIFICATE)
 }
 
 function ofComputed({ config }: RunDetail, text: string): string {

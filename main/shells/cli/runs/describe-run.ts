@@ -1,6 +1,6 @@
 import {
+  certificateText,
   decidesEdges,
-  NO_CERTIFICATE,
   notesOf,
   promptText,
   scoreMeaningText,
@@ -22,7 +22,8 @@ export function describeRun({ summary: run, config, provenance, settings, measur
   if (!provenance) return lines.join('\n')
   const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
   lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
-  lines.push(`  certificate: ${run.certificate?.text ?? NO_CERTIFICATE}`)
+  const certificate = certificateText(run)
+  if (certificate) lines.push(`  certificate: ${certificate}`)
   return [...lines, ...notesOf(provenance).map((note) => `  note: ${note}`)].join('\n')
 }
 
