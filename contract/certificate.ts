@@ -77,7 +77,14 @@ export function verdictText(certificate: Items): string {
   if (verdict === 'certified')
     return 'Model certified: its logits are those of the reference beside the weights.'
   if (verdict === 'checked') return 'Model checked against itself; no reference logits at hand.'
-  return `Model not certified. ${reasonAgainst(certificate)!.detail}`
+  return `Model not certified. ${reasonText(reasonAgainst(certificate)!)}`
+}
+
+/** Settings are listed in the item and in the model's warnings, at whatever length. */
+function reasonText({ name, detail }: CertificateItem): string {
+  return name === 'settings'
+    ? 'Its config.json has settings that Patchbay does not know, or code that it does not run.'
+    : detail
 }
 
 /** The item of a check that broke off; `why` is a sentence. */
