@@ -13,6 +13,7 @@ export const ARCHITECTURE_TITLES = {
   llama: 'Llama',
   mistral: 'Mistral',
   ministral: 'Ministral',
+  ministral3: 'Ministral 3',
   qwen2: 'Qwen2',
   qwen3: 'Qwen3',
   smollm3: 'SmolLM3',

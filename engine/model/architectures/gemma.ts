@@ -1,4 +1,5 @@
-import type { ConfigFields } from '../settings/config-fields'
+import { shown } from '../../../contract'
+import { configError, type ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
 import { readGemmaLike, readGemmaStorage } from './gemma-like'
 import { planLlamaLike } from './llama-like'
@@ -16,7 +17,14 @@ export function planGemma(fields: ConfigFields): ModelPlan {
 function readConfig(fields: ConfigFields): TransformerConfig {
   const defaults = { contextLength: 8192, kvHeads: 16, activationName: 'hidden_act' }
   const config = readGemmaLike(fields, { architecture: 'gemma', ...defaults })
-  const act = fields.value('hidden_act') ?? 'gelu_pytorch_tanh'
-  fields.refuse({ hidden_activation: act === 'gelu' ? ['gelu_pytorch_tanh', null] : [act, null] })
-  return act === 'gelu' ? { ...config, mlp: { kind: 'gated', activation: 'gelu-new' } } : config
+  const name = fields.value('hidden_act') ?? 'gelu_pytorch_tanh'
+  const act = name === 'gelu' ? 'gelu_pytorch_tanh' : name
+  const other = fields.value('hidden_activation') ?? act
+  if (other !== act) {
+    const both = `hidden_act ${shown(name)} and hidden_activation ${shown(other)}`
+    throw configError(
+      `${both} differ, and versions of the library differ in which counts; delete the one that is wrong`,
+    )
+  }
+  return name === 'gelu' ? { ...config, mlp: { kind: 'gated', activation: 'gelu-new' } } : config
 }

@@ -23,6 +23,7 @@ import type { ModelPlan, PlanReader } from './model-plan'
 import { OLMO2_SETTINGS, planOlmo2 } from './olmo2'
 import { MISTRAL_SETTINGS, planMistral } from './mistral'
 import { MINISTRAL_SETTINGS, planMinistral } from './ministral'
+import { MINISTRAL3_SETTINGS, planMinistral3 } from './ministral3'
 import { QWEN2_SETTINGS, planQwen2 } from './qwen2'
 import { QWEN3_SETTINGS, planQwen3 } from './qwen3'
 import { SMOLLM3_SETTINGS, planSmolLm3 } from './smollm3'
@@ -111,6 +112,12 @@ export const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
     classNames: ['MinistralForCausalLM', 'MinistralModel'],
     plan: planMinistral,
     settings: MINISTRAL_SETTINGS,
+  },
+  ministral3: {
+    modelTypes: ['ministral3'],
+    classNames: ['Ministral3ForCausalLM', 'Ministral3Model'],
+    plan: planMinistral3,
+    settings: MINISTRAL3_SETTINGS,
   },
   qwen2: {
     modelTypes: ['qwen2'],

@@ -8,12 +8,18 @@ export const MISTRAL_SETTINGS: KnownSettings = {}
 /** MistralForCausalLM: as Llama without biases; all layers attend to a window, where there is one. */
 export function planMistral(fields: ConfigFields): ModelPlan {
   const config = readLlamaLike(fields, { architecture: 'mistral', contextLength: 131072, kvHeads: 8 })
-  const window = fields.countOrNull('sliding_window', 4096)
-  // With other types the library's classes differ in what they make of it.
+  const window = readOneWindow(fields, 4096)
+  const tied = fields.flag('tie_word_embeddings', false)
+  return planLlamaLike(withAttention(config, [{ window }]), { tied })
+}
+
+/** `sliding_window` of all layers. @throws PatchbayError (bad-input) where layer_types says something else. */
+export function readOneWindow(fields: ConfigFields, fallback: number | null): number | null {
+  const window = fields.countOrNull('sliding_window', fallback)
+  // The library's classes differ in whether they read it.
   const type = window === null ? 'full_attention' : 'sliding_attention'
   fields.refuse({
     layer_types: (types) => types === null || (Array.isArray(types) && types.every((one) => one === type)),
   })
-  const tied = fields.flag('tie_word_embeddings', false)
-  return planLlamaLike(withAttention(config, [{ window }]), { tied })
+  return window
 }

@@ -48,7 +48,9 @@ export function readWindows(
   return readLayerTypes(fields, layerCount, usual).map((type) => {
     if (type === 'full_attention') return { window: null }
     if (window !== null) return { window }
-    throw configError('layer_types names sliding_attention, but sliding_window is not set or not used')
+    throw configError(
+      'layer_types names sliding_attention, but no sliding_window counts (it is not set, or use_sliding_window is false)',
+    )
   })
 }
 

@@ -90,7 +90,8 @@ function readYarn(object: ConfigFields, unscaled: UnscaledPositions): RopeScalin
   const length = unscaled.originalLength()
   // null leaves it to follow from the two lengths, but it must be written.
   const factor = object.value('factor') === null ? unscaled.contextLength / length : object.positive('factor')
-  const magnitude = object.positiveOrNull('attention_factor', null) ?? readYarnMagnitude(object, factor)
+  const usual = readYarnMagnitude(object, factor)
+  const magnitude = object.positiveOrNull('attention_factor', usual) ?? usual
   const stretched = readYarnRamp(object, unscaled, length)
   return {
     factors: ofPairs(unscaled.dims, (pair) => stretched(pair) / factor + 1 - stretched(pair)),

@@ -65,12 +65,16 @@ function readFullAttention(fields: ConfigFields, outer: ConfigFields): ConfigFie
   if (isGiven(outer, 'full_attention'))
     throw configError('rope_scaling and rope_parameters.full_attention are both given; leave one out')
   const scaling = fields.nested('rope_scaling')
-  // Here the library does not read the older name of rope_type.
-  if (scaling.value('rope_type') === undefined) scaling.refuse({ type: ['default'] })
+  if (scaling.value('rope_type') === undefined && (scaling.value('type') ?? 'default') !== 'default') {
+    throw configError(
+      'rope_scaling names its type as type, which the Hugging Face library does not read in this architecture; rename it to rope_type',
+    )
+  }
   return scaling
 }
 
-function rotaryObject(fields: ConfigFields): ConfigFields {
+/** The object that counts: `rope_scaling` where it is not empty, else `rope_parameters`. */
+export function rotaryObject(fields: ConfigFields): ConfigFields {
   if (!isGiven(fields, 'rope_scaling')) return fields.nested('rope_parameters')
   if (isGiven(fields, 'rope_parameters'))
     fields.overruled('rope_parameters', 'rope_scaling', fields.value('rope_scaling'))
