@@ -1,5 +1,6 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
+import { checkSharing } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
 import { takeLayerNorm } from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
@@ -11,7 +12,7 @@ import {
   type NormWeights,
   type TransformerConfig,
 } from '../transformer'
-import { checkHeads, planLayers, takeGatedMlp, takeSelfAttention } from './llama-like'
+import { planLayers, takeGatedMlp, takeProjections } from './llama-like'
 import type { ModelPlan } from './model-plan'
 
 export const COHERE_SETTINGS: KnownSettings = {}
@@ -38,12 +39,17 @@ interface CohereLike extends Pick<TransformerConfig, 'architecture'> {
   layersOf: (given: { plain: LayerSpec; layerCount: number }) => LayerSpec[]
 }
 
-/** What Cohere's architectures share. @throws PatchbayError (bad-input) as the fields do, and as checkHeads. */
+/** What Cohere's architectures share. @throws PatchbayError (bad-input) as the fields and checkSharing do. */
 export function planCohereLike(fields: ConfigFields, cohereLike: CohereLike): ModelPlan {
   const config = readConfig(fields, cohereLike)
   const tied = fields.flag('tie_word_embeddings', true)
   const bias = fields.flag('attention_bias', false)
-  return planLayers(config, { tied }, (tensors, at) => takeLayer(tensors, config, bias, at))
+  return planLayers(
+    config,
+    { tied },
+    (tensors, at) => takeLayer(tensors, config, bias, at),
+    (tensors, name) => takeLayerNorm(tensors, name, config.dModel, false),
+  )
 }
 
 function readConfig(fields: ConfigFields, { architecture, theta, layersOf }: CohereLike): TransformerConfig {
@@ -51,7 +57,7 @@ function readConfig(fields: ConfigFields, { architecture, theta, layersOf }: Coh
   const heads = fields.count('num_attention_heads', 64)
   const kvHeads = fields.derivedCount('num_key_value_heads', heads)
   const dHead = fields.count('head_dim', Math.floor(dModel / heads))
-  checkHeads({ heads, kvHeads, dHead })
+  checkSharing(['num_attention_heads', heads], ['num_key_value_heads', kvHeads])
   const contextLength = fields.count('max_position_embeddings', 8192)
   const rotary = readRotary(fields, {
     dHead,
@@ -93,7 +99,7 @@ function takeLayer(
       : { weight: tensors.take(`${at}self_attn.${name}.weight`, [count, dHead]), bias: null }
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}input_layernorm`, dModel, false),
-    ...takeSelfAttention(tensors, at, config, { attentionBias: bias }),
+    ...takeProjections(tensors, at, config, { attentionBias: bias }),
     qNorm: qkNorm('q_norm', heads),
     kNorm: qkNorm('k_norm', kvHeads),
     mlpNorm: null,

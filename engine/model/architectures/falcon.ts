@@ -63,7 +63,7 @@ export function planFalcon(fields: ConfigFields): ModelPlan {
 
 function readNorms(fields: ConfigFields): Norms {
   const isNew = fields.flag('new_decoder_architecture', false, false)
-  const isParallel = fields.flag('parallel_attn', true, false)
+  const isParallel = fields.flag('parallel_attn', true)
   if (!isNew && !isParallel) return 'sequential'
   if (!isParallel) {
     throw configError(
@@ -85,7 +85,6 @@ function readConfig(fields: ConfigFields, norms: Norms): TransformerConfig {
   fields.refuse({ head_dim: [dHead] })
   const kvHeads = readKvHeads(fields, heads)
   checkSharing(['num_attention_heads', heads], ['num_kv_heads', kvHeads])
-  if (dHead % 2 !== 0) throw configError(`head size ${dHead} must be even for rotary positions`)
   const contextLength = fields.count('max_position_embeddings', 2048)
   const plain = plainLayer(1 / Math.sqrt(dHead), readRotary(fields, { dHead, contextLength }))
   return {
@@ -109,9 +108,11 @@ function readConfig(fields: ConfigFields, norms: Norms): TransformerConfig {
 }
 
 function readKvHeads(fields: ConfigFields, heads: number): number {
-  const isMultiQuery = fields.flag('multi_query', true, false)
-  if (fields.flag('new_decoder_architecture', false, false)) return fields.derivedCount('num_kv_heads', heads)
-  if (isMultiQuery) return 1
+  if (fields.flag('new_decoder_architecture', false, false)) {
+    fields.refuse({ multi_query: [true, false] }) // not used
+    return fields.derivedCount('num_kv_heads', heads)
+  }
+  if (fields.flag('multi_query', true)) return 1
   fields.refuse({ num_kv_heads: [heads, null] })
   return heads
 }

@@ -164,25 +164,39 @@ export function planLayers(
   return { config, layout, ignored: /(^|\.)rotary_emb\.inv_freq$/ }
 }
 
+type AttentionStorage = Pick<LlamaLikeStorage, 'attentionBias' | 'outputBias'>
+
 /** `self_attn.q_proj` and so on, with the norms of q and k over each head where the layers have them. */
 export function takeSelfAttention(
   tensors: StoredTensors,
   at: string,
   config: TransformerConfig,
-  storage: Pick<LlamaLikeStorage, 'attentionBias' | 'outputBias' | 'normPlus'>,
+  storage: AttentionStorage & Pick<LlamaLikeStorage, 'normPlus'>,
 ): Pick<LayerWeights, 'q' | 'k' | 'v' | 'o' | 'qNorm' | 'kNorm'> {
-  const { heads, kvHeads } = config
-  const { attentionBias = false, outputBias = attentionBias, normPlus } = storage
-  const name = (part: string) => `${at}self_attn.${part}`
   const isNormed = config.layers[0].attention.qkNorm === 'per-head'
-  const norm = (part: string) => (isNormed ? takeHeadNorm(tensors, name(part), config.dHead, normPlus) : null)
+  const norm = (name: string) =>
+    isNormed ? takeHeadNorm(tensors, `${at}self_attn.${name}`, config.dHead, storage.normPlus) : null
+  return {
+    ...takeProjections(tensors, at, config, storage),
+    qNorm: norm('q_norm'),
+    kNorm: norm('k_norm'),
+  }
+}
+
+/** The same without norms. */
+export function takeProjections(
+  tensors: StoredTensors,
+  at: string,
+  config: TransformerConfig,
+  { attentionBias = false, outputBias = attentionBias }: AttentionStorage,
+): Pick<LayerWeights, 'q' | 'k' | 'v' | 'o'> {
+  const { heads, kvHeads } = config
+  const name = (part: string) => `${at}self_attn.${part}`
   return {
     q: takeHeads(tensors, name('q_proj'), heads, config, attentionBias),
     k: takeHeads(tensors, name('k_proj'), kvHeads, config, attentionBias),
     v: takeHeads(tensors, name('v_proj'), kvHeads, config, attentionBias),
     o: takeHeadOutputs(tensors, name('o_proj'), config, outputBias),
-    qNorm: norm('q_norm'),
-    kNorm: norm('k_norm'),
   }
 }
 

@@ -39,7 +39,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   const dHead = fields.count('head_dim', Math.floor(dModel / heads))
   checkSharing(['num_attention_heads', heads], ['num_key_value_heads', kvHeads])
   const contextLength = fields.count('max_position_embeddings', 2048)
-  const share = { name: 'partial_rotary_factor', fallback: 0.5 }
+  const share = { name: 'partial_rotary_factor', fallback: 0.5, isSavedToo: true }
   const plain = plainLayer(1 / Math.sqrt(dHead), readRotary(fields, { dHead, contextLength, share }))
   const qkNorm = fields.flag('qk_layernorm', false) ? 'per-head' : 'none'
   return {

@@ -2,8 +2,7 @@ import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
 import { checkSharing, dividedHeadSize } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
-import { takeHeadOutputs, takeHeads, takeLayerNorm } from '../weights/linear-weights'
-import { storedPrefix, takeEnds } from '../weights/output-head'
+import { takeLayerNorm } from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
 import {
   plainEmbedding,
@@ -12,17 +11,11 @@ import {
   type LayerWeights,
   type NormWeights,
   type TransformerConfig,
-  type TransformerWeights,
 } from '../transformer'
-import { takeGatedMlp } from './llama-like'
+import { planLayers, takeGatedMlp, takeProjections } from './llama-like'
 import type { ModelPlan } from './model-plan'
 
 export const STABLELM_SETTINGS: KnownSettings = {}
-
-interface Stored {
-  tied: boolean
-  qkvBias: boolean
-}
 
 /**
  * StableLmForCausalLM: named as in Llama, with LayerNorms, rotary positions over a part of each head, and, in some, norms
@@ -30,15 +23,14 @@ interface Stored {
  */
 export function planStableLm(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
-  const stored = {
-    tied: fields.flag('tie_word_embeddings', false),
-    qkvBias: fields.flag('use_qkv_bias', false),
-  }
-  return {
+  const tied = fields.flag('tie_word_embeddings', false)
+  const qkvBias = fields.flag('use_qkv_bias', false)
+  return planLayers(
     config,
-    layout: (tensors) => takeWeights(tensors, config, stored),
-    ignored: /(^|\.)rotary_emb\.inv_freq$/,
-  }
+    { tied },
+    (tensors, at) => takeLayer(tensors, config, qkvBias, at),
+    (tensors, name) => takeLayerNorm(tensors, name, config.dModel),
+  )
 }
 
 function readConfig(fields: ConfigFields): TransformerConfig {
@@ -50,7 +42,7 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   // The library rotates heads of this size, but projects to others.
   fields.refuse({ head_dim: [dHead, null] })
   const contextLength = fields.count('max_position_embeddings', 4096)
-  const share = { name: 'partial_rotary_factor', fallback: 0.25 }
+  const share = { name: 'partial_rotary_factor', fallback: 0.25, isSavedToo: true }
   const plain = plainLayer(1 / Math.sqrt(dHead), readRotary(fields, { dHead, contextLength, share }))
   const qkNorm = fields.flag('qk_layernorm', false) ? 'per-head' : 'none'
   const parallel = fields.flag('use_parallel_residual', false)
@@ -76,19 +68,6 @@ function readConfig(fields: ConfigFields): TransformerConfig {
   }
 }
 
-function takeWeights(tensors: StoredTensors, config: TransformerConfig, stored: Stored): TransformerWeights {
-  const { layerCount, dModel, vocabSize } = config
-  const prefix = storedPrefix(tensors, 'model.', 'embed_tokens.weight')
-  return {
-    ...takeEnds(tensors, `${prefix}embed_tokens.weight`, [vocabSize, dModel], stored.tied),
-    positions: null,
-    layers: Array.from({ length: layerCount }, (_, layer) =>
-      takeLayer(tensors, config, stored.qkvBias, `${prefix}layers.${layer}.`),
-    ),
-    finalNorm: takeLayerNorm(tensors, `${prefix}norm`, dModel),
-  }
-}
-
 function takeLayer(
   tensors: StoredTensors,
   config: TransformerConfig,
@@ -101,12 +80,9 @@ function takeLayer(
     attention.qkNorm === 'none' ? null : takeHeadNorms(tensors, `${at}self_attn.${name}`, count, dHead)
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}input_layernorm`, dModel),
-    q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, qkvBias),
-    k: takeHeads(tensors, `${at}self_attn.k_proj`, kvHeads, config, qkvBias),
-    v: takeHeads(tensors, `${at}self_attn.v_proj`, kvHeads, config, qkvBias),
+    ...takeProjections(tensors, at, config, { attentionBias: qkvBias, outputBias: false }),
     qNorm: qkNorm('q_layernorm', heads),
     kNorm: qkNorm('k_layernorm', kvHeads),
-    o: takeHeadOutputs(tensors, `${at}self_attn.o_proj`, config, false),
     mlpNorm: norms.shared ? null : takeLayerNorm(tensors, `${at}post_attention_layernorm`, dModel),
     mlp: takeGatedMlp(tensors, at, config, false),
   }

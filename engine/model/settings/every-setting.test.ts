@@ -31,7 +31,7 @@ const UNUSED: Record<string, string[]> = {
   'architectures/falcon-new-1ln': ['multi_query'],
 }
 /** What these may also be, besides not being set: the value that counts then. */
-const DEFAULTS: Values = { attn_scale: -1, 'rope_parameters.truncate': true }
+const DEFAULTS: Values = { attn_scale: -1, 'rope_parameters.truncate': true, 'attn_config.clip_qkv': 0 }
 /** These count with another one only. */
 const COMPANIONS: Record<string, Values> = {
   'rope_parameters.mscale': { 'rope_parameters.mscale_all_dim': 0.5 },

@@ -8,6 +8,8 @@ import { plainRotary, type Rotary } from '../transformer'
 interface Setting {
   name: string
   fallback: number
+  /** Whether files have the fallback there too, beside the object's own: the library saves both. */
+  isSavedToo?: boolean
 }
 
 /** What rotary positions depend on, and what an architecture calls their settings. */
@@ -97,13 +99,15 @@ function rotaryOf(fields: ConfigFields, object: ConfigFields, rules: RotaryRules
 function readEither(fields: ConfigFields, object: ConfigFields, key: string, outside: Setting): number {
   if (object.value(key) === undefined) return fields.positive(outside.name, outside.fallback)
   const counts = object.positive(key)
-  fields.overruled(outside.name, `${object.path}.${key}`, counts)
+  if (!outside.isSavedToo || fields.value(outside.name) !== outside.fallback)
+    fields.overruled(outside.name, `${object.path}.${key}`, counts)
   return counts
 }
 
 function readDims(fields: ConfigFields, object: ConfigFields, { dHead, share }: RotaryRules): number {
   if (!share) {
     object.refuse({ partial_rotary_factor: ONE })
+    if (dHead % 2 !== 0) throw configError(`head size ${dHead} must be even for rotary positions`)
     return dHead
   }
   const part = readEither(fields, object, 'partial_rotary_factor', share)
