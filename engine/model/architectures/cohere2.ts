@@ -1,6 +1,6 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
-import { readLayerTypes } from '../settings/layer-types'
+import { readPattern, readWindows } from '../settings/layer-types'
 import { planCohereLike } from './cohere'
 import type { ModelPlan } from './model-plan'
 
@@ -15,17 +15,11 @@ export function planCohere2(fields: ConfigFields): ModelPlan {
     architecture: 'cohere2',
     theta: 10000,
     layersOf({ plain, layerCount }) {
-      const pattern = fields.count('sliding_window_pattern', 4)
-      const usual = Array.from({ length: pattern }, (_, i) =>
-        i + 1 < pattern ? ('sliding_attention' as const) : ('full_attention' as const),
-      )
       const window = fields.count('sliding_window', 4096)
-      return readLayerTypes(fields, layerCount, usual).map((type) => ({
+      const windows = readWindows(fields, layerCount, window, readPattern(fields, 4))
+      return windows.map(({ window }) => ({
         ...plain,
-        attention: {
-          ...plain.attention,
-          ...(type === 'full_attention' ? { rotary: null } : { window }),
-        },
+        attention: { ...plain.attention, window, rotary: window === null ? null : plain.attention.rotary },
       }))
     },
   })

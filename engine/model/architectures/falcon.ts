@@ -19,8 +19,6 @@ import type { ModelPlan } from './model-plan'
 
 export const FALCON_SETTINGS: KnownSettings = {
   refused: { apply_residual_connection_post_layernorm: OFF },
-  // Of the blocks that have several kv heads, or side by side norms; the others do not use them.
-  neutral: ['num_kv_heads', 'num_ln_in_parallel_attn'],
 }
 
 /** What the norms before attention and MLP are called: one for both, or two, in a parallel block or a sequential one. */
@@ -64,7 +62,10 @@ export function planFalcon(fields: ConfigFields): ModelPlan {
 function readNorms(fields: ConfigFields): Norms {
   const isNew = fields.flag('new_decoder_architecture', false, false)
   const isParallel = fields.flag('parallel_attn', true)
-  if (!isNew && !isParallel) return 'sequential'
+  if (!isNew && !isParallel) {
+    fields.unused('num_ln_in_parallel_attn')
+    return 'sequential'
+  }
   if (!isParallel) {
     throw configError(
       'parallel_attn false and new_decoder_architecture true exclude each other; the Hugging Face library cannot compute it either',
@@ -109,10 +110,13 @@ function readConfig(fields: ConfigFields, norms: Norms): TransformerConfig {
 
 function readKvHeads(fields: ConfigFields, heads: number): number {
   if (fields.flag('new_decoder_architecture', false, false)) {
-    fields.refuse({ multi_query: [true, false] }) // not used
+    fields.unused('multi_query')
     return fields.derivedCount('num_kv_heads', heads)
   }
-  if (fields.flag('multi_query', true)) return 1
+  if (fields.flag('multi_query', true)) {
+    fields.unused('num_kv_heads')
+    return 1
+  }
   fields.refuse({ num_kv_heads: [heads, null] })
   return heads
 }

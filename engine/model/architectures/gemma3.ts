@@ -1,6 +1,6 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
-import { readWindows } from '../settings/layer-types'
+import { readPattern, readWindows } from '../settings/layer-types'
 import { readRotaryByType } from '../settings/rotary'
 import { planLaterGemma, readLaterGemma } from './gemma-like'
 import { withAttention } from './llama-like'
@@ -30,20 +30,9 @@ function readAttention(fields: ConfigFields, config: TransformerConfig): Partial
     sliding_attention: { ...shape, theta: { name: 'rope_local_base_freq', fallback: 10000 } },
   })
   const window = fields.count('sliding_window', 4096)
-  const isWindowed = readPattern(fields)
-  return readWindows(fields, layerCount, window, isWindowed).map((own) => ({
+  return readWindows(fields, layerCount, window, readPattern(fields, 6)).map((own) => ({
     ...own,
     qkNorm: 'per-head',
     rotary: rotary[own.window === null ? 'full_attention' : 'sliding_attention'],
   }))
-}
-
-/** `sliding_window_pattern` counts where there are no `layer_types`. */
-function readPattern(fields: ConfigFields): (layer: number) => boolean {
-  if ((fields.value('layer_types') ?? null) !== null) {
-    fields.unused('sliding_window_pattern')
-    return () => true
-  }
-  const pattern = fields.count('sliding_window_pattern', 6)
-  return (layer) => (layer + 1) % pattern !== 0
 }

@@ -67,3 +67,13 @@ export function readLateWindows(fields: ConfigFields, layerCount: number): Windo
   const first = fields.whole('max_window_layers', 28)
   return readWindows(fields, layerCount, window, (layer) => layer >= first)
 }
+
+/** All layers but each `sliding_window_pattern`th have a window, where there are no `layer_types`. */
+export function readPattern(fields: ConfigFields, fallback: number): (layer: number) => boolean {
+  if ((fields.value('layer_types') ?? null) !== null) {
+    fields.unused('sliding_window_pattern')
+    return () => true
+  }
+  const pattern = fields.count('sliding_window_pattern', fallback)
+  return (layer) => (layer + 1) % pattern !== 0
+}
