@@ -71,8 +71,7 @@ function readNorms(fields: ConfigFields): Norms {
       'parallel_attn false and new_decoder_architecture true exclude each other; the Hugging Face library cannot compute it either',
     )
   }
-  const count = fields.value('num_ln_in_parallel_attn') ?? (isNew ? 2 : 1)
-  if (count === 2 && isNew) return 'two'
+  if (isNew && (fields.value('num_ln_in_parallel_attn') ?? 2) === 2) return 'two'
   fields.refuse({ num_ln_in_parallel_attn: [1, null] })
   return 'shared'
 }

@@ -71,7 +71,7 @@ export class ConfigFields {
 
   /** Settings that do not count here, because of what others say. */
   unused(...names: string[]): void {
-    for (const name of names) this.value(name)
+    for (const name of names) this.reading.known.set(this.prefix + name, () => true)
   }
 
   /** Missing takes the fallback; without one it is refused, as null is: Python makes 0, False or an error of it. */

@@ -25,11 +25,6 @@ const TOKENS = [1, 4, 2, 0, 3]
 const OF_PROGRAMS = ['output_labels', 'residual_labels', 'vocab_tokens', 'causal']
 /** Changes models that were trained on more than one processor. */
 const OF_BLOOM = ['slow_but_exact']
-/** What models of one of their architecture's layouts do not use. */
-const UNUSED: Record<string, string[]> = {
-  'architectures/falcon-new': ['multi_query'],
-  'architectures/falcon-new-1ln': ['multi_query'],
-}
 /** What these may also be, besides not being set: the value that counts then. */
 const DEFAULTS: Values = { attn_scale: -1, 'rope_parameters.truncate': true, 'attn_config.clip_qkv': 0 }
 /** These count with another one only. */
@@ -68,13 +63,7 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
   const entries = readSafetensors(path.join(FIXTURES, name, 'model.safetensors'))
   const plan = planModel(original)
   const { neutral = [] } = ARCHITECTURE_TABLE[plan.config.architecture].settings
-  const ignored = new Set([
-    ...NEUTRAL_SETTINGS,
-    ...neutral,
-    ...OF_PROGRAMS,
-    ...OF_BLOOM,
-    ...(UNUSED[name] ?? []),
-  ])
+  const ignored = new Set([...NEUTRAL_SETTINGS, ...neutral, ...OF_PROGRAMS, ...OF_BLOOM])
   const settings = [...new Set([...pathsIn(original), ...plan.known.keys()])]
   it.each(settings.filter((setting) => !ignored.has(setting)))('%s', async (setting) => {
     const base = withValues(original, COMPANIONS_OF[name]?.[setting] ?? COMPANIONS[setting] ?? {})
@@ -100,7 +89,7 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
     const own = valueAt(base, setting)
     const simple = [null, true, false, 0, 1, 2, 0.5, -1, 37, 'relu', 'other', [], ['x'], {}, { x: 1 }]
     const values = typeof own === 'number' ? [...simple, own * 2, own + 1] : simple
-    const neutral = plan.known.get(setting) ?? []
+    const neutral = planModel(base).known.get(setting) ?? []
     return values.filter((value) => !isSame(value, own) && !isOff(value, own) && !isListed(neutral, value))
   }
 
