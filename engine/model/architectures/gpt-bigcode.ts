@@ -47,7 +47,7 @@ export function planGptBigcode(fields: ConfigFields): ModelPlan {
         ...takeQkv(tensors, config, `${at}attn.c_attn`),
         ...takeRest(tensors, config, at),
       })),
-    ignored: /(^|\.)(bias|attn\.(bias|masked_bias))$/,
+    ignored: /^(transformer\.)?bias$|(^|\.)attn\.(bias|masked_bias)$/,
   }
 }
 

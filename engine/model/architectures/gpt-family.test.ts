@@ -241,6 +241,34 @@ describe('OPT with an embedding of another width', () => {
   })
 })
 
+describe('stored tensors that hold no parameters are left alone, and nothing else', () => {
+  const added = (name: string, own: string) =>
+    renamedTensors(fixture(name), (stored) => (stored.endsWith('ln_f.bias') ? [stored, own] : [stored]))
+  it.each([
+    ['gpt2', 'transformer.h.0.attn.bias'],
+    ['gpt2', 'h.1.attn.masked_bias'],
+    ['gpt_neo', 'transformer.h.0.attn.attention.masked_bias'],
+    ['gptj', 'transformer.h.0.attn.masked_bias'],
+    ['gptj', 'transformer.h.1.attn.causal_mask'],
+    ['gpt_bigcode', 'transformer.bias'],
+    ['gpt_bigcode', 'bias'],
+  ])('%s: %s', async (name, own) => {
+    expect(await opened(added(name, own))).toEqual(await opened(fixture(name)))
+  })
+
+  it.each([
+    ['gpt_bigcode', 'lm_head.bias'],
+    ['gpt_bigcode', 'transformer.h.0.mlp.bias'],
+    ['gpt_neo', 'lm_head.bias'],
+    ['bloom', 'lm_head.bias'],
+    ['bloom', 'transformer.position_embeddings.weight'],
+  ])('%s: %s is refused', async (name, own) => {
+    expect(await refusal(added(name, own))).toContain(
+      `model.safetensors: tensor "${own}" is not part of the model that config.json describes`,
+    )
+  })
+})
+
 describe('what is refused', () => {
   const cases: [string, Record<string, unknown>, string][] = [
     [
