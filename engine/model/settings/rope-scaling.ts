@@ -117,8 +117,9 @@ function readYarnRamp(
     object.positiveOrNull('beta_slow', null) ?? 1,
   ]
   const isWhole = object.value('truncate') !== null && object.flag('truncate', true)
+  const growth = Math.log(theta) || NaN // with a base of 1 all pairs turn alike
   /** The pair that makes so many turns over the original length. */
-  const pairOf = (turns: number) => (dims * Math.log(length / (turns * 2 * Math.PI))) / (2 * Math.log(theta))
+  const pairOf = (turns: number) => (dims * Math.log(length / (turns * 2 * Math.PI))) / (2 * growth)
   const first = Math.max(isWhole ? Math.floor(pairOf(fast)) : pairOf(fast), 0)
   const last = Math.min(isWhole ? Math.ceil(pairOf(slow)) : pairOf(slow), dims - 1)
   const width = first === last ? 0.001 : last - first
