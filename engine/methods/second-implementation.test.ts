@@ -2,6 +2,8 @@ import type { AttributionVariant, Site, SiteFamily } from '../../contract'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { plainLogits, type Constants, type Hook, type Rows } from '../../testing/plain/plain-model'
 import { architectureReferences, experimentOf, tinyReferences } from '../../testing/method-references'
+import { drawExperiment } from '../../testing/random-experiments'
+import { Draw, TOPOLOGIES, type Topology } from '../../testing/random-models'
 import { withSharedPrefix } from '../../testing/shared-prefix'
 import type { PromptPair } from '../datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
@@ -36,6 +38,14 @@ async function load(name: string): Promise<Model> {
   return { experiment, config: model.config, weights: await model.loadWeights(), pairs }
 }
 
+/** A random model of several layers, as AtP* needs them, and prompts with one answer each. */
+function drawn(topology: Topology, seed = 10 * TOPOLOGIES.indexOf(topology)): Model {
+  const experiment = drawExperiment(new Draw(seed), topology)
+  if (experiment.config.layerCount === 1) return drawn(topology, seed + 1)
+  const pairs = experiment.pairs.slice(0, 2).map((pair) => ({ ...pair, answers: [pair.answers[0]] }))
+  return { ...experiment.plain, experiment: { ...experiment, pairs }, pairs }
+}
+
 const key = (site: string, layer: number, head: number) => `${site}.${layer}.${head}`
 
 const runs = new WeakMap<object, Map<string, Rows>>()
@@ -67,8 +77,11 @@ function replacing(site: Site, base: Map<string, Rows>, donor: Map<string, Rows>
   }
 }
 
-const logitDiff = (logits: number[], { answers, wrongAnswers }: PromptPair) =>
-  logits[answers[0]] - logits[wrongAnswers[0]]
+/** Of a run on the clean prompt. */
+function logitDiff(model: Model, pair: PromptPair, options: { hook: Hook; constants?: Constants }): number {
+  const logits = plainLogits({ ...model, tokens: pair.clean, position: pair.answerPosition, ...options })
+  return logits[pair.answers[0]] - logits[pair.wrongAnswers[0]]
+}
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** Noising, logit_diff: the metric with the site replaced whole. */
@@ -76,7 +89,7 @@ function patched(model: Model, site: Site): number {
   return mean(
     model.pairs.map((pair) => {
       const hook = replacing(site, recorded(model, pair.clean), recorded(model, pair.corrupt), 1)
-      return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook }), pair)
+      return logitDiff(model, pair, { hook })
     }),
   )
 }
@@ -92,9 +105,9 @@ function slope(
   const at = (step: number) => {
     const hook = replacing(site, base, donor, step)
     const { constants, around = (one: Hook) => one } = extra
-    return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook: around(hook), constants }), pair)
+    return logitDiff(model, pair, { hook: around(hook), constants })
   }
-  const step = 1e-3
+  const step = 1e-5
   return (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step)
 }
 
@@ -123,6 +136,47 @@ function sampleSites(model: Model, result: Attribution): (Site & { effect: numbe
   })
 }
 
+function agreesOnSites(modelOf: () => Model): void {
+  it('activation patching, in every kind of site', async () => {
+    const sites = sampleSites(modelOf(), await attribution(modelOf(), 'atp')).map(bare)
+    const options = { direction: 'noising', families: [], sites, metric: 'logit_diff' } as const
+    const { scores } = await resultOf(activationPatching(modelOf().experiment, options))
+    for (const [row, site] of sites.entries()) {
+      const expected = patched(modelOf(), site)
+      const difference = Math.abs(scores.value[row] - expected)
+      expect(difference, siteName(site)).toBeLessThan(close(expected))
+    }
+  })
+
+  it('attribution patching: derivatives, in every kind of site', async () => {
+    for (const { effect, ...site } of sampleSites(modelOf(), await attribution(modelOf(), 'atp'))) {
+      const expected = mean(modelOf().pairs.map((pair) => slope(modelOf(), pair, site, {})))
+      expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
+    }
+  })
+
+  it('RelP: derivatives with norms, activation shares and half of each gate held constant', async () => {
+    const constants = modelOf().pairs.map(({ clean, answerPosition }) => {
+      const record: Constants = { deviations: [], shares: [], gates: [] }
+      plainLogits({ ...modelOf(), tokens: clean, position: answerPosition, record })
+      return record
+    })
+    for (const { effect, ...site } of sampleSites(modelOf(), await attribution(modelOf(), 'relp'))) {
+      const expected = mean(
+        modelOf().pairs.map((pair, i) => slope(modelOf(), pair, site, { constants: constants[i] })),
+      )
+      expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
+    }
+  })
+
+  it('AtP*: the softmax recomputed for q and k, each layer left out in turn', async () => {
+    for (const { effect, ...site } of sampleSites(modelOf(), await attribution(modelOf(), 'atp-star'))) {
+      const expected = mean(modelOf().pairs.map((pair) => atpStar(modelOf(), pair, site)))
+      expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
+    }
+  })
+}
+
 for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'gemma2', 'olmo2']) {
   describe(`a second implementation of ${name} agrees on`, () => {
     let model: Model
@@ -130,44 +184,7 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'gemma2', 'olmo2']) 
       model = await load(name)
     })
 
-    it('activation patching, in every kind of site', async () => {
-      const sites = sampleSites(model, await attribution(model, 'atp')).map(bare)
-      const options = { direction: 'noising', families: [], sites, metric: 'logit_diff' } as const
-      const { scores } = await resultOf(activationPatching(model.experiment, options))
-      for (const [row, site] of sites.entries()) {
-        const expected = patched(model, site)
-        const difference = Math.abs(scores.value[row] - expected)
-        expect(difference, siteName(site)).toBeLessThan(close(expected))
-      }
-    })
-
-    it('attribution patching: derivatives, in every kind of site', async () => {
-      for (const { effect, ...site } of sampleSites(model, await attribution(model, 'atp'))) {
-        const expected = mean(model.pairs.map((pair) => slope(model, pair, site, {})))
-        expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
-      }
-    })
-
-    it('RelP: derivatives with norms, activation shares and half of each gate held constant', async () => {
-      const constants = model.pairs.map(({ clean }) => {
-        const record: Constants = { deviations: [], shares: [], gates: [] }
-        plainLogits({ ...model, tokens: clean, record })
-        return record
-      })
-      for (const { effect, ...site } of sampleSites(model, await attribution(model, 'relp'))) {
-        const expected = mean(
-          model.pairs.map((pair, i) => slope(model, pair, site, { constants: constants[i] })),
-        )
-        expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
-      }
-    })
-
-    it('AtP*: the softmax recomputed for q and k, each layer left out in turn', async () => {
-      for (const { effect, ...site } of sampleSites(model, await attribution(model, 'atp-star'))) {
-        const expected = mean(model.pairs.map((pair) => atpStar(model, pair, site)))
-        expect(Math.abs(effect - expected), JSON.stringify(site)).toBeLessThan(close(expected))
-      }
-    })
+    agreesOnSites(() => model)
 
     it('path patching with MLPs recomputed', async () => {
       const receivers = ['logits', 'a1.h1<v>']
@@ -188,6 +205,11 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'gemma2', 'olmo2']) 
     })
   })
 }
+
+describe.each(TOPOLOGIES)('a second implementation of a random model (%s) agrees on', (topology) => {
+  const model = drawn(topology)
+  agreesOnSites(() => model)
+})
 
 /** Sections 3.1.1 and 3.1.2 of Kramar et al. 2024, for one prompt. */
 function atpStar(model: Model, pair: PromptPair, site: Site): number {
@@ -224,9 +246,9 @@ function fixedSlope(model: Model, pair: PromptPair, site: Site, around: (hook: H
   const pattern: Site = { site: 'pattern', layer: site.layer, head: site.head }
   const at = (step: number) => {
     const hook = replacing(pattern, base, changed, step)
-    return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook: around(hook) }), pair)
+    return logitDiff(model, pair, { hook: around(hook) })
   }
-  return (at(1e-3) - at(-1e-3)) / 2e-3
+  return (at(1e-5) - at(-1e-5)) / 2e-5
 }
 
 /** Wang et al. 2022: heads frozen, MLPs recomputed, then the receiver's input put into the base run. */
@@ -240,10 +262,10 @@ function throughPath(model: Model, pair: PromptPair, sender: string, receiver: s
     slots.set(key(site, layer, head), value)
     return value
   }
-  const direct = plainLogits({ ...model, tokens: pair.clean, hook: first })
-  if (receiver === 'logits') return logitDiff(direct, pair)
+  const direct = logitDiff(model, pair, { hook: first })
+  if (receiver === 'logits') return direct
   const [, layer, head, kind] = /^a(\d+)\.h(\d+)<(.)>$/.exec(receiver)!
   const wanted = key(kind, Number(layer), Number(head))
   const second: Hook = (site, l, h, value) => (key(site, l, h) === wanted ? slots.get(wanted)! : value)
-  return logitDiff(plainLogits({ ...model, tokens: pair.clean, hook: second }), pair)
+  return logitDiff(model, pair, { hook: second })
 }
