@@ -38,8 +38,11 @@ export async function* certify(model: OpenModel, threads: number): Certifying {
   const experiment = { config, weights, pairs: arbitraryPairs(config), threads }
   const items: CertificateItem[] = [settingsItem(model.doubts)]
   const add = async (names: CertificateItemName[], check: () => Promise<CertificateItem[]>) => {
-    const unchecked = (error: unknown) => names.map((name) => uncheckedItem(name, messageOf(error)))
-    items.push(...(await check().catch(unchecked)))
+    try {
+      items.push(...(await check()))
+    } catch (error) {
+      items.push(...names.map((name) => uncheckedItem(name, messageOf(error))))
+    }
   }
   let numbers: Numbers | null = null
   await add(['no-nan'], async () => {
@@ -173,7 +176,11 @@ async function parityItem(model: OpenModel, forward: Experiment): Promise<Certif
   }
   if (!reference)
     return {
-      ...plain('parity', 'passed', 'No reference logits are beside the weights.'),
+      ...plain(
+        'parity',
+        'passed',
+        'No reference logits at hand: put a reference-logits.json beside the weights (README, "Load certificate").',
+      ),
       outcome: 'unchecked',
     }
   const { difference, prompt } = await parityOf(forward, reference)
