@@ -52,7 +52,7 @@ const DAMAGES: { name: string; damage(folder: string): string; expected(opened: 
       return model
     },
     expected: () =>
-      'config.json: the architecture mamba is not supported; supported are GPT-2, GPT-Neo',
+      'config.json: the architecture mamba is not supported: it is recurrent, in all layers or some: what a token sees of earlier ones is a state, not attention.',
   },
   {
     name: 'a tokenizer.json that is not JSON',

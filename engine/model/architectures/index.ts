@@ -1,4 +1,4 @@
-import { ARCHITECTURE_TITLES, shown, type Architecture } from '../../../contract'
+import { ARCHITECTURE_TITLES, type Architecture } from '../../../contract'
 import { TRANSFORMER_LENS_SETTINGS, planTransformerLens } from './transformer-lens'
 import { ConfigFields, configError } from '../settings/config-fields'
 import { ownNames } from '../settings/own-names'
@@ -33,6 +33,7 @@ import { GEMMA3_SETTINGS, planGemma3 } from './gemma3'
 import { OLMO_SETTINGS, planOlmo } from './olmo'
 import { PHI3_SETTINGS, planPhi3 } from './phi3'
 import { STARCODER2_SETTINGS, planStarcoder2 } from './starcoder2'
+import { namesIn, refuseArchitecture, refuseQuantised, titlesOf } from './refused'
 import { planTracr } from './tracr'
 
 interface ArchitectureEntry {
@@ -234,7 +235,6 @@ const ROWS = Object.entries(ARCHITECTURE_TABLE).map(([name, entry]) => ({
   ...entry,
   title: ARCHITECTURE_TITLES[name as Architecture],
 }))
-const SUPPORTED = Object.values(ARCHITECTURE_TITLES).join(', ')
 
 /**
  * What config.json describes, with warnings of settings that nobody knows and of code that is not run, and every setting
@@ -245,11 +245,10 @@ const SUPPORTED = Object.values(ARCHITECTURE_TITLES).join(', ')
 export function planModel(
   configValues: Record<string, unknown>,
 ): ModelPlan & Pick<ConfigFields, 'warnings' | 'doubts' | 'known'> {
-  const { model_type: modelType, architectures } = configValues
-  const className = Array.isArray(architectures) ? architectures[0] : undefined
+  const { modelType, className } = namesIn(configValues)
   if (typeof modelType !== 'string' && typeof className !== 'string') {
     throw configError(
-      `model_type is missing, so this is not the config.json of a model; supported are ${SUPPORTED}`,
+      `model_type is missing, so this is not the config.json of a model; supported are ${titlesOf(ROWS)}`,
     )
   }
   const entry = ROWS.find(
@@ -257,14 +256,8 @@ export function planModel(
       (modelType === undefined || candidate.modelTypes.includes(modelType as string)) &&
       (className === undefined || candidate.classNames.includes(className as string)),
   )
-  if (!entry) {
-    refuseOtherHead(modelType, className)
-    const found = [modelType, className]
-      .filter((name) => name !== undefined)
-      .map(nameShown)
-      .join(', ')
-    throw configError(`the architecture ${found} is not supported; supported are ${SUPPORTED}`)
-  }
+  if (!entry) return refuseArchitecture(configValues, ROWS)
+  refuseQuantised(configValues)
   const { refused = {}, neutral = [], otherNames = {} } = entry.settings
   const fields = new ConfigFields(ownNames(configValues, otherNames))
   const plan = entry.plan(fields)
@@ -272,20 +265,4 @@ export function planModel(
   fields.warnOfCode('auto_map', entry.title)
   fields.warnOfUnread(new Set([...NEUTRAL_SETTINGS, ...neutral]))
   return { ...plan, warnings: fields.warnings, doubts: fields.doubts, known: fields.known }
-}
-
-/** Classes of an architecture that can be opened, whose weights end in another head. */
-const OTHER_HEADS = /For(SequenceClassification|TokenClassification|QuestionAnswering|MultipleChoice)$/
-
-function refuseOtherHead(modelType: unknown, className: unknown): void {
-  const row = ROWS.find(({ modelTypes }) => modelTypes.includes(modelType as string))
-  if (!row || typeof className !== 'string' || !OTHER_HEADS.test(className)) return
-  throw configError(
-    `${nameShown(className)} ends in the head of a classifier and predicts no tokens; open the language model that it was made from (${row.classNames[0]})`,
-  )
-}
-
-/** A name as a file gives it; any other value as JSON. */
-function nameShown(name: unknown): string {
-  return typeof name === 'string' && name.length <= 80 ? name : shown(name)
 }

@@ -132,7 +132,7 @@ describe('settings that would change the numbers', () => {
     for (const [setting, value] of [
       ['is_causal', false],
       ['is_causal', null],
-      ['quantization_config', { bits: 4 }],
+      ['compression_config', { bits: 4 }],
       ['per_layer_config', { 0: { head_dim: 2 } }],
     ] as const) {
       expect(judged(name, { [setting]: value })).toBe(
