@@ -1,6 +1,6 @@
 import { PatchbayError } from '../../contract'
 import { planModel } from '../../engine/model/architectures'
-import type { NeutralValues } from '../../engine/model/settings/config-fields'
+import { UNUSED, type NeutralValues } from '../../engine/model/settings/config-fields'
 import { FOREIGN_SETTINGS } from '../../engine/model/settings/config-settings'
 import { layerSpec } from '../../engine/model/transformer'
 import type { Fixture } from './fixtures'
@@ -20,9 +20,9 @@ export function settingsOf(fixtures: Fixture[]): ReadSettings {
     ...plan.known,
     ...scaledPositions(values, plan).flatMap(({ known }) => [...known]),
   ])
-  const names = [...new Set(known.filter(([, values]) => values === null).map(([name]) => name))]
+  const names = [...new Set(known.filter(([, values]) => isRead(values)).map(([name]) => name))]
   const refused = known.filter(
-    ([name, values]) => values !== null && !names.includes(name) && !Object.hasOwn(FOREIGN_SETTINGS, name),
+    ([name, values]) => !isRead(values) && !names.includes(name) && !Object.hasOwn(FOREIGN_SETTINGS, name),
   )
   return {
     read: names.filter((name) => !isRotary(name)),
@@ -30,6 +30,9 @@ export function settingsOf(fixtures: Fixture[]): ReadSettings {
     meanings: new Set(names.map(meaningName)),
   }
 }
+
+/** By models of the architecture, if not by this one. */
+const isRead = (values: NeutralValues | null) => values === null || values === UNUSED
 
 const isRotary = (setting: string) => /^rope_(scaling|parameters)\./.test(setting)
 

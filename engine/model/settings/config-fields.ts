@@ -10,6 +10,9 @@ export function configError(message: string): PatchbayError {
 export type NeutralValues = readonly unknown[] | ((value: unknown) => boolean)
 export type Settings = Record<string, NeutralValues>
 
+/** Of settings that are read by models of the architecture that have others set: here they may be anything. */
+export const UNUSED: NeutralValues = () => true
+
 /** Settings by their path, `rope_scaling.factor`: null where it was read, else the values that are not refused. */
 export type KnownNames = ReadonlyMap<string, NeutralValues | null>
 
@@ -71,7 +74,7 @@ export class ConfigFields {
 
   /** Settings that do not count here, because of what others say. */
   unused(...names: string[]): void {
-    for (const name of names) this.reading.known.set(this.prefix + name, () => true)
+    for (const name of names) this.reading.known.set(this.prefix + name, UNUSED)
   }
 
   /** Missing takes the fallback; without one it is refused, as null is: Python makes 0, False or an error of it. */
