@@ -234,7 +234,7 @@ describe('a row that cannot run', () => {
     [
       'words',
       { ...words, clean: 'the far' },
-      [['clean', "Token id 90 is outside the model's vocabulary (0 to 63)."]],
+      [['clean', `Token id 90 ("far") is outside the model's vocabulary (0 to 63).`]],
     ],
     [
       'ids',

@@ -94,7 +94,9 @@ export class RowTokens {
   private outside(tokens: readonly Token[]): string[] {
     const last = this.model.info.vocabSize - 1
     const bad = tokens.find(({ id }) => id > last)
-    return bad ? [`Token id ${bad.id} is outside the model's vocabulary (0 to ${last}).`] : []
+    if (!bad) return []
+    const text = bad.text === String(bad.id) ? '' : ` (${quoted(bad.text)})`
+    return [`Token id ${bad.id}${text} is outside the model's vocabulary (0 to ${last}).`]
   }
 
   private unknownWords(text: string, tokens: readonly Token[]): string[] {

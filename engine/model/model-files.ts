@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { PatchbayError } from '../../contract'
 import { readingError } from './read-file'
 import { findReference, type ReferenceFiles } from './reference-logits'
+import { findTokenizer, type TokenizerFiles } from './tokenizer/tokenizer-files'
 import { mergeFirst } from './weights/other-weights'
 import { readShardIndex } from './weights/shard-index'
 import { firstRefused, refusedFormat } from './weights/weight-formats'
@@ -16,10 +17,11 @@ export interface ModelFiles {
   weights: { kind: 'file' | 'index'; path: string }
   /** Every file that holds weights. */
   weightFiles: string[]
-  tokenizer: string | null
-  tokenizerConfig: string | null
+  tokenizer: TokenizerFiles | null
   /** A plain list of token texts, for models without a tokenizer. */
   vocabulary: string | null
+  /** Names of all files in the folder. */
+  beside: readonly string[]
   /** Logits made elsewhere; null where there are none. */
   reference: ReferenceFiles | null
 }
@@ -55,9 +57,9 @@ export function findModelFiles(path: string): ModelFiles {
     weights,
     weightFiles:
       weights.kind === 'file' ? [weights.path] : [...new Set(readShardIndex(weights.path).values())].sort(),
-    tokenizer: optional('tokenizer.json'),
-    tokenizerConfig: optional('tokenizer_config.json'),
+    tokenizer: findTokenizer(folder, names),
     vocabulary: optional('vocab.json'),
+    beside: names,
     reference: findReference(folder, names),
   }
 }

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import type { ModelInfo } from '../../contract'
 import type { ModelFiles } from './model-files'
 import { readingError } from './read-file'
+import { filesOf } from './tokenizer/tokenizer-files'
 import { refuseReference } from './reference-logits'
 
 const known = new Map<string, string>()
@@ -11,8 +12,8 @@ const known = new Map<string, string>()
 /** Everything that a model's numbers come from: weights, settings, and how its prompts become tokens. */
 export async function hashModel(files: ModelFiles): Promise<Pick<ModelInfo, 'hash' | 'hashes'>> {
   const configAndWeights = await hashFiles([files.config, ...files.weightFiles])
-  const tokenizer = files.tokenizer ? [files.tokenizer, files.tokenizerConfig] : []
-  const small = [files.config, ...tokenizer].filter((path) => path !== null)
+  const tokenizer = files.tokenizer ? filesOf(files.tokenizer) : []
+  const small = [files.config, ...tokenizer]
   const named = await Promise.all(
     small.map(async (path) => [basename(path), await hashFiles([path])] as const),
   )

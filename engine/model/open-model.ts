@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { FILE_LIMITS, type ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
 import { planModel } from './architectures'
-import { findModelFiles } from './model-files'
+import { findModelFiles, type ModelFiles } from './model-files'
 import { hashModel, hashReference } from './model-hash'
 import { readJsonObject } from './read-file'
 import { readReference, type ReferenceLogits } from './reference-logits'
@@ -12,7 +12,8 @@ import { readSafetensors } from './weights/safetensors'
 import { readShards } from './weights/shard-index'
 import { checkTensors, loadTensors } from './weights/stored-tensors'
 import { unwrapped } from './weights/wrapped-names'
-import { readTokenizer, type ModelTokenizer } from './tokenizer/tokenizer'
+import { readTokenizerFiles, type ModelTokenizer } from './tokenizer/tokenizer'
+import { filesOf, withoutTokenizer } from './tokenizer/tokenizer-files'
 import type { TransformerConfig, TransformerWeights } from './transformer'
 
 export interface OpenModel {
@@ -50,12 +51,9 @@ export async function openModel(
   refuseOtherWeights(entries, dirname(weightsPath))
   refuseSizes(config, entries.size)
   const parameterCount = checkTensors(entries, layout, ignored, configValues)
-  if (files.tokenizer) reading(files.tokenizer)
-  const tokenizer = files.tokenizer
-    ? readTokenizer(files.tokenizer, files.tokenizerConfig, configValues)
-    : null
+  const { tokenizer, warnings: ofTokenizer } = openTokenizer(files, configValues, config.vocabSize, reading)
   const texts = tokenizer ? [] : readVocabulary(files.vocabulary)
-  const { hash, hashes } = await hashModel(files)
+  const { hash, hashes } = await hashModel({ ...files, tokenizer: tokenizer && files.tokenizer })
   return {
     info: {
       ...describe(config),
@@ -66,7 +64,7 @@ export async function openModel(
       referenceHash: await hashReference(files),
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
-      warnings: [...warnings, ...(tokenizer ? tokenizer.warnings : [NO_TOKENIZER])],
+      warnings: [...warnings, ...ofTokenizer],
     },
     config,
     tokenizer,
@@ -112,7 +110,35 @@ function describe(config: TransformerConfig): Described {
   }
 }
 
-const NO_TOKENIZER = 'There is no tokenizer.json beside the weights: prompts and answers must be token ids.'
+/** The tokenizer, null where there is none that is read, and what is said of it. */
+function openTokenizer(
+  { config, tokenizer: files, beside }: ModelFiles,
+  configValues: Record<string, unknown>,
+  vocabSize: number,
+  reading: (file: string) => void,
+): { tokenizer: ModelTokenizer | null; warnings: readonly string[] } {
+  if (files === null)
+    return {
+      tokenizer: null,
+      warnings: [withoutTokenizer(dirname(config), beside, configValues.tokenizer_name)],
+    }
+  reading(filesOf(files)[0])
+  const tokenizer = readTokenizerFiles(files, configValues)
+  if (typeof tokenizer === 'string') return { tokenizer: null, warnings: [tokenizer] }
+  return { tokenizer, warnings: [...tokenizer.warnings, ...beyondEmbedding(tokenizer.ids, vocabSize)] }
+}
+
+/** Tokens that the model has no embedding for. Fewer tokens than rows are usual: rows are padded. */
+function beyondEmbedding(ids: readonly number[], vocabSize: number): string[] {
+  const beyond = ids.filter((id) => id >= vocabSize)
+  if (beyond.length === 0) return []
+  const listed = beyond.length <= 4 ? beyond.join(', ') : `${beyond[0]} to ${beyond.at(-1)}`
+  const [tokens, them] = beyond.length === 1 ? ['token', 'the id'] : ['tokens', 'the ids']
+  const count = beyond.length.toLocaleString('en-US')
+  return [
+    `The tokenizer has ${count} ${tokens} that the model has no embedding for (vocab_size ${vocabSize}): ${them} ${listed} cannot be used, and a prompt that has one is refused.`,
+  ]
+}
 
 /** `{"tokens": [...]}`: the text of every id. Other files of that name (GPT-2's vocab.json) are left alone. */
 function readVocabulary(path: string | null): string[] {

@@ -13,12 +13,15 @@ export interface EffectiveTokenizer {
 
 /** Classes for which the Python library takes tokenizer.json unchanged, whatever `add_prefix_space` says. */
 const AS_FILED = new Set(['PreTrainedTokenizerFast', 'TokenizersBackend'])
-/** Classes that put no space in front unless set to, whatever tokenizer.json says. */
-const NO_PREFIX = new Set(['GPT2Tokenizer', 'GPT2TokenizerFast', 'GPTNeoXTokenizer', 'GPTNeoXTokenizerFast'])
+/** Classes that put no space in front unless set to, whatever tokenizer.json says; also with 'Fast' at the end. */
+const NO_PREFIX = new Set(['GPT2Tokenizer', 'CodeGenTokenizer', 'GPTNeoXTokenizer', 'Qwen2Tokenizer'])
 /** Where neither file names a class; of all other architectures tokenizer.json is taken unchanged. */
 const CLASS_OF_MODEL_TYPE = new Map<unknown, string>([
-  ['gpt2', 'GPT2Tokenizer'],
-  ['gpt_neox', 'GPTNeoXTokenizer'],
+  ...['gpt2', 'gpt_neo', 'gptj', 'codegen', 'opt', 'phi', 'starcoder2'].map(
+    (type) => [type, 'GPT2Tokenizer'] as const,
+  ),
+  ...['gpt_neox', 'mpt', 'olmo'].map((type) => [type, 'GPTNeoXTokenizer'] as const),
+  ...['qwen2', 'qwen3'].map((type) => [type, 'Qwen2Tokenizer'] as const),
 ])
 const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
 
@@ -30,7 +33,7 @@ export function effectiveTokenizer(json: Json, settings: Json, name: string): Ef
   const warnings: string[] = []
   let changed = withAddedTokens(json, settings)
   warnings.push(...codeWarning(settings), ...absentTokens(changed, settings))
-  const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name) ? false : undefined)
+  const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name.replace(/Fast$/, '')) ? false : undefined)
   if (typeof prefix === 'boolean' && spacesOf(changed, prefix) !== changed) {
     if (AS_FILED.has(name)) {
       warnings.push(
@@ -44,6 +47,11 @@ export function effectiveTokenizer(json: Json, settings: Json, name: string): Ef
 /** Whether texts that begin with a space, or follow a special token, are read differently by versions of the Python library. */
 export function isLegacyLlama(json: Json, name: string): boolean {
   return LLAMA_CLASSES.has(name) && partsOf(json.normalizer).some(isPrepend)
+}
+
+/** Whether the class is made from tokenizer.json alone. */
+export function isWithoutFiles(name: string): boolean {
+  return AS_FILED.has(name)
 }
 
 /** The class whose rules hold, by the rule of the Python library: tokenizer_config.json, config.json, the architecture. */

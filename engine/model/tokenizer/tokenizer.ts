@@ -1,14 +1,25 @@
+import { dirname } from 'node:path'
 import type { Tokenizer } from '@huggingface/tokenizers'
-import { FILE_LIMITS, type BosChoice, type Token, type TokenizerInfo } from '../../../contract'
+import { FILE_LIMITS, shown, type BosChoice, type Token, type TokenizerInfo } from '../../../contract'
+import { readAddedToken } from './added-tokens'
+import { BYTE_LEVEL_CLASSES, byteLevelClass, readByteLevel } from './byte-level-files'
 import type { TextToIds } from './encode-text'
 import { isObject, readJsonObject } from '../read-file'
+import { convertTokenizer, type TokenizerFiles } from './tokenizer-files'
 import { createTokenizer, patternsOf, withModelKind } from './tokenizer-library'
-import { bosWarning, effectiveTokenizer, isLegacyLlama, tokenizerClass } from './tokenizer-settings'
+import { vocabularyOf } from './vocabulary'
+import {
+  bosWarning,
+  effectiveTokenizer,
+  isLegacyLlama,
+  isWithoutFiles,
+  tokenizerClass,
+} from './tokenizer-settings'
 
 /** A model's own tokenizer, as far as prompts need it. */
 export interface ModelTokenizer {
   info: TokenizerInfo
-  /** Path of its tokenizer.json, for messages. */
+  /** Path of its tokenizer.json (or vocab.json), for messages. */
   file: string
   /** The regular expressions in it. */
   patterns: string[]
@@ -20,6 +31,8 @@ export interface ModelTokenizer {
   textOf(id: number): string | null
   /** The id that stands for text the vocabulary does not have; -1 where it has no token for that. */
   unknownId: number
+  /** All ids that have a token, ascending. */
+  ids: readonly number[]
   /** Sentences on how a text is read, where that may surprise; `as`: it follows another. */
   notesOn(text: string, as?: 'continuation'): string[]
   /** Where this program departs from tokenizer_config.json or the class of the tokenizer. */
@@ -37,7 +50,45 @@ export function readTokenizer(
   modelConfig: Record<string, unknown> = {},
 ): ModelTokenizer {
   const filed = withModelKind(readJsonObject(path, FILE_LIMITS.tokenizer))
-  const settings = configPath === null ? {} : readJsonObject(configPath, FILE_LIMITS.vocabulary)
+  return makeTokenizer(path, filed, readOptional(configPath), modelConfig)
+}
+
+/**
+ * Reads a tokenizer from whichever files it is stored in; a sentence on why not where they are of a kind that is not
+ * read.
+ * @throws PatchbayError (bad-input) for files that are not a tokenizer's.
+ */
+export function readTokenizerFiles(
+  files: TokenizerFiles,
+  modelConfig: Record<string, unknown>,
+): ModelTokenizer | string {
+  const { stored } = files
+  if (stored.kind === 'json') return readTokenizer(stored.path, files.settings, modelConfig)
+  const settings = readOptional(files.settings)
+  const name = tokenizerClass(settings, modelConfig)
+  const rules = byteLevelClass(name)
+  if (rules === null) {
+    const read = `vocab.json and merges.txt are read for the tokenizer classes ${BYTE_LEVEL_CLASSES}, not for ${shown(name)}`
+    const mend = isWithoutFiles(name)
+      ? 'For texts, name its class there.'
+      : `${convertTokenizer(dirname(stored.vocab))}.`
+    return `${read} (tokenizer_class in tokenizer_config.json): prompts and answers must be token ids. ${mend}`
+  }
+  const beside = { special: readOptional(files.specialTokens), added: readOptional(files.addedTokens) }
+  const made = readByteLevel(stored.vocab, stored.merges, rules, { settings, ...beside })
+  return makeTokenizer(stored.vocab, made.json, made.settings, modelConfig)
+}
+
+function readOptional(path: string | null): Record<string, unknown> {
+  return path === null ? {} : readJsonObject(path, FILE_LIMITS.vocabulary)
+}
+
+function makeTokenizer(
+  path: string,
+  filed: Record<string, unknown>,
+  settings: Record<string, unknown>,
+  modelConfig: Record<string, unknown>,
+): ModelTokenizer {
   const name = tokenizerClass(settings, modelConfig)
   const model = isObject(filed.model) ? filed.model : {}
   const unknownToken = tokenContent(settings.unk_token) ?? tokenContent(model.unk_token)
@@ -66,6 +117,7 @@ export function readTokenizer(
     patterns: patternsOf(json),
     textOf,
     unknownId,
+    ids: allIds(json),
     notesOn: (text, as) =>
       notesOn(toIds, text, {
         hasTable: usesTable(json.normalizer),
@@ -74,6 +126,11 @@ export function readTokenizer(
       }),
     warnings: [...warnings, ...bosWarning(settings, addsBos)],
   }
+}
+
+function allIds({ model, added_tokens: added }: Record<string, unknown>): number[] {
+  const ofAdded = (Array.isArray(added) ? added : []).flatMap(readAddedToken).map(({ id }) => id)
+  return [...new Set([...vocabularyOf(model).values(), ...ofAdded])].sort((a, b) => a - b)
 }
 
 /** Pieces are decoded once: a set of prompts asks for the same ones thousands of times. */
