@@ -254,7 +254,7 @@ const INSERT = `
 function provenanceColumns(provenance: RunProvenance | null): Record<'provenance' | 'certificate', SqlValue> {
   if (!provenance) return { provenance: null, certificate: null }
   const { certificate, ...rest } = provenance
-  return { provenance: JSON.stringify(rest), certificate: certificate && JSON.stringify(certificate) }
+  return { provenance: JSON.stringify(rest), certificate: certificate ? JSON.stringify(certificate) : null }
 }
 
 function listed(row: SummaryRow): RunSummary {

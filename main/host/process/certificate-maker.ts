@@ -1,8 +1,8 @@
 import { constants, setPriority } from 'node:os'
 import { PatchbayError, toErrorData } from '../../../contract'
-import type { Certificate } from '../../../contract'
+import type { CertificateItem } from '../../../contract'
 import { certify, openModel, resultOf } from '../../../engine/host'
-import { certificateOf } from '../files/certificate-of'
+import type { CheckedModel } from '../files/certificate-of'
 import { answerParent } from './child-job'
 
 // A process of its own: a large model may need more memory than there is, and runs go on beside it.
@@ -12,7 +12,8 @@ export interface ToMaker {
   /** Of the model as it was opened: another one would have another certificate. */
   modelHash: string
 }
-export type FromMaker = { kind: 'made'; certificate: Certificate } | { kind: 'failed'; message: string }
+export type FromMaker =
+  { kind: 'made'; model: CheckedModel; items: CertificateItem[] } | { kind: 'failed'; message: string }
 
 async function make({ modelPath, modelHash }: ToMaker): Promise<FromMaker> {
   try {
@@ -21,7 +22,8 @@ async function make({ modelPath, modelHash }: ToMaker): Promise<FromMaker> {
     if (model.info.hash !== modelHash)
       throw new PatchbayError('bad-input', 'The model has changed since it was opened: open it again.')
     const items = await resultOf(certify(model, 1))
-    return { kind: 'made', certificate: certificateOf(model.info, items) }
+    const { hash, referenceHash } = model.info
+    return { kind: 'made', model: { hash, referenceHash }, items }
   } catch (error) {
     return { kind: 'failed', message: toErrorData(error).message }
   }

@@ -80,6 +80,11 @@ export class Certificates {
     this.closing.abort()
   }
 
+  /** Resolves when nothing is being made any more. */
+  idle(): Promise<void> {
+    return this.last
+  }
+
   private async makeNow(model: Certified): Promise<void> {
     const { signal } = this.closing
     if (!signal.aborted) {
@@ -94,7 +99,8 @@ export class Certificates {
     const { makerFile: file = entryFile('certificate-maker'), execArgv } = this.options
     const options = { file, execArgv, limitMs: LIMIT_MS, signal: this.closing.signal }
     const found = await askChild<FromMaker>(job, options)
-    if (found.kind === 'answered' && found.answer.kind === 'made') return found.answer.certificate
+    if (found.kind === 'answered' && found.answer.kind === 'made')
+      return certificateOf(found.answer.model, found.answer.items)
     const why = found.kind === 'lost' ? `${found.reason}.` : (found.answer as { message: string }).message
     return certificateOf(
       model,

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { fromErrorData, PatchbayError, type Answer, type Certificate } from '../../../contract'
+import { certificateOf } from '../files/certificate-of'
 import { entryFile } from './child-job'
 import type {
   FromWorker,
@@ -92,7 +93,8 @@ export class EngineLink {
 
   private receive(message: FromWorker): void {
     if (message.kind === 'report') this.current?.onReport(message.report)
-    else if (message.kind === 'certified') this.current?.onCertificate(message.certificate)
+    else if (message.kind === 'certified')
+      this.current?.onCertificate(certificateOf(message.model, message.items))
     else if (message.kind === 'ended') this.ended(message.end)
     else if (message.kind === 'measured') {
       this.measures.get(message.measureId)?.(message.answer)

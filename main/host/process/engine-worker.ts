@@ -9,7 +9,6 @@ import {
   type MethodRun,
   type OpenModel,
 } from '../../../engine/host'
-import { certificateOf } from '../files/certificate-of'
 import { hostMethodOf } from '../runs/methods'
 import { RunPump } from '../runs/run-pump'
 import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
@@ -36,7 +35,8 @@ async function* runOf(job: RunJob): MethodRun {
     // Whatever the run is computed on: accelerators are held against the cpu by themselves.
     useProvider('cpu')
     const items = yield* certify(model, threads)
-    send({ kind: 'certified', certificate: certificateOf(model.info, items) })
+    const { hash, referenceHash } = model.info
+    send({ kind: 'certified', model: { hash, referenceHash }, items })
   }
   useProvider(settings.device)
   const earlier = { journal, effects, testOrder }

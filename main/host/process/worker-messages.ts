@@ -4,7 +4,7 @@ import type {
   ModelIdentity,
   DecisionColumns,
   EffectColumns,
-  Certificate,
+  CertificateItem,
   ErrorData,
   PromptSet,
   RunConfig,
@@ -13,6 +13,7 @@ import type {
   RunStage,
   WorkflowStep,
 } from '../../../contract'
+import type { CheckedModel } from '../files/certificate-of'
 import type { GraphShape, MethodInputs, MethodOutcome } from '../../../engine/host'
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'
@@ -76,7 +77,7 @@ export type ToWorker =
 export type FromWorker =
   | { kind: 'report'; report: RunReport }
   /** Before what is computed with the model. */
-  | { kind: 'certified'; certificate: Certificate }
+  | { kind: 'certified'; model: CheckedModel; items: CertificateItem[] }
   | { kind: 'controlled'; controlId: number }
   | { kind: 'measured'; measureId: number; answer: Answer<(number | null)[]> }
   | { kind: 'ended'; end: RunEnd }

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { CircuitFile, PatchbayBlock, RunDetail } from '../../../contract'
+import { Store } from '../../store'
+import { TestHost } from '../../../testing/host-from-source'
+import { copyModel } from '../../../testing/model-folder'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-certificate-'))
+const storePath = path.join(folder, 'runs.db')
+const CHECKED = 'Model checked against itself; no reference logits at hand.'
+let host: TestHost
+
+beforeAll(() => void (host = new TestHost(storePath)))
+afterAll(async () => {
+  await host.client.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function sampleRun(): Promise<RunDetail> {
+  const prompts = await host.call('promptSets.get', { id: 'sample:induction' })
+  const config = {
+    method: 'acdc',
+    model: 'sample:induction',
+    prompts,
+    metric: 'kl',
+    threshold: 0.02,
+  } as const
+  const { id } = await host.call('runs.start', { config })
+  await host.untilDone(id)
+  return host.call('runs.get', { id })
+}
+
+it('a run makes the certificate of its model where there is none, and the next one has it from the start', async () => {
+  const first = await sampleRun()
+  expect(first.summary.certificate).toEqual({ verdict: 'checked', text: CHECKED })
+  const certificate = first.provenance!.certificate!
+  expect(certificate.modelHash).toBe(first.provenance!.modelHash)
+  expect(await host.call('models.certificate', { path: 'sample:induction' })).toEqual({
+    state: 'made',
+    certificate,
+  })
+  const second = await sampleRun()
+  expect(second.provenance!.certificate).toEqual(certificate)
+})
+
+it('its export and comparisons carry it', async () => {
+  const [second, first] = await host.call('runs.list', {})
+  const { text } = await host.call('runs.export', { id: first.id, format: 'json' })
+  const block = (JSON.parse(text) as CircuitFile).patchbay as PatchbayBlock
+  expect(block.certificate).toMatchObject({
+    verdict: 'checked',
+    text: CHECKED,
+    version: 1,
+    reference_hash: null,
+  })
+  expect(block.certificate!.items.map(({ name, outcome }) => `${outcome} ${name}`)).toEqual([
+    'unchecked parity',
+    'passed gradient',
+    'passed nothing-cut',
+    'passed everything-cut',
+    'passed no-nan',
+    'passed settings',
+  ])
+  const { a, b, differences } = await host.call('runs.compare', { a: first.id, b: second.id })
+  expect([a.certificate?.text, b.certificate?.text]).toEqual([CHECKED, CHECKED])
+  expect(differences).toEqual([])
+})
+
+it('a resumed run keeps its own, also where that is none', async () => {
+  const store = new Store(storePath)
+  const { summary, ...run } = store.runs.get((await host.call('runs.list', {})).at(-1)!.id)
+  const certificate = { ...run.provenance!.certificate!, madeAt: 1 }
+  const interrupted = (changes: Partial<NonNullable<RunDetail['provenance']>>) => {
+    const provenance = { ...run.provenance!, ...changes }
+    const row = {
+      ...summary,
+      ...run,
+      state: 'interrupted',
+      provenance,
+      scores: undefined,
+      owner: null,
+    } as const
+    return store.runs.insert(row).id
+  }
+  const kept = interrupted({ certificate })
+  const older = interrupted({ certificate: null })
+  store.runs.change(older, null, { measurements: run.measurements! })
+  store.close()
+  for (const id of [kept, older]) {
+    await host.call('runs.resume', { id })
+    await host.untilDone(id)
+  }
+  const of = async (id: string) => (await host.call('runs.get', { id })).provenance!.certificate
+  expect(await of(kept)).toEqual(certificate)
+  expect(await of(older)).toBe(null)
+})
+
+it('a model that is not certified can be run, and its results say so', async () => {
+  const model = copyModel('gpt2-tiny', { attention_temperature: 2 })
+  const rows = [{ clean: [1, 2, 3], corrupt: [4, 5, 6], answers: [5], wrongAnswers: [6], position: 1 }]
+  const prompts = { name: 'pairs', bos: 'none' as const, rows }
+  const config = { method: 'eap', model, prompts, metric: 'logit_diff', direction: 'noising' } as const
+  const { id } = await host.call('runs.start', { config })
+  await host.untilDone(id)
+  expect((await host.call('runs.get', { id })).summary.certificate).toEqual({
+    verdict: 'uncertified',
+    text: 'Model not certified. Its config.json has settings that Patchbay does not know, or code that it does not run.',
+  })
+})
