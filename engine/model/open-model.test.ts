@@ -62,7 +62,7 @@ describe('settings that are refused', () => {
       { num_key_value_heads: 4 },
       'num_attention_heads 6 cannot be divided among num_key_value_heads 4',
     ],
-    ['llama-tiny', { head_dim: 7 }, 'head_dim 7 must be even for rotary positions'],
+    ['llama-tiny', { head_dim: 7 }, 'head size 7 must be even for rotary positions'],
     [
       'llama-tiny',
       { rope_scaling: { rope_type: 'llama3', factor: 8 } },

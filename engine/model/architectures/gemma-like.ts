@@ -1,12 +1,7 @@
 import type { ConfigFields } from '../settings/config-fields'
 import { takeRmsNorm } from '../weights/linear-weights'
-import {
-  planLayers,
-  readLlamaLike,
-  takeGatedMlp,
-  takeSelfAttention,
-  type LlamaLikeDefaults,
-} from './llama-like'
+import { readLlamaLike, type LlamaLikeDefaults } from './llama-like'
+import { planLayers, takeGatedMlp, takeSelfAttention } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 import type { TransformerConfig } from '../transformer'
 

@@ -2,7 +2,7 @@ import { shown } from '../../../contract'
 import { configError, type ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
 import { readGemmaLike, readGemmaStorage } from './gemma-like'
-import { planLlamaLike } from './llama-like'
+import { planLlamaLike } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 import type { TransformerConfig } from '../transformer'
 

@@ -1,6 +1,7 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
-import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
+import { readLlamaLike, withAttention } from './llama-like'
+import { planLlamaLike } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 import type { TransformerConfig } from '../transformer'
 

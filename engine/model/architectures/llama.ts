@@ -1,6 +1,7 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
-import { planLlamaLike, readLlamaLike } from './llama-like'
+import { readLlamaLike } from './llama-like'
+import { planLlamaLike } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 
 export const LLAMA_SETTINGS: KnownSettings = {

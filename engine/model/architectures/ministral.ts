@@ -1,7 +1,8 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
 import { readWindows } from '../settings/layer-types'
-import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
+import { readLlamaLike, withAttention } from './llama-like'
+import { planLlamaLike } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 
 export const MINISTRAL_SETTINGS: KnownSettings = {}

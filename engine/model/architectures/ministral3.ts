@@ -1,7 +1,8 @@
 import type { ConfigFields } from '../settings/config-fields'
 import { NONE, type KnownSettings } from '../settings/config-settings'
 import { rotaryObject } from '../settings/rotary'
-import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
+import { readLlamaLike, withAttention } from './llama-like'
+import { planLlamaLike } from './llama-like-layers'
 import { readOneWindow } from './mistral'
 import type { ModelPlan } from './model-plan'
 
@@ -26,7 +27,10 @@ export function planMinistral3(fields: ConfigFields): ModelPlan {
 /** The first position at which queries grow. */
 function readGrowthStart(fields: ConfigFields, contextLength: number): number {
   const object = rotaryObject(fields)
-  if (object.value('llama_4_scaling_beta') === 0) return contextLength
+  if (object.value('llama_4_scaling_beta') === 0) {
+    object.unused('original_max_position_embeddings')
+    return contextLength
+  }
   object.positive('llama_4_scaling_beta')
   return object.count('original_max_position_embeddings')
 }

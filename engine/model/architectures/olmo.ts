@@ -1,7 +1,8 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
 import { unitNorm } from '../weights/linear-weights'
-import { planLayers, readLlamaLike, takeGatedMlp, takeSelfAttention, withAttention } from './llama-like'
+import { readLlamaLike, withAttention } from './llama-like'
+import { planLayers, takeGatedMlp, takeSelfAttention } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 import type { TransformerConfig } from '../transformer'
 

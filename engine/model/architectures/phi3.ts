@@ -7,7 +7,8 @@ import {
   takeProjection,
   takeRmsNorm,
 } from '../weights/linear-weights'
-import { planLayers, readLlamaLike, withAttention } from './llama-like'
+import { readLlamaLike, withAttention } from './llama-like'
+import { planLayers } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 import type { StoredTensors } from '../weights/stored-tensors'
 import type { LayerWeights, TransformerConfig } from '../transformer'

@@ -1,7 +1,8 @@
 import type { ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
 import { readLateWindows } from '../settings/layer-types'
-import { planLlamaLike, readLlamaLike, withAttention } from './llama-like'
+import { readLlamaLike, withAttention } from './llama-like'
+import { planLlamaLike } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 
 export const QWEN2_SETTINGS: KnownSettings = {

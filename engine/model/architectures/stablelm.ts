@@ -12,7 +12,7 @@ import {
   type NormWeights,
   type TransformerConfig,
 } from '../transformer'
-import { planLayers, takeGatedMlp, takeProjections } from './llama-like'
+import { planLayers, takeGatedMlp, takeProjections } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 
 export const STABLELM_SETTINGS: KnownSettings = {}

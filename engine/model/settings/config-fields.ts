@@ -191,7 +191,7 @@ export class ConfigFields {
   warnOfUnread(neutral: ReadonlySet<string>): void {
     const { known, objects } = this.reading
     const names = objects.flatMap(({ values, prefix }) => Object.keys(values).map((name) => prefix + name))
-    const unread = names.filter((name) => !known.has(name) && !neutral.has(name))
+    const unread = [...new Set(names)].filter((name) => !known.has(name) && !neutral.has(name))
     if (unread.length > 0) this.doubt(unreadWarning(unread))
   }
 
