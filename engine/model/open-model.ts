@@ -120,7 +120,7 @@ function openTokenizer(
   if (files === null)
     return {
       tokenizer: null,
-      warnings: [withoutTokenizer(dirname(config), beside, configValues.tokenizer_name)],
+      warnings: [withoutTokenizer(dirname(config), beside, configValues)],
     }
   reading(filesOf(files)[0])
   const tokenizer = readTokenizerFiles(files, configValues)

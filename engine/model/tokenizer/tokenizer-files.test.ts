@@ -6,6 +6,7 @@ import { FIXTURES } from '../../../testing/fixtures'
 import { readTexts, tokenizerFile } from '../../../testing/made-tokenizers'
 import { copyModel } from '../../../testing/model-folder'
 import { openModel } from '../open-model'
+import { withoutTokenizer } from './tokenizer-files'
 
 type Files = Record<string, object | string>
 
@@ -215,6 +216,39 @@ describe('models whose tokenizer is not read say how it can be', () => {
   it('but a plain list of token texts is as good as it was', async () => {
     const { tokenText } = await openModel(modelWith({ 'vocab.json': { tokens: ['a', 'b'] } }))
     expect([tokenText(1), tokenText(2)]).toEqual(['b', '2'])
+  })
+})
+
+describe('the tokenizer beside a model of TransformerLens', () => {
+  const warnings = async (config: object, settings: object) =>
+    (
+      await tokenizerOf(
+        { 'tokenizer_config.json': { tokenizer_class: 'GPT2Tokenizer', ...settings } },
+        config,
+      )
+    ).info.warnings.slice(0, -1)
+
+  it('is assumed to be the one that config.json names', async () => {
+    expect(await warnings({ tokenizer_name: 'gpt2' }, {})).toEqual([
+      'config.json names the tokenizer "gpt2" (tokenizer_name): the one beside the weights is assumed to be that.',
+    ])
+    expect(await warnings({ tokenizer_name: 'gpt2' }, { name_or_path: 'gpt2' })).toEqual([])
+    expect(await warnings({}, {})).toEqual([])
+  })
+
+  it('that puts no BOS in front, where TransformerLens does', async () => {
+    const said =
+      'config.json says "default_prepend_bos": true, but the tokenizer puts no BOS in front of texts: choose BOS "prepend" for the tokens that TransformerLens reads.'
+    expect(await warnings({ default_prepend_bos: true }, TOKENS)).toEqual([said])
+    expect(await warnings({ default_prepend_bos: true }, { ...TOKENS, add_bos_token: true })).toEqual([])
+    expect(await warnings({ default_prepend_bos: false }, TOKENS)).toEqual([])
+  })
+
+  it('is of GPT-2 where the size is and none is named', () => {
+    expect(withoutTokenizer('/m', [], { d_vocab: 50257 })).toBe(
+      'There is no tokenizer.json beside the weights: prompts and answers must be token ids. config.json names none (tokenizer_name), and d_vocab 50257 is that of "gpt2"; for texts, put it there, in Python: from transformers import AutoTokenizer as T; T.from_pretrained("gpt2").save_pretrained("/m").',
+    )
+    expect(withoutTokenizer('/m', [], { d_vocab: 64 })).not.toContain('gpt2')
   })
 })
 

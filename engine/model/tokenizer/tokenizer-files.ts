@@ -37,11 +37,12 @@ export function filesOf({ stored, settings, specialTokens, addedTokens }: Tokeni
 
 const NO_TEXT = 'prompts and answers must be token ids'
 
-/**
- * What is said of a model without a tokenizer that is read: how one is made of the files that are there.
- * `tokenizerName`: the one that config.json names, as TransformerLens does.
- */
-export function withoutTokenizer(folder: string, names: readonly string[], tokenizerName: unknown): string {
+/** What is said of a model without a tokenizer that is read: how one is made of the files that are there. */
+export function withoutTokenizer(
+  folder: string,
+  names: readonly string[],
+  modelConfig: Record<string, unknown>,
+): string {
   const other = names.find((name) => OTHER_KIND.test(name) || extname(name) === '.tiktoken')
   if (other !== undefined) {
     // Without a class the library leaves out the space that SentencePiece puts in front of a text.
@@ -51,10 +52,42 @@ export function withoutTokenizer(folder: string, names: readonly string[], token
     return `${other} is not read as a tokenizer: ${NO_TEXT}. ${convertTokenizer(folder)}${first}.`
   }
   const none = `There is no tokenizer.json beside the weights: ${NO_TEXT}.`
-  if (typeof tokenizerName !== 'string' || tokenizerName === '') return none
-  const named = shown(tokenizerName)
-  const get = `T.from_pretrained(${named}).save_pretrained(${JSON.stringify(folder)})`
-  return `${none} config.json names the tokenizer ${named} (tokenizer_name); for texts, put it there, in Python: from transformers import AutoTokenizer as T; ${get}.`
+  const [name, why] = lensTokenizer(modelConfig) ?? []
+  if (name === undefined) return none
+  const get = `T.from_pretrained(${shown(name)}).save_pretrained(${JSON.stringify(folder)})`
+  return `${none} ${why}; for texts, put it there, in Python: from transformers import AutoTokenizer as T; ${get}.`
+}
+
+const GPT2_TOKENS = 50257
+
+/** The tokenizer of a model of TransformerLens, which is not saved with it, and how that is known. */
+function lensTokenizer({
+  tokenizer_name: name,
+  d_vocab: vocabSize,
+}: Record<string, unknown>): [string, string] | null {
+  if (typeof name === 'string' && name !== '')
+    return [name, `config.json names the tokenizer ${shown(name)} (tokenizer_name)`]
+  if (vocabSize !== GPT2_TOKENS) return null
+  return ['gpt2', `config.json names none (tokenizer_name), and d_vocab ${GPT2_TOKENS} is that of "gpt2"`]
+}
+
+/** What is assumed of the tokenizer beside a model of TransformerLens. `settings`: tokenizer_config.json. */
+export function assumedOfLens(
+  modelConfig: Record<string, unknown>,
+  settings: Record<string, unknown>,
+  canPrepend: boolean,
+): string[] {
+  const { tokenizer_name: name, default_prepend_bos: prepends } = modelConfig
+  const notes: string[] = []
+  if (typeof name === 'string' && settings.name_or_path !== name)
+    notes.push(
+      `config.json names the tokenizer ${shown(name)} (tokenizer_name): the one beside the weights is assumed to be that.`,
+    )
+  if (prepends === true && canPrepend)
+    notes.push(
+      'config.json says "default_prepend_bos": true, but the tokenizer puts no BOS in front of texts: choose BOS "prepend" for the tokens that TransformerLens reads.',
+    )
+  return notes
 }
 
 const OTHER_KIND =

@@ -5,7 +5,7 @@ import { readAddedToken } from './added-tokens'
 import { BYTE_LEVEL_CLASSES, byteLevelClass, readByteLevel } from './byte-level-files'
 import type { TextToIds } from './encode-text'
 import { isObject, readJsonObject } from '../read-file'
-import { convertTokenizer, type TokenizerFiles } from './tokenizer-files'
+import { assumedOfLens, convertTokenizer, type TokenizerFiles } from './tokenizer-files'
 import { createTokenizer, patternsOf, withModelKind } from './tokenizer-library'
 import { vocabularyOf } from './vocabulary'
 import {
@@ -124,7 +124,11 @@ function makeTokenizer(
         isLlama: isLegacyLlama(json, name),
         isFirst: as !== 'continuation',
       }),
-    warnings: [...warnings, ...bosWarning(settings, addsBos)],
+    warnings: [
+      ...warnings,
+      ...bosWarning(settings, addsBos),
+      ...assumedOfLens(modelConfig, settings, bos !== null && !addsBos),
+    ],
   }
 }
 

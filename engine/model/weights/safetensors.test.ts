@@ -195,6 +195,14 @@ describe('values', () => {
     expect(() => values(dtype, hex)).toThrow(new PatchbayError('bad-input', message))
   })
 
+  it.each(['F4', 'F6_E2M3', 'F8_E4M3', 'F8_E5M2FNUZ', 'C64', 'BOOL'])('of %s are not weights', (dtype) => {
+    const bytes = { F4: 2, F6_E2M3: 3, C64: 32 }[dtype] ?? 4
+    const file = fileOf(safetensorsBytes({ a: tensor([4], [0, bytes], dtype) }, bytes))
+    expect(() => readTensor(readSafetensors(file).get('a')!)).toThrow(
+      `m.safetensors: tensor "a" has type ${dtype}; F32, F16, BF16 and F64 are read, quantised weights are not.`,
+    )
+  })
+
   it('of other types are refused', () => {
     const message =
       'm.safetensors: tensor "a" has type I32; F32, F16, BF16 and F64 are read, quantised weights are not.'
