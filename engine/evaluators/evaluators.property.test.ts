@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { ABLATIONS, type MetricName } from '../../contract'
 import { decideTwice, largestDifference } from '../../testing/decide-twice'
 import { drawExperiment } from '../../testing/random-experiments'
-import { Draw, TOPOLOGIES, type Topology } from '../../testing/random-models'
+import { Draw, seedsFrom, TOPOLOGIES, type Topology } from '../../testing/random-models'
 import { exchanged, runPairs } from '../experiment/paired-runs'
 import { evaluatorSetup, IncrementalEvaluator, MaskedEvaluator } from '.'
 import type { CircuitEvaluator } from './circuit-evaluator'
 import type { EvaluatorSetup } from './evaluator-setup'
 
-/** Every choice of a case is drawn from its seed, so that seed and topology identify a failure. */
-const SEEDS = Array.from({ length: 16 }, (_, i) => i + 1)
+const SEEDS = seedsFrom(1, 16)
 
 interface Drawn {
   setup: EvaluatorSetup

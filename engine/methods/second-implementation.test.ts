@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { plainLogits, type Constants, type Hook, type Rows } from '../../testing/plain/plain-model'
 import { architectureReferences, experimentOf, tinyReferences } from '../../testing/method-references'
 import { drawExperiment } from '../../testing/random-experiments'
-import { Draw, TOPOLOGIES, type Topology } from '../../testing/random-models'
+import { Draw, seedsFrom, TOPOLOGIES, type Topology } from '../../testing/random-models'
 import { withSharedPrefix } from '../../testing/shared-prefix'
 import type { PromptPair } from '../datasets'
 import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
@@ -39,9 +39,9 @@ async function load(name: string): Promise<Model> {
 }
 
 /** A random model of several layers, as AtP* needs them, and prompts with one answer each. */
-function drawn(topology: Topology, seed = 10 * TOPOLOGIES.indexOf(topology)): Model {
-  const experiment = drawExperiment(new Draw(seed), topology)
-  if (experiment.config.layerCount === 1) return drawn(topology, seed + 1)
+function drawn(topology: Topology, draw: Draw): Model {
+  const experiment = drawExperiment(draw, topology)
+  if (experiment.config.layerCount === 1) return drawn(topology, draw)
   const pairs = experiment.pairs.slice(0, 2).map((pair) => ({ ...pair, answers: [pair.answers[0]] }))
   return { ...experiment.plain, experiment: { ...experiment, pairs }, pairs }
 }
@@ -207,8 +207,10 @@ for (const name of ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'gemma2', 'olmo2']) 
 }
 
 describe.each(TOPOLOGIES)('a second implementation of a random model (%s) agrees on', (topology) => {
-  const model = drawn(topology)
-  agreesOnSites(() => model)
+  describe.each(seedsFrom(1, 1))('seed %i', (seed) => {
+    const model = drawn(topology, new Draw(seed))
+    agreesOnSites(() => model)
+  })
 })
 
 /** Sections 3.1.1 and 3.1.2 of Kramar et al. 2024, for one prompt. */

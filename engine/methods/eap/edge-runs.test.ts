@@ -2,7 +2,7 @@ import type { Direction, SiteFamily } from '../../../contract'
 import { describe, expect, it } from 'vitest'
 import { experimentOf, tinyReferences } from '../../../testing/method-references'
 import { drawExperiment } from '../../../testing/random-experiments'
-import { Draw, TOPOLOGIES } from '../../../testing/random-models'
+import { Draw, seedsFrom, TOPOLOGIES } from '../../../testing/random-models'
 import { withSharedPrefix } from '../../../testing/shared-prefix'
 import type { PromptPair } from '../../datasets'
 import { MetricMeter } from '../../metrics'
@@ -138,7 +138,7 @@ for (const reference of tinyReferences()) {
 }
 
 describe.each(TOPOLOGIES)('on random models (%s) and prompts', (topology) => {
-  for (let seed = 1; seed <= 9; seed++) {
+  for (const seed of seedsFrom(1, 9)) {
     it(`the rows that can change are enough, and edges sum up to their sender (seed ${seed})`, async () => {
       const experiment = drawExperiment(new Draw(seed), topology)
       await expectAllRowsToAgree(experiment)
