@@ -170,16 +170,18 @@ function attentionSeen({ window, rotary, ...rest }: TransformerConfig['layers'][
 const everyLayer = (config: TransformerConfig) =>
   Array.from({ length: config.layerCount }, (_, layer) => layerSpec(config, layer))
 
-/** The stored tensors that a layout takes, with their shapes and how they are looked at. */
+/** The stored tensors that a layout takes, with their shapes and how they are looked at: all, or those before it refuses. */
 function tensorsOf(layout: WeightLayout, entries: TensorEntries): unknown[] {
   const taken: unknown[] = []
-  layout({
-    has: (name) => entries.has(name),
-    take(name, dims, view) {
-      taken.push([name, dims, view])
-      return { dims: view?.dims ?? dims, data: new Float32Array(0) }
-    },
-  })
+  isAccepted(() =>
+    layout({
+      has: (name) => entries.has(name),
+      take(name, dims, view) {
+        taken.push([name, dims, view])
+        return { dims: view?.dims ?? dims, data: new Float32Array(0) }
+      },
+    }),
+  )
   return taken
 }
 

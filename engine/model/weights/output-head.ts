@@ -13,26 +13,33 @@ interface Head {
 
 /**
  * Token embedding `embedName` [vocabSize, dModel] and output head [vocabSize, dModel], which is the embedding where the head is tied.
- * @throws PatchbayError (bad-input) where a tied head is stored as well, with other values (programs differ in which of
- * the two they take).
+ * @throws PatchbayError (bad-input) where a head that is not tied is missing, and where a tied one is stored as well, with
+ * other values (programs differ in which of the two they take).
  */
 export function takeEnds(
   tensors: StoredTensors,
   embedName: string,
   shape: [number, number],
   tied: boolean,
-  { name = 'lm_head', bias: hasBias = false }: Head = {},
+  { name = 'lm_head', bias = false }: Head = {},
 ): Ends {
-  const [stored, bias] = [`${name}.weight`, `${name}.bias`]
-  const headName = tied && !tensors.has(stored) ? embedName : stored
+  const [headName, biasName] = [`${name}.weight`, `${name}.bias`]
+  const isStored = tensors.has(headName)
   const embed = tensors.take(embedName, shape)
-  const unembed = headName === embedName ? embed : tensors.take(stored, shape)
-  if (tied && headName !== embedName) refuseDifference(embed, embedName, unembed, stored)
+  if (!isStored && !tied) throw missingHead(headName)
+  const unembed = isStored ? tensors.take(headName, shape) : embed
+  if (isStored && tied) refuseDifference(embed, embedName, unembed, headName)
   // Models that are saved without their tied head have no bias either; the library then makes one of zeros.
-  const isLeftOut = tied && !tensors.has(stored)
-  const isStored = hasBias === 'where stored' || isLeftOut ? tensors.has(bias) : hasBias
-  const unembedBias = hasBias && isStored ? tensors.take(bias, [shape[0]]) : null
-  return { embed, unembed, unembedBias }
+  const hasBias = bias === 'where stored' || (bias && !isStored) ? tensors.has(biasName) : bias
+  return { embed, unembed, unembedBias: hasBias ? tensors.take(biasName, [shape[0]]) : null }
+}
+
+function missingHead(name: string): PatchbayError {
+  const why = `the head is not tied (tie_word_embeddings), yet the weights store no ${name}`
+  return new PatchbayError(
+    'bad-input',
+    `config.json: ${why}; save the model together with its head, or set tie_word_embeddings to true if the head is the embedding.`,
+  )
 }
 
 function refuseDifference(
