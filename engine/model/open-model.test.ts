@@ -109,14 +109,18 @@ describe('settings that are refused', () => {
     ],
     [
       'attn-only-2l',
-      { normalization_type: 'LN' },
-      'normalization_type must be null: attention-only models are supported without normalisation',
+      { normalization_type: 'Group' },
+      'normalization_type "Group" is not supported; supported are LN, LNPre, RMS, RMSPre',
     ],
-    ['attn-only-2l', { attn_only: false }, `attn_only false ${wrong}`],
+    [
+      'attn-only-2l',
+      { attn_only: false, act_fn: 'solu' },
+      'act_fn "solu" is not supported; supported are relu, gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, silu, solu_ln',
+    ],
     [
       'attn-only-2l',
       { positional_embedding_type: 'shortformer' },
-      `positional_embedding_type "shortformer" ${wrong}`,
+      'positional_embedding_type "shortformer" is not supported; supported are standard, rotary',
     ],
   ]
   it.each(cases)('%s %j', async (base, changes, message) => {

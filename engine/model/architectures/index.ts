@@ -1,5 +1,5 @@
 import { ARCHITECTURE_TITLES, type Architecture } from '../../../contract'
-import { TRANSFORMER_LENS_SETTINGS, planTransformerLens } from './transformer-lens'
+import { TRANSFORMER_LENS_SETTINGS, isTransformerLens, planTransformerLens } from './transformer-lens'
 import { ConfigFields, configError } from '../settings/config-fields'
 import { ownNames } from '../settings/own-names'
 import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from '../settings/config-settings'
@@ -223,8 +223,8 @@ export const ARCHITECTURE_TABLE: Record<Architecture, ArchitectureEntry> = {
     settings: STARCODER2_SETTINGS,
   },
   'transformer-lens': {
-    modelTypes: ['attn_only'],
-    classNames: ['AttnOnlyTransformer'],
+    modelTypes: ['transformer_lens', 'attn_only'],
+    classNames: ['HookedTransformer', 'AttnOnlyTransformer'],
     plan: planTransformerLens,
     settings: TRANSFORMER_LENS_SETTINGS,
   },
@@ -245,17 +245,7 @@ const ROWS = Object.entries(ARCHITECTURE_TABLE).map(([name, entry]) => ({
 export function planModel(
   configValues: Record<string, unknown>,
 ): ModelPlan & Pick<ConfigFields, 'warnings' | 'doubts' | 'known'> {
-  const { modelType, className } = namesIn(configValues)
-  if (typeof modelType !== 'string' && typeof className !== 'string') {
-    throw configError(
-      `model_type is missing, so this is not the config.json of a model; supported are ${titlesOf(ROWS)}`,
-    )
-  }
-  const entry = ROWS.find(
-    (candidate) =>
-      (modelType === undefined || candidate.modelTypes.includes(modelType as string)) &&
-      (className === undefined || candidate.classNames.includes(className as string)),
-  )
+  const entry = entryOf(configValues)
   if (!entry) return refuseArchitecture(configValues, ROWS)
   refuseQuantised(configValues)
   const { refused = {}, neutral = [], otherNames = {} } = entry.settings
@@ -265,4 +255,20 @@ export function planModel(
   fields.warnOfCode('auto_map', entry.title)
   fields.warnOfUnread(new Set([...NEUTRAL_SETTINGS, ...neutral]))
   return { ...plan, warnings: fields.warnings, doubts: fields.doubts, known: fields.known }
+}
+
+/** undefined: not supported. @throws PatchbayError (bad-input) where config.json names no model. */
+function entryOf(values: Record<string, unknown>): (typeof ROWS)[number] | undefined {
+  const { modelType, className } = namesIn(values)
+  if (typeof modelType === 'string' || typeof className === 'string') {
+    return ROWS.find(
+      ({ modelTypes, classNames }) =>
+        (modelType === undefined || modelTypes.includes(modelType as string)) &&
+        (className === undefined || classNames.includes(className as string)),
+    )
+  }
+  if (isTransformerLens(values)) return ROWS.find(({ plan }) => plan === planTransformerLens)
+  throw configError(
+    `model_type is missing, so this is not the config.json of a model; supported are ${titlesOf(ROWS)}`,
+  )
 }

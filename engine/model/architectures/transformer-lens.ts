@@ -1,47 +1,43 @@
 import { configError, type ConfigFields } from '../settings/config-fields'
 import { NONE, OFF, type KnownSettings } from '../settings/config-settings'
 import type { ModelPlan } from './model-plan'
-import { transposed, type StoredTensors } from '../weights/stored-tensors'
 import {
+  eachLayer,
   layerWithoutNorms,
   plainEmbedding,
-  plainLogits,
-  type LayerWeights,
-  type Projection,
+  plainLayer,
+  plainRotary,
+  type Activation,
+  type AttentionSpec,
+  type LayerSpec,
+  type Rotary,
   type TransformerConfig,
-  type TransformerWeights,
 } from '../transformer'
+import { takeTransformerLens } from './transformer-lens-weights'
 
 /** TransformerLens's names; -1 is its "not set". */
 export const TRANSFORMER_LENS_SETTINGS: KnownSettings = {
   refused: {
-    attn_only: [true],
-    positional_embedding_type: ['standard'],
     attention_dir: ['causal'],
-    attn_types: NONE,
-    use_attn_scale: [true],
-    use_local_attn: OFF,
-    window_size: NONE,
-    parallel_attn_mlp: OFF,
-    gated_mlp: OFF,
-    attn_scores_soft_cap: [-1, null],
-    output_logits_soft_cap: [-1, null],
     post_embedding_ln: OFF,
     use_normalization_before_and_after: OFF,
+    use_NTK_by_parts_rope: OFF,
+    rotary_base_local: NONE,
+    rmsnorm_uses_offset: OFF,
     tie_word_embeddings: OFF,
     load_in_4bit: OFF,
     trust_remote_code: OFF,
+    shortformer_pos: OFF,
   },
   neutral: [
-    // of norms, MLPs, rotary positions and experts, which these models do not have
-    'act_fn',
-    'd_mlp',
-    'eps',
+    // of scaled rotary positions, experts and encoder-decoders, which these models do not have
+    'NTK_by_parts_low_freq_factor',
+    'NTK_by_parts_high_freq_factor',
+    'NTK_by_parts_factor',
+    'NTK_original_ctx_len',
     'experts_per_token',
-    'final_rms',
-    'rotary_adjacent_pairs',
-    'rotary_base',
-    'rotary_dim',
+    'relative_attention_max_distance',
+    'relative_attention_num_buckets',
     // names, initial values, and what a program is to return
     'checkpoint_index',
     'checkpoint_label_type',
@@ -67,79 +63,174 @@ export const TRANSFORMER_LENS_SETTINGS: KnownSettings = {
   ],
 }
 
-/**
- * Attention-only models under TransformerLens's names: no norms, no MLPs, learned positions added to the
- * token embedding. Tensors are stored as the engine wants them.
- */
-export function planTransformerLens(fields: ConfigFields): ModelPlan {
-  if (fields.value('normalization_type') !== null) {
-    throw configError(
-      'normalization_type must be null: attention-only models are supported without normalisation',
-    )
-  }
-  const config = readConfig(fields)
-  fields.refuse({ d_vocab_out: [config.vocabSize, -1, null], n_key_value_heads: [config.heads, null] })
-  return { config, layout: (tensors) => takeWeights(tensors, config), ignored: /(^|\.)attn\.(mask|IGNORE)$/ }
+/** Whether these are the settings that TransformerLens saves: they name neither a model type nor a class. */
+export function isTransformerLens(values: Record<string, unknown>): boolean {
+  return ['n_layers', 'd_model', 'd_head', 'n_ctx'].every((name) => Object.hasOwn(values, name))
 }
 
-function readConfig(fields: ConfigFields): TransformerConfig {
-  const heads = fields.count('n_heads')
+/** `LN` and `RMS` have weights; of `LNPre` and `RMSPre` they were folded into the matrices. */
+const NORMALIZATIONS = {
+  LN: { kind: 'layer-norm', stored: true },
+  LNPre: { kind: 'layer-norm', stored: false },
+  RMS: { kind: 'rms-norm', stored: true },
+  RMSPre: { kind: 'rms-norm', stored: false },
+} as const
+const NO_NORMALIZATION = { kind: 'none', stored: false } as const
+type Normalization = (typeof NORMALIZATIONS)[keyof typeof NORMALIZATIONS] | typeof NO_NORMALIZATION
+
+/** Its gelu_fast is the tanh form, in another order of operations. */
+const ACT_FNS: Readonly<Record<string, Activation>> = {
+  relu: 'relu',
+  gelu: 'gelu',
+  gelu_new: 'gelu-new',
+  gelu_fast: 'gelu-new',
+  gelu_pytorch_tanh: 'gelu-new',
+  silu: 'silu',
+  solu_ln: 'solu',
+}
+
+/**
+ * HookedTransformer: a model under TransformerLens's own names, config.json as its configuration's to_dict() gives it. With
+ * MLPs or without, LayerNorm, RMSNorm or no norm, learned or rotary positions.
+ */
+export function planTransformerLens(fields: ConfigFields): ModelPlan {
+  const norms = readNormalization(fields)
+  const config = readConfig(fields, norms)
+  const grouped = (fields.value('n_key_value_heads') ?? null) !== null
+  fields.refuse({ d_vocab_out: [config.vocabSize, -1, null] })
+  return {
+    config,
+    layout: (tensors) => takeTransformerLens(tensors, config, { norms: norms.stored, grouped }),
+    ignored: /(^|\.)attn\.(mask|IGNORE|rotary_sin|rotary_cos)$/,
+  }
+}
+
+function readNormalization(fields: ConfigFields): Normalization {
+  const isOlder =
+    fields.value('normalization_type') === undefined && fields.value('normalization') !== undefined
+  const name = isOlder ? 'normalization' : 'normalization_type'
+  const norms =
+    fields.value(name) === null ? NO_NORMALIZATION : fields.choice<Normalization>(name, NORMALIZATIONS, 'LN')
+  fields.refuse({ final_rms: norms.kind === 'layer-norm' ? OFF : [true, ...OFF] })
+  return norms
+}
+
+function readConfig(fields: ConfigFields, { kind }: Normalization): TransformerConfig {
   const dModel = fields.count('d_model')
+  const isSplit = (fields.value('n_heads') ?? -1) === -1
+  const heads = isSplit ? Math.floor(dModel / fields.count('d_head')) : fields.count('n_heads')
   const dHead = fields.derivedCount('d_head', dModel / heads)
-  const layer = layerWithoutNorms(attentionScale(fields, dHead))
+  const kvHeads = fields.derivedCount('n_key_value_heads', heads)
+  if (heads % kvHeads !== 0)
+    throw configError(`n_heads ${heads} cannot be divided among n_key_value_heads ${kvHeads}`)
+  const layerCount = fields.count('n_layers')
+  const contextLength = fields.count('n_ctx')
+  const rotary = readPositions(fields, dHead)
+  const mlp = readMlp(fields, dModel)
+  if (mlp.kind.kind === 'plain' && mlp.kind.normed && kind !== 'layer-norm')
+    throw configError('act_fn "solu_ln" is a LayerNorm, which needs normalization_type "LN" or "LNPre"')
+  const epsilon = kind === 'none' ? 0 : fields.positive('eps', 1e-5)
+  if (kind === 'none') fields.unused('eps')
   return {
     architecture: 'transformer-lens',
-    layerCount: fields.count('n_layers'),
-    layers: [layer],
+    layerCount,
+    layers: readLayers(fields, { layerCount, dHead, rotary, isNormed: kind !== 'none' }),
     heads,
-    kvHeads: heads,
+    kvHeads,
     dModel,
     dHead,
-    dMlp: null,
+    dMlp: mlp.size,
     vocabSize: fields.count('d_vocab'),
-    contextLength: fields.count('n_ctx'),
-    embedding: plainEmbedding(true),
-    norm: { kind: 'none' },
-    mlp: { kind: 'none' },
-    parallel: false,
+    contextLength,
+    embedding: plainEmbedding(rotary === null),
+    norm: kind === 'none' ? { kind } : { kind, epsilon },
+    mlp: mlp.kind,
+    parallel: readParallel(fields, mlp.size),
     causal: true,
-    logits: plainLogits,
+    logits: { scale: 1, softCap: readCap(fields, 'output_logits_soft_cap') },
   }
+}
+
+function readParallel(fields: ConfigFields, dMlp: number | null): boolean {
+  if (dMlp !== null) return fields.flag('parallel_attn_mlp', false)
+  fields.unused('parallel_attn_mlp')
+  return false
+}
+
+function readMlp(
+  fields: ConfigFields,
+  dModel: number,
+): { kind: TransformerConfig['mlp']; size: number | null } {
+  if (fields.flag('attn_only', false)) {
+    fields.unused('act_fn', 'd_mlp', 'gated_mlp')
+    return { kind: { kind: 'none' }, size: null }
+  }
+  const size = fields.derivedCount('d_mlp', 4 * dModel)
+  const activation = fields.choice('act_fn', ACT_FNS)
+  if (!fields.flag('gated_mlp', false))
+    return { kind: { kind: 'plain', activation, normed: activation === 'solu' }, size }
+  if (activation === 'solu') throw configError('act_fn "solu_ln" with gated_mlp is not supported')
+  return { kind: { kind: 'gated', activation }, size }
+}
+
+/** null where positions are learned. */
+function readPositions(fields: ConfigFields, dHead: number): Rotary | null {
+  const types = { standard: false, rotary: true }
+  if (!fields.choice('positional_embedding_type', types, 'standard')) {
+    fields.unused('rotary_dim', 'rotary_base', 'rotary_adjacent_pairs')
+    return null
+  }
+  const dims = fields.derivedCount('rotary_dim', dHead)
+  if (dims % 2 !== 0 || dims > dHead)
+    throw configError(`rotary_dim ${dims} must be even, and at most d_head ${dHead}`)
+  const rotary = plainRotary(dims, fields.positive('rotary_base', 10000))
+  return { ...rotary, pairs: fields.flag('rotary_adjacent_pairs', false) ? 'neighbours' : 'halves' }
+}
+
+interface LayerShape {
+  layerCount: number
+  dHead: number
+  rotary: Rotary | null
+  isNormed: boolean
+}
+
+function readLayers(fields: ConfigFields, { layerCount, dHead, rotary, isNormed }: LayerShape): LayerSpec[] {
+  const scale = readScale(fields, dHead)
+  const softCap = readCap(fields, 'attn_scores_soft_cap')
+  const isDeeper = fields.flag('scale_attn_by_inverse_layer_idx', false)
+  const windowOf = readWindows(fields, layerCount)
+  return eachLayer(layerCount, (layer) => {
+    const own = isDeeper ? scale / (layer + 1) : scale
+    const plain = isNormed ? plainLayer(own) : layerWithoutNorms(own)
+    const attention: AttentionSpec = { ...plain.attention, softCap, rotary, window: windowOf(layer) }
+    return { ...plain, attention }
+  })
 }
 
 /** TransformerLens divides the scores by `attn_scale`, and saves what it has chosen where that was left to it. */
-function attentionScale(fields: ConfigFields, dHead: number): number {
+function readScale(fields: ConfigFields, dHead: number): number {
+  if (!fields.flag('use_attn_scale', true)) {
+    fields.unused('attn_scale')
+    return 1
+  }
   const isChosen = (fields.value('attn_scale') ?? -1) !== -1
   return 1 / (isChosen ? fields.positive('attn_scale') : Math.sqrt(dHead))
 }
 
-function takeWeights(tensors: StoredTensors, config: TransformerConfig): TransformerWeights {
-  const { layerCount, dModel, vocabSize, contextLength } = config
-  return {
-    embed: tensors.take('embed.W_E', [vocabSize, dModel]),
-    positions: tensors.take('pos_embed.W_pos', [contextLength, dModel]),
-    layers: Array.from({ length: layerCount }, (_, layer) =>
-      takeLayer(tensors, config, `blocks.${layer}.attn.`),
-    ),
-    finalNorm: null,
-    unembed: tensors.take('unembed.W_U', [dModel, vocabSize], transposed(dModel, vocabSize)),
-    unembedBias: tensors.has('unembed.b_U') ? tensors.take('unembed.b_U', [vocabSize]) : null,
-  }
+function readCap(fields: ConfigFields, name: string): number | null {
+  return (fields.value(name) ?? -1) === -1 ? null : fields.positive(name)
 }
 
-function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string): LayerWeights {
-  const { heads, dHead, dModel } = config
-  const take = (letter: string, weight: number[], bias: number[]): Projection => ({
-    weight: tensors.take(`${at}W_${letter}`, weight),
-    bias: tensors.has(`${at}b_${letter}`) ? tensors.take(`${at}b_${letter}`, bias) : null,
-  })
-  return {
-    attentionNorm: null,
-    q: take('Q', [heads, dModel, dHead], [heads, dHead]),
-    k: take('K', [heads, dModel, dHead], [heads, dHead]),
-    v: take('V', [heads, dModel, dHead], [heads, dHead]),
-    o: take('O', [heads, dHead, dModel], [dModel]),
-    mlpNorm: null,
-    mlp: null,
+/** `attn_types` says of each layer whether it has a window. */
+function readWindows(fields: ConfigFields, layerCount: number): (layer: number) => number | null {
+  if (!fields.flag('use_local_attn', false)) {
+    fields.unused('attn_types', 'window_size')
+    return () => null
   }
+  const types = fields.value('attn_types')
+  const isKnown = (type: unknown) => type === 'global' || type === 'local'
+  if (!Array.isArray(types) || types.length !== layerCount || !types.every(isKnown))
+    throw configError(`attn_types must name each of the ${layerCount} layers global or local`)
+  const window = fields.count('window_size')
+  return (layer) => (types[layer] === 'local' ? window : null)
 }

@@ -184,8 +184,18 @@ describe('settings that would change the numbers', () => {
       { rope_scaling: { rope_type: 'default', type: 'linear' } },
       'rope_scaling has rope_type "default" and type "linear", which contradict each other.',
     ],
-    ['attn-only-2l', { n_key_value_heads: 2 }, `n_key_value_heads 2 ${wrong}`],
-    ['attn-only-2l', { use_attn_scale: false }, `use_attn_scale false ${wrong}`],
+    ['attn-only-2l', { n_key_value_heads: 3 }, 'n_heads 4 cannot be divided among n_key_value_heads 3.'],
+    [
+      'attn-only-2l',
+      { use_normalization_before_and_after: true },
+      `use_normalization_before_and_after true ${wrong}`,
+    ],
+    ['attn-only-2l', { d_vocab_out: 2 }, `d_vocab_out 2 ${wrong}`],
+    [
+      'attn-only-2l',
+      { attn_only: false, act_fn: 'solu_ln' },
+      'act_fn "solu_ln" is a LayerNorm, which needs normalization_type "LN" or "LNPre".',
+    ],
   ]
   it.each(cases)('%s %j', async (name, changes, message) => {
     expect(await refusal(name, changes)).toBe(`config.json: ${message}`)

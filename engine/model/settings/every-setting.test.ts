@@ -26,7 +26,17 @@ const OF_PROGRAMS = ['output_labels', 'residual_labels', 'vocab_tokens', 'causal
 /** Changes models that were trained on more than one processor. */
 const OF_BLOOM = ['slow_but_exact']
 /** What these may also be, besides not being set: the value that counts then. */
-const DEFAULTS: Values = { attn_scale: -1, 'rope_parameters.truncate': true, 'attn_config.clip_qkv': 0 }
+const DEFAULTS: Values = {
+  n_heads: -1,
+  use_local_attn: false,
+  scale_attn_by_inverse_layer_idx: false,
+  attn_scores_soft_cap: -1,
+  output_logits_soft_cap: -1,
+  use_attn_scale: true,
+  attn_scale: -1,
+  'rope_parameters.truncate': true,
+  'attn_config.clip_qkv': 0,
+}
 /** These count with another one only. */
 const COMPANIONS: Record<string, Values> = {
   'rope_parameters.mscale': { 'rope_parameters.mscale_all_dim': 0.5 },
