@@ -144,6 +144,30 @@ it('prompts of Ministral 3 end where its queries begin to grow', () => {
   expect([lengthOf(0.1), lengthOf(0)]).toEqual([16, 64])
 })
 
+/** What their makers' files say besides, beside the settings that count. */
+const BESIDES: [string, Values][] = [
+  ['llama', { max_sequence_length: 2048, rope_interleaved: false, is_llama_config: true, pretraining_tp: 1 }],
+  ['qwen2', { use_mrope: false, attention_bias: true, max_window_layers: 24 }],
+  ['smollm3', { max_window_layers: 28, pretraining_tp: 2 }],
+  ['gemma', { hidden_act: 'gelu', hidden_activation: 'gelu_pytorch_tanh', rope_scaling: null }],
+  ['gemma2', { hidden_act: 'gelu_pytorch_tanh', cache_implementation: 'hybrid' }],
+  [
+    'gemma3',
+    { attn_logit_softcapping: null, _sliding_window_pattern: 6, use_bidirectional_attention: false },
+  ],
+  [
+    'phi3',
+    { attention_bias: false, mlp_bias: false, lm_head_bias: false, full_attn_mod: 1, interpolate_factor: 1 },
+  ],
+  [
+    'starcoder2',
+    { activation_function: 'gelu', mlp_type: 'default', norm_type: 'layer_norm', scale_attn_weights: true },
+  ],
+]
+it.each(BESIDES)('%s is read without a warning with %j', (name, besides) => {
+  expect(planModel(configOf(name, besides)).warnings).toEqual([])
+})
+
 describe('settings that are refused', () => {
   const wrong = 'is not supported, and leaving it out would give wrong numbers.'
   const sliding = ['sliding_attention', 'sliding_attention']
@@ -213,6 +237,8 @@ describe('settings that are refused', () => {
       { rope_parameters: { partial_rotary_factor: 0.4 } },
       'partial_rotary_factor 0.4 of head size 8 gives 3 rotary dimensions; they must be pairs.',
     ],
+    ['phi3', { full_attn_mod: 2 }, `full_attn_mod 2 ${wrong}`],
+    ['mistral-full', { attention_bias: true }, `attention_bias true ${wrong}`],
     ['starcoder2', { norm_type: 'rms' }, `norm_type "rms" ${wrong}`],
     ['qwen3', { head_dim: null }, 'head_dim must be a whole number above 0, not null.'],
     [

@@ -1,5 +1,5 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
+import { ONE, type KnownSettings } from '../settings/config-settings'
 import {
   takeHeadOutputs,
   takePartOfHeads,
@@ -13,7 +13,9 @@ import type { ModelPlan } from './model-plan'
 import type { StoredTensors } from '../weights/stored-tensors'
 import type { LayerWeights, TransformerConfig } from '../transformer'
 
-export const PHI3_SETTINGS: KnownSettings = {}
+export const PHI3_SETTINGS: KnownSettings = {
+  refused: { full_attn_mod: ONE, interpolate_factor: ONE }, // of Phi-4's own code
+}
 
 /** Phi3ForCausalLM (Phi-3, 3.5 and 4): as Llama without biases; q, k and v are one matrix, gate and up another. */
 export function planPhi3(fields: ConfigFields): ModelPlan {

@@ -6,7 +6,9 @@ import { planLlamaLike } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 
 export const QWEN2_SETTINGS: KnownSettings = {
-  neutral: ['attention_bias', 'qkv_bias', 'use_mrope'], // not read: q, k and v always have biases, there are no images
+  // Not read: q, k and v always have biases, and there are no images.
+  refused: { attention_bias: () => true },
+  neutral: ['qkv_bias', 'use_mrope'],
 }
 
 /** Qwen2ForCausalLM: as Llama with biases of q, k and v; late layers may attend to a window. */

@@ -43,6 +43,10 @@ export const FOREIGN_SETTINGS: Settings = {
   clip_qkv: NONE,
   use_qk_norm: OFF,
   qk_layernorm: OFF,
+  // biases
+  attention_bias: OFF,
+  mlp_bias: OFF,
+  lm_head_bias: OFF,
   // positions
   alibi: OFF,
   partial_rotary_factor: ONE,
@@ -180,9 +184,11 @@ export const NEUTRAL_BY_REASON: Record<string, readonly string[]> = {
     'return_dict_in_generate',
     'output_scores',
   ],
-  'of scaled rotary positions and attention windows, which are refused where they are used': [
+  'of scaled rotary positions and attention windows, where the architecture or the model has none': [
     'original_max_position_embeddings',
     'max_window_layers',
+    'rope_scaling.finetuned',
+    'rope_parameters.finetuned',
   ],
 }
 
