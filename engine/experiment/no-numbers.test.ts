@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Draw, drawConfig } from '../../testing/random-models'
+import { drawExperiment } from '../../testing/random-experiments'
+import { Draw, drawConfig, TOPOLOGIES } from '../../testing/random-models'
 import { drawWeights } from '../../testing/random-weights'
 import { tinyTask } from '../../testing/reference-tasks'
 import { openModel, type TransformerConfig, type TransformerWeights, type WeightTensor } from '../model'
@@ -240,9 +241,11 @@ it('EAP-IG: a run between two that have numbers may have none', async () => {
 })
 
 it('watching changes no number', async () => {
-  for (const name of TASKS) {
-    const model = await opened(name)
-    const plain = experimentOf(model)
+  const drawn = TOPOLOGIES.map((topology) => drawExperiment(new Draw(1), topology))
+  const bounded = drawn.filter(({ config }) => config.layers.every(({ norms }) => norms.beforeAttention))
+  for (const { config, weights } of bounded) expect(canOverflow(config, weights)).toBe(false)
+  const tasks = await Promise.all(TASKS.map(async (name) => experimentOf(await opened(name))))
+  for (const plain of [...tasks, ...drawn]) {
     const watched = { ...plain, config: { ...plain.config, watched: true } }
     const options = { direction: 'noising', metric: 'logit_diff' } as const
     const [a, b] = [

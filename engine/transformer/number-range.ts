@@ -37,7 +37,8 @@ export function canOverflow(config: TransformerConfig, weights: Feeds): boolean 
     }
     const score = (kind: string) =>
       normed(`${at}.${kind}Norm`, projection(kind), attention.qkNorm !== 'none', heads * dHead)
-    seen.push(score('q') * score('k') * Math.max(1, Math.abs(attention.scale)))
+    const turned = Math.max(1, Math.abs(attention.rotary?.magnitude ?? 1)) ** 2
+    seen.push(score('q') * score('k') * turned * Math.max(1, Math.abs(attention.scale)))
     const written = heads * projection('v') * size(`${at}.o.weight`) + size(`${at}.o.bias`)
     seen.push(written)
     stream += normed(`${at}.attentionPostNorm`, factor * written, norms.afterAttention)
