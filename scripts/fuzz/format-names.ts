@@ -3,6 +3,8 @@ export const FORMAT_NAMES = [
   'config',
   'tokenizer',
   'tokenizer-config',
+  'vocab.json',
+  'merges.txt',
   'safetensors',
   'safetensors-header',
   'shard-index',

@@ -17,7 +17,12 @@ import { readJsonObject } from '../../engine/model/read-file'
 import { readSafetensors } from '../../engine/model/weights/safetensors'
 import { readShardIndex } from '../../engine/model/weights/shard-index'
 import { checkTensors } from '../../engine/model/weights/stored-tensors'
-import { readTokenizer } from '../../engine/model/tokenizer/tokenizer'
+import {
+  readTokenizer,
+  readTokenizerFiles,
+  type ModelTokenizer,
+} from '../../engine/model/tokenizer/tokenizer'
+import { findTokenizer } from '../../engine/model/tokenizer/tokenizer-files'
 import { readEdges, readLogits } from '../../main/shells/cli/run/read-files'
 import { readCircuitFile } from '../../main/host/files/read-circuit'
 import { checkShape } from '../../main/host/requests/readable-problems'
@@ -50,6 +55,7 @@ export async function openFormats(): Promise<{ formats: Record<string, Format>; 
       read: inFile('tokenizer_config.json', (file) => tokenize(path.join(SAMPLE, 'tokenizer.json'), file)),
       names: /tokenizer(_config)?\.json/,
     },
+    ...byteLevelFormats(inFile),
     safetensors: {
       seeds: [readFileSync(path.join(ROOT, 'fixtures/tracr-reverse/model.safetensors'))],
       read: inFile('model.safetensors', readSafetensors),
@@ -123,10 +129,41 @@ function configFormat(inFile: InFile): Format {
   }
 }
 
+/** A vocabulary and its merges, each beside the other as it should be. */
+function byteLevelFormats(inFile: InFile): Record<string, Format> {
+  const { vocab, merges } = (
+    JSON.parse(readFileSync(path.join(ROOT, 'fixtures/tokenizers/gpt2.json'), 'utf8')) as {
+      model: { vocab: Record<string, number>; merges: string[][] }
+    }
+  ).model
+  const whole = {
+    'vocab.json': JSON.stringify(vocab),
+    'merges.txt': ['#version: 0.2', ...merges.map((pair) => pair.join(' ')), ''].join('\n'),
+  }
+  const format = (name: keyof typeof whole, other: keyof typeof whole): Format => ({
+    seeds: [Buffer.from(whole[name])],
+    read: inFile(name, (file) => {
+      const folder = path.dirname(file)
+      writeFileSync(path.join(folder, other), whole[other])
+      const files = findTokenizer(folder, [name, other])!
+      const tokenizer = readTokenizerFiles(files, { tokenizer_class: 'Qwen2Tokenizer', bos_token_id: 0 })
+      if (typeof tokenizer !== 'string') encodeTexts(tokenizer)
+    }),
+    names: /vocab\.json|merges\.txt/,
+  })
+  return {
+    'vocab.json': format('vocab.json', 'merges.txt'),
+    'merges.txt': format('merges.txt', 'vocab.json'),
+  }
+}
+
 const TEXTS = ['', 'Anna met Ben', ' a  b\nc 12!', 'é▁\ud83d\ude00 <s>']
 
 function tokenize(file: string, configFile: string | null): void {
-  const tokenizer = readTokenizer(file, configFile, { bos_token_id: 0 })
+  encodeTexts(readTokenizer(file, configFile, { bos_token_id: 0 }))
+}
+
+function encodeTexts(tokenizer: ModelTokenizer): void {
   for (const text of TEXTS) {
     for (const bos of ['tokenizer', 'prepend', 'none'] as const) tokenizer.encode(text, bos)
     tokenizer.notesOn(text)

@@ -1,4 +1,5 @@
 import { SplitPreTokenizer, Tokenizer } from '@huggingface/tokenizers'
+import { shown } from '../../../contract'
 import { isObject } from '../read-file'
 import { asByteLetters } from './byte-letters'
 
@@ -45,9 +46,9 @@ export function preTokenizerOf(part: unknown): PreTokenize {
     case 'ByteLevel':
       return byteLevel(part)
     case 'FixedLength':
-      return splitAt(new RegExp(`[^]{1,${Number(part.length ?? 5)}}`, 'gu'), 'Isolated', false)
+      return splitAt(pieceOfLength(part.length ?? 5), 'Isolated', false)
     case 'CharDelimiterSplit':
-      return splitAt(literally(String(part.delimiter)), 'Removed', false)
+      return splitAt(literally(part.delimiter), 'Removed', false)
     default:
       return ofLibrary(part)
   }
@@ -75,8 +76,18 @@ function byteLevel(part: Record<string, unknown>): PreTokenize {
   }
 }
 
-function literally(text: string): RegExp {
-  return new RegExp(text.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&'), 'gu')
+function pieceOfLength(length: unknown): RegExp {
+  if (Number.isSafeInteger(length) && (length as number) > 0 && (length as number) <= LONGEST_PIECE)
+    return new RegExp(`[^]{1,${String(length)}}`, 'gu')
+  throw new Error(`FixedLength has the length ${shown(length, 40)}, which is not a whole number above 0`)
+}
+
+const LONGEST_PIECE = 100_000
+
+function literally(delimiter: unknown): RegExp {
+  if (typeof delimiter === 'string' && delimiter !== '')
+    return new RegExp(delimiter.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&'), 'gu')
+  throw new Error(`CharDelimiterSplit has the delimiter ${shown(delimiter, 40)}, which is not a character`)
 }
 
 function ofLibrary(part: Record<string, unknown>): PreTokenize {

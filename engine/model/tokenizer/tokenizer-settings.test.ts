@@ -187,4 +187,18 @@ describe('refused, as the ids would be others', () => {
   ])('%j', (model, message) => {
     expect(() => makeTokenizer({ ...BYTE_LEVEL, model }, {})).toThrow(message)
   })
+
+  it.each([
+    [
+      { type: 'FixedLength', length: 0 },
+      'tokenizer.json cannot be used: FixedLength has the length 0, which is not a whole number above 0.',
+    ],
+    [
+      { type: 'CharDelimiterSplit', delimiter: 7 },
+      'tokenizer.json cannot be used: CharDelimiterSplit has the delimiter 7, which is not a character.',
+    ],
+    [{ type: 'UnicodeScripts' }, 'tokenizer.json cannot be used: Unknown PreTokenizer type: UnicodeScripts.'],
+  ])('%j', (part, message) => {
+    expect(() => makeTokenizer({ ...BYTE_LEVEL, pre_tokenizer: part }, {})).toThrow(message)
+  })
 })
