@@ -189,6 +189,19 @@ describe('opening models', () => {
 })
 
 describe('opening runs', () => {
+  it('of a stage shows it with its model, whatever run of another model is in Discover', async () => {
+    const shown = openRun({ id: 'before', method: 'acdc' })
+    await answer('runs.get', runOf('before', 'first'))
+    await shown
+    const opened = openRun({ id: 'r', method: 'edges' })
+    await answer('runs.get', runOf('r', 'second', 'edges'))
+    await answer('runs.result', null)
+    await answer('models.open', modelOf('second'))
+    await opened
+    expect(useStages.getState().runs.trace).toBe('r')
+    expect(useRuns.getState().live).toBeNull()
+  })
+
   it('shows the one that was chosen last, with its own model and settings', async () => {
     const opened = [openRun({ id: 'slow', method: 'edges' }), openRun({ id: 'quick', method: 'acdc' })]
     await answer('runs.get', runOf('quick', 'first'), 'quick')

@@ -66,7 +66,7 @@ export async function readModel(path: string): Promise<boolean> {
 /** Clears runs of other models from the screen; they stay in Runs. A live one stays on screen, where it can be stopped. */
 function clearOtherModels(model: ModelInfo): void {
   const { live: run } = useRuns.getState()
-  if (run && !isOfModel(run.detail, model) && !isLive(run.summary.state)) forgetRun()
+  if (run && !isOfModel(run.detail, model) && !isLive(run.summary.state)) emptyDiscover()
   else if (!run) updateWorkbench({ selection: null })
   clearStagesOfOtherModels(model)
 }
@@ -117,6 +117,11 @@ export async function controlRun(action: RunAction): Promise<void> {
 
 export function forgetRun(): void {
   latest.run.begin()
+  emptyDiscover()
+}
+
+/** Leaves a run alone that is being opened: its model may be the one that was read. */
+function emptyDiscover(): void {
   clearRun()
   updateWorkbench({ runId: null, selection: null })
 }

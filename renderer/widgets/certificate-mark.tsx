@@ -25,6 +25,7 @@ export function CertificateMark({ note, isCompact = false }: CertificateMarkProp
       <span
         className={styles.mark}
         data-level={level}
+        data-compact={isCompact || undefined}
         role="note"
         aria-label={`Load certificate: ${label}. ${text}`}
         tabIndex={isWarning || !isCompact ? 0 : undefined}

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { certificateSummary, type Certificate, type RunDetail, type RunSummary } from '../../contract'
+import {
+  certificateSummary,
+  verdictText,
+  type Certificate,
+  type RunDetail,
+  type RunSummary,
+} from '../../contract'
 import { certificateOf, CHECKED, UNCERTIFIED } from '../../testing/certificates'
 import { seen } from '../../testing/rendered-text'
 import { runSummary } from '../../testing/run-summary'
@@ -25,7 +31,9 @@ describe('the title of a run', () => {
     const { text, html } = titleOf(runWith(UNCERTIFIED))
     expect(text).toMatch(/not certified$/)
     expect(html).toContain('data-level="warning"')
-    expect(html).toContain('aria-label="Load certificate: not certified. Not certified. config.json has')
+    expect(html).toContain(
+      'aria-label="Load certificate: not certified. Model not certified. Its config.json has',
+    )
   })
 
   it('mentions quietly that a model has no reference, or that a run has no certificate', () => {
@@ -42,21 +50,21 @@ describe('the facts of a run', () => {
   }
 
   it('give verdict, reason and every check', () => {
-    expect(factsOf(CERTIFIED).text).toMatch(/^Load certificateCertified: .*Its checks.*Gradient passed/)
-    expect(factsOf(UNCERTIFIED).text).toContain('Not certified. config.json has settings that nobody knows')
+    expect(factsOf(CERTIFIED).text).toMatch(/^Load certificateModel certified: .*Its checks.*Gradient passed/)
+    expect(factsOf(UNCERTIFIED).text).toContain(
+      'Settings failedconfig.json has settings that nobody knows: router_gate.',
+    )
   })
 
   it('of an older run say that none was made; imports have none', () => {
-    expect(factsOf(null).text).toMatch(/^Load certificateNo load certificate of its model: the run is older/)
+    expect(factsOf(null).text).toMatch(/^Load certificateNo certificate of the model: the run is older/)
     expect(factsOf(null, { method: 'import' }).text).toBe('')
   })
 })
 
 it('a comparison warns of each run whose model is not certified', () => {
   const other = { ...runWith(CHECKED), id: 'other', number: 4 }
-  expect(cautions(runWith(UNCERTIFIED), other)).toEqual([
-    'Run 3 (A): Not certified. config.json has settings that nobody knows: router_gate.',
-  ])
+  expect(cautions(runWith(UNCERTIFIED), other)).toEqual([`Run 3 (A): ${verdictText(UNCERTIFIED)}`])
 })
 
 it('runs are found by the words of their certificate', () => {

@@ -6,8 +6,8 @@ import { formatPlural } from '../../widgets/format'
 /** Sentences about what makes this run's result less certain than it looks. */
 export function runWarnings(run: LiveRun): string[] {
   const { summary, detail } = run
-  const warnings: string[] = notesOf(detail.provenance)
   const certificate = certificateNote(summary)
+  const warnings: string[] = notesOf(detail.provenance)
   if (certificate?.level === 'warning') warnings.unshift(certificate.text)
   if (summary.message && summary.state !== 'done') warnings.push(summary.message)
   if (summary.borderline > 0) {

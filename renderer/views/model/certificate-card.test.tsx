@@ -11,7 +11,7 @@ const shown = (state: ShownCertificate | undefined) => seen(<CertificateShown mo
 describe('the certificate of the open model', () => {
   it('that is certified shows every check with the difference found and allowed', () => {
     const { text, html } = shown({ state: 'made', certificate: certificateOf() })
-    expect(text).toMatch(/^Certified: /)
+    expect(text).toMatch(/^Model certified: /)
     expect(html.match(/data-outcome="passed"/g)?.length).toBe(6)
     expect(text).toContain('Gradient passed1.2e−7 ≤ 2.0e−5What gradient compared.')
     expect(text).toContain('by Patchbay 0.1.0Check again')
@@ -26,9 +26,9 @@ describe('the certificate of the open model', () => {
 
   it('that is not certified begins with the reason', () => {
     const { text, html } = shown({ state: 'made', certificate: UNCERTIFIED })
-    expect(text).toMatch(/^Not certified\. config\.json has settings that nobody knows: router_gate\./)
+    expect(text).toMatch(/^Model not certified\. Its config\.json has settings that Patchbay does not know/)
     expect(html).toContain('data-verdict="uncertified"')
-    expect(text).toContain('Settings failedconfig.json has')
+    expect(text).toContain('Settings failedconfig.json has settings that nobody knows: router_gate.')
   })
 
   it('with a difference above the one allowed, or none that is a number', () => {
