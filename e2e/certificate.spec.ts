@@ -37,13 +37,12 @@ test('with a setting that nobody knows a model is not certified, and all that sh
   cpSync(SAMPLE, folder, { recursive: true })
   const config = JSON.parse(readFileSync(path.join(folder, 'config.json'), 'utf8')) as object
   writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ ...config, router_gate: 0.5 }))
-  // Its prompts are the sample's, which is opened at the first start.
-  await expect(bench.control('Run ACDC')).not.toHaveAttribute('aria-disabled')
   await bench.openModel(folder)
   await expect(verdict(page)).toContainText('Model not certified.')
   await expect(certificate(page)).toContainText('router_gate')
   await expect(page.getByRole('banner')).toContainText('not certified')
 
+  await bench.importPrompts('prompts.json', readFileSync(path.join(SAMPLE, 'prompts.json'), 'utf8'))
   await bench.runToTheEnd()
   await bench.show('Discover')
   await expect(page.getByRole('group', { name: 'On screen' })).toContainText('not certified')
