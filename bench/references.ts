@@ -1,7 +1,13 @@
 import { openModel } from '../engine/model'
 import { graphOf } from '../engine/experiment/experiment'
 import { acdcOnPairs } from '../testing/acdc-on-pairs'
-import { architectureReferences, worstExcess, type MethodReference } from '../testing/method-references'
+import {
+  architectureModels,
+  hasMethods,
+  worstExcess,
+  type MethodReference,
+  type ModelReference,
+} from '../testing/method-references'
 import {
   baselineNumbers,
   eapIgScores,
@@ -16,19 +22,21 @@ import { compareWithReference, METRIC_NAMES, recordRun } from '../testing/replay
  * npm run references [-- MODEL ...]
  *
  * Every number of fixtures/architectures against ours: a Markdown table of the largest difference of each kind, and
- * whether ACDC decides the same in every step. Ends with exit code 1 where a difference is more than is allowed.
+ * whether ACDC decides the same in every step; of some models there are logits and metrics alone. Ends with exit code 1 where a difference is more than is allowed.
  */
 
 const DIRECTIONS = ['noise', 'denoise'] as const
 type Numbers = AsyncGenerator<ComparedNumbers>
 
-const KINDS: Record<string, (reference: MethodReference) => Numbers> = {
+const OF_MODELS: Record<string, (reference: ModelReference) => Numbers> = {
   logits: async function* (reference) {
     yield (await baselineNumbers(reference)).logits
   },
   metrics: async function* (reference) {
     yield (await baselineNumbers(reference)).metrics
   },
+}
+const OF_METHODS: Record<string, (reference: MethodReference) => Numbers> = {
   'exact edges': inBothDirections(exactEdges),
   EAP: inBothDirections(eapScores),
   'EAP-IG': inBothDirections(eapIgScores),
@@ -41,27 +49,31 @@ function inBothDirections(numbersOf: typeof eapScores | typeof exactEdges | type
   }
 }
 
-async function rowOf(reference: MethodReference): Promise<string[]> {
-  const { name, task, tolerance } = reference
-  const cells: string[] = []
-  for (const numbersOf of Object.values(KINDS)) {
-    let [count, difference, excess] = [0, 0, 0]
-    for await (const { actual, expected } of numbersOf(reference)) {
-      count += expected.length
-      expected.forEach((value, i) => (difference = Math.max(difference, Math.abs(value - actual[i]))))
-      excess = Math.max(excess, worstExcess(actual, expected, tolerance))
-    }
-    cells.push(flagged(difference.toExponential(1), count === 0 || !(excess < 1)))
-  }
-  const acdc = await acdcOf(reference)
-  const decisions = `${acdc.identical} of ${task.runs.length}`
+async function rowOf(reference: ModelReference): Promise<string[]> {
+  const cells = [reference.name, String(reference.task.edgeExact.ld.length || '')]
+  for (const numbersOf of Object.values(OF_MODELS)) cells.push(await differenceOf(numbersOf, reference))
+  if (!hasMethods(reference)) return cells
+  for (const numbersOf of Object.values(OF_METHODS)) cells.push(await differenceOf(numbersOf, reference))
+  const { identical, change } = await acdcOf(reference)
+  const runs = reference.task.runs.length
   return [
-    name,
-    String(task.edgeExact.ld.length),
     ...cells,
-    flagged(acdc.change.toExponential(1), !(acdc.change < tolerance)),
-    flagged(decisions, acdc.identical < task.runs.length),
+    flagged(change.toExponential(1), !(change < reference.tolerance)),
+    flagged(`${identical} of ${runs}`, identical < runs),
   ]
+}
+
+async function differenceOf<Reference extends ModelReference>(
+  numbersOf: (reference: Reference) => Numbers,
+  reference: Reference,
+): Promise<string> {
+  let [count, difference, excess] = [0, 0, 0]
+  for await (const { actual, expected } of numbersOf(reference)) {
+    count += expected.length
+    expected.forEach((value, i) => (difference = Math.max(difference, Math.abs(value - actual[i]))))
+    excess = Math.max(excess, worstExcess(actual, expected, reference.tolerance))
+  }
+  return flagged(difference.toExponential(1), count === 0 || !(excess < 1))
 }
 
 /** How many runs decide every step as the reference does, and the largest difference of a change. */
@@ -98,15 +110,17 @@ function flagged(cell: string, isWrong: boolean): string {
   return `**${cell}**`
 }
 
+const COLUMNS = [
+  ...['model', 'edges', ...Object.keys(OF_MODELS), ...Object.keys(OF_METHODS)],
+  ...['ACDC change', 'ACDC decisions'],
+]
+const printed = (cells: string[]) => `| ${COLUMNS.map((_, i) => cells[i] ?? '').join(' | ')} |`
+
 const wanted = process.argv.slice(2)
-const references = architectureReferences().filter(({ name }) => wanted.length === 0 || wanted.includes(name))
-console.log(`| model | edges | ${Object.keys(KINDS).join(' | ')} | ACDC change | ACDC decisions |`)
-console.log(`|---|${'---:|'.repeat(Object.keys(KINDS).length + 3)}`)
+const references = architectureModels().filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+console.log(printed(COLUMNS))
+console.log(`|---|${'---:|'.repeat(COLUMNS.length - 1)}`)
 for (const reference of references) {
-  const cells = await rowOf(reference).catch((error: Error) => [
-    reference.name,
-    flagged(error.message, true),
-    ...Array.from({ length: Object.keys(KINDS).length + 2 }, () => ''),
-  ])
-  console.log(`| ${cells.join(' | ')} |`)
+  const cells = rowOf(reference).catch(({ message }: Error) => [reference.name, flagged(message, true)])
+  console.log(printed(await cells))
 }

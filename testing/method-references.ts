@@ -20,9 +20,13 @@ type Numbers = number | Numbers[]
 /** `ld`, `kl`, `lp` -> numbers; kl is absent where its gradient is 0. */
 type ByMetric = Partial<Record<keyof typeof METRIC_NAMES, Numbers>>
 
-/** The parts of a reference file that methods are held against; see README.md for each array. */
-export interface MethodNumbers {
+/** What every reference file has; see README.md for each array. */
+export interface ModelNumbers {
   logits_last: Record<'clean' | 'corrupt', number[][]>
+}
+
+/** The parts of a reference file that methods are held against. */
+export interface MethodNumbers extends ModelNumbers {
   node_patching?: Record<ReferenceDirection, Record<string, ByMetric>>
   node_attribution?: Record<ReferenceDirection, Record<string, ByMetric>>
   edge_exact: Partial<Record<ReferenceDirection, ByMetric>>
@@ -43,12 +47,16 @@ export interface MethodNumbers {
   }
 }
 
-export interface MethodReference {
+export interface ModelReference {
   name: string
   task: ReferenceTask
-  numbers: MethodNumbers
+  numbers: ModelNumbers
   /** Absolute difference that is allowed where 1e-5 of the value is less. */
   tolerance: number
+}
+
+export interface MethodReference extends ModelReference {
+  numbers: MethodNumbers
 }
 
 const TINY = ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']
@@ -62,8 +70,8 @@ export function tinyReferences(): MethodReference[] {
   }))
 }
 
-/** Every model of fixtures/architectures: at least one of each architecture, and one of each kind of block that it has. */
-export function architectureReferences(): MethodReference[] {
+/** Every model of fixtures/architectures; of some there are logits and baselines alone. */
+export function architectureModels(): ModelReference[] {
   return architectureNames().map((name) => ({
     name,
     task: architectureTask(name),
@@ -71,6 +79,14 @@ export function architectureReferences(): MethodReference[] {
     tolerance: 2e-5,
   }))
 }
+
+/** Those of which there are numbers of every method: at least one of each kind of block. */
+export function architectureReferences(): MethodReference[] {
+  return architectureModels().filter(hasMethods)
+}
+
+export const hasMethods = (reference: ModelReference): reference is MethodReference =>
+  'eap' in reference.numbers
 
 const REAL = {
   'nano-sort': 'models/llmviz-nano-sort',

@@ -10,6 +10,7 @@ import {
   experimentOf,
   metricsOf,
   type MethodReference,
+  type ModelReference,
   type ReferenceDirection,
 } from './method-references'
 import { METRIC_NAMES } from './replay-run'
@@ -27,7 +28,7 @@ type Compared<More = unknown> = AsyncGenerator<ComparedNumbers & { metric: Metri
 export async function baselineNumbers({
   task,
   numbers,
-}: MethodReference): Promise<Record<'logits' | 'metrics', ComparedNumbers>> {
+}: ModelReference): Promise<Record<'logits' | 'metrics', ComparedNumbers>> {
   const experiment = await experimentOf(task)
   const { config, weights, pairs, threads } = experiment
   const runs = await runPairs(config, weights, pairs, threads)

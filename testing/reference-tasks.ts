@@ -67,7 +67,7 @@ export function architectureTask(name: string): ReferenceTask {
   const reference = readJson(join(folder, 'ref.json'))
   return {
     ...measuredTask(name, folder, reference),
-    runs: reference.acdc.runs.map(
+    runs: (reference.acdc?.runs ?? []).map(
       ({ final, ...run }: Omit<PublishedRun, 'final_metric'> & { final: Record<'ld' | 'kl', number> }) => ({
         ...run,
         finalMetric: run.metric === 'ld' ? -final.ld : final.kl,
@@ -87,12 +87,13 @@ function measuredTask(name: string, folder: string, reference: Pick<ReferenceTas
     ),
     baseline: reference.baseline,
     perPrompt: null,
-    edgeExact: reference.edge_exact.noise,
+    edgeExact: reference.edge_exact?.noise ?? { ld: [], kl: [] },
   }
 }
 
+/** A model of which only logits are known has no edges here. */
 interface Measured {
-  edge_exact: { noise: ReferenceTask['edgeExact'] }
+  edge_exact?: { noise: ReferenceTask['edgeExact'] }
 }
 
 /** A task of the folder `shared`; see describeWithShared. */

@@ -135,6 +135,8 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     'rope_parameters.truncate': 'yarn: whether the two limits between pairs are rounded to whole pairs',
     'rope_parameters.short_factor': 'longrope: what the rotation of each pair is divided by',
     'rope_parameters.long_factor': 'longrope: the same for prompts beyond the original length',
+    'rope_parameters.llama_4_scaling_beta':
+      'how much queries grow beyond the original length, which prompts may not pass unless it is 0',
     'rope_parameters.full_attention': 'the settings of layers with full attention',
     'rope_parameters.sliding_attention': 'the settings of layers with a window',
   },

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
-  architectureReferences,
+  architectureModels,
   experimentOf,
   realReferences,
   tinyReferences,
-  type MethodReference,
+  type ModelReference,
 } from '../../../testing/method-references'
 import { describeWithShared } from '../../../testing/real-models'
 import { attributeSites } from '../attribution'
@@ -15,10 +15,10 @@ import { selfCheck } from './self-check'
 import { resultOf } from '../../experiment/progress'
 
 const failures = (results: Awaited<ReturnType<typeof run>>) => results.filter(({ passed }) => !passed)
-const run = async ({ task }: MethodReference) => resultOf(selfCheck(await experimentOf(task)))
+const run = async ({ task }: ModelReference) => resultOf(selfCheck(await experimentOf(task)))
 
 describe('the self-check', () => {
-  for (const reference of [...tinyReferences(), ...architectureReferences()]) {
+  for (const reference of [...tinyReferences(), ...architectureModels()]) {
     it(`passes on ${reference.name}`, async () => {
       const results = await run(reference)
       expect(results.map(({ name }) => name)).toEqual([

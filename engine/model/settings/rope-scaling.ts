@@ -66,6 +66,7 @@ function readLinear(object: ConfigFields, { dims }: UnscaledPositions): RopeScal
 /** Begins to scale beyond max_position_embeddings, where no prompt can be: see contextLength. */
 function readDynamic(object: ConfigFields): RopeScaling {
   object.positive('factor')
+  object.unused('factor')
   return UNSCALED
 }
 
