@@ -1,5 +1,6 @@
 import { ARCHITECTURE_TITLES, type Architecture } from '../../contract'
 import { ARCHITECTURE_TABLE } from '../../engine/model/architectures'
+import { REFUSED_KINDS, type RefusedKind } from '../../engine/model/architectures/refused'
 import type { NeutralValues } from '../../engine/model/settings/config-fields'
 import {
   FOREIGN_SETTINGS,
@@ -27,10 +28,13 @@ export function architecturesDocument(): string {
     ...Object.entries(SETTING_MEANINGS).map(([topic, meanings]) => meaningsOf(topic, meanings, sections)),
     '## The architectures, one by one',
     ...sections.map(sectionOf),
-    '## Refused wherever they are switched on',
+    '## Left out',
+    'Architectures that are refused by name, with the reason. Quantised weights are refused too, whatever the architecture.',
+    table(['why', '`model_type`'], REFUSED_KINDS.map(leftOutRow)),
+    '## Settings refused wherever they are switched on',
     'Settings of some architectures. For every architecture that does not read them, they are refused with any other value than these:',
     table(['setting', 'neutral values'], Object.entries(FOREIGN_SETTINGS).map(refusedRow)),
-    '## Neutral whatever their value',
+    '## Settings neutral whatever their value',
     ...Object.entries(NEUTRAL_BY_REASON).map(([reason, names]) => `- ${capital(reason)}: ${listed(names)}.`),
   ]
     .join('\n\n')
@@ -107,6 +111,11 @@ function meaningsOf(topic: string, meanings: Record<string, string>, sections: S
 
 /** More names than this are counted. */
 const FEW = 4
+
+const leftOutRow = ({ modelTypes, what, mend }: RefusedKind) => [
+  mend ? `${what}; ${mend}` : what,
+  listed(modelTypes.split(' ')),
+]
 
 const refusedRow = ([setting, values]: [string, NeutralValues]) => [
   `\`${setting}\``,
