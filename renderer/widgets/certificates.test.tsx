@@ -11,6 +11,8 @@ import { seen } from '../../testing/rendered-text'
 import { runSummary } from '../../testing/run-summary'
 import { cautions } from '../views/compare/comparison'
 import { visibleRuns } from '../views/runs/run-list'
+import { RunRow } from '../views/runs/run-row'
+import { CertificateMark } from './certificate-mark'
 import { RunCertificate } from './run-certificate'
 import { RunTitle } from './run-title'
 
@@ -60,6 +62,22 @@ describe('the facts of a run', () => {
     expect(factsOf(null).text).toMatch(/^Load certificateNo certificate of the model: the run is older/)
     expect(factsOf(null, { method: 'import' }).text).toBe('')
   })
+})
+
+it('a row of the list of runs warns in words, and has a sign alone for what is only worth a mention', () => {
+  const rowOf = (run: RunSummary) =>
+    seen(<RunRow run={run} index={0} isChosen={false} onChoose={() => undefined} />)
+  expect(rowOf(runWith(UNCERTIFIED)).text).toContain('inductionnot certified')
+  const quiet = rowOf(runWith(CHECKED))
+  expect(quiet.text).not.toContain('checked, no reference')
+  expect(quiet.html).toContain('aria-label="Load certificate: checked, no reference. Model checked against')
+  expect(rowOf(runWith(CERTIFIED)).html).not.toContain('Load certificate')
+})
+
+it('a reason of any length is whole in the name of its mark', () => {
+  const text = `Model not certified. ${'reason '.repeat(200)}`
+  const { html } = seen(<CertificateMark note={{ level: 'warning', label: 'not certified', text }} />)
+  expect(html).toContain(`aria-label="Load certificate: not certified. ${text}"`)
 })
 
 it('a comparison warns of each run whose model is not certified', () => {
