@@ -28,6 +28,19 @@ describe('the slope of a function', () => {
     expect(kink).toBe(0)
   })
 
+  it('among dense kinks is known only as far as the parts around 0 show', () => {
+    // Each of them changes the slope a little, up or down, wherever one looks closer.
+    const kinks = Array.from({ length: 4000 }, (_, i) => ({
+      at: (((i * 0.6180339887) % 1) - 0.5) * 0.4,
+      jump: 0.1 * Math.sin(1 + 37 * i * i),
+    }))
+    const of = (x: number) => kinks.reduce((sum, { at, jump }) => sum + jump * relu(x - at), 0)
+    const slope = kinks.reduce((sum, { at, jump }) => sum + (at < 0 ? jump : 0), 0)
+    const { slope: value, uncertainty } = found(of)
+    expect(Math.abs(value - slope)).toBeGreaterThan(5e-3)
+    expect(Math.abs(value - slope)).toBeLessThan(uncertainty)
+  })
+
   it('at a kink lies between those of its two sides', () => {
     const { slope, kink } = found((x) => 1 + x + 4 * relu(x))
     expect(slope).toBeCloseTo(3, 2)
