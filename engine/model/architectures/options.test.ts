@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { PatchbayError } from '../../../contract'
 import { FIXTURES, readJson } from '../../../testing/fixtures'
 import { safetensorsBytes, temporaryFolder, type StoredTensor } from '../../../testing/model-folder'
 import { Session } from '../../onnx'
@@ -34,6 +35,20 @@ it.each(models)('$name', async (made) => {
   const size = Math.max(1, ...made.logits.map(Math.abs))
   const differences = made.logits.map((logit, i) => Math.abs(logit - logits.data[i]) / size)
   expect(Math.max(...differences)).toBeLessThan(2e-5)
+})
+
+it('a bias that TransformerLens adds after the gate is refused unless it is 0', async () => {
+  const gated = models.find(({ config }) => config.gated_mlp)!
+  const tensors = gated.tensors.map<MadeTensor>(([name, shape, centre, amplitude]) =>
+    name === 'blocks.1.mlp.b_in' ? [name, shape, 1, 0] : [name, shape, centre, amplitude],
+  )
+  const { loadWeights } = await openModel(written({ ...gated, tensors }))
+  await expect(loadWeights()).rejects.toThrow(
+    new PatchbayError(
+      'bad-input',
+      'tensor "blocks.1.mlp.b_in" is the bias of a gated MLP and not 0, which is not supported; leaving it out would give wrong numbers.',
+    ),
+  )
 })
 
 function written({ config, tensors }: MadeModel): string {
