@@ -42,8 +42,10 @@ describe('the certificate of the open model', () => {
   })
 
   it('before it is made: being checked, or on demand where the model is large', () => {
-    expect(shown(undefined).text).toBe('Reading the certificate…')
-    expect(shown({ state: 'checking' }).text).toBe('The model is being checked…')
+    expect(shown(undefined).text).toBe('Reading the certificate…Check again')
+    const checking = shown({ state: 'checking' })
+    expect(checking.text).toBe('The model is being checked…Check again')
+    expect(checking.html).toContain('aria-disabled="true"')
     const { text } = shown({ state: 'not-checked' })
     expect(text).toMatch(/^Not checked yet: with 7\.00 B parameters .*Check now$/)
   })

@@ -1,5 +1,4 @@
 import { Button, Loader } from '@mantine/core'
-import type { ReactNode } from 'react'
 import { verdictOf, verdictText, type Certificate, type ModelInfo } from '../../../contract'
 import { certifyModel, useCertificate, type ShownCertificate } from '../../state/certificates'
 import { CertificateItems } from '../../widgets/certificate-items'
@@ -28,6 +27,32 @@ interface CertificateShownProps {
 }
 
 export function CertificateShown({ model, shown }: CertificateShownProps) {
+  const isBusy = shown === undefined || shown.state === 'checking'
+  return (
+    <>
+      <Content model={model} shown={shown} />
+      <div className={styles.foot}>
+        <span>{shown?.state === 'made' && madeText(shown.certificate)}</span>
+        {/* Not `disabled`, nor left out: either would take the focus away. */}
+        <Button
+          size="compact-xs"
+          variant="default"
+          data-disabled={isBusy || undefined}
+          aria-disabled={isBusy || undefined}
+          onClick={() => !isBusy && void certifyModel(model)}
+        >
+          {shown?.state === 'not-checked' ? 'Check now' : 'Check again'}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function madeText({ madeAt, patchbayVersion }: Certificate): string {
+  return `Made ${formatWhen(madeAt)} by Patchbay ${patchbayVersion}`
+}
+
+function Content({ model, shown }: CertificateShownProps) {
   switch (shown?.state) {
     case undefined:
       return <Waiting text="Reading the certificate…" />
@@ -35,30 +60,23 @@ export function CertificateShown({ model, shown }: CertificateShownProps) {
       return <Waiting text="The model is being checked…" />
     case 'not-checked':
       return (
-        <>
-          <p className={styles.text}>
-            Not checked yet: with {formatMagnitude(model.parameterCount)} parameters that takes a while. Its
-            first run will check it, if it is not checked before.
-          </p>
-          <CheckButton model={model} text="Check now" />
-        </>
+        <p className={styles.text}>
+          Not checked yet: with {formatMagnitude(model.parameterCount)} parameters that takes a while. Its
+          first run will check it, if it is not checked before.
+        </p>
       )
     case 'failed':
       return (
-        <>
-          <Note tone="problem" title="The certificate could not be made">
-            {shown.message}
-          </Note>
-          <div className={styles.foot}>
-            <CheckButton model={model} text="Check again" />
-          </div>
-        </>
+        <Note tone="problem" title="The certificate could not be made">
+          {shown.message}
+        </Note>
       )
     case 'made':
       return (
-        <Made certificate={shown.certificate}>
-          <CheckButton model={model} text="Check again" />
-        </Made>
+        <>
+          <CertificateVerdict verdict={verdictOf(shown.certificate)} text={verdictText(shown.certificate)} />
+          <CertificateItems items={shown.certificate.items} />
+        </>
       )
   }
 }
@@ -69,28 +87,5 @@ function Waiting({ text }: { text: string }) {
       <Loader size={14} aria-hidden />
       {text}
     </p>
-  )
-}
-
-function Made({ certificate, children }: { certificate: Certificate; children: ReactNode }) {
-  return (
-    <>
-      <CertificateVerdict verdict={verdictOf(certificate)} text={verdictText(certificate)} />
-      <CertificateItems items={certificate.items} />
-      <div className={styles.foot}>
-        <span>
-          Made {formatWhen(certificate.madeAt)} by Patchbay {certificate.patchbayVersion}
-        </span>
-        {children}
-      </div>
-    </>
-  )
-}
-
-function CheckButton({ model, text }: { model: ModelInfo; text: string }) {
-  return (
-    <Button size="compact-xs" variant="default" onClick={() => void certifyModel(model)}>
-      {text}
-    </Button>
   )
 }
