@@ -27,8 +27,9 @@ export function takeEnds(
   const isStored = tensors.has(headName)
   const embed = tensors.take(embedName, shape)
   if (!isStored && !tied) throw missingHead(headName)
-  const unembed = isStored ? tensors.take(headName, shape) : embed
-  if (isStored && tied) refuseDifference(embed, embedName, unembed, headName)
+  const unembed = isStored && !tied ? tensors.take(headName, shape) : embed
+  if (isStored && tied)
+    refuseDifference(embed, embedName, tensors.take(headName, shape, { dims: shape, isCopy: true }), headName)
   // Models that are saved without their tied head have no bias either; the library then makes one of zeros.
   const hasBias = bias === 'where stored' || (bias && !isStored) ? tensors.has(biasName) : bias
   return { embed, unembed, unembedBias: hasBias ? tensors.take(biasName, [shape[0]]) : null }

@@ -14,6 +14,8 @@ export interface TensorView {
   dims: number[]
   strides?: number[]
   offset?: number
+  /** It is stored elsewhere as well, and not counted among the parameters again. */
+  isCopy?: boolean
 }
 
 /** The stored matrix [rows, columns] as [columns, rows]. */
@@ -46,6 +48,7 @@ export function checkTensors(
   configValues: Record<string, unknown> = {},
 ): number {
   const used = new Set<TensorEntry>()
+  const copies = new Set<TensorEntry>()
   layout({
     has: (name) => entries.has(name),
     take(name, dims, view) {
@@ -54,12 +57,14 @@ export function checkTensors(
       checkDims(entry, dims, configValues)
       checkDtype(entry)
       used.add(entry)
+      if (view?.isCopy) copies.add(entry)
       return { dims: view?.dims ?? dims, data: NOTHING }
     },
   })
   for (const entry of entries.values())
     if (!used.has(entry) && !ignored.test(entry.name)) throw leftOver(entry, used)
-  return [...used].reduce((sum, { dims }) => sum + elementCount(dims), 0)
+  const counted = [...used].filter((entry) => !copies.has(entry))
+  return counted.reduce((sum, { dims }) => sum + elementCount(dims), 0)
 }
 
 const NOTHING = new Float32Array(0)
