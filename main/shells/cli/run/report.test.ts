@@ -50,7 +50,7 @@ describe('what the command line says of a run', () => {
     const common = { metric: 'logit_diff', direction: 'denoising' } as const
     const { detail, result } = await maker.method('path', { ...common, path: 'input->m0->logits' })
     const text = reportText(detail, result!, undefined)
-    const [, base, patched, effect] = /logit_diff (\S+) in the corrupt run, (\S+) patched, effect (\S+)$/
+    const [, base, patched, effect] = /logit_diff (\S+) in the corrupt run, (\S+) patched, effect (\S+)$/m
       .exec(text)!
       .map(Number)
     expect(base + effect).toBeCloseTo(patched, 4)
