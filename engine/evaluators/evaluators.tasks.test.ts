@@ -14,7 +14,7 @@ const CASES: Case[] = [
   { metric: 'kl', threshold: 0.0007, batch: 16, threads: 2 },
   { metric: 'kl', threshold: 0.02, batch: 5, threads: 1 },
   { metric: 'kl', threshold: 0.3, batch: 1, threads: 2 },
-  { metric: 'logit_diff', threshold: 0.004, batch: 2, threads: 1 },
+  { metric: 'logit_diff', threshold: 0.0043, batch: 2, threads: 1 },
   { metric: 'logit_diff', threshold: 0.06, batch: 11, threads: 2 },
   { metric: 'logit_diff', threshold: 0.7, batch: 16, threads: 1 },
 ]
