@@ -1,10 +1,25 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
+import { ONE, type KnownSettings } from '../settings/config-settings'
 import { readPattern, readWindows } from '../settings/layer-types'
 import { planCohereLike } from './cohere'
 import type { ModelPlan } from './model-plan'
 
-export const COHERE2_SETTINGS: KnownSettings = {}
+export const COHERE2_SETTINGS: KnownSettings = {
+  // Settings of its makers' own code, which the library does not read: these are what it does.
+  refused: {
+    layer_switch: [4, null],
+    order_of_interleaved_layers: ['local_attn_first', null],
+    position_embedding_type: ['rope_gptj', null],
+    rotary_pct: ONE,
+    use_embedding_sharing: [true, null],
+    use_gated_activation: [true, null],
+    use_parallel_block: [true, null],
+  },
+  neutral: [
+    '_sliding_window_pattern', // saved beside the layer_types that follow from it
+    'use_parallel_embedding', // of several processors
+  ],
+}
 
 /**
  * Cohere2ForCausalLM (Command R7B, Command A, Aya): as Cohere, with windows in most layers, which have rotary positions;

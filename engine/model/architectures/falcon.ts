@@ -18,7 +18,8 @@ import {
 import type { ModelPlan } from './model-plan'
 
 export const FALCON_SETTINGS: KnownSettings = {
-  refused: { apply_residual_connection_post_layernorm: OFF },
+  // Not read by the library
+  refused: { apply_residual_connection_post_layernorm: OFF, ff_factor: [4, null] },
 }
 
 /** What the norms before attention and MLP are called: one for both, or two, in a parallel block or a sequential one. */

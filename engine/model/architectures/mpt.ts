@@ -17,6 +17,14 @@ import {
 } from '../transformer'
 import type { ModelPlan } from './model-plan'
 
+const OF_EVERY_OBJECT = [
+  'add_cross_attention',
+  'cross_attention_hidden_size',
+  'is_encoder_decoder',
+  'pruned_heads',
+  'tie_word_embeddings',
+]
+
 /**
  * The library computes one kind of MPT whatever the rest of these settings say, while the model's own code does what they
  * say: a model is opened where both are the same.
@@ -39,7 +47,8 @@ export const MPT_SETTINGS: KnownSettings = {
     'attn_config.attn_impl',
     'attn_config.attn_pdrop',
     'attn_config.attn_uses_sequence_id', // of several texts in one row
-    ...NEUTRAL_SETTINGS.map((name) => `attn_config.${name}`),
+    // that older files have in every object
+    ...[...NEUTRAL_SETTINGS, ...OF_EVERY_OBJECT].map((name) => `attn_config.${name}`),
   ],
   otherNames: { hidden_size: 'd_model', num_attention_heads: 'n_heads', num_hidden_layers: 'n_layers' },
 }

@@ -1,5 +1,5 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
+import { ONE, type KnownSettings } from '../settings/config-settings'
 import { checkSharing, dividedHeadSize } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
 import { takeLayerNorm } from '../weights/linear-weights'
@@ -15,7 +15,7 @@ import {
 import { planLayers, takeGatedMlp, takeProjections } from './llama-like-layers'
 import type { ModelPlan } from './model-plan'
 
-export const STABLELM_SETTINGS: KnownSettings = {}
+export const STABLELM_SETTINGS: KnownSettings = { refused: { rotary_scaling_factor: ONE } }
 
 /**
  * StableLmForCausalLM: named as in Llama, with LayerNorms, rotary positions over a part of each head, and, in some, norms
