@@ -15,17 +15,16 @@ export function planOlmo(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', false)
   const attentionBias = fields.flag('attention_bias', false)
-  const norm = unitNorm(config.dModel)
   return planLayers(
     config,
     { tied },
     (tensors, at) => ({
-      attentionNorm: norm,
+      attentionNorm: unitNorm(config.dModel),
       ...takeSelfAttention(tensors, at, config, { attentionBias }),
-      mlpNorm: norm,
+      mlpNorm: unitNorm(config.dModel),
       mlp: takeGatedMlp(tensors, at, config, false),
     }),
-    () => norm,
+    () => unitNorm(config.dModel),
   )
 }
 
