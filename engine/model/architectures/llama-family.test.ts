@@ -225,6 +225,11 @@ describe('settings that are refused', () => {
       { hidden_act: 'gelu', hidden_activation: 'relu' },
       'hidden_act "gelu" and hidden_activation "relu" differ, and versions of the library differ in which counts; delete the one that is wrong.',
     ],
+    [
+      'llama-rope-linear',
+      { head_dim: 2 ** 30 },
+      'heads with 1073741824 rotary dimensions are too large: at most 65536 can be scaled.',
+    ],
     ['granite', { residual_multiplier: 0 }, 'residual_multiplier must be a number above 0, not 0.'],
     ['olmo', { clip_qkv: -1 }, 'clip_qkv must be a number above 0, not -1.'],
     [

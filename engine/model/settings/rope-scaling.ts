@@ -141,6 +141,13 @@ function readLongRope(object: ConfigFields, unscaled: UnscaledPositions): RopeSc
   }
 }
 
+/** No head is as large; a file that says so would fill the memory before its tensors are compared with it. */
+const MOST_DIMS = 2 ** 16
+
 function ofPairs(dims: number, factorOf: (pair: number) => number): number[] {
+  if (dims > MOST_DIMS)
+    throw configError(
+      `heads with ${dims} rotary dimensions are too large: at most ${MOST_DIMS} can be scaled`,
+    )
   return Array.from({ length: dims / 2 }, (_, pair) => factorOf(pair))
 }
