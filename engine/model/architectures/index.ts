@@ -1,5 +1,6 @@
 import { ARCHITECTURE_TITLES, type Architecture } from '../../../contract'
-import { TRANSFORMER_LENS_SETTINGS, isTransformerLens, planTransformerLens } from './transformer-lens'
+import { isTransformerLens, planTransformerLens } from './transformer-lens'
+import { TRANSFORMER_LENS_SETTINGS } from './transformer-lens-settings'
 import { ConfigFields, configError } from '../settings/config-fields'
 import { ownNames } from '../settings/own-names'
 import { FOREIGN_SETTINGS, NEUTRAL_SETTINGS, type KnownSettings } from '../settings/config-settings'

@@ -1,5 +1,6 @@
 import { configError, type ConfigFields } from '../settings/config-fields'
-import { NONE, OFF, type KnownSettings } from '../settings/config-settings'
+import { OFF } from '../settings/config-settings'
+import { checkSharing } from '../settings/head-size'
 import type { ModelPlan } from './model-plan'
 import {
   eachLayer,
@@ -14,54 +15,6 @@ import {
   type TransformerConfig,
 } from '../transformer'
 import { takeTransformerLens } from './transformer-lens-weights'
-
-/** TransformerLens's names; -1 is its "not set". */
-export const TRANSFORMER_LENS_SETTINGS: KnownSettings = {
-  refused: {
-    attention_dir: ['causal'],
-    post_embedding_ln: OFF,
-    use_normalization_before_and_after: OFF,
-    use_NTK_by_parts_rope: OFF,
-    rotary_base_local: NONE,
-    rmsnorm_uses_offset: OFF,
-    tie_word_embeddings: OFF,
-    load_in_4bit: OFF,
-    trust_remote_code: OFF,
-    shortformer_pos: OFF,
-  },
-  neutral: [
-    // of scaled rotary positions, experts and encoder-decoders, which these models do not have
-    'NTK_by_parts_low_freq_factor',
-    'NTK_by_parts_high_freq_factor',
-    'NTK_by_parts_factor',
-    'NTK_original_ctx_len',
-    'experts_per_token',
-    'relative_attention_max_distance',
-    'relative_attention_num_buckets',
-    // names, initial values, and what a program is to return
-    'checkpoint_index',
-    'checkpoint_label_type',
-    'checkpoint_value',
-    'default_prepend_bos',
-    'device',
-    'from_checkpoint',
-    'init_mode',
-    'init_weights',
-    'model_name',
-    'n_devices',
-    'n_params',
-    'original_architecture',
-    'seed',
-    'tokenizer_name',
-    'tokenizer_prepends_bos',
-    'ungroup_grouped_query_attention',
-    'use_attn_in',
-    'use_attn_result',
-    'use_hook_mlp_in',
-    'use_hook_tokens',
-    'use_split_qkv_input',
-  ],
-}
 
 /** Whether these are the settings that TransformerLens saves: they name neither a model type nor a class. */
 export function isTransformerLens(values: Record<string, unknown>): boolean {
@@ -121,8 +74,7 @@ function readConfig(fields: ConfigFields, { kind }: Normalization): TransformerC
   const heads = isSplit ? Math.floor(dModel / fields.count('d_head')) : fields.count('n_heads')
   const dHead = fields.derivedCount('d_head', dModel / heads)
   const kvHeads = fields.derivedCount('n_key_value_heads', heads)
-  if (heads % kvHeads !== 0)
-    throw configError(`n_heads ${heads} cannot be divided among n_key_value_heads ${kvHeads}`)
+  checkSharing(['n_heads', heads], ['n_key_value_heads', kvHeads])
   const layerCount = fields.count('n_layers')
   const contextLength = fields.count('n_ctx')
   const rotary = readPositions(fields, dHead)
