@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FIXTURES } from '../../testing/fixtures'
-import { modelVariant, type Variant } from '../../testing/model-variants'
+import { modelVariant, readTensors, type Variant, type VariantTensor } from '../../testing/model-variants'
 import { openModel } from './open-model'
 import type { WeightTensor } from './transformer'
 
@@ -22,6 +22,12 @@ function digestsOf(value: unknown): string[] {
   if (!('data' in value)) return Object.values(value).flatMap(digestsOf)
   const { dims, data } = value as WeightTensor
   return [`${dims.join(' ')}: ${createHash('sha1').update(data).digest('hex')}`]
+}
+
+/** As the file has it: an OPT whose embedding is projected keeps it in another width than the stream's. */
+function storedHead(model: string): VariantTensor {
+  const file = path.join(modelVariant(path.join(folder, model), { head: 'untied' }), 'model.safetensors')
+  return [...readTensors(file)].find(([name]) => /^(lm_head|embed_out)\.weight$/.test(name))![1]
 }
 
 describe.each(MODELS)('the same model however it is stored: %s', (model) => {
@@ -47,6 +53,6 @@ describe.each(MODELS)('the same model however it is stored: %s', (model) => {
   it('with an untied head that is the embedding', async () => {
     const [untied, tied] = [await opened(model, { head: 'untied' }), await opened(model, { head: 'tied' })]
     expect(untied.digests).toEqual(tied.digests)
-    expect(untied.parameters - tied.parameters).toBe(tied.embed.data.length)
+    expect(untied.parameters - tied.parameters).toBe(storedHead(model).data.length)
   })
 })
