@@ -104,7 +104,7 @@ function writeTensors(folder: string, tensors: Map<string, VariantTensor>, varia
 }
 
 /** Names of the token embedding and the head, as the architectures have them. */
-export const EMBEDDING = /(^|\.)(wte|embed_tokens|word_embeddings|embed_in)\.weight$/
+const EMBEDDING = /(^|\.)(wte|embed_tokens|word_embeddings|embed_in)\.weight$/
 const HEAD = /^(lm_head|embed_out)\.weight$/
 
 function withHead(tensors: Map<string, VariantTensor>, isStored: boolean): Map<string, VariantTensor> {
