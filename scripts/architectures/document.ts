@@ -6,6 +6,7 @@ import {
   FOREIGN_SETTINGS,
   NEUTRAL_BY_REASON,
   NEUTRAL_SETTINGS,
+  type KnownSettings,
 } from '../../engine/model/settings/config-settings'
 import { blocksOf } from './blocks'
 import { readFixtures, type Fixture } from './fixtures'
@@ -79,7 +80,7 @@ function overviewRow({ name, own }: Section): string[] {
 }
 
 function sectionOf({ name, own, settings }: Section): string {
-  const { otherNames = {}, neutral = [] } = ARCHITECTURE_TABLE[name].settings
+  const { otherNames = {}, neutral = [] }: KnownSettings = ARCHITECTURE_TABLE[name].settings ?? {}
   const refused = Object.entries(settings.refused).map(
     ([setting, values]) => `\`${setting}\` (${valuesText(setting, values)})`,
   )

@@ -1,12 +1,11 @@
 import { shown } from '../../../contract'
 import { alibiSlopes } from '../settings/alibi'
 import { configError, type ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { dividedHeadSize } from '../settings/head-size'
 import { takeFusedHeads, takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import type { StoredTensors } from '../weights/stored-tensors'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import {
   plainEmbedding,
   plainLayer,
@@ -17,24 +16,29 @@ import {
   type WeightTensor,
 } from '../transformer'
 
-export const BLOOM_SETTINGS: KnownSettings = {
-  otherNames: { num_hidden_layers: 'n_layer', num_attention_heads: 'n_head' },
-  neutral: [
-    // of the program that trained the model
-    'attention_softmax_in_fp32',
-    'bias_dropout_fusion',
-    'masked_softmax_fusion',
-    'offset_alibi',
-    'skip_bias_add',
-    'skip_bias_add_qkv',
-  ],
+export const BLOOM: ArchitectureEntry = {
+  modelTypes: ['bloom'],
+  classNames: ['BloomForCausalLM', 'BloomModel'],
+  plan: planBloom,
+  settings: {
+    otherNames: { num_hidden_layers: 'n_layer', num_attention_heads: 'n_head' },
+    neutral: [
+      // of the program that trained the model
+      'attention_softmax_in_fp32',
+      'bias_dropout_fusion',
+      'masked_softmax_fusion',
+      'offset_alibi',
+      'skip_bias_add',
+      'skip_bias_add_qkv',
+    ],
+  },
 }
 
 /**
  * BloomForCausalLM: a norm of the embedding, LayerNorm, ALiBi in place of positions, tanh-GELU; matrices stored as [out, in],
  * q, k and v fused head by head.
  */
-export function planBloom(fields: ConfigFields): ModelPlan {
+function planBloom(fields: ConfigFields): ModelPlan {
   refuseVariants(fields)
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', true)

@@ -1,14 +1,21 @@
 import { configError, type ConfigFields } from '../settings/config-fields'
 import type { StoredTensors } from '../weights/stored-tensors'
-import { planGptjLike } from './gptj'
-import type { ModelPlan } from './model-plan'
+import { GPTJ_SETTINGS, planGptjLike } from './gptj'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import type { Projection, TransformerConfig } from '../transformer'
 
 /** The heads are stored in so many groups, one for each processor that trained the model. */
 const GROUPS = 4
 
+export const CODEGEN: ArchitectureEntry = {
+  modelTypes: ['codegen'],
+  classNames: ['CodeGenForCausalLM', 'CodeGenModel'],
+  plan: planCodegen,
+  settings: GPTJ_SETTINGS,
+}
+
 /** CodeGenForCausalLM: GPT-J, with q, k and v in one matrix. */
-export function planCodegen(fields: ConfigFields): ModelPlan {
+function planCodegen(fields: ConfigFields): ModelPlan {
   const plan = planGptjLike(fields, 'codegen', (tensors, config, at) => {
     const take = (part: number) => takePart(tensors, config, `${at}attn.qkv_proj.weight`, part)
     return { q: take(0), v: take(1), k: take(2) }

@@ -1,5 +1,4 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { checkSharing } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
 import { takeLayerNorm } from '../weights/linear-weights'
@@ -13,15 +12,19 @@ import {
   type TransformerConfig,
 } from '../transformer'
 import { planLayers, takeGatedMlp, takeProjections } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const COHERE_SETTINGS: KnownSettings = {}
+export const COHERE: ArchitectureEntry = {
+  modelTypes: ['cohere'],
+  classNames: ['CohereForCausalLM', 'CohereModel'],
+  plan: planCohere,
+}
 
 /**
  * CohereForCausalLM: attention and gated MLP side by side after one LayerNorm without bias, rotary positions whose pairs are
  * neighbours, a norm of q and k with weights of its own for each head in some, scaled logits; named as in Llama.
  */
-export function planCohere(fields: ConfigFields): ModelPlan {
+function planCohere(fields: ConfigFields): ModelPlan {
   const hasQkNorm = fields.flag('use_qk_norm', false, false)
   return planCohereLike(fields, {
     architecture: 'cohere',

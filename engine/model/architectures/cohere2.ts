@@ -1,31 +1,36 @@
 import type { ConfigFields } from '../settings/config-fields'
-import { ONE, type KnownSettings } from '../settings/config-settings'
+import { ONE } from '../settings/config-settings'
 import { readPattern, readWindows } from '../settings/layer-types'
 import { planCohereLike } from './cohere'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const COHERE2_SETTINGS: KnownSettings = {
-  // Settings of its makers' own code, which the library does not read: these are what it does.
-  refused: {
-    layer_switch: [4, null],
-    order_of_interleaved_layers: ['local_attn_first', null],
-    position_embedding_type: ['rope_gptj', null],
-    rotary_pct: ONE,
-    use_embedding_sharing: [true, null],
-    use_gated_activation: [true, null],
-    use_parallel_block: [true, null],
+export const COHERE2: ArchitectureEntry = {
+  modelTypes: ['cohere2'],
+  classNames: ['Cohere2ForCausalLM', 'Cohere2Model'],
+  plan: planCohere2,
+  settings: {
+    // Settings of its makers' own code, which the library does not read: these are what it does.
+    refused: {
+      layer_switch: [4, null],
+      order_of_interleaved_layers: ['local_attn_first', null],
+      position_embedding_type: ['rope_gptj', null],
+      rotary_pct: ONE,
+      use_embedding_sharing: [true, null],
+      use_gated_activation: [true, null],
+      use_parallel_block: [true, null],
+    },
+    neutral: [
+      '_sliding_window_pattern', // saved beside the layer_types that follow from it
+      'use_parallel_embedding', // of several processors
+    ],
   },
-  neutral: [
-    '_sliding_window_pattern', // saved beside the layer_types that follow from it
-    'use_parallel_embedding', // of several processors
-  ],
 }
 
 /**
  * Cohere2ForCausalLM (Command R7B, Command A, Aya): as Cohere, with windows in most layers, which have rotary positions;
  * layers of full attention have none.
  */
-export function planCohere2(fields: ConfigFields): ModelPlan {
+function planCohere2(fields: ConfigFields): ModelPlan {
   return planCohereLike(fields, {
     architecture: 'cohere2',
     theta: 10000,

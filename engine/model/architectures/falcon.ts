@@ -1,5 +1,5 @@
 import { configError, type ConfigFields } from '../settings/config-fields'
-import { OFF, type KnownSettings } from '../settings/config-settings'
+import { OFF } from '../settings/config-settings'
 import { checkSharing, dividedHeadSize } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
 import { takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
@@ -15,12 +15,7 @@ import {
   type TransformerConfig,
   type TransformerWeights,
 } from '../transformer'
-import type { ModelPlan } from './model-plan'
-
-export const FALCON_SETTINGS: KnownSettings = {
-  // Not read by the library
-  refused: { apply_residual_connection_post_layernorm: OFF, ff_factor: [4, null] },
-}
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
 /** What the norms before attention and MLP are called: one for both, or two, in a parallel block or a sequential one. */
 const NORM_NAMES = {
@@ -36,11 +31,21 @@ interface Stored {
   norms: Norms
 }
 
+export const FALCON: ArchitectureEntry = {
+  modelTypes: ['falcon'],
+  classNames: ['FalconForCausalLM', 'FalconModel'],
+  plan: planFalcon,
+  settings: {
+    // Not read by the library
+    refused: { apply_residual_connection_post_layernorm: OFF, ff_factor: [4, null] },
+  },
+}
+
 /**
  * FalconForCausalLM: LayerNorms, rotary positions, q, k and v in one matrix. Blocks are parallel with one norm or two, or
  * sequential; queries share one kv head (7B), have groups (40B) or a kv head each.
  */
-export function planFalcon(fields: ConfigFields): ModelPlan {
+function planFalcon(fields: ConfigFields): ModelPlan {
   if (fields.flag('alibi', false, false)) {
     throw configError(
       'alibi true is not supported: the Hugging Face library itself computes two different models of it, as its eager attention adds the bias twice',

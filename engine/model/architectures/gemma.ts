@@ -1,15 +1,18 @@
 import { shown } from '../../../contract'
 import { configError, type ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readGemmaLike, readGemmaStorage } from './gemma-like'
 import { planLlamaLike } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import type { TransformerConfig } from '../transformer'
 
-export const GEMMA_SETTINGS: KnownSettings = {}
+export const GEMMA: ArchitectureEntry = {
+  modelTypes: ['gemma'],
+  classNames: ['GemmaForCausalLM', 'GemmaModel'],
+  plan: planGemma,
+}
 
 /** GemmaForCausalLM: as Llama with scaled embeddings, norms stored less 1 and GELU. */
-export function planGemma(fields: ConfigFields): ModelPlan {
+function planGemma(fields: ConfigFields): ModelPlan {
   return planLlamaLike(readConfig(fields), readGemmaStorage(fields))
 }
 

@@ -1,18 +1,21 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readWindows } from '../settings/layer-types'
 import { planLaterGemma, readLaterGemma } from './gemma-like'
 import { withAttention } from './llama-like'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const GEMMA2_SETTINGS: KnownSettings = {}
+export const GEMMA2: ArchitectureEntry = {
+  modelTypes: ['gemma2'],
+  classNames: ['Gemma2ForCausalLM', 'Gemma2Model'],
+  plan: planGemma2,
+}
 
 /**
  * Gemma2ForCausalLM: RMSNorms (stored less 1) before and after attention and MLP, rotary positions, gated MLP,
  * grouped-query attention over a window in every other layer, soft caps of scores and logits, scaled embeddings;
  * matrices stored as [out, in].
  */
-export function planGemma2(fields: ConfigFields): ModelPlan {
+function planGemma2(fields: ConfigFields): ModelPlan {
   const defaults = { contextLength: 8192, kvHeads: 4, logitCap: 30 }
   const config = readLaterGemma(fields, { architecture: 'gemma2', ...defaults })
   const softCap = fields.positiveOrNull('attn_logit_softcapping', 50)

@@ -1,22 +1,26 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readPattern, readWindows } from '../settings/layer-types'
 import { readRotaryByType } from '../settings/rotary'
 import { planLaterGemma, readLaterGemma } from './gemma-like'
 import { withAttention } from './llama-like'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import type { AttentionSpec, TransformerConfig } from '../transformer'
 
-export const GEMMA3_SETTINGS: KnownSettings = {
-  refused: { attn_logit_softcapping: () => true }, // Gemma 2's, which is saved and not read
-  neutral: ['_sliding_window_pattern'], // saved beside the layer_types that follow from it
+export const GEMMA3: ArchitectureEntry = {
+  modelTypes: ['gemma3_text'],
+  classNames: ['Gemma3ForCausalLM', 'Gemma3TextModel'],
+  plan: planGemma3,
+  settings: {
+    refused: { attn_logit_softcapping: () => true }, // Gemma 2's, which is saved and not read
+    neutral: ['_sliding_window_pattern'], // saved beside the layer_types that follow from it
+  },
 }
 
 /**
  * Gemma3ForCausalLM: as Gemma 2 without a soft cap of scores, with a norm of q and k over each head; each sixth layer
  * sees all positions and has rotary positions of its own.
  */
-export function planGemma3(fields: ConfigFields): ModelPlan {
+function planGemma3(fields: ConfigFields): ModelPlan {
   const defaults = { contextLength: 131072, kvHeads: 4, rotary: null, logitCap: null }
   const config = readLaterGemma(fields, { architecture: 'gemma3', ...defaults })
   return planLaterGemma(fields, withAttention(config, readAttention(fields, config)))

@@ -1,33 +1,37 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { takeFusedHeads, takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
 import { GPT_NEUTRAL, GPT_OTHER_NAMES, readGptLike, refuseOtherSizes, takeGptLike } from './gpt-like'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import { plainLayer, type LayerWeights, type Projection, type TransformerConfig } from '../transformer'
 
-export const GPT_BIGCODE_SETTINGS: KnownSettings = {
-  otherNames: GPT_OTHER_NAMES,
-  neutral: [
-    ...GPT_NEUTRAL,
-    // in which precision scores are computed, and how the server that the models were made for ran them
-    'attention_softmax_in_fp32',
-    'scale_attention_softmax_in_fp32',
-    'inference_runner',
-    'max_batch_size',
-    'max_sequence_length',
-    'pad_key_length',
-    'pre_allocate_kv_cache',
-    'runner_max_sequence_length',
-    'validate_runner_input',
-  ],
+export const GPT_BIGCODE: ArchitectureEntry = {
+  modelTypes: ['gpt_bigcode'],
+  classNames: ['GPTBigCodeForCausalLM', 'GPTBigCodeModel'],
+  plan: planGptBigcode,
+  settings: {
+    otherNames: GPT_OTHER_NAMES,
+    neutral: [
+      ...GPT_NEUTRAL,
+      // in which precision scores are computed, and how the server that the models were made for ran them
+      'attention_softmax_in_fp32',
+      'scale_attention_softmax_in_fp32',
+      'inference_runner',
+      'max_batch_size',
+      'max_sequence_length',
+      'pad_key_length',
+      'pre_allocate_kv_cache',
+      'runner_max_sequence_length',
+      'validate_runner_input',
+    ],
+  },
 }
 
 /**
  * GPTBigCodeForCausalLM (SantaCoder, StarCoder): GPT-2 with one k and v for all heads as a rule; matrices stored as
  * [out, in], q, k and v in one.
  */
-export function planGptBigcode(fields: ConfigFields): ModelPlan {
+function planGptBigcode(fields: ConfigFields): ModelPlan {
   const isScaled = fields.flag('scale_attn_weights', true)
   const plain = readGptLike(fields, {
     architecture: 'gpt-bigcode',

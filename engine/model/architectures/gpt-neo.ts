@@ -1,16 +1,10 @@
 import { shown } from '../../../contract'
 import { configError, type ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { takeHeadOutputs, takeHeads, takeLayerNorm, takeProjection } from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
 import { GPT_NEUTRAL, readGptLike, refuseOtherSizes, takeGptLike } from './gpt-like'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import { eachLayer, plainLayer, type LayerWeights, type TransformerConfig } from '../transformer'
-
-export const GPT_NEO_SETTINGS: KnownSettings = {
-  otherNames: { num_hidden_layers: 'num_layers', num_attention_heads: 'num_heads' },
-  neutral: [...GPT_NEUTRAL, 'embed_dropout', 'resid_dropout'],
-}
 
 const NAMES = {
   width: 'hidden_size',
@@ -20,11 +14,21 @@ const NAMES = {
   inner: 'intermediate_size',
 }
 
+export const GPT_NEO: ArchitectureEntry = {
+  modelTypes: ['gpt_neo'],
+  classNames: ['GPTNeoForCausalLM', 'GPTNeoModel'],
+  plan: planGptNeo,
+  settings: {
+    otherNames: { num_hidden_layers: 'num_layers', num_attention_heads: 'num_heads' },
+    neutral: [...GPT_NEUTRAL, 'embed_dropout', 'resid_dropout'],
+  },
+}
+
 /**
  * GPTNeoForCausalLM: GPT-2 with unscaled scores, and with layers whose attention sees a window; matrices stored as
  * [out, in].
  */
-export function planGptNeo(fields: ConfigFields): ModelPlan {
+function planGptNeo(fields: ConfigFields): ModelPlan {
   const window = fields.count('window_size', 256)
   const config = readGptLike(fields, {
     architecture: 'gpt-neo',

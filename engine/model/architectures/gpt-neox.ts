@@ -1,11 +1,10 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { dividedHeadSize } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
 import { takeFusedHeads, takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import type { StoredTensors } from '../weights/stored-tensors'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import {
   plainEmbedding,
   plainLayer,
@@ -16,18 +15,22 @@ import {
   type TransformerWeights,
 } from '../transformer'
 
-export const GPT_NEOX_SETTINGS: KnownSettings = {}
-
 interface Stored {
   tied: boolean
   attentionBias: boolean
+}
+
+export const GPT_NEOX: ArchitectureEntry = {
+  modelTypes: ['gpt_neox'],
+  classNames: ['GPTNeoXForCausalLM', 'GPTNeoXModel'],
+  plan: planGptNeox,
 }
 
 /**
  * GPTNeoXForCausalLM (Pythia): LayerNorm, rotary positions over a part of each head, parallel residual as a rule;
  * matrices stored as [out, in], q, k and v fused head by head.
  */
-export function planGptNeox(fields: ConfigFields): ModelPlan {
+function planGptNeox(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   fields.refuse({ num_key_value_heads: [config.heads, null] })
   const stored = {

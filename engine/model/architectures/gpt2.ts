@@ -1,9 +1,8 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { takeLayerNorm } from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
 import { GPT_NEUTRAL, GPT_OTHER_NAMES, readGptLike, refuseOtherSizes, takeGptLike } from './gpt-like'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import {
   eachLayer,
   plainLayer,
@@ -12,13 +11,18 @@ import {
   type TransformerConfig,
 } from '../transformer'
 
-export const GPT2_SETTINGS: KnownSettings = {
-  otherNames: GPT_OTHER_NAMES,
-  neutral: [...GPT_NEUTRAL, 'reorder_and_upcast_attn'], // another order of the same operations
+export const GPT2: ArchitectureEntry = {
+  modelTypes: ['gpt2'],
+  classNames: ['GPT2LMHeadModel', 'GPT2Model', 'GPT2DoubleHeadsModel'],
+  plan: planGpt2,
+  settings: {
+    otherNames: GPT_OTHER_NAMES,
+    neutral: [...GPT_NEUTRAL, 'reorder_and_upcast_attn'], // another order of the same operations
+  },
 }
 
 /** GPT2LMHeadModel: LayerNorm, learned positions, plain MLP; matrices stored as [in, out] ("Conv1D"). */
-export function planGpt2(fields: ConfigFields): ModelPlan {
+function planGpt2(fields: ConfigFields): ModelPlan {
   const isScaled = fields.flag('scale_attn_weights', true)
   const byDepth = fields.flag('scale_attn_by_inverse_layer_idx', false)
   const config = readGptLike(fields, {

@@ -4,7 +4,7 @@ import type { KnownSettings } from '../settings/config-settings'
 import { takeHeadOutputs, takeHeads, takeLayerNorm, takeProjection } from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
 import { GPT_NEUTRAL, GPT_OTHER_NAMES, readGptLike, refuseOtherSizes, takeGptLike } from './gpt-like'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import {
   plainEmbedding,
   plainLayer,
@@ -28,11 +28,18 @@ type TakeQkv = (
   at: string,
 ) => Pick<LayerWeights, 'q' | 'k' | 'v'>
 
+export const GPTJ: ArchitectureEntry = {
+  modelTypes: ['gptj'],
+  classNames: ['GPTJForCausalLM', 'GPTJModel'],
+  plan: planGptj,
+  settings: GPTJ_SETTINGS,
+}
+
 /**
  * GPTJForCausalLM: LayerNorm, rotary positions over neighbouring dimensions of a part of each head, attention and MLP in
  * parallel after one norm, a bias of the logits; matrices stored as [out, in].
  */
-export function planGptj(fields: ConfigFields): ModelPlan {
+function planGptj(fields: ConfigFields): ModelPlan {
   return planGptjLike(fields, 'gptj', (tensors, config, at) => {
     const take = (name: string) => takeHeads(tensors, `${at}attn.${name}_proj`, config.heads, config, false)
     return { q: take('q'), k: take('k'), v: take('v') }

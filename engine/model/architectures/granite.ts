@@ -1,14 +1,17 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLlamaLike } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import type { TransformerConfig } from '../transformer'
 
-export const GRANITE_SETTINGS: KnownSettings = {}
+export const GRANITE: ArchitectureEntry = {
+  modelTypes: ['granite'],
+  classNames: ['GraniteForCausalLM', 'GraniteModel'],
+  plan: planGranite,
+}
 
 /** GraniteForCausalLM: as Llama, with multipliers of embeddings, scores, what layers write, and logits. */
-export function planGranite(fields: ConfigFields): ModelPlan {
+function planGranite(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   return planLlamaLike(config, {
     tied: fields.flag('tie_word_embeddings', false),

@@ -1,15 +1,19 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readLlamaLike } from './llama-like'
 import { planLlamaLike } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const LLAMA_SETTINGS: KnownSettings = {
-  neutral: ['max_sequence_length'], // of the first converted models, beside max_position_embeddings
+export const LLAMA: ArchitectureEntry = {
+  modelTypes: ['llama'],
+  classNames: ['LlamaForCausalLM', 'LlamaModel', 'LLaMAForCausalLM'],
+  plan: planLlama,
+  settings: {
+    neutral: ['max_sequence_length'], // of the first converted models, beside max_position_embeddings
+  },
 }
 
 /** LlamaForCausalLM: RMSNorm, rotary positions, gated MLP, grouped-query attention; matrices stored as [out, in]. */
-export function planLlama(fields: ConfigFields): ModelPlan {
+function planLlama(fields: ConfigFields): ModelPlan {
   const config = readLlamaLike(fields, { architecture: 'llama', contextLength: 2048 })
   return planLlamaLike(config, {
     tied: fields.flag('tie_word_embeddings', false),

@@ -1,14 +1,17 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readWindows } from '../settings/layer-types'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLlamaLike } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const MINISTRAL_SETTINGS: KnownSettings = {}
+export const MINISTRAL: ArchitectureEntry = {
+  modelTypes: ['ministral'],
+  classNames: ['MinistralForCausalLM', 'MinistralModel'],
+  plan: planMinistral,
+}
 
 /** MinistralForCausalLM: as Mistral, where each layer says whether it attends to a window. */
-export function planMinistral(fields: ConfigFields): ModelPlan {
+function planMinistral(fields: ConfigFields): ModelPlan {
   const config = readLlamaLike(fields, { architecture: 'ministral', contextLength: 131072, kvHeads: 8 })
   const window = fields.countOrNull('sliding_window', 4096)
   const windows = readWindows(fields, config.layerCount, window, () => true)

@@ -1,13 +1,16 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLlamaLike } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const MISTRAL_SETTINGS: KnownSettings = {}
+export const MISTRAL: ArchitectureEntry = {
+  modelTypes: ['mistral'],
+  classNames: ['MistralForCausalLM', 'MistralModel'],
+  plan: planMistral,
+}
 
 /** MistralForCausalLM: as Llama without biases; all layers attend to a window, where there is one. */
-export function planMistral(fields: ConfigFields): ModelPlan {
+function planMistral(fields: ConfigFields): ModelPlan {
   const config = readLlamaLike(fields, { architecture: 'mistral', contextLength: 131072, kvHeads: 8 })
   const window = readOneWindow(fields, 4096)
   const tied = fields.flag('tie_word_embeddings', false)

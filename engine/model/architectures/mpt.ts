@@ -1,6 +1,6 @@
 import { alibiSlopes } from '../settings/alibi'
 import type { ConfigFields } from '../settings/config-fields'
-import { NEUTRAL_SETTINGS, NONE, OFF, type KnownSettings } from '../settings/config-settings'
+import { NEUTRAL_SETTINGS, NONE, OFF } from '../settings/config-settings'
 import { dividedHeadSize } from '../settings/head-size'
 import { takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
@@ -15,7 +15,7 @@ import {
   type TransformerConfig,
   type TransformerWeights,
 } from '../transformer'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
 const OF_EVERY_OBJECT = [
   'add_cross_attention',
@@ -29,30 +29,6 @@ const OF_EVERY_OBJECT = [
  * The library computes one kind of MPT whatever the rest of these settings say, while the model's own code does what they
  * say: a model is opened where both are the same.
  */
-export const MPT_SETTINGS: KnownSettings = {
-  refused: {
-    no_bias: [true],
-    expansion_ratio: [4],
-    norm_type: ['low_precision_layernorm', 'layernorm'],
-  },
-  neutral: [
-    'learned_pos_emb', // not used beside ALiBi
-    'embedding_fraction', // of gradients
-    'emb_pdrop',
-    'init_device',
-    'init_config',
-    'verbose',
-    'tokenizer_name',
-    'fc_type',
-    'attn_config.attn_impl',
-    'attn_config.attn_pdrop',
-    'attn_config.attn_uses_sequence_id', // of several texts in one row
-    // that older files have in every object
-    ...[...NEUTRAL_SETTINGS, ...OF_EVERY_OBJECT].map((name) => `attn_config.${name}`),
-  ],
-  otherNames: { hidden_size: 'd_model', num_attention_heads: 'n_heads', num_hidden_layers: 'n_layers' },
-}
-
 const ATTENTION_REFUSED = {
   attn_type: ['multihead_attention'],
   alibi: [true],
@@ -66,10 +42,39 @@ const ATTENTION_REFUSED = {
   attn_logit_softcapping: NONE,
 }
 
+export const MPT: ArchitectureEntry = {
+  modelTypes: ['mpt'],
+  classNames: ['MptForCausalLM', 'MPTForCausalLM', 'MptModel'],
+  plan: planMpt,
+  settings: {
+    refused: {
+      no_bias: [true],
+      expansion_ratio: [4],
+      norm_type: ['low_precision_layernorm', 'layernorm'],
+    },
+    neutral: [
+      'learned_pos_emb', // not used beside ALiBi
+      'embedding_fraction', // of gradients
+      'emb_pdrop',
+      'init_device',
+      'init_config',
+      'verbose',
+      'tokenizer_name',
+      'fc_type',
+      'attn_config.attn_impl',
+      'attn_config.attn_pdrop',
+      'attn_config.attn_uses_sequence_id', // of several texts in one row
+      // that older files have in every object
+      ...[...NEUTRAL_SETTINGS, ...OF_EVERY_OBJECT].map((name) => `attn_config.${name}`),
+    ],
+    otherNames: { hidden_size: 'd_model', num_attention_heads: 'n_heads', num_hidden_layers: 'n_layers' },
+  },
+}
+
 /**
  * MptForCausalLM: LayerNorms without biases, ALiBi, plain MLP of four times the width, q, k and v in one matrix; no biases.
  */
-export function planMpt(fields: ConfigFields): ModelPlan {
+function planMpt(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', true)
   return { config, layout: (tensors) => takeWeights(tensors, config, tied), ignored: /$^/ }

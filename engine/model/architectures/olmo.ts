@@ -1,17 +1,21 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { unitNorm } from '../weights/linear-weights'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLayers, takeGatedMlp, takeSelfAttention } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import type { TransformerConfig } from '../transformer'
 
-export const OLMO_SETTINGS: KnownSettings = {
-  neutral: ['rms_norm_eps'], // of other models; here epsilon is a constant
+export const OLMO: ArchitectureEntry = {
+  modelTypes: ['olmo'],
+  classNames: ['OlmoForCausalLM', 'OlmoModel'],
+  plan: planOlmo,
+  settings: {
+    neutral: ['rms_norm_eps'], // of other models; here epsilon is a constant
+  },
 }
 
 /** OlmoForCausalLM: as Llama, with LayerNorms that have no weights, and q, k and v cut off at a limit. */
-export function planOlmo(fields: ConfigFields): ModelPlan {
+function planOlmo(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', false)
   const attentionBias = fields.flag('attention_bias', false)

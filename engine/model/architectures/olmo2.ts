@@ -1,19 +1,22 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { takeRmsNorm, takeWholeNorm } from '../weights/linear-weights'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLayers, takeGatedMlp, takeSelfAttention } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import type { StoredTensors } from '../weights/stored-tensors'
 import type { LayerNorms, LayerWeights, TransformerConfig } from '../transformer'
 
-export const OLMO2_SETTINGS: KnownSettings = {}
+export const OLMO2: ArchitectureEntry = {
+  modelTypes: ['olmo2'],
+  classNames: ['Olmo2ForCausalLM', 'Olmo2Model'],
+  plan: planOlmo2,
+}
 
 /**
  * Olmo2ForCausalLM: RMSNorms after attention and MLP and none before them, a norm of q and k over all heads, rotary
  * positions, gated MLP; matrices stored as [out, in].
  */
-export function planOlmo2(fields: ConfigFields): ModelPlan {
+function planOlmo2(fields: ConfigFields): ModelPlan {
   const plain = readLlamaLike(fields, { architecture: 'olmo2', contextLength: 2048, epsilon: 1e-5 })
   const { layers, ...others } = withAttention(plain, [{ qkNorm: 'all-heads' }])
   const config = { ...others, layers: layers.map((layer) => ({ ...layer, norms: NORMS })) }

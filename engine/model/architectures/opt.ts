@@ -1,5 +1,4 @@
 import { configError, type ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { dividedHeadSize } from '../settings/head-size'
 import {
   takeHeadOutputs,
@@ -11,7 +10,7 @@ import {
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import { product } from '../weights/product'
 import { transposed, type StoredTensors } from '../weights/stored-tensors'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import {
   plainEmbedding,
   plainLayer,
@@ -22,12 +21,6 @@ import {
   type TransformerWeights,
 } from '../transformer'
 
-export const OPT_SETTINGS: KnownSettings = {
-  // Of Galactica's files; the library does not read them.
-  refused: { learned_embeddings: [true, null], scale_embeddings: [false, null] },
-  neutral: ['activation_dropout', 'dropout', 'init_std', 'layerdrop'],
-}
-
 interface Stored {
   tied: boolean
   biases: boolean
@@ -36,8 +29,19 @@ interface Stored {
   embedWidth: number
 }
 
+export const OPT: ArchitectureEntry = {
+  modelTypes: ['opt'],
+  classNames: ['OPTForCausalLM', 'OPTModel'],
+  plan: planOpt,
+  settings: {
+    // Of Galactica's files; the library does not read them.
+    refused: { learned_embeddings: [true, null], scale_embeddings: [false, null] },
+    neutral: ['activation_dropout', 'dropout', 'init_std', 'layerdrop'],
+  },
+}
+
 /** OPTForCausalLM: LayerNorm, learned positions from the third row on, plain MLP; matrices stored as [out, in]. */
-export function planOpt(fields: ConfigFields): ModelPlan {
+function planOpt(fields: ConfigFields): ModelPlan {
   refuseVariants(fields)
   const config = readConfig(fields)
   const stored: Stored = {

@@ -1,5 +1,4 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { checkSharing } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
 import { takeHeadOutputs, takeHeads, takeLayerNorm, takeProjection } from '../weights/linear-weights'
@@ -14,15 +13,19 @@ import {
   type TransformerConfig,
   type TransformerWeights,
 } from '../transformer'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const PHI_SETTINGS: KnownSettings = {}
+export const PHI: ArchitectureEntry = {
+  modelTypes: ['phi'],
+  classNames: ['PhiForCausalLM', 'PhiModel'],
+  plan: planPhi,
+}
 
 /**
  * PhiForCausalLM (Phi-1, 1.5 and 2): attention and MLP side by side after one LayerNorm, rotary positions over a part of
  * each head, biases everywhere, the head's included; matrices stored as [out, in].
  */
-export function planPhi(fields: ConfigFields): ModelPlan {
+function planPhi(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', false)
   return {

@@ -1,5 +1,5 @@
 import type { ConfigFields } from '../settings/config-fields'
-import { ONE, type KnownSettings } from '../settings/config-settings'
+import { ONE } from '../settings/config-settings'
 import {
   takeHeadOutputs,
   takePartOfHeads,
@@ -9,16 +9,21 @@ import {
 } from '../weights/linear-weights'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLayers } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import type { StoredTensors } from '../weights/stored-tensors'
 import type { LayerWeights, TransformerConfig } from '../transformer'
 
-export const PHI3_SETTINGS: KnownSettings = {
-  refused: { full_attn_mod: ONE, interpolate_factor: ONE }, // of Phi-4's own code
+export const PHI3: ArchitectureEntry = {
+  modelTypes: ['phi3'],
+  classNames: ['Phi3ForCausalLM', 'Phi3Model'],
+  plan: planPhi3,
+  settings: {
+    refused: { full_attn_mod: ONE, interpolate_factor: ONE }, // of Phi-4's own code
+  },
 }
 
 /** Phi3ForCausalLM (Phi-3, 3.5 and 4): as Llama without biases; q, k and v are one matrix, gate and up another. */
-export function planPhi3(fields: ConfigFields): ModelPlan {
+function planPhi3(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', false)
   return planLayers(config, { tied }, (tensors, at) => takeLayer(tensors, config, at))

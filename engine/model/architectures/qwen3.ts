@@ -1,14 +1,17 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readLateWindows } from '../settings/layer-types'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLlamaLike } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const QWEN3_SETTINGS: KnownSettings = {}
+export const QWEN3: ArchitectureEntry = {
+  modelTypes: ['qwen3'],
+  classNames: ['Qwen3ForCausalLM', 'Qwen3Model'],
+  plan: planQwen3,
+}
 
 /** Qwen3ForCausalLM: as Llama with a norm of q and k over each head; late layers may attend to a window. */
-export function planQwen3(fields: ConfigFields): ModelPlan {
+function planQwen3(fields: ConfigFields): ModelPlan {
   const defaults = { contextLength: 32768, kvHeads: 32, dHead: 128 }
   const config = readLlamaLike(fields, { architecture: 'qwen3', ...defaults })
   const windows = readLateWindows(fields, config.layerCount)

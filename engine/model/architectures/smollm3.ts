@@ -1,16 +1,19 @@
 import { shown } from '../../../contract'
 import { configError, type ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { readUsedWindow, readWindows } from '../settings/layer-types'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLlamaLike } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import { eachLayer } from '../transformer'
 
-export const SMOLLM3_SETTINGS: KnownSettings = {}
+export const SMOLLM3: ArchitectureEntry = {
+  modelTypes: ['smollm3'],
+  classNames: ['SmolLM3ForCausalLM', 'SmolLM3Model'],
+  plan: planSmolLm3,
+}
 
 /** SmolLM3ForCausalLM: as Llama, where some layers have no rotary positions, and those may attend to a window. */
-export function planSmolLm3(fields: ConfigFields): ModelPlan {
+function planSmolLm3(fields: ConfigFields): ModelPlan {
   const config = readLlamaLike(fields, {
     architecture: 'smollm3',
     contextLength: 32768,

@@ -1,5 +1,5 @@
 import type { ConfigFields } from '../settings/config-fields'
-import { ONE, type KnownSettings } from '../settings/config-settings'
+import { ONE } from '../settings/config-settings'
 import { checkSharing, dividedHeadSize } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
 import { takeLayerNorm } from '../weights/linear-weights'
@@ -13,15 +13,20 @@ import {
   type TransformerConfig,
 } from '../transformer'
 import { planLayers, takeGatedMlp, takeProjections } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 
-export const STABLELM_SETTINGS: KnownSettings = { refused: { rotary_scaling_factor: ONE } }
+export const STABLELM: ArchitectureEntry = {
+  modelTypes: ['stablelm'],
+  classNames: ['StableLmForCausalLM', 'StableLmModel'],
+  plan: planStableLm,
+  settings: { refused: { rotary_scaling_factor: ONE } },
+}
 
 /**
  * StableLmForCausalLM: named as in Llama, with LayerNorms, rotary positions over a part of each head, and, in some, norms
  * of q and k that each head has of its own, or attention and MLP side by side after one norm.
  */
-export function planStableLm(fields: ConfigFields): ModelPlan {
+function planStableLm(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', false)
   const qkvBias = fields.flag('use_qkv_bias', false)

@@ -1,25 +1,29 @@
 import type { ConfigFields } from '../settings/config-fields'
-import type { KnownSettings } from '../settings/config-settings'
 import { takeLayerNorm, takeProjection } from '../weights/linear-weights'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLayers, takeSelfAttention } from './llama-like-layers'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import type { StoredTensors } from '../weights/stored-tensors'
 import type { LayerWeights, TransformerConfig } from '../transformer'
 
-export const STARCODER2_SETTINGS: KnownSettings = {
-  refused: { mlp_type: ['default'], norm_type: ['layer_norm'], scale_attn_weights: [true] },
-  // Of the first files, beside what counts.
-  neutral: [
-    'activation_function',
-    'layer_norm_epsilon',
-    'attention_softmax_in_fp32',
-    'scale_attention_softmax_in_fp32',
-  ],
+export const STARCODER2: ArchitectureEntry = {
+  modelTypes: ['starcoder2'],
+  classNames: ['Starcoder2ForCausalLM', 'Starcoder2Model'],
+  plan: planStarcoder2,
+  settings: {
+    refused: { mlp_type: ['default'], norm_type: ['layer_norm'], scale_attn_weights: [true] },
+    // Of the first files, beside what counts.
+    neutral: [
+      'activation_function',
+      'layer_norm_epsilon',
+      'attention_softmax_in_fp32',
+      'scale_attention_softmax_in_fp32',
+    ],
+  },
 }
 
 /** Starcoder2ForCausalLM: as Llama with LayerNorms, a plain MLP and biases; all layers attend to a window, where there is one. */
-export function planStarcoder2(fields: ConfigFields): ModelPlan {
+function planStarcoder2(fields: ConfigFields): ModelPlan {
   const config = readConfig(fields)
   const tied = fields.flag('tie_word_embeddings', true)
   const bias = fields.flag('use_bias', true)

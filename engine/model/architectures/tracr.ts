@@ -1,5 +1,5 @@
 import { configError, type ConfigFields } from '../settings/config-fields'
-import type { ModelPlan } from './model-plan'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import { transposed, type StoredTensors } from '../weights/stored-tensors'
 import {
   layerWithoutNorms,
@@ -11,12 +11,18 @@ import {
   type TransformerWeights,
 } from '../transformer'
 
+export const TRACR: ArchitectureEntry = {
+  modelTypes: ['tracr'],
+  classNames: ['AssembledTransformerModel'],
+  plan: planTracr,
+}
+
 /**
  * Models compiled by tracr from a RASP program, under TransformerLens's names: attention sees all
  * positions and has a scale of its own; no norms, no biases; the output has as many columns as the
  * program has answers, not as the vocabulary has tokens.
  */
-export function planTracr(fields: ConfigFields): ModelPlan {
+function planTracr(fields: ConfigFields): ModelPlan {
   if (fields.value('normalization_type') !== null) {
     throw configError('normalization_type must be null: compiled models have no normalisation')
   }

@@ -1,7 +1,8 @@
 import { configError, type ConfigFields } from '../settings/config-fields'
 import { OFF } from '../settings/config-settings'
 import { checkSharing } from '../settings/head-size'
-import type { ModelPlan } from './model-plan'
+import { TRANSFORMER_LENS_SETTINGS } from './transformer-lens-settings'
+import type { ArchitectureEntry, ModelPlan } from './model-plan'
 import {
   eachLayer,
   layerWithoutNorms,
@@ -17,7 +18,7 @@ import {
 import { takeTransformerLens } from './transformer-lens-weights'
 
 /** Whether these are the settings that TransformerLens saves: they name neither a model type nor a class. */
-export function isTransformerLens(values: Record<string, unknown>): boolean {
+function isTransformerLens(values: Record<string, unknown>): boolean {
   return ['n_layers', 'd_model', 'd_head', 'n_ctx'].every((name) => Object.hasOwn(values, name))
 }
 
@@ -42,11 +43,19 @@ const ACT_FNS: Readonly<Record<string, Activation>> = {
   solu_ln: 'solu',
 }
 
+export const TRANSFORMER_LENS: ArchitectureEntry = {
+  modelTypes: ['transformer_lens', 'attn_only'],
+  classNames: ['HookedTransformer', 'AttnOnlyTransformer'],
+  recognises: isTransformerLens,
+  plan: planTransformerLens,
+  settings: TRANSFORMER_LENS_SETTINGS,
+}
+
 /**
  * HookedTransformer: a model under TransformerLens's own names, config.json as its configuration's to_dict() gives it. With
  * MLPs or without, LayerNorm, RMSNorm or no norm, learned or rotary positions.
  */
-export function planTransformerLens(fields: ConfigFields): ModelPlan {
+function planTransformerLens(fields: ConfigFields): ModelPlan {
   const norms = readNormalization(fields)
   const config = readConfig(fields, norms)
   const grouped = (fields.value('n_key_value_heads') ?? null) !== null

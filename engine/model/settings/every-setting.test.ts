@@ -77,7 +77,7 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
   const original: Values = readJson(path.join(FIXTURES, name, 'config.json'))
   const entries = readSafetensors(path.join(FIXTURES, name, 'model.safetensors'))
   const plan = planModel(original)
-  const { neutral = [] } = ARCHITECTURE_TABLE[plan.config.architecture].settings
+  const { neutral = [] } = ARCHITECTURE_TABLE[plan.config.architecture].settings ?? {}
   const ignored = new Set([...NEUTRAL_SETTINGS, ...neutral, ...OF_PROGRAMS, ...OF_BLOOM])
   const settings = [...new Set([...pathsIn(original), ...plan.known.keys()])]
   it.each(settings.filter((setting) => !ignored.has(setting)))('%s', async (setting) => {
