@@ -193,6 +193,12 @@ export type CertificateState =
   /** Of a model so large that it is checked at a click only. */
   | { state: 'not-checked' }
 
+export const OUTCOME_WORDS: Record<CertificateItem['outcome'], string> = {
+  passed: 'passed',
+  failed: 'failed',
+  unchecked: 'not checked',
+}
+
 /** The items' names for people. */
 export const CERTIFICATE_TITLES: Record<CertificateItemName, string> = {
   parity: 'Reference logits',

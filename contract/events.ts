@@ -11,8 +11,8 @@ export type HostEvent =
   | { type: 'run-lost'; runId: string; message: string }
   | { type: 'runs-changed' }
   | { type: 'models-changed' }
-  /** The load certificate of a model is being made, or was; by `ModelInfo.hash`. */
-  | { type: 'model-certificate'; modelHash: string; state: CertificateState }
+  /** The load certificate of a model is being made, or was; by `hash` and `referenceHash` of ModelInfo. */
+  | { type: 'model-certificate'; modelHash: string; referenceHash: string | null; state: CertificateState }
   | { type: 'prompt-sets-changed' }
   | { type: 'settings-changed' }
   /** From the shell: the host process went away / is back (its store and runs must be read again). */

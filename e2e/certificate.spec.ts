@@ -28,6 +28,23 @@ test('a model that is opened is checked, and certified where a reference is besi
   await expect(verdict(page)).toContainText(CERTIFIED)
 })
 
+test('checked again, a model is certified by a reference that came since it was opened', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  const folder = path.join(app.folder, 'copy')
+  const references = ['data.json', 'ref.json']
+  cpSync(REFERENCED, folder, { recursive: true, filter: (from) => !references.includes(path.basename(from)) })
+  await bench.openModel(folder)
+  await expect(page.getByRole('banner')).toContainText('copy')
+  await expect(verdict(page)).toContainText('checked against itself')
+  for (const name of references) cpSync(path.join(REFERENCED, name), path.join(folder, name))
+  await certificate(page).getByRole('button', { name: 'Check again' }).click()
+  await expect(verdict(page)).toContainText(CERTIFIED)
+  await app.restart()
+  await bench.show('Model')
+  await expect(verdict(app.page)).toContainText(CERTIFIED)
+})
+
 test('with a setting that nobody knows a model is not certified, and all that shows its runs says so', async ({
   app,
 }) => {

@@ -23,10 +23,10 @@ vi.mock('./client', () => ({
 import { certifyModel, followCertificates, readCertificate, useCertificates } from './certificates'
 import { updateWorkbench } from './workbench'
 
-const model = { path: '/tiny', hash: 'abc' } as ModelInfo
-const shown = () => useCertificates.getState().byModel.abc
+const model = { path: '/tiny', hash: 'abc', referenceHash: null } as ModelInfo
+const shown = () => useCertificates.getState().byModel['abc ']
 const made = { state: 'made', certificate: certificateOf() } as const
-const report = () => host.report({ type: 'model-certificate', modelHash: 'abc', state: made })
+const report = () => host.report({ type: 'model-certificate', modelHash: 'abc', referenceHash: null, state: made })
 
 beforeEach(() => {
   useCertificates.setState({ byModel: {} })
@@ -41,6 +41,11 @@ it('shows what the host answers, then what it reports', async () => {
   expect(shown()).toEqual({ state: 'checking' })
   report()
   expect(shown()).toEqual(made)
+})
+
+it('does not show what was reported of a copy with another reference', () => {
+  host.report({ type: 'model-certificate', modelHash: 'abc', referenceHash: 'ref', state: made })
+  expect(shown()).toBe(undefined)
 })
 
 it('keeps a report that came before an older answer', async () => {

@@ -14,32 +14,41 @@ import { useWorkbench } from './workbench'
 export type ShownCertificate = CertificateState | { state: 'failed'; message: string }
 
 interface CertificatesStore {
-  /** By `ModelInfo.hash`. */
+  /** By the hashes of the model and of the reference beside it: copies of a model may have different ones. */
   byModel: Readonly<Record<string, ShownCertificate>>
 }
 
 /** The load certificates of the models opened so far, as the host last reported them. */
 export const useCertificates = create<CertificatesStore>(() => ({ byModel: {} }))
 
-function put(modelHash: string, state: ShownCertificate): void {
-  useCertificates.setState(({ byModel }) => ({ byModel: { ...byModel, [modelHash]: state } }))
+type Certified = Pick<ModelInfo, 'hash' | 'referenceHash'>
+
+function keyOf({ hash, referenceHash }: Certified): string {
+  return `${hash} ${referenceHash ?? ''}`
+}
+
+function put(model: Certified, state: ShownCertificate): void {
+  useCertificates.setState(({ byModel }) => ({ byModel: { ...byModel, [keyOf(model)]: state } }))
 }
 
 /** undefined until the host has answered. */
-export function useCertificate({ hash }: Pick<ModelInfo, 'hash'>): ShownCertificate | undefined {
-  return useCertificates(({ byModel }) => byModel[hash])
+export function useCertificate(model: Certified): ShownCertificate | undefined {
+  return useCertificates(({ byModel }) => byModel[keyOf(model)])
 }
 
 /** What is to be said of the model that is open; null where nothing is, as while it is being checked. */
 export function useModelNote(model: ModelInfo | null): CertificateNote | null {
-  const shown = useCertificates(({ byModel }) => (model ? byModel[model.hash] : undefined))
+  const shown = useCertificates(({ byModel }) => (model ? byModel[keyOf(model)] : undefined))
   return shown?.state === 'made' ? verdictNote(certificateSummary(shown.certificate)) : null
 }
 
 /** Takes in what the host reports; a new host is asked again. Returns the function that ends it. */
 export function followCertificates(): () => void {
   return onEvent((event) => {
-    if (event.type === 'model-certificate') put(event.modelHash, event.state)
+    if (event.type === 'model-certificate') {
+      const { modelHash: hash, referenceHash, state } = event
+      put({ hash, referenceHash }, state)
+    }
     const { model } = useWorkbench.getState()
     if (event.type === 'host-status' && event.status === 'ready' && model) void readCertificate(model)
   })
@@ -56,13 +65,13 @@ export function certifyModel(model: ModelInfo): Promise<void> {
 }
 
 async function ask(request: 'models.certificate' | 'models.certify', model: ModelInfo): Promise<void> {
-  const { hash, path } = model
-  const known = () => useCertificates.getState().byModel[hash]
+  const { path } = model
+  const known = () => useCertificates.getState().byModel[keyOf(model)]
   const before = known()
   const answer = await call(request, { path }).catch((error: unknown) => ({
     state: 'failed' as const,
     message: messageOf(error),
   }))
   // What the host has reported meanwhile is newer than its answer.
-  if (known() === before) put(hash, answer)
+  if (known() === before) put(model, answer)
 }

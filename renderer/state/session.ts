@@ -2,7 +2,7 @@ import { messageOf, METRICS, type AppInfo, type ModelInfo, type SampleInfo } fro
 import { acdcForm } from '../methods/acdc/form'
 import { latest } from './latest'
 import { isOfModel } from './belonging'
-import { readCertificate } from './certificates'
+import { certifyModel, readCertificate } from './certificates'
 import { call } from './client'
 import { discoverForm } from './discover-form'
 import { connectHost } from './host'
@@ -41,6 +41,13 @@ export async function openModel(path: string): Promise<boolean> {
   // A run that is being opened would open its own model.
   latest.run.begin()
   return readModel(path)
+}
+
+/** Reads the open model again, as its files or the reference beside it may have changed, and makes its certificate. */
+export async function checkModelAgain({ path }: ModelInfo): Promise<void> {
+  if (!(await openModel(path))) return
+  const { model } = useWorkbench.getState()
+  if (model?.path === path) await certifyModel(model)
 }
 
 /** Like openModel, for a run that is being opened. False where it cannot be read, or another was requested meanwhile. */

@@ -1,5 +1,5 @@
 import { CircleDashed, CircleCheck, CircleX, type LucideIcon } from 'lucide-react'
-import { CERTIFICATE_TITLES, type CertificateItem } from '../../contract'
+import { CERTIFICATE_TITLES, OUTCOME_WORDS, type CertificateItem } from '../../contract'
 import { formatDifference } from './format'
 import { LongText } from './long-text'
 import styles from './certificate-items.module.css'
@@ -7,7 +7,6 @@ import styles from './certificate-items.module.css'
 type Outcome = CertificateItem['outcome']
 
 const ICONS: Record<Outcome, LucideIcon> = { passed: CircleCheck, failed: CircleX, unchecked: CircleDashed }
-const WORDS: Record<Outcome, string> = { passed: 'passed', failed: 'failed', unchecked: 'not checked' }
 
 /** Each check of a certificate: its outcome, the difference found and allowed, and what was compared. */
 export function CertificateItems({ items }: { items: readonly CertificateItem[] }) {
@@ -27,7 +26,7 @@ function Item({ item }: { item: CertificateItem }) {
     <li className={styles.item} data-outcome={outcome}>
       <Icon size={14} aria-hidden />
       <span className={styles.title}>
-        {CERTIFICATE_TITLES[name]} <span className={styles.outcome}>{WORDS[outcome]}</span>
+        {CERTIFICATE_TITLES[name]} <span className={styles.outcome}>{OUTCOME_WORDS[outcome]}</span>
       </span>
       <Measured item={item} />
       <p className={styles.detail}>

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { PatchbayError, toErrorData } from '../../../contract'
 import type { CertificateItem } from '../../../contract'
-import { certify, openModel, resultOf } from '../../../engine/host'
+import { certify, openModel, resultOf, type OpenModel } from '../../../engine/host'
 import type { CheckedModel } from '../files/certificate-of'
 import { answerParent } from './child-job'
 
@@ -9,24 +9,33 @@ import { answerParent } from './child-job'
 
 export interface ToMaker {
   modelPath: string
-  /** Of the model as it was opened: another one would have another certificate. */
-  modelHash: string
+  /** As it was when it was opened: another one would have another certificate. */
+  opened: CheckedModel
 }
-export type FromMaker =
-  { kind: 'made'; model: CheckedModel; items: CertificateItem[] } | { kind: 'failed'; message: string }
+export type FromMaker = { kind: 'made'; items: CertificateItem[] } | { kind: 'failed'; message: string }
 
-async function make({ modelPath, modelHash }: ToMaker): Promise<FromMaker> {
+async function make({ modelPath, opened }: ToMaker): Promise<FromMaker> {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
     const model = await openModel(modelPath)
-    if (model.info.hash !== modelHash)
-      throw new PatchbayError('bad-input', 'The model has changed since it was opened: open it again.')
+    refuseAnother(model, opened)
     const items = await resultOf(certify(model, 1))
-    const { hash, referenceHash } = model.info
-    return { kind: 'made', model: { hash, referenceHash }, items }
+    // Files that were replaced meanwhile would be certified by what was read of both.
+    refuseAnother(await openModel(modelPath), opened)
+    return { kind: 'made', items }
   } catch (error) {
     return { kind: 'failed', message: toErrorData(error).message }
   }
+}
+
+function refuseAnother({ info }: OpenModel, opened: CheckedModel): void {
+  if (info.hash !== opened.hash)
+    throw new PatchbayError('bad-input', 'The model has changed since it was opened: open it again.')
+  if (info.referenceHash !== opened.referenceHash)
+    throw new PatchbayError(
+      'bad-input',
+      'Its reference logits have changed since it was opened: open it again.',
+    )
 }
 
 answerParent(make)

@@ -61,8 +61,8 @@ describe('the certificate of an opened model', () => {
     const made = await madeAfter(() => expect(certificates.stateOf(info)).toEqual({ state: 'checking' }))
     expect(verdictOf(made)).toBe('checked')
     expect(events).toEqual([
-      { type: 'model-certificate', modelHash: info.hash, state: { state: 'checking' } },
-      { type: 'model-certificate', modelHash: info.hash, state: { state: 'made', certificate: made } },
+      { type: 'model-certificate', modelHash: info.hash, referenceHash: null, state: { state: 'checking' } },
+      { type: 'model-certificate', modelHash: info.hash, referenceHash: null, state: { state: 'made', certificate: made } },
     ])
     expect(certificates.stateOf(info)).toEqual({ state: 'made', certificate: made })
     expect(real().stateOf(info)).toEqual({ state: 'made', certificate: made })
@@ -88,6 +88,14 @@ describe('the certificate of an opened model', () => {
       'Model not certified. This could not be checked: The model has changed since it was opened: open it again.',
     )
   })
+})
+
+it('says that the reference changed since the model was opened', async () => {
+  const info = { ...(await infoOf(copyModel('gpt2-tiny'))), referenceHash: 'before' }
+  const made = await madeAfter(() => real().stateOf(info))
+  expect(verdictText(made)).toBe(
+    'Model not certified. This could not be checked: Its reference logits have changed since it was opened: open it again.',
+  )
 })
 
 describe('a process that dies', () => {

@@ -2,7 +2,7 @@ import { CERTIFICATE_ITEMS, isCheckedAtOnce, uncheckedItem } from '../../../cont
 import type { Certificate, CertificateState, HostEvent, ModelInfo } from '../../../contract'
 import { whenFree, type Store } from '../../store'
 import { PATCHBAY_VERSION } from '../../version'
-import { certificateOf } from '../files/certificate-of'
+import { certificateOf, type CheckedModel } from '../files/certificate-of'
 import { resolveModelPath } from '../files/samples'
 import type { FromMaker, ToMaker } from './certificate-maker'
 import { askChild, entryFile } from './child-job'
@@ -54,7 +54,7 @@ export class Certificates {
   }
 
   /** The stored one, where it is of this model as it is now. */
-  known(model: Pick<Certified, 'hash' | 'referenceHash'>): Certificate | null {
+  known(model: CheckedModel): Certificate | null {
     try {
       return this.options.store().certificates.find(model, PATCHBAY_VERSION)
     } catch {
@@ -95,12 +95,13 @@ export class Certificates {
   }
 
   private async made(model: Certified): Promise<Certificate> {
-    const job: ToMaker = { modelPath: resolveModelPath(model.path), modelHash: model.hash }
+    const { hash, referenceHash } = model
+    const job: ToMaker = { modelPath: resolveModelPath(model.path), opened: { hash, referenceHash } }
     const { makerFile: file = entryFile('certificate-maker'), execArgv } = this.options
     const options = { file, execArgv, limitMs: LIMIT_MS, signal: this.closing.signal }
     const found = await askChild<FromMaker>(job, options)
     if (found.kind === 'answered' && found.answer.kind === 'made')
-      return certificateOf(found.answer.model, found.answer.items)
+      return certificateOf(model, found.answer.items)
     const why = found.kind === 'lost' ? `${found.reason}.` : (found.answer as { message: string }).message
     return certificateOf(
       model,
@@ -108,11 +109,11 @@ export class Certificates {
     )
   }
 
-  private report({ hash }: Pick<Certified, 'hash'>, state: CertificateState): void {
-    this.options.emit({ type: 'model-certificate', modelHash: hash, state })
+  private report({ hash, referenceHash }: CheckedModel, state: CertificateState): void {
+    this.options.emit({ type: 'model-certificate', modelHash: hash, referenceHash, state })
   }
 }
 
-function keyOf({ hash, referenceHash }: Pick<Certified, 'hash' | 'referenceHash'>): string {
+function keyOf({ hash, referenceHash }: CheckedModel): string {
   return `${hash} ${referenceHash ?? ''}`
 }

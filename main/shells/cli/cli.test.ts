@@ -231,7 +231,7 @@ describe('a spoilt run', () => {
 describe('patchbay model', () => {
   it('describes a model, for people and as JSON', () => {
     expect(patchbay('model', 'sample:induction').stdout).toMatch(
-      /^induction: transformer-lens, 2 layers of 4 heads, no MLPs\n/,
+      /^induction: TransformerLens, 2 layers of 4 heads, no MLPs\n/,
     )
     expect(JSON.parse(patchbay('model', tiny, '--json').stdout)).toMatchObject({
       path: tiny,
@@ -242,15 +242,15 @@ describe('patchbay model', () => {
   })
 
   it('says what was proven of it, and leaves that out where it is asked to', () => {
-    const figures = '[\\d.e-]+ \\(at most [\\d.e-]+\\); '
+    const figures = ' \\(off by [\\d.e-]+, at most [\\d.e-]+\\): '
     const lines = [
       'Model checked against itself; no reference logits at hand\\.',
-      '  unchecked  parity: No reference logits at hand: put a reference-logits\\.json beside the weights \\(README, "Load certificate"\\)\\.',
-      `  passed     gradient: ${figures}The gradient agrees with central differences: d logit_diff .*\\.`,
-      `  passed     nothing-cut: ${figures}The circuit with every edge gives the logits of the clean run\\.`,
-      `  passed     everything-cut: ${figures}The circuit without any edge gives the logits of the corrupt run\\.`,
-      '  passed     no-nan: Logits, activations and gradients are finite\\.',
-      '  passed     settings: Every setting in config\\.json is known, and the model has no code of its own\\.',
+      '  not checked  Reference logits: No reference logits at hand: put a reference-logits\\.json beside the weights \\(README, "Load certificate"\\)\\.',
+      `  passed       Gradient${figures}The gradient agrees with central differences: d logit_diff .*\\.`,
+      `  passed       Nothing cut${figures}The circuit with every edge gives the logits of the clean run\\.`,
+      `  passed       Everything cut${figures}The circuit without any edge gives the logits of the corrupt run\\.`,
+      '  passed       Finite numbers: Logits, activations and gradients are finite\\.',
+      '  passed       Settings: Every setting in config\\.json is known, and the model has no code of its own\\.',
     ]
     expect(patchbay('model', tiny).stdout).toMatch(new RegExp(`\nhash: [0-9a-f]{64}\n${lines.join('\n')}\n$`))
     expect(patchbay('model', tiny, '--no-certificate').stdout).toMatch(/\nhash: [0-9a-f]{64}\n$/)

@@ -1,4 +1,11 @@
-import { certificateRecord, numberText, verdictText } from '../../../contract'
+import {
+  ARCHITECTURE_TITLES,
+  certificateRecord,
+  CERTIFICATE_TITLES,
+  numberText,
+  OUTCOME_WORDS,
+  verdictText,
+} from '../../../contract'
 import type { Certificate, ModelInfo } from '../../../contract'
 import { certificateOf } from '../../host/files/certificate-of'
 import { ModelShelf } from '../../host/files/model-shelf'
@@ -33,9 +40,10 @@ async function certificateNow(path: string): Promise<Certificate> {
 
 function certificateLines(certificate: Certificate): string[] {
   const lines = certificate.items.map(({ name, outcome, difference, tolerance, detail }) => {
-    const figures =
-      difference === null ? '' : `${numberText(difference)} (at most ${numberText(tolerance)}); `
-    return `  ${outcome.padEnd(9)}  ${name}: ${figures}${detail}`
+    // The sentence of a failed check has its figures.
+    const hasFigures = difference !== null && outcome === 'passed'
+    const figures = !hasFigures ? '' : ` (off by ${numberText(difference)}, at most ${numberText(tolerance)})`
+    return `  ${OUTCOME_WORDS[outcome].padEnd(11)}  ${CERTIFICATE_TITLES[name]}${figures}: ${detail}`
   })
   return [verdictText(certificate), ...lines]
 }
@@ -45,7 +53,7 @@ function describeModel(info: ModelInfo): string {
   const kvHeads = info.kvHeads === shape.heads ? '' : ` (${info.kvHeads} key/value heads)`
   const mlps = info.dMlp === null ? 'no MLPs' : `MLPs of width ${info.dMlp}`
   return [
-    `${info.name}: ${info.architecture}, ${shape.layers} layers of ${shape.heads} heads${kvHeads}, ${mlps}`,
+    `${info.name}: ${ARCHITECTURE_TITLES[info.architecture]}, ${shape.layers} layers of ${shape.heads} heads${kvHeads}, ${mlps}`,
     `d_model ${info.dModel}, d_head ${info.dHead}, vocabulary ${info.vocabSize}, context ${info.contextLength}, ${info.parameterCount.toLocaleString('en-US')} parameters`,
     `tokenizer: ${tokenizer ? `${tokenizer.kind}, ${tokenizer.bos ? `BOS "${tokenizer.bos.text}"` : 'no BOS'}` : 'none'}`,
     `graph: ${info.senderCount} senders, ${info.receiverCount} receivers, ${countConvention(info.edgeCount)}`,

@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import { verdictOf, verdictText, type Certificate, type ModelInfo } from '../../../contract'
-import { certifyModel, useCertificate, type ShownCertificate } from '../../state/certificates'
+import { useCertificate, type ShownCertificate } from '../../state/certificates'
+import { checkModelAgain } from '../../state/session'
 import { CertificateItems } from '../../widgets/certificate-items'
 import { CertificateVerdict } from '../../widgets/certificate-verdict'
 import { formatMagnitude, formatWhen } from '../../widgets/format'
@@ -39,7 +40,7 @@ export function CertificateShown({ model, shown }: CertificateShownProps) {
           variant="default"
           data-disabled={isBusy || undefined}
           aria-disabled={isBusy || undefined}
-          onClick={() => !isBusy && void certifyModel(model)}
+          onClick={() => !isBusy && void checkModelAgain(model)}
         >
           {shown?.state === 'not-checked' ? 'Check now' : 'Check again'}
         </Button>
