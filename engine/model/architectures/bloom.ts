@@ -2,7 +2,7 @@ import { shown } from '../../../contract'
 import { alibiSlopes } from '../settings/alibi'
 import { configError, type ConfigFields } from '../settings/config-fields'
 import { dividedHeadSize } from '../settings/head-size'
-import { takeFusedHeads, takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import { takeFusedQkv, takeHeadOutputs, takeLayerNorm, takePlainMlp } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import type { StoredTensors } from '../weights/stored-tensors'
 import type { ArchitectureEntry, ModelPlan } from './model-plan'
@@ -120,22 +120,12 @@ function takeLayer(
   at: string,
 ): LayerWeights {
   const { dModel } = config
-  const dMlp = config.dMlp!
-  const [q, k, v] = [0, 1, 2].map((part) =>
-    takeFusedHeads(tensors, `${at}self_attention.query_key_value`, part, config, true),
-  )
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}input_layernorm`, dModel),
     alibi,
-    q,
-    k,
-    v,
+    ...takeFusedQkv(tensors, `${at}self_attention.query_key_value`, config, true),
     o: takeHeadOutputs(tensors, `${at}self_attention.dense`, config, true),
     mlpNorm: takeLayerNorm(tensors, `${at}post_attention_layernorm`, dModel),
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}mlp.dense_h_to_4h`, dModel, dMlp, true),
-      down: takeProjection(tensors, `${at}mlp.dense_4h_to_h`, dMlp, dModel, true),
-    },
+    mlp: takePlainMlp(tensors, [`${at}mlp.dense_h_to_4h`, `${at}mlp.dense_4h_to_h`], config, true),
   }
 }

@@ -2,7 +2,7 @@ import { configError, type ConfigFields } from '../settings/config-fields'
 import { OFF } from '../settings/config-settings'
 import { checkSharing, dividedHeadSize } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
-import { takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import { takeHeadOutputs, takeLayerNorm, takePlainMlp } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import type { StoredTensors } from '../weights/stored-tensors'
 import {
@@ -146,7 +146,6 @@ function takeLayer(
   at: string,
 ): LayerWeights {
   const { heads, kvHeads, dModel } = config
-  const dMlp = config.dMlp!
   const group = heads / kvHeads
   const [attentionNorm, mlpNorm = null]: (NormWeights | null)[] = NORM_NAMES[norms].map((name) =>
     takeLayerNorm(tensors, at + name, dModel),
@@ -160,11 +159,7 @@ function takeLayer(
     v: part(group + 1, 1),
     o: takeHeadOutputs(tensors, `${at}self_attention.dense`, config, bias),
     mlpNorm,
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}mlp.dense_h_to_4h`, dModel, dMlp, bias),
-      down: takeProjection(tensors, `${at}mlp.dense_4h_to_h`, dMlp, dModel, bias),
-    },
+    mlp: takePlainMlp(tensors, [`${at}mlp.dense_h_to_4h`, `${at}mlp.dense_4h_to_h`], config, bias),
   }
 }
 

@@ -1,9 +1,15 @@
 import type { ConfigFields } from '../settings/config-fields'
-import { takeFusedHeads, takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import {
+  takeFusedQkv,
+  takeHeadOutputs,
+  takeLayerNorm,
+  takePartOfHeads,
+  takePlainMlp,
+} from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
 import { GPT_NEUTRAL, GPT_OTHER_NAMES, readGptLike, refuseOtherSizes, takeGptLike } from './gpt-like'
 import type { ArchitectureEntry, ModelPlan } from './model-plan'
-import { plainLayer, type LayerWeights, type Projection, type TransformerConfig } from '../transformer'
+import { plainLayer, type LayerWeights, type TransformerConfig } from '../transformer'
 
 export const GPT_BIGCODE: ArchitectureEntry = {
   modelTypes: ['gpt_bigcode'],
@@ -43,42 +49,28 @@ function planGptBigcode(fields: ConfigFields): ModelPlan {
   const config = { ...plain, kvHeads: isMultiQuery ? 1 : plain.heads }
   refuseOtherSizes(fields, config)
   const tied = fields.flag('tie_word_embeddings', true)
-  const takeQkv = isMultiQuery ? takeSideBySide : takeHeadByHead
+  const takeQkv = isMultiQuery ? takeSharedQkv : takeFusedQkv
   return {
     config,
     layout: (tensors) =>
       takeGptLike(tensors, config, { tied }, (at) => ({
-        ...takeQkv(tensors, config, `${at}attn.c_attn`),
+        ...takeQkv(tensors, `${at}attn.c_attn`, config, true),
         ...takeRest(tensors, config, at),
       })),
     ignored: /^(transformer\.)?bias$|(^|\.)attn\.(bias|masked_bias)$/,
   }
 }
 
-type Qkv = Pick<LayerWeights, 'q' | 'k' | 'v'>
-
 /** [heads * dHead + 2 * dHead, dModel]: the q of every head, then the one k, then the one v. */
-function takeSideBySide(tensors: StoredTensors, config: TransformerConfig, name: string): Qkv {
-  const { heads, dHead, dModel } = config
-  const rows = (heads + 2) * dHead
-  const take = (firstRow: number, count: number): Projection => ({
-    weight: tensors.take(`${name}.weight`, [rows, dModel], {
-      dims: [count, dModel, dHead],
-      strides: [dHead * dModel, 1, dModel],
-      offset: firstRow * dModel,
-    }),
-    bias: tensors.take(`${name}.bias`, [rows], {
-      dims: [count, dHead],
-      strides: [dHead, 1],
-      offset: firstRow,
-    }),
-  })
-  return { q: take(0, heads), k: take(heads * dHead, 1), v: take((heads + 1) * dHead, 1) }
-}
-
-function takeHeadByHead(tensors: StoredTensors, config: TransformerConfig, name: string): Qkv {
-  const [q, k, v] = [0, 1, 2].map((part) => takeFusedHeads(tensors, name, part, config, true))
-  return { q, k, v }
+function takeSharedQkv(
+  tensors: StoredTensors,
+  name: string,
+  config: TransformerConfig,
+): Pick<LayerWeights, 'q' | 'k' | 'v'> {
+  const { heads } = config
+  const take = (before: number, own: number) =>
+    takePartOfHeads(tensors, name, { before, own, all: heads + 2 }, config, true)
+  return { q: take(0, heads), k: take(heads, 1), v: take(heads + 1, 1) }
 }
 
 function takeRest(
@@ -87,15 +79,10 @@ function takeRest(
   at: string,
 ): Omit<LayerWeights, 'q' | 'k' | 'v'> {
   const { dModel } = config
-  const dMlp = config.dMlp!
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}ln_1`, dModel),
     o: takeHeadOutputs(tensors, `${at}attn.c_proj`, config, true),
     mlpNorm: takeLayerNorm(tensors, `${at}ln_2`, dModel),
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}mlp.c_fc`, dModel, dMlp, true),
-      down: takeProjection(tensors, `${at}mlp.c_proj`, dMlp, dModel, true),
-    },
+    mlp: takePlainMlp(tensors, [`${at}mlp.c_fc`, `${at}mlp.c_proj`], config, true),
   }
 }

@@ -1,6 +1,6 @@
 import { shown } from '../../../contract'
 import { configError, type ConfigFields } from '../settings/config-fields'
-import { takeHeadOutputs, takeHeads, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import { takeHeadOutputs, takeHeads, takeLayerNorm, takePlainMlp } from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
 import { GPT_NEUTRAL, readGptLike, refuseOtherSizes, takeGptLike } from './gpt-like'
 import type { ArchitectureEntry, ModelPlan } from './model-plan'
@@ -94,7 +94,6 @@ function kindOf(groups: readonly Group[], layer: number): string | undefined {
 
 function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string): LayerWeights {
   const { heads, dModel } = config
-  const dMlp = config.dMlp!
   const [q, k, v] = ['q', 'k', 'v'].map((name) =>
     takeHeads(tensors, `${at}attn.attention.${name}_proj`, heads, config, false),
   )
@@ -105,10 +104,6 @@ function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string
     v,
     o: takeHeadOutputs(tensors, `${at}attn.attention.out_proj`, config, true),
     mlpNorm: takeLayerNorm(tensors, `${at}ln_2`, dModel),
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}mlp.c_fc`, dModel, dMlp, true),
-      down: takeProjection(tensors, `${at}mlp.c_proj`, dMlp, dModel, true),
-    },
+    mlp: takePlainMlp(tensors, [`${at}mlp.c_fc`, `${at}mlp.c_proj`], config, true),
   }
 }

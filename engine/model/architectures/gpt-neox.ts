@@ -1,7 +1,7 @@
 import type { ConfigFields } from '../settings/config-fields'
 import { dividedHeadSize } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
-import { takeFusedHeads, takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import { takeFusedQkv, takeHeadOutputs, takeLayerNorm, takePlainMlp } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import type { StoredTensors } from '../weights/stored-tensors'
 import type { ArchitectureEntry, ModelPlan } from './model-plan'
@@ -108,21 +108,11 @@ function takeLayer(
   at: string,
 ): LayerWeights {
   const { dModel } = config
-  const dMlp = config.dMlp!
-  const [q, k, v] = [0, 1, 2].map((part) =>
-    takeFusedHeads(tensors, `${at}attention.query_key_value`, part, config, attentionBias),
-  )
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}input_layernorm`, dModel),
-    q,
-    k,
-    v,
+    ...takeFusedQkv(tensors, `${at}attention.query_key_value`, config, attentionBias),
     o: takeHeadOutputs(tensors, `${at}attention.dense`, config, attentionBias),
     mlpNorm: takeLayerNorm(tensors, `${at}post_attention_layernorm`, dModel),
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}mlp.dense_h_to_4h`, dModel, dMlp, true),
-      down: takeProjection(tensors, `${at}mlp.dense_4h_to_h`, dMlp, dModel, true),
-    },
+    mlp: takePlainMlp(tensors, [`${at}mlp.dense_h_to_4h`, `${at}mlp.dense_4h_to_h`], config, true),
   }
 }

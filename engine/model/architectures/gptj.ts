@@ -1,7 +1,7 @@
 import type { Architecture } from '../../../contract'
 import { configError, type ConfigFields } from '../settings/config-fields'
 import type { KnownSettings } from '../settings/config-settings'
-import { takeHeadOutputs, takeHeads, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import { takeHeadOutputs, takeHeads, takeLayerNorm, takePlainMlp } from '../weights/linear-weights'
 import type { StoredTensors } from '../weights/stored-tensors'
 import { GPT_NEUTRAL, GPT_OTHER_NAMES, readGptLike, refuseOtherSizes, takeGptLike } from './gpt-like'
 import type { ArchitectureEntry, ModelPlan } from './model-plan'
@@ -89,15 +89,10 @@ function takeRest(
   at: string,
 ): Omit<LayerWeights, 'q' | 'k' | 'v'> {
   const { dModel } = config
-  const dMlp = config.dMlp!
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}ln_1`, dModel),
     o: takeHeadOutputs(tensors, `${at}attn.out_proj`, config, false),
     mlpNorm: null,
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}mlp.fc_in`, dModel, dMlp, true),
-      down: takeProjection(tensors, `${at}mlp.fc_out`, dMlp, dModel, true),
-    },
+    mlp: takePlainMlp(tensors, [`${at}mlp.fc_in`, `${at}mlp.fc_out`], config, true),
   }
 }

@@ -2,7 +2,7 @@ import { alibiSlopes } from '../settings/alibi'
 import type { ConfigFields } from '../settings/config-fields'
 import { NEUTRAL_SETTINGS, NONE, OFF } from '../settings/config-settings'
 import { dividedHeadSize } from '../settings/head-size'
-import { takeHeadOutputs, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import { takeHeadOutputs, takeLayerNorm, takePartOfHeads, takePlainMlp } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import type { StoredTensors } from '../weights/stored-tensors'
 import {
@@ -11,7 +11,6 @@ import {
   plainLogits,
   type AttentionSpec,
   type LayerWeights,
-  type Projection,
   type TransformerConfig,
   type TransformerWeights,
 } from '../transformer'
@@ -131,8 +130,15 @@ function takeWeights(tensors: StoredTensors, config: TransformerConfig, tied: bo
 
 function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string): LayerWeights {
   const { heads, dModel } = config
-  const dMlp = config.dMlp!
-  const [q, k, v] = [0, 1, 2].map((part) => takeThird(tensors, `${at}attn.Wqkv`, part, config))
+  const [q, k, v] = [0, 1, 2].map((part) =>
+    takePartOfHeads(
+      tensors,
+      `${at}attn.Wqkv`,
+      { before: part * heads, own: heads, all: 3 * heads },
+      config,
+      false,
+    ),
+  )
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}norm_1`, dModel, false),
     alibi: alibiSlopes(heads),
@@ -141,26 +147,6 @@ function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string
     v,
     o: takeHeadOutputs(tensors, `${at}attn.out_proj`, config, false),
     mlpNorm: takeLayerNorm(tensors, `${at}norm_2`, dModel, false),
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}ffn.up_proj`, dModel, dMlp, false),
-      down: takeProjection(tensors, `${at}ffn.down_proj`, dMlp, dModel, false),
-    },
+    mlp: takePlainMlp(tensors, [`${at}ffn.up_proj`, `${at}ffn.down_proj`], config, false),
   }
-}
-
-/** q, k or v (part 0, 1, 2) of a matrix that holds them one after another: stored [3 * heads * dHead, dModel]. */
-function takeThird(
-  tensors: StoredTensors,
-  name: string,
-  part: number,
-  { heads, dHead, dModel }: TransformerConfig,
-): Projection {
-  const rows = heads * dHead
-  const weight = tensors.take(`${name}.weight`, [3 * rows, dModel], {
-    dims: [heads, dModel, dHead],
-    strides: [dHead * dModel, 1, dModel],
-    offset: part * rows * dModel,
-  })
-  return { weight, bias: null }
 }

@@ -1,12 +1,6 @@
 import { configError, type ConfigFields } from '../settings/config-fields'
 import { dividedHeadSize } from '../settings/head-size'
-import {
-  takeHeadOutputs,
-  takeHeads,
-  takeLayerNorm,
-  takeProjection,
-  unitNorm,
-} from '../weights/linear-weights'
+import { takeHeadOutputs, takeHeads, takeLayerNorm, takePlainMlp, unitNorm } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import { product } from '../weights/product'
 import { transposed, type StoredTensors } from '../weights/stored-tensors'
@@ -138,9 +132,8 @@ function takeLayer(
   stored: Stored,
   at: string,
 ): LayerWeights {
-  const { heads, dModel } = config
+  const { heads } = config
   const { biases } = stored
-  const dMlp = config.dMlp!
   const [q, k, v] = ['q', 'k', 'v'].map((name) =>
     takeHeads(tensors, `${at}self_attn.${name}_proj`, heads, config, biases),
   )
@@ -151,11 +144,7 @@ function takeLayer(
     v,
     o: takeHeadOutputs(tensors, `${at}self_attn.out_proj`, config, biases),
     mlpNorm: takeNorm(tensors, `${at}final_layer_norm`, config, stored),
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}fc1`, dModel, dMlp, biases),
-      down: takeProjection(tensors, `${at}fc2`, dMlp, dModel, biases),
-    },
+    mlp: takePlainMlp(tensors, [`${at}fc1`, `${at}fc2`], config, biases),
   }
 }
 

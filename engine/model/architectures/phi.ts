@@ -1,7 +1,7 @@
 import type { ConfigFields } from '../settings/config-fields'
 import { checkSharing } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
-import { takeHeadOutputs, takeHeads, takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import { takeHeadOutputs, takeHeads, takeLayerNorm, takePlainMlp } from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import type { StoredTensors } from '../weights/stored-tensors'
 import {
@@ -82,9 +82,8 @@ function takeWeights(tensors: StoredTensors, config: TransformerConfig, tied: bo
 
 function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string): LayerWeights {
   const { heads, kvHeads, dHead, dModel, layers } = config
-  const dMlp = config.dMlp!
   const qkNorm = (name: string) =>
-    layers[0].attention.qkNorm === 'none' ? null : takeHeadNorm(tensors, `${at}self_attn.${name}`, dHead)
+    layers[0].attention.qkNorm === 'none' ? null : takeHeadLayerNorm(tensors, `${at}self_attn.${name}`, dHead)
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}input_layernorm`, dModel),
     q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, true),
@@ -94,16 +93,12 @@ function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string
     kNorm: qkNorm('k_layernorm'),
     o: takeHeadOutputs(tensors, `${at}self_attn.dense`, config, true),
     mlpNorm: null,
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}mlp.fc1`, dModel, dMlp, true),
-      down: takeProjection(tensors, `${at}mlp.fc2`, dMlp, dModel, true),
-    },
+    mlp: takePlainMlp(tensors, [`${at}mlp.fc1`, `${at}mlp.fc2`], config, true),
   }
 }
 
 /** One norm for all heads: [1, dHead]. */
-function takeHeadNorm(tensors: StoredTensors, name: string, dHead: number): NormWeights {
+function takeHeadLayerNorm(tensors: StoredTensors, name: string, dHead: number): NormWeights {
   const take = (part: string) => tensors.take(`${name}.${part}`, [dHead], { dims: [1, dHead] })
   return { weight: take('weight'), bias: take('bias') }
 }

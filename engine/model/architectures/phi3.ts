@@ -48,7 +48,13 @@ function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string
   const { heads, kvHeads, dModel } = config
   const dMlp = config.dMlp!
   const qkv = (before: number, own: number) =>
-    takePartOfHeads(tensors, `${at}self_attn.qkv_proj`, { before, own, all: heads + 2 * kvHeads }, config)
+    takePartOfHeads(
+      tensors,
+      `${at}self_attn.qkv_proj`,
+      { before, own, all: heads + 2 * kvHeads },
+      config,
+      false,
+    )
   const gateUp = (part: number) =>
     takePartOfOutputs(tensors, `${at}mlp.gate_up_proj`, dModel, { part, parts: 2, outputs: dMlp })
   return {

@@ -1,5 +1,5 @@
 import type { ConfigFields } from '../settings/config-fields'
-import { takeLayerNorm, takeProjection } from '../weights/linear-weights'
+import { takeLayerNorm, takePlainMlp } from '../weights/linear-weights'
 import { readLlamaLike, withAttention } from './llama-like'
 import { planLayers, takeSelfAttention } from './llama-like-layers'
 import type { ArchitectureEntry, ModelPlan } from './model-plan'
@@ -55,15 +55,10 @@ function takeLayer(
   at: string,
 ): LayerWeights {
   const { dModel } = config
-  const dMlp = config.dMlp!
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}input_layernorm`, dModel),
     ...takeSelfAttention(tensors, at, config, { attentionBias: bias }),
     mlpNorm: takeLayerNorm(tensors, `${at}post_attention_layernorm`, dModel),
-    mlp: {
-      gate: null,
-      up: takeProjection(tensors, `${at}mlp.c_fc`, dModel, dMlp, bias),
-      down: takeProjection(tensors, `${at}mlp.c_proj`, dMlp, dModel, bias),
-    },
+    mlp: takePlainMlp(tensors, [`${at}mlp.c_fc`, `${at}mlp.c_proj`], config, bias),
   }
 }

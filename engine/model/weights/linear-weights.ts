@@ -1,5 +1,12 @@
 import { transposed, type StoredTensors } from './stored-tensors'
-import type { NormWeights, Projection, TransformerConfig, WeightTensor } from '../transformer'
+import type {
+  LayerWeights,
+  MlpWeights,
+  NormWeights,
+  Projection,
+  TransformerConfig,
+  WeightTensor,
+} from '../transformer'
 
 /** Matrices as PyTorch's Linear stores them: [out, in], `name.weight` and, where there is one, `name.bias`. */
 
@@ -11,14 +18,7 @@ export function takeHeads(
   config: Pick<TransformerConfig, 'dHead' | 'dModel'>,
   bias: boolean,
 ): Projection {
-  const { dHead, dModel } = config
-  return {
-    weight: tensors.take(`${name}.weight`, [heads * dHead, dModel], {
-      dims: [heads, dModel, dHead],
-      strides: [dHead * dModel, 1, dModel],
-    }),
-    bias: bias ? tensors.take(`${name}.bias`, [heads * dHead], { dims: [heads, dHead] }) : null,
-  }
+  return takePartOfHeads(tensors, name, { before: 0, own: heads, all: heads }, config, bias)
 }
 
 /** Some of the heads that one matrix has side by side, [all * dHead, dModel]: `own` of them after `before` others. */
@@ -27,13 +27,22 @@ export function takePartOfHeads(
   name: string,
   { before, own, all }: { before: number; own: number; all: number },
   { dHead, dModel }: Pick<TransformerConfig, 'dHead' | 'dModel'>,
+  bias: boolean,
 ): Projection {
-  const weight = tensors.take(`${name}.weight`, [all * dHead, dModel], {
-    dims: [own, dModel, dHead],
-    strides: [dHead * dModel, 1, dModel],
-    offset: before * dHead * dModel,
-  })
-  return { weight, bias: null }
+  return {
+    weight: tensors.take(`${name}.weight`, [all * dHead, dModel], {
+      dims: [own, dModel, dHead],
+      strides: [dHead * dModel, 1, dModel],
+      offset: before * dHead * dModel,
+    }),
+    bias: bias
+      ? tensors.take(`${name}.bias`, [all * dHead], {
+          dims: [own, dHead],
+          strides: [dHead, 1],
+          offset: before * dHead,
+        })
+      : null,
+  }
 }
 
 export function takeProjection(
@@ -75,29 +84,44 @@ export function takeHeadOutputs(
 }
 
 /**
- * q, k or v (part 0, 1, 2) of a matrix that holds all three head by head: stored [heads * 3 * dHead, dModel]; returned as
+ * q, k and v of a matrix that holds all three head by head: stored [heads * 3 * dHead, dModel]; each is returned as
  * [heads, dModel, dHead].
  */
-export function takeFusedHeads(
+export function takeFusedQkv(
   tensors: StoredTensors,
   name: string,
-  part: number,
   { heads, dHead, dModel }: Pick<TransformerConfig, 'heads' | 'dHead' | 'dModel'>,
   bias: boolean,
-): Projection {
-  return {
-    weight: tensors.take(`${name}.weight`, [3 * heads * dHead, dModel], {
+): Pick<LayerWeights, 'q' | 'k' | 'v'> {
+  const rows = 3 * heads * dHead
+  const take = (part: number): Projection => ({
+    weight: tensors.take(`${name}.weight`, [rows, dModel], {
       dims: [heads, dModel, dHead],
       strides: [3 * dHead * dModel, 1, dModel],
       offset: part * dHead * dModel,
     }),
     bias: bias
-      ? tensors.take(`${name}.bias`, [3 * heads * dHead], {
+      ? tensors.take(`${name}.bias`, [rows], {
           dims: [heads, dHead],
           strides: [3 * dHead, 1],
           offset: part * dHead,
         })
       : null,
+  })
+  return { q: take(0), k: take(1), v: take(2) }
+}
+
+/** An MLP of two matrices; `up` and `down` are their names. */
+export function takePlainMlp(
+  tensors: StoredTensors,
+  [up, down]: [up: string, down: string],
+  { dModel, dMlp }: Pick<TransformerConfig, 'dModel' | 'dMlp'>,
+  bias: boolean,
+): MlpWeights {
+  return {
+    gate: null,
+    up: takeProjection(tensors, up, dModel, dMlp!, bias),
+    down: takeProjection(tensors, down, dMlp!, dModel, bias),
   }
 }
 
