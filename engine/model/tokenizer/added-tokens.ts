@@ -51,14 +51,16 @@ export class AddedTokenSplitter {
     }
   }
 
+  /** In the space that one token took, the next is found all the same, as in the Python library. */
   split(text: string): Section[] {
     const sections: Section[] = []
     let done = 0
     for (const { token, at } of this.matches(text)) {
       let [start, end] = [at.start, at.end]
-      if (start < done || (token.isSingleWord && isInsideWord(text, start, end))) continue
+      if (token.isSingleWord && isInsideWord(text, start, end)) continue
       if (token.stripsLeft) start = Math.max(done, withoutSpaceAtEnd(text.slice(0, start)).length)
       if (token.stripsRight) end = endOfSpace(text, end)
+      if (end <= start) continue
       if (start > done) sections.push({ text: text.slice(done, start), start: done })
       sections.push({ token })
       done = end
@@ -86,8 +88,8 @@ function endOfSpace(text: string, start: number): number {
   return end
 }
 
-const WORD_BEFORE = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]$/u
-const WORD_AFTER = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]/u
+const WORD_BEFORE = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]$/u
+const WORD_AFTER = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]/u
 
 function isInsideWord(text: string, start: number, end: number): boolean {
   return WORD_BEFORE.test(text.slice(0, start)) || WORD_AFTER.test(text.slice(end))

@@ -25,22 +25,30 @@ export function textToIds(json: Record<string, unknown>, library: Tokenizer): Te
   const normalize = (text: string) => (normalizer === null ? text : normalizer(text))
   const split = json.pre_tokenizer ? preTokenizerOf(json.pre_tokenizer) : words(json.model)
   const added = (Array.isArray(json.added_tokens) ? json.added_tokens : []).flatMap(readAddedToken)
-  const isLate = (token: AddedToken) => token.isNormalized && normalizer !== null
   const early = new AddedTokenSplitter(
-    added.filter((token) => !isLate(token)),
+    added.filter((token) => !token.isNormalized),
     ({ content }) => content,
   )
-  const late = new AddedTokenSplitter(added.filter(isLate), ({ content }) => normalize(content))
+  const late = new AddedTokenSplitter(
+    added.filter((token) => token.isNormalized),
+    ({ content }) => normalize(content),
+  )
   const idOf = (token: string) => model.tokens_to_ids.get(token) ?? model.unk_token_id
-  const inVocabulary = (text: string, isFirst: boolean) => {
-    const pieces = split({ text, isFirst }).map((piece) => piece.text)
-    return model._call(pieces.filter((piece) => piece !== '')).map(idOf)
-  }
+  const known = knownLetters(json.model, model.tokens_to_ids)
+  // Piece by piece: what is unknown becomes one token within a piece, never across two.
+  const inVocabulary = (text: string, isFirst: boolean) =>
+    split({ text, isFirst })
+      .map((piece) => known(piece.text))
+      .filter((piece) => piece !== '')
+      .flatMap((piece) => model._call([piece]).map(idOf))
   const idsOf = (section: Section, wasFirst: boolean) =>
     'token' in section ? [section.token.id] : inVocabulary(section.text, wasFirst && section.start === 0)
+  // Where the normalizer removes the first letter, what is left does not begin the text.
+  const keepsBeginning = (text: string) => normalize(Array.from(text.slice(0, 2))[0]) !== ''
   const encodeSection = (section: Section) => {
     if ('token' in section) return [section.token.id]
-    return late.split(normalize(section.text)).flatMap((part) => idsOf(part, section.start === 0))
+    const isFirst = section.start === 0 && keepsBeginning(section.text)
+    return late.split(normalize(section.text)).flatMap((part) => idsOf(part, isFirst))
   }
   return {
     encode: (text) => early.split(text).flatMap(encodeSection),
@@ -63,6 +71,23 @@ function words(model: unknown): PreTokenize {
   if (Object.keys(model.vocab as object).some((piece) => /[^▁]▁/.test(piece))) return (piece) => [piece]
   return ({ text, isFirst }) =>
     text.split(/(?<=[^▁])(?=▁)/u).map((word, at) => ({ text: word, isFirst: isFirst && at === 0 }))
+}
+
+/** Of BPE without a token for what is unknown: letters that are not in the vocabulary are left out before any merge. */
+function knownLetters(model: unknown, ids: ReadonlyMap<string, number>): (piece: string) => string {
+  const isLeftOut =
+    isObject(model) &&
+    model.type === 'BPE' &&
+    (model.unk_token ?? null) === null &&
+    model.byte_fallback !== true &&
+    !model.end_of_word_suffix
+  if (!isLeftOut) return (piece) => piece
+  return (piece) =>
+    model.ignore_merges === true && ids.has(piece)
+      ? piece
+      : Array.from(piece)
+          .filter((letter) => ids.has(letter))
+          .join('')
 }
 
 function refuseRandomness(model: unknown): void {

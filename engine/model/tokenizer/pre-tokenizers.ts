@@ -86,7 +86,7 @@ const LONGEST_PIECE = 100_000
 
 function literally(delimiter: unknown): RegExp {
   if (typeof delimiter === 'string' && delimiter !== '')
-    return new RegExp(delimiter.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&'), 'gu')
+    return new RegExp(delimiter.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&'), 'gu')
   throw new Error(`CharDelimiterSplit has the delimiter ${shown(delimiter, 40)}, which is not a character`)
 }
 
