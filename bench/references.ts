@@ -22,7 +22,8 @@ import { compareWithReference, METRIC_NAMES, recordRun } from '../testing/replay
  * npm run references [-- MODEL ...]
  *
  * Every number of fixtures/architectures against ours: a Markdown table of the largest difference of each kind, and
- * whether ACDC decides the same in every step; of some models there are logits and metrics alone. Ends with exit code 1 where a difference is more than is allowed.
+ * whether ACDC decides the same in every step; of some models there are logits and metrics alone. Ends with exit code 1
+ * where a difference is more than is allowed.
  */
 
 const DIRECTIONS = ['noise', 'denoise'] as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ModelInfo } from './model'
 
 /** Counts up when what is checked, or how, changes: certificates of other versions are made again. */
 export const CERTIFICATE_VERSION = 1
@@ -50,6 +51,14 @@ export const certificateSchema = z.object({
 /** What was proven of a model when it was loaded. */
 export type Certificate = z.infer<typeof certificateSchema>
 
+/** What a certificate is of: a model, and the reference beside it. */
+export type CheckedModel = Pick<ModelInfo, 'hash' | 'referenceHash'>
+
+/** One for each of them: copies of a model may have different references. */
+export function checkedModelKey({ hash, referenceHash }: CheckedModel): string {
+  return `${hash} ${referenceHash ?? ''}`
+}
+
 /**
  * certified: equal to a reference, and all else passes. checked: all passes, but no reference is at hand. uncertified:
  * something failed, or could not be checked.
@@ -57,34 +66,18 @@ export type Certificate = z.infer<typeof certificateSchema>
 export const VERDICTS = ['certified', 'checked', 'uncertified'] as const
 export type Verdict = (typeof VERDICTS)[number]
 
-type Items = Pick<Certificate, 'items'>
+export type CheckedItems = Pick<Certificate, 'items'>
 
 /** Nothing else derives a verdict. */
-export function verdictOf({ items }: Items): Verdict {
+export function verdictOf({ items }: CheckedItems): Verdict {
   if (reasonAgainst({ items })) return 'uncertified'
   return items.some(({ outcome }) => outcome === 'unchecked') ? 'checked' : 'certified'
 }
 
 /** Why a model is uncertified: the first item against it, failures first; null where there is none. */
-function reasonAgainst({ items }: Items): CertificateItem | null {
+export function reasonAgainst({ items }: CheckedItems): CertificateItem | null {
   const missing = ({ name, outcome }: CertificateItem) => name !== 'parity' && outcome === 'unchecked'
   return items.find(({ outcome }) => outcome === 'failed') ?? items.find(missing) ?? null
-}
-
-/** The verdict in a sentence, with its reason. */
-export function verdictText(certificate: Items): string {
-  const verdict = verdictOf(certificate)
-  if (verdict === 'certified')
-    return 'Model certified: its logits are those of the reference beside the weights.'
-  if (verdict === 'checked') return 'Model checked against itself; no reference logits at hand.'
-  return `Model not certified. ${reasonText(reasonAgainst(certificate)!)}`
-}
-
-/** Settings are listed in the item and in the model's warnings, at whatever length. */
-function reasonText({ name, detail }: CertificateItem): string {
-  return name === 'settings'
-    ? 'Its config.json has settings that Patchbay does not know, or code that it does not run.'
-    : detail
 }
 
 /** The item of a check that broke off; `why` is a sentence. */
@@ -94,89 +87,8 @@ export function uncheckedItem(name: CertificateItemName, why: string): Certifica
 }
 
 /** Whether all that could be checked was: what broke off is tried again, and not kept. */
-export function isComplete({ items }: Items): boolean {
+export function isComplete({ items }: CheckedItems): boolean {
   return items.every(({ name, outcome }) => name === 'parity' || outcome !== 'unchecked')
-}
-
-/** A certificate as files have it. */
-export interface CertificateRecord extends CertificateSummary {
-  version: number
-  patchbay: string
-  model_hash: string
-  reference_hash: string | null
-  made_at: string
-  items: CertificateItem[]
-}
-
-export function certificateRecord(certificate: Certificate): CertificateRecord {
-  const { version, patchbayVersion, modelHash, referenceHash, madeAt, items } = certificate
-  return {
-    ...certificateSummary(certificate),
-    version,
-    patchbay: patchbayVersion,
-    model_hash: modelHash,
-    reference_hash: referenceHash,
-    made_at: new Date(madeAt).toISOString(),
-    items,
-  }
-}
-
-/** What a list of runs says of the certificate of a run's model, as it was when the run began. */
-export interface CertificateSummary {
-  verdict: Verdict
-  text: string
-}
-
-export function certificateSummary(certificate: Items): CertificateSummary {
-  return { verdict: verdictOf(certificate), text: verdictText(certificate) }
-}
-
-/** How loudly something is said beside a result. */
-export interface CertificateNote {
-  level: 'quiet' | 'warning'
-  /** Short, for beside a name. */
-  label: string
-  text: string
-}
-
-export const VERDICT_LABELS: Record<Verdict, string> = {
-  certified: 'certified',
-  checked: 'checked, no reference',
-  uncertified: 'not certified',
-}
-
-export const NO_CERTIFICATE =
-  'No certificate of the model: the run is older than certificates, or ended before one was made.'
-
-/** The certificate of a run as far as it is known: its model's, and of imports none. */
-interface CertifiedRun {
-  method: string
-  state: string
-  certificate: CertificateSummary | null
-}
-
-/**
- * What is to be said wherever a run's results are shown; null where nothing is: its model is certified, it is an
- * imported circuit, or it has not come so far.
- */
-export function certificateNote(run: CertifiedRun): CertificateNote | null {
-  const { certificate } = run
-  if (certificate) return verdictNote(certificate)
-  const text = certificateText(run)
-  return text === null ? null : { level: 'quiet', label: 'no certificate', text }
-}
-
-/** The same of a model that is open; null where it is certified. */
-export function verdictNote({ verdict, text }: CertificateSummary): CertificateNote | null {
-  if (verdict === 'certified') return null
-  return { level: verdict === 'checked' ? 'quiet' : 'warning', label: VERDICT_LABELS[verdict], text }
-}
-
-/** The certificate of a run's model in a sentence, whatever its verdict; null of imports, and until it is made. */
-export function certificateText({ method, state, certificate }: CertifiedRun): string | null {
-  if (certificate) return certificate.text
-  const isToCome = state === 'queued' || state === 'running'
-  return method === 'import' || isToCome ? null : NO_CERTIFICATE
 }
 
 /** Larger models are checked at a click, not whenever they are opened; a run checks models of any size. */
@@ -192,19 +104,3 @@ export type CertificateState =
   | { state: 'checking' }
   /** Of a model so large that it is checked at a click only. */
   | { state: 'not-checked' }
-
-export const OUTCOME_WORDS: Record<CertificateItem['outcome'], string> = {
-  passed: 'passed',
-  failed: 'failed',
-  unchecked: 'not checked',
-}
-
-/** The items' names for people. */
-export const CERTIFICATE_TITLES: Record<CertificateItemName, string> = {
-  parity: 'Reference logits',
-  gradient: 'Gradient',
-  'nothing-cut': 'Nothing cut',
-  'everything-cut': 'Everything cut',
-  'no-nan': 'Finite numbers',
-  settings: 'Settings',
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CertificateRecord } from './certificate'
+import type { CertificateRecord } from './certificate-notes'
 import type { BosChoice, PromptFileRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 

@@ -1,5 +1,6 @@
 import type { CircuitDiff, GraphShape, TestOrder } from '../engine/graph'
-import type { Certificate, CertificateSummary } from './certificate'
+import type { Certificate } from './certificate'
+import type { CertificateSummary } from './certificate-notes'
 import type { DecisionColumns, EffectColumns } from './decisions'
 import { definitionOf } from './methods'
 import type { MethodChoices, MethodName, RunConfig, RunStage, WorkflowStep } from './methods'

@@ -4,7 +4,10 @@ export const SLOPE_STEPS = Array.from({ length: 11 }, (_, i) => 2 ** -(3 + i))
 /** A smaller difference between the slopes on both sides, as a part of the slope, is not a kink that matters. */
 const MIN_JUMP = 1e-3
 
-/** Among many kinks the slope at 0 is not where that of the parts around it is, but hardly farther than this many times their spread. */
+/**
+ * Among many kinks the slope at 0 is not where that of the parts around it is, but hardly farther than this many times
+ * their spread.
+ */
 const SPREAD = 3
 
 /** The slope of a function at 0, estimated from its values around it. */

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FIXTURES } from '../../testing/fixtures'
 import { modelVariant, readTensors, type Variant, type VariantTensor } from '../../testing/model-variants'
+import { architectureNames } from '../../testing/reference-tasks'
 import { openModel } from './open-model'
 import type { WeightTensor } from './transformer'
 
 const folder = path.join(FIXTURES, 'architectures')
-const MODELS = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'config.json')))
 
 async function opened(model: string, variant: Variant) {
   const { config, info, loadWeights } = await openModel(modelVariant(path.join(folder, model), variant))
@@ -30,7 +29,7 @@ function storedHead(model: string): VariantTensor {
   return [...readTensors(file)].find(([name]) => /^(lm_head|embed_out)\.weight$/.test(name))![1]
 }
 
-describe.each(MODELS)('the same model however it is stored: %s', (model) => {
+describe.each(architectureNames())('the same model however it is stored: %s', (model) => {
   const cases: [string, Variant, Variant][] = [
     ['in F64', { dtype: 'F64' }, {}],
     ['in F16', { dtype: 'F16' }, { roundedTo: 'F16' }],

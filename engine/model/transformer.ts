@@ -114,8 +114,8 @@ export function layerSpec({ layers }: Pick<TransformerConfig, 'layers'>, layer: 
 const MOST_LAYERS = 10_000
 
 /**
- * A spec, or what one is made of, for each layer. Of a number that no file can be right about, a few are made: it is compared with the weights
- * once they are there, and refused.
+ * A spec, or what one is made of, for each layer. Of more layers than any graph has, only the first get one: config.json
+ * is refused once their number is compared with the weights.
  */
 export function eachLayer<T>(layerCount: number, specOf: (layer: number) => T): T[] {
   return Array.from({ length: Math.min(layerCount, MOST_LAYERS) }, (_, layer) => specOf(layer))

@@ -1,5 +1,5 @@
 import { CERTIFICATE_VERSION, certificateSchema, isComplete } from '../../contract'
-import type { Certificate, ModelInfo } from '../../contract'
+import type { Certificate, CheckedModel } from '../../contract'
 import type { Database } from './database'
 
 /** Load certificates, one for each model and the reference that lay beside it. */
@@ -22,7 +22,7 @@ export class CertificateTable {
   }
 
   /** null where none was made, or only by another Patchbay or version of certificates, or it cannot be read. */
-  find(model: Pick<ModelInfo, 'hash' | 'referenceHash'>, patchbayVersion: string): Certificate | null {
+  find(model: CheckedModel, patchbayVersion: string): Certificate | null {
     const row = this.database.get<{ certificate: string }>(
       'SELECT certificate FROM certificates WHERE model_hash = :model AND reference_hash = :reference',
       keyOf({ modelHash: model.hash, referenceHash: model.referenceHash }),

@@ -1,10 +1,12 @@
 import { create } from 'zustand'
 import {
   certificateSummary,
+  checkedModelKey,
   messageOf,
   verdictNote,
   type CertificateNote,
   type CertificateState,
+  type CheckedModel,
   type ModelInfo,
 } from '../../contract'
 import { call, onEvent } from './client'
@@ -21,24 +23,18 @@ interface CertificatesStore {
 /** The load certificates of the models opened so far, as the host last reported them. */
 export const useCertificates = create<CertificatesStore>(() => ({ byModel: {} }))
 
-type Certified = Pick<ModelInfo, 'hash' | 'referenceHash'>
-
-function keyOf({ hash, referenceHash }: Certified): string {
-  return `${hash} ${referenceHash ?? ''}`
-}
-
-function put(model: Certified, state: ShownCertificate): void {
-  useCertificates.setState(({ byModel }) => ({ byModel: { ...byModel, [keyOf(model)]: state } }))
+function put(model: CheckedModel, state: ShownCertificate): void {
+  useCertificates.setState(({ byModel }) => ({ byModel: { ...byModel, [checkedModelKey(model)]: state } }))
 }
 
 /** undefined until the host has answered. */
-export function useCertificate(model: Certified): ShownCertificate | undefined {
-  return useCertificates(({ byModel }) => byModel[keyOf(model)])
+export function useCertificate(model: CheckedModel): ShownCertificate | undefined {
+  return useCertificates(({ byModel }) => byModel[checkedModelKey(model)])
 }
 
 /** What is to be said of the model that is open; null where nothing is, as while it is being checked. */
 export function useModelNote(model: ModelInfo | null): CertificateNote | null {
-  const shown = useCertificates(({ byModel }) => (model ? byModel[keyOf(model)] : undefined))
+  const shown = useCertificates(({ byModel }) => (model ? byModel[checkedModelKey(model)] : undefined))
   return shown?.state === 'made' ? verdictNote(certificateSummary(shown.certificate)) : null
 }
 
@@ -66,7 +62,7 @@ export function certifyModel(model: ModelInfo): Promise<void> {
 
 async function ask(request: 'models.certificate' | 'models.certify', model: ModelInfo): Promise<void> {
   const { path } = model
-  const known = () => useCertificates.getState().byModel[keyOf(model)]
+  const known = () => useCertificates.getState().byModel[checkedModelKey(model)]
   const before = known()
   const answer = await call(request, { path }).catch((error: unknown) => ({
     state: 'failed' as const,

@@ -10,6 +10,7 @@ import type { Feeds } from '../../onnx'
 import { weightFeeds } from '../../transformer'
 import { attributeSites } from '../attribution'
 import { arbitraryPairs } from './arbitrary-prompts'
+import { measured, plain, sentence, settingsItem } from './certificate-items'
 import { circuitsAtTheEnds } from './circuits-at-the-ends'
 import { largestDifference, LOGIT_TOLERANCE, ROUNDING, sizeOf } from './differences'
 import { checkGradient, gradientMetric } from './gradient-check'
@@ -24,85 +25,62 @@ export type Certifying = AsyncGenerator<StageEvent<'checking the model'>, Certif
  * says why. The weights are loaded for it.
  */
 export async function* certify(model: OpenModel, threads: number): Certifying {
-  yield { type: 'stage', stage: 'checking the model' }
+  yield CHECKING
+  const settings = settingsItem(model.doubts)
   let weights: Feeds
   try {
     weights = weightFeeds(await model.loadWeights())
   } catch (error) {
-    const settings = settingsItem(model.doubts)
-    return CERTIFICATE_ITEMS.map((name) =>
-      name === 'settings' ? settings : uncheckedItem(name, messageOf(error)),
-    )
+    return CERTIFICATE_ITEMS.map((name) => (name === 'settings' ? settings : brokenOff(name, error)))
   }
   const config = watchedConfig(model.config, weights)
-  const experiment = { config, weights, pairs: arbitraryPairs(config), threads }
-  const items: CertificateItem[] = [settingsItem(model.doubts)]
-  const add = async (names: CertificateItemName[], check: () => Promise<CertificateItem[]>) => {
-    try {
-      items.push(...(await check()))
-    } catch (error) {
-      items.push(...names.map((name) => uncheckedItem(name, messageOf(error))))
-    }
-  }
+  const checked = yield* checks(model, { config, weights, pairs: arbitraryPairs(config), threads })
+  const items = [settings, ...checked]
+  return CERTIFICATE_ITEMS.map((name) => items.find((item) => item.name === name)!)
+}
+
+const CHECKING = { type: 'stage', stage: 'checking the model' } as const
+
+/** All items but that of the settings. */
+async function* checks(model: OpenModel, experiment: Experiment): Certifying {
   let numbers: Numbers | null = null
-  await add(['no-nan'], async () => {
+  const items = await tried(['no-nan'], async () => {
     const [item, found] = await finiteNumbers(experiment)
     numbers = found
     return [item]
   })
-  yield { type: 'stage', stage: 'checking the model' }
   const found = () => {
     if (numbers) return numbers
     throw new Error('the model gives no numbers.')
   }
-  await add(['nothing-cut', 'everything-cut'], () => endsItems(experiment, found().runs))
-  yield { type: 'stage', stage: 'checking the model' }
-  await add(['gradient'], async () => [await gradientItem(experiment, found().slopes)])
-  yield { type: 'stage', stage: 'checking the model' }
-  await add(['parity'], async () => [await parityItem(model, experiment)])
-  return CERTIFICATE_ITEMS.map((name) => items.find((item) => item.name === name)!)
+  yield CHECKING
+  items.push(...(await tried(['nothing-cut', 'everything-cut'], () => endsItems(experiment, found().runs))))
+  yield CHECKING
+  items.push(...(await tried(['gradient'], async () => [await gradientItem(experiment, found().slopes)])))
+  yield CHECKING
+  items.push(...(await tried(['parity'], async () => [await parityItem(model, experiment)])))
+  return items
 }
+
+/** The items of a check; where it breaks off, they say why. */
+async function tried(
+  names: readonly CertificateItemName[],
+  check: () => Promise<CertificateItem[]>,
+): Promise<CertificateItem[]> {
+  try {
+    return await check()
+  } catch (error) {
+    return names.map((name) => brokenOff(name, error))
+  }
+}
+
+const brokenOff = (name: CertificateItemName, error: unknown) => uncheckedItem(name, messageOf(error))
 
 /** What the runs and the gradients of finite numbers are. */
 interface Numbers {
   runs: PairedRuns
   /** [layer] of gradientMetric along the change of the stream before each layer */
   slopes: number[]
-}
-
-function plain(name: CertificateItemName, outcome: 'passed' | 'failed', detail: string): CertificateItem {
-  return { name, outcome, difference: null, tolerance: null, detail }
-}
-
-/** `passes` and `fails` are sentences without their full stop. */
-function measured(
-  name: CertificateItemName,
-  { difference, tolerance }: { difference: number; tolerance: number },
-  { passes, fails }: { passes: string; fails: string },
-): CertificateItem {
-  // A difference that is not a number must not pass.
-  const passed = difference <= tolerance
-  const figures = `off by ${figure(difference)}, at most ${figure(tolerance)} is allowed`
-  return {
-    name,
-    outcome: passed ? 'passed' : 'failed',
-    difference: Number.isFinite(difference) ? difference : null,
-    tolerance,
-    detail: passed ? `${passes}.` : `${fails}: ${figures}.`,
-  }
-}
-
-const figure = (value: number): string =>
-  Number.isFinite(value) ? String(Number(value.toPrecision(2))) : 'no number'
-
-function settingsItem(doubts: readonly string[]): CertificateItem {
-  return doubts.length === 0
-    ? plain(
-        'settings',
-        'passed',
-        'Every setting in config.json is known, and the model has no code of its own.',
-      )
-    : plain('settings', 'failed', doubts.join(' '))
 }
 
 /** Logits and senders' values of both runs, and gradients. */
@@ -193,8 +171,4 @@ async function parityItem(model: OpenModel, forward: Experiment): Promise<Certif
       fails: `The logits of prompt ${prompt + 1} are not those in ${reference.file} (relative to the largest logit)`,
     },
   )
-}
-
-function sentence(text: string): string {
-  return text[0].toUpperCase() + text.slice(1)
 }

@@ -1,9 +1,6 @@
 import { CERTIFICATE_VERSION } from '../../../contract'
-import type { Certificate, CertificateItem, ModelInfo } from '../../../contract'
+import type { Certificate, CertificateItem, CheckedModel } from '../../../contract'
 import { PATCHBAY_VERSION } from '../../version'
-
-/** What a certificate is of. */
-export type CheckedModel = Pick<ModelInfo, 'hash' | 'referenceHash'>
 
 /** What was checked of a model just now, with all that it depends on. */
 export function certificateOf({ hash, referenceHash }: CheckedModel, items: CertificateItem[]): Certificate {

@@ -1,8 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { PatchbayError, toErrorData } from '../../../contract'
-import type { CertificateItem } from '../../../contract'
+import type { CertificateItem, CheckedModel } from '../../../contract'
 import { certify, openModel, resultOf, type OpenModel } from '../../../engine/host'
-import type { CheckedModel } from '../files/certificate-of'
 import { answerParent } from './child-job'
 
 // A process of its own: a large model may need more memory than there is, and runs go on beside it.

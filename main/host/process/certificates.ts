@@ -1,8 +1,8 @@
-import { CERTIFICATE_ITEMS, isCheckedAtOnce, uncheckedItem } from '../../../contract'
-import type { Certificate, CertificateState, HostEvent, ModelInfo } from '../../../contract'
+import { CERTIFICATE_ITEMS, checkedModelKey, isCheckedAtOnce, uncheckedItem } from '../../../contract'
+import type { Certificate, CertificateState, CheckedModel, HostEvent, ModelInfo } from '../../../contract'
 import { whenFree, type Store } from '../../store'
 import { PATCHBAY_VERSION } from '../../version'
-import { certificateOf, type CheckedModel } from '../files/certificate-of'
+import { certificateOf } from '../files/certificate-of'
 import { resolveModelPath } from '../files/samples'
 import type { FromMaker, ToMaker } from './certificate-maker'
 import { askChild, entryFile } from './child-job'
@@ -10,7 +10,7 @@ import { askChild, entryFile } from './child-job'
 /** Loading a large model takes a while; a process that hangs never ends. */
 const LIMIT_MS = 600_000
 
-type Certified = Pick<ModelInfo, 'path' | 'hash' | 'referenceHash' | 'parameterCount'>
+type Certified = CheckedModel & Pick<ModelInfo, 'path' | 'parameterCount'>
 
 export interface CertificatesOptions {
   store: () => Store
@@ -36,15 +36,15 @@ export class Certificates {
 
   /** The state now. Without a certificate one of a small model is begun. */
   stateOf(model: Certified): CertificateState {
-    if (this.making.has(keyOf(model))) return { state: 'checking' }
-    const certificate = this.known(model) ?? this.unkept.get(keyOf(model))
+    if (this.making.has(checkedModelKey(model))) return { state: 'checking' }
+    const certificate = this.known(model) ?? this.unkept.get(checkedModelKey(model))
     if (certificate) return { state: 'made', certificate }
     return isCheckedAtOnce(model) ? this.make(model) : { state: 'not-checked' }
   }
 
   /** Begins one, or another one, in the background. */
   make(model: Certified): CertificateState {
-    const key = keyOf(model)
+    const key = checkedModelKey(model)
     if (!this.making.has(key) && !this.closing.signal.aborted) {
       this.making.add(key)
       this.report(model, { state: 'checking' })
@@ -65,10 +65,10 @@ export class Certificates {
   /** Keeps one that was made here, or by a run, and reports it. Never rejects. */
   async take(certificate: Certificate): Promise<void> {
     const model = { hash: certificate.modelHash, referenceHash: certificate.referenceHash }
-    this.unkept.set(keyOf(model), certificate)
+    this.unkept.set(checkedModelKey(model), certificate)
     try {
       if (await whenFree(() => this.options.store().certificates.save(certificate)))
-        this.unkept.delete(keyOf(model))
+        this.unkept.delete(checkedModelKey(model))
     } catch {
       // It is made again next time.
     }
@@ -89,7 +89,7 @@ export class Certificates {
     const { signal } = this.closing
     if (!signal.aborted) {
       const certificate = await this.made(model)
-      this.making.delete(keyOf(model))
+      this.making.delete(checkedModelKey(model))
       if (!signal.aborted) await this.take(certificate)
     }
   }
@@ -112,8 +112,4 @@ export class Certificates {
   private report({ hash, referenceHash }: CheckedModel, state: CertificateState): void {
     this.options.emit({ type: 'model-certificate', modelHash: hash, referenceHash, state })
   }
-}
-
-function keyOf({ hash, referenceHash }: CheckedModel): string {
-  return `${hash} ${referenceHash ?? ''}`
 }

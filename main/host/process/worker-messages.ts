@@ -5,6 +5,7 @@ import type {
   DecisionColumns,
   EffectColumns,
   CertificateItem,
+  CheckedModel,
   ErrorData,
   PromptSet,
   RunConfig,
@@ -13,7 +14,6 @@ import type {
   RunStage,
   WorkflowStep,
 } from '../../../contract'
-import type { CheckedModel } from '../files/certificate-of'
 import type { GraphShape, MethodInputs, MethodOutcome } from '../../../engine/host'
 
 export type RunAction = 'pause' | 'resume' | 'step' | 'stop'

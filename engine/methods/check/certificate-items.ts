@@ -1,0 +1,46 @@
+import type { CertificateItem, CertificateItemName } from '../../../contract'
+
+/** An item that nothing is measured for. */
+export function plain(
+  name: CertificateItemName,
+  outcome: 'passed' | 'failed',
+  detail: string,
+): CertificateItem {
+  return { name, outcome, difference: null, tolerance: null, detail }
+}
+
+/** An item by a difference. `passes` and `fails` are sentences without their full stop. */
+export function measured(
+  name: CertificateItemName,
+  { difference, tolerance }: { difference: number; tolerance: number },
+  { passes, fails }: { passes: string; fails: string },
+): CertificateItem {
+  // A difference that is not a number must not pass.
+  const passed = difference <= tolerance
+  const figures = `off by ${figure(difference)}, at most ${figure(tolerance)} is allowed`
+  return {
+    name,
+    outcome: passed ? 'passed' : 'failed',
+    difference: Number.isFinite(difference) ? difference : null,
+    tolerance,
+    detail: passed ? `${passes}.` : `${fails}: ${figures}.`,
+  }
+}
+
+const figure = (value: number): string =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(2))) : 'no number'
+
+export function settingsItem(doubts: readonly string[]): CertificateItem {
+  return doubts.length === 0
+    ? plain(
+        'settings',
+        'passed',
+        'Every setting in config.json is known, and the model has no code of its own.',
+      )
+    : plain('settings', 'failed', doubts.join(' '))
+}
+
+/** With a capital at its beginning. */
+export function sentence(text: string): string {
+  return text[0].toUpperCase() + text.slice(1)
+}
