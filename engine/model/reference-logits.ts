@@ -63,6 +63,9 @@ export function readReference(
   if (prompts.length !== logits.length)
     throw wrong(file, `it has the logits of ${logits.length} prompts, but there are ${prompts.length}`)
   prompts.forEach((ids, row) => checkPrompt(ids, row, promptFile, config))
+  // One token attends to itself alone, and a token that is repeated to equal values: right or wrong, attention shows nothing.
+  if (config.contextLength > 1 && config.vocabSize > 1 && prompts.every((ids) => new Set(ids).size === 1))
+    throw wrong(promptFile, 'no prompt has two different tokens, so that nothing is shown of attention')
   logits.forEach((values, row) => checkLogits(values, row, file, config))
   return {
     file,
@@ -110,4 +113,6 @@ function checkLogits(values: unknown[], row: number, file: string, { vocabSize }
       file,
       `the logit of token ${token} of prompt ${row + 1} is ${shown(values[token], 40)}, not a number`,
     )
+  if (vocabSize > 1 && values.every((value) => value === values[0]))
+    throw wrong(file, `all logits of prompt ${row + 1} are equal, so that nothing is shown`)
 }

@@ -168,7 +168,7 @@ async function parityItem(model: OpenModel, forward: Experiment): Promise<Certif
     { difference, tolerance: LOGIT_TOLERANCE },
     {
       passes: `The logits of ${count === 1 ? 'the prompt' : `all ${count} prompts`} are those in ${reference.file}`,
-      fails: `The logits of prompt ${prompt + 1} are not those in ${reference.file} (relative to the largest logit)`,
+      fails: `The logits of prompt ${prompt + 1} are not those in ${reference.file} (relative to their size)`,
     },
   )
 }

@@ -1,7 +1,6 @@
 import type { ReferenceLogits, TransformerConfig } from '../../model'
 import { Session, type Feeds } from '../../onnx'
 import { forwardGraph, tokenFeeds } from '../../transformer'
-import { largestDifference, sizeOf } from './differences'
 
 /** What a forward pass needs; `weights` as from weightFeeds. */
 interface Forward {
@@ -12,18 +11,20 @@ interface Forward {
 
 /** How far our logits are from a reference's. */
 export interface Parity {
-  /** Largest difference of a logit, relative to the largest logit (or 1). */
+  /** Largest difference of a logit, relative to the logits of its prompt; see sizeBesides. */
   difference: number
   /** Prompt in which it is, counted from 0. */
   prompt: number
 }
+
+/** Smaller logits may be what rounding leaves of larger numbers. */
+const MIN_SIZE = 0.01
 
 /** Prompts that are run together at most: logits of a large vocabulary take memory. */
 const TOGETHER = 8
 
 /** Prompts of one length at a time: not every model can be given padded ones. */
 export async function parityOf(forward: Forward, { prompts, logits }: ReferenceLogits): Promise<Parity> {
-  const size = logits.reduce((most, row) => Math.max(most, sizeOf(row)), 1)
   const worst = { difference: 0, prompt: 0 }
   for (const length of new Set(prompts.map((prompt) => prompt.length))) {
     const rows = [...prompts.keys()].filter((row) => prompts[row].length === length)
@@ -33,11 +34,32 @@ export async function parityOf(forward: Forward, { prompts, logits }: ReferenceL
       length,
     )
     rows.forEach((prompt, i) => {
-      const difference = largestDifference(found[i], logits[prompt]) / size
+      const difference = relativeDifference(found[i], logits[prompt])
       if (difference > worst.difference) Object.assign(worst, { difference, prompt })
     })
   }
   return worst
+}
+
+/** Each logit against its own size, or that of those beside it where they are larger. */
+function relativeDifference(found: ArrayLike<number>, expected: Float64Array): number {
+  const size = sizeBesides(expected)
+  let worst = 0
+  for (let token = 0; token < expected.length; token++) {
+    const difference = Math.abs(found[token] - expected[token]) / Math.max(size, Math.abs(expected[token]))
+    // A difference that is not a number is as large as one can be.
+    worst = Number.isNaN(difference) ? Infinity : Math.max(worst, difference)
+  }
+  return worst
+}
+
+/**
+ * What nine of ten logits do not exceed: a few huge ones, as of tokens that a bias rules out, must not hide the
+ * differences of the others.
+ */
+function sizeBesides(logits: Float64Array): number {
+  const sizes = logits.map(Math.abs).sort()
+  return Math.max(MIN_SIZE, sizes[Math.ceil(0.9 * sizes.length) - 1])
 }
 
 /** [prompt][vocab] after the last token. */
