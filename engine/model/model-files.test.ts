@@ -44,7 +44,8 @@ describe('pickles, with what converts them', () => {
     'from transformers import AutoModelForCausalLM as M; M.from_pretrained("@").save_pretrained("@")'
   const byTorch = (name: string) =>
     `import torch, safetensors.torch as s; d = torch.load("@/${name}", map_location="cpu", weights_only=True); ` +
-    'd = next((d[k] for k in ("model_state_dict", "state_dict", "model") if k in d), d); ' +
+    'n = lambda v: isinstance(v, dict) and sum(map(torch.is_tensor, v.values())); ' +
+    'd = next((d[k] for k in ("model_state_dict", "state_dict", "model") if k in d), max([d, *d.values()], key=n)); ' +
     's.save_file({k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}, "@/model.safetensors")'
   const config =
     "; then put the model's config.json beside it (of a TransformerLens model: " +

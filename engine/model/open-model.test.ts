@@ -308,6 +308,39 @@ describe('paths that are not models', () => {
     expect(await refusal(folder)).toBe('config.json is not valid JSON; it may be cut off: download it again.')
   })
 
+  it.each([
+    [
+      'a Git LFS pointer',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n',
+      'is a Git LFS pointer, not the file itself; fetch it with "git lfs pull"',
+    ],
+    ['a web page', '<!DOCTYPE html><html>', 'is a web page; download the file itself'],
+    [
+      'NaN',
+      '{"rms_norm_eps": NaN}',
+      'has NaN or Infinity, which JSON does not have; write a number or null instead',
+    ],
+    [
+      'infinity',
+      '{"limits": [0, -Infinity]}',
+      'has NaN or Infinity, which JSON does not have; write a number or null instead',
+    ],
+    [
+      'UTF-16',
+      Buffer.from('\ufeff{}', 'utf16le'),
+      'is not text in UTF-8; save it as UTF-8, or download it again',
+    ],
+    [
+      'Latin-1',
+      Buffer.from('{"name": "caf\xe9"}', 'latin1'),
+      'is not text in UTF-8; save it as UTF-8, or download it again',
+    ],
+  ])('config.json that is, or has, %s', async (_, content, what) => {
+    const folder = copyModel('gpt2-tiny')
+    writeFileSync(path.join(folder, 'config.json'), content)
+    expect(await refusal(folder)).toBe(`config.json ${what}.`)
+  })
+
   it('config.json that has a setting twice', async () => {
     const folder = copyModel('gpt2-tiny')
     const file = path.join(folder, 'config.json')

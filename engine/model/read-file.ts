@@ -102,12 +102,34 @@ export function readExactly(fd: number, target: Uint8Array, positionBytes: numbe
   }
 }
 
+/** The whole file. @throws PatchbayError (bad-input), naming the file: as `readBytes`, and not UTF-8, which Python refuses too. */
+export function readText(path: string, limit: FileLimit): string {
+  const bytes = readBytes(path, limit)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    const mend = 'save it as UTF-8, or download it again'
+    throw new PatchbayError('bad-input', `${basename(path)} is not text in UTF-8; ${mend}.`, { cause: error })
+  }
+}
+
+/** What is often found under the name of a JSON file, and what to do about it. */
+const NOT_JSON: [RegExp, string][] = [
+  [/^version https:\/\/git-lfs/, 'is a Git LFS pointer, not the file itself; fetch it with "git lfs pull"'],
+  [/^\s*</, 'is a web page; download the file itself'],
+  [
+    /[[,:]\s*(NaN|-?Infinity)\b/,
+    'has NaN or Infinity, which JSON does not have; write a number or null instead',
+  ],
+]
+
 /**
  * A JSON file that holds one object.
- * @throws PatchbayError (bad-input), naming the file: not readable, beyond `limit`, not JSON, a key twice, not an object.
+ * @throws PatchbayError (bad-input), naming the file: not readable, beyond `limit`, not UTF-8, not JSON, a key twice, not an
+ * object.
  */
 export function readJsonObject(path: string, limit: FileLimit): Record<string, unknown> {
-  const text = readBytes(path, limit).toString('utf8')
+  const text = readText(path, limit)
   const value = parseJsonObject(text, basename(path), limit)
   const twice = repeatedKey(text, value)
   if (twice === null) return value
@@ -118,9 +140,20 @@ export function readJsonObject(path: string, limit: FileLimit): Record<string, u
 }
 
 export function parseJsonObject(text: string, name: string, limit: FileLimit): Record<string, unknown> {
-  const value = readJson(text, { name, limit, advice: 'it may be cut off: download it again' })
+  const value = readOrSayWhy(text, name, limit)
   if (!isObject(value)) throw new PatchbayError('bad-input', `${name} must hold a JSON object ({...}).`)
   return value
+}
+
+function readOrSayWhy(text: string, name: string, limit: FileLimit): unknown {
+  try {
+    return readJson(text, { name, limit, advice: 'it may be cut off: download it again' })
+  } catch (error) {
+    const isSyntax = error instanceof PatchbayError && error.cause instanceof SyntaxError
+    const [, what] = (isSyntax ? NOT_JSON.find(([sign]) => sign.test(text)) : undefined) ?? []
+    if (what === undefined) throw error
+    throw new PatchbayError('bad-input', `${name} ${what}.`, { cause: error })
+  }
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { FILE_LIMITS, MAX_TOKEN_ID, PatchbayError, shown } from '../../../contract'
-import { readBytes, readJsonObject } from '../read-file'
+import { readJsonObject, readText } from '../read-file'
 
 type Json = Record<string, unknown>
 
@@ -120,7 +120,7 @@ function checkIds(vocab: Json, file: string): void {
 
 /** A pair a line, "a b", after a line with the version. */
 function readMerges(path: string, vocab: Json): [string, string][] {
-  const lines = readBytes(path, FILE_LIMITS.tokenizer).toString('utf8').split(/\r?\n/)
+  const lines = readText(path, FILE_LIMITS.tokenizer).split(/\r?\n/)
   return lines.flatMap((line, at): [string, string][] => {
     if (line === '' || (at === 0 && line.startsWith('#version'))) return []
     const where = `merges.txt, line ${at + 1}`

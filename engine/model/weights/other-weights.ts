@@ -27,8 +27,13 @@ const KINDS: { names: RegExp; what: string; isAdapter?: true }[] = [
     names: /\.(weight_packed|weight_scale(_inv)?|weight_zero_point|input_scale|weight_shape)$/,
     what: 'weights quantised to few bits (compressed-tensors or FP8)',
   },
-  { names: /_(blocks|scales)$/, what: 'weights quantised to four bits (MXFP4)' },
+  { names: /_proj_(blocks|scales)$/, what: 'weights quantised to four bits (MXFP4)' },
   { names: /\.(codes|codebooks|Qidxs|W_q)$/, what: 'quantised weights (AQLM, QuIP# or HQQ)' },
+  {
+    names:
+      /\.(q_weight|q_scale|q_invperm|dense_weights|weight_scales|weight_qdata)$|\.weight\._(data|scale|shift)$/,
+    what: 'quantised weights (EXL2, SpQR, EETQ, torchao or Quanto)',
+  },
 ]
 
 /**

@@ -55,10 +55,10 @@ const OTHER_FORMATS: [start: string, what: string][] = [
     'PK\x03\x04',
     'a zip archive, as torch.save writes; give it its real name, e.g. pytorch_model.bin, and open it to see how it is converted',
   ],
-  [
-    '\x80\x02',
+  ...['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'].map((protocol): [string, string] => [
+    protocol,
     'a Python pickle; give it its real name, e.g. pytorch_model.bin, and open it to see how it is converted',
-  ],
+  ]),
   ['GGUF', 'a GGUF file; convert it to safetensors'],
   ['<', 'a web page; download the file itself'],
 ]
@@ -82,7 +82,7 @@ export function headerLength(start: Uint8Array, fileBytes: number, fileName: str
   if (length > BigInt(MAX_HEADER_BYTES)) {
     throw damaged(
       fileName,
-      `not a safetensors file: its header would be ${length} bytes long (the format allows 100 MB)`,
+      `not a safetensors file: its header would be ${length} bytes long (the format allows 100 MB); download it again`,
     )
   }
   if (Number(length) > fileBytes - 8) {

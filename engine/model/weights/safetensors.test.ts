@@ -26,17 +26,17 @@ describe('hostile headers', () => {
     [
       'any text',
       'hello, this is a poem about autumn',
-      'not a safetensors file: its header would be 8367736964726416744 bytes long (the format allows 100 MB)',
+      'not a safetensors file: its header would be 8367736964726416744 bytes long (the format allows 100 MB); download it again',
     ],
     [
       'header length of 2^64-1',
       Buffer.alloc(40, 255),
-      'not a safetensors file: its header would be 18446744073709551615 bytes long (the format allows 100 MB)',
+      'not a safetensors file: its header would be 18446744073709551615 bytes long (the format allows 100 MB); download it again',
     ],
     [
       'header beyond 100 MB',
       safetensorsBytes({}, 0, 100_000_001),
-      'not a safetensors file: its header would be 100000001 bytes long (the format allows 100 MB)',
+      'not a safetensors file: its header would be 100000001 bytes long (the format allows 100 MB); download it again',
     ],
     [
       'header longer than the file',
@@ -51,6 +51,11 @@ describe('hostile headers', () => {
     [
       'pickle',
       Buffer.from('80025d71000000000000', 'hex'),
+      'this is a Python pickle; give it its real name, e.g. pytorch_model.bin, and open it to see how it is converted',
+    ],
+    [
+      'a newer pickle',
+      Buffer.from('80049500000000000000', 'hex'),
       'this is a Python pickle; give it its real name, e.g. pytorch_model.bin, and open it to see how it is converted',
     ],
     ['GGUF', 'GGUF\x03\0\0\0........', 'this is a GGUF file; convert it to safetensors'],

@@ -53,7 +53,8 @@ function ofStateDict(path: string, beside: readonly string[]): string {
   const convert = [
     'import torch, safetensors.torch as s',
     `d = torch.load(${from}, map_location="cpu", weights_only=True)`,
-    'd = next((d[k] for k in ("model_state_dict", "state_dict", "model") if k in d), d)',
+    'n = lambda v: isinstance(v, dict) and sum(map(torch.is_tensor, v.values()))',
+    'd = next((d[k] for k in ("model_state_dict", "state_dict", "model") if k in d), max([d, *d.values()], key=n))',
     `s.save_file({k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}, ${to})`,
   ].join('; ')
   if (beside.includes('config.json')) return convert
