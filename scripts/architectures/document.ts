@@ -1,7 +1,7 @@
 import { ARCHITECTURE_TITLES, type Architecture } from '../../contract'
 import { ARCHITECTURE_TABLE } from '../../engine/model/architectures'
 import { REFUSED_KINDS, type RefusedKind } from '../../engine/model/architectures/refused'
-import type { NeutralValues } from '../../engine/model/settings/config-fields'
+import type { NeutralValues } from '../../engine/model/settings/neutral-values'
 import {
   FOREIGN_SETTINGS,
   NEUTRAL_BY_REASON,

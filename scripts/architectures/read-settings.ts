@@ -1,6 +1,6 @@
 import { PatchbayError } from '../../contract'
 import { planModel } from '../../engine/model/architectures'
-import { UNUSED, type NeutralValues } from '../../engine/model/settings/config-fields'
+import { UNUSED, type NeutralValues } from '../../engine/model/settings/neutral-values'
 import { FOREIGN_SETTINGS } from '../../engine/model/settings/config-settings'
 import { layerSpec } from '../../engine/model/transformer'
 import type { Fixture } from './fixtures'

@@ -1,17 +1,13 @@
 import { MAX_SIZE, PatchbayError, shown } from '../../../contract'
 import { isObject } from '../read-file'
 import type { Activation } from '../transformer'
+import { ACTIVATIONS } from './activations'
+import { isNeutral, UNUSED, type NeutralValues, type Settings } from './neutral-values'
+import { codeWarning, overruledWarning, unreadWarning } from './setting-warnings'
 
 export function configError(message: string): PatchbayError {
   return new PatchbayError('bad-input', `config.json: ${message}.`)
 }
-
-/** Values with which a setting changes nothing, listed, or decided by a function. Not setting it changes nothing. */
-export type NeutralValues = readonly unknown[] | ((value: unknown) => boolean)
-export type Settings = Record<string, NeutralValues>
-
-/** Of settings that are read by models of the architecture that have others set: here they may be anything. */
-export const UNUSED: NeutralValues = () => true
 
 /** Settings by their path, `rope_scaling.factor`: null where it was read, else the values that are not refused. */
 export type KnownNames = ReadonlyMap<string, NeutralValues | null>
@@ -170,9 +166,7 @@ export class ConfigFields {
   overruled(name: string, by: string, counts: unknown): void {
     const value = this.value(name)
     if (value === undefined || JSON.stringify(value) === JSON.stringify(counts)) return
-    this.reading.warnings.push(
-      `config.json: ${this.prefix}${name} ${shown(value)} is not used, because ${by} ${shown(counts)} takes its place, as in the Hugging Face library.`,
-    )
+    this.reading.warnings.push(overruledWarning(this.prefix + name, value, by, counts))
   }
 
   /**
@@ -182,9 +176,7 @@ export class ConfigFields {
   warnOfCode(name: string, architecture: string): void {
     const value = this.value(name) ?? {}
     if (isObject(value) && Object.keys(value).length === 0) return
-    this.doubt(
-      `config.json: ${this.prefix}${name} ${shown(value)} names Python code that comes with the model. It is not run: this is ${architecture} as in the Hugging Face library, and if that code computes something else, every number here is of another model.`,
-    )
+    this.doubt(codeWarning(this.prefix + name, value, architecture))
   }
 
   /** Warns of every setting that nobody has read and that is not `neutral`, in the file and the objects read from it. */
@@ -217,33 +209,4 @@ export class ConfigFields {
   private wrong(name: string, wanted: string, found: unknown): PatchbayError {
     return configError(`${this.prefix}${name} must be ${wanted}, not ${shown(found)}`)
   }
-}
-
-function isNeutral(value: unknown, neutral: NeutralValues): boolean {
-  if (typeof neutral === 'function') return neutral(value)
-  return neutral.some((one) => JSON.stringify(one) === JSON.stringify(value))
-}
-
-/** More names than this would hide the first ones. */
-const NAMED = 20
-
-function unreadWarning(names: string[]): string {
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  const list = names.slice(0, NAMED).map((name) => shown(name))
-  return names.length === 1
-    ? `config.json: ${list[0]} is a setting that Patchbay does not know; if it changes the model, every number here is of another model.`
-    : `config.json: ${list.join(', ')}${more} are settings that Patchbay does not know; if one of them changes the model, every number here is of another model.`
-}
-
-/** Hugging Face names; the tanh forms differ only in the order of operations. */
-const ACTIVATIONS: Record<string, Activation> = {
-  gelu: 'gelu',
-  gelu_python: 'gelu',
-  gelu_new: 'gelu-new',
-  gelu_fast: 'gelu-new',
-  gelu_accurate: 'gelu-new',
-  gelu_pytorch_tanh: 'gelu-new',
-  relu: 'relu',
-  silu: 'silu',
-  swish: 'silu',
 }

@@ -1,4 +1,4 @@
-import type { Settings } from './config-fields'
+import type { Settings } from './neutral-values'
 import type { OtherNames } from './own-names'
 
 /**

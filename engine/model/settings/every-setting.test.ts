@@ -10,7 +10,7 @@ import type { ModelPlan } from '../architectures/model-plan'
 import { layerSpec, type TransformerConfig } from '../transformer'
 import { readSafetensors, type TensorEntries } from '../weights/safetensors'
 import { checkTensors, loadTensors, type WeightLayout } from '../weights/stored-tensors'
-import type { NeutralValues } from './config-fields'
+import type { NeutralValues } from './neutral-values'
 import { NEUTRAL_SETTINGS } from './config-settings'
 
 type Values = Record<string, unknown>

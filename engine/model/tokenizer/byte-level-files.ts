@@ -1,5 +1,6 @@
-import { FILE_LIMITS, MAX_TOKEN_ID, PatchbayError, shown } from '../../../contract'
+import { FILE_LIMITS, PatchbayError, shown } from '../../../contract'
 import { readJsonObject, readText } from '../read-file'
+import { isTokenId } from './vocabulary'
 
 type Json = Record<string, unknown>
 
@@ -111,7 +112,7 @@ function beginning(settings: Json, ids: Json): object | null {
 
 function checkIds(vocab: Json, file: string): void {
   for (const [piece, id] of Object.entries(vocab)) {
-    if (Number.isSafeInteger(id) && (id as number) >= 0 && (id as number) <= MAX_TOKEN_ID) continue
+    if (isTokenId(id)) continue
     throw bad(
       `${file}: the token ${shown(piece, 40)} has the id ${shown(id, 40)}, which is not a whole number`,
     )

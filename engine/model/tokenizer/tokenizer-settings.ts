@@ -132,7 +132,7 @@ const NAMED_TOKENS = [
 /** Tokens that tokenizer_config.json alone names: of `added_tokens_decoder`, and special ones of the vocabulary. */
 function withAddedTokens(json: Json, settings: Json): Json {
   const filed = addedTokens(json)
-  const known = new Set(filed.flatMap(readAddedToken).map(({ content }) => content))
+  const known = addedContents(filed)
   const vocabulary = vocabularyOf(json.model)
   const named = [
     ...decoderTokens(settings.added_tokens_decoder),
@@ -147,11 +147,7 @@ function withAddedTokens(json: Json, settings: Json): Json {
 
 /** Named as special, but nowhere to be found: Python would give them ids that the model never learned. */
 function absentTokens(json: Json, settings: Json): string[] {
-  const known = new Set(
-    addedTokens(json)
-      .flatMap(readAddedToken)
-      .map(({ content }) => content),
-  )
+  const known = addedContents(addedTokens(json))
   const vocabulary = vocabularyOf(json.model)
   const absent = specialTokens(settings).filter(
     ({ content }) => content !== '' && !known.has(content) && !vocabulary.has(content),
@@ -175,6 +171,9 @@ const NAMED = 8
 function addedTokens(json: Json): unknown[] {
   return Array.isArray(json.added_tokens) ? (json.added_tokens as unknown[]) : []
 }
+
+const addedContents = (added: readonly unknown[]) =>
+  new Set(added.flatMap(readAddedToken).map(({ content }) => content))
 
 function decoderTokens(decoder: unknown): { id: number; content: string }[] {
   if (!isObject(decoder)) return []

@@ -3,10 +3,11 @@ import type { Tokenizer } from '@huggingface/tokenizers'
 import { FILE_LIMITS, shown, type BosChoice, type Token, type TokenizerInfo } from '../../../contract'
 import { readAddedToken } from './added-tokens'
 import { BYTE_LEVEL_CLASSES, byteLevelClass, readByteLevel } from './byte-level-files'
-import type { TextToIds } from './encode-text'
+import { withModelKind } from './check-parts'
 import { isObject, readJsonObject } from '../read-file'
 import { assumedOfLens, convertTokenizer, type TokenizerFiles } from './tokenizer-files'
-import { createTokenizer, patternsOf, withModelKind } from './tokenizer-library'
+import { createTokenizer, patternsOf } from './tokenizer-library'
+import { notesOn, usesTable } from './text-notes'
 import { vocabularyOf } from './vocabulary'
 import {
   bosWarning,
@@ -147,36 +148,6 @@ function rememberedById(textOf: (id: number) => string | null): (id: number) => 
     known.set(id, text)
     return text
   }
-}
-
-/** What may surprise in how a text is read. `hasTable`, `isLlama`: where this program and others may differ. */
-function notesOn(
-  toIds: TextToIds,
-  text: string,
-  { hasTable, isLlama, isFirst }: { hasTable: boolean; isLlama: boolean; isFirst: boolean },
-) {
-  const typed = toIds.addedTokensIn(text).filter(({ isSpecial }) => isSpecial)
-  const names = [...new Set(typed.map(({ content }) => JSON.stringify(content)))].join(', ')
-  const notes: string[] = []
-  if (names !== '')
-    notes.push(
-      `${names} in the text ${typed.length > 1 ? 'are special tokens' : 'is a special token'}, not letters.`,
-    )
-  if (isLlama && ((isFirst && text.startsWith(' ')) || typed.length > 0))
-    notes.push(
-      'Versions of the Python library differ on this text, as it begins with a space or has special tokens in it (the class LlamaTokenizer): it is read as tokenizer.json says.',
-    )
-  if (hasTable && /[^\0-\x7f]/.test(text))
-    notes.push(
-      'The tokenizer replaces letters by a table of its own; here they are replaced as NFKC does, which may differ in rare letters.',
-    )
-  return notes
-}
-
-/** Whether a normalizer replaces letters by a table that the file carries. */
-function usesTable(part: unknown): boolean {
-  if (!isObject(part)) return false
-  return part.type === 'Precompiled' || (Array.isArray(part.normalizers) && part.normalizers.some(usesTable))
 }
 
 /** What the tokenizer itself puts in front of a text. What it appends (EOS) would move the answer position. */

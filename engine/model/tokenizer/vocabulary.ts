@@ -1,3 +1,4 @@
+import { MAX_TOKEN_ID } from '../../../contract'
 import { isObject } from '../read-file'
 
 /** Pieces and their ids, of the `model` of a tokenizer.json; of Unigram the vocabulary is a list. */
@@ -11,4 +12,8 @@ export function vocabularyOf(model: unknown): Map<string, number> {
       (entry): entry is [string, number] => typeof entry[0] === 'string' && typeof entry[1] === 'number',
     ),
   )
+}
+
+export function isTokenId(id: unknown): id is number {
+  return Number.isSafeInteger(id) && (id as number) >= 0 && (id as number) <= MAX_TOKEN_ID
 }
