@@ -57,8 +57,9 @@ config.json's \`model_type\` and class (\`architectures\`) are in this table, an
 - **neutral**: it changes no number: names, training, how text is generated.
 - **not known**: the model opens with a warning, and its results say so.
 
-"Checked with" names tiny random models in [fixtures](../fixtures/architectures/README.md) whose logits, edge effects, EAP, EAP-IG, node patching and
-ACDC decisions were made by an independent implementation; the tests compare every number.`
+"Checked with" names tiny random models in [fixtures](../fixtures/architectures/README.md). Of most, an independent implementation
+made logits, edge effects, EAP, EAP-IG, node patching and ACDC decisions; of those that \`make.py\` writes there are the logits of
+the Hugging Face library alone. The tests compare every number.`
 
 const MEANINGS_INTRODUCTION =
   'Which of them an architecture reads is listed below with each. Defaults are those of the library.'
