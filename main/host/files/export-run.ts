@@ -43,15 +43,18 @@ function plainFile(run: RunDetail, result: MethodResult | null, dModel: number):
 function tableText(run: RunDetail, result: MethodResult | null): string {
   const { method, name } = run.summary
   const definition = method === 'import' ? null : definitionOf(method)
-  if (definition?.table) return csvOf(definition.table(foundOf(run, result), meaningOfRun(run)))
+  if (definition?.table) return csvOf(run, definition.table(foundOf(run, result), meaningOfRun(run)))
   if (definition?.isCircuitFile === false) {
     throw new PatchbayError('bad-input', `${name} found no table of edges or sites: export it as JSON.`)
   }
-  return csvOf(edgeTable(run, buildGraph(run.shape), circuitOf(run)))
+  return csvOf(run, edgeTable(run, buildGraph(run.shape), circuitOf(run)))
 }
 
-function csvOf({ columns, rows }: Table): string {
-  return Papa.unparse(rows, { columns, newline: '\n' })
+/** Every row says whether the run's model is certified, as a table is looked at without the run. */
+function csvOf({ summary }: RunDetail, { columns, rows }: Table): string {
+  const certificate = summary.certificate?.verdict ?? null
+  const marked = rows.map((row) => ({ ...row, certificate }))
+  return Papa.unparse(marked, { columns: [...columns, 'certificate'], newline: '\n' })
 }
 
 function foundOf({ summary }: RunDetail, result: MethodResult | null): MethodResult {

@@ -83,7 +83,7 @@ describe('commands that score sites', () => {
     ).toBe(0)
     const lines = readFileSync(inFolder('t.csv'), 'utf8').trimEnd().split('\n')
     expect([lines[0], lines.length]).toEqual([
-      'place,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction',
+      'place,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction,certificate',
       33,
     ])
     expect(patchbay('runs', 'list', '--db', inFolder('other.db')).stdout).toMatch(
