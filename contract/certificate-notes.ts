@@ -67,13 +67,13 @@ export interface CertificateNote {
   text: string
 }
 
-export const VERDICT_LABELS: Record<Verdict, string> = {
+const VERDICT_LABELS: Record<Verdict, string> = {
   certified: 'certified',
   checked: 'checked, no reference',
   uncertified: 'not certified',
 }
 
-export const NO_CERTIFICATE =
+const NO_CERTIFICATE =
   'No certificate of the model: the run is older than certificates, or ended before one was made.'
 
 /** The certificate of a run as far as it is known: its model's, and of imports none. */

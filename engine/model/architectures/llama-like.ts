@@ -66,7 +66,7 @@ export function readLlamaLike(fields: ConfigFields, defaults: LlamaLikeDefaults)
  * Heads that share keys and values, and may have another size than their part of the stream.
  * @throws PatchbayError (bad-input) as checkSharing does.
  */
-export function readHeads(
+function readHeads(
   fields: ConfigFields,
   defaults: { kvHeads?: number; dHead?: number },
 ): Pick<TransformerConfig, 'dModel' | 'heads' | 'kvHeads' | 'dHead'> {

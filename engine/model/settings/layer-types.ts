@@ -9,7 +9,7 @@ export type LayerType = 'full_attention' | 'sliding_attention'
  * own order, which begins again where it ends.
  * @throws PatchbayError (bad-input) for other words, or another number of them than of layers.
  */
-export function readLayerTypes(
+function readLayerTypes(
   fields: ConfigFields,
   layerCount: number,
   usual: readonly LayerType[],

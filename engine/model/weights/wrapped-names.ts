@@ -7,7 +7,7 @@ const WRAPPERS = /(^|\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_modu
 const IN_FRONT = /^module\./
 
 /** The name of the same tensor of the model that was not wrapped. */
-export function unwrappedName(name: string): string {
+function unwrappedName(name: string): string {
   let plain = name.replace(WRAPPERS, '').replace(/^\./, '')
   while (IN_FRONT.test(plain)) plain = plain.replace(IN_FRONT, '')
   return plain
