@@ -13,11 +13,15 @@ const BPE = {
   fuse_unk: true,
 }
 
-/** The ids of texts. The expected ones are those of the Python library (tokenizers 0.23.2). */
-function ids(json: object, ...texts: string[]): number[][] {
+function fileOf(json: object): string {
   const file = path.join(temporaryFolder(), 'tokenizer.json')
   writeFileSync(file, JSON.stringify({ added_tokens: [], model: BPE, ...json }))
-  const tokenizer = readTokenizer(file, null)
+  return file
+}
+
+/** The ids of texts. The expected ones are those of the Python library (tokenizers 0.23.2). */
+function ids(json: object, ...texts: string[]): number[][] {
+  const tokenizer = readTokenizer(fileOf(json), null)
   return texts.map((text) => tokenizer.encodePlain(text).map(({ id }) => id))
 }
 
@@ -42,6 +46,15 @@ it('finds an added token in the space that another took, unless nothing is left 
   expect(ids({ added_tokens: tokens }, 'use   x', 'use\nx')).toEqual([
     [14, 15, 6, 5],
     [14, 5],
+  ])
+})
+
+it('counts on from the vocabulary where the file gives added tokens other ids, and says so', () => {
+  const file = fileOf({ added_tokens: [added(20, 'use'), added(3, '-'), added(21, 'r')] })
+  const tokenizer = readTokenizer(file, null)
+  expect(tokenizer.encodePlain('user-').map(({ id }) => id)).toEqual([14, 4, 8])
+  expect(tokenizer.warnings).toEqual([
+    'The tokenizer\'s files give added tokens other ids than the Python library, which counts on from the vocabulary and is followed: "use" 20 (14 there), "-" 3 (8 there), "r" 21 (4 there).',
   ])
 })
 

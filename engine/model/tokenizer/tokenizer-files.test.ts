@@ -94,7 +94,7 @@ describe('vocab.json and merges.txt', () => {
       { 'tokenizer_config.json': { tokenizer_class: 'GPT2Tokenizer' }, 'added_tokens.json': { '<x>': 61 } },
       {},
       'L<x>',
-      [vocab.L, 61],
+      [vocab.L, 380], // as in the Python library, which counts on from the vocabulary
     ],
     [
       'neither of the two where tokenizer_config.json lists added tokens',
@@ -108,7 +108,7 @@ describe('vocab.json and merges.txt', () => {
       },
       {},
       'L<y>',
-      [vocab.L, 60],
+      [vocab.L, 380],
     ],
     [
       'the class of the architecture that config.json names',

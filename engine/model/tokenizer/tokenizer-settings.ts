@@ -1,6 +1,5 @@
 import { shown } from '../../../contract'
-import { readAddedToken } from './added-tokens'
-import { vocabularyOf } from './vocabulary'
+import { absentTokens, countedOn, withAddedTokens } from './all-added-tokens'
 import { isObject } from '../read-file'
 
 type Json = Record<string, unknown>
@@ -32,7 +31,9 @@ const LLAMA_CLASSES = new Set(['LlamaTokenizer', 'LlamaTokenizerFast'])
 export function effectiveTokenizer(json: Json, settings: Json, name: string): EffectiveTokenizer {
   const warnings: string[] = []
   let changed = withAddedTokens(json, settings)
-  warnings.push(...codeWarning(settings), ...absentTokens(changed, settings))
+  const counted = countedOn(changed)
+  changed = counted.json
+  warnings.push(...counted.warnings, ...codeWarning(settings), ...absentTokens(changed, settings))
   const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name.replace(/Fast$/, '')) ? false : undefined)
   if (typeof prefix === 'boolean' && spacesOf(changed, prefix) !== changed) {
     if (AS_FILED.has(name)) {
@@ -117,83 +118,4 @@ function changeParts(part: unknown, list: string, change: (part: Json) => Json |
   const changed = inner.map((one) => (isObject(one) ? change(one) : (one as unknown)))
   if (changed.every((one, at) => one === inner[at])) return part
   return { ...part, [list]: changed.filter((one) => one !== null) }
-}
-
-const NAMED_TOKENS = [
-  'bos_token',
-  'eos_token',
-  'unk_token',
-  'pad_token',
-  'sep_token',
-  'cls_token',
-  'mask_token',
-]
-
-/** Tokens that tokenizer_config.json alone names: of `added_tokens_decoder`, and special ones of the vocabulary. */
-function withAddedTokens(json: Json, settings: Json): Json {
-  const filed = addedTokens(json)
-  const known = addedContents(filed)
-  const vocabulary = vocabularyOf(json.model)
-  const named = [
-    ...decoderTokens(settings.added_tokens_decoder),
-    ...specialTokens(settings).flatMap((token) => {
-      const id = vocabulary.get(token.content)
-      return typeof id === 'number' ? [{ ...token, id }] : []
-    }),
-  ]
-  const extra = named.filter(({ content }) => !known.has(content) && known.add(content))
-  return extra.length > 0 ? { ...json, added_tokens: [...filed, ...extra] } : json
-}
-
-/** Named as special, but nowhere to be found: Python would give them ids that the model never learned. */
-function absentTokens(json: Json, settings: Json): string[] {
-  const known = addedContents(addedTokens(json))
-  const vocabulary = vocabularyOf(json.model)
-  const absent = specialTokens(settings).filter(
-    ({ content }) => content !== '' && !known.has(content) && !vocabulary.has(content),
-  )
-  if (absent.length === 0) return []
-  const names = [...new Set(absent.map(({ content }) => content))]
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  const list = `${names
-    .slice(0, NAMED)
-    .map((name) => shown(name))
-    .join(', ')}${more}`
-  const [tokens, read] = names.length === 1 ? ['token', 'it is'] : ['tokens', 'they are']
-  return [
-    `tokenizer_config.json names ${list} as special, but tokenizer.json has no such ${tokens}: typed in a text, ${read} read as letters.`,
-  ]
-}
-
-/** So many absent tokens are named. */
-const NAMED = 8
-
-function addedTokens(json: Json): unknown[] {
-  return Array.isArray(json.added_tokens) ? (json.added_tokens as unknown[]) : []
-}
-
-const addedContents = (added: readonly unknown[]) =>
-  new Set(added.flatMap(readAddedToken).map(({ content }) => content))
-
-function decoderTokens(decoder: unknown): { id: number; content: string }[] {
-  if (!isObject(decoder)) return []
-  return Object.entries(decoder).flatMap(([id, token]) =>
-    isObject(token) && typeof token.content === 'string' && /^\d+$/.test(id)
-      ? [{ ...token, content: token.content, id: Number(id) }]
-      : [],
-  )
-}
-
-function specialTokens(settings: Json): { content: string }[] {
-  const more = settings.additional_special_tokens ?? settings.extra_special_tokens
-  const values = [
-    ...NAMED_TOKENS.map((name) => settings[name]),
-    ...(Array.isArray(more) ? (more as unknown[]) : []),
-  ]
-  return values.flatMap((value) => {
-    if (typeof value === 'string') return [{ content: value, special: true, normalized: false }]
-    return isObject(value) && typeof value.content === 'string'
-      ? [{ normalized: false, ...value, content: value.content, special: true }]
-      : []
-  })
 }
