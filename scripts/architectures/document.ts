@@ -58,8 +58,8 @@ config.json's \`model_type\` and class (\`architectures\`) are in this table, an
 - **not known**: the model opens with a warning, and its results say so.
 
 "Checked with" names tiny random models in [fixtures](../fixtures/architectures/README.md). Of most, an independent implementation
-made logits, edge effects, EAP, EAP-IG, node patching and ACDC decisions; of those that \`make.py\` writes there are the logits of
-the Hugging Face library alone. The tests compare every number.`
+made logits, edge effects, EAP, EAP-IG, node patching and ACDC decisions; of those that \`make.py\` writes, and of those in
+options.json, there are the logits alone. The tests compare every number.`
 
 const MEANINGS_INTRODUCTION =
   'Which of them an architecture reads is listed below with each. Defaults are those of the library.'
