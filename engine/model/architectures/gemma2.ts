@@ -8,6 +8,7 @@ export const GEMMA2: ArchitectureEntry = {
   modelTypes: ['gemma2'],
   classNames: ['Gemma2ForCausalLM', 'Gemma2Model'],
   plan: planGemma2,
+  settings: { neutral: ['sliding_window_size'] }, // saved beside sliding_window, and not read
 }
 
 /**

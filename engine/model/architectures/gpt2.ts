@@ -17,6 +17,7 @@ export const GPT2: ArchitectureEntry = {
   plan: planGpt2,
   settings: {
     otherNames: GPT_OTHER_NAMES,
+    refused: { n_special: [0, null] }, // tokens that gpt2-medium's makers counted beside vocab_size
     neutral: [...GPT_NEUTRAL, 'reorder_and_upcast_attn'], // another order of the same operations
   },
 }

@@ -160,6 +160,7 @@ describe('settings that would change the numbers', () => {
       'n_embd 32 and hidden_size 64 are two names of one setting and differ; delete the one that is wrong.',
     ],
     ['gpt2-tiny', { pruned_heads: { 0: [1] } }, `pruned_heads {"0":[1]} ${wrong}`],
+    ['gpt2-tiny', { n_special: 1 }, `n_special 1 ${wrong}`],
     ['llama-tiny', { use_parallel_residual: true }, `use_parallel_residual true ${wrong}`],
     ['llama-tiny', { attn_logit_softcapping: 50 }, `attn_logit_softcapping 50 ${wrong}`],
     [
@@ -257,6 +258,18 @@ describe('Python code that comes with the model', () => {
       expect((await opened('llama-tiny', { auto_map })).warnings).toEqual([])
     }
   })
+})
+
+/** Settings that published files have and that the library does not read, or no longer. */
+it.each([
+  ['gpt2-medium', 'gpt2-tiny', { n_special: 0, predict_special_tokens: true }],
+  ['gpt2-xl', 'gpt2-tiny', { output_past: true }],
+  ['gemma-2-9b', 'architectures/gemma2', { sliding_window_size: 4096, cache_implementation: 'hybrid' }],
+  ['SmolLM2', 'llama-tiny', { is_llama_config: true, rope_interleaved: false, 'transformers.js_config': {} }],
+  ['galactica', 'architectures/opt', { learned_embeddings: true, scale_embeddings: false }],
+  ['Phi-4-mini', 'architectures/phi3', { full_attn_mod: 1, interpolate_factor: 1, lm_head_bias: false }],
+])('what %s says besides is known', (_, name, settings) => {
+  expect(judged(name, settings)).toEqual([])
 })
 
 describe('settings that nobody knows', () => {

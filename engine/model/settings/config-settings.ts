@@ -155,6 +155,7 @@ export const NEUTRAL_BY_REASON: Record<string, readonly string[]> = {
     'task_specific_params',
     'prefix',
     'use_cache',
+    'output_past', // its older name
     'cache_implementation',
     'max_length',
     'min_length',
