@@ -53,6 +53,11 @@ const read = (json: object, settings: object, text: string) =>
     .encodePlain(text)
     .map((token) => token.text)
 
+const DIGITS = {
+  type: 'Sequence',
+  pretokenizers: [{ type: 'Digits', individual_digits: true }, BYTE_LEVEL.pre_tokenizer],
+}
+
 describe('add_prefix_space in tokenizer_config.json alone', () => {
   const texts = ['HiHi Hi', 'Hi<|endoftext|>Hi']
 
@@ -62,7 +67,18 @@ describe('add_prefix_space in tokenizer_config.json alone', () => {
       [' Hi', 'Hi', ' Hi'],
       [' Hi', '<|endoftext|>', ' Hi'],
     ])
-    expect(makeTokenizer(BYTE_LEVEL, settings).warnings).toEqual([])
+    const normalizer = name === 'GPTNeoXTokenizer' ? { type: 'NFC' } : null
+    expect(makeTokenizer({ ...BYTE_LEVEL, normalizer }, settings).warnings).toEqual([])
+  })
+
+  it.each([
+    ['GPTNeoXTokenizer', BYTE_LEVEL, 'normalizer'],
+    ['GPT2TokenizerFast', { ...BYTE_LEVEL, pre_tokenizer: DIGITS }, 'pre_tokenizer'],
+    ['Qwen2Tokenizer', { ...BYTE_LEVEL, pre_tokenizer: DIGITS }, 'normalizer and pre_tokenizer'],
+  ])('%s with other parts than its own is said to differ from version to version', (name, json, parts) => {
+    expect(makeTokenizer(json, { tokenizer_class: name }).warnings).toEqual([
+      `tokenizer.json has another ${parts} than the class ${name} in the Python library from version 5 on: it is followed, as in version 4.`,
+    ])
   })
 
   it('left out, GPT2Tokenizer puts no space in front where tokenizer.json does', () => {

@@ -1,5 +1,6 @@
 import { shown } from '../../../contract'
 import { absentTokens, countedOn, withAddedTokens } from './all-added-tokens'
+import { byteLevelClass } from './byte-level-files'
 import { isObject } from '../read-file'
 
 type Json = Record<string, unknown>
@@ -33,7 +34,12 @@ export function effectiveTokenizer(json: Json, settings: Json, name: string): Ef
   let changed = withAddedTokens(json, settings)
   const counted = countedOn(changed)
   changed = counted.json
-  warnings.push(...counted.warnings, ...codeWarning(settings), ...absentTokens(changed, settings))
+  warnings.push(
+    ...counted.warnings,
+    ...rulesWarning(json, name),
+    ...codeWarning(settings),
+    ...absentTokens(changed, settings),
+  )
   const prefix = settings.add_prefix_space ?? (NO_PREFIX.has(name.replace(/Fast$/, '')) ? false : undefined)
   if (typeof prefix === 'boolean' && spacesOf(changed, prefix) !== changed) {
     if (AS_FILED.has(name)) {
@@ -74,6 +80,34 @@ export function bosWarning(settings: Json, addsBos: boolean): string[] {
   return [
     `tokenizer_config.json says "add_bos_token": ${wanted}, but tokenizer.json ${does} and is followed: choose BOS "${mend}" for the other way.`,
   ]
+}
+
+/** From version 5 on, the Python library takes these parts from the class of a tokenizer, whatever the file has. */
+function rulesWarning(json: Json, name: string): string[] {
+  const rules = byteLevelClass(name)
+  if (rules === null) return []
+  const parts: [string, unknown, unknown][] = [
+    ['normalizer', json.normalizer, rules.normalizer],
+    ['pre_tokenizer', json.pre_tokenizer, rules.preTokenizer],
+  ]
+  const others = parts.filter(([, filed, ofClass]) => partText(filed) !== partText(ofClass))
+  if (others.length === 0) return []
+  const names = others.map(([part]) => part).join(' and ')
+  return [
+    `tokenizer.json has another ${names} than the class ${name} in the Python library from version 5 on: it is followed, as in version 4.`,
+  ]
+}
+
+/** Without what is said elsewhere or changes no token, and without defaults. */
+function partText(part: unknown): string {
+  return JSON.stringify(part ?? null, (key, value: unknown) =>
+    key === 'add_prefix_space' ||
+    key === 'trim_offsets' ||
+    (key === 'use_regex' && value === true) ||
+    (key === 'invert' && value === false)
+      ? undefined
+      : value,
+  )
 }
 
 /** A tokenizer's own code is never run. */
