@@ -123,14 +123,16 @@ const NOT_JSON: [RegExp, string][] = [
   ],
 ]
 
+const CUT_OFF = 'it may be cut off: download it again'
+
 /**
- * A JSON file that holds one object.
+ * A JSON file that holds one object; `advice` is for what is not JSON.
  * @throws PatchbayError (bad-input), naming the file: not readable, beyond `limit`, not UTF-8, not JSON, a key twice, not an
  * object.
  */
-export function readJsonObject(path: string, limit: FileLimit): Record<string, unknown> {
+export function readJsonObject(path: string, limit: FileLimit, advice = CUT_OFF): Record<string, unknown> {
   const text = readText(path, limit)
-  const value = parseJsonObject(text, basename(path), limit)
+  const value = parseJsonObject(text, basename(path), limit, advice)
   const twice = repeatedKey(text, value)
   if (twice === null) return value
   throw new PatchbayError(
@@ -139,15 +141,20 @@ export function readJsonObject(path: string, limit: FileLimit): Record<string, u
   )
 }
 
-export function parseJsonObject(text: string, name: string, limit: FileLimit): Record<string, unknown> {
-  const value = readOrSayWhy(text, name, limit)
+export function parseJsonObject(
+  text: string,
+  name: string,
+  limit: FileLimit,
+  advice = CUT_OFF,
+): Record<string, unknown> {
+  const value = readOrSayWhy(text, name, limit, advice)
   if (!isObject(value)) throw new PatchbayError('bad-input', `${name} must hold a JSON object ({...}).`)
   return value
 }
 
-function readOrSayWhy(text: string, name: string, limit: FileLimit): unknown {
+function readOrSayWhy(text: string, name: string, limit: FileLimit, advice: string): unknown {
   try {
-    return readJson(text, { name, limit, advice: 'it may be cut off: download it again' })
+    return readJson(text, { name, limit, advice })
   } catch (error) {
     const isSyntax = error instanceof PatchbayError && error.cause instanceof SyntaxError
     const [, what] = (isSyntax ? NOT_JSON.find(([sign]) => sign.test(text)) : undefined) ?? []

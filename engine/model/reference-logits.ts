@@ -47,6 +47,9 @@ export function refuseReference({ paths }: ReferenceFiles): void {
   for (const path of paths) refuseFile(path, FILE_LIMITS.reference)
 }
 
+/** Python writes NaN and Infinity, which JSON does not have. */
+const NOT_JSON = 'it may be cut off, or hold NaN or Infinity: make it again from these weights, or remove it'
+
 /**
  * Reads them for a model; null where the files turn out to be another program's.
  * @throws PatchbayError (bad-input): not readable, not JSON, or not of this model; one sentence with file and row.
@@ -55,7 +58,7 @@ export function readReference(
   { kind, paths }: ReferenceFiles,
   config: Pick<TransformerConfig, 'vocabSize' | 'contextLength'>,
 ): ReferenceLogits | null {
-  const found = KINDS[kind].values(paths.map((path) => readJsonObject(path, FILE_LIMITS.reference)))
+  const found = KINDS[kind].values(paths.map((path) => readJsonObject(path, FILE_LIMITS.reference, NOT_JSON)))
   if (!found) return null
   const [promptFile, file] = [basename(paths[0]), basename(paths.at(-1)!)]
   const prompts = lists(found.prompts, promptFile, 'the prompts', 'token ids')

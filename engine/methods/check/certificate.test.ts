@@ -217,7 +217,10 @@ describe('reference-logits.json', () => {
     ]
     const mend = '; make it again from these weights, or remove it.'
     const cases: [content: unknown, detail: string][] = [
-      ['{"prompts": [[1]], "logits_last": [[0', 'is not valid JSON; it may be cut off: download it again.'],
+      [
+        '{"prompts": [[1]], "logits_last": [[0',
+        'is not valid JSON; it may be cut off, or hold NaN or Infinity: make it again from these weights, or remove it.',
+      ],
       [
         '{"prompts": [[1]], "logits_last": [[NaN]]}',
         ' has NaN or Infinity, which JSON does not have; write a number or null instead.',
