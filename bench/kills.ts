@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { killOften } from './kills/kill-often'
-import { uniforms } from './random'
+import { uniforms } from '../testing/random-numbers'
 
 /**
  * npm run kills [-- --kills N] [-- --seed S]

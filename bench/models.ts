@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync, openSync, writeSync, closeSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { normals } from './random'
+import { normals } from '../testing/random-numbers'
 
 /** A GPT-2-shaped model of random weights. */
 export interface BenchModel {

@@ -1,5 +1,5 @@
 import type { PromptPair } from '../engine/datasets'
-import { uniforms } from './random'
+import { uniforms } from '../testing/random-numbers'
 
 export interface PromptShape {
   prompts: number

@@ -6,7 +6,7 @@ import { EngineLink } from '../../main/host/process/engine-link'
 import type { RunJob } from '../../main/host/process/worker-messages'
 import { modelFolder, type BenchModel } from '../models'
 import { promptPairs } from '../prompts'
-import { uniforms } from '../random'
+import { uniforms } from '../../testing/random-numbers'
 
 export interface PauseJob {
   model: BenchModel

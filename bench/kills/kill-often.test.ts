@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { uniforms } from '../random'
+import { uniforms } from '../../testing/random-numbers'
 import { killOften } from './kill-often'
 
 it('kill -9 at random moments loses, doubles and halves nothing (more by npm run kills)', async () => {

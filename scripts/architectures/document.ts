@@ -1,6 +1,6 @@
 import { ARCHITECTURE_TITLES, type Architecture } from '../../contract'
 import { ARCHITECTURE_TABLE } from '../../engine/model/architectures'
-import { REFUSED_KINDS, type RefusedKind } from '../../engine/model/architectures/refused'
+import { REFUSED_KINDS, type RefusedKind } from '../../engine/model/architectures/refused-kinds'
 import type { NeutralValues } from '../../engine/model/settings/neutral-values'
 import {
   FOREIGN_SETTINGS,

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { PatchbayError } from '../../../contract'
 import { FIXTURES, readJson } from '../../../testing/fixtures'
 import { safetensorsBytes, temporaryFolder, type StoredTensor } from '../../../testing/model-folder'
+import { uniforms } from '../../../testing/random-numbers'
 import { Session } from '../../onnx'
 import { forwardGraph, tokenFeeds, weightFeeds } from '../../transformer'
 import { openModel } from '../open-model'
@@ -69,11 +70,6 @@ function written({ config, tensors }: MadeModel): string {
 
 /** From 0 to 1: mulberry32, begun with the FNV-1a hash of a name. */
 function randomNumbers(name: string, count: number): number[] {
-  let state = [...Buffer.from(name)].reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5)
-  return Array.from({ length: count }, () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  })
+  const seed = [...Buffer.from(name)].reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5)
+  return Array.from({ length: count }, uniforms(seed))
 }

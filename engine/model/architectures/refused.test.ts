@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PatchbayError } from '../../../contract'
 import { ARCHITECTURE_TABLE, planModel } from '.'
-import { REFUSED_KINDS } from './refused'
+import { REFUSED_KINDS } from './refused-kinds'
 
 function refusal(config: Record<string, unknown>): string {
   try {
