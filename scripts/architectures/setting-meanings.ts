@@ -1,3 +1,7 @@
+import { ACTIVATIONS } from '../../engine/model/settings/activations'
+
+const ACTIVATION = `activation function of the MLP: ${Object.keys(ACTIVATIONS).join(', ')}`
+
 /**
  * What each setting of config.json does, for docs/architectures.md: one phrase for each that an architecture reads. Those
  * of rotary positions are listed as `rope_parameters.NAME`, wherever a file has them.
@@ -50,11 +54,11 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     norm_epsilon: 'epsilon of the norms',
     eps: 'epsilon of the norms',
     normalization_type: 'kind of the norms',
-    do_layer_norm_before: 'whether norms are before attention and MLP, not after the addition',
-    _remove_final_layer_norm: 'whether the norm before the unembedding is left out',
+    do_layer_norm_before: 'whether norms are before attention and MLP, not after the addition; false is refused',
+    _remove_final_layer_norm: 'whether the norm before the unembedding is left out; true is refused',
     layer_norm_elementwise_affine: 'whether norms have weights and biases',
     apply_residual_connection_post_layernorm:
-      'whether the norm of the stream is what attention and MLP add to',
+      'whether the norm of the stream is what attention and MLP add to; true is refused',
     use_parallel_residual: 'whether attention and MLP read the same residual stream, side by side',
     parallel_attn_mlp: 'whether attention and MLP read the same residual stream, side by side',
     parallel_attn: 'whether attention and MLP read the same residual stream, side by side',
@@ -98,7 +102,7 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     causal: 'whether a position sees only itself and those before it',
   },
   Positions: {
-    alibi: 'whether scores fall with the distance instead of rotary positions (ALiBi)',
+    alibi: 'whether scores fall with the distance instead of rotary positions (ALiBi); true is refused',
     positional_embedding_type:
       'standard: learned positions are added to the tokens; rotary: q and k are rotated',
     rotary_base: 'base of the rotation',
@@ -141,10 +145,10 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     'rope_parameters.sliding_attention': 'the settings of layers with a window',
   },
   MLP: {
-    hidden_act: 'activation function of the MLP',
-    hidden_activation: 'activation function of the MLP',
-    activation_function: 'activation function of the MLP',
-    activation: 'activation function of the MLP',
+    hidden_act: ACTIVATION,
+    hidden_activation: ACTIVATION,
+    activation_function: ACTIVATION,
+    activation: ACTIVATION,
     act_fn: 'activation function of the MLP',
     act: 'activation function of the MLP',
     attn_only: 'whether there are no MLPs',
