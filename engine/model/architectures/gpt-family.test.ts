@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PatchbayError } from '../../../contract'
 import { FIXTURES } from '../../../testing/fixtures'
 import { copyModel } from '../../../testing/model-folder'
 import {
@@ -11,6 +10,7 @@ import {
   tensorFile,
   type VariantTensor,
 } from '../../../testing/model-variants'
+import { sentenceOf } from '../../../testing/refusals'
 import { openModel } from '../open-model'
 import { layerSpec, type TransformerConfig } from '../transformer'
 
@@ -41,8 +41,7 @@ async function refusal(folder: string): Promise<string> {
   try {
     await openModel(folder)
   } catch (error) {
-    if (error instanceof PatchbayError && error.code === 'bad-input') return error.message
-    throw error
+    return sentenceOf(error)
   }
   throw new Error('it was opened')
 }

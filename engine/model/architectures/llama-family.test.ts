@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PatchbayError } from '../../../contract'
 import { FIXTURES, readJson } from '../../../testing/fixtures'
+import { sentenceOf } from '../../../testing/refusals'
 import { layerSpec, type TransformerConfig } from '../transformer'
 import { planModel } from './index'
 
@@ -26,8 +26,7 @@ function refusal(name: string, changes: Values): string | null {
     planModel(configOf(name, changes))
     return null
   } catch (error) {
-    if (error instanceof PatchbayError && error.code === 'bad-input') return error.message
-    throw error
+    return sentenceOf(error)
   }
 }
 

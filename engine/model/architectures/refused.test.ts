@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PatchbayError } from '../../../contract'
+import { sentenceOf } from '../../../testing/refusals'
 import { ARCHITECTURE_TABLE, planModel } from '.'
 import { REFUSED_KINDS } from './refused-kinds'
 
@@ -7,8 +7,7 @@ function refusal(config: Record<string, unknown>): string {
   try {
     planModel(config)
   } catch (error) {
-    if (error instanceof PatchbayError && error.code === 'bad-input') return error.message
-    throw error
+    return sentenceOf(error)
   }
   throw new Error('it is not refused')
 }

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PatchbayError } from '../../../contract'
 import { FIXTURES, readJson } from '../../../testing/fixtures'
 import { copyModel } from '../../../testing/model-folder'
 import { plainLogits } from '../../../testing/plain/plain-model'
 import { architectureNames } from '../../../testing/reference-tasks'
+import { sentenceOf } from '../../../testing/refusals'
 import { planModel } from '../architectures'
 import { openModel } from '../open-model'
 import { layerSpec } from '../transformer'
@@ -28,8 +28,7 @@ async function refusal(fixture: string, changes: Record<string, unknown>): Promi
     await (await openModel(copyModel(fixture, changes))).loadWeights()
     return null
   } catch (error) {
-    if (error instanceof PatchbayError && error.code === 'bad-input') return error.message
-    throw error
+    return sentenceOf(error)
   }
 }
 
@@ -38,8 +37,7 @@ function judged(fixture: string, changes: Record<string, unknown>): string | rea
   try {
     return planModel({ ...readJson(path.join(FIXTURES, fixture, 'config.json')), ...changes }).warnings
   } catch (error) {
-    if (error instanceof PatchbayError && error.code === 'bad-input') return error.message
-    throw error
+    return sentenceOf(error)
   }
 }
 
