@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -239,6 +239,22 @@ describe('patchbay model', () => {
       edgeCount: 110,
     })
     expect(patchbay('model', folder)).toMatchObject({ status: 2, stdout: '' })
+  })
+
+  it('says once why nothing could be proven of weights that cannot be loaded', () => {
+    const damaged = path.join(folder, 'damaged')
+    cpSync(tiny, damaged, { recursive: true })
+    const weights = readFileSync(path.join(damaged, 'model.safetensors'))
+    writeFileSync(path.join(damaged, 'model.safetensors'), weights.fill(255, weights.length - 4)) // a NaN
+    const { stdout } = patchbay('model', damaged)
+    const lines = stdout.split('\n').filter((line) => line.startsWith('  not checked'))
+    expect(lines[0]).toContain('holds NaN or infinite values')
+    expect(lines.slice(1)).toEqual([
+      '  not checked  Gradient: for the same reason.',
+      '  not checked  Nothing cut: for the same reason.',
+      '  not checked  Everything cut: for the same reason.',
+      '  not checked  Finite numbers: for the same reason.',
+    ])
   })
 
   it('says what was proven of it, and leaves that out where it is asked to', () => {

@@ -39,11 +39,14 @@ async function certificateNow(path: string): Promise<Certificate> {
 }
 
 function certificateLines(certificate: Certificate): string[] {
+  const said = new Set<string>() // where the weights cannot be loaded, no item can be checked, all for one reason
   const lines = certificate.items.map(({ name, outcome, difference, tolerance, detail }) => {
     // The sentence of a failed check has its figures.
     const hasFigures = difference !== null && outcome === 'passed'
     const figures = !hasFigures ? '' : ` (off by ${numberText(difference)}, at most ${numberText(tolerance)})`
-    return `  ${OUTCOME_WORDS[outcome].padEnd(11)}  ${CERTIFICATE_TITLES[name]}${figures}: ${detail}`
+    const why = said.has(detail) ? 'for the same reason.' : detail
+    said.add(detail)
+    return `  ${OUTCOME_WORDS[outcome].padEnd(11)}  ${CERTIFICATE_TITLES[name]}${figures}: ${why}`
   })
   return [verdictText(certificate), ...lines]
 }
