@@ -1,50 +1,14 @@
-import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { FIXTURES } from '../../../testing/fixtures'
+import { architectureFolder, changedFixture, openedModel, refusalOf } from '../../../testing/changed-models'
 import { copyModel } from '../../../testing/model-folder'
 import {
   modelVariant,
   readTensors,
   renamedTensors,
-  tensorFile,
   type VariantTensor,
 } from '../../../testing/model-variants'
-import { sentenceOf } from '../../../testing/refusals'
-import { openModel } from '../open-model'
-import { layerSpec, type TransformerConfig } from '../transformer'
-
-const fixture = (name: string) => path.join(FIXTURES, 'architectures', name)
-
-/** The fixture with other settings and with tensors as `change` makes them. */
-function changed(
-  name: string,
-  settings: Record<string, unknown>,
-  change: (name: string, tensor: VariantTensor) => [string, VariantTensor][] = (own, tensor) => [
-    [own, tensor],
-  ],
-): string {
-  const folder = modelVariant(fixture(name), { changes: settings })
-  const file = path.join(folder, 'model.safetensors')
-  const tensors = [...readTensors(file)].flatMap(([own, tensor]) => change(own, tensor))
-  writeFileSync(file, tensorFile(new Map(tensors)))
-  return folder
-}
-
-async function opened(folder: string) {
-  const { config, info, loadWeights } = await openModel(folder)
-  const warnings = info.warnings.filter((warning) => warning.startsWith('config.json'))
-  return { config, warnings, weights: await loadWeights() }
-}
-
-async function refusal(folder: string): Promise<string> {
-  try {
-    await openModel(folder)
-  } catch (error) {
-    return sentenceOf(error)
-  }
-  throw new Error('it was opened')
-}
+import { layerSpec } from '../transformer'
 
 /** Rows of the matrix [rows, columns], one after the other. */
 const rowsOf = ({ shape: [rows], data }: VariantTensor): Float32Array[] =>
@@ -61,8 +25,8 @@ describe('one model in the layout of two architectures', () => {
   it('GPT-J as CodeGen: q, v and k of a group of heads side by side, four groups', async () => {
     // 8 heads of 4, so that a group has two.
     const settings = { n_head: 8 }
-    const stored = readTensors(path.join(fixture('gptj'), 'model.safetensors'))
-    const codegen = changed(
+    const stored = readTensors(path.join(architectureFolder('gptj'), 'model.safetensors'))
+    const codegen = changedFixture(
       'gptj',
       { ...settings, model_type: 'codegen', architectures: ['CodeGenForCausalLM'] },
       (name, tensor) => {
@@ -76,7 +40,10 @@ describe('one model in the layout of two architectures', () => {
         return [[name.replace('q_proj', 'qkv_proj'), joined(rows)]]
       },
     )
-    const [actual, expected] = [await opened(codegen), await opened(changed('gptj', settings))]
+    const [actual, expected] = [
+      await openedModel(codegen),
+      await openedModel(changedFixture('gptj', settings)),
+    ]
     expect(actual.weights).toEqual(expected.weights)
     expect(actual.config).toEqual({ ...expected.config, architecture: 'codegen' })
   })
@@ -91,7 +58,7 @@ describe('one model in the layout of two architectures', () => {
       shape: [columns, rows],
       data: data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]),
     })
-    const bigcode = changed('gpt2', settings, (name, tensor) => {
+    const bigcode = changedFixture('gpt2', settings, (name, tensor) => {
       const linear = /\.(c_attn|c_proj|c_fc)\.weight$/.test(name) ? turned(tensor) : tensor
       if (!name.includes('.c_attn.')) return [[name, linear]]
       const rows = rowsOf(linear)
@@ -100,32 +67,34 @@ describe('one model in the layout of two architectures', () => {
       )
       return [[name, joined(heads)]]
     })
-    const [actual, expected] = [await opened(bigcode), await opened(fixture('gpt2'))]
+    const [actual, expected] = [await openedModel(bigcode), await openedModel(architectureFolder('gpt2'))]
     expect(actual.weights).toEqual(expected.weights)
     expect(actual.config).toEqual({ ...expected.config, architecture: 'gpt-bigcode' })
   })
 
   it.each(['GPT2Model', 'GPT2DoubleHeadsModel'])('GPT-2 as %s', async (className) => {
-    const doubled = renamedTensors(fixture('gpt2'), (name) =>
+    const doubled = renamedTensors(architectureFolder('gpt2'), (name) =>
       name === 'transformer.ln_f.bias' ? [name, 'multiple_choice_head.summary.bias'] : [name],
     )
     const settings = { changes: { architectures: [className] } }
-    expect(await opened(modelVariant(doubled, settings))).toEqual(await opened(fixture('gpt2')))
+    expect(await openedModel(modelVariant(doubled, settings))).toEqual(
+      await openedModel(architectureFolder('gpt2')),
+    )
   })
 
   it('GPT-NeoX with its head under the name of other models', async () => {
-    const folder = renamedTensors(fixture('gpt_neox-parallel'), (name) => [
+    const folder = renamedTensors(architectureFolder('gpt_neox-parallel'), (name) => [
       name.replace('embed_out', 'lm_head'),
     ])
-    expect(await opened(folder)).toEqual(await opened(fixture('gpt_neox-parallel')))
+    expect(await openedModel(folder)).toEqual(await openedModel(architectureFolder('gpt_neox-parallel')))
   })
 })
 
 it('GPT-2 can scale the scores of each layer by its depth', async () => {
-  const { config } = await opened(fixture('gpt2-inverse-layer'))
+  const { config } = await openedModel(architectureFolder('gpt2-inverse-layer'))
   const scales = [0, 1, 2].map((layer) => layerSpec(config, layer).attention.scale)
   expect(scales).toEqual([1 / Math.sqrt(8), 1 / Math.sqrt(8) / 2, 1 / Math.sqrt(8) / 3])
-  const unscaled = await opened(changed('gpt2-inverse-layer', { scale_attn_weights: false }))
+  const unscaled = await openedModel(changedFixture('gpt2-inverse-layer', { scale_attn_weights: false }))
   expect([0, 1, 2].map((layer) => layerSpec(unscaled.config, layer).attention.scale)).toEqual([
     1,
     1 / 2,
@@ -134,115 +103,28 @@ it('GPT-2 can scale the scores of each layer by its depth', async () => {
 })
 
 it('GPT-NeoX without biases of its attention', async () => {
-  const folder = changed('gpt_neox-parallel', { attention_bias: false }, (name, tensor) =>
+  const folder = changedFixture('gpt_neox-parallel', { attention_bias: false }, (name, tensor) =>
     /\.attention\..*bias$/.test(name) ? [] : [[name, tensor]],
   )
-  const [{ weights }, whole] = [await opened(folder), await opened(fixture('gpt_neox-parallel'))]
+  const [{ weights }, whole] = [
+    await openedModel(folder),
+    await openedModel(architectureFolder('gpt_neox-parallel')),
+  ]
   const without = whole.weights.layers.map((layer) => {
     const [q, k, v, o] = [layer.q, layer.k, layer.v, layer.o].map(({ weight }) => ({ weight, bias: null }))
     return { ...layer, q, k, v, o }
   })
   expect(weights.layers).toEqual(without)
-  expect(await refusal(changed('gpt_neox-parallel', { attention_bias: false }))).toBe(
+  expect(await refusalOf(changedFixture('gpt_neox-parallel', { attention_bias: false }))).toBe(
     'model.safetensors: tensor "gpt_neox.layers.0.attention.dense.bias" is not part of the model that config.json describes; without it every number would be wrong.',
   )
 })
 
-describe('GPT-Neo', () => {
-  const windows = (config: TransformerConfig) =>
-    [0, 1, 2].map((layer) => layerSpec(config, layer).attention.window)
-
-  const cases: [Record<string, unknown>, (number | null)[]][] = [
-    [{ attention_types: [[['global', 'local', 'global'], 1]] }, [null, 4, null]],
-    [
-      {
-        attention_types: [
-          [['local'], 2],
-          [['global'], 1],
-        ],
-      },
-      [4, 4, null],
-    ],
-    [
-      {
-        attention_types: [
-          [['global'], 1],
-          [['local'], 2],
-        ],
-        window_size: 2,
-      },
-      [null, 2, 2],
-    ],
-    [{ attention_types: [[['local'], 3]], window_size: undefined }, [256, 256, 256]],
-    [{ attention_types: undefined, attention_layers: ['local', 'global', 'local'] }, [4, null, 4]],
-  ]
-  it.each(cases)('takes the window of each layer from %j', async (settings, expected) => {
-    const { config, warnings } = await opened(changed('gpt_neo', { attention_layers: null, ...settings }))
-    expect(windows(config)).toEqual(expected)
-    expect(warnings).toEqual([])
-  })
-
-  it('reads attention_layers before attention_types, and names what it does not use', async () => {
-    const settings = { attention_layers: ['local', 'local', 'global'] }
-    const { config, warnings } = await opened(changed('gpt_neo', settings))
-    expect(windows(config)).toEqual([4, 4, null])
-    expect(warnings).toEqual([
-      'config.json: attention_types [[["global","local","global"],1]] is not used, because attention_layers ["local","local","global"] takes its place, as in the Hugging Face library.',
-    ])
-  })
-})
-
-describe('OPT with an embedding of another width', () => {
-  const width = 5
-  const random = (rows: number, columns: number, seed: number): VariantTensor => ({
-    shape: [rows, columns],
-    data: Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(seed + i)),
-  })
-  const parts = { embed: random(78, width, 1), into: random(32, width, 2), outOf: random(width, 32, 3) }
-  const folderOf = () =>
-    changed('opt', { word_embed_proj_dim: width }, (name, tensor) =>
-      name === 'model.decoder.embed_tokens.weight'
-        ? [
-            [name, parts.embed],
-            ['model.decoder.project_in.weight', parts.into],
-            ['model.decoder.project_out.weight', parts.outOf],
-          ]
-        : [[name, tensor]],
-    )
-
-  it('multiplies what is between embedding and stream into both ends', async () => {
-    const { weights } = await opened(folderOf())
-    const sum = (term: (i: number) => number) => [0, 1, 2, 3, 4].reduce((total, i) => total + term(i), 0)
-    for (const [token, column] of [
-      [0, 0],
-      [3, 31],
-      [77, 12],
-    ]) {
-      const embedded = (i: number) => parts.embed.data[token * width + i]
-      const at = token * 32 + column
-      expect(weights.embed.data[at]).toBe(
-        Math.fround(sum((i) => embedded(i) * parts.into.data[column * width + i])),
-      )
-      expect(weights.unembed.data[at]).toBe(
-        Math.fround(sum((i) => embedded(i) * parts.outOf.data[i * 32 + column])),
-      )
-    }
-    expect([weights.embed.dims, weights.unembed.dims]).toEqual([
-      [78, 32],
-      [78, 32],
-    ])
-  })
-
-  it('needs the matrices', async () => {
-    expect(await refusal(changed('opt', { word_embed_proj_dim: 5 }))).toBe(
-      'model.safetensors: tensor "model.decoder.embed_tokens.weight" has shape [78, 32], but config.json asks for [78, 5] (word_embed_proj_dim 5).',
-    )
-  })
-})
-
 describe('stored tensors that hold no parameters are left alone, and nothing else', () => {
   const added = (name: string, own: string) =>
-    renamedTensors(fixture(name), (stored) => (stored.endsWith('ln_f.bias') ? [stored, own] : [stored]))
+    renamedTensors(architectureFolder(name), (stored) =>
+      stored.endsWith('ln_f.bias') ? [stored, own] : [stored],
+    )
   it.each([
     ['gpt2', 'transformer.h.0.attn.bias'],
     ['gpt2', 'h.1.attn.masked_bias'],
@@ -252,7 +134,7 @@ describe('stored tensors that hold no parameters are left alone, and nothing els
     ['gpt_bigcode', 'transformer.bias'],
     ['gpt_bigcode', 'bias'],
   ])('%s: %s', async (name, own) => {
-    expect(await opened(added(name, own))).toEqual(await opened(fixture(name)))
+    expect(await openedModel(added(name, own))).toEqual(await openedModel(architectureFolder(name)))
   })
 
   it.each([
@@ -262,7 +144,7 @@ describe('stored tensors that hold no parameters are left alone, and nothing els
     ['bloom', 'lm_head.bias'],
     ['bloom', 'transformer.position_embeddings.weight'],
   ])('%s: %s is refused', async (name, own) => {
-    expect(await refusal(added(name, own))).toContain(
+    expect(await refusalOf(added(name, own))).toContain(
       `model.safetensors: tensor "${own}" is not part of the model that config.json describes`,
     )
   })
@@ -347,7 +229,7 @@ describe('what is refused', () => {
     ],
   ]
   it.each(cases)('%s %j', async (name, settings, message) => {
-    expect(await refusal(copyModel(`architectures/${name}`, settings))).toBe(`config.json: ${message}.`)
+    expect(await refusalOf(copyModel(`architectures/${name}`, settings))).toBe(`config.json: ${message}.`)
   })
 })
 
@@ -359,7 +241,7 @@ it('settings count under the other names that the library takes for them', async
     ['bloom', { n_head: 'num_attention_heads', n_layer: 'num_hidden_layers', hidden_size: 'n_embed' }],
   ]
   for (const [name, names] of older) {
-    const { config } = await opened(fixture(name))
+    const { config } = await openedModel(architectureFolder(name))
     const sizes: Record<string, number> = {
       n_embd: config.dModel,
       hidden_size: config.dModel,
@@ -373,6 +255,8 @@ it('settings count under the other names that the library takes for them', async
       [own, undefined],
       [other, sizes[own]],
     ])
-    expect(await opened(changed(name, Object.fromEntries(settings)))).toEqual(await opened(fixture(name)))
+    expect(await openedModel(changedFixture(name, Object.fromEntries(settings)))).toEqual(
+      await openedModel(architectureFolder(name)),
+    )
   }
 })
