@@ -190,6 +190,13 @@ it('a contradiction about BOS is named: tokenizer.json holds', () => {
   expect(makeTokenizer(BYTE_LEVEL, { bos_token: '<|endoftext|>', add_bos_token: false }).warnings).toEqual([])
 })
 
+it('an EOS that the settings ask for is named, as none is added', () => {
+  expect(makeTokenizer(BYTE_LEVEL, { add_eos_token: true }).warnings).toEqual([
+    'tokenizer_config.json says "add_eos_token": true, but prompts end with their last token here: the answer is what follows it, not what follows an EOS.',
+  ])
+  expect(makeTokenizer(BYTE_LEVEL, { add_eos_token: false }).warnings).toEqual([])
+})
+
 describe('refused, as the ids would be others', () => {
   it.each([
     [

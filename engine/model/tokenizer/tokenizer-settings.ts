@@ -82,6 +82,14 @@ export function bosWarning(settings: Json, addsBos: boolean): string[] {
   ]
 }
 
+/** What an EOS at the end would do: the answer would be read after it. */
+export function eosWarning({ add_eos_token: wanted }: Json): string[] {
+  if (wanted !== true) return []
+  return [
+    'tokenizer_config.json says "add_eos_token": true, but prompts end with their last token here: the answer is what follows it, not what follows an EOS.',
+  ]
+}
+
 /** From version 5 on, the Python library takes these parts from the class of a tokenizer, whatever the file has. */
 function rulesWarning(json: Json, name: string): string[] {
   const rules = byteLevelClass(name)

@@ -11,6 +11,7 @@ import { notesOn, usesTable } from './text-notes'
 import { vocabularyOf } from './vocabulary'
 import {
   bosWarning,
+  eosWarning,
   effectiveTokenizer,
   isLegacyLlama,
   isWithoutFiles,
@@ -128,6 +129,7 @@ function makeTokenizer(
     warnings: [
       ...warnings,
       ...bosWarning(settings, addsBos),
+      ...eosWarning(settings),
       ...assumedOfLens(modelConfig, settings, bos !== null && !addsBos),
     ],
   }
