@@ -1,4 +1,5 @@
 import {
+  certificateSchema,
   reasonAgainst,
   verdictOf,
   type Certificate,
@@ -49,6 +50,20 @@ export function certificateRecord(certificate: Certificate): CertificateRecord {
   }
 }
 
+/**
+ * The certificate in a file, as far as it must be said of what is in the file; null where its model is certified, which
+ * a file cannot prove, and where there is none that can be read.
+ */
+export function doubtOfRecord(value: unknown): Certificate | null {
+  if (typeof value !== 'object' || value === null) return null
+  const record = value as Partial<Record<keyof CertificateRecord, unknown>>
+  const { version, patchbay: patchbayVersion, model_hash: modelHash, reference_hash: referenceHash } = record
+  const madeAt = Date.parse(String(record.made_at))
+  const given = { version, patchbayVersion, modelHash, referenceHash, madeAt, items: record.items }
+  const certificate = certificateSchema.safeParse(given).data
+  return certificate && verdictOf(certificate) !== 'certified' ? certificate : null
+}
+
 /** What a list of runs says of the certificate of a run's model, as it was when the run began. */
 export interface CertificateSummary {
   verdict: Verdict
@@ -76,7 +91,7 @@ const VERDICT_LABELS: Record<Verdict, string> = {
 const NO_CERTIFICATE =
   'No certificate of the model: the run is older than certificates, or ended before one was made.'
 
-/** The certificate of a run as far as it is known: its model's, and of imports none. */
+/** The certificate of a run as far as it is known: its model's, and of imports what their file says against it. */
 interface CertifiedRun {
   method: string
   state: string

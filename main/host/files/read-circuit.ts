@@ -1,5 +1,11 @@
-import { circuitFileSchema, FILE_LIMITS, meaningOfBlock, PatchbayError } from '../../../contract'
-import type { CircuitFile, ScoreMeaning } from '../../../contract'
+import {
+  circuitFileSchema,
+  doubtOfRecord,
+  FILE_LIMITS,
+  meaningOfBlock,
+  PatchbayError,
+} from '../../../contract'
+import type { Certificate, CircuitFile, ScoreMeaning } from '../../../contract'
 import { buildGraph, edgeCountOf, edgesOfFile, refuseEdgeCount } from '../../../engine/reading'
 import type { GraphShape } from '../../../engine/reading'
 import { parseJson } from './parse-json'
@@ -17,6 +23,8 @@ export interface ReadCircuit {
   scores: Float64Array
   /** null where the file does not say what its scores mean. */
   meaning: ScoreMeaning | null
+  /** What the file says against the model in which the circuit was found; null where it says nothing. */
+  doubt: Certificate | null
   /** What of the file is not kept, as a sentence; null where nothing was left out. */
   leftOut: string | null
 }
@@ -42,6 +50,7 @@ export function readCircuitFile(text: string, fileName: string): ReadCircuit {
     kept,
     scores,
     meaning: meaningOfBlock(file.patchbay, fileName),
+    doubt: doubtOfRecord((file.patchbay as { certificate?: unknown } | undefined)?.certificate),
     leftOut: leftOut(file),
   }
 }

@@ -109,3 +109,18 @@ it('a model that is not certified can be run, and its results say so', async () 
     text: 'Model not certified. Its config.json has settings that Patchbay does not know, or code that it does not run.',
   })
 })
+
+it('an imported circuit has what its file says against its model, and a file cannot certify one', async () => {
+  const runs = await host.call('runs.list', {})
+  const run = runs.find(({ certificate }) => certificate?.verdict === 'checked')!
+  const { text } = await host.call('runs.export', { id: run.id, format: 'json' })
+  const imported = await host.call('runs.import', { text, fileName: 'checked.json' })
+  expect(imported.certificate).toEqual({ verdict: 'checked', text: CHECKED })
+  const { text: table } = await host.call('runs.export', { id: imported.id, format: 'csv' })
+  expect(table.trimEnd().split('\n')[1]).toMatch(/,checked$/)
+
+  const certified = text.replaceAll('"unchecked"', '"passed"')
+  expect(certified).not.toBe(text)
+  const trusted = await host.call('runs.import', { text: certified, fileName: 'certified.json' })
+  expect(trusted.certificate).toBe(null)
+})

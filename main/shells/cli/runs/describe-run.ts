@@ -19,10 +19,10 @@ export function describeRun({ summary: run, config, provenance, settings, measur
   ]
   if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
   if (settings.length > 0) lines.push(`computed with ${settingsText(settings)}`)
-  if (!provenance) return lines.join('\n')
+  const certificate = certificateText(run)
+  if (!provenance) return [...lines, ...(certificate ? [`  certificate: ${certificate}`] : [])].join('\n')
   const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
   lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
-  const certificate = certificateText(run)
   if (certificate) lines.push(`  certificate: ${certificate}`)
   return [...lines, ...notesOf(provenance).map((note) => `  note: ${note}`)].join('\n')
 }
