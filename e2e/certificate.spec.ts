@@ -41,7 +41,8 @@ test('checked again, a model is certified by a reference that came since it was 
   await certificate(page).getByRole('button', { name: 'Check again' }).click()
   await expect(verdict(page)).toContainText(CERTIFIED)
   await app.restart()
-  await bench.show('Model')
+  await bench.openModel(folder)
+  await expect(app.page.getByRole('banner')).toContainText('copy')
   await expect(verdict(app.page)).toContainText(CERTIFIED)
 })
 
