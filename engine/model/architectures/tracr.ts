@@ -19,7 +19,7 @@ export const TRACR: ArchitectureEntry = {
 
 /**
  * Models compiled by tracr from a RASP program, under TransformerLens's names: attention sees all
- * positions and has a scale of its own; no norms, no biases; the output has as many columns as the
+ * positions and scores are not scaled; no norms, no biases; the output has as many columns as the
  * program has answers, not as the vocabulary has tokens.
  */
 function planTracr(fields: ConfigFields): ModelPlan {
@@ -34,7 +34,8 @@ function planTracr(fields: ConfigFields): ModelPlan {
 function readConfig(fields: ConfigFields): TransformerConfig {
   const heads = fields.count('n_heads')
   const dModel = fields.count('d_model')
-  const layer = layerWithoutNorms(fields.positive('attn_scale', 1))
+  fields.refuse({ attn_scale: [1] }) // the compiler scales nothing
+  const layer = layerWithoutNorms(1)
   return {
     architecture: 'tracr',
     layerCount: fields.count('n_layers'),

@@ -159,6 +159,7 @@ describe('settings that would change the numbers', () => {
     ],
     ['gpt2-tiny', { pruned_heads: { 0: [1] } }, `pruned_heads {"0":[1]} ${wrong}`],
     ['gpt2-tiny', { n_special: 1 }, `n_special 1 ${wrong}`],
+    ['tracr-reverse', { attn_scale: 2 }, `attn_scale 2 ${wrong}`],
     ['llama-tiny', { use_parallel_residual: true }, `use_parallel_residual true ${wrong}`],
     ['llama-tiny', { attn_logit_softcapping: 50 }, `attn_logit_softcapping 50 ${wrong}`],
     [
