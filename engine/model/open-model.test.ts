@@ -134,7 +134,7 @@ describe('tensors that do not fit config.json', () => {
       'gpt2-tiny',
       'missing',
       (header) => delete header['transformer.h.1.ln_2.bias'],
-      'tensor "transformer.h.1.ln_2.bias" of shape [32] is missing',
+      'tensor "transformer.h.1.ln_2.bias" of shape [32] is missing; put the whole weights and the config.json of one model together',
     ],
     [
       'gpt2-tiny',
@@ -158,13 +158,13 @@ describe('tensors that do not fit config.json', () => {
       'llama-tiny',
       'left over',
       added('model.layers.0.self_attn.q_norm.weight', 'model.norm.weight'),
-      'tensor "model.layers.0.self_attn.q_norm.weight" is not part of the model that config.json describes; without it every number would be wrong',
+      'tensor "model.layers.0.self_attn.q_norm.weight" is not part of the model that config.json describes; without it every number would be wrong: put the config.json of these weights beside them',
     ],
     [
       'attn-only-2l',
       'of a norm',
       added('ln_final.w', 'unembed.b_U'),
-      'tensor "ln_final.w" is not part of the model that config.json describes; without it every number would be wrong',
+      'tensor "ln_final.w" is not part of the model that config.json describes; without it every number would be wrong: put the config.json of these weights beside them',
     ],
   ]
   it.each(cases)('%s: %s', async (base, _, change, message) => {
@@ -248,7 +248,7 @@ describe('Llama biases', () => {
     )
     expect(biasDims).toEqual([[6, 8], [2, 8], [48], [96], [48]])
     expect(await refusal(copyModel('llama-tiny', { mlp_bias: true }))).toBe(
-      'model.safetensors: tensor "model.layers.0.mlp.gate_proj.bias" of shape [96] is missing.',
+      'model.safetensors: tensor "model.layers.0.mlp.gate_proj.bias" of shape [96] is missing; put the whole weights and the config.json of one model together.',
     )
   })
 })

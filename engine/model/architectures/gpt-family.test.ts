@@ -116,7 +116,7 @@ it('GPT-NeoX without biases of its attention', async () => {
   })
   expect(weights.layers).toEqual(without)
   expect(await refusalOf(changedFixture('gpt_neox-parallel', { attention_bias: false }))).toBe(
-    'model.safetensors: tensor "gpt_neox.layers.0.attention.dense.bias" is not part of the model that config.json describes; without it every number would be wrong.',
+    'model.safetensors: tensor "gpt_neox.layers.0.attention.dense.bias" is not part of the model that config.json describes; without it every number would be wrong: put the config.json of these weights beside them.',
   )
 })
 

@@ -22,12 +22,12 @@ describe('config.json and weights that disagree', () => {
     [
       'llama-tiny',
       { num_hidden_layers: 3 },
-      'tensor "model.layers.2.input_layernorm.weight" of shape [48] is missing; config.json asks for layer 2 (the first is 0), the weights have 2 layers',
+      'tensor "model.layers.2.input_layernorm.weight" of shape [48] is missing: config.json asks for layer 2 (the first is 0), the weights have 2 layers; put the whole weights and the config.json of one model together',
     ],
     [
       'llama-tiny',
       { num_hidden_layers: 1 },
-      'tensor "model.layers.1.input_layernorm.weight" is not part of the model that config.json describes, which has 1 layers; without it every number would be wrong',
+      'tensor "model.layers.1.input_layernorm.weight" is not part of the model that config.json describes, which has 1 layer; without it every number would be wrong: put the config.json of these weights beside them',
     ],
     [
       'gpt2-tiny',

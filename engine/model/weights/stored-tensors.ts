@@ -109,11 +109,11 @@ function missing(entries: TensorEntries, name: string, dims: number[]): Patchbay
     name,
     entries.keys(),
     (layer, count) =>
-      `; config.json asks for layer ${layer} (the first is 0), the weights have ${count} layers`,
+      `: config.json asks for layer ${layer} (the first is 0), the weights have ${layersText(count)}`,
   )
   return new PatchbayError(
     'bad-input',
-    `${where}: tensor ${shown(name)} of shape [${dims.join(', ')}] is missing${layers}.`,
+    `${where}: tensor ${shown(name)} of shape [${dims.join(', ')}] is missing${layers}; put the whole weights and the config.json of one model together.`,
   )
 }
 
@@ -128,12 +128,14 @@ function checkDims(
   throw new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${shapes}.`)
 }
 
+const layersText = (count: number) => (count === 1 ? '1 layer' : `${count} layers`)
+
 function leftOver({ name, filePath }: TensorEntry, used: Set<TensorEntry>): PatchbayError {
   const layers = layerDisagreement(
     name,
     [...used].map((entry) => entry.name),
-    (_, count) => `, which has ${count} layers`,
+    (_, count) => `, which has ${layersText(count)}`,
   )
-  const why = `is not part of the model that config.json describes${layers}; without it every number would be wrong`
+  const why = `is not part of the model that config.json describes${layers}; without it every number would be wrong: put the config.json of these weights beside them`
   return new PatchbayError('bad-input', `${basename(filePath)}: tensor ${shown(name)} ${why}.`)
 }
