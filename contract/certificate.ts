@@ -11,7 +11,8 @@ export const CERTIFICATE_VERSION = 1
  * - nothing-cut: the circuit with all edges is the clean run
  * - everything-cut: the circuit without edges is the corrupt run
  * - no-nan: logits, activations and gradients are finite
- * - settings: config.json has no setting that nobody knows, and no code of its own that is not run
+ * - settings: config.json has no setting that nobody knows, and the model no code of its own that is not run, unless
+ *   its logits are the reference's
  */
 export const CERTIFICATE_ITEMS = [
   'parity',

@@ -1,6 +1,7 @@
 export { openModel, type OpenModel } from './open-model'
 export { readingError, readBytes } from './read-file'
 export type { ReferenceLogits } from './reference-logits'
+export type { Doubt } from './settings/config-fields'
 export type { ModelTokenizer } from './tokenizer/tokenizer'
 export type * from './transformer'
 export { refuseEdgeCount } from './model-sizes'

@@ -14,6 +14,7 @@ import { checkTensors, loadTensors } from './weights/stored-tensors'
 import { unwrapped } from './weights/wrapped-names'
 import { readTokenizerFiles, type ModelTokenizer } from './tokenizer/tokenizer'
 import { filesOf, withoutTokenizer } from './tokenizer/tokenizer-files'
+import type { Doubt } from './settings/config-fields'
 import type { TransformerConfig, TransformerWeights } from './transformer'
 
 export interface OpenModel {
@@ -25,8 +26,7 @@ export interface OpenModel {
   tokenText(id: number): string
   /** Reads the weights, again at every call. @throws PatchbayError: the file changed, NaN or infinite values, too little memory. */
   loadWeights(): Promise<TransformerWeights>
-  /** Warnings by which the numbers may be of another model: settings that nobody knows, code that is not run. */
-  doubts: readonly string[]
+  doubts: readonly Doubt[]
   /** Reads the logits beside the weights; null where there are none. @throws PatchbayError: they are not of this model. */
   readReference(): ReferenceLogits | null
 }

@@ -1,4 +1,5 @@
 import type { CertificateItem, CertificateItemName } from '../../../contract'
+import type { Doubt } from '../../model'
 
 /** An item that nothing is measured for. */
 export function plain(
@@ -30,14 +31,15 @@ export function measured(
 const figure = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(2))) : 'no number'
 
-export function settingsItem(doubts: readonly string[]): CertificateItem {
-  return doubts.length === 0
-    ? plain(
-        'settings',
-        'passed',
-        'Every setting in config.json is known, and the model has no code of its own.',
-      )
-    : plain('settings', 'failed', doubts.join(' '))
+/**
+ * Logits that equal a reference's show that the model's own code computes the same; a setting that nobody knows may count
+ * with other prompts.
+ */
+export function settingsItem(doubts: readonly Doubt[], isLikeReference: boolean): CertificateItem {
+  const open = doubts.filter(({ of }) => !(of === 'code' && isLikeReference))
+  if (open.length > 0) return plain('settings', 'failed', open.map(({ warning }) => warning).join(' '))
+  const code = doubts.length > 0 ? 'the code of its own is not run' : 'the model has no code of its own'
+  return plain('settings', 'passed', `Every setting in config.json is known, and ${code}.`)
 }
 
 /** With a capital at its beginning. */

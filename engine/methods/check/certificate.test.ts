@@ -147,7 +147,7 @@ describe('a model that is not what its reference was made with is not certified'
   })
 })
 
-it('a setting that nobody knows, and code that is not run, keep a model from being certified', async () => {
+it('a setting that nobody knows keeps a model from being certified, and so does code that no reference was made with', async () => {
   const unknown = await itemsOf(referenced('gpt2', { attention_temperature: 2 }))
   expect(failures(unknown)).toEqual(['settings'])
   expect(named(unknown).settings.detail).toBe(
@@ -157,7 +157,12 @@ it('a setting that nobody knows, and code that is not run, keep a model from bei
     'Model not certified. Its config.json has settings that Patchbay does not know, or code that it does not run.',
   )
   const code = await itemsOf(referenced('gpt2', { auto_map: { AutoModel: 'own.Model' } }))
-  expect(failures(code)).toEqual(['settings'])
+  expect(failures(code)).toEqual([])
+  expect(named(code).settings.detail).toBe(
+    'Every setting in config.json is known, and the code of its own is not run.',
+  )
+  const alone = await itemsOf(copyModel('architectures/gpt2', { auto_map: { AutoModel: 'own.Model' } }))
+  expect(failures(alone)).toEqual(['settings'])
 })
 
 describe('numbers that are not finite', () => {

@@ -26,16 +26,18 @@ export type Certifying = AsyncGenerator<StageEvent<'checking the model'>, Certif
  */
 export async function* certify(model: OpenModel, threads: number): Certifying {
   yield CHECKING
-  const settings = settingsItem(model.doubts)
   let weights: Feeds
   try {
     weights = weightFeeds(await model.loadWeights())
   } catch (error) {
-    return CERTIFICATE_ITEMS.map((name) => (name === 'settings' ? settings : brokenOff(name, error)))
+    return CERTIFICATE_ITEMS.map((name) =>
+      name === 'settings' ? settingsItem(model.doubts, false) : brokenOff(name, error),
+    )
   }
   const config = watchedConfig(model.config, weights)
   const checked = yield* checks(model, { config, weights, pairs: arbitraryPairs(config), threads })
-  const items = [settings, ...checked]
+  const isLikeReference = checked.some(({ name, outcome }) => name === 'parity' && outcome === 'passed')
+  const items = [settingsItem(model.doubts, isLikeReference), ...checked]
   return CERTIFICATE_ITEMS.map((name) => items.find((item) => item.name === name)!)
 }
 

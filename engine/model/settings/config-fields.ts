@@ -12,13 +12,18 @@ export function configError(message: string): PatchbayError {
 /** Settings by their path, `rope_scaling.factor`: null where it was read, else the values that are not refused. */
 export type KnownNames = ReadonlyMap<string, NeutralValues | null>
 
+/** A warning by which the numbers may be of another model: a setting that nobody knows, or code that is not run. */
+export interface Doubt {
+  of: 'setting' | 'code'
+  warning: string
+}
+
 /** What was found out while config.json was read; one for the file and the objects in it. */
 interface Reading {
   known: Map<string, NeutralValues | null>
   objects: ConfigFields[]
   warnings: string[]
-  /** Of the warnings, those by which the numbers may be of another model. */
-  doubts: string[]
+  doubts: Doubt[]
 }
 
 /**
@@ -57,8 +62,7 @@ export class ConfigFields {
     return this.reading.warnings
   }
 
-  /** Of the warnings, those by which the numbers may be of another model: settings that nobody knows, code that is not run. */
-  get doubts(): readonly string[] {
+  get doubts(): readonly Doubt[] {
     return this.reading.doubts
   }
 
@@ -176,7 +180,7 @@ export class ConfigFields {
   warnOfCode(name: string, architecture: string): void {
     const value = this.value(name) ?? {}
     if (isObject(value) && Object.keys(value).length === 0) return
-    this.doubt(codeWarning(this.prefix + name, value, architecture))
+    this.doubt('code', codeWarning(this.prefix + name, value, architecture))
   }
 
   /** Warns of every setting that nobody has read and that is not `neutral`, in the file and the objects read from it. */
@@ -184,12 +188,12 @@ export class ConfigFields {
     const { known, objects } = this.reading
     const names = objects.flatMap(({ values, prefix }) => Object.keys(values).map((name) => prefix + name))
     const unread = [...new Set(names)].filter((name) => !known.has(name) && !neutral.has(name))
-    if (unread.length > 0) this.doubt(unreadWarning(unread))
+    if (unread.length > 0) this.doubt('setting', unreadWarning(unread))
   }
 
-  private doubt(warning: string): void {
+  private doubt(of: Doubt['of'], warning: string): void {
     this.reading.warnings.push(warning)
-    this.reading.doubts.push(warning)
+    this.reading.doubts.push({ of, warning })
   }
 
   private orFallback(name: string, fallback: unknown): unknown {
