@@ -82,7 +82,7 @@ export interface CertificateNote {
   text: string
 }
 
-const VERDICT_LABELS: Record<Verdict, string> = {
+export const VERDICT_LABELS: Record<Verdict, string> = {
   certified: 'certified',
   checked: 'checked, no reference',
   uncertified: 'not certified',

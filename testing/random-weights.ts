@@ -30,6 +30,7 @@ class DrawnWeights {
   private readonly hasBias: Record<'qkv' | 'o' | 'mlp' | 'norm' | 'unembed', boolean>
   /** Without norms nothing bounds a stream: large weights would give logits at which float32 itself steps by 1e-5. */
   private readonly size: number
+  private isQkNormShared?: boolean
 
   constructor(
     private readonly draw: Draw,
@@ -60,7 +61,7 @@ class DrawnWeights {
     const slopes = Float32Array.from({ length: heads }, (_, head) => 0.8 / (head + 1))
     const qkNorm = (count: number) => {
       if (attention.qkNorm === 'none') return null
-      return this.norm([attention.qkNorm === 'per-head' ? this.draw.of([1, count]) : count, dHead])
+      return this.norm([attention.qkNorm === 'per-head' && this.sharesQkNorm() ? 1 : count, dHead])
     }
     return {
       attentionNorm: norms.beforeAttention ? this.norm() : null,
@@ -76,6 +77,12 @@ class DrawnWeights {
       mlpPostNorm: norms.afterMlp ? this.norm() : null,
       mlp: this.mlp(),
     }
+  }
+
+  /** Whether all heads share one norm: the same in every layer, as in all models that there are. */
+  private sharesQkNorm(): boolean {
+    this.isQkNormShared ??= this.draw.of([true, false])
+    return this.isQkNormShared
   }
 
   private heads(count: number): Projection {

@@ -62,7 +62,12 @@ describe('the certificate of an opened model', () => {
     expect(verdictOf(made)).toBe('checked')
     expect(events).toEqual([
       { type: 'model-certificate', modelHash: info.hash, referenceHash: null, state: { state: 'checking' } },
-      { type: 'model-certificate', modelHash: info.hash, referenceHash: null, state: { state: 'made', certificate: made } },
+      {
+        type: 'model-certificate',
+        modelHash: info.hash,
+        referenceHash: null,
+        state: { state: 'made', certificate: made },
+      },
     ])
     expect(certificates.stateOf(info)).toEqual({ state: 'made', certificate: made })
     expect(real().stateOf(info)).toEqual({ state: 'made', certificate: made })

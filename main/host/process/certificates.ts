@@ -42,6 +42,11 @@ export class Certificates {
     return isCheckedAtOnce(model) ? this.make(model) : { state: 'not-checked' }
   }
 
+  /** Of a model that is opened: what broke off is tried again. */
+  opened(model: CheckedModel): void {
+    this.unkept.delete(checkedModelKey(model))
+  }
+
   /** Begins one, or another one, in the background. */
   make(model: Certified): CertificateState {
     const key = checkedModelKey(model)

@@ -3,9 +3,10 @@ import { whenFree } from '../../store'
 import type { HandlersOf } from './host-context'
 
 export const modelHandlers = {
-  async 'models.open'({ path }, { models, store, emit }, signal) {
+  async 'models.open'({ path }, { models, certificates, store, emit }, signal) {
     const info = await models.open(path, signal)
     signal.throwIfAborted()
+    certificates.opened(info)
     try {
       await whenFree(() => store().models.remember(info))
     } catch (error) {

@@ -181,7 +181,7 @@ describe('patchbay runs', () => {
     expect(acdc('--threshold', '100', '--name', 'nothing kept').status).toBe(0)
     const { stdout: list } = patchbay('runs', 'list')
     expect(list).toMatch(
-      /^NO  ID            METHOD  STATE  KEPT  METRIC  THRESHOLD  MODEL      CERTIFICATE  NAME\n2   [0-9a-f]{12}  acdc    done   0\/81  kl      100        induction  checked      nothing kept\n/,
+      /^NO  ID            METHOD  STATE  KEPT  METRIC  THRESHOLD  MODEL      CERTIFICATE            NAME\n2   [0-9a-f]{12}  acdc    done   0\/81  kl      100        induction  checked, no reference  nothing kept\n/,
     )
     expect(patchbay('runs', 'show', '1').stdout).toMatch(/^first \(number 1, id [0-9a-f]{12}\): done\n/)
     expect(patchbay('runs', 'export', '1').stdout).toBe(readFileSync(inFolder('c.json'), 'utf8'))

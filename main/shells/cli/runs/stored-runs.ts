@@ -1,4 +1,4 @@
-import { decidesEdges, withPlaceNames } from '../../../../contract'
+import { decidesEdges, VERDICT_LABELS, withPlaceNames } from '../../../../contract'
 import type { RunSummary } from '../../../../contract'
 import { print } from '../../streams'
 import { checkOutFile, writeOutFile } from '../output/out-file'
@@ -29,7 +29,7 @@ function listRow(run: RunSummary): string[] {
     metric,
     threshold,
     run.modelName,
-    run.certificate?.verdict ?? '-',
+    run.certificate ? VERDICT_LABELS[run.certificate.verdict] : '-',
     run.name,
   ]
 }
