@@ -62,11 +62,12 @@ export type CircuitFile = z.infer<typeof circuitFileSchema>
 /** `[sender, receiver, metric, delta, kept, reason]`; metric and delta null where no run was needed. */
 export type DecisionTuple = [string, string, number | null, number | null, 0 | 1, string]
 
-/** The block of an imported circuit that goes out again: what its scores are is all that is known of it. */
+/** The block of an imported circuit that goes out again: what is known of its scores, and what is against its model. */
 export interface ImportedBlock {
   format: 1
   method: 'import'
-  scores: ScoreMeaning
+  scores?: ScoreMeaning
+  certificate?: CertificateRecord
 }
 
 /** The `patchbay` block our exports carry: a stable interface for scripts. */

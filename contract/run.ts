@@ -96,8 +96,6 @@ export interface RunProvenance extends MethodChoices {
   countConvention: string
   /** Notes on the prompts when the run began: how they were read, what is probably a mistake. */
   promptNotes: string[]
-  /** Of the model when the run began; null in older runs, and in one that has not come so far. */
-  certificate: Certificate | null
 }
 
 /** What a person should know of a run's model and prompts; nothing of an imported circuit. */
@@ -113,6 +111,11 @@ export interface RunDetail {
   /** +1 where a larger raw metric is worse (kl, nll), -1 where it is better. delta = sense * change. */
   metricSense: 1 | -1
   provenance: RunProvenance | null
+  /**
+   * Of its model when the run began, or what the file of an imported circuit has against its model; null in older runs, and
+   * in one that has not come so far.
+   */
+  certificate: Certificate | null
   /** What it was computed with; more than one where it was resumed with other settings. Empty: not known. */
   settings: RunSettings[]
   measurements: RunMeasurements | null

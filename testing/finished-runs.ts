@@ -117,6 +117,7 @@ export class RunMaker {
       shape,
       metricSense: METRIC_SENSE[metric],
       provenance: null,
+      certificate: null,
       settings: [],
       measurements,
       decisions: NO_DECISIONS,

@@ -123,7 +123,7 @@ describe('a run of the sample', () => {
     })
     const again = await host.call('runs.export', { id, format: 'json' })
     const { patchbay, ...circuit } = JSON.parse(text)
-    const { scores } = patchbay as PatchbayBlock
+    const { scores, certificate } = patchbay as PatchbayBlock
     expect(scores).toEqual({
       kind: 'effect',
       metric: 'kl',
@@ -133,7 +133,10 @@ describe('a run of the sample', () => {
       ablation: 'resample',
     })
     expect(imported.summary.importedScores).toEqual({ meaning: scores, saidBy: 'file' })
-    expect(JSON.parse(again.text)).toEqual({ ...circuit, patchbay: { format: 1, method: 'import', scores } })
+    expect(JSON.parse(again.text)).toEqual({
+      ...circuit,
+      patchbay: { format: 1, method: 'import', scores, certificate },
+    })
     const comparison = await host.call('runs.compare', { a: run.summary.id, b: id })
     expect([comparison.edgeJaccard, comparison.onlyA.length, comparison.onlyB.length]).toEqual([1, 0, 0])
     await expect(host.call('runs.resume', { id })).rejects.toThrow(

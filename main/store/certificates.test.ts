@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { certificateOf } from '../../testing/certificates'
 import { temporaryFolder } from '../../testing/model-folder'
 import { newRun } from '../../testing/made-up-run'
-import type { RunProvenance } from '../../contract'
 import { Store } from './index'
 
 const model = { hash: 'abc', referenceHash: null }
@@ -62,12 +61,10 @@ describe('a stored certificate', () => {
 })
 
 describe('the certificate of a run', () => {
-  const provenance = { modelHash: 'abc', certificate } as RunProvenance
-
   it('is that of its model when it began: in its record, and in a sentence in lists', () => {
     const store = new Store(file)
-    const { id } = store.runs.insert({ ...newRun(), provenance })
-    expect(store.runs.get(id).provenance?.certificate).toEqual(certificate)
+    const { id } = store.runs.insert({ ...newRun(), certificate })
+    expect(store.runs.get(id).certificate).toEqual(certificate)
     expect(store.runs.list()[0].certificate).toEqual({
       verdict: 'certified',
       text: 'Model certified: its logits are those of the reference beside the weights.',
@@ -77,25 +74,22 @@ describe('the certificate of a run', () => {
 
   it('comes later where it is made by the run itself', () => {
     const store = new Store(file)
-    const { id, certificate: before } = store.runs.insert({
-      ...newRun(),
-      provenance: { ...provenance, certificate: null },
-    })
+    const { id, certificate: before } = store.runs.insert(newRun())
     expect(before).toBe(null)
     expect(store.runs.change(id, 'me', { certificate }).certificate?.verdict).toBe('certified')
-    expect(store.runs.get(id).provenance?.certificate).toEqual(certificate)
+    expect(store.runs.get(id).certificate).toEqual(certificate)
     store.close()
   })
 
   it('is none in older runs', () => {
     const store = new Store(file)
-    const { id } = store.runs.insert({ ...newRun(), provenance })
+    const { id } = store.runs.insert({ ...newRun(), certificate })
     store.close()
     const sqlite = new Sqlite(file)
     sqlite.exec('UPDATE runs SET certificate = NULL')
     sqlite.close()
     const again = new Store(file)
-    expect(again.runs.get(id).provenance?.certificate).toBe(null)
+    expect(again.runs.get(id).certificate).toBe(null)
     expect(again.runs.summary(id).certificate).toBe(null)
     again.close()
   })

@@ -41,6 +41,7 @@ export interface NewRun extends Pick<
   shape: GraphShape
   config: RunConfig | null
   provenance: RunProvenance | null
+  certificate?: Certificate | null
   settings?: RunSettings[]
   scores?: Float64Array
   importedScores?: ImportedScores | null
@@ -108,7 +109,8 @@ export class RunTable {
         dModel: run.dModel,
         shape: JSON.stringify(run.shape),
         config: run.config && JSON.stringify(run.config),
-        ...provenanceColumns(run.provenance),
+        provenance: run.provenance && JSON.stringify(run.provenance),
+        certificate: run.certificate ? JSON.stringify(run.certificate) : null,
         settings: run.settings ? JSON.stringify(run.settings) : null,
         scores: run.scores ? toBlob(run.scores) : null,
         importedScores: run.importedScores ? JSON.stringify(run.importedScores) : null,
@@ -249,13 +251,6 @@ const INSERT = `
   VALUES (:id, :name, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
     :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :certificate, :settings, :scores, :importedScores, :owner,
     :ownedAt)`
-
-/** The certificate has a column of its own: it may come only after the run has begun, and lists show it. */
-function provenanceColumns(provenance: RunProvenance | null): Record<'provenance' | 'certificate', SqlValue> {
-  if (!provenance) return { provenance: null, certificate: null }
-  const { certificate, ...rest } = provenance
-  return { provenance: JSON.stringify(rest), certificate: certificate ? JSON.stringify(certificate) : null }
-}
 
 function listed(row: SummaryRow): RunSummary {
   try {

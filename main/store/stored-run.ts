@@ -22,6 +22,7 @@ export interface StoredRun {
   dModel: number
   metricSense: 1 | -1
   provenance: RunProvenance | null
+  certificate: Certificate | null
   settings: RunSettings[]
   measurements: RunMeasurements | null
   scores: Float64Array | null
@@ -60,10 +61,8 @@ export function rowToRun(row: RunRow): StoredRun {
     shape: shapeOf(row, what),
     dModel: checked(count, row.d_model, what, 'd_model'),
     metricSense: checked(z.union([z.literal(1), z.literal(-1)]), row.metric_sense, what, 'metric_sense'),
-    provenance: readProvenance(
-      json('provenance', record) as Partial<RunProvenance> | null,
-      certificateOf(row),
-    ),
+    provenance: readProvenance(json('provenance', record) as Partial<RunProvenance> | null),
+    certificate: certificateOf(row),
     settings: (json('settings', settingsSchema) ?? []) as RunSettings[],
     measurements: measurementsOf(row, what),
     scores: scoresOf(row, what),
@@ -89,11 +88,8 @@ function shapeOf(row: RunRow, what: string): GraphShape {
 }
 
 /** What older runs did not record has nothing in it. */
-function readProvenance(
-  known: Partial<RunProvenance> | null,
-  certificate: Certificate | null,
-): RunProvenance | null {
-  return known && ({ modelWarnings: [], promptNotes: [], ...known, certificate } as RunProvenance)
+function readProvenance(known: Partial<RunProvenance> | null): RunProvenance | null {
+  return known && ({ modelWarnings: [], promptNotes: [], ...known } as RunProvenance)
 }
 
 function measurementsOf({ measurements: text }: RunRow, what: string): RunMeasurements | null {

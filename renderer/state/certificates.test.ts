@@ -26,7 +26,8 @@ import { updateWorkbench } from './workbench'
 const model = { path: '/tiny', hash: 'abc', referenceHash: null } as ModelInfo
 const shown = () => useCertificates.getState().byModel['abc ']
 const made = { state: 'made', certificate: certificateOf() } as const
-const report = () => host.report({ type: 'model-certificate', modelHash: 'abc', referenceHash: null, state: made })
+const report = () =>
+  host.report({ type: 'model-certificate', modelHash: 'abc', referenceHash: null, state: made })
 
 beforeEach(() => {
   useCertificates.setState({ byModel: {} })

@@ -31,6 +31,7 @@ function snapshot(change: Partial<RunDetail> = {}): RunDetail {
     shape: SHAPE,
     metricSense: 1,
     provenance: null,
+    certificate: null,
     settings: [],
     measurements: null,
     decisions: columns(0, []),

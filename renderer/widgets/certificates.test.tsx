@@ -47,7 +47,7 @@ describe('the title of a run', () => {
 
 describe('the facts of a run', () => {
   const factsOf = (certificate: Certificate | null, change: Partial<RunSummary> = {}) => {
-    const detail = { provenance: certificate && { certificate } } as unknown as RunDetail
+    const detail = { certificate } as RunDetail
     return seen(<RunCertificate summary={runWith(certificate, change)} detail={detail} />)
   }
 

@@ -10,11 +10,11 @@ interface RunCertificateProps {
   detail: RunDetail
 }
 
-/** What was proven of a run's model when the run began; nothing of an imported circuit. */
+/** What was proven of a run's model when the run began, or what is against that of an imported circuit. */
 export function RunCertificate({ summary, detail }: RunCertificateProps) {
   const text = certificateText(summary)
   if (text === null) return null
-  const items = detail.provenance?.certificate?.items
+  const items = detail.certificate?.items
   return (
     <Section title="Load certificate">
       <CertificateVerdict verdict={summary.certificate?.verdict ?? null} text={text} />

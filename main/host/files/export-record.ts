@@ -28,8 +28,12 @@ export function runRecord(
   graph: ComputationalGraph,
 ): PatchbayBlock | ImportedBlock | undefined {
   const { summary, config, provenance, settings } = run
+  const certificate = run.certificate && certificateRecord(run.certificate)
   const scores = meaningOfRun(run)
-  if (!config || !provenance) return scores ? { format: 1, method: 'import', scores } : undefined
+  if (!config || !provenance) {
+    if (!scores && !certificate) return undefined
+    return { format: 1, method: 'import', ...(scores && { scores }), ...(certificate && { certificate }) }
+  }
   return {
     format: 1,
     run: {
@@ -46,7 +50,7 @@ export function runRecord(
       hash: provenance.modelHash,
       ...(provenance.modelHashes && { files: provenance.modelHashes.files }),
     },
-    certificate: provenance.certificate && certificateRecord(provenance.certificate),
+    certificate,
     model_warnings: provenance.modelWarnings,
     data: {
       name: summary.promptsName,

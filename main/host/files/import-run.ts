@@ -28,6 +28,7 @@ export async function importRun(store: Store, circuit: ReadCircuit): Promise<Run
       shape,
       config: null,
       provenance: null,
+      certificate: doubt,
       scores,
       importedScores: scores.every(Number.isNaN) ? null : { meaning, saidBy: meaning ? 'file' : 'person' },
       owner: null,
@@ -45,7 +46,6 @@ export async function importRun(store: Store, circuit: ReadCircuit): Promise<Run
     return store.runs.change(run.id, null, {
       finishedAt: run.createdAt,
       message: leftOut,
-      ...(doubt && { certificate: doubt }),
     })
   }
   return whenFree(() => store.transaction(save))

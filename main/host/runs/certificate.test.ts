@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { CircuitFile, PatchbayBlock, RunDetail } from '../../../contract'
+import type { Certificate, CircuitFile, PatchbayBlock, RunDetail } from '../../../contract'
 import { Store } from '../../store'
 import { TestHost } from '../../../testing/host-from-source'
 import { copyModel } from '../../../testing/model-folder'
@@ -35,14 +35,14 @@ async function sampleRun(): Promise<RunDetail> {
 it('a run makes the certificate of its model where there is none, and the next one has it from the start', async () => {
   const first = await sampleRun()
   expect(first.summary.certificate).toEqual({ verdict: 'checked', text: CHECKED })
-  const certificate = first.provenance!.certificate!
+  const certificate = first.certificate!
   expect(certificate.modelHash).toBe(first.provenance!.modelHash)
   expect(await host.call('models.certificate', { path: 'sample:induction' })).toEqual({
     state: 'made',
     certificate,
   })
   const second = await sampleRun()
-  expect(second.provenance!.certificate).toEqual(certificate)
+  expect(second.certificate).toEqual(certificate)
 })
 
 it('its export and comparisons carry it', async () => {
@@ -71,28 +71,27 @@ it('its export and comparisons carry it', async () => {
 it('a resumed run keeps its own, also where that is none', async () => {
   const store = new Store(storePath)
   const { summary, ...run } = store.runs.get((await host.call('runs.list', {})).at(-1)!.id)
-  const certificate = { ...run.provenance!.certificate!, madeAt: 1 }
-  const interrupted = (changes: Partial<NonNullable<RunDetail['provenance']>>) => {
-    const provenance = { ...run.provenance!, ...changes }
+  const certificate = { ...run.certificate!, madeAt: 1 }
+  const interrupted = (certificate: Certificate | null) => {
     const row = {
       ...summary,
       ...run,
       state: 'interrupted',
-      provenance,
+      certificate,
       scores: undefined,
       owner: null,
     } as const
     return store.runs.insert(row).id
   }
-  const kept = interrupted({ certificate })
-  const older = interrupted({ certificate: null })
+  const kept = interrupted(certificate)
+  const older = interrupted(null)
   store.runs.change(older, null, { measurements: run.measurements! })
   store.close()
   for (const id of [kept, older]) {
     await host.call('runs.resume', { id })
     await host.untilDone(id)
   }
-  const of = async (id: string) => (await host.call('runs.get', { id })).provenance!.certificate
+  const of = async (id: string) => (await host.call('runs.get', { id })).certificate
   expect(await of(kept)).toEqual(certificate)
   expect(await of(older)).toBe(null)
 })
@@ -118,6 +117,8 @@ it('an imported circuit has what its file says against its model, and a file can
   expect(imported.certificate).toEqual({ verdict: 'checked', text: CHECKED })
   const { text: table } = await host.call('runs.export', { id: imported.id, format: 'csv' })
   expect(table.trimEnd().split('\n')[1]).toMatch(/,checked$/)
+  const { text: again } = await host.call('runs.export', { id: imported.id, format: 'json' })
+  expect(JSON.parse(again).patchbay.certificate).toEqual(JSON.parse(text).patchbay.certificate)
 
   const certified = text.replaceAll('"unchecked"', '"passed"')
   expect(certified).not.toBe(text)

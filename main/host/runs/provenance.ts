@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import { definitionOf } from '../../../contract'
-import type { Certificate, ModelInfo, PromptSet, RunConfig, RunProvenance } from '../../../contract'
+import type { ModelInfo, PromptSet, RunConfig, RunProvenance } from '../../../contract'
 import { PATCHBAY_VERSION } from '../../version'
 
-/** What a run was computed from, with the notes on its prompts and what was proven of its model. */
+/** What a run was computed from, with the notes on its prompts. */
 export async function provenanceOf(
   model: ModelInfo,
   config: RunConfig,
   promptNotes: string[],
-  certificate: Certificate | null,
 ): Promise<RunProvenance> {
   const { prompts } = config
   const { onnxruntimeVersion } = await import('../../../engine/host')
@@ -21,7 +20,6 @@ export async function provenanceOf(
     onnxruntimeVersion: onnxruntimeVersion(),
     ...definitionOf(config.method).choices(config),
     countConvention: countConvention(model.edgeCount),
-    certificate,
     promptNotes: [...(prompts.notes ?? []), ...promptNotes],
   }
 }

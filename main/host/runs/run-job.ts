@@ -6,7 +6,7 @@ import { hostMethodOf } from './methods'
 
 /** Everything the engine's thread needs to begin or continue a run. @throws PatchbayError as the inputs of its method. */
 export function jobOf(store: Store, runId: string): RunJob {
-  const { config, provenance, shape, settings, measurements } = store.runs.get(runId)
+  const { config, provenance, certificate, shape, settings, measurements } = store.runs.get(runId)
   const latest = settings.at(-1)
   if (!config || !provenance || !latest)
     throw new PatchbayError('conflict', 'An imported circuit cannot be computed.')
@@ -23,6 +23,6 @@ export function jobOf(store: Store, runId: string): RunJob {
     journal: decisions,
     effects,
     testOrder: measurements?.testOrder,
-    certify: provenance.certificate === null && measurements === null,
+    certify: certificate === null && measurements === null,
   }
 }

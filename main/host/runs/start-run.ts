@@ -27,7 +27,7 @@ export async function startRun(
   const promptNotes = await checkConfig(info, config, context, signal)
   const settings = await settingsForRun(config.method, store(), chosen)
   await devices.require(info, settings.device, signal)
-  const provenance = await provenanceOf(info, config, promptNotes, certificates.known(info))
+  const provenance = await provenanceOf(info, config, promptNotes)
   signal.throwIfAborted()
   const run: NewRun = {
     name: name?.trim() || undefined,
@@ -46,6 +46,7 @@ export async function startRun(
     shape: info.shape,
     config,
     provenance,
+    certificate: certificates.known(info),
     settings: [settings],
     owner: null,
   }
