@@ -1,5 +1,5 @@
 import {
-  takeHeadNorm,
+  ofAllHeads,
   takeHeadOutputs,
   takeHeads,
   takeProjection,
@@ -76,7 +76,9 @@ export function takeSelfAttention(
 ): Pick<LayerWeights, 'q' | 'k' | 'v' | 'o' | 'qNorm' | 'kNorm'> {
   const isNormed = config.layers[0].attention.qkNorm === 'per-head'
   const norm = (name: string) =>
-    isNormed ? takeHeadNorm(tensors, `${at}self_attn.${name}`, config.dHead, storage.normPlus) : null
+    isNormed
+      ? ofAllHeads(takeRmsNorm(tensors, `${at}self_attn.${name}`, config.dHead, storage.normPlus))
+      : null
   return {
     ...takeProjections(tensors, at, config, storage),
     qNorm: norm('q_norm'),

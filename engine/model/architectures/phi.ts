@@ -1,7 +1,13 @@
 import type { ConfigFields } from '../settings/config-fields'
 import { checkSharing } from '../settings/head-size'
 import { readRotary } from '../settings/rotary'
-import { takeHeadOutputs, takeHeads, takeLayerNorm, takePlainMlp } from '../weights/linear-weights'
+import {
+  ofAllHeads,
+  takeHeadOutputs,
+  takeHeads,
+  takeLayerNorm,
+  takePlainMlp,
+} from '../weights/linear-weights'
 import { storedPrefix, takeEnds } from '../weights/output-head'
 import type { StoredTensors } from '../weights/stored-tensors'
 import {
@@ -9,7 +15,6 @@ import {
   plainLayer,
   plainLogits,
   type LayerWeights,
-  type NormWeights,
   type TransformerConfig,
   type TransformerWeights,
 } from '../transformer'
@@ -83,7 +88,9 @@ function takeWeights(tensors: StoredTensors, config: TransformerConfig, tied: bo
 function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string): LayerWeights {
   const { heads, kvHeads, dHead, dModel, layers } = config
   const qkNorm = (name: string) =>
-    layers[0].attention.qkNorm === 'none' ? null : takeHeadLayerNorm(tensors, `${at}self_attn.${name}`, dHead)
+    layers[0].attention.qkNorm === 'none'
+      ? null
+      : ofAllHeads(takeLayerNorm(tensors, `${at}self_attn.${name}`, dHead))
   return {
     attentionNorm: takeLayerNorm(tensors, `${at}input_layernorm`, dModel),
     q: takeHeads(tensors, `${at}self_attn.q_proj`, heads, config, true),
@@ -95,10 +102,4 @@ function takeLayer(tensors: StoredTensors, config: TransformerConfig, at: string
     mlpNorm: null,
     mlp: takePlainMlp(tensors, [`${at}mlp.fc1`, `${at}mlp.fc2`], config, true),
   }
-}
-
-/** One norm for all heads: [1, dHead]. */
-function takeHeadLayerNorm(tensors: StoredTensors, name: string, dHead: number): NormWeights {
-  const take = (part: string) => tensors.take(`${name}.${part}`, [dHead], { dims: [1, dHead] })
-  return { weight: take('weight'), bias: take('bias') }
 }

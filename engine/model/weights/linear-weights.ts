@@ -160,8 +160,8 @@ export function takeWholeNorm(
   return { weight, bias: null }
 }
 
-/** The weight of a norm of q or k over each head, [dHead], the same for all heads. */
-export function takeHeadNorm(tensors: StoredTensors, name: string, dHead: number, plus = 0): NormWeights {
-  const { weight, bias } = takeRmsNorm(tensors, name, dHead, plus)
-  return { weight: { ...weight, dims: [1, dHead] }, bias }
+/** A norm over [dHead] as that of q or k which all heads share: [1, dHead]. */
+export function ofAllHeads({ weight, bias }: NormWeights): NormWeights {
+  const shared = (tensor: WeightTensor) => ({ ...tensor, dims: [1, ...tensor.dims] })
+  return { weight: shared(weight), bias: bias && shared(bias) }
 }
