@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { PatchbayError, shown } from '../../../contract'
-import type { TensorEntries } from './safetensors'
+import type { TensorEntries } from './tensor-entry'
 
 /** How an adapter becomes part of its model. `folder`: where it is. */
 export function mergeFirst(folder: string): string {

@@ -1,19 +1,7 @@
 import { basename } from 'node:path'
 import { readExactly, withFile } from '../read-file'
 import { headerLength, parseHeader } from './safetensors-header'
-
-/** Where one tensor is stored. */
-export interface TensorEntry {
-  name: string
-  dtype: string
-  dims: number[]
-  filePath: string
-  /** From the first byte of the file. */
-  beginBytes: number
-  lengthBytes: number
-}
-
-export type TensorEntries = Map<string, TensorEntry>
+import type { TensorEntries } from './tensor-entry'
 
 /** The header of one safetensors file. @throws PatchbayError as `headerLength` and `parseHeader` do; each names the file. */
 export function readSafetensors(filePath: string): TensorEntries {

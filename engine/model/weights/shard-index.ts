@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { FILE_LIMITS, MAX_TENSORS, PatchbayError, shown } from '../../../contract'
 import { isObject, readJsonObject } from '../read-file'
-import { readSafetensors, type TensorEntries, type TensorEntry } from './safetensors'
+import { readSafetensors } from './safetensors'
+import type { TensorEntries, TensorEntry } from './tensor-entry'
 
 /** The files that an index (`model.safetensors.index.json`) names, by tensor. */
 export function readShardIndex(indexPath: string): Map<string, string> {

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { PatchbayError, shown } from '../../../contract'
 import { shapeText } from './safetensors-header'
 import { layerDisagreement, sizeKeys } from './disagreement'
-import type { TensorEntries, TensorEntry } from './safetensors'
+import type { TensorEntries, TensorEntry } from './tensor-entry'
 import { checkDtype, readTensor } from './tensor-data'
 import type { TransformerWeights, WeightTensor } from '../transformer'
 

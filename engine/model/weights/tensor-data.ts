@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { PatchbayError } from '../../../contract'
 import { readExactly, withFile } from '../read-file'
-import type { TensorEntry } from './safetensors'
+import type { TensorEntry } from './tensor-entry'
 
 /** The types that can be weights, and how their bytes become float32. */
 const DECODERS: Record<string, (bytes: ArrayBuffer) => Float32Array> = {

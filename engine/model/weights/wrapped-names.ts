@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { PatchbayError, shown } from '../../../contract'
-import type { TensorEntries } from './safetensors'
+import type { TensorEntries } from './tensor-entry'
 
 /** What torch.compile, FSDP and checkpointing put into names, anywhere; DataParallel puts `module` in front. */
 const WRAPPERS = /(^|\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)(?=\.)/g

@@ -1,0 +1,21 @@
+/** Where one tensor is stored, whatever the file: safetensors, or the initializers of an ONNX file. */
+export interface TensorEntry {
+  /** As the library calls the parameter. */
+  name: string
+  /** As safetensors calls types: F32, F16, BF16, F64. */
+  dtype: string
+  /** Of the parameter, also where its transposition is stored. */
+  dims: number[]
+  filePath: string
+  /** From the first byte of the file. */
+  beginBytes: number
+  lengthBytes: number
+  /** The file holds the matrix [rows, columns] as [columns, rows]. */
+  transposed?: true
+  /** What the library adds to the parameter was added before it was stored: Gemma's 1 of its norms. */
+  added?: number
+  /** Its values, where no file holds them as they are: dequantised or computed ones, row-major in `dims`. */
+  values?: () => Float32Array
+}
+
+export type TensorEntries = Map<string, TensorEntry>
