@@ -59,6 +59,9 @@ export interface ModelInfo {
   senderCount: number
   receiverCount: number
   tokenizer: TokenizerInfo | null
+  weights: WeightsInfo
+  /** As its folder says, e.g. `apache-2.0`; null where it says nothing. */
+  licence: string | null
   /** sha256 (hex) of the reference logits beside the weights, by which nothing is computed; null where there are none. */
   referenceHash: string | null
   /** Sentences about what is unusual but usable, e.g. no tokenizer.json: prompts must be token ids. */
@@ -71,6 +74,18 @@ export interface ModelHashes {
   configAndWeights: string
   /** By file name: config.json and what of tokenizer.json and tokenizer_config.json there is. */
   files: Record<string, string>
+}
+
+/** How a model's weights are stored. */
+export interface WeightsInfo {
+  format: 'safetensors' | 'onnx'
+  /** As safetensors calls types, the one with the most bytes first: ['BF16', 'F32']. */
+  dtypes: string[]
+  /** Of all tensors together, as they are stored. */
+  bytes: number
+  fileCount: number
+  /** How they are quantised, e.g. `int4 in blocks of 32`; null where they are not. */
+  quantised: string | null
 }
 
 export interface TokenizerInfo {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { FILE_LIMITS, type ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
 import { planModel } from './architectures'
+import { readLicence } from './licence'
 import { findModelFiles, type ModelFiles } from './model-files'
 import { hashModel, hashReference } from './model-hash'
 import { readJsonObject } from './read-file'
@@ -11,6 +12,7 @@ import { refuseOtherWeights } from './weights/other-weights'
 import { readSafetensors } from './weights/safetensors'
 import { readShards } from './weights/shard-index'
 import { checkTensors, loadTensors } from './weights/stored-tensors'
+import { weightsInfo } from './weights/weights-info'
 import { unwrapped } from './weights/wrapped-names'
 import { readTokenizerFiles, type ModelTokenizer } from './tokenizer/tokenizer'
 import { filesOf, withoutTokenizer } from './tokenizer/tokenizer-files'
@@ -64,6 +66,8 @@ export async function openModel(
       referenceHash: await hashReference(files),
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
+      weights: weightsInfo(entries, 'safetensors'),
+      licence: readLicence(dirname(files.config), files.beside),
       warnings: [...warnings, ...ofTokenizer],
     },
     config,
@@ -77,7 +81,16 @@ export async function openModel(
 
 type Described = Omit<
   ModelInfo,
-  'path' | 'name' | 'hash' | 'hashes' | 'referenceHash' | 'parameterCount' | 'tokenizer' | 'warnings'
+  | 'path'
+  | 'name'
+  | 'hash'
+  | 'hashes'
+  | 'referenceHash'
+  | 'parameterCount'
+  | 'tokenizer'
+  | 'weights'
+  | 'licence'
+  | 'warnings'
 >
 
 function describe(config: TransformerConfig): Described {
