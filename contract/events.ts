@@ -1,5 +1,6 @@
 import type { DecisionColumns, EffectColumns } from './decisions'
 import type { CertificateState } from './certificate'
+import type { Download } from './hub'
 import type { RunProgress, RunSummary } from './run'
 
 /** What the host reports to every window unasked. */
@@ -13,6 +14,10 @@ export type HostEvent =
   | { type: 'models-changed' }
   /** The load certificate of a model is being made, or was; by `hash` and `referenceHash` of ModelInfo. */
   | { type: 'model-certificate'; modelHash: string; referenceHash: string | null; state: CertificateState }
+  /** How a download goes, several times a second. */
+  | { type: 'hub-download'; download: Download }
+  /** A download ended: `hub.cached` answers otherwise than before. */
+  | { type: 'hub-cache-changed' }
   | { type: 'prompt-sets-changed' }
   | { type: 'settings-changed' }
   /** From the shell: the host process went away / is back (its store and runs must be read again). */

@@ -1,5 +1,7 @@
 export * from './error'
 export * from './model'
+export * from './hub-name'
+export * from './hub'
 export * from './model-identity'
 export * from './prompts'
 export * from './vocabulary'

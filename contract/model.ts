@@ -1,4 +1,5 @@
 import type { GraphShape } from '../engine/graph'
+import type { HubSource } from './hub-name'
 
 /** Every architecture that can be opened, and what people call it. */
 export const ARCHITECTURE_TITLES = {
@@ -38,7 +39,7 @@ export type Architecture = keyof typeof ARCHITECTURE_TITLES
 
 /** What a person sees of a loaded model. */
 export interface ModelInfo {
-  /** As given to `models.open`: a folder, a weights file, or `sample:NAME`. The key in every other request. */
+  /** As given to `models.open`: a folder, a weights file, a name of the hub, or `sample:NAME`. The key in every other request. */
   path: string
   /** Folder or sample name, for titles. */
   name: string
@@ -64,6 +65,8 @@ export interface ModelInfo {
   licence: string | null
   /** sha256 (hex) of the reference logits beside the weights, by which nothing is computed; null where there are none. */
   referenceHash: string | null
+  /** The repository and commit of the hub that it comes from, as far as its folder shows it. */
+  source: HubSource | null
   /** Sentences about what is unusual but usable, e.g. no tokenizer.json: prompts must be token ids. */
   warnings: string[]
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CertificateState } from './certificate'
+import type { CachedModel, Download, DownloadPlan } from './hub'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { MAX_PROMPT_ROWS } from './limits'
 import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
@@ -23,6 +24,8 @@ function request<Result>() {
 const nothing = z.object({}).default({})
 const runId = z.object({ id: z.string().min(1) })
 const modelPath = z.string().min(1)
+const hubName = z.string().min(1).max(500)
+const commitId = z.string().regex(/^[0-9a-f]{40}$/)
 
 export interface AppInfo {
   version: string
@@ -42,6 +45,18 @@ export const requests = {
   /** Makes the certificate (again), in the background: `model-certificate` reports it. */
   'models.certify': request<CertificateState>()(z.object({ path: modelPath })),
   'models.forget': request<null>()(z.object({ path: modelPath })),
+  /** Models in the local cache of the Hugging Face hub, newest first; nothing is asked of the hub. */
+  'hub.cached': request<CachedModel[]>()(nothing),
+  /** Asks the hub what a download of this model would fetch. Only where a person wants to know. */
+  'hub.plan': request<DownloadPlan>()(z.object({ name: hubName })),
+  /** Begins what was planned, or joins it; `hub-download` reports how it goes. `commit` is that of the plan. */
+  'hub.download': request<Download>()(z.object({ name: hubName, commit: commitId })),
+  /** Downloads since the host began, newest first; one for each name. */
+  'hub.downloads': request<Download[]>()(nothing),
+  /** Ends one; what was fetched is kept for the next time. */
+  'hub.cancel': request<null>()(z.object({ name: hubName })),
+  /** Takes one that has ended off the list. */
+  'hub.dismiss': request<null>()(z.object({ name: hubName })),
   /** Folder browser of the browser shell; without `path`, the home folder. */
   'files.list': request<{ path: string; parent: string | null; entries: FolderEntry[] }>()(
     z.object({ path: z.string().optional() }),

@@ -5,6 +5,7 @@ import type { DecisionColumns, EffectColumns } from './decisions'
 import { definitionOf } from './methods'
 import type { MethodChoices, MethodName, RunConfig, RunStage, WorkflowStep } from './methods'
 import type { MetricName, RunMeasurements } from './metric'
+import type { HubSource } from './hub-name'
 import type { ModelHashes } from './model'
 import type { PromptRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
@@ -88,6 +89,8 @@ export interface RunProvenance extends MethodChoices {
   modelHash: string
   /** Missing in runs from before the tokenizer counted: their `modelHash` is of config.json and the weights alone. */
   modelHashes?: ModelHashes
+  /** The repository and commit of the hub that the model came from; missing in runs from before it was recorded. */
+  modelSource?: HubSource | null
   /** What the model was warned of when the run began. */
   modelWarnings: string[]
   dataHash: string

@@ -64,6 +64,7 @@ export async function openModel(
       hash,
       hashes,
       referenceHash: await hashReference(files),
+      source: null,
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
       weights: weightsInfo(entries, 'safetensors'),
@@ -86,6 +87,7 @@ type Described = Omit<
   | 'hash'
   | 'hashes'
   | 'referenceHash'
+  | 'source'
   | 'parameterCount'
   | 'tokenizer'
   | 'weights'

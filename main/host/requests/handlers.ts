@@ -3,6 +3,7 @@ import { listSamples } from '../files/samples'
 import { PATCHBAY_VERSION } from '../../version'
 import { listFolder } from '../files/files'
 import type { Handlers, HandlersOf } from './host-context'
+import { hubHandlers } from './hub-handlers'
 import { modelHandlers } from './model-handlers'
 import { promptHandlers, promptSetHandlers } from './prompt-handlers'
 import { runHandlers } from './run-handlers'
@@ -24,6 +25,7 @@ const fileHandlers = {
 export const handlers = {
   ...appHandlers,
   ...modelHandlers,
+  ...hubHandlers,
   ...fileHandlers,
   ...promptHandlers,
   ...promptSetHandlers,

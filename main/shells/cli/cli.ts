@@ -31,6 +31,7 @@ addServeCommand(program)
 const EXIT_CODES: Record<ErrorCode, number> = {
   'bad-input': 2,
   'not-found': 2,
+  'not-cached': 2,
   conflict: 2,
   store: 2,
   interrupted: 130,
