@@ -80,7 +80,7 @@ test('The one bias of q, k and v is cut into three where they come one by one', 
   expect(graph.arrays.get('b/8_16')?.stored).toMatchObject({ beginBytes: 132, lengthBytes: 32 })
 })
 
-test('What is no fused operator stays as it is', () => {
+test('Every other operator stays as it is', () => {
   const gelu = plain('Gelu', ['x'], ['out'])
   const sigmoid = fused('QuickGelu', ['x'], ['out'], { alpha: 1.702 })
   const graph = graphOf([gelu, sigmoid], {})
