@@ -44,6 +44,8 @@ export const requests = {
   'models.certificate': request<CertificateState>()(z.object({ path: modelPath })),
   /** Makes the certificate (again), in the background: `model-certificate` reports it. */
   'models.certify': request<CertificateState>()(z.object({ path: modelPath })),
+  /** Ends the making of it; the answer is what is known without it. */
+  'models.cancelCertificate': request<CertificateState>()(z.object({ path: modelPath })),
   'models.forget': request<null>()(z.object({ path: modelPath })),
   /** Models in the local cache of the Hugging Face hub, newest first; nothing is asked of the hub. */
   'hub.cached': request<CachedModel[]>()(nothing),

@@ -60,7 +60,15 @@ export function certifyModel(model: ModelInfo): Promise<void> {
   return ask('models.certify', model)
 }
 
-async function ask(request: 'models.certificate' | 'models.certify', model: ModelInfo): Promise<void> {
+/** Ends the making of it. */
+export function cancelCertificate(model: ModelInfo): Promise<void> {
+  return ask('models.cancelCertificate', model)
+}
+
+async function ask(
+  request: 'models.certificate' | 'models.certify' | 'models.cancelCertificate',
+  model: ModelInfo,
+): Promise<void> {
   const { path } = model
   const known = () => useCertificates.getState().byModel[checkedModelKey(model)]
   const before = known()

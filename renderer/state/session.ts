@@ -1,4 +1,11 @@
-import { messageOf, METRICS, type AppInfo, type ModelInfo, type SampleInfo } from '../../contract'
+import {
+  messageOf,
+  METRICS,
+  PatchbayError,
+  type AppInfo,
+  type ModelInfo,
+  type SampleInfo,
+} from '../../contract'
 import { acdcForm } from '../methods/acdc/form'
 import { latest } from './latest'
 import { isOfModel } from './belonging'
@@ -13,7 +20,7 @@ import { currentPromptSet, usePrompts } from './prompt-store'
 import { takePromptSet } from './prompts'
 import { isLive, isResumable } from './run-states'
 import { clearStagesOfOtherModels } from './stages'
-import { updateWorkbench, useWorkbench } from './workbench'
+import { updateWorkbench, useWorkbench, type Workbench } from './workbench'
 
 /** What the user does: every action that calls the host and then changes the workbench. */
 
@@ -50,12 +57,24 @@ export async function checkModelAgain({ path }: ModelInfo): Promise<void> {
   if (model?.path === path) await certifyModel(model)
 }
 
+let opening: AbortController | null = null
+
+/** Ends the opening of a model; the one before stays open. */
+export function cancelOpening(): void {
+  latest.model.begin()
+  opening?.abort()
+  updateWorkbench({ opening: null })
+}
+
 /** Like openModel, for a run that is being opened. False where it cannot be read, or another was requested meanwhile. */
 export async function readModel(path: string): Promise<boolean> {
   const isWanted = latest.model.begin()
-  updateWorkbench({ opening: path, modelProblem: null })
+  // Reading the one before would go on for an answer that nobody wants.
+  opening?.abort()
+  opening = new AbortController()
+  updateWorkbench({ opening: path, modelProblem: null, modelToDownload: null })
   try {
-    const model = await call('models.open', { path })
+    const model = await call('models.open', { path }, { signal: opening.signal })
     if (!isWanted()) return false
     const before = useWorkbench.getState()
     updateWorkbench({ model, modelPath: path, opening: null })
@@ -65,9 +84,16 @@ export async function readModel(path: string): Promise<boolean> {
     if (isAnother) clearOtherModels(model)
     return true
   } catch (error) {
-    if (isWanted()) updateWorkbench({ opening: null, modelProblem: messageOf(error) })
+    if (isWanted())
+      updateWorkbench({ opening: null, modelProblem: messageOf(error), ...downloadable(path, error) })
     return false
   }
+}
+
+/** Of a model that is no more than missing in the local cache. */
+function downloadable(path: string, error: unknown): Pick<Workbench, 'modelToDownload'> {
+  const isMissing = error instanceof PatchbayError && error.code === 'not-cached'
+  return { modelToDownload: isMissing ? path : null }
 }
 
 /** Clears runs of other models from the screen; they stay in Runs. A live one stays on screen, where it can be stopped. */

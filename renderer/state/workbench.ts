@@ -35,6 +35,8 @@ export interface Workbench {
   opening: string | null
   /** One sentence when the last model could not be opened. */
   modelProblem: string | null
+  /** Its name where it is a model of the hub that is not in the local cache. */
+  modelToDownload: string | null
   /** How many edges of a scored run are shown as a circuit, and by which rank. */
   topEdges: number
   rankBy: RankBy
@@ -55,6 +57,7 @@ const INITIAL: Workbench = {
   modelPath: null,
   opening: null,
   modelProblem: null,
+  modelToDownload: null,
   topEdges: 20,
   rankBy: 'absolute',
   runId: null,
@@ -67,7 +70,7 @@ const INITIAL: Workbench = {
 }
 
 /** Not worth keeping across starts, or re-read from the host. */
-const TRANSIENT = ['model', 'opening', 'modelProblem', 'selection'] as const
+const TRANSIENT = ['model', 'opening', 'modelProblem', 'modelToDownload', 'selection'] as const
 /** Kept here by the first version; now in the draft (kept-drafts.ts) and in the forms. */
 const RETIRED = [
   'prompts',

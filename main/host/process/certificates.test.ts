@@ -126,3 +126,37 @@ describe('a process that dies', () => {
     expect(certificates.known(model)).toBe(null)
   })
 })
+
+describe('a check that is cancelled', () => {
+  const HANGING = 'process.once("message", () => {}); setInterval(() => {}, 1000)'
+  const model = { path: '/none', hash: 'abc', referenceHash: null, parameterCount: 1 }
+
+  it('ends, and begins again when the model is opened again', async () => {
+    const certificates = makingBy(HANGING)
+    expect(certificates.stateOf(model)).toEqual({ state: 'checking' })
+    expect(certificates.cancel(model)).toEqual({ state: 'not-checked' })
+    await certificates.idle()
+    expect(certificates.stateOf(model)).toEqual({ state: 'not-checked' })
+    expect(events.at(-1)).toMatchObject({ type: 'model-certificate', state: { state: 'not-checked' } })
+    certificates.opened(model)
+    expect(certificates.stateOf(model)).toEqual({ state: 'checking' })
+  })
+
+  it('that waits for its turn leaves the one before it alone', async () => {
+    const certificates = makingBy(HANGING)
+    const waiting = { ...model, hash: 'def' }
+    certificates.stateOf(model)
+    certificates.stateOf(waiting)
+    certificates.cancel(waiting)
+    expect(certificates.stateOf(waiting)).toEqual({ state: 'not-checked' })
+    expect(certificates.stateOf(model)).toEqual({ state: 'checking' })
+  })
+
+  it('leaves the certificate that was there before', async () => {
+    const info = await infoOf(copyModel('gpt2-tiny'))
+    const certificates = real()
+    const made = await madeAfter(() => certificates.stateOf(info))
+    certificates.make(info)
+    expect(certificates.cancel(info)).toEqual({ state: 'made', certificate: made })
+  })
+})

@@ -23,8 +23,10 @@ export interface CertificatesOptions {
 /** The load certificates of open models: stored ones, and those that are made in the background, one at a time. */
 export class Certificates {
   private readonly options: CertificatesOptions
-  /** Models whose certificate is being made, or waits for its turn. */
-  private readonly making = new Set<string>()
+  /** Models whose certificate is being made, or waits for its turn, and what ends that. */
+  private readonly making = new Map<string, AbortController>()
+  /** Models whose check was cancelled: it begins again only when they are opened again, or at a click. */
+  private readonly cancelled = new Set<string>()
   /** What this process made and the store does not keep: checks that broke off, and what it could not take. */
   private readonly unkept = new Map<string, Certificate>()
   private readonly closing = new AbortController()
@@ -39,23 +41,40 @@ export class Certificates {
     if (this.making.has(checkedModelKey(model))) return { state: 'checking' }
     const certificate = this.known(model) ?? this.unkept.get(checkedModelKey(model))
     if (certificate) return { state: 'made', certificate }
-    return isCheckedAtOnce(model) ? this.make(model) : { state: 'not-checked' }
+    const isDue = isCheckedAtOnce(model) && !this.cancelled.has(checkedModelKey(model))
+    return isDue ? this.make(model) : { state: 'not-checked' }
   }
 
   /** Of a model that is opened: what broke off is tried again. */
   opened(model: CheckedModel): void {
     this.unkept.delete(checkedModelKey(model))
+    this.cancelled.delete(checkedModelKey(model))
   }
 
   /** Begins one, or another one, in the background. */
   make(model: Certified): CertificateState {
     const key = checkedModelKey(model)
     if (!this.making.has(key) && !this.closing.signal.aborted) {
-      this.making.add(key)
+      const cancelling = new AbortController()
+      this.making.set(key, cancelling)
       this.report(model, { state: 'checking' })
-      this.last = this.last.then(() => this.makeNow(model))
+      const signal = AbortSignal.any([this.closing.signal, cancelling.signal])
+      this.last = this.last.then(() => this.makeNow(model, signal))
     }
     return { state: 'checking' }
+  }
+
+  /** Ends one that is being made, or waits for its turn. What was known before stays. */
+  cancel(model: Certified): CertificateState {
+    const key = checkedModelKey(model)
+    const cancelling = this.making.get(key)
+    if (!cancelling) return this.stateOf(model)
+    this.making.delete(key)
+    this.cancelled.add(key)
+    cancelling.abort()
+    const state = this.stateOf(model)
+    this.report(model, state)
+    return state
   }
 
   /** The stored one, where it is of this model as it is now. */
@@ -90,20 +109,20 @@ export class Certificates {
     return this.last
   }
 
-  private async makeNow(model: Certified): Promise<void> {
-    const { signal } = this.closing
-    if (!signal.aborted) {
-      const certificate = await this.made(model)
-      this.making.delete(checkedModelKey(model))
-      if (!signal.aborted) await this.take(certificate)
-    }
+  private async makeNow(model: Certified, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return
+    const certificate = await this.made(model, signal)
+    // Another one may have been begun since it was cancelled.
+    if (signal.aborted) return
+    this.making.delete(checkedModelKey(model))
+    await this.take(certificate)
   }
 
-  private async made(model: Certified): Promise<Certificate> {
+  private async made(model: Certified, signal: AbortSignal): Promise<Certificate> {
     const { hash, referenceHash } = model
     const job: ToMaker = { modelPath: resolveModelPath(model.path), opened: { hash, referenceHash } }
     const { makerFile: file = entryFile('certificate-maker'), execArgv } = this.options
-    const options = { file, execArgv, limitMs: LIMIT_MS, signal: this.closing.signal }
+    const options = { file, execArgv, limitMs: LIMIT_MS, signal }
     const found = await askChild<FromMaker>(job, options)
     if (found.kind === 'answered' && found.answer.kind === 'made')
       return certificateOf(model, found.answer.items)

@@ -29,6 +29,10 @@ export const modelHandlers = {
     return certificates.make(await models.get(path, signal))
   },
 
+  async 'models.cancelCertificate'({ path }, { models, certificates }, signal) {
+    return certificates.cancel(await models.get(path, signal))
+  },
+
   async 'models.forget'({ path }, { store, emit }) {
     await whenFree(() => store().models.forget(path))
     emit({ type: 'models-changed' })

@@ -44,10 +44,13 @@ describe('the certificate of the open model', () => {
   it('before it is made: being checked, or on demand where the model is large', () => {
     expect(shown(undefined).text).toBe('Reading the certificate…Check again')
     const checking = shown({ state: 'checking' })
-    expect(checking.text).toBe('The model is being checked…Check again')
+    expect(checking.text).toBe('The model is being checked…CancelCheck again')
     expect(checking.html).toContain('aria-disabled="true"')
     const { text } = shown({ state: 'not-checked' })
     expect(text).toMatch(/^Not checked yet: with 7\.00 B parameters .*Check now$/)
+    const small = { ...model, parameterCount: 1000 }
+    const cancelled = seen(<CertificateShown model={small} shown={{ state: 'not-checked' }} />)
+    expect(cancelled.text).toMatch(/^Not checked: the check was cancelled\. .*Check now$/)
   })
 
   it('that could not be made gives the reason and can be tried again', () => {

@@ -1,11 +1,13 @@
 import { Button, Loader } from '@mantine/core'
-import { verdictOf, verdictText, type Certificate, type ModelInfo } from '../../../contract'
-import { useCertificate, type ShownCertificate } from '../../state/certificates'
+import { useRef } from 'react'
+import { isCheckedAtOnce, verdictOf, verdictText, type Certificate, type ModelInfo } from '../../../contract'
+import { cancelCertificate, useCertificate, type ShownCertificate } from '../../state/certificates'
 import { checkModelAgain } from '../../state/session'
 import { CertificateItems } from '../../widgets/certificate-items'
 import { CertificateVerdict } from '../../widgets/certificate-verdict'
 import { formatMagnitude, formatWhen } from '../../widgets/format'
 import { Note } from '../../widgets/note'
+import { useVanishedFocus } from '../../widgets/use-vanished-focus'
 import styles from './certificate-card.module.css'
 import { Heading } from './heading'
 
@@ -29,11 +31,18 @@ interface CertificateShownProps {
 
 export function CertificateShown({ model, shown }: CertificateShownProps) {
   const isBusy = shown === undefined || shown.state === 'checking'
+  const foot = useRef<HTMLDivElement>(null)
+  useVanishedFocus(foot, isBusy)
   return (
     <>
       <Content model={model} shown={shown} />
-      <div className={styles.foot}>
-        <span>{shown?.state === 'made' && madeText(shown.certificate)}</span>
+      <div className={styles.foot} ref={foot}>
+        <span className={styles.made}>{shown?.state === 'made' && madeText(shown.certificate)}</span>
+        {shown?.state === 'checking' && (
+          <Button size="compact-xs" variant="default" onClick={() => void cancelCertificate(model)}>
+            Cancel
+          </Button>
+        )}
         {/* Not `disabled`, nor left out: either would take the focus away. */}
         <Button
           size="compact-xs"
@@ -62,8 +71,10 @@ function Content({ model, shown }: CertificateShownProps) {
     case 'not-checked':
       return (
         <p className={styles.text}>
-          Not checked yet: with {formatMagnitude(model.parameterCount)} parameters that takes a while. Its
-          first run will check it, if it is not checked before.
+          {isCheckedAtOnce(model)
+            ? 'Not checked: the check was cancelled.'
+            : `Not checked yet: with ${formatMagnitude(model.parameterCount)} parameters that takes a while.`}{' '}
+          Its first run will check it, if it is not checked before.
         </p>
       )
     case 'failed':
