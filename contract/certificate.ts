@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ModelInfo } from './model'
+import type { IdentifiedModel, ModelInfo } from './model'
 
 /** Counts up when what is checked, or how, changes: certificates of other versions are made again. */
 export const CERTIFICATE_VERSION = 1
@@ -40,7 +40,7 @@ export type CertificateItem = z.infer<typeof itemSchema>
 export const certificateSchema = z.object({
   version: z.int(),
   patchbayVersion: z.string(),
-  /** Of the model, as ModelInfo has it. */
+  /** Of the model, as its identity has it. */
   modelHash: z.string(),
   /** sha256 (hex) of the reference logits beside the weights; null where there are none. */
   referenceHash: z.string().nullable(),
@@ -53,7 +53,16 @@ export const certificateSchema = z.object({
 export type Certificate = z.infer<typeof certificateSchema>
 
 /** What a certificate is of: a model, and the reference beside it. */
-export type CheckedModel = Pick<ModelInfo, 'hash' | 'referenceHash'>
+export interface CheckedModel extends Pick<ModelInfo, 'referenceHash'> {
+  hash: string
+}
+
+export function checkedModel({
+  identity,
+  referenceHash,
+}: Pick<IdentifiedModel, 'identity' | 'referenceHash'>): CheckedModel {
+  return { hash: identity.modelHash, referenceHash }
+}
 
 /** One for each of them: copies of a model may have different references. */
 export function checkedModelKey({ hash, referenceHash }: CheckedModel): string {

@@ -1,6 +1,7 @@
 import type { DecisionColumns, EffectColumns } from './decisions'
 import type { CertificateState } from './certificate'
 import type { Download } from './hub'
+import type { ModelIdentity } from './model'
 import type { RunProgress, RunSummary } from './run'
 
 /** What the host reports to every window unasked. */
@@ -12,7 +13,9 @@ export type HostEvent =
   | { type: 'run-lost'; runId: string; message: string }
   | { type: 'runs-changed' }
   | { type: 'models-changed' }
-  /** The load certificate of a model is being made, or was; by `hash` and `referenceHash` of ModelInfo. */
+  /** The weights of a model that was opened were read through, and it is known what it is. */
+  | { type: 'model-identified'; stamp: string; identity: ModelIdentity }
+  /** The load certificate of a model is being made, or was. */
   | { type: 'model-certificate'; modelHash: string; referenceHash: string | null; state: CertificateState }
   /** How a download goes, several times a second. */
   | { type: 'hub-download'; download: Download }

@@ -1,12 +1,5 @@
-import type { ModelInfo } from './model'
-import type { RunProvenance } from './run'
-
-/** A model as a run names it. Runs from before the tokenizer counted have no `modelHashes`. */
-export type ModelIdentity = Pick<RunProvenance, 'modelHash' | 'modelHashes'>
-
-export function identityOf({ hash, hashes }: Pick<ModelInfo, 'hash' | 'hashes'>): ModelIdentity {
-  return { modelHash: hash, modelHashes: hashes }
-}
+import { PatchbayError } from './error'
+import type { ModelIdentity } from './model'
 
 /** The hash of config.json and the weights alone, which runs of every age have. */
 export function modelCore({ modelHash, modelHashes }: ModelIdentity): string {
@@ -22,4 +15,9 @@ export function changedFiles(before: ModelIdentity, now: ModelIdentity): string 
   const changed = names.filter((name) => older.files[name] !== newer.files[name])
   const weightsToo = !changed.includes('config.json') && older.configAndWeights !== newer.configAndWeights
   return [...changed, ...(weightsToo ? ['the weights'] : [])].join(', ')
+}
+
+/** Of a model whose files are no longer those that were opened. */
+export function changedModel(path: string): PatchbayError {
+  return new PatchbayError('bad-input', `${path} has changed since it was opened: open it again.`)
 }

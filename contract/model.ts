@@ -43,9 +43,13 @@ export interface ModelInfo {
   path: string
   /** Folder or sample name, for titles. */
   name: string
-  /** sha256 (hex) of all that `hashes` has: the run's record and resume compare it. */
-  hash: string
-  hashes: ModelHashes
+  /**
+   * Changes with every change of its files: config and tokenizer by what they hold, weights by their size and times. By it an
+   * open model is known before its weights are read.
+   */
+  stamp: string
+  /** What the model is, by all its bytes; null while weights so large have not been read. See `model-identified`. */
+  identity: ModelIdentity | null
   architecture: Architecture
   shape: GraphShape
   kvHeads: number
@@ -70,6 +74,16 @@ export interface ModelInfo {
   /** Sentences about what is unusual but usable, e.g. no tokenizer.json: prompts must be token ids. */
   warnings: string[]
 }
+
+/** A model as a run names it. */
+export interface ModelIdentity {
+  /** sha256 (hex) of all that `modelHashes` has: the run's record and resume compare it. */
+  modelHash: string
+  /** Missing in runs from before the tokenizer counted: their `modelHash` is of config.json and the weights alone. */
+  modelHashes?: ModelHashes
+}
+
+export type IdentifiedModel = ModelInfo & { identity: ModelIdentity }
 
 /** sha256 (hex) of a model's files, to see which of them differ. */
 export interface ModelHashes {

@@ -6,7 +6,7 @@ import { definitionOf } from './methods'
 import type { MethodChoices, MethodName, RunConfig, RunStage, WorkflowStep } from './methods'
 import type { MetricName, RunMeasurements } from './metric'
 import type { HubSource } from './hub-name'
-import type { ModelHashes } from './model'
+import type { ModelIdentity } from './model'
 import type { PromptRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 import type { RunSettings } from './settings'
@@ -85,10 +85,7 @@ export interface WorstPrompt {
 }
 
 /** What a run was computed from. */
-export interface RunProvenance extends MethodChoices {
-  modelHash: string
-  /** Missing in runs from before the tokenizer counted: their `modelHash` is of config.json and the weights alone. */
-  modelHashes?: ModelHashes
+export interface RunProvenance extends MethodChoices, ModelIdentity {
   /** The repository and commit of the hub that the model came from; missing in runs from before it was recorded. */
   modelSource?: HubSource | null
   /** What the model was warned of when the run began. */

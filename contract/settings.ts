@@ -43,7 +43,7 @@ export interface SettingsInfo {
 /** An accelerator held against the cpu on one model. */
 export interface DeviceCheck {
   device: Device
-  modelHash: string
+  modelStamp: string
   passed: boolean
   /** One sentence: the largest difference found, or why there is none. */
   message: string

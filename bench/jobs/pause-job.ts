@@ -95,7 +95,8 @@ async function jobOf({ model, metric, threshold, threads, fromLayer }: PauseJob)
   return {
     runId: 'bench',
     modelPath,
-    begunWith: { modelHash: info.hash, modelHashes: info.hashes },
+    stamp: info.stamp,
+    begunWith: { modelHash: '' }, // not asked for where the files have their stamp
     config,
     shape: info.shape,
     settings: { threads, batch: 16, device: 'cpu' },

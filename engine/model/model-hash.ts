@@ -1,26 +1,43 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import type { ModelInfo } from '../../contract'
+import type { ModelIdentity } from '../../contract'
 import type { ModelFiles } from './model-files'
-import { readingError } from './read-file'
+import { fileStamp, readingError } from './read-file'
 import { filesOf } from './tokenizer/tokenizer-files'
 import { refuseReference } from './reference-logits'
 
 const known = new Map<string, string>()
 
-/** Everything that a model's numbers come from: weights, settings, and how its prompts become tokens. */
-export async function hashModel(files: ModelFiles): Promise<Pick<ModelInfo, 'hash' | 'hashes'>> {
+/** Weights up to this size are read through as a model is opened, which nobody notices. */
+const READ_AT_ONCE_BYTES = 32 * 2 ** 20
+
+/** Of the files as they are now; see ModelInfo. */
+export async function stampOf(files: ModelFiles): Promise<string> {
+  const small = await Promise.all(smallFiles(files).map((path) => hashFiles([path])))
+  const stamps = files.weightFiles.map((path) => fileStamp(path))
+  return createHash('sha256')
+    .update(JSON.stringify([small, stamps]))
+    .digest('hex')
+}
+
+/** Everything that a model's numbers come from: weights, settings, and how its prompts become tokens. All of it is read. */
+export async function identify(files: ModelFiles): Promise<ModelIdentity> {
   const configAndWeights = await hashFiles([files.config, ...files.weightFiles])
-  const tokenizer = files.tokenizer ? filesOf(files.tokenizer) : []
-  const small = [files.config, ...tokenizer]
   const named = await Promise.all(
-    small.map(async (path) => [basename(path), await hashFiles([path])] as const),
+    smallFiles(files).map(async (path) => [basename(path), await hashFiles([path])] as const),
   )
   const all = createHash('sha256').update(JSON.stringify([configAndWeights, ...named.slice(1)]))
   // A model without a tokenizer keeps the hash that it had before tokenizers counted.
-  const hash = tokenizer.length === 0 ? configAndWeights : all.digest('hex')
-  return { hash, hashes: { configAndWeights, files: Object.fromEntries(named) } }
+  const modelHash = files.tokenizer ? all.digest('hex') : configAndWeights
+  return { modelHash, modelHashes: { configAndWeights, files: Object.fromEntries(named) } }
+}
+
+/** The identity of a model whose weights are small or were read before in this process, else null. */
+export async function identityAtOnce(files: ModelFiles): Promise<ModelIdentity | null> {
+  const sizeBytes = files.weightFiles.reduce((sum, path) => sum + fileStamp(path).sizeBytes, 0)
+  const isKnown = known.has(keyOf([files.config, ...files.weightFiles]))
+  return isKnown || sizeBytes <= READ_AT_ONCE_BYTES ? identify(files) : null
 }
 
 /** Of the reference logits, which are not part of the model; null where there are none. */
@@ -34,31 +51,25 @@ export async function hashReference({ reference }: ModelFiles): Promise<string |
   }
 }
 
+const smallFiles = ({ config, tokenizer }: ModelFiles) => [config, ...(tokenizer ? filesOf(tokenizer) : [])]
+
 /**
  * sha256 (hex) over the files in their order, each preceded by its length so that bytes cannot move from
- * one file to the next. A model that is opened again unchanged (same sizes and times) is not read again.
+ * one file to the next. Files that were not changed since (same sizes and times) are not read again.
  */
 async function hashFiles(paths: string[]): Promise<string> {
-  const key = JSON.stringify(paths.map((path) => [path, ...fileStamp(path)]))
+  const key = keyOf(paths)
   const hash = known.get(key) ?? (await computeHash(paths))
   known.set(key, hash)
   return hash
 }
 
-function fileStamp(path: string): number[] {
-  try {
-    // Copies and archives bring their own times; only the system knows the last change.
-    const { size, mtimeMs, ctimeMs, ino } = statSync(path)
-    return [size, mtimeMs, ctimeMs, ino]
-  } catch (error) {
-    throw readingError(path, error)
-  }
-}
+const keyOf = (paths: string[]) => JSON.stringify(paths.map((path) => [path, fileStamp(path)]))
 
 async function computeHash(paths: string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const path of paths) {
-    hash.update(`${fileStamp(path)[0]}\n`)
+    hash.update(`${fileStamp(path).sizeBytes}\n`)
     try {
       for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }))
         hash.update(chunk as Buffer)

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
-import { FILE_LIMITS, type ModelInfo } from '../../contract'
+import { changedModel, FILE_LIMITS, type ModelIdentity, type ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
 import { planModel } from './architectures'
 import { readLicence } from './licence'
 import { findModelFiles, type ModelFiles } from './model-files'
-import { hashModel, hashReference } from './model-hash'
+import { hashReference, identify, identityAtOnce, stampOf } from './model-hash'
 import { readJsonObject } from './read-file'
 import { readReference, type ReferenceLogits } from './reference-logits'
 import { refuseSizes } from './model-sizes'
@@ -26,6 +26,8 @@ export interface OpenModel {
   tokenizer: ModelTokenizer | null
   /** The text of an id where one is known, else the id as text. */
   tokenText(id: number): string
+  /** What the model is; large weights are read through for it, once. @throws PatchbayError where a file cannot be read. */
+  identify(): Promise<ModelIdentity>
   /** Reads the weights, again at every call. @throws PatchbayError: the file changed, NaN or infinite values, too little memory. */
   loadWeights(): Promise<TransformerWeights>
   doubts: readonly Doubt[]
@@ -55,14 +57,15 @@ export async function openModel(
   const parameterCount = checkTensors(entries, layout, ignored, configValues)
   const { tokenizer, warnings: ofTokenizer } = openTokenizer(files, configValues, config.vocabSize, reading)
   const texts = tokenizer ? [] : readVocabulary(files.vocabulary)
-  const { hash, hashes } = await hashModel({ ...files, tokenizer: tokenizer && files.tokenizer })
+  const filesRead = { ...files, tokenizer: tokenizer && files.tokenizer }
+  const stamp = await stampOf(filesRead)
   return {
     info: {
       ...describe(config),
       path,
       name: files.name,
-      hash,
-      hashes,
+      stamp,
+      identity: await identityAtOnce(filesRead),
       referenceHash: await hashReference(files),
       source: null,
       parameterCount,
@@ -74,6 +77,11 @@ export async function openModel(
     config,
     tokenizer,
     tokenText: (id) => tokenizer?.textOf(id) ?? texts[id] ?? String(id),
+    identify: async () => {
+      const identity = await identify(filesRead)
+      if ((await stampOf(filesRead)) !== stamp) throw changedModel(path)
+      return identity
+    },
     loadWeights: async () => loadTensors(entries, layout),
     doubts,
     readReference: () => (files.reference ? readReference(files.reference, config) : null),
@@ -84,8 +92,8 @@ type Described = Omit<
   ModelInfo,
   | 'path'
   | 'name'
-  | 'hash'
-  | 'hashes'
+  | 'stamp'
+  | 'identity'
   | 'referenceHash'
   | 'source'
   | 'parameterCount'

@@ -47,6 +47,26 @@ function readable(path: string): string {
   return text.length > LONGEST_PATH ? `${text.slice(0, LONGEST_PATH)}...` : text
 }
 
+/** By which a change of a file is noticed. Copies and archives bring their own times; only the system knows the last change. */
+export interface FileStamp {
+  sizeBytes: number
+  /** Nanoseconds, as are those of the last change. */
+  modifiedNs: string
+  changedNs: string
+  inode: string
+}
+
+/** @throws PatchbayError (bad-input) where there is no such file. */
+export function fileStamp(path: string): FileStamp {
+  try {
+    const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true })
+    const [modifiedNs, changedNs, inode] = [mtimeNs, ctimeNs, ino].map(String)
+    return { sizeBytes: Number(size), modifiedNs, changedNs, inode }
+  } catch (error) {
+    throw readingError(path, error)
+  }
+}
+
 /** Runs `read` on the opened regular file; every failure names the path. */
 export function withFile<T>(path: string, read: (fd: number, sizeBytes: number) => T): T {
   let fd: number | null = null

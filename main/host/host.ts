@@ -5,7 +5,8 @@ import { DeviceChecks } from './process/device-check'
 import { handlers } from './requests/handlers'
 import type { Handler, HostContext } from './requests/host-context'
 import { Lease } from './runs/ownership/lease'
-import { ModelShelf } from './files/model-shelf'
+import { whenFree, type Store } from '../store'
+import { ModelShelf, type KnownIdentities } from './files/model-shelf'
 import { OwnerWatch } from './runs/ownership/owner-watch'
 import { ReadingThreads } from './files/reading/reading-threads'
 import { checkShape } from './requests/readable-problems'
@@ -45,7 +46,7 @@ export class Host {
     const lives: HostContext['lives'] = (owner, signal) => keeper.lives(owner, signal)
     this.keeper = keeper
     const reading = new ReadingThreads()
-    const models = new ModelShelf(reading)
+    const models = new ModelShelf(reading, keptIdentities(store))
     const devices = new DeviceChecks()
     this.context = {
       storePath,
@@ -117,6 +118,20 @@ export class Host {
     } finally {
       this.calls.delete(callId)
     }
+  }
+}
+
+/** Without a store that can be used, what models are is found out again. */
+function keptIdentities(store: () => Store): KnownIdentities {
+  return {
+    find(stamp) {
+      try {
+        return store().identities.find(stamp)
+      } catch {
+        return null
+      }
+    },
+    save: (stamp, identity) => whenFree(() => store().identities.save(stamp, identity)).catch(() => {}),
   }
 }
 

@@ -1,5 +1,6 @@
 import { CertificateTable } from './certificates'
 import { Database } from './database'
+import { IdentityTable } from './identities'
 import { JournalTable } from './journal'
 import { LeaseTable } from './leases'
 import { ModelTable } from './models'
@@ -20,6 +21,7 @@ export class Store {
   readonly leases: LeaseTable
   readonly models: ModelTable
   readonly certificates: CertificateTable
+  readonly identities: IdentityTable
   readonly promptSets: PromptSetTable
   readonly settings: SettingsTable
   private readonly database: Database
@@ -35,6 +37,7 @@ export class Store {
     this.leases = new LeaseTable(this.database)
     this.models = new ModelTable(this.database)
     this.certificates = new CertificateTable(this.database)
+    this.identities = new IdentityTable(this.database)
     this.promptSets = new PromptSetTable(this.database)
     this.settings = new SettingsTable(this.database)
     this.othersSeen = this.database.changesOfOthers()

@@ -198,4 +198,11 @@ export const MIGRATIONS: readonly Migration[] = [
   ) STRICT;
   ALTER TABLE runs ADD COLUMN certificate TEXT;
   `,
+  // What the files of models are, by their stamp: large weights are read through once.
+  `
+  CREATE TABLE identities (
+    stamp TEXT PRIMARY KEY,
+    identity TEXT NOT NULL
+  ) STRICT;
+  `,
 ]

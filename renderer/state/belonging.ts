@@ -1,6 +1,5 @@
 import {
   changedFiles,
-  identityOf,
   type MetricName,
   type ModelInfo,
   type PromptRow,
@@ -17,7 +16,9 @@ import { isImported } from './finds'
  */
 export function isOfModel({ provenance, config, shape, summary }: RunDetail, model: ModelInfo): boolean {
   if (isImported(summary)) return isSameShape(shape, model.shape)
-  return provenance ? changedFiles(provenance, identityOf(model)) === null : config?.model === model.path
+  // Until large weights were read through it is known by its path alone.
+  if (!provenance || !model.identity) return config?.model === model.path
+  return changedFiles(provenance, model.identity) === null
 }
 
 /** The conditions under which sites are measured: only estimates made under the same ones can be compared. */

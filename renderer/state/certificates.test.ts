@@ -21,9 +21,14 @@ vi.mock('./client', () => ({
 }))
 
 import { certifyModel, followCertificates, readCertificate, useCertificates } from './certificates'
-import { updateWorkbench } from './workbench'
+import { updateWorkbench, useWorkbench } from './workbench'
 
-const model = { path: '/tiny', hash: 'abc', referenceHash: null } as ModelInfo
+const model = {
+  path: '/tiny',
+  stamp: 'of its files',
+  identity: { modelHash: 'abc' },
+  referenceHash: null,
+} as ModelInfo
 const shown = () => useCertificates.getState().byModel['abc ']
 const made = { state: 'made', certificate: certificateOf() } as const
 const report = () =>
@@ -68,4 +73,16 @@ it('names the reason where the host could not be asked, until it can', async () 
   host.answer({ state: 'made', certificate: UNCERTIFIED })
   await vi.waitFor(() => expect(shown()).toEqual({ state: 'made', certificate: UNCERTIFIED }))
   expect(host.asked).toEqual(['models.certificate /tiny', 'models.certificate /tiny'])
+})
+
+it('is asked for again once it is known what the model is', async () => {
+  const unread = { ...model, identity: null }
+  updateWorkbench({ model: unread })
+  void readCertificate(unread)
+  host.report({ type: 'model-identified', stamp: 'of other files', identity: { modelHash: 'abc' } })
+  expect(useWorkbench.getState().model).toBe(unread)
+  host.report({ type: 'model-identified', stamp: model.stamp, identity: { modelHash: 'abc' } })
+  expect(useWorkbench.getState().model).toEqual(model)
+  host.answer(made)
+  await vi.waitFor(() => expect(shown()).toEqual(made))
 })

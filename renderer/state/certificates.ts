@@ -1,16 +1,16 @@
 import { create } from 'zustand'
 import {
   certificateSummary,
+  checkedModel,
   checkedModelKey,
   messageOf,
   verdictNote,
   type CertificateNote,
   type CertificateState,
-  type CheckedModel,
   type ModelInfo,
 } from '../../contract'
 import { call, onEvent } from './client'
-import { useWorkbench } from './workbench'
+import { updateWorkbench, useWorkbench } from './workbench'
 
 /** `failed`: the host could not be asked, or did not begin. */
 export type ShownCertificate = CertificateState | { state: 'failed'; message: string }
@@ -23,18 +23,23 @@ interface CertificatesStore {
 /** The load certificates of the models opened so far, as the host last reported them. */
 export const useCertificates = create<CertificatesStore>(() => ({ byModel: {} }))
 
-function put(model: CheckedModel, state: ShownCertificate): void {
-  useCertificates.setState(({ byModel }) => ({ byModel: { ...byModel, [checkedModelKey(model)]: state } }))
+function put(key: string, state: ShownCertificate): void {
+  useCertificates.setState(({ byModel }) => ({ byModel: { ...byModel, [key]: state } }))
 }
 
 /** undefined until the host has answered. */
-export function useCertificate(model: CheckedModel): ShownCertificate | undefined {
-  return useCertificates(({ byModel }) => byModel[checkedModelKey(model)])
+export function useCertificate(model: ModelInfo): ShownCertificate | undefined {
+  return useCertificates(({ byModel }) => byModel[keyOf(model)])
+}
+
+/** By its stamp while its weights are being read through, which an answer of the host waits for. */
+function keyOf({ stamp, identity, referenceHash }: ModelInfo): string {
+  return identity ? checkedModelKey(checkedModel({ identity, referenceHash })) : stamp
 }
 
 /** What is to be said of the model that is open; null where nothing is, as while it is being checked. */
 export function useModelNote(model: ModelInfo | null): CertificateNote | null {
-  const shown = useCertificates(({ byModel }) => (model ? byModel[checkedModelKey(model)] : undefined))
+  const shown = useCertificates(({ byModel }) => (model ? byModel[keyOf(model)] : undefined))
   return shown?.state === 'made' ? verdictNote(certificateSummary(shown.certificate)) : null
 }
 
@@ -43,9 +48,14 @@ export function followCertificates(): () => void {
   return onEvent((event) => {
     if (event.type === 'model-certificate') {
       const { modelHash: hash, referenceHash, state } = event
-      put({ hash, referenceHash }, state)
+      put(checkedModelKey({ hash, referenceHash }), state)
     }
     const { model } = useWorkbench.getState()
+    if (event.type === 'model-identified' && model?.stamp === event.stamp) {
+      const identified = { ...model, identity: event.identity }
+      updateWorkbench({ model: identified })
+      void readCertificate(identified)
+    }
     if (event.type === 'host-status' && event.status === 'ready' && model) void readCertificate(model)
   })
 }
@@ -70,12 +80,12 @@ async function ask(
   model: ModelInfo,
 ): Promise<void> {
   const { path } = model
-  const known = () => useCertificates.getState().byModel[checkedModelKey(model)]
+  const known = () => useCertificates.getState().byModel[keyOf(model)]
   const before = known()
   const answer = await call(request, { path }).catch((error: unknown) => ({
     state: 'failed' as const,
     message: messageOf(error),
   }))
   // What the host has reported meanwhile is newer than its answer.
-  if (known() === before) put(model, answer)
+  if (known() === before) put(keyOf(model), answer)
 }

@@ -28,8 +28,8 @@ function modelOf(hash: string): ModelInfo {
   return {
     path: '/models/tiny',
     name: 'tiny',
-    hash,
-    hashes: { configAndWeights: hash, files: {} },
+    stamp: `files of ${hash}`,
+    identity: { modelHash: hash, modelHashes: { configAndWeights: hash, files: {} } },
     shape,
   } as unknown as ModelInfo
 }

@@ -1,11 +1,4 @@
-import {
-  changedFiles,
-  identityOf,
-  type ModelInfo,
-  type PromptSet,
-  type RunConfig,
-  type RunDetail,
-} from '../../contract'
+import { changedFiles, type ModelInfo, type PromptSet, type RunConfig, type RunDetail } from '../../contract'
 import type { GraphShape } from '../../engine/graph'
 import type { RunName } from '../methods/settings'
 import { formatPlural } from '../widgets/format'
@@ -54,7 +47,7 @@ function modelDifference(detail: RunDetail, model: ModelInfo | null): Difference
       return differs(withName, `${model.name}: ${shapeText(model.shape)}`)
     }
     if (summary.model !== model.path || !detail.provenance) return differs(here, model.name)
-    const changed = changedFiles(detail.provenance, identityOf(model))
+    const changed = model.identity && changedFiles(detail.provenance, model.identity)
     return differs(`${here}, from other files`, `changed since: ${changed}`)
   }
   const isNamed = isImported(summary) && namesModel(summary, shape)

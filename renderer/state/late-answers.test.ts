@@ -46,12 +46,12 @@ const prompts: PromptSet = {
 }
 
 function modelOf(name: string): ModelInfo {
-  const hashes = { configAndWeights: `hash of ${name}`, files: {} }
+  const modelHash = `hash of ${name}`
   return {
     path: `/${name}`,
     name,
-    hash: hashes.configAndWeights,
-    hashes,
+    stamp: `files of ${name}`,
+    identity: { modelHash, modelHashes: { configAndWeights: modelHash, files: {} } },
     shape,
     tokenizer: {},
   } as unknown as ModelInfo

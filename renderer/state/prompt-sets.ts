@@ -43,7 +43,7 @@ export function followPrompts(): () => void {
   void refreshSets()
   scheduleCheck(0)
   const endWorkbench = useWorkbench.subscribe((now, before) => {
-    if (now.model === before.model) return
+    if (now.model?.stamp === before.model?.stamp && now.model?.path === before.model?.path) return
     forgetChecks('all')
     if (isForeignSample(before.model)) putInPlace({ type: 'new' })
     scheduleCheck(0)
@@ -65,5 +65,5 @@ function isForeignSample(before: ModelInfo | null): boolean {
   const { model } = useWorkbench.getState()
   if (!model || !before || !isBundledSet(draft) || draft.savedId === model.path) return false
   // The sample's own folder, opened by its path, is the same model.
-  return model.hash !== before.hash
+  return model.stamp !== before.stamp
 }

@@ -80,7 +80,7 @@ export async function readModel(path: string): Promise<boolean> {
     updateWorkbench({ model, modelPath: path, opening: null })
     void readCertificate(model)
     // At the start no model is open: what is restored belongs to the last one.
-    const isAnother = before.model ? before.model.hash !== model.hash : before.modelPath !== path
+    const isAnother = before.model ? before.model.stamp !== model.stamp : before.modelPath !== path
     if (isAnother) clearOtherModels(model)
     return true
   } catch (error) {

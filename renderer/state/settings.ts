@@ -14,7 +14,7 @@ interface SettingsStore {
 /** How runs are computed, as the host has it stored. */
 export const useSettings = create<SettingsStore>(() => ({ info: null, checks: {}, checking: null }))
 
-export const checkKey = (device: Device, modelHash: string): string => `${device} ${modelHash}`
+export const checkKey = (device: Device, modelStamp: string): string => `${device} ${modelStamp}`
 
 /** Reads the settings now, and again whenever anyone changes them; returns the function that ends it. */
 export function followSettings(): () => void {
@@ -52,7 +52,7 @@ export async function checkDevice(device: Device, model: string): Promise<void> 
   try {
     const check = await call('settings.checkDevice', { model, device })
     useSettings.setState(({ checks }) => ({
-      checks: { ...checks, [checkKey(device, check.modelHash)]: check },
+      checks: { ...checks, [checkKey(device, check.modelStamp)]: check },
     }))
   } catch (error) {
     notifyProblem(`${device} could not be checked`, error)

@@ -49,7 +49,7 @@ describe('vocab.json and merges.txt', () => {
     })
     expect(texts.map(ids)).toEqual(gpt2)
     expect(info.tokenizer).toEqual({ kind: 'BPE', bos: { id: 1, text: '<s>' }, addsBos: false })
-    expect(Object.keys(info.hashes.files)).toEqual([
+    expect(Object.keys(info.identity!.modelHashes!.files)).toEqual([
       'config.json',
       'vocab.json',
       'merges.txt',
@@ -212,7 +212,8 @@ describe('models whose tokenizer is not read say how it can be', () => {
     const folder = modelWith(files, config)
     const { info, tokenizer } = await openModel(folder)
     expect([tokenizer, info.warnings]).toEqual([null, [message.replaceAll('@', folder)]])
-    expect(info.hash).toBe((await openModel(modelWith({}, config))).info.hash)
+    const { modelHash } = (await openModel(modelWith({}, config))).info.identity!
+    expect(info.identity!.modelHash).toBe(modelHash)
   })
 
   it('but a plain list of token texts is as good as it was', async () => {

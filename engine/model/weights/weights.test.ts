@@ -121,8 +121,9 @@ describe('weights', () => {
     const folder = await openModel(fixture('gpt2-tiny'))
     const file = await openModel(path.join(fixture('gpt2-tiny'), 'model.safetensors'))
     expect(file.info).toEqual({ ...folder.info, path: file.info.path })
-    expect(file.info).toMatchObject({ name: 'gpt2-tiny', hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
-    expect((await openModel(fixture('llama-tiny'))).info.hash).not.toBe(file.info.hash)
+    const { modelHash } = file.info.identity!
+    expect([file.info.name, modelHash]).toEqual(['gpt2-tiny', expect.stringMatching(/^[0-9a-f]{64}$/)])
+    expect((await openModel(fixture('llama-tiny'))).info.identity!.modelHash).not.toBe(modelHash)
   })
 })
 

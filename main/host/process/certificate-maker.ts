@@ -1,15 +1,17 @@
 import { constants, setPriority } from 'node:os'
 import { PatchbayError, toErrorData } from '../../../contract'
-import type { CertificateItem, CheckedModel } from '../../../contract'
+import type { CertificateItem, ModelInfo } from '../../../contract'
 import { certify, openModel, resultOf, type OpenModel } from '../../../engine/host'
 import { answerParent } from './child-job'
 
 // A process of its own: a large model may need more memory than there is, and runs go on beside it.
 
+type Opened = Pick<ModelInfo, 'stamp' | 'referenceHash'>
+
 export interface ToMaker {
   modelPath: string
   /** As it was when it was opened: another one would have another certificate. */
-  opened: CheckedModel
+  opened: Opened
 }
 export type FromMaker = { kind: 'made'; items: CertificateItem[] } | { kind: 'failed'; message: string }
 
@@ -27,8 +29,8 @@ async function make({ modelPath, opened }: ToMaker): Promise<FromMaker> {
   }
 }
 
-function refuseAnother({ info }: OpenModel, opened: CheckedModel): void {
-  if (info.hash !== opened.hash)
+function refuseAnother({ info }: OpenModel, opened: Opened): void {
+  if (info.stamp !== opened.stamp)
     throw new PatchbayError('bad-input', 'The model has changed since it was opened: open it again.')
   if (info.referenceHash !== opened.referenceHash)
     throw new PatchbayError(

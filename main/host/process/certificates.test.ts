@@ -1,7 +1,8 @@
 import { copyFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { verdictOf, verdictText, type Certificate, type HostEvent, type ModelInfo } from '../../../contract'
+import { checkedModel, verdictOf, verdictText } from '../../../contract'
+import type { Certificate, HostEvent, IdentifiedModel } from '../../../contract'
 import { openModel } from '../../../engine/host'
 import { FIXTURES } from '../../../testing/fixtures'
 import { FROM_SOURCES } from '../../../testing/from-sources'
@@ -51,7 +52,10 @@ function madeAfter(begin: () => void): Promise<Certificate> {
   return made
 }
 
-const infoOf = async (folder: string) => (await openModel(folder)).info
+const infoOf = async (folder: string): Promise<IdentifiedModel> => {
+  const { info, identify } = await openModel(folder)
+  return { ...info, identity: await identify() }
+}
 
 describe('the certificate of an opened model', () => {
   it('is made in the background, reported and kept, and another one where a reference comes', async () => {
@@ -61,10 +65,15 @@ describe('the certificate of an opened model', () => {
     const made = await madeAfter(() => expect(certificates.stateOf(info)).toEqual({ state: 'checking' }))
     expect(verdictOf(made)).toBe('checked')
     expect(events).toEqual([
-      { type: 'model-certificate', modelHash: info.hash, referenceHash: null, state: { state: 'checking' } },
       {
         type: 'model-certificate',
-        modelHash: info.hash,
+        modelHash: info.identity.modelHash,
+        referenceHash: null,
+        state: { state: 'checking' },
+      },
+      {
+        type: 'model-certificate',
+        modelHash: info.identity.modelHash,
         referenceHash: null,
         state: { state: 'made', certificate: made },
       },
@@ -76,18 +85,18 @@ describe('the certificate of an opened model', () => {
       copyFileSync(path.join(FIXTURES, 'architectures/gpt2', name), path.join(folder, name))
     const referenced = await infoOf(folder)
     expect(verdictOf(await madeAfter(() => certificates.stateOf(referenced)))).toBe('certified')
-    expect(certificates.known(info)).toEqual(made)
+    expect(certificates.known(checkedModel(info))).toEqual(made)
   })
 
   it('of a large model is made when it is asked for', async () => {
-    const info: ModelInfo = { ...(await infoOf(copyModel('gpt2-tiny'))), parameterCount: 600_000_000 }
+    const info: IdentifiedModel = { ...(await infoOf(copyModel('gpt2-tiny'))), parameterCount: 600_000_000 }
     const certificates = real()
     expect(certificates.stateOf(info)).toEqual({ state: 'not-checked' })
     expect(verdictOf(await madeAfter(() => certificates.make(info)))).toBe('checked')
   })
 
   it('says that the model changed since it was opened', async () => {
-    const info = { ...(await infoOf(copyModel('gpt2-tiny'))), hash: 'before' }
+    const info = { ...(await infoOf(copyModel('gpt2-tiny'))), stamp: 'before' }
     const certificates = real()
     expect(verdictText(await madeAfter(() => certificates.stateOf(info)))).toBe(
       'Model not certified. This could not be checked: The model has changed since it was opened: open it again.',
@@ -104,7 +113,12 @@ it('says that the reference changed since the model was opened', async () => {
 })
 
 describe('a process that dies', () => {
-  const model = { path: '/none', hash: 'abc', referenceHash: null, parameterCount: 1 }
+  const model = {
+    path: '/none',
+    identity: { modelHash: 'abc' },
+    referenceHash: null,
+    parameterCount: 1,
+  } as IdentifiedModel
 
   it('leaves a certificate that says so, which is not stored and can be made again', async () => {
     const certificates = makingBy('process.once("message", () => process.kill(process.pid, "SIGKILL"))')
@@ -113,7 +127,7 @@ describe('a process that dies', () => {
       'Model not certified. This could not be checked: its process ended (signal SIGKILL).',
     )
     expect(certificates.stateOf(model)).toEqual({ state: 'made', certificate: made })
-    expect(certificates.known(model)).toBe(null)
+    expect(certificates.known(checkedModel(model))).toBe(null)
     await madeAfter(() => expect(certificates.make(model)).toEqual({ state: 'checking' }))
   })
 
@@ -123,13 +137,18 @@ describe('a process that dies', () => {
     certificates.close()
     await certificates.idle()
     expect(events.length).toBe(1)
-    expect(certificates.known(model)).toBe(null)
+    expect(certificates.known(checkedModel(model))).toBe(null)
   })
 })
 
 describe('a check that is cancelled', () => {
   const HANGING = 'process.once("message", () => {}); setInterval(() => {}, 1000)'
-  const model = { path: '/none', hash: 'abc', referenceHash: null, parameterCount: 1 }
+  const model = {
+    path: '/none',
+    identity: { modelHash: 'abc' },
+    referenceHash: null,
+    parameterCount: 1,
+  } as IdentifiedModel
 
   it('ends, and begins again when the model is opened again', async () => {
     const certificates = makingBy(HANGING)
@@ -138,13 +157,13 @@ describe('a check that is cancelled', () => {
     await certificates.idle()
     expect(certificates.stateOf(model)).toEqual({ state: 'not-checked' })
     expect(events.at(-1)).toMatchObject({ type: 'model-certificate', state: { state: 'not-checked' } })
-    certificates.opened(model)
+    certificates.opened(checkedModel(model))
     expect(certificates.stateOf(model)).toEqual({ state: 'checking' })
   })
 
   it('that waits for its turn leaves the one before it alone', async () => {
     const certificates = makingBy(HANGING)
-    const waiting = { ...model, hash: 'def' }
+    const waiting = { ...model, identity: { modelHash: 'def' } }
     certificates.stateOf(model)
     certificates.stateOf(waiting)
     certificates.cancel(waiting)

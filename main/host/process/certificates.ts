@@ -1,5 +1,17 @@
-import { CERTIFICATE_ITEMS, checkedModelKey, isCheckedAtOnce, uncheckedItem } from '../../../contract'
-import type { Certificate, CertificateState, CheckedModel, HostEvent, ModelInfo } from '../../../contract'
+import {
+  CERTIFICATE_ITEMS,
+  checkedModel,
+  checkedModelKey,
+  isCheckedAtOnce,
+  uncheckedItem,
+} from '../../../contract'
+import type {
+  Certificate,
+  CertificateState,
+  CheckedModel,
+  HostEvent,
+  IdentifiedModel,
+} from '../../../contract'
 import { whenFree, type Store } from '../../store'
 import { PATCHBAY_VERSION } from '../../version'
 import { certificateOf } from '../files/certificate-of'
@@ -9,8 +21,6 @@ import { askChild, entryFile } from './child-job'
 
 /** Loading a large model takes a while; a process that hangs never ends. */
 const LIMIT_MS = 600_000
-
-type Certified = CheckedModel & Pick<ModelInfo, 'path' | 'parameterCount'>
 
 export interface CertificatesOptions {
   store: () => Store
@@ -37,11 +47,12 @@ export class Certificates {
   }
 
   /** The state now. Without a certificate one of a small model is begun. */
-  stateOf(model: Certified): CertificateState {
-    if (this.making.has(checkedModelKey(model))) return { state: 'checking' }
-    const certificate = this.known(model) ?? this.unkept.get(checkedModelKey(model))
+  stateOf(model: IdentifiedModel): CertificateState {
+    const checked = checkedModel(model)
+    if (this.making.has(checkedModelKey(checked))) return { state: 'checking' }
+    const certificate = this.known(checked) ?? this.unkept.get(checkedModelKey(checked))
     if (certificate) return { state: 'made', certificate }
-    const isDue = isCheckedAtOnce(model) && !this.cancelled.has(checkedModelKey(model))
+    const isDue = isCheckedAtOnce(model) && !this.cancelled.has(checkedModelKey(checked))
     return isDue ? this.make(model) : { state: 'not-checked' }
   }
 
@@ -52,12 +63,12 @@ export class Certificates {
   }
 
   /** Begins one, or another one, in the background. */
-  make(model: Certified): CertificateState {
-    const key = checkedModelKey(model)
+  make(model: IdentifiedModel): CertificateState {
+    const key = checkedModelKey(checkedModel(model))
     if (!this.making.has(key) && !this.closing.signal.aborted) {
       const cancelling = new AbortController()
       this.making.set(key, cancelling)
-      this.report(model, { state: 'checking' })
+      this.report(checkedModel(model), { state: 'checking' })
       const signal = AbortSignal.any([this.closing.signal, cancelling.signal])
       this.last = this.last.then(() => this.makeNow(model, signal))
     }
@@ -65,15 +76,15 @@ export class Certificates {
   }
 
   /** Ends one that is being made, or waits for its turn. What was known before stays. */
-  cancel(model: Certified): CertificateState {
-    const key = checkedModelKey(model)
+  cancel(model: IdentifiedModel): CertificateState {
+    const key = checkedModelKey(checkedModel(model))
     const cancelling = this.making.get(key)
     if (!cancelling) return this.stateOf(model)
     this.making.delete(key)
     this.cancelled.add(key)
     cancelling.abort()
     const state = this.stateOf(model)
-    this.report(model, state)
+    this.report(checkedModel(model), state)
     return state
   }
 
@@ -109,26 +120,26 @@ export class Certificates {
     return this.last
   }
 
-  private async makeNow(model: Certified, signal: AbortSignal): Promise<void> {
+  private async makeNow(model: IdentifiedModel, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
     const certificate = await this.made(model, signal)
     // Another one may have been begun since it was cancelled.
     if (signal.aborted) return
-    this.making.delete(checkedModelKey(model))
+    this.making.delete(checkedModelKey(checkedModel(model)))
     await this.take(certificate)
   }
 
-  private async made(model: Certified, signal: AbortSignal): Promise<Certificate> {
-    const { hash, referenceHash } = model
-    const job: ToMaker = { modelPath: resolveModelPath(model.path), opened: { hash, referenceHash } }
+  private async made(model: IdentifiedModel, signal: AbortSignal): Promise<Certificate> {
+    const { path, stamp, referenceHash } = model
+    const job: ToMaker = { modelPath: resolveModelPath(path), opened: { stamp, referenceHash } }
     const { makerFile: file = entryFile('certificate-maker'), execArgv } = this.options
     const options = { file, execArgv, limitMs: LIMIT_MS, signal }
     const found = await askChild<FromMaker>(job, options)
     if (found.kind === 'answered' && found.answer.kind === 'made')
-      return certificateOf(model, found.answer.items)
+      return certificateOf(checkedModel(model), found.answer.items)
     const why = found.kind === 'lost' ? `${found.reason}.` : (found.answer as { message: string }).message
     return certificateOf(
-      model,
+      checkedModel(model),
       CERTIFICATE_ITEMS.map((name) => uncheckedItem(name, why)),
     )
   }

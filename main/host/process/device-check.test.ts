@@ -7,7 +7,7 @@ import { NO_GPU, SOFTWARE_GPU } from '../../../testing/software-gpu'
 import { DeviceChecks, devicesOf } from './device-check'
 
 const FIXTURES = path.join(import.meta.dirname, '../../../fixtures')
-const model = { path: path.join(FIXTURES, 'gpt2-tiny'), hash: 'abc' }
+const model = { path: path.join(FIXTURES, 'gpt2-tiny'), stamp: 'abc' }
 
 it('knows what a system may have', () => {
   expect(devicesOf('linux')).toEqual(['cpu', 'webgpu'])
@@ -66,7 +66,7 @@ describe('a driver that is not right', () => {
     const checks = answering(0.31)
     expect(await checks.check(model, 'webgpu')).toEqual({
       device: 'webgpu',
-      modelHash: 'abc',
+      modelStamp: 'abc',
       passed: false,
       message:
         "webgpu is wrong on this model: its logits differ from the cpu's by 3.1e-1 of the largest logit (allowed: 2.0e-5); choose cpu.",

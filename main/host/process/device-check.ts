@@ -13,7 +13,7 @@ export interface ToProbe {
 }
 export type FromProbe = { kind: 'compared'; parity: DeviceParity } | { kind: 'failed'; message: string }
 
-type Checked = Pick<ModelInfo, 'path' | 'hash'>
+type Checked = Pick<ModelInfo, 'path' | 'stamp'>
 
 /** Accelerators that this system may have; a check finds out whether they are there and compute the right numbers. */
 export function devicesOf(platform: NodeJS.Platform): Device[] {
@@ -46,7 +46,7 @@ export class DeviceChecks {
 
   /** Never throws for what the device does; an aborted `signal` ends the check. */
   async check(model: Checked, device: Device, signal?: AbortSignal): Promise<DeviceCheck> {
-    const found = { device, modelHash: model.hash }
+    const found = { device, modelStamp: model.stamp }
     if (device === 'cpu')
       return { ...found, passed: true, message: 'The cpu is what the others are compared with.' }
     const answer = await this.probe({ modelPath: resolveModelPath(model.path), device }, signal)
@@ -86,6 +86,6 @@ function digits(value: number): string {
   return Number.isFinite(value) ? value.toExponential(1) : 'no number'
 }
 
-function keyOf({ hash }: Checked, device: Device): string {
-  return `${device} ${hash}`
+function keyOf({ stamp }: Checked, device: Device): string {
+  return `${device} ${stamp}`
 }

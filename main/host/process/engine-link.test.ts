@@ -19,6 +19,7 @@ const decisions = {
 const job: RunJob = {
   runId: 'r',
   modelPath: '/none',
+  stamp: null,
   begunWith: { modelHash: '' },
   config: {
     method: 'acdc',

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { changedFiles, identityOf, PatchbayError, toErrorData } from '../../../contract'
+import { changedFiles, PatchbayError, toErrorData } from '../../../contract'
 import {
   certify,
   circuitFaithfulness,
@@ -24,19 +24,19 @@ function send(message: FromWorker): void {
 
 /** Opening the model is part of the run, so that it can be stopped there too. */
 async function* runOf(job: RunJob): MethodRun {
-  const { testOrder, modelPath, begunWith, config, settings, journal, effects, inputs } = job
+  const { testOrder, modelPath, stamp, begunWith, config, settings, journal, effects, inputs } = job
   const { threads, batch } = settings
   yield { type: 'stage', stage: 'opening the model' }
   const model = loadedOnce(await openModel(modelPath))
-  if (changedFiles(begunWith, identityOf(model.info))) {
+  if (model.info.stamp !== stamp && changedFiles(begunWith, await model.identify())) {
     throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it again.')
   }
   if (job.certify) {
     // Whatever the run is computed on: accelerators are held against the cpu by themselves.
     useProvider('cpu')
     const items = yield* certify(model, threads)
-    const { hash, referenceHash } = model.info
-    send({ kind: 'certified', model: { hash, referenceHash }, items })
+    const { referenceHash } = model.info
+    send({ kind: 'certified', model: { hash: begunWith.modelHash, referenceHash }, items })
   }
   useProvider(settings.device)
   const earlier = { journal, effects, testOrder }

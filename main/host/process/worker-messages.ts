@@ -23,6 +23,8 @@ export interface RunJob {
   runId: string
   /** Folder or weights file, samples resolved. */
   modelPath: string
+  /** Of the model's files when they were last read through; null where the thread is to read them through itself. */
+  stamp: string | null
   /** The model that the run was started with: another one would give another circuit. */
   begunWith: ModelIdentity
   config: RunConfig

@@ -1,12 +1,13 @@
-import { toErrorData } from '../../../contract'
+import { checkedModel, toErrorData } from '../../../contract'
+import type { ModelInfo } from '../../../contract'
 import { whenFree } from '../../store'
-import type { HandlersOf } from './host-context'
+import type { HandlersOf, HostContext } from './host-context'
 
 export const modelHandlers = {
   async 'models.open'({ path }, { models, certificates, store, emit }, signal) {
     const info = await models.open(path, signal)
     signal.throwIfAborted()
-    certificates.opened(info)
+    void identified(info, { models, certificates, emit })
     try {
       await whenFree(() => store().models.remember(info))
     } catch (error) {
@@ -22,15 +23,15 @@ export const modelHandlers = {
   },
 
   async 'models.certificate'({ path }, { models, certificates }, signal) {
-    return certificates.stateOf(await models.get(path, signal))
+    return certificates.stateOf(await models.identified(await models.get(path, signal)))
   },
 
   async 'models.certify'({ path }, { models, certificates }, signal) {
-    return certificates.make(await models.get(path, signal))
+    return certificates.make(await models.identified(await models.get(path, signal)))
   },
 
   async 'models.cancelCertificate'({ path }, { models, certificates }, signal) {
-    return certificates.cancel(await models.get(path, signal))
+    return certificates.cancel(await models.identified(await models.get(path, signal)))
   },
 
   async 'models.forget'({ path }, { store, emit }) {
@@ -39,3 +40,17 @@ export const modelHandlers = {
     return null
   },
 } satisfies HandlersOf<'models'>
+
+/** Goes on after the model was opened, where its weights are to be read through. */
+async function identified(
+  info: ModelInfo,
+  { models, certificates, emit }: Pick<HostContext, 'models' | 'certificates' | 'emit'>,
+): Promise<void> {
+  try {
+    const { stamp, identity, referenceHash } = await models.identified(info)
+    certificates.opened(checkedModel({ identity, referenceHash }))
+    if (!info.identity) emit({ type: 'model-identified', stamp, identity })
+  } catch {
+    // Whoever needs it asks again, and gets the reason.
+  }
+}

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto'
 import { definitionOf } from '../../../contract'
-import type { ModelInfo, PromptSet, RunConfig, RunProvenance } from '../../../contract'
+import type { IdentifiedModel, PromptSet, RunConfig, RunProvenance } from '../../../contract'
 import { PATCHBAY_VERSION } from '../../version'
 
 /** What a run was computed from, with the notes on its prompts. */
 export async function provenanceOf(
-  model: ModelInfo,
+  model: IdentifiedModel,
   config: RunConfig,
   promptNotes: string[],
 ): Promise<RunProvenance> {
   const { prompts } = config
   const { onnxruntimeVersion } = await import('../../../engine/host')
   return {
-    modelHash: model.hash,
-    modelHashes: model.hashes,
+    ...model.identity,
     modelWarnings: model.warnings,
     dataHash: hashPrompts(prompts),
     patchbayVersion: PATCHBAY_VERSION,

@@ -1,4 +1,4 @@
-import { changedFiles, identityOf, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
+import { changedFiles, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
 import type { RunSummary, Settings } from '../../../contract'
 import { whenFree, type StoredRun } from '../../store'
 import type { HostContext } from '../requests/host-context'
@@ -22,8 +22,8 @@ export async function resumeRun(
       `${context.store().runs.summary(id).name} is an imported circuit: there is nothing to compute.`,
     )
   const summary = await requireResumable(id, context, signal)
-  const info = await context.models.open(config.model, signal)
-  const changed = changedFiles(provenance, identityOf(info))
+  const info = await context.models.identified(await context.models.open(config.model, signal))
+  const changed = changedFiles(provenance, info.identity)
   if (changed) {
     throw new PatchbayError(
       'conflict',
@@ -40,7 +40,7 @@ export async function resumeRun(
     return resumeRun(id, chosen, context, signal)
   }
   context.emit({ type: 'run-status', runId: id, summary: queued, progress: null })
-  context.queue.enqueue(id)
+  context.queue.enqueue(id, info.stamp)
   return context.store().runs.summary(id)
 }
 

@@ -5,7 +5,7 @@ import type { RunJob } from '../process/worker-messages'
 import { hostMethodOf } from './methods'
 
 /** Everything the engine's thread needs to begin or continue a run. @throws PatchbayError as the inputs of its method. */
-export function jobOf(store: Store, runId: string): RunJob {
+export function jobOf(store: Store, runId: string, stamp: string | null): RunJob {
   const { config, provenance, certificate, shape, settings, measurements } = store.runs.get(runId)
   const latest = settings.at(-1)
   if (!config || !provenance || !latest)
@@ -15,6 +15,7 @@ export function jobOf(store: Store, runId: string): RunJob {
   return {
     runId,
     modelPath: resolveModelPath(config.model),
+    stamp,
     begunWith: provenance,
     config,
     shape,

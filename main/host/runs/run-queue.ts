@@ -43,6 +43,8 @@ export class RunQueue {
   private readonly certificates: Pick<Certificates, 'take'>
   private readonly link: EngineLink
   private waiting: string[] = []
+  /** Of the models of runs that wait. */
+  private readonly stamps = new Map<string, string>()
   private current: Current | null = null
   private isStarting = false
   private closing = false
@@ -57,9 +59,10 @@ export class RunQueue {
     this.link = new EngineLink(workerFile)
   }
 
-  /** The run's row exists and is `queued`. */
-  enqueue(runId: string): void {
+  /** The run's row exists and is `queued`; its model's files had this stamp when it was last held against the run's. */
+  enqueue(runId: string, stamp: string): void {
     this.waiting.push(runId)
+    this.stamps.set(runId, stamp)
     if (this.closing) void this.endWaiting(runId, CLOSED)
     else void this.startNext()
   }
@@ -157,7 +160,7 @@ export class RunQueue {
     this.isStarting = true
     try {
       const session = await whenFree(() => this.begin(runId), RUN_PATIENCE_MS)
-      if (session) this.start(session, jobOf(this.store(), runId))
+      if (session) this.start(session, jobOf(this.store(), runId, this.stamps.get(runId) ?? null))
     } catch (error) {
       await this.endWaiting(runId, { state: 'failed', message: toErrorData(error).message })
     } finally {

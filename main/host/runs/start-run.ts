@@ -1,5 +1,5 @@
-import { definitionOf, identityOf, METRIC_SENSE } from '../../../contract'
-import type { ModelInfo, RunConfig, RunSummary, Settings } from '../../../contract'
+import { checkedModel, definitionOf, METRIC_SENSE } from '../../../contract'
+import type { IdentifiedModel, RunConfig, RunSummary, Settings } from '../../../contract'
 import { whenFree, type NewRun } from '../../store'
 import type { HostContext } from '../requests/host-context'
 import { hostMethodOf, summaryOf } from './methods'
@@ -23,7 +23,7 @@ export async function startRun(
 ): Promise<RunSummary> {
   const { models, devices, certificates, store, queue, lease, emit } = context
   const config = hostMethodOf(given.method).completed?.(given, store()) ?? given
-  const info = await models.open(config.model, signal)
+  const info = await models.identified(await models.open(config.model, signal))
   const promptNotes = await checkConfig(info, config, context, signal)
   const settings = await settingsForRun(config.method, store(), chosen)
   await devices.require(info, settings.device, signal)
@@ -46,25 +46,25 @@ export async function startRun(
     shape: info.shape,
     config,
     provenance,
-    certificate: certificates.known(info),
+    certificate: certificates.known(checkedModel(info)),
     settings: [settings],
     owner: null,
   }
   const { id } = await whenFree(() => store().runs.insert({ ...run, owner: lease.hold() }))
   emit({ type: 'runs-changed' })
-  queue.enqueue(id)
+  queue.enqueue(id, info.stamp)
   return store().runs.summary(id)
 }
 
 /** Gives the notes on the prompts. */
 async function checkConfig(
-  info: ModelInfo,
+  info: IdentifiedModel,
   config: RunConfig,
   { models, store }: HostContext,
   signal: AbortSignal,
 ): Promise<string[]> {
   const { checkMethodConfig } = await import('../../../engine/host')
-  const wanted = { shape: info.shape, model: identityOf(info) }
+  const wanted = { shape: info.shape, model: info.identity }
   const inputs = hostMethodOf(config.method).inputs?.(config, wanted, store()) ?? {}
   const { architecture, pairs, notes } = await models.preparePrompts(config, signal)
   checkMethodConfig(architecture, config, inputs, pairs)

@@ -1,6 +1,7 @@
 import {
   ARCHITECTURE_TITLES,
   certificateRecord,
+  checkedModel,
   CERTIFICATE_TITLES,
   numberText,
   OUTCOME_WORDS,
@@ -19,11 +20,18 @@ import { printJson, printNotes } from './output/print'
 /** `patchbay model`: what a model is, without remembering it. */
 export async function modelCommand(typed: string, { json, certificate }: ModelOptions): Promise<void> {
   const path = modelPath(typed)
-  const info = await new ModelShelf(new ReadingThreads()).open(path)
-  printNotes(info.warnings)
+  const shelf = new ModelShelf(new ReadingThreads())
+  const opened = await shelf.open(path)
+  printNotes(opened.warnings)
+  const info = certificate ? await shelf.identified(opened) : opened
   const made = certificate ? await certificateNow(path) : null
-  if (json) return printJson(made ? { ...info, certificate: certificateRecord(made) } : info)
+  if (json) return printJson({ ...recordOf(info), ...(made && { certificate: certificateRecord(made) }) })
   await print([describeModel(info), ...(made ? certificateLines(made) : [])].join('\n'))
+}
+
+/** As scripts have it: its hashes beside its other facts. */
+function recordOf({ identity, stamp: _ofThisMachine, ...facts }: ModelInfo) {
+  return { ...facts, hash: identity?.modelHash ?? null, hashes: identity?.modelHashes ?? null }
 }
 
 interface ModelOptions {
@@ -35,7 +43,9 @@ interface ModelOptions {
 async function certificateNow(path: string): Promise<Certificate> {
   const { certify, defaultThreads, openModel, resultOf } = await import('../../../engine/host')
   const model = await openModel(resolveModelPath(path))
-  return certificateOf(model.info, await resultOf(certify(model, defaultThreads())))
+  const { referenceHash } = model.info
+  const checked = checkedModel({ identity: await model.identify(), referenceHash })
+  return certificateOf(checked, await resultOf(certify(model, defaultThreads())))
 }
 
 function certificateLines(certificate: Certificate): string[] {
@@ -60,6 +70,6 @@ function describeModel(info: ModelInfo): string {
     `d_model ${info.dModel}, d_head ${info.dHead}, vocabulary ${info.vocabSize}, context ${info.contextLength}, ${info.parameterCount.toLocaleString('en-US')} parameters`,
     `tokenizer: ${tokenizer ? `${tokenizer.kind}, ${tokenizer.bos ? `BOS "${tokenizer.bos.text}"` : 'no BOS'}` : 'none'}`,
     `graph: ${info.senderCount} senders, ${info.receiverCount} receivers, ${countConvention(info.edgeCount)}`,
-    `hash: ${info.hash}`,
+    `hash: ${info.identity?.modelHash ?? 'known once the weights were read, as for the certificate'}`,
   ].join('\n')
 }

@@ -5,7 +5,7 @@ import { seen } from '../../../testing/rendered-text'
 import type { ShownCertificate } from '../../state/certificates'
 import { CertificateShown } from './certificate-card'
 
-const model = { path: '/tiny', hash: 'abc', parameterCount: 7_000_000_000 } as ModelInfo
+const model = { path: '/tiny', stamp: 'abc', identity: null, parameterCount: 7_000_000_000 } as ModelInfo
 const shown = (state: ShownCertificate | undefined) => seen(<CertificateShown model={model} shown={state} />)
 
 describe('the certificate of the open model', () => {

@@ -73,7 +73,7 @@ function factsOf(model: ModelInfo): [string, ReactNode][] {
     ['Edges', <Explained label={countConvention(model)}>{formatCount(model.edgeCount)}</Explained>],
     ['Tokenizer', model.tokenizer ? model.tokenizer.kind : 'none: prompts are token ids'],
     ['BOS', model.tokenizer && bosOf(model.tokenizer)],
-    ['Hash', <ModelHash hash={model.hash} />],
+    ['Hash', <ModelHash hash={model.identity?.modelHash ?? null} />],
   ]
 }
 
@@ -105,7 +105,8 @@ function Explained({ label, children }: { label: string; children: ReactNode }) 
   )
 }
 
-function ModelHash({ hash }: { hash: string }) {
+function ModelHash({ hash }: { hash: string | null }) {
+  if (hash === null) return <span className="dim">the weights are being read…</span>
   return (
     <span className={styles.hash}>
       <span title={hash}>{hash.slice(0, 12)}</span>

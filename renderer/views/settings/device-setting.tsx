@@ -38,7 +38,7 @@ export function DeviceSetting({ info: { settings, devices } }: { info: SettingsI
 
 function Accelerator({ device, isChosen }: { device: Device; isChosen: boolean }) {
   const model = useWorkbench((state) => state.model)
-  const check = useSettings((state) => (model ? state.checks[checkKey(device, model.hash)] : undefined))
+  const check = useSettings((state) => (model ? state.checks[checkKey(device, model.stamp)] : undefined))
   const checking = useSettings((state) => state.checking)
   const canCheck = model !== null && checking === null
   return (

@@ -20,8 +20,8 @@ describe('an earlier run', () => {
     }) as unknown as MethodRun
   const model = {
     path: '/tiny',
-    hash: 'h1',
-    hashes: { configAndWeights: 'h1', files: {} },
+    stamp: 'of its files',
+    identity: { modelHash: 'h1', modelHashes: { configAndWeights: 'h1', files: {} } },
   } as unknown as ModelInfo
 
   it('answers the same question on the same model only', () => {

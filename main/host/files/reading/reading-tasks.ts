@@ -2,6 +2,7 @@ import type {
   BosChoice,
   CheckedPrompts,
   ErrorData,
+  ModelIdentity,
   ModelInfo,
   ParsedPrompts,
   PromptRow,
@@ -35,6 +36,8 @@ interface Task<Args, Result> {
 export interface ReadingTasks {
   /** Reads the files again. */
   'open-model': Task<{ path: string }, ModelInfo>
+  /** Reads all of the files of the model as it was last opened. */
+  'identify-model': Task<{ path: string }, { stamp: string; identity: ModelIdentity }>
   /** With the model as it was last opened, as is the next. */
   'check-prompts': Task<ModelPrompts, CheckedPrompts>
   'prepare-prompts': Task<{ path: string; rows: PromptRow[]; config: MeasuredPrompts }, PreparedPrompts>

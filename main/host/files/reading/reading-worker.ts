@@ -37,6 +37,10 @@ type Tasks = { [N in TaskName]: (args: TaskArgs<N>) => Promise<TaskResult<N>> }
 
 const tasks: Tasks = {
   'open-model': async ({ path }) => (await open(path)).info,
+  'identify-model': async ({ path }) => {
+    const model = await modelOf(path)
+    return { stamp: model.info.stamp, identity: await model.identify() }
+  },
   'check-prompts': async ({ path, bos, rows }) => checkPrompts(await modelOf(path), bos, rows),
   'prepare-prompts': async ({ path, rows, config }) => {
     const model = await modelOf(path)
