@@ -1,4 +1,4 @@
-import type { OnnxArray, OnnxAttribute, OnnxGraph, OnnxNode } from './onnx-graph'
+import type { OnnxArray, OnnxAttribute, OnnxGraph, OnnxNode, OnnxStored } from './onnx-graph'
 
 /** The nodes of a graph while some are replaced by others; what they read besides is added to its arrays. */
 export class GraphEditor {
@@ -67,15 +67,9 @@ export class GraphEditor {
   slice(name: string, begin: number, end: number): string | null {
     const array = this.arrays.get(name)
     if (array?.dims.length !== 1 || end > array.dims[0]) return null
-    const { stored } = array
-    const lengthBytes = 'bytes' in stored ? stored.bytes.length : stored.lengthBytes
-    const size = lengthBytes / array.dims[0]
     const own = this.freshName(`${name}/${begin}_${end}`)
-    const part =
-      'bytes' in stored
-        ? { bytes: stored.bytes.subarray(begin * size, end * size) }
-        : { ...stored, beginBytes: stored.beginBytes + begin * size, lengthBytes: (end - begin) * size }
-    this.arrays.set(own, { ...array, name: own, dims: [end - begin], stored: part })
+    const stored = partOf(array.stored, array.dims[0], begin, end)
+    this.arrays.set(own, { ...array, name: own, dims: [end - begin], stored })
     return own
   }
 
@@ -100,6 +94,14 @@ export class GraphEditor {
     while (this.arrays.has(name) || this.makers.has(name)) name += '_'
     return name
   }
+}
+
+/** Elements `begin` to `end` of `count`. */
+function partOf(stored: OnnxStored, count: number, begin: number, end: number): OnnxStored {
+  if ('values' in stored) return { ...stored, values: () => stored.values().slice(begin, end) }
+  const size = ('bytes' in stored ? stored.bytes.length : stored.lengthBytes) / count
+  if ('bytes' in stored) return { bytes: stored.bytes.subarray(begin * size, end * size) }
+  return { ...stored, beginBytes: stored.beginBytes + begin * size, lengthBytes: (end - begin) * size }
 }
 
 /** Puts what a fused operator computes in operators of the standard; false: the node stays as it is. */

@@ -119,6 +119,7 @@ function graphOf(nodes: OnnxNode[], shapes: Record<string, number[]>): OnnxGraph
     return [name, { name, dtype: 'F32', dims, stored: { filePath: 'x', beginBytes: 100, lengthBytes } }]
   })
   return {
+    path: 'model.onnx',
     fileName: 'model.onnx',
     producer: '',
     opsets: { '': 17, 'com.microsoft': 1 },
@@ -126,5 +127,6 @@ function graphOf(nodes: OnnxNode[], shapes: Record<string, number[]>): OnnxGraph
     outputs: [],
     nodes,
     arrays: new Map(arrays),
+    dataFiles: [],
   }
 }

@@ -1,8 +1,10 @@
 /**
- * The graph of an .onnx file as its recogniser sees it: flat (of a merged file the branch without a past), every constant
- * among `arrays`, no weight read yet.
+ * The graph of an .onnx file as its recogniser sees it: flat (functions in line, of a merged file the branch without a
+ * past), in order, every constant among `arrays` (also what is computed of constants alone, as a weight's transposition),
+ * no weight read yet. Nothing reads the output of an Identity: only an output of the graph may be made by one.
  */
 export interface OnnxGraph {
+  path: string
   /** For sentences: the file's name. */
   fileName: string
   /** As the file says, e.g. `pytorch 2.13.0`; empty where it says nothing. */
@@ -15,13 +17,15 @@ export interface OnnxGraph {
   nodes: readonly OnnxNode[]
   /** Initializers and constants, by the name of the value. */
   arrays: ReadonlyMap<string, OnnxArray>
+  /** Files beside it in which arrays are, each once. */
+  dataFiles: readonly string[]
 }
 
 export interface OnnxValue {
   name: string
-  /** As safetensors calls types: F32, F16, BF16, I64 .. */
+  /** As safetensors calls types: F32, F16, BF16, I64 ..; '' of what is not a tensor. */
   dtype: string
-  /** A number, or the name of a dimension known only when the graph is run. */
+  /** A number, or the name of a dimension known only when the graph is run ('' where it has none). */
   dims: readonly (number | string)[]
 }
 
@@ -41,10 +45,25 @@ export interface OnnxNode {
 
 export type OnnxAttribute = number | string | readonly number[] | readonly string[]
 
-/** A constant of the graph: where its values are: in the file, in one beside it, or (small ones) here. */
+/** A constant of the graph, and where its values are. */
 export interface OnnxArray {
+  /** Of the initializer, also where a node made another value of it: a reshaped weight keeps its name. */
   name: string
+  /** As stored: a weight that the graph widens from F16 to F32 is F16. */
   dtype: string
   dims: readonly number[]
-  stored: { filePath: string; beginBytes: number; lengthBytes: number } | { bytes: Uint8Array }
+  stored: OnnxStored
+  /** The file holds the matrix [rows, columns] as [columns, rows]. */
+  transposed?: true
 }
+
+export type OnnxStored =
+  /** In the file or one beside it, row-major, little-endian. */
+  | { filePath: string; beginBytes: number; lengthBytes: number }
+  /** Small ones, as a file would hold them. */
+  | { bytes: Uint8Array }
+  /**
+   * Computed of other constants when asked for, in so many steps: row-major in `dims`. Quantised: by a DequantizeLinear or
+   * the like.
+   */
+  | { values: () => Float32Array; isQuantised: boolean; steps: number }

@@ -11,6 +11,11 @@ const DECODERS: Record<string, (bytes: ArrayBuffer) => Float32Array> = {
   BF16: decodeBfloat16,
 }
 
+/** Stored values as float32; null: of a type that no weight has. */
+export function decodeFloats(dtype: string, bytes: ArrayBuffer): Float32Array | null {
+  return Object.hasOwn(DECODERS, dtype) ? DECODERS[dtype](bytes) : null
+}
+
 /** Refuses types no weight can have (quantised ones among them). */
 export function checkDtype({ name, dtype, filePath }: TensorEntry): void {
   if (Object.hasOwn(DECODERS, dtype)) return

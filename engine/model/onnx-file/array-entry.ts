@@ -1,0 +1,37 @@
+import type { TensorEntry } from '../weights/tensor-entry'
+import { arrayValues, countOf } from './array-values'
+import type { OnnxArray } from './onnx-graph'
+import { transposedBy } from './reading/rearranged'
+
+/** Which parameter an array is. */
+export interface ParameterOfArray {
+  /** As the library calls it. */
+  name: string
+  /** Of the parameter. */
+  dims: number[]
+  /** The array is the parameter's transposition. */
+  transposed?: boolean
+  /** What was added to the parameter in the graph. */
+  added?: number
+}
+
+/** Where a parameter's values are, for an array that the graph uses for it. `filePath`: of the .onnx file. */
+export function entryOfArray(
+  array: OnnxArray,
+  { name, dims, transposed = false, added }: ParameterOfArray,
+  filePath: string,
+): TensorEntry {
+  const { stored, dtype } = array
+  const more = added === undefined ? {} : { added }
+  if ('filePath' in stored) {
+    const isTransposed = (array.transposed ?? false) !== transposed
+    return { name, dtype, dims, ...stored, ...(isTransposed ? { transposed: true } : {}), ...more }
+  }
+  const values = () => {
+    const own = arrayValues(array)
+    return Float32Array.from(transposed ? transposedBy(own, array.dims, [1, 0]) : own)
+  }
+  const isQuantised = 'values' in stored && stored.isQuantised
+  const at = { filePath, beginBytes: 0, lengthBytes: 4 * countOf(dims) }
+  return { name, dtype: 'F32', dims, ...at, values, ...(isQuantised ? { isQuantised: true } : {}), ...more }
+}

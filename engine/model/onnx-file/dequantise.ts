@@ -1,0 +1,142 @@
+import type { OnnxArray, OnnxNode } from './onnx-graph'
+import { arrayValues, countOf, type ArrayValues } from './array-values'
+
+/** An array whose values are computed when asked for, and which is known as quantised. */
+function quantised({ name }: OnnxArray, dims: readonly number[], values: () => Float32Array): OnnxArray {
+  return { name, dtype: 'F32', dims, stored: { values, isQuantised: true, steps: 1 } }
+}
+
+/**
+ * What a DequantizeLinear gives of constants: (value - zero point) * scale, with one scale for all, for each index of an
+ * axis, or for each block along it. null where the shapes do not fit.
+ */
+export function dequantised(
+  { attributes }: OnnxNode,
+  [array, scale, zeroPoint]: readonly (OnnxArray | null)[],
+): OnnxArray | null {
+  if (!array || !scale) return null
+  const { dims } = array
+  const axis = Number(attributes.axis ?? 1) + (Number(attributes.axis ?? 1) < 0 ? dims.length : 0)
+  const blockSize = Number(attributes.block_size ?? 0)
+  const groups = groupsOf(dims, scale.dims, axis, blockSize)
+  if (groups === null || (zeroPoint && countOf(zeroPoint.dims) !== countOf(scale.dims))) return null
+  const values = () => {
+    const [stored, scales] = [arrayValues(array), arrayValues(scale)]
+    const zeros = zeroPoint ? arrayValues(zeroPoint) : new Float32Array(scales.length)
+    const result = new Float32Array(stored.length)
+    for (let i = 0; i < result.length; i++) {
+      const group = groups(i)
+      result[i] = (stored[i] - zeros[group]) * scales[group]
+    }
+    return result
+  }
+  return quantised(array, dims, values)
+}
+
+/** Which scale is that of element i. */
+function groupsOf(
+  dims: readonly number[],
+  of: readonly number[],
+  axis: number,
+  blockSize: number,
+): ((i: number) => number) | null {
+  if (countOf(of) === 1) return () => 0
+  const inner = countOf(dims.slice(axis + 1))
+  const dim = dims[axis]
+  if (blockSize === 0) return of.length === 1 && of[0] === dim ? (i) => Math.floor(i / inner) % dim : null
+  const blocks = Math.ceil(dim / blockSize)
+  const fits = of.length === dims.length && of.every((one, i) => one === (i === axis ? blocks : dims[i]))
+  if (!fits) return null
+  return (i) => {
+    const [outer, at] = [Math.floor(i / (inner * dim)), Math.floor(i / inner) % dim]
+    return (outer * blocks + Math.floor(at / blockSize)) * inner + (i % inner)
+  }
+}
+
+/** Values of a few bits each, packed into bytes, the lowest bits first; every row begins with a byte. */
+interface PackedRows {
+  rows: number
+  columns: number
+  bits: number
+  blockSize: number
+}
+
+/**
+ * The matrix of a MatMulNBits as [outputs, inputs]: the weight of a Linear. `inputs` are those of the node.
+ * null where the shapes do not fit, or columns are in another order (`g_idx`).
+ */
+export function dequantisedProduct(
+  { attributes }: OnnxNode,
+  inputs: readonly (OnnxArray | null | undefined)[],
+): OnnxArray | null {
+  const [, packed, scales, zeroPoints, order] = inputs
+  const [rows, columns] = [Number(attributes.N), Number(attributes.K)]
+  const [bits, blockSize] = [Number(attributes.bits ?? 4), Number(attributes.block_size)]
+  if (!packed || !scales) return null
+  return unpacked(packed, scales, zeroPoints ?? null, order ?? null, { rows, columns, bits, blockSize })
+}
+
+/**
+ * The table of a GatherBlockQuantized as [rows, columns]. `inputs` are those of the node.
+ * null where the shapes do not fit, or its rows are not gathered along the first axis and quantised along the last.
+ */
+export function dequantisedTable(
+  { attributes }: OnnxNode,
+  inputs: readonly (OnnxArray | null | undefined)[],
+): OnnxArray | null {
+  const [table, , scales, zeroPoints] = inputs
+  if (!table || !scales || table.dims.length !== 2) return null
+  const bits = Number(attributes.bits ?? 4)
+  const isPacked = table.dtype === 'U8'
+  const [rows, stored] = table.dims
+  const columns = isPacked ? (stored * 8) / bits : stored
+  const axis = Number(attributes.quantize_axis ?? 1)
+  if (Number(attributes.gather_axis ?? 0) !== 0 || (axis !== 1 && axis !== -1)) return null
+  const blockSize = Number(attributes.block_size ?? 128)
+  if (isPacked) return unpacked(table, scales, zeroPoints ?? null, null, { rows, columns, bits, blockSize })
+  const node = { attributes: { axis: 1, block_size: blockSize } } as unknown as OnnxNode
+  return dequantised(node, [table, scales, zeroPoints ?? null])
+}
+
+function unpacked(
+  packed: OnnxArray,
+  scales: OnnxArray,
+  zeroPoints: OnnxArray | null,
+  order: OnnxArray | null,
+  { rows, columns, bits, blockSize }: PackedRows,
+): OnnxArray | null {
+  const sizes = [rows, columns, blockSize]
+  if (![2, 4, 8].includes(bits) || !sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return null
+  const blocks = Math.ceil(columns / blockSize)
+  const rowBytes = packed.dtype === 'U8' ? countOf(packed.dims) / rows : NaN
+  if (rowBytes * 8 < columns * bits || rowBytes !== Math.ceil(rowBytes)) return null
+  if (countOf(scales.dims) !== rows * blocks) return null
+  const zeroRow = Math.ceil((blocks * bits) / 8)
+  const arePacked = zeroPoints?.dtype === 'U8'
+  if (zeroPoints && countOf(zeroPoints.dims) !== rows * (arePacked ? zeroRow : blocks)) return null
+  if (order && countOf(order.dims) !== columns) return null
+  const values = () => {
+    const [bytes, scale] = [arrayValues(packed), arrayValues(scales)]
+    const zeros = zeroPoints && arrayValues(zeroPoints)
+    const groups = order && arrayValues(order)
+    const result = new Float32Array(rows * columns)
+    const zeroOf = (row: number, block: number) => {
+      if (!zeros) return 2 ** (bits - 1)
+      return arePacked ? bitsAt(zeros, row * zeroRow, block, bits) : zeros[row * blocks + block]
+    }
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) {
+        const block = groups ? groups[column] : Math.floor(column / blockSize)
+        const value = bitsAt(bytes, row * rowBytes, column, bits)
+        result[row * columns + column] = (value - zeroOf(row, block)) * scale[row * blocks + block]
+      }
+    return result
+  }
+  return quantised(packed, [rows, columns], values)
+}
+
+/** Value number `index` of a row that begins with this byte. */
+function bitsAt(bytes: ArrayValues, begin: number, index: number, bits: number): number {
+  const at = index * bits
+  return (bytes[begin + (at >> 3)] >> (at & 7)) & (2 ** bits - 1)
+}
