@@ -15,6 +15,8 @@ export interface PatchbayBridge {
   onEvent(listener: (event: HostEvent) => void): () => void
   /** Native dialog in Electron; null where cancelled or where the shell has none (browser). */
   pickPath(kind: 'model-folder' | 'weights-file'): Promise<string | null>
+  /** Where a dropped file is; null where the shell does not know (browser). */
+  pathOf(file: File): string | null
 }
 
 /** Messages between a shell and the host process, and over the WebSocket. */

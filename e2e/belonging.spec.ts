@@ -56,7 +56,7 @@ test('a circuit of another graph is labelled as such, whatever model is open', a
   )
   await expect(banner(page)).toContainText(/3 layers of 2 heads.*open now.*2 layers of 4 heads/)
   await banner(page).getByRole('button', { name: 'Open a model' }).click()
-  await expect(page.getByLabel('Model path')).toBeVisible()
+  await expect(page.getByLabel('Path or name of a model')).toBeVisible()
 })
 
 test('prompts edited since a run are reported; the run’s can be restored and nothing typed is lost', async ({

@@ -41,7 +41,7 @@ export class Workbench {
   /** By its path, as typed into the Model view. */
   async openModel(modelPath: string): Promise<void> {
     await this.show('Model')
-    await this.page.getByLabel('Model path').fill(modelPath)
+    await this.page.getByLabel('Path or name of a model').fill(modelPath)
     await this.page.getByRole('button', { name: 'Open model', exact: true }).click()
   }
 

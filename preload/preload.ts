@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron'
 import type { Answer, HostEvent, PatchbayBridge } from '../contract'
 import { CHANNELS } from '../contract/channels'
 
@@ -15,6 +15,8 @@ const patchbay = {
     ipcRenderer.on(CHANNELS.event, forward)
     return () => void ipcRenderer.off(CHANNELS.event, forward)
   },
+  // Electron's versions before 29 lack it, and have the path on the file itself.
+  pathOf: (file) => (webUtils as typeof webUtils | undefined)?.getPathForFile(file) || null,
   pickPath: (kind) => ipcRenderer.invoke(CHANNELS.pickPath, kind) as Promise<string | null>,
 } satisfies PatchbayBridge
 

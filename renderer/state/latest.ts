@@ -22,6 +22,8 @@ function latestRequest(): LatestRequest {
 export const latest = {
   /** Which model is open. */
   model: latestRequest(),
+  /** Which download the hub is asked about. */
+  plan: latestRequest(),
   /** Which run is opened, or started in Discover. */
   run: latestRequest(),
   /** Which prompt set is loaded. */

@@ -47,6 +47,7 @@ export function openSocketBridge(url: string): PatchbayBridge {
       return () => listeners.delete(listener)
     },
     pickPath: () => Promise.resolve(null),
+    pathOf: () => null,
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  formatBytes,
   formatDifference,
   formatDuration,
   formatMagnitude,
@@ -19,6 +20,12 @@ describe('numbers as people read them', () => {
     expect(formatMetric(-0.0000123)).toBe('−1.23e−5')
     expect(formatMetric(null)).toBe('–')
     expect(formatMetric(NaN)).toBe('–')
+  })
+
+  it('bytes, in powers of ten with three digits', () => {
+    expect(
+      [0, 512, 999, 1_000, 3_434_496, 166_029_852, 999_700_000, 1_240_000_000, 2e13].map(formatBytes),
+    ).toEqual([...['0 B', '512 B', '999 B', '1 kB', '3.43 MB', '166 MB', '1 GB', '1.24 GB', '20 TB']])
   })
 
   it('shares, without a sign on zero', () => {

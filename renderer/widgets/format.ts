@@ -44,6 +44,17 @@ export function formatMagnitude(count: number): string {
   return String(count)
 }
 
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** `512 B`, `166 MB`, `1.24 GB`: sizes of files and of memory, in powers of ten. */
+export function formatBytes(bytes: number): string {
+  let unit = 0
+  // What rounds to 1,000 of a unit is 1 of the next.
+  while (unit < BYTE_UNITS.length - 1 && Math.round(bytes / 1000 ** unit) >= 1000) unit++
+  const size = bytes / 1000 ** unit
+  return `${unit === 0 ? formatCount(size) : Number(size.toPrecision(3))} ${BYTE_UNITS[unit]}`
+}
+
 /** A metric with four decimals, or in powers of ten where these would all be zeros; `–` for nothing. */
 export function formatMetric(value: number | null): string {
   if (value === null || Number.isNaN(value)) return '–'

@@ -35,7 +35,7 @@ function whyUnreadable(folder: string, error: unknown): string {
 function describeEntry(folder: string, name: string): FolderEntry {
   const full = path.join(folder, name)
   const isFolder = isDirectory(full)
-  const kind = isFolder ? 'folder' : name.endsWith('.safetensors') ? 'weights' : 'other'
+  const kind = isFolder ? 'folder' : /\.(safetensors|onnx)$/.test(name) ? 'weights' : 'other'
   return { name, path: full, kind, isModel: isFolder && existsSync(path.join(full, 'config.json')) }
 }
 

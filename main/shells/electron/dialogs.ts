@@ -8,7 +8,7 @@ const DIALOGS: Record<string, OpenDialogOptions> = {
     title: 'Open a weights file',
     properties: ['openFile'],
     filters: [
-      { name: 'Model weights', extensions: ['safetensors'] },
+      { name: 'Model weights', extensions: ['safetensors', 'onnx'] },
       { name: 'All files', extensions: ['*'] },
     ],
   },

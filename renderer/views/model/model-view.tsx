@@ -1,22 +1,34 @@
 import { Page } from '../../widgets/panes'
+import { PlannedDownloadCard } from './download-plan'
+import { Downloads } from './downloads'
 import { KnownModels } from './known-models'
 import { ModelFacts } from './model-facts'
 import styles from './model-view.module.css'
-import { OpenByPath } from './open-by-path'
+import { OpenModel } from './open-model'
 import { SampleCards } from './sample-cards'
+import { useDrop } from './use-drop'
 
 /** Opens a model, and shows facts about the open one. */
 export function ModelView() {
+  const { isOver, handlers } = useDrop()
   return (
-    <Page title="Model" note="Open a sample, a model folder or a weights file. Nothing leaves this computer.">
-      <div className={styles.layout}>
-        <div className={styles.column}>
-          <SampleCards />
-          <OpenByPath />
-          <KnownModels />
+    <div className={styles.drop} data-over={isOver || undefined} {...handlers}>
+      <Page
+        title="Model"
+        note="A sample, a folder, a file or a model of the hub. Nothing leaves this computer, and nothing is fetched unless you press Download."
+      >
+        <div className={styles.layout}>
+          <div className={styles.column}>
+            <SampleCards />
+            <OpenModel />
+            <PlannedDownloadCard />
+            <Downloads />
+            <KnownModels />
+          </div>
+          <ModelFacts />
         </div>
-        <ModelFacts />
-      </div>
-    </Page>
+      </Page>
+      {isOver && <div className={styles.dropHint}>Drop a model’s folder or file to open it</div>}
+    </div>
   )
 }
