@@ -16,7 +16,7 @@ export function PlannedDownloadCard() {
   const card = useRef<HTMLElement>(null)
   const name = planned?.name
   // It is below what was pressed, perhaps out of sight.
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [name])
+  useEffect(() => void card.current?.scrollIntoView({ block: 'nearest' }), [name])
   if (!planned) return null
   return (
     <section ref={card} className={styles.card} aria-label="Download" aria-busy={planned.state === 'asking'}>

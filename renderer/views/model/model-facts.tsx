@@ -38,8 +38,8 @@ export function ModelFacts() {
             <LongText text={warning} />
           </Note>
         ))}
-        <CertificateCard model={model} />
         <Facts facts={factsOf(model)} />
+        <CertificateCard model={model} />
         <div className={styles.next}>
           <Button
             variant="default"

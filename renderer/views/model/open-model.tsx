@@ -49,13 +49,16 @@ export function OpenModel() {
       {opening === null ? <Problem /> : <Opening path={opening} />}
       <p className={styles.hint}>
         A Hugging Face folder, a .safetensors or .onnx file, or the name of a model of the hub: typed, browsed
-        for, or dropped anywhere on this page. These architectures can be opened:
+        for, or dropped anywhere on this page.
       </p>
-      <ul className={styles.layouts} aria-label="Architectures that can be opened">
-        {FAMILIES.map((titles) => (
-          <li key={titles[0]}>{titles.join(', ')}</li>
-        ))}
-      </ul>
+      <details className={styles.architectures}>
+        <summary>{Object.keys(ARCHITECTURE_TITLES).length} architectures can be opened</summary>
+        <ul aria-label="Architectures that can be opened">
+          {FAMILIES.map((titles) => (
+            <li key={titles[0]}>{titles.join(', ')}</li>
+          ))}
+        </ul>
+      </details>
     </section>
   )
 }
