@@ -32,7 +32,7 @@ export function ModelField({ typed, onType, onOpen }: ModelFieldProps) {
           flex={1}
           size="xs"
           aria-label="Path or name of a model"
-          placeholder="Path or name: /models/gpt2, gpt2.onnx, EleutherAI/pythia-70m"
+          placeholder="Path or name, e.g. EleutherAI/pythia-70m"
           spellCheck={false}
           autoComplete="off"
           leftSection={<Search size={13} aria-hidden />}
