@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CertificateState } from './certificate'
 import type { CachedModel, Download, DownloadPlan } from './hub'
+import type { MemoryNeed } from './memory'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { MAX_PROMPT_ROWS } from './limits'
 import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
@@ -95,6 +96,10 @@ export const requests = {
       name: z.string().optional(),
       settings: settingsSchema.partial().optional(),
     }),
+  ),
+  /** What such a run would need at its peak, without loading anything; refused as `runs.start` refuses what is to be patched. */
+  'runs.memory': request<MemoryNeed>()(
+    z.object({ config: runConfigSchema, settings: settingsSchema.partial().optional() }),
   ),
   'runs.list': request<RunSummary[]>()(nothing),
   'runs.get': request<RunDetail>()(runId),

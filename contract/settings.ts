@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bytesText, MIN_MEMORY_BYTES } from './memory'
 
 /** What computes the graphs: the processor, or an accelerator as onnxruntime names it. */
 export const DEVICES = ['cpu', 'webgpu', 'dml', 'coreml'] as const
@@ -17,10 +18,17 @@ export const settingsSchema = z.object({
   /** Up to so many nested cuts are tried at once, as many as pay off. */
   batch: z.number().int().min(1).max(MAX_BATCH),
   device: z.enum(DEVICES),
+  /** What a run may use at most; null: a part of what is free when it begins, see FREE_PART. */
+  memoryBytes: z.number().int().min(MIN_MEMORY_BYTES).nullable(),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-export const DEFAULT_SETTINGS: Settings = { threads: null, batch: MAX_BATCH, device: 'cpu' }
+export const DEFAULT_SETTINGS: Settings = {
+  threads: null,
+  batch: MAX_BATCH,
+  device: 'cpu',
+  memoryBytes: null,
+}
 
 /** What a run (or a part of it, where it was resumed) was computed with: nothing is left to choose. */
 export interface RunSettings {
@@ -28,6 +36,8 @@ export interface RunSettings {
   /** null for methods that do not decide edges, which try no cuts. */
   batch: number | null
   device: Device
+  /** What was given; without it, a part of what was free when it began. */
+  memoryBytes?: number
 }
 
 /** The settings as stored, and what there is to choose from on this machine. */
@@ -36,6 +46,8 @@ export interface SettingsInfo {
   cores: number
   /** What `threads: null` means here. */
   defaultThreads: number
+  /** What `memoryBytes: null` means here and now. */
+  defaultMemoryBytes: number
   /** Those this system may have; what a check finds decides whether they can be used. */
   devices: Device[]
 }
@@ -54,7 +66,8 @@ export function settingsText(parts: readonly RunSettings[]): string {
   return parts.map(textOf).join('; then ')
 }
 
-function textOf({ threads: count, batch, device }: RunSettings): string {
+function textOf({ threads: count, batch, device, memoryBytes }: RunSettings): string {
   const cuts = batch === null ? [] : [batch === 1 ? 'one cut at a time' : `up to ${batch} cuts at once`]
-  return [`${count} ${count === 1 ? 'thread' : 'threads'}`, ...cuts, device].join(', ')
+  const memory = memoryBytes ? [`at most ${bytesText(memoryBytes)}`] : []
+  return [`${count} ${count === 1 ? 'thread' : 'threads'}`, ...cuts, device, ...memory].join(', ')
 }

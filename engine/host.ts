@@ -10,4 +10,6 @@ export { certify, type Certifying, deviceParity, type DeviceParity } from './met
 export { circuitFaithfulness } from './methods/evaluate'
 export type { MethodInputs } from './methods/engine-method'
 export type { MethodEvent, MethodOutcome, MethodRun } from './methods/event'
+export { budgetOf } from './experiment/memory-budget'
+export { checkMemory, runMemory } from './methods/run-memory'
 export { checkMethodConfig, runMethod, type RunMethodOptions } from './methods/run-method'

@@ -30,7 +30,9 @@ export function commandsOnReference(name: string) {
   function found(command: string, ...more: string[]) {
     const out = inFolder(`${command}.json`)
     const { status, stdout, stderr } = on(task.modelPath, command, ...more, '--out', out)
-    const others = stderr.split('\n').filter((line) => line !== '' && !/^(Run \d+|exact|note): /.test(line))
+    const others = stderr
+      .split('\n')
+      .filter((line) => line !== '' && !/^(Run \d+|exact|note|memory): /.test(line))
     expect(others).toEqual([])
     expect(status).toBe(0)
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(`The result is in ${out}.`)

@@ -29,7 +29,7 @@ export function graphOf({ layerCount, heads, mlp, parallel }: TransformerConfig)
 export const defaultThreads = (): number => Math.min(8, availableParallelism())
 
 /** The length every prompt is padded to. @throws PatchbayError as commonLength. */
-export function paddedLength({ config, pairs }: Experiment): number {
+export function paddedLength({ config, pairs }: Pick<Experiment, 'config' | 'pairs'>): number {
   return commonLength(config, pairs)
 }
 

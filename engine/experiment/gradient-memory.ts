@@ -1,7 +1,7 @@
 import type { TransformerConfig } from '../model/transformer'
 
 /** What a forward pass keeps for its backward pass stays below this. */
-const MAX_KEPT_BYTES = 1024 * 2 ** 20
+export const MAX_KEPT_BYTES = 1024 * 2 ** 20
 
 /** How many prompts a forward pass with a backward pass takes at once; at least 1. */
 export function promptsPerGradient(
@@ -9,11 +9,16 @@ export function promptsPerGradient(
   length: number,
   maxBytes = MAX_KEPT_BYTES,
 ): number {
+  return Math.max(1, Math.floor(maxBytes / gradientBytes(config, length)))
+}
+
+/** What such a pass keeps of one prompt. */
+export function gradientBytes(config: TransformerConfig, length: number): number {
   const { layerCount: layers, heads, dModel, dHead, dMlp } = config
   // Per position. Of every layer: the changes of what heads write; slots, neurons, streams, and per query the pattern. At
   // work at one time: gradients at the heads' inputs, fewer than 4 of them, and the rest of a layer, of two runs at
   // most. Rows that cannot change are counted too.
   const changes = (layers + 4) * heads * dModel
   const layer = 8 * heads * dHead + 6 * (dMlp ?? 0) + 8 * dModel + 3 * heads * length
-  return Math.max(1, Math.floor(maxBytes / (4 * length * (changes + (layers + 2) * layer))))
+  return 4 * length * (changes + (layers + 2) * layer)
 }

@@ -8,6 +8,7 @@ import type {
   SiteScores,
 } from '../../contract'
 import type { Experiment } from '../experiment/experiment'
+import type { MethodMemory } from '../experiment/memory-terms'
 import type { MethodRun } from './event'
 
 /** A screening's scores and their meaning. */
@@ -43,5 +44,7 @@ export interface EngineMethod<Name extends MethodName> {
    * @throws PatchbayError (bad-input): the first problem of what is to be patched.
    */
   check(sized: Experiment, config: MethodConfigs[Name], inputs: MethodInputs): void
+  /** What it needs besides the program and the weights, before any weights are loaded. */
+  memory(sized: Experiment, config: MethodConfigs[Name]): MethodMemory
   run(experiment: Experiment, config: MethodConfigs[Name], context: RunContext): MethodRun<Name>
 }

@@ -2,12 +2,14 @@ import { PatchbayError, type AcdcConfig } from '../../../contract'
 import { relayed } from '../../experiment/progress'
 import type { EngineMethod, RunContext } from '../engine-method'
 import { discoverCircuit } from './discover-circuit'
+import { acdcMemory } from './memory'
 
 export { discoverCircuit, type AcdcOptions } from './discover-circuit'
 export { downstreamLayers, expectedStages, stageOfEdge } from './expected-tests'
 
 export const acdcMethod: EngineMethod<'acdc'> = {
   check: (_sized, config) => checkAcdc(config),
+  memory: acdcMemory,
 
   async *run(experiment, config, context) {
     let testsRun = testsOf(context)

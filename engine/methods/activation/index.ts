@@ -4,7 +4,9 @@ import { checkSite, sitesOf } from '../../experiment/sites'
 import type { EngineMethod } from '../engine-method'
 import { activationPatching } from './activation-patching'
 import { agreementOf } from './agreement'
+import { activationMemory } from './memory'
 
+export { activationMemory } from './memory'
 export { activationPatching, type ActivationPatchingOptions, type PatchedSites } from './activation-patching'
 export { agreementOf, correlationOf } from './agreement'
 
@@ -16,6 +18,7 @@ export const activationMethod: EngineMethod<'activation'> = {
     for (const family of families) sitesOf(sized.config, length, family)
     for (const site of sites) checkOne(sized, length, site)
   },
+  memory: activationMemory,
 
   async *run(experiment, config, { inputs: { estimates } }) {
     const { direction, ablation, metric } = config

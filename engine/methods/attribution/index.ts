@@ -2,7 +2,9 @@ import { baseSide } from '../../experiment/experiment'
 import { sitesOf } from '../../experiment/sites'
 import type { EngineMethod } from '../engine-method'
 import { attributionPatching, checkAttribution } from './attribution-patching'
+import { attributionMemory } from './memory'
 
+export { attributionMemory } from './memory'
 export {
   attributeSites,
   attributionPatching,
@@ -16,6 +18,7 @@ export const attributionMethod: EngineMethod<'attribution'> = {
     checkAttribution(model, config)
     for (const family of config.sites) sitesOf(model, 1, family)
   },
+  memory: attributionMemory,
 
   async *run(experiment, { direction, ablation, metric, sites, variant }) {
     const families = [...new Set(sites)]

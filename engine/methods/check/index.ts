@@ -4,6 +4,7 @@ import type { Experiment } from '../../experiment/experiment'
 import { runPairs } from '../../experiment/paired-runs'
 import type { EngineMethod } from '../engine-method'
 import { selfCheck } from './self-check'
+import { checkMemory } from './memory'
 
 export { certify, type Certifying } from './certificate'
 export { deviceParity, type DeviceParity } from './device-parity'
@@ -11,6 +12,7 @@ export { selfCheck } from './self-check'
 
 export const checkMethod: EngineMethod<'check'> = {
   check: checkLogits,
+  memory: checkMemory,
 
   async *run(experiment, { metric, referenceLogits }) {
     const { config, weights, pairs, threads } = experiment

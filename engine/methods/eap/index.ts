@@ -2,11 +2,13 @@ import type { EapConfig } from '../../../contract'
 import { baseSide } from '../../experiment/experiment'
 import type { EngineMethod } from '../engine-method'
 import { checkEapOptions, eap, type EapOptions } from './eap'
+import { eapMemory } from './memory'
 
 export { eap, type EapOptions, type EstimatedEdges } from './eap'
 
 export const eapMethod: EngineMethod<'eap'> = {
   check: (_sized, config) => checkEapOptions(optionsOf(config)),
+  memory: eapMemory,
 
   async *run(experiment, config) {
     const { scores, baseline } = yield* eap(experiment, optionsOf(config))

@@ -5,7 +5,9 @@ import { baseSide, graphOf } from '../../experiment/experiment'
 import type { ComputationalGraph } from '../../graph'
 import type { EngineMethod } from '../engine-method'
 import { edgePatching } from './edge-patching'
+import { edgesMemory } from './memory'
 
+export { edgesMemory } from './memory'
 export { edgePatching, type EdgePatchingOptions, type PatchedEdges } from './edge-patching'
 
 export const edgesMethod: EngineMethod<'edges'> = {
@@ -14,6 +16,7 @@ export const edgesMethod: EngineMethod<'edges'> = {
     checkAblation(direction, ablation)
     selectedEdges(graphOf(model), select)
   },
+  memory: edgesMemory,
 
   async *run(experiment, { metric, direction, ablation, mlps, select }, { effects: known }) {
     const edges = selectedEdges(graphOf(experiment.config), select)

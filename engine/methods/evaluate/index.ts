@@ -5,13 +5,16 @@ import type { EngineMethod, MethodInputs } from '../engine-method'
 import { circuitOfFile } from './circuit-file'
 import { withReading } from './given-circuit'
 import { checkJudgement, judgeCircuit, type JudgeOptions } from './judge-circuit'
+import { evaluateMemory } from './memory'
 
+export { evaluateMemory } from './memory'
 export { circuitFaithfulness } from './circuit-faithfulness'
 export { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
 export { judgeCircuit, type JudgedCircuit, type JudgeOptions } from './judge-circuit'
 
 export const evaluateMethod: EngineMethod<'evaluate'> = {
   check: (sized, config, inputs) => checkJudgement(sized, optionsOf(sized.config, config, inputs)),
+  memory: evaluateMemory,
 
   async *run(experiment, config, { inputs }) {
     const options = optionsOf(experiment.config, config, inputs)

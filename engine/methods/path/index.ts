@@ -10,6 +10,7 @@ export {
   type PatchedPath,
   type PathPatchingOptions,
 } from './path-patching'
+import { pathMemory } from './memory'
 
 export const pathMethod: EngineMethod<'path'> = {
   /** A text that is not a path, and edges that cannot exist, are refused. */
@@ -17,6 +18,7 @@ export const pathMethod: EngineMethod<'path'> = {
     checkAblation(direction, ablation)
     edgesOfPath(graphOf(model), path)
   },
+  memory: pathMemory,
 
   async *run(experiment, { path, direction, ablation, metric }) {
     const { score, baseline } = yield* chainPatching(experiment, { path, direction, ablation, metric })

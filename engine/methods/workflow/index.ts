@@ -3,6 +3,7 @@ import { checkAblation } from '../../experiment/ablation'
 import { checkGradientMetric } from '../../experiment/gradient-metric'
 import type { EngineMethod } from '../engine-method'
 import { workflow } from './workflow'
+import { workflowMemory } from './memory'
 
 export { workflow, type FoundWorkflow, type WorkflowOptions } from './workflow'
 
@@ -12,6 +13,7 @@ export const workflowMethod: EngineMethod<'workflow'> = {
     checkAblation(direction, ablation)
     checkGradientMetric(metric, direction)
   },
+  memory: workflowMemory,
 
   async *run(experiment, config) {
     const { metric, direction, top, ablation } = config

@@ -25,7 +25,7 @@ function send(message: FromWorker): void {
 /** Opening the model is part of the run, so that it can be stopped there too. */
 async function* runOf(job: RunJob): MethodRun {
   const { testOrder, modelPath, stamp, begunWith, config, settings, journal, effects, inputs } = job
-  const { threads, batch } = settings
+  const { threads, batch, memoryBytes } = settings
   yield { type: 'stage', stage: 'opening the model' }
   const model = loadedOnce(await openModel(modelPath))
   if (model.info.stamp !== stamp && changedFiles(begunWith, await model.identify())) {
@@ -40,7 +40,8 @@ async function* runOf(job: RunJob): MethodRun {
   }
   useProvider(settings.device)
   const earlier = { journal, effects, testOrder }
-  return yield* runMethod({ model, config, inputs, threads, maxBatch: batch ?? undefined, ...earlier })
+  const allowed = { threads, memoryBytes, maxBatch: batch ?? undefined }
+  return yield* runMethod({ model, config, inputs, ...allowed, ...earlier })
 }
 
 /** The certificate and the run need the same weights. */

@@ -4,12 +4,17 @@ import { whenFree } from '../../store'
 import type { HandlersOf, HostContext } from './host-context'
 import { holderOf } from '../runs/ownership/holder'
 import { hostMethodOf } from '../runs/methods'
+import { memoryOfRun } from '../runs/run-memory'
 import { othersRun, resumeRun } from '../runs/resume-run'
 import { startRun } from '../runs/start-run'
 
 export const runHandlers = {
   async 'runs.start'(args, context, signal) {
     return startRun(args, context, signal)
+  },
+
+  async 'runs.memory'(args, context, signal) {
+    return memoryOfRun(args, context, signal)
   },
 
   async 'runs.list'(_args, context) {

@@ -33,7 +33,7 @@ async function sampleRun(settings?: Partial<Settings>): Promise<RunDetail> {
 describe('settings', () => {
   it('are the defaults at first, with what there is to choose from', async () => {
     const { settings, defaultThreads, devices, cores } = await host.call('settings.get', {})
-    expect(settings).toEqual({ threads: null, batch: 16, device: 'cpu' })
+    expect(settings).toEqual({ threads: null, batch: 16, device: 'cpu', memoryBytes: null })
     expect(defaultThreads).toBe(Math.min(8, cores))
     expect(devices[0]).toBe('cpu')
   })
@@ -44,7 +44,7 @@ describe('settings', () => {
     await notified
     await host.call('settings.set', { threads: 1 })
     const other = new TestHost(storePath)
-    expect((await other.call('settings.get', {})).settings).toEqual({ threads: 1, batch: 4, device: 'cpu' })
+    expect((await other.call('settings.get', {})).settings).toEqual({ threads: 1, batch: 4, device: 'cpu', memoryBytes: null })
     await other.client.close()
     await host.call('settings.set', { threads: null, batch: 16 })
   })

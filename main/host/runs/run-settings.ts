@@ -6,11 +6,12 @@ import { devicesOf } from '../process/device-check'
 
 /** The settings as stored, and what there is to choose from here. */
 export async function settingsInfo(store: Store): Promise<SettingsInfo> {
-  const { defaultThreads } = await import('../../../engine/host')
+  const { budgetOf, defaultThreads } = await import('../../../engine/host')
   return {
     settings: store.settings.read(),
     cores: availableParallelism(),
     defaultThreads: defaultThreads(),
+    defaultMemoryBytes: budgetOf().bytes,
     devices: devicesOf(process.platform),
   }
 }
@@ -22,13 +23,18 @@ export async function settingsForRun(
   chosen: Partial<Settings> = {},
 ): Promise<RunSettings> {
   const { defaultThreads } = await import('../../../engine/host')
-  const { threads, batch, device } = { ...store.settings.read(), ...withoutGaps(chosen) }
+  const { threads, batch, device, memoryBytes } = { ...store.settings.read(), ...withoutGaps(chosen) }
   checkDeviceName(device)
-  return { threads: threads ?? defaultThreads(), batch: decidesEdges(method) ? batch : null, device }
+  return {
+    threads: threads ?? defaultThreads(),
+    batch: decidesEdges(method) ? batch : null,
+    device,
+    ...(memoryBytes !== null && { memoryBytes }),
+  }
 }
 
 /**
- * The parts of a run that is resumed now. Threads and cuts at once are the present ones, since no decision depends on
+ * The parts of a run that is resumed now. Threads, memory and cuts at once are the present ones, since no decision depends on
  * them. The device stays, because another one rounds differently.
  */
 export async function settingsForResume(
@@ -39,7 +45,8 @@ export async function settingsForResume(
 ): Promise<RunSettings[]> {
   const last = before.at(-1)
   const next = await settingsForRun(method, store, { ...chosen, device: last?.device ?? 'cpu' })
-  const isSame = last?.threads === next.threads && last.batch === next.batch
+  const isSame =
+    last?.threads === next.threads && last.batch === next.batch && last.memoryBytes === next.memoryBytes
   return isSame ? before : [...before, next]
 }
 

@@ -1,6 +1,7 @@
 import { checkedModel, definitionOf, METRIC_SENSE } from '../../../contract'
-import type { IdentifiedModel, RunConfig, RunSummary, Settings } from '../../../contract'
+import type { IdentifiedModel, RunConfig, RunSettings, RunSummary, Settings } from '../../../contract'
 import { whenFree, type NewRun } from '../../store'
+import type { PreparedPrompts } from '../files/reading/reading-tasks'
 import type { HostContext } from '../requests/host-context'
 import { hostMethodOf, summaryOf } from './methods'
 import { provenanceOf } from './provenance'
@@ -23,11 +24,14 @@ export async function startRun(
 ): Promise<RunSummary> {
   const { models, devices, certificates, store, queue, lease, emit } = context
   const config = hostMethodOf(given.method).completed?.(given, store()) ?? given
-  const info = await models.identified(await models.open(config.model, signal))
-  const promptNotes = await checkConfig(info, config, context, signal)
+  const opened = await models.open(config.model, signal)
   const settings = await settingsForRun(config.method, store(), chosen)
+  const prepared = await models.preparePrompts(config, signal)
+  await refuseMemory(config, prepared, settings)
+  const info = await models.identified(opened)
+  await checkConfig(info, config, prepared, context)
   await devices.require(info, settings.device, signal)
-  const provenance = await provenanceOf(info, config, promptNotes)
+  const provenance = await provenanceOf(info, config, prepared.notes)
   signal.throwIfAborted()
   const run: NewRun = {
     name: name?.trim() || undefined,
@@ -56,17 +60,23 @@ export async function startRun(
   return store().runs.summary(id)
 }
 
-/** Gives the notes on the prompts. */
-async function checkConfig(
-  info: IdentifiedModel,
+/** @throws PatchbayError (bad-input) where the run would need more than it may use. */
+async function refuseMemory(
   config: RunConfig,
-  { models, store }: HostContext,
-  signal: AbortSignal,
-): Promise<string[]> {
+  { architecture, pairs }: PreparedPrompts,
+  { memoryBytes }: RunSettings,
+): Promise<void> {
+  const { budgetOf, checkMemory } = await import('../../../engine/host')
+  checkMemory(architecture, config, pairs, budgetOf(memoryBytes))
+}
+
+async function checkConfig(
+  { shape, identity }: IdentifiedModel,
+  config: RunConfig,
+  { architecture, pairs }: PreparedPrompts,
+  { store }: HostContext,
+): Promise<void> {
   const { checkMethodConfig } = await import('../../../engine/host')
-  const wanted = { shape: info.shape, model: info.identity }
-  const inputs = hostMethodOf(config.method).inputs?.(config, wanted, store()) ?? {}
-  const { architecture, pairs, notes } = await models.preparePrompts(config, signal)
+  const inputs = hostMethodOf(config.method).inputs?.(config, { shape, model: identity }, store()) ?? {}
   checkMethodConfig(architecture, config, inputs, pairs)
-  return notes
 }

@@ -44,7 +44,10 @@ describe('patchbay acdc', () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/^first \(id [0-9a-f]{12}\) done in .*: 5 of 81 edges kept, \d+ tests\.\nkl: /)
     expect(stdout).toContain(`The circuit is in ${inFolder('c.json')}.\n`)
-    expect(stderr).toMatch(/^first: \[\.{24}\] 0\/81 edges, 0 kept/)
+    expect(stderr).toMatch(/^first: \[\.{24}\] 0\/81 edges, 0 kept/m)
+    expect(stderr).toMatch(
+      /^memory: about \d+ MB needed, [\d.]+ [GM]B may be used \(70 % of what is free\)$/m,
+    )
     const { patchbay: block, edges } = JSON.parse(readFileSync(inFolder('c.json'), 'utf8')) as CircuitFile
     expect(block).toMatchObject({
       metric: 'kl',

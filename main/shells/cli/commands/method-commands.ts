@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { definitionOf, METHOD_NAMES, type MethodName } from '../../../../contract'
-import { withBatch, withDevice, withStore, withThreads } from './shared-options'
+import { withBatch, withDevice, withMemory, withStore, withThreads } from './shared-options'
 import { TypedOptions } from './typed-options'
 
 const BOS_HELP =
@@ -13,7 +13,7 @@ export function addMethodCommands(program: Command): void {
 
 function addMethodCommand(program: Command, method: MethodName): void {
   const { command: line, finds } = definitionOf(method)
-  const command = withDevice(withThreads(program.command(method))).description(line.description)
+  const command = withDevice(withMemory(withThreads(program.command(method)))).description(line.description)
   if (finds.decidesEdges) withBatch(command)
   command
     .requiredOption('--model <MODEL>', 'a folder, a weights file or sample:NAME')

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { withBatch, withStore, withThreads } from './shared-options'
+import { withBatch, withMemory, withStore, withThreads } from './shared-options'
 
 const stored = () => import('../runs/stored-runs')
 
@@ -33,7 +33,7 @@ export function addRunsCommands(program: Command): void {
     .description('remove a run for good')
     .action(async (id, options) => (await stored()).deleteCommand(id, options))
 
-  withStore(withBatch(withThreads(runs.command('resume <ID>'))))
+  withStore(withBatch(withMemory(withThreads(runs.command('resume <ID>')))))
     .description('go on with an interrupted, stopped or failed run')
     .option('--out <FILE>', 'the circuit as JSON')
     .option('--json', 'for programs')

@@ -14,6 +14,13 @@ export function withThreads(command: Command): Command {
   return command.option('--threads <N>', 'threads that compute')
 }
 
+export function withMemory(command: Command): Command {
+  return command.option(
+    '--memory <SIZE>',
+    'the most memory that may be used, such as 8GB (default: 70 % of what is free)',
+  )
+}
+
 export function withDevice(command: Command): Command {
   return command.option(
     '--device <D>',

@@ -1,4 +1,4 @@
-import { DEVICES, MAX_BATCH, MAX_THREADS, oneOf, PatchbayError } from '../../../../contract'
+import { DEVICES, MAX_BATCH, MAX_THREADS, memoryBytesOf, oneOf, PatchbayError } from '../../../../contract'
 import type { Settings } from '../../../../contract'
 
 /** As typed; what is left out is as the store has it. */
@@ -6,13 +6,15 @@ export interface SettingsOptions {
   threads?: string
   batch?: string
   device?: string
+  memory?: string
 }
 
 /** How this one run is computed, in place of the stored settings. */
-export function settingsOf({ threads, batch, device }: SettingsOptions): Partial<Settings> {
+export function settingsOf({ threads, batch, device, memory }: SettingsOptions): Partial<Settings> {
   return {
     ...(threads !== undefined && { threads: wholeNumberUpTo('--threads', threads, MAX_THREADS) }),
     ...(batch !== undefined && { batch: wholeNumberUpTo('--batch', batch, MAX_BATCH) }),
+    ...(memory !== undefined && { memoryBytes: memoryBytesOf('--memory', memory) }),
     ...(device !== undefined && { device: oneOf('--device', DEVICES, device) }),
   }
 }
