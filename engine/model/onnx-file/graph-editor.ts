@@ -55,6 +55,13 @@ export class GraphEditor {
     return own
   }
 
+  /** What is computed of the array `name`, once for all nodes that read it: a matrix that a head shares with the embedding. */
+  computed(name: string, array: OnnxArray): string {
+    const own = `${name}/computed`
+    if (!this.arrays.has(own)) this.arrays.set(own, array)
+    return own
+  }
+
   /** A number as an array of the graph. */
   scalar(name: string, value: number): string {
     const own = this.freshName(name)

@@ -80,6 +80,26 @@ test('The one bias of q, k and v is cut into three where they come one by one', 
   expect(graph.arrays.get('b/8_16')?.stored).toMatchObject({ beginBytes: 132, lengthBytes: 32 })
 })
 
+test('A quantised product and a quantised embedding read the matrix that their values stand for', () => {
+  const settings = { K: 32, N: 2, bits: 4, block_size: 16 }
+  const product = fused('MatMulNBits', ['x', 'packed', 'scales'], ['out'], settings)
+  const lookup = fused('GatherBlockQuantized', ['packed', 'ids', 'scales'], ['rows'], {
+    bits: 4,
+    block_size: 16,
+    quantize_axis: 1,
+  })
+  const graph = graphOf([product, lookup], { scales: [4] })
+  const bytes = new Uint8Array(32).fill(0x9a)
+  const arrays = new Map([
+    ...graph.arrays,
+    ['packed', { name: 'packed', dtype: 'U8', dims: [2, 16], stored: { bytes } }],
+  ])
+  expect(lowerFused({ ...graph, arrays }).nodes.map(printed)).toEqual([
+    'Gemm(x, packed/computed) -> out {transB 1}',
+    'Gather(packed/computed, ids) -> rows',
+  ])
+})
+
 test('Every other operator stays as it is', () => {
   const gelu = plain('Gelu', ['x'], ['out'])
   const sigmoid = fused('QuickGelu', ['x'], ['out'], { alpha: 1.702 })

@@ -1,4 +1,5 @@
 import { ATTENTION_RULES } from './lower-attention'
+import { dequantisedProduct, dequantisedTable } from './dequantise'
 import { GraphEditor, type LoweringRule } from './graph-editor'
 import type { OnnxGraph, OnnxNode } from './onnx-graph'
 
@@ -28,6 +29,8 @@ const RULES: Readonly<Record<string, LoweringRule>> = {
   Gelu: (node, editor) => node.domain === MICROSOFT && lowerGelu(node, editor, 'none'),
   QuickGelu: lowerQuickGelu,
   FusedMatMul: lowerFusedMatMul,
+  MatMulNBits: lowerQuantisedProduct,
+  GatherBlockQuantized: lowerQuantisedTable,
   ...ATTENTION_RULES,
 }
 
@@ -111,3 +114,27 @@ function scaled(node: OnnxNode, editor: GraphEditor, value: string, by: number):
   if (by === 1) return value
   return editor.add(node, 'Mul', [value, editor.scalar(`${node.outputs[0]}/alpha`, by)])
 }
+
+/** A product with the matrix that the packed values stand for, [outputs, inputs]. */
+function lowerQuantisedProduct(node: OnnxNode, editor: GraphEditor): boolean {
+  const matrix = dequantisedProduct(node, arraysOf(node, editor))
+  if (matrix === null) return false
+  const [input, packed] = node.inputs
+  const bias = node.inputs[5] ?? ''
+  editor.add(node, 'Gemm', [input, editor.computed(packed, matrix), ...(bias === '' ? [] : [bias])], {
+    outputs: [node.outputs[0]],
+    attributes: { transB: 1 },
+  })
+  return true
+}
+
+function lowerQuantisedTable(node: OnnxNode, editor: GraphEditor): boolean {
+  const table = dequantisedTable(node, arraysOf(node, editor))
+  if (table === null) return false
+  const [packed, indices] = node.inputs
+  editor.add(node, 'Gather', [editor.computed(packed, table), indices], { outputs: [node.outputs[0]] })
+  return true
+}
+
+const arraysOf = ({ inputs }: OnnxNode, { arrays }: GraphEditor) =>
+  inputs.map((input) => arrays.get(input) ?? null)
