@@ -67,7 +67,7 @@ export interface AttentionCore {
 /** Rows of a constant matrix, chosen by ids. */
 export interface Lookup {
   node: OnnxNode
-  table: ConstantView
+  table: OnnxArray
 }
 
 /** A value times a constant matrix, and a constant added to that. */
@@ -76,12 +76,12 @@ export interface Product {
   input: string
   /** After the bias. */
   output: string
-  weight: ConstantView
-  /** [out, in] as it is stored, not [in, out]. */
-  outFirst: boolean
+  weight: OnnxArray
+  /** Its shape is [out, in], as a Gemm may read it; else [in, out]. */
+  isOutFirst: boolean
   inputs: number
   outputs: number
-  bias: ConstantView | null
+  bias: OnnxArray | null
 }
 
 export interface Norm {
@@ -90,18 +90,7 @@ export interface Norm {
   kind: 'layer-norm' | 'rms-norm'
   /** The value it reads; null where its parts do not show it. */
   input: string | null
-  weight: ConstantView | null
-  bias: ConstantView | null
+  weight: OnnxArray | null
+  bias: OnnxArray | null
   epsilon: number | null
-}
-
-/** A constant as its reader sees it. */
-export interface ConstantView {
-  array: OnnxArray
-  /** After all that lies between. */
-  dims: readonly number[]
-  /** The stored matrix is read with its rows as columns. */
-  transposed: boolean
-  /** What the graph adds to every element. */
-  added: number
 }

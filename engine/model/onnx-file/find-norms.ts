@@ -1,0 +1,115 @@
+import type { Norm } from './graph-roles'
+import type { OnnxArray, OnnxNode } from './onnx-graph'
+import { arrayValues } from './array-values'
+import { elementsOf, type ValueGraph } from './value-graph'
+
+/** The norm that makes a value, as an operator or in parts; null where none does. */
+export function normOf(values: ValueGraph, value: string, isBiased = false): Norm | null {
+  const node = values.maker(values.through(value))
+  if (!node || !node.inputs.some((input) => values.isOnStream(input))) return null
+  const operator = normOperator(values, node)
+  if (operator) return operator
+  if (node.type === 'Add' && !isBiased) {
+    const bias = vectorBeside(values, node)
+    const inner = bias && normOf(values, bias.other, true)
+    return inner && !inner.bias ? { ...inner, bias: bias.vector } : null
+  }
+  if (node.type === 'Mul') {
+    const weight = vectorBeside(values, node)
+    if (weight) {
+      const inner = operatorWithoutWeight(values, weight.other) ?? inParts(values, weight.other)
+      return inner && { ...inner, node, weight: weight.vector }
+    }
+  }
+  return inParts(values, value)
+}
+
+const OPERATORS: Record<string, Norm['kind']> = {
+  LayerNormalization: 'layer-norm',
+  RMSNormalization: 'rms-norm',
+}
+
+function normOperator(values: ValueGraph, node: OnnxNode): Norm | null {
+  if (!Object.hasOwn(OPERATORS, node.type)) return null
+  return {
+    node,
+    kind: OPERATORS[node.type],
+    input: node.inputs[0],
+    weight: values.floats(node.inputs[1]),
+    bias: values.floats(node.inputs[2]),
+    epsilon: typeof node.attributes.epsilon === 'number' ? node.attributes.epsilon : 1e-5,
+  }
+}
+
+/** A norm whose own weight is 1 for every element, as exporters write one that has none. */
+function operatorWithoutWeight(values: ValueGraph, value: string): Norm | null {
+  const node = values.maker(values.through(value))
+  const norm = node ? normOperator(values, node) : null
+  if (!norm || norm.bias || (norm.weight && !isOnly(norm.weight, 1))) return null
+  return { ...norm, weight: null }
+}
+
+/** Whether every element has that value. */
+export function isOnly(array: OnnxArray, value: number): boolean {
+  return elementsOf(array) <= MOST_READ && arrayValues(array).every((one: number) => one === value)
+}
+
+const MOST_READ = 2 ** 20
+
+/** The constant of more than one number that a node takes with a value of the stream. */
+function vectorBeside(values: ValueGraph, node: OnnxNode): { vector: OnnxArray; other: string } | null {
+  const at = node.inputs.findIndex((input) => values.floats(input) !== null)
+  const vector = at < 0 ? null : values.floats(node.inputs[at])
+  return vector && elementsOf(vector) > 1 ? { vector, other: node.inputs[1 - at] } : null
+}
+
+/** x / sqrt(mean(x^2) + epsilon), or the same of x - mean(x). */
+function inParts(values: ValueGraph, value: string): Norm | null {
+  const node = values.maker(values.through(value))
+  if (!node || !['Mul', 'Div'].includes(node.type)) return null
+  const [a, b] = node.inputs
+  if (!values.isOnStream(a) || !values.isOnStream(b)) return null
+  const pairs = node.type === 'Div' ? [[a, b]] : [[a, b], [b, a]] // prettier-ignore
+  for (const [x, size] of pairs) {
+    const epsilon = epsilonUnderRoot(values, size)
+    if (epsilon === null) continue
+    const centred = values.maker(values.through(x))
+    const isCentred = centred?.type === 'Sub' && values.isOnStream(centred.inputs[1])
+    const [kind, input] = isCentred
+      ? (['layer-norm', centred.inputs[0]] as const)
+      : (['rms-norm', x] as const)
+    return { node, kind, input, weight: null, bias: null, epsilon }
+  }
+  return null
+}
+
+/** What is added to a mean before its root is taken; null where a value is no such root. */
+function epsilonUnderRoot(values: ValueGraph, value: string): number | null {
+  let [at, isRoot] = [value, false]
+  for (let steps = 0; steps < MOST_PARTS; steps++) {
+    const node = values.maker(values.through(at))
+    if (!node) return null
+    if (node.type === 'ReduceMean') return isRoot ? 0 : null
+    if (node.type === 'Add' && isRoot) return numberBeside(values, node)
+    if (node.type === 'Sqrt') isRoot = true
+    else if (node.type === 'Pow') {
+      const exponent = numberOf(values, node.inputs[1])
+      if (exponent === null || Math.abs(exponent) !== 0.5) return null
+      isRoot = true
+    } else if (!['Reciprocal', 'Div', 'Expand'].includes(node.type)) return null
+    at = node.type === 'Div' && !values.isOnStream(node.inputs[0]) ? node.inputs[1] : node.inputs[0]
+  }
+  return null
+}
+
+const MOST_PARTS = 8
+
+/** A constant of one number. */
+export function numberOf(values: ValueGraph, value: string | undefined): number | null {
+  const array = values.constant(value)
+  return array && elementsOf(array) === 1 ? arrayValues(array)[0] : null
+}
+
+function numberBeside(values: ValueGraph, { inputs }: OnnxNode): number | null {
+  return numberOf(values, inputs[0]) ?? numberOf(values, inputs[1])
+}

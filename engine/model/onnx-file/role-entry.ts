@@ -1,0 +1,121 @@
+import { PatchbayError } from '../../../contract'
+import type { TensorEntry } from '../weights/tensor-entry'
+import type { TensorView } from '../weights/stored-tensors'
+import { arrayValues } from './array-values'
+import type { AskedTensor } from './recorded-layout'
+import type { FoundWeight } from './role-parts'
+import { elementsOf } from './value-graph'
+
+interface Found {
+  what: string
+  asked: AskedTensor
+  found: FoundWeight
+}
+
+/** A parameter made of what was found for its parts; most are one array. @throws PatchbayError (bad-input): parts that do not make it up. */
+export function entryOf(asked: AskedTensor, parts: readonly Found[], fileName: string): TensorEntry {
+  const [{ found }] = parts
+  const isWhole = parts.every(
+    (part) => part.found.array.name === found.array.name && part.found.isOutFirst === found.isOutFirst,
+  )
+  const count = elementsOf(asked)
+  if (isWhole && (elementsOf(found.array) === count || !found.outputs))
+    return wholeEntry(asked, found, found.isHead ?? isOutFirst(asked.view))
+  const sizes = parts.map((part) => sizeOf(part.found))
+  if (sizes.reduce((sum, size) => sum + size, 0) !== count) {
+    const all = parts.map((part) => part.what).join(', ')
+    throw new PatchbayError(
+      'bad-input',
+      `${fileName}: the ${all} have ${sizes.join(' + ')} elements together, but config.json asks for ${asked.name} of [${asked.dims.join(', ')}]; put the config.json of this model beside it.`,
+    )
+  }
+  return {
+    name: asked.name,
+    dtype: 'F32',
+    dims: [...asked.dims],
+    filePath: fileName,
+    beginBytes: 0,
+    lengthBytes: 0,
+    values: () => assembled(count, parts),
+  }
+}
+
+function sizeOf({ array, outputs, isOutFirst: first }: FoundWeight): number {
+  if (!outputs) return elementsOf(array)
+  const [begin, end] = outputs
+  return (end - begin) * (first === null ? 1 : array.dims[first ? 1 : 0])
+}
+
+/** Whether a view of [in, out] is of a parameter that is stored as [out, in]. */
+function isOutFirst(view: TensorView | null): boolean {
+  return view?.strides?.at(-2) === 1
+}
+
+/** The whole of an array as a parameter. `outFirst`: the parameter is [out, in]. */
+export function wholeEntry(
+  { name, dims: wanted, plus }: AskedTensor,
+  { array, isOutFirst: found }: Pick<FoundWeight, 'array' | 'isOutFirst'>,
+  outFirst: boolean,
+): TensorEntry {
+  const isVector = found === null
+  const isTurned = !isVector && found !== outFirst
+  const own = isTurned ? [...array.dims].reverse() : [...array.dims]
+  const dims = isVector && elementsOf(array) === elementsOf({ dims: wanted }) ? [...wanted] : own
+  const { stored, transposed = false } = array
+  const entry = { name, dtype: array.dtype, dims, ...(plus === 0 ? {} : { added: plus }) }
+  if ('filePath' in stored)
+    return { ...entry, ...stored, ...(transposed !== isTurned ? { transposed: true } : {}) }
+  const values = () => {
+    const read = Float32Array.from(arrayValues(array))
+    return isTurned ? turned(read, array.dims[0], array.dims[1]) : read
+  }
+  return { ...entry, dtype: 'F32', filePath: array.name, beginBytes: 0, lengthBytes: 0, values }
+}
+
+function turned(data: Float32Array, rows: number, columns: number): Float32Array {
+  const result = new Float32Array(data.length)
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) result[j * rows + i] = data[i * columns + j]
+  return result
+}
+
+/** Puts each part where the layout's view of it will look. */
+function assembled(count: number, parts: readonly Found[]): Float32Array {
+  const result = new Float32Array(count)
+  for (const { asked, found } of parts) {
+    const { dims, strides = rowMajor(dims), offset = 0 } = asked.view ?? { dims: [...asked.dims] }
+    const element = elementAt(found)
+    const [columns, rows] = [dims.at(-1)!, found.isOutFirst === null ? 1 : dims.at(-2)!]
+    const blocks = elementsOf({ dims }) / (columns * rows)
+    const outer = dims.slice(0, found.isOutFirst === null ? -1 : -2)
+    for (let block = 0; block < blocks; block++) {
+      let [at, rest] = [offset, block]
+      for (let axis = outer.length - 1; axis >= 0; axis--) {
+        at += (rest % outer[axis]) * strides[axis]
+        rest = Math.floor(rest / outer[axis])
+      }
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns; j++) {
+          const row = found.isOutFirst === null ? 0 : i * strides.at(-2)!
+          result[at + row + j * strides.at(-1)!] = element(i, block * columns + j)
+        }
+    }
+  }
+  return result
+}
+
+function rowMajor(dims: readonly number[]): number[] {
+  return dims.map((_, axis) => elementsOf({ dims: dims.slice(axis + 1) }))
+}
+
+/** The element that leads from input i to output j of the part. */
+function elementAt({
+  array,
+  isOutFirst: first,
+  outputs: [begin] = [0, 0],
+}: FoundWeight): (i: number, j: number) => number {
+  const values = arrayValues(array)
+  if (first === null) return (_, j) => values[begin + j]
+  const columns = array.dims[1]
+  return first ? (i, j) => values[(begin + j) * columns + i] : (i, j) => values[i * columns + begin + j]
+}
