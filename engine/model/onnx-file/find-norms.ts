@@ -3,25 +3,42 @@ import type { OnnxArray, OnnxNode } from './onnx-graph'
 import { arrayValues } from './array-values'
 import { elementsOf, type ValueGraph } from './value-graph'
 
-/** The norm that makes a value, as an operator or in parts; null where none does. */
-export function normOf(values: ValueGraph, value: string, isBiased = false): Norm | null {
-  const node = values.maker(values.through(value))
-  if (!node || !node.inputs.some((input) => values.isOnStream(input))) return null
+/** The norm that makes a value, as an operator or in parts, seen through a scale; null where none does. */
+export function normOf(values: ValueGraph, value: string): Norm | null {
+  const own = unscaled(values, value)
+  const node = values.maker(own)
+  if (node?.type !== 'Add') return unbiasedNorm(values, own)
+  const bias = vectorBeside(values, node)
+  const inner = bias && unbiasedNorm(values, values.through(bias.other))
+  return inner && !inner.bias ? { ...inner, bias: bias.vector } : null
+}
+
+/** Before changes of type and shape, and multiplication by a number (Granite, and where optimisers moved one). */
+function unscaled(values: ValueGraph, value: string): string {
+  let at = values.through(value)
+  for (let node = values.maker(at); node && ['Mul', 'Div'].includes(node.type); node = values.maker(at)) {
+    const [left, right] = node.inputs
+    const other =
+      numberOf(values, right) !== null
+        ? left
+        : node.type === 'Mul' && numberOf(values, left) !== null
+          ? right
+          : null
+    if (other === null) return at
+    at = values.through(other)
+  }
+  return at
+}
+
+function unbiasedNorm(values: ValueGraph, value: string): Norm | null {
+  const node = values.maker(value)
+  if (!node || !values.isOnStream(value)) return null
   const operator = normOperator(values, node)
   if (operator) return operator
-  if (node.type === 'Add' && !isBiased) {
-    const bias = vectorBeside(values, node)
-    const inner = bias && normOf(values, bias.other, true)
-    return inner && !inner.bias ? { ...inner, bias: bias.vector } : null
-  }
-  if (node.type === 'Mul') {
-    const weight = vectorBeside(values, node)
-    if (weight) {
-      const inner = operatorWithoutWeight(values, weight.other) ?? inParts(values, weight.other)
-      return inner && { ...inner, node, weight: weight.vector }
-    }
-  }
-  return inParts(values, value)
+  const weight = node.type === 'Mul' ? vectorBeside(values, node) : null
+  if (!weight) return inParts(values, value)
+  const inner = operatorWithoutWeight(values, weight.other) ?? inParts(values, weight.other)
+  return inner && { ...inner, node, weight: weight.vector }
 }
 
 const OPERATORS: Record<string, Norm['kind']> = {

@@ -31,6 +31,7 @@ const RULES: Readonly<Record<string, LoweringRule>> = {
   FusedMatMul: lowerFusedMatMul,
   MatMulNBits: lowerQuantisedProduct,
   GatherBlockQuantized: lowerQuantisedTable,
+  FusedGemm: lowerFusedGemm,
   ...ATTENTION_RULES,
 }
 
@@ -97,15 +98,24 @@ function lowerFusedMatMul(node: OnnxNode, editor: GraphEditor): boolean {
   if (transA !== 0 || transBatchA !== 0 || transBatchB !== 0) return false
   const [left, right] = node.inputs
   const isWeight = editor.arrays.has(right)
-  if (isWeight && alpha !== 1) return false
+  const input = scaled(node, editor, left, alpha as number)
   if (isWeight && transB === 1) {
-    editor.add(node, 'Gemm', [left, right], { outputs: [node.outputs[0]], attributes: { transB: 1 } })
+    editor.add(node, 'Gemm', [input, right], { outputs: [node.outputs[0]], attributes: { transB: 1 } })
     return true
   }
   const turned = transB === 0 ? right : editor.add(node, 'Transpose', [right])
-  editor.add(node, 'MatMul', [scaled(node, editor, left, alpha as number), turned], {
+  editor.add(node, 'MatMul', [input, turned], {
     outputs: [node.outputs[0]],
   })
+  return true
+}
+
+/** A Gemm and an operator of one input, whose type is an attribute. */
+function lowerFusedGemm(node: OnnxNode, editor: GraphEditor): boolean {
+  const { activation, ...attributes } = node.attributes
+  if (typeof activation !== 'string') return false
+  const sum = editor.add(node, 'Gemm', node.inputs, { attributes })
+  editor.add(node, activation, [sum], { outputs: [node.outputs[0]] })
   return true
 }
 

@@ -3,8 +3,12 @@ import type { Norm } from './graph-roles'
 import type { OnnxNode } from './onnx-graph'
 import type { ValueGraph } from './value-graph'
 
-/** The norms among nodes, in the order of the graph, each once. */
+/** The norms among nodes, each once: in the order in which they are joined (one for each head), else of the graph. */
 export function findNorms(values: ValueGraph, nodes: readonly OnnxNode[]): Norm[] {
+  for (const { type, inputs } of nodes) {
+    const joined = type === 'Concat' ? inputs.map((input) => normOf(values, input)) : []
+    if (joined.length > 0 && joined.every((norm) => norm !== null)) return joined
+  }
   const byInner = new Map<string, Norm>()
   for (const node of nodes) {
     if (!MAKERS.includes(node.type)) continue
@@ -28,20 +32,5 @@ export function postNormOf(
   const { stops, values: reached } = values.forward(output, (node) => isSum(node) || isProduct(node))
   const sum = stops.find(isSum)
   const own = sum?.inputs.find((input) => reached.has(input))
-  return own === undefined ? null : normOf(values, unscaled(values, own))
-}
-
-/** Before a multiplication by one number (Granite). */
-function unscaled(values: ValueGraph, value: string): string {
-  const node = values.maker(values.through(value))
-  if (node?.type !== 'Mul') return value
-  const others = node.inputs.filter((input) => values.isOnStream(input))
-  return others.length === 1 && others[0] !== undefined
-    ? unscaledInput(values, node, others[0], value)
-    : value
-}
-
-function unscaledInput(values: ValueGraph, node: OnnxNode, input: string, value: string): string {
-  const other = values.constant(node.inputs.find((one) => one !== input))
-  return other && other.dims.every((dim) => dim === 1) ? input : value
+  return own === undefined ? null : normOf(values, own)
 }
