@@ -100,7 +100,7 @@ function inParts(values: ValueGraph, value: string): Norm | null {
   return null
 }
 
-/** What is added to a mean before its root is taken; null where a value is no such root. */
+/** What is added to a mean before its root is taken; null where a value is not such a root. */
 function epsilonUnderRoot(values: ValueGraph, value: string): number | null {
   let [at, isRoot] = [value, false]
   for (let steps = 0; steps < MOST_PARTS; steps++) {

@@ -5,6 +5,7 @@ import type { GraphRoles } from './graph-roles'
 import { recordLayout, type AskedTensor, type RecordedLayout } from './recorded-layout'
 import { entryOf, wholeEntry } from './role-entry'
 import { refuseOtherStructure } from './other-structure'
+import { foundApart } from './stored-apart'
 import { isNeutral, partsOf, type Part } from './role-parts'
 
 /**
@@ -23,9 +24,12 @@ export function entriesOf(roles: GraphRoles, plan: Pick<ModelPlan, 'config' | 'l
   for (const [name, own] of grouped(parts)) {
     // A tied head is the embedding once more.
     const counted = name === embed.asked.name ? own.slice(0, 1) : own
-    entries.set(name, entryOf(own[0].asked, counted, roles.graph.fileName))
+    entries.set(name, entryOf(own[0].asked, counted, roles.graph.path))
   }
-  addStoredApart(entries, recorded, roles)
+  for (const asked of recorded.asked) {
+    const found = entries.has(asked.name) ? null : foundApart(asked, roles)
+    if (found) entries.set(asked.name, wholeEntry(asked, found, roles.graph.path))
+  }
   return entries
 }
 
@@ -56,33 +60,3 @@ function grouped(parts: readonly AskedPart[]): Map<string, AskedPart[]> {
   for (const part of parts) groups.set(part.asked.name, [...(groups.get(part.asked.name) ?? []), part])
   return groups
 }
-
-/** What the layout joins itself, so that no part of the model stands for one of them. */
-function addStoredApart(entries: TensorEntries, { asked: all }: RecordedLayout, roles: GraphRoles): void {
-  for (const asked of all) {
-    if (entries.has(asked.name)) continue
-    const { head, tokens } = roles
-    if (asked.view?.isCopy) {
-      if (head.weight.name !== tokens.table.name)
-        entries.set(asked.name, wholeEntry(asked, { array: head.weight, isOutFirst: head.isOutFirst }, true))
-      continue
-    }
-    const product = /project_in/.test(asked.name)
-      ? roles.projectIn
-      : /project_out/.test(asked.name)
-        ? roles.projectOut
-        : null
-    if (product)
-      entries.set(
-        asked.name,
-        wholeEntry(asked, { array: product.weight, isOutFirst: product.isOutFirst }, true),
-      )
-    const [, layer, qk, at] = HEAD_NORM.exec(asked.name) ?? []
-    const norm = layer && roles.layers[Number(layer)]?.[qk === 'q' ? 'qNorms' : 'kNorms'][Number(at)]
-    if (norm && norm.weight)
-      entries.set(asked.name, wholeEntry(asked, { array: norm.weight, isOutFirst: null }, false))
-  }
-}
-
-/** Of StableLM: a norm for each head. */
-const HEAD_NORM = /layers\.(\d+)\.self_attn\.(q|k)_layernorm\.norms\.(\d+)\.weight$/

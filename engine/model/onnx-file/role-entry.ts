@@ -1,7 +1,10 @@
+import { basename } from 'node:path'
 import { PatchbayError } from '../../../contract'
 import type { TensorEntry } from '../weights/tensor-entry'
 import type { TensorView } from '../weights/stored-tensors'
+import { entryOfArray } from './array-entry'
 import { arrayValues } from './array-values'
+import type { OnnxArray } from './onnx-graph'
 import type { AskedTensor } from './recorded-layout'
 import type { FoundWeight } from './role-parts'
 import { elementsOf } from './value-graph'
@@ -13,29 +16,28 @@ interface Found {
 }
 
 /** A parameter made of what was found for its parts; most are one array. @throws PatchbayError (bad-input): parts that do not make it up. */
-export function entryOf(asked: AskedTensor, parts: readonly Found[], fileName: string): TensorEntry {
+export function entryOf(asked: AskedTensor, parts: readonly Found[], path: string): TensorEntry {
   const [{ found }] = parts
   const isWhole = parts.every(
-    (part) => part.found.array.name === found.array.name && part.found.isOutFirst === found.isOutFirst,
+    (part) => isSameArray(part.found.array, found.array) && part.found.isOutFirst === found.isOutFirst,
   )
   const count = elementsOf(asked)
-  if (isWhole && (elementsOf(found.array) === count || !found.outputs))
-    return wholeEntry(asked, found, found.isHead ?? isOutFirst(asked.view))
+  if (isWhole && (elementsOf(found.array) === count || !found.outputs)) return wholeEntry(asked, found, path)
   const sizes = parts.map((part) => sizeOf(part.found))
   if (sizes.reduce((sum, size) => sum + size, 0) !== count) {
     const all = parts.map((part) => part.what).join(', ')
     throw new PatchbayError(
       'bad-input',
-      `${fileName}: the ${all} have ${sizes.join(' + ')} elements together, but config.json asks for ${asked.name} of [${asked.dims.join(', ')}]; put the config.json of this model beside it.`,
+      `${basename(path)}: the ${all} have ${sizes.join(' + ')} elements together, but config.json asks for ${asked.name} of [${asked.dims.join(', ')}]; put the config.json of this model beside it.`,
     )
   }
   return {
     name: asked.name,
     dtype: 'F32',
     dims: [...asked.dims],
-    filePath: fileName,
+    filePath: path,
     beginBytes: 0,
-    lengthBytes: 0,
+    lengthBytes: 4 * count,
     values: () => assembled(count, parts),
   }
 }
@@ -51,32 +53,26 @@ function isOutFirst(view: TensorView | null): boolean {
   return view?.strides?.at(-2) === 1
 }
 
-/** The whole of an array as a parameter. `outFirst`: the parameter is [out, in]. */
+/** The whole of an array as a parameter. */
 export function wholeEntry(
-  { name, dims: wanted, plus }: AskedTensor,
-  { array, isOutFirst: found }: Pick<FoundWeight, 'array' | 'isOutFirst'>,
-  outFirst: boolean,
+  { name, dims: wanted, plus, view }: AskedTensor,
+  { array, isOutFirst: found, isHead }: FoundWeight,
+  path: string,
 ): TensorEntry {
-  const isVector = found === null
-  const isTurned = !isVector && found !== outFirst
-  const own = isTurned ? [...array.dims].reverse() : [...array.dims]
-  const dims = isVector && elementsOf(array) === elementsOf({ dims: wanted }) ? [...wanted] : own
-  const { stored, transposed = false } = array
-  const entry = { name, dtype: array.dtype, dims, ...(plus === 0 ? {} : { added: plus }) }
-  if ('filePath' in stored)
-    return { ...entry, ...stored, ...(transposed !== isTurned ? { transposed: true } : {}) }
-  const values = () => {
-    const read = Float32Array.from(arrayValues(array))
-    return isTurned ? turned(read, array.dims[0], array.dims[1]) : read
-  }
-  return { ...entry, dtype: 'F32', filePath: array.name, beginBytes: 0, lengthBytes: 0, values }
+  const transposed = found !== null && found !== (isHead ?? isOutFirst(view))
+  const own = transposed ? [...array.dims].reverse() : [...array.dims]
+  const isSame = found === null && elementsOf(array) === elementsOf({ dims: wanted })
+  const dims = isSame ? [...wanted] : own
+  return entryOfArray(array, { name, dims, transposed, ...(plus === 0 ? {} : { added: plus }) }, path)
 }
 
-function turned(data: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(data.length)
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) result[j * rows + i] = data[i * columns + j]
-  return result
+/** Whether two arrays are the same values, read in the same way. */
+export function isSameArray(one: OnnxArray, other: OnnxArray): boolean {
+  if (one === other) return true
+  const [a, b] = [one.stored, other.stored]
+  const isSameSlot =
+    'filePath' in a && 'filePath' in b && a.filePath === b.filePath && a.beginBytes === b.beginBytes
+  return isSameSlot && one.transposed === other.transposed && one.dims.join() === other.dims.join()
 }
 
 /** Puts each part where the layout's view of it will look. */

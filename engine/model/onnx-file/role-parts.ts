@@ -18,7 +18,7 @@ export interface FoundWeight {
   array: OnnxArray
   /** Of matrices: [out, in] as it is read, not [in, out]. */
   isOutFirst: boolean | null
-  /** The plan has it as [out, in] whatever its view. */
+  /** It is asked for as [out, in], which its view does not say. */
   isHead?: true
   /** Where one matrix makes several parts: the first of its outputs that are of this one, and the one after the last. */
   outputs?: [begin: number, end: number]

@@ -110,7 +110,7 @@ export class ValueGraph {
     return { stops: this.inOrder(stops, (node) => node), values }
   }
 
-  /** Graphs that are no decoders could be walked for hours. */
+  /** What is not a decoder could be walked for hours. */
   private count(): void {
     if (++this.steps > MOST_STEPS) throw this.refused('its values depend on one another in too many ways')
   }
