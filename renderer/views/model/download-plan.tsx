@@ -21,12 +21,12 @@ export function PlannedDownloadCard() {
   return (
     <section ref={card} className={styles.card} aria-label="Download" aria-busy={planned.state === 'asking'}>
       <Heading text={`Download ${planned.name}`} />
-      <Content planned={planned} />
+      <PlanShown planned={planned} />
     </section>
   )
 }
 
-export function Content({ planned }: { planned: PlannedDownload }) {
+export function PlanShown({ planned }: { planned: PlannedDownload }) {
   switch (planned.state) {
     case 'asking':
       return (
