@@ -5,6 +5,7 @@ import { messageOf } from '../contract'
 import { Shell } from './shell/shell'
 import { followCertificates } from './state/certificates'
 import { followHost, useHost } from './state/host'
+import { followMemory } from './state/memory-need'
 import { MOST_NOTICES } from './state/notify'
 import { followPrompts } from './state/prompt-sets'
 import { followRuns } from './state/run-list'
@@ -35,7 +36,7 @@ function MotionPreference() {
 /** Listens to the host for as long as the window lives, and restores the last session. */
 function Session() {
   useEffect(() => {
-    const endings = [followHost(), followRuns(), followPrompts(), followCertificates()]
+    const endings = [followHost(), followRuns(), followPrompts(), followCertificates(), followMemory()]
     startSession().catch((error: unknown) => {
       useHost.setState({ status: 'lost', message: messageOf(error) })
     })

@@ -1,7 +1,10 @@
 import { Button, Tooltip } from '@mantine/core'
 import { FastForward } from 'lucide-react'
 import { useState } from 'react'
+import { memoryText, type MemoryNeed, type RunConfig } from '../../contract'
 import { isWorkflow, workflowConfig } from '../methods/workflow/start'
+import { useMemoryNeed } from '../state/memory-need'
+import { usePromptSet } from '../state/prompt-store'
 import { isLive } from '../state/run-states'
 import { settingsLine } from '../state/setting-differences'
 import { stageForm } from '../state/stage-form'
@@ -21,7 +24,9 @@ export function WorkflowControl() {
   const isRunning = run !== null && isWorkflow(run.summary) && isLive(run.summary.state)
   const obstacle = isRunning ? 'The workflow is running.' : (general ?? flatMetric(metric, direction))
   // All settings: they come from the forms of all four stages, and the view shows only its own.
-  const settings = useWorkflowSettings()
+  const config = useWorkflowConfig()
+  const settings = config ? `Current settings: ${settingsLine(config)}.` : ''
+  const memory = useMemoryNeed(obstacle ? null : config)
   const start = () => {
     const config = workflowConfig()
     if (!config) return
@@ -34,7 +39,7 @@ export function WorkflowControl() {
       <Tooltip
         label={
           obstacle ??
-          `Screens all sites, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose. ${settings}`
+          `Screens all sites, confirms the strongest exactly, traces the paths between them, and judges the circuit they propose. ${settings} ${memory?.state === 'known' ? needText(memory.need) : ''}`
         }
       >
         <Button
@@ -52,8 +57,13 @@ export function WorkflowControl() {
   )
 }
 
-function useWorkflowSettings(): string {
+/** Its settings come from the forms of all four stages. */
+function useWorkflowConfig(): RunConfig | null {
   stageForm.use((form) => form)
-  const config = workflowConfig()
-  return config ? `Current settings: ${settingsLine(config)}.` : ''
+  usePromptSet()
+  return workflowConfig()
+}
+
+function needText(need: MemoryNeed): string {
+  return need.refusal ?? `Memory: ${memoryText(need)}.`
 }

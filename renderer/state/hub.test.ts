@@ -81,7 +81,7 @@ describe('a download', () => {
     expect(states()).toEqual(['two downloading', 'one done'])
   })
 
-  it('does not fall behind what was reported while it began', async () => {
+  it('keeps what was reported while it began', async () => {
     const beginning = beginDownload(downloadOf())
     host.report({ type: 'hub-download', download: downloadOf({ state: 'failed' }) })
     asked('hub.download')[0].answer(downloadOf())

@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core'
 import { Play } from 'lucide-react'
 import { useRef } from 'react'
+import { memoryText } from '../../../contract'
 import { discoverForm } from '../../state/discover-form'
 import { useHost } from '../../state/host'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { usePromptSet } from '../../state/prompt-store'
-import { useDiscoverStart, useStartRun } from '../../state/start-run'
+import { useMemoryNeed } from '../../state/memory-need'
+import { useDiscoverConfig, useDiscoverStart, useStartRun } from '../../state/start-run'
 import { showView, useWorkbench } from '../../state/workbench'
-import { formatCount, formatPlural } from '../../widgets/format'
+import { capitalised, formatCount, formatPlural } from '../../widgets/format'
 import { useVanishedFocus } from '../../widgets/use-vanished-focus'
 import styles from './start-panel.module.css'
 
@@ -19,6 +21,8 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
   const metric = discoverForm.use((form) => form.metric)
   const { explained, action, note } = useDiscoverStart()
   const sample = useHost((state) => state.info?.samples.find((candidate) => candidate.path === model?.path))
+  const config = useDiscoverConfig()
+  const memory = useMemoryNeed(obstacle ? null : config)
   const box = useRef<HTMLDivElement>(null)
   useVanishedFocus(box, obstacle)
   return (
@@ -30,6 +34,7 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
           {obstacle ??
             `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}${note?.() ?? ''}`}
         </p>
+        {memory?.state === 'known' && <p className="dim">{capitalised(memoryText(memory.need))}</p>}
       </div>
       <div ref={box} className={styles.startActions}>
         {prompts.rows.length === 0 && (

@@ -5,6 +5,7 @@ import { changeSettings, followSettings, useSettings } from '../../state/setting
 import { formatPlural } from '../../widgets/format'
 import { Section } from '../../widgets/panes'
 import { DeviceSetting } from './device-setting'
+import { MemorySetting } from './memory-setting'
 import { ROW } from './setting-row'
 import styles from './computing-settings.module.css'
 
@@ -21,6 +22,7 @@ export function ComputingSettings() {
         <div className={styles.rows}>
           <Threads info={info} />
           <CutsAtOnce info={info} />
+          <MemorySetting info={info} />
           <DeviceSetting info={info} />
         </div>
       )}

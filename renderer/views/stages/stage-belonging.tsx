@@ -1,6 +1,8 @@
 import type { RunConfig } from '../../../contract'
 import { useStageRun, type Stage } from '../../state/stages'
 import { startInStage } from '../../state/start-stage'
+import { useObstacle } from '../../state/use-obstacle'
+import { MemoryRefusal } from '../../widgets/memory-refusal'
 import { Belonging } from '../../widgets/run-title'
 
 interface StageBelongingProps {
@@ -11,10 +13,15 @@ interface StageBelongingProps {
   isBlocked?: boolean
 }
 
-/** The run of a stage, and how it differs from the stage's form. */
+/** Whether what the stage's form would start fits in memory; the run of the stage, and how it differs from the form. */
 export function StageBelonging({ stage, config, isBlocked }: StageBelongingProps) {
   const { run } = useStageRun(stage)
-  if (!run) return null
+  const obstacle = useObstacle()
   const again = config && !isBlocked ? () => void startInStage(config) : null
-  return <Belonging detail={run.detail} summary={run.summary} config={config} again={again} />
+  return (
+    <>
+      <MemoryRefusal config={isBlocked || obstacle ? null : config} />
+      {run && <Belonging detail={run.detail} summary={run.summary} config={config} again={again} />}
+    </>
+  )
 }

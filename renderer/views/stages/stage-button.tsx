@@ -6,7 +6,10 @@ import type { MethodRun } from '../../state/run-store'
 import { isLive } from '../../state/run-states'
 import { cancelStage } from '../../state/stages'
 import { startInStage } from '../../state/start-stage'
+import { useAllForms } from '../../state/forms'
+import { usePromptSet } from '../../state/prompt-store'
 import { END_BUTTON } from '../../theme/tokens'
+import { MemoryChip } from '../../widgets/memory-chip'
 
 interface StageButtonProps {
   label: string
@@ -37,16 +40,26 @@ export function StageButton({ label, run, config, obstacle }: StageButtonProps) 
     void startInStage(what).finally(() => setStarting(false))
   }
   return (
-    <Tooltip label={obstacle} disabled={!obstacle}>
-      <Button
-        leftSection={<Play size={13} />}
-        loading={isStarting}
-        data-disabled={obstacle ? true : undefined}
-        aria-disabled={obstacle ? true : undefined}
-        onClick={obstacle ? undefined : start}
-      >
-        {label}
-      </Button>
-    </Tooltip>
+    <>
+      {!obstacle && <StageMemory config={config} />}
+      <Tooltip label={obstacle} disabled={!obstacle}>
+        <Button
+          leftSection={<Play size={13} />}
+          loading={isStarting}
+          data-disabled={obstacle ? true : undefined}
+          aria-disabled={obstacle ? true : undefined}
+          onClick={obstacle ? undefined : start}
+        >
+          {label}
+        </Button>
+      </Tooltip>
+    </>
   )
+}
+
+/** What is started depends on several forms, and on the prompts. */
+function StageMemory({ config }: Pick<StageButtonProps, 'config'>) {
+  useAllForms()
+  usePromptSet()
+  return <MemoryChip config={config()} />
 }
