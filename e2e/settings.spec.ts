@@ -28,6 +28,7 @@ test('compute settings are chosen by keyboard, kept over a restart, and recorded
       threads: 1,
       batch: 4,
       device: 'cpu',
+      memoryBytes: null,
     })
 
   await app.restart()
