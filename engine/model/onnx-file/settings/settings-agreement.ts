@@ -1,0 +1,151 @@
+import { PatchbayError } from '../../../../contract'
+import { ACTIVATIONS } from '../../settings/activations'
+import { layerSpec, type LayerSpec, type Rotary, type TransformerConfig } from '../../transformer'
+import type { GraphSettings, LayerSettings } from './graph-settings'
+import type { RotaryFound } from './position-settings'
+
+/** One thing that the graph computes and a plan does not. */
+export interface SettingDifference {
+  /** `scale of the scores of layer 3` */
+  what: string
+  graph: string
+  plan: string
+}
+
+/** Graphs in half precision have rounded constants. */
+const TOLERANCE = 2e-3
+
+/** Where a graph computes another model than a plan, as far as settings go; what the graph does not show is left out. */
+export function differences(settings: GraphSettings, config: TransformerConfig): SettingDifference[] {
+  const pairs = [...modelPairs(settings, config), ...eachLayerPairs(settings, config)]
+  return pairs
+    .filter(([, found, planned]) => found !== undefined && !isSame(found, planned))
+    .map(([what, found, planned]) => ({ what, graph: shown(found), plan: shown(planned) }))
+}
+
+/**
+ * @throws PatchbayError (bad-input) where the graph computes another model than the plan, naming the first setting.
+ */
+export function refuseOtherSettings(
+  settings: GraphSettings,
+  config: TransformerConfig,
+  fileName: string,
+): void {
+  const [other] = differences(settings, config)
+  if (!other) return
+  const which = differenceText(other, 'in config.json')
+  throw new PatchbayError(
+    'bad-input',
+    `${fileName}: ${which}; put the config.json of this model beside it, or open the file without one.`,
+  )
+}
+
+/** `the vocabulary is 72 in the graph and 80 in config.json` */
+export function differenceText({ what, graph, plan }: SettingDifference, where: string): string {
+  return `the ${what} ${what.startsWith('rotary angles') ? 'are' : 'is'} ${graph} in the graph and ${plan} ${where}`
+}
+
+type Value = number | string | boolean | null | readonly number[]
+/** undefined: the graph does not show it. */
+type Pair = readonly [what: string, found: Value | undefined, planned: Value]
+
+function modelPairs(settings: GraphSettings, config: TransformerConfig): Pair[] {
+  const { sizes, norm, logits } = settings
+  const planned = config.norm.kind === 'none' ? null : config.norm
+  return [
+    ['number of layers', settings.layers.length, config.layerCount],
+    ['vocabulary', settings.vocabSize, config.vocabSize],
+    ['width of the stream', settings.dModel, config.dModel],
+    ['number of neurons', settings.dMlp, config.dMlp],
+    ['number of heads', sizes?.heads, config.heads],
+    ['number of key-value heads', sizes?.kvHeads, config.kvHeads],
+    ['size of a head', sizes?.dHead, config.dHead],
+    ['kind of the norms', norm?.kind ?? null, planned?.kind ?? null],
+    ['epsilon of the norms', norm?.epsilon ?? undefined, planned?.epsilon ?? null],
+    ['learned positions', settings.firstPosition !== null, config.embedding.learnedPositions],
+    ['scale of the embedding', settings.embeddingScale, config.embedding.scale],
+    ['norm of the embedding', settings.hasEmbeddingNorm, config.embedding.norm],
+    ['scale of the logits', logits.scale, config.logits.scale],
+    ['soft cap of the logits', logits.softCap, config.logits.softCap],
+  ]
+}
+
+function eachLayerPairs({ layers }: GraphSettings, config: TransformerConfig): Pair[] {
+  return layers.flatMap((found, layer) =>
+    layerPairs(found, layerSpec(config, layer), config).map(([what, ...values]): Pair => [
+      `${what} of layer ${layer}`,
+      ...values,
+    ]),
+  )
+}
+
+function layerPairs(
+  found: LayerSettings,
+  { attention, norms, residualMultiplier }: LayerSpec,
+  config: TransformerConfig,
+): Pair[] {
+  const { mlp } = found
+  return [
+    ['scale of the scores', found.scale ?? undefined, attention.scale],
+    ['soft cap of the scores', found.softCap, attention.softCap],
+    ['limit of q, k and v', found.clip, attention.clip],
+    ['attention window', found.window, attention.window],
+    ['norm of q and k', found.qkNorm, attention.qkNorm],
+    ...rotaryPairs(found.rotary, attention.rotary),
+    ['norm before the attention', found.norms.beforeAttention, norms.beforeAttention],
+    ['norm after the attention', found.norms.afterAttention, norms.afterAttention],
+    ['norm before the MLP', found.norms.beforeMlp, norms.beforeMlp],
+    ['norm after the MLP', found.norms.afterMlp, norms.afterMlp],
+    ['one norm of attention and MLP', found.norms.shared, norms.shared],
+    ['multiplier of what is added to the stream', found.residualMultiplier, residualMultiplier],
+    ['kind of the MLP', mlp ? (mlp.isGated ? 'gated' : 'plain') : 'none', config.mlp.kind],
+    [
+      'activation function',
+      activation(mlp?.activation),
+      config.mlp.kind === 'none' ? null : config.mlp.activation,
+    ],
+    ['MLP beside the attention', mlp?.isParallel ?? false, config.parallel],
+  ]
+}
+
+const activation = (name: string | null | undefined): Value | undefined =>
+  name === null ? undefined : name === undefined ? null : (ACTIVATIONS[name] ?? name)
+
+function rotaryPairs(found: RotaryFound | null, planned: Rotary | null): Pair[] {
+  const has: Pair = ['rotary positions', found !== null, planned !== null]
+  if (!found || !planned) return [has]
+  return [
+    ['rotary dimensions', found.dims, planned.dims],
+    ['pairs of rotary dimensions', found.pairs, planned.pairs],
+    ['scale of rotated values', found.magnitude, planned.magnitude],
+    ['rotary angles', found.angles, anglesOf(planned, found.angles.length)],
+  ]
+}
+
+/** The angle of each pair from one position to the next. */
+export function anglesOf({ theta, dims, factors }: Omit<Rotary, 'pairs'>, pairs = dims / 2): number[] {
+  return Array.from({ length: pairs }, (_, i) => theta ** ((-2 * i) / dims) * (factors?.[i] ?? 1))
+}
+
+function isSame(found: Value, planned: Value): boolean {
+  if (typeof found === 'number' && typeof planned === 'number') return isNear(found, planned)
+  if (!Array.isArray(found) || !Array.isArray(planned)) return found === planned
+  return found.length === planned.length && found.every((value, i) => isNear(value, planned[i]))
+}
+
+const isNear = (a: number, b: number) => Math.abs(a - b) <= TOLERANCE * Math.abs(b)
+
+function shown(value: Value | undefined): string {
+  if (value === null || value === undefined || value === false) return 'none'
+  if (value === true) return 'there is one'
+  if (typeof value === 'number') return decimal(value, 6)
+  return typeof value === 'string' ? value : value.map((one) => decimal(one, 4)).join(', ')
+}
+
+/** As people write it: 0.000001, not 1e-6. */
+function decimal(value: number, digits: number): string {
+  const short = Number(value.toPrecision(digits))
+  return Number.isFinite(short)
+    ? short.toLocaleString('en-US', { maximumSignificantDigits: digits, useGrouping: false })
+    : String(short)
+}

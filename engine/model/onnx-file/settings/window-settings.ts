@@ -1,0 +1,70 @@
+import { arrayValues, countOf } from '../array-values'
+import type { AttentionCore } from '../graph-roles'
+import type { OnnxArray, OnnxNode } from '../onnx-graph'
+import type { ValueGraph } from '../value-graph'
+import { numberOf } from './scalars'
+import { sourcesOf, between } from './ways'
+
+/** How many positions a query of a layer sees, its own and those before it; null: all. */
+export function windowOf(values: ValueGraph, core: AttentionCore): number | null {
+  const { attributes, inputs } = core.node
+  if (attributes.window !== undefined) return Number(attributes.window)
+  const masks =
+    core.scores === null
+      ? [inputs[3] ?? '']
+      : between(values, core.scores.outputs[0], core.node.inputs[0]).besides
+  const nodes = new Set(masks.flatMap((mask) => [...sourcesOf(values, mask)]))
+  const found = [...nodes].map((node) => comparedWindow(values, node)).find((one) => one !== null)
+  return found ?? tabledWindow(values, masks, nodes)
+}
+
+/** key > query - window, or the like. */
+function comparedWindow(values: ValueGraph, { type, inputs }: OnnxNode): number | null {
+  const isStrict = type === 'Greater' || type === 'Less'
+  if (!isStrict && type !== 'GreaterOrEqual' && type !== 'LessOrEqual') return null
+  for (const input of inputs.slice(0, 2)) {
+    const back = stepsBack(values, values.maker(values.through(input)))
+    if (back !== null && back > 0) return isStrict ? back : back + 1
+  }
+  return null
+}
+
+/** How many positions before its own a node counts to. */
+function stepsBack(values: ValueGraph, node: OnnxNode | undefined): number | null {
+  if (node?.type !== 'Sub' && node?.type !== 'Add') return null
+  const [first, second] = node.inputs.map((input) => numberOf(values, input, null))
+  if (node.type === 'Sub') return second
+  const added = first ?? second
+  return added === null ? null : -added
+}
+
+/** Masks that are stored [1, 1, positions, positions], 1 where a query sees a key (GPT-Neo). */
+function tabledWindow(
+  values: ValueGraph,
+  masks: readonly string[],
+  nodes: ReadonlySet<OnnxNode>,
+): number | null {
+  const tables = [...masks, ...[...nodes].flatMap((node) => node.inputs)]
+    .map((value) => values.constant(value))
+    .filter((array) => array !== null && isSquare(array))
+  const widths = tables.map((array) => seenInLastRow(array!))
+  const least = Math.min(...widths.map(({ seen, positions }) => (seen < positions ? seen : Infinity)))
+  return Number.isFinite(least) ? least : null
+}
+
+function isSquare({ dtype, dims }: OnnxArray): boolean {
+  const [rows, columns] = dims.slice(-2)
+  return (
+    ['BOOL', 'U8'].includes(dtype) &&
+    dims.length === 4 &&
+    rows === columns &&
+    rows > 1 &&
+    countOf(dims) === rows * columns
+  )
+}
+
+function seenInLastRow(array: OnnxArray): { seen: number; positions: number } {
+  const positions = array.dims.at(-1)!
+  const last = [...arrayValues(array).subarray(-positions)]
+  return { seen: last.filter((value) => value !== 0).length, positions }
+}
