@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'bad-input' // the person's input: one clear sentence and what to do; exit code 2 on the command line
   | 'not-found' // a run, model or prompt set that is not there
   | 'not-cached' // a model of the hub that the local cache lacks: it can be downloaded
+  | 'download' // the hub cannot be reached, refuses for now, or what it sent cannot be kept: try again; exit code 1
   | 'conflict' // the request does not fit the present state (e.g. pausing a finished run)
   | 'store' // the store cannot be read or written (full disk, newer version, no permission)
   | 'interrupted' // stopped on purpose before the end; resumable; exit code 130

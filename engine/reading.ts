@@ -3,6 +3,8 @@
  * load onnxruntime, so that a thread which reads can be ended at any moment.
  */
 export {
+  architectureOfConfig,
+  glanceAtModel,
   openModel,
   readingError,
   readBytes,

@@ -1,4 +1,5 @@
 export { openModel, type OpenModel } from './open-model'
+export { architectureOfConfig, glanceAtModel } from './glance'
 export { readingError, readBytes } from './read-file'
 export type { ReferenceLogits } from './reference-logits'
 export type { Doubt } from './settings/config-fields'

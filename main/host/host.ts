@@ -2,6 +2,7 @@ import { PatchbayError, requests, toErrorData } from '../../contract'
 import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf } from '../../contract'
 import { Certificates } from './process/certificates'
 import { DeviceChecks } from './process/device-check'
+import { Downloads } from './hub/downloads'
 import { handlers } from './requests/handlers'
 import type { Handler, HostContext } from './requests/host-context'
 import { Lease } from './runs/ownership/lease'
@@ -48,6 +49,7 @@ export class Host {
     const reading = new ReadingThreads()
     const models = new ModelShelf(reading, keptIdentities(store))
     const devices = new DeviceChecks()
+    const downloads = new Downloads({ reading, emit })
     this.context = {
       storePath,
       store,
@@ -56,6 +58,7 @@ export class Host {
       models,
       devices,
       certificates,
+      downloads,
       queue,
       emit,
       interruptAbandoned,
@@ -99,6 +102,7 @@ export class Host {
     for (const call of this.calls.values())
       call.abort(new PatchbayError('interrupted', 'Patchbay was closed.'))
     this.context.certificates.close()
+    this.context.downloads.close()
     const inTime = await this.context.queue.close(limitMs)
     this.context.reading.close()
     this.keeper.close()

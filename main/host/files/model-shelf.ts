@@ -1,13 +1,15 @@
 import type {
   BosChoice,
   CheckedPrompts,
+  HubSource,
   IdentifiedModel,
   ModelIdentity,
   ModelInfo,
   PromptRow,
 } from '../../../contract'
-import { changedModel } from '../../../contract'
-import { resolveModelPath } from './samples'
+import { changedModel, DEFAULT_REVISION } from '../../../contract'
+import { sourceOf } from '../hub/cached-snapshots'
+import { hubNameOf, resolveModelPath } from './model-path'
 import type { MeasuredPrompts, PreparedPrompts } from './reading/reading-tasks'
 import type { ReadingThreads } from './reading/reading-threads'
 
@@ -31,9 +33,12 @@ export class ModelShelf {
 
   /** Reads the files again, so that what changed on disk is seen. @throws PatchbayError (bad-input) as openModel. */
   async open(path: string, signal?: AbortSignal): Promise<ModelInfo> {
-    const opened = await this.reading.run('open-model', { path: resolveModelPath(path) }, signal)
+    const resolved = resolveModelPath(path)
+    const opened = await this.reading.run('open-model', { path: resolved }, signal)
+    const source = sourceOf(resolved)
     const identity = opened.identity ?? this.identities?.find(opened.stamp) ?? null
-    const info: ModelInfo = { ...opened, path, identity }
+    const name = titleOf(path, opened.name, source)
+    const info: ModelInfo = { ...opened, path, name, source, identity }
     this.infos.set(path, info)
     return info
   }
@@ -89,4 +94,12 @@ export class ModelShelf {
     const args = { path: resolveModelPath(model), rows: prompts.rows, config: { method, metric, prompts } }
     return this.reading.run('prepare-prompts', args, signal)
   }
+}
+
+/** A folder of the cache is called by its commit, which says nothing to people. */
+function titleOf(path: string, name: string, source: HubSource | null): string {
+  if (source === null || name !== source.commit) return name
+  const [title] = source.repo.split('/').slice(-1)
+  const revision = hubNameOf(path)?.revision ?? DEFAULT_REVISION
+  return revision === DEFAULT_REVISION ? title : `${title}@${revision}`
 }

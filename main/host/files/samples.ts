@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { METRICS, PatchbayError, type SampleInfo } from '../../../contract'
-import { expandHome } from '../../paths'
 
 const catalogSchema = z.array(
   z.object({
@@ -31,11 +30,9 @@ export function isSample(idOrPath: string): boolean {
   return idOrPath.startsWith(PREFIX)
 }
 
-/** The folder or file that a model's path means: `sample:NAME` and `~` are resolved, all else stays. */
-export function resolveModelPath(modelPath: string): string {
-  return isSample(modelPath)
-    ? path.join(samplesFolder(), findSample(modelPath).folder)
-    : expandHome(modelPath)
+/** The model's folder of `sample:NAME`. @throws PatchbayError (not-found) */
+export function sampleFolder(id: string): string {
+  return path.join(samplesFolder(), findSample(id).folder)
 }
 
 /** The prompts of `sample:NAME` as text. */

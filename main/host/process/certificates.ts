@@ -15,7 +15,7 @@ import type {
 import { whenFree, type Store } from '../../store'
 import { PATCHBAY_VERSION } from '../../version'
 import { certificateOf } from '../files/certificate-of'
-import { resolveModelPath } from '../files/samples'
+import { resolveModelPath } from '../files/model-path'
 import type { FromMaker, ToMaker } from './certificate-maker'
 import { askChild, entryFile } from './child-job'
 

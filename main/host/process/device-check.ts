@@ -1,7 +1,7 @@
 import { PatchbayError } from '../../../contract'
 import type { Device, DeviceCheck, ModelInfo } from '../../../contract'
 import type { DeviceParity } from '../../../engine/host'
-import { resolveModelPath } from '../files/samples'
+import { resolveModelPath } from '../files/model-path'
 import { askChild, entryFile } from './child-job'
 
 /** Loading a large model and compiling its operations takes a while; a driver that hangs never ends. */

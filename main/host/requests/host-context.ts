@@ -1,6 +1,7 @@
 import type { CheckedArgsOf, HostEvent, RequestName, ResultOf } from '../../../contract'
 import type { Store } from '../../store'
 import type { Certificates } from '../process/certificates'
+import type { Downloads } from '../hub/downloads'
 import type { DeviceChecks } from '../process/device-check'
 import type { Lease } from '../runs/ownership/lease'
 import type { ModelShelf } from '../files/model-shelf'
@@ -19,6 +20,7 @@ export interface HostContext {
   models: ModelShelf
   devices: DeviceChecks
   certificates: Certificates
+  downloads: Downloads
   queue: RunQueue
   emit(event: HostEvent): void
   /** Marks runs as interrupted whose Patchbay is gone. */

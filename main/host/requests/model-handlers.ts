@@ -1,6 +1,7 @@
 import { checkedModel, toErrorData } from '../../../contract'
 import type { ModelInfo } from '../../../contract'
 import { whenFree } from '../../store'
+import { isModelPresent } from '../files/model-path'
 import type { HandlersOf, HostContext } from './host-context'
 
 export const modelHandlers = {
@@ -19,7 +20,9 @@ export const modelHandlers = {
   },
 
   async 'models.known'(_args, { store }) {
-    return store().models.list()
+    return store()
+      .models.list()
+      .map((model) => ({ ...model, present: isModelPresent(model.path) }))
   },
 
   async 'models.certificate'({ path }, { models, certificates }, signal) {

@@ -13,6 +13,7 @@ export async function provenanceOf(
   const { onnxruntimeVersion } = await import('../../../engine/host')
   return {
     ...model.identity,
+    modelSource: model.source,
     modelWarnings: model.warnings,
     dataHash: hashPrompts(prompts),
     patchbayVersion: PATCHBAY_VERSION,

@@ -1,6 +1,6 @@
 import { PatchbayError } from '../../../contract'
 import type { Store } from '../../store'
-import { resolveModelPath } from '../files/samples'
+import { resolveModelPath } from '../files/model-path'
 import type { RunJob } from '../process/worker-messages'
 import { hostMethodOf } from './methods'
 

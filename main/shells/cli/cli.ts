@@ -5,6 +5,7 @@ import { PATCHBAY_VERSION } from '../../version'
 import { OutputError, print, tolerateStreamErrors } from '../streams'
 import { addMethodCommands } from './commands/method-commands'
 import { addModelCommand } from './commands/model-command'
+import { addPullCommand } from './commands/pull-command'
 import { addRunsCommands } from './commands/runs-commands'
 import { addServeCommand } from './commands/serve-command'
 import { inShortProcess } from './short-process'
@@ -24,6 +25,7 @@ const program = new Command('patchbay')
   })
 
 addModelCommand(program)
+addPullCommand(program)
 addMethodCommands(program)
 addRunsCommands(program)
 addServeCommand(program)
@@ -32,6 +34,7 @@ const EXIT_CODES: Record<ErrorCode, number> = {
   'bad-input': 2,
   'not-found': 2,
   'not-cached': 2,
+  download: 1,
   conflict: 2,
   store: 2,
   interrupted: 130,

@@ -1,4 +1,5 @@
 import type {
+  Architecture,
   BosChoice,
   CheckedPrompts,
   ErrorData,
@@ -41,6 +42,10 @@ export interface ReadingTasks {
   /** With the model as it was last opened, as is the next. */
   'check-prompts': Task<ModelPrompts, CheckedPrompts>
   'prepare-prompts': Task<{ path: string; rows: PromptRow[]; config: MeasuredPrompts }, PreparedPrompts>
+  /** What a folder of the cache holds, without opening it. */
+  'glance-at-model': Task<{ folder: string }, Architecture>
+  /** A config.json that was not downloaded yet. */
+  'read-config': Task<{ text: string }, Architecture>
   'parse-prompts': Task<{ text: string; fileName?: string }, ParsedPrompts>
   'read-circuit': Task<{ text: string; fileName: string }, ReadCircuit>
 }

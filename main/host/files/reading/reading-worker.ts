@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toErrorData } from '../../../../contract'
 import {
+  architectureOfConfig,
   checkPrompts,
+  glanceAtModel,
   openModel,
   pairsFor,
   parsePrompts,
@@ -48,6 +50,8 @@ const tasks: Tasks = {
     const notes = promptNotes(checkPrompts(model, config.prompts.bos, rows, config.metric))
     return { architecture: model.config, pairs, notes }
   },
+  'glance-at-model': async ({ folder }) => glanceAtModel(folder),
+  'read-config': async ({ text }) => architectureOfConfig(text),
   'parse-prompts': async ({ text, fileName }) => parsePrompts(text, fileName),
   'read-circuit': async ({ text, fileName }) => readCircuitFile(text, fileName),
 }

@@ -16,7 +16,7 @@ function addMethodCommand(program: Command, method: MethodName): void {
   const command = withDevice(withMemory(withThreads(program.command(method)))).description(line.description)
   if (finds.decidesEdges) withBatch(command)
   command
-    .requiredOption('--model <MODEL>', 'a folder, a weights file or sample:NAME')
+    .requiredOption('--model <MODEL>', 'a folder, a weights file, a name of the hub or sample:NAME')
     .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
     .option('--bos <HOW>', BOS_HELP)
   const typed = new TypedOptions(command, line.options)

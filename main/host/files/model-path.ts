@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { hubNameText, parseHubName, PatchbayError, type HubName } from '../../../contract'
+import { expandHome } from '../../paths'
+import { repositoryFolder } from '../hub/cache-folder'
+import { commitsIn, findSnapshot, folderOfRepository } from '../hub/cached-snapshots'
+import { isSample, sampleFolder } from './samples'
+
+/**
+ * The folder or file that a model's path means: `sample:NAME`, `~`, a folder of the local cache of the hub, or a name
+ * of the hub that this cache has. Nothing is asked of the hub.
+ * @throws PatchbayError (not-found) for samples that do not exist, (not-cached) for names that the cache lacks.
+ */
+export function resolveModelPath(modelPath: string): string {
+  if (isSample(modelPath)) return sampleFolder(modelPath)
+  const name = hubNameOf(modelPath)
+  if (name === null) return folderOfRepository(expandHome(modelPath))
+  const snapshot = findSnapshot(name)
+  if (snapshot) return snapshot.folder
+  throw notCached(name)
+}
+
+/** The name of the hub that a path is meant as; null for paths. What is in the file system comes first. */
+export function hubNameOf(modelPath: string): HubName | null {
+  const name = isSample(modelPath) ? null : parseHubName(modelPath)
+  return name === null || seemsPath(modelPath) ? null : name
+}
+
+/** A path of two names looks like a name of the hub; where its folder is there, it is a path. */
+function seemsPath(typed: string): boolean {
+  const folder = path.dirname(typed)
+  return existsSync(typed) || (folder !== '.' && existsSync(folder))
+}
+
+/** Whether a model that was opened before is still there, as far as can be seen without reading it. */
+export function isModelPresent(modelPath: string): boolean {
+  try {
+    return existsSync(resolveModelPath(modelPath))
+  } catch {
+    return false
+  }
+}
+
+function notCached(name: HubName): PatchbayError {
+  const text = hubNameText(name)
+  const nothing = 'nothing was downloaded'
+  const mend = `press Download or run \`patchbay pull ${text}\``
+  return new PatchbayError(
+    'not-cached',
+    `${text} is not in the local cache${insteadOf(name)}; ${nothing}: ${mend}.`,
+  )
+}
+
+/** Commits that the cache has without a name for them. */
+function insteadOf({ repo }: HubName): string {
+  const [commit] = commitsIn(repositoryFolder(repo))
+  return commit === undefined ? '' : ` (${repo}@${commit.slice(0, 7)} is)`
+}

@@ -1,0 +1,93 @@
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { repositoryFolder } from './cache-folder'
+import type { RepositoryFile } from './needed-files'
+
+/**
+ * Where the files of one commit are in the cache, as the Python library lays it out: `blobs` has each content once,
+ * by its hash, `snapshots/COMMIT` the files' names as links to them, `refs` the commits of branches and tags.
+ */
+export class CacheFiles {
+  readonly repository: string
+  private readonly commit: string
+
+  constructor(repo: string, commit: string, cache?: string) {
+    this.repository = repositoryFolder(repo, cache)
+    this.commit = commit
+  }
+
+  get snapshot(): string {
+    return path.join(this.repository, 'snapshots', this.commit)
+  }
+
+  /** Beside the locks of the Python library. */
+  get lock(): string {
+    const cache = path.dirname(this.repository)
+    return path.join(cache, '.locks', path.basename(this.repository), 'patchbay.lock')
+  }
+
+  blob({ hash }: RepositoryFile): string {
+    return path.join(this.repository, 'blobs', hash.hex)
+  }
+
+  /** Where a file grows. Its name is ours alone: the Python library writes others. */
+  part(file: RepositoryFile): string {
+    return `${this.blob(file)}.patchbay.incomplete`
+  }
+
+  /** Whether the whole file is here, under its name or as a blob. */
+  has(file: RepositoryFile): boolean {
+    return this.isLinked(file) || sizeOf(this.blob(file)) === file.bytes
+  }
+
+  /** How much of a file is here. */
+  presentBytes(file: RepositoryFile): number {
+    return this.has(file) ? file.bytes : Math.min(sizeOf(this.part(file)) ?? 0, file.bytes)
+  }
+
+  makeFolders(): void {
+    for (const folder of [path.join(this.repository, 'blobs'), path.dirname(this.lock)])
+      mkdirSync(folder, { recursive: true })
+  }
+
+  /** Gives complete files their names, in this order, and the revision its commit. */
+  link(files: readonly RepositoryFile[], revision: string): void {
+    for (const file of files) if (!this.isLinked(file)) linkFile(this.blob(file), this.named(file))
+    if (revision === this.commit) return
+    const ref = path.join(this.repository, 'refs', ...revision.split('/'))
+    mkdirSync(path.dirname(ref), { recursive: true })
+    writeFileSync(`${ref}.patchbay`, this.commit)
+    renameSync(`${ref}.patchbay`, ref)
+  }
+
+  private isLinked(file: RepositoryFile): boolean {
+    return sizeOf(this.named(file)) === file.bytes
+  }
+
+  private named(file: RepositoryFile): string {
+    return path.join(this.snapshot, ...file.path.split('/'))
+  }
+}
+
+/** A link from a file's name to its blob. Where the system has none, the blob gets the name, as in Python. */
+export function linkFile(blob: string, named: string, symlink = symlinkSync): void {
+  const folder = path.dirname(named)
+  mkdirSync(folder, { recursive: true })
+  rmSync(named, { force: true })
+  try {
+    symlink(path.relative(folder, blob), named)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return // another program was faster
+    renameSync(blob, named)
+  }
+}
+
+/** Of what a path leads to; null where that is not a file. */
+function sizeOf(file: string): number | null {
+  try {
+    const stats = statSync(file)
+    return stats.isFile() ? stats.size : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,112 @@
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { DEFAULT_REVISION, type HubName, type HubSource } from '../../../contract'
+import { COMMIT, repositoryFolder, repositoryOf } from './cache-folder'
+
+/** The files of one commit in the cache, as many of them as were downloaded. */
+export interface Snapshot extends HubSource {
+  folder: string
+}
+
+/** The snapshot that a name leads to; null where the cache has none. Nothing is asked of the hub. */
+export function findSnapshot({ repo, revision }: HubName, cache?: string): Snapshot | null {
+  const repository = repositoryFolder(repo, cache)
+  const commit = readRef(repository, revision) ?? fullCommit(repository, revision)
+  return commit === null ? null : snapshotAt(repository, repo, commit)
+}
+
+/**
+ * The model folder that a folder of the cache means: `models--ORG--NAME` is its default revision, or the only one it
+ * has. Other folders are themselves.
+ */
+export function folderOfRepository(folder: string): string {
+  if (repositoryOf(path.basename(folder)) === null || !isFolder(path.join(folder, 'snapshots'))) return folder
+  const ref = readRef(folder, DEFAULT_REVISION)
+  const [only, ...others] = commitsIn(folder)
+  const commit = ref ?? (others.length === 0 ? only : undefined)
+  return commit === undefined ? folder : path.join(folder, 'snapshots', commit)
+}
+
+/** Repository and commit of a model's path within the cache, as its folders are named; null elsewhere. */
+export function sourceOf(modelPath: string): HubSource | null {
+  const parts = path.resolve(modelPath).split(path.sep)
+  const at = parts.lastIndexOf('snapshots')
+  const [repo, commit] = [repositoryOf(parts[at - 1] ?? ''), parts[at + 1] ?? '']
+  return at > 0 && repo !== null && COMMIT.test(commit) ? { repo, commit } : null
+}
+
+/** Names of all commits of a repository, the one that changed last first. */
+export function commitsIn(repository: string): string[] {
+  const snapshots = path.join(repository, 'snapshots')
+  const changedAt = new Map(namesIn(snapshots).map((name) => [name, changeTime(path.join(snapshots, name))]))
+  return [...changedAt.keys()]
+    .filter((name) => COMMIT.test(name))
+    .sort((a, b) => changedAt.get(b)! - changedAt.get(a)!)
+}
+
+/** Branches and tags of a repository that the cache knows, with their commits. */
+export function refsIn(repository: string): { revision: string; commit: string }[] {
+  const refs = path.join(repository, 'refs')
+  return refNames(refs, '').flatMap((revision) => {
+    const commit = readRef(repository, revision)
+    return commit === null ? [] : [{ revision, commit }]
+  })
+}
+
+/** refs/pr/1 is a file in folders. */
+function refNames(folder: string, before: string, depth = 3): string[] {
+  return namesIn(folder).flatMap((name) => {
+    const isInner = depth > 0 && isFolder(path.join(folder, name))
+    return isInner ? refNames(path.join(folder, name), `${before}${name}/`, depth - 1) : [before + name]
+  })
+}
+
+function readRef(repository: string, revision: string): string | null {
+  const file = path.join(repository, 'refs', ...revision.split('/'))
+  const commit = textOf(file)?.trim() ?? ''
+  return COMMIT.test(commit) ? commit : null
+}
+
+/** A commit, or its beginning where only one begins so. */
+function fullCommit(repository: string, revision: string): string | null {
+  if (!/^[0-9a-f]{7,40}$/.test(revision)) return null
+  const [found, ...others] = commitsIn(repository).filter((commit) => commit.startsWith(revision))
+  return found !== undefined && others.length === 0 ? found : null
+}
+
+function snapshotAt(repository: string, repo: string, commit: string): Snapshot | null {
+  const folder = path.join(repository, 'snapshots', commit)
+  return isFolder(folder) ? { repo, commit, folder } : null
+}
+
+/** A ref is a line; what is larger is something else. */
+const REF_BYTES = 1024
+
+function textOf(file: string): string | null {
+  try {
+    const stats = lstatSync(file)
+    return stats.isFile() && stats.size <= REF_BYTES ? readFileSync(file, 'utf8') : null
+  } catch {
+    return null
+  }
+}
+
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+export function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+function changeTime(folder: string): number {
+  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}

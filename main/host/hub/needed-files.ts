@@ -1,0 +1,116 @@
+import { shownNames } from '../../../contract'
+
+/** A file of a repository at one commit. */
+export interface RepositoryFile {
+  path: string
+  bytes: number
+  /** Its name among the blobs of the cache: what its bytes must hash to. */
+  hash: FileHash
+}
+
+/** As the hub gives it: of large files their sha256, of others git's id of a blob, which is a sha1. */
+export interface FileHash {
+  kind: 'sha256' | 'git-sha1'
+  hex: string
+}
+
+/** Which files of a repository make a model that opens. */
+export interface NeededFiles {
+  files: RepositoryFile[]
+  notes: string[]
+  /** Why there is no such model; null where there is one. */
+  problem: string | null
+}
+
+export const INDEX = 'model.safetensors.index.json'
+const WEIGHTS = 'model.safetensors'
+/** What decides the numbers and how texts are read; nothing else of a repository is. */
+const SMALL_FILES = [
+  'config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'vocab.json',
+  'merges.txt',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'genai_config.json',
+  'reference-logits.json',
+]
+/** Read only where there is no tokenizer.json. */
+const OLDER_TOKENIZER = ['vocab.json', 'merges.txt', 'special_tokens_map.json', 'added_tokens.json']
+/** In the order in which one is chosen; the first is the export in full precision. */
+const ONNX_NAMES = [
+  'model.onnx',
+  'decoder_model.onnx',
+  'decoder_model_merged.onnx',
+  'decoder_with_past_model.onnx',
+]
+const OTHER_WEIGHTS = /\.(bin|pt|pth|gguf|h5|msgpack|ckpt|npz|ot)$/
+
+/**
+ * The files to fetch, the weights last: safetensors where there are any, else an .onnx export. `shards` has the files
+ * that the index of a model in several parts names.
+ */
+export function neededFiles(files: RepositoryFile[], shards: readonly string[] | null): NeededFiles {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const { paths, notes, problem } = weightsOf([...byPath.keys()].sort(), shards)
+  const absent = paths.find((path) => !byPath.has(path))
+  const small = SMALL_FILES.filter((path) => byPath.has(path) && isRead(path, byPath))
+  const chosen = [...small, ...(absent === undefined ? paths : [])].map((path) => byPath.get(path)!)
+  const why = absent === undefined ? problem : `${INDEX} names ${absent}, which the repository lacks`
+  const missing = why ?? (byPath.has('config.json') || isOnnx(paths) ? null : 'it has no config.json')
+  return { files: chosen, notes, problem: missing }
+}
+
+function isRead(path: string, files: ReadonlyMap<string, unknown>): boolean {
+  return !OLDER_TOKENIZER.includes(path) || !files.has('tokenizer.json')
+}
+
+interface Weights {
+  paths: string[]
+  notes: string[]
+  problem: string | null
+}
+
+const isOnnx = (paths: string[]) => paths.some((path) => path.endsWith('.onnx'))
+
+function weightsOf(paths: string[], shards: readonly string[] | null): Weights {
+  if (paths.includes(WEIGHTS)) return found([WEIGHTS])
+  if (paths.includes(INDEX)) return found([...new Set(shards ?? [])].sort().concat(INDEX))
+  const single = paths.filter((path) => !path.includes('/') && path.endsWith('.safetensors'))
+  if (single.length === 1) return found(single)
+  if (single.length > 1)
+    return none(`it has several .safetensors files (${shownNames(single)}) and no ${INDEX}`)
+  return onnxOf(paths)
+}
+
+function onnxOf(paths: string[]): Weights {
+  const exports = paths.filter((path) => /^(onnx\/)?[^/]+\.onnx$/.test(path))
+  const candidates = [
+    ...ONNX_NAMES,
+    ...exports.filter((path) => !path.includes('/')),
+    ...ONNX_NAMES.map((name) => `onnx/${name}`),
+    ...exports,
+  ]
+  const chosen = candidates.find((path) => exports.includes(path))
+  if (chosen === undefined) return none(withoutWeights(paths))
+  const notes = [`There are no safetensors files: the ONNX export ${chosen} is fetched.`]
+  return { paths: [...externalData(chosen, paths), chosen], notes, problem: null }
+}
+
+/** Weights that an .onnx file has outside itself, by the names that exporters give them. */
+function externalData(file: string, paths: string[]): string[] {
+  const stem = file.slice(0, -'.onnx'.length)
+  return paths.filter((path) => {
+    return path.startsWith(`${file}_data`) || path.startsWith(`${file}.data`) || path === `${stem}.data`
+  })
+}
+
+function withoutWeights(paths: string[]): string {
+  const others = paths.filter((path) => OTHER_WEIGHTS.test(path))
+  const instead = others.length === 0 ? '' : `, only ${shownNames(others.slice(0, 3))}`
+  return `it has neither .safetensors nor .onnx files${instead}`
+}
+
+const found = (paths: string[]): Weights => ({ paths, notes: [], problem: null })
+const none = (problem: string): Weights => ({ paths: [], notes: [], problem })
