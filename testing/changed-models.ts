@@ -4,6 +4,7 @@ import { openModel } from '../engine/model'
 import { FIXTURES } from './fixtures'
 import { modelVariant, readTensors, tensorFile, type VariantTensor } from './model-variants'
 import { sentenceOf } from './refusals'
+import { heldWeights } from './held-weights'
 
 /** The folder of a tiny model of fixtures/architectures. */
 export const architectureFolder = (name: string) => path.join(FIXTURES, 'architectures', name)
@@ -27,7 +28,7 @@ export function changedFixture(
 export async function openedModel(folder: string) {
   const { config, info, loadWeights } = await openModel(folder)
   const warnings = info.warnings.filter((warning) => warning.startsWith('config.json'))
-  return { config, warnings, weights: await loadWeights() }
+  return { config, warnings, weights: heldWeights(await loadWeights()) }
 }
 
 /** The sentence with which the model in a folder is refused. */

@@ -5,13 +5,13 @@ import {
   type NormWeights,
   type Projection,
   type TransformerConfig,
-  type TransformerWeights,
   type WeightTensor,
 } from '../engine/model/transformer'
 import type { Draw } from './random-models'
+import type { Held, HeldWeights } from './held-weights'
 
 /** Weights of a drawn model: biases may be there or not, part by part. */
-export function drawWeights(draw: Draw, config: TransformerConfig): TransformerWeights {
+export function drawWeights(draw: Draw, config: TransformerConfig): HeldWeights {
   const { vocabSize, dModel, contextLength, embedding, layerCount, norm } = config
   const drawn = new DrawnWeights(draw, config)
   const embed = drawn.tensor([vocabSize, dModel], 0.7 / embedding.scale)
@@ -41,21 +41,21 @@ class DrawnWeights {
     this.size = config.norm.kind === 'none' ? 0.5 : 1
   }
 
-  tensor(dims: number[], scale: number, around = 0): WeightTensor {
+  tensor(dims: number[], scale: number, around = 0): Held<WeightTensor> {
     const count = dims.reduce((product, dim) => product * dim, 1)
     return { dims, data: this.draw.values(count, scale * this.size).map((value) => value + around) }
   }
 
-  bias(of: keyof DrawnWeights['hasBias'], dims: number[], scale = 0.1): WeightTensor | null {
+  bias(of: keyof DrawnWeights['hasBias'], dims: number[], scale = 0.1): Held<WeightTensor> | null {
     return this.hasBias[of] ? this.tensor(dims, scale) : null
   }
 
-  norm(dims = [this.config.dModel]): NormWeights {
+  norm(dims = [this.config.dModel]): Held<NormWeights> {
     const bias = this.config.norm.kind === 'layer-norm' ? this.bias('norm', dims) : null
     return { weight: this.tensor(dims, 0.2, 1), bias }
   }
 
-  layer(index: number): LayerWeights {
+  layer(index: number): Held<LayerWeights> {
     const { heads, kvHeads, dModel, dHead } = this.config
     const { attention, norms } = layerSpec(this.config, index)
     const slopes = Float32Array.from({ length: heads }, (_, head) => 0.8 / (head + 1))
@@ -85,12 +85,12 @@ class DrawnWeights {
     return this.isQkNormShared
   }
 
-  private heads(count: number): Projection {
+  private heads(count: number): Held<Projection> {
     const { dModel, dHead } = this.config
     return { weight: this.tensor([count, dModel, dHead], 0.4), bias: this.bias('qkv', [count, dHead]) }
   }
 
-  private mlp(): MlpWeights | null {
+  private mlp(): Held<MlpWeights> | null {
     const { mlp, dMlp, dModel } = this.config
     if (mlp.kind === 'none' || dMlp === null) return null
     const into = () => ({ weight: this.tensor([dModel, dMlp], 0.25), bias: this.bias('mlp', [dMlp]) })

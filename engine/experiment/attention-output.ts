@@ -1,11 +1,11 @@
 import { layerSpec, type TransformerConfig } from '../model/transformer'
-import type { Feeds } from '../onnx'
+import { vectorOf, type Feeds } from '../onnx'
 
 /** What a layer's attention adds to the stream besides its heads, computed in float64 from the weights. */
 
 /** b_O of a layer, times its residual multiplier, to every row of `sum` [rows, dModel]. */
 export function addBias(sum: Float64Array, config: TransformerConfig, weights: Feeds, layer: number): void {
-  const bias = weights[`layer${layer}.o.bias`]?.data as Float32Array | undefined
+  const bias = vectorOf(weights, `layer${layer}.o.bias`)
   const { residualMultiplier } = layerSpec(config, layer)
   if (bias) for (let i = 0; i < sum.length; i++) sum[i] += residualMultiplier * bias[i % config.dModel]
 }
@@ -20,8 +20,8 @@ export function afterPostNorm(
   const { norm, dModel } = config
   if (norm.kind === 'none' || !layerSpec(config, layer).norms.afterAttention) return rows
   const name = `layer${layer}.attentionPostNorm`
-  const weight = weights[`${name}.weight`]?.data as Float32Array | undefined
-  const bias = weights[`${name}.bias`]?.data as Float32Array | undefined
+  const weight = vectorOf(weights, `${name}.weight`)
+  const bias = vectorOf(weights, `${name}.bias`)
   const normed = new Float64Array(rows.length)
   for (let from = 0; from < rows.length; from += dModel) {
     const row = rows.subarray(from, from + dModel)

@@ -3,7 +3,7 @@ import { drawExperiment } from '../../testing/random-experiments'
 import { Draw, drawConfig, TOPOLOGIES } from '../../testing/random-models'
 import { drawWeights } from '../../testing/random-weights'
 import { tinyTask } from '../../testing/reference-tasks'
-import { openModel, type TransformerConfig, type TransformerWeights, type WeightTensor } from '../model'
+import { openModel, type TransformerConfig, type WeightTensor } from '../model'
 import { plainEmbedding, plainLayer, plainLogits, plainRotary } from '../model/transformer'
 import { floatTensor } from '../onnx'
 import { canOverflow, weightFeeds } from '../transformer'
@@ -19,18 +19,19 @@ import { chainPatching } from '../methods/path/path-patching'
 import { Circuit } from '../graph'
 import { resultOf } from './progress'
 import { acdcOnPairs } from '../../testing/acdc-on-pairs'
+import { heldWeights, type Held, type HeldWeights } from '../../testing/held-weights'
 
 const TASKS = ['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l']
 
 async function opened(name: string) {
   const { modelPath, pairs } = tinyTask(name)
   const model = await openModel(modelPath)
-  return { config: model.config, weights: await model.loadWeights(), pairs: pairs.slice(0, 4) }
+  return { config: model.config, weights: heldWeights(await model.loadWeights()), pairs: pairs.slice(0, 4) }
 }
 
 type Opened = Awaited<ReturnType<typeof opened>>
 
-const times = ({ dims, data }: WeightTensor, factor: number): WeightTensor => ({
+const times = ({ dims, data }: Held<WeightTensor>, factor: number): Held<WeightTensor> => ({
   dims,
   data: data.map((value) => value * factor),
 })
@@ -55,7 +56,7 @@ function withLargeToken(
 
 /** One layer whose values are too large. */
 function withLargeLayer(model: Opened, layer: number): Opened {
-  const change = (weights: TransformerWeights['layers'][number], l: number) =>
+  const change = (weights: HeldWeights['layers'][number], l: number) =>
     l === layer ? { ...weights, v: { ...weights.v, weight: times(weights.v.weight, 1e25) } } : weights
   return { ...model, weights: { ...model.weights, layers: model.weights.layers.map(change) } }
 }
@@ -133,10 +134,12 @@ describe('a run that only a patch makes overflow', () => {
   /** The first two heads of layer 0 write opposite values, each too large by itself. */
   async function opposed(): Promise<Opened> {
     const model = await opened('gpt2-tiny')
-    const change = (weights: TransformerWeights['layers'][number], l: number) => {
+    const change = (weights: HeldWeights['layers'][number], l: number) => {
       if (l > 0) return weights
-      const equal = <P extends { weight: WeightTensor; bias: WeightTensor | null }>(projection: P): P => {
-        const doubled = (tensor: WeightTensor | null) => {
+      const equal = <P extends { weight: Held<WeightTensor>; bias: Held<WeightTensor> | null }>(
+        projection: P,
+      ): P => {
+        const doubled = (tensor: Held<WeightTensor> | null) => {
           if (!tensor) return null
           const size = tensor.data.length / tensor.dims[0]
           const data = tensor.data.slice()

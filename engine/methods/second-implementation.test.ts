@@ -6,13 +6,14 @@ import { drawExperiment } from '../../testing/random-experiments'
 import { Draw, seedsFrom, TOPOLOGIES, type Topology } from '../../testing/random-models'
 import { withSharedPrefix } from '../../testing/shared-prefix'
 import type { PromptPair } from '../datasets'
-import { openModel, type TransformerConfig, type TransformerWeights } from '../model'
+import { openModel, type TransformerConfig } from '../model'
 import { activationPatching } from './activation/activation-patching'
 import { attributeSites, siteEffects, type Attribution } from './attribution/attribution-patching'
 import { type Experiment } from '../experiment/experiment'
 import { bare, siteName } from '../experiment/sites'
 import { pathPatching } from './path/path-patching'
 import { resultOf } from '../experiment/progress'
+import { heldWeights, type HeldWeights } from '../../testing/held-weights'
 
 /**
  * Each method against a second implementation: the forward pass of testing/plain/plain-model.ts in float64, and
@@ -24,7 +25,7 @@ const close = (value: number) => Math.max(TOLERANCE, 2e-5 * Math.abs(value))
 interface Model {
   experiment: Experiment
   config: TransformerConfig
-  weights: TransformerWeights
+  weights: HeldWeights
   pairs: PromptPair[]
 }
 
@@ -35,7 +36,7 @@ async function load(name: string): Promise<Model> {
   // Two prompts are enough, and quick; of the second, which is shorter, only the end differs.
   const pairs = [task.pairs[0], withSharedPrefix(task.pairs[1])]
   const experiment = { ...(await experimentOf(task)), pairs }
-  return { experiment, config: model.config, weights: await model.loadWeights(), pairs }
+  return { experiment, config: model.config, weights: heldWeights(await model.loadWeights()), pairs }
 }
 
 /** A random model of several layers, as AtP* needs them, and prompts with one answer each. */

@@ -6,12 +6,13 @@ import { modelVariant, readTensors, type Variant, type VariantTensor } from '../
 import { architectureNames } from '../../testing/reference-tasks'
 import { openModel } from './open-model'
 import type { WeightTensor } from './transformer'
+import { heldWeights, type Held } from '../../testing/held-weights'
 
 const folder = path.join(FIXTURES, 'architectures')
 
 async function opened(model: string, variant: Variant) {
   const { config, info, loadWeights } = await openModel(modelVariant(path.join(folder, model), variant))
-  const weights = await loadWeights()
+  const weights = heldWeights(await loadWeights())
   return { config, parameters: info.parameterCount, embed: weights.embed, digests: digestsOf(weights) }
 }
 
@@ -19,7 +20,7 @@ async function opened(model: string, variant: Variant) {
 function digestsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [String(value)]
   if (!('data' in value)) return Object.values(value).flatMap(digestsOf)
-  const { dims, data } = value as WeightTensor
+  const { dims, data } = value as Held<WeightTensor>
   return [`${dims.join(' ')}: ${createHash('sha1').update(data).digest('hex')}`]
 }
 

@@ -13,6 +13,7 @@ import { readSafetensors } from './weights/safetensors'
 import { readShards } from './weights/shard-index'
 import { checkTensors, loadTensors } from './weights/stored-tensors'
 import { weightsInfo } from './weights/weights-info'
+import { weightFiles } from './weights/weight-file'
 import { unwrapped } from './weights/wrapped-names'
 import { readTokenizerFiles, type ModelTokenizer } from './tokenizer/tokenizer'
 import { filesOf, withoutTokenizer } from './tokenizer/tokenizer-files'
@@ -54,6 +55,7 @@ export async function openModel(
   const entries = unwrapped(kind === 'file' ? readSafetensors(weightsPath) : readShards(weightsPath))
   refuseOtherWeights(entries, dirname(weightsPath))
   refuseSizes(config, entries.size)
+  const weightsAtOpening = weightFiles(entries)
   const parameterCount = checkTensors(entries, layout, ignored, configValues)
   const { tokenizer, warnings: ofTokenizer } = openTokenizer(files, configValues, config.vocabSize, reading)
   const texts = tokenizer ? [] : readVocabulary(files.vocabulary)
@@ -82,7 +84,7 @@ export async function openModel(
       if ((await stampOf(filesRead)) !== stamp) throw changedModel(path)
       return identity
     },
-    loadWeights: async () => loadTensors(entries, layout),
+    loadWeights: async () => loadTensors(entries, layout, weightsAtOpening),
     doubts,
     readReference: () => (files.reference ? readReference(files.reference, config) : null),
   }

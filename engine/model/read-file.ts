@@ -6,6 +6,7 @@ import {
   readFileSync,
   readSync,
   statSync,
+  type BigIntStats,
   type Stats,
 } from 'node:fs'
 import { basename } from 'node:path'
@@ -59,12 +60,18 @@ export interface FileStamp {
 /** @throws PatchbayError (bad-input) where there is no such file. */
 export function fileStamp(path: string): FileStamp {
   try {
-    const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true })
-    const [modifiedNs, changedNs, inode] = [mtimeNs, ctimeNs, ino].map(String)
-    return { sizeBytes: Number(size), modifiedNs, changedNs, inode }
+    return stampOf(statSync(path, { bigint: true }))
   } catch (error) {
     throw readingError(path, error)
   }
+}
+
+/** Of a file that is open. */
+export const openFileStamp = (fd: number): FileStamp => stampOf(fstatSync(fd, { bigint: true }))
+
+function stampOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): FileStamp {
+  const [modifiedNs, changedNs, inode] = [mtimeNs, ctimeNs, ino].map(String)
+  return { sizeBytes: Number(size), modifiedNs, changedNs, inode }
 }
 
 /** Runs `read` on the opened regular file; every failure names the path. */

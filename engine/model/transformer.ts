@@ -1,4 +1,5 @@
 import type { Architecture } from '../../contract'
+import type { LentData } from '../onnx'
 
 /**
  * What every supported architecture boils down to; nothing downstream asks for the architecture's name. What all layers
@@ -166,7 +167,8 @@ export type Activation = 'gelu' | 'gelu-new' | 'relu' | 'silu' | 'solu'
 
 export interface WeightTensor {
   dims: number[]
-  data: Float32Array
+  /** In memory (vectors always are), or lent from the file that holds them. */
+  data: Float32Array | LentData
 }
 
 /** Matrices are laid out for `x @ W`. Biases are null where the model has none. */

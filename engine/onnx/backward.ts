@@ -54,7 +54,9 @@ export class Backward {
       return this.builder.op({ ...node.op, inputs } as Op, value.name)
     }
     if (!input) this.saved.set(value.name, value)
-    return this.builder.input(value.name, [...this.shape(value)], input?.type)
+    const dims = [...this.shape(value)]
+    if (!input?.lent) return this.builder.input(value.name, dims, input?.type)
+    return this.builder.lentInput(value.name, dims, input.lent)
   }
 
   shape(value: Value): Shape {

@@ -17,7 +17,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf'
-import type { DataType, Dimension, Graph, GraphNode, Initializer } from './graph'
+import type { DataType, Dimension, GraphNode, GraphStage, Initializer } from './graph'
 import { attributesOf, type AttributeValue } from './ops'
 
 /** Opset 23 is the first with RMSNormalization; IR 11 goes with it. */
@@ -30,7 +30,7 @@ const DATA_TYPE: Record<DataType, TensorProto_DataType> = {
 }
 
 /** The graph as the bytes of an ONNX model (protobuf). */
-export function encodeGraph(graph: Graph): Uint8Array {
+export function encodeGraph(graph: GraphStage): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: 'patchbay',
@@ -77,8 +77,8 @@ function encodeInitializer({ value, type, dims, data }: Initializer): TensorProt
     : create(TensorProtoSchema, { ...base, floatData: data })
 }
 
-function encodeValueInfo(name: string, type: DataType, dims: Dimension[]): ValueInfoProto {
-  const dim = dims.map((dimension) =>
+function encodeValueInfo(name: string, type: DataType, dims: Dimension[] | null): ValueInfoProto {
+  const dim = dims?.map((dimension) =>
     create(TensorShapeProto_DimensionSchema, {
       value:
         typeof dimension === 'number'
@@ -88,7 +88,7 @@ function encodeValueInfo(name: string, type: DataType, dims: Dimension[]): Value
   )
   const tensor = create(TypeProto_TensorSchema, {
     elemType: DATA_TYPE[type],
-    shape: create(TensorShapeProtoSchema, { dim }),
+    shape: dim && create(TensorShapeProtoSchema, { dim }),
   })
   return create(ValueInfoProtoSchema, {
     name,

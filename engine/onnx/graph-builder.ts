@@ -1,5 +1,6 @@
 import type { DataType, Dimension, Graph, GraphInput, GraphNode, GraphOutput, Initializer } from './graph'
 import type { Op, Value } from './ops'
+import type { Tensor } from './tensor'
 
 /**
  * Builds a graph value by value. Every value has a readable name; within `scope` names are
@@ -34,6 +35,21 @@ export class GraphBuilder {
     const input: GraphInput = { value: { name }, type, dims }
     this.inputs.set(name, input)
     return input.value
+  }
+
+  /** A tensor of weights: of the shape that it has. */
+  weight(name: string, tensor: Tensor): Value {
+    const dims = [...tensor.dims]
+    return tensor.type === 'lent'
+      ? this.lentInput(name, dims, { group: tensor.group })
+      : this.input(name, dims)
+  }
+
+  /** A tensor whose data are lent at every run. */
+  lentInput(name: string, dims: Dimension[], lent: GraphInput['lent']): Value {
+    const value = this.input(name, dims)
+    this.inputs.get(name)!.lent = lent
+    return value
   }
 
   /** A small constant; equal constants are stored once. */

@@ -8,6 +8,8 @@ export interface GraphInput {
   value: Value
   type: DataType
   dims: Dimension[]
+  /** Where its data are lent (see LentTensor); `group` as there. */
+  lent?: { group?: number }
 }
 
 /** A small constant stored in the graph itself (weights are inputs: see README). */
@@ -35,4 +37,10 @@ export interface Graph {
   initializers: Initializer[]
   nodes: GraphNode[]
   outputs: GraphOutput[]
+}
+
+/** A graph that is run as a part of another one: the shapes of what goes in and out may be known only then (null). */
+export interface GraphStage extends Omit<Graph, 'inputs' | 'outputs'> {
+  inputs: (Omit<GraphInput, 'dims'> & { dims: Dimension[] | null })[]
+  outputs: (Omit<GraphOutput, 'dims'> & { dims: Dimension[] | null })[]
 }

@@ -1,15 +1,11 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import ortPackage from 'onnxruntime-node/package.json' with { type: 'json' }
 import { encodeGraph } from './encode-graph'
-import type { Graph } from './graph'
+import type { Graph, GraphStage } from './graph'
 import { providerError, providerOptions } from './provider'
-
-/** Row-major data with its dimensions. Only viewed, never copied. */
-export type Tensor =
-  | { type: 'float32'; data: Float32Array; dims: readonly number[] }
-  | { type: 'int64'; data: BigInt64Array; dims: readonly number[] }
-export type FloatTensor = Extract<Tensor, { type: 'float32' }>
-export type Feeds = Record<string, Tensor>
+import { pickedRows, withoutRowPicks, type RowPick } from './row-picks'
+import { stagesOf } from './stages'
+import { floatTensor, type Feeds, type FloatTensor, type LentData, type Tensor } from './tensor'
 
 export interface SessionOptions {
   /** Threads inside one operator; 0 lets the runtime choose. */
@@ -24,42 +20,46 @@ export interface SessionOptions {
 /** Idle threads of a session spin this long before they sleep: long spins of several sessions fight. */
 const SPIN_DURATION_US = 50
 
-export const floatTensor = (data: Float32Array, dims: readonly number[]): FloatTensor => ({
-  type: 'float32',
-  data,
-  dims,
-})
-
-export const intTensor = (values: ArrayLike<number>, dims: readonly number[]): Tensor => ({
-  type: 'int64',
-  data: BigInt64Array.from(Array.from(values, BigInt)),
-  dims,
-})
-
 export function onnxruntimeVersion(): string {
   return ortPackage.version
 }
 
-/** A graph ready to run on onnxruntime. `run` blocks its thread while it computes. */
+/** What one stage of a graph (see stagesOf) is run with. */
+interface Stage {
+  session: InferenceSession
+  /** Values of earlier stages that no later one reads. */
+  lastReadHere: string[]
+}
+
+/**
+ * A graph ready to run on onnxruntime. `run` blocks its thread while it computes. Rows that are picked of lent tensors
+ * are read without the others; where its lent tensors do not fit into memory together, the graph is run in stages.
+ */
 export class Session {
   private constructor(
     private readonly ort: typeof import('onnxruntime-node'),
-    private readonly session: InferenceSession,
+    private readonly stages: readonly Stage[],
+    private readonly picks: readonly RowPick[],
+    private readonly outputNames: readonly string[],
   ) {}
 
-  static async create(graph: Graph, { threads, keepMemory = true }: SessionOptions): Promise<Session> {
+  static async create(graph: Graph, options: SessionOptions): Promise<Session> {
     const ort = await import('onnxruntime-node')
-    const { executionProviders, session: refusals } = providerOptions()
-    const created = ort.InferenceSession.create(encodeGraph(graph), {
-      executionProviders,
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      enableCpuMemArena: keepMemory,
-      logSeverityLevel: 3,
-      extra: { session: { 'intra_op.spin_duration_us': String(SPIN_DURATION_US), ...refusals } },
-    })
-    const session = await created.catch((error: unknown) => Promise.reject(providerError(error)))
-    return new Session(ort, session)
+    const { graph: rest, picks } = withoutRowPicks(graph)
+    const graphs = stagesOf(rest)
+    const names = graph.outputs.map(({ value }) => value.name)
+    // Stages keep no memory: each would keep that of its own largest run.
+    const keepMemory = (options.keepMemory ?? true) && graphs.length === 1
+    const stages: Stage[] = []
+    for (const [i, stage] of graphs.entries()) {
+      const session = await ortSession(ort, stage, { ...options, keepMemory })
+      const later = new Set(
+        graphs.slice(i + 1).flatMap(({ inputs }) => inputs.map(({ value }) => value.name)),
+      )
+      const lastReadHere = session.inputNames.filter((name) => !later.has(name) && !names.includes(name))
+      stages.push({ session, lastReadHere })
+    }
+    return new Session(ort, stages, picks, names)
   }
 
   /**
@@ -70,29 +70,78 @@ export class Session {
   async run(
     feeds: Feeds,
     fetches: Record<string, FloatTensor> = {},
-    names: readonly string[] = this.session.outputNames,
+    names: readonly string[] = this.outputNames,
   ): Promise<Record<string, FloatTensor>> {
-    const ortFeeds: Record<string, OrtTensor> = {}
-    for (const name of this.session.inputNames) ortFeeds[name] = this.toOrt(feeds[name], name)
-    const wanted: Record<string, OrtTensor | null> = {}
-    for (const name of names) wanted[name] = fetches[name] ? this.toOrt(fetches[name], name) : null
-    const results = await this.session.run(ortFeeds, wanted)
-    return Object.fromEntries(
-      names.map((name) => {
-        const { data, dims } = results[name]
-        return [name, floatTensor(data as Float32Array, dims)]
-      }),
-    )
+    const missing = new Set(names)
+    const passedOn = new Map<string, Tensor>(Object.entries(pickedRows(this.picks, feeds)))
+    const results: Record<string, FloatTensor> = {}
+    for (const { session, lastReadHere } of this.stages) {
+      const own = session.outputNames.filter((name) => !this.outputNames.includes(name) || missing.has(name))
+      const given = await this.runStage(session, (name) => passedOn.get(name) ?? feeds[name], fetches, own)
+      for (const name of lastReadHere) passedOn.delete(name)
+      for (const [name, tensor] of Object.entries(given)) {
+        passedOn.set(name, tensor)
+        if (missing.delete(name)) results[name] = tensor as FloatTensor
+      }
+      if (missing.size === 0) break
+    }
+    return results
   }
 
   async release(): Promise<void> {
-    await this.session.release()
+    for (const { session } of this.stages) await session.release()
   }
 
-  private toOrt(tensor: Tensor | undefined, name: string): OrtTensor {
-    if (!tensor) throw new Error(`the graph's input ${name} was not fed`)
-    return tensor.type === 'float32'
-      ? new this.ort.Tensor('float32', tensor.data, tensor.dims)
-      : new this.ort.Tensor('int64', tensor.data, tensor.dims)
+  private async runStage(
+    session: InferenceSession,
+    feedOf: (name: string) => Tensor | undefined,
+    fetches: Record<string, FloatTensor>,
+    names: readonly string[],
+  ): Promise<Record<string, Tensor>> {
+    const lent: LentData[] = []
+    try {
+      const ortFeeds: Record<string, OrtTensor> = {}
+      for (const name of session.inputNames) ortFeeds[name] = this.toOrt(feedOf(name), name, lent)
+      const wanted: Record<string, OrtTensor | null> = {}
+      for (const name of names) wanted[name] = fetches[name] ? this.toOrt(fetches[name], name, lent) : null
+      const results = await session.run(ortFeeds, wanted)
+      return Object.fromEntries(names.map((name) => [name, fromOrt(results[name])]))
+    } finally {
+      for (const data of lent) data.giveBack()
+    }
   }
+
+  /** What is borrowed for it is added to `lent`. */
+  private toOrt(tensor: Tensor | undefined, name: string, lent: LentData[]): OrtTensor {
+    if (!tensor) throw new Error(`the graph's input ${name} was not fed`)
+    const { Tensor } = this.ort
+    if (tensor.type === 'int64') return new Tensor('int64', tensor.data, tensor.dims)
+    if (tensor.type === 'float32') return new Tensor('float32', tensor.data, tensor.dims)
+    const values = tensor.data.lend()
+    lent.push(tensor.data)
+    return new Tensor('float32', values, tensor.dims)
+  }
+}
+
+function fromOrt({ data, dims }: OrtTensor): Tensor {
+  return data instanceof BigInt64Array
+    ? { type: 'int64', data, dims }
+    : floatTensor(data as Float32Array, dims)
+}
+
+async function ortSession(
+  ort: typeof import('onnxruntime-node'),
+  graph: GraphStage,
+  { threads, keepMemory }: SessionOptions,
+): Promise<InferenceSession> {
+  const { executionProviders, session: refusals } = providerOptions()
+  const created = ort.InferenceSession.create(encodeGraph(graph), {
+    executionProviders,
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    enableCpuMemArena: keepMemory,
+    logSeverityLevel: 3,
+    extra: { session: { 'intra_op.spin_duration_us': String(SPIN_DURATION_US), ...refusals } },
+  })
+  return created.catch((error: unknown) => Promise.reject(providerError(error)))
 }

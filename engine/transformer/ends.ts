@@ -35,7 +35,8 @@ export function unembedded(parts: ModelParts, x: Value): Value {
   const { scale, softCap } = config.logits
   // With the weight on the left it is read as it is stored: on the right the runtime would copy all of it first.
   const columns = builder.transpose(finalRows(parts, x), [1, 0], 'finalColumns')
-  const product = builder.matMul(parts.weight('unembed'), columns, 'unembedded')
+  const products = parts.rowBlocks('unembed').map((rows) => builder.matMul(rows, columns, 'unembedded'))
+  const product = products.length === 1 ? products[0] : builder.concat(products, 0, 'allUnembedded')
   const rows = builder.transpose(product, [1, 0], 'logitRows')
   const logits = config.watched ? parts.watch(rows, builder.reduceSum(rows, [-1])) : rows
   const bias = parts.optional('unembedBias')

@@ -1,5 +1,6 @@
 import { layerSpec, type LayerSpec, type TransformerConfig } from '../model/transformer'
 import type { Feeds, GraphBuilder, Value } from '../onnx'
+import { rowBlockName } from './weight-feeds'
 
 /** What the parts of a model's graph are made with: its weights, as inputs of the graph that is built. */
 export class ModelParts {
@@ -24,7 +25,18 @@ export class ModelParts {
 
   optional(name: string): Value | null {
     const tensor = this.weights[name]
-    return tensor ? this.builder.input(name, [...tensor.dims]) : null
+    return tensor ? this.builder.weight(name, tensor) : null
+  }
+
+  /** The rows of a weight, in blocks where those are lent one by one. */
+  rowBlocks(name: string): Value[] {
+    const blocks: Value[] = []
+    const isLent = this.weights[name].type === 'lent'
+    for (;;) {
+      const block = isLent ? this.optional(rowBlockName(name, blocks.length)) : null
+      if (!block) return blocks.length === 0 ? [this.weight(name)] : blocks
+      blocks.push(block)
+    }
   }
 
   dimsOf(name: string): readonly number[] {

@@ -1,5 +1,5 @@
 import { layerSpec, type TransformerConfig } from '../model/transformer'
-import type { Feeds } from '../onnx'
+import type { Feeds, LentData } from '../onnx'
 
 /** Float32 ends at 3.4e38; below this nothing is lost to rounding on the way there. */
 const LIMIT = 2e37
@@ -61,18 +61,37 @@ export function canOverflow(config: TransformerConfig, weights: Feeds): boolean 
   return !seen.every((bound) => bound < LIMIT)
 }
 
-const sizes = new WeakMap<Float32Array, number>()
+/** Kept, as weights are large and may have to be read for it. */
+const sizes = new WeakMap<Float32Array | LentData, number>()
 
-/** The root of the sum of squares; 0 for a weight that the model does not have. Kept, as weights are large. */
+/** The root of the sum of squares; 0 for a weight that the model does not have. */
 function euclideanSize(weights: Feeds, name: string): number {
   const data = weights[name]?.data
-  if (!(data instanceof Float32Array)) return 0
+  if (!data || data instanceof BigInt64Array) return 0
   let size = sizes.get(data)
   if (size === undefined) {
-    size = Math.sqrt(sumOfSquares(data))
+    let squares = 0
+    inStretches(data, (values) => (squares += sumOfSquares(values)))
+    size = Math.sqrt(squares)
     sizes.set(data, size)
   }
   return size
+}
+
+/** The largest magnitude; NaN where there is one, 0 for a weight that the model does not have. */
+function largest(weights: Feeds, name: string): number {
+  const data = weights[name]?.data
+  let most = 0
+  if (data && !(data instanceof BigInt64Array))
+    inStretches(data, (values) => {
+      for (const value of values) most = Math.max(most, Math.abs(value))
+    })
+  return most
+}
+
+function inStretches(data: Float32Array | LentData, see: (values: Float32Array) => void): void {
+  if (data instanceof Float32Array) see(data)
+  else data.inStretches(see)
 }
 
 /** Four sums side by side: one alone waits for its last addition each time, and these are all weights of a model. */
@@ -87,13 +106,4 @@ function sumOfSquares(data: Float32Array): number {
   }
   for (let i = whole; i < data.length; i++) a += data[i] * data[i]
   return a + b + c + d
-}
-
-/** The largest magnitude; NaN where there is one. */
-function largest(weights: Feeds, name: string): number {
-  const data = weights[name]?.data
-  if (!(data instanceof Float32Array)) return 0
-  let most = 0
-  for (const value of data) most = Math.max(most, Math.abs(value))
-  return most
 }

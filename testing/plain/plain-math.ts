@@ -1,5 +1,6 @@
 import type { WeightTensor } from '../../engine/model'
 import type { Activation, Rotary } from '../../engine/model/transformer'
+import type { Held } from '../held-weights'
 
 /** What the second implementation of the forward pass is made of: plain loops over rows in float64. */
 
@@ -12,7 +13,7 @@ export const meanOf = (values: readonly number[]) => sum(values) / values.length
 const matrices = new WeakMap<Float32Array, Map<number, Rows>>()
 
 /** The `index`th matrix of a tensor; kept, as weights are read many times. */
-export function matrix({ data, dims }: WeightTensor, index = 0): Rows {
+export function matrix({ data, dims }: Held<WeightTensor>, index = 0): Rows {
   const known = matrices.get(data) ?? new Map<number, Rows>()
   matrices.set(data, known)
   const [rows, columns] = dims.slice(-2)
@@ -24,7 +25,7 @@ export function matrix({ data, dims }: WeightTensor, index = 0): Rows {
 }
 
 /** The `index`th row of a tensor; zeros where there is none. */
-export const vector = (tensor: WeightTensor | null | undefined, width: number, index = 0): number[] =>
+export const vector = (tensor: Held<WeightTensor> | null | undefined, width: number, index = 0): number[] =>
   tensor ? [...tensor.data.subarray(index * width, (index + 1) * width)] : new Array<number>(width).fill(0)
 
 export function times(a: Rows, b: Rows): Rows {

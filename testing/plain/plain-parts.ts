@@ -1,4 +1,4 @@
-import type { TransformerConfig, TransformerWeights, WeightTensor } from '../../engine/model'
+import type { TransformerConfig, WeightTensor } from '../../engine/model'
 import { layerSpec, type NormWeights } from '../../engine/model/transformer'
 import {
   capped,
@@ -15,10 +15,11 @@ import {
   vector,
   type Rows,
 } from './plain-math'
+import type { Held, HeldWeights } from '../held-weights'
 
 export interface PlainModel {
   config: TransformerConfig
-  weights: TransformerWeights
+  weights: HeldWeights
 }
 
 /** Sees an activation as it is made and may replace it. Heads' activations come one head at a time. */
@@ -94,8 +95,10 @@ export class PlainParts {
     if (mlp.kind === 'none' || !weights) throw new Error('this model has no MLPs')
     const { up, gate, down, norm } = weights
     const x = norms.beforeMlp ? this.normed(input, norms.shared ? attentionNorm : mlpNorm) : input
-    const project = ({ weight, bias }: { weight: WeightTensor; bias: WeightTensor | null }, from: Rows) =>
-      plusRow(times(from, matrix(weight)), vector(bias, weight.dims[1]))
+    const project = (
+      { weight, bias }: { weight: Held<WeightTensor>; bias: Held<WeightTensor> | null },
+      from: Rows,
+    ) => plusRow(times(from, matrix(weight)), vector(bias, weight.dims[1]))
     const values = project(up, x)
     const active = (rows: Rows) => rows.map((row) => this.activated(mlp.activation, row))
     const hidden =
@@ -146,7 +149,8 @@ export class PlainParts {
     const rows = own(head)
     if (qkNorm === 'none') return rows
     const { weight, bias } = weights.layers[layer][`${kind}Norm`]!
-    const of = (tensor: WeightTensor | null) => vector(tensor, config.dHead, tensor?.dims[0] === 1 ? 0 : head)
+    const of = (tensor: Held<WeightTensor> | null) =>
+      vector(tensor, config.dHead, tensor?.dims[0] === 1 ? 0 : head)
     const heads = kind === 'q' ? config.heads : config.kvHeads
     const together = qkNorm === 'per-head' ? [rows] : Array.from({ length: heads }, (_, h) => own(h))
     return rows.map((row, r) => {
@@ -172,7 +176,7 @@ export class PlainParts {
     )
   }
 
-  private normed(rows: Rows, weights: NormWeights | null | undefined): Rows {
+  private normed(rows: Rows, weights: Held<NormWeights> | null | undefined): Rows {
     if (!weights) throw new Error('the model lacks the weights of a norm')
     const width = rows[0].length
     const [weight, bias] = [vector(weights.weight, width), vector(weights.bias, width)]

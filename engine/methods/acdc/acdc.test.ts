@@ -9,6 +9,7 @@ import { graphOf } from '../../experiment/experiment'
 import { acdc, toColumns } from './acdc'
 import type { Decision } from '../event'
 import { acdcOnPairs, type AcdcOnPairsOptions } from '../../../testing/acdc-on-pairs'
+import { valuesOf } from '../../onnx'
 
 const SETTINGS = { metric: 'kl', threshold: 0.03, order: 'reference', absolute: false } as const
 
@@ -43,7 +44,7 @@ describe('where the model gives no numbers', () => {
       const { embed } = options.weights
       const used = new Set(options.pairs.flatMap(({ clean, corrupt }) => [...clean, ...corrupt]))
       const token = Array.from({ length: embed.dims[0] }, (_, id) => id).find((id) => !used.has(id))!
-      const damaged = Float32Array.from(embed.data as Float32Array)
+      const damaged = valuesOf(embed.data)
       damaged.fill(NaN, token * embed.dims[1], (token + 1) * embed.dims[1])
       const weights = { ...options.weights, embed: { ...embed, data: damaged } }
       const pairs = options.pairs.map((pair) => ({ ...pair, [side]: pair[side].with(0, token) }))

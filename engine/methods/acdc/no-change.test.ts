@@ -4,7 +4,7 @@ import { tinyTask } from '../../../testing/reference-tasks'
 import type { PromptPair } from '../../datasets'
 import { edgeName, edgesInTestOrder } from '../../graph'
 import { metricSense } from '../../metrics'
-import { openModel, type LayerWeights, type TransformerConfig, type TransformerWeights } from '../../model'
+import { openModel, type TransformerConfig } from '../../model'
 import { weightFeeds } from '../../transformer'
 import { edgePatching } from '../edges/edge-patching'
 import {
@@ -20,17 +20,18 @@ import { acdc } from './acdc'
 import { resultOf } from '../../experiment/progress'
 import type { Decision } from '../event'
 import { acdcOnPairs } from '../../../testing/acdc-on-pairs'
+import { heldWeights, type HeldWeights } from '../../../testing/held-weights'
 
 interface Changes {
   config?: Partial<TransformerConfig>
-  layer?: (weights: LayerWeights, layer: number) => LayerWeights
+  layer?: (weights: HeldWeights['layers'][number], layer: number) => HeldWeights['layers'][number]
   pairs?: (pairs: PromptPair[]) => PromptPair[]
 }
 
 async function experimentOf(name: string, { config, layer, pairs }: Changes): Promise<Experiment> {
   const task = tinyTask(name)
   const model = await openModel(task.modelPath)
-  const weights: TransformerWeights = await model.loadWeights()
+  const weights = heldWeights(await model.loadWeights())
   const layers = layer ? weights.layers.map(layer) : weights.layers
   const some = task.pairs.slice(0, 3)
   return {
@@ -74,7 +75,11 @@ async function decideTwice(experiment: Experiment, metric: MetricName, ablation?
 }
 
 /** One head's part of a weight [head, ..] set to 0. */
-function withoutHead<Name extends 'q' | 'k' | 'v' | 'o'>(weights: LayerWeights, name: Name, head: number) {
+function withoutHead<Name extends 'q' | 'k' | 'v' | 'o'>(
+  weights: HeldWeights['layers'][number],
+  name: Name,
+  head: number,
+) {
   const { weight, bias } = weights[name]
   const data = weight.data.slice()
   const size = data.length / weight.dims[0]
@@ -161,7 +166,7 @@ describe('an MLP whose neurons are all off', () => {
   })
 })
 
-const larger = (bias: LayerWeights['v']['bias']) =>
+const larger = (bias: HeldWeights['layers'][number]['v']['bias']) =>
   bias && { dims: bias.dims, data: bias.data.map((value) => 30 * value) }
 
 describe('a head whose v is the same at every position', () => {
@@ -175,7 +180,7 @@ describe('a head whose v is the same at every position', () => {
     ] as const) {
       const { modelPath, pairs } = tinyTask(name)
       const model = await openModel(modelPath)
-      const loaded = await model.loadWeights()
+      const loaded = heldWeights(await model.loadWeights())
       // Large biases of v, so that heads are worth keeping whose v reads nothing.
       const layers = loaded.layers.map((layer) => ({
         ...layer,

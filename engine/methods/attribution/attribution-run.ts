@@ -1,7 +1,7 @@
 import type { Ablation, AttributionVariant, SiteKind } from '../../../contract'
 import type { PromptPair } from '../../datasets'
 import { layerSpec, type TransformerConfig } from '../../model/transformer'
-import { floatTensor, type FloatTensor } from '../../onnx'
+import { floatTensor, vectorOf, type FloatTensor } from '../../onnx'
 import {
   isByRow,
   RELEVANCE_RULES,
@@ -126,7 +126,7 @@ export class AttributionRun {
       dHead: config.dHead,
     }
     const { attention: spec } = layerSpec(config, layer)
-    const slopes = spec.alibi ? (weights[`layer${layer}.alibi`].data as Float32Array) : null
+    const slopes = spec.alibi ? vectorOf(weights, `layer${layer}.alibi`)! : null
     const rule = { attention: spec, causal: config.causal, slopes }
     const donor = of(scored.donor, site)
     return site === 'q'

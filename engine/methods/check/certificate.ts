@@ -5,7 +5,7 @@ import type { Experiment } from '../../experiment/experiment'
 import { layerName, watchedConfig } from '../../experiment/no-numbers'
 import { joinedData, runPairs, type PairedRuns } from '../../experiment/paired-runs'
 import { resultOf } from '../../experiment/progress'
-import type { OpenModel } from '../../model'
+import type { OpenModel, TransformerConfig } from '../../model'
 import type { Feeds } from '../../onnx'
 import { weightFeeds } from '../../transformer'
 import { attributeSites } from '../attribution'
@@ -27,14 +27,15 @@ export type Certifying = AsyncGenerator<StageEvent<'checking the model'>, Certif
 export async function* certify(model: OpenModel, threads: number): Certifying {
   yield CHECKING
   let weights: Feeds
+  let config: TransformerConfig
   try {
     weights = weightFeeds(await model.loadWeights())
+    config = watchedConfig(model.config, weights)
   } catch (error) {
     return CERTIFICATE_ITEMS.map((name) =>
       name === 'settings' ? settingsItem(model.doubts, false) : brokenOff(name, error),
     )
   }
-  const config = watchedConfig(model.config, weights)
   const checked = yield* checks(model, { config, weights, pairs: arbitraryPairs(config), threads })
   const isLikeReference = checked.some(({ name, outcome }) => name === 'parity' && outcome === 'passed')
   const items = [settingsItem(model.doubts, isLikeReference), ...checked]

@@ -13,6 +13,7 @@ import { type Experiment } from '../../experiment/experiment'
 import { checkGradient } from './gradient-check'
 import { selfCheck } from './self-check'
 import { resultOf } from '../../experiment/progress'
+import { floatTensor, vectorOf } from '../../onnx'
 
 const failures = (results: Awaited<ReturnType<typeof run>>) => results.filter(({ passed }) => !passed)
 const run = async ({ task }: ModelReference) => resultOf(selfCheck(await experimentOf(task)))
@@ -49,8 +50,8 @@ describe('the self-check', () => {
   it('fails where weights hold no numbers', async () => {
     const experiment = await experimentOf(tinyReferences()[0].task)
     const name = 'layer1.down.weight'
-    const damaged = Float32Array.from(experiment.weights[name].data as Float32Array).fill(NaN, 0, 1)
-    const weights = { ...experiment.weights, [name]: { ...experiment.weights[name], data: damaged } as never }
+    const damaged = vectorOf(experiment.weights, name)!.slice().fill(NaN, 0, 1)
+    const weights = { ...experiment.weights, [name]: floatTensor(damaged, experiment.weights[name].dims) }
     await expect(resultOf(selfCheck({ ...experiment, weights }))).rejects.toThrow(
       'its weights may be damaged',
     )

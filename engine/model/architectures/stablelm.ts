@@ -1,3 +1,4 @@
+import { valuesOf } from '../../onnx'
 import type { ConfigFields } from '../settings/config-fields'
 import { ONE } from '../settings/config-settings'
 import { checkSharing, dividedHeadSize } from '../settings/head-size'
@@ -98,6 +99,6 @@ function takeHeadNorms(tensors: StoredTensors, name: string, heads: number, dHea
   const norms = Array.from({ length: heads }, (_, head) =>
     tensors.take(`${name}.norms.${head}.weight`, [dHead]),
   )
-  const data = Float32Array.from(norms.flatMap((norm) => [...norm.data]))
+  const data = Float32Array.from(norms.flatMap((norm) => [...valuesOf(norm.data)]))
   return { weight: { dims: [heads, dHead], data }, bias: null }
 }

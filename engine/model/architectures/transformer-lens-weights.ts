@@ -1,4 +1,5 @@
 import { PatchbayError } from '../../../contract'
+import { valuesOf } from '../../onnx'
 import { unitNorm } from '../weights/linear-weights'
 import { transposed, type StoredTensors } from '../weights/stored-tensors'
 import type {
@@ -69,7 +70,7 @@ function takeMlp(tensors: StoredTensors, config: TransformerConfig, stored: Stor
     bias: takeBias(tensors, `${at}b_out`, [dModel]),
   }
   if (mlp.kind === 'gated') {
-    refuseBias(bias?.data, `${at}b_in`)
+    refuseBias(bias && valuesOf(bias.data), `${at}b_in`)
     const gate = { weight: tensors.take(`${at}W_gate`, [dModel, dMlp]), bias: null }
     return { gate, up: { weight: up, bias: null }, down }
   }
@@ -79,7 +80,7 @@ function takeMlp(tensors: StoredTensors, config: TransformerConfig, stored: Stor
 }
 
 /** TransformerLens adds it to the product of the gate and what it gates, where the engine adds nothing. */
-function refuseBias(values: Float32Array | undefined, name: string): void {
+function refuseBias(values: Float32Array | null, name: string): void {
   if (!values?.some((value) => value !== 0)) return
   throw new PatchbayError(
     'bad-input',

@@ -8,6 +8,7 @@ import { sentenceOf } from '../../../testing/refusals'
 import { planModel } from '../architectures'
 import { openModel } from '../open-model'
 import { layerSpec } from '../transformer'
+import { heldWeights } from '../../../testing/held-weights'
 
 const NAMES = [
   ...['gpt2-tiny', 'neox-tiny', 'llama-tiny', 'attn-only-2l', 'tracr-reverse'],
@@ -19,7 +20,8 @@ async function opened(fixture: string, changes: Record<string, unknown> = {}) {
   const model = await openModel(copyModel(fixture, changes))
   const warnings = model.info.warnings.filter((warning) => warning.startsWith('config.json'))
   const { config } = model
-  const logits = async () => plainLogits({ config, weights: await model.loadWeights(), tokens: TOKENS })
+  const logits = async () =>
+    plainLogits({ config, weights: heldWeights(await model.loadWeights()), tokens: TOKENS })
   return { config, warnings, logits }
 }
 

@@ -13,6 +13,7 @@ import type { TensorEntries } from '../weights/tensor-entry'
 import { checkTensors, loadTensors, type WeightLayout } from '../weights/stored-tensors'
 import type { NeutralValues } from './neutral-values'
 import { NEUTRAL_SETTINGS } from './config-settings'
+import { heldWeights } from '../../../testing/held-weights'
 
 type Values = Record<string, unknown>
 
@@ -125,7 +126,7 @@ describe.each(NAMES)('no setting of %s is ignored', (name) => {
   function isLoaded({ layout, ignored }: ModelPlan): boolean {
     return isAccepted(() => {
       checkTensors(entries, layout, ignored)
-      loadTensors(entries, layout)
+      heldWeights(loadTensors(entries, layout))
     })
   }
 

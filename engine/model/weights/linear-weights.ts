@@ -1,3 +1,4 @@
+import { valuesOf } from '../../onnx'
 import { transposed, type StoredTensors } from './stored-tensors'
 import type {
   LayerWeights,
@@ -146,7 +147,8 @@ export function unitNorm(dModel: number): NormWeights {
 /** A norm without a bias; `plus` is added to its weight (Gemma stores it less 1). */
 export function takeRmsNorm(tensors: StoredTensors, name: string, dModel: number, plus = 0): NormWeights {
   const weight = tensors.take(`${name}.weight`, [dModel])
-  return { weight: plus === 0 ? weight : { ...weight, data: weight.data.map((x) => plus + x) }, bias: null }
+  if (plus === 0) return { weight, bias: null }
+  return { weight: { ...weight, data: valuesOf(weight.data).map((x) => plus + x) }, bias: null }
 }
 
 /** The weight of a norm over all heads side by side, [heads * dHead], as [heads, dHead]. */

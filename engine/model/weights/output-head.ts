@@ -1,4 +1,5 @@
 import { PatchbayError } from '../../../contract'
+import { rowsOf } from '../../onnx'
 import type { StoredTensors } from './stored-tensors'
 import type { TransformerWeights, WeightTensor } from '../transformer'
 
@@ -49,12 +50,29 @@ function refuseDifference(
   head: WeightTensor,
   headName: string,
 ): void {
-  if (embed.data.every((value, i) => value === head.data[i])) return
+  if (isSame(embed, head)) return
   const differ = `the head is tied (tie_word_embeddings), yet the weights store ${headName} with other values than ${embedName}`
   throw new PatchbayError(
     'bad-input',
     `config.json: ${differ}; set tie_word_embeddings to false if the stored head is meant.`,
   )
+}
+
+/** Rows that are compared at once. */
+const SOME_ROWS = 256
+
+/** Whether two matrices [rows, width] have the same values. */
+function isSame(a: WeightTensor, b: WeightTensor): boolean {
+  const [count, width] = a.dims
+  if (a.data.length === 0) return true // while a model is opened tensors have no data yet
+  for (let first = 0; first < count; first += SOME_ROWS) {
+    const rows = Array.from({ length: Math.min(SOME_ROWS, count - first) }, (_, row) => first + row)
+    const [of, other] = [a, b].map(({ data }) =>
+      data instanceof Float32Array ? rowsOf(data, rows, width) : data.rows(rows, width),
+    )
+    if (!of.every((value, i) => value === other[i])) return false
+  }
+  return true
 }
 
 /** `prefix` where the tensors carry it, else '': bare models are saved without. */

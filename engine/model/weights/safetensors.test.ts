@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { PatchbayError } from '../../../contract'
 import { safetensorsBytes, temporaryFolder } from '../../../testing/model-folder'
 import { readSafetensors } from './safetensors'
-import { readTensor } from './tensor-data'
+import { readTensor } from '../../../testing/held-weights'
 
 function fileOf(bytes: Uint8Array | string): string {
   const file = path.join(temporaryFolder(), 'm.safetensors')

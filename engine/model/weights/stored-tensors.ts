@@ -1,22 +1,16 @@
 import { basename } from 'node:path'
 import { PatchbayError, shown } from '../../../contract'
 import { shapeText } from './safetensors-header'
+import { arrangementOf } from './arrangement'
+import { LentBuffers } from './lent-buffers'
+import { StoredWeight } from './stored-weight'
 import { layerDisagreement, sizeKeys } from './disagreement'
-import type { TensorEntries, TensorEntry } from './tensor-entry'
-import { checkDtype, readTensor } from './tensor-data'
+import type { TensorEntries, TensorEntry, TensorView } from './tensor-entry'
+import { checkDtype } from './tensor-data'
+import { weightFiles, type WeightFiles } from './weight-file'
 import type { TransformerWeights, WeightTensor } from '../transformer'
 
-/**
- * Another look at a stored tensor, of four dimensions at most: element [i, j, k] is the stored element
- * offset + i * strides[0] + j * strides[1] + k * strides[2]. Without strides only the shape changes.
- */
-export interface TensorView {
-  dims: number[]
-  strides?: number[]
-  offset?: number
-  /** It is stored elsewhere as well, and not counted among the parameters again. */
-  isCopy?: boolean
-}
+export type { TensorView }
 
 /** The stored matrix [rows, columns] as [columns, rows]. */
 export function transposed(rows: number, columns: number): TensorView {
@@ -69,33 +63,26 @@ export function checkTensors(
 
 const NOTHING = new Float32Array(0)
 
-/** Reads and arranges all weights. @throws PatchbayError as readTensor does. */
-export function loadTensors(entries: TensorEntries, layout: WeightLayout): TransformerWeights {
-  let last: { name: string; data: Float32Array } | null = null // GPT-2 takes q, k and v from one stored tensor
+/**
+ * The weights, which are read when they are lent; vectors (biases, and what norms multiply by) at once. `files`: as they
+ * were when the model was opened.
+ * @throws PatchbayError as StoredWeight does.
+ */
+export function loadTensors(
+  entries: TensorEntries,
+  layout: WeightLayout,
+  files: WeightFiles = weightFiles(entries),
+): TransformerWeights {
+  const buffers = new LentBuffers()
   return layout({
     has: (name) => entries.has(name),
     take(name, dims, view) {
-      if (last?.name !== name) last = { name, data: readTensor(entries.get(name)!) }
-      return { dims: view?.dims ?? dims, data: view?.strides ? gather(last.data, view) : last.data }
+      const entry = entries.get(name)!
+      const file = files.get(entry.filePath) ?? null
+      const weight = new StoredWeight(entry, arrangementOf(entry, view), file, buffers)
+      return { dims: view?.dims ?? dims, data: entry.dims.length > 1 ? weight : weight.lend() }
     },
   })
-}
-
-/** The elements of a view in row-major order. */
-function gather(data: Float32Array, { dims, strides = [], offset = 0 }: TensorView): Float32Array {
-  const [n0, n1, n2, n3] = [...[1, 1, 1].slice(dims.length - 1), ...dims]
-  const [s0, s1, s2, s3] = [...[0, 0, 0].slice(dims.length - 1), ...strides]
-  const result = new Float32Array(n0 * n1 * n2 * n3)
-  let at = 0
-  for (let h = 0; h < n0; h++) {
-    for (let i = 0; i < n1; i++) {
-      for (let j = 0; j < n2; j++) {
-        let from = offset + h * s0 + i * s1 + j * s2
-        for (let k = 0; k < n3; k++, from += s3) result[at++] = data[from]
-      }
-    }
-  }
-  return result
 }
 
 export function elementCount(dims: number[]): number {

@@ -21,3 +21,15 @@ export interface TensorEntry {
 }
 
 export type TensorEntries = Map<string, TensorEntry>
+
+/**
+ * Another look at a stored tensor, of four dimensions at most: element [i, j, k] is the stored element
+ * offset + i * strides[0] + j * strides[1] + k * strides[2]. Without strides only the shape changes.
+ */
+export interface TensorView {
+  dims: number[]
+  strides?: number[]
+  offset?: number
+  /** It is stored elsewhere as well, and not counted among the parameters again. */
+  isCopy?: boolean
+}

@@ -4,8 +4,8 @@ import { describeWithShared } from '../../../testing/real-models'
 import { openModel } from '../open-model'
 import { readSafetensors } from './safetensors'
 import { elementCount } from './stored-tensors'
-import { readTensor } from './tensor-data'
 import { layerSpec, plainRotary, type TransformerWeights, type WeightTensor } from '../transformer'
+import { heldWeights, readTensor } from '../../../testing/held-weights'
 
 const fixture = (name: string) => path.join(import.meta.dirname, '../../../fixtures', name)
 
@@ -27,7 +27,7 @@ function expectWhole(weights: TransformerWeights): void {
 describe('weights', () => {
   it('of GPT-2 split c_attn [dModel, 3 dModel] into q, k and v of each head, and tie the head', async () => {
     const { config, info, loadWeights } = await openModel(fixture('gpt2-tiny'))
-    const weights = await loadWeights()
+    const weights = heldWeights(await loadWeights())
     expectWhole(weights)
     expect([config.layerCount, config.heads, config.dHead, config.dMlp, info.edgeCount]).toEqual([
       2, 4, 8, 128, 110,
@@ -47,7 +47,7 @@ describe('weights', () => {
 
   it('of Llama are transposed, with fewer heads for k and v', async () => {
     const { config, info, loadWeights } = await openModel(fixture('llama-tiny'))
-    const weights = await loadWeights()
+    const weights = heldWeights(await loadWeights())
     expectWhole(weights)
     expect([config.kvHeads, layerSpec(config, 0).attention.rotary, info.edgeCount]).toEqual([
       2,
@@ -68,7 +68,7 @@ describe('weights', () => {
 
   it('of GPT-NeoX take q, k and v from one matrix, head by head', async () => {
     const { config, info, loadWeights } = await openModel(fixture('neox-tiny'))
-    const weights = await loadWeights()
+    const weights = heldWeights(await loadWeights())
     expectWhole(weights)
     expect([config.parallel, layerSpec(config, 0).attention.rotary, config.mlp, info.edgeCount]).toEqual([
       true,
@@ -92,7 +92,7 @@ describe('weights', () => {
 
   it('of compiled models have as many output columns as the program has answers', async () => {
     const { config, info, loadWeights } = await openModel(fixture('tracr-reverse'))
-    const weights = await loadWeights()
+    const weights = heldWeights(await loadWeights())
     expectWhole(weights)
     expect([
       config.causal,
@@ -105,7 +105,7 @@ describe('weights', () => {
 
   it('of attention-only models are taken as stored', async () => {
     const { config, info, loadWeights } = await openModel(fixture('attn-only-2l'))
-    const weights = await loadWeights()
+    const weights = heldWeights(await loadWeights())
     expectWhole(weights)
     expect([config.mlp, config.norm, info.dMlp, info.edgeCount]).toEqual([
       { kind: 'none' },
@@ -135,7 +135,7 @@ describeWithShared('weights of the real models', (shared) => {
     ['fixtures/random-gpt2-4l', 'gpt2', 1519, 3_687_936],
   ])('%s', async (name, architecture, edgeCount, parameterCount) => {
     const { info, loadWeights } = await openModel(path.join(shared, name))
-    expectWhole(await loadWeights())
+    expectWhole(heldWeights(await loadWeights()))
     expect(info).toMatchObject({ architecture, edgeCount, parameterCount })
   })
 })

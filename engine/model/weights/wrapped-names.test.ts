@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { FIXTURES } from '../../../testing/fixtures'
 import { modelVariant, renamedTensors, type Variant } from '../../../testing/model-variants'
 import { openModel } from '../open-model'
+import { heldWeights } from '../../../testing/held-weights'
 
 const LLAMA = path.join(FIXTURES, 'llama-tiny')
 
 describe('names that training programs wrap', () => {
   const opened = async (variant: Variant) => {
     const { info, loadWeights } = await openModel(modelVariant(LLAMA, variant))
-    return [info.warnings, await loadWeights()]
+    return [info.warnings, heldWeights(await loadWeights())]
   }
 
   it.each([{ prefix: 'module.' }, { prefix: '_orig_mod.' }, { prefix: 'module.', shards: 2 }] as Variant[])(
@@ -26,7 +27,7 @@ describe('names that training programs wrap', () => {
     ['within', (name) => name.replace('self_attn.', '_fsdp_wrapped_module.self_attn._orig_mod.')],
   ])('%s', async (_, wrap) => {
     const model = await openModel(renamedTensors(LLAMA, (name) => [wrap(name)]))
-    expect(await model.loadWeights()).toEqual((await opened({}))[1])
+    expect(heldWeights(await model.loadWeights())).toEqual((await opened({}))[1])
   })
 
   it('which are there without as well', async () => {

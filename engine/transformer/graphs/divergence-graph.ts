@@ -1,5 +1,5 @@
 import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, GraphBuilder, type Feeds, type Graph } from '../../onnx'
+import { floatTensor, GraphBuilder, rowsOfTensor, type Feeds, type Graph, type Tensor } from '../../onnx'
 import { finalNormed } from '../ends'
 import { ModelParts } from '../model-parts'
 import { partsOf } from '../parts'
@@ -10,18 +10,11 @@ const PART_TOKENS = 1024
 const vocabularyParts = (vocabulary: number) => partsOf(vocabulary, PART_TOKENS)
 
 /** A tensor [vocab, ...rest] as divergenceGraph takes it: views `name.0`, `name.1`.. of its rows. */
-export function vocabularyRows(
-  name: string,
-  data: Float32Array,
-  [vocabulary, ...rest]: readonly number[],
-): Feeds {
-  const width = data.length / vocabulary
-  const feeds: Feeds = {}
-  for (const { name: part, from, count } of vocabularyParts(vocabulary)) {
-    const rows = data.subarray(from * width, (from + count) * width)
-    feeds[`${name}.${part}`] = floatTensor(rows, [count, ...rest])
-  }
-  return feeds
+export function vocabularyRows(name: string, tensor: Tensor): Feeds {
+  const parts = vocabularyParts(tensor.dims[0])
+  return Object.fromEntries(
+    parts.map(({ name: part, from, count }) => [`${name}.${part}`, rowsOfTensor(tensor, from, count)]),
+  )
 }
 
 /** Columns of [rows, vocabulary] as divergenceGraph takes them: copies of its stretches, `name.0`, `name.1`.. */

@@ -80,7 +80,7 @@ function changesByPart(
 ): Value[] {
   const centred = (value: Value) =>
     dropsMeans ? builder.sub(value, builder.reduceMean(value, [-1]), 'centred') : value
-  const weight = centred(builder.input('layer0.o.weight', [...weights['layer0.o.weight'].dims]))
+  const weight = centred(builder.weight('layer0.o.weight', weights['layer0.o.weight']))
   const centredMlp = mlp && centred(mlp)
   const { residualMultiplier: factor } = layerSpec(config, 0)
   const scaledZ = factor === 1 ? z : builder.mul(z, builder.constant([factor], [1]), 'scaled')

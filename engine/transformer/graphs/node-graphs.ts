@@ -1,5 +1,5 @@
 import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, GraphBuilder, type Feeds, type Graph, type Value } from '../../onnx'
+import { GraphBuilder, rowsOfTensor, type Feeds, type Graph, type Value } from '../../onnx'
 import { eachHead, mixed, type QkvKind } from '../attention'
 import { headInput } from '../block'
 import { unembedded } from '../ends'
@@ -26,10 +26,10 @@ export function nodeWeights(weights: Feeds, config: TransformerConfig, layer: nu
   const prefix = `layer${layer}.`
   const feeds: Feeds = {}
   for (const [name, tensor] of Object.entries(weights)) {
-    if (!name.startsWith(prefix) || tensor.type !== 'float32') continue
+    if (!name.startsWith(prefix) || tensor.type === 'int64') continue
     const part = name.slice(prefix.length)
     const index = headIndex(config, part, tensor.dims, head)
-    feeds[`layer0.${part}`] = index === null ? tensor : sliceOf(tensor.data, tensor.dims, index)
+    feeds[`layer0.${part}`] = index === null ? tensor : rowsOfTensor(tensor, index, 1)
   }
   return feeds
 }
@@ -47,11 +47,6 @@ function headIndex(
   if (part.startsWith('kNorm.')) return count === 1 ? null : kvHead
   if (part.startsWith('q.') || part === 'o.weight' || part === 'alibi') return head
   return part.startsWith('k.') || part.startsWith('v.') ? kvHead : null
-}
-
-function sliceOf(data: Float32Array, [count, ...rest]: readonly number[], index: number) {
-  const size = data.length / count
-  return floatTensor(data.subarray(index * size, (index + 1) * size), [1, ...rest])
 }
 
 export const termName = (term: number): string => `x.${term}`

@@ -26,7 +26,7 @@ export function postNormChangesGraph(
   const type = norm.kind === 'layer-norm' ? 'LayerNormalization' : 'RMSNormalization'
   const { normal, deviation } = normParts(builder, { type, epsilon: norm.epsilon }, attention)
   const name = 'layer0.attentionPostNorm.weight'
-  const weight = builder.input(name, [...weights[name].dims])
+  const weight = builder.weight(name, weights[name])
   for (const part of cellParts(rows)) {
     const dims = [1, heads, part.count, dModel]
     const change = builder.input(`heads.${part.name}`, dims)

@@ -1,7 +1,7 @@
 import type { MetricName } from '../../../../contract'
 import { cleanDistribution, MetricMeter, type Target } from '../../../metrics'
 import type { TransformerConfig } from '../../../model/transformer'
-import { floatTensor, type Feeds } from '../../../onnx'
+import { floatTensor, tensorRows, type Feeds } from '../../../onnx'
 import { vocabularyColumns, vocabularyRows } from '../../../transformer'
 import type { PromptBatch } from '../../../experiment/paired-runs'
 import { part, type Copies } from '../nodes/copies'
@@ -68,16 +68,11 @@ function answerMetric(setup: StreamMetricSetup): StreamMetric {
     answers: answers.map((token) => column.get(token)!),
     wrongAnswers: wrongAnswers.map((token) => column.get(token)!),
   }))
-  const { dModel } = config
-  const unembed = weights.unembed.data as Float32Array
-  const rows = new Float32Array(tokens.length * dModel)
-  tokens.forEach((token, i) => rows.set(unembed.subarray(token * dModel, (token + 1) * dModel), i * dModel))
-  const head: Feeds = { unembed: floatTensor(rows, [tokens.length, dModel]) }
-  const bias = weights.unembedBias?.data as Float32Array | undefined
-  if (bias) {
-    const picked = Float32Array.from(tokens, (token) => bias[token])
-    head.unembedBias = floatTensor(picked, [tokens.length])
+  const head: Feeds = {
+    unembed: floatTensor(tensorRows(weights.unembed, tokens), [tokens.length, config.dModel]),
   }
+  if (weights.unembedBias)
+    head.unembedBias = floatTensor(tensorRows(weights.unembedBias, tokens), [tokens.length])
   // logit_diff does not look at the clean run's logits, so zeros take their place.
   return new LogitsMetric(
     setup,
@@ -118,7 +113,7 @@ class DivergenceMetric implements StreamMetric {
     const meanRow = await runner.meanRow(floatTensor(probs, [size, vocabulary]))
     const perPrompt = (data: Float32Array) => floatTensor(data, [1, size, config.dModel])
     const clean: Feeds = {
-      ...vocabularyRows('unembed', weights.unembed.data as Float32Array, weights.unembed.dims),
+      ...vocabularyRows('unembed', weights.unembed),
       ...vocabularyColumns('cleanProbs', probs, vocabulary),
       meanRow: perPrompt(meanRow),
       cleanNormed: perPrompt(new Float32Array(meanRow.length)),

@@ -1,0 +1,112 @@
+import type { TensorEntry, TensorView } from './tensor-entry'
+
+/** One axis of an array that is stored in one order and wanted in another. */
+export interface Axis {
+  count: number
+  /** From one element to the next, in the file. */
+  stored: number
+  /** The same in the array that is wanted. */
+  wanted: number
+}
+
+/** Which stored elements make up a tensor, and where each of them belongs. */
+export interface Arrangement {
+  /** The longest steps in the file first. */
+  axes: readonly Axis[]
+  /** The first element, among those of the stored tensor. */
+  offset: number
+  length: number
+}
+
+/** What a view asks of a stored tensor; without one, the tensor itself. */
+export function arrangementOf(
+  { dims, transposed, values }: Pick<TensorEntry, 'dims' | 'transposed' | 'values'>,
+  view?: TensorView,
+): Arrangement {
+  const [rows, columns] = dims
+  if (!transposed || values) return arranged(view?.dims ?? dims, view?.strides, view?.offset)
+  const offset = view?.offset ?? 0
+  const stored = (at: number) => Math.floor(at / columns) + (at % columns) * rows
+  if (!view?.strides) return arranged(dims, [1, rows], stored(offset))
+  return arranged(view.dims, view.strides.map(stored), stored(offset))
+}
+
+function arranged(dims: readonly number[], strides = rowMajor(dims), offset = 0): Arrangement {
+  const wanted = rowMajor(dims)
+  const axes = dims
+    .map((count, i) => ({ count, stored: strides[i], wanted: wanted[i] }))
+    .filter(({ count }) => count !== 1)
+    .sort((a, b) => b.stored - a.stored)
+  const length = dims.reduce((product, dim) => product * dim, 1)
+  return { axes: axes.length === 0 ? [{ count: 1, stored: 1, wanted: 1 }] : merged(axes), offset, length }
+}
+
+function rowMajor(dims: readonly number[]): number[] {
+  return dims.map((_, i) => dims.slice(i + 1).reduce((product, dim) => product * dim, 1))
+}
+
+/** Axes that follow one another in both orders are one. */
+function merged(axes: readonly Axis[]): Axis[] {
+  return axes.reduceRight<Axis[]>((inner, axis) => {
+    const [next, ...rest] = inner
+    const isOne = next && axis.stored === next.stored * next.count && axis.wanted === next.wanted * next.count
+    return isOne ? [{ ...next, count: axis.count * next.count }, ...rest] : [axis, ...inner]
+  }, [])
+}
+
+/** Whether the elements are stored one after another, as they are wanted. */
+export function isContiguous({ axes: [first, ...others] }: Arrangement): boolean {
+  return others.length === 0 && first.stored === 1 && first.wanted === 1
+}
+
+/** `rows` rows from row `first` on, each `width` elements. */
+export function rowsWithin(
+  arrangement: Arrangement,
+  first: number,
+  rows: number,
+  width: number,
+): Arrangement {
+  const { axes, offset } = arrangement
+  const outer = axes.reduce((one, other) => (other.wanted > one.wanted ? other : one))
+  const steps = width / outer.wanted
+  if (!Number.isInteger(steps)) throw new Error(`the tensor has no rows of ${width} elements`)
+  const some = axes.map((axis) => (axis === outer ? { ...axis, count: rows * steps } : axis))
+  return { axes: some, offset: offset + first * steps * outer.stored, length: rows * width }
+}
+
+/** How many elements of the file these axes reach over, from the first to the last. */
+export function spanOf(axes: readonly Axis[]): number {
+  return axes.reduce((span, { count, stored }) => span + (count - 1) * stored, 1)
+}
+
+/** From stored[0] on to target[at] on. */
+export function arrange(stored: Float32Array, target: Float32Array, at: number, axes: readonly Axis[]): void {
+  const [axis, ...inner] = axes
+  if (inner.length === 0) copyAxis(stored, target, at, axis)
+  else if (inner.length === 1 && inner[0].stored === 1 && inner[0].wanted !== 1)
+    transpose(stored, target, at, axis, inner[0])
+  else
+    for (let i = 0; i < axis.count; i++)
+      arrange(stored.subarray(i * axis.stored), target, at + i * axis.wanted, inner)
+}
+
+function copyAxis(stored: Float32Array, target: Float32Array, at: number, axis: Axis): void {
+  const { count, stored: from, wanted } = axis
+  if (from === 1 && wanted === 1) target.set(stored.subarray(0, count), at)
+  else for (let i = 0; i < count; i++) target[at + i * wanted] = stored[i * from]
+}
+
+/** Elements that are worked on side by side: as many lines of the target stay in the cache. */
+const TILE = 8
+
+/** Two axes, of which the second is stored element after element. */
+function transpose(stored: Float32Array, target: Float32Array, at: number, outer: Axis, inner: Axis): void {
+  for (let first = 0; first < inner.count; first += TILE) {
+    const end = Math.min(first + TILE, inner.count)
+    for (let i = 0; i < outer.count; i++) {
+      let to = at + i * outer.wanted + first * inner.wanted
+      const row = i * outer.stored
+      for (let j = first; j < end; j++, to += inner.wanted) target[to] = stored[row + j]
+    }
+  }
+}
