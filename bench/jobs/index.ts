@@ -1,6 +1,7 @@
 import { acdcJob } from './acdc-job'
 import { exactJob } from './exact-job'
 import { forwardJob } from './forward-job'
+import { judgeJob } from './judge-job'
 import { pauseJob } from './pause-job'
 import { screeningJob } from './screening-job'
 import { streamingJob } from './streaming-job'
@@ -10,6 +11,7 @@ export const JOBS = {
   acdc: acdcJob,
   exact: exactJob,
   forward: forwardJob,
+  judge: judgeJob,
   pause: pauseJob,
   screening: screeningJob,
   streaming: streamingJob,

@@ -3,6 +3,7 @@ import { acdcOf } from './acdc'
 import { growth, plain, settings } from './acdc-compared'
 import { exactOf } from './exact'
 import { forward } from './forward'
+import { judge } from './judge'
 import type { Part } from './part'
 import { pause } from './pause'
 import { screeningOf } from './screening'
@@ -23,6 +24,7 @@ export const PARTS: Record<string, Part> = {
   exact: exactOf((model) => (model === SMALL ? 20 : 10)),
   'exact-whole': exactOf(() => 1),
   forward,
+  judge,
   growth,
   plain,
   streaming,

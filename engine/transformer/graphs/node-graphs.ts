@@ -89,6 +89,15 @@ export function sumGraph(config: TransformerConfig, terms: number): Graph {
   return builder.finish()
 }
 
+/** `choice` [sums, values] of 0 and 1, `values` [values, cells] and `base` [1, cells] -> `sums` [sums, cells]. */
+export function chosenSumGraph(): Graph {
+  const builder = new GraphBuilder('chosenSum')
+  const values = builder.input('values', ['values', 'cells'])
+  const chosen = builder.matMul(builder.input('choice', ['sums', 'values']), values, 'chosen')
+  builder.output(builder.add(chosen, builder.input('base', [1, 'cells']), 'sums'), ['sums', 'cells'])
+  return builder.finish()
+}
+
 /**
  * Terms -> `projection` [copies, 1, batch, position, dHead]: the norm and one head's q, k or v, at the answer positions or at
  * all; `unchanged` [1, 1, batch, pos, dHead] are k and v at the rows that do not change (else 0).

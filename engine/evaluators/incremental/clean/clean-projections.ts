@@ -36,7 +36,7 @@ export async function cleanProjections(
 }
 
 /** At all positions, from the stream x [1, batch*pos, dModel] there. */
-function projectionAtAllRows(
+export function projectionAtAllRows(
   clean: CleanRun,
   runner: NodeRunner,
   name: { layer: number; head: number; kind: QkvKind },

@@ -1,6 +1,6 @@
 import type { TransformerConfig } from '../../../model/transformer'
 import { floatTensor, type Feeds, type FloatTensor, type Sessions } from '../../../onnx'
-import { sumGraph, termName } from '../../../transformer'
+import { chosenSumGraph, sumGraph, termName } from '../../../transformer'
 import { copiesOf, type Copies } from './copies'
 
 /** More terms than this are summed by another session first: every number of them needs its own graph. */
@@ -13,11 +13,34 @@ export class TermSums {
     private readonly sessions: Sessions,
   ) {}
 
-  async sum(terms: readonly Copies[]): Promise<Copies> {
+  /** Written `into` that memory where there is some. */
+  async sum(terms: readonly Copies[], into?: Float32Array): Promise<Copies> {
     const few = await this.fewTerms(terms)
-    if (few.length === 1) return few[0]
+    const copies = copiesOf(few)
+    if (few.length === 1) {
+      into?.set(few[0].data)
+      return into ? { data: into, copies } : few[0]
+    }
     const session = await this.sessions.get(`sum.${few.length}`, () => sumGraph(this.config, few.length))
-    return { data: (await session.run(this.feeds(few))).sum.data, copies: copiesOf(few) }
+    const fetches: Record<string, FloatTensor> = into ? { sum: this.stream({ data: into, copies }) } : {}
+    return { data: (await session.run(this.feeds(few), fetches)).sum.data, copies }
+  }
+
+  /**
+   * Sums `into` [sums, rows, dModel] of `base` [rows, dModel] and those of `values` [values, rows, dModel] that `choice`
+   * [sums, values] has a 1 for.
+   */
+  async chosen(choice: Float32Array, values: Copies, base: Float32Array, into: Copies): Promise<void> {
+    const session = await this.sessions.get('chosen', chosenSumGraph)
+    const flat = ({ data, copies }: Copies) => floatTensor(data, [copies, data.length / copies])
+    await session.run(
+      {
+        choice: floatTensor(choice, [into.copies, values.copies]),
+        values: flat(values),
+        base: flat({ data: base, copies: 1 }),
+      },
+      { sums: flat(into) },
+    )
   }
 
   /** The same sum with at most so many terms. */

@@ -1,0 +1,135 @@
+import type { Circuit, ComputationalGraph } from '../../graph'
+import type { Where } from '../../transformer'
+import { receiversOf } from '../incremental/plan/cut-plan'
+import { liveCircuit, type LiveCircuit } from './live-circuit'
+
+/** A node's value in one or more circuits. */
+export interface PlannedValue {
+  sender: number
+  /** What its receivers read, as indices of `sums`. */
+  inputs: readonly number[]
+  /** The rows at which any circuit needs it. */
+  where: Where
+}
+
+/** What circuits have in common, each computed once. */
+export interface CircuitsPlan {
+  /** In forward order; a node's values that all rows are needed of come first. The first is the token embedding. */
+  values: readonly PlannedValue[]
+  /** Values whose changes a receiver reads, in forward order; the first one is empty: the receiver reads the donor's run. */
+  sums: readonly (readonly number[])[]
+  /** [circuit] what its logits read. */
+  last: readonly number[]
+}
+
+/** What one circuit's values, none of them shared, take at these rows. */
+export function valuesOf(live: LiveCircuit): Record<Where, number> {
+  const count = { changing: 0, answer: 0 }
+  for (const rows of live.where) if (rows) count[rows]++
+  return count
+}
+
+/**
+ * Numbers the values of circuits: a node has the same value in two circuits where its receivers read the same sums of the
+ * same values, so the circuits of one judgement, which differ by a node or two, share most of them.
+ */
+export class CircuitsPlanner {
+  private readonly values: { sender: number; inputs: number[]; where: Where }[] = []
+  private readonly valueIds = new Map<string, number>()
+  private readonly sums: number[][] = [[]]
+  private readonly sumIds = new Map<string, number>([['', 0]])
+  private readonly last: number[] = []
+
+  constructor(private readonly graph: ComputationalGraph) {
+    this.valueOf(0, [], 'changing')
+  }
+
+  /** How many values all circuits so far have at these rows. */
+  get counts(): Record<Where, number> {
+    const changing = this.values.filter(({ where }) => where === 'changing').length
+    return { changing, answer: this.values.length - changing }
+  }
+
+  add({ read, where }: LiveCircuit): void {
+    const { graph } = this
+    const own = new Int32Array(graph.senders.length)
+    const sumOf = (receiver: number) => this.sumOf(read[receiver].map((sender) => own[sender]))
+    where.forEach((rows, sender) => {
+      if (rows) own[sender] = this.valueOf(sender, sender > 0 ? receiversOf(graph, sender).map(sumOf) : [], rows)
+    })
+    this.last.push(sumOf(graph.receivers.length - 1))
+  }
+
+  /** Values by node, those needed at all rows first. */
+  plan(): CircuitsPlan {
+    const order = [...this.values.keys()].sort((a, b) => {
+      const [one, other] = [this.values[a], this.values[b]]
+      return one.sender - other.sender || rank(one.where) - rank(other.where) || a - b
+    })
+    const place = new Int32Array(order.length)
+    order.forEach((value, at) => (place[value] = at))
+    return {
+      values: order.map((value) => this.values[value]),
+      sums: this.sums.map((sum) => sum.map((value) => place[value])),
+      last: this.last,
+    }
+  }
+
+  private sumOf(values: readonly number[]): number {
+    return numbered(this.sumIds, values.join(), () => this.sums.push([...values]) - 1)
+  }
+
+  private valueOf(sender: number, inputs: number[], where: Where): number {
+    const key = `${sender}:${inputs.join()}`
+    const id = numbered(this.valueIds, key, () => this.values.push({ sender, inputs, where }) - 1)
+    if (where === 'changing') this.values[id].where = where
+    return id
+  }
+}
+
+const rank = (where: Where) => (where === 'changing' ? 0 : 1)
+
+function numbered(ids: Map<string, number>, key: string, next: () => number): number {
+  const known = ids.get(key)
+  if (known !== undefined) return known
+  const id = next()
+  ids.set(key, id)
+  return id
+}
+
+/** A group of circuits that is run together, by their indices. */
+export interface CircuitGroup {
+  circuits: number[]
+  plan: CircuitsPlan
+}
+
+/** Circuits that each take more than this part of the room share little with others: they are run alone. */
+const LARGE_PART = 0.25
+
+/**
+ * In their order, so many together as have room: `most` bytes, where a value takes `bytes` at rows of either kind (those
+ * at all rows are kept at the answers, too). `isRun` as in liveCircuit.
+ */
+export function* groupsOf(
+  graph: ComputationalGraph,
+  circuits: readonly Circuit[],
+  { isRun, bytes, most }: { isRun: boolean; bytes: Record<Where, number>; most: number },
+): Generator<CircuitGroup> {
+  const room = ({ changing, answer }: Record<Where, number>) =>
+    changing * (bytes.changing + bytes.answer) + answer * bytes.answer
+  let planner = new CircuitsPlanner(graph)
+  let group: number[] = []
+  for (const [index, circuit] of circuits.entries()) {
+    const live = liveCircuit(graph, circuit, isRun)
+    const own = room(valuesOf(live))
+    const isFull = room(planner.counts) + own > most || own > LARGE_PART * most
+    if (group.length > 0 && isFull) {
+      yield { circuits: group, plan: planner.plan() }
+      planner = new CircuitsPlanner(graph)
+      group = []
+    }
+    planner.add(live)
+    group.push(index)
+  }
+  if (group.length > 0) yield { circuits: group, plan: planner.plan() }
+}

@@ -1,0 +1,169 @@
+import type { QkvKind, Where } from '../../transformer'
+import { isProjection } from '../incremental/plan/cut-plan'
+import { part, single, type Copies } from '../incremental/nodes/copies'
+import type { ChangeTarget } from '../incremental/nodes/node-runner'
+import type { CircuitsPlan, PlannedValue } from './circuits-plan'
+import { InputSums, type SumSetting } from './input-sums'
+import { stepsOf, type NodeValues, type PlanStep } from './plan-steps'
+import { consecutive, Slots, type CircuitsMemory } from './value-store'
+
+/** Rows of one run of a node: enough for products at full speed. */
+const MAX_RUN_ROWS = 1400
+
+/** The inputs of one step, by sum. */
+type StepInputs = Record<Where, { slots: Slots; slotOf: Map<number, number> }>
+
+/** A head's q, k or v of different sums; those of the donor's run where there are none. */
+interface Projections {
+  slots: Slots
+  slotOf: Map<number, number>
+}
+
+/** A group of circuits on one batch: every planned value is computed once, all circuits' of a node together. */
+export class CircuitsRun {
+  /** [value] where what a value differs in from the donor's is kept at all rows, and at the answers. */
+  private readonly slots: Record<Where, Int32Array>
+  private readonly changes: Record<Where, Slots>
+  private readonly sums: Record<Where, InputSums>
+
+  constructor(
+    private readonly setting: SumSetting,
+    private readonly memory: CircuitsMemory,
+  ) {
+    const { plan, donor } = setting
+    this.slots = { changing: slotsAtAllRows(plan), answer: Int32Array.from(plan.values.keys()) }
+    const counts = { changing: Math.max(0, ...this.slots.changing) + 1, answer: plan.values.length }
+    const changes = (where: Where) => slotsIn(memory.values[where], counts[where], donor.run.width(where))
+    this.changes = { changing: changes('changing'), answer: changes('answer') }
+    const sums = (where: Where) =>
+      new InputSums(setting, where, this.changes[where], (value) => this.slots[where][value])
+    this.sums = { changing: sums('changing'), answer: sums('answer') }
+  }
+
+  /** The last stream at the answers of every circuit: [circuits, batch, dModel]. */
+  async last(): Promise<Copies> {
+    const { graph, plan, donor } = this.setting
+    for (const where of ['changing', 'answer'] as const) this.changes[where].of(0).set(donor.inputChange(where))
+    for (const step of stepsOf(graph, plan)) await this.step(step)
+    const different = [...new Set(plan.last)]
+    const width = donor.run.width('answer')
+    const streams = new Slots(new Float32Array(different.length * width), width)
+    await this.sums.answer.write(different, graph.senders.length, plan.values.length, streams)
+    const all = new Float32Array(plan.last.length * width)
+    plan.last.forEach((sum, circuit) => all.set(streams.of(different.indexOf(sum)), circuit * width))
+    return { data: all, copies: plan.last.length }
+  }
+
+  private async step(step: PlanStep): Promise<void> {
+    const inputs = {
+      changing: await this.inputs(step, 'changing'),
+      answer: await this.inputs(step, 'answer'),
+    }
+    for (const node of step.nodes) {
+      if (isProjection(this.setting.graph, node.receivers[0].receiver)) await this.heads(node, inputs)
+      else await this.mlps(node, inputs)
+    }
+  }
+
+  private async inputs({ senderCount, sums, nodes }: PlanStep, where: Where) {
+    const { width } = this.setting.donor.run
+    const slots = slotsIn(this.memory.inputs[where], sums[where].length, width.call(this.setting.donor.run, where))
+    const known = nodes[0].first[where]
+    if (sums[where].length > 0) await this.sums[where].write(sums[where], senderCount, known, slots)
+    return { slots, slotOf: new Map(sums[where].map((sum, slot) => [sum, slot])) }
+  }
+
+  private async mlps(node: NodeValues, inputs: StepInputs): Promise<void> {
+    const { graph, runner } = this.setting
+    const { layer } = graph.senders[node.sender]
+    const { slots, slotOf } = inputs[node.where]
+    const places = node.values.map((value) => slotOf.get(value.inputs[0])!)
+    for (const { from, to } of consecutive(places, this.mostCopies(node.where))) {
+      const x = slots.range(places[from], to - from)
+      await runner.mlpChange(layer, node.where, [x], this.target(node, from, to - from))
+    }
+  }
+
+  private async heads(node: NodeValues, inputs: StepInputs): Promise<void> {
+    const { graph, runner, donor } = this.setting
+    const { layer, head } = graph.senders[node.sender]
+    const found = [
+      await this.projections(node, 0, inputs),
+      await this.projections(node, 1, inputs),
+      await this.projections(node, 2, inputs),
+    ]
+    const most = this.mostCopies(node.where)
+    for (let from = 0; from < node.values.length; from += most) {
+      const some = node.values.slice(from, from + most)
+      const [q, k, v] = (['q', 'k', 'v'] as const).map((kind, r) => this.taken(kind, found[r], some, r))
+      const target = this.target(node, from, some.length)
+      const name = { layer, head, where: node.where }
+      await runner.attendChange(name, { q, k, v }, donor.run.positionInputs, target)
+    }
+  }
+
+  /** One receiver's q, k or v of every sum that it reads. */
+  private async projections(node: NodeValues, r: number, inputs: StepInputs): Promise<Projections> {
+    const { graph, runner, donor } = this.setting
+    const { receiver, where, sums } = node.receivers[r]
+    const { layer, head, kind } = graph.receivers[receiver]
+    const own = await donor.projection(receiver, where)
+    const computed = sums.filter((sum) => sum !== 0)
+    // The donor's own comes last, so that those of neighbouring inputs are neighbours, too.
+    const slotOf = new Map([...computed, 0].map((sum, slot) => [sum, slot]))
+    const slots = slotsIn(this.memory.projected[kind as QkvKind], computed.length + 1, own.data.length)
+    slots.of(computed.length).set(own.data)
+    const places = computed.map((sum) => inputs[where].slotOf.get(sum)!)
+    const name = { layer, head, kind: kind as QkvKind, where }
+    const unchanged = kind === 'q' ? undefined : own.unchanged
+    for (const { from, to } of consecutive(places, this.mostCopies(where))) {
+      const into = slots.range(slotOf.get(computed[from])!, to - from).data
+      const terms = [inputs[where].slots.range(places[from], to - from)]
+      await runner.projection(name, terms, donor.run.positionInputs, { unchanged, into })
+    }
+    return { slots, slotOf }
+  }
+
+  /** Those of some of a node's values, in their order; one where all have the same. */
+  private taken(
+    kind: QkvKind,
+    { slots, slotOf }: Projections,
+    values: readonly PlannedValue[],
+    r: number,
+  ): Copies {
+    const places = values.map(({ inputs }) => slotOf.get(inputs[r])!)
+    if (places.every((place) => place === places[0])) return single(slots.of(places[0]))
+    if (consecutive(places, Infinity).length === 1) return slots.range(places[0], places.length)
+    const copies: Copies = {
+      data: this.memory.taken[kind].take(places.length * slots.size),
+      copies: places.length,
+    }
+    places.forEach((place, copy) => part(copies, copy).set(slots.of(place)))
+    return copies
+  }
+
+  /** Where `count` of a node's values go, from the one of index `from` on. */
+  private target({ sender, where, first }: NodeValues, from: number, count: number): ChangeTarget {
+    const { donor } = this.setting
+    const base = donor.sender(sender, where)
+    const atAnswers = this.changes.answer.range(first.answer + from, count).data
+    const answerRows = donor.run.answersAmongChanging
+    if (where === 'answer') return { base, change: atAnswers, answerChange: null, answerRows }
+    const change = this.changes.changing.range(first.changing + from, count).data
+    return { base, change, answerChange: atAnswers, answerRows }
+  }
+
+  private mostCopies(where: Where): number {
+    return Math.max(1, Math.floor(MAX_RUN_ROWS / this.setting.donor.rows(where)))
+  }
+}
+
+/** [value] its index among those that all rows are needed of; -1 for the others. */
+function slotsAtAllRows({ values }: CircuitsPlan): Int32Array {
+  let next = 0
+  return Int32Array.from(values, ({ where }) => (where === 'changing' ? next++ : -1))
+}
+
+function slotsIn(buffer: { take(size: number): Float32Array }, count: number, size: number): Slots {
+  return new Slots(buffer.take(count * size), size)
+}

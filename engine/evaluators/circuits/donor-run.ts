@@ -1,0 +1,98 @@
+import type { ComputationalGraph } from '../../graph'
+import type { TransformerConfig } from '../../model/transformer'
+import type { Feeds } from '../../onnx'
+import type { QkvKind, Where } from '../../transformer'
+import type { PromptBatch } from '../../experiment/paired-runs'
+import { projectionAtAllRows } from '../incremental/clean/clean-projections'
+import { CleanRun } from '../incremental/clean/clean-run'
+import type { NodeRunner } from '../incremental/nodes/node-runner'
+
+/** A head's q, k or v where all its edges are cut. */
+export interface DonorProjection {
+  /** [batch, pos or 1, dHead] */
+  data: Float32Array
+  /** Of k and v: at the rows that do not change, 0 at the others. */
+  unchanged: Float32Array
+}
+
+/** One batch's run with every edge cut, which circuits are measured from: constants, each computed when first needed. */
+export class DonorRun {
+  /** The donor's values in the place of the clean ones, and the other way round. */
+  readonly run: CleanRun
+  private readonly values = new Map<string, Float32Array>()
+  private readonly projections = new Map<string, DonorProjection>()
+
+  constructor(
+    private readonly graph: ComputationalGraph,
+    config: TransformerConfig,
+    weights: Feeds,
+    batch: PromptBatch,
+    length: number,
+    private readonly runner: NodeRunner,
+  ) {
+    const { cleanSenders, donorSenders } = batch
+    const exchanged = { ...batch, cleanSenders: donorSenders, donorSenders: cleanSenders }
+    this.run = new CleanRun(graph, config, weights, exchanged, length)
+  }
+
+  /** Number of rows that can change, or of answers. */
+  rows(where: Where): number {
+    return this.run.rows[where].length
+  }
+
+  /** What the donor's value of a sender is at these rows [rows, dModel]. */
+  sender(sender: number, where: Where): Float32Array {
+    return this.known(`${sender}.${where}`, () => this.run.at(where, this.run.sender(sender)))
+  }
+
+  /** What a receiver of the first `senderCount` senders reads with every edge cut [rows, dModel]. */
+  stream(senderCount: number, where: Where): Float32Array {
+    return this.known(`stream.${senderCount}.${where}`, () =>
+      Float32Array.from(this.run.at(where, this.run.stream(senderCount))),
+    )
+  }
+
+  /** The sum of a layer's heads and b_O, before the norm after it [rows, dModel]. */
+  attention(layer: number, where: Where): Float32Array {
+    return this.known(`attention.${layer}.${where}`, () =>
+      Float32Array.from(this.run.attentionAt(where, layer)),
+    )
+  }
+
+  /** What the clean run's token embedding differs in [rows, dModel]. */
+  inputChange(where: Where): Float32Array {
+    const change = new Float64Array(this.run.width(where))
+    this.run.addDifference(0, where, change)
+    return Float32Array.from(change)
+  }
+
+  async projection(receiver: number, where: Where): Promise<DonorProjection> {
+    const key = `${receiver}.${where}`
+    const known = this.projections.get(key)
+    if (known) return known
+    const data = await this.projected(receiver, where)
+    const isKeyOrValue = this.graph.receivers[receiver].kind !== 'q'
+    const found = { data, unchanged: isKeyOrValue ? this.run.unchangedOf(data) : data }
+    this.projections.set(key, found)
+    return found
+  }
+
+  private async projected(receiver: number, where: Where): Promise<Float32Array> {
+    const { layer, head, kind, senderCount } = this.graph.receivers[receiver]
+    const name = { layer, head, kind: kind as QkvKind }
+    if (where === 'answer') {
+      const x = { data: this.stream(senderCount, where), copies: 1 }
+      return (await this.runner.projection({ ...name, where }, [x], this.run.positionInputs)).data
+    }
+    const x = { data: Float32Array.from(this.run.stream(senderCount)), copies: 1 }
+    return (await projectionAtAllRows(this.run, this.runner, name, x)).data
+  }
+
+  private known(key: string, compute: () => Float32Array): Float32Array {
+    const known = this.values.get(key)
+    if (known) return known
+    const values = compute()
+    this.values.set(key, values)
+    return values
+  }
+}

@@ -1,0 +1,55 @@
+import type { Where } from '../../transformer'
+import type { Copies } from '../incremental/nodes/copies'
+
+/** Memory that is used again and again: what the runtime allocates for each result would be garbage all the time. */
+export class GrowingBuffer {
+  private data = new Float32Array()
+
+  take(size: number): Float32Array {
+    if (this.data.length < size) this.data = new Float32Array(size)
+    return this.data.subarray(0, size)
+  }
+}
+
+/** What a group of circuits is computed in; valid until the next group is. */
+export interface CircuitsMemory {
+  values: Record<Where, GrowingBuffer>
+  inputs: Record<Where, GrowingBuffer>
+  /** q, k and v of one head, as they are projected and as its values take them. */
+  projected: Record<'q' | 'k' | 'v', GrowingBuffer>
+  taken: Record<'q' | 'k' | 'v', GrowingBuffer>
+}
+
+export function circuitsMemory(): CircuitsMemory {
+  const perWhere = () => ({ changing: new GrowingBuffer(), answer: new GrowingBuffer() })
+  const perKind = () => ({ q: new GrowingBuffer(), k: new GrowingBuffer(), v: new GrowingBuffer() })
+  return { values: perWhere(), inputs: perWhere(), projected: perKind(), taken: perKind() }
+}
+
+/** Arrays of one size, one after another. */
+export class Slots {
+  constructor(
+    readonly data: Float32Array,
+    /** Of one of them. */
+    readonly size: number,
+  ) {}
+
+  of(slot: number): Float32Array {
+    return this.range(slot, 1).data
+  }
+
+  range(first: number, count: number): Copies {
+    return { data: this.data.subarray(first * this.size, (first + count) * this.size), copies: count }
+  }
+}
+
+/** Runs of slots that follow one another in `slots`, each at most `most` long: [from, to) of its indices. */
+export function consecutive(slots: readonly number[], most: number): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = []
+  for (let from = 0, to = 0; from < slots.length; from = to) {
+    to = from + 1
+    while (to < slots.length && to - from < most && slots[to] === slots[to - 1] + 1) to++
+    runs.push({ from, to })
+  }
+  return runs
+}
