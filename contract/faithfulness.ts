@@ -1,4 +1,4 @@
-import type { Baselines, Measurement, MetricName, RunMeasurements } from './metric'
+import type { Baselines, MeasurementIn, MetricName, RunMeasurements } from './metric'
 
 /** Below this a difference of clean and corrupt gives no measure. */
 export const MIN_RANGE = 1e-6
@@ -9,10 +9,10 @@ export function keptShare(value: number, clean: number, empty: number): number {
 }
 
 /** [prompt] what the circuit keeps of each prompt's own clean metric; NaN where that is not defined. */
-export function faithfulnessByPrompt(
-  circuit: Measurement,
+export function faithfulnessByPrompt<Name extends MetricName = 'logit_diff'>(
+  circuit: MeasurementIn<Name>,
   { clean, corrupt, empty = corrupt }: Baselines,
-  metric: MetricName = 'logit_diff',
+  metric: Name = 'logit_diff' as Name,
 ): Float64Array {
   const [full, none] = [clean.perPrompt[metric], empty.perPrompt[metric]]
   return circuit.perPrompt[metric].map((value, prompt) => keptShare(value, full[prompt], none[prompt]))

@@ -45,6 +45,12 @@ export interface Measurement {
   perPrompt: Record<MetricName, Float64Array>
 }
 
+/** The same in some of the metrics. */
+export interface MeasurementIn<Name extends MetricName> {
+  mean: Pick<Measurement['mean'], Name>
+  perPrompt: Pick<Measurement['perPrompt'], Name>
+}
+
 /** What circuits are measured against. */
 export interface Baselines {
   clean: Measurement

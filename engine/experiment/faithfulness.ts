@@ -5,7 +5,7 @@ import {
   MIN_RANGE,
   PatchbayError,
   worstServed,
-  type Measurement,
+  type MeasurementIn,
   type MetricName,
 } from '../../contract'
 
@@ -19,7 +19,12 @@ export interface Faithfulness {
   worst: { row: number; faithfulness: number } | null
 }
 
-export function faithfulnessOf(circuit: Measurement, baseline: Baselines, metric: MetricName): Faithfulness {
+/** `circuit` is measured in this metric at least. */
+export function faithfulnessOf<Name extends MetricName>(
+  circuit: MeasurementIn<Name>,
+  baseline: Baselines,
+  metric: Name,
+): Faithfulness {
   const { clean, corrupt, empty = corrupt } = baseline
   const mean = keptShare(circuit.mean[metric], clean.mean[metric], empty.mean[metric])
   const perPrompt = faithfulnessByPrompt(circuit, baseline, metric)

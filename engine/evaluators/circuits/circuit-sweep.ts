@@ -73,15 +73,18 @@ export class SweptBatch {
     const { donor, runner } = this
     const bytes = { changing: 4 * donor.run.width('changing'), answer: 4 * donor.run.width('answer') }
     const isRun = this.batch.ablation === 'resample'
-    for (const group of groupsOf(graph, circuits, { isRun, bytes, most: MAX_GROUP_BYTES })) {
+    for (const group of groupsOf(graph, circuits, { bytes, most: MAX_GROUP_BYTES }, isRun)) {
       const run = new CircuitsRun({ graph, runner, donor, plan: group.plan }, this.memory)
       yield { circuits: group.circuits, last: await run.last() }
     }
   }
 
-  /** [circuit][prompt] */
+  /** [circuit][prompt]; NaN where a prompt has no answers on a side. */
   async logitDiffs(last: Copies): Promise<Float64Array[]> {
     const { config, weights } = this.setup
+    const { pairs } = this.batch
+    if (pairs.every(({ answers, wrongAnswers }) => answers.length + wrongAnswers.length === 0))
+      return Array.from({ length: last.copies }, () => new Float64Array(pairs.length).fill(NaN))
     // logit_diff does not look at the clean run.
     const measured = { metric: 'logit_diff', cleanLast: new Float32Array() } as const
     const metric = await streamMetricOf({ config, weights, runner: this.runner.last, batch: this.batch, ...measured })

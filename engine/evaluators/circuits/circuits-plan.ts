@@ -106,24 +106,34 @@ export interface CircuitGroup {
 /** Circuits that each take more than this part of the room share little with others: they are run alone. */
 const LARGE_PART = 0.25
 
-/**
- * In their order, so many together as have room: `most` bytes, where a value takes `bytes` at rows of either kind (those
- * at all rows are kept at the answers, too). `isRun` as in liveCircuit.
- */
+/** What there is for the values of a group. */
+export interface GroupRoom {
+  /** Of a value at these rows. */
+  bytes: Record<Where, number>
+  most: number
+}
+
+/** So many circuits together as have room, in their order, then those that are run alone. `isRun` as in liveCircuit. */
 export function* groupsOf(
   graph: ComputationalGraph,
   circuits: readonly Circuit[],
-  { isRun, bytes, most }: { isRun: boolean; bytes: Record<Where, number>; most: number },
+  { bytes, most }: GroupRoom,
+  isRun: boolean,
 ): Generator<CircuitGroup> {
+  // Those at all rows are kept at the answers, too.
   const room = ({ changing, answer }: Record<Where, number>) =>
     changing * (bytes.changing + bytes.answer) + answer * bytes.answer
+  const large: number[] = []
   let planner = new CircuitsPlanner(graph)
   let group: number[] = []
   for (const [index, circuit] of circuits.entries()) {
     const live = liveCircuit(graph, circuit, isRun)
     const own = room(valuesOf(live))
-    const isFull = room(planner.counts) + own > most || own > LARGE_PART * most
-    if (group.length > 0 && isFull) {
+    if (own > LARGE_PART * most) {
+      large.push(index)
+      continue
+    }
+    if (group.length > 0 && room(planner.counts) + own > most) {
       yield { circuits: group, plan: planner.plan() }
       planner = new CircuitsPlanner(graph)
       group = []
@@ -132,4 +142,9 @@ export function* groupsOf(
     group.push(index)
   }
   if (group.length > 0) yield { circuits: group, plan: planner.plan() }
+  for (const index of large) {
+    const alone = new CircuitsPlanner(graph)
+    alone.add(liveCircuit(graph, circuits[index], isRun))
+    yield { circuits: [index], plan: alone.plan() }
+  }
 }

@@ -1,7 +1,7 @@
 import type { Ablation } from '../../../contract'
 import { Circuit, circuitNodes, randomNumbers, type ComputationalGraph } from '../../graph'
 import { type Experiment, graphOf } from '../../experiment/experiment'
-import { evaluateCircuits } from './evaluate-circuit'
+import { reportsOn, type AskedCircuits } from './evaluate-circuit'
 import type { Method } from '../../experiment/progress'
 
 export interface CircuitCriteria {
@@ -14,6 +14,12 @@ export interface CircuitCriteria {
   minimality: { node: string; without: number; change: number }[]
 }
 
+interface CriteriaOptions {
+  /** How many random sets K. */
+  draws?: number
+  seed?: number
+}
+
 /**
  * Completeness and minimality (Wang et al. 2022, section 4). Completeness: with any set K of its nodes knocked
  * out the circuit does what the model without K does; |F(C without K) - F(M without K)| for random K (every node
@@ -22,9 +28,19 @@ export interface CircuitCriteria {
 export async function* circuitCriteria(
   experiment: Experiment,
   circuit: Circuit,
-  { draws = 10, seed = 1, ablation }: { draws?: number; seed?: number; ablation?: Ablation } = {},
+  { ablation, ...options }: CriteriaOptions & { ablation?: Ablation } = {},
 ): Method<'evaluate', CircuitCriteria> {
-  const graph = graphOf(experiment.config)
+  const asked = criteriaOf(graphOf(experiment.config), circuit, options)
+  const { logitDiffs } = yield* reportsOn(experiment, { whole: [], logitDiffs: asked.circuits, ablation })
+  return asked.read(logitDiffs)
+}
+
+/** The circuits that have to be measured for them, and what those reports, in their order, say. */
+export function criteriaOf(
+  graph: ComputationalGraph,
+  circuit: Circuit,
+  { draws = 10, seed = 1 }: CriteriaOptions = {},
+): AskedCircuits<CircuitCriteria> {
   const nodes = [...circuitNodes(graph, circuit)].filter((node) => node !== 'input' && node !== 'logits')
   const random = randomNumbers(seed)
   const sets = Array.from({ length: draws }, () => nodes.filter(() => random() < 0.5))
@@ -32,16 +48,25 @@ export async function* circuitCriteria(
   const circuits = [
     circuit,
     ...nodes.map((node) => withoutNodes(graph, circuit, [node])),
-    ...sets.flatMap((set) => [withoutNodes(graph, circuit, set), withoutNodes(graph, full, set)]),
+    ...sets.map((set) => withoutNodes(graph, circuit, set)),
+    ...sets.map((set) => withoutNodes(graph, full, set)),
   ]
-  const { reports } = yield* evaluateCircuits(experiment, circuits, ablation)
-  const [whole, ...rest] = reports.map(({ measurement }) => measurement.mean.logit_diff)
-  const minimality = nodes.map((node, i) => ({ node, without: rest[i], change: rest[i] - whole }))
-  const completeness = sets.map((without, i) => {
-    const [inCircuit, inModel] = rest.slice(nodes.length + 2 * i)
-    return { without, circuit: inCircuit, model: inModel, incompleteness: Math.abs(inCircuit - inModel) }
-  })
-  return { completeness, minimality: minimality.sort((a, b) => Math.abs(a.change) - Math.abs(b.change)) }
+  return {
+    circuits,
+    read(reports) {
+      const [whole, ...rest] = reports.map(({ logitDiff }) => logitDiff)
+      const minimality = nodes.map((node, i) => ({ node, without: rest[i], change: rest[i] - whole }))
+      const completeness = sets.map((without, i) => {
+        const [inCircuit, inModel] = [rest[nodes.length + i], rest[nodes.length + draws + i]]
+        const incompleteness = Math.abs(inCircuit - inModel)
+        return { without, circuit: inCircuit, model: inModel, incompleteness }
+      })
+      return {
+        completeness,
+        minimality: minimality.sort((a, b) => Math.abs(a.change) - Math.abs(b.change)),
+      }
+    },
+  }
 }
 
 /** The circuit without every edge that touches one of the nodes. */

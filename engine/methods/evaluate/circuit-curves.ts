@@ -7,7 +7,7 @@ import {
 } from '../../../contract'
 import { Circuit, rankEdges, shuffledEdges, type ComputationalGraph, type RankBy } from '../../graph'
 import { type Experiment, graphOf, inBatches } from '../../experiment/experiment'
-import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
+import { reportsOn, type AskedCircuits, type LogitDiffReport } from './evaluate-circuit'
 import { normalisedEffect } from '../../experiment/faithfulness'
 import type { Method } from '../../experiment/progress'
 
@@ -15,7 +15,7 @@ import type { Method } from '../../experiment/progress'
 export const MIB_SIZES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const
 
 export interface SizeCurve {
-  sizes: { part: number; edges: number; report: CircuitReport }[]
+  sizes: { part: number; edges: number; report: LogitDiffReport }[]
   /** Trapezoid area under faithfulness over the parts: higher is better. */
   cpr: number
   /** Trapezoid area of |1 - faithfulness|: lower is better. */
@@ -29,8 +29,14 @@ export interface CircuitCurves {
   /** Circuits of the same sizes, chosen at random. */
   random: SizeCurve[]
   /** Every edge cut: what is left of the model. */
-  empty: CircuitReport
-  baseline: Baselines
+  empty: LogitDiffReport
+}
+
+interface CurvesOptions {
+  scores: ArrayLike<number>
+  meaning: ScoreMeaning | null
+  randomDraws?: number
+  seed?: number
 }
 
 /**
@@ -40,21 +46,28 @@ export interface CircuitCurves {
  */
 export async function* circuitCurves(
   experiment: Experiment,
-  {
-    scores,
-    meaning,
-    randomDraws = 3,
-    seed = 1,
+  { ablation, ...options }: CurvesOptions & { ablation?: Ablation },
+): Method<'evaluate', CircuitCurves & { baseline: Baselines }> {
+  const asked = curvesOf(graphOf(experiment.config), options)
+  const { logitDiffs, baseline } = yield* reportsOn(experiment, {
+    whole: [],
+    logitDiffs: asked.circuits,
     ablation,
-  }: {
-    scores: ArrayLike<number>
-    meaning: ScoreMeaning | null
-    randomDraws?: number
-    seed?: number
-    ablation?: Ablation
-  },
-): Method<'evaluate', CircuitCurves> {
-  const graph = graphOf(experiment.config)
+    checkBaseline,
+  })
+  return { ...asked.read(logitDiffs), baseline }
+}
+
+/** @throws PatchbayError (bad-input) where clean and empty logit_diff are equal, so that nothing can be kept. */
+export function checkBaseline(baseline: Baselines): void {
+  normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
+}
+
+/** The circuits that have to be measured for them, and the curves that their reports make. */
+export function curvesOf(
+  graph: ComputationalGraph,
+  { scores, meaning, randomDraws = 3, seed = 1 }: CurvesOptions,
+): AskedCircuits<CircuitCurves> {
   const orders = [
     rankEdges(scores, 'absolute'),
     ...(meaning ? [rankEdges(importanceOf(scores, meaning), 'signed')] : []),
@@ -63,18 +76,17 @@ export async function* circuitCurves(
   const circuits = orders.flatMap((order) =>
     MIB_SIZES.map((part) => firstEdges(graph, order, Math.floor(part * graph.edgeCount))),
   )
-  const { reports, baseline } = yield* evaluateCircuits(
-    experiment,
-    [Circuit.empty(graph.edgeCount), ...circuits],
-    ablation,
-  )
-  normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
-  const curves = inBatches(reports.slice(1), MIB_SIZES.length).map(curveOf)
-  const [absolute, signed] = meaning ? curves : [curves[0], null]
-  return { absolute, signed, random: curves.slice(meaning ? 2 : 1), empty: reports[0], baseline }
+  return {
+    circuits: [Circuit.empty(graph.edgeCount), ...circuits],
+    read([empty, ...reports]) {
+      const curves = inBatches(reports, MIB_SIZES.length).map(curveOf)
+      const [absolute, signed] = meaning ? curves : [curves[0], null]
+      return { absolute, signed, random: curves.slice(meaning ? 2 : 1), empty }
+    },
+  }
 }
 
-function curveOf(reports: readonly CircuitReport[]): SizeCurve {
+function curveOf(reports: readonly LogitDiffReport[]): SizeCurve {
   const sizes = reports.map((report, i) => ({ part: MIB_SIZES[i], edges: report.edges, report }))
   const values = reports.map(({ faithfulness }) => faithfulness.mean!)
   return { sizes, cpr: area(values), cmd: area(values.map((value) => Math.abs(1 - value))) }

@@ -1,20 +1,30 @@
 import type { Baselines, Ablation, Measurement } from '../../../contract'
-import { withoutDanglingEdges, type Circuit, type ComputationalGraph } from '../../graph'
-import { circuitBaseline } from '../../experiment/ablated-runs'
-import { evaluatorSetup, MaskedEvaluator } from '../../evaluators'
-import { inBatches, type Experiment } from '../../experiment/experiment'
-import { checkNumbers } from '../../experiment/no-numbers'
-import { runPairs } from '../../experiment/paired-runs'
+import { withoutDanglingEdges, type Circuit } from '../../graph'
+import { graphOf, type Experiment } from '../../experiment/experiment'
 import { faithfulnessOf, type Faithfulness } from '../../experiment/faithfulness'
 import type { Method } from '../../experiment/progress'
+import { meanOf } from './joined-measurements'
+import { measureCircuits, type CircuitsToMeasure } from './measure-circuits'
 
-export interface CircuitReport {
+/** What a circuit keeps of the model's behaviour, with m = logit_diff. */
+export interface LogitDiffReport {
   edges: number
+  /** The mean over prompts. */
+  logitDiff: number
+  faithfulness: Faithfulness
+}
+
+export interface CircuitReport extends LogitDiffReport {
   /** Edges left without dangling ones. */
   edgesAfterPruning: number
   measurement: Measurement
-  /** With m = logit_diff. */
-  faithfulness: Faithfulness
+}
+
+/** A question that is answered by the logit_diff of some circuits. */
+export interface AskedCircuits<Answer> {
+  circuits: Circuit[]
+  /** From their reports, in the same order. */
+  read(reports: readonly LogitDiffReport[]): Answer
 }
 
 export interface EvaluateCircuitsResult {
@@ -33,38 +43,31 @@ export async function* evaluateCircuits(
   circuits: readonly Circuit[],
   ablation: Ablation = 'resample',
 ): Method<'evaluate', EvaluateCircuitsResult> {
-  const { config, weights, pairs, threads } = experiment
-  yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const runs = await runPairs(config, weights, pairs, threads)
-  const setup = evaluatorSetup(experiment, runs, 'logit_diff', ablation)
-  const { graph, meter } = setup
-  const baseline = await circuitBaseline(experiment, setup.runs, meter, setup.baseline)
-  const evaluator = await MaskedEvaluator.create(setup)
-  const reports: CircuitReport[] = []
-  try {
-    yield { type: 'stage', stage: 'measuring circuits' }
-    for (const some of inBatches(circuits, evaluator.batchSize())) {
-      const logits = await evaluator.logits(some)
-      some.forEach((circuit, i) => reports.push(reportOf(graph, circuit, meter.measure(logits[i]), baseline)))
-      yield { type: 'progress', done: reports.length, total: circuits.length }
-    }
-  } finally {
-    await evaluator.release()
-  }
+  const { reports, baseline } = yield* reportsOn(experiment, { whole: circuits, logitDiffs: [], ablation })
   return { reports, baseline }
 }
 
-function reportOf(
-  graph: ComputationalGraph,
-  circuit: Circuit,
-  measurement: Measurement,
-  baseline: Baselines,
-): CircuitReport {
-  checkNumbers(measurement.perPrompt.kl, () => `a circuit of ${circuit.size} edges`)
-  return {
-    edges: circuit.size,
+/** The same, with circuits of which only the logit_diff is wanted beside them. */
+export async function* reportsOn(
+  experiment: Experiment,
+  circuits: CircuitsToMeasure,
+): Method<'evaluate', EvaluateCircuitsResult & { logitDiffs: LogitDiffReport[] }> {
+  const { baseline, measurements, logitDiffs } = yield* measureCircuits(experiment, circuits)
+  const graph = graphOf(experiment.config)
+  const reports = circuits.whole.map((circuit, i): CircuitReport => ({
+    ...logitDiffReport(circuit, measurements[i].perPrompt.logit_diff, baseline),
     edgesAfterPruning: withoutDanglingEdges(graph, circuit).size,
-    measurement,
-    faithfulness: faithfulnessOf(measurement, baseline, 'logit_diff'),
+    measurement: measurements[i],
+  }))
+  return {
+    reports,
+    logitDiffs: circuits.logitDiffs.map((circuit, i) => logitDiffReport(circuit, logitDiffs[i], baseline)),
+    baseline,
   }
+}
+
+function logitDiffReport(circuit: Circuit, perPrompt: Float64Array, baseline: Baselines): LogitDiffReport {
+  const logitDiff = meanOf(perPrompt)
+  const measured = { mean: { logit_diff: logitDiff }, perPrompt: { logit_diff: perPrompt } }
+  return { edges: circuit.size, logitDiff, faithfulness: faithfulnessOf(measured, baseline, 'logit_diff') }
 }

@@ -6,7 +6,6 @@ import {
   type Evaluation,
 } from '../../../contract'
 import { graphOf, inBatches, type Experiment } from '../../experiment/experiment'
-import { normalisedEffect } from '../../experiment/faithfulness'
 import type { Method } from '../../experiment/progress'
 import {
   agreementWith,
@@ -16,9 +15,9 @@ import {
   type ComputationalGraph,
   type RankBy,
 } from '../../graph'
-import { circuitCriteria, type CircuitCriteria } from './circuit-criteria'
-import { circuitCurves, firstEdges, type CircuitCurves } from './circuit-curves'
-import { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
+import { criteriaOf, type CircuitCriteria } from './circuit-criteria'
+import { checkBaseline, curvesOf, firstEdges, type CircuitCurves } from './circuit-curves'
+import { reportsOn, type AskedCircuits, type CircuitReport, type LogitDiffReport } from './evaluate-circuit'
 import { bestEdges, givenOf, weightsOf, type JudgedEdges } from './given-circuit'
 
 /** Random circuits of equal size beside every judged one. */
@@ -67,23 +66,33 @@ export async function* judgeCircuit(
   const { ablation, by = 'absolute' } = options
   const given = givenOf(options.circuit)
   const named = namedCircuits(graph, options)
-  const circuits = named.flatMap(({ circuit }) => [circuit, ...randomCircuits(graph, circuit.size)])
-  const { reports, baseline } = yield* evaluateCircuits(experiment, circuits, ablation)
-  normalisedEffect(baseline.clean.mean.logit_diff, baseline, 'logit_diff')
   const inQuestion = named[named.length - 1].circuit
-  const criteria = yield* circuitCriteria(experiment, inQuestion, { ablation })
   const scores = given.scores?.some(Number.isNaN) ? null : given.scores
-  const curves = scores && (yield* circuitCurves(experiment, { scores, meaning: given.meaning, ablation }))
-  const groups = inBatches(reports, 1 + RANDOM_DRAWS)
+  const asked = {
+    random: randomReports(graph, named),
+    criteria: criteriaOf(graph, inQuestion),
+    curves: scores && curvesOf(graph, { scores, meaning: given.meaning }),
+  }
+  const { reports, logitDiffs, baseline } = yield* reportsOn(experiment, {
+    whole: named.map(({ circuit }) => circuit),
+    logitDiffs: [asked.random, asked.criteria, asked.curves].flatMap((one) => one?.circuits ?? []),
+    ablation,
+    checkBaseline,
+  })
+  const take = <Answer>({ circuits, read }: AskedCircuits<Answer>) =>
+    read(logitDiffs.splice(0, circuits.length))
+  const random = take(asked.random)
+  const criteria = take(asked.criteria)
+  const curves = asked.curves && take(asked.curves)
   const evaluation = {
     ...baseline,
-    judgements: named.map(({ label }, i) => judgementOf(label, groups[i][0], groups[i].slice(1))),
+    judgements: named.map(({ label }, i) => judgementOf(label, reports[i], random[i])),
     ...curveOf(curves, by),
-    ...criteriaOf(criteria, baseline),
+    ...inFaithfulness(criteria, baseline),
     ...againstReference(graph, inQuestion, options),
     scores: given.scores && given.meaning,
   }
-  return { evaluation, report: groups[groups.length - 1][0], edges: inQuestion.edges() }
+  return { evaluation, report: reports[reports.length - 1], edges: inQuestion.edges() }
 }
 
 /** The circuit itself, then its top n; the last one is the circuit in question. */
@@ -98,16 +107,22 @@ function namedCircuits(graph: ComputationalGraph, { circuit, top = [], by = 'abs
   ]
 }
 
-function randomCircuits(graph: ComputationalGraph, size: number): Circuit[] {
-  return Array.from({ length: RANDOM_DRAWS }, (_, draw) =>
-    firstEdges(graph, shuffledEdges(graph.edgeCount, draw + 1), size),
-  )
+/** Of each circuit, random ones of its size. */
+function randomReports(
+  graph: ComputationalGraph,
+  named: readonly { circuit: Circuit }[],
+): AskedCircuits<LogitDiffReport[][]> {
+  const draws = Array.from({ length: RANDOM_DRAWS }, (_, draw) => shuffledEdges(graph.edgeCount, draw + 1))
+  return {
+    circuits: named.flatMap(({ circuit }) => draws.map((order) => firstEdges(graph, order, circuit.size))),
+    read: (reports) => inBatches(reports, RANDOM_DRAWS),
+  }
 }
 
 function judgementOf(
   label: string,
   report: CircuitReport,
-  random: readonly CircuitReport[],
+  random: readonly LogitDiffReport[],
 ): CircuitJudgement {
   const { edges, edgesAfterPruning, measurement, faithfulness } = report
   const { mean, worst } = faithfulness
@@ -134,7 +149,7 @@ function curveOf(curves: CircuitCurves | null, by: RankBy): Pick<Evaluation, 'cu
 }
 
 /** In units of faithfulness, as differences of logit_diff mean nothing by themselves. */
-function criteriaOf(
+function inFaithfulness(
   { completeness, minimality }: CircuitCriteria,
   { clean, corrupt, empty: none = corrupt }: Baselines,
 ): Pick<Evaluation, 'completeness' | 'minimality'> {
