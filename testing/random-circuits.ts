@@ -13,7 +13,10 @@ export function drawCircuits(draw: Draw, graph: ComputationalGraph): Circuit[] {
       [...graph.edgeSender.keys()].filter(() => draw.below(100) < share),
     ),
   )
-  return [Circuit.empty(graph.edgeCount), ...drawn.flatMap((circuit) => [circuit, ...lesser(draw, graph, circuit)])]
+  return [
+    Circuit.empty(graph.edgeCount),
+    ...drawn.flatMap((circuit) => [circuit, ...lesser(draw, graph, circuit)]),
+  ]
 }
 
 function lesser(draw: Draw, graph: ComputationalGraph, circuit: Circuit): Circuit[] {

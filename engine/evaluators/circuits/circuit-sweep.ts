@@ -87,7 +87,13 @@ export class SweptBatch {
       return Array.from({ length: last.copies }, () => new Float64Array(pairs.length).fill(NaN))
     // logit_diff does not look at the clean run.
     const measured = { metric: 'logit_diff', cleanLast: new Float32Array() } as const
-    const metric = await streamMetricOf({ config, weights, runner: this.runner.last, batch: this.batch, ...measured })
+    const metric = await streamMetricOf({
+      config,
+      weights,
+      runner: this.runner.last,
+      batch: this.batch,
+      ...measured,
+    })
     return metric.perPrompt(last)
   }
 

@@ -55,7 +55,8 @@ export class CircuitsPlanner {
     const own = new Int32Array(graph.senders.length)
     const sumOf = (receiver: number) => this.sumOf(read[receiver].map((sender) => own[sender]))
     where.forEach((rows, sender) => {
-      if (rows) own[sender] = this.valueOf(sender, sender > 0 ? receiversOf(graph, sender).map(sumOf) : [], rows)
+      if (rows)
+        own[sender] = this.valueOf(sender, sender > 0 ? receiversOf(graph, sender).map(sumOf) : [], rows)
     })
     this.last.push(sumOf(graph.receivers.length - 1))
   }
@@ -66,11 +67,11 @@ export class CircuitsPlanner {
       const [one, other] = [this.values[a], this.values[b]]
       return one.sender - other.sender || rank(one.where) - rank(other.where) || a - b
     })
-    const place = new Int32Array(order.length)
-    order.forEach((value, at) => (place[value] = at))
+    const newIndex = new Int32Array(order.length)
+    order.forEach((value, at) => (newIndex[value] = at))
     return {
       values: order.map((value) => this.values[value]),
-      sums: this.sums.map((sum) => sum.map((value) => place[value])),
+      sums: this.sums.map((sum) => sum.map((value) => newIndex[value])),
       last: this.last,
     }
   }

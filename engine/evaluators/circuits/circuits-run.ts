@@ -43,7 +43,8 @@ export class CircuitsRun {
   /** The last stream at the answers of every circuit: [circuits, batch, dModel]. */
   async last(): Promise<Copies> {
     const { graph, plan, donor } = this.setting
-    for (const where of ['changing', 'answer'] as const) this.changes[where].of(0).set(donor.inputChange(where))
+    for (const where of ['changing', 'answer'] as const)
+      this.changes[where].of(0).set(donor.inputChange(where))
     for (const step of stepsOf(graph, plan)) await this.step(step)
     const different = [...new Set(plan.last)]
     const width = donor.run.width('answer')
@@ -67,7 +68,11 @@ export class CircuitsRun {
 
   private async inputs({ senderCount, sums, nodes }: PlanStep, where: Where) {
     const { width } = this.setting.donor.run
-    const slots = slotsIn(this.memory.inputs[where], sums[where].length, width.call(this.setting.donor.run, where))
+    const slots = slotsIn(
+      this.memory.inputs[where],
+      sums[where].length,
+      width.call(this.setting.donor.run, where),
+    )
     const known = nodes[0].first[where]
     if (sums[where].length > 0) await this.sums[where].write(sums[where], senderCount, known, slots)
     return { slots, slotOf: new Map(sums[where].map((sum, slot) => [sum, slot])) }
@@ -77,9 +82,9 @@ export class CircuitsRun {
     const { graph, runner } = this.setting
     const { layer } = graph.senders[node.sender]
     const { slots, slotOf } = inputs[node.where]
-    const places = node.values.map((value) => slotOf.get(value.inputs[0])!)
-    for (const { from, to } of consecutive(places, this.mostCopies(node.where))) {
-      const x = slots.range(places[from], to - from)
+    const read = node.values.map((value) => slotOf.get(value.inputs[0])!)
+    for (const { from, to } of consecutive(read, this.mostCopies(node.where))) {
+      const x = slots.range(read[from], to - from)
       await runner.mlpChange(layer, node.where, [x], this.target(node, from, to - from))
     }
   }
@@ -113,12 +118,12 @@ export class CircuitsRun {
     const slotOf = new Map([...computed, 0].map((sum, slot) => [sum, slot]))
     const slots = slotsIn(this.memory.projected[kind as QkvKind], computed.length + 1, own.data.length)
     slots.of(computed.length).set(own.data)
-    const places = computed.map((sum) => inputs[where].slotOf.get(sum)!)
+    const read = computed.map((sum) => inputs[where].slotOf.get(sum)!)
     const name = { layer, head, kind: kind as QkvKind, where }
     const unchanged = kind === 'q' ? undefined : own.unchanged
-    for (const { from, to } of consecutive(places, this.mostCopies(where))) {
+    for (const { from, to } of consecutive(read, this.mostCopies(where))) {
       const into = slots.range(slotOf.get(computed[from])!, to - from).data
-      const terms = [inputs[where].slots.range(places[from], to - from)]
+      const terms = [inputs[where].slots.range(read[from], to - from)]
       await runner.projection(name, terms, donor.run.positionInputs, { unchanged, into })
     }
     return { slots, slotOf }
@@ -131,14 +136,14 @@ export class CircuitsRun {
     values: readonly PlannedValue[],
     r: number,
   ): Copies {
-    const places = values.map(({ inputs }) => slotOf.get(inputs[r])!)
-    if (places.every((place) => place === places[0])) return single(slots.of(places[0]))
-    if (consecutive(places, Infinity).length === 1) return slots.range(places[0], places.length)
+    const own = values.map(({ inputs }) => slotOf.get(inputs[r])!)
+    if (own.every((slot) => slot === own[0])) return single(slots.of(own[0]))
+    if (consecutive(own, Infinity).length === 1) return slots.range(own[0], own.length)
     const copies: Copies = {
-      data: this.memory.taken[kind].take(places.length * slots.size),
-      copies: places.length,
+      data: this.memory.taken[kind].take(own.length * slots.size),
+      copies: own.length,
     }
-    places.forEach((place, copy) => part(copies, copy).set(slots.of(place)))
+    own.forEach((slot, copy) => part(copies, copy).set(slots.of(slot)))
     return copies
   }
 

@@ -60,7 +60,12 @@ export class InputSums {
     added.forEach((values, i) => {
       for (const value of values) choice[i * known + this.slotOf(value)] = 1
     })
-    await this.setting.runner.sums.chosen(choice, this.changes.range(0, known), base, into.range(0, added.length))
+    await this.setting.runner.sums.chosen(
+      choice,
+      this.changes.range(0, known),
+      base,
+      into.range(0, added.length),
+    )
   }
 
   /** Values that are simply added, and by layer heads that are seen through the norm after their attention. */
