@@ -9,7 +9,7 @@ import { genaiSettings, type GenaiSettings } from './settings/genai-settings'
 import { settingsOf, type GraphSettings } from './settings/graph-settings'
 import { LLAMA_RECORDS } from './settings/llama-records'
 import { OTHER_RECORDS } from './settings/other-records'
-import { nameShare } from './settings/record-names'
+import { nameCount } from './settings/record-names'
 import { differences, differenceText } from './settings/settings-agreement'
 
 /** What stands for a config.json that is not there. */
@@ -33,7 +33,7 @@ export function configOfGraph(roles: GraphRoles, genai: Record<string, unknown> 
     tryRecord({ model_type: type, ...record(found) }, found, roles),
   )
   const fitting = attempts.filter(({ against }) => against.length === 0)
-  const [mostNamed] = fitting.toSorted((one, other) => other.nameShare - one.nameShare)
+  const [mostNamed] = fitting.toSorted((one, other) => other.nameCount - one.nameCount)
   const best = fitting.find(({ values }) => values.model_type === known.modelType) ?? mostNamed
   if (!best) throw unlikeAll(attempts, roles)
   return accepted(best.values, found, roles)
@@ -51,13 +51,13 @@ interface Attempt {
   /** What the architecture computes otherwise; empty: it fits. */
   against: string[]
   /** How many of its names the graph has: of two that compute the same, the one whose names they are. */
-  nameShare: number
+  nameCount: number
 }
 
 function tryRecord(values: Values, found: GraphSettings, roles: GraphRoles): Attempt {
   const plan = planOrSentence(withStandIns(values, found))
   if (typeof plan === 'string')
-    return { values, title: String(values.model_type), against: [plan, ...NOT_PLANNED], nameShare: 0 }
+    return { values, title: String(values.model_type), against: [plan, ...NOT_PLANNED], nameCount: 0 }
   const { asked, weights, askedFor } = recordLayout(plan.layout, () => true)
   const rows = weights.positions && askedFor(weights.positions)
   const against = [
@@ -68,9 +68,10 @@ function tryRecord(values: Values, found: GraphSettings, roles: GraphRoles): Att
     values,
     title: ARCHITECTURE_TITLES[plan.config.architecture],
     against: against.length > 0 || hasAsked(values) ? against : otherWeights(roles, plan),
-    nameShare: nameShare(
+    nameCount: nameCount(
       roles.graph,
-      asked.map(({ name }) => name),
+      // Norms without weights get some of 1 when they are exported.
+      asked.filter(({ dims }) => dims.length === 2).map(({ name }) => name),
     ),
   }
 }
@@ -146,7 +147,9 @@ function unlimited(values: Values): string {
 }
 
 function unlikeAll(attempts: Attempt[], { graph }: GraphRoles): PatchbayError {
-  const [nearest] = attempts.toSorted((one, other) => one.against.length - other.against.length)
+  const [nearest] = attempts.toSorted(
+    (one, other) => one.against.length - other.against.length || other.nameCount - one.nameCount,
+  )
   return withoutConfig(
     graph.fileName,
     `no supported architecture computes what its graph does; ${nearest.title} comes nearest, but ${nearest.against[0]}; put the config.json of this model beside it`,

@@ -48,10 +48,12 @@ const OPERATORS: Record<string, Norm['kind']> = {
 
 function normOperator(values: ValueGraph, node: OnnxNode): Norm | null {
   if (!Object.hasOwn(OPERATORS, node.type)) return null
+  const [input] = node.inputs
+  const centred = OPERATORS[node.type] === 'rms-norm' ? beforeCentring(values, input) : null
   return {
     node,
-    kind: OPERATORS[node.type],
-    input: node.inputs[0],
+    kind: centred === null ? OPERATORS[node.type] : 'layer-norm',
+    input: centred ?? input,
     weight: values.floats(node.inputs[1]),
     bias: values.floats(node.inputs[2]),
     epsilon: typeof node.attributes.epsilon === 'number' ? node.attributes.epsilon : 1e-5,
@@ -90,14 +92,17 @@ function inParts(values: ValueGraph, value: string): Norm | null {
   for (const [x, size] of pairs) {
     const epsilon = epsilonUnderRoot(values, size)
     if (epsilon === null) continue
-    const centred = values.maker(values.through(x))
-    const isCentred = centred?.type === 'Sub' && values.isOnStream(centred.inputs[1])
-    const [kind, input] = isCentred
-      ? (['layer-norm', centred.inputs[0]] as const)
-      : (['rms-norm', x] as const)
-    return { node, kind, input, weight: null, bias: null, epsilon }
+    const centred = beforeCentring(values, x)
+    const kind = centred === null ? 'rms-norm' : 'layer-norm'
+    return { node, kind, input: centred ?? x, weight: null, bias: null, epsilon }
   }
   return null
+}
+
+/** x where a value is x - mean(x); null where it is none. */
+function beforeCentring(values: ValueGraph, value: string): string | null {
+  const node = values.maker(values.through(value))
+  return node?.type === 'Sub' && values.isOnStream(node.inputs[1]) ? node.inputs[0] : null
 }
 
 /** What is added to a mean before its root is taken; null where a value is not such a root. */

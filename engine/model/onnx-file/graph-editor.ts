@@ -80,6 +80,10 @@ export class GraphEditor {
     return own
   }
 
+  isProduct(value: string): boolean {
+    return ['MatMul', 'Gemm'].includes(this.makers.get(value)?.type ?? '')
+  }
+
   /** The size of a value's last dimension, where the weights that make it say so. */
   widthOf(value: string): number | null {
     const array = this.arrays.get(value)

@@ -5,16 +5,20 @@ import type { OnnxArray, OnnxAttribute, OnnxGraph, OnnxNode } from './onnx-graph
 const EPSILON = { epsilon: 1e-5 }
 
 test('A norm of a sum gives the sum and the norm, and the bias before it is added first', () => {
-  const plain = fused(
+  const skip = fused(
     'SkipLayerNormalization',
     ['x', 'y', 'w', 'b', 'before'],
     ['out', '', '', 'sum'],
     EPSILON,
   )
-  expect(lowered(plain)).toEqual([
+  expect(lowered(skip)).toEqual([
     'Add(x, before) -> out/Add',
     'Add(out/Add, y) -> sum',
     'LayerNormalization(sum, w, b) -> out {axis -1, epsilon 0.00001}',
+  ])
+  expect(lowered([plain('MatMul', ['z', 'v'], ['y']), skip]).slice(1, 3)).toEqual([
+    'Add(y, before) -> out/Add',
+    'Add(out/Add, x) -> sum',
   ])
   const simplified = fused('SkipSimplifiedLayerNormalization', ['x', 'y', 'w'], ['out'], EPSILON)
   expect(lowered(simplified)).toEqual([

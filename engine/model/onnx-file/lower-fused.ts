@@ -49,7 +49,9 @@ const SKIP_EPSILON = 1e-12
 /** input + skip (+ bias), whose sum may be the fourth output, then the norm of it. */
 function lowerSkipNorm(node: OnnxNode, editor: GraphEditor, type: string): boolean {
   const isPlain = type === 'LayerNormalization'
-  const [input, skip, weight] = node.inputs
+  const [first, second, weight] = node.inputs
+  // The bias is that of the product, whose output may be either.
+  const [input, skip] = editor.isProduct(second) ? [second, first] : [first, second]
   const [normBias, bias = ''] = isPlain ? [node.inputs[3] ?? '', node.inputs[4]] : ['', node.inputs[3]]
   const biased = bias === '' ? input : editor.add(node, 'Add', [input, bias])
   const sum = editor.add(node, 'Add', [biased, skip], { outputs: [node.outputs[3] ?? ''] })

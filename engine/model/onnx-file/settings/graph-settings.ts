@@ -4,7 +4,7 @@ import { ValueGraph } from '../value-graph'
 import { activationOf } from './activation-settings'
 import { headSizes, type HeadSizes } from './head-sizes'
 import { clipOf, rotaryOf, type RotaryFound } from './position-settings'
-import { factorOf, numberOf, scaleAndCap } from './scalars'
+import { factorOf, numberOf, scaleAndCap, scaleBefore } from './scalars'
 import { wayBetween } from './ways'
 import { windowOf } from './window-settings'
 
@@ -55,7 +55,11 @@ export interface LayerSettings {
   biases: { q: boolean; k: boolean; v: boolean; o: boolean; mlp: boolean }
   /** q, k and v are made by one product. */
   isPacked: boolean
-  mlp: { isGated: boolean; activation: string | null; isParallel: boolean } | null
+  mlp: {
+    isGated: boolean
+    activation: string | null
+    isParallel: boolean
+  } | null
 }
 
 export function settingsOf(roles: GraphRoles): GraphSettings {
@@ -101,7 +105,7 @@ function layerSettings(values: ValueGraph, layer: LayerRoles, dHead: number | nu
       afterMlp: (mlp?.postNorm ?? null) !== null,
       shared: mlp !== null && mlp.norm !== null && mlp.norm.node === layer.attentionNorm?.node,
     },
-    residualMultiplier: scaleAfter(values, o.output, dHead),
+    residualMultiplier: multiplierOf(values, o, dHead),
     biases: {
       q: has(q),
       k: has(k),
@@ -128,8 +132,13 @@ function scoreSettings(
 ): { scale: number; cap: number | null } | null {
   const [ofQ, ofK] = [wayBetween(values, q.output, core.q), wayBetween(values, k.output, core.k)]
   if (!ofQ || !ofK) return null
-  const before =
-    scaleAndCap(values, q.output, ofQ, dHead).scale * scaleAndCap(values, k.output, ofK, dHead).scale
+  const scales = [
+    scaleBefore(values, q.input, dHead),
+    scaleAndCap(values, q.output, ofQ, dHead).scale,
+    q === k ? 1 : scaleBefore(values, k.input, dHead),
+    scaleAndCap(values, k.output, ofK, dHead).scale,
+  ]
+  const before = scales.reduce((product, scale) => product * scale, 1)
   if (core.scores === null) {
     const { scale = dHead === null ? NaN : 1 / Math.sqrt(dHead), softcap = 0 } = core.node.attributes
     return { scale: before * Number(scale), cap: Number(softcap) || null }
@@ -140,6 +149,10 @@ function scoreSettings(
   const { scale, cap } = scaleAndCap(values, scores, after, dHead)
   return { scale: before * scale, cap }
 }
+
+/** What is multiplied in before a product is added to the stream, on either side of it. */
+const multiplierOf = (values: ValueGraph, { input, output }: Product, dHead: number | null) =>
+  scaleBefore(values, input, dHead) * scaleAfter(values, output, dHead)
 
 /** What a value is multiplied by before it is added to another. */
 function scaleAfter(values: ValueGraph, value: string, dHead: number | null): number {

@@ -1,7 +1,7 @@
 import { arrayValues, countOf } from '../array-values'
 import type { LayerRoles, Product } from '../graph-roles'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
-import type { ValueGraph } from '../value-graph'
+import { PASSING, type ValueGraph } from '../value-graph'
 import { numberOf } from './scalars'
 import { sourcesOf, between } from './ways'
 
@@ -33,10 +33,12 @@ export function rotaryOf(
 
 function rotaryOfOperator(values: ValueGraph, { inputs, attributes }: OnnxNode): RotaryFound | null {
   const [cosines, sines] = [1, 2].map((at) => tableBefore(values, inputs[at] ?? ''))
-  if (!cosines || !sines) return null
-  const found = anglesOf(tableOf(cosines), tableOf(sines))
+  const found =
+    cosines && sines
+      ? anglesOf(tableOf(cosines), tableOf(sines))
+      : computedAngles(values, sourcesOf(values, inputs[1] ?? ''))
   const pairs = attributes.interleaved === 1 ? 'neighbours' : 'halves'
-  return { ...found, dims: 2 * found.angles.length, pairs }
+  return found && { ...found, dims: 2 * found.angles.length, pairs }
 }
 
 type Angles = Pick<RotaryFound, 'angles' | 'magnitude' | 'positions'>
@@ -47,10 +49,12 @@ function tableBefore(values: ValueGraph, value: string): OnnxArray | null {
     const array = values.floats(at)
     if (array) return array
     const node = values.maker(at)
-    if (!node) return null
+    if (!node || !CHOOSING.includes(node.type)) return null
     at = node.inputs[0]
   }
 }
+
+const CHOOSING = [...PASSING, 'Gather', 'Slice', 'Split', 'Expand', 'Transpose']
 
 /** cos(position * angle), from constants that are multiplied by positions. */
 function computedAngles(values: ValueGraph, nodes: ReadonlySet<OnnxNode>): Angles | null {

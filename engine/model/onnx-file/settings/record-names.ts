@@ -5,11 +5,11 @@ function moduleOf(name: string): string {
   return name.replace(/^.*?\.\d+\./, '').replace(/\.(weight|bias)$/, '')
 }
 
-/** How many of an architecture's names a graph has, among its constants, nodes and scopes: from 0 to 1. */
-export function nameShare(graph: OnnxGraph, names: readonly string[]): number {
+/** How many of an architecture's names a graph has, among its constants, nodes and scopes. */
+export function nameCount(graph: OnnxGraph, names: readonly string[]): number {
   const modules = [...new Set(names.map(moduleOf))]
   const text = textOf(graph)
-  return modules.filter((module) => text.includes(`.${module}.`)).length / Math.max(modules.length, 1)
+  return modules.filter((module) => text.includes(`.${module}.`)).length
 }
 
 const TEXTS = new WeakMap<OnnxGraph, string>()

@@ -57,6 +57,14 @@ export function factorOf(
   return numberOf(values, first === value ? second : first, dHead)
 }
 
+/** What a value was multiplied by last, where optimisers moved a scale before a product. */
+export function scaleBefore(values: ValueGraph, value: string, dHead: number | null): number {
+  const node = values.maker(value)
+  const factors = (node?.inputs ?? []).map((input) => factorOf(values, node!, input, dHead))
+  const at = factors.findIndex((factor) => factor !== null)
+  return at < 0 ? 1 : factors[at]! * scaleBefore(values, node!.inputs[at], dHead)
+}
+
 /** y = cap * tanh(scale * x / cap), or scale * x where there is no cap. */
 export interface ScaleAndCap {
   scale: number
