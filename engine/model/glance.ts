@@ -1,6 +1,7 @@
 import { FILE_LIMITS, type Architecture } from '../../contract'
 import { planModel } from './architectures'
 import { findModelFiles } from './model-files'
+import { readSource } from './model-source'
 import { parseJsonObject, readJsonObject } from './read-file'
 
 /**
@@ -9,7 +10,11 @@ import { parseJsonObject, readJsonObject } from './read-file'
  * @throws PatchbayError (bad-input) as `openModel`
  */
 export function glanceAtModel(folder: string): Architecture {
-  return planModel(readJsonObject(findModelFiles(folder).config, FILE_LIMITS.config)).config.architecture
+  const files = findModelFiles(folder)
+  const plan = files.config
+    ? planModel(readJsonObject(files.config, FILE_LIMITS.config))
+    : readSource(files, () => {}).plan
+  return plan.config.architecture
 }
 
 /** The same from the text of a config.json that is not on this machine yet. */

@@ -84,11 +84,6 @@ describe('other formats', () => {
       '@/m.gguf: GGUF weights are not read; open the original model as safetensors.',
     ],
     [
-      'ONNX',
-      holding('m.onnx'),
-      '@/m.onnx: ONNX graphs are not read; open the original model as safetensors.',
-    ],
-    [
       'only what training leaves',
       holding('optimizer.pt'),
       '@ is not a model folder: it holds no model.safetensors.',

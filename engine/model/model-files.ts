@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { PatchbayError } from '../../contract'
+import { isOnnx, onnxInFolder, onnxName, settingsFolder } from './onnx-file/find-onnx'
 import { readingError } from './read-file'
 import { findReference, type ReferenceFiles } from './reference-logits'
 import { findTokenizer, type TokenizerFiles } from './tokenizer/tokenizer-files'
@@ -12,15 +13,20 @@ import { firstRefused, refusedFormat } from './weights/weight-formats'
 export interface ModelFiles {
   /** For titles: the folder's name, or the file's where it is not called model.safetensors. */
   name: string
-  config: string
-  /** One safetensors file, or the index of several. */
-  weights: { kind: 'file' | 'index'; path: string }
-  /** Every file that holds weights. */
+  /** null only beside an .onnx file, whose graph says more than names of tensors do. */
+  config: string | null
+  /** genai_config.json, which ONNX Runtime GenAI's files have; read where there is no config.json. */
+  genaiConfig: string | null
+  /** One safetensors file, the index of several, or an .onnx file. */
+  weights: { kind: 'file' | 'index' | 'onnx'; path: string }
+  /** Every file that holds weights; of an .onnx file without the ones beside it, which its graph names. */
   weightFiles: string[]
   tokenizer: TokenizerFiles | null
   /** A plain list of token texts, for models without a tokenizer. */
   vocabulary: string | null
-  /** Names of all files in the folder. */
+  /** Where settings and tokenizer are: that of the weights, or the one above a folder `onnx`. */
+  folder: string
+  /** Names of all files in it. */
   beside: readonly string[]
   /** Logits made elsewhere; null where there are none. */
   reference: ReferenceFiles | null
@@ -35,33 +41,43 @@ const PART = /-(\d+)-of-(\d+)[.-]/
 const ADAPTER = /^adapter_(config\.json|model\.(safetensors|bin))$/
 
 /**
- * Finds a model's files from a folder or a .safetensors file.
+ * Finds a model's files from a folder, a .safetensors or an .onnx file. Where a folder has both, it is the safetensors.
  * @throws PatchbayError (bad-input): path missing or not readable, a pickle or another format that is not read, no
  * weights, no config.json beside them.
  */
 export function findModelFiles(path: string): ModelFiles {
   const fullPath = resolve(path)
   const isFolder = readOrExplain(fullPath, () => statSync(fullPath).isDirectory())
-  const folder = isFolder ? fullPath : dirname(fullPath)
-  const names = readOrExplain(folder, () => readdirSync(folder))
-  const weights = isFolder ? weightsInFolder(folder, names) : weightsOfFile(fullPath, names)
-  if (!names.includes('config.json')) {
+  const ownFolder = isFolder ? fullPath : dirname(fullPath)
+  const ownNames = readOrExplain(ownFolder, () => readdirSync(ownFolder))
+  const weights = isFolder ? weightsInFolder(ownFolder, ownNames) : weightsOfFile(fullPath, ownNames)
+  const folder = weights.kind === 'onnx' ? settingsFolder(weights.path) : ownFolder
+  const names = folder === ownFolder ? ownNames : readOrExplain(folder, () => readdirSync(folder))
+  const optional = (name: string) => (names.includes(name) ? join(folder, name) : null)
+  const config = optional('config.json')
+  if (config === null && weights.kind !== 'onnx') {
     const needs = `${folder} has weights but no config.json; put the model's config.json beside them`
     throw new PatchbayError('bad-input', `${needs}.`)
   }
-  const optional = (name: string) => (names.includes(name) ? join(folder, name) : null)
-  const ownName = isFolder || weights.kind === 'index' || basename(weights.path) === WEIGHTS
   return {
-    name: (ownName ? basename(folder) : basename(weights.path, '.safetensors')) || folder,
-    config: join(folder, 'config.json'),
+    name: nameOf(weights, isFolder) || folder,
+    config,
+    genaiConfig: config === null ? optional('genai_config.json') : null,
     weights,
     weightFiles:
-      weights.kind === 'file' ? [weights.path] : [...new Set(readShardIndex(weights.path).values())].sort(),
+      weights.kind === 'index' ? [...new Set(readShardIndex(weights.path).values())].sort() : [weights.path],
     tokenizer: findTokenizer(folder, names),
     vocabulary: optional('vocab.json'),
+    folder,
     beside: names,
     reference: findReference(folder, names),
   }
+}
+
+function nameOf({ kind, path }: ModelFiles['weights'], isFolder: boolean): string {
+  if (kind === 'onnx') return onnxName(path)
+  const isWhole = isFolder || kind === 'index' || basename(path) === WEIGHTS
+  return isWhole ? basename(dirname(path)) : basename(path, '.safetensors')
 }
 
 function readOrExplain<T>(path: string, read: () => T): T {
@@ -85,6 +101,8 @@ function weightsInFolder(folder: string, names: string[]): ModelFiles['weights']
     const choose = `${folder} holds ${files.length} .safetensors files and no ${INDEX}; open one of the files`
     throw new PatchbayError('bad-input', `${choose}.`)
   }
+  const onnx = onnxInFolder(folder, names)
+  if (onnx !== null) return { kind: 'onnx', path: onnx }
   const refused = firstRefused(folder, names)
   if (refused !== null) throw new PatchbayError('bad-input', `${refused}: ${refusedFormat(refused, names)}.`)
   const within = modelWithin(folder, names)
@@ -138,10 +156,11 @@ function weightsOfFile(path: string, names: string[]): ModelFiles['weights'] {
   if (refused !== null) throw new PatchbayError('bad-input', `${path}: ${refused}.`)
   if (ANY_INDEX.test(name)) return { kind: 'index', path }
   if (ADAPTER.test(name)) refuseAdapter(folder, names)
+  if (isOnnx(name)) return { kind: 'onnx', path }
   if (extname(name) !== '.safetensors') {
     throw new PatchbayError(
       'bad-input',
-      `${path} is not a model; open a .safetensors file or the folder it is in.`,
+      `${path} is not a model; open a .safetensors or .onnx file or the folder it is in.`,
     )
   }
   const index = names

@@ -23,11 +23,12 @@ export async function stampOf(files: ModelFiles): Promise<string> {
 
 /** Everything that a model's numbers come from: weights, settings, and how its prompts become tokens. All of it is read. */
 export async function identify(files: ModelFiles): Promise<ModelIdentity> {
-  const configAndWeights = await hashFiles([files.config, ...files.weightFiles])
+  const configAndWeights = await hashFiles(configAndWeightsOf(files))
   const named = await Promise.all(
     smallFiles(files).map(async (path) => [basename(path), await hashFiles([path])] as const),
   )
-  const all = createHash('sha256').update(JSON.stringify([configAndWeights, ...named.slice(1)]))
+  const ofTokenizer = named.slice(settingsOf(files).length)
+  const all = createHash('sha256').update(JSON.stringify([configAndWeights, ...ofTokenizer]))
   // A model without a tokenizer keeps the hash that it had before tokenizers counted.
   const modelHash = files.tokenizer ? all.digest('hex') : configAndWeights
   return { modelHash, modelHashes: { configAndWeights, files: Object.fromEntries(named) } }
@@ -36,7 +37,7 @@ export async function identify(files: ModelFiles): Promise<ModelIdentity> {
 /** The identity of a model whose weights are small or were read before in this process, else null. */
 export async function identityAtOnce(files: ModelFiles): Promise<ModelIdentity | null> {
   const sizeBytes = files.weightFiles.reduce((sum, path) => sum + fileStamp(path).sizeBytes, 0)
-  const isKnown = known.has(keyOf([files.config, ...files.weightFiles]))
+  const isKnown = known.has(keyOf(configAndWeightsOf(files)))
   return isKnown || sizeBytes <= READ_AT_ONCE_BYTES ? identify(files) : null
 }
 
@@ -51,7 +52,18 @@ export async function hashReference({ reference }: ModelFiles): Promise<string |
   }
 }
 
-const smallFiles = ({ config, tokenizer }: ModelFiles) => [config, ...(tokenizer ? filesOf(tokenizer) : [])]
+const smallFiles = (files: ModelFiles) => [
+  ...settingsOf(files),
+  ...(files.tokenizer ? filesOf(files.tokenizer) : []),
+]
+
+const configAndWeightsOf = (files: ModelFiles) => [...settingsOf(files), ...files.weightFiles]
+
+/** None of an .onnx file that says all by itself. */
+function settingsOf({ config, genaiConfig }: ModelFiles): string[] {
+  const settings = config ?? genaiConfig
+  return settings === null ? [] : [settings]
+}
 
 /**
  * sha256 (hex) over the files in their order, each preceded by its length so that bytes cannot move from

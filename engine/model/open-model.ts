@@ -1,20 +1,13 @@
-import { dirname } from 'node:path'
 import { changedModel, FILE_LIMITS, type ModelIdentity, type ModelInfo } from '../../contract'
 import { buildGraph } from '../graph'
-import { planModel } from './architectures'
 import { readLicence } from './licence'
 import { findModelFiles, type ModelFiles } from './model-files'
 import { hashReference, identify, identityAtOnce, stampOf } from './model-hash'
 import { readJsonObject } from './read-file'
 import { readReference, type ReferenceLogits } from './reference-logits'
-import { refuseSizes } from './model-sizes'
-import { refuseOtherWeights } from './weights/other-weights'
-import { readSafetensors } from './weights/safetensors'
-import { readShards } from './weights/shard-index'
+import { readSource } from './model-source'
 import { checkTensors, loadTensors } from './weights/stored-tensors'
-import { weightsInfo } from './weights/weights-info'
-import { weightFiles } from './weights/weight-file'
-import { unwrapped } from './weights/wrapped-names'
+import { weightFiles as openedFiles } from './weights/weight-file'
 import { readTokenizerFiles, type ModelTokenizer } from './tokenizer/tokenizer'
 import { filesOf, withoutTokenizer } from './tokenizer/tokenizer-files'
 import type { Doubt } from './settings/config-fields'
@@ -34,10 +27,12 @@ export interface OpenModel {
   doubts: readonly Doubt[]
   /** Reads the logits beside the weights; null where there are none. @throws PatchbayError: they are not of this model. */
   readReference(): ReferenceLogits | null
+  /** Runs an .onnx file itself; null where the files hold weights alone. @throws PatchbayError: it cannot be run. */
+  ownLogits: ((threads: number) => Promise<ReferenceLogits>) | null
 }
 
 /**
- * Opens a Hugging Face folder or its .safetensors file: config, header and tokenizer are read and checked
+ * Opens a Hugging Face folder, its .safetensors file or an .onnx file: config, header and tokenizer are read and checked
  * against each other (every tensor's presence and shape), the weights only by `loadWeights`.
  * `reading` is called with each file before it is read.
  * @throws PatchbayError (bad-input): one sentence naming file, setting or tensor.
@@ -47,33 +42,27 @@ export async function openModel(
   reading: (file: string) => void = () => {},
 ): Promise<OpenModel> {
   const files = findModelFiles(path)
-  reading(files.config)
-  const configValues = readJsonObject(files.config, FILE_LIMITS.config)
-  const { config, layout, ignored, warnings, doubts } = planModel(configValues)
-  const { kind, path: weightsPath } = files.weights
-  reading(weightsPath)
-  const entries = unwrapped(kind === 'file' ? readSafetensors(weightsPath) : readShards(weightsPath))
-  refuseOtherWeights(entries, dirname(weightsPath))
-  refuseSizes(config, entries.size)
-  const weightsAtOpening = weightFiles(entries)
+  const { configValues, plan, entries, weights, weightFiles, ownLogits } = readSource(files, reading)
+  const { config, layout, ignored, warnings, doubts } = plan
+  const weightsAtOpening = openedFiles(entries)
   const parameterCount = checkTensors(entries, layout, ignored, configValues)
   const { tokenizer, warnings: ofTokenizer } = openTokenizer(files, configValues, config.vocabSize, reading)
   const texts = tokenizer ? [] : readVocabulary(files.vocabulary)
-  const filesRead = { ...files, tokenizer: tokenizer && files.tokenizer }
+  const filesRead = { ...files, weightFiles, tokenizer: tokenizer && files.tokenizer }
   const stamp = await stampOf(filesRead)
   return {
     info: {
       ...describe(config),
       path,
-      name: files.name,
+      name: weights.quantised === null ? files.name : `${files.name} (quantised)`,
       stamp,
       identity: await identityAtOnce(filesRead),
       referenceHash: await hashReference(files),
       source: null,
       parameterCount,
       tokenizer: tokenizer?.info ?? null,
-      weights: weightsInfo(entries, 'safetensors'),
-      licence: readLicence(dirname(files.config), files.beside),
+      weights,
+      licence: readLicence(files.folder, files.beside),
       warnings: [...warnings, ...ofTokenizer],
     },
     config,
@@ -87,6 +76,7 @@ export async function openModel(
     loadWeights: async () => loadTensors(entries, layout, weightsAtOpening),
     doubts,
     readReference: () => (files.reference ? readReference(files.reference, config) : null),
+    ownLogits: ownLogits && ((threads) => ownLogits(config, threads)),
   }
 }
 
@@ -137,7 +127,7 @@ function describe(config: TransformerConfig): Described {
 
 /** The tokenizer, null where there is none that is read, and what is said of it. */
 function openTokenizer(
-  { config, tokenizer: files, beside }: ModelFiles,
+  { folder, tokenizer: files, beside }: ModelFiles,
   configValues: Record<string, unknown>,
   vocabSize: number,
   reading: (file: string) => void,
@@ -145,7 +135,7 @@ function openTokenizer(
   if (files === null)
     return {
       tokenizer: null,
-      warnings: [withoutTokenizer(dirname(config), beside, configValues)],
+      warnings: [withoutTokenizer(folder, beside, configValues)],
     }
   reading(filesOf(files)[0])
   const tokenizer = readTokenizerFiles(files, configValues)

@@ -5,12 +5,25 @@ import type { TransformerConfig } from './transformer'
 
 /** Logits of a model made elsewhere, and of which prompts they are. */
 export interface ReferenceLogits {
-  /** The file in which the logits are. */
+  /** The file in which the logits are, or that computes them. */
   file: string
+  /** Computed by the file itself, which is a graph. */
+  isOwn?: true
+  /** Of a file of 16-bit numbers, whose logits above are those of the same graph in float32. */
+  rounded?: RoundedLogits
   /** [prompt][pos] token ids */
   prompts: Int32Array[]
   /** [prompt][vocabSize] after the last token of each prompt */
   logits: Float64Array[]
+}
+
+/** What 16-bit numbers make of the same logits. */
+export interface RoundedLogits {
+  precision: 'F16' | 'BF16'
+  /** Computed in float16; null where that could not be run. */
+  logits: Float64Array[] | null
+  /** How many times coarser the file's numbers are than float16. */
+  times: number
 }
 
 /** Reference logits beside the weights: a kind of file or files, all of which are there. */

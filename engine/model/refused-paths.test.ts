@@ -33,7 +33,7 @@ describe('paths that are not models', () => {
     [
       'a text',
       file('README.md'),
-      '@/README.md is not a model; open a .safetensors file or the folder it is in.',
+      '@/README.md is not a model; open a .safetensors or .onnx file or the folder it is in.',
     ],
     [
       'no config.json',

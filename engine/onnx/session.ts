@@ -24,6 +24,13 @@ export function onnxruntimeVersion(): string {
   return ortPackage.version
 }
 
+export type Runtime = typeof import('onnxruntime-node')
+
+/** Only what computes loads it. */
+export function loadRuntime(): Promise<Runtime> {
+  return import('onnxruntime-node')
+}
+
 /** What one stage of a graph (see stagesOf) is run with. */
 interface Stage {
   session: InferenceSession
@@ -44,7 +51,7 @@ export class Session {
   ) {}
 
   static async create(graph: Graph, options: SessionOptions): Promise<Session> {
-    const ort = await import('onnxruntime-node')
+    const ort = await loadRuntime()
     const { graph: rest, picks } = withoutRowPicks(graph)
     const graphs = stagesOf(rest)
     const names = graph.outputs.map(({ value }) => value.name)

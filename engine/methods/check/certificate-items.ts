@@ -28,7 +28,7 @@ export function measured(
   }
 }
 
-const figure = (value: number): string =>
+export const figure = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(2))) : 'no number'
 
 /**

@@ -5,16 +5,16 @@ import type { Experiment } from '../../experiment/experiment'
 import { layerName, watchedConfig } from '../../experiment/no-numbers'
 import { joinedData, runPairs, type PairedRuns } from '../../experiment/paired-runs'
 import { resultOf } from '../../experiment/progress'
-import type { OpenModel, TransformerConfig } from '../../model'
+import type { OpenModel, ReferenceLogits, TransformerConfig } from '../../model'
 import type { Feeds } from '../../onnx'
 import { weightFeeds } from '../../transformer'
 import { attributeSites } from '../attribution'
 import { arbitraryPairs } from './arbitrary-prompts'
-import { measured, plain, sentence, settingsItem } from './certificate-items'
+import { figure, measured, plain, sentence, settingsItem } from './certificate-items'
 import { circuitsAtTheEnds } from './circuits-at-the-ends'
 import { largestDifference, LOGIT_TOLERANCE, ROUNDING, sizeOf } from './differences'
 import { checkGradient, gradientMetric } from './gradient-check'
-import { parityOf } from './parity'
+import { parityOf, roundingOf } from './parity'
 
 /** A certificate is made in steps, so that it can be stopped between them. */
 export type Certifying = AsyncGenerator<StageEvent<'checking the model'>, CertificateItem[]>
@@ -148,14 +148,17 @@ async function gradientItem(experiment: Experiment, slopes: readonly number[]): 
   )
 }
 
+/** With the logits of a file that can be run itself, and with those beside the weights. */
 async function parityItem(model: OpenModel, forward: Experiment): Promise<CertificateItem> {
-  let reference
+  let beside
   try {
-    reference = model.readReference()
+    beside = model.readReference()
   } catch (error) {
     return plain('parity', 'failed', messageOf(error))
   }
-  if (!reference)
+  const own = (await model.ownLogits?.(forward.threads)) ?? null
+  const references = [own, beside].filter((one) => one !== null)
+  if (references.length === 0)
     return {
       ...plain(
         'parity',
@@ -164,14 +167,27 @@ async function parityItem(model: OpenModel, forward: Experiment): Promise<Certif
       ),
       outcome: 'unchecked',
     }
+  const items: CertificateItem[] = []
+  for (const reference of references) items.push(await comparedWith(reference, forward))
+  return items.find(({ outcome }) => outcome === 'failed') ?? items[0]
+}
+
+async function comparedWith(reference: ReferenceLogits, forward: Experiment): Promise<CertificateItem> {
   const { difference, prompt } = await parityOf(forward, reference)
-  const count = reference.prompts.length
+  const { file, prompts, isOwn, rounded } = reference
+  const count = prompts.length
+  const rounding = roundingOf(reference)
+  const within =
+    rounding === null
+      ? ''
+      : ` in float32, within its own rounding to ${rounded!.precision} (${figure(rounding)})`
+  const those = isOwn ? `that ONNX Runtime computes of ${file}${within}` : `in ${file}`
   return measured(
     'parity',
-    { difference, tolerance: LOGIT_TOLERANCE },
+    { difference, tolerance: Math.max(LOGIT_TOLERANCE, rounding ?? 0) },
     {
-      passes: `The logits of ${count === 1 ? 'the prompt' : `all ${count} prompts`} are those in ${reference.file}`,
-      fails: `The logits of prompt ${prompt + 1} are not those in ${reference.file} (relative to their size)`,
+      passes: `The logits of ${count === 1 ? 'the prompt' : `all ${count} prompts`} are those ${those}`,
+      fails: `The logits of prompt ${prompt + 1} are not those ${those} (relative to their size)`,
     },
   )
 }

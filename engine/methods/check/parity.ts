@@ -41,6 +41,13 @@ export async function parityOf(forward: Forward, { prompts, logits }: ReferenceL
   return worst
 }
 
+/** How far the logits of a file of 16-bit numbers are from those of the same graph in float32; null: of none, or not known. */
+export function roundingOf({ logits, rounded }: ReferenceLogits): number | null {
+  if (!rounded?.logits) return null
+  const worst = Math.max(...rounded.logits.map((found, prompt) => relativeDifference(found, logits[prompt])))
+  return Number.isFinite(worst) ? worst * rounded.times : null
+}
+
 /** Each logit against its own size, or that of those beside it where they are larger. */
 function relativeDifference(found: ArrayLike<number>, expected: Float64Array): number {
   const size = sizeBesides(expected)

@@ -31,7 +31,7 @@ export function entryOfArray(
     const own = arrayValues(array)
     return Float32Array.from(transposed ? transposedBy(own, array.dims, [1, 0]) : own)
   }
-  const isQuantised = 'values' in stored && stored.isQuantised
+  const quantised = 'values' in stored ? stored.quantised : null
   const at = { filePath, beginBytes: 0, lengthBytes: 4 * countOf(dims) }
-  return { name, dtype: 'F32', dims, ...at, values, ...(isQuantised ? { isQuantised: true } : {}), ...more }
+  return { name, dtype: 'F32', dims, ...at, values, ...(quantised === null ? {} : { quantised }), ...more }
 }

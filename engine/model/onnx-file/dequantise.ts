@@ -1,10 +1,20 @@
 import type { OnnxArray, OnnxNode } from './onnx-graph'
 import { arrayValues, countOf, type ArrayValues } from './array-values'
 
-/** An array whose values are computed when asked for, and which is known as quantised. */
-function quantised({ name }: OnnxArray, dims: readonly number[], values: () => Float32Array): OnnxArray {
-  return { name, dtype: 'F32', dims, stored: { values, isQuantised: true, steps: 1 } }
+/** An array whose values are computed when asked for, and which is known as quantised: `how`. */
+function lazily(
+  { name }: OnnxArray,
+  how: string,
+  dims: readonly number[],
+  values: () => Float32Array,
+): OnnxArray {
+  return { name, dtype: 'F32', dims, stored: { values, quantised: how, steps: 1 } }
 }
+
+const inBlocks = (bits: number, size: number) => `int${bits} in blocks of ${size}`
+
+/** `int8`, `int4`, as people call them; others by their type. */
+const kindOf = (dtype: string) => (/^[IU]\d+$/.test(dtype) ? `int${dtype.slice(1)}` : dtype)
 
 /**
  * What a DequantizeLinear gives of constants: (value - zero point) * scale, with one scale for all, for each index of an
@@ -30,7 +40,10 @@ export function dequantised(
     }
     return result
   }
-  return quantised(array, dims, values)
+  const kind = kindOf(array.dtype)
+  const by = countOf(scale.dims) === 1 ? 'with one scale' : 'with a scale for each channel'
+  const how = blockSize > 0 ? `${kind} in blocks of ${blockSize}` : `${kind} ${by}`
+  return lazily(array, how, dims, values)
 }
 
 /** Which scale is that of element i. */
@@ -132,7 +145,7 @@ function unpacked(
       }
     return result
   }
-  return quantised(packed, [rows, columns], values)
+  return lazily(packed, inBlocks(bits, blockSize), [rows, columns], values)
 }
 
 /** Value number `index` of a row that begins with this byte. */

@@ -63,7 +63,7 @@ export type OnnxStored =
   /** Small ones, as a file would hold them. */
   | { bytes: Uint8Array }
   /**
-   * Computed of other constants when asked for, in so many steps: row-major in `dims`. Quantised: by a DequantizeLinear or
-   * the like.
+   * Computed of other constants when asked for, in so many steps: row-major in `dims`. `quantised`: how the file has them,
+   * e.g. `int4 in blocks of 32`; null where it has all of their bits.
    */
-  | { values: () => Float32Array; isQuantised: boolean; steps: number }
+  | { values: () => Float32Array; quantised: string | null; steps: number }

@@ -16,8 +16,8 @@ export interface TensorEntry {
   added?: number
   /** Its values, where no file holds them as they are: dequantised or computed ones, row-major in `dims`. */
   values?: () => Float32Array
-  /** The file has them in few bits; `values` are what it computes with. */
-  isQuantised?: true
+  /** How the file has them in few bits, e.g. `int4 in blocks of 32`; `values` are what it computes with. */
+  quantised?: string
 }
 
 export type TensorEntries = Map<string, TensorEntry>

@@ -6,7 +6,6 @@ const PICKLES = ['.bin', '.pt', '.pth', '.ckpt', '.pkl']
 /** Weight formats that are known and not read: what they are. */
 const OTHER_FORMATS: Record<string, string> = {
   '.gguf': `GGUF weights are not read; ${ORIGINAL}`,
-  '.onnx': `ONNX graphs are not read; ${ORIGINAL}`,
   '.h5': `Keras weights are not read; ${ORIGINAL}`,
   '.msgpack': `Flax weights are not read; ${ORIGINAL}`,
   '.npz': `NumPy archives are not read; ${ORIGINAL}`,

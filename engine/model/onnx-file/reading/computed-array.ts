@@ -15,8 +15,8 @@ export function computed(
   const sources = of.filter((one) => one !== null)
   const isSmall = [{ dims }, ...sources].every((one) => countOf(one.dims) <= MOST_SMALL)
   const lazy = sources.flatMap(({ stored }) => ('values' in stored ? [stored] : []))
-  const isQuantised = lazy.some((one) => one.isQuantised)
-  if (isSmall && !isQuantised && KEPT.includes(dtype))
+  const quantised = lazy.find((one) => one.quantised !== null)?.quantised ?? null
+  if (isSmall && quantised === null && KEPT.includes(dtype))
     return { name, dtype, dims, stored: { bytes: encodeValues(dtype, values()) } }
   const steps = lazy.reduce((sum, one) => sum + one.steps, 1)
   if (!FLOAT_DTYPES.includes(dtype) || countOf(dims) > MAX_SIZE || steps > MOST_STEPS) return null
@@ -24,7 +24,7 @@ export function computed(
     name,
     dtype: 'F32',
     dims,
-    stored: { values: () => Float32Array.from(values()), isQuantised, steps },
+    stored: { values: () => Float32Array.from(values()), quantised, steps },
   }
 }
 

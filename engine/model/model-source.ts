@@ -1,0 +1,118 @@
+import { dirname } from 'node:path'
+import { FILE_LIMITS, type WeightsInfo } from '../../contract'
+import { planModel } from './architectures'
+import type { ModelFiles } from './model-files'
+import { refuseSizes } from './model-sizes'
+import { configOfGraph, type GraphConfig } from './onnx-file/config-of-graph'
+import { decoderEnds } from './onnx-file/decoder-inputs'
+import { rolesOf } from './onnx-file/find-roles'
+import type { GraphRoles } from './onnx-file/graph-roles'
+import { ownLogits } from './onnx-file/own-logits'
+import { quantisedInfo, refuseQuantisedActivations } from './onnx-file/quantised-graphs'
+import { readOnnx } from './onnx-file/read-onnx'
+import { entriesOf } from './onnx-file/role-entries'
+import { settingsOf } from './onnx-file/settings/graph-settings'
+import { refuseOtherSettings } from './onnx-file/settings/settings-agreement'
+import { readJsonObject } from './read-file'
+import type { ReferenceLogits } from './reference-logits'
+import type { TransformerConfig } from './transformer'
+import { refuseOtherWeights } from './weights/other-weights'
+import { readSafetensors } from './weights/safetensors'
+import { readShards } from './weights/shard-index'
+import type { TensorEntries } from './weights/tensor-entry'
+import { WeightFile } from './weights/weight-file'
+import { weightsInfo } from './weights/weights-info'
+import { unwrapped } from './weights/wrapped-names'
+
+/** What a model's files say of it, before any weight is read. */
+export interface ModelSource {
+  /** What config.json holds, or what stands for it. */
+  configValues: Record<string, unknown>
+  plan: ReturnType<typeof planModel>
+  entries: TensorEntries
+  weights: WeightsInfo
+  /** With those beside the first, which only its graph names. */
+  weightFiles: string[]
+  /** Runs the file itself; null where it holds weights alone. @throws PatchbayError (bad-input): it cannot be run. */
+  ownLogits: ((config: TransformerConfig, threads: number) => Promise<ReferenceLogits>) | null
+}
+
+/** `reading` is called with each file before it is read. @throws PatchbayError (bad-input) naming the file. */
+export function readSource(files: ModelFiles, reading: (file: string) => void): ModelSource {
+  return files.weights.kind === 'onnx' ? ofGraph(files, reading) : ofTensors(files, reading)
+}
+
+function ofTensors(
+  { config, weights, weightFiles }: ModelFiles,
+  reading: (file: string) => void,
+): ModelSource {
+  if (config === null) throw new Error('only an .onnx file is read without config.json')
+  reading(config)
+  const configValues = readJsonObject(config, FILE_LIMITS.config)
+  const plan = planModel(configValues)
+  reading(weights.path)
+  const isFile = weights.kind === 'file'
+  const entries = unwrapped(isFile ? readSafetensors(weights.path) : readShards(weights.path))
+  refuseOtherWeights(entries, dirname(weights.path))
+  refuseSizes(plan.config, entries.size)
+  return {
+    configValues,
+    plan,
+    entries,
+    weights: weightsInfo(entries, 'safetensors'),
+    weightFiles,
+    ownLogits: null,
+  }
+}
+
+function ofGraph(files: ModelFiles, reading: (file: string) => void): ModelSource {
+  reading(files.weights.path)
+  const graph = readOnnx(files.weights.path)
+  decoderEnds(graph)
+  refuseQuantisedActivations(graph)
+  const roles = rolesOf(graph)
+  const { values, warnings } = settingsOfGraph(roles, files, reading)
+  const plan = planModel(values)
+  // Layers may share a tensor, but never a node.
+  refuseSizes(plan.config, graph.nodes.length)
+  if (files.config !== null) refuseOtherSettings(settingsOf(roles), plan.config, graph.fileName)
+  const entries = entriesOf(roles, plan)
+  const weightFiles = [graph.path, ...graph.dataFiles]
+  return {
+    configValues: values,
+    plan: { ...plan, warnings: [...plan.warnings, ...warnings] },
+    entries: guarded(entries, weightFiles),
+    weights: { ...weightsInfo(entries, 'onnx'), ...quantisedInfo(entries, graph) },
+    weightFiles,
+    ownLogits: (config, threads) => ownLogits(graph, config, threads),
+  }
+}
+
+/** What config.json says, or without one the graph. */
+function settingsOfGraph(
+  roles: GraphRoles,
+  { config, genaiConfig }: ModelFiles,
+  reading: (file: string) => void,
+): GraphConfig {
+  const read = (file: string) => {
+    reading(file)
+    return readJsonObject(file, FILE_LIMITS.config)
+  }
+  if (config !== null) return { values: read(config), warnings: [] }
+  return configOfGraph(roles, genaiConfig === null ? null : read(genaiConfig))
+}
+
+/** Values that are computed when they are asked for must be those of the files as they were when the model was opened. */
+function guarded(entries: TensorEntries, paths: readonly string[]): TensorEntries {
+  const files = paths.map((path) => new WeightFile(path))
+  const unchanged = (compute: () => Float32Array): Float32Array => {
+    const all = files.reduce((inner, file) => () => file.read(inner), compute)
+    return all()
+  }
+  return new Map(
+    [...entries].map(([name, entry]) => {
+      const { values } = entry
+      return [name, values ? { ...entry, values: () => unchanged(values) } : entry]
+    }),
+  )
+}

@@ -1,0 +1,38 @@
+import { PatchbayError, shown, type WeightsInfo } from '../../../contract'
+import type { TensorEntries } from '../weights/tensor-entry'
+import type { OnnxGraph } from './onnx-graph'
+
+/** Operators that compute with activations of few bits: their results depend on the values that are rounded. */
+const OF_ACTIVATIONS =
+  /^(DynamicQuantize(Linear|MatMul|LSTM)|QuantizeLinear|MatMulInteger|MatMulIntegerToFloat|ConvInteger|QLinear\w+|QGemm|QAttention|QOrdered\w+)$/
+
+/**
+ * Refuses what has no weights that mean the same as its own: with activations of few bits there is no gradient, and no
+ * patched value would be that of the model.
+ * @throws PatchbayError (bad-input) naming file and node.
+ */
+export function refuseQuantisedActivations({ fileName, nodes }: OnnxGraph): void {
+  const node = nodes.find(({ type }) => OF_ACTIVATIONS.test(type))
+  if (!node) return
+  const why = `it rounds activations to few bits while it runs (${node.type}, node ${shown(node.name)})`
+  const mend = 'open the model as it was before, or an export that quantises weights alone'
+  throw new PatchbayError(
+    'bad-input',
+    `${fileName} is a quantised model that cannot be opened: ${why}; ${mend}.`,
+  )
+}
+
+/** How a graph's weights are quantised, and what its arrays take as they are stored; nothing where they are not. */
+export function quantisedInfo(entries: TensorEntries, { arrays }: OnnxGraph): Partial<WeightsInfo> {
+  const ways = new Set([...entries.values()].flatMap(({ quantised }) => quantised ?? []))
+  if (ways.size === 0) return {}
+  const bytesByType = new Map<string, number>()
+  for (const { dtype, stored } of arrays.values())
+    if ('lengthBytes' in stored) bytesByType.set(dtype, (bytesByType.get(dtype) ?? 0) + stored.lengthBytes)
+  const byBytes = [...bytesByType].sort(([, a], [, b]) => b - a)
+  return {
+    quantised: [...ways].sort().join(' and '),
+    dtypes: byBytes.map(([dtype]) => dtype),
+    bytes: byBytes.reduce((sum, [, bytes]) => sum + bytes, 0),
+  }
+}

@@ -1,0 +1,133 @@
+import { PatchbayError } from '../../contract/error'
+import { reasonOf } from './provider'
+import { loadRuntime, type Runtime } from './session'
+
+type RuntimeSession = Awaited<ReturnType<Runtime['InferenceSession']['create']>>
+type RuntimeTensor = InstanceType<Runtime['Tensor']>
+
+/** An input of a graph that is not ours: row-major whole or floating numbers, of the type that safetensors calls so. */
+export interface FileFeed {
+  dtype: string
+  dims: readonly number[]
+  /** As many as the dimensions have. */
+  values: Float32Array | readonly number[]
+}
+
+/** What an output holds, whatever its type. */
+export interface FileOutput {
+  dims: readonly number[]
+  values: ArrayLike<number>
+}
+
+/** Safetensors' names of the types that inputs of language models have. */
+const ORT_TYPES: Record<string, 'int64' | 'int32' | 'bool' | 'float32' | 'float16'> = {
+  I64: 'int64',
+  I32: 'int32',
+  BOOL: 'bool',
+  F32: 'float32',
+  F16: 'float16',
+}
+
+/** A model that somebody else exported, as onnxruntime computes it on the cpu. */
+export class FileSession {
+  private constructor(
+    private readonly ort: Runtime,
+    private readonly session: RuntimeSession,
+  ) {}
+
+  /**
+   * `model`: the path of a file, or its bytes.
+   * @throws PatchbayError (bad-input): what onnxruntime does not run.
+   */
+  static async create(model: string | Uint8Array, threads: number): Promise<FileSession> {
+    const ort = await loadRuntime()
+    const options = {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      enableCpuMemArena: false,
+      logSeverityLevel: 4 as const,
+      // Weights in another order beside those of the file would take their memory twice.
+      extra: { session: { disable_prepacking: '1' } },
+    }
+    const created =
+      typeof model === 'string'
+        ? ort.InferenceSession.create(model, options)
+        : ort.InferenceSession.create(model, options)
+    return new FileSession(ort, await created.catch(notRun))
+  }
+
+  /** One output. @throws PatchbayError (bad-input): what onnxruntime says. */
+  async run(feeds: Readonly<Record<string, FileFeed>>, output: string): Promise<FileOutput> {
+    const inputs = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, this.tensor(feed)]))
+    const results = await this.session.run(inputs, [output]).catch(notRun)
+    const { data, dims, type } = results[output]
+    return {
+      dims,
+      values: type === 'float16' ? halves(data as unknown as ArrayBufferView) : (data as Float32Array),
+    }
+  }
+
+  async release(): Promise<void> {
+    await this.session.release()
+  }
+
+  private tensor({ dtype, dims, values }: FileFeed): RuntimeTensor {
+    const { Tensor } = this.ort
+    switch (ORT_TYPES[dtype]) {
+      case 'int64':
+        return new Tensor('int64', BigInt64Array.from(Array.from(values, BigInt)), dims)
+      case 'int32':
+        return new Tensor('int32', Int32Array.from(values), dims)
+      case 'bool':
+        return new Tensor('bool', Uint8Array.from(values), dims)
+      case 'float16':
+        return new Tensor('float16', Uint16Array.from(values, halfBits), dims)
+      case 'float32':
+        return new Tensor(
+          'float32',
+          values instanceof Float32Array ? values : Float32Array.from(values),
+          dims,
+        )
+      default:
+        throw new PatchbayError('bad-input', `the runtime has no input of type ${dtype}.`)
+    }
+  }
+}
+
+function notRun(error: unknown): never {
+  const reason = reasonOf(error instanceof Error ? error.message : String(error))
+  throw new PatchbayError('bad-input', `${reason}.`, { cause: error })
+}
+
+/** Numbers of float16, which come as themselves or as their bits. */
+function halves(data: ArrayBufferView): ArrayLike<number> {
+  return data instanceof Uint16Array ? Float64Array.from(data, halfValue) : (data as unknown as Float32Array)
+}
+
+/** The bits of the nearest float16; ties go to the even one. */
+export function halfBits(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0
+  const size = Math.abs(value)
+  if (Number.isNaN(value)) return 0x7e00
+  const exponent = Math.max(-14, Math.floor(Math.log2(size)))
+  const steps = roundToEven(size / 2 ** (exponent - 10))
+  if (size >= 65520) return sign | 0x7c00
+  // A fraction that is rounded up to the next power of two carries into the exponent by itself.
+  return sign | (size < 2 ** -14 ? steps : ((exponent + 14) << 10) + steps)
+}
+
+function roundToEven(value: number): number {
+  const down = Math.floor(value)
+  const rest = value - down
+  return rest > 0.5 || (rest === 0.5 && down % 2 === 1) ? down + 1 : down
+}
+
+function halfValue(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >> 10) & 31
+  const fraction = bits & 1023
+  if (exponent === 31) return fraction ? NaN : sign * Infinity
+  if (exponent === 0) return sign * fraction * 2 ** -24
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
+}
