@@ -75,8 +75,14 @@ export interface PatchbayBlock {
   format: 1
   run: { id: string; number: number; name: string; state: string; created_at: string }
   method: string
-  /** `path` as the run was given it; `files`: sha256 of the small files by name. */
-  model: { name: string; path: string; hash: string; files?: Record<string, string> }
+  /** `path` as the run was given it; `files`: sha256 of the small files by name; `source` where it came from the hub. */
+  model: {
+    name: string
+    path: string
+    hash: string
+    files?: Record<string, string>
+    source?: { repo: string; commit: string }
+  }
   /** What was proven of the model when the run began; null where nothing was. Absent in older files. */
   certificate?: CertificateRecord | null
   /** Settings of the model that nobody knows, and what else it was warned of. Absent in older files. */

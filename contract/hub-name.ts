@@ -47,6 +47,11 @@ export function hubNameText({ repo, revision }: HubName): string {
   return revision === DEFAULT_REVISION ? repo : `${repo}@${revision}`
 }
 
+/** `EleutherAI/pythia-70m, commit a39f36b`, for people. */
+export function sourceText({ repo, commit }: HubSource): string {
+  return `${repo}, commit ${commit.slice(0, 7)}`
+}
+
 /** Where an open model comes from: files of one commit never change. */
 export interface HubSource {
   repo: string

@@ -59,7 +59,10 @@ async function sendBody(response: ServerResponse, body: Buffer, fault: Fault, fa
 function written(response: ServerResponse, chunk: Buffer): Promise<void> {
   return new Promise((resolve) => {
     response.once('close', resolve)
-    response.write(chunk, () => resolve())
+    response.write(chunk, () => {
+      response.off('close', resolve)
+      resolve()
+    })
   })
 }
 

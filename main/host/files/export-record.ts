@@ -49,6 +49,7 @@ export function runRecord(
       path: summary.model,
       hash: provenance.modelHash,
       ...(provenance.modelHashes && { files: provenance.modelHashes.files }),
+      ...(provenance.modelSource && { source: provenance.modelSource }),
     },
     certificate,
     model_warnings: provenance.modelWarnings,

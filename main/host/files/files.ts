@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { PatchbayError, type FolderEntry, type ResultOf } from '../../../contract'
 import { expandHome } from '../../paths'
+import { folderOfRepository } from '../hub/cached-snapshots'
 
 /** A folder's visible entries, folders first. Without a path, the home folder. */
 export function listFolder(typed?: string): ResultOf<'files.list'> {
@@ -36,7 +37,12 @@ function describeEntry(folder: string, name: string): FolderEntry {
   const full = path.join(folder, name)
   const isFolder = isDirectory(full)
   const kind = isFolder ? 'folder' : /\.(safetensors|onnx)$/.test(name) ? 'weights' : 'other'
-  return { name, path: full, kind, isModel: isFolder && existsSync(path.join(full, 'config.json')) }
+  return { name, path: full, kind, isModel: isFolder && isModelFolder(full) }
+}
+
+/** A folder with a config.json, also one that the cache of the hub has for a repository. */
+function isModelFolder(full: string): boolean {
+  return existsSync(path.join(folderOfRepository(full), 'config.json'))
 }
 
 /** What cannot be looked at (a link that leads to itself, a folder that may not be entered) is shown, and no folder. */

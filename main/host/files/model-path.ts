@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { hubNameText, parseHubName, PatchbayError, type HubName } from '../../../contract'
+import { hubNameText, parseHubName, PatchbayError, type HubName, type HubSource } from '../../../contract'
 import { expandHome } from '../../paths'
-import { repositoryFolder } from '../hub/cache-folder'
-import { commitsIn, findSnapshot, folderOfRepository } from '../hub/cached-snapshots'
+import { cacheFolder, repositoryFolder, repositoryOf } from '../hub/cache-folder'
+import { commitsIn, findSnapshot, folderOfRepository, holdsWeights, namesIn } from '../hub/cached-snapshots'
 import { isSample, sampleFolder } from './samples'
 
 /**
@@ -16,8 +16,18 @@ export function resolveModelPath(modelPath: string): string {
   const name = hubNameOf(modelPath)
   if (name === null) return folderOfRepository(expandHome(modelPath))
   const snapshot = findSnapshot(name)
-  if (snapshot) return snapshot.folder
-  throw notCached(name)
+  if (snapshot && holdsWeights(snapshot.folder)) return snapshot.folder
+  throw notCached(name, snapshot !== null)
+}
+
+/**
+ * The path by which a run's model is opened again: the commit with which it began, while the cache has it, whatever
+ * commit its name leads to by now.
+ */
+export function pinnedPath(modelPath: string, source: HubSource | null | undefined): string {
+  if (!source || hubNameOf(modelPath) === null) return modelPath
+  const name = { repo: source.repo, revision: source.commit }
+  return findSnapshot(name) ? hubNameText(name) : modelPath
 }
 
 /** The name of the hub that a path is meant as; null for paths. What is in the file system comes first. */
@@ -41,18 +51,21 @@ export function isModelPresent(modelPath: string): boolean {
   }
 }
 
-function notCached(name: HubName): PatchbayError {
+function notCached(name: HubName, isBegun: boolean): PatchbayError {
   const text = hubNameText(name)
-  const nothing = 'nothing was downloaded'
+  const is = isBegun
+    ? 'in the local cache without all of its weights'
+    : `not in the local cache${insteadOf(name)}`
   const mend = `press Download or run \`patchbay pull ${text}\``
-  return new PatchbayError(
-    'not-cached',
-    `${text} is not in the local cache${insteadOf(name)}; ${nothing}: ${mend}.`,
-  )
+  return new PatchbayError('not-cached', `${text} is ${is}; nothing was downloaded: ${mend}.`)
 }
 
-/** Commits that the cache has without a name for them. */
+/** What the cache has that may be meant: another commit, or the same name of an owner. */
 function insteadOf({ repo }: HubName): string {
   const [commit] = commitsIn(repositoryFolder(repo))
-  return commit === undefined ? '' : ` (${repo}@${commit.slice(0, 7)} is)`
+  if (commit !== undefined) return ` (${repo}@${commit.slice(0, 7)} is)`
+  const owned = namesIn(cacheFolder())
+    .map(repositoryOf)
+    .find((other) => other?.endsWith(`/${repo}`))
+  return owned === undefined ? '' : ` (${owned} is)`
 }

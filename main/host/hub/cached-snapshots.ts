@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { DEFAULT_REVISION, type HubName, type HubSource } from '../../../contract'
 import { COMMIT, repositoryFolder, repositoryOf } from './cache-folder'
@@ -25,6 +25,20 @@ export function folderOfRepository(folder: string): string {
   const [only, ...others] = commitsIn(folder)
   const commit = ref ?? (others.length === 0 ? only : undefined)
   return commit === undefined ? folder : path.join(folder, 'snapshots', commit)
+}
+
+const WEIGHTS = /\.(safetensors|onnx|bin|pt|pth|gguf|h5|msgpack)$/
+const SHARD = /-\d+-of-(\d+)\.safetensors$/
+
+/**
+ * Whether a snapshot has weights, and of those in several parts all: other programs put files there one by one, and
+ * leave what they began.
+ */
+export function holdsWeights(folder: string): boolean {
+  const names = namesIn(folder).filter((name) => existsSync(path.join(folder, name)))
+  const shards = names.filter((name) => SHARD.test(name))
+  if (shards.length > 0) return shards.length >= Number(SHARD.exec(shards[0])![1])
+  return [...names, ...namesIn(path.join(folder, 'onnx'))].some((name) => WEIGHTS.test(name))
 }
 
 /** Repository and commit of a model's path within the cache, as its folders are named; null elsewhere. */

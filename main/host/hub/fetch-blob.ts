@@ -15,7 +15,7 @@ import type { CacheFiles } from './cache-files'
 import { hashFile, startHash } from './file-hash'
 import { RangeIgnoredError, readFile } from './hub-client'
 import type { HubAccess } from './hub-access'
-import { HubError, networkError } from './hub-errors'
+import { damaged, HubError, networkError } from './hub-errors'
 import type { RepositoryFile } from './needed-files'
 import { writingError } from './writing-error'
 
@@ -52,7 +52,7 @@ export async function fetchBlob(file: RepositoryFile, task: FetchTask): Promise<
   if (await fetchWhole(file, task)) return
   // What an earlier download left may have been spoilt on this disk.
   if (wasBegun && (await fetchWhole(file, task))) return
-  throw damaged(file, task.access)
+  throw damaged(file, task.access.endpoint)
 }
 
 /** Whether it has arrived as it should; otherwise nothing of it is left. */
@@ -108,12 +108,6 @@ function kept(error: HubError, path: string, bytes: number): HubError {
   if (bytes === 0) return error
   const message = `${error.message} ${sizeText(bytes)} of ${path} are kept: download again to go on.`
   return new HubError(error.code, message, { cause: error })
-}
-
-function damaged({ path, hash }: RepositoryFile, { endpoint }: HubAccess): HubError {
-  const kind = hash.kind === 'sha256' ? 'sha256' : 'git hash'
-  const is = `${path} arrived damaged: its ${kind} is not the one that ${endpoint} gives (${hash.hex})`
-  return new HubError('download', `${is}. What arrived was removed: download it again.`)
 }
 
 /** The growing file, with the hash of what is in it. */

@@ -1,8 +1,9 @@
 import { PatchbayError, type HubName } from '../../../contract'
 import { PATCHBAY_VERSION } from '../../version'
 import { COMMIT } from './cache-folder'
+import { startHash } from './file-hash'
 import type { HubAccess } from './hub-access'
-import { HubError, networkError, refusalOf } from './hub-errors'
+import { damaged, HubError, networkError, refusalOf } from './hub-errors'
 import type { RepositoryFile } from './needed-files'
 
 // What is asked of the hub, by its own client. Its requests go through `asking`, which knows what a refusal means.
@@ -81,7 +82,7 @@ export async function* readFile(
   }
 }
 
-/** The whole of a small file. @throws HubError, also where it is longer than `mostBytes` */
+/** The whole of a small file. @throws HubError, also where it is damaged, or longer than `mostBytes` */
 export async function readSmallFile(
   name: HubName,
   commit: string,
@@ -93,7 +94,12 @@ export async function readSmallFile(
   if (file.bytes > mostBytes)
     throw new HubError('bad-input', `${file.path} of ${name.repo} is too large to be what its name says.`)
   const chunks: Uint8Array[] = []
-  for await (const chunk of readFile(name, commit, file, access, signal)) chunks.push(chunk)
+  const hash = startHash(file.hash, file.bytes)
+  for await (const chunk of readFile(name, commit, file, access, signal)) {
+    chunks.push(chunk)
+    hash.update(chunk)
+  }
+  if (hash.digest('hex') !== file.hash.hex) throw damaged(file, access.endpoint)
   return Buffer.concat(chunks)
 }
 

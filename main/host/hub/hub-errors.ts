@@ -1,5 +1,6 @@
 import { hubNameText, PatchbayError, type ErrorCode, type HubName } from '../../../contract'
 import type { HubAccess } from './hub-access'
+import type { RepositoryFile } from './needed-files'
 
 /** What the hub, or the way to it, answered instead of what was asked. */
 export class HubError extends PatchbayError {
@@ -157,4 +158,11 @@ function codeOf(error: unknown): string {
     if (typeof code === 'string') return code
   }
   return ''
+}
+
+/** What arrived is not what the hub has. */
+export function damaged({ path, hash }: RepositoryFile, endpoint: string): HubError {
+  const kind = hash.kind === 'sha256' ? 'sha256' : 'git hash'
+  const is = `${path} arrived damaged: its ${kind} is not the one that ${endpoint} gives (${hash.hex})`
+  return new HubError('download', `${is}. What arrived was removed: download it again.`)
 }

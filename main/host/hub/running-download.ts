@@ -11,6 +11,8 @@ import { writingError } from './writing-error'
 /** How often it is reported how a download goes, and looked whether another Patchbay has finished the same. */
 const REPORT_MS = 250
 
+const CANCELLED = 'Cancelled: what was fetched is kept, and the next download goes on from there.'
+
 export interface DownloadOptions {
   report: (download: Download) => void
   retryDelaysMs: readonly number[]
@@ -24,7 +26,8 @@ export class RunningDownload {
   private readonly cache: CacheFiles
   private readonly speed = new Speed()
   private readonly presentBytes: Map<RepositoryFile, number>
-  private reportedAt = 0
+  /** What was not reported yet. */
+  private hasNews = false
   private state: DownloadState = 'downloading'
   private file: RepositoryFile | null = null
   private message: string | null = null
@@ -67,16 +70,15 @@ export class RunningDownload {
 
   private async run(): Promise<void> {
     const { signal } = this.controller
+    const reporting = setInterval(() => this.hasNews && this.reportNow(), REPORT_MS)
     try {
       await this.fetchAll(signal)
       this.end('done', null)
     } catch (error) {
-      if (signal.aborted)
-        this.end(
-          'cancelled',
-          'Cancelled: what was fetched is kept, and the next download goes on from there.',
-        )
+      if (signal.aborted) this.end('cancelled', CANCELLED)
       else this.end('failed', messageOf(writingError(error, this.cache.repository)))
+    } finally {
+      clearInterval(reporting)
     }
   }
 
@@ -129,7 +131,7 @@ export class RunningDownload {
         this.presentBytes.set(file, present)
         if (this.state === 'downloading') this.speed.add(this.now().doneBytes, performance.now())
         else this.change('downloading')
-        if (performance.now() - this.reportedAt >= REPORT_MS) this.reportNow()
+        this.hasNews = true
       },
       checking: () => this.change('checking'),
       waiting: (message) => this.change('downloading', message),
@@ -149,7 +151,7 @@ export class RunningDownload {
   }
 
   private reportNow(): void {
-    this.reportedAt = performance.now()
+    this.hasNews = false
     this.options.report(this.now())
   }
 }

@@ -1,6 +1,7 @@
 import { changedFiles, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
 import type { RunSummary, Settings } from '../../../contract'
 import { whenFree, type StoredRun } from '../../store'
+import { pinnedPath } from '../files/model-path'
 import type { HostContext } from '../requests/host-context'
 import { holderOf } from './ownership/holder'
 import { settingsForResume } from './run-settings'
@@ -22,7 +23,8 @@ export async function resumeRun(
       `${context.store().runs.summary(id).name} is an imported circuit: there is nothing to compute.`,
     )
   const summary = await requireResumable(id, context, signal)
-  const info = await context.models.identified(await context.models.open(config.model, signal))
+  const path = pinnedPath(config.model, provenance.modelSource)
+  const info = await context.models.identified(await context.models.open(path, signal))
   const changed = changedFiles(provenance, info.identity)
   if (changed) {
     throw new PatchbayError(

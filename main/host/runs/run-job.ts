@@ -1,6 +1,6 @@
 import { PatchbayError } from '../../../contract'
 import type { Store } from '../../store'
-import { resolveModelPath } from '../files/model-path'
+import { pinnedPath, resolveModelPath } from '../files/model-path'
 import type { RunJob } from '../process/worker-messages'
 import { hostMethodOf } from './methods'
 
@@ -14,7 +14,7 @@ export function jobOf(store: Store, runId: string, stamp: string | null): RunJob
   const wanted = { shape, model: provenance }
   return {
     runId,
-    modelPath: resolveModelPath(config.model),
+    modelPath: resolveModelPath(pinnedPath(config.model, provenance.modelSource)),
     stamp,
     begunWith: provenance,
     config,

@@ -1,4 +1,4 @@
-import { settingsText } from '../../../contract'
+import { settingsText, sourceText } from '../../../contract'
 import { discoverPart } from '../../methods/registry'
 import type { LiveRun } from '../../state/live-run'
 import { isImported } from '../../state/finds'
@@ -34,6 +34,7 @@ export function Provenance({ run }: { run: LiveRun }) {
                       {shortHash(provenance.modelHash)}
                     </span>,
                   ],
+                  ...(provenance.modelSource ? [['Model source', sourceText(provenance.modelSource)]] : []),
                   [
                     'Data hash',
                     <span className="mono" title={provenance.dataHash}>

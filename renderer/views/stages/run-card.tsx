@@ -1,4 +1,4 @@
-import { notesOf } from '../../../contract'
+import { notesOf, sourceText } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
 import { METRIC_LABEL } from '../../state/metric-label'
 import type { Stage } from '../../state/stages'
@@ -25,6 +25,7 @@ export function RunCard({ run, stage }: { run: MethodRun; stage: Stage }) {
             ['Prompts', `${summary.promptsName} (${summary.promptCount})`],
             ['Started', formatWhenInFull(summary.createdAt)],
             ['Model hash', provenance && shortHash(provenance.modelHash)],
+            ['Model source', provenance?.modelSource && sourceText(provenance.modelSource)],
             ['Data hash', provenance && shortHash(provenance.dataHash)],
             ['Notes', notesOf(provenance).join(' ')],
           ]}

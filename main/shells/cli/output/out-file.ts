@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { PatchbayError } from '../../../../contract'
+import { resolveModelPath } from '../../../host/files/model-path'
 import { defaultStorePath } from '../../../paths'
 import { outputError, OutputError, print, STDOUT, writeWhole } from '../../streams'
 import { INTO_FOLDER, openFile, refused, targetOf, whyNoAccess } from './out-target'
@@ -68,8 +69,17 @@ export async function writeOutFile(typed: string, text: string): Promise<void> {
 /** The store with what SQLite keeps beside it, and all that a model is made of. */
 function inputFiles({ db, model, inputs = [] }: OutOptions): string[] {
   const store = db ?? defaultStorePath()
-  const ofModel = model === undefined ? [] : modelFiles(model)
+  const ofModel = model === undefined ? [] : modelFiles(modelFolder(model))
   return [store, `${store}-wal`, `${store}-shm`, ...ofModel, ...inputs]
+}
+
+/** Names of the hub and samples too; what cannot be found says why when it is opened. */
+function modelFolder(model: string): string {
+  try {
+    return resolveModelPath(model)
+  } catch {
+    return model
+  }
 }
 
 const MODEL_FILE = /^(config|generation_config|tokenizer.*|vocab|special_tokens_map)\.json$|\.safetensors(\.index\.json)?$/

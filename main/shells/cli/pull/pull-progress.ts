@@ -17,12 +17,9 @@ export class PullProgress {
       return
     }
     const kind = `${download.file} ${download.state} ${download.message}`
-    if (
-      download.file === null ||
-      download.state === 'checking' ||
-      (kind === this.shown && Date.now() - this.loggedAt < LOG_EVERY_MS)
-    )
-      return
+    const isOver = download.file === null || download.doneBytes === download.totalBytes
+    if (isOver || download.state === 'checking') return
+    if (kind === this.shown && Date.now() - this.loggedAt < LOG_EVERY_MS) return
     this.shown = kind
     this.loggedAt = Date.now()
     process.stderr.write(`${text}\n`)

@@ -5,6 +5,7 @@ import {
   promptText,
   scoreMeaningText,
   settingsText,
+  sourceText,
   worstPromptOf,
 } from '../../../../contract'
 import type { RunConfig, RunDetail, RunMeasurements, RunSummary } from '../../../../contract'
@@ -23,6 +24,8 @@ export function describeRun({ summary: run, config, provenance, settings, measur
   if (!provenance) return [...lines, ...(certificate ? [`  certificate: ${certificate}`] : [])].join('\n')
   const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
   lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
+  const { modelSource } = provenance
+  if (modelSource) lines.push(`  modelSource: ${sourceText(modelSource)}`)
   if (certificate) lines.push(`  certificate: ${certificate}`)
   return [...lines, ...notesOf(provenance).map((note) => `  note: ${note}`)].join('\n')
 }
