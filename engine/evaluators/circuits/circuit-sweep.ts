@@ -67,15 +67,20 @@ export class SweptBatch {
     this.donor = new DonorRun(graph, config, weights, batch, length, runner)
   }
 
-  /** Group by group, so that a run can pause in between. */
-  async *run(circuits: readonly Circuit[]): AsyncGenerator<SweptCircuits> {
+  /** Group by group, so that a run can pause in between; those alone that are wanted. */
+  async *run(
+    circuits: readonly Circuit[],
+    isWanted: (circuit: Circuit) => boolean = () => true,
+  ): AsyncGenerator<SweptCircuits> {
     const { graph } = this.setup
     const { donor, runner } = this
     const bytes = { changing: 4 * donor.run.width('changing'), answer: 4 * donor.run.width('answer') }
     const isRun = this.batch.ablation === 'resample'
-    for (const group of groupsOf(graph, circuits, { bytes, most: MAX_GROUP_BYTES }, isRun)) {
+    const wanted = [...circuits.keys()].filter((index) => isWanted(circuits[index]))
+    const some = wanted.map((index) => circuits[index])
+    for (const group of groupsOf(graph, some, { bytes, most: MAX_GROUP_BYTES }, isRun)) {
       const run = new CircuitsRun({ graph, runner, donor, plan: group.plan }, this.memory)
-      yield { circuits: group.circuits, last: await run.last() }
+      yield { circuits: group.circuits.map((index) => wanted[index]), last: await run.last() }
     }
   }
 

@@ -3,15 +3,15 @@ import { isProjection } from '../incremental/plan/cut-plan'
 import { part, single, type Copies } from '../incremental/nodes/copies'
 import type { ChangeTarget } from '../incremental/nodes/node-runner'
 import type { CircuitsPlan, PlannedValue } from './circuits-plan'
-import { InputSums, type SumSetting } from './input-sums'
+import { InputSums, type SummedInputs, type SumSetting } from './input-sums'
 import { stepsOf, type NodeValues, type PlanStep } from './plan-steps'
 import { consecutive, Slots, type CircuitsMemory } from './value-store'
 
 /** Rows of one run of a node: enough for products at full speed. */
 const MAX_RUN_ROWS = 1400
 
-/** The inputs of one step, by sum. */
-type StepInputs = Record<Where, { slots: Slots; slotOf: Map<number, number> }>
+/** The inputs of one step. */
+type StepInputs = Record<Where, SummedInputs>
 
 /** A head's q, k or v of different sums; those of the donor's run where there are none. */
 interface Projections {
@@ -36,7 +36,13 @@ export class CircuitsRun {
     const changes = (where: Where) => slotsIn(memory.values[where], counts[where], donor.run.width(where))
     this.changes = { changing: changes('changing'), answer: changes('answer') }
     const sums = (where: Where) =>
-      new InputSums(setting, where, this.changes[where], (value) => this.slots[where][value])
+      new InputSums(
+        setting,
+        where,
+        this.changes[where],
+        (value) => this.slots[where][value],
+        memory.inputs[where],
+      )
     this.sums = { changing: sums('changing'), answer: sums('answer') }
   }
 
@@ -47,35 +53,26 @@ export class CircuitsRun {
       this.changes[where].of(0).set(donor.inputChange(where))
     for (const step of stepsOf(graph, plan)) await this.step(step)
     const different = [...new Set(plan.last)]
-    const width = donor.run.width('answer')
-    const streams = new Slots(new Float32Array(different.length * width), width)
-    await this.sums.answer.write(different, graph.senders.length, plan.values.length, streams)
-    const all = new Float32Array(plan.last.length * width)
-    plan.last.forEach((sum, circuit) => all.set(streams.of(different.indexOf(sum)), circuit * width))
+    const { slots, slotOf } = await this.sums.answer.inputs(
+      different,
+      graph.senders.length,
+      plan.values.length,
+    )
+    const all = new Float32Array(plan.last.length * slots.size)
+    plan.last.forEach((sum, circuit) => all.set(slots.of(slotOf.get(sum)!), circuit * slots.size))
     return { data: all, copies: plan.last.length }
   }
 
   private async step(step: PlanStep): Promise<void> {
+    const { senderCount, sums, nodes } = step
     const inputs = {
-      changing: await this.inputs(step, 'changing'),
-      answer: await this.inputs(step, 'answer'),
+      changing: await this.sums.changing.inputs(sums.changing, senderCount, nodes[0].first.changing),
+      answer: await this.sums.answer.inputs(sums.answer, senderCount, nodes[0].first.answer),
     }
     for (const node of step.nodes) {
       if (isProjection(this.setting.graph, node.receivers[0].receiver)) await this.heads(node, inputs)
       else await this.mlps(node, inputs)
     }
-  }
-
-  private async inputs({ senderCount, sums, nodes }: PlanStep, where: Where) {
-    const { width } = this.setting.donor.run
-    const slots = slotsIn(
-      this.memory.inputs[where],
-      sums[where].length,
-      width.call(this.setting.donor.run, where),
-    )
-    const known = nodes[0].first[where]
-    if (sums[where].length > 0) await this.sums[where].write(sums[where], senderCount, known, slots)
-    return { slots, slotOf: new Map(sums[where].map((sum, slot) => [sum, slot])) }
   }
 
   private async mlps(node: NodeValues, inputs: StepInputs): Promise<void> {

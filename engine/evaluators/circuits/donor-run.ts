@@ -20,6 +20,8 @@ export class DonorRun {
   /** The donor's values in the place of the clean ones, and the other way round. */
   readonly run: CleanRun
   private readonly values = new Map<string, Float32Array>()
+  /** The stream so far, in float64: each longer one goes on from it. */
+  private readonly sum: { senderCount: number; values: Float64Array }
   private readonly projections = new Map<string, DonorProjection>()
 
   constructor(
@@ -33,6 +35,7 @@ export class DonorRun {
     const { cleanSenders, donorSenders } = batch
     const exchanged = { ...batch, cleanSenders: donorSenders, donorSenders: cleanSenders }
     this.run = new CleanRun(graph, config, weights, exchanged, length)
+    this.sum = { senderCount: 0, values: new Float64Array(cleanSenders.length / graph.senders.length) }
   }
 
   /** Number of rows that can change, or of answers. */
@@ -48,8 +51,29 @@ export class DonorRun {
   /** What a receiver of the first `senderCount` senders reads with every edge cut [rows, dModel]. */
   stream(senderCount: number, where: Where): Float32Array {
     return this.known(`stream.${senderCount}.${where}`, () =>
-      Float32Array.from(this.run.at(where, this.run.stream(senderCount))),
+      this.run.at(where, this.streamAtAllRows(senderCount)),
     )
+  }
+
+  /** The difference of two of them [rows, dModel]. */
+  streamChange(from: number, to: number, where: Where): Float32Array {
+    return this.known(`stream.${from}-${to}.${where}`, () => {
+      const before = this.stream(from, where)
+      return this.stream(to, where).map((value, i) => value - before[i])
+    })
+  }
+
+  private streamAtAllRows(senderCount: number): Float32Array {
+    return this.known(`stream.${senderCount}`, () => {
+      const { sum } = this
+      if (senderCount < sum.senderCount) {
+        sum.values.fill(0)
+        sum.senderCount = 0
+      }
+      this.run.extend(sum.values, sum.senderCount, senderCount)
+      sum.senderCount = senderCount
+      return Float32Array.from(sum.values)
+    })
   }
 
   /** The sum of a layer's heads and b_O, before the norm after it [rows, dModel]. */
@@ -84,7 +108,7 @@ export class DonorRun {
       const x = { data: this.stream(senderCount, where), copies: 1 }
       return (await this.runner.projection({ ...name, where }, [x], this.run.positionInputs)).data
     }
-    const x = { data: Float32Array.from(this.run.stream(senderCount)), copies: 1 }
+    const x = { data: this.streamAtAllRows(senderCount), copies: 1 }
     return (await projectionAtAllRows(this.run, this.runner, name, x)).data
   }
 

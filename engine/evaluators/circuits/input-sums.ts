@@ -4,9 +4,9 @@ import { single, type Copies } from '../incremental/nodes/copies'
 import type { NodeRunner } from '../incremental/nodes/node-runner'
 import type { CircuitsPlan } from './circuits-plan'
 import type { DonorRun } from './donor-run'
-import type { Slots } from './value-store'
+import { Slots, type GrowingBuffer } from './value-store'
 
-/** What sums are made of, and where they go. */
+/** What sums are made of. */
 export interface SumSetting {
   graph: ComputationalGraph
   runner: NodeRunner
@@ -14,72 +14,130 @@ export interface SumSetting {
   plan: CircuitsPlan
 }
 
+/** Inputs of the receivers of the first `senderCount` senders: different sums, one after another. */
+export interface SummedInputs {
+  senderCount: number
+  slots: Slots
+  /** By the sum's index. */
+  slotOf: ReadonlyMap<number, number>
+}
+
+/** A sum under way: it starts with an input that is known, and adds the changes of values. */
+interface Start {
+  terms: Float32Array[]
+  /** Still to be added. */
+  values: readonly number[]
+}
+
 /**
- * What adding one value costs, and what a product with a matrix of ones and zeros costs per sum, value, or pair of them:
- * in units of a product's pair, measured (docs/performance.md).
+ * What adding one value costs, and what a product with a matrix of ones and zeros costs for each of its values beside
+ * their pairs with sums: in units of such a pair, measured (docs/performance.md).
  */
 const ADDED = 12
 const PRODUCT_VALUE = 4
 
 /**
- * The inputs of receivers of the first `senderCount` senders: what they read with every edge cut, and the changes of the
- * values that each sum names. `changes` has all values that are known yet, at these rows; `slotOf` says where.
+ * What receivers read at these rows: what they read with every edge cut, and the changes of the values that their sums
+ * name. Every step's inputs are kept for the next one: receivers that read all that goes on read the same sum of it, and
+ * each step only adds to that.
  */
 export class InputSums {
+  private previous: (SummedInputs & { byValues: ReadonlyMap<string, number> }) | null = null
+  private turn = 0
+
   constructor(
     private readonly setting: SumSetting,
     private readonly where: Where,
+    /** Of all values, as far as they are known, at these rows. */
     private readonly changes: Slots,
-    private readonly slotOf: (value: number) => number,
+    private readonly changeSlot: (value: number) => number,
+    private readonly memory: readonly [GrowingBuffer, GrowingBuffer],
   ) {}
 
-  /** Input i of `into` is that of sums[i]; the first `known` of the changes are those that any sum may name. */
-  async write(sums: readonly number[], senderCount: number, known: number, into: Slots): Promise<void> {
-    const base = this.setting.donor.stream(senderCount, this.where)
-    const added = sums.map((sum) => this.split(sum))
-    const count = added.reduce((all, { plain }) => all + plain.length, 0)
-    const isProduct = (sums.length + PRODUCT_VALUE) * known < ADDED * count
-    if (isProduct) {
-      await this.product(
-        added.map(({ plain }) => plain),
-        known,
-        base,
-        into,
-      )
+  /** The first `known` of the changes are those that any of the sums may name. The result lasts until the next but one. */
+  async inputs(sums: readonly number[], senderCount: number, known: number): Promise<SummedInputs> {
+    const width = this.changes.size
+    const slots = new Slots(this.memory[this.turn].take(sums.length * width), width)
+    const slotOf = new Map(sums.map((sum, slot) => [sum, slot]))
+    const found = { senderCount, slots, slotOf }
+    if (sums.length === 0) return found
+    await this.write(sums, senderCount, known, slots)
+    const { plan } = this.setting
+    this.previous = { ...found, byValues: new Map(sums.map((sum, slot) => [plan.sums[sum].join(), slot])) }
+    this.turn = 1 - this.turn
+    return found
+  }
+
+  private async write(
+    sums: readonly number[],
+    senderCount: number,
+    known: number,
+    into: Slots,
+  ): Promise<void> {
+    const starts = sums.map((sum) => this.start(sum, senderCount))
+    const added = starts.reduce((all, { terms, values }) => all + terms.length - 1 + values.length, 0)
+    const isProduct = (sums.length + PRODUCT_VALUE) * known < ADDED * added
+    if (!isProduct) {
+      for (const [slot, start] of starts.entries()) await this.add(start, into.of(slot))
+      return
     }
-    for (const [i, { plain, views }] of added.entries()) {
-      const start = isProduct ? [into.of(i).slice()] : [base, ...plain.map((value) => this.change(value))]
-      const terms = start.map(single)
-      for (const [layer, heads] of views) terms.push(await this.view(layer, heads))
-      if (!isProduct || views.size > 0) await this.setting.runner.sums.sum(terms, into.of(i))
+    await this.product(sums, senderCount, known, into)
+    for (const [slot, sum] of sums.entries()) {
+      const values = this.setting.plan.sums[sum].filter((value) => this.viewedLayer(value) !== null)
+      if (values.length > 0) await this.add({ terms: [into.of(slot).slice()], values }, into.of(slot))
     }
   }
 
-  private async product(added: number[][], known: number, base: Float32Array, into: Slots): Promise<void> {
-    const choice = new Float32Array(added.length * known)
-    added.forEach((values, i) => {
-      for (const value of values) choice[i * known + this.slotOf(value)] = 1
-    })
-    await this.setting.runner.sums.chosen(
-      choice,
-      this.changes.range(0, known),
-      base,
-      into.range(0, added.length),
-    )
+  /** With every edge cut, or from an input of the step before that has the same values of what was known then. */
+  private start(sum: number, senderCount: number): Start {
+    const { donor, plan } = this.setting
+    const values = plan.sums[sum]
+    const { previous, where } = this
+    if (previous) {
+      const isNew = (value: number) => plan.values[value].sender >= previous.senderCount
+      const before = values.filter((value) => !isNew(value))
+      const slot = before.length > 1 ? previous.byValues.get(before.join()) : undefined
+      if (slot !== undefined) {
+        const terms = [previous.slots.of(slot), donor.streamChange(previous.senderCount, senderCount, where)]
+        return { terms, values: values.filter(isNew) }
+      }
+    }
+    return { terms: [donor.stream(senderCount, where)], values }
   }
 
-  /** Values that are simply added, and by layer heads that are seen through the norm after their attention. */
-  private split(sum: number): { plain: number[]; views: Map<number, number[]> } {
-    const { plan, donor, graph } = this.setting
-    const plain: number[] = []
+  private async add({ terms, values }: Start, into: Float32Array): Promise<void> {
+    const all = terms.map(single)
     const views = new Map<number, number[]>()
-    for (const value of plan.sums[sum]) {
-      const { sender } = plan.values[value]
-      const layer = donor.run.views.layerOf(sender)
-      if (layer === null) plain.push(value)
-      else views.set(graph.senders[sender].layer, [...(views.get(layer) ?? []), value])
+    for (const value of values) {
+      const layer = this.viewedLayer(value)
+      if (layer === null) all.push(single(this.change(value)))
+      else views.set(layer, [...(views.get(layer) ?? []), value])
     }
-    return { plain, views }
+    for (const [layer, heads] of views) all.push(await this.view(layer, heads))
+    await this.setting.runner.sums.sum(all, into)
+  }
+
+  /** All of a sum's values but those that are seen through a norm. */
+  private async product(
+    sums: readonly number[],
+    senderCount: number,
+    known: number,
+    into: Slots,
+  ): Promise<void> {
+    const { plan, donor, runner } = this.setting
+    const choice = new Float32Array(sums.length * known)
+    sums.forEach((sum, slot) => {
+      for (const value of plan.sums[sum])
+        if (this.viewedLayer(value) === null) choice[slot * known + this.changeSlot(value)] = 1
+    })
+    const base = donor.stream(senderCount, this.where)
+    await runner.sums.chosen(choice, this.changes.range(0, known), base, into.range(0, sums.length))
+  }
+
+  /** The layer of a head that is seen through the norm after its attention; null for other values. */
+  private viewedLayer(value: number): number | null {
+    const { donor, plan } = this.setting
+    return donor.run.views.layerOf(plan.values[value].sender)
   }
 
   private view(layer: number, heads: readonly number[]): Promise<Copies> {
@@ -89,6 +147,6 @@ export class InputSums {
   }
 
   private change(value: number): Float32Array {
-    return this.changes.of(this.slotOf(value))
+    return this.changes.of(this.changeSlot(value))
   }
 }

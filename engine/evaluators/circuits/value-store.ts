@@ -14,16 +14,23 @@ export class GrowingBuffer {
 /** What a group of circuits is computed in; valid until the next group is. */
 export interface CircuitsMemory {
   values: Record<Where, GrowingBuffer>
-  inputs: Record<Where, GrowingBuffer>
+  /** Of one step, and of the one before it. */
+  inputs: Record<Where, readonly [GrowingBuffer, GrowingBuffer]>
   /** q, k and v of one head, as they are projected and as its values take them. */
   projected: Record<'q' | 'k' | 'v', GrowingBuffer>
   taken: Record<'q' | 'k' | 'v', GrowingBuffer>
 }
 
 export function circuitsMemory(): CircuitsMemory {
-  const perWhere = () => ({ changing: new GrowingBuffer(), answer: new GrowingBuffer() })
-  const perKind = () => ({ q: new GrowingBuffer(), k: new GrowingBuffer(), v: new GrowingBuffer() })
-  return { values: perWhere(), inputs: perWhere(), projected: perKind(), taken: perKind() }
+  const buffer = () => new GrowingBuffer()
+  const two = () => [buffer(), buffer()] as const
+  const perKind = () => ({ q: buffer(), k: buffer(), v: buffer() })
+  return {
+    values: { changing: buffer(), answer: buffer() },
+    inputs: { changing: two(), answer: two() },
+    projected: perKind(),
+    taken: perKind(),
+  }
 }
 
 /** Arrays of one size, one after another. */

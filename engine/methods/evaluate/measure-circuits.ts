@@ -54,8 +54,9 @@ export async function* measureCircuits(
       const sweep = await sweeps.of(setup)
       const { batches } = setup.runs
       for (const batch of batches) {
-        const meter = new MetricMeter(batch.pairs, batch.cleanLogits)
-        for await (const count of measured.add(sweep.batch(batch), meter)) {
+        const { pairs, cleanLogits } = batch
+        const meter = new MetricMeter(pairs, cleanLogits)
+        for await (const count of measured.add(sweep.batch(batch), { meter, cleanLogits })) {
           yield { type: 'progress', done: Math.floor(count / batches.length), total }
         }
       }
@@ -105,6 +106,16 @@ async function partSetup(
   return { setup, baseline: await circuitBaseline(part, setup.runs, setup.meter, setup.baseline) }
 }
 
+interface MeasuredBatch {
+  meter: MetricMeter
+  cleanLogits: Float32Array
+}
+
+/** A circuit of all edges is the clean run, which is known. */
+const isPart = (circuit: Circuit) => circuit.size < circuit.edgeCount
+const fullOnes = (circuits: readonly Circuit[]) =>
+  [...circuits.keys()].filter((index) => !isPart(circuits[index]))
+
 /** What circuits give on the batches so far. */
 class Measured {
   private readonly wholes: Measurement[][]
@@ -121,28 +132,37 @@ class Measured {
   }
 
   /** Measures all on one more batch; yields how many are measured on all batches together. */
-  async *add(batch: SweptBatch, meter: MetricMeter): AsyncGenerator<number> {
-    for await (const { circuits, last } of batch.run(this.whole)) {
+  async *add(batch: SweptBatch, { meter, cleanLogits }: MeasuredBatch): AsyncGenerator<number> {
+    for (const circuit of fullOnes(this.whole)) this.addWhole(circuit, meter.measure(cleanLogits))
+    for await (const { circuits, last } of batch.run(this.whole, isPart)) {
       let at = 0
-      for await (const logits of batch.logits(last)) {
-        const circuit = circuits[at++]
-        const measurement = meter.measure(logits)
-        this.check(this.whole[circuit], measurement.perPrompt.kl)
-        this.wholes[circuit].push(measurement)
-      }
-      yield (this.done += circuits.length)
+      for await (const logits of batch.logits(last)) this.addWhole(circuits[at++], meter.measure(logits))
+      yield this.done
     }
-    for await (const { circuits, last } of batch.run(this.others)) {
+    const clean = meter.perPrompt('logit_diff', cleanLogits)
+    for (const circuit of fullOnes(this.others)) this.addLogitDiffs(circuit, clean, meter)
+    for await (const { circuits, last } of batch.run(this.others, isPart)) {
       const values = await batch.logitDiffs(last)
-      circuits.forEach((circuit, copy) => {
-        // Prompts without answers on a side have none.
-        const known = values[copy].filter((_, prompt) => hasBothSides(meter, prompt))
-        this.check(this.others[circuit], known)
-        this.logitDiffs[circuit].push(values[copy])
-      })
-      yield (this.done += circuits.length)
+      circuits.forEach((circuit, copy) => this.addLogitDiffs(circuit, values[copy], meter))
+      yield this.done
     }
     this.prompts += meter.targets.length
+  }
+
+  private addWhole(circuit: number, measurement: Measurement): void {
+    this.check(this.whole[circuit], measurement.perPrompt.kl)
+    this.wholes[circuit].push(measurement)
+    this.done++
+  }
+
+  private addLogitDiffs(circuit: number, values: Float64Array, meter: MetricMeter): void {
+    // Prompts without answers on a side have none.
+    this.check(
+      this.others[circuit],
+      values.filter((_, prompt) => hasBothSides(meter, prompt)),
+    )
+    this.logitDiffs[circuit].push(values)
+    this.done++
   }
 
   result(): Omit<MeasuredCircuits, 'baseline'> {

@@ -65,12 +65,17 @@ export class CleanRun {
     const known = this.streams.get(senderCount)
     if (known) return known
     const sum = new Float64Array(this.cells)
-    for (let sender = 0; sender < senderCount; sender++) {
-      if (this.views.layerOf(sender) === null) addTo(sum, this.sender(sender))
-    }
-    this.addAttention(sum, senderCount)
+    this.extend(sum, 0, senderCount)
     this.streams.set(senderCount, sum)
     return sum
+  }
+
+  /** Adds what senders `from` to `to` add to the stream; of a layer, all heads or none are among them. */
+  extend(sum: Float64Array, from: number, to: number): void {
+    for (let sender = from; sender < to; sender++) {
+      if (this.views.layerOf(sender) === null) addTo(sum, this.sender(sender))
+    }
+    this.addAttention(sum, from, to)
   }
 
   /** The sum of a layer's heads and b_O, before the norm after it: a copy of these rows. */
@@ -151,10 +156,10 @@ export class CleanRun {
     return { clean: this.sender(sender), corrupt }
   }
 
-  /** What belongs to no single sender, of every layer whose heads are all among the first `senderCount`: b_O, or its view. */
-  private addAttention(sum: Float64Array, senderCount: number): void {
+  /** What belongs to no single sender, of every layer whose heads are among senders `from` to `to`: b_O, or its view. */
+  private addAttention(sum: Float64Array, from: number, to: number): void {
     this.graph.senders.forEach(({ kind, layer, head }, sender) => {
-      if (kind !== 'head' || head !== this.config.heads - 1 || sender >= senderCount) return
+      if (kind !== 'head' || head !== this.config.heads - 1 || sender < from || sender >= to) return
       if (this.views.layerOf(sender) !== null) addTo(sum, this.views.view(layer))
       else addBias(sum, this.config, this.weights, layer)
     })
