@@ -30,6 +30,7 @@ test('a model of the hub is downloaded after its files were shown, goes on after
   const bench = new Workbench(app)
   const { page } = app
   const field = page.getByLabel('Path or name of a model')
+  await expect(page.getByRole('banner')).toContainText('induction')
   await bench.openModel(MODEL)
   const problem = page.getByRole('alert').filter({ hasText: 'The model was not opened' })
   await expect(problem).toContainText(
@@ -53,19 +54,19 @@ test('a model of the hub is downloaded after its files were shown, goes on after
   await expect(state).toContainText('Cancelled')
   await expect(bench.page.getByRole('banner')).toContainText('induction')
 
-  await hub.setFaults([{ path: WEIGHTS, cutAfterBytes: 16_384 }])
+  await hub.setFaults([{ path: WEIGHTS, status: 403 }])
   await download.getByRole('button', { name: 'Resume' }).click()
   await expect(state).toContainText('Not downloaded', { timeout: 60_000 })
   await bench.openModel(MODEL)
   await expect(problem).toContainText('is not in the local cache')
 
-  await hub.setFaults([])
+  await hub.setFaults([{ path: WEIGHTS, cutAfterBytes: 16_384, times: 2 }])
   await download.getByRole('button', { name: 'Resume' }).click()
   await expect(state).toContainText('Downloaded and checked')
   const ranges = (await hub.setFaults([])).filter(
     ({ path: file, range }) => file.endsWith(WEIGHTS) && range !== null && /^bytes=[1-9]/.test(range),
   )
-  expect(ranges.length).toBeGreaterThan(0)
+  expect(ranges.length).toBeGreaterThanOrEqual(3)
   await download.getByRole('button', { name: 'Open model' }).click()
   const facts = page.getByRole('complementary', { name: 'Open model' })
   await expect(facts).toContainText(MODEL)

@@ -21,6 +21,12 @@ export function isOfModel({ provenance, config, shape, summary }: RunDetail, mod
   return changedFiles(provenance, model.identity) === null
 }
 
+/** Whether two opened models compute the same: by all that their numbers come from, or while that is read, by their files. */
+export function isSameModel(a: ModelInfo, b: ModelInfo): boolean {
+  if (a.identity && b.identity) return a.identity.modelHash === b.identity.modelHash
+  return a.stamp === b.stamp
+}
+
 /** The conditions under which sites are measured: only estimates made under the same ones can be compared. */
 export interface SiteQuestion {
   model: ModelInfo

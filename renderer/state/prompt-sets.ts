@@ -1,4 +1,5 @@
 import { messageOf, type ModelInfo } from '../../contract'
+import { isSameModel } from './belonging'
 import { latest } from './latest'
 import { call, onEvent } from './client'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
@@ -64,6 +65,6 @@ function isForeignSample(before: ModelInfo | null): boolean {
   const { draft } = usePrompts.getState()
   const { model } = useWorkbench.getState()
   if (!model || !before || !isBundledSet(draft) || draft.savedId === model.path) return false
-  // The sample's own folder, opened by its path, is the same model.
-  return model.stamp !== before.stamp
+  // The sample's own folder, opened by its path, is the same model, and so is a copy of it.
+  return !isSameModel(model, before)
 }

@@ -8,7 +8,7 @@ import {
 } from '../../contract'
 import { acdcForm } from '../methods/acdc/form'
 import { latest } from './latest'
-import { isOfModel } from './belonging'
+import { isOfModel, isSameModel } from './belonging'
 import { certifyModel, readCertificate } from './certificates'
 import { call } from './client'
 import { discoverForm } from './discover-form'
@@ -80,7 +80,7 @@ export async function readModel(path: string): Promise<boolean> {
     updateWorkbench({ model, modelPath: path, opening: null })
     void readCertificate(model)
     // At the start no model is open: what is restored belongs to the last one.
-    const isAnother = before.model ? before.model.stamp !== model.stamp : before.modelPath !== path
+    const isAnother = before.model ? !isSameModel(before.model, model) : before.modelPath !== path
     if (isAnother) clearOtherModels(model)
     return true
   } catch (error) {
