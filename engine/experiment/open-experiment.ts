@@ -1,7 +1,8 @@
 import type { PromptSet } from '../../contract'
 import { encodePrompts, type PromptPair } from '../datasets'
 import type { OpenModel, TransformerConfig } from '../model'
-import { weightFeeds } from '../transformer'
+import type { Feeds } from '../onnx'
+import { holdWithin, weightFeeds } from '../transformer'
 import { defaultThreads, paddedLength, type Experiment } from './experiment'
 import { watchedConfig } from './no-numbers'
 import { unwatched } from './baseline'
@@ -9,6 +10,8 @@ import { unwatched } from './baseline'
 export interface ExperimentOptions {
   /** Threads of the runtime; without it, one for each core, at most 8. */
   threads?: number
+  /** How much of the weights may be in memory as float32; without it, all. The rest is read whenever it is used. */
+  weightBytes?: number
 }
 
 /**
@@ -18,22 +21,29 @@ export interface ExperimentOptions {
 export async function openExperiment(
   model: OpenModel,
   { bos = 'tokenizer', rows }: Partial<Pick<PromptSet, 'bos'>> & Pick<PromptSet, 'rows'>,
-  { threads }: ExperimentOptions = {},
+  options: ExperimentOptions = {},
 ): Promise<Experiment> {
-  return openedExperiment(model, encodePrompts(model, bos, rows).pairs, threads)
+  return openedExperiment(model, encodePrompts(model, bos, rows).pairs, options)
 }
 
 /** The same from encoded prompts on. */
 export async function openedExperiment(
   model: OpenModel,
   pairs: readonly PromptPair[],
-  threads = defaultThreads(),
+  { threads = defaultThreads(), weightBytes = Infinity }: ExperimentOptions = {},
 ): Promise<Experiment> {
   paddedLength(sizedExperiment(model.config, pairs))
-  const weights = weightFeeds(await model.loadWeights())
+  const weights = await loadedWeights(model, weightBytes)
   const experiment = { config: watchedConfig(model.config, weights), weights, pairs, threads }
   await unwatched(experiment)
   return experiment
+}
+
+/** The model's weights, of which so much may be in memory as float32. */
+export async function loadedWeights(model: OpenModel, weightBytes: number): Promise<Feeds> {
+  const weights = await model.loadWeights()
+  holdWithin(weights, weightBytes)
+  return weightFeeds(weights)
 }
 
 /**

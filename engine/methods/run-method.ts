@@ -29,7 +29,7 @@ export async function* runMethod(options: RunMethodOptions): MethodRun {
   checkMethodConfig(model.config, config, context.inputs, pairs)
   checkMemory(model.config, config, pairs, budgetOf(memoryBytes))
   yield { type: 'stage', stage: 'loading model' }
-  const experiment = await openedExperiment(model, pairs, threads)
+  const experiment = await openedExperiment(model, pairs, { threads })
   return yield* engineMethod(config.method).run(experiment, config, context)
 }
 

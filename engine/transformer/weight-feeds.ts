@@ -6,7 +6,7 @@ import { partsOf } from './parts'
  * The model's weights under the names its graphs use (`layer0.q.weight`), viewed, not copied: one
  * record feeds every session. Weights that are not held in memory are lent layer by layer, the unembedding in blocks.
  */
-export function weightFeeds(weights: TransformerWeights): Feeds {
+export function weightFeeds(weights: TransformerWeights, blockBytes = BLOCK_BYTES): Feeds {
   const feeds: Feeds = {}
   const put = (name: string, tensor: WeightTensor | null, dims = tensor?.dims, group?: number) => {
     if (tensor && dims) feeds[name] = asTensor(tensor, dims, group)
@@ -22,7 +22,7 @@ export function weightFeeds(weights: TransformerWeights): Feeds {
   layers.forEach((_, layer) => putLayer(feeds, weights, layer))
   putNorm('finalNorm', weights.finalNorm)
   put('unembed', unembed, unembed.dims, layers.length)
-  for (const [i, block] of rowBlocks(unembed).entries())
+  for (const [i, block] of rowBlocks(unembed, blockBytes).entries())
     put(rowBlockName('unembed', i), block, block.dims, layers.length + i)
   put('unembedBias', weights.unembedBias)
   return feeds
@@ -80,13 +80,13 @@ function asTensor({ data }: WeightTensor, dims: number[], group?: number): Tenso
   return data.isHeld ? { type: 'lent', data, dims } : { type: 'lent', data, dims, group }
 }
 
-/** Values of the unembedding that are lent at once, about as many as those of a layer. */
-const BLOCK_VALUES = 2 ** 25
+/** Of the unembedding at once where it is lent: about as much as of a layer. */
+export const BLOCK_BYTES = 2 ** 27
 
 /** The rows of a matrix in blocks, where it is not held and has more rows than are lent at once. */
-function rowBlocks({ data, dims: [rows, width] }: WeightTensor): WeightTensor[] {
-  if (data instanceof Float32Array || data.isHeld || data.length <= BLOCK_VALUES) return []
-  return partsOf(rows, Math.ceil(BLOCK_VALUES / width)).map(({ from, count }) => ({
+function rowBlocks({ data, dims: [rows, width] }: WeightTensor, blockBytes: number): WeightTensor[] {
+  if (data instanceof Float32Array || data.isHeld || 4 * data.length <= blockBytes) return []
+  return partsOf(rows, Math.ceil(blockBytes / (4 * width))).map(({ from, count }) => ({
     dims: [count, width],
     data: data.part(from, count, width),
   }))

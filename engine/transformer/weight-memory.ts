@@ -1,0 +1,80 @@
+import { StoredWeight } from '../model/weights/stored-weight'
+import type { LayerWeights, TransformerConfig, TransformerWeights, WeightTensor } from '../model/transformer'
+import { BLOCK_BYTES } from './weight-feeds'
+
+/** How much of a model's weights is in memory as float32 at one time. */
+export interface WeightMemory {
+  /** What stays there. */
+  heldBytes: number
+  /** What weights are read into that do not stay: those of one layer, and of a block of the unembedding. */
+  bufferBytes: number
+}
+
+/** Bytes as float32; token embeddings count only where they are the unembedding, as others are read row by row. */
+interface WeightSizes {
+  /** [layer] */
+  layers: readonly number[]
+  head: number
+}
+
+/** Which weights stay in memory within a limit: the unembedding, which every run reads, then layers from the last on. */
+interface HeldWeights extends WeightMemory {
+  holdsHead: boolean
+  firstHeldLayer: number
+}
+
+function heldWithin({ layers, head }: WeightSizes, limitBytes: number): HeldWeights {
+  const total = layers.reduce((sum, bytes) => sum + bytes, head)
+  if (total <= limitBytes) return { holdsHead: true, firstHeldLayer: 0, heldBytes: total, bufferBytes: 0 }
+  const ofLayer = Math.max(...layers)
+  const holdsHead = head + ofLayer <= limitBytes
+  const bufferBytes = ofLayer + (holdsHead ? 0 : Math.min(head, BLOCK_BYTES))
+  let heldBytes = holdsHead ? head : 0
+  let firstHeldLayer = layers.length
+  while (firstHeldLayer > 0 && heldBytes + layers[firstHeldLayer - 1] + bufferBytes <= limitBytes)
+    heldBytes += layers[--firstHeldLayer]
+  return { holdsHead, firstHeldLayer, heldBytes, bufferBytes }
+}
+
+/**
+ * What the weights of such a model need where they may take `limitBytes`: known before they are loaded. It is more where
+ * a layer and a block of the unembedding are.
+ */
+export function weightMemory(config: TransformerConfig, limitBytes: number): WeightMemory {
+  const { layerCount, heads, kvHeads, dModel, dHead, dMlp, mlp, vocabSize } = config
+  const attention = 2 * dModel * dHead * (heads + kvHeads)
+  const ofMlp = (mlp.kind === 'gated' ? 3 : 2) * dModel * (dMlp ?? 0)
+  const layers = new Array<number>(layerCount).fill(4 * (attention + ofMlp))
+  const { heldBytes, bufferBytes } = heldWithin({ layers, head: 4 * vocabSize * dModel }, limitBytes)
+  return { heldBytes, bufferBytes }
+}
+
+/**
+ * Lets as many weights stay in memory, once they are read, as `limitBytes` allow; the others are read again whenever
+ * they are used. To be called before weightFeeds.
+ */
+export function holdWithin(weights: TransformerWeights, limitBytes: number): void {
+  const layers = weights.layers.map(storedOf)
+  const head = stored([weights.unembed])
+  const sizes = { layers: layers.map(bytesOf), head: bytesOf(head) }
+  const { holdsHead, firstHeldLayer, heldBytes } = heldWithin(sizes, limitBytes)
+  for (const weight of stored([weights.embed, weights.positions])) weight.isHeld = false
+  for (const weight of head) weight.isHeld = holdsHead
+  for (const [layer, ofLayer] of layers.entries())
+    for (const weight of ofLayer) weight.isHeld = layer >= firstHeldLayer
+  for (const weight of [...head, ...layers.flat()]) weight.buffers.limitBytes = limitBytes - heldBytes
+}
+
+/** Each once. */
+function storedOf(layer: LayerWeights): StoredWeight[] {
+  const { q, k, v, o, mlp } = layer
+  const projections = [q, k, v, o, mlp?.gate, mlp?.up, mlp?.down]
+  return stored(projections.flatMap((projection) => (projection ? [projection.weight, projection.bias] : [])))
+}
+
+function stored(tensors: (WeightTensor | null)[]): StoredWeight[] {
+  const data = tensors.map((tensor) => tensor?.data)
+  return [...new Set(data.filter((one) => one instanceof StoredWeight))]
+}
+
+const bytesOf = (weights: readonly StoredWeight[]) => 4 * weights.reduce((sum, { length }) => sum + length, 0)
