@@ -8,7 +8,7 @@ import { decoderEnds } from './onnx-file/decoder-inputs'
 import { rolesOf } from './onnx-file/find-roles'
 import type { GraphRoles } from './onnx-file/graph-roles'
 import { ownLogits } from './onnx-file/own-logits'
-import { quantisedInfo, refuseQuantisedActivations } from './onnx-file/quantised-graphs'
+import { hasOwnHead, quantisedInfo, refuseQuantisedActivations } from './onnx-file/quantised-graphs'
 import { readOnnx } from './onnx-file/read-onnx'
 import { entriesOf } from './onnx-file/role-entries'
 import { settingsOf } from './onnx-file/settings/graph-settings'
@@ -72,14 +72,15 @@ function ofGraph(files: ModelFiles, reading: (file: string) => void): ModelSourc
   refuseQuantisedActivations(graph)
   const roles = rolesOf(graph)
   const { values, warnings } = settingsOfGraph(roles, files, reading)
-  const plan = planModel(values)
+  const configValues = hasOwnHead(roles) ? { ...values, tie_word_embeddings: false } : values
+  const plan = planModel(configValues)
   // Layers may share a tensor, but never a node.
   refuseSizes(plan.config, graph.nodes.length)
   if (files.config !== null) refuseOtherSettings(settingsOf(roles), plan.config, graph.fileName)
   const entries = entriesOf(roles, plan)
   const weightFiles = [graph.path, ...graph.dataFiles]
   return {
-    configValues: values,
+    configValues,
     plan: { ...plan, warnings: [...plan.warnings, ...warnings] },
     entries: guarded(entries, weightFiles),
     weights: { ...weightsInfo(entries, 'onnx'), ...quantisedInfo(entries, graph) },

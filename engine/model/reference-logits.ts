@@ -9,7 +9,7 @@ export interface ReferenceLogits {
   file: string
   /** Computed by the file itself, which is a graph. */
   isOwn?: true
-  /** Of a file of 16-bit numbers, whose logits above are those of the same graph in float32. */
+  /** Of a file that rounds while it computes: the logits above are those of the same graph in float32. */
   rounded?: RoundedLogits
   /** [prompt][pos] token ids */
   prompts: Int32Array[]
@@ -17,12 +17,13 @@ export interface ReferenceLogits {
   logits: Float64Array[]
 }
 
-/** What 16-bit numbers make of the same logits. */
+/** What the rounding of a file makes of the same logits. */
 export interface RoundedLogits {
-  precision: 'F16' | 'BF16'
-  /** Computed in float16; null where that could not be run. */
+  /** What it rounds to. */
+  precision: string
+  /** Computed with rounding; null where that could not be run. */
   logits: Float64Array[] | null
-  /** How many times coarser the file's numbers are than float16. */
+  /** How many times coarser the file's own rounding is: bfloat16 is run as float16. */
   times: number
 }
 

@@ -177,11 +177,11 @@ async function comparedWith(reference: ReferenceLogits, forward: Experiment): Pr
   const { file, prompts, isOwn, rounded } = reference
   const count = prompts.length
   const rounding = roundingOf(reference)
-  const within =
-    rounding === null
-      ? ''
-      : ` in float32, within its own rounding to ${rounded!.precision} (${figure(rounding)})`
-  const those = isOwn ? `that ONNX Runtime computes of ${file}${within}` : `in ${file}`
+  const isCoarse = rounding !== null && rounding > LOGIT_TOLERANCE
+  const within = isCoarse ? `, within its own rounding to ${rounded!.precision} (${figure(rounding)})` : ''
+  const those = isOwn
+    ? `that ONNX Runtime computes of ${file}${rounded ? ' in float32' : ''}${within}`
+    : `in ${file}`
   return measured(
     'parity',
     { difference, tolerance: Math.max(LOGIT_TOLERANCE, rounding ?? 0) },

@@ -41,7 +41,7 @@ export async function parityOf(forward: Forward, { prompts, logits }: ReferenceL
   return worst
 }
 
-/** How far the logits of a file of 16-bit numbers are from those of the same graph in float32; null: of none, or not known. */
+/** How far the logits of a file that rounds are from those of the same graph in float32; null: of no such file, or not known. */
 export function roundingOf({ logits, rounded }: ReferenceLogits): number | null {
   if (!rounded?.logits) return null
   const worst = Math.max(...rounded.logits.map((found, prompt) => relativeDifference(found, logits[prompt])))

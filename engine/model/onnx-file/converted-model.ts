@@ -24,6 +24,7 @@ export interface ConvertedModel {
 
 const TYPES = { F32: 1, F16: 10, BF16: 16 }
 const HALVES: readonly number[] = [TYPES.F16, TYPES.BF16]
+export type Rounding = 'F16' | 'BF16' | 'int8'
 /** What 16-bit numbers become. */
 export type ConvertedType = 'F32' | 'F16'
 /** Attributes that name the type of what a node gives. */
@@ -31,11 +32,21 @@ const TYPE_ATTRIBUTES = ['to', 'dtype', 'output_dtype']
 /** Larger ones become inputs: a graph in one piece has at most 2 GB. */
 const MOST_INLINE = 2 ** 14
 
-/** The type of 16-bit numbers that a graph computes with, whose rounding is not part of a model; null: none. */
-export function halvesOf({ inputs, outputs, arrays }: OnnxGraph): 'F16' | 'BF16' | null {
+/**
+ * What a graph rounds to while it computes, which is not part of a model: numbers of 16 bits, or activations of 8 where
+ * the runtime may do so for its products with weights of few bits. null: nothing.
+ */
+export function roundingOf({ inputs, outputs, arrays, nodes }: OnnxGraph): Rounding | null {
   const types = new Set([...inputs, ...outputs, ...arrays.values()].map(({ dtype }) => dtype))
-  return types.has('BF16') ? 'BF16' : types.has('F16') ? 'F16' : null
+  if (types.has('BF16')) return 'BF16'
+  if (types.has('F16')) return 'F16'
+  return nodes.some(({ attributes }) => Number(attributes[ACCURACY]) === OF_INT8) ? 'int8' : null
 }
+
+/** Of products with weights of few bits: what their other factor may be rounded to. */
+const ACCURACY = 'accuracy_level'
+const OF_FLOAT32 = 1
+const OF_INT8 = 4
 
 /**
  * The same graph in float32, where nothing is rounded away; or in float16, as one in bfloat16 would be computed, which
@@ -109,6 +120,7 @@ class Conversion {
       for (const one of attribute) {
         if (one.t) this.convert(one.t)
         if (one.g) this.graphOf(one.g)
+        if (one.name === ACCURACY) one.i = BigInt(OF_FLOAT32)
         if (TYPE_ATTRIBUTES.includes(one.name) && HALVES.includes(Number(one.i)))
           one.i = BigInt(TYPES[this.to])
       }

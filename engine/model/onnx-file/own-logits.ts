@@ -5,7 +5,7 @@ import type { ReferenceLogits } from '../reference-logits'
 import type { TransformerConfig } from '../transformer'
 import { decoderEnds, feedsOf, fixedLength, type DecoderEnds } from './decoder-inputs'
 import type { OnnxGraph } from './onnx-graph'
-import { convertedModel, halvesOf, type ConvertedType } from './converted-model'
+import { convertedModel, roundingOf, type ConvertedType } from './converted-model'
 
 type Sizes = Pick<TransformerConfig, 'vocabSize' | 'contextLength'>
 
@@ -22,7 +22,7 @@ export async function ownLogits(graph: OnnxGraph, config: Sizes, threads: number
   const prompts = promptsFor(config, ends)
   const { fileName: file } = graph
   const run = { graph, ends, config, threads }
-  const precision = halvesOf(graph)
+  const precision = roundingOf(graph)
   if (precision === null)
     return { file, isOwn: true, prompts, logits: await logitsOf(run, graph.path, prompts) }
   const converted = (to: ConvertedType) => {
@@ -30,7 +30,7 @@ export async function ownLogits(graph: OnnxGraph, config: Sizes, threads: number
     return logitsOf({ ...run, graph: withInputs(graph, to) }, bytes, prompts, weights)
   }
   const logits = await converted('F32')
-  const rounding = precision === 'F16' ? logitsOf(run, graph.path, prompts) : converted('F16')
+  const rounding = precision === 'BF16' ? converted('F16') : logitsOf(run, graph.path, prompts)
   const rounded = await rounding.catch(() => null) // then only logits that are equal are known to be right
   return {
     file,
@@ -41,8 +41,8 @@ export async function ownLogits(graph: OnnxGraph, config: Sizes, threads: number
   }
 }
 
-/** How many times larger the steps of a type are than those of float16. */
-const COARSER = { F16: 1, BF16: 8 }
+/** How many times larger the steps of a type are than those of the run that shows what its rounding does. */
+const COARSER = { F16: 1, BF16: 8, int8: 1 }
 
 interface Run {
   graph: OnnxGraph
@@ -108,7 +108,7 @@ function refuseMemory(graph: OnnxGraph): void {
     (sum, { stored }) => sum + ('lengthBytes' in stored ? stored.lengthBytes : 0),
     0,
   )
-  const needed = storedBytes * (halvesOf(graph) ? 3 : 1) // as it is, and widened
+  const needed = storedBytes * (roundingOf(graph) ? 3 : 1) // as it is, and widened
   const free = Math.min(freemem(), process.availableMemory())
   if (needed <= free) return
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`

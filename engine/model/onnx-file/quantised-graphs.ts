@@ -1,5 +1,6 @@
 import { PatchbayError, shown, type WeightsInfo } from '../../../contract'
 import type { TensorEntries } from '../weights/tensor-entry'
+import type { GraphRoles } from './graph-roles'
 import type { OnnxGraph } from './onnx-graph'
 
 /** Operators that compute with activations of few bits: their results depend on the values that are rounded. */
@@ -20,6 +21,12 @@ export function refuseQuantisedActivations({ fileName, nodes }: OnnxGraph): void
     'bad-input',
     `${fileName} is a quantised model that cannot be opened: ${why}; ${mend}.`,
   )
+}
+
+/** Whether a head that was tied is another matrix than the embedding now, because one of them is rounded, or each in its way. */
+export function hasOwnHead({ head, tokens }: GraphRoles): boolean {
+  const [own, embedding] = [head.weight, tokens.table].map(({ stored }) => stored)
+  return own !== embedding && [own, embedding].some((one) => 'values' in one && one.quantised !== null)
 }
 
 /** How a graph's weights are quantised, and what its arrays take as they are stored; nothing where they are not. */

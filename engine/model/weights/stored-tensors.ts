@@ -78,7 +78,7 @@ export function loadTensors(
     has: (name) => entries.has(name),
     take(name, dims, view) {
       const entry = entries.get(name)!
-      const file = files.get(entry.filePath) ?? null
+      const file = entry.values ? null : (files.get(entry.filePath) ?? null)
       const weight = new StoredWeight(entry, arrangementOf(entry, view), file, buffers)
       return { dims: view?.dims ?? dims, data: entry.dims.length > 1 ? weight : weight.lend() }
     },

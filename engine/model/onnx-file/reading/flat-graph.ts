@@ -35,6 +35,8 @@ class Flattening {
   private readonly nodes: OnnxNode[] = []
   private readonly arrays = new Map<string, OnnxArray>()
   private readonly made = new Set<string>()
+  /** Names that are given to something, made yet or not: a branch may call its output as the graph around it does. */
+  private readonly given = new Set<string>()
   /** Of an Identity's output: its input. */
   private readonly same = new Map<string, string>()
   private steps = 0
@@ -56,7 +58,10 @@ class Flattening {
     const constants = new Set(graph.arrays.map(({ name }) => name))
     // Before version 4 of the format every initializer was an input as well.
     const inputs = graph.inputs.filter(({ name }) => !constants.has(name))
-    for (const { name } of inputs) this.make(name)
+    for (const { name } of inputs) {
+      this.make(name)
+      this.given.add(name)
+    }
     this.graph(graph, { names: new Map(), outer: (name) => name, prefix: '', given: null }, 0)
     const outputs = new Set(graph.outputs.map(({ name }) => name))
     const source = (name: string) => this.sourceOf(name)
@@ -99,8 +104,10 @@ class Flattening {
   }
 
   private unused(name: string): string {
-    if (!this.made.has(name)) return name
-    for (let i = this.made.size; ; i++) if (!this.made.has(`${name}_${i}`)) return `${name}_${i}`
+    let unused = name
+    for (let i = this.given.size; this.given.has(unused); i++) unused = `${name}_${i}`
+    this.given.add(unused)
+    return unused
   }
 
   private array(name: string, array: OnnxArray): void {
