@@ -17,8 +17,8 @@ export class PullProgress {
       return
     }
     const kind = `${download.file} ${download.state} ${download.message}`
-    const isOver = download.file === null || download.doneBytes === download.totalBytes
-    if (isOver || download.state === 'checking') return
+    const { state, doneBytes, totalBytes } = download
+    if (state !== 'waiting' && (state !== 'downloading' || doneBytes === totalBytes)) return
     if (kind === this.shown && Date.now() - this.loggedAt < LOG_EVERY_MS) return
     this.shown = kind
     this.loggedAt = Date.now()
