@@ -21,6 +21,8 @@ export class HubServer {
   readonly faults = new Faults()
   /** Tokens that are accepted; those of accounts with access to gated and private repositories map to true. */
   readonly tokens = new Map<string, boolean>()
+  /** Repositories that were renamed: old name, new name. Requests are redirected. */
+  readonly renamed = new Map<string, string>()
   private readonly repositories = new Map<string, ServedRepository>()
   private readonly server: Server
 
@@ -70,6 +72,8 @@ export class HubServer {
     // The probe of a byte is answered whatever happens to the file.
     const fault = range === 'bytes=0-0' ? {} : this.faults.take(path)
     if (fault.status !== undefined) return refuse(response, fault.status, fault.headers)
+    const moved = this.movedPath(path)
+    if (moved !== null) return refuse(response, 307, { Location: moved + url.search })
     const found = this.find(path)
     if (found === null) return refuse(response, 401, { 'X-Error-Code': 'RepoNotFound' })
     const refusal = this.refusalOf(found.repository, authorization, found.kind)
@@ -80,6 +84,11 @@ export class HubServer {
     const file = found.repository.files.find((each) => each.path === found.rest)
     if (!file) return refuse(response, 404, { 'X-Error-Code': 'EntryNotFound' })
     await sendFile(request, response, found.repository, file, fault, this.faults)
+  }
+
+  private movedPath(path: string): string | null {
+    const [from, to] = [...this.renamed].find(([old]) => path.includes(`/${old}/`)) ?? []
+    return from === undefined ? null : path.replace(`/${from}/`, `/${to}/`)
   }
 
   /** Which repository a path is about, and what of it. */

@@ -15,6 +15,7 @@ export async function sendFile(
   fault: Fault,
   faults: Faults,
 ): Promise<void> {
+  if (isAskedForChunks(request, file)) return sendChunkInfo(response, file)
   const bytes = readFileSync(file.file)
   if (fault.isDamaged && bytes.length > 0) bytes[bytes.length - 1] ^= 0xff
   const range = fault.ignoresRanges ? null : rangeOf(request, bytes.length)
@@ -64,6 +65,25 @@ function written(response: ServerResponse, chunk: Buffer): Promise<void> {
       resolve()
     })
   })
+}
+
+/** Clients that can fetch large files in deduplicated chunks say so; they may also fetch them whole. */
+function isAskedForChunks({ headers }: IncomingMessage, { sha256 }: ServedFile): boolean {
+  return sha256 !== null && (headers.accept?.includes('application/vnd.xet-fileinfo+json') ?? false)
+}
+
+function sendChunkInfo(response: ServerResponse, { bytes, sha256 }: ServedFile): void {
+  const links = ['xet-auth', 'xet-reconstruction-info'].map(
+    (rel) => `<https://chunks.invalid/${rel}>; rel="${rel}"`,
+  )
+  const headers = {
+    'Content-Type': 'application/vnd.xet-fileinfo+json',
+    'X-Linked-Size': bytes,
+    'X-Linked-Etag': `"${sha256}"`,
+    'X-Xet-Hash': sha256!,
+    Link: links.join(', '),
+  }
+  response.writeHead(200, headers).end(JSON.stringify({ hash: sha256 }))
 }
 
 /** `[start, end)` of a header like `bytes=5-9`; null without one. */

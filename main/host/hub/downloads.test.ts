@@ -116,6 +116,14 @@ describe('a download', () => {
     expect(resolveModelPath('org/tiny@step1')).toBe(snapshot)
   })
 
+  it('of a model that was renamed keeps the name that was asked for, as Python does', async () => {
+    const { downloads, hub, cache } = await withModel()
+    hub.renamed.set('old', 'org/tiny')
+    expect(await pulled(downloads, 'old')).toMatchObject({ state: 'done', name: 'old' })
+    expect(resolveModelPath('old')).toContain('models--old')
+    expect(existsSync(cache)).toBe(false)
+  })
+
   it('goes on at the byte where it was cut off', async () => {
     const { downloads, hub } = await withModel()
     hub.faults.add({ path: WEIGHTS, cutAfterBytes: 100_000, times: 2 })

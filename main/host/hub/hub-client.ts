@@ -3,7 +3,7 @@ import { PATCHBAY_VERSION } from '../../version'
 import { COMMIT } from './cache-folder'
 import { startHash } from './file-hash'
 import type { HubAccess } from './hub-access'
-import { damaged, HubError, networkError, refusalOf } from './hub-errors'
+import { codeOf, damaged, HubError, networkError, refusalOf } from './hub-errors'
 import type { RepositoryFile } from './needed-files'
 
 // What is asked of the hub, by its own client. Its requests go through `asking`, which knows what a refusal means.
@@ -178,9 +178,7 @@ async function asAnswer<T>(access: HubAccess, work: () => Promise<T>): Promise<T
 /** Cut connections, and answers that the client cannot read. Cancelling stays what it is. */
 function asHubError(access: HubAccess, error: unknown): unknown {
   if (error instanceof PatchbayError || (error as Error | null)?.name === 'AbortError') return error
-  const { name, code } = (error ?? {}) as NodeJS.ErrnoException
-  const isConnection = name === 'TypeError' || typeof code === 'string'
-  return isConnection ? networkError(access.endpoint, error) : notAHub(access, error)
+  return codeOf(error) === '' ? notAHub(access, error) : networkError(access.endpoint, error)
 }
 
 interface TreeEntry {

@@ -131,6 +131,7 @@ const NETWORK: Record<string, string> = {
   ECONNRESET: UNREACHED.cut,
   EPIPE: UNREACHED.cut,
   UND_ERR_SOCKET: UNREACHED.cut,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: UNREACHED.cut,
   ETIMEDOUT: UNREACHED.noAnswer,
   UND_ERR_CONNECT_TIMEOUT: UNREACHED.noAnswer,
   UND_ERR_HEADERS_TIMEOUT: UNREACHED.noAnswer,
@@ -152,7 +153,8 @@ function unknownReason(code: string, error: unknown): string {
   return code || String(error)
 }
 
-function codeOf(error: unknown): string {
+/** The system's code of an error, or of what caused it; '' where it has none. */
+export function codeOf(error: unknown): string {
   for (let each = error; each instanceof Error; each = each.cause) {
     const { code } = each as NodeJS.ErrnoException
     if (typeof code === 'string') return code
