@@ -39,7 +39,15 @@ export function entryOf(asked: AskedTensor, parts: readonly Found[], path: strin
     beginBytes: 0,
     lengthBytes: 4 * count,
     values: () => assembled(count, parts),
+    ...quantisedIn(parts),
   }
+}
+
+/** How the first part that is quantised is. */
+function quantisedIn(parts: readonly Found[]): Pick<TensorEntry, 'quantised'> {
+  const stored = parts.map(({ found }) => found.array.stored)
+  const quantised = stored.map((one) => ('values' in one ? one.quantised : null)).find((one) => one !== null)
+  return quantised === undefined ? {} : { quantised }
 }
 
 function sizeOf({ array, outputs, isOutFirst: first }: FoundWeight): number {

@@ -129,7 +129,7 @@ function scoreSettings(
   values: ValueGraph,
   { core, q, k }: LayerRoles,
   dHead: number | null,
-): { scale: number; cap: number | null } | null {
+): { scale: number | null; cap: number | null } | null {
   const [ofQ, ofK] = [wayBetween(values, q.output, core.q), wayBetween(values, k.output, core.k)]
   if (!ofQ || !ofK) return null
   const scales = [
@@ -140,8 +140,9 @@ function scoreSettings(
   ]
   const before = scales.reduce((product, scale) => product * scale, 1)
   if (core.scores === null) {
-    const { scale = dHead === null ? NaN : 1 / Math.sqrt(dHead), softcap = 0 } = core.node.attributes
-    return { scale: before * Number(scale), cap: Number(softcap) || null }
+    const { scale, softcap = 0 } = core.node.attributes
+    const own = scale === undefined ? dHead && 1 / Math.sqrt(dHead) : Number(scale)
+    return { scale: own && before * own, cap: Number(softcap) || null }
   }
   const scores = core.scores.outputs[0]
   const after = wayBetween(values, scores, core.node.inputs[0])

@@ -76,14 +76,19 @@ function modelPairs(settings: GraphSettings, config: TransformerConfig): Pair[] 
   ]
 }
 
-function eachLayerPairs({ layers }: GraphSettings, config: TransformerConfig): Pair[] {
-  return layers.flatMap((found, layer) =>
-    layerPairs(found, layerSpec(config, layer), config).map(([what, ...values]): Pair => [
-      `${what} of layer ${layer}`,
-      ...values,
-    ]),
-  )
+function eachLayerPairs({ layers, sizes }: GraphSettings, config: TransformerConfig): Pair[] {
+  return layers.flatMap((found, layer) => {
+    const spec = layerSpec(config, layer)
+    const pairs = [...layerPairs(found, spec, config), ...(sizes === null ? [] : headPairs(found, spec))]
+    return pairs.map(([what, ...values]): Pair => [`${what} of layer ${layer}`, ...values])
+  })
 }
+
+/** What follows from the size of a head, where nothing else is said. */
+const headPairs = ({ scale, rotary }: LayerSettings, { attention }: LayerSpec): Pair[] => [
+  ['scale of the scores', scale ?? undefined, attention.scale],
+  ...rotaryPairs(rotary, attention.rotary),
+]
 
 function layerPairs(
   found: LayerSettings,
@@ -92,12 +97,11 @@ function layerPairs(
 ): Pair[] {
   const { mlp } = found
   return [
-    ['scale of the scores', found.scale ?? undefined, attention.scale],
     ['soft cap of the scores', found.softCap, attention.softCap],
     ['limit of q, k and v', found.clip, attention.clip],
     ['attention window', found.window, attention.window],
     ['norm of q and k', found.qkNorm, attention.qkNorm],
-    ...rotaryPairs(found.rotary, attention.rotary),
+    ['rotary positions', found.rotary !== null, attention.rotary !== null],
     ['norm before the attention', found.norms.beforeAttention, norms.beforeAttention],
     ['norm after the attention', found.norms.afterAttention, norms.afterAttention],
     ['norm before the MLP', found.norms.beforeMlp, norms.beforeMlp],
@@ -118,8 +122,7 @@ const activation = (name: string | null | undefined): Value | undefined =>
   name === null ? undefined : name === undefined ? null : (ACTIVATIONS[name] ?? name)
 
 function rotaryPairs(found: RotaryFound | null, planned: Rotary | null): Pair[] {
-  const has: Pair = ['rotary positions', found !== null, planned !== null]
-  if (!found || !planned) return [has]
+  if (!found || !planned) return []
   return [
     ['rotary dimensions', found.dims, planned.dims],
     ['pairs of rotary dimensions', found.pairs, planned.pairs],
