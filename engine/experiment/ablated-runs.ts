@@ -3,20 +3,26 @@ import type { MetricMeter } from '../metrics'
 import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, Session } from '../onnx'
 import { logitsGraph } from '../transformer'
-import { ablatedValues } from './ablation'
+import { ablatedValues, type CorruptMeans } from './ablation'
 import { addBias, afterPostNorm } from './attention-output'
 import type { Experiment } from './experiment'
 import { checkNumbers } from './no-numbers'
 import { joinedData, senderCount, type PairedRuns } from './paired-runs'
 
-/** The same runs with what cut edges carry under this ablation. */
-export function ablatedRuns(config: TransformerConfig, runs: PairedRuns, ablation: Ablation): PairedRuns {
+/** The same runs with what cut edges carry under this ablation; `means` as in ablatedValues. */
+export function ablatedRuns(
+  config: TransformerConfig,
+  runs: PairedRuns,
+  ablation: Ablation,
+  means?: CorruptMeans | null,
+): PairedRuns {
   if (ablation === 'resample') return runs
   const { length, batches } = runs
   const slots = senderCount(config)
   const values = ablatedValues(
     batches.map(({ donorSenders, pairs }) => ({ data: donorSenders, pairs, slots, positions: length })),
     ablation,
+    means ?? undefined,
   )
   return { length, batches: batches.map((batch, b) => ({ ...batch, donorSenders: values[b], ablation })) }
 }

@@ -25,23 +25,39 @@ export interface BatchValues {
   positions: number
 }
 
-/** What takes the place of these values under an ablation, batch by batch; the values are the corrupt run's. */
-export function ablatedValues(batches: readonly BatchValues[], ablation: Ablation): Float32Array[] {
-  if (ablation === 'resample') return batches.map(({ data }) => data)
+/** Whether what takes the place of a value depends on all prompts. */
+export const isMean = (ablation: Ablation): boolean =>
+  ablation === 'mean' || ablation === 'mean-over-positions'
+
+/**
+ * What takes the place of these values under an ablation, batch by batch; the values are the corrupt run's. Means are
+ * those of these batches, where they are not given: `means` are over more.
+ */
+export function ablatedValues(
+  batches: readonly BatchValues[],
+  ablation: Ablation,
+  means = isMean(ablation) ? meansOf(batches, ablation) : null,
+): Float32Array[] {
+  if (means) return batches.map(({ pairs }) => means.repeated(pairs.length))
   if (ablation === 'zero') return batches.map(({ data }) => new Float32Array(data.length))
-  const means = CorruptMeans.like(batches[0], ablation)
-  for (const batch of batches) means.add(batch)
-  return batches.map(({ pairs }) => means.repeated(pairs.length))
+  return batches.map(({ data }) => data)
 }
 
-/** The donor values of a site, one tensor a batch. */
+function meansOf(batches: readonly BatchValues[], ablation: Ablation): CorruptMeans {
+  const means = CorruptMeans.like(batches[0], ablation)
+  for (const batch of batches) means.add(batch)
+  return means
+}
+
+/** The donor values of a site; `means` as in ablatedValues. */
 export function donorValues(
-  batches: readonly CapturedBatch[],
+  captured: CapturedBatch,
   { site, layer, ablation, donor }: { site: SiteKind; layer: number; ablation: Ablation; donor: Side },
-): FloatTensor[] {
-  const values = batches.map((batch) => batch[ablation === 'resample' ? donor : 'corrupt'].value(site, layer))
-  const parts = values.map((value, b) => siteValues(value, batches[b].pairs))
-  return ablatedValues(parts, ablation).map((data, b) => floatTensor(data, values[b].dims))
+  means?: CorruptMeans,
+): FloatTensor {
+  const value = captured[ablation === 'resample' ? donor : 'corrupt'].value(site, layer)
+  const [data] = ablatedValues([siteValues(value, captured.pairs)], ablation, means)
+  return floatTensor(data, value.dims)
 }
 
 /** Sites are [1, slots, batch*pos, width] or [1, slots, batch, pos, width]: the same order of elements. */

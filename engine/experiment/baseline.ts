@@ -1,18 +1,22 @@
 import type { Baselines } from '../../contract'
 import type { PromptPair } from '../datasets'
 import { MetricMeter } from '../metrics'
+import type { FloatTensor } from '../onnx'
 import type { Experiment, Side } from './experiment'
 import { layerWithoutNumbers, noNumbers } from './no-numbers'
-import { joinedData, runPairs, type PairedRuns } from './paired-runs'
+import { joinedData, type PairedRuns } from './paired-runs'
+import { runsOf, senderParts } from './prompt-parts'
 
 /**
- * Every metric of the unpatched runs, and the meter that belongs to them.
+ * Every metric of the unpatched runs, and the meter that belongs to them. `firstPrompt`: the index of the first of them
+ * among all prompts.
  * @throws PatchbayError (bad-input) where the model gives no numbers.
  */
 export function baselineOf(
   pairs: readonly PromptPair[],
   logits: Record<Side, readonly Float32Array[]>,
   layerOf: (side: Side, prompt: number) => string = () => '',
+  firstPrompt = 0,
 ): { meter: MetricMeter; baseline: Baselines } {
   const [clean, corrupt] = [joinedData(logits.clean), joinedData(logits.corrupt)]
   const meter = new MetricMeter(pairs, clean)
@@ -21,23 +25,31 @@ export function baselineOf(
     const prompt = baseline[side].perPrompt.kl.findIndex((value) => !Number.isFinite(value))
     if (prompt < 0) continue
     const inWhich = side === 'clean' ? '' : ' in its corrupt run'
-    throw noNumbers('the model', prompt, layerOf(side, prompt) + inWhich)
+    throw noNumbers('the model', firstPrompt + prompt, layerOf(side, prompt) + inWhich)
   }
   return { meter, baseline }
 }
 
+/** Of a part whose two runs are made. @throws as baselineOf. */
+export function partBaseline(
+  { pairs, part }: Pick<Experiment, 'pairs' | 'part'>,
+  { clean, corrupt }: Record<Side, { logits: FloatTensor }>,
+): ReturnType<typeof baselineOf> {
+  const logits = { clean: [clean.logits.data], corrupt: [corrupt.logits.data] }
+  return baselineOf(pairs, logits, undefined, part?.firstPrompt)
+}
+
 /** @throws PatchbayError (bad-input) where the model gives no numbers, naming the prompt and the layer. */
 export function baselineOfRuns(
-  experiment: Pick<Experiment, 'config' | 'pairs'>,
+  experiment: Pick<Experiment, 'config' | 'pairs' | 'part'>,
   runs: PairedRuns,
 ): ReturnType<typeof baselineOf> {
   const logits = {
     clean: runs.batches.map((batch) => batch.cleanLogits),
     corrupt: runs.batches.map((batch) => batch.corruptLogits),
   }
-  return baselineOf(experiment.pairs, logits, (side, prompt) =>
-    layerWithoutNumbers(experiment.config, runs, side, prompt),
-  )
+  const layerOf = (side: Side, prompt: number) => layerWithoutNumbers(experiment.config, runs, side, prompt)
+  return baselineOf(experiment.pairs, logits, layerOf, experiment.part?.firstPrompt)
 }
 
 /**
@@ -45,21 +57,21 @@ export function baselineOfRuns(
  * find the layer.
  */
 export async function baselineOfLogits(
-  { config, weights, pairs, threads }: Experiment,
+  experiment: Experiment,
   logits: Record<Side, readonly Float32Array[]>,
 ): Promise<ReturnType<typeof baselineOf>> {
   try {
-    return baselineOf(pairs, logits)
+    return baselineOf(experiment.pairs, logits, undefined, experiment.part?.firstPrompt)
   } catch (error) {
-    baselineOfRuns({ config, pairs }, await runPairs(config, weights, pairs, threads))
+    baselineOfRuns(experiment, await runsOf(experiment))
     throw error
   }
 }
 
 /** For methods whose graphs are not watched: this experiment, its own runs looked through. */
 export async function unwatched(experiment: Experiment): Promise<Experiment> {
-  const { config, weights, pairs, threads } = experiment
+  const { config } = experiment
   if (!config.watched) return experiment
-  baselineOfRuns(experiment, await runPairs(config, weights, pairs, threads))
+  for (const part of senderParts(experiment)) baselineOfRuns(part, await runsOf(part))
   return { ...experiment, config: { ...config, watched: false } }
 }

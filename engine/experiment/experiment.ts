@@ -19,6 +19,10 @@ export interface Experiment {
   pairs: readonly PromptPair[]
   /** Threads of the runtime. */
   threads: number
+  /** What a part of the prompts that is run at one time may take at most; without it MAX_PART_BYTES. */
+  partBytes?: number
+  /** Where these are a part of all prompts: the length of the longest of all, and the index of the first of these. */
+  part?: { length: number; firstPrompt: number }
 }
 
 /** The graph whose edges a model of this architecture has. */
@@ -29,8 +33,8 @@ export function graphOf({ layerCount, heads, mlp, parallel }: TransformerConfig)
 export const defaultThreads = (): number => Math.min(8, availableParallelism())
 
 /** The length every prompt is padded to. @throws PatchbayError as commonLength. */
-export function paddedLength({ config, pairs }: Pick<Experiment, 'config' | 'pairs'>): number {
-  return commonLength(config, pairs)
+export function paddedLength({ config, pairs, part }: Pick<Experiment, 'config' | 'pairs' | 'part'>): number {
+  return part?.length ?? commonLength(config, pairs)
 }
 
 /** Pairs in parts that are run together, each of at most `size`. */

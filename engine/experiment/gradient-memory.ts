@@ -1,14 +1,7 @@
 import type { TransformerConfig } from '../model/transformer'
 
-/** What a forward pass keeps for its backward pass stays below this. */
-export const MAX_KEPT_BYTES = 1024 * 2 ** 20
-
-/** How many prompts a forward pass with a backward pass takes at once; at least 1. */
-export function promptsPerGradient(
-  config: TransformerConfig,
-  length: number,
-  maxBytes = MAX_KEPT_BYTES,
-): number {
+/** How many prompts a forward pass takes at once whose values, kept for its backward pass, stay below this; at least 1. */
+export function promptsPerGradient(config: TransformerConfig, length: number, maxBytes: number): number {
   return Math.max(1, Math.floor(maxBytes / gradientBytes(config, length)))
 }
 

@@ -27,13 +27,15 @@ export interface PairedRuns {
 }
 
 /** Values of all senders of one batch and one run stay below this, so that typed arrays stay far from their limits. */
-const MAX_CAPTURE_BYTES = 256 * 2 ** 20
+export const MAX_CAPTURE_BYTES = 256 * 2 ** 20
 
 /** What a batch may have at most. */
 export interface BatchLimits {
   /** For the values of all senders. */
   maxCaptureBytes?: number
   prompts?: number
+  /** To which prompts are padded; without it that of the longest. */
+  length?: number
 }
 
 /**
@@ -54,9 +56,12 @@ export async function* pairedRuns(
   weights: Feeds,
   pairs: readonly PromptPair[],
   threads: number,
-  { maxCaptureBytes = MAX_CAPTURE_BYTES, prompts = Infinity }: BatchLimits = {},
+  {
+    maxCaptureBytes = MAX_CAPTURE_BYTES,
+    prompts = Infinity,
+    length = commonLength(config, pairs),
+  }: BatchLimits = {},
 ): AsyncGenerator<{ done: number; total: number }, PairedRuns> {
-  const length = commonLength(config, pairs)
   const session = await Session.create(forwardGraph(config, weights, length), { threads })
   try {
     const batches: PromptBatch[] = []
@@ -120,14 +125,15 @@ function refuseBothSides(pairs: readonly PromptPair[], limit: number): void {
   )
 }
 
-interface Forward {
+export interface Forward {
   session: Session
   config: TransformerConfig
   weights: Feeds
   length: number
 }
 
-async function captured(
+/** One run of some prompts. */
+export async function captured(
   { session, config, weights, length }: Forward,
   pairs: readonly PromptPair[],
   side: 'clean' | 'corrupt',
@@ -143,7 +149,8 @@ export function senderCount({ layerCount, heads, mlp }: TransformerConfig): numb
   return 1 + layerCount * (heads + (mlp.kind === 'none' ? 0 : 1))
 }
 
-function promptsPerBatch(config: TransformerConfig, length: number, maxBytes: number): number {
+/** How many prompts' senders stay below this; at least 1. */
+export function promptsPerBatch(config: TransformerConfig, length: number, maxBytes: number): number {
   return Math.max(1, Math.floor(maxBytes / (4 * senderCount(config) * length * config.dModel)))
 }
 

@@ -22,8 +22,26 @@ export function patchedMetric(
   metric: MetricName,
   logits: Float32Array,
 ): PatchedMetric {
+  return patchedMetricOf(patchedValues(meter, metric, logits), base, metric)
+}
+
+/**
+ * [prompt] values of a metric in a patched run, of a part of the prompts that begins with `firstPrompt`.
+ * @throws PatchbayError (bad-input) where one is not a number.
+ */
+export function patchedValues(
+  meter: MetricMeter,
+  metric: MetricName,
+  logits: Float32Array,
+  firstPrompt = 0,
+): Float64Array {
   const values = meter.perPrompt(metric, logits)
-  checkNumbers(values, () => 'the patched model')
+  checkNumbers(values, () => 'the patched model', firstPrompt)
+  return values
+}
+
+/** From the values of all prompts. */
+export function patchedMetricOf(values: Float64Array, base: Measurement, metric: MetricName): PatchedMetric {
   const value = values.reduce((sum, one) => sum + one, 0) / values.length
   const perPrompt = values.map((one, prompt) => one - base.perPrompt[metric][prompt])
   return { value, effect: value - base.mean[metric], perPrompt }

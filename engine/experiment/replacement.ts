@@ -2,10 +2,9 @@ import type { SiteKind, Direction, Site } from '../../contract'
 import { floatTensor, Session, type FloatTensor } from '../onnx'
 import { replacedGraph } from '../transformer'
 import { baseSide, paddedLength, pairFeeds, type Experiment } from './experiment'
-import { joinedData } from './paired-runs'
 import type { CapturedBatch } from './site-capture'
 
-/** The session that runs the patches of one site of one layer. */
+/** The session that runs the patches of one site of one layer, on all prompts of an experiment at once. */
 export class Replacement {
   private constructor(
     private readonly experiment: Experiment,
@@ -19,25 +18,20 @@ export class Replacement {
     const { config, weights, threads } = experiment
     const length = paddedLength(experiment)
     const session = await Session.create(replacedGraph(config, weights, length, setup), { threads })
-    const prompts = Math.max(...setup.captured.map(({ pairs }) => pairs.length))
-    return new Replacement(experiment, setup, session, copiesPerRun(experiment, length, prompts))
+    return new Replacement(experiment, setup, session, copiesPerRun(experiment, length))
   }
 
   /** [site] logits [prompt, vocab] at the answer positions. */
   async run(sites: readonly Site[]): Promise<Float32Array[]> {
     const { weights } = this.experiment
-    const { captured, donors, direction, layer } = this.setup
+    const { captured, donor, direction, layer } = this.setup
     const length = paddedLength(this.experiment)
-    const parts: Float32Array[][] = []
-    for (const [b, batch] of captured.entries()) {
-      const side = baseSide(direction)
-      const { answerRows } = pairFeeds(batch.pairs, side, length)
-      const stream = batch[side].value('resid', layer)
-      const mask = maskOf(sites, donors[b].dims, length)
-      const { logits } = await this.session.run({ ...weights, answerRows, stream, donor: donors[b], mask })
-      parts.push(copiesOf(logits.data, sites.length))
-    }
-    return sites.map((_, copy) => joinedData(parts.map((part) => part[copy])))
+    const side = baseSide(direction)
+    const { answerRows } = pairFeeds(captured.pairs, side, length)
+    const stream = captured[side].value('resid', layer)
+    const mask = maskOf(sites, donor.dims, length)
+    const { logits } = await this.session.run({ ...weights, answerRows, stream, donor, mask })
+    return copiesOf(logits.data, sites.length)
   }
 
   async release(): Promise<void> {
@@ -49,9 +43,8 @@ export interface ReplacementSetup {
   site: SiteKind
   layer: number
   direction: Direction
-  captured: readonly CapturedBatch[]
-  /** A tensor a batch. */
-  donors: readonly FloatTensor[]
+  captured: CapturedBatch
+  donor: FloatTensor
 }
 
 /**
@@ -94,7 +87,8 @@ const MAX_RUN_PRODUCTS = 5e10
 const MAX_COPIES = 64
 
 /** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES and MAX_RUN_PRODUCTS. */
-export function copiesPerRun({ config, weights }: Experiment, length: number, prompts: number): number {
+export function copiesPerRun({ config, weights, pairs }: Experiment, length: number): number {
+  const prompts = pairs.length
   const { layerCount, heads, dModel, dHead, dMlp, mlp } = config
   const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
   const bytes = 4 * prompts * (length * row + weights.unembed.dims[0])

@@ -1,5 +1,5 @@
 import type { Ablation, Direction } from '../../contract'
-import { ablatedValues } from './ablation'
+import { ablatedValues, type CorruptMeans } from './ablation'
 import { donorSide, baseSide, paddedLength, pairFeeds, type Experiment, type Side } from './experiment'
 import { floatTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
 import {
@@ -15,7 +15,6 @@ import type { Receiver, Sender } from '../graph'
 import { layerSpec } from '../model/transformer'
 import { senderCount } from './paired-runs'
 import { captureSites, type CapturedBatch } from './site-capture'
-import type { PromptPair } from '../datasets'
 
 /** One batch of prompts in both runs, as edge and path patching need it. */
 export class SenderValues {
@@ -37,21 +36,18 @@ export class SenderValues {
     this.cells = captured.pairs.length * paddedLength(experiment) * experiment.config.dModel
   }
 
+  /** Of all prompts of the experiment; `means` as in ablatedValues. */
   static async capture(
     experiment: Experiment,
-    batches: readonly (readonly PromptPair[])[],
-    { direction, ablation }: { direction: Direction; ablation: Ablation },
-  ): Promise<SenderValues[]> {
-    const captured = await captureSites(experiment, batches, ['resid', 'attn', 'heads', 'mlp'])
-    const slots = senderCount(experiment.config)
-    const positions = paddedLength(experiment)
-    const values = captured.map((batch) => {
-      const data = joinedSenders(experiment, batch, donorSide(direction))
-      return { data, pairs: batch.pairs, slots, positions }
-    })
+    { direction, ablation, means }: { direction: Direction; ablation: Ablation; means: CorruptMeans | null },
+  ): Promise<SenderValues> {
+    const { config, pairs } = experiment
+    const captured = await captureSites(experiment, ['resid', 'attn', 'heads', 'mlp'])
+    const data = joinedSenders(experiment, captured, donorSide(direction))
+    const values = { data, pairs, slots: senderCount(config), positions: paddedLength(experiment) }
     // In the direction in which there is an ablation, donors are the corrupt run's.
-    const donors = ablatedValues(values, ablation)
-    return captured.map((batch, b) => new SenderValues(experiment, batch, direction, donors[b]))
+    const [donors] = ablatedValues([values], ablation, means ?? undefined)
+    return new SenderValues(experiment, captured, direction, donors)
   }
 
   /** Changes of these senders as copies: [sender, 1, batch*pos, dModel]. */

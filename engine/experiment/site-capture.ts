@@ -16,23 +16,12 @@ export interface CapturedBatch extends Record<Side, Captured> {
   pairs: readonly PromptPair[]
 }
 
-/** Two forwards over each batch. */
+/** Two forwards over all prompts of the experiment at once. */
 export async function captureSites(
   experiment: Experiment,
-  batches: readonly (readonly PromptPair[])[],
-  sites: readonly SiteKind[],
-): Promise<CapturedBatch[]> {
-  const captured: CapturedBatch[] = []
-  for (const pairs of batches) captured.push(await captureBatch(experiment, pairs, sites))
-  return captured
-}
-
-async function captureBatch(
-  experiment: Experiment,
-  pairs: readonly PromptPair[],
   sites: readonly SiteKind[],
 ): Promise<CapturedBatch> {
-  const { config, weights, threads } = experiment
+  const { config, weights, pairs, threads } = experiment
   const length = paddedLength(experiment)
   const { graph, values } = captureGraph(config, weights, { length, batch: pairs.length }, sites)
   const session = await Session.create(graph, { threads })

@@ -1,25 +1,26 @@
-import {
-  siteColumns,
-  type Ablation,
-  type Baselines,
-  type Direction,
-  type MetricName,
-  type Site,
-  type SiteFamily,
-  type SiteKind,
-  type SiteScores,
+import type {
+  Ablation,
+  Baselines,
+  Direction,
+  MetricName,
+  Site,
+  SiteFamily,
+  SiteKind,
+  SiteScores,
 } from '../../../contract'
-import { donorValues } from '../../experiment/ablation'
-import { baselineOfLogits } from '../../experiment/baseline'
+import { CorruptMeans, donorValues, isMean, siteValues } from '../../experiment/ablation'
+import { baselineOfLogits, type partBaseline } from '../../experiment/baseline'
 import { baseSide, donorSide, inBatches, paddedLength, type Experiment } from '../../experiment/experiment'
-import { promptsPerGradient } from '../../experiment/gradient-memory'
-import { patchedMetric, type PatchedMetric } from '../../experiment/patched-metric'
-import type { Method } from '../../experiment/progress'
+import { joinedBaselines } from '../../experiment/joined-measurements'
+import { patchedValues } from '../../experiment/patched-metric'
+import { relayed, type Method, type Progress } from '../../experiment/progress'
+import { gradientParts } from '../../experiment/prompt-parts'
 import { Replacement } from '../../experiment/replacement'
 import { captureSites, type CapturedBatch } from '../../experiment/site-capture'
 import { checkSite, sitesOf } from '../../experiment/sites'
-import type { MetricMeter } from '../../metrics'
 import type { TransformerConfig } from '../../model/transformer'
+import { siteName } from '../../transformer'
+import { PatchedValues } from './patched-values'
 
 export interface ActivationPatchingOptions {
   metric: MetricName
@@ -38,9 +39,6 @@ export interface PatchedSites {
   patchedRuns: number
 }
 
-/** Effects per prompt are kept up to this many numbers (32 MB). */
-const MAX_PER_PROMPT = 4_000_000
-
 /**
  * Activation patching (exact): the metric of the base run with one activation replaced, everything downstream
  * recomputed. Sites of one layer run together as copies of a forward pass that begins at that layer.
@@ -51,71 +49,99 @@ export async function* activationPatching(
   options: ActivationPatchingOptions,
 ): Method<'activation', PatchedSites> {
   const { config, pairs } = experiment
-  const { direction, ablation = 'resample', metric } = options
-  const length = paddedLength(experiment)
-  const wanted = wantedSites(config, length, options)
-  const total = wanted.length
-  const batches = inBatches(pairs, promptsPerGradient(config, length))
-  const found = new Map<Site, PatchedMetric>()
-  let captured: CapturedBatch[] = []
+  const wanted = wantedSites(config, paddedLength(experiment), options)
+  const groups = groupSites(wanted)
+  const parts = gradientParts(experiment)
+  const means = await siteMeans(parts, groups, options.ablation)
+  const found = new PatchedValues(wanted, pairs.length)
+  const baselines: Baselines[] = []
+  let done = 0
+  for (const part of parts) {
+    const patching = patchPart(part, groups, { ...options, means })
+    const baseline = yield* relayed(patching, (event) => {
+      if (event.type !== 'patched') return event
+      found.add(event.site, event.values)
+      // One of all parts is a part of a site.
+      return { type: 'progress', done: Math.floor(++done / parts.length), total: wanted.length }
+    })
+    baselines.push(baseline)
+  }
+  const baseline = joinedBaselines(baselines)
+  const { mean, perPrompt } = baseline[baseSide(options.direction)]
+  // The clean and the corrupt run are made once for every kind of site.
+  const kinds = new Set(wanted.map(({ site }) => site)).size
+  const passes = { forward: 2 * kinds + wanted.length, backward: 0 }
+  const scores = found.scores(mean[options.metric], perPrompt[options.metric], passes)
+  return { scores, baseline, patchedRuns: wanted.length }
+}
+
+/** A site patched on all prompts of a part: [prompt] */
+interface PatchedSite {
+  type: 'patched'
+  site: Site
+  values: Float64Array
+}
+
+type Means = ReadonlyMap<string, CorruptMeans>
+
+/** All sites on one part of the prompts; gives its baselines. */
+async function* patchPart(
+  part: Experiment,
+  groups: readonly SiteGroup[],
+  { direction, ablation = 'resample', metric, means }: ActivationPatchingOptions & { means: Means },
+): AsyncGenerator<Progress<'activation'> | PatchedSite, Baselines> {
+  let captured: CapturedBatch | null = null
   let capturedSite: SiteKind | null = null
-  let measured: { meter: MetricMeter; baseline: Baselines } | null = null
-  for (const { site, layer, sites } of groupSites(wanted)) {
+  let measured: ReturnType<typeof partBaseline> | null = null
+  for (const { site, layer, sites } of groups) {
     if (capturedSite !== site) {
       yield { type: 'stage', stage: `patching ${site}` }
-      captured = await captureSites(experiment, batches, ['resid', site])
+      captured = await captureSites(part, ['resid', site])
       capturedSite = site
-      measured ??= await measuredRuns(experiment, captured)
+      measured ??= await measuredRuns(part, captured)
     }
-    const donors = donorValues(captured, { site, layer, ablation, donor: donorSide(direction) })
-    const patch = await Replacement.create(experiment, { site, layer, direction, captured, donors })
-    const base = measured!.baseline[baseSide(direction)]
+    const chosen = { site, layer, ablation, donor: donorSide(direction) }
+    const donor = donorValues(captured!, chosen, means.get(siteName(site, layer)))
+    const patch = await Replacement.create(part, { site, layer, direction, captured: captured!, donor })
     try {
       for (const some of inBatches(sites, patch.copies)) {
-        const logits = await patch.run(some)
-        some.forEach((one, i) => found.set(one, patchedMetric(measured!.meter, base, metric, logits[i])))
-        yield { type: 'progress', done: found.size, total }
+        for (const [i, logits] of (await patch.run(some)).entries()) {
+          const values = patchedValues(measured!.meter, metric, logits, part.part?.firstPrompt)
+          yield { type: 'patched', site: some[i], values }
+        }
       }
     } finally {
       await patch.release()
     }
   }
-  measured ??= await measuredRuns(experiment, await captureSites(experiment, batches, []))
-  const { baseline } = measured
-  const base = baseline[baseSide(direction)]
-  // The clean and the corrupt run are made once for every kind of site.
-  const kinds = new Set(wanted.map(({ site }) => site)).size
-  const passes = { forward: 2 * kinds + found.size, backward: 0 }
-  return {
-    scores: scoresOf(wanted, found, { baseMetric: base.mean[metric], promptCount: pairs.length, passes }),
-    baseline,
-    patchedRuns: found.size,
-  }
+  measured ??= await measuredRuns(part, await captureSites(part, []))
+  return measured.baseline
 }
 
-function measuredRuns(experiment: Experiment, captured: readonly CapturedBatch[]) {
-  return baselineOfLogits(experiment, {
-    clean: captured.map((batch) => batch.clean.logits.data),
-    corrupt: captured.map((batch) => batch.corrupt.logits.data),
-  })
-}
+const measuredRuns = (part: Experiment, { clean, corrupt }: CapturedBatch) =>
+  baselineOfLogits(part, { clean: [clean.logits.data], corrupt: [corrupt.logits.data] })
 
-function scoresOf(
-  sites: readonly Site[],
-  found: ReadonlyMap<Site, PatchedMetric>,
-  run: Pick<SiteScores, 'baseMetric' | 'promptCount' | 'passes'>,
-): SiteScores {
-  const rows = sites.map((site) => found.get(site)!)
-  const keepsPrompts = rows.length * run.promptCount <= MAX_PER_PROMPT
-  const perPrompt = keepsPrompts ? new Float64Array(rows.length * run.promptCount) : null
-  rows.forEach((row, i) => perPrompt?.set(row.perPrompt, i * run.promptCount))
-  return {
-    ...siteColumns(sites),
-    value: Float64Array.from(rows, ({ value }) => value),
-    effect: Float64Array.from(rows, ({ effect }) => effect),
-    perPrompt,
-    ...run,
+/** Means of all sites that are patched, over the corrupt prompts of all parts, where there are several. */
+async function siteMeans(
+  parts: readonly Experiment[],
+  groups: readonly SiteGroup[],
+  ablation: Ablation = 'resample',
+): Promise<Means> {
+  const means = new Map<string, CorruptMeans>()
+  if (!isMean(ablation) || parts.length === 1) return means
+  for (const part of parts) {
+    for (const kind of new Set(groups.map(({ site }) => site))) {
+      const { corrupt, pairs } = await captureSites(part, [kind])
+      for (const { layer } of groups.filter(({ site }) => site === kind)) {
+        const values = siteValues(corrupt.value(kind, layer), pairs)
+        const name = siteName(kind, layer)
+        const mean = means.get(name) ?? CorruptMeans.like(values, ablation)
+        mean.add(values)
+        means.set(name, mean)
+      }
+    }
   }
+  return means
 }
 
 interface SiteGroup {

@@ -15,25 +15,18 @@ import {
   type SiteFamily,
 } from '../../../contract'
 import type { PromptPair } from '../../datasets'
-import { MetricMeter } from '../../metrics'
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, type FloatTensor } from '../../onnx'
 import { hasSite, siteName, type LayerSite } from '../../transformer'
-import { checkAblation, CorruptMeans, siteValues } from '../../experiment/ablation'
-import {
-  baseSide,
-  donorSide,
-  inBatches,
-  paddedLength,
-  type Experiment,
-  type Side,
-} from '../../experiment/experiment'
+import { checkAblation, CorruptMeans, isMean, siteValues } from '../../experiment/ablation'
+import { baseSide, donorSide, paddedLength, type Experiment } from '../../experiment/experiment'
+import { joinedBaselines } from '../../experiment/joined-measurements'
 import { checkEstimates } from '../../experiment/no-numbers'
-import { promptsPerGradient } from '../../experiment/gradient-memory'
+import { gradientParts } from '../../experiment/prompt-parts'
 import { sitesOf } from '../../experiment/sites'
 import { AttributionRun } from './attribution-run'
 import { SiteEffects } from './site-effects'
-import { baselineOf, unwatched } from '../../experiment/baseline'
+import { partBaseline, unwatched } from '../../experiment/baseline'
 import { checkGradientMetric } from '../../experiment/gradient-metric'
 import type { Method } from '../../experiment/progress'
 
@@ -107,39 +100,37 @@ export async function* attributeSites(
   const experiment = await unwatched(given)
   const kinds = (options.kinds ?? SITE_KINDS).filter((kind) => hasSite(config, kind))
   const length = paddedLength(experiment)
-  const batches = inBatches(pairs, promptsPerGradient(config, length))
+  const parts = gradientParts(experiment)
   const effects = kinds.flatMap((site) =>
     Array.from({ length: config.layerCount }, (_, layer) => SiteEffects.zero(config, length, site, layer)),
   )
-  const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
-  const runOf = (batch: readonly PromptPair[]) =>
-    AttributionRun.create(experiment, batch, kinds, variant, ablation)
-  const donorSites = await donorSitesOf(batches, runOf, ablation)
+  const baselines: Baselines[] = []
+  const runOf = (part: Experiment) => AttributionRun.create(part, part.pairs, kinds, variant, ablation)
+  const donorSites = await donorSitesOf(parts, runOf, ablation)
   yield { type: 'stage', stage: 'scoring sites' }
-  for (const [b, batch] of batches.entries()) {
-    const run = runOf(batch)
+  for (const part of parts) {
+    const { pairs: batch } = part
+    const run = runOf(part)
     try {
       const donor = await run.donor(donorSide(direction))
       const base = await run.base(baseSide(direction), donor)
       const { clean, corrupt } =
         direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
-      logits.clean.push(clean.logits.data)
-      logits.corrupt.push(corrupt.logits.data)
-      const seed = new MetricMeter(batch, clean.logits.data).gradient(metric, base.logits.data)
+      const { meter, baseline } = partBaseline(part, { clean, corrupt })
+      baselines.push(baseline)
+      const seed = meter.gradient(metric, base.logits.data)
       const ablated = run.replaced(donor, (site, layer, value) => donorSites(site, layer, value, batch))
       await run.score(effects, { base, donor: ablated, seed, share: batch.length / pairs.length })
     } finally {
       await run.release()
     }
-    yield { type: 'progress', done: b + 1, total: batches.length }
+    yield { type: 'progress', done: baselines.length, total: parts.length }
   }
   const backward = variant === 'atp-star' ? config.layerCount : 1
   for (const { whole, site, layer } of effects) checkEstimates(whole, () => `${site} of layer ${layer}`)
   const forward = isMean(ablation) ? 3 : 2
-  return { effects, baseline: baselineOf(pairs, logits).baseline, passes: { forward, backward } }
+  return { effects, baseline: joinedBaselines(baselines), passes: { forward, backward } }
 }
-
-const isMean = (ablation: Ablation) => ablation === 'mean' || ablation === 'mean-over-positions'
 
 type DonorSite = (
   site: LayerSite,
@@ -148,21 +139,21 @@ type DonorSite = (
   pairs: readonly PromptPair[],
 ) => FloatTensor
 
-/** What takes the place of a site's values in the donor run of a batch; means are taken over all batches first. */
+/** What takes the place of a site's values in the donor run of a part; means are taken over all parts first. */
 async function donorSitesOf(
-  batches: readonly (readonly PromptPair[])[],
-  runOf: (batch: readonly PromptPair[]) => AttributionRun,
+  parts: readonly Experiment[],
+  runOf: (part: Experiment) => AttributionRun,
   ablation: Ablation,
 ): Promise<DonorSite> {
   if (ablation === 'resample') return (_site, _layer, value) => value
   if (!isMean(ablation))
     return (_site, _layer, { data, dims }) => floatTensor(new Float32Array(data.length), dims)
   const means = new Map<string, CorruptMeans>()
-  for (const batch of batches) {
-    const run = runOf(batch)
+  for (const part of parts) {
+    const run = runOf(part)
     try {
       run.replaced(await run.donor('corrupt'), (site, layer, value) => {
-        const values = siteValues(value, batch)
+        const values = siteValues(value, part.pairs)
         const mean = means.get(`${site}.${layer}`) ?? CorruptMeans.like(values, ablation)
         mean.add(values)
         means.set(`${site}.${layer}`, mean)

@@ -60,7 +60,7 @@ async function measuredSlope(experiment: Experiment, metric: MetricName, layer: 
   const length = paddedLength(experiment)
   const runs = await runPairs(config, weights, pairs, threads)
   const { meter } = baselineOfRuns(experiment, runs)
-  const [{ clean, corrupt }] = await captureSites(experiment, [pairs], ['resid'])
+  const { clean, corrupt } = await captureSites(experiment, ['resid'])
   const [stream, donor] = [clean.value('resid', layer), corrupt.value('resid', layer)]
   const { answerRows } = pairFeeds(pairs, 'clean', length)
   const graph = replacedGraph(config, weights, length, { site: 'resid', layer })

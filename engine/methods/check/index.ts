@@ -1,7 +1,8 @@
-import { PatchbayError, type CheckConfig } from '../../../contract'
+import { PatchbayError, type Baselines, type CheckConfig } from '../../../contract'
 import { baselineOfRuns } from '../../experiment/baseline'
 import type { Experiment } from '../../experiment/experiment'
-import { runPairs } from '../../experiment/paired-runs'
+import { joinedBaselines } from '../../experiment/joined-measurements'
+import { runsOf, senderParts } from '../../experiment/prompt-parts'
 import type { EngineMethod } from '../engine-method'
 import { selfCheck } from './self-check'
 import { checkMemory } from './memory'
@@ -15,9 +16,11 @@ export const checkMethod: EngineMethod<'check'> = {
   memory: checkMemory,
 
   async *run(experiment, { metric, referenceLogits }) {
-    const { config, weights, pairs, threads } = experiment
     yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-    const { baseline } = baselineOfRuns(experiment, await runPairs(config, weights, pairs, threads))
+    const baselines: Baselines[] = []
+    for (const part of senderParts(experiment))
+      baselines.push(baselineOfRuns(part, await runsOf(part)).baseline)
+    const baseline = joinedBaselines(baselines)
     yield { type: 'baseline', ...baseline, metricInitial: baseline.clean.mean[metric] }
     const items = yield* selfCheck(experiment, referenceLogits)
     return { result: { kind: 'check', items }, testsRun: 0, metricFinal: null, circuit: null }

@@ -3,7 +3,8 @@ import { floatTensor, Session } from '../../onnx'
 import { replacedGraph, hasSite } from '../../transformer'
 import { addBias, afterPostNorm } from '../../experiment/attention-output'
 import { type Experiment, paddedLength, pairFeeds } from '../../experiment/experiment'
-import { joinedData, runPairs } from '../../experiment/paired-runs'
+import { joinedData } from '../../experiment/paired-runs'
+import { runsOf, senderParts } from '../../experiment/prompt-parts'
 import { captureSites } from '../../experiment/site-capture'
 import type { Method } from '../../experiment/progress'
 import { circuitsAtTheEnds } from './circuits-at-the-ends'
@@ -36,7 +37,7 @@ async function noOpPatch(experiment: Experiment): Promise<CheckItem> {
   const length = paddedLength(experiment)
   const sites = SITE_KINDS.filter((site) => hasSite(config, site))
   const pairs = experiment.pairs.slice(0, 4)
-  const [batch] = await captureSites(experiment, [pairs], sites)
+  const batch = await captureSites({ ...experiment, pairs }, sites)
   const { answerRows } = pairFeeds(pairs, 'clean', length)
   let worst = 0
   for (const site of sites) {
@@ -58,17 +59,22 @@ async function noOpPatch(experiment: Experiment): Promise<CheckItem> {
 }
 
 async function allCorruptCircuit(experiment: Experiment): Promise<CheckItem> {
-  const { config, weights, pairs, threads } = experiment
-  const runs = await runPairs(config, weights, pairs, threads)
-  const { nothing } = await circuitsAtTheEnds(experiment, runs)
+  let [worst, size] = [0, 0]
+  for (const part of senderParts(experiment)) {
+    const runs = await runsOf(part)
+    const { nothing } = await circuitsAtTheEnds(part, runs)
+    const corrupt = joinedData(runs.batches.map((batch) => batch.corruptLogits))
+    worst = Math.max(worst, largestDifference(nothing, corrupt))
+    size = Math.max(size, sizeOf(nothing))
+  }
   const what = 'logits of the circuit without edges against those of the corrupt run'
-  const corrupt = joinedData(runs.batches.map((batch) => batch.corruptLogits))
-  return itemOf('all-corrupt-circuit', what, largestDifference(nothing, corrupt), ROUNDING * sizeOf(nothing))
+  return itemOf('all-corrupt-circuit', what, worst, ROUNDING * size)
 }
 
 async function sumOfSenders(experiment: Experiment): Promise<CheckItem> {
   const { config } = experiment
-  const [batch] = await captureSites(experiment, [experiment.pairs.slice(0, 4)], ['resid', 'heads', 'mlp'])
+  const pairs = experiment.pairs.slice(0, 4)
+  const batch = await captureSites({ ...experiment, pairs }, ['resid', 'heads', 'mlp'])
   let worst = 0
   const sum = Float64Array.from(batch.clean.value('resid', 0).data)
   for (let layer = 0; layer + 1 < config.layerCount; layer++) {
@@ -101,11 +107,15 @@ async function referenceLogits(
   experiment: Experiment,
   reference: readonly (readonly number[])[],
 ): Promise<CheckItem> {
-  const { config, weights, pairs, threads } = experiment
-  const runs = await runPairs(config, weights, pairs, threads)
-  const logits = runs.batches.flatMap((batch) => [...batch.cleanLogits])
-  const expected = reference.flat()
+  let [worst, size, prompts] = [0, 0, 0]
+  for (const part of senderParts(experiment)) {
+    const logits = joinedData((await runsOf(part)).batches.map((batch) => batch.cleanLogits))
+    const expected = reference.slice(prompts, (prompts += part.pairs.length)).flat()
+    const difference = logits.length === expected.length ? largestDifference(logits, expected) : Infinity
+    worst = Math.max(worst, difference)
+    size = Math.max(size, sizeOf(expected))
+  }
+  if (reference.length !== prompts) worst = Infinity
   const what = 'logits of the clean run against the given ones'
-  const difference = logits.length === expected.length ? largestDifference(logits, expected) : Infinity
-  return itemOf('reference-logits', what, difference, ROUNDING * sizeOf(expected))
+  return itemOf('reference-logits', what, worst, ROUNDING * size)
 }

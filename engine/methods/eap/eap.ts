@@ -7,26 +7,23 @@ import {
   type MetricName,
   type Direction,
 } from '../../../contract'
-import type { PromptPair } from '../../datasets'
 import { edgeName } from '../../graph'
-import { MetricMeter } from '../../metrics'
 import { ablatedRuns } from '../../experiment/ablated-runs'
 import { checkAblation } from '../../experiment/ablation'
-import {
-  baseSide,
-  donorSide,
-  type Experiment,
-  graphOf,
-  inBatches,
-  paddedLength,
-  type Side,
-} from '../../experiment/experiment'
+import { baseSide, donorSide, type Experiment, graphOf, paddedLength } from '../../experiment/experiment'
+import { joinedBaselines } from '../../experiment/joined-measurements'
 import { checkEstimates } from '../../experiment/no-numbers'
-import { promptsPerGradient } from '../../experiment/gradient-memory'
-import { runPairs } from '../../experiment/paired-runs'
+import {
+  gradientParts,
+  promptParts,
+  promptsAtOnce,
+  promptsWithSenders,
+  runsOf,
+  senderMeans,
+} from '../../experiment/prompt-parts'
 import { checkBetween } from './between-runs'
 import { EdgeRuns } from './edge-runs'
-import { baselineOf, unwatched } from '../../experiment/baseline'
+import { baselineOfRuns, partBaseline, unwatched } from '../../experiment/baseline'
 import { checkGradientMetric } from '../../experiment/gradient-metric'
 import type { Method } from '../../experiment/progress'
 
@@ -82,25 +79,24 @@ async function* resampledEap(experiment: Experiment, options: EapOptions): Metho
   const { metric, direction, igSteps } = options
   const { config, pairs } = experiment
   const graph = graphOf(config)
-  const length = paddedLength(experiment)
-  const batches = inBatches(pairs, promptsPerGradient(config, length))
-  const total = batches.length * (igSteps ?? 1)
+  const parts = gradientParts(experiment)
+  const total = parts.length * (igSteps ?? 1)
   const scores = new Float64Array(graph.edgeCount)
-  const logits: Record<Side, Float32Array[]> = { clean: [], corrupt: [] }
+  const baselines: Baselines[] = []
   let done = 0
   yield { type: 'stage', stage: 'scoring edges' }
-  for (const batch of batches) {
+  for (const part of parts) {
     const isPlain = igSteps === undefined
-    const runs = new EdgeRuns(experiment, graph, batch, isPlain ? 'saved' : 'others')
+    const runs = new EdgeRuns(part, graph, isPlain ? 'saved' : 'others')
     try {
       const { donor, base } = await runs.both({ donor: donorSide(direction), base: baseSide(direction) })
       const sides =
         direction === 'noising' ? { clean: base, corrupt: donor } : { clean: donor, corrupt: base }
-      for (const side of ['clean', 'corrupt'] as const) logits[side].push(sides[side].logits.data)
-      const meter = new MetricMeter(batch, sides.clean.logits.data)
+      const { meter, baseline } = partBaseline(part, sides)
+      baselines.push(baseline)
       for (let step = 0; step < (igSteps ?? 1); step++) {
         const at = isPlain ? base : await runs.between(sides.corrupt, sides.clean, step / igSteps, donor)
-        const share = batch.length / pairs.length / (igSteps ?? 1)
+        const share = part.pairs.length / pairs.length / (igSteps ?? 1)
         await runs.addScores(scores, at, meter.gradient(metric, at.logits.data), share)
         yield { type: 'progress', done: ++done, total }
       }
@@ -110,7 +106,7 @@ async function* resampledEap(experiment: Experiment, options: EapOptions): Metho
   }
   const steps = igSteps ?? 0
   const passes = { forward: 2 + steps, backward: Math.max(1, steps) }
-  return { estimates: scores, baseline: baselineOf(pairs, logits).baseline, passes }
+  return { estimates: scores, baseline: joinedBaselines(baselines), passes }
 }
 
 /** @throws PatchbayError (bad-input): kl with noising (plain EAP), steps that are not a count, and as checkAblation. */
@@ -126,45 +122,41 @@ export function checkEapOptions({ metric, direction, ablation = 'resample', igSt
 }
 
 /**
- * The clean and the corrupt run say what every sender changes by, in all batches before the first is scored: a mean is
- * one over all prompts. Unlike another prompt's values, 0 and means differ from the clean ones at every row.
+ * The clean and the corrupt run say what every sender changes by; means over all prompts come before the first part is
+ * scored. Unlike another prompt's values, 0 and means differ from the clean ones at every row.
  */
 async function* ablatedEap(
   experiment: Experiment,
   { metric, ablation = 'resample' }: EapOptions,
 ): Method<'eap', Estimates> {
-  const { config, weights, pairs, threads } = experiment
+  const { config, pairs } = experiment
   const graph = graphOf(config)
   const scores = new Float64Array(graph.edgeCount)
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const prompts = promptsPerGradient(config, paddedLength(experiment))
-  const { batches } = ablatedRuns(
-    config,
-    await runPairs(config, weights, pairs, threads, { prompts }),
-    ablation,
-  )
+  const parts = promptParts(experiment, Math.min(promptsAtOnce(experiment), promptsWithSenders(experiment)))
+  const means = await senderMeans(parts, ablation)
+  const baselines: Baselines[] = []
   yield { type: 'stage', stage: 'scoring edges' }
-  for (const [b, batch] of batches.entries()) {
-    const runs = new EdgeRuns(experiment, graph, batch.pairs, 'saved', allRows(batch.pairs, experiment))
+  for (const part of parts) {
+    const captured = await runsOf(part)
+    const { meter, baseline } = baselineOfRuns(part, captured)
+    baselines.push(baseline)
+    const [batch] = ablatedRuns(config, captured, ablation, means).batches
+    const runs = new EdgeRuns(part, graph, 'saved', allRows(part))
     try {
       const base = await runs.baseOnly('clean', batch)
-      const meter = new MetricMeter(batch.pairs, base.logits.data)
-      const share = batch.pairs.length / pairs.length
+      const share = part.pairs.length / pairs.length
       await runs.addScores(scores, base, meter.gradient(metric, base.logits.data), share)
     } finally {
       await runs.release()
     }
-    yield { type: 'progress', done: b + 1, total: batches.length }
+    yield { type: 'progress', done: baselines.length, total: parts.length }
   }
-  const { baseline } = baselineOf(pairs, {
-    clean: batches.map((batch) => batch.cleanLogits),
-    corrupt: batches.map((batch) => batch.corruptLogits),
-  })
-  return { estimates: scores, baseline, passes: { forward: 3, backward: 1 } }
+  return { estimates: scores, baseline: joinedBaselines(baselines), passes: { forward: 3, backward: 1 } }
 }
 
-const allRows = (pairs: readonly PromptPair[], experiment: Experiment) =>
-  Array.from({ length: pairs.length * paddedLength(experiment) }, (_, row) => row)
+const allRows = (part: Experiment) =>
+  Array.from({ length: part.pairs.length * paddedLength(part) }, (_, row) => row)
 
 function checkSteps(steps: number): void {
   if (Number.isSafeInteger(steps) && steps > 0) return

@@ -36,7 +36,7 @@ async function scoresOf(experiment: Experiment, { direction, igSteps, rows }: Ch
   const { config, pairs } = experiment
   const graph = graphOf(config)
   const scores = new Float64Array(graph.edgeCount)
-  const runs = new EdgeRuns(experiment, graph, pairs, igSteps ? 'others' : 'saved', rows)
+  const runs = new EdgeRuns(experiment, graph, igSteps ? 'others' : 'saved', rows)
   const { donor, base } = await runs.both({ donor: donorSide(direction), base: baseSide(direction) })
   const [clean, corrupt] = direction === 'noising' ? [base, donor] : [donor, base]
   const meter = new MetricMeter(pairs, clean.logits.data)

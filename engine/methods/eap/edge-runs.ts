@@ -1,4 +1,3 @@
-import type { PromptPair } from '../../datasets'
 import type { ComputationalGraph } from '../../graph'
 import { floatTensor, Sessions, type Feeds, type FloatTensor } from '../../onnx'
 import {
@@ -20,7 +19,7 @@ import { SenderCells } from './sender-cells'
 import { difference } from '../../experiment/sender-values'
 
 /**
- * EAP on one batch of prompts, at the rows that can change: the changes of all senders, and their products with
+ * EAP on the prompts of an experiment at once, at the rows that can change: the changes of all senders, and their products with
  * gradients.
  */
 export class EdgeRuns {
@@ -40,11 +39,15 @@ export class EdgeRuns {
   constructor(
     private readonly experiment: Experiment,
     graph: ComputationalGraph,
-    pairs: readonly PromptPair[],
     keeps: CleanCorruptRuns,
-    rows: readonly number[] = changingRows(experiment.config, pairs, paddedLength(experiment), 'resample'),
+    rows: readonly number[] = changingRows(
+      experiment.config,
+      experiment.pairs,
+      paddedLength(experiment),
+      'resample',
+    ),
   ) {
-    const { config } = experiment
+    const { config, pairs } = experiment
     const groups = receiverGroups(graph)
     this.streams = groups.filter(({ kind }) => kind === 'mlp' || kind === 'logits')
     this.groups = new Map(groups.map((group) => [group.name, group]))

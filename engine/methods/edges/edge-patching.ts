@@ -45,10 +45,12 @@ export async function* edgePatching(
   const perPrompt = new Map<number, Float64Array>()
   const missing = selected.filter((edge) => !effects.has(edge))
   const measuring = mlps === 'recomputed' && missing.length > 0 ? recomputedEffects : exactEffects
+  const alreadyKnown = effects.size
   const baseline = yield* relayed(
     measuring(experiment, question, missing),
     (event: Progress<'edges'> | MeasuredEdge): Progress<'edges'> | EffectEvent | null => {
-      if (event.type === 'progress') return { ...event, done: effects.size, total: selected.length }
+      if (event.type === 'progress')
+        return { ...event, done: alreadyKnown + event.done, total: selected.length }
       if (event.type !== 'measured') return event
       const { edge, found } = event
       effects.set(edge, found.effect)

@@ -10,10 +10,10 @@ import {
 import { edgeName, type ComputationalGraph } from '../../graph'
 import { checkAblation } from '../../experiment/ablation'
 import { edgesByName, receiverIndex, senderIndex } from '../../experiment/edge-names'
-import { baseSide, type Experiment, graphOf, inBatches, paddedLength } from '../../experiment/experiment'
-import { promptsPerGradient } from '../../experiment/gradient-memory'
-import { joinedData } from '../../experiment/paired-runs'
-import { patchedMetric, type PatchedMetric } from '../../experiment/patched-metric'
+import { baseSide, type Experiment, graphOf } from '../../experiment/experiment'
+import { joinedBaselines, joinedValues } from '../../experiment/joined-measurements'
+import { patchedMetricOf, patchedValues, type PatchedMetric } from '../../experiment/patched-metric'
+import { gradientParts, senderMeans } from '../../experiment/prompt-parts'
 import { SenderValues } from '../../experiment/sender-values'
 import { baselineOfLogits } from '../../experiment/baseline'
 import type { Method } from '../../experiment/progress'
@@ -119,18 +119,21 @@ async function* onEveryBatch(
 ): Method<'path', PatchedPath> {
   checkAblation(direction, ablation)
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const length = paddedLength(experiment)
-  const parts = inBatches(experiment.pairs, promptsPerGradient(experiment.config, length))
-  const batches = await SenderValues.capture(experiment, parts, { direction, ablation })
-  const { meter, baseline } = await baselineOfLogits(experiment, {
-    clean: batches.map((batch) => batch.logits('clean')),
-    corrupt: batches.map((batch) => batch.logits('corrupt')),
-  })
+  const parts = gradientParts(experiment)
+  const means = await senderMeans(parts, ablation)
   yield { type: 'stage', stage: 'patching paths' }
-  const logits: Float32Array[] = []
-  for (const batch of batches) {
-    logits.push(await patchedLogits(batch))
-    yield { type: 'progress', done: logits.length, total: batches.length }
+  const baselines: Baselines[] = []
+  const values: Float64Array[] = []
+  for (const part of parts) {
+    const batch = await SenderValues.capture(part, { direction, ablation, means })
+    const { meter, baseline } = await baselineOfLogits(part, {
+      clean: [batch.logits('clean')],
+      corrupt: [batch.logits('corrupt')],
+    })
+    baselines.push(baseline)
+    values.push(patchedValues(meter, metric, await patchedLogits(batch), part.part?.firstPrompt))
+    yield { type: 'progress', done: values.length, total: parts.length }
   }
-  return { score: patchedMetric(meter, baseline[baseSide(direction)], metric, joinedData(logits)), baseline }
+  const baseline = joinedBaselines(baselines)
+  return { score: patchedMetricOf(joinedValues(values), baseline[baseSide(direction)], metric), baseline }
 }
