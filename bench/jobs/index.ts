@@ -2,6 +2,7 @@ import { acdcJob } from './acdc-job'
 import { exactJob } from './exact-job'
 import { forwardJob } from './forward-job'
 import { judgeJob } from './judge-job'
+import { memoryJob } from './memory-job'
 import { pauseJob } from './pause-job'
 import { screeningJob } from './screening-job'
 import { streamingJob } from './streaming-job'
@@ -12,6 +13,7 @@ export const JOBS = {
   exact: exactJob,
   forward: forwardJob,
   judge: judgeJob,
+  memory: memoryJob,
   pause: pauseJob,
   screening: screeningJob,
   streaming: streamingJob,

@@ -4,7 +4,7 @@ import { replacedGraph, hasSite } from '../../transformer'
 import { addBias, afterPostNorm } from '../../experiment/attention-output'
 import { type Experiment, paddedLength, pairFeeds } from '../../experiment/experiment'
 import { joinedData } from '../../experiment/paired-runs'
-import { runsOf, senderParts } from '../../experiment/prompt-parts'
+import { promptParts, runsOf, senderParts } from '../../experiment/prompt-parts'
 import { captureSites } from '../../experiment/site-capture'
 import type { Method } from '../../experiment/progress'
 import { circuitsAtTheEnds } from './circuits-at-the-ends'
@@ -32,13 +32,16 @@ export async function* selfCheck(
   return results
 }
 
+/** On how many prompts is checked what needs no more. */
+const FEW_PROMPTS = 4
+
 async function noOpPatch(experiment: Experiment): Promise<CheckItem> {
   const { config, weights, threads } = experiment
   const length = paddedLength(experiment)
   const sites = SITE_KINDS.filter((site) => hasSite(config, site))
-  const pairs = experiment.pairs.slice(0, 4)
-  const batch = await captureSites({ ...experiment, pairs }, sites)
-  const { answerRows } = pairFeeds(pairs, 'clean', length)
+  const [few] = promptParts(experiment, FEW_PROMPTS)
+  const batch = await captureSites(few, sites)
+  const { answerRows } = pairFeeds(few.pairs, 'clean', length)
   let worst = 0
   for (const site of sites) {
     const layer = config.layerCount - 1
@@ -73,8 +76,8 @@ async function allCorruptCircuit(experiment: Experiment): Promise<CheckItem> {
 
 async function sumOfSenders(experiment: Experiment): Promise<CheckItem> {
   const { config } = experiment
-  const pairs = experiment.pairs.slice(0, 4)
-  const batch = await captureSites({ ...experiment, pairs }, ['resid', 'heads', 'mlp'])
+  const [few] = promptParts(experiment, FEW_PROMPTS)
+  const batch = await captureSites(few, ['resid', 'heads', 'mlp'])
   let worst = 0
   const sum = Float64Array.from(batch.clean.value('resid', 0).data)
   for (let layer = 0; layer + 1 < config.layerCount; layer++) {

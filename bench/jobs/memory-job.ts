@@ -1,0 +1,46 @@
+import type { MemoryNeed, RunConfig } from '../../contract'
+import { budgetOf, openModel, resultOf, runMemory, runMethod, type MethodInputs } from '../../engine/host'
+import { pairsFor } from '../../engine/methods/method-pairs'
+import { modelFolder } from '../models'
+import { peakBytes } from '../process-stats'
+import { promptPairs } from '../prompts'
+import type { WorkloadSize } from '../workload'
+
+export interface MemoryJob extends WorkloadSize {
+  /** Without model and prompts. */
+  config: Record<string, unknown>
+  inputs?: MethodInputs
+  /** What may be used at most; without it a part of what is free. */
+  memoryBytes?: number
+}
+
+export interface MemoryResult {
+  need: MemoryNeed
+  peakBytes: number | null
+  cpuMs: number
+}
+
+/** One run of a method as the program runs it, and what was said of its memory before. */
+export async function memoryJob({
+  model: shape,
+  prompts = 16,
+  tokens = 16,
+  threads,
+  config: chosen,
+  inputs = {},
+  memoryBytes,
+}: MemoryJob): Promise<MemoryResult> {
+  const path = modelFolder(shape)
+  const rows = promptPairs({ prompts, tokens, vocabSize: shape.vocabSize }).map((pair) => ({
+    clean: [...pair.clean],
+    corrupt: [...pair.corrupt],
+    answers: pair.answers,
+    wrongAnswers: pair.wrongAnswers,
+  }))
+  const config = { ...chosen, model: path, prompts: { name: 'bench', bos: 'none', rows } } as unknown as RunConfig
+  const model = await openModel(path)
+  const need = runMemory(model.config, config, pairsFor(model, config), budgetOf(memoryBytes))
+  await resultOf(runMethod({ model, config, inputs, threads, memoryBytes }))
+  const { user, system } = process.cpuUsage()
+  return { need, peakBytes: peakBytes(), cpuMs: (user + system) / 1000 }
+}
