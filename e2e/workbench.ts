@@ -199,6 +199,19 @@ export class Workbench {
     }, id)
   }
 
+  /** The indices of the edges that a run kept. */
+  async keptEdges(number: number): Promise<number[]> {
+    const { id } = await this.runSummary(number)
+    return this.page.evaluate(async (runId) => {
+      const answer = await window.patchbay!.call('runs.get', { id: runId })
+      if (!answer.ok) throw new Error(answer.error.message)
+      const { edge, kept } = answer.value.decisions
+      return Array.from(edge)
+        .filter((_, step) => kept[step])
+        .sort((a, b) => a - b)
+    }, id)
+  }
+
   async runSummary(number: number) {
     const summary = (await this.ask('runs.list', {})).find((run) => run.number === number)
     if (!summary) throw new Error(`There is no run ${number}.`)
