@@ -29,7 +29,7 @@ import { openRun } from './open-run'
 import { followPrompts, loadSet, saveDraft } from './prompt-sets'
 import { bringBack, changeDraft, takePromptSet } from './prompts'
 import { usePrompts } from './prompt-store'
-import { openModel, openSample } from './session'
+import { cancelOpening, openModel, openSample } from './session'
 import { stageForm } from './stage-form'
 import { showInStages, STAGES, useStages } from './stages'
 import { startRun } from './start-run'
@@ -140,6 +140,27 @@ describe('opening models', () => {
     await answer('models.open', new Error('late, and no longer wanted'), 'third')
     expect(await Promise.all(opened)).toEqual([false, false, true])
     expect(useWorkbench.getState()).toMatchObject({ model: { name: 'second' }, modelProblem: null })
+  })
+
+  it('that is cancelled leaves the one before open, whatever is answered afterwards', async () => {
+    const opened = openModel('/second')
+    cancelOpening()
+    expect(useWorkbench.getState()).toMatchObject({ opening: null, model: { name: 'first' } })
+    await answer('models.open', modelOf('second'), 'second')
+    expect(await opened).toBe(false)
+    expect(useWorkbench.getState()).toMatchObject({ model: { name: 'first' }, modelProblem: null })
+  })
+
+  it('that is not in the cache of the hub can be downloaded; any other problem is not mended so', async () => {
+    const missing = openModel('org/missing')
+    await answer('models.open', new PatchbayError('not-cached', 'Not in the cache.'), 'missing')
+    await missing
+    expect(useWorkbench.getState().modelToDownload).toBe('org/missing')
+    const broken = openModel('/broken')
+    expect(useWorkbench.getState().modelToDownload).toBeNull()
+    await answer('models.open', new PatchbayError('bad-input', 'Broken.'), 'broken')
+    await broken
+    expect(useWorkbench.getState()).toMatchObject({ modelProblem: 'Broken.', modelToDownload: null })
   })
 
   it('clears what belongs to another model from every view, and what was pinned there', async () => {

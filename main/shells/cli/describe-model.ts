@@ -1,5 +1,6 @@
 import {
   ARCHITECTURE_TITLES,
+  bytesText,
   certificateRecord,
   checkedModel,
   CERTIFICATE_TITLES,
@@ -7,7 +8,7 @@ import {
   OUTCOME_WORDS,
   verdictText,
 } from '../../../contract'
-import type { Certificate, ModelInfo } from '../../../contract'
+import type { Certificate, ModelInfo, WeightsInfo } from '../../../contract'
 import { certificateOf } from '../../host/files/certificate-of'
 import { ModelShelf } from '../../host/files/model-shelf'
 import { countConvention } from '../../host/runs/provenance'
@@ -70,6 +71,16 @@ function describeModel(info: ModelInfo): string {
     `d_model ${info.dModel}, d_head ${info.dHead}, vocabulary ${info.vocabSize}, context ${info.contextLength}, ${info.parameterCount.toLocaleString('en-US')} parameters`,
     `tokenizer: ${tokenizer ? `${tokenizer.kind}, ${tokenizer.bos ? `BOS "${tokenizer.bos.text}"` : 'no BOS'}` : 'none'}`,
     `graph: ${info.senderCount} senders, ${info.receiverCount} receivers, ${countConvention(info.edgeCount)}`,
+    `weights: ${weightsText(info.weights)}`,
+    ...(info.licence === null ? [] : [`licence: ${info.licence}`]),
+    ...(info.source === null ? [] : [`from: ${info.source.repo}, commit ${info.source.commit}`]),
     `hash: ${info.identity?.modelHash ?? 'known once the weights were read, as for the certificate'}`,
   ].join('\n')
+}
+
+/** `BF16 and F32, 990 MB in 2 .safetensors files` */
+function weightsText({ format, dtypes, bytes, fileCount, quantised }: WeightsInfo): string {
+  const files = `${fileCount} .${format} ${fileCount === 1 ? 'file' : 'files'}`
+  const how = quantised === null ? '' : `; quantised: ${quantised}`
+  return `${dtypes.join(' and ')}, ${bytesText(bytes)} in ${files}${how}`
 }
