@@ -15,7 +15,7 @@ import {
 export function verdictText(certificate: CheckedItems): string {
   const verdict = verdictOf(certificate)
   if (verdict === 'certified')
-    return 'Model certified: its logits are those of the reference beside the weights.'
+    return 'Model certified: its logits are those of its reference.'
   if (verdict === 'checked') return 'Model checked against itself; no reference logits at hand.'
   return `Model not certified. ${reasonText(reasonAgainst(certificate)!)}`
 }

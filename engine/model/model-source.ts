@@ -8,7 +8,12 @@ import { decoderEnds } from './onnx-file/decoder-inputs'
 import { rolesOf } from './onnx-file/find-roles'
 import type { GraphRoles } from './onnx-file/graph-roles'
 import { ownLogits } from './onnx-file/own-logits'
-import { hasOwnHead, quantisedInfo, refuseQuantisedActivations } from './onnx-file/quantised-graphs'
+import {
+  hasOwnHead,
+  quantisedInfo,
+  quantisedWarning,
+  refuseQuantisedActivations,
+} from './onnx-file/quantised-graphs'
 import { readOnnx } from './onnx-file/read-onnx'
 import { entriesOf } from './onnx-file/role-entries'
 import { settingsOf } from './onnx-file/settings/graph-settings'
@@ -79,11 +84,12 @@ function ofGraph(files: ModelFiles, reading: (file: string) => void): ModelSourc
   if (files.config !== null) refuseOtherSettings(settingsOf(roles), plan.config, graph.fileName)
   const entries = entriesOf(roles, plan)
   const weightFiles = [graph.path, ...graph.dataFiles]
+  const weightsAsStored = { ...weightsInfo(entries, 'onnx'), ...quantisedInfo(entries, graph) }
   return {
     configValues,
-    plan: { ...plan, warnings: [...plan.warnings, ...warnings] },
+    plan: { ...plan, warnings: [...quantisedWarning(weightsAsStored), ...plan.warnings, ...warnings] },
     entries: guarded(entries, weightFiles),
-    weights: { ...weightsInfo(entries, 'onnx'), ...quantisedInfo(entries, graph) },
+    weights: weightsAsStored,
     weightFiles,
     ownLogits: (config, threads) => ownLogits(graph, config, threads),
   }

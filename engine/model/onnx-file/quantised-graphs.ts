@@ -29,6 +29,13 @@ export function hasOwnHead({ head, tokens }: GraphRoles): boolean {
   return own !== embedding && [own, embedding].some((one) => 'values' in one && one.quantised !== null)
 }
 
+/** What every result of such a model says: that it is one. */
+export function quantisedWarning({ quantised }: WeightsInfo): string[] {
+  if (quantised === null) return []
+  const are = `its weights are ${quantised}, and are computed with as the file's own are`
+  return [`This is the quantised model: ${are}. Results are of it, not of the model that it was made from.`]
+}
+
 /** How a graph's weights are quantised, and what its arrays take as they are stored; nothing where they are not. */
 export function quantisedInfo(entries: TensorEntries, { arrays }: OnnxGraph): Partial<WeightsInfo> {
   const ways = new Set([...entries.values()].flatMap(({ quantised }) => quantised ?? []))

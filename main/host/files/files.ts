@@ -40,9 +40,10 @@ function describeEntry(folder: string, name: string): FolderEntry {
   return { name, path: full, kind, isModel: isFolder && isModelFolder(full) }
 }
 
-/** A folder with a config.json, also one that the cache of the hub has for a repository. */
+/** A folder with a config.json or an exported graph, also one that the cache of the hub has for a repository. */
 function isModelFolder(full: string): boolean {
-  return existsSync(path.join(folderOfRepository(full), 'config.json'))
+  const folder = folderOfRepository(full)
+  return ['config.json', 'model.onnx'].some((name) => existsSync(path.join(folder, name)))
 }
 
 /** What cannot be looked at (a link that leads to itself, a folder that may not be entered) is shown, and no folder. */

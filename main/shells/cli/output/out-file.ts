@@ -82,7 +82,8 @@ function modelFolder(model: string): string {
   }
 }
 
-const MODEL_FILE = /^(config|generation_config|tokenizer.*|vocab|special_tokens_map)\.json$|\.safetensors(\.index\.json)?$/
+const MODEL_FILE =
+  /^(config|generation_config|genai_config|tokenizer.*|vocab|special_tokens_map)\.json$|\.safetensors(\.index\.json)?$|\.onnx([._]data\w*)?$/
 
 /** A file, or those of a folder that models have. What cannot be looked at says why when it is opened. */
 function modelFiles(model: string): string[] {
