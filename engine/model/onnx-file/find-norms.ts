@@ -48,12 +48,12 @@ const OPERATORS: Record<string, Norm['kind']> = {
 
 function normOperator(values: ValueGraph, node: OnnxNode): Norm | null {
   if (!Object.hasOwn(OPERATORS, node.type)) return null
-  const [input] = node.inputs
-  const centred = OPERATORS[node.type] === 'rms-norm' ? beforeCentring(values, input) : null
+  // Exporters write a LayerNorm in parts as the other norm of x - mean(x).
+  const centred = node.type === 'RMSNormalization' ? centredInput(values, node.inputs[0]) : null
   return {
     node,
     kind: centred === null ? OPERATORS[node.type] : 'layer-norm',
-    input: centred ?? input,
+    input: centred ?? node.inputs[0],
     weight: values.floats(node.inputs[1]),
     bias: values.floats(node.inputs[2]),
     epsilon: typeof node.attributes.epsilon === 'number' ? node.attributes.epsilon : 1e-5,
@@ -92,17 +92,21 @@ function inParts(values: ValueGraph, value: string): Norm | null {
   for (const [x, size] of pairs) {
     const epsilon = epsilonUnderRoot(values, size)
     if (epsilon === null) continue
-    const centred = beforeCentring(values, x)
+    const centred = centredInput(values, x)
     const kind = centred === null ? 'rms-norm' : 'layer-norm'
     return { node, kind, input: centred ?? x, weight: null, bias: null, epsilon }
   }
   return null
 }
 
-/** x where a value is x - mean(x); null where it is none. */
-function beforeCentring(values: ValueGraph, value: string): string | null {
+/** x of x - mean(x). */
+function centredInput(values: ValueGraph, value: string): string | null {
   const node = values.maker(values.through(value))
-  return node?.type === 'Sub' && values.isOnStream(node.inputs[1]) ? node.inputs[0] : null
+  if (node?.type !== 'Sub') return null
+  const mean = values.maker(values.through(node.inputs[1]))
+  return mean?.type === 'ReduceMean' && values.through(mean.inputs[0]) === values.through(node.inputs[0])
+    ? node.inputs[0]
+    : null
 }
 
 /** What is added to a mean before its root is taken; null where a value is not such a root. */

@@ -33,7 +33,7 @@ export function rolesOf(written: OnnxGraph): GraphRoles {
     projectIn,
     projectOut,
     layers: attention.map((layer, at) => ({ ...layer, mlp: found[at] })),
-    finalNorm: normOf(values, (projectOut ?? head).input),
+    finalNorm: normOf(values, beforeChoice(values, (projectOut ?? head).input)),
     head,
     logits,
   }
@@ -50,6 +50,16 @@ function findHead(search: ProductSearch): { head: Product; logits: string } {
     )
   return { head: search.take(stops[0]), logits }
 }
+
+/** Some exports give the logits of the last position alone. */
+function beforeChoice(values: ValueGraph, value: string): string {
+  let at = values.through(value)
+  for (let node = values.maker(at); node && CHOICES.includes(node.type); node = values.maker(at))
+    at = values.through(node.inputs[0])
+  return at
+}
+
+const CHOICES = ['Slice', 'Gather', 'GatherND', 'GatherElements', 'Split']
 
 /** The product that alone makes a value, where no role was found for it yet. */
 function onlyLeft(search: ProductSearch, value: string): Product | null {

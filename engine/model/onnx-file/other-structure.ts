@@ -4,6 +4,7 @@ import type { GraphRoles } from './graph-roles'
 
 /** @throws PatchbayError (bad-input) where the graph computes something else than config.json describes. */
 export function refuseOtherStructure(roles: GraphRoles, config: TransformerConfig): void {
+  refuseFixedPositions(roles, config)
   for (const [what, inGraph, inConfig] of compared(roles, config)) {
     if (inGraph === inConfig) continue
     throw new PatchbayError(
@@ -25,4 +26,14 @@ function compared({ layers }: GraphRoles, { layerCount, mlp, parallel }: Transfo
       ? []
       : [['blocks of attention and MLP', first.isParallel ? 'parallel' : 'sequential', parallel ? 'parallel' : 'sequential'] as Compared]), // prettier-ignore
   ]
+}
+
+/** Positions of a prompt of one length become a constant of so many rows: those beyond are lost. */
+function refuseFixedPositions({ graph, positions }: GraphRoles, { embedding }: TransformerConfig): void {
+  const length = graph.inputs.map(({ dims }) => dims.at(-1)).find((dim) => typeof dim === 'number')
+  if (positions || !embedding.learnedPositions || length === undefined) return
+  throw new PatchbayError(
+    'bad-input',
+    `${graph.fileName}: it was exported for prompts of ${length} tokens alone, so that the embeddings of later positions are not in it; export it with a dynamic axis for the tokens.`,
+  )
 }
