@@ -53,10 +53,8 @@ function lowerSkipNorm(node: OnnxNode, editor: GraphEditor, type: string): boole
   // The bias is that of the product, whose output may be either.
   const [input, skip] = editor.isProduct(second) ? [second, first] : [first, second]
   const [normBias, bias = ''] = isPlain ? [node.inputs[3] ?? '', node.inputs[4]] : ['', node.inputs[3]]
-  // The bias is of the product that one of the two is.
-  const [product, other] = editor.isProduct(skip) ? [skip, input] : [input, skip]
-  const biased = bias === '' ? product : editor.add(node, 'Add', [product, bias])
-  const sum = editor.add(node, 'Add', [biased, other], { outputs: [node.outputs[3] ?? ''] })
+  const biased = bias === '' ? input : editor.add(node, 'Add', [input, bias])
+  const sum = editor.add(node, 'Add', [biased, skip], { outputs: [node.outputs[3] ?? ''] })
   editor.add(node, type, [sum, weight, ...(normBias === '' ? [] : [normBias])], {
     outputs: [node.outputs[0]],
     attributes: { axis: -1, epsilon: node.attributes.epsilon ?? SKIP_EPSILON },
