@@ -13,15 +13,14 @@ export function findTokens(values: ValueGraph): Lookup {
   return named.lookup
 }
 
-/** Learned positions: rows that are added to the tokens' before any product. */
-export function findPositions(values: ValueGraph, tokens: Lookup): Lookup | null {
-  const width = tokens.table.dims[1]
+/** Learned positions: rows that are added to the stream as they are. */
+export function findPositions(values: ValueGraph): Lookup | null {
   for (const lookup of lookups(values)) {
     if (values.isOnStream(lookup.node.outputs[0])) continue
     const isAdded = values
       .forward(lookup.node.outputs[0], (node) => !PASSING.includes(node.type))
       .stops.some((node) => node.type === 'Add' && node.inputs.some((input) => values.isOnStream(input)))
-    if (isAdded && lookup.table.dims[1] === width) return lookup
+    if (isAdded) return lookup
   }
   return null
 }

@@ -28,7 +28,7 @@ export function rolesOf(written: OnnxGraph): GraphRoles {
   return {
     graph,
     tokens,
-    positions: findPositions(values, tokens),
+    positions: findPositions(values),
     embeddingNorm: embeddingNorm(search, attention[0].q, attention[0].attentionNorm),
     projectIn,
     projectOut,
