@@ -62,11 +62,6 @@ function certificateLines(certificate: Certificate): string[] {
   return [verdictText(certificate), ...lines]
 }
 
-function weightsText({ format, dtypes, bytes, quantised }: ModelInfo['weights']): string {
-  const how = quantised === null ? '' : `, quantised: ${quantised}`
-  return `${dtypes.join(' and ')} in .${format}, ${bytesText(bytes)}${how}`
-}
-
 function describeModel(info: ModelInfo): string {
   const { shape, tokenizer } = info
   const kvHeads = info.kvHeads === shape.heads ? '' : ` (${info.kvHeads} key/value heads)`
@@ -74,7 +69,6 @@ function describeModel(info: ModelInfo): string {
   return [
     `${info.name}: ${ARCHITECTURE_TITLES[info.architecture]}, ${shape.layers} layers of ${shape.heads} heads${kvHeads}, ${mlps}`,
     `d_model ${info.dModel}, d_head ${info.dHead}, vocabulary ${info.vocabSize}, context ${info.contextLength}, ${info.parameterCount.toLocaleString('en-US')} parameters`,
-    `weights: ${weightsText(info.weights)}`,
     `tokenizer: ${tokenizer ? `${tokenizer.kind}, ${tokenizer.bos ? `BOS "${tokenizer.bos.text}"` : 'no BOS'}` : 'none'}`,
     `graph: ${info.senderCount} senders, ${info.receiverCount} receivers, ${countConvention(info.edgeCount)}`,
     `weights: ${weightsText(info.weights)}`,
