@@ -25,6 +25,8 @@ export interface OpenModel {
   /** Reads the weights, again at every call. @throws PatchbayError: the file changed, NaN or infinite values, too little memory. */
   loadWeights(): Promise<TransformerWeights>
   doubts: readonly Doubt[]
+  /** Whether a config.json says its settings; else they were read off its graph. */
+  hasConfig: boolean
   /** Reads the logits beside the weights; null where there are none. @throws PatchbayError: they are not of this model. */
   readReference(): ReferenceLogits | null
   /** Runs an .onnx file itself; null where the files hold weights alone. @throws PatchbayError: it cannot be run. */
@@ -75,6 +77,7 @@ export async function openModel(
     },
     loadWeights: async () => loadTensors(entries, layout, weightsAtOpening),
     doubts,
+    hasConfig: files.config !== null,
     readReference: () => (files.reference ? readReference(files.reference, config) : null),
     ownLogits: ownLogits && ((threads) => ownLogits(config, threads)),
   }

@@ -1,5 +1,5 @@
 import type { CertificateItem, CertificateItemName } from '../../../contract'
-import type { Doubt } from '../../model'
+import type { OpenModel } from '../../model'
 
 /** An item that nothing is measured for. */
 export function plain(
@@ -35,9 +35,14 @@ export const figure = (value: number): string =>
  * Logits that equal a reference's show that the model's own code computes the same; a setting that nobody knows may count
  * with other prompts.
  */
-export function settingsItem(doubts: readonly Doubt[], isLikeReference: boolean): CertificateItem {
+export function settingsItem(
+  { doubts, hasConfig }: Pick<OpenModel, 'doubts' | 'hasConfig'>,
+  isLikeReference: boolean,
+): CertificateItem {
   const open = doubts.filter(({ of }) => !(of === 'code' && isLikeReference))
   if (open.length > 0) return plain('settings', 'failed', open.map(({ warning }) => warning).join(' '))
+  if (!hasConfig)
+    return plain('settings', 'passed', 'There is no config.json: every setting was read off the graph.')
   const code = doubts.length > 0 ? 'the code of its own is not run' : 'the model has no code of its own'
   return plain('settings', 'passed', `Every setting in config.json is known, and ${code}.`)
 }

@@ -33,12 +33,12 @@ export async function* certify(model: OpenModel, threads: number): Certifying {
     config = watchedConfig(model.config, weights)
   } catch (error) {
     return CERTIFICATE_ITEMS.map((name) =>
-      name === 'settings' ? settingsItem(model.doubts, false) : brokenOff(name, error),
+      name === 'settings' ? settingsItem(model, false) : brokenOff(name, error),
     )
   }
   const checked = yield* checks(model, { config, weights, pairs: arbitraryPairs(config), threads })
   const isLikeReference = checked.some(({ name, outcome }) => name === 'parity' && outcome === 'passed')
-  const items = [settingsItem(model.doubts, isLikeReference), ...checked]
+  const items = [settingsItem(model, isLikeReference), ...checked]
   return CERTIFICATE_ITEMS.map((name) => items.find((item) => item.name === name)!)
 }
 

@@ -14,4 +14,7 @@ test.each([
   expect(model.info.weights.quantised).toBe('int4' in variant ? 'int4 in blocks of 16' : null)
   const items = await resultOf(certify(model, 1))
   expect(items.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
+  expect(items.find(({ name }) => name === 'settings')?.detail).toBe(
+    'There is no config.json: every setting was read off the graph.',
+  )
 })
