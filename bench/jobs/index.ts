@@ -3,6 +3,7 @@ import { exactJob } from './exact-job'
 import { forwardJob } from './forward-job'
 import { judgeJob } from './judge-job'
 import { memoryJob } from './memory-job'
+import { largeJob } from './large-job'
 import { pauseJob } from './pause-job'
 import { screeningJob } from './screening-job'
 import { streamingJob } from './streaming-job'
@@ -14,6 +15,7 @@ export const JOBS = {
   forward: forwardJob,
   judge: judgeJob,
   memory: memoryJob,
+  large: largeJob,
   pause: pauseJob,
   screening: screeningJob,
   streaming: streamingJob,
