@@ -37,7 +37,11 @@ export async function memoryJob({
     answers: pair.answers,
     wrongAnswers: pair.wrongAnswers,
   }))
-  const config = { ...chosen, model: path, prompts: { name: 'bench', bos: 'none', rows } } as unknown as RunConfig
+  const config = {
+    ...chosen,
+    model: path,
+    prompts: { name: 'bench', bos: 'none', rows },
+  } as unknown as RunConfig
   const model = await openModel(path)
   const need = runMemory(model.config, config, pairsFor(model, config), budgetOf(memoryBytes))
   await resultOf(runMethod({ model, config, inputs, threads, memoryBytes }))

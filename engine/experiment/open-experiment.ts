@@ -2,7 +2,7 @@ import type { PromptSet } from '../../contract'
 import { encodePrompts, type PromptPair } from '../datasets'
 import type { OpenModel, TransformerConfig } from '../model'
 import type { Feeds } from '../onnx'
-import { holdWithin, weightFeeds } from '../transformer'
+import { FEW_PASSES_BYTES, holdWithin, weightFeeds } from '../transformer'
 import { defaultThreads, paddedLength, type Experiment } from './experiment'
 import { watchedConfig } from './no-numbers'
 import { unwatched } from './baseline'
@@ -39,8 +39,8 @@ export async function openedExperiment(
   return experiment
 }
 
-/** The model's weights, of which so much may be in memory as float32. */
-export async function loadedWeights(model: OpenModel, weightBytes: number): Promise<Feeds> {
+/** The model's weights, of which so much may be in memory as float32: without it, as for a few passes. */
+export async function loadedWeights(model: OpenModel, weightBytes = FEW_PASSES_BYTES): Promise<Feeds> {
   const weights = await model.loadWeights()
   holdWithin(weights, weightBytes)
   return weightFeeds(weights)

@@ -10,6 +10,12 @@ export interface WeightMemory {
   bufferBytes: number
 }
 
+/**
+ * What weights may take where a run passes through the model a few times: as much as of GPT-2 small, which stays in
+ * memory; reading the rest again costs less than computing with it.
+ */
+export const FEW_PASSES_BYTES = 600e6
+
 /** Bytes as float32; token embeddings count only where they are the unembedding, as others are read row by row. */
 interface WeightSizes {
   /** [layer] */

@@ -3,11 +3,11 @@ import type { CertificateItem, CertificateItemName, StageEvent } from '../../../
 import { baselineOfRuns } from '../../experiment/baseline'
 import type { Experiment } from '../../experiment/experiment'
 import { layerName, watchedConfig } from '../../experiment/no-numbers'
+import { loadedWeights } from '../../experiment/open-experiment'
 import { joinedData, runPairs, type PairedRuns } from '../../experiment/paired-runs'
 import { resultOf } from '../../experiment/progress'
 import type { OpenModel, ReferenceLogits, TransformerConfig } from '../../model'
 import type { Feeds } from '../../onnx'
-import { weightFeeds } from '../../transformer'
 import { attributeSites } from '../attribution'
 import { arbitraryPairs } from './arbitrary-prompts'
 import { figure, measured, plain, sentence, settingsItem } from './certificate-items'
@@ -29,7 +29,7 @@ export async function* certify(model: OpenModel, threads: number): Certifying {
   let weights: Feeds
   let config: TransformerConfig
   try {
-    weights = weightFeeds(await model.loadWeights())
+    weights = await loadedWeights(model)
     config = watchedConfig(model.config, weights)
   } catch (error) {
     return CERTIFICATE_ITEMS.map((name) =>

@@ -1,7 +1,8 @@
 import type { OpenModel } from '../../model'
 import { Session, useProvider, type Feeds } from '../../onnx'
-import { forwardGraph, tokenFeeds, weightFeeds } from '../../transformer'
+import { forwardGraph, tokenFeeds } from '../../transformer'
 import { defaultThreads } from '../../experiment/experiment'
+import { loadedWeights } from '../../experiment/open-experiment'
 import { arbitraryTokens } from './arbitrary-prompts'
 import { largestDifference, LOGIT_TOLERANCE, sizeOf } from './differences'
 
@@ -20,7 +21,7 @@ const MAX_LENGTH = 16
  * @throws PatchbayError (bad-input) where the accelerator does not start or lacks an operation.
  */
 export async function deviceParity(model: OpenModel, device: string): Promise<DeviceParity> {
-  const weights = weightFeeds(await model.loadWeights())
+  const weights = await loadedWeights(model)
   const length = Math.min(MAX_LENGTH, model.config.contextLength)
   const feeds = { ...weights, ...tokenFeeds(arbitraryPrompts(model, length), length) }
   const graph = forwardGraph(model.config, weights, length)

@@ -4,6 +4,7 @@ import { openExperiment } from '../../experiment/open-experiment'
 import { resultOf } from '../../experiment/progress'
 import { Circuit } from '../../graph'
 import type { OpenModel } from '../../model'
+import { FEW_PASSES_BYTES } from '../../transformer'
 import { evaluateCircuits } from './evaluate-circuit'
 
 /**
@@ -16,7 +17,7 @@ export async function circuitFaithfulness(
   prompts: PromptSet,
   circuits: readonly Int32Array[],
 ): Promise<(number | null)[]> {
-  const experiment = await openExperiment(model, prompts)
+  const experiment = await openExperiment(model, prompts, { weightBytes: FEW_PASSES_BYTES })
   const { edgeCount } = graphOf(model.config)
   const { reports } = await resultOf(
     evaluateCircuits(

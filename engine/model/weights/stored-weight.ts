@@ -35,8 +35,9 @@ export class StoredWeight implements LentData {
     return this.held
   }
 
-  /** Nobody may be using it. */
+  /** Nobody may be using it where that changes. */
   set isHeld(held: boolean) {
+    if (held === this.held) return
     if (this.users > 0) throw new Error(`tensor ${this.entry.name} is being used`)
     this.held = held
     this.values = null
