@@ -14,9 +14,9 @@ import { Heading } from './heading'
 export function PlannedDownloadCard() {
   const planned = useHub((state) => state.planned)
   const card = useRef<HTMLElement>(null)
-  const name = planned?.name
+  const shown = planned && `${planned.name} ${planned.state}`
   // It is below what was pressed, perhaps out of sight.
-  useEffect(() => void card.current?.scrollIntoView({ block: 'nearest' }), [name])
+  useEffect(() => void card.current?.scrollIntoView({ block: 'nearest' }), [shown])
   if (!planned) return null
   return (
     <section ref={card} className={styles.card} aria-label="Download" aria-busy={planned.state === 'asking'}>

@@ -28,7 +28,11 @@ export function factsOf(model: ModelInfo): [string, ReactNode][] {
     ['Vocabulary', formatCount(model.vocabSize)],
     ['Context', `${formatCount(model.contextLength)} tokens`],
     ['Edges', <Explained label={countConvention(model)}>{formatCount(model.edgeCount)}</Explained>],
-    ['Weights', <Explained label={weightsExplained(model)}>{weightsText(model.weights)}</Explained>],
+    ['Weights', <Explained label={filesText(model.weights)}>{weightsText(model.weights)}</Explained>],
+    [
+      'In memory',
+      <Explained label={IN_MEMORY}>up to {formatBytes(F32_BYTES * model.parameterCount)}</Explained>,
+    ],
     ['Tokenizer', model.tokenizer ? model.tokenizer.kind : 'none: prompts are token ids'],
     ['BOS', model.tokenizer && bosOf(model.tokenizer)],
     ['Licence', model.licence],
@@ -49,11 +53,12 @@ function weightsText({ dtypes, bytes, quantised }: WeightsInfo): string {
 
 /** Everything is computed in f32, whatever the file holds. */
 const F32_BYTES = 4
+const IN_MEMORY =
+  'Everything is computed in f32, whatever the file holds. Weights that memory has no room for stay in their file and are read layer by layer. Each form shows what its run needs.'
 
-function weightsExplained({ weights, parameterCount }: ModelInfo): string {
-  const where = `In ${formatPlural(weights.fileCount, `${FORMATS[weights.format]} file`)}.`
-  const held = formatBytes(F32_BYTES * parameterCount)
-  return `${where} As f32, in which everything is computed, they take ${held}; what memory has no room for stays in the file and is read when it is its turn.`
+function filesText({ fileCount, format, quantised }: WeightsInfo): string {
+  const where = `In ${formatPlural(fileCount, `${FORMATS[format]} file`)}`
+  return quantised === null ? `${where}.` : `${where}, quantised: ${quantised}.`
 }
 
 const FORMATS: Record<WeightsInfo['format'], string> = { safetensors: '.safetensors', onnx: '.onnx' }

@@ -32,7 +32,6 @@ export function ModelFacts() {
       </header>
       <div className={styles.factsBody}>
         <ShapePicture model={model} />
-        {model.weights.quantised !== null && <Quantised how={model.weights.quantised} />}
         {model.warnings.map((warning) => (
           <Note key={warning} tone="warning">
             <LongText text={warning} />
@@ -51,15 +50,5 @@ export function ModelFacts() {
         </div>
       </div>
     </aside>
-  )
-}
-
-/** Its numbers are not those of the model that it was made from. */
-function Quantised({ how }: { how: string }) {
-  return (
-    <Note tone="warning" title="This is the quantised model">
-      Its weights are {how}, and everything here is measured on them: the model they were made from may
-      differ.
-    </Note>
   )
 }

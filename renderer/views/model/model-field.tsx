@@ -3,6 +3,7 @@ import { Box, CloudDownload, HardDrive, Search } from 'lucide-react'
 import { useEffect } from 'react'
 import { followHub, planDownload, useHub } from '../../state/hub'
 import { useModels } from '../../state/models'
+import { useWorkbench } from '../../state/workbench'
 import { findModels, hubNameIn, type FoundModel } from './find-models'
 import styles from './model-field.module.css'
 import { typedPath } from './typed-path'
@@ -20,6 +21,12 @@ interface ModelFieldProps {
 export function ModelField({ typed, onType, onOpen }: ModelFieldProps) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const { found, hubName } = useFound(typed)
+  const opening = useWorkbench((state) => state.opening)
+  // Enter opens what was typed, too: the list would cover how that goes.
+  useEffect(() => {
+    if (opening !== null) combobox.closeDropdown()
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the list is a new object each time
+  }, [opening])
   const choose = (value: string) => {
     combobox.closeDropdown()
     if (value.startsWith(ASK_HUB)) void planDownload(value.slice(ASK_HUB.length))
