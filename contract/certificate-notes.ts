@@ -14,10 +14,14 @@ import {
 /** The verdict in a sentence, with its reason. */
 export function verdictText(certificate: CheckedItems): string {
   const verdict = verdictOf(certificate)
-  if (verdict === 'certified')
-    return 'Model certified: its logits are those of its reference.'
+  if (verdict === 'certified') return `Model certified: its logits are ${referenceOf(certificate)}.`
   if (verdict === 'checked') return 'Model checked against itself; no reference logits at hand.'
   return `Model not certified. ${reasonText(reasonAgainst(certificate)!)}`
+}
+
+function referenceOf({ items }: CheckedItems): string {
+  const isOwn = items.some((item) => item.isOwn)
+  return isOwn ? 'those that its file itself computes' : 'those of the reference beside the weights'
 }
 
 /** Settings are listed in the item and in the model's warnings, at whatever length. */

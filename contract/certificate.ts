@@ -34,6 +34,8 @@ const itemSchema = z.object({
   tolerance: figure,
   /** What was compared, or what is wrong and where: one sentence. */
   detail: z.string(),
+  /** Of parity: the reference is what the model's own file computes, which is a graph. */
+  isOwn: z.boolean().optional(),
 })
 export type CertificateItem = z.infer<typeof itemSchema>
 

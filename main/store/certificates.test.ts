@@ -67,7 +67,7 @@ describe('the certificate of a run', () => {
     expect(store.runs.get(id).certificate).toEqual(certificate)
     expect(store.runs.list()[0].certificate).toEqual({
       verdict: 'certified',
-      text: 'Model certified: its logits are those of its reference.',
+      text: 'Model certified: its logits are those of the reference beside the weights.',
     })
     store.close()
   })

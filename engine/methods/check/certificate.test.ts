@@ -45,7 +45,7 @@ describe('a model with reference logits beside it is certified', () => {
     const items = await itemsOf(path.join(FIXTURES, 'architectures', name))
     expect(failures(items)).toEqual([])
     expect(verdictText({ items })).toBe(
-      'Model certified: its logits are those of its reference.',
+      'Model certified: its logits are those of the reference beside the weights.',
     )
   })
 })

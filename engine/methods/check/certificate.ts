@@ -182,7 +182,7 @@ async function comparedWith(reference: ReferenceLogits, forward: Experiment): Pr
   const those = isOwn
     ? `that ONNX Runtime computes of ${file}${rounded ? ' in float32' : ''}${within}`
     : `in ${file}`
-  return measured(
+  const item = measured(
     'parity',
     { difference, tolerance: Math.max(LOGIT_TOLERANCE, rounding ?? 0) },
     {
@@ -190,4 +190,5 @@ async function comparedWith(reference: ReferenceLogits, forward: Experiment): Pr
       fails: `The logits of prompt ${prompt + 1} are not those ${those} (relative to their size)`,
     },
   )
+  return isOwn ? { ...item, isOwn } : item
 }
