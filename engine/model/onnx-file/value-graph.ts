@@ -79,7 +79,7 @@ export class ValueGraph {
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       const node = this.makers.get(at)
       if (!node || !this.stream.has(at) || stops.has(node) || passed.has(node)) continue
-      this.count()
+      this.step()
       if (isStop(node)) stops.add(node)
       else {
         passed.add(node)
@@ -97,7 +97,7 @@ export class ValueGraph {
     const waiting = [value]
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       for (const node of this.readers(at)) {
-        this.count()
+        this.step()
         if (isStop(node)) stops.add(node)
         else
           for (const output of node.outputs) {
@@ -111,7 +111,7 @@ export class ValueGraph {
   }
 
   /** What is not a decoder could be walked for hours. */
-  private count(): void {
+  step(): void {
     if (++this.steps > MOST_STEPS) throw this.refused('its values depend on one another in too many ways')
   }
 

@@ -78,12 +78,15 @@ function shapeOf(values: ValueGraph, { type, inputs }: OnnxNode): (number | null
   return type === 'Reshape' ? sizesOf(values, inputs[1]) : null
 }
 
+/** Of the values that heads are arranged in. */
+const MOST_AXES = 8
+
 function sizesOf(values: ValueGraph, value: string, depth = 0): (number | null)[] | null {
   const array = values.graph.arrays.get(value)
   if (array) return smallIntegers(array)
   const node = values.maker(value)
   if (!node || depth > 4) return null
-  if (node.type === 'Concat') {
+  if (node.type === 'Concat' && node.inputs.length <= MOST_AXES) {
     const parts = node.inputs.map((input) => sizesOf(values, input, depth + 1) ?? [null])
     return parts.flat()
   }

@@ -47,7 +47,7 @@ type Angles = Pick<RotaryFound, 'angles' | 'magnitude' | 'positions'>
 function tableBefore(values: ValueGraph, value: string): OnnxArray | null {
   for (let at = value; ;) {
     const array = values.floats(at)
-    if (array) return array
+    if (array) return countOf(array.dims) <= MOST_TABLED ? array : null
     const node = values.maker(at)
     if (!node || !CHOOSING.includes(node.type)) return null
     at = node.inputs[0]
@@ -82,6 +82,8 @@ function expanded(values: ValueGraph, value: string): OnnxArray | null {
 }
 
 const MOST_ANGLES = 2 ** 16
+/** Values of a table, which are read when the file is opened: 131,072 positions of 128 pairs, and twice as many. */
+const MOST_TABLED = 2 ** 25
 
 /** Some exporters write the angles twice, one after another or each beside itself. */
 function distinct(angles: number[]): number[] {
@@ -119,7 +121,8 @@ function tabledAngles(values: ValueGraph, nodes: ReadonlySet<OnnxNode>): Angles 
   const tables = [...new Set(inputs)]
     .map((input) => values.floats(input))
     .filter((array) => array !== null)
-    .filter(({ dims }) => dims.length >= 2 && countOf(dims) > 2 * dims.at(-1)! - 1)
+    .filter(({ dims }) => dims.length >= 2 && countOf(dims) >= 2 * dims.at(-1)!)
+    .filter(({ dims }) => countOf(dims) <= MOST_TABLED)
     .map(tableOf)
   const cosines = tables.find((table) =>
     firstRow(table).every((value, _, row) => value > 0 && value === row[0]),

@@ -59,10 +59,15 @@ export function factorOf(
 
 /** What a value was multiplied by last, where optimisers moved a scale before a product. */
 export function scaleBefore(values: ValueGraph, value: string, dHead: number | null): number {
-  const node = values.maker(value)
-  const factors = (node?.inputs ?? []).map((input) => factorOf(values, node!, input, dHead))
-  const at = factors.findIndex((factor) => factor !== null)
-  return at < 0 ? 1 : factors[at]! * scaleBefore(values, node!.inputs[at], dHead)
+  let [at, scale] = [value, 1]
+  for (;;) {
+    const node = values.maker(at)
+    const factors = (node?.inputs ?? []).map((input) => factorOf(values, node!, input, dHead))
+    const scaled = factors.findIndex((factor) => factor !== null)
+    if (!node || scaled < 0) return scale
+    scale *= factors[scaled]!
+    at = node.inputs[scaled]
+  }
 }
 
 /** y = cap * tanh(scale * x / cap), or scale * x where there is no cap. */

@@ -12,6 +12,7 @@ export function wayBetween(values: ValueGraph, from: string, to: string): OnnxNo
   const way: { node: OnnxNode; next: number }[] = []
   let value = to
   while (value !== from) {
+    values.step()
     const node = seen.has(value) ? undefined : values.maker(value)
     seen.add(value)
     if (node && node.type !== 'Shape') way.push({ node, next: 0 })
@@ -34,6 +35,7 @@ export function sourcesOf(
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     const node = stops.has(one) ? undefined : values.maker(one)
     if (!node || node.type === 'Shape' || found.has(node)) continue
+    values.step()
     found.add(node)
     open.push(...node.inputs)
   }

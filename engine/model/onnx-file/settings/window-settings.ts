@@ -59,9 +59,13 @@ function isSquare({ dtype, dims }: OnnxArray): boolean {
     dims.length === 4 &&
     rows === columns &&
     rows > 1 &&
-    countOf(dims) === rows * columns
+    countOf(dims) === rows * columns &&
+    rows <= MOST_POSITIONS
   )
 }
+
+/** Of a mask that is read when the file is opened. */
+const MOST_POSITIONS = 4096
 
 function seenInLastRow(array: OnnxArray): { seen: number; positions: number } {
   const positions = array.dims.at(-1)!
