@@ -71,6 +71,7 @@ function describeModel(info: ModelInfo): string {
     `d_model ${info.dModel}, d_head ${info.dHead}, vocabulary ${info.vocabSize}, context ${info.contextLength}, ${info.parameterCount.toLocaleString('en-US')} parameters`,
     `tokenizer: ${tokenizer ? `${tokenizer.kind}, ${tokenizer.bos ? `BOS "${tokenizer.bos.text}"` : 'no BOS'}` : 'none'}`,
     `graph: ${info.senderCount} senders, ${info.receiverCount} receivers, ${countConvention(info.edgeCount)}`,
+    `weights: ${weightsText(info.weights)}`,
     ...(info.licence === null ? [] : [`licence: ${info.licence}`]),
     ...(info.source === null ? [] : [`from: ${info.source.repo}, commit ${info.source.commit}`]),
     `hash: ${info.identity?.modelHash ?? 'known once the weights were read, as for the certificate'}`,
