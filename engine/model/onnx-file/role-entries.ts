@@ -47,13 +47,16 @@ function askedPart(
 ): AskedPart | null {
   const asked = tensor && recorded.askedFor(tensor)
   if (asked && found) return { what, tensor, found, asked }
-  if (!asked && (!found || isNeutral(found))) return null
+  if (!asked && (!found || isJoined(tensor) || isNeutral(found))) return null
   const { fileName } = roles.graph
   const which = found
     ? `the graph has a ${what} (${found.array.name}), which the model that config.json describes has not`
     : `no ${what} was found in the graph, which the model that config.json describes has`
   throw new PatchbayError('bad-input', `${fileName}: ${which}; put the config.json of this model beside it.`)
 }
+
+/** Of tensors that are asked for one by one: without elements, as those are. */
+const isJoined = (tensor: Part['tensor']) => tensor?.data.length === 0
 
 function grouped(parts: readonly AskedPart[]): Map<string, AskedPart[]> {
   const groups = new Map<string, AskedPart[]>()
