@@ -78,9 +78,23 @@ describe('of a repository is fetched', () => {
   })
 })
 
+it('settings of an ONNX export are those beside it, where there are any', () => {
+  const above = ['config.json', 'tokenizer.json']
+  const beside = ['onnx/config.json', 'onnx/vocab.json', 'onnx/merges.txt', 'onnx/model.onnx']
+  expect(needed(...above, ...beside).chosen).toEqual(beside)
+  expect(needed(...above, 'onnx/genai_config.json', 'onnx/model.onnx').chosen).toEqual([
+    ...above,
+    'onnx/genai_config.json',
+    'onnx/model.onnx',
+  ])
+})
+
 it('a repository without weights that are read says what it has', () => {
   expect(needed('config.json', 'pytorch_model.bin').problem).toBe(
     'it has neither .safetensors nor .onnx files, only pytorch_model.bin',
+  )
+  expect(needed('config.json', 'cpu/int4/model.onnx').problem).toBe(
+    'its weights are in folders of their own (cpu/int4/model.onnx); fetch the one you want and open it',
   )
   expect(needed('README.md').problem).toBe('it has neither .safetensors nor .onnx files')
   expect(needed('model.safetensors').problem).toBe('it has no config.json')

@@ -33,7 +33,6 @@ const SMALL_FILES = [
   'merges.txt',
   'special_tokens_map.json',
   'added_tokens.json',
-  'genai_config.json',
   'reference-logits.json',
 ]
 /** Read only where there is no tokenizer.json. */
@@ -55,15 +54,22 @@ export function neededFiles(files: RepositoryFile[], shards: readonly string[] |
   const byPath = new Map(files.map((file) => [file.path, file]))
   const { paths, notes, problem } = weightsOf([...byPath.keys()].sort(), shards)
   const absent = paths.find((path) => !byPath.has(path))
-  const small = SMALL_FILES.filter((path) => byPath.has(path) && isRead(path, byPath))
+  const small = smallFiles(paths.at(-1) ?? '', byPath)
   const chosen = [...small, ...(absent === undefined ? paths : [])].map((path) => byPath.get(path)!)
   const why = absent === undefined ? problem : `${INDEX} names ${absent}, which the repository lacks`
   const missing = why ?? (byPath.has('config.json') || isOnnx(paths) ? null : 'it has no config.json')
   return { files: chosen, notes, problem: missing }
 }
 
-function isRead(path: string, files: ReadonlyMap<string, unknown>): boolean {
-  return !OLDER_TOKENIZER.includes(path) || !files.has('tokenizer.json')
+/** Settings and tokenizer: beside the weights, or for a folder `onnx` without its own config.json above it. */
+function smallFiles(weights: string, files: ReadonlyMap<string, unknown>): string[] {
+  const own = weights.includes('/') ? weights.slice(0, weights.lastIndexOf('/') + 1) : ''
+  const folder = files.has(`${own}config.json`) ? own : ''
+  const read = SMALL_FILES.filter(
+    (name) => !OLDER_TOKENIZER.includes(name) || !files.has(`${folder}tokenizer.json`),
+  )
+  const paths = [...read.map((name) => folder + name), `${own}genai_config.json`]
+  return [...new Set(paths)].filter((path) => files.has(path))
 }
 
 interface Weights {
@@ -107,6 +113,9 @@ function externalData(file: string, paths: string[]): string[] {
 }
 
 function withoutWeights(paths: string[]): string {
+  const [deeper] = paths.filter((path) => /\.(safetensors|onnx)$/.test(path))
+  if (deeper !== undefined)
+    return `its weights are in folders of their own (${deeper}); fetch the one you want and open it`
   const others = paths.filter((path) => OTHER_WEIGHTS.test(path))
   const instead = others.length === 0 ? '' : `, only ${shownNames(others.slice(0, 3))}`
   return `it has neither .safetensors nor .onnx files${instead}`
