@@ -8,6 +8,8 @@ export interface LargeModel {
   name: string
   dtype: 'F32' | 'BF16'
   vocabSize: number
+  layers: number
+  dModel: number
   /** As config.json has it. */
   config: Record<string, unknown>
   tensors: LargeTensor[]
@@ -69,7 +71,7 @@ function gpt2(name: string, layers: number, heads: number, dModel: number): Larg
   return {
     name,
     dtype: 'F32',
-    vocabSize,
+    ...{ vocabSize, layers, dModel },
     config: {
       architectures: ['GPT2LMHeadModel'],
       model_type: 'gpt2',
@@ -148,7 +150,7 @@ function qwen2(name: string, shape: LlamaShape): LargeModel {
   return {
     name,
     dtype: 'BF16',
-    vocabSize: shape.vocabSize,
+    ...{ vocabSize: shape.vocabSize, layers: shape.layers, dModel: shape.dModel },
     config: {
       architectures: ['Qwen2ForCausalLM'],
       model_type: 'qwen2',
@@ -173,7 +175,7 @@ function gemma2(name: string, shape: LlamaShape): LargeModel {
   return {
     name,
     dtype: 'BF16',
-    vocabSize: shape.vocabSize,
+    ...{ vocabSize: shape.vocabSize, layers: shape.layers, dModel: shape.dModel },
     config: {
       architectures: ['Gemma2ForCausalLM'],
       model_type: 'gemma2',

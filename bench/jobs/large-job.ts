@@ -5,6 +5,7 @@ import type { Experiment } from '../../engine/experiment/experiment'
 import { discoverCircuit } from '../../engine/methods/acdc'
 import { eap } from '../../engine/methods/eap'
 import { openModel } from '../../engine/model'
+import { FEW_PASSES_BYTES } from '../../engine/transformer'
 import { LARGE_MODELS, largeModelFolder, type LargeModelName } from '../large-models'
 import { peakBytes, stopwatch, type Timing } from '../process-stats'
 import { promptPairs } from '../prompts'
@@ -15,7 +16,7 @@ export interface LargeJob {
   step: 'open' | 'forward' | 'eap' | 'acdc'
   prompts?: number
   tokens?: number
-  /** How much of the weights may be in memory as float32; without it, all. */
+  /** How much of the weights may be in memory as float32; without it, as for a few passes. */
   weightBytes?: number
   threads: number
 }
@@ -33,7 +34,7 @@ export async function largeJob({
   step,
   prompts = 16,
   tokens = 16,
-  weightBytes,
+  weightBytes = FEW_PASSES_BYTES,
   threads,
 }: LargeJob): Promise<LargeResult> {
   const { vocabSize } = LARGE_MODELS[name]

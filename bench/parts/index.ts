@@ -1,13 +1,20 @@
+import { LARGE_MODELS, type LargeModelName } from '../large-models'
 import { MID, SMALL, type BenchModel } from '../models'
 import { acdcOf } from './acdc'
 import { growth, plain, settings } from './acdc-compared'
 import { exactOf } from './exact'
 import { forward } from './forward'
 import { judge } from './judge'
+import { largeOf } from './large'
 import type { Part } from './part'
 import { pause } from './pause'
 import { screeningOf } from './screening'
 import { streaming } from './streaming'
+
+/** Opening a large file, the first runs and EAP. */
+const LARGE: Record<string, Part> = Object.fromEntries(
+  Object.keys(LARGE_MODELS).map((name) => [`open-${name}`, largeOf(name as LargeModelName)]),
+)
 
 /** By name on the command line, in the order of the table. */
 export const PARTS: Record<string, Part> = {
@@ -30,10 +37,16 @@ export const PARTS: Record<string, Part> = {
   streaming,
   settings,
   pause,
+  ...LARGE,
 }
 
 /** Measured only where they are named: they take long. */
-export const ON_REQUEST: readonly string[] = ['exact-whole']
+export const ON_REQUEST: readonly string[] = ['exact-whole', ...Object.keys(LARGE)]
 
 /** Parts that measure one model only. */
-export const MODEL_OF: Record<string, BenchModel> = { growth: MID, plain: MID, streaming: SMALL }
+export const MODEL_OF: Record<string, BenchModel> = {
+  growth: MID,
+  plain: MID,
+  streaming: SMALL,
+  ...Object.fromEntries(Object.keys(LARGE).map((name) => [name, SMALL])),
+}

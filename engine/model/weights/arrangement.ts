@@ -79,34 +79,56 @@ export function spanOf(axes: readonly Axis[]): number {
   return axes.reduce((span, { count, stored }) => span + (count - 1) * stored, 1)
 }
 
-/** From stored[0] on to target[at] on. */
-export function arrange(stored: Float32Array, target: Float32Array, at: number, axes: readonly Axis[]): void {
+/** From stored[from] on to target[at] on. */
+export function arrange(
+  stored: Float32Array,
+  target: Float32Array,
+  [from, at]: [from: number, at: number],
+  axes: readonly Axis[],
+): void {
   const [axis, ...inner] = axes
-  if (inner.length === 0) copyAxis(stored, target, at, axis)
-  else if (inner.length === 1 && inner[0].stored === 1 && inner[0].wanted !== 1)
-    transpose(stored, target, at, axis, inner[0])
+  if (inner.length === 0) copyAxis(stored, target, [from, at], axis)
+  else if (inner.length === 1 && inner[0].stored === 1) copyRows(stored, target, [from, at], axis, inner[0])
   else
     for (let i = 0; i < axis.count; i++)
-      arrange(stored.subarray(i * axis.stored), target, at + i * axis.wanted, inner)
+      arrange(stored, target, [from + i * axis.stored, at + i * axis.wanted], inner)
 }
 
-function copyAxis(stored: Float32Array, target: Float32Array, at: number, axis: Axis): void {
-  const { count, stored: from, wanted } = axis
-  if (from === 1 && wanted === 1) target.set(stored.subarray(0, count), at)
-  else for (let i = 0; i < count; i++) target[at + i * wanted] = stored[i * from]
+function copyAxis(
+  stored: Float32Array,
+  target: Float32Array,
+  [from, at]: [from: number, at: number],
+  { count, stored: step, wanted }: Axis,
+): void {
+  for (let i = 0; i < count; i++) target[at + i * wanted] = stored[from + i * step]
 }
 
-/** Elements that are worked on side by side: as many lines of the target stay in the cache. */
-const TILE = 8
-
-/** Two axes, of which the second is stored element after element. */
-function transpose(stored: Float32Array, target: Float32Array, at: number, outer: Axis, inner: Axis): void {
-  for (let first = 0; first < inner.count; first += TILE) {
-    const end = Math.min(first + TILE, inner.count)
-    for (let i = 0; i < outer.count; i++) {
-      let to = at + i * outer.wanted + first * inner.wanted
-      const row = i * outer.stored
-      for (let j = first; j < end; j++, to += inner.wanted) target[to] = stored[row + j]
+/**
+ * Two axes, of which the second is stored element after element. Eight elements side by side are enough for as many
+ * lines of the target to stay in the cache; written out, it takes two thirds of a loop's time.
+ */
+function copyRows(
+  stored: Float32Array,
+  target: Float32Array,
+  [from, at]: [from: number, at: number],
+  outer: Axis,
+  inner: Axis,
+): void {
+  const step = inner.wanted
+  let first = 0
+  for (; first + 8 <= inner.count; first += 8) {
+    let row = from + first
+    let to = at + first * step
+    for (let i = 0; i < outer.count; i++, row += outer.stored, to += outer.wanted) {
+      target[to] = stored[row]
+      target[to + step] = stored[row + 1]
+      target[to + 2 * step] = stored[row + 2]
+      target[to + 3 * step] = stored[row + 3]
+      target[to + 4 * step] = stored[row + 4]
+      target[to + 5 * step] = stored[row + 5]
+      target[to + 6 * step] = stored[row + 6]
+      target[to + 7 * step] = stored[row + 7]
     }
   }
+  for (; first < inner.count; first++) copyAxis(stored, target, [from + first, at + first * step], outer)
 }

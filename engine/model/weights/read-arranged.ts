@@ -45,7 +45,7 @@ export function readArranged(
       if (together < 1 || span > STRETCH) readAxes(stored, wanted, inner)
       else {
         const some = [{ ...axis, count: Math.min(together, axis.count - first) }, ...inner]
-        arrange(readStretch(entry, stored, spanOf(some), read), target, wanted, some)
+        arrange(readStretch(entry, stored, spanOf(some), read), target, [0, wanted], some)
       }
     }
   }

@@ -104,7 +104,7 @@ export class StoredWeight implements LentData {
   fill(target: Float32Array): void {
     const { entry, file, arrangement } = this
     if (file) file.read((read) => readArranged(entry, arrangement, target, read))
-    else arrange(entry.values!().subarray(arrangement.offset), target, 0, arrangement.axes)
+    else arrange(entry.values!(), target, [arrangement.offset, 0], arrangement.axes)
     this.completed(target)
     this.isChecked = true
   }
