@@ -25,7 +25,8 @@ export function followModels(): () => void {
   void refreshModels()
   return onEvent((event) => {
     const isBack = event.type === 'host-status' && event.status === 'ready'
-    if (isBack || event.type === 'models-changed') void refreshModels()
+    const isChange = event.type === 'models-changed' || event.type === 'hub-cache-changed'
+    if (isBack || isChange) void refreshModels()
   })
 }
 
