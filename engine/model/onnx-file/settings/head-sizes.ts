@@ -40,10 +40,10 @@ function headOfNorm({ qNorms }: LayerRoles): number | null {
   return dims?.length === 2 ? dims[1] : null
 }
 
-/** By the shape that a projection's values are given. */
+/** By the shape that a projection's values are given, the last one before they are used: some are grouped first. */
 function headOfShapes(values: ValueGraph, { core, q, o }: LayerRoles): number | null {
   const isPacked = q.outputs !== o.inputs
-  for (const node of between(values, q.output, core.q).nodes) {
+  for (const node of between(values, q.output, core.q).nodes.toReversed()) {
     const shape = shapeOf(values, node)
     if (shape === null || shape.length < 4) continue
     const head = headOfShape(shape, isPacked && node.inputs[0] === q.output ? q.outputs : null, o.inputs)

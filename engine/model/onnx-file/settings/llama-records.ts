@@ -17,6 +17,11 @@ export const LLAMA_RECORDS: Readonly<Record<string, RecordMaker>> = {
   qwen2: (found) => ({ ...plain(found), ...someWindows(found) }),
   qwen3: (found) => ({ ...plain(found), ...someWindows(found), attention_bias: found.layers[0].biases.q }),
   mistral: (found) => ({ ...plain(found), sliding_window: windowIn(found) }),
+  ministral: (found) => ({
+    ...plain(found),
+    sliding_window: windowIn(found),
+    layer_types: layerTypes(found),
+  }),
   smollm3: (found) => ({ ...plain(found), ...biases(found), ...unturnedLayers(found) }),
   gemma: plain,
   gemma2: (found) => ({

@@ -88,7 +88,7 @@ export const OTHER_RECORDS: Readonly<Record<string, RecordMaker>> = {
     n_layers: found.layers.length,
     n_heads: found.sizes?.heads ?? ASKED,
     vocab_size: found.vocabSize,
-    attn_config: { clip_qkv: found.layers[0].clip },
+    attn_config: { clip_qkv: found.layers[0].clip, softmax_scale: ownScale(found) },
     ...epsilonOf(found, 'layer_norm_epsilon'),
     tie_word_embeddings: found.isTied,
   }),
@@ -115,6 +115,12 @@ function scaledBy({ layers, sizes }: GraphSettings): Values {
   const isScaled = Math.abs(first * Math.sqrt(sizes.dHead) - 1) < 0.01
   const byDepth = typeof second === 'number' && Math.abs((2 * second) / first - 1) < 0.01
   return { scale_attn_weights: isScaled, ...(byDepth ? { scale_attn_by_inverse_layer_idx: true } : {}) }
+}
+
+/** Where scores are not scaled by the size of a head. */
+function ownScale({ layers: [{ scale }], sizes }: GraphSettings): number | null {
+  if (scale === null || sizes === null) return null
+  return Math.abs(scale * Math.sqrt(sizes.dHead) - 1) < 0.01 ? null : rounded(scale)
 }
 
 function phiLike(found: GraphSettings): Values {
