@@ -85,7 +85,7 @@ function mlpOf(layer: Layer, stream: ResidualStream, options: BlockOptions): Val
 }
 
 /** z of all heads at the rows that are read. */
-function attention(layer: Layer, read: (kind: QkvKind) => Value, options: BlockOptions): Value {
+export function attention(layer: Layer, read: (kind: QkvKind) => Value, options: BlockOptions): Value {
   const { rows = ALL_ROWS } = options
   const known = new Map<Value, Value>()
   // What is read in common is normalised once.

@@ -72,15 +72,16 @@ export class SweptBatch {
     circuits: readonly Circuit[],
     isWanted: (circuit: Circuit) => boolean = () => true,
   ): AsyncGenerator<SweptCircuits> {
-    const { graph } = this.setup
+    const { graph, config } = this.setup
     const { donor, runner } = this
+    const group = config.heads / config.kvHeads
     const bytes = { changing: 4 * donor.run.width('changing'), answer: 4 * donor.run.width('answer') }
     const isRun = this.batch.ablation === 'resample'
     const wanted = [...circuits.keys()].filter((index) => isWanted(circuits[index]))
     const some = wanted.map((index) => circuits[index])
-    for (const group of groupsOf(graph, some, { bytes, most: MAX_GROUP_BYTES }, isRun)) {
-      const run = new CircuitsRun({ graph, runner, donor, plan: group.plan }, this.memory)
-      yield { circuits: group.circuits.map((index) => wanted[index]), last: await run.last() }
+    for (const { circuits: own, plan } of groupsOf(graph, some, { bytes, most: MAX_GROUP_BYTES }, isRun)) {
+      const run = new CircuitsRun({ graph, runner, donor, plan, group }, this.memory)
+      yield { circuits: own.map((index) => wanted[index]), last: await run.last() }
     }
   }
 

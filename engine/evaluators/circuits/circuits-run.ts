@@ -4,6 +4,7 @@ import { part, single, type Copies } from '../incremental/nodes/copies'
 import type { ChangeTarget } from '../incremental/nodes/node-runner'
 import type { CircuitsPlan, PlannedValue } from './circuits-plan'
 import { InputSums, type SummedInputs, type SumSetting } from './input-sums'
+import { headRuns, inputsOfRun } from './head-runs'
 import { stepsOf, type NodeValues, type PlanStep } from './plan-steps'
 import { consecutive, Slots, type CircuitsMemory } from './value-store'
 
@@ -64,15 +65,34 @@ export class CircuitsRun {
   }
 
   private async step(step: PlanStep): Promise<void> {
+    const { graph, group } = this.setting
     const { senderCount, sums, nodes } = step
     const inputs = {
       changing: await this.sums.changing.inputs(sums.changing, senderCount, nodes[0].first.changing),
       answer: await this.sums.answer.inputs(sums.answer, senderCount, nodes[0].first.answer),
     }
-    for (const node of step.nodes) {
-      if (isProjection(this.setting.graph, node.receivers[0].receiver)) await this.heads(node, inputs)
-      else await this.mlps(node, inputs)
+    const heads = step.nodes.filter((node) => isProjection(graph, node.receivers[0].receiver))
+    for (const nodes of headRuns(graph, heads, group)) {
+      const read = nodes.length > 1 ? inputsOfRun(nodes, inputs.changing) : null
+      if (read) await this.headRun(nodes, read)
+      else for (const node of nodes) await this.heads(node, inputs)
     }
+    for (const node of step.nodes) if (!heads.includes(node)) await this.mlps(node, inputs)
+  }
+
+  /** Neighbouring heads of one value each, at once. */
+  private async headRun(nodes: readonly NodeValues[], read: Record<QkvKind, Copies>): Promise<void> {
+    const { graph, runner, donor } = this.setting
+    const [{ sender }] = nodes
+    const { layer, head } = graph.senders[sender]
+    const range = { first: head, count: nodes.length }
+    const unchanged = {
+      k: await donor.unchanged('k', layer, range),
+      v: await donor.unchanged('v', layer, range),
+    }
+    const base = donor.heads({ first: sender, count: nodes.length }, 'changing')
+    const target = { ...this.target(nodes[0], 0, nodes.length), base }
+    await runner.headsChange({ layer, ...range }, read, unchanged, donor.run.positionInputs, target)
   }
 
   private async mlps(node: NodeValues, inputs: StepInputs): Promise<void> {

@@ -1,8 +1,8 @@
 import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
-import type { QkvKind, Where } from '../../transformer'
-import type { PromptBatch } from '../../experiment/paired-runs'
+import type { HeadRange, QkvKind, Where } from '../../transformer'
+import { joinedData, type PromptBatch } from '../../experiment/paired-runs'
 import { projectionAtAllRows } from '../incremental/clean/clean-projections'
 import { CleanRun } from '../incremental/clean/clean-run'
 import type { NodeRunner } from '../incremental/nodes/node-runner'
@@ -45,7 +45,38 @@ export class DonorRun {
 
   /** What the donor's value of a sender is at these rows [rows, dModel]. */
   sender(sender: number, where: Where): Float32Array {
-    return this.known(`${sender}.${where}`, () => this.run.at(where, this.run.sender(sender)))
+    return this.heads({ first: sender, count: 1 }, where)
+  }
+
+  /** The same of some senders of one step, one after another: [sender, rows, dModel]. */
+  heads({ first, count }: HeadRange, where: Where): Float32Array {
+    const { step, at, of } = this.stepOf(first)
+    const width = this.run.width(where)
+    const all = this.known(`${step}.${where}`, () => {
+      const values = new Float32Array(of * width)
+      for (let i = 0; i < of; i++) {
+        values.set(this.run.at(where, this.run.sender(step + i)), i * width)
+      }
+      return values
+    })
+    return all.subarray(at * width, (at + count) * width)
+  }
+
+  /** The first sender of a layer's heads, or the MLP or the input itself; how many there are, and which of them this is. */
+  private stepOf(sender: number): { step: number; at: number; of: number } {
+    const { kind, head } = this.graph.senders[sender]
+    if (kind !== 'head') return { step: sender, at: 0, of: 1 }
+    return { step: sender - head, at: head, of: this.graph.shape.heads }
+  }
+
+  /** k or v of some of a layer's heads at the rows that do not change, 0 at the others: [head, batch, pos, dHead]. */
+  async unchanged(kind: 'k' | 'v', layer: number, { first, count }: HeadRange): Promise<Float32Array> {
+    const { receivers } = this.graph
+    const parts: Float32Array[] = []
+    const own = receivers.findIndex((one) => one.kind === kind && one.layer === layer)
+    for (let head = first; head < first + count; head++)
+      parts.push((await this.projection(own + head, 'changing')).unchanged)
+    return joinedData(parts)
   }
 
   /** What a receiver of the first `senderCount` senders reads with every edge cut [rows, dModel]. */

@@ -25,27 +25,27 @@ export interface PlanStep {
 
 /** In forward order; the token embedding is in none. */
 export function stepsOf(graph: ComputationalGraph, { values }: CircuitsPlan): PlanStep[] {
-  const steps = new Map<number, PlanStep & { known: Record<Where, Set<number>> }>()
+  // In parallel blocks heads and MLP read the same senders, too.
+  const byCount = new Map<number, NodeValues[]>()
   for (const node of nodesOf(graph, values)) {
     const { senderCount } = graph.receivers[node.receivers[0].receiver]
-    // In parallel blocks heads and MLP read the same senders, too.
-    const known = steps.get(senderCount)
-    const step = known ?? {
-      senderCount,
-      sums: { changing: [], answer: [] },
-      known: { changing: new Set<number>(), answer: new Set<number>() },
-      nodes: [],
-    }
-    if (!known) steps.set(senderCount, step)
-    step.nodes.push(node)
-    for (const { where, sums } of node.receivers) {
-      for (const sum of sums) {
-        if (!step.known[where].has(sum)) step.sums[where].push(sum)
-        step.known[where].add(sum)
-      }
-    }
+    byCount.set(senderCount, [...(byCount.get(senderCount) ?? []), node])
   }
-  return [...steps.values()]
+  return [...byCount].map(([senderCount, nodes]) => ({
+    senderCount,
+    nodes,
+    sums: { changing: sumsAt(nodes, 'changing'), answer: sumsAt(nodes, 'answer') },
+  }))
+}
+
+/** Queries of all heads, then their keys, then their values: those of neighbouring heads are neighbours. */
+function sumsAt(nodes: readonly NodeValues[], where: Where): number[] {
+  const sums = new Set<number>()
+  for (const r of [0, 1, 2]) {
+    for (const { receivers } of nodes)
+      if (receivers[r]?.where === where) for (const sum of receivers[r].sums) sums.add(sum)
+  }
+  return [...sums]
 }
 
 function nodesOf(graph: ComputationalGraph, values: readonly PlannedValue[]): NodeValues[] {

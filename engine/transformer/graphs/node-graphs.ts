@@ -21,32 +21,44 @@ const single = (config: TransformerConfig): TransformerConfig => ({
   kvHeads: 1,
 })
 
-/** Feeds for the graphs below: layer `layer`'s weights under layer 0's names, those of one head cut out as views. */
-export function nodeWeights(weights: Feeds, config: TransformerConfig, layer: number, head = 0): Feeds {
+/** Some query heads of a layer. Where several share keys and values, all or none of those are among them, but for one. */
+export interface HeadRange {
+  first: number
+  count: number
+}
+
+/** Feeds for the graphs below: layer `layer`'s weights under layer 0's names, those of the heads cut out as views. */
+export function nodeWeights(
+  weights: Feeds,
+  config: TransformerConfig,
+  layer: number,
+  heads: HeadRange = { first: 0, count: 1 },
+): Feeds {
   const prefix = `layer${layer}.`
   const feeds: Feeds = {}
   for (const [name, tensor] of Object.entries(weights)) {
     if (!name.startsWith(prefix) || tensor.type === 'int64') continue
     const part = name.slice(prefix.length)
-    const index = headIndex(config, part, tensor.dims, head)
-    feeds[`layer0.${part}`] = index === null ? tensor : rowsOfTensor(tensor, index, 1)
+    const own = headsOfWeight(config, part, tensor.dims, heads)
+    feeds[`layer0.${part}`] = own === null ? tensor : rowsOfTensor(tensor, own.first, own.count)
   }
   return feeds
 }
 
-/** Which slice of a weight belongs to the query head; null where the weight belongs to no head, or to all. */
-function headIndex(
+/** Which slices of a weight belong to the query heads; null where the weight belongs to no head, or to all. */
+function headsOfWeight(
   { heads, kvHeads }: TransformerConfig,
   part: string,
   [count]: readonly number[],
-  head: number,
-): number | null {
+  own: HeadRange,
+): HeadRange | null {
   if (part.endsWith('.whole') || part.endsWith('.wholeBias')) return null
-  const kvHead = Math.floor(head / (heads / kvHeads))
-  if (part.startsWith('qNorm.')) return count === 1 ? null : head
-  if (part.startsWith('kNorm.')) return count === 1 ? null : kvHead
-  if (part.startsWith('q.') || part === 'o.weight' || part === 'alibi') return head
-  return part.startsWith('k.') || part.startsWith('v.') ? kvHead : null
+  const group = heads / kvHeads
+  const ofKv = { first: Math.floor(own.first / group), count: Math.ceil(own.count / group) }
+  if (part.startsWith('qNorm.')) return count === 1 ? null : own
+  if (part.startsWith('kNorm.')) return count === 1 ? null : ofKv
+  if (part.startsWith('q.') || part === 'o.weight' || part === 'alibi') return own
+  return part.startsWith('k.') || part.startsWith('v.') ? ofKv : null
 }
 
 export const termName = (term: number): string => `x.${term}`

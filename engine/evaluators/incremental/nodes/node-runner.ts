@@ -11,9 +11,11 @@ import {
 import {
   attendGraph,
   attentionViewGraph,
+  headsGraph,
   mlpGraph,
   qkvGraph,
   suffixGraph,
+  type HeadRange,
   type QkvKind,
   type SuffixStart,
   type Where,
@@ -123,6 +125,39 @@ export class NodeRunner {
       attendGraph(config, weights, this.length, name.where, 'change'),
     )
     await this.runChange(session, this.attendFeeds(name, projections, positionInputs), target)
+  }
+
+  /**
+   * The changes of some of a layer's heads at the changing rows, each in one copy: `read` [head, rows, dModel], or [1, rows,
+   * dModel] where all read the same; `unchanged` [head, batch, pos, dHead]; the target has heads in the place of copies.
+   */
+  async headsChange(
+    { layer, first, count }: HeadRange & { layer: number },
+    read: Record<QkvKind, Copies>,
+    unchanged: Record<'k' | 'v', Float32Array>,
+    positionInputs: Feeds,
+    target: ChangeTarget,
+  ): Promise<void> {
+    const { dModel, dHead } = this.config
+    const isShared = read.q.copies === 1
+    const session = await this.session(layer, `heads.${count}.${isShared}`, ({ config, weights }) =>
+      headsGraph(config, weights, this.length, { count, isShared }),
+    )
+    const feeds: Feeds = { ...this.layers.nodeWeights(layer, first, count), ...positionInputs }
+    const x = ({ data, copies }: Copies) =>
+      floatTensor(data, [1, copies, data.length / (copies * dModel), dModel])
+    if (isShared) feeds.x = x(read.q)
+    else for (const kind of ['q', 'k', 'v'] as const) feeds[`x.${kind}`] = x(read[kind])
+    for (const kind of ['k', 'v'] as const) {
+      const size = unchanged[kind].length / (count * this.length * dHead)
+      feeds[`unchanged.${kind}`] = floatTensor(unchanged[kind], [1, count, size, this.length, dHead])
+    }
+    const { base, change, answerChange, answerRows } = target
+    const heads = (data: Float32Array) =>
+      floatTensor(data, [1, count, data.length / (count * dModel), dModel])
+    feeds.base = heads(base)
+    feeds.answerRows = intTensor(answerRows, [answerRows.length])
+    await session.run(feeds, { change: heads(change), answerChange: heads(answerChange!) })
   }
 
   /** The MLP's output [copies, rows, dModel], row by row. */

@@ -15,7 +15,7 @@ export interface SingleLayer {
 export class SingleLayers {
   /** By layer. */
   private readonly layers = new Map<number, SingleLayer>()
-  /** By layer and head. */
+  /** By layer and heads. */
   private readonly nodes = new Map<string, Feeds>()
 
   constructor(
@@ -36,12 +36,12 @@ export class SingleLayers {
     return found
   }
 
-  /** A head's weights, or with any head those of the layer's MLP. */
-  nodeWeights(layer: number, head: number): Feeds {
-    const key = `${layer}.${head}`
+  /** Weights of one head or more, or with any of them those of the layer's MLP. */
+  nodeWeights(layer: number, first: number, count = 1): Feeds {
+    const key = `${layer}.${first}.${count}`
     const known = this.nodes.get(key)
     if (known) return known
-    const feeds = nodeWeights(this.weights, this.config, layer, head)
+    const feeds = nodeWeights(this.weights, this.config, layer, { first, count })
     this.nodes.set(key, feeds)
     return feeds
   }
