@@ -26,12 +26,18 @@ export class CircuitsRun {
   private readonly slots: Record<Where, Int32Array>
   private readonly changes: Record<Where, Slots>
   private readonly sums: Record<Where, InputSums>
+  private readonly setting: SumSetting
+  private readonly steps: PlanStep[]
 
   constructor(
-    private readonly setting: SumSetting,
+    planned: SumSetting,
     private readonly memory: CircuitsMemory,
   ) {
-    const { plan, donor } = setting
+    const { plan, steps } = stepsOf(planned.graph, planned.plan)
+    const { donor } = planned
+    const setting = { ...planned, plan }
+    this.setting = setting
+    this.steps = steps
     this.slots = { changing: slotsAtAllRows(plan), answer: Int32Array.from(plan.values.keys()) }
     const counts = { changing: Math.max(0, ...this.slots.changing) + 1, answer: plan.values.length }
     const changes = (where: Where) => slotsIn(memory.values[where], counts[where], donor.run.width(where))
@@ -52,7 +58,7 @@ export class CircuitsRun {
     const { graph, plan, donor } = this.setting
     for (const where of ['changing', 'answer'] as const)
       this.changes[where].of(0).set(donor.inputChange(where))
-    for (const step of stepsOf(graph, plan)) await this.step(step)
+    for (const step of this.steps) await this.step(step)
     const different = [...new Set(plan.last)]
     const { slots, slotOf } = await this.sums.answer.inputs(
       different,

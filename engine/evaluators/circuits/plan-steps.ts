@@ -23,19 +23,49 @@ export interface PlanStep {
   nodes: NodeValues[]
 }
 
+/** The steps, and the plan with the sums that they need besides. */
+export interface SteppedPlan {
+  plan: CircuitsPlan
+  steps: PlanStep[]
+}
+
+/** An MLP's sum of fewer values than this is not begun a step before. */
+const MANY_VALUES = 6
+
 /** In forward order; the token embedding is in none. */
-export function stepsOf(graph: ComputationalGraph, { values }: CircuitsPlan): PlanStep[] {
+export function stepsOf(graph: ComputationalGraph, plan: CircuitsPlan): SteppedPlan {
   // In parallel blocks heads and MLP read the same senders, too.
   const byCount = new Map<number, NodeValues[]>()
-  for (const node of nodesOf(graph, values)) {
+  for (const node of nodesOf(graph, plan.values)) {
     const { senderCount } = graph.receivers[node.receivers[0].receiver]
     byCount.set(senderCount, [...(byCount.get(senderCount) ?? []), node])
   }
-  return [...byCount].map(([senderCount, nodes]) => ({
+  const steps = [...byCount].map(([senderCount, nodes]) => ({
     senderCount,
     nodes,
     sums: { changing: sumsAt(nodes, 'changing'), answer: sumsAt(nodes, 'answer') },
   }))
+  return withBegun(plan, steps)
+}
+
+/**
+ * What an MLP reads of the senders before its layer is summed together with what the layer's heads read: the values are
+ * read from memory once for both.
+ */
+function withBegun(plan: CircuitsPlan, steps: PlanStep[]): SteppedPlan {
+  const sums = [...plan.sums]
+  steps.slice(1).forEach((step, s) => {
+    const before = steps[s]
+    const isMlps = step.nodes.every(({ receivers }) => receivers.length === 1)
+    const begun = new Set(before.sums.changing.map((sum) => plan.sums[sum].join()))
+    for (const sum of isMlps ? step.sums.changing : []) {
+      const known = plan.sums[sum].filter((value) => plan.values[value].sender < before.senderCount)
+      if (known.length < MANY_VALUES || begun.has(known.join())) continue
+      begun.add(known.join())
+      before.sums.changing.push(sums.push(known) - 1)
+    }
+  })
+  return { plan: { ...plan, sums }, steps }
 }
 
 /** Queries of all heads, then their keys, then their values: those of neighbouring heads are neighbours. */
