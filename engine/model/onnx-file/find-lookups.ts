@@ -40,6 +40,7 @@ function inputOf(values: ValueGraph, value: string): string | null {
   const names = new Set(values.graph.inputs.map(({ name }) => name))
   let at = value
   for (let node: OnnxNode | undefined = values.maker(at); node; node = values.maker(at)) {
+    values.step()
     if (!CHOOSING.includes(node.type)) return null
     at = node.inputs[0]
   }

@@ -55,6 +55,7 @@ function addedAfter(
 ): { bias: OnnxArray | null; output: string } {
   let at = value
   for (;;) {
+    values.step()
     const [reader, ...others] = values.readers(at)
     if (!reader || others.length > 0) return { bias: null, output: value }
     if (reader.type === 'Add') {

@@ -34,8 +34,10 @@ export class ValueGraph {
     return (this.readersOf.get(value) ?? []).filter((node) => !SIZES.includes(node.type))
   }
 
+  /** Also where it is given the type of another value. */
   constant(value: string | undefined): OnnxArray | null {
-    return this.graph.arrays.get(value ?? '') ?? null
+    const node = this.makers.get(value ?? '')
+    return this.graph.arrays.get((node?.type === 'CastLike' ? node.inputs[0] : value) ?? '') ?? null
   }
 
   /** A constant of numbers that a weight may have. */
@@ -83,7 +85,7 @@ export class ValueGraph {
       if (isStop(node)) stops.add(node)
       else {
         passed.add(node)
-        waiting.push(...node.inputs)
+        for (const input of node.inputs) waiting.push(input)
       }
     }
     const same = (node: OnnxNode) => node
@@ -110,7 +112,7 @@ export class ValueGraph {
     return { stops: this.inOrder(stops, (node) => node), values }
   }
 
-  /** What is not a decoder could be walked for hours. */
+  /** What is not a decoder could be walked for hours. @throws PatchbayError (bad-input) after too many steps. */
   step(): void {
     if (++this.steps > MOST_STEPS) throw this.refused('its values depend on one another in too many ways')
   }
@@ -118,8 +120,10 @@ export class ValueGraph {
   /** The value before nodes that only give it another type or shape. */
   through(value: string): string {
     let at = value
-    for (let node = this.makers.get(at); node && PASSING.includes(node.type); node = this.makers.get(at))
+    for (let node = this.makers.get(at); node && PASSING.includes(node.type); node = this.makers.get(at)) {
+      this.step()
       at = node.inputs[0]
+    }
     return at
   }
 
@@ -133,7 +137,7 @@ export class ValueGraph {
   }
 }
 
-const MOST_STEPS = 50_000_000
+const MOST_STEPS = 5_000_000
 const SIZES = ['Shape', 'Size']
 export const PASSING = [
   'Identity',

@@ -22,6 +22,7 @@ export function numberOf(values: ValueGraph, value: string, dHead: number | null
 
 const ARITHMETIC: Readonly<Record<string, (...operands: number[]) => number>> = {
   Cast: (x) => x,
+  CastLike: (x) => x,
   Squeeze: (x) => x,
   Unsqueeze: (x) => x,
   Sqrt: (x) => Math.sqrt(x),
