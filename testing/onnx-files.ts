@@ -4,10 +4,16 @@ import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
 import { AttributeProto_AttributeType as Type, ModelProtoSchema, type TensorProtoSchema } from 'onnx-buf'
 import { temporaryFolder } from './model-folder'
 
-export type TensorInit = MessageInitShape<typeof TensorProtoSchema>
+export type TensorInit = Exclude<MessageInitShape<typeof TensorProtoSchema>, { $typeName: string }>
 type ModelInit = MessageInitShape<typeof ModelProtoSchema>
 export type GraphInit = Exclude<NonNullable<ModelInit['graph']>, { $typeName: string }>
 export type NodeInit = Exclude<NonNullable<GraphInit['node']>[number], { $typeName: string }>
+
+/** A graph whose nodes and tensors can be changed. */
+export type PlainGraph = Omit<GraphInit, 'node' | 'initializer'> & {
+  node: NodeInit[]
+  initializer: TensorInit[]
+}
 
 /** The bytes of a model with this graph; what is given in `model` goes before what a model has otherwise. */
 export function onnxBytes(graph: GraphInit, model: Omit<ModelInit, '$typeName'> = {}): Uint8Array {
