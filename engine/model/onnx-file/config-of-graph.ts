@@ -103,9 +103,13 @@ function otherWeights(roles: GraphRoles, plan: ModelPlan): string[] {
   }
 }
 
+/** Without what is said of a config.json, which is not there. */
 function sentenceOf(error: unknown): string {
-  if (error instanceof PatchbayError) return error.message.replace(/\.$/, '')
-  throw error
+  if (!(error instanceof PatchbayError)) throw error
+  return error.message
+    .replace(/^[^:]*: /, '')
+    .replace(/(; put the config\.json [^;]*)?\.$/, '')
+    .replace('the model that config.json describes', 'that architecture')
 }
 
 const hasAsked = (values: Values) => Object.values(values).includes(ASKED)

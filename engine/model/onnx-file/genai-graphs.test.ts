@@ -85,6 +85,17 @@ test('A graph that no architecture computes is refused by what is nearest to it'
   )
 })
 
+test('Weights that no architecture has are named', () => {
+  const roles = rolesIn(genaiFolder())
+  const [first, ...others] = roles.layers
+  const bias = { ...first.o.weight, name: 'a.bias', dims: [GENAI.dModel] }
+  expect(() =>
+    configOfGraph({ ...roles, layers: [{ ...first, o: { ...first.o, bias } }, ...others] }, null),
+  ).toThrow(
+    /comes nearest, but the graph has a bias of the heads' outputs of layer 0 \(a\.bias\), which that architecture has not; put the config\.json of this model beside it\.$/,
+  )
+})
+
 /** As a graph whose heads nothing shows: their number is known only when it is run. */
 function withoutShapes(roles: GraphRoles): GraphRoles {
   const layers = roles.layers.map((layer) => {
