@@ -156,6 +156,39 @@ describe('patchbay pull', () => {
   })
 })
 
+describe('on a terminal', () => {
+  const canHave = spawnSync('script', ['-qec', 'true', '/dev/null'], { input: '' }).status === 0
+  if (!canHave) console.warn('not run: patchbay pull on a terminal, which the program script makes')
+
+  /** What it ends with when this is typed as it asks. */
+  async function answered(typed: string): Promise<string> {
+    const program = [process.execPath, ...COMMAND_LINE].join(' ')
+    const child = spawn('script', ['-qec', `${program} pull org/induction; echo "exit $?"`, '/dev/null'])
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      const wasAsked = said.includes('[y/N] ')
+      said += chunk.toString()
+      if (!wasAsked && said.includes('[y/N] ')) child.stdin.write(typed)
+    })
+    await new Promise((resolve) => child.once('close', resolve))
+    return said
+  }
+
+  it.skipIf(!canHave)('asks, and takes y for an answer', async () => {
+    const { snapshot, kept } = await withSample()
+    for (const [typed, status] of Object.entries({ '\r': 0, 'n\r': 0, '\u0003': 130, '\u0004': 130 })) {
+      const said = await answered(typed)
+      expect(said).toContain('Nothing was downloaded.')
+      expect(said.trimEnd().endsWith(`exit ${status}`)).toBe(true)
+      expect(existsSync(snapshot)).toBe(false)
+    }
+    const said = await answered('y\r')
+    expect(said).toContain('Download 204 kB? [y/N] ')
+    expect(said).toContain(snapshot)
+    expect(kept()).toBe(true)
+  })
+})
+
 describe('a disk that fills up', () => {
   const mount = (folder: string, size: string) => `mount -t tmpfs -o size=${size} tmpfs '${folder}'`
   const canMount =

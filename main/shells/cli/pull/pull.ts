@@ -22,7 +22,7 @@ export async function pullCommand(name: string, { yes = false, json = false }: P
   const downloads = new Downloads({ reading: new ReadingThreads(), emit })
   const stop = new AbortController()
   const signals = new StopSignals(() => {
-    stop.abort(new PatchbayError('interrupted', 'Interrupted: nothing was downloaded.'))
+    stop.abort(new PatchbayError('interrupted', 'Nothing was downloaded.'))
     downloads.close()
   })
   try {
@@ -56,10 +56,11 @@ async function asked({ missingBytes }: DownloadPlan, signal: AbortSignal): Promi
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const answer = await terminal.question(`Download ${sizeText(missingBytes)}? [y/N] `, { signal })
-    return /^y(es)?$/i.test(answer.trim())
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
+    const isAgreed = /^y(es)?$/i.test(answer.trim())
+    if (!isAgreed) process.stderr.write('Nothing was downloaded.\n')
+    return isAgreed
+  } catch {
+    throw new PatchbayError('interrupted', 'Nothing was downloaded.') // Ctrl-C and Ctrl-D, which the terminal took
   } finally {
     terminal.close()
   }
