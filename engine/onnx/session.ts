@@ -34,8 +34,8 @@ export function loadRuntime(): Promise<Runtime> {
 /** What one stage of a graph (see stagesOf) is run with. */
 interface Stage {
   session: InferenceSession
-  /** Values of earlier stages that no later one reads. */
-  lastReadHere: string[]
+  /** Which of its results, and of what it was fed, later stages read. */
+  readLater: ReadonlySet<string>
 }
 
 /**
@@ -63,8 +63,7 @@ export class Session {
       const later = new Set(
         graphs.slice(i + 1).flatMap(({ inputs }) => inputs.map(({ value }) => value.name)),
       )
-      const lastReadHere = session.inputNames.filter((name) => !later.has(name) && !names.includes(name))
-      stages.push({ session, lastReadHere })
+      stages.push({ session, readLater: later })
     }
     return new Session(ort, stages, picks, names)
   }
@@ -82,12 +81,12 @@ export class Session {
     const missing = new Set(names)
     const passedOn = new Map<string, Tensor>(Object.entries(pickedRows(this.picks, feeds)))
     const results: Record<string, FloatTensor> = {}
-    for (const { session, lastReadHere } of this.stages) {
-      const own = session.outputNames.filter((name) => !this.outputNames.includes(name) || missing.has(name))
+    for (const { session, readLater } of this.stages) {
+      const own = session.outputNames.filter((name) => missing.has(name) || readLater.has(name))
       const given = await this.runStage(session, (name) => passedOn.get(name) ?? feeds[name], fetches, own)
-      for (const name of lastReadHere) passedOn.delete(name)
+      for (const name of session.inputNames) if (!readLater.has(name)) passedOn.delete(name)
       for (const [name, tensor] of Object.entries(given)) {
-        passedOn.set(name, tensor)
+        if (readLater.has(name)) passedOn.set(name, tensor)
         if (missing.delete(name)) results[name] = tensor as FloatTensor
       }
       if (missing.size === 0) break
