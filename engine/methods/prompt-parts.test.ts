@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ABLATIONS, type Ablation, type Baselines } from '../../contract'
+import { drawCircuits } from '../../testing/random-circuits'
 import { drawExperiment } from '../../testing/random-experiments'
 import { Draw, seedsFrom, TOPOLOGIES } from '../../testing/random-models'
 import { graphOf, type Experiment } from '../experiment/experiment'
@@ -11,6 +12,8 @@ import { attributionPatching } from './attribution'
 import { selfCheck } from './check'
 import { eap } from './eap'
 import { edgePatching } from './edges'
+import { evaluateCircuits } from './evaluate'
+import { circuitCriteria } from './evaluate/circuit-criteria'
 import { chainPatching } from './path'
 
 /** So small that every prompt is a part of its own. */
@@ -55,6 +58,15 @@ const METHODS: Record<string, (experiment: Experiment, ablation: Ablation) => Pr
     const edges = [0, graphOf(experiment.config).edgeCount - 1]
     const { scores } = await resultOf(edgePatching(experiment, { ...options, ablation, edges }))
     return [scores.score, scores.perPrompt!]
+  },
+  evaluate: async (experiment, ablation) => {
+    const { edgeCount } = graphOf(experiment.config)
+    const circuits = drawCircuits(new Draw(edgeCount), graphOf(experiment.config))
+    const { reports, baseline } = await resultOf(evaluateCircuits(experiment, circuits, ablation))
+    const { minimality } = await resultOf(circuitCriteria(experiment, circuits[4], { draws: 2, ablation }))
+    const changes = minimality.map(({ change }) => Math.abs(change))
+    const measured = reports.map(({ measurement: { mean } }) => [mean.kl, mean.logit_diff])
+    return [...measured, changes, ...numbersOf(baseline)]
   },
   path: async (experiment, ablation) => {
     const path = somePath(experiment)

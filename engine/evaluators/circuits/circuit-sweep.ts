@@ -17,6 +17,8 @@ export interface CircuitSweepSetup {
   weights: Feeds
   length: number
   threads: number
+  /** What a part of the prompts may take, where less than usual may be used. */
+  partBytes?: number
 }
 
 /** Circuits that were run together, by their indices, and their last streams at the answers [circuits, batch, dModel]. */
@@ -72,14 +74,15 @@ export class SweptBatch {
     circuits: readonly Circuit[],
     isWanted: (circuit: Circuit) => boolean = () => true,
   ): AsyncGenerator<SweptCircuits> {
-    const { graph, config } = this.setup
+    const { graph, config, partBytes = Infinity } = this.setup
+    const most = Math.min(MAX_GROUP_BYTES, partBytes / 4)
     const { donor, runner } = this
     const group = config.heads / config.kvHeads
     const bytes = { changing: 4 * donor.run.width('changing'), answer: 4 * donor.run.width('answer') }
     const isRun = this.batch.ablation === 'resample'
     const wanted = [...circuits.keys()].filter((index) => isWanted(circuits[index]))
     const some = wanted.map((index) => circuits[index])
-    for (const { circuits: own, plan } of groupsOf(graph, some, { bytes, most: MAX_GROUP_BYTES }, isRun)) {
+    for (const { circuits: own, plan } of groupsOf(graph, some, { bytes, most }, isRun)) {
       const run = new CircuitsRun({ graph, runner, donor, plan, group }, this.memory)
       yield { circuits: own.map((index) => wanted[index]), last: await run.last() }
     }

@@ -3,7 +3,7 @@ import { withoutDanglingEdges, type Circuit } from '../../graph'
 import { graphOf, type Experiment } from '../../experiment/experiment'
 import { faithfulnessOf, type Faithfulness } from '../../experiment/faithfulness'
 import type { Method } from '../../experiment/progress'
-import { meanOf } from './joined-measurements'
+import { meanOf } from '../../experiment/joined-measurements'
 import { measureCircuits, type CircuitsToMeasure } from './measure-circuits'
 
 /** What a circuit keeps of the model's behaviour, with m = logit_diff. */

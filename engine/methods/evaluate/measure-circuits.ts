@@ -1,13 +1,13 @@
 import type { Ablation, Baselines, Measurement } from '../../../contract'
 import type { Circuit } from '../../graph'
-import { CircuitSweep, evaluatorSetup, type EvaluatorSetup, type SweptBatch } from '../../evaluators'
+import { CircuitSweep, evaluatorSetup, type SweptBatch } from '../../evaluators'
 import { circuitBaseline } from '../../experiment/ablated-runs'
-import { inBatches, type Experiment } from '../../experiment/experiment'
+import { graphOf, paddedLength, type Experiment } from '../../experiment/experiment'
+import { joinedBaselines, joinedMeasurement, joinedValues } from '../../experiment/joined-measurements'
 import { checkNumbers } from '../../experiment/no-numbers'
-import { runPairs, senderCount } from '../../experiment/paired-runs'
 import type { Method } from '../../experiment/progress'
+import { runsOf, senderMeans, senderParts } from '../../experiment/prompt-parts'
 import { MetricMeter } from '../../metrics'
-import { joinedBaselines, joinedMeasurement, joinedValues } from './joined-measurements'
 
 export interface CircuitsToMeasure {
   /** Measured in every metric. */
@@ -27,9 +27,6 @@ export interface MeasuredCircuits {
   logitDiffs: Float64Array[]
 }
 
-/** Values of all senders of one run of the prompts that are run together stay below this. */
-const MAX_PART_BYTES = 256 * 2 ** 20
-
 /**
  * What circuits make of the prompts: base run clean, edges outside carry the corrupt run's value of their sender, or what
  * the ablation puts in its place. Prompts are run part by part, so that memory does not grow with them.
@@ -40,70 +37,36 @@ export async function* measureCircuits(
   { whole, logitDiffs, ablation = 'resample', checkBaseline }: CircuitsToMeasure,
 ): Method<'evaluate', MeasuredCircuits> {
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const parts = partsOf(experiment, ablation)
+  const { config } = experiment
+  const parts = senderParts(experiment)
+  const means = await senderMeans(parts, ablation)
   const total = parts.length * (whole.length + logitDiffs.length)
   const baselines: Baselines[] = []
   const measured = new Measured(whole, logitDiffs)
-  const sweeps = new Sweeps()
+  const sweep = new CircuitSweep({
+    ...experiment,
+    graph: graphOf(config),
+    length: paddedLength(experiment),
+  })
   try {
     for (const part of parts) {
-      const { setup, baseline } = await partSetup(part, ablation)
-      baselines.push(baseline)
+      const setup = evaluatorSetup(part, await runsOf(part), 'logit_diff', ablation, means)
+      const { runs, meter } = setup
+      baselines.push(await circuitBaseline(part, runs, meter, setup.baseline))
       if (baselines.length === parts.length) checkBaseline?.(joinedBaselines(baselines))
       if (baselines.length === 1) yield { type: 'stage', stage: 'measuring circuits' }
-      const sweep = await sweeps.of(setup)
-      const { batches } = setup.runs
-      for (const batch of batches) {
+      for (const batch of runs.batches) {
         const { pairs, cleanLogits } = batch
-        const meter = new MetricMeter(pairs, cleanLogits)
-        for await (const count of measured.add(sweep.batch(batch), { meter, cleanLogits })) {
-          yield { type: 'progress', done: Math.floor(count / batches.length), total }
+        const one = { meter: new MetricMeter(pairs, cleanLogits), cleanLogits }
+        for await (const count of measured.add(sweep.batch(batch), one)) {
+          yield { type: 'progress', done: Math.floor(count / runs.batches.length), total }
         }
       }
     }
   } finally {
-    await sweeps.release()
+    await sweep.release()
   }
   return { baseline: joinedBaselines(baselines), ...measured.result() }
-}
-
-/** One at a time: its sessions are made for prompts of one length. */
-class Sweeps {
-  private current: { length: number; sweep: CircuitSweep } | null = null
-
-  async of(setup: EvaluatorSetup): Promise<CircuitSweep> {
-    const { length } = setup.runs
-    if (this.current?.length === length) return this.current.sweep
-    await this.release()
-    const sweep = new CircuitSweep({ ...setup, length })
-    this.current = { length, sweep }
-    return sweep
-  }
-
-  async release(): Promise<void> {
-    await this.current?.sweep.release()
-    this.current = null
-  }
-}
-
-/** Prompts that are run together. Means are over all of them, so with those all are. */
-function partsOf(experiment: Experiment, ablation: Ablation): Experiment[] {
-  const { config, pairs } = experiment
-  const { causal, dModel } = config
-  if (!causal || ablation === 'mean' || ablation === 'mean-over-positions') return [experiment]
-  const length = Math.max(...pairs.map(({ clean }) => clean.length))
-  const size = Math.max(1, Math.floor(MAX_PART_BYTES / (4 * senderCount(config) * length * dModel)))
-  return inBatches(pairs, size).map((some) => ({ ...experiment, pairs: some }))
-}
-
-async function partSetup(
-  part: Experiment,
-  ablation: Ablation,
-): Promise<{ setup: EvaluatorSetup; baseline: Baselines }> {
-  const { config, weights, pairs, threads } = part
-  const runs = await runPairs(config, weights, pairs, threads)
-  const setup = evaluatorSetup(part, runs, 'logit_diff', ablation)
-  return { setup, baseline: await circuitBaseline(part, setup.runs, setup.meter, setup.baseline) }
 }
 
 interface MeasuredBatch {

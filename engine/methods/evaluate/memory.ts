@@ -1,5 +1,21 @@
 import type { Experiment } from '../../experiment/experiment'
-import type { MethodMemory } from '../../experiment/memory-terms'
-import { edgesMemory } from '../edges'
+import { logitBytes, senderBytes, type MethodMemory } from '../../experiment/memory-terms'
+import { promptsWithSenders } from '../../experiment/prompt-parts'
 
-export const evaluateMemory = (sized: Experiment): MethodMemory => edgesMemory(sized)
+/**
+ * In units of all senders of one run: both runs, the donor's rows that can change, a dense circuit's values and the
+ * inputs of two of its steps, and keys and values with every edge cut.
+ */
+const SENDERS = 4.2
+
+/** Values of the circuits that are measured together, and what one of their nodes is computed in. */
+const COMPUTING_BYTES = 400e6
+
+export function evaluateMemory(sized: Experiment): MethodMemory {
+  const { config, pairs } = sized
+  const promptsAtOnce = Math.min(pairs.length, promptsWithSenders(sized))
+  const ofPrompt = SENDERS * senderBytes(sized) + 3 * logitBytes(config)
+  // A few small circuits do not fill what there is for them.
+  const computingBytes = Math.min(COMPUTING_BYTES, 4 * promptsAtOnce * senderBytes(sized))
+  return { promptBytes: promptsAtOnce * ofPrompt, computingBytes, promptsAtOnce, grows: false }
+}
