@@ -302,6 +302,25 @@ describe('refused', () => {
     )
   })
 
+  it('functions that call one another more often than models do', () => {
+    const call = (name: string, from: string, to: string) => ({
+      ...node(name, [from], [to]),
+      name: '',
+      domain: 'own',
+    })
+    const functions = Array.from({ length: 25 }, (_, i) => ({
+      name: `F${i}`,
+      domain: 'own',
+      input: ['a'],
+      output: ['c'],
+      node: i < 24 ? [call(`F${i + 1}`, 'a', 'b'), call(`F${i + 1}`, 'b', 'c')] : [node('Neg', ['a'], ['c'])],
+    }))
+    const file = onnxFile({ node: [call('F0', 'x', 'y')], input: INPUT, output: OUTPUT }, { functions })
+    expect(refusal(file)).toBe(
+      'model.onnx: with its functions in line it has more than 100000 nodes; no more are read.',
+    )
+  })
+
   it('every file that is cut off, and none of another error', () => {
     const bytes = good()
     for (let length = 1; length < bytes.length; length++)

@@ -138,7 +138,9 @@ class Flattening {
   private call(called: StoredFunction, node: StoredNode, { prefix }: Scope, depth: number): void {
     if (depth > MOST_NESTED)
       throw this.file.refused(`its functions call one another more than ${MOST_NESTED} deep`)
-    const inner = `${prefix}${node.name || node.outputs[0]}/`
+    const path = `${prefix}${node.name || called.name}/`
+    // Of functions in functions in functions; every name in them begins with it.
+    const inner = path.length > LONGEST_PATH ? `${this.steps}/` : path
     const names = new Map<string, string>()
     called.inputs.forEach((name, i) => names.set(name, node.inputs[i] ?? ''))
     called.outputs.forEach((name, i) => {
@@ -187,6 +189,7 @@ class Flattening {
 }
 
 const MOST_NESTED = 32
+const LONGEST_PATH = 200
 
 const isIdentity = (type: string, domain: string) => type === 'Identity' && domain === ''
 

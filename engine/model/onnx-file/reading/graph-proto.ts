@@ -31,7 +31,7 @@ export interface StoredAttributes {
 }
 
 /** Far more than any model has, few enough that they take no long time. */
-export const MAX_NODES = 200_000
+export const MAX_NODES = 100_000
 const MOST_NESTED = 8
 /** Of an attribute: lists of tensors and graphs, texts for people. */
 const NOT_NEEDED = [10, 11, 13]
