@@ -61,9 +61,10 @@ const METHODS: Record<string, (experiment: Experiment, ablation: Ablation) => Pr
   },
   evaluate: async (experiment, ablation) => {
     const { edgeCount } = graphOf(experiment.config)
-    const circuits = drawCircuits(new Draw(edgeCount), graphOf(experiment.config))
+    const drawn = drawCircuits(new Draw(edgeCount), graphOf(experiment.config))
+    const circuits = drawn.filter((_, index) => index % 5 === 2)
     const { reports, baseline } = await resultOf(evaluateCircuits(experiment, circuits, ablation))
-    const { minimality } = await resultOf(circuitCriteria(experiment, circuits[4], { draws: 2, ablation }))
+    const { minimality } = await resultOf(circuitCriteria(experiment, circuits[1], { draws: 1, ablation }))
     const changes = minimality.map(({ change }) => Math.abs(change))
     const measured = reports.map(({ measurement: { mean } }) => [mean.kl, mean.logit_diff])
     return [...measured, changes, ...numbersOf(baseline)]
