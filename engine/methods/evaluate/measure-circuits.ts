@@ -6,7 +6,8 @@ import { graphOf, paddedLength, type Experiment } from '../../experiment/experim
 import { joinedBaselines, joinedMeasurement, joinedValues } from '../../experiment/joined-measurements'
 import { checkNumbers } from '../../experiment/no-numbers'
 import type { Method } from '../../experiment/progress'
-import { runsOf, senderMeans, senderParts } from '../../experiment/prompt-parts'
+import { runsOf, senderMeans } from '../../experiment/prompt-parts'
+import { circuitParts } from './circuit-parts'
 import { MetricMeter } from '../../metrics'
 
 export interface CircuitsToMeasure {
@@ -38,7 +39,7 @@ export async function* measureCircuits(
 ): Method<'evaluate', MeasuredCircuits> {
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
   const { config } = experiment
-  const parts = senderParts(experiment)
+  const parts = circuitParts(experiment)
   const means = await senderMeans(parts, ablation)
   const total = parts.length * (whole.length + logitDiffs.length)
   const baselines: Baselines[] = []
