@@ -40,14 +40,24 @@ function headOfNorm({ qNorms }: LayerRoles): number | null {
   return dims?.length === 2 ? dims[1] : null
 }
 
-/** By the shape that a projection's values are given, the last one before they are used: some are grouped first. */
-function headOfShapes(values: ValueGraph, { core, q, o }: LayerRoles): number | null {
-  const isPacked = q.outputs !== o.inputs
-  for (const node of between(values, q.output, core.q).nodes.toReversed()) {
-    const shape = shapeOf(values, node)
-    if (shape === null || shape.length < 4) continue
-    const head = headOfShape(shape, isPacked && node.inputs[0] === q.output ? q.outputs : null, o.inputs)
-    if (head !== null) return head
+/**
+ * By the shape that a projection's values are given, the last one before they are used: some are grouped first. Rotary
+ * positions may give shapes to parts of queries, never to values.
+ */
+function headOfShapes(values: ValueGraph, { core, q, v, o }: LayerRoles): number | null {
+  for (const [product, use] of [
+    [v, core.v],
+    [q, core.q],
+  ] as const) {
+    const isPacked = v === q && q.outputs !== o.inputs
+    const width = isPacked ? o.inputs : product.outputs
+    for (const node of between(values, product.output, use).nodes.toReversed()) {
+      const shape = shapeOf(values, node)
+      if (shape === null || shape.length < 4) continue
+      const packed = isPacked && node.inputs[0] === product.output ? product.outputs : null
+      const head = headOfShape(shape, packed, width)
+      if (head !== null) return head
+    }
   }
   return headOfMix(values, core, o.inputs)
 }
