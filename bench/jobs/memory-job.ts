@@ -1,12 +1,16 @@
 import type { MemoryNeed, RunConfig } from '../../contract'
 import { budgetOf, openModel, resultOf, runMemory, runMethod, type MethodInputs } from '../../engine/host'
 import { pairsFor } from '../../engine/methods/method-pairs'
-import { modelFolder } from '../models'
+import { LARGE_MODELS, largeModelFolder, type LargeModelName } from '../large-models'
+import { modelFolder, type BenchModel } from '../models'
 import { peakBytes } from '../process-stats'
 import { promptPairs } from '../prompts'
-import type { WorkloadSize } from '../workload'
 
-export interface MemoryJob extends WorkloadSize {
+export interface MemoryJob {
+  model: BenchModel | LargeModelName
+  prompts?: number
+  tokens?: number
+  threads: number
   /** Without model and prompts. */
   config: Record<string, unknown>
   inputs?: MethodInputs
@@ -30,8 +34,9 @@ export async function memoryJob({
   inputs = {},
   memoryBytes,
 }: MemoryJob): Promise<MemoryResult> {
-  const path = modelFolder(shape)
-  const rows = promptPairs({ prompts, tokens, vocabSize: shape.vocabSize }).map((pair) => ({
+  const path = typeof shape === 'string' ? largeModelFolder(LARGE_MODELS[shape]) : modelFolder(shape)
+  const { vocabSize } = typeof shape === 'string' ? LARGE_MODELS[shape] : shape
+  const rows = promptPairs({ prompts, tokens, vocabSize }).map((pair) => ({
     clean: [...pair.clean],
     corrupt: [...pair.corrupt],
     answers: pair.answers,

@@ -1,9 +1,16 @@
+import type { Ablation } from '../../contract'
 import type { TransformerConfig } from '../model/transformer'
-import { commonLength, senderCount } from './paired-runs'
-import type { Experiment } from './experiment'
+import { changingRows } from './changing-rows'
+import { paddedLength, type Experiment } from './experiment'
+import { senderCount } from './paired-runs'
+import { promptParts } from './prompt-parts'
 
-/** Node with the engine, the store and onnxruntime before anything is opened. */
-export const PROGRAM_BYTES = 130e6
+// Factors are measured: see docs/performance.md, and `npm run bench -- memory`, which compares them with peaks.
+
+/** Node with the engine, the store and onnxruntime, when a first small model was run. */
+export const PROGRAM_BYTES = 125e6
+/** What products of weights take beside them, as a part of those that are in memory. */
+export const PACKED_PART = 0.05
 
 /** What a method needs besides the program and the weights. */
 export interface MethodMemory {
@@ -14,24 +21,27 @@ export interface MethodMemory {
   promptsAtOnce: number
   /** Whether it needs all prompts at one time. */
   grows: boolean
-}
-
-/** All weights as float32. */
-export function weightBytes(config: TransformerConfig): number {
-  const { layerCount, heads, kvHeads, dModel, dHead, dMlp, mlp, vocabSize, contextLength, embedding } = config
-  const attention = 2 * dModel * dHead * (heads + kvHeads)
-  const ofMlp = (mlp.kind === 'gated' ? 3 : 2) * dModel * (dMlp ?? 0)
-  const positions = embedding.learnedPositions ? contextLength * dModel : 0
-  return 4 * (layerCount * (attention + ofMlp) + vocabSize * dModel + positions)
+  /**
+   * Whether all weights have to be in memory: `held` where nodes are computed thousands of times, `preferred` where that
+   * saves some passes over the file, `streamed` where it does not matter.
+   */
+  weights: 'held' | 'preferred' | 'streamed'
 }
 
 /** Of all senders of one prompt in one run. */
-export function senderBytes({ config, pairs }: Pick<Experiment, 'config' | 'pairs'>): number {
-  return 4 * senderCount(config) * commonLength(config, pairs) * config.dModel
+export function senderBytes(sized: Experiment): number {
+  return 4 * senderCount(sized.config) * paddedLength(sized) * sized.config.dModel
 }
 
 /** Logits of one prompt in one run. */
 export const logitBytes = ({ vocabSize }: TransformerConfig): number => 4 * vocabSize
+
+/** The rows that can change in the part of the prompts that has most of them, of parts of so many prompts. */
+export function mostRows(sized: Experiment, promptsAtOnce: number, ablation: Ablation = 'resample'): number {
+  const length = paddedLength(sized)
+  const parts = promptParts(sized, promptsAtOnce)
+  return Math.max(...parts.map(({ config, pairs }) => changingRows(config, pairs, length, ablation).length))
+}
 
 /** The larger of several steps that come one after another. */
 export function largest(steps: readonly MethodMemory[]): MethodMemory {

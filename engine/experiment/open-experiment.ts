@@ -12,6 +12,8 @@ export interface ExperimentOptions {
   threads?: number
   /** How much of the weights may be in memory as float32; without it, all. The rest is read whenever it is used. */
   weightBytes?: number
+  /** See Experiment. */
+  partBytes?: number
 }
 
 /**
@@ -30,11 +32,11 @@ export async function openExperiment(
 export async function openedExperiment(
   model: OpenModel,
   pairs: readonly PromptPair[],
-  { threads = defaultThreads(), weightBytes = Infinity }: ExperimentOptions = {},
+  { threads = defaultThreads(), weightBytes = Infinity, partBytes }: ExperimentOptions = {},
 ): Promise<Experiment> {
   paddedLength(sizedExperiment(model.config, pairs))
   const weights = await loadedWeights(model, weightBytes)
-  const experiment = { config: watchedConfig(model.config, weights), weights, pairs, threads }
+  const experiment = { config: watchedConfig(model.config, weights), weights, pairs, threads, partBytes }
   await unwatched(experiment)
   return experiment
 }

@@ -29,6 +29,9 @@ export interface PairedRuns {
 /** Values of all senders of one batch and one run stay below this, so that typed arrays stay far from their limits. */
 export const MAX_CAPTURE_BYTES = 256 * 2 ** 20
 
+/** Values that one run captures: what it needs besides is about as much again, and stays with the process. */
+export const MAX_RUN_BYTES = 32 * 2 ** 20
+
 /** What a batch may have at most. */
 export interface BatchLimits {
   /** For the values of all senders. */
@@ -62,7 +65,7 @@ export async function* pairedRuns(
     length = commonLength(config, pairs),
   }: BatchLimits = {},
 ): AsyncGenerator<{ done: number; total: number }, PairedRuns> {
-  const session = await Session.create(forwardGraph(config, weights, length), { threads })
+  const session = await captureSession(config, weights, length, threads)
   try {
     const batches: PromptBatch[] = []
     const size = Math.min(prompts, promptsPerBatch(config, length, maxCaptureBytes))
@@ -132,6 +135,19 @@ export interface Forward {
   length: number
 }
 
+/**
+ * What captures senders' values. It runs once or twice over each batch, and its memory would be as large as what is
+ * captured: it keeps none between runs.
+ */
+export function captureSession(
+  config: TransformerConfig,
+  weights: Feeds,
+  length: number,
+  threads: number,
+): Promise<Session> {
+  return Session.create(forwardGraph(config, weights, length), { threads, keepMemory: false })
+}
+
 /** One run of some prompts. */
 export async function captured(
   { session, config, weights, length }: Forward,
@@ -139,10 +155,28 @@ export async function captured(
   side: 'clean' | 'corrupt',
 ) {
   const rows = pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition }))
-  const feeds = tokenFeeds(rows, length)
-  const senders = new Float32Array(senderCount(config) * pairs.length * length * config.dModel)
-  const { logits } = await session.run({ ...weights, ...feeds }, senderFetches(config, senders))
-  return { feeds, senders, logits: logits.data }
+  const slots = senderCount(config)
+  const cells = length * config.dModel
+  const senders = new Float32Array(slots * pairs.length * cells)
+  const logits: Float32Array[] = []
+  const size = Math.min(pairs.length, promptsPerBatch(config, length, MAX_RUN_BYTES))
+  const isOne = size === pairs.length
+  const memory = isOne ? senders : new Float32Array(slots * size * cells)
+  for (let first = 0; first < pairs.length; first += size) {
+    const some = rows.slice(first, first + size)
+    const values = memory.subarray(0, slots * some.length * cells)
+    const results = await session.run(
+      { ...weights, ...tokenFeeds(some, length) },
+      senderFetches(config, values),
+    )
+    logits.push(results.logits.data)
+    if (isOne) continue
+    for (let slot = 0; slot < slots; slot++) {
+      const part = values.subarray(slot * some.length * cells, (slot + 1) * some.length * cells)
+      senders.set(part, (slot * pairs.length + first) * cells)
+    }
+  }
+  return { feeds: tokenFeeds(rows, length), senders, logits: joinedData(logits) }
 }
 
 export function senderCount({ layerCount, heads, mlp }: TransformerConfig): number {

@@ -1,11 +1,10 @@
 import type { Ablation } from '../../contract'
-import { Session } from '../onnx'
-import { forwardGraph } from '../transformer'
 import { CorruptMeans, isMean } from './ablation'
 import { inBatches, paddedLength, type Experiment } from './experiment'
 import { promptsPerGradient } from './gradient-memory'
 import {
   captured,
+  captureSession,
   MAX_CAPTURE_BYTES,
   promptsPerBatch,
   runPairs,
@@ -66,7 +65,7 @@ export async function senderMeans(
   if (!isMean(ablation) || parts.length === 1) return null
   const { config, weights, threads } = parts[0]
   const length = paddedLength(parts[0])
-  const session = await Session.create(forwardGraph(config, weights, length), { threads })
+  const session = await captureSession(config, weights, length, threads)
   try {
     let means: CorruptMeans | null = null
     for (const { pairs } of parts) {

@@ -18,7 +18,7 @@ export class Replacement {
     const { config, weights, threads } = experiment
     const length = paddedLength(experiment)
     const session = await Session.create(replacedGraph(config, weights, length, setup), { threads })
-    return new Replacement(experiment, setup, session, copiesPerRun(experiment, length))
+    return new Replacement(experiment, setup, session, mostCopies(experiment, length))
   }
 
   /** [site] logits [prompt, vocab] at the answer positions. */
@@ -87,12 +87,22 @@ const MAX_RUN_PRODUCTS = 5e10
 const MAX_COPIES = 64
 
 /** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES and MAX_RUN_PRODUCTS. */
-export function copiesPerRun({ config, weights, pairs }: Experiment, length: number): number {
-  const prompts = pairs.length
+export function mostCopies(experiment: Experiment, length: number): number {
+  const { config, pairs } = experiment
   const { layerCount, heads, dModel, dHead, dMlp, mlp } = config
-  const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
-  const bytes = 4 * prompts * (length * row + weights.unembed.dims[0])
   const weightsOfLayer = dModel * (4 * heads * dHead + (mlp.kind === 'gated' ? 3 : 2) * (dMlp ?? 0))
-  const products = prompts * length * layerCount * weightsOfLayer
-  return Math.max(1, Math.floor(Math.min(MAX_COPIES, MAX_RUN_BYTES / bytes, MAX_RUN_PRODUCTS / products)))
+  const products = pairs.length * length * layerCount * weightsOfLayer
+  return Math.max(
+    1,
+    Math.floor(
+      Math.min(MAX_COPIES, MAX_RUN_BYTES / copyBytes(experiment, length), MAX_RUN_PRODUCTS / products),
+    ),
+  )
+}
+
+/** What one copy computes at one time. */
+export function copyBytes({ config, pairs }: Experiment, length: number): number {
+  const { heads, dModel, dHead, dMlp, vocabSize } = config
+  const row = heads * (dModel + 4 * dHead + 2 * length) + 4 * dModel + 3 * (dMlp ?? 0)
+  return 4 * pairs.length * (length * row + vocabSize)
 }

@@ -6,11 +6,9 @@ import {
   type MemoryNeed,
   type RunConfig,
 } from '../../contract'
-import { paddedLength, type Experiment } from '../experiment/experiment'
-import { PROGRAM_BYTES, weightBytes, type MethodMemory } from '../experiment/memory-terms'
-import { sizedExperiment } from '../experiment/open-experiment'
+import type { Experiment } from '../experiment/experiment'
 import type { TransformerConfig } from '../model'
-import { engineMethod } from './registry'
+import { memoryPlan, type MemoryPlan } from './memory-plan'
 
 /** What people call a run of a method, at the beginning of a sentence. */
 const TITLES: Record<RunConfig['method'], string> = {
@@ -26,59 +24,20 @@ const TITLES: Record<RunConfig['method'], string> = {
 }
 
 /** What a run needs at its peak, before anything is loaded. */
-export function runMemory(
-  architecture: TransformerConfig,
-  config: RunConfig,
-  pairs: Experiment['pairs'],
-  budget: MemoryBudget,
-): MemoryNeed {
-  const need = { ...needOf(architecture, config, pairs, budget), refusal: null }
-  if (need.peakBytes <= budget.bytes) return need
-  return { ...need, refusal: refusalOf(architecture, config, pairs, need) }
+export function runMemory(...of: Parameters<typeof memoryPlan>): MemoryNeed {
+  const [architecture, config, pairs] = of
+  const { need } = memoryPlan(...of)
+  return { ...need, refusal: fits(need) ? null : refusalOf(architecture, config, pairs, need) }
 }
 
-/** @throws PatchbayError (bad-input) where the run does not fit. */
-export function checkMemory(...of: Parameters<typeof runMemory>): void {
-  const { refusal } = runMemory(...of)
-  if (refusal !== null) throw new PatchbayError('bad-input', refusal)
-}
+const fits = ({ peakBytes, budget }: MemoryPlan['need']): boolean => peakBytes <= budget.bytes
 
-type Need = Omit<MemoryNeed, 'refusal'>
-
-function needOf(
-  architecture: TransformerConfig,
-  config: RunConfig,
-  pairs: Experiment['pairs'],
-  budget: MemoryBudget,
-): Need {
-  const sized = sizedExperiment(architecture, pairs)
-  const method = engineMethod(config.method).memory(sized, config)
-  const uses = {
-    program: PROGRAM_BYTES,
-    weights: weightBytes(architecture),
-    prompts: method.promptBytes,
-    computing: method.computingBytes,
-  }
-  return {
-    peakBytes: uses.program + uses.weights + uses.prompts + uses.computing,
-    uses,
-    budget,
-    weights: 'held',
-    promptCount: pairs.length,
-    tokens: paddedLength(sized),
-    promptsAtOnce: method.promptsAtOnce,
-    mostPrompts: method.grows ? mostPrompts(uses, method, budget) : null,
-  }
-}
-
-/** As many as fit beside what does not grow with them. */
-function mostPrompts(
-  { program, weights, computing }: MemoryNeed['uses'],
-  { promptBytes, promptsAtOnce }: MethodMemory,
-  budget: MemoryBudget,
-): number {
-  const left = budget.bytes - program - weights - computing
-  return Math.max(0, Math.floor(left / (promptBytes / promptsAtOnce)))
+/** How the run is to use its memory. @throws PatchbayError (bad-input) where it does not fit. */
+export function checkMemory(...of: Parameters<typeof memoryPlan>): MemoryPlan {
+  const [architecture, config, pairs] = of
+  const plan = memoryPlan(...of)
+  if (fits(plan.need)) return plan
+  throw new PatchbayError('bad-input', refusalOf(architecture, config, pairs, plan.need))
 }
 
 /** Names what would fit: fewer prompts, or a method whose memory is level. */
@@ -86,7 +45,7 @@ function refusalOf(
   architecture: TransformerConfig,
   config: RunConfig,
   pairs: Experiment['pairs'],
-  need: Need,
+  need: MemoryPlan['need'],
 ): string {
   const { peakBytes, budget, promptCount, tokens, mostPrompts: most } = need
   const prompts = promptCount === 1 ? '1 prompt' : `${promptCount.toLocaleString('en-US')} prompts`
@@ -115,6 +74,6 @@ function levelInstead(
     ablation: 'resample',
     igSteps: 0,
   }
-  const { peakBytes } = needOf(architecture, eap, pairs, budget)
+  const { peakBytes } = memoryPlan(architecture, eap, pairs, budget).need
   return peakBytes <= budget.bytes ? [`EAP (about ${bytesText(peakBytes)})`] : []
 }

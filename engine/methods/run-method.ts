@@ -27,9 +27,9 @@ export async function* runMethod(options: RunMethodOptions): MethodRun {
   const { model, config, threads, memoryBytes, ...context } = options
   const pairs = pairsFor(model, config)
   checkMethodConfig(model.config, config, context.inputs, pairs)
-  checkMemory(model.config, config, pairs, budgetOf(memoryBytes))
+  const { weightBytes, partBytes } = checkMemory(model.config, config, pairs, budgetOf(memoryBytes))
   yield { type: 'stage', stage: 'loading model' }
-  const experiment = await openedExperiment(model, pairs, { threads })
+  const experiment = await openedExperiment(model, pairs, { threads, weightBytes, partBytes })
   return yield* engineMethod(config.method).run(experiment, config, context)
 }
 

@@ -32,7 +32,7 @@ export class MaskedEvaluator implements CircuitEvaluator {
     const { config, weights, runs, threads } = setup
     return new MaskedEvaluator(
       setup,
-      await Session.create(maskedGraph(config, weights, runs.length), { threads }),
+      await Session.create(maskedGraph(config, weights, runs.length), { threads, keepMemory: false }),
     )
   }
 

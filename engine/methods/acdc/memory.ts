@@ -1,13 +1,25 @@
-import type { Experiment } from '../../experiment/experiment'
-import { logitBytes, senderBytes, type MethodMemory } from '../../experiment/memory-terms'
+import type { AcdcConfig } from '../../../contract'
+import { capturedMemory } from '../../experiment/captured-memory'
+import { paddedLength, type Experiment } from '../../experiment/experiment'
+import type { MethodMemory } from '../../experiment/memory-terms'
+import { eapMemory } from '../eap'
 
-/** Both runs' senders of all prompts, as every test needs them all, and what a trial of nested cuts computes. */
-export function acdcMemory(sized: Experiment): MethodMemory {
+/** Both runs' senders of all prompts, as every test needs them all, and clean streams in float64 before every receiver. */
+export function acdcMemory(sized: Experiment, { order, ablation }: AcdcConfig): MethodMemory {
   const { config, pairs } = sized
+  const { promptBytes, computingBytes } = capturedMemory(sized, pairs.length)
+  const streams = 8 * (2 * config.layerCount + 1) * paddedLength(sized) * config.dModel
   return {
-    promptBytes: pairs.length * (2.3 * senderBytes(sized) + 3 * logitBytes(config)),
-    computingBytes: 216e6,
+    promptBytes: promptBytes + pairs.length * streams,
+    computingBytes: Math.max(computingBytes, order === 'eap' ? eap(sized, ablation) : 0),
     promptsAtOnce: pairs.length,
     grows: true,
+    weights: 'held',
   }
+}
+
+/** The order of the tests is made from scores of EAP, while the senders are there. */
+function eap(sized: Experiment, ablation: AcdcConfig['ablation']): number {
+  const { promptBytes, computingBytes } = eapMemory(sized, { ablation, igSteps: 0 })
+  return promptBytes + computingBytes
 }

@@ -1,5 +1,21 @@
+import { capturedMemory } from '../../experiment/captured-memory'
 import type { Experiment } from '../../experiment/experiment'
-import type { MethodMemory } from '../../experiment/memory-terms'
-import { edgesMemory } from '../edges'
+import { senderBytes, type MethodMemory } from '../../experiment/memory-terms'
+import { promptsWithSenders } from '../../experiment/prompt-parts'
 
-export const checkMemory = (sized: Experiment): MethodMemory => edgesMemory(sized)
+/** What a forward pass with masks takes, in values of all senders. */
+const MASKED_RUNS = 5
+
+/** Both runs' senders of a part of the prompts, and a forward pass with masks over them. */
+export function checkMemory(sized: Experiment): MethodMemory {
+  const promptsAtOnce = Math.min(sized.pairs.length, promptsWithSenders(sized))
+  const captured = capturedMemory(sized, promptsAtOnce)
+  const masked = MASKED_RUNS * promptsAtOnce * senderBytes(sized)
+  return {
+    promptBytes: captured.promptBytes,
+    computingBytes: Math.max(captured.computingBytes, masked),
+    promptsAtOnce,
+    grows: false,
+    weights: 'streamed',
+  }
+}

@@ -4,6 +4,7 @@ import type { EngineMethod } from '../engine-method'
 import { checkEapOptions, eap, type EapOptions } from './eap'
 import { eapMemory } from './memory'
 
+export { eapMemory } from './memory'
 export { eap, type EapOptions, type EstimatedEdges } from './eap'
 
 export const eapMethod: EngineMethod<'eap'> = {

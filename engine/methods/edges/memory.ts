@@ -1,10 +1,21 @@
+import type { EdgesConfig } from '../../../contract'
+import { capturedMemory } from '../../experiment/captured-memory'
 import type { Experiment } from '../../experiment/experiment'
-import { logitBytes, senderBytes, type MethodMemory } from '../../experiment/memory-terms'
+import type { MethodMemory } from '../../experiment/memory-terms'
+import { promptsWithSenders } from '../../experiment/prompt-parts'
+import { pathMemory } from '../path'
 
-/** Both runs' senders of a part of the prompts, and a few copies of what is downstream of an edge. */
-export function edgesMemory(sized: Experiment): MethodMemory {
-  const { config, pairs } = sized
-  const ofPrompt = 2.3 * senderBytes(sized) + 3 * logitBytes(config)
-  const promptsAtOnce = Math.min(pairs.length, Math.max(1, Math.floor(2 ** 30 / ofPrompt)))
-  return { promptBytes: promptsAtOnce * ofPrompt, computingBytes: 150e6, promptsAtOnce, grows: false }
+/** Both runs' senders of a part of the prompts. */
+export function edgesMemory(
+  sized: Experiment,
+  { select, mlps }: Pick<EdgesConfig, 'select' | 'mlps'>,
+): MethodMemory {
+  if (mlps === 'recomputed') return pathMemory(sized)
+  const promptsAtOnce = Math.min(sized.pairs.length, promptsWithSenders(sized))
+  return {
+    ...capturedMemory(sized, promptsAtOnce),
+    promptsAtOnce,
+    grows: false,
+    weights: select.kind === 'all' ? 'held' : 'preferred',
+  }
 }

@@ -19,5 +19,11 @@ export function evaluateMemory(sized: Experiment): MethodMemory {
   const ofPrompt = senders * senderBytes(sized) + 3 * logitBytes(config)
   // A few small circuits do not fill what there is for them.
   const computingBytes = Math.min(COMPUTING_BYTES, 4 * promptsAtOnce * senderBytes(sized))
-  return { promptBytes: promptsAtOnce * ofPrompt, computingBytes, promptsAtOnce, grows: false }
+  return {
+    promptBytes: promptsAtOnce * ofPrompt,
+    computingBytes,
+    promptsAtOnce,
+    grows: false,
+    weights: 'preferred',
+  }
 }

@@ -3,6 +3,7 @@ import { baseSide, graphOf } from '../../experiment/experiment'
 import type { EngineMethod } from '../engine-method'
 import { chainPatching, edgesOfPath } from './path-patching'
 
+export { pathMemory } from './memory'
 export {
   chainPatching,
   pathPatching,

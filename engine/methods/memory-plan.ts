@@ -1,0 +1,82 @@
+import type { MemoryBudget, MemoryNeed, RunConfig } from '../../contract'
+import { paddedLength, type Experiment } from '../experiment/experiment'
+import { PACKED_PART, PROGRAM_BYTES, type MethodMemory } from '../experiment/memory-terms'
+import { sizedExperiment } from '../experiment/open-experiment'
+import { MAX_PART_BYTES } from '../experiment/prompt-parts'
+import type { TransformerConfig } from '../model'
+import { FEW_PASSES_BYTES, weightMemory } from '../transformer'
+import { engineMethod } from './registry'
+
+/** The least that parts of prompts are made for. */
+const MIN_PART_BYTES = 16 * 2 ** 20
+
+/** How a run uses what memory it may. */
+export interface MemoryPlan {
+  /** How much of the weights may be in memory. */
+  weightBytes: number
+  /** See Experiment. */
+  partBytes: number
+  need: Omit<MemoryNeed, 'refusal'>
+}
+
+/**
+ * The largest parts of the prompts that fit, with all weights in memory where the method goes through them more than a
+ * few times. Where nothing fits, the plan is the smallest one.
+ */
+export function memoryPlan(
+  architecture: TransformerConfig,
+  config: RunConfig,
+  pairs: Experiment['pairs'],
+  budget: MemoryBudget,
+): MemoryPlan {
+  const sized = sizedExperiment(architecture, pairs)
+  const memoryOf = (partBytes: number) => engineMethod(config.method).memory({ ...sized, partBytes }, config)
+  const streamed = Math.min(FEW_PASSES_BYTES, 0.4 * budget.bytes)
+  const { weights } = memoryOf(MIN_PART_BYTES)
+  const limits = { held: [Infinity], preferred: [Infinity, streamed], streamed: [streamed] }[weights]
+  let smallest: MemoryPlan | null = null
+  for (const weightBytes of limits) {
+    for (let partBytes = MAX_PART_BYTES; partBytes >= MIN_PART_BYTES; partBytes /= 2) {
+      const need = needOf(sized, memoryOf(partBytes), weightBytes, budget)
+      smallest = { weightBytes, partBytes, need }
+      if (need.peakBytes <= budget.bytes || need.promptsAtOnce === 1) break
+    }
+    if (smallest!.need.peakBytes <= budget.bytes) return smallest!
+  }
+  return smallest!
+}
+
+function needOf(
+  sized: Experiment,
+  method: MethodMemory,
+  weightBytes: number,
+  budget: MemoryBudget,
+): MemoryPlan['need'] {
+  const { heldBytes, bufferBytes } = weightMemory(sized.config, weightBytes)
+  const uses = {
+    program: PROGRAM_BYTES,
+    weights: heldBytes + bufferBytes,
+    prompts: method.promptBytes,
+    computing: method.computingBytes + PACKED_PART * (heldBytes + bufferBytes),
+  }
+  return {
+    peakBytes: uses.program + uses.weights + uses.prompts + uses.computing,
+    uses,
+    budget,
+    weights: bufferBytes > 0 ? 'streamed' : 'held',
+    promptCount: sized.pairs.length,
+    tokens: paddedLength(sized),
+    promptsAtOnce: method.promptsAtOnce,
+    mostPrompts: method.grows ? mostPrompts(uses, method, budget) : null,
+  }
+}
+
+/** As many as fit beside what does not grow with them. */
+function mostPrompts(
+  { program, weights, computing }: MemoryNeed['uses'],
+  { promptBytes, promptsAtOnce }: MethodMemory,
+  budget: MemoryBudget,
+): number {
+  const left = budget.bytes - program - weights - computing
+  return Math.max(0, Math.floor(left / (promptBytes / promptsAtOnce)))
+}
