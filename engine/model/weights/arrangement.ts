@@ -59,19 +59,32 @@ export function isContiguous({ axes: [first, ...others] }: Arrangement): boolean
   return others.length === 0 && first.stored === 1 && first.wanted === 1
 }
 
-/** `rows` rows from row `first` on, each `width` elements. */
+/**
+ * `rows` rows from row `first` on, each `width` elements; null where no axes name just these, as of heads of several
+ * groups whose heads are stored with others between them.
+ */
 export function rowsWithin(
-  arrangement: Arrangement,
+  { axes, offset }: Arrangement,
   first: number,
   rows: number,
   width: number,
-): Arrangement {
-  const { axes, offset } = arrangement
-  const outer = axes.reduce((one, other) => (other.wanted > one.wanted ? other : one))
-  const steps = width / outer.wanted
-  if (!Number.isInteger(steps)) throw new Error(`the tensor has no rows of ${width} elements`)
-  const some = axes.map((axis) => (axis === outer ? { ...axis, count: rows * steps } : axis))
-  return { axes: some, offset: offset + first * steps * outer.stored, length: rows * width }
+): Arrangement | null {
+  const length = rows * width
+  let from = first * width
+  let begin = offset
+  const left = [...axes].sort((a, b) => b.wanted - a.wanted)
+  for (let outer = left.shift(); outer; outer = left.shift()) {
+    const at = Math.floor(from / outer.wanted)
+    begin += at * outer.stored
+    from -= at * outer.wanted
+    if (from === 0 && length % outer.wanted === 0) {
+      const some = { ...outer, count: length / outer.wanted }
+      return { axes: [some, ...left].sort((a, b) => b.stored - a.stored), offset: begin, length }
+    }
+    // Beyond here they are within one step of this axis, or in no order of their own.
+    if (from + length > outer.wanted) return null
+  }
+  return null
 }
 
 /** How many elements of the file these axes reach over, from the first to the last. */

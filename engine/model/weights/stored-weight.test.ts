@@ -93,6 +93,20 @@ describe('a weight in its file', () => {
     })
   }
 
+  it('lends any neighbouring heads of groups whose heads are stored with others between them', () => {
+    // Of two groups the three heads of queries, each followed by one of keys: heads of 2 rows, 5 columns.
+    const values = new Draw(1).values(2 * 4 * 2 * 5, 1)
+    const view = { dims: [2, 3, 5, 2], strides: [40, 10, 1, 5] }
+    const weight = weightOf(stored(Float32Array.from(values), [16, 5]), view)
+    weight.isHeld = false
+    const expected = viewed(values, view).map(Math.fround)
+    for (let first = 0; first < 6; first++)
+      for (let count = 1; first + count <= 6; count++) {
+        const heads = expected.slice(first * 10, (first + count) * 10)
+        expect(copyOf(weight.part(first, count, 10))).toEqual(heads)
+      }
+  })
+
   it('is the parameter, less what was added to it before it was stored', () => {
     const weight = weightOf(stored(Float32Array.of(1, 1.5, 3, 0), [2, 2], { added: 1 }))
     expect(copyOf(weight)).toEqual([0, 0.5, 2, -1])

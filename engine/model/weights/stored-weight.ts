@@ -90,8 +90,9 @@ export class StoredWeight implements LentData {
 
   part(first: number, rows: number, width: number): LentData {
     const { entry, file, buffers } = this
-    if (this.held) return partOf(this, first, rows, width)
-    const part = new StoredWeight(entry, rowsWithin(this.arrangement, first, rows, width), file, buffers)
+    const arrangement = this.held ? null : rowsWithin(this.arrangement, first, rows, width)
+    if (!arrangement) return partOf(this, first, rows, width)
+    const part = new StoredWeight(entry, arrangement, file, buffers)
     part.held = false
     part.isChecked = this.isChecked
     return part
