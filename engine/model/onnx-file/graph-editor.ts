@@ -5,6 +5,8 @@ export class GraphEditor {
   readonly nodes: OnnxNode[] = []
   readonly arrays: Map<string, OnnxArray>
   private readonly makers = new Map<string, OnnxNode>()
+  /** Of values that nodes make; each is found once, however many ways lead to it. */
+  private readonly widths = new Map<string, number>()
 
   constructor(graph: Pick<OnnxGraph, 'arrays'>) {
     this.arrays = new Map(graph.arrays)
@@ -13,6 +15,8 @@ export class GraphEditor {
   keep(node: OnnxNode): void {
     this.nodes.push(node)
     for (const output of node.outputs) this.makers.set(output, node)
+    const width = this.widthMadeBy(node)
+    if (width !== null) this.widths.set(node.outputs[0], width)
   }
 
   /** Adds a node of the standard's operators in place of a part of `old`, and returns its first output's name. */
@@ -87,16 +91,17 @@ export class GraphEditor {
   /** The size of a value's last dimension, where the weights that make it say so. */
   widthOf(value: string): number | null {
     const array = this.arrays.get(value)
-    if (array) return array.dims.at(-1) ?? null
-    const node = this.makers.get(value)
-    if (!node) return null
-    if (node.type === 'MatMul') return this.widthOf(node.inputs[1])
-    if (node.type === 'Gemm') {
-      const dims = this.arrays.get(node.inputs[1])?.dims ?? []
-      return (node.attributes.transB === 1 ? dims[0] : dims[1]) ?? null
+    return (array ? array.dims.at(-1) : this.widths.get(value)) ?? null
+  }
+
+  private widthMadeBy({ type, inputs, attributes }: OnnxNode): number | null {
+    if (type === 'MatMul') return this.widthOf(inputs[1])
+    if (type === 'Gemm') {
+      const dims = this.arrays.get(inputs[1])?.dims ?? []
+      return (attributes.transB === 1 ? dims[0] : dims[1]) ?? null
     }
-    if (!['Add', 'Identity', 'Cast'].includes(node.type)) return null
-    const widths = node.inputs.map((input) => this.widthOf(input)).filter((width) => width !== null)
+    if (!['Add', 'Identity', 'Cast'].includes(type)) return null
+    const widths = inputs.map((input) => this.widthOf(input)).filter((width) => width !== null)
     return widths.length > 0 ? Math.max(...widths) : null
   }
 

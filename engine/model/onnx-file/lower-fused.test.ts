@@ -84,6 +84,16 @@ test('The one bias of q, k and v is cut into three where they come one by one', 
   expect(graph.arrays.get('b/8_16')?.stored).toMatchObject({ beginBytes: 132, lengthBytes: 32 })
 })
 
+test('The width of a value is found once, however many ways lead to it', () => {
+  const doubled = Array.from({ length: 64 }, (_, i) => plain('Add', [`x${i}`, `x${i}`], [`x${i + 1}`]))
+  const attention = fused('GroupQueryAttention', ['x64', '', ''], ['out'], { num_heads: 4, kv_num_heads: 2 })
+  const product = plain('MatMul', ['x', 'w'], ['x0'])
+  expect(lowered([product, ...doubled, attention], { w: [32, 64] }).slice(-2)).toEqual([
+    'Split(x64, x64/parts) -> x64/part_0, x64/part_1, x64/part_2 {axis -1}',
+    'Attention(x64/part_0, x64/part_1, x64/part_2, , , ) -> out {is_causal 1, q_num_heads 4, kv_num_heads 2}',
+  ])
+})
+
 test('A quantised product and a quantised embedding read the matrix that their values stand for', () => {
   const settings = { K: 32, N: 2, bits: 4, block_size: 16 }
   const product = fused('MatMulNBits', ['x', 'packed', 'scales'], ['out'], settings)
