@@ -1,4 +1,4 @@
-import { halfBits } from '../engine/onnx'
+import { float16Bits } from '../engine/onnx'
 import { floats, node, value, type NodeInit, type PlainGraph, type TensorInit } from './onnx-files'
 
 const isFloat = ({ dataType }: TensorInit) => dataType === 1
@@ -8,7 +8,7 @@ const TYPES = { F16: 10, BF16: 16 }
 
 /** All of its numbers in 16 bits. */
 export function inHalves(graph: PlainGraph, dtype: 'F16' | 'BF16'): PlainGraph {
-  const bits = dtype === 'F16' ? halfBits : bfloat16Bits
+  const bits = dtype === 'F16' ? float16Bits : bfloat16Bits
   const initializer = graph.initializer.map((tensor) =>
     isFloat(tensor)
       ? { ...tensor, dataType: TYPES[dtype], rawData: bytesOf(Uint16Array.from(valuesOf(tensor), bits)) }

@@ -1,4 +1,5 @@
 import { PatchbayError } from '../../contract/error'
+import { float16Bits, float16Value } from './float16'
 import { reasonOf } from './provider'
 import { loadRuntime, type Runtime } from './session'
 
@@ -82,7 +83,7 @@ export class FileSession {
       case 'bool':
         return new Tensor('bool', Uint8Array.from(values), dims)
       case 'float16':
-        return new Tensor('float16', Uint16Array.from(values, halfBits), dims)
+        return new Tensor('float16', Uint16Array.from(values, float16Bits), dims)
       case 'float32':
         return new Tensor(
           'float32',
@@ -102,32 +103,7 @@ function notRun(error: unknown): never {
 
 /** Numbers of float16, which come as themselves or as their bits. */
 function halves(data: ArrayBufferView): ArrayLike<number> {
-  return data instanceof Uint16Array ? Float64Array.from(data, halfValue) : (data as unknown as Float32Array)
-}
-
-/** The bits of the nearest float16; ties go to the even one. */
-export function halfBits(value: number): number {
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0
-  const size = Math.abs(value)
-  if (Number.isNaN(value)) return 0x7e00
-  const exponent = Math.max(-14, Math.floor(Math.log2(size)))
-  const steps = roundToEven(size / 2 ** (exponent - 10))
-  if (size >= 65520) return sign | 0x7c00
-  // A fraction that is rounded up to the next power of two carries into the exponent by itself.
-  return sign | (size < 2 ** -14 ? steps : ((exponent + 14) << 10) + steps)
-}
-
-function roundToEven(value: number): number {
-  const down = Math.floor(value)
-  const rest = value - down
-  return rest > 0.5 || (rest === 0.5 && down % 2 === 1) ? down + 1 : down
-}
-
-function halfValue(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  if (exponent === 31) return fraction ? NaN : sign * Infinity
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
+  return data instanceof Uint16Array
+    ? Float64Array.from(data, float16Value)
+    : (data as unknown as Float32Array)
 }

@@ -35,12 +35,14 @@ export interface LentTensor {
   group?: number
 }
 
+/** A view of these values. */
 export const floatTensor = (data: Float32Array, dims: readonly number[]): FloatTensor => ({
   type: 'float32',
   data,
   dims,
 })
 
+/** Whole numbers as int64, which is what graphs take as indices. */
 export const intTensor = (values: ArrayLike<number>, dims: readonly number[]): Tensor => ({
   type: 'int64',
   data: BigInt64Array.from(Array.from(values, BigInt)),
@@ -112,6 +114,7 @@ export function rowsOf(values: Float32Array, rows: ArrayLike<number>, width: num
   return copied
 }
 
+/** @throws RangeError for a row that is not one of `count`. */
 export function checkRow(row: number, count: number): void {
   if (!(row >= 0 && row < count)) throw new RangeError(`row ${row} of ${count}`)
 }

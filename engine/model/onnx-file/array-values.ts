@@ -7,6 +7,7 @@ import type { OnnxArray } from './onnx-graph'
 /** Values of an array in row-major order; whole numbers as they are, where they are not beyond 2^53. */
 export type ArrayValues = Float32Array | Float64Array
 
+/** How many elements these dimensions have. */
 export function countOf(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1)
 }

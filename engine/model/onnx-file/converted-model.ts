@@ -9,7 +9,7 @@ import {
   type ValueInfoProto,
 } from 'onnx-buf'
 import { FILE_LIMITS, mebibytes, PatchbayError } from '../../../contract'
-import { halfBits, type FileFeed } from '../../onnx'
+import { float16Bits, type FileFeed } from '../../onnx'
 import { readExactly, withFile } from '../read-file'
 import { decodeFloats } from '../weights/tensor-data'
 import { arrayValues, countOf } from './array-values'
@@ -132,7 +132,7 @@ class Conversion {
     const stored = rawData.length > 0 ? rawData : new Uint8Array(Uint16Array.from(int32Data).buffer)
     const dtype = tensor.dataType === TYPES.BF16 ? 'BF16' : 'F16'
     const values = decodeFloats(dtype, Uint8Array.from(stored).buffer)!
-    const { buffer } = this.to === 'F32' ? values : Uint16Array.from(values, halfBits)
+    const { buffer } = this.to === 'F32' ? values : Uint16Array.from(values, float16Bits)
     tensor.rawData = Uint8Array.from(new Uint8Array(buffer))
     tensor.int32Data = []
     tensor.dataType = TYPES[this.to]

@@ -2,6 +2,7 @@ import { PatchbayError, shown, shownNames } from '../../../contract'
 import type { FileFeed } from '../../onnx'
 import { countOf } from './array-values'
 import type { OnnxGraph, OnnxValue } from './onnx-graph'
+import { FLOAT_DTYPES } from './reading/dtypes'
 
 /** The ends of a graph that gives the logits of tokens. */
 export interface DecoderEnds {
@@ -9,7 +10,6 @@ export interface DecoderEnds {
   logits: OnnxValue
 }
 
-const FLOATS = ['F32', 'F16', 'BF16', 'F64']
 const WHOLE = ['I64', 'I32']
 
 /**
@@ -43,7 +43,7 @@ const isTokens = ({ name, dtype, dims }: OnnxValue) =>
   WHOLE.includes(dtype) && dims.length === 2 && !/mask|position|type/.test(name)
 
 const areLogits = ({ name, dtype, dims }: OnnxValue) =>
-  FLOATS.includes(dtype) && dims.length === 3 && !/hidden|embed/.test(name)
+  FLOAT_DTYPES.includes(dtype) && dims.length === 3 && !/hidden|embed/.test(name)
 
 /** How many tokens one run has; null: as many as one likes. */
 export function fixedLength({ tokens }: DecoderEnds): number | null {
@@ -73,7 +73,8 @@ function feedOf(input: OnnxValue, { tokens }: DecoderEnds, rows: number, prompt:
   if (/attention_mask/.test(name) && input.dims.length === 2) return every([rows, length], () => 1)
   if (/position_ids/.test(name) && input.dims.length === 2) return every([rows, length], (i) => i % length)
   if (/cache_position/.test(name)) return every([length], (i) => i)
-  if (/past/.test(name) && FLOATS.includes(dtype)) return { dtype, dims: emptyPast(input, rows), values: [] }
+  if (/past/.test(name) && FLOAT_DTYPES.includes(dtype))
+    return { dtype, dims: emptyPast(input, rows), values: [] }
   // Whether the branch with a past is taken, how many logits are left out, which of two texts a token is of.
   const isSwitch = /^(use_cache_branch|num_logits_to_keep|logits_to_keep)$/.test(name)
   if (isSwitch) return every(input.dims.length === 0 ? [] : [1], () => 0)

@@ -12,6 +12,7 @@ const MODELS = [
 /** Where exports for the browser have their graphs, below config.json and tokenizer.json. */
 const SUBFOLDER = 'onnx'
 
+/** Whether a file's name is that of an .onnx file. */
 export const isOnnx = (name: string) => /\.onnx$/i.test(name)
 
 /**

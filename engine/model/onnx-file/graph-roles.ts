@@ -21,6 +21,7 @@ export interface GraphRoles {
   logits: string
 }
 
+/** Where a layer's weights are used; null: it has no such norm. */
 export interface LayerRoles {
   core: AttentionCore
   q: Product
@@ -37,6 +38,7 @@ export interface LayerRoles {
   mlp: MlpRoles | null
 }
 
+/** The same of its MLP. */
 export interface MlpRoles {
   norm: Norm | null
   postNorm: Norm | null
@@ -84,6 +86,7 @@ export interface Product {
   bias: OnnxArray | null
 }
 
+/** A norm of the stream, or of what a node reads or writes. */
 export interface Norm {
   /** The operator, or the last product of its parts. */
   node: OnnxNode

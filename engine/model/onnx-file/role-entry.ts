@@ -77,10 +77,13 @@ export function wholeEntry(
 /** Whether two arrays are the same values, read in the same way. */
 export function isSameArray(one: OnnxArray, other: OnnxArray): boolean {
   if (one === other) return true
-  const [a, b] = [one.stored, other.stored]
-  const isSameSlot =
-    'filePath' in a && 'filePath' in b && a.filePath === b.filePath && a.beginBytes === b.beginBytes
-  return isSameSlot && one.transposed === other.transposed && one.dims.join() === other.dims.join()
+  const isSameReading = one.transposed === other.transposed && one.dims.join() === other.dims.join()
+  return isSameReading && isSameSlot(one, other)
+}
+
+/** The same bytes of the file, whatever way they are read. */
+export function isSameSlot({ stored: a }: OnnxArray, { stored: b }: OnnxArray): boolean {
+  return 'filePath' in a && 'filePath' in b && a.filePath === b.filePath && a.beginBytes === b.beginBytes
 }
 
 /** Puts each part where the layout's view of it will look. */

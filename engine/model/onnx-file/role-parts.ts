@@ -14,6 +14,7 @@ export interface Part {
   found: FoundWeight | null
 }
 
+/** What the graph has for a weight. */
 export interface FoundWeight {
   array: OnnxArray
   /** Of matrices: [out, in] as it is read, not [in, out]. */

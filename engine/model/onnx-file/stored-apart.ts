@@ -1,5 +1,6 @@
 import type { GraphRoles } from './graph-roles'
 import type { AskedTensor } from './recorded-layout'
+import { isSameSlot } from './role-entry'
 import type { FoundWeight } from './role-parts'
 
 /**
@@ -25,8 +26,3 @@ const matrix = ({ weight, isOutFirst }: GraphRoles['head']): FoundWeight => ({
   isHead: true,
   neutral: null,
 })
-
-/** The same bytes of the file, whatever way they are read. */
-function isSameSlot({ stored: a }: FoundWeight['array'], { stored: b }: FoundWeight['array']): boolean {
-  return 'filePath' in a && 'filePath' in b && a.filePath === b.filePath && a.beginBytes === b.beginBytes
-}

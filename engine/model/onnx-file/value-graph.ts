@@ -1,7 +1,7 @@
 import { PatchbayError } from '../../../contract'
+import { countOf } from './array-values'
 import type { OnnxArray, OnnxGraph, OnnxNode } from './onnx-graph'
-
-const FLOATS = ['F32', 'F16', 'BF16', 'F64']
+import { FLOAT_DTYPES } from './reading/dtypes'
 
 /** A graph to be followed from value to value: what makes each, what reads it, and what depends on the prompt's tokens. */
 export class ValueGraph {
@@ -43,7 +43,7 @@ export class ValueGraph {
   /** A constant of numbers that a weight may have. */
   floats(value: string | undefined): OnnxArray | null {
     const array = this.constant(value)
-    return array && FLOATS.includes(array.dtype) ? array : null
+    return array && FLOAT_DTYPES.includes(array.dtype) ? array : null
   }
 
   positionOf(node: OnnxNode): number {
@@ -139,6 +139,7 @@ export class ValueGraph {
 
 const MOST_STEPS = 5_000_000
 const SIZES = ['Shape', 'Size']
+/** Operators that only give a value another type or shape. */
 export const PASSING = [
   'Identity',
   'Cast',
@@ -150,5 +151,5 @@ export const PASSING = [
   'Dropout',
 ]
 
-export const elementsOf = ({ dims }: Pick<OnnxArray, 'dims'>): number =>
-  dims.reduce((product, dim) => product * dim, 1)
+/** How many elements an array has. */
+export const elementsOf = ({ dims }: Pick<OnnxArray, 'dims'>): number => countOf(dims)

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { PatchbayError } from '../../../contract'
+import { float16Value } from '../../onnx'
 import type { TensorEntry } from './tensor-entry'
 
 /** A type that weights are stored in. */
@@ -78,14 +79,4 @@ function decodeFloat16(bytes: Uint8Array, values: Float32Array): void {
   float16Values ??= Float32Array.from({ length: 65536 }, (_, bits) => float16Value(bits))
   const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, values.length)
   for (let i = 0; i < values.length; i++) values[i] = float16Values[halves[i]]
-}
-
-/** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
-function float16Value(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  if (exponent === 31) return fraction ? NaN : sign * Infinity
-  if (exponent === 0) return sign * fraction * 2 ** -24
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }

@@ -34,6 +34,7 @@ const MOST_STEPS = 64
 /** Types that `encodeValues` writes. */
 export const KEPT = ['F32', 'F64', 'I64', 'I32', 'BOOL']
 
+/** The axis from 0 on; those below 0 count from the end. */
 export function axisOf(axis: unknown, rank: number): number {
   return Number(axis) < 0 ? Number(axis) + rank : Number(axis)
 }

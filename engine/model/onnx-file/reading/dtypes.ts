@@ -58,6 +58,7 @@ const BITS: Record<Dtype, number> = {
   I2: 2,
 }
 
+/** Types of numbers that a weight may have. */
 export const FLOAT_DTYPES: readonly string[] = ['F32', 'F16', 'BF16', 'F64']
 
 /** What so many elements take in a file: the last byte of small ones may be filled in part. */

@@ -3,6 +3,7 @@ import { arrayValues, countOf, type ArrayValues } from '../array-values'
 import { FLOAT_DTYPES } from './dtypes'
 import { computed, type Inputs } from './computed-array'
 
+/** With as many operands as they have parameters. */
 const OPERATIONS: Record<string, (a: number, b: number) => number> = {
   Add: (a, b) => a + b,
   Sub: (a, b) => a - b,
@@ -14,6 +15,9 @@ const OPERATIONS: Record<string, (a: number, b: number) => number> = {
   Reciprocal: (a) => 1 / a,
   Exp: Math.exp,
 }
+
+/** The operators that `elementwise` computes. */
+export const ELEMENTWISE: readonly string[] = Object.keys(OPERATIONS)
 
 /** Operations element by element; of two, dimensions of 1 are repeated. */
 export function elementwise({ type }: OnnxNode, [a, b]: [OnnxArray, ...Inputs]): OnnxArray | null {

@@ -5,6 +5,7 @@ import type { StoredFunction, StoredModel } from './model-proto'
 import { constantOf } from './constant-node'
 import type { WireFile } from './wire-format'
 
+/** A graph without functions, nested graphs and Identities; nodes in the order of the file. */
 export interface FlatGraph {
   inputs: OnnxValue[]
   outputs: OnnxValue[]

@@ -3,7 +3,7 @@ import { arrayValues, countOf, smallIntegers } from '../array-values'
 import { dequantised } from '../dequantise'
 import { axisOf, computed, KEPT, type Inputs } from './computed-array'
 import { dtypeOf, FLOAT_DTYPES } from './dtypes'
-import { elementwise } from './elementwise'
+import { ELEMENTWISE, elementwise } from './elementwise'
 import { concatenated, gathered, sliced, split, transposedBy } from './rearranged'
 
 /** What a node gives of constants: an array for each output; null where it is left to be computed by the graph. */
@@ -37,12 +37,7 @@ const RULES: Record<string, Rule> = {
   Split: (node, inputs) => split(node, inputs),
   Gather: (node, inputs) => gathered(node, inputs),
   DequantizeLinear: (node, inputs) => dequantised(node, inputs),
-  ...Object.fromEntries(
-    ['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Sqrt', 'Neg', 'Reciprocal', 'Exp'].map((type) => [
-      type,
-      elementwise,
-    ]),
-  ),
+  ...Object.fromEntries(ELEMENTWISE.map((type) => [type, elementwise])),
 }
 
 /** The same values in another shape; null where they do not fit. */

@@ -19,8 +19,10 @@ export interface StoredGraph {
   outputs: OnnxValue[]
 }
 
+/** A node with what its attributes hold besides numbers and texts. */
 export interface StoredNode extends Omit<OnnxNode, 'attributes'>, StoredAttributes {}
 
+/** Attributes of a node, or defaults of a function, by their names. */
 export interface StoredAttributes {
   attributes: Record<string, OnnxAttribute>
   /** Attributes that are tensors and graphs. */

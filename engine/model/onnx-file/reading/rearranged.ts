@@ -9,6 +9,7 @@ function around(dims: readonly number[], axis: number): { outer: number; inner: 
   return { outer: countOf(dims.slice(0, axis)), inner: countOf(dims.slice(axis + 1)) }
 }
 
+/** Values of these dimensions with axis `order[i]` as axis i. */
 export function transposedBy(
   values: ArrayValues,
   dims: readonly number[],
@@ -26,6 +27,7 @@ export function transposedBy(
   })
 }
 
+/** Arrays one after another along an axis; null where their shapes do not fit. */
 export function concatenated({ attributes }: OnnxNode, inputs: All): OnnxArray | null {
   const arrays = inputs.filter((one) => one !== null)
   const [first] = arrays
@@ -85,6 +87,7 @@ export function sliced(_: OnnxNode, [array, ...bounds]: All): OnnxArray | null {
   return result
 }
 
+/** An array cut along an axis, for each output a part; null where the sizes do not fit. */
 export function split({ attributes, outputs }: OnnxNode, [array, sizes]: All): OnnxArray[] | null {
   const axis = axisOf(attributes.axis ?? 0, array.dims.length)
   const dim = array.dims[axis]
@@ -105,6 +108,7 @@ export function split({ attributes, outputs }: OnnxNode, [array, sizes]: All): O
   return parts.every((part) => part !== null) ? parts : null
 }
 
+/** Elements chosen along an axis by indices; null where an index is outside. */
 export function gathered({ attributes }: OnnxNode, [array, at]: All): OnnxArray | null {
   const indices = at ? smallIntegers(at) : null
   const axis = axisOf(attributes.axis ?? 0, array.dims.length)

@@ -1,6 +1,7 @@
 import type { GraphSettings } from './graph-settings'
 import { rounded, rotaryRecord } from './rotary-record'
 
+/** Settings by their names in config.json. */
 export type Values = Record<string, unknown>
 
 /** What an architecture's config.json would say of a model of which a graph shows so much. */
@@ -34,9 +35,10 @@ export function rotaryOfLayers({ layers }: GraphSettings): Values {
   return turned ? { rope_parameters: rotaryRecord(turned) } : {}
 }
 
-/** Epsilon of the norms, the activation function: under the name that the architecture has for it. */
+/** Epsilon of the norms, under the name that the architecture has for it; nothing without norms. */
 export const epsilonOf = ({ norm }: GraphSettings, name: string): Values =>
   norm === null ? {} : { [name]: norm.epsilon === null ? ASKED : rounded(norm.epsilon) }
 
+/** The activation function of the MLPs, under the name that the architecture has for it; nothing without MLPs. */
 export const activationOf = ({ layers: [{ mlp }] }: GraphSettings, name: string): Values =>
   mlp === null ? {} : { [name]: mlp.activation ?? ASKED }

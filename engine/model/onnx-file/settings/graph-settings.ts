@@ -29,6 +29,7 @@ export interface GraphSettings {
   logits: { scale: number; softCap: number | null; hasBias: boolean }
 }
 
+/** Of the norms, which are alike in a model. */
 export interface NormSettings {
   kind: Norm['kind']
   /** null where it was not found. */
@@ -37,7 +38,9 @@ export interface NormSettings {
   hasBias: boolean
 }
 
+/** What one layer computes; null: the graph has none, or does not show it (`scale`). */
 export interface LayerSettings {
+  /** Of the scores. */
   scale: number | null
   softCap: number | null
   clip: number | null
@@ -62,6 +65,7 @@ export interface LayerSettings {
   } | null
 }
 
+/** Reads the settings off a graph whose weights are known. */
 export function settingsOf(roles: GraphRoles): GraphSettings {
   const values = new ValueGraph(roles.graph)
   values.beginStream(roles.tokens.node.outputs[0])

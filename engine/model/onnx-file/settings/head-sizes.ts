@@ -4,6 +4,7 @@ import type { OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from '../value-graph'
 import { between } from './ways'
 
+/** Into how many heads the queries, and the keys and values, are divided, and how wide one is. */
 export interface HeadSizes {
   heads: number
   kvHeads: number

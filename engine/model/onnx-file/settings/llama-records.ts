@@ -109,6 +109,7 @@ function rotaryByType({ layers }: GraphSettings): Values {
   return { rope_parameters: { full_attention: of(true), sliding_attention: of(false) } }
 }
 
+/** The part of a head that rotary positions turn, where it is not all of it. */
 export function rotaryShare({ layers, sizes }: GraphSettings): Values {
   const dims = layers.find(({ rotary }) => rotary !== null)?.rotary?.dims
   const share = dims === undefined || sizes === null ? 1 : dims / sizes.dHead

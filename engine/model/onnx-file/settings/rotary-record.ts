@@ -1,8 +1,6 @@
 import type { RotaryFound } from './position-settings'
 import { anglesOf } from './settings-agreement'
 
-type Values = Record<string, unknown>
-
 /** Tables hold angles as precisely as their type allows; half precision the least. */
 const NEAR = 1e-3
 
@@ -10,7 +8,7 @@ const NEAR = 1e-3
  * Rotary positions as the settings of config.json: a base where the angles follow from one, one factor, or else a factor
  * for each pair, which longrope can say of any angles (llama3 and yarn among them).
  */
-export function rotaryRecord({ angles, dims, magnitude }: RotaryFound): Values {
+export function rotaryRecord({ angles, dims, magnitude }: RotaryFound): Record<string, unknown> {
   const theta = baseOf(angles)
   if (theta !== null && magnitude === 1) {
     const factor = rounded(1 / angles[0])
