@@ -6,6 +6,7 @@ export interface HubName {
   revision: string
 }
 
+/** The branch that a name without a revision means. */
 export const DEFAULT_REVISION = 'main'
 
 /** What the hub allows as the name of an owner or a repository. */

@@ -53,6 +53,7 @@ export interface DownloadPlan {
   problem: string | null
 }
 
+/** What a download may be doing, in order; the last three are its ends. */
 export const DOWNLOAD_STATES = ['waiting', 'downloading', 'checking', 'done', 'cancelled', 'failed'] as const
 export type DownloadState = (typeof DOWNLOAD_STATES)[number]
 /** States in which something is still going on. */

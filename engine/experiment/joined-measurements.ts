@@ -20,10 +20,12 @@ export function joinedBaselines(parts: readonly Baselines[]): Baselines {
   return empty.length > 0 ? { clean, corrupt, empty: joinedMeasurement(empty) } : { clean, corrupt }
 }
 
+/** The values of all prompts from those of their parts, in order. */
 export function joinedValues(parts: readonly Float64Array[]): Float64Array {
   return parts.length === 1 ? parts[0] : Float64Array.from(parts.flatMap((part) => [...part]))
 }
 
+/** NaN of no values. */
 export function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,9 +1,8 @@
-import { freemem } from 'node:os'
 import { FREE_PART, type MemoryBudget } from '../../contract'
+import { freeMemoryBytes } from '../model/free-memory'
 
-/** What a run that begins now may use: what was given, or without it (null) a part of what is free, a container's limit included. */
+/** What a run that begins now may use: what was given, or without it (null) a part of what is free. */
 export function budgetOf(memoryBytes: number | null = null): MemoryBudget {
   if (memoryBytes !== null) return { bytes: memoryBytes, from: 'given' }
-  const free = Math.min(freemem(), process.availableMemory())
-  return { bytes: Math.floor(FREE_PART * free), from: 'free' }
+  return { bytes: Math.floor(FREE_PART * freeMemoryBytes()), from: 'free' }
 }

@@ -21,6 +21,7 @@ export interface CircuitsMemory {
   taken: Record<'q' | 'k' | 'v', GrowingBuffer>
 }
 
+/** All buffers empty: they grow with what is computed. */
 export function circuitsMemory(): CircuitsMemory {
   const buffer = () => new GrowingBuffer()
   const two = () => [buffer(), buffer()] as const

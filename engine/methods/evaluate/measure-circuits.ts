@@ -10,6 +10,7 @@ import { runsOf, senderMeans } from '../../experiment/prompt-parts'
 import { circuitParts } from './circuit-parts'
 import { MetricMeter } from '../../metrics'
 
+/** Which circuits, and in what. */
 export interface CircuitsToMeasure {
   /** Measured in every metric. */
   whole: readonly Circuit[]
@@ -20,6 +21,7 @@ export interface CircuitsToMeasure {
   checkBaseline?: (baseline: Baselines) => void
 }
 
+/** What they give on all prompts. */
 export interface MeasuredCircuits {
   baseline: Baselines
   /** Of `whole`. */

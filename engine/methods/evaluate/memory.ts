@@ -12,6 +12,7 @@ const SENDERS = { onePart: 4.2, moreParts: 6.2 }
 /** Values of the circuits that are measured together, and what one of their nodes is computed in. */
 const COMPUTING_BYTES = 400e6
 
+/** Both runs of a part of the prompts, and the circuits that are measured together on it. */
 export function evaluateMemory(sized: Experiment): MethodMemory {
   const { config, pairs } = sized
   const promptsAtOnce = Math.min(pairs.length, promptsPerPart(sized))

@@ -1,6 +1,6 @@
-import { freemem } from 'node:os'
-import { PatchbayError } from '../../../contract'
+import { bytesText, PatchbayError } from '../../../contract'
 import { FileSession, type FileFeed, type FileOutput } from '../../onnx'
+import { freeMemoryBytes } from '../free-memory'
 import type { ReferenceLogits } from '../reference-logits'
 import type { TransformerConfig } from '../transformer'
 import { decoderEnds, feedsOf, fixedLength, type DecoderEnds } from './decoder-inputs'
@@ -109,10 +109,9 @@ function refuseMemory(graph: OnnxGraph): void {
     0,
   )
   const needed = storedBytes * (roundingOf(graph) ? 3 : 1) // as it is, and widened
-  const free = Math.min(freemem(), process.availableMemory())
+  const free = freeMemoryBytes()
   if (needed <= free) return
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
-  const fits = `to be run as well it needs about ${gigabytes(needed)}, but ${gigabytes(free)} are free`
+  const fits = `to be run as well it needs about ${bytesText(needed)}, but ${bytesText(free)} are free`
   throw new PatchbayError(
     'bad-input',
     `${fileName} is too large to be compared with its own logits: ${fits}.`,

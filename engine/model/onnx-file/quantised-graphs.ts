@@ -1,5 +1,6 @@
 import { PatchbayError, shown, type WeightsInfo } from '../../../contract'
 import type { TensorEntries } from '../weights/tensor-entry'
+import { storedTypes } from '../weights/weights-info'
 import type { GraphRoles } from './graph-roles'
 import type { OnnxGraph } from './onnx-graph'
 
@@ -40,13 +41,8 @@ export function quantisedWarning({ quantised }: WeightsInfo): string[] {
 export function quantisedInfo(entries: TensorEntries, { arrays }: OnnxGraph): Partial<WeightsInfo> {
   const ways = new Set([...entries.values()].flatMap(({ quantised }) => quantised ?? []))
   if (ways.size === 0) return {}
-  const bytesByType = new Map<string, number>()
-  for (const { dtype, stored } of arrays.values())
-    if ('lengthBytes' in stored) bytesByType.set(dtype, (bytesByType.get(dtype) ?? 0) + stored.lengthBytes)
-  const byBytes = [...bytesByType].sort(([, a], [, b]) => b - a)
-  return {
-    quantised: [...ways].sort().join(' and '),
-    dtypes: byBytes.map(([dtype]) => dtype),
-    bytes: byBytes.reduce((sum, [, bytes]) => sum + bytes, 0),
-  }
+  const inFiles = [...arrays.values()].flatMap(({ dtype, stored }) =>
+    'lengthBytes' in stored ? [{ dtype, lengthBytes: stored.lengthBytes }] : [],
+  )
+  return { quantised: [...ways].sort().join(' and '), ...storedTypes(inFiles) }
 }

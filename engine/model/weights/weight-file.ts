@@ -30,9 +30,10 @@ export class WeightFile {
   }
 }
 
-/** By their paths, as they are now. */
+/** Files of weights by their paths. */
 export type WeightFiles = ReadonlyMap<string, WeightFile>
 
+/** The files that these tensors are read from, as they are now. @throws PatchbayError (bad-input): not readable. */
 export function weightFiles(entries: TensorEntries): WeightFiles {
   const paths = new Set([...entries.values()].filter(({ values }) => !values).map(({ filePath }) => filePath))
   return new Map([...paths].map((path) => [path, new WeightFile(path)]))

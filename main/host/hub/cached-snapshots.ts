@@ -105,6 +105,7 @@ function textOf(file: string): string | null {
   }
 }
 
+/** The names in a folder; none where there is no such folder, or it cannot be read. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -113,6 +114,7 @@ export function namesIn(folder: string): string[] {
   }
 }
 
+/** Whether a path leads to a folder. */
 export function isFolder(folder: string): boolean {
   try {
     return statSync(folder).isDirectory()

@@ -31,6 +31,7 @@ export interface FetchTask {
   report: FetchReport
 }
 
+/** What a download reports of one file. */
 export interface FetchReport {
   /** How much of the file is here now. */
   bytes(present: number): void

@@ -22,6 +22,7 @@ export interface NeededFiles {
   problem: string | null
 }
 
+/** Which of several files each weight is in. */
 export const INDEX = 'model.safetensors.index.json'
 const WEIGHTS = 'model.safetensors'
 /** What decides the numbers and how texts are read; nothing else of a repository is. */
