@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { RunConfig } from '../../contract'
 import { Draw, drawConfig } from '../../testing/random-models'
 import { plainLayer } from '../model/transformer'
-import { checkMemory, runMemory } from './run-memory'
+import { fittingPlan, runMemory } from './run-memory'
 
 const GPT2_SMALL = {
   ...drawConfig(new Draw(1)),
@@ -22,7 +22,7 @@ it('ACDC of more prompts than fit is refused, with what would fit', () => {
   const config = { method: 'acdc', metric: 'kl', threshold: 0.1, order: 'reference', model: '', prompts }
   const of = [GPT2_SMALL, config as unknown as RunConfig, pairs, { bytes: 14e9, from: 'free' }] as const
   const most = runMemory(...of).mostPrompts!
-  expect(() => checkMemory(...of)).toThrow(
+  expect(() => fittingPlan(...of)).toThrow(
     `ACDC of 1,000 prompts of 20 tokens needs about 24 GB; 14 GB may be used (70 % of what is free): up to 570 prompts fit, or EAP (about 1.4 GB), or give more with --memory, or in the settings.`,
   )
   expect(runMemory(GPT2_SMALL, of[1], pairs.slice(0, most), of[3]).refusal).toBe(null)

@@ -33,7 +33,7 @@ export function runMemory(...of: Parameters<typeof memoryPlan>): MemoryNeed {
 const fits = ({ peakBytes, budget }: MemoryPlan['need']): boolean => peakBytes <= budget.bytes
 
 /** How the run is to use its memory. @throws PatchbayError (bad-input) where it does not fit. */
-export function checkMemory(...of: Parameters<typeof memoryPlan>): MemoryPlan {
+export function fittingPlan(...of: Parameters<typeof memoryPlan>): MemoryPlan {
   const [architecture, config, pairs] = of
   const plan = memoryPlan(...of)
   if (fits(plan.need)) return plan

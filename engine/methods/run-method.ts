@@ -7,7 +7,7 @@ import type { MethodInputs, RunContext } from './engine-method'
 import type { MethodRun } from './event'
 import { pairsFor } from './method-pairs'
 import { engineMethod } from './registry'
-import { checkMemory } from './run-memory'
+import { fittingPlan } from './run-memory'
 
 export interface RunMethodOptions extends RunContext {
   model: OpenModel
@@ -21,13 +21,13 @@ export interface RunMethodOptions extends RunContext {
 /**
  * One run of a method from start to end. It computes only when the next event is pulled, so whoever pulls can pause,
  * step and stop; with `journal` and `effects` it goes on where an earlier part of the run stopped.
- * @throws PatchbayError as checkMethodConfig and checkMemory do; where the metric on clean or corrupt prompts is not a number.
+ * @throws PatchbayError as checkMethodConfig and fittingPlan do; where the metric on clean or corrupt prompts is not a number.
  */
 export async function* runMethod(options: RunMethodOptions): MethodRun {
   const { model, config, threads, memoryBytes, ...context } = options
   const pairs = pairsFor(model, config)
   checkMethodConfig(model.config, config, context.inputs, pairs)
-  const { weightBytes, partBytes } = checkMemory(model.config, config, pairs, budgetOf(memoryBytes))
+  const { weightBytes, partBytes } = fittingPlan(model.config, config, pairs, budgetOf(memoryBytes))
   yield { type: 'stage', stage: 'loading model' }
   const experiment = await openedExperiment(model, pairs, { threads, weightBytes, partBytes })
   return yield* engineMethod(config.method).run(experiment, config, context)

@@ -66,8 +66,8 @@ async function refuseMemory(
   { architecture, pairs }: PreparedPrompts,
   { memoryBytes }: RunSettings,
 ): Promise<void> {
-  const { budgetOf, checkMemory } = await import('../../../engine/host')
-  checkMemory(architecture, config, pairs, budgetOf(memoryBytes))
+  const { budgetOf, fittingPlan } = await import('../../../engine/host')
+  fittingPlan(architecture, config, pairs, budgetOf(memoryBytes))
 }
 
 async function checkConfig(
