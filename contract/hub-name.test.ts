@@ -25,6 +25,11 @@ it('takes the address of a page', () => {
     'EleutherAI/pythia-70m@step1000',
   )
   expect(kept('https://hf.co/gpt2/tree/main/')).toBe('gpt2')
+  expect(kept('https://huggingface.co/org/tree/tree/main')).toBe('org/tree')
+  for (const page of ['tree/v1/onnx', 'blob/v1/config.json', 'resolve/v1/model.safetensors?download=true'])
+    expect(kept(`https://huggingface.co/org/tiny/${page}`)).toBe('org/tiny@v1')
+  for (const page of ['tree/refs%2Fpr%2F1', 'tree/refs/pr/1', 'blob/refs%2Fpr%2F1/config.json'])
+    expect(kept(`https://huggingface.co/org/tiny/${page}`)).toBe('org/tiny@refs/pr/1')
   expect(kept('hf://EleutherAI/pythia-70m@step1000')).toBe('EleutherAI/pythia-70m@step1000')
 })
 

@@ -14,6 +14,8 @@ const NAME_PART = /^(?!.*(--|\.\.))[A-Za-z0-9_](?:[\w.-]{0,94}[A-Za-z0-9_])?$/
 const REVISION = /^(?!.*(\.\.|\/\/|@\{))[\w](?:[\w./+-]{0,198}[\w])?$/
 /** Pasted from a browser's address bar, or as the Python library writes it. */
 const ADDRESS = /^(?:https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/|hf:\/\/)(?:models\/)?/
+/** Name and revision in the path of a page, in front of what it shows of them: a file, a folder. */
+const PAGE = /^([^/]+(?:\/[^/]+)?)(?:\/(?:tree|blob|commit|resolve)\/(refs\/pr\/\d+|[^/]+)(?:\/.*)?)?\/?$/
 const NAME_BYTES = 96
 
 /**
@@ -23,15 +25,14 @@ const NAME_BYTES = 96
 export function parseHubName(typed: string): HubName | null {
   const address = ADDRESS.exec(typed)?.[0] ?? ''
   const [, name, revision] = address
-    ? (/^([^/]+(?:\/[^/]+)?)(?:\/(?:tree|blob|commit|resolve)\/(.+?))?\/?$/.exec(ofPage(typed, address)) ??
-      [])
+    ? (PAGE.exec(ofPage(typed, address)) ?? [])
     : (/^([^@]+)(?:@(.+))?$/.exec(typed) ?? [])
   const [repo, after] = (name ?? '').split('@')
   const parts = repo.split('/')
   if (parts.length > 2 || repo.length > NAME_BYTES || !parts.every((part) => NAME_PART.test(part)))
     return null
   if (MODEL_FILE.test(repo)) return null
-  const chosen = revision ?? after ?? DEFAULT_REVISION
+  const chosen = revision?.replaceAll(/%2F/gi, '/') ?? after ?? DEFAULT_REVISION
   return REVISION.test(chosen) ? { repo, revision: chosen } : null
 }
 
