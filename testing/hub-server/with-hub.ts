@@ -15,6 +15,8 @@ export async function withHub(): Promise<{ hub: HubServer; home: string }> {
     'HF_TOKEN',
     'HF_TOKEN_PATH',
     'HUGGING_FACE_HUB_TOKEN',
+    'HF_HUB_DISABLE_IMPLICIT_TOKEN',
+    ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NODE_USE_ENV_PROXY'],
   ]
   for (const name of [...others, 'HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE']) vi.stubEnv(name, '')
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value)

@@ -16,7 +16,8 @@ const USUAL_ENDPOINT = 'https://huggingface.co'
 
 /**
  * HF_ENDPOINT and HF_TOKEN, or the token that the Python library keeps, by its rules.
- * @throws PatchbayError (bad-input): HF_ENDPOINT is not an address, or HF_HUB_OFFLINE forbids to ask.
+ * @throws PatchbayError (bad-input): HF_ENDPOINT is not an address, the token cannot be one, or HF_HUB_OFFLINE
+ * forbids to ask.
  */
 export function hubAccess(): HubAccess {
   refuseOffline()
@@ -26,14 +27,19 @@ export function hubAccess(): HubAccess {
       'bad-input',
       `HF_ENDPOINT is "${endpoint}", which is not the address of a hub: write it as ${USUAL_ENDPOINT}, or unset it.`,
     )
-  return { endpoint, ...ownToken() }
+  if (/\/\/[^/]*@/.test(endpoint))
+    throw new PatchbayError(
+      'bad-input',
+      'HF_ENDPOINT has a user name or a password in it, which is not sent: leave them out, and put a token into HF_TOKEN.',
+    )
+  return { endpoint, ...sendableToken() }
 }
 
-const YES = ['1', 'ON', 'YES', 'TRUE']
+const isYes = (name: string) => ['1', 'ON', 'YES', 'TRUE'].includes((process.env[name] ?? '').toUpperCase())
 
 function refuseOffline(): void {
   const name = ['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'].find((one) => process.env[one])
-  if (name === undefined || !YES.includes(process.env[name]!.toUpperCase())) return
+  if (name === undefined || !isYes(name)) return
   throw new PatchbayError(
     'bad-input',
     `${name} is set, so the hub is not asked: unset it to download models.`,
@@ -42,6 +48,16 @@ function refuseOffline(): void {
 
 function protocolOf(address: string): string {
   return URL.canParse(address) ? new URL(address).protocol : ''
+}
+
+function sendableToken(): Pick<HubAccess, 'token' | 'tokenSource'> {
+  if (isYes('HF_HUB_DISABLE_IMPLICIT_TOKEN')) return { token: null, tokenSource: null }
+  const own = ownToken()
+  if (own.token === null || /^[\x21-\x7e]+$/.test(own.token)) return own
+  throw new PatchbayError(
+    'bad-input',
+    `The token in ${own.tokenSource} has characters that no token has: copy it again, or remove it where none is needed.`,
+  )
 }
 
 function ownToken(): Pick<HubAccess, 'token' | 'tokenSource'> {

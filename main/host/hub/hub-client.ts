@@ -1,12 +1,12 @@
 import { PatchbayError, type HubName } from '../../../contract'
-import { PATCHBAY_VERSION } from '../../version'
 import { COMMIT } from './cache-folder'
 import { startHash } from './file-hash'
 import type { HubAccess } from './hub-access'
-import { codeOf, damaged, HubError, networkError, refusalOf } from './hub-errors'
+import { codeOf, damaged, HubError, networkError } from './hub-errors'
+import { asking, askingWhole, untilStalled } from './hub-requests'
 import type { RepositoryFile } from './needed-files'
 
-// What is asked of the hub, by its own client. Its requests go through `asking`, which knows what a refusal means.
+// What is asked of the hub, by its own client. Its requests go through hub-requests.ts.
 
 /** A repository at one commit. */
 export interface Repository {
@@ -17,23 +17,22 @@ export interface Repository {
   files: RepositoryFile[]
 }
 
-/** Far more than a model needs. */
-const MOST_FILES = 20_000
-/** No answer, or nothing more of one, for so long: the connection is taken for dead. */
-const STALL_MS = 30_000
+/** Files and folders; far more than a model needs. */
+const MOST_ENTRIES = 20_000
 
 /** @throws HubError: not found, gated, refused, not reachable; the reason of `signal`. */
 export async function lookAt(name: HubName, access: HubAccess, signal: AbortSignal): Promise<Repository> {
   const { modelInfo, listFiles } = await import('@huggingface/hub')
-  const common = { hubUrl: access.endpoint, fetch: asking(name, access, signal) }
+  const common = { hubUrl: access.endpoint, fetch: askingWhole(name, access, signal) }
   const { sha, gated, cardData } = await asAnswer(access, () =>
     modelInfo({ ...common, name: name.repo, revision: name.revision, additionalFields: ['sha', 'cardData'] }),
   )
   if (typeof sha !== 'string' || !COMMIT.test(sha)) throw notAHub(access)
   const files: RepositoryFile[] = []
+  let entries = 0
   await asAnswer(access, async () => {
     for await (const entry of listFiles({ ...common, repo: name.repo, revision: sha, recursive: true })) {
-      if (files.length >= MOST_FILES) throw tooManyFiles(name)
+      if (++entries > MOST_ENTRIES) throw tooManyFiles(name)
       const file = entry.type === 'file' && isInside(entry.path) ? checkedFile(entry) : null
       if (file) files.push(file)
     }
@@ -56,20 +55,25 @@ export async function* readFile(
   const ask = asking(name, access, signal)
   // The client's stream has a refusal as text only.
   const noting: typeof fetch = (...args) =>
-    ask(...args).catch((error: unknown) => Promise.reject((refused = error)))
+    ask(...args)
+      .then((response) => ofSize(response, path, bytes, access))
+      .catch((error: unknown) => Promise.reject((refused = error)))
   try {
     const encoded = path.split('/').map(encodeURIComponent).join('/')
     const blob = await downloadFile({
       repo: name.repo,
       path: encoded,
-      revision: commit,
       hubUrl: access.endpoint,
       fetch: noting,
       xet: false, // plain ranges of HTTP can be resumed at any byte
+      // Known from the list of files: else the client asks for a byte first, for every file and every try.
+      downloadInfo: {
+        size: bytes,
+        etag: '',
+        url: `${access.endpoint}/${name.repo}/resolve/${commit}/${encoded}`,
+      },
     })
-    if (blob === null) throw gone(name, path, access)
-    if (blob.size !== bytes) throw otherSize(path, blob.size, bytes, access)
-    const reader = (fromByte === 0 ? blob : blob.slice(fromByte)).stream().getReader()
+    const reader = (fromByte === 0 ? blob! : blob!.slice(fromByte)).stream().getReader()
     try {
       for (let next = await untilStalled(reader.read()); !next.done; next = await untilStalled(reader.read()))
         yield next.value
@@ -80,6 +84,17 @@ export async function* readFile(
     signal.throwIfAborted()
     throw refused instanceof PatchbayError ? refused : asHubError(access, error)
   }
+}
+
+/** @throws HubError where the answer is of a file of another size: another page in its place, or a file that changed. */
+async function ofSize(response: Response, path: string, bytes: number, access: HubAccess): Promise<Response> {
+  const { headers, status } = response
+  const length = headers.has('Content-Encoding') ? null : headers.get('Content-Length')
+  const total = status === 206 ? headers.get('Content-Range')?.split('/')[1] : length
+  const now = Number(total ?? NaN)
+  if (Number.isNaN(now) || now === bytes) return response
+  await response.body?.cancel()
+  throw otherSize(path, now, bytes, access)
 }
 
 /** The whole of a small file. @throws HubError, also where it is damaged, or longer than `mostBytes` */
@@ -102,69 +117,6 @@ export async function readSmallFile(
   if (hash.digest('hex') !== file.hash.hex) throw damaged(file, access.endpoint)
   return Buffer.concat(chunks)
 }
-
-/** A `fetch` for the client: with our token for the hub alone, refusals as sentences, ranges that are kept to. */
-function asking(name: HubName, access: HubAccess, signal: AbortSignal): typeof fetch {
-  const origin = new URL(access.endpoint).origin
-  return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input)
-    const headers = new Headers(init?.headers)
-    headers.set('User-Agent', `patchbay/${PATCHBAY_VERSION}`)
-    headers.delete('Authorization')
-    if (access.token !== null && url.origin === origin) headers.set('Authorization', `Bearer ${access.token}`)
-    const response = await answered(url, { ...init, headers }, access, signal)
-    if (!response.ok) {
-      await response.body?.cancel()
-      throw refusalOf(response, name, access)
-    }
-    const isPart = /^bytes=[1-9]/.test(headers.get('Range') ?? '')
-    if (isPart && response.status !== 206) {
-      await response.body?.cancel()
-      throw new RangeIgnoredError(access.endpoint)
-    }
-    return response
-  }
-}
-
-/** The hub sends a file from its beginning only. */
-export class RangeIgnoredError extends HubError {
-  constructor(endpoint: string) {
-    super('download', `${endpoint} sends files from their beginning only.`, { mayPass: true })
-  }
-}
-
-async function answered(
-  url: URL,
-  init: RequestInit,
-  { endpoint }: HubAccess,
-  signal: AbortSignal,
-): Promise<Response> {
-  const silence = new AbortController()
-  const timer = setTimeout(() => silence.abort(stalled()), STALL_MS)
-  try {
-    return await fetch(url, { ...init, signal: AbortSignal.any([signal, silence.signal]) })
-  } catch (error) {
-    signal.throwIfAborted()
-    throw networkError(endpoint, error)
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** @throws an error where nothing comes for too long. */
-async function untilStalled<T>(next: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(stalled()), STALL_MS)
-  })
-  try {
-    return await Promise.race([next, silence])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-const stalled = () => Object.assign(new Error('nothing arrives any more'), { code: 'STALLED' })
 
 /** Errors of the client about what it was answered become sentences. */
 async function asAnswer<T>(access: HubAccess, work: () => Promise<T>): Promise<T> {
@@ -202,7 +154,7 @@ function isInside(path: string): boolean {
   return (
     path.length <= 1000 &&
     /^[^\\:*?"<>|\p{Cc}]+$/u.test(path) &&
-    !parts.some((part) => /^\.{0,2}$/.test(part))
+    !parts.some((part) => /^\.{0,2}$/.test(part) || Buffer.byteLength(part) > 255)
   )
 }
 
@@ -219,11 +171,8 @@ const notAHub = ({ endpoint }: HubAccess, cause?: unknown) =>
 const tooManyFiles = ({ repo }: HubName) =>
   new HubError(
     'bad-input',
-    `${repo} has more than ${MOST_FILES.toLocaleString('en-US')} files, which is more than is looked at.`,
+    `${repo} has more than ${MOST_ENTRIES.toLocaleString('en-US')} files, which is more than is looked at.`,
   )
-
-const gone = ({ repo }: HubName, path: string, { endpoint }: HubAccess) =>
-  new HubError('bad-input', `${repo} has no file ${path} at ${endpoint}.`)
 
 const otherSize = (path: string, now: number, planned: number, { endpoint }: HubAccess) =>
   new HubError(

@@ -52,10 +52,18 @@ export function refusalOf(response: Response, name: HubName, access: HubAccess):
         `${hubNameText(name)} has no file ${fileOf(response.url)} at ${endpoint}.`,
       )
   }
+  const server = new URL(response.url).origin
+  if (server !== new URL(endpoint).origin) return storageRefuses(server, status, access)
   if (status === 401 && access.token !== null) return badToken(access)
   if (status === 403) return forbidden(name, access)
   if (status === 401 || status === 404) return notFound(name, access)
   return new HubError('download', `${endpoint} answered with status ${status} to a request about ${repo}.`)
+}
+
+/** The hub sends large files by addresses of another server, which are good for some minutes. */
+function storageRefuses(server: string, status: number, { endpoint }: HubAccess): HubError {
+  const is = `${server}, where ${endpoint} keeps its files, answered with status ${status}`
+  return new HubError('download', `${is}: try again later.`, { mayPass: true })
 }
 
 function tooMany({ endpoint, token }: HubAccess, headers: Headers): HubError {
@@ -145,12 +153,30 @@ const NETWORK: Record<string, string> = {
 export function networkError(endpoint: string, error: unknown): HubError {
   const code = codeOf(error)
   const why = NETWORK[code] ?? `cannot be reached: ${unknownReason(code, error)}`
-  return new HubError('download', `${endpoint} ${why}.`, { mayPass: true, cause: error })
+  const message = `${endpoint} ${why}${proxyHint(why)}.`
+  return new HubError('download', message, { mayPass: code !== '', cause: error })
+}
+
+/** Node heeds the variables of a proxy only where it is asked to; the Python library always does. */
+function proxyHint(why: string): string {
+  const { env } = process
+  const proxy = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name])
+  if (proxy === undefined || env.NODE_USE_ENV_PROXY === '1' || !why.startsWith('cannot be reached: '))
+    return ''
+  return `; to use the proxy in ${proxy}, set NODE_USE_ENV_PROXY=1`
 }
 
 function unknownReason(code: string, error: unknown): string {
-  if (/CERT|SSL|TLS/.test(code)) return `its certificate is not trusted (${code})`
-  return code || String(error)
+  if (code.startsWith('ERR_SSL')) return `it does not speak https (${code}); check its address`
+  if (/CERT|TLS|SIGNATURE/.test(code))
+    return `its certificate is not trusted (${code}); name the file of its authority in NODE_EXTRA_CA_CERTS`
+  return code || innermost(error)
+}
+
+/** "fetch failed" says nothing; what caused it does. */
+function innermost(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? innermost(error.cause) : error.message
 }
 
 /** The system's code of an error, or of what caused it; '' where it has none. */
