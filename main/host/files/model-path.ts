@@ -3,7 +3,7 @@ import path from 'node:path'
 import { hubNameText, parseHubName, PatchbayError, type HubName, type HubSource } from '../../../contract'
 import { expandHome } from '../../paths'
 import { cacheFolder, repositoryFolder, repositoryOf } from '../hub/cache-folder'
-import { commitsIn, findSnapshot, folderOfRepository, holdsWeights, namesIn } from '../hub/cached-snapshots'
+import { commitsIn, findSnapshot, folderOfRepository, lackingIn, namesIn } from '../hub/cached-snapshots'
 import { isSample, sampleFolder } from './samples'
 
 /**
@@ -16,8 +16,9 @@ export function resolveModelPath(modelPath: string): string {
   const name = hubNameOf(modelPath)
   if (name === null) return folderOfRepository(expandHome(modelPath))
   const snapshot = findSnapshot(name)
-  if (snapshot && holdsWeights(snapshot.folder)) return snapshot.folder
-  throw notCached(name, snapshot !== null)
+  const lacking = snapshot && lackingIn(snapshot.folder)
+  if (snapshot && lacking === null) return snapshot.folder
+  throw notCached(name, lacking)
 }
 
 /**
@@ -51,11 +52,10 @@ export function isModelPresent(modelPath: string): boolean {
   }
 }
 
-function notCached(name: HubName, isBegun: boolean): PatchbayError {
+function notCached(name: HubName, lacking: string | null): PatchbayError {
   const text = hubNameText(name)
-  const is = isBegun
-    ? 'in the local cache without all of its weights'
-    : `not in the local cache${insteadOf(name)}`
+  const is =
+    lacking === null ? `not in the local cache${insteadOf(name)}` : `in the local cache without ${lacking}`
   const mend = `press Download or run \`patchbay pull ${text}\``
   return new PatchbayError('not-cached', `${text} is ${is}; nothing was downloaded: ${mend}.`)
 }

@@ -31,6 +31,17 @@ it('a file of a commit is a relative link to its blob, so that the cache may be 
   expect(existsSync(path.join(files.repository, 'refs', COMMIT))).toBe(false)
 })
 
+it('is complete when all files have their names and the revision leads to them; parts are gone then', () => {
+  const { files, file } = cacheWith('weights')
+  writeFileSync(files.part(file), 'wei') // another program was faster
+  expect(files.isComplete([file], 'main')).toBe(false)
+  files.link([file], COMMIT)
+  expect([files.isComplete([file], COMMIT), files.isComplete([file], 'main')]).toEqual([true, false])
+  files.link([file], 'main')
+  expect(files.isComplete([file], 'main')).toBe(true)
+  expect(existsSync(files.part(file))).toBe(false)
+})
+
 it('where the system has no links, the file itself gets the name, as in Python', () => {
   const { files, file, named } = cacheWith('weights')
   const impossible = () => {

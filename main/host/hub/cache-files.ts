@@ -1,4 +1,14 @@
-import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { repositoryFolder } from './cache-folder'
 import type { RepositoryFile } from './needed-files'
@@ -46,18 +56,38 @@ export class CacheFiles {
   }
 
   makeFolders(): void {
-    for (const folder of [path.join(this.repository, 'blobs'), path.dirname(this.lock)])
-      mkdirSync(folder, { recursive: true })
+    for (const folder of [path.join(this.repository, 'blobs'), path.dirname(this.lock)]) makeWritable(folder)
+  }
+
+  /** Whether nothing is left to be done: all files have their names, and the revision leads to them. */
+  isComplete(files: readonly RepositoryFile[], revision: string): boolean {
+    return files.every((file) => this.isLinked(file)) && this.leadsHere(revision)
   }
 
   /** Gives complete files their names, in this order, and the revision its commit. */
   link(files: readonly RepositoryFile[], revision: string): void {
-    for (const file of files) if (!this.isLinked(file)) linkFile(this.blob(file), this.named(file))
-    if (revision === this.commit) return
-    const ref = path.join(this.repository, 'refs', ...revision.split('/'))
+    for (const file of files) {
+      if (!this.isLinked(file)) linkFile(this.blob(file), this.named(file))
+      rmSync(this.part(file), { force: true }) // of a file that another program has fetched since
+    }
+    if (this.leadsHere(revision)) return
+    const ref = this.ref(revision)
     mkdirSync(path.dirname(ref), { recursive: true })
     writeFileSync(`${ref}.patchbay`, this.commit)
     renameSync(`${ref}.patchbay`, ref)
+  }
+
+  private ref(revision: string): string {
+    return path.join(this.repository, 'refs', ...revision.split('/'))
+  }
+
+  private leadsHere(revision: string): boolean {
+    if (revision === this.commit) return true
+    try {
+      return readFileSync(this.ref(revision), 'utf8').trim() === this.commit
+    } catch {
+      return false // there is none yet
+    }
   }
 
   private isLinked(file: RepositoryFile): boolean {
@@ -67,6 +97,12 @@ export class CacheFiles {
   private named(file: RepositoryFile): string {
     return path.join(this.snapshot, ...file.path.split('/'))
   }
+}
+
+/** @throws the system's error, also where a folder is there and nothing can be written into it */
+function makeWritable(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  accessSync(folder, constants.W_OK)
 }
 
 /** A link from a file's name to its blob. Where the system has none, the blob gets the name, as in Python. */

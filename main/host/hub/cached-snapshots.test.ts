@@ -88,13 +88,19 @@ describe('a name in the cache', () => {
   it('without its weights, or some of them, is not there', () => {
     const partly =
       /^org\/(half|parts) is in the local cache without all of its weights; nothing was downloaded: press/
+    const without = (name: string, file: string) =>
+      `${name} is in the local cache without its ${file}; nothing was downloaded: press Download or run \`patchbay pull ${name}\`.`
     const { snapshot } = addSnapshot('org/half', A, { refs: ['main'] })
     rmSync(path.join(realpathSync(snapshot), 'model.safetensors'))
     expect(() => resolveModelPath('org/half')).toThrow(partly)
     const parts = addSnapshot('org/parts', A, { refs: ['main'], weights: 'model-00001-of-00002.safetensors' })
     expect(() => resolveModelPath('org/parts')).toThrow(partly)
     writeFileSync(path.join(parts.snapshot, 'model-00002-of-00002.safetensors'), '')
+    expect(() => resolveModelPath('org/parts')).toThrow(without('org/parts', 'model.safetensors.index.json'))
+    writeFileSync(path.join(parts.snapshot, 'model.safetensors.index.json'), '{}')
     expect(resolveModelPath('org/parts')).toBe(parts.snapshot)
+    rmSync(path.join(parts.snapshot, 'config.json'))
+    expect(() => resolveModelPath('org/parts')).toThrow(without('org/parts', 'config.json'))
   })
 
   it('is a path where one of that name is there', () => {
@@ -122,6 +128,10 @@ describe('a folder of the cache', () => {
     addSnapshot('org/tiny', B, { refs: ['main'], isLinked: false })
     expect(folderOfRepository(repository)).toBe(other.snapshot)
     expect(commitsIn(repository).length).toBe(2)
+    writeFileSync(path.join(repository, 'refs/main'), 'c'.repeat(40))
+    expect(folderOfRepository(repository)).toBe(repository)
+    rmSync(snapshot, { recursive: true })
+    expect(folderOfRepository(repository)).toBe(other.snapshot)
     expect(folderOfRepository(cache)).toBe(cache)
   })
 

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node
 import path from 'node:path'
 import { DEFAULT_REVISION, type HubName, type HubSource } from '../../../contract'
 import { COMMIT, repositoryFolder, repositoryOf } from './cache-folder'
+import { INDEX } from './needed-files'
 
 /** The files of one commit in the cache, as many of them as were downloaded. */
 export interface Snapshot extends HubSource {
@@ -22,8 +23,9 @@ export function findSnapshot({ repo, revision }: HubName, cache?: string): Snaps
 export function folderOfRepository(folder: string): string {
   if (repositoryOf(path.basename(folder)) === null || !isFolder(path.join(folder, 'snapshots'))) return folder
   const ref = readRef(folder, DEFAULT_REVISION)
-  const [only, ...others] = commitsIn(folder)
-  const commit = ref ?? (others.length === 0 ? only : undefined)
+  const commits = commitsIn(folder)
+  const [only, ...others] = commits
+  const commit = ref !== null && commits.includes(ref) ? ref : others.length === 0 ? only : undefined
   return commit === undefined ? folder : path.join(folder, 'snapshots', commit)
 }
 
@@ -31,12 +33,20 @@ const WEIGHTS = /\.(safetensors|onnx|bin|pt|pth|gguf|h5|msgpack)$/
 const SHARD = /-\d+-of-(\d+)\.safetensors$/
 
 /**
- * Whether a snapshot has weights, and of those in several parts all: other programs put files there one by one, and
+ * What a snapshot lacks of a model, for sentences; null where nothing. Other programs put files there one by one, and
  * leave what they began.
  */
-export function holdsWeights(folder: string): boolean {
+export function lackingIn(folder: string): string | null {
   const names = namesIn(folder).filter((name) => existsSync(path.join(folder, name)))
   const shards = names.filter((name) => SHARD.test(name))
+  if (!holdsWeights(folder, names, shards)) return 'all of its weights'
+  if (!names.some((name) => name.endsWith('.safetensors'))) return null
+  if (shards.length > 0 && !names.includes(INDEX)) return `its ${INDEX}`
+  return names.includes('config.json') ? null : 'its config.json'
+}
+
+/** Whether there are weights, and of those in several parts all. */
+function holdsWeights(folder: string, names: string[], shards: string[]): boolean {
   if (shards.length > 0) return shards.length >= Number(SHARD.exec(shards[0])![1])
   return [...names, ...namesIn(path.join(folder, 'onnx'))].some((name) => WEIGHTS.test(name))
 }

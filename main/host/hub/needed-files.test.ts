@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { neededFiles } from './needed-files'
 
+const WITHOUT_TEXTS = 'There is no tokenizer.json: prompts and answers must be token ids.'
+
 /** What is fetched of a repository with these files. */
 function needed(...paths: string[]) {
   const files = paths.map((path) => ({
@@ -50,6 +52,16 @@ describe('of a repository is fetched', () => {
     ])
   })
 
+  it('a tokenizer that is not read, so that it can be converted, and it is said what that means', () => {
+    const files = ['config.json', 'tokenizer_config.json', 'tokenizer.model', 'model.safetensors']
+    expect(needed(...files)).toEqual({ chosen: files, notes: [WITHOUT_TEXTS], problem: null })
+    expect(needed('tokenizer.json', ...files)).toEqual({
+      chosen: ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'],
+      notes: [],
+      problem: null,
+    })
+  })
+
   it('the only .safetensors file, whatever its name', () => {
     expect(needed('config.json', 'pythia.safetensors').chosen).toEqual(['config.json', 'pythia.safetensors'])
   })
@@ -69,7 +81,10 @@ describe('of a repository is fetched', () => {
       'onnx/model.onnx_data_1',
       'onnx/model.onnx',
     ])
-    expect(notes).toEqual(['There are no safetensors files: the ONNX export onnx/model.onnx is fetched.'])
+    expect(notes).toEqual([
+      'There are no safetensors files: the ONNX export onnx/model.onnx is fetched.',
+      WITHOUT_TEXTS,
+    ])
     expect(needed('genai_config.json', 'model.onnx', 'model.onnx.data').chosen).toEqual([
       'genai_config.json',
       'model.onnx.data',

@@ -34,10 +34,17 @@ const SMALL_FILES = [
   'merges.txt',
   'special_tokens_map.json',
   'added_tokens.json',
+  'tokenizer.model',
   'reference-logits.json',
 ]
 /** Read only where there is no tokenizer.json. */
-const OLDER_TOKENIZER = ['vocab.json', 'merges.txt', 'special_tokens_map.json', 'added_tokens.json']
+const OLDER_TOKENIZER = [
+  'vocab.json',
+  'merges.txt',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'tokenizer.model',
+]
 /** In the order in which one is chosen; the first is the export in full precision. */
 const ONNX_NAMES = [
   'model.onnx',
@@ -45,6 +52,7 @@ const ONNX_NAMES = [
   'decoder_model_merged.onnx',
   'decoder_with_past_model.onnx',
 ]
+const WITHOUT_TEXTS = 'There is no tokenizer.json: prompts and answers must be token ids.'
 const OTHER_WEIGHTS = /\.(bin|pt|pth|gguf|h5|msgpack|ckpt|npz|ot)$/
 
 /**
@@ -59,7 +67,8 @@ export function neededFiles(files: RepositoryFile[], shards: readonly string[] |
   const chosen = [...small, ...(absent === undefined ? paths : [])].map((path) => byPath.get(path)!)
   const why = absent === undefined ? problem : `${INDEX} names ${absent}, which the repository lacks`
   const missing = why ?? (byPath.has('config.json') || isOnnx(paths) ? null : 'it has no config.json')
-  return { files: chosen, notes, problem: missing }
+  const readsTexts = small.some((path) => /(^|\/)(tokenizer|vocab)\.json$/.test(path))
+  return { files: chosen, notes: readsTexts ? notes : [...notes, WITHOUT_TEXTS], problem: missing }
 }
 
 /** Settings and tokenizer: beside the weights, or for a folder `onnx` without its own config.json above it. */

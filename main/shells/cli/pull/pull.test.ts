@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { DownloadPlan } from '../../../../contract'
@@ -17,7 +17,13 @@ interface Ended {
 
 /** The command line without a terminal, and how it ends; asynchronous, because the hub answers in this process. */
 function patchbay(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [...COMMAND_LINE, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return started(process.execPath, [...COMMAND_LINE, ...args])
+}
+
+const ran = (program: string, ...args: string[]) => started(program, args).ended
+
+function started(program: string, args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, err]: [string[], string[]] = [[], []]
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk.toString()))
@@ -186,6 +192,31 @@ describe('on a terminal', () => {
     expect(said).toContain('Download 204 kB? [y/N] ')
     expect(said).toContain(snapshot)
     expect(kept()).toBe(true)
+  })
+})
+
+describe('a cache on a disk that is only read', () => {
+  const READ_ONLY = `mount --bind "$HF_HOME" "$HF_HOME" && mount -o remount,ro,bind "$HF_HOME" && exec "$@"`
+  const readOnly = (...command: string[]) => ['-rm', 'sh', '-c', READ_ONLY, 'sh', ...command]
+  const env = { ...process.env, HF_HOME: path.join(ROOT, 'samples') }
+  const canMount =
+    process.platform === 'linux' && spawnSync('unshare', readOnly('true'), { env }).status === 0
+  if (!canMount) console.warn('not run: a cache that is only read, for which a folder must be mounted')
+
+  it.skipIf(!canMount)('serves what it has, and says why nothing is added', async () => {
+    const { hub, cache, snapshot } = await withSample()
+    await patchbay('pull', 'org/induction', '--yes').ended
+    const pull = [process.execPath, ...COMMAND_LINE, 'pull', 'org/induction', '--yes']
+    const again = await ran('unshare', ...readOnly(...pull))
+    expect([again.status, again.stdout]).toEqual([0, `${snapshot}\n`])
+    for (const folder of ['blobs', 'snapshots']) rmSync(path.join(cache, folder), { recursive: true })
+    mkdirSync(path.join(cache, 'blobs'))
+    const refused = await ran('unshare', ...readOnly(...pull))
+    expect(refused.status).toBe(1)
+    expect(refused.stderr).toContain(
+      `${cache} cannot be written: the file system is read-only; put the cache elsewhere with HF_HOME.\n`,
+    )
+    expect(hub.fetches(WEIGHTS).length).toBe(1)
   })
 })
 
