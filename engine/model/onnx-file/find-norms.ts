@@ -16,18 +16,21 @@ export function normOf(values: ValueGraph, value: string): Norm | null {
 /** Before changes of type and shape, and multiplication by a number (Granite, and where optimisers moved one). */
 function unscaled(values: ValueGraph, value: string): string {
   let at = values.through(value)
-  for (let node = values.maker(at); node && ['Mul', 'Div'].includes(node.type); node = values.maker(at)) {
-    const [left, right] = node.inputs
-    const other =
-      numberOf(values, right) !== null
-        ? left
-        : node.type === 'Mul' && numberOf(values, left) !== null
-          ? right
-          : null
+  // Nobody scales more often in a row, and every node of such a row would be followed through all before it.
+  for (let scales = 0; scales < 16; scales++) {
+    const other = beforeScale(values, values.maker(at))
     if (other === null) return at
     at = values.through(other)
   }
   return at
+}
+
+/** What a node multiplies by a number; null where it does something else. */
+function beforeScale(values: ValueGraph, node: OnnxNode | undefined): string | null {
+  if (node?.type !== 'Mul' && node?.type !== 'Div') return null
+  const [left, right] = node.inputs
+  if (numberOf(values, right) !== null) return left
+  return node.type === 'Mul' && numberOf(values, left) !== null ? right : null
 }
 
 function unbiasedNorm(values: ValueGraph, value: string): Norm | null {
