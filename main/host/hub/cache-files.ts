@@ -66,15 +66,24 @@ export class CacheFiles {
 
   /** Gives complete files their names, in this order, and the revision its commit. */
   link(files: readonly RepositoryFile[], revision: string): void {
-    for (const file of files) {
-      if (!this.isLinked(file)) linkFile(this.blob(file), this.named(file))
-      rmSync(this.part(file), { force: true }) // of a file that another program has fetched since
-    }
+    for (const file of files) if (!this.isLinked(file)) linkFile(this.blob(file), this.named(file))
+    this.removeParts(files)
     if (this.leadsHere(revision)) return
     const ref = this.ref(revision)
     mkdirSync(path.dirname(ref), { recursive: true })
     writeFileSync(`${ref}.patchbay`, this.commit)
     renameSync(`${ref}.patchbay`, ref)
+  }
+
+  /** What is left of files that another program has fetched since. */
+  removeParts(files: readonly RepositoryFile[]): void {
+    for (const file of files) {
+      try {
+        rmSync(this.part(file), { force: true })
+      } catch {
+        // A cache that cannot be written is still one to read: its model is whole without this.
+      }
+    }
   }
 
   private ref(revision: string): string {

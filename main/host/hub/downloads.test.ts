@@ -92,6 +92,17 @@ describe('a plan', () => {
 })
 
 describe('a download', () => {
+  it('of what another program has fetched since removes what is left of our own', async () => {
+    const { downloads, hub, repository, cache, blobs } = await withModel()
+    await pulled(downloads)
+    const { sha256 } = repository.files.find((file) => file.path === WEIGHTS)!
+    const left = path.join(cache, 'blobs', `${sha256}.patchbay.incomplete`)
+    writeFileSync(left, 'some of it')
+    expect(await pulled(downloads)).toMatchObject({ state: 'done', filesDone: 3 })
+    expect(blobs()).not.toContain(path.basename(left))
+    expect(hub.fetches(WEIGHTS).length).toBe(1)
+  })
+
   it('puts whole files into the cache as Python does, reports how it goes, and fetches nothing twice', async () => {
     const { downloads, hub, repository, reports, events, cache, blobs } = await withModel()
     expect(await pulled(downloads)).toMatchObject({

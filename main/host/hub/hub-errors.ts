@@ -170,7 +170,7 @@ function unknownReason(code: string, error: unknown): string {
   if (code.startsWith('ERR_SSL')) return `it does not speak https (${code}); check its address`
   if (/CERT|TLS|SIGNATURE/.test(code))
     return `its certificate is not trusted (${code}); name the file of its authority in NODE_EXTRA_CA_CERTS`
-  return code || innermost(error)
+  return code === '' || code === 'UND_ERR_ABORTED' ? innermost(error) : code // a proxy that does not let it through
 }
 
 /** "fetch failed" says nothing; what caused it does. */

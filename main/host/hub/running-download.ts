@@ -84,7 +84,7 @@ export class RunningDownload {
 
   private async fetchAll(signal: AbortSignal): Promise<void> {
     const { files, plan } = this.planned
-    if (this.cache.isComplete(files, plan.revision)) return // nor is anything written, which not every cache allows
+    if (this.cache.isComplete(files, plan.revision)) return this.cache.removeParts(files)
     this.cache.makeFolders()
     const unlock = await this.locked(signal)
     try {
