@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs'
+import { statSync, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { DEFAULT_REVISION, messageOf, type CachedModel } from '../../../contract'
 import type { ReadingThreads } from '../files/reading/reading-threads'
 import { cacheFolder, repositoryOf } from './cache-folder'
-import { commitsIn, isFolder, namesIn, refsIn } from './cached-snapshots'
+import { commitsIn, namesIn, refsIn } from './cached-snapshots'
 
 /** Revisions of one repository that are listed; training checkpoints may be hundreds. */
 const MOST_COMMITS = 50
@@ -50,17 +50,37 @@ async function described(found: Found, reading: ReadingThreads, signal?: AbortSi
   }
 }
 
+/** Of one snapshot; one that is a link may lead to a whole disk. */
+const MOST_FILES = 10_000
+
 /** Files that links lead to count; links that lead to nothing do not. */
 async function sizeOf(folder: string): Promise<Pick<CachedModel, 'bytes' | 'changedAt'>> {
-  let [bytes, changedAt] = [0, 0]
-  const names = isFolder(folder) ? await readdir(folder, { recursive: true }) : []
-  for (const name of names) {
-    const stats = statOrNothing(path.join(folder, name))
+  let [bytes, changedAt, files] = [0, 0, 0]
+  for await (const file of filesIn(folder)) {
+    if (++files > MOST_FILES) break
+    const stats = statOrNothing(file)
     if (!stats?.isFile()) continue
     bytes += stats.size
     changedAt = Math.max(changedAt, stats.mtimeMs)
   }
   return { bytes, changedAt }
+}
+
+/** Those of its inner folders too, as far in as repositories have them. */
+async function* filesIn(folder: string, depth = 3): AsyncGenerator<string> {
+  for (const entry of await entriesOf(folder)) {
+    const file = path.join(folder, entry.name)
+    if (!entry.isDirectory()) yield file
+    else if (depth > 0) yield* filesIn(file, depth - 1)
+  }
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch {
+    return [] // it cannot be read, or was removed meanwhile: what is in it is not there for us
+  }
 }
 
 function statOrNothing(file: string) {

@@ -100,11 +100,14 @@ it('the local cache is listed: what opens, and briefly why something does not', 
     repositoryFolder({ 'config.json': '{"model_type":"mamba"}', 'model.safetensors': 9 }),
     'main',
   )
+  mkdirSync(path.join(cache, 'models--org--disk/snapshots'), { recursive: true })
+  symlinkSync('/', path.join(cache, 'models--org--disk/snapshots', A)) // nobody waits for a whole disk
   mkdirSync(path.join(cache, 'datasets--org--data/snapshots', A), { recursive: true })
   mkdirSync(path.join(cache, 'models--org--empty/snapshots', A), { recursive: true })
   mkdirSync(path.join(cache, '.locks'))
 
   const models = new Map((await host.call('hub.cached', {})).map((model) => [model.path, model]))
+  models.delete(`org/disk@${A}`)
   expect([...models.keys()].sort()).toEqual(['mamba', 'org/induction', 'org/induction@step1', 'org/pickled'])
   const opens: Partial<CachedModel> = { architecture: 'transformer-lens', problem: null }
   expect(models.get('org/induction')).toMatchObject({ ...opens, revisions: ['main'], commit: A })
