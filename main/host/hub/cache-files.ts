@@ -47,7 +47,13 @@ export class CacheFiles {
 
   /** Whether the whole file is here, under its name or as a blob. */
   has(file: RepositoryFile): boolean {
-    return this.isLinked(file) || sizeOf(this.blob(file)) === file.bytes
+    return this.find(file) !== null
+  }
+
+  /** Where the whole file is; null where it is not here. */
+  find(file: RepositoryFile): string | null {
+    if (this.isLinked(file)) return this.named(file)
+    return sizeOf(this.blob(file)) === file.bytes ? this.blob(file) : null
   }
 
   /** How much of a file is here. */

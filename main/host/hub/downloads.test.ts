@@ -124,6 +124,7 @@ describe('a download', () => {
 
     expect(await pulled(downloads, 'org/tiny@step1')).toMatchObject({ state: 'done' })
     expect(hub.fetches(WEIGHTS).length).toBe(1)
+    expect(hub.fetches('config.json').length).toBe(2) // for the first plan, and into the cache
     expect(resolveModelPath('org/tiny@step1')).toBe(snapshot)
   })
 
@@ -178,7 +179,11 @@ describe('a download', () => {
   })
 
   it('of a damaged file fails, and nothing of it is left', async () => {
-    const { downloads, hub, blobs, repository } = await withModel()
+    const { downloads, hub, blobs, repository, cache } = await withModel()
+    hub.faults.add({ path: 'config.json', isDamaged: true, times: 1 })
+    await expect(downloads.plan('org/tiny', never)).rejects.toThrow(
+      'config.json arrived damaged: its git hash is not',
+    )
     hub.faults.add({ path: WEIGHTS, isDamaged: true })
     const { sha256 } = repository.files.find((file) => file.path === WEIGHTS)!
     expect(await pulled(downloads)).toMatchObject({
@@ -186,11 +191,11 @@ describe('a download', () => {
       message: `${WEIGHTS} arrived damaged: its sha256 is not the one that ${hub.address} gives (${sha256}). What arrived was removed: download it again.`,
     })
     expect(blobs().some((name) => name.startsWith(sha256!))).toBe(false)
-    hub.faults.clear()
-    hub.faults.add({ path: 'config.json', isDamaged: true })
-    await expect(downloads.plan('org/tiny', never)).rejects.toThrow(
-      'config.json arrived damaged: its git hash is not',
-    )
+    const config = repository.files.find((file) => file.path === 'config.json')!
+    const asked = hub.fetches('config.json').length
+    writeFileSync(path.join(cache, 'blobs', config.oid), 'x'.repeat(config.bytes)) // spoilt on this disk
+    expect((await downloads.plan('org/tiny', never)).problem).toBe(null)
+    expect(hub.fetches('config.json').length).toBe(asked + 1)
   })
 
   it('mends what an earlier one left that was spoilt since', async () => {

@@ -1,9 +1,10 @@
-import { existsSync, statfsSync } from 'node:fs'
+import { existsSync, readFileSync, statfsSync } from 'node:fs'
 import path from 'node:path'
 import { FILE_LIMITS, hubNameText, messageOf, parseHubName, PatchbayError, sizeText } from '../../../contract'
 import type { DownloadPlan, HubName } from '../../../contract'
 import type { ReadingThreads } from '../files/reading/reading-threads'
 import { CacheFiles } from './cache-files'
+import { startHash } from './file-hash'
 import { hubAccess, type HubAccess } from './hub-access'
 import { lookAt, readSmallFile, type Repository } from './hub-client'
 import { INDEX, neededFiles, type NeededFiles, type RepositoryFile } from './needed-files'
@@ -26,7 +27,7 @@ export function requireHubName(typed: string): HubName {
 
 /**
  * Asks the hub what a model consists of: its list of files, its config.json and the index of its shards. Of these,
- * nothing is kept. @throws HubError: not found, gated, not reachable; PatchbayError as `hubAccess`
+ * nothing is kept, and what is in the cache is not asked for. @throws HubError: not found, gated, not reachable; PatchbayError as `hubAccess`
  */
 export async function planDownload(
   name: HubName,
@@ -52,8 +53,20 @@ interface Ask {
 async function textOf({ name, access, repository, signal }: Ask, file: string, mostBytes: number) {
   const found = repository.files.find(({ path: each }) => each === file)
   if (!found) return null
+  const here =
+    found.bytes <= mostBytes ? presentText(new CacheFiles(name.repo, repository.commit), found) : null
+  if (here !== null) return here
   const bytes = await readSmallFile(name, repository.commit, found, access, signal, mostBytes)
   return bytes.toString('utf8')
+}
+
+/** Of a small file that was fetched before; null where it was not, or was spoilt since. */
+function presentText(cache: CacheFiles, file: RepositoryFile): string | null {
+  const present = cache.find(file)
+  if (present === null) return null
+  const bytes = readFileSync(present)
+  const isRight = startHash(file.hash, file.bytes).update(bytes).digest('hex') === file.hash.hex
+  return isRight ? bytes.toString('utf8') : null
 }
 
 /** The files that the index of a model in several parts names. What is wrong with it is said when it is opened. */
