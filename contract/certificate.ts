@@ -59,6 +59,7 @@ export interface CheckedModel extends Pick<ModelInfo, 'referenceHash'> {
   hash: string
 }
 
+/** By what a certificate knows an open model. */
 export function checkedModel({
   identity,
   referenceHash,

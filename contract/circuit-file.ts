@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CertificateRecord } from './certificate-notes'
+import type { HubSource } from './hub-name'
 import type { BosChoice, PromptFileRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 
@@ -81,7 +82,7 @@ export interface PatchbayBlock {
     path: string
     hash: string
     files?: Record<string, string>
-    source?: { repo: string; commit: string }
+    source?: HubSource
   }
   /** What was proven of the model when the run began; null where nothing was. Absent in older files. */
   certificate?: CertificateRecord | null

@@ -6,6 +6,9 @@ export interface HubName {
   revision: string
 }
 
+/** The id of a commit; git gives the contents of small files such ids, too. */
+export const COMMIT = /^[0-9a-f]{40}$/
+
 /** The branch that a name without a revision means. */
 export const DEFAULT_REVISION = 'main'
 

@@ -83,6 +83,7 @@ export interface ModelIdentity {
   modelHashes?: ModelHashes
 }
 
+/** A model whose weights have been read through. */
 export type IdentifiedModel = ModelInfo & { identity: ModelIdentity }
 
 /** sha256 (hex) of a model's files, to see which of them differ. */

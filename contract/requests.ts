@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CertificateState } from './certificate'
 import type { CachedModel, Download, DownloadPlan } from './hub'
+import { COMMIT } from './hub-name'
 import type { MemoryNeed } from './memory'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { MAX_PROMPT_ROWS } from './limits'
@@ -26,7 +27,7 @@ const nothing = z.object({}).default({})
 const runId = z.object({ id: z.string().min(1) })
 const modelPath = z.string().min(1)
 const hubName = z.string().min(1).max(500)
-const commitId = z.string().regex(/^[0-9a-f]{40}$/)
+const commitId = z.string().regex(COMMIT)
 
 export interface AppInfo {
   version: string

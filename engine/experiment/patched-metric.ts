@@ -1,5 +1,6 @@
 import type { Measurement, MetricName } from '../../contract'
 import type { MetricMeter } from '../metrics'
+import { meanOf } from './joined-measurements'
 import { checkNumbers } from './no-numbers'
 
 /** A metric of a patched run. */
@@ -42,7 +43,7 @@ export function patchedValues(
 
 /** From the values of all prompts. */
 export function patchedMetricOf(values: Float64Array, base: Measurement, metric: MetricName): PatchedMetric {
-  const value = values.reduce((sum, one) => sum + one, 0) / values.length
+  const value = meanOf(values)
   const perPrompt = values.map((one, prompt) => one - base.perPrompt[metric][prompt])
   return { value, effect: value - base.mean[metric], perPrompt }
 }

@@ -22,7 +22,10 @@ export interface OpenModel {
   tokenText(id: number): string
   /** What the model is; large weights are read through for it, once. @throws PatchbayError where a file cannot be read. */
   identify(): Promise<ModelIdentity>
-  /** Reads the weights, again at every call. @throws PatchbayError: the file changed, NaN or infinite values, too little memory. */
+  /**
+   * Its weights: vectors are read now, matrices stay in their files until they are lent, which throws as StoredWeight does.
+   * @throws PatchbayError: the file changed, NaN or infinite values, too little memory.
+   */
   loadWeights(): Promise<TransformerWeights>
   doubts: readonly Doubt[]
   /** Whether a config.json says its settings; else they were read off its graph. */
@@ -35,7 +38,7 @@ export interface OpenModel {
 
 /**
  * Opens a Hugging Face folder, its .safetensors file or an .onnx file: config, header and tokenizer are read and checked
- * against each other (every tensor's presence and shape), the weights only by `loadWeights`.
+ * against each other (every tensor's presence and shape), weights only when they are loaded or lent.
  * `reading` is called with each file before it is read.
  * @throws PatchbayError (bad-input): one sentence naming file, setting or tensor.
  */

@@ -61,7 +61,7 @@ export async function* activationPatching(
     const baseline = yield* relayed(patching, (event) => {
       if (event.type !== 'patched') return event
       found.add(event.site, event.values)
-      // One of all parts is a part of a site.
+      // A site is done once it is patched on every part.
       return { type: 'progress', done: Math.floor(++done / parts.length), total: wanted.length }
     })
     baselines.push(baseline)

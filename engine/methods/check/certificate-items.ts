@@ -28,6 +28,7 @@ export function measured(
   }
 }
 
+/** A measured number for a sentence, in two digits. */
 export const figure = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(2))) : 'no number'
 

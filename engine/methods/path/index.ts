@@ -1,6 +1,7 @@
 import { checkAblation } from '../../experiment/ablation'
 import { baseSide, graphOf } from '../../experiment/experiment'
 import type { EngineMethod } from '../engine-method'
+import { pathMemory } from './memory'
 import { chainPatching, edgesOfPath } from './path-patching'
 
 export { pathMemory } from './memory'
@@ -11,7 +12,6 @@ export {
   type PatchedPath,
   type PathPatchingOptions,
 } from './path-patching'
-import { pathMemory } from './memory'
 
 export const pathMethod: EngineMethod<'path'> = {
   /** A text that is not a path, and edges that cannot exist, are refused. */

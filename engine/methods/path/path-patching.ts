@@ -66,7 +66,7 @@ export async function* pathPatching(
     )
   }
   const frozen = options.mlps === 'frozen'
-  return yield* onEveryBatch(experiment, options, async (batch) => {
+  return yield* onEveryPart(experiment, options, async (batch) => {
     const read = await receiverReads(experiment, graph, batch, senders, frozen)
     return runWithReads(experiment, batch, receivers, read)
   })
@@ -83,7 +83,7 @@ export async function* chainPatching(
 ): Method<'path', { score: PathScore; baseline: Baselines }> {
   const graph = graphOf(experiment.config)
   const edges = edgesOfPath(graph, options.path)
-  const { score, baseline } = yield* onEveryBatch(experiment, options, async (batch) => {
+  const { score, baseline } = yield* onEveryPart(experiment, options, async (batch) => {
     const first = graph.edgeSender[edges[0]]
     let change = await batch.seenChange(graph.senders[first], batch.deltaOf(first))
     for (const edge of edges.slice(0, -1)) {
@@ -112,7 +112,7 @@ export function edgesOfPath(graph: ComputationalGraph, path: string): number[] {
 }
 
 /** What the baselines and the metrics of every path method are made of. */
-async function* onEveryBatch(
+async function* onEveryPart(
   experiment: Experiment,
   { direction, ablation = 'resample', metric }: PathQuestion,
   patchedLogits: (batch: SenderValues) => Promise<Float32Array>,

@@ -38,6 +38,3 @@ const REPOSITORY_FOLDER = /^models--((?:[^-]|-(?!-))+(?:--(?:[^-]|-(?!-))+)?)$/
 export function repositoryOf(folderName: string): string | null {
   return REPOSITORY_FOLDER.exec(folderName)?.[1].replace('--', '/') ?? null
 }
-
-/** A commit's id; git gives small files such ids, too. */
-export const COMMIT = /^[0-9a-f]{40}$/

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { DEFAULT_REVISION, type HubName, type HubSource } from '../../../contract'
-import { COMMIT, repositoryFolder, repositoryOf } from './cache-folder'
+import { COMMIT, DEFAULT_REVISION, type HubName, type HubSource } from '../../../contract'
+import { repositoryFolder, repositoryOf } from './cache-folder'
 import { INDEX } from './needed-files'
 
 /** The files of one commit in the cache, as many of them as were downloaded. */

@@ -1,5 +1,4 @@
-import { PatchbayError, type HubName } from '../../../contract'
-import { COMMIT } from './cache-folder'
+import { COMMIT, PatchbayError, type HubName } from '../../../contract'
 import { startHash } from './file-hash'
 import type { HubAccess } from './hub-access'
 import { codeOf, damaged, HubError, networkError } from './hub-errors'

@@ -44,7 +44,12 @@ describe('settings', () => {
     await notified
     await host.call('settings.set', { threads: 1 })
     const other = new TestHost(storePath)
-    expect((await other.call('settings.get', {})).settings).toEqual({ threads: 1, batch: 4, device: 'cpu', memoryBytes: null })
+    expect((await other.call('settings.get', {})).settings).toEqual({
+      threads: 1,
+      batch: 4,
+      device: 'cpu',
+      memoryBytes: null,
+    })
     await other.client.close()
     await host.call('settings.set', { threads: null, batch: 16 })
   })
