@@ -6,6 +6,7 @@ import { exactOf } from './exact'
 import { forward } from './forward'
 import { judge } from './judge'
 import { largeOf } from './large'
+import { memory } from './memory'
 import type { Part } from './part'
 import { pause } from './pause'
 import { screeningOf } from './screening'
@@ -37,16 +38,18 @@ export const PARTS: Record<string, Part> = {
   streaming,
   settings,
   pause,
+  memory,
   ...LARGE,
 }
 
 /** Measured only where they are named: they take long. */
-export const ON_REQUEST: readonly string[] = ['exact-whole', ...Object.keys(LARGE)]
+export const ON_REQUEST: readonly string[] = ['exact-whole', 'memory', ...Object.keys(LARGE)]
 
 /** Parts that measure one model only. */
 export const MODEL_OF: Record<string, BenchModel> = {
   growth: MID,
   plain: MID,
   streaming: SMALL,
+  memory: SMALL,
   ...Object.fromEntries(Object.keys(LARGE).map((name) => [name, SMALL])),
 }

@@ -48,7 +48,9 @@ export const GRADIENT_RULES: GradientRules = {
       return summedTo(c, product, a, productShape(c, a, [c.shape(c.output).at(-2)!, c.shape(b).at(-2)!]))
     },
     () => {
-      const product = c.builder.matMul(swapped(c, a), c.gradient)
+      const product = isLargeMatrix(c, a)
+        ? c.builder.transpose(c.builder.matMul(c.builder.transpose(c.gradient, [1, 0]), c.forward(a)), [1, 0])
+        : c.builder.matMul(swapped(c, a), c.gradient)
       return summedTo(c, product, b, productShape(c, b, [c.shape(a).at(-1)!, c.shape(c.output).at(-1)!]))
     },
   ],
@@ -162,6 +164,12 @@ export function sumOfBlocks(builder: GraphBuilder, value: Value, count: number):
 /** Shape of a product that is a gradient of `factor`, before it is summed to the factor's own shape. */
 function productShape(c: GradientContext, factor: Value, matrix: [number, number]): Shape {
   return [...broadcast(c.shape(c.output).slice(0, -2), c.shape(factor).slice(0, -2)), ...matrix]
+}
+
+/** Whether transposing the first factor of a product of matrices would copy more than transposing the gradient, as of weights. */
+function isLargeMatrix(c: GradientContext, a: Value): boolean {
+  const [from, to] = [c.shape(a), c.shape(c.output)]
+  return from.length === 2 && to.length === 2 && sizeOfShape(from) > sizeOfShape(to)
 }
 
 /** A forward value with its last two axes exchanged. */

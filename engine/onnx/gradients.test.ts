@@ -47,6 +47,7 @@ const CASES: Record<OpType, Case[]> = {
   Div: binary('Div'),
   MatMul: [
     { inputs: { x: [2, 3], y: [3, 4] }, build: (b, { x, y }) => b.matMul(x, y) },
+    { inputs: { x: [5, 4], y: [4, 2] }, build: (b, { x, y }) => b.matMul(x, y) },
     { inputs: { x: [2, 1, 3, 2], y: [4, 2, 3] }, build: (b, { x, y }) => b.matMul(x, y) },
     { inputs: { x: [2, 3, 2], y: [2, 4] }, build: (b, { x, y }) => b.matMul(x, y) },
   ],

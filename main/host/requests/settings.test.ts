@@ -116,6 +116,20 @@ describe('a run', () => {
     ])
   })
 
+  it('that does not fit any more is not resumed', async () => {
+    const config = await sampleConfig()
+    const { rows } = config.prompts
+    const many = Array.from({ length: 1024 }, (_, i) => rows[i % rows.length])
+    const { id } = await host.call('runs.start', {
+      config: { ...config, prompts: { ...config.prompts, rows: many } },
+    })
+    await host.call('runs.control', { id, action: 'stop' })
+    await expect(host.call('runs.resume', { id, settings: { memoryBytes: 200e6 } })).rejects.toThrow(
+      /^ACDC of 1,024 prompts of \d+ tokens needs about \d+ MB; 200 MB may be used \(as was set\): EAP \(about \d+ MB\), or give more with --memory, or in the settings\.$/,
+    )
+    expect((await host.call('runs.get', { id })).summary.state).toBe('stopped')
+  })
+
   it.runIf(process.platform === 'linux')(
     'does not begin on a device that is not there, nor quietly on the cpu',
     async () => {

@@ -4,11 +4,12 @@ import { whenFree, type StoredRun } from '../../store'
 import { pinnedPath } from '../files/model-path'
 import type { HostContext } from '../requests/host-context'
 import { holderOf } from './ownership/holder'
+import { refuseMemory } from './run-memory'
 import { settingsForResume } from './run-settings'
 
 /**
  * Queues a run that nobody computes, to go on from its journal.
- * @throws PatchbayError (conflict) where it cannot go on, or its model has changed.
+ * @throws PatchbayError (conflict) where it cannot go on, or its model has changed; as refuseMemory.
  */
 export async function resumeRun(
   id: string,
@@ -33,6 +34,8 @@ export async function resumeRun(
     )
   }
   const settings = await settingsForResume(config.method, context.store(), before, chosen)
+  const prepared = await context.models.preparePrompts({ ...config, model: path }, signal)
+  await refuseMemory(config, prepared, settings.at(-1)!)
   await context.devices.require(info, settings.at(-1)!.device, signal)
   signal.throwIfAborted()
   const queued = await whenFree(() => context.store().runs.claim(id, context.lease.hold(), settings))

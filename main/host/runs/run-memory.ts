@@ -1,4 +1,5 @@
-import type { MemoryNeed, RunConfig, Settings } from '../../../contract'
+import type { MemoryNeed, RunConfig, RunSettings, Settings } from '../../../contract'
+import type { PreparedPrompts } from '../files/reading/reading-tasks'
 import type { HostContext } from '../requests/host-context'
 import { hostMethodOf } from './methods'
 import { settingsForRun } from './run-settings'
@@ -14,4 +15,14 @@ export async function memoryOfRun(
   const { memoryBytes } = await settingsForRun(config.method, store(), chosen)
   const { architecture, pairs } = await models.preparePrompts(config, signal)
   return runMemory(architecture, config, pairs, budgetOf(memoryBytes))
+}
+
+/** @throws PatchbayError (bad-input) where the run would need more than it may use. */
+export async function refuseMemory(
+  config: RunConfig,
+  { architecture, pairs }: PreparedPrompts,
+  { memoryBytes }: RunSettings,
+): Promise<void> {
+  const { budgetOf, fittingPlan } = await import('../../../engine/host')
+  fittingPlan(architecture, config, pairs, budgetOf(memoryBytes))
 }

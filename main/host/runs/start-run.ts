@@ -1,10 +1,11 @@
 import { checkedModel, definitionOf, METRIC_SENSE } from '../../../contract'
-import type { IdentifiedModel, RunConfig, RunSettings, RunSummary, Settings } from '../../../contract'
+import type { IdentifiedModel, RunConfig, RunSummary, Settings } from '../../../contract'
 import { whenFree, type NewRun } from '../../store'
 import type { PreparedPrompts } from '../files/reading/reading-tasks'
 import type { HostContext } from '../requests/host-context'
 import { hostMethodOf, summaryOf } from './methods'
 import { provenanceOf } from './provenance'
+import { refuseMemory } from './run-memory'
 import { settingsForRun } from './run-settings'
 
 interface StartArgs {
@@ -58,16 +59,6 @@ export async function startRun(
   emit({ type: 'runs-changed' })
   queue.enqueue(id, info.stamp)
   return store().runs.summary(id)
-}
-
-/** @throws PatchbayError (bad-input) where the run would need more than it may use. */
-async function refuseMemory(
-  config: RunConfig,
-  { architecture, pairs }: PreparedPrompts,
-  { memoryBytes }: RunSettings,
-): Promise<void> {
-  const { budgetOf, fittingPlan } = await import('../../../engine/host')
-  fittingPlan(architecture, config, pairs, budgetOf(memoryBytes))
 }
 
 async function checkConfig(

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CircuitFile, PatchbayBlock, RunDetail } from '../../../contract'
+import type { CircuitFile, MemoryNeed, PatchbayBlock, RunDetail } from '../../../contract'
 import { COMMAND_LINE, ROOT, runCommandLine } from '../../../testing/from-sources'
 import { slowPrompts } from '../../../testing/slow-prompts'
 import { spoil } from '../../../testing/raw-store'
@@ -57,6 +57,14 @@ describe('patchbay acdc', () => {
       order: 'reference',
     })
     expect(Object.values(edges).filter((edge) => edge.in_graph).length).toBe(5)
+  })
+
+  it('says in the JSON of a run what memory it needed', () => {
+    const { status, stdout } = acdc('--threshold', '0.02', '--out', inFolder('with-run.json'), '--json')
+    expect(status).toBe(0)
+    const { memory } = JSON.parse(stdout) as { memory: MemoryNeed }
+    expect(memory).toMatchObject({ weights: 'held', promptsAtOnce: memory.promptCount, refusal: null })
+    expect(memory.peakBytes).toBeGreaterThan(memory.uses.program)
   })
 
   it('gives the circuit as JSON on stdout, and every choice is taken', () => {

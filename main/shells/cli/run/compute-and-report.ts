@@ -6,7 +6,7 @@ import { OutputError, print } from '../../streams'
 import { writeOutFile } from '../output/out-file'
 import { printJson, printNotes } from '../output/print'
 import { reportText } from './report'
-import { runToEnd } from './run-to-end'
+import { runToEnd, type BegunRun } from './run-to-end'
 
 export interface ResultOptions {
   db?: string
@@ -20,13 +20,13 @@ export interface ResultOptions {
  */
 export async function computeAndReport(
   options: ResultOptions,
-  begin: (host: Host) => Promise<RunSummary>,
+  begin: (host: Host) => Promise<BegunRun>,
 ): Promise<void> {
-  const { host, run } = await runToEnd(storePathOf(options), options.db, begin)
+  const { host, ...begun } = await runToEnd(storePathOf(options), options.db, begin)
   try {
-    await report(host, run, options)
+    await report(host, begun, options)
   } catch (error) {
-    if (error instanceof OutputError) error.message += ` ${keptHint(run, options)}`
+    if (error instanceof OutputError) error.message += ` ${keptHint(begun.run, options)}`
     throw error
   }
   await host.close()
@@ -37,14 +37,14 @@ function keptHint({ number }: RunSummary, { db }: ResultOptions): string {
   return `The run is kept; to write it elsewhere: patchbay runs export ${number} --out FILE${db === undefined ? '' : ` --db ${db}`}`
 }
 
-async function report(host: Host, run: RunSummary, options: ResultOptions): Promise<void> {
+async function report(host: Host, { run, memory }: BegunRun, options: ResultOptions): Promise<void> {
   const { text } = await host.call('runs.export', { id: run.id, format: 'json' })
   if (options.out !== undefined) await writeOutFile(options.out, text)
   const result = await host.call('runs.result', { id: run.id })
   if (result === null) throw new PatchbayError('internal', `${run.name} is done and has no result.`)
   const note = certificateNote(run)
   if (note?.level === 'warning') printNotes([note.text])
-  if (options.json) await (options.out === undefined ? print(text) : printJson(run))
+  if (options.json) await (options.out === undefined ? print(text) : printJson({ ...run, memory }))
   else await print(reportText(await host.call('runs.get', { id: run.id }), result, options.out))
   if (definitionOf(run.method as MethodName).hasPassed?.(result) === false) process.exitCode = 1
 }

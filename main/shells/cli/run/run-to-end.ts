@@ -1,12 +1,15 @@
 import { LIVE_STATES, notesOf, PatchbayError } from '../../../../contract'
-import type { HostEvent, RunSummary } from '../../../../contract'
+import type { HostEvent, MemoryNeed, RunSummary } from '../../../../contract'
 import { Host } from '../../../host/host'
 import { printNotes } from '../output/print'
 import { ProgressLine } from './progress-line'
 import { StopSignals } from './stop-signals'
 
-/** Starts or resumes a run; gives its summary. */
-type Begin = (host: Host) => Promise<RunSummary>
+/** A run that was started or resumed; where it is new, what memory was said to be needed. */
+export interface BegunRun {
+  run: RunSummary
+  memory?: MemoryNeed
+}
 
 /** For the person who pressed Ctrl-C. */
 export const resumeHint = (id: string, db: string | undefined) =>
@@ -20,8 +23,8 @@ export const resumeHint = (id: string, db: string | undefined) =>
 export async function runToEnd(
   storePath: string,
   db: string | undefined,
-  begin: Begin,
-): Promise<{ host: Host; run: RunSummary }> {
+  begin: (host: Host) => Promise<BegunRun>,
+): Promise<BegunRun & { host: Host }> {
   const progress = new ProgressLine()
   let runId: string | null = null
   let over: (summary: RunSummary) => void = () => {}
@@ -40,14 +43,14 @@ export async function runToEnd(
     void host.close()
   })
   try {
-    const begun = await begin(host)
+    const { run: begun, memory } = await begin(host)
     runId = begun.id
     progress.end()
     const { provenance } = await host.call('runs.get', { id: runId })
     printNotes(notesOf(provenance))
     const run = LIVE_STATES.includes(begun.state) ? await ended : begun
     progress.end()
-    if (run.state === 'done') return { host, run }
+    if (run.state === 'done') return { host, run, memory }
     throw whyNotDone(host, run, db)
   } finally {
     signals.ignore()

@@ -1,0 +1,90 @@
+import { bytesText, type MemoryNeed } from '../../contract'
+import type { MemoryJob } from '../jobs/memory-job'
+import { SMALL } from '../models'
+import type { Line } from '../table'
+import type { Part } from './part'
+
+/** How far what is said before a run may be from its peak. */
+const TOLERANCE = 0.15
+
+const PATCHING = { metric: 'logit_diff', direction: 'noising', ablation: 'resample' }
+const EAP = { method: 'eap', ...PATCHING, igSteps: 0 }
+const ACDC = { method: 'acdc', metric: 'logit_diff', threshold: 0.2, order: 'reference', absolute: false }
+const SITES = ['heads', 'mlp']
+const EDGES = ['input->logits', 'm0->m1', 'a5.h1->logits', 'a1.h3->a2.h3<v>']
+
+const METHODS = {
+  eap: EAP,
+  'eap, means': { ...EAP, ablation: 'mean' },
+  'eap-ig': { ...EAP, igSteps: 2 },
+  attribution: { method: 'attribution', ...PATCHING, variant: 'atp', sites: SITES },
+  activation: { method: 'activation', ...PATCHING, sites: ['heads'], neurons: [] },
+  edges: { method: 'edges', ...PATCHING, mlps: 'frozen', select: { kind: 'list', edges: EDGES } },
+  path: { method: 'path', ...PATCHING, path: 'a0.h1->a1.h2<q>->logits' },
+  check: { method: 'check', metric: 'logit_diff' },
+  workflow: { method: 'workflow', ...PATCHING, top: 5 },
+  acdc: { ...ACDC, ablation: 'resample' },
+}
+
+interface MemoryCase {
+  model: MemoryJob['model']
+  method: keyof typeof METHODS
+  prompts: number
+  tokens: number
+}
+
+const of = (
+  model: MemoryJob['model'],
+  method: keyof typeof METHODS,
+  prompts: number,
+  tokens = 16,
+): MemoryCase => ({ model, method, prompts, tokens })
+
+/** Held and streamed, float32 and bfloat16, few prompts and parts of many. */
+const CASES: MemoryCase[] = [
+  of(SMALL, 'eap', 4),
+  of(SMALL, 'eap', 16),
+  of(SMALL, 'eap', 200),
+  of(SMALL, 'eap, means', 16),
+  of(SMALL, 'eap-ig', 16),
+  of(SMALL, 'attribution', 4),
+  of(SMALL, 'attribution', 16),
+  of(SMALL, 'activation', 2, 8),
+  of(SMALL, 'edges', 16),
+  of(SMALL, 'path', 4),
+  of(SMALL, 'check', 4),
+  of(SMALL, 'workflow', 4),
+  of(SMALL, 'acdc', 4),
+  of(SMALL, 'acdc', 16),
+  of('1.4gb-f32', 'eap', 16),
+  of('1.4gb-f32', 'acdc', 16),
+  of('1gb-bf16', 'eap', 8, 8),
+  of('1gb-bf16', 'eap', 16),
+  of('1gb-bf16', 'attribution', 8, 8),
+  of('5gb-bf16', 'eap', 16),
+]
+
+/** What is said of the memory of runs before they begin, against their peaks. */
+export const memory: Part = async ({ start, threads }) => {
+  const lines: Line[] = []
+  for (const { model, method, prompts, tokens } of CASES) {
+    const size = { model, prompts, tokens, threads }
+    const { need, peakBytes, cpuMs } = await start('memory', { ...size, config: METHODS[method] })
+    const name = typeof model === 'string' ? model : model.name
+    const peak = peakBytes ?? NaN
+    lines.push({
+      what: `memory ${name} ${method}, ${prompts} x ${tokens} tokens`,
+      cpuMs,
+      ratio: `${(need.peakBytes / peak).toFixed(2)} x the peak`,
+      goal: { met: Math.abs(need.peakBytes / peak - 1) <= TOLERANCE, text: 'within 15 %' },
+      peakBytes,
+      note: noteOf(need),
+    })
+  }
+  return lines
+}
+
+function noteOf({ peakBytes, uses, weights }: MemoryNeed): string {
+  const parts = Object.entries(uses).map(([use, bytes]) => `${use} ${Math.round(bytes / 1e6)}`)
+  return `said ${bytesText(peakBytes)}: ${parts.join(', ')}; weights ${weights}`
+}
