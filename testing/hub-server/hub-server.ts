@@ -50,11 +50,9 @@ export class HubServer {
     return repository
   }
 
-  /** How often the body of a file was asked for; the client asks for one byte before. */
+  /** How often the body of a file was asked for. */
   fetches(path: string): AskedRequest[] {
-    return this.asked.filter(
-      (each) => each.path.endsWith(path) && each.method === 'GET' && each.range !== 'bytes=0-0',
-    )
+    return this.asked.filter((each) => each.path.endsWith(path) && each.method === 'GET')
   }
 
   close(): Promise<void> {
@@ -69,8 +67,7 @@ export class HubServer {
     if (path === '/_faults') return this.control(request, response)
     const { range = null, authorization = null } = request.headers as Record<string, string | undefined>
     this.asked.push({ method: request.method ?? '', path, range, authorization })
-    // The probe of a byte is answered whatever happens to the file.
-    const fault = range === 'bytes=0-0' ? {} : this.faults.take(path)
+    const fault = this.faults.take(path)
     if (fault.status !== undefined) return refuse(response, fault.status, fault.headers)
     const moved = this.movedPath(path)
     if (moved !== null) return refuse(response, 307, { Location: moved + url.search })
