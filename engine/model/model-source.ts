@@ -7,6 +7,7 @@ import { configOfGraph, type GraphConfig } from './onnx-file/config-of-graph'
 import { decoderEnds } from './onnx-file/decoder-inputs'
 import { rolesOf } from './onnx-file/find-roles'
 import type { GraphRoles } from './onnx-file/graph-roles'
+import { refuseFixedPositions } from './onnx-file/other-structure'
 import { ownLogits } from './onnx-file/own-logits'
 import {
   hasOwnHead,
@@ -29,11 +30,13 @@ import { WeightFile } from './weights/weight-file'
 import { weightsInfo } from './weights/weights-info'
 import { unwrapped } from './weights/wrapped-names'
 
+type Plan = ReturnType<typeof planModel>
+
 /** What a model's files say of it, before any weight is read. */
 export interface ModelSource {
   /** What config.json holds, or what stands for it. */
   configValues: Record<string, unknown>
-  plan: ReturnType<typeof planModel>
+  plan: Plan
   entries: TensorEntries
   weights: WeightsInfo
   /** With those beside the first, which only its graph names. */
@@ -78,10 +81,14 @@ function ofGraph(files: ModelFiles, reading: (file: string) => void): ModelSourc
   const roles = rolesOf(graph)
   const { values, warnings } = settingsOfGraph(roles, files, reading)
   const configValues = hasOwnHead(roles) ? { ...values, tie_word_embeddings: false } : values
-  const plan = planModel(configValues)
+  const planned = planModel(configValues)
   // Layers may share a tensor, but never a node.
-  refuseSizes(plan.config, graph.nodes.length)
-  if (files.config !== null) refuseOtherSettings(settingsOf(roles), plan.config, graph.fileName)
+  refuseSizes(planned.config, graph.nodes.length)
+  const plan = withinOneTable(planned, graph.fileName)
+  if (files.config !== null) {
+    refuseFixedPositions(roles, plan.config)
+    refuseOtherSettings(settingsOf(roles), plan.config, graph.fileName)
+  }
   const entries = entriesOf(roles, plan)
   const weightFiles = [graph.path, ...graph.dataFiles]
   const weightsAsStored = { ...weightsInfo(entries, 'onnx'), ...quantisedInfo(entries, graph) }
@@ -92,6 +99,20 @@ function ofGraph(files: ModelFiles, reading: (file: string) => void): ModelSourc
     weights: weightsAsStored,
     weightFiles,
     ownLogits: (config, threads) => ownLogits(graph, config, threads),
+  }
+}
+
+/** An exported graph turns prompts of every length by the angles of one: of longer prompts it would be another model. */
+function withinOneTable(plan: Plan, fileName: string): Plan {
+  const lengths = plan.config.layers.map(({ attention }) => attention.rotary?.beyond?.length ?? Infinity)
+  const length = Math.min(...lengths)
+  if (length >= plan.config.contextLength) return plan
+  const has = `${fileName} has the rotary angles of prompts of up to ${length} tokens alone`
+  const warning = `${has}: longer prompts are refused, for which config.json has others.`
+  return {
+    ...plan,
+    config: { ...plan.config, contextLength: length },
+    warnings: [...plan.warnings, warning],
   }
 }
 

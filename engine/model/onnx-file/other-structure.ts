@@ -4,7 +4,6 @@ import type { GraphRoles } from './graph-roles'
 
 /** @throws PatchbayError (bad-input) where the graph computes something else than config.json describes. */
 export function refuseOtherStructure(roles: GraphRoles, config: TransformerConfig): void {
-  refuseFixedPositions(roles, config)
   for (const [what, inGraph, inConfig] of compared(roles, config)) {
     if (inGraph === inConfig) continue
     throw new PatchbayError(
@@ -28,8 +27,14 @@ function compared({ layers }: GraphRoles, { layerCount, mlp, parallel }: Transfo
   ]
 }
 
-/** Positions of a prompt of one length become a constant of so many rows: those beyond are lost. */
-function refuseFixedPositions({ graph, positions }: GraphRoles, { embedding }: TransformerConfig): void {
+/**
+ * Positions of a prompt of one length become a constant of so many rows: those beyond are lost.
+ * @throws PatchbayError (bad-input) where they have.
+ */
+export function refuseFixedPositions(
+  { graph, positions }: GraphRoles,
+  { embedding }: TransformerConfig,
+): void {
   const length = graph.inputs.map(({ dims }) => dims.at(-1)).find((dim) => typeof dim === 'number')
   if (positions || !embedding.learnedPositions || length === undefined) return
   throw new PatchbayError(

@@ -9,8 +9,8 @@ import { convertedModel, roundingOf, type ConvertedType } from './converted-mode
 
 type Sizes = Pick<TransformerConfig, 'vocabSize' | 'contextLength'>
 
-/** Tokens of the prompts that a file is run on, where it may choose. */
-const LENGTHS = [2, 7, 16]
+/** Tokens of the prompts that a file is run on, where it may choose: a long one shows what begins at later positions only. */
+const LENGTHS = [2, 7, 100]
 
 /**
  * What the file itself computes, run by onnxruntime on a few prompts: its certificate.
@@ -78,16 +78,22 @@ function withInputs(graph: OnnxGraph, to: ConvertedType): OnnxGraph {
   return { ...graph, inputs }
 }
 
-/** Arbitrary tokens over the vocabulary, the same every time. */
-function promptsFor({ vocabSize, contextLength }: Sizes, ends: DecoderEnds): Int32Array[] {
-  const fixed = fixedLength(ends)
+/** Arbitrary tokens over the vocabulary, the same every time; its first and last are among them where they fit. */
+function promptsFor({ vocabSize, contextLength }: Sizes, inAndOut: DecoderEnds): Int32Array[] {
+  const fixed = fixedLength(inAndOut)
   const lengths = fixed === null ? LENGTHS.map((length) => Math.min(length, contextLength)) : [fixed, fixed]
   let state = 12345
   const next = () => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0
     return state / 2 ** 32
   }
-  return lengths.map((length) => Int32Array.from({ length }, () => Math.floor(next() * vocabSize)))
+  const ends = [vocabSize - 1, 0]
+  return lengths.map((length) =>
+    Int32Array.from({ length }, (_, i) => {
+      const arbitrary = Math.floor(next() * vocabSize)
+      return length > ends.length ? (ends[i] ?? arbitrary) : arbitrary
+    }),
+  )
 }
 
 function lastRow({ dims, values }: FileOutput, graph: OnnxGraph, { vocabSize }: Sizes): Float64Array {

@@ -1,9 +1,11 @@
 import { countOf } from '../array-values'
-import type { GraphRoles, LayerRoles, Norm, Product } from '../graph-roles'
+import type { GraphRoles, LayerRoles, Product } from '../graph-roles'
 import { ValueGraph } from '../value-graph'
 import { activationOf } from './activation-settings'
 import { headSizes, type HeadSizes } from './head-sizes'
-import { clipOf, rotaryOf, type RotaryFound } from './position-settings'
+import { clipOf, otherLimit } from './limits'
+import { rotaryOf, type RotaryFound } from './position-settings'
+import { normSettings, type NormSettings } from './norm-settings'
 import { factorOf, numberOf, scaleAndCap, scaleBefore } from './scalars'
 import { wayBetween } from './ways'
 import { windowOf } from './window-settings'
@@ -18,6 +20,8 @@ export interface GraphSettings {
   /** null where the graph does not show how its width is divided. */
   sizes: HeadSizes | null
   layers: LayerSettings[]
+  /** How many tokens every prompt has; null: as many as one likes. */
+  fixedLength: number | null
   norm: NormSettings | null
   /** Of learned positions or of a table of rotary ones; null where the graph sets none. */
   contextLength: number | null
@@ -27,15 +31,8 @@ export interface GraphSettings {
   hasEmbeddingNorm: boolean
   isTied: boolean
   logits: { scale: number; softCap: number | null; hasBias: boolean }
-}
-
-/** Of the norms, which are alike in a model. */
-export interface NormSettings {
-  kind: Norm['kind']
-  /** null where it was not found. */
-  epsilon: number | null
-  hasWeight: boolean
-  hasBias: boolean
+  /** A node that cuts off other values than q, k and v. */
+  otherLimit: string | null
 }
 
 /** What one layer computes; null: the graph has none, or does not show it (`scale`). */
@@ -43,7 +40,8 @@ export interface LayerSettings {
   /** Of the scores. */
   scale: number | null
   softCap: number | null
-  clip: number | null
+  /** What q, k and v are cut off at. */
+  clips: Record<'q' | 'k' | 'v', number | null>
   window: number | null
   rotary: RotaryFound | null
   qkNorm: 'none' | 'per-head' | 'all-heads'
@@ -80,6 +78,7 @@ export function settingsOf(roles: GraphRoles): GraphSettings {
     dMlp: layers[0].mlp?.down.inputs ?? null,
     sizes,
     layers: read,
+    fixedLength: lengthOf(roles),
     norm: normSettings(roles),
     contextLength: positions
       ? positions.table.dims[0] - firstPosition!
@@ -89,6 +88,7 @@ export function settingsOf(roles: GraphRoles): GraphSettings {
     hasEmbeddingNorm: roles.embeddingNorm !== null,
     isTied: tokens.table.name === head.weight.name,
     logits: { ...logitSettings(values, roles), hasBias: head.bias !== null },
+    otherLimit: otherLimit(values, roles),
   }
 }
 
@@ -98,7 +98,7 @@ function layerSettings(values: ValueGraph, layer: LayerRoles, dHead: number | nu
   return {
     scale: scores?.scale ?? null,
     softCap: scores?.cap ?? null,
-    clip: clipOf(values, q, core.q),
+    clips: { q: clipOf(values, q, core.q), k: clipOf(values, k, core.k), v: clipOf(values, v, core.v) },
     window: windowOf(values, core),
     rotary: rotaryOf(values, layer),
     qkNorm: qkNormOf(layer),
@@ -124,6 +124,13 @@ function layerSettings(values: ValueGraph, layer: LayerRoles, dHead: number | nu
       isParallel: mlp.isParallel,
     },
   }
+}
+
+/** The embeddings' ids are the tokens. */
+function lengthOf({ graph, tokens }: GraphRoles): number | null {
+  const ids = graph.inputs.find(({ name }) => name === tokens.node.inputs[1] || name === 'input_ids')
+  const length = ids?.dims.at(-1)
+  return typeof length === 'number' ? length : null
 }
 
 const has = ({ bias }: Product) => bias !== null
@@ -189,18 +196,6 @@ function firstRow(values: ValueGraph, indices: string): number {
       if (typeof added === 'number') return added
     }
     at = node.inputs[0]
-  }
-}
-
-function normSettings({ layers, finalNorm }: GraphRoles): NormSettings | null {
-  const [layer] = layers
-  const norm = layer.attentionNorm ?? layer.mlp?.norm ?? layer.attentionPostNorm ?? finalNorm
-  if (!norm) return null
-  return {
-    kind: norm.kind,
-    epsilon: norm.epsilon,
-    hasWeight: norm.weight !== null,
-    hasBias: norm.bias !== null,
   }
 }
 

@@ -40,7 +40,7 @@ export const LLAMA_RECORDS: Readonly<Record<string, RecordMaker>> = {
   olmo: (found) => ({
     ...without(plain(found), 'rms_norm_eps'),
     attention_bias: found.layers[0].biases.q,
-    clip_qkv: short(found.layers[0].clip),
+    clip_qkv: short(found.layers[0].clips.q),
   }),
   olmo2: (found) => ({ ...plain(found), attention_bias: found.layers[0].biases.q }),
   phi3: (found) => ({ ...plain(found), ...rotaryShare(found), sliding_window: windowIn(found) }),

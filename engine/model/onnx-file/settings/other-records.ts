@@ -88,7 +88,7 @@ export const OTHER_RECORDS: Readonly<Record<string, RecordMaker>> = {
     n_layers: found.layers.length,
     n_heads: found.sizes?.heads ?? ASKED,
     vocab_size: found.vocabSize,
-    attn_config: { clip_qkv: found.layers[0].clip, softmax_scale: ownScale(found) },
+    attn_config: { clip_qkv: found.layers[0].clips.q, softmax_scale: ownScale(found) },
     ...epsilonOf(found, 'layer_norm_epsilon'),
     tie_word_embeddings: found.isTied,
   }),

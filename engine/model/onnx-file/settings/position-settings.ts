@@ -1,5 +1,5 @@
 import { arrayValues, countOf } from '../array-values'
-import type { LayerRoles, Product } from '../graph-roles'
+import type { LayerRoles } from '../graph-roles'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
 import { PASSING, type ValueGraph } from '../value-graph'
 import { numberOf } from './scalars'
@@ -166,13 +166,4 @@ function takesEverySecond(values: ValueGraph, { type, inputs }: OnnxNode): boole
   if (type !== 'Slice' || inputs.length < 5) return false
   const steps = values.constant(inputs[4])
   return steps !== null && countOf(steps.dims) === 1 && arrayValues(steps)[0] === 2
-}
-
-/** What a product's values are cut off at (OLMo, MPT), before their norms; null where they are not. */
-export function clipOf(values: ValueGraph, { output }: Product, to: string): number | null {
-  const clip = between(values, output, to).nodes.find(({ type }) => type === 'Clip')
-  if (!clip) return null
-  const most =
-    clip.inputs[2] === undefined ? Number(clip.attributes.max) : numberOf(values, clip.inputs[2], null)
-  return most === null || !Number.isFinite(most) ? null : most
 }

@@ -13,10 +13,11 @@ export interface SettingDifference {
 }
 
 const EPSILON = 'epsilon of the norms'
+const ONE_EPSILON = 'epsilon of one of the norms'
 
 /** Graphs in half precision have rounded constants; as small as an epsilon they are rounded the most. */
 const TOLERANCE = 2e-3
-const TOLERANCES: Readonly<Record<string, number>> = { [EPSILON]: 0.05 }
+const TOLERANCES: Readonly<Record<string, number>> = { [EPSILON]: 0.05, [ONE_EPSILON]: 0.05 }
 
 /** Where a graph computes another model than a plan, as far as settings go; what the graph does not show is left out. */
 export function differences(settings: GraphSettings, config: TransformerConfig): SettingDifference[] {
@@ -68,18 +69,23 @@ function modelPairs(settings: GraphSettings, config: TransformerConfig): Pair[] 
     ['size of a head', sizes?.dHead, config.dHead],
     ['kind of the norms', norm?.kind ?? null, planned?.kind ?? null],
     [EPSILON, norm?.epsilon ?? undefined, planned?.epsilon ?? null],
+    [ONE_EPSILON, norm?.otherEpsilon ?? undefined, planned?.epsilon ?? null],
     ['learned positions', settings.firstPosition !== null, config.embedding.learnedPositions],
     ['scale of the embedding', settings.embeddingScale, config.embedding.scale],
     ['norm of the embedding', settings.hasEmbeddingNorm, config.embedding.norm],
     ['scale of the logits', logits.scale, config.logits.scale],
     ['soft cap of the logits', logits.softCap, config.logits.softCap],
+    ['limit of other values', settings.otherLimit, null],
   ]
 }
 
-function eachLayerPairs({ layers, sizes }: GraphSettings, config: TransformerConfig): Pair[] {
+function eachLayerPairs({ layers, sizes, fixedLength }: GraphSettings, config: TransformerConfig): Pair[] {
   return layers.flatMap((found, layer) => {
     const spec = layerSpec(config, layer)
-    const pairs = [...layerPairs(found, spec, config), ...(sizes === null ? [] : headPairs(found, spec))]
+    const pairs = [
+      ...layerPairs(found, spec, config, fixedLength),
+      ...(sizes === null ? [] : headPairs(found, spec)),
+    ]
     return pairs.map(([what, ...values]): Pair => [`${what} of layer ${layer}`, ...values])
   })
 }
@@ -94,12 +100,15 @@ function layerPairs(
   found: LayerSettings,
   { attention, norms, residualMultiplier }: LayerSpec,
   config: TransformerConfig,
+  fixedLength: number | null,
 ): Pair[] {
   const { mlp } = found
   return [
     ['soft cap of the scores', found.softCap, attention.softCap],
-    ['limit of q, k and v', found.clip, attention.clip],
-    ['attention window', found.window, attention.window],
+    ['limit of q', found.clips.q, attention.clip],
+    ['limit of k', found.clips.k, attention.clip],
+    ['limit of v', found.clips.v, attention.clip],
+    ['attention window', shownWindow(found.window, attention.window, fixedLength), attention.window],
     ['norm of q and k', found.qkNorm, attention.qkNorm],
     ['rotary positions', found.rotary !== null, attention.rotary !== null],
     ['norm before the attention', found.norms.beforeAttention, norms.beforeAttention],
@@ -117,6 +126,10 @@ function layerPairs(
     ['MLP beside the attention', mlp?.isParallel ?? false, config.parallel],
   ]
 }
+
+/** A graph for prompts of one length has no window that all of them fit into. */
+const shownWindow = (found: number | null, planned: number | null, length: number | null) =>
+  found === null && planned !== null && length !== null && length <= planned ? undefined : found
 
 const activation = (name: string | null | undefined): Value | undefined =>
   name === null ? undefined : name === undefined ? null : (ACTIVATIONS[name] ?? name)

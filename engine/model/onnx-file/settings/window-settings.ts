@@ -18,15 +18,40 @@ export function windowOf(values: ValueGraph, core: AttentionCore): number | null
   return found ?? tabledWindow(values, masks, nodes)
 }
 
-/** key > query - window, or the like. */
-function comparedWindow(values: ValueGraph, { type, inputs }: OnnxNode): number | null {
+/** key > query - window, query - key < window, or the like. */
+function comparedWindow(values: ValueGraph, node: OnnxNode): number | null {
+  const { type, inputs } = node
+  if (type === 'Trilu') return cutWindow(values, node)
   const isStrict = type === 'Greater' || type === 'Less'
   if (!isStrict && type !== 'GreaterOrEqual' && type !== 'LessOrEqual') return null
   for (const input of inputs.slice(0, 2)) {
     const back = stepsBack(values, values.maker(values.through(input)))
     if (back !== null && back > 0) return isStrict ? back : back + 1
   }
-  return null
+  return comparedDistance(values, node)
+}
+
+/** How many positions a distance is compared with: what is seen is nearer, or what is not is farther. */
+function comparedDistance(values: ValueGraph, { type, inputs }: OnnxNode): number | null {
+  const at = inputs.findIndex((input) => isDistance(values, input))
+  const limit = at < 0 ? null : numberOf(values, inputs[1 - at], null)
+  if (limit === null || limit <= 0) return null
+  const isLess = type.startsWith('Less') === (at === 0)
+  return isLess === type.endsWith('OrEqual') ? limit + 1 : limit
+}
+
+/** A difference of positions, neither of which is a constant. */
+function isDistance(values: ValueGraph, value: string): boolean {
+  const node = values.maker(values.through(value))
+  if (node?.type === 'Abs') return isDistance(values, node.inputs[0])
+  return node?.type === 'Sub' && node.inputs.every((input) => numberOf(values, input, null) === null)
+}
+
+/** What is left of a square above, or below, a line so many positions before the diagonal. */
+function cutWindow(values: ValueGraph, { inputs, attributes }: OnnxNode): number | null {
+  const line = inputs[1] ? numberOf(values, inputs[1], null) : null
+  if (line === null || line >= 0) return null
+  return Number(attributes.upper ?? 1) === 1 ? 1 - line : -line
 }
 
 /** How many positions before its own a node counts to. */
@@ -38,7 +63,7 @@ function stepsBack(values: ValueGraph, node: OnnxNode | undefined): number | nul
   return added === null ? null : -added
 }
 
-/** Masks that are stored [1, 1, positions, positions], 1 where a query sees a key (GPT-Neo). */
+/** Masks that are stored [.., positions, positions], 1 where a query sees a key (GPT-Neo). */
 function tabledWindow(
   values: ValueGraph,
   masks: readonly string[],
@@ -56,7 +81,7 @@ function isSquare({ dtype, dims }: OnnxArray): boolean {
   const [rows, columns] = dims.slice(-2)
   return (
     ['BOOL', 'U8'].includes(dtype) &&
-    dims.length === 4 &&
+    dims.length >= 2 &&
     rows === columns &&
     rows > 1 &&
     countOf(dims) === rows * columns &&
