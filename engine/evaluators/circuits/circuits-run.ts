@@ -40,7 +40,7 @@ export class CircuitsRun {
     this.steps = steps
     this.slots = { changing: slotsAtAllRows(plan), answer: Int32Array.from(plan.values.keys()) }
     const counts = { changing: Math.max(0, ...this.slots.changing) + 1, answer: plan.values.length }
-    const changes = (where: Where) => slotsIn(memory.values[where], counts[where], donor.run.width(where))
+    const changes = (where: Where) => slotsIn(memory.values[where], counts[where] + 1, donor.run.width(where))
     this.changes = { changing: changes('changing'), answer: changes('answer') }
     const sums = (where: Where) =>
       new InputSums(

@@ -50,7 +50,7 @@ export class InputSums {
   constructor(
     private readonly setting: SumSetting,
     private readonly where: Where,
-    /** Of all values, as far as they are known, at these rows. */
+    /** Of all values, as far as they are known, at these rows; and one slot more. */
     private readonly changes: Slots,
     private readonly changeSlot: (value: number) => number,
     private readonly memory: readonly [GrowingBuffer, GrowingBuffer],
@@ -127,13 +127,16 @@ export class InputSums {
     into: Slots,
   ): Promise<void> {
     const { plan, donor, runner } = this.setting
-    const choice = new Float32Array(sums.length * known)
+    const values = known + 1
+    // The next change's room is still free: with what all start from in it, nothing has to be added to the product.
+    this.changes.of(known).set(donor.stream(senderCount, this.where))
+    const choice = new Float32Array(sums.length * values)
     sums.forEach((sum, slot) => {
       for (const value of plan.sums[sum])
-        if (this.viewedLayer(value) === null) choice[slot * known + this.changeSlot(value)] = 1
+        if (this.viewedLayer(value) === null) choice[slot * values + this.changeSlot(value)] = 1
+      choice[slot * values + known] = 1
     })
-    const base = donor.stream(senderCount, this.where)
-    await runner.sums.chosen(choice, this.changes.range(0, known), base, into.range(0, sums.length))
+    await runner.sums.chosen(choice, this.changes.range(0, values), into.range(0, sums.length))
   }
 
   /** The layer of a head that is seen through the norm after its attention; null for other values. */

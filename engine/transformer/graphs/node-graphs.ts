@@ -101,12 +101,12 @@ export function sumGraph(config: TransformerConfig, terms: number): Graph {
   return builder.finish()
 }
 
-/** `choice` [sums, values] of 0 and 1, `values` [values, cells] and `base` [1, cells] -> `sums` [sums, cells]. */
+/** `choice` [sums, values] of 0 and 1, `values` [values, cells] -> `sums` [sums, cells]. */
 export function chosenSumGraph(): Graph {
   const builder = new GraphBuilder('chosenSum')
   const values = builder.input('values', ['values', 'cells'])
-  const chosen = builder.matMul(builder.input('choice', ['sums', 'values']), values, 'chosen')
-  builder.output(builder.add(chosen, builder.input('base', [1, 'cells']), 'sums'), ['sums', 'cells'])
+  const sums = builder.matMul(builder.input('choice', ['sums', 'values']), values, 'sums')
+  builder.output(sums, ['sums', 'cells'])
   return builder.finish()
 }
 

@@ -26,21 +26,12 @@ export class TermSums {
     return { data: (await session.run(this.feeds(few), fetches)).sum.data, copies }
   }
 
-  /**
-   * Sums `into` [sums, rows, dModel] of `base` [rows, dModel] and those of `values` [values, rows, dModel] that `choice`
-   * [sums, values] has a 1 for.
-   */
-  async chosen(choice: Float32Array, values: Copies, base: Float32Array, into: Copies): Promise<void> {
+  /** Sums `into` [sums, rows, dModel] of those of `values` [values, rows, dModel] that `choice` [sums, values] has a 1 for. */
+  async chosen(choice: Float32Array, values: Copies, into: Copies): Promise<void> {
     const session = await this.sessions.get('chosen', chosenSumGraph)
     const flat = ({ data, copies }: Copies) => floatTensor(data, [copies, data.length / copies])
-    await session.run(
-      {
-        choice: floatTensor(choice, [into.copies, values.copies]),
-        values: flat(values),
-        base: flat({ data: base, copies: 1 }),
-      },
-      { sums: flat(into) },
-    )
+    const feeds = { choice: floatTensor(choice, [into.copies, values.copies]), values: flat(values) }
+    await session.run(feeds, { sums: flat(into) })
   }
 
   /** The same sum with at most so many terms. */
