@@ -8,7 +8,10 @@ import { streamMetricOf } from '../incremental/metric/stream-metric'
 import { CircuitsRun } from './circuits-run'
 import { groupsOf } from './circuits-plan'
 import { DonorRun } from './donor-run'
-import { circuitsMemory } from './value-store'
+import { lastStreams } from './side-by-side'
+import { valueRooms } from './value-rooms'
+import { circuitsMemory, sweepMemory, type SweepMemory } from './value-store'
+import { MAX_RUN_ROWS } from './waiting-mlps'
 
 /** What circuits are measured on; every batch has prompts padded to `length`. */
 export interface CircuitSweepSetup {
@@ -39,7 +42,7 @@ const MAX_LOGITS_BYTES = 64 * 2 ** 20
  */
 export class CircuitSweep {
   private readonly runner: NodeRunner
-  private readonly memory = circuitsMemory()
+  private readonly memory = sweepMemory()
 
   constructor(private readonly setup: CircuitSweepSetup) {
     const { config, weights, length, threads } = setup
@@ -63,7 +66,7 @@ export class SweptBatch {
     private readonly setup: CircuitSweepSetup,
     private readonly batch: PromptBatch,
     private readonly runner: NodeRunner,
-    private readonly memory: ReturnType<typeof circuitsMemory>,
+    private readonly memory: SweepMemory,
   ) {
     const { graph, config, weights, length } = setup
     this.donor = new DonorRun(graph, config, weights, batch, length, runner)
@@ -82,9 +85,17 @@ export class SweptBatch {
     const isRun = this.batch.ablation === 'resample'
     const wanted = [...circuits.keys()].filter((index) => isWanted(circuits[index]))
     const some = wanted.map((index) => circuits[index])
-    for (const { circuits: own, plan } of groupsOf(graph, some, { bytes, most }, isRun)) {
-      const run = new CircuitsRun({ graph, runner, donor, plan, group }, this.memory)
-      yield { circuits: own.map((index) => wanted[index]), last: await run.last() }
+    const mostAlone = Math.floor(MAX_RUN_ROWS / donor.rows('changing'))
+    for (const groups of groupsOf(graph, some, { bytes, most, mostAlone }, isRun)) {
+      const plans = groups.map(({ plan }) => plan)
+      const rooms = valueRooms(plans, donor, this.memory.values)
+      const runs = plans.map((plan, at) => {
+        const memory = (this.memory.groups[at] ??= circuitsMemory())
+        return new CircuitsRun({ graph, runner, donor, plan, group }, memory, rooms[at])
+      })
+      const lasts = await lastStreams(runs, runner, this.memory.mlps)
+      for (const [at, last] of lasts.entries())
+        yield { circuits: groups[at].circuits.map((index) => wanted[index]), last }
     }
   }
 

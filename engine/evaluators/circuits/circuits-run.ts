@@ -7,9 +7,7 @@ import { InputSums, type SummedInputs, type SumSetting } from './input-sums'
 import { headRuns, inputsOfRun } from './head-runs'
 import { stepsOf, type NodeValues, type PlanStep } from './plan-steps'
 import { consecutive, Slots, type CircuitsMemory } from './value-store'
-
-/** Rows of one run of a node: enough for products at full speed. */
-const MAX_RUN_ROWS = 1400
+import { MAX_RUN_ROWS, type WaitingMlps } from './waiting-mlps'
 
 /** The inputs of one step. */
 type StepInputs = Record<Where, SummedInputs>
@@ -24,24 +22,22 @@ interface Projections {
 export class CircuitsRun {
   /** [value] where what a value differs in from the donor's is kept at all rows, and at the answers. */
   private readonly slots: Record<Where, Int32Array>
-  private readonly changes: Record<Where, Slots>
   private readonly sums: Record<Where, InputSums>
   private readonly setting: SumSetting
-  private readonly steps: PlanStep[]
+  /** By how many senders they read. */
+  private readonly steps: ReadonlyMap<number, PlanStep>
 
   constructor(
     planned: SumSetting,
     private readonly memory: CircuitsMemory,
+    /** Room for what values differ in from the donor's, as valueRooms gives it. */
+    private readonly changes: Record<Where, Slots>,
   ) {
     const { plan, steps } = stepsOf(planned.graph, planned.plan)
-    const { donor } = planned
     const setting = { ...planned, plan }
     this.setting = setting
-    this.steps = steps
+    this.steps = new Map(steps.map((step) => [step.senderCount, step]))
     this.slots = { changing: slotsAtAllRows(plan), answer: Int32Array.from(plan.values.keys()) }
-    const counts = { changing: Math.max(0, ...this.slots.changing) + 1, answer: plan.values.length }
-    const changes = (where: Where) => slotsIn(memory.values[where], counts[where] + 1, donor.run.width(where))
-    this.changes = { changing: changes('changing'), answer: changes('answer') }
     const sums = (where: Where) =>
       new InputSums(
         setting,
@@ -53,12 +49,20 @@ export class CircuitsRun {
     this.sums = { changing: sums('changing'), answer: sums('answer') }
   }
 
-  /** The last stream at the answers of every circuit: [circuits, batch, dModel]. */
-  async last(): Promise<Copies> {
-    const { graph, plan, donor } = this.setting
+  /** How many senders are read by its steps, in forward order. */
+  get senderCounts(): number[] {
+    return [...this.steps.keys()]
+  }
+
+  begin(): void {
+    const { donor } = this.setting
     for (const where of ['changing', 'answer'] as const)
       this.changes[where].of(0).set(donor.inputChange(where))
-    for (const step of this.steps) await this.step(step)
+  }
+
+  /** The last stream at the answers of every circuit, after all steps: [circuits, batch, dModel]. */
+  async last(): Promise<Copies> {
+    const { graph, plan } = this.setting
     const different = [...new Set(plan.last)]
     const { slots, slotOf } = await this.sums.answer.inputs(
       different,
@@ -70,9 +74,12 @@ export class CircuitsRun {
     return { data: all, copies: plan.last.length }
   }
 
-  private async step(step: PlanStep): Promise<void> {
+  /** One step's heads; its MLPs are left to be run together with those of other runs. */
+  async step(senderCount: number): Promise<WaitingMlps[]> {
     const { graph, group } = this.setting
-    const { senderCount, sums, nodes } = step
+    const step = this.steps.get(senderCount)
+    if (!step) return []
+    const { sums, nodes } = step
     const inputs = {
       changing: await this.sums.changing.inputs(sums.changing, senderCount, nodes[0].first.changing),
       answer: await this.sums.answer.inputs(sums.answer, senderCount, nodes[0].first.answer),
@@ -83,7 +90,7 @@ export class CircuitsRun {
       if (read) await this.headRun(nodes, read)
       else for (const node of nodes) await this.heads(node, inputs)
     }
-    for (const node of step.nodes) if (!heads.includes(node)) await this.mlps(node, inputs)
+    return step.nodes.flatMap((node) => (heads.includes(node) ? [] : this.mlps(node, inputs)))
   }
 
   /** Neighbouring heads of one value each, at once. */
@@ -101,15 +108,16 @@ export class CircuitsRun {
     await runner.headsChange({ layer, ...range }, read, unchanged, donor.run.positionInputs, target)
   }
 
-  private async mlps(node: NodeValues, inputs: StepInputs): Promise<void> {
-    const { graph, runner } = this.setting
-    const { layer } = graph.senders[node.sender]
-    const { slots, slotOf } = inputs[node.where]
+  private mlps(node: NodeValues, inputs: StepInputs): WaitingMlps[] {
+    const { where } = node
+    const { layer } = this.setting.graph.senders[node.sender]
+    const { slots, slotOf } = inputs[where]
     const read = node.values.map((value) => slotOf.get(value.inputs[0])!)
-    for (const { from, to } of consecutive(read, this.mostCopies(node.where))) {
+    return consecutive(read, this.mostCopies(where)).map(({ from, to }) => {
       const x = slots.range(read[from], to - from)
-      await runner.mlpChange(layer, node.where, [x], this.target(node, from, to - from))
-    }
+      const rows = x.copies * this.setting.donor.rows(where)
+      return { layer, where, rows, x, target: this.target(node, from, to - from) }
+    })
   }
 
   private async heads(node: NodeValues, inputs: StepInputs): Promise<void> {

@@ -13,12 +13,30 @@ export class GrowingBuffer {
 
 /** What a group of circuits is computed in; valid until the next group is. */
 export interface CircuitsMemory {
-  values: Record<Where, GrowingBuffer>
   /** Of one step, and of the one before it. */
   inputs: Record<Where, readonly [GrowingBuffer, GrowingBuffer]>
   /** q, k and v of one head, as they are projected and as its values take them. */
   projected: Record<'q' | 'k' | 'v', GrowingBuffer>
   taken: Record<'q' | 'k' | 'v', GrowingBuffer>
+}
+
+/** What MLPs of several groups are computed in. */
+export type MlpMemory = Record<'read' | 'change' | 'answerChange', GrowingBuffer>
+
+/** What groups that are run side by side are computed in: the values of all of them are in the same memory. */
+export interface SweepMemory {
+  values: Record<Where, GrowingBuffer>
+  mlps: MlpMemory
+  groups: CircuitsMemory[]
+}
+
+export function sweepMemory(): SweepMemory {
+  const buffer = () => new GrowingBuffer()
+  return {
+    values: { changing: buffer(), answer: buffer() },
+    mlps: { read: buffer(), change: buffer(), answerChange: buffer() },
+    groups: [],
+  }
 }
 
 /** All buffers empty: they grow with what is computed. */
@@ -27,7 +45,6 @@ export function circuitsMemory(): CircuitsMemory {
   const two = () => [buffer(), buffer()] as const
   const perKind = () => ({ q: buffer(), k: buffer(), v: buffer() })
   return {
-    values: { changing: buffer(), answer: buffer() },
     inputs: { changing: two(), answer: two() },
     projected: perKind(),
     taken: perKind(),
