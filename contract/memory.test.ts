@@ -16,6 +16,8 @@ describe('sizes of memory', () => {
     )
     expect(() => memoryBytesOf('--memory', '-8GB')).toThrow('not "-8GB".')
     expect(() => memoryBytesOf('--memory', '10MB')).toThrow('--memory must be at least 200 MB, not "10MB".')
+    const tooMuch = '--memory must be at most 1,000,000 GB, not "99999999TB".'
+    expect(() => memoryBytesOf('--memory', '99999999TB')).toThrow(tooMuch)
   })
 
   it.each([

@@ -39,33 +39,38 @@ export interface MemoryNeed {
 
 /** The least that may be given: the program itself needs a part of it. */
 export const MIN_MEMORY_BYTES = 200e6
+/** More than any machine has. */
+export const MAX_MEMORY_BYTES = 1e15
 
 const UNITS = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30, TIB: 2 ** 40 }
 
 /**
  * `8GB`, `1.5 GiB`, `800MB` as bytes.
- * @throws PatchbayError (bad-input) for anything else, and for less than MIN_MEMORY_BYTES.
+ * @throws PatchbayError (bad-input) for anything else, for less than MIN_MEMORY_BYTES and more than MAX_MEMORY_BYTES.
  */
 export function memoryBytesOf(flag: string, text: string): number {
   const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]i?b)\s*$/i.exec(text) ?? []
   if (number === undefined)
     throw new PatchbayError('bad-input', `${flag} must be a size such as 8GB or 900MB, not "${text}".`)
   const bytes = Math.round(Number(number) * UNITS[unit.toUpperCase() as keyof typeof UNITS])
-  if (bytes >= MIN_MEMORY_BYTES && Number.isSafeInteger(bytes)) return bytes
-  const range = `at least ${bytesText(MIN_MEMORY_BYTES)}`
-  throw new PatchbayError('bad-input', `${flag} must be ${range}, not "${text}".`)
+  const [least, most] = [bytesText(MIN_MEMORY_BYTES), bytesText(MAX_MEMORY_BYTES)]
+  if (bytes < MIN_MEMORY_BYTES)
+    throw new PatchbayError('bad-input', `${flag} must be at least ${least}, not "${text}".`)
+  if (bytes > MAX_MEMORY_BYTES)
+    throw new PatchbayError('bad-input', `${flag} must be at most ${most}, not "${text}".`)
+  return bytes
 }
 
 /** `21 GB`, `1.6 GB`, `640 MB`: two digits, as nothing that is estimated is known better. */
-export function bytesText(bytes: number): string {
+export function bytesText(bytes: number, digits = 2): string {
   const [size, unit] = bytes >= 999.5e6 ? [bytes / 1e9, 'GB'] : [bytes / 1e6, 'MB']
-  return `${Number(size.toPrecision(2)).toLocaleString('en-US')} ${unit}`
+  return `${Number(size.toPrecision(digits)).toLocaleString('en-US')} ${unit}`
 }
 
 /** `14 GB may be used (70 % of what is free)` */
-export function budgetText({ bytes, from }: MemoryBudget): string {
+export function budgetText({ bytes, from }: MemoryBudget, digits = 2): string {
   const why = from === 'given' ? 'as was set' : `${Math.round(100 * FREE_PART)} % of what is free`
-  return `${bytesText(bytes)} may be used (${why})`
+  return `${bytesText(bytes, digits)} may be used (${why})`
 }
 
 /** `about 1.6 GB needed, 14 GB may be used (70 % of what is free); ...`: what is shown before a run. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytesText, MIN_MEMORY_BYTES } from './memory'
+import { bytesText, MAX_MEMORY_BYTES, MIN_MEMORY_BYTES } from './memory'
 
 /** What computes the graphs: the processor, or an accelerator as onnxruntime names it. */
 export const DEVICES = ['cpu', 'webgpu', 'dml', 'coreml'] as const
@@ -19,7 +19,7 @@ export const settingsSchema = z.object({
   batch: z.number().int().min(1).max(MAX_BATCH),
   device: z.enum(DEVICES),
   /** What a run may use at most; null: a part of what is free when it begins, see FREE_PART. */
-  memoryBytes: z.number().int().min(MIN_MEMORY_BYTES).nullable(),
+  memoryBytes: z.number().int().min(MIN_MEMORY_BYTES).max(MAX_MEMORY_BYTES).nullable(),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -7,10 +7,21 @@ import { promptParts } from './prompt-parts'
 
 // Factors are measured: see docs/performance.md, and `npm run bench -- memory`, which compares them with peaks.
 
-/** Node with the engine, the store and onnxruntime, when a first small model was run. */
-export const PROGRAM_BYTES = 125e6
+/** Node with the host, the store and the engine's thread with onnxruntime, when a first small model was run. */
+export const PROGRAM_BYTES = 200e6
 /** What products of weights take beside them, as a part of those that are in memory. */
 export const PACKED_PART = 0.05
+
+/** Of earlier parts of the prompts, until their memory is collected: so much, and a part of what one takes. */
+const EARLIER_PARTS = { bytes: 100e6, part: 0.3 }
+
+/** What is left of earlier parts of so many prompts while one is worked on. */
+export function earlierPartsBytes(method: MethodMemory, prompts: number): number {
+  const { promptBytes, computingBytes, promptsAtOnce, earlierPart = EARLIER_PARTS.part } = method
+  // Beside the first part there is the second, which may be the last, and small.
+  const second = Math.min(1, (prompts - promptsAtOnce) / promptsAtOnce)
+  return second * (EARLIER_PARTS.bytes + earlierPart * (promptBytes + computingBytes))
+}
 
 /** What a method needs besides the program and the weights. */
 export interface MethodMemory {
@@ -19,6 +30,8 @@ export interface MethodMemory {
   /** What is computed at one time. */
   computingBytes: number
   promptsAtOnce: number
+  /** What of one part is still there while the next is worked on, where that is more than of others. */
+  earlierPart?: number
   /** Whether it needs all prompts at one time. */
   grows: boolean
   /**

@@ -1,6 +1,6 @@
 import type { MemoryBudget, MemoryNeed, RunConfig } from '../../contract'
 import { paddedLength, type Experiment } from '../experiment/experiment'
-import { PACKED_PART, PROGRAM_BYTES, type MethodMemory } from '../experiment/memory-terms'
+import { earlierPartsBytes, PACKED_PART, PROGRAM_BYTES, type MethodMemory } from '../experiment/memory-terms'
 import { sizedExperiment } from '../experiment/open-experiment'
 import { MAX_PART_BYTES } from '../experiment/prompt-parts'
 import type { TransformerConfig } from '../model'
@@ -57,7 +57,10 @@ function needOf(
     program: PROGRAM_BYTES,
     weights: heldBytes + bufferBytes,
     prompts: method.promptBytes,
-    computing: method.computingBytes + PACKED_PART * (heldBytes + bufferBytes),
+    computing:
+      method.computingBytes +
+      earlierPartsBytes(method, sized.pairs.length) +
+      PACKED_PART * (heldBytes + bufferBytes),
   }
   return {
     peakBytes: uses.program + uses.weights + uses.prompts + uses.computing,

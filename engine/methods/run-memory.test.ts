@@ -17,13 +17,35 @@ const pairs = Array.from({ length: 1000 }, () => ({
   ...{ answers: [1], wrongAnswers: [2], answerPosition: 19 },
 }))
 
+const config = (method: string, more: Record<string, unknown>) =>
+  ({
+    ...{ method, metric: 'logit_diff', model: '', prompts: { name: 'many', bos: 'none', rows: [] } },
+    ...{ threshold: 0.1, order: 'reference', ablation: 'resample', ...more },
+  }) as unknown as RunConfig
+
 it('ACDC of more prompts than fit is refused, with what would fit', () => {
-  const prompts = { name: 'many', bos: 'none', rows: [] }
-  const config = { method: 'acdc', metric: 'kl', threshold: 0.1, order: 'reference', model: '', prompts }
-  const of = [GPT2_SMALL, config as unknown as RunConfig, pairs, { bytes: 14e9, from: 'free' }] as const
-  const most = runMemory(...of).mostPrompts!
-  expect(() => fittingPlan(...of)).toThrow(
-    `ACDC of 1,000 prompts of 20 tokens needs about 24 GB; 14 GB may be used (70 % of what is free): up to 570 prompts fit, or EAP (about 1.4 GB), or give more with --memory, or in the settings.`,
+  expect(() => fittingPlan(GPT2_SMALL, config('acdc', {}), pairs, { bytes: 14e9, from: 'free' })).toThrow(
+    `ACDC of 1,000 prompts of 20 tokens needs about 24 GB; 14 GB may be used (70 % of what is free): up to 567 prompts fit, or EAP (about 1.8 GB), or give more with --memory, or in the settings.`,
   )
-  expect(runMemory(GPT2_SMALL, of[1], pairs.slice(0, most), of[3]).refusal).toBe(null)
+})
+
+it.each([{}, { order: 'eap', ablation: 'mean' }])(
+  'as many prompts of ACDC %j fit as is said, and no more',
+  (more) => {
+    for (const bytes of [1.2e9, 2e9, 5e9, 14e9]) {
+      const needOf = (count: number) =>
+        runMemory(GPT2_SMALL, config('acdc', more), pairs.slice(0, count), { bytes, from: 'given' })
+      const most = needOf(1000).mostPrompts!
+      expect(most).toBeGreaterThan(0)
+      expect(needOf(most).refusal).toBe(null)
+      expect(needOf(most + 1).refusal).toContain(`up to ${most} prompts fit`)
+    }
+  },
+)
+
+it('a size that looks like what may be used is said with more digits', () => {
+  const { peakBytes } = runMemory(GPT2_SMALL, config('acdc', {}), pairs, { bytes: 1e9, from: 'given' })
+  const bytes = 1e6 * Math.floor(peakBytes / 1e6 - 10)
+  const { refusal } = runMemory(GPT2_SMALL, config('acdc', {}), pairs, { bytes, from: 'given' })
+  expect(refusal).toContain('needs about 24.02 GB; 24.01 GB may be used (as was set)')
 })

@@ -53,8 +53,17 @@ function refusalOf(
   const fitting = most ? [`up to ${most.toLocaleString('en-US')} prompts fit`] : []
   const level = levelInstead(architecture, config, pairs, budget)
   const mends = [...fitting, ...level, 'give more with --memory, or in the settings']
-  const needs = `${what} needs about ${bytesText(peakBytes)}; ${budgetText(budget)}`
+  const digits = digitsApart(peakBytes, budget.bytes)
+  const needs = `${what} needs about ${bytesText(peakBytes, digits)}; ${budgetText(budget, digits)}`
   return `${needs}: ${mends.join(', or ')}.`
+}
+
+/** With so many digits two sizes do not look alike. */
+function digitsApart(needed: number, allowed: number): number {
+  const most = 9
+  let digits = 2
+  while (digits < most && bytesText(needed, digits) === bytesText(allowed, digits)) digits++
+  return digits
 }
 
 /** EAP of the same prompts, where that fits: it looks for the same as ACDC does, and its memory does not grow. */

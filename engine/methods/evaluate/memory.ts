@@ -4,10 +4,9 @@ import { promptsPerPart } from './circuit-parts'
 
 /**
  * In units of all senders of one run: both runs, the donor's rows that can change, a dense circuit's values and the
- * inputs of two of its steps, and keys and values with every edge cut; of several parts also the runs of the one before,
- * until their memory is collected.
+ * inputs of two of its steps, and keys and values with every edge cut.
  */
-const SENDERS = { onePart: 4.2, moreParts: 6.2 }
+const SENDERS = 4.2
 
 /** Values of the circuits that are measured together, and what one of their nodes is computed in. */
 const COMPUTING_BYTES = 400e6
@@ -16,8 +15,7 @@ const COMPUTING_BYTES = 400e6
 export function evaluateMemory(sized: Experiment): MethodMemory {
   const { config, pairs } = sized
   const promptsAtOnce = Math.min(pairs.length, promptsPerPart(sized))
-  const senders = promptsAtOnce < pairs.length ? SENDERS.moreParts : SENDERS.onePart
-  const ofPrompt = senders * senderBytes(sized) + 3 * logitBytes(config)
+  const ofPrompt = SENDERS * senderBytes(sized) + 3 * logitBytes(config)
   // A few small circuits do not fill what there is for them.
   const computingBytes = Math.min(COMPUTING_BYTES, 4 * promptsAtOnce * senderBytes(sized))
   return {

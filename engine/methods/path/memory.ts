@@ -2,6 +2,9 @@ import { paddedLength, type Experiment } from '../../experiment/experiment'
 import { logitBytes, senderBytes, type MethodMemory } from '../../experiment/memory-terms'
 import { promptsAtOnce as mostAtOnce } from '../../experiment/prompt-parts'
 
+/** Captured sites of one part stay until those of the next are complete. */
+const EARLIER_PART = 1.3
+
 /** Of a part: captured sites in both runs, and senders' values, donors and changes. */
 export function pathMemory(sized: Experiment): MethodMemory {
   const { config, pairs } = sized
@@ -11,6 +14,7 @@ export function pathMemory(sized: Experiment): MethodMemory {
     promptBytes: promptsAtOnce * (2 * captured + 3 * senderBytes(sized) + 3 * logitBytes(config)),
     computingBytes: 0,
     promptsAtOnce,
+    earlierPart: EARLIER_PART,
     grows: false,
     weights: 'preferred',
   }
