@@ -7,6 +7,9 @@ import { siteWidth } from '../../experiment/site-width'
 /** What is there at one time, as a multiple of what is kept by name. */
 const BESIDE = 1.2
 
+/** Sites of one part stay until those of the next are complete, as far as they are not collected before. */
+const EARLIER_PART = 0.8
+
 /** The donor's sites at all rows, and of the run that is differentiated sites and saved values at those that can change. */
 export function attributionMemory(
   sized: Experiment,
@@ -27,6 +30,7 @@ export function attributionMemory(
     promptBytes: promptsAtOnce * 4 * logitBytes(config),
     computingBytes: BESIDE * 4 * layerCount * (rows * (saved + ofSites) + all * (unchanged + ofSites)),
     promptsAtOnce,
+    earlierPart: EARLIER_PART,
     grows: false,
     weights: 'streamed',
   }
