@@ -5,18 +5,18 @@ import type { ModelFiles } from './model-files'
 import { refuseSizes } from './model-sizes'
 import { configOfGraph, type GraphConfig } from './onnx-file/config-of-graph'
 import { decoderEnds } from './onnx-file/decoder-inputs'
-import { rolesOf } from './onnx-file/find-roles'
-import type { GraphRoles } from './onnx-file/graph-roles'
-import { refuseFixedPositions } from './onnx-file/other-structure'
+import { rolesOf } from './onnx-file/roles/find-roles'
+import type { GraphRoles } from './onnx-file/roles/graph-roles'
+import { refuseFixedPositions } from './onnx-file/roles/other-structure'
 import { ownLogits } from './onnx-file/own-logits'
 import {
   hasOwnHead,
   quantisedInfo,
   quantisedWarning,
   refuseQuantisedActivations,
-} from './onnx-file/quantised-graphs'
+} from './onnx-file/lowering/quantised-graphs'
 import { readOnnx } from './onnx-file/read-onnx'
-import { entriesOf } from './onnx-file/role-entries'
+import { entriesOf } from './onnx-file/roles/role-entries'
 import { settingsOf } from './onnx-file/settings/graph-settings'
 import { refuseOtherSettings } from './onnx-file/settings/settings-agreement'
 import { readJsonObject } from './read-file'

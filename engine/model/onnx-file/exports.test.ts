@@ -12,11 +12,11 @@ import { openModel } from '../open-model'
 import { loadTensors } from '../weights/stored-tensors'
 import type { TransformerWeights, WeightTensor } from '../transformer'
 import { arrayValues } from './array-values'
-import { rolesOf } from './find-roles'
-import type { GraphRoles, Product } from './graph-roles'
+import { rolesOf } from './roles/find-roles'
+import type { GraphRoles, Product } from './roles/graph-roles'
 import type { OnnxArray, OnnxGraph } from './onnx-graph'
 import { readOnnx } from './read-onnx'
-import { entriesOf } from './role-entries'
+import { entriesOf } from './roles/role-entries'
 
 /** Exports of tiny random models, by several exporters and optimisers, with logits computed by PyTorch. */
 const FOLDER = path.join(FIXTURES, 'onnx')

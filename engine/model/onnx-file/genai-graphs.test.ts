@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { GENAI, genaiFolder } from '../../../testing/genai-model'
 import { planModel } from '../architectures'
 import { configOfGraph } from './config-of-graph'
-import { rolesOf } from './find-roles'
-import type { GraphRoles } from './graph-roles'
+import { rolesOf } from './roles/find-roles'
+import type { GraphRoles } from './roles/graph-roles'
 import { readOnnx } from './read-onnx'
-import { entriesOf } from './role-entries'
+import { entriesOf } from './roles/role-entries'
 
 /** Graphs of the GenAI builder have no config.json beside them. */
 const rolesIn = (folder: string) => rolesOf(readOnnx(path.join(folder, 'model.onnx')))

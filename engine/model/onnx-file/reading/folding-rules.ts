@@ -1,6 +1,6 @@
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
 import { arrayValues, countOf, smallIntegers } from '../array-values'
-import { dequantised } from '../dequantise'
+import { dequantised } from '../lowering/dequantise'
 import { axisOf, computed, KEPT, type Inputs } from './computed-array'
 import { dtypeOf, FLOAT_DTYPES } from './dtypes'
 import { ELEMENTWISE, elementwise } from './elementwise'

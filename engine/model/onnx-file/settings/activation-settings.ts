@@ -1,7 +1,7 @@
 import { arrayValues, countOf } from '../array-values'
-import type { MlpRoles } from '../graph-roles'
+import type { MlpRoles } from '../roles/graph-roles'
 import type { OnnxNode } from '../onnx-graph'
-import type { ValueGraph } from '../value-graph'
+import type { ValueGraph } from '../roles/value-graph'
 import { numberOf } from './scalars'
 import { between } from './ways'
 

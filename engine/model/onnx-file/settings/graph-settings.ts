@@ -1,6 +1,6 @@
 import { countOf } from '../array-values'
-import type { GraphRoles, LayerRoles, Product } from '../graph-roles'
-import { ValueGraph } from '../value-graph'
+import type { GraphRoles, LayerRoles, Product } from '../roles/graph-roles'
+import { ValueGraph } from '../roles/value-graph'
 import { activationOf } from './activation-settings'
 import { headSizes, type HeadSizes } from './head-sizes'
 import { clipOf, otherLimit } from './limits'

@@ -1,7 +1,7 @@
 import { smallIntegers } from '../array-values'
-import type { AttentionCore, GraphRoles, LayerRoles } from '../graph-roles'
+import type { AttentionCore, GraphRoles, LayerRoles } from '../roles/graph-roles'
 import type { OnnxNode } from '../onnx-graph'
-import type { ValueGraph } from '../value-graph'
+import type { ValueGraph } from '../roles/value-graph'
 import { between } from './ways'
 
 /** Into how many heads the queries, and the keys and values, are divided, and how wide one is. */

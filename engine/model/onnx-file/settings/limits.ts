@@ -1,6 +1,6 @@
-import type { GraphRoles, Product } from '../graph-roles'
+import type { GraphRoles, Product } from '../roles/graph-roles'
 import type { OnnxNode } from '../onnx-graph'
-import type { ValueGraph } from '../value-graph'
+import type { ValueGraph } from '../roles/value-graph'
 import { numberOf } from './scalars'
 import { between } from './ways'
 

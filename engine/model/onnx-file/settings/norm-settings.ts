@@ -1,4 +1,4 @@
-import type { GraphRoles, Norm } from '../graph-roles'
+import type { GraphRoles, Norm } from '../roles/graph-roles'
 
 /** Of the norms, which are alike in a model. */
 export interface NormSettings {

@@ -1,7 +1,7 @@
 import { arrayValues, countOf } from '../array-values'
-import type { LayerRoles } from '../graph-roles'
+import type { LayerRoles } from '../roles/graph-roles'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
-import { PASSING, type ValueGraph } from '../value-graph'
+import { PASSING, type ValueGraph } from '../roles/value-graph'
 import { numberOf } from './scalars'
 import { sourcesOf, between } from './ways'
 

@@ -1,6 +1,6 @@
 import { arrayValues, countOf } from '../array-values'
 import type { OnnxNode } from '../onnx-graph'
-import type { ValueGraph } from '../value-graph'
+import type { ValueGraph } from '../roles/value-graph'
 
 /** Numbers that a graph multiplies by: constants, and what it computes of the size of a head. */
 

@@ -1,7 +1,7 @@
 import { arrayValues, countOf } from '../array-values'
-import type { AttentionCore } from '../graph-roles'
+import type { AttentionCore } from '../roles/graph-roles'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
-import type { ValueGraph } from '../value-graph'
+import type { ValueGraph } from '../roles/value-graph'
 import { numberOf } from './scalars'
 import { sourcesOf, between } from './ways'
 

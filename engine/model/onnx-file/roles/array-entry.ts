@@ -1,7 +1,7 @@
-import type { TensorEntry } from '../weights/tensor-entry'
-import { arrayValues, countOf } from './array-values'
-import type { OnnxArray } from './onnx-graph'
-import { transposedBy } from './reading/rearranged'
+import type { TensorEntry } from '../../weights/tensor-entry'
+import { arrayValues, countOf } from '../array-values'
+import type { OnnxArray } from '../onnx-graph'
+import { transposedBy } from '../reading/rearranged'
 
 /** Which parameter an array is. */
 export interface ParameterOfArray {

@@ -1,8 +1,8 @@
 import { elementsOf } from './value-graph'
 import { isOnly } from './find-norms'
 import type { GraphRoles, LayerRoles, Norm, Product } from './graph-roles'
-import type { OnnxArray } from './onnx-graph'
-import type { NormWeights, Projection, TransformerWeights, WeightTensor } from '../transformer'
+import type { OnnxArray } from '../onnx-graph'
+import type { NormWeights, Projection, TransformerWeights, WeightTensor } from '../../transformer'
 
 /** One weight of the plan beside what the graph has for it. */
 export interface Part {

@@ -1,5 +1,5 @@
 import type { Lookup } from './graph-roles'
-import type { OnnxNode } from './onnx-graph'
+import type { OnnxNode } from '../onnx-graph'
 import { PASSING, type ValueGraph } from './value-graph'
 
 /** The table of token embeddings: rows chosen by an input of the graph. @throws PatchbayError (bad-input) where there is none. */

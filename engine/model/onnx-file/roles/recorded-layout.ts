@@ -1,5 +1,5 @@
-import type { TransformerWeights, WeightTensor } from '../transformer'
-import type { TensorView, WeightLayout } from '../weights/stored-tensors'
+import type { TransformerWeights, WeightTensor } from '../../transformer'
+import type { TensorView, WeightLayout } from '../../weights/stored-tensors'
 
 /** A stored parameter that a layout asks for, and in which view. */
 export interface AskedTensor {

@@ -1,7 +1,7 @@
-import { PatchbayError } from '../../../contract'
-import { countOf } from './array-values'
-import type { OnnxArray, OnnxGraph, OnnxNode } from './onnx-graph'
-import { FLOAT_DTYPES } from './reading/dtypes'
+import { PatchbayError } from '../../../../contract'
+import { countOf } from '../array-values'
+import type { OnnxArray, OnnxGraph, OnnxNode } from '../onnx-graph'
+import { FLOAT_DTYPES } from '../reading/dtypes'
 
 /** A graph to be followed from value to value: what makes each, what reads it, and what depends on the prompt's tokens. */
 export class ValueGraph {

@@ -1,6 +1,6 @@
 import type { Norm } from './graph-roles'
-import type { OnnxArray, OnnxNode } from './onnx-graph'
-import { arrayValues } from './array-values'
+import type { OnnxArray, OnnxNode } from '../onnx-graph'
+import { arrayValues } from '../array-values'
 import { elementsOf, type ValueGraph } from './value-graph'
 
 /** The norm that makes a value, as an operator or in parts, seen through a scale; null where none does. */

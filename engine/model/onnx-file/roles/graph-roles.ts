@@ -1,4 +1,4 @@
-import type { OnnxArray, OnnxGraph, OnnxNode } from './onnx-graph'
+import type { OnnxArray, OnnxGraph, OnnxNode } from '../onnx-graph'
 
 /**
  * What a graph's constants are to a decoder, found by following its values and never by names: the file's own view of

@@ -1,7 +1,7 @@
 import { ATTENTION_RULES } from './lower-attention'
 import { dequantisedProduct, dequantisedTable } from './dequantise'
 import { GraphEditor, type LoweringRule } from './graph-editor'
-import type { OnnxGraph, OnnxNode } from './onnx-graph'
+import type { OnnxGraph, OnnxNode } from '../onnx-graph'
 
 /**
  * The graph with the fused operators of ONNX Runtime (its optimisers, the GenAI builder) as operators of the standard,

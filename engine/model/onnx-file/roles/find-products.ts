@@ -1,5 +1,5 @@
 import type { Product } from './graph-roles'
-import type { OnnxArray, OnnxNode } from './onnx-graph'
+import type { OnnxArray, OnnxNode } from '../onnx-graph'
 import { elementsOf, type ValueGraph } from './value-graph'
 
 /** Every product of the stream with a constant matrix, in the order of the graph. */

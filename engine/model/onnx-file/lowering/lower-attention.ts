@@ -1,5 +1,5 @@
 import type { GraphEditor, LoweringRule } from './graph-editor'
-import type { OnnxAttribute, OnnxNode } from './onnx-graph'
+import type { OnnxAttribute, OnnxNode } from '../onnx-graph'
 
 /**
  * The attention operators of ONNX Runtime as the standard's `Attention` (opset 23), whose first inputs are q, k and v,

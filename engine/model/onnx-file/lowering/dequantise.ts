@@ -1,5 +1,5 @@
-import type { OnnxArray, OnnxNode } from './onnx-graph'
-import { arrayValues, countOf, type ArrayValues } from './array-values'
+import type { OnnxArray, OnnxNode } from '../onnx-graph'
+import { arrayValues, countOf, type ArrayValues } from '../array-values'
 
 /** An array whose values are computed when asked for, and which is known as quantised: `how`. */
 function lazily(

@@ -1,5 +1,5 @@
-import { PatchbayError } from '../../../contract'
-import type { TransformerConfig } from '../transformer'
+import { PatchbayError } from '../../../../contract'
+import type { TransformerConfig } from '../../transformer'
 import type { GraphRoles } from './graph-roles'
 
 /** @throws PatchbayError (bad-input) where the graph computes something else than config.json describes. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { lowerFused } from './lower-fused'
-import type { OnnxArray, OnnxAttribute, OnnxGraph, OnnxNode } from './onnx-graph'
+import type { OnnxArray, OnnxAttribute, OnnxGraph, OnnxNode } from '../onnx-graph'
 
 const EPSILON = { epsilon: 1e-5 }
 

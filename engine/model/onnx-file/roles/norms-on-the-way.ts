@@ -1,6 +1,6 @@
 import { normOf } from './find-norms'
 import type { Norm } from './graph-roles'
-import type { OnnxNode } from './onnx-graph'
+import type { OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from './value-graph'
 
 /** The norms among nodes, each once: in the order in which they are joined (one for each head), else of the graph. */

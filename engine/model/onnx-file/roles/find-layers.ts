@@ -1,7 +1,7 @@
 import { findNorms, postNormOf } from './norms-on-the-way'
 import { normOf } from './find-norms'
 import type { AttentionCore, LayerRoles, MlpRoles, Product } from './graph-roles'
-import type { OnnxNode } from './onnx-graph'
+import type { OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from './value-graph'
 
 /** The products of a graph, and those that no role was found for yet. */

@@ -4,9 +4,9 @@ import { findPositions, findTokens } from './find-lookups'
 import { normOf } from './find-norms'
 import { findProducts } from './find-products'
 import type { GraphRoles, Norm, Product } from './graph-roles'
-import { lowerFused } from './lower-fused'
+import { lowerFused } from '../lowering/lower-fused'
 import { findNorms } from './norms-on-the-way'
-import type { OnnxGraph } from './onnx-graph'
+import type { OnnxGraph } from '../onnx-graph'
 import { ValueGraph } from './value-graph'
 
 /**

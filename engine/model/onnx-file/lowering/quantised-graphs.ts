@@ -1,8 +1,8 @@
-import { PatchbayError, shown, type WeightsInfo } from '../../../contract'
-import type { TensorEntries } from '../weights/tensor-entry'
-import { storedTypes } from '../weights/weights-info'
-import type { GraphRoles } from './graph-roles'
-import type { OnnxGraph } from './onnx-graph'
+import { PatchbayError, shown, type WeightsInfo } from '../../../../contract'
+import type { TensorEntries } from '../../weights/tensor-entry'
+import { storedTypes } from '../../weights/weights-info'
+import type { GraphRoles } from '../roles/graph-roles'
+import type { OnnxGraph } from '../onnx-graph'
 
 /** Operators that compute with activations of few bits: their results depend on the values that are rounded. */
 const OF_ACTIVATIONS =

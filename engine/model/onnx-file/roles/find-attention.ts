@@ -1,5 +1,5 @@
 import type { AttentionCore } from './graph-roles'
-import type { OnnxNode } from './onnx-graph'
+import type { OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from './value-graph'
 
 /**

@@ -1,4 +1,4 @@
-import type { OnnxArray, OnnxAttribute, OnnxGraph, OnnxNode, OnnxStored } from './onnx-graph'
+import type { OnnxArray, OnnxAttribute, OnnxGraph, OnnxNode, OnnxStored } from '../onnx-graph'
 
 /** The nodes of a graph while some are replaced by others; what they read besides is added to its arrays. */
 export class GraphEditor {
