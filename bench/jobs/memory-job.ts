@@ -22,6 +22,8 @@ export interface MemoryResult {
   need: MemoryNeed
   peakBytes: number | null
   cpuMs: number
+  /** Of the circuit that is found; null for methods that find none. */
+  keptEdges: number | null
 }
 
 /** One run of a method as the program runs it, and what was said of its memory before. */
@@ -49,7 +51,12 @@ export async function memoryJob({
   } as unknown as RunConfig
   const model = await openModel(path)
   const need = runMemory(model.config, config, pairsFor(model, config), budgetOf(memoryBytes))
-  await resultOf(runMethod({ model, config, inputs, threads, memoryBytes }))
+  const { circuit } = await resultOf(runMethod({ model, config, inputs, threads, memoryBytes }))
   const { user, system } = process.cpuUsage()
-  return { need, peakBytes: peakBytes(), cpuMs: (user + system) / 1000 }
+  return {
+    need,
+    peakBytes: peakBytes(),
+    cpuMs: (user + system) / 1000,
+    keptEdges: circuit?.edges.length ?? null,
+  }
 }

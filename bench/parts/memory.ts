@@ -7,6 +7,9 @@ import type { Part } from './part'
 /** How far what is said before a run may be from its peak. */
 const TOLERANCE = 0.15
 
+/** What the host takes in the program; jobs have none. */
+const HOST_BYTES = 75e6
+
 const PATCHING = { metric: 'logit_diff', direction: 'noising', ablation: 'resample' }
 const EAP = { method: 'eap', ...PATCHING, igSteps: 0 }
 const ACDC = { method: 'acdc', metric: 'logit_diff', threshold: 0.2, order: 'reference', absolute: false }
@@ -64,20 +67,20 @@ const CASES: MemoryCase[] = [
   of('5gb-bf16', 'eap', 16),
 ]
 
-/** What is said of the memory of runs before they begin, against their peaks. */
+/** What is said of the memory of runs before they begin, against their peaks, the host's part included. */
 export const memory: Part = async ({ start, threads }) => {
   const lines: Line[] = []
   for (const { model, method, prompts, tokens } of CASES) {
     const size = { model, prompts, tokens, threads }
     const { need, peakBytes, cpuMs } = await start('memory', { ...size, config: METHODS[method] })
     const name = typeof model === 'string' ? model : model.name
-    const peak = peakBytes ?? NaN
+    const peak = (peakBytes ?? NaN) + HOST_BYTES
     lines.push({
       what: `memory ${name} ${method}, ${prompts} x ${tokens} tokens`,
       cpuMs,
       ratio: `${(need.peakBytes / peak).toFixed(2)} x the peak`,
       goal: { met: Math.abs(need.peakBytes / peak - 1) <= TOLERANCE, text: 'within 15 %' },
-      peakBytes,
+      peakBytes: peak,
       note: noteOf(need),
     })
   }

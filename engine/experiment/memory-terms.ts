@@ -39,6 +39,8 @@ export interface MethodMemory {
    * saves some passes over the file, `streamed` where it does not matter.
    */
   weights: 'held' | 'preferred' | 'streamed'
+  /** See WeightLimit. */
+  withoutHead?: boolean
 }
 
 /** Of all senders of one prompt in one run. */

@@ -2,7 +2,7 @@ import type { PromptSet } from '../../contract'
 import { encodePrompts, type PromptPair } from '../datasets'
 import type { OpenModel, TransformerConfig } from '../model'
 import type { Feeds } from '../onnx'
-import { FEW_PASSES_BYTES, holdWithin, weightFeeds } from '../transformer'
+import { FEW_PASSES_BYTES, holdWithin, weightFeeds, type WeightLimit } from '../transformer'
 import { defaultThreads, paddedLength, type Experiment } from './experiment'
 import { watchedConfig } from './no-numbers'
 import { unwatched } from './baseline'
@@ -12,6 +12,8 @@ export interface ExperimentOptions {
   threads?: number
   /** How much of the weights may be in memory as float32; without it, all. The rest is read whenever it is used. */
   weightBytes?: number
+  /** See WeightLimit. */
+  withoutHead?: boolean
   /** See Experiment. */
   partBytes?: number
 }
@@ -32,19 +34,22 @@ export async function openExperiment(
 export async function openedExperiment(
   model: OpenModel,
   pairs: readonly PromptPair[],
-  { threads = defaultThreads(), weightBytes = Infinity, partBytes }: ExperimentOptions = {},
+  { threads = defaultThreads(), weightBytes = Infinity, withoutHead, partBytes }: ExperimentOptions = {},
 ): Promise<Experiment> {
   paddedLength(sizedExperiment(model.config, pairs))
-  const weights = await loadedWeights(model, weightBytes)
+  const weights = await loadedWeights(model, { bytes: weightBytes, withoutHead })
   const experiment = { config: watchedConfig(model.config, weights), weights, pairs, threads, partBytes }
   await unwatched(experiment)
   return experiment
 }
 
 /** The model's weights, of which so much may be in memory as float32: without it, as for a few passes. */
-export async function loadedWeights(model: OpenModel, weightBytes = FEW_PASSES_BYTES): Promise<Feeds> {
+export async function loadedWeights(
+  model: OpenModel,
+  limit: WeightLimit = { bytes: FEW_PASSES_BYTES },
+): Promise<Feeds> {
   const weights = await model.loadWeights()
-  holdWithin(weights, weightBytes)
+  holdWithin(weights, limit)
   return weightFeeds(weights)
 }
 

@@ -70,9 +70,9 @@ export async function* pairedRuns(
     const batches: PromptBatch[] = []
     const size = Math.min(prompts, promptsPerBatch(config, length, maxCaptureBytes))
     const total = 2 * Math.ceil(pairs.length / size)
+    const forward: Forward = { session, config, weights, length }
     for (let first = 0; first < pairs.length; first += size) {
       const some = pairs.slice(first, first + size)
-      const forward = { session, config, weights, length }
       const clean = await captured(forward, some, 'clean')
       yield { done: 2 * batches.length + 1, total }
       const corrupt = await captured(forward, some, 'corrupt')
@@ -133,6 +133,8 @@ export interface Forward {
   config: TransformerConfig
   weights: Feeds
   length: number
+  /** What runs of some of the prompts write into, made once. */
+  memory?: Float32Array
 }
 
 /**
@@ -149,11 +151,8 @@ export function captureSession(
 }
 
 /** One run of some prompts. */
-export async function captured(
-  { session, config, weights, length }: Forward,
-  pairs: readonly PromptPair[],
-  side: 'clean' | 'corrupt',
-) {
+export async function captured(forward: Forward, pairs: readonly PromptPair[], side: 'clean' | 'corrupt') {
+  const { session, config, weights, length } = forward
   const rows = pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition }))
   const slots = senderCount(config)
   const cells = length * config.dModel
@@ -161,7 +160,9 @@ export async function captured(
   const logits: Float32Array[] = []
   const size = Math.min(pairs.length, promptsPerBatch(config, length, MAX_RUN_BYTES))
   const isOne = size === pairs.length
-  const memory = isOne ? senders : new Float32Array(slots * size * cells)
+  const needed = slots * size * cells
+  if (!isOne && (forward.memory?.length ?? 0) < needed) forward.memory = new Float32Array(needed)
+  const memory = isOne ? senders : forward.memory!
   for (let first = 0; first < pairs.length; first += size) {
     const some = rows.slice(first, first + size)
     const values = memory.subarray(0, slots * some.length * cells)

@@ -20,7 +20,7 @@ const BLOCK_BYTES = 200
 function drawTwice(seed: number, topology: (typeof TOPOLOGIES)[number]): Experiment[] {
   const held = drawExperiment(new Draw(seed), topology)
   const stored = storedWeights(held.plain.weights)
-  holdWithin(stored, 0)
+  holdWithin(stored, { bytes: 0 })
   return [held, { ...held, weights: weightFeeds(stored, BLOCK_BYTES) }]
 }
 

@@ -4,7 +4,7 @@ import { earlierPartsBytes, PACKED_PART, PROGRAM_BYTES, type MethodMemory } from
 import { sizedExperiment } from '../experiment/open-experiment'
 import { MAX_PART_BYTES } from '../experiment/prompt-parts'
 import type { TransformerConfig } from '../model'
-import { FEW_PASSES_BYTES, weightMemory } from '../transformer'
+import { FEW_PASSES_BYTES, weightMemory, type WeightLimit } from '../transformer'
 import { engineMethod } from './registry'
 
 /** The least that parts of prompts are made for. */
@@ -14,6 +14,8 @@ const MIN_PART_BYTES = 16 * 2 ** 20
 export interface MemoryPlan {
   /** How much of the weights may be in memory. */
   weightBytes: number
+  /** See WeightLimit. */
+  withoutHead: boolean
   /** See Experiment. */
   partBytes: number
   need: Omit<MemoryNeed, 'refusal'>
@@ -32,13 +34,13 @@ export function memoryPlan(
   const sized = sizedExperiment(architecture, pairs)
   const memoryOf = (partBytes: number) => engineMethod(config.method).memory({ ...sized, partBytes }, config)
   const streamed = Math.min(FEW_PASSES_BYTES, 0.4 * budget.bytes)
-  const { weights } = memoryOf(MIN_PART_BYTES)
+  const { weights, withoutHead = false } = memoryOf(MIN_PART_BYTES)
   const limits = { held: [Infinity], preferred: [Infinity, streamed], streamed: [streamed] }[weights]
   let smallest: MemoryPlan | null = null
   for (const weightBytes of limits) {
     for (let partBytes = MAX_PART_BYTES; partBytes >= MIN_PART_BYTES; partBytes /= 2) {
-      const need = needOf(sized, memoryOf(partBytes), weightBytes, budget)
-      smallest = { weightBytes, partBytes, need }
+      const need = needOf(sized, memoryOf(partBytes), { bytes: weightBytes, withoutHead }, budget)
+      smallest = { weightBytes, withoutHead, partBytes, need }
       if (need.peakBytes <= budget.bytes || need.promptsAtOnce === 1) break
     }
     if (smallest!.need.peakBytes <= budget.bytes) return smallest!
@@ -49,10 +51,10 @@ export function memoryPlan(
 function needOf(
   sized: Experiment,
   method: MethodMemory,
-  weightBytes: number,
+  limit: WeightLimit,
   budget: MemoryBudget,
 ): MemoryPlan['need'] {
-  const { heldBytes, bufferBytes } = weightMemory(sized.config, weightBytes)
+  const { heldBytes, bufferBytes } = weightMemory(sized.config, limit)
   const uses = {
     program: PROGRAM_BYTES,
     weights: heldBytes + bufferBytes,

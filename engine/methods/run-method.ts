@@ -27,9 +27,14 @@ export async function* runMethod(options: RunMethodOptions): MethodRun {
   const { model, config, threads, memoryBytes, ...context } = options
   const pairs = pairsFor(model, config)
   checkMethodConfig(model.config, config, context.inputs, pairs)
-  const { weightBytes, partBytes } = fittingPlan(model.config, config, pairs, budgetOf(memoryBytes))
+  const { weightBytes, withoutHead, partBytes } = fittingPlan(
+    model.config,
+    config,
+    pairs,
+    budgetOf(memoryBytes),
+  )
   yield { type: 'stage', stage: 'loading model' }
-  const experiment = await openedExperiment(model, pairs, { threads, weightBytes, partBytes })
+  const experiment = await openedExperiment(model, pairs, { threads, weightBytes, withoutHead, partBytes })
   return yield* engineMethod(config.method).run(experiment, config, context)
 }
 

@@ -80,8 +80,8 @@ function asTensor({ data }: WeightTensor, dims: number[], group?: number): Tenso
   return data.isHeld ? { type: 'lent', data, dims } : { type: 'lent', data, dims, group }
 }
 
-/** Of the unembedding at once where it is lent: about as much as of a layer. */
-export const BLOCK_BYTES = 2 ** 27
+/** Of the unembedding at once where it is lent. */
+export const BLOCK_BYTES = 2 ** 25
 
 /** The rows of a matrix in blocks, where it is not held and has more rows than are lent at once. */
 function rowBlocks({ data, dims: [rows, width] }: WeightTensor, blockBytes: number): WeightTensor[] {

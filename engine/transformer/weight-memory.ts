@@ -29,12 +29,27 @@ interface HeldWeights extends WeightMemory {
   firstHeldLayer: number
 }
 
-function heldWithin({ layers, head }: WeightSizes, limitBytes: number): HeldWeights {
-  const total = layers.reduce((sum, bytes) => sum + bytes, head)
-  if (total <= limitBytes) return { holdsHead: true, firstHeldLayer: 0, heldBytes: total, bufferBytes: 0 }
+/** What of the weights may be in memory. */
+export interface WeightLimit {
+  bytes: number
+  /** Whether the unembedding is hardly used: then it is not held, unless all weights are few. */
+  withoutHead?: boolean
+}
+
+function heldWithin(
+  { layers, head }: WeightSizes,
+  { bytes: limitBytes, withoutHead }: WeightLimit,
+): HeldWeights {
+  const ofLayers = layers.reduce((sum, bytes) => sum + bytes, 0)
+  const total = ofLayers + head
+  if (total <= (withoutHead ? Math.min(limitBytes, FEW_PASSES_BYTES) : limitBytes))
+    return { holdsHead: true, firstHeldLayer: 0, heldBytes: total, bufferBytes: 0 }
+  const ofBlock = Math.min(head, BLOCK_BYTES)
+  if (withoutHead && ofLayers + ofBlock <= limitBytes)
+    return { holdsHead: false, firstHeldLayer: 0, heldBytes: ofLayers, bufferBytes: ofBlock }
   const ofLayer = Math.max(...layers)
   const holdsHead = head + ofLayer <= limitBytes
-  const bufferBytes = ofLayer + (holdsHead ? 0 : Math.min(head, BLOCK_BYTES))
+  const bufferBytes = ofLayer + (holdsHead ? 0 : ofBlock)
   let heldBytes = holdsHead ? head : 0
   let firstHeldLayer = layers.length
   while (firstHeldLayer > 0 && heldBytes + layers[firstHeldLayer - 1] + bufferBytes <= limitBytes)
@@ -43,32 +58,33 @@ function heldWithin({ layers, head }: WeightSizes, limitBytes: number): HeldWeig
 }
 
 /**
- * What the weights of such a model need where they may take `limitBytes`: known before they are loaded. It is more where
+ * What the weights of such a model need within a limit: known before they are loaded. It is more where
  * a layer and a block of the unembedding are.
  */
-export function weightMemory(config: TransformerConfig, limitBytes: number): WeightMemory {
+export function weightMemory(config: TransformerConfig, limit: WeightLimit): WeightMemory {
   const { layerCount, heads, kvHeads, dModel, dHead, dMlp, mlp, vocabSize } = config
   const attention = 2 * dModel * dHead * (heads + kvHeads)
   const ofMlp = (mlp.kind === 'gated' ? 3 : 2) * dModel * (dMlp ?? 0)
   const layers = new Array<number>(layerCount).fill(4 * (attention + ofMlp))
-  const { heldBytes, bufferBytes } = heldWithin({ layers, head: 4 * vocabSize * dModel }, limitBytes)
+  const { heldBytes, bufferBytes } = heldWithin({ layers, head: 4 * vocabSize * dModel }, limit)
   return { heldBytes, bufferBytes }
 }
 
 /**
- * Lets as many weights stay in memory, once they are read, as `limitBytes` allow; the others are read again whenever
+ * Lets as many weights stay in memory, once they are read, as the limit allows; the others are read again whenever
  * they are used. To be called before weightFeeds.
  */
-export function holdWithin(weights: TransformerWeights, limitBytes: number): void {
+export function holdWithin(weights: TransformerWeights, limit: WeightLimit): void {
   const layers = weights.layers.map(storedOf)
   const head = stored([weights.unembed])
   const sizes = { layers: layers.map(bytesOf), head: bytesOf(head) }
-  const { holdsHead, firstHeldLayer, heldBytes } = heldWithin(sizes, limitBytes)
+  const { holdsHead, firstHeldLayer, heldBytes, bufferBytes } = heldWithin(sizes, limit)
+  const left = limit.bytes === Infinity ? bufferBytes : limit.bytes - heldBytes
   for (const weight of stored([weights.embed, weights.positions])) weight.isHeld = false
   for (const weight of head) weight.isHeld = holdsHead
   for (const [layer, ofLayer] of layers.entries())
     for (const weight of ofLayer) weight.isHeld = layer >= firstHeldLayer
-  for (const weight of [...head, ...layers.flat()]) weight.buffers.limitBytes = limitBytes - heldBytes
+  for (const weight of [...head, ...layers.flat()]) weight.buffers.limitBytes = left
 }
 
 /** Each once. */

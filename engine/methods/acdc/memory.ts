@@ -5,7 +5,7 @@ import type { MethodMemory } from '../../experiment/memory-terms'
 import { eapMemory } from '../eap'
 
 /** Both runs' senders of all prompts, as every test needs them all, and clean streams in float64 before every receiver. */
-export function acdcMemory(sized: Experiment, { order, ablation }: AcdcConfig): MethodMemory {
+export function acdcMemory(sized: Experiment, { order, ablation, metric }: AcdcConfig): MethodMemory {
   const { config, pairs } = sized
   const { promptBytes, computingBytes } = capturedMemory(sized, pairs.length)
   const streams = 8 * (2 * config.layerCount + 1) * paddedLength(sized) * config.dModel
@@ -15,6 +15,8 @@ export function acdcMemory(sized: Experiment, { order, ablation }: AcdcConfig): 
     promptsAtOnce: pairs.length,
     grows: true,
     weights: 'held',
+    // Its tests read the answers' rows alone.
+    withoutHead: metric === 'logit_diff',
   }
 }
 

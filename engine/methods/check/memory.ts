@@ -4,7 +4,7 @@ import { senderBytes, type MethodMemory } from '../../experiment/memory-terms'
 import { promptsWithSenders } from '../../experiment/prompt-parts'
 
 /** What a forward pass with masks takes, in values of all senders. */
-const MASKED_RUNS = 5
+const MASKED_RUNS = 10
 
 /** Both runs' senders of a part of the prompts, and a forward pass with masks over them. */
 export function checkMemory(sized: Experiment): MethodMemory {
