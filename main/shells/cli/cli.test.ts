@@ -60,7 +60,8 @@ describe('patchbay acdc', () => {
   })
 
   it('says in the JSON of a run what memory it needed', () => {
-    const { status, stdout } = acdc('--threshold', '0.02', '--out', inFolder('with-run.json'), '--json')
+    const out = ['--out', inFolder('with-run.json'), '--db', inFolder('memory.db')]
+    const { status, stdout } = acdc('--threshold', '0.02', '--json', ...out)
     expect(status).toBe(0)
     const { memory } = JSON.parse(stdout) as { memory: MemoryNeed }
     expect(memory).toMatchObject({ weights: 'held', promptsAtOnce: memory.promptCount, refusal: null })

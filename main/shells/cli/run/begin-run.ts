@@ -3,8 +3,9 @@ import type { Host } from '../../../host/host'
 import { printNotes } from '../output/print'
 
 /**
- * Starts a run, having said what memory it needs; its record then says what was noted of its prompts. Where it is refused, what was noted while they
- * were read may be the reason: it is said all the same.
+ * Starts a run and says what memory it needs, before anything of it is computed; one that is refused has its sentence
+ * alone. The record then says what was noted of the prompts. Where the run is refused, what was noted while they were read
+ * may be the reason: it is said all the same.
  */
 export async function beginRun(
   host: Host,
