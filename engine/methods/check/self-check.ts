@@ -10,6 +10,7 @@ import type { Method } from '../../experiment/progress'
 import { circuitsAtTheEnds } from './circuits-at-the-ends'
 import { itemOf, largestDifference, ROUNDING, sizeOf } from './differences'
 import { gradient } from './gradient-check'
+import { maskedPrompts } from './masked-prompts'
 
 /**
  * What must hold for any model and prompts, measured on the loaded ones: a patch with the run's own values
@@ -63,7 +64,7 @@ async function noOpPatch(experiment: Experiment): Promise<CheckItem> {
 
 async function allCorruptCircuit(experiment: Experiment): Promise<CheckItem> {
   let [worst, size] = [0, 0]
-  for (const part of senderParts(experiment)) {
+  for (const part of promptParts(experiment, maskedPrompts(experiment))) {
     const runs = await runsOf(part)
     const { nothing } = await circuitsAtTheEnds(part, runs)
     const corrupt = joinedData(runs.batches.map((batch) => batch.corruptLogits))
