@@ -124,8 +124,8 @@ describe('a run', () => {
       config: { ...config, prompts: { ...config.prompts, rows: many } },
     })
     await host.call('runs.control', { id, action: 'stop' })
-    await expect(host.call('runs.resume', { id, settings: { memoryBytes: 200e6 } })).rejects.toThrow(
-      /^ACDC of 1,024 prompts of \d+ tokens needs about \d+ MB; 200 MB may be used \(as was set\): EAP \(about \d+ MB\), or give more with --memory, or in the settings\.$/,
+    await expect(host.call('runs.resume', { id, settings: { memoryBytes: 400e6 } })).rejects.toThrow(
+      /^ACDC of 1,024 prompts of \d+ tokens needs about \d+ MB; 400 MB may be used \(as was set\): up to \d+ prompts fit, or EAP \(about \d+ MB\), or give more with --memory, or in the settings\.$/,
     )
     expect((await host.call('runs.get', { id })).summary.state).toBe('stopped')
   })
