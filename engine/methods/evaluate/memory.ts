@@ -3,21 +3,24 @@ import { logitBytes, senderBytes, type MethodMemory } from '../../experiment/mem
 import { promptsPerPart } from './circuit-parts'
 
 /**
- * In units of all senders of one run: both runs, the donor's rows that can change, a dense circuit's values and the
- * inputs of two of its steps, and keys and values with every edge cut.
+ * In units of all senders of one run: both runs, the donor's rows that can change, dense circuits' values and the inputs of
+ * their steps, and keys and values with every edge cut. Fitted to peaks of three models and sets of prompts.
  */
-const SENDERS = 4.2
+const SENDERS = 6.2
 
-/** Values of the circuits that are measured together, and what one of their nodes is computed in. */
-const COMPUTING_BYTES = 400e6
+/**
+ * Values of the circuits that are measured together, and what one of their nodes is computed in: at least, for each prompt in
+ * units of all its senders, and at most.
+ */
+const COMPUTING = { leastBytes: 260e6, senders: 4, mostBytes: 600e6 }
 
 /** Both runs of a part of the prompts, and the circuits that are measured together on it. */
 export function evaluateMemory(sized: Experiment): MethodMemory {
   const { config, pairs } = sized
   const promptsAtOnce = Math.min(pairs.length, promptsPerPart(sized))
   const ofPrompt = SENDERS * senderBytes(sized) + 3 * logitBytes(config)
-  // A few small circuits do not fill what there is for them.
-  const computingBytes = Math.min(COMPUTING_BYTES, 4 * promptsAtOnce * senderBytes(sized))
+  const { leastBytes, senders, mostBytes } = COMPUTING
+  const computingBytes = Math.min(mostBytes, leastBytes + senders * promptsAtOnce * senderBytes(sized))
   return {
     promptBytes: promptsAtOnce * ofPrompt,
     computingBytes,
