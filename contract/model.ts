@@ -37,6 +37,14 @@ export const ARCHITECTURE_TITLES = {
 } as const
 export type Architecture = keyof typeof ARCHITECTURE_TITLES
 
+/** Whole models by the names that exporters give them, the one that is opened, and fetched, first. */
+export const ONNX_MODEL_NAMES: readonly string[] = [
+  'model.onnx',
+  'decoder_model.onnx',
+  'decoder_model_merged.onnx',
+  'decoder_with_past_model.onnx',
+]
+
 /** What a person sees of a loaded model. */
 export interface ModelInfo {
   /** As given to `models.open`: a folder, a weights file, a name of the hub, or `sample:NAME`. The key in every other request. */

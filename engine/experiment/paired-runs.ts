@@ -30,7 +30,7 @@ export interface PairedRuns {
 export const MAX_CAPTURE_BYTES = 256 * 2 ** 20
 
 /** Values that one run captures: what it needs besides is about as much again, and stays with the process. */
-export const MAX_RUN_BYTES = 32 * 2 ** 20
+export const MAX_CAPTURED_AT_ONCE_BYTES = 32 * 2 ** 20
 
 /** What a batch may have at most. */
 export interface BatchLimits {
@@ -158,7 +158,7 @@ export async function captured(forward: Forward, pairs: readonly PromptPair[], s
   const cells = length * config.dModel
   const senders = new Float32Array(slots * pairs.length * cells)
   const logits: Float32Array[] = []
-  const size = Math.min(pairs.length, promptsPerBatch(config, length, MAX_RUN_BYTES))
+  const size = Math.min(pairs.length, promptsPerBatch(config, length, MAX_CAPTURED_AT_ONCE_BYTES))
   const isOne = size === pairs.length
   const needed = slots * size * cells
   if (!isOne && (forward.memory?.length ?? 0) < needed) forward.memory = new Float32Array(needed)

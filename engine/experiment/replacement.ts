@@ -81,12 +81,12 @@ export function copiesOf(logits: Float32Array, copies: number): Float32Array[] {
   return Array.from({ length: copies }, (_, copy) => logits.subarray(copy * size, (copy + 1) * size))
 }
 
-const MAX_RUN_BYTES = 192 * 2 ** 20
+const MAX_REPLACED_BYTES = 192 * 2 ** 20
 /** Multiply-adds of one run: a run can be paused only between them. */
 const MAX_RUN_PRODUCTS = 5e10
 const MAX_COPIES = 64
 
-/** How many copies of the rest of a forward pass stay below MAX_RUN_BYTES and MAX_RUN_PRODUCTS. */
+/** How many copies of the rest of a forward pass stay below MAX_REPLACED_BYTES and MAX_RUN_PRODUCTS. */
 export function mostCopies(experiment: Experiment, length: number): number {
   const { config, pairs } = experiment
   const { layerCount, heads, dModel, dHead, dMlp, mlp } = config
@@ -95,7 +95,7 @@ export function mostCopies(experiment: Experiment, length: number): number {
   return Math.max(
     1,
     Math.floor(
-      Math.min(MAX_COPIES, MAX_RUN_BYTES / copyBytes(experiment, length), MAX_RUN_PRODUCTS / products),
+      Math.min(MAX_COPIES, MAX_REPLACED_BYTES / copyBytes(experiment, length), MAX_RUN_PRODUCTS / products),
     ),
   )
 }

@@ -9,7 +9,8 @@ export function stagesOf(graph: Graph): GraphStage[] {
   if (new Set(groups.values()).size < 2) return [graph]
   const stageOf = laterStages(graph, earliestStages(graph, groups), groups)
   const count = Math.max(...stageOf.values()) + 1
-  return Array.from({ length: count }, (_, stage) => stageGraph(graph, stageOf, stage))
+  const types = typesOf(graph)
+  return Array.from({ length: count }, (_, stage) => stageGraph(graph, types, stageOf, stage))
 }
 
 /** By the names of the inputs that have one. */
@@ -70,12 +71,16 @@ function typesOf({ inputs, initializers, nodes }: Graph): Map<string, DataType> 
   return types
 }
 
-function stageGraph(graph: Graph, stageOf: Map<string, number>, stage: number): GraphStage {
+function stageGraph(
+  graph: Graph,
+  types: Map<string, DataType>,
+  stageOf: Map<string, number>,
+  stage: number,
+): GraphStage {
   const isOwn = ({ output }: GraphNode) => stageOf.get(output.name) === stage
   const nodes = graph.nodes.filter(isOwn)
   const made = new Set(nodes.map(({ output }) => output.name))
   const read = new Set(nodes.flatMap(({ op }) => op.inputs.map(({ name }) => name)))
-  const types = typesOf(graph)
   const others = graph.nodes.filter((node) => !isOwn(node))
   const crossing = others
     .filter(({ output }) => read.has(output.name))

@@ -5,11 +5,11 @@ import { promptsWithSenders, senderParts } from '../../experiment/prompt-parts'
  * What is computed of a part of the prompts stays below this: beside both runs there are the values of circuits, which take
  * as much again, and the runs of the part before until their memory is collected.
  */
-const MAX_PART_BYTES = 512 * 2 ** 20
+const MAX_CIRCUIT_PART_BYTES = 512 * 2 ** 20
 
 const limited = (experiment: Experiment): Experiment => ({
   ...experiment,
-  partBytes: Math.min(MAX_PART_BYTES, experiment.partBytes ?? MAX_PART_BYTES),
+  partBytes: Math.min(MAX_CIRCUIT_PART_BYTES, experiment.partBytes ?? MAX_CIRCUIT_PART_BYTES),
 })
 
 /** Parts of the prompts on which circuits are measured, one after another. */

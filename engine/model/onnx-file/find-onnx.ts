@@ -1,14 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { PatchbayError, shownNames } from '../../../contract'
+import { ONNX_MODEL_NAMES, PatchbayError, shownNames } from '../../../contract'
 
-/** Whole models by the names that exporters give them, the one that is opened first. */
-const MODELS = [
-  'model.onnx',
-  'decoder_model.onnx',
-  'decoder_model_merged.onnx',
-  'decoder_with_past_model.onnx',
-]
 /** Where exports for the browser have their graphs, below config.json and tokenizer.json. */
 const SUBFOLDER = 'onnx'
 
@@ -28,7 +21,7 @@ export function onnxInFolder(folder: string, names: readonly string[]): string |
 
 function choice(folder: string, names: readonly string[]): string | null {
   const files = names.filter(isOnnx).sort()
-  const known = MODELS.find((name) => files.includes(name))
+  const known = ONNX_MODEL_NAMES.find((name) => files.includes(name))
   if (known !== undefined || files.length < 2) return joined(folder, known ?? files[0])
   const choose = `${folder} holds ${files.length} .onnx files (${shownNames(files)}); open one of the files`
   throw new PatchbayError('bad-input', `${choose}.`)
@@ -54,5 +47,5 @@ export function settingsFolder(onnxPath: string): string {
 /** For titles: the folder's name; the file's where it is not the whole model of its folder. */
 export function onnxName(onnxPath: string): string {
   const file = basename(onnxPath)
-  return MODELS.includes(file) ? basename(settingsFolder(onnxPath)) : file.replace(/\.onnx$/i, '')
+  return ONNX_MODEL_NAMES.includes(file) ? basename(settingsFolder(onnxPath)) : file.replace(/\.onnx$/i, '')
 }

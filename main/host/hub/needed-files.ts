@@ -1,4 +1,4 @@
-import { shownNames } from '../../../contract'
+import { ONNX_MODEL_NAMES, shownNames } from '../../../contract'
 
 /** A file of a repository at one commit. */
 export interface RepositoryFile {
@@ -44,13 +44,6 @@ const OLDER_TOKENIZER = [
   'special_tokens_map.json',
   'added_tokens.json',
   'tokenizer.model',
-]
-/** In the order in which one is chosen; the first is the export in full precision. */
-const ONNX_NAMES = [
-  'model.onnx',
-  'decoder_model.onnx',
-  'decoder_model_merged.onnx',
-  'decoder_with_past_model.onnx',
 ]
 const WITHOUT_TEXTS = 'There is no tokenizer.json: prompts and answers must be token ids.'
 const OTHER_WEIGHTS = /\.(bin|pt|pth|gguf|h5|msgpack|ckpt|npz|ot)$/
@@ -103,9 +96,9 @@ function weightsOf(paths: string[], shards: readonly string[] | null): Weights {
 function onnxOf(paths: string[]): Weights {
   const exports = paths.filter((path) => /^(onnx\/)?[^/]+\.onnx$/.test(path))
   const candidates = [
-    ...ONNX_NAMES,
+    ...ONNX_MODEL_NAMES,
     ...exports.filter((path) => !path.includes('/')),
-    ...ONNX_NAMES.map((name) => `onnx/${name}`),
+    ...ONNX_MODEL_NAMES.map((name) => `onnx/${name}`),
     ...exports,
   ]
   const chosen = candidates.find((path) => exports.includes(path))

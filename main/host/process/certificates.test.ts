@@ -112,14 +112,15 @@ it('says that the reference changed since the model was opened', async () => {
   )
 })
 
-describe('a process that dies', () => {
-  const model = {
-    path: '/none',
-    identity: { modelHash: 'abc' },
-    referenceHash: null,
-    parameterCount: 1,
-  } as IdentifiedModel
+/** Whatever its files are: the processes below do not read them. */
+const model = {
+  path: '/none',
+  identity: { modelHash: 'abc' },
+  referenceHash: null,
+  parameterCount: 1,
+} as IdentifiedModel
 
+describe('a process that dies', () => {
   it('leaves a certificate that says so, which is not stored and can be made again', async () => {
     const certificates = makingBy('process.once("message", () => process.kill(process.pid, "SIGKILL"))')
     const made = await madeAfter(() => certificates.stateOf(model))
@@ -143,12 +144,6 @@ describe('a process that dies', () => {
 
 describe('a check that is cancelled', () => {
   const HANGING = 'process.once("message", () => {}); setInterval(() => {}, 1000)'
-  const model = {
-    path: '/none',
-    identity: { modelHash: 'abc' },
-    referenceHash: null,
-    parameterCount: 1,
-  } as IdentifiedModel
 
   it('ends, and begins again when the model is opened again', async () => {
     const certificates = makingBy(HANGING)
