@@ -39,6 +39,8 @@ export const MAX_TOKEN_ID = 2 ** 24
 export const MAX_PROMPT_ROWS = 100_000
 /** Characters of one prompt, or token ids of one. */
 export const MAX_PROMPT_LENGTH = 100_000
+/** Named spans of one row. */
+export const MAX_SPANS = 200
 /** Answers of one row: a vocabulary may have so many tokens. */
 export const MAX_ANSWERS = 10_000
 

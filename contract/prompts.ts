@@ -1,10 +1,23 @@
 import { z } from 'zod'
-import { MAX_ANSWERS, MAX_PROMPT_ROWS } from './limits'
+import { MAX_ANSWERS, MAX_PROMPT_LENGTH, MAX_PROMPT_ROWS, MAX_SPANS } from './limits'
 import { METRIC_NEEDS, type MetricName } from './metric'
 import type { Token } from './model'
 
 const text = z.union([z.string(), z.array(z.number().int().nonnegative())])
 const answer = z.union([z.string(), z.number().int().nonnegative()])
+
+/**
+ * A named stretch of a row's tokens, its first and last included. Tokens are counted from 0 as the row's text has them: a
+ * BOS that is put in front is not counted, so that a span stays where it is whatever BOS is chosen.
+ */
+export const spanSchema = z
+  .object({
+    name: z.string().trim().min(1).max(60),
+    from: z.number().int().nonnegative(),
+    to: z.number().int().nonnegative(),
+  })
+  .refine(({ from, to }) => from <= to, 'a span ends where it begins or later')
+export type Span = z.infer<typeof spanSchema>
 
 /** One clean/corrupt pair. Texts may be token ids (as AutoCircuit allows), answers likewise. */
 export const promptRowSchema = z.object({
@@ -14,6 +27,9 @@ export const promptRowSchema = z.object({
   wrongAnswers: z.array(answer).max(MAX_ANSWERS),
   /** Index of the token (BOS counted) whose prediction is measured; the last token without it. */
   position: z.number().int().nonnegative().optional(),
+  spans: z.array(spanSchema).max(MAX_SPANS).optional(),
+  /** What the row was made from; rows of one template stay together in a split by template. */
+  template: z.string().min(1).max(1_000).optional(),
 })
 export type PromptRow = z.infer<typeof promptRowSchema>
 
@@ -33,7 +49,46 @@ export function rowsForFile(rows: readonly PromptRow[]): PromptFileRow[] {
 export const BOS_CHOICES = ['tokenizer', 'prepend', 'none'] as const
 export type BosChoice = (typeof BOS_CHOICES)[number]
 
-export const promptSetSchema = z.object({
+/**
+ * Which reading of an answer typed as text is taken: `auto` the one that continues the prompt as one token, `spaced` the
+ * word with a space in front, `typed` the text as it is.
+ */
+export const ANSWER_READINGS = ['auto', 'spaced', 'typed'] as const
+export type AnswerReading = (typeof ANSWER_READINGS)[number]
+
+/** Circuits are found on one part of the rows and judged on the other, held out. */
+export const promptSplitSchema = z.object({
+  seed: z.number().int().nonnegative(),
+  /** Share of the rows (or templates) that are held out. */
+  heldOut: z.number().gt(0).lt(1),
+  by: z.enum(['row', 'template']),
+})
+export type PromptSplit = z.infer<typeof promptSplitSchema>
+
+/** How a set came to be. */
+const promptSourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), fileName: z.string(), layout: z.string() }),
+  z.object({
+    kind: z.literal('made'),
+    task: z.string(),
+    seed: z.number().int().nonnegative(),
+    options: z.record(z.string(), z.unknown()),
+  }),
+])
+export type PromptSource = z.infer<typeof promptSourceSchema>
+
+/** What is chosen for a set as a whole, beside its BOS. */
+export const promptChoicesSchema = z.object({
+  /** Without it, `auto`. */
+  answerReading: z.enum(ANSWER_READINGS).optional(),
+  split: promptSplitSchema.optional(),
+  /** What the token at each position is called in prompts that are alike (BOS that is put in front not counted). */
+  labels: z.array(z.string().max(100)).max(MAX_PROMPT_LENGTH).optional(),
+  source: promptSourceSchema.optional(),
+})
+export type PromptChoices = z.infer<typeof promptChoicesSchema>
+
+export const promptSetSchema = promptChoicesSchema.extend({
   name: z.string().min(1),
   bos: z.enum(BOS_CHOICES).default('tokenizer'),
   rows: z.array(promptRowSchema).max(MAX_PROMPT_ROWS),
@@ -41,6 +96,12 @@ export const promptSetSchema = z.object({
   notes: z.array(z.string()).optional(),
 })
 export type PromptSet = z.infer<typeof promptSetSchema>
+
+/** The choices of a set, without its rows and name. */
+export function choicesOf({ answerReading, split, labels, source }: PromptChoices): PromptChoices {
+  const all = { answerReading, split, labels, source }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
 
 export interface PromptSetSummary {
   id: string
@@ -99,6 +160,8 @@ export interface ParsedPrompts {
   rows: PromptRow[]
   /** Where the text says how prompts begin. */
   bos?: BosChoice
+  /** What the text says of the set as a whole. */
+  choices?: PromptChoices
   /** e.g. "Ignored: index, comment." */
   notes: string[]
 }

@@ -205,4 +205,8 @@ export const MIGRATIONS: readonly Migration[] = [
     identity TEXT NOT NULL
   ) STRICT;
   `,
+  // What is chosen for a prompt set as a whole: the reading of its answers, its split, labels, and how it was made.
+  `
+  ALTER TABLE prompt_sets ADD COLUMN choices TEXT;
+  `,
 ]

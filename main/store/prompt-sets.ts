@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { PatchbayError, promptSetSchema } from '../../contract'
+import { choicesOf, PatchbayError, promptSetSchema } from '../../contract'
 import type { BosChoice, PromptSet, PromptSetSummary } from '../../contract'
 import type { Database } from './database'
 import { checked, parsed } from './spoilt'
@@ -11,6 +11,8 @@ interface PromptSetRow {
   rows: string
   /** NULL where there are no notes. */
   notes: string | null
+  /** Of the set as a whole (PromptChoices); NULL where nothing was chosen. */
+  choices: string | null
   row_count: number
   updated_at: number
 }
@@ -37,7 +39,8 @@ export class PromptSetTable {
     const { name, bos } = row
     const rows = parsed(row.rows, what, 'rows')
     const notes = row.notes === null ? {} : { notes: parsed(row.notes, what, 'notes') }
-    return checked(promptSetSchema, { name, bos, rows, ...notes }, what, 'it')
+    const choices = row.choices === null ? {} : (parsed(row.choices, what, 'choices') as object)
+    return checked(promptSetSchema, { name, bos, rows, ...notes, ...choices }, what, 'it')
   }
 
   /** Without `id` a new set. A name that another set has is refused. */
@@ -52,17 +55,19 @@ export class PromptSetTable {
           `There is a prompt set named "${set.name}" already: choose another name.`,
         )
       }
+      const choices = choicesOf(set)
       this.database.run(
-        `INSERT INTO prompt_sets (id, name, bos, rows, notes, row_count, updated_at)
-         VALUES (:id, :name, :bos, :rows, :notes, :rowCount, :updatedAt)
+        `INSERT INTO prompt_sets (id, name, bos, rows, notes, choices, row_count, updated_at)
+         VALUES (:id, :name, :bos, :rows, :notes, :choices, :rowCount, :updatedAt)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, bos = excluded.bos, rows = excluded.rows,
-           notes = excluded.notes, row_count = excluded.row_count, updated_at = excluded.updated_at`,
+           notes = excluded.notes, choices = excluded.choices, row_count = excluded.row_count, updated_at = excluded.updated_at`,
         {
           id,
           name: set.name,
           bos: set.bos,
           rows: JSON.stringify(set.rows),
           notes: set.notes ? JSON.stringify(set.notes) : null,
+          choices: Object.keys(choices).length > 0 ? JSON.stringify(choices) : null,
           rowCount: set.rows.length,
           updatedAt: Date.now(),
         },

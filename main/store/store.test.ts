@@ -145,6 +145,10 @@ describe('prompt sets and models', () => {
     const notes = ['Ignored: index.']
     store.promptSets.save({ name: 'IOI', bos: 'prepend', rows, notes }, id)
     expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'prepend', rows, notes })
+    const split = { seed: 1, heldOut: 0.3, by: 'row' } as const
+    const chosen = { answerReading: 'spaced', split, labels: ['When', 'IO'] } as const
+    store.promptSets.save({ name: 'IOI', bos: 'prepend', rows, ...chosen, labels: ['When', 'IO'] }, id)
+    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'prepend', rows, ...chosen })
     expect(() => store.promptSets.save({ name: 'IOI', bos: 'none', rows })).toThrow(
       'There is a prompt set named "IOI" already: choose another name.',
     )

@@ -26,6 +26,19 @@ describe('draft of a prompt set', () => {
     expect(toPromptSet(load(mary, ids), false)).toEqual({ name: 'IOI', bos: 'prepend', rows: [mary, ids] })
   })
 
+  it('keeps what is chosen for the set, and the spans and templates of its rows', () => {
+    const row: PromptRow = { ...mary, template: 'A and B', spans: [{ name: 'IO', from: 1, to: 2 }] }
+    const split = { seed: 3, heldOut: 0.25, by: 'template' } as const
+    const set = { name: 'IOI', bos: 'none', rows: [row], answerReading: 'typed', split } as const
+    const draft = reduce(newDraft(), { type: 'load', savedId: 's1', set: { ...set, rows: [row] } })
+    expect(toPromptSet(draft, false)).toEqual(set)
+    expect(draft.dirty).toBe(false)
+    const changed = reduce(draft, { type: 'choose', choices: { split: undefined } })
+    expect([toPromptSet(changed, false).split, changed.dirty]).toEqual([undefined, true])
+    const spans = [{ name: 'end', from: 0, to: 0 }]
+    expect(toPromptSet(reduce(draft, { type: 'spans', key: 0, spans }), false).rows[0].spans).toEqual(spans)
+  })
+
   it('takes a file as a new set, not saved yet, with the BOS chosen before', () => {
     const imported = reduce(load(mary), { type: 'import', name: 'many', rows: [ids] })
     expect(toPromptSet(imported, false)).toEqual({ name: 'many', bos: 'prepend', rows: [ids] })

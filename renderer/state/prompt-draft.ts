@@ -1,24 +1,30 @@
 import { z } from 'zod'
-import { BOS_CHOICES, type PromptRow, type PromptSet } from '../../contract'
+import {
+  BOS_CHOICES,
+  choicesOf,
+  promptChoicesSchema,
+  promptRowSchema,
+  type PromptChoices,
+  type PromptRow,
+  type PromptSet,
+} from '../../contract'
 import { formatAnswers, formatPromptText, parseAnswers, parsePromptText } from './prompt-text'
 
 export const ROW_FIELDS = ['clean', 'corrupt', 'answers', 'wrongAnswers'] as const
 export type RowField = (typeof ROW_FIELDS)[number]
 
 /** One row as it is in the text fields. Rows are never changed in place: the same row object always has the same content. */
-const draftRowSchema = z.object({
+const draftRowSchema = promptRowSchema.pick({ position: true, spans: true, template: true }).extend({
   key: z.number().int().nonnegative(),
   clean: z.string(),
   corrupt: z.string(),
   answers: z.string(),
   wrongAnswers: z.string(),
-  /** Given by a file only; the form measures at the last token. */
-  position: z.number().int().nonnegative().optional(),
 })
 export type DraftRow = z.infer<typeof draftRowSchema>
 
 /** The working copy of a prompt set. `savedId` is the set it came from, null for a new one. */
-export const draftSchema = z.object({
+export const draftSchema = promptChoicesSchema.extend({
   savedId: z.string().nullable(),
   name: z.string(),
   bos: z.enum(BOS_CHOICES),
@@ -46,8 +52,12 @@ export type DraftAction =
       notes?: readonly string[]
       /** The file's choice; without one the choice in the form stays. */
       bos?: PromptDraft['bos']
+      choices?: PromptChoices
     }
   | { type: 'bos'; bos: PromptDraft['bos'] }
+  /** What is undefined in it is taken back. */
+  | { type: 'choose'; choices: Partial<PromptChoices> }
+  | { type: 'spans'; key: number; spans: NonNullable<DraftRow['spans']> }
   | { type: 'name'; name: string }
   | { type: 'load'; savedId: string | null; set: PromptSet }
   | { type: 'restore'; draft: PromptDraft }
@@ -96,9 +106,17 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
         ...withNotes(appendRows(newDraft(), action.rows), action.notes),
         name: action.name,
         bos: action.bos ?? draft.bos,
+        ...action.choices,
       }
     case 'bos':
       return { ...draft, bos: action.bos, dirty: true }
+    case 'choose':
+      return { ...draft, ...action.choices, dirty: true }
+    case 'spans':
+      return changed(
+        draft,
+        draft.rows.map((row) => (row.key === action.key ? { ...row, spans: action.spans } : row)),
+      )
     case 'name':
       return { ...draft, name: action.name, dirty: true }
     case 'load':
@@ -135,7 +153,7 @@ export function toPromptRow(row: DraftRow, idsOnly: boolean): PromptRow {
     corrupt: parsePromptText(row.corrupt, idsOnly),
     answers: parseAnswers(row.answers, idsOnly),
     wrongAnswers: parseAnswers(row.wrongAnswers, idsOnly),
-    ...positionOf(row),
+    ...fileFields(row),
   }
 }
 
@@ -143,7 +161,7 @@ export function toPromptRow(row: DraftRow, idsOnly: boolean): PromptRow {
 export function toPromptSet(draft: PromptDraft, idsOnly: boolean): PromptSet {
   const rows = draft.rows.filter((row) => !isBlank(row)).map((row) => toPromptRow(row, idsOnly))
   const notes = draft.notes && { notes: draft.notes }
-  return { name: draft.name.trim() || 'Untitled prompts', bos: draft.bos, rows, ...notes }
+  return { name: draft.name.trim() || 'Untitled prompts', bos: draft.bos, rows, ...notes, ...choicesOf(draft) }
 }
 
 function withNotes(draft: PromptDraft, notes: readonly string[] = []): PromptDraft {
@@ -162,12 +180,19 @@ function toDraftRow(row: PromptRow, key: number): DraftRow {
     corrupt: formatPromptText(row.corrupt),
     answers: formatAnswers(row.answers),
     wrongAnswers: formatAnswers(row.wrongAnswers),
-    ...positionOf(row),
+    ...fileFields(row),
   }
 }
 
-function positionOf({ position }: { position?: number }): { position?: number } {
-  return position === undefined ? {} : { position }
+type FileFields = Pick<PromptRow, 'position' | 'spans' | 'template'>
+
+/** What the text fields do not hold. */
+function fileFields({ position, spans, template }: FileFields): FileFields {
+  return {
+    ...(position !== undefined && { position }),
+    ...(spans !== undefined && { spans }),
+    ...(template !== undefined && { template }),
+  }
 }
 
 function changed(draft: PromptDraft, rows: DraftRow[]): PromptDraft {
@@ -206,7 +231,8 @@ function appendRows(draft: PromptDraft, added: readonly PromptRow[]): PromptDraf
 
 function loadSet(savedId: string | null, set: PromptSet): PromptDraft {
   const rows = set.rows.length > 0 ? set.rows.map(toDraftRow) : [blankRow(0)]
-  const draft = { savedId, name: set.name, bos: set.bos, rows, nextKey: rows.length, dirty: false }
+  const { name, bos } = set
+  const draft = { savedId, name, bos, rows, nextKey: rows.length, dirty: false, ...choicesOf(set) }
   return withNotes(draft, set.notes)
 }
 
@@ -214,6 +240,7 @@ function loadSet(savedId: string | null, set: PromptSet): PromptDraft {
 function markSaved(draft: PromptDraft, saved: Extract<DraftAction, { type: 'saved' }>): PromptDraft {
   const { sent } = saved
   const sameName = draft.name === sent.name
-  const dirty = draft.rows !== sent.rows || draft.bos !== sent.bos || !sameName
+  const sameChoices = JSON.stringify(choicesOf(draft)) === JSON.stringify(choicesOf(sent))
+  const dirty = draft.rows !== sent.rows || draft.bos !== sent.bos || !sameName || !sameChoices
   return { ...draft, savedId: saved.savedId, name: sameName ? saved.name : draft.name, dirty }
 }
