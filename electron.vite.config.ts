@@ -47,6 +47,7 @@ export default defineConfig({
           'engine-worker': `${root}main/host/process/engine-worker.ts`,
           'reading-worker': `${root}main/host/files/reading/reading-worker.ts`,
           'certificate-maker': `${root}main/host/process/certificate-maker.ts`,
+          'task-checker': `${root}main/host/process/task-checker.ts`,
           'device-probe': `${root}main/host/process/device-probe.ts`,
           serve: `${root}main/shells/serve/serve.ts`,
           cli: `${root}main/shells/cli/cli.ts`,

@@ -7,6 +7,7 @@ import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { MAX_PROMPT_ROWS } from './limits'
 import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
 import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from './prompts'
+import { MAX_TASK_PAIRS, taskPairSchema, type RowTask } from './task-check'
 import { runConfigSchema, type MethodResult } from './methods'
 import { scoreReadingSchema, type ScoreReadings } from './score-meaning'
 import type { RunComparison, RunDetail, RunSummary } from './run'
@@ -73,6 +74,13 @@ export const requests = {
       bos: z.enum(BOS_CHOICES),
       rows: z.array(promptRowSchema).max(MAX_PROMPT_ROWS),
     }),
+  ),
+  /**
+   * What the model says of each pair, in their order. It answers after a second or so with what is computed by then: null is to
+   * be asked for again. Cancelled, it computes no further.
+   */
+  'prompts.task': request<(RowTask | null)[]>()(
+    z.object({ model: modelPath, pairs: z.array(taskPairSchema).max(MAX_TASK_PAIRS) }),
   ),
   /** Pasted or imported text -> rows. */
   'prompts.parse': request<ParsedPrompts>()(z.object({ text: z.string(), fileName: z.string().optional() })),

@@ -2,6 +2,7 @@ import { PatchbayError, requests, toErrorData } from '../../contract'
 import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf } from '../../contract'
 import { Certificates } from './process/certificates'
 import { DeviceChecks } from './process/device-check'
+import { TaskChecks } from './process/task-checks'
 import { Downloads } from './hub/downloads'
 import { handlers } from './requests/handlers'
 import type { Handler, HostContext } from './requests/host-context'
@@ -49,6 +50,7 @@ export class Host {
     const reading = new ReadingThreads()
     const models = new ModelShelf(reading, keptIdentities(store))
     const devices = new DeviceChecks()
+    const tasks = new TaskChecks()
     const downloads = new Downloads({ reading, emit })
     this.context = {
       storePath,
@@ -57,6 +59,7 @@ export class Host {
       reading,
       models,
       devices,
+      tasks,
       certificates,
       downloads,
       queue,
@@ -103,6 +106,7 @@ export class Host {
       call.abort(new PatchbayError('interrupted', 'Patchbay was closed.'))
     this.context.certificates.close()
     this.context.downloads.close()
+    this.context.tasks.close()
     const inTime = await this.context.queue.close(limitMs)
     this.context.reading.close()
     this.keeper.close()

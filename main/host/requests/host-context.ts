@@ -3,6 +3,7 @@ import type { Store } from '../../store'
 import type { Certificates } from '../process/certificates'
 import type { Downloads } from '../hub/downloads'
 import type { DeviceChecks } from '../process/device-check'
+import type { TaskChecks } from '../process/task-checks'
 import type { Lease } from '../runs/ownership/lease'
 import type { ModelShelf } from '../files/model-shelf'
 import type { ReadingThreads } from '../files/reading/reading-threads'
@@ -19,6 +20,8 @@ export interface HostContext {
   reading: ReadingThreads
   models: ModelShelf
   devices: DeviceChecks
+  /** What models say of prompts as they are typed. */
+  tasks: TaskChecks
   certificates: Certificates
   downloads: Downloads
   queue: RunQueue

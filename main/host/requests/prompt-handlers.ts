@@ -8,6 +8,10 @@ export const promptHandlers = {
     return models.checkPrompts(model, bos, rows, signal)
   },
 
+  async 'prompts.task'({ model, pairs }, { models, tasks }, signal) {
+    return tasks.check(await models.get(model, signal), pairs, signal)
+  },
+
   async 'prompts.parse'(args, { reading }, signal) {
     return reading.run('parse-prompts', args, signal)
   },
