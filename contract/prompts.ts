@@ -43,11 +43,25 @@ export function rowsForFile(rows: readonly PromptRow[]): PromptFileRow[] {
 }
 
 /**
- * Beginning-of-text token: `tokenizer` = what the model's own tokenizer does, `prepend` = always one
- * in front, `none` = never. Rows given as ids are taken as they are.
+ * Beginning-of-text token: `yes` = always one in front, `no` = never, `tokenizer` = what the model's own tokenizer
+ * does. Rows given as ids are taken as they are.
  */
-export const BOS_CHOICES = ['tokenizer', 'prepend', 'none'] as const
+export const BOS_CHOICES = ['yes', 'no', 'tokenizer'] as const
 export type BosChoice = (typeof BOS_CHOICES)[number]
+
+/** What older files and stores call them. */
+const OLDER_BOS_WORDS = { prepend: 'yes', none: 'no' } as const
+type OlderBosWord = keyof typeof OLDER_BOS_WORDS
+
+/** A choice by its word, or an older one for it; undefined for any other. */
+export function bosOfWord(word: unknown): BosChoice | undefined {
+  if (word === 'prepend' || word === 'none') return OLDER_BOS_WORDS[word]
+  return BOS_CHOICES.find((choice) => choice === word)
+}
+
+export const bosSchema = z
+  .enum([...BOS_CHOICES, ...(Object.keys(OLDER_BOS_WORDS) as OlderBosWord[])])
+  .transform((word): BosChoice => bosOfWord(word)!)
 
 /**
  * Which reading of an answer typed as text is taken: `auto` the one that continues the prompt as one token, `spaced` the
@@ -90,12 +104,19 @@ export type PromptChoices = z.infer<typeof promptChoicesSchema>
 
 export const promptSetSchema = promptChoicesSchema.extend({
   name: z.string().min(1),
-  bos: z.enum(BOS_CHOICES).default('tokenizer'),
+  bos: bosSchema.default('tokenizer'),
   rows: z.array(promptRowSchema).max(MAX_PROMPT_ROWS),
   /** Notes made when the rows were read: ignored columns, how a file was decoded. Part of a run's record. */
   notes: z.array(z.string()).optional(),
 })
 export type PromptSet = z.infer<typeof promptSetSchema>
+
+/** How the texts of a set become tokens. */
+export type PromptReading = Pick<PromptSet, 'bos' | 'answerReading'>
+
+export function readingOf({ bos, answerReading }: PromptReading): PromptReading {
+  return { bos, ...(answerReading && { answerReading }) }
+}
 
 /** The choices of a set, without its rows and name. */
 export function choicesOf({ answerReading, split, labels, source }: PromptChoices): PromptChoices {
@@ -120,6 +141,17 @@ export interface PromptProblem {
   message: string
   /** The side has no answer: it blocks the metrics that read it (`METRIC_NEEDS`), no others. */
   isMissing?: boolean
+  /** What may take the place of an answer that is not one token. */
+  instead?: AnswerInstead[]
+}
+
+/** Another answer in the place of one that is not one token. */
+export interface AnswerInstead {
+  kind: 'first-token' | 'other-reading'
+  /** The answer as it was typed, and what to write for it: a text, or a token id where no text gives the token. */
+  typed: string
+  write: string | number
+  token: Token
 }
 
 /** Whether a problem keeps a run with this metric from starting. */
@@ -128,11 +160,22 @@ export function blocks({ field, isMissing }: PromptProblem, metric: MetricName):
   return METRIC_NEEDS[metric][field]
 }
 
+/** How the answers of a row that are words were read: with a space in front, or without one. */
+export interface AnswerWords {
+  taken: 'spaced' | 'bare'
+  /** Whether the other reading would be measured at one token for each of them as well. */
+  isChoice: boolean
+  /** Whether `taken` is not what was typed. */
+  isChanged: boolean
+}
+
 export interface CheckedRow {
   clean: Token[]
   corrupt: Token[]
   answers: Token[]
   wrongAnswers: Token[]
+  /** How the words among the answers were read; absent where there are none, or their reading makes no difference. */
+  reading?: AnswerWords
   /** Index of the token whose next-token prediction is measured (the last). -1 while empty. */
   answerPosition: number
   /** Whether the first token is BOS. */
@@ -160,6 +203,8 @@ export interface ParsedPrompts {
   rows: PromptRow[]
   /** Where the text says how prompts begin. */
   bos?: BosChoice
+  /** How the code that such files are made for begins prompts, where the text does not say it; `why` is a sentence. */
+  proposedBos?: { bos: BosChoice; why: string }
   /** What the text says of the set as a whole. */
   choices?: PromptChoices
   /** e.g. "Ignored: index, comment." */

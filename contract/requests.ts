@@ -5,7 +5,7 @@ import { COMMIT } from './hub-name'
 import type { MemoryNeed } from './memory'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { MAX_PROMPT_ROWS } from './limits'
-import { BOS_CHOICES, promptRowSchema, promptSetSchema } from './prompts'
+import { ANSWER_READINGS, bosSchema, promptRowSchema, promptSetSchema } from './prompts'
 import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from './prompts'
 import { MAX_TASK_PAIRS, taskPairSchema, type RowTask } from './task-check'
 import { runConfigSchema, type MethodResult } from './methods'
@@ -71,7 +71,9 @@ export const requests = {
   'prompts.check': request<CheckedPrompts>()(
     z.object({
       model: modelPath,
-      bos: z.enum(BOS_CHOICES),
+      bos: bosSchema,
+      /** Without it, `auto`. */
+      answerReading: z.enum(ANSWER_READINGS).optional(),
       rows: z.array(promptRowSchema).max(MAX_PROMPT_ROWS),
     }),
   ),

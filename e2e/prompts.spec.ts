@@ -22,7 +22,7 @@ test('the notes on an imported set stay in the form and in the record of its run
     'Ignored: r\u00e9f\u00e9rence.',
   ]
   await expect(app.page.getByRole('note').filter({ hasText: 'latin.csv' })).toHaveText(notes.join(' '))
-  await expect(app.page.getByLabel('BOS token')).toHaveValue('none')
+  await expect(app.page.getByLabel('BOS token')).toHaveValue('no')
 
   // kl needs no answers, logit_diff needs wrong answers too.
   await expect(bench.promptSummary).toContainText('1 row ready')
@@ -39,5 +39,5 @@ test('the notes on an imported set stay in the form and in the record of its run
     ...notes,
     'Row 1: no wrong answer, so that logit_diff, prob_diff cannot be measured.',
   ])
-  expect(config!.prompts.bos).toBe('none')
+  expect(config!.prompts.bos).toBe('no')
 })

@@ -37,7 +37,7 @@ export class RunMaker {
   private readonly task = taskOf(tinyReferences()[0])
 
   private get common() {
-    const prompts = { ...this.task.prompts, bos: 'none' as const }
+    const prompts = { ...this.task.prompts, bos: 'no' as const }
     return { model: this.task.model, prompts } as unknown as Pick<RunConfig, 'model' | 'prompts'>
   }
 

@@ -47,7 +47,7 @@ export async function memoryJob({
   const config = {
     ...chosen,
     model: path,
-    prompts: { name: 'bench', bos: 'none', rows },
+    prompts: { name: 'bench', bos: 'no', rows },
   } as unknown as RunConfig
   const model = await openModel(path)
   const need = runMemory(model.config, config, pairsFor(model, config), budgetOf(memoryBytes))

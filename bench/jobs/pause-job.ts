@@ -83,7 +83,7 @@ async function jobOf({ model, metric, threshold, threads, fromLayer }: PauseJob)
   const config: AcdcConfig = {
     method: 'acdc',
     model: modelPath,
-    prompts: { name: 'bench', bos: 'none', rows },
+    prompts: { name: 'bench', bos: 'no', rows },
     metric,
     threshold,
     order: 'reference',

@@ -36,7 +36,7 @@ async function edit(id: string, times: number): Promise<void> {
   const rows = Array.from({ length: times + 1 }, (_, row) => {
     return { clean: `clean ${row}`, corrupt: `corrupt ${row}`, answers: ['a'], wrongAnswers: ['b'] }
   })
-  await host.call('promptSets.save', { id: known?.id, set: { name: 'edited', bos: 'none', rows } })
+  await host.call('promptSets.save', { id: known?.id, set: { name: 'edited', bos: 'no', rows } })
   say(`edited ${times}`)
 }
 

@@ -12,7 +12,7 @@ import { parsePrompts } from './parse-prompts'
 describe('a row that can run', () => {
   it('shows tokens, BOS, differences and the answer position', async () => {
     const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
-    const checked = checkPrompts(model, 'prepend', [row('Lily was sad.', 'Tim was sad.', [' She'], [' He'])])
+    const checked = checkPrompts(model, { bos: 'yes' }, [row('Lily was sad.', 'Tim was sad.', [' She'], [' He'])])
     expect(checked).toMatchObject({ ready: true, problems: [] })
     expect(checked.rows[0]).toEqual({
       clean: [0, 1, 7, 8, 9].map((id) => ({
@@ -36,7 +36,7 @@ describe('a row that can run', () => {
   it('is remarked upon where something else is probably meant, and runs all the same', async () => {
     const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
     const notesOf = (...args: Parameters<typeof row>) => {
-      const { ready, rows } = checkPrompts(model, 'prepend', [row(...args)])
+      const { ready, rows } = checkPrompts(model, { bos: 'yes' }, [row(...args)])
       return [ready, rows[0].notes]
     }
     expect(notesOf('Lily.', 'Tim.', [' She'], ['He'])).toEqual([
@@ -59,7 +59,7 @@ describe('a row that can run', () => {
     const inside = { ...row('Lily was sad.', 'Tim was sad.', [' sad'], [' She']), position: 1 }
     const typed = { ...row('Lily was sad.', 'Tim was sad.', ['.'], [6]), position: 2 }
     const ids = { ...row([1, 7, 8, 9], [2, 7, 8, 9], [' sad'], [5]), position: 1 }
-    const read = checkPrompts(model, 'none', [inside, typed, ids]).rows
+    const read = checkPrompts(model, { bos: 'no' }, [inside, typed, ids]).rows
     expect(
       read.map(({ answers, answerPosition, problems }) => [answers[0].id, answerPosition, problems]),
     ).toEqual([
@@ -71,7 +71,7 @@ describe('a row that can run', () => {
 
   it('says where the corrupt prompt would go on with another token', async () => {
     const model = await modelWith(BYTE_LEVEL)
-    const [checked] = checkPrompts(model, 'none', [row('Tom ..', 'Tom .T', ['i'], [6])]).rows
+    const [checked] = checkPrompts(model, { bos: 'no' }, [row('Tom ..', 'Tom .T', ['i'], [6])]).rows
     expect([checked.problems, checked.answers.map(({ text }) => text), checked.notes]).toEqual([
       [],
       ['i'],
@@ -84,7 +84,7 @@ describe('a row that can run', () => {
   it('becomes a pair of token ids', async () => {
     const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
     const rows = [row('Lily was', 'Tim was', [' She', 3, 3], [6]), row([1, 7], [2, 7], [5], [6])]
-    expect(encodePrompts(model, 'none', rows).pairs).toEqual([
+    expect(encodePrompts(model, { bos: 'no' }, rows).pairs).toEqual([
       {
         clean: Int32Array.of(1, 7),
         corrupt: Int32Array.of(2, 7),
@@ -100,7 +100,7 @@ describe('a row that can run', () => {
         answerPosition: 1,
       },
     ])
-    expect(encodePrompts(model, 'prepend', rows).pairs.map(({ clean }) => [...clean])).toEqual([
+    expect(encodePrompts(model, { bos: 'yes' }, rows).pairs.map(({ clean }) => [...clean])).toEqual([
       [0, 1, 7],
       [1, 7],
     ])
@@ -111,7 +111,7 @@ describe('a row that can run', () => {
     expect(model.info.warnings).toEqual([
       'There is no tokenizer.json beside the weights: prompts and answers must be token ids.',
     ])
-    const checked = checkPrompts(model, 'tokenizer', [row('[1, 2]', '3 2', ['5'], [6])])
+    const checked = checkPrompts(model, { bos: 'tokenizer' }, [row('[1, 2]', '3 2', ['5'], [6])])
     expect(checked.ready).toBe(true)
     expect(checked.rows[0].clean).toEqual([
       { id: 1, text: '1' },
@@ -253,28 +253,28 @@ describe('a row that cannot run', () => {
   ]
   it.each(cases)('%s %j', async (kind, candidate, problems) => {
     const model = await models[kind]()
-    const checked = checkPrompts(model, 'tokenizer', [candidate])
+    const checked = checkPrompts(model, { bos: 'tokenizer' }, [candidate])
     expect(checked.rows[0].problems.map(({ field, message }) => [field, message])).toEqual(problems)
     expect(checked.ready).toBe(false)
-    expect(() => encodePrompts(model, 'tokenizer', [candidate])).toThrow(`Row 1: ${problems[0][1]}`)
+    expect(() => encodePrompts(model, { bos: 'tokenizer' }, [candidate])).toThrow(`Row 1: ${problems[0][1]}`)
   })
 
   it('is counted from 1 in the error', async () => {
     const model = await models.ids()
     const rows = [row([1], [2], [3], [4]), row([1], [2, 2], [3], [4])]
-    expect(() => encodePrompts(model, 'none', rows)).toThrow('Row 2: Clean has 1 token, corrupt has 2')
+    expect(() => encodePrompts(model, { bos: 'no' }, rows)).toThrow('Row 2: Clean has 1 token, corrupt has 2')
   })
 
   it.each<[BosChoice, PromptRow[], string[]]>([
     ['tokenizer', [], ['There are no prompts; add at least one row.']],
     [
-      'prepend',
+      'yes',
       [words],
       ["The model's tokenizer names no beginning-of-text token (BOS); choose another BOS setting."],
     ],
-    ['prepend', [row([1], [2], [3], [4])], []],
+    ['yes', [row([1], [2], [3], [4])], []],
   ])('sets: %s %j', async (bos, rows, problems) => {
-    expect(checkPrompts(await models.words(), bos, rows).problems).toEqual(problems)
+    expect(checkPrompts(await models.words(), { bos }, rows).problems).toEqual(problems)
   })
 })
 
@@ -290,8 +290,8 @@ describeWithShared('prompts of the real tasks', (shared) => {
   ])('%s: %s/%s', async (model, task, file) => {
     const opened = await openModel(path.join(shared, 'models', model))
     const rows = parsed(`${task}/${file}`)
-    expect(encodePrompts(opened, 'tokenizer', rows)).toEqual(
-      encodePrompts(opened, 'none', parsed(`${task}/prompts.json`)),
+    expect(encodePrompts(opened, { bos: 'tokenizer' }, rows)).toEqual(
+      encodePrompts(opened, { bos: 'no' }, parsed(`${task}/prompts.json`)),
     )
   })
 
@@ -304,13 +304,13 @@ describeWithShared('prompts of the real tasks', (shared) => {
     ['Lily was sad.', 'She', ' She'],
   ])('%s continues with %s', async (clean, answer, text) => {
     const opened = await openModel(path.join(shared, 'models/stories260K'))
-    const [checked] = checkPrompts(opened, 'tokenizer', [row(clean, clean, [answer], [500])]).rows
+    const [checked] = checkPrompts(opened, { bos: 'tokenizer' }, [row(clean, clean, [answer], [500])]).rows
     expect([checked.problems, checked.answers.map((token) => token.text)]).toEqual([[], [text]])
   })
 
   it('of a vocabulary without a tokenizer show its texts', async () => {
     const opened = await openModel(path.join(shared, 'models/llmviz-nano-sort'))
-    const { rows } = checkPrompts(opened, 'tokenizer', parsed('nano-sort/prompts.json'))
+    const { rows } = checkPrompts(opened, { bos: 'tokenizer' }, parsed('nano-sort/prompts.json'))
     expect(rows[0].clean.map(({ text }) => text).join('')).toBe('ACAABCAA')
   })
 })

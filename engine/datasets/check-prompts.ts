@@ -1,10 +1,10 @@
 import { blocks } from '../../contract'
 import type {
-  BosChoice,
   CheckedPrompts,
   CheckedRow,
   MetricName,
   PromptProblem,
+  PromptReading,
   PromptRow,
   Token,
 } from '../../contract'
@@ -20,13 +20,13 @@ import { asProblems, RowTokens, tokenCount } from './row-tokens'
  */
 export function checkPrompts(
   model: PromptModel,
-  bos: BosChoice,
+  reading: PromptReading,
   rows: PromptRow[],
   metric?: MetricName,
 ): CheckedPrompts {
-  const tokens = new RowTokens(model, bos)
+  const tokens = new RowTokens(model, reading)
   const checked = rows.map((row) => onlyBlocking(checkRow(tokens, row), metric))
-  const problems = setProblems(model, bos, rows)
+  const problems = setProblems(model, reading, rows)
   const ready = problems.length === 0 && checked.every((row) => row.problems.length === 0)
   return { rows: checked, problems, notes: setNotes(checked), ready }
 }
@@ -35,10 +35,10 @@ function onlyBlocking(row: CheckedRow, metric: MetricName | undefined): CheckedR
   return metric ? { ...row, problems: row.problems.filter((problem) => blocks(problem, metric)) } : row
 }
 
-function setProblems({ info }: PromptModel, bos: BosChoice, rows: PromptRow[]): string[] {
+function setProblems({ info }: PromptModel, { bos }: PromptReading, rows: PromptRow[]): string[] {
   if (rows.length === 0) return ['There are no prompts; add at least one row.']
   const hasText = rows.some(({ clean, corrupt }) => typeof clean === 'string' || typeof corrupt === 'string')
-  if (bos !== 'prepend' || !hasText || !info.tokenizer || info.tokenizer.bos) return []
+  if (bos !== 'yes' || !hasText || !info.tokenizer || info.tokenizer.bos) return []
   return ["The model's tokenizer names no beginning-of-text token (BOS); choose another BOS setting."]
 }
 

@@ -1,5 +1,5 @@
 import { PatchbayError } from '../../contract'
-import type { BosChoice, CheckedRow, MetricName, PromptRow, Token } from '../../contract'
+import type { CheckedRow, MetricName, PromptReading, PromptRow, Token } from '../../contract'
 import { checkPrompts } from './check-prompts'
 import type { PromptModel } from './prompt-model'
 import type { PromptPair, PromptPairs } from './prompt-pairs'
@@ -10,11 +10,11 @@ import type { PromptPair, PromptPairs } from './prompt-pairs'
  */
 export function encodePrompts(
   model: PromptModel,
-  bos: BosChoice,
+  reading: PromptReading,
   rows: PromptRow[],
   metric?: MetricName,
 ): PromptPairs {
-  const checked = checkPrompts(model, bos, rows, metric)
+  const checked = checkPrompts(model, reading, rows, metric)
   if (checked.problems.length > 0) throw new PatchbayError('bad-input', checked.problems[0])
   checked.rows.forEach(({ problems }, i) => {
     if (problems.length > 0) throw new PatchbayError('bad-input', `Row ${i + 1}: ${problems[0].message}`)

@@ -29,7 +29,7 @@ function wronglyMeasured(kind: string, file: string): string[] {
   const rows = pairs.map(([clean, answer]) => ({
     ...{ clean, corrupt: clean, answers: [answer], wrongAnswers: [] },
   }))
-  const checked = checkPrompts(model, 'tokenizer', rows, 'log_prob').rows
+  const checked = checkPrompts(model, { bos: 'tokenizer' }, rows, 'log_prob').rows
   return checked.flatMap(({ answers, problems, notes }, i) => {
     const [[prompt, answer], expected] = [pairs[i], byKind[kind][i]]
     const isBlocked = problems.length > 0
@@ -57,7 +57,7 @@ describe('the answer that is measured', () => {
 describe('digits in groups of three', () => {
   const row = { clean: 'from 1732 to 17', corrupt: 'from 1701 to 17', answers: ['42'], wrongAnswers: [1] }
   const problemsOf = (file: string) =>
-    checkPrompts(modelOf(file), 'none', [row]).rows[0].problems.map(({ message }) => message)
+    checkPrompts(modelOf(file), { bos: 'no' }, [row]).rows[0].problems.map(({ message }) => message)
 
   it('a number goes on with one digit', () => {
     expect(problemsOf(tokenizerFile('llama3'))).toEqual([

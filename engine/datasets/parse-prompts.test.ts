@@ -38,8 +38,8 @@ describe('prompt files', () => {
     ],
     [
       'a prompt set of our own',
-      JSON.stringify({ name: 'she', bos: 'none', rows: [ROW] }),
-      { format: 'autocircuit-json', rows: [ROW], bos: 'none', notes: ['Ignored: name.'] },
+      JSON.stringify({ name: 'she', bos: 'no', rows: [ROW] }),
+      { format: 'autocircuit-json', rows: [ROW], bos: 'no', notes: ['Ignored: name.'] },
     ],
     [
       'JSONL',
@@ -98,14 +98,14 @@ describe('prompt files', () => {
     ],
     [
       'JSONL whose rows say how they begin, and where the answer is',
-      `${JSON.stringify({ ...AUTOCIRCUIT, bos: 'prepend', pos: 1 })}\n${JSON.stringify({ ...AUTOCIRCUIT, bos: 'prepend', answer_position: 0 })}`,
+      `${JSON.stringify({ ...AUTOCIRCUIT, bos: 'yes', pos: 1 })}\n${JSON.stringify({ ...AUTOCIRCUIT, bos: 'yes', answer_position: 0 })}`,
       {
         format: 'jsonl',
         rows: [
           { ...ROW, position: 1 },
           { ...ROW, position: 0 },
         ],
-        bos: 'prepend',
+        bos: 'yes',
         notes: [],
       },
     ],
@@ -118,7 +118,7 @@ describe('prompt files', () => {
           { clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: [], position: 0 },
           { clean: 'd', corrupt: 'e', answers: [], wrongAnswers: [] },
         ],
-        bos: 'none',
+        bos: 'no',
         notes: [],
       },
     ],
@@ -129,10 +129,10 @@ describe('prompt files', () => {
         edges: {},
         patchbay: {
           format: 1,
-          data: { name: 'she', hash: 'x', prompts: 1, bos: 'none', rows: [{ ...AUTOCIRCUIT, position: 1 }] },
+          data: { name: 'she', hash: 'x', prompts: 1, bos: 'no', rows: [{ ...AUTOCIRCUIT, position: 1 }] },
         },
       }),
-      { format: 'autocircuit-json', rows: [{ ...ROW, position: 1 }], bos: 'none', notes: [] },
+      { format: 'autocircuit-json', rows: [{ ...ROW, position: 1 }], bos: 'no', notes: [] },
     ],
     [
       'null for what is not given, and a field under two of its names that agree',
@@ -260,8 +260,8 @@ describe('bad prompt files', () => {
       'Row 1: "clean" is "Lily was", "Clean" is "Lily": give one of them.',
     ],
     [
-      JSON.stringify({ bos: 'none', BOS: 'prepend', prompts: [AUTOCIRCUIT] }),
-      'The file: "bos" is "none", "BOS" is "prepend": give one of them.',
+      JSON.stringify({ bos: 'no', BOS: 'yes', prompts: [AUTOCIRCUIT] }),
+      'The file: "bos" is "no", "BOS" is "yes": give one of them.',
     ],
     [
       'clean,corrupted,answer,Clean\na,b,c,d',
@@ -300,16 +300,16 @@ describe('bad prompt files', () => {
       'Row 1: "pos" must be the index of a token, counted from 0, not "last".',
     ],
     [
-      JSON.stringify({ bos: 'yes', prompts: [AUTOCIRCUIT] }),
-      'The file: "bos" must be one of tokenizer, prepend, none, not "yes".',
+      JSON.stringify({ bos: 'always', prompts: [AUTOCIRCUIT] }),
+      'The file: "bos" must be one of yes, no, tokenizer, not "always".',
     ],
     [
-      JSON.stringify({ bos: 'none', prompts: [AUTOCIRCUIT, { ...AUTOCIRCUIT, bos: 'prepend' }] }),
-      'Row 2 says "prepend" of "bos", the file "none": all rows of a set begin alike.',
+      JSON.stringify({ bos: 'no', prompts: [AUTOCIRCUIT, { ...AUTOCIRCUIT, bos: 'yes' }] }),
+      'Row 2 says "yes" of "bos", the file "no": all rows of a set begin alike.',
     ],
     [
-      json({ ...AUTOCIRCUIT, bos: 'none' }, AUTOCIRCUIT),
-      'Row 2 says nothing of "bos", row 1 "none": all rows of a set begin alike.',
+      json({ ...AUTOCIRCUIT, bos: 'no' }, AUTOCIRCUIT),
+      'Row 2 says nothing of "bos", row 1 "no": all rows of a set begin alike.',
     ],
     [
       '{"prompts": [{"clean": "a", "corrupt": "b", "answers": [1], "wrong_answers": [2], "answers": [3]}]}',

@@ -1,4 +1,4 @@
-import { BOS_CHOICES, MAX_ANSWERS, PatchbayError } from '../../contract'
+import { BOS_CHOICES, bosOfWord, MAX_ANSWERS, PatchbayError } from '../../contract'
 import type { BosChoice, PromptField, PromptRow } from '../../contract'
 
 type Field = Exclude<PromptField, 'row'>
@@ -103,7 +103,7 @@ export function fieldOf(
 /** undefined where nothing is said. `where`: what the sentence begins with, e.g. `Row 3`. */
 export function bosChoice(value: unknown, where: string): BosChoice | undefined {
   if (value === undefined || value === null) return undefined
-  const found = BOS_CHOICES.find((choice) => choice === value)
+  const found = bosOfWord(value)
   if (found) return found
   throw new PatchbayError(
     'bad-input',

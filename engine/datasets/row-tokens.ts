@@ -1,5 +1,5 @@
 import { MAX_PROMPT_LENGTH, shown } from '../../contract'
-import type { BosChoice, PromptProblem, PromptRow, Token } from '../../contract'
+import type { PromptProblem, PromptReading, PromptRow, Token } from '../../contract'
 import { bosNotes } from './bos-notes'
 import { hasSameIds, type Encode, type PromptContext } from './continuation'
 import type { PromptModel } from './prompt-model'
@@ -23,11 +23,11 @@ export function tooLong(name: string, value: string | number[], most: number): F
 /** Turns the fields of rows into tokens of the model's own tokenizer. */
 export class RowTokens {
   readonly model: PromptModel
-  private readonly bos: BosChoice
+  readonly reading: PromptReading
 
-  constructor(model: PromptModel, bos: BosChoice) {
+  constructor(model: PromptModel, reading: PromptReading) {
     this.model = model
-    this.bos = bos
+    this.reading = reading
   }
 
   /** `name` is the field's name in messages: Clean or Corrupt. */
@@ -37,7 +37,7 @@ export class RowTokens {
     if (typeof value !== 'string') return this.fromIds(value)
     const { tokenizer } = this.model
     if (!tokenizer) return this.withoutTokenizer(name, value)
-    const tokens = tokenizer.encode(value, this.bos)
+    const tokens = tokenizer.encode(value, this.reading.bos)
     return { tokens, problems: [...this.unknownWords(value, tokens), ...this.outside(tokens)] }
   }
 
@@ -45,17 +45,17 @@ export class RowTokens {
   notesOn(value: PromptRow['clean'], tokens: readonly Token[]): string[] {
     const ofText = typeof value === 'string' ? (this.model.tokenizer?.notesOn(value) ?? []) : []
     const { tokenizer } = this.model.info
-    return [...ofText, ...bosNotes(value, tokens, { tokenizer, choice: this.bos })]
+    return [...ofText, ...bosNotes(value, tokens, { tokenizer, choice: this.reading.bos })]
   }
 
   /** What an answer typed as text continues; null where no text gives the tokens of a prompt typed as ids. */
   context(value: PromptRow['clean'], tokens: Token[]): PromptContext | null {
     const tokenizer = this.model.tokenizer!
     if (typeof value === 'string') {
-      return { encode: remembered((text) => tokenizer.encode(text, this.bos)), text: value, tokens }
+      return { encode: remembered((text) => tokenizer.encode(text, this.reading.bos)), text: value, tokens }
     }
     // Ids are taken as they are, so a BOS among them is part of the text.
-    const encode = remembered((text) => tokenizer.encode(text, 'none'))
+    const encode = remembered((text) => tokenizer.encode(text, 'no'))
     const text = this.textsOfIds(tokens).find((text) => hasSameIds(encode(text), tokens))
     return text === undefined ? null : { encode, text, tokens }
   }

@@ -1,4 +1,4 @@
-import type { PromptSet } from '../../contract'
+import type { PromptReading, PromptSet } from '../../contract'
 import { encodePrompts, type PromptPair } from '../datasets'
 import type { OpenModel, TransformerConfig } from '../model'
 import type { Feeds } from '../onnx'
@@ -24,10 +24,10 @@ export interface ExperimentOptions {
  */
 export async function openExperiment(
   model: OpenModel,
-  { bos = 'tokenizer', rows }: Partial<Pick<PromptSet, 'bos'>> & Pick<PromptSet, 'rows'>,
+  { bos = 'tokenizer', answerReading, rows }: Partial<PromptReading> & Pick<PromptSet, 'rows'>,
   options: ExperimentOptions = {},
 ): Promise<Experiment> {
-  return openedExperiment(model, encodePrompts(model, bos, rows).pairs, options)
+  return openedExperiment(model, encodePrompts(model, { bos, answerReading }, rows).pairs, options)
 }
 
 /** The same from encoded prompts on. */

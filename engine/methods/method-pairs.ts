@@ -6,7 +6,7 @@ type Measured = Pick<RunConfig, 'method' | 'metric' | 'prompts'>
 
 /** @throws PatchbayError (bad-input): the first problem of the prompts, or an answer missing that the method needs. */
 export function pairsFor(model: OpenModel, { method, metric, prompts }: Measured): PromptPair[] {
-  const { pairs } = encodePrompts(model, prompts.bos, prompts.rows, metric)
+  const { pairs } = encodePrompts(model, prompts, prompts.rows, metric)
   const also = definitionOf(method).alsoMeasures
   if (also === undefined) return pairs
   const needs = METRIC_NEEDS[also]

@@ -19,7 +19,7 @@ const pairs = Array.from({ length: 1000 }, () => ({
 
 const config = (method: string, more: Record<string, unknown>) =>
   ({
-    ...{ method, metric: 'logit_diff', model: '', prompts: { name: 'many', bos: 'none', rows: [] } },
+    ...{ method, metric: 'logit_diff', model: '', prompts: { name: 'many', bos: 'no', rows: [] } },
     ...{ threshold: 0.1, order: 'reference', ablation: 'resample', ...more },
   }) as unknown as RunConfig
 

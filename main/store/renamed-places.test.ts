@@ -33,7 +33,7 @@ const siteScores = (effect?: number[]) => {
 
 const prompts = {
   name: 'pairs',
-  bos: 'none',
+  bos: 'no',
   rows: [{ clean: [1], corrupt: [2], answers: [3], wrongAnswers: [4] }],
 }
 const patching = { model: '/m', prompts, metric: 'logit_diff', direction: 'noising' }

@@ -128,7 +128,7 @@ describe('other spoilt rows', () => {
     'of prompt sets are listed, say what is wrong where they are opened, and can be deleted: %s',
     (sql, why) => {
       const rows = [{ clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: ['d'] }]
-      const set = store.promptSets.save({ name: 'IOI', bos: 'none', rows })
+      const set = store.promptSets.save({ name: 'IOI', bos: 'no', rows })
       spoil(`UPDATE prompt_sets SET ${sql}`)
       expect(store.promptSets.list()).toHaveLength(1)
       expect(() => store.promptSets.get(set.id)).toThrow(sentence(why, 'The prompt set "IOI"'))

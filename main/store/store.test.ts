@@ -140,19 +140,19 @@ describe('prompt sets and models', () => {
   it('are saved by name, and a name that is taken is refused', () => {
     const store = new Store(path.join(folder, 'sets.db'))
     const rows = [{ clean: 'a b', corrupt: [1, 2], answers: ['c'], wrongAnswers: [3] }]
-    const { id } = store.promptSets.save({ name: 'IOI', bos: 'prepend', rows })
-    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'prepend', rows })
+    const { id } = store.promptSets.save({ name: 'IOI', bos: 'yes', rows })
+    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'yes', rows })
     const notes = ['Ignored: index.']
-    store.promptSets.save({ name: 'IOI', bos: 'prepend', rows, notes }, id)
-    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'prepend', rows, notes })
+    store.promptSets.save({ name: 'IOI', bos: 'yes', rows, notes }, id)
+    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'yes', rows, notes })
     const split = { seed: 1, heldOut: 0.3, by: 'row' } as const
     const chosen = { answerReading: 'spaced', split, labels: ['When', 'IO'] } as const
-    store.promptSets.save({ name: 'IOI', bos: 'prepend', rows, ...chosen, labels: ['When', 'IO'] }, id)
-    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'prepend', rows, ...chosen })
-    expect(() => store.promptSets.save({ name: 'IOI', bos: 'none', rows })).toThrow(
+    store.promptSets.save({ name: 'IOI', bos: 'yes', rows, ...chosen, labels: ['When', 'IO'] }, id)
+    expect(store.promptSets.get(id)).toEqual({ name: 'IOI', bos: 'yes', rows, ...chosen })
+    expect(() => store.promptSets.save({ name: 'IOI', bos: 'no', rows })).toThrow(
       'There is a prompt set named "IOI" already: choose another name.',
     )
-    expect(store.promptSets.save({ name: 'IOI', bos: 'none', rows: [] }, id).rowCount).toBe(0)
+    expect(store.promptSets.save({ name: 'IOI', bos: 'no', rows: [] }, id).rowCount).toBe(0)
     store.promptSets.delete(id)
     expect(() => store.promptSets.get(id)).toThrow(
       `There is no prompt set "${id}": it may have been deleted.`,

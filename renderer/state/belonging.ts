@@ -65,7 +65,7 @@ const contents = new WeakMap<PromptSet, string>()
 function contentOf(set: PromptSet): string {
   const known = contents.get(set)
   if (known !== undefined) return known
-  const content = JSON.stringify([set.bos, set.rows.map(rowContent)])
+  const content = JSON.stringify([set.bos, set.answerReading ?? 'auto', set.rows.map(rowContent)])
   contents.set(set, content)
   return content
 }

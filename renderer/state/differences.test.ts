@@ -111,7 +111,7 @@ describe('what a run on screen belongs to', () => {
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: longer }))).toMatchObject([
       { here: 'pronoun, 2 prompts', form: 'pronoun, 3 prompts' },
     ])
-    const withBos = { ...prompts, bos: 'prepend' as const }
+    const withBos = { ...prompts, bos: 'yes' as const }
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: withBos }))).toMatchObject([
       { form: 'another choice for the beginning-of-text token' },
     ])

@@ -13,7 +13,7 @@ vi.stubGlobal('window', {
 
 const prompts: PromptSet = {
   name: 'of the first version',
-  bos: 'prepend',
+  bos: 'yes',
   rows: [{ clean: 'a b', corrupt: 'a c', answers: ['d'], wrongAnswers: ['e'] }],
 }
 const oldWorkbench = (state: unknown) => kept.set('patchbay.workbench', JSON.stringify({ state, version: 1 }))
@@ -29,7 +29,7 @@ it('opens the prompts that the first version kept with the workbench', () => {
   expect(readKeptDraft()).toMatchObject({
     name: 'of the first version',
     savedId: 'saved',
-    bos: 'prepend',
+    bos: 'yes',
     rows: [{ clean: 'a b', corrupt: 'a c', answers: 'd', wrongAnswers: 'e' }],
   })
 })

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { messageOf } from '../../contract'
+import { messageOf, readingOf } from '../../contract'
 import { call } from './client'
 import { useFormMetric } from './form-metric'
 import { toPromptRow } from './prompt-draft'
@@ -37,7 +37,7 @@ async function checkRows(): Promise<void> {
   const sentIn = epoch
   const rows = sent.map((row) => toPromptRow(row, isIdsOnly()))
   try {
-    const answer = await call('prompts.check', { model: model.path, bos: draft.bos, rows })
+    const answer = await call('prompts.check', { model: model.path, ...readingOf(draft), rows })
     if (sentIn !== epoch) return
     usePrompts.setState((state) => ({
       checks: mergeChecks(state.draft.rows, state.checks, sent, answer.rows),

@@ -18,18 +18,18 @@ function reduce(draft: PromptDraft, ...actions: DraftAction[]): PromptDraft {
 }
 
 function load(...rows: PromptRow[]): PromptDraft {
-  return reduce(newDraft(), { type: 'load', savedId: 's1', set: { name: 'IOI', bos: 'prepend', rows } })
+  return reduce(newDraft(), { type: 'load', savedId: 's1', set: { name: 'IOI', bos: 'yes', rows } })
 }
 
 describe('draft of a prompt set', () => {
   it('gives a loaded set back unchanged', () => {
-    expect(toPromptSet(load(mary, ids), false)).toEqual({ name: 'IOI', bos: 'prepend', rows: [mary, ids] })
+    expect(toPromptSet(load(mary, ids), false)).toEqual({ name: 'IOI', bos: 'yes', rows: [mary, ids] })
   })
 
   it('keeps what is chosen for the set, and the spans and templates of its rows', () => {
     const row: PromptRow = { ...mary, template: 'A and B', spans: [{ name: 'IO', from: 1, to: 2 }] }
     const split = { seed: 3, heldOut: 0.25, by: 'template' } as const
-    const set = { name: 'IOI', bos: 'none', rows: [row], answerReading: 'typed', split } as const
+    const set = { name: 'IOI', bos: 'no', rows: [row], answerReading: 'typed', split } as const
     const draft = reduce(newDraft(), { type: 'load', savedId: 's1', set: { ...set, rows: [row] } })
     expect(toPromptSet(draft, false)).toEqual(set)
     expect(draft.dirty).toBe(false)
@@ -41,7 +41,7 @@ describe('draft of a prompt set', () => {
 
   it('takes a file as a new set, not saved yet, with the BOS chosen before', () => {
     const imported = reduce(load(mary), { type: 'import', name: 'many', rows: [ids] })
-    expect(toPromptSet(imported, false)).toEqual({ name: 'many', bos: 'prepend', rows: [ids] })
+    expect(toPromptSet(imported, false)).toEqual({ name: 'many', bos: 'yes', rows: [ids] })
     expect([imported.savedId, holdsUnsavedWork(imported)]).toEqual([null, true])
   })
 
@@ -49,7 +49,7 @@ describe('draft of a prompt set', () => {
     const set = { name: 'Sample', bos: 'tokenizer', rows: [mary] } as const
     const sample = reduce(newDraft(), { type: 'load', savedId: 'sample:x', set: { ...set, rows: [mary] } })
     expect([isBundledSet(sample), isBundledSet(load(mary))]).toEqual([true, false])
-    expect(isBundledSet(reduce(sample, { type: 'bos', bos: 'none' }))).toBe(false)
+    expect(isBundledSet(reduce(sample, { type: 'bos', bos: 'no' }))).toBe(false)
   })
 
   it('starts with one blank row that is neither unsaved work nor part of the set', () => {
@@ -98,13 +98,13 @@ describe('draft of a prompt set', () => {
     const notes = ['Ignored: index.']
     const draft = reduce(
       newDraft(),
-      { type: 'import', name: 'ioi', rows: [mary], notes, bos: 'prepend' },
+      { type: 'import', name: 'ioi', rows: [mary], notes, bos: 'yes' },
       { type: 'append', rows: [ids], notes: ['Ignored: index.', 'Ignored: comment.'] },
       { type: 'edit', key: 0, field: 'clean', text: 'Anna' },
     )
     expect(toPromptSet(draft, false)).toMatchObject({
       name: 'ioi',
-      bos: 'prepend',
+      bos: 'yes',
       notes: ['Ignored: index.', 'Ignored: comment.'],
     })
     const loaded = reduce(draft, { type: 'load', savedId: 's', set: toPromptSet(draft, false) })

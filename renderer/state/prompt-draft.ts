@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  BOS_CHOICES,
+  bosSchema,
   choicesOf,
   promptChoicesSchema,
   promptRowSchema,
@@ -27,7 +27,7 @@ export type DraftRow = z.infer<typeof draftRowSchema>
 export const draftSchema = promptChoicesSchema.extend({
   savedId: z.string().nullable(),
   name: z.string(),
-  bos: z.enum(BOS_CHOICES),
+  bos: bosSchema,
   rows: z.array(draftRowSchema),
   nextKey: z.number().int().nonnegative(),
   dirty: z.boolean(),

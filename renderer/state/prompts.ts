@@ -1,5 +1,6 @@
 import type { PromptSet } from '../../contract'
 import { notifyUndo } from '../widgets/notify-undo'
+import { isSamePrompts } from './belonging'
 import { latest } from './latest'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
 import { holdsUnsavedWork, type DraftAction, type PromptDraft } from './prompt-draft'
@@ -42,7 +43,7 @@ export function putInPlace(action: Replacement): void {
  */
 export function takePromptSet(set: PromptSet, savedId: string | null): void {
   const mine = currentPromptSet()
-  const isSame = JSON.stringify([set.bos, set.rows]) === JSON.stringify([mine.bos, mine.rows])
+  const isSame = isSamePrompts(set, mine)
   if (!isSame) putInPlace({ type: 'load', savedId, set })
 }
 

@@ -55,8 +55,8 @@ describe('an exported set', () => {
 
   it('keeps its positions and its beginning-of-text token', () => {
     const rows = [row, { ...row, position: 1 }]
-    const text = toAutoCircuitJson({ bos: 'prepend', rows })
+    const text = toAutoCircuitJson({ bos: 'yes', rows })
     const inFile = { clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }
-    expect(JSON.parse(text)).toEqual({ bos: 'prepend', prompts: [inFile, { ...inFile, position: 1 }] })
+    expect(JSON.parse(text)).toEqual({ bos: 'yes', prompts: [inFile, { ...inFile, position: 1 }] })
   })
 })

@@ -165,7 +165,7 @@ function tokenize(file: string, configFile: string | null): void {
 
 function encodeTexts(tokenizer: ModelTokenizer): void {
   for (const text of TEXTS) {
-    for (const bos of ['tokenizer', 'prepend', 'none'] as const) tokenizer.encode(text, bos)
+    for (const bos of ['tokenizer', 'yes', 'no'] as const) tokenizer.encode(text, bos)
     tokenizer.notesOn(text)
   }
   for (const id of [0, 1, 100, 2 ** 24]) tokenizer.textOf(id)
@@ -176,7 +176,7 @@ function promptFormat(model: OpenModel, seeds: Buffer[]): Format {
     seeds,
     read(content) {
       const { text } = decodeText(content, 'prompts')
-      checkPrompts(model, 'tokenizer', parsePrompts(text, 'prompts').rows)
+      checkPrompts(model, { bos: 'tokenizer' }, parsePrompts(text, 'prompts').rows)
     },
     names: /prompts/,
   }

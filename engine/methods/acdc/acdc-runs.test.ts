@@ -11,7 +11,7 @@ const config: AcdcConfig = {
   model: task.modelPath,
   prompts: {
     name: 'reference',
-    bos: 'none',
+    bos: 'no',
     rows: task.pairs.map(({ clean, corrupt, answers, wrongAnswers }) => ({
       clean: [...clean],
       corrupt: [...corrupt],

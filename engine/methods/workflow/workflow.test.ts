@@ -125,7 +125,7 @@ it('an experiment is opened from a model and prompts as typed', async () => {
     wrongAnswers,
   }))
   const model = await openModel(task.modelPath)
-  const experiment = await openExperiment(model, { bos: 'none', rows }, { threads: 1 })
+  const experiment = await openExperiment(model, { bos: 'no', rows }, { threads: 1 })
   const question = { metric: 'logit_diff', direction: 'noising' } as const
   const direct = await resultOf(eap(await experimentOf(task), question))
   expect((await resultOf(eap(experiment, question))).scores).toEqual(direct.scores)

@@ -241,7 +241,7 @@ describe('the tokenizer beside a model of TransformerLens', () => {
 
   it('that puts no BOS in front, where TransformerLens does', async () => {
     const said =
-      'config.json says "default_prepend_bos": true, but the tokenizer puts no BOS in front of texts: choose BOS "prepend" for the tokens that TransformerLens reads.'
+      'config.json says "default_prepend_bos": true, but the tokenizer puts no BOS in front of texts: choose BOS "yes" for the tokens that TransformerLens reads.'
     expect(await warnings({ default_prepend_bos: true }, TOKENS)).toEqual([said])
     expect(await warnings({ default_prepend_bos: true }, { ...TOKENS, add_bos_token: true })).toEqual([])
     expect(await warnings({ default_prepend_bos: false }, TOKENS)).toEqual([])

@@ -85,7 +85,7 @@ export function assumedOfLens(
     )
   if (prepends === true && canPrepend)
     notes.push(
-      'config.json says "default_prepend_bos": true, but the tokenizer puts no BOS in front of texts: choose BOS "prepend" for the tokens that TransformerLens reads.',
+      'config.json says "default_prepend_bos": true, but the tokenizer puts no BOS in front of texts: choose BOS "yes" for the tokens that TransformerLens reads.',
     )
   return notes
 }

@@ -185,7 +185,7 @@ it('Python code of a tokenizer is named, as it is not run', () => {
 
 it('a contradiction about BOS is named: tokenizer.json holds', () => {
   expect(makeTokenizer(BYTE_LEVEL, { bos_token: '<|endoftext|>', add_bos_token: true }).warnings).toEqual([
-    'tokenizer_config.json says "add_bos_token": true, but tokenizer.json puts no BOS in front of texts and is followed: choose BOS "prepend" for the other way.',
+    'tokenizer_config.json says "add_bos_token": true, but tokenizer.json puts no BOS in front of texts and is followed: choose BOS "yes" for the other way.',
   ])
   expect(makeTokenizer(BYTE_LEVEL, { bos_token: '<|endoftext|>', add_bos_token: false }).warnings).toEqual([])
 })

@@ -76,7 +76,7 @@ export function bosWarning(settings: Json, addsBos: boolean): string[] {
   const wanted = settings.add_bos_token
   if (typeof wanted !== 'boolean' || wanted === addsBos) return []
   const does = addsBos ? 'puts a BOS in front of texts' : 'puts no BOS in front of texts'
-  const mend = addsBos ? 'none' : 'prepend'
+  const mend = addsBos ? 'no' : 'yes'
   return [
     `tokenizer_config.json says "add_bos_token": ${wanted}, but tokenizer.json ${does} and is followed: choose BOS "${mend}" for the other way.`,
   ]

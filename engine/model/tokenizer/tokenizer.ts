@@ -25,7 +25,7 @@ export interface ModelTokenizer {
   file: string
   /** The regular expressions in it. */
   patterns: string[]
-  /** Tokens of a prompt. `prepend` puts no second BOS in front of a text that begins with one. */
+  /** Tokens of a prompt. `yes` puts no second BOS in front of a text that begins with one. */
   encode(text: string, bos: BosChoice): Token[]
   /** Tokens of a text by itself: nothing is put in front. */
   encodePlain(text: string): Token[]
@@ -112,7 +112,7 @@ function makeTokenizer(
     encode(text, choice) {
       const tokens = encodePlain(text)
       if (choice === 'tokenizer') return [...prefix.map(token), ...tokens]
-      return choice === 'none' || bos === null || tokens[0]?.id === bos.id ? tokens : [bos, ...tokens]
+      return choice === 'no' || bos === null || tokens[0]?.id === bos.id ? tokens : [bos, ...tokens]
     },
     encodePlain,
     file: path,

@@ -1,10 +1,10 @@
 import type {
-  BosChoice,
   CheckedPrompts,
   HubSource,
   IdentifiedModel,
   ModelIdentity,
   ModelInfo,
+  PromptReading,
   PromptRow,
 } from '../../../contract'
 import { changedModel, DEFAULT_REVISION } from '../../../contract'
@@ -78,11 +78,11 @@ export class ModelShelf {
 
   checkPrompts(
     path: string,
-    bos: BosChoice,
+    reading: PromptReading,
     rows: PromptRow[],
     signal?: AbortSignal,
   ): Promise<CheckedPrompts> {
-    return this.reading.run('check-prompts', { path: resolveModelPath(path), bos, rows }, signal)
+    return this.reading.run('check-prompts', { path: resolveModelPath(path), reading, rows }, signal)
   }
 
   /** The prompts as token ids, for a method and metric. @throws PatchbayError: the first problem of the prompts. */

@@ -4,8 +4,8 @@ import { whenFree } from '../../store'
 import type { HandlersOf } from './host-context'
 
 export const promptHandlers = {
-  async 'prompts.check'({ model, bos, rows }, { models }, signal) {
-    return models.checkPrompts(model, bos, rows, signal)
+  async 'prompts.check'({ model, bos, answerReading, rows }, { models }, signal) {
+    return models.checkPrompts(model, { bos, answerReading }, rows, signal)
   },
 
   async 'prompts.task'({ model, pairs }, { models, tasks }, signal) {

@@ -99,7 +99,7 @@ it('a resumed run keeps its own, also where that is none', async () => {
 it('a model that is not certified can be run, and its results say so', async () => {
   const model = copyModel('gpt2-tiny', { attention_temperature: 2 })
   const rows = [{ clean: [1, 2, 3], corrupt: [4, 5, 6], answers: [5], wrongAnswers: [6], position: 1 }]
-  const prompts = { name: 'pairs', bos: 'none' as const, rows }
+  const prompts = { name: 'pairs', bos: 'no' as const, rows }
   const config = { method: 'eap', model, prompts, metric: 'logit_diff', direction: 'noising' } as const
   const { id } = await host.call('runs.start', { config })
   await host.untilDone(id)

@@ -68,7 +68,7 @@ export async function scoreReadings(
         return { ...unknown, problem }
       }
       // Where it can be ended, before it is done in the engine's thread, where it cannot.
-      await context.models.checkPrompts(on.model, on.prompts.bos, on.prompts.rows)
+      await context.models.checkPrompts(on.model, on.prompts, on.prompts.rows)
       const modelPath = resolveModelPath(on.model)
       return {
         kept: await context.queue.measure({ modelPath, prompts: on.prompts, circuits }),

@@ -33,12 +33,12 @@ describe('notes on prompts', () => {
     const same = { clean: [1, 2], corrupt: [1, 2], answers: [5], wrong_answers: [6] }
     const prompts = fileOf(
       'prompts.json',
-      JSON.stringify({ seq_labels: [], bos: 'none', prompts: [row, same] }),
+      JSON.stringify({ seq_labels: [], bos: 'no', prompts: [row, same] }),
     )
     const out = path.join(folder, 'circuit.json')
     const expected = [
       'Ignored: seq_labels, positon.',
-      'prompts.json says "bos": "none"; --bos tokenizer holds.',
+      'prompts.json says "bos": "no"; --bos tokenizer holds.',
       'The prompts have 2 to 3 tokens (lengths may be mixed across rows).',
       'Row 1: The token "5" is named more than once on one side: it counts once.',
       'Row 2: Clean and corrupt are the same: this row cannot show a difference.',
@@ -72,11 +72,12 @@ describe('BOS', () => {
       const block = (JSON.parse(stdout) as CircuitFile).patchbay as PatchbayBlock
       return [block.data.bos, notes(stderr).some((note) => note.includes('--bos'))]
     }
-    expect(bosOf()).toEqual(['none', false])
-    expect(bosOf('--bos', 'none')).toEqual(['none', false])
-    expect(bosOf('--bos', 'prepend')).toEqual(['prepend', true])
+    expect(bosOf()).toEqual(['no', false])
+    expect(bosOf('--bos', 'no')).toEqual(['no', false])
+    expect(bosOf('--bos', 'yes')).toEqual(['yes', true])
+    expect(bosOf('--bos', 'prepend')).toEqual(['yes', true])
     expect(acdc(prompts, 'kl', '--bos', 'always').stderr).toBe(
-      '--bos must be one of tokenizer, prepend, none, not "always".\n',
+      '--bos must be one of yes, no, tokenizer, not "always".\n',
     )
   })
 })

@@ -116,9 +116,9 @@ function SavedMark(props: { isDirty: boolean; savedId: string | null; isBundled:
 }
 
 const BOS_LABELS: Record<BosChoice, string> = {
-  tokenizer: 'tokenizer’s own',
-  prepend: 'always added',
-  none: 'none',
+  tokenizer: 'tokenizer',
+  yes: 'yes',
+  no: 'no',
 }
 
 function BosSelect() {

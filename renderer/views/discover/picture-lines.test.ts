@@ -12,7 +12,7 @@ function linesWith(certificate: CertificateSummary | null) {
     ...{ modelName: 'tiny', promptsName: 'pronoun', promptCount: 6, certificate },
   }
   const config = {
-    ...{ method: 'acdc', model: '/tiny', prompts: { name: 'pronoun', bos: 'none', rows: [] } },
+    ...{ method: 'acdc', model: '/tiny', prompts: { name: 'pronoun', bos: 'no', rows: [] } },
     ...{ metric: 'kl', threshold: 0.02, order: 'reference', absolute: false },
   }
   const graph = buildGraph({ layers: 1, heads: 2, mlps: false, parallel: false })

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { CheckedRow } from '../../../contract'
+import { readingOf, type CheckedRow } from '../../../contract'
 import { call } from '../../state/client'
 import type { MethodRun } from '../../state/run-store'
 
@@ -14,8 +14,8 @@ export function useRunTokens(run: MethodRun): CheckedRow[] {
   useEffect(() => {
     if (!config) return
     let isCurrent = true
-    const { bos, rows: all } = config.prompts
-    call('prompts.check', { model: config.model, bos, rows: all.slice(0, MOST_ROWS) })
+    const { prompts } = config
+    call('prompts.check', { model: config.model, ...readingOf(prompts), rows: prompts.rows.slice(0, MOST_ROWS) })
       .then((answer) => isCurrent && setRows({ id, rows: answer.rows }))
       // The model may be gone: the heatmap then shows position numbers.
       .catch(() => isCurrent && setRows(null))

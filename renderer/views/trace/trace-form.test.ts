@@ -7,7 +7,7 @@ describe('an earlier run', () => {
   const config: RunConfig = {
     method: 'edges',
     model: '/tiny',
-    prompts: { name: 'p', bos: 'none', rows: [] },
+    prompts: { name: 'p', bos: 'no', rows: [] },
     metric: 'kl',
     direction: 'noising',
     select: { kind: 'into', receiver: 'logits' },

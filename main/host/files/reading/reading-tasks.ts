@@ -1,11 +1,11 @@
 import type {
   Architecture,
-  BosChoice,
   CheckedPrompts,
   ErrorData,
   ModelIdentity,
   ModelInfo,
   ParsedPrompts,
+  PromptReading,
   PromptRow,
   RunConfig,
 } from '../../../../contract'
@@ -14,7 +14,7 @@ import type { ReadCircuit } from '../read-circuit'
 
 interface ModelPrompts {
   path: string
-  bos: BosChoice
+  reading: PromptReading
   rows: PromptRow[]
 }
 

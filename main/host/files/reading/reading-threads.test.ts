@@ -34,7 +34,7 @@ function withPattern(regex: string): string {
 
 const opened = (folder: string) => reading.run('open-model', { path: folder })
 const row = (clean: string) => ({ clean, corrupt: 'b', answers: ['Smith'], wrongAnswers: ['Hill'] })
-const slow = { bos: 'none' as const, rows: [row(`${'a'.repeat(60)} b`)] }
+const slow = { reading: { bos: 'no' as const }, rows: [row(`${'a'.repeat(60)} b`)] }
 
 describe('a file that would stop the program', () => {
   it.each(['config.json', 'tokenizer.json', 'model.safetensors'])(
@@ -222,7 +222,7 @@ describe('a text that is never split to its end', () => {
   it('is refused by its length before it is split', async () => {
     const folder = path.join(ROOT, 'samples/induction')
     const long = 'a'.repeat(2_000_000)
-    const { rows } = await reading.run('check-prompts', { path: folder, bos: 'none', rows: [row(long)] })
+    const { rows } = await reading.run('check-prompts', { path: folder, reading: { bos: 'no' }, rows: [row(long)] })
     expect(rows[0].problems[0]).toEqual({
       field: 'clean',
       message: `Clean has 2,000,000 characters; at most ${MAX_PROMPT_LENGTH.toLocaleString('en-US')} are read: shorten it.`,

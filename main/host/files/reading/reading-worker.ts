@@ -43,11 +43,12 @@ const tasks: Tasks = {
     const model = await modelOf(path)
     return { stamp: model.info.stamp, identity: await model.identify() }
   },
-  'check-prompts': async ({ path, bos, rows }) => checkPrompts(await modelOf(path), bos, rows),
+  'check-prompts': async ({ path, reading, rows }) =>
+    checkPrompts(await modelOf(path), reading, rows),
   'prepare-prompts': async ({ path, rows, config }) => {
     const model = await modelOf(path)
     const pairs = pairsFor(model, config)
-    const notes = promptNotes(checkPrompts(model, config.prompts.bos, rows, config.metric))
+    const notes = promptNotes(checkPrompts(model, config.prompts, rows, config.metric))
     return { architecture: model.config, pairs, notes }
   },
   'glance-at-model': async ({ folder }) => glanceAtModel(folder),

@@ -4,7 +4,7 @@ import { withBatch, withDevice, withMemory, withStore, withThreads } from './sha
 import { TypedOptions } from './typed-options'
 
 const BOS_HELP =
-  'the beginning-of-text token: tokenizer (its own way), prepend or none; without it as the prompts say, else tokenizer'
+  'the beginning-of-text token: yes, no or tokenizer (its own way); without it as the prompts say, else tokenizer'
 
 /** `patchbay METHOD ...`: a command for each method, made from its definition. */
 export function addMethodCommands(program: Command): void {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { BOS_CHOICES, decodeText, FILE_LIMITS, oneOf } from '../../../../contract'
+import { BOS_CHOICES, bosOfWord, decodeText, FILE_LIMITS, oneOf } from '../../../../contract'
 import type { BosChoice, PromptSet } from '../../../../contract'
 import { isSample } from '../../../host/files/samples'
 import type { Host } from '../../../host/host'
@@ -13,7 +13,7 @@ export interface PromptOptions {
 
 /** `--prompts` and `--bos` as typed: a file or a sample, with notes on how it was read. */
 export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): Promise<PromptSet> {
-  const typed = bos === undefined ? undefined : oneOf<BosChoice>('--bos', BOS_CHOICES, bos)
+  const typed = bos === undefined ? undefined : (bosOfWord(bos) ?? oneOf<BosChoice>('--bos', BOS_CHOICES, bos))
   if (isSample(prompts)) {
     const set = await host.call('promptSets.get', { id: prompts })
     return { ...set, bos: typed ?? set.bos }
