@@ -33,8 +33,11 @@ export function configOfGraph(roles: GraphRoles, genai: Record<string, unknown> 
     tryRecord({ model_type: type, ...record(found) }, found, roles),
   )
   const fitting = attempts.filter(({ against }) => against.length === 0)
-  const [mostNamed] = fitting.toSorted((one, other) => other.nameCount - one.nameCount)
-  const best = fitting.find(({ values }) => values.model_type === known.modelType) ?? mostNamed
+  const [nearest] = fitting.toSorted(
+    (one, other) =>
+      other.nameCount - one.nameCount || Number(other.isPackedAlike) - Number(one.isPackedAlike),
+  )
+  const best = fitting.find(({ values }) => values.model_type === known.modelType) ?? nearest
   if (!best) throw unlikeAll(attempts, roles)
   return accepted(best.values, found, roles)
 }
@@ -52,14 +55,17 @@ interface Attempt {
   against: string[]
   /** How many of its names the graph has: of two that compute the same, the one whose names they are. */
   nameCount: number
+  /** It has one matrix of q, k and v where the graph has, else three. */
+  isPackedAlike: boolean
 }
 
 function tryRecord(values: Values, found: GraphSettings, roles: GraphRoles): Attempt {
   const plan = planOrSentence(withStandIns(values, found))
   if (typeof plan === 'string')
-    return { values, title: String(values.model_type), against: [plan, ...NOT_PLANNED], nameCount: 0 }
+    return { values, title: String(values.model_type), against: [plan, ...NOT_PLANNED], ...UNLIKE }
   const { asked, weights, askedFor } = recordLayout(plan.layout, () => true)
   const rows = weights.positions && askedFor(weights.positions)
+  const [q, k] = [weights.layers[0].q, weights.layers[0].k].map(({ weight }) => askedFor(weight)?.name)
   const against = [
     ...differences(found, plan.config).map((one) => differenceText(one, 'there')),
     ...otherPositions(found, rows),
@@ -73,8 +79,11 @@ function tryRecord(values: Values, found: GraphSettings, roles: GraphRoles): Att
       // Norms without weights get some of 1 when they are exported.
       asked.filter(({ dims }) => dims.length === 2).map(({ name }) => name),
     ),
+    isPackedAlike: (q === k) === found.layers[0].isPacked,
   }
 }
+
+const UNLIKE = { nameCount: 0, isPackedAlike: false }
 
 /** Further off than any architecture whose settings make a model. */
 const NOT_PLANNED = Array<string>(100).fill('its settings make no model')

@@ -1,9 +1,8 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { FIXTURES, readJson } from '../../../testing/fixtures'
-import { temporaryFolder } from '../../../testing/model-folder'
+import { EXPORTED_MODELS, unpackedExport } from '../../../testing/exported-models'
+import { readJson } from '../../../testing/fixtures'
 import { sentenceOf } from '../../../testing/refusals'
 import { parityOf } from '../../methods/check/parity'
 import { weightFeeds } from '../../transformer'
@@ -15,34 +14,53 @@ import { arrayValues } from './array-values'
 import { rolesOf } from './roles/find-roles'
 import type { GraphRoles, Product } from './roles/graph-roles'
 import type { OnnxArray, OnnxGraph } from './onnx-graph'
+import { configOfGraph } from './config-of-graph'
 import { readOnnx } from './read-onnx'
+import { columnsText } from './roles/product-columns'
 import { entriesOf } from './roles/role-entries'
 
-/** Exports of tiny random models, by several exporters and optimisers, with logits computed by PyTorch. */
-const FOLDER = path.join(FIXTURES, 'onnx')
-const NAMES = readdirSync(FOLDER)
+/** Each with logits computed by PyTorch. */
+const NAMES = readdirSync(EXPORTED_MODELS)
 
-function unpacked(name: string): string {
-  const [source, folder] = [path.join(FOLDER, name), temporaryFolder()]
-  cpSync(source, folder, { recursive: true })
-  const file = path.join(folder, 'model.onnx')
-  writeFileSync(file, gunzipSync(readFileSync(path.join(source, 'model.onnx.gz'))))
-  return file
-}
-
-const graphOf = (name: string): OnnxGraph => readOnnx(unpacked(name))
+const graphOf = (name: string): OnnxGraph => readOnnx(unpackedExport(name))
 const planOf = (name: string, changes: Record<string, unknown> = {}) =>
-  planModel({ ...readJson(path.join(FOLDER, name, 'config.json')), ...changes })
+  planModel({ ...readJson(path.join(EXPORTED_MODELS, name, 'config.json')), ...changes })
 
 describe('an exported model', () => {
   it.each(NAMES)('computes what PyTorch computed: %s', async (name) => {
-    const model = await openModel(unpacked(name))
+    const model = await openModel(unpackedExport(name))
     const weights = weightFeeds(await model.loadWeights())
     const forward = { config: model.config, weights, threads: 1 }
     const { difference } = await parityOf(forward, model.readReference()!)
     expect(difference).toBeLessThan(1e-5)
     const own = await parityOf(forward, await model.ownLogits!(1))
     expect(own.difference).toBeLessThan(name.includes('f16') ? 1e-2 : 1e-5)
+  })
+})
+
+describe('one matrix of queries, keys and values', () => {
+  const columnsOf = (name: string) => {
+    const { columns } = rolesOf(graphOf(name)).layers[1]
+    return columns && [columns.q, columns.k, columns.v].map(columnsText)
+  }
+
+  it('is cut as the graph cuts it', () => {
+    const [one, each] = ['side by side', 'that begin 12 apart, each 4 side by side']
+    expect(columnsOf('gpt2-with-past')).toEqual([`from 0 on 8 ${one}`, `from 8 on 8 ${one}`, `from 16 on 8 ${one}`])
+    expect(columnsOf('bigcode-head-by-head')).toEqual([`from 0 on 2 ${each}`, `from 4 on 2 ${each}`, `from 8 on 2 ${each}`])
+    expect(columnsOf('neox-opset-13')).toEqual(columnsOf('bigcode-head-by-head'))
+    expect(columnsOf('llama-without-names')).toBeNull()
+  }) // prettier-ignore
+
+  it.each(NAMES)('says without config.json which architecture it is: %s', (name) => {
+    const { values } = configOfGraph(rolesOf(graphOf(name)), null)
+    expect(planModel(values).config.architecture).toBe(planOf(name).config.architecture)
+  })
+
+  it('is refused where config.json describes another order', () => {
+    expect(refusal(() => entriesOf(rolesOf(graphOf('bigcode-head-by-head')), planOf('gpt2-with-past')))).toBe(
+      'model.onnx: the queries of layer 0 are, among the outputs of the matrix of queries, keys and values, from 0 on 2 that begin 12 apart, each 4 side by side in the graph, but from 0 on 8 side by side in the model that config.json describes; put the config.json of this model beside it.',
+    )
   })
 })
 

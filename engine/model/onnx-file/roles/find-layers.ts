@@ -2,6 +2,7 @@ import { findNorms, postNormOf } from './norms-on-the-way'
 import { normOf } from './find-norms'
 import type { AttentionCore, LayerRoles, MlpRoles, Product } from './graph-roles'
 import type { OnnxNode } from '../onnx-graph'
+import { columnsOfPacked } from './product-columns'
 import type { ValueGraph } from './value-graph'
 
 /** The products of a graph, and those that no role was found for yet. */
@@ -60,6 +61,11 @@ export function attentionLayer(search: ProductSearch, core: AttentionCore, layer
     k: k.product,
     v: v.product,
     o,
+    columns: columnsOfPacked(values, {
+      q: { product: q.product, value: core.q },
+      k: { product: k.product, value: core.k },
+      v: { product: v.product, value: core.v },
+    }),
     qNorms: q.norms,
     kNorms: k.norms,
     attentionNorm: normOf(values, q.product.input),

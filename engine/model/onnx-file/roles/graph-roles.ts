@@ -29,6 +29,8 @@ export interface LayerRoles {
   k: Product
   v: Product
   o: Product
+  /** Which outputs of the one product of q, k and v each has; null: there are several, or the graph does not show it. */
+  columns: Readonly<Record<'q' | 'k' | 'v', Columns>> | null
   qNorms: Norm[]
   kNorms: Norm[]
   attentionNorm: Norm | null
@@ -96,4 +98,16 @@ export interface Norm {
   weight: OnnxArray | null
   bias: OnnxArray | null
   epsilon: number | null
+}
+
+/** Some of a product's outputs, in this order. */
+export interface Columns {
+  offset: number
+  axes: readonly ColumnAxis[]
+}
+
+/** Each is `stride` outputs after the one before. */
+export interface ColumnAxis {
+  size: number
+  stride: number
 }

@@ -5,6 +5,7 @@ import type { GraphRoles } from './graph-roles'
 import { recordLayout, type AskedTensor, type RecordedLayout } from './recorded-layout'
 import { entryOf, wholeEntry } from './role-entry'
 import { refuseOtherStructure } from './other-structure'
+import { refuseOtherColumns } from './packed-columns'
 import { foundApart } from './stored-apart'
 import { isNeutral, partsOf, type Part } from './role-parts'
 
@@ -18,6 +19,7 @@ export function entriesOf(roles: GraphRoles, plan: Pick<ModelPlan, 'config' | 'l
     plan.layout,
     (name) => isHead(name) && (!isBias(name) || roles.head.bias !== null),
   )
+  refuseOtherColumns(recorded, roles)
   const parts = partsOf(recorded.weights, roles).flatMap((part) => askedPart(part, recorded, roles) ?? [])
   const [embed] = parts
   const entries: TensorEntries = new Map()

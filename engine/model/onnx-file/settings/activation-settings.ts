@@ -3,7 +3,7 @@ import type { MlpRoles } from '../roles/graph-roles'
 import type { OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from '../roles/value-graph'
 import { numberOf } from './scalars'
-import { between } from './ways'
+import { between } from '../roles/ways'
 
 /** What the neurons of an MLP go through, as config.json names it; null: something else. */
 export function activationOf(values: ValueGraph, { gate, up, down }: MlpRoles): string | null {

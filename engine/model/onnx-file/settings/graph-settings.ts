@@ -7,7 +7,7 @@ import { clipOf, otherLimit } from './limits'
 import { rotaryOf, type RotaryFound } from './position-settings'
 import { normSettings, type NormSettings } from './norm-settings'
 import { factorOf, numberOf, scaleAndCap, scaleBefore } from './scalars'
-import { wayBetween } from './ways'
+import { wayBetween } from '../roles/ways'
 import { windowOf } from './window-settings'
 
 /** What a graph computes with its weights, as far as it is seen in the graph itself. */

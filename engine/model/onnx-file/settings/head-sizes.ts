@@ -1,8 +1,7 @@
-import { smallIntegers } from '../array-values'
 import type { AttentionCore, GraphRoles, LayerRoles } from '../roles/graph-roles'
-import type { OnnxNode } from '../onnx-graph'
+import { givenShape } from '../roles/given-shape'
 import type { ValueGraph } from '../roles/value-graph'
-import { between } from './ways'
+import { between } from '../roles/ways'
 
 /** Into how many heads the queries, and the keys and values, are divided, and how wide one is. */
 export interface HeadSizes {
@@ -53,7 +52,7 @@ function headOfShapes(values: ValueGraph, { core, q, v, o }: LayerRoles): number
     const isPacked = v === q && q.outputs !== o.inputs
     const width = isPacked ? o.inputs : product.outputs
     for (const node of between(values, product.output, use).nodes.toReversed()) {
-      const shape = shapeOf(values, node)
+      const shape = givenShape(values, node)
       if (shape === null || shape.length < 4) continue
       const packed = isPacked && node.inputs[0] === product.output ? product.outputs : null
       const head = headOfShape(shape, packed, width)
@@ -77,30 +76,9 @@ function headOfShape(shape: readonly (number | null)[], packed: number | null, w
 function headOfMix(values: ValueGraph, { mix, k, v }: AttentionCore, width: number): number | null {
   for (const value of [k, v, mix?.outputs[0] ?? '']) {
     const maker = values.maker(value)
-    const shape = maker ? shapeOf(values, maker) : null
+    const shape = maker ? givenShape(values, maker) : null
     const last = shape?.at(-1) ?? null
     if (last !== null && last > 0 && width % last === 0) return last
   }
-  return null
-}
-
-/** The shape that a node gives, null for sizes that are known only when the graph is run; null for other nodes. */
-function shapeOf(values: ValueGraph, { type, inputs }: OnnxNode): (number | null)[] | null {
-  return type === 'Reshape' ? sizesOf(values, inputs[1]) : null
-}
-
-/** Of the values that heads are arranged in. */
-const MOST_AXES = 8
-
-function sizesOf(values: ValueGraph, value: string, depth = 0): (number | null)[] | null {
-  const array = values.graph.arrays.get(value)
-  if (array) return smallIntegers(array)
-  const node = values.maker(value)
-  if (!node || depth > 4) return null
-  if (node.type === 'Concat' && node.inputs.length <= MOST_AXES) {
-    const parts = node.inputs.map((input) => sizesOf(values, input, depth + 1) ?? [null])
-    return parts.flat()
-  }
-  if (['Unsqueeze', 'Cast', 'Reshape'].includes(node.type)) return sizesOf(values, node.inputs[0], depth + 1)
   return null
 }

@@ -2,7 +2,7 @@ import type { GraphRoles, Product } from '../roles/graph-roles'
 import type { OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from '../roles/value-graph'
 import { numberOf } from './scalars'
-import { between } from './ways'
+import { between } from '../roles/ways'
 
 /** Where a graph cuts values off. Few values reach a limit, so that the logits of a few prompts would not show one. */
 

@@ -3,7 +3,7 @@ import type { LayerRoles } from '../roles/graph-roles'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
 import { PASSING, type ValueGraph } from '../roles/value-graph'
 import { numberOf } from './scalars'
-import { sourcesOf, between } from './ways'
+import { sourcesOf, between } from '../roles/ways'
 
 /** How a graph turns q and k by their positions. */
 export interface RotaryFound {

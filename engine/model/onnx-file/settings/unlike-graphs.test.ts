@@ -1,9 +1,8 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { FIXTURES, readJson } from '../../../../testing/fixtures'
-import { temporaryFolder } from '../../../../testing/model-folder'
+import { EXPORTED_MODELS, unpackedExport } from '../../../../testing/exported-models'
+import { readJson } from '../../../../testing/fixtures'
 import { planModel } from '../../architectures'
 import { openModel } from '../../open-model'
 import { findAttention } from '../roles/find-attention'
@@ -17,19 +16,11 @@ import { differences, differenceText } from './settings-agreement'
 
 /** Graphs in which one thing was changed that the logits of a few short prompts hardly show. */
 
-function unpacked(name: string): string {
-  const [source, folder] = [path.join(FIXTURES, 'onnx', name), temporaryFolder()]
-  cpSync(source, folder, { recursive: true })
-  const file = path.join(folder, 'model.onnx')
-  writeFileSync(file, gunzipSync(readFileSync(path.join(source, 'model.onnx.gz'))))
-  return file
-}
-
 type Change = (graph: OnnxGraph) => OnnxGraph
 
 function found(name: string, change: Change, changes: Record<string, unknown> = {}): string[] {
-  const config = { ...readJson(path.join(FIXTURES, 'onnx', name, 'config.json')), ...changes }
-  const settings = settingsOf(rolesOf(change(readOnnx(unpacked(name)))))
+  const config = { ...readJson(path.join(EXPORTED_MODELS, name, 'config.json')), ...changes }
+  const settings = settingsOf(rolesOf(change(readOnnx(unpackedExport(name)))))
   return differences(settings, planModel(config).config).map((one) => differenceText(one, 'in config.json'))
 }
 
@@ -159,7 +150,7 @@ describe('a graph for prompts of one length', () => {
 
 describe('rotary angles that longer prompts have of their own', () => {
   it('are not in a graph, so that such prompts are refused', async () => {
-    const file = unpacked('phi3-fused-without-names')
+    const file = unpackedExport('phi3-fused-without-names')
     const config = path.join(path.dirname(file), 'config.json')
     const rope = { rope_type: 'longrope', rope_theta: 10000, attention_factor: 1, short_factor: [1, 1], long_factor: [2, 3] } // prettier-ignore
     const longer = { ...readJson(config), original_max_position_embeddings: 12, rope_parameters: { ...rope, original_max_position_embeddings: 12 } } // prettier-ignore

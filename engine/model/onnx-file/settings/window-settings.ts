@@ -3,7 +3,7 @@ import type { AttentionCore } from '../roles/graph-roles'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from '../roles/value-graph'
 import { numberOf } from './scalars'
-import { sourcesOf, between } from './ways'
+import { sourcesOf, between } from '../roles/ways'
 
 /** How many positions a query of a layer sees, its own and those before it; null: all. */
 export function windowOf(values: ValueGraph, core: AttentionCore): number | null {

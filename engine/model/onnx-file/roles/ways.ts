@@ -1,5 +1,5 @@
 import type { OnnxNode } from '../onnx-graph'
-import type { ValueGraph } from '../roles/value-graph'
+import type { ValueGraph } from './value-graph'
 
 /** Through which nodes one value of a graph leads to another. Nothing is followed through a shape. */
 
