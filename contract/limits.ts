@@ -37,6 +37,9 @@ export const MAX_SIZE = 2 ** 31 - 1
 export const MAX_TOKEN_ID = 2 ** 24
 /** Rows of one prompt set. */
 export const MAX_PROMPT_ROWS = 100_000
+/** Columns of a table of prompts, and rows of it that are shown before it is read. */
+export const MAX_PREVIEW_COLUMNS = 1_000
+export const MAX_PREVIEW_ROWS = 20
 /** Characters of one prompt, or token ids of one. */
 export const MAX_PROMPT_LENGTH = 100_000
 /** Named spans of one row. */

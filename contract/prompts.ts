@@ -197,20 +197,6 @@ export interface CheckedPrompts {
   ready: boolean
 }
 
-export interface ParsedPrompts {
-  /** `table`: rows of clean, corrupt, answer, wrong answer, as pasted from a spreadsheet. */
-  format: 'autocircuit-json' | 'eap-ig-csv' | 'jsonl' | 'table'
-  rows: PromptRow[]
-  /** Where the text says how prompts begin. */
-  bos?: BosChoice
-  /** How the code that such files are made for begins prompts, where the text does not say it; `why` is a sentence. */
-  proposedBos?: { bos: BosChoice; why: string }
-  /** What the text says of the set as a whole. */
-  choices?: PromptChoices
-  /** e.g. "Ignored: index, comment." */
-  notes: string[]
-}
-
 /** How long prompts are, in tokens. */
 export function lengthsText({ min, max }: { min: number; max: number }): string {
   if (min === max) return `${min} ${min === 1 ? 'token' : 'tokens'} each`

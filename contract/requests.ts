@@ -6,7 +6,8 @@ import type { MemoryNeed } from './memory'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import { MAX_PROMPT_ROWS } from './limits'
 import { ANSWER_READINGS, bosSchema, promptRowSchema, promptSetSchema } from './prompts'
-import type { CheckedPrompts, ParsedPrompts, PromptSet, PromptSetSummary } from './prompts'
+import { promptSourceArgs, type ReadPrompts } from './prompt-files'
+import type { CheckedPrompts, PromptSet, PromptSetSummary } from './prompts'
 import { MAX_TASK_PAIRS, taskPairSchema, type RowTask } from './task-check'
 import { runConfigSchema, type MethodResult } from './methods'
 import { scoreReadingSchema, type ScoreReadings } from './score-meaning'
@@ -84,8 +85,8 @@ export const requests = {
   'prompts.task': request<(RowTask | null)[]>()(
     z.object({ model: modelPath, pairs: z.array(taskPairSchema).max(MAX_TASK_PAIRS) }),
   ),
-  /** Pasted or imported text -> rows. */
-  'prompts.parse': request<ParsedPrompts>()(z.object({ text: z.string(), fileName: z.string().optional() })),
+  /** Pasted text or a file -> rows, or which columns it has where nobody knows what they are. */
+  'prompts.parse': request<ReadPrompts>()(promptSourceArgs),
   'promptSets.list': request<PromptSetSummary[]>()(nothing),
   'promptSets.get': request<PromptSet>()(z.object({ id: z.string() })),
   /** Without `id` a new set; a name already taken is refused. */

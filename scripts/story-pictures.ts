@@ -20,7 +20,7 @@ export async function takeStoryPictures(): Promise<void> {
   await withBrowserShell({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' }, async (page) => {
     const take = (name: string) => page.screenshot({ path: inProject(`docs/pictures/stories-${name}.png`) })
     for (const [name, file] of Object.entries(TASKS)) {
-      const rows = await page.evaluate(rowsOf, readFileSync(file, 'utf8'))
+      const rows = await page.evaluate(readRows, readFileSync(file, 'utf8'))
       const shared = { model: path.resolve(MODEL), prompts: { name, bos: 'tokenizer' as const, rows } }
       const acdc: AcdcConfig = {
         ...{ ...shared, method: 'acdc', metric: 'kl', threshold: 0.01, order: 'reference', absolute: false },
@@ -57,9 +57,10 @@ export async function takeStoryPictures(): Promise<void> {
 
 declare const patchbay: PatchbayBridge
 
-async function rowsOf(text: string): Promise<PromptRow[]> {
+async function readRows(text: string): Promise<PromptRow[]> {
   const answer = await patchbay.call('prompts.parse', { text, fileName: 'prompts.json' })
   if (!answer.ok) throw new Error(answer.error.message)
+  if (answer.value.kind !== 'rows') throw new Error('there are no rows in it')
   return answer.value.rows
 }
 

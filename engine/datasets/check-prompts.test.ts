@@ -12,7 +12,9 @@ import { parsePrompts } from './parse-prompts'
 describe('a row that can run', () => {
   it('shows tokens, BOS, differences and the answer position', async () => {
     const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
-    const checked = checkPrompts(model, { bos: 'yes' }, [row('Lily was sad.', 'Tim was sad.', [' She'], [' He'])])
+    const checked = checkPrompts(model, { bos: 'yes' }, [
+      row('Lily was sad.', 'Tim was sad.', [' She'], [' He']),
+    ])
     expect(checked).toMatchObject({ ready: true, problems: [] })
     expect(checked.rows[0]).toEqual({
       clean: [0, 1, 7, 8, 9].map((id) => ({

@@ -1,6 +1,7 @@
 export { checkPrompts } from './check-prompts'
 export { encodePrompts } from './encode-prompts'
 export { parsePrompts } from './parse-prompts'
+export { readPrompts } from './reading/read-prompts'
 export { promptNotes } from './prompt-notes'
 export type { PromptModel, PromptTokenizer } from './prompt-model'
 export type { PromptPair, PromptPairs } from './prompt-pairs'

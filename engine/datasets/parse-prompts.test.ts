@@ -15,13 +15,14 @@ describe('prompt files', () => {
     [
       'AutoCircuit JSON',
       JSON.stringify({ prompts: [AUTOCIRCUIT] }),
-      { format: 'autocircuit-json', rows: [ROW], notes: [] },
+      { kind: 'rows', layout: 'AutoCircuit JSON', rows: [ROW], notes: [] },
     ],
     [
       'AutoCircuit JSON with token ids and other keys',
       JSON.stringify({ seq_labels: ['a'], prompts: [{ ...IDS, comment: 'x' }] }),
       {
-        format: 'autocircuit-json',
+        kind: 'rows',
+        layout: 'AutoCircuit JSON',
         rows: [{ clean: [1, 317], corrupt: [1, 326], answers: [338, 12], wrongAnswers: [346] }],
         notes: ['Ignored: seq_labels, comment.'],
       },
@@ -29,28 +30,29 @@ describe('prompt files', () => {
     [
       'a bare list with single answers',
       JSON.stringify([{ clean: 'Lily was', corrupted: 'Tim was', answer: ' She', wrong_answer: ' He' }]),
-      { format: 'autocircuit-json', rows: [ROW], notes: [] },
+      { kind: 'rows', layout: 'AutoCircuit JSON', rows: [ROW], notes: [] },
     ],
     [
       'one object',
       JSON.stringify(AUTOCIRCUIT, null, 2),
-      { format: 'autocircuit-json', rows: [ROW], notes: [] },
+      { kind: 'rows', layout: 'AutoCircuit JSON', rows: [ROW], notes: [] },
     ],
     [
       'a prompt set of our own',
       JSON.stringify({ name: 'she', bos: 'no', rows: [ROW] }),
-      { format: 'autocircuit-json', rows: [ROW], bos: 'no', notes: ['Ignored: name.'] },
+      { kind: 'rows', layout: 'AutoCircuit JSON', rows: [ROW], bos: 'no', notes: ['Ignored: name.'] },
     ],
     [
       'JSONL',
       `${JSON.stringify(AUTOCIRCUIT)}\n\n${JSON.stringify(AUTOCIRCUIT)}\r\n`,
-      { format: 'jsonl', rows: [ROW, ROW], notes: [] },
+      { kind: 'rows', layout: 'JSONL', rows: [ROW, ROW], notes: [] },
     ],
     [
       'EAP-IG CSV with an index column, quotes, a further column and a byte order mark',
       '\uFEFF,clean,corrupted,corrupted_hard,correct_idx,incorrect_idx\r\n7,"Then, Ann","Then, Bob",x,5,"[6, 7]"\r\n',
       {
-        format: 'eap-ig-csv',
+        kind: 'rows',
+        layout: 'EAP-IG CSV',
         rows: [{ clean: 'Then, Ann', corrupt: 'Then, Bob', answers: [5], wrongAnswers: [6, 7] }],
         notes: ['Ignored: a column without a name, corrupted_hard.'],
       },
@@ -58,13 +60,14 @@ describe('prompt files', () => {
     [
       'CSV with texts as answers',
       'clean,corrupt,answer,wrong_answer\nLily was,Tim was, She, He\n',
-      { format: 'table', rows: [ROW], notes: [] },
+      { kind: 'rows', layout: 'Table', rows: [ROW], notes: [] },
     ],
     [
       "EAP-IG's greater-than CSV",
       'clean,corrupted,label\nfrom the year 1397 to the year 13,from the year 1301 to the year 13,97\n',
       {
-        format: 'eap-ig-csv',
+        kind: 'rows',
+        layout: 'EAP-IG CSV',
         rows: [
           {
             clean: 'from the year 1397 to the year 13',
@@ -82,7 +85,8 @@ describe('prompt files', () => {
       'a row that names the position of its answer',
       '[{"clean":[1,2],"corrupt":[1,3],"answers":[4],"wrong_answers":[5],"position":0}]',
       {
-        format: 'autocircuit-json',
+        kind: 'rows',
+        layout: 'AutoCircuit JSON',
         rows: [{ clean: [1, 2], corrupt: [1, 3], answers: [4], wrongAnswers: [5], position: 0 }],
         notes: [],
       },
@@ -91,7 +95,8 @@ describe('prompt files', () => {
       'names in another case, and one that nobody knows',
       JSON.stringify([{ Clean: [1], Corrupted: [2], Answer: 3, 'Wrong Answer': 4, Position: 0, positon: 0 }]),
       {
-        format: 'autocircuit-json',
+        kind: 'rows',
+        layout: 'AutoCircuit JSON',
         rows: [{ clean: [1], corrupt: [2], answers: [3], wrongAnswers: [4], position: 0 }],
         notes: ['Ignored: positon.'],
       },
@@ -100,7 +105,8 @@ describe('prompt files', () => {
       'JSONL whose rows say how they begin, and where the answer is',
       `${JSON.stringify({ ...AUTOCIRCUIT, bos: 'yes', pos: 1 })}\n${JSON.stringify({ ...AUTOCIRCUIT, bos: 'yes', answer_position: 0 })}`,
       {
-        format: 'jsonl',
+        kind: 'rows',
+        layout: 'JSONL',
         rows: [
           { ...ROW, position: 1 },
           { ...ROW, position: 0 },
@@ -113,7 +119,8 @@ describe('prompt files', () => {
       'CSV with positions and BOS',
       'clean,corrupted,wrongAnswers,Answer,pos,BOS\na,b,,c,0,none\nd,e,,,,none',
       {
-        format: 'table',
+        kind: 'rows',
+        layout: 'Table',
         rows: [
           { clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: [], position: 0 },
           { clean: 'd', corrupt: 'e', answers: [], wrongAnswers: [] },
@@ -132,7 +139,7 @@ describe('prompt files', () => {
           data: { name: 'she', hash: 'x', prompts: 1, bos: 'no', rows: [{ ...AUTOCIRCUIT, position: 1 }] },
         },
       }),
-      { format: 'autocircuit-json', rows: [{ ...ROW, position: 1 }], bos: 'no', notes: [] },
+      { kind: 'rows', layout: 'AutoCircuit JSON', rows: [{ ...ROW, position: 1 }], bos: 'no', notes: [] },
     ],
     [
       'null for what is not given, and a field under two of its names that agree',
@@ -144,7 +151,8 @@ describe('prompt files', () => {
         ],
       }),
       {
-        format: 'autocircuit-json',
+        kind: 'rows',
+        layout: 'AutoCircuit JSON',
         rows: [
           { clean: 'a', corrupt: 'b', answers: [], wrongAnswers: [] },
           { clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: [], position: 0 },
@@ -156,7 +164,8 @@ describe('prompt files', () => {
       'a table after an empty line, with answers as texts and as ids',
       '\nclean\tcorrupted\tanswer\tcorrect_idx\na\tb\tc\t5\n',
       {
-        format: 'eap-ig-csv',
+        kind: 'rows',
+        layout: 'EAP-IG CSV',
         rows: [{ clean: 'a', corrupt: 'b', answers: [5], wrongAnswers: [] }],
         notes: ['Ignored: answer.'],
       },
@@ -168,7 +177,8 @@ describe('prompt files', () => {
         { clean: 'd', corrupt: 'e' },
       ]),
       {
-        format: 'autocircuit-json',
+        kind: 'rows',
+        layout: 'AutoCircuit JSON',
         rows: [
           { clean: 'a', corrupt: 'b', answers: ['c'], wrongAnswers: [] },
           { clean: 'd', corrupt: 'e', answers: [], wrongAnswers: [] },
@@ -180,7 +190,8 @@ describe('prompt files', () => {
       'CSV with a label that is not a year',
       'clean,corrupted,label\na,b,yes',
       {
-        format: 'eap-ig-csv',
+        kind: 'rows',
+        layout: 'EAP-IG CSV',
         rows: [{ clean: 'a', corrupt: 'b', answers: [], wrongAnswers: [] }],
         notes: ['Ignored: label.'],
       },
@@ -189,7 +200,8 @@ describe('prompt files', () => {
       'rows of a spreadsheet that are lists of ids, with a cell too many',
       '[1, 317]\t[1, 326]\t[338]\t[346]\n[1, 3]\t[1, 4]\t[5]\t[6]\tx\n',
       {
-        format: 'table',
+        kind: 'rows',
+        layout: 'Table',
         rows: [
           { clean: [1, 317], corrupt: [1, 326], answers: [338], wrongAnswers: [346] },
           { clean: [1, 3], corrupt: [1, 4], answers: [5], wrongAnswers: [6] },
@@ -201,19 +213,25 @@ describe('prompt files', () => {
       'letters lost before',
       '[{"clean":"caf\uFFFD","corrupt":"b","answer":"c","wrong_answer":"d"}]',
       {
-        format: 'autocircuit-json',
+        kind: 'rows',
+        layout: 'AutoCircuit JSON',
         rows: [{ clean: 'caf\uFFFD', corrupt: 'b', answers: ['c'], wrongAnswers: ['d'] }],
         notes: [
           'The text holds the replacement character \uFFFD: letters were lost when it was written or copied.',
         ],
       },
     ],
-    ['rows of a spreadsheet', 'Lily was\tTim was\t She\t He\n', { format: 'table', rows: [ROW], notes: [] }],
+    [
+      'rows of a spreadsheet',
+      'Lily was\tTim was\t She\t He\n',
+      { kind: 'rows', layout: 'Table', rows: [ROW], notes: [] },
+    ],
     [
       'rows of a spreadsheet with names and token ids',
       'Clean\tCorrupt\tAnswer\tWrong_answer\n[1, 317]\t[1, 326]\t[338]\t[346]\n',
       {
-        format: 'table',
+        kind: 'rows',
+        layout: 'Table',
         rows: [{ clean: [1, 317], corrupt: [1, 326], answers: [338], wrongAnswers: [346] }],
         notes: [],
       },
@@ -335,9 +353,9 @@ describeWithShared("the field's own prompt files", (shared) => {
   const parsed = (name: string) => parsePrompts(readFileSync(path.join(shared, 'data', name), 'utf8'), name)
 
   it('IOI of EAP-IG', () => {
-    const { rows, notes, format } = parsed('ioi_llama.csv')
-    expect([format, rows.length, notes]).toEqual([
-      'eap-ig-csv',
+    const { rows, notes, layout } = parsed('ioi_llama.csv')
+    expect([layout, rows.length, notes]).toEqual([
+      'EAP-IG CSV',
       499,
       ['Ignored: a column without a name, corrupted_hard.'],
     ])
@@ -350,9 +368,9 @@ describeWithShared("the field's own prompt files", (shared) => {
   })
 
   it('greater-than of EAP-IG', () => {
-    const { rows, format } = parsed('greater_than_data.csv')
-    expect([format, rows.length, rows[0].answers.length, rows[0].answers[0]]).toEqual([
-      'eap-ig-csv',
+    const { rows, layout } = parsed('greater_than_data.csv')
+    expect([layout, rows.length, rows[0].answers.length, rows[0].answers[0]]).toEqual([
+      'EAP-IG CSV',
       1000,
       47,
       '53',
@@ -361,7 +379,8 @@ describeWithShared("the field's own prompt files", (shared) => {
 
   it('pronouns as AutoCircuit JSON', () => {
     expect(parsed('stories260k-possessive.prompts.json')).toMatchObject({
-      format: 'autocircuit-json',
+      kind: 'rows',
+      layout: 'AutoCircuit JSON',
       notes: [],
     })
   })

@@ -56,11 +56,12 @@ function parseJson(text: string): ParsedPrompts {
   const whole = tryJson(text)
   if (whole.ok) {
     refuseRepeatedKeys(text, whole.value, 'The JSON')
-    return { format: 'autocircuit-json', ...rowsFromJson(whole.value) }
+    return { kind: 'rows', layout: 'AutoCircuit JSON', ...rowsFromJson(whole.value) }
   }
   refuseLines(text, 'This', FILE_LIMITS.prompts)
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  if (lines.length > 1 && tryJson(lines[0]).ok) return { format: 'jsonl', ...rowsFromLines(text) }
+  if (lines.length > 1 && tryJson(lines[0]).ok)
+    return { kind: 'rows', layout: 'JSONL', ...rowsFromLines(text) }
   throw new PatchbayError('bad-input', `This is not valid JSON: ${whole.reason}.`)
 }
 

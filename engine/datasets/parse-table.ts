@@ -50,7 +50,7 @@ export function parseTable(text: string): ParsedPrompts {
   const header = hasHeader ? first : PLAIN_HEADER
   const columns = findColumns(header)
   const body = hasHeader ? table.slice(1) : table
-  const format = columns.answerIds >= 0 || columns.label >= 0 ? 'eap-ig-csv' : 'table'
+  const layout = columns.answerIds >= 0 || columns.label >= 0 ? 'EAP-IG CSV' : 'Table'
   const hasAnswers = columns.answers >= 0 || columns.answerIds >= 0
   const years = hasAnswers || columns.label < 0 ? null : rowsOfYears(body, columns)
   const used = usedColumns(columns, years !== null)
@@ -59,7 +59,8 @@ export function parseTable(text: string): ParsedPrompts {
     columns.bos < 0 ? undefined : bosOfRows(body.map((cells, i) => rowBos(cells, columns.bos, i + 1)))
   const notes = [...(years ? [AS_GREATER_THAN] : []), ...ignoredNotes(header, used, body)]
   return {
-    format,
+    kind: 'rows',
+    layout,
     rows: rows.map((row, i) => ({ ...row, ...rowPosition(body[i], columns, header, i + 1) })),
     ...(bos && { bos }),
     notes,

@@ -9,6 +9,7 @@ import {
   type HostEvent,
   type PatchbayBlock,
   type RunDetail,
+  rowsOf,
 } from '../../contract'
 import { describeWithShared } from '../../testing/real-models'
 import { TestHost } from '../../testing/host-from-source'
@@ -104,7 +105,8 @@ describe('a run of the sample', () => {
     ])
     expect(block.model_warnings).toEqual([])
     expect(block.data).toMatchObject({ bos: 'tokenizer', prompts: block.data.rows.length })
-    const { rows } = await host.call('prompts.parse', { text: JSON.stringify({ prompts: block.data.rows }) })
+    const parsed = await host.call('prompts.parse', { text: JSON.stringify({ prompts: block.data.rows }) })
+    const { rows } = rowsOf(parsed)
     expect(run.config!.prompts.rows).toEqual(rows)
     expect(await host.call('prompts.parse', { text })).toMatchObject({ rows, bos: 'tokenizer', notes: [] })
     expect(Object.keys(block.effects).length).toBe(5)

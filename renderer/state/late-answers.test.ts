@@ -345,7 +345,7 @@ describe('prompts', () => {
     const imported = importFiles([new File(['text'], 'mine.json')])
     await settled()
     await answer('models.open', modelOf('sample'))
-    await answer('prompts.parse', { rows: setOf('imported').rows, notes: [] })
+    await answer('prompts.parse', { kind: 'rows', rows: setOf('imported').rows, notes: [] })
     await answer('promptSets.get', setOf('of the sample'))
     await Promise.all([opened, imported])
     expect(shown()).toEqual(['imported'])

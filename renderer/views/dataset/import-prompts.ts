@@ -1,4 +1,4 @@
-import { decodeText, FILE_LIMITS, refuseSize, type ParsedPrompts } from '../../../contract'
+import { decodeText, FILE_LIMITS, refuseSize, rowsOf, type ParsedPrompts } from '../../../contract'
 import { latest } from '../../state/latest'
 import { call } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
@@ -15,7 +15,7 @@ export async function pasteText(text: string): Promise<void> {
   try {
     const cells = parseSpreadsheet(text, isIdsOnly())
     if (cells) return appendRows({ rows: cells, notes: [] })
-    const read = await call('prompts.parse', { text })
+    const read = rowsOf(await call('prompts.parse', { text }))
     if (!isSameSet()) throw ANOTHER_SET
     appendRows(read)
   } catch (error) {
@@ -44,6 +44,6 @@ export async function importFiles(files: Iterable<File>): Promise<void> {
 async function readFile(file: File): Promise<ParsedPrompts> {
   refuseSize(file.size, file.name, FILE_LIMITS.prompts)
   const { text, note } = decodeText(new Uint8Array(await file.arrayBuffer()), file.name)
-  const read = await call('prompts.parse', { text, fileName: file.name })
+  const read = rowsOf(await call('prompts.parse', { text, fileName: file.name }))
   return note === null ? read : { ...read, notes: [note, ...read.notes] }
 }

@@ -4,9 +4,10 @@ import type {
   ErrorData,
   ModelIdentity,
   ModelInfo,
-  ParsedPrompts,
   PromptReading,
   PromptRow,
+  PromptSourceArgs,
+  ReadPrompts,
   RunConfig,
 } from '../../../../contract'
 import type { PromptPairs, TransformerConfig } from '../../../../engine/reading'
@@ -46,7 +47,7 @@ export interface ReadingTasks {
   'glance-at-model': Task<{ folder: string }, Architecture>
   /** A config.json that was not downloaded yet. */
   'read-config': Task<{ text: string }, Architecture>
-  'parse-prompts': Task<{ text: string; fileName?: string }, ParsedPrompts>
+  'parse-prompts': Task<PromptSourceArgs, ReadPrompts>
   'read-circuit': Task<{ text: string; fileName: string }, ReadCircuit>
 }
 export type TaskName = keyof ReadingTasks

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { MAX_PROMPT_LENGTH } from '../../../../contract'
+import { MAX_PROMPT_LENGTH, rowsOf } from '../../../../contract'
 import { safetensorsBytes, temporaryFolder } from '../../../../testing/model-folder'
 import { FROM_SOURCES, ROOT } from '../../../../testing/from-sources'
 import { ReadingThreads } from './reading-threads'
@@ -158,7 +158,7 @@ describe('a file that would stop the program', () => {
 
   it('a cell of a spreadsheet with millions of ids', async () => {
     const text = `[${'1,'.repeat(20_000_000)}1]\tb\tc\td`
-    const { rows } = await reading.run('parse-prompts', { text, fileName: 'p' })
+    const { rows } = rowsOf(await reading.run('parse-prompts', { text, fileName: 'p' }))
     expect(rows[0].clean).toHaveLength(40_000_003)
   })
 
@@ -222,7 +222,11 @@ describe('a text that is never split to its end', () => {
   it('is refused by its length before it is split', async () => {
     const folder = path.join(ROOT, 'samples/induction')
     const long = 'a'.repeat(2_000_000)
-    const { rows } = await reading.run('check-prompts', { path: folder, reading: { bos: 'no' }, rows: [row(long)] })
+    const { rows } = await reading.run('check-prompts', {
+      path: folder,
+      reading: { bos: 'no' },
+      rows: [row(long)],
+    })
     expect(rows[0].problems[0]).toEqual({
       field: 'clean',
       message: `Clean has 2,000,000 characters; at most ${MAX_PROMPT_LENGTH.toLocaleString('en-US')} are read: shorten it.`,

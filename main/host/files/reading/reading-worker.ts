@@ -6,8 +6,8 @@ import {
   glanceAtModel,
   openModel,
   pairsFor,
-  parsePrompts,
   promptNotes,
+  readPrompts,
   type OpenModel,
 } from '../../../../engine/reading'
 import { readCircuitFile } from '../read-circuit'
@@ -43,8 +43,7 @@ const tasks: Tasks = {
     const model = await modelOf(path)
     return { stamp: model.info.stamp, identity: await model.identify() }
   },
-  'check-prompts': async ({ path, reading, rows }) =>
-    checkPrompts(await modelOf(path), reading, rows),
+  'check-prompts': async ({ path, reading, rows }) => checkPrompts(await modelOf(path), reading, rows),
   'prepare-prompts': async ({ path, rows, config }) => {
     const model = await modelOf(path)
     const pairs = pairsFor(model, config)
@@ -53,7 +52,7 @@ const tasks: Tasks = {
   },
   'glance-at-model': async ({ folder }) => glanceAtModel(folder),
   'read-config': async ({ text }) => architectureOfConfig(text),
-  'parse-prompts': async ({ text, fileName }) => parsePrompts(text, fileName),
+  'parse-prompts': (args) => readPrompts(args),
   'read-circuit': async ({ text, fileName }) => readCircuitFile(text, fileName),
 }
 

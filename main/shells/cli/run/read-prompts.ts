@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { BOS_CHOICES, bosOfWord, decodeText, FILE_LIMITS, oneOf } from '../../../../contract'
+import { BOS_CHOICES, bosOfWord, decodeText, FILE_LIMITS, oneOf, rowsOf } from '../../../../contract'
 import type { BosChoice, PromptSet } from '../../../../contract'
 import { isSample } from '../../../host/files/samples'
 import type { Host } from '../../../host/host'
@@ -13,14 +13,15 @@ export interface PromptOptions {
 
 /** `--prompts` and `--bos` as typed: a file or a sample, with notes on how it was read. */
 export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): Promise<PromptSet> {
-  const typed = bos === undefined ? undefined : (bosOfWord(bos) ?? oneOf<BosChoice>('--bos', BOS_CHOICES, bos))
+  const typed =
+    bos === undefined ? undefined : (bosOfWord(bos) ?? oneOf<BosChoice>('--bos', BOS_CHOICES, bos))
   if (isSample(prompts)) {
     const set = await host.call('promptSets.get', { id: prompts })
     return { ...set, bos: typed ?? set.bos }
   }
   const fileName = path.basename(prompts)
   const { text, note } = decodeText(readBytes(prompts, FILE_LIMITS.prompts), fileName)
-  const read = await host.call('prompts.parse', { text, fileName })
+  const read = rowsOf(await host.call('prompts.parse', { text, fileName }))
   const notes = note === null ? read.notes : [note, ...read.notes]
   if (typed !== undefined && read.bos !== undefined && typed !== read.bos) {
     notes.push(`${fileName} says "bos": "${read.bos}"; --bos ${typed} holds.`)

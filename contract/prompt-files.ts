@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { PatchbayError } from './error'
+import { shownNames } from './limits'
+import { choicesOf, rowsForFile } from './prompts'
+import type { BosChoice, PromptChoices, PromptFileRow, PromptRow, PromptSet } from './prompts'
+
+/** What the columns of a table of prompts may be. */
+export const COLUMN_FIELDS = ['clean', 'corrupt', 'answers', 'wrongAnswers', 'position', 'template'] as const
+export type ColumnField = (typeof COLUMN_FIELDS)[number]
+
+/** How the cells of a column are read: as they are written, or as token ids (`12`, `[12, 5]`, `12 5`). */
+export const CELL_READINGS = ['text', 'ids'] as const
+export type CellReading = (typeof CELL_READINGS)[number]
+
+const mappedColumn = z.object({ column: z.string(), as: z.enum(CELL_READINGS) })
+
+/** Which column of a table is which field of a row; what is left out, no column is. */
+export const columnMappingSchema = z.object({
+  clean: mappedColumn,
+  corrupt: mappedColumn,
+  answers: mappedColumn.optional(),
+  wrongAnswers: mappedColumn.optional(),
+  position: mappedColumn.optional(),
+  template: mappedColumn.optional(),
+})
+export type ColumnMapping = z.infer<typeof columnMappingSchema>
+export type MappedColumn = z.infer<typeof mappedColumn>
+
+/** A file as it is, whatever it holds. */
+export const namedBytesSchema = z.object({ fileName: z.string().min(1), bytes: z.instanceof(Uint8Array) })
+export type NamedBytes = z.infer<typeof namedBytesSchema>
+
+/** What is to be read: pasted text or a file, and what was chosen for it. */
+export const promptSourceArgs = z.object({
+  /** Pasted text; not with `file`. */
+  text: z.string().optional(),
+  /** Name of what `text` was read from. */
+  fileName: z.string().optional(),
+  file: namedBytesSchema.optional(),
+  /** The other file of a pair that is one set together: clean prompts in one, corrupt in the other. */
+  partner: namedBytesSchema.optional(),
+  mapping: columnMappingSchema.optional(),
+  /** By the names of `PromptOption`. */
+  options: z.record(z.string(), z.string()).optional(),
+  /** A model whose tokenizer says which pairs are of the same length, for layouts that leave the others out. */
+  model: z.string().min(1).optional(),
+})
+export type PromptSourceArgs = z.infer<typeof promptSourceArgs>
+
+/** A choice that a layout leaves open. */
+export interface PromptOption {
+  /** `corrupt`: which column or counterfactual holds the corrupt prompts; `verbs`: singular and plural forms. */
+  name: 'corrupt' | 'verbs'
+  title: string
+  chosen: string
+  /** What it is chosen from; a text of one's own without. */
+  values?: string[]
+}
+
+/** Prompts that were read. */
+export interface ParsedPrompts {
+  kind: 'rows'
+  /** What was recognised, for people: `AutoCircuit JSON`, `Faithfulness IOI (CSV)`, `Columns of one's own`. */
+  layout: string
+  rows: PromptRow[]
+  /** Where the file says how prompts begin. */
+  bos?: BosChoice
+  /** How the code that such files are made for begins prompts, where the file does not say it; `why` is a sentence. */
+  proposedBos?: { bos: BosChoice; why: string }
+  /** What the file says of the set as a whole. */
+  choices?: PromptChoices
+  /** What can be chosen at import; `chosen` is how these rows were read. */
+  options?: PromptOption[]
+  /** How the columns were read, where they were mapped. */
+  mapping?: ColumnMapping
+  /** e.g. "Ignored: index, comment." */
+  notes: string[]
+}
+
+/** A table of which it is not known which column is what. */
+export interface UnmappedColumns {
+  kind: 'columns'
+  /** e.g. `CSV`, `Parquet`. */
+  container: string
+  columns: string[]
+  /** The first rows, their cells as text, by column. */
+  rows: string[][]
+  rowCount: number
+  /** What the names and cells suggest, or what was chosen for these columns before. */
+  suggested: Partial<ColumnMapping>
+  notes: string[]
+}
+
+/** Pairs of words without prompts (function vectors): word lists of a template. */
+export interface WordLists {
+  kind: 'words'
+  layout: string
+  lists: { name: string; words: string[] }[]
+  notes: string[]
+}
+
+export type ReadPrompts = ParsedPrompts | UnmappedColumns | WordLists
+
+/** The rows of what was read. @throws PatchbayError (bad-input) where there are none without a person's choice. */
+export function rowsOf(read: ReadPrompts): ParsedPrompts {
+  if (read.kind === 'rows') return read
+  const columns = read.kind === 'columns' ? read.columns : read.lists.map(({ name }) => name)
+  throw new PatchbayError('bad-input', noPrompts(read.kind, columns))
+}
+
+function noPrompts(kind: 'columns' | 'words', columns: string[]): string {
+  const named = shownNames(columns)
+  if (kind === 'words')
+    return `These are pairs of words (${named}), not prompts: use them as word lists of a template.`
+  return `It is not known which of the columns ${named} is the clean prompt, the corrupt prompt, the answer: name them.`
+}
+
+/** Our own file of a prompt set; other programs read `prompts` of it. */
+export interface PromptFile {
+  name?: string
+  bos: BosChoice
+  answer_reading?: PromptChoices['answerReading']
+  split?: PromptChoices['split']
+  labels?: PromptChoices['labels']
+  source?: PromptChoices['source']
+  notes?: string[]
+  prompts: PromptFileRow[]
+}
+
+/** A set as `prompts.parse` reads it again: nothing of it is lost. */
+export function promptFile({ name, bos, notes, rows, ...rest }: PromptSet): PromptFile {
+  const { answerReading, ...choices } = choicesOf(rest)
+  return {
+    name,
+    bos,
+    ...(answerReading !== undefined && { answer_reading: answerReading }),
+    ...choices,
+    ...(notes !== undefined && notes.length > 0 && { notes }),
+    prompts: rowsForFile(rows),
+  }
+}
