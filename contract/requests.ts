@@ -9,6 +9,7 @@ import { ANSWER_READINGS, bosSchema, promptRowSchema, promptSetSchema } from './
 import { promptSourceArgs, type ReadPrompts } from './prompt-files'
 import type { CheckedPrompts, PromptSet, PromptSetSummary } from './prompts'
 import { MAX_TASK_PAIRS, taskPairSchema, type RowTask } from './task-check'
+import { makePromptsSchema, type MadePrompts, type PromptTask } from './prompt-tasks'
 import { runConfigSchema, type MethodResult } from './methods'
 import { scoreReadingSchema, type ScoreReadings } from './score-meaning'
 import type { RunComparison, RunDetail, RunSummary } from './run'
@@ -87,6 +88,10 @@ export const requests = {
   ),
   /** Pasted text or a file -> rows, or which columns it has where nobody knows what they are. */
   'prompts.parse': request<ReadPrompts>()(promptSourceArgs),
+  /** The tasks for which prompts can be made, with their options, templates and word lists. */
+  'prompts.generators': request<PromptTask[]>()(nothing),
+  /** Prompts of a task, drawn with a seed; with `model`, such as its tokenizer lines up. */
+  'prompts.make': request<MadePrompts>()(makePromptsSchema.extend({ model: modelPath.optional() })),
   'promptSets.list': request<PromptSetSummary[]>()(nothing),
   'promptSets.get': request<PromptSet>()(z.object({ id: z.string() })),
   /** Without `id` a new set; a name already taken is refused. */

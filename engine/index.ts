@@ -1,7 +1,7 @@
 /** The engine as a library: a model, prompts, and one function for each method. See the README beside this file. */
 export { PatchbayError } from '../contract'
 export { openModel, type OpenModel } from './model'
-export { parsePrompts } from './datasets'
+export { makePrompts, parsePrompts, promptTasks } from './datasets'
 export { openExperiment, type ExperimentOptions } from './experiment/open-experiment'
 export type { Experiment } from './experiment/experiment'
 export { resultOf } from './experiment/progress'

@@ -13,7 +13,16 @@ export {
   type OpenModel,
   type TransformerConfig,
 } from './model'
-export { checkPrompts, parsePrompts, promptNotes, readPrompts, type PromptModel, type PromptPairs } from './datasets'
+export {
+  checkPrompts,
+  makingPrompts,
+  parsePrompts,
+  promptNotes,
+  promptTasks,
+  readPrompts,
+  type PromptModel,
+  type PromptPairs,
+} from './datasets'
 export { pairsFor } from './methods/method-pairs'
 export { edgesOfFile } from './methods/evaluate/circuit-file'
 export * from './graph'

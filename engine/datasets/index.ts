@@ -1,5 +1,6 @@
 export { checkPrompts } from './check-prompts'
 export { encodePrompts } from './encode-prompts'
+export { makePrompts, makingPrompts, promptTasks } from './generators'
 export { parsePrompts } from './parse-prompts'
 export { readPrompts } from './reading/read-prompts'
 export { promptNotes } from './prompt-notes'

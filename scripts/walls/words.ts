@@ -51,6 +51,11 @@ const EXCEPTIONS: { file: RegExp; around: RegExp; why: string }[] = [
     why: 'keys of written files and old configurations, and the alias of --sites',
   },
   {
+    file: /^(engine\/datasets\/generators\/|docs\/prompt-tasks\.md$|(main|renderer|e2e)\/.*(make|made)-?prompts)/,
+    around: /places?\b/i,
+    why: 'templates of prompts and their word lists are plain English',
+  },
+  {
     file: /^renderer\/state\/forms\.test\.ts$/,
     around: /places?\b/i,
     why: 'the older name in what windows saved',

@@ -2,6 +2,8 @@ import type {
   CheckedPrompts,
   HubSource,
   IdentifiedModel,
+  MadePrompts,
+  MakePrompts,
   ModelIdentity,
   ModelInfo,
   PromptReading,
@@ -83,6 +85,12 @@ export class ModelShelf {
     signal?: AbortSignal,
   ): Promise<CheckedPrompts> {
     return this.reading.run('check-prompts', { path: resolveModelPath(path), reading, rows }, signal)
+  }
+
+  /** Prompts of a task, such as the model reads; null: for any model. */
+  makePrompts(model: string | null, request: MakePrompts, signal?: AbortSignal): Promise<MadePrompts> {
+    const path = model === null ? null : resolveModelPath(model)
+    return this.reading.run('make-prompts', { path, request }, signal)
   }
 
   /** The prompts as token ids, for a method and metric. @throws PatchbayError: the first problem of the prompts. */

@@ -15,6 +15,15 @@ export const promptHandlers = {
   async 'prompts.parse'(args, { reading }, signal) {
     return reading.run('parse-prompts', args, signal)
   },
+
+  async 'prompts.generators'() {
+    const { promptTasks } = await import('../../../engine/reading')
+    return promptTasks()
+  },
+
+  async 'prompts.make'({ model, ...request }, { models }, signal) {
+    return models.makePrompts(model ?? null, request, signal)
+  },
 } satisfies HandlersOf<'prompts'>
 
 export const promptSetHandlers = {

@@ -2,6 +2,8 @@ import type {
   Architecture,
   CheckedPrompts,
   ErrorData,
+  MadePrompts,
+  MakePrompts,
   ModelIdentity,
   ModelInfo,
   PromptReading,
@@ -48,6 +50,8 @@ export interface ReadingTasks {
   /** A config.json that was not downloaded yet. */
   'read-config': Task<{ text: string }, Architecture>
   'parse-prompts': Task<PromptSourceArgs, ReadPrompts>
+  /** With the model as it was last opened; null: for any. */
+  'make-prompts': Task<{ path: string | null; request: MakePrompts }, MadePrompts>
   'read-circuit': Task<{ text: string; fileName: string }, ReadCircuit>
 }
 export type TaskName = keyof ReadingTasks

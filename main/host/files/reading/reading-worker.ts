@@ -1,9 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { toErrorData } from '../../../../contract'
+import { toErrorData, type MadePrompts, type MakePrompts } from '../../../../contract'
 import {
   architectureOfConfig,
   checkPrompts,
   glanceAtModel,
+  makingPrompts,
   openModel,
   pairsFor,
   promptNotes,
@@ -53,6 +55,7 @@ const tasks: Tasks = {
   'glance-at-model': async ({ folder }) => glanceAtModel(folder),
   'read-config': async ({ text }) => architectureOfConfig(text),
   'parse-prompts': (args) => readPrompts(args),
+  'make-prompts': async ({ path, request }) => make(request, path === null ? null : await modelOf(path)),
   'read-circuit': async ({ text, fileName }) => readCircuitFile(text, fileName),
 }
 
@@ -61,6 +64,18 @@ async function open(path: string): Promise<OpenModel> {
   const model = await openModel(path, (file) => send({ kind: 'reading', what: { file, patterns: [] } }))
   opened = { path, model: watched(model) }
   return opened.model
+}
+
+/** Rows between two turns of the event loop: thousands of prompts take as long as they take. */
+const ROWS_A_TURN = 20
+
+async function make(request: MakePrompts, model: OpenModel | null): Promise<MadePrompts> {
+  const making = makingPrompts(request, model)
+  for (let draws = 1; ; draws++) {
+    const step = making.next()
+    if (step.done) return step.value
+    if (draws % ROWS_A_TURN === 0) await turn()
+  }
 }
 
 async function modelOf(path: string): Promise<OpenModel> {

@@ -1,0 +1,2 @@
+export { makePrompts, makingPrompts } from './make-prompts'
+export { promptTasks } from './registry'
