@@ -134,6 +134,15 @@ export interface SampleInfo {
   description: string
   /** `sample:NAME`, to be given to `models.open`. */
   path: string
+  /** Its prompt sets; the first one is opened with the model. */
+  prompts: SamplePrompts[]
+}
+
+/** A bundled prompt set, with the metric and the threshold to start with. */
+export interface SamplePrompts {
+  /** `sample:NAME`, to be given to `promptSets.get`. */
+  id: string
+  title: string
   metric: string
   threshold: number
 }

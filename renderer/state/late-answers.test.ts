@@ -340,7 +340,10 @@ describe('prompts', () => {
   })
 
   it('imported while the sample is being opened are not replaced by it', async () => {
-    const sample = { path: '/sample', metric: 'kl', threshold: 1 } as SampleInfo
+    const sample = {
+      path: '/sample',
+      prompts: [{ id: '/sample', title: '', metric: 'kl', threshold: 1 }],
+    } as Partial<SampleInfo> as SampleInfo
     const opened = openSample(sample)
     const imported = importFiles([new File(['text'], 'mine.json')])
     await settled()

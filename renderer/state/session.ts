@@ -5,6 +5,7 @@ import {
   type AppInfo,
   type ModelInfo,
   type SampleInfo,
+  type SamplePrompts,
 } from '../../contract'
 import { acdcForm } from '../methods/acdc/form'
 import { latest } from './latest'
@@ -40,7 +41,7 @@ export async function startSession(): Promise<void> {
 async function openFirstSample({ samples }: AppInfo): Promise<void> {
   // Prompts typed meanwhile, a new set and a run that was opened stay on screen.
   const isBusy = () => usePrompts.getState().isTouched || currentPromptSet().rows.length > 0
-  if (samples.length > 0) await takeSample(samples[0], isBusy)
+  if (samples.length > 0) await takeSample(samples[0], samples[0].prompts[0], isBusy)
 }
 
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
@@ -104,21 +105,25 @@ function clearOtherModels(model: ModelInfo): void {
   clearStagesOfOtherModels(model)
 }
 
-/** Opens a bundled model with its own prompts, metric and threshold, and no run. */
-export async function openSample(sample: SampleInfo): Promise<void> {
-  if (await takeSample(sample, () => false)) forgetRun()
+/** Opens a bundled model with one of its own prompt sets, its metric and threshold, and no run. */
+export async function openSample(sample: SampleInfo, set = sample.prompts[0]): Promise<void> {
+  if (await takeSample(sample, set, () => false)) forgetRun()
 }
 
 /**
  * Opens the sample's model with its prompts and form. If `keepsPrompts` returns true once they are read, because
  * someone began to type meanwhile, only the model. False where not all of it was taken.
  */
-async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Promise<boolean> {
+async function takeSample(
+  sample: SampleInfo,
+  { id, metric: itsMetric, threshold }: SamplePrompts,
+  keepsPrompts: () => boolean,
+): Promise<boolean> {
   // Before the model is read: a set that is requested meanwhile takes precedence over the sample's.
   const isWanted = latest.prompts.begin()
   const isThere = await openModel(sample.path)
   if (!isThere) return false
-  const prompts = await call('promptSets.get', { id: sample.path }).catch((error: unknown) => {
+  const prompts = await call('promptSets.get', { id }).catch((error: unknown) => {
     notifyProblem('The prompts of the sample could not be read', error)
     return null
   })
@@ -126,10 +131,10 @@ async function takeSample(sample: SampleInfo, keepsPrompts: () => boolean): Prom
   const isStillOpen =
     useWorkbench.getState().modelPath === sample.path && useWorkbench.getState().opening === null
   if (keepsPrompts() || !isWanted() || !isStillOpen) return false
-  takePromptSet(prompts ?? { name: 'Untitled prompts', bos: 'tokenizer', rows: [] }, prompts && sample.path)
-  const metric = METRICS.find((name) => name === sample.metric)
+  takePromptSet(prompts ?? { name: 'Untitled prompts', bos: 'tokenizer', rows: [] }, prompts && id)
+  const metric = METRICS.find((name) => name === itsMetric)
   if (metric) discoverForm.set({ metric })
-  acdcForm.set({ threshold: sample.threshold })
+  acdcForm.set({ threshold })
   return true
 }
 

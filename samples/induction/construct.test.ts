@@ -48,9 +48,11 @@ describe('the files', () => {
 
   test('the catalog names the circuit that was built', () => {
     const catalog =
-      readJson<{ name: string; circuit: string[]; metric: string; threshold: number }[]>('../catalog.json')
+      readJson<{ name: string; circuit: string[]; prompts: { metric: string; threshold: number }[] }[]>(
+        '../catalog.json',
+      )
     const entry = catalog.find(({ name }) => name === 'induction')
-    expect(entry).toMatchObject({ circuit: CIRCUIT, metric: 'kl', threshold: 0.02 })
+    expect(entry).toMatchObject({ circuit: CIRCUIT, prompts: [{ metric: 'kl', threshold: 0.02 }] })
   })
 
   test('every word is one token and comes back from its id', () => {

@@ -9,10 +9,18 @@ const catalogSchema = z.array(
     title: z.string(),
     description: z.string(),
     folder: z.string(),
-    /** Inside the folder. */
-    prompts: z.string(),
-    metric: z.enum(METRICS),
-    threshold: z.number(),
+    prompts: z
+      .array(
+        z.object({
+          name: z.string(),
+          title: z.string(),
+          /** Inside the folder. */
+          file: z.string(),
+          metric: z.enum(METRICS),
+          threshold: z.number(),
+        }),
+      )
+      .nonempty(),
   }),
 )
 type Sample = z.infer<typeof catalogSchema>[number]
@@ -21,9 +29,12 @@ const PREFIX = 'sample:'
 
 /** The samples that ship, in the catalog's order. */
 export function listSamples(): SampleInfo[] {
-  return catalog().map(({ name, title, description, metric, threshold }) => {
-    return { name, title, description, metric, threshold, path: PREFIX + name }
-  })
+  return catalog().map(({ name, title, description, prompts }) => ({
+    ...{ name, title, description, path: PREFIX + name },
+    prompts: prompts.map((set) => {
+      return { id: PREFIX + set.name, title: set.title, metric: set.metric, threshold: set.threshold }
+    }),
+  }))
 }
 
 export function isSample(idOrPath: string): boolean {
@@ -32,17 +43,19 @@ export function isSample(idOrPath: string): boolean {
 
 /** The model's folder of `sample:NAME`. @throws PatchbayError (not-found) */
 export function sampleFolder(id: string): string {
-  return path.join(samplesFolder(), findSample(id).folder)
+  return path.join(samplesFolder(), findNamed(id, catalog()).folder)
 }
 
-/** The prompts of `sample:NAME` as text. */
+/** The prompts of `sample:NAME` as text: a set's own name, or the model's for its first set. */
 export function readSamplePrompts(id: string): { title: string; fileName: string; text: string } {
-  const { title, folder, prompts } = findSample(id)
-  return { title, fileName: prompts, text: readFileSync(path.join(samplesFolder(), folder, prompts), 'utf8') }
+  const sets = catalog().flatMap(({ folder, prompts }) => prompts.map((set) => ({ ...set, folder })))
+  const model = catalog().find(({ name }) => PREFIX + name === id)
+  const { title, folder, file } = findNamed(model ? PREFIX + model.prompts[0].name : id, sets)
+  return { title, fileName: file, text: readFileSync(path.join(samplesFolder(), folder, file), 'utf8') }
 }
 
-function findSample(id: string): Sample {
-  const samples = catalog()
+/** @throws PatchbayError (not-found) */
+function findNamed<T extends { name: string }>(id: string, samples: readonly T[]): T {
   const found = samples.find(({ name }) => PREFIX + name === id)
   if (found) return found
   const names = samples.map(({ name }) => PREFIX + name).join(', ')

@@ -30,10 +30,12 @@ export const promptSetHandlers = {
   async 'promptSets.list'(_args, { store }) {
     const saved = store().promptSets.list()
     const bundled = await Promise.all(
-      listSamples().map(async ({ path: id }) => {
-        const { name, rows } = await samplePromptSet(id)
-        return { id, name, rowCount: rows.length, updatedAt: 0, bundled: true }
-      }),
+      listSamples().flatMap(({ prompts }) =>
+        prompts.map(async ({ id }) => {
+          const { name, rows } = await samplePromptSet(id)
+          return { id, name, rowCount: rows.length, updatedAt: 0, bundled: true }
+        }),
+      ),
     )
     return [...bundled, ...saved]
   },

@@ -1,8 +1,9 @@
-import { Loader, Skeleton } from '@mantine/core'
+import { Button, Loader, Skeleton } from '@mantine/core'
 import { FlaskConical } from 'lucide-react'
-import { METRICS, type SampleInfo } from '../../../contract'
+import { METRICS, type SampleInfo, type SamplePrompts } from '../../../contract'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { useHost } from '../../state/host'
+import { usePrompts } from '../../state/prompt-store'
 import { openSample } from '../../state/session'
 import { showView, useWorkbench } from '../../state/workbench'
 import { Heading } from './heading'
@@ -29,29 +30,57 @@ export function SampleCards() {
 function SampleCard({ sample }: { sample: SampleInfo }) {
   const isOpen = useWorkbench((state) => state.model?.path === sample.path)
   const opening = useWorkbench((state) => state.opening)
+  const [first] = sample.prompts
   return (
-    <button
-      type="button"
-      className={styles.card}
-      data-open={isOpen || undefined}
-      // Not `disabled`, which would take the focus away.
-      aria-disabled={opening !== null}
-      aria-label={`Open sample ${sample.title}`}
-      aria-pressed={isOpen}
-      onClick={() => opening === null && void openSample(sample)}
-      onDoubleClick={() => showView('discover')}
+    <div className={styles.sample}>
+      <button
+        type="button"
+        className={styles.card}
+        data-open={isOpen || undefined}
+        // Not `disabled`, which would take the focus away.
+        aria-disabled={opening !== null}
+        aria-label={`Open sample ${sample.title}`}
+        aria-pressed={isOpen}
+        onClick={() => opening === null && void openSample(sample)}
+        onDoubleClick={() => showView('discover')}
+      >
+        <span className={styles.cardTitle}>
+          <FlaskConical size={15} aria-hidden />
+          {sample.title}
+          {opening === sample.path && <Loader size={12} ml="auto" />}
+          {isOpen && opening === null && <span className={styles.openMark}>Open</span>}
+        </span>
+        <span className={styles.cardText}>{sample.description}</span>
+        <span className={styles.cardFoot}>
+          With prompts · {metricLabel(first.metric)} · τ {first.threshold}
+        </span>
+      </button>
+      {sample.prompts.length > 1 && (
+        <div role="group" aria-label={`Prompts of ${sample.title}`} className={styles.sets}>
+          {sample.prompts.map((set) => (
+            <SetButton key={set.id} sample={sample} set={set} />
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Opens the sample with one of its prompt sets. */
+function SetButton({ sample, set }: { sample: SampleInfo; set: SamplePrompts }) {
+  const isModelOpen = useWorkbench((state) => state.model?.path === sample.path)
+  const isOpening = useWorkbench((state) => state.opening !== null)
+  const isInForm = usePrompts((state) => state.draft.savedId === set.id)
+  return (
+    <Button
+      size="compact-xs"
+      variant={isModelOpen && isInForm ? 'light' : 'default'}
+      aria-pressed={isModelOpen && isInForm}
+      aria-disabled={isOpening}
+      onClick={() => !isOpening && void openSample(sample, set)}
     >
-      <span className={styles.cardTitle}>
-        <FlaskConical size={15} aria-hidden />
-        {sample.title}
-        {opening === sample.path && <Loader size={12} ml="auto" />}
-        {isOpen && opening === null && <span className={styles.openMark}>Open</span>}
-      </span>
-      <span className={styles.cardText}>{sample.description}</span>
-      <span className={styles.cardFoot}>
-        With prompts · {metricLabel(sample.metric)} · τ {sample.threshold}
-      </span>
-    </button>
+      {set.title}
+    </Button>
   )
 }
 
