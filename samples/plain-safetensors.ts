@@ -1,13 +1,19 @@
-/** The safetensors format, as far as the samples need it: float32 tensors, read and written. */
+/** The safetensors format, as far as the samples need it: float32 tensors read, float32 and float16 ones written. */
 
 export interface Tensor {
   shape: number[]
   data: Float64Array
 }
 
+/** What is written: values of any precision, in row-major order. */
+interface WrittenTensor {
+  shape: readonly number[]
+  data: Float32Array | Float64Array
+}
+
 interface HeaderEntry {
   dtype: string
-  shape: number[]
+  shape: readonly number[]
   data_offsets: [number, number]
 }
 
@@ -24,18 +30,25 @@ export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
     const data = Float64Array.from({ length: (end - start) / 4 }, (_, i) =>
       view.getFloat32(dataStart + start + 4 * i, true),
     )
-    tensors.set(name, { shape, data })
+    tensors.set(name, { shape: [...shape], data })
   }
   return tensors
 }
 
-/** Header padded with spaces to 8 bytes, then the tensors in the map's order, little-endian. */
-export function writeSafetensors(tensors: Map<string, Tensor>): Uint8Array {
+/**
+ * Header padded with spaces to 8 bytes, then the tensors in the map's order, little-endian. `halfBits` makes the 16 bits
+ * of a value that is written as float16; without it values are written as float32.
+ */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, WrittenTensor>,
+  halfBits?: (value: number) => number,
+): Uint8Array {
+  const [dtype, width] = halfBits ? ['F16', 2] : ['F32', 4]
   const header: Record<string, HeaderEntry | Record<string, string>> = { __metadata__: { format: 'pt' } }
   let dataBytes = 0
   for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [dataBytes, dataBytes + 4 * data.length] }
-    dataBytes += 4 * data.length
+    header[name] = { dtype, shape, data_offsets: [dataBytes, dataBytes + width * data.length] }
+    dataBytes += width * data.length
   }
   const json = JSON.stringify(header)
   const headerText = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 8) * 8))
@@ -46,8 +59,9 @@ export function writeSafetensors(tensors: Map<string, Tensor>): Uint8Array {
   let offset = 8 + headerText.length
   for (const { data } of tensors.values()) {
     for (const value of data) {
-      view.setFloat32(offset, value, true)
-      offset += 4
+      if (halfBits) view.setUint16(offset, halfBits(value), true)
+      else view.setFloat32(offset, value, true)
+      offset += width
     }
   }
   return bytes

@@ -68,8 +68,8 @@ const WALLS: Record<string, Wall> = {
     rule: 'renderer may import contract and engine/graph, never main',
   },
   samples: {
-    may: ['engine/index', 'engine/graph', 'contract'],
-    rule: 'samples may import engine/index, engine/graph and contract',
+    may: ['engine/index', 'engine/training', 'engine/graph', 'contract'],
+    rule: 'samples may import engine/index, engine/training, engine/graph and contract',
   },
   'electron.vite.config.ts': {
     may: ['renderer/theme/css-variables'],
