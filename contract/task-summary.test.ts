@@ -142,7 +142,7 @@ it('right by at least so much: rows that are not measured are not known to be', 
   expect(isRightBy(null, 0)).toBe(false)
 })
 
-it('a row with a problem is no pair; a missing answer is none of these', () => {
+it('a row with a problem gives none; a missing answer is none of these', () => {
   const token = (id: number) => ({ id, text: `${id}` })
   const checked = {
     clean: [token(1)],

@@ -6,6 +6,7 @@ import { OutputError, print, tolerateStreamErrors } from '../streams'
 import { addMethodCommands } from './commands/method-commands'
 import { addModelCommand } from './commands/model-command'
 import { addPullCommand } from './commands/pull-command'
+import { addPromptsCommands } from './commands/prompts-commands'
 import { addRunsCommands } from './commands/runs-commands'
 import { addServeCommand } from './commands/serve-command'
 import { inShortProcess } from './short-process'
@@ -27,6 +28,7 @@ const program = new Command('patchbay')
 addModelCommand(program)
 addPullCommand(program)
 addMethodCommands(program)
+addPromptsCommands(program)
 addRunsCommands(program)
 addServeCommand(program)
 

@@ -1,10 +1,7 @@
 import type { Command } from 'commander'
 import { definitionOf, METHOD_NAMES, type MethodName } from '../../../../contract'
-import { withBatch, withDevice, withMemory, withStore, withThreads } from './shared-options'
+import { BOS_HELP, withBatch, withDevice, withMemory, withStore, withThreads } from './shared-options'
 import { TypedOptions } from './typed-options'
-
-const BOS_HELP =
-  'the beginning-of-text token: yes, no or tokenizer (its own way); without it as the prompts say, else tokenizer'
 
 /** `patchbay METHOD ...`: a command for each method, made from its definition. */
 export function addMethodCommands(program: Command): void {

@@ -1,0 +1,79 @@
+import { MAX_TASK_PAIRS, readingOf, taskPairOf } from '../../../../contract'
+import type { CheckedRow, PromptRow, PromptSet, RowTask, TaskRow } from '../../../../contract'
+import type { Host } from '../../../host/host'
+
+/** Rows that the tokenizer is given at one time. */
+const CHECKED_AT_ONCE = 200
+
+/** A row of the set: why it is blocked, or what the model says of it. */
+export interface MeasuredRow {
+  row: PromptRow
+  /** null where it is blocked. */
+  found: TaskRow | null
+  /** Sentences: why it is blocked. */
+  problems: string[]
+}
+
+/** Every row of a set on a model; `progress` is called with how many of how many are done. */
+export async function measureRows(
+  host: Host,
+  model: string,
+  set: PromptSet,
+  progress: (done: number, total: number) => void,
+): Promise<MeasuredRow[]> {
+  const rows: MeasuredRow[] = (await checkedRows(host, model, set)).map((checked, i) => {
+    const pair = taskPairOf(checked)
+    const problems = pair ? [] : checked.problems.map(({ message }) => message)
+    return { row: set.rows[i], problems, found: pair && { pair, hasIds: hasIds(set.rows[i]), task: NONE } }
+  })
+  const open = rows.flatMap(({ found }) => found ?? [])
+  let done = 0
+  while (done < open.length) {
+    progress(done, open.length)
+    const some = open.slice(done, done + MAX_TASK_PAIRS)
+    done += await measured(host, model, some)
+  }
+  progress(done, open.length)
+  return rows
+}
+
+/** Asks until all of them are known. */
+async function measured(host: Host, model: string, rows: TaskRow[]): Promise<number> {
+  let missing = rows
+  while (missing.length > 0) {
+    const answer = await host.call('prompts.task', { model, pairs: missing.map(({ pair }) => pair) })
+    missing = missing.filter((row, i) => {
+      row.task = answer[i] ?? NONE
+      return answer[i] === null
+    })
+  }
+  return rows.length
+}
+
+async function checkedRows(host: Host, model: string, set: PromptSet): Promise<CheckedRow[]> {
+  const checked: CheckedRow[] = []
+  for (let first = 0; first < set.rows.length; first += CHECKED_AT_ONCE) {
+    const rows = set.rows.slice(first, first + CHECKED_AT_ONCE)
+    checked.push(...(await host.call('prompts.check', { model, ...readingOf(set), rows })).rows)
+  }
+  return checked
+}
+
+/** Until a row is measured. */
+const NONE: RowTask = {
+  metric: null,
+  clean: null,
+  corrupt: null,
+  margin: null,
+  isRight: null,
+  rank: null,
+  wrongRank: null,
+  probability: null,
+  top: [],
+  topCorrupt: [],
+}
+
+/** Whether a row's answers are given as token ids. */
+function hasIds({ answers, wrongAnswers }: PromptRow): boolean {
+  return [...answers, ...wrongAnswers].some((answer) => typeof answer === 'number')
+}
