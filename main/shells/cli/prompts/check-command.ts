@@ -1,4 +1,4 @@
-import { choicesOf, keptRows, PatchbayError, rowsForFile, taskSummary } from '../../../../contract'
+import { keptRows, PatchbayError, promptFile, taskSummary } from '../../../../contract'
 import type { PromptSet, TaskFilter, TaskSummary } from '../../../../contract'
 import { modelPath } from '../model-path'
 import { checkOutFile, writeOutFile } from '../output/out-file'
@@ -76,9 +76,8 @@ function keptOf(
 }
 
 function fileText(set: PromptSet, kept: readonly boolean[]): string {
-  const { name, bos } = set
-  const prompts = rowsForFile(set.rows.filter((_, row) => kept[row]))
-  return `${JSON.stringify({ name, bos, ...choicesOf(set), prompts }, null, 2)}\n`
+  const file = promptFile({ ...set, rows: set.rows.filter((_, row) => kept[row]) })
+  return `${JSON.stringify(file, null, 2)}\n`
 }
 
 /** For programs; rows are counted from 1, as in sentences. */
