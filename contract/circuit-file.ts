@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CertificateRecord } from './certificate-notes'
 import type { HubSource } from './hub-name'
-import type { BosChoice, PromptFileRow } from './prompts'
+import type { BosChoice, PromptFileRow, PromptSplit } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 
 /** What a circuit file says of a node or an edge. */
@@ -88,8 +88,15 @@ export interface PatchbayBlock {
   certificate?: CertificateRecord | null
   /** Settings of the model that nobody knows, and what else it was warned of. Absent in older files. */
   model_warnings?: string[]
-  /** `rows` are all prompts, as prompt files have them. */
-  data: { name: string; hash: string; prompts: number; bos: BosChoice; rows: PromptFileRow[] }
+  /** `prompts`: how many were measured; `rows`: all of the set, as prompt files have them. */
+  data: {
+    name: string
+    hash: string
+    prompts: number
+    bos: BosChoice
+    split?: PromptSplit
+    rows: PromptFileRow[]
+  }
   /** What was said about the prompts when the run began. Absent in older files. */
   prompt_notes?: string[]
   metric: string

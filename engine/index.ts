@@ -3,7 +3,7 @@ export { PatchbayError } from '../contract'
 export { openModel, type OpenModel } from './model'
 export { makePrompts, parsePrompts, promptTasks } from './datasets'
 export { openExperiment, type ExperimentOptions } from './experiment/open-experiment'
-export type { Experiment } from './experiment/experiment'
+export { onOtherPart, type Experiment } from './experiment/experiment'
 export { resultOf } from './experiment/progress'
 export type { MethodEvent } from './methods/event'
 

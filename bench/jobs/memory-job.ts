@@ -50,7 +50,7 @@ export async function memoryJob({
     prompts: { name: 'bench', bos: 'no', rows },
   } as unknown as RunConfig
   const model = await openModel(path)
-  const need = runMemory(model.config, config, pairsFor(model, config), budgetOf(memoryBytes))
+  const need = runMemory(model.config, config, pairsFor(model, config).pairs, budgetOf(memoryBytes))
   const { circuit } = await resultOf(runMethod({ model, config, inputs, threads, memoryBytes }))
   const { user, system } = process.cpuUsage()
   return {

@@ -1,3 +1,4 @@
+import { splitRows, splitText } from '../prompt-split'
 import type { PromptSet } from '../prompts'
 import type { Ablation, Direction, SiteFamily } from '../vocabulary'
 
@@ -68,6 +69,10 @@ export function cuttingText({ ablation = 'resample' }: { ablation?: Ablation }):
   return `noising: the base run is clean, cut edges carry ${value}`
 }
 
-function promptSetText({ name, rows }: PromptSet): string {
-  return `${name}, ${rows.length} pairs`
+function promptSetText(prompts: PromptSet): string {
+  const { name, rows, split } = prompts
+  if (!split) return `${name}, ${rows.length} pairs`
+  const parts = splitRows(prompts)
+  const counts = `${parts.train.length} pairs to find circuits on, ${parts['held-out'].length} held out to judge them`
+  return `${name}, ${counts} (${splitText(split)})`
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { circuitFileSchema } from '../circuit-file'
+import type { FoundOn } from '../found-on'
 import { METRICS } from '../metric'
 import { scoreReadingSchema, type ScoreMeaning } from '../score-meaning'
 import { ABLATIONS } from '../vocabulary'
@@ -42,6 +43,8 @@ export interface GivenCircuit {
   scores: Float64Array | null
   /** What those are; null where that is unknown. */
   meaning: ScoreMeaning | null
+  /** How many of the prompts it is judged on it was found on; null where that is not known. */
+  foundOn?: FoundOn | null
 }
 
 export interface EvaluateResult {

@@ -1,3 +1,4 @@
+import type { FoundOn } from '../found-on'
 import type { Baselines, Measurement } from '../metric'
 import type { ScoreMeaning } from '../score-meaning'
 import type { MethodChoices } from './choices'
@@ -15,6 +16,12 @@ export interface CircuitJudgement {
   worstPrompt: { row: number; faithfulness: number } | null
   /** Random circuits of as many edges: mean faithfulness over several draws. */
   randomFaithfulness: number | null
+}
+
+/** The judged circuits on the train part of a set that is split, among whose prompts they were looked for. */
+export interface TrainJudgement extends Baselines {
+  /** As those of the evaluation, in the same order. */
+  judgements: Pick<CircuitJudgement, 'label' | 'measurement' | 'faithfulness' | 'worstPrompt'>[]
 }
 
 /**
@@ -47,5 +54,15 @@ export interface Evaluation extends Baselines {
   sharedEdges?: number
   referenceEdges?: number
   roc: { truePositiveRate: number[]; falsePositiveRate: number[]; auc: number } | null
+  /**
+   * Where the set is split: the rows that are held out, which everything else here is measured on, in the order of the
+   * per-prompt numbers; and the train part.
+   */
+  split?: { rows: number[]; train: TrainJudgement }
+  /**
+   * How many of the measured prompts are among those that the circuit was found on, compared as they are written; null
+   * where its prompts are not known. Absent in older results.
+   */
+  foundOn?: FoundOn | null
   choices: MethodChoices
 }

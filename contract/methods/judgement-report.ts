@@ -16,22 +16,49 @@ const HEAD = [
 
 /** A judgement for people: every circuit in a row, then what concerns the one in question. */
 export function judgementReport(evaluation: Evaluation, config: ReportedRun['config']): ReportBlock[] {
+  const rowText = (prompt: number) => promptText(null, prompt, evaluation.split?.rows)
   const rows = evaluation.judgements.map((one) => [
     one.label,
     String(one.edges),
     String(one.edgesAfterPruning),
     numberText(one.faithfulness),
-    one.worstPrompt ? `${numberText(one.worstPrompt.faithfulness)} (row ${one.worstPrompt.row + 1})` : '-',
+    one.worstPrompt ? `${numberText(one.worstPrompt.faithfulness)} (${rowText(one.worstPrompt.row)})` : '-',
     numberText(one.randomFaithfulness),
     numberText(one.measurement.mean.logit_diff),
     numberText(one.measurement.mean.kl),
   ])
   return [
     { head: HEAD, rows },
+    ...promptLines(evaluation),
     ...scoreLines(evaluation),
     ...inQuestionLines(evaluation, config),
     ...Object.entries(evaluation.choices).map(([what, text]) => `  ${what}: ${text}`),
   ]
+}
+
+/** On which prompts it was judged, and how it does on those it was found on. */
+function promptLines(evaluation: Evaluation): string[] {
+  const { split } = evaluation
+  const found = foundOnText(evaluation)
+  if (!split) return found === null ? [] : [found]
+  const train = split.train.judgements.map(
+    ({ label, faithfulness, measurement }) =>
+      `${label} ${numberText(faithfulness)} (logit_diff ${numberText(measurement.mean.logit_diff)})`,
+  )
+  const count = split.train.clean.perPrompt.logit_diff.length
+  return [
+    `judged on the ${split.rows.length} prompts held out; faithfulness on the ${count} of the train part: ${train.join(', ')}`,
+    ...(found === null ? [] : [found]),
+  ]
+}
+
+/** Whether a circuit is judged on prompts that it was found on; null where that is not known, or none is among them. */
+export function foundOnText({ foundOn }: Pick<Evaluation, 'foundOn'>): string | null {
+  if (!foundOn || foundOn.shared === 0) return null
+  const { shared, prompts } = foundOn
+  const all = prompts === 1 ? 'the prompt' : `all ${prompts} prompts`
+  const which = shared === prompts ? all : `${shared} of the ${prompts} prompts`
+  return `The circuit was found on ${which} it is judged on: hold rows out of the set (split) to judge it on others.`
 }
 
 /** What the circuit's scores and the circuit without edges give. */
@@ -52,7 +79,7 @@ function inQuestionLines(evaluation: Evaluation, config: ReportedRun['config']):
   const { label, edges, worstPrompt } = judgements[judgements.length - 1]
   const lines = [`Of ${label}, ${edges} ${edges === 1 ? 'edge' : 'edges'}:`]
   if (worstPrompt)
-    lines.push(`worst prompt ${numberText(worstPrompt.faithfulness)}, ${promptText(config, worstPrompt.row)}`)
+    lines.push(`worst prompt ${numberText(worstPrompt.faithfulness)}, ${promptText(config, worstPrompt.row, evaluation.split?.rows)}`)
   if (completeness !== null) lines.push(`incompleteness ${numberText(completeness)}`)
   if (minimality?.length) lines.push(`least needed: ${minimality[0].node}, ${changeText(minimality[0])}`)
   if (precision !== null && recall !== null)

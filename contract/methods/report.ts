@@ -1,9 +1,9 @@
 import type { GraphShape } from '../../engine/graph'
 import type { DecisionColumns, EffectColumns } from '../decisions'
 import type { MetricName, RunMeasurements } from '../metric'
-import type { PromptSet } from '../prompts'
 import type { Passes } from '../scores'
 import type { Direction } from '../vocabulary'
+import type { MeasuredConfig } from './texts'
 
 /** A finished run as far as reports look at it (a RunDetail has all of this). */
 export interface ReportedRun {
@@ -19,7 +19,7 @@ export interface ReportedRun {
     borderline: number
   }
   shape: GraphShape
-  config: { prompts: PromptSet } | null
+  config: MeasuredConfig | null
   measurements: RunMeasurements | null
   decisions: DecisionColumns
   effects: EffectColumns

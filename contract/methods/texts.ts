@@ -1,3 +1,4 @@
+import { measuredRows } from '../prompt-split'
 import type { PromptRow, PromptSet } from '../prompts'
 
 /** A number for people: six digits are what float32 has. */
@@ -13,10 +14,20 @@ export function signedText(value: number | null): string {
 
 const LONGEST_PROMPT = 60
 
-/** `row 3: "When Mary and John..."`; `row` counts from 0. */
-export function promptText(config: { prompts: PromptSet } | null, row: number): string {
-  const prompt = config?.prompts.rows[row]
-  return prompt ? promptLine(prompt.clean, row) : `row ${row + 1}`
+/** What a run measured, as far as it matters to its prompts. */
+export interface MeasuredConfig {
+  method: string
+  prompts: PromptSet
+}
+
+/**
+ * `row 3: "When Mary and John..."` of a measured prompt by its index, from 0. `rows`: the rows of the set that were
+ * measured; without them, those of the run's method.
+ */
+export function promptText(config: MeasuredConfig | null, prompt: number, rows?: readonly number[]): string {
+  const row = (rows ?? (config ? measuredRows(config) : []))[prompt] ?? prompt
+  const found = config?.prompts.rows[row]
+  return found ? promptLine(found.clean, row) : `row ${row + 1}`
 }
 
 export function promptLine(clean: PromptRow['clean'], row: number): string {

@@ -1,6 +1,7 @@
 export { checkPrompts } from './check-prompts'
 export { encodePrompts } from './encode-prompts'
 export { makePrompts, makingPrompts, promptTasks } from './generators'
+export { pairsOfParts } from './split-pairs'
 export { parsePrompts } from './parse-prompts'
 export { readPrompts } from './reading/read-prompts'
 export { promptNotes } from './prompt-notes'

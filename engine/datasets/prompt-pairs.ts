@@ -10,6 +10,8 @@ export interface PromptPair {
   wrongAnswers: number[]
   /** Position whose next-token prediction is measured. */
   answerPosition: number
+  /** Its row in the set, where the pairs are a part of it; without it, its index among the pairs. */
+  row?: number
 }
 
 /** A data set ready to run; pairs may differ in length from each other. */

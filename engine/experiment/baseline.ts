@@ -25,7 +25,8 @@ export function baselineOf(
     const prompt = baseline[side].perPrompt.kl.findIndex((value) => !Number.isFinite(value))
     if (prompt < 0) continue
     const inWhich = side === 'clean' ? '' : ' in its corrupt run'
-    throw noNumbers('the model', firstPrompt + prompt, layerOf(side, prompt) + inWhich)
+    const row = pairs[prompt].row ?? firstPrompt + prompt
+    throw noNumbers('the model', row, layerOf(side, prompt) + inWhich)
   }
   return { meter, baseline }
 }

@@ -17,12 +17,20 @@ export interface Experiment {
   /** As from weightFeeds. */
   weights: Feeds
   pairs: readonly PromptPair[]
+  /** The other part of a set that is split: held out where `pairs` are the train part, and the other way round. */
+  otherPart?: readonly PromptPair[]
   /** Threads of the runtime. */
   threads: number
   /** What a part of the prompts that is run at one time may take at most; without it MAX_PART_BYTES. */
   partBytes?: number
   /** Where these are a part of all prompts: the length of the longest of all, and the index of the first of these. */
   part?: { length: number; firstPrompt: number }
+}
+
+/** The two parts of a split set swapped; null where it is not split. */
+export function onOtherPart(experiment: Experiment): Experiment | null {
+  const { pairs, otherPart } = experiment
+  return otherPart ? { ...experiment, pairs: otherPart, otherPart: pairs } : null
 }
 
 /** The graph whose edges a model of this architecture has. */

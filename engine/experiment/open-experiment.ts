@@ -1,5 +1,5 @@
-import type { PromptReading, PromptSet } from '../../contract'
-import { encodePrompts, type PromptPair } from '../datasets'
+import type { PromptSet } from '../../contract'
+import { encodePrompts, pairsOfParts, type PromptPair } from '../datasets'
 import type { OpenModel, TransformerConfig } from '../model'
 import type { Feeds } from '../onnx'
 import { FEW_PASSES_BYTES, holdWithin, weightFeeds, type WeightLimit } from '../transformer'
@@ -16,29 +16,35 @@ export interface ExperimentOptions {
   withoutHead?: boolean
   /** See Experiment. */
   partBytes?: number
+  /** See Experiment. */
+  otherPart?: readonly PromptPair[]
 }
 
 /**
- * A model with prompts as typed, ready for any method: prompts encoded, weights loaded.
+ * A model with prompts as typed, ready for any method: prompts encoded, weights loaded. Of a set that is split, the train
+ * part; `onOtherPart` gives the experiment on what is held out.
  * @throws PatchbayError (bad-input) for the first problem of the prompts, and where the model gives no numbers on them.
  */
 export async function openExperiment(
   model: OpenModel,
-  { bos = 'tokenizer', answerReading, rows }: Partial<PromptReading> & Pick<PromptSet, 'rows'>,
+  { bos = 'tokenizer', answerReading, rows, split }: Partial<PromptSet> & Pick<PromptSet, 'rows'>,
   options: ExperimentOptions = {},
 ): Promise<Experiment> {
-  return openedExperiment(model, encodePrompts(model, { bos, answerReading }, rows).pairs, options)
+  const { pairs } = encodePrompts(model, { bos, answerReading }, rows)
+  const { train, 'held-out': heldOut } = pairsOfParts({ rows, split }, pairs)
+  return openedExperiment(model, train, { ...options, ...(heldOut && { otherPart: heldOut }) })
 }
 
 /** The same from encoded prompts on. */
 export async function openedExperiment(
   model: OpenModel,
   pairs: readonly PromptPair[],
-  { threads = defaultThreads(), weightBytes = Infinity, withoutHead, partBytes }: ExperimentOptions = {},
+  options: ExperimentOptions = {},
 ): Promise<Experiment> {
+  const { threads = defaultThreads(), weightBytes = Infinity, withoutHead, partBytes, otherPart } = options
   paddedLength(sizedExperiment(model.config, pairs))
   const weights = await loadedWeights(model, { bytes: weightBytes, withoutHead })
-  const experiment = { config: watchedConfig(model.config, weights), weights, pairs, threads, partBytes }
+  const experiment = { config: watchedConfig(model.config, weights), weights, pairs, otherPart, threads, partBytes }
   await unwatched(experiment)
   return experiment
 }

@@ -25,7 +25,7 @@ export interface RunMethodOptions extends RunContext {
  */
 export async function* runMethod(options: RunMethodOptions): MethodRun {
   const { model, config, threads, memoryBytes, ...context } = options
-  const pairs = pairsFor(model, config)
+  const { pairs, otherPart } = pairsFor(model, config)
   checkMethodConfig(model.config, config, context.inputs, pairs)
   const { weightBytes, withoutHead, partBytes } = fittingPlan(
     model.config,
@@ -34,7 +34,13 @@ export async function* runMethod(options: RunMethodOptions): MethodRun {
     budgetOf(memoryBytes),
   )
   yield { type: 'stage', stage: 'loading model' }
-  const experiment = await openedExperiment(model, pairs, { threads, weightBytes, withoutHead, partBytes })
+  const experiment = await openedExperiment(model, pairs, {
+    threads,
+    weightBytes,
+    withoutHead,
+    partBytes,
+    otherPart,
+  })
   return yield* engineMethod(config.method).run(experiment, config, context)
 }
 

@@ -65,12 +65,14 @@ const contents = new WeakMap<PromptSet, string>()
 function contentOf(set: PromptSet): string {
   const known = contents.get(set)
   if (known !== undefined) return known
-  const content = JSON.stringify([set.bos, set.answerReading ?? 'auto', set.rows.map(rowContent)])
+  const { bos, split, answerReading = 'auto', rows } = set
+  const content = JSON.stringify([bos, split, answerReading, rows.map(rowContent)])
   contents.set(set, content)
   return content
 }
 
 /** What the model gets from a row, as text; a missing row has its own text. */
 export function rowContent(row: PromptRow | undefined): string {
-  return JSON.stringify([row?.clean, row?.corrupt, row?.answers, row?.wrongAnswers, row?.position ?? null])
+  const own = [row?.clean, row?.corrupt, row?.answers, row?.wrongAnswers, row?.position ?? null]
+  return JSON.stringify([...own, row?.spans, row?.template])
 }

@@ -161,7 +161,13 @@ export function toPromptRow(row: DraftRow, idsOnly: boolean): PromptRow {
 export function toPromptSet(draft: PromptDraft, idsOnly: boolean): PromptSet {
   const rows = draft.rows.filter((row) => !isBlank(row)).map((row) => toPromptRow(row, idsOnly))
   const notes = draft.notes && { notes: draft.notes }
-  return { name: draft.name.trim() || 'Untitled prompts', bos: draft.bos, rows, ...notes, ...choicesOf(draft) }
+  return {
+    name: draft.name.trim() || 'Untitled prompts',
+    bos: draft.bos,
+    rows,
+    ...notes,
+    ...choicesOf(draft),
+  }
 }
 
 function withNotes(draft: PromptDraft, notes: readonly string[] = []): PromptDraft {

@@ -1,4 +1,4 @@
-import type { PromptRow, RunConfig } from '../../contract'
+import { measuredRows, type PromptRow, type RunConfig } from '../../contract'
 import { formatPromptText } from './prompt-text'
 
 const LONGEST = 26
@@ -11,8 +11,16 @@ export interface PromptName {
   full: string
 }
 
-/** `row` counts from 0. The number alone where the run's prompts are not known. */
-export function promptName(config: Pick<RunConfig, 'prompts'> | null, row: number): PromptName {
+/**
+ * Of a measured prompt by its index, from 0; `rows` are the rows of the set that were measured, without them those of the
+ * run's method. The number alone where the run's prompts are not known.
+ */
+export function promptName(
+  config: Pick<RunConfig, 'prompts' | 'method'> | null,
+  prompt: number,
+  rows?: readonly number[],
+): PromptName {
+  const row = (rows ?? (config ? measuredRows(config) : []))[prompt] ?? prompt
   const found = config?.prompts.rows[row]
   return found ? namePrompt(found.clean, row) : { short: `#${row + 1}`, full: `#${row + 1}` }
 }

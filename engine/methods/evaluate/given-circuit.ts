@@ -18,8 +18,9 @@ export function givenOf({
   name = 'the circuit',
   scores = null,
   meaning = null,
+  foundOn = null,
 }: JudgedEdges): GivenCircuit {
-  return { name, edges, scores, meaning }
+  return { name, edges, scores, meaning, foundOn }
 }
 
 /**

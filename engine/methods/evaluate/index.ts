@@ -1,4 +1,4 @@
-import { METHODS, type EvaluateConfig, type GivenCircuit } from '../../../contract'
+import { foundOnByFile, METHODS, type EvaluateConfig, type GivenCircuit } from '../../../contract'
 import { graphOf } from '../../experiment/experiment'
 import type { TransformerConfig } from '../../model'
 import type { EngineMethod, MethodInputs } from '../engine-method'
@@ -37,8 +37,11 @@ export const evaluateMethod: EngineMethod<'evaluate'> = {
 /** The circuits that the configuration itself carries as files, and those that were looked up. */
 function optionsOf(model: TransformerConfig, config: EvaluateConfig, inputs: MethodInputs): JudgeOptions {
   const { circuit, reference, scores, top, by, ablation } = config
-  const read = (name: string, source: EvaluateConfig['circuit'], found: GivenCircuit | undefined) =>
-    'runId' in source ? found : circuitOfFile(graphOf(model), model, source, name)
+  const read = (name: string, source: EvaluateConfig['circuit'], found: GivenCircuit | undefined) => {
+    if ('runId' in source) return found
+    const given = circuitOfFile(graphOf(model), model, source, name)
+    return { ...given, foundOn: foundOnByFile(config, source.patchbay) }
+  }
   const given = read('the circuit file', circuit, inputs.circuit)!
   return {
     circuit: withReading(given, scores),

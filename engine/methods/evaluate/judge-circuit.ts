@@ -5,7 +5,7 @@ import {
   type CircuitJudgement,
   type Evaluation,
 } from '../../../contract'
-import { graphOf, inBatches, type Experiment } from '../../experiment/experiment'
+import { graphOf, inBatches, onOtherPart, type Experiment } from '../../experiment/experiment'
 import type { Method } from '../../experiment/progress'
 import {
   agreementWith,
@@ -17,7 +17,14 @@ import {
 } from '../../graph'
 import { criteriaOf, type CircuitCriteria } from './circuit-criteria'
 import { checkBaseline, curvesOf, firstEdges, type CircuitCurves } from './circuit-curves'
-import { reportsOn, type AskedCircuits, type CircuitReport, type LogitDiffReport } from './evaluate-circuit'
+import {
+  evaluateCircuits,
+  reportsOn,
+  type AskedCircuits,
+  type CircuitReport,
+  type EvaluateCircuitsResult,
+  type LogitDiffReport,
+} from './evaluate-circuit'
 import { bestEdges, givenOf, weightsOf, type JudgedEdges } from './given-circuit'
 
 /** Random circuits of equal size beside every judged one. */
@@ -50,11 +57,14 @@ export function checkJudgement(
 export interface JudgedCircuit {
   evaluation: Omit<Evaluation, 'choices'>
   report: CircuitReport
+  /** The same circuit on the other part of a set that is split. */
+  otherReport?: CircuitReport
   edges: Int32Array
 }
 
 /**
- * How well a circuit does its job: faithfulness with random circuits of equal size beside it, completeness and
+ * How well a circuit does its job on the prompts of the experiment (and, where a set is split, how it does on the other
+ * part): faithfulness with random circuits of equal size beside it, completeness and
  * minimality, faithfulness by size where every edge has a score, and agreement with a reference circuit.
  * @throws PatchbayError (bad-input) where clean and empty logit_diff are equal.
  */
@@ -91,8 +101,30 @@ export async function* judgeCircuit(
     ...inFaithfulness(criteria, baseline),
     ...againstReference(graph, inQuestion, options),
     scores: given.scores && given.meaning,
+    foundOn: given.foundOn,
   }
-  return { evaluation, report: reports[reports.length - 1], edges: inQuestion.edges() }
+  const other = onOtherPart(experiment)
+  const judged = { evaluation, report: reports[reports.length - 1], edges: inQuestion.edges() }
+  if (!other) return judged
+  const circuits = named.map(({ circuit }) => circuit)
+  const train = yield* evaluateCircuits({ ...other, otherPart: undefined }, circuits, ablation)
+  return {
+    ...judged,
+    evaluation: { ...evaluation, split: splitOf(experiment.pairs, named, train) },
+    otherReport: train.reports[train.reports.length - 1],
+  }
+}
+
+function splitOf(
+  pairs: Experiment['pairs'],
+  named: readonly { label: string }[],
+  { reports, baseline }: EvaluateCircuitsResult,
+): NonNullable<Evaluation['split']> {
+  const judgements = named.map(({ label }, i) => {
+    const { measurement, faithfulness } = reports[i]
+    return { label, measurement, faithfulness: faithfulness.mean, worstPrompt: faithfulness.worst }
+  })
+  return { rows: pairs.map(({ row }, i) => row ?? i), train: { ...baseline, judgements } }
 }
 
 /** The circuit itself, then its top n; the last one is the circuit in question. */

@@ -21,7 +21,8 @@ export const workflowMethod: EngineMethod<'workflow'> = {
     const { screen, confirm, trace, proposed, judged } = found
     const judgement = { ...judged.evaluation, choices: METHODS.workflow.choices(config) }
     const result: Workflow = { screen, confirm, trace, proposed, judgement }
-    const { measurement, faithfulness } = judged.report
+    // As the run's baseline, on the prompts it was found on.
+    const { measurement, faithfulness } = judged.otherReport ?? judged.report
     return {
       result: { kind: 'workflow', workflow: result },
       testsRun: confirm.exact.site.length + trace.edge.length,

@@ -9,7 +9,7 @@ import {
   type SiteScores,
   type Workflow,
 } from '../../../contract'
-import { baseSide, graphOf, type Experiment } from '../../experiment/experiment'
+import { baseSide, graphOf, onOtherPart, type Experiment } from '../../experiment/experiment'
 import { normalisedEffect } from '../../experiment/faithfulness'
 import { inStep, type Method, type Progress } from '../../experiment/progress'
 import { Circuit, withoutDanglingEdges, type ComputationalGraph } from '../../graph'
@@ -39,7 +39,7 @@ export interface FoundWorkflow extends Omit<Workflow, 'judgement'> {
 /**
  * Screen all heads and MLPs by attribution, confirm the best by activation patching, trace the edges among them
  * by exact edge patching, propose the circuit of those that matter (without dangling edges), and judge it as any other.
- * Each step is a method of its own.
+ * Each step is a method of its own. Where the set is split, all but the judgement is about the train part.
  * @throws PatchbayError (bad-input) as those do, and where the metric is the same with every edge cut.
  */
 export async function* workflow(
@@ -69,7 +69,8 @@ export async function* workflow(
   const { scores: trace } = yield* inStep('trace', edgePatching(experiment, { ...question, edges }))
   const strong = trace.edge.filter((_, row) => Math.abs(trace.score[row]) >= minEdgeShare * range)
   const proposed = withoutDanglingEdges(graph, Circuit.of(graph.edgeCount, strong)).edges()
-  const judged = yield* inStep('judge', judgeCircuit(experiment, { circuit: { edges: proposed }, ablation }))
+  const judging = onOtherPart(experiment) ?? experiment
+  const judged = yield* inStep('judge', judgeCircuit(judging, { circuit: { edges: proposed }, ablation }))
   return { screen, confirm: agreementOf(exact, screen)!, trace, proposed, judged, baseline }
 }
 

@@ -58,6 +58,7 @@ export function runRecord(
       hash: provenance.dataHash,
       prompts: summary.promptCount,
       bos: config.prompts.bos,
+      ...(config.prompts.split && { split: config.prompts.split }),
       rows: rowsForFile(config.prompts.rows),
     },
     prompt_notes: provenance.promptNotes,

@@ -1,4 +1,4 @@
-import { certificateText, modelCore, PatchbayError, settingsText, worstPromptOf } from '../../../contract'
+import { certificateText, measuredRows, modelCore, PatchbayError, settingsText, worstPromptOf } from '../../../contract'
 import type { RunComparison, RunDetail, RunProvenance, RunSummary, WorstPrompt } from '../../../contract'
 import { buildGraph, Circuit, diffCircuits } from '../../../engine/host'
 import { keptEdges, shapeText } from './run-circuit'
@@ -27,8 +27,10 @@ export function compareRuns(a: RunDetail, b: RunDetail): RunComparison {
 
 function worstOf({ measurements, config }: RunDetail): WorstPrompt | null {
   const worst = worstPromptOf(measurements)
-  const prompt = worst && config?.prompts.rows[worst.row]
-  return worst && prompt ? { ...worst, clean: prompt.clean } : null
+  if (!worst || !config) return null
+  const row = measuredRows(config)[worst.row]
+  const prompt = config.prompts.rows[row]
+  return prompt ? { row, faithfulness: worst.faithfulness, clean: prompt.clean } : null
 }
 
 /** The circuit so far: every edge that was not cut, so the undecided ones of an unfinished run too. */

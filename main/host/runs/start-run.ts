@@ -1,4 +1,4 @@
-import { checkedModel, definitionOf, METRIC_SENSE } from '../../../contract'
+import { checkedModel, definitionOf, measuredRows, METRIC_SENSE } from '../../../contract'
 import type { IdentifiedModel, RunConfig, RunSummary, Settings } from '../../../contract'
 import { whenFree, type NewRun } from '../../store'
 import type { PreparedPrompts } from '../files/reading/reading-tasks'
@@ -41,7 +41,7 @@ export async function startRun(
     model: config.model,
     modelName: info.name,
     promptsName: config.prompts.name,
-    promptCount: config.prompts.rows.length,
+    promptCount: measuredRows(config).length,
     metric: config.metric,
     metricSense: METRIC_SENSE[config.metric],
     ...summaryOf(config),

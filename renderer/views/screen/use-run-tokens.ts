@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { readingOf, type CheckedRow } from '../../../contract'
+import { measuredRows, readingOf, type CheckedRow } from '../../../contract'
 import { call } from '../../state/client'
 import type { MethodRun } from '../../state/run-store'
 
@@ -15,7 +15,10 @@ export function useRunTokens(run: MethodRun): CheckedRow[] {
     if (!config) return
     let isCurrent = true
     const { prompts } = config
-    call('prompts.check', { model: config.model, ...readingOf(prompts), rows: prompts.rows.slice(0, MOST_ROWS) })
+    const rows = measuredRows(config)
+      .slice(0, MOST_ROWS)
+      .map((row) => prompts.rows[row])
+    call('prompts.check', { model: config.model, ...readingOf(prompts), rows })
       .then((answer) => isCurrent && setRows({ id, rows: answer.rows }))
       // The model may be gone: the heatmap then shows position numbers.
       .catch(() => isCurrent && setRows(null))

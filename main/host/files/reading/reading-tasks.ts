@@ -26,7 +26,7 @@ export type MeasuredPrompts = Pick<RunConfig, 'method' | 'metric' | 'prompts'>
 
 export interface PreparedPrompts {
   architecture: TransformerConfig
-  pairs: PromptPairs['pairs']
+  pairs: readonly PromptPairs['pairs'][number][]
   /** Notes on the prompts. */
   notes: string[]
 }

@@ -48,7 +48,7 @@ const tasks: Tasks = {
   'check-prompts': async ({ path, reading, rows }) => checkPrompts(await modelOf(path), reading, rows),
   'prepare-prompts': async ({ path, rows, config }) => {
     const model = await modelOf(path)
-    const pairs = pairsFor(model, config)
+    const { pairs } = pairsFor(model, config)
     const notes = promptNotes(checkPrompts(model, config.prompts, rows, config.metric))
     return { architecture: model.config, pairs, notes }
   },

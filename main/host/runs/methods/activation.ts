@@ -54,6 +54,6 @@ function effectChoices({ metric, direction, ablation = 'resample' }: ActivationC
 }
 
 /** What the model is given; the set's name does not matter. */
-function textOf({ bos, answerReading = 'auto', rows }: PromptSet): string {
-  return JSON.stringify([bos, answerReading, rows])
+function textOf({ bos, answerReading = 'auto', rows, split }: PromptSet): string {
+  return JSON.stringify([bos, answerReading, rows, split])
 }

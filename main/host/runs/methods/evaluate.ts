@@ -1,6 +1,13 @@
 import { z } from 'zod'
-import { ABLATIONS, meaningOfBlock, meaningOfRun, PatchbayError } from '../../../../contract'
-import type { Ablation, CircuitSource, GivenCircuit, RunDetail, ScoreMeaning } from '../../../../contract'
+import { ABLATIONS, foundOn, meaningOfBlock, meaningOfRun, PatchbayError } from '../../../../contract'
+import type {
+  Ablation,
+  CircuitSource,
+  EvaluateConfig,
+  GivenCircuit,
+  RunDetail,
+  ScoreMeaning,
+} from '../../../../contract'
 import type { Store } from '../../../store'
 import { edgeScores, keptEdges, shapeText } from '../run-circuit'
 import type { HostMethod, WantedModel } from './host-method'
@@ -13,10 +20,11 @@ export const evaluate: HostMethod<'evaluate'> = {
       ? { ...config, ablation: ablationOfCircuit(config.circuit, store) ?? 'resample' }
       : config,
 
-  inputs: ({ circuit, reference }, wanted, store) => ({
-    circuit: 'runId' in circuit ? circuitOfRun(circuit.runId, wanted, store) : undefined,
-    reference: reference && 'runId' in reference ? circuitOfRun(reference.runId, wanted, store) : undefined,
-  }),
+  inputs(config, wanted, store) {
+    const given = (source: CircuitSource | undefined) =>
+      source && 'runId' in source ? circuitOfRun(source.runId, config, { wanted, store }) : undefined
+    return { circuit: given(config.circuit), reference: given(config.reference) }
+  },
 }
 
 const word = z.enum(ABLATIONS)
@@ -38,7 +46,11 @@ const ablationOfScores = (meaning: ScoreMeaning | null | undefined): Ablation | 
   word.safeParse(meaning?.ablation).data
 
 /** @throws PatchbayError (bad-input) for a circuit of another model, and one without edges. */
-function circuitOfRun(id: string, { shape }: WantedModel, store: Store): GivenCircuit {
+function circuitOfRun(
+  id: string,
+  judging: EvaluateConfig,
+  { wanted: { shape }, store }: { wanted: WantedModel; store: Store },
+): GivenCircuit {
   const run: RunDetail = { ...store.runs.get(id), ...store.journal.read(id), progress: null }
   const { name } = run.summary
   if (shapeText(run) !== shapeText({ shape })) {
@@ -51,5 +63,11 @@ function circuitOfRun(id: string, { shape }: WantedModel, store: Store): GivenCi
   if (edges.length === 0)
     throw new PatchbayError('bad-input', `${name} keeps no edge, so there is no circuit to evaluate.`)
   const scores = edgeScores(run)
-  return { name, edges, scores: scores.every(Number.isNaN) ? null : scores, meaning: meaningOfRun(run) }
+  return {
+    name,
+    edges,
+    scores: scores.every(Number.isNaN) ? null : scores,
+    meaning: meaningOfRun(run),
+    foundOn: run.config && foundOn(judging, run.config),
+  }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { definitionOf, METHOD_NAMES, type MethodName } from '../../../../contract'
+import { withSplit } from '../run/split-options'
 import { BOS_HELP, withBatch, withDevice, withMemory, withStore, withThreads } from './shared-options'
 import { TypedOptions } from './typed-options'
 
@@ -16,6 +17,7 @@ function addMethodCommand(program: Command, method: MethodName): void {
     .requiredOption('--model <MODEL>', 'a folder, a weights file, a name of the hub or sample:NAME')
     .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
     .option('--bos <HOW>', BOS_HELP)
+  withSplit(command)
   const typed = new TypedOptions(command, line.options)
   const isCircuit = finds.circuit === 'kept'
   withStore(command)

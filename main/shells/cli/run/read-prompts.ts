@@ -4,15 +4,21 @@ import type { BosChoice, PromptSet } from '../../../../contract'
 import { isSample } from '../../../host/files/samples'
 import type { Host } from '../../../host/host'
 import { readBytes } from './read-files'
+import { splitOf, type SplitOptions } from './split-options'
 
-export interface PromptOptions {
+export interface PromptOptions extends SplitOptions {
   prompts: string
   /** Wins over what the file says. */
   bos?: string
 }
 
-/** `--prompts` and `--bos` as typed: a file or a sample, with notes on how it was read. */
-export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): Promise<PromptSet> {
+/** `--prompts`, `--bos` and the split as typed: a file or a sample, with notes on how it was read. */
+export async function readPrompts(host: Host, options: PromptOptions): Promise<PromptSet> {
+  const set = await readSet(host, options)
+  return { ...set, split: splitOf(options, set.split) }
+}
+
+async function readSet(host: Host, { prompts, bos }: PromptOptions): Promise<PromptSet> {
   const typed =
     bos === undefined ? undefined : (bosOfWord(bos) ?? oneOf<BosChoice>('--bos', BOS_CHOICES, bos))
   if (isSample(prompts)) {
@@ -26,5 +32,5 @@ export async function readPrompts(host: Host, { prompts, bos }: PromptOptions): 
   if (typed !== undefined && read.bos !== undefined && typed !== read.bos) {
     notes.push(`${fileName} says "bos": "${read.bos}"; --bos ${typed} holds.`)
   }
-  return { name: fileName, bos: typed ?? read.bos ?? 'tokenizer', rows: read.rows, notes }
+  return { name: fileName, bos: typed ?? read.bos ?? 'tokenizer', rows: read.rows, notes, ...read.choices }
 }

@@ -6,9 +6,10 @@ import { computeAndReport } from './compute-and-report'
 import { readCircuits, readFiles } from './read-named'
 import { readPrompts } from './read-prompts'
 import { settingsOf, type SettingsOptions } from './settings'
+import type { SplitOptions } from './split-options'
 
 /** Options that the command of every method has. */
-export interface CommonOptions extends SettingsOptions {
+export interface CommonOptions extends SettingsOptions, SplitOptions {
   model: string
   prompts: string
   bos?: string

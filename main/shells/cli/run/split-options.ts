@@ -1,0 +1,55 @@
+import type { Command } from 'commander'
+import { oneOf, PatchbayError, type PromptSplit } from '../../../../contract'
+
+/** Options that hold rows out, as typed. */
+export interface SplitOptions {
+  holdOut?: string
+  splitBy?: string
+  splitSeed?: string
+}
+
+export function withSplit(command: Command): Command {
+  return command
+    .option(
+      '--hold-out <SHARE>',
+      'hold this share of the rows out, e.g. 0.3: circuits are found on the others and judged on these; 0 = none',
+    )
+    .option('--split-by <WHAT>', 'what is held out together: row (default) or template')
+    .option('--split-seed <N>', 'which rows are held out (default: 0)')
+}
+
+/**
+ * The split of a set, `ofFile` where nothing is typed.
+ * @throws PatchbayError (bad-input) for a share that is none, and for options that would say nothing.
+ */
+export function splitOf(
+  { holdOut, splitBy, splitSeed }: SplitOptions,
+  ofFile: PromptSplit | undefined,
+): PromptSplit | undefined {
+  const heldOut = holdOut === undefined ? ofFile?.heldOut : shareOf(holdOut)
+  if (!heldOut) {
+    const [flag] = [splitBy && '--split-by', splitSeed && '--split-seed'].filter(Boolean)
+    if (flag) throw new PatchbayError('bad-input', `${flag} says nothing without --hold-out: add it.`)
+    return undefined
+  }
+  return {
+    heldOut,
+    by: splitBy === undefined ? (ofFile?.by ?? 'row') : oneOf('--split-by', ['row', 'template'], splitBy),
+    seed: splitSeed === undefined ? (ofFile?.seed ?? 0) : seedOf(splitSeed),
+  }
+}
+
+function shareOf(typed: string): number {
+  const share = Number(typed)
+  if (typed.trim() !== '' && share >= 0 && share < 1) return share
+  throw new PatchbayError(
+    'bad-input',
+    `--hold-out must be a share from 0 to below 1, such as 0.3, not ${typed}.`,
+  )
+}
+
+function seedOf(typed: string): number {
+  const seed = Number(typed)
+  if (/^\d+$/.test(typed) && Number.isSafeInteger(seed)) return seed
+  throw new PatchbayError('bad-input', `--split-seed must be a whole number from 0, not ${typed}.`)
+}
