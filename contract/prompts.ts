@@ -141,18 +141,16 @@ export interface PromptProblem {
   message: string
   /** The side has no answer: it blocks the metrics that read it (`METRIC_NEEDS`), no others. */
   isMissing?: boolean
-  /** What may take the place of an answer that is not one token. */
+  /** What a click does about an answer that is not one token. */
   instead?: AnswerInstead[]
 }
 
-/** Another answer in the place of one that is not one token. */
-export interface AnswerInstead {
-  kind: 'first-token' | 'other-reading'
-  /** The answer as it was typed, and what to write for it: a text, or a token id where no text gives the token. */
-  typed: string
-  write: string | number
-  token: Token
-}
+/** What a click does about an answer that is not one token. */
+export type AnswerInstead =
+  /** The token in the place of the answer that was typed; `write`: a text, or its id where no text gives it. */
+  | { kind: 'token'; typed: string; write: string | number; token: Token }
+  /** White space at the end of both prompts is taken off. */
+  | { kind: 'trim-prompts' }
 
 /** Whether a problem keeps a run with this metric from starting. */
 export function blocks({ field, isMissing }: PromptProblem, metric: MetricName): boolean {
@@ -160,13 +158,21 @@ export function blocks({ field, isMissing }: PromptProblem, metric: MetricName):
   return METRIC_NEEDS[metric][field]
 }
 
-/** How the answers of a row that are words were read: with a space in front, or without one. */
+/** How the answers of a row that are words were read: with a space in front, without one, or some so, some so. */
 export interface AnswerWords {
-  taken: 'spaced' | 'bare'
+  taken: 'spaced' | 'bare' | 'mixed'
   /** Whether the other reading would be measured at one token for each of them as well. */
   isChoice: boolean
   /** Whether `taken` is not what was typed. */
   isChanged: boolean
+}
+
+/** Token ids of a row that look as if they were another tokenizer's: how many of those that were looked at. */
+export interface OddIds {
+  odd: number
+  of: number
+  /** The text of one of them. */
+  example?: string
 }
 
 export interface CheckedRow {
@@ -176,6 +182,8 @@ export interface CheckedRow {
   wrongAnswers: Token[]
   /** How the words among the answers were read; absent where there are none, or their reading makes no difference. */
   reading?: AnswerWords
+  /** Absent where the row has no ids to look at. */
+  oddIds?: OddIds
   /** Index of the token whose next-token prediction is measured (the last). -1 while empty. */
   answerPosition: number
   /** Whether the first token is BOS. */

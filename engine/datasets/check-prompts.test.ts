@@ -30,6 +30,7 @@ describe('a row that can run', () => {
       answerPosition: 4,
       startsWithBos: true,
       differences: [1],
+      reading: { taken: 'spaced', isChoice: true, isChanged: false },
       problems: [],
       notes: [],
     })
@@ -41,9 +42,11 @@ describe('a row that can run', () => {
       const { ready, rows } = checkPrompts(model, { bos: 'yes' }, [row(...args)])
       return [ready, rows[0].notes]
     }
-    expect(notesOf('Lily.', 'Tim.', [' She'], ['He'])).toEqual([
-      true,
-      ['"He" and " He" are two tokens: after a prompt without a space at its end, " He" is usually meant.'],
+    const typed = { bos: 'yes', answerReading: 'typed' } as const
+    const [asTyped] = checkPrompts(model, typed, [row('Lily.', 'Tim.', [' She'], ['He'])]).rows
+    expect([asTyped.answers, asTyped.wrongAnswers].flat().map(({ text }) => text)).toEqual([' She', 'He'])
+    expect(asTyped.notes).toEqual([
+      'Some of the answers begin with a space and some do not: the metric compares tokens of two kinds.',
     ])
     expect(notesOf('Lily was', 'Lily was', [' She'], [' He'])).toEqual([
       true,
@@ -161,11 +164,11 @@ describe('a row that cannot run', () => {
     ],
     [
       'bytes',
-      { ...good, wrongAnswers: ['was'] },
+      { ...good, answers: ['Tim'] },
       [
         [
-          'wrongAnswers',
-          'Wrong answer "was" merges with the last token of this prompt (" was") into " ", "w", "a", "s", "w", "a", "s": write " was" (with a leading space).',
+          'answers',
+          'Answer "Tim" read as " Tim" has 3 tokens (" ", "Ti", "m"), but must be one: choose another word.',
         ],
       ],
     ],
@@ -175,19 +178,14 @@ describe('a row that cannot run', () => {
       [
         [
           'answers',
-          'Answer "LilyTim" has 6 tokens ("L", "i", "l", "y", "Ti", "m"), but must be one: write its first token, "L", or choose another word.',
+          'Answer "LilyTim" has 6 tokens ("L", "i", "l", "y", "Ti", "m"), but must be one: take its first token, "L", or another word.',
         ],
       ],
     ],
     [
       'bytes',
       { ...good, clean: 'Lily T', corrupt: 'Tim T', answers: ['i'] },
-      [
-        [
-          'answers',
-          'Answer "i" merges with the last token of this prompt ("T") into "Ti": end the prompt before "T" and answer "Ti", or choose another word.',
-        ],
-      ],
+      [['answers', 'Answer "i" read as " i" has 2 tokens (" ", "i"), but must be one: choose another word.']],
     ],
     [
       'bytes',
@@ -197,16 +195,7 @@ describe('a row that cannot run', () => {
     [
       'bytes',
       { ...good, answers: ['was'], wrongAnswers: ['was'] },
-      [
-        [
-          'answers',
-          'Answer "was" merges with the last token of this prompt (" was") into " ", "w", "a", "s", "w", "a", "s": write " was" (with a leading space).',
-        ],
-        [
-          'wrongAnswers',
-          'Wrong answer "was" merges with the last token of this prompt (" was") into " ", "w", "a", "s", "w", "a", "s": write " was" (with a leading space).',
-        ],
-      ],
+      [['wrongAnswers', '" was" is both answer and wrong answer; change one of them.']],
     ],
     [
       'bytes',

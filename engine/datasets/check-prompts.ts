@@ -10,7 +10,7 @@ import type {
 } from '../../contract'
 import type { PromptModel } from './prompt-model'
 import { setNotes } from './prompt-notes'
-import { readAnswers } from './row-answers'
+import { readAnswers } from './answers/row-answers'
 import { asProblems, RowTokens, tokenCount } from './row-tokens'
 
 /**
@@ -28,7 +28,7 @@ export function checkPrompts(
   const checked = rows.map((row) => onlyBlocking(checkRow(tokens, row), metric))
   const problems = setProblems(model, reading, rows)
   const ready = problems.length === 0 && checked.every((row) => row.problems.length === 0)
-  return { rows: checked, problems, notes: setNotes(checked), ready }
+  return { rows: checked, problems, notes: setNotes(checked, reading.answerReading), ready }
 }
 
 function onlyBlocking(row: CheckedRow, metric: MetricName | undefined): CheckedRow {
@@ -48,13 +48,12 @@ function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
   const clean = tokens.prompt('Clean', row.clean)
   const corrupt = tokens.prompt('Corrupt', row.corrupt)
   const prompts = { clean: clean.tokens, corrupt: corrupt.tokens }
-  const { answers, wrongAnswers, problems, notes } = readAnswers(tokens, row, prompts)
+  const { problems, notes, ...answers } = readAnswers(tokens, row, prompts)
   const complete = row.clean.length > 0 && row.corrupt.length > 0
   const differing = differences(clean.tokens, corrupt.tokens)
   return {
     ...prompts,
-    answers,
-    wrongAnswers,
+    ...answers,
     answerPosition: row.position ?? clean.tokens.length - 1,
     startsWithBos: clean.tokens.length > 0 && clean.tokens[0].id === model.info.tokenizer?.bos?.id,
     differences: differing,

@@ -1,12 +1,18 @@
-import { lengthsText, metricsWithout } from '../../contract'
-import type { CheckedPrompts, CheckedRow } from '../../contract'
+import { answerSetNotes, foreignIdsNote, lengthsText, metricsWithout } from '../../contract'
+import type { AnswerReading, CheckedPrompts, CheckedRow } from '../../contract'
 
 /** How many rows a note names by number. */
 const NAMED_ROWS = 5
 
 /** Notes on a set as a whole; they block nothing. */
-export function setNotes(rows: readonly CheckedRow[]): string[] {
-  return [...lengthNote(rows), ...missingNotes(rows)]
+export function setNotes(rows: readonly CheckedRow[], wish?: AnswerReading): string[] {
+  const foreign = foreignIdsNote(rows)
+  return [
+    ...(foreign === null ? [] : [foreign]),
+    ...answerSetNotes(rows, wish),
+    ...lengthNote(rows),
+    ...missingNotes(rows),
+  ]
 }
 
 /** Every note of checked prompts, those of rows with the numbers of the rows they are about. */
