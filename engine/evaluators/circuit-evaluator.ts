@@ -27,5 +27,10 @@ export interface CircuitEvaluator {
    * that changes nothing.
    */
   singleEdgeMetrics(edges: readonly number[]): Promise<(number | null)[]>
+  /**
+   * Edges into later layers than this edge's receiver are decided, and their effects measured: what only they need may be
+   * given back.
+   */
+  dropDecided?(edge: number): Promise<void>
   release(): Promise<void>
 }

@@ -39,6 +39,8 @@ export interface BatchLimits {
   prompts?: number
   /** To which prompts are padded; without it that of the longest. */
   length?: number
+  /** Whether the ends of senders' values can be given back, as SenderArrays does. */
+  canShrink?: boolean
 }
 
 /**
@@ -63,6 +65,7 @@ export async function* pairedRuns(
     maxCaptureBytes = MAX_CAPTURE_BYTES,
     prompts = Infinity,
     length = commonLength(config, pairs),
+    canShrink = false,
   }: BatchLimits = {},
 ): AsyncGenerator<{ done: number; total: number }, PairedRuns> {
   const session = await captureSession(config, weights, length, threads)
@@ -70,7 +73,7 @@ export async function* pairedRuns(
     const batches: PromptBatch[] = []
     const size = Math.min(prompts, promptsPerBatch(config, length, maxCaptureBytes))
     const total = 2 * Math.ceil(pairs.length / size)
-    const forward: Forward = { session, config, weights, length }
+    const forward: Forward = { session, config, weights, length, canShrink }
     for (let first = 0; first < pairs.length; first += size) {
       const some = pairs.slice(first, first + size)
       const clean = await captured(forward, some, 'clean')
@@ -133,6 +136,8 @@ export interface Forward {
   config: TransformerConfig
   weights: Feeds
   length: number
+  /** See BatchLimits. */
+  canShrink?: boolean
   /** What runs of some of the prompts write into, made once. */
   memory?: Float32Array
 }
@@ -152,14 +157,15 @@ export function captureSession(
 
 /** One run of some prompts. */
 export async function captured(forward: Forward, pairs: readonly PromptPair[], side: 'clean' | 'corrupt') {
-  const { session, config, weights, length } = forward
+  const { session, config, weights, length, canShrink = false } = forward
   const rows = pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition }))
   const slots = senderCount(config)
   const cells = length * config.dModel
-  const senders = new Float32Array(slots * pairs.length * cells)
+  const senders = sendersArray(slots * pairs.length * cells, canShrink)
   const logits: Float32Array[] = []
   const size = Math.min(pairs.length, promptsPerBatch(config, length, MAX_CAPTURED_AT_ONCE_BYTES))
-  const isOne = size === pairs.length
+  // The runtime writes into plain arrays.
+  const isOne = size === pairs.length && !canShrink
   const needed = slots * size * cells
   if (!isOne && (forward.memory?.length ?? 0) < needed) forward.memory = new Float32Array(needed)
   const memory = isOne ? senders : forward.memory!
@@ -178,6 +184,13 @@ export async function captured(forward: Forward, pairs: readonly PromptPair[], s
     }
   }
   return { feeds: tokenFeeds(rows, length), senders, logits: joinedData(logits) }
+}
+
+function sendersArray(length: number, canShrink: boolean): Float32Array {
+  const bytes = length * Float32Array.BYTES_PER_ELEMENT
+  return canShrink
+    ? new Float32Array(new ArrayBuffer(bytes, { maxByteLength: bytes }))
+    : new Float32Array(length)
 }
 
 export function senderCount({ layerCount, heads, mlp }: TransformerConfig): number {

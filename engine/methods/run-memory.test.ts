@@ -25,7 +25,7 @@ const config = (method: string, more: Record<string, unknown>) =>
 
 it('ACDC of more prompts than fit is refused, with what would fit', () => {
   expect(() => fittingPlan(GPT2_SMALL, config('acdc', {}), pairs, { bytes: 14e9, from: 'free' })).toThrow(
-    `ACDC of 1,000 prompts of 20 tokens needs about 24 GB; 14 GB may be used (70 % of what is free): up to 567 prompts fit, or EAP (about 1.8 GB), or give more with --memory, or in the settings.`,
+    `ACDC of 1,000 prompts of 20 tokens needs about 21 GB; 14 GB may be used (70 % of what is free): up to 638 prompts fit, or EAP (about 1.8 GB), or give more with --memory, or in the settings.`,
   )
 })
 
@@ -47,5 +47,5 @@ it('a size that looks like what may be used is said with more digits', () => {
   const { peakBytes } = runMemory(GPT2_SMALL, config('acdc', {}), pairs, { bytes: 1e9, from: 'given' })
   const bytes = 1e6 * Math.floor(peakBytes / 1e6 - 10)
   const { refusal } = runMemory(GPT2_SMALL, config('acdc', {}), pairs, { bytes, from: 'given' })
-  expect(refusal).toContain('needs about 24.02 GB; 24.01 GB may be used (as was set)')
+  expect(refusal).toContain('needs about 21.44 GB; 21.43 GB may be used (as was set)')
 })

@@ -98,6 +98,20 @@ export class EvaluatedBatch {
     }
   }
 
+  /**
+   * Gives back senders of layers after this one, whose receivers are all decided; `plan`: for those of them that are read.
+   * What trials and effects below still need of them is computed before, as far as it is not there.
+   */
+  async dropSendersAfter(layer: number, plan: CutPlan): Promise<void> {
+    const { clean, graph } = this.setting
+    if (!clean.canDropSenders) return
+    for await (const part of this.prepare(plan)) void part
+    const first = graph.senders.findIndex((sender) => sender.layer > layer)
+    if (first < 0) return
+    for (let after = layer + 1; after < graph.shape.layers; after++) this.singles.keepStream(after)
+    clean.dropSenders(first)
+  }
+
   /** Of the current circuit, [1, batch, dModel]. */
   last(logits: PlannedReceiver): Promise<Copies> {
     return currentLast(logits, this.setting)

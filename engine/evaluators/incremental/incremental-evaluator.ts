@@ -28,6 +28,8 @@ const MAX_SINGLE_ROWS = 512
 export class IncrementalEvaluator implements CircuitEvaluator {
   /** Where values were last computed from the cuts alone; edges of later stages are decided. */
   private stage = Infinity
+  /** Senders of later layers were given back. */
+  private lastLayer = Infinity
   /** Found again as long as it holds. */
   private planned: { receiver: number; cutsElsewhere: number; trials: PlannedTrials } | null = null
   /** The trial whose results are still in the batches' memory, so that committing it needs no second one. */
@@ -100,6 +102,18 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       means.push(...meansOf(metrics, group.length, (copy) => this.without(group[copy])))
     }
     return means
+  }
+
+  async dropDecided(edge: number): Promise<void> {
+    const { graph } = this.setup
+    const { layer } = graph.receivers[graph.edgeReceiver[edge]]
+    if (layer >= this.lastLayer) return
+    this.lastLayer = layer
+    const decided = graph.receivers.flatMap((one, receiver) =>
+      one.layer > layer && this.circuit.isRead(receiver) ? [receiver] : [],
+    )
+    const plan = planCuts(this.planSetting, decided)
+    for (const batch of this.batches) await batch.dropSendersAfter(layer, plan)
   }
 
   async release(): Promise<void> {

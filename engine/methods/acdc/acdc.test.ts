@@ -85,6 +85,21 @@ describe('a run that goes on from its journal', () => {
     }
   })
 
+  it('has given back nothing that effects of later layers, or tests of earlier ones, still need', async () => {
+    const options = await optionsFor(tinyTask('gpt2-tiny'), { threshold: 0.002 })
+    const whole = await recordRun(acdcOnPairs(options))
+    const steps = whole.decisions.length
+    expect(whole.effects.size).toBeGreaterThan(5)
+    for (const part of [0.2, 0.5, 0.7, 0.9]) {
+      const journal = toColumns(whole.decisions.slice(0, Math.floor(part * steps)))
+      const rest = await recordRun(acdcOnPairs({ ...options, journal }))
+      expect(edgesOf(rest)).toEqual(edgesOf(whole).slice(journal.edge.length))
+      expect(rest.effects.size).toBe(whole.effects.size)
+      for (const [edge, effect] of rest.effects) expect(effect).toBeCloseTo(whole.effects.get(edge)!, 6)
+      expect(rest.done.edges).toEqual(whole.done.edges)
+    }
+  })
+
   it('measures the effects that are missing, and only those', async () => {
     const options = await optionsFor(tinyTask('attn-only-2l'), { metric: 'logit_diff', threshold: 0.2 })
     const whole = await recordRun(acdcOnPairs(options))

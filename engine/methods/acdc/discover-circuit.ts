@@ -1,4 +1,4 @@
-import type { AcdcConfig, AcdcResult, DecisionColumns, EffectColumns } from '../../../contract'
+import type { AcdcConfig, AcdcResult, Baselines, DecisionColumns, EffectColumns } from '../../../contract'
 import {
   evaluatorSetup,
   IncrementalEvaluator,
@@ -41,18 +41,9 @@ export async function* discoverCircuit(
   experiment: Experiment,
   options: AcdcOptions,
 ): AsyncGenerator<MethodEvent<'acdc'>, AcdcResult> {
-  const { metric, ablation, absolute = false, order = 'reference', journal, maxBatch } = options
-  const { config, weights, pairs, threads } = experiment
+  const { metric, ablation, absolute = false, order = 'reference', journal } = options
   yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
-  const capturing = pairedRuns(config, weights, pairs, threads)
-  let captured = await capturing.next()
-  for (; !captured.done; captured = await capturing.next()) yield { type: 'preparing', ...captured.value }
-  const { baseline: measured, ...setup } = evaluatorSetup(experiment, captured.value, metric, ablation)
-  const { graph, meter } = setup
-  const baseline = await circuitBaseline(experiment, setup.runs, meter, measured)
-
-  const createEvaluator = options.createEvaluator ?? IncrementalEvaluator.create
-  const evaluator = await createEvaluator({ ...setup, maxBatch })
+  const { evaluator, graph, meter, baseline } = yield* createdEvaluator(experiment, options)
   try {
     const metricInitial = await evaluator.currentMetric()
     const testOrder = await testOrderOf(experiment, options)
@@ -66,6 +57,7 @@ export async function* discoverCircuit(
     const { threshold } = options
     for await (const step of acdc({ threshold, absolute, graph, order: testOrder, journal, ...measuring })) {
       if (step.type !== 'preparing') yield* effects.before(step.edge)
+      if (step.type === 'testing') await evaluator.dropDecided?.(step.edge)
       yield step
       if (step.type !== 'decision' || !step.kept) continue
       effects.add(step.edge)
@@ -84,6 +76,25 @@ export async function* discoverCircuit(
   } finally {
     await evaluator.release()
   }
+}
+
+/** Of both runs of all prompts, which the evaluator alone keeps. */
+async function* createdEvaluator(
+  experiment: Experiment,
+  { metric, ablation, maxBatch, createEvaluator }: AcdcOptions,
+): AsyncGenerator<
+  MethodEvent<'acdc'>,
+  Pick<EvaluatorSetup, 'graph' | 'meter'> & { evaluator: CircuitEvaluator; baseline: Baselines }
+> {
+  const { config, weights, pairs, threads } = experiment
+  const capturing = pairedRuns(config, weights, pairs, threads, { canShrink: createEvaluator === undefined })
+  let captured = await capturing.next()
+  for (; !captured.done; captured = await capturing.next()) yield { type: 'preparing', ...captured.value }
+  const { baseline: measured, ...setup } = evaluatorSetup(experiment, captured.value, metric, ablation)
+  const { graph, meter } = setup
+  const baseline = await circuitBaseline(experiment, setup.runs, meter, measured)
+  const evaluator = await (createEvaluator ?? IncrementalEvaluator.create)({ ...setup, maxBatch })
+  return { evaluator, graph, meter, baseline }
 }
 
 /** Every edge in the order of the tests. @throws PatchbayError (bad-input) as eap does, for order `eap`. */

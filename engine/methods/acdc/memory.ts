@@ -1,14 +1,18 @@
 import type { AcdcConfig } from '../../../contract'
+import { KEPT_STREAMS } from '../../evaluators'
 import { capturedMemory } from '../../experiment/captured-memory'
 import { paddedLength, type Experiment } from '../../experiment/experiment'
 import type { MethodMemory } from '../../experiment/memory-terms'
 import { eapMemory } from '../eap'
 
-/** Both runs' senders of all prompts, as every test needs them all, and clean streams in float64 before every receiver. */
+/**
+ * Both runs' senders of all prompts, as every test needs them all, and some clean streams in float64. What is kept of the
+ * circuit takes the place of senders that are given back meanwhile.
+ */
 export function acdcMemory(sized: Experiment, { order, ablation, metric }: AcdcConfig): MethodMemory {
   const { config, pairs } = sized
   const { promptBytes, computingBytes } = capturedMemory(sized, pairs.length)
-  const streams = 8 * (2 * config.layerCount + 1) * paddedLength(sized) * config.dModel
+  const streams = 8 * KEPT_STREAMS * paddedLength(sized) * config.dModel
   return {
     promptBytes: promptBytes + pairs.length * streams,
     computingBytes: Math.max(computingBytes, order === 'eap' ? eap(sized, ablation) : 0),

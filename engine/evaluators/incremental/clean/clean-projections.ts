@@ -49,6 +49,8 @@ export function projectionAtAllRows(
 /** k and v of whole layers in the clean run at the rows that do not change, as suffixGraph takes them. */
 export class UnchangedProjections {
   private readonly known = new Map<number, Feeds>()
+  /** Streams before layers that nothing has asked for yet, [batch*pos, dModel]. */
+  private readonly streams = new Map<number, Float32Array>()
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -63,8 +65,7 @@ export class UnchangedProjections {
     if (known) return known
     const { heads, dHead } = this.config
     const { size, length } = this.clean
-    const { senderCount } = this.graph.receivers.find((r) => r.kind === 'k' && r.layer === layer)!
-    const x = { data: Float32Array.from(this.clean.stream(senderCount)), copies: 1 }
+    const x = { data: this.stream(layer), copies: 1 }
     const feeds: Feeds = {}
     for (const kind of ['k', 'v'] as const) {
       const data = new Float32Array(heads * size * length * dHead)
@@ -75,6 +76,19 @@ export class UnchangedProjections {
       feeds[`layer${layer}.unchanged.${kind}`] = floatTensor(data, [1, heads, size, length, dHead])
     }
     this.known.set(layer, feeds)
+    this.streams.delete(layer)
     return feeds
+  }
+
+  /** Keeps what it needs of a layer whose senders are given back. */
+  keepStream(layer: number): void {
+    if (!this.known.has(layer)) this.streams.set(layer, this.stream(layer))
+  }
+
+  private stream(layer: number): Float32Array {
+    const known = this.streams.get(layer)
+    if (known) return known
+    const { senderCount } = this.graph.receivers.find((r) => r.kind === 'k' && r.layer === layer)!
+    return Float32Array.from(this.clean.stream(senderCount))
   }
 }

@@ -7,6 +7,10 @@ import { answersAmong, changingRows, rowsOf } from '../../../experiment/changing
 import type { PromptBatch } from '../../../experiment/paired-runs'
 import { addTo, AttentionViews } from './attention-views'
 import { changingRowFeeds } from './row-inputs'
+import { SenderArrays } from './sender-arrays'
+
+/** Streams that are kept: those of the receivers that are decided now, and of their nodes' readers. */
+export const KEPT_STREAMS = 4
 
 /**
  * One batch's clean run as its receivers saw it, and what replacing a sender by its corrupt value
@@ -27,13 +31,15 @@ export class CleanRun {
   readonly views: AttentionViews
   /** Values of one sender at all rows. */
   private readonly cells: number
+  /** Those that were read last. */
   private readonly streams = new Map<number, Float64Array>()
+  private readonly senders: Record<'clean' | 'corrupt', SenderArrays>
 
   constructor(
     private readonly graph: ComputationalGraph,
     private readonly config: TransformerConfig,
     private readonly weights: Feeds,
-    private readonly batch: PromptBatch,
+    batch: PromptBatch,
     readonly length: number,
   ) {
     const positions = batch.pairs.map((pair) => pair.answerPosition)
@@ -47,6 +53,10 @@ export class CleanRun {
     this.positionInputs = { ...atAnswers, ...changingRowFeeds(changing, allRows.length) }
     this.positionInputsOfAllRows = { ...atAnswers, ...changingRowFeeds(allRows, allRows.length) }
     this.cells = allRows.length * config.dModel
+    this.senders = {
+      clean: SenderArrays.from(batch.cleanSenders, graph.senders.length),
+      corrupt: SenderArrays.from(batch.donorSenders, graph.senders.length),
+    }
     this.views = new AttentionViews(graph, config, weights, (sender) => this.sender(sender))
   }
 
@@ -63,11 +73,28 @@ export class CleanRun {
   /** The residual stream that a receiver of the first `senderCount` senders reads: [batch*pos, dModel]. */
   stream(senderCount: number): Float64Array {
     const known = this.streams.get(senderCount)
-    if (known) return known
-    const sum = new Float64Array(this.cells)
-    this.extend(sum, 0, senderCount)
+    const sum = known ?? new Float64Array(this.cells)
+    if (!known) this.extend(sum, 0, senderCount)
+    this.streams.delete(senderCount)
     this.streams.set(senderCount, sum)
+    if (this.streams.size > KEPT_STREAMS) this.streams.delete([...this.streams.keys()][0])
     return sum
+  }
+
+  /**
+   * Whether senders' values are needed no more once their receivers are decided: what is seen through a norm is summed up
+   * again from all of a layer's heads.
+   */
+  get canDropSenders(): boolean {
+    return this.graph.senders.every((_, sender) => this.views.layerOf(sender) === null)
+  }
+
+  /** Gives back the values of this sender and of all after it, in both runs. */
+  dropSenders(sender: number): void {
+    for (const senders of Object.values(this.senders)) senders.dropFrom(sender)
+    for (const senderCount of this.streams.keys()) {
+      if (senderCount > sender) this.streams.delete(senderCount)
+    }
   }
 
   /** Adds what senders `from` to `to` add to the stream; of a layer, all heads or none are among them. */
@@ -93,7 +120,7 @@ export class CleanRun {
 
   /** A sender's clean output, [batch*pos, dModel], as a view. */
   sender(sender: number): Float32Array {
-    return this.batch.cleanSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
+    return this.senders.clean.of(sender)
   }
 
   /** Adds corrupt - clean of a sender to `into`, which holds these rows. */
@@ -152,8 +179,7 @@ export class CleanRun {
   }
 
   private pair(sender: number): Record<'clean' | 'corrupt', Float32Array> {
-    const corrupt = this.batch.donorSenders.subarray(sender * this.cells, (sender + 1) * this.cells)
-    return { clean: this.sender(sender), corrupt }
+    return { clean: this.senders.clean.of(sender), corrupt: this.senders.corrupt.of(sender) }
   }
 
   /** What belongs to no single sender, of every layer whose heads are among senders `from` to `to`: b_O, or its view. */

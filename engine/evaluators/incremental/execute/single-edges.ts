@@ -45,6 +45,11 @@ export class SingleEdges {
     this.unchanged = new UnchangedProjections(graph, config, clean, runner)
   }
 
+  /** What edges of earlier layers need of this one when its senders are given back. */
+  keepStream(layer: number): void {
+    this.unchanged.keepStream(layer)
+  }
+
   /** The edges lead into the planned receiver. */
   async execute(plan: SingleEdgePlan, edges: readonly number[]): Promise<SingleEdgeStreams> {
     const { receiver, node } = plan
