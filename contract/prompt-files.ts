@@ -28,7 +28,10 @@ export type MappedColumn = z.infer<typeof mappedColumn>
 
 /** A file as it is, whatever it holds. */
 export const namedBytesSchema = z.object({ fileName: z.string().min(1), bytes: z.instanceof(Uint8Array) })
-export type NamedBytes = z.infer<typeof namedBytesSchema>
+export interface NamedBytes {
+  fileName: string
+  bytes: Uint8Array
+}
 
 /** What is to be read: pasted text or a file, and what was chosen for it. */
 export const promptSourceArgs = z.object({
@@ -112,7 +115,8 @@ function noPrompts(kind: 'columns' | 'words', columns: string[]): string {
   const named = shownNames(columns)
   if (kind === 'words')
     return `These are pairs of words (${named}), not prompts: use them as word lists of a template.`
-  return `It is not known which of the columns ${named} is the clean prompt, the corrupt prompt, the answer: name them.`
+  const how = 'name them, on the command line with --columns clean=A,corrupt=B,answer=C,wrong=D'
+  return `It is not known which columns are the prompts and answers (there are ${named}): ${how}.`
 }
 
 /** Our own file of a prompt set; other programs read `prompts` of it. */

@@ -7,7 +7,7 @@ import { describeWithShared } from '../../testing/real-models'
 import { openModel } from '../model'
 import { checkPrompts } from './check-prompts'
 import { encodePrompts } from './encode-prompts'
-import { parsePrompts } from './parse-prompts'
+import { parsePrompts } from './reading/read-prompts'
 
 describe('a row that can run', () => {
   it('shows tokens, BOS, differences and the answer position', async () => {

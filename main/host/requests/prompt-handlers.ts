@@ -1,4 +1,5 @@
 import { PatchbayError, type PromptSet } from '../../../contract'
+import { resolveModelPath } from '../files/model-path'
 import { isSample, listSamples, readSamplePrompts } from '../files/samples'
 import { whenFree } from '../../store'
 import type { HandlersOf } from './host-context'
@@ -12,8 +13,9 @@ export const promptHandlers = {
     return tasks.check(await models.get(model, signal), pairs, signal)
   },
 
-  async 'prompts.parse'(args, { reading }, signal) {
-    return reading.run('parse-prompts', args, signal)
+  async 'prompts.parse'({ model, ...args }, { reading }, signal) {
+    const path = model === undefined ? {} : { path: resolveModelPath(model) }
+    return reading.run('parse-prompts', { ...args, ...path }, signal)
   },
 
   async 'prompts.generators'() {

@@ -49,7 +49,8 @@ export interface ReadingTasks {
   'glance-at-model': Task<{ folder: string }, Architecture>
   /** A config.json that was not downloaded yet. */
   'read-config': Task<{ text: string }, Architecture>
-  'parse-prompts': Task<PromptSourceArgs, ReadPrompts>
+  /** `path`: the model whose tokens count. */
+  'parse-prompts': Task<Omit<PromptSourceArgs, 'model'> & { path?: string }, ReadPrompts>
   /** With the model as it was last opened; null: for any. */
   'make-prompts': Task<{ path: string | null; request: MakePrompts }, MadePrompts>
   'read-circuit': Task<{ text: string; fileName: string }, ReadCircuit>

@@ -34,7 +34,7 @@ export class ReadingThreads {
    */
   async run<N extends TaskName>(name: N, args: TaskArgs<N>, signal?: AbortSignal): Promise<TaskResult<N>> {
     signal?.throwIfAborted()
-    const modelPath = 'path' in args ? args.path : null
+    const modelPath = ('path' in args ? args.path : null) ?? null
     const thread = await this.free(modelPath, signal)
     if (modelPath !== null) {
       if (name === 'open-model')

@@ -54,7 +54,11 @@ const tasks: Tasks = {
   },
   'glance-at-model': async ({ folder }) => glanceAtModel(folder),
   'read-config': async ({ text }) => architectureOfConfig(text),
-  'parse-prompts': (args) => readPrompts(args),
+  'parse-prompts': async ({ path, ...args }) => {
+    const model = path === undefined ? null : await modelOf(path)
+    const tokenizer = model?.tokenizer
+    return readPrompts(args, tokenizer ? (text) => tokenizer.encodePlain(text).length : null)
+  },
   'make-prompts': async ({ path, request }) => make(request, path === null ? null : await modelOf(path)),
   'read-circuit': async ({ text, fileName }) => readCircuitFile(text, fileName),
 }

@@ -1,0 +1,36 @@
+import { promptChoicesSchema, PatchbayError, type PromptChoices } from '../../../contract'
+import { bosChoice } from '../prompt-fields'
+import { fieldOf, isNameOf } from '../prompt-fields'
+import type { Layout } from './layout'
+import { plainRows } from './plain-rows'
+
+const OWN_KEYS = ['name', 'bos', 'answer_reading', 'split', 'labels', 'source', 'notes']
+
+/** Our own files (`promptFile`), and what an exported run says of its prompts. */
+export const OWN_FILE: Layout = {
+  name: 'Patchbay prompts',
+  recognises: ({ key, beside }) =>
+    (key === 'prompts' || key === 'rows') && Object.keys(beside).some((name) => isOwnKey(name)),
+  read: (records) => {
+    const { beside } = records
+    const bosNames = Object.keys(beside).filter((name) => isNameOf('bos', name))
+    const ofFile = bosChoice(fieldOf(beside, bosNames, 'The file')?.value, 'The file')
+    const { rows, bos, used } = plainRows(records, ofFile)
+    const notes = Array.isArray(beside.notes) ? beside.notes.filter((note) => typeof note === 'string') : []
+    return { rows, bos, choices: choicesIn(beside), notes, used: [...used, ...OWN_KEYS, ...bosNames] }
+  },
+}
+
+function isOwnKey(name: string): boolean {
+  return OWN_KEYS.includes(name) || isNameOf('bos', name)
+}
+
+function choicesIn({ answer_reading, split, labels, source }: Record<string, unknown>): PromptChoices {
+  const given = { answerReading: answer_reading, split, labels, source }
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null))
+  const read = promptChoicesSchema.safeParse(said)
+  if (read.success) return read.data
+  const [{ path, message }] = read.error.issues
+  const name = path[0] === 'answerReading' ? 'answer_reading' : path.join('.')
+  throw new PatchbayError('bad-input', `The file: "${name}" cannot be read: ${message}.`)
+}

@@ -1,0 +1,81 @@
+import { PatchbayError, type PromptOption } from '../../../contract'
+import { bad, promptOf } from '../reading/cells'
+import { eachRow, hasColumns, type Layout, type LayoutContext } from './layout'
+import { VERBS } from './verbs'
+
+interface VerbPair {
+  singular: string
+  plural: string
+}
+
+/**
+ * Subject-verb agreement of the faithfulness repository: only the number of the clean subject is in the file. The
+ * answers are the verbs of that number, the wrong ones those of the other, from a list that can be changed.
+ */
+export const VERB_AGREEMENT: Layout = {
+  name: 'Faithfulness subject-verb agreement',
+  prependsBos:
+    'The code that these files are made for (EAP-IG) puts BOS in front of each prompt (prepend_bos).',
+  recognises: (records) =>
+    hasColumns(records, 'clean', 'corrupted', 'plural') && !hasColumns(records, 'correct_idx'),
+  read: (records, context) => {
+    const all = verbPairs(context.options.verbs ?? VERBS)
+    const verbs = all.filter((pair) => isSingle(pair, context))
+    if (verbs.length === 0)
+      throw new PatchbayError(
+        'bad-input',
+        'No verb of the list is one token under the open model: write others.',
+      )
+    const singular = verbs.map((pair) => pair.singular)
+    const plural = verbs.map((pair) => pair.plural)
+    const rows = eachRow(records, (record, cell) => {
+      const isPlural = numberOf(record.plural, cell('plural').row) === 'plural'
+      return {
+        clean: promptOf(record.clean, cell('clean')),
+        corrupt: promptOf(record.corrupted, cell('corrupted')),
+        answers: isPlural ? plural : singular,
+        wrongAnswers: isPlural ? singular : plural,
+      }
+    })
+    const left = all.length - verbs.length
+    return {
+      rows,
+      choices: { answerReading: 'spaced' },
+      options: [option(context.options.verbs ?? VERBS)],
+      used: ['clean', 'corrupted', 'plural'],
+      notes: [
+        `The answers are the forms of ${verbs.length} verbs of the number that "plural" says, the wrong answers the others.`,
+        ...(left > 0 ? [`${left} verbs of the list are more than one token and were left out.`] : []),
+      ],
+    }
+  },
+}
+
+function option(chosen: string): PromptOption {
+  return { name: 'verbs', title: 'Verbs, singular and plural, one pair a line', chosen }
+}
+
+function verbPairs(list: string): VerbPair[] {
+  const lines = list.split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line, index) => {
+    const words = line.trim().split(/[\s,;/]+/)
+    if (words.length === 2) return { singular: words[0], plural: words[1] }
+    throw new PatchbayError(
+      'bad-input',
+      `Line ${index + 1} of the verbs must be a singular and a plural form, such as "is are".`,
+    )
+  })
+}
+
+function isSingle({ singular, plural }: VerbPair, { tokenCount }: LayoutContext): boolean {
+  if (tokenCount === null) return true
+  // As they continue a text: some tokenizers put a space of their own in front of one.
+  return [singular, plural].every((verb) => tokenCount(`They ${verb}`) - tokenCount('They') === 1)
+}
+
+function numberOf(value: unknown, row: number): 'singular' | 'plural' {
+  const text = String(value).trim().toLowerCase()
+  if (['1', '1.0', 'true'].includes(text)) return 'plural'
+  if (['0', '0.0', 'false'].includes(text)) return 'singular'
+  throw bad({ name: 'plural', row }, 'must be 1 (the clean subject is plural) or 0.')
+}

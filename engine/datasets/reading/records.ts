@@ -1,0 +1,44 @@
+/** A table or list of objects as a file holds it, before anything of it is understood. */
+export interface Records {
+  /** What it was read from: `CSV`, `JSON`, `Parquet`, ... */
+  container: string
+  /** Cells are texts as they were written; otherwise values of JSON: a number is a token id. */
+  isText: boolean
+  columns: string[]
+  rows: Record<string, unknown>[]
+  /** Keys of the JSON object beside the list of rows. */
+  beside: Record<string, unknown>
+  /** Under which key the list was; null where it was the whole file. */
+  key: string | null
+  /** False where the first row holds prompts: the columns are then the usual ones, in their usual order. */
+  hasHeader: boolean
+  /** Sentences on how it was read. */
+  notes: string[]
+}
+
+/** Of files that hold a table and nothing else. */
+export const NOTHING_BESIDE = { beside: {}, key: null, hasHeader: true, notes: [] } as const
+
+/** Names for the columns of a header: each has one, and no two the same. */
+export function columnNames(header: readonly string[]): string[] {
+  const taken = new Set<string>()
+  return header.map((name, column) => {
+    const plain = name.trim() === '' ? `column ${column + 1}` : name.trim()
+    let unique = plain
+    for (let copy = 2; taken.has(unique); copy++) unique = `${plain} (${copy})`
+    taken.add(unique)
+    return unique
+  })
+}
+
+/** Lists of cells as records; what is beyond the columns is left out. */
+export function recordsOfCells(columns: readonly string[], cells: readonly unknown[][]): Records['rows'] {
+  return cells.map((row) => Object.fromEntries(columns.map((name, column) => [name, row[column] ?? null])))
+}
+
+/** Names of all keys, in the order in which they first occur. */
+export function columnsOf(rows: readonly Record<string, unknown>[]): string[] {
+  const names = new Set<string>()
+  for (const row of rows) for (const name of Object.keys(row)) names.add(name)
+  return [...names]
+}
