@@ -114,7 +114,7 @@ describe('answers that a metric does not read', () => {
 
 it('a file that is not UTF-8 is decoded, and that is said', () => {
   const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-  const prompts = fileOf('latin1.csv', latin('clean,corrupted,r\u00e9ponse\n[1],[2],caf\u00e9\n'))
+  const prompts = fileOf('latin1.csv', latin('clean,corrupted,answer,r\u00e9ponse\n[1],[2],[3],caf\u00e9\n'))
   expect(notes(acdc(prompts, 'kl').stderr).slice(0, 2)).toEqual([
     'note: latin1.csv is not UTF-8 and was read as Latin-1 (Windows-1252): see whether its letters are right.',
     'note: Ignored: réponse.',
