@@ -41,3 +41,12 @@ export function foundOnByFile(judging: Measured, patchbay: unknown): FoundOn | n
   const rows = found.data.rows.map((row) => ({ ...row, answers: [], wrongAnswers: [] }))
   return foundOn(judging, { method: found.method, prompts: { ...found.data, rows } })
 }
+
+/** Whether a circuit is judged on prompts that it was found on; null where that is not known, or none is among them. */
+export function foundOnText(found: FoundOn | null | undefined): string | null {
+  if (!found || found.shared === 0) return null
+  const { shared, prompts } = found
+  const all = prompts === 1 ? 'the prompt' : `all ${prompts} prompts`
+  const which = shared === prompts ? all : `${shared} of the ${prompts} prompts`
+  return `The circuit was found on ${which} it is judged on: hold rows out of the set (split) to judge it on others.`
+}

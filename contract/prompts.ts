@@ -190,6 +190,10 @@ export interface CheckedRow {
   startsWithBos: boolean
   /** Positions at which clean and corrupt differ. */
   differences: number[]
+  /** How many tokens were put in front of the row's own; absent where there are none. Spans do not count them. */
+  inFront?: number
+  /** The row's spans at the positions that the model sees, BOS counted; absent where there are none. */
+  spans?: Span[]
   problems: PromptProblem[]
   /** Sentences about what is probably not meant; they block nothing. */
   notes: string[]

@@ -1,3 +1,4 @@
+import { foundOnText } from '../found-on'
 import { scoreMeaningText } from '../score-meaning'
 import type { Evaluation } from './evaluation'
 import type { ReportBlock, ReportedRun } from './report'
@@ -39,7 +40,7 @@ export function judgementReport(evaluation: Evaluation, config: ReportedRun['con
 /** On which prompts it was judged, and how it does on those it was found on. */
 function promptLines(evaluation: Evaluation): string[] {
   const { split } = evaluation
-  const found = foundOnText(evaluation)
+  const found = foundOnText(evaluation.foundOn)
   if (!split) return found === null ? [] : [found]
   const train = split.train.judgements.map(
     ({ label, faithfulness, measurement }) =>
@@ -50,15 +51,6 @@ function promptLines(evaluation: Evaluation): string[] {
     `judged on the ${split.rows.length} prompts held out; faithfulness on the ${count} of the train part: ${train.join(', ')}`,
     ...(found === null ? [] : [found]),
   ]
-}
-
-/** Whether a circuit is judged on prompts that it was found on; null where that is not known, or none is among them. */
-export function foundOnText({ foundOn }: Pick<Evaluation, 'foundOn'>): string | null {
-  if (!foundOn || foundOn.shared === 0) return null
-  const { shared, prompts } = foundOn
-  const all = prompts === 1 ? 'the prompt' : `all ${prompts} prompts`
-  const which = shared === prompts ? all : `${shared} of the ${prompts} prompts`
-  return `The circuit was found on ${which} it is judged on: hold rows out of the set (split) to judge it on others.`
 }
 
 /** What the circuit's scores and the circuit without edges give. */
@@ -79,7 +71,9 @@ function inQuestionLines(evaluation: Evaluation, config: ReportedRun['config']):
   const { label, edges, worstPrompt } = judgements[judgements.length - 1]
   const lines = [`Of ${label}, ${edges} ${edges === 1 ? 'edge' : 'edges'}:`]
   if (worstPrompt)
-    lines.push(`worst prompt ${numberText(worstPrompt.faithfulness)}, ${promptText(config, worstPrompt.row, evaluation.split?.rows)}`)
+    lines.push(
+      `worst prompt ${numberText(worstPrompt.faithfulness)}, ${promptText(config, worstPrompt.row, evaluation.split?.rows)}`,
+    )
   if (completeness !== null) lines.push(`incompleteness ${numberText(completeness)}`)
   if (minimality?.length) lines.push(`least needed: ${minimality[0].node}, ${changeText(minimality[0])}`)
   if (precision !== null && recall !== null)

@@ -31,6 +31,7 @@ describe('a row that can run', () => {
       startsWithBos: true,
       differences: [1],
       reading: { taken: 'spaced', isChoice: true, isChanged: false },
+      inFront: 1,
       problems: [],
       notes: [],
     })
@@ -84,6 +85,36 @@ describe('a row that can run', () => {
         'After the corrupt prompt, "i" would be read as "Ti": both runs are measured at the clean prompt\'s token "i".',
       ],
     ])
+  })
+
+  it('has its spans where the model sees them, whatever BOS is put in front', async () => {
+    const model = await modelWith(BYTE_LEVEL, { bos_token: '<s>' })
+    const spans = [
+      { name: 'subject', from: 0, to: 0 },
+      { name: 'end', from: 2, to: 3 },
+    ]
+    const spansOf = (clean: PromptRow['clean'], bos: BosChoice) => {
+      const [read] = checkPrompts(model, { bos }, [{ ...row(clean, clean, [5], [6]), spans }]).rows
+      return [read.inFront ?? 0, read.spans?.map(({ from, to }) => [from, to]), read.problems]
+    }
+    const [plain, shifted] = [
+      [
+        [0, 0],
+        [2, 3],
+      ],
+      [
+        [1, 1],
+        [3, 4],
+      ],
+    ]
+    expect(spansOf('Lily was sad.', 'no')).toEqual([0, plain, []])
+    expect(spansOf('Lily was sad.', 'yes')).toEqual([1, shifted, []])
+    expect(spansOf('<s>Lily was sad.', 'no')).toEqual([0, plain, []])
+    expect(spansOf([0, 1, 7, 8], 'yes')).toEqual([0, plain, []])
+    const [, , [problem]] = spansOf('Lily was', 'yes') as [number, unknown, { message: string }[]]
+    expect(problem.message).toBe(
+      'The span "end" ends at token 3, beyond the prompt\'s end: its tokens are counted from 0 to 1, a BOS put in front not counted.',
+    )
   })
 
   it('becomes a pair of token ids', async () => {

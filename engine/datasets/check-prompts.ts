@@ -11,6 +11,7 @@ import type {
 import type { PromptModel } from './prompt-model'
 import { setNotes } from './prompt-notes'
 import { readAnswers } from './answers/row-answers'
+import { readSpans } from './row-spans'
 import { asProblems, RowTokens, tokenCount } from './row-tokens'
 
 /**
@@ -49,6 +50,8 @@ function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
   const corrupt = tokens.prompt('Corrupt', row.corrupt)
   const prompts = { clean: clean.tokens, corrupt: corrupt.tokens }
   const { problems, notes, ...answers } = readAnswers(tokens, row, prompts)
+  const inFront = tokens.inFront(row.clean, clean.tokens)
+  const { spans, problems: spanProblems } = readSpans(row.spans ?? [], clean.tokens, inFront)
   const complete = row.clean.length > 0 && row.corrupt.length > 0
   const differing = differences(clean.tokens, corrupt.tokens)
   return {
@@ -57,11 +60,14 @@ function checkRow(tokens: RowTokens, row: PromptRow): CheckedRow {
     answerPosition: row.position ?? clean.tokens.length - 1,
     startsWithBos: clean.tokens.length > 0 && clean.tokens[0].id === model.info.tokenizer?.bos?.id,
     differences: differing,
+    ...(inFront > 0 && { inFront }),
+    ...(spans.length > 0 && { spans }),
     problems: [
       ...asProblems('clean', clean.problems),
       ...asProblems('corrupt', corrupt.problems),
       ...(complete ? alignmentProblems(model, clean.tokens, corrupt.tokens) : []),
       ...positionProblems(row, clean.tokens),
+      ...spanProblems,
       ...problems,
     ],
     notes: [

@@ -41,6 +41,16 @@ export class RowTokens {
     return { tokens, problems: [...this.unknownWords(value, tokens), ...this.outside(tokens)] }
   }
 
+  /** How many tokens were put in front of a prompt's own: 1 for a BOS that the text does not begin with, of ids 0. */
+  inFront(value: PromptRow['clean'], tokens: readonly Token[]): number {
+    const { bos } = this.model.info.tokenizer ?? {}
+    if (typeof value !== 'string' || !bos) return 0
+    const [first, second] = tokens
+    if (first?.id !== bos.id) return 0
+    const isTyped = value.trimStart().startsWith(bos.text)
+    return isTyped && second?.id !== bos.id ? 0 : 1
+  }
+
   /** How a prompt is read, where that may surprise. */
   notesOn(value: PromptRow['clean'], tokens: readonly Token[]): string[] {
     const ofText = typeof value === 'string' ? (this.model.tokenizer?.notesOn(value) ?? []) : []

@@ -36,7 +36,9 @@ describe('draft of a prompt set', () => {
     const changed = reduce(draft, { type: 'choose', choices: { split: undefined } })
     expect([toPromptSet(changed, false).split, changed.dirty]).toEqual([undefined, true])
     const spans = [{ name: 'end', from: 0, to: 0 }]
-    expect(toPromptSet(reduce(draft, { type: 'spans', key: 0, spans }), false).rows[0].spans).toEqual(spans)
+    expect(toPromptSet(reduce(draft, { type: 'spans', keys: [0], spans }), false).rows[0].spans).toEqual(
+      spans,
+    )
   })
 
   it('takes a file as a new set, not saved yet, with the BOS chosen before', () => {

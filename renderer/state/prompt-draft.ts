@@ -57,7 +57,8 @@ export type DraftAction =
   | { type: 'bos'; bos: PromptDraft['bos'] }
   /** What is undefined in it is taken back. */
   | { type: 'choose'; choices: Partial<PromptChoices> }
-  | { type: 'spans'; key: number; spans: NonNullable<DraftRow['spans']> }
+  /** The named stretches of these rows. */
+  | { type: 'spans'; keys: readonly number[]; spans: NonNullable<DraftRow['spans']> }
   | { type: 'name'; name: string }
   | { type: 'load'; savedId: string | null; set: PromptSet }
   | { type: 'restore'; draft: PromptDraft }
@@ -113,10 +114,7 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
     case 'choose':
       return { ...draft, ...action.choices, dirty: true }
     case 'spans':
-      return changed(
-        draft,
-        draft.rows.map((row) => (row.key === action.key ? { ...row, spans: action.spans } : row)),
-      )
+      return nameSpans(draft, new Set(action.keys), action.spans)
     case 'name':
       return { ...draft, name: action.name, dirty: true }
     case 'load':
@@ -207,6 +205,17 @@ function changed(draft: PromptDraft, rows: DraftRow[]): PromptDraft {
 
 function editRow(rows: readonly DraftRow[], key: number, field: RowField, text: string): DraftRow[] {
   return rows.map((row) => (row.key === key ? { ...row, [field]: text } : row))
+}
+
+function nameSpans(draft: PromptDraft, keys: ReadonlySet<number>, spans: DraftRow['spans']): PromptDraft {
+  const named = (row: DraftRow): DraftRow => {
+    const { spans: _spans, ...others } = row
+    return spans?.length ? { ...others, spans } : others
+  }
+  return changed(
+    draft,
+    draft.rows.map((row) => (keys.has(row.key) ? named(row) : row)),
+  )
 }
 
 function addRow(draft: PromptDraft, row: DraftRow, after?: number): PromptDraft {

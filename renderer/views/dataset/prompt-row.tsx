@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { CircleAlert, Info, Copy, Trash2 } from 'lucide-react'
-import { memo, useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { memo, useCallback, useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
 import type { PromptProblem } from '../../../contract'
 import { isBlank, ROW_FIELDS, type DraftRow, type RowField } from '../../state/prompt-draft'
 import type { ExamplePair } from '../../state/example-pair'
@@ -8,6 +8,7 @@ import { useFormMetric } from '../../state/form-metric'
 import { blocking, type RowCheck } from '../../state/prompt-readiness'
 import { changeDraft } from '../../state/prompts'
 import styles from './prompt-row.module.css'
+import { RowSpanEditor } from './row-span-editor'
 import { AnswerTokens, TokenStrip } from './token-strip'
 
 export const FIELD_LABELS: Record<RowField, string> = {
@@ -34,6 +35,8 @@ interface PromptRowProps extends RowHandlers {
   example: ExamplePair | undefined
   /** This field takes the focus. */
   focus: RowField | null
+  /** The split of the set keeps it for judging. */
+  isHeldOut: boolean
 }
 
 /** One pair of prompts: four fields, and under them what the tokenizer made of them. */
@@ -46,10 +49,20 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
   const problems = isStale || !result ? [] : blocking(result, metric)
   const notes = isStale ? [] : (result?.notes ?? [])
   const problemsId = `prompt-problems-${row.key}`
+  const editorAt = useCallback(
+    (position: number, close: () => void) =>
+      result && <RowSpanEditor row={row} check={result} position={position} onDone={close} />,
+    [row, result],
+  )
   return (
     <div className={styles.row} data-problem={problems.length > 0 || undefined}>
       <div className={styles.fields}>
-        <span className={styles.number}>{number}</span>
+        <span className={styles.number} data-held-out={props.isHeldOut || undefined}>
+          {number}
+          {props.isHeldOut && (
+            <abbr title="Held out: circuits are not found on it, but judged on it">held out</abbr>
+          )}
+        </span>
         {ROW_FIELDS.map((field) => (
           <Field
             key={field}
@@ -62,7 +75,11 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
       </div>
       {result && (
         <div className={styles.checked} data-stale={isStale || undefined}>
-          <TokenStrip row={result} label={`Tokens, row ${number}`} />
+          <TokenStrip
+            row={result}
+            label={`Tokens, row ${number}`}
+            editorAt={isStale ? undefined : editorAt}
+          />
           <AnswerTokens tokens={result.answers} isWrong={false} label={`Answer tokens, row ${number}`} />
           <AnswerTokens tokens={result.wrongAnswers} isWrong label={`Wrong answer tokens, row ${number}`} />
         </div>

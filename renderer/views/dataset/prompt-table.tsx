@@ -5,6 +5,7 @@ import { ANSWER_DELIMITER } from '../../state/prompt-text'
 import type { RowField } from '../../state/prompt-draft'
 import { usePrompts } from '../../state/prompt-store'
 import { useExamplePair } from '../../state/example-pair'
+import { useHeldOutRows } from '../../state/held-out-rows'
 import { changeDraft, deleteRow } from '../../state/prompts'
 import { VirtualRows, type VirtualRowsHandle } from '../../widgets/virtual-rows'
 import styles from './prompt-table.module.css'
@@ -29,6 +30,7 @@ export function PromptTable({
   const rows = usePrompts((state) => state.draft.rows)
   const checks = usePrompts((state) => state.checks)
   const example = useExamplePair()
+  const heldOut = useHeldOutRows()
   const [wish, setWish] = useState<FocusWish | null>(null)
   const list = useRef<VirtualRowsHandle>(null)
   const focusRow = useCallback((index: number, field: RowField) => {
@@ -62,6 +64,7 @@ export function PromptTable({
             index={index}
             check={checks[rows[index].key]}
             example={index === 0 ? example : undefined}
+            isHeldOut={heldOut.has(rows[index].key)}
             focus={wish?.key === rows[index].key ? wish.field : null}
           />
         )}

@@ -14,6 +14,7 @@ import styles from './set-bar.module.css'
 import { importFiles } from './import-prompts'
 import { SaveAsDialog } from './save-as-dialog'
 import { SetList } from './set-list'
+import { SplitControl } from './split-control'
 
 /** Name, saving, the saved sets, BOS, import and export. */
 export function SetBar() {
@@ -24,6 +25,7 @@ export function SetBar() {
       <SaveButtons />
       <Space />
       <BosSelect />
+      <SplitControl />
       <Files />
     </Toolbar>
   )

@@ -10,6 +10,8 @@ export interface TokenColumn {
   isGap: boolean
   /** Both texts begin with the beginning-of-text token here. */
   isBos: boolean
+  /** The named stretches it is in; `starts` where its name is written. */
+  spans: { name: string; starts: boolean }[]
   /** The token whose next-token prediction is measured. */
   isAnswerPosition: boolean
 }
@@ -30,6 +32,9 @@ export function tokenColumns(row: CheckedRow): TokenColumn[] {
       differs: isComplete && differing.has(position),
       isGap: isComplete && (clean === null || corrupt === null),
       isBos: row.startsWithBos && position === 0,
+      spans: (row.spans ?? [])
+        .filter(({ from, to }) => from <= position && position <= to)
+        .map(({ name, from }) => ({ name, starts: from === position })),
       isAnswerPosition: position === row.answerPosition,
     }
   })

@@ -1,6 +1,7 @@
-import type { Evaluation, RunConfig } from '../../../contract'
+import { foundOnText, type Evaluation, type RunConfig } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
 import { formatPlural } from '../../widgets/format'
+import { Note } from '../../widgets/note'
 import { Facts, Section } from '../../widgets/panes'
 import { RunFacts } from '../stages/run-facts'
 import type { Judged } from '../stages/stage-results'
@@ -49,13 +50,16 @@ function EvaluationPanels({ evaluation, run }: { evaluation: Evaluation; run: Me
 
 export function Headline({ evaluation, config }: { evaluation: Evaluation; config: RunConfig | null }) {
   const { label, edges, faithfulness } = headline(evaluation)
+  const found = foundOnText(evaluation.foundOn)
+  const heldOut = evaluation.split && formatPlural(evaluation.split.rows.length, 'held-out prompt')
   return (
-    <Section title="Faithfulness" note={label}>
+    <Section title="Faithfulness" note={heldOut ? `${label}, ${heldOut}` : label}>
       <p className={styles.headline} role="status" aria-label="Faithfulness">
         <b>{percent(faithfulness)}</b>
         <span className="dim">{formatPlural(edges, 'edge')}</span>
       </p>
       <Facts facts={headlineFacts(evaluation, config)} />
+      {found && <Note tone="warning">{found}</Note>}
     </Section>
   )
 }

@@ -47,7 +47,8 @@ export function headlineFacts(
   return [
     ['Random circuits', percent(randomFaithfulness)],
     [capitalised(emptyName(evaluation)), '0 %'],
-    ['Worst prompt', worstPrompt && worstText(worstPrompt, config)],
+    ['Worst prompt', worstPrompt && worstText(worstPrompt, config, evaluation.split?.rows)],
+    ['Found on', trainText(evaluation)],
     ['After pruning', edges === edgesAfterPruning ? null : dangling],
     ['Scores', scores ? scoreMeaningText(scores) : null],
     ['CPR', cpr === null ? (cmd === null ? null : 'not known: say what the scores are') : formatMetric(cpr)],
@@ -63,8 +64,17 @@ export function headlineFacts(
 export function worstText(
   { row, faithfulness }: { row: number; faithfulness: number },
   config: RunConfig | null,
+  rows?: readonly number[],
 ): string {
-  return `${percent(faithfulness)}: ${promptName(config, row).short}`
+  return `${percent(faithfulness)}: ${promptName(config, row, rows).short}`
+}
+
+/** `98.1 % on the 14 train prompts`; null where the set is not split. */
+function trainText({ split }: Evaluation): string | null {
+  if (!split) return null
+  const { judgements, clean } = split.train
+  const { faithfulness } = judgements[judgements.length - 1]
+  return `${percent(faithfulness)} on the ${formatPlural(clean.perPrompt.logit_diff.length, 'train prompt')}`
 }
 
 export interface MinimalityRow {

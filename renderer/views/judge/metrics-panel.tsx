@@ -63,13 +63,22 @@ function linesOf(evaluation: Evaluation, metric: MetricName): Line[] {
       isCurrent: name === metric,
     })),
     {
-      name: 'faithfulness',
+      name: evaluation.split ? 'faithfulness, held out' : 'faithfulness',
       clean: '100 %',
       circuits: judgements.map(({ faithfulness }) => percent(faithfulness)),
       empty: '0 %',
       corrupt: '',
     },
+    ...trainLine(evaluation),
     counts('edges', ({ edges }) => edges),
     ...(isPruned ? [counts('after pruning', ({ edgesAfterPruning }) => edgesAfterPruning)] : []),
   ]
+}
+
+/** The same circuits on the prompts they were found on. */
+function trainLine({ split, judgements }: Evaluation): Line[] {
+  if (!split) return []
+  const shown = judgements.length > 1 ? split.train.judgements.slice(1) : split.train.judgements
+  const circuits = shown.map(({ faithfulness }) => percent(faithfulness))
+  return [{ name: 'faithfulness, train', clean: '100 %', circuits, empty: '0 %', corrupt: '' }]
 }

@@ -12,8 +12,8 @@ export function PromptsPanel({ evaluation, config }: { evaluation: Evaluation; c
     const shares = faithfulnessByPrompt(judged.measurement, evaluation)
     return Array.from(shares, (share, prompt): ShareBar & { prompt: number } => ({
       prompt,
-      name: promptName(config, prompt).short,
-      hint: promptName(config, prompt).full,
+      name: promptName(config, prompt, evaluation.split?.rows).short,
+      hint: promptName(config, prompt, evaluation.split?.rows).full,
       share: Number.isNaN(share) ? null : share,
       tone: prompt === judged.worstPrompt?.row ? 'amber' : 'accent',
     })).sort((a, b) => (a.share ?? Infinity) - (b.share ?? Infinity))

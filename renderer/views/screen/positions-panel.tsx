@@ -15,7 +15,8 @@ export function PositionsPanel({ scores, run, isWide }: SitePanelProps) {
   const site = sites.find((each) => each === chosen) ?? sites[0]
   const { shape } = run.detail
   const tokens = useRunTokens(run)
-  const labels = useMemo(() => positionLabels(tokens), [tokens])
+  const names = run.detail.config?.prompts.labels
+  const labels = useMemo(() => positionLabels(tokens, names), [tokens, names])
   const made = useMemo(() => positionGrid(scores, shape, site, labels), [scores, shape, site, labels])
   const noteOf = useCallback(
     (row: number) => (labels.length > 0 ? `tokens ${tokensAt(tokens, scores.pos[row])}` : ''),

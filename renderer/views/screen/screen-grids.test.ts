@@ -73,6 +73,20 @@ describe('positionLabels', () => {
     expect(tokensAt(rows, 1)).toBe('" Mary" " John"')
   })
 
+  it('are names of spans that all prompts have there, else what the set calls the token', () => {
+    const named = (mary: string) => ({
+      ...row('<s>', 'When', mary, mary),
+      inFront: 1,
+      spans: [
+        { name: 'IO', from: 2, to: 2 },
+        { name: 'sentence', from: 1, to: 2 },
+      ],
+    })
+    const rows = [named(' Mary'), named(' John')]
+    expect(positionLabels(rows, ['', 'first', 'second'])).toEqual(['<s>', 'When', 'IO', 'second'])
+    expect(positionLabels(rows)).toEqual(['<s>', 'When', 'IO', '3'])
+  })
+
   it('are left out where prompts differ in length', () => {
     expect(positionLabels([row('a'), row('a', 'b')])).toEqual([])
     expect(positionLabels([])).toEqual([])
