@@ -73,12 +73,16 @@ function docstringRow(
   const right = { defined: [a, b, c], documented: [a, b] }
   const corrupt = corruptArguments(right, others, from.corruption)
   const used = [first, second, a, b, last, ...corrupt.defined, ...corrupt.documented]
+  const answers = [` ${c}`]
+  const wrongAnswers = [...new Set(used)].filter((name) => name !== c).map((name) => ` ${name}`)
   return {
     clean: pieces(frame, right),
     corrupt: pieces(frame, corrupt),
     after: { B_def: ',_B' },
-    answers: [` ${c}`],
-    wrongAnswers: [...new Set(used)].filter((name) => name !== c).map((name) => ` ${name}`),
+    answers,
+    wrongAnswers,
+    // All names of the list are one token; of these one is tried after the prompt.
+    checkedAnswers: { answers, wrongAnswers: wrongAnswers.slice(0, 1) },
     template: 'docstring: 2 arguments before, 3 that match, 1 after',
   }
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { PROMPT_TASKS } from '../../../../contract'
 import { BOS_HELP, withStore } from './shared-options'
 
 /** `patchbay prompts ...`: sets of prompts, before a run takes them. */
 export function addPromptsCommands(program: Command): void {
-  const prompts = program.command('prompts').description('sets of prompts: whether a model does their task')
+  const prompts = program.command('prompts').description('sets of prompts: made, and held against a model')
 
   withStore(prompts.command('check'))
     .description('does the model do the task? Metric, rank, probability and first choices of every row')
@@ -19,4 +20,29 @@ export function addPromptsCommands(program: Command): void {
     .option('--out <FILE>', 'the rows that are kept, as JSON')
     .option('--json', 'for programs: every row')
     .action(async (options) => (await import('../prompts/check-command')).checkCommand(options))
+
+  prompts
+    .command('tasks')
+    .description('the tasks for which prompts can be made, with their options and word lists')
+    .option('--json', 'for programs')
+    .action(async (options) => (await import('../prompts/make-command')).tasksCommand(options))
+
+  withStore(prompts.command('make <TASK>'))
+    .description(`make prompts of a task: ${PROMPT_TASKS.join(', ')}`)
+    .option('--count <N>', 'how many rows', '100')
+    .option('--seed <N>', 'the same seed gives the same rows under the same tokenizer', '0')
+    .option('--option <NAME=VALUE>', 'of the task, again and again; "prompts tasks" lists them', several)
+    .option('--list <NAME=WORDS>', 'other words for a list: a,b,c or @FILE with one a line', several)
+    .option(
+      '--template <TEXT>',
+      "in place of the task's own, again and again; slots are {names} in braces",
+      several,
+    )
+    .option('--model <MODEL>', 'words and rows that its tokenizer lines up, with named positions')
+    .option('--bos <HOW>', BOS_HELP)
+    .option('--out <FILE>', 'instead of stdout')
+    .option('--json', 'for programs: the set, and which words were left out')
+    .action(async (task, options) => (await import('../prompts/make-command')).makeCommand(task, options))
 }
+
+const several = (one: string, others: string[] = []) => [...others, one]
