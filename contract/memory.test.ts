@@ -15,7 +15,9 @@ describe('sizes of memory', () => {
       '--memory must be a size such as 8GB or 900MB, not "8".',
     )
     expect(() => memoryBytesOf('--memory', '-8GB')).toThrow('not "-8GB".')
-    expect(() => memoryBytesOf('--memory', '10MB')).toThrow('--memory must be at least 200 MB, not "10MB".')
+    expect(() => memoryBytesOf('--memory', '10MB')).toThrow(
+      '--memory must be at least 250 MB, of which the program itself takes 200 MB, not "10MB".',
+    )
     const tooMuch = '--memory must be at most 1,000,000 GB, not "99999999TB".'
     expect(() => memoryBytesOf('--memory', '99999999TB')).toThrow(tooMuch)
   })

@@ -37,8 +37,10 @@ export interface MemoryNeed {
   refusal: string | null
 }
 
-/** The least that may be given: the program itself needs a part of it. */
-export const MIN_MEMORY_BYTES = 200e6
+/** Node with the host, the store and the engine's thread with onnxruntime, when a first small model was run: measured. */
+export const PROGRAM_BYTES = 200e6
+/** The least that may be given: beside the program itself a very small model fits. */
+export const MIN_MEMORY_BYTES = 250e6
 /** More than any machine has. */
 export const MAX_MEMORY_BYTES = 1e15
 
@@ -55,7 +57,10 @@ export function memoryBytesOf(flag: string, text: string): number {
   const bytes = Math.round(Number(number) * UNITS[unit.toUpperCase() as keyof typeof UNITS])
   const [least, most] = [bytesText(MIN_MEMORY_BYTES), bytesText(MAX_MEMORY_BYTES)]
   if (bytes < MIN_MEMORY_BYTES)
-    throw new PatchbayError('bad-input', `${flag} must be at least ${least}, not "${text}".`)
+    throw new PatchbayError(
+      'bad-input',
+      `${flag} must be at least ${least}, of which the program itself takes ${bytesText(PROGRAM_BYTES)}, not "${text}".`,
+    )
   if (bytes > MAX_MEMORY_BYTES)
     throw new PatchbayError('bad-input', `${flag} must be at most ${most}, not "${text}".`)
   return bytes

@@ -7,8 +7,6 @@ import { promptParts } from './prompt-parts'
 
 // Factors are measured: see docs/performance.md, and `npm run bench -- memory`, which compares them with peaks.
 
-/** Node with the host, the store and the engine's thread with onnxruntime, when a first small model was run. */
-export const PROGRAM_BYTES = 200e6
 /** What products of weights take beside them, as a part of those that are in memory. */
 export const PACKED_PART = 0.05
 

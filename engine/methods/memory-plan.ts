@@ -1,6 +1,6 @@
-import type { MemoryBudget, MemoryNeed, RunConfig } from '../../contract'
+import { PROGRAM_BYTES, type MemoryBudget, type MemoryNeed, type RunConfig } from '../../contract'
 import { paddedLength, type Experiment } from '../experiment/experiment'
-import { earlierPartsBytes, PACKED_PART, PROGRAM_BYTES, type MethodMemory } from '../experiment/memory-terms'
+import { earlierPartsBytes, PACKED_PART, type MethodMemory } from '../experiment/memory-terms'
 import { sizedExperiment } from '../experiment/open-experiment'
 import { MAX_PART_BYTES } from '../experiment/prompt-parts'
 import type { TransformerConfig } from '../model'
