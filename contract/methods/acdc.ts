@@ -115,6 +115,7 @@ function thresholdOf(text: string): number {
 
 export const acdc = defineMethod({
   name: 'acdc',
+  title: 'ACDC',
   config,
   result: undefined as AcdcResult | undefined,
   stages: [CAPTURING, 'testing edges', 'measuring the circuit'],

@@ -35,6 +35,7 @@ export interface SitesResult {
 
 export const activation = defineMethod({
   name: 'activation',
+  title: 'Activation patching',
   config,
   result: undefined as SitesResult | undefined,
   stages: SITE_KINDS.map((kind) => `patching ${kind}` as const),

@@ -27,6 +27,7 @@ export type AttributionConfig = z.output<typeof config>
 
 export const attribution = defineMethod({
   name: 'attribution',
+  title: 'Attribution',
   config,
   result: undefined as SitesResult | undefined,
   stages: ['scoring sites'],

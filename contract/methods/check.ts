@@ -46,6 +46,7 @@ export interface CheckResult {
 
 export const check = defineMethod({
   name: 'check',
+  title: 'Self-check',
   config,
   result: undefined as CheckResult | undefined,
   stages: [CAPTURING, 'checking'],

@@ -24,6 +24,8 @@ export interface CommonConfig {
 export interface MethodDefinition<Config extends CommonConfig, Result, Stage extends string> {
   /** Never set; carries the type. */
   result?: Result
+  /** What it is called wherever runs of several methods are named; a sentence can begin with it. */
+  title: string
   /** What a run is doing. The texts are for people; programs compare them, and never look inside. */
   stages: readonly Stage[]
   /** null where the method has none. */

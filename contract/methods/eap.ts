@@ -19,6 +19,7 @@ export type EapConfig = z.output<typeof config>
 
 export const eap = defineMethod({
   name: 'eap',
+  title: 'EAP',
   config,
   result: undefined as EdgesResult | undefined,
   stages: [CAPTURING, 'scoring edges'],

@@ -104,6 +104,7 @@ function selectionOf({
 
 export const edges = defineMethod({
   name: 'edges',
+  title: 'Edge patching',
   config,
   result: undefined as EdgesResult | undefined,
   stages: [CAPTURING, 'patching edges', 'patching edges, MLPs recomputed'],

@@ -95,6 +95,7 @@ const command = commandLine({
 
 export const evaluate = defineMethod({
   name: 'evaluate',
+  title: 'Judgement',
   config,
   result: undefined as EvaluateResult | undefined,
   stages: [CAPTURING, 'measuring circuits'],

@@ -33,6 +33,7 @@ export interface PathResult {
 
 export const path = defineMethod({
   name: 'path',
+  title: 'Path patching',
   config,
   result: undefined as PathResult | undefined,
   stages: [CAPTURING, 'patching paths'],

@@ -48,6 +48,7 @@ export interface WorkflowResult {
 
 export const workflow = defineMethod({
   name: 'workflow',
+  title: 'Workflow',
   config,
   result: undefined as WorkflowResult | undefined,
   stages: [...attribution.stages, ...activation.stages, ...edges.stages, ...evaluate.stages],

@@ -49,3 +49,11 @@ it('a size that looks like what may be used is said with more digits', () => {
   const { refusal } = runMemory(GPT2_SMALL, config('acdc', {}), pairs, { bytes, from: 'given' })
   expect(refusal).toContain('needs about 21.44 GB; 21.43 GB may be used (as was set)')
 })
+
+it('sentences begin with what the method is called in lists of runs', () => {
+  const { refusal } = runMemory(GPT2_SMALL, config('edges', { select: { kind: 'all' } }), pairs, {
+    bytes: 1e6,
+    from: 'set',
+  })
+  expect(refusal).toMatch(/^Edge patching of 1,000 prompts of 20 tokens needs about /)
+})

@@ -1,6 +1,7 @@
 import {
   bytesText,
   budgetText,
+  definitionOf,
   PatchbayError,
   type MemoryBudget,
   type MemoryNeed,
@@ -9,19 +10,6 @@ import {
 import type { Experiment } from '../experiment/experiment'
 import type { TransformerConfig } from '../model'
 import { memoryPlan, type MemoryPlan } from './memory-plan'
-
-/** What people call a run of a method, at the beginning of a sentence. */
-const TITLES: Record<RunConfig['method'], string> = {
-  acdc: 'ACDC',
-  activation: 'Activation patching',
-  attribution: 'Attribution patching',
-  edges: 'Edge patching',
-  path: 'Path patching',
-  eap: 'EAP',
-  evaluate: 'Judging a circuit',
-  workflow: 'The workflow',
-  check: 'The self-check',
-}
 
 /** What a run needs at its peak, before anything is loaded. */
 export function runMemory(...of: Parameters<typeof memoryPlan>): MemoryNeed {
@@ -49,7 +37,7 @@ function refusalOf(
 ): string {
   const { peakBytes, budget, promptCount, tokens, mostPrompts: most } = need
   const prompts = promptCount === 1 ? '1 prompt' : `${promptCount.toLocaleString('en-US')} prompts`
-  const what = `${TITLES[config.method]} of ${prompts} of ${tokens} tokens`
+  const what = `${definitionOf(config.method).title} of ${prompts} of ${tokens} tokens`
   const fitting = most ? [`up to ${most.toLocaleString('en-US')} prompts fit`] : []
   const level = levelInstead(architecture, config, pairs, budget)
   const mends = [...fitting, ...level, 'give more with --memory, or in the settings']

@@ -24,12 +24,10 @@ export type ConfigOf<Name extends RunMethod> = Name extends MethodName ? MethodC
 type ResultOf<Name extends RunMethod> = Name extends MethodName ? MethodResults[Name] : never
 
 /**
- * All that the interface knows of one method: what it is called, how it is started, how a stored run is put back into
+ * All that the interface knows of one method: how it is started, how a stored run is put back into
  * its form, which views show its runs, and what they show there.
  */
 export interface MethodView<Name extends RunMethod = RunMethod> {
-  /** What the method is called wherever runs of several methods are listed. */
-  label: string
   /** What each part of a configuration is called, in the order in which it is listed; null: not listed. */
   settings: Settings<ConfigOf<Name>>
   /** Choices that follow from a run but are not in its configuration, named as other methods name them. */

@@ -1,4 +1,4 @@
-import type { RunConfig, RunMethod } from '../../contract'
+import { definitionOf, type RunConfig, type RunMethod } from '../../contract'
 import { acdcView } from './acdc'
 import { activationView } from './activation'
 import { attributionView } from './attribution'
@@ -38,7 +38,7 @@ export function discoverPart(method: RunMethod): DiscoverPart {
 
 /** What a method is called wherever runs of several methods are listed. */
 export function methodLabel(method: RunMethod): string {
-  return METHOD_VIEWS[method].label
+  return method === 'import' ? 'Imported circuit' : definitionOf(method).title
 }
 
 /** Whether some runs of the method are shown in a stage. */

@@ -8,7 +8,6 @@ import { ACDC_SETTINGS, ACDC_START, fillAcdcForm } from './start'
 import { keptNothingOrAll } from './warnings'
 
 export const acdcView: MethodView<'acdc'> = {
-  label: 'ACDC',
   settings: ACDC_SETTINGS,
   stagesOf: () => [],
   fillForm: fillAcdcForm,

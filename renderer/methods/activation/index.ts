@@ -5,7 +5,6 @@ import { confirmForm } from './form'
 import { ACTIVATION_SCREEN } from './screen'
 
 export const activationView: MethodView<'activation'> = {
-  label: 'Activation patching',
   settings: {
     metric: METRIC,
     direction: DIRECTION,

@@ -4,7 +4,6 @@ import { ABLATION, DIRECTION, METRIC, SITES } from '../settings'
 import { ATTRIBUTION_SCREENS, screenOfVariant } from './screens'
 
 export const attributionView: MethodView<'attribution'> = {
-  label: 'Attribution',
   settings: {
     metric: METRIC,
     direction: DIRECTION,

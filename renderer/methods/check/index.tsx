@@ -4,7 +4,6 @@ import { METRIC } from '../settings'
 import { CheckPanel } from './check-panel'
 
 export const checkView: MethodView<'check'> = {
-  label: 'Self-check',
   settings: { metric: METRIC, referenceLogits: null },
   stagesOf: () => ['judge'],
   fillForm: ({ metric }) => stageForm.set({ metric }),

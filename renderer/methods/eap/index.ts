@@ -4,7 +4,6 @@ import { ABLATION, DIRECTION, METRIC } from '../settings'
 import { EAP_STARTS, fillEapForm } from './starts'
 
 export const eapView: MethodView<'eap'> = {
-  label: 'EAP',
   settings: {
     metric: METRIC,
     direction: DIRECTION,

@@ -11,7 +11,6 @@ export { AMONG, tracedEdges }
 type Select = ConfigOf<'edges'>['select']
 
 export const edgesView: MethodView<'edges'> = {
-  label: 'Exact edges',
   settings: {
     metric: METRIC,
     direction: DIRECTION,

@@ -7,7 +7,6 @@ import { judgeForm } from './form'
 export { judgeForm }
 
 export const evaluateView: MethodView<'evaluate'> = {
-  label: 'Judgement',
   settings: {
     metric: METRIC,
     // Left out, it is the circuit's own.

@@ -7,7 +7,6 @@ import type { MethodView } from '../method-view'
 
 /** A circuit file that was opened: nothing starts it, and nothing was computed here. */
 export const importView: MethodView<'import'> = {
-  label: 'Imported circuit',
   settings: {},
   stagesOf: () => [],
   fillForm: () => undefined,

@@ -6,7 +6,6 @@ import { PATH_TRACE } from './path-trace'
 import { tracedPath } from './traced-path'
 
 export const pathView: MethodView<'path'> = {
-  label: 'Path patching',
   settings: {
     metric: METRIC,
     direction: DIRECTION,

@@ -8,7 +8,6 @@ import { ABLATION, DIRECTION, METRIC, TOP } from '../settings'
 
 /** All four stages in one run, each of which shows its part. */
 export const workflowView: MethodView<'workflow'> = {
-  label: 'Workflow',
   settings: { metric: METRIC, direction: DIRECTION, ablation: ABLATION, top: TOP },
   // It judges the circuit that it proposes.
   impliedSettings: ({ id }) => ({ circuit: { runId: id } }),

@@ -1,5 +1,5 @@
 import type { SiteScores } from '../../../contract'
-import { methodView } from '../../methods/registry'
+import { methodLabel, methodView } from '../../methods/registry'
 import type { MethodRun } from '../../state/run-store'
 import type { Stage } from '../../state/stages'
 import type { Confirmed, Judged, Traced } from './stage-results'
@@ -23,8 +23,7 @@ export function partOf<S extends Stage>(
 
 /** What the method of a run is called in a stage. */
 export function titleIn(stage: Stage, { summary, detail }: MethodRun): string {
-  const view = methodView(summary.method)
-  return view[stage]?.title(detail.config) ?? view.label
+  return methodView(summary.method)[stage]?.title(detail.config) ?? methodLabel(summary.method)
 }
 
 /** Whether several stages show the run, one after another as it progresses. */
