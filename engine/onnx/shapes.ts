@@ -90,6 +90,7 @@ export function broadcast(a: Shape, b: Shape): Shape {
   })
 }
 
+/** How many elements it has. */
 export const sizeOfShape = (shape: Shape) => shape.reduce((product, dim) => product * dim, 1)
 
 function reshaped(from: Shape, dims: readonly number[]): Shape {

@@ -1,3 +1,5 @@
+import { sizeOfShape } from './shapes'
+
 /** Values that are elsewhere, as a rule in a file, and are lent while something is computed with them. */
 export interface LentData {
   /** The number of values. */
@@ -75,7 +77,7 @@ export function vectorOf(feeds: Feeds, name: string): Float32Array | undefined {
 export function tensorRows(tensor: Tensor, rows: ArrayLike<number>): Float32Array {
   const { data, dims } = tensor
   if (data instanceof BigInt64Array) throw new Error('rows are copied of float32 values')
-  const width = dims.slice(1).reduce((product, dim) => product * dim, 1)
+  const width = sizeOfShape(dims.slice(1))
   return data instanceof Float32Array ? rowsOf(data, rows, width) : data.rows(rows, width)
 }
 

@@ -1,5 +1,5 @@
 import type { ComputationalGraph } from '../../graph'
-import { floatTensor, Sessions, type Feeds, type FloatTensor } from '../../onnx'
+import { floatTensor, Sessions, sizeOfShape, type Feeds, type FloatTensor } from '../../onnx'
 import {
   alongStreamsGraph,
   dropsMeans,
@@ -164,7 +164,7 @@ function stacked(streams: readonly FloatTensor[]): FloatTensor {
 
 /** Part of a tensor, viewed. */
 function viewOf({ data }: FloatTensor, from: number, dims: number[]): FloatTensor {
-  const size = dims.reduce((product, dim) => product * dim, 1)
+  const size = sizeOfShape(dims)
   return floatTensor(data.subarray(from, from + size), dims)
 }
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { sizeOfShape } from '../../onnx'
 import { PatchbayError } from '../../../contract'
 import { FIXTURES, readJson } from '../../../testing/fixtures'
 import { safetensorsBytes, temporaryFolder, type StoredTensor } from '../../../testing/model-folder'
@@ -8,7 +9,6 @@ import { uniforms } from '../../../testing/random-numbers'
 import { Session } from '../../onnx'
 import { forwardGraph, tokenFeeds, weightFeeds } from '../../transformer'
 import { openModel } from '../open-model'
-import { elementCount } from '../weights/stored-tensors'
 
 /** The values of a tensor, [centre - amplitude, centre + amplitude], follow from its name. */
 type MadeTensor = [name: string, shape: number[], centre: number, amplitude: number]
@@ -58,7 +58,7 @@ function written({ config, tensors }: MadeModel): string {
   const parts: Float32Array[] = []
   let end = 0
   for (const [name, shape, centre, amplitude] of tensors) {
-    const values = randomNumbers(name, elementCount(shape)).map((x) => centre + (2 * x - 1) * amplitude)
+    const values = randomNumbers(name, sizeOfShape(shape)).map((x) => centre + (2 * x - 1) * amplitude)
     header[name] = { dtype: 'F32', shape, data_offsets: [end, (end += 4 * values.length)] }
     parts.push(Float32Array.from(values))
   }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { sizeOfShape } from '../../onnx'
 import { PatchbayError, shown } from '../../../contract'
 import { readExactly, withFile } from '../read-file'
 import { decodeFloats } from '../weights/tensor-data'
@@ -6,11 +7,6 @@ import type { OnnxArray } from './onnx-graph'
 
 /** Values of an array in row-major order; whole numbers as they are, where they are not beyond 2^53. */
 export type ArrayValues = Float32Array | Float64Array
-
-/** How many elements these dimensions have. */
-export function countOf(dims: readonly number[]): number {
-  return dims.reduce((product, dim) => product * dim, 1)
-}
 
 /**
  * Reads or computes the values of an array. NaN and infinity are values: masks have them.
@@ -20,7 +16,7 @@ export function arrayValues(array: OnnxArray): ArrayValues {
   const { name, dtype, dims, stored, transposed } = array
   if ('values' in stored) return stored.values()
   const bytes = 'bytes' in stored ? stored.bytes.slice() : bytesOf(stored.filePath, stored, name)
-  const values = decodeValues(dtype, bytes.buffer, countOf(dims))
+  const values = decodeValues(dtype, bytes.buffer, sizeOfShape(dims))
   if (values === null) {
     const where = 'filePath' in stored ? `${basename(stored.filePath)}: ` : ''
     throw new PatchbayError(
@@ -33,7 +29,7 @@ export function arrayValues(array: OnnxArray): ArrayValues {
 
 /** Of whole numbers that say how another value is made: shapes, axes; null where there are too many, or of another type. */
 export function smallIntegers(array: OnnxArray): number[] | null {
-  if (!['I64', 'I32', 'BOOL', 'U8', 'I8'].includes(array.dtype) || countOf(array.dims) > MOST_SMALL)
+  if (!['I64', 'I32', 'BOOL', 'U8', 'I8'].includes(array.dtype) || sizeOfShape(array.dims) > MOST_SMALL)
     return null
   return [...arrayValues(array)]
 }

@@ -8,11 +8,12 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf'
+import { sizeOfShape } from '../../onnx'
 import { FILE_LIMITS, mebibytes, PatchbayError } from '../../../contract'
 import { float16Bits, type FileFeed } from '../../onnx'
 import { readExactly, withFile } from '../read-file'
 import { decodeFloats } from '../weights/tensor-data'
-import { arrayValues, countOf } from './array-values'
+import { arrayValues } from './array-values'
 import type { OnnxArray, OnnxGraph } from './onnx-graph'
 
 /** A graph whose 16-bit numbers have become those of another type, and nothing else. */
@@ -96,7 +97,7 @@ class Conversion {
       const isHalf = HALVES.includes(tensor.dataType)
       const isFloat = isHalf || tensor.dataType === TYPES.F32
       if (!array || (!isFloat && !isOutside(tensor))) left.push(tensor)
-      else if (isFloat && countOf(array.dims) > MOST_INLINE) {
+      else if (isFloat && sizeOfShape(array.dims) > MOST_INLINE) {
         const dtype = isHalf ? this.to : 'F32'
         this.weights[tensor.name] = { dtype, dims: array.dims, values: Float32Array.from(arrayValues(array)) }
         proto.input = proto.input.filter(({ name }) => name !== tensor.name)

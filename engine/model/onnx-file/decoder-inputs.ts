@@ -1,6 +1,6 @@
+import { sizeOfShape } from '../../onnx'
 import { PatchbayError, shown, shownNames } from '../../../contract'
 import type { FileFeed } from '../../onnx'
-import { countOf } from './array-values'
 import type { OnnxGraph, OnnxValue } from './onnx-graph'
 import { FLOAT_DTYPES } from './reading/dtypes'
 
@@ -66,7 +66,7 @@ function feedOf(input: OnnxValue, { tokens }: DecoderEnds, rows: number, prompt:
   const every = (dims: number[], valueAt: (i: number) => number) => ({
     dtype,
     dims,
-    values: Array.from({ length: countOf(dims) }, (_, i) => valueAt(i)),
+    values: Array.from({ length: sizeOfShape(dims) }, (_, i) => valueAt(i)),
   })
   const length = prompt.length
   if (name === tokens.name) return every([rows, length], (i) => prompt[i % length])

@@ -1,3 +1,4 @@
+import { sizeOfShape } from '../../onnx'
 import type { TensorEntry, TensorView } from './tensor-entry'
 
 /** One axis of an array that is stored in one order and wanted in another. */
@@ -37,12 +38,12 @@ function arranged(dims: readonly number[], strides = rowMajor(dims), offset = 0)
     .map((count, i) => ({ count, stored: strides[i], wanted: wanted[i] }))
     .filter(({ count }) => count !== 1)
     .sort((a, b) => b.stored - a.stored)
-  const length = dims.reduce((product, dim) => product * dim, 1)
+  const length = sizeOfShape(dims)
   return { axes: axes.length === 0 ? [{ count: 1, stored: 1, wanted: 1 }] : merged(axes), offset, length }
 }
 
 function rowMajor(dims: readonly number[]): number[] {
-  return dims.map((_, i) => dims.slice(i + 1).reduce((product, dim) => product * dim, 1))
+  return dims.map((_, i) => sizeOfShape(dims.slice(i + 1)))
 }
 
 /** Axes that follow one another in both orders are one. */

@@ -1,3 +1,4 @@
+import { sizeOfShape } from '../../onnx'
 import {
   FILE_LIMITS,
   MAX_TENSORS,
@@ -151,7 +152,7 @@ function parseEntry(name: string, value: unknown, dataBytes: number): HeaderEntr
     )
   }
   // A product beyond 2^53 loses its last digits, but it is then far larger than any file.
-  const expectedBytes = shape.reduce((product: number, dim: number) => product * dim, DTYPE_BYTES[dtype])
+  const expectedBytes = DTYPE_BYTES[dtype] * sizeOfShape(shape)
   if (expectedBytes !== endBytes - beginBytes) {
     const wants = `${dtype} ${shapeText(shape)} takes ${expectedBytes} bytes`
     throw new EntryProblem(

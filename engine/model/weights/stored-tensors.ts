@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { sizeOfShape } from '../../onnx'
 import { PatchbayError, shown } from '../../../contract'
 import { shapeText } from './safetensors-header'
 import { arrangementOf } from './arrangement'
@@ -58,7 +59,7 @@ export function checkTensors(
   for (const entry of entries.values())
     if (!used.has(entry) && !ignored.test(entry.name)) throw leftOver(entry, used)
   const counted = [...used].filter((entry) => !copies.has(entry))
-  return counted.reduce((sum, { dims }) => sum + elementCount(dims), 0)
+  return counted.reduce((sum, { dims }) => sum + sizeOfShape(dims), 0)
 }
 
 const NOTHING = new Float32Array(0)
@@ -83,10 +84,6 @@ export function loadTensors(
       return { dims: view?.dims ?? dims, data: entry.dims.length > 1 ? weight : weight.lend() }
     },
   })
-}
-
-export function elementCount(dims: number[]): number {
-  return dims.reduce((product, dim) => product * dim, 1)
 }
 
 function missing(entries: TensorEntries, name: string, dims: number[]): PatchbayError {

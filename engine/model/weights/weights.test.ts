@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { sizeOfShape } from '../../onnx'
 import { describeWithShared } from '../../../testing/real-models'
 import { openModel } from '../open-model'
 import { readSafetensors } from './safetensors'
-import { elementCount } from './stored-tensors'
 import { layerSpec, plainRotary, type TransformerWeights, type WeightTensor } from '../transformer'
 import { heldWeights, readTensor } from '../../../testing/held-weights'
 
@@ -21,7 +21,7 @@ function allTensors(value: unknown): WeightTensor[] {
 }
 
 function expectWhole(weights: TransformerWeights): void {
-  for (const { dims, data } of allTensors(weights)) expect(data.length).toBe(elementCount(dims))
+  for (const { dims, data } of allTensors(weights)) expect(data.length).toBe(sizeOfShape(dims))
 }
 
 describe('weights', () => {

@@ -1,5 +1,6 @@
+import { sizeOfShape } from '../../../onnx'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
-import { arrayValues, countOf, type ArrayValues } from '../array-values'
+import { arrayValues, type ArrayValues } from '../array-values'
 
 /** An array whose values are computed when asked for, and which is known as quantised: `how`. */
 function lazily(
@@ -29,7 +30,7 @@ export function dequantised(
   const axis = Number(attributes.axis ?? 1) + (Number(attributes.axis ?? 1) < 0 ? dims.length : 0)
   const blockSize = Number(attributes.block_size ?? 0)
   const groups = groupsOf(dims, scale.dims, axis, blockSize)
-  if (groups === null || (zeroPoint && countOf(zeroPoint.dims) !== countOf(scale.dims))) return null
+  if (groups === null || (zeroPoint && sizeOfShape(zeroPoint.dims) !== sizeOfShape(scale.dims))) return null
   const values = () => {
     const [stored, scales] = [arrayValues(array), arrayValues(scale)]
     const zeros = zeroPoint ? arrayValues(zeroPoint) : new Float32Array(scales.length)
@@ -41,7 +42,7 @@ export function dequantised(
     return result
   }
   const kind = kindOf(array.dtype)
-  const by = countOf(scale.dims) === 1 ? 'with one scale' : 'with a scale for each channel'
+  const by = sizeOfShape(scale.dims) === 1 ? 'with one scale' : 'with a scale for each channel'
   const how = blockSize > 0 ? `${kind} in blocks of ${blockSize}` : `${kind} ${by}`
   return lazily(array, how, dims, values)
 }
@@ -53,8 +54,8 @@ function groupsOf(
   axis: number,
   blockSize: number,
 ): ((i: number) => number) | null {
-  if (countOf(of) === 1) return () => 0
-  const inner = countOf(dims.slice(axis + 1))
+  if (sizeOfShape(of) === 1) return () => 0
+  const inner = sizeOfShape(dims.slice(axis + 1))
   const dim = dims[axis]
   if (blockSize === 0) return of.length === 1 && of[0] === dim ? (i) => Math.floor(i / inner) % dim : null
   const blocks = Math.ceil(dim / blockSize)
@@ -121,13 +122,13 @@ function unpacked(
   const sizes = [rows, columns, blockSize]
   if (![2, 4, 8].includes(bits) || !sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return null
   const blocks = Math.ceil(columns / blockSize)
-  const rowBytes = packed.dtype === 'U8' ? countOf(packed.dims) / rows : NaN
+  const rowBytes = packed.dtype === 'U8' ? sizeOfShape(packed.dims) / rows : NaN
   if (rowBytes * 8 < columns * bits || rowBytes !== Math.ceil(rowBytes)) return null
-  if (countOf(scales.dims) !== rows * blocks) return null
+  if (sizeOfShape(scales.dims) !== rows * blocks) return null
   const zeroRow = Math.ceil((blocks * bits) / 8)
   const arePacked = zeroPoints?.dtype === 'U8'
-  if (zeroPoints && countOf(zeroPoints.dims) !== rows * (arePacked ? zeroRow : blocks)) return null
-  if (order && countOf(order.dims) !== columns) return null
+  if (zeroPoints && sizeOfShape(zeroPoints.dims) !== rows * (arePacked ? zeroRow : blocks)) return null
+  if (order && sizeOfShape(order.dims) !== columns) return null
   const values = () => {
     const [bytes, scale] = [arrayValues(packed), arrayValues(scales)]
     const zeros = zeroPoints && arrayValues(zeroPoints)

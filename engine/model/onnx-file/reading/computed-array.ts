@@ -1,5 +1,6 @@
+import { sizeOfShape } from '../../../onnx'
 import { MAX_SIZE } from '../../../../contract'
-import { countOf, encodeValues, MOST_SMALL, type ArrayValues } from '../array-values'
+import { encodeValues, MOST_SMALL, type ArrayValues } from '../array-values'
 import type { OnnxArray } from '../onnx-graph'
 import { FLOAT_DTYPES } from './dtypes'
 
@@ -13,13 +14,13 @@ export function computed(
   of: Inputs,
 ): OnnxArray | null {
   const sources = of.filter((one) => one !== null)
-  const isSmall = [{ dims }, ...sources].every((one) => countOf(one.dims) <= MOST_SMALL)
+  const isSmall = [{ dims }, ...sources].every((one) => sizeOfShape(one.dims) <= MOST_SMALL)
   const lazy = sources.flatMap(({ stored }) => ('values' in stored ? [stored] : []))
   const quantised = lazy.find((one) => one.quantised !== null)?.quantised ?? null
   if (isSmall && quantised === null && KEPT.includes(dtype))
     return { name, dtype, dims, stored: { bytes: encodeValues(dtype, values()) } }
   const steps = lazy.reduce((sum, one) => sum + one.steps, 1)
-  if (!FLOAT_DTYPES.includes(dtype) || countOf(dims) > MAX_SIZE || steps > MOST_STEPS) return null
+  if (!FLOAT_DTYPES.includes(dtype) || sizeOfShape(dims) > MAX_SIZE || steps > MOST_STEPS) return null
   return {
     name,
     dtype: 'F32',

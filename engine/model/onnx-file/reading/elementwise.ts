@@ -1,5 +1,6 @@
+import { sizeOfShape } from '../../../onnx'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
-import { arrayValues, countOf, type ArrayValues } from '../array-values'
+import { arrayValues, type ArrayValues } from '../array-values'
 import { FLOAT_DTYPES } from './dtypes'
 import { computed, type Inputs } from './computed-array'
 
@@ -28,10 +29,10 @@ export function elementwise({ type }: OnnxNode, [a, b]: [OnnxArray, ...Inputs]):
   const dims = b ? broadcast(a.dims, b.dims) : null
   if (!b || dims === null) return null
   const round = (value: number) => (whole ? Math.trunc(value) : value)
-  const larger = countOf(b.dims) > countOf(a.dims) ? b : a
+  const larger = sizeOfShape(b.dims) > sizeOfShape(a.dims) ? b : a
   const values = () => {
     const [left, right] = [repeated(arrayValues(a), a.dims, dims), repeated(arrayValues(b), b.dims, dims)]
-    return Float64Array.from({ length: countOf(dims) }, (_, i) => round(operation(left(i), right(i))))
+    return Float64Array.from({ length: sizeOfShape(dims) }, (_, i) => round(operation(left(i), right(i))))
   }
   return computed({ name: larger.name, dtype: a.dtype, dims }, values, [a, b])
 }
@@ -52,7 +53,7 @@ function repeated(
   dims: readonly number[],
 ): (i: number) => number {
   if (values.length === 1) return () => values[0]
-  if (values.length === countOf(dims)) return (i) => values[i]
+  if (values.length === sizeOfShape(dims)) return (i) => values[i]
   let stride = 1
   const steps = dims
     .map((dim, i) => ({ dim, own: own[i - dims.length + own.length] ?? 1 }))

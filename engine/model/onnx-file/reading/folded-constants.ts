@@ -1,4 +1,4 @@
-import { countOf } from '../array-values'
+import { sizeOfShape } from '../../../onnx'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
 import { folded } from './folding-rules'
 import type { FlatGraph } from './flat-graph'
@@ -28,4 +28,4 @@ export function foldConstants({ nodes, arrays, outputs, ...rest }: FlatGraph): F
 /** Elements that are computed when a file is opened, or looked at for it: what exporters leave has some thousands. */
 const MOST_ELEMENTS = 2 ** 22
 
-const smallCount = ({ dims, stored }: OnnxArray) => ('bytes' in stored ? countOf(dims) : 1)
+const smallCount = ({ dims, stored }: OnnxArray) => ('bytes' in stored ? sizeOfShape(dims) : 1)

@@ -1,5 +1,6 @@
+import { sizeOfShape } from '../../../onnx'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
-import { arrayValues, countOf, smallIntegers } from '../array-values'
+import { arrayValues, smallIntegers } from '../array-values'
 import { dequantised } from '../lowering/dequantise'
 import { axisOf, computed, KEPT, type Inputs } from './computed-array'
 import { dtypeOf, FLOAT_DTYPES } from './dtypes'
@@ -22,7 +23,7 @@ const RULES: Record<string, Rule> = {
   Reshape: (_, [array, shape]) => reshaped(array, shapeOf(array, shape)),
   Flatten: ({ attributes: { axis = 1 } }, [array]) => {
     const at = axisOf(axis, array.dims.length)
-    return reshaped(array, [countOf(array.dims.slice(0, at)), countOf(array.dims.slice(at))])
+    return reshaped(array, [sizeOfShape(array.dims.slice(0, at)), sizeOfShape(array.dims.slice(at))])
   },
   Unsqueeze: (node, [array, axes]) => unsqueezed(array, axesOf(node, axes)),
   Squeeze: (node, [array, axes]) => squeezed(array, axesOf(node, axes)),
@@ -42,7 +43,7 @@ const RULES: Record<string, Rule> = {
 
 /** The same values in another shape; null where they do not fit. */
 function reshaped(array: OnnxArray, dims: readonly number[] | null): OnnxArray | null {
-  if (dims === null || countOf(dims) !== countOf(array.dims)) return null
+  if (dims === null || sizeOfShape(dims) !== sizeOfShape(array.dims)) return null
   const isSame = dims.length === array.dims.length && dims.every((dim, i) => dim === array.dims[i])
   if (isSame) return array
   // The exchange of rows and columns is not part of another shape.
@@ -57,7 +58,7 @@ function shapeOf({ dims }: OnnxArray, shape: OnnxArray | null | undefined): numb
   const asked = shape ? smallIntegers(shape) : null
   if (asked === null || asked.filter((dim) => dim === -1).length > 1) return null
   const known = asked.map((dim, i) => (dim === 0 ? (dims[i] ?? 0) : dim))
-  const rest = countOf(dims) / countOf(known.filter((dim) => dim !== -1))
+  const rest = sizeOfShape(dims) / sizeOfShape(known.filter((dim) => dim !== -1))
   return known.map((dim) => (dim === -1 ? rest : dim))
 }
 

@@ -1,12 +1,13 @@
+import { sizeOfShape } from '../../../onnx'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
-import { arrayValues, countOf, smallIntegers, type ArrayValues } from '../array-values'
+import { arrayValues, smallIntegers, type ArrayValues } from '../array-values'
 import { axisOf, computed, type Inputs } from './computed-array'
 
 type All = [OnnxArray, ...Inputs]
 
 /** The values as [outer, dim of the axis, inner]. */
 function around(dims: readonly number[], axis: number): { outer: number; inner: number } {
-  return { outer: countOf(dims.slice(0, axis)), inner: countOf(dims.slice(axis + 1)) }
+  return { outer: sizeOfShape(dims.slice(0, axis)), inner: sizeOfShape(dims.slice(axis + 1)) }
 }
 
 /** Values of these dimensions with axis `order[i]` as axis i. */
@@ -15,7 +16,7 @@ export function transposedBy(
   dims: readonly number[],
   order: readonly number[],
 ): ArrayValues {
-  const strides = dims.map((_, i) => countOf(dims.slice(i + 1)))
+  const strides = dims.map((_, i) => sizeOfShape(dims.slice(i + 1)))
   const steps = order.map((axis) => ({ dim: dims[axis], stride: strides[axis] })).reverse()
   return values.map((_, i) => {
     let [rest, at] = [i, 0]
@@ -40,7 +41,7 @@ export function concatenated({ attributes }: OnnxNode, inputs: All): OnnxArray |
   )
   const { outer } = around(dims, axis)
   const values = () => {
-    const result = new Float64Array(countOf(dims))
+    const result = new Float64Array(sizeOfShape(dims))
     const parts = arrays.map(arrayValues)
     let at = 0
     for (let i = 0; i < outer; i++)
@@ -60,7 +61,7 @@ function piece(array: OnnxArray, axis: number, from: number, to: number): OnnxAr
   const dims = array.dims.map((dim, i) => (i === axis ? to - from : dim))
   const values = () => {
     const all = arrayValues(array)
-    const result = new Float64Array(countOf(dims))
+    const result = new Float64Array(sizeOfShape(dims))
     const length = (to - from) * inner
     for (let i = 0; i < outer; i++) {
       const begin = (i * array.dims[axis] + from) * inner
@@ -119,7 +120,7 @@ export function gathered({ attributes }: OnnxNode, [array, at]: All): OnnxArray 
   const dims = [...array.dims.slice(0, axis), ...at.dims, ...array.dims.slice(axis + 1)]
   const values = () => {
     const all = arrayValues(array)
-    const result = new Float64Array(countOf(dims))
+    const result = new Float64Array(sizeOfShape(dims))
     for (let i = 0; i < outer; i++)
       indices.forEach((index, j) => {
         const begin = (i * dim + (index < 0 ? index + dim : index)) * inner

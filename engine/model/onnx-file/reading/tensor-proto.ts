@@ -1,9 +1,9 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { statSync } from 'node:fs'
 import { TensorProto_DataLocation, TensorProtoSchema, type TensorProto } from 'onnx-buf'
+import { sizeOfShape } from '../../../onnx'
 import { shown, type PatchbayError } from '../../../../contract'
 import { readingError } from '../../read-file'
-import { countOf } from '../array-values'
 import type { OnnxArray, OnnxStored } from '../onnx-graph'
 import { dtypeOf, storedBytes, type Dtype } from './dtypes'
 import type { ByteRange, WireField, WireFile } from './wire-format'
@@ -35,7 +35,7 @@ export function readTensorProto(file: WireFile, range: ByteRange): OnnxArray {
   if (dims.length > MOST_DIMS || !dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0))
     throw refuse(`has the shape [${dims.slice(0, MOST_DIMS).join(', ')}], which no tensor has`)
   if (proto.segment) throw refuse('is stored in segments, which are not read')
-  const count = countOf(dims)
+  const count = sizeOfShape(dims)
   if (dtype === 'STRING') return { name, dtype, dims, stored: { bytes: new Uint8Array() } }
   const source: TensorSource = { file, dtype, count, payloads, refuse }
   const isExternal = proto.dataLocation === TensorProto_DataLocation.EXTERNAL

@@ -1,5 +1,6 @@
+import { sizeOfShape } from '../../../onnx'
 import type { TensorEntry } from '../../weights/tensor-entry'
-import { arrayValues, countOf } from '../array-values'
+import { arrayValues } from '../array-values'
 import type { OnnxArray } from '../onnx-graph'
 import { transposedBy } from '../reading/rearranged'
 
@@ -32,6 +33,6 @@ export function entryOfArray(
     return Float32Array.from(transposed ? transposedBy(own, array.dims, [1, 0]) : own)
   }
   const quantised = 'values' in stored ? stored.quantised : null
-  const at = { filePath, beginBytes: 0, lengthBytes: 4 * countOf(dims) }
+  const at = { filePath, beginBytes: 0, lengthBytes: 4 * sizeOfShape(dims) }
   return { name, dtype: 'F32', dims, ...at, values, ...(quantised === null ? {} : { quantised }), ...more }
 }

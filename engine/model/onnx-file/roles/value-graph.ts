@@ -1,5 +1,5 @@
+import { sizeOfShape } from '../../../onnx'
 import { PatchbayError } from '../../../../contract'
-import { countOf } from '../array-values'
 import type { OnnxArray, OnnxGraph, OnnxNode } from '../onnx-graph'
 import { FLOAT_DTYPES } from '../reading/dtypes'
 
@@ -152,4 +152,4 @@ export const PASSING = [
 ]
 
 /** How many elements an array has. */
-export const elementsOf = ({ dims }: Pick<OnnxArray, 'dims'>): number => countOf(dims)
+export const elementsOf = ({ dims }: Pick<OnnxArray, 'dims'>): number => sizeOfShape(dims)

@@ -1,4 +1,5 @@
-import { arrayValues, countOf } from '../array-values'
+import { sizeOfShape } from '../../../onnx'
+import { arrayValues } from '../array-values'
 import type { MlpRoles } from '../roles/graph-roles'
 import type { OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from '../roles/value-graph'
@@ -50,7 +51,7 @@ function isSquared(values: ValueGraph, { outputs }: OnnxNode): boolean {
   return values.readers(outputs[0]).some(({ type, inputs }) => {
     if (type === 'Mul') return inputs[0] === inputs[1]
     const power = type === 'Pow' ? values.constant(inputs[1]) : null
-    return power !== null && countOf(power.dims) === 1 && arrayValues(power)[0] === 2
+    return power !== null && sizeOfShape(power.dims) === 1 && arrayValues(power)[0] === 2
   })
 }
 

@@ -1,4 +1,4 @@
-import { countOf } from '../array-values'
+import { sizeOfShape } from '../../../onnx'
 import type { GraphRoles, LayerRoles, Product } from '../roles/graph-roles'
 import { ValueGraph } from '../roles/value-graph'
 import { activationOf } from './activation-settings'
@@ -183,7 +183,7 @@ function qkNormOf({ qNorms, o }: LayerRoles): LayerSettings['qkNorm'] {
   const weight = qNorms[0]?.weight ?? null
   if (qNorms.length === 0) return 'none'
   const isFlat = weight !== null && weight.dims.filter((dim) => dim !== 1).length <= 1
-  return isFlat && countOf(weight.dims) === o.inputs ? 'all-heads' : 'per-head'
+  return isFlat && sizeOfShape(weight.dims) === o.inputs ? 'all-heads' : 'per-head'
 }
 
 /** The first row of a table that positions choose: OPT leaves out two. */

@@ -1,4 +1,5 @@
-import { arrayValues, countOf } from '../array-values'
+import { sizeOfShape } from '../../../onnx'
+import { arrayValues } from '../array-values'
 import type { LayerRoles } from '../roles/graph-roles'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
 import { PASSING, type ValueGraph } from '../roles/value-graph'
@@ -47,7 +48,7 @@ type Angles = Pick<RotaryFound, 'angles' | 'magnitude' | 'positions'>
 function tableBefore(values: ValueGraph, value: string): OnnxArray | null {
   for (let at = value; ;) {
     const array = values.floats(at)
-    if (array) return countOf(array.dims) <= MOST_TABLED ? array : null
+    if (array) return sizeOfShape(array.dims) <= MOST_TABLED ? array : null
     const node = values.maker(at)
     if (!node || !CHOOSING.includes(node.type)) return null
     at = node.inputs[0]
@@ -70,7 +71,7 @@ function computedAngles(values: ValueGraph, nodes: ReadonlySet<OnnxNode>): Angle
 
 function vectorBefore(values: ValueGraph, value: string): number[] | null {
   const array = values.floats(values.through(value)) ?? expanded(values, value)
-  if (!array || countOf(array.dims) > MOST_ANGLES) return null
+  if (!array || sizeOfShape(array.dims) > MOST_ANGLES) return null
   const angles = [...arrayValues(array)]
   return angles.every((angle) => angle > 0) && (angles.length > 1 || angles[0] === 1) ? angles : null
 }
@@ -121,8 +122,8 @@ function tabledAngles(values: ValueGraph, nodes: ReadonlySet<OnnxNode>): Angles 
   const tables = [...new Set(inputs)]
     .map((input) => values.floats(input))
     .filter((array) => array !== null)
-    .filter(({ dims }) => dims.length >= 2 && countOf(dims) >= 2 * dims.at(-1)!)
-    .filter(({ dims }) => countOf(dims) <= MOST_TABLED)
+    .filter(({ dims }) => dims.length >= 2 && sizeOfShape(dims) >= 2 * dims.at(-1)!)
+    .filter(({ dims }) => sizeOfShape(dims) <= MOST_TABLED)
     .map(tableOf)
   const cosines = tables.find((table) =>
     firstRow(table).every((value, _, row) => value > 0 && value === row[0]),
@@ -165,5 +166,5 @@ function angleOf(cosines: Table, sines: Table, pair: number): number {
 function takesEverySecond(values: ValueGraph, { type, inputs }: OnnxNode): boolean {
   if (type !== 'Slice' || inputs.length < 5) return false
   const steps = values.constant(inputs[4])
-  return steps !== null && countOf(steps.dims) === 1 && arrayValues(steps)[0] === 2
+  return steps !== null && sizeOfShape(steps.dims) === 1 && arrayValues(steps)[0] === 2
 }

@@ -1,4 +1,5 @@
-import { arrayValues, countOf } from '../array-values'
+import { sizeOfShape } from '../../../onnx'
+import { arrayValues } from '../array-values'
 import type { OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from '../roles/value-graph'
 
@@ -10,7 +11,7 @@ const MOST_STEPS = 12
 /** The number that a value is; null where it is not one number known without running the graph. */
 export function numberOf(values: ValueGraph, value: string, dHead: number | null, steps = 0): number | null {
   const array = values.graph.arrays.get(value)
-  if (array) return countOf(array.dims) === 1 ? arrayValues(array)[0] : null
+  if (array) return sizeOfShape(array.dims) === 1 ? arrayValues(array)[0] : null
   const node = values.maker(value)
   if (!node || steps > MOST_STEPS) return null
   if (isLastSize(values, node)) return dHead
@@ -38,7 +39,7 @@ function isLastSize(values: ValueGraph, { type, inputs }: OnnxNode): boolean {
   if (type !== 'Slice' && type !== 'Gather') return false
   if (values.maker(inputs[0])?.type !== 'Shape') return false
   const array = values.graph.arrays.get(inputs[1])
-  return array !== undefined && countOf(array.dims) === 1 && [-1, 3].includes(arrayValues(array)[0])
+  return array !== undefined && sizeOfShape(array.dims) === 1 && [-1, 3].includes(arrayValues(array)[0])
 }
 
 /** What a node multiplies `value` by, or divides it by; null where it does something else. */

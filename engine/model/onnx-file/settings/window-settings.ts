@@ -1,4 +1,5 @@
-import { arrayValues, countOf } from '../array-values'
+import { sizeOfShape } from '../../../onnx'
+import { arrayValues } from '../array-values'
 import type { AttentionCore } from '../roles/graph-roles'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
 import type { ValueGraph } from '../roles/value-graph'
@@ -84,7 +85,7 @@ function isSquare({ dtype, dims }: OnnxArray): boolean {
     dims.length >= 2 &&
     rows === columns &&
     rows > 1 &&
-    countOf(dims) === rows * columns &&
+    sizeOfShape(dims) === rows * columns &&
     rows <= MOST_POSITIONS
   )
 }
