@@ -53,7 +53,7 @@ it('a size that looks like what may be used is said with more digits', () => {
 it('sentences begin with what the method is called in lists of runs', () => {
   const { refusal } = runMemory(GPT2_SMALL, config('edges', { select: { kind: 'all' } }), pairs, {
     bytes: 1e6,
-    from: 'set',
+    from: 'given',
   })
   expect(refusal).toMatch(/^Edge patching of 1,000 prompts of 20 tokens needs about /)
 })

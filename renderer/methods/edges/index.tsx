@@ -1,4 +1,3 @@
-import { scoredPart } from '../../views/discover/scored-part'
 import { formatPlural } from '../../widgets/format'
 import type { ConfigOf, MethodView } from '../method-view'
 import { ABLATION, DIRECTION, METRIC } from '../settings'
@@ -31,7 +30,6 @@ export const edgesView: MethodView<'edges'> = {
     title: () => 'Exact edge patching',
     of: ({ scores }, config) => tracedEdges(scores, config?.select.kind === 'list'),
   },
-  discover: scoredPart(() => 'Exact edges'),
 }
 
 function isList(select: unknown): boolean {
