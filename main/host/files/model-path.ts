@@ -3,7 +3,14 @@ import path from 'node:path'
 import { hubNameText, parseHubName, PatchbayError, type HubName, type HubSource } from '../../../contract'
 import { expandHome } from '../../paths'
 import { cacheFolder, repositoryFolder, repositoryOf } from '../hub/cache-folder'
-import { commitsIn, findSnapshot, folderOfRepository, lackingIn, namesIn } from '../hub/cached-snapshots'
+import {
+  commitsIn,
+  findSnapshot,
+  folderOfRepository,
+  isFolder,
+  lackingIn,
+  namesIn,
+} from '../hub/cached-snapshots'
 import { isSample, sampleFolder } from './samples'
 
 /**
@@ -31,16 +38,10 @@ export function pinnedPath(modelPath: string, source: HubSource | null | undefin
   return findSnapshot(name) ? hubNameText(name) : modelPath
 }
 
-/** The name of the hub that a path is meant as; null for paths. What is in the file system comes first. */
+/** The name of the hub that a path is meant as; null for paths. What is there in the file system is a path. */
 export function hubNameOf(modelPath: string): HubName | null {
   const name = isSample(modelPath) ? null : parseHubName(modelPath)
-  return name === null || seemsPath(modelPath) ? null : name
-}
-
-/** A path of two names looks like a name of the hub; where its folder is there, it is a path. */
-function seemsPath(typed: string): boolean {
-  const folder = path.dirname(typed)
-  return existsSync(typed) || (folder !== '.' && existsSync(folder))
+  return name === null || existsSync(modelPath) ? null : name
 }
 
 /** Whether a model that was opened before is still there, as far as can be seen without reading it. */
@@ -54,8 +55,12 @@ export function isModelPresent(modelPath: string): boolean {
 
 function notCached(name: HubName, lacking: string | null): PatchbayError {
   const text = hubNameText(name)
+  const [owner, inner] = name.repo.split('/')
+  const nor = inner !== undefined && isFolder(owner) ? `, nor a file or folder in ${path.resolve(owner)}` : ''
   const is =
-    lacking === null ? `not in the local cache${insteadOf(name)}` : `in the local cache without ${lacking}`
+    lacking === null
+      ? `not in the local cache${insteadOf(name)}${nor}`
+      : `in the local cache without ${lacking}`
   const mend = `press Download or run \`patchbay pull ${text}\``
   return new PatchbayError('not-cached', `${text} is ${is}; nothing was downloaded: ${mend}.`)
 }

@@ -103,16 +103,20 @@ describe('a name in the cache', () => {
     expect(() => resolveModelPath('org/parts')).toThrow(without('org/parts', 'config.json'))
   })
 
-  it('is a path where one of that name is there', () => {
+  it('is a path only where one of that name is there, not where its owner is the name of a folder', () => {
     const here = temporaryFolder()
     mkdirSync(path.join(here, 'org/tiny'), { recursive: true })
     addSnapshot('org/tiny', A, { refs: ['main'] })
-    addSnapshot('org/absent', A, { refs: ['main'] })
+    const absent = addSnapshot('org/absent', A, { refs: ['main'] })
     const before = process.cwd()
     process.chdir(here)
     try {
       expect(resolveModelPath('org/tiny')).toBe('org/tiny')
-      expect(resolveModelPath('org/absent')).toBe('org/absent')
+      expect(resolveModelPath('org/absent')).toBe(absent.snapshot)
+      expect(resolveModelPath('./org/absent')).toBe('./org/absent')
+      expect(() => resolveModelPath('org/none')).toThrow(
+        `org/none is not in the local cache, nor a file or folder in ${path.join(process.cwd(), 'org')}; nothing was downloaded: press Download or run \`patchbay pull org/none\`.`,
+      )
     } finally {
       process.chdir(before)
     }
