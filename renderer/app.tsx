@@ -8,6 +8,7 @@ import { followHost, useHost } from './state/host'
 import { followMemory } from './state/memory-need'
 import { MOST_NOTICES } from './state/notify'
 import { followPrompts } from './state/prompt-sets'
+import { followTasks } from './state/prompt-tasks'
 import { followRuns } from './state/run-list'
 import { startSession } from './state/session'
 import { theme } from './theme/theme'
@@ -36,7 +37,14 @@ function MotionPreference() {
 /** Listens to the host for as long as the window lives, and restores the last session. */
 function Session() {
   useEffect(() => {
-    const endings = [followHost(), followRuns(), followPrompts(), followCertificates(), followMemory()]
+    const endings = [
+      followHost(),
+      followRuns(),
+      followPrompts(),
+      followTasks(),
+      followCertificates(),
+      followMemory(),
+    ]
     startSession().catch((error: unknown) => {
       useHost.setState({ status: 'lost', message: messageOf(error) })
     })

@@ -41,6 +41,8 @@ export type DraftAction =
   | { type: 'add'; after?: number }
   | { type: 'duplicate'; key: number }
   | { type: 'delete'; key: number }
+  /** Deletes all other rows. */
+  | { type: 'keep'; keys: readonly number[] }
   /** Undo of `delete`. */
   | { type: 'insert'; index: number; row: DraftRow }
   | { type: 'append'; rows: readonly PromptRow[]; notes?: readonly string[] }
@@ -91,6 +93,8 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
     }
     case 'delete':
       return deleteRow(draft, action.key)
+    case 'keep':
+      return keepRows(draft, new Set(action.keys))
     case 'insert':
       return changed(
         draft,
@@ -230,6 +234,11 @@ function deleteRow(draft: PromptDraft, key: number): PromptDraft {
   if (!row) return draft
   const rest = draft.rows.filter((candidate) => candidate !== row)
   return { ...draft, rows: rest.length > 0 ? rest : [blankRow(key)], dirty: draft.dirty || !isBlank(row) }
+}
+
+function keepRows(draft: PromptDraft, keys: ReadonlySet<number>): PromptDraft {
+  const rows = draft.rows.filter(({ key }) => keys.has(key))
+  return changed({ ...draft, nextKey: draft.nextKey + 1 }, rows.length > 0 ? rows : [blankRow(draft.nextKey)])
 }
 
 function insertAt(rows: readonly DraftRow[], index: number, row: DraftRow): DraftRow[] {

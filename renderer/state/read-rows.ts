@@ -28,7 +28,8 @@ export function importRows(name: string, { rows, notes, bos, choices }: ReadRows
   ])
 }
 
-function changeWithUndo(action: DraftAction, sentences: readonly string[]): void {
+/** Changes many rows at once; the undo brings back the draft as it was. */
+export function changeWithUndo(action: DraftAction, sentences: readonly string[]): void {
   const before = usePrompts.getState().draft
   if (action.type === 'import') beginAnother()
   changeDraft(action)

@@ -1,6 +1,14 @@
 import { ActionIcon } from '@mantine/core'
 import { CircleAlert, Info, Copy, Trash2 } from 'lucide-react'
-import { memo, useCallback, useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+} from 'react'
 import type { PromptProblem } from '../../../contract'
 import { isBlank, ROW_FIELDS, type DraftRow, type RowField } from '../../state/prompt-draft'
 import type { ExamplePair } from '../../state/example-pair'
@@ -9,6 +17,7 @@ import { blocking, type RowCheck } from '../../state/prompt-readiness'
 import { changeDraft } from '../../state/prompts'
 import styles from './prompt-row.module.css'
 import { RowSpanEditor } from './row-span-editor'
+import { FirstChoice, RowTaskCell, TopTokens } from './task/row-task'
 import { AnswerTokens, TokenStrip } from './token-strip'
 
 export const FIELD_LABELS: Record<RowField, string> = {
@@ -48,6 +57,7 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
   const metric = useFormMetric()
   const problems = isStale || !result ? [] : blocking(result, metric)
   const notes = isStale ? [] : (result?.notes ?? [])
+  const [isOpen, setOpen] = useState(false)
   const problemsId = `prompt-problems-${row.key}`
   const editorAt = useCallback(
     (position: number, close: () => void) =>
@@ -71,6 +81,7 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
             problemsId={problems.some((problem) => concerns(problem, field)) ? problemsId : undefined}
           />
         ))}
+        <RowTaskCell result={result} number={number} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
         <RowActions {...props} />
       </div>
       {result && (
@@ -82,8 +93,10 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
           />
           <AnswerTokens tokens={result.answers} isWrong={false} label={`Answer tokens, row ${number}`} />
           <AnswerTokens tokens={result.wrongAnswers} isWrong label={`Wrong answer tokens, row ${number}`} />
+          <FirstChoice result={result} />
         </div>
       )}
+      {result && isOpen && <TopTokens result={result} number={number} />}
       {problems.length > 0 && <Problems id={problemsId} number={number} row={row} problems={problems} />}
       {notes.length > 0 && <Notes number={number} notes={notes} />}
     </div>

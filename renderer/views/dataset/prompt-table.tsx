@@ -9,6 +9,7 @@ import { useHeldOutRows } from '../../state/held-out-rows'
 import { changeDraft, deleteRow } from '../../state/prompts'
 import { VirtualRows, type VirtualRowsHandle } from '../../widgets/virtual-rows'
 import styles from './prompt-table.module.css'
+import { TaskBar } from './task/task-bar'
 import { FIELD_LABELS, PromptRowView, type RowHandlers } from './prompt-row'
 
 /** Estimated height, until the row is measured. */
@@ -40,12 +41,14 @@ export function PromptTable({
     setWish({ key: row.key, field })
   }, [])
   const handlers = useMemo(() => rowHandlers(focusRow, () => setWish(null), onPaste), [focusRow, onPaste])
+  const showRow = useCallback((index: number) => focusRow(index, 'clean'), [focusRow])
   const addRow = () => {
     changeDraft({ type: 'add' })
     focusRow(usePrompts.getState().draft.rows.length - 1, 'clean')
   }
   return (
     <div className={styles.table}>
+      <TaskBar onRow={showRow} />
       <Head />
       <VirtualRows
         handle={list}
@@ -73,6 +76,9 @@ export function PromptTable({
   )
 }
 
+const MODEL_COLUMN =
+  'Whether the model is right, the metric after the clean and the corrupt prompt, rank and probability of the answer'
+
 function Head() {
   const several = `Several answers are separated by ${ANSWER_DELIMITER}`
   return (
@@ -82,6 +88,7 @@ function Head() {
       <span>{FIELD_LABELS.corrupt}</span>
       <span title={several}>{FIELD_LABELS.answers}</span>
       <span title={several}>{FIELD_LABELS.wrongAnswers}</span>
+      <span title={MODEL_COLUMN}>Model</span>
     </div>
   )
 }

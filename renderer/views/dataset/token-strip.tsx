@@ -146,7 +146,8 @@ export function AnswerTokens(props: { tokens: Token[]; isWrong: boolean; label: 
   )
 }
 
-function TokenText({ text }: { text: string }) {
+/** A token's text, its spaces visible. */
+export function TokenText({ text }: { text: string }) {
   const { leading, body } = visibleToken(text)
   return (
     <>
