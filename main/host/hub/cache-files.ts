@@ -30,10 +30,18 @@ export class CacheFiles {
     return path.join(this.repository, 'snapshots', this.commit)
   }
 
-  /** Beside the locks of the Python library. */
   get lock(): string {
-    const cache = path.dirname(this.repository)
-    return path.join(cache, '.locks', path.basename(this.repository), 'patchbay.lock')
+    return path.join(this.locks, 'patchbay.lock')
+  }
+
+  /** Says which download was begun. */
+  get begun(): string {
+    return path.join(this.locks, 'patchbay.begun.json')
+  }
+
+  /** Where the Python library has its locks. */
+  private get locks(): string {
+    return path.join(path.dirname(this.repository), '.locks', path.basename(this.repository))
   }
 
   blob({ hash }: RepositoryFile): string {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import type { Download, HostEvent } from '../../../contract'
+import { sizeText, type Download, type HostEvent } from '../../../contract'
 import { FROM_SOURCES } from '../../../testing/from-sources'
 import { repositoryFolder, withHub } from '../../../testing/hub-server/with-hub'
 import { ReadingThreads } from '../files/reading/reading-threads'
@@ -234,6 +234,56 @@ describe('a download', () => {
     expect(hub.fetches(WEIGHTS).at(-1)?.range).toMatch(/^bytes=[1-9]\d+-299999$/)
     downloads.dismiss('org/tiny')
     expect(downloads.list()).toEqual([])
+  })
+})
+
+describe('a download that was cut off in an earlier session', () => {
+  /** As it is found after the process died at 131,072 bytes of the weights. */
+  async function cutOff() {
+    const found = await withModel()
+    found.hub.faults.add({ path: WEIGHTS, holdAfterBytes: 131_072 })
+    const { commit } = await found.downloads.plan('org/tiny', never)
+    await found.downloads.start('org/tiny', commit, never)
+    await vi.waitUntil(() => found.reports.some(({ doneBytes }) => doneBytes > 65_536))
+    found.downloads.close()
+    await found.downloads.idle()
+    found.hub.faults.clear()
+    return { ...found, later: new Downloads({ reading, emit: () => {}, retryDelaysMs: [1, 1] }) }
+  }
+
+  it('is listed with what is here of it, and goes on from there', async () => {
+    const { hub, later } = await cutOff()
+    const asked = hub.asked.length
+    const [listed, ...others] = later.list()
+    expect(others).toEqual([])
+    expect(listed).toMatchObject({ name: 'org/tiny', state: 'cancelled', from: hub.address, filesTotal: 3 })
+    expect(listed.doneBytes).toBeGreaterThan(65_536)
+    expect(listed.message).toBe(
+      `Cut off: ${sizeText(listed.doneBytes)} of ${sizeText(listed.totalBytes)} are here, and the download goes on from there.`,
+    )
+    expect(hub.asked.length).toBe(asked)
+    await later.start(listed.name, listed.commit, never)
+    await later.idle()
+    expect(later.list()).toMatchObject([{ state: 'done', doneBytes: listed.totalBytes }])
+    expect(hub.fetches(WEIGHTS).at(-1)?.range).toMatch(/^bytes=[1-9]\d+-299999$/)
+    expect(new Downloads({ reading, emit: () => {} }).list()).toEqual([])
+  })
+
+  it('is off the list once it is dismissed, and kept', async () => {
+    const { later, blobs } = await cutOff()
+    later.dismiss('org/tiny')
+    expect(later.list()).toEqual([])
+    expect(blobs().filter((name) => name.endsWith('.patchbay.incomplete')).length).toBe(1)
+  })
+
+  it('is not listed by a record that is none', async () => {
+    const { later, home } = await cutOff()
+    const record = path.join(home, 'hub/.locks/models--org--tiny/patchbay.begun.json')
+    const content = JSON.parse(readFileSync(record, 'utf8')) as Record<string, unknown>
+    for (const broken of ['{', '[]', { ...content, name: 'org/other' }, { ...content, commit: '../..' }]) {
+      writeFileSync(record, typeof broken === 'string' ? broken : JSON.stringify(broken))
+      expect(later.list()).toEqual([])
+    }
   })
 })
 

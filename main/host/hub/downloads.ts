@@ -1,6 +1,7 @@
 import { PatchbayError, type Download, type DownloadPlan, type HostEvent } from '../../../contract'
 import { hubNameText } from '../../../contract'
 import type { ReadingThreads } from '../files/reading/reading-threads'
+import { cutOffDownloads, forgetBegun, recordBegun } from './begun-downloads'
 import { planDownload, requireHubName, type PlannedDownload } from './plan-download'
 import { RunningDownload } from './running-download'
 
@@ -45,9 +46,10 @@ export class Downloads {
     return this.begin(planned).now()
   }
 
-  /** The newest first. */
+  /** The newest first; then those that were cut off in an earlier session. */
   list(): Download[] {
-    return [...this.running.values()].map((download) => download.now()).reverse()
+    const own = [...this.running.values()].map((download) => download.now()).reverse()
+    return [...own, ...cutOffDownloads().filter(({ name }) => !this.running.has(name))]
   }
 
   /** Resolves when it has ended. */
@@ -59,7 +61,9 @@ export class Downloads {
 
   dismiss(typed: string): void {
     const name = hubNameText(requireHubName(typed))
-    if (this.running.get(name)?.isLive === false) this.running.delete(name)
+    if (this.running.get(name)?.isLive) return
+    this.running.delete(name)
+    forgetBegun(requireHubName(name).repo)
   }
 
   /** Ends all; what was fetched is kept. */
@@ -89,7 +93,11 @@ export class Downloads {
     this.running.delete(planned.plan.name)
     this.running.set(planned.plan.name, download)
     this.plans.delete(planned.plan.name)
-    void download.ended.then(() => emit({ type: 'hub-cache-changed' }))
+    recordBegun(planned)
+    void download.ended.then(() => {
+      if (download.now().state === 'done') forgetBegun(planned.plan.repo)
+      emit({ type: 'hub-cache-changed' })
+    })
     return download
   }
 }

@@ -128,10 +128,18 @@ describe('patchbay pull', () => {
     child.kill('SIGKILL')
     await ended
     expect(existsSync(snapshot)).toBe(false)
+    expect((await patchbay('pull').ended).stdout).toMatch(
+      /^org\/induction: \d+ kB of 204 kB here; to go on: patchbay pull org\/induction\n$/,
+    )
     hub.faults.clear()
     expect((await patchbay('pull', 'org/induction', '--yes').ended).status).toBe(0)
     expect(hub.fetches(WEIGHTS).at(-1)?.range).toMatch(/^bytes=[1-9]\d+-/)
     expect(kept()).toBe(true)
+    expect(await patchbay('pull').ended).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: 'No download was cut off; to begin one: patchbay pull OWNER/NAME\n',
+    })
   })
 
   it('twice at once fetches everything once', async () => {
