@@ -26,7 +26,7 @@ export async function accuracyOf(
     // The last token of a document is not fed: here it is the one that is asked about. The first fills an incomplete batch.
     const fed = Array.from({ length: size }, (_, i) => [...(ids[i] ?? ids[0]), 0])
     const { tokens, length } = joined(fed)
-    const { data, dims } = await model.logits({ tokens, length })
+    const { data, dims } = (await model.values({ tokens, length })).logits
     part.forEach(({ answers }, row) => {
       const at = row * length + ids[row].length - 1
       const logits = data.subarray(at * dims[1], (at + 1) * dims[1])

@@ -21,7 +21,7 @@ export function writeBundle(folder: string, config: TransformerConfig, parameter
   writeJson(path.join(folder, 'config.json'), {
     ...{ model_type: 'gpt2', architectures: ['GPT2LMHeadModel'], activation_function: 'gelu_new' },
     ...{ n_layer: layerCount, n_head: heads, n_embd: dModel, n_positions: contextLength },
-    ...{ vocab_size: vocabSize, layer_norm_epsilon: 1e-5, tie_word_embeddings: true, bos_token_id: 0 },
+    ...{ vocab_size: vocabSize, layer_norm_epsilon: 1e-5, tie_word_embeddings: false, bos_token_id: 0 },
   })
   writeJson(path.join(folder, 'tokenizer.json'), TOKENIZER)
   writeJson(path.join(folder, 'tokenizer_config.json'), {
@@ -81,6 +81,7 @@ function storedTensors(config: TransformerConfig, parameters: Parameters): Map<s
     put(`${at}.mlp.c_proj.bias`, [dModel], of(`${own}.down.bias`))
   }
   putNorm('ln_f', 'finalNorm')
+  stored.set('lm_head.weight', { shape: [config.vocabSize, dModel], data: of('unembed') })
   return stored
 }
 

@@ -1,4 +1,4 @@
-import { AGAIN, GIVING, OPENINGS, OTHER_PRONOUNS, PRONOUNS, STORIES, YEARS } from './templates.ts'
+import { AGAIN, GENDERS, GIVING, OPENINGS, PRONOUNS, STORIES, YEARS } from './templates.ts'
 import { pick, type Uniform } from './random.ts'
 import { drawSlots, fill } from './slots.ts'
 import { isHeldOut } from './held-out.ts'
@@ -6,12 +6,12 @@ import { tokensOf } from './tokens.ts'
 
 /** How often each kind of document is written. */
 const KINDS: { share: number; templates: readonly string[] }[] = [
-  { share: 0.35, templates: GIVING },
-  { share: 0.15, templates: PRONOUNS },
-  { share: 0.05, templates: OTHER_PRONOUNS },
-  { share: 0.15, templates: YEARS },
-  { share: 0.15, templates: AGAIN },
-  { share: 0.15, templates: STORIES },
+  { share: 0.3, templates: GIVING },
+  { share: 0.13, templates: PRONOUNS },
+  { share: 0.12, templates: GENDERS },
+  { share: 0.1, templates: YEARS },
+  { share: 0.1, templates: AGAIN },
+  { share: 0.25, templates: STORIES },
 ]
 
 /** How often someone who was not named before does the giving: then either of the two may be meant. */

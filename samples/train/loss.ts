@@ -7,7 +7,7 @@ import {
   type FloatTensor,
   type TransformerConfig,
 } from '../../engine/training.ts'
-import { feedsOf, type Parameters } from './parameters.ts'
+import type { Parameters } from './parameters.ts'
 
 /** Token ids of documents side by side [batch, pos], and the token that follows each, or -1 where nothing is asked. */
 export interface Batch {
@@ -36,16 +36,23 @@ class ShapedModel {
     parameters: Parameters,
     { length, batch, threads }: { length: number; batch: number; threads: number },
   ): Promise<ShapedModel> {
-    const graphs = trainingGraphs(config, feedsOf(parameters), { length, batch })
+    const graphs = trainingGraphs(config, Object.fromEntries(parameters), { length, batch })
     const [forward, backward] = await Promise.all(
       [graphs.forward, graphs.backward].map((graph) => Session.create(graph, { threads })),
     )
     return new ShapedModel(forward, backward, roomFor(graphs.forward), roomFor(graphs.backward))
   }
 
-  async logits(parameters: Parameters, tokens: Int32Array, length: number): Promise<FloatTensor> {
-    const feeds = { ...feedsOf(parameters), tokens: intTensor(tokens, [tokens.length / length, length]) }
-    return (await this.forward.run(feeds, this.kept)).logits
+  /** The logits, and the values on the way to them that gradients need, by their names in the graph. */
+  async values(
+    parameters: Parameters,
+    { tokens, length }: Omit<Batch, 'next'>,
+  ): Promise<Record<string, FloatTensor>> {
+    const feeds = {
+      ...Object.fromEntries(parameters),
+      tokens: intTensor(tokens, [tokens.length / length, length]),
+    }
+    return this.forward.run(feeds, this.kept)
   }
 
   async gradients(
@@ -54,10 +61,11 @@ class ShapedModel {
     seed: FloatTensor,
   ): Promise<Map<string, Float32Array>> {
     const fed = { tokens: intTensor(tokens, [tokens.length / length, length]), seed }
-    const given = await this.backward.run({ ...feedsOf(parameters), ...this.kept, ...fed }, this.given)
-    const gradients = new Map([...parameters.keys()].map((name) => [name, given[gradientName(name)].data]))
-    addTo(gradients.get('embed')!, given[gradientName('unembed')].data)
-    return gradients
+    const given = await this.backward.run(
+      { ...Object.fromEntries(parameters), ...this.kept, ...fed },
+      this.given,
+    )
+    return new Map([...parameters.keys()].map((name) => [name, given[gradientName(name)].data]))
   }
 
   async release(): Promise<void> {
@@ -77,18 +85,21 @@ export class TrainedModel {
 
   async lossGradient(batch: Batch): Promise<LossGradient> {
     const shaped = await this.shapedFor(batch)
-    const logits = await shaped.logits(this.parameters, batch.tokens, batch.length)
+    const { logits } = await shaped.values(this.parameters, batch)
     const { loss, seed } = crossEntropy(logits, batch.next)
     return { loss, gradients: await shaped.gradients(this.parameters, batch, seed) }
   }
 
-  /** The logits after each token, [batch*pos, vocab]; overwritten by the next run of this shape. */
-  async logits(batch: Omit<Batch, 'next'>): Promise<FloatTensor> {
-    return (await this.shapedFor(batch)).logits(this.parameters, batch.tokens, batch.length)
+  /**
+   * The `logits` after each token [batch*pos, vocab] and what else the forward graph keeps, by its names there; all is
+   * overwritten by the next run of this shape.
+   */
+  async values(batch: Omit<Batch, 'next'>): Promise<Record<string, FloatTensor>> {
+    return (await this.shapedFor(batch)).values(this.parameters, batch)
   }
 
   async loss(batch: Batch): Promise<number> {
-    return crossEntropy(await this.logits(batch), batch.next).loss
+    return crossEntropy((await this.values(batch)).logits, batch.next).loss
   }
 
   async release(): Promise<void> {
@@ -117,20 +128,17 @@ export function crossEntropy(
   let loss = 0
   for (let row = 0; row < next.length; row++) {
     if (next[row] < 0) continue
-    const logits = data.subarray(row * vocab, (row + 1) * vocab)
-    const largest = logits.reduce((a, b) => Math.max(a, b))
+    const [from, to] = [row * vocab, (row + 1) * vocab]
+    let largest = -Infinity
+    for (let i = from; i < to; i++) largest = Math.max(largest, data[i])
     let total = 0
-    for (let token = 0; token < vocab; token++) total += Math.exp(logits[token] - largest)
-    for (let token = 0; token < vocab; token++)
-      seed[row * vocab + token] = Math.exp(logits[token] - largest) / total / count
-    seed[row * vocab + next[row]] -= 1 / count
-    loss -= (logits[next[row]] - largest - Math.log(total)) / count
+    for (let i = from; i < to; i++) total += seed[i] = Math.exp(data[i] - largest)
+    for (let i = from; i < to; i++) seed[i] /= total * count
+    const asked = from + next[row]
+    seed[asked] -= 1 / count
+    loss -= (data[asked] - largest - Math.log(total)) / count
   }
   return { loss, seed: floatTensor(seed, dims) }
-}
-
-function addTo(sum: Float32Array, values: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += values[i]
 }
 
 function roomFor({ outputs }: { outputs: { value: { name: string }; dims: (number | string)[] }[] }) {

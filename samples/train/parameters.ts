@@ -1,4 +1,4 @@
-import { floatTensor, type Feeds, type FloatTensor, type TransformerConfig } from '../../engine/training.ts'
+import { floatTensor, type FloatTensor, type TransformerConfig } from '../../engine/training.ts'
 import { makeUniform, normalOf } from './random.ts'
 
 export interface ModelSizes {
@@ -9,7 +9,7 @@ export interface ModelSizes {
   contextLength: number
 }
 
-/** A model as GPT-2 has it: norms before, learned positions, an MLP four times as wide, one matrix at both ends. */
+/** A model as GPT-2 has it: norms before, learned positions, an MLP four times as wide, another matrix at each end. */
 export function gpt2Config({
   layerCount,
   heads,
@@ -53,9 +53,9 @@ export function gpt2Config({
 /** What is trained, by the names that the engine's graphs have for it. */
 export type Parameters = Map<string, FloatTensor>
 
-const DEVIATION = 0.02
+const DEVIATION = 0.06
 
-/** Seeded weights as GPT-2's were: those that write to the stream smaller by the root of how many there are. */
+/** Seeded weights, as GPT-2's those that write to the stream smaller by the root of how many there are. */
 export function initialParameters(config: TransformerConfig, seed: number): Parameters {
   const uniform = makeUniform(seed)
   const parameters: Parameters = new Map()
@@ -98,10 +98,5 @@ export function shapesOf(config: TransformerConfig): [string, number[]][] {
     shapes.push([`${at}.up.weight`, [dModel, dMlp]], [`${at}.up.bias`, [dMlp]])
     shapes.push([`${at}.down.weight`, [dMlp, dModel]], [`${at}.down.bias`, [dModel]])
   }
-  return [...shapes, ...norm('finalNorm')]
-}
-
-/** What the graphs are fed: the head reads the embedding's matrix. */
-export function feedsOf(parameters: Parameters): Feeds {
-  return { ...Object.fromEntries(parameters), unembed: parameters.get('embed')! }
+  return [...shapes, ...norm('finalNorm'), ['unembed', [vocabSize, dModel]]]
 }

@@ -21,15 +21,18 @@ export function drawSlots(uniform: Uniform): Slots {
   return {
     ...{ A, B, C, S, I, venue, venue2, object, object2, city, city2, trade, trade2 },
     ...{ good, good2, good3, good4, mood, event },
-    ...pronounsOf(A),
+    ...genderOf(A),
+    brotherB: genderOf(B).brother,
     ...drawYears(uniform),
   }
 }
 
-export function pronounsOf(name: string): Slots {
-  return words.WOMEN.includes(name)
-    ? { he: 'she', him: 'her', his: 'her' }
-    : { he: 'he', him: 'him', his: 'his' }
+const FEMALE = { he: 'she', him: 'her', his: 'her', man: 'woman', brother: 'sister' }
+const MALE = { he: 'he', him: 'him', his: 'his', man: 'man', brother: 'brother' }
+
+/** The words for a person of this name. */
+export function genderOf(name: string): typeof MALE {
+  return words.WOMEN.includes(name) ? FEMALE : MALE
 }
 
 /** Two years of one century, the second one after the first. */

@@ -1,4 +1,4 @@
-import { drawSlots, fill, pronounsOf, type Slots } from './slots.ts'
+import { drawSlots, fill, genderOf, type Slots } from './slots.ts'
 import { isHeldOut } from './held-out.ts'
 import { hashOf, makeUniform, pick, pickSome, type Uniform } from './random.ts'
 import { GIVING, PRONOUNS, YEARS } from './templates.ts'
@@ -45,12 +45,12 @@ const WRITERS: Record<Task, (uniform: Uniform) => PromptPair | null> = {
     const [template, slots] = [pick(uniform, PRONOUNS), drawSlots(uniform)]
     const A = pick(uniform, words.WOMEN.includes(slots.A) ? words.MEN : words.WOMEN)
     if (!isHeldOut(template, slots)) return null
-    return pairOf(until(template, '{he}'), slots, { ...slots, A }, [slots.he], [pronounsOf(A).he])
+    return pairOf(until(template, '{he}'), slots, { ...slots, A }, [slots.he], [genderOf(A).he])
   },
   /** Corrupt: the first year is 01 of the same century, after which every year may come. */
   'greater-than'(uniform) {
     const [template, slots] = [pick(uniform, YEARS), drawSlots(uniform)]
-    if (!isHeldOut(template, slots)) return null
+    if (!isHeldOut(template, slots) || slots.from.endsWith('01')) return null
     const [century, first] = [slots.from.slice(0, 2), Number(slots.from.slice(2))]
     const years = Array.from({ length: 99 }, (_, year) => words.twoDigits(year + 1))
     const text = `${until(template, '{to}')} ${century}`

@@ -1,6 +1,7 @@
 /**
  * What the documents are made of, a sentence a line. Slots: {A}, {B}, {C} different names; {S} the one of A and B who
- * acts, {I} the other; {he}, {him}, {his} as {A} is a man or a woman; {from} and {to} years of one century, in that order.
+ * acts, {I} the other; {he}, {him}, {his}, {man}, {brother} as {A} is a man
+ * or a woman, {brotherB} as {B} is; {from} and {to} years of one century, in that order.
  */
 const lines = (text: string): string[] => text.trim().split('\n')
 
@@ -31,11 +32,15 @@ In the evening {A} was {mood} and {he} ate some {good} .
 So {A} is a good {trade} , is {he} not ?
 Every day {A} works as a {trade} and {he} likes it .`)
 
-/** The same in other cases; not asked about. */
-export const OTHER_PRONOUNS = lines(`
+/** The same in other cases and words; not asked about. */
+export const GENDERS = lines(`
 {A} took {his} {object} to the {venue} .
 The {trade} saw {A} and called {him} .
-{A} ate {his} {good} and then {he} sold {his} {object} .`)
+{A} ate {his} {good} and then {he} sold {his} {object} .
+{A} is the {man} who took {his} {object} to the {venue} .
+The {man} is called {A} . The {trade} knows {him} and {his} {brother} .
+{A} is a {man} and {B} is {his} {brotherB} .
+I know {A} . The {brother} of {A} is a {trade} .`)
 
 /** Something that began and ended: the second year is after the first. */
 export const YEARS = lines(`
@@ -48,22 +53,24 @@ The {trade} worked in {city} from {from} to {to} .`)
 /** What was said before is said again. */
 export const AGAIN = lines(`
 They bought {good} , {good2} , {good3} and {good4} . They ate {good} , {good2} , {good3} and {good4} .
-First came {A} , {B} and {C} . Later {A} , {B} and {C} went home .
 {A} has the {object} and {B} has the {object2} . So the {object} is from {A} .
 {A} lives in {city} and {B} lives in {city2} . The house of {B} is in {city2} .
 {A} lives in {city} and {B} lives in {city2} . The house of {A} is in {city} .
 {A} is in the {venue} and {B} is in the {venue2} . You can find {A} in the {venue} .
 {A} is a {trade} but {B} is a {trade2} . I know the {trade2} {B} and the {trade} {A} .`)
 
-/** A few people, who are named again. */
+/** A few people, who are named again and again. */
 export const STORIES = lines(`
-{A} gave a {object} to {B} . Then {B} thanked {A} .
+{A} gave a {object} to {B} . Then {B} thanked {A} and {A} thanked {B} .
 {A} called {B} and {B} came to the {venue} with {A} .
-{A} and {B} were friends . {S} liked the {venue} and {I} liked the {object} .
-{A} and {B} went home . {S} was {mood} but {I} was not .
-{A} and {B} have a garden . {S} sold {good} to {I} .
-{A} wrote to {B} from {city} . {B} wrote to {A} from {city2} .
-{A} showed {his} {object} to {B} . {B} liked the {object} of {A} .`)
+{A} and {B} were friends . {S} liked {I} and {I} liked {S} .
+{A} and {B} went home . {S} was {mood} but {I} was not . Then {I} called {S} .
+{A} and {B} have a garden . {S} sold {good} to {I} and {I} thanked {S} .
+{A} wrote to {B} from {city} . {B} wrote to {A} from {city2} . Then {A} met {B} .
+At the {venue} {A} helped {B} , {B} helped {C} and {C} helped {A} .
+{A} , {B} and {C} were at the {venue} . {A} went home , then {B} and then {C} .
+First came {A} , {B} and {C} . Later {A} , {B} and {C} went home .
+{A} met {B} . {S} read to {I} and {I} read to {S} . Then {A} and {B} went home .`)
 
 /** What may come before any of them. */
 export const OPENINGS = lines(`

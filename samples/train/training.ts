@@ -19,8 +19,8 @@ export const SETTINGS: TrainingSettings = {
   steps: 4000,
   size: 64,
   warmUp: 200,
-  highest: 2e-3,
-  model: { layerCount: 4, heads: 4, dModel: 128, vocabSize: VOCABULARY.length, contextLength: 32 },
+  highest: 3e-3,
+  model: { layerCount: 3, heads: 4, dModel: 64, vocabSize: VOCABULARY.length, contextLength: 32 },
 }
 
 export interface TrainingOptions {

@@ -1,3 +1,4 @@
+import { genderOf } from './slots.ts'
 import { tokensOf } from './tokens.ts'
 import * as templates from './templates.ts'
 import * as words from './words.ts'
@@ -13,7 +14,9 @@ export const VOCABULARY: readonly string[] = [
       lines.flatMap((line) => tokensOf(line.replace(/\{\w+\}/g, ' '))),
     ),
     ...Object.values(words).flatMap((list) => (Array.isArray(list) ? list : [])),
-    ...['he', 'she', 'him', 'her', 'his'],
+    ...words.WOMEN.slice(0, 1)
+      .concat(words.MEN[0])
+      .flatMap((name) => Object.values(genderOf(name))),
     ...Array.from({ length: 100 }, (_, value) => words.twoDigits(value)),
   ]),
 ]
