@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CertificateRecord } from './certificate-notes'
 import type { HubSource } from './hub-name'
-import type { BosChoice, PromptFileRow, PromptSplit } from './prompts'
+import type { AnswerReading, BosChoice, PromptFileRow, PromptSplit } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 
 /** What a circuit file says of a node or an edge. */
@@ -94,6 +94,9 @@ export interface PatchbayBlock {
     hash: string
     prompts: number
     bos: BosChoice
+    /** Rows that begin with BOS. Absent in older files, as is the next. */
+    rows_with_bos?: number
+    answer_reading?: AnswerReading
     split?: PromptSplit
     rows: PromptFileRow[]
   }

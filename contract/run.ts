@@ -90,7 +90,10 @@ export interface RunProvenance extends MethodChoices, ModelIdentity {
   modelSource?: HubSource | null
   /** What the model was warned of when the run began. */
   modelWarnings: string[]
+  /** What the model was given: see isTokenHash. */
   dataHash: string
+  /** Rows whose clean prompt begins with BOS; missing in runs from before it was recorded. */
+  rowsWithBos?: number
   patchbayVersion: string
   onnxruntimeVersion: string
   countConvention: string

@@ -15,6 +15,7 @@ export {
 } from './model'
 export {
   checkPrompts,
+  dataHash,
   makingPrompts,
   parsePrompts,
   promptNotes,

@@ -1,4 +1,5 @@
 export { checkPrompts } from './check-prompts'
+export { dataHash } from './data-hash'
 export { encodePrompts } from './encode-prompts'
 export { makePrompts, makingPrompts, promptTasks } from './generators'
 export { pairsOfParts } from './split-pairs'

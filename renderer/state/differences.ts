@@ -75,6 +75,10 @@ function promptDifference({ config }: RunDetail, { prompts }: NextRun): Differen
 
 function editedText(run: PromptSet, form: PromptSet): string {
   const changed = run.rows.filter((row, i) => rowContent(row) !== rowContent(form.rows[i]))
-  if (changed.length === 0) return 'another choice for the beginning-of-text token'
+  if (changed.length === 0) {
+    return run.bos === form.bos
+      ? 'another reading of the answers'
+      : 'another choice for the beginning-of-text token'
+  }
   return `edited since, in ${formatPlural(changed.length, 'row')}`
 }

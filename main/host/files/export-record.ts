@@ -58,6 +58,8 @@ export function runRecord(
       hash: provenance.dataHash,
       prompts: summary.promptCount,
       bos: config.prompts.bos,
+      ...(provenance.rowsWithBos !== undefined && { rows_with_bos: provenance.rowsWithBos }),
+      answer_reading: config.prompts.answerReading ?? 'auto',
       ...(config.prompts.split && { split: config.prompts.split }),
       rows: rowsForFile(config.prompts.rows),
     },

@@ -1,4 +1,13 @@
-import { certificateText, measuredRows, modelCore, PatchbayError, settingsText, worstPromptOf } from '../../../contract'
+import {
+  answersText,
+  certificateText,
+  isTokenHash,
+  measuredRows,
+  modelCore,
+  PatchbayError,
+  settingsText,
+  worstPromptOf,
+} from '../../../contract'
 import type { RunComparison, RunDetail, RunProvenance, RunSummary, WorstPrompt } from '../../../contract'
 import { buildGraph, Circuit, diffCircuits } from '../../../engine/host'
 import { keptEdges, shapeText } from './run-circuit'
@@ -45,8 +54,9 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['tokenizer', ({ provenance }) => tokenizerText(provenance)],
   ['certificate', ({ summary }) => certificateText(summary) ?? 'unknown'],
   ['prompts', ({ summary }) => `${summary.promptsName} (${summary.promptCount})`],
-  ['prompts hash', ({ provenance }) => provenance?.dataHash ?? 'unknown'],
+  ['prompts hash', ({ provenance }) => (provenance ? comparedHash(provenance.dataHash) : 'unknown')],
   ['beginning-of-text token', ({ config }) => config?.prompts.bos ?? 'unknown'],
+  ['answers', ({ config }) => (config ? answersText(config.prompts) : 'unknown')],
   ['metric', (run) => ofComputed(run, run.summary.metric)],
   ['threshold', (run) => ofComputed(run, String(run.summary.threshold ?? 'none'))],
   ['order', (run) => ofComputed(run, run.summary.order ?? 'none')],
@@ -67,6 +77,11 @@ function tokenizerText(provenance: RunProvenance | null): string {
   if (!provenance?.modelHashes) return 'unknown'
   const { 'config.json': _config, ...tokenizer } = provenance.modelHashes.files
   return Object.values(tokenizer).join(', ') || 'none'
+}
+
+/** A hash of another kind says nothing of whether the prompts are the same. */
+function comparedHash(hash: string): string {
+  return isTokenHash(hash) ? hash : `${hash} (of the prompts as written, by an older version)`
 }
 
 function ofComputed({ config }: RunDetail, text: string): string {

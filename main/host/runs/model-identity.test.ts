@@ -74,7 +74,8 @@ describe('resuming after tokenizer.json was changed', () => {
 
   it('goes on for a run of before tokenizers counted, whose record has no warnings either', async () => {
     const copy = interruptedCopy(({ modelHashes, ...record }) => {
-      const older: Partial<RunProvenance> = { ...record, modelHash: modelHashes!.configAndWeights }
+      const hashes = { modelHash: modelHashes!.configAndWeights, dataHash: 'f'.repeat(64) }
+      const older: Partial<RunProvenance> = { ...record, ...hashes }
       delete older.modelWarnings
       return older
     })

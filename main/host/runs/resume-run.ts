@@ -5,6 +5,7 @@ import { pinnedPath } from '../files/model-path'
 import type { HostContext } from '../requests/host-context'
 import { holderOf } from './ownership/holder'
 import { refuseMemory } from './run-memory'
+import { refuseOtherReading } from './same-reading'
 import { settingsForResume } from './run-settings'
 
 /**
@@ -35,6 +36,9 @@ export async function resumeRun(
   }
   const settings = await settingsForResume(config.method, context.store(), before, chosen)
   const prepared = await context.models.preparePrompts({ ...config, model: path }, signal)
+  const { name } = context.store().runs.summary(id)
+  const begun = { name, model: path, prompts: config.prompts, dataHash: provenance.dataHash }
+  await refuseOtherReading(begun, prepared, context.models, signal)
   await refuseMemory(config, prepared, settings.at(-1)!)
   await context.devices.require(info, settings.at(-1)!.device, signal)
   signal.throwIfAborted()

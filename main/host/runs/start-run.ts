@@ -32,7 +32,7 @@ export async function startRun(
   const info = await models.identified(opened)
   await checkConfig(info, config, prepared, context)
   await devices.require(info, settings.device, signal)
-  const provenance = await provenanceOf(info, config, prepared.notes)
+  const provenance = await provenanceOf(info, config, prepared)
   signal.throwIfAborted()
   const run: NewRun = {
     name: name?.trim() || undefined,

@@ -1,6 +1,7 @@
-import { settingsText, sourceText } from '../../../contract'
+import { dataHashText, settingsText, sourceText } from '../../../contract'
 import { discoverPart } from '../../methods/registry'
 import type { LiveRun } from '../../state/live-run'
+import { readingFacts } from '../../state/reading-facts'
 import { isImported } from '../../state/finds'
 import { formatWhenInFull, shortHash } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
@@ -26,6 +27,7 @@ export function Provenance({ run }: { run: LiveRun }) {
                   ['Positions', provenance.tokenPositions],
                   ['Direction', provenance.direction],
                   ['Prompt set', provenance.promptSet],
+                  ...readingFacts(run.detail),
                   ...provenance.promptNotes.map((note) => ['Note on prompts', note]),
                   ['Edge count', provenance.countConvention],
                   [
@@ -38,7 +40,7 @@ export function Provenance({ run }: { run: LiveRun }) {
                   [
                     'Data hash',
                     <span className="mono" title={provenance.dataHash}>
-                      {shortHash(provenance.dataHash)}
+                      {dataHashText(provenance.dataHash)}
                     </span>,
                   ],
                   ['Computed with', settingsText(settings)],

@@ -1,6 +1,7 @@
-import { notesOf, sourceText } from '../../../contract'
+import { dataHashText, notesOf, sourceText } from '../../../contract'
 import type { MethodRun } from '../../state/run-store'
 import { METRIC_LABEL } from '../../state/metric-label'
+import { readingFacts } from '../../state/reading-facts'
 import type { Stage } from '../../state/stages'
 import { formatWhenInFull, shortHash } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
@@ -23,10 +24,11 @@ export function RunCard({ run, stage }: { run: MethodRun; stage: Stage }) {
             ['Direction', summary.direction],
             ['Ablation', provenance?.ablation],
             ['Prompts', `${summary.promptsName} (${summary.promptCount})`],
+            ...readingFacts(detail),
             ['Started', formatWhenInFull(summary.createdAt)],
             ['Model hash', provenance && shortHash(provenance.modelHash)],
             ['Model source', provenance?.modelSource && sourceText(provenance.modelSource)],
-            ['Data hash', provenance && shortHash(provenance.dataHash)],
+            ['Data hash', provenance && dataHashText(provenance.dataHash)],
             ['Notes', notesOf(provenance).join(' ')],
           ]}
         />

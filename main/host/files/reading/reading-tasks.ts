@@ -29,6 +29,9 @@ export interface PreparedPrompts {
   pairs: readonly PromptPairs['pairs'][number][]
   /** Notes on the prompts. */
   notes: string[]
+  dataHash: string
+  /** Rows whose clean prompt begins with BOS. */
+  withBos: number
 }
 
 interface Task<Args, Result> {

@@ -4,6 +4,7 @@ import { toErrorData, type MadePrompts, type MakePrompts } from '../../../../con
 import {
   architectureOfConfig,
   checkPrompts,
+  dataHash,
   glanceAtModel,
   makingPrompts,
   openModel,
@@ -49,8 +50,10 @@ const tasks: Tasks = {
   'prepare-prompts': async ({ path, rows, config }) => {
     const model = await modelOf(path)
     const { pairs } = pairsFor(model, config)
-    const notes = promptNotes(checkPrompts(model, config.prompts, rows, config.metric))
-    return { architecture: model.config, pairs, notes }
+    const checked = checkPrompts(model, config.prompts, rows, config.metric)
+    const hash = dataHash(model, config.prompts, checked.rows)
+    const withBos = checked.rows.filter(({ startsWithBos }) => startsWithBos).length
+    return { architecture: model.config, pairs, notes: promptNotes(checked), dataHash: hash, withBos }
   },
   'glance-at-model': async ({ folder }) => glanceAtModel(folder),
   'read-config': async ({ text }) => architectureOfConfig(text),

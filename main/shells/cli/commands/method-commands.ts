@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { definitionOf, METHOD_NAMES, type MethodName } from '../../../../contract'
+import { withReading } from '../run/reading-options'
 import { withSplit } from '../run/split-options'
-import { BOS_HELP, withBatch, withDevice, withMemory, withStore, withThreads } from './shared-options'
+import { withBatch, withDevice, withMemory, withStore, withThreads } from './shared-options'
 import { TypedOptions } from './typed-options'
 
 /** `patchbay METHOD ...`: a command for each method, made from its definition. */
@@ -16,8 +17,7 @@ function addMethodCommand(program: Command, method: MethodName): void {
   command
     .requiredOption('--model <MODEL>', 'a folder, a weights file, a name of the hub or sample:NAME')
     .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
-    .option('--bos <HOW>', BOS_HELP)
-  withSplit(command)
+  withSplit(withReading(command))
   const typed = new TypedOptions(command, line.options)
   const isCircuit = finds.circuit === 'kept'
   withStore(command)

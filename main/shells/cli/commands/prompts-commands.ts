@@ -1,16 +1,16 @@
 import type { Command } from 'commander'
 import { PROMPT_TASKS } from '../../../../contract'
-import { BOS_HELP, withStore } from './shared-options'
+import { withBos, withReading } from '../run/reading-options'
+import { withStore } from './shared-options'
 
 /** `patchbay prompts ...`: sets of prompts, before a run takes them. */
 export function addPromptsCommands(program: Command): void {
   const prompts = program.command('prompts').description('sets of prompts: made, and held against a model')
 
-  withStore(prompts.command('check'))
+  withReading(withStore(prompts.command('check')))
     .description('does the model do the task? Metric, rank, probability and first choices of every row')
     .requiredOption('--model <MODEL>', 'a folder, a weights file, a name of the hub or sample:NAME')
     .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
-    .option('--bos <HOW>', BOS_HELP)
     .option(
       '--keep-right <X>',
       'write the rows on which the model is right by at least X logits; needs --out',
@@ -27,7 +27,7 @@ export function addPromptsCommands(program: Command): void {
     .option('--json', 'for programs')
     .action(async (options) => (await import('../prompts/make-command')).tasksCommand(options))
 
-  withStore(prompts.command('make <TASK>'))
+  withBos(withStore(prompts.command('make <TASK>')))
     .description(`make prompts of a task: ${PROMPT_TASKS.join(', ')}`)
     .option('--count <N>', 'how many rows', '100')
     .option('--seed <N>', 'the same seed gives the same rows under the same tokenizer', '0')
@@ -39,7 +39,6 @@ export function addPromptsCommands(program: Command): void {
       several,
     )
     .option('--model <MODEL>', 'words and rows that its tokenizer lines up, with named positions')
-    .option('--bos <HOW>', BOS_HELP)
     .option('--out <FILE>', 'instead of stdout')
     .option('--json', 'for programs: the set, and which words were left out')
     .action(async (task, options) => (await import('../prompts/make-command')).makeCommand(task, options))

@@ -3,9 +3,6 @@ import { DEVICES, MAX_BATCH } from '../../../../contract'
 
 // Options that several commands have.
 
-export const BOS_HELP =
-  'the beginning-of-text token: yes, no or tokenizer (its own way); without it as the prompts say, else tokenizer'
-
 export function withStore(command: Command): Command {
   return command.option(
     '--db <FILE>',

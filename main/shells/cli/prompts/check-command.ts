@@ -4,15 +4,15 @@ import { modelPath } from '../model-path'
 import { checkOutFile, writeOutFile } from '../output/out-file'
 import { printJson, printNotes } from '../output/print'
 import { readPrompts } from '../run/read-prompts'
+import type { ReadingOptions } from '../run/reading-options'
 import { openHost } from '../runs/store-options'
 import { print } from '../../streams'
 import { describeTask } from './describe-task'
 import { measureRows, type MeasuredRow } from './measure-rows'
 
-interface CheckOptions {
+interface CheckOptions extends ReadingOptions {
   model: string
   prompts: string
-  bos?: string
   db?: string
   keepRight?: string
   dropDuplicates?: boolean

@@ -5,14 +5,14 @@ import { beginRun } from './begin-run'
 import { computeAndReport } from './compute-and-report'
 import { readCircuits, readFiles } from './read-named'
 import { readPrompts } from './read-prompts'
+import type { ReadingOptions } from './reading-options'
 import { settingsOf, type SettingsOptions } from './settings'
 import type { SplitOptions } from './split-options'
 
 /** Options that the command of every method has. */
-export interface CommonOptions extends SettingsOptions, SplitOptions {
+export interface CommonOptions extends SettingsOptions, ReadingOptions, SplitOptions {
   model: string
   prompts: string
-  bos?: string
   db?: string
   name?: string
   out?: string

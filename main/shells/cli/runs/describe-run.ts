@@ -1,4 +1,6 @@
 import {
+  answersText,
+  bosText,
   certificateText,
   decidesEdges,
   notesOf,
@@ -24,6 +26,11 @@ export function describeRun({ summary: run, config, provenance, settings, measur
   if (!provenance) return [...lines, ...(certificate ? [`  certificate: ${certificate}`] : [])].join('\n')
   const texts = Object.entries(provenance).filter(([, value]) => typeof value === 'string')
   lines.push(...texts.map(([what, text]) => `  ${what}: ${text}`))
+  if (config) {
+    const { prompts } = config
+    lines.push(`  bos: ${bosText(prompts.bos, provenance.rowsWithBos, prompts.rows.length)}`)
+    lines.push(`  answers: ${answersText(prompts)}`)
+  }
   const { modelSource } = provenance
   if (modelSource) lines.push(`  modelSource: ${sourceText(modelSource)}`)
   if (certificate) lines.push(`  certificate: ${certificate}`)
