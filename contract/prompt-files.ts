@@ -1,37 +1,16 @@
 import { z } from 'zod'
+import { columnMappingSchema, columnsOption, type ColumnMapping } from './column-mapping'
 import { PatchbayError } from './error'
 import { shownNames } from './limits'
 import { choicesOf, rowsForFile } from './prompts'
 import type { BosChoice, PromptChoices, PromptFileRow, PromptRow, PromptSet } from './prompts'
 
-/** What the columns of a table of prompts may be. */
-export const COLUMN_FIELDS = ['clean', 'corrupt', 'answers', 'wrongAnswers', 'position', 'template'] as const
-export type ColumnField = (typeof COLUMN_FIELDS)[number]
-
-/** How the cells of a column are read: as they are written, or as token ids (`12`, `[12, 5]`, `12 5`). */
-export const CELL_READINGS = ['text', 'ids'] as const
-export type CellReading = (typeof CELL_READINGS)[number]
-
-const mappedColumn = z.object({ column: z.string(), as: z.enum(CELL_READINGS) })
-
-/** Which column of a table is which field of a row; what is left out, no column is. */
-export const columnMappingSchema = z.object({
-  clean: mappedColumn,
-  corrupt: mappedColumn,
-  answers: mappedColumn.optional(),
-  wrongAnswers: mappedColumn.optional(),
-  position: mappedColumn.optional(),
-  template: mappedColumn.optional(),
-})
-export type ColumnMapping = z.infer<typeof columnMappingSchema>
-export type MappedColumn = z.infer<typeof mappedColumn>
-
 /** A file as it is, whatever it holds. */
-export const namedBytesSchema = z.object({ fileName: z.string().min(1), bytes: z.instanceof(Uint8Array) })
-export interface NamedBytes {
-  fileName: string
-  bytes: Uint8Array
-}
+export const namedBytesSchema = z.object({
+  fileName: z.string().min(1),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be the bytes of a file'),
+})
+export type NamedBytes = z.infer<typeof namedBytesSchema>
 
 /** What is to be read: pasted text or a file, and what was chosen for it. */
 export const promptSourceArgs = z.object({
@@ -88,9 +67,13 @@ export interface UnmappedColumns {
   columns: string[]
   /** The first rows, their cells as text, by column. */
   rows: string[][]
+  /** Whether the cells were texts, as in CSV; else values of JSON, which `rows` has as JSON. */
+  isText: boolean
   rowCount: number
   /** What the names and cells suggest, or what was chosen for these columns before. */
   suggested: Partial<ColumnMapping>
+  /** `suggested` is what was chosen for the same columns before. */
+  isRemembered?: boolean
   notes: string[]
 }
 
@@ -107,16 +90,15 @@ export type ReadPrompts = ParsedPrompts | UnmappedColumns | WordLists
 /** The rows of what was read. @throws PatchbayError (bad-input) where there are none without a person's choice. */
 export function rowsOf(read: ReadPrompts): ParsedPrompts {
   if (read.kind === 'rows') return read
-  const columns = read.kind === 'columns' ? read.columns : read.lists.map(({ name }) => name)
-  throw new PatchbayError('bad-input', noPrompts(read.kind, columns))
+  if (read.kind === 'columns') throw new PatchbayError('bad-input', unknownColumns(read))
+  const named = shownNames(read.lists.map(({ name }) => name))
+  const what = `These are pairs of words (${named}), not prompts`
+  throw new PatchbayError('bad-input', `${what}: use them as word lists of a template.`)
 }
 
-function noPrompts(kind: 'columns' | 'words', columns: string[]): string {
-  const named = shownNames(columns)
-  if (kind === 'words')
-    return `These are pairs of words (${named}), not prompts: use them as word lists of a template.`
-  const how = 'name them, on the command line with --columns clean=A,corrupt=B,answer=C,wrong=D'
-  return `It is not known which columns are the prompts and answers (there are ${named}): ${how}.`
+function unknownColumns({ columns, suggested }: UnmappedColumns): string {
+  const how = `name them, on the command line with --columns ${columnsOption(suggested)}`
+  return `It is not known which columns are the prompts and answers (there are ${shownNames(columns)}): ${how}.`
 }
 
 /** Our own file of a prompt set; other programs read `prompts` of it. */

@@ -4,10 +4,11 @@ import type { CachedModel, Download, DownloadPlan } from './hub'
 import { COMMIT } from './hub-name'
 import type { MemoryNeed } from './memory'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
-import { MAX_PROMPT_ROWS } from './limits'
+import { MAX_PREVIEW_COLUMNS, MAX_PREVIEW_ROWS, MAX_PROMPT_ROWS } from './limits'
 import { ANSWER_READINGS, bosSchema, promptRowSchema, promptSetSchema } from './prompts'
+import { columnMappingSchema } from './column-mapping'
 import { promptSourceArgs, type ReadPrompts } from './prompt-files'
-import type { CheckedPrompts, PromptSet, PromptSetSummary } from './prompts'
+import type { CheckedPrompts, PromptRow, PromptSet, PromptSetSummary } from './prompts'
 import { MAX_TASK_PAIRS, taskPairSchema, type RowTask } from './task-check'
 import { makePromptsSchema, type MadePrompts, type PromptTask } from './prompt-tasks'
 import { runConfigSchema, type MethodResult } from './methods'
@@ -88,6 +89,19 @@ export const requests = {
   ),
   /** Pasted text or a file -> rows, or which columns it has where nobody knows what they are. */
   'prompts.parse': request<ReadPrompts>()(promptSourceArgs),
+  /** The first rows of a table that was read before, by these columns. */
+  'prompts.map': request<PromptRow[]>()(
+    z.object({
+      columns: z.array(z.string()).max(MAX_PREVIEW_COLUMNS),
+      rows: z.array(z.array(z.string())).max(MAX_PREVIEW_ROWS),
+      isText: z.boolean(),
+      mapping: columnMappingSchema,
+    }),
+  ),
+  /** Has `prompts.parse` suggest this mapping for every table with the same columns. */
+  'prompts.rememberColumns': request<null>()(
+    z.object({ columns: z.array(z.string()).max(MAX_PREVIEW_COLUMNS), mapping: columnMappingSchema }),
+  ),
   /** The tasks for which prompts can be made, with their options, templates and word lists. */
   'prompts.generators': request<PromptTask[]>()(nothing),
   /** Prompts of a task, drawn with a seed; with `model`, such as its tokenizer lines up. */

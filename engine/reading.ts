@@ -17,6 +17,7 @@ export {
   checkPrompts,
   dataHash,
   makingPrompts,
+  mapPreview,
   parsePrompts,
   promptNotes,
   promptTasks,

@@ -44,7 +44,14 @@ export async function openedExperiment(
   const { threads = defaultThreads(), weightBytes = Infinity, withoutHead, partBytes, otherPart } = options
   paddedLength(sizedExperiment(model.config, pairs))
   const weights = await loadedWeights(model, { bytes: weightBytes, withoutHead })
-  const experiment = { config: watchedConfig(model.config, weights), weights, pairs, otherPart, threads, partBytes }
+  const experiment = {
+    config: watchedConfig(model.config, weights),
+    weights,
+    pairs,
+    otherPart,
+    threads,
+    partBytes,
+  }
   await unwatched(experiment)
   return experiment
 }

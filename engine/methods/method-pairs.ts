@@ -1,10 +1,4 @@
-import {
-  definitionOf,
-  METRIC_NEEDS,
-  partOfMethod,
-  PatchbayError,
-  type RunConfig,
-} from '../../contract'
+import { definitionOf, METRIC_NEEDS, partOfMethod, PatchbayError, type RunConfig } from '../../contract'
 import { encodePrompts, pairsOfParts, type PromptPair } from '../datasets'
 import type { OpenModel } from '../model'
 

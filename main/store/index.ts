@@ -1,4 +1,5 @@
 import { CertificateTable } from './certificates'
+import { ColumnMappingTable } from './column-mappings'
 import { Database } from './database'
 import { IdentityTable } from './identities'
 import { JournalTable } from './journal'
@@ -23,6 +24,7 @@ export class Store {
   readonly certificates: CertificateTable
   readonly identities: IdentityTable
   readonly promptSets: PromptSetTable
+  readonly columnMappings: ColumnMappingTable
   readonly settings: SettingsTable
   private readonly database: Database
   private othersSeen: number
@@ -39,6 +41,7 @@ export class Store {
     this.certificates = new CertificateTable(this.database)
     this.identities = new IdentityTable(this.database)
     this.promptSets = new PromptSetTable(this.database)
+    this.columnMappings = new ColumnMappingTable(this.database)
     this.settings = new SettingsTable(this.database)
     this.othersSeen = this.database.changesOfOthers()
   }

@@ -209,4 +209,11 @@ export const MIGRATIONS: readonly Migration[] = [
   `
   ALTER TABLE prompt_sets ADD COLUMN choices TEXT;
   `,
+  // How the columns of tables of prompts were named, by the columns.
+  `
+  CREATE TABLE column_mappings (
+    columns TEXT PRIMARY KEY,
+    mapping TEXT NOT NULL
+  ) STRICT;
+  `,
 ]

@@ -27,7 +27,7 @@ export const MIB: Layout = {
     const left = all.length - rows.length
     return {
       rows,
-      ...(values.length > 1 && { options: [option] }),
+      options: [option],
       used: ['prompt', 'choices', 'answerKey', 'template', ...values],
       notes: [
         `The corrupt prompts are those of "${chosen}".`,

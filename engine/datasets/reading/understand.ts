@@ -1,5 +1,12 @@
 import { MAX_PREVIEW_ROWS, MAX_PROMPT_ROWS, PatchbayError, rowsOf, shownNames } from '../../../contract'
-import type { ColumnMapping, ParsedPrompts, PromptRow, ReadPrompts, UnmappedColumns } from '../../../contract'
+import type {
+  ColumnMapping,
+  ParsedPrompts,
+  PromptOption,
+  PromptRow,
+  ReadPrompts,
+  UnmappedColumns,
+} from '../../../contract'
 import { isCleanOfPair, LAYOUTS, wordLists, type LayoutContext, type LayoutRows } from '../layouts'
 import { mappedRows } from '../mapping/mapped-rows'
 import { suggestColumns } from '../mapping/suggest-columns'
@@ -20,6 +27,7 @@ export function understand(given: Understanding): ReadPrompts {
   refuseRowCount(records.rows.length)
   if (records.rows.length === 0) throw new PatchbayError('bad-input', 'There are no prompts in it.')
   if (mapping) {
+    refuseOtherOptions(context.options, [])
     const read = mappedRows(records, mapping)
     return { ...parsed(given, 'Columns that were named', records, read), mapping }
   }
@@ -29,6 +37,7 @@ export function understand(given: Understanding): ReadPrompts {
   if (!layout) return unmapped(records)
   const read = layout.read(records, context)
   if (read.rows.length === 0) throw nothingLeft(read)
+  refuseOtherOptions(context.options, read.options ?? [])
   const prompts = parsed(given, layout.name, records, read)
   const proposes = layout.prependsBos !== undefined && prompts.bos === undefined && hasTexts(read.rows)
   return proposes ? { ...prompts, proposedBos: { bos: 'yes', why: layout.prependsBos! } } : prompts
@@ -44,6 +53,19 @@ function inOrder(given: Understanding): Understanding {
   const { records, context, fileName = '', partnerName = '' } = given
   if (!context.partner || isCleanOfPair(fileName) || !isCleanOfPair(partnerName)) return given
   return { ...given, records: context.partner, context: { ...context, partner: records } }
+}
+
+/** What was chosen is honoured, or it is said why it cannot be. */
+function refuseOtherOptions(chosen: Record<string, string>, options: readonly PromptOption[]): void {
+  for (const [name, value] of Object.entries(chosen)) {
+    const option = options.find((one) => one.name === name)
+    const what = name === 'corrupt' ? 'corrupt prompts' : name
+    if (!option)
+      throw new PatchbayError('bad-input', `This file leaves no choice of ${what}: leave that option out.`)
+    if (!option.values || option.values.includes(value)) continue
+    const there = `there are ${shownNames(option.values)}`
+    throw new PatchbayError('bad-input', `There is no "${value}" to take the ${what} from; ${there}.`)
+  }
 }
 
 function parsed(
@@ -76,13 +98,14 @@ function ignoredNotes({ columns, beside, isText, rows }: Records, used: readonly
 }
 
 function unmapped(records: Records): UnmappedColumns {
-  const { container, columns, rows, notes } = records
+  const { container, columns, rows, notes, isText } = records
   const preview = rows.slice(0, MAX_PREVIEW_ROWS)
   return {
     kind: 'columns',
     container,
     columns,
     rows: preview.map((row) => columns.map((name) => cellText(row[name]))),
+    isText,
     rowCount: rows.length,
     suggested: suggestColumns(records),
     notes,

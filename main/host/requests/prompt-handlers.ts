@@ -13,9 +13,21 @@ export const promptHandlers = {
     return tasks.check(await models.get(model, signal), pairs, signal)
   },
 
-  async 'prompts.parse'({ model, ...args }, { reading }, signal) {
+  async 'prompts.parse'({ model, ...args }, { reading, store }, signal) {
     const path = model === undefined ? {} : { path: resolveModelPath(model) }
-    return reading.run('parse-prompts', { ...args, ...path }, signal)
+    const read = await reading.run('parse-prompts', { ...args, ...path }, signal)
+    if (read.kind !== 'columns') return read
+    const suggested = store().columnMappings.find(read.columns)
+    return suggested ? { ...read, suggested, isRemembered: true } : read
+  },
+
+  async 'prompts.map'(preview, { reading }, signal) {
+    return reading.run('map-prompts', { preview }, signal)
+  },
+
+  async 'prompts.rememberColumns'({ columns, mapping }, { store }) {
+    await whenFree(() => store().columnMappings.save(columns, mapping))
+    return null
   },
 
   async 'prompts.generators'() {

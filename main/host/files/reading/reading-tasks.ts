@@ -1,5 +1,6 @@
 import type {
   Architecture,
+  CheckedArgsOf,
   CheckedPrompts,
   ErrorData,
   MadePrompts,
@@ -54,6 +55,7 @@ export interface ReadingTasks {
   'read-config': Task<{ text: string }, Architecture>
   /** `path`: the model whose tokens count. */
   'parse-prompts': Task<Omit<PromptSourceArgs, 'model'> & { path?: string }, ReadPrompts>
+  'map-prompts': Task<{ preview: CheckedArgsOf<'prompts.map'> }, PromptRow[]>
   /** With the model as it was last opened; null: for any. */
   'make-prompts': Task<{ path: string | null; request: MakePrompts }, MadePrompts>
   'read-circuit': Task<{ text: string; fileName: string }, ReadCircuit>

@@ -8,6 +8,7 @@ import {
   glanceAtModel,
   makingPrompts,
   openModel,
+  mapPreview,
   pairsFor,
   promptNotes,
   readPrompts,
@@ -62,6 +63,7 @@ const tasks: Tasks = {
     const tokenizer = model?.tokenizer
     return readPrompts(args, tokenizer ? (text) => tokenizer.encodePlain(text).length : null)
   },
+  'map-prompts': async ({ preview }) => mapPreview(preview),
   'make-prompts': async ({ path, request }) => make(request, path === null ? null : await modelOf(path)),
   'read-circuit': async ({ text, fileName }) => readCircuitFile(text, fileName),
 }

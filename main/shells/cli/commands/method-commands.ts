@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { definitionOf, METHOD_NAMES, type MethodName } from '../../../../contract'
+import { withImport } from '../run/import-options'
 import { withReading } from '../run/reading-options'
 import { withSplit } from '../run/split-options'
 import { withBatch, withDevice, withMemory, withStore, withThreads } from './shared-options'
@@ -14,10 +15,8 @@ function addMethodCommand(program: Command, method: MethodName): void {
   const { command: line, finds } = definitionOf(method)
   const command = withDevice(withMemory(withThreads(program.command(method)))).description(line.description)
   if (finds.decidesEdges) withBatch(command)
-  command
-    .requiredOption('--model <MODEL>', 'a folder, a weights file, a name of the hub or sample:NAME')
-    .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
-  withSplit(withReading(command))
+  command.requiredOption('--model <MODEL>', 'a folder, a weights file, a name of the hub or sample:NAME')
+  withSplit(withReading(withImport(command)))
   const typed = new TypedOptions(command, line.options)
   const isCircuit = finds.circuit === 'kept'
   withStore(command)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { PROMPT_TASKS } from '../../../../contract'
+import { withImport } from '../run/import-options'
 import { withBos, withReading } from '../run/reading-options'
 import { withStore } from './shared-options'
 
@@ -7,10 +8,9 @@ import { withStore } from './shared-options'
 export function addPromptsCommands(program: Command): void {
   const prompts = program.command('prompts').description('sets of prompts: made, and held against a model')
 
-  withReading(withStore(prompts.command('check')))
+  withReading(withImport(withStore(prompts.command('check'))))
     .description('does the model do the task? Metric, rank, probability and first choices of every row')
     .requiredOption('--model <MODEL>', 'a folder, a weights file, a name of the hub or sample:NAME')
-    .requiredOption('--prompts <FILE>', 'AutoCircuit JSON, EAP-IG CSV or JSONL, or sample:NAME')
     .option(
       '--keep-right <X>',
       'write the rows on which the model is right by at least X logits; needs --out',
@@ -42,6 +42,12 @@ export function addPromptsCommands(program: Command): void {
     .option('--out <FILE>', 'instead of stdout')
     .option('--json', 'for programs: the set, and which words were left out')
     .action(async (task, options) => (await import('../prompts/make-command')).makeCommand(task, options))
+
+  withReading(withImport(prompts.command('convert')))
+    .description('read a file of prompts of any known layout, and write it as one of ours')
+    .option('--model <MODEL>', 'whose tokens count where a layout leaves pairs of different length out')
+    .option('--out <FILE>', 'the prompts as JSON (default: stdout)')
+    .action(async (options) => (await import('../prompts/convert-command')).convertCommand(options))
 }
 
 const several = (one: string, others: string[] = []) => [...others, one]

@@ -3,6 +3,7 @@ import type { PromptSet, TaskFilter, TaskSummary } from '../../../../contract'
 import { modelPath } from '../model-path'
 import { checkOutFile, writeOutFile } from '../output/out-file'
 import { printJson, printNotes } from '../output/print'
+import { promptFiles, type ImportOptions } from '../run/import-options'
 import { readPrompts } from '../run/read-prompts'
 import type { ReadingOptions } from '../run/reading-options'
 import { openHost } from '../runs/store-options'
@@ -10,7 +11,7 @@ import { print } from '../../streams'
 import { describeTask } from './describe-task'
 import { measureRows, type MeasuredRow } from './measure-rows'
 
-interface CheckOptions extends ReadingOptions {
+interface CheckOptions extends ReadingOptions, ImportOptions {
   model: string
   prompts: string
   db?: string
@@ -24,7 +25,7 @@ interface CheckOptions extends ReadingOptions {
 /** `patchbay prompts check`: whether a model does the task of a set; with `--out` the rows that are kept. */
 export async function checkCommand(options: CheckOptions): Promise<void> {
   const filters = filtersOf(options)
-  checkOutFile({ ...options, inputs: [options.prompts] })
+  checkOutFile({ ...options, inputs: promptFiles(options.prompts) })
   const host = openHost(options)
   try {
     const model = modelPath(options.model)

@@ -1,15 +1,12 @@
-import path from 'node:path'
-import { decodeText, FILE_LIMITS, rowsOf } from '../../../../contract'
+import { rowsOf } from '../../../../contract'
 import type { PromptSet } from '../../../../contract'
 import { isSample } from '../../../host/files/samples'
 import type { Host } from '../../../host/host'
-import { readBytes } from './read-files'
+import { promptSource, type ImportOptions } from './import-options'
 import { readingOfOptions, type ReadingOptions } from './reading-options'
 import { splitOf, type SplitOptions } from './split-options'
 
-export interface PromptOptions extends ReadingOptions, SplitOptions {
-  prompts: string
-}
+export interface PromptOptions extends ReadingOptions, SplitOptions, ImportOptions {}
 
 /** `--prompts`, `--bos`, `--answers` and the split as typed: a file or a sample, with notes on how it was read. */
 export async function readPrompts(host: Host, options: PromptOptions): Promise<PromptSet> {
@@ -25,12 +22,10 @@ async function readSet(host: Host, options: PromptOptions): Promise<PromptSet> {
     const bos = options.bos === undefined ? set.bos : reading.bos
     return { ...set, ...reading, bos, ...(notes.length > 0 && { notes }) }
   }
-  const fileName = path.basename(prompts)
-  const { text, note } = decodeText(readBytes(prompts, FILE_LIMITS.prompts), fileName)
-  const read = rowsOf(await host.call('prompts.parse', { text, fileName }))
+  const { source, fileName } = promptSource(options)
+  const read = rowsOf(await host.call('prompts.parse', source))
   const { bos: saidBos, proposedBos, choices } = read
   const said = { bos: saidBos, proposedBos, answerReading: choices?.answerReading }
   const { reading, notes: ofReading } = readingOfOptions(options, said, fileName)
-  const notes = [...(note === null ? [] : [note]), ...read.notes, ...ofReading]
-  return { name: fileName, rows: read.rows, notes, ...choices, ...reading }
+  return { name: fileName, rows: read.rows, notes: [...read.notes, ...ofReading], ...choices, ...reading }
 }

@@ -4,13 +4,14 @@ import { checkOutFile } from '../output/out-file'
 import { beginRun } from './begin-run'
 import { computeAndReport } from './compute-and-report'
 import { readCircuits, readFiles } from './read-named'
+import { promptFiles, type ImportOptions } from './import-options'
 import { readPrompts } from './read-prompts'
 import type { ReadingOptions } from './reading-options'
 import { settingsOf, type SettingsOptions } from './settings'
 import type { SplitOptions } from './split-options'
 
 /** Options that the command of every method has. */
-export interface CommonOptions extends SettingsOptions, ReadingOptions, SplitOptions {
+export interface CommonOptions extends SettingsOptions, ReadingOptions, SplitOptions, ImportOptions {
   model: string
   prompts: string
   db?: string
@@ -28,7 +29,10 @@ export async function runMethod(
   const named = Object.keys(typed).filter((key) => line.options[key].reads !== undefined)
   const own = line.config({ ...typed, ...readFiles(line.options, typed) })
   const settings = settingsOf(common)
-  checkOutFile({ ...common, inputs: [common.prompts, ...named.map((key) => String(typed[key]))] })
+  checkOutFile({
+    ...common,
+    inputs: [...promptFiles(common.prompts), ...named.map((key) => String(typed[key]))],
+  })
   await computeAndReport(common, async (host) => {
     const prompts = await readPrompts(host, common)
     const circuits = await readCircuits(host, line.options, typed)
