@@ -62,11 +62,11 @@ describe('bad prompt files', () => {
     [EAP_IG, 'There are no prompts in it.'],
     [
       'clean,correct_idx,incorrect_idx\na,1,2',
-      'It is not known which columns are the prompts and answers (there are clean, correct_idx, incorrect_idx): name them, on the command line with --columns clean=A,corrupt=B,answer=C,wrong=D.',
+      'It is not known which columns are the prompts and answers (there are clean, correct_idx, incorrect_idx): name them, on the command line with --columns clean=clean,corrupt=CORRUPT,answer=correct_idx:ids,wrong=incorrect_idx:ids.',
     ],
     [
       `clean,${'c'.repeat(1_000)},${Array.from({ length: 30 }, (_, i) => `x${i}`).join(',')}\na,b`,
-      `It is not known which columns are the prompts and answers (there are clean, ${'c'.repeat(37)}..., ${Array.from({ length: 18 }, (_, i) => `x${i}`).join(', ')} and 12 more): name them, on the command line with --columns clean=A,corrupt=B,answer=C,wrong=D.`,
+      `It is not known which columns are the prompts and answers (there are clean, ${'c'.repeat(37)}..., ${Array.from({ length: 18 }, (_, i) => `x${i}`).join(', ')} and 12 more): name them, on the command line with --columns clean=clean,corrupt=CORRUPT,answer=ANSWER,wrong=WRONG.`,
     ],
     [`${EAP_IG}a,b,1,2\na,,1,2`, 'Row 2: "corrupted" is empty.'],
     [`${EAP_IG}a,b,one,2`, 'Row 1: "correct_idx" must be a token id or a list of them, not "one".'],
