@@ -1,18 +1,13 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { sizeText, type Download, type HostEvent } from '../../../contract'
-import { FROM_SOURCES } from '../../../testing/from-sources'
+import { readingThreads } from '../../../testing/reading-from-source'
 import { repositoryFolder, withHub } from '../../../testing/hub-server/with-hub'
-import { ReadingThreads } from '../files/reading/reading-threads'
 import { resolveModelPath } from '../files/model-path'
 import { Downloads } from './downloads'
 
-const reading = new ReadingThreads({
-  workerFile: path.join(import.meta.dirname, '../files/reading/reading-worker.ts'),
-  execArgv: FROM_SOURCES,
-})
-afterAll(() => reading.close())
+const reading = readingThreads()
 
 const never = new AbortController().signal
 const CONFIG = JSON.stringify({

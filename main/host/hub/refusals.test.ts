@@ -2,17 +2,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { FROM_SOURCES } from '../../../testing/from-sources'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { readingThreads } from '../../../testing/reading-from-source'
 import { repositoryFolder, withHub } from '../../../testing/hub-server/with-hub'
-import { ReadingThreads } from '../files/reading/reading-threads'
 import { Downloads } from './downloads'
 
-const reading = new ReadingThreads({
-  workerFile: path.join(import.meta.dirname, '../files/reading/reading-worker.ts'),
-  execArgv: FROM_SOURCES,
-})
-afterAll(() => reading.close())
+const reading = readingThreads()
 
 const never = new AbortController().signal
 const CONFIG = JSON.stringify({

@@ -1,17 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { MAX_PROMPT_LENGTH, rowsOf } from '../../../../contract'
 import { safetensorsBytes, temporaryFolder } from '../../../../testing/model-folder'
-import { FROM_SOURCES, ROOT } from '../../../../testing/from-sources'
+import { ROOT } from '../../../../testing/from-sources'
+import { readingThreads } from '../../../../testing/reading-from-source'
 import { ReadingThreads } from './reading-threads'
 
-const reading = new ReadingThreads({
-  workerFile: path.join(import.meta.dirname, 'reading-worker.ts'),
-  execArgv: FROM_SOURCES,
-})
-afterAll(() => reading.close())
+const reading = readingThreads()
 
 /** A copy of the sample model with one file replaced. */
 function modelWith(name: string, replace: (file: string) => void): string {
