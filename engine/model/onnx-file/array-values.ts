@@ -27,6 +27,20 @@ export function arrayValues(array: OnnxArray): ArrayValues {
   return transposed ? transposedValues(values, dims[0], dims[1]) : values
 }
 
+/** `count` values of an array from one on, reading no others where the file has them in whole bytes. */
+export function arrayPart(array: OnnxArray, first: number, count: number): ArrayValues {
+  const { stored, transposed } = array
+  const bytesEach = 'filePath' in stored ? stored.lengthBytes / sizeOfShape(array.dims) : NaN
+  if (!('filePath' in stored) || transposed || !Number.isInteger(bytesEach))
+    return arrayValues(array).subarray(first, first + count)
+  const beginBytes = stored.beginBytes + first * bytesEach
+  return arrayValues({
+    ...array,
+    dims: [count],
+    stored: { ...stored, beginBytes, lengthBytes: count * bytesEach },
+  })
+}
+
 /** Of whole numbers that say how another value is made: shapes, axes; null where there are too many, or of another type. */
 export function smallIntegers(array: OnnxArray): number[] | null {
   if (!['I64', 'I32', 'BOOL', 'U8', 'I8'].includes(array.dtype) || sizeOfShape(array.dims) > MOST_SMALL)

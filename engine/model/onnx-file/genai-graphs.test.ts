@@ -1,6 +1,9 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { GENAI, genaiFolder } from '../../../testing/genai-model'
+import { decoderFolder, decoderGraph } from '../../../testing/onnx-decoder'
+import { onnxBytes } from '../../../testing/onnx-files'
+import { inBytes } from '../../../testing/onnx-variants'
 import { planModel } from '../architectures'
 import { configOfGraph } from './config-of-graph'
 import { rolesOf } from './roles/find-roles'
@@ -105,3 +108,21 @@ function withoutShapes(roles: GraphRoles): GraphRoles {
   const inputs = roles.graph.inputs.filter(({ name }) => !name.startsWith('past'))
   return { ...roles, layers, graph: { ...roles.graph, inputs } }
 }
+
+test.each([
+  ['in blocks of 4 bits', () => path.join(genaiFolder({ int4: true }), 'model.onnx')],
+  ['in 8 bits by channel', () => path.join(decoderFolder(onnxBytes(inBytes(decoderGraph()))), 'model.onnx')],
+])('Some rows of a weight %s are those of the whole', (_, fileOf) => {
+  const arrays = [...rolesOf(readOnnx(fileOf())).graph.arrays.values()]
+  const byRows = arrays.flatMap(({ dims, stored }) => ('rows' in stored ? [{ dims, stored }] : []))
+  expect(byRows.length).toBeGreaterThan(3)
+  for (const { dims, stored } of byRows) {
+    const [all, width] = [stored.values(), dims[1]]
+    for (const [first, count] of [
+      [0, dims[0]],
+      [1, 2],
+      [dims[0] - 1, 1],
+    ])
+      expect(stored.rows!(first, count)).toEqual(all.slice(first * width, (first + count) * width))
+  }
+})

@@ -64,6 +64,11 @@ export type OnnxStored =
   | { bytes: Uint8Array }
   /**
    * Computed of other constants when asked for, in so many steps: row-major in `dims`. `quantised`: how the file has them,
-   * e.g. `int4 in blocks of 32`; null where it has all of their bits.
+   * e.g. `int4 in blocks of 32`; null where it has all of their bits. `rows`: some along the first axis, without the others.
    */
-  | { values: () => Float32Array; quantised: string | null; steps: number }
+  | {
+      values: () => Float32Array
+      rows?: (first: number, count: number) => Float32Array
+      quantised: string | null
+      steps: number
+    }

@@ -6,7 +6,7 @@ import type { TensorEntry } from './tensor-entry'
 export type Read = (target: Uint8Array, positionBytes: number) => void
 
 /** Elements that are read and decoded at once: few enough to stay in a core's cache until they are where they belong. */
-const STRETCH = 2 ** 18
+export const STRETCH = 2 ** 18
 
 const scratch = { bytes: new Uint8Array(0), values: new Float32Array(0) }
 

@@ -179,3 +179,48 @@ describe('buffers that weights share', () => {
     expect(a.lend()).not.toBe(ofA)
   })
 })
+
+describe('a weight whose rows are computed when they are asked for', () => {
+  const [ROWS, COLUMNS] = [6, 4]
+  const all = Float32Array.from({ length: ROWS * COLUMNS }, (_, i) => i)
+
+  /** It, streamed, and the rows that were computed, as [first, count]. */
+  function computedWeight(view?: TensorView) {
+    const computed: number[][] = []
+    const rows = (first: number, count: number) => {
+      computed.push([first, count])
+      return all.slice(first * COLUMNS, (first + count) * COLUMNS)
+    }
+    const values = () => rows(0, ROWS)
+    const entry = { name: 'w', dtype: 'F32', dims: [ROWS, COLUMNS], filePath: 'x.onnx', beginBytes: 0, lengthBytes: 0, values, rows } // prettier-ignore
+    const weight = new StoredWeight(entry, arrangementOf(entry, view), null, new LentBuffers())
+    weight.isHeld = false
+    return { weight, computed }
+  }
+
+  it('computes the chosen ones alone', () => {
+    const { weight, computed } = computedWeight()
+    expect([...weight.rows([4, 1], COLUMNS)]).toEqual([16, 17, 18, 19, 4, 5, 6, 7])
+    expect(computed).toEqual([[4, 1], [1, 1]]) // prettier-ignore
+  })
+
+  it('computes for a part what the part needs', () => {
+    const { weight, computed } = computedWeight()
+    expect(copyOf(weight.part(2, 3, COLUMNS))).toEqual([...all.slice(8, 20)])
+    expect(computed).toEqual([[2, 3]])
+  })
+
+  it('computes the rows that a view reaches over', () => {
+    const view = { dims: [2, COLUMNS, 1], strides: [COLUMNS, 1, 1], offset: 3 * COLUMNS }
+    const { weight, computed } = computedWeight(view)
+    expect(copyOf(weight)).toEqual(viewed(all, view))
+    expect(computed).toEqual([[3, 2]])
+  })
+
+  it('shows all of them once', () => {
+    const { weight } = computedWeight()
+    const seen: number[] = []
+    weight.inStretches((values) => seen.push(...values))
+    expect(seen.sort((a, b) => a - b)).toEqual([...all])
+  })
+})

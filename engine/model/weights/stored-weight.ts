@@ -1,7 +1,7 @@
-import { checkRow, partOf, rowsOf, type LentData } from '../../onnx'
-import { arrange, isContiguous, rowsWithin, type Arrangement } from './arrangement'
+import { checkRow, partOf, rowsOf, sizeOfShape, type LentData } from '../../onnx'
+import { arrange, isContiguous, rowsWithin, spanOf, type Arrangement } from './arrangement'
 import type { LentBuffers } from './lent-buffers'
-import { readArranged, readStretches } from './read-arranged'
+import { readArranged, readStretches, STRETCH } from './read-arranged'
 import { allocated, refuseInfinite } from './tensor-data'
 import type { TensorEntry } from './tensor-entry'
 import type { WeightFile } from './weight-file'
@@ -59,6 +59,7 @@ export class StoredWeight implements LentData {
   rows(rows: ArrayLike<number>, width: number): Float32Array {
     const { values, entry, file, arrangement } = this
     if (values) return rowsOf(values, rows, width)
+    if (entry.rows && isContiguous(arrangement)) return this.computedRows(rows, width)
     if (!file || !isContiguous(arrangement)) {
       const found = rowsOf(this.lend(), rows, width)
       this.giveBack()
@@ -79,6 +80,10 @@ export class StoredWeight implements LentData {
 
   inStretches(see: (values: Float32Array) => void): void {
     const { entry, file, arrangement } = this
+    if (!this.values && !this.held && entry.rows && isContiguous(arrangement)) {
+      this.computedStretches(see)
+      return
+    }
     if (this.values || this.held || !file || !isContiguous(arrangement)) {
       see(this.lend())
       this.giveBack()
@@ -105,8 +110,30 @@ export class StoredWeight implements LentData {
   fill(target: Float32Array): void {
     const { entry, file, arrangement } = this
     if (file) file.read((read) => readArranged(entry, arrangement, target, read))
+    else if (entry.rows) arrangeRows(entry, arrangement, target)
     else arrange(entry.values!(), target, [arrangement.offset, 0], arrangement.axes)
     this.completed(target)
+    this.isChecked = true
+  }
+
+  private computedRows(rows: ArrayLike<number>, width: number): Float32Array {
+    const found = new Float32Array(rows.length * width)
+    for (let i = 0; i < rows.length; i++) {
+      checkRow(rows[i], this.length / width)
+      const offset = this.arrangement.offset + rows[i] * width
+      arrangeRows(this.entry, stretch(offset, width), found.subarray(i * width, (i + 1) * width))
+    }
+    return this.completed(found)
+  }
+
+  private computedStretches(see: (values: Float32Array) => void): void {
+    const { offset, length } = this.arrangement
+    const most = Math.max(1, Math.floor(STRETCH / rowLength(this.entry))) * rowLength(this.entry)
+    for (let at = 0; at < length; at += most) {
+      const values = new Float32Array(Math.min(most, length - at))
+      arrangeRows(this.entry, stretch(offset + at, values.length), values)
+      see(this.completed(values))
+    }
     this.isChecked = true
   }
 
@@ -123,4 +150,20 @@ export class StoredWeight implements LentData {
     if (!this.isChecked) refuseInfinite(this.entry, values)
     return values
   }
+}
+
+const stretch = (offset: number, length: number): Arrangement => ({
+  axes: [{ count: length, stored: 1, wanted: 1 }],
+  offset,
+  length,
+})
+
+const rowLength = ({ dims }: TensorEntry): number => sizeOfShape(dims.slice(1))
+
+/** Computes the rows that an arrangement reaches over, and no others. */
+function arrangeRows(entry: TensorEntry, { axes, offset }: Arrangement, target: Float32Array): void {
+  const columns = rowLength(entry)
+  const first = Math.floor(offset / columns)
+  const count = Math.ceil((offset + spanOf(axes)) / columns) - first
+  arrange(entry.rows!(first, count), target, [offset - first * columns, 0], axes)
 }

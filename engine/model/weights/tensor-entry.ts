@@ -16,6 +16,8 @@ export interface TensorEntry {
   added?: number
   /** Its values, where no file holds them as they are: dequantised or computed ones, row-major in `dims`. */
   values?: () => Float32Array
+  /** Some rows of them, along the first axis, where others need not be computed for these. */
+  rows?: (first: number, count: number) => Float32Array
   /** How the file has them in few bits, e.g. `int4 in blocks of 32`; `values` are what it computes with. */
   quantised?: string
 }

@@ -1,15 +1,16 @@
 import { sizeOfShape } from '../../../onnx'
 import type { OnnxArray, OnnxNode } from '../onnx-graph'
-import { arrayValues, type ArrayValues } from '../array-values'
+import { arrayPart, arrayValues, type ArrayValues } from '../array-values'
 
-/** An array whose values are computed when asked for, and which is known as quantised: `how`. */
+/** An array whose values are computed when asked for, as many rows as are asked for, and which is known as quantised: `how`. */
 function lazily(
   { name }: OnnxArray,
   how: string,
   dims: readonly number[],
-  values: () => Float32Array,
+  rows: (first: number, count: number) => Float32Array,
 ): OnnxArray {
-  return { name, dtype: 'F32', dims, stored: { values, quantised: how, steps: 1 } }
+  const values = () => rows(0, dims[0] ?? 1)
+  return { name, dtype: 'F32', dims, stored: { values, rows, quantised: how, steps: 1 } }
 }
 
 const inBlocks = (bits: number, size: number) => `int${bits} in blocks of ${size}`
@@ -31,12 +32,14 @@ export function dequantised(
   const blockSize = Number(attributes.block_size ?? 0)
   const groups = groupsOf(dims, scale.dims, axis, blockSize)
   if (groups === null || (zeroPoint && sizeOfShape(zeroPoint.dims) !== sizeOfShape(scale.dims))) return null
-  const values = () => {
-    const [stored, scales] = [arrayValues(array), arrayValues(scale)]
+  const rowLength = sizeOfShape(dims.slice(1))
+  const rows = (first: number, count: number) => {
+    const begin = first * rowLength
+    const [stored, scales] = [arrayPart(array, begin, count * rowLength), arrayValues(scale)]
     const zeros = zeroPoint ? arrayValues(zeroPoint) : new Float32Array(scales.length)
     const result = new Float32Array(stored.length)
     for (let i = 0; i < result.length; i++) {
-      const group = groups(i)
+      const group = groups(begin + i)
       result[i] = (stored[i] - zeros[group]) * scales[group]
     }
     return result
@@ -44,7 +47,7 @@ export function dequantised(
   const kind = kindOf(array.dtype)
   const by = sizeOfShape(scale.dims) === 1 ? 'with one scale' : 'with a scale for each channel'
   const how = blockSize > 0 ? `${kind} in blocks of ${blockSize}` : `${kind} ${by}`
-  return lazily(array, how, dims, values)
+  return lazily(array, how, dims, rows)
 }
 
 /** Which scale is that of element i. */
@@ -127,18 +130,20 @@ function unpacked(
   if (sizeOfShape(scales.dims) !== rows * blocks) return null
   const zeroRow = Math.ceil((blocks * bits) / 8)
   const arePacked = zeroPoints?.dtype === 'U8'
-  if (zeroPoints && sizeOfShape(zeroPoints.dims) !== rows * (arePacked ? zeroRow : blocks)) return null
+  const zeroLength = arePacked ? zeroRow : blocks
+  if (zeroPoints && sizeOfShape(zeroPoints.dims) !== rows * zeroLength) return null
   if (order && sizeOfShape(order.dims) !== columns) return null
-  const values = () => {
-    const [bytes, scale] = [arrayValues(packed), arrayValues(scales)]
-    const zeros = zeroPoints && arrayValues(zeroPoints)
+  const some = (first: number, count: number) => {
+    const bytes = arrayPart(packed, first * rowBytes, count * rowBytes)
+    const scale = arrayPart(scales, first * blocks, count * blocks)
+    const zeros = zeroPoints && arrayPart(zeroPoints, first * zeroLength, count * zeroLength)
     const groups = order && arrayValues(order)
-    const result = new Float32Array(rows * columns)
+    const result = new Float32Array(count * columns)
     const zeroOf = (row: number, block: number) => {
       if (!zeros) return 2 ** (bits - 1)
       return arePacked ? bitsAt(zeros, row * zeroRow, block, bits) : zeros[row * blocks + block]
     }
-    for (let row = 0; row < rows; row++)
+    for (let row = 0; row < count; row++)
       for (let column = 0; column < columns; column++) {
         const block = groups ? groups[column] : Math.floor(column / blockSize)
         const value = bitsAt(bytes, row * rowBytes, column, bits)
@@ -146,7 +151,7 @@ function unpacked(
       }
     return result
   }
-  return lazily(packed, inBlocks(bits, blockSize), [rows, columns], values)
+  return lazily(packed, inBlocks(bits, blockSize), [rows, columns], some)
 }
 
 /** Value number `index` of a row that begins with this byte. */

@@ -33,6 +33,17 @@ export function entryOfArray(
     return Float32Array.from(transposed ? transposedBy(own, array.dims, [1, 0]) : own)
   }
   const quantised = 'values' in stored ? stored.quantised : null
+  const isAsItIs = !transposed && dims.join() === array.dims.join()
+  const rows = isAsItIs && 'values' in stored ? stored.rows : undefined
   const at = { filePath, beginBytes: 0, lengthBytes: 4 * sizeOfShape(dims) }
-  return { name, dtype: 'F32', dims, ...at, values, ...(quantised === null ? {} : { quantised }), ...more }
+  return {
+    name,
+    dtype: 'F32',
+    dims,
+    ...at,
+    values,
+    ...(rows && { rows }),
+    ...(quantised === null ? {} : { quantised }),
+    ...more,
+  }
 }
