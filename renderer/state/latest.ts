@@ -28,6 +28,8 @@ export const latest = {
   run: latestRequest(),
   /** Which prompt set is loaded. */
   prompts: latestRequest(),
+  /** Which prompts the form would make. */
+  making: latestRequest(),
   /** Which run each stage shows. */
   stage: Object.fromEntries(WORKFLOW_STEPS.map((step) => [step, latestRequest()])) as Record<
     WorkflowStep,

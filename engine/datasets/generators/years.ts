@@ -47,7 +47,7 @@ function wholeYears(encode: Encode, centuries: readonly string[]): Century[] {
     return read.map(({ ids }) => ids[year]).find((id) => id !== null) ?? idAlone(encode, text)
   })
   const missing = alone.indexOf(null)
-  if (missing >= 0) throw otherYears(encode, `${centuries[0]}${TWO_DIGITS[missing]}`)
+  if (missing >= 0) throw otherYears(encode, centuries, TWO_DIGITS[missing])
   const found = read.flatMap(({ digits, ids }): Century[] => {
     const years = ASKED.filter((text) => ids[Number(text)] !== null)
     if (years.length === 0 || ids[Number(CORRUPT)] === null) return []
@@ -55,7 +55,7 @@ function wholeYears(encode: Encode, centuries: readonly string[]): Century[] {
     return [{ digits, years, sides: (year) => withChecked(yearSides(year, answers)) }]
   })
   if (found.length > 0) return found
-  throw otherYears(encode, `${centuries[0]}32`)
+  throw otherYears(encode, centuries, '32')
 }
 
 /** The token of these digits by themselves. */
@@ -64,10 +64,17 @@ function idAlone(encode: Encode, digits: string): number | null {
   return tokens.length === 1 && tokens[0].text === digits ? tokens[0].id : null
 }
 
-function otherYears(encode: Encode, year: string): PatchbayError {
+function otherYears(encode: Encode, centuries: readonly string[], year: string): PatchbayError {
+  const other = `choose the answer "tens", or ${OWN}`
+  const mend = digitCenturies(encode, centuries).length > 0 ? other : OWN
+  const [first] = centuries
+  return notRead(encode, `${first}${year}`, `not as ${first} and ${year}`, mend)
+}
+
+const OWN = 'make a template of your own'
+
+function notRead(encode: Encode, year: string, wanted: string, mend: string): PatchbayError {
   const how = pieces(encode, `${BEFORE}${year}`, BEFORE.trim())
-  const wanted = `not as ${year.slice(0, 2)} and ${year.slice(2)}`
-  const mend = 'choose the answer "tens", or a template of your own'
   return new PatchbayError(
     'bad-input',
     `This tokenizer reads the year ${year} as ${how}, ${wanted}: ${mend}.`,
@@ -76,17 +83,14 @@ function otherYears(encode: Encode, year: string): PatchbayError {
 
 /** Years of tokenizers that read them digit by digit: the answer is the digit of the tens. */
 function digitYears(encode: Encode, centuries: readonly string[]): Century[] {
-  const found = centuries.flatMap((digits): Century[] => {
-    const isRead = idsAfter(encode, digits, TENS).every((id) => id !== null)
-    return isRead ? [{ digits, years: askedTens(ASKED), sides: tensSides }] : []
-  })
-  if (found.length > 0) return found
-  const how = pieces(encode, `${BEFORE}1732`, BEFORE.trim())
-  const mend = 'choose the answer "year", or a template of your own'
-  throw new PatchbayError(
-    'bad-input',
-    `This tokenizer reads the year 1732 as ${how}, not digit by digit: ${mend}.`,
-  )
+  const found = digitCenturies(encode, centuries)
+  if (found.length > 0) return found.map((digits) => ({ digits, years: askedTens(ASKED), sides: tensSides }))
+  const mend = `choose the answer "year", or ${OWN}`
+  throw notRead(encode, `${centuries[0]}32`, 'not digit by digit', mend)
+}
+
+function digitCenturies(encode: Encode, centuries: readonly string[]): string[] {
+  return centuries.filter((digits) => idsAfter(encode, digits, TENS).every((id) => id !== null))
 }
 
 /** The one token that each text is after a century; null where it is none. */

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { useCallback, useState, type ClipboardEvent, type DragEvent } from 'react'
+import { openMakePrompts } from '../../state/make-prompts'
 import { isBlank } from '../../state/prompt-draft'
 import { usePrompts } from '../../state/prompt-store'
 import { looksLikeRows } from '../../state/spreadsheet'
@@ -8,6 +9,7 @@ import { Note } from '../../widgets/note'
 import { View } from '../../widgets/panes'
 import styles from './dataset-view.module.css'
 import { importFiles, pasteText } from './import-prompts'
+import { MakeDialog } from './make/make-dialog'
 import { PromptTable } from './prompt-table'
 import { SetBar } from './set-bar'
 import { SummaryBar } from './summary-bar'
@@ -47,6 +49,7 @@ export function DatasetView() {
       <ReadingNotes />
       <PromptTable lead={<Lead />} onPaste={onPaste} />
       <SummaryBar />
+      <MakeDialog />
     </View>
   )
 }
@@ -107,6 +110,13 @@ function Lead() {
       <p>
         Each row is a clean prompt and a corrupt one of the same number of tokens, the token the model should
         predict after the clean prompt, and the one it should not. Patching swaps activations between the two.
+      </p>
+      <p>
+        Type them below, import a file, or{' '}
+        <Anchor component="button" fz="inherit" onClick={() => void openMakePrompts()}>
+          make prompts of a task
+        </Anchor>
+        .
       </p>
     </div>
   )

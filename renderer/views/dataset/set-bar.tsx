@@ -1,8 +1,9 @@
 import { Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/core'
-import { Download, Plus, Save, Upload } from 'lucide-react'
+import { Download, Plus, Save, Sparkles, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { BOS_CHOICES, type BosChoice } from '../../../contract'
 import { isBlank } from '../../state/prompt-draft'
+import { openMakePrompts } from '../../state/make-prompts'
 import { currentPromptSet, usePrompts } from '../../state/prompt-store'
 import { saveDraft } from '../../state/prompt-sets'
 import { changeDraft, replaceDraft } from '../../state/prompts'
@@ -155,6 +156,16 @@ function Files() {
   }
   return (
     <>
+      <Tooltip label="Prompts of a task, made from templates and word lists">
+        <Button
+          flex="none"
+          variant="default"
+          leftSection={<Sparkles size={13} />}
+          onClick={() => void openMakePrompts()}
+        >
+          Make
+        </Button>
+      </Tooltip>
       <FileButton
         multiple
         resetRef={reset}
