@@ -90,8 +90,18 @@ describe('a set that looks wrong says why', () => {
   it('ids of another tokenizer', () => {
     const foreign = rows(4, wrong(21_000, 17_000), {}, true)
     expect(warnings(foreign)).toEqual([
-      "0 % right: the answers' ids may belong to another tokenizer (the model would say hundreds of other tokens first).",
+      "0 % right: the answers' ids may belong to another tokenizer (to the model they are unlikely tokens like any other).",
     ])
+  })
+
+  it('ids of another tokenizer that are ahead by chance', () => {
+    const chance = rows(4, wrong(21_000, 17_000), {}, true).map((one, i) =>
+      i < 3 ? { ...one, task: { ...one.task, margin: 1, clean: 1, isRight: true } } : one,
+    )
+    expect(warnings(chance)[0]).toMatch(/^75 % right: the answers' ids may belong to another tokenizer/)
+    // In a small vocabulary few tokens are far.
+    expect(taskSummary(rows(4, wrong(40, 30), {}, true), 120).warnings[0]).toContain('another tokenizer')
+    expect(taskSummary(rows(4, wrong(20, 10), {}, true), 120).warnings[0]).toContain('does not do this task')
   })
 
   it('the same ranks of answers typed as text', () => {

@@ -30,9 +30,8 @@ export interface TaskSummary {
 
 /** Fewer rows say little about a set. */
 const FEW = 3
-/** The best answer of a task that a model does at all is far before this part of the vocabulary. */
-const FAR_PART = 0.01
-const FAR_RANK = 100
+/** The best answer of a task that a model does at all is far before this rank. */
+const farRank = (vocabSize: number) => Math.min(Math.max(100, 0.01 * vocabSize), vocabSize / 4)
 /** A wrong answer that the model would say itself. */
 const NEAR_RANK = 5
 /** So large a part of the rows makes a set. */
@@ -91,16 +90,16 @@ type Found = Omit<TaskSummary, 'warnings'>
 
 function warningsOf(found: Found, rows: readonly TaskRow[], vocabSize: number): string[] {
   const { judged, right, meanClean, meanCorrupt, unchanged } = found
-  const share = right / judged
   const few = judged < FEW
+  const isMostlyRight = right >= HALF * judged
   return [
-    ...(judged > 0 && share < HALF ? [mostlyWrong(found, rows, vocabSize)] : []),
+    ...(judged > 0 ? aboutAnswers(found, rows, vocabSize) : []),
     ...(!few && unchanged.length > HALF * judged
       ? [
           `${countText(unchanged.length, judged)} have the same metric after the corrupt prompt as after the clean one: there is nothing to patch in them.`,
         ]
       : []),
-    ...(!few && share >= HALF && unchanged.length < judged && meanCorrupt! >= meanClean!
+    ...(!few && isMostlyRight && unchanged.length < judged && meanCorrupt! >= meanClean!
       ? [
           `The metric is ${figure(meanCorrupt!)} after corrupt prompts and ${figure(meanClean!)} after clean ones: the corruption does not take the answer away.`,
         ]
@@ -109,20 +108,32 @@ function warningsOf(found: Found, rows: readonly TaskRow[], vocabSize: number): 
   ]
 }
 
-/** Why a model may be wrong on most rows. */
-function mostlyWrong({ judged, right }: Found, rows: readonly TaskRow[], vocabSize: number): string {
+/**
+ * Why a model may be wrong on most rows, or right by chance: of two tokens that have nothing to do with the prompt either may
+ * be ahead.
+ */
+function aboutAnswers({ judged, right }: Found, rows: readonly TaskRow[], vocabSize: number): string[] {
   const begun = `${percent(right / judged)} right`
   const tasks = rows.filter(({ task }) => task.isRight !== null)
-  const isFar = median(tasks.map(({ task }) => task.rank!)) > Math.max(FAR_RANK, FAR_PART * vocabSize)
+  const isFar = median(tasks.map(({ task }) => task.rank!)) > farRank(vocabSize)
   const wrongRanks = tasks.flatMap(({ task }) => task.wrongRank ?? [])
   const isWrongNear = wrongRanks.length > 0 && median(wrongRanks) <= NEAR_RANK
-  if (right === 0 && isFar && !isWrongNear && tasks.some(({ hasIds }) => hasIds))
-    return `${begun}: the answers' ids may belong to another tokenizer (the model would say hundreds of other tokens first).`
-  if (isWrongNear && share(tasks, ({ task }) => (task.rank ?? 0) > task.wrongRank!) > MOST)
-    return `${begun}: the model says the wrong answers; the two sides may be exchanged, or it does not do this task.`
+  if (isWrongNear && share(tasks, ({ task }) => task.rank! > (task.wrongRank ?? Infinity)) > MOST)
+    return [
+      `${begun}: the model says the wrong answers; the two sides may be exchanged, or it does not do this task.`,
+    ]
+  if (isFar && tasks.some(({ hasIds }) => hasIds))
+    return [
+      `${begun}: the answers' ids may belong to another tokenizer (to the model they are unlikely tokens like any other).`,
+    ]
   if (isFar)
-    return `${begun}: the answers are far from what the model says; look at its first choices, at spaces before answers, and at BOS.`
-  return `${begun}: the model does not do this task on most rows, so a circuit would explain something else; keep the rows where it is right, or change the prompts.`
+    return [
+      `${begun}: the answers are far from what the model says; look at its first choices, at spaces before answers, and at BOS.`,
+    ]
+  if (right >= HALF * judged) return []
+  return [
+    `${begun}: the model does not do this task on most rows, so a circuit would explain something else; keep the rows where it is right, or change the prompts.`,
+  ]
 }
 
 /** Clean prompts differ, and their corrupt prompts are nearly all the same. */

@@ -8,6 +8,7 @@ import { followHost, useHost } from './state/host'
 import { followMemory } from './state/memory-need'
 import { MOST_NOTICES } from './state/notify'
 import { followPrompts } from './state/prompt-sets'
+import { keepDraftAtTheEnd } from './state/prompt-store'
 import { followTasks } from './state/prompt-tasks'
 import { followRuns } from './state/run-list'
 import { startSession } from './state/session'
@@ -42,6 +43,7 @@ function Session() {
       followRuns(),
       followPrompts(),
       followTasks(),
+      keepDraftAtTheEnd(),
       followCertificates(),
       followMemory(),
     ]

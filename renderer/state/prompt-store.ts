@@ -9,6 +9,7 @@ import {
 } from './kept-drafts'
 import { reduceDraft, toPromptSet, type DraftAction, type PromptDraft } from './prompt-draft'
 import type { RowChecks } from './prompt-readiness'
+import { DraftKeeper } from './draft-keeper'
 import { useWorkbench, type Workbench } from './workbench'
 
 interface PromptsStore {
@@ -79,8 +80,22 @@ function takesIdsOnly({ model }: Pick<Workbench, 'model'>): boolean {
 
 /** Changes the draft and keeps it in the browser, so that nothing typed is lost when the window closes. */
 export function applyToDraft(action: DraftAction): void {
-  const draft = reduceDraft(usePrompts.getState().draft, action)
-  usePrompts.setState({ draft, isTouched: true, isKept: keepDraft(draft) })
+  const { draft: before, isKept } = usePrompts.getState()
+  const draft = reduceDraft(before, action)
+  usePrompts.setState({ draft, isTouched: true, isKept: keeper.take(draft) ?? isKept })
+}
+
+const keeper = new DraftKeeper(keepDraft, (isKept) => usePrompts.setState({ isKept }))
+
+/** Keeps what is still to be kept when the page goes; returns the function that ends it. */
+export function keepDraftAtTheEnd(): () => void {
+  const flush = () => keeper.flush()
+  window.addEventListener('pagehide', flush)
+  document.addEventListener('visibilitychange', flush)
+  return () => {
+    window.removeEventListener('pagehide', flush)
+    document.removeEventListener('visibilitychange', flush)
+  }
 }
 
 /** Keeps an unsaved draft that is replaced by another, so that it can be brought back much later. */
