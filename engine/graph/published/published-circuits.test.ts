@@ -14,7 +14,10 @@ const hashOf = (names: string[]) => createHash('sha256').update(names.join('\n')
 
 describe('published circuits', () => {
   it('have the edges of the lists that they are from, enumerated by another program', () => {
-    const found = (['ioi', 'greater-than'] as const).map((task) => [namesOf(task).length, hashOf(namesOf(task))])
+    const found = (['ioi', 'greater-than'] as const).map((task) => [
+      namesOf(task).length,
+      hashOf(namesOf(task)),
+    ])
     expect(found).toEqual([
       [963, '1c6d8ac5dd3ab7e9'],
       [235, 'f354fd493a9225bd'],

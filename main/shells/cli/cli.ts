@@ -7,6 +7,7 @@ import { addMethodCommands } from './commands/method-commands'
 import { addModelCommand } from './commands/model-command'
 import { addPullCommand } from './commands/pull-command'
 import { addPromptsCommands } from './commands/prompts-commands'
+import { addReproduceCommand } from './commands/reproduce-command'
 import { addRunsCommands } from './commands/runs-commands'
 import { addServeCommand } from './commands/serve-command'
 import { inShortProcess } from './short-process'
@@ -29,6 +30,7 @@ addModelCommand(program)
 addPullCommand(program)
 addMethodCommands(program)
 addPromptsCommands(program)
+addReproduceCommand(program)
 addRunsCommands(program)
 addServeCommand(program)
 

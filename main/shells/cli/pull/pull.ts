@@ -16,7 +16,18 @@ interface PullOptions {
 }
 
 /** `patchbay pull`: what would be fetched, and once that is agreed to, the download. */
-export async function pullCommand(name: string, { yes = false, json = false }: PullOptions): Promise<void> {
+export async function pullCommand(name: string, options: PullOptions): Promise<void> {
+  const plan = await pullModel(name, options)
+  if (plan === null) return
+  const folder = resolveModelPath(plan.name)
+  await (options.json ? printJson({ ...plan, folder }) : print(folder))
+}
+
+/** Into the cache, once that is agreed to; null where it is not. */
+export async function pullModel(
+  name: string,
+  { yes = false, json = false }: PullOptions,
+): Promise<DownloadPlan | null> {
   const progress = new PullProgress()
   const emit = (event: HostEvent) => event.type === 'hub-download' && progress.show(event.download)
   const downloads = new Downloads({ reading: new ReadingThreads(), emit })
@@ -29,12 +40,11 @@ export async function pullCommand(name: string, { yes = false, json = false }: P
     const plan = await downloads.plan(name, stop.signal)
     if (plan.problem !== null) throw new PatchbayError('bad-input', plan.problem)
     if (plan.missingBytes === 0) process.stderr.write(`${plan.name} is in the local cache already.\n`)
-    else if (!(await agreed(plan, { yes, json }, stop.signal))) return
+    else if (!(await agreed(plan, { yes, json }, stop.signal))) return null
     const { state, message } = await finished(downloads, plan, stop.signal)
     progress.end()
     if (state !== 'done') throw whyNotDone(state, message, plan)
-    const folder = resolveModelPath(plan.name)
-    await (json ? printJson({ ...plan, folder }) : print(folder))
+    return plan
   } finally {
     progress.end()
     signals.ignore()

@@ -6,7 +6,8 @@ import { OutputError, print } from '../../streams'
 import { writeOutFile } from '../output/out-file'
 import { printJson, printNotes } from '../output/print'
 import { reportText } from './report'
-import { runToEnd, type BegunRun } from './run-to-end'
+import type { BegunRun } from './computing-host'
+import { runToEnd } from './run-to-end'
 
 export interface ResultOptions {
   db?: string
