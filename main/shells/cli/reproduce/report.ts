@@ -137,7 +137,8 @@ function nodeAt(scores: SiteScores, row: number): string {
 }
 
 function share(value: number | null | undefined): string {
-  return value === null || value === undefined || !Number.isFinite(value) ? '-' : value.toFixed(3)
+  if (value === null || value === undefined || !Number.isFinite(value)) return '-'
+  return value.toFixed(3).replace(/^-(0\.0+)$/, '$1')
 }
 
 function markdown(head: string[], rows: string[][]): string {
