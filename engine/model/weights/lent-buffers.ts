@@ -60,13 +60,7 @@ export class LentBuffers {
     this.buffers = this.buffers.filter(({ isLent, values }) => {
       if (isLent || bytes <= this.limitBytes) return true
       bytes -= values.byteLength
-      giveToTheSystem(values)
       return false
     })
   }
-}
-
-/** At once: until it were collected, others of its size would be allocated beside it. */
-function giveToTheSystem({ buffer }: Float32Array): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
