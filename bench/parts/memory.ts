@@ -72,6 +72,8 @@ export const memory: Part = async ({ start, threads }) => {
   const lines: Line[] = []
   for (const { model, method, prompts, tokens } of CASES) {
     const size = { model, prompts, tokens, threads }
+    // Written once per machine, in a process of its own.
+    if (typeof model === 'string') await start('large', { model, step: 'open', threads })
     const { need, peakBytes, cpuMs } = await start('memory', { ...size, config: METHODS[method] })
     const name = typeof model === 'string' ? model : model.name
     const peak = (peakBytes ?? NaN) + HOST_BYTES

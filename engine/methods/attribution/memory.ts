@@ -16,13 +16,15 @@ export function attributionMemory(
   { sites, ablation }: Pick<AttributionConfig, 'sites' | 'ablation'>,
 ): MethodMemory {
   const { config, pairs } = sized
-  const { layerCount, heads, dModel, dHead, dMlp } = config
+  const { layerCount, heads, dModel, dHead, dMlp, mlp } = config
   const length = paddedLength(sized)
   const promptsAtOnce = Math.min(pairs.length, mostAtOnce(sized))
   // Heads are scored by what they write before it is projected.
   const kinds = new Set(sites.map(kindOf).map((kind): SiteKind => (kind === 'heads' ? 'q' : kind)))
   const ofSites = [...kinds].reduce((sum, kind) => sum + siteWidth(config, length, kind), 0)
-  const saved = 3 * dModel + 4 * heads * dHead + heads * length + 2 * (dMlp ?? 0)
+  // A gated MLP saves both products, the sigmoid and the gate.
+  const ofMlp = (mlp.kind === 'gated' ? 4 : 2) * (dMlp ?? 0)
+  const saved = 3 * dModel + 4 * heads * dHead + heads * length + ofMlp
   const unchanged = 2 * heads * dHead
   const rows = mostRows(sized, promptsAtOnce, ablation)
   const all = promptsAtOnce * length
