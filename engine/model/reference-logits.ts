@@ -9,6 +9,8 @@ export interface ReferenceLogits {
   file: string
   /** Computed by the file itself, which is a graph. */
   isOwn?: true
+  /** Sentences about what these prompts do not show. */
+  unseen?: string[]
   /** Of a file that rounds while it computes: the logits above are those of the same graph in float32. */
   rounded?: RoundedLogits
   /** [prompt][pos] token ids */

@@ -190,5 +190,6 @@ async function comparedWith(reference: ReferenceLogits, forward: Experiment): Pr
       fails: `The logits of prompt ${prompt + 1} are not those ${those} (relative to their size)`,
     },
   )
-  return isOwn ? { ...item, isOwn } : item
+  const detail = [item.detail, ...(reference.unseen ?? [])].join(' ')
+  return isOwn ? { ...item, detail, isOwn } : item
 }

@@ -5,11 +5,15 @@ import type { ReferenceLogits } from '../reference-logits'
 import type { TransformerConfig } from '../transformer'
 import { decoderEnds, feedsOf, fixedLength, type DecoderEnds } from './decoder-inputs'
 import type { OnnxGraph } from './onnx-graph'
+import { beyondWindows } from './beyond-windows'
 import { convertedModel, roundingOf, type ConvertedType } from './converted-model'
 
-type Sizes = Pick<TransformerConfig, 'vocabSize' | 'contextLength'>
+type Sizes = Pick<TransformerConfig, 'vocabSize' | 'contextLength' | 'layers'>
 
-/** Tokens of the prompts that a file is run on, where it may choose: a long one shows what begins at later positions only. */
+/**
+ * Tokens of the prompts that a file is run on, where it may choose: a long one shows what begins at later positions only. One
+ * more goes beyond a longer window.
+ */
 const LENGTHS = [2, 7, 100]
 
 /**
@@ -19,12 +23,19 @@ const LENGTHS = [2, 7, 100]
 export async function ownLogits(graph: OnnxGraph, config: Sizes, threads: number): Promise<ReferenceLogits> {
   const ends = decoderEnds(graph)
   refuseMemory(graph)
-  const prompts = promptsFor(config, ends)
+  const fixed = fixedLength(ends)
+  const beyond = beyondWindows(graph, config, {
+    longest: fixed ?? LENGTHS.at(-1)!,
+    isFixed: fixed !== null,
+  })
+  const further = beyond.length === null ? [] : [beyond.length]
+  const prompts = promptsFor(config, fixed === null ? [...LENGTHS, ...further] : [fixed, fixed])
+  const { unseen } = beyond
   const { fileName: file } = graph
   const run = { graph, ends, config, threads }
   const precision = roundingOf(graph)
   if (precision === null)
-    return { file, isOwn: true, prompts, logits: await logitsOf(run, graph.path, prompts) }
+    return { file, isOwn: true, prompts, logits: await logitsOf(run, graph.path, prompts), unseen }
   const converted = (to: ConvertedType) => {
     const { bytes, weights } = convertedModel(graph, to)
     return logitsOf({ ...run, graph: withInputs(graph, to) }, bytes, prompts, weights)
@@ -37,6 +48,7 @@ export async function ownLogits(graph: OnnxGraph, config: Sizes, threads: number
     isOwn: true,
     prompts,
     logits,
+    unseen,
     rounded: { precision, logits: rounded, times: COARSER[precision] },
   }
 }
@@ -79,21 +91,20 @@ function withInputs(graph: OnnxGraph, to: ConvertedType): OnnxGraph {
 }
 
 /** Arbitrary tokens over the vocabulary, the same every time; its first and last are among them where they fit. */
-function promptsFor({ vocabSize, contextLength }: Sizes, inAndOut: DecoderEnds): Int32Array[] {
-  const fixed = fixedLength(inAndOut)
-  const lengths = fixed === null ? LENGTHS.map((length) => Math.min(length, contextLength)) : [fixed, fixed]
+function promptsFor({ vocabSize, contextLength }: Sizes, lengths: readonly number[]): Int32Array[] {
   let state = 12345
   const next = () => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0
     return state / 2 ** 32
   }
   const ends = [vocabSize - 1, 0]
-  return lengths.map((length) =>
-    Int32Array.from({ length }, (_, i) => {
+  return lengths.map((wanted) => {
+    const length = Math.min(wanted, contextLength)
+    return Int32Array.from({ length }, (_, i) => {
       const arbitrary = Math.floor(next() * vocabSize)
       return length > ends.length ? (ends[i] ?? arbitrary) : arbitrary
-    }),
-  )
+    })
+  })
 }
 
 function lastRow({ dims, values }: FileOutput, graph: OnnxGraph, { vocabSize }: Sizes): Float64Array {
