@@ -1,9 +1,11 @@
 import type { ComputationalGraph } from '../../graph'
 import type { Where } from '../../transformer'
-import { single, type Copies } from '../incremental/nodes/copies'
+import { single } from '../incremental/nodes/copies'
 import type { NodeRunner } from '../incremental/nodes/node-runner'
+import { addTerms } from './add-terms'
 import type { CircuitsPlan } from './circuits-plan'
 import type { DonorRun } from './donor-run'
+import { nearestBefore, type Difference } from './sum-starts'
 import { Slots, type GrowingBuffer } from './value-store'
 
 /** What sums are made of. */
@@ -24,18 +26,17 @@ export interface SummedInputs {
   slotOf: ReadonlyMap<number, number>
 }
 
-/** A sum under way: it starts with an input that is known, and adds the changes of values. */
-interface Start {
+/** A sum under way: it starts with an input that is known, and adds or takes away the changes of values. */
+interface Start extends Difference {
+  /** Added as they are. */
   terms: Float32Array[]
-  /** Still to be added. */
-  values: readonly number[]
 }
 
 /**
  * What adding one value costs, and what a product with a matrix of ones and zeros costs for each of its values beside
  * their pairs with sums: in units of such a pair, measured (docs/performance.md).
  */
-const ADDED = 12
+const ADDED = 16
 const PRODUCT_VALUE = 4
 
 /**
@@ -46,6 +47,8 @@ const PRODUCT_VALUE = 4
 export class InputSums {
   private previous: (SummedInputs & { byValues: ReadonlyMap<string, number> }) | null = null
   private turn = 0
+  /** Heads that are seen through a norm are no terms of their own. */
+  private readonly hasViews: boolean
 
   constructor(
     private readonly setting: SumSetting,
@@ -54,7 +57,10 @@ export class InputSums {
     private readonly changes: Slots,
     private readonly changeSlot: (value: number) => number,
     private readonly memory: readonly [GrowingBuffer, GrowingBuffer],
-  ) {}
+  ) {
+    const { graph, donor } = setting
+    this.hasViews = graph.senders.some((_, sender) => donor.run.views.layerOf(sender) !== null)
+  }
 
   /** The first `known` of the changes are those that any of the sums may name. The result lasts until the next but one. */
   async inputs(sums: readonly number[], senderCount: number, known: number): Promise<SummedInputs> {
@@ -76,47 +82,60 @@ export class InputSums {
     known: number,
     into: Slots,
   ): Promise<void> {
-    const starts = sums.map((sum) => this.start(sum, senderCount))
-    const added = starts.reduce((all, { terms, values }) => all + terms.length - 1 + values.length, 0)
+    const values = sums.map((sum) => this.setting.plan.sums[sum])
+    const starts = values.map((_, slot) => this.start(values, slot, senderCount, into))
+    const added = starts.reduce((all, start) => all + costOf(start), 0)
     const isProduct = (sums.length + PRODUCT_VALUE) * known < ADDED * added
     if (!isProduct) {
       for (const [slot, start] of starts.entries()) await this.add(start, into.of(slot))
       return
     }
     await this.product(sums, senderCount, known, into)
-    for (const [slot, sum] of sums.entries()) {
-      const values = this.setting.plan.sums[sum].filter((value) => this.viewedLayer(value) !== null)
-      if (values.length > 0) await this.add({ terms: [into.of(slot).slice()], values }, into.of(slot))
+    for (const [slot, own] of values.entries()) {
+      const viewed = own.filter((value) => this.viewedLayer(value) !== null)
+      if (viewed.length > 0)
+        await this.add({ terms: [into.of(slot)], values: viewed, without: [] }, into.of(slot))
     }
   }
 
-  /** With every edge cut, or from an input of the step before that has the same values of what was known then. */
-  private start(sum: number, senderCount: number): Start {
-    const { donor, plan } = this.setting
-    const values = plan.sums[sum]
-    const { previous, where } = this
-    if (previous) {
-      const isNew = (value: number) => plan.values[value].sender >= previous.senderCount
-      const before = values.filter((value) => !isNew(value))
-      const slot = before.length > 1 ? previous.byValues.get(before.join()) : undefined
-      if (slot !== undefined) {
-        const terms = [previous.slots.of(slot), donor.streamChange(previous.senderCount, senderCount, where)]
-        return { terms, values: values.filter(isNew) }
-      }
+  /**
+   * With every edge cut, or from an input of the step before that has the same values of what was known then, or from one
+   * of the sums before it.
+   */
+  private start(sums: readonly (readonly number[])[], slot: number, senderCount: number, into: Slots): Start {
+    const { donor } = this.setting
+    const alone: Start = this.fromBefore(sums[slot], senderCount) ?? {
+      terms: [donor.stream(senderCount, this.where)],
+      values: sums[slot],
+      without: [],
     }
-    return { terms: [donor.stream(senderCount, where)], values }
+    if (this.hasViews) return alone
+    const near = nearestBefore(sums, slot, costOf(alone))
+    return near ? { ...near, terms: [into.of(near.slot)] } : alone
   }
 
-  private async add({ terms, values }: Start, into: Float32Array): Promise<void> {
-    const all = terms.map(single)
+  private fromBefore(values: readonly number[], senderCount: number): Start | null {
+    const { previous, where, setting } = this
+    if (!previous) return null
+    const isNew = (value: number) => setting.plan.values[value].sender >= previous.senderCount
+    const before = values.filter((value) => !isNew(value))
+    const slot = before.length > 1 ? previous.byValues.get(before.join()) : undefined
+    if (slot === undefined) return null
+    const change = setting.donor.streamChange(previous.senderCount, senderCount, where)
+    return { terms: [previous.slots.of(slot), change], values: values.filter(isNew), without: [] }
+  }
+
+  private async add({ terms: [first, ...more], values, without }: Start, into: Float32Array): Promise<void> {
+    if (first !== into) into.set(first)
+    const plus = more
     const views = new Map<number, number[]>()
     for (const value of values) {
       const layer = this.viewedLayer(value)
-      if (layer === null) all.push(single(this.change(value)))
+      if (layer === null) plus.push(this.change(value))
       else views.set(layer, [...(views.get(layer) ?? []), value])
     }
-    for (const [layer, heads] of views) all.push(await this.view(layer, heads))
-    await this.setting.runner.sums.sum(all, into)
+    for (const [layer, heads] of views) plus.push(await this.view(layer, heads))
+    addTerms(into, { plus, minus: without.map((value) => this.change(value)) })
   }
 
   /** All of a sum's values but those that are seen through a norm. */
@@ -145,13 +164,17 @@ export class InputSums {
     return donor.run.views.layerOf(plan.values[value].sender)
   }
 
-  private view(layer: number, heads: readonly number[]): Promise<Copies> {
+  private async view(layer: number, heads: readonly number[]): Promise<Float32Array> {
     const { donor, runner } = this.setting
     const terms = [donor.attention(layer, this.where), ...heads.map((value) => this.change(value))]
-    return runner.viewChange(layer, terms.map(single))
+    return (await runner.viewChange(layer, terms.map(single))).data
   }
 
   private change(value: number): Float32Array {
     return this.changes.of(this.changeSlot(value))
   }
 }
+
+/** How many arrays are added or taken away. */
+const costOf = ({ terms, values, without }: Start): number =>
+  terms.length - 1 + values.length + without.length
