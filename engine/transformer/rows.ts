@@ -84,3 +84,11 @@ export const thenAnswers = (parts: ModelParts, rows: Rows): Rows => ({
 
 /** The answer positions alone, one row for each prompt. */
 export const answersOnly: Rows = { ...ALL_ROWS, positions: answerPosition }
+
+/** The same with queries at the answer positions alone: `x` of q has one row for each prompt. */
+export const changingThenAnswers = (changing: Rows): Rows => ({
+  ...changing,
+  positions: (layer, kind) => (kind === 'q' ? answerPosition(layer) : changing.positions(layer, kind)),
+  everyRow: (value, kind) => (kind === 'q' ? value : changing.everyRow(value, kind)),
+  ofQueries: unchanged,
+})

@@ -93,7 +93,7 @@ export class SweptBatch {
         const memory = (this.memory.groups[at] ??= circuitsMemory())
         return new CircuitsRun({ graph, runner, donor, plan, group }, memory, rooms[at])
       })
-      const lasts = await lastStreams(runs, runner, this.memory.mlps)
+      const lasts = await lastStreams(runs, runner, donor.run.positionInputs, this.memory)
       for (const [at, last] of lasts.entries())
         yield { circuits: groups[at].circuits.map((index) => wanted[index]), last }
     }

@@ -1,21 +1,22 @@
-import type { QkvKind, Where } from '../../transformer'
+import type { HeadRange, QkvKind, Where } from '../../transformer'
 import { isProjection } from '../incremental/plan/cut-plan'
-import { part, single, type Copies } from '../incremental/nodes/copies'
+import type { Copies } from '../incremental/nodes/copies'
 import type { ChangeTarget } from '../incremental/nodes/node-runner'
-import type { CircuitsPlan, PlannedValue } from './circuits-plan'
+import type { CircuitsPlan } from './circuits-plan'
 import { InputSums, type SummedInputs, type SumSetting } from './input-sums'
 import { headRuns, inputsOfRun } from './head-runs'
 import { stepsOf, type NodeValues, type PlanStep } from './plan-steps'
-import { consecutive, Slots, type CircuitsMemory } from './value-store'
+import { consecutive, type CircuitsMemory, type Slots } from './value-store'
+import type { WaitingHead } from './waiting-heads'
 import { MAX_RUN_ROWS, type WaitingMlps } from './waiting-mlps'
 
 /** The inputs of one step. */
 type StepInputs = Record<Where, SummedInputs>
 
-/** A head's q, k or v of different sums; those of the donor's run where there are none. */
-interface Projections {
-  slots: Slots
-  slotOf: Map<number, number>
+/** What of a step is left to be run together with other runs. */
+interface WaitingNodes {
+  heads: WaitingHead[]
+  mlps: WaitingMlps[]
 }
 
 /** A group of circuits on one batch: every planned value is computed once, all circuits' of a node together. */
@@ -29,7 +30,7 @@ export class CircuitsRun {
 
   constructor(
     planned: SumSetting,
-    private readonly memory: CircuitsMemory,
+    memory: CircuitsMemory,
     /** Room for what values differ in from the donor's, as valueRooms gives it. */
     private readonly changes: Record<Where, Slots>,
   ) {
@@ -74,38 +75,43 @@ export class CircuitsRun {
     return { data: all, copies: plan.last.length }
   }
 
-  /** One step's heads; its MLPs are left to be run together with those of other runs. */
-  async step(senderCount: number): Promise<WaitingMlps[]> {
+  /** One step: heads that can be computed with their neighbours are; the other nodes are left. */
+  async step(senderCount: number): Promise<WaitingNodes> {
     const { graph, group } = this.setting
+    const waiting: WaitingNodes = { heads: [], mlps: [] }
     const step = this.steps.get(senderCount)
-    if (!step) return []
+    if (!step) return waiting
     const { sums, nodes } = step
     const inputs = {
       changing: await this.sums.changing.inputs(sums.changing, senderCount, nodes[0].first.changing),
       answer: await this.sums.answer.inputs(sums.answer, senderCount, nodes[0].first.answer),
     }
-    const heads = step.nodes.filter((node) => isProjection(graph, node.receivers[0].receiver))
-    for (const nodes of headRuns(graph, heads, group)) {
+    const isHead = (node: NodeValues) => isProjection(graph, node.receivers[0].receiver)
+    for (const nodes of headRuns(graph, step.nodes.filter(isHead), group)) {
       const read = nodes.length > 1 ? inputsOfRun(nodes, inputs.changing) : null
       if (read) await this.headRun(nodes, read)
-      else for (const node of nodes) await this.heads(node, inputs)
+      else for (const node of nodes) waiting.heads.push(...(await this.heads(node, inputs)))
     }
-    return step.nodes.flatMap((node) => (heads.includes(node) ? [] : this.mlps(node, inputs)))
+    for (const node of step.nodes) if (!isHead(node)) waiting.mlps.push(...this.mlps(node, inputs))
+    return waiting
   }
 
   /** Neighbouring heads of one value each, at once. */
-  private async headRun(nodes: readonly NodeValues[], read: Record<QkvKind, Copies>): Promise<void> {
+  private async headRun(nodes: readonly NodeValues[], read: Record<QkvKind, Float32Array>): Promise<void> {
     const { graph, runner, donor } = this.setting
     const [{ sender }] = nodes
     const { layer, head } = graph.senders[sender]
     const range = { first: head, count: nodes.length }
-    const unchanged = {
-      k: await donor.unchanged('k', layer, range),
-      v: await donor.unchanged('v', layer, range),
-    }
     const base = donor.heads({ first: sender, count: nodes.length }, 'changing')
     const target = { ...this.target(nodes[0], 0, nodes.length), base }
-    await runner.headsChange({ layer, ...range }, read, unchanged, donor.run.positionInputs, target)
+    const name = { layer, where: 'changing', ...range } as const
+    const unchanged = await this.unchanged(layer, range)
+    await runner.headsChange(name, read, unchanged, donor.run.positionInputs, target)
+  }
+
+  private async unchanged(layer: number, range: HeadRange): Promise<Record<'k' | 'v', Float32Array>> {
+    const { donor } = this.setting
+    return { k: await donor.unchanged('k', layer, range), v: await donor.unchanged('v', layer, range) }
   }
 
   private mlps(node: NodeValues, inputs: StepInputs): WaitingMlps[] {
@@ -120,62 +126,18 @@ export class CircuitsRun {
     })
   }
 
-  private async heads(node: NodeValues, inputs: StepInputs): Promise<void> {
-    const { graph, runner, donor } = this.setting
-    const { layer, head } = graph.senders[node.sender]
-    const found = [
-      await this.projections(node, 0, inputs),
-      await this.projections(node, 1, inputs),
-      await this.projections(node, 2, inputs),
-    ]
-    const most = this.mostCopies(node.where)
-    for (let from = 0; from < node.values.length; from += most) {
-      const some = node.values.slice(from, from + most)
-      const [q, k, v] = (['q', 'k', 'v'] as const).map((kind, r) => this.taken(kind, found[r], some, r))
-      const target = this.target(node, from, some.length)
-      const name = { layer, head, where: node.where }
-      await runner.attendChange(name, { q, k, v }, donor.run.positionInputs, target)
-    }
-  }
-
-  /** One receiver's q, k or v of every sum that it reads. */
-  private async projections(node: NodeValues, r: number, inputs: StepInputs): Promise<Projections> {
-    const { graph, runner, donor } = this.setting
-    const { receiver, where, sums } = node.receivers[r]
-    const { layer, head, kind } = graph.receivers[receiver]
-    const own = await donor.projection(receiver, where)
-    const computed = sums.filter((sum) => sum !== 0)
-    // The donor's own comes last, so that those of neighbouring inputs are neighbours, too.
-    const slotOf = new Map([...computed, 0].map((sum, slot) => [sum, slot]))
-    const slots = slotsIn(this.memory.projected[kind as QkvKind], computed.length + 1, own.data.length)
-    slots.of(computed.length).set(own.data)
-    const read = computed.map((sum) => inputs[where].slotOf.get(sum)!)
-    const name = { layer, head, kind: kind as QkvKind, where }
-    const unchanged = kind === 'q' ? undefined : own.unchanged
-    for (const { from, to } of consecutive(read, this.mostCopies(where))) {
-      const into = slots.range(slotOf.get(computed[from])!, to - from).data
-      const terms = [inputs[where].slots.range(read[from], to - from)]
-      await runner.projection(name, terms, donor.run.positionInputs, { unchanged, into })
-    }
-    return { slots, slotOf }
-  }
-
-  /** Those of some of a node's values, in their order; one where all have the same. */
-  private taken(
-    kind: QkvKind,
-    { slots, slotOf }: Projections,
-    values: readonly PlannedValue[],
-    r: number,
-  ): Copies {
-    const own = values.map(({ inputs }) => slotOf.get(inputs[r])!)
-    if (own.every((slot) => slot === own[0])) return single(slots.of(own[0]))
-    if (consecutive(own, Infinity).length === 1) return slots.range(own[0], own.length)
-    const copies: Copies = {
-      data: this.memory.taken[kind].take(own.length * slots.size),
-      copies: own.length,
-    }
-    own.forEach((slot, copy) => part(copies, copy).set(slots.of(slot)))
-    return copies
+  private async heads(node: NodeValues, inputs: StepInputs): Promise<WaitingHead[]> {
+    const { where } = node
+    const { layer, head } = this.setting.graph.senders[node.sender]
+    const unchanged = await this.unchanged(layer, { first: head, count: 1 })
+    return node.values.map((value, at) => {
+      const of = (r: number) => {
+        const { slots, slotOf } = inputs[node.receivers[r].where]
+        return slots.of(slotOf.get(value.inputs[r])!)
+      }
+      const read = { q: of(0), k: of(1), v: of(2) }
+      return { layer, head, where, read, unchanged, target: this.target(node, at, 1) }
+    })
   }
 
   /** Where `count` of a node's values go, from the one of index `from` on. */
@@ -198,8 +160,4 @@ export class CircuitsRun {
 function slotsAtAllRows({ values }: CircuitsPlan): Int32Array {
   let next = 0
   return Int32Array.from(values, ({ where }) => (where === 'changing' ? next++ : -1))
-}
-
-function slotsIn(buffer: { take(size: number): Float32Array }, count: number, size: number): Slots {
-  return new Slots(buffer.take(count * size), size)
 }

@@ -1,19 +1,12 @@
 import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
-import type { HeadRange, QkvKind, Where } from '../../transformer'
-import { joinedData, type PromptBatch } from '../../experiment/paired-runs'
-import { projectionAtAllRows } from '../incremental/clean/clean-projections'
+import type { HeadRange, Where } from '../../transformer'
+import { rowsOf } from '../../experiment/changing-rows'
+import type { PromptBatch } from '../../experiment/paired-runs'
 import { CleanRun } from '../incremental/clean/clean-run'
+import { changingRowFeeds } from '../incremental/clean/row-inputs'
 import type { NodeRunner } from '../incremental/nodes/node-runner'
-
-/** A head's q, k or v where all its edges are cut. */
-export interface DonorProjection {
-  /** [batch, pos or 1, dHead] */
-  data: Float32Array
-  /** Of k and v: at the rows that do not change, 0 at the others. */
-  unchanged: Float32Array
-}
 
 /** One batch's run with every edge cut, which circuits are measured from: constants, each computed when first needed. */
 export class DonorRun {
@@ -22,11 +15,13 @@ export class DonorRun {
   private readonly values = new Map<string, Float32Array>()
   /** The stream so far, in float64: each longer one goes on from it. */
   private readonly sum: { senderCount: number; values: Float64Array }
-  private readonly projections = new Map<string, DonorProjection>()
+  /** At which rows nothing changes, and the same as graphs take it. */
+  private readonly others: readonly number[]
+  private readonly otherRowInputs: Feeds
 
   constructor(
     private readonly graph: ComputationalGraph,
-    config: TransformerConfig,
+    private readonly config: TransformerConfig,
     weights: Feeds,
     batch: PromptBatch,
     length: number,
@@ -36,6 +31,10 @@ export class DonorRun {
     const exchanged = { ...batch, cleanSenders: donorSenders, donorSenders: cleanSenders }
     this.run = new CleanRun(graph, config, weights, exchanged, length)
     this.sum = { senderCount: 0, values: new Float64Array(cleanSenders.length / graph.senders.length) }
+    const all = this.run.size * length
+    const isChanging = new Set(this.run.rows.changing)
+    this.others = Array.from({ length: all }, (_, row) => row).filter((row) => !isChanging.has(row))
+    this.otherRowInputs = changingRowFeeds(this.others, all)
   }
 
   /** Number of rows that can change, or of answers. */
@@ -71,12 +70,19 @@ export class DonorRun {
 
   /** k or v of some of a layer's heads at the rows that do not change, 0 at the others: [head, batch, pos, dHead]. */
   async unchanged(kind: 'k' | 'v', layer: number, { first, count }: HeadRange): Promise<Float32Array> {
-    const { receivers } = this.graph
-    const parts: Float32Array[] = []
-    const own = receivers.findIndex((one) => one.kind === kind && one.layer === layer)
-    for (let head = first; head < first + count; head++)
-      parts.push((await this.projection(own + head, 'changing')).unchanged)
-    return joinedData(parts)
+    const key = `${kind}.${layer}`
+    const all = this.values.get(key) ?? (await this.unchangedOfLayer(kind, layer))
+    this.values.set(key, all)
+    const size = all.length / this.graph.shape.heads
+    return all.subarray(first * size, (first + count) * size)
+  }
+
+  private async unchangedOfLayer(kind: 'k' | 'v', layer: number): Promise<Float32Array> {
+    const { graph, run, config, others } = this
+    if (others.length === 0) return new Float32Array(graph.shape.heads * run.projectionSize('changing'))
+    const { senderCount } = graph.receivers.find((one) => one.kind === kind && one.layer === layer)!
+    const x = rowsOf(this.streamAtAllRows(senderCount), others, config.dModel)
+    return this.runner.keysOrValues(layer, kind, x, this.otherRowInputs)
   }
 
   /** What a receiver of the first `senderCount` senders reads with every edge cut [rows, dModel]. */
@@ -119,28 +125,6 @@ export class DonorRun {
     const change = new Float64Array(this.run.width(where))
     this.run.addDifference(0, where, change)
     return Float32Array.from(change)
-  }
-
-  async projection(receiver: number, where: Where): Promise<DonorProjection> {
-    const key = `${receiver}.${where}`
-    const known = this.projections.get(key)
-    if (known) return known
-    const data = await this.projected(receiver, where)
-    const isKeyOrValue = this.graph.receivers[receiver].kind !== 'q'
-    const found = { data, unchanged: isKeyOrValue ? this.run.unchangedOf(data) : data }
-    this.projections.set(key, found)
-    return found
-  }
-
-  private async projected(receiver: number, where: Where): Promise<Float32Array> {
-    const { layer, head, kind, senderCount } = this.graph.receivers[receiver]
-    const name = { layer, head, kind: kind as QkvKind }
-    if (where === 'answer') {
-      const x = { data: this.stream(senderCount, where), copies: 1 }
-      return (await this.runner.projection({ ...name, where }, [x], this.run.positionInputs)).data
-    }
-    const x = { data: this.streamAtAllRows(senderCount), copies: 1 }
-    return (await projectionAtAllRows(this.run, this.runner, name, x)).data
   }
 
   private known(key: string, compute: () => Float32Array): Float32Array {

@@ -1,6 +1,5 @@
 import type { ComputationalGraph } from '../../graph'
 import type { QkvKind } from '../../transformer'
-import type { Copies } from '../incremental/nodes/copies'
 import type { SummedInputs } from './input-sums'
 import type { NodeValues } from './plan-steps'
 import { consecutive } from './value-store'
@@ -36,14 +35,14 @@ const isPlain = ({ where, values }: NodeValues) =>
 export function inputsOfRun(
   nodes: readonly NodeValues[],
   { slots, slotOf }: SummedInputs,
-): Record<QkvKind, Copies> | null {
+): Record<QkvKind, Float32Array> | null {
   const [q, k, v] = [0, 1, 2].map((r) => nodes.map(({ values }) => slotOf.get(values[0].inputs[r])!))
   const all = [q, k, v]
   if (all.flat().every((slot) => slot === q[0])) {
-    const one = slots.range(q[0], 1)
+    const one = slots.of(q[0])
     return { q: one, k: one, v: one }
   }
   if (all.some((own) => consecutive(own, Infinity).length > 1)) return null
-  const range = ([first]: number[]) => slots.range(first, nodes.length)
+  const range = ([first]: number[]) => slots.range(first, nodes.length).data
   return { q: range(q), k: range(k), v: range(v) }
 }

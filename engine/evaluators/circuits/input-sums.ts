@@ -47,7 +47,7 @@ const PRODUCT_VALUE = 4
 export class InputSums {
   private previous: (SummedInputs & { byValues: ReadonlyMap<string, number> }) | null = null
   private turn = 0
-  /** Heads that are seen through a norm are no terms of their own. */
+  /** Whether heads are seen through a norm: those have to be added together. */
   private readonly hasViews: boolean
 
   constructor(

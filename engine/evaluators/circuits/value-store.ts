@@ -15,17 +15,18 @@ export class GrowingBuffer {
 export interface CircuitsMemory {
   /** Of one step, and of the one before it. */
   inputs: Record<Where, readonly [GrowingBuffer, GrowingBuffer]>
-  /** q, k and v of one head, as they are projected and as its values take them. */
-  projected: Record<'q' | 'k' | 'v', GrowingBuffer>
-  taken: Record<'q' | 'k' | 'v', GrowingBuffer>
 }
 
 /** What MLPs of several groups are computed in. */
 export type MlpMemory = Record<'read' | 'change' | 'answerChange', GrowingBuffer>
 
+/** What single heads of several groups are computed in. */
+export type HeadMemory = Record<'q' | 'k' | 'v' | 'change' | 'answerChange', GrowingBuffer>
+
 /** What groups that are run side by side are computed in: the values of all of them are in the same memory. */
 export interface SweepMemory {
   values: Record<Where, GrowingBuffer>
+  heads: HeadMemory
   mlps: MlpMemory
   groups: CircuitsMemory[]
 }
@@ -34,6 +35,7 @@ export function sweepMemory(): SweepMemory {
   const buffer = () => new GrowingBuffer()
   return {
     values: { changing: buffer(), answer: buffer() },
+    heads: { q: buffer(), k: buffer(), v: buffer(), change: buffer(), answerChange: buffer() },
     mlps: { read: buffer(), change: buffer(), answerChange: buffer() },
     groups: [],
   }
@@ -43,12 +45,7 @@ export function sweepMemory(): SweepMemory {
 export function circuitsMemory(): CircuitsMemory {
   const buffer = () => new GrowingBuffer()
   const two = () => [buffer(), buffer()] as const
-  const perKind = () => ({ q: buffer(), k: buffer(), v: buffer() })
-  return {
-    inputs: { changing: two(), answer: two() },
-    projected: perKind(),
-    taken: perKind(),
-  }
+  return { inputs: { changing: two(), answer: two() } }
 }
 
 /** Arrays of one size, one after another. */

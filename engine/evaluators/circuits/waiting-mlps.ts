@@ -1,6 +1,7 @@
 import type { Where } from '../../transformer'
 import type { Copies } from '../incremental/nodes/copies'
 import type { ChangeTarget, NodeRunner } from '../incremental/nodes/node-runner'
+import { roomFor, stacked, unstack } from './stacked'
 import type { MlpMemory } from './value-store'
 
 /** Rows of one run of a node: enough for products at full speed, and few enough for the cache. */
@@ -43,35 +44,17 @@ function fewRowsEach(waiting: readonly WaitingMlps[]): WaitingMlps[][] {
 }
 
 async function runTogether(runner: NodeRunner, some: readonly WaitingMlps[], memory: MlpMemory) {
-  const [{ layer, where, x, target }] = some
-  if (some.length === 1) return runner.mlpChange(layer, where, [x], target)
-  const copies = some.reduce((sum, one) => sum + one.x.copies, 0)
-  const read = memory.read.take((copies * x.data.length) / x.copies)
-  let at = 0
-  for (const { x } of some) {
-    read.set(x.data, at)
-    at += x.data.length
-  }
-  const change = memory.change.take(read.length)
-  const answers = target.answerChange
-  const answerChange = answers && memory.answerChange.take((copies * answers.length) / x.copies)
-  await runner.mlpChange(layer, where, [{ data: read, copies }], { ...target, change, answerChange })
-  copyInto(
-    some.map((one) => one.target.change),
-    change,
+  const [{ layer, where, target }] = some
+  const copies = some.reduce((sum, { x }) => sum + x.copies, 0)
+  const data = stacked(
+    some.map(({ x }) => x.data),
+    memory.read,
   )
-  if (answerChange)
-    copyInto(
-      some.map((one) => one.target.answerChange!),
-      answerChange,
-    )
-}
-
-/** What was computed one after another, each to where it belongs. */
-function copyInto(targets: readonly Float32Array[], values: Float32Array): void {
-  let from = 0
-  for (const target of targets) {
-    target.set(values.subarray(from, from + target.length))
-    from += target.length
-  }
+  const changes = some.map((one) => one.target.change)
+  const change = roomFor(changes, memory.change)
+  const atAnswers = target.answerChange && some.map((one) => one.target.answerChange!)
+  const answerChange = atAnswers && roomFor(atAnswers, memory.answerChange)
+  await runner.mlpChange(layer, where, [{ data, copies }], { ...target, change, answerChange })
+  unstack(change, changes)
+  if (answerChange) unstack(answerChange, atAnswers)
 }

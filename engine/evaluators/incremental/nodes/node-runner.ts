@@ -12,6 +12,7 @@ import {
   attendGraph,
   attentionViewGraph,
   headsGraph,
+  keysOrValuesGraph,
   mlpGraph,
   qkvGraph,
   suffixGraph,
@@ -128,36 +129,59 @@ export class NodeRunner {
   }
 
   /**
-   * The changes of some of a layer's heads at the changing rows, each in one copy: `read` [head, rows, dModel], or [1, rows,
-   * dModel] where all read the same; `unchanged` [head, batch, pos, dHead]; the target has heads in the place of copies.
+   * The changes of some of a layer's heads: `read` [copies or 1, head, rows, dModel], or [copies, 1, rows, dModel] where all
+   * receivers read the same, the same object then; `unchanged` [head, batch, pos, dHead]; the target has heads within
+   * copies.
    */
   async headsChange(
-    { layer, first, count }: HeadRange & { layer: number },
-    read: Record<QkvKind, Copies>,
+    { layer, first, count, where }: HeadRange & { layer: number; where: Where },
+    read: Record<QkvKind, Float32Array>,
     unchanged: Record<'k' | 'v', Float32Array>,
     positionInputs: Feeds,
     target: ChangeTarget,
   ): Promise<void> {
     const { dModel, dHead } = this.config
-    const isShared = read.q.copies === 1
-    const session = await this.session(layer, `heads.${count}.${isShared}`, ({ config, weights }) =>
-      headsGraph(config, weights, this.length, { count, isShared }),
+    const isShared = read.q === read.k && read.k === read.v
+    const session = await this.session(layer, `heads.${count}.${where}.${isShared}`, ({ config, weights }) =>
+      headsGraph(config, weights, this.length, { count, where, isShared }),
     )
     const feeds: Feeds = { ...this.layers.nodeWeights(layer, first, count), ...positionInputs }
-    const x = ({ data, copies }: Copies) =>
-      floatTensor(data, [1, copies, data.length / (copies * dModel), dModel])
-    if (isShared) feeds.x = x(read.q)
-    else for (const kind of ['q', 'k', 'v'] as const) feeds[`x.${kind}`] = x(read[kind])
+    const { base, change, answerChange, answerRows } = target
+    const heads = (data: Float32Array, own: number, rows: number) =>
+      floatTensor(data, [data.length / (own * rows * dModel), own, rows, dModel])
+    const rows = base.length / (count * dModel)
+    const changing = Number(positionInputs.changingRows.dims[0])
+    if (isShared) feeds.x = heads(read.q, 1, changing)
+    else {
+      feeds['x.q'] = heads(read.q, count, rows)
+      for (const kind of ['k', 'v'] as const) feeds[`x.${kind}`] = heads(read[kind], count, changing)
+    }
     for (const kind of ['k', 'v'] as const) {
       const size = unchanged[kind].length / (count * this.length * dHead)
       feeds[`unchanged.${kind}`] = floatTensor(unchanged[kind], [1, count, size, this.length, dHead])
     }
-    const { base, change, answerChange, answerRows } = target
-    const heads = (data: Float32Array) =>
-      floatTensor(data, [1, count, data.length / (count * dModel), dModel])
-    feeds.base = heads(base)
-    feeds.answerRows = intTensor(answerRows, [answerRows.length])
-    await session.run(feeds, { change: heads(change), answerChange: heads(answerChange!) })
+    feeds.base = heads(base, count, rows)
+    const fetches: Record<string, FloatTensor> = { change: heads(change, count, rows) }
+    if (answerChange) {
+      feeds.answerRows = intTensor(answerRows, [answerRows.length])
+      fetches.answerChange = heads(answerChange, count, answerRows.length)
+    }
+    await session.run(feeds, fetches)
+  }
+
+  /** k or v of all of a layer's heads at some rows, 0 at the others: x [rows, dModel] -> [head, batch, pos, dHead]. */
+  async keysOrValues(
+    layer: number,
+    kind: 'k' | 'v',
+    x: Float32Array,
+    rowInputs: Feeds,
+  ): Promise<Float32Array> {
+    const { config, layers, length } = this
+    const session = await this.session(layer, `all.${kind}`, (one) =>
+      keysOrValuesGraph(one.config, one.weights, length, kind),
+    )
+    const feeds = { ...layers.nodeWeights(layer, 0, config.heads), ...rowInputs }
+    return (await session.run({ ...feeds, x: this.sums.stream({ data: x, copies: 1 }) })).projection.data
   }
 
   /** The MLP's output [copies, rows, dModel], row by row. */

@@ -13,17 +13,11 @@ export class TermSums {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Written `into` that memory where there is some. */
-  async sum(terms: readonly Copies[], into?: Float32Array): Promise<Copies> {
+  async sum(terms: readonly Copies[]): Promise<Copies> {
     const few = await this.fewTerms(terms)
-    const copies = copiesOf(few)
-    if (few.length === 1) {
-      into?.set(few[0].data)
-      return into ? { data: into, copies } : few[0]
-    }
+    if (few.length === 1) return few[0]
     const session = await this.sessions.get(`sum.${few.length}`, () => sumGraph(this.config, few.length))
-    const fetches: Record<string, FloatTensor> = into ? { sum: this.stream({ data: into, copies }) } : {}
-    return { data: (await session.run(this.feeds(few), fetches)).sum.data, copies }
+    return { data: (await session.run(this.feeds(few))).sum.data, copies: copiesOf(few) }
   }
 
   /** Sums `into` [sums, rows, dModel] of those of `values` [values, rows, dModel] that `choice` [sums, values] has a 1 for. */
