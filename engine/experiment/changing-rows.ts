@@ -38,6 +38,16 @@ export function rowsOf<Data extends Float32Array | Float64Array>(
   width: number,
 ): Data {
   const picked = new (values.constructor as new (size: number) => Data)(rows.length * width)
-  rows.forEach((row, r) => picked.set(values.subarray(row * width, (row + 1) * width), r * width))
+  copyRows(values, rows, width, picked)
   return picked
+}
+
+/** The same, written `into` an array. */
+export function copyRows<Data extends Float32Array | Float64Array>(
+  values: Data,
+  rows: readonly number[],
+  width: number,
+  into: Data,
+): void {
+  rows.forEach((row, r) => into.set(values.subarray(row * width, (row + 1) * width), r * width))
 }

@@ -41,6 +41,8 @@ export interface BatchLimits {
   length?: number
   /** Whether the ends of senders' values can be given back, as SenderArrays does. */
   canShrink?: boolean
+  /** For what is captured by one run of a session. */
+  atOnceBytes?: number
 }
 
 /**
@@ -66,6 +68,7 @@ export async function* pairedRuns(
     prompts = Infinity,
     length = commonLength(config, pairs),
     canShrink = false,
+    atOnceBytes,
   }: BatchLimits = {},
 ): AsyncGenerator<{ done: number; total: number }, PairedRuns> {
   const session = await captureSession(config, weights, length, threads)
@@ -73,7 +76,7 @@ export async function* pairedRuns(
     const batches: PromptBatch[] = []
     const size = Math.min(prompts, promptsPerBatch(config, length, maxCaptureBytes))
     const total = 2 * Math.ceil(pairs.length / size)
-    const forward: Forward = { session, config, weights, length, canShrink }
+    const forward: Forward = { session, config, weights, length, canShrink, atOnceBytes }
     for (let first = 0; first < pairs.length; first += size) {
       const some = pairs.slice(first, first + size)
       const clean = await captured(forward, some, 'clean')
@@ -140,6 +143,8 @@ export interface Forward {
   canShrink?: boolean
   /** What runs of some of the prompts write into, made once. */
   memory?: Float32Array
+  /** What one of them captures at most. */
+  atOnceBytes?: number
 }
 
 /**
@@ -163,7 +168,8 @@ export async function captured(forward: Forward, pairs: readonly PromptPair[], s
   const cells = length * config.dModel
   const senders = sendersArray(slots * pairs.length * cells, canShrink)
   const logits: Float32Array[] = []
-  const size = Math.min(pairs.length, promptsPerBatch(config, length, MAX_CAPTURED_AT_ONCE_BYTES))
+  const { atOnceBytes = MAX_CAPTURED_AT_ONCE_BYTES } = forward
+  const size = Math.min(pairs.length, promptsPerBatch(config, length, atOnceBytes))
   // The runtime writes into plain arrays.
   const isOne = size === pairs.length && !canShrink
   const needed = slots * size * cells

@@ -51,10 +51,10 @@ export function promptsWithSenders(experiment: Experiment): number {
   return promptsPerBatch(config, paddedLength(experiment), Math.min(MAX_CAPTURE_BYTES, partBytes / 4))
 }
 
-/** The clean and the corrupt run of a part. */
-export function runsOf(part: Experiment): Promise<PairedRuns> {
+/** The clean and the corrupt run of a part, so many bytes of senders at one time where that may be more than usual. */
+export function runsOf(part: Experiment, atOnceBytes?: number): Promise<PairedRuns> {
   const { config, weights, pairs, threads } = part
-  return runPairs(config, weights, pairs, threads, { length: paddedLength(part) })
+  return runPairs(config, weights, pairs, threads, { length: paddedLength(part), atOnceBytes })
 }
 
 /** Of all senders over the corrupt prompts of all parts, by a pass of its own; null where no mean is asked for. */

@@ -2,7 +2,7 @@ import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
 import type { HeadRange, Where } from '../../transformer'
-import { rowsOf } from '../../experiment/changing-rows'
+import { copyRows, rowsOf } from '../../experiment/changing-rows'
 import type { PromptBatch } from '../../experiment/paired-runs'
 import { CleanRun } from '../incremental/clean/clean-run'
 import { changingRowFeeds } from '../incremental/clean/row-inputs'
@@ -54,7 +54,8 @@ export class DonorRun {
     const all = this.known(`${step}.${where}`, () => {
       const values = new Float32Array(of * width)
       for (let i = 0; i < of; i++) {
-        values.set(this.run.at(where, this.run.sender(step + i)), i * width)
+        const into = values.subarray(i * width, (i + 1) * width)
+        copyRows(this.run.sender(step + i), this.run.rows[where], this.config.dModel, into)
       }
       return values
     })

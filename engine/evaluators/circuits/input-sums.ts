@@ -2,7 +2,7 @@ import type { ComputationalGraph } from '../../graph'
 import type { Where } from '../../transformer'
 import { single } from '../incremental/nodes/copies'
 import type { NodeRunner } from '../incremental/nodes/node-runner'
-import { addTerms } from './add-terms'
+import { makeSums, type TermSum } from './add-terms'
 import type { CircuitsPlan } from './circuits-plan'
 import type { DonorRun } from './donor-run'
 import { nearestBefore, type Difference } from './sum-starts'
@@ -28,6 +28,7 @@ export interface SummedInputs {
 
 /** A sum under way: it starts with an input that is known, and adds or takes away the changes of values. */
 interface Start extends Difference {
+  slot: number
   /** Added as they are. */
   terms: Float32Array[]
 }
@@ -36,7 +37,7 @@ interface Start extends Difference {
  * What adding one value costs, and what a product with a matrix of ones and zeros costs for each of its values beside
  * their pairs with sums: in units of such a pair, measured (docs/performance.md).
  */
-const ADDED = 16
+const ADDED = 9
 const PRODUCT_VALUE = 4
 
 /**
@@ -86,16 +87,17 @@ export class InputSums {
     const starts = values.map((_, slot) => this.start(values, slot, senderCount, into))
     const added = starts.reduce((all, start) => all + costOf(start), 0)
     const isProduct = (sums.length + PRODUCT_VALUE) * known < ADDED * added
-    if (!isProduct) {
-      for (const [slot, start] of starts.entries()) await this.add(start, into.of(slot))
-      return
+    if (isProduct) {
+      await this.product(sums, senderCount, known, into)
+      starts.length = 0
+      for (const [slot, own] of values.entries()) {
+        const viewed = own.filter((value) => this.viewedLayer(value) !== null)
+        if (viewed.length > 0) starts.push({ slot, terms: [into.of(slot)], values: viewed, without: [] })
+      }
     }
-    await this.product(sums, senderCount, known, into)
-    for (const [slot, own] of values.entries()) {
-      const viewed = own.filter((value) => this.viewedLayer(value) !== null)
-      if (viewed.length > 0)
-        await this.add({ terms: [into.of(slot)], values: viewed, without: [] }, into.of(slot))
-    }
+    const made: TermSum[] = []
+    for (const start of starts) made.push(await this.termsOf(start, into.of(start.slot)))
+    makeSums(made)
   }
 
   /**
@@ -104,30 +106,30 @@ export class InputSums {
    */
   private start(sums: readonly (readonly number[])[], slot: number, senderCount: number, into: Slots): Start {
     const { donor } = this.setting
-    const alone: Start = this.fromBefore(sums[slot], senderCount) ?? {
+    const alone: Start = this.fromBefore(sums[slot], slot, senderCount) ?? {
+      slot,
       terms: [donor.stream(senderCount, this.where)],
       values: sums[slot],
       without: [],
     }
     if (this.hasViews) return alone
     const near = nearestBefore(sums, slot, costOf(alone))
-    return near ? { ...near, terms: [into.of(near.slot)] } : alone
+    return near ? { ...near, slot, terms: [into.of(near.slot)] } : alone
   }
 
-  private fromBefore(values: readonly number[], senderCount: number): Start | null {
+  private fromBefore(values: readonly number[], slot: number, senderCount: number): Start | null {
     const { previous, where, setting } = this
     if (!previous) return null
     const isNew = (value: number) => setting.plan.values[value].sender >= previous.senderCount
     const before = values.filter((value) => !isNew(value))
-    const slot = before.length > 1 ? previous.byValues.get(before.join()) : undefined
-    if (slot === undefined) return null
+    const same = before.length > 1 ? previous.byValues.get(before.join()) : undefined
+    if (same === undefined) return null
     const change = setting.donor.streamChange(previous.senderCount, senderCount, where)
-    return { terms: [previous.slots.of(slot), change], values: values.filter(isNew), without: [] }
+    return { slot, terms: [previous.slots.of(same), change], values: values.filter(isNew), without: [] }
   }
 
-  private async add({ terms: [first, ...more], values, without }: Start, into: Float32Array): Promise<void> {
-    if (first !== into) into.set(first)
-    const plus = more
+  private async termsOf({ terms, values, without }: Start, into: Float32Array): Promise<TermSum> {
+    const [first, ...plus] = terms
     const views = new Map<number, number[]>()
     for (const value of values) {
       const layer = this.viewedLayer(value)
@@ -135,7 +137,7 @@ export class InputSums {
       else views.set(layer, [...(views.get(layer) ?? []), value])
     }
     for (const [layer, heads] of views) plus.push(await this.view(layer, heads))
-    addTerms(into, { plus, minus: without.map((value) => this.change(value)) })
+    return { into, first, plus, minus: without.map((value) => this.change(value)) }
   }
 
   /** All of a sum's values but those that are seen through a norm. */

@@ -53,7 +53,7 @@ export async function* measureCircuits(
   })
   try {
     for (const part of parts) {
-      const setup = evaluatorSetup(part, await runsOf(part), 'logit_diff', ablation, means)
+      const setup = evaluatorSetup(part, await runsOf(part, CAPTURED_AT_ONCE_BYTES), 'logit_diff', ablation, means)
       const { runs, meter } = setup
       baselines.push(await circuitBaseline(part, runs, meter, setup.baseline))
       if (baselines.length === parts.length) checkBaseline?.(joinedBaselines(baselines))
@@ -76,6 +76,9 @@ interface MeasuredBatch {
   meter: MetricMeter
   cleanLogits: Float32Array
 }
+
+/** All of a part's at once: full products, and the memory for it is less than what circuits take afterwards. */
+const CAPTURED_AT_ONCE_BYTES = 128 * 2 ** 20
 
 /** A circuit of all edges is the clean run, which is known. */
 const isPart = (circuit: Circuit) => circuit.size < circuit.edgeCount
