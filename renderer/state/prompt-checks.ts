@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
-import { messageOf, readingOf } from '../../contract'
+import { messageOf, readingOf, type CheckedRow } from '../../contract'
 import { call } from './client'
 import { useFormMetric } from './form-metric'
-import { toPromptRow } from './prompt-draft'
+import { isBlank, toPromptRow } from './prompt-draft'
 import { mergeChecks, promptReadiness, rowsToCheck, type PromptReadiness } from './prompt-readiness'
 import { isIdsOnly, usePrompts } from './prompt-store'
 import { useWorkbench } from './workbench'
@@ -17,6 +17,20 @@ export function usePromptReadiness(): PromptReadiness {
   const problems = usePrompts((state) => state.setProblems)
   const metric = useFormMetric()
   return useMemo(() => promptReadiness(rows, checks, problems, metric), [rows, checks, problems, metric])
+}
+
+/** What the tokenizer made of the rows as they are on screen; those that are being checked are left out. */
+export function useCheckedRows(): CheckedRow[] {
+  const rows = usePrompts((state) => state.draft.rows)
+  const checks = usePrompts((state) => state.checks)
+  return useMemo(
+    () =>
+      rows.flatMap((row) => {
+        const check = checks[row.key]
+        return check?.row === row && !isBlank(row) ? [check.result] : []
+      }),
+    [rows, checks],
+  )
 }
 
 let timer: ReturnType<typeof setTimeout> | null = null

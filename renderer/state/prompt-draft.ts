@@ -33,6 +33,8 @@ export const draftSchema = promptChoicesSchema.extend({
   dirty: z.boolean(),
   /** Notes made when rows were read from files or pasted; part of a run's record. */
   notes: z.array(z.string()).optional(),
+  /** How the code that the file is made for begins prompts, until the person has chosen. */
+  proposedBos: z.object({ bos: bosSchema, why: z.string() }).optional(),
 })
 export type PromptDraft = z.infer<typeof draftSchema>
 
@@ -55,12 +57,15 @@ export type DraftAction =
       /** The file's choice; without one the choice in the form stays. */
       bos?: PromptDraft['bos']
       choices?: PromptChoices
+      proposedBos?: PromptDraft['proposedBos']
     }
   | { type: 'bos'; bos: PromptDraft['bos'] }
   /** What is undefined in it is taken back. */
   | { type: 'choose'; choices: Partial<PromptChoices> }
   /** The named stretches of these rows. */
   | { type: 'spans'; keys: readonly number[]; spans: NonNullable<DraftRow['spans']> }
+  /** Takes white space off the ends of all prompts. */
+  | { type: 'trim' }
   | { type: 'name'; name: string }
   | { type: 'load'; savedId: string | null; set: PromptSet }
   | { type: 'restore'; draft: PromptDraft }
@@ -112,9 +117,12 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
         name: action.name,
         bos: action.bos ?? draft.bos,
         ...action.choices,
+        ...(action.bos === undefined && action.proposedBos && { proposedBos: action.proposedBos }),
       }
     case 'bos':
-      return { ...draft, bos: action.bos, dirty: true }
+      return { ...draft, bos: action.bos, dirty: true, proposedBos: undefined }
+    case 'trim':
+      return changed(draft, draft.rows.map(trimmed))
     case 'choose':
       return { ...draft, ...action.choices, dirty: true }
     case 'spans':
@@ -205,6 +213,12 @@ function fileFields({ position, spans, template }: FileFields): FileFields {
 
 function changed(draft: PromptDraft, rows: DraftRow[]): PromptDraft {
   return { ...draft, rows, dirty: true }
+}
+
+/** Rows that end without white space stay the same objects. */
+function trimmed(row: DraftRow): DraftRow {
+  const [clean, corrupt] = [row.clean.trimEnd(), row.corrupt.trimEnd()]
+  return clean === row.clean && corrupt === row.corrupt ? row : { ...row, clean, corrupt }
 }
 
 function editRow(rows: readonly DraftRow[], key: number, field: RowField, text: string): DraftRow[] {

@@ -14,8 +14,13 @@ const TYPING_PAUSE_MS = 150
 /** Changes the draft; the next run takes it at once, and it is checked after a pause. */
 export function changeDraft(action: DraftAction): void {
   applyToDraft(action)
-  if (action.type === 'bos') forgetChecks('outdated')
+  if (isOfReading(action)) forgetChecks('outdated')
   scheduleCheck(action.type === 'edit' ? TYPING_PAUSE_MS : 0)
+}
+
+/** Whether the texts become other tokens by it. */
+function isOfReading(action: DraftAction): boolean {
+  return action.type === 'bos' || (action.type === 'choose' && 'answerReading' in action.choices)
 }
 
 type Replacement = Extract<DraftAction, { type: 'load' | 'new' | 'restore' }>

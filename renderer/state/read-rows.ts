@@ -5,7 +5,7 @@ import { forgetReplaced, keepReplaced, usePrompts } from './prompt-store'
 import { beginAnother, bringBack, changeDraft, offerUndo } from './prompts'
 
 /** Rows of a file or of pasted text, with the notes made while they were read. */
-type ReadRows = Pick<ParsedPrompts, 'rows' | 'notes' | 'bos' | 'choices'>
+type ReadRows = Pick<ParsedPrompts, 'rows' | 'notes' | 'bos' | 'choices' | 'proposedBos'>
 
 /** Adds pasted rows, with undo; the notes say which parts of the text were left out. The set's choice of BOS stays. */
 export function appendRows({ rows, notes, bos }: ReadRows): void {
@@ -21,8 +21,8 @@ function keptBosNote(added: BosChoice, kept: BosChoice): string {
 }
 
 /** Opens a file's rows as a new set: mixed into the old one, they would be hard to take out again. */
-export function importRows(name: string, { rows, notes, bos, choices }: ReadRows): void {
-  changeWithUndo({ type: 'import', name, rows, notes, bos, choices }, [
+export function importRows(name: string, { rows, notes, bos, choices, proposedBos }: ReadRows): void {
+  changeWithUndo({ type: 'import', name, rows, notes, bos, choices, proposedBos }, [
     `${formatPlural(rows.length, 'row')} from “${name}”.`,
     ...notes,
   ])

@@ -11,6 +11,8 @@ import styles from './dataset-view.module.css'
 import { importFiles, pasteText } from './import-prompts'
 import { MakeDialog } from './make/make-dialog'
 import { PromptTable } from './prompt-table'
+import { ReadingBar } from './reading/reading-bar'
+import { ReadingNotices } from './reading/reading-notices'
 import { SetBar } from './set-bar'
 import { SummaryBar } from './summary-bar'
 
@@ -45,8 +47,10 @@ export function DatasetView() {
       onDrop={onDrop}
     >
       <SetBar />
+      <ReadingBar />
       <Notices />
       <ReadingNotes />
+      <ReadingNotices className={styles.notice} />
       <PromptTable lead={<Lead />} onPaste={onPaste} />
       <SummaryBar />
       <MakeDialog />

@@ -16,9 +16,11 @@ import { useFormMetric } from '../../state/form-metric'
 import { blocking, type RowCheck } from '../../state/prompt-readiness'
 import { changeDraft } from '../../state/prompts'
 import styles from './prompt-row.module.css'
+import { InsteadButtons } from './reading/instead-buttons'
 import { RowSpanEditor } from './row-span-editor'
 import { FirstChoice, RowTaskCell, TopTokens } from './task/row-task'
-import { AnswerTokens, TokenStrip } from './token-strip'
+import { AnswerTokens } from './answer-tokens'
+import { TokenStrip } from './token-strip'
 
 export const FIELD_LABELS: Record<RowField, string> = {
   clean: 'Clean prompt',
@@ -91,8 +93,8 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
             label={`Tokens, row ${number}`}
             editorAt={isStale ? undefined : editorAt}
           />
-          <AnswerTokens tokens={result.answers} isWrong={false} label={`Answer tokens, row ${number}`} />
-          <AnswerTokens tokens={result.wrongAnswers} isWrong label={`Wrong answer tokens, row ${number}`} />
+          <AnswerTokens row={result} side="answers" label={`Answer tokens, row ${number}`} />
+          <AnswerTokens row={result} side="wrongAnswers" label={`Wrong answer tokens, row ${number}`} />
           <FirstChoice result={result} />
         </div>
       )}
@@ -192,6 +194,7 @@ function Problems(props: ProblemsProps) {
         <li key={problem.message} data-blank={isUntyped(problem) || undefined}>
           <CircleAlert size={13} aria-hidden />
           {problem.message}
+          <InsteadButtons row={props.row} problem={problem} />
         </li>
       ))}
     </ul>

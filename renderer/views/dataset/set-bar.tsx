@@ -1,7 +1,6 @@
-import { Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/core'
+import { Button, FileButton, TextInput, Tooltip } from '@mantine/core'
 import { Download, Plus, Save, Sparkles, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { BOS_CHOICES, type BosChoice } from '../../../contract'
 import { isBlank } from '../../state/prompt-draft'
 import { openMakePrompts } from '../../state/make-prompts'
 import { currentPromptSet, usePrompts } from '../../state/prompt-store'
@@ -17,7 +16,7 @@ import { SaveAsDialog } from './save-as-dialog'
 import { SetList } from './set-list'
 import { SplitControl } from './split-control'
 
-/** Name, saving, the saved sets, BOS, import and export. */
+/** Name, saving, the saved sets, the split, import and export. */
 export function SetBar() {
   return (
     <Toolbar label="Prompt set">
@@ -25,7 +24,6 @@ export function SetBar() {
       <SetName />
       <SaveButtons />
       <Space />
-      <BosSelect />
       <SplitControl />
       <Files />
     </Toolbar>
@@ -116,30 +114,6 @@ function SavedMark(props: { isDirty: boolean; savedId: string | null; isBundled:
   }
   if (savedId === null) return null
   return <span className={styles.saved}>{isBundled ? 'Bundled' : 'Saved'}</span>
-}
-
-const BOS_LABELS: Record<BosChoice, string> = {
-  tokenizer: 'tokenizer',
-  yes: 'yes',
-  no: 'no',
-}
-
-function BosSelect() {
-  const bos = usePrompts((state) => state.draft.bos)
-  return (
-    <Tooltip label="The beginning-of-text token in front of each prompt. Rows of token ids are used as they are.">
-      <label className={styles.bos}>
-        <span className={styles.bosLabel}>BOS</span>
-        <NativeSelect
-          size="xs"
-          aria-label="BOS token"
-          value={bos}
-          data={BOS_CHOICES.map((choice) => ({ value: choice, label: BOS_LABELS[choice] }))}
-          onChange={(event) => changeDraft({ type: 'bos', bos: event.currentTarget.value as BosChoice })}
-        />
-      </label>
-    </Tooltip>
-  )
 }
 
 function Files() {

@@ -129,23 +129,6 @@ function StripToken({ token, differs, isGap, isBos, isSame, where }: StripTokenP
   )
 }
 
-/** Answer tokens as chips. */
-export function AnswerTokens(props: { tokens: Token[]; isWrong: boolean; label: string }) {
-  return (
-    <div className={styles.answers} role="group" aria-label={props.label}>
-      {props.tokens.map((token, index) => (
-        <TokenChip
-          key={index}
-          answer={props.isWrong ? 'wrong' : 'right'}
-          title={`${JSON.stringify(token.text)}, id ${token.id}`}
-        >
-          <TokenText text={token.text} />
-        </TokenChip>
-      ))}
-    </div>
-  )
-}
-
 /** A token's text, its spaces visible. */
 export function TokenText({ text }: { text: string }) {
   const { leading, body } = visibleToken(text)
