@@ -5,7 +5,7 @@ import { TokenChip } from './token-chip'
 import { TokenText } from './token-strip'
 
 /** Chips of one side; of a hundred years the first few say enough. */
-const MOST_CHIPS = 10
+const MOST_CHIPS = 8
 
 interface AnswerTokensProps {
   row: CheckedRow

@@ -4,11 +4,9 @@ import { useMaking } from '../../../state/make-prompts'
 import { formatAnswers, formatPromptText } from '../../../state/prompt-text'
 import { useWorkbench } from '../../../state/workbench'
 import { Note } from '../../../widgets/note'
-import { AnswerTokens, TokenStrip } from '../token-strip'
+import { AnswerTokens } from '../answer-tokens'
+import { TokenStrip } from '../token-strip'
 import styles from './make-preview.module.css'
-
-/** Answers of one side that are shown; a year has up to 97. */
-const SHOWN_ANSWERS = 8
 
 /** The first rows, aligned as the model reads them. */
 export function Preview() {
@@ -50,22 +48,14 @@ function PreviewRow({ row, checked, number }: PreviewRowProps) {
       <TokenStrip row={checked} label={`Tokens of preview row ${number}`} />
       <div className={styles.answers}>
         <span className={styles.side}>answer</span>
-        <Answers tokens={checked.answers} isWrong={false} number={number} />
+        <AnswerTokens row={checked} side="answers" label={`Answer tokens of preview row ${number}`} />
         <span className={styles.side}>wrong</span>
-        <Answers tokens={checked.wrongAnswers} isWrong number={number} />
+        <AnswerTokens
+          row={checked}
+          side="wrongAnswers"
+          label={`Wrong answer tokens of preview row ${number}`}
+        />
       </div>
-    </>
-  )
-}
-
-function Answers(props: { tokens: CheckedRow['answers']; isWrong: boolean; number: number }) {
-  const { tokens, isWrong, number } = props
-  const label = `${isWrong ? 'Wrong answer' : 'Answer'} tokens of preview row ${number}`
-  const more = tokens.length - SHOWN_ANSWERS
-  return (
-    <>
-      <AnswerTokens tokens={tokens.slice(0, SHOWN_ANSWERS)} isWrong={isWrong} label={label} />
-      {more > 0 && <span className={styles.side}>and {more} more</span>}
     </>
   )
 }
