@@ -8,6 +8,9 @@ import { AnswerTokens } from '../answer-tokens'
 import { TokenStrip } from '../token-strip'
 import styles from './make-preview.module.css'
 
+/** Answers of one side that are shown without tokens; a year has up to 97. */
+const SHOWN_ANSWERS = 8
+
 /** The first rows, aligned as the model reads them. */
 export function Preview() {
   const { preview, problem, isLoading } = useMaking()
