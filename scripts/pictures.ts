@@ -2,10 +2,12 @@ import type { Page } from '@playwright/test'
 import { withBrowserShell } from './browser-shell.ts'
 import { inProject } from './project.ts'
 import { takeStoryPictures } from './story-pictures.ts'
+import { takeTrainedPictures } from './trained-pictures.ts'
 
 /** `npm run pictures`: the README's pictures, taken of the program itself with the bundled sample. */
 export async function main(args: string[]): Promise<void> {
   if (args[0] === 'stories') return takeStoryPictures()
+  if (args[0] === 'trained') return takeTrainedPictures()
   for (const colorScheme of ['dark', 'light'] as const) {
     await withBrowserShell({ viewport: { width: 1440, height: 900 }, colorScheme }, async (page) => {
       const take = (name: string) =>

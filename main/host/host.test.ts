@@ -219,7 +219,7 @@ describe('bad input', () => {
       `not-found: There is no run "nope" in ${storePath}.`,
     )
     expect(await refused('models.open', { path: 'sample:nope' })).toBe(
-      'not-found: There is no sample "sample:nope": the samples are sample:induction.',
+      'not-found: There is no sample "sample:nope": the samples are sample:induction, sample:trained.',
     )
     expect(await refused('files.list', { path: '/no/such/folder' })).toBe(
       'bad-input: There is no folder /no/such/folder.',

@@ -54,7 +54,8 @@ export const SETTING_MEANINGS: Record<string, Record<string, string>> = {
     norm_epsilon: 'epsilon of the norms',
     eps: 'epsilon of the norms',
     normalization_type: 'kind of the norms',
-    do_layer_norm_before: 'whether norms are before attention and MLP, not after the addition; false is refused',
+    do_layer_norm_before:
+      'whether norms are before attention and MLP, not after the addition; false is refused',
     _remove_final_layer_norm: 'whether the norm before the unembedding is left out; true is refused',
     layer_norm_elementwise_affine: 'whether norms have weights and biases',
     apply_residual_connection_post_layernorm:

@@ -118,7 +118,7 @@ describe('patchbay acdc', () => {
       [['--threshold', '1', '--prompts', folder], `${folder} cannot be read: it is a folder.`],
       [
         ['--threshold', '1', '--model', 'sample:x'],
-        'There is no sample "sample:x": the samples are sample:induction.',
+        'There is no sample "sample:x": the samples are sample:induction, sample:trained.',
       ],
       [
         ['--threshold', '1', '--out', '/no/such/c.json'],
