@@ -106,6 +106,11 @@ export function changeSeed(seed: number): void {
   schedulePreview(TYPING_PAUSE_MS)
 }
 
+/** The model in which words are tokens may be opened while the form is. */
+useWorkbench.subscribe((now, before) => {
+  if (now.model !== before.model && useMaking.getState().opened) schedulePreview(0)
+})
+
 let timer: ReturnType<typeof setTimeout> | null = null
 
 function schedulePreview(delayMs: number): void {

@@ -14,7 +14,6 @@ export interface Material {
   list(column: string, least?: number): UsableList
   /** As `list`, its first column alone. */
   words(column: string, least?: number): string[]
-  lists: readonly UsableList[]
   /** null: prompts for any model. */
   model: PromptModel | null
   bos: BosChoice

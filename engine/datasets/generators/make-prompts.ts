@@ -36,8 +36,9 @@ export function* makingPrompts(request: MakePrompts, model: PromptModel | null):
   const material = materialOf(generator, request, model)
   const { rows, refused } = yield* drawRows(generator, request, material)
   const set = setOf(generator, request, { material, rows })
-  const notes = [...material.leftOut.map(asNote), ...countNotes(request, rows, refused)]
-  return { set: notes.length > 0 ? { ...set, notes } : set, leftOut: material.leftOut }
+  const leftOut = material.leftOut()
+  const notes = [...leftOut.map(asNote), ...countNotes(request, rows, refused)]
+  return { set: notes.length > 0 ? { ...set, notes } : set, leftOut }
 }
 
 type Drawing<Result> = Generator<undefined, Result>

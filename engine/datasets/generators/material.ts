@@ -13,14 +13,14 @@ import { parseTemplate, refuseSlots, type Template } from './template-text'
 import { usableList, type UsableList } from './word-lists'
 
 /**
- * What the rows of a request are drawn from.
+ * What the rows of a request are drawn from; `leftOut` says it of the lists that were.
  * @throws PatchbayError (bad-input) for options, templates and lists that the task cannot have, or too few words.
  */
 export function materialOf(
   generator: PromptGenerator,
   request: MakePrompts,
   model: PromptModel | null,
-): Material & { leftOut: LeftOutWords[] } {
+): Material & { leftOut(): LeftOutWords[] } {
   const { task } = generator
   const options = new TaskOptions(task, request.options)
   const filed = templatesOf(generator, request)
@@ -30,18 +30,23 @@ export function materialOf(
   const all = listsOf(generator, request)
   const uses = generator.uses({ options, templates: kept, lists: all.map(({ name }) => name) })
   const lists = all.map((one) => usableList(one, uses[one.name] ?? {}, tokenizer))
-  const list = (column: string, least = 1) => listWith(lists, column, least)
+  const drawnFrom = new Set<UsableList>()
+  const list = (column: string, least?: number) => {
+    const found = listWith(lists, column, least)
+    drawnFrom.add(found)
+    return found
+  }
   return {
     options,
     templates: kept,
-    lists,
     list,
     words: (column, least) => list(column, least).entries.map(([word]) => word),
     model,
     bos: request.bos,
-    leftOut: [...lists.map((one) => one.leftOut), leftOutTemplates(filed, kept)].filter(
-      ({ count }) => count > 0,
-    ),
+    leftOut: () =>
+      [...[...drawnFrom].map((one) => one.leftOut), leftOutTemplates(filed, kept)].filter(
+        ({ count }) => count > 0,
+      ),
   }
 }
 
@@ -90,7 +95,7 @@ function refuseSharedColumns(lists: readonly Pick<WordList, 'name'>[]): void {
   }
 }
 
-function listWith(lists: readonly UsableList[], column: string, least: number): UsableList {
+function listWith(lists: readonly UsableList[], column: string, least = 1): UsableList {
   const found = lists.find(({ columns }) => columns.includes(column))
   if (!found) {
     const has =

@@ -15,7 +15,7 @@ export const template: PromptGenerator = {
     title: 'A template of your own',
     description:
       'Sentences with slots that are filled from word lists; you say which slots change and what is the answer.',
-    source: 'yours',
+    source: 'Your own sentences and words.',
     options: [
       {
         kind: 'text',

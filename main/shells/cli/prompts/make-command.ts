@@ -105,7 +105,7 @@ function describeTask({ name, title, description, source, options, lists }: Prom
             .slice(1)
             .join('\n'),
         ]
-  return [`${name}: ${title}`, `  ${description}`, `  Source: ${source}.`, ...details].join('\n')
+  return [`${name}: ${title}`, `  ${description}`, `  Source: ${source}`, ...details].join('\n')
 }
 
 function valuesOf(option: PromptTask['options'][number]): string {

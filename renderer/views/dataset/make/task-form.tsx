@@ -1,6 +1,7 @@
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import type { PromptTask, PromptTaskOption } from '../../../../contract'
 import { changeTask, choicesOfTask, makeForm } from '../../../state/make-prompts'
+import { FIELD } from './field-look'
 import styles from './task-form.module.css'
 import { TemplateEditor } from './template-editor'
 import { WordLists } from './word-lists'
@@ -35,7 +36,7 @@ interface OptionFieldProps {
 
 function OptionField({ option, value, onChange }: OptionFieldProps) {
   const { label, help } = option
-  const common = { size: 'xs' as const, label, description: help, inputWrapperOrder: ORDER }
+  const common = { ...FIELD, label, description: help }
   switch (option.kind) {
     case 'choice':
       return (
@@ -69,6 +70,3 @@ function OptionField({ option, value, onChange }: OptionFieldProps) {
       )
   }
 }
-
-/** What an option means is read after its name and value. */
-const ORDER: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']

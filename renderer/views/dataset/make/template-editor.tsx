@@ -2,6 +2,7 @@ import { Textarea } from '@mantine/core'
 import type { PromptTask } from '../../../../contract'
 import { changeTask, choicesOfTask } from '../../../state/make-prompts'
 import { EditedLabel } from './edited-label'
+import { FIELD } from './field-look'
 
 /** The templates, one a line. */
 export function TemplateEditor({ task }: { task: PromptTask }) {
@@ -11,7 +12,7 @@ export function TemplateEditor({ task }: { task: PromptTask }) {
   const ownSlots = "{name1} takes a word of the list name; {name1'} the same word, but can change by itself"
   return (
     <Textarea
-      size="xs"
+      {...FIELD}
       label={
         <EditedLabel
           label="Templates"
@@ -22,7 +23,6 @@ export function TemplateEditor({ task }: { task: PromptTask }) {
       }
       labelProps={{ w: '100%' }}
       description={slots === '' ? ownSlots : slots}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
       aria-label="Templates"
       autosize
       minRows={2}

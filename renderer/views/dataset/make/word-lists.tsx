@@ -4,13 +4,17 @@ import { useState } from 'react'
 import type { LeftOutWords, PromptTask, WordList } from '../../../../contract'
 import { changeTask, choicesOfTask, useMaking } from '../../../state/make-prompts'
 import { EditedLabel } from './edited-label'
+import { FIELD } from './field-look'
 import styles from './word-lists.module.css'
 
 /** The word lists of a task, each editable in its field; a template of one's own may have more. */
 export function WordLists({ task }: { task: PromptTask }) {
   const { lists } = choicesOfTask(task.name)
   const added = Object.keys(lists).filter((name) => !task.lists.some((list) => list.name === name))
-  const all = [...task.lists, ...added.map((name) => ({ name, label: name, words: [] as string[] }))]
+  // Slots of a template of one's own are called as its lists are.
+  const own =
+    task.name === 'template' ? task.lists.map((list) => ({ ...list, label: list.name })) : task.lists
+  const all = [...own, ...added.map((name) => ({ name, label: name, words: [] as string[] }))]
   const set = (name: string, words: string[] | undefined) => {
     const { [name]: _, ...others } = lists
     changeTask({ lists: words === undefined ? others : { ...lists, [name]: words } })
@@ -42,13 +46,12 @@ interface ListEditorProps {
 function ListEditor({ list, typed, onChange }: ListEditorProps) {
   const words = typed ?? list.words
   const leftOut = useMaking((state) => state.preview?.leftOut.find((one) => one.list === list.name))
-  const label = list.label === list.name ? list.name : `${list.label}`
   return (
     <Textarea
-      size="xs"
+      {...FIELD}
       label={
         <EditedLabel
-          label={label}
+          label={list.label}
           count={words.filter((word) => word.trim() !== '').length}
           isEdited={typed !== undefined}
           onReset={() => onChange(undefined)}
@@ -56,7 +59,6 @@ function ListEditor({ list, typed, onChange }: ListEditorProps) {
       }
       labelProps={{ w: '100%' }}
       description={leftOut && leftOutText(leftOut)}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
       aria-label={`Words of ${list.name}`}
       autosize
       minRows={2}
