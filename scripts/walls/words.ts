@@ -51,7 +51,7 @@ const EXCEPTIONS: { file: RegExp; around: RegExp; why: string }[] = [
     why: 'keys of written files and old configurations, and the alias of --sites',
   },
   {
-    file: /^(engine\/datasets\/generators\/|docs\/prompt-tasks\.md$|(main|renderer|e2e)\/.*(make|made)-?prompts)/,
+    file: /^(engine\/datasets\/generators\/|docs\/prompt-tasks\.md$|(main|renderer|e2e)\/.*make-(prompts|command))/,
     around: /places?\b/i,
     why: 'templates of prompts and their word lists are plain English',
   },
