@@ -73,19 +73,23 @@ export interface PromptTask {
 export const MAX_MADE_ROWS = 10_000
 /** The seed is a number of 32 bits. */
 export const MAX_SEED = 2 ** 32 - 1
-const MAX_WORDS = 5_000
-const MAX_TEMPLATES = 200
-const MAX_WORD_LENGTH = 200
-const MAX_TEMPLATE_LENGTH = 2_000
+/** What is read of lists and templates at most; the name of a template is kept with each row. */
+export const MADE_LIMITS = {
+  words: 5_000,
+  wordLength: 200,
+  templates: 200,
+  templateLength: 900,
+  optionLength: 2_000,
+}
 
 /** What is left out is as the task has it. */
 export const makePromptsSchema = z.object({
   task: z.enum(PROMPT_TASKS),
   count: z.number().int().min(1).max(MAX_MADE_ROWS).default(100),
   seed: z.number().int().nonnegative().max(MAX_SEED).default(0),
-  options: z.record(z.string(), z.union([z.string().max(MAX_TEMPLATE_LENGTH), z.number()])).default({}),
-  templates: z.array(z.string().max(MAX_TEMPLATE_LENGTH)).max(MAX_TEMPLATES).optional(),
-  lists: z.record(z.string(), z.array(z.string().max(MAX_WORD_LENGTH)).max(MAX_WORDS)).optional(),
+  options: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  templates: z.array(z.string()).optional(),
+  lists: z.record(z.string(), z.array(z.string())).optional(),
   bos: bosSchema.default('tokenizer'),
 })
 export type MakePrompts = z.infer<typeof makePromptsSchema>

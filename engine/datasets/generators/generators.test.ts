@@ -283,6 +283,14 @@ describe('what cannot be made', () => {
       refusal({ task: 'capital-country', templates: ['The capital'] }),
       'The template "The capital" must have one of {country} and {capital}: the other is the answer.',
     ],
+    [
+      template(['x'.repeat(901)]),
+      `The template "${'x'.repeat(36)}... has 901 characters; at most 900 are read: shorten it.`,
+    ],
+    [
+      refusal({ task: 'ioi', lists: { name: Array.from({ length: 6000 }, (_, i) => `n${i}`) } }),
+      'The word list "name" has 6,000 words; at most 5,000 are read: shorten it.',
+    ],
     [template(['']), 'There is no template: write at least one.'],
     [
       template(['a {country1 b']),
@@ -290,7 +298,7 @@ describe('what cannot be made', () => {
     ],
     [
       template(['a {1} b']),
-      'The template "a {1} b" has the slot {1}: a slot is a name of letters and digits, such as {name1}; a brace itself is written twice.',
+      'The template "a {1} b" has the slot {1}: a slot is a short name of letters and digits, such as {name1}; a brace itself is written twice.',
     ],
     [
       template(['a {town} b'], { changes: 'town' }),

@@ -11,6 +11,7 @@ import { SeededRandom } from '../seeded-random'
 import type { Material, PromptGenerator } from './generator'
 import { leftOutText, materialOf } from './material'
 import { GENERATORS } from './registry'
+import { refuseSizes } from './refuse-sizes'
 import { rowOf } from './row-of-drawn'
 
 /** Draws in a row that give nothing new: then there are no more. */
@@ -33,6 +34,7 @@ export function makePrompts(request: MakePrompts, model: PromptModel | null): Ma
 export function* makingPrompts(request: MakePrompts, model: PromptModel | null): Drawing<MadePrompts> {
   const generator = GENERATORS[request.task]
   refuseModel(generator, model)
+  refuseSizes(request)
   const material = materialOf(generator, request, model)
   const { rows, refused } = yield* drawRows(generator, request, material)
   const set = setOf(generator, request, { material, rows })

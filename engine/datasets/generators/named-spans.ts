@@ -1,4 +1,4 @@
-import type { Span, Token } from '../../../contract'
+import { MAX_SPANS, type Span, type Token } from '../../../contract'
 import type { Encode } from '../continuation'
 import type { Piece } from './drawn-row'
 
@@ -25,7 +25,17 @@ export function namedSpans(
     spans.push({ name, from, to: Math.min(last, to) })
     if (after[name] !== undefined && to < last) spans.push({ name: after[name], from: to + 1, to: to + 1 })
   }
-  return [...spans, { name: 'end', from: last, to: last }]
+  return numbered([...spans, { name: 'end', from: last, to: last }])
+}
+
+/** A slot that occurs again has a number after its name. */
+function numbered(spans: readonly Span[]): Span[] {
+  const times = new Map<string, number>()
+  return spans.slice(0, MAX_SPANS).map((span) => {
+    const time = (times.get(span.name) ?? 0) + 1
+    times.set(span.name, time)
+    return time === 1 ? span : { ...span, name: `${span.name} ${time}` }
+  })
 }
 
 /** The first token after the beginning of a text; not exact where that token began before. */

@@ -8,7 +8,8 @@ export interface Template {
 }
 
 const SLOT = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g
-const SLOT_NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_]*'?$/u
+/** As long as the name of a span may be, with a number after it. */
+const SLOT_NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_]{0,49}'?$/u
 
 /**
  * Slots are names in braces; a brace itself is written twice.
@@ -74,7 +75,8 @@ export function refuseSlots(
 
 function slotName(text: string, name: string): string {
   if (SLOT_NAME.test(name)) return name
-  const rule = 'a slot is a name of letters and digits, such as {name1}; a brace itself is written twice'
+  const rule =
+    'a slot is a short name of letters and digits, such as {name1}; a brace itself is written twice'
   throw new PatchbayError('bad-input', `The template ${shown(text)} has the slot {${name}}: ${rule}.`)
 }
 

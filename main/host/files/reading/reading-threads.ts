@@ -1,4 +1,4 @@
-import { PatchbayError, type PromptRow } from '../../../../contract'
+import { PatchbayError, type MakePrompts, type PromptRow } from '../../../../contract'
 import { ReadingThread, type ThreadOptions } from './reading-thread'
 import type { TaskArgs, TaskName, TaskResult } from './reading-tasks'
 
@@ -41,7 +41,9 @@ export class ReadingThreads {
         for (const other of this.threads) if (other !== thread) other.forget(modelPath)
       thread.model = modelPath
     }
-    const limitMs = LIMIT_MS + ('rows' in args ? textCount(args.rows) * LIMIT_MS_PER_TEXT : 0)
+    const texts =
+      ('rows' in args ? textCount(args.rows) : 0) + ('request' in args ? wordCount(args.request) : 0)
+    const limitMs = LIMIT_MS + texts * LIMIT_MS_PER_TEXT
     try {
       signal?.throwIfAborted() // while it waited for a thread
       return (await thread.run(name, args, limitMs, signal)) as TaskResult<N>
@@ -106,4 +108,9 @@ function textCount(rows: readonly PromptRow[]): number {
     (count, { answers, wrongAnswers }) => count + 2 + answers.length + wrongAnswers.length,
     0,
   )
+}
+
+/** Words that are held against a tokenizer before the first prompt is made; those of the tasks are some hundreds. */
+function wordCount({ lists = {} }: MakePrompts): number {
+  return 1_000 + Object.values(lists).reduce((sum, words) => sum + words.length, 0)
 }

@@ -3,10 +3,13 @@ import {
   bosOfWord,
   FILE_LIMITS,
   makePromptsSchema,
+  MAX_MADE_ROWS,
+  MAX_SEED,
   oneOf,
   PatchbayError,
   promptFile,
   PROMPT_TASKS,
+  shown,
   type MakePrompts,
   type PromptTask,
 } from '../../../../contract'
@@ -67,22 +70,23 @@ function requestOf(task: string, options: MakeOptions): MakePrompts {
   const { option, list, template, bos } = options
   const request = {
     task: oneOf('TASK', PROMPT_TASKS, task),
-    count: wholeNumber('--count', options.count),
-    seed: wholeNumber('--seed', options.seed),
+    count: wholeNumber('--count', options.count, [1, MAX_MADE_ROWS]),
+    seed: wholeNumber('--seed', options.seed, [0, MAX_SEED]),
     options: namedValues('--option', option),
     ...(template && { templates: template }),
     ...(list && { lists: listsOf(list, (file) => readBytes(file, FILE_LIMITS.prompts)) }),
     ...(bos !== undefined && { bos: bosOfWord(bos) ?? oneOf('--bos', BOS_CHOICES, bos) }),
   }
-  const read = makePromptsSchema.safeParse(request)
-  if (read.success) return read.data
-  const { path, message } = read.error.issues[0]
-  throw new PatchbayError('bad-input', `--${path.join(' ')}: ${message}.`)
+  return makePromptsSchema.parse(request)
 }
 
-function wholeNumber(flag: string, typed: string): number {
-  if (/^\d+$/.test(typed)) return Number(typed)
-  throw new PatchbayError('bad-input', `${flag} ${typed} is not a whole number: type 0 or more.`)
+function wholeNumber(flag: string, typed: string, [least, most]: [number, number]): number {
+  const number = /^\d+$/.test(typed) ? Number(typed) : NaN
+  if (number >= least && number <= most) return number
+  throw new PatchbayError(
+    'bad-input',
+    `${flag} ${shown(typed, 40)} must be a whole number from ${least} to ${most}.`,
+  )
 }
 
 function describeTask({ name, title, description, source, options, lists }: PromptTask): string {
