@@ -70,20 +70,27 @@ export function taskSummary(rows: readonly (TaskRow | null)[], vocabSize: number
 function duplicatesOf(rows: readonly [number, TaskRow][]): number[] {
   const seen = new Set<string>()
   return rows.flatMap(([row, { pair }]) => {
-    const key = keyOf(pair)
+    const key = keysOf(pair).all
     if (seen.has(key)) return [row]
     seen.add(key)
     return []
   })
 }
 
-/** Pairs are never changed in place. */
-const keys = new WeakMap<TaskPair, string>()
+/** Of pairs, which are never changed in place. */
+interface PairKeys {
+  all: string
+  clean: string
+  corrupt: string
+}
+const keys = new WeakMap<TaskPair, PairKeys>()
 
-function keyOf(pair: TaskPair): string {
-  const key = keys.get(pair) ?? taskPairKey(pair)
-  keys.set(pair, key)
-  return key
+function keysOf(pair: TaskPair): PairKeys {
+  const known = keys.get(pair)
+  if (known) return known
+  const found = { all: taskPairKey(pair), clean: pair.clean.join(), corrupt: pair.corrupt.join() }
+  keys.set(pair, found)
+  return found
 }
 
 type Found = Omit<TaskSummary, 'warnings'>
@@ -141,11 +148,11 @@ function nearlyOneCorrupt(rows: readonly TaskRow[]): string[] {
   if (rows.length < FEW) return []
   const counts = new Map<string, number>()
   for (const { pair } of rows) {
-    const key = pair.corrupt.join()
+    const key = keysOf(pair).corrupt
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   const most = Math.max(...counts.values())
-  const clean = new Set(rows.map(({ pair }) => pair.clean.join())).size
+  const clean = new Set(rows.map(({ pair }) => keysOf(pair).clean)).size
   if (most < MOST * rows.length || clean < HALF * rows.length) return []
   return [
     `${countText(most, rows.length)} have the same corrupt prompt: what is patched in is nearly constant.`,

@@ -17,8 +17,8 @@ const useNeeds = create<NeedsStore>(() => ({ byRun: {}, age: 0 }))
 
 /** Answers that are kept: those of every form, and of what was changed back and forth. */
 const MOST_KEPT = 24
-/** Until a form rests: the host reads all prompts for an answer. */
-const RESTING_MS = 300
+/** Until a form rests: the host is sent all prompts, and reads them, for an answer. */
+const restingMs = ({ prompts }: RunConfig) => Math.max(300, Math.min(3_000, prompts.rows.length / 2))
 
 /** Asks again when the settings change, or a run begins or ends, which changes what is free. Returns the function that ends it. */
 export function followMemory(): () => void {
@@ -37,7 +37,7 @@ export function useMemoryNeed(config: RunConfig | null): ShownNeed | null {
   const known = useNeeds(({ byRun }) => (key === null ? undefined : byRun[key]))
   useEffect(() => {
     if (config === null || key === null || useNeeds.getState().byRun[key]?.age === age) return
-    const timer = setTimeout(() => void ask(key, config, age), RESTING_MS)
+    const timer = setTimeout(() => void ask(key, config, age), restingMs(config))
     return () => clearTimeout(timer)
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the key stands for the configuration, a new object each time
   }, [key, age])

@@ -157,7 +157,18 @@ export function holdsUnsavedWork(draft: PromptDraft): boolean {
   return draft.dirty && !draft.rows.every(isBlank)
 }
 
+/** Rows are never changed in place, so that each is read once with a tokenizer, and once as ids. */
+const rowsOfText = new WeakMap<DraftRow, PromptRow>()
+const rowsOfIds = new WeakMap<DraftRow, PromptRow>()
+
 export function toPromptRow(row: DraftRow, idsOnly: boolean): PromptRow {
+  const known = idsOnly ? rowsOfIds : rowsOfText
+  const read = known.get(row) ?? readRow(row, idsOnly)
+  known.set(row, read)
+  return read
+}
+
+function readRow(row: DraftRow, idsOnly: boolean): PromptRow {
   return {
     clean: parsePromptText(row.clean, idsOnly),
     corrupt: parsePromptText(row.corrupt, idsOnly),

@@ -114,8 +114,8 @@ function rowsToAsk(): { wanted: CheckedRow[]; total: number } {
 const measuredKeys = new Set<number>()
 
 const PAUSE_MS = 30
-/** How long after a change the set is summed up: not with every letter. */
-const SUMMARY_PAUSE_MS = 250
+/** How long after a change the set is summed up: not with every letter, and large sets less often. */
+const summaryPauseMs = (rows: number) => Math.max(250, Math.min(1_500, rows / 8))
 
 let timer: ReturnType<typeof setTimeout> | null = null
 let summing: ReturnType<typeof setTimeout> | null = null
@@ -166,7 +166,7 @@ function scheduleSummary(): void {
     const vocabSize = useWorkbench.getState().model?.vocabSize ?? 0
     const summary = rows.some((row) => row !== null) ? taskSummary(rows, vocabSize) : null
     useTasks.setState({ summary })
-  }, SUMMARY_PAUSE_MS)
+  }, summaryPauseMs(useTasks.getState().total))
 }
 
 /** Follows the prompts, the model and the view; returns the function that ends it. */

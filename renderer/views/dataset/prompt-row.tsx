@@ -1,4 +1,3 @@
-import { ActionIcon } from '@mantine/core'
 import { CircleAlert, Info, Copy, Trash2 } from 'lucide-react'
 import {
   memo,
@@ -155,26 +154,24 @@ function Field({ row, index, example, field, focus, problemsId, onNext, onPaste,
 function RowActions({ row, index, onDuplicate, onDelete }: PromptRowProps) {
   return (
     <div className={styles.rowActions}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
+      <button
+        type="button"
+        className={styles.action}
         title="Duplicate row"
         aria-label={`Duplicate row ${index + 1}`}
         onClick={() => onDuplicate(row.key)}
       >
         <Copy size={13} />
-      </ActionIcon>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
+      </button>
+      <button
+        type="button"
+        className={styles.action}
         title="Delete row"
         aria-label={`Delete row ${index + 1}`}
         onClick={() => onDelete(row.key)}
       >
         <Trash2 size={13} />
-      </ActionIcon>
+      </button>
     </div>
   )
 }

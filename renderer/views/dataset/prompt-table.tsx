@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState, type ClipboardEvent, type ReactNode } from 'react'
 import { ANSWER_DELIMITER } from '../../state/prompt-text'
-import type { RowField } from '../../state/prompt-draft'
+import type { DraftRow, RowField } from '../../state/prompt-draft'
 import { usePrompts } from '../../state/prompt-store'
 import { useExamplePair } from '../../state/example-pair'
 import { useHeldOutRows } from '../../state/held-out-rows'
@@ -30,6 +30,7 @@ export function PromptTable({
 }) {
   const rows = usePrompts((state) => state.draft.rows)
   const checks = usePrompts((state) => state.checks)
+  const keyOf = useRowKeys(rows)
   const example = useExamplePair()
   const heldOut = useHeldOutRows()
   const [wish, setWish] = useState<FocusWish | null>(null)
@@ -53,7 +54,7 @@ export function PromptTable({
       <VirtualRows
         handle={list}
         count={rows.length}
-        keyOf={(index) => rows[index].key}
+        keyOf={keyOf}
         rowHeight={ROW_PX}
         isMeasured
         overscan={8}
@@ -78,6 +79,15 @@ export function PromptTable({
 
 const MODEL_COLUMN =
   'Whether the model is right, the metric after the clean and the corrupt prompt, rank and probability of the answer'
+
+/** The key of each row: the same function until the keys change, so that an edit does not lay out all rows again. */
+function useRowKeys(rows: readonly DraftRow[]): (index: number) => number {
+  const known = useRef<{ rows: readonly DraftRow[]; keyOf: (index: number) => number } | null>(null)
+  const before = known.current
+  const isSame = before?.rows.length === rows.length && rows.every(({ key }, i) => before.rows[i].key === key)
+  known.current = { rows, keyOf: isSame ? before.keyOf : (index) => rows[index].key }
+  return known.current.keyOf
+}
 
 function Head() {
   const several = `Several answers are separated by ${ANSWER_DELIMITER}`
