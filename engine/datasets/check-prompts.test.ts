@@ -245,6 +245,11 @@ describe('a row that cannot run', () => {
     ],
     [
       'words',
+      { ...words, clean: '\t' },
+      [['clean', 'Clean has no token: the tokenizer leaves white space out; type a prompt.']],
+    ],
+    [
+      'words',
       { ...words, clean: 'the zebra' },
       [['clean', `The model's vocabulary does not have "zebra"; use other words.`]],
     ],

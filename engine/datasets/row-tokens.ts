@@ -38,6 +38,11 @@ export class RowTokens {
     const { tokenizer } = this.model
     if (!tokenizer) return this.withoutTokenizer(name, value)
     const tokens = tokenizer.encode(value, this.reading.bos)
+    if (tokens.length === 0)
+      return {
+        tokens,
+        problems: [`${name} has no token: the tokenizer leaves white space out; type a prompt.`],
+      }
     return { tokens, problems: [...this.unknownWords(value, tokens), ...this.outside(tokens)] }
   }
 

@@ -14,9 +14,10 @@ export function oddIds(tokens: RowTokens, row: PromptRow, context: PromptContext
   if (typeof row.clean !== 'string') return oddPrompt(row.clean, context)
   const { vocabSize } = tokens.model.info
   const ids = [...row.answers, ...row.wrongAnswers].filter((value) => typeof value === 'number')
-  const looked = ids.filter((id) => id < vocabSize)
-  if (looked.length === 0 || context === null) return undefined
-  const odd = looked.filter((id) => !mayFollow(tokens, context, id))
+  // An id outside the vocabulary is a problem of its row already, and the plainest sign.
+  const looked = context === null ? ids.filter((id) => id >= vocabSize) : ids
+  if (looked.length === 0) return undefined
+  const odd = looked.filter((id) => id >= vocabSize || context === null || !mayFollow(tokens, context, id))
   return {
     odd: odd.length,
     of: looked.length,

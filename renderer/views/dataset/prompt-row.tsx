@@ -187,11 +187,11 @@ function Problems(props: ProblemsProps) {
   const isUntyped = ({ field }: PromptProblem) => field !== 'row' && props.row[field] === ''
   return (
     <ul id={props.id} className={styles.problems} aria-label={`Problems of row ${props.number}`}>
-      {props.problems.map((problem) => (
+      {props.problems.map((problem, at) => (
         <li key={problem.message} data-blank={isUntyped(problem) || undefined}>
           <CircleAlert size={13} aria-hidden />
           {problem.message}
-          <InsteadButtons row={props.row} problem={problem} />
+          <InsteadButtons row={props.row} problem={problem} before={props.problems.slice(0, at)} />
         </li>
       ))}
     </ul>
