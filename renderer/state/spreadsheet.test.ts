@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { looksLikeRows, parseSpreadsheet, toAutoCircuitJson } from './spreadsheet'
+import { looksLikeRows, parseSpreadsheet } from './spreadsheet'
 
 describe('pasted text', () => {
   it('is rows when it has tabs or looks like a prompt file', () => {
@@ -41,22 +41,5 @@ describe('parseSpreadsheet', () => {
     // An ignored cell must be reported.
     expect(parseSpreadsheet('a\tb\tc\td\te', false)).toBeNull()
     expect(parseSpreadsheet('[1, 2]\t[1, 3]\t[4]\t[5]', false)).toBeNull()
-  })
-})
-
-describe('an exported set', () => {
-  const row = { clean: 'a', corrupt: [1], answers: ['x'], wrongAnswers: [2] }
-
-  it('has the AutoCircuit keys', () => {
-    expect(JSON.parse(toAutoCircuitJson({ bos: 'tokenizer', rows: [row] }))).toEqual({
-      prompts: [{ clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }],
-    })
-  })
-
-  it('keeps its positions and its beginning-of-text token', () => {
-    const rows = [row, { ...row, position: 1 }]
-    const text = toAutoCircuitJson({ bos: 'yes', rows })
-    const inFile = { clean: 'a', corrupt: [1], answers: ['x'], wrong_answers: [2] }
-    expect(JSON.parse(text)).toEqual({ bos: 'yes', prompts: [inFile, { ...inFile, position: 1 }] })
   })
 })

@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import { rowsForFile, type PromptRow, type PromptSet } from '../../contract'
+import { MAX_PROMPT_ROWS, type PromptRow } from '../../contract'
 import { parseAnswers, parsePromptText } from './prompt-text'
 
 /** Whether pasted text is more than one field: cells of a spreadsheet, or a prompt file. */
@@ -22,6 +22,8 @@ export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | 
   // Named columns in another order or with other names are left to the host's parser.
   if (!header && data[0]?.some((cell) => cell.trim().toLowerCase() === 'clean')) return null
   const rows = header ? data.slice(1) : data
+  // More rows than are read are refused by the host's parser.
+  if (rows.length > MAX_PROMPT_ROWS) return null
   // Cells that are ignored must be reported, which the host's parser does.
   if (data.some((cells) => cells.slice(HEADER.length).some((cell) => cell.trim() !== ''))) return null
   return rows.map(([clean = '', corrupt = '', answers = '', wrongAnswers = '']) => ({
@@ -30,12 +32,6 @@ export function parseSpreadsheet(text: string, idsOnly: boolean): PromptRow[] | 
     answers: parseAnswers(answers, idsOnly),
     wrongAnswers: parseAnswers(wrongAnswers, idsOnly),
   }))
-}
-
-/** The set as AutoCircuit JSON, which `prompts.parse` and other programs read; `bos` only where it is not the default. */
-export function toAutoCircuitJson({ bos, rows }: Pick<PromptSet, 'bos' | 'rows'>): string {
-  const ofSet = bos === 'tokenizer' ? {} : { bos }
-  return `${JSON.stringify({ ...ofSet, prompts: rowsForFile(rows) }, null, 2)}\n`
 }
 
 const HEADER = [/^clean$/i, /^corrupt(ed)?$/i, /^(correct )?answers?$/i, /^wrong[ _]answers?$/i]

@@ -9,6 +9,8 @@ import { Note } from '../../widgets/note'
 import { View } from '../../widgets/panes'
 import styles from './dataset-view.module.css'
 import { importFiles, pasteText } from './import-prompts'
+import { BosProposalNote } from './import/bos-proposal'
+import { ImportDialog } from './import/import-dialog'
 import { MakeDialog } from './make/make-dialog'
 import { PromptTable } from './prompt-table'
 import { ReadingBar } from './reading/reading-bar'
@@ -51,8 +53,10 @@ export function DatasetView() {
       <Notices />
       <ReadingNotes />
       <ReadingNotices className={styles.notice} />
+      <BosProposalNote />
       <PromptTable lead={<Lead />} onPaste={onPaste} />
       <SummaryBar />
+      <ImportDialog />
       <MakeDialog />
     </View>
   )

@@ -1,11 +1,14 @@
-import { decodeText, FILE_LIMITS, refuseSize, rowsOf, type ParsedPrompts } from '../../../contract'
+import { FILE_LIMITS, refuseSize } from '../../../contract'
+import type { NamedBytes, ParsedPrompts, PromptSourceArgs } from '../../../contract'
 import { latest } from '../../state/latest'
 import { call } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
+import { settledPrompts, useImport } from '../../state/prompt-import'
 import { isIdsOnly } from '../../state/prompt-store'
 import { followSet } from '../../state/prompts'
 import { appendRows, importRows } from '../../state/read-rows'
 import { parseSpreadsheet } from '../../state/spreadsheet'
+import { useWorkbench } from '../../state/workbench'
 
 const ANOTHER_SET = new Error('Another set was opened meanwhile: these rows would have been mixed into it.')
 
@@ -15,7 +18,8 @@ export async function pasteText(text: string): Promise<void> {
   try {
     const cells = parseSpreadsheet(text, isIdsOnly())
     if (cells) return appendRows({ rows: cells, notes: [] })
-    const read = rowsOf(await call('prompts.parse', { text }))
+    const read = await readSource({ text })
+    if (read === null) return
     if (!isSameSet()) throw ANOTHER_SET
     appendRows(read)
   } catch (error) {
@@ -23,27 +27,49 @@ export async function pasteText(text: string): Promise<void> {
   }
 }
 
-/** Opens files as a new set: the first begins it, the others are added. */
+/** Opens files as a new set: the first begins it, the others are added. Two files of a pair are one. */
 export async function importFiles(files: Iterable<File>): Promise<void> {
   const isWanted = latest.prompts.begin()
   let isSameSet: (() => boolean) | null = null
-  for (const file of files) {
+  for (const [file, partner] of groupsOf([...files])) {
     try {
-      const read = await readFile(file)
+      const read = await readSource({
+        file: await namedBytes(file),
+        ...(partner && { partner: await namedBytes(partner) }),
+      })
+      if (read === null) continue
       if (isSameSet ? !isSameSet() : !isWanted()) throw ANOTHER_SET
       if (isSameSet) appendRows(read)
-      else importRows(file.name.replace(/\.[^.]+$/, ''), read)
+      else importRows(file.name.replace(/(\.[^.]+|\.[^.]+\.gz)$/, ''), read)
       isSameSet ??= followSet()
+      propose(read, isSameSet)
     } catch (error) {
       notifyProblem(`“${file.name}” was not imported`, error)
     }
   }
 }
 
-/** A file's rows, whatever its encoding. */
-async function readFile(file: File): Promise<ParsedPrompts> {
+/** Clean prompts in one file and corrupt ones in the other: the names say it. */
+function groupsOf(files: File[]): File[][] {
+  const clean = files.filter(({ name }) => /_clean\b/i.test(name))
+  if (files.length === 2 && clean.length === 1) return [[clean[0], files.find((file) => file !== clean[0])!]]
+  return files.map((file) => [file])
+}
+
+/** null where a person closed the dialog in which they were asked. */
+async function readSource(source: PromptSourceArgs): Promise<ParsedPrompts | null> {
+  const { model } = useWorkbench.getState()
+  const whole = { ...source, ...(model?.tokenizer && { model: model.path }) }
+  return settledPrompts(whole, await call('prompts.parse', whole))
+}
+
+/** Offered, not done: the set may be meant otherwise. */
+function propose({ bos, proposedBos }: ParsedPrompts, isSameSet: () => boolean): void {
+  const isOpen = bos === undefined && proposedBos !== undefined
+  useImport.setState({ proposal: isOpen ? { ...proposedBos, isSameSet } : null })
+}
+
+async function namedBytes(file: File): Promise<NamedBytes> {
   refuseSize(file.size, file.name, FILE_LIMITS.prompts)
-  const { text, note } = decodeText(new Uint8Array(await file.arrayBuffer()), file.name)
-  const read = rowsOf(await call('prompts.parse', { text, fileName: file.name }))
-  return note === null ? read : { ...read, notes: [note, ...read.notes] }
+  return { fileName: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
 }

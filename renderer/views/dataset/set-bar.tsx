@@ -1,12 +1,12 @@
 import { Button, FileButton, TextInput, Tooltip } from '@mantine/core'
 import { Download, Plus, Save, Sparkles, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { promptFile } from '../../../contract'
 import { isBlank } from '../../state/prompt-draft'
 import { openMakePrompts } from '../../state/make-prompts'
 import { currentPromptSet, usePrompts } from '../../state/prompt-store'
 import { saveDraft } from '../../state/prompt-sets'
 import { changeDraft, replaceDraft } from '../../state/prompts'
-import { toAutoCircuitJson } from '../../state/spreadsheet'
 import { notifyDone, notifyProblem } from '../../state/notify'
 import { downloadText, safeFileName } from '../../widgets/files'
 import { Space, Toolbar } from '../../widgets/panes'
@@ -126,7 +126,7 @@ function Files() {
   }
   const exportJson = () => {
     const set = currentPromptSet()
-    downloadText(`${safeFileName(set.name)}.json`, toAutoCircuitJson(set))
+    downloadText(`${safeFileName(set.name)}.json`, `${JSON.stringify(promptFile(set), null, 2)}\n`)
   }
   return (
     <>
@@ -143,7 +143,7 @@ function Files() {
       <FileButton
         multiple
         resetRef={reset}
-        accept=".json,.jsonl,.csv,.tsv,.txt"
+        accept=".json,.jsonl,.ndjson,.csv,.tsv,.txt,.xlsx,.parquet,.gz"
         onChange={take}
         inputProps={{ 'aria-label': 'Prompt file' }}
       >
@@ -153,7 +153,7 @@ function Files() {
           </Button>
         )}
       </FileButton>
-      <Tooltip label="AutoCircuit JSON">
+      <Tooltip label="JSON that AutoCircuit reads too, with all that was chosen for the set">
         <Button
           flex="none"
           variant="default"
