@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import type { WordLists } from '../../../../contract'
 import type { ImportQuestion } from '../../../state/prompt-import'
+import { openMakePrompts } from '../../../state/make-prompts'
 import { formatPlural } from '../../../widgets/format'
 import styles from './import-dialog.module.css'
 
@@ -34,7 +35,33 @@ export function WordsForm({ words, settle }: WordsFormProps) {
         <Button variant="default" onClick={() => settle(null)}>
           Close
         </Button>
+        <Button
+          onClick={() => {
+            settle(null)
+            void openMakePrompts(presetOf(words))
+          }}
+        >
+          Make prompts from these words
+        </Button>
       </Group>
     </div>
   )
+}
+
+/** A template of one's own, with the pairs as its words: the corrupt prompt has another pair's first word. */
+function presetOf({ lists: [from, to] }: WordLists): Parameters<typeof openMakePrompts>[0] {
+  const pairs = from.words.map((word, at) => [word, to.words[at]])
+  // The list writes a pair with a stroke between.
+  const entries = pairs.filter((pair) => pair.every((word) => word !== '' && !word.includes('/')))
+  const slot = (name: string, which: 1 | 2) => `{${name}${which}}`
+  return {
+    task: 'template',
+    templates: [`Input: ${slot(from.name, 1)} Output:`],
+    options: {
+      changes: `${slot(from.name, 1)}=${slot(from.name, 2)}`,
+      answer: slot(to.name, 1),
+      wrong: slot(to.name, 2),
+    },
+    lists: { [`${from.name}/${to.name}`]: entries.map((pair) => pair.join('/')) },
+  }
 }
