@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { BosChoice, ParsedPrompts, PromptSourceArgs, ReadPrompts } from '../../contract'
+import type { ParsedPrompts, PromptSourceArgs, ReadPrompts } from '../../contract'
 
 /** What is read, and waits for a person to say how. */
 export interface ImportQuestion {
@@ -9,19 +9,11 @@ export interface ImportQuestion {
   settle(read: ParsedPrompts | null): void
 }
 
-/** How the code of a layout begins prompts, for the set that was just imported. */
-export interface BosProposal {
-  bos: BosChoice
-  why: string
-  isSameSet(): boolean
-}
-
 interface ImportStore {
   question: ImportQuestion | null
-  proposal: BosProposal | null
 }
 
-export const useImport = create<ImportStore>(() => ({ question: null, proposal: null }))
+export const useImport = create<ImportStore>(() => ({ question: null }))
 
 /** Prompts as they are read, where nothing is open; else as a person says in the dialog, null where it is closed. */
 export function settledPrompts(source: PromptSourceArgs, read: ReadPrompts): Promise<ParsedPrompts | null> {

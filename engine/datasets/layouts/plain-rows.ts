@@ -42,9 +42,10 @@ function plainRow(records: Records, record: Record<string, unknown>, index: numb
   const find = (field: FieldName) => fieldOf(record, names[field], `Row ${index + 1}`)
   const cell = (field: FieldName, name?: string) =>
     cellIn(records, name ?? names[field][0] ?? FIELD_NAMES[field][0], index)
+  for (const field of ['clean', 'corrupt'] as const) if (!find(field)) throw bad(cell(field), 'is missing.')
   const prompt = (field: 'clean' | 'corrupt') => {
-    const found = find(field)
-    return promptOf(found?.value, cell(field, found?.name))
+    const found = find(field)!
+    return promptOf(found.value, cell(field, found.name))
   }
   const answers = (texts: 'answers' | 'wrongAnswers', ids: 'answerIds' | 'wrongIds') => {
     const field = names[ids].length > 0 ? ids : texts

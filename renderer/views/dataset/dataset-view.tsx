@@ -9,7 +9,6 @@ import { Note } from '../../widgets/note'
 import { View } from '../../widgets/panes'
 import styles from './dataset-view.module.css'
 import { importFiles, pasteText } from './import-prompts'
-import { BosProposalNote } from './import/bos-proposal'
 import { ImportDialog } from './import/import-dialog'
 import { MakeDialog } from './make/make-dialog'
 import { PromptTable } from './prompt-table'
@@ -53,7 +52,6 @@ export function DatasetView() {
       <Notices />
       <ReadingNotes />
       <ReadingNotices className={styles.notice} />
-      <BosProposalNote />
       <PromptTable lead={<Lead />} onPaste={onPaste} />
       <SummaryBar />
       <ImportDialog />

@@ -3,7 +3,7 @@ import type { NamedBytes, ParsedPrompts, PromptSourceArgs } from '../../../contr
 import { latest } from '../../state/latest'
 import { call } from '../../state/client'
 import { notifyProblem } from '../../state/notify'
-import { settledPrompts, useImport } from '../../state/prompt-import'
+import { settledPrompts } from '../../state/prompt-import'
 import { isIdsOnly } from '../../state/prompt-store'
 import { followSet } from '../../state/prompts'
 import { appendRows, importRows } from '../../state/read-rows'
@@ -42,7 +42,6 @@ export async function importFiles(files: Iterable<File>): Promise<void> {
       if (isSameSet) appendRows(read)
       else importRows(file.name.replace(/(\.[^.]+|\.[^.]+\.gz)$/, ''), read)
       isSameSet ??= followSet()
-      propose(read, isSameSet)
     } catch (error) {
       notifyProblem(`“${file.name}” was not imported`, error)
     }
@@ -61,12 +60,6 @@ async function readSource(source: PromptSourceArgs): Promise<ParsedPrompts | nul
   const { model } = useWorkbench.getState()
   const whole = { ...source, ...(model?.tokenizer && { model: model.path }) }
   return settledPrompts(whole, await call('prompts.parse', whole))
-}
-
-/** Offered, not done: the set may be meant otherwise. */
-function propose({ bos, proposedBos }: ParsedPrompts, isSameSet: () => boolean): void {
-  const isOpen = bos === undefined && proposedBos !== undefined
-  useImport.setState({ proposal: isOpen ? { ...proposedBos, isSameSet } : null })
 }
 
 async function namedBytes(file: File): Promise<NamedBytes> {

@@ -5,7 +5,8 @@ import { formatAnswers, formatPromptText } from '../../../state/prompt-text'
 import { usePrompts } from '../../../state/prompt-store'
 import { useWorkbench } from '../../../state/workbench'
 import { Note } from '../../../widgets/note'
-import { AnswerTokens, TokenStrip } from '../token-strip'
+import { AnswerTokens } from '../answer-tokens'
+import { TokenStrip } from '../token-strip'
 import styles from './import-dialog.module.css'
 
 interface PreviewRowsProps {
@@ -50,7 +51,7 @@ function PreviewRow({ row, number, checked }: { row: PromptRow; number: number; 
     <div className={styles.previewRow}>
       <TokenStrip row={checked} label={`Tokens of preview row ${number}`} />
       <div className={styles.previewAnswers}>
-        <AnswerTokens tokens={checked.answers} isWrong={false} label={`Answers of preview row ${number}`} />
+        <AnswerTokens row={checked} side="answers" label={`Answers of preview row ${number}`} />
         <AnswerTokens
           tokens={checked.wrongAnswers}
           isWrong
