@@ -52,11 +52,7 @@ function PreviewRow({ row, number, checked }: { row: PromptRow; number: number; 
       <TokenStrip row={checked} label={`Tokens of preview row ${number}`} />
       <div className={styles.previewAnswers}>
         <AnswerTokens row={checked} side="answers" label={`Answers of preview row ${number}`} />
-        <AnswerTokens
-          tokens={checked.wrongAnswers}
-          isWrong
-          label={`Wrong answers of preview row ${number}`}
-        />
+        <AnswerTokens row={checked} side="wrongAnswers" label={`Wrong answers of preview row ${number}`} />
       </div>
       {checked.problems.length > 0 && <p className={styles.previewProblem}>{checked.problems[0].message}</p>}
     </div>
