@@ -10,13 +10,23 @@ import { useWorkbench } from './workbench'
 /** Rows in one request: a large set shows its first tokens early and no answer is huge. */
 const ROWS_AT_ONCE = 200
 
+type Asked = Parameters<typeof promptReadiness>
+let counted: { of: Asked; readiness: PromptReadiness } | null = null
+
+/** Counted once for all that show it. */
+function readinessOf(...of: Asked): PromptReadiness {
+  if (counted && of.every((argument, i) => argument === counted!.of[i])) return counted.readiness
+  counted = { of, readiness: promptReadiness(...of) }
+  return counted.readiness
+}
+
 /** Whether a run of the metric in the form can start with the prompts on screen, and if not why. */
 export function usePromptReadiness(): PromptReadiness {
   const rows = usePrompts((state) => state.draft.rows)
   const checks = usePrompts((state) => state.checks)
   const problems = usePrompts((state) => state.setProblems)
   const metric = useFormMetric()
-  return useMemo(() => promptReadiness(rows, checks, problems, metric), [rows, checks, problems, metric])
+  return readinessOf(rows, checks, problems, metric)
 }
 
 /** What the tokenizer made of the rows as they are on screen; those that are being checked are left out. */

@@ -47,7 +47,7 @@ export function mergeChecks(
 
 /** The problems that block this metric; without one, all. */
 export function blocking({ problems }: CheckedRow, metric?: MetricName): PromptProblem[] {
-  return metric ? problems.filter((problem) => blocks(problem, metric)) : problems
+  return metric && problems.length > 0 ? problems.filter((problem) => blocks(problem, metric)) : problems
 }
 
 /** Counts over the whole draft; blank rows are left out, as they are by a run. */
