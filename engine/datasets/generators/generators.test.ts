@@ -5,9 +5,12 @@ import {
   type MakePrompts,
   type PromptRow,
   type PromptTaskName,
+  promptFile,
 } from '../../../contract'
 import { modelOfWords, type WordTokenizer } from '../../../testing/word-tokenizers'
 import { checkPrompts } from '../check-prompts'
+import { dataHash } from '../data-hash'
+import { parsePrompts } from '../index'
 import { makePrompts, promptTasks } from './index'
 
 type Request = Partial<MakePrompts> & { task: PromptTaskName }
@@ -99,6 +102,31 @@ describe('rows of a task', () => {
   })
 })
 
+describe('the same prompts by other roads', () => {
+  const model = MODELS.sentencepiece
+  const hashOf = (rows: PromptRow[]) =>
+    dataHash(model, { rows }, checkPrompts(model, { bos: 'tokenizer' }, rows).rows)
+
+  it.each(['ioi', 'docstring', 'arithmetic'] as const)('%s: as a file, typed, and as token ids', (task) => {
+    const { set } = made({ task, count: 12 }, model)
+    expect(hashOf(parsePrompts(JSON.stringify(promptFile(set))).rows)).toBe(hashOf(set.rows))
+
+    const typed = set.rows.map(({ clean, corrupt, answers, wrongAnswers }) => ({
+      ...{ clean, corrupt, answers, wrongAnswers },
+    }))
+    const checked = checkPrompts(model, { bos: 'tokenizer' }, typed).rows
+    const ids = (tokens: { id: number }[]) => tokens.map(({ id }) => id)
+    const rows = checked.map((row) => ({
+      clean: ids(row.clean),
+      corrupt: ids(row.corrupt),
+      answers: ids(row.answers),
+      wrongAnswers: ids(row.wrongAnswers),
+    }))
+    expect(hashOf(rows)).toBe(hashOf(typed))
+    expect(hashOf(set.rows).split('/')[0]).toBe(hashOf(typed))
+  })
+})
+
 /** The text of a span, by the tokens of the row. */
 function spanText(row: PromptRow, name: string, model = MODELS['byte-level']): string {
   const span = row.spans!.find((one) => one.name === name)!
@@ -166,6 +194,8 @@ describe('the published definitions', () => {
       ])
       expect(row.wrongAnswers).toHaveLength(10)
     }
+    const { rows } = made({ task: 'docstring' }, MODELS.sentencepiece).set
+    expect(new Set(rows.map(({ spans }) => JSON.stringify(spans))).size).toBe(1) // every row lines up with the others
   })
 
   it('induction: the answer is what followed the last token before', () => {

@@ -115,16 +115,20 @@ function countNotes(
 ): string[] {
   const notes: string[] = []
   if (rows.length < count) {
-    const found = `Only ${rows.length.toLocaleString('en-US')} different rows were found`
+    const found =
+      rows.length === 1
+        ? 'Only 1 row was found'
+        : `Only ${rows.length.toLocaleString('en-US')} different rows were found`
     notes.push(
       `${found}, of ${count.toLocaleString('en-US')} that were asked for: add words or templates for more.`,
     )
   }
   const total = [...refused.values()].reduce((sum, times) => sum + times, 0)
-  if (total > 0)
-    notes.push(
-      `${total.toLocaleString('en-US')} drawn rows were left out, most often because: ${mostFrequent(refused)}`,
-    )
+  if (total > 0) {
+    const drawn =
+      total === 1 ? '1 drawn row was left out' : `${total.toLocaleString('en-US')} drawn rows were left out`
+    notes.push(`${drawn}, ${total === 1 ? 'because' : 'most often because'}: ${mostFrequent(refused)}`)
+  }
   return notes
 }
 

@@ -82,6 +82,18 @@ function wantedCounts(
   return columns.map((_, column) => (isAnswer[column] ? 1 : most(isKnown.map((entry) => entry[column]))))
 }
 
+/** Those of the words that are as many tokens as most are right after a text, without a space between them. */
+export function alikeAfter(
+  before: string,
+  words: readonly string[],
+  tokenizer: PromptTokenizer | null,
+): readonly string[] {
+  if (!tokenizer) return words
+  const counts = words.map((word) => tokenizer.encodePlain(before + word).length)
+  const usual = mostFrequent(counts)
+  return words.filter((_, i) => counts[i] === usual)
+}
+
 /** Of equally frequent ones the smaller. */
 function mostFrequent(values: readonly number[]): number | undefined {
   const times = new Map<number, number>()

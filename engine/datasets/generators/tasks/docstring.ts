@@ -1,6 +1,7 @@
 import type { SeededRandom } from '../../seeded-random'
 import type { DrawnText, Piece } from '../drawn-row'
 import type { PromptGenerator } from '../generator'
+import { alikeAfter } from '../word-lists'
 import { DESCRIPTIONS, VARIABLES } from '../words/code-words'
 
 export const docstring: PromptGenerator = {
@@ -37,10 +38,12 @@ export const docstring: PromptGenerator = {
 
   uses: () => ({ variable: { answers: ['variable'] } }),
 
-  prepare({ options, words }) {
+  prepare({ options, words, model }) {
     const [variables, descriptions] = [words('variable', NAMES_OF_ROW), words('word', WORDS_OF_ROW)]
-    return (random) =>
-      docstringRow(random, { variables, descriptions, corruption: options.text('corruption') })
+    // The first one follows the quotes without a space.
+    const firstWords = alikeAfter('"""', descriptions, model?.tokenizer ?? null)
+    const corruption = options.text('corruption')
+    return (random) => docstringRow(random, { variables, firstWords, descriptions, corruption })
   },
 }
 
@@ -65,10 +68,17 @@ interface Frame {
 
 function docstringRow(
   random: SeededRandom,
-  from: { variables: readonly string[]; descriptions: readonly string[]; corruption: string },
+  from: {
+    variables: readonly string[]
+    firstWords: readonly string[]
+    descriptions: readonly string[]
+    corruption: string
+  },
 ): DrawnText {
   const [method, first, second, a, b, c, last, ...others] = random.several(from.variables, NAMES_OF_ROW)
-  const words = random.several(from.descriptions, WORDS_OF_ROW)
+  const begin = random.one(from.firstWords)
+  const rest = from.descriptions.filter((word) => word !== begin)
+  const words = [begin, ...random.several(rest, WORDS_OF_ROW - 1)]
   const frame = { method, before: [first, second], after: last, words }
   const right = { defined: [a, b, c], documented: [a, b] }
   const corrupt = corruptArguments(right, others, from.corruption)

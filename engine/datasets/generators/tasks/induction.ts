@@ -106,7 +106,8 @@ function drawnFrom({ info, tokenizer }: PromptModel, least: number): number[] {
   const all = Array.from({ length: info.vocabSize }, (_, id) => id)
   const ids = tokenizer ? all.filter((id) => isWord(tokenizer.textOf(id)) && id !== tokenizer.unknownId) : all
   if (ids.length >= least) return ids
-  const has = `The vocabulary has ${ids.length} tokens of letters or digits`
+  const which = tokenizer ? ' of letters or digits' : ''
+  const has = `The vocabulary has ${ids.length} tokens${which}`
   throw new PatchbayError('bad-input', `${has}, but ${least} are needed: shorten the option length.`)
 }
 
