@@ -12,18 +12,18 @@ const draftOf = (count: number): PromptDraft => {
   return reduceDraft(newDraft(), { type: 'append', rows })
 }
 const kept: PromptDraft[] = []
-const told: boolean[] = []
+const answers: boolean[] = []
 let hasRoom = true
 let keeper: DraftKeeper
 beforeEach(() => {
   vi.useFakeTimers()
-  kept.length = told.length = 0
+  kept.length = answers.length = 0
   hasRoom = true
   const keep = (draft: PromptDraft) => {
     kept.push(draft)
     return hasRoom
   }
-  keeper = new DraftKeeper(keep, (isKept) => told.push(isKept))
+  keeper = new DraftKeeper(keep, (isKept) => answers.push(isKept))
 })
 afterEach(() => vi.useRealTimers())
 
@@ -45,7 +45,7 @@ it('keeps a large one in a pause, the latest only, and then says whether there w
   expect(kept).toEqual([])
   vi.advanceTimersByTime(200)
   expect(kept).toEqual([second])
-  expect(told).toEqual([false])
+  expect(answers).toEqual([false])
 })
 
 it('keeps what waits when the page goes, once', () => {
