@@ -172,7 +172,9 @@ function scheduleSummary(): void {
 /** Follows the prompts, the model and the view; returns the function that ends it. */
 export function followTasks(): () => void {
   const endPrompts = usePrompts.subscribe((now, before) => {
-    if (now.checks !== before.checks || now.draft.rows !== before.draft.rows) scheduleTasks()
+    // Tokens that are new can be asked about at once.
+    if (now.checks !== before.checks) scheduleTasks(0)
+    else if (now.draft.rows !== before.draft.rows) scheduleTasks()
   })
   const endWorkbench = useWorkbench.subscribe((now, before) => {
     if (now.model?.stamp !== before.model?.stamp || now.model?.path !== before.model?.path) {

@@ -82,7 +82,13 @@ export const PromptRowView = memo(function PromptRowView(props: PromptRowProps) 
             problemsId={problems.some((problem) => concerns(problem, field)) ? problemsId : undefined}
           />
         ))}
-        <RowTaskCell result={result} number={number} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
+        <RowTaskCell
+          result={result}
+          isStale={isStale}
+          number={number}
+          isOpen={isOpen}
+          onToggle={() => setOpen(!isOpen)}
+        />
         <RowActions {...props} />
       </div>
       {result && (

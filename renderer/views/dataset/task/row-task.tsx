@@ -9,6 +9,8 @@ import { rankText, rowTitle, shortMetric, shortProbability } from './task-text'
 interface RowTaskProps {
   /** undefined where nothing is typed. */
   result: CheckedRow | undefined
+  /** The row was changed since. */
+  isStale: boolean
   /** Counted from 1. */
   number: number
   isOpen: boolean
@@ -16,7 +18,7 @@ interface RowTaskProps {
 }
 
 /** What the model makes of a row: right or wrong, the metric after both prompts, rank and probability of the answer. */
-export function RowTaskCell({ result, number, isOpen, onToggle }: RowTaskProps) {
+export function RowTaskCell({ result, isStale, number, isOpen, onToggle }: RowTaskProps) {
   const task = useRowTask(result)
   if (!task) return <Waiting isTyped={result !== undefined && result.clean.length > 0} />
   if (task.problem) {
@@ -31,6 +33,7 @@ export function RowTaskCell({ result, number, isOpen, onToggle }: RowTaskProps) 
       type="button"
       className={styles.cell}
       data-right={task.isRight ?? undefined}
+      data-stale={isStale || undefined}
       aria-expanded={isOpen}
       aria-label={`What the model says, row ${number}`}
       title={rowTitle(task)}
