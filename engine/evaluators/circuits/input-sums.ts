@@ -37,7 +37,7 @@ interface Start extends Difference {
  * What adding one value costs, and what a product with a matrix of ones and zeros costs for each of its values beside
  * their pairs with sums: in units of such a pair, measured (docs/performance.md).
  */
-const ADDED = 9
+const ADDED = 18
 const PRODUCT_VALUE = 4
 
 /**
