@@ -17,8 +17,11 @@ test('a table under other names is imported by naming its columns, once', async 
   const dialog = app.page.getByRole('dialog', { name: 'Import mine.csv' })
   await expect(dialog).toContainText('CSV with ;, 1 row. Which column is what?')
   const column = (name: string) => dialog.getByLabel(`Column ${name} is`)
-  await column('prompt A').selectOption('Clean prompt')
+  // Which are the prompts is suggested by their length.
+  await expect(column('prompt B')).toHaveValue('corrupt')
+  await column('prompt B').selectOption('not used')
   await expect(dialog.getByRole('button', { name: 'Import 1 row' })).toBeDisabled()
+  await expect(dialog).toContainText('Choose a column for the corrupt prompt.')
   await column('prompt B').selectOption('Corrupt prompt')
   await column('says').selectOption('Answer')
   await column('never').selectOption('Wrong answer')

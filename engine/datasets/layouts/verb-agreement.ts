@@ -20,12 +20,9 @@ export const VERB_AGREEMENT: Layout = {
     hasColumns(records, 'clean', 'corrupted', 'plural') && !hasColumns(records, 'correct_idx'),
   read: (records, context) => {
     const all = verbPairs(context.options.verbs ?? VERBS)
-    const verbs = all.filter((pair) => isSingle(pair, context))
-    if (verbs.length === 0)
-      throw new PatchbayError(
-        'bad-input',
-        'No verb of the list is one token under the open model: write others.',
-      )
+    const single = all.filter((pair) => isSingle(pair, context))
+    // Where none is, all stay: the rows say it, and the list can be changed.
+    const verbs = single.length > 0 ? single : all
     const singular = verbs.map((pair) => pair.singular)
     const plural = verbs.map((pair) => pair.plural)
     const rows = eachRow(records, (record, cell) => {
@@ -37,7 +34,7 @@ export const VERB_AGREEMENT: Layout = {
         wrongAnswers: isPlural ? singular : plural,
       }
     })
-    const left = all.length - verbs.length
+    const left = all.length - single.length
     return {
       rows,
       choices: { answerReading: 'spaced' },
@@ -45,10 +42,15 @@ export const VERB_AGREEMENT: Layout = {
       used: ['clean', 'corrupted', 'plural'],
       notes: [
         `The answers are the forms of ${verbs.length} verbs of the number that "plural" says, the wrong answers the others.`,
-        ...(left > 0 ? [`${left} verbs of the list are more than one token and were left out.`] : []),
+        ...(left > 0 ? [leftText(left, verbs.length)] : []),
       ],
     }
   },
+}
+
+function leftText(left: number, taken: number): string {
+  if (left === taken) return 'None of the verbs is one token under the open model: write others.'
+  return `${left} verbs of the list are more than one token and were left out.`
 }
 
 function option(chosen: string): PromptOption {

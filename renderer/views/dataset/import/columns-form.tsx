@@ -47,7 +47,7 @@ export function ColumnsForm({ table, source, settle }: ColumnsFormProps) {
       <ColumnGrid table={table} chosen={chosen} onChange={setChosen} />
       <PreviewRows rows={preview.rows} problem={preview.problem} lacking={lackingText(chosen)} />
       {problem && <Note tone="problem">{problem}</Note>}
-      <Group justify="flex-end" gap="xs">
+      <Group className={styles.footer} justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => settle(null)}>
           Cancel
         </Button>

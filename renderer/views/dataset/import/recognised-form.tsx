@@ -55,7 +55,7 @@ export function RecognisedForm({ read: first, source, settle }: RecognisedFormPr
         lacking={null}
         reading={{ bos, answerReading: read.choices?.answerReading }}
       />
-      <Group justify="flex-end" gap="xs">
+      <Group className={styles.footer} justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => settle(null)}>
           Cancel
         </Button>

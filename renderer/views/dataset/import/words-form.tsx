@@ -31,7 +31,7 @@ export function WordsForm({ words, settle }: WordsFormProps) {
           </div>
         ))}
       </dl>
-      <Group justify="flex-end" gap="xs">
+      <Group className={styles.footer} justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => settle(null)}>
           Close
         </Button>
