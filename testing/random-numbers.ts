@@ -1,12 +1,9 @@
-/** Numbers in [0, 1) from a seed (mulberry32). */
+import { SeededRandom } from '../engine/datasets/seeded-random'
+
+/** Numbers in [0, 1) from a seed, as prompts are drawn by. */
 export function uniforms(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const random = new SeededRandom(seed)
+  return () => random.uniform()
 }
 
 /** Standard normal numbers from a seed (Box-Muller). */
