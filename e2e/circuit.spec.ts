@@ -9,6 +9,20 @@ test('a new user finds the circuit of the sample with one click', async ({ app }
   await bench.seeCircuit(SAMPLE_CIRCUIT)
 })
 
+test('the trained sample opens with each of its prompt sets', async ({ app }) => {
+  const bench = new Workbench(app)
+  await bench.show('Model')
+  await app.page.getByRole('button', { name: 'Open sample Trained English (3 layers)' }).click()
+  await expect(app.page.getByRole('banner')).toContainText('trained')
+  const sets = app.page.getByRole('group', { name: 'Prompts of Trained English (3 layers)' })
+  await expect(sets.getByRole('button', { pressed: true })).toContainText('who was given it')
+  await sets.getByRole('button', { name: 'he or she' }).click()
+  await expect(sets.getByRole('button', { pressed: true })).toContainText('he or she')
+  await bench.runToTheEnd()
+  await expect(bench.counts).toContainText('of 262')
+  await expect.poll(() => bench.listedCircuit()).toContain('a0.h1->m0')
+})
+
 const PRONOUN_PROMPTS = [
   ' was sad.',
   ' was very happy.',

@@ -28,7 +28,7 @@ export async function takeTrainedPictures(): Promise<void> {
     }
     const workflow = {
       ...{ model: MODEL, prompts: sets[0], method: 'workflow' as const, metric: 'logit_diff' as const },
-      ...{ direction: 'noising' as const, top: 8 },
+      ...{ direction: 'noising' as const, top: 12 },
     }
     await page.evaluate(finishedRun, { config: workflow, name: 'four stages' })
     for (const threshold of THRESHOLDS) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { accuracyOf } from '../train/accuracy.ts'
 import { readBundle } from '../train/bundle.ts'
+import { headReports } from '../train/heads.ts'
 import { heldOutPairs, TASKS } from '../train/tasks.ts'
 import { SETTINGS } from '../train/training.ts'
 import { TOKENIZER } from '../train/vocabulary.ts'
@@ -37,4 +38,21 @@ test('the prompts that ship are among what it does', async () => {
     const { prompts } = JSON.parse(read(`${task}.json`)) as { prompts: ReturnType<typeof heldOutPairs> }
     expect((await accuracyOf(model, prompts, 32)).top, task).toBeGreaterThanOrEqual(0.9)
   }
+})
+
+test('what docs/trained-sample.md says of its heads', async () => {
+  const pairs = heldOutPairs('ioi', { seed: 2000, count: 64 })
+  const reports = new Map((await headReports(model, pairs, 64)).map((report) => [report.head, report]))
+  for (const name of ['a0.h0', 'a1.h2']) {
+    const { toAnswer, toFirst, toSecond, addsOther } = reports.get(name)!
+    expect(toSecond, name).toBeGreaterThan(0.8)
+    expect(toAnswer + toFirst, name).toBeLessThan(0.05)
+    expect(addsOther, name).toBeLessThan(-0.3)
+  }
+  for (const name of ['a0.h1', 'a1.h0', 'a1.h1', 'a1.h3']) {
+    const { toAnswer, toFirst, addsAnswer, addsOther } = reports.get(name)!
+    expect(toAnswer + toFirst, name).toBeGreaterThan(0.7)
+    expect(Math.min(addsAnswer, addsOther), name).toBeGreaterThan(0.2)
+  }
+  for (const { head, secondToFirst } of reports.values()) expect(secondToFirst, head).toBeLessThan(0.2)
 })

@@ -53,7 +53,13 @@ export async function* measureCircuits(
   })
   try {
     for (const part of parts) {
-      const setup = evaluatorSetup(part, await runsOf(part, CAPTURED_AT_ONCE_BYTES), 'logit_diff', ablation, means)
+      const setup = evaluatorSetup(
+        part,
+        await runsOf(part, CAPTURED_AT_ONCE_BYTES),
+        'logit_diff',
+        ablation,
+        means,
+      )
       const { runs, meter } = setup
       baselines.push(await circuitBaseline(part, runs, meter, setup.baseline))
       if (baselines.length === parts.length) checkBaseline?.(joinedBaselines(baselines))

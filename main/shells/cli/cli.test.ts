@@ -245,6 +245,9 @@ describe('patchbay model', () => {
     expect(patchbay('model', 'sample:induction').stdout).toMatch(
       /^induction: TransformerLens, 2 layers of 4 heads, no MLPs\n/,
     )
+    const trained = patchbay('model', 'sample:trained').stdout
+    expect(trained).toMatch(/^trained: GPT-2, 3 layers of 4 heads/)
+    expect(trained).toContain('\nModel checked against itself; no reference logits at hand.\n')
     expect(JSON.parse(patchbay('model', tiny, '--json').stdout)).toMatchObject({
       path: tiny,
       architecture: 'gpt2',
