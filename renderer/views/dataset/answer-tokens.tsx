@@ -1,6 +1,6 @@
 import type { AnswerWords, CheckedRow, Token } from '../../../contract'
 import { formatCount } from '../../widgets/format'
-import styles from './token-strip.module.css'
+import styles from './answer-tokens.module.css'
 import { TokenChip } from './token-chip'
 import { TokenText } from './token-strip'
 
