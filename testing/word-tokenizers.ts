@@ -71,9 +71,12 @@ function byteLevel(words: readonly string[]): object {
     added_tokens: [SPECIAL],
     pre_tokenizer: {
       type: 'Sequence',
-      pretokenizers: [pattern, { type: 'ByteLevel', add_prefix_space: false, use_regex: false }],
+      pretokenizers: [
+        pattern,
+        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false },
+      ],
     },
-    decoder: { type: 'ByteLevel' },
+    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: { type: 'BPE', vocab, merges: [], ignore_merges: true },
   }
 }
