@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CertificateRecord } from './certificate-notes'
 import type { HubSource } from './hub-name'
-import type { AnswerReading, BosChoice, PromptFileRow, PromptSplit } from './prompts'
+import type { AnswerReading, BosChoice, PromptChoices, PromptFileRow, PromptSplit } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
 
 /** What a circuit file says of a node or an edge. */
@@ -98,6 +98,8 @@ export interface PatchbayBlock {
     rows_with_bos?: number
     answer_reading?: AnswerReading
     split?: PromptSplit
+    labels?: PromptChoices['labels']
+    source?: PromptChoices['source']
     rows: PromptFileRow[]
   }
   /** What was said about the prompts when the run began. Absent in older files. */

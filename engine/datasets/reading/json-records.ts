@@ -109,7 +109,7 @@ function recordsOfList(list: unknown[]): Records {
 function promptsOfExport({ patchbay }: JsonObject): Records | null {
   const data = isObject(patchbay) ? patchbay.data : null
   if (!isObject(data) || !Array.isArray(data.rows)) return null
-  const { rows, name: _name, hash: _hash, prompts: _count, ...beside } = data
+  const { rows, name: _name, hash: _hash, prompts: _count, rows_with_bos: _begun, ...beside } = data
   return { ...recordsOfList(rows), beside, key: 'prompts' }
 }
 

@@ -61,6 +61,8 @@ export function runRecord(
       ...(provenance.rowsWithBos !== undefined && { rows_with_bos: provenance.rowsWithBos }),
       answer_reading: config.prompts.answerReading ?? 'auto',
       ...(config.prompts.split && { split: config.prompts.split }),
+      ...(config.prompts.labels && { labels: config.prompts.labels }),
+      ...(config.prompts.source && { source: config.prompts.source }),
       rows: rowsForFile(config.prompts.rows),
     },
     prompt_notes: provenance.promptNotes,
