@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   PatchbayError,
+  type AppInfo,
   type ModelInfo,
   type PromptSet,
   type RunDetail,
@@ -25,6 +26,7 @@ vi.mock('./client', () => ({
 import { importFiles } from '../views/dataset/import-prompts'
 import { judgeForm } from '../methods/evaluate/form'
 import { discoverForm } from './discover-form'
+import { useHost } from './host'
 import { openRun } from './open-run'
 import { followPrompts, loadSet, saveDraft } from './prompt-sets'
 import { bringBack, changeDraft, takePromptSet } from './prompts'
@@ -352,6 +354,24 @@ describe('prompts', () => {
     await answer('promptSets.get', setOf('of the sample'))
     await Promise.all([opened, imported])
     expect(shown()).toEqual(['imported'])
+  })
+
+  it('of a sample stay when its model is opened after them, and go when another model is', async () => {
+    const sample = { path: '/trained', prompts: [{ id: 'sample:one' }, { id: 'sample:two' }] }
+    useHost.setState({ info: { samples: [sample] } as Partial<AppInfo> as AppInfo })
+    updateWorkbench({ model: modelOf('before') })
+    const end = followPrompts()
+    takePromptSet(setOf('second set'), 'sample:two')
+    const opened = openModel('/trained')
+    await answer('models.open', modelOf('trained'))
+    await opened
+    expect(shown()).toEqual(['second set'])
+    const other = openModel('/other')
+    await answer('models.open', modelOf('other'))
+    await other
+    expect(usePrompts.getState().draft.savedId).toBeNull()
+    useHost.setState({ info: null })
+    end()
   })
 
   it('that are not saved are kept when a run is opened, and can be brought back where they were replaced', async () => {

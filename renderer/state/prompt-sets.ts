@@ -2,6 +2,7 @@ import { messageOf, type ModelInfo } from '../../contract'
 import { isSameModel } from './belonging'
 import { latest } from './latest'
 import { call, onEvent } from './client'
+import { useHost } from './host'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
 import { isBundledSet } from './prompt-draft'
 import { currentPromptSet, usePrompts } from './prompt-store'
@@ -64,7 +65,13 @@ export function followPrompts(): () => void {
 function isForeignSample(before: ModelInfo | null): boolean {
   const { draft } = usePrompts.getState()
   const { model } = useWorkbench.getState()
-  if (!model || !before || !isBundledSet(draft) || draft.savedId === model.path) return false
+  if (!model || !before || !isBundledSet(draft) || isOfSample(draft.savedId, model.path)) return false
   // The sample's own folder, opened by its path, is the same model, and so is a copy of it.
   return !isSameModel(model, before)
+}
+
+/** Whether a bundled set belongs to the sample of this path. */
+function isOfSample(setId: string | null, modelPath: string): boolean {
+  const sample = useHost.getState().info?.samples.find(({ path }) => path === modelPath)
+  return sample?.prompts.some(({ id }) => id === setId) ?? false
 }
