@@ -25,7 +25,9 @@ test('a table under other names is imported by naming its columns, once', async 
   await column('prompt B').selectOption('Corrupt prompt')
   await column('says').selectOption('Answer')
   await column('never').selectOption('Wrong answer')
-  await expect(dialog.getByRole('group', { name: 'Answers of preview row 1' })).toHaveText('Smith')
+  await expect(dialog.getByRole('group', { name: 'Answers of preview row 1', exact: true })).toHaveText(
+    'Smith',
+  )
   await dialog.getByRole('button', { name: 'Import 1 row' }).click()
   await expect(dialog).toBeHidden()
   await expect(bench.promptSummary).toContainText('1 row ready')
