@@ -51,7 +51,7 @@ export function ColumnsForm({ table, source, settle }: ColumnsFormProps) {
         <Button variant="default" onClick={() => settle(null)}>
           Cancel
         </Button>
-        <Button loading={isReading} disabled={!mapping} onClick={() => void read()}>
+        <Button data-autofocus loading={isReading} disabled={!mapping} onClick={() => void read()}>
           Import {formatPlural(table.rowCount, 'row')}
         </Button>
       </Group>

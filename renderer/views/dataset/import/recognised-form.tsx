@@ -59,7 +59,12 @@ export function RecognisedForm({ read: first, source, settle }: RecognisedFormPr
         <Button variant="default" onClick={() => settle(null)}>
           Cancel
         </Button>
-        <Button disabled={problem !== null} loading={isReading} onClick={() => settle({ ...read, bos })}>
+        <Button
+          data-autofocus
+          disabled={problem !== null}
+          loading={isReading}
+          onClick={() => settle({ ...read, bos })}
+        >
           Import {formatPlural(read.rows.length, 'row')}
         </Button>
       </Group>
