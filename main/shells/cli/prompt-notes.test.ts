@@ -82,6 +82,30 @@ describe('BOS', () => {
   })
 })
 
+describe('the reading of answers', () => {
+  it('is as the file says, unless --answers says otherwise, and in the record', () => {
+    const prompts = fileOf('read.json', '{"answer_reading":"spaced","prompts":[{"clean":[1],"corrupt":[2]}]}')
+    const readingOf = (...more: string[]) => {
+      const { stdout, stderr } = acdc(prompts, 'kl', '--json', ...more)
+      const { data } = (JSON.parse(stdout) as CircuitFile).patchbay as PatchbayBlock
+      return [
+        data.answer_reading,
+        data.hash.split(':')[0],
+        notes(stderr).filter((note) => note.includes('--answers')),
+      ]
+    }
+    expect(readingOf()).toEqual(['spaced', 'tokens', []])
+    expect(readingOf('--answers', 'typed')).toEqual([
+      'typed',
+      'tokens',
+      ['note: read.json says "answer_reading": "spaced"; --answers typed holds.'],
+    ])
+    expect(acdc(prompts, 'kl', '--answers', 'maybe').stderr).toBe(
+      '--answers must be one of auto, spaced, typed, not "maybe".\n',
+    )
+  })
+})
+
 describe('answers that a metric does not read', () => {
   const bare = fileOf('bare.csv', 'clean,corrupted\n"[1, 2, 3]","[1, 2, 4]"\n')
   const right = fileOf('right.csv', 'clean,corrupted,answer\n"[1, 2, 3]","[1, 2, 4]",[5]\n')
