@@ -4,7 +4,7 @@ import path from 'node:path'
 import { accuracyOf } from './accuracy.ts'
 import { readBundle, writeBundle } from './bundle.ts'
 import { curveAsCsv, curveAsSvg, curveOf } from './curve.ts'
-import { readOptions, USAGE, type CommandOptions } from './options.ts'
+import { readOptions, sayingWhatFailed, USAGE, type CommandOptions } from './options.ts'
 import { gpt2Config } from './parameters.ts'
 import { heldOutPairs, TASKS } from './tasks.ts'
 import { train } from './training.ts'
@@ -76,4 +76,4 @@ function spent(begun: number): string {
 
 const args = process.argv.slice(2)
 if (args.includes('--help')) console.log(USAGE)
-else await main(readOptions(args))
+else await sayingWhatFailed(() => main(readOptions(args)))

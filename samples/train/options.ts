@@ -57,3 +57,13 @@ export function readOptions(args: string[]): CommandOptions {
     every: count('every', 100),
   }
 }
+
+/** Runs a command; what fails is one sentence on stderr, and exit code 1. */
+export async function sayingWhatFailed(command: () => Promise<void> | void): Promise<void> {
+  try {
+    await command()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openModel } from '../../engine/training.ts'
 import { readOptions } from './options.ts'
+import { train } from './training.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-train-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -59,6 +60,17 @@ test('the loss falls, and the command says what it took and how well the model d
   expect(losses.at(-1)!).toBeLessThan(losses[0] - 0.5)
   expect(whole).toMatch(/^step 5 of 60, loss \d\.\d{4}, \d+ s, CPU \d+ s, at most \d\.\d\d GB$/m)
   expect(whole).toMatch(/^ioi, 512 held-out prompts: \d+\.\d % right, /m)
+})
+
+test('a state of another training is not gone on from', async () => {
+  const file = path.join(folder, 'small.state')
+  const settings = { ...readOptions(tiny('small')).settings, steps: 2 }
+  const options = { threads: 1, checkpoint: file, every: 1 }
+  const { losses } = await train(settings, options)
+  expect((await train(settings, options)).losses).toEqual(losses)
+  await expect(train({ ...settings, steps: 3 }, options)).rejects.toThrow(
+    `${file} is a checkpoint of another training: its settings differ. Delete it, or choose another folder.`,
+  )
 })
 
 test('what it writes is a model of this program', async () => {

@@ -45,7 +45,8 @@ export async function train(settings: TrainingSettings, options: TrainingOptions
         throw new Error(`The loss of step ${state.step + 1} is ${loss}: train at a lower rate.`)
       const rate = rateAt(state.step, settings)
       adamStep(state.parameters, gradients, state.moments, { step: state.step, rate })
-      state.losses.push(loss)
+      // As the checkpoint keeps it: a training that goes on from there has the same.
+      state.losses.push(Math.fround(loss))
       state.step++
       if (state.step % options.every === 0 || state.step === steps)
         writeCheckpoint(options.checkpoint, state, settings)
