@@ -1,6 +1,7 @@
-import { keptRows, type TaskFilter } from '../../contract'
+import { keptRows, type MetricName, type TaskFilter } from '../../contract'
 import { formatCount, formatPlural } from '../widgets/format'
-import { isBlank } from './prompt-draft'
+import { isBlank, type DraftRow } from './prompt-draft'
+import { blocking } from './prompt-readiness'
 import { usePrompts } from './prompt-store'
 import { measuredRows, useTasks } from './prompt-tasks'
 import { changeWithUndo } from './read-rows'
@@ -24,6 +25,21 @@ export function filterRows(filter: TaskFilter): void {
   const left = rows.length - dropped
   changeWithUndo({ type: 'keep', keys }, [
     `${formatPlural(dropped, 'row')} ${DROPPED[filter.kind]} ${dropped === 1 ? 'was' : 'were'} removed, ${formatCount(left)} kept.`,
+  ])
+}
+
+/** Keeps the rows that can run with this metric, with undo; blank rows stay. */
+export function removeBlockedRows(metric: MetricName | undefined): void {
+  const { draft, checks } = usePrompts.getState()
+  const isBlocked = (row: DraftRow) => {
+    const check = checks[row.key]
+    return check?.row === row && !isBlank(row) && blocking(check.result, metric).length > 0
+  }
+  const keys = draft.rows.filter((row) => !isBlocked(row)).map(({ key }) => key)
+  const dropped = draft.rows.length - keys.length
+  if (dropped === 0) return
+  changeWithUndo({ type: 'keep', keys }, [
+    `${formatPlural(dropped, 'row')} with problems ${dropped === 1 ? 'was' : 'were'} removed, ${formatCount(keys.length)} kept.`,
   ])
 }
 

@@ -14,6 +14,8 @@ export interface PromptReadiness {
   filled: number
   ready: number
   withProblems: number
+  /** Index of the first of them; null where there is none. */
+  firstProblem: number | null
   /** Typed, and not yet answered by the tokenizer. */
   checking: number
   /** Tokens per prompt over the ready rows; null while none is. */
@@ -81,6 +83,7 @@ export function promptReadiness(
     filled,
     ready,
     withProblems,
+    firstProblem: firstProblem < 0 ? null : firstProblem,
     checking,
     lengths: ready > 0 ? { min, max } : null,
     canRun,

@@ -1,7 +1,5 @@
 import { Anchor } from '@mantine/core'
 import { useCallback, useState, type ClipboardEvent, type DragEvent } from 'react'
-import { openMakePrompts } from '../../state/make-prompts'
-import { isBlank } from '../../state/prompt-draft'
 import { usePrompts } from '../../state/prompt-store'
 import { looksLikeRows } from '../../state/spreadsheet'
 import { showView, useWorkbench } from '../../state/workbench'
@@ -11,11 +9,12 @@ import styles from './dataset-view.module.css'
 import { importFiles, pasteText } from './import-prompts'
 import { ImportDialog } from './import/import-dialog'
 import { MakeDialog } from './make/make-dialog'
+import { Lead } from './lead'
+import { OtherSample } from './other-sample'
 import { PromptTable } from './prompt-table'
 import { ReadingBar } from './reading/reading-bar'
 import { ReadingNotices } from './reading/reading-notices'
 import { SetBar } from './set-bar'
-import { SummaryBar } from './summary-bar'
 
 /** The prompts of the next run: pairs of clean and corrupt text with answer and wrong answer. */
 export function DatasetView() {
@@ -50,10 +49,10 @@ export function DatasetView() {
       <SetBar />
       <ReadingBar />
       <Notices />
+      <OtherSample className={styles.notice} />
       <ReadingNotes />
       <ReadingNotices className={styles.notice} />
       <PromptTable lead={<Lead />} onPaste={onPaste} />
-      <SummaryBar />
       <ImportDialog />
       <MakeDialog />
     </View>
@@ -102,28 +101,6 @@ function ReadingNotes() {
   return (
     <div className={styles.notice}>
       <Note tone="info">{notes.join(' ')}</Note>
-    </div>
-  )
-}
-
-/** Shown while there are no prompts; disappears with the first character. */
-function Lead() {
-  const isEmpty = usePrompts((state) => state.draft.rows.every(isBlank))
-  if (!isEmpty) return null
-  return (
-    <div className={styles.lead}>
-      <h2>What should the model do differently?</h2>
-      <p>
-        Each row is a clean prompt and a corrupt one of the same number of tokens, the token the model should
-        predict after the clean prompt, and the one it should not. Patching swaps activations between the two.
-      </p>
-      <p>
-        Type them below, import a file, or{' '}
-        <Anchor component="button" fz="inherit" onClick={() => void openMakePrompts()}>
-          make prompts of a task
-        </Anchor>
-        .
-      </p>
     </div>
   )
 }

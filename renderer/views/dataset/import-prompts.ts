@@ -10,6 +10,9 @@ import { appendRows, importRows } from '../../state/read-rows'
 import { parseSpreadsheet } from '../../state/spreadsheet'
 import { useWorkbench } from '../../state/workbench'
 
+/** What a dialog that picks a file offers. */
+export const PROMPT_FILES = '.json,.jsonl,.ndjson,.csv,.tsv,.txt,.xlsx,.parquet,.gz'
+
 const ANOTHER_SET = new Error('Another set was opened meanwhile: these rows would have been mixed into it.')
 
 /** Reads pasted text and adds its rows; notifies what was left out, or why nothing was added. */

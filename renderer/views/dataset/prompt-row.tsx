@@ -136,10 +136,15 @@ function Field({ row, index, example, field, focus, problemsId, onNext, onPaste,
     onNext(row.key, field)
   }
   return (
-    <div className={styles.cell} data-text={row[field]}>
+    <div
+      className={styles.cell}
+      data-text={row[field] || example?.[field] || ''}
+      data-empty={row[field] === '' || undefined}
+    >
       <textarea
         ref={input}
         rows={1}
+        dir="auto"
         spellCheck={false}
         autoComplete="off"
         aria-label={`${FIELD_LABELS[field]}, row ${index + 1}`}

@@ -10,6 +10,7 @@ import { changeDraft, deleteRow } from '../../state/prompts'
 import { VirtualRows, type VirtualRowsHandle } from '../../widgets/virtual-rows'
 import styles from './prompt-table.module.css'
 import { TaskBar } from './task/task-bar'
+import { SummaryBar } from './summary-bar'
 import { FIELD_LABELS, PromptRowView, type RowHandlers } from './prompt-row'
 
 /** Estimated height, until the row is measured. */
@@ -73,6 +74,7 @@ export function PromptTable({
           />
         )}
       />
+      <SummaryBar onRow={showRow} />
     </div>
   )
 }

@@ -1,31 +1,39 @@
 import { Button, FileButton, TextInput, Tooltip } from '@mantine/core'
-import { Download, Plus, Save, Sparkles, Upload } from 'lucide-react'
+import { Plus, Save, Sparkles, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { promptFile } from '../../../contract'
 import { isBlank } from '../../state/prompt-draft'
 import { openMakePrompts } from '../../state/make-prompts'
-import { currentPromptSet, usePrompts } from '../../state/prompt-store'
+import { usePrompts } from '../../state/prompt-store'
 import { saveDraft } from '../../state/prompt-sets'
 import { changeDraft, replaceDraft } from '../../state/prompts'
 import { notifyDone, notifyProblem } from '../../state/notify'
-import { downloadText, safeFileName } from '../../widgets/files'
 import { Space, Toolbar } from '../../widgets/panes'
 import styles from './set-bar.module.css'
-import { importFiles } from './import-prompts'
+import { importFiles, PROMPT_FILES } from './import-prompts'
 import { SaveAsDialog } from './save-as-dialog'
 import { SetList } from './set-list'
+import { SetMenu } from './set-menu'
 import { SplitControl } from './split-control'
 
-/** Name, saving, the saved sets, the split, import and export. */
+/** The saved sets, name and saving; the ways to get rows, the split, and what is rarely used in a menu. */
 export function SetBar() {
+  const name = usePrompts((state) => state.draft.name)
+  const isBundled = useIsBundled()
+  const [isSavingAs, setSavingAs] = useState(false)
   return (
     <Toolbar label="Prompt set">
       <SetList />
       <SetName />
-      <SaveButtons />
+      <SaveButton onSaveAs={() => setSavingAs(true)} />
       <Space />
+      <NewRows />
       <SplitControl />
-      <Files />
+      <SetMenu onSaveAs={() => setSavingAs(true)} />
+      <SaveAsDialog
+        opened={isSavingAs}
+        suggested={isBundled ? `${name} copy` : name}
+        onClose={() => setSavingAs(false)}
+      />
     </Toolbar>
   )
 }
@@ -49,16 +57,16 @@ function SetName() {
   )
 }
 
-function SaveButtons() {
+function SaveButton({ onSaveAs }: { onSaveAs: () => void }) {
   const savedId = usePrompts((state) => state.draft.savedId)
   const name = usePrompts((state) => state.draft.name)
   const isDirty = usePrompts((state) => state.draft.dirty)
   const isBundled = useIsBundled()
-  const [isSavingAs, setSavingAs] = useState(false)
+  const isEmpty = usePrompts((state) => state.draft.rows.every(isBlank))
   const [isSaving, setSaving] = useState(false)
 
   const save = async () => {
-    if (isBundled || !name.trim()) return setSavingAs(true)
+    if (isBundled || !name.trim()) return onSaveAs()
     setSaving(true)
     try {
       await saveDraft(name.trim(), savedId ?? undefined)
@@ -77,23 +85,13 @@ function SaveButtons() {
           variant="default"
           leftSection={<Save size={13} />}
           loading={isSaving}
-          disabled={!isBundled && !isDirty && savedId !== null}
+          disabled={!isBundled && (savedId === null ? isEmpty : !isDirty)}
           onClick={() => void save()}
         >
           {isBundled ? 'Save a copy' : 'Save'}
         </Button>
       </Tooltip>
-      {!isBundled && savedId !== null && (
-        <Button flex="none" variant="subtle" color="gray" px={8} onClick={() => setSavingAs(true)}>
-          Save as
-        </Button>
-      )}
       <SavedMark isDirty={isDirty} savedId={savedId} isBundled={isBundled} />
-      <SaveAsDialog
-        opened={isSavingAs}
-        suggested={isBundled ? `${name} copy` : name}
-        onClose={() => setSavingAs(false)}
-      />
     </>
   )
 }
@@ -107,7 +105,7 @@ function SavedMark(props: { isDirty: boolean; savedId: string | null; isBundled:
     return (
       <Tooltip label={isKept ? kept : lost}>
         <span className={styles.unsaved} tabIndex={0}>
-          {isKept ? 'Unsaved changes' : 'Unsaved, too large for a draft'}
+          <span>{isKept ? 'Unsaved changes' : 'Unsaved, too large for a draft'}</span>
         </span>
       </Tooltip>
     )
@@ -116,20 +114,26 @@ function SavedMark(props: { isDirty: boolean; savedId: string | null; isBundled:
   return <span className={styles.saved}>{isBundled ? 'Bundled' : 'Saved'}</span>
 }
 
-function Files() {
-  const isEmpty = usePrompts((state) => state.draft.rows.every(isBlank))
+/** The ways to get rows. */
+function NewRows() {
   const reset = useRef<() => void>(null)
   const take = (files: File[]) => {
     // Without this the same file could not be chosen twice.
     reset.current?.()
     void importFiles(files)
   }
-  const exportJson = () => {
-    const set = currentPromptSet()
-    downloadText(`${safeFileName(set.name)}.json`, `${JSON.stringify(promptFile(set), null, 2)}\n`)
-  }
   return (
     <>
+      <Tooltip label="Starts an empty set">
+        <Button
+          flex="none"
+          variant="default"
+          leftSection={<Plus size={13} />}
+          onClick={() => replaceDraft({ type: 'new' })}
+        >
+          New
+        </Button>
+      </Tooltip>
       <Tooltip label="Prompts of a task, made from templates and word lists">
         <Button
           flex="none"
@@ -143,37 +147,18 @@ function Files() {
       <FileButton
         multiple
         resetRef={reset}
-        accept=".json,.jsonl,.ndjson,.csv,.tsv,.txt,.xlsx,.parquet,.gz"
+        accept={PROMPT_FILES}
         onChange={take}
         inputProps={{ 'aria-label': 'Prompt file' }}
       >
         {(props) => (
-          <Button {...props} flex="none" variant="default" leftSection={<Upload size={13} />}>
-            Import
-          </Button>
+          <Tooltip label="Rows of a file: CSV, JSON, JSONL, Excel or Parquet">
+            <Button {...props} flex="none" variant="default" leftSection={<Upload size={13} />}>
+              Import
+            </Button>
+          </Tooltip>
         )}
       </FileButton>
-      <Tooltip label="JSON that AutoCircuit reads too, with all that was chosen for the set">
-        <Button
-          flex="none"
-          variant="default"
-          leftSection={<Download size={13} />}
-          disabled={isEmpty}
-          onClick={exportJson}
-        >
-          Export
-        </Button>
-      </Tooltip>
-      <Tooltip label="Starts an empty set">
-        <Button
-          flex="none"
-          variant="default"
-          leftSection={<Plus size={13} />}
-          onClick={() => replaceDraft({ type: 'new' })}
-        >
-          New
-        </Button>
-      </Tooltip>
     </>
   )
 }

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, Modal, Popover } from '@mantine/core'
 import { ChevronDown, Library, Lock, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { PromptSetSummary } from '../../../contract'
+import type { PromptSetSummary, SampleInfo } from '../../../contract'
+import { useHost } from '../../state/host'
 import { notifyProblem } from '../../state/notify'
 import { isBlank } from '../../state/prompt-draft'
 import type { ReplacedDraft } from '../../state/kept-drafts'
@@ -18,6 +19,9 @@ export function SetList() {
   const savedId = usePrompts((state) => state.draft.savedId)
   const [opened, setOpened] = useState(false)
   const [toDelete, setToDelete] = useState<PromptSetSummary | null>(null)
+
+  const samples = useHost((state) => state.info?.samples)
+  const groups = setGroups(sets, samples ?? [])
 
   const load = (set: PromptSetSummary) => {
     setOpened(false)
@@ -44,41 +48,72 @@ export function SetList() {
               Sets you save appear here.
             </p>
           )}
-          <ul className={styles.sets} aria-label="Saved prompt sets">
-            {sets.map((set) => (
-              <li key={set.id}>
-                <button
-                  type="button"
-                  className={styles.setItem}
-                  aria-current={set.id === savedId || undefined}
-                  onClick={() => load(set)}
-                >
-                  <span className="clip">{set.name}</span>
-                  {set.bundled && <Lock size={11} aria-label="bundled" />}
-                  <small>{formatPlural(set.rowCount, 'row')}</small>
-                </button>
-                {!set.bundled && (
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size="sm"
-                    aria-label={`Delete ${set.name}`}
-                    onClick={() => {
-                      setOpened(false)
-                      setToDelete(set)
-                    }}
-                  >
-                    <Trash2 size={13} />
-                  </ActionIcon>
-                )}
-              </li>
+          <div className={styles.lists}>
+            {groups.map((group) => (
+              <section key={group.title} aria-label={group.title}>
+                <h3 className={styles.setsTitle}>{group.title}</h3>
+                <ul className={styles.sets} aria-label={`Prompt sets: ${group.title}`}>
+                  {group.sets.map((set) => (
+                    <SetItem
+                      key={set.id}
+                      set={set}
+                      isCurrent={set.id === savedId}
+                      onLoad={() => load(set)}
+                      onDelete={() => {
+                        setOpened(false)
+                        setToDelete(set)
+                      }}
+                    />
+                  ))}
+                </ul>
+              </section>
             ))}
-          </ul>
-          <ReplacedDrafts onTaken={() => setOpened(false)} />
+            <ReplacedDrafts onTaken={() => setOpened(false)} />
+          </div>
         </Popover.Dropdown>
       </Popover>
       <DeleteDialog set={toDelete} onClose={() => setToDelete(null)} />
     </>
+  )
+}
+
+/** Saved sets, and the bundled ones of each sample. */
+function setGroups(sets: readonly PromptSetSummary[], samples: readonly SampleInfo[]) {
+  const ofSample = ({ title, prompts }: SampleInfo) => ({
+    title: `Sample: ${title}`,
+    sets: sets.filter((set) => set.bundled && prompts.some(({ id }) => id === set.id)),
+  })
+  const saved = { title: 'Saved by you', sets: sets.filter(({ bundled }) => !bundled) }
+  return [saved, ...samples.map(ofSample)].filter((group) => group.sets.length > 0)
+}
+
+interface SetItemProps {
+  set: PromptSetSummary
+  isCurrent: boolean
+  onLoad: () => void
+  onDelete: () => void
+}
+
+function SetItem({ set, isCurrent, onLoad, onDelete }: SetItemProps) {
+  return (
+    <li>
+      <button type="button" className={styles.setItem} aria-current={isCurrent || undefined} onClick={onLoad}>
+        <span className="clip">{set.name}</span>
+        {set.bundled && <Lock size={11} aria-label="bundled" />}
+        <small>{formatPlural(set.rowCount, 'row')}</small>
+      </button>
+      {!set.bundled && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={`Delete ${set.name}`}
+          onClick={onDelete}
+        >
+          <Trash2 size={13} />
+        </ActionIcon>
+      )}
+    </li>
   )
 }
 
@@ -92,7 +127,7 @@ function ReplacedDrafts({ onTaken }: { onTaken: () => void }) {
   }
   return (
     <>
-      <p className={styles.setsTitle}>Replaced before they were saved</p>
+      <h3 className={styles.setsTitle}>Replaced before they were saved</h3>
       <ul className={styles.sets} aria-label="Replaced prompts">
         {replaced.map((one) => (
           <li key={one.replacedAt}>

@@ -1,13 +1,17 @@
-import { lengthsText } from '../../../contract'
+import { Button } from '@mantine/core'
+import { useMemo } from 'react'
+import { lengthsText, splitRows } from '../../../contract'
+import { removeBlockedRows } from '../../state/filter-rows'
+import { useFormMetric } from '../../state/form-metric'
 import { usePromptReadiness } from '../../state/prompt-checks'
-import { usePrompts } from '../../state/prompt-store'
+import { usePrompts, usePromptSet } from '../../state/prompt-store'
 import type { PromptReadiness } from '../../state/prompt-readiness'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { TokenChip } from './token-chip'
 import styles from './summary-bar.module.css'
 
 /** How many rows are ready and how long they are; what the marks of the token strips mean. */
-export function SummaryBar() {
+export function SummaryBar({ onRow }: { onRow: (index: number) => void }) {
   const readiness = usePromptReadiness()
   const setProblems = usePrompts((state) => state.setProblems)
   return (
@@ -16,12 +20,13 @@ export function SummaryBar() {
         <Summary readiness={readiness} />
         {readiness.filled > 0 &&
           setProblems.map((problem) => (
-            <span key={problem} className={styles.bad}>
+            <span key={problem} className={styles.bad} title={problem}>
               {' '}
               · {problem}
             </span>
           ))}
       </span>
+      <Mends readiness={readiness} onRow={onRow} />
       <Legend />
     </footer>
   )
@@ -45,8 +50,36 @@ function Summary({ readiness }: { readiness: PromptReadiness }) {
         </>
       )}
       {checking > 0 && ` · checking ${formatCount(checking)}`}
+      <HeldOut />
       {lengths && ` · ${lengthsText(lengths)}`}
     </>
+  )
+}
+
+/** How many rows each part of a split has. */
+function HeldOut() {
+  const set = usePromptSet()
+  const parts = useMemo(() => (set.split ? splitRows(set) : null), [set])
+  if (!parts) return null
+  return ` · ${formatCount(parts.train.length)} to find circuits on, ${formatCount(parts['held-out'].length)} held out`
+}
+
+/** What a click does about rows that cannot run. */
+function Mends({ readiness, onRow }: { readiness: PromptReadiness; onRow: (index: number) => void }) {
+  const metric = useFormMetric()
+  const { firstProblem, ready, checking, withProblems } = readiness
+  if (firstProblem === null) return null
+  return (
+    <span className={styles.mends}>
+      <Button size="compact-xs" variant="default" onClick={() => onRow(firstProblem)}>
+        Go to row {formatCount(firstProblem + 1)}
+      </Button>
+      {ready > 0 && checking === 0 && (
+        <Button size="compact-xs" variant="default" onClick={() => removeBlockedRows(metric)}>
+          Remove {withProblems === 1 ? 'it' : `all ${formatCount(withProblems)}`}
+        </Button>
+      )}
+    </span>
   )
 }
 
