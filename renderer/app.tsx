@@ -15,11 +15,19 @@ import { startSession } from './state/session'
 import { theme } from './theme/theme'
 import { useReducedMotion } from './theme/use-motion'
 
+/** Dialogs are at 200: a notice must not cover their buttons. */
+const BELOW_DIALOGS = 190
+
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <MotionPreference />
-      <Notifications position="bottom-right" limit={MOST_NOTICES} className="notices" />
+      <Notifications
+        position="bottom-right"
+        limit={MOST_NOTICES}
+        className="notices"
+        zIndex={BELOW_DIALOGS}
+      />
       <Session />
       <Shell />
     </MantineProvider>
