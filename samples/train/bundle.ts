@@ -21,7 +21,8 @@ export function writeBundle(folder: string, config: TransformerConfig, parameter
   writeJson(path.join(folder, 'config.json'), {
     ...{ model_type: 'gpt2', architectures: ['GPT2LMHeadModel'], activation_function: 'gelu_new' },
     ...{ n_layer: layerCount, n_head: heads, n_embd: dModel, n_positions: contextLength },
-    ...{ vocab_size: vocabSize, layer_norm_epsilon: 1e-5, tie_word_embeddings: false, bos_token_id: 0 },
+    ...{ vocab_size: vocabSize, layer_norm_epsilon: 1e-5, tie_word_embeddings: false },
+    ...{ bos_token_id: 0, eos_token_id: 0 },
   })
   writeJson(path.join(folder, 'tokenizer.json'), TOKENIZER)
   writeJson(path.join(folder, 'tokenizer_config.json'), {
