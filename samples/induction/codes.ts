@@ -1,22 +1,12 @@
 /** The vectors that stand for tokens and positions, and the random numbers: the same on every machine. */
 
+import { makeUniform, normalOf } from '../random.ts'
+
 export const CODE_SIZE = 16
 
-/** mulberry32: integer arithmetic only, so the stream is the same everywhere. Uniform in [0, 1). */
-function makeUniform(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-/** About normal with deviation 1: four uniforms have variance 1/3. Avoids Math.log, whose last bit may vary. */
 export function makeNormal(seed: number): () => number {
   const uniform = makeUniform(seed)
-  return () => (uniform() + uniform() + uniform() + uniform() - 2) * Math.sqrt(3)
+  return () => normalOf(uniform)
 }
 
 /**

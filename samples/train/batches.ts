@@ -1,6 +1,7 @@
 import { writeDocument } from './documents.ts'
 import type { Batch } from './loss.ts'
-import { hashOf, makeUniform, pickSome } from './random.ts'
+import { makeUniform } from '../random.ts'
+import { hashOf, pickSome } from './random.ts'
 import { encode } from './vocabulary.ts'
 
 export interface BatchOptions {

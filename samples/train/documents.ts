@@ -1,5 +1,6 @@
 import { AGAIN, GENDERS, GIVING, OPENINGS, PRONOUNS, STORIES, YEARS } from './templates.ts'
-import { pick, type Uniform } from './random.ts'
+import type { Uniform } from '../random.ts'
+import { pick } from './random.ts'
 import { drawSlots, fill } from './slots.ts'
 import { isHeldOut } from './held-out.ts'
 import { tokensOf } from './tokens.ts'

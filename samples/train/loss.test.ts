@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { batchOf } from './batches.ts'
 import { crossEntropy, TrainedModel } from './loss.ts'
 import { gpt2Config, initialParameters } from './parameters.ts'
-import { makeUniform, normalOf } from './random.ts'
+import { makeUniform, normalOf } from '../random.ts'
 import { VOCABULARY } from './vocabulary.ts'
 
 const config = gpt2Config({

@@ -1,5 +1,5 @@
 import { floatTensor, type FloatTensor, type TransformerConfig } from '../../engine/training.ts'
-import { makeUniform, normalOf } from './random.ts'
+import { makeUniform, normalOf } from '../random.ts'
 
 export interface ModelSizes {
   layerCount: number

@@ -1,4 +1,5 @@
-import { pick, pickSome, type Uniform } from './random.ts'
+import type { Uniform } from '../random.ts'
+import { pick, pickSome } from './random.ts'
 import * as words from './words.ts'
 
 /** The words of a template's slots, by their names. */

@@ -1,6 +1,7 @@
 import { drawSlots, fill, genderOf, type Slots } from './slots.ts'
 import { isHeldOut } from './held-out.ts'
-import { hashOf, makeUniform, pick, pickSome, type Uniform } from './random.ts'
+import { makeUniform, type Uniform } from '../random.ts'
+import { hashOf, pick, pickSome } from './random.ts'
 import { GIVING, PRONOUNS, YEARS } from './templates.ts'
 import * as words from './words.ts'
 
