@@ -12,6 +12,7 @@ export interface DecodedText {
  * @throws PatchbayError (bad-input) where the file holds no text.
  */
 export function decodeText(bytes: Uint8Array, fileName: string): DecodedText {
+  if (isUtf32(bytes)) throw new PatchbayError('bad-input', `${fileName} is text in UTF-32: save it as UTF-8.`)
   const wide = wideEncoding(bytes)
   if (wide) return { text: decode(bytes, wide), note: `${fileName} was read as UTF-16.` }
   if (bytes.includes(0)) {
@@ -34,7 +35,25 @@ function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const zeros = (parity: number) => some.filter((byte, at) => byte === 0 && at % 2 === parity).length
   const most = some.length / 4
   if (zeros(1) > most && zeros(0) === 0) return 'utf-16le'
-  return zeros(0) > most && zeros(1) === 0 ? 'utf-16be' : null
+  if (zeros(0) > most && zeros(1) === 0) return 'utf-16be'
+  return some.includes(0) ? wideByMarks(some) : null
+}
+
+/** Of scripts without Latin letters only commas and line ends have a zero: they are there in one order of the bytes. */
+function wideByMarks(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const readable = (['utf-16le', 'utf-16be'] as const).filter((encoding) => {
+    const text = decode(bytes.subarray(0, bytes.length & ~1), encoding).slice(0, -1) // half of a pair may be last
+    return /[,;\t|]/.test(text) && /[\r\n]/.test(text) && !UNREADABLE.test(text)
+  })
+  return readable.length === 1 ? readable[0] : null
+}
+
+/** Control characters, halves of pairs, and what no script uses. */
+const UNREADABLE = /[^\P{C}\t\r\n\u200c\u200d]|\uFFFD/u
+
+function isUtf32(bytes: Uint8Array): boolean {
+  const begins = (...mark: number[]) => mark.every((byte, at) => bytes[at] === byte)
+  return begins(0xff, 0xfe, 0, 0) || begins(0, 0, 0xfe, 0xff)
 }
 
 function decode(bytes: Uint8Array, encoding: string): string {

@@ -30,6 +30,8 @@ export interface Layout {
   name: string
   /** Whether the code that such files are made for puts BOS in front, as a sentence that says so. */
   prependsBos?: string
+  /** Whether such a set comes in two files. */
+  isPair?: boolean
   recognises(records: Records, context: LayoutContext): boolean
   read(records: Records, context: LayoutContext): LayoutRows
 }

@@ -50,6 +50,33 @@ it('MIB: pairs of another number of tokens are left out where a tokenizer is the
   })
 })
 
+it('MIB: the answer is an index, its text or the label; nothing else is taken for one', async () => {
+  const example = (answerKey: unknown) => ({
+    ...{ prompt: 'a', choices: { label: ['A', 'B'], text: ['x', 'y'] }, answerKey },
+    x_counterfactual: { prompt: 'b', choices: { label: ['A', 'B'], text: ['x', 'y'] }, answerKey: 0 },
+  })
+  const readKey = (key: unknown) => read({ file: file('m.json', JSON.stringify([example(key)])) })
+  for (const key of [1, '1', 'B']) expect(await readKey(key)).toMatchObject({ rows: [{ answers: ['B'] }] })
+  for (const key of [null, '', true, -1, 2])
+    await expect(readKey(key)).rejects.toThrow(
+      `m.json: Row 1: "answerKey" must be the index of a choice or its label, not ${JSON.stringify(key)}.`,
+    )
+})
+
+it('a second file is read or refused', async () => {
+  const one = file('a.csv', 'clean,corrupt,answer,wrong_answer\na,b,c,d\n')
+  await expect(read({ file: one, partner: one })).rejects.toThrow(
+    'a.csv: Only the two files of a pair (PEAP) are one set of prompts: give one file here, or put both in one.',
+  )
+})
+
+it('subject-verb agreement with answers of its own keeps them', async () => {
+  const text = 'clean,corrupted,plural,answer,wrong_answer\nThe key,The keys,0, is, are\n'
+  expect(await read({ file: file('s.csv', text) })).toMatchObject({
+    rows: [{ answers: [' is'], wrongAnswers: [' are'] }],
+  })
+})
+
 it('columns that a person named, with ids and texts', async () => {
   const source = { file: file('t.csv', 'a,b,c,d\nx y,x z,"[7, 8]",9.0\n') }
   const mapping = {

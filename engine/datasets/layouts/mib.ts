@@ -56,17 +56,29 @@ function mibRow(record: JsonObject, counterfactual: string, cell: (name: string)
 /** What an answer is written as: the choice itself, or its label where choices have labels. */
 function choicesIn({ choices }: JsonObject, cell: Cell): string[] {
   const list = isObject(choices) ? choices.label : choices
-  if (Array.isArray(list) && list.length > 0 && list.every((choice) => typeof choice === 'string'))
-    return list
+  if (Array.isArray(list) && list.length > 0 && list.every(isChoice)) return list.map(String)
   throw bad(cell, `must be a list of texts, or {label, text}, not ${shown(choices)}.`)
 }
 
 function choiceOf(record: JsonObject, cell: Cell): string {
   const choices = choicesIn(record, cell)
-  const key = Number(record.answerKey)
-  const choice = Number.isInteger(key) ? choices[key] : undefined
+  const choice = choices[choiceIndex(record.answerKey, choices)]
   if (choice !== undefined) return choice
-  throw bad({ ...cell, name: 'answerKey' }, `must be the index of a choice, not ${shown(record.answerKey)}.`)
+  throw bad(
+    { ...cell, name: 'answerKey' },
+    `must be the index of a choice or its label, not ${shown(record.answerKey)}.`,
+  )
+}
+
+function isChoice(choice: unknown): boolean {
+  return typeof choice === 'string' || Number.isSafeInteger(choice)
+}
+
+/** An index, as number or text, or the choice itself, such as its label; -1 where it is none of them. */
+function choiceIndex(key: unknown, choices: readonly string[]): number {
+  if (typeof key === 'number') return Number.isInteger(key) ? key : -1
+  if (typeof key !== 'string') return -1
+  return /^\s*\d+(\.0+)?\s*$/.test(key) ? Number(key) : choices.indexOf(key)
 }
 
 function isAlike({ clean, corrupt }: PromptRow, tokenCount: (text: string) => number): boolean {

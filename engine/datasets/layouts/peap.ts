@@ -12,6 +12,7 @@ const NO_SPAN = /(^|_)(id|ids|idx|index|label|token|column \d+)$/i
  */
 export const PEAP: Layout = {
   name: 'PEAP',
+  isPair: true,
   prependsBos: "PEAP's own code puts BOS in front of each prompt, and counts it in its spans.",
   recognises: (records) => hasColumns(records, 'prompt', 'length', 'correct_token', 'wrong_token'),
   read: (records, { partner }) => {

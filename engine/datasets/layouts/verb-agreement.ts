@@ -1,6 +1,8 @@
 import { PatchbayError, type PromptOption } from '../../../contract'
 import { bad, promptOf } from '../reading/cells'
+import type { Records } from '../reading/records'
 import { eachRow, hasColumns, type Layout, type LayoutContext } from './layout'
+import { fieldColumns } from './plain-rows'
 import { VERBS } from './verbs'
 
 interface VerbPair {
@@ -16,8 +18,7 @@ export const VERB_AGREEMENT: Layout = {
   name: 'Faithfulness subject-verb agreement',
   prependsBos:
     'The code that these files are made for (EAP-IG) puts BOS in front of each prompt (prepend_bos).',
-  recognises: (records) =>
-    hasColumns(records, 'clean', 'corrupted', 'plural') && !hasColumns(records, 'correct_idx'),
+  recognises: (records) => hasColumns(records, 'clean', 'corrupted', 'plural') && !hasAnswers(records),
   read: (records, context) => {
     const all = verbPairs(context.options.verbs ?? VERBS)
     const single = all.filter((pair) => isSingle(pair, context))
@@ -46,6 +47,12 @@ export const VERB_AGREEMENT: Layout = {
       ],
     }
   },
+}
+
+/** Answers in the file itself are those that are meant. */
+function hasAnswers({ columns }: Records): boolean {
+  const { answers, answerIds } = fieldColumns(columns)
+  return answers.length + answerIds.length > 0
 }
 
 function leftText(left: number, taken: number): string {

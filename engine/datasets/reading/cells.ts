@@ -93,6 +93,7 @@ function idList(text: string): number[] | null {
 function idsOfText(text: string): number[] | null {
   const list = idList(text)
   if (list !== null || text.length > LONGEST_ID_LIST) return list
+  if (/^\s*\d{1,3}(,\d{3})+\s*$/.test(text)) return null // two ids, or thousands: which, cannot be known
   const parts = text.trim().split(/[\s,]+/)
   return parts.every((part) => /^\d+(\.0+)?$/.test(part)) ? parts.map(Number) : null
 }

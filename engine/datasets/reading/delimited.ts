@@ -7,7 +7,8 @@ import {
   PatchbayError,
   refuseSize,
 } from '../../../contract'
-import { FIELD_NAMES, isKnownName, isNameOf, type FieldName } from '../prompt-fields'
+import { isKnownName } from '../prompt-fields'
+import { refuseUnreadTexts } from './text-kind'
 import { columnNames, recordsOfCells, type Records } from './records'
 
 const DELIMITERS = ['\t', ',', ';', '|'] as const
@@ -27,11 +28,14 @@ export function delimitedRecords(text: string, isPasted: boolean): Records {
     throw new PatchbayError('bad-input', 'There is nothing to read: every cell is empty.')
   const hasHeader = isHeader(cells[0], delimiter, isPasted)
   const header = hasHeader ? cells[0] : PLAIN_HEADER
-  if (header.length < 2) throw notATable()
-  refuseTwins(header)
+  if (header.length < 2 || (cells.length === 1 && hasHeader && !header.some(isKnownName))) {
+    refuseUnreadTexts(text)
+    if (header.length < 2) throw notATable()
+  }
   if (header.length > MAX_PREVIEW_COLUMNS) throw tooManyColumns(header.length)
   const columns = columnNames(header)
   const rows = hasHeader ? cells.slice(1) : cells
+  if (delimiter !== '\t') refuseWiderRow(rows, columns.length, delimiter)
   return {
     container: CONTAINERS[delimiter] ?? `CSV with ${delimiter}`,
     isText: true,
@@ -53,12 +57,14 @@ function withoutSepLine(text: string): { body: string; stated: string | null } {
 /** The one that finds most of the names we know in the first line; else the one that makes the most cells of it. */
 function likelyDelimiter(text: string): string {
   const first = text.trimStart().split(/[\r\n]/, 1)[0]
-  if (first.includes('\t')) return '\t'
   const scores = DELIMITERS.map((delimiter) => {
     const cells = Papa.parse<string[]>(first, { delimiter }).data[0] ?? []
     return { delimiter, known: cells.filter(isKnownName).length, cells: cells.length }
   })
-  const [best] = scores.sort((a, b) => b.known - a.known || b.cells - a.cells)
+  const most = Math.max(...scores.map(({ known }) => known))
+  const [tabs, ...others] = scores.filter(({ known }) => known === most)
+  if (tabs.delimiter === '\t' && tabs.cells > 1) return '\t' // prompts have no tabs, but they have commas
+  const best = others.reduce((best, one) => (one.cells > best.cells ? one : best), tabs)
   return best.cells > 1 ? best.delimiter : ','
 }
 
@@ -104,14 +110,13 @@ function isHeader(first: readonly string[], delimiter: string, isPasted: boolean
   return !isPasted && first.every((cell) => /^[\p{L}_][\p{L}\p{N}_.-]{0,40}$/u.test(cell.trim()))
 }
 
-/** Which of them was meant cannot be known. */
-function refuseTwins(header: readonly string[]): void {
-  for (const field of Object.keys(FIELD_NAMES) as FieldName[]) {
-    const names = header.filter((name) => isNameOf(field, name))
-    if (names.length < 2) continue
-    const columns = names.map((name) => `"${name}"`).join(' and ')
-    throw new PatchbayError('bad-input', `The columns ${columns} mean the same: delete all but one.`)
-  }
+/** A text whose delimiters are not quoted would move all cells after it into other columns. */
+function refuseWiderRow(rows: readonly string[][], columns: number, delimiter: string): void {
+  const row = rows.findIndex((cells) => isWider([cells], columns))
+  if (row < 0) return
+  const counts = `Row ${row + 1} has ${rows[row].length} cells, but there are ${columns} columns`
+  const mend = `put texts that hold "${delimiter}" in quotation marks, directly after the "${delimiter}" before them`
+  throw new PatchbayError('bad-input', `${counts}: ${mend}.`)
 }
 
 function isWider(rows: readonly string[][], columns: number): boolean {

@@ -26,6 +26,8 @@ const REFUSED: readonly [bytes: readonly (number | string)[], what: string, mend
   [['7z', 0xbc, 0xaf], 'a 7-Zip archive', UNPACK],
   [['Rar!'], 'a RAR archive', UNPACK],
   [['GGUF'], 'a model (GGUF)', 'import a file of prompts'],
+  [['RIFF'], 'a sound, a picture or a film', AS_CSV],
+  [['MZ', 0x90, 0], 'a program', 'import a file of prompts'],
   [[0x7f, 'ELF'], 'a program', 'import a file of prompts'],
 ]
 const PICKLE_PROTOCOLS = [2, 3, 4, 5]
@@ -39,9 +41,16 @@ export function fileKind(bytes: Uint8Array): FileKind | null {
     const runs = 'which may run any program when it is read, and is therefore not'
     throw refused(`a Python pickle, ${runs}`, FROM_PANDAS)
   }
+  if (isSafetensors(bytes)) throw refused('a model (safetensors)', 'import a file of prompts')
+  if (begins(bytes.subarray(257, 262), ['ustar'])) throw refused('a tar archive', UNPACK)
   const found = REFUSED.find(([first]) => begins(bytes, first))
   if (found) throw refused(found[1], found[2])
   return null
+}
+
+/** A length of eight bytes, which is below 2^32, and JSON. */
+function isSafetensors(bytes: Uint8Array): boolean {
+  return bytes[8] === 0x7b && begins(bytes.subarray(4), [0, 0, 0, 0]) && bytes.length > 9
 }
 
 export function refused(what: string, mend: string): PatchbayError {

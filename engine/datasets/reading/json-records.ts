@@ -1,15 +1,15 @@
 import {
   FILE_LIMITS,
-  messageOf,
   PatchbayError,
   refuseLines,
   refuseUnreadable,
-  repeatedKey,
-  repeatedKeyText,
   shown,
+  shownNames,
 } from '../../../contract'
 import { isKnownName } from '../prompt-fields'
-import { notANumber } from './not-a-number'
+import { refused } from './file-kind'
+import { reasonOfLine, refuseRepeatedKeys, tryJson } from './json-text'
+import { refuseUnreadTexts } from './text-kind'
 import { columnNames, columnsOf, NOTHING_BESIDE, recordsOfCells, type Records } from './records'
 
 type JsonObject = Record<string, unknown>
@@ -24,38 +24,18 @@ export function jsonRecords(text: string): Records {
     return recordsOf(whole.value)
   }
   refuseLines(text, 'This', FILE_LIMITS.prompts)
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
-  if (lines.length > 1 && tryJson(lines[0]).ok) return recordsOfLines(text)
+  const lines = text.split(LINE_END)
+  const first = lines.find((line) => line.trim() !== '')
+  if (lines.length > 1 && first !== undefined && tryJson(first).ok) return recordsOfLines(lines)
+  refuseUnreadTexts(text)
   throw new PatchbayError('bad-input', whole.reason)
 }
 
-type Tried = { ok: true; value: unknown } | { ok: false; reason: string }
+const LINE_END = /\r\n?|\n/
 
-function tryJson(text: string): Tried {
-  try {
-    return { ok: true, value: JSON.parse(text) }
-  } catch (error) {
-    return { ok: false, reason: notANumber(text) ?? `This is not valid JSON: ${whyNot(error)}.` }
-  }
-}
-
-/** The engine's own sentence, with line and column but without the position, which nobody counts. */
-function whyNot(error: unknown): string {
-  return messageOf(error)
-    .replace(/ in JSON at position \d+ \(line (\d+) column (\d+)\)$/, ' (line $1, column $2)')
-    .replace(/ in JSON at position \d+$/, '')
-}
-
-/** @throws PatchbayError (bad-input): of a key that occurs twice only the last would be read. */
-function refuseRepeatedKeys(text: string, value: unknown, where: string): void {
-  const twice = repeatedKey(text, value)
-  if (twice === null) return
-  throw new PatchbayError('bad-input', `${where} has ${repeatedKeyText(twice)}: delete one of them.`)
-}
-
-function recordsOfLines(text: string): Records {
+function recordsOfLines(lines: readonly string[]): Records {
   const rows: JsonObject[] = []
-  text.split('\n').forEach((line, i) => {
+  lines.forEach((line, i) => {
     if (line.trim() === '') return
     const tried = tryJson(line)
     if (!tried.ok) throw new PatchbayError('bad-input', reasonOfLine(tried.reason, i + 1))
@@ -65,11 +45,6 @@ function recordsOfLines(text: string): Records {
   return { ...AS_JSON, container: 'JSON Lines', columns: columnsOf(rows), rows }
 }
 
-/** Within the line it is the first. */
-function reasonOfLine(reason: string, line: number): string {
-  return reason.replace(/^This\b|^Line 1\b/, `Line ${line}`).replace(/\(line 1, (column \d+)\)/, '($1)')
-}
-
 function recordsOf(value: unknown): Records {
   if (Array.isArray(value)) return recordsOfList(value)
   if (!isObject(value)) throw notATable()
@@ -77,32 +52,61 @@ function recordsOf(value: unknown): Records {
   if (exported) return exported
   const split = splitTable(value)
   if (split) return split
+  if ('nbformat' in value) throw refused('a Jupyter notebook', 'save the table in it with to_csv')
+  if (isRow(value)) return { ...AS_JSON, columns: Object.keys(value), rows: [value] }
   const key = listKey(value)
   if (key !== undefined) {
     const { [key]: list, ...beside } = value
     return { ...recordsOfList(list as unknown[]), beside, key }
   }
-  if (Object.keys(value).some((name) => isKnownName(name)) && !isColumnwise(value))
-    return { ...AS_JSON, columns: Object.keys(value), rows: [value] }
   return columnwise(value) ?? keyed(value)
 }
 
+/** One row by itself, as in JSON Lines of one line: its own lists (spans, choices) are none of rows. */
+function isRow(value: JsonObject): boolean {
+  if (USUAL_KEYS.some((name) => Array.isArray(value[name]))) return false
+  return Object.keys(value).some((name) => isKnownName(name)) && !isColumnwise(value)
+}
+
+const USUAL_KEYS = ['prompts', 'rows']
+
 /** Under which of its keys an object holds the list of rows. */
 function listKey(value: JsonObject): string | undefined {
-  const usual = ['prompts', 'rows'].find((name) => Array.isArray(value[name]))
+  const usual = USUAL_KEYS.find((name) => Array.isArray(value[name]))
   if (usual !== undefined) return usual
   const lists = Object.keys(value).filter((name) => {
     const list = value[name]
     return Array.isArray(list) && list.length > 0 && list.every(isObject)
   })
-  return lists.length === 1 ? lists[0] : undefined
+  if (lists.length > 1) throw severalLists(lists)
+  return lists[0]
+}
+
+function severalLists(names: readonly string[]): PatchbayError {
+  const what = `The JSON has several lists of rows (${shownNames(names)})`
+  return new PatchbayError('bad-input', `${what}: save the one that is meant as a file of its own.`)
 }
 
 function recordsOfList(list: unknown[]): Records {
   if (list.length > 0 && list.every((item) => typeof item === 'string')) throw flatList(list.length)
-  if (list.length > 1 && list.every(Array.isArray)) return recordsOfTable(list[0], list.slice(1))
+  if (list.length > 1 && list.every(Array.isArray)) {
+    const hasHeader = isHeaderRow(list[0])
+    return hasHeader
+      ? recordsOfTable(list[0], list.slice(1))
+      : recordsOfTable(
+          list[0].map(() => ''),
+          list,
+        )
+  }
   const rows = list.map((value, i) => asRow(value, i + 1))
   return { ...AS_JSON, columns: columnsOf(rows), rows }
+}
+
+/** Names of columns are short texts, and prompts are sentences. */
+function isHeaderRow(first: readonly unknown[]): boolean {
+  const isName = (cell: unknown) =>
+    typeof cell === 'string' && cell.length <= 60 && !/\s\S+\s\S+\s/.test(cell)
+  return first.every(isName)
 }
 
 /** What a run was made with, read from its export. */
@@ -141,7 +145,8 @@ function isColumnwise(value: JsonObject): boolean {
   const keys = Object.keys(first)
   // A list of numbers is one prompt as ids, not a column of prompts.
   const isColumn = Array.isArray(first) && first.some((cell) => typeof cell !== 'number')
-  const areRows = Array.isArray(first) ? isColumn : keys.every((key) => /^\d+$/.test(key))
+  const areNumbered = keys.every((key) => /^\d+$/.test(key)) || Object.keys(value).some(isKnownName)
+  const areRows = Array.isArray(first) ? isColumn : areNumbered
   return areRows && columns.every((column) => hasKeys(column, keys.length, Array.isArray(first)))
 }
 

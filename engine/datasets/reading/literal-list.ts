@@ -3,7 +3,9 @@ export type LiteralList = (string | number)[]
 
 /** Longer cells are texts. */
 const LONGEST = 100_000
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r' }
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
+/** Letters by their numbers, as JSON (`\u00e9`) and Python (`\xe9`, `\U0001f600`) write them. */
+const NUMBERED = /^(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U(0010[\da-fA-F]{4}|000[\da-fA-F]{5}))/
 
 /**
  * `["a", "b"]` as JSON or Python write it (single quotes, `\'`); null where a cell is plain text.
@@ -43,10 +45,29 @@ function readQuoted(text: string, start: number, quote: string): Item | null {
   for (let at = start + 1; at < text.length; at++) {
     const letter = text[at]
     if (letter === quote) return { value, end: at + 1 }
-    if (letter !== '\\') value += letter
-    else value += ESCAPES[text[++at]] ?? text[at] ?? ''
+    if (letter !== '\\') {
+      value += letter
+      continue
+    }
+    const escape = readEscape(text, at + 1)
+    value += escape.value
+    at += escape.length
   }
   return null
+}
+
+/** What follows a backslash, and how many characters of the text that are. */
+function readEscape(text: string, at: number): { value: string; length: number } {
+  const numbered = NUMBERED.exec(text.slice(at, at + 9))
+  const digits = numbered?.slice(1).find((each) => each !== undefined)
+  if (numbered && digits !== undefined) {
+    const code = parseInt(digits, 16)
+    return {
+      value: code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code),
+      length: numbered[0].length,
+    }
+  }
+  return { value: ESCAPES[text[at]] ?? text[at] ?? '', length: 1 }
 }
 
 function skipSpace(text: string, from: number): number {

@@ -52,15 +52,20 @@ async function namingFile<T>(fileName: string | undefined, read: () => Promise<T
 
 function named(error: unknown, fileName: string | undefined): unknown {
   if (!(error instanceof PatchbayError) || fileName === undefined) return error
+  if (error.message.startsWith(`${fileName} `)) return error
   return new PatchbayError(error.code, `${fileName}: ${error.message}`, { cause: error })
 }
 
-async function recordsOfFile({ bytes, fileName }: NamedBytes): Promise<Records> {
+/** A file may be packed twice by mistake; one that never ends holds itself. */
+const MOST_PACKED = 4
+
+async function recordsOfFile({ bytes, fileName }: NamedBytes, packed = 0): Promise<Records> {
   refuseSize(bytes.length, 'The file', FILE_LIMITS.prompts)
   if (bytes.length === 0) throw new PatchbayError('bad-input', 'The file is empty.')
   switch (fileKind(bytes)) {
     case 'gzip':
-      return recordsOfFile({ bytes: gunzipped(bytes), fileName: fileName.replace(/\.gz$/i, '') })
+      if (packed === MOST_PACKED) throw packedTooOften()
+      return recordsOfFile({ bytes: gunzipped(bytes), fileName: fileName.replace(/\.gz$/i, '') }, packed + 1)
     case 'zip':
       return workbookRecords(bytes)
     case 'parquet':
@@ -71,6 +76,11 @@ async function recordsOfFile({ bytes, fileName }: NamedBytes): Promise<Records> 
       return note === null ? records : { ...records, notes: [note, ...records.notes] }
     }
   }
+}
+
+function packedTooOften(): PatchbayError {
+  const what = `The file is packed with gzip more than ${MOST_PACKED} times`
+  return new PatchbayError('bad-input', `${what}: unpack it, and import the file in it.`)
 }
 
 const LOST_LETTERS =

@@ -1,3 +1,6 @@
+import { PatchbayError } from '../../../contract'
+import { FIELD_NAMES, isNameOf, type FieldName } from '../prompt-fields'
+
 /** A table or list of objects as a file holds it, before anything of it is understood. */
 export interface Records {
   /** What it was read from: `CSV`, `JSON`, `Parquet`, ... */
@@ -19,8 +22,12 @@ export interface Records {
 /** Of files that hold a table and nothing else. */
 export const NOTHING_BESIDE = { beside: {}, key: null, hasHeader: true, notes: [] } as const
 
-/** Names for the columns of a header: each has one, and no two the same. */
+/**
+ * Names for the columns of a header: each has one, and no two the same.
+ * @throws PatchbayError (bad-input) where two of them name the same field.
+ */
 export function columnNames(header: readonly string[]): string[] {
+  refuseTwins(header)
   const taken = new Set<string>()
   return header.map((name, column) => {
     const plain = name.trim() === '' ? `column ${column + 1}` : name.trim()
@@ -41,4 +48,14 @@ export function columnsOf(rows: readonly Record<string, unknown>[]): string[] {
   const names = new Set<string>()
   for (const row of rows) for (const name of Object.keys(row)) names.add(name)
   return [...names]
+}
+
+/** Which of them was meant cannot be known. */
+function refuseTwins(header: readonly string[]): void {
+  for (const field of Object.keys(FIELD_NAMES) as FieldName[]) {
+    const names = header.filter((name) => isNameOf(field, name))
+    if (names.length < 2) continue
+    const columns = names.map((name) => `"${name}"`).join(' and ')
+    throw new PatchbayError('bad-input', `The columns ${columns} mean the same: delete all but one.`)
+  }
 }

@@ -27,6 +27,7 @@ export function understand(given: Understanding): ReadPrompts {
   refuseRowCount(records.rows.length)
   if (records.rows.length === 0) throw new PatchbayError('bad-input', 'There are no prompts in it.')
   if (mapping) {
+    refusePartner(context)
     refuseOtherOptions(context.options, [])
     const read = mappedRows(records, mapping)
     return { ...parsed(given, 'Columns that were named', records, read), mapping }
@@ -34,6 +35,7 @@ export function understand(given: Understanding): ReadPrompts {
   const words = wordLists(records)
   if (words) return words
   const layout = LAYOUTS.find((one) => one.recognises(records, context))
+  if (!layout?.isPair) refusePartner(context)
   if (!layout) return unmapped(records)
   const read = layout.read(records, context)
   if (read.rows.length === 0) throw nothingLeft(read)
@@ -53,6 +55,13 @@ function inOrder(given: Understanding): Understanding {
   const { records, context, fileName = '', partnerName = '' } = given
   if (!context.partner || isCleanOfPair(fileName) || !isCleanOfPair(partnerName)) return given
   return { ...given, records: context.partner, context: { ...context, partner: records } }
+}
+
+/** A file that would not be read. */
+function refusePartner({ partner }: LayoutContext): void {
+  if (partner === null) return
+  const what = 'Only the two files of a pair (PEAP) are one set of prompts'
+  throw new PatchbayError('bad-input', `${what}: give one file here, or put both in one.`)
 }
 
 /** What was chosen is honoured, or it is said why it cannot be. */

@@ -17,6 +17,11 @@ export async function workbookRecords(bytes: Uint8Array): Promise<Records> {
   const cells = await sheetCells(plain)
   const [header = [], ...rows] = cells.filter((row) => row.some((cell) => cell !== ''))
   const sheets = paths.filter((path) => /^xl\/worksheets\/[^/]+\.xml$/.test(path)).length
+  if (header.length === 0 && sheets > 1)
+    throw new PatchbayError(
+      'bad-input',
+      `The first of the ${sheets} sheets is empty: move the one with the prompts to the front.`,
+    )
   const notes = sheets > 1 ? [`The workbook has ${sheets} sheets: the first was read.`] : []
   const columns = columnNames(header)
   const named = { container: 'Excel', isText: true, columns, rows: recordsOfCells(columns, rows) }
