@@ -23,9 +23,10 @@ export function filterRows(filter: TaskFilter): void {
   const dropped = rows.length - keys.length
   if (dropped === 0) return
   const left = rows.length - dropped
-  changeWithUndo({ type: 'keep', keys }, [
+  changeWithUndo(
+    { type: 'keep', keys },
     `${formatPlural(dropped, 'row')} ${DROPPED[filter.kind]} ${dropped === 1 ? 'was' : 'were'} removed, ${formatCount(left)} kept.`,
-  ])
+  )
 }
 
 /** Keeps the rows that can run with this metric, with undo; blank rows stay. */
@@ -38,9 +39,10 @@ export function removeBlockedRows(metric: MetricName | undefined): void {
   const keys = draft.rows.filter((row) => !isBlocked(row)).map(({ key }) => key)
   const dropped = draft.rows.length - keys.length
   if (dropped === 0) return
-  changeWithUndo({ type: 'keep', keys }, [
+  changeWithUndo(
+    { type: 'keep', keys },
     `${formatPlural(dropped, 'row')} with problems ${dropped === 1 ? 'was' : 'were'} removed, ${formatCount(keys.length)} kept.`,
-  ])
+  )
 }
 
 /** How many rows a filter would keep. */

@@ -15,7 +15,7 @@ export function takeInstead(row: DraftRow, field: 'answers' | 'wrongAnswers', in
   const { rows } = usePrompts.getState().draft
   const count = rows.filter(({ clean, corrupt }) => /\s$/.test(clean) || /\s$/.test(corrupt)).length
   const message = `The space was taken off the end of the prompts in ${formatPlural(count, 'row')}.`
-  changeWithUndo({ type: 'trim' }, [message])
+  changeWithUndo({ type: 'trim' }, message)
 }
 
 /** The field's text with the other answer in it. */

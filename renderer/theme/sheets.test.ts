@@ -3,20 +3,25 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const RENDERER = path.join(import.meta.dirname, '..')
-/** Sheets that several components share on purpose: the two tables, the charts. */
-const SHARED = ['widgets/table.module.css', 'plots/chart.module.css']
+/** Sheets that several components share on purpose: the tables, the charts, the cards of downloads, the forms of an import. */
+const SHARED = [
+  'widgets/table.module.css',
+  'plots/chart.module.css',
+  'views/model/card.module.css',
+  'views/dataset/import/import-dialog.module.css',
+]
 
 const files = readdirSync(RENDERER, { recursive: true, encoding: 'utf8' }).map((file) =>
   file.replaceAll(path.sep, '/'),
 )
 const textOf = (file: string) => readFileSync(path.join(RENDERER, file), 'utf8')
 
-/** Who imports each sheet. */
+/** Who imports each sheet, or takes a class of it. */
 function importers(): Map<string, string[]> {
   const found = new Map<string, string[]>(
     files.filter((file) => file.endsWith('.module.css')).map((sheet) => [sheet, []]),
   )
-  for (const file of files.filter((each) => /\.tsx?$/.test(each)))
+  for (const file of files.filter((each) => /\.(tsx?|css)$/.test(each)))
     for (const [, target] of textOf(file).matchAll(/from '(\.[^']*\.module\.css)'/g)) {
       const sheet = path.posix.join(path.posix.dirname(file), target)
       found.set(sheet, [...(found.get(sheet) ?? []), file])
@@ -48,7 +53,7 @@ describe('sheets', () => {
       const code = users.map(textOf).join('\n')
       const names = new Set(Array.from(rules.matchAll(/\.([a-z]\w*)/gi), ([, name]) => name))
       return [...names]
-        .filter((name) => !new RegExp(`\\w\\.${name}\\b`).test(code))
+        .filter((name) => !new RegExp(`\\w\\.${name}\\b|composes: ${name}\\b`).test(code))
         .map((name) => `${sheet}: ${name}`)
     })
     expect(unused).toEqual([])

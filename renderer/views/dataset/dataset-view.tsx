@@ -15,6 +15,7 @@ import { PromptTable } from './prompt-table'
 import { ReadingBar } from './reading/reading-bar'
 import { ReadingNotices } from './reading/reading-notices'
 import { SetBar } from './set-bar'
+import { SetNotes } from './set-notes'
 
 /** The prompts of the next run: pairs of clean and corrupt text with answer and wrong answer. */
 export function DatasetView() {
@@ -50,7 +51,7 @@ export function DatasetView() {
       <ReadingBar />
       <Notices />
       <OtherSample className={styles.notice} />
-      <ReadingNotes />
+      <SetNotes className={styles.notice} />
       <ReadingNotices className={styles.notice} />
       <PromptTable lead={<Lead />} onPaste={onPaste} />
       <ImportDialog />
@@ -92,15 +93,4 @@ function Notices() {
     )
   }
   return null
-}
-
-/** Notes made when the rows were read: they stay with the set, and go into the record of its runs. */
-function ReadingNotes() {
-  const notes = usePrompts((state) => state.draft.notes)
-  if (!notes || notes.length === 0) return null
-  return (
-    <div className={styles.notice}>
-      <Note tone="info">{notes.join(' ')}</Note>
-    </div>
-  )
 }

@@ -138,6 +138,7 @@ function Field({ row, index, example, field, focus, problemsId, onNext, onPaste,
   return (
     <div
       className={styles.cell}
+      data-field={field}
       data-text={row[field] || example?.[field] || ''}
       data-empty={row[field] === '' || undefined}
     >
@@ -195,17 +196,25 @@ interface ProblemsProps {
 }
 
 function Problems(props: ProblemsProps) {
+  const problems = distinct(props.problems)
   const isUntyped = ({ field }: PromptProblem) => field !== 'row' && props.row[field] === ''
   return (
     <ul id={props.id} className={styles.problems} aria-label={`Problems of row ${props.number}`}>
-      {props.problems.map((problem, at) => (
+      {problems.map((problem, at) => (
         <li key={problem.message} data-blank={isUntyped(problem) || undefined}>
           <CircleAlert size={13} aria-hidden />
           {problem.message}
-          <InsteadButtons row={props.row} problem={problem} before={props.problems.slice(0, at)} />
+          <InsteadButtons row={props.row} problem={problem} before={problems.slice(0, at)} />
         </li>
       ))}
     </ul>
+  )
+}
+
+/** A word that both prompts have and the vocabulary has not is said once. */
+function distinct(problems: readonly PromptProblem[]): PromptProblem[] {
+  return problems.filter(
+    ({ message }, index) => problems.findIndex((other) => other.message === message) === index,
   )
 }
 

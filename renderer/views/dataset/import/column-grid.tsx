@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { COLUMN_FIELDS } from '../../../../contract'
 import type { CellReading, ColumnField, ColumnMapping, UnmappedColumns } from '../../../../contract'
-import styles from './import-dialog.module.css'
+import styles from './column-grid.module.css'
 
 /** Columns by field, not all of them chosen yet. */
 export type ChosenColumns = Partial<ColumnMapping>

@@ -7,7 +7,8 @@ import { useWorkbench } from '../../../state/workbench'
 import { Note } from '../../../widgets/note'
 import { AnswerTokens } from '../answer-tokens'
 import { TokenStrip } from '../token-strip'
-import styles from './import-dialog.module.css'
+import form from './import-dialog.module.css'
+import styles from './preview-rows.module.css'
 
 interface PreviewRowsProps {
   rows: PromptRow[]
@@ -36,7 +37,7 @@ export function PreviewRows({ rows, problem, lacking, reading }: PreviewRowsProp
 function PreviewRow({ row, number, checked }: { row: PromptRow; number: number; checked?: CheckedRow }) {
   if (!checked)
     return (
-      <dl className={styles.texts}>
+      <dl className={form.texts}>
         <dt>clean</dt>
         <dd>{formatPromptText(row.clean)}</dd>
         <dt>corrupt</dt>

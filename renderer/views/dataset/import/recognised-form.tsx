@@ -7,7 +7,8 @@ import type { ImportQuestion } from '../../../state/prompt-import'
 import { usePrompts } from '../../../state/prompt-store'
 import { formatPlural } from '../../../widgets/format'
 import { Note } from '../../../widgets/note'
-import styles from './import-dialog.module.css'
+import form from './import-dialog.module.css'
+import styles from './recognised-form.module.css'
 import { PreviewRows } from './preview-rows'
 
 const PREVIEWED = 3
@@ -26,8 +27,8 @@ export function RecognisedForm({ read: first, source, settle }: RecognisedFormPr
   const [preview, setPreview] = useState(read.rows.slice(0, PREVIEWED))
   useEffect(() => setPreview(read.rows.slice(0, PREVIEWED)), [read])
   return (
-    <div className={styles.form}>
-      <p className={styles.lead}>
+    <div className={form.form}>
+      <p className={form.lead}>
         Recognised as <strong>{read.layout}</strong>: {formatPlural(read.rows.length, 'row')}.
       </p>
       <div className={styles.options}>
@@ -55,7 +56,7 @@ export function RecognisedForm({ read: first, source, settle }: RecognisedFormPr
         lacking={null}
         reading={{ bos, answerReading: read.choices?.answerReading }}
       />
-      <Group className={styles.footer} justify="flex-end" gap="xs">
+      <Group className={form.footer} justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => settle(null)}>
           Cancel
         </Button>

@@ -3,7 +3,8 @@ import type { WordLists } from '../../../../contract'
 import type { ImportQuestion } from '../../../state/prompt-import'
 import { openMakePrompts } from '../../../state/make-prompts'
 import { formatPlural } from '../../../widgets/format'
-import styles from './import-dialog.module.css'
+import form from './import-dialog.module.css'
+import styles from './words-form.module.css'
 
 const SHOWN_WORDS = 12
 
@@ -15,12 +16,12 @@ interface WordsFormProps extends Pick<ImportQuestion, 'settle'> {
 export function WordsForm({ words, settle }: WordsFormProps) {
   const count = words.lists[0]?.words.length ?? 0
   return (
-    <div className={styles.form}>
-      <p className={styles.lead}>
+    <div className={form.form}>
+      <p className={form.lead}>
         Recognised as <strong>{words.layout}</strong>: {formatPlural(count, 'pair')} of words, and no prompts.
         They can be the word lists of a template.
       </p>
-      <dl className={styles.texts}>
+      <dl className={form.texts}>
         {words.lists.map(({ name, words: list }) => (
           <div key={name} className={styles.wordRow}>
             <dt>{name}</dt>
@@ -31,7 +32,7 @@ export function WordsForm({ words, settle }: WordsFormProps) {
           </div>
         ))}
       </dl>
-      <Group className={styles.footer} justify="flex-end" gap="xs">
+      <Group className={form.footer} justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => settle(null)}>
           Close
         </Button>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { filterRows, keptCount } from '../../../state/filter-rows'
 import { useTasks } from '../../../state/prompt-tasks'
 import { formatCount } from '../../../widgets/format'
-import styles from './task-bar.module.css'
+import styles from './keep-right.module.css'
 
 /** Keeps the rows on which the model is right by at least so many logits. */
 export function KeepRight({ isDone }: { isDone: boolean }) {
