@@ -1,10 +1,19 @@
 import { z } from 'zod'
-import { ABLATIONS, foundOn, meaningOfBlock, meaningOfRun, PatchbayError } from '../../../../contract'
+import {
+  ABLATIONS,
+  foundOn,
+  foundOnByFile,
+  meaningOfBlock,
+  meaningOfRun,
+  PatchbayError,
+} from '../../../../contract'
 import type {
   Ablation,
   CircuitSource,
   EvaluateConfig,
+  FoundOn,
   GivenCircuit,
+  RunConfig,
   RunDetail,
   ScoreMeaning,
 } from '../../../../contract'
@@ -68,6 +77,24 @@ function circuitOfRun(
     edges,
     scores: scores.every(Number.isNaN) ? null : scores,
     meaning: meaningOfRun(run),
-    foundOn: run.config && foundOn(judging, run.config),
+    foundOn: foundOnOfRun(run.config, judging, store),
+  }
+}
+
+/** A judgement found nothing itself: its circuit is from another run, or a file. */
+function foundOnOfRun(config: RunConfig | null, judging: EvaluateConfig, store: Store): FoundOn | null {
+  if (config?.method !== 'evaluate') return config && foundOn(judging, config)
+  const { circuit } = config
+  if (!('runId' in circuit)) return foundOnByFile(judging, circuit.patchbay)
+  return foundOnOfRun(configOfRun(circuit.runId, store), judging, store)
+}
+
+/** null where the run is no longer there, too. */
+function configOfRun(id: string, store: Store): RunConfig | null {
+  try {
+    return store.runs.get(id).config
+  } catch (error) {
+    if (error instanceof PatchbayError && error.code === 'not-found') return null
+    throw error
   }
 }

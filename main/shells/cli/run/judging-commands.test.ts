@@ -6,6 +6,11 @@ import { commandsOnReference, LOGIT_DIFF as ld } from '../../../../testing/comma
 
 const { task, numbers, tolerance, inFolder, patchbay, on, found } = commandsOnReference('judging-commands')
 
+function lastRun(method: string): { number: number } {
+  const runs = JSON.parse(patchbay('runs', 'list', '--json').stdout) as { number: number; method: string }[]
+  return runs.find((run) => run.method === method)!
+}
+
 describe('commands that judge', () => {
   it('evaluate: a circuit file, or a run, with its best edges', () => {
     found('eap', ...ld)
@@ -31,8 +36,7 @@ describe('commands that judge', () => {
     ).toBeLessThan(1)
     expect(worstExcess([cmd], [mib.CMD], tolerance)).toBeLessThan(1)
     expect([precision, recall, file.evaluation.roc]).toEqual([1, 1, null])
-    const runs = JSON.parse(patchbay('runs', 'list', '--json').stdout) as { number: number; method: string }[]
-    const { number } = runs.find(({ method }) => method === 'eap')!
+    const { number } = lastRun('eap')
     const again = found('evaluate', '--circuit', `run:${number}`, '--top', tops.join(',')).file
     expect(again.evaluation.judgements).toEqual(judgements)
   })
@@ -57,6 +61,24 @@ describe('commands that judge', () => {
     expect(refused.stderr.trimEnd().split('\n').at(-1)).toMatch(
       /^the circuit file does not say what its scores are, .* say --scores gain .*, or --scores effect with --scores-metric and --scores-direction /,
     )
+  })
+
+  it('a circuit that was judged is known by the prompts it was found on, not by those it was judged on', () => {
+    const half = ['--hold-out', '0.5']
+    found('eap', ...ld, ...half)
+    const { number } = lastRun('eap')
+    const split = found('evaluate', '--circuit', `run:${number}`, ...half)
+    const trainCount = task.pairs.length - (split.file.evaluation.split.rows as number[]).length
+    expect(split.stdout).not.toContain('was found on')
+    const judged = lastRun('evaluate')
+    const sentence = `The circuit was found on ${trainCount} of the ${task.pairs.length} prompts it is judged on`
+    expect(found('evaluate', '--circuit', `run:${number}`).stdout).toContain(sentence)
+    expect(found('evaluate', '--circuit', `run:${judged.number}`).stdout).toContain(sentence)
+    expect(found('evaluate', '--circuit', `run:${judged.number}`, ...half).stdout).not.toContain(
+      'was found on',
+    )
+    expect(patchbay('runs', 'delete', String(number)).status).toBe(0)
+    expect(found('evaluate', '--circuit', `run:${judged.number}`).stdout).not.toContain('was found on')
   })
 
   it('workflow and check', () => {
