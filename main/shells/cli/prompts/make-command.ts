@@ -6,10 +6,8 @@ import {
   MAX_MADE_ROWS,
   MAX_SEED,
   oneOf,
-  PatchbayError,
   promptFile,
   PROMPT_TASKS,
-  shown,
   type MakePrompts,
   type PromptTask,
 } from '../../../../contract'
@@ -20,6 +18,7 @@ import { printJson, printNotes, table } from '../output/print'
 import { readBytes } from '../run/read-files'
 import { openHost } from '../runs/store-options'
 import { listsOf, namedValues } from './named-values'
+import { wholeNumberWithin } from './whole-number'
 
 interface MakeOptions {
   count: string
@@ -70,23 +69,14 @@ function requestOf(task: string, options: MakeOptions): MakePrompts {
   const { option, list, template, bos } = options
   const request = {
     task: oneOf('TASK', PROMPT_TASKS, task),
-    count: wholeNumber('--count', options.count, [1, MAX_MADE_ROWS]),
-    seed: wholeNumber('--seed', options.seed, [0, MAX_SEED]),
+    count: wholeNumberWithin('--count', options.count, [1, MAX_MADE_ROWS]),
+    seed: wholeNumberWithin('--seed', options.seed, [0, MAX_SEED]),
     options: namedValues('--option', option),
     ...(template && { templates: template }),
     ...(list && { lists: listsOf(list, (file) => readBytes(file, FILE_LIMITS.prompts)) }),
     ...(bos !== undefined && { bos: bosOfWord(bos) ?? oneOf('--bos', BOS_CHOICES, bos) }),
   }
   return makePromptsSchema.parse(request)
-}
-
-function wholeNumber(flag: string, typed: string, [least, most]: [number, number]): number {
-  const number = /^\d+$/.test(typed) ? Number(typed) : NaN
-  if (number >= least && number <= most) return number
-  throw new PatchbayError(
-    'bad-input',
-    `${flag} ${shown(typed, 40)} must be a whole number from ${least} to ${most}.`,
-  )
 }
 
 function describeTask({ name, title, description, source, options, lists }: PromptTask): string {

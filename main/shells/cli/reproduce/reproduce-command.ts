@@ -1,6 +1,8 @@
 import {
   changedModel,
   hubNameText,
+  MAX_MADE_ROWS,
+  MAX_SEED,
   oneOf,
   parseHubName,
   PatchbayError,
@@ -12,6 +14,7 @@ import { print } from '../../streams'
 import { modelPath } from '../model-path'
 import { checkOutFile, writeOutFile } from '../output/out-file'
 import { printNotes, toJson } from '../output/print'
+import { wholeNumberWithin } from '../prompts/whole-number'
 import { pullModel } from '../pull/pull'
 import { ComputingHost } from '../run/computing-host'
 import { settingsOf, type SettingsOptions } from '../run/settings'
@@ -37,7 +40,8 @@ const HELD_OUT = 0.3
 /** `patchbay reproduce TASK`: from the model to a report that compares what is found with what was published. */
 export async function reproduceCommand(task: string, options: ReproduceOptions): Promise<void> {
   const wanted = reproductionOf(oneOf('TASK', PUBLISHED_TASKS, task), thresholdsOf(options.thresholds))
-  const [count, seed] = [wholeNumber('--count', options.count, 4), wholeNumber('--seed', options.seed, 0)]
+  const count = wholeNumberWithin('--count', options.count, [4, MAX_MADE_ROWS])
+  const seed = wholeNumberWithin('--seed', options.seed, [0, MAX_SEED])
   checkOutFile(options)
   const model = modelPath(options.model ?? wanted.circuit.model)
   if (!(await isThere(model, options))) return
@@ -91,18 +95,14 @@ async function promptsOf(
   return { ...set, split: { seed, heldOut: HELD_OUT, by: 'row' } }
 }
 
-/** Largest first: from few edges to many. */
+/** Largest first, each once: from few edges to many. */
 function thresholdsOf(typed: string | undefined): number[] | undefined {
   if (typed === undefined) return undefined
-  const thresholds = typed.split(',').map(Number)
-  if (thresholds.every((threshold) => threshold > 0)) return thresholds.sort((a, b) => b - a)
+  const thresholds = [...new Set(typed.split(',').map(Number))]
+  if (thresholds.every((threshold) => threshold > 0 && Number.isFinite(threshold)))
+    return thresholds.sort((a, b) => b - a)
   throw new PatchbayError(
     'bad-input',
     `--thresholds must be numbers above 0, such as 0.1,0.05,0.02, not ${typed}.`,
   )
-}
-
-function wholeNumber(flag: string, typed: string, least: number): number {
-  if (/^\d+$/.test(typed) && Number(typed) >= least) return Number(typed)
-  throw new PatchbayError('bad-input', `${flag} must be a whole number from ${least}, not ${typed}.`)
 }

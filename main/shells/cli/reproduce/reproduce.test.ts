@@ -62,10 +62,17 @@ describe('patchbay reproduce', () => {
       2,
       'The published circuit of ioi is of openai-community/gpt2 (12 layers, 12 heads, MLPs); induction has 2 layers, 4 heads, no MLPs: give --model a model of that shape.',
     ])
-    const thresholds = await patchbay('reproduce', 'docstring', '--thresholds', '0.1,x')
-    expect([thresholds.status, thresholds.stderr.trim()]).toEqual([
+    for (const typed of ['0.1,x', '0.1,1e999']) {
+      const thresholds = await patchbay('reproduce', 'docstring', '--thresholds', typed)
+      expect([thresholds.status, thresholds.stderr.trim()]).toEqual([
+        2,
+        `--thresholds must be numbers above 0, such as 0.1,0.05,0.02, not ${typed}.`,
+      ])
+    }
+    const many = await patchbay('reproduce', 'docstring', '--count', '10001')
+    expect([many.status, many.stderr.trim()]).toEqual([
       2,
-      '--thresholds must be numbers above 0, such as 0.1,0.05,0.02, not 0.1,x.',
+      '--count "10001" must be a whole number from 4 to 10000.',
     ])
     expect((await patchbay('reproduce', 'induction')).stderr.trim()).toBe(
       'TASK must be one of ioi, greater-than, docstring, not "induction".',
