@@ -113,7 +113,11 @@ test('a row with a problem says why and blocks the run, but not editing', async 
       'The model\'s vocabulary does not have "Zorro"; use other words.',
     ],
     ['Clean prompt', '', 'Clean is empty; type a prompt.'],
-    ['Answer', 'Smith Lake', 'Answer "Smith Lake" has 2 tokens ("Smith", "Lake"), but must be one'],
+    [
+      'Answer',
+      'Smith Lake',
+      'Answer "Smith Lake" read as " Smith Lake" has 2 tokens ("Smith", "Lake"), but must be one',
+    ],
     ['Answer', 'Zorro', 'Zorro'],
     ['Wrong answer', 'Smith', 'is both answer and wrong answer; change one of them.'],
   ] as const

@@ -6,6 +6,7 @@ import { useHost } from '../../state/host'
 import { usePrompts } from '../../state/prompt-store'
 import { openSample } from '../../state/session'
 import { showView, useWorkbench } from '../../state/workbench'
+import { formatPlural } from '../../widgets/format'
 import { Heading } from './heading'
 import styles from './sample-cards.module.css'
 
@@ -52,11 +53,12 @@ function SampleCard({ sample }: { sample: SampleInfo }) {
         </span>
         <span className={styles.cardText}>{sample.description}</span>
         <span className={styles.cardFoot}>
-          With prompts · {metricLabel(first.metric)} · τ {first.threshold}
+          {formatPlural(sample.prompts.length, 'prompt set')} · {metricLabel(first.metric)} · τ {first.threshold}
         </span>
       </button>
       {sample.prompts.length > 1 && (
         <div role="group" aria-label={`Prompts of ${sample.title}`} className={styles.sets}>
+          <span>With the prompts</span>
           {sample.prompts.map((set) => (
             <SetButton key={set.id} sample={sample} set={set} />
           ))}
