@@ -10,7 +10,7 @@ const hashOf = (
   rows: PromptRow[],
   reading: PromptReading = { bos: 'yes' },
   split?: PromptSet['split'],
-) => dataHash(model, { rows, split }, checkPrompts(model, reading, rows).rows)
+) => dataHash({ rows, split }, checkPrompts(model, reading, rows).rows)
 
 describe('the hash of what the model is given', () => {
   it('is the same for texts and ids, whatever the roads', async () => {
@@ -62,5 +62,18 @@ describe('the hash of what the model is given', () => {
     const two = [texts, row('Tim was sad.', 'Lily was sad.', ['He'], ['She'])]
     const split = { seed: 1, heldOut: 0.5, by: 'row' } as const
     expect(hashOf(model, two, { bos: 'yes' }, split)).toMatch(/^tokens:\w+\/spans:\w+\/split:[0-9a-f]{16}$/)
+  })
+
+  it('counts a BOS that the tokenizer puts in front of a text that has one', async () => {
+    const post_processor = {
+      type: 'TemplateProcessing',
+      single: [{ SpecialToken: { id: '<s>', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }],
+      special_tokens: { '<s>': { id: '<s>', ids: [0], tokens: ['<s>'] } },
+    }
+    const model = await modelWith({ ...BYTE_LEVEL, post_processor }, { bos_token: '<s>' })
+    const span = (at: number) => [{ name: 'subject', from: at, to: at }]
+    const text = { ...row('<s>Lily was', '<s>Tim was', [5], [6]), spans: span(1) }
+    const ids = { ...row([0, 0, 1, 7], [0, 0, 2, 7], [5], [6]), spans: span(2) }
+    expect(hashOf(model, [text], { bos: 'tokenizer' })).toBe(hashOf(model, [ids]))
   })
 })

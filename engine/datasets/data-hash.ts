@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { splitProblem, splitRows } from '../../contract'
-import type { CheckedRow, PromptRow, PromptSet } from '../../contract'
-import type { PromptModel } from './prompt-model'
+import type { CheckedRow, PromptSet } from '../../contract'
 
 /** Hexadecimal digits of the parts beside the tokens. */
 const SHORT = 16
@@ -13,14 +12,12 @@ const SHORT = 16
  * held out. `rows` and `checked` belong together.
  */
 export function dataHash(
-  { info }: PromptModel,
   { rows, split }: Pick<PromptSet, 'rows' | 'split'>,
   checked: readonly CheckedRow[],
 ): string {
   const tokens = createHash('sha256')
   for (const row of checked) tokens.update(`${JSON.stringify(pairOf(row))}\n`)
-  const bosText = info.tokenizer?.bos?.text
-  const spans = rows.map((row, i) => spansOf(row, hasBosInFront(row, checked[i], bosText) ? 1 : 0))
+  const spans = checked.map(spansOf)
   const parts = [`tokens:${tokens.digest('hex')}`]
   if (spans.some(({ length }) => length > 0)) parts.push(`spans:${shortHashOf(spans)}`)
   if (split && splitProblem({ rows, split }) === null)
@@ -34,22 +31,10 @@ function pairOf({ clean, corrupt, answers, wrongAnswers, answerPosition }: Check
   return [ids(clean), ids(corrupt), asSet(answers), asSet(wrongAnswers), answerPosition]
 }
 
-/** Spans are counted without a BOS that is put in front of a text; here as positions of the tokens. */
-function hasBosInFront(
-  { clean }: PromptRow,
-  { startsWithBos }: CheckedRow,
-  bosText: string | undefined,
-): boolean {
-  return typeof clean === 'string' && startsWithBos && (bosText === undefined || !clean.startsWith(bosText))
-}
-
-function spansOf({ spans = [] }: PromptRow, offset: number): [number, number, string][] {
-  const moved = spans.map(({ name, from, to }): [number, number, string] => [
-    from + offset,
-    to + offset,
-    name,
-  ])
-  return moved.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1))
+/** As the positions of the tokens that the model reads. */
+function spansOf({ spans = [] }: CheckedRow): [number, number, string][] {
+  const positions = spans.map(({ name, from, to }): [number, number, string] => [from, to, name])
+  return positions.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1))
 }
 
 function shortHashOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { BosChoice, ParsedPrompts } from '../../contract'
+import type { ParsedPrompts } from '../../contract'
 import { formatPlural } from '../widgets/format'
 import { holdsUnsavedWork, type DraftAction } from './prompt-draft'
 import { forgetReplaced, keepReplaced, usePrompts } from './prompt-store'
@@ -8,26 +8,34 @@ import { beginAnother, bringBack, changeDraft, offerUndo } from './prompts'
 type ReadRows = Pick<ParsedPrompts, 'rows' | 'notes' | 'bos' | 'choices' | 'proposedBos'>
 
 /**
- * Adds pasted rows, with undo. The set's choice of BOS stays. The notes, which say what was left out, are shown with
- * the set.
+ * Adds pasted rows, with undo. The set's choices of BOS and of how answers are read stay. The notes, which say what was
+ * left out, are shown with the set.
  */
-export function appendRows({ rows, notes, bos }: ReadRows): void {
+export function appendRows({ rows, notes, bos, choices, proposedBos }: ReadRows): void {
   const message = `${formatPlural(rows.length, 'row')} ${rows.length === 1 ? 'was' : 'were'} added.`
-  const kept = usePrompts.getState().draft.bos
-  const conflict = bos === undefined || bos === kept ? [] : [keptBosNote(bos, kept)]
-  const all = [...notes, ...conflict]
+  const { bos: keptBos, answerReading = 'auto' } = usePrompts.getState().draft
+  const all = [
+    ...notes,
+    ...(proposedBos && proposedBos.bos !== keptBos ? [proposedBos.why] : []),
+    ...keptNote('bos', bos, keptBos),
+    ...keptNote('answer_reading', choices?.answerReading, answerReading),
+  ]
   changeWithUndo({ type: 'append', rows, notes: all }, message)
 }
 
-function keptBosNote(added: BosChoice, kept: BosChoice): string {
-  return `The added rows say "bos": "${added}"; the set keeps "${kept}".`
+function keptNote<Choice extends string>(name: string, added: Choice | undefined, kept: Choice): string[] {
+  if (added === undefined || added === kept) return []
+  return [`The added rows say "${name}": "${added}"; the set keeps "${kept}".`]
 }
 
 /** Opens a file's rows as a new set: mixed into the old one, they would be hard to take out again. */
 export function importRows(name: string, { rows, notes, bos, choices, proposedBos }: ReadRows): void {
+  const { bos: before } = usePrompts.getState().draft
+  const isKept = bos === undefined && before !== 'tokenizer'
+  const kept = isKept ? ` BOS stays "${before}", as it was chosen for the set before.` : ''
   changeWithUndo(
     { type: 'import', name, rows, notes, bos, choices, proposedBos },
-    `${formatPlural(rows.length, 'row')} from “${name}”.`,
+    `${formatPlural(rows.length, 'row')} from “${name}”.${kept}`,
   )
 }
 

@@ -105,7 +105,7 @@ describe('rows of a task', () => {
 describe('the same prompts by other roads', () => {
   const model = MODELS.sentencepiece
   const hashOf = (rows: PromptRow[]) =>
-    dataHash(model, { rows }, checkPrompts(model, { bos: 'tokenizer' }, rows).rows)
+    dataHash({ rows }, checkPrompts(model, { bos: 'tokenizer' }, rows).rows)
 
   it.each(['ioi', 'docstring', 'arithmetic'] as const)('%s: as a file, typed, and as token ids', (task) => {
     const { set } = made({ task, count: 12 }, model)

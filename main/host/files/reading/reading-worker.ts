@@ -52,7 +52,7 @@ const tasks: Tasks = {
     const model = await modelOf(path)
     const { pairs } = pairsFor(model, config)
     const checked = checkPrompts(model, config.prompts, rows, config.metric)
-    const hash = dataHash(model, config.prompts, checked.rows)
+    const hash = dataHash(config.prompts, checked.rows)
     const withBos = checked.rows.filter(({ startsWithBos }) => startsWithBos).length
     return { architecture: model.config, pairs, notes: promptNotes(checked), dataHash: hash, withBos }
   },
