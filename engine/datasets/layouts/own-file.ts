@@ -1,4 +1,10 @@
-import { promptChoicesSchema, PatchbayError, type PromptChoices } from '../../../contract'
+import {
+  ANSWER_READINGS,
+  MAX_PROMPT_LENGTH,
+  PatchbayError,
+  promptChoicesSchema,
+  type PromptChoices,
+} from '../../../contract'
 import { bosChoice } from '../prompt-fields'
 import { fieldOf, isNameOf } from '../prompt-fields'
 import type { Layout } from './layout'
@@ -30,7 +36,19 @@ function choicesIn({ answer_reading, split, labels, source }: Record<string, unk
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null))
   const read = promptChoicesSchema.safeParse(said)
   if (read.success) return read.data
-  const [{ path, message }] = read.error.issues
-  const name = path[0] === 'answerReading' ? 'answer_reading' : path.join('.')
-  throw new PatchbayError('bad-input', `The file: "${name}" cannot be read: ${message}.`)
+  const [{ path }] = read.error.issues
+  const [choice, whole] = [path[0] === 'answerReading' ? 'answer_reading' : String(path[0]), path.join('.')]
+  const name = whole in WANTED ? whole : choice
+  throw new PatchbayError('bad-input', `The file: "${name}" cannot be read: it must be ${WANTED[name]}.`)
+}
+
+/** What is expected, by the name in the file. */
+const WANTED: Record<string, string> = {
+  answer_reading: ANSWER_READINGS.map((reading) => `"${reading}"`).join(', '),
+  split: 'an object with "heldOut", "by" and "seed"; leave it out to hold no rows out',
+  'split.heldOut': 'a share above 0 and below 1, such as 0.3; leave "split" out to hold no rows out',
+  'split.by': '"row" or "template"',
+  'split.seed': 'a whole number from 0',
+  labels: `a list of at most ${MAX_PROMPT_LENGTH.toLocaleString('en-US')} short texts, one for each position`,
+  source: 'as this program wrote it; leave it out otherwise',
 }

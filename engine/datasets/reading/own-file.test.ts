@@ -28,9 +28,22 @@ it('the keys of its prompts are those of AutoCircuit', () => {
   })
 })
 
-it('choices that cannot be read are refused by name', () => {
-  const file = { name: 'n', bos: 'no', split: { seed: 1, heldOut: 2, by: 'row' }, prompts: [] }
-  expect(() => parsePrompts(JSON.stringify({ ...file, prompts: [{ clean: 'a', corrupt: 'b' }] }))).toThrow(
-    'The file: "split.heldOut" cannot be read',
+it('choices that cannot be read are refused by name, with what they must be', () => {
+  const reading = (choices: object) => () =>
+    parsePrompts(JSON.stringify({ name: 'n', ...choices, prompts: [{ clean: 'a', corrupt: 'b' }] }))
+  const split = { seed: 1, heldOut: 0.5, by: 'row' }
+  expect(reading({ split: { ...split, heldOut: 2 } })).toThrow(
+    'The file: "split.heldOut" cannot be read: it must be a share above 0 and below 1, such as 0.3; leave "split" out to hold no rows out.',
+  )
+  expect(reading({ split: { ...split, by: 'column' } })).toThrow(
+    'The file: "split.by" cannot be read: it must be "row" or "template".',
+  )
+  expect(reading({ split: { heldOut: 0.5, by: 'row' } })).toThrow(
+    'The file: "split.seed" cannot be read: it must be a whole number from 0.',
+  )
+  expect(reading({ split: 'half' })).toThrow('"split" cannot be read: it must be an object with "heldOut",')
+  expect(reading({ labels: ['a', 3] })).toThrow('"labels" cannot be read: it must be a list of at most ')
+  expect(reading({ answer_reading: 'both' })).toThrow(
+    '"answer_reading" cannot be read: it must be "auto", "spaced", "typed".',
   )
 })
