@@ -6,7 +6,7 @@ import { uniforms } from './random-numbers'
 
 /** The shape of the model in which the docstring circuit was found; all else is small. */
 const SHAPE = { n_layers: 4, n_heads: 8, d_model: 32, d_head: 4 }
-const CODE = ['def', 'self', '(', ',', '):', '"""', ':', 'param', '<unk>']
+const CODE = ['def', 'self', '(', ',', '):', '"""', ':', 'param', '<unk>', '<bos>']
 const VOCABULARY = [...CODE, ...new Set([...VARIABLES, ...DESCRIPTIONS])].filter(
   (word, at, all) => all.indexOf(word) === at,
 )
@@ -25,7 +25,11 @@ export function writeDocstringModel(folder: string): void {
     positional_embedding_type: 'standard',
     attn_only: true,
   })
-  write('tokenizer_config.json', { tokenizer_class: 'PreTrainedTokenizerFast', unk_token: '<unk>' })
+  write('tokenizer_config.json', {
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    unk_token: '<unk>',
+    bos_token: '<bos>',
+  })
   write('tokenizer.json', {
     added_tokens: [],
     pre_tokenizer: { type: 'Whitespace' },

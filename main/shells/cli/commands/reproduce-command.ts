@@ -14,6 +14,10 @@ export function addReproduceCommand(program: Command): void {
     .option('--count <N>', 'prompts, of which 30 % are held out', '60')
     .option('--seed <N>', 'of the prompts and of the split', '0')
     .option('--thresholds <LIST>', 'of ACDC, such as 0.1,0.05,0.02')
+    .option(
+      '--bos <HOW>',
+      'the beginning-of-text token of the prompts: yes, no, tokenizer; without it as published',
+    )
     .option('--out <FILE>', 'the report (Markdown); else stdout')
     .option('--json', 'for programs: everything that was found')
     .action(async (task, options) =>

@@ -1,6 +1,6 @@
 import { PUBLISHED_CIRCUITS, type PublishedCircuit, type PublishedTask } from '../../../../engine/host'
 import { shapeText } from '../../../host/runs/run-circuit'
-import { PatchbayError, type MetricName, type ModelInfo } from '../../../../contract'
+import { PatchbayError, type BosChoice, type MetricName, type ModelInfo } from '../../../../contract'
 
 /** How a published result is looked for again. */
 export interface Reproduction {
@@ -10,20 +10,30 @@ export interface Reproduction {
   metric: MetricName
   /** Of ACDC, from few edges to many. */
   thresholds: number[]
+  /** How the prompts begin. */
+  bos: BosChoice
 }
 
-/** ACDC is run with kl, as in Conmy et al. 2023; the thresholds are round numbers of ours about theirs. */
-const CHOICES: Record<PublishedTask, Pick<Reproduction, 'metric' | 'thresholds'>> = {
-  ioi: { metric: 'logit_diff', thresholds: [0.1, 0.05, 0.02] },
-  'greater-than': { metric: 'prob_diff', thresholds: [0.05, 0.02, 0.01] },
-  docstring: { metric: 'logit_diff', thresholds: [0.2, 0.1, 0.05] },
+/**
+ * ACDC is run with kl, as in Conmy et al. 2023; the thresholds are round numbers of ours about theirs. BOS is as in their
+ * code: the docstring prompts alone begin with it (acdc/docstring/prompts.py, `prepend_bos=True`).
+ */
+const CHOICES: Record<PublishedTask, Pick<Reproduction, 'metric' | 'thresholds' | 'bos'>> = {
+  ioi: { metric: 'logit_diff', thresholds: [0.1, 0.05, 0.02], bos: 'no' },
+  'greater-than': { metric: 'prob_diff', thresholds: [0.05, 0.02, 0.01], bos: 'no' },
+  docstring: { metric: 'logit_diff', thresholds: [0.2, 0.1, 0.05], bos: 'yes' },
 }
 
 export const PUBLISHED_TASKS = Object.keys(CHOICES) as PublishedTask[]
 
-export function reproductionOf(task: PublishedTask, thresholds?: number[]): Reproduction {
-  const { metric, thresholds: usual } = CHOICES[task]
-  return { task, circuit: PUBLISHED_CIRCUITS[task], metric, thresholds: thresholds ?? usual }
+/** As it was published, but for what is given. */
+export function reproductionOf(
+  task: PublishedTask,
+  given: { thresholds?: number[]; bos?: BosChoice },
+): Reproduction {
+  const { metric, ...usual } = CHOICES[task]
+  const { thresholds = usual.thresholds, bos = usual.bos } = given
+  return { task, circuit: PUBLISHED_CIRCUITS[task], metric, thresholds, bos }
 }
 
 /** @throws PatchbayError (bad-input) where the model's graph is not the one that the published circuit is of. */

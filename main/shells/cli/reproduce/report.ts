@@ -1,4 +1,11 @@
-import { siteAt, sourceText, splitRows, type Evaluation, type SiteScores } from '../../../../contract'
+import {
+  siteAt,
+  sourceText,
+  splitRows,
+  type BosChoice,
+  type Evaluation,
+  type SiteScores,
+} from '../../../../contract'
 import type { ComparedCircuit, Reproduced } from './reproduce'
 
 const LISTED_NODES = 15
@@ -37,9 +44,15 @@ function promptLines({ prompts, circuits, wanted }: Reproduced): string {
   const { evaluation } = circuits[circuits.length - 1]
   return [
     `- Prompts: ${prompts.name}; ${train.length} to find circuits on, ${heldOut.length} held out to judge them.`,
+    `- ${bosText(prompts.bos)}`,
     `- ${rightText(evaluation)}`,
     `- ACDC with kl at thresholds ${wanted.thresholds.join(', ')}; all else with ${wanted.metric}, judged by logit_diff.`,
   ].join('\n')
+}
+
+function bosText(bos: BosChoice): string {
+  if (bos === 'tokenizer') return "Prompts begin as the model's tokenizer begins them."
+  return bos === 'yes' ? 'Prompts begin with BOS.' : 'Prompts do not begin with BOS.'
 }
 
 /** How often the model itself does the task. */

@@ -1,4 +1,5 @@
 import {
+  BOS_CHOICES,
   changedModel,
   hubNameText,
   MAX_MADE_ROWS,
@@ -28,6 +29,7 @@ export interface ReproduceOptions extends SettingsOptions {
   count: string
   seed: string
   thresholds?: string
+  bos?: string
   yes?: boolean
   db?: string
   out?: string
@@ -39,7 +41,10 @@ const HELD_OUT = 0.3
 
 /** `patchbay reproduce TASK`: from the model to a report that compares what is found with what was published. */
 export async function reproduceCommand(task: string, options: ReproduceOptions): Promise<void> {
-  const wanted = reproductionOf(oneOf('TASK', PUBLISHED_TASKS, task), thresholdsOf(options.thresholds))
+  const wanted = reproductionOf(oneOf('TASK', PUBLISHED_TASKS, task), {
+    thresholds: thresholdsOf(options.thresholds),
+    bos: options.bos === undefined ? undefined : oneOf('--bos', BOS_CHOICES, options.bos),
+  })
   const count = wholeNumberWithin('--count', options.count, [4, MAX_MADE_ROWS])
   const seed = wholeNumberWithin('--seed', options.seed, [0, MAX_SEED])
   checkOutFile(options)
@@ -88,10 +93,10 @@ async function isThere(model: string, { yes }: ReproduceOptions): Promise<boolea
 
 async function promptsOf(
   { host }: ComputingHost,
-  { task }: Reproduction,
+  { task, bos }: Reproduction,
   { model, count, seed }: { model: string; count: number; seed: number },
 ): Promise<PromptSet> {
-  const { set } = await host.call('prompts.make', { task, count, seed, model })
+  const { set } = await host.call('prompts.make', { task, count, seed, bos, model })
   return { ...set, split: { seed, heldOut: HELD_OUT, by: 'row' } }
 }
 

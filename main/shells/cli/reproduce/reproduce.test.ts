@@ -38,6 +38,7 @@ describe('patchbay reproduce', () => {
     expect(report.split('\n')[0]).toMatch(
       /^Ran on Attn_Only_4L512W_C4_Code \(NeelNanda\/Attn_Only_4L512W_C4_Code, commit [0-9a-f]{7}\), hash [0-9a-f]{16}, with Patchbay /,
     )
+    expect(report).toContain('- Prompts begin with BOS.')
     expect(report).toContain('7 to find circuits on, 3 held out to judge them.')
     expect(report.match(/\| ACDC, threshold [\d.]+ \(run \d+\) \|/g)).toHaveLength(3)
     expect(report).toContain('| published | 24 of 1,281 | 1.000 | 1.000 | 1.000, 1.000 |')
@@ -46,6 +47,7 @@ describe('patchbay reproduce', () => {
     const again = await patchbay(...args, '--json')
     const found = JSON.parse(again.stdout) as Reproduced
     expect(again.stderr).not.toContain('tests/s')
+    expect(found.prompts.bos).toBe('yes')
     const { runs } = {
       runs: JSON.parse((await patchbay('runs', 'list', '--db', db, '--json')).stdout) as unknown[],
     }
