@@ -39,7 +39,7 @@ export function JudgeView() {
             stage="judge"
             icon={Scale}
             title="Is this the circuit?"
-            text="Choose a run above: its circuit is measured on every prompt, beside random circuits of equal size and the run with every edge cut. Scored runs (EAP, exact edges) are also measured at every size."
+            text="Choose a run above: its circuit is measured on every prompt, or on those that a split holds out, beside random circuits of equal size and the run with every edge cut. Scored runs (EAP, exact edges) are also measured at every size."
             action={
               <Button variant="default" onClick={() => showView('discover')}>
                 Find a circuit in Discover
