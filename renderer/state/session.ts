@@ -27,21 +27,24 @@ import { updateWorkbench, useWorkbench, type Workbench } from './workbench'
 
 /** Restores the last session, or opens the bundled sample on the first start. */
 export async function startSession(): Promise<void> {
+  // Before anything is awaited: a file chosen meanwhile takes precedence over the sample's prompts.
+  const isWanted = latest.prompts.begin()
   const info = await connectHost()
   const { modelPath, runId } = useWorkbench.getState()
   // A model that can no longer be opened is named with the reason, not replaced by the sample.
   if (modelPath) await openModel(modelPath)
-  else await openFirstSample(info)
+  else await openFirstSample(info, isWanted)
   if (runId) await loadRun(runId)
   // A run deleted since, or a store that was moved: the view starts empty instead of with an error.
   const { live, problems } = useRuns.getState()
   if (runId && !live && problems[runId]) forgetRun()
 }
 
-async function openFirstSample({ samples }: AppInfo): Promise<void> {
+async function openFirstSample({ samples }: AppInfo, isWanted: () => boolean): Promise<void> {
   // Prompts typed meanwhile, a new set and a run that was opened stay on screen.
-  const isBusy = () => usePrompts.getState().isTouched || currentPromptSet().rows.length > 0
-  if (samples.length > 0) await takeSample(samples[0], samples[0].prompts[0], isBusy)
+  const isFree = () => !usePrompts.getState().isTouched && currentPromptSet().rows.length === 0
+  const takesPrompts = () => isWanted() && isFree()
+  if (samples.length > 0) await takeSample(samples[0], samples[0].prompts[0], takesPrompts)
 }
 
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
@@ -107,30 +110,29 @@ function clearOtherModels(model: ModelInfo): void {
 
 /** Opens a bundled model with one of its own prompt sets, its metric and threshold, and no run. */
 export async function openSample(sample: SampleInfo, set = sample.prompts[0]): Promise<void> {
-  if (await takeSample(sample, set, () => false)) forgetRun()
+  // Before the model is read: a set that is requested meanwhile takes precedence over the sample's.
+  if (await takeSample(sample, set, latest.prompts.begin())) forgetRun()
 }
 
 /**
- * Opens the sample's model with its prompts and form. If `keepsPrompts` returns true once they are read, because
- * someone began to type meanwhile, only the model. False where not all of it was taken.
+ * Opens the sample's model with its prompts and form. If `takesPrompts` returns false once they are read, because
+ * someone began to type or chose another set meanwhile, only the model. False where not all of it was taken.
  */
 async function takeSample(
   sample: SampleInfo,
   { id, metric: itsMetric, threshold }: SamplePrompts,
-  keepsPrompts: () => boolean,
+  takesPrompts: () => boolean,
 ): Promise<boolean> {
-  // Before the model is read: a set that is requested meanwhile takes precedence over the sample's.
-  const isWanted = latest.prompts.begin()
   const isThere = await openModel(sample.path)
   if (!isThere) return false
   const prompts = await call('promptSets.get', { id }).catch((error: unknown) => {
     notifyProblem('The prompts of the sample could not be read', error)
     return null
   })
-  // Another model, or another set, was chosen while these were being read.
+  // Another model was chosen while these were being read.
   const isStillOpen =
     useWorkbench.getState().modelPath === sample.path && useWorkbench.getState().opening === null
-  if (keepsPrompts() || !isWanted() || !isStillOpen) return false
+  if (!takesPrompts() || !isStillOpen) return false
   takePromptSet(prompts ?? { name: 'Untitled prompts', bos: 'tokenizer', rows: [] }, prompts && id)
   const metric = METRICS.find((name) => name === itsMetric)
   if (metric) discoverForm.set({ metric })
