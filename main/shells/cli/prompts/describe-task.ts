@@ -7,18 +7,18 @@ const NAMED = 20
 /** What a model makes of a set, for people; rows are counted from 1. */
 export function describeTask(rows: readonly MeasuredRow[], summary: TaskSummary): string {
   const { worst, duplicates, unchanged, warnings } = summary
-  const blocked = [...rows.entries()].filter(([, { found }]) => !found)
-  const without = [...rows.entries()].filter(([, { found }]) => found?.task.problem)
+  const withProblems = [...rows.entries()].flatMap(([row, { problems, found }]) => {
+    const problem = problems[0] ?? found?.task.problem
+    return problem === undefined ? [] : [{ row, problem }]
+  })
   return [
     rightLine(summary),
     ...metricLine(summary),
     ...(worst === null ? [] : [`worst: row ${worst + 1}, ${rowText(rows[worst].found!.task)}`]),
     ...rowsLine('equal to an earlier row', duplicates),
     ...rowsLine('corruption changes nothing', unchanged),
-    ...[...blocked, ...without]
-      .slice(0, NAMED)
-      .map(([i, { problems, found }]) => `row ${i + 1}: ${problems[0] ?? found?.task.problem}`),
-    ...(blocked.length > NAMED ? [`and ${blocked.length - NAMED} more rows with problems`] : []),
+    ...withProblems.slice(0, NAMED).map(({ row, problem }) => `row ${row + 1}: ${problem}`),
+    ...(withProblems.length > NAMED ? [`and ${withProblems.length - NAMED} more rows with problems`] : []),
     ...warnings.map((warning) => `warning: ${warning}`),
   ].join('\n')
 }
