@@ -8,7 +8,7 @@ import { printNotes } from '../output/print'
  * may be the reason: it is said all the same.
  */
 export async function beginRun(
-  host: Host,
+  host: Pick<Host, 'call'>,
   args: ArgsOf<'runs.start'>,
 ): Promise<{ run: RunSummary; memory: MemoryNeed }> {
   try {
