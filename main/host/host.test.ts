@@ -187,6 +187,20 @@ describe('a run of the sample', () => {
     expect(comparison.measurementsB?.circuit?.mean.kl).toBeGreaterThan(1)
   })
 
+  it('is compared with one of a split set, saying so', async () => {
+    const { config } = run
+    const split = { seed: 0, heldOut: 0.5, by: 'row' } as const
+    const prompts = { ...config!.prompts, split }
+    const { id } = await host.call('runs.start', { config: { ...config!, prompts } as typeof config & object })
+    await host.untilState(id, 'done')
+    const { differences } = await host.call('runs.compare', { a: run.summary.id, b: id })
+    expect(differences).toContainEqual({
+      what: 'split',
+      a: 'nothing held out',
+      b: '50 % held out by row, seed 0',
+    })
+  })
+
   it('is renamed, tagged, deleted and restored', async () => {
     const { id } = (await sampleRun()).summary
     expect(await host.call('runs.rename', { id, name: ' heads ' })).toMatchObject({ name: 'heads' })

@@ -115,6 +115,14 @@ describe('what a run on screen belongs to', () => {
     expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: withBos }))).toMatchObject([
       { form: 'another choice for the beginning-of-text token' },
     ])
+    const typed = { ...prompts, answerReading: 'typed' as const }
+    expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: typed }))).toMatchObject([
+      { form: 'another reading of the answers' },
+    ])
+    const split = { ...prompts, split: { seed: 0, heldOut: 0.5, by: 'row' as const } }
+    expect(differencesOf(detailOf(acdc), formOf({ ...acdc, prompts: split }))).toMatchObject([
+      { form: 'another split of the rows' },
+    ])
   })
 
   it('differs in each setting by its name', () => {

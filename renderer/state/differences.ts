@@ -76,9 +76,9 @@ function promptDifference({ config }: RunDetail, { prompts }: NextRun): Differen
 function editedText(run: PromptSet, form: PromptSet): string {
   const changed = run.rows.filter((row, i) => rowContent(row) !== rowContent(form.rows[i]))
   if (changed.length === 0) {
-    return run.bos === form.bos
-      ? 'another reading of the answers'
-      : 'another choice for the beginning-of-text token'
+    if (run.bos !== form.bos) return 'another choice for the beginning-of-text token'
+    const isReadAlike = (run.answerReading ?? 'auto') === (form.answerReading ?? 'auto')
+    return isReadAlike ? 'another split of the rows' : 'another reading of the answers'
   }
   return `edited since, in ${formatPlural(changed.length, 'row')}`
 }

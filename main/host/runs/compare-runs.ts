@@ -1,11 +1,12 @@
 import {
   answersText,
   certificateText,
-  isTokenHash,
+  markedHash,
   measuredRows,
   modelCore,
   PatchbayError,
   settingsText,
+  splitText,
   worstPromptOf,
 } from '../../../contract'
 import type { RunComparison, RunDetail, RunProvenance, RunSummary, WorstPrompt } from '../../../contract'
@@ -54,9 +55,10 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['tokenizer', ({ provenance }) => tokenizerText(provenance)],
   ['certificate', ({ summary }) => certificateText(summary) ?? 'unknown'],
   ['prompts', ({ summary }) => `${summary.promptsName} (${summary.promptCount})`],
-  ['prompts hash', ({ provenance }) => (provenance ? comparedHash(provenance.dataHash) : 'unknown')],
+  ['prompts hash', ({ provenance }) => (provenance ? markedHash(provenance.dataHash) : 'unknown')],
   ['beginning-of-text token', ({ config }) => config?.prompts.bos ?? 'unknown'],
   ['answers', ({ config }) => (config ? answersText(config.prompts) : 'unknown')],
+  ['split', splitOf],
   ['metric', (run) => ofComputed(run, run.summary.metric)],
   ['threshold', (run) => ofComputed(run, String(run.summary.threshold ?? 'none'))],
   ['order', (run) => ofComputed(run, run.summary.order ?? 'none')],
@@ -79,9 +81,10 @@ function tokenizerText(provenance: RunProvenance | null): string {
   return Object.values(tokenizer).join(', ') || 'none'
 }
 
-/** A hash of another kind says nothing of whether the prompts are the same. */
-function comparedHash(hash: string): string {
-  return isTokenHash(hash) ? hash : `${hash} (of the prompts as written, by an older version)`
+function splitOf({ config }: RunDetail): string {
+  if (!config) return 'unknown'
+  const { split } = config.prompts
+  return split ? splitText(split) : 'nothing held out'
 }
 
 function ofComputed({ config }: RunDetail, text: string): string {
