@@ -76,7 +76,10 @@ export const promptSetHandlers = {
 async function samplePromptSet(id: string): Promise<PromptSet> {
   const { parsePrompts } = await import('../../../engine/reading')
   const { title, fileName, text } = readSamplePrompts(id)
-  return { name: title, bos: 'tokenizer', rows: parsePrompts(text, fileName).rows }
+  const { rows, bos = 'tokenizer', choices } = parsePrompts(text, fileName)
+  // That it was read from a file says nothing: it ships.
+  const { source: _source, ...ofSet } = choices ?? {}
+  return { name: title, bos, rows, ...ofSet }
 }
 
 function refuseBundled(id: string | undefined): void {

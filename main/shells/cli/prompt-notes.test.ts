@@ -144,3 +144,14 @@ it('a file that is not UTF-8 is decoded, and that is said', () => {
     'note: Ignored: réponse.',
   ])
 })
+
+it('what says how a file is read is refused for a sample', () => {
+  const { status, stderr } = patchbay(
+    ...['acdc', '--model', 'sample:induction', '--prompts', 'sample:induction', '--metric', 'kl'],
+    ...['--threshold', '100', '--columns', 'clean=a,corrupt=b'],
+  )
+  expect([status, stderr]).toEqual([
+    2,
+    '--columns says how a file is read, and sample:induction is none: leave it out.\n',
+  ])
+})

@@ -55,6 +55,14 @@ export function promptSource(options: ImportOptions): { source: ArgsOf<'prompts.
   }
 }
 
+/** @throws PatchbayError (bad-input) for options that say how a file is read: a sample is read as it is. */
+export function refuseForSample({ prompts, columns, corruptColumn, verbs }: ImportOptions): void {
+  const typed = { '--columns': columns, '--corrupt-column': corruptColumn, '--verbs': verbs }
+  const [flag] = Object.entries(typed).find(([, value]) => value !== undefined) ?? []
+  if (flag === undefined) return
+  throw new PatchbayError('bad-input', `${flag} says how a file is read, and ${prompts} is none: leave it out.`)
+}
+
 /** A pair of files has a comma between, unless there is one file of that name. */
 export function promptFiles(typed: string): string[] {
   if (existsSync(typed) || !typed.includes(',')) return [typed]

@@ -2,7 +2,7 @@ import { rowsOf } from '../../../../contract'
 import type { PromptSet } from '../../../../contract'
 import { isSample } from '../../../host/files/samples'
 import type { Host } from '../../../host/host'
-import { promptSource, type ImportOptions } from './import-options'
+import { promptSource, refuseForSample, type ImportOptions } from './import-options'
 import { readingOfOptions, type ReadingOptions } from './reading-options'
 import { splitOf, type SplitOptions } from './split-options'
 
@@ -17,10 +17,11 @@ export async function readPrompts(host: Host, options: PromptOptions): Promise<P
 async function readSet(host: Host, options: PromptOptions): Promise<PromptSet> {
   const { prompts } = options
   if (isSample(prompts)) {
+    refuseForSample(options)
     const set = await host.call('promptSets.get', { id: prompts })
-    const { reading, notes } = readingOfOptions(options, {}, prompts)
-    const bos = options.bos === undefined ? set.bos : reading.bos
-    return { ...set, ...reading, bos, ...(notes.length > 0 && { notes }) }
+    // Only what a person wrote into a file is worth a note where an option says otherwise.
+    const { reading } = readingOfOptions(options, set, prompts)
+    return { ...set, ...reading }
   }
   const { source, fileName } = promptSource(options)
   const read = rowsOf(await host.call('prompts.parse', source))
