@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { measuredRows } from './prompt-split'
-import { BOS_CHOICES, promptRowSchema, promptSplitSchema, type PromptSet } from './prompts'
+import { bosSchema, promptRowSchema, promptSplitSchema, type PromptSet } from './prompts'
 
 type Measured = { method: string; prompts: Pick<PromptSet, 'bos' | 'rows' | 'split'> }
 
@@ -28,7 +28,7 @@ function keysOf(measured: Measured): string[] {
 const recordedRun = z.object({
   method: z.string(),
   data: z.object({
-    bos: z.enum(BOS_CHOICES),
+    bos: bosSchema,
     rows: z.array(promptRowSchema.pick({ clean: true, corrupt: true, template: true })),
     split: promptSplitSchema.optional(),
   }),

@@ -74,5 +74,9 @@ describe('prompts that a circuit was found on', () => {
     const judging = { method: 'evaluate', prompts: set(rows) }
     expect(foundOnByFile(judging, patchbay)).toEqual({ shared: 3, prompts: 20 })
     expect(foundOnByFile(judging, { method: 'acdc' })).toBeNull()
+    // Older files have other words for BOS.
+    const older = { method: 'acdc', data: { bos: 'prepend', rows: rows.slice(0, 3) } }
+    const withBos = { method: 'evaluate', prompts: { ...set(rows), bos: 'yes' as const } }
+    expect(foundOnByFile(withBos, older)).toEqual({ shared: 3, prompts: 20 })
   })
 })
