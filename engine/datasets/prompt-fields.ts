@@ -27,18 +27,25 @@ const PLAIN_NAMES = new Map<FieldName, string[]>(
   Object.entries(FIELD_NAMES).map(([field, names]) => [field as FieldName, names.map(plainName)]),
 )
 
+/** A first line that names nothing may be megabytes long. */
+const LONGEST_NAME = 100
+
 /** Whether a file's name for something means this field. */
 export function isNameOf(field: FieldName, name: string): boolean {
-  return PLAIN_NAMES.get(field)!.includes(plainName(name))
+  return name.length <= LONGEST_NAME && PLAIN_NAMES.get(field)!.includes(plainName(name))
 }
 
 /** Names by which a header differs from a row of prompts. */
 export function isKnownName(name: string): boolean {
-  return isNameOf('clean', name) || isNameOf('corrupt', name) || KNOWN_HEADERS.has(plainName(name))
+  return isNameOf('clean', name) || isNameOf('corrupt', name) || isOfLayout(name)
 }
 
 /** Of layouts that have other names for the clean prompt. */
 const KNOWN_HEADERS = new Set(['clean_prefix', 'patch_prefix', 'answer_key', 'correct_token', 'wrong_token'])
+
+function isOfLayout(name: string): boolean {
+  return name.length <= LONGEST_NAME && KNOWN_HEADERS.has(plainName(name))
+}
 
 interface FoundField {
   name: string

@@ -1,15 +1,8 @@
 import Papa from 'papaparse'
-import {
-  countOf,
-  FILE_LIMITS,
-  MAX_PROMPT_ROWS,
-  MAX_PREVIEW_COLUMNS,
-  PatchbayError,
-  refuseSize,
-} from '../../../contract'
+import { countOf, FILE_LIMITS, MAX_PROMPT_ROWS, PatchbayError, refuseSize } from '../../../contract'
 import { isKnownName } from '../prompt-fields'
 import { refuseUnreadTexts } from './text-kind'
-import { columnNames, recordsOfCells, type Records } from './records'
+import { columnNames, recordsOfCells, refuseColumnCount, type Records } from './records'
 
 const DELIMITERS = ['\t', ',', ';', '|'] as const
 const CONTAINERS: Record<string, string> = { '\t': 'Tab-separated', ',': 'CSV' }
@@ -32,7 +25,7 @@ export function delimitedRecords(text: string, isPasted: boolean): Records {
     refuseUnreadTexts(text)
     if (header.length < 2) throw notATable()
   }
-  if (header.length > MAX_PREVIEW_COLUMNS) throw tooManyColumns(header.length)
+  refuseColumnCount(header.length)
   const columns = columnNames(header)
   const rows = hasHeader ? cells.slice(1) : cells
   if (delimiter !== '\t') refuseWiderRow(rows, columns.length, delimiter)
@@ -54,9 +47,15 @@ function withoutSepLine(text: string): { body: string; stated: string | null } {
   return found ? { body: text.slice(found[0].length), stated: found[1] } : { body: text, stated: null }
 }
 
+/** Characters of a header that are looked at. */
+const LONGEST_HEADER = 1_000_000
+
 /** The one that finds most of the names we know in the first line; else the one that makes the most cells of it. */
 function likelyDelimiter(text: string): string {
-  const first = text.trimStart().split(/[\r\n]/, 1)[0]
+  const first = text
+    .slice(0, LONGEST_HEADER)
+    .trimStart()
+    .split(/[\r\n]/, 1)[0]
   const scores = DELIMITERS.map((delimiter) => {
     const cells = Papa.parse<string[]>(first, { delimiter }).data[0] ?? []
     return { delimiter, known: cells.filter(isKnownName).length, cells: cells.length }
@@ -127,10 +126,4 @@ function notATable(): PatchbayError {
   const wants =
     'a CSV table starts with the names of its columns, such as clean,corrupted,correct_idx,incorrect_idx'
   return new PatchbayError('bad-input', `There is no column "clean"; ${wants}.`)
-}
-
-function tooManyColumns(count: number): PatchbayError {
-  const most = MAX_PREVIEW_COLUMNS.toLocaleString('en-US')
-  const counts = `The table has ${count.toLocaleString('en-US')} columns; at most ${most} are read`
-  return new PatchbayError('bad-input', `${counts}: delete those that are not needed.`)
 }

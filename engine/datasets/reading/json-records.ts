@@ -52,6 +52,8 @@ function recordsOf(value: unknown): Records {
   if (exported) return exported
   const split = splitTable(value)
   if (split) return split
+  if ([value.cfg, value.nodes, value.edges].every(isObject))
+    throw refused('a circuit without the prompts it was found on', 'import it as a circuit')
   if ('nbformat' in value) throw refused('a Jupyter notebook', 'save the table in it with to_csv')
   if (isRow(value)) return { ...AS_JSON, columns: Object.keys(value), rows: [value] }
   const key = listKey(value)

@@ -98,6 +98,14 @@ describe('what would be read wrongly is refused', () => {
       'This is a web page (HTML), not the file itself: download the file, and import that.',
     ],
     [
+      JSON.stringify([Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`k${i}`, i]))]),
+      'The table has 1,001 columns; at most 1,000 are read: delete those that are not needed.',
+    ],
+    [
+      JSON.stringify({ cfg: { n_layers: 1 }, nodes: {}, edges: {} }),
+      'This is a circuit without the prompts it was found on: import it as a circuit.',
+    ],
+    [
       JSON.stringify({ cells: [], nbformat: 4 }),
       'This is a Jupyter notebook: save the table in it with to_csv.',
     ],
@@ -114,6 +122,10 @@ describe('what would be read wrongly is refused', () => {
     )
     const utf32 = Uint8Array.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0])
     await expect(read(utf32)).rejects.toThrow('f is text in UTF-32: save it as UTF-8.')
+  })
+
+  it('a long line of nothing', async () => {
+    await expect(read('a: '.repeat(2 ** 22))).rejects.toThrow('f: There is no column "clean"')
   })
 
   it('packed again and again', async () => {

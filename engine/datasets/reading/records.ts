@@ -1,4 +1,4 @@
-import { PatchbayError } from '../../../contract'
+import { MAX_PREVIEW_COLUMNS, PatchbayError } from '../../../contract'
 import { FIELD_NAMES, isNameOf, type FieldName } from '../prompt-fields'
 
 /** A table or list of objects as a file holds it, before anything of it is understood. */
@@ -58,4 +58,12 @@ function refuseTwins(header: readonly string[]): void {
     const columns = names.map((name) => `"${name}"`).join(' and ')
     throw new PatchbayError('bad-input', `The columns ${columns} mean the same: delete all but one.`)
   }
+}
+
+/** @throws PatchbayError (bad-input) where there are more columns than can be shown. */
+export function refuseColumnCount(count: number): void {
+  if (count <= MAX_PREVIEW_COLUMNS) return
+  const most = MAX_PREVIEW_COLUMNS.toLocaleString('en-US')
+  const counts = `The table has ${count.toLocaleString('en-US')} columns; at most ${most} are read`
+  throw new PatchbayError('bad-input', `${counts}: delete those that are not needed.`)
 }

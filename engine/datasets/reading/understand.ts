@@ -10,7 +10,7 @@ import type {
 import { isCleanOfPair, LAYOUTS, wordLists, type LayoutContext, type LayoutRows } from '../layouts'
 import { mappedRows } from '../mapping/mapped-rows'
 import { suggestColumns } from '../mapping/suggest-columns'
-import type { Records } from './records'
+import { refuseColumnCount, type Records } from './records'
 
 export interface Understanding {
   records: Records
@@ -25,6 +25,7 @@ export interface Understanding {
 export function understand(given: Understanding): ReadPrompts {
   const { records, mapping, context } = inOrder(given)
   refuseRowCount(records.rows.length)
+  refuseColumnCount(records.columns.length)
   if (records.rows.length === 0) throw new PatchbayError('bad-input', 'There are no prompts in it.')
   if (mapping) {
     refusePartner(context)
