@@ -42,6 +42,12 @@ export const MAX_PREVIEW_COLUMNS = 1_000
 export const MAX_PREVIEW_ROWS = 20
 /** Characters of one prompt, or token ids of one. */
 export const MAX_PROMPT_LENGTH = 100_000
+/** The seed of prompts that are drawn, and of a split, is a number of 32 bits. */
+export const MAX_SEED = 2 ** 32 - 1
+/** Characters of what a row was made from, of the name of a span, and of what a token is called. */
+export const MAX_TEMPLATE_LENGTH = 1_000
+export const MAX_SPAN_NAME_LENGTH = 60
+export const MAX_LABEL_LENGTH = 100
 /** Named spans of one row. */
 export const MAX_SPANS = 200
 /** Answers of one row: a vocabulary may have so many tokens. */

@@ -46,7 +46,7 @@ function newParts({ rows, split }: Splittable): Record<PromptPart, number[]> {
   return { train: part(0), 'held-out': part(1) }
 }
 
-function groupsOf(rows: Splittable['rows'], by: 'row' | 'template'): number[][] {
+function groupsOf(rows: Splittable['rows'], by: PromptSplit['by']): number[][] {
   if (by === 'row') return rows.map((_, row) => [row])
   const groups = new Map<string, number[]>()
   rows.forEach(({ template }, row) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_SEED } from './limits'
 import { bosSchema, type PromptSet } from './prompts'
 
 /** The tasks for which prompts are made; docs/prompt-tasks.md defines each. */
@@ -71,8 +72,6 @@ export interface PromptTask {
 }
 
 export const MAX_MADE_ROWS = 10_000
-/** The seed is a number of 32 bits. */
-export const MAX_SEED = 2 ** 32 - 1
 /** What is read of lists and templates at most; the name of a template is kept with each row. */
 export const MADE_LIMITS = {
   words: 5_000,

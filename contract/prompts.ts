@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { MAX_ANSWERS, MAX_PROMPT_LENGTH, MAX_PROMPT_ROWS, MAX_SPANS } from './limits'
+import {
+  MAX_ANSWERS,
+  MAX_LABEL_LENGTH,
+  MAX_PROMPT_LENGTH,
+  MAX_PROMPT_ROWS,
+  MAX_SEED,
+  MAX_SPAN_NAME_LENGTH,
+  MAX_SPANS,
+  MAX_TEMPLATE_LENGTH,
+} from './limits'
 import { METRIC_NEEDS, type MetricName } from './metric'
 import type { Token } from './model'
 
@@ -12,7 +21,7 @@ const answer = z.union([z.string(), z.number().int().nonnegative()])
  */
 export const spanSchema = z
   .object({
-    name: z.string().trim().min(1).max(60),
+    name: z.string().trim().min(1).max(MAX_SPAN_NAME_LENGTH),
     from: z.number().int().nonnegative(),
     to: z.number().int().nonnegative(),
   })
@@ -29,7 +38,7 @@ export const promptRowSchema = z.object({
   position: z.number().int().nonnegative().optional(),
   spans: z.array(spanSchema).max(MAX_SPANS).optional(),
   /** What the row was made from; rows of one template stay together in a split by template. */
-  template: z.string().min(1).max(1_000).optional(),
+  template: z.string().min(1).max(MAX_TEMPLATE_LENGTH).optional(),
 })
 export type PromptRow = z.infer<typeof promptRowSchema>
 
@@ -70,12 +79,15 @@ export const bosSchema = z
 export const ANSWER_READINGS = ['auto', 'spaced', 'typed'] as const
 export type AnswerReading = (typeof ANSWER_READINGS)[number]
 
+/** What a split holds out together. */
+export const SPLIT_UNITS = ['row', 'template'] as const
+
 /** Circuits are found on one part of the rows and judged on the other, held out. */
 export const promptSplitSchema = z.object({
-  seed: z.number().int().nonnegative(),
+  seed: z.number().int().nonnegative().max(MAX_SEED),
   /** Share of the rows (or templates) that are held out. */
   heldOut: z.number().gt(0).lt(1),
-  by: z.enum(['row', 'template']),
+  by: z.enum(SPLIT_UNITS),
 })
 export type PromptSplit = z.infer<typeof promptSplitSchema>
 
@@ -97,7 +109,7 @@ export const promptChoicesSchema = z.object({
   answerReading: z.enum(ANSWER_READINGS).optional(),
   split: promptSplitSchema.optional(),
   /** What the token at each position is called in prompts that are alike (BOS that is put in front not counted). */
-  labels: z.array(z.string().max(100)).max(MAX_PROMPT_LENGTH).optional(),
+  labels: z.array(z.string().max(MAX_LABEL_LENGTH)).max(MAX_PROMPT_LENGTH).optional(),
   source: promptSourceSchema.optional(),
 })
 export type PromptChoices = z.infer<typeof promptChoicesSchema>

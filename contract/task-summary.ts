@@ -38,7 +38,7 @@ const NEAR_RANK = 5
 const MOST = 0.9
 const HALF = 0.5
 
-/** @param rows without those that were not measured; null stands for one of them. */
+/** @param rows null for one that was not measured. */
 export function taskSummary(rows: readonly (TaskRow | null)[], vocabSize: number): TaskSummary {
   const measured = [...rows.entries()].filter((entry): entry is [number, TaskRow] => entry[1] !== null)
   const judged = measured.filter(([, { task }]) => task.isRight !== null)

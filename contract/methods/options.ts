@@ -108,11 +108,12 @@ export function oneOf<const Choice extends string>(
   throw new PatchbayError('bad-input', `${flag} must be one of ${choices.join(', ')}, not "${text}".`)
 }
 
-/** @throws PatchbayError (bad-input) for anything but a whole number from `least` on. */
-export function wholeNumber(flag: string, text: string, least: number): number {
+/** @throws PatchbayError (bad-input) for anything but a whole number from `least` on, to `most` where there is one. */
+export function wholeNumber(flag: string, text: string, least: number, most?: number): number {
   const number = wholeNumberOf(text, least)
-  if (number !== null) return number
-  throw new PatchbayError('bad-input', `${flag} must be a whole number from ${least} on, not "${text}".`)
+  if (number !== null && number <= (most ?? Infinity)) return number
+  const range = most === undefined ? `${least} on` : `${least} to ${most}`
+  throw new PatchbayError('bad-input', `${flag} must be a whole number from ${range}, not "${text}".`)
 }
 
 /** `20`, `1,5,10`. @throws PatchbayError (bad-input) for anything but whole numbers from `least` on. */

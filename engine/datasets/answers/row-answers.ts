@@ -64,7 +64,8 @@ export function readAnswers(tokens: RowTokens, row: PromptRow, prompts: RowPromp
   const found = FIELDS.map((field) => sides[field].flatMap((one) => one.tokens))
   const [answers, wrongAnswers] = found.map(once)
   return {
-    ...{ answers, wrongAnswers },
+    answers,
+    wrongAnswers,
     ...(reading && { reading }),
     ...(odd && { oddIds: odd }),
     // Where an answer is not a single token, its pieces would only repeat that problem.

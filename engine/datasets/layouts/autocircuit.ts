@@ -1,4 +1,4 @@
-import { PatchbayError, type PromptRow, type Span } from '../../../contract'
+import { MAX_LABEL_LENGTH, MAX_SPAN_NAME_LENGTH, PatchbayError, type PromptRow, type Span } from '../../../contract'
 import { isTokenId } from '../prompt-fields'
 import { answersOf, bad, promptOf } from '../reading/cells'
 import type { Records } from '../reading/records'
@@ -27,7 +27,7 @@ export const AUTOCIRCUIT: Layout = {
 function labelsOf(value: unknown): string[] | undefined {
   if (value === undefined || value === null) return undefined
   if (Array.isArray(value) && value.every((label) => typeof label === 'string'))
-    return value.map((label) => label.slice(0, 100))
+    return value.map((label) => label.slice(0, MAX_LABEL_LENGTH))
   throw new PatchbayError('bad-input', 'The file: "seq_labels" must be a list of texts.')
 }
 
@@ -38,7 +38,7 @@ function spansOfWords(value: unknown): Span[] {
   if (!entries?.every(([, index]) => isTokenId(index)))
     throw new PatchbayError('bad-input', 'The file: "word_idxs" must give the index of a token by name.')
   return entries.map(([name, index]) => ({
-    name: name.slice(0, 60),
+    name: name.slice(0, MAX_SPAN_NAME_LENGTH),
     from: index as number,
     to: index as number,
   }))

@@ -4,7 +4,8 @@ import { answerIdsOf, promptOf } from '../reading/cells'
 import type { Records } from '../reading/records'
 import { eachRow, hasColumns, type Layout } from './layout'
 
-const PREPENDS =
+/** Of all sets for EAP-IG's code, as a layout says it (`prependsBos`). */
+export const PREPENDS =
   'The code that these files are made for (EAP-IG) puts BOS in front of each prompt (prepend_bos).'
 
 /** Pairs under `clean` and another column; answers and wrong answers as ids in one column each. */
@@ -102,5 +103,5 @@ export const FAITHFULNESS: readonly Layout[] = [
   byIds('Faithfulness gender bias', 'clean_answer_idx', 'corrupted_answer_idx'),
   byIds('Faithfulness hypernymy', 'answers_idx', 'corrupted_answers_idx'),
   byIds('Faithfulness fact retrieval', 'country_idx', 'corrupted_country_idx'),
-  { ...byIds('EAP-IG', 'correct_idx', 'incorrect_idx') },
+  byIds('EAP-IG', 'correct_idx', 'incorrect_idx'),
 ]

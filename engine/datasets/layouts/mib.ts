@@ -1,6 +1,6 @@
 import type { PromptOption, PromptRow } from '../../../contract'
 import { shown } from '../prompt-fields'
-import { bad, promptOf, textOf, type Cell } from '../reading/cells'
+import { bad, promptOf, templateOf, type Cell } from '../reading/cells'
 import { hasColumns, cellIn, type Layout } from './layout'
 
 type JsonObject = Record<string, unknown>
@@ -43,13 +43,12 @@ function mibRow(record: JsonObject, counterfactual: string, cell: (name: string)
   const answer = choiceOf(record, cell('choices'))
   const foil = choiceOf(other, cell(`${counterfactual}.choices`))
   const others = choicesIn(record, cell('choices')).filter((choice) => choice !== answer)
-  const template = textOf(record.template)?.slice(0, 1_000)
   return {
     clean: promptOf(record.prompt, cell('prompt')),
     corrupt: promptOf(other.prompt, cell(`${counterfactual}.prompt`)),
     answers: [answer],
     wrongAnswers: foil === answer ? others : [foil],
-    ...(template !== undefined && { template }),
+    ...templateOf(record.template),
   }
 }
 

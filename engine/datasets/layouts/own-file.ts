@@ -1,12 +1,13 @@
 import {
   ANSWER_READINGS,
   MAX_PROMPT_LENGTH,
+  MAX_SEED,
   PatchbayError,
   promptChoicesSchema,
+  SPLIT_UNITS,
   type PromptChoices,
 } from '../../../contract'
-import { bosChoice } from '../prompt-fields'
-import { fieldOf, isNameOf } from '../prompt-fields'
+import { bosChoice, fieldOf, isNameOf } from '../prompt-fields'
 import type { Layout } from './layout'
 import { plainRows } from './plain-rows'
 
@@ -47,8 +48,8 @@ const WANTED: Record<string, string> = {
   answer_reading: ANSWER_READINGS.map((reading) => `"${reading}"`).join(', '),
   split: 'an object with "heldOut", "by" and "seed"; leave it out to hold no rows out',
   'split.heldOut': 'a share above 0 and below 1, such as 0.3; leave "split" out to hold no rows out',
-  'split.by': '"row" or "template"',
-  'split.seed': 'a whole number from 0',
+  'split.by': SPLIT_UNITS.map((unit) => `"${unit}"`).join(' or '),
+  'split.seed': `a whole number from 0 to ${MAX_SEED}`,
   labels: `a list of at most ${MAX_PROMPT_LENGTH.toLocaleString('en-US')} short texts, one for each position`,
   source: 'as this program wrote it; leave it out otherwise',
 }

@@ -1,5 +1,5 @@
 import { PatchbayError, type PromptRow, type Span } from '../../../contract'
-import { answersOf, promptOf, textOf } from '../reading/cells'
+import { answersOf, promptOf, templateOf } from '../reading/cells'
 import type { Records } from '../reading/records'
 import { eachRow, hasColumns, cellIn, type Layout } from './layout'
 
@@ -21,7 +21,6 @@ export const PEAP: Layout = {
     const starts = spanColumns(records)
     const rows = eachRow(records, (record, cell): PromptRow => {
       const other = partner.rows[cell('prompt').row - 1]
-      const template = textOf(record.prompt_id)?.slice(0, 1_000)
       const spans = spansOf(
         starts.map((name) => [name, Number(record[name])]),
         Number(record.length),
@@ -32,7 +31,7 @@ export const PEAP: Layout = {
         answers: answersOf(record.correct_token, cell('correct_token')),
         wrongAnswers: answersOf(record.wrong_token, cell('wrong_token')),
         ...(spans.length > 0 && { spans }),
-        ...(template !== undefined && { template }),
+        ...templateOf(record.prompt_id),
       }
     })
     const used = ['prompt', 'prompt_id', 'length', 'correct_token', 'wrong_token', ...starts]

@@ -1,7 +1,7 @@
 import { spanSchema, type BosChoice, type PromptRow } from '../../../contract'
 import { z } from 'zod'
 import { bosChoice, FIELD_NAMES, fieldOf, isNameOf, type FieldName } from '../prompt-fields'
-import { answerIdsOf, answersOf, bad, positionOf, promptOf, textOf } from '../reading/cells'
+import { answerIdsOf, answersOf, bad, positionOf, promptOf, templateOf } from '../reading/cells'
 import type { Records } from '../reading/records'
 import { bosOfRows } from '../rows-bos'
 import { cellIn } from './layout'
@@ -74,11 +74,6 @@ function spansOf(value: unknown, row: number): Pick<PromptRow, 'spans'> {
   const read = spanList.safeParse(value)
   if (read.success) return { spans: read.data }
   throw bad({ name: 'spans', row }, 'must be a list of {name, from, to}, tokens counted from 0.')
-}
-
-function templateOf(value: unknown): Pick<PromptRow, 'template'> {
-  const template = textOf(value)?.slice(0, 1_000)
-  return template === undefined ? {} : { template }
 }
 
 function trimmed(value: unknown): unknown {

@@ -1,6 +1,7 @@
 import { PatchbayError, type PromptOption } from '../../../contract'
 import { bad, promptOf } from '../reading/cells'
 import type { Records } from '../reading/records'
+import { PREPENDS } from './faithfulness'
 import { eachRow, hasColumns, type Layout, type LayoutContext } from './layout'
 import { fieldColumns } from './plain-rows'
 import { VERBS } from './verbs'
@@ -16,8 +17,7 @@ interface VerbPair {
  */
 export const VERB_AGREEMENT: Layout = {
   name: 'Faithfulness subject-verb agreement',
-  prependsBos:
-    'The code that these files are made for (EAP-IG) puts BOS in front of each prompt (prepend_bos).',
+  prependsBos: PREPENDS,
   recognises: (records) => hasColumns(records, 'clean', 'corrupted', 'plural') && !hasAnswers(records),
   read: (records, context) => {
     const all = verbPairs(context.options.verbs ?? VERBS)

@@ -1,12 +1,12 @@
 import type { ArgsOf, PromptRow } from '../../../contract'
-import { recordsOfCells } from '../reading/records'
+import { NOTHING_BESIDE, recordsOfCells } from '../reading/records'
 import { mappedRows } from './mapped-rows'
 
 /** Rows of a preview by columns that a person named. @throws PatchbayError (bad-input) naming row and column. */
 export function mapPreview({ columns, rows, isText, mapping }: ArgsOf<'prompts.map'>): PromptRow[] {
   const cells = isText ? rows : rows.map((row) => row.map(valueOf))
-  const records = { container: '', isText, columns, rows: recordsOfCells(columns, cells) }
-  return mappedRows({ ...records, beside: {}, key: null, hasHeader: true, notes: [] }, mapping).rows
+  const table = { container: '', isText, columns, rows: recordsOfCells(columns, cells) }
+  return mappedRows({ ...table, ...NOTHING_BESIDE, notes: [] }, mapping).rows
 }
 
 /** A value of JSON, of which a preview has texts as they are and the others as JSON. */

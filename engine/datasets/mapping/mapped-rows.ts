@@ -12,7 +12,7 @@ import {
   positionOf,
   promptIdsOf,
   promptOf,
-  textOf,
+  templateOf,
   type Cell,
 } from '../reading/cells'
 import type { Records } from '../reading/records'
@@ -43,14 +43,13 @@ function mappedRow(
     return (as === 'ids' ? answerIdsOf : answersOf)(record[column], cell(column))
   }
   const { position, template } = mapping
-  const name = template && textOf(record[template.column])?.slice(0, 1_000)
   return {
     clean: prompt('clean'),
     corrupt: prompt('corrupt'),
     answers: answers('answers'),
     wrongAnswers: answers('wrongAnswers'),
     ...(position && positionOf(record[position.column], cell(position.column))),
-    ...(name !== undefined && { template: name }),
+    ...(template && templateOf(record[template.column])),
   }
 }
 

@@ -1,4 +1,10 @@
-import { MAX_ANSWERS, MAX_PROMPT_LENGTH, PatchbayError, type PromptRow } from '../../../contract'
+import {
+  MAX_ANSWERS,
+  MAX_PROMPT_LENGTH,
+  MAX_TEMPLATE_LENGTH,
+  PatchbayError,
+  type PromptRow,
+} from '../../../contract'
 import { isTokenId, shown } from '../prompt-fields'
 import { literalList } from './literal-list'
 
@@ -63,10 +69,10 @@ export function positionOf(value: unknown, cell: Cell): Pick<PromptRow, 'positio
   throw bad(cell, `must be the index of a token, counted from 0, not ${shown(value)}.`)
 }
 
-/** A short text, such as the name of a template. */
-export function textOf(value: unknown): string | undefined {
+/** What a row was made from, cut where it is very long; nothing where nothing is said. */
+export function templateOf(value: unknown): Pick<PromptRow, 'template'> {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-  return text.trim() === '' ? undefined : text
+  return text.trim() === '' ? {} : { template: text.slice(0, MAX_TEMPLATE_LENGTH) }
 }
 
 export function bad({ name, row }: Pick<Cell, 'name' | 'row'>, what: string): PatchbayError {

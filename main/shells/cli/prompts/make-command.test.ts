@@ -50,7 +50,7 @@ describe('patchbay prompts make', () => {
 
   it.each([
     [['io'], 'TASK must be one of'],
-    [['ioi', '--count', 'x'], '--count "x" must be a whole number from 1 to 10000.\n'],
+    [['ioi', '--count', 'x'], '--count must be a whole number from 1 to 10000, not "x".\n'],
     [['ioi', '--option', 'order'], '--option "order" must be NAME=VALUE.\n'],
     [['ioi', '--option', 'order=x'], 'The option order must be one of mixed, ABBA, BABA, not "x".\n'],
     [['ioi', '--list', 'name=a', '--list', 'name=b'], '--list name is given twice: leave one out.\n'],

@@ -1,6 +1,4 @@
 import {
-  BOS_CHOICES,
-  bosOfWord,
   FILE_LIMITS,
   makePromptsSchema,
   MAX_MADE_ROWS,
@@ -8,6 +6,7 @@ import {
   oneOf,
   promptFile,
   PROMPT_TASKS,
+  wholeNumber,
   type MakePrompts,
   type PromptTask,
 } from '../../../../contract'
@@ -16,9 +15,9 @@ import { modelPath } from '../model-path'
 import { checkOutFile, writeOutFile } from '../output/out-file'
 import { printJson, printNotes, table } from '../output/print'
 import { readBytes } from '../run/read-files'
+import { bosOfOption } from '../run/reading-options'
 import { openHost } from '../runs/store-options'
 import { listsOf, namedValues } from './named-values'
-import { wholeNumberWithin } from './whole-number'
 
 interface MakeOptions {
   count: string
@@ -69,12 +68,12 @@ function requestOf(task: string, options: MakeOptions): MakePrompts {
   const { option, list, template, bos } = options
   const request = {
     task: oneOf('TASK', PROMPT_TASKS, task),
-    count: wholeNumberWithin('--count', options.count, [1, MAX_MADE_ROWS]),
-    seed: wholeNumberWithin('--seed', options.seed, [0, MAX_SEED]),
+    count: wholeNumber('--count', options.count, 1, MAX_MADE_ROWS),
+    seed: wholeNumber('--seed', options.seed, 0, MAX_SEED),
     options: namedValues('--option', option),
     ...(template && { templates: template }),
     ...(list && { lists: listsOf(list, (file) => readBytes(file, FILE_LIMITS.prompts)) }),
-    ...(bos !== undefined && { bos: bosOfWord(bos) ?? oneOf('--bos', BOS_CHOICES, bos) }),
+    bos: bosOfOption(bos),
   }
   return makePromptsSchema.parse(request)
 }

@@ -1,5 +1,4 @@
 import {
-  BOS_CHOICES,
   changedModel,
   hubNameText,
   MAX_MADE_ROWS,
@@ -7,6 +6,7 @@ import {
   oneOf,
   parseHubName,
   PatchbayError,
+  wholeNumber,
   type IdentifiedModel,
   type PromptSet,
 } from '../../../../contract'
@@ -15,9 +15,9 @@ import { print } from '../../streams'
 import { modelPath } from '../model-path'
 import { checkOutFile, writeOutFile } from '../output/out-file'
 import { printNotes, toJson } from '../output/print'
-import { wholeNumberWithin } from '../prompts/whole-number'
 import { pullModel } from '../pull/pull'
 import { ComputingHost } from '../run/computing-host'
+import { bosOfOption } from '../run/reading-options'
 import { settingsOf, type SettingsOptions } from '../run/settings'
 import { storePathOf } from '../runs/store-options'
 import { checkShape, PUBLISHED_TASKS, reproductionOf, type Reproduction } from './published-task'
@@ -38,15 +38,18 @@ export interface ReproduceOptions extends SettingsOptions {
 
 /** Held out of every set: circuits are judged on other prompts than they are found on. */
 const HELD_OUT = 0.3
+/** So that there are two at least to find circuits on, and one to judge them. */
+const FEWEST_PROMPTS = 4
 
 /** `patchbay reproduce TASK`: from the model to a report that compares what is found with what was published. */
 export async function reproduceCommand(task: string, options: ReproduceOptions): Promise<void> {
   const wanted = reproductionOf(oneOf('TASK', PUBLISHED_TASKS, task), {
     thresholds: thresholdsOf(options.thresholds),
-    bos: options.bos === undefined ? undefined : oneOf('--bos', BOS_CHOICES, options.bos),
+    bos: bosOfOption(options.bos),
   })
-  const count = wholeNumberWithin('--count', options.count, [4, MAX_MADE_ROWS])
-  const seed = wholeNumberWithin('--seed', options.seed, [0, MAX_SEED])
+  const count = wholeNumber('--count', options.count, FEWEST_PROMPTS, MAX_MADE_ROWS)
+  const seed = wholeNumber('--seed', options.seed, 0, MAX_SEED)
+  const settings = settingsOf(options)
   checkOutFile(options)
   const model = modelPath(options.model ?? wanted.circuit.model)
   if (!(await isThere(model, options))) return
@@ -54,7 +57,7 @@ export async function reproduceCommand(task: string, options: ReproduceOptions):
   try {
     const info = await identifiedModel(computing, model, wanted)
     const prompts = await promptsOf(computing, wanted, { model, count, seed })
-    const found = await reproduce(computing, wanted, { info, prompts, settings: settingsOf(options) })
+    const found = await reproduce(computing, wanted, { info, prompts, settings })
     const text = options.json ? toJson(found) : reportOf(found)
     await (options.out === undefined ? print(text) : writeOutFile(options.out, `${text}\n`))
     if (options.out !== undefined) process.stderr.write(`The report is in ${options.out}.\n`)

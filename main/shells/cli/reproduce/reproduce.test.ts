@@ -74,7 +74,7 @@ describe('patchbay reproduce', () => {
     const many = await patchbay('reproduce', 'docstring', '--count', '10001')
     expect([many.status, many.stderr.trim()]).toEqual([
       2,
-      '--count "10001" must be a whole number from 4 to 10000.',
+      '--count must be a whole number from 4 to 10000, not "10001".',
     ])
     expect((await patchbay('reproduce', 'induction')).stderr.trim()).toBe(
       'TASK must be one of ioi, greater-than, docstring, not "induction".',

@@ -19,6 +19,11 @@ export function withReading(command: Command): Command {
   return withBos(command).option('--answers <HOW>', ANSWERS_HELP)
 }
 
+/** `--bos` as typed, by its word or an older one. @throws PatchbayError (bad-input) for any other. */
+export function bosOfOption(typed: string | undefined): BosChoice | undefined {
+  return typed === undefined ? undefined : (bosOfWord(typed) ?? oneOf<BosChoice>('--bos', BOS_CHOICES, typed))
+}
+
 /** What a set, or the file it is read from, says itself. */
 type Said = Partial<PromptReading> & Pick<ParsedPrompts, 'proposedBos'>
 
@@ -31,10 +36,7 @@ export function readingOfOptions(
   said: Said,
   name: string,
 ): { reading: PromptReading; notes: string[] } {
-  const bos =
-    bosWord === undefined
-      ? undefined
-      : (bosOfWord(bosWord) ?? oneOf<BosChoice>('--bos', BOS_CHOICES, bosWord))
+  const bos = bosOfOption(bosWord)
   const answerReading =
     answers === undefined ? undefined : oneOf<AnswerReading>('--answers', ANSWER_READINGS, answers)
   const notes: string[] = []

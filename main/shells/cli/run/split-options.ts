@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { oneOf, PatchbayError, type PromptSplit } from '../../../../contract'
+import { MAX_SEED, oneOf, PatchbayError, SPLIT_UNITS, wholeNumber, type PromptSplit } from '../../../../contract'
 
 /** Options that hold rows out, as typed. */
 export interface SplitOptions {
@@ -34,8 +34,8 @@ export function splitOf(
   }
   return {
     heldOut,
-    by: splitBy === undefined ? (ofFile?.by ?? 'row') : oneOf('--split-by', ['row', 'template'], splitBy),
-    seed: splitSeed === undefined ? (ofFile?.seed ?? 0) : seedOf(splitSeed),
+    by: splitBy === undefined ? (ofFile?.by ?? 'row') : oneOf('--split-by', SPLIT_UNITS, splitBy),
+    seed: splitSeed === undefined ? (ofFile?.seed ?? 0) : wholeNumber('--split-seed', splitSeed, 0, MAX_SEED),
   }
 }
 
@@ -46,10 +46,4 @@ function shareOf(typed: string): number {
     'bad-input',
     `--hold-out must be a share from 0 to below 1, such as 0.3, not ${typed}.`,
   )
-}
-
-function seedOf(typed: string): number {
-  const seed = Number(typed)
-  if (/^\d+$/.test(typed) && Number.isSafeInteger(seed)) return seed
-  throw new PatchbayError('bad-input', `--split-seed must be a whole number from 0, not ${typed}.`)
 }
