@@ -39,7 +39,7 @@ it('choices that cannot be read are refused by name, with what they must be', ()
     'The file: "split.by" cannot be read: it must be "row" or "template".',
   )
   expect(reading({ split: { heldOut: 0.5, by: 'row' } })).toThrow(
-    'The file: "split.seed" cannot be read: it must be a whole number from 0.',
+    'The file: "split.seed" cannot be read: it must be a whole number from 0 to 4294967295.',
   )
   expect(reading({ split: 'half' })).toThrow('"split" cannot be read: it must be an object with "heldOut",')
   expect(reading({ labels: ['a', 3] })).toThrow('"labels" cannot be read: it must be a list of at most ')
