@@ -43,6 +43,20 @@ describe('patchbay prompts check', () => {
     expect(stdout).toMatch(/warning: \d+ % right: /)
   })
 
+  it('notes ids that may be of another tokenizer, as a run does', () => {
+    const pair = { clean: 'Ivan was so busy that', corrupt: 'Alice was so busy that' }
+    const foreign = [1, 2, 3, 4].map((id) => ({ ...pair, answers: [50_000 + id], wrong_answers: [40_000] }))
+    const on = ['--model', 'sample:trained', '--db', path.join(folder, 'runs.db')]
+    const { stderr } = runCommandLine([
+      'prompts',
+      'check',
+      ...on,
+      '--prompts',
+      promptsFile('foreign.json', foreign),
+    ])
+    expect(stderr).toContain('note: 8 of 8 answers given as token ids would hardly follow their prompts')
+  })
+
   it('keeps what it is asked to keep, in a file that is read again', () => {
     const same = { ...rows[0], corrupt: rows[0].clean }
     const odd = { ...rows[1], corrupt: rows[1].corrupt.slice(1) }

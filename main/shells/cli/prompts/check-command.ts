@@ -1,5 +1,12 @@
-import { keptRows, PatchbayError, promptFile, taskSummary } from '../../../../contract'
-import type { PromptSet, TaskFilter, TaskSummary } from '../../../../contract'
+import {
+  answerSetNotes,
+  foreignIdsNote,
+  keptRows,
+  PatchbayError,
+  promptFile,
+  taskSummary,
+} from '../../../../contract'
+import type { CheckedRow, PromptSet, TaskFilter, TaskSummary } from '../../../../contract'
 import { modelPath } from '../model-path'
 import { checkOutFile, writeOutFile } from '../output/out-file'
 import { printJson, printNotes } from '../output/print'
@@ -32,7 +39,8 @@ export async function checkCommand(options: CheckOptions): Promise<void> {
     const { vocabSize, warnings } = await host.call('models.open', { path: model })
     const set = await readPrompts(host, options)
     printNotes([...warnings, ...(set.notes ?? [])])
-    const rows = await measureRows(host, model, set, showProgress)
+    const { rows, checked } = await measureRows(host, model, set, showProgress)
+    printNotes(readingNotes(checked, set))
     const summary = taskSummary(
       rows.map(({ found }) => found),
       vocabSize,
@@ -46,6 +54,12 @@ export async function checkCommand(options: CheckOptions): Promise<void> {
   } finally {
     await host.close()
   }
+}
+
+/** How the answers were read, and whether ids look as if they were another tokenizer's, as runs note it. */
+function readingNotes(checked: readonly CheckedRow[], { answerReading }: PromptSet): string[] {
+  const foreign = foreignIdsNote(checked)
+  return [...answerSetNotes(checked, answerReading), ...(foreign === null ? [] : [foreign])]
 }
 
 function filtersOf({ keepRight, dropDuplicates, dropUnchanged, out }: CheckOptions): TaskFilter[] {

@@ -14,16 +14,23 @@ export interface MeasuredRow {
   problems: string[]
 }
 
+/** Rows as the tokenizer reads them, and what the model says of each. */
+export interface MeasuredSet {
+  rows: MeasuredRow[]
+  checked: CheckedRow[]
+}
+
 /** Every row of a set on a model; `progress` is called with how many of how many are done. */
 export async function measureRows(
   host: Host,
   model: string,
   set: PromptSet,
   progress: (done: number, total: number) => void,
-): Promise<MeasuredRow[]> {
-  const rows: MeasuredRow[] = (await checkedRows(host, model, set)).map((checked, i) => {
-    const pair = taskPairOf(checked)
-    const problems = pair ? [] : checked.problems.map(({ message }) => message)
+): Promise<MeasuredSet> {
+  const checked = await checkedRows(host, model, set)
+  const rows = checked.map((read, i): MeasuredRow => {
+    const pair = taskPairOf(read)
+    const problems = pair ? [] : read.problems.map(({ message }) => message)
     return { row: set.rows[i], problems, found: pair && { pair, hasIds: hasIds(set.rows[i]), task: NONE } }
   })
   const open = rows.flatMap(({ found }) => found ?? [])
@@ -34,7 +41,7 @@ export async function measureRows(
     done += await measured(host, model, some)
   }
   progress(done, open.length)
-  return rows
+  return { rows, checked }
 }
 
 /** Asks until all of them are known. */
