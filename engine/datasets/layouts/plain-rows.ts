@@ -71,9 +71,18 @@ const spanList = z.array(spanSchema)
 
 function spansOf(value: unknown, row: number): Pick<PromptRow, 'spans'> {
   if (value === null || value === '') return {}
-  const read = spanList.safeParse(value)
+  const read = spanList.safeParse(typeof value === 'string' ? jsonOf(value) : value)
   if (read.success) return { spans: read.data }
   throw bad({ name: 'spans', row }, 'must be a list of {name, from, to}, tokens counted from 0.')
+}
+
+/** Cells of a table hold lists as JSON. */
+function jsonOf(cell: string): unknown {
+  try {
+    return JSON.parse(cell)
+  } catch {
+    return null
+  }
 }
 
 function trimmed(value: unknown): unknown {

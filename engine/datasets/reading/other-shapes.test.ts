@@ -22,6 +22,12 @@ describe('the same row in other shapes', () => {
   const spans = [{ name: 'S', from: 0, to: 0 }]
   const cases: [string, string, object][] = [
     ['one line of JSON Lines, with spans', `${JSON.stringify({ ...ROW, spans })}\n`, { ...READ, spans }],
+    [
+      'a table with spans',
+      'clean,corrupt,answer,wrong_answer,spans\n' +
+        `${cells()},"${JSON.stringify(spans).replaceAll('"', '""')}"`,
+      { ...READ, spans },
+    ],
     ['columns of rows that have names', JSON.stringify(byColumn('a')), READ],
     ['lines that end as on old Macs', `${JSON.stringify(ROW)}\r${JSON.stringify(ROW)}\r`, READ],
     ['a header with a tab in it', `clean,corrupt,answer,wrong_answer,"my\tnotes"\n${cells()},x\n`, READ],
