@@ -20,5 +20,5 @@ await sayingWhatFailed(() => {
   if (!Number.isInteger(seed)) throw new Error(`--seed ${values.seed} is not a whole number.`)
   if (!Number.isInteger(count) || count < 1 || count > 1000)
     throw new Error(`--count ${values.count} is not a whole number from 1 to 1000.`)
-  writeJson(path.resolve(values.out), { prompts: heldOutPairs(task, { seed, count }) })
+  writeJson(path.resolve(values.out), { bos: 'tokenizer', prompts: heldOutPairs(task, { seed, count }) })
 })
