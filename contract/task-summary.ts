@@ -1,3 +1,4 @@
+import type { PromptRow } from './prompts'
 import { changesNothing, taskPairKey, type RowTask, type TaskPair } from './task-check'
 
 /** A row of a set with what the model says of it. */
@@ -6,6 +7,11 @@ export interface TaskRow {
   task: RowTask
   /** Its answers were given as token ids, not as text. */
   hasIds: boolean
+}
+
+/** Whether answers of a row are given as token ids. */
+export function hasAnswerIds({ answers, wrongAnswers }: Pick<PromptRow, 'answers' | 'wrongAnswers'>): boolean {
+  return [...answers, ...wrongAnswers].some((answer) => typeof answer === 'number')
 }
 
 /** What the model says of a set. Rows are counted from 0, as they are given. */

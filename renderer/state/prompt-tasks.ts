@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import {
+  hasAnswerIds,
   isCheckedAtOnce,
   MAX_TASK_PAIRS,
   messageOf,
@@ -12,7 +13,7 @@ import {
   type TaskSummary,
 } from '../../contract'
 import { call } from './client'
-import { isBlank, type DraftRow } from './prompt-draft'
+import { isBlank, toPromptRow, type DraftRow } from './prompt-draft'
 import type { RowChecks } from './prompt-readiness'
 import { isIdsOnly, usePrompts } from './prompt-store'
 import { useWorkbench } from './workbench'
@@ -80,19 +81,13 @@ export function measuredRows(): (TaskRow | null)[] {
     const result = currentCheck(row, checks)
     const pair = result && pairOf(result)
     const task = result && tasks.get(result)
-    return pair && task ? { pair, task, hasIds: hasIds(row) } : null
+    return pair && task ? { pair, task, hasIds: hasAnswerIds(toPromptRow(row, isIdsOnly())) } : null
   })
 }
 
 function currentCheck(row: DraftRow, checks: RowChecks): CheckedRow | null {
   const check = checks[row.key]
   return check?.row === row && !isBlank(row) ? check.result : null
-}
-
-/** Answers written as token ids: `#338`, or bare where the model has no tokenizer. */
-function hasIds({ answers, wrongAnswers }: DraftRow): boolean {
-  const ids = isIdsOnly() ? /\d/ : /(^|\|)\s*#\d+\s*($|\|)/
-  return ids.test(answers) || ids.test(wrongAnswers)
 }
 
 /** Rows that are to be asked about: those that were edited first, then in their order. */

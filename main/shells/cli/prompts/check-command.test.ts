@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -75,6 +75,26 @@ describe('patchbay prompts check', () => {
     const found = JSON.parse(right.stdout) as { rows: { kept: boolean; margin?: number }[] }
     expect(found.rows.map(({ kept }) => kept)).toEqual(found.rows.map(({ margin = -1 }) => margin >= 1))
     expect(check('--prompts', out).stdout).toContain('right: 100 %')
+  })
+
+  it('says what the tokenizer makes of the answers, and refuses a BOS that it does not have', () => {
+    const prompts = Array.from({ length: 4 }, (_, i) => {
+      const texts = { clean: `Anna met Ben then Anna`, corrupt: `Clara met Ben then Clara` }
+      return { ...texts, answers: [9000 + i], wrong_answers: [9100 + i] }
+    })
+    const file = promptsFile('foreign.json', prompts)
+    const induction = path.join(ROOT, 'samples/induction')
+    const { status, stderr } = check('--prompts', file, '--model', induction)
+    expect([status, stderr]).toEqual([0, expect.stringContaining('note: 8 of 8 answers given as token ids')])
+
+    const bare = path.join(folder, 'without-bos')
+    cpSync(induction, bare, { recursive: true })
+    writeFileSync(path.join(bare, 'tokenizer_config.json'), '{}')
+    const refused = check('--prompts', file, '--model', bare, '--bos', 'yes')
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain(
+      "The model's tokenizer names no beginning-of-text token (BOS); choose another BOS setting.",
+    )
   })
 
   it('--json has every row, counted from 1', () => {

@@ -1,4 +1,4 @@
-import { MAX_TASK_PAIRS, readingOf, taskPairOf } from '../../../../contract'
+import { hasAnswerIds, MAX_TASK_PAIRS, PatchbayError, readingOf, taskPairOf } from '../../../../contract'
 import type { CheckedRow, PromptRow, PromptSet, RowTask, TaskRow } from '../../../../contract'
 import type { Host } from '../../../host/host'
 
@@ -31,7 +31,7 @@ export async function measureRows(
   const rows = checked.map((read, i): MeasuredRow => {
     const pair = taskPairOf(read)
     const problems = pair ? [] : read.problems.map(({ message }) => message)
-    return { row: set.rows[i], problems, found: pair && { pair, hasIds: hasIds(set.rows[i]), task: NONE } }
+    return { row: set.rows[i], problems, found: pair && { pair, hasIds: hasAnswerIds(set.rows[i]), task: NONE } }
   })
   const open = rows.flatMap(({ found }) => found ?? [])
   let done = 0
@@ -57,11 +57,17 @@ async function measured(host: Host, model: string, rows: TaskRow[]): Promise<num
   return rows.length
 }
 
+/**
+ * Every row of a set as the model's tokenizer reads it.
+ * @throws PatchbayError (bad-input) for what blocks the set as a whole, such as a BOS that the tokenizer does not have.
+ */
 async function checkedRows(host: Host, model: string, set: PromptSet): Promise<CheckedRow[]> {
   const checked: CheckedRow[] = []
   for (let first = 0; first < set.rows.length; first += CHECKED_AT_ONCE) {
     const rows = set.rows.slice(first, first + CHECKED_AT_ONCE)
-    checked.push(...(await host.call('prompts.check', { model, ...readingOf(set), rows })).rows)
+    const { rows: some, problems } = await host.call('prompts.check', { model, ...readingOf(set), rows })
+    if (problems.length > 0) throw new PatchbayError('bad-input', problems[0])
+    checked.push(...some)
   }
   return checked
 }
@@ -78,9 +84,4 @@ const NONE: RowTask = {
   probability: null,
   top: [],
   topCorrupt: [],
-}
-
-/** Whether a row's answers are given as token ids. */
-function hasIds({ answers, wrongAnswers }: PromptRow): boolean {
-  return [...answers, ...wrongAnswers].some((answer) => typeof answer === 'number')
 }
