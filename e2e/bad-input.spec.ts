@@ -164,6 +164,8 @@ test('a model that is gone at the next start is reported, and the prompts typed 
   const bench = new Workbench(app)
   const model = copyTo(app.folder, ['config.json', 'model.safetensors', 'tokenizer.json'])
   await bench.openModel(model)
+  // Until it is read, the sample's tokenizer checks what is typed.
+  await expect(app.page.getByRole('complementary', { name: 'Open model' })).toContainText(model)
   await bench.typePrompts([
     { clean: 'Anna Smith then Anna', corrupt: 'Clara Hill then Clara', answer: 'Smith', wrongAnswer: 'Hill' },
   ])

@@ -27,9 +27,11 @@ import { updateWorkbench, useWorkbench, type Workbench } from './workbench'
 
 /** Restores the last session, or opens the bundled sample on the first start. */
 export async function startSession(): Promise<void> {
-  // Before anything is awaited: a file chosen meanwhile takes precedence over the sample's prompts.
+  // Before anything is awaited: what a person opens meanwhile, prompts or a model, takes precedence.
   const isWanted = latest.prompts.begin()
+  const isModelWanted = latest.model.begin()
   const info = await connectHost()
+  if (!isModelWanted()) return
   const { modelPath, runId } = useWorkbench.getState()
   // A model that can no longer be opened is named with the reason, not replaced by the sample.
   if (modelPath) await openModel(modelPath)
