@@ -1,6 +1,6 @@
 import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Switch, Tooltip } from '@mantine/core'
 import { Shuffle, Split } from 'lucide-react'
-import { splitProblem, splitRows, type PromptSplit } from '../../../contract'
+import { MAX_SEED, splitProblem, splitRows, type PromptSplit } from '../../../contract'
 import { usePromptSet } from '../../state/prompt-store'
 import { changeDraft } from '../../state/prompts'
 import { formatPlural } from '../../widgets/format'
@@ -68,7 +68,7 @@ function SplitFields({ split }: { split: PromptSplit }) {
           size="xs"
           label="Seed"
           min={0}
-          max={2 ** 31}
+          max={MAX_SEED}
           allowDecimal={false}
           value={split.seed}
           onChange={(value) => typeof value === 'number' && value >= 0 && change({ seed: value })}
@@ -78,7 +78,7 @@ function SplitFields({ split }: { split: PromptSplit }) {
           size={30}
           title="Hold other rows out"
           aria-label="Hold other rows out"
-          onClick={() => change({ seed: split.seed + 1 })}
+          onClick={() => change({ seed: (split.seed + 1) % (MAX_SEED + 1) })}
         >
           <Shuffle size={13} />
         </ActionIcon>
