@@ -52,17 +52,15 @@ const LONGEST_HEADER = 1_000_000
 
 /** The one that finds most of the names we know in the first line; else the one that makes the most cells of it. */
 function likelyDelimiter(text: string): string {
-  const first = text
-    .slice(0, LONGEST_HEADER)
-    .trimStart()
-    .split(/[\r\n]/, 1)[0]
+  const [line] = /[^\r\n]*/.exec(text.trimStart())!
+  const first = line.slice(0, LONGEST_HEADER)
   const scores = DELIMITERS.map((delimiter) => {
     const cells = Papa.parse<string[]>(first, { delimiter }).data[0] ?? []
     return { delimiter, known: cells.filter(isKnownName).length, cells: cells.length }
   })
   const most = Math.max(...scores.map(({ known }) => known))
   const [tabs, ...others] = scores.filter(({ known }) => known === most)
-  if (tabs.delimiter === '\t' && tabs.cells > 1) return '\t' // prompts have no tabs, but they have commas
+  if (tabs.delimiter === '\t' && line.includes('\t')) return '\t' // prompts have no tabs, but they have commas
   const best = others.reduce((best, one) => (one.cells > best.cells ? one : best), tabs)
   return best.cells > 1 ? best.delimiter : ','
 }
