@@ -34,12 +34,18 @@ const OPTION_NAMES: Record<ColumnField, string> = {
 }
 const ALWAYS_SHOWN: readonly ColumnField[] = ['clean', 'corrupt', 'answers', 'wrongAnswers']
 
+/** Characters of a column's name in a sentence. */
+const LONGEST_SHOWN = 60
+
 /** `clean=prompt,corrupt=foil,answer=target:ids`: what is not known has the field's own name in capitals. */
 export function columnsOption(mapping: Partial<ColumnMapping>): string {
   const shown = COLUMN_FIELDS.filter((field) => mapping[field] || ALWAYS_SHOWN.includes(field))
   const parts = shown.map((field) => {
-    const { column, as } = mapping[field] ?? { column: OPTION_NAMES[field].toUpperCase(), as: 'text' }
-    return `${OPTION_NAMES[field]}=${column}${as === 'ids' ? ':ids' : ''}`
+    const placeholder = OPTION_NAMES[field].toUpperCase()
+    const { column, as } = mapping[field] ?? { column: placeholder, as: 'text' }
+    // No sentence can bear longer names, and nobody types them.
+    const name = column.length > LONGEST_SHOWN ? placeholder : column
+    return `${OPTION_NAMES[field]}=${name}${as === 'ids' ? ':ids' : ''}`
   })
   const typed = parts.join(',')
   return /^[\w=,:.-]+$/.test(typed) ? typed : JSON.stringify(typed)
