@@ -19,7 +19,7 @@ export async function main(args: string[]): Promise<void> {
       await page.getByRole('application', { name: /^Union of run/ }).waitFor()
       await take('compare')
       await page.getByRole('button', { name: 'Dataset', exact: true }).click()
-      await page.getByRole('group', { name: 'Tokens, row 1', exact: true }).waitFor()
+      await page.getByText('100 % right').waitFor()
       await take('dataset')
     })
   }
