@@ -125,3 +125,8 @@ export function promptFile({ name, bos, notes, rows, ...rest }: PromptSet): Prom
     prompts: rowsForFile(rows),
   }
 }
+
+/** Whether a file is the clean one of a PEAP pair of files; by its name, as both have the same columns. */
+export function isCleanOfPair(fileName: string): boolean {
+  return /_clean\b/i.test(fileName)
+}

@@ -60,6 +60,20 @@ export interface RowTask {
   problem?: string
 }
 
+/** A row of which nothing is known. */
+export const UNMEASURED: RowTask = {
+  metric: null,
+  clean: null,
+  corrupt: null,
+  margin: null,
+  isRight: null,
+  rank: null,
+  wrongRank: null,
+  probability: null,
+  top: [],
+  topCorrupt: [],
+}
+
 /** Below this difference of the metric the corruption changes nothing that could be patched. */
 export const CHANGES_NOTHING = 1e-3
 

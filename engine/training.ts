@@ -1,5 +1,6 @@
 /** What trains a model needs of the engine: its graphs with the gradients at all weights, and sessions that run them. */
 export { openModel, type OpenModel, type TransformerConfig } from './model'
+export { plainLayer } from './model/transformer'
 export {
   float16Bits,
   floatTensor,

@@ -1,4 +1,4 @@
-import { TOP_TOKENS, type RowTask, type TopToken } from '../../contract'
+import { TOP_TOKENS, UNMEASURED, type RowTask, type TopToken } from '../../contract'
 import type { PromptPair } from '../datasets'
 import { metricOn, predictionOf, type Prediction } from '../metrics'
 
@@ -18,7 +18,7 @@ export function rowTask(
   if (![clean, corrupt].every((run) => Number.isFinite(run.logSumExp()))) return withoutNumbers()
   const tops = { top: topTokens(clean, tokenText), topCorrupt: topTokens(corrupt, tokenText) }
   const { answers, wrongAnswers } = pair
-  if (answers.length === 0) return { ...UNJUDGED, ...tops }
+  if (answers.length === 0) return { ...UNMEASURED, ...tops }
   const metric = wrongAnswers.length > 0 ? 'logit_diff' : 'log_prob'
   const value = (run: Prediction) => metricOn(metric, run, pair)
   const best = bestOf(logits.clean, answers)
@@ -37,21 +37,10 @@ export function rowTask(
   }
 }
 
-const UNJUDGED = {
-  metric: null,
-  clean: null,
-  corrupt: null,
-  margin: null,
-  isRight: null,
-  rank: null,
-  wrongRank: null,
-  probability: null,
-}
-
 function withoutNumbers(): RowTask {
   const problem =
     'The model gives no numbers on this row: its weights may be damaged or hold values too large.'
-  return { ...UNJUDGED, top: [], topCorrupt: [], problem }
+  return { ...UNMEASURED, problem }
 }
 
 function ofRun(logits: Float32Array): Prediction {

@@ -1,4 +1,4 @@
-import { floatTensor, type FloatTensor, type TransformerConfig } from '../../engine/training.ts'
+import { floatTensor, plainLayer, type FloatTensor, type TransformerConfig } from '../../engine/training.ts'
 import { makeUniform, normalOf } from '../random.ts'
 
 export interface ModelSizes {
@@ -26,27 +26,7 @@ export function gpt2Config({
     norm: { kind: 'layer-norm', epsilon: 1e-5 },
     mlp: { kind: 'plain', activation: 'gelu-new' },
     logits: { scale: 1, softCap: null },
-    layers: [
-      {
-        attention: {
-          scale,
-          clip: null,
-          softCap: null,
-          window: null,
-          rotary: null,
-          alibi: false,
-          qkNorm: 'none',
-        },
-        norms: {
-          beforeAttention: true,
-          afterAttention: false,
-          beforeMlp: true,
-          afterMlp: false,
-          shared: false,
-        },
-        residualMultiplier: 1,
-      },
-    ],
+    layers: [plainLayer(scale)],
   }
 }
 

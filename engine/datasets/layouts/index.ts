@@ -9,7 +9,6 @@ import { PROMPT_TABLE, ROWS_WITHOUT_FIELDS } from './prompt-table'
 import { VERB_AGREEMENT } from './verb-agreement'
 
 export type { Layout, LayoutContext, LayoutRows } from './layout'
-export { isCleanOfPair } from './peap'
 export { wordLists } from './word-pairs'
 
 /** In the order in which they are tried: those with the most names of their own first. */

@@ -39,11 +39,6 @@ export const PEAP: Layout = {
   },
 }
 
-/** Whether a file is the clean one of such a pair; by its name, as both have the same columns. */
-export function isCleanOfPair(fileName: string): boolean {
-  return /_clean\b|_clean\./i.test(fileName)
-}
-
 /** The columns in front of `length`, as far as each begins where the next does or before it. */
 function spanColumns({ columns, rows }: Records): string[] {
   const found: string[] = []

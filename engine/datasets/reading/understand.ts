@@ -1,4 +1,11 @@
-import { MAX_PREVIEW_ROWS, MAX_PROMPT_ROWS, PatchbayError, rowsOf, shownNames } from '../../../contract'
+import {
+  isCleanOfPair,
+  MAX_PREVIEW_ROWS,
+  MAX_PROMPT_ROWS,
+  PatchbayError,
+  rowsOf,
+  shownNames,
+} from '../../../contract'
 import type {
   ColumnMapping,
   ParsedPrompts,
@@ -7,7 +14,7 @@ import type {
   ReadPrompts,
   UnmappedColumns,
 } from '../../../contract'
-import { isCleanOfPair, LAYOUTS, wordLists, type LayoutContext, type LayoutRows } from '../layouts'
+import { LAYOUTS, wordLists, type LayoutContext, type LayoutRows } from '../layouts'
 import { mappedRows } from '../mapping/mapped-rows'
 import { suggestColumns } from '../mapping/suggest-columns'
 import { refuseColumnCount, type Records } from './records'

@@ -1,4 +1,4 @@
-import { FILE_LIMITS, refuseSize } from '../../../contract'
+import { FILE_LIMITS, isCleanOfPair, refuseSize } from '../../../contract'
 import type { NamedBytes, ParsedPrompts, PromptSourceArgs } from '../../../contract'
 import { latest } from '../../state/latest'
 import { call } from '../../state/client'
@@ -53,7 +53,7 @@ export async function importFiles(files: Iterable<File>): Promise<void> {
 
 /** Clean prompts in one file and corrupt ones in the other: the names say it. */
 function groupsOf(files: File[]): File[][] {
-  const clean = files.filter(({ name }) => /_clean\b/i.test(name))
+  const clean = files.filter(({ name }) => isCleanOfPair(name))
   if (files.length === 2 && clean.length === 1) return [[clean[0], files.find((file) => file !== clean[0])!]]
   return files.map((file) => [file])
 }

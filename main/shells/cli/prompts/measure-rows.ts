@@ -1,5 +1,5 @@
-import { hasAnswerIds, MAX_TASK_PAIRS, PatchbayError, readingOf, taskPairOf } from '../../../../contract'
-import type { CheckedRow, PromptRow, PromptSet, RowTask, TaskRow } from '../../../../contract'
+import { hasAnswerIds, MAX_TASK_PAIRS, PatchbayError, readingOf, taskPairOf, UNMEASURED } from '../../../../contract'
+import type { CheckedRow, PromptRow, PromptSet, TaskRow } from '../../../../contract'
 import type { Host } from '../../../host/host'
 
 /** Rows that the tokenizer is given at one time. */
@@ -31,7 +31,7 @@ export async function measureRows(
   const rows = checked.map((read, i): MeasuredRow => {
     const pair = taskPairOf(read)
     const problems = pair ? [] : read.problems.map(({ message }) => message)
-    return { row: set.rows[i], problems, found: pair && { pair, hasIds: hasAnswerIds(set.rows[i]), task: NONE } }
+    return { row: set.rows[i], problems, found: pair && { pair, hasIds: hasAnswerIds(set.rows[i]), task: UNMEASURED } }
   })
   const open = rows.flatMap(({ found }) => found ?? [])
   let done = 0
@@ -50,7 +50,7 @@ async function measured(host: Host, model: string, rows: TaskRow[]): Promise<num
   while (missing.length > 0) {
     const answer = await host.call('prompts.task', { model, pairs: missing.map(({ pair }) => pair) })
     missing = missing.filter((row, i) => {
-      row.task = answer[i] ?? NONE
+      row.task = answer[i] ?? UNMEASURED
       return answer[i] === null
     })
   }
@@ -70,18 +70,4 @@ async function checkedRows(host: Host, model: string, set: PromptSet): Promise<C
     checked.push(...some)
   }
   return checked
-}
-
-/** Until a row is measured. */
-const NONE: RowTask = {
-  metric: null,
-  clean: null,
-  corrupt: null,
-  margin: null,
-  isRight: null,
-  rank: null,
-  wrongRank: null,
-  probability: null,
-  top: [],
-  topCorrupt: [],
 }
