@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type {
   ArgsOf,
   HostEvent,
@@ -11,15 +10,16 @@ import type {
 import { fromErrorData, LIVE_STATES } from '../contract'
 import { forkHost, type HostChild } from '../main/host/process/host-child'
 import { HostClient } from '../main/host/process/host-client'
-import { FROM_SOURCES } from './from-sources'
+import { programFile } from './from-sources'
 
-// For tests: the real host in a process of its own, run from its sources.
+// For tests: the real host in a process of its own.
 
 export function forkHostFromSource(storePath: string): HostChild {
+  const program = programFile('main/host/process', 'host-process')
   return forkHost({
-    hostFile: path.join(import.meta.dirname, '../main/host/process/host-process.ts'),
+    hostFile: program.at(-1)!,
     nodePath: process.execPath,
-    execArgv: FROM_SOURCES,
+    execArgv: program.slice(0, -1),
     env: { PATCHBAY_DB: storePath },
   })
 }

@@ -40,9 +40,16 @@ export function times(a: Rows, b: Rows): Rows {
 }
 
 export const turned = (a: Rows): Rows => a[0].map((_, column) => a.map((row) => row[column]))
-export const plus = (a: Rows, b: Rows): Rows => a.map((row, r) => row.map((x, i) => x + b[r][i]))
-export const plusRow = (a: Rows, b: readonly number[]): Rows => a.map((row) => row.map((x, i) => x + b[i]))
+export const plus = (a: Rows, b: Rows): Rows => a.map((row, r) => rowPlus(row, b[r]))
+export const plusRow = (a: Rows, b: readonly number[]): Rows => a.map((row) => rowPlus(row, b))
 export const scaled = (a: Rows, factor: number): Rows => a.map((row) => row.map((x) => x * factor))
+
+/** A loop over a copy: a third of the time of `map`, and most of what is slow here are such sums. */
+function rowPlus(row: readonly number[], other: readonly number[]): number[] {
+  const total = row.slice()
+  for (let i = 0; i < total.length; i++) total[i] += other[i]
+  return total
+}
 
 export const capped = (x: number, cap: number | null) => (cap === null ? x : cap * Math.tanh(x / cap))
 

@@ -1,0 +1,6 @@
+export * from './explained-circuit'
+export { circuitExplanation, circuitSenders, type CircuitQuestion } from './circuit-explanation'
+export { attributionMeans } from './attribution-means'
+export { suggestionOf } from './group-sentence'
+export { logitsText, roundedText, shareText, sumTexts } from './number-words'
+export { circuitExplanationCsv, circuitExplanationText } from './circuit-text'
