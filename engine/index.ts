@@ -15,6 +15,7 @@ export { edgePatching } from './methods/edges'
 export { chainPatching, pathPatching } from './methods/path'
 export { eap } from './methods/eap'
 export { evaluateCircuits, judgeCircuit } from './methods/evaluate'
+export { circuitTests } from './methods/tests'
 export { workflow } from './methods/workflow'
 export { selfCheck } from './methods/check'
 

@@ -39,7 +39,7 @@ export async function circuitBaseline(
 ): Promise<Baselines> {
   if (ablated.batches.every(({ ablation }) => ablation === 'resample')) return baseline
   const empty = meter.measure(await emptyLogits(experiment, ablated))
-  checkNumbers(empty.perPrompt.kl, () => 'the model with every edge cut')
+  checkNumbers(empty.perPrompt.kl, () => 'the model with every edge cut', experiment.pairs)
   return { ...baseline, empty }
 }
 

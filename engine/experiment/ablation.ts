@@ -38,7 +38,7 @@ export function ablatedValues(
   ablation: Ablation,
   means = isMean(ablation) ? meansOf(batches, ablation) : null,
 ): Float32Array[] {
-  if (means) return batches.map(({ pairs }) => means.repeated(pairs.length))
+  if (means) return batches.map(({ pairs, positions }) => means.repeated(pairs.length, positions))
   if (ablation === 'zero') return batches.map(({ data }) => new Float32Array(data.length))
   return batches.map(({ data }) => data)
 }
@@ -104,21 +104,22 @@ export class CorruptMeans {
     })
   }
 
-  /** [slots, prompts, positions, width], the same for every prompt. */
-  repeated(prompts: number): Float32Array {
-    const { slots, positions, width } = this
+  /** [slots, prompts, positions, width], the same for every prompt: at all positions, or at the first ones. */
+  repeated(prompts: number, positions = this.positions): Float32Array {
+    const { slots, width } = this
     const part = positions * width
     const data = new Float32Array(slots * prompts * part)
     for (let slot = 0; slot < slots; slot++) {
-      const one = this.ofSlot(slot)
+      const one = this.ofSlot(slot, positions)
       for (let prompt = 0; prompt < prompts; prompt++) data.set(one, (slot * prompts + prompt) * part)
     }
     return data
   }
 
-  private ofSlot(slot: number): Float64Array {
-    const { positions, width } = this
-    const first = slot * positions * width
+  /** [positions, width] of one slot. */
+  ofSlot(slot: number, positions: number): Float64Array {
+    const { width } = this
+    const first = slot * this.positions * width
     return Float64Array.from({ length: positions * width }, (_, at) => {
       const pos = this.overPositions ? 0 : Math.floor(at / width)
       return this.sum[first + (this.overPositions ? at % width : at)] / this.counts[pos]

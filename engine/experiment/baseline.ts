@@ -8,15 +8,13 @@ import { joinedData, type PairedRuns } from './paired-runs'
 import { runsOf, senderParts } from './prompt-parts'
 
 /**
- * Every metric of the unpatched runs, and the meter that belongs to them. `firstPrompt`: the index of the first of them
- * among all prompts.
+ * Every metric of the unpatched runs, and the meter that belongs to them.
  * @throws PatchbayError (bad-input) where the model gives no numbers.
  */
 export function baselineOf(
   pairs: readonly PromptPair[],
   logits: Record<Side, readonly Float32Array[]>,
   layerOf: (side: Side, prompt: number) => string = () => '',
-  firstPrompt = 0,
 ): { meter: MetricMeter; baseline: Baselines } {
   const [clean, corrupt] = [joinedData(logits.clean), joinedData(logits.corrupt)]
   const meter = new MetricMeter(pairs, clean)
@@ -25,7 +23,7 @@ export function baselineOf(
     const prompt = baseline[side].perPrompt.kl.findIndex((value) => !Number.isFinite(value))
     if (prompt < 0) continue
     const inWhich = side === 'clean' ? '' : ' in its corrupt run'
-    const row = pairs[prompt].row ?? firstPrompt + prompt
+    const row = pairs[prompt].row ?? prompt
     throw noNumbers('the model', row, layerOf(side, prompt) + inWhich)
   }
   return { meter, baseline }
@@ -33,16 +31,16 @@ export function baselineOf(
 
 /** Of a part whose two runs are made. @throws as baselineOf. */
 export function partBaseline(
-  { pairs, part }: Pick<Experiment, 'pairs' | 'part'>,
+  { pairs }: Pick<Experiment, 'pairs'>,
   { clean, corrupt }: Record<Side, { logits: FloatTensor }>,
 ): ReturnType<typeof baselineOf> {
   const logits = { clean: [clean.logits.data], corrupt: [corrupt.logits.data] }
-  return baselineOf(pairs, logits, undefined, part?.firstPrompt)
+  return baselineOf(pairs, logits)
 }
 
 /** @throws PatchbayError (bad-input) where the model gives no numbers, naming the prompt and the layer. */
 export function baselineOfRuns(
-  experiment: Pick<Experiment, 'config' | 'pairs' | 'part'>,
+  experiment: Pick<Experiment, 'config' | 'pairs'>,
   runs: PairedRuns,
 ): ReturnType<typeof baselineOf> {
   const logits = {
@@ -50,7 +48,7 @@ export function baselineOfRuns(
     corrupt: runs.batches.map((batch) => batch.corruptLogits),
   }
   const layerOf = (side: Side, prompt: number) => layerWithoutNumbers(experiment.config, runs, side, prompt)
-  return baselineOf(experiment.pairs, logits, layerOf, experiment.part?.firstPrompt)
+  return baselineOf(experiment.pairs, logits, layerOf)
 }
 
 /**
@@ -62,7 +60,7 @@ export async function baselineOfLogits(
   logits: Record<Side, readonly Float32Array[]>,
 ): Promise<ReturnType<typeof baselineOf>> {
   try {
-    return baselineOf(experiment.pairs, logits, undefined, experiment.part?.firstPrompt)
+    return baselineOf(experiment.pairs, logits)
   } catch (error) {
     baselineOfRuns(experiment, await runsOf(experiment))
     throw error

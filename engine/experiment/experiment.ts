@@ -23,8 +23,8 @@ export interface Experiment {
   threads: number
   /** What a part of the prompts that is run at one time may take at most; without it MAX_PART_BYTES. */
   partBytes?: number
-  /** Where these are a part of all prompts: the length of the longest of all, and the index of the first of these. */
-  part?: { length: number; firstPrompt: number }
+  /** Where these are a part of all prompts: the length of the longest of all. Then each pair has its row. */
+  part?: { length: number }
 }
 
 /** The two parts of a split set swapped; null where it is not split. */

@@ -158,6 +158,23 @@ describe('a run that only a patch makes overflow', () => {
   const named = (what: string) =>
     new RegExp(`^${what} gives no numbers on prompt \\d: ${DAMAGE.replaceAll('.', '\\.')}$`)
 
+  it('names the row of the set, where the prompts are a part of it', async () => {
+    const model = await opposed()
+    const pairs = model.pairs.map((pair, i) => ({ ...pair, row: 10 + 3 * i }))
+    const experiment = experimentOf({ ...model, pairs })
+    const ofRow = /gives no numbers on prompt (11|14|17|20): /
+    const options = { direction: 'noising', metric: 'logit_diff' } as const
+    const cut = Circuit.full(graphOf(experiment.config).edgeCount)
+    cut.delete(1)
+    for (const method of [
+      edgePatching(experiment, options),
+      chainPatching(experiment, { ...options, path: 'a0.h0->m0->logits' }),
+      activationPatching({ ...experiment, partBytes: 1 }, { ...options, families: ['heads'] }),
+      evaluateCircuits({ ...experiment, partBytes: 1 }, [cut]),
+    ])
+      await expect(resultOf<unknown>(method)).rejects.toThrow(ofRow)
+  })
+
   it('is refused in ACDC, edges, paths, activations and circuits', async () => {
     const model = await opposed()
     const experiment = experimentOf(model)

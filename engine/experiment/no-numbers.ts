@@ -10,16 +10,23 @@ export function watchedConfig(config: TransformerConfig, weights: Feeds): Transf
   return canOverflow(config, weights) ? { ...config, watched: true } : config
 }
 
+/** A prompt by its row in the set, where it is one of a part of it. */
+type Numbered = Pick<PromptPair, 'row'>
+
 /** `what`: "the model", "the patched model"; `where` follows the prompt, which is counted from 0. */
 export function noNumbers(what: string, prompt: number, where = ''): PatchbayError {
   const found = `${what} gives no numbers on prompt ${prompt + 1}${where}`
   return new PatchbayError('bad-input', `${found}: its weights may be damaged or hold values too large.`)
 }
 
-/** @throws PatchbayError (bad-input) where a metric [prompt] is not a number, naming `what` and the prompt. */
-export function checkNumbers(values: ArrayLike<number>, what: () => string, firstPrompt = 0): void {
+/** @throws PatchbayError (bad-input) where a metric [prompt] is not a number, naming `what` and the prompt's row. */
+export function checkNumbers(
+  values: ArrayLike<number>,
+  what: () => string,
+  prompts: readonly Numbered[],
+): void {
   for (let prompt = 0; prompt < values.length; prompt++) {
-    if (!Number.isFinite(values[prompt])) throw noNumbers(what(), firstPrompt + prompt)
+    if (!Number.isFinite(values[prompt])) throw noNumbers(what(), prompts[prompt].row ?? prompt)
   }
 }
 

@@ -1,7 +1,7 @@
 import { PatchbayError, type Ablation } from '../../contract'
 import type { PromptPair } from '../datasets'
 import type { TransformerConfig } from '../model/transformer'
-import { Session, type Feeds } from '../onnx'
+import { floatTensor, Session, type Feeds } from '../onnx'
 import { forwardGraph, senderFetches, tokenFeeds } from '../transformer'
 
 /** Prompts that are run together, with every sender's values in the clean and in the corrupt run. */
@@ -178,11 +178,13 @@ export async function captured(forward: Forward, pairs: readonly PromptPair[], s
   for (let first = 0; first < pairs.length; first += size) {
     const some = rows.slice(first, first + size)
     const values = memory.subarray(0, slots * some.length * cells)
-    const results = await session.run(
+    const dims = [some.length, weights.unembed.dims[0]]
+    const own = new Float32Array(dims[0] * dims[1])
+    await session.run(
       { ...weights, ...tokenFeeds(some, length) },
-      senderFetches(config, values),
+      { ...senderFetches(config, values), logits: floatTensor(own, dims) },
     )
-    logits.push(results.logits.data)
+    logits.push(own)
     if (isOne) continue
     for (let slot = 0; slot < slots; slot++) {
       const part = values.subarray(slot * some.length * cells, (slot + 1) * some.length * cells)

@@ -14,34 +14,16 @@ export interface PatchedMetric {
 }
 
 /**
- * `logits` [prompt, vocab] of the patched run, `base` the unpatched one.
- * @throws PatchbayError (bad-input) where the metric is not a number.
- */
-export function patchedMetric(
-  meter: MetricMeter,
-  base: Measurement,
-  metric: MetricName,
-  logits: Float32Array,
-): PatchedMetric {
-  return patchedMetricOf(patchedValues(meter, metric, logits), base, metric)
-}
-
-/**
- * [prompt] values of a metric in a patched run, of a part of the prompts that begins with `firstPrompt`.
+ * [prompt] values of a metric in a patched run; `logits` [prompt, vocab].
  * @throws PatchbayError (bad-input) where one is not a number.
  */
-export function patchedValues(
-  meter: MetricMeter,
-  metric: MetricName,
-  logits: Float32Array,
-  firstPrompt = 0,
-): Float64Array {
+export function patchedValues(meter: MetricMeter, metric: MetricName, logits: Float32Array): Float64Array {
   const values = meter.perPrompt(metric, logits)
-  checkNumbers(values, () => 'the patched model', firstPrompt)
+  checkNumbers(values, () => 'the patched model', meter.targets)
   return values
 }
 
-/** From the values of all prompts. */
+/** From the values of all prompts, against the unpatched run, `base`. */
 export function patchedMetricOf(values: Float64Array, base: Measurement, metric: MetricName): PatchedMetric {
   const value = meanOf(values)
   const perPrompt = values.map((one, prompt) => one - base.perPrompt[metric][prompt])

@@ -18,12 +18,8 @@ export const MAX_PART_BYTES = 1024 * 2 ** 20
 /** The prompts in parts of at most `size`, in order; all are padded to the longest prompt of all. */
 export function promptParts(experiment: Experiment, size: number): Experiment[] {
   const length = paddedLength(experiment)
-  const first = experiment.part?.firstPrompt ?? 0
-  return inBatches(experiment.pairs, size).map((pairs, i) => ({
-    ...experiment,
-    pairs,
-    part: { length, firstPrompt: first + i * size },
-  }))
+  const numbered = experiment.pairs.map((pair, i) => ({ ...pair, row: pair.row ?? i }))
+  return inBatches(numbered, size).map((pairs) => ({ ...experiment, pairs, part: { length } }))
 }
 
 /** Parts for passes forward and backward. */
@@ -57,12 +53,23 @@ export function runsOf(part: Experiment, atOnceBytes?: number): Promise<PairedRu
   return runPairs(config, weights, pairs, threads, { length: paddedLength(part), atOnceBytes })
 }
 
-/** Of all senders over the corrupt prompts of all parts, by a pass of its own; null where no mean is asked for. */
+/**
+ * Of all senders over the corrupt prompts of all parts, by a pass of its own; null where no mean is asked for, and where
+ * a single part has all that it is made of.
+ */
 export async function senderMeans(
   parts: readonly Experiment[],
   ablation: Ablation,
 ): Promise<CorruptMeans | null> {
-  if (!isMean(ablation) || parts.length === 1) return null
+  return parts.length === 1 ? null : corruptMeans(parts, ablation)
+}
+
+/** Of however many parts; null where no mean is asked for. */
+export async function corruptMeans(
+  parts: readonly Experiment[],
+  ablation: Ablation,
+): Promise<CorruptMeans | null> {
+  if (!isMean(ablation)) return null
   const { config, weights, threads } = parts[0]
   const length = paddedLength(parts[0])
   const session = await captureSession(config, weights, length, threads)

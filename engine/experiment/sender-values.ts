@@ -2,18 +2,10 @@ import type { Ablation, Direction } from '../../contract'
 import { ablatedValues, type CorruptMeans } from './ablation'
 import { donorSide, baseSide, paddedLength, pairFeeds, type Experiment, type Side } from './experiment'
 import { floatTensor, Session, type Feeds, type FloatTensor, type Graph } from '../onnx'
-import {
-  attentionViewGraph,
-  firstLayer,
-  layerConfig,
-  layerWeights,
-  termName,
-  type Inlet,
-  type InletAt,
-} from '../transformer'
+import { firstLayer, type Inlet, type InletAt } from '../transformer'
 import type { Receiver, Sender } from '../graph'
-import { layerSpec } from '../model/transformer'
 import { senderCount } from './paired-runs'
+import { seenChange } from './seen-change'
 import { captureSites, type CapturedBatch } from './site-capture'
 
 /** One batch of prompts in both runs, as edge and path patching need it. */
@@ -61,21 +53,9 @@ export class SenderValues {
     return this.delta.subarray(sender * this.cells, (sender + 1) * this.cells)
   }
 
-  /**
-   * What receivers see of a change of one sender alone, `change` [batch*pos, dModel]: it passes the norm after the layer's
-   * attention where there is one, the layer's other heads being those of the base run.
-   */
-  async seenChange({ kind, layer }: Sender, change: Float32Array): Promise<Float32Array> {
-    const { config, weights, threads } = this.experiment
-    if (kind !== 'head' || !layerSpec(config, layer).norms.afterAttention) return change
-    const own = layerWeights(weights, layer)
-    const feeds = {
-      ...own,
-      [termName(0)]: this.baseValue('attn', layer),
-      [termName(1)]: this.tensor(change),
-    }
-    const graph = attentionViewGraph(layerConfig(config, layer), own, 2)
-    return withSession(graph, threads, async (session) => (await session.run(feeds)).change.data)
+  /** See seenChange; the layer's other heads are those of the base run. */
+  seenChange(sender: Sender, change: Float32Array): Promise<Float32Array> {
+    return seenChange(this.experiment, sender, change, (layer) => this.baseValue('attn', layer))
   }
 
   /** [copies, 1, batch*pos, dModel] */

@@ -40,6 +40,7 @@ export function diffCircuits(graph: ComputationalGraph, a: Circuit, b: Circuit):
   }
 }
 
-function jaccard(shared: number, different: number): number {
+/** |A and B| / |A or B|; of two empty sets 1. */
+export function jaccard(shared: number, different: number): number {
   return shared + different === 0 ? 1 : shared / (shared + different)
 }

@@ -26,15 +26,6 @@ export function edgeIndexByName({ senders, receivers }: ComputationalGraph): Edg
   }
 }
 
-/** The short form of the interface: `9.9` for a head, `MLP 3`, `embed`, `logits`. */
-export function shortNodeName(node: string): string {
-  if (node === 'input') return 'embed'
-  const head = /^a(\d+)\.h(\d+)$/.exec(node)
-  if (head) return `${head[1]}.${head[2]}`
-  const mlp = /^m(\d+)$/.exec(node)
-  return mlp ? `MLP ${mlp[1]}` : node
-}
-
 /** TransformerLens hook name of a sender, for people coming from there. */
 export function senderHookName(sender: Sender): string {
   if (sender.kind === 'input') return 'blocks.0.hook_resid_pre'

@@ -8,6 +8,7 @@ import { edgesMethod } from './edges'
 import type { EngineMethod } from './engine-method'
 import { evaluateMethod } from './evaluate'
 import { pathMethod } from './path'
+import { testsMethod } from './tests'
 import { workflowMethod } from './workflow'
 
 const ENGINE_METHODS: { [Name in MethodName]: EngineMethod<Name> } = {
@@ -18,6 +19,7 @@ const ENGINE_METHODS: { [Name in MethodName]: EngineMethod<Name> } = {
   path: pathMethod,
   eap: eapMethod,
   evaluate: evaluateMethod,
+  tests: testsMethod,
   workflow: workflowMethod,
   check: checkMethod,
 }

@@ -5,6 +5,8 @@ import { logSoftmax, logSumExp, softmax } from './log-softmax'
 export interface Target {
   answers: readonly number[]
   wrongAnswers: readonly number[]
+  /** Of its prompt in the set, where that is a part of it. */
+  row?: number
 }
 
 /** One prompt at its answer position; all arrays are [vocab]. */

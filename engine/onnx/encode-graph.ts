@@ -10,6 +10,7 @@ import {
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   TensorShapeProtoSchema,
+  TypeProto_SequenceSchema,
   TypeProto_TensorSchema,
   TypeProtoSchema,
   ValueInfoProtoSchema,
@@ -29,18 +30,22 @@ const DATA_TYPE: Record<DataType, TensorProto_DataType> = {
   int64: TensorProto_DataType.INT64,
 }
 
-/** The graph as the bytes of an ONNX model (protobuf). */
-export function encodeGraph(graph: GraphStage): Uint8Array {
+/** The graph as the bytes of an ONNX model (protobuf); `emptySequence`: the name of an output before all others. */
+export function encodeGraph(graph: GraphStage, emptySequence?: string): Uint8Array {
+  const first = emptySequence === undefined ? [] : [emptySequence]
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: 'patchbay',
     opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: OPSET_VERSION })],
     graph: create(GraphProtoSchema, {
       name: graph.name,
-      node: graph.nodes.map(encodeNode),
+      node: [...first.map(sequenceNode), ...graph.nodes.map(encodeNode)],
       initializer: graph.initializers.map(encodeInitializer),
       input: graph.inputs.map(({ value, type, dims }) => encodeValueInfo(value.name, type, dims)),
-      output: graph.outputs.map(({ value, dims }) => encodeValueInfo(value.name, 'float32', dims)),
+      output: [
+        ...first.map(sequenceInfo),
+        ...graph.outputs.map(({ value, dims }) => encodeValueInfo(value.name, 'float32', dims)),
+      ],
     }),
   })
   return toBinary(ModelProtoSchema, model)
@@ -54,6 +59,17 @@ function encodeNode({ output, op }: GraphNode) {
     output: [output.name],
     attribute: Object.entries(attributesOf(op)).map(([name, value]) => encodeAttribute(name, value)),
   })
+}
+
+const sequenceNode = (name: string) =>
+  create(NodeProtoSchema, { name, opType: 'SequenceEmpty', output: [name] })
+
+function sequenceInfo(name: string): ValueInfoProto {
+  const tensor = create(TypeProto_TensorSchema, { elemType: DATA_TYPE.float32 })
+  const elemType = create(TypeProtoSchema, { value: { case: 'tensorType', value: tensor } })
+  const sequence = create(TypeProto_SequenceSchema, { elemType })
+  const type = create(TypeProtoSchema, { value: { case: 'sequenceType', value: sequence } })
+  return create(ValueInfoProtoSchema, { name, type })
 }
 
 function encodeAttribute(name: string, { kind, value }: AttributeValue): AttributeProto {

@@ -63,6 +63,29 @@ describe('a graph', () => {
     const weights = floatTensor(buffer.subarray(2), [1, 2])
     await session.run(feeds, { 'layer0.weights': weights })
     expect([...buffer]).toEqual([0, 0, 0.5, 0.5])
+    buffer.fill(0)
+    const { reshape, ...others } = await session.run(feeds, { reshape: floatTensor(buffer.subarray(2), [2]) })
+    expect([...buffer]).toEqual([0, 0, 0.5, 0.5])
+    expect(reshape.data.buffer).toBe(buffer.buffer)
+    expect([...others['layer0.weights'].data]).toEqual([0.5, 0.5])
+    await session.release()
+  })
+
+  it('gives back no copy where every result has its tensor, and says what is wrong all the same', async () => {
+    const session = await Session.create(smallGraph(), { threads: 1 })
+    const feeds = {
+      x: floatTensor(Float32Array.of(0, 0), [1, 2]),
+      w: floatTensor(new Float32Array(4), [2, 2]),
+      picked: intTensor([0], [1]),
+    }
+    const [weights, reshape] = [new Float32Array(2), new Float32Array(2)]
+    const fetches = { 'layer0.weights': floatTensor(weights, [1, 2]), reshape: floatTensor(reshape, [2]) }
+    const results = await session.run(feeds, fetches)
+    expect(results['layer0.weights'].data).toBe(weights)
+    expect(results.reshape.data).toBe(reshape)
+    expect([...weights, ...reshape]).toEqual([0.5, 0.5, 0.5, 0.5])
+    const outside = { ...feeds, picked: intTensor([5], [1]) }
+    await expect(session.run(outside, fetches)).rejects.toThrow(/indices element out of data bounds/)
     await session.release()
   })
 

@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import ortPackage from 'onnxruntime-node/package.json' with { type: 'json' }
 import { encodeGraph } from './encode-graph'
 import type { Graph, GraphStage } from './graph'
+import { NOTHING_BACK, withNothingBack } from './nothing-back'
 import { providerError, providerOptions } from './provider'
 import { pickedRows, withoutRowPicks, type RowPick } from './row-picks'
 import { stagesOf } from './stages'
@@ -70,7 +71,7 @@ export class Session {
 
   /**
    * Runs the graph. `feeds` may hold more than this graph's inputs, so that all sessions share one
-   * record of weights. Outputs named in `fetches` are written into the given tensors; of all outputs only those
+   * record of weights. Outputs named in `fetches` are written into the given tensors, which are then the results; of all outputs only those
    * in `names` are given where there are such.
    */
   async run(
@@ -110,8 +111,12 @@ export class Session {
       for (const name of session.inputNames) ortFeeds[name] = this.toOrt(feedOf(name), name, lent)
       const wanted: Record<string, OrtTensor | null> = {}
       for (const name of names) wanted[name] = fetches[name] ? this.toOrt(fetches[name], name, lent) : null
+      if (names.every((name) => fetches[name]) && session.outputNames.includes(NOTHING_BACK)) {
+        await withNothingBack(session.run(ortFeeds, { ...wanted, [NOTHING_BACK]: null }))
+        return Object.fromEntries(names.map((name) => [name, fetches[name]]))
+      }
       const results = await session.run(ortFeeds, wanted)
-      return Object.fromEntries(names.map((name) => [name, fromOrt(results[name])]))
+      return Object.fromEntries(names.map((name) => [name, fetches[name] ?? fromOrt(results[name])]))
     } finally {
       for (const data of lent) data.giveBack()
     }
@@ -141,11 +146,14 @@ async function ortSession(
   { threads, keepMemory }: SessionOptions,
 ): Promise<InferenceSession> {
   const { executionProviders, session: refusals } = providerOptions()
-  const created = ort.InferenceSession.create(encodeGraph(graph), {
+  const first = executionProviders.includes('cpu') ? NOTHING_BACK : undefined
+  const created = ort.InferenceSession.create(encodeGraph(graph, first), {
     executionProviders,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableCpuMemArena: keepMemory,
+    // A plan for a shape takes memory of its own, on top of what the first run of that shape left in the arena.
+    enableMemPattern: false,
     logSeverityLevel: 3,
     extra: { session: { 'intra_op.spin_duration_us': String(SPIN_DURATION_US), ...refusals } },
   })

@@ -86,7 +86,6 @@ function mlpOf(layer: Layer, stream: ResidualStream, options: BlockOptions): Val
 
 /** z of all heads at the rows that are read. */
 export function attention(layer: Layer, read: (kind: QkvKind) => Value, options: BlockOptions): Value {
-  const { rows = ALL_ROWS } = options
   const known = new Map<Value, Value>()
   // What is read in common is normalised once.
   const normed = (input: Value) => {
@@ -101,15 +100,32 @@ export function attention(layer: Layer, read: (kind: QkvKind) => Value, options:
       return headInput(layer, kind, x, options)
     }),
   )
+  return attended(layer, { q, k, v }, options)
+}
+
+/** z of all heads at the rows that are read, from what `headInput` gives. */
+export function attended(layer: Layer, { q, k, v }: Record<QkvKind, Value>, options: BlockOptions): Value {
+  const { rows = ALL_ROWS } = options
   const pattern = (value: Value) => tapped(options, 'pattern', value)
   return tapped(options, 'z', rows.ofQueries(mixed(layer, { q, k, v }, rows.positions(layer, 'q'), pattern)))
 }
 
 /** q, k or v as heads use them [copies, head, batch, position, dHead], from the normed input x. */
 export function headInput(layer: Layer, kind: QkvKind, x: Value, options: BlockOptions): Value {
+  return projectedInput(layer, kind, projected(layer, kind, x), x, options)
+}
+
+/** The same where the projection is given: `own` as `projected` gives it. */
+export function projectedInput(
+  layer: Layer,
+  kind: QkvKind,
+  own: Value,
+  x: Value,
+  options: BlockOptions,
+): Value {
   const { rows = ALL_ROWS } = options
-  const own = tapped(options, `${kind}-projected`, projected(layer, kind, x))
-  const ofRows = tapped(options, `${kind}-rows`, qkNormed(layer, kind, clipped(layer, own), x))
+  const seen = tapped(options, `${kind}-projected`, own)
+  const ofRows = tapped(options, `${kind}-rows`, qkNormed(layer, kind, clipped(layer, seen), x))
   const every = tapped(options, `${kind}-all`, rows.everyRow(ofRows, kind))
   const chosen = rows.atPositions(every, kind)
   const value = atPositions(layer, kind, chosen, rows.positions(layer, kind))

@@ -33,15 +33,21 @@ export function atAnswers({ builder }: ModelParts, x: Value): Value {
 export function unembedded(parts: ModelParts, x: Value): Value {
   const { builder, config } = parts
   const { scale, softCap } = config.logits
-  // With the weight on the left it is read as it is stored: on the right the runtime would copy all of it first.
-  const columns = builder.transpose(finalRows(parts, x), [1, 0], 'finalColumns')
-  const products = parts.rowBlocks('unembed').map((rows) => builder.matMul(rows, columns, 'unembedded'))
-  const product = products.length === 1 ? products[0] : builder.concat(products, 0, 'allUnembedded')
-  const rows = builder.transpose(product, [1, 0], 'logitRows')
+  const rows = unembeddedRows(parts, finalRows(parts, x))
   const logits = config.watched ? parts.watch(rows, builder.reduceSum(rows, [-1])) : rows
   const bias = parts.optional('unembedBias')
   const biased = bias ? builder.add(logits, parts.times(bias, scale), 'biased') : logits
   return parts.softCapped(biased, softCap)
+}
+
+/** Rows x [rows, dModel] times the unembedding: [rows, vocab]. */
+export function unembeddedRows(parts: ModelParts, x: Value): Value {
+  const { builder } = parts
+  // With the weight on the left it is read as it is stored: on the right the runtime would copy all of it first.
+  const columns = builder.transpose(x, [1, 0], 'finalColumns')
+  const products = parts.rowBlocks('unembed').map((rows) => builder.matMul(rows, columns, 'unembedded'))
+  const product = products.length === 1 ? products[0] : builder.concat(products, 0, 'allUnembedded')
+  return builder.transpose(product, [1, 0], 'logitRows')
 }
 
 /** What the unembedding reads, the scale of the logits included: [rows, dModel]. */

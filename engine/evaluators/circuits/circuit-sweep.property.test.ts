@@ -3,10 +3,10 @@ import { ABLATIONS } from '../../../contract'
 import { drawCircuits } from '../../../testing/random-circuits'
 import { drawExperiment } from '../../../testing/random-experiments'
 import { Draw, seedsFrom, TOPOLOGIES } from '../../../testing/random-models'
-import { exchanged, joinedData, runPairs } from '../../experiment/paired-runs'
+import { sweptLogits } from '../../../testing/swept-logits'
+import { exchanged, runPairs } from '../../experiment/paired-runs'
 import type { Circuit } from '../../graph'
 import { evaluatorSetup, MaskedEvaluator, type EvaluatorSetup } from '..'
-import { CircuitSweep } from './circuit-sweep'
 
 const SEEDS = seedsFrom(4001, 12)
 /** Of the largest logit. */
@@ -31,21 +31,6 @@ describe.each(TOPOLOGIES)('on random models (%s) circuits that are measured side
     })
   })
 })
-
-async function sweptLogits(setup: EvaluatorSetup, circuits: readonly Circuit[]): Promise<Float32Array[]> {
-  const { runs } = setup
-  const sweep = new CircuitSweep({ ...setup, length: runs.length })
-  const parts: Float32Array[][] = circuits.map(() => [])
-  for (const batch of runs.batches) {
-    const swept = sweep.batch(batch)
-    for await (const group of swept.run(circuits)) {
-      let at = 0
-      for await (const logits of swept.logits(group.last)) parts[group.circuits[at++]].push(logits.slice())
-    }
-  }
-  await sweep.release()
-  return parts.map(joinedData)
-}
 
 async function maskedLogits(setup: EvaluatorSetup, circuits: readonly Circuit[]): Promise<Float32Array[]> {
   const evaluator = await MaskedEvaluator.create(setup)

@@ -2,16 +2,21 @@ import type { Circuit, ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import type { Feeds } from '../../onnx'
 import type { PromptBatch } from '../../experiment/paired-runs'
+import { inBatches } from '../../experiment/experiment'
+import { joinedData } from '../../experiment/paired-runs'
 import { NodeRunner } from '../incremental/nodes/node-runner'
 import { part, type Copies } from '../incremental/nodes/copies'
 import { streamMetricOf } from '../incremental/metric/stream-metric'
+import { chosenStream } from './chosen-circuit'
 import { CircuitsRun } from './circuits-run'
 import { groupsOf } from './circuits-plan'
 import { DonorRun } from './donor-run'
-import { lastStreams } from './side-by-side'
-import { valueRooms } from './value-rooms'
-import { circuitsMemory, sweepMemory, type SweepMemory } from './value-store'
+import { LayerRunner } from './layer-runner'
+import { liveCircuit, type LiveCircuit } from './live-circuit'
+import { plainStreams } from './plain-circuits'
+import { sweepMemory, type SweepMemory } from './value-store'
 import { MAX_RUN_ROWS } from './waiting-mlps'
+import { isPlain, isWide, type LayerSetting } from './whole-layers'
 
 /** What circuits are measured on; every batch has prompts padded to `length`. */
 export interface CircuitSweepSetup {
@@ -30,6 +35,12 @@ export interface SweptCircuits {
   last: Copies
 }
 
+/** Of single nodes, and of whole layers. */
+interface Runners {
+  nodes: NodeRunner
+  layers: LayerRunner
+}
+
 /** What the values of a group of circuits may take. */
 const MAX_GROUP_BYTES = 256 * 2 ** 20
 /** Circuits whose whole logits are made at once. */
@@ -41,20 +52,24 @@ const MAX_LOGITS_BYTES = 64 * 2 ** 20
  * in common once. See the README of the room.
  */
 export class CircuitSweep {
-  private readonly runner: NodeRunner
+  private readonly runners: Runners
   private readonly memory = sweepMemory()
 
   constructor(private readonly setup: CircuitSweepSetup) {
     const { config, weights, length, threads } = setup
-    this.runner = new NodeRunner(config, weights, length, threads)
+    this.runners = {
+      nodes: new NodeRunner(config, weights, length, threads),
+      layers: new LayerRunner(config, weights, length, threads),
+    }
   }
 
   batch(batch: PromptBatch): SweptBatch {
-    return new SweptBatch(this.setup, batch, this.runner, this.memory)
+    return new SweptBatch(this.setup, batch, this.runners, this.memory)
   }
 
-  release(): Promise<void> {
-    return this.runner.release()
+  async release(): Promise<void> {
+    await this.runners.nodes.release()
+    await this.runners.layers.release()
   }
 }
 
@@ -65,37 +80,71 @@ export class SweptBatch {
   constructor(
     private readonly setup: CircuitSweepSetup,
     private readonly batch: PromptBatch,
-    private readonly runner: NodeRunner,
+    private readonly runners: Runners,
     private readonly memory: SweepMemory,
   ) {
     const { graph, config, weights, length } = setup
-    this.donor = new DonorRun(graph, config, weights, batch, length, runner)
+    this.donor = new DonorRun(graph, config, weights, batch, length, runners.nodes)
   }
 
-  /** Group by group, so that a run can pause in between; those alone that are wanted. */
+  /** Some at a time, so that a run can pause in between; those alone that are wanted. */
   async *run(
     circuits: readonly Circuit[],
     isWanted: (circuit: Circuit) => boolean = () => true,
   ): AsyncGenerator<SweptCircuits> {
-    const { graph, config, partBytes = Infinity } = this.setup
+    const { graph } = this.setup
+    const sorted: Record<'plain' | 'wide' | 'sparse', number[]> = { plain: [], wide: [], sparse: [] }
+    for (const [index, circuit] of circuits.entries()) {
+      if (!isWanted(circuit)) continue
+      const live = this.live(circuit)
+      if (!isWide(live)) sorted.sparse.push(index)
+      else if (isPlain(graph, live)) sorted.plain.push(index)
+      else sorted[this.hasViews ? 'sparse' : 'wide'].push(index)
+    }
+    yield* this.sparse(circuits, sorted.sparse)
+    const most = Math.max(1, Math.floor(MAX_RUN_ROWS / this.donor.rows('changing')))
+    for (const some of inBatches(sorted.plain, most)) {
+      const lasts = await plainStreams(
+        this.layers,
+        some.map((index) => this.live(circuits[index])),
+      )
+      yield { circuits: some, last: { data: joinedData(lasts), copies: some.length } }
+    }
+    for (const index of sorted.wide) {
+      const room = this.memory.values.changing.take(
+        (graph.senders.length + 1) * this.donor.run.width('changing'),
+      )
+      const data = await chosenStream(this.layers, this.live(circuits[index]), room)
+      yield { circuits: [index], last: { data, copies: 1 } }
+    }
+  }
+
+  private live(circuit: Circuit): LiveCircuit {
+    return liveCircuit(this.setup.graph, circuit, this.batch.ablation === 'resample')
+  }
+
+  /** Whether heads are seen through a norm: those have to be added together for each receiver. */
+  private get hasViews(): boolean {
+    return this.setup.graph.senders.some((_, sender) => this.donor.run.views.layerOf(sender) !== null)
+  }
+
+  private get layers(): LayerSetting {
+    const { graph, config } = this.setup
+    return { graph, config, donor: this.donor, runner: this.runners.layers }
+  }
+
+  private async *sparse(
+    circuits: readonly Circuit[],
+    some: readonly number[],
+  ): AsyncGenerator<SweptCircuits> {
+    const { graph, partBytes = Infinity } = this.setup
+    const { donor, runners, memory } = this
     const most = Math.min(MAX_GROUP_BYTES, partBytes / 4)
-    const { donor, runner } = this
-    const group = config.heads / config.kvHeads
     const bytes = { changing: 4 * donor.run.width('changing'), answer: 4 * donor.run.width('answer') }
     const isRun = this.batch.ablation === 'resample'
-    const wanted = [...circuits.keys()].filter((index) => isWanted(circuits[index]))
-    const some = wanted.map((index) => circuits[index])
-    const mostAlone = Math.floor(MAX_RUN_ROWS / donor.rows('changing'))
-    for (const groups of groupsOf(graph, some, { bytes, most, mostAlone }, isRun)) {
-      const plans = groups.map(({ plan }) => plan)
-      const rooms = valueRooms(plans, donor, this.memory.values)
-      const runs = plans.map((plan, at) => {
-        const memory = (this.memory.groups[at] ??= circuitsMemory())
-        return new CircuitsRun({ graph, runner, donor, plan, group }, memory, rooms[at])
-      })
-      const lasts = await lastStreams(runs, runner, donor.run.positionInputs, this.memory)
-      for (const [at, last] of lasts.entries())
-        yield { circuits: groups[at].circuits.map((index) => wanted[index]), last }
+    for (const { circuits: own, plan } of groupsOf(graph, circuits, some, { bytes, most }, isRun)) {
+      const run = new CircuitsRun({ graph, runner: runners.nodes, donor, plan }, memory)
+      yield { circuits: own, last: await run.run() }
     }
   }
 
@@ -110,7 +159,7 @@ export class SweptBatch {
     const metric = await streamMetricOf({
       config,
       weights,
-      runner: this.runner.last,
+      runner: this.runners.nodes.last,
       batch: this.batch,
       ...measured,
     })
@@ -125,7 +174,7 @@ export class SweptBatch {
       const copies = Math.min(size, last.copies - from)
       const width = last.data.length / last.copies
       const some = { data: last.data.subarray(from * width, (from + copies) * width), copies }
-      const logits = await this.runner.last.logits(some, { unembed })
+      const logits = await this.runners.nodes.last.logits(some, { unembed })
       for (let copy = 0; copy < copies; copy++) yield part(logits, copy)
     }
   }

@@ -104,59 +104,35 @@ export interface CircuitGroup {
   plan: CircuitsPlan
 }
 
-/** Circuits that each take more than this part of the room share little with others: each is planned alone. */
-const LARGE_PART = 0.25
-
 /** What there is for the values of a group. */
 export interface GroupRoom {
   /** Of a value at these rows. */
   bytes: Record<Where, number>
   most: number
-  /** How many groups of one circuit are run side by side at most. */
-  mostAlone: number
 }
 
-/**
- * Groups that are run side by side: so many circuits in one group as have room, in their order; then those that are planned
- * alone, some at a time. `isRun` as in liveCircuit.
- */
+/** So many circuits in one group as have room, in their order, by their indices. `isRun` as in liveCircuit. */
 export function* groupsOf(
   graph: ComputationalGraph,
   circuits: readonly Circuit[],
-  { bytes, most, mostAlone }: GroupRoom,
+  some: readonly number[],
+  { bytes, most }: GroupRoom,
   isRun: boolean,
-): Generator<CircuitGroup[]> {
+): Generator<CircuitGroup> {
   // Those at all rows are kept at the answers, too.
   const room = ({ changing, answer }: Record<Where, number>) =>
     changing * (bytes.changing + bytes.answer) + answer * bytes.answer
-  const large: { index: number; own: number }[] = []
   let planner = new CircuitsPlanner(graph)
   let group: number[] = []
-  for (const [index, circuit] of circuits.entries()) {
-    const live = liveCircuit(graph, circuit, isRun)
-    const own = room(valuesOf(live))
-    if (own > LARGE_PART * most) {
-      large.push({ index, own })
-      continue
-    }
-    if (group.length > 0 && room(planner.counts) + own > most) {
-      yield [{ circuits: group, plan: planner.plan() }]
+  for (const index of some) {
+    const live = liveCircuit(graph, circuits[index], isRun)
+    if (group.length > 0 && room(planner.counts) + room(valuesOf(live)) > most) {
+      yield { circuits: group, plan: planner.plan() }
       planner = new CircuitsPlanner(graph)
       group = []
     }
     planner.add(live)
     group.push(index)
   }
-  if (group.length > 0) yield [{ circuits: group, plan: planner.plan() }]
-  const alone = (index: number): CircuitGroup => {
-    const planner = new CircuitsPlanner(graph)
-    planner.add(liveCircuit(graph, circuits[index], isRun))
-    return { circuits: [index], plan: planner.plan() }
-  }
-  for (let from = 0, to = 0; from < large.length; from = to) {
-    let taken = 0
-    do taken += large[to++].own
-    while (to < large.length && to - from < mostAlone && taken + large[to].own <= most)
-    yield large.slice(from, to).map(({ index }) => alone(index))
-  }
+  if (group.length > 0) yield { circuits: group, plan: planner.plan() }
 }

@@ -1,23 +1,16 @@
-import type { HeadRange, QkvKind, Where } from '../../transformer'
+import type { Where } from '../../transformer'
 import { isProjection } from '../incremental/plan/cut-plan'
 import type { Copies } from '../incremental/nodes/copies'
 import type { ChangeTarget } from '../incremental/nodes/node-runner'
 import type { CircuitsPlan } from './circuits-plan'
 import { InputSums, type SummedInputs, type SumSetting } from './input-sums'
-import { headRuns, inputsOfRun } from './head-runs'
 import { stepsOf, type NodeValues, type PlanStep } from './plan-steps'
-import { consecutive, type CircuitsMemory, type Slots } from './value-store'
-import type { WaitingHead } from './waiting-heads'
-import { MAX_RUN_ROWS, type WaitingMlps } from './waiting-mlps'
+import { consecutive, Slots, type SweepMemory } from './value-store'
+import { runHeads, type WaitingHead } from './waiting-heads'
+import { MAX_RUN_ROWS, runMlps, type WaitingMlps } from './waiting-mlps'
 
 /** The inputs of one step. */
 type StepInputs = Record<Where, SummedInputs>
-
-/** What of a step is left to be run together with other runs. */
-interface WaitingNodes {
-  heads: WaitingHead[]
-  mlps: WaitingMlps[]
-}
 
 /** A group of circuits on one batch: every planned value is computed once, all circuits' of a node together. */
 export class CircuitsRun {
@@ -25,20 +18,26 @@ export class CircuitsRun {
   private readonly slots: Record<Where, Int32Array>
   private readonly sums: Record<Where, InputSums>
   private readonly setting: SumSetting
-  /** By how many senders they read. */
-  private readonly steps: ReadonlyMap<number, PlanStep>
+  private readonly steps: readonly PlanStep[]
+  /** What values differ in from the donor's; one slot more, in which sums are prepared. */
+  private readonly changes: Record<Where, Slots>
 
   constructor(
     planned: SumSetting,
-    memory: CircuitsMemory,
-    /** Room for what values differ in from the donor's, as valueRooms gives it. */
-    private readonly changes: Record<Where, Slots>,
+    private readonly memory: SweepMemory,
   ) {
     const { plan, steps } = stepsOf(planned.graph, planned.plan)
     const setting = { ...planned, plan }
     this.setting = setting
-    this.steps = new Map(steps.map((step) => [step.senderCount, step]))
+    this.steps = steps
     this.slots = { changing: slotsAtAllRows(plan), answer: Int32Array.from(plan.values.keys()) }
+    const { run } = setting.donor
+    const room = (where: Where, count: number) => {
+      const size = run.width(where)
+      return new Slots(memory.values[where].take((count + 1) * size), size)
+    }
+    const atAllRows = plan.values.filter(({ where }) => where === 'changing').length
+    this.changes = { changing: room('changing', atAllRows), answer: room('answer', plan.values.length) }
     const sums = (where: Where) =>
       new InputSums(
         setting,
@@ -50,19 +49,16 @@ export class CircuitsRun {
     this.sums = { changing: sums('changing'), answer: sums('answer') }
   }
 
-  /** How many senders are read by its steps, in forward order. */
-  get senderCounts(): number[] {
-    return [...this.steps.keys()]
-  }
-
-  begin(): void {
+  /** The last stream at the answers of every circuit: [circuits, batch, dModel]. */
+  async run(): Promise<Copies> {
     const { donor } = this.setting
     for (const where of ['changing', 'answer'] as const)
       this.changes[where].of(0).set(donor.inputChange(where))
+    for (const step of this.steps) await this.step(step)
+    return this.last()
   }
 
-  /** The last stream at the answers of every circuit, after all steps: [circuits, batch, dModel]. */
-  async last(): Promise<Copies> {
+  private async last(): Promise<Copies> {
     const { graph, plan } = this.setting
     const different = [...new Set(plan.last)]
     const { slots, slotOf } = await this.sums.answer.inputs(
@@ -75,43 +71,19 @@ export class CircuitsRun {
     return { data: all, copies: plan.last.length }
   }
 
-  /** One step: heads that can be computed with their neighbours are; the other nodes are left. */
-  async step(senderCount: number): Promise<WaitingNodes> {
-    const { graph, group } = this.setting
-    const waiting: WaitingNodes = { heads: [], mlps: [] }
-    const step = this.steps.get(senderCount)
-    if (!step) return waiting
-    const { sums, nodes } = step
+  /** All values of a node at once. */
+  private async step({ senderCount, sums, nodes }: PlanStep): Promise<void> {
+    const { graph, runner, donor } = this.setting
     const inputs = {
       changing: await this.sums.changing.inputs(sums.changing, senderCount, nodes[0].first.changing),
       answer: await this.sums.answer.inputs(sums.answer, senderCount, nodes[0].first.answer),
     }
     const isHead = (node: NodeValues) => isProjection(graph, node.receivers[0].receiver)
-    for (const nodes of headRuns(graph, step.nodes.filter(isHead), group)) {
-      const read = nodes.length > 1 ? inputsOfRun(nodes, inputs.changing) : null
-      if (read) await this.headRun(nodes, read)
-      else for (const node of nodes) waiting.heads.push(...(await this.heads(node, inputs)))
-    }
-    for (const node of step.nodes) if (!isHead(node)) waiting.mlps.push(...this.mlps(node, inputs))
-    return waiting
-  }
-
-  /** Neighbouring heads of one value each, at once. */
-  private async headRun(nodes: readonly NodeValues[], read: Record<QkvKind, Float32Array>): Promise<void> {
-    const { graph, runner, donor } = this.setting
-    const [{ sender }] = nodes
-    const { layer, head } = graph.senders[sender]
-    const range = { first: head, count: nodes.length }
-    const base = donor.heads({ first: sender, count: nodes.length }, 'changing')
-    const target = { ...this.target(nodes[0], 0, nodes.length), base }
-    const name = { layer, where: 'changing', ...range } as const
-    const unchanged = await this.unchanged(layer, range)
-    await runner.headsChange(name, read, unchanged, donor.run.positionInputs, target)
-  }
-
-  private async unchanged(layer: number, range: HeadRange): Promise<Record<'k' | 'v', Float32Array>> {
-    const { donor } = this.setting
-    return { k: await donor.unchanged('k', layer, range), v: await donor.unchanged('v', layer, range) }
+    const heads: WaitingHead[] = []
+    for (const node of nodes.filter(isHead)) heads.push(...(await this.heads(node, inputs)))
+    await runHeads(runner, heads, donor.run.positionInputs, this.memory.heads)
+    const mlps = nodes.filter((node) => !isHead(node)).flatMap((node) => this.mlps(node, inputs))
+    await runMlps(runner, mlps, this.memory.mlps)
   }
 
   private mlps(node: NodeValues, inputs: StepInputs): WaitingMlps[] {
@@ -128,8 +100,13 @@ export class CircuitsRun {
 
   private async heads(node: NodeValues, inputs: StepInputs): Promise<WaitingHead[]> {
     const { where } = node
-    const { layer, head } = this.setting.graph.senders[node.sender]
-    const unchanged = await this.unchanged(layer, { first: head, count: 1 })
+    const { donor, graph } = this.setting
+    const { layer, head } = graph.senders[node.sender]
+    const only = { first: head, count: 1 }
+    const unchanged = {
+      k: await donor.unchanged('k', layer, only),
+      v: await donor.unchanged('v', layer, only),
+    }
     return node.values.map((value, at) => {
       const of = (r: number) => {
         const { slots, slotOf } = inputs[node.receivers[r].where]

@@ -14,8 +14,6 @@ export interface SumSetting {
   runner: NodeRunner
   donor: DonorRun
   plan: CircuitsPlan
-  /** How many query heads share keys and values. */
-  group: number
 }
 
 /** Inputs of the receivers of the first `senderCount` senders: different sums, one after another. */

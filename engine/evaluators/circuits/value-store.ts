@@ -11,41 +11,31 @@ export class GrowingBuffer {
   }
 }
 
-/** What a group of circuits is computed in; valid until the next group is. */
-export interface CircuitsMemory {
-  /** Of one step, and of the one before it. */
-  inputs: Record<Where, readonly [GrowingBuffer, GrowingBuffer]>
-}
-
-/** What MLPs of several groups are computed in. */
+/** What several values of an MLP are computed in. */
 export type MlpMemory = Record<'read' | 'change' | 'answerChange', GrowingBuffer>
 
-/** What single heads of several groups are computed in. */
+/** What several values of a head are computed in. */
 export type HeadMemory = Record<'q' | 'k' | 'v' | 'change' | 'answerChange', GrowingBuffer>
 
-/** What groups that are run side by side are computed in: the values of all of them are in the same memory. */
+/** What groups of circuits are computed in, one after another. */
 export interface SweepMemory {
   values: Record<Where, GrowingBuffer>
+  /** Of one step, and of the one before it. */
+  inputs: Record<Where, readonly [GrowingBuffer, GrowingBuffer]>
   heads: HeadMemory
   mlps: MlpMemory
-  groups: CircuitsMemory[]
-}
-
-export function sweepMemory(): SweepMemory {
-  const buffer = () => new GrowingBuffer()
-  return {
-    values: { changing: buffer(), answer: buffer() },
-    heads: { q: buffer(), k: buffer(), v: buffer(), change: buffer(), answerChange: buffer() },
-    mlps: { read: buffer(), change: buffer(), answerChange: buffer() },
-    groups: [],
-  }
 }
 
 /** All buffers empty: they grow with what is computed. */
-export function circuitsMemory(): CircuitsMemory {
+export function sweepMemory(): SweepMemory {
   const buffer = () => new GrowingBuffer()
   const two = () => [buffer(), buffer()] as const
-  return { inputs: { changing: two(), answer: two() } }
+  return {
+    values: { changing: buffer(), answer: buffer() },
+    inputs: { changing: two(), answer: two() },
+    heads: { q: buffer(), k: buffer(), v: buffer(), change: buffer(), answerChange: buffer() },
+    mlps: { read: buffer(), change: buffer(), answerChange: buffer() },
+  }
 }
 
 /** Arrays of one size, one after another. */

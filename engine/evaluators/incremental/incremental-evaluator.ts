@@ -55,7 +55,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
   async currentMetric(): Promise<number> {
     const values: Float64Array[] = []
     for (const batch of this.batches) values.push(await batch.currentMetric(plannedLogits(this.planSetting)))
-    return meanOf(values, () => 'the circuit')
+    return meanOf(values, this.setup.meter.targets, () => 'the circuit')
   }
 
   async currentLogits(): Promise<Float32Array> {
@@ -79,7 +79,7 @@ export class IncrementalEvaluator implements CircuitEvaluator {
     const trials = await this.execute(edges)
     const metrics: BatchMetrics[] = []
     for (const [b, batch] of this.batches.entries()) metrics.push(await batch.metricsOf(trials[b]))
-    return meansOf(metrics, edges.length, (copy) => this.without(edges[copy]))
+    return meansOf(metrics, this.setup.meter.targets, edges.length, (copy) => this.without(edges[copy]))
   }
 
   async commit(edges: readonly number[]): Promise<void> {
@@ -99,7 +99,9 @@ export class IncrementalEvaluator implements CircuitEvaluator {
       const plan = planSingleEdges(graph, config, graph.edgeReceiver[group[0]])
       const metrics: BatchMetrics[] = []
       for (const batch of this.batches) metrics.push(await batch.singleEdges(plan, group))
-      means.push(...meansOf(metrics, group.length, (copy) => this.without(group[copy])))
+      means.push(
+        ...meansOf(metrics, this.setup.meter.targets, group.length, (copy) => this.without(group[copy])),
+      )
     }
     return means
   }

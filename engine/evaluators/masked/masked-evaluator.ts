@@ -1,12 +1,13 @@
 import { Circuit } from '../../graph'
-import { floatTensor, intTensor, Session, type Feeds } from '../../onnx'
+import { Session, type Feeds } from '../../onnx'
 import { maskedGraph, receiverGroups, type ReceiverGroup } from '../../transformer'
 import { changingRows, rowsOf } from '../../experiment/changing-rows'
 import { isSame } from '../../experiment/is-same'
 import { checkNumbers } from '../../experiment/no-numbers'
-import { joinedData, type PromptBatch } from '../../experiment/paired-runs'
+import { joinedData } from '../../experiment/paired-runs'
 import type { CircuitEvaluator } from '../circuit-evaluator'
 import type { EvaluatorSetup } from '../evaluator-setup'
+import { circuitFeeds, donorFeeds } from './masked-feeds'
 
 /** The most bytes of activations of all circuits that are run at once. */
 const MAX_RUN_BYTES = 256 * 2 ** 20
@@ -32,7 +33,7 @@ export class MaskedEvaluator implements CircuitEvaluator {
     const { config, weights, runs, threads } = setup
     return new MaskedEvaluator(
       setup,
-      await Session.create(maskedGraph(config, weights, runs.length), { threads, keepMemory: false }),
+      await Session.create(maskedGraph(config, weights, runs.length), { threads }),
     )
   }
 
@@ -130,24 +131,20 @@ export class MaskedEvaluator implements CircuitEvaluator {
   private metricOf(circuit: Circuit, logits: Float32Array, before?: Float32Array): number | null {
     const { meter, metric } = this.setup
     const values = meter.perPrompt(metric, logits)
-    checkNumbers(values, () => `a circuit of ${circuit.size} edges`)
+    checkNumbers(values, () => `a circuit of ${circuit.size} edges`, meter.targets)
     if (before && isSame(logits, before)) return null
     return values.reduce((sum, value) => sum + value, 0) / values.length
   }
 
   private async runOnce(circuits: readonly Circuit[]): Promise<Float32Array[]> {
-    const { runs, weights } = this.setup
-    const shared: Feeds = {
-      ...weights,
-      ...this.maskFeeds(circuits),
-      copies: intTensor([circuits.length, 1, 1, 1], [4]),
-    }
+    const { runs, weights, graph } = this.setup
+    const shared: Feeds = { ...weights, ...circuitFeeds(this.groups, circuits) }
     const parts: Float32Array[] = []
     for (const batch of runs.batches) {
       const { logits } = await this.session.run({
         ...shared,
         ...batch.cleanFeeds,
-        ...this.corruptFeeds(batch),
+        ...donorFeeds(this.groups, batch.donorSenders, graph.senders.length),
       })
       parts.push(logits.data)
     }
@@ -159,33 +156,6 @@ export class MaskedEvaluator implements CircuitEvaluator {
         }),
       ),
     )
-  }
-
-  /** `mask.G` [copies, receivers, senders]: 1 where the circuit has the edge. */
-  private maskFeeds(circuits: readonly Circuit[]): Feeds {
-    const feeds: Feeds = {}
-    for (const { name, count, senderCount, firstEdge } of this.groups) {
-      const size = count * senderCount
-      const mask = new Float32Array(circuits.length * size)
-      circuits.forEach((circuit, copy) => {
-        for (let i = 0; i < size; i++) mask[copy * size + i] = circuit.has(firstEdge + i) ? 1 : 0
-      })
-      feeds[`mask.${name}`] = floatTensor(mask, [circuits.length, count, senderCount])
-    }
-    return feeds
-  }
-
-  /** `corrupt.S`: the first S senders, as views. */
-  private corruptFeeds({ donorSenders }: PromptBatch): Feeds {
-    const feeds: Feeds = {}
-    const cells = donorSenders.length / this.setup.graph.senders.length
-    for (const { senderCount } of this.groups) {
-      feeds[`corrupt.${senderCount}`] = floatTensor(donorSenders.subarray(0, senderCount * cells), [
-        senderCount,
-        cells,
-      ])
-    }
-    return feeds
   }
 
   private circuitsPerRun(): number {

@@ -122,11 +122,15 @@ describe('a run that goes on from its journal', () => {
   })
 })
 
-/** The algorithm as it is written down: one edge at a time over sets, each circuit measured from scratch. */
+/**
+ * The algorithm as it is written down: one edge at a time over sets, each circuit measured from scratch. `thresholdAt`:
+ * what the decision of a step is compared with, where it is not always the same.
+ */
 async function sequentialAcdc(
   options: AcdcOnPairsOptions,
   measure: (circuit: Circuit) => Promise<number>,
   sense: number,
+  thresholdAt: (step: number) => number = () => options.config.threshold,
 ) {
   const graph = graphOf(options.architecture)
   const circuit = Circuit.full(graph.edgeCount)
@@ -138,7 +142,7 @@ async function sequentialAcdc(
     circuit.delete(edge)
     const delta = isRead ? sense * ((await measure(circuit)) - before) : null
     const kept =
-      delta !== null && !((options.config.absolute ? Math.abs(delta) : delta) < options.config.threshold)
+      delta !== null && !((options.config.absolute ? Math.abs(delta) : delta) < thresholdAt(decisions.length))
     if (kept) circuit.add(edge)
     decisions.push({ edge, kept, delta })
   }
@@ -188,6 +192,52 @@ describe('against the plainest form of the algorithm', () => {
     })
   }
   let sequential: Awaited<ReturnType<typeof sequentialAcdc>> | null = null
+})
+
+describe('a run that goes on from decisions made at another threshold', () => {
+  /** Decisions and final circuit of the mixed definition, as it is written down. */
+  async function slowly(options: AcdcOnPairsOptions, thresholdAt: (step: number) => number) {
+    let decisions: Awaited<ReturnType<typeof sequentialAcdc>> = []
+    const createEvaluator = async (setup: EvaluatorSetup) => {
+      const oracle = await MaskedEvaluator.create(setup)
+      const measure = async (circuit: Circuit) =>
+        setup.meter.mean(setup.metric, (await oracle.logits([circuit]))[0])
+      decisions = await sequentialAcdc(options, measure, setup.metric === 'kl' ? 1 : -1, thresholdAt)
+      return oracle
+    }
+    // The evaluator is there once the baseline is: the rest of the run is not asked for.
+    for await (const event of acdcOnPairs({ ...options, createEvaluator }))
+      if (event.type === 'baseline') break
+    return decisions
+  }
+
+  const cases = [
+    { name: 'attn-only-2l', metric: 'logit_diff', from: 0.5, to: 0.05, absolute: false },
+    { name: 'gpt2-tiny', metric: 'kl', from: 0.002, to: 0.05, absolute: true },
+  ] as const
+  for (const { name, metric, from, to, absolute } of cases) {
+    it(`decides as one edge at a time does, ${name}, ${metric}, from every part on`, async () => {
+      const options = await optionsFor(tinyTask(name), { metric, threshold: from, absolute })
+      const before = await recordRun(acdcOnPairs(options))
+      const steps = before.decisions.length
+      for (const part of [0.15, 0.4, 0.65, 0.9]) {
+        const taken = Math.floor(part * steps)
+        const journal = toColumns(before.decisions.slice(0, taken))
+        const forked = { ...options, config: { ...options.config, threshold: to } }
+        const rest = await recordRun(acdcOnPairs({ ...forked, journal }))
+        const mixed = await slowly(forked, (step) => (step < taken ? from : to))
+        const all = [...before.decisions.slice(0, taken), ...rest.decisions]
+        expect(all.map(({ edge, kept }) => ({ edge, kept }))).toEqual(
+          mixed.map(({ edge, kept }) => ({ edge, kept })),
+        )
+        mixed.forEach(({ delta }, step) => {
+          expect(Math.abs((all[step].delta ?? 0) - (delta ?? 0))).toBeLessThan(2e-5)
+        })
+        const kept = mixed.filter((decision) => decision.kept).map(({ edge }) => edge)
+        expect([...rest.done.edges]).toEqual(kept.sort((a, b) => a - b))
+      }
+    })
+  }
 })
 
 /** An evaluator whose metric is a sum of one number per edge that is cut: deltas can be chosen. */

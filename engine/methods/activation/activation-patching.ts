@@ -106,7 +106,7 @@ async function* patchPart(
     try {
       for (const some of inBatches(sites, patch.copies)) {
         for (const [i, logits] of (await patch.run(some)).entries()) {
-          const values = patchedValues(measured!.meter, metric, logits, part.part?.firstPrompt)
+          const values = patchedValues(measured!.meter, metric, logits)
           yield { type: 'patched', site: some[i], values }
         }
       }

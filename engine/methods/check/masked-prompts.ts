@@ -5,7 +5,7 @@ import { promptsWithSenders } from '../../experiment/prompt-parts'
 /** A forward pass with masks stays below this. */
 const MAX_MASKED_BYTES = 512e6
 /** What it takes: so many times the values of all senders, and what the heads and the MLP of a layer read. */
-const FACTORS = { senders: 2, read: 12.5 }
+const FACTORS = { senders: 3.2, read: 3.9 }
 
 /** Of one prompt. Factors are measured on GPT-2 small's shape and a model of 4 layers of 8 heads. */
 export function maskedBytes(sized: Experiment): number {

@@ -32,7 +32,7 @@ async function checkPart(part: Experiment, steps: number): Promise<void> {
       const prompt = kl.findIndex((value) => !Number.isFinite(value))
       if (prompt < 0) continue
       const where = ` (step ${step} of ${steps} from its corrupt to its clean run)`
-      throw noNumbers('the model', prompt + (part.part?.firstPrompt ?? 0), where)
+      throw noNumbers('the model', part.pairs[prompt].row ?? prompt, where)
     } finally {
       await run.release()
     }

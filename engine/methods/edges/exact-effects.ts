@@ -125,7 +125,7 @@ async function* sweptPart(
       const plan = planSingleEdges(graph, config, receiver)
       for (const some of inBatches(group, copies)) {
         for (const [i, logits] of (await sweep.execute(plan, some)).entries()) {
-          const values = patchedValues(meter, metric, logits, part.part?.firstPrompt)
+          const values = patchedValues(meter, metric, logits)
           yield { type: 'swept', edge: some[i], values }
         }
         done += some.length

@@ -1,6 +1,8 @@
 import {
+  areaOverSizes,
   type Baselines,
   importanceOf,
+  MIB_SIZES,
   PatchbayError,
   type Ablation,
   type ScoreMeaning,
@@ -11,8 +13,7 @@ import { reportsOn, type AskedCircuits, type LogitDiffReport } from './evaluate-
 import { normalisedEffect } from '../../experiment/faithfulness'
 import type { Method } from '../../experiment/progress'
 
-/** The sizes of MIB (Mueller et al. 2025), as parts of all edges. */
-export const MIB_SIZES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const
+export { MIB_SIZES }
 
 export interface SizeCurve {
   sizes: { part: number; edges: number; report: LogitDiffReport }[]
@@ -89,14 +90,7 @@ export function curvesOf(
 function curveOf(reports: readonly LogitDiffReport[]): SizeCurve {
   const sizes = reports.map((report, i) => ({ part: MIB_SIZES[i], edges: report.edges, report }))
   const values = reports.map(({ faithfulness }) => faithfulness.mean!)
-  return { sizes, cpr: area(values), cmd: area(values.map((value) => Math.abs(1 - value))) }
-}
-
-/** Trapezoids between neighbouring sizes; nothing below the smallest. */
-function area(values: readonly number[]): number {
-  return values
-    .slice(1)
-    .reduce((sum, value, i) => sum + ((MIB_SIZES[i + 1] - MIB_SIZES[i]) * (value + values[i])) / 2, 0)
+  return { sizes, cpr: areaOverSizes(values), cmd: areaOverSizes(values.map((value) => Math.abs(1 - value))) }
 }
 
 /** The circuit of the first `count` edges of an order. */

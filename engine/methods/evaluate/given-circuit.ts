@@ -7,7 +7,7 @@ import {
   type GivenCircuit,
   type ScoreReading,
 } from '../../../contract'
-import type { Circuit, ComputationalGraph, RankBy } from '../../graph'
+import { Circuit, type ComputationalGraph, type RankBy } from '../../graph'
 import { topEdges } from './circuit-curves'
 
 /** A circuit by its edges; without `scores` it is judged as it is, without `meaning` by the size of its scores. */
@@ -66,4 +66,20 @@ export function bestEdges(
   }
   const weights = scores ? weightsOf(given, by) : new Float64Array(graph.edgeCount)
   return topEdges(graph, weights, { count, by })
+}
+
+/**
+ * The edges whose score is at least this, by their size or turned so that positive = matters: as many of the best ones.
+ * @throws PatchbayError (bad-input) where there are no scores, and for signed scores of unknown meaning.
+ */
+export function edgesFrom(
+  graph: ComputationalGraph,
+  given: GivenCircuit,
+  { threshold, by }: { threshold: number; by: RankBy },
+): Circuit {
+  if (!given.scores)
+    throw new PatchbayError('bad-input', `${given.name} has no scores, so none can be above a threshold.`)
+  const edges: number[] = []
+  weightsOf(given, by).forEach((weight, edge) => weight >= threshold && edges.push(edge))
+  return Circuit.of(graph.edgeCount, edges)
 }

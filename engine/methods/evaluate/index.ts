@@ -1,16 +1,19 @@
-import { foundOnByFile, METHODS, type EvaluateConfig, type GivenCircuit } from '../../../contract'
-import { graphOf } from '../../experiment/experiment'
+import { METHODS, type EvaluateConfig, type GivenCircuit } from '../../../contract'
 import type { TransformerConfig } from '../../model'
 import type { EngineMethod, MethodInputs } from '../engine-method'
-import { circuitOfFile } from './circuit-file'
+import { circuitOfSource } from './circuit-of-source'
 import { withReading } from './given-circuit'
 import { checkJudgement, judgeCircuit, type JudgeOptions } from './judge-circuit'
 import { evaluateMemory } from './memory'
 
 export { evaluateMemory } from './memory'
+export { bestEdges, edgesFrom } from './given-circuit'
 export { circuitFaithfulness } from './circuit-faithfulness'
 export { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
+export { circuitOfSource } from './circuit-of-source'
+export { withReading, type JudgedEdges } from './given-circuit'
 export { judgeCircuit, type JudgedCircuit, type JudgeOptions } from './judge-circuit'
+export { measureCircuits } from './measure-circuits'
 
 export const evaluateMethod: EngineMethod<'evaluate'> = {
   check: (sized, config, inputs) => checkJudgement(sized, optionsOf(sized.config, config, inputs)),
@@ -37,15 +40,11 @@ export const evaluateMethod: EngineMethod<'evaluate'> = {
 /** The circuits that the configuration itself carries as files, and those that were looked up. */
 function optionsOf(model: TransformerConfig, config: EvaluateConfig, inputs: MethodInputs): JudgeOptions {
   const { circuit, reference, scores, top, by, ablation } = config
-  const read = (name: string, source: EvaluateConfig['circuit'], found: GivenCircuit | undefined) => {
-    if ('runId' in source) return found
-    const given = circuitOfFile(graphOf(model), model, source, name)
-    return { ...given, foundOn: foundOnByFile(config, source.patchbay) }
-  }
-  const given = read('the circuit file', circuit, inputs.circuit)!
+  const read = (source: EvaluateConfig['circuit'], name: string, found: GivenCircuit | undefined) =>
+    circuitOfSource(model, config, source, { name, found })
   return {
-    circuit: withReading(given, scores),
-    reference: reference && read('the reference file', reference, inputs.reference),
+    circuit: withReading(read(circuit, 'the circuit file', inputs.circuit), scores),
+    reference: reference && read(reference, 'the reference file', inputs.reference),
     top,
     by,
     ablation,

@@ -23,7 +23,6 @@ import {
   type AskedCircuits,
   type CircuitReport,
   type EvaluateCircuitsResult,
-  type LogitDiffReport,
 } from './evaluate-circuit'
 import { bestEdges, givenOf, weightsOf, type JudgedEdges } from './given-circuit'
 
@@ -78,25 +77,26 @@ export async function* judgeCircuit(
   const named = namedCircuits(graph, options)
   const inQuestion = named[named.length - 1].circuit
   const scores = given.scores?.some(Number.isNaN) ? null : given.scores
+  const random = randomCircuits(graph, named)
   const asked = {
-    random: randomReports(graph, named),
     criteria: criteriaOf(graph, inQuestion),
     curves: scores && curvesOf(graph, { scores, meaning: given.meaning }),
   }
   const { reports, logitDiffs, baseline } = yield* reportsOn(experiment, {
-    whole: named.map(({ circuit }) => circuit),
-    logitDiffs: [asked.random, asked.criteria, asked.curves].flatMap((one) => one?.circuits ?? []),
+    whole: [...named.map(({ circuit }) => circuit), ...random],
+    logitDiffs: [asked.criteria, asked.curves].flatMap((one) => one?.circuits ?? []),
     ablation,
     checkBaseline,
   })
   const take = <Answer>({ circuits, read }: AskedCircuits<Answer>) =>
     read(logitDiffs.splice(0, circuits.length))
-  const random = take(asked.random)
+  const judged = reports.slice(0, named.length)
+  const randoms = inBatches(reports.slice(named.length), RANDOM_DRAWS)
   const criteria = take(asked.criteria)
   const curves = asked.curves && take(asked.curves)
   const evaluation = {
     ...baseline,
-    judgements: named.map(({ label }, i) => judgementOf(label, reports[i], random[i])),
+    judgements: named.map(({ label }, i) => judgementOf(label, judged[i], randoms[i])),
     ...curveOf(curves, by),
     ...inFaithfulness(criteria, baseline),
     ...againstReference(graph, inQuestion, options),
@@ -104,12 +104,12 @@ export async function* judgeCircuit(
     foundOn: given.foundOn,
   }
   const other = onOtherPart(experiment)
-  const judged = { evaluation, report: reports[reports.length - 1], edges: inQuestion.edges() }
-  if (!other) return judged
+  const answer = { evaluation, report: judged[judged.length - 1], edges: inQuestion.edges() }
+  if (!other) return answer
   const circuits = named.map(({ circuit }) => circuit)
   const train = yield* evaluateCircuits({ ...other, otherPart: undefined }, circuits, ablation)
   return {
-    ...judged,
+    ...answer,
     evaluation: { ...evaluation, split: splitOf(experiment.pairs, named, train) },
     otherReport: train.reports[train.reports.length - 1],
   }
@@ -139,25 +139,20 @@ function namedCircuits(graph: ComputationalGraph, { circuit, top = [], by = 'abs
   ]
 }
 
-/** Of each circuit, random ones of its size. */
-function randomReports(
-  graph: ComputationalGraph,
-  named: readonly { circuit: Circuit }[],
-): AskedCircuits<LogitDiffReport[][]> {
+/** RANDOM_DRAWS of each circuit's size, one circuit after another. */
+function randomCircuits(graph: ComputationalGraph, named: readonly { circuit: Circuit }[]): Circuit[] {
   const draws = Array.from({ length: RANDOM_DRAWS }, (_, draw) => shuffledEdges(graph.edgeCount, draw + 1))
-  return {
-    circuits: named.flatMap(({ circuit }) => draws.map((order) => firstEdges(graph, order, circuit.size))),
-    read: (reports) => inBatches(reports, RANDOM_DRAWS),
-  }
+  return named.flatMap(({ circuit }) => draws.map((order) => firstEdges(graph, order, circuit.size)))
 }
 
 function judgementOf(
   label: string,
   report: CircuitReport,
-  random: readonly LogitDiffReport[],
+  random: readonly CircuitReport[],
 ): CircuitJudgement {
   const { edges, edgesAfterPruning, measurement, faithfulness } = report
   const { mean, worst } = faithfulness
+  const randomDraws = random.map((one) => one.faithfulness.mean!)
   return {
     label,
     edges,
@@ -165,7 +160,9 @@ function judgementOf(
     measurement,
     faithfulness: mean,
     worstPrompt: worst,
-    randomFaithfulness: average(random.map((one) => one.faithfulness.mean!)),
+    randomFaithfulness: average(randomDraws),
+    randomDraws,
+    randomKl: random.map((one) => one.measurement.mean.kl),
   }
 }
 
@@ -184,11 +181,16 @@ function curveOf(curves: CircuitCurves | null, by: RankBy): Pick<Evaluation, 'cu
 function inFaithfulness(
   { completeness, minimality }: CircuitCriteria,
   { clean, corrupt, empty: none = corrupt }: Baselines,
-): Pick<Evaluation, 'completeness' | 'minimality'> {
+): Pick<Evaluation, 'completeness' | 'completenessSets' | 'minimality'> {
   const [full, empty] = [clean.mean.logit_diff, none.mean.logit_diff]
   const largest = Math.max(...completeness.map(({ incompleteness }) => incompleteness))
   return {
     completeness: largest / Math.abs(full - empty),
+    completenessSets: completeness.map(({ without, circuit, model }) => ({
+      without,
+      circuit: keptShare(circuit, full, empty),
+      model: keptShare(model, full, empty),
+    })),
     minimality: minimality.map(({ node, without, change }) => ({
       node,
       without: keptShare(without, full, empty),

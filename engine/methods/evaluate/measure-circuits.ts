@@ -8,7 +8,7 @@ import { checkNumbers } from '../../experiment/no-numbers'
 import type { Method } from '../../experiment/progress'
 import { runsOf, senderMeans } from '../../experiment/prompt-parts'
 import { circuitParts } from './circuit-parts'
-import { MetricMeter } from '../../metrics'
+import { MetricMeter, type Target } from '../../metrics'
 
 /** Which circuits, and in what. */
 export interface CircuitsToMeasure {
@@ -95,7 +95,6 @@ const fullOnes = (circuits: readonly Circuit[]) =>
 class Measured {
   private readonly wholes: Measurement[][]
   private readonly logitDiffs: Float64Array[][]
-  private prompts = 0
   private done = 0
 
   constructor(
@@ -108,10 +107,11 @@ class Measured {
 
   /** Measures all on one more batch; yields how many are measured on all batches together. */
   async *add(batch: SweptBatch, { meter, cleanLogits }: MeasuredBatch): AsyncGenerator<number> {
-    for (const circuit of fullOnes(this.whole)) this.addWhole(circuit, meter.measure(cleanLogits))
+    for (const circuit of fullOnes(this.whole)) this.addWhole(circuit, meter.measure(cleanLogits), meter)
     for await (const { circuits, last } of batch.run(this.whole, isPart)) {
       let at = 0
-      for await (const logits of batch.logits(last)) this.addWhole(circuits[at++], meter.measure(logits))
+      for await (const logits of batch.logits(last))
+        this.addWhole(circuits[at++], meter.measure(logits), meter)
       yield this.done
     }
     const clean = meter.perPrompt('logit_diff', cleanLogits)
@@ -121,20 +121,20 @@ class Measured {
       circuits.forEach((circuit, copy) => this.addLogitDiffs(circuit, values[copy], meter))
       yield this.done
     }
-    this.prompts += meter.targets.length
   }
 
-  private addWhole(circuit: number, measurement: Measurement): void {
-    this.check(this.whole[circuit], measurement.perPrompt.kl)
+  private addWhole(circuit: number, measurement: Measurement, { targets }: MetricMeter): void {
+    checkCircuit(this.whole[circuit], measurement.perPrompt.kl, targets)
     this.wholes[circuit].push(measurement)
     this.done++
   }
 
   private addLogitDiffs(circuit: number, values: Float64Array, meter: MetricMeter): void {
     // Prompts without answers on a side have none.
-    this.check(
+    checkCircuit(
       this.others[circuit],
-      values.filter((_, prompt) => hasBothSides(meter, prompt)),
+      values.filter((_, prompt) => hasBothSides(meter.targets[prompt])),
+      meter.targets.filter(hasBothSides),
     )
     this.logitDiffs[circuit].push(values)
     this.done++
@@ -146,11 +146,10 @@ class Measured {
       logitDiffs: this.logitDiffs.map(joinedValues),
     }
   }
-
-  private check(circuit: Circuit, values: Float64Array): void {
-    checkNumbers(values, () => `a circuit of ${circuit.size} edges`, this.prompts)
-  }
 }
 
-const hasBothSides = ({ targets }: MetricMeter, prompt: number) =>
-  targets[prompt].answers.length > 0 && targets[prompt].wrongAnswers.length > 0
+function checkCircuit(circuit: Circuit, values: Float64Array, prompts: readonly Target[]): void {
+  checkNumbers(values, () => `a circuit of ${circuit.size} edges`, prompts)
+}
+
+const hasBothSides = ({ answers, wrongAnswers }: Target) => answers.length > 0 && wrongAnswers.length > 0

@@ -4,15 +4,15 @@ import { promptsPerPart } from './circuit-parts'
 
 /**
  * In units of all senders of one run: both runs, the donor's rows that can change, dense circuits' values and the inputs of
- * their steps, and keys and values with every edge cut. Fitted to peaks of three models and sets of prompts.
+ * their steps, and keys and values with every edge cut. Fitted to seven peaks of two models (docs/performance.md).
  */
-const SENDERS = 6.2
+const SENDERS = 7.2
 
 /**
  * Values of the circuits that are measured together, and what one of their nodes is computed in: at least, for each prompt in
- * units of all its senders, and at most.
+ * units of all its senders, and at most, since so much is measured together at most.
  */
-const COMPUTING = { leastBytes: 260e6, senders: 4, mostBytes: 600e6 }
+const COMPUTING = { leastBytes: 30e6, senders: 7, mostBytes: 230e6 }
 
 /** Both runs of a part of the prompts, and the circuits that are measured together on it. */
 export function evaluateMemory(sized: Experiment): MethodMemory {

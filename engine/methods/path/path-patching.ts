@@ -131,7 +131,7 @@ async function* onEveryPart(
       corrupt: [batch.logits('corrupt')],
     })
     baselines.push(baseline)
-    values.push(patchedValues(meter, metric, await patchedLogits(batch), part.part?.firstPrompt))
+    values.push(patchedValues(meter, metric, await patchedLogits(batch)))
     yield { type: 'progress', done: values.length, total: parts.length }
   }
   const baseline = joinedBaselines(baselines)

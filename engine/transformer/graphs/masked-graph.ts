@@ -1,10 +1,15 @@
 import type { TransformerConfig } from '../../model/transformer'
-import { GraphBuilder, type Feeds, type Graph, type Value } from '../../onnx'
+import { GraphBuilder, type Dimension, type Feeds, type Graph, type Value } from '../../onnx'
 import { attentionBias, eachHead, type QkvKind } from '../attention'
 import { transformerBlock, type ResidualStream } from '../block'
 import { atAnswers, embedded, unembedded } from '../ends'
 import { ModelParts, type Layer } from '../model-parts'
 import { afterAttention } from '../norm'
+import { TraceTaps, type TraceSite } from './trace-graph'
+
+/** What heads compute in a circuit. A stream is not among it: in a circuit each receiver reads one of its own. */
+export const CIRCUIT_SITES = ['q', 'k', 'v', 'pattern', 'z'] as const
+export type CircuitSite = Extract<TraceSite, (typeof CIRCUIT_SITES)[number]>
 
 /**
  * Circuits by definition: every receiver's input is
@@ -16,19 +21,34 @@ import { afterAttention } from '../norm'
  *   copies [4] = (K, 1, 1, 1): how many circuits at once,
  *   `mask.G` [copies, receivers of group G, senders it reads] (see receiverGroups),
  *   `corrupt.S` [S, batch*pos*dModel]: values of the first S senders on the corrupt prompts.
- * Output: `logits` [copies*batch, vocab] at the answer positions.
+ * Outputs: `logits` [copies*batch, vocab] at the answer positions, and these sites of every layer under their trace names
+ * (see BlockSite).
  */
-export function maskedGraph(config: TransformerConfig, weights: Feeds, length: number): Graph {
+export function maskedGraph(
+  config: TransformerConfig,
+  weights: Feeds,
+  length: number,
+  sites: readonly CircuitSite[] = [],
+): Graph {
   const builder = new GraphBuilder('masked')
   const parts = new ModelParts(builder, config, weights, length)
   const streams = new MaskedStreams(parts, embedded(parts))
-  for (let layer = 0; layer < config.layerCount; layer++)
-    builder.scope(`layer${layer}`, () => transformerBlock(parts.layer(layer), streams))
+  const taps = new TraceTaps(sites)
+  for (let layer = 0; layer < config.layerCount; layer++) {
+    const options = { tap: taps.tap(layer) }
+    builder.scope(`layer${layer}`, () => transformerBlock(parts.layer(layer), streams, options))
+  }
   const last = builder.scope('logits', () => atAnswers(parts, streams.readBy('logits', 1)))
   const logits = unembedded(parts, last)
   const columns = weights.unembed.dims[0]
   builder.output(builder.identity(logits, 'logits'), ['copiesBatch', columns])
+  taps.output(builder, (site) => circuitDims(config, length, site))
   return builder.finish()
+}
+
+function circuitDims({ heads, dHead }: TransformerConfig, length: number, site: TraceSite): Dimension[] {
+  if (site === 'z') return ['copies', heads, 'rows', dHead]
+  return ['copies', heads, 'batch', length, site === 'pattern' ? length : dHead]
 }
 
 /** Senders written together: one layer's heads where a norm follows their sum, or all that is simply added. */

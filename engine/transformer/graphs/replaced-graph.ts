@@ -62,15 +62,24 @@ export interface InletAt {
  * The rest of a forward pass with something added to what receivers of one layer read:
  * input + mask * addition. Inputs as above (the stream is the one before `firstLayer`), besides
  * addition [copies, 1, batch*pos, dModel] and mask [1, 1 or head, 1, 1].
+ * `pattern`: whether the attention of the receivers' layer is an output too, [copies or 1, head, batch, pos, pos].
  */
 export function addedInputGraph(
   config: TransformerConfig,
   weights: Feeds,
   length: number,
   at: InletAt,
+  { pattern = false } = {},
 ): Graph {
   const { builder, parts, stream } = restOfForward(config, weights, length, `added.${at.inlet}`)
-  const last = tappedStream(parts, stream, firstLayer(config, at), addition(builder, config, at))
+  const change = addition(builder, config, at)
+  const patterns: Value[] = []
+  const last = tappedStream(parts, stream, firstLayer(config, at), (site, layer, value) => {
+    if (pattern && site === 'pattern' && layer === at.layer) patterns.push(value)
+    return change(site, layer, value)
+  })
+  for (const value of patterns)
+    builder.output(builder.identity(value, 'pattern'), ['patterns', config.heads, 'batch', length, length])
   return withLogits(parts, last, weights)
 }
 

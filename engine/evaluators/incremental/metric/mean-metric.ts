@@ -1,3 +1,4 @@
+import type { Target } from '../../../metrics'
 import { checkNumbers } from '../../../experiment/no-numbers'
 
 /** Of one batch: the metric of every copy and prompt, and of each copy whether it is like the one before it. */
@@ -13,12 +14,14 @@ export interface BatchMetrics {
  */
 export function meansOf(
   batches: readonly BatchMetrics[],
+  prompts: readonly Target[],
   copies: number,
   nameOf: (copy: number) => string,
 ): (number | null)[] {
   return Array.from({ length: copies }, (_, copy) => {
     const mean = meanOf(
       batches.map(({ values }) => values[copy]),
+      prompts,
       () => nameOf(copy),
     )
     return batches.every(({ isUnchanged }) => isUnchanged[copy]) ? null : mean
@@ -26,13 +29,12 @@ export function meansOf(
 }
 
 /** Over the prompts of all batches. @throws PatchbayError (bad-input) where one is NaN or infinite. */
-export function meanOf(batches: readonly Float64Array[], what: () => string): number {
-  let sum = 0
-  let count = 0
-  for (const values of batches) {
-    checkNumbers(values, what, count)
-    for (const value of values) sum += value
-    count += values.length
-  }
-  return sum / count
+export function meanOf(
+  batches: readonly Float64Array[],
+  prompts: readonly Target[],
+  what: () => string,
+): number {
+  const values = batches.flatMap((batch) => [...batch])
+  checkNumbers(values, what, prompts)
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

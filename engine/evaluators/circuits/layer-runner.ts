@@ -1,0 +1,61 @@
+import type { TransformerConfig } from '../../model/transformer'
+import { floatTensor, Sessions, sizeOfShape, type Feeds, type FloatTensor } from '../../onnx'
+import { chosenLayerGraph, mlpGraph, withoutHeadsGraph, type Where } from '../../transformer'
+import { SingleLayers } from '../incremental/nodes/single-layers'
+
+/** Runs whole layers, whose sessions keep their memory: there are few of them, and what they compute is large. */
+export class LayerRunner {
+  private readonly sessions: Sessions
+  private readonly layers: SingleLayers
+
+  constructor(
+    private readonly config: TransformerConfig,
+    weights: Feeds,
+    private readonly length: number,
+    threads: number,
+  ) {
+    this.sessions = new Sessions({ threads, keepMemory: true })
+    this.layers = new SingleLayers(config, weights)
+  }
+
+  /** See chosenLayerGraph; its outputs are written `into` that memory. */
+  async chosen(layer: number, where: Where, feeds: Feeds, into: Record<string, FloatTensor>): Promise<void> {
+    const { config, weights, kind } = this.layers.of(layer)
+    const session = await this.sessions.get(`chosen.${kind}.${where}`, () =>
+      chosenLayerGraph(config, weights, this.length, where),
+    )
+    await session.run({ ...this.weightsOf(layer), ...feeds }, into)
+  }
+
+  /** See withoutHeadsGraph: [copies, rows, dModel]. */
+  async withoutHeads(layer: number, where: Where, feeds: Feeds): Promise<Float32Array> {
+    const { config, weights, kind } = this.layers.of(layer)
+    const session = await this.sessions.get(`without.${kind}.${where}`, () =>
+      withoutHeadsGraph(config, weights, this.length, where),
+    )
+    const { others } = feeds
+    const stream = floatTensor(new Float32Array(sizeOfShape(others.dims)), others.dims)
+    await session.run({ ...this.weightsOf(layer), ...feeds }, { stream })
+    return stream.data
+  }
+
+  /** What the MLP writes, row by row: [rows, dModel] of the stream before its norm -> [rows, dModel]. */
+  async mlp(layer: number, x: Float32Array): Promise<Float32Array> {
+    const { config, weights, kind } = this.layers.of(layer)
+    const session = await this.sessions.get(`mlp.${kind}`, () =>
+      mlpGraph(config, weights, { where: 'answer', terms: 1, output: 'out' }),
+    )
+    const dims = [1, 1, x.length / config.dModel, config.dModel]
+    const out = floatTensor(new Float32Array(x.length), dims)
+    await session.run({ ...this.weightsOf(layer), 'x.0': floatTensor(x, dims) }, { out })
+    return out.data
+  }
+
+  release(): Promise<void> {
+    return this.sessions.release()
+  }
+
+  private weightsOf(layer: number): Feeds {
+    return this.layers.nodeWeights(layer, 0, this.config.heads)
+  }
+}

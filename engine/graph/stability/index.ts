@@ -1,0 +1,3 @@
+export * from './kept-share'
+export * from './mean-jaccard'
+export * from './stability-of'
