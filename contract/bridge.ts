@@ -1,3 +1,4 @@
+import type { CommandId, CommandStates } from './commands'
 import type { ErrorData } from './error'
 import type { HostEvent } from './events'
 import type { ArgsOf, RequestName, ResultOf } from './requests'
@@ -15,6 +16,12 @@ export interface PatchbayBridge {
   onEvent(listener: (event: HostEvent) => void): () => void
   /** Native dialog in Electron; null where cancelled or where the shell has none (browser). */
   pickPath(kind: 'model-folder' | 'weights-file'): Promise<string | null>
+  /** Another window on the same workbench; it begins with the run, where one is given. */
+  openWindow(runId: string | null): void
+  /** What is chosen in the menus of the window. Returns the function that ends the subscription. */
+  onCommand(listener: (id: CommandId) => void): () => void
+  /** Says to those menus which commands can be given now. */
+  showCommands(states: CommandStates): void
   /** Where a dropped file is; null where the shell does not know (browser). */
   pathOf(file: File): string | null
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CertificateRecord } from './certificate-notes'
+import type { RoleRecord } from './explain/role-record'
 import type { HubSource } from './hub-name'
 import type { AnswerReading, BosChoice, PromptChoices, PromptFileRow, PromptSplit } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
@@ -110,12 +111,22 @@ export interface PatchbayBlock {
   /** null for methods other than ACDC, as is `order`. */
   threshold: number | null
   absolute: boolean
+  /** Of a run that took over the first decisions of another one; `thresholds` are what these were compared with. */
+  fork?: {
+    run: { id: string; number: number; name: string }
+    decisions: number
+    decisions_hash: string
+    thresholds: { from_decision: number; threshold: number; absolute: boolean }[]
+    patchbay: string
+  }
   order: string | null
   direction: string
   ablation: string
   versions: { patchbay: string; onnxruntime: string }
   edges_total: number
   edges_kept: number
+  /** Whether the same circuit comes out of other prompts and thresholds, as it was measured. Absent in older files. */
+  stability?: Record<string, unknown>[] | 'not measured'
   metric_initial: number | null
   metric_final: number | null
   tests_run: number
@@ -126,6 +137,8 @@ export interface PatchbayBlock {
   count_convention: string
   /** Of methods other than ACDC: the rest of their configuration. */
   choices?: Record<string, unknown>
+  /** What people said that nodes of the model do. Absent in older files, and where nothing was said. */
+  roles?: RoleRecord[]
   /** How many passes through the model the scores took. */
   passes?: { forward: number; backward: number }
   /** Metric of the run that was patched. */

@@ -12,6 +12,12 @@ export type HostEvent =
   /** This host no longer computes the run: another Patchbay on the same store took it over. In a sentence. */
   | { type: 'run-lost'; runId: string; message: string }
   | { type: 'runs-changed' }
+  /** A sweep began, went on, ended or was deleted; null: any of them, as another Patchbay wrote to the store. */
+  | { type: 'sweep-changed'; sweepId: string | null }
+  /** What is known of the stability of circuits, of any run. */
+  | { type: 'stability-changed' }
+  /** The Redis at this address answers again, or does not any more: what is under way there waits, and is not lost. */
+  | { type: 'cluster-changed'; url: string; isThere: boolean }
   | { type: 'models-changed' }
   /** The weights of a model that was opened were read through, and it is known what it is. */
   | { type: 'model-identified'; stamp: string; identity: ModelIdentity }
@@ -22,6 +28,8 @@ export type HostEvent =
   /** A download ended: `hub.cached` answers otherwise than before. */
   | { type: 'hub-cache-changed' }
   | { type: 'prompt-sets-changed' }
+  /** What people say that nodes of this model do; null: of any, as another Patchbay wrote to the store. */
+  | { type: 'roles-changed'; modelHash: string | null }
   | { type: 'settings-changed' }
   /** From the shell: the host process went away / is back (its store and runs must be read again). */
   | { type: 'host-status'; status: 'lost' | 'ready'; message: string }

@@ -35,6 +35,8 @@ export const MAX_TENSORS = 250_000
 export const MAX_SIZE = 2 ** 31 - 1
 /** Of a tokenizer's vocabulary; the largest published have some 260,000. */
 export const MAX_TOKEN_ID = 2 ** 24
+/** What a person writes about one run. */
+export const MAX_NOTE_LENGTH = 10_000
 /** Rows of one prompt set. */
 export const MAX_PROMPT_ROWS = 100_000
 /** Columns of a table of prompts, and rows of it that are shown before it is read. */
@@ -77,3 +79,21 @@ export function shownNames(names: readonly string[]): string {
 export function mebibytes(bytes: number): string {
   return `${Number((bytes / MIB).toFixed(1))} MiB`
 }
+/** Heads of one question. */
+export const MAX_EXPLAINED_HEADS = 20_000
+/** Edges cut in one question. */
+export const MAX_CUT_EDGES = 10_000
+/** Characters of a role's label, of what speaks for it, and of the name of the prompts that it was said on. */
+export const MAX_ROLE_LABEL = 80
+export const MAX_ROLE_EVIDENCE = 500
+export const MAX_ROLE_PROMPTS = 200
+/** Roles in one request: all nodes of the largest graphs. */
+export const MAX_SAVED_ROLES = 20_000
+/** Circuits that are compared with each other at once. */
+export const MAX_COMPARED = 24
+
+/** A report has a picture and tables of each. */
+export const MAX_REPORTED_RUNS = 12
+
+/** No graph has more edges by far. */
+export const MAX_EDGES_SHOWN = 100_000_000

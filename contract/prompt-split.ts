@@ -28,6 +28,18 @@ const splits = new WeakMap<
 function newParts({ rows, split }: Splittable): Record<PromptPart, number[]> {
   const all = rows.map((_, row) => row)
   if (!split || splitProblem({ rows, split }) !== null) return { train: all, 'held-out': all }
+  const isHeldOut = split.heldOutRows ? marked(split.heldOutRows, rows.length) : drawn(rows, split)
+  const part = (wantsHeldOut: number) => all.filter((row) => isHeldOut[row] === wantsHeldOut)
+  return { train: part(0), 'held-out': part(1) }
+}
+
+function marked(chosen: readonly number[], rowCount: number): Uint8Array {
+  const isHeldOut = new Uint8Array(rowCount)
+  for (const row of chosen) isHeldOut[row] = 1
+  return isHeldOut
+}
+
+function drawn(rows: Splittable['rows'], split: PromptSplit): Uint8Array {
   const groups = groupsOf(rows, split.by)
   const isHeldOut = new Uint8Array(rows.length)
   const wanted = split.heldOut * rows.length
@@ -42,8 +54,7 @@ function newParts({ rows, split }: Splittable): Record<PromptPart, number[]> {
     count += length
     if (count >= wanted) break
   }
-  const part = (wantsHeldOut: number) => all.filter((row) => isHeldOut[row] === wantsHeldOut)
-  return { train: part(0), 'held-out': part(1) }
+  return isHeldOut
 }
 
 function groupsOf(rows: Splittable['rows'], by: PromptSplit['by']): number[][] {
@@ -60,6 +71,7 @@ function groupsOf(rows: Splittable['rows'], by: PromptSplit['by']): number[][] {
 export function splitProblem({ rows, split }: Splittable): string | null {
   if (!split) return null
   if (rows.length < 2) return 'A split needs at least two rows: add rows, or take the split off.'
+  if (split.heldOutRows) return chosenProblem(split.heldOutRows, rows.length)
   if (split.by === 'row') return null
   if (rows.every(({ template }) => template === undefined)) {
     return 'The rows name no templates: split by row, or add a column "template".'
@@ -68,9 +80,17 @@ export function splitProblem({ rows, split }: Splittable): string | null {
   return isOne ? 'All rows are of one template: split by row.' : null
 }
 
+function chosenProblem(chosen: readonly number[], rowCount: number): string | null {
+  const beyond = chosen.find((row) => row >= rowCount)
+  if (beyond !== undefined)
+    return `Row ${beyond + 1} is to be held out, and there are ${rowCount}: split the set again.`
+  const count = new Set(chosen).size
+  return count === 0 || count === rowCount ? 'A split needs a row in each part: split the set again.' : null
+}
+
 /** The part on which a method measures: what judges circuits takes prompts they were not found on. */
 export function partOfMethod(method: string): PromptPart {
-  return method === 'evaluate' ? 'held-out' : 'train'
+  return method === 'evaluate' || method === 'tests' ? 'held-out' : 'train'
 }
 
 /** Indices of the rows that a run measures, in the order of its per-prompt numbers. */

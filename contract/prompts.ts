@@ -88,6 +88,8 @@ export const promptSplitSchema = z.object({
   /** Share of the rows (or templates) that are held out. */
   heldOut: z.number().gt(0).lt(1),
   by: z.enum(SPLIT_UNITS),
+  /** The rows held out, in place of what seed and share give: they stay where the others are resampled. */
+  heldOutRows: z.array(z.number().int().nonnegative()).max(MAX_PROMPT_ROWS).optional(),
 })
 export type PromptSplit = z.infer<typeof promptSplitSchema>
 

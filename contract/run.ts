@@ -1,4 +1,4 @@
-import type { CircuitDiff, GraphShape, TestOrder } from '../engine/graph'
+import type { GraphShape, TestOrder } from '../engine/graph'
 import type { Certificate } from './certificate'
 import type { CertificateSummary } from './certificate-notes'
 import type { DecisionColumns, EffectColumns } from './decisions'
@@ -9,7 +9,9 @@ import type { HubSource } from './hub-name'
 import type { ModelIdentity } from './model'
 import type { PromptRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
+import type { Stability } from './stability/stability'
 import type { RunSettings } from './settings'
+import type { RunFork } from './start-from'
 import type { Direction } from './vocabulary'
 
 /** `import`: a circuit file opened for viewing; nothing was computed here. */
@@ -39,8 +41,11 @@ export interface RunSummary {
   id: string
   /** Counts up from 1 in the store: "run 14". */
   number: number
+  /** `Run 14` until somebody names it; see runTitle. */
   name: string
   tags: string[]
+  /** What a person wrote about it; '' where nobody did. */
+  note: string
   state: RunState
   method: RunMethod
   model: string
@@ -52,6 +57,8 @@ export interface RunSummary {
   threshold: number | null
   order: TestOrder | null
   absolute: boolean
+  /** By what it differs from others of its method, such as `5 IG steps`; null where there is nothing, and in older runs. */
+  variant: string | null
   /** null where the method has none (evaluate, check, import). */
   direction: Direction | null
   /** null for runs that are not imports, and for circuits without scores; see meaningOfRun. */
@@ -61,6 +68,8 @@ export interface RunSummary {
   edgesKept: number
   testsRun: number
   metricInitial: number | null
+  /** What it found in a clause, such as `156 sites scored`; null where that is a circuit, before it is done, and in older runs. */
+  outcome: string | null
   /** The run's metric of the circuit it ended with; null for methods that end with none. */
   metricFinal: number | null
   /** Of that circuit, in logit_diff; null where there is no circuit, or clean and corrupt do not differ. */
@@ -75,6 +84,8 @@ export interface RunSummary {
   message: string | null
   /** Of the model when the run began; null for imports, older runs, and runs that have not come so far. See certificateNote. */
   certificate: CertificateSummary | null
+  /** How stable its circuit is, in a clause with the conditions; missing where nobody measured it. See stabilityNote. */
+  stability?: string
 }
 
 /** The prompt that a circuit serves worst, with its text; `row` counts from 0. */
@@ -97,6 +108,8 @@ export interface RunProvenance extends MethodChoices, ModelIdentity {
   patchbayVersion: string
   onnxruntimeVersion: string
   countConvention: string
+  /** Of a run that goes on from another one. */
+  fork?: RunFork
   /** Notes on the prompts when the run began: how they were read, what is probably a mistake. */
   promptNotes: string[]
 }
@@ -114,6 +127,8 @@ export interface RunDetail {
   /** +1 where a larger raw metric is worse (kl, nll), -1 where it is better. delta = sense * change. */
   metricSense: 1 | -1
   provenance: RunProvenance | null
+  /** What is known of the stability of its circuit, or of the one that it judges. */
+  stability?: Stability[]
   /**
    * Of its model when the run began, or what the file of an imported circuit has against its model; null in older runs, and
    * in one that has not come so far.
@@ -149,16 +164,4 @@ export interface RunProgress {
   elapsedMs: number
   /** Raw metric of the current circuit. */
   currentMetric: number | null
-}
-
-export interface RunComparison extends CircuitDiff {
-  a: RunSummary
-  b: RunSummary
-  shape: GraphShape
-  /** Every choice of the two runs that differs, as text for people. */
-  differences: { what: string; a: string; b: string }[]
-  measurementsA: RunMeasurements | null
-  measurementsB: RunMeasurements | null
-  worstA: WorstPrompt | null
-  worstB: WorstPrompt | null
 }

@@ -88,11 +88,11 @@ export function importanceOf(scores: ArrayLike<number>, meaning: ScoreMeaning): 
 }
 
 /** `effect on kl, noising`, `gain of a loss: positive = matters` */
-export function scoreMeaningText(meaning: ScoreMeaning): string {
+export function scoreMeaningText(meaning: ScoreMeaning, metricName?: string): string {
   const by = meaning.method === null ? '' : ` (${meaning.method})`
   switch (meaning.kind) {
     case 'effect':
-      return `effect on ${meaning.metric}, ${meaning.direction}${by}`
+      return `effect on ${metricName ?? meaning.metric}, ${meaning.direction}${by}`
     case 'gain':
       return `gain of a loss: positive = matters${by}`
     case 'magnitude':

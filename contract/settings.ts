@@ -11,6 +11,9 @@ export const MAX_BATCH = 16
 
 const threads = z.number().int().min(1).max(MAX_THREADS)
 
+/** The most runs of sweeps that are computed beside each other. */
+export const MAX_RUNS_AT_ONCE = 16
+
 /** How runs are computed. None of it belongs to what a run computes: that is its configuration. */
 export const settingsSchema = z.object({
   /** null: one for each core, at most 8. */
@@ -20,6 +23,8 @@ export const settingsSchema = z.object({
   device: z.enum(DEVICES),
   /** What a run may use at most; null: a part of what is free when it begins, see FREE_PART. */
   memoryBytes: z.number().int().min(MIN_MEMORY_BYTES).max(MAX_MEMORY_BYTES).nullable(),
+  /** How many runs of a sweep are computed beside each other, who share threads and memory; null: see defaultRunsAtOnce. */
+  runsAtOnce: z.number().int().min(1).max(MAX_RUNS_AT_ONCE).nullable(),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -28,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   batch: MAX_BATCH,
   device: 'cpu',
   memoryBytes: null,
+  runsAtOnce: null,
 }
 
 /** What a run (or a part of it, where it was resumed) was computed with: nothing is left to choose. */
@@ -46,6 +52,8 @@ export interface SettingsInfo {
   cores: number
   /** What `threads: null` means here. */
   defaultThreads: number
+  /** What `runsAtOnce: null` means here. */
+  defaultRunsAtOnce: number
   /** What `memoryBytes: null` means here and now. */
   defaultMemoryBytes: number
   /** Those this system may have; what a check finds decides whether they can be used. */

@@ -132,6 +132,14 @@ describe('a set that looks wrong says why', () => {
     ])
   })
 
+  it('corrupt prompts that leave nearly all of it', () => {
+    expect(warnings(rows(4, { corrupt: 1.9 }))).toEqual([
+      'The metric is still 1.90 after corrupt prompts, of 2.00 after clean ones: a circuit would explain only this difference, not the answer; corrupt more of what it depends on.',
+    ])
+    expect(warnings(rows(4, { corrupt: 1.7 }))).toEqual([])
+    expect(warnings(rows(4, { metric: 'log_prob', clean: -2, corrupt: -2.1 }))).toEqual([])
+  })
+
   it('one corrupt prompt for all', () => {
     expect(warnings(rows(4, {}, { corrupt: [9, 9] }))).toEqual([
       'All 4 rows have the same corrupt prompt: what is patched in is nearly constant.',

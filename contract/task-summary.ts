@@ -10,7 +10,10 @@ export interface TaskRow {
 }
 
 /** Whether answers of a row are given as token ids. */
-export function hasAnswerIds({ answers, wrongAnswers }: Pick<PromptRow, 'answers' | 'wrongAnswers'>): boolean {
+export function hasAnswerIds({
+  answers,
+  wrongAnswers,
+}: Pick<PromptRow, 'answers' | 'wrongAnswers'>): boolean {
   return [...answers, ...wrongAnswers].some((answer) => typeof answer === 'number')
 }
 
@@ -117,7 +120,17 @@ function warningsOf(found: Found, rows: readonly TaskRow[], vocabSize: number): 
           `The metric is ${figure(meanCorrupt!)} after corrupt prompts and ${figure(meanClean!)} after clean ones: the corruption does not take the answer away.`,
         ]
       : []),
+    ...(!few && isMostlyRight ? hardlyTaken(found) : []),
     ...nearlyOneCorrupt(rows),
+  ]
+}
+
+/** After corrupt prompts the answer is nearly as far ahead: what all edges together change is small. */
+function hardlyTaken({ metric, meanClean, meanCorrupt }: Found): string[] {
+  if (metric !== 'logit_diff' || meanCorrupt! >= meanClean!) return []
+  if (meanCorrupt! < MOST * meanClean!) return []
+  return [
+    `The metric is still ${figure(meanCorrupt!)} after corrupt prompts, of ${figure(meanClean!)} after clean ones: a circuit would explain only this difference, not the answer; corrupt more of what it depends on.`,
   ]
 }
 

@@ -3,6 +3,7 @@ import { TEST_ORDERS } from '../../engine/graph'
 import { METRICS, type Measurement, type MetricName, type RunMeasurements } from '../metric'
 import type { DecisionColumns } from '../decisions'
 import { PatchbayError } from '../error'
+import { startFromSchema } from '../start-from'
 import { ABLATIONS } from '../vocabulary'
 import { circuitReport } from './circuit-report'
 import { cuttingText, edgeChoices } from './choices'
@@ -24,6 +25,8 @@ const config = z.object({
   orderMetric: z.enum(METRICS).optional(),
   /** Compare |delta| with the threshold instead of delta. */
   absolute: z.boolean().default(false),
+  /** Takes over the first decisions of another run of the same model, prompts, metric, ablation and order. */
+  startFrom: startFromSchema.optional(),
 })
 export type AcdcConfig = z.output<typeof config>
 
@@ -107,7 +110,8 @@ function orderMetricOf(order: string, metric: string | undefined): MetricName | 
   throw new PatchbayError('bad-input', `--order-metric says how --order eap is made, not --order ${order}.`)
 }
 
-function thresholdOf(text: string): number {
+/** @throws PatchbayError (bad-input) for text that is not a number. */
+export function thresholdOf(text: string): number {
   const threshold = Number(text)
   if (text.trim() !== '' && Number.isFinite(threshold)) return threshold
   throw new PatchbayError('bad-input', `--threshold must be a number such as 0.05, not "${text}".`)
@@ -122,10 +126,15 @@ export const acdc = defineMethod({
   direction: () => 'noising',
   scores: (config) => effectScores('acdc', config, 'noising'),
   choices: (config) => edgeChoices(config, cuttingText(config)),
+  variant: ({ order }) => (order === 'reference' ? null : `order ${order}`),
   finds: { decidesEdges: true, circuit: 'kept', edgeScores: null, siteScores: null },
   // Decisions and effects are reported as they are made.
   onGraph: () => ({}),
   command,
+  spell: ({ metric, threshold, order, orderMetric, ablation, absolute, startFrom }) => ({
+    typed: { metric, threshold: String(threshold), order, orderMetric, ablation, absolute },
+    unsaid: startFrom ? ['the decisions that it takes over from another run'] : [],
+  }),
   report: (run, _result, isInFile) => circuitReport(run, !isInFile),
   isCircuitFile: true,
 })

@@ -6,8 +6,9 @@ import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
 import { agreementContent, siteReport, siteRows, siteTable } from './found-sites'
-import { commandLine, patchingOf, patchingOptions } from './options'
-import { parseSites, sitesOption } from './sites-option'
+import { commandLine, patchingOf, patchingOptions, patchingSpelled } from './options'
+import { parseSites, sitesOption, sitesText } from './sites-option'
+import { countText } from './texts'
 
 const config = z.object({
   method: z.literal('activation'),
@@ -42,6 +43,8 @@ export const activation = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('activation', config, config.direction),
   choices: siteChoices,
+  variant: ({ only, sites }) => (only ? countText(only.length, 'site', 'chosen') : sites.join(', ')),
+  outcome: ({ scores }) => countText(scores.site.length, 'site', 'patched'),
   finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: 'exact' },
   onGraph: () => ({}),
   command: commandLine({
@@ -58,6 +61,13 @@ export const activation = defineMethod({
       ...patchingOf(typed),
       ...parseSites(typed.sites, true),
     }),
+  }),
+  spell: (config) => ({
+    typed: { ...patchingSpelled(config), sites: sitesText(config) },
+    unsaid: [
+      ...(config.only ? ['which sites were chosen'] : []),
+      ...(config.screening === undefined ? [] : ['the screening whose estimates it is held against']),
+    ],
   }),
   report: (run, { scores }) => ({ outcome: null, blocks: siteReport(run, scores) }),
   isCircuitFile: false,

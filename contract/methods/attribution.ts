@@ -6,8 +6,9 @@ import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
 import { siteReport, siteRows, siteTable } from './found-sites'
-import { commandLine, oneOf, patchingOf, patchingOptions } from './options'
+import { commandLine, oneOf, patchingOf, patchingOptions, patchingSpelled } from './options'
 import { parseSites, sitesOption } from './sites-option'
+import { countText } from './texts'
 
 /**
  * `atp`: gradients; `atp-star`: AtP* (Kramar et al. 2024); `relp`: relevance coefficients in place of
@@ -15,6 +16,9 @@ import { parseSites, sitesOption } from './sites-option'
  */
 export const ATTRIBUTION_VARIANTS = ['atp', 'atp-star', 'relp'] as const
 export type AttributionVariant = (typeof ATTRIBUTION_VARIANTS)[number]
+
+/** In titles; the plain one goes without saying. */
+const VARIANT_TITLES: Record<AttributionVariant, string[]> = { atp: [], 'atp-star': ['AtP*'], relp: ['RelP'] }
 
 const config = z.object({
   method: z.literal('attribution'),
@@ -39,6 +43,8 @@ export const attribution = defineMethod({
     return effectScores('attribution', config, config.direction)
   },
   choices: siteChoices,
+  variant: ({ variant, sites }) => [...VARIANT_TITLES[variant], sites.join(', ')].join(' '),
+  outcome: ({ scores }) => countText(scores.site.length, 'site', 'scored'),
   finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: 'estimate' },
   onGraph: () => ({}),
   command: commandLine({
@@ -59,6 +65,9 @@ export const attribution = defineMethod({
       variant: oneOf('--method', ATTRIBUTION_VARIANTS, typed.variant),
       sites: parseSites(typed.sites, false).sites,
     }),
+  }),
+  spell: (config) => ({
+    typed: { ...patchingSpelled(config), variant: config.variant, sites: config.sites.join(',') },
   }),
   report: (run, { scores }) => ({ outcome: null, blocks: siteReport(run, scores, ' (estimates)') }),
   isCircuitFile: false,

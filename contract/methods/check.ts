@@ -73,6 +73,11 @@ export const check = defineMethod({
       metric: oneOf('--metric', METRICS, metric),
     }),
   }),
+  outcome: ({ items }) => `${items.filter(({ passed }) => passed).length} of ${items.length} checks passed`,
+  spell: ({ metric, referenceLogits }) => ({
+    typed: { metric },
+    unsaid: referenceLogits ? ['the logits that it was held against, which were in a file'] : [],
+  }),
   hasPassed: ({ items }) => items.every(({ passed }) => passed),
   report: (_run, { items }) => ({ outcome: null, blocks: items.map(itemText) }),
   isCircuitFile: false,

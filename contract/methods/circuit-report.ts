@@ -1,11 +1,12 @@
 import { buildGraph, edgeName } from '../../engine/graph'
+import { forkText } from '../start-from'
 import { worstPromptOf } from '../faithfulness'
 import type { Report, ReportBlock, ReportedRun } from './report'
 import { numberText, promptText, signedText } from './texts'
 
 /** The circuit that a run kept, for people; the edges themselves where no file has them. */
 export function circuitReport(run: ReportedRun, withEdges: boolean): Report {
-  const { summary, measurements, config } = run
+  const { summary, measurements, config, provenance } = run
   const { metric, metricInitial, metricFinal, faithfulness, borderline } = summary
   const worst = worstPromptOf(measurements)
   const worstText = worst
@@ -14,6 +15,7 @@ export function circuitReport(run: ReportedRun, withEdges: boolean): Report {
   return {
     outcome: `${summary.edgesKept} of ${summary.edgesTotal} edges kept, ${summary.testsRun} tests`,
     blocks: [
+      ...(provenance?.fork ? [`forked from ${forkText(provenance.fork)}`] : []),
       `${metric}: ${numberText(metricInitial)} with every edge, ${numberText(metricFinal)} with the circuit.`,
       `faithfulness of logit_diff: ${numberText(faithfulness)}${worstText}`,
       ...(borderline > 0 ? [`${borderline} borderline: within 1e-5 of the threshold.`] : []),

@@ -7,7 +7,7 @@ import type { ScoreMeaning } from '../score-meaning'
 import type { Direction } from '../vocabulary'
 import type { MethodChoices } from './choices'
 import type { Table } from './files'
-import type { CommandLine } from './options'
+import type { CommandLine, Spelled } from './options'
 import type { Report, ReportedRun } from './report'
 
 /** What every configuration has. */
@@ -33,13 +33,19 @@ export interface MethodDefinition<Config extends CommonConfig, Result, Stage ext
   /** What the scores of its edges or sites are; null where it has none. */
   scores(config: Config): ScoreMeaning | null
   choices(config: Config): MethodChoices
+  /** In the title of a run: by what it differs from others of the method, besides metric, direction, threshold and ablation. */
+  variant?(config: Config): string | null
   /** A metric that it measures besides its own: prompts need the answers of that, too. */
   alsoMeasures?: MetricName
   finds: Finds
   /** What of a result a graph can show beside what was reported on the way. */
   onGraph(result: Result, edgeCount: number): GraphValues
   command: CommandLine<Config>
+  /** The options by which `command.config` gives this configuration; model, prompts and circuits are named by whoever asks. */
+  spell(config: Config): Spelled
   /** `isInFile`: what was found is in a file, too. */
+  /** What was found, in a clause for lists of runs; left out where that is a circuit. */
+  outcome?(result: Result, run: { metric: MetricName }): string
   report(run: ReportedRun, result: Result, isInFile: boolean): Report
   /** Whether a result that is a verdict says yes; absent where it is none. */
   hasPassed?(result: Result): boolean

@@ -5,8 +5,9 @@ import type { EdgesResult } from './edges'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
 import { edgeReport } from './found-edges'
-import { commandLine, patchingOf, patchingOptions, wholeNumber } from './options'
+import { commandLine, patchingOf, patchingOptions, patchingSpelled, wholeNumber } from './options'
 import { CAPTURING } from './stages'
+import { countText } from './texts'
 
 const config = z.object({
   method: z.literal('eap'),
@@ -26,6 +27,8 @@ export const eap = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('eap', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  variant: ({ igSteps }) => (igSteps === 0 ? null : `${igSteps} IG steps`),
+  outcome: ({ scores }) => countText(scores.edge.length, 'edge', 'scored'),
   finds: { decidesEdges: false, circuit: null, edgeScores: 'estimate', siteScores: null },
   onGraph({ scores: { edge, score } }, edgeCount) {
     const scores = new Float64Array(edgeCount).fill(NaN)
@@ -47,6 +50,9 @@ export const eap = defineMethod({
       ...patchingOf(typed),
       igSteps: igSteps === undefined ? 0 : wholeNumber('--ig-steps', igSteps, 1),
     }),
+  }),
+  spell: (config) => ({
+    typed: { ...patchingSpelled(config), igSteps: config.igSteps === 0 ? undefined : String(config.igSteps) },
   }),
   report: (run, { scores }) => ({ outcome: null, blocks: edgeReport(run, scores, ' (estimates)') }),
   isCircuitFile: true,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shownEdgeName, shownNode, shownReceiver } from '../../engine/graph'
 import { PatchbayError } from '../error'
 import type { EdgeScores } from '../scores'
 import { edgeChoices, patchingText } from './choices'
@@ -6,8 +7,9 @@ import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
 import { edgeReport } from './found-edges'
-import { commandLine, oneOf, patchingOf, patchingOptions } from './options'
+import { commandLine, oneOf, patchingOf, patchingOptions, patchingSpelled, type Spelled } from './options'
 import { CAPTURING } from './stages'
+import { countText } from './texts'
 
 /** MLPs between sender and receiver: kept as in the base run, or recomputed (Wang et al. 2022). */
 export const MLP_TREATMENTS = ['frozen', 'recomputed'] as const
@@ -102,6 +104,20 @@ function selectionOf({
   )
 }
 
+function selectSpelled(select: EdgesConfig['select']): Spelled['typed'] {
+  if (select.kind === 'all') return { all: true }
+  if (select.kind === 'into') return { into: select.receiver }
+  return select.kind === 'from' ? { from: select.sender } : { edge: select.edges }
+}
+
+function selectText(select: EdgesConfig['select']): string {
+  if (select.kind === 'all') return 'all edges'
+  if (select.kind === 'into') return `into ${shownReceiver(select.receiver)}`
+  if (select.kind === 'from') return `from ${shownNode(select.sender)}`
+  const [first, ...others] = select.edges
+  return others.length === 0 ? shownEdgeName(first) : countText(select.edges.length, 'edge', 'chosen')
+}
+
 export const edges = defineMethod({
   name: 'edges',
   title: 'Edge patching',
@@ -111,9 +127,14 @@ export const edges = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('edges', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  variant: ({ select, mlps }) => `${selectText(select)}${mlps === 'recomputed' ? ', MLPs recomputed' : ''}`,
+  outcome: ({ scores }) => countText(scores.edge.length, 'edge', 'measured'),
   finds: { decidesEdges: false, circuit: null, edgeScores: 'exact', siteScores: null },
   onGraph: ({ scores }) => ({ effects: { edge: scores.edge, effect: scores.score } }),
   command,
+  spell: (config) => ({
+    typed: { ...patchingSpelled(config), ...selectSpelled(config.select), mlps: config.mlps },
+  }),
   report: (run, { scores }) => ({ outcome: null, blocks: edgeReport(run, scores) }),
   isCircuitFile: true,
 })

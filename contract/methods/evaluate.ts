@@ -1,22 +1,18 @@
 import { z } from 'zod'
-import { circuitFileSchema } from '../circuit-file'
 import type { FoundOn } from '../found-on'
 import { METRICS } from '../metric'
 import { scoreReadingSchema, type ScoreMeaning } from '../score-meaning'
 import { ABLATIONS } from '../vocabulary'
 import { cuttingText, edgeChoices } from './choices'
+import { circuitSource } from './circuit-source'
 import { defineMethod } from './definition'
 import { ablation, common } from './fields'
 import type { Evaluation } from './evaluation'
 import { plainLists } from './files'
 import { judgementReport } from './judgement-report'
 import { commandLine, metricOption, oneOf, wholeNumbers } from './options'
-import { readingOf, scoresOptions } from './scores-option'
+import { readingOf, readingSpelled, circuitOptions, scoresOptions } from './scores-option'
 import { CAPTURING } from './stages'
-
-/** A circuit file, or a run in the store. */
-const circuitSource = z.union([circuitFileSchema, z.object({ runId: z.string() })])
-export type CircuitSource = z.output<typeof circuitSource>
 
 /** Which edges come first: what matters most, or the largest magnitude. */
 export const RANKINGS = ['signed', 'absolute'] as const
@@ -55,13 +51,7 @@ export interface EvaluateResult {
 const command = commandLine({
   description: 'judge a circuit: faithfulness, size curves, completeness, minimality, a reference',
   options: {
-    circuit: {
-      flag: '--circuit',
-      value: '<FILE>',
-      help: 'a circuit file (EAP-IG / MIB graph JSON), or run:ID',
-      isRequired: true,
-      reads: 'circuit',
-    },
+    circuit: circuitOptions.circuit,
     reference: {
       flag: '--reference',
       value: '<FILE>',
@@ -69,12 +59,7 @@ const command = commandLine({
       reads: 'circuit',
     },
     top: { flag: '--top', value: '<N,N,..>', help: 'judge the best N edges by score, too' },
-    by: {
-      flag: '--by',
-      value: '<HOW>',
-      help: 'best by score: signed (what matters most first) or absolute',
-      default: 'absolute',
-    },
+    by: circuitOptions.by,
     ...scoresOptions,
     ablation: {
       flag: '--ablation',
@@ -106,6 +91,13 @@ export const evaluate = defineMethod({
   finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: null },
   onGraph: () => ({}),
   command,
+  spell: ({ metric, top, by, scores, ablation }) => ({
+    typed: {
+      ...{ metric, by, ablation },
+      top: top.length > 0 ? top.join(',') : undefined,
+      ...readingSpelled(scores),
+    },
+  }),
   report: ({ config }, { evaluation }) => ({ outcome: null, blocks: judgementReport(evaluation, config) }),
   isCircuitFile: false,
   content: ({ evaluation }) => ({ evaluation: plainLists(evaluation) }),

@@ -3,6 +3,16 @@ import type { Baselines, Measurement } from '../metric'
 import type { ScoreMeaning } from '../score-meaning'
 import type { MethodChoices } from './choices'
 
+/** The sizes of MIB (Mueller et al. 2025), as parts of all edges. */
+export const MIB_SIZES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const
+
+/** Trapezoids between neighbouring ones of MIB_SIZES under a value at each; nothing below the smallest. */
+export function areaOverSizes(values: readonly number[]): number {
+  return values
+    .slice(1)
+    .reduce((sum, value, i) => sum + ((MIB_SIZES[i + 1] - MIB_SIZES[i]) * (value + values[i])) / 2, 0)
+}
+
 /** One circuit judged: logit_diff faithfulness and every metric, with the baselines beside it. */
 export interface CircuitJudgement {
   /** `circuit`, `top 50` */
@@ -16,6 +26,19 @@ export interface CircuitJudgement {
   worstPrompt: { row: number; faithfulness: number } | null
   /** Random circuits of as many edges: mean faithfulness over several draws. */
   randomFaithfulness: number | null
+  /** Faithfulness of each of those; absent in older results. */
+  randomDraws?: number[]
+  /** KL of each of those; absent in older results. */
+  randomKl?: number[]
+}
+
+/** One random set K of a circuit's nodes that is knocked out, in units of faithfulness. */
+export interface CompletenessSet {
+  without: string[]
+  /** f(C without K) */
+  circuit: number
+  /** f(M without K) */
+  model: number
 }
 
 /** The judged circuits on the train part of a set that is split, among whose prompts they were looked for. */
@@ -42,6 +65,8 @@ export interface Evaluation extends Baselines {
    * over ten random sets K of the circuit's nodes; 0 = complete.
    */
   completeness: number | null
+  /** Those sets, in the order they were drawn; absent in older results. */
+  completenessSets?: CompletenessSet[]
   /**
    * For every node of the circuit, f(C without it) and `change` = f(C without it) - f(C): negative where the circuit
    * loses by it. The smallest change first. Older results have no `without`, and |change| without its sign.

@@ -54,6 +54,17 @@ export function siteTable(scores: SiteScores, meaning: ScoreMeaning | null): Tab
   }
 }
 
+/** Whether a table is one of sites. */
+export function isSiteTable({ columns }: Table): boolean {
+  return columns.includes('place')
+}
+
+/** The node of a row of `siteTable`; null for a site of the stream, and for the attention of a whole layer. */
+export function nodeOfRow({ place, layer, head }: Table['rows'][number]): string | null {
+  if (head !== undefined && head !== null) return `a${layer}.h${head}`
+  return /^(mlp|neurons)/.test(String(place)) ? `m${layer}` : null
+}
+
 /** `note` follows "The largest effects". */
 export function siteReport(run: ReportedRun, scores: SiteScores, note = ''): ReportBlock[] {
   const count = scores.site.length

@@ -10,10 +10,11 @@ import { edges } from './edges'
 import { evaluate } from './evaluate'
 import { path } from './path'
 import type { OpeningStage, WorkflowStep } from './stages'
+import { tests } from './tests'
 import { workflow } from './workflow'
 
 /** Every method, by name: the one list of them. */
-export const METHODS = { acdc, activation, attribution, edges, path, eap, evaluate, workflow, check }
+export const METHODS = { acdc, activation, attribution, edges, path, eap, evaluate, tests, workflow, check }
 export type MethodName = keyof typeof METHODS
 export const METHOD_NAMES = Object.keys(METHODS) as MethodName[]
 
@@ -52,16 +53,21 @@ export * from './activation'
 export * from './attribution'
 export * from './check'
 export * from './choices'
+export type { CircuitSource } from './circuit-source'
+export * from './circuit-tests'
 export * from './definition'
 export * from './eap'
 export * from './edges'
 export * from './evaluate'
 export * from './evaluation'
 export * from './files'
+export { isSiteTable, nodeOfRow } from './found-sites'
 export * from './options'
 export * from './path'
 export * from './report'
 export { parseSiteFamily } from './sites-option'
 export * from './stages'
+export * from './tests'
+export { nullText, pText, TEST_TITLES, testSentence } from './tests-text'
 export * from './texts'
 export * from './workflow'

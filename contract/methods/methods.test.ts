@@ -62,4 +62,20 @@ describe('a method on the command line', () => {
       '--order-metric says how --order eap is made, not --order reference.',
     )
   })
+
+  it('of tests takes shares and counts that can be', () => {
+    const { options, config } = METHODS.tests.command
+    const usual = Object.fromEntries(
+      Object.entries(options).map(([key, option]) => [key, 'default' in option ? option.default : undefined]),
+    )
+    expect(config(usual)).toMatchObject({ draws: 100, alpha: 0.05, quantile: 0.9, epsilon: 0.1, seed: 1 })
+    const refused = (typed: Record<string, string>) => () => config({ ...usual, ...typed })
+    expect(refused({ alpha: '0' })).toThrow('--alpha must be a number between 0 and 1, not "0".')
+    expect(refused({ quantile: 'most' })).toThrow('--quantile must be a number between 0 and 1, not "most".')
+    expect(refused({ epsilon: '0.5' })).toThrow('--epsilon must be a number from 0 to below 0.5, not "0.5".')
+    expect(refused({ draws: '0' })).toThrow('--draws must be a whole number from 1 to 10000, not "0".')
+    expect(refused({ randomFrom: 'here' })).toThrow(
+      '--random-from must be one of outside, anywhere, not "here".',
+    )
+  })
 })

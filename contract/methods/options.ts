@@ -45,6 +45,13 @@ export type Typed<Options extends Record<string, CommandOption>> = {
     : ValueOf<Options[Key]> | undefined
 }
 
+/** A configuration as options of its command, by key: `true` is a switch, a list is given again and again. */
+export interface Spelled {
+  typed: Record<string, string | readonly string[] | boolean | undefined>
+  /** What no option says, in words: a command with the options alone would be another run. */
+  unsaid?: readonly string[]
+}
+
 /** How a method is started from the command line. */
 export interface CommandLine<Config> {
   description: string
@@ -95,6 +102,16 @@ export function patchingOf(typed: { metric: string; direction: string; ablation:
     ablation: oneOf('--ablation', ABLATIONS, typed.ablation),
     metric: oneOf('--metric', METRICS, typed.metric),
   }
+}
+
+/** The other way round, as the option has it. */
+export function patchingSpelled(config: {
+  metric: MetricName
+  direction: Direction
+  ablation?: Ablation
+}): Spelled['typed'] {
+  const { metric, direction, ablation = 'resample' } = config
+  return { metric, direction, ablation }
 }
 
 /** A text that has to be one of some words. @throws PatchbayError (bad-input). */

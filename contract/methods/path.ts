@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { shownEdgeName } from '../../engine/graph'
 import { edgeChoices, patchingText } from './choices'
 import { defineMethod } from './definition'
 import { effectScores } from './effect-scores'
 import { ablation, patching } from './fields'
-import { commandLine, patchingOf, patchingOptions } from './options'
+import { commandLine, patchingOf, patchingOptions, patchingSpelled } from './options'
 import { CAPTURING } from './stages'
 import { numberText, signedText } from './texts'
 
@@ -40,6 +41,9 @@ export const path = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('path', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  variant: (config) => shownEdgeName(config.path),
+  outcome: ({ score }, { metric }) =>
+    `${metric} ${numberText(score.value)} patched, effect ${signedText(score.effect)}`,
   finds: { decidesEdges: false, circuit: null, edgeScores: null, siteScores: null },
   onGraph: () => ({}),
   command: commandLine({
@@ -50,6 +54,7 @@ export const path = defineMethod({
     },
     config: (typed) => ({ method: 'path' as const, ...patchingOf(typed), path: typed.path }),
   }),
+  spell: (config) => ({ typed: { ...patchingSpelled(config), path: config.path } }),
   report({ summary: { metric, direction } }, { score: { path, value, effect, baseMetric } }) {
     const base = direction === 'denoising' ? 'corrupt' : 'clean'
     const line = `${path}: ${metric} ${numberText(baseMetric)} in the ${base} run, ${numberText(value)} patched, effect ${signedText(effect)}`

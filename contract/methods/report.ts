@@ -1,6 +1,7 @@
 import type { GraphShape } from '../../engine/graph'
 import type { DecisionColumns, EffectColumns } from '../decisions'
 import type { MetricName, RunMeasurements } from '../metric'
+import type { RunFork } from '../start-from'
 import type { Passes } from '../scores'
 import type { Direction } from '../vocabulary'
 import type { MeasuredConfig } from './texts'
@@ -20,6 +21,7 @@ export interface ReportedRun {
   }
   shape: GraphShape
   config: MeasuredConfig | null
+  provenance: { fork?: RunFork } | null
   measurements: RunMeasurements | null
   decisions: DecisionColumns
   effects: EffectColumns

@@ -6,6 +6,23 @@ import { oneOf } from './options'
 
 const READINGS = ['effect', 'gain'] as const satisfies ScoreReading['kind'][]
 
+/** Of methods that take a circuit: which, and which of its edges come first. */
+export const circuitOptions = {
+  circuit: {
+    flag: '--circuit',
+    value: '<FILE>',
+    help: 'a circuit file (EAP-IG / MIB graph JSON), or run:ID',
+    isRequired: true,
+    reads: 'circuit',
+  },
+  by: {
+    flag: '--by',
+    value: '<HOW>',
+    help: 'best by score: signed (what matters most first) or absolute',
+    default: 'absolute',
+  },
+} as const
+
 /** What a person says that a circuit's scores are. */
 export const scoresOptions = {
   scores: {
@@ -24,6 +41,13 @@ export const scoresOptions = {
     help: 'of --scores effect: noising or denoising',
   },
 } as const
+
+/** The other way round. */
+export function readingSpelled(reading: ScoreReading | undefined): Record<string, string> {
+  if (!reading) return {}
+  if (reading.kind === 'gain') return { scores: 'gain' }
+  return { scores: 'effect', scoresMetric: reading.metric, scoresDirection: reading.direction }
+}
 
 /**
  * These options as typed; which sign of an effect matters depends on its metric and direction.

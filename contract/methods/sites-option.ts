@@ -28,12 +28,21 @@ export function parseSites(text: string, byName: boolean): ChosenSites {
     const site = parseSiteFamily(word)
     chosen.sites.push(site)
     if (list === undefined) continue
-    const takesList = site === 'neurons' || site === 'neurons-by-position'
+    const takesList = takesNeurons(site)
     if (!takesList || !byName || rest.length > 0) throw noList(part, takesList)
     chosen.neurons.push(...list.split('+').map((one) => parseNeuron(one, part)))
   }
   return chosen
 }
+
+/** The other way round: neurons by name after the first family that takes them. */
+export function sitesText({ sites, neurons }: ChosenSites): string {
+  const list = neurons.map(({ layer, neuron }) => `${layer}.${neuron}`).join('+')
+  const first = sites.findIndex(takesNeurons)
+  return sites.map((site, i) => (i === first && list !== '' ? `${site}:${list}` : site)).join(',')
+}
+
+const takesNeurons = (site: SiteFamily) => site === 'neurons' || site === 'neurons-by-position'
 
 /** @throws PatchbayError (bad-input) naming the word that is not a family of sites. */
 export function parseSiteFamily(word: string): SiteFamily {

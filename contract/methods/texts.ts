@@ -12,6 +12,11 @@ export function signedText(value: number | null): string {
   return value !== null && value > 0 ? `+${numberText(value)}` : numberText(value)
 }
 
+/** `1 edge scored`, `12 edges scored` */
+export function countText(count: number, one: string, done: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : `${one}s`} ${done}`
+}
+
 const LONGEST_PROMPT = 60
 
 /** What a run measured, as far as it matters to its prompts. */

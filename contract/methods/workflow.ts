@@ -15,7 +15,7 @@ import { edgeNames, edgeRows } from './found-edges'
 import { agreementContent, siteRows, strongestSites } from './found-sites'
 import type { Evaluation } from './evaluation'
 import { judgementReport } from './judgement-report'
-import { commandLine, patchingOf, patchingOptions, wholeNumber } from './options'
+import { commandLine, patchingOf, patchingOptions, patchingSpelled, wholeNumber } from './options'
 import type { ReportBlock, ReportedRun } from './report'
 import { numberText } from './texts'
 
@@ -55,6 +55,7 @@ export const workflow = defineMethod({
   direction: ({ direction }) => direction,
   scores: (config) => effectScores('workflow', config, config.direction),
   choices: (config) => edgeChoices(config, patchingText(config)),
+  variant: ({ top }) => `top ${top}`,
   alsoMeasures: 'logit_diff',
   finds: { decidesEdges: false, circuit: 'proposed', edgeScores: null, siteScores: 'estimate' },
   onGraph: ({ workflow: { trace } }) => ({ effects: { edge: trace.edge, effect: trace.score } }),
@@ -82,6 +83,7 @@ export const workflow = defineMethod({
       ...patchingOf(typed),
     }),
   }),
+  spell: (config) => ({ typed: { ...patchingSpelled(config), top: String(config.top) } }),
   report: (run, { workflow }) => ({ outcome: null, blocks: workflowReport(run, workflow) }),
   isCircuitFile: true,
   content: ({ workflow: { screen, confirm, trace, proposed, judgement } }, graph) => ({

@@ -1,0 +1,4 @@
+export * from './changed-config'
+export * from './command-line'
+export * from './config-fields'
+export * from './python'

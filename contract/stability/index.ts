@@ -1,0 +1,5 @@
+export * from './stability'
+export * from './stability-text'
+export * from './stability-axes'
+export * from './stability-note'
+export * from './stability-record'

@@ -1,0 +1,19 @@
+import type { Stability } from './stability'
+
+/** As files of a run have it: what was measured under which conditions, for each size of scored edges; or the words. */
+export function stabilityRecord(
+  stabilities: readonly Stability[] | undefined,
+): Record<string, unknown>[] | 'not measured' {
+  return stabilities?.length ? stabilities.map(recordOf) : 'not measured'
+}
+
+function recordOf({ sweep, measuredAt, all, byAxis, fixed, axes, ...one }: Stability) {
+  return {
+    measured_at: new Date(measuredAt).toISOString(),
+    sweep: { id: sweep.id, number: sweep.number, name: sweep.name },
+    ...{ patchbay: one.patchbayVersion, model: one.modelName, model_hash: one.modelHash },
+    ...{ prompts: one.promptsName, prompt_count: one.promptCount, method: one.method, metric: one.metric },
+    ...{ fixed, axes, circuits: one.circuits, circuits_missing: one.missing, sizes: one.sizes },
+    ...{ edges: one.edges, nodes: one.nodes, jaccard: all, jaccard_by_axis: byAxis },
+  }
+}
