@@ -1,0 +1,31 @@
+import { roleGroups, type ExplainedCircuit, type NodeRole } from '../../contract'
+import { METRIC_LABEL } from '../../renderer/state/metric-label'
+import { formatPlural, shortHash } from '../../renderer/widgets/format'
+import type { Description } from './description'
+
+/** As far as its description is concerned; `run` is an id. */
+type Explained = Pick<ExplainedCircuit, 'model' | 'prompts' | 'run' | 'metric' | 'direction' | 'ablation'>
+
+/** A model and prompts that are explained, in words. `name`: of the run whose circuit that is. */
+export function describeExplained(
+  { model, prompts, run, metric, direction, ablation }: Explained,
+  name: string | null,
+  roles: readonly NodeRole[] = [],
+): Description {
+  return {
+    title: `${name ?? model.title} explained`,
+    facts: [
+      { name: 'model', text: model.title },
+      ...(model.hash === null
+        ? []
+        : [{ name: 'model hash', text: model.hash, brief: shortHash(model.hash) }]),
+      { name: 'prompts', text: `${prompts.name}, ${formatPlural(prompts.count, 'prompt')}` },
+      { name: 'metric', text: METRIC_LABEL[metric] },
+      { name: 'direction', text: direction },
+      { name: 'ablation', text: ablation, ...(ablation === 'resample' && { brief: null }) },
+      ...(run === null ? [] : [{ name: 'run id', text: run, brief: null }]),
+    ],
+    notes: [],
+    roles: roleGroups(roles),
+  }
+}
