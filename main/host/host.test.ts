@@ -173,9 +173,9 @@ describe('a run of the sample', () => {
     const lines = text.trimEnd().split('\n')
     expect(lines.length).toBe(82)
     expect(lines[0]).toBe(
-      'sender,receiver,in_graph,step,metric,delta,reason,effect_raw,score,score_kind,score_metric,score_sense,score_direction,certificate',
+      'sender,receiver,in_graph,step,metric,delta,reason,effect_raw,score,score_kind,score_metric,score_sense,score_direction,sender_role,receiver_role,certificate,run,method,model_hash,prompts_hash,patchbay',
     )
-    for (const line of lines.slice(1)) expect(line).toMatch(/,effect,kl,1,noising,checked$/)
+    for (const line of lines.slice(1)) expect(line).toMatch(/,effect,kl,1,noising,,,checked(,[^,]+){5}$/)
     expect(lines.filter((line) => line.split(',')[2] === '1').length).toBe(5)
   })
 
@@ -191,7 +191,9 @@ describe('a run of the sample', () => {
     const { config } = run
     const split = { seed: 0, heldOut: 0.5, by: 'row' } as const
     const prompts = { ...config!.prompts, split }
-    const { id } = await host.call('runs.start', { config: { ...config!, prompts } as typeof config & object })
+    const { id } = await host.call('runs.start', {
+      config: { ...config!, prompts } as typeof config & object,
+    })
     await host.untilState(id, 'done')
     const { differences } = await host.call('runs.compare', { a: run.summary.id, b: id })
     expect(differences).toContainEqual({

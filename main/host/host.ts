@@ -1,19 +1,25 @@
 import { PatchbayError, requests, toErrorData } from '../../contract'
-import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf } from '../../contract'
+import type { Answer, ArgsOf, ErrorData, HostEvent, RequestName, ResultOf, RunSummary } from '../../contract'
 import { Certificates } from './process/certificates'
 import { DeviceChecks } from './process/device-check'
+import { Explanations } from './process/explanations'
 import { TaskChecks } from './process/task-checks'
 import { Downloads } from './hub/downloads'
 import { handlers } from './requests/handlers'
 import type { Handler, HostContext } from './requests/host-context'
 import { Lease } from './runs/ownership/lease'
-import { whenFree, type Store } from '../store'
+import type { ClusterJob } from './cluster/job'
+import { ModelsByHash } from './cluster/models-by-hash'
+import { takeJob } from './cluster/take-job'
+import { whenFree, type RunBundle, type Store } from '../store'
 import { ModelShelf, type KnownIdentities } from './files/model-shelf'
 import { OwnerWatch } from './runs/ownership/owner-watch'
 import { ReadingThreads } from './files/reading/reading-threads'
 import { checkShape } from './requests/readable-problems'
 import { RunQueue } from './runs/run-queue'
 import { StoreKeeper } from './runs/ownership/store-keeper'
+import { StabilityWatch } from './stability/stability-watch'
+import { Sweeps } from './sweeps/sweeps'
 
 export interface HostOptions {
   storePath: string
@@ -31,12 +37,26 @@ export interface HostOptions {
 export class Host {
   private readonly context: HostContext
   private readonly keeper: StoreKeeper
+  private readonly sweeps: Sweeps
+  private readonly stability: StabilityWatch
   private readonly calls = new Map<string, AbortController>()
   private nextCall = 1
+  private modelsByHash: ModelsByHash | null = null
 
-  constructor({ storePath, emit, workerFile, leaseMs }: HostOptions) {
+  constructor({ storePath, emit: report, workerFile, leaseMs }: HostOptions) {
     const store = () => keeper.get()
-    const lease: Lease = new Lease(store, () => queue.lose())
+    const sweeps = new Sweeps(() => this.context)
+    const stability = new StabilityWatch(() => this.context)
+    const emit = (event: HostEvent) => {
+      report(event)
+      sweeps.take(event)
+      stability.take(event)
+    }
+    const whenLost = () => {
+      queue.lose()
+      sweeps.lose()
+    }
+    const lease: Lease = new Lease(store, whenLost)
     const watch = new OwnerWatch(() => lease.id, leaseMs)
     const keeper = new StoreKeeper(storePath, emit, watch)
     const certificates = new Certificates({ store, emit })
@@ -47,10 +67,13 @@ export class Host {
     }
     const lives: HostContext['lives'] = (owner, signal) => keeper.lives(owner, signal)
     this.keeper = keeper
+    this.sweeps = sweeps
+    this.stability = stability
     const reading = new ReadingThreads()
     const models = new ModelShelf(reading, keptIdentities(store))
     const devices = new DeviceChecks()
     const tasks = new TaskChecks()
+    const explanations = new Explanations()
     const downloads = new Downloads({ reading, emit })
     this.context = {
       storePath,
@@ -60,9 +83,13 @@ export class Host {
       models,
       devices,
       tasks,
+      explanations,
       certificates,
       downloads,
       queue,
+      computers: { here: queue },
+      cluster: { current: null },
+      sweeps,
       emit,
       interruptAbandoned,
       lives,
@@ -72,6 +99,12 @@ export class Host {
   /** Opens the store and marks runs that a dead process abandoned. @throws PatchbayError (store) where it cannot. */
   openStore(): void {
     this.context.interruptAbandoned()
+  }
+
+  /** For a program that stays: starts the threads that the first model and the first run need. */
+  prepare(): void {
+    this.context.reading.prepare()
+    this.context.queue.prepare()
   }
 
   /** One request, typed; errors come as they are. */
@@ -100,6 +133,17 @@ export class Host {
     return this.context.queue.failureOf(runId)
   }
 
+  /** Enters a job of another machine into the store, to be resumed. @throws PatchbayError as takeJob */
+  takeJob(job: ClusterJob, models: readonly string[], signal: AbortSignal): Promise<RunSummary> {
+    this.modelsByHash ??= new ModelsByHash(this.context, models)
+    return takeJob(job, this.modelsByHash, this.context, signal)
+  }
+
+  /** A run of the store as another one takes it. @throws PatchbayError (not-found) */
+  bundleOf(runId: string): RunBundle {
+    return this.context.store().bundles.read(runId)
+  }
+
   /** Interrupts what is computed, saves and closes. False where the engine took longer than `limitMs`. */
   async close(limitMs?: number): Promise<boolean> {
     for (const call of this.calls.values())
@@ -107,6 +151,10 @@ export class Host {
     this.context.certificates.close()
     this.context.downloads.close()
     this.context.tasks.close()
+    this.context.explanations.close()
+    await this.sweeps.close()
+    await this.stability.close()
+    await this.context.cluster.current?.close()
     const inTime = await this.context.queue.close(limitMs)
     this.context.reading.close()
     this.keeper.close()

@@ -68,7 +68,13 @@ describe('a store of an earlier version', () => {
     expect([seq, [...decisions.edge], [...decisions.metric]]).toEqual([1, [2, 0], [1, NaN]])
     expect(store.results.read('aaa')).toBe(null)
     expect(store.runs.get('aaa').settings).toEqual([])
-    expect(store.settings.read()).toEqual({ threads: null, batch: 16, device: 'cpu', memoryBytes: null })
+    expect(store.settings.read()).toEqual({
+      threads: null,
+      batch: 16,
+      device: 'cpu',
+      memoryBytes: null,
+      runsAtOnce: null,
+    })
     expect(store.runs.insert({ ...newRun(), threshold: null, order: null }).number).toBe(4)
     store.runs.delete('aaa', 'deleter')
     expect(store.runs.interruptLeaseless('deleter', 'gone')).toEqual([])

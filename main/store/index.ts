@@ -1,3 +1,4 @@
+import { BundleTable } from './bundles'
 import { CertificateTable } from './certificates'
 import { ColumnMappingTable } from './column-mappings'
 import { Database } from './database'
@@ -7,8 +8,11 @@ import { LeaseTable } from './leases'
 import { ModelTable } from './models'
 import { PromptSetTable } from './prompt-sets'
 import { ResultTable } from './results'
+import { RoleTable } from './roles'
 import { RunTable } from './runs'
 import { SettingsTable } from './settings'
+import { StabilityTable } from './stabilities'
+import { SweepTable } from './sweeps'
 
 /**
  * Everything Patchbay remembers, in one SQLite file. Synchronous: what a call has returned from is saved,
@@ -25,7 +29,11 @@ export class Store {
   readonly identities: IdentityTable
   readonly promptSets: PromptSetTable
   readonly columnMappings: ColumnMappingTable
+  readonly roles: RoleTable
   readonly settings: SettingsTable
+  readonly sweeps: SweepTable
+  readonly stabilities: StabilityTable
+  readonly bundles: BundleTable
   private readonly database: Database
   private othersSeen: number
 
@@ -42,7 +50,11 @@ export class Store {
     this.identities = new IdentityTable(this.database)
     this.promptSets = new PromptSetTable(this.database)
     this.columnMappings = new ColumnMappingTable(this.database)
+    this.roles = new RoleTable(this.database)
     this.settings = new SettingsTable(this.database)
+    this.sweeps = new SweepTable(this.database)
+    this.stabilities = new StabilityTable(this.database)
+    this.bundles = new BundleTable(this.database, this.runs, this.journal, this.results)
     this.othersSeen = this.database.changesOfOthers()
   }
 
@@ -63,10 +75,13 @@ export class Store {
   }
 }
 
+export type { RunBundle, TakenAs } from './bundles'
 export type { Lease } from './leases'
 export type { JournalBatch, RunCounts } from './journal'
 export type { NewRun, RunChange } from './runs'
+export type { MeasuredStability } from './stabilities'
 export type { StoredRun } from './stored-run'
+export type { StoredMember, StoredSweep, SweepAsk } from './sweeps'
 export { closeFolderToOthers, makePrivateFolder } from './private-file'
 export { takeFileLock } from './file-lock'
 export { toStoreError } from './store-errors'

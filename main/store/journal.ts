@@ -119,6 +119,16 @@ export class JournalTable {
     }
   }
 
+  /** The batches of a run after one, each as it was saved. */
+  after(runId: string, seq: number): (JournalBatch & { seq: number })[] {
+    return this.database
+      .all<JournalRow>('SELECT * FROM journal WHERE run_id = :runId AND seq > :seq ORDER BY seq', {
+        runId,
+        seq,
+      })
+      .map((row) => ({ seq: row.seq, decisions: decisionsOf(row), effects: effectsOf(row) }))
+  }
+
   /** No batch and no step is written twice, and none is left out. */
   private requireNext(
     runId: string,

@@ -1,5 +1,6 @@
 import { LIVE_STATES } from '../../contract'
 import type { Database } from './database'
+import { endSweepsOf } from './sweeps'
 
 /** One Patchbay that computes runs of this store, wherever it runs. */
 export interface Lease {
@@ -70,6 +71,7 @@ export class LeaseTable {
         { id, message },
       )
       this.database.run('DELETE FROM runs WHERE deleted_by = :id', { id })
+      endSweepsOf(this.database, id)
       return runs.map((run) => run.id)
     })
   }

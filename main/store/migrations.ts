@@ -216,4 +216,79 @@ export const MIGRATIONS: readonly Migration[] = [
     mapping TEXT NOT NULL
   ) STRICT;
   `,
+  // What people say that nodes of models do, by all that the model is: copies of it share them.
+  `
+  CREATE TABLE roles (
+    model_hash TEXT NOT NULL,
+    node TEXT NOT NULL,
+    label TEXT NOT NULL,
+    role TEXT,
+    colour TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    prompts_name TEXT NOT NULL,
+    PRIMARY KEY (model_hash, node)
+  ) STRICT;
+  `,
+  // What people write about runs; by what a run differs from others of its method, and what it found, for lists of runs. Older
+  // runs have neither of the two.
+  `
+  ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT '';
+  ALTER TABLE runs ADD COLUMN variant TEXT;
+  ALTER TABLE runs ADD COLUMN outcome TEXT;
+  `,
+  // Sweeps: many runs as one question. A member is known by its position in the plan that its specification gives; what
+  // became of it is in its run. `configuration` is the hash of all that determines the result of a run, NULL where that
+  // was not recorded.
+  `
+  ALTER TABLE runs ADD COLUMN configuration TEXT;
+  CREATE INDEX runs_by_configuration ON runs (configuration);
+
+  CREATE TABLE sweeps (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    model_name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    message TEXT,
+    owner TEXT,
+    deleted_by TEXT
+  ) STRICT;
+
+  CREATE TABLE sweep_members (
+    sweep_id TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    configuration TEXT,
+    run_id TEXT,
+    source TEXT,
+    message TEXT,
+    PRIMARY KEY (sweep_id, position)
+  ) STRICT;
+  `,
+  // What computes the runs of a sweep, and what another Patchbay has asked of the one that does.
+  `
+  ALTER TABLE sweeps ADD COLUMN computer TEXT NOT NULL DEFAULT 'here';
+  ALTER TABLE sweeps ADD COLUMN asked TEXT;
+  `,
+  // How alike the circuits of sweeps are, one row for each question, and which runs found them.
+  `
+  CREATE TABLE stabilities (
+    sweep_id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    measured_at INTEGER NOT NULL,
+    stability TEXT NOT NULL,
+    counts TEXT NOT NULL,
+    PRIMARY KEY (sweep_id, question)
+  ) STRICT;
+
+  CREATE TABLE stability_runs (
+    run_id TEXT NOT NULL,
+    sweep_id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    PRIMARY KEY (run_id, sweep_id, question)
+  ) STRICT;
+  `,
 ]

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { PatchbayError } from '../../contract'
 import type { Architecture, KnownModel, ModelInfo } from '../../contract'
 import type { Database } from './database'
 
@@ -13,6 +14,7 @@ interface ModelRow {
 /** Models that were opened before. */
 export class ModelTable {
   private readonly database: Database
+  private readonly forgotten = new Map<string, ModelRow>()
 
   constructor(database: Database) {
     this.database = database
@@ -35,7 +37,27 @@ export class ModelTable {
   }
 
   forget(path: string): void {
+    const [row] = this.database.all<ModelRow>('SELECT * FROM models WHERE path = :path', { path })
+    if (row) this.forgotten.set(path, row)
     this.database.run('DELETE FROM models WHERE path = :path', { path })
+  }
+
+  /**
+   * Undoes `forget`; a model that was opened again meanwhile stays as it is.
+   * @throws PatchbayError
+   */
+  restore(path: string): void {
+    const row = this.forgotten.get(path)
+    if (!row)
+      throw new PatchbayError(
+        'not-found',
+        `${path} was not taken off the list since the program started: open it again.`,
+      )
+    this.database.run(
+      `INSERT INTO models (path, name, architecture, edge_count, opened_at)
+       VALUES (:path, :name, :architecture, :edge_count, :opened_at) ON CONFLICT (path) DO NOTHING`,
+      { ...row },
+    )
   }
 
   /** Newest first; samples are always present. */

@@ -8,21 +8,23 @@ import {
   METRICS,
   RUN_STATES,
   scoreMeaningSchema,
+  unnamed,
 } from '../../contract'
 import type { Certificate, Direction, MetricName, RunMethod, RunState, RunSummary } from '../../contract'
 import type { TestOrder } from '../../engine/host'
 import { checked, parsed } from './spoilt'
 
 /** What a summary is made of: a list of runs need not read prompts, measurements and scores. */
-export const SUMMARY_COLUMNS = `number, id, name, tags, state, method, model, model_name, prompts_name, prompt_count,
-  metric, threshold, test_order, absolute, direction, imported_scores, edges_total, edges_decided, edges_kept, tests_run, borderline,
-  metric_initial, metric_final, faithfulness, created_at, finished_at, elapsed_ms, message, certificate`
+export const SUMMARY_COLUMNS = `number, id, name, tags, note, state, method, model, model_name, prompts_name, prompt_count,
+  metric, threshold, test_order, absolute, variant, direction, imported_scores, edges_total, edges_decided, edges_kept, tests_run, borderline,
+  outcome, metric_initial, metric_final, faithfulness, created_at, finished_at, elapsed_ms, message, certificate`
 
 export interface SummaryRow {
   number: number
   id: string
   name: string
   tags: string
+  note: string
   state: RunState
   method: RunMethod
   model: string
@@ -33,6 +35,7 @@ export interface SummaryRow {
   threshold: number | null
   test_order: TestOrder | null
   absolute: 0 | 1
+  variant: string | null
   direction: Direction | null
   imported_scores: string | null
   edges_total: number
@@ -40,6 +43,7 @@ export interface SummaryRow {
   edges_kept: number
   tests_run: number
   borderline: number
+  outcome: string | null
   metric_initial: number | null
   metric_final: number | null
   faithfulness: number | null
@@ -101,6 +105,7 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     number: row.number,
     name: row.name,
     tags: checked(z.array(z.string()), json('tags', row.tags), what, 'tags'),
+    note: row.note,
     state: row.state,
     method: row.method,
     model: row.model,
@@ -111,6 +116,7 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     threshold: row.threshold,
     order: row.test_order,
     absolute: row.absolute === 1,
+    variant: row.variant,
     direction: row.direction,
     importedScores: row.imported_scores
       ? checked(importedSchema, json('imported_scores', row.imported_scores), what, 'imported_scores')
@@ -119,6 +125,7 @@ export function rowToSummary(row: SummaryRow): RunSummary {
     edgesDecided: row.edges_decided,
     edgesKept: row.edges_kept,
     testsRun: row.tests_run,
+    outcome: row.outcome,
     metricInitial: row.metric_initial,
     metricFinal: row.metric_final,
     faithfulness: row.faithfulness,
@@ -141,10 +148,19 @@ export function certificateOf(row: SummaryRow): Certificate | null {
 /** The summary of a row that cannot be read: a failed run that says why, so that the others are seen beside it. */
 export function unreadable(row: SummaryRow, { message }: Error): RunSummary {
   return {
-    ...{ id: row.id, number: row.number, name: row.name, tags: [], state: 'failed' },
+    ...{ id: row.id, number: row.number, name: row.name, tags: [], note: '', state: 'failed' },
     method: METHOD_WORDS.includes(row.method) ? row.method : 'import',
     ...{ model: row.model, modelName: row.model_name, promptsName: row.prompts_name, promptCount: 0 },
-    ...{ metric: 'kl', threshold: null, order: null, absolute: false, direction: null, importedScores: null },
+    ...{
+      metric: 'kl',
+      threshold: null,
+      order: null,
+      absolute: false,
+      variant: null,
+      outcome: null,
+      direction: null,
+      importedScores: null,
+    },
     ...{ edgesTotal: 0, edgesDecided: 0, edgesKept: 0, testsRun: 0, borderline: 0, metricInitial: null },
     ...{ metricFinal: null, faithfulness: null, createdAt: row.created_at, finishedAt: null, elapsedMs: 0 },
     message,
@@ -154,5 +170,5 @@ export function unreadable(row: SummaryRow, { message }: Error): RunSummary {
 
 /** As people know it, for messages. */
 export function nameOf({ name, number }: Pick<SummaryRow, 'name' | 'number'>): string {
-  return name === `Run ${number}` ? name : `${name} (run ${number})`
+  return name === unnamed(number) ? name : `${name} (run ${number})`
 }

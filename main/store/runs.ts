@@ -17,6 +17,7 @@ import type { Database, SqlValue } from './database'
 import { rowToSummary, SUMMARY_COLUMNS, unreadable, type RunRow, type SummaryRow } from './run-row'
 import { SpoiltError } from './spoilt'
 import { rowToRun, type StoredRun } from './stored-run'
+import { endSweepsOf } from './sweeps'
 
 /** A run as it enters the store: everything but what is counted, measured or given by the store. */
 export interface NewRun extends Pick<
@@ -34,8 +35,10 @@ export interface NewRun extends Pick<
   | 'direction'
   | 'edgesTotal'
 > {
+  variant?: string | null
   /** `Run 14` where left out. */
   name?: string
+  tags?: string[]
   metricSense: 1 | -1
   dModel: number
   shape: GraphShape
@@ -45,12 +48,14 @@ export interface NewRun extends Pick<
   settings?: RunSettings[]
   scores?: Float64Array
   importedScores?: ImportedScores | null
+  /** Hash of all that determines its result; missing where nothing is computed. */
+  configuration?: string
   /** The lease of the Patchbay that computes it. */
   owner: string | null
 }
 
 /** What people call a run; any Patchbay may change it at any time. */
-export type RunLabels = Partial<Pick<RunSummary, 'name' | 'tags'>>
+export type RunLabels = Partial<Pick<RunSummary, 'name' | 'tags' | 'note'>>
 
 /** What happens to a run while it is computed; its owner alone may say so. */
 export interface RunChange {
@@ -60,6 +65,7 @@ export interface RunChange {
   elapsedMs?: number
   metricInitial?: number | null
   metricFinal?: number | null
+  outcome?: string | null
   testsRun?: number
   scores?: Float64Array
   importedScores?: ImportedScores
@@ -92,6 +98,7 @@ export class RunTable {
       this.database.run(INSERT, {
         id,
         name: run.name ?? '',
+        tags: JSON.stringify(run.tags ?? []),
         state: run.state,
         method: run.method,
         model: run.model,
@@ -103,6 +110,7 @@ export class RunTable {
         threshold: run.threshold,
         order: run.order,
         absolute: run.absolute ? 1 : 0,
+        variant: run.variant ?? null,
         direction: run.direction,
         edgesTotal: run.edgesTotal,
         createdAt: Date.now(),
@@ -114,10 +122,11 @@ export class RunTable {
         settings: run.settings ? JSON.stringify(run.settings) : null,
         scores: run.scores ? toBlob(run.scores) : null,
         importedScores: run.importedScores ? JSON.stringify(run.importedScores) : null,
+        configuration: run.configuration ?? null,
         owner: run.owner,
         ownedAt: run.owner && Date.now(),
       })
-      if (!run.name) this.database.run(`UPDATE runs SET name = 'Run ' || number WHERE id = :id`, { id })
+      if (!run.name) this.unname(id)
     })
     return this.summary(id)
   }
@@ -127,6 +136,27 @@ export class RunTable {
     return this.database
       .all<SummaryRow>(`SELECT ${SUMMARY_COLUMNS} FROM runs WHERE deleted_by IS NULL ORDER BY number DESC`)
       .map(listed)
+  }
+
+  /** Ids of finished judgements of a run's circuit, newest first. */
+  judgementsOf(id: string): string[] {
+    return this.database
+      .all<{ id: string }>(
+        `SELECT id FROM runs WHERE method = 'evaluate' AND state = 'done' AND deleted_by IS NULL
+           AND instr(config, :source) > 0 ORDER BY number DESC`,
+        { source: `"circuit":${JSON.stringify({ runId: id })}` },
+      )
+      .map((row) => row.id)
+  }
+
+  /** Those of these runs that are there, by id. */
+  listedOf(ids: readonly string[]): Map<string, RunSummary> {
+    const rows = this.database.all<SummaryRow>(
+      `SELECT ${SUMMARY_COLUMNS} FROM runs
+       WHERE id IN (SELECT value FROM json_each(:ids)) AND deleted_by IS NULL`,
+      { ids: JSON.stringify(ids) },
+    )
+    return new Map(rows.map((row) => [row.id, listed(row)]))
   }
 
   /** As `list` has it. */
@@ -144,11 +174,43 @@ export class RunTable {
     return rowToRun(this.row<RunRow>(id, '*'))
   }
 
-  label(id: string, { name, tags }: RunLabels): RunSummary {
+  /** An empty name takes the given one back. */
+  label(id: string, { name, tags, note }: RunLabels): RunSummary {
     return this.database.transaction(() => {
-      this.update(id, { name, tags: tags && JSON.stringify(tags) })
+      this.update(id, { name, tags: tags && JSON.stringify(tags), note })
+      if (name === '') this.unname(id)
       return this.summary(id)
     })
+  }
+
+  /** Runs that compute this, or did: the newest first. */
+  ofConfiguration(configuration: string): RunSummary[] {
+    return this.database
+      .all<SummaryRow>(
+        `SELECT ${SUMMARY_COLUMNS} FROM runs WHERE configuration = :configuration AND deleted_by IS NULL
+         ORDER BY number DESC`,
+        { configuration },
+      )
+      .map(listed)
+  }
+
+  /** null where it was not recorded, and for imports. */
+  configurationOf(id: string): string | null {
+    return this.row<{ configuration: string | null }>(id, 'configuration').configuration
+  }
+
+  /** Finished runs that were computed before it was recorded what determined them, the oldest first. */
+  withoutConfiguration(): string[] {
+    return this.database
+      .all<{ id: string }>(
+        `SELECT id FROM runs WHERE configuration IS NULL AND config IS NOT NULL AND provenance IS NOT NULL
+           AND state = 'done' AND deleted_by IS NULL ORDER BY number`,
+      )
+      .map(({ id }) => id)
+  }
+
+  recordConfiguration(id: string, configuration: string): void {
+    this.update(id, { configuration })
   }
 
   ownership(id: string): Pick<StoredRun, 'owner' | 'ownedAt'> {
@@ -200,12 +262,14 @@ export class RunTable {
     return this.listed(id)
   }
 
-  /** Owners of live runs and deleters of hidden ones that hold no lease; null: a live run without an owner. */
+  /** Owners of live runs and sweeps, and deleters of hidden ones, that hold no lease; null: one without an owner. */
   leaseless(): (string | null)[] {
     return this.database
       .all<{ name: string | null }>(
         `SELECT owner AS name FROM runs WHERE state IN (${LIVE}) UNION
-         SELECT deleted_by FROM runs WHERE deleted_by IS NOT NULL
+         SELECT deleted_by FROM runs WHERE deleted_by IS NOT NULL UNION
+         SELECT owner FROM sweeps WHERE state = 'running' UNION
+         SELECT deleted_by FROM sweeps WHERE deleted_by IS NOT NULL
          EXCEPT SELECT id FROM leases`,
       )
       .map(({ name }) => name)
@@ -222,8 +286,13 @@ export class RunTable {
         { owner, message },
       )
       this.database.run('DELETE FROM runs WHERE deleted_by = :owner', { owner })
+      endSweepsOf(this.database, owner)
       return runs.map(({ id }) => id)
     })
+  }
+
+  private unname(id: string): void {
+    this.database.run(`UPDATE runs SET name = 'Run ' || number WHERE id = :id`, { id })
   }
 
   private update(id: string, values: Record<string, SqlValue | undefined>): void {
@@ -245,11 +314,11 @@ export class RunTable {
 }
 
 const INSERT = `
-  INSERT INTO runs (id, name, state, method, model, model_name, prompts_name, prompt_count, metric, metric_sense,
-    threshold, test_order, absolute, direction, edges_total, created_at, d_model, shape, config, provenance, certificate, settings, scores, imported_scores, owner,
+  INSERT INTO runs (id, name, tags, state, method, model, model_name, prompts_name, prompt_count, metric, metric_sense,
+    threshold, test_order, absolute, variant, direction, edges_total, created_at, d_model, shape, config, provenance, certificate, settings, scores, imported_scores, configuration, owner,
     owned_at)
-  VALUES (:id, :name, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
-    :threshold, :order, :absolute, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :certificate, :settings, :scores, :importedScores, :owner,
+  VALUES (:id, :name, :tags, :state, :method, :model, :modelName, :promptsName, :promptCount, :metric, :metricSense,
+    :threshold, :order, :absolute, :variant, :direction, :edgesTotal, :createdAt, :dModel, :shape, :config, :provenance, :certificate, :settings, :scores, :importedScores, :configuration, :owner,
     :ownedAt)`
 
 function listed(row: SummaryRow): RunSummary {
@@ -269,6 +338,7 @@ function changedColumns(change: RunChange): Record<string, SqlValue | undefined>
     elapsed_ms: change.elapsedMs,
     metric_initial: change.metricInitial,
     metric_final: change.metricFinal,
+    outcome: change.outcome,
     tests_run: change.testsRun,
     scores: change.scores && toBlob(change.scores),
     imported_scores: change.importedScores && JSON.stringify(change.importedScores),

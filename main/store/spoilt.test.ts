@@ -140,6 +140,12 @@ describe('other spoilt rows', () => {
   it('of settings are as if they had never been set', () => {
     store.settings.change({ threads: 3 })
     spoil(`UPDATE settings SET value = '{'`)
-    expect(store.settings.read()).toEqual({ threads: null, batch: 16, device: 'cpu', memoryBytes: null })
+    expect(store.settings.read()).toEqual({
+      threads: null,
+      batch: 16,
+      device: 'cpu',
+      memoryBytes: null,
+      runsAtOnce: null,
+    })
   })
 })

@@ -3,11 +3,14 @@ import { PatchbayError } from '../../contract'
 
 /** Something in the store that is not as we wrote it: a damaged disk, or another program. */
 export class SpoiltError extends PatchbayError {
+  readonly why: string
+
   constructor(what: string, why: string) {
     super(
       'store',
       `${what} is damaged in the store (${why}): delete it, or put back a copy of the store from before.`,
     )
+    this.why = why
   }
 }
 

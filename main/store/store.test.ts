@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ModelInfo } from '../../contract'
 import { after, batch, counts, newRun } from '../../testing/made-up-run'
 import { measurementOf } from '../../testing/measurement'
 import { Store } from './index'
@@ -114,7 +115,13 @@ describe('the settings of a store', () => {
     const { id } = store.runs.insert({ ...newRun(), settings: parts })
     store.close()
     const again = new Store(file)
-    expect(again.settings.read()).toEqual({ threads: null, batch: 4, device: 'cpu', memoryBytes: null })
+    expect(again.settings.read()).toEqual({
+      threads: null,
+      batch: 4,
+      device: 'cpu',
+      memoryBytes: null,
+      runsAtOnce: null,
+    })
     expect(again.runs.get(id).settings).toEqual(parts)
     again.runs.change(id, 'me', { state: 'stopped', owner: null })
     again.runs.claim(id, 'me', [...parts, { ...parts[0], threads: 1 }])
@@ -131,7 +138,13 @@ describe('the settings of a store', () => {
     )
     sqlite.close()
     const store = new Store(file)
-    expect(store.settings.read()).toEqual({ threads: 2, batch: 16, device: 'cpu', memoryBytes: null })
+    expect(store.settings.read()).toEqual({
+      threads: 2,
+      batch: 16,
+      device: 'cpu',
+      memoryBytes: null,
+      runsAtOnce: null,
+    })
     store.close()
   })
 })
@@ -156,6 +169,21 @@ describe('prompt sets and models', () => {
     store.promptSets.delete(id)
     expect(() => store.promptSets.get(id)).toThrow(
       `There is no prompt set "${id}": it may have been deleted.`,
+    )
+    store.close()
+  })
+
+  it('are taken off the list and put back as they were', () => {
+    const store = new Store(path.join(folder, 'models.db'))
+    const info = { path: 'sample:induction', name: 'Induction', architecture: 'gpt2', edgeCount: 5 }
+    store.models.remember(info as ModelInfo)
+    const before = store.models.list()
+    store.models.forget(info.path)
+    expect(store.models.list()).toEqual([])
+    store.models.restore(info.path)
+    expect(store.models.list()).toEqual(before)
+    expect(() => store.models.restore('/elsewhere')).toThrow(
+      '/elsewhere was not taken off the list since the program started: open it again.',
     )
     store.close()
   })

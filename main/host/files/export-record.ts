@@ -5,7 +5,9 @@ import {
   definitionOf,
   finiteOrNull,
   meaningOfRun,
+  roleRecords,
   rowsForFile,
+  stabilityRecord,
   withPlaceNames,
 } from '../../../contract'
 import type {
@@ -13,8 +15,10 @@ import type {
   DecisionTuple,
   ImportedBlock,
   MethodResult,
+  NodeRole,
   PatchbayBlock,
   RunDetail,
+  RunFork,
 } from '../../../contract'
 import { edgeName } from '../../../engine/host'
 import type { ComputationalGraph } from '../../../engine/host'
@@ -26,6 +30,7 @@ export function runRecord(
   run: RunDetail,
   result: MethodResult | null,
   graph: ComputationalGraph,
+  roles: readonly NodeRole[],
 ): PatchbayBlock | ImportedBlock | undefined {
   const { summary, config, provenance, settings } = run
   const certificate = run.certificate && certificateRecord(run.certificate)
@@ -70,12 +75,14 @@ export function runRecord(
     ...(scores && { scores }),
     threshold: summary.threshold,
     absolute: summary.absolute,
+    ...(provenance.fork && { fork: forkRecord(provenance.fork) }),
     order: summary.order,
     direction: word(provenance.direction),
     ablation: word(provenance.ablation),
     versions: { patchbay: provenance.patchbayVersion, onnxruntime: provenance.onnxruntimeVersion },
     edges_total: summary.edgesTotal,
     edges_kept: keptEdges(run).length,
+    stability: stabilityRecord(run.stability),
     metric_initial: summary.metricInitial,
     metric_final: summary.metricFinal,
     tests_run: summary.testsRun,
@@ -84,11 +91,22 @@ export function runRecord(
     ...(settings.length > 0 && { computed_with: settings }),
     count_convention: countConvention(summary.edgesTotal),
     ...methodChoices(run, result),
+    ...(roles.length > 0 && { roles: roleRecords(roles) }),
     measurements: plainMeasurements(run),
     decisions: decisionTuples(graph, run.decisions),
     effects: Object.fromEntries(
       [...run.effects.edge].map((edge, row) => [edgeName(graph, edge), run.effects.effect[row]]),
     ),
+  }
+}
+
+function forkRecord({ run, step, decisionsHash, parts, patchbayVersion }: RunFork): PatchbayBlock['fork'] {
+  return {
+    run,
+    decisions: step,
+    decisions_hash: decisionsHash,
+    thresholds: parts.map(({ fromStep, ...part }) => ({ from_decision: fromStep, ...part })),
+    patchbay: patchbayVersion,
   }
 }
 

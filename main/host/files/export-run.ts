@@ -7,16 +7,18 @@ import {
   meaningOfRun,
   PatchbayError,
 } from '../../../contract'
-import type { CircuitFile, MethodResult, ResultOf, RunDetail, Table } from '../../../contract'
+import type { CircuitFile, MethodResult, ResultOf, NodeRole, RunDetail, Table } from '../../../contract'
 import { buildGraph, circuitNodes, edgeName } from '../../../engine/host'
 import type { Circuit, ComputationalGraph } from '../../../engine/host'
-import { circuitOf } from '../runs/compare-runs'
+import { circuitOf } from '../runs/compare/taken-circuit'
+import { fileNameOf } from './file-name'
+import { withRoles } from './role-columns'
 import { runRecord } from './export-record'
 import { edgeScores } from '../runs/run-circuit'
 
 /**
  * What a run found, as JSON with our `patchbay` block: a circuit (or scores of edges) in the EAP-IG / MIB graph
- * format, scores of sites, a judgement; or as a table of its edges or sites.
+ * format, scores of sites, a judgement; or as a table of its edges or sites. `roles`: what people said of its model's nodes.
  * @throws PatchbayError (conflict, bad-input) for a run that has found nothing yet, and where there is no table.
  */
 export function exportRun(
@@ -24,15 +26,22 @@ export function exportRun(
   result: MethodResult | null,
   dModel: number,
   format: 'json' | 'csv',
+  roles: readonly NodeRole[] = [],
 ): ResultOf<'runs.export'> {
   const { summary } = run
-  const text = format === 'csv' ? tableText(run, result) : JSON.stringify(plainFile(run, result, dModel))
+  const text =
+    format === 'csv' ? tableText(run, result, roles) : JSON.stringify(plainFile(run, result, dModel, roles))
   return { fileName: `${fileNameOf(summary.name)}.${format}`, text: `${text}\n` }
 }
 
-function plainFile(run: RunDetail, result: MethodResult | null, dModel: number): unknown {
+function plainFile(
+  run: RunDetail,
+  result: MethodResult | null,
+  dModel: number,
+  roles: readonly NodeRole[],
+): unknown {
   const graph = buildGraph(run.shape)
-  const patchbay = runRecord(run, result, graph)
+  const patchbay = runRecord(run, result, graph, roles)
   const { method } = run.summary
   if (method === 'import') return circuitFile(run, graph, dModel, patchbay)
   const { isCircuitFile, content } = definitionOf(method)
@@ -40,21 +49,30 @@ function plainFile(run: RunDetail, result: MethodResult | null, dModel: number):
   return content ? { ...file, ...content(foundOf(run, result), graph) } : file
 }
 
-function tableText(run: RunDetail, result: MethodResult | null): string {
+function tableText(run: RunDetail, result: MethodResult | null, roles: readonly NodeRole[]): string {
   const { method, name } = run.summary
   const definition = method === 'import' ? null : definitionOf(method)
-  if (definition?.table) return csvOf(run, definition.table(foundOf(run, result), meaningOfRun(run)))
+  if (definition?.table) return csvOf(run, definition.table(foundOf(run, result), meaningOfRun(run)), roles)
   if (definition?.isCircuitFile === false) {
     throw new PatchbayError('bad-input', `${name} found no table of edges or sites: export it as JSON.`)
   }
-  return csvOf(run, edgeTable(run, buildGraph(run.shape), circuitOf(run)))
+  return csvOf(run, edgeTable(run, buildGraph(run.shape), circuitOf(run)), roles)
 }
 
-/** Every row says whether the run's model is certified, as a table is looked at without the run. */
-function csvOf({ summary }: RunDetail, { columns, rows }: Table): string {
-  const certificate = summary.certificate?.verdict ?? null
-  const marked = rows.map((row) => ({ ...row, certificate }))
-  return Papa.unparse(marked, { columns: [...columns, 'certificate'], newline: '\n' })
+/** Every row says what it is of and whether the model is certified, as a table is looked at without the run. */
+function csvOf({ summary, provenance }: RunDetail, table: Table, roles: readonly NodeRole[]): string {
+  const { columns, rows } = withRoles(table, roles)
+  const origin = {
+    certificate: summary.certificate?.verdict ?? null,
+    run: summary.id,
+    method: summary.method,
+    model_hash: provenance?.modelHash ?? null,
+    prompts_hash: provenance?.dataHash ?? null,
+    patchbay: provenance?.patchbayVersion ?? null,
+  }
+  const marked = rows.map((row) => ({ ...origin, ...row }))
+  const added = Object.keys(origin).filter((name) => !columns.includes(name))
+  return Papa.unparse(marked, { columns: [...columns, ...added], newline: '\n' })
 }
 
 function foundOf({ summary }: RunDetail, result: MethodResult | null): MethodResult {
@@ -119,14 +137,4 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
     }
   })
   return { columns: Object.keys(rows[0]), rows }
-}
-
-/** Readable on every file system: letters, digits, dots and dashes. */
-function fileNameOf(name: string): string {
-  return (
-    name
-      .replace(/[^\p{L}\p{N}.]+/gu, '-')
-      .replace(/^[-.]+|-+$/g, '')
-      .toLowerCase() || 'run'
-  )
 }

@@ -6,7 +6,7 @@ import type { ReadCircuit } from './read-circuit'
 
 /** Enters a circuit file that was read as a run of method `import`. */
 export async function importRun(store: Store, circuit: ReadCircuit): Promise<RunSummary> {
-  const { name, modelName, shape, dModel, kept, scores, meaning, doubt, leftOut } = circuit
+  const { name, modelName, shape, dModel, kept, scores, meaning, doubt, leftOut, roles } = circuit
   const edgesTotal = kept.length
   const save = () => {
     const run = store.runs.insert({
@@ -42,6 +42,7 @@ export async function importRun(store: Store, circuit: ReadCircuit): Promise<Run
     }
     const effects = { edge: new Int32Array(0), effect: new Float64Array(0) }
     const decisions = circuitColumns(edgesTotal, kept)
+    if (roles) store.roles.add(roles.modelHash, roles.roles)
     store.journal.append({ runId: run.id, owner: null, seqBefore: 0 }, { decisions, effects }, counts)
     return store.runs.change(run.id, null, {
       finishedAt: run.createdAt,

@@ -1,11 +1,13 @@
+import { z } from 'zod'
 import {
   circuitFileSchema,
   doubtOfRecord,
   FILE_LIMITS,
   meaningOfBlock,
   PatchbayError,
+  rolesBlockSchema,
 } from '../../../contract'
-import type { Certificate, CircuitFile, ScoreMeaning } from '../../../contract'
+import type { Certificate, CircuitFile, NodeRole, ScoreMeaning } from '../../../contract'
 import { buildGraph, edgeCountOf, edgesOfFile, refuseEdgeCount } from '../../../engine/reading'
 import type { GraphShape } from '../../../engine/reading'
 import { parseJson } from './parse-json'
@@ -25,6 +27,8 @@ export interface ReadCircuit {
   meaning: ScoreMeaning | null
   /** What the file says against the model in which the circuit was found; null where it says nothing. */
   doubt: Certificate | null
+  /** What people said that nodes of its model do, by the hash of the model; null where there is nothing, or no hash. */
+  roles: { modelHash: string; roles: NodeRole[] } | null
   /** What of the file is not kept, as a sentence; null where nothing was left out. */
   leftOut: string | null
 }
@@ -51,7 +55,7 @@ export function readCircuitFile(text: string, fileName: string): ReadCircuit {
     scores,
     meaning: meaningOfBlock(file.patchbay, fileName),
     doubt: doubtOfRecord((file.patchbay as { certificate?: unknown } | undefined)?.certificate),
-    leftOut: leftOut(file),
+    ...rolesOf(file, fileName),
   }
 }
 
@@ -87,7 +91,19 @@ function refuseTooMany(parsed: unknown, fileName: string): void {
   refuse('edges', edges, edgeCountOf({ layers, heads, mlps: true, parallel: false }))
 }
 
-function leftOut({ nodes }: CircuitFile): string | null {
+/** The roles of a model that is not named by its hash would be nobody's. */
+function rolesOf(file: CircuitFile, fileName: string): Pick<ReadCircuit, 'roles' | 'leftOut'> {
+  const scores = scoresLeftOut(file)
+  const isBlock = file.patchbay !== null && typeof file.patchbay === 'object'
+  if (!isBlock) return { roles: null, leftOut: scores }
+  const { roles, model } = checkShape(z.object({ patchbay: rolesBlockSchema }), file, fileName).patchbay
+  if (roles.length === 0) return { roles: null, leftOut: scores }
+  if (model?.hash !== undefined) return { roles: { modelHash: model.hash, roles }, leftOut: scores }
+  const left = 'The file’s roles were left out: it does not say the hash of the model whose nodes have them.'
+  return { roles: null, leftOut: scores === null ? left : `${scores} ${left}` }
+}
+
+function scoresLeftOut({ nodes }: CircuitFile): string | null {
   const scored = Object.values(nodes).filter(({ score }) => score !== undefined && score !== null).length
   if (scored === 0) return null
   return `The file’s scores of ${scored} ${scored === 1 ? 'node' : 'nodes'} were left out: a circuit’s scores here are those of its edges.`

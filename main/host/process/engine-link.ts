@@ -76,9 +76,13 @@ export class EngineLink {
     throw fromErrorData(answer.error)
   }
 
+  /** Starts the thread before the first run asks for it. It keeps the process alive. */
+  prepare(): Worker {
+    return (this.worker ??= this.startWorker())
+  }
+
   private post(message: ToWorker): void {
-    this.worker ??= this.startWorker()
-    this.worker.postMessage(message)
+    this.prepare().postMessage(message)
   }
 
   private startWorker(): Worker {

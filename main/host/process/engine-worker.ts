@@ -7,14 +7,16 @@ import {
   runMethod,
   useProvider,
   type MethodRun,
-  type OpenModel,
 } from '../../../engine/host'
 import { hostMethodOf } from '../runs/methods'
+import { giveWay } from './give-way'
+import { loadedOnce } from './loaded-once'
 import { RunPump } from '../runs/run-pump'
 import type { FromWorker, RunEnd, RunJob, RunReport, ToWorker } from './worker-messages'
 
 // The thread in which ONNX Runtime may block. One run at a time; the host queues the others.
 
+giveWay()
 const port = parentPort!
 let pump: RunPump | null = null
 
@@ -27,6 +29,7 @@ async function* runOf(job: RunJob): MethodRun {
   const { testOrder, modelPath, stamp, begunWith, config, settings, journal, effects, inputs } = job
   const { threads, batch, memoryBytes } = settings
   yield { type: 'stage', stage: 'opening the model' }
+  // The certificate and the run need the same weights.
   const model = loadedOnce(await openModel(modelPath))
   if (model.info.stamp !== stamp && changedFiles(begunWith, await model.identify())) {
     throw new PatchbayError('bad-input', 'The model changed while the run was waiting: start it again.')
@@ -42,12 +45,6 @@ async function* runOf(job: RunJob): MethodRun {
   const earlier = { journal, effects, testOrder }
   const allowed = { threads, memoryBytes, maxBatch: batch ?? undefined }
   return yield* runMethod({ model, config, inputs, ...allowed, ...earlier })
-}
-
-/** The certificate and the run need the same weights. */
-function loadedOnce(model: OpenModel): OpenModel {
-  let loading: ReturnType<OpenModel['loadWeights']> | null = null
-  return { ...model, loadWeights: () => (loading ??= model.loadWeights()) }
 }
 
 async function run(job: RunJob): Promise<void> {

@@ -1,6 +1,7 @@
 import { toErrorData, type FromHost, type ToHost } from '../../../contract'
 import { defaultStorePath } from '../../paths'
 import { Host } from '../host'
+import { letComputingGiveWay } from './give-way'
 
 // The forked host: the same under Node (child_process) and Electron (utilityProcess).
 
@@ -22,6 +23,7 @@ function listen(listener: (message: ToHost) => void): void {
   else process.on('message', (message) => listener(message as ToHost))
 }
 
+letComputingGiveWay()
 const host = new Host({ storePath: defaultStorePath(), emit: (event) => send({ kind: 'event', event }) })
 
 async function receive(message: ToHost): Promise<void> {
@@ -54,3 +56,5 @@ try {
   message = toErrorData(error).message // every request that needs the store says so too
 }
 send({ kind: 'event', event: { type: 'host-status', status: 'ready', message } })
+// While the page loads, which takes longer.
+host.prepare()

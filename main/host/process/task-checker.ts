@@ -1,28 +1,25 @@
 import { constants, setPriority } from 'node:os'
-import { changedModel, toErrorData, type Answer, type RowTask, type TaskPair } from '../../../contract'
+import { changedModel, toErrorData, type RowTask, type TaskPair } from '../../../contract'
 import { openModel, TaskCheck } from '../../../engine/host'
+import type { FromKept, ToKept } from './kept-process'
 
 // A process of its own: a large model may need more memory than there is, runs go on beside it, and what takes too long
 // can be ended. It keeps the model that it was asked about last.
 
-export interface ToChecker {
-  id: number
+export interface CheckerQuestion {
   modelPath: string
   /** As it was when it was opened. */
   stamp: string
   pairs: TaskPair[]
 }
-export interface FromChecker {
-  id: number
-  answer: Answer<(RowTask | null)[]>
-}
+type FromChecker = FromKept<(RowTask | null)[]>
 
 /** What it has done after so long is answered. */
 const ANSWER_AFTER_MS = 700
 
 let opened: { modelPath: string; stamp: string; check: TaskCheck } | null = null
 
-async function checkOf({ modelPath, stamp }: ToChecker): Promise<TaskCheck> {
+async function checkOf({ modelPath, stamp }: CheckerQuestion): Promise<TaskCheck> {
   if (opened?.modelPath === modelPath && opened.stamp === stamp) return opened.check
   await opened?.check.release()
   opened = null
@@ -33,7 +30,7 @@ async function checkOf({ modelPath, stamp }: ToChecker): Promise<TaskCheck> {
   return check
 }
 
-async function answer(job: ToChecker): Promise<FromChecker> {
+async function answer(job: CheckerQuestion & { id: number }): Promise<FromChecker> {
   try {
     const check = await checkOf(job)
     const begun = performance.now()
@@ -52,9 +49,12 @@ async function answer(job: ToChecker): Promise<FromChecker> {
 
 let last: Promise<void> = Promise.resolve()
 
-process.on('message', (job) => {
+process.on('message', (message) => {
+  const job = message as ToKept<CheckerQuestion>
+  // A run of a model is not ended in between.
+  if ('cancel' in job) return
   last = last.then(async () => {
-    process.send!(await answer(job as ToChecker))
+    process.send!(await answer(job))
   })
 })
 process.on('disconnect', () => process.exit(0))

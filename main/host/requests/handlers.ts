@@ -2,12 +2,17 @@ import type { RequestName } from '../../../contract'
 import { listSamples } from '../files/samples'
 import { PATCHBAY_VERSION } from '../../version'
 import { listFolder } from '../files/files'
+import { clusterHandlers } from './cluster-handlers'
+import { explainHandlers } from './explain-handlers'
 import type { Handlers, HandlersOf } from './host-context'
 import { hubHandlers } from './hub-handlers'
 import { modelHandlers } from './model-handlers'
 import { promptHandlers, promptSetHandlers } from './prompt-handlers'
+import { roleHandlers } from './role-handlers'
 import { runHandlers } from './run-handlers'
 import { settingsHandlers } from './settings-handlers'
+import { stabilityHandlers } from './stability-handlers'
+import { sweepHandlers } from './sweep-handlers'
 
 const appHandlers = {
   async 'app.info'(_args, { storePath }) {
@@ -30,5 +35,10 @@ export const handlers = {
   ...promptHandlers,
   ...promptSetHandlers,
   ...runHandlers,
+  ...explainHandlers,
+  ...roleHandlers,
   ...settingsHandlers,
+  ...sweepHandlers,
+  ...stabilityHandlers,
+  ...clusterHandlers,
 } satisfies Handlers<RequestName>

@@ -42,6 +42,12 @@ export const modelHandlers = {
     emit({ type: 'models-changed' })
     return null
   },
+
+  async 'models.restore'({ path }, { store, emit }) {
+    await whenFree(() => store().models.restore(path))
+    emit({ type: 'models-changed' })
+    return null
+  },
 } satisfies HandlersOf<'models'>
 
 /** Goes on after the model was opened, where its weights are to be read through. */

@@ -1,6 +1,6 @@
-import { LIVE_STATES, PatchbayError } from '../../../contract'
-import type { MethodResult, RunDetail, RunSummary } from '../../../contract'
-import { whenFree } from '../../store'
+import { LIVE_STATES, PatchbayError, stabilityText } from '../../../contract'
+import type { MethodResult, NodeRole, RunDetail, RunSummary, Stability } from '../../../contract'
+import { whenFree, type StoredRun } from '../../store'
 import type { HandlersOf, HostContext } from './host-context'
 import { holderOf } from '../runs/ownership/holder'
 import { hostMethodOf } from '../runs/methods'
@@ -19,10 +19,12 @@ export const runHandlers = {
 
   async 'runs.list'(_args, context) {
     context.interruptAbandoned()
-    return context
-      .store()
-      .runs.list()
-      .map((summary) => shown(summary, context))
+    const { runs, stabilities } = context.store()
+    const known = new Map(stabilities.list().map((one) => [one.runId, stabilityText(one.stabilities)]))
+    return runs.list().map((summary) => {
+      const stability = known.get(summary.id)
+      return { ...shown(summary, context), ...(stability !== undefined && { stability }) }
+    })
   },
 
   async 'runs.get'({ id }, context) {
@@ -63,6 +65,10 @@ export const runHandlers = {
     return notifyChanged(await whenFree(() => context.store().runs.label(id, labels)), context)
   },
 
+  async 'runs.note'({ id, note }, context) {
+    return notifyChanged(await whenFree(() => context.store().runs.label(id, { note })), context)
+  },
+
   async 'runs.delete'({ id }, context) {
     context.interruptAbandoned()
     const { name, state } = context.store().runs.listed(id)
@@ -79,16 +85,37 @@ export const runHandlers = {
     return notifyChanged(await whenFree(() => context.store().runs.restore(id)), context)
   },
 
-  async 'runs.compare'({ a, b }, context) {
-    const { compareRuns } = await import('../runs/compare-runs')
-    return compareRuns(runDetail(a, context), runDetail(b, context))
+  async 'runs.compare'({ a, b, choiceA, choiceB }, context) {
+    const { compareRuns } = await import('../runs/compare/compare-runs')
+    const [runA, runB] = [runDetail(a, context), runDetail(b, context)]
+    return compareRuns({ run: runA, choice: choiceA }, { run: runB, choice: choiceB }, context.store())
   },
 
-  async 'runs.export'({ id, format }, context) {
-    const { exportRun } = await import('../files/export-run')
+  async 'runs.compareMany'({ circuits }, context) {
+    const { compareMany } = await import('../runs/compare/compare-many')
+    const asked = circuits.map(({ id, choice }) => ({ run: runDetail(id, context), choice }))
+    return compareMany(asked, context.store())
+  },
+
+  async 'runs.export'({ id, format, picture }, context) {
     const { runs } = context.store()
     const run = runDetail(id, context)
-    return exportRun(run, resultOf(run, context), runs.get(id).dModel, format)
+    const said = rolesOf(run, context)
+    if (format !== 'json' && format !== 'csv') {
+      const { exportGraph } = await import('../files/export-graph')
+      return exportGraph(run, format, said, picture)
+    }
+    const { exportRun } = await import('../files/export-run')
+    return exportRun(run, resultOf(run, context), runs.get(id).dModel, format, said)
+  },
+
+  async 'runs.report'({ ids, picture }, context) {
+    const { reportOfRuns } = await import('../files/report-of-runs')
+    const runs = [...new Set(ids)].map((id) => {
+      const run = runDetail(id, context)
+      return { run, result: resultOf(run, context), roles: rolesOf(run, context) }
+    })
+    return reportOfRuns(runs, context.store(), picture)
   },
 
   async 'runs.sayScores'({ id, reading }, context) {
@@ -105,19 +132,39 @@ export const runHandlers = {
     const circuit = await context.reading.run('read-circuit', args, signal)
     const { importRun } = await import('../files/import-run')
     signal.throwIfAborted()
-    return notifyChanged(await importRun(context.store(), circuit), context)
+    const summary = await importRun(context.store(), circuit)
+    if (circuit.roles) context.emit({ type: 'roles-changed', modelHash: circuit.roles.modelHash })
+    return notifyChanged(summary, context)
   },
 } satisfies HandlersOf<'runs'>
+
+/** What people said of the nodes of the run's model. */
+function rolesOf({ provenance }: RunDetail, context: HostContext): NodeRole[] {
+  return provenance ? context.store().roles.list(provenance.modelHash) : []
+}
 
 function runDetail(id: string, context: HostContext): RunDetail {
   const run = context.store().runs.get(id)
   const { dModel: _dModel, owner: _owner, ownedAt: _ownedAt, ...rest } = run
+  const stability = stabilityOf(run, context)
   return {
     ...rest,
-    summary: shown(run.summary, context),
+    stability,
+    summary: {
+      ...shown(run.summary, context),
+      ...(stability.length > 0 && { stability: stabilityText(stability) }),
+    },
     ...context.store().journal.read(id),
     progress: context.queue.progressOf(id),
   }
+}
+
+/** A judgement has what is known of the circuit that it judges. */
+function stabilityOf({ summary, config }: StoredRun, { store }: HostContext): Stability[] {
+  const judged = config?.method === 'evaluate' && 'runId' in config.circuit ? config.circuit.runId : null
+  return store()
+    .stabilities.ofRun(judged ?? summary.id)
+    .map(({ kept: _kept, ...stability }) => stability)
 }
 
 /** What a run found; null where it is not done, and for an imported circuit. */

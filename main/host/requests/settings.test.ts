@@ -33,7 +33,7 @@ async function sampleRun(settings?: Partial<Settings>): Promise<RunDetail> {
 describe('settings', () => {
   it('are the defaults at first, with what there is to choose from', async () => {
     const { settings, defaultThreads, devices, cores } = await host.call('settings.get', {})
-    expect(settings).toEqual({ threads: null, batch: 16, device: 'cpu', memoryBytes: null })
+    expect(settings).toEqual({ threads: null, batch: 16, device: 'cpu', memoryBytes: null, runsAtOnce: null })
     expect(defaultThreads).toBe(Math.min(8, cores))
     expect(devices[0]).toBe('cpu')
   })
@@ -49,6 +49,7 @@ describe('settings', () => {
       batch: 4,
       device: 'cpu',
       memoryBytes: null,
+      runsAtOnce: null,
     })
     await other.client.close()
     await host.call('settings.set', { threads: null, batch: 16 })

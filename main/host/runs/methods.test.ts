@@ -369,4 +369,19 @@ describe('bad input', () => {
       'bad-input: the top 2 edges of the circuit file cannot be taken: only 1 of its edges have a score.',
     )
   })
+
+  it('tests the best edges of scores, and asks how many they are', async () => {
+    const eap = await host.found('edges', { method: 'eap', ...common })
+    const { id, name } = eap.run.summary
+    const tests = { method: 'tests', ...taskOf(tiny), metric: 'logit_diff', circuit: { runId: id } } as const
+    expect(await refused(tests)).toBe(
+      `bad-input: ${name} has scores and no circuit of its own: say with --top how many of its best edges are tested.`,
+    )
+    const { result, run } = await host.found('tests', { ...tests, top: 12, draws: 5, permutations: 20 })
+    const { edges, foundOn, sufficiency, minimality } = result.tests
+    expect([edges, sufficiency.random.length, minimality.edge.length]).toEqual([12, 5, 12])
+    expect(foundOn!.shared).toBe(foundOn!.prompts)
+    expect(run.config).toMatchObject({ ablation: 'resample', alpha: 0.05, seed: 1 })
+    expect(run.summary.variant).toBe(`of the 12 best edges of run ${eap.run.summary.number}`)
+  })
 })

@@ -1,10 +1,12 @@
-import { changedFiles, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
+import { LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
 import type { RunSummary, Settings } from '../../../contract'
 import { whenFree, type StoredRun } from '../../store'
 import { pinnedPath } from '../files/model-path'
 import type { HostContext } from '../requests/host-context'
 import { holderOf } from './ownership/holder'
+import type { ComputedBy } from './run-computer'
 import { refuseMemory } from './run-memory'
+import { refuseOtherModel } from './same-model'
 import { refuseOtherReading } from './same-reading'
 import { settingsForResume } from './run-settings'
 
@@ -17,6 +19,7 @@ export async function resumeRun(
   chosen: Partial<Settings> | undefined,
   context: HostContext,
   signal: AbortSignal,
+  by: ComputedBy = { computer: context.queue, most: 1 },
 ): Promise<RunSummary> {
   const { config, provenance, settings: before } = context.store().runs.get(id)
   if (!config || !provenance)
@@ -27,17 +30,12 @@ export async function resumeRun(
   const summary = await requireResumable(id, context, signal)
   const path = pinnedPath(config.model, provenance.modelSource)
   const info = await context.models.identified(await context.models.open(path, signal))
-  const changed = changedFiles(provenance, info.identity)
-  if (changed) {
-    throw new PatchbayError(
-      'conflict',
-      `The model ${config.model} is not the one with which ${summary.name} began (changed: ${changed}): put the old files back, or start a new run.`,
-    )
-  }
+  refuseOtherModel({ name: summary.name, model: config.model, provenance }, info.identity)
   const settings = await settingsForResume(config.method, context.store(), before, chosen)
   const prepared = await context.models.preparePrompts({ ...config, model: path }, signal)
   const { name } = context.store().runs.summary(id)
-  const begun = { name, model: path, prompts: config.prompts, dataHash: provenance.dataHash }
+  const { dataHash } = provenance
+  const begun = { name, model: path, prompts: config.prompts, dataHash, cannot: 'cannot go on' }
   await refuseOtherReading(begun, prepared, context.models, signal)
   await refuseMemory(config, prepared, settings.at(-1)!)
   await context.devices.require(info, settings.at(-1)!.device, signal)
@@ -46,10 +44,10 @@ export async function resumeRun(
   // Of two that resume it at once, one was faster.
   if (!queued) {
     await requireResumable(id, context, signal)
-    return resumeRun(id, chosen, context, signal)
+    return resumeRun(id, chosen, context, signal, by)
   }
   context.emit({ type: 'run-status', runId: id, summary: queued, progress: null })
-  context.queue.enqueue(id, info.stamp)
+  by.computer.enqueue(id, info.stamp, by.most)
   return context.store().runs.summary(id)
 }
 

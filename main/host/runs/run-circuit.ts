@@ -1,4 +1,4 @@
-import type { RunDetail } from '../../../contract'
+import { PatchbayError, type RunDetail } from '../../../contract'
 
 // What is known of a run's graph, without the engine: the host looks it up before the engine is loaded.
 
@@ -28,4 +28,16 @@ export function edgeScores(
 export function shapeText({ shape }: Pick<RunDetail, 'shape'>): string {
   const mlps = shape.mlps ? (shape.parallel ? 'parallel MLPs' : 'MLPs') : 'no MLPs'
   return `${shape.layers} layers, ${shape.heads} heads, ${mlps}`
+}
+
+/** @throws PatchbayError (bad-input) for a circuit of a graph of another shape than this. */
+export function refuseOtherShape(
+  run: Pick<RunDetail, 'shape'> & { summary: Pick<RunDetail['summary'], 'name'> },
+  shape: RunDetail['shape'],
+): void {
+  if (shapeText(run) === shapeText({ shape })) return
+  throw new PatchbayError(
+    'bad-input',
+    `${run.summary.name} is of another model (${shapeText(run)}, this one has ${shapeText({ shape })}): choose a run of this model.`,
+  )
 }

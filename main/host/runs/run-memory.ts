@@ -10,10 +10,18 @@ export async function memoryOfRun(
   { models, store }: HostContext,
   signal: AbortSignal,
 ): Promise<MemoryNeed> {
-  const { budgetOf, runMemory } = await import('../../../engine/host')
   const config = hostMethodOf(given.method).completed?.(given, store()) ?? given
-  const { memoryBytes } = await settingsForRun(config.method, store(), chosen)
-  const { architecture, pairs } = await models.preparePrompts(config, signal)
+  const settings = await settingsForRun(config.method, store(), chosen)
+  return memoryOfPrepared(config, await models.preparePrompts(config, signal), settings)
+}
+
+/** As memoryOfRun, of prompts that were read. */
+export async function memoryOfPrepared(
+  config: RunConfig,
+  { architecture, pairs }: PreparedPrompts,
+  { memoryBytes }: RunSettings,
+): Promise<MemoryNeed> {
+  const { budgetOf, runMemory } = await import('../../../engine/host')
   return runMemory(architecture, config, pairs, budgetOf(memoryBytes))
 }
 

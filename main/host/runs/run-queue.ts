@@ -1,30 +1,18 @@
 import { LIVE_STATES, PatchbayError, toErrorData } from '../../../contract'
-import type { ErrorData, HostEvent, RunProgress, RunSummary } from '../../../contract'
+import type { ErrorData, HostEvent, RunProgress, RunSummary, Settings } from '../../../contract'
 import { NotOwnerError, whenFree, type RunChange, type Store } from '../../store'
 import type { Certificates } from '../process/certificates'
-import { EngineLink } from '../process/engine-link'
 import { holderOf } from './ownership/holder'
 import type { Lease } from './ownership/lease'
 import { jobOf } from './run-job'
+import type { RunComputer } from './run-computer'
+import { RUN_PATIENCE_MS, RunLane } from './run-lane'
+import { defaultRunsAtOnce } from './run-settings'
 import { RunSession } from './run-session'
 import { UnsavedEnds } from './unsaved-ends'
-import type { MeasureJob, RunAction, RunEnd, RunJob } from '../process/worker-messages'
+import type { MeasureJob, RunAction, RunEnd } from '../process/worker-messages'
 
 const CLOSED: RunChange = { state: 'interrupted', message: 'Patchbay was closed; the run can be resumed.' }
-
-/** How long a run waits for a store that another program is writing; its decisions wait with it, in memory. */
-const RUN_PATIENCE_MS = 60_000
-
-interface Current {
-  session: RunSession
-  ended: Promise<void>
-  /** Settled once everything reported so far is saved, or the run has failed. */
-  saved: Promise<void>
-  /** Why it must end; nothing is saved any more. */
-  failure: unknown
-  /** Given up while the engine still computes. */
-  isLeft: boolean
-}
 
 export interface RunQueueOptions {
   store: () => Store
@@ -35,17 +23,34 @@ export interface RunQueueOptions {
   workerFile?: string
 }
 
-/** One engine run at a time, in the order in which they were started. */
-export class RunQueue {
+/** A run that waits for its turn. */
+interface Waiting {
+  runId: string
+  /** Of its model. */
+  stamp: string
+  /** How many may be computed while it is; 1: it is computed alone. */
+  most: number
+}
+
+/** A run that is computed. */
+interface Taken {
+  lane: RunLane
+  most: number
+}
+
+/**
+ * Runs in the order in which they were started: one at a time, but for those that say how many of them may be computed beside
+ * each other.
+ */
+export class RunQueue implements RunComputer {
   private readonly store: () => Store
   private readonly lease: Lease
   private readonly emit: (event: HostEvent) => void
-  private readonly certificates: Pick<Certificates, 'take'>
-  private readonly link: EngineLink
-  private waiting: string[] = []
-  /** Of the models of runs that wait. */
-  private readonly stamps = new Map<string, string>()
-  private current: Current | null = null
+  private readonly makeLane: () => RunLane
+  private waiting: Waiting[] = []
+  private readonly lanes: RunLane[] = []
+  /** By run, with the lane that computes it. */
+  private readonly taken = new Map<string, Taken>()
   private isStarting = false
   private closing = false
   private readonly unsaved = new UnsavedEnds()
@@ -55,26 +60,32 @@ export class RunQueue {
     this.store = store
     this.lease = lease
     this.emit = emit
-    this.certificates = certificates
-    this.link = new EngineLink(workerFile)
+    const finish = (session: RunSession, end: RunEnd, failure: unknown) => this.finish(session, end, failure)
+    this.makeLane = () => new RunLane({ certificates, finish }, workerFile)
+  }
+
+  atOnce({ runsAtOnce }: Partial<Settings>): number {
+    return runsAtOnce ?? this.store().settings.read().runsAtOnce ?? defaultRunsAtOnce()
+  }
+
+  /** Starts what computes, so that the first run begins at once. */
+  prepare(): void {
+    this.lane(0).prepare()
   }
 
   /** The run's row exists and is `queued`; its model's files had this stamp when it was last held against the run's. */
-  enqueue(runId: string, stamp: string): void {
-    this.waiting.push(runId)
-    this.stamps.set(runId, stamp)
+  enqueue(runId: string, stamp: string, most = 1): void {
+    this.waiting.push({ runId, stamp, most })
     if (this.closing) void this.endWaiting(runId, CLOSED)
     else void this.startNext()
   }
 
   has(runId: string): boolean {
-    return (
-      this.waiting.includes(runId) || this.current?.session.summary.id === runId || this.unsaved.has(runId)
-    )
+    return this.isWaiting(runId) || this.taken.has(runId) || this.unsaved.has(runId)
   }
 
   progressOf(runId: string): RunProgress | null {
-    return this.current?.session.summary.id === runId ? this.current.session.progress : null
+    return this.taken.get(runId)?.lane.session?.progress ?? null
   }
 
   /** Why a run of this process failed, with its code. */
@@ -84,8 +95,9 @@ export class RunQueue {
 
   /** Resolves once the action has taken effect. Only for runs that `has` knows. */
   async control(runId: string, action: RunAction): Promise<void> {
-    if (this.current?.session.summary.id === runId) return this.controlCurrent(this.current, action)
-    if (!this.waiting.includes(runId) || action !== 'stop') {
+    const taken = this.taken.get(runId)
+    if (taken) return taken.lane.control(action)
+    if (!this.isWaiting(runId) || action !== 'stop') {
       throw new PatchbayError(
         'conflict',
         'The run still waits for its turn: it can be stopped, but not paused or stepped.',
@@ -97,9 +109,13 @@ export class RunQueue {
     })
   }
 
+  async stop(runId: string): Promise<void> {
+    return this.control(runId, 'stop')
+  }
+
   /** [circuit] what each keeps, measured while a run may be computed. */
   measure(job: MeasureJob): Promise<(number | null)[]> {
-    return this.link.measure(job)
+    return this.lane(0).measure(job)
   }
 
   /** Tries again to save the ends of runs that the store did not take. */
@@ -114,11 +130,8 @@ export class RunQueue {
 
   /** Our lease was ended: what was ours is interrupted, or goes on in another Patchbay. Nothing is saved here any more. */
   lose(): void {
-    for (const runId of this.waiting.splice(0)) this.reportLost(runId)
-    const { current } = this
-    if (!current) return
-    current.failure ??= new NotOwnerError(current.session.summary.name)
-    void this.link.control('stop')
+    for (const { runId } of this.waiting.splice(0)) this.reportLost(runId)
+    for (const lane of this.lanes) lane.lose()
   }
 
   /**
@@ -127,40 +140,42 @@ export class RunQueue {
    */
   async close(limitMs?: number): Promise<boolean> {
     this.closing = true
-    await Promise.all(this.waiting.map((runId) => this.endWaiting(runId, CLOSED)))
-    const { current } = this
-    if (current) {
-      void this.link.control('stop')
-      const ended = current.ended.then(() => true)
-      const inTime = await (limitMs === undefined
-        ? ended
-        : Promise.race([ended, after(limitMs).then(() => false)]))
-      if (!inTime) {
-        current.isLeft = true
-        await this.finish(current, { kind: 'stopped' })
-        return false
-      }
-    }
+    await Promise.all(this.waiting.map(({ runId }) => this.endWaiting(runId, CLOSED)))
+    const inTime = await Promise.all(this.lanes.map((lane) => lane.close(limitMs)))
+    if (!inTime.every(Boolean)) return false
     await this.releaseLease()
     return true
   }
 
-  private async controlCurrent(current: Current, action: RunAction): Promise<void> {
-    const { summary } = current.session
-    if (action === 'resume' && summary.state === 'running') {
-      throw new PatchbayError('conflict', `${summary.name} is running already.`)
-    }
-    await this.link.control(action)
-    await (action === 'stop' ? current.ended : current.saved)
+  private isWaiting(runId: string): boolean {
+    return this.waiting.some((each) => each.runId === runId)
+  }
+
+  private lane(at: number): RunLane {
+    return (this.lanes[at] ??= this.makeLane())
+  }
+
+  /** The next in turn, where it may be computed beside those that are. */
+  private due(): Waiting | null {
+    const next = this.waiting.at(0)
+    if (!next || this.closing) return null
+    const most = Math.min(next.most, ...[...this.taken.values()].map((each) => each.most))
+    return this.taken.size < most || this.taken.size === 0 ? next : null
   }
 
   private async startNext(): Promise<void> {
-    const runId = this.waiting[0]
-    if (this.current || this.isStarting || this.closing || runId === undefined) return
+    const next = this.due()
+    if (this.isStarting || !next) return
+    const { runId, stamp, most } = next
     this.isStarting = true
     try {
       const session = await whenFree(() => this.begin(runId), RUN_PATIENCE_MS)
-      if (session) this.start(session, jobOf(this.store(), runId, this.stamps.get(runId) ?? null))
+      if (session) {
+        const job = jobOf(this.store(), runId, stamp)
+        this.waiting.shift()
+        session.reportStatus()
+        void this.compute(session, job, most)
+      }
     } catch (error) {
       await this.endWaiting(runId, { state: 'failed', message: toErrorData(error).message })
     } finally {
@@ -171,50 +186,25 @@ export class RunQueue {
 
   /** null where the run was stopped while it waited. */
   private begin(runId: string): RunSession | null {
-    if (this.waiting[0] !== runId) return null
+    if (this.waiting[0]?.runId !== runId) return null
     const store = this.store()
     store.runs.change(runId, this.lease.id, { state: 'running', message: null, finishedAt: null })
     return new RunSession(store, store.runs.get(runId), this.emit)
   }
 
-  private start(session: RunSession, job: RunJob): void {
-    this.waiting.shift()
-    session.reportStatus()
-    const now = Promise.resolve()
-    this.current = { session, ended: now, saved: now, failure: null, isLeft: false }
-    this.current.ended = this.compute(this.current, job)
-  }
-
-  private async compute(current: Current, job: RunJob): Promise<void> {
-    const { session } = current
-    // What follows an unsaved report must not be saved: the journal has no holes.
-    const save = async (take: () => void) => {
-      try {
-        await whenFree(() => !current.failure && !current.isLeft && take(), RUN_PATIENCE_MS)
-      } catch (error) {
-        current.failure = error
-        void this.link.control('stop')
-      }
-    }
-    const inOrder = (take: () => void) => (current.saved = current.saved.then(() => save(take)))
-    const reported = await this.link.run(
-      job,
-      (report) => void inOrder(() => session.take(report)),
-      (certificate) => {
-        const keep = () => this.certificates.take(certificate)
-        current.saved = inOrder(() => session.takeCertificate(certificate)).then(keep)
-      },
-    )
-    await current.saved
-    if (!current.isLeft) await this.finish(current, reported)
-    this.current = null
+  private async compute(session: RunSession, job: ReturnType<typeof jobOf>, most: number): Promise<void> {
+    const { id } = session.summary
+    const free = this.lanes.findIndex((each) => each.session === null)
+    const lane = this.lane(free < 0 ? this.lanes.length : free)
+    this.taken.set(id, { lane, most })
+    await lane.compute(session, job)
+    this.taken.delete(id)
     this.emit({ type: 'runs-changed' })
     void this.startNext()
   }
 
-  private async finish({ session, failure }: Current, reported: RunEnd): Promise<void> {
+  private async finish(session: RunSession, end: RunEnd, failure: unknown): Promise<void> {
     const { id } = session.summary
-    const end: RunEnd = failure ? { kind: 'failed', error: toErrorData(failure) } : reported
     if (end.kind === 'failed') this.failures.set(id, end.error)
     try {
       if (failure instanceof NotOwnerError) throw failure
@@ -241,7 +231,7 @@ export class RunQueue {
   private async endWaiting(runId: string, change: RunChange): Promise<void> {
     const owner = this.lease.id
     const ended: RunChange = { ...change, owner: null }
-    this.waiting = this.waiting.filter((id) => id !== runId)
+    this.waiting = this.waiting.filter((each) => each.runId !== runId)
     try {
       const summary = await whenFree(() => this.store().runs.change(runId, owner, ended))
       this.emit({ type: 'run-status', runId, summary, progress: null })
@@ -261,8 +251,4 @@ export class RunQueue {
       if (!(error instanceof PatchbayError)) throw error
     }
   }
-}
-
-function after(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }

@@ -1,4 +1,4 @@
-import { certificateSummary, decidesEdges, toErrorData } from '../../../contract'
+import { certificateSummary, decidesEdges, definitionOf, toErrorData } from '../../../contract'
 import type { Certificate, HostEvent, RunProgress, RunSummary } from '../../../contract'
 import type { MethodOutcome } from '../../../engine/host'
 import type { JournalBatch, RunChange, RunCounts, Store, StoredRun } from '../../store'
@@ -179,7 +179,7 @@ export class RunSession {
       const { elapsedMs } = this.progress
       const tally = addToTally(this.summary, decisions, this.summary)
       if (isNews) this.append({ decisions, effects }, { ...tally, elapsedMs })
-      this.change({ ...change, scores })
+      this.change({ ...change, scores, outcome: outcomeOf(this.summary, outcome) })
       this.store.results.save(id, outcome.result)
     })
     if (isNews) this.emit({ type: 'run-decisions', runId: id, seq: this.seq, decisions, effects })
@@ -195,6 +195,11 @@ export class RunSession {
     if (waitMs <= 0) this.reportStatus()
     else this.statusTimer ??= setTimeout(() => this.reportStatus(), waitMs)
   }
+}
+
+/** What was found in a clause; null where it is a circuit. */
+function outcomeOf({ method, metric }: RunSummary, { result }: MethodOutcome): string | null {
+  return method === 'import' ? null : (definitionOf(method).outcome?.(result, { metric }) ?? null)
 }
 
 function baselineChange(baseline: RunReport['baseline']): RunChange {

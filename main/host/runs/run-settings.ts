@@ -4,6 +4,11 @@ import type { Device, RunMethod, RunSettings, Settings, SettingsInfo } from '../
 import type { Store } from '../../store'
 import { devicesOf } from '../process/device-check'
 
+/** How many runs of a sweep are computed beside each other where nobody says: see docs/performance.md. */
+export function defaultRunsAtOnce(): number {
+  return 1
+}
+
 /** The settings as stored, and what there is to choose from here. */
 export async function settingsInfo(store: Store): Promise<SettingsInfo> {
   const { budgetOf, defaultThreads } = await import('../../../engine/host')
@@ -11,6 +16,7 @@ export async function settingsInfo(store: Store): Promise<SettingsInfo> {
     settings: store.settings.read(),
     cores: availableParallelism(),
     defaultThreads: defaultThreads(),
+    defaultRunsAtOnce: defaultRunsAtOnce(),
     defaultMemoryBytes: budgetOf().bytes,
     devices: devicesOf(process.platform),
   }

@@ -10,10 +10,12 @@ interface BegunRun {
   prompts: PromptSet
   /** Of the prompts as the run began with them. */
   dataHash: string
+  /** What the run cannot where they are read otherwise: `cannot go on`. */
+  cannot: string
 }
 
 /**
- * A run that goes on must measure what it measured before. Of an older version's run only its texts are known: that version
+ * What goes on, or explains a run, must measure what the run measured before. Of an older version's run only its texts are known: that version
  * took an answer as typed wherever that was one token.
  * @throws PatchbayError (conflict) where the prompts are other tokens now.
  */
@@ -25,7 +27,7 @@ export async function refuseOtherReading(
 ): Promise<void> {
   if (isTokenHash(run.dataHash)) {
     if (run.dataHash === prepared.dataHash) return
-    throw otherReading(run.name, 'its prompts are read as other tokens now than when it began')
+    throw otherReading(run, 'its prompts are read as other tokens now than when it began')
   }
   const { bos, rows } = run.prompts
   const now = await models.checkPrompts(run.model, run.prompts, rows, signal)
@@ -36,11 +38,11 @@ export async function refuseOtherReading(
   if (other < 0) return
   const text = now.rows[other].answers[0]?.text ?? ''
   const what = `it began with an older version, which read the answers of row ${other + 1} without the space of ${JSON.stringify(text)}`
-  throw otherReading(run.name, what)
+  throw otherReading(run, what)
 }
 
-function otherReading(name: string, why: string): PatchbayError {
-  return new PatchbayError('conflict', `${name} cannot go on: ${why}. Start it as a new run.`)
+function otherReading({ name, cannot }: BegunRun, why: string): PatchbayError {
+  return new PatchbayError('conflict', `${name} ${cannot}: ${why}. Start it as a new run.`)
 }
 
 function isOneToken({ problems }: CheckedRow): boolean {

@@ -263,8 +263,11 @@ describe('a table says in every row what its scores are', () => {
     await host.untilDone(id)
     const { text } = await host.call('runs.export', { id, format: 'csv' })
     const [head, ...rows] = text.trimEnd().split('\n')
-    expect(head).toMatch(/,score_kind,score_metric,score_sense,score_direction,certificate$/)
+    const roles = head.startsWith('sender,') ? ',sender_role,receiver_role' : ',role'
+    const ends = `,score_kind,score_metric,score_sense,score_direction${roles},certificate,run,method,model_hash,prompts_hash,patchbay`
+    expect(head.slice(-ends.length)).toBe(ends)
     expect(rows.length).toBeGreaterThan(7)
-    for (const row of rows) expect(row.endsWith(`,${words},checked`), row).toBe(true)
+    const end = `,${words}${roles.replace(/[^,]/g, '')},checked`
+    for (const row of rows) expect(row.split(',').slice(0, -5).join(',').endsWith(end), row).toBe(true)
   })
 })

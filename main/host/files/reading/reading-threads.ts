@@ -53,6 +53,11 @@ export class ReadingThreads {
     }
   }
 
+  /** Starts a thread before there is something to read: the first model is there sooner. */
+  prepare(): void {
+    if (this.threads.size === 0 && !this.isClosed) this.start()
+  }
+
   close(): void {
     this.isClosed = true
     const closed = new PatchbayError('interrupted', 'Patchbay was closed.')

@@ -6,6 +6,11 @@ import type { HostMethod, WantedModel } from './host-method'
 
 /** May confirm what an attribution run estimated. */
 export const activation: HostMethod<'activation'> = {
+  determinants: ({ screening, ...config }, idOfRun) => ({
+    ...config,
+    screening: screening === undefined ? undefined : idOfRun(screening),
+  }),
+
   inputs: (config, wanted, store) =>
     config.screening === undefined ? {} : { estimates: estimatesOf(config.screening, config, wanted, store) },
 }

@@ -38,7 +38,10 @@ export class StoreKeeper {
   private lookAtOthers(): void {
     this.interruptAbandoned()
     try {
-      if (this.get().wasChangedElsewhere()) this.emit({ type: 'runs-changed' })
+      if (!this.get().wasChangedElsewhere()) return
+      this.emit({ type: 'runs-changed' })
+      this.emit({ type: 'roles-changed', modelHash: null })
+      this.emit({ type: 'sweep-changed', sweepId: null })
     } catch (error) {
       if (!(error instanceof PatchbayError)) throw error
     }

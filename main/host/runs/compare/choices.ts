@@ -2,51 +2,12 @@ import {
   answersText,
   certificateText,
   markedHash,
-  measuredRows,
   modelCore,
-  PatchbayError,
   settingsText,
   splitText,
-  worstPromptOf,
-} from '../../../contract'
-import type { RunComparison, RunDetail, RunProvenance, RunSummary, WorstPrompt } from '../../../contract'
-import { buildGraph, Circuit, diffCircuits } from '../../../engine/host'
-import { keptEdges, shapeText } from './run-circuit'
-
-/** Compares two runs of the same graph. @throws PatchbayError (bad-input) for graphs of different shape. */
-export function compareRuns(a: RunDetail, b: RunDetail): RunComparison {
-  if (JSON.stringify(shapeList(a)) !== JSON.stringify(shapeList(b))) {
-    throw new PatchbayError(
-      'bad-input',
-      `${a.summary.name} and ${b.summary.name} cannot be compared: their graphs differ (${shapeText(a)} against ${shapeText(b)}).`,
-    )
-  }
-  const graph = buildGraph(a.shape)
-  return {
-    a: a.summary,
-    b: b.summary,
-    shape: a.shape,
-    ...diffCircuits(graph, circuitOf(a), circuitOf(b)),
-    differences: differences(a, b),
-    measurementsA: a.measurements,
-    measurementsB: b.measurements,
-    worstA: worstOf(a),
-    worstB: worstOf(b),
-  }
-}
-
-function worstOf({ measurements, config }: RunDetail): WorstPrompt | null {
-  const worst = worstPromptOf(measurements)
-  if (!worst || !config) return null
-  const row = measuredRows(config)[worst.row]
-  const prompt = config.prompts.rows[row]
-  return prompt ? { row, faithfulness: worst.faithfulness, clean: prompt.clean } : null
-}
-
-/** The circuit so far: every edge that was not cut, so the undecided ones of an unfinished run too. */
-export function circuitOf(run: RunDetail): Circuit {
-  return Circuit.of(run.summary.edgesTotal, keptEdges(run))
-}
+  thresholdsText,
+} from '../../../../contract'
+import type { RunComparison, RunDetail, RunProvenance, RunSummary } from '../../../../contract'
 
 const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['method', ({ summary }) => summary.method],
@@ -60,7 +21,7 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['answers', ({ config }) => (config ? answersText(config.prompts) : 'unknown')],
   ['split', splitOf],
   ['metric', (run) => ofComputed(run, run.summary.metric)],
-  ['threshold', (run) => ofComputed(run, String(run.summary.threshold ?? 'none'))],
+  ['threshold', (run) => ofComputed(run, thresholdsText(run) ?? 'none')],
   ['order', (run) => ofComputed(run, run.summary.order ?? 'none')],
   ['compared', (run) => ofComputed(run, run.summary.absolute ? '|harm of removal|' : 'harm of removal')],
   ['ablation', ({ provenance }) => provenance?.ablation ?? 'unknown'],
@@ -71,8 +32,9 @@ const CHOICES: [what: string, of: (run: RunDetail) => string][] = [
   ['ONNX Runtime', ({ provenance }) => provenance?.onnxruntimeVersion ?? 'unknown'],
 ]
 
-function differences(a: RunDetail, b: RunDetail): RunComparison['differences'] {
-  return CHOICES.map(([what, of]) => ({ what, a: of(a), b: of(b) })).filter((choice) => choice.a !== choice.b)
+/** Every choice that made the two runs, as text for people. */
+export function choicesOf(a: RunDetail, b: RunDetail): RunComparison['choices'] {
+  return CHOICES.map(([what, of]) => ({ what, a: of(a), b: of(b) }))
 }
 
 function tokenizerText(provenance: RunProvenance | null): string {
@@ -93,8 +55,4 @@ function ofComputed({ config }: RunDetail, text: string): string {
 
 function stateText({ state, edgesDecided, edgesTotal }: RunSummary): string {
   return state === 'done' ? 'done' : `${state}, ${edgesDecided} of ${edgesTotal} edges decided`
-}
-
-function shapeList({ shape }: RunDetail): unknown[] {
-  return [shape.layers, shape.heads, shape.mlps, shape.parallel]
 }

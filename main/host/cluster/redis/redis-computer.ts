@@ -1,0 +1,230 @@
+import { Queue, QueueEvents, type Job } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { LIVE_STATES, PatchbayError, toErrorData } from '../../../../contract'
+import type { HostEvent, RunState, RunSummary } from '../../../../contract'
+import { whenFree, type RunBundle, type Store } from '../../../store'
+import type { Lease } from '../../runs/ownership/lease'
+import type { RunComputer } from '../../runs/run-computer'
+import { jobOf, jobToBytes } from '../job'
+import { connectRedis, withoutPassword } from './connection'
+import { jobIdOf, KEPT_S, QUEUE, RunShelf, type JobData, type JobEnd, type JobProgress } from './queue'
+
+/** So many runs of a sweep are in the queue at a time: more than there are workers, fewer than fill Redis. */
+const MOST_QUEUED = 100
+/** How often everything that is under way is looked at, beside what Redis says by itself. */
+const LOOK_EVERY_MS = 5_000
+
+interface RedisComputerOptions {
+  url: string
+  store: () => Store
+  lease: Lease
+  emit: (event: HostEvent) => void
+}
+
+type QueuedJob = Job<JobData, JobEnd>
+
+/**
+ * Has runs of our store computed by workers on Redis. A run is one job, by its configuration: who asks for the same meanwhile, or
+ * once more after a restart, gets the same result. What workers decided so far comes into the store as it is saved there.
+ */
+export class RedisComputer implements RunComputer {
+  private readonly options: RedisComputerOptions
+  private readonly redis: Redis
+  private readonly shelf: RunShelf
+  private readonly queue: Queue<JobData, JobEnd>
+  private readonly events: QueueEvents
+  /** Runs that are under way, by the id of their job. */
+  private readonly underWay = new Map<string, string>()
+  private readonly timer: NodeJS.Timeout
+  private work: Promise<void> = Promise.resolve()
+  private isClosed = false
+
+  /** @throws PatchbayError (bad-input, conflict) as connectRedis */
+  static async connect(
+    options: RedisComputerOptions,
+    onChange: (isThere: boolean) => void,
+  ): Promise<RedisComputer> {
+    return new RedisComputer(await connectRedis(options.url, onChange), options)
+  }
+
+  private constructor(redis: Redis, options: RedisComputerOptions) {
+    this.options = options
+    this.redis = redis
+    this.shelf = new RunShelf(redis)
+    this.queue = new Queue(QUEUE, { connection: redis })
+    this.events = new QueueEvents(QUEUE, { connection: redis.duplicate() })
+    // That Redis is away is said by its connection, and what it did not answer is asked again.
+    const report = (error: Error) => {
+      if (redis.status === 'ready') console.error('The queue on Redis:', error)
+    }
+    this.queue.on('error', report)
+    this.events.on('error', report)
+    const look = ({ jobId }: { jobId: string }) => this.lookSoon(jobId)
+    this.events.on('completed', look).on('failed', look).on('progress', look)
+    this.timer = setInterval(
+      () => [...this.underWay.keys()].forEach((jobId) => this.lookSoon(jobId)),
+      LOOK_EVERY_MS,
+    )
+  }
+
+  get url(): string {
+    return this.options.url
+  }
+
+  isBusy(): boolean {
+    return this.underWay.size > 0
+  }
+
+  atOnce(): number {
+    return MOST_QUEUED
+  }
+
+  enqueue(runId: string): void {
+    const jobId = jobIdOf(this.options.store().runs.configurationOf(runId)!)
+    this.underWay.set(jobId, runId)
+    this.work = this.work
+      .then(() => this.begin(runId, jobId))
+      .catch((error: unknown) => this.fail(jobId, error))
+  }
+
+  private async begin(runId: string, jobId: string): Promise<void> {
+    if (this.isClosed) return
+    await this.change(runId, { message: `Waits for a worker at ${withoutPassword(this.options.url)}.` })
+    const known = (await this.queue.getJob(jobId)) as QueuedJob | undefined
+    const isOver = known && ['completed', 'failed'].includes(await known.getState())
+    // Somebody asked for the same, and waits for it too.
+    if (known && !isOver) return
+    const job = jobOf(this.options.store(), runId)
+    const { title, configuration } = job
+    if (isOver && (await this.shelf.read(configuration))?.run.state === 'done') return this.lookSoon(jobId)
+    // What failed, or was stopped, is tried again.
+    await known?.remove()
+    const data = { title, configuration, job: jobToBytes(job).toString('base64') }
+    await this.queue.add('run', data, { jobId, removeOnComplete: { age: KEPT_S }, removeOnFail: true })
+  }
+
+  has(runId: string): boolean {
+    return [...this.underWay.values()].includes(runId)
+  }
+
+  /** Stops a run: at once where no worker has it yet, else once the worker has heard of it. */
+  async stop(runId: string): Promise<void> {
+    await this.work
+    const [jobId] = [...this.underWay].find(([, id]) => id === runId) ?? []
+    const job = jobId === undefined ? undefined : ((await this.queue.getJob(jobId)) as QueuedJob | undefined)
+    if (!jobId || !job) return
+    const isWaiting = ['waiting', 'delayed', 'prioritized'].includes(await job.getState())
+    const isRemoved = isWaiting && (await this.isRemoved(job))
+    if (!isRemoved) return this.shelf.stop(job.data.configuration)
+    const message = 'Stopped by hand before it began; the run can be resumed.'
+    await this.end(jobId, runId, { state: 'stopped', message })
+  }
+
+  /** False where a worker takes it just now. */
+  private async isRemoved(job: QueuedJob): Promise<boolean> {
+    try {
+      await job.remove()
+      return true
+    } catch (error) {
+      if ((await job.getState()) === 'active') return false
+      throw error
+    }
+  }
+
+  /** Leaves what is under way to the workers: whoever asks again gets it. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    clearInterval(this.timer)
+    await this.work
+    await this.events.close().catch(() => {})
+    this.redis.disconnect()
+  }
+
+  private lookSoon(jobId: string): void {
+    this.work = this.work.then(() => this.look(jobId)).catch((error: unknown) => this.fail(jobId, error))
+  }
+
+  /** Takes over what became of a run since it was last looked at. */
+  private async look(jobId: string): Promise<void> {
+    const runId = this.underWay.get(jobId)
+    if (runId === undefined || this.isClosed) return
+    const job = (await this.queue.getJob(jobId)) as QueuedJob | undefined
+    if (!job) return this.begin(runId, jobId)
+    const { configuration } = job.data
+    const state = await job.getState()
+    if (state === 'completed') await this.take(runId, configuration)
+    else if (state === 'failed') {
+      const message = `The worker could not compute it: ${job.failedReason}.`
+      await this.end(jobId, runId, { state: 'failed', message })
+    } else if (state === 'active') await this.takePart(runId, job)
+    else await this.failIfRefused(jobId, runId, configuration)
+    if (!LIVE_STATES.includes(this.options.store().runs.listed(runId).state)) this.underWay.delete(jobId)
+  }
+
+  private async take(id: string, configuration: string): Promise<void> {
+    const { emit } = this.options
+    const bundle = await this.shelf.read(configuration)
+    if (!bundle) return
+    const summary = await this.enter(id, bundle)
+    emit({ type: 'run-status', runId: id, summary, progress: null })
+    emit({ type: 'runs-changed' })
+  }
+
+  /** What a worker saved while it computes, where that is more than is known here. */
+  private async takePart(id: string, { progress, data }: QueuedJob): Promise<void> {
+    const { store, emit } = this.options
+    // 0 before the first report.
+    const { worker, edgesDecided = 0 } = progress as Partial<JobProgress>
+    const bundle =
+      edgesDecided > store().runs.summary(id).edgesDecided && (await this.shelf.read(data.configuration))
+    if (!bundle) return
+    const before = store().journal.read(id).seq
+    await this.enter(id, bundle, 'running')
+    const summary = await this.change(id, { state: 'running', message: `Worker ${worker} computes it.` })
+    for (const batch of store().journal.after(id, before))
+      emit({ type: 'run-decisions', runId: id, ...batch })
+    emit({ type: 'run-status', runId: id, summary, progress: null })
+  }
+
+  private enter(id: string, bundle: RunBundle, state?: RunState): Promise<RunSummary> {
+    const { store, lease } = this.options
+    const { model } = store().runs.listed(id)
+    return whenFree(() => store().bundles.take(bundle, { id, model, owner: lease.id, state }))
+  }
+
+  private async failIfRefused(jobId: string, runId: string, configuration: string): Promise<void> {
+    const refusals = Object.entries(await this.shelf.refusals(configuration))
+    if (refusals.length === 0 || refusals.length < (await this.queue.getWorkersCount())) return
+    const [[worker, why]] = refusals
+    const others = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : ''
+    await (await this.queue.getJob(jobId))?.remove()
+    await this.shelf.drop(configuration)
+    await this.end(jobId, runId, {
+      state: 'failed',
+      message: `No worker can compute it. ${worker}${others}: ${why}`,
+    })
+  }
+
+  private async end(jobId: string, runId: string, end: Pick<RunSummary, 'state' | 'message'>): Promise<void> {
+    this.underWay.delete(jobId)
+    const summary = await this.change(runId, { ...end, owner: null, finishedAt: Date.now() })
+    this.options.emit({ type: 'run-status', runId, summary, progress: null })
+    this.options.emit({ type: 'runs-changed' })
+  }
+
+  private change(runId: string, change: Parameters<Store['runs']['change']>[2]): Promise<RunSummary> {
+    const { store, lease } = this.options
+    return whenFree(() => store().runs.change(runId, lease.id, change))
+  }
+
+  /** What came cannot be taken: the run says why. */
+  private async fail(jobId: string, error: unknown): Promise<void> {
+    const runId = this.underWay.get(jobId)
+    if (runId === undefined || this.isClosed) return
+    const { message } = toErrorData(error)
+    await this.end(jobId, runId, { state: 'failed', message }).catch((unsaved: unknown) => {
+      if (!(unsaved instanceof PatchbayError)) throw unsaved
+      this.underWay.delete(jobId)
+    })
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { ArgsOf, HostEvent, SweepDetail, SweepState } from '../../../contract'
+import { TestHost } from '../../../testing/host-from-source'
+import { slowPrompts } from '../../../testing/slow-prompts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-beside-'))
+const model = path.join(import.meta.dirname, '../../../fixtures/gpt2-tiny')
+const hosts: TestHost[] = []
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.client.close()
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function hostOn(name: string): TestHost {
+  const host = new TestHost(path.join(folder, `${name}.db`))
+  hosts.push(host)
+  return host
+}
+
+type Args = ArgsOf<'sweeps.start'>
+const acdc: Args['spec']['base'] = {
+  ...{ method: 'acdc', model, prompts: { name: 'many', rows: slowPrompts(100) } },
+  ...{ metric: 'logit_diff', threshold: 1 },
+}
+
+function sweepOf(thresholds: number[], settings: Args['settings'] = {}): Args {
+  return { spec: { base: acdc, axes: [{ name: 'threshold', values: thresholds }], judge: false }, settings }
+}
+
+async function untilState(host: TestHost, id: string, state: SweepState): Promise<SweepDetail> {
+  for (;;) {
+    const change = host.next(({ type }) => type === 'sweep-changed')
+    const detail = await host.call('sweeps.get', { id })
+    if (detail.summary.state === state) return detail
+    await change
+  }
+}
+
+const isBegun = (event: HostEvent) => event.type === 'run-status' && event.summary.state === 'running'
+
+describe('runs of a sweep', () => {
+  it('are computed beside each other, with a share of the threads, and a run by hand alone in its turn', async () => {
+    const host = hostOn('lanes')
+    const most: string[][] = []
+    const running = new Set<string>()
+    host.client.onEvent((event) => {
+      if (event.type !== 'run-status') return
+      if (event.summary.state === 'running') running.add(event.runId)
+      else running.delete(event.runId)
+      most.push([...running])
+    })
+    const { id } = await host.call(
+      'sweeps.start',
+      sweepOf([0.1, 0.004, 0.02, 9, 5], { runsAtOnce: 2, threads: 2 }),
+    )
+    await host.next(isBegun, true)
+    const byHand = await host.call('runs.start', { config: { ...acdc, threshold: 0.5 } })
+    const whole = await untilState(host, id, 'done')
+    expect(whole.summary.runs).toEqual({ total: 5, done: 5, reused: 0, underWay: 0, failed: 0 })
+    await host.untilDone(byHand.id)
+    expect(Math.max(...most.map((runs) => runs.length))).toBe(2)
+    for (const runs of most) if (runs.includes(byHand.id)) expect(runs).toEqual([byHand.id])
+    const { settings } = await host.call('runs.get', { id: whole.members[0].run!.id })
+    expect(settings[0].threads).toBe(1)
+    // The same as alone.
+    const alone = hostOn('alone')
+    const { id: other } = await alone.call('sweeps.start', sweepOf([0.1, 0.004, 0.02, 9, 5]))
+    const expected = await untilState(alone, other, 'done')
+    expect(whole.points).toEqual(expected.points)
+    expect(whole.summary.remainingMs).toBe(0)
+  })
+
+  it('are begun no more where it is paused, and go on when it is resumed', async () => {
+    const host = hostOn('paused')
+    const { id } = await host.call('sweeps.start', sweepOf([0.1, 0.004, 0.02]))
+    await host.next(isBegun, true)
+    expect(await host.call('sweeps.pause', { id })).toMatchObject({
+      state: 'paused',
+      message: 'Paused by hand: what had begun is computed to its end, and the sweep can be resumed.',
+    })
+    const begun = (await host.call('sweeps.get', { id })).members.flatMap(({ run }) => run ?? [])
+    for (const run of begun) await host.untilDone(run.id)
+    const paused = await host.call('sweeps.get', { id })
+    expect(paused.summary).toMatchObject({ state: 'paused', runs: { done: begun.length, failed: 0 } })
+    expect(begun.length).toBeLessThan(3)
+    await expect(host.call('sweeps.pause', { id })).rejects.toThrow(
+      'Sweep 1 is paused: there is nothing to pause.',
+    )
+    await host.call('sweeps.resume', { id })
+    expect((await untilState(host, id, 'done')).summary.runs).toMatchObject({ done: 3, reused: 0 })
+  })
+
+  it('are stopped by the Patchbay that computes them where another one is asked', async () => {
+    const host = hostOn('asked')
+    const args = sweepOf([0.1, 0.004, 0.02])
+    // Longer than it takes until one notices that it is asked.
+    const base = { ...acdc, prompts: { name: 'more', rows: slowPrompts(1_000) } }
+    const { id } = await host.call('sweeps.start', { spec: { ...args.spec, base } })
+    await host.next(isBegun, true)
+    const other = new TestHost(path.join(folder, 'asked.db'))
+    hosts.push(other)
+    expect(await other.call('sweeps.stop', { id })).toMatchObject({
+      state: 'stopped',
+      message: 'Stopped by hand; the sweep can be resumed.',
+    })
+    await other.call('sweeps.resume', { id })
+    expect((await untilState(other, id, 'done')).summary.runs).toMatchObject({ done: 3, failed: 0 })
+    expect(await other.call('runs.list', {})).toHaveLength(3)
+  })
+
+  it('are computed once where two Patchbays sweep the same, each with two at once', async () => {
+    const [one, other] = [hostOn('shared'), new TestHost(path.join(folder, 'shared.db'))]
+    hosts.push(other)
+    const args = sweepOf([0.1, 0.004, 0.02, 9], { runsAtOnce: 2 })
+    const started = await Promise.all([one.call('sweeps.start', args), other.call('sweeps.start', args)])
+    const [first, second] = await Promise.all([
+      untilState(one, started[0].id, 'done'),
+      untilState(other, started[1].id, 'done'),
+    ])
+    expect(await one.call('runs.list', {})).toHaveLength(4)
+    expect(first.points).toEqual(second.points)
+    expect(first.summary.runs.reused + second.summary.runs.reused).toBe(4)
+  })
+})

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import type { KeptCounts, RunStability, Stability, StabilityDetail } from '../../contract'
+import type { Database } from './database'
+import { checked, parsed } from './spoilt'
+
+/** What was measured over the circuits of one question, and the runs that found them. */
+export interface MeasuredStability {
+  detail: StabilityDetail
+  runIds: string[]
+}
+
+interface StabilityRow {
+  run_id: string
+  sweep_id: string
+  stability: string
+}
+
+/** How alike circuits are, measured over sweeps; it stays when a sweep is deleted, as its runs do. */
+export class StabilityTable {
+  private readonly database: Database
+
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  /** In place of what was measured over the sweep before. */
+  save(sweepId: string, measured: readonly MeasuredStability[]): void {
+    this.database.transaction(() => {
+      for (const table of ['stabilities', 'stability_runs'])
+        this.database.run(`DELETE FROM ${table} WHERE sweep_id = :sweepId`, { sweepId })
+      for (const one of measured) this.insert(sweepId, one)
+    })
+  }
+
+  private insert(sweepId: string, { detail, runIds }: MeasuredStability): void {
+    const { kept, ...stability } = detail
+    const question = JSON.stringify(stability.fixed)
+    this.database.run(
+      `INSERT INTO stabilities (sweep_id, question, measured_at, stability, counts)
+       VALUES (:sweepId, :question, :measuredAt, :stability, :counts)`,
+      {
+        ...{ sweepId, question, measuredAt: stability.measuredAt },
+        stability: JSON.stringify(stability),
+        counts: JSON.stringify(kept),
+      },
+    )
+    for (const runId of new Set(runIds))
+      this.database.run(
+        'INSERT INTO stability_runs (run_id, sweep_id, question) VALUES (:runId, :sweepId, :question)',
+        { runId, sweepId, question },
+      )
+  }
+
+  /** When that of a sweep was measured, ms since 1970; null where it was not. */
+  measuredAt(sweepId: string): number | null {
+    const row = this.database.get<{ at: number | null }>(
+      'SELECT max(measured_at) AS at FROM stabilities WHERE sweep_id = :sweepId',
+      { sweepId },
+    )
+    return row?.at ?? null
+  }
+
+  /** Of the sweep that measured this run's circuit last; smaller circuits first. */
+  ofRun(runId: string): StabilityDetail[] {
+    const rows = this.database.all<StabilityRow & { counts: string }>(
+      `SELECT run_id, sweep_id, stability, counts FROM stability_runs JOIN stabilities USING (sweep_id, question)
+       WHERE run_id = :runId ORDER BY measured_at DESC`,
+      { runId },
+    )
+    return newest(rows).map((row) => ({
+      ...toStability(row),
+      kept: checked(countsSchema, parsed(row.counts, whatOf(row), 'counts'), whatOf(row), 'counts'),
+    }))
+  }
+
+  /** Of every run that has one, as `ofRun`. */
+  list(): RunStability[] {
+    const rows = this.database.all<StabilityRow>(
+      `SELECT run_id, sweep_id, stability FROM stability_runs JOIN stabilities USING (sweep_id, question)
+       ORDER BY measured_at DESC`,
+    )
+    const byRun = Map.groupBy(rows, ({ run_id }) => run_id)
+    const known = new Map<string, Stability>()
+    const read = (row: StabilityRow) => {
+      const stability = known.get(row.stability) ?? toStability(row)
+      known.set(row.stability, stability)
+      return stability
+    }
+    return [...byRun].map(([runId, ofRun]) => ({ runId, stabilities: newest(ofRun).map(read) }))
+  }
+}
+
+function newest<Row extends StabilityRow>(rows: readonly Row[]): Row[] {
+  const size = (row: Row) => toStability(row).fixed.edges ?? 0
+  const ofSweep = rows.filter(({ sweep_id }) => sweep_id === rows[0].sweep_id)
+  return ofSweep.length < 2 ? ofSweep : ofSweep.toSorted((a, b) => size(a) - size(b))
+}
+
+const countsSchema = z.object({
+  edges: z.array(z.number()),
+  edgeCounts: z.array(z.number()),
+  nodes: z.record(z.string(), z.number()),
+}) satisfies z.ZodType<KeptCounts>
+
+/** Written by us alone; what everything else needs of it is looked at. */
+const stabilitySchema = z
+  .looseObject({ fixed: z.record(z.string(), z.unknown()), axes: z.array(z.unknown()), circuits: z.number() })
+  .transform((stability) => stability as unknown as Stability)
+
+const whatOf = ({ sweep_id }: StabilityRow) => `The stability measured over sweep ${sweep_id}`
+
+function toStability(row: StabilityRow): Stability {
+  return checked(stabilitySchema, parsed(row.stability, whatOf(row), 'stability'), whatOf(row), 'stability')
+}
