@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron'
-import type { Answer, HostEvent, PatchbayBridge } from '../contract'
+import type { Answer, CommandId, HostEvent, PatchbayBridge } from '../contract'
 import { CHANNELS } from '../contract/channels'
 
 let lastCall = 0
@@ -15,6 +15,13 @@ const patchbay = {
     ipcRenderer.on(CHANNELS.event, forward)
     return () => void ipcRenderer.off(CHANNELS.event, forward)
   },
+  openWindow: (runId) => ipcRenderer.send(CHANNELS.openWindow, runId),
+  onCommand: (listener) => {
+    const forward = (_: IpcRendererEvent, id: CommandId) => listener(id)
+    ipcRenderer.on(CHANNELS.command, forward)
+    return () => void ipcRenderer.off(CHANNELS.command, forward)
+  },
+  showCommands: (states) => ipcRenderer.send(CHANNELS.commandStates, states),
   // Electron's versions before 29 lack it, and have the path on the file itself.
   pathOf: (file) => (webUtils as typeof webUtils | undefined)?.getPathForFile(file) || null,
   pickPath: (kind) => ipcRenderer.invoke(CHANNELS.pickPath, kind) as Promise<string | null>,

@@ -31,6 +31,24 @@ const patchbay = (...args: string[]) => runCommandLine(args, { env: env() })
 const acdc = (...more: string[]) =>
   patchbay('acdc', '--model', 'sample:induction', '--prompts', samplePrompts, '--metric', 'kl', ...more)
 
+describe('patchbay runs fork', () => {
+  it('goes on from a decision at another threshold, and says from what', () => {
+    const db = ['--db', inFolder('fork.db')]
+    expect(acdc('--threshold', '0.02', ...db).status).toBe(0)
+    const at = (...more: string[]) => patchbay('runs', 'fork', '1', ...more, ...db)
+    const forked = at('--at', '30', '--threshold', '100', '--name', 'a fork')
+    expect(forked.stdout).toContain('forked from Run 1 at decision 30: up to there at threshold 0.02\n')
+    expect(forked.status).toBe(0)
+    const { config, summary } = JSON.parse(patchbay('runs', 'show', '2', '--json', ...db).stdout) as RunDetail
+    expect(summary).toMatchObject({ name: 'a fork', threshold: 100, state: 'done', edgesDecided: 81 })
+    expect(config).toMatchObject({ startFrom: { step: 30 } })
+    expect(at('--at', '0', '--threshold', '1').stderr).toBe(
+      '--at must be a whole number from 1 on, not "0".\n',
+    )
+    expect(at('--at', '81', '--threshold', '1').stderr).toContain('Decision 81 is the last of Run 1')
+  })
+})
+
 describe('patchbay acdc', () => {
   it('writes the circuit, with progress on stderr only', () => {
     const { status, stdout, stderr } = acdc(
@@ -193,7 +211,7 @@ describe('patchbay runs', () => {
     expect(acdc('--threshold', '100', '--name', 'nothing kept').status).toBe(0)
     const { stdout: list } = patchbay('runs', 'list')
     expect(list).toMatch(
-      /^NO  ID            METHOD  STATE  KEPT  METRIC  THRESHOLD  MODEL      CERTIFICATE            NAME\n2   [0-9a-f]{12}  acdc    done   0\/81  kl      100        induction  checked, no reference  nothing kept\n/,
+      /^RUN  ID            METHOD  STATE  MODEL      PROMPTS +METRIC  THRESHOLD  EDGES KEPT  RESULT +FAITHFUL  STARTED +TOOK +CERTIFICATE            NAME\n2    [0-9a-f]{12}  ACDC    done   induction  prompts.json +kl      100        0\/81        kl [\d.]+ of the circuit +[-\d.]+ % +\d{4}-\d\d-\d\d \d\d:\d\d  .*checked, no reference  nothing kept\n/,
     )
     expect(patchbay('runs', 'show', '1').stdout).toMatch(/^first \(number 1, id [0-9a-f]{12}\): done\n/)
     expect(patchbay('runs', 'export', '1').stdout).toBe(readFileSync(inFolder('c.json'), 'utf8'))
@@ -207,6 +225,19 @@ describe('patchbay runs', () => {
     expect(comparison).toMatchObject({ onlyB: [], both: [], edgeJaccard: 0 })
     expect(comparison.onlyA.length).toBe(5)
     expect(comparison.differences).toEqual([{ what: 'threshold', a: '0.02', b: '100' }])
+    const { stdout: text } = patchbay('runs', 'compare', '1', '2')
+    expect(text).toContain('A is not judged: patchbay evaluate --circuit run:1 measures random circuits')
+    expect(text).toMatch(
+      /prompts of both: 12 \(only in A 0, only in B 0\); they differ most on:\n( {2}A .*\n){10}only in A/,
+    )
+    const { stdout: matrix } = patchbay('runs', 'compare', '1', '2', '1')
+    expect(matrix).toMatch(/edge Jaccard\n +1 +2 +1\n1 +1.0000 +0.0000 +1.0000\n/)
+    expect(patchbay('runs', 'compare', '1', '2', '--by', 'size').stderr).toBe(
+      '--by is signed or absolute, not "size".\n',
+    )
+    expect(patchbay('runs', 'compare', '1').stderr).toBe(
+      'Name two runs or more: patchbay runs compare 1 2.\n',
+    )
   })
 
   it('refuses what is not there', () => {

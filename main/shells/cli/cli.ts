@@ -3,13 +3,20 @@ import { toErrorData } from '../../../contract'
 import type { ErrorCode } from '../../../contract'
 import { PATCHBAY_VERSION } from '../../version'
 import { OutputError, print, tolerateStreamErrors } from '../streams'
+import { addExplainCommand } from './commands/explain-command'
 import { addMethodCommands } from './commands/method-commands'
+import { addMibCommand } from './commands/mib-command'
 import { addModelCommand } from './commands/model-command'
 import { addPullCommand } from './commands/pull-command'
 import { addPromptsCommands } from './commands/prompts-commands'
 import { addReproduceCommand } from './commands/reproduce-command'
+import { addReportCommand } from './commands/report-command'
+import { addRolesCommands } from './commands/roles-command'
 import { addRunsCommands } from './commands/runs-commands'
 import { addServeCommand } from './commands/serve-command'
+import { addStabilityCommand } from './commands/stability-command'
+import { addSweepCommands } from './commands/sweep-commands'
+import { addWorkerCommand } from './commands/worker-command'
 import { inShortProcess } from './short-process'
 
 // The headless shell. Commands load what they need when they run, so that `--help` answers at once.
@@ -20,6 +27,8 @@ let help = ''
 const program = new Command('patchbay')
   .description('Patch a language model and find its circuits.')
   .version(PATCHBAY_VERSION)
+  // What comes after the name of a command is that command's.
+  .enablePositionalOptions()
   .exitOverride()
   .configureOutput({
     writeOut: (text) => (help += text),
@@ -29,9 +38,16 @@ const program = new Command('patchbay')
 addModelCommand(program)
 addPullCommand(program)
 addMethodCommands(program)
+addExplainCommand(program)
 addPromptsCommands(program)
 addReproduceCommand(program)
+addReportCommand(program)
+addRolesCommands(program)
 addRunsCommands(program)
+addSweepCommands(program)
+addStabilityCommand(program)
+addMibCommand(program)
+addWorkerCommand(program)
 addServeCommand(program)
 
 const EXIT_CODES: Record<ErrorCode, number> = {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { app, type BrowserWindow, type Rectangle, screen } from 'electron'
+import { app, BrowserWindow, type Rectangle, screen } from 'electron'
 import { z } from 'zod'
 
 const stateSchema = z.object({
@@ -21,6 +21,14 @@ export function lastWindowState(): WindowState | null {
   } catch {
     return null // a convenience: without it the window opens where new windows do
   }
+}
+
+/** Where the next window opens: beside the one in front, which it would cover otherwise. */
+export function boundsOfNext(last: WindowState | null): Partial<Rectangle> {
+  const front = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().at(-1)
+  if (!front) return last?.bounds ?? {}
+  const { x, y, width, height } = front.getNormalBounds()
+  return { x: x + 32, y: y + 32, width, height }
 }
 
 /** Enough of its title bar must be on some screen for it to be moved. */

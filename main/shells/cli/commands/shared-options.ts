@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { DEVICES, MAX_BATCH } from '../../../../contract'
+import { DEVICES, MAX_BATCH, MAX_RUNS_AT_ONCE } from '../../../../contract'
 
 // Options that several commands have.
 
@@ -21,6 +21,14 @@ export function withMemory(command: Command): Command {
   )
 }
 
+/** Of sweeps. */
+export function withAtOnce(command: Command): Command {
+  return command.option(
+    '--at-once <N>',
+    `runs that are computed beside each other, 1 to ${MAX_RUNS_AT_ONCE}; they share threads and memory`,
+  )
+}
+
 export function withDevice(command: Command): Command {
   return command.option(
     '--device <D>',
@@ -31,4 +39,13 @@ export function withDevice(command: Command): Command {
 /** Of methods that decide edges one after another. */
 export function withBatch(command: Command): Command {
   return command.option('--batch <K>', `of ACDC: try up to K cuts at once, 1 to ${MAX_BATCH}`)
+}
+
+/** Of pictures, and of what has pictures in it. */
+export function withPictures(command: Command): Command {
+  return command
+    .option('--theme <T>', 'of pictures: light or dark (default: light)')
+    .option('--layout <L>', 'of circuits: grid, or compact without the nodes outside (default: grid)')
+    .option('--top <N>', 'of scored runs: how many of the best edges make the circuit (default: 20)')
+    .option('--by <ORDER>', 'what the best edges are: absolute or signed (default: absolute)')
 }

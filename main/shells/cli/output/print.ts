@@ -1,3 +1,4 @@
+import { jsonText } from '../../../../contract'
 import { print } from '../../streams'
 
 /** What is unusual about a model or its prompts; stdout is for results alone. */
@@ -5,15 +6,9 @@ export function printNotes(notes: readonly string[]): void {
   for (const note of notes) process.stderr.write(`note: ${note}\n`)
 }
 
-/** JSON for programs; typed arrays become lists, numbers that JSON lacks become null. */
+/** As jsonText writes it. */
 export function printJson(value: unknown): Promise<void> {
-  return print(toJson(value))
-}
-
-export function toJson(value: unknown): string {
-  const asList = (_key: string, each: unknown) =>
-    ArrayBuffer.isView(each) ? Array.from(each as Float64Array) : each
-  return JSON.stringify(value, asList, 2)
+  return print(jsonText(value))
 }
 
 /** Columns side by side. */

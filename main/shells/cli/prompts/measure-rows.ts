@@ -1,4 +1,11 @@
-import { hasAnswerIds, MAX_TASK_PAIRS, PatchbayError, readingOf, taskPairOf, UNMEASURED } from '../../../../contract'
+import {
+  hasAnswerIds,
+  MAX_TASK_PAIRS,
+  PatchbayError,
+  readingOf,
+  taskPairOf,
+  UNMEASURED,
+} from '../../../../contract'
 import type { CheckedRow, PromptRow, PromptSet, TaskRow } from '../../../../contract'
 import type { Host } from '../../../host/host'
 
@@ -31,7 +38,11 @@ export async function measureRows(
   const rows = checked.map((read, i): MeasuredRow => {
     const pair = taskPairOf(read)
     const problems = pair ? [] : read.problems.map(({ message }) => message)
-    return { row: set.rows[i], problems, found: pair && { pair, hasIds: hasAnswerIds(set.rows[i]), task: UNMEASURED } }
+    return {
+      row: set.rows[i],
+      problems,
+      found: pair && { pair, hasIds: hasAnswerIds(set.rows[i]), task: UNMEASURED },
+    }
   })
   const open = rows.flatMap(({ found }) => found ?? [])
   let done = 0

@@ -17,7 +17,11 @@ type StartArgs = ArgsOf<'runs.start'> & { name: string }
  * The run of this name and configuration that the store has of the same model, on the same device where one is asked for,
  * finished or resumed; else a new one. What an earlier attempt computed is not computed again.
  */
-export async function keptOrNewRun(host: Pick<Host, 'call'>, args: StartArgs, modelHash: string): Promise<BegunRun> {
+export async function keptOrNewRun(
+  host: Pick<Host, 'call'>,
+  args: StartArgs,
+  modelHash: string,
+): Promise<BegunRun> {
   const config = runConfigSchema.parse(args.config)
   const runs = (await host.call('runs.list', {})).filter(({ name }) => name === args.name)
   for (const run of runs) {
@@ -38,7 +42,7 @@ function isSame(known: RunConfig, asked: RunConfig): boolean {
   return JSON.stringify(sorted(same)) === JSON.stringify(sorted(known))
 }
 
-const sorted = (config: RunConfig) => Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1))
+const sorted = (config: object) => Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1))
 
 function isOnDevice({ settings }: RunDetail, asked: Device | undefined): boolean {
   return asked === undefined || settings.every(({ device }) => device === asked)

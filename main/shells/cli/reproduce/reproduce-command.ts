@@ -1,6 +1,7 @@
 import {
   changedModel,
   hubNameText,
+  jsonText,
   MAX_MADE_ROWS,
   MAX_SEED,
   oneOf,
@@ -14,7 +15,7 @@ import { resolveModelPath } from '../../../host/files/model-path'
 import { print } from '../../streams'
 import { modelPath } from '../model-path'
 import { checkOutFile, writeOutFile } from '../output/out-file'
-import { printNotes, toJson } from '../output/print'
+import { printNotes } from '../output/print'
 import { pullModel } from '../pull/pull'
 import { ComputingHost } from '../run/computing-host'
 import { bosOfOption } from '../run/reading-options'
@@ -58,7 +59,7 @@ export async function reproduceCommand(task: string, options: ReproduceOptions):
     const info = await identifiedModel(computing, model, wanted)
     const prompts = await promptsOf(computing, wanted, { model, count, seed })
     const found = await reproduce(computing, wanted, { info, prompts, settings })
-    const text = options.json ? toJson(found) : reportOf(found)
+    const text = options.json ? jsonText(found) : reportOf(found)
     await (options.out === undefined ? print(text) : writeOutFile(options.out, `${text}\n`))
     if (options.out !== undefined) process.stderr.write(`The report is in ${options.out}.\n`)
   } finally {

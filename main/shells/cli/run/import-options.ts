@@ -19,7 +19,7 @@ export function withImport(command: Command): Command {
   return command
     .requiredOption(
       '--prompts <FILE>',
-      'JSON, CSV, JSON Lines, Excel or Parquet of any known layout, or sample:NAME; CLEAN,CORRUPT for a pair of files',
+      'JSON, CSV, JSON Lines, Excel or Parquet of any known layout, or sample:NAME, or run:ID for those of a run; CLEAN,CORRUPT for a pair of files',
     )
     .option(
       '--columns <MAPPING>',
@@ -60,7 +60,10 @@ export function refuseForSample({ prompts, columns, corruptColumn, verbs }: Impo
   const typed = { '--columns': columns, '--corrupt-column': corruptColumn, '--verbs': verbs }
   const [flag] = Object.entries(typed).find(([, value]) => value !== undefined) ?? []
   if (flag === undefined) return
-  throw new PatchbayError('bad-input', `${flag} says how a file is read, and ${prompts} is none: leave it out.`)
+  throw new PatchbayError(
+    'bad-input',
+    `${flag} says how a file is read, and ${prompts} is none: leave it out.`,
+  )
 }
 
 /** A pair of files has a comma between, unless there is one file of that name. */

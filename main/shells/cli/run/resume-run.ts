@@ -9,7 +9,10 @@ type ResumeOptions = ResultOptions & Omit<SettingsOptions, 'device'>
 export async function resumeCommand(typed: string, options: ResumeOptions): Promise<void> {
   const settings = settingsOf(options)
   checkOutFile(options)
-  await computeAndReport(options, async (host) => ({
-    run: await host.call('runs.resume', { id: (await findRun(host, typed)).id, settings }),
-  }))
+  await computeAndReport(options, async (host) => {
+    const { id } = await findRun(host, typed)
+    const { config } = await host.call('runs.get', { id })
+    checkOutFile({ ...options, model: config?.model })
+    return { run: await host.call('runs.resume', { id, settings }) }
+  })
 }

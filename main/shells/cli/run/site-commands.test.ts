@@ -83,11 +83,11 @@ describe('commands that score sites', () => {
     ).toBe(0)
     const lines = readFileSync(inFolder('t.csv'), 'utf8').trimEnd().split('\n')
     expect([lines[0], lines.length]).toEqual([
-      'place,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction,certificate',
+      'place,layer,head,pos,neuron,value,effect,score_kind,score_metric,score_sense,score_direction,role,certificate,run,method,model_hash,prompts_hash,patchbay',
       33,
     ])
     expect(patchbay('runs', 'list', '--db', inFolder('other.db')).stdout).toMatch(
-      /^NO .*\n2   [0-9a-f]{12}  attribution  done   -     logit_diff  -/,
+      /^RUN .*\n2    [0-9a-f]{12}  Attribution  done   .* logit_diff +- +- +\d+ sites scored/,
     )
   })
 })

@@ -1,5 +1,12 @@
 import type { Command } from 'commander'
-import { MAX_SEED, oneOf, PatchbayError, SPLIT_UNITS, wholeNumber, type PromptSplit } from '../../../../contract'
+import {
+  MAX_SEED,
+  oneOf,
+  PatchbayError,
+  SPLIT_UNITS,
+  wholeNumber,
+  type PromptSplit,
+} from '../../../../contract'
 
 /** Options that hold rows out, as typed. */
 export interface SplitOptions {
@@ -26,6 +33,7 @@ export function splitOf(
   { holdOut, splitBy, splitSeed }: SplitOptions,
   ofFile: PromptSplit | undefined,
 ): PromptSplit | undefined {
+  if (holdOut === undefined && splitBy === undefined && splitSeed === undefined) return ofFile
   const heldOut = holdOut === undefined ? ofFile?.heldOut : shareOf(holdOut)
   if (!heldOut) {
     const [flag] = [splitBy && '--split-by', splitSeed && '--split-seed'].filter(Boolean)

@@ -1,21 +1,44 @@
-import { certificateNote, numberText, promptLine } from '../../../../contract'
-import type { RunComparison, RunSummary, WorstPrompt } from '../../../../contract'
+import { isOfScores, PatchbayError, RANKINGS } from '../../../../contract'
+import type { EdgeChoice, RunSummary } from '../../../../contract'
+import type { Host } from '../../../host/host'
 import { print } from '../../streams'
 import { printJson } from '../output/print'
+import { comparisonText, matrixText, type NamedComparison } from './comparison-text'
 import { findRun } from './find-run'
 import { openHost, type StoreOptions } from './store-options'
 
-export async function compareCommand(a: string, b: string, options: StoreOptions): Promise<void> {
-  const host = openHost(options)
-  const ids = { a: (await findRun(host, a)).id, b: (await findRun(host, b)).id }
-  const comparison = await withEdgeNames(await host.call('runs.compare', ids))
-  await (options.json ? printJson(comparison) : print(describeComparison(comparison)))
+interface CompareOptions extends StoreOptions {
+  top?: string
+  scoreFrom?: string
+  by?: string
 }
 
-type NamedComparison = Omit<RunComparison, 'onlyA' | 'onlyB' | 'both'> &
-  Record<'onlyA' | 'onlyB' | 'both', string[]>
+/** Two circuits in full; more with how much each two of them share. */
+export async function compareCommand(typed: readonly string[], options: CompareOptions): Promise<void> {
+  if (typed.length < 2)
+    throw new PatchbayError('bad-input', 'Name two runs or more: patchbay runs compare 1 2.')
+  const host = openHost(options)
+  const runs: RunSummary[] = []
+  for (const one of typed) runs.push(await findRun(host, one))
+  const chosen = choiceFrom(options)
+  const choiceOf = (run: RunSummary) => (isOfScores(run) ? chosen : undefined)
+  if (runs.length > 2) {
+    const circuits = runs.map((run) => ({ id: run.id, choice: choiceOf(run) }))
+    const matrix = await host.call('runs.compareMany', { circuits })
+    await (options.json ? printJson(matrix) : print(matrixText(matrix)))
+    return
+  }
+  const comparison = await namedComparison(host, runs, choiceOf)
+  await (options.json ? printJson(comparison) : print(comparisonText(comparison)))
+}
 
-async function withEdgeNames(comparison: RunComparison): Promise<NamedComparison> {
+async function namedComparison(
+  host: Host,
+  [a, b]: readonly RunSummary[],
+  choiceOf: (run: RunSummary) => EdgeChoice | undefined,
+): Promise<NamedComparison> {
+  const args = { a: a.id, b: b.id, choiceA: choiceOf(a), choiceB: choiceOf(b) }
+  const comparison = await host.call('runs.compare', args)
   const { buildGraph, edgeName } = await import('../../../../engine/host')
   const graph = buildGraph(comparison.shape)
   const names = (edges: Int32Array) => Array.from(edges, (edge) => edgeName(graph, edge))
@@ -23,43 +46,20 @@ async function withEdgeNames(comparison: RunComparison): Promise<NamedComparison
   return { ...comparison, onlyA: names(onlyA), onlyB: names(onlyB), both: names(both) }
 }
 
-function describeComparison({
-  a,
-  b,
-  onlyA,
-  onlyB,
-  both,
-  edgeJaccard,
-  nodeJaccard,
-  differences,
-  worstA,
-  worstB,
-}: NamedComparison): string {
-  const section = (title: string, names: string[]) => [
-    `${title}: ${names.length} edges`,
-    ...names.map((name) => `  ${name}`),
-  ]
-  return [
-    `A ${a.name} (${a.id}), B ${b.name} (${b.id})`,
-    `edge Jaccard ${edgeJaccard.toFixed(4)}, node Jaccard ${nodeJaccard.toFixed(4)}`,
-    ...differences.map((difference) => `${difference.what}: A ${difference.a}, B ${difference.b}`),
-    `faithfulness of logit_diff: A ${numberText(a.faithfulness)}, B ${numberText(b.faithfulness)}`,
-    `worst prompt: A ${worstText(worstA)}; B ${worstText(worstB)}`,
-    ...certificateLines({ A: a, B: b }),
-    ...section('only in A', onlyA),
-    ...section('only in B', onlyB),
-    ...section('in both', both),
-  ].join('\n')
+/** Which edges of every scored run are meant; undefined: as many as the circuit beside them has. */
+function choiceFrom({ top, scoreFrom, by = 'absolute' }: CompareOptions): EdgeChoice | undefined {
+  if (top !== undefined && scoreFrom !== undefined)
+    throw new PatchbayError('bad-input', '--top and --score-from both say which edges are meant: give one.')
+  const ranking = RANKINGS.find((one) => one === by)
+  if (!ranking) throw new PatchbayError('bad-input', `--by is ${RANKINGS.join(' or ')}, not "${by}".`)
+  if (top !== undefined) return { top: numberFrom('--top', top, /^\d+$/, 'a whole number'), by: ranking }
+  if (scoreFrom !== undefined)
+    return { threshold: numberFrom('--score-from', scoreFrom, /\S/, 'a number'), by: ranking }
+  return undefined
 }
 
-/** Of models that are not certified. */
-function certificateLines(runs: Record<string, RunSummary>): string[] {
-  return Object.entries(runs).flatMap(([which, run]) => {
-    const note = certificateNote(run)
-    return note ? [`${which}: ${note.text}`] : []
-  })
-}
-
-function worstText(worst: WorstPrompt | null): string {
-  return worst ? `${numberText(worst.faithfulness)}, ${promptLine(worst.clean, worst.row)}` : '-'
+function numberFrom(flag: string, text: string, form: RegExp, what: string): number {
+  const value = Number(text)
+  if (form.test(text) && Number.isFinite(value)) return value
+  throw new PatchbayError('bad-input', `${flag} must be ${what}, not "${text}".`)
 }

@@ -3,24 +3,32 @@ import {
   bosText,
   certificateText,
   decidesEdges,
+  forkText,
   notesOf,
   promptText,
+  resultText,
+  roleGroups,
+  runTitle,
   scoreMeaningText,
   settingsText,
   sourceText,
   worstPromptOf,
 } from '../../../../contract'
-import type { RunConfig, RunDetail, RunMeasurements, RunSummary } from '../../../../contract'
+import type { NodeRole, RunConfig, RunDetail, RunMeasurements, RunSummary } from '../../../../contract'
 import { durationText } from '../run/progress-line'
 
-/** `patchbay runs show`, for people. */
-export function describeRun({ summary: run, config, provenance, settings, measurements }: RunDetail): string {
+/** `patchbay runs show`, for people. `roles`: what was said of the nodes of its model. */
+export function describeRun(detail: RunDetail, roles: readonly NodeRole[] = []): string {
+  const { summary: run, config, provenance, settings, measurements } = detail
   const lines = [
-    `${run.name} (number ${run.number}, id ${run.id}): ${run.state}${run.message ? `. ${run.message}` : ''}`,
+    `${runTitle(run)} (number ${run.number}, id ${run.id}): ${run.state}${run.message ? `. ${run.message}` : ''}`,
     `model ${run.modelName} (${run.model}), prompts ${run.promptsName} (${run.promptCount})`,
     ...foundLines(run, measurements, config),
+    `result: ${resultText(run) ?? '-'}`,
   ]
+  if (provenance?.fork) lines.push(`forked from ${forkText(provenance.fork)}`)
   if (run.tags.length > 0) lines.push(`tags: ${run.tags.join(', ')}`)
+  if (run.note !== '') lines.push(...run.note.split('\n').map((line) => `note: ${line}`))
   if (settings.length > 0) lines.push(`computed with ${settingsText(settings)}`)
   const certificate = certificateText(run)
   if (!provenance) return [...lines, ...(certificate ? [`  certificate: ${certificate}`] : [])].join('\n')
@@ -34,6 +42,7 @@ export function describeRun({ summary: run, config, provenance, settings, measur
   const { modelSource } = provenance
   if (modelSource) lines.push(`  modelSource: ${sourceText(modelSource)}`)
   if (certificate) lines.push(`  certificate: ${certificate}`)
+  lines.push(...roleGroups(roles).map(({ label, nodes }) => `  role: ${label}: ${nodes.join(', ')}`))
   return [...lines, ...notesOf(provenance).map((note) => `  note: ${note}`)].join('\n')
 }
 

@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import path from 'node:path'
+import { DelayedError, Worker, type Job } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { PatchbayError, toErrorData, wholeNumber } from '../../../../contract'
+import { connectRedis, withoutPassword } from '../../../host/cluster/redis/connection'
+import {
+  KEPT_S,
+  QUEUE,
+  RunShelf,
+  type JobData,
+  type JobEnd,
+  type JobProgress,
+} from '../../../host/cluster/redis/queue'
+import { bytesToJob, type ClusterJob } from '../../../host/cluster/job'
+import { print } from '../../streams'
+import { settingsOf, type SettingsOptions } from '../run/settings'
+import { StopSignals } from '../run/stop-signals'
+import { JobComputer } from './job-computer'
+
+/** How often what was decided is put where another worker finds it. */
+const CHECKPOINT_MS = 2_000
+/** How long a worker may be away (killed, or without Redis) before another one takes over. */
+const TAKEOVER_S = 30
+/** When a job that this worker cannot compute is offered again. */
+const OFFER_AGAIN_MS = 5_000
+
+interface RedisOptions extends SettingsOptions {
+  redis: string
+  models?: string[]
+  db?: string
+  name?: string
+  takeover?: string
+}
+
+/** `patchbay worker --redis URL`: computes what is asked for until it is stopped. */
+export async function redisCommand(options: RedisOptions): Promise<void> {
+  const shown = withoutPassword(options.redis)
+  const say = (text: string) => process.stderr.write(`${text}\n`)
+  const redis = await connectRedis(options.redis, (isThere) =>
+    say(
+      isThere
+        ? `Connected to ${shown}.`
+        : `${shown} does not answer: what is computed goes on, and is handed in when it is back.`,
+    ),
+  )
+  const worker = new RedisWorker(redis, options)
+  await print(`Worker ${worker.name} waits for runs at ${shown}.`)
+  await worker.untilStopped()
+}
+
+class RedisWorker {
+  readonly name: string
+  private readonly redis: Redis
+  private readonly shelf: RunShelf
+  /** Of a store that nobody named: what is worth keeping is on Redis. */
+  private readonly ownFolder: string | null
+  private readonly computer: JobComputer
+  private readonly worker: Worker<JobData, JobEnd>
+  private readonly stopped: Promise<void>
+
+  constructor(redis: Redis, { models = [], db, name, takeover, ...options }: RedisOptions) {
+    const lockMs = 1_000 * wholeNumber('--takeover', takeover ?? String(TAKEOVER_S), 1, 3_600)
+    this.name = name ?? `${hostname()}-${process.pid}`
+    this.redis = redis
+    this.shelf = new RunShelf(redis)
+    this.ownFolder = db === undefined ? mkdtempSync(path.join(tmpdir(), 'patchbay-worker-')) : null
+    const storePath = db ?? path.join(this.ownFolder!, 'runs.db')
+    this.computer = new JobComputer({ storePath, models, settings: settingsOf(options) })
+    this.worker = new Worker(QUEUE, (job, token) => this.compute(job, token!), {
+      ...{ connection: redis, name: this.name, concurrency: 1 },
+      ...{
+        lockDuration: lockMs,
+        stalledInterval: Math.ceil(lockMs / 3),
+        maxStalledCount: Number.MAX_SAFE_INTEGER,
+      },
+      removeOnComplete: { age: KEPT_S },
+    })
+    // That Redis is away is said by its connection, and what it did not answer is asked again.
+    this.worker.on('error', ({ message }) => {
+      if (redis.status === 'ready') process.stderr.write(`The queue: ${message}\n`)
+    })
+    this.stopped = new Promise((resolve) => new StopSignals(() => void this.stop().then(resolve)))
+  }
+
+  untilStopped(): Promise<void> {
+    return this.stopped
+  }
+
+  /** What was computed so far goes back to the queue, with its checkpoint. */
+  private async stop(): Promise<void> {
+    process.stderr.write('Stopping after the present test ...\n')
+    const closing = this.worker.close()
+    await this.computer.close()
+    await closing
+    this.redis.disconnect()
+    if (this.ownFolder !== null) rmSync(this.ownFolder, { recursive: true, force: true })
+  }
+
+  private async compute(queued: Job<JobData, JobEnd>, token: string): Promise<JobEnd> {
+    const { configuration, title } = queued.data
+    try {
+      const job = await this.withCheckpoint(bytesToJob(Buffer.from(queued.data.job, 'base64'), title))
+      const run = await this.whileSaving(queued, job, () => this.computer.compute(job))
+      await this.shelf.save(configuration, run)
+      process.stderr.write(`${title}: ${run.run.state}\n`)
+      return { state: run.run.state as JobEnd['state'], worker: this.name }
+    } catch (error) {
+      const { code, message } = toErrorData(error)
+      if (!(error instanceof PatchbayError) || code === 'internal') throw error
+      process.stderr.write(`${title}: ${message}\n`)
+      if (code !== 'interrupted') await this.shelf.refuse(configuration, this.name, message)
+      await queued.moveToDelayed(Date.now() + (code === 'interrupted' ? 0 : OFFER_AGAIN_MS), token)
+      throw new DelayedError()
+    }
+  }
+
+  /** The job as far as any worker came with it. */
+  private async withCheckpoint(job: ClusterJob): Promise<ClusterJob> {
+    const saved = await this.shelf.read(job.configuration)
+    return saved ? { ...job, run: { ...saved, run: { ...saved.run, id: job.run.run.id } } } : job
+  }
+
+  private async whileSaving<T>(
+    queued: Job<JobData, JobEnd>,
+    job: ClusterJob,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const saver = new Checkpoints(this.name, this.shelf, this.computer, queued, job)
+    try {
+      return await work()
+    } finally {
+      await saver.end()
+    }
+  }
+}
+
+/** Puts a run on the shelf every now and then while it is computed. */
+class Checkpoints {
+  private decided = -1
+  private saving: Promise<void> = Promise.resolve()
+  private readonly timer: NodeJS.Timeout
+
+  constructor(
+    private readonly worker: string,
+    private readonly shelf: RunShelf,
+    private readonly computer: JobComputer,
+    private readonly queued: Job<JobData, JobEnd>,
+    private readonly job: ClusterJob,
+  ) {
+    this.timer = setInterval(() => (this.saving = this.saving.then(() => this.save())), CHECKPOINT_MS)
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.timer)
+    await this.saving
+  }
+
+  private async save(): Promise<void> {
+    const { configuration } = this.job
+    if (await this.shelf.takeStop(configuration)) await this.computer.stop()
+    const bundle = this.computer.current()
+    const decided = Number(bundle?.run.edges_decided ?? 0)
+    if (!bundle || decided === this.decided) return
+    this.decided = decided
+    await this.shelf.save(configuration, bundle)
+    const progress: JobProgress = { worker: this.worker, edgesDecided: decided }
+    await this.queued.updateProgress(progress)
+  }
+}

@@ -1,0 +1,179 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { commandsOnReference } from '../../../../testing/commands-on-reference'
+import { tinyReferences } from '../../../../testing/method-references'
+import { choicesOf, folderName } from './mib-options'
+
+const { patchbay, inFolder } = commandsOnReference('mib')
+const modelOf = (name: string) => tinyReferences().find((each) => each.name === name)!.task
+
+/** What MIB says of a submission, read from the files alone. */
+interface Circuit {
+  cfg: { n_layers: number; n_heads: number; parallel_attn_mlp: boolean; d_model: number }
+  nodes: Record<string, { in_graph: boolean }>
+  edges: Record<string, { in_graph: boolean; score?: number }>
+}
+const PERCENTS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+const METHODS = ['eap', 'eap-ig', 'edges', 'acdc']
+const CELLS = ['first_gpt2', 'first_neox', 'second-half_gpt2', 'second-half_neox']
+
+const readCircuit = (...parts: string[]): Circuit =>
+  JSON.parse(readFileSync(path.join(inFolder('table'), ...parts), 'utf8'))
+
+/** In the graph of a transformer every receiver hears the input and all nodes before it. */
+function edgeNames({ cfg }: Circuit): Set<string> {
+  const names = new Set<string>()
+  const before = ['input']
+  for (let layer = 0; layer < cfg.n_layers; layer++) {
+    const heads = Array.from({ length: cfg.n_heads }, (_, head) => `a${layer}.h${head}`)
+    for (const sender of before)
+      for (const head of heads) for (const part of 'qkv') names.add(`${sender}->${head}<${part}>`)
+    const heard = cfg.parallel_attn_mlp ? before : [...before, ...heads]
+    for (const sender of heard) names.add(`${sender}->m${layer}`)
+    before.push(...heads, `m${layer}`)
+  }
+  for (const sender of before) names.add(`${sender}->logits`)
+  return names
+}
+
+const mib = (...more: string[]) => {
+  const models = ['gpt2', 'neox'].map((name) => `${name}=${modelOf(`${name}-tiny`).modelPath}`)
+  const tasks = ['first', 'second_half'].map((name) => inFolder(`${name}.json`))
+  const asked = ['--models', ...models, '--tasks', ...tasks, '--methods', ...METHODS]
+  return patchbay('mib', ...asked, '--thresholds', '0.3,0.01', '--out', inFolder('table'), ...more)
+}
+let first: ReturnType<typeof mib>
+
+beforeAll(() => {
+  const rows = modelOf('gpt2-tiny').pairs.map(({ clean, corrupt, answers, wrongAnswers }) => {
+    return { clean: [...clean], corrupt: [...corrupt], answers, wrong_answers: wrongAnswers }
+  })
+  writeFileSync(inFolder('first.json'), JSON.stringify({ prompts: rows.slice(0, 4) }))
+  writeFileSync(inFolder('second_half.json'), JSON.stringify({ prompts: rows.slice(4) }))
+  first = mib()
+}, 120_000)
+
+describe('patchbay mib', () => {
+  it('compares methods over models and tasks in a table, with what was published marked', () => {
+    expect(first).toMatchObject({ status: 0 })
+    expect(first.stdout.split('\n')[0]).toMatch(
+      /^METHOD +TASK +MODEL +EDGES +CPR +CMD +ACCURACY +MODEL ACC\. +RANDOM/,
+    )
+    for (const [method, cell] of [
+      ['EAP', 'first +gpt2'],
+      ['EAP-IG, 5 steps', 'second-half +neox'],
+      ['exact', 'first +neox'],
+      ['ACDC', 'second-half +gpt2'],
+    ])
+      expect(first.stdout).toMatch(new RegExp(`^${method} +${cell} +[\\d,]+( +-?\\d+\\.\\d{3}){5}$`, 'm'))
+    expect(readFileSync(path.join(inFolder('table'), 'table.txt'), 'utf8')).toBe(first.stdout)
+    expect(first.stdout).not.toContain('published')
+  })
+
+  it('writes folders as MIB takes them: scores of all edges, or nine circuits that are no larger than their size', () => {
+    for (const kind of ['importances', 'multiple_circuits'])
+      expect(readdirSync(path.join(inFolder('table'), kind)).sort()).toEqual([...METHODS].sort())
+    for (const method of METHODS) {
+      expect(readdirSync(path.join(inFolder('table'), 'importances', method)).sort()).toEqual(CELLS)
+      for (const cell of CELLS) {
+        const scored = readCircuit('importances', method, cell, 'importances.json')
+        expect(new Set(Object.keys(scored.edges))).toEqual(edgeNames(scored))
+        expect(Object.values(scored.edges).every(({ score }) => Number.isFinite(score))).toBe(true)
+        const files = readdirSync(path.join(inFolder('table'), 'multiple_circuits', method, cell))
+        expect(files.map((file) => Number(file.replace('.json', ''))).sort((a, b) => a - b)).toEqual(PERCENTS)
+        for (const percent of PERCENTS)
+          expectBest(scored, readCircuit('multiple_circuits', method, cell, `${percent}.json`), percent)
+      }
+    }
+  })
+
+  it('says the numbers that a judgement of the written files says', () => {
+    const { results } = JSON.parse(readFileSync(path.join(inFolder('table'), 'results.json'), 'utf8'))
+    for (const method of ['eap', 'acdc']) {
+      const { scores } = results.find((each: { method: string }) => each.method === method)
+      const judge = (...parts: string[]) => {
+        const out = inFolder('judged.json')
+        const circuit = path.join(inFolder('table'), ...parts)
+        const asked = ['--model', modelOf('gpt2-tiny').modelPath, '--prompts', inFolder('first.json')]
+        expect(patchbay('evaluate', ...asked, '--circuit', circuit, '--out', out)).toMatchObject({
+          status: 0,
+        })
+        return JSON.parse(readFileSync(out, 'utf8')).evaluation
+      }
+      const scored = judge('importances', method, 'first_gpt2', 'importances.json')
+      expect(scores.cpr).toBeCloseTo(scored.cpr, 5)
+      expect(scores.cmd).toBeCloseTo(scored.cmd, 5)
+      const half = judge('multiple_circuits', method, 'first_gpt2', '50.json').judgements.at(-1)
+      const ofHalf = scores.sizes.find(({ part }: { part: number }) => part === 0.5)
+      expect(ofHalf.faithfulness).toBeCloseTo(half.faithfulness, 5)
+      const values: number[] = half.measurement.per_prompt.logit_diff
+      expect(ofHalf.accuracy).toBe(values.filter((value) => value > 0).length / values.length)
+      expect(scores.modelAccuracy).toBe(scores.sizes.at(-1).accuracy)
+    }
+  })
+
+  it('computes nothing again where it has written before, and leaves folders of others alone', () => {
+    const again = mib('--dry-run')
+    expect(again.status).toBe(0)
+    expect(again.stdout.split('\n').filter(Boolean)).toHaveLength(METHODS.length)
+    expect(again.stdout).not.toMatch(/: [1-9]\d* runs to compute/)
+    mkdirSync(inFolder('others'))
+    writeFileSync(inFolder('others/notes.txt'), 'mine')
+    const other = mib('--out', inFolder('others'))
+    expect([other.status, other.stderr]).toEqual([
+      2,
+      `--out ${inFolder('others')} has other files in it: name a new folder.\n`,
+    ])
+  })
+})
+
+/** The best edges by score, the highest first: no more than so many percent, and none beside them that is better. */
+function expectBest(scored: Circuit, circuit: Circuit, percent: number): void {
+  const names = Object.keys(scored.edges)
+  const kept = names.filter((name) => circuit.edges[name].in_graph)
+  const most = Math.floor((percent * names.length) / 100)
+  expect(kept.length).toBe(most)
+  const scoreOf = (name: string) => scored.edges[name].score!
+  const least = Math.min(...kept.map(scoreOf))
+  for (const name of names) if (scoreOf(name) > least && kept.length > 0) expect(kept).toContain(name)
+  for (const name of kept)
+    for (const node of name.replace(/<.>$/, '').split('->')) expect(circuit.nodes[node].in_graph).toBe(true)
+}
+
+describe('what is typed', () => {
+  const typed = {
+    ...{
+      models: ['a'],
+      tasks: ['ioi'],
+      methods: ['eap'],
+      out: 'x',
+      metric: 'logit_diff',
+      ablation: 'resample',
+    },
+    ...{ igSteps: '5', thresholds: '1:0.01:3', count: '100', seed: '0' },
+  }
+
+  it('is checked with a sentence before anything is opened', () => {
+    const refusal = (more: Partial<typeof typed>) => expect(() => choicesOf({ ...typed, ...more }))
+    refusal({ methods: ['ugs'] }).toThrow(/^--methods must be .*eap, eap-ig, edges.*acdc.*ugs/)
+    refusal({ thresholds: '0,1' }).toThrow(
+      '--thresholds must be above 0, not 0: edges are ranked by the threshold at which they fall.',
+    )
+    refusal({ igSteps: '0' }).toThrow(/^--ig-steps/)
+    expect(choicesOf(typed).thresholds).toEqual([0.01, 0.1, 1])
+    expect(choicesOf({ ...typed, models: ['gpt2=/x/y=z', './a=b'] }).models).toEqual([
+      { name: 'gpt2', what: '/x/y=z' },
+      { name: null, what: './a=b' },
+    ])
+  })
+
+  it('becomes names of folders in which one underscore parts task and model', () => {
+    expect(['arc_easy', 'Llama 3.1', '../x', '__'].map(folderName)).toEqual([
+      'arc-easy',
+      'Llama-3.1',
+      'x',
+      'unnamed',
+    ])
+  })
+})
