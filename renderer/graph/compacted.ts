@@ -9,10 +9,5 @@ export function circuitEdges(looks: readonly EdgeLook[]): number[] {
 
 /** The compact layout of the nodes that these edges touch. */
 export function compacted(graph: ComputationalGraph, grid: GridLayout, edges: readonly number[]): GridLayout {
-  const live = circuitNodes(graph, Circuit.of(graph.edgeCount, edges))
-  const links = edges.map((edge): [string, string] => [
-    graph.senders[graph.edgeSender[edge]].name,
-    graph.receivers[graph.edgeReceiver[edge]].node,
-  ])
-  return compactLayout(grid, live, links)
+  return compactLayout(grid, circuitNodes(graph, Circuit.of(graph.edgeCount, edges)))
 }

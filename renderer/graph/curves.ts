@@ -4,26 +4,25 @@ import { NODE_HEIGHT, type Point } from './layout'
 /** Where an edge meets its receiver's box: q left, k in the middle, v right. */
 const PORT_OFFSET: Record<ReceiverKind, number> = { q: -13, k: 0, v: 13, mlp: 0, logits: 0 }
 
+/** A line of two quadratic curves that meet in `middle`, with the control points `first` and `second`. */
 export interface Curve {
-  /** Relative to the node centres. */
-  sourceEndpoint: Point
-  targetEndpoint: Point
-  /** Along the line between the endpoints, 0..1 (or beyond), and perpendicular to it. */
-  weights: [number, number]
-  distances: [number, number]
+  from: Point
+  first: Point
+  middle: Point
+  second: Point
+  to: Point
+  /** Of the two boxes. */
+  centers: { sender: Point; receiver: Point }
 }
 
 /**
- * An S-curve that leaves the sender upwards and enters the receiver from below, as the two control
- * points of Cytoscape's `unbundled-bezier` (relative to the endpoints). Straight edges over several
- * rows bulge into the gap between columns, so that they do not run through the boxes between.
+ * An S-curve that leaves the sender upwards and enters the receiver from below. Straight edges over several rows bulge
+ * into the gap between columns, so that they do not run through the boxes between.
  */
 export function sCurve(sender: Point, receiver: Point, kind: ReceiverKind, skipsRows: boolean): Curve {
   const half = NODE_HEIGHT / 2
-  const sourceEndpoint = { x: 0, y: -half }
-  const targetEndpoint = { x: PORT_OFFSET[kind], y: half + 2 }
-  const from = { x: sender.x + sourceEndpoint.x, y: sender.y + sourceEndpoint.y }
-  const to = { x: receiver.x + targetEndpoint.x, y: receiver.y + targetEndpoint.y }
+  const from = { x: sender.x, y: sender.y - half }
+  const to = { x: receiver.x + PORT_OFFSET[kind], y: receiver.y + half + 2 }
   const rise = from.y - to.y
   const across = Math.abs(to.x - from.x)
   // The wider an edge, the more of an S; a steep one with a full S would show a kink in the middle.
@@ -32,24 +31,22 @@ export function sCurve(sender: Point, receiver: Point, kind: ReceiverKind, skips
   const bulge = isStraight ? 52 : 0
   const first = { x: from.x + bulge, y: from.y - reach }
   const second = { x: to.x + bulge, y: to.y + reach }
-  const a = relativeTo(from, to, first)
-  const b = relativeTo(from, to, second)
-  return {
-    sourceEndpoint,
-    targetEndpoint,
-    weights: [a.weight, b.weight],
-    distances: [a.distance, b.distance],
-  }
+  const middle = { x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 }
+  return { from, first, middle, second, to, centers: { sender, receiver } }
 }
 
-/** Weight along and distance across the line from..to, in Cytoscape's sense of the sign. */
-function relativeTo(from: Point, to: Point, point: Point): { weight: number; distance: number } {
-  const dx = to.x - from.x
-  const dy = to.y - from.y
-  const length = Math.hypot(dx, dy) || 1
-  const px = point.x - from.x
-  const py = point.y - from.y
-  return { weight: (px * dx + py * dy) / (length * length), distance: (-px * dy + py * dx) / length }
+/** Points along a curve, its ends included: [x0, y0, x1, y1, ...]. */
+export function pointsOf({ from, first, middle, second, to }: Curve, perHalf: number): Float32Array {
+  const points = new Float32Array(2 * (2 * perHalf + 1))
+  for (let at = 0; at <= 2 * perHalf; at++) {
+    const isFirst = at <= perHalf
+    const t = isFirst ? at / perHalf : (at - perHalf) / perHalf
+    const [a, control, b] = isFirst ? [from, first, middle] : [middle, second, to]
+    const [wa, wc, wb] = [(1 - t) ** 2, 2 * t * (1 - t), t * t]
+    points[2 * at] = wa * a.x + wc * control.x + wb * b.x
+    points[2 * at + 1] = wa * a.y + wc * control.y + wb * b.y
+  }
+  return points
 }
 
 /** Arc between two heights at x, bulging left, for the undecided edges between two layers. */

@@ -1,5 +1,6 @@
 import type { ComputationalGraph } from '../../engine/graph'
 import { edgeUnderTest } from '../state/edge-under-test'
+import type { ColourScale } from '../state/edge-colour'
 import { edgeValue } from '../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../state/live-run'
 import type { EdgeLook } from './looks'
@@ -25,16 +26,17 @@ export interface DrawnEdges {
   hidden: number
 }
 
-/**
- * Which edges of a run are drawn and how, so that the canvas stays fast at any size. `scale` is the
- * largest |value| of the run's colouring.
- */
-export function drawnEdges(run: LiveRun, scale: number): DrawnEdges {
+/** How many kept edges of a run are not drawn. */
+export function hiddenCount({ graph, kept }: Pick<LiveRun, 'graph' | 'kept'>): number {
+  return !drawsUndecided(graph) && kept > DRAW_KEPT ? kept - DRAW_LARGEST : 0
+}
+
+/** Which edges of a run are drawn and how, so that the canvas stays fast at any size. */
+export function drawnEdges(run: LiveRun, scale: ColourScale): DrawnEdges {
   const drawsAll = drawsUndecided(run.graph)
   const testing = edgeUnderTest(run)
-  const shown = keptEdges(run)
-  const hidden = !drawsAll && shown.length > DRAW_KEPT ? shown.length - DRAW_LARGEST : 0
-  if (hidden > 0) shown.splice(DRAW_LARGEST)
+  const hidden = hiddenCount(run)
+  const shown = hidden > 0 ? keptEdges(run).slice(0, DRAW_LARGEST) : keptEdges(run)
   const isCrowded = shown.length > CROWD
   const looks = shown.map((edge): EdgeLook => ({ ...keptLook(run, edge, scale), isCrowded }))
   if (drawsAll) {
@@ -46,15 +48,23 @@ export function drawnEdges(run: LiveRun, scale: number): DrawnEdges {
   return { looks, hidden }
 }
 
-/** Kept edges, the largest |value| first. */
-export function keptEdges(run: LiveRun): number[] {
+const sorted = new WeakMap<LiveRun, readonly number[]>()
+
+/** Kept edges, the largest |value| first. Sorted once for each state of a run: several parts of a view ask. */
+export function keptEdges(run: LiveRun): readonly number[] {
+  const known = sorted.get(run)
+  if (known) return known
   const kept: number[] = []
   for (let edge = 0; edge < run.graph.edgeCount; edge++) if (run.state[edge] === KEPT) kept.push(edge)
   const size = new Map(kept.map((edge) => [edge, Math.abs(edgeValue(run, edge)) || 0]))
-  return kept.sort((a, b) => size.get(b)! - size.get(a)! || a - b)
+  kept.sort((a, b) => size.get(b)! - size.get(a)! || a - b)
+  sorted.set(run, kept)
+  return kept
 }
 
-function keptLook(run: LiveRun, edge: number, scale: number): EdgeLook {
-  const share = scale > 0 ? (edgeValue(run, edge) || 0) / scale : 0
-  return { edge, kind: 'kept', value: share, strength: Math.sqrt(Math.min(1, Math.abs(share))) }
+/** Its colour is on the chosen scale; its width is by the value itself, so that the strong ones stand out on any. */
+function keptLook(run: LiveRun, edge: number, { largest, shareOf }: ColourScale): EdgeLook {
+  const value = edgeValue(run, edge) || 0
+  const size = largest > 0 ? Math.min(1, Math.abs(value) / largest) : 0
+  return { edge, kind: 'kept', value: shareOf(value), strength: Math.round(Math.sqrt(size) * 64) / 64 }
 }

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { buildGraph, edgeIndexByName } from '../../engine/graph'
-import { diffLooks, edgeElement, nodeStates } from './elements'
+import { diffLooks } from './diff-looks'
 import { cellOf, edgeAt, layerMarks, paintMatrix } from './edge-matrix'
+import { EdgeFinder, nodeAt } from './hit'
 import { gridLayout } from './layout'
+import { linePaint } from './line-paint'
 import type { EdgeLook } from './looks'
+import { nodeStates, openNodes } from './node-states'
 import { rampRgb } from './ramp'
-import { countArcs } from './undecided-arcs'
+import { EdgeLines } from './scene'
+import { countArcs } from './layer-arcs'
 
 const graph = buildGraph({ layers: 2, heads: 4, mlps: true, parallel: false })
 const index = edgeIndexByName(graph)
@@ -29,20 +33,57 @@ describe('nodes', () => {
     ])
     expect(Object.fromEntries(states)).toEqual({ 'a0.h1': 'live', 'a1.h2': 'live', input: 'open' })
   })
+
+  it('are open too where their undecided edges are not drawn', () => {
+    const undecided = new Set([edge('a0.h1->a1.h2<k>'), edge('input->a1.h2<q>')])
+    const open = openNodes(graph, (at) => undecided.has(at))
+    const states = nodeStates(graph, [{ edge: edge('a0.h1->a1.h2<k>'), kind: 'kept' }], open)
+    expect(Object.fromEntries(states)).toEqual({ 'a0.h1': 'live', 'a1.h2': 'live', input: 'open' })
+  })
 })
 
 describe('an edge', () => {
-  const positions = new Map(gridLayout(graph).nodes.map((node) => [node.name, node.position]))
+  const grid = gridLayout(graph)
 
   it('goes from its sender to the q, k or v side of its receiver', () => {
-    const drawn = edgeElement(graph, positions, { edge: edge('a0.h1->a1.h2<k>'), kind: 'kept' }, 'dark')!
-    expect(drawn.data).toMatchObject({ source: 'n:a0.h1', target: 'n:a1.h2' })
-    expect(drawn.classes).toBe('edge kept to-k')
+    const [placed] = new EdgeLines(graph, grid).of([{ edge: edge('a0.h1->a1.h2<q>'), kind: 'kept' }], 'dark')
+    const at = (name: string) => grid.nodes.find((node) => node.name === name)!.position
+    expect(placed).toMatchObject({ sender: 'a0.h1', receiver: 'a1.h2' })
+    expect(placed.curve.from.x).toBe(at('a0.h1').x)
+    expect(placed.curve.to.x).toBe(at('a1.h2').x - 13)
+    expect(placed.paint.arrow?.shape).toBe('circle')
   })
 
   it('is left out where the layout has no such node', () => {
-    positions.delete('a1.h3')
-    expect(edgeElement(graph, positions, { edge: edge('input->a1.h3<q>'), kind: 'kept' }, 'dark')).toBeNull()
+    const without = { nodes: grid.nodes.filter(({ name }) => name !== 'a1.h3') }
+    expect(
+      new EdgeLines(graph, without).of([{ edge: edge('input->a1.h3<q>'), kind: 'kept' }], 'dark'),
+    ).toEqual([])
+  })
+
+  it('is below the one under test, and above those undecided', () => {
+    const kinds = ['testing', 'undecided', 'kept'] as const
+    const looks = kinds.map((kind, at) => ({ edge: at, kind }))
+    const placed = new EdgeLines(graph, grid).of(looks, 'dark')
+    expect(placed.map(({ look }) => look.kind)).toEqual(['undecided', 'kept', 'testing'])
+  })
+
+  it('is fainter and thinner the weaker it is', () => {
+    const [weak, strong] = [0.1, 1].map((strength) =>
+      linePaint({ edge: 0, kind: 'kept', value: 0.5, strength }, 'q', 'dark'),
+    )
+    expect(weak.color).toBe(strong.color)
+    expect(weak.opacity).toBeLessThan(strong.opacity)
+    expect(weak.width).toBeLessThan(strong.width)
+  })
+
+  it('is found under the pointer, and a node before it', () => {
+    const placed = new EdgeLines(graph, grid).of([{ edge: edge('a0.h1->a1.h2<q>'), kind: 'kept' }], 'dark')
+    const finder = new EdgeFinder(placed)
+    const { middle, from } = placed[0].curve
+    expect(finder.at(middle, 1)?.look.edge).toBe(placed[0].look.edge)
+    expect(finder.at({ x: middle.x + 40, y: middle.y }, 1)).toBeNull()
+    expect(nodeAt(grid.nodes, { x: from.x, y: from.y + 4 })?.name).toBe('a0.h1')
   })
 })
 
@@ -73,7 +114,7 @@ describe('the edge matrix', () => {
       ['L1', 13, 26],
       ['logits', 26, 27],
     ])
-    expect(rows.map((mark) => mark.label)).toEqual(['input', 'L0', 'L1'])
+    expect(rows.map((mark) => mark.label)).toEqual(['embed', 'L0', 'L1'])
   })
 })
 

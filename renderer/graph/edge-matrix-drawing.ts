@@ -1,6 +1,7 @@
+import type { NodeRole } from '../../contract'
 import type { ComputationalGraph } from '../../engine/graph'
 import { cellOf, type Mark, type MatrixCells } from './edge-matrix'
-import { COLORS, FONT_SIZES, FONTS, GRAPH_COLORS, type Scheme } from '../theme/tokens'
+import { COLORS, FONT_SIZES, FONTS, GRAPH_COLORS, ROLE_TONES, type Scheme } from '../theme/tokens'
 import { rampColor } from './ramp'
 
 /** Where the matrix is in its box, in CSS pixels. */
@@ -42,6 +43,7 @@ interface Drawing {
   layers: { columns: Mark[]; rows: Mark[] }
   position: MatrixPosition
   scheme: Scheme
+  byNode: ReadonlyMap<string, NodeRole>
 }
 
 /** Paints the bitmap, then what must not scale with it: squares of kept edges, marks, labels. */
@@ -56,6 +58,7 @@ export function drawMatrix(context: CanvasRenderingContext2D, drawing: Drawing):
   context.imageSmoothingEnabled = false
   context.drawImage(bitmap, position.left, position.top, position.width, position.height)
   drawLayers(context, drawing)
+  drawRoles(context, drawing)
   for (const edge of [...drawing.kept].reverse()) drawSquare(context, drawing, edge)
   if (drawing.testing >= 0) drawTesting(context, drawing)
   if (drawing.selected >= 0) drawSelected(context, drawing)
@@ -93,6 +96,30 @@ function drawLayers(context: CanvasRenderingContext2D, { layers, position, schem
     context.fillText(label, position.left - 6, y)
     lastY = y
   }
+}
+
+/** Width of the marks of roles along the rows and the columns. */
+const ROLE_PX = 4
+const SMALLEST_MARK_PX = 2
+
+/** Which rows and columns are of nodes with roles, in their hues at the edges of the matrix. */
+function drawRoles(context: CanvasRenderingContext2D, { graph, position, scheme, byNode }: Drawing): void {
+  if (byNode.size === 0) return
+  const { left, top, height, cellWidth, cellHeight } = position
+  graph.senders.forEach(({ name }, sender) => {
+    const role = byNode.get(name)
+    if (!role) return
+    context.fillStyle = ROLE_TONES[scheme][role.colour]
+    const size = Math.max(SMALLEST_MARK_PX, cellHeight)
+    context.fillRect(left - ROLE_PX, top + height - (sender + 1) * cellHeight, ROLE_PX, size)
+  })
+  graph.receivers.forEach(({ node }, receiver) => {
+    const role = byNode.get(node)
+    if (!role) return
+    context.fillStyle = ROLE_TONES[scheme][role.colour]
+    const size = Math.max(SMALLEST_MARK_PX, cellWidth)
+    context.fillRect(left + receiver * cellWidth, top + height, size, ROLE_PX)
+  })
 }
 
 function line(context: CanvasRenderingContext2D, x: number, y: number, dx: number, dy: number): void {

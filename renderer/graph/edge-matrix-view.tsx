@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
-import { edgeName, type ComputationalGraph } from '../../engine/graph'
+import type { NodeRole } from '../../contract'
+import { edgeName, shownEdge, type ComputationalGraph } from '../../engine/graph'
+import { useShownRoles } from '../state/shown-roles'
 import type { Scheme } from '../theme/tokens'
 import { useScheme } from '../theme/use-scheme'
 import { cellOf, edgeAt, layerMarks, paintMatrix, type MatrixCells } from './edge-matrix'
 import { drawMatrix, matrixPosition, type MatrixPosition } from './edge-matrix-drawing'
 import { useSize } from '../plots/use-size'
+import { endsText } from '../widgets/role-text'
 import { Tip } from '../widgets/tip'
 import styles from './edge-matrix-view.module.css'
 
@@ -29,6 +32,7 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [hover, setHover] = useState<{ edge: number; x: number; y: number } | null>(null)
   const position = useMemo(() => matrixPosition(graph, size), [graph, size])
+  const { byNode } = useShownRoles()
   const layers = useMemo(() => layerMarks(graph), [graph])
   const bitmap = useMemo(() => bitmapOf(graph, cells, scheme), [graph, cells, scheme])
 
@@ -39,8 +43,8 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
     element.height = Math.round(size.height * ratio)
     const context = element.getContext('2d')!
     context.scale(ratio, ratio)
-    drawMatrix(context, { graph, cells, kept, testing, selected, bitmap, layers, position, scheme })
-  }, [graph, cells, kept, testing, selected, bitmap, layers, position, scheme, size])
+    drawMatrix(context, { graph, cells, kept, testing, selected, bitmap, layers, position, scheme, byNode })
+  }, [graph, cells, kept, testing, selected, bitmap, layers, position, scheme, byNode, size])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key]
@@ -56,7 +60,7 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
   return (
     <div className={styles.matrix}>
       <div className={styles.axes}>
-        <span>senders ↑ (input first)</span>
+        <span>senders ↑ (embed first)</span>
         <span>receivers → (logits last){testing >= 0 && '; ACDC goes from right to left'}</span>
       </div>
       <div
@@ -74,13 +78,20 @@ export function EdgeMatrixView(props: EdgeMatrixViewProps) {
         <canvas ref={canvas} className={styles.canvas} />
         {hover && (
           <Tip style={tipStyle(hover, size)}>
-            <strong className="mono">{edgeName(graph, hover.edge)}</strong>
+            <strong className="mono">{shownEdge(graph, hover.edge)}</strong>
+            <span className="mono dim">{edgeName(graph, hover.edge)}</span>
             <span>{describe(hover.edge)}</span>
+            <span>{rolesOfEdge(graph, hover.edge, byNode)}</span>
           </Tip>
         )}
       </div>
     </div>
   )
+}
+
+function rolesOfEdge(graph: ComputationalGraph, edge: number, byNode: ReadonlyMap<string, NodeRole>): string {
+  const sender = graph.senders[graph.edgeSender[edge]].name
+  return endsText(byNode, sender, graph.receivers[graph.edgeReceiver[edge]].node)
 }
 
 const STEPS: Record<string, [columns: number, rows: number] | undefined> = {

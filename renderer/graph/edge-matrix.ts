@@ -1,4 +1,4 @@
-import type { ComputationalGraph } from '../../engine/graph'
+import { shownNode, type ComputationalGraph } from '../../engine/graph'
 import { KEPT, UNDECIDED } from '../state/live-run'
 import { MATRIX_CELL, type Rgb, type Scheme } from '../theme/tokens'
 import { rampRgb } from './ramp'
@@ -71,7 +71,7 @@ export interface Mark {
 function marks(layers: number[], count: number): Mark[] {
   const found: Mark[] = []
   layers.forEach((layer, index) => {
-    const label = layer < 0 ? 'input' : layer === count ? 'logits' : `L${layer}`
+    const label = layer < 0 ? shownNode('input') : layer === count ? 'logits' : `L${layer}`
     const last = found.at(-1)
     if (last?.label === label) last.to = index + 1
     else found.push({ label, from: index, to: index + 1 })

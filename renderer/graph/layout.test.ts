@@ -61,6 +61,23 @@ describe('the compact layout', () => {
     expect(names).toEqual(['input', 'a3.h1', 'a9.h9', 'logits'])
   })
 
+  it('keeps heads in order and in columns, and the names of the layers that are left', () => {
+    const more = ['a3.h8->a9.h0<v>', 'a3.h8->a9.h9<q>', 'a3.h1->m9'].map((name) => index.get(name)!)
+    const { nodes, bands } = compacted(graph, gridLayout(graph), [...edges, ...more])
+    const x = (name: string) => nodes.find((node) => node.name === name)!.position.x
+    expect(x('a9.h0')).toBeLessThan(x('a3.h1'))
+    expect(x('a3.h1')).toBeLessThan(x('a3.h8'))
+    expect(x('a3.h8')).toBeLessThan(x('a9.h9'))
+    expect(x('a9.h9')).toBeLessThan(x('m9'))
+    expect(bands.map(({ layer }) => layer)).toEqual([3, 9])
+  })
+
+  it('of no edge is both ends alone', () => {
+    const { nodes, bands } = compacted(graph, gridLayout(graph), [])
+    expect(nodes.map(({ name }) => name)).toEqual(['input', 'logits'])
+    expect(bands).toEqual([])
+  })
+
   it('leaves the grid as it was', () => {
     const grid = gridLayout(graph)
     const before = structuredClone(grid)
@@ -70,21 +87,13 @@ describe('the compact layout', () => {
 })
 
 describe('S-curves', () => {
-  it('have their control points above the sender and below the receiver', () => {
-    const sender = { x: 0, y: 400 }
-    const receiver = { x: 300, y: 0 }
-    const { sourceEndpoint, targetEndpoint, weights, distances } = sCurve(sender, receiver, 'q', true)
-    const from = { x: sender.x + sourceEndpoint.x, y: sender.y + sourceEndpoint.y }
-    const to = { x: receiver.x + targetEndpoint.x, y: receiver.y + targetEndpoint.y }
-    const length = Math.hypot(to.x - from.x, to.y - from.y)
-    // Cytoscape's own sum: the point on the line, moved along the normal (-dy, dx).
-    const points = weights.map((weight, at) => ({
-      x: from.x + weight * (to.x - from.x) - (distances[at] * (to.y - from.y)) / length,
-      y: from.y + weight * (to.y - from.y) + (distances[at] * (to.x - from.x)) / length,
-    }))
-    expect(points[0].x).toBeCloseTo(from.x)
-    expect(points[0].y).toBeLessThan(from.y)
-    expect(points[1].x).toBeCloseTo(to.x)
-    expect(points[1].y).toBeGreaterThan(to.y)
+  const { from, first, middle, second, to } = sCurve({ x: 0, y: 400 }, { x: 300, y: 0 }, 'q', true)
+
+  it('leave the sender upwards and enter the receiver from below', () => {
+    expect(first.x).toBeCloseTo(from.x)
+    expect(first.y).toBeLessThan(from.y)
+    expect(second.x).toBeCloseTo(to.x)
+    expect(second.y).toBeGreaterThan(to.y)
+    expect(middle).toEqual({ x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 })
   })
 })

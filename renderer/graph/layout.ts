@@ -40,6 +40,10 @@ const MAX_COLUMN_WIDTH = 120
 /** Smaller drawings are stretched to this width, and to the height that goes with it. */
 const COMFORTABLE_WIDTH = 640
 const MLP_LIFT = 11
+const MIN_ROW_HEIGHT = 46
+const MAX_ROW_HEIGHT = 160
+/** From the outermost band to the box of the embedding or the logits. */
+const END_GAP = 22
 const ASPECT = 1.62
 
 /**
@@ -59,109 +63,69 @@ export function gridLayout(graph: ComputationalGraph): GridLayout {
   for (const { name, kind, layer, head } of graph.senders) {
     const node = { name, kind, layer }
     if (kind === 'input')
-      nodes.push({ ...node, width: 56, position: { x: middle, y: rowY(0) + rowHeight * 0.5 + 22 } })
-    if (kind === 'head') {
-      nodes.push({ ...node, width: HEAD_WIDTH, position: { x: (head + 0.5) * column, y: rowY(layer) + 6 } })
-    }
-    if (kind === 'mlp') {
-      const lift = Math.max(MLP_LIFT, rowHeight * 0.16)
-      nodes.push({
-        ...node,
-        width: MLP_WIDTH,
-        position: { x: (heads + 0.5) * column, y: rowY(layer) + 6 - lift },
-      })
-    }
+      nodes.push({ ...node, width: 56, position: { x: middle, y: rowY(0) + rowHeight * 0.5 + END_GAP } })
+    const y = rowY(layer) + liftOf(node, rowHeight)
+    if (kind === 'head') nodes.push({ ...node, width: HEAD_WIDTH, position: { x: (head + 0.5) * column, y } })
+    if (kind === 'mlp') nodes.push({ ...node, width: MLP_WIDTH, position: { x: (heads + 0.5) * column, y } })
   }
-  const top = { x: middle, y: rowY(layers - 1) - rowHeight * 0.5 - 22 }
+  const top = { x: middle, y: rowY(layers - 1) - rowHeight * 0.5 - END_GAP }
   nodes.push({ name: 'logits', kind: 'logits', layer: layers, width: 56, position: top })
-  const bands = Array.from({ length: layers }, (_, layer) => ({
-    layer,
-    center: { x: width / 2, y: rowY(layer) },
-    width: width + 24,
-    height: rowHeight - 5,
-  }))
+  const bands = Array.from({ length: layers }, (_, layer) => bandOf(layer, rowY(layer), width, rowHeight))
   return { nodes, bands, rowHeight, left: -12 }
 }
 
 function rowHeightOf({ layers }: GraphShape, width: number): number {
-  const wanted = (Math.max(width, COMFORTABLE_WIDTH) / ASPECT - 90) / layers
-  return Math.min(160, Math.max(46, wanted))
+  return Math.min(MAX_ROW_HEIGHT, Math.max(MIN_ROW_HEIGHT, heightFor(width) / layers))
+}
+
+/** Of all rows together. */
+const heightFor = (width: number) => Math.max(width, COMFORTABLE_WIDTH) / ASPECT - 90
+
+/** MLPs sit a little higher than the heads of their layer, which they read. */
+function liftOf({ kind }: Pick<PlacedNode, 'kind'>, rowHeight: number): number {
+  return kind === 'mlp' ? 6 - Math.max(MLP_LIFT, rowHeight * 0.16) : 6
+}
+
+function bandOf(layer: number, y: number, width: number, rowHeight: number): LayerBand {
+  return { layer, center: { x: width / 2, y }, width: width + 24, height: rowHeight - 5 }
 }
 
 /**
- * The grid with only the named nodes, each row spread evenly. The order within a row follows the
- * nodes it is connected to (barycentres, a few sweeps up and down), which keeps crossings few.
- * `links` are [sender node, receiver node] pairs.
+ * The grid without the rows and columns in which no named node is. What is left keeps its order: heads by number from left
+ * to right, one column for a head number in every layer, layers with their names.
  */
-export function compactLayout(
-  grid: GridLayout,
-  live: ReadonlySet<string>,
-  links: readonly [string, string][],
-): GridLayout {
-  const placed = new Map<string, PlacedNode>()
-  const rows = new Map<number, PlacedNode[]>()
-  for (const node of grid.nodes) {
-    if (!live.has(node.name) && node.kind !== 'input' && node.kind !== 'logits') continue
-    const copy = { ...node, position: { ...node.position } }
-    placed.set(node.name, copy)
-    if (node.kind === 'head') rows.set(node.layer, [...(rows.get(node.layer) ?? []), copy])
-  }
-  const neighbours = neighboursOf(links, placed)
-  const xs = grid.nodes.filter((node) => node.kind === 'head').map((node) => node.position.x)
-  const from = Math.min(...xs)
-  const to = Math.max(...xs)
-  const layers = [...rows.keys()].sort((a, b) => a - b)
-  for (const row of rows.values()) spread(row, from, to)
-  closeGaps([...placed.values()], grid)
-  for (let sweep = 0; sweep < 6; sweep++) {
-    for (const layer of sweep % 2 ? [...layers].reverse() : layers) {
-      const row = rows.get(layer)!
-      const barycentre = new Map(
-        row.map((node) => [node, meanX(neighbours.get(node.name) ?? [], node.position.x)]),
-      )
-      row.sort((a, b) => barycentre.get(a)! - barycentre.get(b)!)
-      spread(row, from, to)
-    }
-  }
-  return { ...grid, nodes: [...placed.values()], bands: [] }
-}
-
-/** Moves rows together where no node is left between them. */
-function closeGaps(nodes: PlacedNode[], grid: GridLayout): void {
-  const layers = [...new Set(nodes.map((node) => node.layer))].sort((a, b) => a - b)
-  const rank = new Map(layers.map((layer, index) => [layer, index]))
-  const rowHeight = Math.max(
-    grid.rowHeight,
-    Math.min(120, (grid.rowHeight * grid.bands.length) / layers.length),
+export function compactLayout(grid: GridLayout, live: ReadonlySet<string>): GridLayout {
+  const shown = grid.nodes.filter(({ name, kind }) => live.has(name) || kind === 'input' || kind === 'logits')
+  const inLayers = shown.filter(({ kind }) => kind === 'head' || kind === 'mlp')
+  const rows = ranks(inLayers.map(({ layer }) => layer))
+  const columns = ranks(inLayers.map(({ position }) => position.x))
+  const column = Math.min(
+    MAX_COLUMN_WIDTH,
+    Math.max(MIN_COLUMN_WIDTH, COMFORTABLE_WIDTH / Math.max(1, columns.size)),
   )
-  for (const node of nodes) {
-    const lift = node.kind === 'mlp' ? MLP_LIFT : 0
-    node.position.y = -rank.get(node.layer)! * rowHeight - lift
-  }
+  const width = Math.max(1, columns.size) * column
+  const rowHeight = Math.max(
+    MIN_ROW_HEIGHT,
+    Math.min(MAX_ROW_HEIGHT, heightFor(width) / Math.max(1, rows.size)),
+  )
+  const last = Math.max(0, rows.size - 1)
+  const heads = new Set(shown.filter(({ kind }) => kind === 'head').map(({ position }) => position.x)).size
+  const middle = ((heads || Math.max(1, columns.size)) * column) / 2
+  const nodes = shown.map((node): PlacedNode => {
+    if (node.kind === 'input') return { ...node, position: { x: middle, y: rowHeight * 0.5 + END_GAP } }
+    if (node.kind === 'logits')
+      return { ...node, position: { x: middle, y: -last * rowHeight - rowHeight * 0.5 - END_GAP } }
+    const x = (columns.get(node.position.x)! + 0.5) * column
+    return { ...node, position: { x, y: -rows.get(node.layer)! * rowHeight + liftOf(node, rowHeight) } }
+  })
+  const bands = [...rows].map(([layer, row]) => bandOf(layer, -row * rowHeight, width, rowHeight))
+  return { nodes, bands, rowHeight, left: grid.left }
 }
 
-function neighboursOf(
-  links: readonly [string, string][],
-  placed: Map<string, PlacedNode>,
-): Map<string, PlacedNode[]> {
-  const neighbours = new Map<string, PlacedNode[]>()
-  for (const [sender, receiver] of links) {
-    const a = placed.get(sender)
-    const b = placed.get(receiver)
-    if (!a || !b) continue
-    neighbours.set(sender, [...(neighbours.get(sender) ?? []), b])
-    neighbours.set(receiver, [...(neighbours.get(receiver) ?? []), a])
-  }
-  return neighbours
-}
-
-function meanX(nodes: readonly PlacedNode[], otherwise: number): number {
-  return nodes.length === 0 ? otherwise : nodes.reduce((sum, node) => sum + node.position.x, 0) / nodes.length
-}
-
-function spread(row: PlacedNode[], from: number, to: number): void {
-  const gap = (to - from) / row.length
-  row.forEach((node, at) => (node.position.x = from + gap * (at + 0.5)))
+/** Each different number with its rank. */
+function ranks(numbers: readonly number[]): Map<number, number> {
+  const sorted = [...new Set(numbers)].sort((a, b) => a - b)
+  return new Map(sorted.map((number, rank) => [number, rank]))
 }
 
 /** The node an arrow key leads to from `name`; the same one at the border. */

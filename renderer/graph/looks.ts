@@ -1,11 +1,15 @@
-/** How an edge is drawn, by what it means rather than by its colour. */
-export type EdgeKind = 'undecided' | 'testing' | 'kept' | 'only-a' | 'only-b' | 'both'
+/**
+ * How an edge is drawn, by what it means rather than by its colour. `contingent` and `noise` are kept edges that are not in all
+ * circuits in which they might be: see stability.
+ */
+export type EdgeKind =
+  'undecided' | 'testing' | 'kept' | 'contingent' | 'noise' | 'only-a' | 'only-b' | 'both'
 
 export interface EdgeLook {
   /** Edge index of the computational graph. */
   edge: number
   kind: EdgeKind
-  /** -1..1, colours a kept edge: effect / largest |effect|, positive = removal hurts. */
+  /** -1..1, where a kept edge is on the ramp, positive = removal hurts. */
   value?: number
   /** 0..1, width; sqrt(|effect| / largest). */
   strength?: number

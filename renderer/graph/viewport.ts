@@ -1,8 +1,8 @@
-import type { GridLayout } from './layout'
+import type { GridLayout, Point } from './layout'
 
 export interface Viewport {
   zoom: number
-  pan: { x: number; y: number }
+  pan: Point
 }
 
 const PADDING_PX = 22
@@ -15,12 +15,12 @@ export const ARC_DEPTH = 110
 export function fitViewport(
   grid: GridLayout,
   size: { width: number; height: number },
-  withArcs: boolean,
+  hasGutter: boolean,
 ): Viewport {
   const ys = grid.nodes.map((node) => node.position.y)
   const xs = grid.nodes.map((node) => node.position.x)
   const bandRight = Math.max(...grid.bands.map((band) => band.center.x + band.width / 2), -Infinity)
-  const left = grid.bands.length > 0 ? grid.left - 46 - (withArcs ? ARC_DEPTH : 0) : Math.min(...xs) - 34
+  const left = grid.bands.length > 0 ? grid.left - 46 - (hasGutter ? ARC_DEPTH : 0) : Math.min(...xs) - 34
   const right = Math.max(bandRight, Math.max(...xs) + 34)
   const top = Math.min(...ys) - 16
   const bottom = Math.max(...ys) + 16

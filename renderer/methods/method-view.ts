@@ -106,8 +106,18 @@ export interface TraceStart<Name extends RunMethod = RunMethod> extends Start {
   action?(graph: ComputationalGraph | null): string
   /** The list of its edges. */
   list?: TraceList
+  /** What the form asks for, as the picture shows it before it is traced. */
+  proposed?(graph: ComputationalGraph): TraceProposal
   /** Puts a node that was clicked in the picture into the form. */
   selectNode?(graph: ComputationalGraph, node: string): void
+  /** Each click adds to what is in the form, or takes away from it. */
+  addsByClick?: boolean
+}
+
+/** Nodes that are framed, and edges that are drawn as being tested. */
+export interface TraceProposal {
+  nodes: readonly string[]
+  edges?: readonly number[]
 }
 
 interface TraceFieldProps {
@@ -134,6 +144,8 @@ export interface DiscoverPart {
   listHint?: string
   /** In the panel below: the run log, and a plot beside it. */
   Log: ComponentType<{ run: LiveRun }>
+  /** What the log is called; left out: the run log. */
+  logTitle?: string
   Plot?: ComponentType<{ run: LiveRun }>
   /** What a run is called when it is done, and when it was stopped by hand. */
   doneText: string

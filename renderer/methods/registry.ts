@@ -10,6 +10,7 @@ import { importView } from './import'
 import { scoredPart } from '../views/discover/scored-part'
 import type { DiscoverPart, DiscoverStart, MethodView, ScreenStart, TraceStart } from './method-view'
 import { pathView } from './path'
+import { testsView } from './tests'
 import { workflowView } from './workflow'
 
 /** Every method; one that is missing is a type error. Choices of a method are offered in this order. */
@@ -21,6 +22,7 @@ const METHOD_VIEWS: { readonly [Name in RunMethod]: MethodView<Name> } = {
   edges: edgesView,
   path: pathView,
   evaluate: evaluateView,
+  tests: testsView,
   workflow: workflowView,
   check: checkView,
   import: importView,

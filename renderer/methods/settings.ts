@@ -55,8 +55,14 @@ export const TOP: Setting = {
 }
 
 /** A circuit to judge, or to judge against. */
-export const circuitText = (source: { runId?: string } | undefined, runName: RunName): string => {
+export const circuitText = (
+  source: { runId?: string; edges?: readonly number[] } | undefined,
+  runName: RunName,
+): string => {
   if (!source) return 'none'
+  if (source.runId !== undefined && source.edges) {
+    return `${source.edges.length} chosen edges of ${runName(source.runId)}`
+  }
   return source.runId === undefined ? 'a file' : runName(source.runId)
 }
 

@@ -12,8 +12,8 @@ import { useSize } from './use-size'
 
 /** Beyond this many cells they are pixels of a canvas instead of elements. */
 const MOST_ELEMENTS = 5000
-/** The title above the cells and the line below them. */
-const TITLES_PX = 36
+/** The title above the cells. */
+const TITLE_PX = 16
 
 /** Effects by two coordinates. Arrow keys move between cells, Enter or Space chooses one. */
 export function Heatmap(props: HeatmapProps) {
@@ -21,9 +21,11 @@ export function Heatmap(props: HeatmapProps) {
   const scheme = useScheme()
   const [outer, outside] = useSize<HTMLDivElement>()
   const box = useRef<HTMLDivElement>(null)
+  // Where it is narrow, the legend takes a line of its own.
+  const [foot, below] = useSize<HTMLDivElement>()
   const size = useMemo(
-    () => ({ width: outside.width, height: Math.max(0, outside.height - TITLES_PX) }),
-    [outside],
+    () => ({ width: outside.width, height: Math.max(0, outside.height - TITLE_PX - below.height) }),
+    [outside, below],
   )
   const layout = useMemo(() => heatLayout(grid, size, limits), [grid, size, limits])
   const [current, setCurrent] = useState(-1)
@@ -97,7 +99,7 @@ export function Heatmap(props: HeatmapProps) {
           </Tip>
         )}
       </div>
-      <div className={styles.heatFoot}>
+      <div ref={foot} className={styles.heatFoot}>
         <span className={chart.columnTitle} aria-hidden>
           {columnTitle} →
         </span>

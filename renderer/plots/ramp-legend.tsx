@@ -4,6 +4,7 @@ import { formatSigned } from '../state/edge-values'
 import { useScheme } from '../theme/use-scheme'
 import { heatGradient } from './heat-ramp'
 import { capitalised } from '../widgets/format'
+import { TermText } from '../widgets/term'
 import styles from './ramp-legend.module.css'
 
 interface RampKeyProps {
@@ -26,7 +27,9 @@ export function RampKey({ name, largest, sign, red, blue, kind }: RampKeyProps) 
   const background = kind === 'cells' ? heatGradient(scheme) : rampGradient(scheme)
   return (
     <span className={styles.rampKey} role="group" aria-label="Legend">
-      <b>{capitalised(name)}</b>
+      <b>
+        <TermText text={capitalised(name)} />
+      </b>
       <span className="dim">{blue}</span>
       <span className="mono">{formatSigned(-sign * largest)}</span>
       <i className={styles.ramp} style={{ background }} />

@@ -10,6 +10,15 @@ describe('linearTicks', () => {
 })
 
 describe('logScale', () => {
+  it.each([[[0, 1]], [[-5, 3]], [[NaN, NaN]], [[Infinity, -Infinity]], [[1, Infinity]]] as const)(
+    'has an end where nothing positive is to be shown: %j',
+    ([min, max]) => {
+      const { at, ticks } = logScale([min, max], [0, 200])
+      expect(ticks).toEqual([1, 2, 5, 10])
+      expect([0, -1, 1, 10].map(at)).toEqual([0, 0, 0, 200])
+    },
+  )
+
   it('puts equal factors equally far apart', () => {
     const { at, ticks } = logScale([1, 100], [0, 200])
     expect([1, 10, 100].map(at)).toEqual([0, 100, 200])
@@ -56,11 +65,12 @@ describe('symlogUnit', () => {
 
 describe('tickText', () => {
   it('is short', () => {
-    expect([0, 0.2, -10, 0.0001, 1e6, 0.30000000000000004].map(tickText)).toEqual([
+    expect([0, 0.2, -10, 0.0001, 20_000, 1e6, 0.30000000000000004].map(tickText)).toEqual([
       '0',
       '0.2',
       '−10',
       '1e−4',
+      '20,000',
       '1e6',
       '0.3',
     ])

@@ -25,8 +25,11 @@ export function linearScale(domain: [number, number], range: [number, number], c
   }
 }
 
-/** Powers of ten, and 2 and 5 times them where the range is short. */
-export function logScale(domain: [number, number], range: [number, number]): Scale {
+/** Powers of ten, and 2 and 5 times them where the range is short. What is not positive is at the beginning. */
+export function logScale(given: [number, number], range: [number, number]): Scale {
+  // Without a positive, finite range there would be powers of ten without end.
+  const domain: [number, number] =
+    given[0] > 0 && given[1] >= given[0] && given[1] < Infinity ? given : [1, 10]
   const [min, max] = domain.map(Math.log10)
   const span = max - min || 1
   const factors = span > 2.5 ? [1] : [1, 2, 5]
@@ -38,7 +41,8 @@ export function logScale(domain: [number, number], range: [number, number]): Sca
     }
   }
   return {
-    at: (value) => range[0] + ((Math.log10(value) - min) / span) * (range[1] - range[0]),
+    at: (value) =>
+      value > 0 ? range[0] + ((Math.log10(value) - min) / span) * (range[1] - range[0]) : range[0],
     ticks,
   }
 }
@@ -61,7 +65,7 @@ const CLOSEST_TICKS_PX = 34
 
 /** Zero and powers of ten on both sides, as far apart as labels need. */
 function symlogTicks(largest: number, at: (value: number) => number): number[] {
-  if (!(largest > 0)) return [0]
+  if (!(largest > 0 && largest < Infinity)) return [0]
   const positive: number[] = []
   let previous = largest * 1.02
   for (let power = Math.floor(Math.log10(largest)); ; power--) {
@@ -71,7 +75,8 @@ function symlogTicks(largest: number, at: (value: number) => number): number[] {
       if (Math.abs(at(tick) - at(0)) < CLOSEST_TICKS_PX) break
       continue
     }
-    if (Math.abs(at(tick) - at(0)) < CLOSEST_TICKS_PX) break
+    // Not `<`: a scale that is not a number would have ticks without end.
+    if (!(Math.abs(at(tick) - at(0)) >= CLOSEST_TICKS_PX)) break
     positive.unshift(tick)
     previous = tick
   }
@@ -89,14 +94,14 @@ export function symlogUnit(values: ArrayLike<number>): number {
   return Math.min(largest / 10, Math.max(median / 2, largest / 1e4))
 }
 
-/** `0`, `0.05`, `−10`, `1e−4` */
+/** `0`, `0.05`, `−10`, `20,000`, `1e−4` */
 export function tickText(value: number): string {
   if (value === 0) return '0'
   const size = Math.abs(value)
   const text =
     size < 1e-3 || size >= 1e5
       ? size.toExponential(0).replace('e-', 'e−').replace('e+', 'e')
-      : String(Number(size.toPrecision(4)))
+      : Number(size.toPrecision(4)).toLocaleString('en-US', { maximumFractionDigits: 7 })
   return value < 0 ? `−${text}` : text
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scatterLayout, type ScatterPoint } from './scatter-layout'
-import { quantile } from './strip'
+import { quantile } from './quantile'
 
 function point(x: number, y: number, isFlagged = false, name = 'a0.h1'): ScatterPoint {
   return { x, y, name, shape: 'circle', isFlagged }

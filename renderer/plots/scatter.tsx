@@ -1,11 +1,16 @@
 import { useMemo, useState } from 'react'
 import { formatSigned } from '../state/edge-values'
 import { Tip } from '../widgets/tip'
+import { ChartAxes } from './chart-axes'
 import chart from './chart.module.css'
 import styles from './scatter.module.css'
 import { tickText } from './scales'
 import { scatterLayout, type ScatterLayout, type ScatterPoint } from './scatter-layout'
 import { useSize } from './use-size'
+import { tipPosition } from './tip-position'
+
+/** The most that the tip takes, in pixels. */
+const TIP = { width: 150, height: 66 }
 
 interface ScatterProps {
   points: readonly ScatterPoint[]
@@ -57,7 +62,7 @@ export function Scatter({ points, label, xTitle, yTitle, selected, onSelect }: S
           </svg>
         )}
         {tip && (
-          <Tip style={tipPosition(layout.x.at(tip.x), layout.y.at(tip.y), size)}>
+          <Tip style={tipPosition({ x: layout.x.at(tip.x), y: layout.y.at(tip.y) }, size, TIP)}>
             <strong className="mono">{tip.name}</strong>
             <span>exact {formatSigned(tip.x)}</span>
             <span>estimate {formatSigned(tip.y)}</span>
@@ -74,40 +79,7 @@ export function Scatter({ points, label, xTitle, yTitle, selected, onSelect }: S
 function Axes({ layout: { x, y, across, down } }: { layout: ScatterLayout }) {
   return (
     <g aria-hidden>
-      {x.ticks.map((tick) => (
-        <g key={tick}>
-          <line
-            className={tick === 0 ? styles.zero : chart.grid}
-            x1={x.at(tick)}
-            x2={x.at(tick)}
-            y1={down[0]}
-            y2={down[1]}
-          />
-          <text className={chart.axisText} x={x.at(tick)} y={down[1] + 14} textAnchor="middle">
-            {tickText(tick)}
-          </text>
-        </g>
-      ))}
-      {y.ticks.map((tick) => (
-        <g key={tick}>
-          <line
-            className={tick === 0 ? styles.zero : chart.grid}
-            x1={across[0]}
-            x2={across[1]}
-            y1={y.at(tick)}
-            y2={y.at(tick)}
-          />
-          <text
-            className={chart.axisText}
-            x={across[0] - 7}
-            y={y.at(tick)}
-            textAnchor="end"
-            dominantBaseline="central"
-          >
-            {tickText(tick)}
-          </text>
-        </g>
-      ))}
+      <ChartAxes x={x} y={y} across={across} down={down} xText={tickText} yText={tickText} marksZero />
       <line className={chart.guide} x1={across[0]} y1={down[1]} x2={across[1]} y2={down[0]} />
     </g>
   )
@@ -146,13 +118,4 @@ function Dot({ point, x, y, isSelected, onPoint, onSelect }: DotProps) {
       {point.isFlagged && <circle r={7.5} className={styles.flag} />}
     </g>
   )
-}
-
-function tipPosition(x: number, y: number, size: { width: number; height: number }) {
-  const isRight = x > size.width - 150
-  return {
-    left: isRight ? undefined : x + 12,
-    right: isRight ? size.width - x + 12 : undefined,
-    top: Math.max(0, Math.min(y + 10, size.height - 66)),
-  }
 }

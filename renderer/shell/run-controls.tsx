@@ -1,6 +1,7 @@
 import { Button, Tooltip } from '@mantine/core'
 import { Pause, Play, RotateCw, Square, StepForward, type LucideIcon } from 'lucide-react'
 import { useRef } from 'react'
+import { useCommand } from '../commands/provided'
 import { useHost } from '../state/host'
 import { findsOf } from '../state/finds'
 import { usePromptSet } from '../state/prompt-store'
@@ -11,6 +12,7 @@ import { settingsLine } from '../state/setting-differences'
 import { useDiscoverConfig, useDiscoverStart, useStartRun } from '../state/start-run'
 import { useWorkbench } from '../state/workbench'
 import { formatPlural } from '../widgets/format'
+import { StartButton } from '../widgets/start-button'
 import { useVanishedFocus } from '../widgets/use-vanished-focus'
 import { END_BUTTON } from '../theme/tokens'
 import { Controls } from './controls'
@@ -111,25 +113,23 @@ function EndButton({ text, disabled }: { text: string; disabled: boolean }) {
 function RunButton() {
   const { start, obstacle, starting } = useStartRun()
   const { name } = useDiscoverStart()
+  useCommand('run.start', start, obstacle)
   const config = useDiscoverConfig()
+  // Before a run the panel under the graph offers the same.
+  const isOffered = useRuns(({ live }) => live === null)
   const model = useWorkbench((state) => state.model)
   const prompts = usePromptSet()
   // The run on screen may be of another model.
   const on = `${model?.name}, ${formatPlural(prompts.rows.length, 'prompt')}`
   const intent = `Runs ${name} on ${on}: ${config ? settingsLine(config) : ''}`
   return (
-    <Tooltip label={obstacle} disabled={!obstacle}>
-      <Button
-        // A title, not a tooltip, which would take the next Escape from the canvas while it is open.
-        title={obstacle ? undefined : intent}
-        leftSection={<Play size={13} />}
-        loading={starting}
-        data-disabled={obstacle ? true : undefined}
-        aria-disabled={obstacle ? true : undefined}
-        onClick={obstacle ? undefined : start}
-      >
-        Run {name}
-      </Button>
-    </Tooltip>
+    <StartButton
+      label={`Run ${name}`}
+      start={start}
+      obstacle={obstacle}
+      isStarting={starting}
+      isQuiet={isOffered}
+      intent={intent}
+    />
   )
 }

@@ -7,36 +7,41 @@ import { METRIC_LABEL } from '../state/metric-label'
 import { stageForm } from '../state/stage-form'
 import { useStageOnScreen } from '../state/stages'
 import { useDiscoverStart } from '../state/start-run'
+import { TermArea } from '../widgets/term'
 import styles from './run-form.module.css'
 
 /** The first choices of the next run; the others are in the toolbar of Discover or of the stage. */
 export function RunForm() {
   const metric = useFormMetric()
   const isStage = useStageOnScreen() !== null
-  const { value, HeaderFields } = useDiscoverStart()
+  const { value, label, HeaderFields } = useDiscoverStart()
   return (
     <div className={styles.form} role="group" aria-label="Next run">
       {!isStage && (
-        <NativeSelect
-          className={styles.method}
-          size="xs"
-          aria-label="Method"
-          value={value}
-          data={DISCOVER_STARTS.map((start) => ({ value: start.value, label: start.label }))}
-          onChange={(event) => discoverForm.set({ discoverMethod: event.currentTarget.value })}
-        />
+        <TermArea text={label}>
+          <NativeSelect
+            className={styles.method}
+            size="xs"
+            aria-label="Method"
+            value={value}
+            data={DISCOVER_STARTS.map((start) => ({ value: start.value, label: start.label }))}
+            onChange={(event) => discoverForm.set({ discoverMethod: event.currentTarget.value })}
+          />
+        </TermArea>
       )}
-      <NativeSelect
-        className={styles.metric}
-        size="xs"
-        aria-label="Metric"
-        value={metric}
-        data={METRICS.map((name) => ({ value: name, label: METRIC_LABEL[name] }))}
-        onChange={(event) => {
-          const form = isStage ? stageForm : discoverForm
-          form.set({ metric: event.currentTarget.value as MetricName })
-        }}
-      />
+      <TermArea text={METRIC_LABEL[metric]}>
+        <NativeSelect
+          className={styles.metric}
+          size="xs"
+          aria-label="Metric"
+          value={metric}
+          data={METRICS.map((name) => ({ value: name, label: METRIC_LABEL[name] }))}
+          onChange={(event) => {
+            const form = isStage ? stageForm : discoverForm
+            form.set({ metric: event.currentTarget.value as MetricName })
+          }}
+        />
+      </TermArea>
       {!isStage && HeaderFields && <HeaderFields />}
     </div>
   )

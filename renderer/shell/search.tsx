@@ -1,26 +1,29 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core'
 import { Search as SearchIcon } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useDiscoverRun } from '../state/scored-run'
+import { useCommand } from '../commands/provided'
+import { useRunRoles } from '../state/roles'
+import { useDiscoverRun } from '../state/discover-run'
 import { findInGraph, type Found } from '../state/search-graph'
 import { useShownGraph } from '../state/shown-graph'
 import { updateWorkbench } from '../state/workbench'
-import { isField } from '../widgets/fields'
 import { FONT_SIZES } from '../theme/tokens'
+import { focusCanvas } from '../widgets/fields'
 import styles from './search.module.css'
 
 /** Finds a node or an edge by name and pins it into the inspector; `/` focuses the field. */
 export function Search() {
   const graph = useShownGraph()
-  const run = useDiscoverRun()
+  const run = useDiscoverRun('lists')
+  const { byNode } = useRunRoles(run?.detail ?? null)
   const [text, setText] = useState('')
   const input = useRef<HTMLInputElement>(null)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const found = useMemo(
-    () => (graph && text.trim() ? findInGraph(graph, text, run?.state ?? null) : []),
-    [graph, text, run],
+    () => (graph && text.trim() ? findInGraph(graph, text, run?.state ?? null, byNode) : []),
+    [graph, text, run, byNode],
   )
-  useSlash(() => input.current?.focus())
+  useCommand('search.focus', () => input.current?.focus(), graph ? null : 'There is no graph yet.')
   // In an effect: the options must be in the document first.
   const { selectFirstOption } = combobox
   useEffect(() => void selectFirstOption(), [found, selectFirstOption])
@@ -32,14 +35,16 @@ export function Search() {
     setText('')
     combobox.closeDropdown()
     input.current?.blur()
+    focusCanvas()
   }
   return (
     <div className={styles.search}>
       <Combobox store={combobox} onOptionSubmit={choose} width={280} position="bottom-end">
-        <Combobox.Target>
+        <Combobox.Target withExpandedAttribute>
           <TextInput
             ref={input}
             type="search"
+            role="combobox"
             size="xs"
             aria-label="Find node or edge"
             placeholder="Find node or edge"
@@ -60,12 +65,12 @@ export function Search() {
           />
         </Combobox.Target>
         <Combobox.Dropdown hidden={!text.trim()}>
-          <Combobox.Options mah={320} style={{ overflowY: 'auto' }}>
+          <Combobox.Options aria-label="Found nodes and edges" mah={320} style={{ overflowY: 'auto' }}>
             {found.map((item) => (
               <FoundOption key={item.key} item={item} />
             ))}
             {found.length === 0 && (
-              <Combobox.Empty>No node or edge with that name. Try 1.0 or a1.h0.</Combobox.Empty>
+              <Combobox.Empty>No node or edge with that name. Try 1.0, MLP 2 or 1.0.q.</Combobox.Empty>
             )}
           </Combobox.Options>
         </Combobox.Dropdown>
@@ -76,26 +81,15 @@ export function Search() {
 
 function FoundOption({ item }: { item: Found }) {
   return (
-    <Combobox.Option value={item.key} style={{ display: 'flex', gap: 8, fontSize: FONT_SIZES.body }}>
+    <Combobox.Option
+      value={item.key}
+      title={item.name}
+      style={{ display: 'flex', gap: 8, fontSize: FONT_SIZES.body }}
+    >
       <span className="mono" style={{ flex: 1 }}>
         {item.label}
       </span>
       <span className="dim">{item.note}</span>
     </Combobox.Option>
   )
-}
-
-/** Calls `go` when `/` is pressed outside of a field. */
-function useSlash(go: () => void): void {
-  const latest = useRef(go)
-  latest.current = go
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || isField(event.target)) return
-      event.preventDefault()
-      latest.current()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
 }

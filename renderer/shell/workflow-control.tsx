@@ -9,30 +9,24 @@ import { isLive } from '../state/run-states'
 import { settingsLine } from '../state/setting-differences'
 import { stageForm } from '../state/stage-form'
 import { useStageRun } from '../state/stages'
-import { startInStage } from '../state/start-stage'
-import { flatMetric, useObstacle } from '../state/use-obstacle'
-import { showView } from '../state/workbench'
+import { useObstacle } from '../state/use-obstacle'
+import { startWorkflow } from '../views/road/road-actions'
 import { Controls } from './controls'
 
 /** Starts all four stages as one run; each view shows its part. */
 export function WorkflowControl() {
   const [isStarting, setStarting] = useState(false)
   const { run } = useStageRun('screen')
-  const general = useObstacle()
-  const metric = stageForm.use((form) => form.metric)
-  const direction = stageForm.use((form) => form.direction)
-  const isRunning = run !== null && isWorkflow(run.summary) && isLive(run.summary.state)
-  const obstacle = isRunning ? 'The workflow is running.' : (general ?? flatMetric(metric, direction))
   // All settings: they come from the forms of all four stages, and the view shows only its own.
   const config = useWorkflowConfig()
+  const general = useObstacle(config?.metric)
+  const isRunning = run !== null && isWorkflow(run.summary) && isLive(run.summary.state)
+  const obstacle = isRunning ? 'The workflow is running.' : general
   const settings = config ? `Current settings: ${settingsLine(config)}.` : ''
   const memory = useMemoryNeed(obstacle ? null : config)
   const start = () => {
-    const config = workflowConfig()
-    if (!config) return
     setStarting(true)
-    showView('screen')
-    void startInStage(config).finally(() => setStarting(false))
+    void startWorkflow().finally(() => setStarting(false))
   }
   return (
     <Controls aria-label="Workflow">

@@ -6,6 +6,7 @@ import {
   type PromptSet,
   type RunConfig,
   type RunDetail,
+  type RunSummary,
 } from '../../contract'
 import type { GraphShape } from '../../engine/graph'
 import { isImported } from './finds'
@@ -19,6 +20,17 @@ export function isOfModel({ provenance, config, shape, summary }: RunDetail, mod
   // Until large weights were read through it is known by its path alone.
   if (!provenance || !model.identity) return config?.model === model.path
   return changedFiles(provenance, model.identity) === null
+}
+
+/**
+ * Whether a run in the list is of the open model, by its path; of an imported circuit only the number of edges can be
+ * compared, as its file does not say where its model is.
+ */
+export function isOfOpenModel(
+  run: Pick<RunSummary, 'method' | 'model' | 'edgesTotal'>,
+  open: Pick<ModelInfo, 'path' | 'edgeCount'> | null,
+): boolean {
+  return isImported(run) ? run.edgesTotal === open?.edgeCount : run.model === open?.path
 }
 
 /** Whether two opened models compute the same: by all that their numbers come from, or while that is read, by their files. */

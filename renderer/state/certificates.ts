@@ -28,8 +28,8 @@ function put(key: string, state: ShownCertificate): void {
 }
 
 /** undefined until the host has answered. */
-export function useCertificate(model: ModelInfo): ShownCertificate | undefined {
-  return useCertificates(({ byModel }) => byModel[keyOf(model)])
+export function useCertificate(model: ModelInfo | null): ShownCertificate | undefined {
+  return useCertificates(({ byModel }) => (model ? byModel[keyOf(model)] : undefined))
 }
 
 /** By its stamp while its weights are being read through, which an answer of the host waits for. */

@@ -1,5 +1,5 @@
 import { fromErrorData } from '../../contract/error'
-import type { ArgsOf, HostEvent, RequestName, ResultOf } from '../../contract'
+import type { ArgsOf, CommandId, CommandStates, HostEvent, RequestName, ResultOf } from '../../contract'
 import { bridge } from './bridge'
 
 // Unique per page load: after a reload the shell may still be working on calls of the page before.
@@ -41,4 +41,18 @@ export function pickPath(kind: 'model-folder' | 'weights-file'): Promise<string 
 
 export function shellKind(): 'electron' | 'browser' {
   return bridge().shell
+}
+
+/** Another window; it begins with the run, where one is given. */
+export function openWindow(runId: string | null): void {
+  bridge().openWindow(runId)
+}
+
+/** Hears what is chosen in the menus of the window; returns the function that ends it. */
+export function onCommand(listener: (id: CommandId) => void): () => void {
+  return bridge().onCommand(listener)
+}
+
+export function showCommands(states: CommandStates): void {
+  bridge().showCommands(states)
 }

@@ -1,5 +1,5 @@
 import { edgesInTestOrder, type ComputationalGraph, type TestOrder } from '../../engine/graph'
-import { UNDECIDED, type LiveRun } from './live-run'
+import { UNDECIDED, type Excerpt, type LiveRun } from './live-run'
 import { findsOf } from './finds'
 
 type FixedOrder = Exclude<TestOrder, 'eap'>
@@ -10,6 +10,7 @@ const orders = new WeakMap<ComputationalGraph, Map<FixedOrder, Int32Array>>()
  * reports of the host it is the first undecided edge of the test order.
  */
 export function edgeUnderTest(run: LiveRun): number {
+  if (run.excerpt) return nextOfExcerpt(run.excerpt)
   const { state, metricInitial } = run.summary
   if (!findsOf(run.summary).decidesEdges || (state !== 'running' && state !== 'paused')) return -1
   const reported = run.progress?.testingEdge ?? -1
@@ -28,4 +29,11 @@ function testOrder(graph: ComputationalGraph, order: FixedOrder): Int32Array {
   const edges = known.get(order) ?? edgesInTestOrder(graph, order)
   known.set(order, edges)
   return edges
+}
+
+/** Of a run as it was: what it decided next. */
+function nextOfExcerpt(excerpt: Excerpt): number {
+  if (excerpt.kind !== 'step') return -1
+  const { step, whole } = excerpt
+  return step < whole.decided ? whole.decidedEdges[step] : edgeUnderTest(whole)
 }

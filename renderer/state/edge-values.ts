@@ -29,9 +29,11 @@ export function colourSign({ summary, detail }: Pick<LiveRun, 'summary' | 'detai
 
 /** The number by which an edge is listed and coloured: its effect where that is known, else its harm. */
 export function valueSource(run: LiveRun, edge: number): ValueSource {
-  const { summary, effect } = run
+  const { summary, effect, excerpt } = run
   if (isImported(summary)) return importedSource(run, edge)
   const { edgeScores, decidesEdges } = findsOf(summary)
+  // What is chosen by its harm is coloured by it.
+  if (decidesEdges && excerpt?.kind === 'scores') return 'harm'
   if (edgeScores === 'estimate') return 'estimate'
   return Number.isNaN(effect[edge]) && decidesEdges ? 'harm' : 'effect'
 }
@@ -65,7 +67,9 @@ export interface ValueScale {
   counts: Record<ValueSource, number>
 }
 
-export function valueScale(run: LiveRun): ValueScale {
+/** The colours of a run as it was are those of the whole: an edge keeps its colour while time is moved. */
+export function valueScale(shown: LiveRun): ValueScale {
+  const run = shown.excerpt?.kind === 'step' ? shown.excerpt.whole : shown
   const scale: ValueScale = { largest: 0, counts: { effect: 0, estimate: 0, harm: 0, gain: 0, score: 0 } }
   for (let edge = 0; edge < run.graph.edgeCount; edge++) {
     if (run.state[edge] !== KEPT) continue

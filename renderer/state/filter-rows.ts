@@ -13,35 +13,38 @@ const DROPPED: Record<TaskFilter['kind'], string> = {
   unchanged: 'whose corruption changes nothing',
 }
 
-/** Keeps the rows of a filter, with undo; blank rows stay. */
+/** Keeps the rows of a filter, with undo. */
 export function filterRows(filter: TaskFilter): void {
   const { summary } = useTasks.getState()
   if (!summary) return
-  const { rows } = usePrompts.getState().draft
   const kept = keptRows(measuredRows(), summary, filter)
-  const keys = rows.filter((row, i) => kept[i] || isBlank(row)).map(({ key }) => key)
-  const dropped = rows.length - keys.length
-  if (dropped === 0) return
-  const left = rows.length - dropped
-  changeWithUndo(
-    { type: 'keep', keys },
-    `${formatPlural(dropped, 'row')} ${DROPPED[filter.kind]} ${dropped === 1 ? 'was' : 'were'} removed, ${formatCount(left)} kept.`,
-  )
+  keepFilled((_, index) => kept[index], DROPPED[filter.kind])
 }
 
-/** Keeps the rows that can run with this metric, with undo; blank rows stay. */
+/** Keeps the rows that can run with this metric, with undo. */
 export function removeBlockedRows(metric: MetricName | undefined): void {
-  const { draft, checks } = usePrompts.getState()
+  const { checks } = usePrompts.getState()
   const isBlocked = (row: DraftRow) => {
     const check = checks[row.key]
-    return check?.row === row && !isBlank(row) && blocking(check.result, metric).length > 0
+    return check?.row === row && blocking(check.result, metric).length > 0
   }
-  const keys = draft.rows.filter((row) => !isBlocked(row)).map(({ key }) => key)
-  const dropped = draft.rows.length - keys.length
-  if (dropped === 0) return
+  keepFilled((row) => !isBlocked(row), 'with problems')
+}
+
+/**
+ * Blank rows stay at the end, to be filled in. Between others they go: results count rows without them, and would name
+ * a row by another number than it has here.
+ */
+function keepFilled(isKept: (row: DraftRow, index: number) => boolean, dropped: string): void {
+  const { rows } = usePrompts.getState().draft
+  const filled = rows.filter((row) => !isBlank(row))
+  const kept = rows.filter((row, index) => !isBlank(row) && isKept(row, index))
+  const count = filled.length - kept.length
+  if (count === 0) return
+  const blanksAtEnd = rows.slice(rows.findLastIndex((row) => !isBlank(row)) + 1)
   changeWithUndo(
-    { type: 'keep', keys },
-    `${formatPlural(dropped, 'row')} with problems ${dropped === 1 ? 'was' : 'were'} removed, ${formatCount(keys.length)} kept.`,
+    { type: 'keep', keys: [...kept, ...blanksAtEnd].map(({ key }) => key) },
+    `${formatPlural(count, 'row')} ${dropped} ${count === 1 ? 'was' : 'were'} removed, ${formatCount(kept.length)} kept.`,
   )
 }
 

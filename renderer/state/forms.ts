@@ -1,13 +1,14 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import { withSiteNames } from '../../contract'
+import { windowStorage } from './window-storage'
 
 /**
  * The choices of the next run, each in the form it belongs to: forms that views share, and one form for the choices
  * only one method has. Kept across starts.
  */
 const useForms = create<Readonly<Record<string, object>>>()(
-  persist(() => ({}), { name: 'patchbay.forms', version: 1 }),
+  persist(() => ({}), { name: 'patchbay.forms', version: 1, storage: windowStorage() }),
 )
 
 interface FormOptions<Fields> {

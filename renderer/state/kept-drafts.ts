@@ -53,7 +53,8 @@ function keep(key: string, value: unknown): boolean {
 /** null where nothing is kept yet, or in a form that is no longer read. */
 function read<T>(key: string, schema: z.ZodType<T>): T | null {
   try {
-    return schema.parse(JSON.parse(window.localStorage.getItem(key) ?? 'null'))
+    const text = window.localStorage.getItem(key)
+    return text === null ? null : schema.parse(JSON.parse(text))
   } catch {
     return null
   }

@@ -31,7 +31,7 @@ import { openRun } from './open-run'
 import { followPrompts, loadSet, saveDraft } from './prompt-sets'
 import { bringBack, changeDraft, takePromptSet } from './prompts'
 import { usePrompts } from './prompt-store'
-import { cancelOpening, openModel, openSample } from './session'
+import { cancelOpening, openModel, openSample, startSession } from './session'
 import { stageForm } from './stage-form'
 import { showInStages, STAGES, useStages } from './stages'
 import { startRun } from './start-run'
@@ -208,6 +208,23 @@ describe('opening models', () => {
       await answer('models.open', modelOf('second'))
       expect(useRuns.getState().live?.summary.id).toBe('r')
     }
+  })
+})
+
+describe('the first start', () => {
+  it('opens the sample, and leaves a circuit on screen that was imported meanwhile', async () => {
+    updateWorkbench({ model: null, modelPath: null })
+    const started = startSession()
+    const samples = [{ path: '/sample', prompts: [{ id: 's', metric: 'kl', threshold: 1 }] }]
+    await answer('app.info', { samples } as unknown as AppInfo)
+    const opened = openRun({ id: 'r', method: 'import' })
+    await answer('runs.get', { ...runOf('r', 'other'), config: null })
+    await opened
+    await answer('models.open', { ...modelOf('sample'), path: '/sample' })
+    await answer('promptSets.get', prompts)
+    await started
+    expect(useWorkbench.getState()).toMatchObject({ model: { name: 'sample' }, runId: 'r' })
+    expect(useRuns.getState().live?.summary.id).toBe('r')
   })
 })
 

@@ -1,5 +1,5 @@
 import type { HostEvent, RunDetail, RunProgress, RunSummary } from '../../contract'
-import type { ComputationalGraph } from '../../engine/graph'
+import type { ComputationalGraph, RankBy } from '../../engine/graph'
 import { graphOfShape } from './graph-of-shape'
 
 export const UNDECIDED = 0
@@ -34,6 +34,21 @@ export interface LiveRun {
   decidedEdges: Int32Array
   decided: number
   kept: number
+  /** Set where what is shown is not the run as it is now. */
+  excerpt?: Excerpt
+}
+
+/**
+ * A part of a run that is shown in place of all of it. `step`: the run as it was after so many decisions; `scores`: the
+ * edges whose score is high enough, which a method that decides edge by edge would not have kept.
+ */
+export type Excerpt =
+  | { kind: 'step'; step: number; whole: LiveRun }
+  | { kind: 'scores'; threshold: number; by: RankBy; isTop: boolean; whole: LiveRun }
+
+/** The run as it is now. */
+export function wholeOf(run: LiveRun): LiveRun {
+  return run.excerpt?.whole ?? run
 }
 
 type DecisionsEvent = Extract<HostEvent, { type: 'run-decisions' }>

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { messageOf, type KnownModel } from '../../contract'
 import { call, onEvent } from './client'
 import { notifyProblem } from './notify'
+import { notifyChange } from './notify-change'
 
 interface ModelsStore {
   /** Models opened before, newest first; null until the host answered. */
@@ -30,11 +31,20 @@ export function followModels(): () => void {
   })
 }
 
-/** Removes a model from the list; its files stay where they are. */
+/** Removes a model from the list, with undo; its files stay where they are. */
 export async function forgetModel(path: string): Promise<void> {
-  try {
-    await call('models.forget', { path })
+  const name = useModels.getState().known?.find((model) => model.path === path)?.name ?? path
+  const change = async (request: 'models.forget' | 'models.restore') => {
+    await call(request, { path })
     await refreshModels()
+  }
+  try {
+    await change('models.forget')
+    notifyChange(`${name} was taken off the list. Its files stay where they are.`, {
+      what: `take ${name} off the list`,
+      undo: () => change('models.restore'),
+      redo: () => change('models.forget'),
+    })
   } catch (error) {
     notifyProblem('The model could not be removed from the list', error)
   }

@@ -1,5 +1,7 @@
 import type { RunConfig, RunSummary } from '../../contract'
 import { fillForm, isOfStages, methodView } from '../methods/registry'
+import { call } from './client'
+import { followDiscover } from './follow-discover'
 import { latest } from './latest'
 import { notifyProblem } from './notify'
 import { holdsUnsavedWork } from './prompt-draft'
@@ -10,6 +12,7 @@ import { methodRun, useRuns } from './run-store'
 import { readModel } from './session'
 import { loadRun } from './shown-run'
 import { showInItsStages } from './start-stage'
+import { takeRunOfAddress } from './window-address'
 import { updateWorkbench, useWorkbench } from './workbench'
 
 /**
@@ -21,11 +24,24 @@ export async function openRun({ id, method }: Pick<RunSummary, 'id' | 'method'>)
   if (isOfStages(method) && (await openStageRun(id, isWanted))) return
   if (!isWanted()) return
   updateWorkbench({ view: 'discover', runId: id, selection: null })
+  followDiscover()
   await loadRun(id)
   const { live: run } = useRuns.getState()
   if (!isWanted() || run?.summary.id !== id || !run.detail.config) return
   fillForm(run.detail.config)
   await takeInputs(run.detail.config)
+}
+
+/** The run that this window was opened for. */
+export async function openRunOfAddress(): Promise<void> {
+  const id = takeRunOfAddress()
+  if (id === null) return
+  try {
+    const { summary } = await call('runs.get', { id })
+    await openRun(summary)
+  } catch (error) {
+    notifyProblem('The run could not be opened', error)
+  }
 }
 
 /** False where no stage shows the run: Discover does then. */
@@ -39,7 +55,8 @@ async function openStageRun(id: string, isWanted: () => boolean): Promise<boolea
     return true
   }
   const { config, summary } = run.detail
-  const [stage] = config ? methodView(config.method).stagesOf(config) : []
+  // Of several the last, where its verdict is.
+  const stage = config && methodView(config.method).stagesOf(config).at(-1)
   if (!config || !stage) return false
   // The model first: opening another one clears the stages.
   await takeInputs(config)

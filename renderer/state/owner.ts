@@ -1,4 +1,5 @@
-import type { RunSummary } from '../../contract'
+import { isNamed, type RunSummary, type TitledRun } from '../../contract'
+import { shownTitle } from './shown-title'
 import type { GraphShape } from '../../engine/graph'
 import { methodLabel } from '../methods/registry'
 import { formatPlural } from '../widgets/format'
@@ -16,16 +17,17 @@ export function ownerOf(summary: RunSummary): Owner {
   const { number, name, method, modelName, promptsName, promptCount } = summary
   const isImport = isImported(summary)
   return {
-    run: name === `Run ${number}` ? name : `Run ${number} · ${name}`,
+    run: isNamed(summary) ? `Run ${number} · ${name}` : name,
     method: methodLabel(method),
     model: isImport ? `${modelName}, as its file says` : modelName,
     prompts: isImport ? 'no prompts' : `${promptsName}, ${formatPlural(promptCount, 'prompt')}`,
   }
 }
 
-/** `Run 8`, or `8 · first try` where the run was given a name: short, for menus. */
-export function menuTitle({ number, name }: Pick<RunSummary, 'number' | 'name'>): string {
-  return name === `Run ${number}` ? name : `${number} · ${name}`
+/** `8 · ACDC τ 0.01 KL, induction`, or `8 · first try, ACDC` where the run was given a name: for menus. */
+export function menuTitle(run: TitledRun): string {
+  const named = isNamed(run) ? `, ${methodLabel(run.method)}` : ''
+  return `${run.number} · ${shownTitle(run)}${named}`
 }
 
 /** Whether the run names its model: the host calls the model of a circuit file that names none by its shape. */

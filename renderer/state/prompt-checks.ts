@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { messageOf, readingOf, type CheckedRow } from '../../contract'
+import { messageOf, readingOf, type CheckedRow, type MetricName } from '../../contract'
 import { call } from './client'
 import { useFormMetric } from './form-metric'
 import { isBlank, toPromptRow } from './prompt-draft'
@@ -20,13 +20,13 @@ function readinessOf(...of: Asked): PromptReadiness {
   return counted.readiness
 }
 
-/** Whether a run of the metric in the form can start with the prompts on screen, and if not why. */
-export function usePromptReadiness(): PromptReadiness {
+/** Whether a run of a metric, that of the form if none is given, can start with the prompts on screen, and if not why. */
+export function usePromptReadiness(ofMetric?: MetricName): PromptReadiness {
   const rows = usePrompts((state) => state.draft.rows)
   const checks = usePrompts((state) => state.checks)
   const problems = usePrompts((state) => state.setProblems)
-  const metric = useFormMetric()
-  return readinessOf(rows, checks, problems, metric)
+  const ofForm = useFormMetric()
+  return readinessOf(rows, checks, problems, ofMetric ?? ofForm)
 }
 
 /** What the tokenizer made of the rows as they are on screen; those that are being checked are left out. */

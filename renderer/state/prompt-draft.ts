@@ -74,6 +74,8 @@ export type DraftAction =
   | { type: 'new' }
   /** The set it came from was deleted: what is on screen is then unsaved. */
   | { type: 'detach' }
+  /** That set is back; `saved` is the draft that has what it has, null where none has. */
+  | { type: 'attach'; savedId: string; saved: PromptDraft | null }
 
 export function newDraft(): PromptDraft {
   return {
@@ -87,6 +89,16 @@ export function newDraft(): PromptDraft {
 }
 
 export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraft {
+  const next = reduced(draft, action)
+  const { split } = draft
+  if (!split?.heldOutRows || next.split !== split) return next
+  // Rows that are held out by where they are: elsewhere they would be others.
+  const isSame =
+    next.rows.length === draft.rows.length && next.rows.every(({ key }, at) => key === draft.rows[at].key)
+  return isSame ? next : { ...next, split: { ...split, heldOutRows: undefined } }
+}
+
+function reduced(draft: PromptDraft, action: DraftAction): PromptDraft {
   switch (action.type) {
     case 'edit':
       return changed(draft, editRow(draft.rows, action.key, action.field, action.text))
@@ -139,6 +151,8 @@ export function reduceDraft(draft: PromptDraft, action: DraftAction): PromptDraf
       return newDraft()
     case 'detach':
       return { ...draft, savedId: null, dirty: true }
+    case 'attach':
+      return { ...draft, savedId: action.savedId, dirty: draft !== action.saved }
   }
 }
 

@@ -1,7 +1,16 @@
-import { measuredRows, type PromptRow, type RunConfig } from '../../contract'
+import {
+  measuredRows,
+  promptTokensText,
+  type ExplainedPrompt,
+  type PromptRow,
+  type RunConfig,
+} from '../../contract'
+import { shortened } from '../widgets/format'
 import { formatPromptText } from './prompt-text'
 
 const LONGEST = 26
+/** Of the whole text: what is measured on may be pages long. */
+const MOST_TOKENS = 100
 
 /** A prompt of a run as lists name it: its row counted from 1, and the text itself. */
 export interface PromptName {
@@ -26,8 +35,15 @@ export function promptName(
 }
 
 export function namePrompt(clean: PromptRow['clean'], row: number): PromptName {
+  return nameText(formatPromptText(clean), row)
+}
+
+/** The same of the tokens of a prompt that is explained. */
+export function nameExplained({ row, clean }: Pick<ExplainedPrompt, 'row' | 'clean'>): PromptName {
+  return nameText(promptTokensText(clean, MOST_TOKENS).replace(/\s+/g, ' '), row)
+}
+
+function nameText(text: string, row: number): PromptName {
   const number = `#${row + 1}`
-  const text = formatPromptText(clean)
-  const start = text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text
-  return { short: `${number} ${start}`, full: `${number} ${text}` }
+  return { short: `${number} ${shortened(text, LONGEST)}`, full: `${number} ${text}` }
 }

@@ -3,6 +3,7 @@ import { isSameModel } from './belonging'
 import { latest } from './latest'
 import { call, onEvent } from './client'
 import { useHost } from './host'
+import { notifyChange } from './notify-change'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
 import { isBundledSet } from './prompt-draft'
 import { currentPromptSet, usePrompts } from './prompt-store'
@@ -27,9 +28,34 @@ export async function saveDraft(name: string, id?: string): Promise<void> {
   if (isSameSet()) changeDraft({ type: 'saved', savedId: summary.id, name: summary.name, sent })
 }
 
+/** Deletes a saved set, with undo. @throws PatchbayError */
 export async function deleteSet(id: string): Promise<void> {
+  const set = await call('promptSets.get', { id })
+  let attach = await removeSet(id)
+  notifyChange(`“${set.name}” was deleted.`, {
+    what: `delete “${set.name}”`,
+    undo: async () => {
+      await call('promptSets.save', { id, set })
+      attach()
+    },
+    redo: async () => {
+      attach = await removeSet(id)
+    },
+  })
+}
+
+/** Returns what makes the draft that set's again, should it come back while it is still in the form. */
+async function removeSet(id: string): Promise<() => void> {
   await call('promptSets.delete', { id })
-  if (usePrompts.getState().draft.savedId === id) changeDraft({ type: 'detach' })
+  const { draft: before } = usePrompts.getState()
+  if (before.savedId !== id) return () => undefined
+  changeDraft({ type: 'detach' })
+  const isSameSet = followSet()
+  const saved = before.dirty ? null : usePrompts.getState().draft
+  return () => {
+    if (isSameSet() && usePrompts.getState().draft.savedId === null)
+      changeDraft({ type: 'attach', savedId: id, saved })
+  }
 }
 
 async function refreshSets(): Promise<void> {

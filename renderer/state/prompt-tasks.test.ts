@@ -17,8 +17,9 @@ vi.mock('./client', () => ({
   onEvent: () => () => undefined,
 }))
 
-import { filterRows, keptCount } from './filter-rows'
+import { filterRows, keptCount, removeBlockedRows } from './filter-rows'
 import { newDraft, reduceDraft, type DraftRow } from './prompt-draft'
+import type { RowCheck } from './prompt-readiness'
 import { usePrompts } from './prompt-store'
 import { askModel, followTasks, measuredRows, useTasks } from './prompt-tasks'
 import { useWorkbench } from './workbench'
@@ -168,4 +169,19 @@ it('keeps the rows on which the model is right; blank ones stay', async () => {
   await settle()
   expect(measuredRows().map((row) => row?.task.margin)).toEqual([3, undefined])
   expect(asked()).toHaveLength(1)
+})
+
+it('leaves no blank row between those that it keeps: results count rows without them', () => {
+  type(3)
+  const { draft, checks } = usePrompts.getState()
+  const [first, second, third] = draft.rows
+  const [gap, end] = [98, 99].map((key) => ({ key, clean: '', corrupt: '', answers: '', wrongAnswers: '' }))
+  const problem = { problems: [{ message: 'Clean has 7 tokens, corrupt has 6.' }] }
+  const blocked = { row: second, result: { ...checks[second.key].result, ...problem } } as RowCheck
+  usePrompts.setState({
+    draft: { ...draft, rows: [first, gap, second, third, end] as DraftRow[] },
+    checks: { ...checks, [second.key]: blocked },
+  })
+  removeBlockedRows(undefined)
+  expect(usePrompts.getState().draft.rows).toEqual([first, third, end])
 })

@@ -1,10 +1,12 @@
 import type { PromptSet } from '../../contract'
-import { notifyUndo } from '../widgets/notify-undo'
 import { isSamePrompts } from './belonging'
 import { latest } from './latest'
+import { offerToUndo } from './notify-change'
 import { forgetChecks, scheduleCheck } from './prompt-checks'
+import { recordDraftChange } from './prompt-undo'
 import { holdsUnsavedWork, type DraftAction, type PromptDraft } from './prompt-draft'
 import { applyToDraft, currentPromptSet, forgetReplaced, keepReplaced, usePrompts } from './prompt-store'
+import { useChanges } from './undo'
 
 /** The actions that change the draft: typing, another set, and the undo of either. */
 
@@ -13,9 +15,11 @@ const TYPING_PAUSE_MS = 150
 
 /** Changes the draft; the next run takes it at once, and it is checked after a pause. */
 export function changeDraft(action: DraftAction): void {
+  const before = usePrompts.getState().draft
   applyToDraft(action)
   if (isOfReading(action)) forgetChecks('outdated')
   scheduleCheck(action.type === 'edit' ? TYPING_PAUSE_MS : 0)
+  recordDraftChange(action, before)
 }
 
 /** Whether the texts become other tokens by it. */
@@ -39,7 +43,7 @@ export function putInPlace(action: Replacement): void {
   if (!holdsUnsavedWork(before)) return
   keepReplaced(before)
   const name = before.name.trim() || 'Untitled prompts'
-  offerUndo(`The unsaved changes of “${name}” were replaced.`, () => bringBack(before))
+  offerUndo(`The unsaved changes of “${name}” were replaced.`)
 }
 
 /**
@@ -64,13 +68,15 @@ export function followSet(): () => boolean {
   return () => begun === setsBegun
 }
 
-/** Offers of undo for the set in the form: applied to another set, they would mix its rows in. */
+/** Offers of undo for the set in the form. */
 const offers: (() => void)[] = []
 /** Counts the sets that were in the form. */
 let setsBegun = 0
 
-export function offerUndo(message: string, undo: () => void): void {
-  offers.push(notifyUndo(message, undo))
+/** Says what the latest change of the draft was, and offers to undo it. */
+export function offerUndo(message: string): void {
+  const change = useChanges.getState().done.at(-1)
+  if (change) offers.push(offerToUndo(message, change))
 }
 
 /** Another set comes into the form: requests and offers of undo for the one before no longer apply. */
@@ -87,5 +93,5 @@ export function deleteRow(key: number): void {
   const row = rows[index]
   changeDraft({ type: 'delete', key })
   if (row.clean || row.corrupt)
-    offerUndo(`Row ${index + 1} was deleted.`, () => changeDraft({ type: 'insert', index, row }))
+    offerUndo(`Row ${index + 1} was deleted.`)
 }

@@ -1,8 +1,8 @@
 import type { ParsedPrompts } from '../../contract'
 import { formatPlural } from '../widgets/format'
 import { holdsUnsavedWork, type DraftAction } from './prompt-draft'
-import { forgetReplaced, keepReplaced, usePrompts } from './prompt-store'
-import { beginAnother, bringBack, changeDraft, offerUndo } from './prompts'
+import { keepReplaced, usePrompts } from './prompt-store'
+import { beginAnother, changeDraft, offerUndo } from './prompts'
 
 /** Rows of a file or of pasted text, with the notes made while they were read. */
 type ReadRows = Pick<ParsedPrompts, 'rows' | 'notes' | 'bos' | 'choices' | 'proposedBos'>
@@ -45,11 +45,5 @@ export function changeWithUndo(action: DraftAction, message: string): void {
   if (action.type === 'import') beginAnother()
   changeDraft(action)
   if (action.type === 'import' && holdsUnsavedWork(before)) keepReplaced(before)
-  const after = usePrompts.getState().draft
-  // What was typed since is replaced by the undo, and can be brought back like any other draft.
-  offerUndo(message, () => {
-    if (usePrompts.getState().draft !== after) return bringBack(before)
-    changeDraft({ type: 'restore', draft: before })
-    forgetReplaced(before)
-  })
+  offerUndo(message)
 }

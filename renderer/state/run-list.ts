@@ -4,7 +4,7 @@ import { notifyProblem } from './notify'
 import { readWhenDone, rereadRuns } from './read-run'
 import { putList, putSummaries, useRuns } from './run-store'
 import { forgetRun } from './session'
-import { flushEvents, isShown, queueEvent, reloadShownRun } from './shown-run'
+import { flushEvents, isShown, loadRun, queueEvent, reloadShownRun } from './shown-run'
 import { dropRunFromStages } from './stages'
 import { updateWorkbench, useWorkbench } from './workbench'
 
@@ -53,11 +53,21 @@ async function clearIfDeleted(id: string): Promise<void> {
   }
 }
 
-/** Clears a deleted run from every view. */
-export function clearDeletedRun(id: string): void {
+/** Clears a deleted run from every view; returns what shows it there again, where nothing else has taken its place. */
+export function clearDeletedRun(id: string): () => void {
   const { runId, compareA, compareB } = useWorkbench.getState()
   if (runId === id) forgetRun()
-  dropRunFromStages(id)
+  const showInStagesAgain = dropRunFromStages(id)
   if (compareA === id) updateWorkbench({ compareA: null })
   if (compareB === id) updateWorkbench({ compareB: null })
+  return () => {
+    const now = useWorkbench.getState()
+    if (runId === id && now.runId === null) {
+      updateWorkbench({ runId: id })
+      void loadRun(id)
+    }
+    showInStagesAgain()
+    if (compareA === id && now.compareA === null) updateWorkbench({ compareA: id })
+    if (compareB === id && now.compareB === null) updateWorkbench({ compareB: id })
+  }
 }

@@ -1,3 +1,4 @@
+import type { NodeRole } from '../../contract'
 import { expect, it } from 'vitest'
 import { buildGraph, edgeIndexByName } from '../../engine/graph'
 import { KEPT } from './live-run'
@@ -13,12 +14,14 @@ it('finds a head by its short and its long name', () => {
 
 it('finds an edge by its two ends', () => {
   const edge = edgeIndexByName(graph).get('a7.h3->a9.h9<q>')!
-  expect(findInGraph(graph, 'a7.h3->a9.h9<q>', null)).toContainEqual({
-    key: `e:${edge}`,
-    label: 'a7.h3->a9.h9<q>',
-    note: 'edge',
-    selection: { kind: 'edge', edge },
-  })
+  for (const text of ['a7.h3->a9.h9<q>', '9.9.q ← 7.3', '9.9.q <- 7.3'])
+    expect(findInGraph(graph, text, null)).toContainEqual({
+      key: `e:${edge}`,
+      label: '9.9.q ← 7.3',
+      name: 'a7.h3->a9.h9<q>',
+      note: 'edge',
+      selection: { kind: 'edge', edge },
+    })
 })
 
 it('puts kept edges before the others', () => {
@@ -26,11 +29,20 @@ it('puts kept edges before the others', () => {
   const edge = edgeIndexByName(graph).get('a9.h9->logits')!
   state[edge] = KEPT
   const found = findInGraph(graph, 'logits', state)
-  expect(found[1]).toMatchObject({ label: 'a9.h9->logits', note: 'kept' })
+  expect(found[1]).toMatchObject({ name: 'a9.h9->logits', note: 'kept' })
   expect(found[2].note).toBe('undecided')
 })
 
 it('takes short names of both ends', () => {
   const labels = findInGraph(graph, '9.9 logits', null).map((item) => item.label)
-  expect(labels).toContain('a9.h9->logits')
+  expect(labels).toContain('logits ← 9.9')
+})
+
+it('finds nodes by what a person said that they do', () => {
+  const role: NodeRole = {
+    ...{ node: 'a9.h9', label: 'Name mover', role: 'name-mover', colour: 'role-4' },
+    ...{ evidence: '', promptsName: '' },
+  }
+  const found = findInGraph(graph, 'name mover', null, new Map([['a9.h9', role]]))
+  expect(found.map(({ label, note }) => [label, note])).toEqual([['9.9', 'Name mover']])
 })

@@ -1,11 +1,14 @@
-import { edgeName, shortNodeName, type ComputationalGraph } from '../../engine/graph'
+import type { NodeRole } from '../../contract'
+import { edgeName, shownEdge, shownNode, shownReceiver, type ComputationalGraph } from '../../engine/graph'
 import { KEPT, REMOVED } from './live-run'
 import type { Selection } from './workbench'
 
 export interface Found {
   key: string
   label: string
-  /** `node`, `kept`, `removed`, `undecided` */
+  /** In files, shown on hover. */
+  name: string
+  /** What a person said that the node does, or `node`; of edges `kept`, `removed`, `undecided` */
   note: string
   selection: Selection
 }
@@ -13,21 +16,29 @@ export interface Found {
 const MOST_FOUND = 30
 
 /**
- * Nodes and edges whose name holds every word of the text: `9.9` and `a9.h9` both find the head,
- * `a0.h1 a1.h0<k>` and `0.1 1.0` the edges between the two. Nodes first, then kept edges, then the others.
+ * Nodes and edges whose short or long name holds every word of the text: `9.9` and `a9.h9` both find the head,
+ * `name mover` the heads of that role, `1.0.k ← 0.1`, `a0.h1->a1.h0<k>` and `0.1 1.0` the edges between the two.
+ * Nodes first, then kept edges, then the others.
  * `state` is [edgeCount] of the run on screen, null without one.
  */
-export function findInGraph(graph: ComputationalGraph, text: string, state: Uint8Array | null): Found[] {
+export function findInGraph(
+  graph: ComputationalGraph,
+  text: string,
+  state: Uint8Array | null,
+  roles: ReadonlyMap<string, NodeRole> = new Map(),
+): Found[] {
   const words = text
     .toLowerCase()
-    .split(/[\s]+|->|→|←/)
+    .split(/\s+|->|<-|→|←/)
     .filter(Boolean)
+  const labelOf = (node: string) => roles.get(node)?.label.toLowerCase() ?? ''
   const found = nodeNames(graph)
-    .filter((name) => words.every((word) => spellings(name, name).includes(word)))
+    .filter((name) => words.every((word) => `${spellings(name, name)} ${labelOf(name)}`.includes(word)))
     .map((node): Found => ({
       key: `n:${node}`,
-      label: node,
-      note: 'node',
+      label: shownNode(node),
+      name: node,
+      note: roles.get(node)?.label ?? 'node',
       selection: { kind: 'node', node },
     }))
   const senders = graph.senders.map(({ name }) => spellings(name, name))
@@ -41,7 +52,8 @@ export function findInGraph(graph: ComputationalGraph, text: string, state: Uint
     const note = state ? noteOf(state[edge]) : 'edge'
     const item: Found = {
       key: `e:${edge}`,
-      label: edgeName(graph, edge),
+      label: shownEdge(graph, edge),
+      name: edgeName(graph, edge),
       note,
       selection: { kind: 'edge', edge },
     }
@@ -56,7 +68,7 @@ function nodeNames(graph: ComputationalGraph): string[] {
 }
 
 function spellings(name: string, node: string): string {
-  return `${name} ${shortNodeName(node)}`.toLowerCase()
+  return `${name} ${shownReceiver(name)} ${shownNode(node)}`.toLowerCase()
 }
 
 function noteOf(state: number): string {

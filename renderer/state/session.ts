@@ -34,7 +34,8 @@ export async function startSession(): Promise<void> {
   if (!isModelWanted()) return
   const { modelPath, runId } = useWorkbench.getState()
   // A model that can no longer be opened is named with the reason, not replaced by the sample.
-  if (modelPath) await openModel(modelPath)
+  // Not `openModel`: a run that a person opens meanwhile is not given up for it.
+  if (modelPath) await readModel(modelPath)
   else await openFirstSample(info, isWanted)
   if (runId) await loadRun(runId)
   // A run deleted since, or a store that was moved: the view starts empty instead of with an error.
@@ -46,7 +47,8 @@ async function openFirstSample({ samples }: AppInfo, isWanted: () => boolean): P
   // Prompts typed meanwhile, a new set and a run that was opened stay on screen.
   const isFree = () => !usePrompts.getState().isTouched && currentPromptSet().rows.length === 0
   const takesPrompts = () => isWanted() && isFree()
-  if (samples.length > 0) await takeSample(samples[0], samples[0].prompts[0], takesPrompts)
+  // Not `openModel`: as above.
+  if (samples.length > 0) await takeSample(samples[0], samples[0].prompts[0], takesPrompts, readModel)
 }
 
 /** Opens a model; on failure `modelProblem` says why and the model before stays. */
@@ -85,8 +87,11 @@ export async function readModel(path: string): Promise<boolean> {
     const before = useWorkbench.getState()
     updateWorkbench({ model, modelPath: path, opening: null })
     void readCertificate(model)
-    // At the start no model is open: what is restored belongs to the last one.
-    const isAnother = before.model ? !isSameModel(before.model, model) : before.modelPath !== path
+    // At the start no model is open: what is restored belongs to the last one, and at the first start everything on
+    // screen was opened meanwhile.
+    const isAnother = before.model
+      ? !isSameModel(before.model, model)
+      : before.modelPath !== null && before.modelPath !== path
     if (isAnother) clearOtherModels(model)
     return true
   } catch (error) {
@@ -124,8 +129,9 @@ async function takeSample(
   sample: SampleInfo,
   { id, metric: itsMetric, threshold }: SamplePrompts,
   takesPrompts: () => boolean,
+  open = openModel,
 ): Promise<boolean> {
-  const isThere = await openModel(sample.path)
+  const isThere = await open(sample.path)
   if (!isThere) return false
   const prompts = await call('promptSets.get', { id }).catch((error: unknown) => {
     notifyProblem('The prompts of the sample could not be read', error)

@@ -4,10 +4,12 @@ import {
   effectsOfRow,
   nodeOfSite,
   sitesOfEdges,
+  siteKey,
   siteTitle,
   rowIndex,
   rowsOf,
   topNodes,
+  topNodesText,
   tracedInstead,
   worstPrompt,
 } from './sites'
@@ -32,13 +34,16 @@ describe('sites', () => {
   it('have a title each', () => {
     expect(SITES_OF_TEST.map(siteTitle)).toEqual([
       'resid 0 @3',
-      'a0.h1',
-      'a1.h2',
-      'm1',
-      'mlp 1 @2',
-      'a1.h2<q>',
-      'n0.51',
+      '0.1',
+      '1.2',
+      'MLP 1',
+      'MLP 1 @2',
+      '1.2.q',
+      'neuron 0.51',
     ])
+    expect(siteTitle({ site: 'heads', layer: 9, head: 9, pos: 5 })).toBe('9.9 @5')
+    expect(siteTitle({ site: 'pattern', layer: 9, head: 9 })).toBe('9.9 pattern')
+    expect(siteKey({ site: 'q', layer: 9, head: 9 })).toBe('a9.h9<q>')
     expect(rowIndex(scores).get('m1')).toBe(3)
     expect(rowIndex(scores).size).toBe(SITES_OF_TEST.length)
   })
@@ -54,8 +59,14 @@ describe('sites', () => {
 })
 
 it('topNodes takes heads and MLPs as wholes, the largest first', () => {
-  expect(topNodes(scores, 2).map(siteTitle)).toEqual(['m1', 'a0.h1'])
+  expect(topNodes(scores, 2).map(siteTitle)).toEqual(['MLP 1', '0.1'])
   expect(topNodes(scores, 99)).toHaveLength(3)
+})
+
+it('topNodesText promises no more heads and MLPs than there are', () => {
+  expect(topNodesText(scores, 2)).toBe('the top 2')
+  expect(topNodesText(scores, 3)).toBe('the top 3')
+  expect(topNodesText(scores, 20)).toBe('all 3 heads and MLPs')
 })
 
 it('the worst prompt follows the sense of the metric', () => {
@@ -69,12 +80,12 @@ describe('a site in Trace', () => {
   it('is traced as the whole head or MLP, or left out, with a note', () => {
     expect(tracedInstead({ site: 'heads', layer: 4, head: 2 })).toBeNull()
     expect(tracedInstead({ site: 'mlp', layer: 3 })).toBeNull()
-    expect(tracedInstead({ site: 'neurons', layer: 3, neuron: 7 })).toBe('traced as m3, the whole MLP')
+    expect(tracedInstead({ site: 'neurons', layer: 3, neuron: 7 })).toBe('traced as MLP 3, the whole MLP')
     expect(tracedInstead({ site: 'neurons', layer: 3, neuron: 7, pos: 2 })).toBe(
-      'traced as m3, all positions',
+      'traced as MLP 3, all positions',
     )
-    expect(tracedInstead({ site: 'q', layer: 4, head: 2 })).toBe('traced as a4.h2, the whole head')
-    expect(tracedInstead({ site: 'heads', layer: 4, head: 2, pos: 1 })).toBe('traced as a4.h2, all positions')
+    expect(tracedInstead({ site: 'q', layer: 4, head: 2 })).toBe('traced as 4.2, the whole head')
+    expect(tracedInstead({ site: 'heads', layer: 4, head: 2, pos: 1 })).toBe('traced as 4.2, all positions')
     expect(tracedInstead({ site: 'resid', layer: 4, pos: 1 })).toBe('has no edges of its own: left out')
   })
 

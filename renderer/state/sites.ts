@@ -6,9 +6,20 @@ import {
   type SiteFamily,
   type SiteScores,
 } from '../../contract'
+import { shownNode, shownReceiver } from '../../engine/graph'
+import { formatCount } from '../widgets/format'
 
-/** `a9.h9`, `a9.h9<q>`, `a9.h9 pattern`, `m3`, `mlp 3 @5`, `resid 3 @5`, `n3.512` */
-export function siteTitle({ site, layer, head, pos, neuron }: Site): string {
+/** A site as the interface writes it: `9.9`, `9.9.q`, `9.9 pattern`, `MLP 3 @5`, `resid 3 @5`, `neuron 3.512`. */
+export function siteTitle(site: Site): string {
+  const at = site.pos === undefined ? '' : ` @${site.pos}`
+  if (site.site === 'mlp') return `${shownNode(`m${site.layer}`)}${at}`
+  return site.site === 'neurons'
+    ? `neuron ${site.layer}.${site.neuron}${at}`
+    : siteKey(site).replace(/^[^ @]+/, shownReceiver)
+}
+
+/** The long name of a site, the same text for the same site: `a9.h9<q>`, `m3`, `mlp 3 @5`, `n3.512`. On hover. */
+export function siteKey({ site, layer, head, pos, neuron }: Site): string {
   const at = pos === undefined ? '' : ` @${pos}`
   switch (site) {
     case 'heads':
@@ -28,9 +39,6 @@ export function siteTitle({ site, layer, head, pos, neuron }: Site): string {
   }
 }
 
-/** The same text for the same site. */
-export const siteKey = siteTitle
-
 /** The node of the computational graph the site belongs to; null for the residual stream and whole attention layers. */
 export function nodeOfSite({ site, layer, head }: Site): string | null {
   if (head !== undefined) return `a${layer}.h${head}`
@@ -44,9 +52,9 @@ export function nodeOfSite({ site, layer, head }: Site): string | null {
 export function tracedInstead(ref: Site): string | null {
   const node = nodeOfSite(ref)
   if (node === null) return 'has no edges of its own: left out'
-  if (node === siteTitle(ref)) return null
+  if (node === siteKey(ref)) return null
   const whole = ref.head === undefined ? 'the whole MLP' : 'the whole head'
-  return `traced as ${node}, ${ref.pos === undefined ? whole : 'all positions'}`
+  return `traced as ${shownNode(node)}, ${ref.pos === undefined ? whole : 'all positions'}`
 }
 
 /** The heads and MLPs at the ends of these edges, each once, as sites. */
@@ -99,6 +107,12 @@ export function topNodes(scores: SiteScores, count: number): Site[] {
   return byEffect(scores, rows)
     .slice(0, count)
     .map((row) => siteAt(scores, row))
+}
+
+/** `the top 20`; `all 15 heads and MLPs` where a model has no more of them. */
+export function topNodesText(scores: SiteScores, count: number): string {
+  const found = topNodes(scores, count).length
+  return found < count ? `all ${formatCount(found)} heads and MLPs` : `the top ${formatCount(count)}`
 }
 
 /** Row of each site, by its key. */

@@ -1,5 +1,6 @@
 import type { Answer, ErrorCode, FromHost, HostEvent, PatchbayBridge, ToHost } from '../../contract'
 import { decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from '../../contract/wire'
+import { queryOfWindow } from '../../contract/window-address'
 import { openLasting, type Connection } from './lasting-socket'
 
 /** The answer to every call while the server cannot be reached. */
@@ -48,6 +49,10 @@ export function openSocketBridge(url: string): PatchbayBridge {
     },
     pickPath: () => Promise.resolve(null),
     pathOf: () => null,
+    // Without an opener the page gets a session of its own, and so a state of its own.
+    openWindow: (runId) => void window.open(`/${queryOfWindow(runId)}`, '_blank', 'noopener'),
+    onCommand: () => () => {},
+    showCommands: () => {},
   }
 }
 

@@ -10,6 +10,7 @@ import { notifyProblem } from './notify'
 import { ensureMethodRun, forgetMethodRun } from './read-run'
 import { isLive } from './run-states'
 import { methodRun, useMethodRun, useRuns, type MethodRun } from './run-store'
+import { windowStorage } from './window-storage'
 import { useWorkbench } from './workbench'
 
 /** Each stage is a step of a workflow too. */
@@ -27,6 +28,7 @@ export const useStages = create<Stages>()(
   persist(() => INITIAL, {
     name: 'patchbay.stages',
     version: 1,
+    storage: windowStorage(),
     // Earlier versions kept the stages' forms here too.
     merge: (saved, current) => ({
       runs: { ...current.runs, ...(saved as Partial<Stages> | undefined)?.runs },
@@ -90,9 +92,17 @@ export function clearStagesOfOtherModels(model: ModelInfo): void {
   resetModelChoices()
 }
 
-/** Clears a deleted run from the stages and the forms. */
-export function dropRunFromStages(id: string): void {
+/** Clears a deleted run from the stages and the forms; returns what shows it in the stages again that are still empty. */
+export function dropRunFromStages(id: string): () => void {
   forgetMethodRun(id)
-  for (const stage of STAGES) if (useStages.getState().runs[stage] === id) clearStage(stage)
+  const showing = STAGES.filter((stage) => useStages.getState().runs[stage] === id)
+  showInStages(showing, null)
   dropRunFromForms(id)
+  return () => {
+    const { runs } = useStages.getState()
+    showInStages(
+      showing.filter((stage) => runs[stage] === null),
+      id,
+    )
+  }
 }

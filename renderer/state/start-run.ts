@@ -5,6 +5,7 @@ import type { DiscoverStart } from '../methods/method-view'
 import { latest } from './latest'
 import { call } from './client'
 import { discoverForm } from './discover-form'
+import { followDiscover } from './follow-discover'
 import { useAllForms } from './forms'
 import { notifyProblem } from './notify'
 import { currentPromptSet, usePromptSet } from './prompt-store'
@@ -44,6 +45,7 @@ export async function startRun(): Promise<void> {
     const summary = await call('runs.start', { config })
     if (!isWanted()) return
     updateWorkbench({ view: 'discover', runId: summary.id, selection: null })
+    followDiscover()
     await loadRun(summary.id)
   } catch (error) {
     notifyProblem('The run could not be started', error)

@@ -2,6 +2,8 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { ModelInfo } from '../../contract'
 import type { RankBy } from '../../engine/graph'
+import type { EdgeColour } from './edge-colour'
+import { windowStorage } from './window-storage'
 
 export const VIEWS = [
   'model',
@@ -11,8 +13,10 @@ export const VIEWS = [
   'trace',
   'discover',
   'judge',
-  'runs',
+  'explain',
   'compare',
+  'sweep',
+  'runs',
   'settings',
 ] as const
 export type ViewName = (typeof VIEWS)[number]
@@ -20,8 +24,10 @@ export type ViewName = (typeof VIEWS)[number]
 /** What is pinned into the inspector. `node` is a name (`a1.h0`, `input`), `edge` an edge index. */
 export type Selection = { kind: 'node'; node: string } | { kind: 'edge'; edge: number } | null
 
-export type CanvasMode = 'circuit' | 'matrix' | 'split'
+export type CanvasMode = 'circuit' | 'matrix' | 'split' | 'table'
 export type GraphLayout = 'grid' | 'compact'
+/** What stays in sight around a node or edge that is pointed at or pinned. */
+export type Isolation = 'neighbours' | 'upstream' | 'downstream' | 'paths'
 export type Motion = 'system' | 'reduced'
 
 /** What is being worked on, and what is on screen. The choices of the next run are in forms. */
@@ -39,6 +45,8 @@ export interface Workbench {
   modelToDownload: string | null
   /** How many edges of a scored run are shown as a circuit, and by which rank. */
   topEdges: number
+  /** Where it is set, all edges from this score on are shown instead. */
+  scoreThreshold: number | null
   rankBy: RankBy
   /** The run on screen in Discover; null before the first. */
   runId: string | null
@@ -48,6 +56,8 @@ export interface Workbench {
   selection: Selection
   canvasMode: CanvasMode
   graphLayout: GraphLayout
+  isolation: Isolation
+  edgeColour: EdgeColour
   motion: Motion
 }
 
@@ -59,6 +69,7 @@ const INITIAL: Workbench = {
   modelProblem: null,
   modelToDownload: null,
   topEdges: 20,
+  scoreThreshold: null,
   rankBy: 'absolute',
   runId: null,
   compareA: null,
@@ -66,11 +77,13 @@ const INITIAL: Workbench = {
   selection: null,
   canvasMode: 'circuit',
   graphLayout: 'grid',
+  isolation: 'neighbours',
+  edgeColour: 'symlog',
   motion: 'system',
 }
 
 /** Not worth keeping across starts, or re-read from the host. */
-const TRANSIENT = ['model', 'opening', 'modelProblem', 'modelToDownload', 'selection'] as const
+const TRANSIENT = ['model', 'opening', 'modelProblem', 'modelToDownload'] as const
 /** Kept here by the first version; now in the draft (kept-drafts.ts) and in the forms. */
 const RETIRED = [
   'prompts',
@@ -91,6 +104,7 @@ export const useWorkbench = create<Workbench>()(
   persist(() => INITIAL, {
     name: 'patchbay.workbench',
     version: 1,
+    storage: windowStorage(),
     partialize: (state) => without(state, TRANSIENT),
     merge: (saved, current) => ({ ...current, ...without((saved ?? {}) as Partial<Workbench>, RETIRED) }),
   }),

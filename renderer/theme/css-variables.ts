@@ -1,4 +1,4 @@
-import { COLORS, FONT_SIZES, FONTS, SHADOWS, SIZES, type Scheme } from './tokens'
+import { COLORS, FONT_SIZES, FONTS, ROLE_TONES, SHADOWS, SIZES, type Scheme } from './tokens'
 
 /**
  * The tokens as a style sheet. The build writes it into index.html, so that the first frame has its colours before
@@ -15,7 +15,10 @@ export function tokenSheet(): string {
       ...variables(SHADOWS, 'shadow-'),
     ]),
     ...(['light', 'dark'] satisfies Scheme[]).map((scheme) =>
-      rule(`:root[data-mantine-color-scheme='${scheme}']`, variables(COLORS[scheme])),
+      rule(`:root[data-mantine-color-scheme='${scheme}']`, [
+        ...variables(COLORS[scheme]),
+        ...variables(ROLE_TONES[scheme]),
+      ]),
     ),
   ].join('\n')
 }

@@ -26,6 +26,11 @@ export const theme = createTheme({
     },
     Button: { defaultProps: { size: 'xs' } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    // The banner of the page is the window's own header, also while a dialog is open.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
+    // The first entry has the focus: a placeholder before it is nothing that a menu may own.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 })
 

@@ -1,3 +1,5 @@
+import type { RoleColour } from '../../contract'
+
 /**
  * The one source of the look: every colour, size and font. The CSS variables (css-variables.ts), Mantine's theme
  * (theme.ts), the graph's style, the plots, the ramps and the pictures are derived from it.
@@ -15,7 +17,7 @@ export const SHADES = {
     '#30cd97',
     '#16b884',
     '#0d9a6e',
-    '#0a7f5b',
+    '#0a7956',
     '#08664a',
     '#054a36',
   ],
@@ -63,7 +65,7 @@ export const COLORS: Record<Scheme, Colors> = {
     line: '#262c34',
     text: '#e3e7ed',
     textDim: '#9aa3b0',
-    textFaint: '#828b99',
+    textFaint: '#8a93a1',
     accent: '#25c590',
     amber: '#ffb938',
     hurts: '#ff9d80',
@@ -83,17 +85,44 @@ export const COLORS: Record<Scheme, Colors> = {
     line: '#dfe3e9',
     text: '#1b2027',
     textDim: '#59626f',
-    textFaint: '#6d7683',
+    textFaint: '#636b78',
     accent: SHADES.green[7],
-    amber: '#b45309',
+    amber: '#ad4f07',
     hurts: '#a8161c',
     helps: '#1457a0',
     q: '#0b8a68',
     k: '#9a3fae',
     v: '#a87900',
-    onlyA: '#0b74b5',
-    onlyB: '#b85a10',
+    onlyA: '#0b70af',
+    onlyB: '#ab520c',
     danger: '#b3261e',
+  },
+}
+
+/**
+ * Hues of roles of nodes. Any two differ with the common colour blindnesses too, and each has a contrast of at least 3:1
+ * with canvas, panel and raised; none is shown without its label at hand.
+ */
+export const ROLE_TONES: Record<Scheme, Record<RoleColour, string>> = {
+  dark: {
+    'role-1': '#4ab8fd',
+    'role-2': '#fa8f19',
+    'role-3': '#f4eb75',
+    'role-4': '#4e69ed',
+    'role-5': '#cf5604',
+    'role-6': '#84fdfd',
+    'role-7': '#9b6584',
+    'role-8': '#b2a39c',
+  },
+  light: {
+    'role-1': '#1085fc',
+    'role-2': '#c37015',
+    'role-3': '#720500',
+    'role-4': '#3549ca',
+    'role-5': '#a14206',
+    'role-6': '#371b5b',
+    'role-7': '#6e446a',
+    'role-8': '#80757f',
   },
 }
 
@@ -240,5 +269,7 @@ export const SIZES = {
   toolbarHeight: 42,
   inspectorWidth: 292,
   legendHeight: 28,
+  /** The strip under the canvas of Discover: the replay, or what else is on it. */
+  excerptHeight: 38,
   bottomHeight: 132,
 } as const

@@ -1,17 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { meaningOfRun, METRIC_SENSE, worstPromptOf, type EdgeScores, type SiteScores } from '../../contract'
+import {
+  meaningOfRun,
+  METRIC_SENSE,
+  USUAL_COLUMNS,
+  worstPromptOf,
+  type EdgeScores,
+  type SiteScores,
+} from '../../contract'
+import { comparisonOf } from '../../testing/comparison'
 import { methodRunOf, RunMaker } from '../../testing/finished-runs'
 import { expectShown, expectSum, expectSumShown, numberOf, seen } from '../../testing/rendered-text'
-import { edgeName, rankEdges } from '../../engine/graph'
+import { rankEdges, shownEdge } from '../../engine/graph'
 import { edgesMatching } from '../methods/edges/ends'
 import { TracedEdgeFacts } from '../methods/edges/traced-edges'
 import { PathFacts } from '../methods/path/traced-path'
 import { discoverPart } from '../methods/registry'
 import { edgeValue, formatSigned, valueScale } from '../state/edge-values'
 import { fromSnapshot, KEPT, type LiveRun } from '../state/live-run'
+import { METRIC_LABEL } from '../state/metric-label'
 import type { MethodRun } from '../state/run-store'
 import { effectsOfRow } from '../state/sites'
-import { withTopEdges } from '../state/scored-run'
+import { withTopEdges } from '../state/top-edges'
 import { formatPercent } from '../widgets/format'
 import { ConfirmTable } from './confirm/confirm-table'
 import { EdgeFacts } from './discover/edge-facts'
@@ -81,7 +90,7 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
       const [effect, harm] = [run.effect[edge], run.delta[edge]].map(formatSigned)
       expect(describeEdge(run, edge)).toBe(`kept, effect ${effect}, harm of removal ${harm}`)
       const row = seen(<EdgeRow run={run} edge={edge} largest={1} isSelected={false} />)
-      expect(row.text).toBe(`${edgeName(run.graph, edge)}${effect}${harm}`)
+      expect(row.text).toBe(`${shownEdge(run.graph, edge)}, effect ${effect}, harm of removal ${harm}`)
       expect(numberOf(harm)).toBeGreaterThanOrEqual(run.summary.threshold! - 5e-5)
     }
   })
@@ -128,23 +137,24 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
 
   it('lists the circuit’s metric and faithfulness', () => {
     const { metricFinal, faithfulness } = run.summary
-    const { text } = seen(<RunRow run={run.summary} index={0} isChosen={false} onChoose={() => {}} />)
-    expect(text).toContain(`${numberText(metricFinal!)}${asPercent(faithfulness!)}`)
+    const { text } = seen(
+      <RunRow run={run.summary} index={0} columns={USUAL_COLUMNS} baseline={null} isChosen={false} />,
+    )
+    expect(text).toContain(
+      `${numberText(metricFinal!)} ${METRIC_LABEL[run.summary.metric]} of the circuit${asPercent(faithfulness!)}`,
+    )
   })
 
   it('shows the same numbers of its circuit in Compare', () => {
     const { summary, measurements, shape, config } = run.detail
     const worst = worstPromptOf(measurements)!
     const { clean } = config!.prompts.rows[worst.row]
-    const none = { onlyA: new Int32Array(), onlyB: new Int32Array(), both: new Int32Array() }
     const { rows } = seen(
       <CompareTables
-        comparison={{
-          ...{ a: summary, b: summary, shape, ...none, edgeJaccard: 1, nodeJaccard: 1 },
-          ...{ nodesOnlyA: [], nodesOnlyB: [], differences: [] },
-          ...{ measurementsA: measurements, measurementsB: measurements },
+        comparison={comparisonOf(summary, summary, {
+          ...{ shape, measurementsA: measurements, measurementsB: measurements },
           ...{ worstA: { ...worst, clean }, worstB: null },
-        }}
+        })}
       />,
     )
     const of = (name: string) => rows.find(([first]) => first === name)!
@@ -183,7 +193,7 @@ describe.each(METRICS)('ACDC by %s', (metric) => {
 it('ACDC with zero ablation is compared with the run with every edge cut, which is shown', async () => {
   const run = fromSnapshot((await maker.acdc('logit_diff', 0.05, 'zero')).detail)
   const { facts, rows } = seen(<FinalMetrics run={run} />)
-  expect(rows[0]).toEqual(['', 'clean', 'all cut', 'circuit'])
+  expect(rows[0]).toEqual(['Metric', 'clean', 'all cut', 'circuit'])
   const [clean, cut, circuit] = rows
     .find(([name]) => name === 'logit diff')!
     .slice(1)
@@ -276,9 +286,10 @@ describe.each(METRICS.flatMap((metric) => DIRECTIONS.map((direction) => ({ metri
         )
         const hurts = (one: number) => METRIC_SENSE[metric] * one
         const most = Math.max(...byPrompt.map(hurts))
-        expect(table.rows[row + 1].at(-1)).toBe(
-          `#${byPrompt.findIndex((one) => hurts(one) === most) + 1}  ${formatSigned(METRIC_SENSE[metric] * most)}`,
-        )
+        const worst = table.rows[row + 1].at(-1)!
+        // The row, the beginning of its text, and the effect there.
+        expect(worst).toMatch(new RegExp(`^#${byPrompt.findIndex((one) => hurts(one) === most) + 1} .+ `))
+        expect(worst.split(' ').at(-1)).toBe(formatSigned(METRIC_SENSE[metric] * most))
       })
       expectSiteRows(run, exact, 'Effect')
     })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   certificateSummary,
+  USUAL_COLUMNS,
   verdictText,
   type Certificate,
   type RunDetail,
@@ -66,7 +67,7 @@ describe('the facts of a run', () => {
 
 it('a row of the list of runs warns in words, and has a sign alone for what is only worth a mention', () => {
   const rowOf = (run: RunSummary) =>
-    seen(<RunRow run={run} index={0} isChosen={false} onChoose={() => undefined} />)
+    seen(<RunRow run={run} index={0} columns={USUAL_COLUMNS} baseline={null} isChosen={false} />)
   expect(rowOf(runWith(UNCERTIFIED)).text).toContain('inductionnot certified')
   const quiet = rowOf(runWith(CHECKED))
   expect(quiet.text).not.toContain('checked, no reference')
@@ -87,10 +88,11 @@ it('a comparison warns of each run whose model is not certified', () => {
 
 it('runs are found by the words of their certificate', () => {
   const runs = [runWith(UNCERTIFIED), runWith(CERTIFIED)]
-  const found = visibleRuns(
-    runs,
-    { search: 'not certified', state: 'all' },
-    { column: 'number', descending: true },
-  )
+  const found = visibleRuns(runs, {
+    search: 'not certified',
+    state: 'all',
+    filters: [],
+    sort: { column: 'number', descending: true },
+  })
   expect(found).toEqual([runs[0]])
 })

@@ -28,3 +28,16 @@ export function safeFileName(name: string): string {
       .slice(0, 80) || 'untitled'
   )
 }
+
+/** Asks for files of these kinds, in the dialog of the browser or of Electron; none where it is closed. */
+export function pickFiles(accept: string, multiple: boolean): Promise<File[]> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = accept
+  input.multiple = multiple
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
+}

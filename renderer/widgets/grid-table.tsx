@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import type { ComponentProps, ReactNode } from 'react'
+import { useEffect, useRef, type ComponentProps, type CSSProperties, type ReactNode } from 'react'
 import styles from './table.module.css'
-import { VirtualRows } from './virtual-rows'
+import { TermArea } from './term'
+import { VirtualRows, type VirtualRowsHandle } from './virtual-rows'
 
 export interface Sort<Id extends string> {
   column: Id
@@ -11,9 +12,12 @@ export interface Sort<Id extends string> {
 /** Several columns may share a cell of two lines, each with its own sorting. */
 export interface GridColumn<Id extends string> {
   sorts: readonly (readonly [id: Id, title: string])[]
-  /** The name of a column without a title. */
+  /** The name of a column without a title, and what is in its head. */
   label?: string
+  head?: ReactNode
   isEnd?: boolean
+  /** A sentence on what it says. */
+  hint?: string
 }
 
 interface GridTableProps<Id extends string> {
@@ -25,25 +29,41 @@ interface GridTableProps<Id extends string> {
   keyOf: (index: number) => string
   rowHeight: number
   row: (index: number) => ReactNode
-  /** Sets `--columns` and `--column-gap` for head and rows. */
-  className: string
+  /** Sets `--columns` and `--column-gap` for head and rows, and `--least-width`, below which it scrolls sideways. */
+  style: CSSProperties
+  /** The row to scroll to whenever it is another one; -1 for none. */
+  shown?: number
+  /** Stays below the head while the rows scroll. */
+  pinned?: ReactNode
 }
 
 /** A table of any number of rows, sorted by clicking its head; only the rows in sight are in the document. */
 export function GridTable<Id extends string>(props: GridTableProps<Id>) {
-  const { label, count, keyOf, rowHeight, row, className } = props
+  const { label, count, keyOf, rowHeight, row, style, pinned, shown = -1 } = props
+  const rows = useRef<VirtualRowsHandle>(null)
+  useEffect(() => {
+    if (shown >= 0) rows.current?.scrollTo(shown)
+  }, [shown])
   return (
-    <div className={`${styles.grid} ${className}`} role="table" aria-label={label} aria-rowcount={count + 1}>
+    <div className={styles.grid} style={style} role="table" aria-label={label} aria-rowcount={count + 1}>
       <Head {...props} />
+      {pinned && (
+        <div role="rowgroup" aria-label="Pinned" className={styles.gridPinned}>
+          {pinned}
+        </div>
+      )}
       <VirtualRows
         count={count}
         keyOf={keyOf}
         rowHeight={rowHeight}
         overscan={10}
+        className={styles.gridRows}
         box={{ role: 'rowgroup' }}
         list={{ role: 'presentation' }}
         rowRole="presentation"
         row={row}
+        keptAs={label}
+        handle={rows}
       />
     </div>
   )
@@ -67,15 +87,16 @@ type HeadProps<Id extends string> = Pick<GridTableProps<Id>, 'columns' | 'sort' 
 function Head<Id extends string>({ columns, sort, onSort }: HeadProps<Id>) {
   return (
     <div className={styles.gridHead} role="row" aria-rowindex={1}>
-      {columns.map(({ sorts, label, isEnd }) => (
+      {columns.map(({ sorts, label, head, isEnd, hint }) => (
         <span
           key={label ?? sorts[0][0]}
           role="columnheader"
-          aria-label={label}
+          title={hint}
           className={styles.gridTitle}
           data-end={isEnd || undefined}
           aria-sort={sorts.length > 0 ? ariaSort(sorts, sort) : undefined}
         >
+          {head ?? (label && <span className="spoken">{label}</span>)}
           {sorts.map(([id, title], position) => (
             <span key={id}>
               {position > 0 && '/ '}
@@ -106,15 +127,17 @@ interface SortButtonProps {
 function SortButton({ title, sort, onSort }: SortButtonProps) {
   const Arrow = sort?.descending ? ChevronDown : ChevronUp
   return (
-    <button
-      type="button"
-      className={styles.sort}
-      data-active={sort !== null || undefined}
-      aria-label={`Sort by ${title}`}
-      onClick={onSort}
-    >
-      {title}
-      {sort && <Arrow size={12} aria-hidden />}
-    </button>
+    <TermArea text={title}>
+      <button
+        type="button"
+        className={styles.sort}
+        data-active={sort !== null || undefined}
+        aria-label={`Sort by ${title}`}
+        onClick={onSort}
+      >
+        {title}
+        {sort && <Arrow size={12} aria-hidden />}
+      </button>
+    </TermArea>
   )
 }

@@ -1,20 +1,21 @@
-import { NativeSelect, SegmentedControl, Tooltip } from '@mantine/core'
+import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { ABLATIONS, type Ablation, type Direction, type MlpTreatment } from '../../contract'
 import { directionText } from '../state/direction-text'
+import { TermArea } from './term'
 
 interface FieldProps<Value> {
   value: Value
   onChange: (value: Value) => void
 }
 
-/** Which run is patched; the tooltip explains it with the chosen ablation. */
+/** Which run is patched; what it means is said with the chosen ablation. */
 export function DirectionChoice({
   value,
   onChange,
   ablation,
 }: FieldProps<Direction> & { ablation: Ablation }) {
   return (
-    <Tooltip label={directionText(value, ablation)}>
+    <TermArea text={value} note={directionText(value, ablation)}>
       <SegmentedControl
         size="xs"
         aria-label="Direction"
@@ -25,7 +26,7 @@ export function DirectionChoice({
           { value: 'denoising', label: 'Denoising' },
         ]}
       />
-    </Tooltip>
+    </TermArea>
   )
 }
 
@@ -37,7 +38,7 @@ const MLPS_TEXT: Record<MlpTreatment, string> = {
 /** Whether MLPs between sender and receiver are recomputed. */
 export function MlpField({ value, onChange }: FieldProps<MlpTreatment>) {
   return (
-    <Tooltip label={MLPS_TEXT[value]}>
+    <TermArea text="MLPs between" note={MLPS_TEXT[value]}>
       <NativeSelect
         w={148}
         size="xs"
@@ -49,7 +50,7 @@ export function MlpField({ value, onChange }: FieldProps<MlpTreatment>) {
         ]}
         onChange={(event) => onChange(event.currentTarget.value as MlpTreatment)}
       />
-    </Tooltip>
+    </TermArea>
   )
 }
 
@@ -63,14 +64,15 @@ const ABLATION_LABEL: Record<Ablation, string> = {
 /** What is patched in. */
 export function AblationChoice({ value, onChange }: FieldProps<Ablation>) {
   return (
-    <NativeSelect
-      size="xs"
-      styles={{ input: { fieldSizing: 'content' } }}
-      aria-label="Ablation"
-      title="What is patched in: the paired prompt’s value, zero, or the mean over the data set"
-      value={value}
-      data={ABLATIONS.map((ablation) => ({ value: ablation, label: ABLATION_LABEL[ablation] }))}
-      onChange={(event) => onChange(event.currentTarget.value as Ablation)}
-    />
+    <TermArea text={ABLATION_LABEL[value]}>
+      <NativeSelect
+        size="xs"
+        styles={{ input: { fieldSizing: 'content' } }}
+        aria-label="Ablation"
+        value={value}
+        data={ABLATIONS.map((ablation) => ({ value: ablation, label: ABLATION_LABEL[ablation] }))}
+        onChange={(event) => onChange(event.currentTarget.value as Ablation)}
+      />
+    </TermArea>
   )
 }

@@ -1,4 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { usePane } from '../state/maximised'
+import { MaximiseButton } from './maximise-button'
+import { TermText } from './term'
 import styles from './panes.module.css'
 
 /** A scrolling page with a title, for views that are not a canvas. */
@@ -17,9 +20,19 @@ export function Page(props: { title: string; note?: ReactNode; actions?: ReactNo
   )
 }
 
-/** A view laid out from top to bottom: its strips, and what fills the rest. */
-export function View({ label, className = '', ...rest }: { label: string } & ComponentProps<'section'>) {
-  return <section {...rest} aria-label={label} className={`${styles.view} ${className}`} />
+type ViewProps = { label: string; hasHeading?: boolean } & ComponentProps<'section'>
+
+/**
+ * A view laid out from top to bottom: its strips, and what fills the rest. Its name is its first heading, which is
+ * only heard where the view shows none (`hasHeading`).
+ */
+export function View({ label, hasHeading, className = '', children, ...rest }: ViewProps) {
+  return (
+    <section {...rest} aria-label={label} className={`${styles.view} ${className}`}>
+      {!hasHeading && <h1 className="spoken">{label}</h1>}
+      {children}
+    </section>
+  )
 }
 
 /** Pushes what follows to the end of a strip. */
@@ -38,8 +51,10 @@ export function Toolbar({ label, children }: { label: string; children: ReactNod
 
 /** The column at the right that explains what is selected. */
 export function Inspector({ label, children }: { label: string; children: ReactNode }) {
+  const pane = usePane(label)
   return (
-    <aside aria-label={label} className={styles.inspector}>
+    <aside {...pane} aria-label={label} className={styles.inspector}>
+      <MaximiseButton pane={label} what={label} isInCorner />
       <div className={styles.scroll}>{children}</div>
     </aside>
   )
@@ -49,7 +64,7 @@ export function Section(props: { title: string; note?: ReactNode; hint?: string;
   return (
     <section className={styles.section} aria-label={props.title}>
       <h2 className={styles.sectionTitle} title={props.hint}>
-        {props.title}
+        <TermText text={props.title} />
         {props.note !== undefined && <span className="dim">{props.note}</span>}
       </h2>
       {props.children}
@@ -57,7 +72,7 @@ export function Section(props: { title: string; note?: ReactNode; hint?: string;
   )
 }
 
-/** Name and value pairs, the values in monospace. Empty ones are left out. */
+/** Name and value pairs, the values in monospace. Empty ones are left out; names that are terms explain themselves. */
 export function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
   return (
     <dl className={styles.facts}>
@@ -73,7 +88,9 @@ export function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) 
 function FactRow({ name, value }: { name: string; value: ReactNode }) {
   return (
     <>
-      <dt>{name}</dt>
+      <dt>
+        <TermText text={name} />
+      </dt>
       <dd>{value}</dd>
     </>
   )

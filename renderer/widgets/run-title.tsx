@@ -1,7 +1,10 @@
 import { Button, Tooltip } from '@mantine/core'
 import { certificateNote, type RunConfig, type RunDetail, type RunSummary } from '../../contract'
+import { isOfOpenModel } from '../state/belonging'
+import { shownChoices } from '../state/shown-title'
 import { fillForm } from '../methods/registry'
 import { differencesOf, type Difference } from '../state/differences'
+import { isImported } from '../state/finds'
 import { takePrompts } from '../state/open-run'
 import { ownerOf } from '../state/owner'
 import { usePromptSet } from '../state/prompt-store'
@@ -11,6 +14,7 @@ import { useObstacle } from '../state/use-obstacle'
 import { showView, useWorkbench } from '../state/workbench'
 import { Banner } from './banner'
 import { CertificateMark } from './certificate-mark'
+import { StabilityBadge } from './stability-badge'
 import styles from './run-title.module.css'
 
 /** The run on screen with its model and prompts, which may differ from those of the form. */
@@ -22,7 +26,9 @@ export function RunTitle({ summary, side }: { summary: RunSummary; side?: 'A' | 
       <span className={styles.run} title={run}>
         {run}
       </span>
-      <span className={styles.method}>{method}</span>
+      <span className={styles.method}>
+        {method} {!isImported(summary) && shownChoices(summary)}
+      </span>
       <span className={styles.model} title={summary.model || model}>
         <i>model</i>
         {model}
@@ -31,17 +37,20 @@ export function RunTitle({ summary, side }: { summary: RunSummary; side?: 'A' | 
         <i>prompts</i>
         {prompts}
       </span>
+      <StabilityBadge summary={summary} />
       <CertificateMark note={certificateNote(summary)} />
     </div>
   )
 }
 
-/** Without a run: the model whose graph is shown. */
-export function NoRunTitle({ isReading }: { isReading: boolean }) {
+/** Without a run: what is shown instead, and the model; a model of which there are runs has none on screen only. */
+export function NoRunTitle({ isReading, text }: { isReading: boolean; text?: string }) {
   const model = useWorkbench((state) => state.model)
+  const hasRuns = useRunList()?.some((run) => isOfOpenModel(run, model))
+  const without = text ?? (hasRuns ? 'No run on screen' : 'No run yet')
   return (
     <div className={styles.title} role="group" aria-label="On screen">
-      <span className={styles.run}>{isReading ? 'Reading the run…' : 'No run yet'}</span>
+      <span className={styles.run}>{isReading ? 'Reading the run…' : without}</span>
       {model && (
         <span title={model.path}>
           <i>model</i>
@@ -74,7 +83,7 @@ export function Belonging({ detail, summary, config, again }: BelongingProps) {
   const differences = differencesOf(detail, { model, prompts, config, runName })
   return (
     <>
-      <RunTitle summary={summary} />
+      <RunTitle summary={{ ...summary, stability: summary.stability ?? detail.summary.stability }} />
       {differences.length > 0 && (
         <DifferenceBanner detail={detail} differences={differences}>
           {again && differences.some(({ kind }) => kind !== 'model') && <Again again={again} />}

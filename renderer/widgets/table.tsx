@@ -1,14 +1,16 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { termTitle } from './term'
 import styles from './table.module.css'
 
 export interface Column<Row> {
   id: string
+  /** One that is a term explains itself. */
   title: ReactNode
   /** The name of a column whose title is empty. */
   label?: string
   /** Text is aligned left; numbers, the default, right. */
   isText?: boolean
-  /** Its cells name their rows. */
+  /** Its cells name their rows; those that are terms explain themselves. */
   isRowHead?: boolean
   /** What may wrap to more than one line: the title, or the row heads in a narrow window. */
   wraps?: 'title' | 'row-heads'
@@ -58,12 +60,12 @@ function Title<Row>({ column: { title, label, isText, wraps, titleProps } }: { c
   return (
     <th
       scope="col"
-      aria-label={label}
       data-text={isText || undefined}
       data-wraps={wraps === 'title' || undefined}
       {...titleProps}
     >
-      {title}
+      {termTitle(title)}
+      {label && <span className="spoken">{label}</span>}
     </th>
   )
 }
@@ -85,7 +87,7 @@ function Line<Row>({ row, columns, isSelected, onSelect, isCurrent }: TableProps
             data-wraps={wraps === 'row-heads' || undefined}
             {...cellProps?.(row)}
           >
-            {cell(row)}
+            {termTitle(cell(row))}
           </th>
         ) : (
           <td key={id} data-text={isText || undefined} {...cellProps?.(row)}>

@@ -1,198 +1,306 @@
-import cytoscape from 'cytoscape'
+import type { NodeRole } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
-import type { Selection } from '../../state/workbench'
-import { COLORS, GRAPH_COLORS, type Scheme } from '../../theme/tokens'
-import {
-  diffLooks,
-  edgeClasses,
-  edgeElement,
-  edgeId,
-  nodeElements,
-  nodeId,
-  nodeStates,
-  paintData,
-} from '../elements'
+import type { Isolation, Selection } from '../../state/workbench'
+import type { Scheme } from '../../theme/tokens'
+import { diffLooks } from '../diff-looks'
+import { EdgeFinder } from '../hit'
 import type { GridLayout, Point } from '../layout'
 import type { EdgeLook } from '../looks'
-import { graphStyle } from '../style'
-import { titledPicture, type PictureKey } from '../titled-picture'
+import { nodeStates } from '../node-states'
+import type { Pointed } from '../pointed-tip'
+import { EdgeLines, type PlacedEdge } from '../scene'
 import { fitViewport, type Viewport } from '../viewport'
+import { CytoscapeLayer, isAlike } from './cytoscape-layer'
 import { FadingEdges } from './fading-edges'
-import { focus, refocusSelection, select } from './focus'
+import { FocusKeeper, type Focus } from './focus'
+import { Layer } from './layer'
+import { paintedNodes, paintTop, paintUnder, type Painting } from './painting'
 
-/** Beyond this many at once, pruned edges disappear without a fade, which nobody could follow. */
-const MOST_FADES = 60
+/** Cytoscape draws this many edges, the foremost: each of its frames draws all it has. Those beyond are on the canvas below. */
+const FOREMOST = 150
+/** Moving the drawing moves what is on the canvas below; it is painted again when the drawing rests. */
+const REST_MS = 140
 
-/** Everything imperative about the drawing of a circuit: one Cytoscape instance from mount to unmount. */
+interface Listener {
+  select(selection: Selection): void
+  viewport(viewport: Viewport): void
+  point(pointed: Pointed | null): void
+  focus(focus: Focus | null): void
+}
+
+/**
+ * Everything imperative about the drawing of a circuit: Cytoscape with nodes and the foremost edges; beneath it a canvas with
+ * the layers and all other edges; above it one with what is in focus on a veil, so that nothing is restyled for it.
+ */
 export class CircuitCanvas {
-  private readonly cy: cytoscape.Core
-  private readonly resize: ResizeObserver
-  private graph: ComputationalGraph | null = null
-  private layout: GridLayout | null = null
-  private withArcs = false
-  private scheme: Scheme = 'dark'
-  private drawn = new Map<number, EdgeLook>()
-  private readonly fading: FadingEdges
+  private readonly under: Layer
+  private readonly cytoscape: CytoscapeLayer
+  private readonly top: Layer
+  private readonly endings: (() => void)[] = []
+  private readonly fading = new FadingEdges()
+  private readonly focused = new FocusKeeper()
+  private hasGutter = false
   private wasMoved = false
+  private scheme: Scheme = 'dark'
+  private lines: EdgeLines | null = null
+  private painting: Painting | null = null
+  private finder: EdgeFinder | null = null
+  private drawn = new Map<number, EdgeLook>()
+  private open: ReadonlySet<string> = new Set()
+  private marks = {
+    roles: new Map<string, NodeRole>(),
+    marked: [] as readonly string[],
+    selection: null as Selection,
+  }
+  private isUnderDirty = false
+  private frame = 0
+  private resting: ReturnType<typeof setTimeout> | undefined
 
   constructor(
-    private readonly container: HTMLDivElement,
-    private readonly onSelect: (selection: Selection) => void,
-    private readonly onViewport: (viewport: Viewport) => void,
+    private readonly box: HTMLDivElement,
+    private readonly listener: Listener,
   ) {
-    this.cy = cytoscape({
-      container,
-      minZoom: 0.15,
-      maxZoom: 6,
-      boxSelectionEnabled: false,
-      autounselectify: true,
+    this.under = new Layer(box, 0.35)
+    const middle = document.createElement('div')
+    Object.assign(middle.style, { position: 'absolute', inset: '0' })
+    box.append(middle)
+    this.cytoscape = new CytoscapeLayer(middle, {
+      point: (target, at) => this.point(this.foundAt(target, at), at),
+      tap: (target, at) => this.listener.select(this.foundAt(target, at)),
+      viewport: () => this.follow(),
+      moved: () => (this.wasMoved = true),
     })
-    this.fading = new FadingEdges(this.cy)
-    this.resize = new ResizeObserver(() => this.keepFitted())
-    this.resize.observe(container)
-    this.listen()
+    this.top = new Layer(box, 0)
+    const resize = new ResizeObserver(() => this.keepFitted())
+    resize.observe(box)
+    this.endings.push(() => resize.disconnect(), this.listenToShift())
+    // Text is painted in a fallback until its font is there.
+    void document.fonts.ready.then(() => this.repaint())
+    this.resize()
   }
 
   destroy(): void {
-    this.resize.disconnect()
-    this.fading.stop()
-    this.cy.destroy()
+    cancelAnimationFrame(this.frame)
+    clearTimeout(this.resting)
+    for (const end of this.endings) end()
+    this.cytoscape.destroy()
+    this.box.replaceChildren()
   }
 
   setScheme(scheme: Scheme): void {
     this.scheme = scheme
-    this.cy.style(graphStyle(scheme) as unknown as cytoscape.StylesheetJson)
-    // Colours are data of each edge.
-    this.cy.batch(() => {
-      for (const look of this.drawn.values())
-        this.cy.getElementById(edgeId(look.edge)).data(paintData(look, scheme))
-    })
+    this.cytoscape.setScheme(scheme)
+    this.layLines([...this.drawn.values()])
   }
 
-  setLayout(graph: ComputationalGraph, layout: GridLayout, withArcs: boolean): void {
-    const isSame = this.graph === graph && this.layout === layout
-    const hadArcs = this.withArcs
-    this.withArcs = withArcs
+  setLayout(graph: ComputationalGraph, layout: GridLayout, hasGutter: boolean): void {
+    const isSame = this.painting?.graph === graph && this.painting.layout === layout
+    const isSameRoom = this.hasGutter === hasGutter
+    this.hasGutter = hasGutter
     if (!isSame) {
-      this.graph = graph
-      this.layout = layout
+      this.lines = new EdgeLines(graph, layout)
+      this.painting = { graph, layout, edges: [], moving: [], nodes: [], testing: null }
+      this.fading.clear()
       this.drawn.clear()
       this.wasMoved = false
-      this.cy.batch(() => {
-        this.cy.elements().remove()
-        this.cy.add(nodeElements(layout) as cytoscape.ElementDefinition[])
-      })
+      this.painting.nodes = this.nodes()
+      this.cytoscape.setNodes(this.painting.nodes)
+      this.layLines([])
     }
-    if (!isSame || (hadArcs !== withArcs && !this.wasMoved)) this.fit()
+    if (!isSame || (!isSameRoom && !this.wasMoved)) this.fit()
   }
 
-  setEdges(looks: readonly EdgeLook[], fade: boolean): void {
+  /** `circuit` is every edge of the circuit, those that are not drawn too. */
+  setEdges(looks: readonly EdgeLook[], circuit: readonly number[], fade: boolean): void {
     const { added, changed, removed } = diffLooks(this.drawn, looks)
-    const fades = fade && removed.length <= MOST_FADES
-    this.cy.batch(() => {
-      for (const look of removed) this.removeEdge(look, fades)
-      for (const look of changed) this.restyle(look)
-      this.addEdges(added)
-      if (added.length + changed.length + removed.length > 0) this.markNodes(looks)
-    })
+    for (const { edge } of looks) this.fading.end(edge)
+    if (fade) this.fading.begin(removed, performance.now())
     this.drawn = new Map(looks.map((look) => [look.edge, look]))
+    if (added.length + changed.length + removed.length > 0) this.layLines(looks)
+    this.focused.setEdges(this.painting?.graph ?? null, [...this.drawn.keys()], circuit)
+    this.showFocus()
+  }
+
+  /** Nodes whose undecided edges are not drawn. */
+  setOpenNodes(open: ReadonlySet<string>): void {
+    const isSame = open.size === this.open.size && [...open].every((node) => this.open.has(node))
+    if (isSame) return
+    this.open = open
+    this.markNodes()
   }
 
   setSelection(selection: Selection): void {
-    this.cy.batch(() => select(this.cy, selection))
+    this.marks.selection = selection
+    this.focused.select(selection)
+    this.markNodes()
+    this.showFocus()
+  }
+
+  setIsolation(by: Isolation): void {
+    this.focused.setIsolation(by)
+    this.showFocus()
   }
 
   setMarked(nodes: readonly string[]): void {
-    this.cy.batch(() => {
-      this.cy.nodes('.marked').removeClass('marked')
-      for (const node of nodes) this.cy.getElementById(nodeId(node)).addClass('marked')
-    })
+    this.marks.marked = nodes
+    this.markNodes()
+  }
+
+  setRoles(roles: readonly NodeRole[]): void {
+    this.marks.roles = new Map(roles.map((role) => [role.node, role]))
+    this.markNodes()
   }
 
   viewport(): Viewport {
-    return { zoom: this.cy.zoom(), pan: { ...this.cy.pan() } }
+    return this.cytoscape.viewport()
   }
 
   fit(): void {
-    if (!this.layout) return
-    const size = { width: this.container.clientWidth, height: this.container.clientHeight }
+    if (!this.painting) return
+    const size = { width: this.box.clientWidth, height: this.box.clientHeight }
     this.wasMoved = false
-    this.cy.viewport(fitViewport(this.layout, size, this.withArcs))
+    this.cytoscape.show(fitViewport(this.painting.layout, size, this.hasGutter))
+    this.repaint()
   }
 
   zoomBy(factor: number): void {
     this.wasMoved = true
-    const center = { x: this.container.clientWidth / 2, y: this.container.clientHeight / 2 }
-    this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: center })
+    this.cytoscape.zoomBy(factor, { x: this.box.clientWidth / 2, y: this.box.clientHeight / 2 })
   }
 
-  png(lines: readonly string[], key: PictureKey | null): Promise<Blob> {
-    // Edges that are still fading were pruned: they must not stay in the picture.
-    this.fading.endAll()
-    const { canvas: background } = COLORS[this.scheme]
-    const { nodeText: text } = GRAPH_COLORS[this.scheme]
-    const drawing = this.cy.png({ output: 'blob', full: true, scale: 2, bg: background })
-    return titledPicture({ drawing, lines, key, scheme: this.scheme, background, text })
+  private layLines(looks: readonly EdgeLook[]): void {
+    const { painting } = this
+    if (!painting || !this.lines) return
+    const edges = this.lines.of(looks, this.scheme)
+    const before = restOf(painting.edges)
+    painting.testing = edges.find(({ look }) => look.kind === 'testing') ?? null
+    painting.edges = edges
+    this.finder = null
+    this.cytoscape.setEdges(edges.slice(-FOREMOST))
+    const rest = restOf(edges)
+    if (rest.length !== before.length || rest.some((edge, at) => !isAlike(edge, before[at]))) this.repaint()
+    this.markNodes()
   }
 
-  private listen(): void {
-    this.cy.on('viewport', () => this.onViewport(this.viewport()))
-    this.cy.on('dragpan scrollzoom pinchzoom', () => (this.wasMoved = true))
-    this.cy.on('mouseover', 'node.node, edge.edge', ({ target }) => {
-      this.container.style.cursor = 'pointer'
-      this.cy.batch(() => focus(this.cy, target))
-    })
-    this.cy.on('mouseout', 'node.node, edge.edge', ({ originalEvent }) => {
-      this.container.style.cursor = ''
-      // Shift holds the focus, so that the mouse can go to the inspector.
-      if (!originalEvent?.shiftKey) this.cy.batch(() => refocusSelection(this.cy))
-    })
-    this.cy.on('tap', ({ target }) => {
-      if (target === this.cy) this.onSelect(null)
-      else if (target.hasClass('node')) this.onSelect({ kind: 'node', node: target.data('name') })
-      else if (target.hasClass('edge')) this.onSelect({ kind: 'edge', edge: target.data('edge') })
-    })
+  private nodes(): Painting['nodes'] {
+    const { graph, layout, testing } = this.painting!
+    const states = nodeStates(graph, [...this.drawn.values()], this.open)
+    return paintedNodes(layout, { ...this.marks, states, tested: testing?.receiver ?? null }, this.scheme)
   }
 
-  private addEdges(looks: readonly EdgeLook[]): void {
-    if (!this.graph || !this.layout) return
-    const positions = new Map<string, Point>(this.layout.nodes.map((node) => [node.name, node.position]))
-    const elements = []
-    for (const look of looks) {
-      this.fading.end(look.edge)
-      const element = edgeElement(this.graph, positions, look, this.scheme)
-      if (element) elements.push(element)
+  private markNodes(): void {
+    if (!this.painting) return
+    const before = this.painting.nodes
+    this.painting.nodes = this.nodes()
+    this.cytoscape.paintNodes(before, this.painting.nodes)
+    this.repaintTop()
+  }
+
+  private listenToShift(): () => void {
+    const onDown = ({ key }: KeyboardEvent) => {
+      if (key === 'Shift' && this.focused.hold()) this.showFocus()
     }
-    this.cy.add(elements as cytoscape.ElementDefinition[])
+    const release = () => {
+      if (this.focused.release()) this.showFocus()
+    }
+    const onUp = ({ key }: KeyboardEvent) => key === 'Shift' && release()
+    window.addEventListener('keydown', onDown)
+    window.addEventListener('keyup', onUp)
+    window.addEventListener('blur', release)
+    return () => {
+      window.removeEventListener('keydown', onDown)
+      window.removeEventListener('keyup', onUp)
+      window.removeEventListener('blur', release)
+    }
   }
 
-  private restyle(look: EdgeLook): void {
-    const receiver = this.graph!.receivers[this.graph!.edgeReceiver[look.edge]]
-    const edge = this.cy.getElementById(edgeId(look.edge))
-    edge.data(paintData(look, this.scheme))
-    edge.classes(edgeClasses(look, receiver.kind))
+  /** What Cytoscape found, else an edge on the canvas below it. */
+  private foundAt(found: Selection, at: Point | null): Selection {
+    if (found || !at || !this.painting) return found
+    this.finder ??= new EdgeFinder(restOf(this.painting.edges))
+    const edge = this.finder.at(at, this.viewport().zoom)
+    return edge && { kind: 'edge', edge: edge.look.edge }
   }
 
-  private removeEdge({ edge, kind }: EdgeLook, fades: boolean): void {
-    if (fades && (kind === 'undecided' || kind === 'testing' || kind === 'kept')) this.fading.begin(edge)
-    else this.cy.getElementById(edgeId(edge)).remove()
+  private point(target: Selection, at: Point | null): void {
+    this.box.style.cursor = target ? 'pointer' : ''
+    if (!this.focused.point(target)) return
+    const { zoom, pan } = this.viewport()
+    const onScreen = at && { x: at.x * zoom + pan.x, y: at.y * zoom + pan.y, width: this.box.clientWidth }
+    this.listener.point(target && onScreen && { target, ...onScreen })
+    this.showFocus()
   }
 
-  private markNodes(looks: readonly EdgeLook[]): void {
-    const states = nodeStates(this.graph!, looks)
-    const testing = looks.find((look) => look.kind === 'testing')
-    const halo = testing && this.graph!.receivers[this.graph!.edgeReceiver[testing.edge]].node
-    this.cy.nodes('.node').forEach((node) => {
-      const name: string = node.data('name')
-      const state = states.get(name) ?? 'idle'
-      node.toggleClass('live', state === 'live')
-      node.toggleClass('idle', state === 'idle' && !node.hasClass('end'))
-      node.toggleClass('halo', name === halo)
+  private showFocus(): void {
+    this.repaintTop()
+    this.listener.focus(this.focused.focus)
+  }
+
+  /** The other canvases go where Cytoscape has gone. */
+  private follow(): void {
+    const view = this.viewport()
+    this.listener.point(null)
+    this.listener.viewport(view)
+    const isCovered = this.under.move(view)
+    clearTimeout(this.resting)
+    if (!isCovered || (this.painting?.edges.length ?? 0) <= FOREMOST) this.repaint()
+    else {
+      this.repaintTop()
+      this.resting = setTimeout(() => this.repaint(), REST_MS)
+    }
+  }
+
+  private repaint(): void {
+    this.isUnderDirty = true
+    this.repaintTop()
+  }
+
+  private repaintTop(): void {
+    this.frame ||= requestAnimationFrame((now) => this.paint(now))
+  }
+
+  private paint(now: number): void {
+    this.frame = 0
+    const { painting, scheme } = this
+    if (!painting || !this.lines) return
+    const view = this.viewport()
+    const { zoom } = view
+    if (this.isUnderDirty)
+      this.under.paint(view, (pen) =>
+        paintUnder(pen, painting.layout, restOf(painting.edges), { scheme, zoom }),
+      )
+    this.isUnderDirty = false
+    painting.moving = this.fading.at(now, this.lines, scheme)
+    const { selection: selected } = this.marks
+    this.top.paint(view, (pen) =>
+      paintTop(pen, painting, { focus: this.focused.focus, selected, scheme, zoom }),
+    )
+    if (!this.fading.isEmpty) this.fadeOn()
+  }
+
+  /** Half of the frames are enough for a fade: each costs a canvas. */
+  private fadeOn(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0
+      this.repaintTop()
     })
+  }
+
+  private resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.box
+    this.cytoscape.resize()
+    this.under.resize(width, height)
+    this.top.resize(width, height)
+    this.repaint()
   }
 
   private keepFitted(): void {
-    this.cy.resize()
+    this.resize()
     if (!this.wasMoved) this.fit()
   }
+}
+
+/** The edges that Cytoscape does not draw. */
+function restOf(edges: readonly PlacedEdge[]): readonly PlacedEdge[] {
+  return edges.slice(0, -FOREMOST)
 }

@@ -4,6 +4,7 @@ import { TEST_ORDERS, type TestOrder } from '../../../engine/graph'
 import { discoverForm } from '../../state/discover-form'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { AblationField } from '../../views/discover/discover-fields'
+import { TermArea } from '../../widgets/term'
 import { acdcForm, orderMetricOf } from './form'
 import { ORDER_LABEL } from './order-label'
 
@@ -13,24 +14,28 @@ export function AcdcSettings() {
   return (
     <>
       <AblationField />
-      <NativeSelect
-        size="xs"
-        aria-label="Order of the tests"
-        value={order}
-        data={TEST_ORDERS.map((value) => ({ value, label: `tested ${ORDER_LABEL[value]}` }))}
-        onChange={(event) => acdcForm.set({ order: event.currentTarget.value as TestOrder })}
-      />
+      <TermArea text="Order">
+        <NativeSelect
+          size="xs"
+          aria-label="Order of the tests"
+          value={order}
+          data={TEST_ORDERS.map((value) => ({ value, label: `tested ${ORDER_LABEL[value]}` }))}
+          onChange={(event) => acdcForm.set({ order: event.currentTarget.value as TestOrder })}
+        />
+      </TermArea>
       {order === 'eap' && <OrderMetricField />}
-      <NativeSelect
-        size="xs"
-        aria-label="Compared with the threshold"
-        value={absolute ? 'absolute' : 'signed'}
-        data={[
-          { value: 'signed', label: 'cut where harm < τ' },
-          { value: 'absolute', label: 'cut where |harm| < τ' },
-        ]}
-        onChange={(event) => acdcForm.set({ absolute: event.currentTarget.value === 'absolute' })}
-      />
+      <TermArea text="Harm of removal">
+        <NativeSelect
+          size="xs"
+          aria-label="Compared with the threshold"
+          value={absolute ? 'absolute' : 'signed'}
+          data={[
+            { value: 'signed', label: 'cut where harm < τ' },
+            { value: 'absolute', label: 'cut where |harm| < τ' },
+          ]}
+          onChange={(event) => acdcForm.set({ absolute: event.currentTarget.value === 'absolute' })}
+        />
+      </TermArea>
     </>
   )
 }

@@ -1,10 +1,10 @@
-import { DECISION_REASONS, type DecisionReason } from '../../../contract'
+import { DECISION_REASONS, thresholdAt, type DecisionReason } from '../../../contract'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { VALUE_NAME } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { metricBefore } from '../../state/metric-before'
 import { effectGroup, numbersText, UNDECIDED_GROUP, type FactGroup } from '../../views/discover/edge-groups'
-import { capitalised, formatSum, formatThreshold } from '../../widgets/format'
+import { capitalised, formatCount, formatSum, formatThreshold } from '../../widgets/format'
 
 const REASON_TEXT: Record<DecisionReason, string> = {
   'below-threshold': 'is below τ',
@@ -16,7 +16,9 @@ const REASON_TEXT: Record<DecisionReason, string> = {
 export function reasonText(run: LiveRun, edge: number): string {
   const reason = DECISION_REASONS[run.reason[edge]]
   if (reason === 'receiver-has-no-kept-output') return REASON_TEXT[reason]
-  const size = run.summary.absolute ? 'the size of its' : 'its'
+  const { summary, detail } = run
+  const at = thresholdAt({ summary, provenance: detail.provenance }, run.step[edge])
+  const size = (at ?? summary).absolute ? 'the size of its' : 'its'
   return `${size} ${VALUE_NAME.harm} ${REASON_TEXT[reason]}`
 }
 
@@ -25,13 +27,18 @@ export function acdcEdgeText(run: LiveRun, edge: number): string {
   if (run.state[edge] === UNDECIDED) return 'undecided'
   const isKept = run.state[edge] === KEPT
   const numbers = numbersText(run, edge)
+  if (run.excerpt?.kind === 'scores')
+    return [isKept ? 'chosen by score' : 'not chosen', numbers].filter(Boolean).join(', ')
   if (numbers === '' && !isKept) return `removed: ${reasonText(run, edge)}`
   return [isKept ? 'kept' : 'removed', numbers].filter(Boolean).join(', ')
 }
 
 /** The effect of the edge alone, what cutting it from ACDC's circuit did, and the decision. */
 export function acdcEdgeGroups(run: LiveRun, edge: number): FactGroup[] {
-  return [...effectGroup(run, edge), ...cutGroup(run, edge), decisionGroup(run, edge)]
+  const { excerpt } = run
+  const shown = excerpt?.kind === 'scores' ? excerpt.whole : run
+  const facts = [...effectGroup(shown, edge), ...cutGroup(shown, edge), decisionGroup(shown, edge)]
+  return excerpt?.kind === 'scores' ? [...facts, choiceGroup(run, edge)] : facts
 }
 
 /** Before + change = when cut; and the harm of removal, which is the change times the metric's sense. */
@@ -63,11 +70,19 @@ function negated(signed: string): string {
 function decisionGroup(run: LiveRun, edge: number): FactGroup {
   if (run.state[edge] === UNDECIDED) return UNDECIDED_GROUP
   const decided = run.state[edge] === KEPT ? 'kept' : 'removed'
+  const { summary, detail } = run
+  const at = thresholdAt({ summary, provenance: detail.provenance }, run.step[edge])
   return {
     title: 'Decision',
     facts: [
-      ['Decision', `${decided} at τ ${formatThreshold(run.summary.threshold)}`],
+      ['Decision', `${decided} at τ ${formatThreshold(at?.threshold ?? summary.threshold)}`],
       ['Because', reasonText(run, edge)],
     ],
   }
+}
+
+/** What the scores alone would keep. */
+function choiceGroup(run: LiveRun, edge: number): FactGroup {
+  const isIn = run.state[edge] === KEPT ? 'yes' : 'no'
+  return { title: 'Re-thresholded scores', facts: [[`Among the ${formatCount(run.kept)} chosen`, isIn]] }
 }

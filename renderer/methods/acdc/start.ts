@@ -1,8 +1,8 @@
-import type { CommonConfig, MetricName } from '../../../contract'
+import type { CommonConfig, MetricName, StartFrom } from '../../../contract'
 import type { TestOrder } from '../../../engine/graph'
 import { discoverForm, type DiscoverForm } from '../../state/discover-form'
 import { METRIC_LABEL } from '../../state/metric-label'
-import { formatThreshold } from '../../widgets/format'
+import { formatPlural, formatThreshold } from '../../widgets/format'
 import type { ConfigOf, DiscoverStart } from '../method-view'
 import { ABLATION, METRIC, type Settings } from '../settings'
 import { AcdcSettings } from './acdc-settings'
@@ -54,4 +54,9 @@ export const ACDC_SETTINGS: Settings<Config> = {
   },
   absolute: { what: 'cut by', text: (absolute: boolean) => (absolute ? '|harm|' : 'harm') },
   ablation: ABLATION,
+  startFrom: {
+    what: 'begins with',
+    text: (from: StartFrom | undefined) =>
+      from ? `${formatPlural(from.step, 'decision')} of another run` : 'nothing decided',
+  },
 }

@@ -1,10 +1,10 @@
-import { Slider, TextInput, Tooltip } from '@mantine/core'
+import { Slider, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { HEADER_NUMBER } from '../../widgets/header-number'
+import { TermArea } from '../../widgets/term'
 import styles from './threshold.module.css'
 import { acdcForm } from './form'
 
-const HINT = 'Threshold τ: an edge is cut when cutting it makes the metric worse by less than this.'
 const MIN_LOG = -4
 const MAX_LOG = 1
 
@@ -19,34 +19,38 @@ export function Threshold() {
   const isNumber = Number.isFinite(threshold)
   return (
     <>
-      <Tooltip label={HINT}>
+      <TermArea text="Threshold">
         <span className={styles.tau}>τ</span>
-      </Tooltip>
-      <Slider
-        className={styles.slider}
-        size={4}
-        thumbLabel="Threshold, logarithmic"
-        label={null}
-        min={MIN_LOG}
-        max={MAX_LOG}
-        step={0.02}
-        value={isNumber && threshold > 0 ? Math.log10(threshold) : MIN_LOG}
-        onChange={(log) => acdcForm.set({ threshold: Number((10 ** log).toPrecision(2)) })}
-      />
-      <TextInput
-        className={HEADER_NUMBER}
-        size="xs"
-        type="number"
-        step="any"
-        aria-label="Threshold"
-        title={isNumber ? HINT : 'The threshold must be a number, for example 0.02.'}
-        error={!isNumber}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-          acdcForm.set({ threshold: parse(event.currentTarget.value) })
-        }}
-      />
+      </TermArea>
+      <TermArea text="Threshold">
+        <Slider
+          className={styles.slider}
+          size={4}
+          thumbLabel="Threshold, logarithmic"
+          label={null}
+          min={MIN_LOG}
+          max={MAX_LOG}
+          step={0.02}
+          value={isNumber && threshold > 0 ? Math.log10(threshold) : MIN_LOG}
+          onChange={(log) => acdcForm.set({ threshold: Number((10 ** log).toPrecision(2)) })}
+        />
+      </TermArea>
+      <TermArea text="Threshold">
+        <TextInput
+          className={HEADER_NUMBER}
+          size="xs"
+          type="number"
+          step="any"
+          aria-label="Threshold"
+          title={isNumber ? undefined : 'The threshold must be a number, for example 0.02.'}
+          error={!isNumber}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value)
+            acdcForm.set({ threshold: parse(event.currentTarget.value) })
+          }}
+        />
+      </TermArea>
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { ATTRIBUTION_VARIANTS } from '../../../contract'
+import { gradientMetric } from '../../state/gradient-metric'
 import { noisingAblation } from '../../state/stage-form'
 import type { ConfigOf, ScreenStart } from '../method-view'
 
@@ -32,6 +33,7 @@ export function screenOfVariant(variant: Variant): ScreenStart<'attribution'> {
     config: (common, form, sites) => ({
       method: 'attribution',
       ...common,
+      metric: gradientMetric(common.metric, form.direction, common.prompts),
       direction: form.direction,
       sites,
       variant,

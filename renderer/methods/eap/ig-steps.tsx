@@ -1,12 +1,13 @@
-import { NumberInput, Tooltip } from '@mantine/core'
+import { NumberInput } from '@mantine/core'
 import { HEADER_NUMBER } from '../../widgets/header-number'
+import { TermArea } from '../../widgets/term'
 import { eapForm } from './form'
 
 /** How many steps EAP-IG takes. */
 export function IgSteps() {
   const steps = eapForm.use((form) => form.igSteps)
   return (
-    <Tooltip label="Runs between the corrupt and the clean embedding over which the gradient is averaged">
+    <TermArea text="IG steps">
       <NumberInput
         className={HEADER_NUMBER}
         size="xs"
@@ -20,6 +21,6 @@ export function IgSteps() {
         value={steps}
         onChange={(value) => typeof value === 'number' && eapForm.set({ igSteps: value })}
       />
-    </Tooltip>
+    </TermArea>
   )
 }

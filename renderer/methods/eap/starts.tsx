@@ -1,9 +1,10 @@
 import { discoverForm } from '../../state/discover-form'
+import { gradientMetric } from '../../state/gradient-metric'
 import { noisingAblation } from '../../state/stage-form'
-import { flatMetric } from '../../state/use-obstacle'
 import { PatchingFields } from '../../views/discover/discover-fields'
 import { SCORED_TEXTS } from '../../views/discover/scored-part'
 import type { ConfigOf, DiscoverStart } from '../method-view'
+import { EapFields } from './eap-fields'
 import { eapForm } from './form'
 import { IgSteps } from './ig-steps'
 
@@ -11,15 +12,15 @@ const EAP: DiscoverStart<'eap'> = {
   value: 'eap',
   label: 'EAP',
   name: 'EAP',
-  SettingsFields: () => <PatchingFields hasAblation />,
+  SettingsFields: EapFields,
   config: (common, form) => ({
     method: 'eap',
     ...common,
+    metric: gradientMetric(common.metric, form.direction, common.prompts),
     direction: form.direction,
     igSteps: 0,
     ablation: noisingAblation(form),
   }),
-  obstacle: ({ metric, direction }) => flatMetric(metric, direction),
   ...SCORED_TEXTS,
 }
 

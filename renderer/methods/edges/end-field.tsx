@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core'
-import type { ComputationalGraph } from '../../../engine/graph'
+import { shownNode, type ComputationalGraph } from '../../../engine/graph'
 import { stageForm } from '../../state/stage-form'
 import { endLabel, offeredEnds } from './ends'
 import { endForm } from './form'
@@ -16,7 +16,10 @@ export function EndField({ graph, mode, onEdgesChange }: EndFieldProps) {
   const { receiver, sender } = endForm.use((form) => form)
   const { first, others } = offeredEnds(graph, mode, selected)
   const group = selected.length > 0 ? 'Selection and logits' : 'Logits'
-  const option = (name: string) => ({ value: name, label: mode === 'into' ? endLabel(graph, name) : name })
+  const option = (name: string) => ({
+    value: name,
+    label: mode === 'into' ? endLabel(graph, name) : shownNode(name),
+  })
   return (
     <NativeSelect
       flex="0 1 auto"

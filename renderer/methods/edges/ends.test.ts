@@ -47,7 +47,8 @@ describe('ends', () => {
     expect(first).toEqual(['a1.h2', 'a1.h2<q>', 'a1.h2<k>', 'a1.h2<v>', 'logits'])
     // Each head is also offered as a whole.
     expect(first.length + others.length).toBe(graph.receivers.length + 6)
-    expect(endLabel(graph, 'a1.h2')).toBe('a1.h2 (q, k and v)')
+    expect(endLabel(graph, 'a1.h2')).toBe('1.2 (q, k and v)')
+    expect(endLabel(graph, 'a1.h2<k>')).toBe('1.2.k')
     expect(endLabel(graph, 'logits')).toBe('logits')
   })
 

@@ -1,5 +1,5 @@
 import type { EdgeScores, Site } from '../../../contract'
-import type { ComputationalGraph } from '../../../engine/graph'
+import { shownReceiver, type ComputationalGraph } from '../../../engine/graph'
 import { nodeOfSite } from '../../state/sites'
 import type { TracedEdge } from '../../views/stages/stage-results'
 
@@ -65,10 +65,10 @@ function receiversByNode(graph: ComputationalGraph): { name: string; node: strin
   return [...offered.values()]
 }
 
-/** The label of a receiver in a menu; a whole head names the three inputs it covers. */
+/** The label of a sender or receiver in a menu; a whole head names the three inputs it covers. */
 export function endLabel(graph: ComputationalGraph, name: string): string {
   const isHead = graph.receivers.some((receiver) => receiver.node === name && receiver.name !== name)
-  return isHead ? `${name} (q, k and v)` : name
+  return isHead ? `${shownReceiver(name)} (q, k and v)` : shownReceiver(name)
 }
 
 /** The end that a click on a node selects: for a head, the q, k or v chosen before, else all three. */

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import type { EdgeScores } from '../../../contract'
-import { edgeName, receiverHookName, senderHookName } from '../../../engine/graph'
+import { edgeName, receiverHookName, senderHookName, shownNode } from '../../../engine/graph'
+import { showEdgePanel } from '../../state/explain'
+import { useSourceOf } from '../../state/explain-source'
 import { effectFacts } from '../../state/effect-facts'
 import type { MethodRun } from '../../state/run-store'
 import { effectsOfRow } from '../../state/sites'
@@ -31,6 +33,7 @@ export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores })
   const { scores, graph, edge, run, onEdgesChange } = props
   const from = graph.senders[graph.edgeSender[edge.edge]]
   const to = graph.receivers[graph.edgeReceiver[edge.edge]]
+  const source = useSourceOf(run.summary)
   const traceEnd = (traceMode: string, end: Partial<EndForm>) => () => {
     traceForm.set({ traceMode })
     endForm.set(end)
@@ -53,8 +56,13 @@ export function TracedEdgeFacts(props: TracedEdgeProps & { scores: EdgeScores })
       />
       <Spread effects={effectsOfRow(scores, edge.row)} run={run} />
       <Actions>
+        {source && (
+          <Button size="compact-xs" onClick={() => showEdgePanel({ source, edge: edge.edge })}>
+            Explain this edge
+          </Button>
+        )}
         <Button size="compact-xs" variant="default" onClick={traceEnd('from', { sender: from.name })}>
-          From {from.name}
+          From {shownNode(from.name)}
         </Button>
         {from.kind === 'head' && (
           <Button size="compact-xs" variant="default" onClick={traceEnd('into', { receiver: from.name })}>

@@ -1,7 +1,7 @@
-import type { CommonConfig } from '../../../contract'
-import type { ComputationalGraph } from '../../../engine/graph'
+import type { CommonConfig, Site } from '../../../contract'
+import { shownNode, shownReceiver, type ComputationalGraph } from '../../../engine/graph'
 import { noisingAblation, stageForm, traceForm, type StageForm } from '../../state/stage-form'
-import { nodeOfSite, sitesOfEdges } from '../../state/sites'
+import { nodeOfSite, siteTitle, sitesOfEdges } from '../../state/sites'
 import { MlpField } from '../../widgets/method-fields'
 import type { ConfigOf, TraceStart } from '../method-view'
 import { EndField } from './end-field'
@@ -23,6 +23,7 @@ const INTO: TraceStart<'edges'> = {
     title: (graph) => `Senders into ${receiverText(graph)}`,
     size: (graph) => countMatching(graph, { mode: 'into', ...endForm.get() }),
   },
+  proposed: (graph) => ({ nodes: [nodeOfReceiver(graph, endForm.get().receiver)] }),
   selectNode: (graph, node) => {
     const receiver = endOfNode(graph, 'into', node, endForm.get().receiver)
     if (receiver) endForm.set({ receiver })
@@ -37,13 +38,14 @@ const FROM: TraceStart<'edges'> = {
   HowField: MlpsBetween,
   config: (common, form) => edgesConfig(common, form, { kind: 'from', sender: endForm.get().sender }),
   explained: () =>
-    `Every receiver of ${endForm.get().sender}: the metric when that one edge alone carries the patched value.`,
-  action: () => `Trace from ${endForm.get().sender}`,
+    `Every receiver of ${senderText()}: the metric when that one edge alone carries the patched value.`,
+  action: () => `Trace from ${senderText()}`,
   list: {
     label: 'Receivers',
-    title: () => `Receivers of ${endForm.get().sender}`,
+    title: () => `Receivers of ${senderText()}`,
     size: (graph) => countMatching(graph, { mode: 'from', ...endForm.get() }),
   },
+  proposed: () => ({ nodes: [endForm.get().sender] }),
   selectNode: (graph, node) => {
     const sender = endOfNode(graph, 'from', node, endForm.get().sender)
     if (sender) endForm.set({ sender })
@@ -57,10 +59,11 @@ export const AMONG: TraceStart<'edges'> = {
   config: (common, form, graph) =>
     edgesConfig(common, form, { kind: 'list', edges: graph ? edgesAmong(graph, form.selected) : [] }),
   explained: () => {
-    const nodes = [...new Set(stageForm.get().selected.map(nodeOfSite))].filter((node) => node !== null)
-    return `Every edge between ${[...nodes, 'the embedding'].join(', ')} and the logits, one at a time.`
+    const ends = [...amongText(stageForm.get().selected), shownNode('input')]
+    return `Every edge between ${ends.join(', ')} and the logits, one at a time.`
   },
   action: () => 'Trace among the selection',
+  proposed: () => ({ nodes: stageForm.get().selected.flatMap((site) => nodeOfSite(site) ?? []) }),
   list: { label: 'Traced edges', title: () => 'Edges traced' },
 }
 
@@ -76,9 +79,31 @@ function edgesConfig(
   return { method: 'edges', ...common, direction, select, mlps, ablation: noisingAblation(form) }
 }
 
+/** `9.9`, `MLP 3 (for neuron 3.7)`: edges belong to whole heads and MLPs. */
+function amongText(selected: readonly Site[]): string[] {
+  const nodes = new Map<string, string[]>()
+  for (const site of selected) {
+    const node = nodeOfSite(site)
+    if (node === null) continue
+    const parts = nodes.get(node) ?? []
+    nodes.set(node, siteTitle(site) === shownNode(node) ? parts : [...parts, siteTitle(site)])
+  }
+  return [...nodes].map(
+    ([node, parts]) => shownNode(node) + (parts.length > 0 ? ` (for ${parts.join(', ')})` : ''),
+  )
+}
+
+function nodeOfReceiver(graph: ComputationalGraph, name: string): string {
+  return graph.receivers.find((receiver) => receiver.name === name)?.node ?? name
+}
+
 function receiverText(graph: ComputationalGraph | null): string {
   const { receiver } = endForm.get()
-  return graph ? endLabel(graph, receiver) : receiver
+  return graph ? endLabel(graph, receiver) : shownReceiver(receiver)
+}
+
+function senderText(): string {
+  return shownNode(endForm.get().sender)
 }
 
 function MlpsBetween({ onEdgesChange }: { onEdgesChange: () => void }) {

@@ -2,9 +2,9 @@ import { stageForm } from '../../state/stage-form'
 import { evaluationShown } from '../../views/judge/evaluation-shown'
 import type { MethodView } from '../method-view'
 import { ABLATION, CIRCUIT, circuitText, METRIC, TOP } from '../settings'
-import { judgeForm } from './form'
+import { judgeForm, type JudgeForm } from './form'
 
-export { judgeForm }
+export { judgeForm, type JudgeForm }
 
 export const evaluateView: MethodView<'evaluate'> = {
   settings: {

@@ -1,11 +1,12 @@
 import type { PathScore } from '../../../contract'
-import { edgeName, type ComputationalGraph } from '../../../engine/graph'
+import { edgeName, pathNameOf, type ComputationalGraph } from '../../../engine/graph'
 import { effectFacts } from '../../state/effect-facts'
 import type { MethodRun } from '../../state/run-store'
 import { Spread } from '../../views/stages/spread'
 import type { Traced, TracedEdge } from '../../views/stages/stage-results'
 import { TracedTitle } from '../../views/stages/traced-title'
 import { Section } from '../../widgets/panes'
+import { pathForm } from './form'
 import { pathEdges } from './path-edges'
 import { PATH_TRACE } from './path-trace'
 
@@ -13,7 +14,12 @@ export function tracedPath(score: PathScore): Traced {
   return {
     baseMetric: score.baseMetric,
     passes: null,
-    edgesOf: (graph, traceMode) => (traceMode === PATH_TRACE.value ? edgesOfPath(graph, score) : []),
+    edgesOf: (graph, traceMode) => {
+      // While another path is in the form, this one is not what is asked for.
+      const isAsked =
+        traceMode === PATH_TRACE.value && pathNameOf(pathForm.get().path) === pathNameOf(score.path)
+      return isAsked ? edgesOfPath(graph, score) : []
+    },
     facts: (run) => <PathFacts score={score} run={run} />,
   }
 }

@@ -1,11 +1,16 @@
 import { ActionIcon, SegmentedControl, TextInput } from '@mantine/core'
 import { RotateCw, TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { ComputationalGraph } from '../../../engine/graph'
+import { useKeptText } from '../../state/kept-scroll'
+import { shownEdgeName, shownNode, type ComputationalGraph } from '../../../engine/graph'
 import type { RunComparison } from '../../../contract'
+import { useShownRoles } from '../../state/shown-roles'
 import type { Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import { Inspector, Section } from '../../widgets/panes'
+import { EdgeRoleMarks } from '../../widgets/edge-role-marks'
+import { NodeRoleMark } from '../../widgets/role-mark'
+import { endsText, roleText } from '../../widgets/role-text'
 import { VirtualRows } from '../../widgets/virtual-rows'
 import styles from './compare-inspector.module.css'
 import { cautions, edgesOfSide, EDGE_SIDES, type EdgeSide } from './comparison'
@@ -91,6 +96,7 @@ interface NodeChipsProps extends Pick<CompareInspectorProps, 'selection' | 'onSe
 }
 
 function NodeChips({ title, side, nodes, selection, onSelect }: NodeChipsProps) {
+  const { byNode } = useShownRoles()
   if (nodes.length === 0) return null
   return (
     <Section title={title} note={formatCount(nodes.length)}>
@@ -101,11 +107,12 @@ function NodeChips({ title, side, nodes, selection, onSelect }: NodeChipsProps) 
             type="button"
             className={styles.chip}
             data-side={side}
-            title={node}
+            title={byNode.has(node) ? `${node}: ${roleText(byNode.get(node)!)}` : node}
             aria-pressed={selection?.kind === 'node' && selection.node === node}
             onClick={() => onSelect({ kind: 'node', node })}
           >
-            {node}
+            <NodeRoleMark node={node} isCompact />
+            {shownNode(node)}
           </button>
         ))}
       </div>
@@ -121,7 +128,8 @@ function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorP
   const [chosen, setSide] = useState<EdgeSide | null>(null)
   // Until one is chosen, the first list that holds something.
   const side = chosen ?? EDGE_SIDES.find((candidate) => comparison[candidate].length > 0) ?? 'onlyA'
-  const [search, setSearch] = useState('')
+  const [search, setSearch] = useKeptText('compared edges')
+  const { byNode } = useShownRoles()
   const edges = useMemo(() => edgesOfSide(graph, comparison, side, search), [graph, comparison, side, search])
   return (
     <Section title="Edges">
@@ -141,7 +149,7 @@ function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorP
           size="xs"
           mt={8}
           aria-label="Find edge"
-          placeholder="Find, for example a9.h9 logits"
+          placeholder="Find, for example logits 9.9"
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
@@ -159,15 +167,18 @@ function EdgeLists({ graph, comparison, selection, onSelect }: CompareInspectorP
         box={{ role: 'list', 'aria-label': `Edges, ${SIDE_LABELS[side]}` }}
         row={(index) => {
           const { edge, name } = edges[index]
+          const sender = graph.senders[graph.edgeSender[edge]].name
+          const receiver = graph.receivers[graph.edgeReceiver[edge]].node
+          const roles = endsText(byNode, sender, receiver)
           return (
             <button
               type="button"
               className={styles.edge}
-              title={name}
+              title={roles ? `${name} (${roles})` : name}
               aria-pressed={selection?.kind === 'edge' && selection.edge === edge}
               onClick={() => onSelect({ kind: 'edge', edge })}
             >
-              {name}
+              {shownEdgeName(name)} <EdgeRoleMarks sender={sender} receiver={receiver} />
             </button>
           )
         }}

@@ -3,7 +3,15 @@ import { buildGraph } from '../../../engine/graph'
 import type { RunComparison, RunMeasurements, RunSummary } from '../../../contract'
 import { measurementOf } from '../../../testing/measurement'
 import { runSummary } from '../../../testing/run-summary'
-import { cautions, defaultPair, edgesOfSide, metricRows, sharesBaselines } from './comparison'
+import {
+  cautions,
+  countMissing,
+  defaultPair,
+  edgesOfSide,
+  metricRows,
+  severalRuns,
+  sharesBaselines,
+} from './comparison'
 
 const measurement = (kl: number) => measurementOf({ kl: [kl], logit_diff: [1] })
 
@@ -78,9 +86,36 @@ describe('defaultPair', () => {
     expect(defaultPair(runs, ['gone', 'r2'])).toEqual(['r2', 'r5'])
   })
 
+  it('begins with circuits of the open model where there are two', () => {
+    const runs = [1, 2, 3, 4].map((number) => run(number, { model: number < 3 ? 'older' : 'newer' }))
+    expect(defaultPair(runs, [], { path: 'older', edgeCount: 1 })).toEqual(['r1', 'r2'])
+    expect(defaultPair(runs.slice(1), [], { path: 'older', edgeCount: 1 })).toEqual(['r3', 'r4'])
+  })
+
   it('leaves a side open where there is no second run', () => {
     expect(defaultPair([], [])).toEqual([null, null])
     expect(defaultPair([run(1)], [])).toEqual(['r1', null])
     expect(defaultPair([run(1, { state: 'running' })], ['r1'])).toEqual(['r1', null])
+  })
+})
+
+describe('severalRuns', () => {
+  const numbers = (runs: RunSummary[]) => runs.map(({ number }) => number)
+
+  it('are the chosen ones in their order, without deleted ones', () => {
+    expect(numbers(severalRuns([run(1), run(2), run(3)], ['r3', 'gone', 'r1'], run(2)))).toEqual([3, 1])
+  })
+
+  it('are the newest of the model of A, A first, where nobody chose any', () => {
+    const runs = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => run(number, number === 7 ? { model: 'other' } : {}))
+    expect(numbers(severalRuns(runs, [], runs[1]))).toEqual([2, 8, 6, 5, 4, 3])
+    expect(severalRuns(runs, [], undefined)).toEqual([])
+    expect(countMissing(runs, severalRuns(runs, [], runs[1]))).toBe(1)
+    expect(countMissing(runs, [])).toBe(0)
+  })
+
+  it('begin with the pair on screen, where nobody chose any', () => {
+    const runs = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => run(number))
+    expect(numbers(severalRuns(runs, [], runs[3], runs[1]))).toEqual([4, 2, 8, 7, 6, 5])
   })
 })

@@ -3,6 +3,7 @@ import { PortKey } from '../../graph/port-key'
 import { LegendBar } from '../../plots/ramp-legend'
 import { formatCount } from '../../widgets/format'
 import { Space } from '../../widgets/panes'
+import { RoleLegend } from '../../widgets/role-legend'
 import { SideSwatch } from './side-swatch'
 import styles from './union-legend.module.css'
 
@@ -24,6 +25,7 @@ export function UnionLegend({ comparison, hidden }: { comparison: RunComparison;
           {formatCount(hidden)} not drawn
         </span>
       )}
+      <RoleLegend />
       <Space />
       <span className={styles.ports}>
         <PortKey />

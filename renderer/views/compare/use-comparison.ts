@@ -1,53 +1,32 @@
-import { useEffect, useRef, useState } from 'react'
-import { messageOf, type RunComparison, type RunSummary } from '../../../contract'
+import type { CircuitMatrix, RunComparison, RunSummary } from '../../../contract'
 import { call } from '../../state/client'
+import { compareForm } from '../../state/compare'
+import { useRunList } from '../../state/run-store'
+import { useAnswer, type Answer } from '../../state/use-answer'
 
-export interface ComparisonState {
-  comparison: RunComparison | null
-  /** Why the two cannot be compared, as one sentence. */
-  problem: string | null
-  isLoading: boolean
-  /** Compares again: an unfinished run has progressed since. */
-  refresh: () => void
+/** The comparison of two runs, read again when one of them changes, other edges are chosen, or something was judged. */
+export function useComparison(a: RunSummary | undefined, b: RunSummary | undefined): Answer<RunComparison> {
+  const choices = compareForm.use((form) => form.choices)
+  const judged = useJudgedCount()
+  const [choiceA, choiceB] = [a && choices[a.id], b && choices[b.id]]
+  const key = a && b ? JSON.stringify([a.id, b.id, a.state, b.state, choiceA, choiceB, judged]) : null
+  const state = useAnswer(key, () => call('runs.compare', { a: a!.id, b: b!.id, choiceA, choiceB }))
+  const isForThese = state.answer?.a.id === a?.id && state.answer?.b.id === b?.id
+  return { ...state, answer: isForThese ? state.answer : null }
 }
 
-/** The comparison of two runs, read again when the state of one of them changes. */
-export function useComparison(a: RunSummary | undefined, b: RunSummary | undefined): ComparisonState {
-  const [comparison, setComparison] = useState<RunComparison | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [isLoading, setLoading] = useState(false)
-  const [round, setRound] = useState(0)
-  const latestRequest = useRef(0)
+/** The circuits of several runs, each compared with each. */
+export function useCircuitMatrix(runs: readonly RunSummary[]): Answer<CircuitMatrix> {
+  const choices = compareForm.use((form) => form.choices)
+  const judged = useJudgedCount()
+  const circuits = runs.map(({ id }) => ({ id, choice: choices[id] }))
+  const states = runs.map(({ state }) => state)
+  const key = runs.length < 2 ? null : JSON.stringify([circuits, states, judged])
+  return useAnswer(key, () => call('runs.compareMany', { circuits }))
+}
 
-  const [idA, idB] = [a?.id, b?.id]
-  const states = `${a?.state} ${b?.state}`
-
-  useEffect(() => {
-    const request = ++latestRequest.current
-    setProblem(null)
-    setLoading(Boolean(idA && idB))
-    if (!idA || !idB) return setComparison(null)
-    // The answer of a pair no longer chosen is dropped.
-    const isCurrent = () => request === latestRequest.current
-    call('runs.compare', { a: idA, b: idB })
-      .then((answer) => {
-        if (isCurrent()) setComparison(answer)
-      })
-      .catch((error: unknown) => {
-        if (!isCurrent()) return
-        setComparison(null)
-        setProblem(messageOf(error))
-      })
-      .finally(() => {
-        if (isCurrent()) setLoading(false)
-      })
-  }, [idA, idB, states, round])
-
-  const isForThese = comparison?.a.id === a?.id && comparison?.b.id === b?.id
-  return {
-    comparison: isForThese ? comparison : null,
-    problem,
-    isLoading,
-    refresh: () => setRound(round + 1),
-  }
+/** A new judgement may be of a circuit on screen. */
+function useJudgedCount(): number {
+  const runs = useRunList()
+  return runs?.filter(({ method, state }) => method === 'evaluate' && state === 'done').length ?? 0
 }

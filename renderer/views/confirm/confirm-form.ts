@@ -4,9 +4,11 @@ import { confirmForm } from '../../methods/activation/form'
 import { useAllForms } from '../../state/forms'
 import { currentPromptSet, usePromptSet } from '../../state/prompt-store'
 import type { MethodRun } from '../../state/run-store'
-import { topNodes } from '../../state/sites'
+import { isSameValue } from '../../state/same-value'
+import { siteKey, topNodes, topNodesText } from '../../state/sites'
 import { stageConfig, stageForm } from '../../state/stage-form'
 import { useWorkbench } from '../../state/workbench'
+import { formatCount } from '../../widgets/format'
 import { partOf } from '../stages/stage-part'
 
 /** Scores of the screening run; null while there are none. */
@@ -15,7 +17,7 @@ function scoresOf(screen: MethodRun | null): SiteScores | null {
 }
 
 /** The sites that would be confirmed now. */
-function sitesToConfirm(screen: MethodRun | null): Site[] {
+export function sitesToConfirm(screen: MethodRun | null): Site[] {
   const { selected, top } = stageForm.get()
   if (confirmForm.get().confirmWhat === 'selection') return selected
   const scores = scoresOf(screen)
@@ -51,4 +53,21 @@ export function useConfirmRun(screen: MethodRun | null): RunConfig | null {
 function openInputs(): { model: ModelInfo; prompts: PromptSet } | null {
   const { model } = useWorkbench.getState()
   return model && { model, prompts: currentPromptSet() }
+}
+
+/** What is confirmed now, on the button: `Confirm these 3 sites`, `Confirm the top 20`, `Confirm all 15 heads and MLPs`. */
+export function useConfirmLabel(screen: MethodRun | null): string {
+  useAllForms()
+  const { length } = sitesToConfirm(screen)
+  if (length === 0) return 'Confirm'
+  const scores = scoresOf(screen)
+  if (scores && confirmForm.get().confirmWhat === 'top')
+    return `Confirm ${topNodesText(scores, stageForm.get().top)}`
+  return length === 1 ? 'Confirm this site' : `Confirm these ${formatCount(length)} sites`
+}
+
+/** Whether a run measured other sites than would be confirmed now. */
+export function isOfOtherSites({ detail: { config } }: MethodRun, sites: readonly Site[]): boolean {
+  if (sites.length === 0 || config?.method !== 'activation' || !config.only) return false
+  return !isSameValue(config.only.map(siteKey), sites.map(siteKey))
 }

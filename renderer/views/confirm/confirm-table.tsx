@@ -2,10 +2,11 @@ import { effectSign, siteAt } from '../../../contract'
 import { useMemo } from 'react'
 import { formatSigned } from '../../state/edge-values'
 import type { MethodRun } from '../../state/run-store'
-import { siteTitle } from '../../state/sites'
+import { nodeOfSite, siteTitle } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
 import { formatMetric } from '../../widgets/format'
 import { Table, type Column } from '../../widgets/table'
+import { ExplainHead } from '../stages/explain-head'
 import { promptColumns } from '../stages/prompt-columns'
 import { SiteButton } from '../stages/site-button'
 import styles from './confirm-table.module.css'
@@ -31,7 +32,8 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
       isText: true,
       cell: (row) => (
         <>
-          <SiteButton title={titleOf(row)} isSelected={selected.has(row)} />
+          <SiteButton site={siteAt(exact, row)} isSelected={selected.has(row)} />{' '}
+          <ExplainHead run={run.summary} node={nodeOfSite(siteAt(exact, row))} />
           {flagged.has(row) && <span className={styles.remark}>nonlinear</span>}
         </>
       ),

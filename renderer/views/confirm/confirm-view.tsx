@@ -5,9 +5,13 @@ import { directionText } from '../../state/direction-text'
 import { addSites } from '../../state/selected-sites'
 import { stageForm } from '../../state/stage-form'
 import { useStageRun } from '../../state/stages'
-import { showView } from '../../state/workbench'
-import { formatCount } from '../../widgets/format'
+import type { MethodRun } from '../../state/run-store'
+import { ownerOf } from '../../state/owner'
+import { formatCount, formatPlural } from '../../widgets/format'
+import { GoTo } from '../../widgets/go-to'
 import { Facts, Section } from '../../widgets/panes'
+import { takeToTrace } from '../road/road-actions'
+import { Offer, OfferBar } from '../stages/offer'
 import { RunCard } from '../stages/run-card'
 import { SelectionList } from '../stages/selection-list'
 import { StageBelonging } from '../stages/stage-belonging'
@@ -15,7 +19,13 @@ import { StageBody } from '../stages/stage-body'
 import { StageColumns, StageFrame } from '../stages/stage-frame'
 import { partOf } from '../stages/stage-part'
 import type { Confirmed } from '../stages/stage-results'
-import { useConfirmObstacle, useConfirmRun } from './confirm-form'
+import {
+  isOfOtherSites,
+  sitesToConfirm,
+  useConfirmLabel,
+  useConfirmObstacle,
+  useConfirmRun,
+} from './confirm-form'
 import { ConfirmPanels } from './confirm-panels'
 import { ConfirmToolbar } from './confirm-toolbar'
 
@@ -47,24 +57,27 @@ export function ConfirmView() {
             icon={ChartScatter}
             title="Do the estimates hold?"
             text="Activation patching measures the strongest sites of the screening exactly, and shows each beside its estimate. Where the two differ a lot, the model is not linear, which is itself a finding."
-            action={
-              <Button variant="default" onClick={() => showView('screen')}>
-                Go to Screen
-              </Button>
-            }
+            action={<ConfirmOffer />}
           >
-            {(confirmed, shown) => <ConfirmPanels confirmed={confirmed} run={shown} />}
+            {(confirmed, shown) => (
+              <>
+                <OtherSites run={shown} />
+                <ConfirmPanels confirmed={confirmed} run={shown} />
+              </>
+            )}
           </StageBody>
         }
         inspectorLabel="Confirmation"
         inspector={
           <>
             {found?.agreement && <AgreementFacts confirmed={found} />}
-            <SelectionList scores={found?.exact ?? null} hint="Rows chosen here are traced first.">
+            <SelectionList
+              scores={found?.exact ?? null}
+              run={run?.summary ?? null}
+              hint="Rows chosen here are traced first."
+            >
               {found && <TakeAll confirmed={found} />}
-              <Button size="compact-xs" onClick={() => showView('trace')}>
-                Trace
-              </Button>
+              <GoTo view="trace" go={takeToTrace} isNext />
             </SelectionList>
             {run && <RunCard run={run} stage="confirm" />}
           </>
@@ -78,6 +91,31 @@ function ConfirmBelonging() {
   const { run: screen } = useStageRun('screen')
   const isBlocked = useConfirmObstacle(screen) !== null
   return <StageBelonging stage="confirm" config={useConfirmRun(screen)} isBlocked={isBlocked} />
+}
+
+/** What was brought along, as the main button; the way to Screen where nothing was. */
+function ConfirmOffer() {
+  const { run: screen } = useStageRun('screen')
+  const config = useConfirmRun(screen)
+  const label = useConfirmLabel(screen)
+  const obstacle = useConfirmObstacle(screen)
+  if (obstacle) return <GoTo view="screen" isNext />
+  return <Offer label={label} config={config} obstacle={obstacle} />
+}
+
+/** Above an earlier confirmation: the sites chosen now are others. */
+function OtherSites({ run }: { run: MethodRun }) {
+  const { run: screen } = useStageRun('screen')
+  const config = useConfirmRun(screen)
+  const label = useConfirmLabel(screen)
+  const chosen = sitesToConfirm(screen)
+  if (!isOfOtherSites(run, chosen)) return null
+  const text = `Below: ${ownerOf(run.summary).run}, of ${formatPlural(sitesIn(run), 'site')}. Other sites are chosen now.`
+  return <OfferBar text={text} label={label} config={config} obstacle={null} />
+}
+
+function sitesIn(run: MethodRun): number {
+  return partOf('confirm', run)?.exact.effect.length ?? 0
 }
 
 function TakeAll({ confirmed: { exact } }: { confirmed: Confirmed }) {

@@ -1,12 +1,12 @@
 import { Anchor } from '@mantine/core'
-import { useCallback, useState, type ClipboardEvent, type DragEvent } from 'react'
+import { useCallback, type ClipboardEvent } from 'react'
 import { usePrompts } from '../../state/prompt-store'
 import { looksLikeRows } from '../../state/spreadsheet'
 import { showView, useWorkbench } from '../../state/workbench'
 import { Note } from '../../widgets/note'
 import { View } from '../../widgets/panes'
 import styles from './dataset-view.module.css'
-import { importFiles, pasteText } from './import-prompts'
+import { pasteText } from './import-prompts'
 import { ImportDialog } from './import/import-dialog'
 import { MakeDialog } from './make/make-dialog'
 import { Lead } from './lead'
@@ -19,34 +19,14 @@ import { SetNotes } from './set-notes'
 
 /** The prompts of the next run: pairs of clean and corrupt text with answer and wrong answer. */
 export function DatasetView() {
-  const [isOver, setOver] = useState(false)
   const onPaste = useCallback((event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text/plain')
     if (!looksLikeRows(text)) return
     event.preventDefault()
     void pasteText(text)
   }, [])
-  const onDrop = (event: DragEvent) => {
-    setOver(false)
-    if (event.dataTransfer.files.length === 0) return
-    event.preventDefault()
-    void importFiles(event.dataTransfer.files)
-  }
   return (
-    <View
-      className={styles.view}
-      label="Dataset"
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
-      }}
-      onDrop={onDrop}
-    >
+    <View label="Dataset">
       <SetBar />
       <ReadingBar />
       <Notices />

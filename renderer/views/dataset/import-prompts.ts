@@ -1,4 +1,4 @@
-import { FILE_LIMITS, isCleanOfPair, refuseSize } from '../../../contract'
+import { FILE_LIMITS, isCleanOfPair, messageOf, refuseSize } from '../../../contract'
 import type { NamedBytes, ParsedPrompts, PromptSourceArgs } from '../../../contract'
 import { latest } from '../../state/latest'
 import { call } from '../../state/client'
@@ -46,9 +46,15 @@ export async function importFiles(files: Iterable<File>): Promise<void> {
       else importRows(file.name.replace(/(\.[^.]+|\.[^.]+\.gz)$/, ''), read)
       isSameSet ??= followSet()
     } catch (error) {
-      notifyProblem(`“${file.name}” was not imported`, error)
+      notifyProblem(`“${file.name}” was not imported`, withoutName(error, file.name))
     }
   }
+}
+
+/** The title has the file's name: the reason need not begin with it again. */
+function withoutName(error: unknown, name: string): Error {
+  const said = messageOf(error)
+  return new Error(said.startsWith(`${name}: `) ? said.slice(name.length + 2) : said, { cause: error })
 }
 
 /** Clean prompts in one file and corrupt ones in the other: the names say it. */

@@ -2,11 +2,12 @@ import { Button } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState, type ClipboardEvent, type ReactNode } from 'react'
 import { ANSWER_DELIMITER } from '../../state/prompt-text'
-import type { DraftRow, RowField } from '../../state/prompt-draft'
+import { isBlank, type DraftRow, type RowField } from '../../state/prompt-draft'
 import { usePrompts } from '../../state/prompt-store'
 import { useExamplePair } from '../../state/example-pair'
 import { useHeldOutRows } from '../../state/held-out-rows'
 import { changeDraft, deleteRow } from '../../state/prompts'
+import { TermArea } from '../../widgets/term'
 import { VirtualRows, type VirtualRowsHandle } from '../../widgets/virtual-rows'
 import styles from './prompt-table.module.css'
 import { TaskBar } from './task/task-bar'
@@ -45,7 +46,8 @@ export function PromptTable({
   const handlers = useMemo(() => rowHandlers(focusRow, () => setWish(null), onPaste), [focusRow, onPaste])
   const showRow = useCallback((index: number) => focusRow(index, 'clean'), [focusRow])
   const addRow = () => {
-    changeDraft({ type: 'add' })
+    // A blank row at the end is the one that is wanted.
+    if (!isBlank(rows[rows.length - 1])) changeDraft({ type: 'add' })
     focusRow(usePrompts.getState().draft.rows.length - 1, 'clean')
   }
   return (
@@ -53,6 +55,7 @@ export function PromptTable({
       <TaskBar onRow={showRow} />
       <Head />
       <VirtualRows
+        keptAs="prompts"
         handle={list}
         count={rows.length}
         keyOf={keyOf}
@@ -92,16 +95,26 @@ function useRowKeys(rows: readonly DraftRow[]): (index: number) => number {
 }
 
 function Head() {
-  const several = `Several answers are separated by ${ANSWER_DELIMITER}`
+  const several = `Several answers are separated by ${ANSWER_DELIMITER}.`
   return (
     <div className={styles.head} aria-hidden>
       <span>#</span>
-      <span>{FIELD_LABELS.clean}</span>
-      <span>{FIELD_LABELS.corrupt}</span>
-      <span title={several}>{FIELD_LABELS.answers}</span>
-      <span title={several}>{FIELD_LABELS.wrongAnswers}</span>
+      <Title field="clean" />
+      <Title field="corrupt" />
+      <Title field="answers" note={several} />
+      <Title field="wrongAnswers" note={several} />
       <span title={MODEL_COLUMN}>Model</span>
     </div>
+  )
+}
+
+function Title({ field, note }: { field: RowField; note?: string }) {
+  return (
+    <span>
+      <TermArea text={FIELD_LABELS[field]} note={note}>
+        <span>{FIELD_LABELS[field]}</span>
+      </TermArea>
+    </span>
   )
 }
 

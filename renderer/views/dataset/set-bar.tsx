@@ -1,6 +1,7 @@
 import { Button, FileButton, TextInput, Tooltip } from '@mantine/core'
 import { Plus, Save, Sparkles, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { useCommand } from '../../commands/provided'
 import { isBlank } from '../../state/prompt-draft'
 import { openMakePrompts } from '../../state/make-prompts'
 import { usePrompts } from '../../state/prompt-store'
@@ -77,6 +78,8 @@ function SaveButton({ onSaveAs }: { onSaveAs: () => void }) {
       setSaving(false)
     }
   }
+  const isUnchanged = !isBundled && (savedId === null ? isEmpty : !isDirty)
+  useCommand('prompts.save', () => void save(), isUnchanged ? 'There is nothing to save.' : null)
   return (
     <>
       <Tooltip label="A bundled set stays as it is: this saves your own copy" disabled={!isBundled}>
@@ -85,7 +88,7 @@ function SaveButton({ onSaveAs }: { onSaveAs: () => void }) {
           variant="default"
           leftSection={<Save size={13} />}
           loading={isSaving}
-          disabled={!isBundled && (savedId === null ? isEmpty : !isDirty)}
+          disabled={isUnchanged}
           onClick={() => void save()}
         >
           {isBundled ? 'Save a copy' : 'Save'}

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Switch, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, NumberInput, Popover, SegmentedControl, Switch } from '@mantine/core'
 import { Shuffle, Split } from 'lucide-react'
 import { MAX_SEED, splitProblem, splitRows, type PromptSplit } from '../../../contract'
 import { usePromptSet } from '../../state/prompt-store'
 import { changeDraft } from '../../state/prompts'
 import { formatPlural } from '../../widgets/format'
+import { TermArea } from '../../widgets/term'
 import { Note } from '../../widgets/note'
 import styles from './split-control.module.css'
 
@@ -17,26 +18,26 @@ function choose(split: PromptSplit | undefined): void {
 export function SplitControl() {
   const { split } = usePromptSet()
   return (
-    <Popover position="bottom-end" withinPortal trapFocus shadow="md" width={320}>
-      <Popover.Target>
-        <Tooltip label="Hold rows out: find circuits on one part of the set, judge them on the other">
+    <TermArea text="Split">
+      <Popover position="bottom-end" withinPortal trapFocus shadow="md" width={320}>
+        <Popover.Target>
           <Button flex="none" variant="default" leftSection={<Split size={13} />} aria-label="Split">
             {split ? `${Math.round(100 * split.heldOut)} % held out` : 'Split'}
           </Button>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <div className={styles.fields} role="group" aria-label="Train and held-out rows">
-          <Switch
-            size="xs"
-            label="Hold rows out"
-            checked={split !== undefined}
-            onChange={(event) => choose(event.currentTarget.checked ? FIRST_SPLIT : undefined)}
-          />
-          {split ? <SplitFields split={split} /> : <p className={styles.hint}>{WHY}</p>}
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <div className={styles.fields} role="group" aria-label="Train and held-out rows">
+            <Switch
+              size="xs"
+              label="Hold rows out"
+              checked={split !== undefined}
+              onChange={(event) => choose(event.currentTarget.checked ? FIRST_SPLIT : undefined)}
+            />
+            {split ? <SplitFields split={split} /> : <p className={styles.hint}>{WHY}</p>}
+          </div>
+        </Popover.Dropdown>
+      </Popover>
+    </TermArea>
   )
 }
 
@@ -47,7 +48,7 @@ function SplitFields({ split }: { split: PromptSplit }) {
   const set = usePromptSet()
   const hasTemplates = set.rows.some(({ template }) => template !== undefined)
   const problem = splitProblem(set)
-  const change = (changes: Partial<PromptSplit>) => choose({ ...split, ...changes })
+  const change = (changes: Partial<PromptSplit>) => choose({ ...split, heldOutRows: undefined, ...changes })
   return (
     <>
       <div className={styles.line}>

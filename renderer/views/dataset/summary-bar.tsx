@@ -6,6 +6,7 @@ import { useFormMetric } from '../../state/form-metric'
 import { usePromptReadiness } from '../../state/prompt-checks'
 import { usePrompts, usePromptSet } from '../../state/prompt-store'
 import type { PromptReadiness } from '../../state/prompt-readiness'
+import { openSelfCheck } from '../../state/self-check'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { TokenChip } from './token-chip'
 import styles from './summary-bar.module.css'
@@ -16,7 +17,12 @@ export function SummaryBar({ onRow }: { onRow: (index: number) => void }) {
   const setProblems = usePrompts((state) => state.setProblems)
   return (
     <footer className={styles.foot}>
-      <span className={styles.summary} role="status" aria-label="Prompt summary">
+      <span
+        className={styles.summary}
+        role="status"
+        aria-live={readiness.checking > 0 ? 'off' : undefined}
+        aria-label="Prompt summary"
+      >
         <Summary readiness={readiness} />
         {readiness.filled > 0 &&
           setProblems.map((problem) => (
@@ -27,6 +33,9 @@ export function SummaryBar({ onRow }: { onRow: (index: number) => void }) {
           ))}
       </span>
       <Mends readiness={readiness} onRow={onRow} />
+      <Button size="compact-xs" variant="default" onClick={openSelfCheck}>
+        Self-check…
+      </Button>
       <Legend />
     </footer>
   )

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { usePane } from '../../state/maximised'
+import { MaximiseButton } from '../../widgets/maximise-button'
 import styles from './bottom-part.module.css'
 
 /** The title of a part of the bottom panel. */
@@ -12,5 +14,13 @@ export function PartTitle({ hint, children }: { hint?: string; children: ReactNo
 
 /** The right end of the bottom panel: a chart that fills the height. */
 export function ChartPart({ children }: { children: ReactNode }) {
-  return <div className={styles.chart}>{children}</div>
+  const pane = usePane(CHART_PANE)
+  return (
+    <div {...pane} className={styles.chart}>
+      {children}
+      <MaximiseButton pane={CHART_PANE} what="the chart" isInCorner />
+    </div>
+  )
 }
+
+const CHART_PANE = 'chart'

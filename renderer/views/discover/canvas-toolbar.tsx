@@ -1,30 +1,28 @@
-import { ActionIcon, Menu, SegmentedControl, Tooltip } from '@mantine/core'
-import { Download, Maximize } from 'lucide-react'
+import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core'
+import { Scan } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { GraphHandle } from '../../graph/graph-view'
-import type { LiveRun } from '../../state/live-run'
-import { notifyProblem } from '../../state/notify'
-import { exportRun } from '../../state/run-actions'
+import { useDiscoverRun } from '../../state/discover-run'
 import { isLive } from '../../state/run-states'
+import { useRuns } from '../../state/run-store'
 import { updateWorkbench, useWorkbench, type CanvasMode, type GraphLayout } from '../../state/workbench'
-import { downloadBlob, runFileStem } from '../../widgets/files'
-import { Toolbar } from '../../widgets/panes'
+import { MaximiseButton } from '../../widgets/maximise-button'
+import { Space, Toolbar } from '../../widgets/panes'
 import { EdgeCounts } from './edge-counts'
-import { keyOf } from './legend-key'
-import { pictureLines } from './picture-lines'
+import { ColourMenu, IsolationMenu } from './canvas-menus'
 import styles from './canvas-toolbar.module.css'
+import { RunExports } from './run-exports'
+
+/** The canvas with its strips, as a pane. */
+export const CANVAS_PANE = 'canvas'
 
 /** How the circuit is shown, its counts, and its exports. */
-export function CanvasToolbar({
-  run,
-  handle,
-}: {
-  run: LiveRun | null
-  handle: RefObject<GraphHandle | null>
-}) {
+export function CanvasToolbar({ handle }: { handle: RefObject<GraphHandle | null> }) {
   const mode = useWorkbench((state) => state.canvasMode)
   const layout = useWorkbench((state) => state.graphLayout)
-  const isPruning = run !== null && isLive(run.summary.state)
+  const draws = mode === 'circuit' || mode === 'split'
+  const state = useRuns(({ live }) => live?.summary.state)
+  const isPruning = state !== undefined && isLive(state)
   return (
     <Toolbar label="Canvas">
       <SegmentedControl
@@ -37,6 +35,7 @@ export function CanvasToolbar({
           { value: 'circuit', label: 'Circuit' },
           { value: 'matrix', label: 'Edge matrix' },
           { value: 'split', label: 'Split' },
+          { value: 'table', label: 'Table' },
         ]}
       />
       <Tooltip
@@ -50,8 +49,8 @@ export function CanvasToolbar({
           size="xs"
           aria-label="Layout"
           className={styles.layoutToggle}
-          disabled={!run || isPruning || mode === 'matrix'}
-          value={isPruning || !run ? 'grid' : layout}
+          disabled={!state || isPruning || !draws}
+          value={isPruning || !state ? 'grid' : layout}
           onChange={(value) => updateWorkbench({ graphLayout: value as GraphLayout })}
           data={[
             { value: 'grid', label: 'Grid' },
@@ -59,49 +58,33 @@ export function CanvasToolbar({
           ]}
         />
       </Tooltip>
-      {run && <EdgeCounts run={run} />}
+      <IsolationMenu />
+      <ColourMenu />
+      <Space />
+      <CountsPart />
+      <MaximiseButton pane={CANVAS_PANE} what="the canvas" />
       <Tooltip label="Fit (f)">
         <ActionIcon
           variant="subtle"
           color="gray"
           aria-label="Fit graph"
-          disabled={mode === 'matrix'}
+          disabled={!draws}
           onClick={() => handle.current?.fit()}
         >
-          <Maximize size={15} />
+          <Scan size={15} />
         </ActionIcon>
       </Tooltip>
-      {run && <ExportMenu run={run} handle={handle} hasPicture={mode !== 'matrix'} />}
+      <ExportsPart />
     </Toolbar>
   )
 }
 
-function ExportMenu(props: { run: LiveRun; handle: RefObject<GraphHandle | null>; hasPicture: boolean }) {
-  const { id, name } = props.run.summary
-  const savePicture = async () => {
-    try {
-      const picture = await props.handle.current?.png(pictureLines(props.run), keyOf(props.run))
-      if (picture) downloadBlob(`${runFileStem(name)}.png`, picture)
-    } catch (error) {
-      notifyProblem('The picture could not be saved', error)
-    }
-  }
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Tooltip label="Export">
-          <ActionIcon variant="subtle" color="gray" aria-label="Export">
-            <Download size={15} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => void exportRun(id, 'json')}>Circuit as JSON</Menu.Item>
-        <Menu.Item onClick={() => void exportRun(id, 'csv')}>Edges as CSV</Menu.Item>
-        <Menu.Item disabled={!props.hasPicture} onClick={() => void savePicture()}>
-          Picture as PNG
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  )
+function CountsPart() {
+  const run = useDiscoverRun('numbers')
+  return run && <EdgeCounts run={run} />
+}
+
+function ExportsPart() {
+  const run = useDiscoverRun('rest')
+  return run && <RunExports run={run} />
 }

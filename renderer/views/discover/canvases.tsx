@@ -1,18 +1,24 @@
-import { useMemo, type Ref } from 'react'
+import { useEffect, useMemo, type Ref } from 'react'
+import type { StabilityDetail } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
-import { drawnEdges, drawsUndecided, keptEdges } from '../../graph/draw-cap'
+import { drawnEdges, drawsUndecided, hiddenCount, keptEdges } from '../../graph/draw-cap'
 import { EdgeMatrixView } from '../../graph/edge-matrix-view'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
 import type { EdgeLook } from '../../graph/looks'
-import { countArcs } from '../../graph/undecided-arcs'
+import { openNodes } from '../../graph/node-states'
+import { countArcs } from '../../graph/layer-arcs'
 import { discoverPart } from '../../methods/registry'
 import { edgeUnderTest } from '../../state/edge-under-test'
-import { edgeValue, valueScale } from '../../state/edge-values'
+import { colourScale } from '../../state/edge-colour'
+import { edgeValue } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/run-states'
+import { edgeStability, useStability } from '../../state/stability'
 import { updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import styles from './canvases.module.css'
+import { NothingKept } from './nothing-kept'
+import { GraphTable } from './table/graph-table'
 
 interface CanvasesProps {
   graph: ComputationalGraph
@@ -20,9 +26,10 @@ interface CanvasesProps {
   handle: Ref<GraphHandle>
 }
 
-/** The circuit, the edge matrix, or one above the other. */
+/** The circuit, the edge matrix, one above the other, or both as a table. */
 export function Canvases({ graph, run, handle }: CanvasesProps) {
   const mode = useWorkbench((state) => state.canvasMode)
+  if (mode === 'table') return <GraphTable graph={graph} run={run} />
   return (
     <div className={styles.canvases}>
       {mode !== 'matrix' && <CircuitPane graph={graph} run={run} handle={handle} />}
@@ -35,39 +42,58 @@ export function Canvases({ graph, run, handle }: CanvasesProps) {
 function CircuitPane({ graph, run, handle }: CanvasesProps) {
   const chosen = useWorkbench((state) => state.graphLayout)
   const selection = useWorkbench((state) => state.selection)
-  const looks = useMemo(
-    () => withSelected(run ? looksOf(run) : beforeRun(graph), selection, run),
-    [graph, run, selection],
+  const colour = useWorkbench((state) => state.edgeColour)
+  const drawn = useMemo(
+    () => (run ? drawnEdges(run, colourScale(run, colour)).looks : beforeRun(graph)),
+    [graph, run, colour],
   )
-  const arcs = useMemo(() => {
-    if (drawsUndecided(graph)) return []
-    return countArcs(graph, (edge) => !run || run.state[edge] === UNDECIDED)
+  const stability = useStability(run?.summary ?? null, run?.kept ?? 0)
+  const looks = useMemo(
+    () => withSelected(stability ? byStability(drawn, stability) : drawn, selection, run),
+    [drawn, selection, run, stability],
+  )
+  const circuit = useMemo(() => (run && hiddenCount(run) > 0 ? keptEdges(run) : undefined), [run])
+  const undecided = useMemo(() => {
+    if (drawsUndecided(graph)) return undefined
+    const isUndecided = (edge: number) => !run || run.state[edge] === UNDECIDED
+    return { arcs: countArcs(graph, isUndecided), openNodes: openNodes(graph, isUndecided) }
   }, [graph, run])
-  // Nodes stay where they are while edges are being decided.
-  const layout = run && !isLive(run.summary.state) ? chosen : 'grid'
+  const isPruning = run !== null && isLive(run.summary.state)
+  // Nodes stay where they are while edges are being decided, and when the last one is.
+  useEffect(() => {
+    if (isPruning) updateWorkbench({ graphLayout: 'grid' })
+  }, [isPruning])
+  const layout = run && !isPruning ? chosen : 'grid'
   const label = run ? `Circuit graph, ${formatCount(run.kept)} kept edges` : 'Circuit graph, no run yet'
   return (
-    <GraphView
-      graph={graph}
-      edges={looks}
-      layout={layout}
-      arcs={arcs}
-      selection={selection}
-      onSelect={(next) => updateWorkbench({ selection: next })}
-      label={label}
-      handle={handle}
-    />
+    <div className={styles.circuit}>
+      <GraphView
+        graph={graph}
+        edges={looks}
+        circuit={circuit}
+        layout={layout}
+        {...undecided}
+        noEdges={run ? (isPruning ? 'no edge kept yet' : undefined) : 'nothing is tested yet'}
+        selection={selection}
+        onSelect={(next) => updateWorkbench({ selection: next })}
+        label={label}
+        describe={run ? (edge) => discoverPart(run.summary.method).edgeText(run, edge) : undefined}
+        handle={handle}
+      />
+      {run && <NothingKept run={run} />}
+    </div>
   )
 }
 
 function MatrixPane({ graph, run }: { graph: ComputationalGraph; run: LiveRun | null }) {
   const selection = useWorkbench((state) => state.selection)
+  const colour = useWorkbench((state) => state.edgeColour)
   const kept = useMemo(() => (run ? keptEdges(run) : []), [run])
   const cells = useMemo(() => {
     if (!run) return { state: new Uint8Array(graph.edgeCount), value: () => 0 }
-    const { largest } = valueScale(run)
-    return { state: run.state, value: (edge: number) => (largest > 0 ? edgeValue(run, edge) / largest : 0) }
-  }, [graph, run])
+    const { shareOf } = colourScale(run, colour)
+    return { state: run.state, value: (edge: number) => shareOf(edgeValue(run, edge)) }
+  }, [graph, run, colour])
   return (
     <EdgeMatrixView
       graph={graph}
@@ -82,14 +108,22 @@ function MatrixPane({ graph, run }: { graph: ComputationalGraph; run: LiveRun | 
   )
 }
 
-function looksOf(run: LiveRun): EdgeLook[] {
-  return drawnEdges(run, valueScale(run).largest).looks
-}
-
 /** Before a run, small graphs show the edges that will be tested. */
 function beforeRun(graph: ComputationalGraph): EdgeLook[] {
   if (!drawsUndecided(graph)) return []
   return Array.from({ length: graph.edgeCount }, (_, edge) => ({ edge, kind: 'undecided' as const }))
+}
+
+/** Kept edges by how often circuits of other samples have them; what none of them has is noise too. */
+function byStability(looks: readonly EdgeLook[], stability: StabilityDetail): EdgeLook[] {
+  return looks.map((look) => {
+    if (look.kind !== 'kept') return look
+    const { className } = edgeStability(stability, look.edge)
+    return {
+      ...look,
+      kind: className === 'core' ? 'kept' : className === 'contingent' ? 'contingent' : 'noise',
+    }
+  })
 }
 
 /** A selected edge is drawn even where the cap hides it or ACDC has removed it. */

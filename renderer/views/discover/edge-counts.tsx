@@ -1,17 +1,17 @@
 import { Tooltip } from '@mantine/core'
-import { useMemo } from 'react'
-import { drawnEdges, DRAW_LARGEST } from '../../graph/draw-cap'
+import { hiddenCount, DRAW_LARGEST } from '../../graph/draw-cap'
 import type { LiveRun } from '../../state/live-run'
-import { isScored } from '../../state/scored-run'
+import { useWorkbench } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import styles from './edge-counts.module.css'
 
 const CONVENTION =
-  'Edges of the residual-stream graph at head granularity (EAP, EAP-IG, MIB): from input, heads and MLPs to each head’s q, k and v, MLPs and logits. The ACDC paper also counts q/k/v "direct computation" edges, 432 more in GPT-2 small.'
+  'Edges of the residual-stream graph at head granularity (EAP, EAP-IG, MIB): from the embedding, heads and MLPs to each head’s q, k and v, MLPs and logits. The ACDC paper also counts q/k/v "direct computation" edges, 432 more in GPT-2 small.'
 
-/** `84 kept · 13,562 removed · 18,845 undecided of 32,491` */
+/** `84 kept · 13,562 removed · 18,845 undecided of 32,491`; in narrow windows without what follows from the others. */
 export function EdgeCounts({ run }: { run: LiveRun }) {
-  const hidden = useMemo(() => drawnEdges(run, 1).hidden, [run])
+  const isDrawn = useWorkbench(({ canvasMode }) => canvasMode === 'circuit' || canvasMode === 'split')
+  const hidden = isDrawn ? hiddenCount(run) : 0
   const removed = run.decided - run.kept
   const undecided = run.graph.edgeCount - run.decided
   return (
@@ -24,14 +24,22 @@ export function EdgeCounts({ run }: { run: LiveRun }) {
         </Tooltip>
       )}
       <Tooltip label={CONVENTION}>
-        <span className={styles.counts} role="status" aria-label="Edge counts" tabIndex={0}>
+        {/* Not announced: they change with every decision. */}
+        <span className={styles.counts} role="status" aria-live="off" aria-label="Edge counts" tabIndex={0}>
           <b>{formatCount(run.kept)}</b>
-          {isScored(run) ? (
-            ' best by score'
+          {run.excerpt?.kind === 'scores' ? (
+            <>
+              {' '}
+              best<span className={styles.wideOnly}> by score</span>
+            </>
           ) : (
             <>
               {' '}
-              kept · <b>{formatCount(removed)}</b> removed
+              kept
+              <span className={styles.wideOnly}>
+                {' '}
+                · <b>{formatCount(removed)}</b> removed
+              </span>
             </>
           )}
           {undecided > 0 && (

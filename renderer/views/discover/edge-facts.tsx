@@ -1,9 +1,21 @@
 import { Button, Group } from '@mantine/core'
-import { edgeName, receiverHookName, senderHookName, type ComputationalGraph } from '../../../engine/graph'
+import {
+  edgeName,
+  receiverHookName,
+  senderHookName,
+  shownNode,
+  type ComputationalGraph,
+} from '../../../engine/graph'
+import { conditionsText, type StabilityDetail } from '../../../contract'
 import { discoverPart } from '../../methods/registry'
+import { showEdgePanel } from '../../state/explain'
+import { useSourceOf } from '../../state/explain-source'
 import type { LiveRun } from '../../state/live-run'
+import { edgeStability, useStability } from '../../state/stability'
 import { updateWorkbench } from '../../state/workbench'
+import { EdgeName } from '../../widgets/names'
 import { Facts, Section } from '../../widgets/panes'
+import { NodeRoleMark } from '../../widgets/role-mark'
 import type { FactGroup } from './edge-groups'
 import { HookNames } from './hook-names'
 import styles from './edge-facts.module.css'
@@ -21,21 +33,33 @@ export function EdgeFacts({
   const sender = graph.senders[graph.edgeSender[edge]]
   const receiver = graph.receivers[graph.edgeReceiver[edge]]
   const groups = run ? discoverPart(run.summary.method).edgeGroups(run, edge) : []
+  const source = useSourceOf(run?.summary ?? null)
+  const stability = useStability(run?.summary ?? null, run?.kept ?? 0)
   const choose = (node: string) => () => updateWorkbench({ selection: { kind: 'node', node } })
   return (
     <Section title="Edge">
-      <h3 className={styles.name}>{edgeName(graph, edge)}</h3>
+      <h3 className={styles.name}>
+        <EdgeName edge={edgeName(graph, edge)} />
+      </h3>
       <div className={styles.groups}>
         {groups.map((group) => (
           <EdgeFactGroup key={group.title} {...group} />
         ))}
       </div>
+      {stability && <StabilityFacts stability={stability} edge={edge} />}
       <Group gap={6} my={10}>
+        {source && (
+          <Button size="compact-xs" variant="default" onClick={() => showEdgePanel({ source, edge })}>
+            Explain this edge
+          </Button>
+        )}
         <Button size="compact-xs" variant="default" onClick={choose(sender.name)}>
-          Sender {sender.name}
+          <NodeRoleMark node={sender.name} isCompact />
+          Sender {shownNode(sender.name)}
         </Button>
         <Button size="compact-xs" variant="default" onClick={choose(receiver.node)}>
-          Receiver {receiver.node}
+          <NodeRoleMark node={receiver.node} isCompact />
+          Receiver {shownNode(receiver.node)}
         </Button>
       </Group>
       <HookNames
@@ -45,6 +69,20 @@ export function EdgeFacts({
         ]}
       />
     </Section>
+  )
+}
+
+function StabilityFacts({ stability, edge }: { stability: StabilityDetail; edge: number }) {
+  const { count, className } = edgeStability(stability, edge)
+  const classText = className === 'never' ? 'in none' : className
+  return (
+    <EdgeFactGroup
+      title="Stability"
+      facts={[
+        ['Kept in', `${count} of ${stability.circuits} circuits (${classText})`],
+        ['Over', conditionsText(stability)],
+      ]}
+    />
   )
 }
 

@@ -6,6 +6,7 @@ import { emptyName, FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widge
 import { formatMetric } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
 import { Table, type Column } from '../../widgets/table'
+import { PromptText } from '../../widgets/prompt-text'
 import styles from './final-metrics.module.css'
 
 /** How good the circuit is: every metric for the clean run, the run with every edge cut, and the circuit. */
@@ -15,7 +16,14 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
   const { clean, corrupt, empty = corrupt, circuit, faithfulness } = measurements
   const hasCircuit = circuit !== null || run.summary.state !== 'done'
   const columns: Column<MetricName>[] = [
-    { id: 'metric', title: null, isText: true, isRowHead: true, cell: (metric) => SHORT_LABEL[metric] },
+    {
+      id: 'metric',
+      title: null,
+      label: 'Metric',
+      isText: true,
+      isRowHead: true,
+      cell: (metric) => SHORT_LABEL[metric],
+    },
     { id: 'clean', title: 'clean', cell: (metric) => formatMetric(clean.mean[metric]) },
     {
       id: 'empty',
@@ -26,10 +34,7 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
     ...(hasCircuit ? [circuitColumn(circuit)] : []),
   ]
   return (
-    <Section
-      title="Metrics"
-      note={circuit || run.summary.state === 'done' ? undefined : 'the circuit’s when finished'}
-    >
+    <Section title="Metrics" note={noteOf(run)}>
       <Table
         look="inspector"
         columns={columns}
@@ -47,6 +52,11 @@ export function FinalMetrics({ run }: { run: LiveRun }) {
       )}
     </Section>
   )
+}
+
+function noteOf({ summary, detail, excerpt }: LiveRun): string | undefined {
+  if (excerpt && detail.measurements?.circuit) return 'of the run’s own circuit'
+  return detail.measurements?.circuit || summary.state === 'done' ? undefined : 'the circuit’s when finished'
 }
 
 function circuitColumn(circuit: RunMeasurements['circuit']): Column<MetricName> {
@@ -76,10 +86,10 @@ const SHORT_LABEL: Record<MetricName, string> = {
 function WorstPrompt({ run }: { run: LiveRun }) {
   const worst = worstPromptOf(run.detail.measurements)
   if (!worst) return 'not defined'
-  const { short, full } = promptName(run.detail.config, worst.row)
   return (
-    <span title={full}>
-      {formatFaithfulness(worst.faithfulness)} <span className={`${styles.prose} dim`}>{short}</span>
-    </span>
+    <>
+      {formatFaithfulness(worst.faithfulness)}{' '}
+      <PromptText className={`${styles.prose} dim`} name={promptName(run.detail.config, worst.row)} />
+    </>
   )
 }

@@ -2,10 +2,10 @@ import { useMemo } from 'react'
 import { keptEdges } from '../../graph/draw-cap'
 import { discoverPart } from '../../methods/registry'
 import { valueScale } from '../../state/edge-values'
+import { findsOf } from '../../state/finds'
 import type { LiveRun } from '../../state/live-run'
-import { isScored } from '../../state/scored-run'
 import { useWorkbench } from '../../state/workbench'
-import { formatCount } from '../../widgets/format'
+import { formatCount, formatThreshold } from '../../widgets/format'
 import { Section } from '../../widgets/panes'
 import { VirtualRows } from '../../widgets/virtual-rows'
 import { EdgeRow, EdgeRowHead } from './edge-row'
@@ -21,8 +21,8 @@ export function KeptEdges({ run }: { run: LiveRun }) {
   const largest = useMemo(() => valueScale(run).largest, [run])
   return (
     <Section
-      title={isScored(run) ? 'Top edges by score' : 'Kept edges'}
-      note={formatCount(edges.length)}
+      title={run.excerpt?.kind === 'scores' ? 'Top edges by score' : 'Kept edges'}
+      note={noteOf(run, edges.length)}
       hint={discoverPart(run.summary.method).listHint}
     >
       {edges.length === 0 && (
@@ -34,6 +34,7 @@ export function KeptEdges({ run }: { run: LiveRun }) {
       )}
       <EdgeRowHead run={run} edges={edges} />
       <VirtualRows
+        keptAs="kept edges"
         count={edges.length}
         keyOf={(index) => edges[index]}
         rowHeight={ROW_PX}
@@ -51,4 +52,13 @@ export function KeptEdges({ run }: { run: LiveRun }) {
       />
     </Section>
   )
+}
+
+/** `29, harm ≥ τ 0.02`: what decided is the harm of removal; an effect may be smaller. */
+function noteOf({ summary, detail, excerpt }: LiveRun, count: number): string {
+  if (excerpt?.kind === 'scores') return formatCount(count)
+  // A fork took the decisions before it from a run with another threshold.
+  if (!findsOf(summary).decidesEdges || count === 0 || detail.provenance?.fork) return formatCount(count)
+  const harm = summary.absolute ? '|harm|' : 'harm'
+  return `${formatCount(count)}, ${harm} ≥ τ ${formatThreshold(summary.threshold)}`
 }

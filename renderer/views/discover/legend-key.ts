@@ -6,6 +6,7 @@ import {
   type ValueScale,
   type ValueSource,
 } from '../../state/edge-values'
+import { colourScale, type EdgeColour } from '../../state/edge-colour'
 import type { LiveRun } from '../../state/live-run'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { redMeans } from '../../state/direction-text'
@@ -23,10 +24,24 @@ export interface LegendKey {
   explained: string
 }
 
-/** null where no edge has a value to be coloured by. */
-export function keyOf(run: LiveRun): LegendKey | null {
+/** As the edges are painted now; null where no edge has a value to be coloured by. */
+export function keyOf(run: LiveRun, by: EdgeColour): LegendKey | null {
   const scale = valueScale(run)
-  return scale.largest > 0 ? legendKey(run, scale) : null
+  if (!(scale.largest > 0)) return null
+  const key = legendKey(run, scale)
+  const half = formatSigned(colourScale(run, by).halfway).slice(1)
+  return {
+    ...key,
+    colouredBy: `${key.colouredBy}${SCALE_NAMES[by]}`,
+    explained: `${key.explained} ${SCALE_TEXTS[by](half)} Grey means zero; the weaker an edge, the thinner and fainter it is.`,
+  }
+}
+
+const SCALE_NAMES: Record<EdgeColour, string> = { linear: '', symlog: ', symlog', rank: ', by rank' }
+const SCALE_TEXTS: Record<EdgeColour, (half: string) => string> = {
+  linear: () => 'Colours are in proportion to the value.',
+  symlog: (half) => `Colours are on a symmetric logarithmic scale: half way to an end is ±${half}.`,
+  rank: (half) => `Colours are by rank among the edges of the circuit: half of them are below ±${half}.`,
 }
 
 export function legendKey(run: LiveRun, scale: ValueScale): LegendKey {

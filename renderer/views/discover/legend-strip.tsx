@@ -6,8 +6,10 @@ import { PortKey } from '../../graph/port-key'
 import { rampGradient } from '../../graph/ramp'
 import { LegendBar } from '../../plots/ramp-legend'
 import type { LiveRun } from '../../state/live-run'
+import { useStability } from '../../state/stability'
 import { useWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
+import { RoleLegend } from '../../widgets/role-legend'
 import styles from './legend-strip.module.css'
 import { keyOf } from './legend-key'
 
@@ -15,7 +17,9 @@ import { keyOf } from './legend-key'
 export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: LiveRun | null }) {
   const scheme = useScheme()
   const mode = useWorkbench((state) => state.canvasMode)
-  const key = useMemo(() => (run ? keyOf(run) : null), [run])
+  const colour = useWorkbench((state) => state.edgeColour)
+  const key = useMemo(() => (run ? keyOf(run, colour) : null), [run, colour])
+  const stability = useStability(run?.summary ?? null, run?.kept ?? 0)
   const isOpen = !run || run.decided < run.graph.edgeCount
   return (
     <LegendBar label="Legend">
@@ -23,9 +27,12 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
         <Tooltip label={key.explained}>
           <span className={styles.rampKey} tabIndex={0}>
             <span className={styles.coloredBy}>{key.colouredBy}</span>
-            <Side words={key.blue} />
+            {key.blue !== key.red && <Side words={key.blue} />}
             <span className="mono">{key.low}</span>
-            <i className={styles.ramp} style={{ background: rampGradient(scheme) }} />
+            <span className={styles.scale}>
+              <i className={styles.ramp} style={{ background: rampGradient(scheme) }} />
+              <span className={styles.zero}>0</span>
+            </span>
             <span className="mono">{key.high}</span>
             <Side words={key.red} />
           </span>
@@ -34,8 +41,16 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
       {isOpen && run && <LineKey kind="testing" text="testing" />}
       {isOpen && drawsUndecided(graph) && <LineKey kind="undecided" text="undecided" />}
       {isOpen && mode !== 'matrix' && !drawsUndecided(graph) && (
-        <LineKey kind="arc" text="undecided, by layer" />
+        <LineKey kind="arc" text="undecided" detail=", by layer" />
       )}
+      {stability && (
+        <span className={styles.wideOnly}>
+          <LineKey kind="core" text="core" detail=", ≥ 90 % of circuits" />
+        </span>
+      )}
+      {stability && <LineKey kind="contingent" text="contingent" />}
+      {stability && <LineKey kind="noise" text="noise" detail=", ≤ 10 %" />}
+      <RoleLegend />
       <span className={styles.end}>
         <PortKey />
       </span>
@@ -54,10 +69,21 @@ function Side({ words }: { words: string }) {
   )
 }
 
-function LineKey({ kind, text }: { kind: 'testing' | 'undecided' | 'arc'; text: string }) {
+interface LineKeyProps {
+  kind: 'testing' | 'undecided' | 'arc' | 'core' | 'contingent' | 'noise'
+  text: string
+  /** Left out in narrow windows. */
+  detail?: string
+}
+
+function LineKey({ kind, text, detail }: LineKeyProps) {
   return (
     <span className={styles.lineKey}>
-      <i data-kind={kind} /> {text}
+      <i data-kind={kind} />{' '}
+      <span>
+        {text}
+        {detail && <span className={styles.wideOnly}>{detail}</span>}
+      </span>
     </span>
   )
 }

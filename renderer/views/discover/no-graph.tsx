@@ -3,8 +3,10 @@ import { Workflow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useHost } from '../../state/host'
 import { forgetRun, openSample } from '../../state/session'
+import { VIEW_LABEL } from '../../state/view-label'
 import { showView, useWorkbench } from '../../state/workbench'
 import { Blank } from '../../widgets/blank'
+import { TourButton } from '../../widgets/tour-button'
 
 /** Discover with nothing to draw: starting, nothing open, or a run that could not be read. */
 export function NoGraph({ problem }: { problem: string | null }) {
@@ -44,10 +46,16 @@ export function NoGraph({ problem }: { problem: string | null }) {
           Use the sample: {sample.title}
         </Button>
       )}
+      <TourButton size="sm" />
     </Card>
   )
 }
 
 function Card(props: { title: string; text: string; children?: ReactNode }) {
-  return <Blank icon={Workflow} role="status" {...props} />
+  return (
+    <>
+      <h1 className="spoken">{VIEW_LABEL.discover}</h1>
+      <Blank icon={Workflow} role="status" {...props} />
+    </>
+  )
 }

@@ -1,10 +1,11 @@
-import { dataHashText, settingsText, sourceText } from '../../../contract'
+import { dataHashText, forkText, settingsText, sourceText } from '../../../contract'
 import { discoverPart } from '../../methods/registry'
 import type { LiveRun } from '../../state/live-run'
 import { readingFacts } from '../../state/reading-facts'
 import { isImported } from '../../state/finds'
 import { formatWhenInFull, shortHash } from '../../widgets/format'
 import { Facts, Section } from '../../widgets/panes'
+import { CheckedFact } from '../self-check/checked-fact'
 import styles from './provenance.module.css'
 
 /** What the numbers were computed from, so that they can be reproduced. */
@@ -21,6 +22,7 @@ export function Provenance({ run }: { run: LiveRun }) {
             ...discoverPart(summary.method).facts(run),
             ...(provenance
               ? ([
+                  ['Forked from', provenance.fork ? forkText(provenance.fork) : null],
                   ['Granularity', provenance.granularity],
                   ['Component', provenance.component],
                   ['Ablation', provenance.ablation],
@@ -43,6 +45,7 @@ export function Provenance({ run }: { run: LiveRun }) {
                       {dataHashText(provenance.dataHash)}
                     </span>,
                   ],
+                  ['Self-check', <CheckedFact detail={run.detail} />],
                   ['Computed with', settingsText(settings)],
                   ['Patchbay', provenance.patchbayVersion],
                   ['ONNX Runtime', provenance.onnxruntimeVersion],

@@ -3,11 +3,13 @@ import type { LiveRun } from '../../state/live-run'
 import { useWorkbench } from '../../state/workbench'
 import { Inspector } from '../../widgets/panes'
 import { RunCertificate } from '../../widgets/run-certificate'
+import { ExplainButton } from '../stages/explain-button'
 import { EdgeFacts } from './edge-facts'
 import { FinalMetrics } from './final-metrics'
 import { KeptEdges } from './kept-edges'
 import { ModelFacts } from './model-facts'
 import { NodeFacts } from './node-facts'
+import styles from './run-inspector.module.css'
 import { Provenance } from './provenance'
 
 /** The pinned node or edge, else the whole run. */
@@ -19,6 +21,11 @@ export function RunInspector({ graph, run }: { graph: ComputationalGraph; run: L
         <EdgeFacts key={edgeName(graph, selection.edge)} graph={graph} run={run} edge={selection.edge} />
       )}
       {selection?.kind === 'node' && <NodeFacts graph={graph} run={run} node={selection.node} />}
+      {run && !selection && (
+        <p className={styles.lead}>
+          <ExplainButton run={run.summary} />
+        </p>
+      )}
       {run && selection?.kind !== 'node' && <KeptEdges run={run} />}
       {!run && !selection && <ModelFacts graph={graph} />}
       {run && <FinalMetrics run={run} />}

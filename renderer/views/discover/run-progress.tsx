@@ -1,12 +1,13 @@
 import { Progress } from '@mantine/core'
-import { edgeName } from '../../../engine/graph'
+import { shownEdge } from '../../../engine/graph'
 import { discoverPart } from '../../methods/registry'
 import { edgeUnderTest } from '../../state/edge-under-test'
 import { METRIC_LABEL } from '../../state/metric-label'
 import type { LiveRun } from '../../state/live-run'
-import { findsOf, isImported } from '../../state/finds'
+import { findsOf, isImported, isOfScores } from '../../state/finds'
 import { isLive } from '../../state/run-states'
 import { capitalised, formatCount, formatDuration, formatMetric } from '../../widgets/format'
+import { SaidProgress } from '../../widgets/said-progress'
 import { PartTitle } from './bottom-part'
 import styles from './run-progress.module.css'
 
@@ -28,6 +29,13 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
         value={(done / Math.max(1, total)) * 100}
         aria-label={findsOf(summary).decidesEdges ? 'Edges decided' : 'Work done'}
       />
+      {isLive(summary.state) && (
+        <SaidProgress
+          done={done}
+          total={total}
+          what={findsOf(summary).decidesEdges ? 'the edges decided' : 'the work done'}
+        />
+      )}
       <p className={styles.progressFacts}>
         <span className={styles.decided}>
           {formatCount(done)} / {formatCount(total)}
@@ -36,13 +44,19 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
           <span key={fact}>{fact}</span>
         ))}
       </p>
-      {summary.message && <p className={styles.message}>{summary.message}</p>}
+      {summary.message && (
+        <p className={styles.message} data-problem={color === 'red' || undefined}>
+          {summary.message}
+        </p>
+      )}
     </div>
   )
 }
 
 /** Edges decided, or the work done by a method that decides none. */
 function workOf({ summary, progress, decided, graph }: LiveRun): { done: number; total: number } {
+  if (isOfScores(summary) && summary.state === 'done')
+    return { done: graph.edgeCount, total: graph.edgeCount }
   if (!findsOf(summary).decidesEdges && isLive(summary.state)) return progress?.work ?? { done: 0, total: 1 }
   return { done: decided, total: graph.edgeCount }
 }
@@ -64,7 +78,7 @@ function titleOf(run: LiveRun): string {
   const testing = edgeUnderTest(run)
   if (testing >= 0) {
     const prefix = summary.state === 'paused' ? 'Paused before' : 'Testing'
-    return `${prefix} ${edgeName(graph, testing)}`
+    return `${prefix} ${shownEdge(graph, testing)}`
   }
   if (summary.state === 'paused') return 'Paused'
   return progress ? capitalised(progress.stage) : 'Starting'

@@ -1,7 +1,7 @@
 import type { DiscoverPart } from '../../methods/method-view'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { METRIC_LABEL } from '../../state/metric-label'
-import { isScored } from '../../state/scored-run'
+import { isScored } from '../../state/top-edges'
 import { effectGroup, numbersText, UNDECIDED_GROUP, type FactGroup } from './edge-groups'
 
 /** Shown before the first run of a method that scores every edge. */

@@ -10,6 +10,7 @@ import { useMemoryNeed } from '../../state/memory-need'
 import { useDiscoverConfig, useDiscoverStart, useStartRun } from '../../state/start-run'
 import { showView, useWorkbench } from '../../state/workbench'
 import { capitalised, formatCount, formatPlural } from '../../widgets/format'
+import { TourButton } from '../../widgets/tour-button'
 import { useVanishedFocus } from '../../widgets/use-vanished-focus'
 import styles from './start-panel.module.css'
 
@@ -32,9 +33,9 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
         <p>{sample?.description ?? explained}</p>
         <p className="dim">
           {obstacle ??
-            `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}${note?.() ?? ''}`}
+            `${formatCount(edgeCount)} edges, ${formatPlural(prompts.rows.length, 'prompt pair')}, ${METRIC_LABEL[metric]}${note?.() ?? ''}.`}
+          {memory?.state === 'known' && ` ${capitalised(memoryText(memory.need))}.`}
         </p>
-        {memory?.state === 'known' && <p className="dim">{capitalised(memoryText(memory.need))}</p>}
       </div>
       <div ref={box} className={styles.startActions}>
         {prompts.rows.length === 0 && (
@@ -42,10 +43,12 @@ export function StartPanel({ edgeCount }: { edgeCount: number }) {
             Add prompts
           </Button>
         )}
+        {sample && <TourButton size="md" />}
         <Button
           size="md"
           leftSection={<Play size={16} />}
           loading={starting}
+          data-starts
           disabled={obstacle !== null}
           onClick={start}
         >

@@ -1,17 +1,18 @@
 import { useEffect, type RefObject } from 'react'
+import { useCommand } from '../../commands/provided'
 import type { GraphHandle } from '../../graph/graph-view'
 import { updateWorkbench } from '../../state/workbench'
 import { isField } from '../../widgets/fields'
 
-/** `f` fits the graph, Escape clears the selection. `/` belongs to the search field. */
+/** Fitting the graph is a command; Escape clears the selection. */
 export function useDiscoverKeys(handle: RefObject<GraphHandle | null>): void {
+  useCommand('canvas.fit', () => handle.current?.fit())
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (isField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key === 'f') handle.current?.fit()
-      if (event.key === 'Escape') updateWorkbench({ selection: null })
+      if (event.key === 'Escape' && !event.defaultPrevented && !isField(event.target))
+        updateWorkbench({ selection: null })
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [handle])
+  }, [])
 }

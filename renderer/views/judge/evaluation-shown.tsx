@@ -5,9 +5,13 @@ import { Note } from '../../widgets/note'
 import { Facts, Section } from '../../widgets/panes'
 import { RunFacts } from '../stages/run-facts'
 import type { Judged } from '../stages/stage-results'
-import { Panels } from '../stages/panel'
+import { runFileStem } from '../../widgets/files'
+import { BaselinesPanel } from './baselines-panel'
+import { CompletenessPanel } from './completeness-panel'
 import styles from './evaluation-shown.module.css'
-import { choiceFacts, headline, headlineFacts, percent } from './judge-data'
+import { headlineFacts } from './headline-facts'
+import { ChartBox, JudgeColumns } from './judge-columns'
+import { choiceFacts, headline, percent } from './judge-data'
 import { MetricsPanel } from './metrics-panel'
 import { MinimalityPanel } from './minimality-panel'
 import { PromptsPanel } from './prompts-panel'
@@ -28,21 +32,54 @@ export function evaluationShown(evaluation: Evaluation): Judged {
 }
 
 function EvaluationPanels({ evaluation, run }: { evaluation: Evaluation; run: MethodRun }) {
+  const { curve, roc, minimality } = evaluation
+  const { config } = run.detail
+  const name = runFileStem(run.summary.name)
+  const completeness = (
+    <ChartBox>
+      <CompletenessPanel evaluation={evaluation} name={name} />
+    </ChartBox>
+  )
   return (
     <>
-      <Panels>
-        <SizePanel evaluation={evaluation} />
-        <PromptsPanel evaluation={evaluation} config={run.detail.config} />
-        <MetricsPanel evaluation={evaluation} metric={run.summary.metric} />
-        {evaluation.roc && <RocPanel evaluation={evaluation} />}
-        {evaluation.minimality && (
-          <MinimalityPanel
-            whole={headline(evaluation).faithfulness}
-            nodes={evaluation.minimality}
-            isWide={evaluation.roc !== null}
-          />
-        )}
-      </Panels>
+      <JudgeColumns
+        left={
+          <>
+            <BaselinesPanel evaluation={evaluation} name={name} />
+            {curve && (
+              <ChartBox>
+                <SizePanel evaluation={evaluation} curve={curve} name={name} />
+              </ChartBox>
+            )}
+            <MetricsPanel evaluation={evaluation} metric={run.summary.metric} name={name} />
+            {!curve && completeness}
+            {roc && curve && (
+              <ChartBox>
+                <RocPanel roc={roc} name={name} />
+              </ChartBox>
+            )}
+          </>
+        }
+        right={
+          <>
+            <PromptsPanel evaluation={evaluation} config={config} name={name} />
+            {curve && completeness}
+            {minimality && (
+              <MinimalityPanel
+                whole={headline(evaluation).faithfulness}
+                nodes={minimality}
+                run={run.summary}
+                name={name}
+              />
+            )}
+            {roc && !curve && (
+              <ChartBox>
+                <RocPanel roc={roc} name={name} />
+              </ChartBox>
+            )}
+          </>
+        }
+      />
       <RunFacts run={run} passes={null} baseMetric={null} />
     </>
   )
@@ -59,7 +96,11 @@ export function Headline({ evaluation, config }: { evaluation: Evaluation; confi
         <span className="dim">{formatPlural(edges, 'edge')}</span>
       </p>
       <Facts facts={headlineFacts(evaluation, config)} />
-      {found && <Note tone="warning">{found}</Note>}
+      {found && (
+        <div className={styles.found}>
+          <Note tone="warning">{found}</Note>
+        </div>
+      )}
     </Section>
   )
 }

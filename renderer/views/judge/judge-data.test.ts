@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { CircuitJudgement, Evaluation, RunConfig } from '../../../contract'
+import type { CircuitJudgement, Evaluation } from '../../../contract'
 import { measurementOf } from '../../../testing/measurement'
-import { choiceFacts, headline, minimalityRows, percent, shownJudgements, worstText } from './judge-data'
+import {
+  choiceFacts,
+  headline,
+  idleNodes,
+  minimalityRows,
+  percent,
+  shownJudgements,
+  worstSet,
+} from './judge-data'
 
 const measured = (...logitDiffs: number[]) => measurementOf({ logit_diff: logitDiffs })
 
@@ -48,20 +56,6 @@ describe('a judgement', () => {
     expect(shownJudgements(single)).toHaveLength(1)
   })
 
-  it('names the prompt it serves worst by its text', () => {
-    const rows = [
-      { clean: 'When Mary and John went to the store', corrupt: '', answers: [], wrongAnswers: [] },
-      { clean: [5, 12], corrupt: [5, 13], answers: [], wrongAnswers: [] },
-    ]
-    const config = { prompts: { name: 'pairs', bos: 'tokenizer', rows } } as unknown as RunConfig
-    const at = (row: number) => worstText({ row, faithfulness: 0.4123 }, config)
-    expect([at(0), at(1), at(2)]).toEqual([
-      '41.2 %: #1 When Mary and John went t…',
-      '41.2 %: #2 #5 #12',
-      '41.2 %: #3',
-    ])
-  })
-
   it('lists faithfulness without each node, the largest change first; only the size of the change in older results', () => {
     expect(
       minimalityRows([
@@ -70,13 +64,20 @@ describe('a judgement', () => {
         { node: 'm1', without: 1, change: 0 },
       ]),
     ).toEqual([
-      { node: 'a1.h2', without: '43.3 %', change: '−56.7 %' },
-      { node: 'm0', without: '102.0 %', change: '+2.0 %' },
-      { node: 'm1', without: '100.0 %', change: '0.0 %' },
+      { node: 'a1.h2', without: '43.3 %', change: '−56.7 %', share: -0.5669 },
+      { node: 'm0', without: '102.0 %', change: '+2.0 %', share: 0.02 },
+      { node: 'm1', without: '100.0 %', change: '0.0 %', share: 0 },
     ])
     expect(minimalityRows([{ node: 'm0', change: 0.5669 }])).toEqual([
-      { node: 'm0', without: null, change: '56.7 %' },
+      { node: 'm0', without: null, change: '56.7 %', share: 0.5669 },
     ])
+  })
+
+  it('counts the nodes that it could do without, and points to the set that shows what it lacks most', () => {
+    const change = (value: number) => ({ node: 'm0', without: 1 + value, change: value })
+    expect(idleNodes([change(-0.2), change(0.009), change(0), change(-0.01)])).toBe(2)
+    const set = (circuit: number, model: number) => ({ without: ['m0'], circuit, model })
+    expect(worstSet([set(0.4, 0.5), set(0.9, 0.2), set(0.1, 0.5)])).toBe(1)
   })
 
   it('names its choices in words', () => {

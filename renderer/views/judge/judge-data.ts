@@ -1,8 +1,5 @@
-import { emptyName } from '../../widgets/faithfulness'
-import { capitalised, formatCount, formatMetric, formatPercent, formatPlural } from '../../widgets/format'
-import { scoreMeaningText } from '../../../contract'
-import type { CircuitJudgement, Evaluation, RunConfig } from '../../../contract'
-import { promptName } from '../../state/prompt-name'
+import { capitalised, formatPercent, formatPlural } from '../../widgets/format'
+import type { CircuitJudgement, CompletenessSet, Evaluation } from '../../../contract'
 
 /** The circuit in question: the last top n if there is one, else the run's own circuit. */
 export function headline({ judgements }: Evaluation): CircuitJudgement {
@@ -32,56 +29,13 @@ export function wholePercent(share: number): string {
   return `${Math.round(100 * share)} %`
 }
 
-/** Numbers of the circuit in question, counts with their totals. */
-export function headlineFacts(
-  evaluation: Evaluation,
-  config: RunConfig | null,
-): [name: string, value: string | null][] {
-  const { scores, cpr, cmd, completeness, precision, recall, roc, sharedEdges, referenceEdges } = evaluation
-  const { edges, edgesAfterPruning, worstPrompt, randomFaithfulness } = headline(evaluation)
-  const part = (whole: number | undefined) =>
-    sharedEdges === undefined || whole === undefined
-      ? ''
-      : ` (${formatCount(sharedEdges)} of ${formatCount(whole)})`
-  const dangling = `${formatCount(edgesAfterPruning)}, ${formatCount(edges - edgesAfterPruning)} dangling`
-  return [
-    ['Random circuits', percent(randomFaithfulness)],
-    [capitalised(emptyName(evaluation)), '0 %'],
-    ['Worst prompt', worstPrompt && worstText(worstPrompt, config, evaluation.split?.rows)],
-    ['Found on', trainText(evaluation)],
-    ['After pruning', edges === edgesAfterPruning ? null : dangling],
-    ['Scores', scores ? scoreMeaningText(scores) : null],
-    ['CPR', cpr === null ? (cmd === null ? null : 'not known: say what the scores are') : formatMetric(cpr)],
-    ['CMD', cmd === null ? null : formatMetric(cmd)],
-    ['Incompleteness', completeness === null ? null : percent(completeness)],
-    ['Precision', precision === null ? null : `${percent(precision)}${part(edges)}`],
-    ['Recall', recall === null ? null : `${percent(recall)}${part(referenceEdges)}`],
-    ['ROC area', roc && formatMetric(roc.auc)],
-  ]
-}
-
-/** `41.2 %: #3 When Mary and John…` */
-export function worstText(
-  { row, faithfulness }: { row: number; faithfulness: number },
-  config: RunConfig | null,
-  rows?: readonly number[],
-): string {
-  return `${percent(faithfulness)}: ${promptName(config, row, rows).short}`
-}
-
-/** `98.1 % on the 14 train prompts`; null where the set is not split. */
-function trainText({ split }: Evaluation): string | null {
-  if (!split) return null
-  const { judgements, clean } = split.train
-  const { faithfulness } = judgements[judgements.length - 1]
-  return `${percent(faithfulness)} on the ${formatPlural(clean.perPrompt.logit_diff.length, 'train prompt')}`
-}
-
 export interface MinimalityRow {
   node: string
   /** Faithfulness of the circuit without the node; null in results of older versions. */
   without: string | null
   change: string
+  /** The change as a number, of which only the size counts in results of older versions. */
+  share: number
 }
 
 /** Faithfulness of the circuit without each of its nodes, the largest change first. */
@@ -92,11 +46,25 @@ export function minimalityRows(nodes: NonNullable<Evaluation['minimality']>): Mi
     without: without === undefined ? null : percent(without),
     // Older results have the size of the change only.
     change: without === undefined ? percent(Math.abs(change)) : signedPercent(change),
+    share: change,
   }))
 }
 
+/** A node whose removal changes faithfulness by less than this is not needed, by minimality. */
+const IDLE_CHANGE = 0.01
+
+export function idleNodes(nodes: NonNullable<Evaluation['minimality']>): number {
+  return nodes.filter(({ change }) => Math.abs(change) < IDLE_CHANGE).length
+}
+
+/** The set without which circuit and model differ most: incompleteness is its difference. */
+export function worstSet(sets: readonly CompletenessSet[]): number {
+  const distances = sets.map(({ circuit, model }) => Math.abs(circuit - model))
+  return distances.indexOf(Math.max(...distances))
+}
+
 /** `−56.7 %`, `+0.2 %`, `0.0 %` */
-function signedPercent(share: number): string {
+export function signedPercent(share: number): string {
   const text = percent(share)
   return share > 0 && !text.startsWith('0.0') ? `+${text}` : text
 }

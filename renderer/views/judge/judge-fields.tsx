@@ -1,7 +1,6 @@
 import { NativeSelect, NumberInput } from '@mantine/core'
 import type { RunSummary } from '../../../contract'
 import { judgeForm, type JudgeForm } from '../../methods/evaluate/form'
-import { methodLabel } from '../../methods/registry'
 import { isOfScores } from '../../state/finds'
 import { menuTitle } from '../../state/owner'
 import { isUnanswered } from '../../state/score-question'
@@ -90,5 +89,5 @@ export function ReferenceField(props: ChoiceProps & { reference: RunSummary | un
 }
 
 function optionOf(run: RunSummary): { value: string; label: string } {
-  return { value: run.id, label: `${menuTitle(run)}, ${methodLabel(run.method)}` }
+  return { value: run.id, label: menuTitle(run) }
 }

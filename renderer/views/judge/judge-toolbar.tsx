@@ -5,6 +5,7 @@ import { useStageRun } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { Space, Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
+import { TestButton } from './tests/test-button'
 import { CircuitField, RankField, ReferenceField, TopField } from './judge-fields'
 import { useJudgeChoice } from './use-judge-choice'
 
@@ -13,9 +14,8 @@ export function JudgeToolbar() {
   const form = judgeForm.use((fields) => fields)
   const { run } = useStageRun('judge')
   const general = useObstacle()
-  const { runs, judged, reference } = useJudgeChoice()
+  const { runs, judged, reference, missing } = useJudgeChoice()
   const isScored = judged !== undefined && isOfScores(judged)
-  const obstacle = judged ? null : 'There is no circuit of this model yet: run ACDC or EAP in Discover.'
   return (
     <Toolbar label="Judging">
       <CircuitField runs={runs} judged={judged} />
@@ -23,11 +23,12 @@ export function JudgeToolbar() {
       {judged && (isScored || judged.importedScores) && <RankField judged={judged} />}
       <ReferenceField runs={runs} judged={judged} reference={reference} />
       <Space />
+      <TestButton />
       <StageButton
         label="Judge"
         run={run}
         config={() => judgeConfig(form, judged, reference)}
-        obstacle={general ?? obstacle}
+        obstacle={general ?? missing}
       />
     </Toolbar>
   )

@@ -1,5 +1,6 @@
 import type { ModelInfo, RunSummary } from '../../../contract'
-import { findsOf, isImported } from '../../state/finds'
+import { isOfOpenModel } from '../../state/belonging'
+import { findsOf } from '../../state/finds'
 
 /** Finished runs that have a circuit or scores for all edges, the newest first. */
 export function judgeableRuns(
@@ -8,10 +9,7 @@ export function judgeableRuns(
 ): RunSummary[] {
   return runs
     .filter((run) => run.state === 'done' && (findsOf(run).circuit !== null || hasEveryEdge(run)))
-    .filter((run) =>
-      // A file does not say where its model is: only the number of edges can be compared.
-      isImported(run) ? run.edgesTotal === model?.edgeCount : run.model === model?.path,
-    )
+    .filter((run) => isOfOpenModel(run, model))
     .sort((a, b) => b.number - a.number)
 }
 
@@ -21,7 +19,12 @@ function hasEveryEdge(run: RunSummary): boolean {
   return edgeScores === 'estimate' || (edgeScores === 'exact' && run.testsRun === run.edgesTotal)
 }
 
-/** The run chosen, else the newest one. */
-export function judgedRun(runs: readonly RunSummary[], chosen: string | null): RunSummary | undefined {
-  return runs.find(({ id }) => id === chosen) ?? runs[0]
+/** The run chosen, else that on screen in Discover, else the newest one. */
+export function judgedRun(
+  runs: readonly RunSummary[],
+  chosen: string | null,
+  inDiscover: string | null,
+): RunSummary | undefined {
+  const find = (wanted: string | null) => runs.find(({ id }) => id === wanted)
+  return find(chosen) ?? find(inDiscover) ?? runs[0]
 }

@@ -6,8 +6,7 @@ import { Panel } from '../stages/panel'
 import { wholePercent } from './judge-data'
 
 /** How many edges of the reference circuit are found as more edges are taken. */
-export function RocPanel({ evaluation }: { evaluation: Evaluation }) {
-  const roc = evaluation.roc!
+export function RocPanel({ roc, name }: { roc: NonNullable<Evaluation['roc']>; name: string }) {
   const series = useMemo(
     (): Series[] => [
       {
@@ -20,7 +19,18 @@ export function RocPanel({ evaluation }: { evaluation: Evaluation }) {
     [roc],
   )
   return (
-    <Panel title="Against the reference circuit" note={`pessimistic area ${formatMetric(roc.auc)}`}>
+    <Panel
+      title="Against the reference circuit"
+      note={`pessimistic area ${formatMetric(roc.auc)}`}
+      data={{
+        name: `${name}-roc`,
+        csv: () => [
+          ['false_positive_rate', 'true_positive_rate'],
+          ...roc.falsePositiveRate.map((x, point) => [x, roc.truePositiveRate[point]]),
+        ],
+        json: () => roc,
+      }}
+    >
       <LineChart
         label={`ROC curve, pessimistic area ${formatMetric(roc.auc)}`}
         series={series}

@@ -8,6 +8,8 @@ interface JudgeChoice {
   /** What can be judged on the open model, the newest first. */
   runs: RunSummary[]
   judged: RunSummary | undefined
+  /** Why there is none, and the mend. */
+  missing: string | null
   reference: RunSummary | undefined
 }
 
@@ -17,6 +19,13 @@ export function useJudgeChoice(): JudgeChoice {
   const model = useWorkbench((state) => state.model)
   const chosen = judgeForm.use((form) => form.judged)
   const against = judgeForm.use((form) => form.reference)
+  const inDiscover = useWorkbench((state) => state.runId)
   const runs = judgeableRuns(all ?? [], model)
-  return { runs, judged: judgedRun(runs, chosen), reference: runs.find(({ id }) => id === against) }
+  const judged = judgedRun(runs, chosen, inDiscover)
+  return {
+    runs,
+    judged,
+    missing: judged ? null : 'No circuit of this model has been found yet: run ACDC or EAP in Discover.',
+    reference: runs.find(({ id }) => id === against),
+  }
 }

@@ -10,7 +10,7 @@ describe('a download', () => {
   it('on its way has its progress, speed and time left, and can be cancelled', () => {
     const { text, html } = shown()
     expect(text).toBe(
-      'org/modelhttps://hub.exampleCancelDownloading420 MB of 913 MB12.4 MB/sabout 40 s leftmodel.safetensors',
+      'org/modelhttps://hub.exampleCancel40 percent of org/model downloadedDownloading420 MB of 913 MB12.4 MB/sabout 40 s leftmodel.safetensors',
     )
     expect(html).toContain('aria-valuenow="45.99')
   })
@@ -18,8 +18,8 @@ describe('a download', () => {
   it('says that the time left is not known, that it waits, or is checked', () => {
     expect(shown({ bytesPerSecond: null, remainingMs: null }).text).toContain('time left not known yet')
     const waiting = shown({ state: 'waiting', message: 'Another Patchbay downloads it.' }).text
-    expect(waiting).toMatch(/CancelWaiting420 MB of 913 MBAnother Patchbay downloads it\.$/)
-    expect(shown({ state: 'checking' }).text).toContain('CancelChecking against the checksum')
+    expect(waiting).toMatch(/downloadedWaiting420 MB of 913 MBAnother Patchbay downloads it\.$/)
+    expect(shown({ state: 'checking' }).text).toContain('downloadedChecking against the checksum')
   })
 
   it('that ended early goes on where it was cut, and says why where it failed', () => {

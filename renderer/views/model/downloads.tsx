@@ -7,6 +7,7 @@ import { openModel } from '../../state/session'
 import { Note } from '../../widgets/note'
 import { useVanishedFocus } from '../../widgets/use-vanished-focus'
 import { progressText, titleOf } from './download-text'
+import { SaidProgress } from '../../widgets/said-progress'
 import styles from './downloads.module.css'
 import { Heading } from './heading'
 
@@ -47,7 +48,16 @@ export function DownloadRow({ download }: { download: Download }) {
         value={totalBytes === 0 ? 100 : (doneBytes / totalBytes) * 100}
         aria-label={`Downloaded of ${name}`}
       />
-      <p className={styles.facts} role="status" aria-label="Download state">
+      {LIVE_DOWNLOAD_STATES.includes(state) && (
+        <SaidProgress done={doneBytes} total={totalBytes} what={`${name} downloaded`} />
+      )}
+      {/* Bytes and speed change all the time; its end and a problem are said. */}
+      <p
+        className={styles.facts}
+        role="status"
+        aria-live={LIVE_DOWNLOAD_STATES.includes(state) ? 'off' : undefined}
+        aria-label="Download state"
+      >
         <b>{titleOf(download)}</b>
         {progressText(download).map((fact) => (
           <span key={fact}>{fact}</span>

@@ -47,12 +47,14 @@ function KnownModelRow({ model }: { model: KnownModel }) {
         disabled={!model.present}
         // Not `disabled`, which would take the focus away.
         aria-disabled={opening !== null}
-        aria-label={`Open ${model.name}, ${model.path}${model.present ? '' : ', missing'}`}
         title={model.path}
         onClick={() => opening === null && void openModel(model.path)}
       >
         <span className={styles.knownName}>
-          <span className="clip">{model.name}</span>
+          <span className="clip">
+            <span className="spoken">Open </span>
+            {model.name}
+          </span>
           {opening === model.path && <Loader size={12} />}
           {!model.present && <span className={styles.missing}>Missing: the files are gone</span>}
         </span>

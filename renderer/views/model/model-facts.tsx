@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core'
 import { ArrowRight } from 'lucide-react'
+import { openSelfCheck } from '../../state/self-check'
 import { showView, useWorkbench } from '../../state/workbench'
 import { LongText } from '../../widgets/long-text'
 import { Note } from '../../widgets/note'
@@ -40,6 +41,9 @@ export function ModelFacts() {
         <Facts facts={factsOf(model)} />
         <CertificateCard model={model} />
         <div className={styles.next}>
+          <Button variant="default" onClick={openSelfCheck}>
+            Self-check…
+          </Button>
           <Button
             variant="default"
             rightSection={<ArrowRight size={14} />}

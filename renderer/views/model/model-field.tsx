@@ -8,6 +8,9 @@ import { findModels, hubNameIn, type FoundModel } from './find-models'
 import styles from './model-field.module.css'
 import { typedPath } from './typed-path'
 
+/** The id of the field, for what leads to it. */
+export const MODEL_FIELD = 'model-path'
+
 /** The value of the option that asks the hub; no path begins like it. */
 const ASK_HUB = 'ask-hub:'
 
@@ -21,12 +24,12 @@ interface ModelFieldProps {
 export function ModelField({ typed, onType, onOpen }: ModelFieldProps) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const { found, hubName } = useFound(typed)
-  const opening = useWorkbench((state) => state.opening)
-  // Enter opens what was typed, too: the list would cover how that goes.
+  const isOpening = useWorkbench(({ opening }) => opening !== null && opening === typedPath(typed))
+  // Enter opens what was typed, too: the list would cover how that goes. Another model that opens meanwhile leaves it.
   useEffect(() => {
-    if (opening !== null) combobox.closeDropdown()
+    if (isOpening) combobox.closeDropdown()
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the list is a new object each time
-  }, [opening])
+  }, [isOpening])
   const choose = (value: string) => {
     combobox.closeDropdown()
     if (value.startsWith(ASK_HUB)) void planDownload(value.slice(ASK_HUB.length))
@@ -36,6 +39,7 @@ export function ModelField({ typed, onType, onOpen }: ModelFieldProps) {
     <Combobox store={combobox} onOptionSubmit={choose} shadow="md" withinPortal>
       <Combobox.Target>
         <TextInput
+          id={MODEL_FIELD}
           flex={1}
           size="xs"
           aria-label="Path or name of a model"

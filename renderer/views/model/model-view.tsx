@@ -6,13 +6,10 @@ import { ModelFacts } from './model-facts'
 import styles from './model-view.module.css'
 import { OpenModel } from './open-model'
 import { SampleCards } from './sample-cards'
-import { useDrop } from './use-drop'
 
 /** Opens a model, and shows facts about the open one. */
 export function ModelView() {
-  const { isOver, handlers } = useDrop()
   return (
-    <div className={styles.drop} data-over={isOver || undefined} {...handlers}>
       <Page
         title="Model"
         note="A sample, a folder, a file or a model of the hub. Nothing leaves this computer, and nothing is fetched unless you press Download."
@@ -28,7 +25,5 @@ export function ModelView() {
           <ModelFacts />
         </div>
       </Page>
-      {isOver && <div className={styles.dropHint}>Drop a model’s folder or file to open it</div>}
-    </div>
   )
 }

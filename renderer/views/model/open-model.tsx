@@ -1,6 +1,7 @@
 import { Button, Loader, Menu } from '@mantine/core'
 import { Download, FileBox, Folder, FolderOpen } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
+import { useKeptText } from '../../state/kept-scroll'
 import { ARCHITECTURE_TITLES } from '../../../contract'
 import { pickPath, shellKind } from '../../state/client'
 import { planDownload } from '../../state/hub'
@@ -20,7 +21,7 @@ const FAMILIES = layoutFamilies(Object.values(ARCHITECTURE_TITLES))
 
 /** Opens a model from wherever it is: a path, a name, or what is found by a few letters of either. */
 export function OpenModel() {
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useKeptText('model path')
   const opening = useWorkbench((state) => state.opening)
 
   const open = async (chosen: string) => {

@@ -7,6 +7,7 @@ import { usePrompts } from '../../state/prompt-store'
 import { openSample } from '../../state/session'
 import { showView, useWorkbench } from '../../state/workbench'
 import { formatPlural } from '../../widgets/format'
+import { TourButton } from '../../widgets/tour-button'
 import { Heading } from './heading'
 import styles from './sample-cards.module.css'
 
@@ -15,7 +16,10 @@ export function SampleCards() {
   const info = useHost((state) => state.info)
   return (
     <section aria-label="Samples">
-      <Heading text="Samples" />
+      <div className={styles.head}>
+        <Heading text="Samples" />
+        <TourButton size="compact-xs" />
+      </div>
       <div className={styles.cards}>
         {info ? (
           info.samples.map((sample) => <SampleCard key={sample.path} sample={sample} />)
@@ -40,20 +44,21 @@ function SampleCard({ sample }: { sample: SampleInfo }) {
         data-open={isOpen || undefined}
         // Not `disabled`, which would take the focus away.
         aria-disabled={opening !== null}
-        aria-label={`Open sample ${sample.title}`}
         aria-pressed={isOpen}
         onClick={() => opening === null && void openSample(sample)}
         onDoubleClick={() => showView('discover')}
       >
         <span className={styles.cardTitle}>
           <FlaskConical size={15} aria-hidden />
+          <span className="spoken">Open sample </span>
           {sample.title}
           {opening === sample.path && <Loader size={12} ml="auto" />}
           {isOpen && opening === null && <span className={styles.openMark}>Open</span>}
         </span>
         <span className={styles.cardText}>{sample.description}</span>
         <span className={styles.cardFoot}>
-          {formatPlural(sample.prompts.length, 'prompt set')} · {metricLabel(first.metric)} · τ {first.threshold}
+          {formatPlural(sample.prompts.length, 'prompt set')} · {metricLabel(first.metric)} · τ{' '}
+          {first.threshold}
         </span>
       </button>
       {sample.prompts.length > 1 && (

@@ -1,3 +1,4 @@
+import { shownNode } from '../../../engine/graph'
 import type { ModelInfo } from '../../../contract'
 import { formatPlural } from '../../widgets/format'
 import styles from './shape-picture.module.css'
@@ -53,7 +54,7 @@ export function ShapePicture({ model }: { model: ModelInfo }) {
             )}
           </g>
         ))}
-        <End x={totalWidth / 2} y={totalHeight - END_HEIGHT} name="input" />
+        <End x={totalWidth / 2} y={totalHeight - END_HEIGHT} name={shownNode('input')} />
       </svg>
       <figcaption className={styles.pictureNote}>{text}</figcaption>
     </figure>
@@ -67,7 +68,7 @@ function headFill({ kvHeads, shape }: ModelInfo, head: number): string {
   return `color-mix(in srgb, var(--accent) ${isEven ? 55 : 30}%, var(--raised))`
 }
 
-/** `input` below and `logits` above the layers. */
+/** `embed` below and `logits` above the layers. */
 function End({ x, y, name }: { x: number; y: number; name: string }) {
   return (
     <>

@@ -1,57 +1,57 @@
-import { certificateNote, type RunSummary } from '../../../contract'
+import { certificateNote, RUN_COLUMNS, type RunColumnId, type RunSummary } from '../../../contract'
+import { shownTitle } from '../../state/shown-title'
 import { methodLabel } from '../../methods/registry'
 import { findsOf, isImported } from '../../state/finds'
 import { isLive, isResumable as isResumableState } from '../../state/run-states'
+import type { RunFilter, RunSort, RunsTable, StateFilter } from '../../state/runs-table'
 
-export type RunColumn =
-  | 'number'
-  | 'name'
-  | 'state'
-  | 'model'
-  | 'prompts'
-  | 'metric'
-  | 'threshold'
-  | 'edgesKept'
-  | 'metricFinal'
-  | 'faithfulness'
-  | 'elapsed'
-  | 'created'
-export interface RunSort {
-  column: RunColumn
-  descending: boolean
-}
-
-/** The choices of the state filter. */
-export const STATE_FILTERS = ['all', 'live', 'done', 'resumable', 'imported'] as const
-export type StateFilter = (typeof STATE_FILTERS)[number]
-
-export interface RunFilter {
-  /** Words, each of which must occur in number, name, tags, model, prompts, metric, state or certificate. */
-  search: string
-  state: StateFilter
-}
-
-const KEYS: Record<RunColumn, (run: RunSummary) => string | number | null> = {
-  number: (run) => run.number,
-  name: (run) => run.name,
-  state: (run) => run.state,
-  model: (run) => run.modelName,
-  prompts: (run) => run.promptsName,
-  metric: (run) => run.metric,
-  threshold: (run) => (isImported(run) ? null : run.threshold),
-  edgesKept: (run) => run.edgesKept,
-  metricFinal: (run) => run.metricFinal,
-  faithfulness: (run) => run.faithfulness,
-  elapsed: (run) => (isImported(run) ? null : run.elapsedMs),
-  created: (run) => run.createdAt,
-}
+type Shown = Pick<RunsTable, 'search' | 'state' | 'filters' | 'sort'>
 
 /** The rows of the table: filtered, then sorted; equal ones newest first, missing values last either way. */
-export function visibleRuns(runs: readonly RunSummary[], filter: RunFilter, sort: RunSort): RunSummary[] {
-  const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean)
-  const shown = runs.filter((run) => matchesState(run, filter.state) && matchesWords(run, words))
-  const key = KEYS[sort.column]
-  return shown.sort((a, b) => compareKeys(key(a), key(b), sort.descending) || b.number - a.number)
+export function visibleRuns(
+  runs: readonly RunSummary[],
+  { search, state, filters, sort }: Shown,
+): RunSummary[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const shown = runs.filter(
+    (run) =>
+      matchesState(run, state) &&
+      filters.every((filter) => matches(run, filter)) &&
+      (words.length === 0 || matchesWords(run, words)),
+  )
+  return sorted(shown, sort)
+}
+
+/** Each value is asked for once: a name is put together. */
+function sorted(runs: readonly RunSummary[], { column, descending }: RunSort): RunSummary[] {
+  const { of } = RUN_COLUMNS[column]
+  const keyed = runs.map((run) => ({ run, key: of(run) }))
+  keyed.sort((a, b) => compareKeys(a.key, b.key, descending) || b.run.number - a.run.number)
+  return keyed.map(({ run }) => run)
+}
+
+function matches(run: RunSummary, filter: RunFilter): boolean {
+  const value = RUN_COLUMNS[filter.column].of(run)
+  if ('values' in filter) return filter.values.includes(value ?? NOTHING)
+  if (typeof value !== 'number') return false
+  return value >= (filter.least ?? -Infinity) && value <= (filter.most ?? Infinity)
+}
+
+/** How a filter names runs that have no value. */
+export const NOTHING = '–'
+
+/** The values of a column among these runs, the most frequent first. */
+export function valuesOf(
+  runs: readonly RunSummary[],
+  column: RunColumnId,
+): { value: string | number; count: number }[] {
+  const counts = new Map<string | number, number>()
+  for (const run of runs) {
+    const value = RUN_COLUMNS[column].of(run) ?? NOTHING
+    counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
+  const values = [...counts].map(([value, count]) => ({ value, count }))
+  return values.sort((a, b) => b.count - a.count || compareKeys(a.value, b.value, false))
 }
 
 function matchesState(run: RunSummary, filter: StateFilter): boolean {
@@ -67,22 +67,11 @@ export function isResumable(run: RunSummary): boolean {
   return findsOf(run).decidesEdges && isResumableState(run.state)
 }
 
-/** The order after a click on a column's head: first its natural direction, then the other. */
-export function nextSort(sort: RunSort, column: RunColumn): RunSort {
-  if (sort.column === column) return { column, descending: !sort.descending }
-  return { column, descending: column === 'number' || column === 'created' }
-}
-
-/** At most two runs: choosing a third drops the one chosen first. */
-export function toggleChosen(chosen: readonly string[], id: string): string[] {
-  if (chosen.includes(id)) return chosen.filter((other) => other !== id)
-  return [...chosen, id].slice(-2)
-}
-
 function matchesWords(run: RunSummary, words: readonly string[]): boolean {
   const text = [
     `run ${run.number}`,
-    run.name,
+    shownTitle(run),
+    run.note,
     ...run.tags,
     run.modelName,
     run.promptsName,
@@ -96,11 +85,11 @@ function matchesWords(run: RunSummary, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word))
 }
 
+const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
 function compareKeys(a: string | number | null, b: string | number | null, descending: boolean): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null)
   const ascending =
-    typeof a === 'string' && typeof b === 'string'
-      ? a.localeCompare(b, 'en', { numeric: true, sensitivity: 'base' })
-      : Number(a) - Number(b)
+    typeof a === 'string' && typeof b === 'string' ? names.compare(a, b) : Number(a) - Number(b)
   return descending ? -ascending : ascending
 }

@@ -1,24 +1,36 @@
-import { ActionIcon, Button, Group, Menu, Modal, TagsInput } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import {
   CircleHelp,
   Download,
   EllipsisVertical,
   Pencil,
+  Pin,
+  PinOff,
+  Play,
+  Repeat2,
   RotateCw,
+  SlidersHorizontal,
+  SquareTerminal,
+  StickyNote,
   Tags,
   Trash2,
   Workflow,
 } from 'lucide-react'
 import { useState } from 'react'
-import type { RunSummary } from '../../../contract'
-import { deleteRun, exportRun, resumeRun, tagRun } from '../../state/run-actions'
+import { looksForEdges, type RunSummary } from '../../../contract'
+import { isImported } from '../../state/finds'
+import { deleteRun, exportRun, resumeRun, runAgain } from '../../state/run-actions'
+import { openRunDialog } from '../../state/run-dialogs'
+import { pinBaseline, useRunsTable } from '../../state/runs-table'
 import { openRun } from '../../state/open-run'
 import { askScores, isAskable } from '../../state/score-question'
+import { measureStability } from '../../state/sweeps'
 import { isResumable } from './run-list'
 
 /** Everything that can be done with one run. */
 export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => void }) {
-  const [isTagging, setTagging] = useState(false)
+  const baseline = useRunsTable((state) => state.baseline)
+  const isBaseline = baseline === run.id
   // A closing menu returns the focus to its button: an action that moves the focus waits until then.
   const [after, setAfter] = useState<(() => void) | null>(null)
   const onClosed = () => {
@@ -42,11 +54,51 @@ export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => vo
               Resume
             </Menu.Item>
           )}
+          {!isImported(run) && (
+            <>
+              <Menu.Item leftSection={<Play size={14} />} onClick={() => void runAgain(run.id)}>
+                Run again
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<SlidersHorizontal size={14} />}
+                onClick={() => setAfter(() => () => openRunDialog({ kind: 'changes', id: run.id }))}
+              >
+                Run with changes
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<SquareTerminal size={14} />}
+                onClick={() => setAfter(() => () => openRunDialog({ kind: 'command', id: run.id }))}
+              >
+                Show as a command
+              </Menu.Item>
+              {run.state === 'done' && looksForEdges(run) && (
+                <Menu.Item leftSection={<Repeat2 size={14} />} onClick={() => void measureStability(run)}>
+                  Measure stability
+                </Menu.Item>
+              )}
+              <Menu.Divider />
+            </>
+          )}
           <Menu.Item leftSection={<Pencil size={14} />} onClick={() => setAfter(() => onRename)}>
             Rename
           </Menu.Item>
-          <Menu.Item leftSection={<Tags size={14} />} onClick={() => setAfter(() => () => setTagging(true))}>
+          <Menu.Item
+            leftSection={<Tags size={14} />}
+            onClick={() => setAfter(() => () => openRunDialog({ kind: 'tags', ids: [run.id] }))}
+          >
             Edit tags
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<StickyNote size={14} />}
+            onClick={() => setAfter(() => () => openRunDialog({ kind: 'note', id: run.id }))}
+          >
+            Edit note
+          </Menu.Item>
+          <Menu.Item
+            leftSection={isBaseline ? <PinOff size={14} /> : <Pin size={14} />}
+            onClick={() => pinBaseline(isBaseline ? null : run.id)}
+          >
+            {isBaseline ? 'Unpin baseline' : 'Pin as baseline'}
           </Menu.Item>
           {isAskable(run) && (
             <Menu.Item
@@ -69,34 +121,6 @@ export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => vo
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {isTagging && <TagDialog run={run} onClose={() => setTagging(false)} />}
     </>
-  )
-}
-
-function TagDialog({ run, onClose }: { run: RunSummary; onClose: () => void }) {
-  const [tags, setTags] = useState(run.tags)
-  const save = () => {
-    onClose()
-    void tagRun(run.id, tags)
-  }
-  return (
-    <Modal opened onClose={onClose} title={`Tags of run ${run.number}`} centered>
-      <TagsInput
-        label="Tags"
-        description="Enter or a comma ends a tag."
-        data-autofocus
-        maxTags={20}
-        maxLength={40}
-        value={tags}
-        onChange={setTags}
-      />
-      <Group justify="flex-end" gap="xs" mt="md">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button onClick={save}>Save tags</Button>
-      </Group>
-    </Modal>
   )
 }

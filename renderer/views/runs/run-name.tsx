@@ -1,85 +1,104 @@
 import { ActionIcon } from '@mantine/core'
-import { Pencil } from 'lucide-react'
-import { useState, type KeyboardEvent } from 'react'
-import type { RunSummary } from '../../../contract'
+import { Pencil, Pin, StickyNote } from 'lucide-react'
+import { isNamed, type RunSummary } from '../../../contract'
+import { shownTitle } from '../../state/shown-title'
 import { openRun } from '../../state/open-run'
 import { renameRun } from '../../state/run-actions'
+import { openRunDialog } from '../../state/run-dialogs'
+import { RenameField } from '../../widgets/rename-field'
 import styles from './run-name.module.css'
 
 interface RunNameProps {
   run: RunSummary
   isRenaming: boolean
   setRenaming: (isRenaming: boolean) => void
+  /** As the baseline, above the list. */
+  isPinned: boolean
+  /** Whether its tags are shown here: they may have a column of their own. */
+  hasTags: boolean
 }
 
 /** The name of a run as a button that opens it, with its tags or the reason why it ended. F2 or the pencil renames it. */
-export function RunName({ run, isRenaming, setRenaming }: RunNameProps) {
-  if (isRenaming) return <NameField run={run} onDone={() => setRenaming(false)} />
+export function RunName({ run, isRenaming, setRenaming, isPinned, hasTags }: RunNameProps) {
+  const title = shownTitle(run)
+  if (isRenaming) {
+    return (
+      <RenameField
+        label={`Name of run ${run.number}`}
+        before={title}
+        placeholder="Empty: named by what it is"
+        rename={(name) => void renameRun(run.id, name)}
+        onDone={() => setRenaming(false)}
+      />
+    )
+  }
   return (
     <>
       <span className={styles.name}>
+        {isPinned && <Pin size={12} aria-label="Baseline" className={styles.pin} />}
         <button
           type="button"
           className={`${styles.open} clip`}
-          title={run.name}
-          aria-label={`Open run ${run.number}, ${run.name}`}
+          data-unnamed={!isNamed(run) || undefined}
+          title={title}
+          aria-label={`Open run ${run.number}, ${title}`}
           onClick={() => void openRun(run)}
           onKeyDown={(event) => event.key === 'F2' && setRenaming(true)}
         >
-          {run.name}
+          {title}
         </button>
-        <ActionIcon
-          className={styles.pencil}
-          variant="subtle"
-          color="gray"
-          size="xs"
-          aria-label={`Rename run ${run.number}`}
-          onClick={() => setRenaming(true)}
-        >
-          <Pencil size={11} />
-        </ActionIcon>
+        {run.note !== '' && <NoteMark run={run} />}
+        {!isPinned && (
+          <ActionIcon
+            className={styles.pencil}
+            variant="subtle"
+            color="gray"
+            size="xs"
+            aria-label={`Rename run ${run.number}`}
+            onClick={() => setRenaming(true)}
+          >
+            <Pencil size={11} />
+          </ActionIcon>
+        )}
       </span>
-      {run.message ? (
-        <span className={`clip ${styles.message}`} title={run.message}>
-          {run.message}
-        </span>
-      ) : (
-        run.tags.length > 0 && (
-          <span className={styles.tags} title={run.tags.join(', ')}>
-            {run.tags.map((tag) => (
-              <span key={tag} className={styles.tag}>
-                {tag}
-              </span>
-            ))}
-          </span>
-        )
-      )}
+      <Second run={run} hasTags={hasTags} />
     </>
   )
 }
 
-/** Enter or leaving the field renames the run, Escape keeps the old name. */
-function NameField({ run, onDone }: { run: RunSummary; onDone: () => void }) {
-  const [name, setName] = useState(run.name)
-  const commit = () => {
-    onDone()
-    if (name.trim() && name.trim() !== run.name) void renameRun(run.id, name.trim())
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') commit()
-    else if (event.key === 'Escape') onDone()
-  }
+/** That there is a note, with its text; opens it. */
+function NoteMark({ run }: { run: RunSummary }) {
   return (
-    <input
-      autoFocus
-      style={{ width: '100%', font: 'inherit', boxSizing: 'border-box' }}
-      aria-label={`Name of run ${run.number}`}
-      maxLength={200}
-      value={name}
-      onFocus={(event) => event.currentTarget.select()}
-      onChange={(event) => setName(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      onBlur={commit}
-    />
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="xs"
+      title={run.note}
+      aria-label={`Note on run ${run.number}`}
+      onClick={() => openRunDialog({ kind: 'note', id: run.id })}
+    >
+      <StickyNote size={11} />
+    </ActionIcon>
+  )
+}
+
+function Second({ run, hasTags }: Pick<RunNameProps, 'run' | 'hasTags'>) {
+  if (run.message) {
+    const isProblem = run.state === 'failed' || run.state === 'interrupted'
+    return (
+      <span className={`clip ${styles.message}`} data-problem={isProblem || undefined} title={run.message}>
+        {run.message}
+      </span>
+    )
+  }
+  if (!hasTags || run.tags.length === 0) return null
+  return (
+    <span className={styles.tags} title={run.tags.join(', ')}>
+      {run.tags.map((tag) => (
+        <span key={tag} className={styles.tag}>
+          {tag}
+        </span>
+      ))}
+    </span>
   )
 }

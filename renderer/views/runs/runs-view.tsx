@@ -1,79 +1,99 @@
 import { Button, FileButton, NativeSelect, TextInput, Tooltip } from '@mantine/core'
-import { GitCompareArrows, History, Search, Upload } from 'lucide-react'
-import { useMemo, useRef, useState, type ReactNode } from 'react'
+import { History, Search, Upload } from 'lucide-react'
+import { useMemo, useRef, type ReactNode } from 'react'
 import type { RunSummary } from '../../../contract'
+import { openRun } from '../../state/open-run'
 import { importCircuit } from '../../state/run-actions'
 import { useRunList, useRuns } from '../../state/run-store'
-import { openRun } from '../../state/open-run'
-import { showView, updateWorkbench } from '../../state/workbench'
+import {
+  filterByState,
+  searchRuns,
+  showAllRuns,
+  STATE_FILTERS,
+  useRunsTable,
+  type StateFilter,
+} from '../../state/runs-table'
+import { openSelfCheck } from '../../state/self-check'
 import { Blank, BlankArea } from '../../widgets/blank'
 import { formatCount, formatPlural } from '../../widgets/format'
+import { GoTo } from '../../widgets/go-to'
 import { Note } from '../../widgets/note'
 import { Space, Toolbar, View } from '../../widgets/panes'
-import {
-  STATE_FILTERS,
-  toggleChosen,
-  visibleRuns,
-  type RunFilter,
-  type RunSort,
-  type StateFilter,
-} from './run-list'
+import { BulkActions, CompareButton, ExportChosen } from './bulk-actions'
+import { ColumnsMenu } from './columns-menu'
+import { FilterChips } from './filter-chips'
+import { FilterMenu } from './filter-menu'
+import { visibleRuns } from './run-list'
 import { RunTable } from './run-table'
 import styles from './runs-view.module.css'
+
+const NO_RUNS: RunSummary[] = []
 
 /** Every run that was ever started or imported, to find, open, tag, resume, export or compare. */
 export function RunsView() {
   const runs = useRunList()
   const problem = useRuns((state) => state.listProblem)
-  const [filter, setFilter] = useState<RunFilter>({ search: '', state: 'all' })
-  const [sort, setSort] = useState<RunSort>({ column: 'number', descending: true })
-  const [picked, setPicked] = useState<string[]>([])
-  const shown = useMemo(() => visibleRuns(runs ?? [], filter, sort), [runs, filter, sort])
-  const chosen = picked.filter((id) => runs?.some((run) => run.id === id))
-
+  const { search, state, filters, sort, chosen, baseline } = useRunsTable()
+  const shown = useMemo(
+    () => visibleRuns(runs ?? NO_RUNS, { search, state, filters, sort }),
+    [runs, search, state, filters, sort],
+  )
+  const chosenRuns = useMemo(() => {
+    const byId = new Map(runs?.map((run) => [run.id, run]))
+    // In the order in which they were chosen: the first two are A and B of a comparison.
+    return chosen.flatMap((id) => byId.get(id) ?? [])
+  }, [runs, chosen])
   return (
     <View label="Runs">
       <Toolbar label="Runs">
-        <TextInput
-          className={styles.search}
-          size="xs"
-          aria-label="Search runs"
-          placeholder="Name, tag, model, metric"
-          leftSection={<Search size={13} />}
-          value={filter.search}
-          onChange={(event) => setFilter({ ...filter, search: event.currentTarget.value })}
-        />
-        <NativeSelect
-          size="xs"
-          aria-label="Show runs"
-          value={filter.state}
-          data={STATE_FILTERS.map((state) => ({ value: state, label: FILTER_LABELS[state] }))}
-          onChange={(event) => setFilter({ ...filter, state: event.currentTarget.value as StateFilter })}
-        />
+        <ListChoices runs={runs ?? NO_RUNS} />
         <Space />
+        <Button variant="default" onClick={openSelfCheck}>
+          Self-check…
+        </Button>
         <ImportButton />
-        <CompareButton chosen={chosen} />
+        <ExportChosen chosen={chosenRuns} shown={shown} />
+        <CompareButton chosen={chosenRuns} />
       </Toolbar>
-      <Body
-        problem={problem}
-        runs={runs}
-        isFiltered={shown.length === 0}
-        onClear={() => setFilter({ search: '', state: 'all' })}
-      >
-        <RunTable
-          runs={shown}
-          sort={sort}
-          onSort={setSort}
-          chosen={chosen}
-          onChoose={(id) => setPicked(toggleChosen(chosen, id))}
-        />
-        <footer className={styles.foot} role="status">
+      <BulkActions chosen={chosenRuns} />
+      <FilterChips />
+      <Body problem={problem} runs={runs} isFiltered={shown.length === 0}>
+        <RunTable runs={shown} baseline={runs?.find(({ id }) => id === baseline) ?? null} />
+        <div className={styles.foot} role="status">
           {shown.length === runs?.length
             ? formatPlural(shown.length, 'run')
             : `${formatCount(shown.length)} of ${formatPlural(runs?.length ?? 0, 'run')}`}
-        </footer>
+        </div>
       </Body>
     </View>
+  )
+}
+
+/** Which runs are listed, and with which columns. */
+function ListChoices({ runs }: { runs: RunSummary[] }) {
+  const { search, state } = useRunsTable()
+  return (
+    <>
+      <TextInput
+        className={styles.search}
+        size="xs"
+        aria-label="Search runs"
+        placeholder="Name, tag, note, model, metric"
+        leftSection={<Search size={13} />}
+        value={search}
+        onChange={(event) => searchRuns(event.currentTarget.value)}
+      />
+      <NativeSelect
+        className={styles.state}
+        size="xs"
+        aria-label="Show runs"
+        value={state}
+        data={STATE_FILTERS.map((each) => ({ value: each, label: FILTER_LABELS[each] }))}
+        onChange={(event) => filterByState(event.currentTarget.value as StateFilter)}
+      />
+      <FilterMenu runs={runs} />
+      <ColumnsMenu />
+    </>
   )
 }
 
@@ -83,25 +103,6 @@ const FILTER_LABELS: Record<StateFilter, string> = {
   done: 'Finished',
   resumable: 'Can be resumed',
   imported: 'Imported',
-}
-
-function CompareButton({ chosen }: { chosen: string[] }) {
-  const compare = () => updateWorkbench({ compareA: chosen[0], compareB: chosen[1], view: 'compare' })
-  return (
-    <>
-      {chosen.length > 0 && <span className={styles.chosen}>{chosen.length} of 2 chosen</span>}
-      <Tooltip label="Choose two runs with their checkboxes" disabled={chosen.length === 2}>
-        <Button
-          leftSection={<GitCompareArrows size={14} />}
-          data-disabled={chosen.length !== 2 || undefined}
-          aria-disabled={chosen.length !== 2 || undefined}
-          onClick={chosen.length === 2 ? compare : undefined}
-        >
-          Compare
-        </Button>
-      </Tooltip>
-    </>
-  )
 }
 
 function ImportButton() {
@@ -134,11 +135,10 @@ interface BodyProps {
   problem: string | null
   runs: RunSummary[] | null
   isFiltered: boolean
-  onClear: () => void
   children: ReactNode
 }
 
-function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
+function Body({ problem, runs, isFiltered, children }: BodyProps) {
   if (problem) {
     return (
       <div style={{ padding: 12 }}>
@@ -156,16 +156,14 @@ function Body({ problem, runs, isFiltered, onClear, children }: BodyProps) {
         title="No runs yet"
         text="Every run appears here as soon as it starts, with its settings, decisions and result."
       >
-        <Button variant="default" onClick={() => showView('discover')}>
-          Go to Discover
-        </Button>
+        <GoTo view="discover" along="to find the first circuit" isNext />
       </Blank>
     )
   }
   if (isFiltered) {
     return (
       <Blank icon={History} title="No run matches" text="Try other words or another filter.">
-        <Button variant="default" onClick={onClear}>
+        <Button variant="default" onClick={showAllRuns}>
           Show all runs
         </Button>
       </Blank>

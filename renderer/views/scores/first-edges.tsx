@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core'
 import type { RankedReading } from '../../../contract'
 import { formatSigned } from '../../state/edge-values'
 import { formatCount, formatPercent } from '../../widgets/format'
+import { EdgeName } from '../../widgets/names'
 import styles from './first-edges.module.css'
 
 export interface FirstEdgesProps {
@@ -20,7 +21,7 @@ export function FirstEdges({ ranked, isPositive, isMeasuring, count }: FirstEdge
       <ol className={styles.edges} aria-label="First edges">
         {ranked?.edges.map(({ edge, score }) => (
           <li key={edge}>
-            <span>{edge}</span>
+            <EdgeName edge={edge} />
             <span>{formatSigned(score)}</span>
           </li>
         ))}

@@ -1,8 +1,11 @@
 import type { Ablation, ModelInfo, RunConfig, SiteFamily } from '../../../contract'
 import type { ScreenStart } from '../../methods/method-view'
 import { SCREEN_STARTS, startOf } from '../../methods/registry'
+import { useAllForms } from '../../state/forms'
+import { flatMetric } from '../../state/gradient-metric'
+import { usePromptSet } from '../../state/prompt-store'
 import { screenForm, stageConfig, stageForm, type ScreenForm } from '../../state/stage-form'
-import { flatMetric } from '../../state/use-obstacle'
+import { useWorkbench } from '../../state/workbench'
 
 type Model = Pick<ModelInfo, 'shape'> | null
 
@@ -55,7 +58,7 @@ export function useScreenAblation(): { isOffered: boolean; ablation: Ablation } 
   return { isOffered, ablation: isOffered ? ablation : 'resample' }
 }
 
-/** Why the chosen method cannot use the gradient of this metric; null where it can, or needs none. */
+/** Why the chosen method estimates by another metric than the form's; null where it takes that one. */
 export function useFlatMetric(): string | null {
   const { needsGradient } = useScreenStart()
   const { metric, direction } = stageForm.use((form) => form)
@@ -66,4 +69,10 @@ export function screenConfig(model: Model): RunConfig | null {
   const common = stageConfig()
   const start = screenStart()
   return common && start.config(common, stageForm.get(), effectiveSites(screenForm.get(), start, model))
+}
+
+export function useScreenConfig(): RunConfig | null {
+  useAllForms()
+  usePromptSet()
+  return screenConfig(useWorkbench((state) => state.model))
 }

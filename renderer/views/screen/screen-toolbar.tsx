@@ -1,14 +1,21 @@
-import { NativeSelect, Tooltip } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { SCREEN_STARTS } from '../../methods/registry'
 import { screenForm } from '../../state/stage-form'
 import { useStageRun } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { useWorkbench } from '../../state/workbench'
 import { Space, Toolbar } from '../../widgets/panes'
-import { UseLogitDifference } from '../stages/flat-metric'
+import { TermArea } from '../../widgets/term'
+import { InsteadOf } from '../stages/flat-metric'
 import { StageButton } from '../stages/stage-button'
 import { AblationField, DirectionField } from '../stages/stage-fields'
-import { screenConfig, useFlatMetric, useScreenAblation, useScreenStart } from './screen-form'
+import {
+  screenConfig,
+  useFlatMetric,
+  useScreenAblation,
+  useScreenConfig,
+  useScreenStart,
+} from './screen-form'
 import { SitesField } from './sites-field'
 
 /** What is screened and how. */
@@ -16,12 +23,13 @@ export function ScreenToolbar() {
   const start = useScreenStart()
   const model = useWorkbench((state) => state.model)
   const { run } = useStageRun('screen')
-  const general = useObstacle()
+  const config = useScreenConfig()
+  const obstacle = useObstacle(config?.metric)
   const { ablation, isOffered } = useScreenAblation()
   const flat = useFlatMetric()
   return (
     <Toolbar label="Screening">
-      <Tooltip label={start.text}>
+      <TermArea text={start.label}>
         <NativeSelect
           flex="0 1 auto"
           miw={90}
@@ -31,13 +39,13 @@ export function ScreenToolbar() {
           data={SCREEN_STARTS.map(({ value, label }) => ({ value, label }))}
           onChange={(event) => screenForm.set({ screenMethod: event.currentTarget.value })}
         />
-      </Tooltip>
+      </TermArea>
       <DirectionField ablation={ablation} />
       {isOffered && <AblationField />}
       <SitesField />
       <Space />
-      {flat && !general && <UseLogitDifference why={flat} />}
-      <StageButton label="Screen" run={run} config={() => screenConfig(model)} obstacle={general ?? flat} />
+      {flat && config && <InsteadOf metric={config.metric} why={flat} />}
+      <StageButton label="Screen" run={run} config={() => screenConfig(model)} obstacle={obstacle} />
     </Toolbar>
   )
 }

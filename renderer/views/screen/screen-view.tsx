@@ -1,21 +1,25 @@
 import { Button } from '@mantine/core'
 import { Grid3x3 } from 'lucide-react'
 import type { SiteScores } from '../../../contract'
-import { confirmForm } from '../../methods/activation/form'
 import { directionText } from '../../state/direction-text'
 import { addSites } from '../../state/selected-sites'
 import { topNodes } from '../../state/sites'
+import { usePromptSet } from '../../state/prompt-store'
 import { stageForm } from '../../state/stage-form'
 import { useAllForms } from '../../state/forms'
 import { useStageRun } from '../../state/stages'
-import { showView, useWorkbench } from '../../state/workbench'
+import { useWorkbench } from '../../state/workbench'
+import { formatCount } from '../../widgets/format'
+import { GoTo } from '../../widgets/go-to'
+import { takeToConfirm } from '../road/road-actions'
+import { Offer } from '../stages/offer'
 import { RunCard } from '../stages/run-card'
 import { SelectionList } from '../stages/selection-list'
 import { StageBelonging } from '../stages/stage-belonging'
 import { StageBody } from '../stages/stage-body'
 import { StageColumns, StageFrame } from '../stages/stage-frame'
 import { partOf } from '../stages/stage-part'
-import { screenConfig, useFlatMetric, useScreenAblation } from './screen-form'
+import { screenConfig, useScreenAblation, useScreenConfig } from './screen-form'
 import { ScreenPanels } from './screen-panels'
 import { ScreenToolbar } from './screen-toolbar'
 
@@ -43,6 +47,7 @@ export function ScreenView() {
             icon={Grid3x3}
             title="Which sites matter?"
             text="Attribution estimates the effect of patching every head, MLP, neuron and position from two forwards and one backward. The strongest are then confirmed exactly."
+            action={<ScreenOffer />}
           >
             {(found, shown) => <ScreenPanels scores={found} run={shown} />}
           </StageBody>
@@ -52,18 +57,11 @@ export function ScreenView() {
           <>
             <SelectionList
               scores={scores}
+              run={run?.summary ?? null}
               hint="Click cells, or take the strongest: the selection goes to the next stage."
             >
               {scores && <TopButton scores={scores} />}
-              <Button
-                size="compact-xs"
-                onClick={() => {
-                  confirmForm.set({ confirmWhat: stageForm.get().selected.length > 0 ? 'selection' : 'top' })
-                  showView('confirm')
-                }}
-              >
-                Confirm
-              </Button>
+              <GoTo view="confirm" go={takeToConfirm} isNext />
             </SelectionList>
             {run && <RunCard run={run} stage="screen" />}
           </>
@@ -73,11 +71,19 @@ export function ScreenView() {
   )
 }
 
+/** The prompts that were brought along, as the main button. */
+function ScreenOffer() {
+  const config = useScreenConfig()
+  const { length } = usePromptSet().rows
+  if (length === 0) return <GoTo view="dataset" along="to add prompts" isNext />
+  const label = length === 1 ? 'Screen this prompt' : `Screen these ${formatCount(length)} prompts`
+  return <Offer label={label} config={config} obstacle={null} />
+}
+
 function ScreenBelonging() {
   useAllForms()
   const model = useWorkbench((state) => state.model)
-  const isFlat = useFlatMetric() !== null
-  return <StageBelonging stage="screen" config={screenConfig(model)} isBlocked={isFlat} />
+  return <StageBelonging stage="screen" config={screenConfig(model)} />
 }
 
 function TopButton({ scores }: { scores: SiteScores }) {

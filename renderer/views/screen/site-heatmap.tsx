@@ -6,7 +6,8 @@ import { RampKey } from '../../plots/ramp-legend'
 import { formatSigned } from '../../state/edge-values'
 import { effectLook } from '../../state/effect-look'
 import type { MethodRun } from '../../state/run-store'
-import { siteKey, siteTitle } from '../../state/sites'
+import { useShownRoles } from '../../state/shown-roles'
+import { nodeOfSite, siteKey, siteTitle } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
 import { stageForm } from '../../state/stage-form'
 import { formatMetric } from '../../widgets/format'
@@ -46,9 +47,18 @@ export function SiteHeatmap(props: SiteHeatmapProps) {
     (cell: number) => (made.rowOf[cell] < 0 ? '' : siteTitle(siteAt(scores, made.rowOf[cell]))),
     [made, scores],
   )
+  const { byNode } = useShownRoles()
+  const notes = useCallback(
+    (row: number) => {
+      const node = nodeOfSite(siteAt(scores, row))
+      const role = node === null ? undefined : byNode.get(node)
+      return [noteOf?.(row), role && `role: ${role.label}`].filter(Boolean).join(', ')
+    },
+    [scores, noteOf, byNode],
+  )
   const describe = useCallback(
-    (cell: number) => (made.rowOf[cell] < 0 ? '' : describeRow(scores, made.rowOf[cell], look.name, noteOf)),
-    [made, scores, look, noteOf],
+    (cell: number) => (made.rowOf[cell] < 0 ? '' : describeRow(scores, made.rowOf[cell], look.name, notes)),
+    [made, scores, look, notes],
   )
   const onSelect = useCallback(
     (cell: number) => made.rowOf[cell] >= 0 && toggleSite(siteAt(scores, made.rowOf[cell])),
@@ -87,9 +97,9 @@ function describeRow(
   return parts.join(', ')
 }
 
-/** `.46`, `−5.3`, `12`: what fits into a cell. */
+/** `0.46`, `−5.3`, `120`: what fits into a cell. */
 function shortNumber(value: number): string {
   const size = Math.abs(value)
-  const text = size >= 100 ? size.toFixed(0) : size >= 1 ? size.toFixed(1) : size.toFixed(2).replace(/^0/, '')
+  const text = size.toFixed(size >= 100 ? 0 : size >= 1 ? 1 : 2)
   return `${value < 0 ? '−' : ''}${text}`
 }

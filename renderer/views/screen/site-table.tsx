@@ -2,12 +2,13 @@ import { siteAt, type SiteScores } from '../../../contract'
 import { formatSigned } from '../../state/edge-values'
 import { effectLook } from '../../state/effect-look'
 import type { MethodRun } from '../../state/run-store'
-import { siteKey, siteTitle } from '../../state/sites'
+import { nodeOfSite, siteKey, siteTitle } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
 import { stageForm } from '../../state/stage-form'
 import { capitalised } from '../../widgets/format'
 import { Table, type Column } from '../../widgets/table'
 import { EffectBar } from '../stages/effect-bar'
+import { ExplainHead } from '../stages/explain-head'
 import { promptColumns } from '../stages/prompt-columns'
 import { SiteButton } from '../stages/site-button'
 import styles from './site-table.module.css'
@@ -33,7 +34,12 @@ export function SiteTable({ label, scores, rows, run }: SiteTableProps) {
       id: 'site',
       title: 'Site',
       isText: true,
-      cell: (row) => <SiteButton title={titleOf(row)} isSelected={isSelected(row)} />,
+      cell: (row) => (
+        <>
+          <SiteButton site={siteAt(scores, row)} isSelected={isSelected(row)} />{' '}
+          <ExplainHead run={run.summary} node={nodeOfSite(siteAt(scores, row))} />
+        </>
+      ),
     },
     {
       id: 'bar',

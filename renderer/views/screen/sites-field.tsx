@@ -17,7 +17,7 @@ export function SitesField() {
   return (
     <Popover position="bottom-start" withinPortal trapFocus>
       <Popover.Target>
-        <Button variant="default" rightSection={<ChevronDown size={13} />} aria-label="Sites">
+        <Button variant="default" rightSection={<ChevronDown size={13} />}>
           Sites: {chosen.length}
         </Button>
       </Popover.Target>

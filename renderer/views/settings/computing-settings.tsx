@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core'
 import { useEffect } from 'react'
-import { MAX_BATCH, type SettingsInfo } from '../../../contract'
+import { MAX_BATCH, MAX_RUNS_AT_ONCE, type SettingsInfo } from '../../../contract'
 import { changeSettings, followSettings, useSettings } from '../../state/settings'
 import { formatPlural } from '../../widgets/format'
 import { Section } from '../../widgets/panes'
@@ -22,6 +22,7 @@ export function ComputingSettings() {
         <div className={styles.rows}>
           <Threads info={info} />
           <CutsAtOnce info={info} />
+          <RunsAtOnce info={info} />
           <MemorySetting info={info} />
           <DeviceSetting info={info} />
         </div>
@@ -69,6 +70,25 @@ function CutsAtOnce({ info: { settings } }: { info: SettingsInfo }) {
       value={String(settings.batch)}
       data={[{ value: String(MAX_BATCH), label: `Automatic, up to ${MAX_BATCH}` }, ...fixed]}
       onChange={({ currentTarget: { value } }) => void changeSettings({ batch: Number(value) })}
+    />
+  )
+}
+
+function RunsAtOnce({ info: { settings, defaultRunsAtOnce } }: { info: SettingsInfo }) {
+  const counts = Array.from({ length: MAX_RUNS_AT_ONCE }, (_, i) => String(i + 1))
+  const hint =
+    'Of sweeps; they share threads and memory. A run that is started by hand is computed alone, when its turn comes.'
+  return (
+    <NativeSelect
+      classNames={ROW}
+      size="xs"
+      label="Runs at once"
+      description={hint}
+      value={settings.runsAtOnce ?? 'auto'}
+      data={[{ value: 'auto', label: `Automatic (${defaultRunsAtOnce})` }, ...counts]}
+      onChange={({ currentTarget: { value } }) =>
+        void changeSettings({ runsAtOnce: value === 'auto' ? null : Number(value) })
+      }
     />
   )
 }

@@ -1,5 +1,9 @@
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
+import { usePane } from '../../state/maximised'
+import { MaximiseButton } from '../../widgets/maximise-button'
 import { Space } from '../../widgets/panes'
+import { TermText } from '../../widgets/term'
+import { SaveFigure, type FigureData } from '../../widgets/save-figure'
 import styles from './panel.module.css'
 
 interface PanelProps {
@@ -8,6 +12,8 @@ interface PanelProps {
   /** Switches at the right end of the title. */
   actions?: ReactNode
   isWide?: boolean
+  /** What can be saved of it; null while there is nothing. */
+  data?: FigureData | null
   children: ReactNode
 }
 
@@ -21,14 +27,28 @@ export function Panels({ isOneRow, children }: { isOneRow?: boolean; children: R
 }
 
 /** One chart or table with its title. */
-export function Panel({ title, note, actions, isWide, children }: PanelProps) {
+export function Panel({ title, note, actions, isWide, data, children }: PanelProps) {
+  const panel = useRef<HTMLElement>(null)
+  const pane = usePane(title)
   return (
-    <section className={styles.panel} aria-label={title} data-wide={isWide || undefined}>
+    <section
+      {...pane}
+      ref={panel}
+      className={styles.panel}
+      aria-label={title}
+      data-wide={isWide || undefined}
+    >
       <header className={styles.panelHead}>
-        <h2 className={styles.panelTitle}>{title}</h2>
+        <h2 className={styles.panelTitle}>
+          <TermText text={title} />
+        </h2>
         {note && <span className={styles.panelNote}>{note}</span>}
         <Space />
-        {actions}
+        <span className={styles.panelActions} data-control>
+          {actions}
+          {data && <SaveFigure title={title} data={data} figure={panel} />}
+          <MaximiseButton pane={title} what={title} />
+        </span>
       </header>
       {children}
     </section>

@@ -5,7 +5,9 @@ import { promptName } from '../../state/prompt-name'
 import type { MethodRun } from '../../state/run-store'
 import { effectsOfRow, worstByPatch, worstPrompt } from '../../state/sites'
 import { capitalised } from '../../widgets/format'
+import { PromptText } from '../../widgets/prompt-text'
 import type { Column } from '../../widgets/table'
+import styles from './prompt-columns.module.css'
 
 interface PromptColumnsProps {
   scores: SiteScores
@@ -47,9 +49,14 @@ export function promptColumns(props: PromptColumnsProps): Column<number>[] {
       title: capitalised(worstByPatch(run.summary.direction)),
       cell: (row) => {
         const worst = worstOf(row)
-        return worst < 0 ? '' : `#${worst + 1}  ${formatSigned(effectsOfRow(scores, row)[worst])}`
+        if (worst < 0) return ''
+        return (
+          <>
+            <PromptText className={styles.prompt} name={promptName(run.detail.config, worst)} />{' '}
+            {formatSigned(effectsOfRow(scores, row)[worst])}
+          </>
+        )
       },
-      cellProps: (row) => ({ title: promptName(run.detail.config, worstOf(row)).full }),
     },
   ]
 }

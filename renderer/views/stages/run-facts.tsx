@@ -32,7 +32,9 @@ export function RunFacts({ run, passes, baseMetric, children }: RunFactsProps) {
           </span>
         )}
         <span>{formatPlural(summary.promptCount, 'prompt')}</span>
-        <span>took {formatDuration(summary.elapsedMs)}</span>
+        <span>
+          {summary.method === 'workflow' && 'all stages '}took {formatDuration(summary.elapsedMs)}
+        </span>
       </span>
       <Space />
       {children}

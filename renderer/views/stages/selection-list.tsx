@@ -1,16 +1,20 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Site, SiteScores } from '../../../contract'
+import type { RunSummary, Site, SiteScores } from '../../../contract'
 import { formatSigned } from '../../state/edge-values'
-import { siteKey, siteTitle, rowIndex } from '../../state/sites'
+import { nodeOfSite, siteKey, siteTitle, rowIndex } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
 import { stageForm } from '../../state/stage-form'
 import { Actions, Section } from '../../widgets/panes'
+import { NodeRoleMark } from '../../widgets/role-mark'
+import { ExplainHead } from './explain-head'
 import styles from './selection-list.module.css'
 
 interface SelectionListProps {
   scores: SiteScores | null
+  /** The run on screen: heads are explained on its model and prompts. */
+  run: RunSummary | null
   hint: string
   /** What the stage uses instead of this site; null where it uses the site itself. */
   noteOf?: (site: Site) => string | null
@@ -18,7 +22,7 @@ interface SelectionListProps {
 }
 
 /** The sites chosen for the next stage; `children` are the buttons for what can be done with them. */
-export function SelectionList({ scores, hint, noteOf, children }: SelectionListProps) {
+export function SelectionList({ scores, run, hint, noteOf, children }: SelectionListProps) {
   const selected = stageForm.use((form) => form.selected)
   const rows = scores ? rowIndex(scores) : new Map<string, number>()
   return (
@@ -31,11 +35,12 @@ export function SelectionList({ scores, hint, noteOf, children }: SelectionListP
           const note = noteOf?.(site)
           return (
             <li key={title}>
-              <span>
-                {title}
+              <span title={siteKey(site)}>
+                {title} {nodeOfSite(site) && <NodeRoleMark node={nodeOfSite(site)!} isCompact />}
                 {note && <small className={styles.chosenNote}>{note}</small>}
               </span>
               <span className="dim">{row === undefined ? '' : formatSigned(scores!.effect[row])}</span>
+              <ExplainHead run={run} node={nodeOfSite(site)} />
               <ActionIcon
                 variant="subtle"
                 color="gray"

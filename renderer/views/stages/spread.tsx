@@ -3,6 +3,7 @@ import { formatSigned } from '../../state/edge-values'
 import type { MethodRun } from '../../state/run-store'
 import { promptName } from '../../state/prompt-name'
 import { worstByPatch, worstPrompt } from '../../state/sites'
+import { PromptText } from '../../widgets/prompt-text'
 import styles from './spread.module.css'
 
 /** One effect of each prompt, and the prompt that the patch left worst. */
@@ -19,8 +20,8 @@ export function Spread({ effects, run }: { effects: Float64Array; run: MethodRun
         width={220}
         label={`Effects on ${effects.length} prompts`}
       />
-      <span className="dim" title={promptName(run.detail.config, worst).full}>
-        {worstByPatch(run.summary.direction)}: {promptName(run.detail.config, worst).short},{' '}
+      <span className="dim">
+        {worstByPatch(run.summary.direction)}: <PromptText name={promptName(run.detail.config, worst)} />,{' '}
         {formatSigned(effects[worst])}
       </span>
     </div>

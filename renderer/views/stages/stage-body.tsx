@@ -2,12 +2,16 @@ import { Button, Loader, Progress } from '@mantine/core'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { WORKFLOW_STEPS, type RunProgress, type WorkflowStep } from '../../../contract'
+import { describeRun } from '../../../pictures'
 import type { MethodRun } from '../../state/run-store'
 import { isLive } from '../../state/run-states'
+import { useShownRoles } from '../../state/shown-roles'
 import { cancelStage, clearStage, useStageRun, type Stage } from '../../state/stages'
 import { Blank, BlankArea } from '../../widgets/blank'
+import { Described } from '../../widgets/described'
 import { capitalised, formatCount, formatDuration } from '../../widgets/format'
 import { isOfSeveralStages, partOf, type StageParts } from './stage-part'
+import { SaidProgress } from '../../widgets/said-progress'
 import styles from './stage-body.module.css'
 
 interface StageBodyProps<S extends Stage> {
@@ -25,6 +29,7 @@ interface StageBodyProps<S extends Stage> {
 export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
   const { stage, icon: Icon, title, text, action, children } = props
   const { run, isLoading, problem } = useStageRun(stage)
+  const { list: roles } = useShownRoles()
   if (problem) {
     return (
       <Blank role="status" icon={Icon} title="This run could not be read" text={problem}>
@@ -72,7 +77,7 @@ export function StageBody<S extends Stage>(props: StageBodyProps<S>) {
   const part = partOf(stage, run)
   if (!part)
     return <Blank role="status" icon={Icon} title={title} text="This run has nothing to show in this view." />
-  return <>{children(part, run)}</>
+  return <Described by={() => describeRun(run.detail, roles)}>{children(part, run)}</Described>
 }
 
 function Waiting() {
@@ -91,7 +96,8 @@ function StageProgress({ run }: { run: MethodRun }) {
   return (
     <BlankArea>
       <section className={styles.progress} aria-label="Progress">
-        <h2>{capitalised(stage)}</h2>
+        {/* Of a workflow, which stage it is in: another one may be on screen. */}
+        <h2>{capitalised(progress?.step ? `${progress.step}: ${stage}` : stage)}</h2>
         <Progress
           size={6}
           color="yellow"
@@ -100,6 +106,7 @@ function StageProgress({ run }: { run: MethodRun }) {
           animated={!work}
           aria-label="Work done"
         />
+        {work && <SaidProgress done={work.done} total={work.total} what={`${progress.step ?? 'the work'} done`} />}
         <p className={styles.progressFacts}>
           <span className="mono">{work ? `${formatCount(work.done)} / ${formatCount(work.total)}` : ''}</span>
           <span>{timeText(progress)}</span>

@@ -1,7 +1,8 @@
-import { Button, Tooltip } from '@mantine/core'
-import { Play, Square } from 'lucide-react'
+import { Button } from '@mantine/core'
+import { Square } from 'lucide-react'
 import { useState } from 'react'
 import type { RunConfig } from '../../../contract'
+import { useCommand } from '../../commands/provided'
 import type { MethodRun } from '../../state/run-store'
 import { isLive } from '../../state/run-states'
 import { cancelStage } from '../../state/stages'
@@ -10,6 +11,7 @@ import { useAllForms } from '../../state/forms'
 import { usePromptSet } from '../../state/prompt-store'
 import { END_BUTTON } from '../../theme/tokens'
 import { MemoryChip } from '../../widgets/memory-chip'
+import { StartButton } from '../../widgets/start-button'
 
 interface StageButtonProps {
   label: string
@@ -22,7 +24,15 @@ interface StageButtonProps {
 /** Starts a stage's run; while it is live, the same button cancels it. */
 export function StageButton({ label, run, config, obstacle }: StageButtonProps) {
   const [isStarting, setStarting] = useState(false)
-  if (run && isLive(run.summary.state)) {
+  const isRunning = run !== null && isLive(run.summary.state)
+  const start = () => {
+    const what = config()
+    if (!what) return
+    setStarting(true)
+    void startInStage(what).finally(() => setStarting(false))
+  }
+  useCommand('run.start', start, isRunning ? 'It is running already.' : obstacle)
+  if (isRunning) {
     return (
       <Button
         color={END_BUTTON}
@@ -33,26 +43,10 @@ export function StageButton({ label, run, config, obstacle }: StageButtonProps) 
       </Button>
     )
   }
-  const start = () => {
-    const what = config()
-    if (!what) return
-    setStarting(true)
-    void startInStage(what).finally(() => setStarting(false))
-  }
   return (
     <>
       {!obstacle && <StageMemory config={config} />}
-      <Tooltip label={obstacle} disabled={!obstacle}>
-        <Button
-          leftSection={<Play size={13} />}
-          loading={isStarting}
-          data-disabled={obstacle ? true : undefined}
-          aria-disabled={obstacle ? true : undefined}
-          onClick={obstacle ? undefined : start}
-        >
-          {label}
-        </Button>
-      </Tooltip>
+      <StartButton label={label} start={start} obstacle={obstacle} isStarting={isStarting} />
     </>
   )
 }

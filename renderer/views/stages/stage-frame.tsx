@@ -25,6 +25,7 @@ export function StageFrame({ label, head, explained, children }: StageFrameProps
 interface StageColumnsProps {
   main: ReactNode
   inspectorLabel: string
+  /** Nothing where there is nothing to say: then the result has all the room. */
   inspector: ReactNode
 }
 
@@ -33,7 +34,7 @@ export function StageColumns({ main, inspectorLabel, inspector }: StageColumnsPr
   return (
     <div className={styles.body}>
       <div className={styles.main}>{main}</div>
-      <Inspector label={inspectorLabel}>{inspector}</Inspector>
+      {inspector && <Inspector label={inspectorLabel}>{inspector}</Inspector>}
     </div>
   )
 }

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
+import { EdgeName } from '../../widgets/names'
 import { Facts } from '../../widgets/panes'
 import styles from './traced-title.module.css'
 
 interface TracedTitleProps {
+  /** Of an edge or a path, as in files. */
   name: string
   /** Numbers that add up. */
   facts: [name: string, value: ReactNode][]
@@ -12,7 +14,9 @@ interface TracedTitleProps {
 export function TracedTitle({ name, facts }: TracedTitleProps) {
   return (
     <>
-      <h3 className={styles.name}>{name}</h3>
+      <h3 className={styles.name}>
+        <EdgeName edge={name} />
+      </h3>
       <div className={styles.sum}>
         <Facts facts={facts} />
       </div>

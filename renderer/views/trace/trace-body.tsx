@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { effectSign } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { baseFact } from '../../state/effect-facts'
 import { useAllForms } from '../../state/forms'
 import type { MethodRun } from '../../state/run-store'
-import { showView, type Selection } from '../../state/workbench'
+import type { Selection } from '../../state/workbench'
 import { Facts, Section } from '../../widgets/panes'
 import { RunCard } from '../stages/run-card'
 import type { Traced } from '../stages/stage-results'
@@ -30,13 +29,6 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- the edges shown depend on the methods' forms
   const edges = useMemo(() => traced.edgesOf(graph, start.value), [traced, graph, start, forms])
   const largest = Math.max(0, ...edges.map(({ score }) => Math.abs(score)))
-  const select = (next: Selection) => {
-    if (next?.kind === 'node' && start.selectNode) {
-      start.selectNode(graph, next.node)
-      showKnownTrace()
-    }
-    setSelection(next)
-  }
   const chosen = selection?.kind === 'edge' ? edges.find(({ edge }) => edge === selection.edge) : undefined
   const list = { edges, largest, sign }
   return (
@@ -47,7 +39,7 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
           run={run}
           passes={traced.passes}
           selection={selection}
-          onSelect={select}
+          onSelect={setSelection}
           {...list}
         />
       }
@@ -65,14 +57,11 @@ export function TraceBody({ graph, traced, run }: TraceBodyProps) {
               {...list}
             />
           )}
-          <TraceSelection />
+          <TraceSelection run={run.summary} />
           <Section title="Base run">
             <Facts facts={[baseFact(run.summary, traced.baseMetric)]} />
           </Section>
           <RunCard run={run} stage="trace" />
-          <Button variant="default" fullWidth onClick={() => showView('judge')}>
-            Judge a circuit
-          </Button>
         </>
       }
     />

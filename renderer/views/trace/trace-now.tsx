@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { startInStage } from '../../state/start-stage'
 import { useObstacle } from '../../state/use-obstacle'
+import { StartButton } from '../../widgets/start-button'
 import { openGraph, traceConfig, useTraceStart } from './trace-form'
 
 /** Starts what the form has chosen; nothing where that cannot be started. */
@@ -12,9 +12,5 @@ export function TraceNow({ isSmall }: { isSmall?: boolean }) {
     const config = traceConfig()
     if (config) void startInStage(config)
   }
-  return (
-    <Button onClick={start} size={isSmall ? 'compact-xs' : undefined}>
-      {action(openGraph())}
-    </Button>
-  )
+  return <StartButton label={action(openGraph())} start={start} isSmall={isSmall} />
 }

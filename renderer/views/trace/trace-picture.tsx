@@ -3,20 +3,20 @@ import { Maximize } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import type { Passes } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
-import { GraphView, type GraphHandle } from '../../graph/graph-view'
+import type { GraphHandle } from '../../graph/graph-view'
 import { LegendBar, RampKey } from '../../plots/ramp-legend'
 import { redMeans } from '../../state/direction-text'
 import { VALUE_NAME } from '../../state/edge-values'
 import type { MethodRun } from '../../state/run-store'
-import { nodeOfSite } from '../../state/sites'
-import { stageForm } from '../../state/stage-form'
 import type { Selection } from '../../state/workbench'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { passesText } from '../stages/run-facts'
 import type { TracedEdge } from '../stages/stage-results'
 import { Space } from '../../widgets/panes'
+import { RoleLegend } from '../../widgets/role-legend'
 import styles from './trace-picture.module.css'
-import { TraceNow } from './trace-now'
+import { TraceCanvas } from './trace-canvas'
+import { NotTraced, useProposal } from './trace-proposal'
 import { tracedLooks } from './traced-looks'
 
 interface TracePictureProps {
@@ -35,24 +35,21 @@ interface TracePictureProps {
 export function TracePicture(props: TracePictureProps) {
   const { graph, run, edges, largest, sign, passes, selection, onSelect } = props
   const handle = useRef<GraphHandle>(null)
-  const selected = stageForm.use((form) => form.selected)
-  const marked = useMemo(() => selected.map(nodeOfSite).filter((node) => node !== null), [selected])
+  const { marked, looks: proposed } = useProposal(graph)
   const looks = useMemo(() => tracedLooks(edges, largest, sign), [edges, largest, sign])
   return (
     <>
-      <div className={styles.graph}>
-        <GraphView
-          graph={graph}
-          edges={looks}
-          layout="grid"
-          selection={selection}
-          onSelect={onSelect}
-          marked={marked}
-          label={`Traced edges, ${formatPlural(edges.length, 'edge')}`}
-          handle={handle}
-        />
-        {edges.length === 0 && <NotTraced />}
-      </div>
+      <TraceCanvas
+        graph={graph}
+        edges={edges.length > 0 ? looks : proposed}
+        marked={marked}
+        selection={selection}
+        onSelect={onSelect}
+        label={`Traced edges, ${formatPlural(edges.length, 'edge')}`}
+        handle={handle}
+      >
+        {edges.length === 0 && <NotTraced graph={graph} />}
+      </TraceCanvas>
       <LegendBar>
         <RampKey
           kind="lines"
@@ -66,6 +63,12 @@ export function TracePicture(props: TracePictureProps) {
             {formatCount(looks.length)} of {formatCount(edges.length)} drawn
           </span>
         )}
+        {marked.length > 0 && (
+          <span className={styles.marked}>
+            <i aria-hidden /> chosen
+          </span>
+        )}
+        <RoleLegend />
         <Space />
         {passes && <b className="mono">{passesText(passes)}</b>}
         <Button
@@ -79,14 +82,5 @@ export function TracePicture(props: TracePictureProps) {
         </Button>
       </LegendBar>
     </>
-  )
-}
-
-function NotTraced() {
-  return (
-    <div className={styles.notYet} role="status">
-      <span>Not traced yet.</span>
-      <TraceNow />
-    </div>
   )
 }

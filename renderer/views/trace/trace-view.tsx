@@ -10,7 +10,7 @@ import { StageColumns, StageFrame } from '../stages/stage-frame'
 import { partOf } from '../stages/stage-part'
 import { TraceBody } from './trace-body'
 import { useTraceConfig, useTraceStart } from './trace-form'
-import { TraceNow } from './trace-now'
+import { TraceProposal } from './trace-proposal'
 import { TraceSelection } from './trace-selection'
 import { TraceToolbar } from './trace-toolbar'
 
@@ -37,28 +37,34 @@ export function TraceView() {
         // Edges are indices into one graph: a pinned edge means nothing in another.
         <TraceBody key={run.detail.provenance?.modelHash} graph={graph} traced={traced} run={run} />
       ) : (
-        <NothingTraced />
+        <NothingTraced graph={graph} />
       )}
     </StageFrame>
   )
 }
 
-function NothingTraced() {
+/** Before the first trace the model itself, to choose in; while a run is read, live or failed, its state. */
+function NothingTraced({ graph }: { graph: ComputationalGraph | null }) {
+  const { run, isLoading, problem } = useStageRun('trace')
+  const isEmpty = !run && !isLoading && !problem
   return (
     <StageColumns
       main={
-        <StageBody
-          stage="trace"
-          icon={Route}
-          title="Which way does it flow?"
-          text="Choose a receiver, for example a confirmed head’s queries, and see the exact effect of every sender on the metric through that one edge; or a sender, and see all its receivers."
-          action={<TraceNow />}
-        >
-          {() => null}
-        </StageBody>
+        isEmpty && graph ? (
+          <TraceProposal graph={graph} />
+        ) : (
+          <StageBody
+            stage="trace"
+            icon={Route}
+            title="Which way does it flow?"
+            text="Choose a receiver, for example a confirmed head’s queries, and see the exact effect of every sender on the metric through that one edge; or a sender, and see all its receivers."
+          >
+            {() => null}
+          </StageBody>
+        )
       }
       inspectorLabel="Tracing"
-      inspector={<TraceSelection />}
+      inspector={<TraceSelection run={null} />}
     />
   )
 }

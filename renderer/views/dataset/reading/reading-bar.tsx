@@ -1,4 +1,4 @@
-import { NativeSelect, Tooltip } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useMemo, type ReactNode } from 'react'
 import {
   ANSWER_MEANINGS,
@@ -15,6 +15,7 @@ import { useCheckedRows } from '../../../state/prompt-checks'
 import { changeDraft } from '../../../state/prompts'
 import { useWorkbench } from '../../../state/workbench'
 import { formatPlural } from '../../../widgets/format'
+import { TermArea } from '../../../widgets/term'
 import { visibleToken } from '../token-columns'
 import styles from './reading-bar.module.css'
 
@@ -31,12 +32,12 @@ export function ReadingBar() {
 
 function Choice(props: { label: string; hint: string; children: ReactNode }) {
   return (
-    <Tooltip label={props.hint} multiline maw={340}>
+    <TermArea text={props.label} note={props.hint}>
       <label className={styles.choice}>
         <span>{props.label}</span>
         {props.children}
       </label>
-    </Tooltip>
+    </TermArea>
   )
 }
 

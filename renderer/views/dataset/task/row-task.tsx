@@ -35,10 +35,10 @@ export function RowTaskCell({ result, isStale, number, isOpen, onToggle }: RowTa
       data-right={task.isRight ?? undefined}
       data-stale={isStale || undefined}
       aria-expanded={isOpen}
-      aria-label={`What the model says, row ${number}`}
       title={rowTitle(task)}
       onClick={onToggle}
     >
+      <span className="spoken">What the model says, row {number}: </span>
       <span className={styles.metric}>
         <Mark isRight={task.isRight} />
         {shortMetric(task.clean)}

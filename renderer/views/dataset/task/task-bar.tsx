@@ -45,6 +45,8 @@ function Asked({ onRow }: { onRow: (index: number) => void }) {
 
 /** `92 % right`, and of how many rows. */
 function Share({ summary: { judged, right } }: { summary: TaskSummary }) {
+  // While rows are measured it changes with each of them.
+  const { isChecking } = useTasks()
   if (judged === 0) return <span>No row has an answer to be judged by</span>
   const part = right / judged
   return (
@@ -52,6 +54,7 @@ function Share({ summary: { judged, right } }: { summary: TaskSummary }) {
       className={styles.share}
       data-share={part >= 0.9 ? 'high' : part < 0.5 ? 'low' : undefined}
       role="status"
+      aria-live={isChecking ? 'off' : undefined}
     >
       <b>{percent(part)} right</b> {formatCount(right)} of {formatPlural(judged, 'row')}
     </span>

@@ -1,0 +1,27 @@
+import type { EdgeLook } from './looks'
+
+export interface LookChanges {
+  added: EdgeLook[]
+  changed: EdgeLook[]
+  removed: EdgeLook[]
+}
+
+/** What must change on the canvas so that `after` is drawn instead of `before`. */
+export function diffLooks(before: ReadonlyMap<number, EdgeLook>, after: readonly EdgeLook[]): LookChanges {
+  const changes: LookChanges = { added: [], changed: [], removed: [] }
+  const staying = new Set<number>()
+  for (const look of after) {
+    const old = before.get(look.edge)
+    staying.add(look.edge)
+    if (!old) changes.added.push(look)
+    else if (
+      old.kind !== look.kind ||
+      old.value !== look.value ||
+      old.strength !== look.strength ||
+      old.isCrowded !== look.isCrowded
+    )
+      changes.changed.push(look)
+  }
+  for (const [edge, look] of before) if (!staying.has(edge)) changes.removed.push(look)
+  return changes
+}

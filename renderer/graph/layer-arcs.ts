@@ -1,0 +1,65 @@
+import type { ComputationalGraph } from '../../engine/graph'
+import { gutterArc } from './curves'
+import type { GridLayout } from './layout'
+import { ARC_DEPTH } from './viewport'
+
+/** Undecided edges from one layer to another; -1 is `input`, the number of layers `logits`. */
+export interface LayerArc {
+  from: number
+  to: number
+  count: number
+  /** `count` at the start of the run. */
+  total: number
+}
+
+/** Counts the undecided edges from layer to layer. `isUndecided` is [edgeCount]. */
+export function countArcs(graph: ComputationalGraph, isUndecided: (edge: number) => boolean): LayerArc[] {
+  const { layers } = graph.shape
+  const side = layers + 2
+  const counts = new Int32Array(side * side)
+  const totals = new Int32Array(side * side)
+  for (let edge = 0; edge < graph.edgeCount; edge++) {
+    const from = graph.senders[graph.edgeSender[edge]].layer + 1
+    const to = graph.receivers[graph.edgeReceiver[edge]].layer + 1
+    totals[from * side + to]++
+    if (isUndecided(edge)) counts[from * side + to]++
+  }
+  const arcs: LayerArc[] = []
+  for (let cell = 0; cell < counts.length; cell++) {
+    const from = Math.floor(cell / side) - 1
+    const to = (cell % side) - 1
+    if (counts[cell] > 0 && from !== to) arcs.push({ from, to, count: counts[cell], total: totals[cell] })
+  }
+  return arcs
+}
+
+export interface DrawnArcs {
+  /** Where the arcs begin and end. */
+  x: number
+  paths: { key: string; d: string; width: number }[]
+  /** Heights of the levels that they join; none without arcs. */
+  levels: number[]
+}
+
+/** The arcs as paths of the drawing. */
+export function drawnArcs(grid: GridLayout, arcs: readonly LayerArc[]): DrawnArcs {
+  const x = grid.left - 44
+  const layers = grid.bands.length
+  const most = Math.max(1, ...arcs.map((arc) => arc.total))
+  const levelY = (layer: number) => heightOf(grid, layer)
+  return {
+    x,
+    paths: arcs.map(({ from, to, count }) => ({
+      key: `${from} ${to}`,
+      d: gutterArc(x, levelY(from), levelY(to), (ARC_DEPTH * (to - from)) / (layers + 1)),
+      width: 0.4 + 4.6 * Math.sqrt(count / most),
+    })),
+    levels: Array.from({ length: arcs.length > 0 ? layers + 2 : 0 }, (_, level) => levelY(level - 1)),
+  }
+}
+
+function heightOf(grid: GridLayout, layer: number): number {
+  const band = grid.bands[layer]
+  if (band) return band.center.y
+  return grid.nodes.find((node) => node.layer === layer)!.position.y
+}

@@ -1,0 +1,55 @@
+import type { RoleColour } from '../../contract'
+import { COLORS, GRAPH_COLORS, ROLE_TONES, type Scheme } from '../theme/tokens'
+import type { NodeState } from './node-states'
+import type { PlacedNode } from './layout'
+
+/** How a node's box is drawn: what the canvas and saved pictures have in common. */
+export interface NodePaint {
+  fill: string
+  fillOpacity: number
+  border: string
+  borderWidth: number
+  borderOpacity: number
+  text: string
+  weight: number
+  /** A strip along the lower side, in the hue of the node's role. */
+  strip: string | null
+  /** A glow around the box. */
+  glow: { color: string; opacity: number; padding: number } | null
+}
+
+/** What is said of a node at the moment. */
+export interface NodeMarks {
+  state: NodeState
+  role: RoleColour | null
+  /** The receiver of the edge under test. */
+  isTested: boolean
+  /** Chosen elsewhere. */
+  isMarked: boolean
+  isSelected: boolean
+}
+
+export function nodePaint({ kind }: PlacedNode, marks: NodeMarks, scheme: Scheme): NodePaint {
+  const colors = { ...COLORS[scheme], ...GRAPH_COLORS[scheme] }
+  const isEnd = kind === 'input' || kind === 'logits'
+  const isMlp = kind === 'mlp'
+  const isIdle = marks.state === 'idle' && !marks.isMarked && !isEnd
+  const isLive = marks.state === 'live' && !isEnd
+  const paint: NodePaint = {
+    fill: isEnd ? colors.end : isMlp ? colors.mlp : colors.node,
+    fillOpacity: isIdle && !marks.role ? 0.55 : 1,
+    border: isEnd ? colors.end : isMlp ? colors.mlpBorder : isLive ? colors.liveBorder : colors.nodeBorder,
+    borderWidth: isLive ? (isMlp ? 1.6 : 1.4) : 1,
+    borderOpacity: isIdle ? 0.6 : 1,
+    text: isEnd ? colors.endText : isIdle ? colors.idleText : colors.nodeText,
+    weight: isEnd || isLive ? 600 : 500,
+    strip: marks.role && ROLE_TONES[scheme][marks.role],
+    glow: marks.isMarked ? { color: colors.amber, opacity: 0.22, padding: 3 } : null,
+  }
+  if (marks.isTested) {
+    Object.assign(paint, { border: colors.amber, borderWidth: 2, borderOpacity: 1 })
+    paint.glow = { color: colors.amber, opacity: 0.3, padding: 4 }
+  }
+  if (marks.isSelected) Object.assign(paint, { border: colors.accent, borderWidth: 2.4, borderOpacity: 1 })
+  return paint
+}

@@ -1,0 +1,21 @@
+import type { Picture } from '../../pictures'
+import { pngOfSvg } from '../plots/element-picture'
+import { downloadBlob, downloadText } from '../widgets/files'
+import { notifyProblem } from './notify'
+import { printPicture } from './print-picture'
+
+/** `pdf` goes through the printing of the shell, which embeds fonts and can save to a file. */
+export type PictureKind = 'svg' | 'png' | 'pdf'
+export const PICTURE_KINDS: readonly PictureKind[] = ['svg', 'png', 'pdf']
+
+/** Saves a picture under this name without its ending; `draw` is called once it is needed. */
+export async function savePicture(stem: string, draw: () => Picture, kind: PictureKind): Promise<void> {
+  try {
+    const picture = draw()
+    if (kind === 'svg') downloadText(`${stem}.svg`, `${picture.svg}\n`, 'image/svg+xml')
+    else if (kind === 'png') downloadBlob(`${stem}.png`, await pngOfSvg(picture.svg))
+    else printPicture(picture, stem)
+  } catch (error) {
+    notifyProblem('The picture could not be saved', error)
+  }
+}

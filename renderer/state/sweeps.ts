@@ -1,0 +1,208 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import { messageOf, PatchbayError } from '../../contract'
+import type { RunSummary, SweepDetail, SweepSpec, SweepSummary } from '../../contract'
+import { downloadText } from '../widgets/files'
+import { call, onEvent } from './client'
+import { notifyProblem } from './notify'
+import { notifyChange } from './notify-change'
+import { rangeAround, sweepForm } from './sweep-form'
+import { recordChange } from './undo'
+import { updateWorkbench } from './workbench'
+import { windowStorage } from './window-storage'
+
+interface SweepsStore {
+  /** Newest first; null until the host answered. */
+  list: readonly SweepSummary[] | null
+  listProblem: string | null
+  /** The sweep on screen, as it was last read. */
+  detail: SweepDetail | null
+  /** Why it could not be read. */
+  problem: string | null
+}
+
+/** What the host says of sweeps. */
+export const useSweeps = create<SweepsStore>(() => ({
+  list: null,
+  listProblem: null,
+  detail: null,
+  problem: null,
+}))
+
+/** What the view shows. */
+interface SweepChoice {
+  /** null: the form of a new one. */
+  sweepId: string | null
+  /** Its selected circuit, by its position among the points. */
+  point: number | null
+}
+
+export const useSweepChoice = create<SweepChoice>()(
+  persist((): SweepChoice => ({ sweepId: null, point: null }), {
+    name: 'patchbay.sweep',
+    version: 1,
+    storage: windowStorage(),
+  }),
+)
+
+/** The sweep on screen; null while it is read, and where the form of a new one is shown. */
+export function shownSweep(detail: SweepDetail | null, { sweepId }: SweepChoice): SweepDetail | null {
+  return detail?.summary.id === sweepId ? detail : null
+}
+
+/** Reads sweeps as they change; returns the function that ends it. */
+export function followSweeps(): () => void {
+  void refreshInTurn()
+  return onEvent((event) => {
+    const isBack = event.type === 'host-status' && event.status === 'ready'
+    if (isBack || event.type === 'sweep-changed') void refreshInTurn()
+  })
+}
+
+let isReading = false
+let isOutdated = false
+
+/** One reading at a time: what changes meanwhile, and that may be often, is read in one more. */
+async function refreshInTurn(): Promise<void> {
+  isOutdated = true
+  if (isReading) return
+  isReading = true
+  try {
+    while (isOutdated) {
+      isOutdated = false
+      await refresh()
+    }
+  } finally {
+    isReading = false
+  }
+}
+
+let latestRefresh = 0
+
+async function refresh(): Promise<void> {
+  const mine = ++latestRefresh
+  const { sweepId } = useSweepChoice.getState()
+  const [list, detail] = await Promise.all([
+    call('sweeps.list', {}).then((sweeps) => ({ list: sweeps, listProblem: null }), problemOf('listProblem')),
+    sweepId === null ? { detail: null, problem: null } : readDetail(sweepId),
+  ])
+  if (mine === latestRefresh) useSweeps.setState({ ...list, ...detail })
+}
+
+const problemOf = (key: 'listProblem') => (error: unknown) => ({ [key]: messageOf(error) })
+
+async function readDetail(id: string): Promise<Partial<SweepsStore>> {
+  try {
+    return { detail: await call('sweeps.get', { id }), problem: null }
+  } catch (error) {
+    // Deleted in another window, or in another store.
+    if (error instanceof PatchbayError && error.code === 'not-found') showSweep(null)
+    return { detail: null, problem: messageOf(error) }
+  }
+}
+
+/** Shows a sweep in its view; null: the form of a new one. */
+export function showSweep(sweepId: string | null): void {
+  useSweepChoice.setState({ sweepId, point: null })
+  useSweeps.setState(({ detail }) => ({
+    detail: detail?.summary.id === sweepId ? detail : null,
+    problem: null,
+  }))
+  if (sweepId !== null) void refresh()
+}
+
+/** To the form of a new sweep, from a run's configuration; without one from what Discover's form has. */
+export function takeToSweep(run?: Pick<RunSummary, 'id' | 'threshold'>): void {
+  const range = run?.threshold ? rangeAround(run.threshold) : { typed: null }
+  sweepForm.set({ base: run?.id ?? null, ...range })
+  showSweep(null)
+  updateWorkbench({ view: 'sweep' })
+}
+
+export function selectPoint(point: number | null): void {
+  useSweepChoice.setState({ point })
+}
+
+/** Starts what the form has, and shows it. */
+export async function startSweep(spec: SweepSpec): Promise<void> {
+  try {
+    const { id } = await call('sweeps.start', { spec })
+    showSweep(id)
+  } catch (error) {
+    notifyProblem('The sweep could not be started', error)
+  }
+}
+
+/** Finds the circuit of a run again on samples of its prompts, and shows how that goes; the badge says what came of it. */
+export async function measureStability({ id }: Pick<RunSummary, 'id'>): Promise<void> {
+  try {
+    const sweep = await call('stability.start', { id })
+    updateWorkbench({ view: 'sweep' })
+    showSweep(sweep.id)
+  } catch (error) {
+    notifyProblem('The stability could not be measured', error)
+  }
+}
+
+/** Lets what has begun come to its end, and begins nothing else. */
+export async function pauseSweep(id: string): Promise<void> {
+  await attempt('The sweep could not be paused', () => call('sweeps.pause', { id }))
+}
+
+export async function stopSweep(id: string): Promise<void> {
+  await attempt('The sweep could not be stopped', () => call('sweeps.stop', { id }))
+}
+
+/** Goes on with all that has no result, or with one of its runs. */
+export async function resumeSweep(id: string, member?: number): Promise<void> {
+  await attempt('The sweep could not go on', () => call('sweeps.resume', { id, member }))
+}
+
+export async function renameSweep(id: string, name: string): Promise<void> {
+  const before = useSweeps.getState().list?.find((sweep) => sweep.id === id)?.name
+  const put = async (to: string) => {
+    await call('sweeps.rename', { id, name: to })
+    await refresh()
+  }
+  if (!(await attempt('The sweep could not be renamed', () => put(name))) || before === undefined) return
+  recordChange({ what: `rename ${before}`, undo: () => put(before), redo: () => put(name) })
+}
+
+/** Deletes a sweep, with undo; its runs stay. */
+export async function deleteSweep({ id, name }: Pick<SweepSummary, 'id' | 'name'>): Promise<void> {
+  const remove = async () => {
+    await call('sweeps.delete', { id })
+    if (useSweepChoice.getState().sweepId === id) showSweep(null)
+  }
+  if (!(await attempt('The sweep could not be deleted', remove))) return
+  notifyChange(`${name} was deleted. Its runs are still in the list.`, {
+    what: `delete ${name}`,
+    undo: async () => {
+      await call('sweeps.restore', { id })
+      showSweep(id)
+      await refresh()
+    },
+    redo: async () => {
+      await remove()
+      await refresh()
+    },
+  })
+}
+
+export async function exportSweep(id: string, format: 'json' | 'csv'): Promise<void> {
+  await attempt('The sweep could not be exported', async () => {
+    const { fileName, text } = await call('sweeps.export', { id, format })
+    downloadText(fileName, text, format === 'json' ? 'application/json' : 'text/csv')
+  })
+}
+
+async function attempt(what: string, action: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await action()
+    await refresh()
+    return true
+  } catch (error) {
+    notifyProblem(what, error)
+    return false
+  }
+}

@@ -1,0 +1,83 @@
+import { create } from 'zustand'
+import type { LiveRun } from './live-run'
+import { useRuns } from './run-store'
+
+/** What of a run is drawn at once; `rest` is what changes little. */
+export type Part = 'graph' | 'numbers' | 'log' | 'lists' | 'plot' | 'rest'
+
+/**
+ * How often each is drawn of a run that computes, in milliseconds: the graph as fast as an eye follows, numbers no faster
+ * than they are read.
+ */
+const EVERY_MS: Record<Part, number> = {
+  graph: 110,
+  numbers: 220,
+  log: 220,
+  lists: 330,
+  plot: 440,
+  rest: 660,
+}
+const PARTS = Object.keys(EVERY_MS) as Part[]
+
+/**
+ * The run in Discover as each part draws it. While it computes, thousands of decisions come in a second: the parts take
+ * turns, so that no frame has to draw them all. Of a run that does not compute all have the same.
+ */
+const useTurns = create<Record<Part, LiveRun | null>>(() => allOf(useRuns.getState().live))
+
+export function useRunOf(part: Part): LiveRun | null {
+  return useTurns((shown) => shown[part])
+}
+
+type Times = Partial<Record<Part, number>>
+
+/** When each was drawn last, in milliseconds of the page. */
+const drawnAt: Times = {}
+let frame = 0
+/** The canvases are painted in the frame after they learn what to show; it is left to them. */
+let isPainting = false
+
+useRuns.subscribe(({ live }, { live: before }) => {
+  if (live === before) return
+  const isNext =
+    live?.summary.state === 'running' && live.summary.id === useTurns.getState().graph?.summary.id
+  if (isNext) waitForTurn()
+  else showEverywhere(live)
+})
+
+function showEverywhere(live: LiveRun | null): void {
+  if (frame) cancelAnimationFrame(frame)
+  frame = 0
+  useTurns.setState(allOf(live))
+}
+
+function waitForTurn(): void {
+  frame ||= requestAnimationFrame(takeTurn)
+}
+
+/** Draws one part; the others wait for the next frames. */
+function takeTurn(now: number): void {
+  frame = 0
+  const { live } = useRuns.getState()
+  const shown = useTurns.getState()
+  const waiting = PARTS.filter((part) => shown[part] !== live)
+  if (waiting.length === 0) return
+  const next = isPainting ? null : partInTurn(waiting, drawnAt, now)
+  isPainting = next === 'graph'
+  if (next) {
+    drawnAt[next] = now
+    useTurns.setState({ [next]: live })
+  }
+  waitForTurn()
+}
+
+/** The part that is the most overdue; null where each was drawn lately enough. */
+export function partInTurn(waiting: readonly Part[], drawn: Times, now: number): Part | null {
+  const due = (part: Part) => (now - (drawn[part] ?? -Infinity)) / EVERY_MS[part]
+  const most = waiting.reduce((first, part) => (due(part) > due(first) ? part : first))
+  return due(most) >= 1 ? most : null
+}
+
+function allOf(live: LiveRun | null): Record<Part, LiveRun | null> {
+  return { graph: live, numbers: live, log: live, lists: live, plot: live, rest: live }
+}

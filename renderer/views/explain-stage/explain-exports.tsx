@@ -1,0 +1,55 @@
+import { Menu } from '@mantine/core'
+import type { RefObject } from 'react'
+import { circuitExplanationCsv, runTitle, type ExplainedCircuit, type RunSummary } from '../../../contract'
+import { describeExplained, framedPicture } from '../../../pictures'
+import { savePicture } from '../../state/save-picture'
+import { useShownRoles } from '../../state/shown-roles'
+import type { Scheme } from '../../theme/tokens'
+import { ExportMenu } from '../../widgets/export-menu'
+import { downloadText, runFileStem } from '../../widgets/files'
+import { Space } from '../../widgets/panes'
+import { PictureItems } from '../../widgets/picture-items'
+import styles from './explain-exports.module.css'
+import { drawingOf } from './picture-files'
+
+interface ExplainExportsProps {
+  circuit: ExplainedCircuit
+  drawing: RefObject<SVGSVGElement | null>
+  run: RunSummary | null
+  scheme: Scheme
+}
+
+/** The title of the list, and the explanation as files. */
+export function ExplainExports({ circuit, drawing, run, scheme }: ExplainExportsProps) {
+  const { groups, model } = circuit
+  const { list: said } = useShownRoles()
+  const stem = `${runFileStem(run?.name ?? model.title)}-explained`
+  const roles = groups.filter(({ kind }) => kind === 'role').length
+  const picture = () => {
+    const name = run && `Run ${run.number} · ${runTitle(run)}`
+    return framedPicture(drawingOf(drawing.current!), describeExplained(circuit, name, said), scheme)
+  }
+  const hasPicture = circuit.nodes.length > 0
+  return (
+    <header className={styles.head}>
+      <h2>Groups</h2>
+      <span className="dim">
+        {roles} {roles === 1 ? 'role' : 'roles'}, {circuit.nodes.length} nodes
+      </span>
+      <Space />
+      <ExportMenu>
+        <Menu.Item onClick={() => downloadText(`${stem}.json`, `${JSON.stringify(circuit, null, 2)}\n`)}>
+          Explanation as JSON
+        </Menu.Item>
+        <Menu.Item onClick={() => downloadText(`${stem}.csv`, circuitExplanationCsv(circuit), 'text/csv')}>
+          Nodes as CSV
+        </Menu.Item>
+        <PictureItems
+          what="Picture"
+          disabled={!hasPicture}
+          onSave={(kind) => void savePicture(stem, picture, kind)}
+        />
+      </ExportMenu>
+    </header>
+  )
+}

@@ -1,0 +1,74 @@
+import { useMemo, useState } from 'react'
+import type { EdgeOnPrompt } from '../../../contract'
+import { shownEdgeName } from '../../../engine/graph'
+import { AttentionMap, nameOf, type Look } from './attention-map'
+import { Figure } from './figure'
+import styles from './edge-pattern.module.css'
+
+interface EdgePatternProps {
+  pattern: NonNullable<EdgeOnPrompt['pattern']>
+  name: string
+  tokens: readonly string[]
+}
+
+/** Three of them are beside each other. */
+const SIDE_PX = 200
+
+/** Where the receiving head looks, and where it looks with this edge alone cut: one map where that is the same. */
+export function EdgePattern({ pattern, name, tokens }: EdgePatternProps) {
+  const [look, setLook] = useState<Look | null>(null)
+  const { before, after } = pattern
+  const change = useMemo(() => after.map((value, i) => value - before[i]), [before, after])
+  const isChanged = change.some((value) => value !== 0)
+  const maps = [
+    { title: isChanged ? 'As it is' : 'As it is, and with the edge cut', values: before },
+    ...(isChanged
+      ? [
+          { title: 'Edge cut', values: after },
+          { title: 'Change', values: change, isDifference: true },
+        ]
+      : []),
+  ]
+  const cell = look && look.query * tokens.length + look.key
+  return (
+    <Figure
+      title="Attention of the receiver"
+      note={
+        look && cell !== null
+          ? `${nameOf(tokens, look.query)} → ${nameOf(tokens, look.key)}: ${before[cell].toFixed(3)}, with the edge cut ${after[cell].toFixed(3)}`
+          : 'point at a cell for both numbers'
+      }
+      data={{
+        name: `pattern ${name}`,
+        csv: () => [
+          ['query', 'key', 'as it is', 'edge cut'],
+          ...Array.from(before, (value, i) => [
+            Math.floor(i / tokens.length),
+            i % tokens.length,
+            value,
+            after[i],
+          ]),
+        ],
+        json: () => ({ edge: name, tokens, ...pattern }),
+      }}
+    >
+      <div className={styles.maps}>
+        {maps.map(({ title, values, isDifference }) => (
+          <div key={title} className={styles.map}>
+            <h4>{title}</h4>
+            <AttentionMap
+              values={values}
+              isDifference={isDifference}
+              tokens={tokens}
+              label={`Attention of the receiver of ${shownEdgeName(name)}, ${title}`}
+              chosen={look}
+              onHover={setLook}
+              onChoose={setLook}
+              sidePx={SIDE_PX}
+            />
+          </div>
+        ))}
+      </div>
+    </Figure>
+  )
+}

@@ -1,0 +1,164 @@
+import { Button } from '@mantine/core'
+import { RotateCw } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { valuesText } from '../../../contract'
+import type { SweepDetail, SweepMember, SweepPoint, SweptNumbers } from '../../../contract'
+import { METRIC_LABEL } from '../../state/metric-label'
+import { openRun } from '../../state/open-run'
+import { menuTitle } from '../../state/owner'
+import { namePrompt } from '../../state/prompt-name'
+import { resumeSweep, useSweepChoice } from '../../state/sweeps'
+import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
+import {
+  formatCount,
+  formatMetric,
+  formatPercent,
+  formatPlural,
+  formatWhenInFull,
+} from '../../widgets/format'
+import { GoTo } from '../../widgets/go-to'
+import { Actions, Facts, Section } from '../../widgets/panes'
+import { WorstPromptText } from '../stages/worst-prompt-text'
+import { BestSection } from './best-section'
+import { openPoint, runOfPoint } from './open-point'
+import { questionText } from './sweep-data'
+import { sourceText, STATE_TEXT, STEP_TEXT } from './sweep-states'
+
+/** The selected circuit, its runs, and the sweep as a whole. */
+export function SweepInspector({ detail }: { detail: SweepDetail }) {
+  const selected = useSweepChoice((choice) => choice.point)
+  const point = selected === null ? undefined : detail.points[selected]
+  return (
+    <>
+      {point ? (
+        <PointFacts point={point} detail={detail} />
+      ) : (
+        <Section title="Circuit">
+          <p className="nothing">
+            Click a point or a row: its circuit, its runs and its numbers are shown here.
+          </p>
+        </Section>
+      )}
+      <BestSection key={detail.summary.id} detail={detail} />
+      <SweepFacts detail={detail} />
+    </>
+  )
+}
+
+function PointFacts({ point, detail }: { point: SweepPoint; detail: SweepDetail }) {
+  const { members, summary } = detail
+  const at = [point.find, point.judge].flatMap((position) => position ?? [])
+  const run = runOfPoint(point, detail)
+  return (
+    <Section title={valuesText(point.values)} hint={FAITHFULNESS_FORMULA}>
+      <Facts facts={factsOf(point, detail)} />
+      {run && (
+        <Actions>
+          <GoTo
+            view="discover"
+            along="with this circuit"
+            hint="Shows the circuit as a graph"
+            isNext
+            go={() => void openPoint(point, run, detail.spec)}
+          />
+          {point.judge !== null && members[point.judge].run && (
+            <GoTo
+              view="judge"
+              hint="Its judgement in full"
+              go={() => void openRun(members[point.judge!].run!)}
+            />
+          )}
+        </Actions>
+      )}
+      {at.map((position) => (
+        <MemberLine
+          key={position}
+          member={members[position]}
+          retry={summary.state === 'running' ? null : () => void resumeSweep(summary.id, position)}
+        />
+      ))}
+    </Section>
+  )
+}
+
+function factsOf(point: SweepPoint, { edgesTotal, isHeldOut, spec }: SweepDetail): [string, ReactNode][] {
+  const { edges, edgesAfterPruning, measured, train, random } = point
+  const total = edgesTotal === null ? '' : ` of ${formatCount(edgesTotal)}`
+  const shown = measured ?? train
+  const draws = random?.faithfulness
+  return [
+    ['Edges kept', edges === null ? STATE_TEXT[point.state] : `${formatCount(edges)}${total}`],
+    ['After pruning', edgesAfterPruning === null ? null : formatCount(edgesAfterPruning)],
+    [
+      isHeldOut ? 'Faithfulness, held out' : 'Faithfulness',
+      measured ? formatFaithfulness(measured.faithfulness) : null,
+    ],
+    ['Faithfulness, train', train ? formatFaithfulness(train.faithfulness) : null],
+    [
+      `${formatCount(draws?.length ?? 0)} random circuits`,
+      draws?.length
+        ? `${formatPercent(Math.min(...draws), 0)} to ${formatPercent(Math.max(...draws), 0)}`
+        : null,
+    ],
+    ['KL', shown && formatMetric(shown.kl)],
+    [METRIC_LABEL[spec.base.metric], shown && spec.base.metric !== 'kl' ? formatMetric(shown.metric) : null],
+    ['Worst prompt', worstOf(shown)],
+    ['Precision', point.agreement && formatPercent(point.agreement.precision, 0)],
+    ['Recall', point.agreement && formatPercent(point.agreement.recall, 0)],
+  ]
+}
+
+function worstOf(shown: SweptNumbers | null): ReactNode {
+  const worst = shown?.worst
+  return (
+    worst && <WorstPromptText faithfulness={worst.faithfulness} name={namePrompt(worst.clean, worst.row)} />
+  )
+}
+
+function MemberLine({ member, retry }: { member: SweepMember; retry: (() => void) | null }) {
+  const { step, run, state, message } = member
+  const source = sourceText(member)
+  const canRetry = retry !== null && (state === 'failed' || state === 'stopped')
+  return (
+    <div>
+      <p>
+        <span className="dim">{STEP_TEXT[step]}</span> {run ? menuTitle(run) : '–'}{' '}
+        <span className="dim">{STATE_TEXT[state]}</span>
+      </p>
+      {source && <p className="dim">{source}</p>}
+      {message && <p className={state === 'failed' ? 'hurts' : 'dim'}>{message}</p>}
+      {canRetry && (
+        <Button size="compact-xs" variant="default" leftSection={<RotateCw size={11} />} onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function SweepFacts({ detail }: { detail: SweepDetail }) {
+  const { summary, spec, isHeldOut, members } = detail
+  const { runs } = summary
+  const certificate = members.find(({ run }) => run?.certificate)?.run?.certificate
+  return (
+    <Section title="Sweep">
+      <Facts
+        facts={[
+          ['Name', summary.name],
+          ['Over', questionText(detail)],
+          ['Model', summary.modelName],
+          ['Prompts', `${summary.promptsName}, ${formatPlural(summary.promptCount, 'prompt')}`],
+          [
+            'Judged on',
+            !spec.judge ? 'the prompts it was found on' : isHeldOut ? 'held-out prompts' : 'all prompts',
+          ],
+          ['Runs', `${formatCount(runs.done)} of ${formatCount(runs.total)} done`],
+          ['Reused', runs.reused > 0 ? `${formatPlural(runs.reused, 'run')} computed before` : null],
+          ['Failed', runs.failed > 0 ? formatPlural(runs.failed, 'run') : null],
+          ['Certificate', certificate?.verdict],
+          ['Started', formatWhenInFull(summary.createdAt)],
+        ]}
+      />
+    </Section>
+  )
+}

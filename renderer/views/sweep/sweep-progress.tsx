@@ -1,0 +1,64 @@
+import { Progress } from '@mantine/core'
+import { valuesText } from '../../../contract'
+import type { SweepDetail, SweepMember } from '../../../contract'
+import { decidesEdges } from '../../../contract'
+import { useRuns } from '../../state/run-store'
+import { formatCount, formatDuration } from '../../widgets/format'
+import { SWEEP_STATE_TEXT } from './sweep-states'
+import styles from './sweep-progress.module.css'
+
+/** Runs that are computed beside each other; more are counted. */
+const MOST_NAMED = 2
+
+/** How far a sweep is; nothing once all of it is done. */
+export function SweepProgress({ detail }: { detail: SweepDetail }) {
+  const { state, runs, message, remainingMs } = detail.summary
+  const running = detail.members.filter((member) => member.state === 'running')
+  if (state === 'done' && message === null) return null
+  const ended = runs.done + runs.failed
+  return (
+    <div className={styles.strip}>
+      <Progress
+        className={styles.bar}
+        value={(100 * ended) / runs.total}
+        aria-label={`${ended} of ${runs.total} runs`}
+      />
+      <span role="status" className={styles.text}>
+        {formatCount(ended)} of {formatCount(runs.total)} runs
+        {state === 'running' ? '' : `, ${SWEEP_STATE_TEXT[state]}. ${message ?? ''}`}
+      </span>
+      {state === 'running' && remainingMs !== null && (
+        <span className={styles.text} aria-live="off">
+          about {formatDuration(remainingMs)} left
+        </span>
+      )}
+      {runs.failed > 0 && <span className={`${styles.text} hurts`}>{formatCount(runs.failed)} failed</span>}
+      {running.slice(0, MOST_NAMED).map((member) => (
+        <CurrentRun key={`${member.step} ${valuesText(member.values)}`} member={member} />
+      ))}
+      {running.length > MOST_NAMED && (
+        <span className={`${styles.text} dim`}>and {formatCount(running.length - MOST_NAMED)} more</span>
+      )}
+    </div>
+  )
+}
+
+/** Changes many times a second: not announced. */
+function CurrentRun({ member }: { member: SweepMember }) {
+  const id = member.run?.id ?? ''
+  const known = useRuns(({ byId }) => byId[id])
+  const summary = known?.summary ?? member.run
+  if (!summary) return null
+  const what = [member.step === 'find' ? 'searching' : 'judging', valuesText(member.values)].join(' ').trim()
+  const { work } = known?.progress ?? {}
+  const done = decidesEdges(summary.method)
+    ? `${formatCount(summary.edgesDecided)} of ${formatCount(summary.edgesTotal)} edges decided`
+    : work
+      ? `${formatCount(work.done)} of ${formatCount(work.total)} measured`
+      : summary.state
+  return (
+    <span className={`${styles.text} dim`}>
+      {what}: {done}
+    </span>
+  )
+}
