@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 import { tokenSheet } from './renderer/theme/css-variables'
+import { docsPlugin } from './scripts/docs/docs-plugin'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 // scripts/build.ts builds beside `out` and swaps the two, so a running app never sees half a build.
@@ -29,6 +31,25 @@ const tokensInHead = {
   transformIndexHtml: () => [{ tag: 'style', children: tokenSheet(), injectTo: 'head' as const }],
 }
 
+/** The fonts that the first frame waits for; the others come when a text needs them. */
+const FIRST_FONTS = /(inter|jetbrains-mono)-latin-wght-normal-[^/]*\.woff2$/
+
+/** They are fetched beside the program, not after it. */
+const fontsInHead: Plugin = {
+  name: 'patchbay-fonts',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter((file) => FIRST_FONTS.test(file))
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `./${file}` },
+          injectTo: 'head' as const,
+        })),
+  },
+}
+
 // The targets are those of Electron 25, on which the end-to-end tests run, not only the newest one.
 export default defineConfig({
   main: {
@@ -47,6 +68,7 @@ export default defineConfig({
           'engine-worker': `${root}main/host/process/engine-worker.ts`,
           'reading-worker': `${root}main/host/files/reading/reading-worker.ts`,
           'certificate-maker': `${root}main/host/process/certificate-maker.ts`,
+          explainer: `${root}main/host/process/explainer.ts`,
           'task-checker': `${root}main/host/process/task-checker.ts`,
           'device-probe': `${root}main/host/process/device-probe.ts`,
           serve: `${root}main/shells/serve/serve.ts`,
@@ -73,7 +95,7 @@ export default defineConfig({
   renderer: {
     root: `${root}renderer`,
     define,
-    plugins: [react(), tokensInHead],
+    plugins: [react(), tokensInHead, fontsInHead, docsPlugin],
     build: {
       outDir: `${root}${out}/renderer`,
       target: 'chrome114',

@@ -14,6 +14,8 @@ export interface BenchModel {
 
 export const SMALL: BenchModel = { name: 'small', layers: 12, heads: 12, dModel: 768, vocabSize: 50257 }
 export const MID: BenchModel = { name: 'mid', layers: 4, heads: 8, dModel: 256, vocabSize: 5000 }
+/** GPT-2 small's graph over streams so narrow that an edge is decided in less than a millisecond. */
+export const NARROW: BenchModel = { name: 'narrow', layers: 12, heads: 12, dModel: 24, vocabSize: 200 }
 
 const CONTEXT = 64
 const SEED = 1

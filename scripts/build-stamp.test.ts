@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { sourceStamp } from './build-stamp.ts'
+import { ROOMS, sourceStamp } from './build-stamp.ts'
 
 let root = ''
 const write = (file: string, text: string) => {
@@ -14,7 +14,7 @@ beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'patchbay-stamp-'))
   for (const file of ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'])
     write(file, '')
-  for (const room of ['contract', 'engine', 'main', 'preload', 'renderer'])
+  for (const room of ROOMS)
     write(`${room}/a.ts`, 'const a = 1')
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
@@ -36,5 +36,7 @@ it('changes with the content, the path and the number of files', () => {
   rmSync(path.join(root, 'main/host/b.ts'))
   write('main/store/b.ts', '')
   stamps.add(sourceStamp(root))
-  expect(stamps.size).toBe(4)
+  write('docs/methods.md', 'a page of Help')
+  stamps.add(sourceStamp(root))
+  expect(stamps.size).toBe(5)
 })

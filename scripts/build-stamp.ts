@@ -3,17 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** What a build is made from: the rooms that are bundled and the files that say how. */
-const ROOMS = ['contract', 'engine', 'main', 'preload', 'renderer']
+export const ROOMS = ['contract', 'docs', 'engine', 'main', 'pictures', 'preload', 'renderer', 'scripts/docs']
 const FILES = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json']
 
-function isSource(name: string): boolean {
-  return !/\.test\.tsx?$|\.md$/.test(name)
+/** Notes are not bundled, but for the pages that Help shows. */
+function isSource(room: string, name: string): boolean {
+  return !/\.test\.tsx?$/.test(name) && (room === 'docs' || !name.endsWith('.md'))
 }
 
 function sourceFiles(root: string): string[] {
   const inRooms = ROOMS.flatMap((room) => {
     const entries = readdirSync(path.join(root, room), { withFileTypes: true, recursive: true })
-    const files = entries.filter((entry) => entry.isFile() && isSource(entry.name))
+    const files = entries.filter((entry) => entry.isFile() && isSource(room, entry.name))
     return files.map((file) => path.relative(root, path.join(file.parentPath, file.name)))
   })
   return [...FILES, ...inRooms].sort()

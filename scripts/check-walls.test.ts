@@ -43,7 +43,7 @@ describe('the walls', () => {
         "// import '../main/x'\nconst text = \"import '../main/y'\"\nimport { db } from '../main/store/db'\n",
     })
     expect(problems).toEqual([
-      'renderer/app.tsx:3: imports ../main/store/db. Rule: renderer may import contract and engine/graph, never main.',
+      'renderer/app.tsx:3: imports ../main/store/db. Rule: renderer may import contract, engine/graph, pictures/index and pages of docs, never main.',
     ])
   })
 
@@ -85,6 +85,10 @@ describe('the walls', () => {
     ['engine/methods/eap.ts', "import 'onnxruntime-node'", 'engine/onnx/session.ts only'],
     ['renderer/views/run.tsx', "import cytoscape from 'cytoscape'", 'renderer/graph/canvas only'],
     ['renderer/views/run.tsx', "import 'node:path'", 'renderer may import no Node module'],
+    ['renderer/graph/ramp.ts', "import '../state/run-store'", 'a file that pictures are made of'],
+    ['pictures/svg/frame.ts', "import '../../renderer/state/run-store'", 'pictures may import'],
+    ['pictures/svg/frame.ts', "import 'node:fs'", 'pictures may import no Node module'],
+    ['main/host/runs.ts', "import '../../renderer/graph/ramp'", 'main may import'],
     ['main/host/runs.ts', "import Database from 'better-sqlite3'", 'main/store only'],
     ['main/shells/serve/serve.ts', "import { app } from 'electron'", 'main/shells/electron and preload only'],
     [

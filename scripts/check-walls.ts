@@ -12,6 +12,7 @@ const ROOMS = [
   'contract',
   'engine',
   'main',
+  'pictures',
   'preload',
   'renderer',
   'e2e',

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
-import { run } from './project.ts'
+import { messageOf, run } from './project.ts'
 
+/** What sweeps on other machines are tested with. */
+const CLUSTER_PACKAGES = ['redis-server', 'munge', 'slurmctld', 'slurmd', 'slurm-client']
 /** What Electron, and a browser on a display of its own, need from a Debian system. */
 const PACKAGES = ['xvfb', 'xauth', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libatspi2.0-0']
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -23,6 +25,18 @@ export async function ensureSystemPackages(): Promise<void> {
   const missing = PACKAGES.filter((name) => !isInstalled(name))
   if (!findChromium()) missing.push('chromium')
   if (missing.length > 0) await install(missing)
+  await installForClusters()
+}
+
+/** Redis and Slurm: what is tested with them is named as not run where they cannot be installed. */
+async function installForClusters(): Promise<void> {
+  const missing = CLUSTER_PACKAGES.filter((name) => !isInstalled(name))
+  if (missing.length === 0 || process.getuid?.() !== 0) return
+  try {
+    await install(missing)
+  } catch (error) {
+    console.log(`${messageOf(error)}: sweeps on other machines are not tested.`)
+  }
 }
 
 function ensureChromium(): void {

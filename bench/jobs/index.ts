@@ -1,5 +1,6 @@
 import { acdcJob } from './acdc-job'
 import { exactJob } from './exact-job'
+import { explainJob } from './explain-job'
 import { forwardJob } from './forward-job'
 import { judgeJob } from './judge-job'
 import { largeJob } from './large-job'
@@ -7,11 +8,13 @@ import { memoryJob } from './memory-job'
 import { pauseJob } from './pause-job'
 import { screeningJob } from './screening-job'
 import { streamingJob } from './streaming-job'
+import { testsJob } from './tests-job'
 
 /** Everything that is measured in a process of its own. */
 export const JOBS = {
   acdc: acdcJob,
   exact: exactJob,
+  explain: explainJob,
   forward: forwardJob,
   judge: judgeJob,
   memory: memoryJob,
@@ -19,4 +22,5 @@ export const JOBS = {
   pause: pauseJob,
   screening: screeningJob,
   streaming: streamingJob,
+  tests: testsJob,
 }

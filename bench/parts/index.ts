@@ -3,6 +3,7 @@ import { MID, SMALL, type BenchModel } from '../models'
 import { acdcOf } from './acdc'
 import { growth, plain, settings } from './acdc-compared'
 import { exactOf } from './exact'
+import { explain } from './explain'
 import { forward } from './forward'
 import { judge } from './judge'
 import { largeOf } from './large'
@@ -11,6 +12,7 @@ import type { Part } from './part'
 import { pause } from './pause'
 import { screeningOf } from './screening'
 import { streaming } from './streaming'
+import { tests } from './tests'
 
 /** Opening a large file, the first runs and EAP. */
 const LARGE: Record<string, Part> = Object.fromEntries(
@@ -29,10 +31,12 @@ export const PARTS: Record<string, Part> = {
   'eap-ig': screeningOf('eap-ig', 1.3 * 5),
   attribution: screeningOf('attribution', 1.2),
   'attribution-all': screeningOf('attribution-all', null),
+  explain,
   exact: exactOf((model) => (model === SMALL ? 20 : 10)),
   'exact-whole': exactOf(() => 1),
   forward,
   judge,
+  tests,
   growth,
   plain,
   streaming,

@@ -21,6 +21,47 @@ const UP_TO_TRANSFORMER = [
   'engine/transformer',
 ]
 
+/**
+ * Files of the interface that are plain data and functions: how a run's arrays become what is drawn. Pictures are made of
+ * them, on either side of the border, so they import no component, no store and no package.
+ */
+const PURE_OF_RENDERER = [
+  'renderer/theme/tokens',
+  ...[
+    'layout',
+    'curves',
+    'viewport',
+    'ramp',
+    'looks',
+    'line-paint',
+    'node-paint',
+    'node-states',
+    'scene',
+    'compacted',
+    'draw-cap',
+    'layer-arcs',
+  ].map((file) => `renderer/graph/${file}`),
+  'renderer/graph/edge-matrix',
+  ...[
+    'live-run',
+    'edge-values',
+    'edge-colour',
+    'finds',
+    'graph-of-shape',
+    'edge-under-test',
+    'direction-text',
+    'top-edges',
+    'sites',
+  ].map((file) => `renderer/state/${file}`),
+  'renderer/state/metric-label',
+  ...['scales', 'line-layout', 'metric-trace', 'heat-ramp', 'heatmap-layout'].map((file) => `renderer/plots/${file}`),
+  'renderer/views/discover/legend-key',
+  'renderer/views/compare/union-looks',
+  'renderer/views/screen/screen-grids',
+  'renderer/widgets/format',
+]
+const PURE = 'the pure files of renderer'
+
 /** The table of the architecture; the most specific room counts. */
 const WALLS: Record<string, Wall> = {
   'engine/graph': {
@@ -53,27 +94,45 @@ const WALLS: Record<string, Wall> = {
     may: [...UP_TO_TRANSFORMER, 'engine/experiment'],
     rule: 'engine/gradients may import engine/experiment and the rooms below it',
   },
+  'engine/explain': {
+    may: ['engine', 'contract'],
+    rule: 'engine/explain may import all of engine, and contract; of a method only its index',
+  },
   'engine/methods': {
     may: ['engine', 'contract'],
     rule: 'engine/methods may import all of engine, and contract; one method never the inside of another',
   },
   engine: { may: ['contract'], rule: 'engine/*.ts may import all of engine, and contract' },
   main: {
-    may: ['contract', 'engine/index', 'engine/host', 'engine/reading'],
-    rule: 'main may import contract, and the engine through engine/index, engine/host or engine/reading',
+    may: ['contract', 'pictures/index', 'engine/index', 'engine/host', 'engine/reading'],
+    rule: 'main may import contract, pictures/index, and the engine through engine/index, engine/host or engine/reading',
   },
   preload: { may: ['contract', 'engine/graph'], rule: 'preload may import contract and engine/graph' },
   renderer: {
-    may: ['contract', 'engine/graph'],
-    rule: 'renderer may import contract and engine/graph, never main',
+    may: ['contract', 'engine/graph', 'pictures/index', 'docs'],
+    rule: 'renderer may import contract, engine/graph, pictures/index and pages of docs, never main',
+  },
+  [PURE]: {
+    may: ['contract', 'engine/graph', ...PURE_OF_RENDERER],
+    packages: [],
+    rule: 'a file that pictures are made of may import contract, engine/graph and other such files (scripts/walls/rules.ts lists them), and no package',
+  },
+  pictures: {
+    may: ['contract', 'engine/graph', ...PURE_OF_RENDERER],
+    packages: ['fast-png'],
+    rule: 'pictures may import contract, engine/graph, the pure files of renderer (scripts/walls/rules.ts lists them) and the package fast-png',
   },
   samples: {
     may: ['engine/index', 'engine/training', 'engine/graph', 'contract'],
     rule: 'samples may import engine/index, engine/training, engine/graph and contract',
   },
   'electron.vite.config.ts': {
-    may: ['renderer/theme/css-variables'],
-    rule: "electron.vite.config.ts may import the sheet of the theme's tokens, nothing else",
+    may: ['renderer/theme/css-variables', 'scripts/docs'],
+    rule: "electron.vite.config.ts may import the sheet of the theme's tokens and the plugin that builds docs, nothing else",
+  },
+  'vitest.config.ts': {
+    may: ['scripts/docs'],
+    rule: 'vitest.config.ts may import the plugin that builds docs, nothing else',
   },
   e2e: { may: ['contract'], typesOnly: true, rule: 'e2e may import types of contract, nothing else' },
 }
@@ -96,7 +155,7 @@ const OWNED_PACKAGES: Record<string, { importers: RegExp; rule: string }> = {
 }
 
 /** Rooms whose code runs without Node. */
-const WITHOUT_NODE = ['renderer', 'preload']
+const WITHOUT_NODE = ['renderer', 'preload', 'pictures']
 /** Rooms that build, measure and check the others. */
 const FREE = ['scripts', 'bench', 'testing']
 const TESTING_RULE = 'testing may be imported by tests and benchmarks only'
@@ -108,6 +167,7 @@ const isTest = (file: string) => /\.test\.tsx?$/.test(file)
 const topOf = (file: string) => file.split('/')[0]
 const inRoom = (file: string, room: string) => file.startsWith(`${room}/`) || file === room
 const roomOf = (file: string) => {
+  if (PURE_OF_RENDERER.includes(file.replace(/\.ts$/, ''))) return PURE
   const room = file.split('/').slice(0, -1).slice(0, 2).join('/')
   return room in WALLS ? room : topOf(file)
 }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { AcdcConfig } from '../contract'
-import { withBrowserShell } from './browser-shell.ts'
-import { compare, finishedRun, openRun, readRows, show } from './picture-steps.ts'
-import { inProject } from './project.ts'
+import type { AcdcConfig } from '../../contract'
+import { withBrowserShell } from '../browser-shell'
+import { compareRuns, finishedRun, openRun, readRows, show } from '../picture-steps'
+import { inProject } from '../project'
+import { docPicture } from './still-picture'
 
 /**
  * `npm run pictures -- stories`: the figures of docs/stories260k.md, taken of the program with the real model and
@@ -18,7 +19,7 @@ const TASKS = {
 export async function takeStoryPictures(): Promise<void> {
   if (!existsSync(MODEL)) throw new Error(`There is no ${path.resolve(MODEL)}: these figures need the model.`)
   await withBrowserShell({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' }, async (page) => {
-    const take = (name: string) => page.screenshot({ path: inProject(`docs/pictures/stories-${name}.png`) })
+    const take = (name: string) => docPicture(page, `stories-${name}`)
     for (const [name, file] of Object.entries(TASKS)) {
       const rows = await page.evaluate(readRows, readFileSync(file, 'utf8'))
       const shared = { model: path.resolve(MODEL), prompts: { name, bos: 'tokenizer' as const, rows } }
@@ -37,7 +38,7 @@ export async function takeStoryPictures(): Promise<void> {
     }
     await openRun(page, 'pronoun')
     await take('pronoun-circuit')
-    await compare(page, 1, 3)
+    await compareRuns(page, ['pronoun', 'possessive'])
     await take('compare')
     await openRun(page, 'pronoun, four stages')
     await show(page, 'Screen')
