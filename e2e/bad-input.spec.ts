@@ -152,9 +152,9 @@ test('a threshold that is not a number blocks the run', async ({ app }) => {
 test('prompts in a wrong shape are refused with the reason, and nothing is added', async ({ app }) => {
   const bench = new Workbench(app)
   await bench.importPrompts('wrong.json', '{"prompts": [{"clean": 5}]}')
-  await expect(
-    app.page.getByRole('alert').filter({ hasText: '“wrong.json” was not imported' }),
-  ).toContainText('wrong.json: Row 1: "corrupt" is missing.')
+  await expect(app.page.getByRole('alert').filter({ hasText: '“wrong.json” was not imported' })).toHaveText(
+    '“wrong.json” was not imported. Row 1: "corrupt" is missing.',
+  )
   await expect(bench.promptSummary).toHaveText('No prompts yet')
 })
 

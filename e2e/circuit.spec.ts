@@ -20,7 +20,7 @@ test('the trained sample opens with each of its prompt sets', async ({ app }) =>
   await expect(sets.getByRole('button', { pressed: true })).toContainText('he or she')
   await bench.runToTheEnd()
   await expect(bench.counts).toContainText('of 262')
-  await expect.poll(() => bench.listedCircuit()).toContain('a0.h1->m0')
+  await expect.poll(() => bench.listedCircuit()).toContain('MLP 0 ← 0.1')
 })
 
 const PRONOUN_PROMPTS = [
@@ -46,6 +46,6 @@ test('typed prompts on a real model: head 4.2 writes to the logits', async ({ ap
   await bench.setThreshold('0.02')
   await bench.runToTheEnd()
   await expect(bench.counts).toContainText('of 2,461')
-  await expect.poll(() => bench.listedCircuit()).toContain('a4.h2->logits')
+  await expect.poll(() => bench.listedCircuit()).toContain('logits ← 4.2')
   expect((await bench.runSummary(1)).edgesKept).toBeLessThan(100)
 })

@@ -140,3 +140,24 @@ test('an export that cannot be saved is reported', async ({ app }) => {
   const shown = () => app.electron!.evaluate(() => (globalThis as unknown as { shown: string[] }).shown)
   await expect.poll(shown).toEqual([expect.stringMatching(/\.json could not be saved\.$/)])
 })
+
+test('the menus have every command, and a click there is one in the window', async ({ app }) => {
+  const bench = new Workbench(app)
+  await expect(bench.control('Run ACDC')).not.toHaveAttribute('aria-disabled', 'true')
+  const enabled = (id: string) =>
+    app.electron!.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.enabled, id)
+  await expect.poll(() => enabled('run.start')).toBe(true)
+  expect(await enabled('go.judge')).toBe(false)
+  await app.electron!.evaluate(({ Menu, BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    Menu.getApplicationMenu()!.getMenuItemById('run.start')!.click(undefined, window, window.webContents)
+  })
+  await expect(bench.runState).toHaveText('finished · run 1')
+  await expect.poll(() => enabled('go.judge')).toBe(true)
+  // It says what it takes back.
+  await bench.show('Dataset')
+  await bench.field('Clean prompt', 1).fill('something else')
+  const label = () =>
+    app.electron!.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('edit.undo')?.label)
+  await expect.poll(label).toBe('Undo edit row 1')
+})

@@ -75,7 +75,7 @@ test('files of other kinds are refused by what they are', async ({ app }) => {
       .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content, 'latin1') })
   await choose('a.pkl', '\x80\x05\x95\x00')
   await expect(app.page.getByRole('alert').filter({ hasText: 'a.pkl' })).toContainText(
-    'a.pkl: This is a Python pickle',
+    '“a.pkl” was not imported. This is a Python pickle',
   )
   await choose('a.json', '[{"clean": "a", "corrupt": "b", "answer": NaN}]')
   await expect(app.page.getByRole('alert').filter({ hasText: 'a.json' })).toContainText(

@@ -37,3 +37,34 @@ test('a picture of the circuit carries its title', async ({ app }) => {
   expect(inkByLine[0]).toBe(0)
   for (const ink of inkByLine.slice(1)) expect(ink).toBeGreaterThan(200)
 })
+
+test('a report of a run opens without the program', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.runToTheEnd()
+  const saved = await page.evaluateHandle(() => {
+    HTMLAnchorElement.prototype.click = () => undefined
+    const file = new Promise<Blob>((resolve) => {
+      URL.createObjectURL = (blob) => {
+        resolve(blob as Blob)
+        return 'about:blank'
+      }
+    })
+    return { file }
+  })
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Report as HTML' }).click()
+  const text = await saved.evaluate(async ({ file }) => (await file).text())
+  const found = await page.evaluate((html) => {
+    const report = new DOMParser().parseFromString(html, 'text/html')
+    return {
+      title: report.querySelector('h1')?.textContent,
+      pictures: report.querySelectorAll('svg[role="img"]').length,
+      scripts: report.querySelectorAll('script, link, [src]').length,
+    }
+  }, text)
+  expect(found.title).toMatch(/^Run \d+: ACDC τ/)
+  // The circuit, the matrix and the pruning, each in two themes.
+  expect(found.pictures).toBe(6)
+  expect(found.scripts).toBe(0)
+})

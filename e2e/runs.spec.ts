@@ -13,10 +13,10 @@ test('two thresholds compared: the edges that only one run kept', async ({ app }
   const smaller = await bench.listedCircuit()
 
   await bench.show('Runs')
-  await app.page.getByLabel('Choose run 1 to compare').check()
-  await app.page.getByLabel('Choose run 2 to compare').check()
+  await app.page.getByLabel('Choose run 1').check()
+  await app.page.getByLabel('Choose run 2').check()
   await app.page.getByRole('toolbar', { name: 'Runs' }).getByRole('button', { name: 'Compare' }).click()
-  await expect(app.page.getByLabel('Run A', { exact: true })).toContainText('Run 1')
+  await expect(app.page.getByLabel('Run A', { exact: true })).toContainText('1 · ACDC τ 0.02 KL')
   const onlyB = smaller.filter((edge) => !SAMPLE_CIRCUIT.includes(edge)).length
   const both = smaller.length - onlyB
   const onlyA = SAMPLE_CIRCUIT.length - both
@@ -34,7 +34,9 @@ const runRow = (page: Page, number: number) => page.getByRole('row', { name: `Ru
 
 async function act(page: Page, number: number, action: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for run ${number}`, exact: true }).click()
-  await page.getByRole('menuitem', { name: action, exact: true }).click()
+  // The menu of another row may still be closing.
+  const menu = page.getByRole('menu', { name: `Actions for run ${number}`, exact: true })
+  await menu.getByRole('menuitem', { name: action, exact: true }).click()
 }
 
 test('a run is renamed, tagged, deleted and restored, and all of it is saved', async ({ app }) => {
@@ -95,4 +97,40 @@ test('a file that is not a circuit is refused in one sentence and leaves no run'
     ).toContainText(name)
   }
   expect(await bench.ask('runs.list', {})).toEqual([])
+})
+
+test('runs are filtered by value, held against a baseline, noted, and run with changes', async ({ app }) => {
+  const bench = new Workbench(app)
+  await bench.runToTheEnd()
+  await bench.setThreshold('5')
+  await bench.runToTheEnd()
+  await bench.show('Runs')
+  const { page } = app
+  await act(page, 1, 'Pin as baseline')
+  await expect(page.getByRole('row', { name: 'Baseline, run 1' })).toContainText('ACDC τ 0.02 KL')
+  await expect(runRow(page, 2)).toContainText('+4.98')
+
+  await act(page, 2, 'Edit note')
+  await page.getByRole('dialog').getByLabel('Note').fill('keeps too little')
+  await page.getByRole('button', { name: 'Save note' }).click()
+  await page.getByLabel('Search runs').fill('too little')
+  await expect(runRow(page, 1)).toBeHidden()
+  await page.getByLabel('Search runs').fill('')
+
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByLabel('Column', { exact: true }).selectOption('threshold')
+  await page.getByLabel('5 (1)', { exact: true }).check()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('status').filter({ hasText: '1 of 2 runs' })).toBeVisible()
+
+  await page.reload()
+  await bench.show('Runs')
+  await expect(runRow(page, 1)).toBeHidden()
+  await page.getByRole('button', { name: 'Threshold: 5' }).click()
+  await act(page, 2, 'Run with changes')
+  await page.getByRole('dialog').getByLabel('Threshold').fill('1')
+  await expect(page.getByRole('dialog')).toContainText('changed, was 5')
+  await page.getByRole('button', { name: 'Run with 1 change' }).click()
+  await expect(bench.runState).toContainText('run 3')
+  expect(await bench.runSummary(3)).toMatchObject({ threshold: 1, metric: 'kl' })
 })

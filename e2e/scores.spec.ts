@@ -23,7 +23,7 @@ async function scoredFiles({ page }: App, bench: Workbench) {
 /** What the list of the best edges shows. */
 async function listed({ page }: App): Promise<string[]> {
   const buttons = page.getByRole('list', { name: 'Kept edges' }).getByRole('button')
-  return buttons.evaluateAll((all) => all.map((button) => button.getAttribute('aria-label') ?? ''))
+  return buttons.evaluateAll((all) => all.map((button) => button.textContent ?? ''))
 }
 
 const colours = ({ page }: App) =>
@@ -69,7 +69,7 @@ test('asks for the meaning of scores that the file does not explain, with both r
   await page.getByLabel('Edges by score').fill('5')
   await bench.runStage('Judge')
   const judgement = page.getByRole('complementary', { name: 'Judgement' })
-  await expect(judgement).toContainText('effect on logit_diff, denoising')
+  await expect(judgement).toContainText('effect on logit difference, denoising')
   await expect(judgement).toContainText('CPR')
 
   // Saved with the run, and changed from its menu.

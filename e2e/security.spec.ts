@@ -57,7 +57,17 @@ test('the page has no access to Node, and to nothing of Electron but the bridge'
   })
   expect(found).toEqual([])
   const verbs = await app.page.evaluate(() => Object.keys(window.patchbay!).sort())
-  expect(verbs).toEqual(['call', 'cancel', 'onEvent', 'pathOf', 'pickPath', 'shell'])
+  expect(verbs).toEqual([
+    'call',
+    'cancel',
+    'onCommand',
+    'onEvent',
+    'openWindow',
+    'pathOf',
+    'pickPath',
+    'shell',
+    'showCommands',
+  ])
   // Only a file that a person dropped has a path.
   expect(await app.page.evaluate(() => window.patchbay!.pathOf(new File([], 'made-up.onnx')))).toBe(null)
   expect(await app.page.evaluate(() => window.patchbay!.shell)).toBe(app.shell)

@@ -29,6 +29,7 @@ test('compute settings are chosen by keyboard, kept over a restart, and recorded
       batch: 4,
       device: 'cpu',
       memoryBytes: null,
+      runsAtOnce: null,
     })
 
   await app.restart()

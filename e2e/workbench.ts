@@ -12,8 +12,10 @@ export type ViewTitle =
   | 'Trace'
   | 'Discover'
   | 'Judge'
+  | 'Explain'
   | 'Runs'
   | 'Compare'
+  | 'Sweep'
   | 'Settings'
 export interface PromptTexts {
   clean: string
@@ -164,12 +166,10 @@ export class Workbench {
     await expect(this.runState).toHaveText(`finished · run ${number}`, { timeout: 90_000 })
   }
 
-  /** The kept edges the inspector lists, sorted; only for lists short enough to show all. */
+  /** The kept edges the inspector lists, as it writes them, sorted; only for lists short enough to show all. */
   async listedCircuit(): Promise<string[]> {
     const buttons = this.page.getByRole('list', { name: 'Kept edges' }).getByRole('button')
-    const names = await buttons.evaluateAll((all) =>
-      all.map((button) => button.getAttribute('aria-label') ?? ''),
-    )
+    const names = await buttons.evaluateAll((all) => all.map((button) => button.textContent ?? ''))
     return names.map((name) => name.split(',')[0]).sort()
   }
 
@@ -225,11 +225,11 @@ export class Workbench {
 
 /** What the bundled sample was built to contain. */
 export const SAMPLE_CIRCUIT = [
-  'a0.h1->a1.h2<k>',
-  'a1.h2->logits',
-  'input->a0.h1<v>',
-  'input->a1.h2<q>',
-  'input->a1.h2<v>',
+  '0.1.v ← embed',
+  '1.2.k ← 0.1',
+  '1.2.q ← embed',
+  '1.2.v ← embed',
+  'logits ← 1.2',
 ]
 
 /** A file of `shared` beside the project (real models and data; often absent), or null. */
