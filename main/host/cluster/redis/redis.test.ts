@@ -83,9 +83,9 @@ function startWorker(name: string, options: string[] = []): ChildProcess {
 }
 
 /** A run that waits in the store, and is ours. */
-async function waitingRun(threshold: number): Promise<string> {
+async function waitingRun(threshold: number, base: { prompts: object } = config): Promise<string> {
   const folder = path.join(temporary, `folder-${threshold}`)
-  const spec = { base: config, axes: [{ name: 'threshold', values: [threshold] }], judge: false }
+  const spec = { base, axes: [{ name: 'threshold', values: [threshold] }], judge: false }
   await host.call('sweeps.handOver', { spec, folder } as ArgsOf<'sweeps.handOver'>)
   const [{ id }] = store.runs.list()
   store.runs.claim(id, lease.hold(), [])
@@ -110,9 +110,11 @@ const found = (id: string) => {
 
 describeWhere(hasRedis, 'a run on Redis', 'there is no redis-server on this machine', () => {
   it('is computed by another worker after the first was killed, streamed in, and is what this machine computes', async () => {
-    const id = await waitingRun(0.0041)
-    const again = { ...config, threshold: 0.0041 }
-    const first = startWorker('first')
+    // So many prompts, and so many checkpoints, that it is seen and killed long before its end.
+    const long = { ...config, prompts: { name: 'more', rows: slowPrompts(2_000) } }
+    const id = await waitingRun(0.0041, long)
+    const again = { ...long, threshold: 0.0041 }
+    const first = startWorker('first', ['--checkpoint-ms', '100'])
     computer.enqueue(id)
     await until(() => store.runs.summary(id).message !== null)
     expect(store.runs.summary(id)).toMatchObject({

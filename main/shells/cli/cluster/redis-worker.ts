@@ -19,8 +19,10 @@ import { settingsOf, type SettingsOptions } from '../run/settings'
 import { StopSignals } from '../run/stop-signals'
 import { JobComputer } from './job-computer'
 
-/** How often what was decided is put where another worker finds it. */
+/** How often what was decided is put where another worker finds it, where nothing else was asked for. */
 const CHECKPOINT_MS = 2_000
+const LEAST_CHECKPOINT_MS = 50
+const MOST_CHECKPOINT_MS = 600_000
 /** How long a worker may be away (killed, or without Redis) before another one takes over. */
 const TAKEOVER_S = 30
 /** When a job that this worker cannot compute is offered again. */
@@ -32,6 +34,7 @@ interface RedisOptions extends SettingsOptions {
   db?: string
   name?: string
   takeover?: string
+  checkpointMs?: string
 }
 
 /** `patchbay worker --redis URL`: computes what is asked for until it is stopped. */
@@ -59,8 +62,11 @@ class RedisWorker {
   private readonly computer: JobComputer
   private readonly worker: Worker<JobData, JobEnd>
   private readonly stopped: Promise<void>
+  private readonly checkpointMs: number
 
-  constructor(redis: Redis, { models = [], db, name, takeover, ...options }: RedisOptions) {
+  constructor(redis: Redis, { models = [], db, name, takeover, checkpointMs, ...options }: RedisOptions) {
+    const everyMs = checkpointMs ?? String(CHECKPOINT_MS)
+    this.checkpointMs = wholeNumber('--checkpoint-ms', everyMs, LEAST_CHECKPOINT_MS, MOST_CHECKPOINT_MS)
     const lockMs = 1_000 * wholeNumber('--takeover', takeover ?? String(TAKEOVER_S), 1, 3_600)
     this.name = name ?? `${hostname()}-${process.pid}`
     this.redis = redis
@@ -127,7 +133,7 @@ class RedisWorker {
     job: ClusterJob,
     work: () => Promise<T>,
   ): Promise<T> {
-    const saver = new Checkpoints(this.name, this.shelf, this.computer, queued, job)
+    const saver = new Checkpoints(this.name, this.shelf, this.computer, queued, job, this.checkpointMs)
     try {
       return await work()
     } finally {
@@ -148,8 +154,9 @@ class Checkpoints {
     private readonly computer: JobComputer,
     private readonly queued: Job<JobData, JobEnd>,
     private readonly job: ClusterJob,
+    everyMs: number,
   ) {
-    this.timer = setInterval(() => (this.saving = this.saving.then(() => this.save())), CHECKPOINT_MS)
+    this.timer = setInterval(() => (this.saving = this.saving.then(() => this.save())), everyMs)
   }
 
   async end(): Promise<void> {

@@ -20,6 +20,10 @@ export function addWorkerCommand(program: Command): void {
       '--takeover <S>',
       'of the queue: seconds without a sign of this worker after which others go on with its run (default: 30)',
     )
+    .option(
+      '--checkpoint-ms <MS>',
+      'of the queue: milliseconds between the checkpoints that another could go on from (default: 2000)',
+    )
     .action(workerAction)
 }
 
@@ -39,4 +43,5 @@ interface WorkerOptions extends SettingsOptions {
   db?: string
   name?: string
   takeover?: string
+  checkpointMs?: string
 }
