@@ -79,6 +79,15 @@ export class TestHost {
     if (state !== 'done') throw new Error(`the run is ${state}: ${message}`)
   }
 
+  /**
+   * A run that was started just now, paused after so many more edges: however quick the machine is, whatever the test does
+   * next finds it midway.
+   */
+  async pausedAfter(runId: string, steps: number): Promise<void> {
+    await this.call('runs.control', { id: runId, action: 'pause' })
+    for (let step = 1; step <= steps; step++) await this.call('runs.control', { id: runId, action: 'step' })
+  }
+
   /** A run of a method to its end, with what it found. */
   async found<Kind extends MethodResult['kind']>(
     kind: Kind,

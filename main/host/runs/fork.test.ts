@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ArgsOf, HostEvent, PatchbayBlock, RunDetail } from '../../../contract'
+import type { ArgsOf, PatchbayBlock, RunDetail } from '../../../contract'
 import { taskOf, tinyReferences } from '../../../testing/method-references'
 import { slowPrompts } from '../../../testing/slow-prompts'
 import { TestHost } from '../../../testing/host-from-source'
@@ -154,14 +154,13 @@ describe('a fork', () => {
 
 describe('a fork that is killed', () => {
   it('goes on to the circuit of the fork that was not', async () => {
-    const slow = { ...config, prompts: { name: 'many', rows: slowPrompts(400) }, threshold: 0.001 }
+    const slow = { ...config, prompts: { name: 'many', rows: slowPrompts(300) }, threshold: 0.001 }
     const source = await done(slow)
     const forked = { ...slow, threshold: 0, startFrom: { runId: source.summary.id, step: 20 } }
     const whole = await done(forked)
     const { id } = await host.call('runs.start', { config: forked })
-    const isOwn = (event: HostEvent) =>
-      event.type === 'run-decisions' && event.runId === id && event.decisions.firstStep >= 20
-    await host.next(isOwn, true)
+    await host.pausedAfter(id, 5)
+    void host.client.call('runs.control', { id, action: 'resume' })
     const back = host.next((event) => event.type === 'host-status' && event.status === 'ready')
     host.kill()
     await back

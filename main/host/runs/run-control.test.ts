@@ -77,8 +77,7 @@ describe('a run under control', () => {
     const expected = resultOf(await host.call('runs.get', { id: wholeId }))
 
     const { id } = await host.call('runs.start', { config: ordered })
-    await host.call('runs.control', { id, action: 'pause' })
-    for (let step = 1; step <= 5; step++) await host.call('runs.control', { id, action: 'step' })
+    await host.pausedAfter(id, 5)
     const back = host.next((event) => event.type === 'host-status' && event.status === 'ready')
     host.kill()
     await back

@@ -28,7 +28,7 @@ const spec = {
   base: {
     method: 'acdc',
     model: path.join(ROOT, 'fixtures/gpt2-tiny'),
-    prompts: { name: 'few', rows: slowPrompts(200) },
+    prompts: { name: 'few', rows: slowPrompts(400) },
     metric: 'logit_diff',
     threshold: 0,
   },

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ArgsOf, HostEvent, RunDetail } from '../../../../contract'
+import type { ArgsOf, RunDetail } from '../../../../contract'
 import { TestHost } from '../../../../testing/host-from-source'
 import { slowPrompts } from '../../../../testing/slow-prompts'
 import { Store, type RunBundle } from '../../../store'
@@ -29,7 +29,7 @@ afterAll(async () => {
 const config: ArgsOf<'runs.start'>['config'] = {
   method: 'acdc',
   model,
-  prompts: { name: 'many', rows: slowPrompts(600) },
+  prompts: { name: 'many', rows: slowPrompts(300) },
   metric: 'logit_diff',
   threshold: 0.004,
 }
@@ -55,8 +55,7 @@ describe('a run that goes from one store to another', () => {
     whole = await asker.call('runs.get', { id: first })
 
     id = (await asker.call('runs.start', { config })).id
-    const isOurs = (event: HostEvent) => event.type === 'run-decisions' && event.runId === id
-    await asker.next(isOurs, true)
+    await asker.pausedAfter(id, 5)
     await asker.call('runs.control', { id, action: 'stop' })
     await worker.call('runs.list', {})
     const begun = overTheWire(storeOf(files.asker).bundles.read(id))
