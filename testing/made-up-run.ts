@@ -1,4 +1,4 @@
-import type { NewRun } from '../main/store/runs'
+import type { NewRun } from '../main/store/run-records'
 
 // For tests of the store: a run that nobody computed.
 

@@ -5,8 +5,8 @@ import type { Database, SqlValue } from './database'
 import type { JournalTable } from './journal'
 import { MIGRATIONS } from './migrations'
 import type { ResultTable } from './results'
+import { NotOwnerError } from './run-records'
 import type { RunTable } from './runs'
-import { NotOwnerError } from './runs'
 import { SpoiltError } from './spoilt'
 
 type Row = Record<string, SqlValue>
