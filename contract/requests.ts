@@ -324,8 +324,10 @@ export const requests = {
       settings: settingsSchema.partial().optional(),
     }),
   ),
-  /** What is known of the circuit of a run; empty where nobody measured it. */
+  /** What is known of the circuit of a run, or of the one that it judges; empty where nobody measured it. */
   'stability.get': request<StabilityDetail[]>()(runId),
+  /** What was measured over a sweep, one for each question; empty where nobody measured it. */
+  'stability.ofSweep': request<StabilityDetail[]>()(sweepId),
   /** Of all runs that have one. */
   'stability.list': request<RunStability[]>()(nothing),
   /** A circuit file (EAP-IG / MIB graph JSON) as a run of method `import`. */

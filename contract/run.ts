@@ -9,7 +9,7 @@ import type { HubSource } from './hub-name'
 import type { ModelIdentity } from './model'
 import type { PromptRow } from './prompts'
 import type { ScoreMeaning } from './score-meaning'
-import type { Stability } from './stability/stability'
+import type { StabilityDetail } from './stability/stability'
 import type { RunSettings } from './settings'
 import type { RunFork } from './start-from'
 import type { Direction } from './vocabulary'
@@ -128,7 +128,7 @@ export interface RunDetail {
   metricSense: 1 | -1
   provenance: RunProvenance | null
   /** What is known of the stability of its circuit, or of the one that it judges. */
-  stability?: Stability[]
+  stability?: StabilityDetail[]
   /**
    * Of its model when the run began, or what the file of an imported circuit has against its model; null in older runs, and
    * in one that has not come so far.

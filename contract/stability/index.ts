@@ -1,5 +1,7 @@
 export * from './stability'
+export * from './kept-often'
 export * from './stability-text'
 export * from './stability-axes'
 export * from './stability-note'
+export * from './stability-obstacle'
 export * from './stability-record'

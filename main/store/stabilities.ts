@@ -9,10 +9,16 @@ export interface MeasuredStability {
   runIds: string[]
 }
 
-interface StabilityRow {
+type StabilityText = Pick<SweptRow, 'sweep_id' | 'stability'>
+
+interface StabilityRow extends StabilityText {
   run_id: string
+}
+
+interface SweptRow {
   sweep_id: string
   stability: string
+  counts: string
 }
 
 /** How alike circuits are, measured over sweeps; it stays when a sweep is deleted, as its runs do. */
@@ -62,15 +68,22 @@ export class StabilityTable {
 
   /** Of the sweep that measured this run's circuit last; smaller circuits first. */
   ofRun(runId: string): StabilityDetail[] {
-    const rows = this.database.all<StabilityRow & { counts: string }>(
+    const rows = this.database.all<StabilityRow & SweptRow>(
       `SELECT run_id, sweep_id, stability, counts FROM stability_runs JOIN stabilities USING (sweep_id, question)
        WHERE run_id = :runId ORDER BY measured_at DESC`,
       { runId },
     )
-    return newest(rows).map((row) => ({
-      ...toStability(row),
-      kept: checked(countsSchema, parsed(row.counts, whatOf(row), 'counts'), whatOf(row), 'counts'),
-    }))
+    return newest(rows).map(toDetail)
+  }
+
+  /** Of each question of a sweep, in the order of its circuits. */
+  ofSweep(sweepId: string): StabilityDetail[] {
+    return this.database
+      .all<SweptRow>(
+        'SELECT sweep_id, stability, counts FROM stabilities WHERE sweep_id = :sweepId ORDER BY rowid',
+        { sweepId },
+      )
+      .map(toDetail)
   }
 
   /** Of every run that has one, as `ofRun`. */
@@ -107,8 +120,15 @@ const stabilitySchema = z
   .looseObject({ fixed: z.record(z.string(), z.unknown()), axes: z.array(z.unknown()), circuits: z.number() })
   .transform((stability) => stability as unknown as Stability)
 
-const whatOf = ({ sweep_id }: StabilityRow) => `The stability measured over sweep ${sweep_id}`
+const whatOf = ({ sweep_id }: StabilityText) => `The stability measured over sweep ${sweep_id}`
 
-function toStability(row: StabilityRow): Stability {
+function toDetail(row: SweptRow): StabilityDetail {
+  return {
+    ...toStability(row),
+    kept: checked(countsSchema, parsed(row.counts, whatOf(row), 'counts'), whatOf(row), 'counts'),
+  }
+}
+
+function toStability(row: StabilityText): Stability {
   return checked(stabilitySchema, parsed(row.stability, whatOf(row), 'stability'), whatOf(row), 'stability')
 }

@@ -1,8 +1,10 @@
 import type { NodeRole } from '../../contract'
 import { shownNode, type ComputationalGraph } from '../../engine/graph'
+import type { NodeClasses } from '../../renderer/graph/kept-classes'
 import { drawnArcs, type LayerArc } from '../../renderer/graph/layer-arcs'
 import { NODE_HEIGHT, type GridLayout, type PlacedNode } from '../../renderer/graph/layout'
 import type { EdgeLook } from '../../renderer/graph/looks'
+import { nodeDash } from '../../renderer/graph/node-paint'
 import { nodeStates, type NodeState } from '../../renderer/graph/node-states'
 import { EdgeLines } from '../../renderer/graph/scene'
 import { ARC_DEPTH } from '../../renderer/graph/viewport'
@@ -21,6 +23,8 @@ export interface CircuitOnPaper {
   /** Undecided edges from layer to layer, where they are not drawn one by one. */
   arcs?: readonly LayerArc[]
   roles?: readonly NodeRole[]
+  /** How often circuits of other samples have each node, where that was measured. */
+  classes?: NodeClasses
   /** The number of an edge, said where a pointer rests on it. */
   describe?: (edge: number) => string
 }
@@ -39,6 +43,11 @@ export function circuitDrawing(
   const testing = edges.find(({ kind }) => kind === 'testing')
   const halo = testing && graph.receivers[graph.edgeReceiver[testing.edge]].node
   const roles = new Map(circuit.roles?.map((role) => [role.node, role]))
+  const dashOf = (name: string) =>
+    nodeDash({
+      state: states.get(name) ?? 'idle',
+      keptClass: circuit.classes ? (circuit.classes.get(name) ?? 'noise') : null,
+    })
   const drawNodes = (isIdle: boolean) =>
     layout.nodes
       .filter(({ name, kind }) => (stateOf(states, name, kind) === 'idle') === isIdle)
@@ -47,7 +56,7 @@ export function circuitDrawing(
           node,
           stateOf(states, node.name, node.kind),
           roles.get(node.name),
-          node.name === halo,
+          { isTested: node.name === halo, dash: dashOf(node.name) },
           palette,
         ),
       )
@@ -123,7 +132,7 @@ function drawNode(
   node: PlacedNode,
   state: NodeState,
   role: NodeRole | undefined,
-  isTested: boolean,
+  { isTested, dash }: { isTested: boolean; dash: readonly number[] },
   palette: Palette,
 ): string {
   const { fill, border, borderPx, text, weight } = nodeLook(node, state, palette)
@@ -144,6 +153,7 @@ function drawNode(
       stroke: isTested ? palette.amber : border,
       'stroke-width': isTested ? 2 : borderPx,
       'stroke-opacity': isIdle && !isTested ? 0.6 : undefined,
+      'stroke-dasharray': dash.join(' ') || undefined,
     }),
     tag(
       'text',

@@ -1,3 +1,4 @@
+import { CLASS_DASHES, type DrawnClass } from '../../renderer/graph/kept-classes'
 import type { EdgeLook } from '../../renderer/graph/looks'
 import type { LegendKey } from '../../renderer/views/discover/legend-key'
 import type { LegendEntry } from '../svg/legend'
@@ -34,4 +35,20 @@ export function rampEntries(key: LegendKey | null): LegendEntry[] {
   if (!key) return []
   const { colouredBy, blue, low, high, red } = key
   return [{ kind: 'ramp', name: colouredBy, blue, low, high, red }]
+}
+
+const CLASS_TEXTS: Record<DrawnClass, string> = {
+  core: 'core, in at least 90 % of circuits',
+  contingent: 'contingent',
+  noise: 'noise, in at most 10 %',
+}
+
+/** What dashes of lines and boxes mean where stability was measured. */
+export function classEntries(palette: Palette): LegendEntry[] {
+  return (['core', 'contingent', 'noise'] as const).map((name) => ({
+    kind: 'line',
+    text: CLASS_TEXTS[name],
+    colour: palette.textFaint,
+    dash: CLASS_DASHES[name].join(' ') || undefined,
+  }))
 }

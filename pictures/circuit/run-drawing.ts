@@ -1,7 +1,8 @@
-import type { NodeRole } from '../../contract'
+import { nearestStability, type NodeRole } from '../../contract'
 import { drawnEdges, drawsUndecided, keptEdges } from '../../renderer/graph/draw-cap'
 import { circuitEdges, compacted } from '../../renderer/graph/compacted'
 import { countArcs } from '../../renderer/graph/layer-arcs'
+import { byStability, nodeClasses } from '../../renderer/graph/kept-classes'
 import { gridLayout } from '../../renderer/graph/layout'
 import { colourScale, type EdgeColour } from '../../renderer/state/edge-colour'
 import {
@@ -18,7 +19,7 @@ import { matrixDrawing } from '../charts/matrix-drawing'
 import type { Drawing } from '../svg/drawing'
 import type { Palette } from '../svg/palette'
 import { circuitDrawing } from './circuit-drawing'
-import { lineEntries, portEntries, rampEntries } from './line-keys'
+import { classEntries, lineEntries, portEntries, rampEntries } from './line-keys'
 
 export interface RunOnPaper {
   roles?: readonly NodeRole[]
@@ -34,7 +35,10 @@ export function runCircuitDrawing(
   palette: Palette,
 ): Drawing {
   const { graph } = run
-  const { looks, hidden } = drawnEdges(run, colourScale(run, colour))
+  const drawn = drawnEdges(run, colourScale(run, colour))
+  const stability = nearestStability(run.detail.stability ?? [], run.kept)
+  const looks = stability ? byStability(drawn.looks, stability) : drawn.looks
+  const { hidden } = drawn
   const grid = gridLayout(graph)
   const circuit = circuitEdges(looks)
   const layout = chosen === 'compact' ? compacted(graph, grid, circuit) : grid
@@ -43,6 +47,7 @@ export function runCircuitDrawing(
   const legend = [
     ...rampEntries(keyOf(run, colour)),
     ...lineEntries(looks, null, palette),
+    ...(stability ? classEntries(palette) : []),
     ...(arcs.length > 0
       ? [{ kind: 'line' as const, text: 'undecided, by layer', colour: palette.textFaint }]
       : []),
@@ -55,7 +60,8 @@ export function runCircuitDrawing(
     run.state[edge] === UNDECIDED
       ? 'undecided'
       : `${VALUE_NAME[valueSource(run, edge)]} ${formatSigned(shownValue(run, edge))}`
-  return circuitDrawing({ graph, layout, edges: looks, arcs, roles, describe }, legend, palette)
+  const classes = stability ? nodeClasses(stability) : undefined
+  return circuitDrawing({ graph, layout, edges: looks, arcs, roles, classes, describe }, legend, palette)
 }
 
 /** Every edge of a run's graph, as Discover's matrix has them. */

@@ -1,8 +1,15 @@
-import { certificateNote, roleGroups, saidTitle, type NodeRole, type RunComparison } from '../../contract'
+import {
+  certificateNote,
+  roleGroups,
+  saidTitle,
+  stabilityNote,
+  type NodeRole,
+  type RunComparison,
+} from '../../contract'
 import { METRIC_LABEL } from '../../renderer/state/metric-label'
 import { formatCount, shortHash } from '../../renderer/widgets/format'
 import { numberedTitle } from './describe-run'
-import type { Description } from './description'
+import type { Description, Fact } from './description'
 
 /** Two runs side by side, in words. */
 export function describeComparison(comparison: RunComparison, roles: readonly NodeRole[] = []): Description {
@@ -22,6 +29,7 @@ export function describeComparison(comparison: RunComparison, roles: readonly No
         name: 'edges',
         text: `${formatCount(both.length)} in both, ${formatCount(onlyA.length)} only in A, ${formatCount(onlyB.length)} only in B`,
       },
+      ...stabilityFacts(a, b),
       { name: 'Jaccard', text: `edges ${edgeJaccard.toFixed(3)}, nodes ${nodeJaccard.toFixed(3)}` },
       ...differences.map(({ what, a: ofA, b: ofB }) => ({
         name: what,
@@ -36,6 +44,11 @@ export function describeComparison(comparison: RunComparison, roles: readonly No
     }),
     roles: roleGroups(roles),
   }
+}
+
+function stabilityFacts(a: RunComparison['a'], b: RunComparison['b']): Fact[] {
+  const [ofA, ofB] = [a, b].map((run) => stabilityNote(run)?.replace('stability ', '') ?? 'not measured')
+  return [{ name: 'stability', text: ofA === ofB ? ofA : `A ${ofA}, B ${ofB}` }]
 }
 
 /** Differences that a picture has no room for, or says otherwise. */

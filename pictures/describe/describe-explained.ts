@@ -6,11 +6,12 @@ import type { Description } from './description'
 /** As far as its description is concerned; `run` is an id. */
 type Explained = Pick<ExplainedCircuit, 'model' | 'prompts' | 'run' | 'metric' | 'direction' | 'ablation'>
 
-/** A model and prompts that are explained, in words. `name`: of the run whose circuit that is. */
+/** A model and prompts that are explained, in words. `name` and `stability`: of the run whose circuit that is, see stabilityNote. */
 export function describeExplained(
   { model, prompts, run, metric, direction, ablation }: Explained,
   name: string | null,
   roles: readonly NodeRole[] = [],
+  stability: string | null = null,
 ): Description {
   return {
     title: `${name ?? model.title} explained`,
@@ -23,6 +24,7 @@ export function describeExplained(
       { name: 'metric', text: METRIC_LABEL[metric] },
       { name: 'direction', text: direction },
       { name: 'ablation', text: ablation, ...(ablation === 'resample' && { brief: null }) },
+      ...(stability === null ? [] : [{ name: 'stability', text: stability.replace('stability ', '') }]),
       ...(run === null ? [] : [{ name: 'run id', text: run, brief: null }]),
     ],
     notes: [],

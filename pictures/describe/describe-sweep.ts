@@ -1,4 +1,4 @@
-import type { CircuitMatrix, SweepDetail } from '../../contract'
+import { NOT_MEASURED, stabilityNote, type CircuitMatrix, type SweepDetail } from '../../contract'
 import type { Description } from './description'
 import { numberedTitle } from './describe-run'
 
@@ -37,6 +37,11 @@ export function describeSeveral({ circuits }: CircuitMatrix): Description {
       { name: 'runs', text: runs.map(numberedTitle).join(', ') },
       { name: 'model', text: all(runs.map(({ modelName }) => modelName)) },
       { name: 'prompts', text: all(runs.map(({ promptsName }) => promptsName)) },
+      {
+        name: 'stability',
+        text: runs.map((run) => (stabilityNote(run) ?? NOT_MEASURED).replace('stability ', '')).join('; '),
+        brief: null,
+      },
       { name: 'run ids', text: runs.map(({ id }) => id).join(', '), brief: null },
     ],
     notes: [],

@@ -1,4 +1,11 @@
-import { DECISION_REASONS, type NodeRole } from '../../contract'
+import {
+  DECISION_REASONS,
+  edgeStability,
+  nearestStability,
+  nodeStability,
+  type NodeRole,
+} from '../../contract'
+import type { KeptClass } from '../../engine/graph'
 import { edgeName, shownEdge, shownNode, type ComputationalGraph } from '../../engine/graph'
 import { edgeValue, valueScale, valueSource } from '../../renderer/state/edge-values'
 import { REMOVED, UNDECIDED, type LiveRun } from '../../renderer/state/live-run'
@@ -32,22 +39,35 @@ export interface GraphData {
 export function graphData(run: LiveRun, roles: readonly NodeRole[] = []): GraphData {
   const { graph } = run
   const { largest } = valueScale(run)
+  const stability = nearestStability(run.detail.stability ?? [], run.kept)
   const edges: GraphEdge[] = []
   const touched = new Set<string>()
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     if (run.state[edge] === REMOVED) continue
     const found = graphEdge(run, edge, largest)
     touched.add(found.sender).add(found.receiver)
-    edges.push(found)
+    edges.push(stability ? withFields(found, keptFields(edgeStability(stability, edge))) : found)
   }
   const roleOf = new Map(roles.map((role) => [role.node, role]))
   const nodes = nodesOf(graph)
     .filter(({ name }) => touched.has(name))
     .map(({ name, layer, kind }) => ({
       ...{ name, layer, kind },
-      fields: { label: shownNode(name), kind, layer, role: roleOf.get(name)?.label },
+      fields: {
+        ...{ label: shownNode(name), kind, layer, role: roleOf.get(name)?.label },
+        ...(stability && keptFields(nodeStability(stability, name))),
+      },
     }))
   return { nodes, edges }
+}
+
+function withFields(edge: GraphEdge, fields: Record<string, Field>): GraphEdge {
+  return { ...edge, fields: { ...edge.fields, ...fields } }
+}
+
+/** In how many circuits of other samples it is; of how many is in the description. */
+function keptFields({ count, className }: { count: number; className: KeptClass }): Record<string, Field> {
+  return { kept_in: count, stability: className }
 }
 
 function nodesOf(graph: ComputationalGraph): { name: string; layer: number; kind: string }[] {

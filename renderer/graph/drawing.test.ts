@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import type { StabilityDetail } from '../../contract'
 import { buildGraph, edgeIndexByName } from '../../engine/graph'
 import { diffLooks } from './diff-looks'
 import { cellOf, edgeAt, layerMarks, paintMatrix } from './edge-matrix'
 import { EdgeFinder, nodeAt } from './hit'
+import { byStability, CLASS_BORDERS, nodeClasses } from './kept-classes'
 import { gridLayout } from './layout'
 import { linePaint } from './line-paint'
 import type { EdgeLook } from './looks'
+import { nodeDash } from './node-paint'
 import { nodeStates, openNodes } from './node-states'
 import { rampRgb } from './ramp'
 import { EdgeLines } from './scene'
@@ -39,6 +42,34 @@ describe('nodes', () => {
     const open = openNodes(graph, (at) => undecided.has(at))
     const states = nodeStates(graph, [{ edge: edge('a0.h1->a1.h2<k>'), kind: 'kept' }], open)
     expect(Object.fromEntries(states)).toEqual({ 'a0.h1': 'live', 'a1.h2': 'live', input: 'open' })
+  })
+})
+
+describe('what circuits of other samples have', () => {
+  const [core, some, other] = ['a0.h1->a1.h2<k>', 'input->a0.h1<q>', 'a1.h2->logits'].map(edge)
+  const stability = {
+    circuits: 10,
+    kept: {
+      edges: [core, some].sort((a, b) => a - b),
+      edgeCounts: [9, 9],
+      nodes: { 'a0.h1': 10, 'a1.h2': 5 },
+    },
+  } as unknown as StabilityDetail
+  stability.kept.edgeCounts[stability.kept.edges.indexOf(some)] = 4
+
+  it('is drawn by how many of them have it; what none has is noise', () => {
+    const looks = [core, some, other].map((at): EdgeLook => ({ edge: at, kind: 'kept' }))
+    expect(
+      byStability([...looks, { edge: 7, kind: 'undecided' }], stability).map(({ kind }) => kind),
+    ).toEqual(['kept', 'contingent', 'noise', 'undecided'])
+    const classes = nodeClasses(stability)
+    expect(Object.fromEntries(classes)).toEqual({ 'a0.h1': 'core', 'a1.h2': 'contingent' })
+    const dash = (state: 'live' | 'idle', node: string) =>
+      nodeDash({ state, keptClass: classes.get(node) ?? 'noise' })
+    expect(dash('live', 'a0.h1')).toEqual([])
+    expect(dash('live', 'a1.h2')).toEqual(CLASS_BORDERS.contingent)
+    expect(dash('live', 'm0')).toEqual(CLASS_BORDERS.noise)
+    expect(dash('idle', 'a1.h2')).toEqual([])
   })
 })
 

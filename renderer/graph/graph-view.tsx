@@ -11,6 +11,7 @@ import { circuitEdges, compacted } from './compacted'
 import { drawsUndecided } from './draw-cap'
 import { FocusStatus } from './focus-status'
 import styles from './graph-view.module.css'
+import type { NodeClasses } from './kept-classes'
 import { gridLayout, neighbour } from './layout'
 import type { EdgeLook } from './looks'
 import { PointedTip, type Pointed } from './pointed-tip'
@@ -38,6 +39,8 @@ interface GraphViewProps {
   arcs?: readonly LayerArc[]
   /** Nodes with undecided edges, for such graphs. */
   openNodes?: ReadonlySet<string>
+  /** How often circuits of other samples have each node, where that was measured. */
+  classes?: NodeClasses | null
   /** What is said of a node in focus that has no edge in the drawing. */
   noEdges?: string
   /** What is said of an edge under the pointer. */
@@ -89,6 +92,7 @@ export function GraphView(props: GraphViewProps) {
   })
   useLayoutEffect(() => canvas?.setOpenNodes(props.openNodes ?? NONE), [canvas, layout, props.openNodes])
   useEffect(() => canvas?.setRoles(roles.list), [canvas, layout, roles])
+  useEffect(() => canvas?.setClasses(props.classes ?? null), [canvas, layout, props.classes])
   useEffect(() => canvas?.setIsolation(isolation), [canvas, isolation])
   useEffect(() => canvas?.setSelection(selection), [canvas, layout, selection])
   useEffect(() => canvas?.setMarked(marked ?? []), [canvas, layout, marked])

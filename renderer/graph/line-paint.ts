@@ -1,5 +1,6 @@
 import type { ReceiverKind } from '../../engine/graph'
 import { COLORS, GRAPH_COLORS, type Scheme } from '../theme/tokens'
+import { CLASS_DASHES } from './kept-classes'
 import type { EdgeLook } from './looks'
 import { FAINTEST, rampColor } from './ramp'
 
@@ -25,8 +26,6 @@ export interface LinePaint {
 const DOTS = [1.5, 3.5]
 const LONG_DASHES = [8, 5]
 const DASHES = [6, 4]
-/** Core edges are drawn as all kept ones are where stability was not measured. */
-const STABILITY_DASHES = { kept: [], contingent: LONG_DASHES, noise: DOTS }
 
 /** The line of an edge: its colour says what it does, its width and opacity how much. */
 export function linePaint(look: EdgeLook, receiver: ReceiverKind, scheme: Scheme): LinePaint {
@@ -47,7 +46,7 @@ export function linePaint(look: EdgeLook, receiver: ReceiverKind, scheme: Scheme
         ...solid,
         color: rampColor(value, scheme),
         opacity: FAINTEST + (1 - FAINTEST) * strength,
-        dash: STABILITY_DASHES[kind],
+        dash: CLASS_DASHES[kind === 'kept' ? 'core' : kind],
       }
     case 'only-a':
       return { ...solid, color: colors.onlyA, dash: LONG_DASHES, order: 8 }

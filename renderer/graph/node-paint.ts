@@ -1,7 +1,8 @@
 import type { RoleColour } from '../../contract'
 import { COLORS, GRAPH_COLORS, ROLE_TONES, type Scheme } from '../theme/tokens'
-import type { NodeState } from './node-states'
+import { CLASS_BORDERS, type DrawnClass } from './kept-classes'
 import type { PlacedNode } from './layout'
+import type { NodeState } from './node-states'
 
 /** How a node's box is drawn: what the canvas and saved pictures have in common. */
 export interface NodePaint {
@@ -10,6 +11,8 @@ export interface NodePaint {
   border: string
   borderWidth: number
   borderOpacity: number
+  /** Lengths of dashes and gaps; empty for a solid border. */
+  borderDash: readonly number[]
   text: string
   weight: number
   /** A strip along the lower side, in the hue of the node's role. */
@@ -22,6 +25,8 @@ export interface NodePaint {
 export interface NodeMarks {
   state: NodeState
   role: RoleColour | null
+  /** How often circuits of other samples have it; null where that was not measured. */
+  keptClass: DrawnClass | null
   /** The receiver of the edge under test. */
   isTested: boolean
   /** Chosen elsewhere. */
@@ -41,6 +46,7 @@ export function nodePaint({ kind }: PlacedNode, marks: NodeMarks, scheme: Scheme
     border: isEnd ? colors.end : isMlp ? colors.mlpBorder : isLive ? colors.liveBorder : colors.nodeBorder,
     borderWidth: isLive ? (isMlp ? 1.6 : 1.4) : 1,
     borderOpacity: isIdle ? 0.6 : 1,
+    borderDash: nodeDash(marks),
     text: isEnd ? colors.endText : isIdle ? colors.idleText : colors.nodeText,
     weight: isEnd || isLive ? 600 : 500,
     strip: marks.role && ROLE_TONES[scheme][marks.role],
@@ -52,4 +58,9 @@ export function nodePaint({ kind }: PlacedNode, marks: NodeMarks, scheme: Scheme
   }
   if (marks.isSelected) Object.assign(paint, { border: colors.accent, borderWidth: 2.4, borderOpacity: 1 })
   return paint
+}
+
+/** Of a node of the circuit; what is not in it has no class of its own. */
+export function nodeDash({ state, keptClass }: Pick<NodeMarks, 'state' | 'keptClass'>): readonly number[] {
+  return state === 'live' && keptClass ? CLASS_BORDERS[keptClass] : []
 }

@@ -1,30 +1,40 @@
-import type { RunSummary, StabilityDetail } from '../../contract'
-import { keptClass, type KeptClass } from '../../engine/graph'
+import { nearestStability, stabilityNote, type RunSummary, type StabilityDetail } from '../../contract'
 import { call } from './client'
+import type { LiveRun } from './live-run'
 import { useRunList } from './run-store'
 import { useAnswer } from './use-answer'
 
+/** How stable the circuit of a run is, or that nobody measured it; null of runs that are about none. */
+export function useStabilityNote(run: RunSummary | null): string | null {
+  // What was measured after the run was opened is in the list.
+  const listed = useRunList()?.find(({ id }) => id === run?.id)
+  return run && stabilityNote({ method: run.method, stability: listed?.stability ?? run.stability })
+}
+
 /** How often each edge of a run's circuit was kept, measured over circuits of about its size; null where nobody measured it. */
 export function useStability(summary: RunSummary | null, kept: number): StabilityDetail | null {
-  const listed = useRunList()?.find(({ id }) => id === summary?.id)?.stability
+  const { stabilities } = useStabilities(summary)
+  return nearestStability(stabilities, kept)
+}
+
+/** The run with what was measured of its circuit after it was opened: what files of it say. */
+export function useWithStability(run: LiveRun): LiveRun {
+  const { stabilities, text } = useStabilities(run.summary)
+  if (stabilities.length === 0) return run
+  const stability = { stability: text ?? run.summary.stability }
+  return {
+    ...run,
+    summary: { ...run.summary, ...stability },
+    detail: { ...run.detail, stability: [...stabilities] },
+  }
+}
+
+const NONE: readonly StabilityDetail[] = []
+
+function useStabilities(summary: RunSummary | null) {
+  const text = useRunList()?.find(({ id }) => id === summary?.id)?.stability
   // It is asked again when something else is known.
-  const key = summary && listed !== undefined ? `${summary.id} ${listed}` : null
+  const key = summary && text !== undefined ? `${summary.id} ${text}` : null
   const { answer } = useAnswer(key, () => call('stability.get', { id: summary!.id }))
-  return key === null ? null : nearest(answer ?? [], kept)
-}
-
-/** Scores are measured at several sizes. */
-export function nearest(stabilities: readonly StabilityDetail[], kept: number): StabilityDetail | null {
-  const distance = ({ sizes }: StabilityDetail) => Math.abs(sizes.mean - kept)
-  return stabilities.toSorted((a, b) => distance(a) - distance(b))[0] ?? null
-}
-
-/** In how many of the circuits an edge is, and what that makes it. */
-export function edgeStability(
-  { kept, circuits }: StabilityDetail,
-  edge: number,
-): { count: number; className: KeptClass } {
-  const at = kept.edges.indexOf(edge)
-  const count = at < 0 ? 0 : kept.edgeCounts[at]
-  return { count, className: keptClass(count, circuits) }
+  return { stabilities: (key !== null && answer) || NONE, text }
 }

@@ -1,32 +1,34 @@
 import { Tooltip } from '@mantine/core'
-import { NOT_MEASURED, stabilityNote, type RunSummary } from '../../contract'
-import { useRunList } from '../state/run-store'
+import { NOT_MEASURED, stabilityObstacle, type RunSummary } from '../../contract'
+import { useStabilityNote } from '../state/stability'
+import { measureStability, openStability } from '../state/sweeps'
 import styles from './stability-badge.module.css'
 
-const ASK =
-  'Nobody measured whether the same circuit comes out of other samples of the prompts: Measure stability in the menu of Runs, or patchbay stability run:'
+const ASK = 'Nobody measured whether the same circuit comes out of other samples of the prompts.'
 
-/** Beside a circuit: how stable it is and under which conditions, or that nobody measured it. */
-export function StabilityBadge({ summary }: { summary: RunSummary }) {
-  // What was measured after the run was opened is in the list.
-  const listed = useRunList()?.find(({ id }) => id === summary.id)
-  const note = stabilityNote({ method: summary.method, stability: listed?.stability ?? summary.stability })
+/** Beside a circuit: how stable it is and under which conditions, or that nobody measured it; a click measures it, or shows it. */
+export function StabilityBadge({ summary, wraps }: { summary: RunSummary; wraps?: boolean }) {
+  const note = useStabilityNote(summary)
   if (note === null) return null
   const isMeasured = note !== NOT_MEASURED
+  const obstacle = isMeasured ? null : stabilityObstacle(summary)
   const said = isMeasured
-    ? `${note}: mean Jaccard index of the edges of two of these circuits`
-    : `${ASK}${summary.number}`
+    ? `${note}: mean Jaccard index of the edges of two of these circuits. Click to see it by edge`
+    : (obstacle ?? `${ASK} Click to measure it`)
+  const act = isMeasured ? openStability : measureStability
   return (
     <Tooltip label={said} events={{ hover: true, focus: true, touch: true }}>
-      <span
+      <button
+        type="button"
         className={styles.badge}
         data-measured={isMeasured || undefined}
-        tabIndex={0}
-        role="group"
-        aria-label={`Stability: ${said}`}
+        data-wraps={wraps || undefined}
+        aria-disabled={obstacle !== null || undefined}
+        aria-label={`${note}. ${said}`}
+        onClick={obstacle === null ? () => void act(summary) : undefined}
       >
         {note}
-      </span>
+      </button>
     </Tooltip>
   )
 }

@@ -33,6 +33,7 @@ const PURE_OF_RENDERER = [
     'viewport',
     'ramp',
     'looks',
+    'kept-classes',
     'line-paint',
     'node-paint',
     'node-states',
@@ -54,7 +55,9 @@ const PURE_OF_RENDERER = [
     'sites',
   ].map((file) => `renderer/state/${file}`),
   'renderer/state/metric-label',
-  ...['scales', 'line-layout', 'metric-trace', 'heat-ramp', 'heatmap-layout'].map((file) => `renderer/plots/${file}`),
+  ...['scales', 'line-layout', 'metric-trace', 'heat-ramp', 'heatmap-layout'].map(
+    (file) => `renderer/plots/${file}`,
+  ),
   'renderer/views/discover/legend-key',
   'renderer/views/compare/union-looks',
   'renderer/views/screen/screen-grids',

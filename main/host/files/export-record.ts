@@ -82,7 +82,7 @@ export function runRecord(
     versions: { patchbay: provenance.patchbayVersion, onnxruntime: provenance.onnxruntimeVersion },
     edges_total: summary.edgesTotal,
     edges_kept: keptEdges(run).length,
-    stability: stabilityRecord(run.stability),
+    stability: stabilityRecord(run.stability, graph),
     metric_initial: summary.metricInitial,
     metric_final: summary.metricFinal,
     tests_run: summary.testsRun,

@@ -6,6 +6,7 @@ import {
   meaningColumns,
   meaningOfRun,
   PatchbayError,
+  stabilityNote,
 } from '../../../contract'
 import type { CircuitFile, MethodResult, ResultOf, NodeRole, RunDetail, Table } from '../../../contract'
 import { buildGraph, circuitNodes, edgeName } from '../../../engine/host'
@@ -14,6 +15,7 @@ import { circuitOf } from '../runs/compare/taken-circuit'
 import { fileNameOf } from './file-name'
 import { withRoles } from './role-columns'
 import { runRecord } from './export-record'
+import { stabilityColumns } from './stability-columns'
 import { edgeScores } from '../runs/run-circuit'
 
 /**
@@ -64,6 +66,7 @@ function csvOf({ summary, provenance }: RunDetail, table: Table, roles: readonly
   const { columns, rows } = withRoles(table, roles)
   const origin = {
     certificate: summary.certificate?.verdict ?? null,
+    ...stabilityOrigin(summary),
     run: summary.id,
     method: summary.method,
     model_hash: provenance?.modelHash ?? null,
@@ -73,6 +76,12 @@ function csvOf({ summary, provenance }: RunDetail, table: Table, roles: readonly
   const marked = rows.map((row) => ({ ...origin, ...row }))
   const added = Object.keys(origin).filter((name) => !columns.includes(name))
   return Papa.unparse(marked, { columns: [...columns, ...added], newline: '\n' })
+}
+
+/** Of tables of circuits alone. */
+function stabilityOrigin(summary: RunDetail['summary']): { circuit_stability?: string } {
+  const note = stabilityNote(summary)
+  return note === null ? {} : { circuit_stability: note.replace('stability ', '') }
 }
 
 function foundOf({ summary }: RunDetail, result: MethodResult | null): MethodResult {
@@ -120,6 +129,7 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
   decisions.edge.forEach((edge, row) => (rowOf[edge] = row))
   const meaning = meaningColumns(meaningOfRun(run))
   const effects = new Map([...run.effects.edge].map((edge, row) => [edge, run.effects.effect[row]]))
+  const stability = stabilityColumns(run, circuit.size)
   const rows = Array.from({ length: graph.edgeCount }, (_, edge) => {
     const row = rowOf[edge]
     const isDecided = row >= 0
@@ -133,6 +143,7 @@ function edgeTable(run: RunDetail, graph: ComputationalGraph, circuit: Circuit):
       reason: isDecided && run.config ? DECISION_REASONS[decisions.reason[row]] : null,
       effect_raw: effects.get(edge) ?? null,
       score: run.scores ? finiteOrNull(run.scores[edge]) : null,
+      ...stability(edge),
       ...meaning,
     }
   })

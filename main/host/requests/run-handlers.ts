@@ -1,5 +1,5 @@
-import { LIVE_STATES, PatchbayError, stabilityText } from '../../../contract'
-import type { MethodResult, NodeRole, RunDetail, RunSummary, Stability } from '../../../contract'
+import { judgedRunId, LIVE_STATES, PatchbayError, stabilityText } from '../../../contract'
+import type { MethodResult, NodeRole, RunDetail, RunSummary, StabilityDetail } from '../../../contract'
 import { whenFree, type StoredRun } from '../../store'
 import type { HandlersOf, HostContext } from './host-context'
 import { holderOf } from '../runs/ownership/holder'
@@ -160,11 +160,8 @@ function runDetail(id: string, context: HostContext): RunDetail {
 }
 
 /** A judgement has what is known of the circuit that it judges. */
-function stabilityOf({ summary, config }: StoredRun, { store }: HostContext): Stability[] {
-  const judged = config?.method === 'evaluate' && 'runId' in config.circuit ? config.circuit.runId : null
-  return store()
-    .stabilities.ofRun(judged ?? summary.id)
-    .map(({ kept: _kept, ...stability }) => stability)
+function stabilityOf({ summary, config }: StoredRun, { store }: HostContext): StabilityDetail[] {
+  return store().stabilities.ofRun(judgedRunId(config) ?? summary.id)
 }
 
 /** What a run found; null where it is not done, and for an imported circuit. */

@@ -1,3 +1,4 @@
+import { judgedRunId } from '../../../contract'
 import { measureSweep } from '../stability/measure-sweep'
 import type { HandlersOf } from './host-context'
 
@@ -14,7 +15,12 @@ export const stabilityHandlers = {
   },
 
   async 'stability.get'({ id }, context) {
-    return context.store().stabilities.ofRun(id)
+    const { runs, stabilities } = context.store()
+    return stabilities.ofRun(judgedRunId(runs.get(id).config) ?? id)
+  },
+
+  async 'stability.ofSweep'({ id }, context) {
+    return context.store().stabilities.ofSweep(id)
   },
 
   async 'stability.list'(_args, context) {

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import Papa from 'papaparse'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { conditionsText, stabilityText, type SweepSummary } from '../../../contract'
+import { keptClass } from '../../../engine/host'
 import { TestHost } from '../../../testing/host-from-source'
 import { slowPrompts } from '../../../testing/slow-prompts'
 
@@ -90,6 +92,18 @@ describe('the stability of a circuit', () => {
     expect(JSON.parse(json).patchbay.stability).toMatchObject([{ circuits: 10, jaccard: one.all }])
     const { text: svg } = await host.call('runs.export', { id, format: 'svg' })
     expect(svg).toContain(stabilityText([one]))
+    const summed = one.edges.core + one.edges.contingent + one.edges.noise
+    expect(Object.keys(JSON.parse(json).patchbay.stability[0].kept_in.edges)).toHaveLength(summed)
+    expect(svg).toContain('core, in at least 90 % of circuits')
+    const [edge, count] = [one.kept.edges[0], one.kept.edgeCounts[0]]
+    const { text: csv } = await host.call('runs.export', { id, format: 'csv' })
+    const [row] = Papa.parse<Record<string, string>>(csv, { header: true }).data.slice(edge)
+    expect(row).toMatchObject({ kept_in: String(count), kept_of: '10', stability: keptClass(count, 10) })
+    expect(row.circuit_stability).toBe(stabilityText([one]).replace('stability ', ''))
+    const { text: graphml } = await host.call('runs.export', { id, format: 'graphml' })
+    expect(graphml.match(/<data key="node-kept_in">10<\/data>/g)?.length).toBeGreaterThan(0)
+    // Of the sweep as a whole.
+    expect(await host.call('stability.ofSweep', { id: sweep.id })).toEqual([one])
     // Measured again: the same, but for the time.
     const again = await host.call('stability.measure', { id: sweep.id })
     expect(again).toEqual([{ ...one, measuredAt: again[0].measuredAt }])

@@ -4,6 +4,7 @@ import type { Isolation, Selection } from '../../state/workbench'
 import type { Scheme } from '../../theme/tokens'
 import { diffLooks } from '../diff-looks'
 import { EdgeFinder } from '../hit'
+import type { NodeClasses } from '../kept-classes'
 import type { GridLayout, Point } from '../layout'
 import type { EdgeLook } from '../looks'
 import { nodeStates } from '../node-states'
@@ -51,6 +52,7 @@ export class CircuitCanvas {
     roles: new Map<string, NodeRole>(),
     marked: [] as readonly string[],
     selection: null as Selection,
+    classes: null as NodeClasses | null,
   }
   private isUnderDirty = false
   private frame = 0
@@ -148,6 +150,12 @@ export class CircuitCanvas {
 
   setRoles(roles: readonly NodeRole[]): void {
     this.marks.roles = new Map(roles.map((role) => [role.node, role]))
+    this.markNodes()
+  }
+
+  /** How often circuits of other samples have each node; null where that was not measured. */
+  setClasses(classes: NodeClasses | null): void {
+    this.marks.classes = classes
     this.markNodes()
   }
 

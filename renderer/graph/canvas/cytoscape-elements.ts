@@ -14,11 +14,12 @@ export const nodeId = (name: string) => `n:${name}`
 export const edgeId = (edge: number) => `e:${edge}`
 
 export function nodeData({ node, paint }: PaintedNode, label: string): Data {
-  const { glow, strip, fill } = paint
+  const { glow, strip, fill, borderDash } = paint
   return {
     ...{ id: nodeId(node.name), name: node.name, label, width: node.width, layer: node.layer },
     ...{ fill, fillOpacity: paint.fillOpacity, text: paint.text, weight: paint.weight },
     ...{ border: paint.border, borderWidth: paint.borderWidth, borderOpacity: paint.borderOpacity },
+    ...{ borderStyle: borderDash.length > 0 ? 'dashed' : 'solid', borderDash: borderDash.join(' ') || '1 0' },
     ...{ glow: glow?.color ?? fill, glowOpacity: glow?.opacity ?? 0, glowPadding: glow?.padding ?? 0 },
     colors: strip ? `${strip} ${strip} ${fill} ${fill}` : `${fill} ${fill} ${fill} ${fill}`,
   }
@@ -104,6 +105,7 @@ const NODE_STYLE = {
   },
   ...{ 'background-opacity': 'data(fillOpacity)', 'border-color': 'data(border)' },
   ...{ 'border-width': 'data(borderWidth)', 'border-opacity': 'data(borderOpacity)' },
+  ...{ 'border-style': 'data(borderStyle)', 'border-dash-pattern': 'data(borderDash)' },
   ...{
     'underlay-color': 'data(glow)',
     'underlay-opacity': 'data(glowOpacity)',

@@ -62,8 +62,10 @@ function paintBox(pen: CanvasRenderingContext2D, node: PlacedNode, paint: NodePa
   pen.globalAlpha = alpha * paint.borderOpacity
   pen.strokeStyle = paint.border
   pen.lineWidth = paint.borderWidth
+  pen.setLineDash([...paint.borderDash])
   box(pen, left, top, node.width, NODE_HEIGHT, CORNER)
   pen.stroke()
+  pen.setLineDash([])
 }
 
 function box(

@@ -2,6 +2,7 @@ import type { NodeRole } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
 import type { Selection } from '../../state/workbench'
 import { COLORS, GRAPH_COLORS, type Scheme } from '../../theme/tokens'
+import type { NodeClasses } from '../kept-classes'
 import type { GridLayout } from '../layout'
 import { nodePaint } from '../node-paint'
 import type { NodeState } from '../node-states'
@@ -28,6 +29,8 @@ interface Marks {
   marked: readonly string[]
   tested: string | null
   selection: Selection
+  /** null where stability was not measured. */
+  classes: NodeClasses | null
 }
 
 export function paintedNodes(layout: GridLayout, marks: Marks, scheme: Scheme): Painting['nodes'] {
@@ -39,7 +42,8 @@ export function paintedNodes(layout: GridLayout, marks: Marks, scheme: Scheme): 
     const isMarked = marks.marked.includes(name)
     const isSelected = selection?.kind === 'node' && selection.node === name
     const role = marks.roles.get(name)?.colour ?? null
-    const paint = nodePaint(node, { state, role, isTested, isMarked, isSelected }, scheme)
+    const keptClass = marks.classes && (marks.classes.get(name) ?? 'noise')
+    const paint = nodePaint(node, { state, role, keptClass, isTested, isMarked, isSelected }, scheme)
     return { node, paint, isIdle: state === 'idle' && !isTested && !isMarked && !isSelected }
   })
 }

@@ -1,4 +1,4 @@
-import type { CircuitMatrix } from '../../../contract'
+import { stabilityNote, type CircuitMatrix } from '../../../contract'
 import { methodLabel } from '../../methods/registry'
 import { menuTitle } from '../../state/owner'
 import { formatFaithfulness } from '../../widgets/faithfulness'
@@ -18,7 +18,7 @@ export function SeveralNumbers({ matrix }: { matrix: CircuitMatrix }) {
       data={{
         name: 'circuits',
         csv: () => [
-          ['run', 'name', 'method', 'edges', 'nodes', 'faithfulness', 'held_out', 'random'],
+          ['run', 'name', 'method', 'edges', 'nodes', 'faithfulness', 'held_out', 'random', 'stability'],
           ...matrix.circuits.map((row) => [
             row.run.number,
             row.run.name,
@@ -28,12 +28,14 @@ export function SeveralNumbers({ matrix }: { matrix: CircuitMatrix }) {
             row.faithfulness ?? NaN,
             heldOutOf(row) ?? NaN,
             row.judgement?.randomFaithfulness ?? NaN,
+            stabilityNote(row.run) ?? '',
           ]),
         ],
         json: () =>
           matrix.circuits.map(({ run, choice, edges, nodes, faithfulness, judgement }) => ({
             ...{ run: run.number, name: run.name, method: run.method, choice, edges, nodes, faithfulness },
             random: judgement?.randomFaithfulness ?? null,
+            stability: stabilityNote(run),
           })),
       }}
     >

@@ -11,6 +11,7 @@ import { Blank, BlankArea } from '../../widgets/blank'
 import { Described } from '../../widgets/described'
 import { formatFaithfulness } from '../../widgets/faithfulness'
 import { formatPlural } from '../../widgets/format'
+import { StabilityBadge } from '../../widgets/stability-badge'
 import { CircuitChoice } from './circuit-choice'
 import { CircuitPicture } from './circuit-picture'
 import { JaccardMatrix } from './jaccard-matrix'
@@ -111,6 +112,7 @@ function Multiples({ matrix }: { matrix: CircuitMatrix }) {
                 {faithfulness === null ? 'not measured' : formatFaithfulness(faithfulness)}
               </span>
               <CircuitChoice side={circuit} name={title} />
+              <StabilityBadge summary={run} wraps />
             </footer>
           </li>
         )

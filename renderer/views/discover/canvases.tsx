@@ -1,9 +1,9 @@
 import { useEffect, useMemo, type Ref } from 'react'
-import type { StabilityDetail } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { drawnEdges, drawsUndecided, hiddenCount, keptEdges } from '../../graph/draw-cap'
 import { EdgeMatrixView } from '../../graph/edge-matrix-view'
 import { GraphView, type GraphHandle } from '../../graph/graph-view'
+import { byStability, nodeClasses } from '../../graph/kept-classes'
 import type { EdgeLook } from '../../graph/looks'
 import { openNodes } from '../../graph/node-states'
 import { countArcs } from '../../graph/layer-arcs'
@@ -13,7 +13,7 @@ import { colourScale } from '../../state/edge-colour'
 import { edgeValue } from '../../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../../state/live-run'
 import { isLive } from '../../state/run-states'
-import { edgeStability, useStability } from '../../state/stability'
+import { useStability } from '../../state/stability'
 import { updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import styles from './canvases.module.css'
@@ -52,6 +52,7 @@ function CircuitPane({ graph, run, handle }: CanvasesProps) {
     () => withSelected(stability ? byStability(drawn, stability) : drawn, selection, run),
     [drawn, selection, run, stability],
   )
+  const classes = useMemo(() => stability && nodeClasses(stability), [stability])
   const circuit = useMemo(() => (run && hiddenCount(run) > 0 ? keptEdges(run) : undefined), [run])
   const undecided = useMemo(() => {
     if (drawsUndecided(graph)) return undefined
@@ -73,6 +74,7 @@ function CircuitPane({ graph, run, handle }: CanvasesProps) {
         circuit={circuit}
         layout={layout}
         {...undecided}
+        classes={classes}
         noEdges={run ? (isPruning ? 'no edge kept yet' : undefined) : 'nothing is tested yet'}
         selection={selection}
         onSelect={(next) => updateWorkbench({ selection: next })}
@@ -112,18 +114,6 @@ function MatrixPane({ graph, run }: { graph: ComputationalGraph; run: LiveRun | 
 function beforeRun(graph: ComputationalGraph): EdgeLook[] {
   if (!drawsUndecided(graph)) return []
   return Array.from({ length: graph.edgeCount }, (_, edge) => ({ edge, kind: 'undecided' as const }))
-}
-
-/** Kept edges by how often circuits of other samples have them; what none of them has is noise too. */
-function byStability(looks: readonly EdgeLook[], stability: StabilityDetail): EdgeLook[] {
-  return looks.map((look) => {
-    if (look.kind !== 'kept') return look
-    const { className } = edgeStability(stability, look.edge)
-    return {
-      ...look,
-      kind: className === 'core' ? 'kept' : className === 'contingent' ? 'contingent' : 'noise',
-    }
-  })
 }
 
 /** A selected edge is drawn even where the cap hides it or ACDC has removed it. */

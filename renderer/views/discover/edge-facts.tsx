@@ -6,18 +6,19 @@ import {
   shownNode,
   type ComputationalGraph,
 } from '../../../engine/graph'
-import { conditionsText, type StabilityDetail } from '../../../contract'
+import { edgeStability } from '../../../contract'
 import { discoverPart } from '../../methods/registry'
 import { showEdgePanel } from '../../state/explain'
 import { useSourceOf } from '../../state/explain-source'
 import type { LiveRun } from '../../state/live-run'
-import { edgeStability, useStability } from '../../state/stability'
+import { useStability } from '../../state/stability'
 import { updateWorkbench } from '../../state/workbench'
 import { EdgeName } from '../../widgets/names'
-import { Facts, Section } from '../../widgets/panes'
+import { Section } from '../../widgets/panes'
 import { NodeRoleMark } from '../../widgets/role-mark'
-import type { FactGroup } from './edge-groups'
+import { FactGroupShown } from './fact-group'
 import { HookNames } from './hook-names'
+import { KeptOften } from './kept-often'
 import styles from './edge-facts.module.css'
 
 /** One edge: its numbers, how it was decided, and its two ends. */
@@ -43,10 +44,10 @@ export function EdgeFacts({
       </h3>
       <div className={styles.groups}>
         {groups.map((group) => (
-          <EdgeFactGroup key={group.title} {...group} />
+          <FactGroupShown key={group.title} {...group} />
         ))}
       </div>
-      {stability && <StabilityFacts stability={stability} edge={edge} />}
+      {stability && <KeptOften stability={stability} {...edgeStability(stability, edge)} />}
       <Group gap={6} my={10}>
         {source && (
           <Button size="compact-xs" variant="default" onClick={() => showEdgePanel({ source, edge })}>
@@ -69,28 +70,5 @@ export function EdgeFacts({
         ]}
       />
     </Section>
-  )
-}
-
-function StabilityFacts({ stability, edge }: { stability: StabilityDetail; edge: number }) {
-  const { count, className } = edgeStability(stability, edge)
-  const classText = className === 'never' ? 'in none' : className
-  return (
-    <EdgeFactGroup
-      title="Stability"
-      facts={[
-        ['Kept in', `${count} of ${stability.circuits} circuits (${classText})`],
-        ['Over', conditionsText(stability)],
-      ]}
-    />
-  )
-}
-
-function EdgeFactGroup({ title, facts }: FactGroup) {
-  return (
-    <>
-      <h4 className={styles.group}>{title}</h4>
-      <Facts facts={facts} />
-    </>
   )
 }

@@ -76,10 +76,14 @@ interface LineKeyProps {
   detail?: string
 }
 
+/** Nodes have a border of the same kind. */
+const BOXED: ReadonlySet<LineKeyProps['kind']> = new Set(['core', 'contingent', 'noise'])
+
 function LineKey({ kind, text, detail }: LineKeyProps) {
   return (
     <span className={styles.lineKey}>
-      <i data-kind={kind} />{' '}
+      <i data-kind={kind} />
+      {BOXED.has(kind) && <b data-kind={kind} />}{' '}
       <span>
         {text}
         {detail && <span className={styles.wideOnly}>{detail}</span>}

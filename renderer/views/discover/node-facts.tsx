@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
+import { nodeStability } from '../../../contract'
 import { receiverHookName, senderHookName, shownNode, type ComputationalGraph } from '../../../engine/graph'
 import { keptEdges } from '../../graph/draw-cap'
 import { valueScale } from '../../state/edge-values'
@@ -8,11 +9,13 @@ import { useSourceOf } from '../../state/explain-source'
 import type { LiveRun } from '../../state/live-run'
 import { useOpenModelHash } from '../../state/roles'
 import { isImported } from '../../state/finds'
+import { useStability } from '../../state/stability'
 import { NodeName } from '../../widgets/names'
 import { Section } from '../../widgets/panes'
 import { RoleEditor } from '../../widgets/role-editor'
 import { EdgeRow, EdgeRowHead } from './edge-row'
 import { HookNames } from './hook-names'
+import { KeptOften } from './kept-often'
 import styles from './node-facts.module.css'
 
 /** One node: its hooks, and the kept edges into and out of it. */
@@ -29,6 +32,7 @@ export function NodeFacts({
   const source = useSourceOf(run?.summary ?? null)
   const sender = graph.senders.find((candidate) => candidate.name === node)
   const receivers = graph.receivers.filter((candidate) => candidate.node === node)
+  const stability = useStability(run?.summary ?? null, run?.kept ?? 0)
   const word = run?.excerpt?.kind === 'scores' ? 'Top' : 'Kept'
   const kept = useMemo(() => (run ? keptEdges(run) : []), [run])
   const incoming = kept.filter((edge) => graph.receivers[graph.edgeReceiver[edge]].node === node)
@@ -49,6 +53,7 @@ export function NodeFacts({
             Explain {shownNode(node)}
           </Button>
         )}
+        {stability && <KeptOften stability={stability} {...nodeStability(stability, node)} />}
         <HookNames
           hooks={[
             ...receivers.map((receiver): [string, string] => [

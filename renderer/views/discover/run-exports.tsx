@@ -7,13 +7,15 @@ import { saveRunGraph, saveRunPicture, type RunPicture } from '../../state/run-p
 import { saveReport } from '../../state/save-report'
 import type { PictureKind } from '../../state/save-picture'
 import { useShownRoles } from '../../state/shown-roles'
+import { useWithStability } from '../../state/stability'
 import { useWorkbench } from '../../state/workbench'
 import { useScheme } from '../../theme/use-scheme'
 import { ExportMenu } from '../../widgets/export-menu'
 import { PictureItems } from '../../widgets/picture-items'
 
 /** What is on the canvas as pictures and graphs, and what the run found as a record. */
-export function RunExports({ run }: { run: LiveRun }) {
+export function RunExports({ run: shown }: { run: LiveRun }) {
+  const run = useWithStability(shown)
   const scheme = useScheme()
   const layout = useWorkbench((state) => state.graphLayout)
   const colour = useWorkbench((state) => state.edgeColour)

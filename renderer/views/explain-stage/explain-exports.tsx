@@ -4,6 +4,7 @@ import { circuitExplanationCsv, runTitle, type ExplainedCircuit, type RunSummary
 import { describeExplained, framedPicture } from '../../../pictures'
 import { savePicture } from '../../state/save-picture'
 import { useShownRoles } from '../../state/shown-roles'
+import { useStabilityNote } from '../../state/stability'
 import type { Scheme } from '../../theme/tokens'
 import { ExportMenu } from '../../widgets/export-menu'
 import { downloadText, runFileStem } from '../../widgets/files'
@@ -23,11 +24,13 @@ interface ExplainExportsProps {
 export function ExplainExports({ circuit, drawing, run, scheme }: ExplainExportsProps) {
   const { groups, model } = circuit
   const { list: said } = useShownRoles()
+  const note = useStabilityNote(run)
   const stem = `${runFileStem(run?.name ?? model.title)}-explained`
   const roles = groups.filter(({ kind }) => kind === 'role').length
   const picture = () => {
     const name = run && `Run ${run.number} · ${runTitle(run)}`
-    return framedPicture(drawingOf(drawing.current!), describeExplained(circuit, name, said), scheme)
+    const described = describeExplained(circuit, name, said, note)
+    return framedPicture(drawingOf(drawing.current!), described, scheme)
   }
   const hasPicture = circuit.nodes.length > 0
   return (

@@ -1,4 +1,4 @@
-import { runTitle, type OpenedExplanation } from '../../../contract'
+import { runTitle, stabilityNote, type OpenedExplanation } from '../../../contract'
 import { describeExplained, type Description } from '../../../pictures'
 import { useRunList } from '../../state/run-store'
 import { useShownRoles } from '../../state/shown-roles'
@@ -18,6 +18,7 @@ export function useDescribedExplanation(opened: OpenedExplanation | null): () =>
       prompts: { name: promptsName, count: prompts.length },
       run: circuit?.runId ?? null,
     }
-    return describeExplained(explained, run ? `Run ${run.number} · ${runTitle(run)}` : null, roles)
+    const name = run ? `Run ${run.number} · ${runTitle(run)}` : null
+    return describeExplained(explained, name, roles, run ? stabilityNote(run) : null)
   }
 }

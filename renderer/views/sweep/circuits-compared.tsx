@@ -8,6 +8,7 @@ import { selectPoint, useSweepChoice } from '../../state/sweeps'
 import { useAnswer } from '../../state/use-answer'
 import { formatFaithfulness } from '../../widgets/faithfulness'
 import { formatCount, formatPlural } from '../../widgets/format'
+import { StabilityBadge } from '../../widgets/stability-badge'
 import { CircuitPicture } from '../compare/circuit-picture'
 import { JaccardMatrix } from '../compare/jaccard-matrix'
 import { edgesOfAll } from '../compare/shared-edges'
@@ -101,6 +102,7 @@ function Pictures({ matrix, compared }: { matrix: CircuitMatrix; compared: reado
             />
             <span className={styles.foot}>
               {formatPlural(edges, 'edge')} · {known}
+              <StabilityBadge summary={matrix.circuits[at].run} wraps />
             </span>
           </li>
         )

@@ -18,6 +18,7 @@ import {
 } from '../../widgets/format'
 import { GoTo } from '../../widgets/go-to'
 import { Actions, Facts, Section } from '../../widgets/panes'
+import { StabilityBadge } from '../../widgets/stability-badge'
 import { WorstPromptText } from '../stages/worst-prompt-text'
 import { BestSection } from './best-section'
 import { openPoint, runOfPoint } from './open-point'
@@ -81,7 +82,9 @@ function PointFacts({ point, detail }: { point: SweepPoint; detail: SweepDetail 
   )
 }
 
-function factsOf(point: SweepPoint, { edgesTotal, isHeldOut, spec }: SweepDetail): [string, ReactNode][] {
+function factsOf(point: SweepPoint, detail: SweepDetail): [string, ReactNode][] {
+  const { edgesTotal, isHeldOut, spec, members } = detail
+  const found = point.find === null ? null : members[point.find].run
   const { edges, edgesAfterPruning, measured, train, random } = point
   const total = edgesTotal === null ? '' : ` of ${formatCount(edgesTotal)}`
   const shown = measured ?? train
@@ -105,6 +108,7 @@ function factsOf(point: SweepPoint, { edgesTotal, isHeldOut, spec }: SweepDetail
     ['Worst prompt', worstOf(shown)],
     ['Precision', point.agreement && formatPercent(point.agreement.precision, 0)],
     ['Recall', point.agreement && formatPercent(point.agreement.recall, 0)],
+    ['Stability', found && <StabilityBadge key="stability" summary={found} wraps />],
   ]
 }
 

@@ -1,5 +1,5 @@
 import { AXIS_FACTS, conditionsText, meanText, valuesText } from '../../../../contract'
-import type { KeptCounts, Stability, StabilityDetail } from '../../../../contract'
+import type { Stability, StabilityDetail } from '../../../../contract'
 import { buildGraph, edgeName, KEPT_CLASSES, keptClass } from '../../../../engine/host'
 import type { KeptClass, PairsAlike } from '../../../../engine/host'
 import { table } from '../output/print'
@@ -56,13 +56,4 @@ function coreLines({ shape, kept, circuits }: StabilityDetail): string[] {
     .map(({ edge, count }) => [edgeName(graph, edge), `${count} of ${circuits}`])
   const more = core.length - rows.length
   return ['', table(['CORE EDGE', 'KEPT IN'], rows), ...(more > 0 ? [`and ${more} more: see --json`] : [])]
-}
-
-/** By name, as files have them. */
-export function namedCounts({ shape }: Pick<Stability, 'shape'>, { edges, edgeCounts, nodes }: KeptCounts) {
-  const graph = buildGraph(shape)
-  return {
-    edges: Object.fromEntries(edges.map((edge, at) => [edgeName(graph, edge), edgeCounts[at]])),
-    nodes,
-  }
 }

@@ -1,11 +1,13 @@
 import {
   MAX_RESAMPLES,
+  namedCounts,
   oneOf,
   PatchbayError,
   RANKINGS,
   wholeNumber,
   type StabilityDetail,
 } from '../../../../contract'
+import { buildGraph } from '../../../../engine/host'
 import { print } from '../../streams'
 import { printJson } from '../output/print'
 import { settingsOf, type SettingsOptions } from '../run/settings'
@@ -14,7 +16,7 @@ import { storePathOf, type StoreOptions } from '../runs/store-options'
 import { axisValues } from '../sweep/axis-values'
 import { namedSweep } from '../sweep/find-sweep'
 import { SweepingHost } from '../sweep/sweeping-host'
-import { describeStability, namedCounts } from './describe-stability'
+import { describeStability } from './describe-stability'
 
 interface StabilityOptions extends StoreOptions, SettingsOptions {
   resamples?: string
@@ -50,7 +52,10 @@ async function show(
 ): Promise<void> {
   if (json)
     return printJson(
-      measured.map(({ kept, ...stability }) => ({ ...stability, kept: namedCounts(stability, kept) })),
+      measured.map(({ kept, ...stability }) => ({
+        ...stability,
+        kept: namedCounts(buildGraph(stability.shape), kept),
+      })),
     )
   await print(measured.map(describeStability).join('\n\n'))
 }

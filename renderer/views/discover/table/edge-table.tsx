@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { Waypoints } from 'lucide-react'
-import { useDeferredValue, useMemo, type CSSProperties } from 'react'
-import type { StabilityDetail } from '../../../../contract'
+import { useDeferredValue, useMemo } from 'react'
+import { edgeStability, type StabilityDetail } from '../../../../contract'
 import { edgeName, shownEdge, type ComputationalGraph } from '../../../../engine/graph'
 import { formatSigned, shownValue, VALUE_NAME, valueSource } from '../../../state/edge-values'
 import { showEdgePanel } from '../../../state/explain'
@@ -9,21 +9,17 @@ import { useSourceOf } from '../../../state/explain-source'
 import { graphTable, type EdgeColumn } from '../../../state/graph-table'
 import type { LiveRun } from '../../../state/live-run'
 import { useShownRoles } from '../../../state/shown-roles'
-import { edgeStability, useStability } from '../../../state/stability'
+import { useStability } from '../../../state/stability'
 import { updateWorkbench, useWorkbench } from '../../../state/workbench'
 import { capitalised } from '../../../widgets/format'
 import { GridRow, GridTable, type GridColumn } from '../../../widgets/grid-table'
 import { endsText } from '../../../widgets/role-text'
+import { KeptCell, keptColumn, tableWidths } from './kept-column'
 import { NumberCell, PickCell } from './table-cells'
 import { edgeRows, edgeState } from './table-rows'
 
 const ROW_PX = 26
-const COLUMN_WIDTHS = {
-  '--columns': 'minmax(120px, 1fr) 120px 110px 110px minmax(0, 1fr) 28px',
-  '--column-gap': '10px',
-  '--least-width': '598px',
-  '--row-height': `${ROW_PX}px`,
-} as CSSProperties
+const WIDTHS = { columns: 'minmax(120px, 1fr) 96px 110px 110px', leastPx: 574, rowPx: ROW_PX }
 
 interface EdgeTableProps {
   graph: ComputationalGraph
@@ -43,8 +39,8 @@ export function EdgeTable({ graph, run: latest, isAll }: EdgeTableProps) {
   return (
     <GridTable
       label={isAll ? 'All edges' : 'Edges of the circuit'}
-      style={COLUMN_WIDTHS}
-      columns={columnsOf(run, edges)}
+      style={tableWidths(WIDTHS, stability !== null)}
+      columns={columnsOf(run, edges, stability)}
       sort={sort ?? { column: isAll ? 'edge' : 'value', descending: !isAll }}
       onSort={(column) =>
         graphTable.set({
@@ -72,13 +68,18 @@ export function EdgeTable({ graph, run: latest, isAll }: EdgeTableProps) {
   )
 }
 
-function columnsOf(run: LiveRun | null, edges: readonly number[]): GridColumn<EdgeColumn>[] {
+function columnsOf(
+  run: LiveRun | null,
+  edges: readonly number[],
+  stability: StabilityDetail | null,
+): GridColumn<EdgeColumn>[] {
   const value = run && edges.length > 0 ? VALUE_NAME[valueSource(run, edges[0])] : VALUE_NAME.effect
   return [
     { sorts: [['edge', 'Edge']] },
     { sorts: [['state', 'State']] },
     { sorts: [['value', capitalised(value === VALUE_NAME.harm ? VALUE_NAME.effect : value)]], isEnd: true },
     { sorts: [['harm', capitalised(VALUE_NAME.harm)]], isEnd: true },
+    ...keptColumn(stability),
     { sorts: [], label: 'Roles', head: 'Roles' },
     { sorts: [], label: 'Actions' },
   ]
@@ -110,10 +111,10 @@ function Row({ graph, run, edge, index, isSelected, stability }: RowProps) {
       />
       <span role="cell" className="clip">
         {edgeState(run, edge)}
-        {stability && ` · ${edgeStability(stability, edge).className}`}
       </span>
       <NumberCell>{run && !isHarm ? formatSigned(shownValue(run, edge)) : '–'}</NumberCell>
       <NumberCell>{run ? formatSigned(run.delta[edge]) : '–'}</NumberCell>
+      {stability && <KeptCell stability={stability} {...edgeStability(stability, edge)} />}
       <span role="cell" className="clip">
         {endsText(byNode, sender, receiver)}
       </span>
