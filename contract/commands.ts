@@ -79,6 +79,7 @@ export const COMMANDS = [
   { id: 'run.window', title: 'Open the run in a new window', menu: 'Run' },
   { id: 'go.judge', title: 'Judge this circuit', menu: 'Run', begins: true },
   { id: 'tests.start', title: 'Test the circuit in Judge', menu: 'Run' },
+  { id: 'stability.measure', title: 'Measure the stability of this circuit', menu: 'Run' },
   { id: 'go.explain', title: 'Explain this circuit', menu: 'Run' },
   { id: 'go.compare', title: 'Compare this circuit', menu: 'Run' },
   { id: 'go.sweep', title: 'Sweep its threshold', menu: 'Run' },

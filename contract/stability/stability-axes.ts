@@ -38,9 +38,14 @@ export function drawsPrompts(spec: Pick<SweepSpec, 'axes' | 'points'>): boolean 
   )
 }
 
+/** Whether any of its circuits answer the same question. */
+export function asksTwice(spec: Pick<SweepSpec, 'axes' | 'points'>): boolean {
+  return axesOf(spec).some(({ name, values }) => REPEATED_AXES.includes(name) && values.length > 1)
+}
+
 /** @throws PatchbayError (bad-input) for a sweep that asks nothing twice. */
 export function requireRepeats(name: string, spec: Pick<SweepSpec, 'axes' | 'points'>): void {
-  if (axesOf(spec).some((axis) => REPEATED_AXES.includes(axis.name) && axis.values.length > 1)) return
+  if (asksTwice(spec)) return
   throw new PatchbayError(
     'bad-input',
     `${name} asks nothing twice: stability needs a sweep over at least two resamples, seeds, prompt sets, thresholds or orders.`,

@@ -4,9 +4,10 @@ import { messageOf, PatchbayError } from '../../contract'
 import type { RunSummary, SweepDetail, SweepSpec, SweepSummary } from '../../contract'
 import { downloadText } from '../widgets/files'
 import { call, onEvent } from './client'
-import { notifyProblem } from './notify'
+import { notify, notifyProblem } from './notify'
 import { notifyChange } from './notify-change'
 import { rangeAround, sweepForm } from './sweep-form'
+import { showSweepPart } from './sweep-part'
 import { recordChange } from './undo'
 import { updateWorkbench } from './workbench'
 import { windowStorage } from './window-storage'
@@ -137,11 +138,28 @@ export async function startSweep(spec: SweepSpec): Promise<void> {
 export async function measureStability({ id }: Pick<RunSummary, 'id'>): Promise<void> {
   try {
     const sweep = await call('stability.start', { id })
-    updateWorkbench({ view: 'sweep' })
-    showSweep(sweep.id)
+    showStability(sweep.id)
   } catch (error) {
     notifyProblem('The stability could not be measured', error)
   }
+}
+
+/** Shows the sweep that measured the stability of a run's circuit, with what came of it. */
+export async function openStability({ id }: Pick<RunSummary, 'id'>): Promise<void> {
+  try {
+    const [measured] = await call('stability.get', { id })
+    const isThere = useSweeps.getState().list?.some((sweep) => sweep.id === measured?.sweep.id)
+    if (measured && isThere) return showStability(measured.sweep.id)
+    notify({ message: 'The sweep that measured it was deleted.' })
+  } catch (error) {
+    notifyProblem('The stability could not be shown', error)
+  }
+}
+
+function showStability(sweepId: string): void {
+  showSweepPart('stability')
+  updateWorkbench({ view: 'sweep' })
+  showSweep(sweepId)
 }
 
 /** Lets what has begun come to its end, and begins nothing else. */

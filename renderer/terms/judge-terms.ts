@@ -62,6 +62,26 @@ export const JUDGE_TERMS = {
     text: 'Tests whether the model loses more without the circuit than without most random circuits of its size.',
     doc: ['methods', 'tests-of-a-circuit'],
   },
+  stability: {
+    words: ['Stability'],
+    text: 'Whether the same circuit comes out of other samples of the prompts, other thresholds or seeds: the mean Jaccard index of each two of these circuits.',
+    doc: ['methods', 'stability-of-a-circuit'],
+  },
+  core: {
+    words: ['Core', 'Contingent', 'Noise', 'Classes', 'Class', 'Kept in'],
+    text: 'Core is what at least 90 % of the circuits of other samples have, noise what at most 10 % have, contingent what is between.',
+    doc: ['methods', 'stability-of-a-circuit'],
+  },
+  nullHypothesis: {
+    words: ['Null hypothesis'],
+    text: 'What a test takes for true unless the data speak against it. Idealised tests take the circuit for perfect and it passes unless that is rejected; flexible ones take it for no better than chance and it passes only where that is rejected.',
+    doc: ['methods', 'tests-of-a-circuit'],
+  },
+  sampleSize: {
+    words: ['Sample'],
+    text: 'How many prompts, random circuits or random edges the p-value is computed from: with few no p can be small.',
+    doc: ['methods', 'tests-of-a-circuit'],
+  },
   correctedP: {
     words: ['Corrected p'],
     text: 'The p-value after Holm’s correction: of several tests, the chance of any false rejection stays below the level of significance.',

@@ -1,4 +1,4 @@
-import type { RunState } from '../../../contract'
+import { stabilityObstacle, type RunState } from '../../../contract'
 import { workflowConfig } from '../../methods/workflow/start'
 import { openWindow } from '../../state/client'
 import { useAllForms } from '../../state/forms'
@@ -10,7 +10,7 @@ import { saveReport } from '../../state/save-report'
 import { isLive, isResumable } from '../../state/run-states'
 import { useRuns } from '../../state/run-store'
 import { controlRun } from '../../state/session'
-import { takeToSweep } from '../../state/sweeps'
+import { measureStability, takeToSweep } from '../../state/sweeps'
 import { useObstacle } from '../../state/use-obstacle'
 import { showView, useWorkbench, type ViewName } from '../../state/workbench'
 import { useDiscoverStep } from '../../views/road/late-steps'
@@ -94,6 +94,12 @@ function StoredRunCommands() {
     'circuit.csv',
     of((run) => void exportRun(run, 'csv')),
     obstacle,
+  )
+  const unstable = useRuns(({ live }) => (live ? stabilityObstacle(live.summary) : NO_RUN))
+  useCommand(
+    'stability.measure',
+    of((run) => void measureStability({ id: run })),
+    unstable,
   )
   const layout = useWorkbench((state) => state.graphLayout)
   useCommand(

@@ -17,7 +17,7 @@ import {
   Workflow,
 } from 'lucide-react'
 import { useState } from 'react'
-import { looksForEdges, type RunSummary } from '../../../contract'
+import { looksForEdges, stabilityObstacle, type RunSummary } from '../../../contract'
 import { isImported } from '../../state/finds'
 import { deleteRun, exportRun, resumeRun, runAgain } from '../../state/run-actions'
 import { openRunDialog } from '../../state/run-dialogs'
@@ -31,6 +31,7 @@ import { isResumable } from './run-list'
 export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => void }) {
   const baseline = useRunsTable((state) => state.baseline)
   const isBaseline = baseline === run.id
+  const unstable = stabilityObstacle(run)
   // A closing menu returns the focus to its button: an action that moves the focus waits until then.
   const [after, setAfter] = useState<(() => void) | null>(null)
   const onClosed = () => {
@@ -71,8 +72,13 @@ export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => vo
               >
                 Show as a command
               </Menu.Item>
-              {run.state === 'done' && looksForEdges(run) && (
-                <Menu.Item leftSection={<Repeat2 size={14} />} onClick={() => void measureStability(run)}>
+              {looksForEdges(run) && (
+                <Menu.Item
+                  leftSection={<Repeat2 size={14} />}
+                  disabled={unstable !== null}
+                  title={unstable ?? undefined}
+                  onClick={() => void measureStability(run)}
+                >
                   Measure stability
                 </Menu.Item>
               )}

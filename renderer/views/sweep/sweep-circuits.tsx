@@ -1,27 +1,28 @@
 import { SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
 import type { SweepDetail } from '../../../contract'
+import { showSweepPart, useSweepPart, type SweepPart } from '../../state/sweep-part'
 import { CircuitsCompared } from './circuits-compared'
+import { StabilityOfSweep } from './stability/stability-of-sweep'
 import { SweepTable } from './sweep-table'
 
-type Shown = 'table' | 'pictures' | 'jaccard'
-
-/** The circuits below the charts: their numbers, small pictures of them, or how much each two share. */
+/** The circuits below the charts: their numbers, small pictures of them, how much each two share, or how stable they are. */
 export function SweepCircuits({ detail }: { detail: SweepDetail }) {
-  const [shown, show] = useState<Shown>('table')
+  const shown = useSweepPart(({ part }) => part)
   const actions = (
     <SegmentedControl
       size="xs"
       aria-label="Circuits as"
       value={shown}
-      onChange={(value) => show(value as Shown)}
+      onChange={(value) => showSweepPart(value as SweepPart)}
       data={[
         { value: 'table', label: 'Table' },
         { value: 'pictures', label: 'Pictures' },
         { value: 'jaccard', label: 'Jaccard' },
+        { value: 'stability', label: 'Stability' },
       ]}
     />
   )
+  if (shown === 'stability') return <StabilityOfSweep detail={detail} actions={actions} />
   return shown === 'table' ? (
     <SweepTable detail={detail} actions={actions} />
   ) : (

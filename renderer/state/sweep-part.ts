@@ -1,0 +1,10 @@
+import { create } from 'zustand'
+
+/** What is below the charts of a sweep. */
+export type SweepPart = 'table' | 'pictures' | 'jaccard' | 'stability'
+
+export const useSweepPart = create<{ part: SweepPart }>(() => ({ part: 'table' }))
+
+export function showSweepPart(part: SweepPart): void {
+  useSweepPart.setState({ part })
+}
