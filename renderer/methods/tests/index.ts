@@ -23,10 +23,11 @@ export const testsView: MethodView<'tests'> = {
     seed: { what: 'seed' },
   },
   stagesOf: () => ['judge'],
-  fillForm: ({ metric, circuit, top }) => {
+  fillForm: ({ metric, circuit, top, ablation }) => {
     stageForm.set({ metric })
     judgeForm.set({
       judged: 'runId' in circuit ? circuit.runId : null,
+      testAblation: ablation ?? null,
       ...(top !== undefined && { judgeTop: top }),
     })
   },

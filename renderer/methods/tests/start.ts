@@ -7,7 +7,7 @@ import type { ConfigOf } from '../method-view'
 
 /** Tests of this run's circuit; null while no model is open, or there is no circuit. By kl nothing can be tested. */
 export function testsConfig(
-  { judgeTop, judgeBy }: Pick<JudgeForm, 'judgeTop' | 'judgeBy'>,
+  { judgeTop, judgeBy, testAblation }: Pick<JudgeForm, 'judgeTop' | 'judgeBy' | 'testAblation'>,
   tested: RunSummary | undefined,
 ): ConfigOf<'tests'> | null {
   const common = stageConfig()
@@ -19,5 +19,6 @@ export function testsConfig(
     circuit: { runId: tested.id },
     top: isOfScores(tested) ? judgeTop : undefined,
     by: isUnanswered(tested) ? 'absolute' : judgeBy,
+    ablation: testAblation ?? undefined,
   })
 }

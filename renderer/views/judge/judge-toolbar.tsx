@@ -5,6 +5,7 @@ import { useStageRun } from '../../state/stages'
 import { useObstacle } from '../../state/use-obstacle'
 import { Space, Toolbar } from '../../widgets/panes'
 import { StageButton } from '../stages/stage-button'
+import { TestAblationField } from './tests/test-ablation-field'
 import { TestButton } from './tests/test-button'
 import { CircuitField, RankField, ReferenceField, TopField } from './judge-fields'
 import { useJudgeChoice } from './use-judge-choice'
@@ -23,6 +24,7 @@ export function JudgeToolbar() {
       {judged && (isScored || judged.importedScores) && <RankField judged={judged} />}
       <ReferenceField runs={runs} judged={judged} reference={reference} />
       <Space />
+      <TestAblationField />
       <TestButton />
       <StageButton
         label="Judge"
