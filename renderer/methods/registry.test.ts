@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { ModelInfo, RunConfig, RunSummary } from '../../contract'
+import { METHODS, type ModelInfo, type RunConfig, type RunSummary } from '../../contract'
 import { currentPromptSet } from '../state/prompt-store'
 import { stageConfig } from '../state/stage-form'
 import { discoverConfig } from '../state/start-run'
@@ -10,6 +10,7 @@ import { traceConfig } from '../views/trace/trace-form'
 import { judgeForm } from './evaluate/form'
 import { judgeConfig } from './evaluate/start'
 import { DISCOVER_STARTS, fillForm, methodView, SCREEN_STARTS, TRACE_STARTS } from './registry'
+import { testsConfig } from './tests/start'
 import { workflowConfig } from './workflow/start'
 
 const shape = { layers: 2, heads: 2, mlps: true, parallel: false }
@@ -79,9 +80,21 @@ describe('a stored configuration fills the form that would start it again', () =
       top: [5, 9],
       by: 'signed',
     })
-    expect(judgeForm.get()).toEqual({ judged: 'r1', reference: 'r2', judgeTop: 9, judgeBy: 'signed' })
+    expect(judgeForm.get()).toEqual({
+      ...{ judged: 'r1', reference: 'r2', judgeTop: 9, judgeBy: 'signed' },
+      testAblation: null,
+    })
     const scored = { id: 'r1', method: 'eap', importedScores: null } as RunSummary
     expect(judgeConfig(judgeForm.get(), scored, undefined)).toMatchObject({ top: [9], by: 'signed' })
+  })
+
+  it('of the tests, with what cut edges carry', () => {
+    const tests = { method: 'tests', ...common, circuit: { runId: 'r1' }, ablation: 'mean' }
+    fillForm(METHODS.tests.config.parse(tests))
+    const tested = { id: 'r1', method: 'acdc' } as RunSummary
+    expect(testsConfig(judgeForm.get(), tested)).toMatchObject({ ablation: 'mean', circuit: { runId: 'r1' } })
+    fillForm(METHODS.tests.config.parse({ ...tests, ablation: undefined }))
+    expect(testsConfig(judgeForm.get(), tested)!.ablation).toBeUndefined()
   })
 
   it('of the workflow, and the metric of a check', () => {

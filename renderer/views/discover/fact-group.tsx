@@ -1,6 +1,6 @@
 import { Facts } from '../../widgets/panes'
 import type { FactGroup } from './edge-groups'
-import styles from './edge-facts.module.css'
+import styles from './fact-group.module.css'
 
 /** Facts below a small title. */
 export function FactGroupShown({ title, facts }: FactGroup) {
