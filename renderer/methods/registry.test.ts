@@ -91,7 +91,7 @@ describe('a stored configuration fills the form that would start it again', () =
   it('of the tests, with what cut edges carry', () => {
     const tests = { method: 'tests', ...common, circuit: { runId: 'r1' }, ablation: 'mean' }
     fillForm(METHODS.tests.config.parse(tests))
-    const tested = { id: 'r1', method: 'acdc' } as RunSummary
+    const tested = { id: 'r1', method: 'acdc', importedScores: null } as RunSummary
     expect(testsConfig(judgeForm.get(), tested)).toMatchObject({ ablation: 'mean', circuit: { runId: 'r1' } })
     fillForm(METHODS.tests.config.parse({ ...tests, ablation: undefined }))
     expect(testsConfig(judgeForm.get(), tested)!.ablation).toBeUndefined()
