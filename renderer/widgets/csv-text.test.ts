@@ -12,6 +12,11 @@ describe('comma-separated values', () => {
     expect(csvText(rows)).toBe('token,effect\n" Mary",0.5\n"say ""no"", twice",\n"a\nb",-1e-7\n')
   })
 
+  it('have no text that a spreadsheet computes; numbers and signs alone stay as they are', () => {
+    const row = ['=HYPERLINK("x")', '-2+3', '@SUM', '+', '-', '-0.5', '+1e-7', "it's", -3]
+    expect(csvText([row])).toBe(`"'=HYPERLINK(""x"")",'-2+3,'@SUM,+,-,-0.5,+1e-7,it's,-3\n`)
+  })
+
   it('say in each row what they are of', () => {
     const rows = [
       ['edges', 'kl'],

@@ -1,3 +1,5 @@
+import { cellText } from '../../contract'
+
 /** Rows as comma-separated values; what is not a number is left empty, and texts are quoted where they must be. */
 export function csvText(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => `${row.map(cell).join(',')}\n`).join('')
@@ -5,7 +7,8 @@ export function csvText(rows: readonly (readonly (string | number)[])[]): string
 
 function cell(value: string | number): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
-  return /[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+  const text = cellText(value)
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 type Row = readonly (string | number)[]

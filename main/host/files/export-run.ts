@@ -3,6 +3,7 @@ import {
   DECISION_REASONS,
   definitionOf,
   finiteOrNull,
+  FORMULA_START,
   meaningColumns,
   meaningOfRun,
   PatchbayError,
@@ -75,7 +76,11 @@ function csvOf({ summary, provenance }: RunDetail, table: Table, roles: readonly
   }
   const marked = rows.map((row) => ({ ...origin, ...row }))
   const added = Object.keys(origin).filter((name) => !columns.includes(name))
-  return Papa.unparse(marked, { columns: [...columns, ...added], newline: '\n' })
+  return Papa.unparse(marked, {
+    columns: [...columns, ...added],
+    newline: '\n',
+    escapeFormulae: FORMULA_START,
+  })
 }
 
 /** Of tables of circuits alone. */

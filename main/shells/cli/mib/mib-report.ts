@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import { MIB_SIZES } from '../../../../contract'
+import { FORMULA_START, MIB_SIZES } from '../../../../contract'
 import { PATCHBAY_VERSION } from '../../../version'
 import { table } from '../output/print'
 import type { MibResult } from './compute-row'
@@ -68,7 +68,7 @@ export function csvOf({ choices, results }: MibTable): string {
     ...['source', 'method', 'task', 'model', 'edges_total', 'part', 'edges', 'faithfulness', 'accuracy'],
     ...['cpr', 'cmd', 'accuracy_area', 'random_cpr', 'model_accuracy'],
   ]
-  return `${Papa.unparse({ fields: columns, data: [...rows, ...published] as object[] }, { newline: '\n' })}\n`
+  return `${Papa.unparse({ fields: columns, data: [...rows, ...published] as object[] }, { newline: '\n', escapeFormulae: FORMULA_START })}\n`
 }
 
 /** For programs: without the circuits, which have files of their own. */
