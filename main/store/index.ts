@@ -78,7 +78,7 @@ export class Store {
 export type { RunBundle, TakenAs } from './bundles'
 export type { Lease } from './leases'
 export type { JournalBatch, RunCounts } from './journal'
-export type { NewRun, RunChange } from './run-records'
+export type { NewRun, RunChange, RunOrigin } from './run-records'
 export type { MeasuredStability } from './stabilities'
 export type { StoredRun } from './stored-run'
 export type { StoredMember, StoredSweep, SweepAsk } from './sweeps'

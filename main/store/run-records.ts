@@ -49,6 +49,9 @@ export interface NewRun extends Pick<
   owner: string | null
 }
 
+/** Hashes of what a run was given, and what computed it. */
+export type RunOrigin = Pick<RunProvenance, 'modelHash' | 'dataHash' | 'patchbayVersion'>
+
 /** What people call a run; any Patchbay may change it at any time. */
 export type RunLabels = Partial<Pick<RunSummary, 'name' | 'tags' | 'note'>>
 

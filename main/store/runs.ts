@@ -10,6 +10,7 @@ import {
   type NewRun,
   type RunChange,
   type RunLabels,
+  type RunOrigin,
 } from './run-records'
 import { rowToSummary, SUMMARY_COLUMNS, unreadable, type RunRow, type SummaryRow } from './run-row'
 import { SpoiltError } from './spoilt'
@@ -60,6 +61,17 @@ export class RunTable {
       { ids: JSON.stringify(ids) },
     )
     return new Map(rows.map((row) => [row.id, listed(row)]))
+  }
+
+  /** What runs were computed from, of those that recorded it: spoilt records have none. */
+  originsOf(ids: readonly string[]): Map<string, RunOrigin> {
+    const field = (name: string) => `json_extract(provenance, '$.${name}') AS ${name}`
+    const rows = this.database.all<{ id: string } & RunOrigin>(
+      `SELECT id, ${['modelHash', 'dataHash', 'patchbayVersion'].map(field).join(', ')} FROM runs
+       WHERE id IN (SELECT value FROM json_each(:ids)) AND json_valid(provenance)`,
+      { ids: JSON.stringify(ids) },
+    )
+    return new Map(rows.map(({ id, ...origin }) => [id, origin]))
   }
 
   /** As `list` has it. */

@@ -1,5 +1,12 @@
 import path from 'node:path'
-import { FILE_LIMITS, PatchbayError, rangeValues, sweepFileSchema, SWEEP_AXES } from '../../../../contract'
+import {
+  FILE_LIMITS,
+  PatchbayError,
+  rangeValues,
+  sweepFileSchema,
+  SWEEP_AXES,
+  SWEEP_EXPORT_FORMAT,
+} from '../../../../contract'
 import type {
   AxisValue,
   MethodName,
@@ -18,23 +25,21 @@ import { checkShape } from '../../../host/requests/readable-problems'
 import { modelPath } from '../model-path'
 import { readCircuit, readText } from '../run/read-files'
 import { findRun } from '../runs/find-run'
+import { readSweepExport, type ReadSweep } from './read-sweep-export'
 import { promptsOfFile } from './sweep-prompts'
 import { configOfOptions } from './sweep-options'
 
-/** A sweep that a file asks for. */
-export interface ReadSweep {
-  spec: SweepSpec
-  name?: string
-  /** How its prompts were read. */
-  notes: string[]
-}
-
-/** What a sweep file asks for, with all that it names. @throws PatchbayError (bad-input) naming the file and the key. */
+/** What a sweep file asks for, with all that it names; of an exported sweep, what was asked. @throws PatchbayError (bad-input) naming the file and the key. */
 export async function readSweepFile(host: Host, fileName: string): Promise<ReadSweep> {
   const json = parseJson(readText(fileName, FILE_LIMITS.prompts), fileName, FILE_LIMITS.prompts)
+  if (isExport(json)) return readSweepExport(json, fileName)
   refuseUnknown(json, fileName)
   const file = checkShape(sweepFileSchema, json, fileName)
   return new SweepFileReader(host, file, fileName).read()
+}
+
+function isExport(json: unknown): json is object {
+  return typeof json === 'object' && json !== null && 'format' in json && json.format === SWEEP_EXPORT_FORMAT
 }
 
 const KEYS = Object.keys(sweepFileSchema.shape)

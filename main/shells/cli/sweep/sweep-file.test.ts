@@ -33,6 +33,9 @@ describe('a sweep file', () => {
       status: 2,
       stderr: 'two axes is done: there is nothing to pause.\n',
     })
+    const exported = inFolder('exported.json')
+    patchbay('sweep', 'export', file, '--out', exported)
+    expect(patchbay('sweep', 'plan', exported, '--json').stdout).toContain('"reused": 4')
     const other = fileOf({ ...acdc, axes: { threshold: [5] } }, 'other.json')
     expect(patchbay('sweep', 'export', other).stderr).toBe(
       `No sweep was started of ${other} as it is now: see patchbay sweep list.\n`,
