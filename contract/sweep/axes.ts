@@ -174,15 +174,21 @@ export function axisOfMethod({ method }: Pick<RunConfig, 'method'>): 'threshold'
 }
 
 /** `τ 0.01`, `resample 3, 50 edges`: what sets one circuit of a sweep apart from the others. */
-export function valuesText(values: SweepValues): string {
+export function valuesText(values: SweepValues, textOf = axisValueText): string {
   const parts = SWEEP_AXES.flatMap((axis) => {
     const value = values[axis]
-    return value === undefined ? [] : [AXIS_FACTS[axis].text(value)]
+    return value === undefined ? [] : [textOf(axis, value)]
   })
   return parts.join(', ')
 }
 
-/** Of a path, its last folder or file. */
+export function axisValueText(axis: SweepAxisName, value: AxisValue): string {
+  return AXIS_FACTS[axis].text(value)
+}
+
+/** Of a path, its last folder; of a file of weights, which are named alike in all folders, with the file. */
 function lastPart(path: string): string {
-  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path
+  const parts = path.split(/[\\/]/).filter((part) => part !== '')
+  const isFile = /\.(safetensors|onnx)$/.test(path)
+  return parts.slice(isFile ? -2 : -1).join('/') || path
 }

@@ -7,11 +7,15 @@ import { describeSeveral, describeSweep } from './describe-sweep'
 it('says what a sweep is of, and on which prompts its circuits were judged', () => {
   const summary = { id: 's1', number: 4, name: 'two ends', modelName: 'trained', promptsName: 'IOI' }
   const more = { promptCount: 32, method: 'acdc', metric: 'kl', createdAt: 0 }
-  const detail = { summary: { ...summary, ...more }, spec: { judge: true }, isHeldOut: true } as SweepDetail
+  const axes = [{ name: 'metric' as const, values: ['kl', 'logit_diff'] }]
+  const detail = {
+    ...{ summary: { ...summary, ...more }, spec: { judge: true, axes }, isHeldOut: true },
+  } as unknown as SweepDetail
   expect(descriptionRecord(describeSweep(detail))).toMatchObject({
     title: 'Sweep 4 · two ends',
     model: 'trained',
     prompts: 'IOI, 32 prompts',
+    metric: '2 metrics: KL, logit difference',
     judged_on: 'held-out prompts',
     sweep_id: 's1',
   })

@@ -1,16 +1,18 @@
 import { NOT_MEASURED, stabilityNote, type CircuitMatrix, type SweepDetail } from '../../contract'
+import { subjectOf } from '../../renderer/state/sweep-words'
 import type { Description } from './description'
 import { numberedTitle } from './describe-run'
 
 /** What figures of a sweep say of it. */
 export function describeSweep({ summary, spec, isHeldOut }: SweepDetail): Description {
-  const { id, name, number, modelName, promptsName, promptCount, metric, method, createdAt } = summary
+  const { id, name, number, createdAt } = summary
+  const { model, prompts, method, metric } = subjectOf({ summary, spec })
   const title = name === `Sweep ${number}` ? name : `Sweep ${number} · ${name}`
   return {
     title,
     facts: [
-      { name: 'model', text: modelName },
-      { name: 'prompts', text: `${promptsName}, ${promptCount} prompts` },
+      { name: 'model', text: model },
+      { name: 'prompts', text: prompts },
       { name: 'method', text: method },
       { name: 'metric', text: metric },
       { name: 'judged on', text: judgedOn(spec.judge, isHeldOut) },

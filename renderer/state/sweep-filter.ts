@@ -1,6 +1,5 @@
 import { create } from 'zustand'
 import {
-  AXIS_FACTS,
   axesOf,
   type AxisValue,
   type SweepAxis,
@@ -8,7 +7,6 @@ import {
   type SweepDetail,
   type SweepSpec,
 } from '../../contract'
-import { METRIC_LABEL } from './metric-label'
 
 /** Which circuits of a sweep are shown, and what its lines are. */
 interface SweepFilter {
@@ -56,10 +54,4 @@ export function filteredPoints(
   return points
     .map((point, index) => ({ index, point }))
     .filter(({ point }) => wanted.every(([axis, value]) => point.values[axis] === value))
-}
-
-/** A value as it is shown: metrics by the names that they have elsewhere. */
-export function shownValue(axis: SweepAxisName, value: AxisValue): string {
-  if (axis === 'metric') return METRIC_LABEL[value as keyof typeof METRIC_LABEL] ?? String(value)
-  return AXIS_FACTS[axis].text(value)
 }

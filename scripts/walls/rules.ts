@@ -55,6 +55,7 @@ const PURE_OF_RENDERER = [
     'sites',
   ].map((file) => `renderer/state/${file}`),
   'renderer/state/metric-label',
+  'renderer/state/sweep-words',
   ...['scales', 'line-layout', 'metric-trace', 'heat-ramp', 'heatmap-layout'].map(
     (file) => `renderer/plots/${file}`,
   ),

@@ -1,6 +1,7 @@
-import { valuesText, type SweepDetail } from '../../../contract'
+import type { SweepDetail } from '../../../contract'
 import { compareRuns } from '../../state/compare'
 import { openRun } from '../../state/open-run'
+import { shownValues } from '../../state/sweep-words'
 import { shownSweep, useSweepChoice, useSweeps } from '../../state/sweeps'
 import { formatCount, formatPlural } from '../../widgets/format'
 import { openPoint, runOfPoint } from '../sweep/open-point'
@@ -27,7 +28,7 @@ export function sweepStep(detail: SweepDetail, selected: number | null): RoadSte
   const counts = `${formatCount(known)} of ${formatPlural(points.length, 'circuit')} found`
   const point = selected === null ? undefined : points[selected]
   const next = [...(point ? linksOf(detail, point) : []), ...compareLinks(detail)]
-  const has = point ? `${valuesText(point.values)} of ${summary.name}` : counts
+  const has = point ? `${shownValues(point.values)} of ${summary.name}` : counts
   return next.length > 0
     ? { has, next }
     : { has, next, missing: 'A point or a row leads to its circuit and to its judgement.' }

@@ -1,7 +1,8 @@
 import { NativeSelect, NumberInput } from '@mantine/core'
 import { useState } from 'react'
-import { valuesText, type SweepDetail } from '../../../contract'
+import type { SweepDetail } from '../../../contract'
 import { filteredPoints, useSweepFilter } from '../../state/sweep-filter'
+import { shownValues } from '../../state/sweep-words'
 import { selectPoint } from '../../state/sweeps'
 import { Section } from '../../widgets/panes'
 import { bestOfSize } from './best-circuit'
@@ -45,7 +46,7 @@ export function BestSection({ detail }: { detail: SweepDetail }) {
         <button
           type="button"
           className={styles.best}
-          title={`Shows ${valuesText(best.point.values)}`}
+          title={`Shows ${shownValues(best.point.values)}`}
           onClick={() => selectPoint(best.index)}
         >
           {pointText(best.point, by)}

@@ -1,5 +1,6 @@
-import { MAX_COMPARED, valuesText } from '../../../contract'
+import { MAX_COMPARED } from '../../../contract'
 import type { CompareMany, SweepDetail } from '../../../contract'
+import { shownValues } from '../../state/sweep-words'
 import { runOfPoint } from './open-point'
 import type { PlacedPoint } from './sweep-data'
 
@@ -23,7 +24,7 @@ export function comparedPoints(
     if (!run || !point.edges) return []
     const { edges } = point.values
     const choice = edges === undefined ? undefined : { top: edges, by: detail.spec.by }
-    return [{ ...placed, title: valuesText(point.values), asked: { id: run.id, ...(choice && { choice }) } }]
+    return [{ ...placed, title: shownValues(point.values), asked: { id: run.id, ...(choice && { choice }) } }]
   })
   if (found.length <= MAX_COMPARED) return { compared: found, found: found.length }
   const step = (found.length - 1) / (MAX_COMPARED - 1)

@@ -4,10 +4,10 @@ import {
   filteredPoints,
   seriesAxes,
   setSweepFilter,
-  shownValue,
   useSweepFilter,
   varyingAxes,
 } from '../../state/sweep-filter'
+import { shownValue } from '../../state/sweep-words'
 import { capitalised, formatCount } from '../../widgets/format'
 import styles from './filter-bar.module.css'
 

@@ -1,6 +1,6 @@
 import type { SweepAxisName } from '../../../contract'
 import type { SizeLine } from '../../plots/size-layout'
-import { shownValue } from '../../state/sweep-filter'
+import { shownValue } from '../../state/sweep-words'
 import { sizeAxis, valueOf, type PlacedPoint, type SweptNumber } from './sweep-data'
 
 /** Hues that differ enough; further lines repeat them, dashed. */

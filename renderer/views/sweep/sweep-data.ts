@@ -1,8 +1,9 @@
-import { axesOf, valuesText } from '../../../contract'
+import { axesOf } from '../../../contract'
 import type { SweepAxisName, SweepDetail, SweepPoint, SweptNumbers } from '../../../contract'
 import type { SizeData } from '../../plots/size-layout'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { axisText } from '../../state/sweep-form'
+import { shownValues } from '../../state/sweep-words'
 import { formatFaithfulness } from '../../widgets/faithfulness'
 import { formatCount, formatMetric, formatPercent, formatPlural } from '../../widgets/format'
 
@@ -70,7 +71,7 @@ export function pointText(point: SweepPoint, number: SweptNumber): string {
     : 'not measured yet'
   const how = point.measured ? '' : ' (by its search, not judged yet)'
   const size =
-    point.values.edges === undefined ? `${valuesText(point.values)}${edges}` : valuesText(point.values)
+    point.values.edges === undefined ? `${shownValues(point.values)}${edges}` : shownValues(point.values)
   return `${size}: ${value}${how}`
 }
 

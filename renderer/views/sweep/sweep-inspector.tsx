@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { valuesText } from '../../../contract'
-import type { SweepDetail, SweepMember, SweepPoint, SweptNumbers } from '../../../contract'
+import type { MetricName, SweepDetail, SweepMember, SweepPoint, SweptNumbers } from '../../../contract'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { openRun } from '../../state/open-run'
 import { menuTitle } from '../../state/owner'
 import { namePrompt } from '../../state/prompt-name'
+import { shownValues, subjectOf } from '../../state/sweep-words'
 import { resumeSweep, useSweepChoice } from '../../state/sweeps'
 import { FAITHFULNESS_FORMULA, formatFaithfulness } from '../../widgets/faithfulness'
 import {
@@ -51,7 +51,7 @@ function PointFacts({ point, detail }: { point: SweepPoint; detail: SweepDetail 
   const at = [point.find, point.judge].flatMap((position) => position ?? [])
   const run = runOfPoint(point, detail)
   return (
-    <Section title={valuesText(point.values)} hint={FAITHFULNESS_FORMULA}>
+    <Section title={shownValues(point.values)} hint={FAITHFULNESS_FORMULA}>
       <Facts facts={factsOf(point, detail)} />
       {run && (
         <Actions>
@@ -85,7 +85,8 @@ function PointFacts({ point, detail }: { point: SweepPoint; detail: SweepDetail 
 function factsOf(point: SweepPoint, detail: SweepDetail): [string, ReactNode][] {
   const { edgesTotal, isHeldOut, spec, members } = detail
   const found = point.find === null ? null : members[point.find].run
-  const { edges, edgesAfterPruning, measured, train, random } = point
+  const { edges, edgesAfterPruning, measured, train, random, values } = point
+  const metric = (values.metric as MetricName | undefined) ?? spec.base.metric
   const total = edgesTotal === null ? '' : ` of ${formatCount(edgesTotal)}`
   const shown = measured ?? train
   const draws = random?.faithfulness
@@ -104,7 +105,7 @@ function factsOf(point: SweepPoint, detail: SweepDetail): [string, ReactNode][] 
         : null,
     ],
     ['KL', shown && formatMetric(shown.kl)],
-    [METRIC_LABEL[spec.base.metric], shown && spec.base.metric !== 'kl' ? formatMetric(shown.metric) : null],
+    [METRIC_LABEL[metric], shown && metric !== 'kl' ? formatMetric(shown.metric) : null],
     ['Worst prompt', worstOf(shown)],
     ['Precision', point.agreement && formatPercent(point.agreement.precision, 0)],
     ['Recall', point.agreement && formatPercent(point.agreement.recall, 0)],
@@ -143,6 +144,7 @@ function MemberLine({ member, retry }: { member: SweepMember; retry: (() => void
 function SweepFacts({ detail }: { detail: SweepDetail }) {
   const { summary, spec, isHeldOut, members } = detail
   const { runs } = summary
+  const subject = subjectOf(detail)
   const certificate = members.find(({ run }) => run?.certificate)?.run?.certificate
   return (
     <Section title="Sweep">
@@ -150,8 +152,10 @@ function SweepFacts({ detail }: { detail: SweepDetail }) {
         facts={[
           ['Name', summary.name],
           ['Over', questionText(detail)],
-          ['Model', summary.modelName],
-          ['Prompts', `${summary.promptsName}, ${formatPlural(summary.promptCount, 'prompt')}`],
+          ['Model', subject.model],
+          ['Prompts', subject.prompts],
+          ['Method', subject.method],
+          ['Metric', subject.metric],
           [
             'Judged on',
             !spec.judge ? 'the prompts it was found on' : isHeldOut ? 'held-out prompts' : 'all prompts',

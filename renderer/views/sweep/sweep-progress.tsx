@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core'
-import { valuesText } from '../../../contract'
 import type { SweepDetail, SweepMember } from '../../../contract'
 import { decidesEdges } from '../../../contract'
 import { useRuns } from '../../state/run-store'
+import { shownValues } from '../../state/sweep-words'
 import { formatCount, formatDuration } from '../../widgets/format'
 import { SWEEP_STATE_TEXT } from './sweep-states'
 import styles from './sweep-progress.module.css'
@@ -34,7 +34,7 @@ export function SweepProgress({ detail }: { detail: SweepDetail }) {
       )}
       {runs.failed > 0 && <span className={`${styles.text} hurts`}>{formatCount(runs.failed)} failed</span>}
       {running.slice(0, MOST_NAMED).map((member) => (
-        <CurrentRun key={`${member.step} ${valuesText(member.values)}`} member={member} />
+        <CurrentRun key={`${member.step} ${shownValues(member.values)}`} member={member} />
       ))}
       {running.length > MOST_NAMED && (
         <span className={`${styles.text} dim`}>and {formatCount(running.length - MOST_NAMED)} more</span>
@@ -49,7 +49,7 @@ function CurrentRun({ member }: { member: SweepMember }) {
   const known = useRuns(({ byId }) => byId[id])
   const summary = known?.summary ?? member.run
   if (!summary) return null
-  const what = [member.step === 'find' ? 'searching' : 'judging', valuesText(member.values)].join(' ').trim()
+  const what = [member.step === 'find' ? 'searching' : 'judging', shownValues(member.values)].join(' ').trim()
   const { work } = known?.progress ?? {}
   const done = decidesEdges(summary.method)
     ? `${formatCount(summary.edgesDecided)} of ${formatCount(summary.edgesTotal)} edges decided`

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
-import { AXIS_FACTS, axesOf, valuesText } from '../../../contract'
+import { AXIS_FACTS, axesOf } from '../../../contract'
 import type { SweepDetail, SweepPoint } from '../../../contract'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { namePrompt } from '../../state/prompt-name'
 import { filteredPoints, useSweepFilter } from '../../state/sweep-filter'
+import { shownValues } from '../../state/sweep-words'
 import { selectPoint, useSweepChoice } from '../../state/sweeps'
 import { formatFaithfulness } from '../../widgets/faithfulness'
 import { capitalised, formatCount, formatMetric, formatPercent } from '../../widgets/format'
@@ -35,6 +36,7 @@ export function SweepTable({ detail, actions }: { detail: SweepDetail; actions?:
 
 function columnsOf({ spec, isHeldOut }: SweepDetail): Column<PlacedPoint>[] {
   const { metric } = spec.base
+  const isOverMetrics = axesOf(spec).some(({ name }) => name === 'metric')
   const numberColumn = (
     id: string,
     title: string,
@@ -49,7 +51,7 @@ function columnsOf({ spec, isHeldOut }: SweepDetail): Column<PlacedPoint>[] {
       ...{ isText: true, isRowHead: true },
       cell: ({ point, index }) => (
         <button type="button" className={styles.value} onClick={() => selectPoint(index)}>
-          {valuesText(point.values)}
+          {shownValues(point.values)}
         </button>
       ),
     },
@@ -66,10 +68,10 @@ function columnsOf({ spec, isHeldOut }: SweepDetail): Column<PlacedPoint>[] {
       : []),
     numberColumn('random', 'Random circuits', ({ random }) => spreadText(random?.faithfulness)),
     numberColumn('kl', 'KL', (point) => formatMetric(numbersOf(point)?.kl ?? null)),
-    ...(metric === 'kl'
+    ...(metric === 'kl' && !isOverMetrics
       ? []
       : [
-          numberColumn('metric', METRIC_LABEL[metric], (point) =>
+          numberColumn('metric', isOverMetrics ? 'Its metric' : METRIC_LABEL[metric], (point) =>
             formatMetric(numbersOf(point)?.metric ?? null),
           ),
         ]),
