@@ -25,6 +25,10 @@ export function addMibCommand(program: Command): void {
     .option('--thresholds <T,T,..>', 'of acdc: numbers above 0, or FROM:TO:COUNT', '1:0.001:7')
     .option('--count <N>', 'prompts of a task that are made', '100')
     .option('--seed <N>', 'of the prompts that are made', '0')
+    .option(
+      '--redis <URL>',
+      'have workers compute it that wait at redis://HOST:PORT (rediss:// with TLS), as those of sweeps',
+    )
     .option('--dry-run', 'only say what would be computed')
     .option('--json', 'for programs: results.json on stdout')
     .action(async (options) => (await import('../mib/mib-command')).mibCommand(options))

@@ -1,4 +1,4 @@
-import { PatchbayError, type CircuitFile, type Settings, type SweepDetail } from '../../../../contract'
+import { PatchbayError, type ArgsOf, type CircuitFile, type SweepDetail } from '../../../../contract'
 import { parseCircuitFile } from '../../../host/files/read-circuit'
 import type { Host } from '../../../host/host'
 import type { SweepingHost } from '../sweep/sweeping-host'
@@ -20,7 +20,8 @@ export class MibRows {
   constructor(
     private readonly sweeping: SweepingHost,
     private readonly choices: MibChoices,
-    private readonly settings: Partial<Settings>,
+    /** What computes the sweeps, and by which settings. */
+    private readonly computing: Pick<ArgsOf<'sweeps.start'>, 'settings' | 'computer'>,
   ) {}
 
   async row(method: MibMethod, cells: readonly MibCell[]): Promise<MibResult[]> {
@@ -81,7 +82,7 @@ export class MibRows {
   private async toEnd(method: MibMethod, spec: Parameters<typeof nameOf>[1]): Promise<SweepDetail> {
     const { id } = await this.host.call('sweeps.start', {
       spec,
-      settings: this.settings,
+      ...this.computing,
       name: nameOf(methodTitle(method, this.choices), spec),
     })
     return this.sweeping.toEnd(id, false)

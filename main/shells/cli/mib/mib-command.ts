@@ -7,13 +7,14 @@ import { printJson, printNotes } from '../output/print'
 import { settingsOf } from '../run/settings'
 import { storePathOf } from '../runs/store-options'
 import { forecastText } from '../sweep/forecast'
+import { computerOf } from '../sweep/sweep-computer'
 import { SweepingHost } from '../sweep/sweeping-host'
+import { writeCell } from './cell-folders'
 import { MibRows, type MibResult } from './compute-row'
 import { cellsOf, type MibCell } from './mib-cells'
 import { choicesOf, type MibChoices, type MibOptions } from './mib-options'
 import { csvOf, jsonOf, MIB_FORMAT, tableText, type MibTable } from './mib-report'
 import { acdcSweep, methodTitle, scoringSweep } from './mib-sweeps'
-import { writeCell } from './submission'
 
 /** `patchbay mib`: what was computed before is taken from the store, so the same line goes on after an interruption. */
 export async function mibCommand(options: MibOptions): Promise<void> {
@@ -26,7 +27,8 @@ export async function mibCommand(options: MibOptions): Promise<void> {
   if (cells.length === 0)
     throw new PatchbayError('bad-input', `None of the tasks can be done by the models: ${leftOut[0].why}`)
   if (options.dryRun) return plan(sweeping, cells, choices)
-  const rows = new MibRows(sweeping, choices, settings)
+  const computer = await computerOf(sweeping.host, options)
+  const rows = new MibRows(sweeping, choices, { settings, computer })
   const results: MibResult[] = []
   try {
     for (const method of choices.methods) results.push(...(await rows.row(method, cells)))
@@ -75,6 +77,5 @@ async function writeAll(out: string, found: MibTable): Promise<void> {
   await writeOutFile(path.join(out, RESULTS), `${JSON.stringify(jsonOf(found), null, 1)}\n`)
   await writeOutFile(path.join(out, 'results.csv'), csvOf(found))
   await writeOutFile(path.join(out, 'table.txt'), `${tableText(found)}\n`)
-  for (const { importances, ...cell } of found.results)
-    if (importances) await writeCell(out, cell, importances)
+  for (const result of found.results) if (result.scores) await writeCell(out, result)
 }

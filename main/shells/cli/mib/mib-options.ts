@@ -29,6 +29,7 @@ export interface MibOptions extends StoreOptions, SettingsOptions, SplitOptions 
   thresholds: string
   count: string
   seed: string
+  redis?: string
   dryRun?: boolean
 }
 

@@ -25,7 +25,7 @@ export function tableText({ choices, results, leftOut }: MibTable): string {
     '',
     NOTE,
     ...(published.length > 0
-      ? [`* published: ${PUBLISHED_SOURCE}; of these models, on the prompts of the benchmark.`]
+      ? [`* published: ${PUBLISHED_SOURCE}; of these models, on the public test prompts of the benchmark.`]
       : []),
     ...failed.map(({ method, task, model, why }) => `${method} on ${task}, ${model}: ${why}`),
     ...leftOut.map(({ task, model, why }) => `${task} is left out for ${model}: ${why}`),
@@ -47,7 +47,7 @@ function rowOf({ method, task, model, edgeCount, scores }: MibResult, choices: M
 }
 
 function publishedRow({ method, task, model, cpr, cmd }: PublishedRow): string[] {
-  return [`${method} *`, task, model, '-', cpr.toFixed(2), cmd.toFixed(2), '-', '-', '-']
+  return [`${method} *`, task, model, '-', cpr.toFixed(2), cmd?.toFixed(2) ?? '-', '-', '-', '-']
 }
 
 /** A row for each size of each circuit, and one for each published number. */

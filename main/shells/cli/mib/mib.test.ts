@@ -3,7 +3,9 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { commandsOnReference } from '../../../../testing/commands-on-reference'
 import { tinyReferences } from '../../../../testing/method-references'
+import type { MibResult } from './compute-row'
 import { choicesOf, folderName } from './mib-options'
+import { csvOf, tableText } from './mib-report'
 
 const { patchbay, inFolder } = commandsOnReference('mib')
 const modelOf = (name: string) => tinyReferences().find((each) => each.name === name)!.task
@@ -14,12 +16,14 @@ interface Circuit {
   nodes: Record<string, { in_graph: boolean }>
   edges: Record<string, { in_graph: boolean; score?: number }>
 }
-const PERCENTS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+const NINE = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50].map((percent) => `${percent}.json`)
 const METHODS = ['eap', 'eap-ig', 'edges', 'acdc']
 const CELLS = ['first_gpt2', 'first_neox', 'second-half_gpt2', 'second-half_neox']
 
 const readCircuit = (...parts: string[]): Circuit =>
   JSON.parse(readFileSync(path.join(inFolder('table'), ...parts), 'utf8'))
+
+const list = (...parts: string[]) => readdirSync(path.join(inFolder('table'), ...parts)).sort()
 
 /** In the graph of a transformer every receiver hears the input and all nodes before it. */
 function edgeNames({ cfg }: Circuit): Set<string> {
@@ -72,20 +76,47 @@ describe('patchbay mib', () => {
   })
 
   it('writes folders as MIB takes them: scores of all edges, or nine circuits that are no larger than their size', () => {
-    for (const kind of ['importances', 'multiple_circuits'])
-      expect(readdirSync(path.join(inFolder('table'), kind)).sort()).toEqual([...METHODS].sort())
+    for (const kind of ['circuits', 'importances', 'multiple_circuits'])
+      expect(list(kind)).toEqual([...METHODS].sort())
     for (const method of METHODS) {
-      expect(readdirSync(path.join(inFolder('table'), 'importances', method)).sort()).toEqual(CELLS)
+      expect(list('importances', method)).toEqual(CELLS)
+      expect(list('multiple_circuits', method)).toEqual(['abs-False', 'abs-True'])
       for (const cell of CELLS) {
+        expect(list('importances', method, cell)).toEqual(['importances.json'])
         const scored = readCircuit('importances', method, cell, 'importances.json')
         expect(new Set(Object.keys(scored.edges))).toEqual(edgeNames(scored))
         expect(Object.values(scored.edges).every(({ score }) => Number.isFinite(score))).toBe(true)
-        const files = readdirSync(path.join(inFolder('table'), 'multiple_circuits', method, cell))
-        expect(files.map((file) => Number(file.replace('.json', ''))).sort((a, b) => a - b)).toEqual(PERCENTS)
-        for (const percent of PERCENTS)
-          expectBest(scored, readCircuit('multiple_circuits', method, cell, `${percent}.json`), percent)
+        for (const by of ['abs-False', 'abs-True']) {
+          expect(list('multiple_circuits', method, by, cell)).toEqual([...NINE].sort())
+          for (const file of NINE) {
+            const circuit = readCircuit('multiple_circuits', method, by, cell, file)
+            expectBest(scored, circuit, parseFloat(file), by === 'abs-True' ? Math.abs : (score) => score)
+          }
+        }
       }
     }
+  })
+
+  it('has all of a cell in one folder, too: its scores and nine circuits, with CPR, CMD and accuracy', () => {
+    const { results } = JSON.parse(readFileSync(path.join(inFolder('table'), 'results.json'), 'utf8'))
+    for (const method of METHODS)
+      for (const cell of CELLS) {
+        const files = list('circuits', method, cell)
+        expect(files).toEqual([...NINE, 'importances.json', 'results.json'].sort())
+        const [task, model] = cell.split('_')
+        const said = JSON.parse(
+          readFileSync(path.join(inFolder('table'), 'circuits', method, cell, 'results.json'), 'utf8'),
+        )
+        expect(said).toEqual(
+          results.find(
+            (each: typeof said) => each.method === method && each.task === task && each.model === model,
+          ),
+        )
+        expect(Object.keys(said.scores)).toEqual(expect.arrayContaining(['cpr', 'cmd', 'accuracy']))
+        expect(readCircuit('circuits', method, cell, '10.json')).toEqual(
+          readCircuit('multiple_circuits', method, 'abs-False', cell, '10.json'),
+        )
+      }
   })
 
   it('says the numbers that a judgement of the written files says', () => {
@@ -104,7 +135,7 @@ describe('patchbay mib', () => {
       const scored = judge('importances', method, 'first_gpt2', 'importances.json')
       expect(scores.cpr).toBeCloseTo(scored.cpr, 5)
       expect(scores.cmd).toBeCloseTo(scored.cmd, 5)
-      const half = judge('multiple_circuits', method, 'first_gpt2', '50.json').judgements.at(-1)
+      const half = judge('multiple_circuits', method, 'abs-False', 'first_gpt2', '50.json').judgements.at(-1)
       const ofHalf = scores.sizes.find(({ part }: { part: number }) => part === 0.5)
       expect(ofHalf.faithfulness).toBeCloseTo(half.faithfulness, 5)
       const values: number[] = half.measurement.per_prompt.logit_diff
@@ -129,12 +160,17 @@ describe('patchbay mib', () => {
 })
 
 /** The best edges by score, the highest first: no more than so many percent, and none beside them that is better. */
-function expectBest(scored: Circuit, circuit: Circuit, percent: number): void {
+function expectBest(
+  scored: Circuit,
+  circuit: Circuit,
+  percent: number,
+  rankOf: (score: number) => number,
+): void {
   const names = Object.keys(scored.edges)
   const kept = names.filter((name) => circuit.edges[name].in_graph)
   const most = Math.floor((percent * names.length) / 100)
   expect(kept.length).toBe(most)
-  const scoreOf = (name: string) => scored.edges[name].score!
+  const scoreOf = (name: string) => rankOf(scored.edges[name].score!)
   const least = Math.min(...kept.map(scoreOf))
   for (const name of names) if (scoreOf(name) > least && kept.length > 0) expect(kept).toContain(name)
   for (const name of kept)
@@ -166,6 +202,19 @@ describe('what is typed', () => {
       { name: 'gpt2', what: '/x/y=z' },
       { name: null, what: './a=b' },
     ])
+  })
+
+  it('has published rows of its tasks beside it, with their source', () => {
+    const choices = choicesOf(typed)
+    const found = { choices, results: [{ task: 'ioi' }, { task: 'arc-easy' }] as MibResult[], leftOut: [] }
+    const text = tableText(found)
+    expect(text).toMatch(/^EActP \(CF\) \* +ioi +GPT-2 small +- +2\.30 +0\.02 +- +- +-$/m)
+    expect(text).toMatch(/^EAP-IG-inputs \(CF\) \* +arc-easy +Gemma-2 2B +- +1\.53 +- +- +- +-$/m)
+    expect(text).not.toContain('mcqa')
+    expect(text).toContain(
+      '* published: Mueller et al. 2025, MIB: A Mechanistic Interpretability Benchmark, arXiv 2504.13151, Table 2 (CMD) and Table 14 (CPR); of these models, on the public test prompts of the benchmark.',
+    )
+    expect(csvOf(found)).toContain('"published: Mueller et al. 2025')
   })
 
   it('becomes names of folders in which one underscore parts task and model', () => {

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import {
   importanceOf,
   meaningOfBlock,
@@ -9,7 +7,6 @@ import {
   type ScoreMeaning,
 } from '../../../../contract'
 import { rankEdges } from '../../../../engine/host'
-import { writeOutFile } from '../output/out-file'
 
 /** [edge] how much each matters, in the order of the file. @throws PatchbayError where an edge has no score. */
 export function importanceOfFile(file: CircuitFile, name: string): Float64Array {
@@ -45,11 +42,14 @@ export function importancesFile(
 }
 
 /** The circuits of the nine sizes below all edges, by how many percent of the edges they have at most. */
-export function sizedFiles(importances: CircuitFile): { percent: string; file: object }[] {
+export function sizedFiles(
+  importances: CircuitFile,
+  by: 'signed' | 'absolute',
+): { percent: string; file: object }[] {
   const names = Object.keys(importances.edges)
   const order = rankEdges(
     names.map((name) => importances.edges[name].score!),
-    'signed',
+    by,
   )
   return MIB_SIZES.slice(0, -1).map((part) => {
     const kept = new Set([...order.subarray(0, Math.floor(part * names.length))].map((edge) => names[edge]))
@@ -78,24 +78,4 @@ function provenanceOf({ patchbay }: CircuitFile): Record<string, unknown> {
     unknown
   >
   return { format, method, model, metric, direction, ablation, order, versions }
-}
-
-/**
- * Writes one cell of a method, as its scores and as its nine circuits. MIB takes a folder of such folders with either, so the
- * two are apart.
- */
-export async function writeCell(
-  out: string,
-  { method, task, model }: { method: string; task: string; model: string },
-  importances: CircuitFile,
-): Promise<void> {
-  const folder = (kind: string) => path.join(out, kind, method, `${task.replaceAll('_', '-')}_${model}`)
-  await writeIn(folder('importances'), 'importances.json', importances)
-  for (const { percent, file } of sizedFiles(importances))
-    await writeIn(folder('multiple_circuits'), `${percent}.json`, file)
-}
-
-async function writeIn(folder: string, name: string, value: object): Promise<void> {
-  mkdirSync(folder, { recursive: true })
-  await writeOutFile(path.join(folder, name), `${JSON.stringify(value)}\n`)
 }

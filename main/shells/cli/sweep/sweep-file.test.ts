@@ -27,15 +27,14 @@ describe('a sweep file', () => {
       /^two axes: acdc on \S+, prompts\.json \(8 prompts\), kl\ndone: 4 of 4 runs done/,
     )
     expect(run.stdout).toContain('\nresample 1, τ 0.01 ')
-    expect(patchbay('sweep', 'plan', file, '--json').stdout).toContain('"reused": 4')
     expect(patchbay('sweep', 'status', file).stdout).toBe(run.stdout)
+    const exported = inFolder('exported.json')
+    patchbay('sweep', 'export', file, '--out', exported)
+    expect(patchbay('sweep', 'plan', exported, '--json').stdout).toContain('"reused": 4')
     expect(patchbay('sweep', 'pause', file)).toMatchObject({
       status: 2,
       stderr: 'two axes is done: there is nothing to pause.\n',
     })
-    const exported = inFolder('exported.json')
-    patchbay('sweep', 'export', file, '--out', exported)
-    expect(patchbay('sweep', 'plan', exported, '--json').stdout).toContain('"reused": 4')
     const other = fileOf({ ...acdc, axes: { threshold: [5] } }, 'other.json')
     expect(patchbay('sweep', 'export', other).stderr).toBe(
       `No sweep was started of ${other} as it is now: see patchbay sweep list.\n`,
