@@ -16,6 +16,8 @@ export interface PatchbayBridge {
   onEvent(listener: (event: HostEvent) => void): () => void
   /** Native dialog in Electron; null where cancelled or where the shell has none (browser). */
   pickPath(kind: 'model-folder' | 'weights-file'): Promise<string | null>
+  /** The pages of an HTML document as a PDF file; null where the shell prints through a dialog (browser). */
+  makePdf(html: string): Promise<Uint8Array | null>
   /** Another window on the same workbench; it begins with the run, where one is given. */
   openWindow(runId: string | null): void
   /** What is chosen in the menus of the window. Returns the function that ends the subscription. */

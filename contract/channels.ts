@@ -4,6 +4,7 @@ export const CHANNELS = {
   cancel: 'patchbay:cancel',
   event: 'patchbay:event',
   pickPath: 'patchbay:pick-path',
+  makePdf: 'patchbay:make-pdf',
   openWindow: 'patchbay:open-window',
   command: 'patchbay:command',
   commandStates: 'patchbay:command-states',

@@ -27,7 +27,7 @@ export const COMMANDS = [
   { id: 'circuit.graphml', title: 'Export the circuit as GraphML', menu: 'File' },
   { id: 'circuit.svg', title: 'Export the picture as SVG', menu: 'File' },
   { id: 'circuit.png', title: 'Export the picture as PNG', menu: 'File' },
-  { id: 'circuit.pdf', title: 'Print the picture or save it as PDF', menu: 'File' },
+  { id: 'circuit.pdf', title: 'Export the picture as PDF', menu: 'File' },
   { id: 'circuit.report', title: 'Export a report as HTML', menu: 'File' },
   { id: 'runs.report', title: 'Export a report of the chosen runs', menu: 'File' },
 

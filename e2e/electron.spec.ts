@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isAlive } from './shell-processes'
 import { type App, expect, test } from './shells'
@@ -160,4 +160,20 @@ test('the menus have every command, and a click there is one in the window', asy
   const label = () =>
     app.electron!.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('edit.undo')?.label)
   await expect.poll(label).toBe('Undo edit row 1')
+})
+
+test('a picture is saved as a PDF of one page', async ({ app }) => {
+  const bench = new Workbench(app)
+  await bench.runToTheEnd()
+  const file = path.join(app.folder, 'circuit.pdf')
+  await app.electron!.evaluate(({ session }, target) => {
+    session.defaultSession.on('will-download', (_, item) => item.setSavePath(target))
+  }, file)
+  await app.page.getByRole('button', { name: 'Export', exact: true }).click()
+  await app.page.getByRole('menuitem', { name: 'Picture as PDF', exact: true }).click()
+  const read = () => (existsSync(file) ? readFileSync(file, 'latin1') : '')
+  await expect.poll(() => read().slice(-6)).toContain('%%EOF')
+  expect(read()).toMatch(/^%PDF-/)
+  expect(read().match(/\/Type \/Page\b/g)).toHaveLength(1)
+  expect(app.electron!.windows()).toHaveLength(1)
 })

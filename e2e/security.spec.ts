@@ -60,6 +60,7 @@ test('the page has no access to Node, and to nothing of Electron but the bridge'
   expect(verbs).toEqual([
     'call',
     'cancel',
+    'makePdf',
     'onCommand',
     'onEvent',
     'openWindow',

@@ -25,6 +25,7 @@ const patchbay = {
   // Electron's versions before 29 lack it, and have the path on the file itself.
   pathOf: (file) => (webUtils as typeof webUtils | undefined)?.getPathForFile(file) || null,
   pickPath: (kind) => ipcRenderer.invoke(CHANNELS.pickPath, kind) as Promise<string | null>,
+  makePdf: (html) => ipcRenderer.invoke(CHANNELS.makePdf, html) as Promise<Uint8Array>,
 } satisfies PatchbayBridge
 
 contextBridge.exposeInMainWorld('patchbay', patchbay)

@@ -39,6 +39,11 @@ export function pickPath(kind: 'model-folder' | 'weights-file'): Promise<string 
   return bridge().pickPath(kind)
 }
 
+/** The pages of an HTML document as a PDF file; null where the shell prints through a dialog. */
+export function makePdf(html: string): Promise<Uint8Array | null> {
+  return bridge().makePdf(html)
+}
+
 export function shellKind(): 'electron' | 'browser' {
   return bridge().shell
 }

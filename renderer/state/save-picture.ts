@@ -2,9 +2,9 @@ import type { Picture } from '../../pictures'
 import { pngOfSvg } from '../plots/element-picture'
 import { downloadBlob, downloadText } from '../widgets/files'
 import { notifyProblem } from './notify'
-import { printPicture } from './print-picture'
+import { savePdf } from './print-picture'
 
-/** `pdf` goes through the printing of the shell, which embeds fonts and can save to a file. */
+/** `pdf` is printed by the shell, which embeds fonts: to a file, in a browser through its dialog. */
 export type PictureKind = 'svg' | 'png' | 'pdf'
 export const PICTURE_KINDS: readonly PictureKind[] = ['svg', 'png', 'pdf']
 
@@ -14,7 +14,7 @@ export async function savePicture(stem: string, draw: () => Picture, kind: Pictu
     const picture = draw()
     if (kind === 'svg') downloadText(`${stem}.svg`, `${picture.svg}\n`, 'image/svg+xml')
     else if (kind === 'png') downloadBlob(`${stem}.png`, await pngOfSvg(picture.svg))
-    else printPicture(picture, stem)
+    else await savePdf(picture, stem)
   } catch (error) {
     notifyProblem('The picture could not be saved', error)
   }

@@ -48,6 +48,7 @@ export function openSocketBridge(url: string): PatchbayBridge {
       return () => listeners.delete(listener)
     },
     pickPath: () => Promise.resolve(null),
+    makePdf: () => Promise.resolve(null),
     pathOf: () => null,
     // Without an opener the page gets a session of its own, and so a state of its own.
     openWindow: (runId) => void window.open(`/${queryOfWindow(runId)}`, '_blank', 'noopener'),

@@ -5,6 +5,7 @@ import { setupDownloads } from './downloads'
 import { setupHostRelay } from './host-relay'
 import { isFirstInstance, setupLifecycle, setupStoreChoice } from './lifecycle'
 import { setupMenu } from './menu'
+import { setupPdf } from './pdf'
 import { setupPermissions, setupSecurity } from './security'
 import { startHost } from './start-host'
 import { setupWindow } from './window'
@@ -19,6 +20,7 @@ const whenReady = [
   setupMenu,
   setupDialogs,
   setupDownloads,
+  setupPdf,
   setupHostRelay,
   setupLifecycle,
   setupWindow,
