@@ -1,11 +1,12 @@
 import { findsOf, type Evaluation, type MethodResult, type RunDetail } from '../../contract'
 import { lineDrawing } from '../charts/line-drawing'
+import { formatPercent } from '../../renderer/widgets/format'
 import { section } from './html'
 import { inlinePicture } from './inline-picture'
 import { heldOutTable } from './run-tables'
 import { sitePictures } from './site-pictures'
 
-const percentText = (share: number) => `${Math.round(100 * share)} %`
+const percentText = (share: number) => formatPercent(share, 0)
 
 /** Charts of what a method found that is not a circuit. */
 export function resultPictures(run: RunDetail, result: MethodResult | null): string[] {

@@ -13,7 +13,7 @@ import {
   type PictureChoices,
   type RunDetail,
 } from '../../contract'
-import { formatCount } from '../../renderer/widgets/format'
+import { formatCount, formatPercent } from '../../renderer/widgets/format'
 import type { LiveRun } from '../../renderer/state/live-run'
 import { METRIC_LABEL } from '../../renderer/state/metric-label'
 import { traceDrawing } from '../charts/trace-drawing'
@@ -108,7 +108,7 @@ function headline(run: RunDetail): { number: string; what: string; note?: string
       ? []
       : [
           {
-            number: `${(100 * faithfulness).toFixed(1)} %`.replace('-', '−'),
+            number: formatPercent(faithfulness),
             what: 'faithfulness (logit difference)',
           },
         ]),
@@ -124,7 +124,7 @@ function headline(run: RunDetail): { number: string; what: string; note?: string
     ...(worst
       ? [
           {
-            number: `${(100 * worst.faithfulness).toFixed(1)} %`.replace('-', '−'),
+            number: formatPercent(worst.faithfulness),
             what: 'faithfulness on the worst prompt',
             note: prompt && row !== undefined ? promptLine(prompt.clean, row) : undefined,
           },

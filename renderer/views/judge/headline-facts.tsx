@@ -21,7 +21,7 @@ export function headlineFacts(
   const dangling = `${formatCount(edgesAfterPruning)}, ${formatCount(edges - edgesAfterPruning)} dangling`
   return [
     ['Random circuits', randomText(randomFaithfulness, randomDraws)],
-    [capitalised(emptyName(evaluation)), '0 %'],
+    [capitalised(emptyName(evaluation)), percent(0)],
     ['Worst prompt', worstPrompt && worstOf(worstPrompt, config, evaluation.split?.rows)],
     ['Found on', trainText(evaluation)],
     ['Worst of train', worstOfTrain(evaluation, config)],

@@ -26,7 +26,7 @@ export function percent(share: number | null, digits = 1): string {
 
 /** `59 %`, on axes */
 export function wholePercent(share: number): string {
-  return `${Math.round(100 * share)} %`
+  return formatPercent(share, 0)
 }
 
 export interface MinimalityRow {

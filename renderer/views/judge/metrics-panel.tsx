@@ -106,10 +106,10 @@ function linesOf(evaluation: Evaluation, metric: MetricName): Line[] {
     })),
     {
       name: 'faithfulness',
-      clean: '100 %',
+      clean: percent(1),
       circuits: judgements.map(({ faithfulness }) => percent(faithfulness)),
       train: train.map(({ faithfulness }) => percent(faithfulness)),
-      empty: '0 %',
+      empty: percent(0),
       corrupt: '',
     },
     {
