@@ -30,11 +30,18 @@ export function saidTitle(run: TitledRun, metric?: string): string {
   return `${METHODS[method].title} ${choicesText(run, metric)}, ${prompts}`
 }
 
-/** `τ 0.01 kl`, `5 steps, logit_diff, denoising`: the choices in the title of a run. */
-export function choicesText(run: TitledRun, metric: string = run.metric): string {
+/** What a run is called beside columns that say the rest: `ACDC τ 0.01`, `Judgement of run 2`. `metric`: null where one does. */
+export function briefTitle(run: TitledRun, metric: string | null): string {
+  return isNamed(run) || run.method === 'import'
+    ? runTitle(run)
+    : `${METHODS[run.method].title} ${choicesText(run, metric)}`.trim()
+}
+
+/** `τ 0.01 kl`, `5 steps, logit_diff, denoising`: the choices in the title of a run; null leaves the metric out. */
+export function choicesText(run: TitledRun, metric: string | null = run.metric): string {
   const { variant, threshold, absolute, direction } = run
-  const decided =
-    threshold === null ? metric : `τ ${thresholdText(threshold)}${absolute ? ' |harm|' : ''} ${metric}`
+  const cut = threshold === null ? null : `τ ${thresholdText(threshold)}${absolute ? ' |harm|' : ''}`
+  const decided = [cut, metric].filter((part) => part !== null).join(' ') || null
   const all = [variant, decided, direction === 'denoising' ? direction : null]
   return all.filter((part) => part !== null).join(', ')
 }

@@ -107,7 +107,7 @@ test('runs are filtered by value, held against a baseline, noted, and run with c
   await bench.show('Runs')
   const { page } = app
   await act(page, 1, 'Pin as baseline')
-  await expect(page.getByRole('row', { name: 'Baseline, run 1' })).toContainText('ACDC τ 0.02 KL')
+  await expect(page.getByRole('row', { name: 'Baseline, run 1' })).toContainText('ACDC τ 0.02')
   await expect(runRow(page, 2)).toContainText('+4.98')
 
   await act(page, 2, 'Edit note')

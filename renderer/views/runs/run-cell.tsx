@@ -56,7 +56,7 @@ const SPECIAL: Partial<Record<RunColumnId, (run: RunSummary) => ReactNode>> = {
   metric: (run) => <Text text={isImported(run) ? null : METRIC_LABEL[run.metric]} />,
   model: (run) => (
     <span className={styles.model}>
-      <span className="clip" title={run.model || run.modelName}>
+      <span className={styles.text} title={run.model || run.modelName}>
         {run.modelName}
       </span>
       <CertificateMark note={certificateNote(run)} isCompact />
@@ -97,7 +97,7 @@ const FORMATS: Record<RunColumnKind, (value: number) => string> = {
 
 function Text({ text, title = text ?? undefined }: { text: string | null; title?: string }) {
   return (
-    <span className={`clip ${styles.text}`} title={title} data-none={text === null || undefined}>
+    <span className={styles.text} title={title} data-none={text === null || undefined}>
       {text ?? '–'}
     </span>
   )

@@ -1,7 +1,8 @@
 import { ActionIcon } from '@mantine/core'
 import { Pencil, Pin, StickyNote } from 'lucide-react'
-import { isNamed, type RunSummary } from '../../../contract'
+import { briefTitle, isNamed, type RunColumnId, type RunSummary } from '../../../contract'
 import { shownTitle } from '../../state/shown-title'
+import { METRIC_LABEL } from '../../state/metric-label'
 import { openRun } from '../../state/open-run'
 import { renameRun } from '../../state/run-actions'
 import { openRunDialog } from '../../state/run-dialogs'
@@ -14,12 +15,12 @@ interface RunNameProps {
   setRenaming: (isRenaming: boolean) => void
   /** As the baseline, above the list. */
   isPinned: boolean
-  /** Whether its tags are shown here: they may have a column of their own. */
-  hasTags: boolean
+  /** What is shown beside the name is not said in it, and tags may have a column of their own. */
+  columns: readonly RunColumnId[]
 }
 
 /** The name of a run as a button that opens it, with its tags or the reason why it ended. F2 or the pencil renames it. */
-export function RunName({ run, isRenaming, setRenaming, isPinned, hasTags }: RunNameProps) {
+export function RunName({ run, isRenaming, setRenaming, isPinned, columns }: RunNameProps) {
   const title = shownTitle(run)
   if (isRenaming) {
     return (
@@ -45,7 +46,7 @@ export function RunName({ run, isRenaming, setRenaming, isPinned, hasTags }: Run
           onClick={() => void openRun(run)}
           onKeyDown={(event) => event.key === 'F2' && setRenaming(true)}
         >
-          {title}
+          {shownName(run, columns)}
         </button>
         {run.note !== '' && <NoteMark run={run} />}
         {!isPinned && (
@@ -61,9 +62,14 @@ export function RunName({ run, isRenaming, setRenaming, isPinned, hasTags }: Run
           </ActionIcon>
         )}
       </span>
-      <Second run={run} hasTags={hasTags} />
+      <Second run={run} hasTags={!columns.includes('tags')} />
     </>
   )
+}
+
+function shownName(run: RunSummary, columns: readonly RunColumnId[]): string {
+  if (!columns.includes('prompts')) return shownTitle(run)
+  return briefTitle(run, columns.includes('metric') ? null : METRIC_LABEL[run.metric])
 }
 
 /** That there is a note, with its text; opens it. */
@@ -82,7 +88,7 @@ function NoteMark({ run }: { run: RunSummary }) {
   )
 }
 
-function Second({ run, hasTags }: Pick<RunNameProps, 'run' | 'hasTags'>) {
+function Second({ run, hasTags }: { run: RunSummary; hasTags: boolean }) {
   if (run.message) {
     const isProblem = run.state === 'failed' || run.state === 'interrupted'
     return (

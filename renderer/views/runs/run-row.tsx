@@ -48,7 +48,7 @@ export const RunRow = memo(function RunRow({ run, index, columns, baseline, isCh
               isRenaming={isRenaming}
               setRenaming={setRenaming}
               isPinned={isPinned}
-              hasTags={!columns.includes('tags')}
+              columns={columns}
             />
           ) : (
             <RunCell id={id} run={run} baseline={isPinned || baseline?.id === run.id ? null : baseline} />

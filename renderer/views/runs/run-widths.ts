@@ -34,6 +34,10 @@ const SHARES: Partial<Record<RunColumnId, number>> = { name: 3, note: 2 }
 /** Of others no text makes a column wider than this. */
 const MOST_PX = 220
 const CHARACTER_PX = 6.8
+/** A longer text has two lines, which break between words. */
+const LINE_PX = 150
+const LINES = 2
+const BROKEN_WORD_PX = 30
 /** Rows that are looked at: later ones may be clipped. */
 const MOST_ROWS = 300
 
@@ -67,7 +71,9 @@ function trackOf(id: RunColumnId, runs: readonly RunSummary[]): string {
 function neededPx(id: RunColumnId, runs: readonly RunSummary[]): number {
   const longest = runs.slice(0, MOST_ROWS).reduce((most, run) => Math.max(most, textOf(id, run).length), 0)
   const mark = id === 'model' ? 30 : 6
-  return Math.max(LEAST_PX[id], Math.min(MOST_PX, Math.ceil(longest * CHARACTER_PX) + mark))
+  const line = longest * CHARACTER_PX
+  const text = id === 'result' ? line : Math.min(line, Math.max(LINE_PX, line / LINES + BROKEN_WORD_PX))
+  return Math.max(LEAST_PX[id], Math.min(MOST_PX, Math.ceil(text) + mark))
 }
 
 function textOf(id: RunColumnId, run: RunSummary): string {
