@@ -3,7 +3,7 @@ import { COMMANDS, type CommandState, type CommandStates } from '../../contract'
 import { onCommand, showCommands } from '../state/client'
 import { restorePane } from '../state/maximised'
 import { notify } from '../state/notify'
-import { isField } from '../widgets/fields'
+import { isField, isInDialog } from '../widgets/fields'
 import { KeyMap } from './key-map'
 import { commandOfKey } from './keys'
 import { Palette } from './palette'
@@ -52,12 +52,6 @@ function useKeys(): void {
       window.removeEventListener('keydown', onEscape, { capture: true })
     }
   }, [])
-}
-
-function isInDialog(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null
-  )
 }
 
 function useMenus(): void {

@@ -74,7 +74,8 @@ export function Heatmap(props: HeatmapProps) {
         aria-multiselectable={isCanvas ? undefined : true}
         tabIndex={isCanvas ? 0 : undefined}
         onKeyDown={onKeyDown}
-        onFocus={() => setPointed(focused)}
+        // The cell itself: while a key moves the focus, the one before is still `focused`.
+        onFocus={({ target }) => setPointed(Number(target.getAttribute('data-cell') ?? focused))}
         onBlur={() => setPointed(-1)}
         onMouseMove={(event) => setPointed(cellOfEvent(event))}
         onMouseLeave={() => setPointed(-1)}

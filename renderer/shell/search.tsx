@@ -58,7 +58,7 @@ export function Search() {
             }}
             onBlur={() => combobox.closeDropdown()}
             onKeyDown={(event) => {
-              if (event.key === 'Escape') input.current?.blur()
+              if (event.key === 'Escape') focusCanvas()
               // Enter before the list appears takes its first entry.
               else if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) choose(found[0]?.key)
             }}

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { Commands } from '../commands/commands'
 import { HelpPanel } from '../help/help-panel'
 import { useWorkbench } from '../state/workbench'
@@ -8,6 +9,7 @@ import { RoadStrip } from '../views/road/road-strip'
 import { RunDialogs } from '../views/runs/dialogs/run-dialogs'
 import { ScoreQuestion } from '../views/scores/score-question'
 import { SelfCheckPanel } from '../views/self-check/self-check-panel'
+import { useKeptFocus } from '../widgets/kept-focus'
 import { TermCard } from '../widgets/term-card'
 import { DropZone } from './drop/drop-zone'
 import { Header } from './header'
@@ -21,13 +23,15 @@ import styles from './shell.module.css'
 export function Shell() {
   const view = useWorkbench((state) => state.view)
   const View = VIEW_TABLE[view].component
+  const main = useRef<HTMLElement>(null)
+  useKeptFocus(main)
   return (
     <div className={styles.shell}>
       <Rail />
       <Header />
       <HostNotice />
       <TourStrip />
-      <main className={styles.main}>
+      <main ref={main} tabIndex={-1} className={styles.main}>
         <ViewBoundary key={view}>
           <View />
         </ViewBoundary>

@@ -4,6 +4,13 @@ export function isField(target: EventTarget | null): boolean {
   return target.isContentEditable || takesLetters(target.tagName, target.getAttribute('type') ?? '')
 }
 
+/** True where a key is for what is open above the view. */
+export function isInDialog(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null
+  )
+}
+
 /** Whether an element is typed into. A checkbox is an input too, but is only pressed. */
 export function takesLetters(tagName: string, type: string): boolean {
   return /^(TEXTAREA|SELECT)$/.test(tagName) || (tagName === 'INPUT' && !PRESSED.includes(type))
