@@ -84,6 +84,20 @@ export interface EdgeScores {
   passes: Passes
 }
 
+/** A disagreement up to this, in units of the metric, is never large. */
+const LEAST_LARGE = 0.01
+
+/**
+ * |estimate - exact| above which a site counts as nonlinear: the spread (standard deviation) of the exact effects. Beside it
+ * a smaller disagreement changes nothing in which sites matter.
+ */
+export function nonlinearAbove(exact: ArrayLike<number>): number {
+  const values = Array.from(exact)
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+  return Math.max(LEAST_LARGE, Math.sqrt(variance))
+}
+
 /** Estimates against exact effects of the same sites. */
 export interface Agreement {
   /** Rows of `exact` and `estimate` are the same sites. */

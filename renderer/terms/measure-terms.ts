@@ -73,7 +73,7 @@ export const MEASURE_TERMS = {
   },
   nonlinear: {
     words: ['Nonlinear', 'Agreement', 'Agreement with the screening', 'Estimate against exact effect'],
-    text: 'Where the estimate and the exact effect disagree by much, the model is not linear there: information, not an error.',
+    text: 'Where the estimate is further from the exact effect than the spread of all exact effects (their standard deviation), the model is not linear there: information, not an error.',
     doc: ['methods', 'agreement'],
   },
   pearson: {

@@ -1,4 +1,5 @@
 import {
+  nonlinearAbove,
   pickRows,
   siteAt,
   siteKey,
@@ -52,18 +53,10 @@ export function agreementOf(
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
-/**
- * Disagreement counts as large where |estimate - exact| is above `absolute` and above `relative` times the
- * spread (standard deviation) of the exact effects. Correlations are NaN where one side is constant.
- */
-export function correlationOf(
-  estimate: ArrayLike<number>,
-  exact: ArrayLike<number>,
-  { absolute = 0.01, relative = 1 } = {},
-): Correlation {
+/** Correlations are NaN where one side is constant. */
+export function correlationOf(estimate: ArrayLike<number>, exact: ArrayLike<number>): Correlation {
   const values = Array.from(exact)
-  const spread = Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)))
-  const limit = Math.max(absolute, relative * spread)
+  const limit = nonlinearAbove(values)
   const flagged = values.flatMap((value, i) => (Math.abs(estimate[i] - value) > limit ? [i] : []))
   return {
     pearson: pearson(Array.from(estimate), values),

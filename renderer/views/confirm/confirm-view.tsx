@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import { ChartScatter } from 'lucide-react'
-import { siteAt } from '../../../contract'
+import { nonlinearAbove, siteAt } from '../../../contract'
 import { directionText } from '../../state/direction-text'
 import { addSites } from '../../state/selected-sites'
 import { stageForm } from '../../state/stage-form'
 import { useStageRun } from '../../state/stages'
 import type { MethodRun } from '../../state/run-store'
 import { ownerOf } from '../../state/owner'
-import { formatCount, formatPlural } from '../../widgets/format'
+import { formatCount, formatMetric, formatPlural } from '../../widgets/format'
 import { GoTo } from '../../widgets/go-to'
 import { Facts, Section } from '../../widgets/panes'
 import { takeToTrace } from '../road/road-actions'
@@ -128,7 +128,8 @@ function TakeAll({ confirmed: { exact } }: { confirmed: Confirmed }) {
 }
 
 function AgreementFacts({ confirmed }: { confirmed: Confirmed }) {
-  const { pearson, spearman, flagged, exact } = confirmed.agreement!
+  const { pearson, spearman, flagged, exact, ofMagnitudes } = confirmed.agreement!
+  const limit = nonlinearAbove(ofMagnitudes ? exact.effect.map(Math.abs) : exact.effect)
   const text = (value: number | null) => (value === null ? 'not defined' : value.toFixed(3).replace('-', '−'))
   return (
     <Section title="Agreement with the screening">
@@ -137,7 +138,7 @@ function AgreementFacts({ confirmed }: { confirmed: Confirmed }) {
           ['Pearson', text(pearson)],
           ['Spearman', text(spearman)],
           ['Sites', formatCount(exact.effect.length)],
-          ['Nonlinear', `${formatCount(flagged.length)} flagged`],
+          ['Nonlinear', `${formatCount(flagged.length)}, off by more than ${formatMetric(limit)}`],
         ]}
       />
     </Section>
