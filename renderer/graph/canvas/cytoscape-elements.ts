@@ -4,6 +4,7 @@ import { linePaint } from '../line-paint'
 import type { EdgeKind } from '../looks'
 import type { PlacedEdge } from '../scene'
 import { FONT_SIZES, FONTS, type Scheme } from '../../theme/tokens'
+import { SMALLEST_NAME_PX } from './name-size'
 import type { PaintedNode } from './paint-nodes'
 
 /** What Cytoscape draws, made of the same description as every other drawing: how a thing looks is its data. */
@@ -96,7 +97,7 @@ const NODE_STYLE = {
     color: 'data(text)',
   },
   ...{ 'font-weight': 'data(weight)', 'text-valign': 'center', 'text-halign': 'center' },
-  ...{ 'min-zoomed-font-size': 6.5, shape: 'round-rectangle', 'corner-radius': 4 },
+  ...{ 'min-zoomed-font-size': SMALLEST_NAME_PX, shape: 'round-rectangle', 'corner-radius': 4 },
   ...{ width: 'data(width)', height: NODE_HEIGHT, 'overlay-opacity': 0 },
   ...{ 'background-fill': 'linear-gradient', 'background-gradient-direction': 'to-top' },
   ...{

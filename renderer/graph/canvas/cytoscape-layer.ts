@@ -6,6 +6,7 @@ import type { Point } from '../layout'
 import type { PlacedEdge } from '../scene'
 import type { Viewport } from '../viewport'
 import { edgeData, nodeData, nodeId, styleRules } from './cytoscape-elements'
+import { nameSize } from './name-size'
 import type { Painting } from './painting'
 
 export interface LayerListener {
@@ -21,6 +22,7 @@ export interface LayerListener {
 export class CytoscapeLayer {
   private readonly cy: cytoscape.Core
   private edges = new Map<string, PlacedEdge>()
+  private nameSize: number | null = null
 
   constructor(box: HTMLElement, listener: LayerListener) {
     this.cy = cytoscape({
@@ -30,7 +32,10 @@ export class CytoscapeLayer {
       boxSelectionEnabled: false,
       autounselectify: true,
     })
-    this.cy.on('viewport', () => listener.viewport())
+    this.cy.on('viewport', () => {
+      this.setNameSize()
+      listener.viewport()
+    })
     this.cy.on('dragpan scrollzoom pinchzoom', () => listener.moved())
     this.cy.on('mousemove', ({ target, position }) => listener.point(selectionOf(this.cy, target), position))
     this.cy.on('tap', ({ target, position }) => listener.tap(selectionOf(this.cy, target), position))
@@ -45,6 +50,13 @@ export class CytoscapeLayer {
     this.cy.style(styleRules(scheme) as unknown as cytoscape.StylesheetJson)
   }
 
+  private setNameSize(): void {
+    const size = nameSize(this.cy.zoom())
+    if (size === this.nameSize) return
+    this.nameSize = size
+    this.cy.nodes().style('font-size', size)
+  }
+
   /** Other nodes, at other positions. */
   setNodes(nodes: Painting['nodes']): void {
     this.edges.clear()
@@ -52,6 +64,8 @@ export class CytoscapeLayer {
       this.cy.elements().remove()
       this.cy.add(nodes.map((painted) => nodeElement(painted)))
     })
+    this.nameSize = null
+    this.setNameSize()
   }
 
   /** The same nodes with other looks. Touches only what differs. */

@@ -1,13 +1,12 @@
 import { shownNode } from '../../../engine/graph'
-import { FONT_SIZES, FONTS } from '../../theme/tokens'
+import { FONTS } from '../../theme/tokens'
 import { NODE_HEIGHT, type LayerBand, type PlacedNode } from '../layout'
 import type { NodePaint } from '../node-paint'
+import { nameSize, SMALLEST_NAME_PX } from './name-size'
 
 const CORNER = 4
 /** Share of a box that its role's strip takes. */
 const STRIP = 0.24
-/** Smaller labels than this are not drawn: nobody could read them. */
-const SMALLEST_LABEL_PX = 6.5
 
 export interface PaintedNode {
   node: PlacedNode
@@ -16,7 +15,8 @@ export interface PaintedNode {
 
 /** Draws boxes with their labels, on a canvas whose units are those of the layout. */
 export function paintNodes(pen: CanvasRenderingContext2D, nodes: Iterable<PaintedNode>, zoom: number): void {
-  const hasLabels = FONT_SIZES.caption * zoom >= SMALLEST_LABEL_PX
+  const size = nameSize(zoom)
+  const hasLabels = size * zoom >= SMALLEST_NAME_PX
   pen.textAlign = 'center'
   pen.textBaseline = 'middle'
   const alpha = pen.globalAlpha
@@ -25,7 +25,7 @@ export function paintNodes(pen: CanvasRenderingContext2D, nodes: Iterable<Painte
     if (!hasLabels) continue
     pen.globalAlpha = alpha
     pen.fillStyle = paint.text
-    pen.font = `${paint.weight} ${FONT_SIZES.caption}px ${FONTS.sans}`
+    pen.font = `${paint.weight} ${size}px ${FONTS.sans}`
     pen.fillText(shownNode(node.name), node.position.x, node.position.y + 0.5)
   }
   pen.globalAlpha = alpha
@@ -90,9 +90,10 @@ export function paintBands(
   pen.fillStyle = look.band
   for (const { center, width, height } of bands)
     pen.fillRect(center.x - width / 2, center.y - height / 2, width, height)
-  if (FONT_SIZES.caption * look.zoom < SMALLEST_LABEL_PX) return
+  const size = nameSize(look.zoom)
+  if (size * look.zoom < SMALLEST_NAME_PX) return
   pen.fillStyle = look.label
-  pen.font = `500 ${FONT_SIZES.caption}px ${FONTS.sans}`
+  pen.font = `500 ${size}px ${FONTS.sans}`
   pen.textAlign = 'right'
   pen.textBaseline = 'middle'
   for (const { layer, center } of bands) pen.fillText(`L${layer}`, left - 14, center.y)

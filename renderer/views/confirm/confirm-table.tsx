@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { effectSign, siteAt } from '../../../contract'
 import { useMemo } from 'react'
 import { formatSigned } from '../../state/edge-values'
@@ -25,6 +26,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
   const sign = effectSign(run.detail.metricSense, run.summary.direction)
   const flagged = useMemo(() => new Set(agreement?.flagged), [agreement])
   const titleOf = (row: number) => siteTitle(siteAt(exact, row))
+  const isNarrow = useMediaQuery('(max-width: 1180px)')
   const columns: Column<number>[] = [
     {
       id: 'site',
@@ -51,7 +53,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
       rows,
       run,
       title: 'Effect on each prompt',
-      width: 210,
+      width: isNarrow ? 110 : 210,
       labelOf: (row, prompts) => `Effects of ${titleOf(row)} on ${prompts} prompts`,
     }),
   ]
