@@ -30,7 +30,9 @@ export const AROUND: Shot[] = [
       await button(page, 'Self-check…').click()
       const panel = page.getByRole('dialog', { name: 'Self-check' })
       await panel.getByRole('button', { name: /^(Run self-check|Check again)$/ }).click()
-      await panel.getByText(/Kept as run/).waitFor()
+      const running = panel.getByText(/^Run \d+ is running/)
+      await running.waitFor()
+      await running.waitFor({ state: 'hidden' })
     },
     leave: escape,
   },

@@ -20,7 +20,10 @@ export const EMPTY: Shot[] = [
   { name: 'first', prepare: (page) => show(page, 'Discover') },
   ...VIEWS.map((view) => ({
     name: `empty-${view.toLowerCase()}`,
-    prepare: (page: Page) => show(page, view),
+    prepare: async (page: Page) => {
+      await show(page, view)
+      if (view === 'Explain') await page.getByRole('group', { name: 'Circuit by roles' }).waitFor()
+    },
   })),
 ]
 
