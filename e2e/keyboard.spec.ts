@@ -65,3 +65,48 @@ test('an edge of the list is pinned with its facts', async ({ app }) => {
   await expect(edge).toHaveAttribute('aria-pressed', 'true')
   await expect(app.page.getByRole('complementary', { name: 'Inspector' })).toContainText('logits ← 1.2')
 })
+
+test('the focus stays where it was when a row, a dialog or a view goes', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  const { keyboard } = page
+  const named = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
+  const fromMenu = async (run: number, item: string) => {
+    await named(`Actions for run ${run}`).press('Enter')
+    await page.getByRole('menuitem', { name: item, exact: true }).press('Enter')
+  }
+  await bench.runToTheEnd()
+  await bench.runToTheEnd()
+  await bench.show('Runs')
+  await fromMenu(1, 'Edit note')
+  await expect(page.getByLabel('Note', { exact: true })).toBeFocused()
+  await keyboard.press('Escape')
+  await expect(named('Actions for run 1')).toBeFocused()
+  await named(/^Open run 2,/).press('F2')
+  await keyboard.type('mine')
+  await keyboard.press('Enter')
+  await expect(named('Open run 2, mine')).toBeFocused()
+  await fromMenu(2, 'Delete')
+  await expect(page.getByLabel('Choose run 1', { exact: true })).toBeFocused()
+  await keyboard.press('ControlOrMeta+2')
+  await expect(page.locator('main')).toBeFocused()
+  await keyboard.press('Tab')
+  await expect(named('Prompt sets')).toBeFocused()
+})
+
+test('Escape closes what is on top and nothing below it', async ({ app }) => {
+  const bench = new Workbench(app)
+  const { page } = app
+  await bench.runToTheEnd()
+  await page.getByLabel('Find node or edge').fill('1.2')
+  await page.keyboard.press('Enter')
+  const explain = page.getByRole('button', { name: 'Explain 1.2', exact: true }).first()
+  await explain.press('Enter')
+  const panel = page.getByRole('dialog', { name: 'Explanation' })
+  await expect(panel.getByRole('button', { name: 'Close', exact: true })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(panel).toHaveCount(0)
+  await expect(explain).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(explain).toHaveCount(0)
+})

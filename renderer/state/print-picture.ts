@@ -6,15 +6,26 @@ import { makePdf } from './client'
 export async function savePdf(picture: Picture, stem: string): Promise<void> {
   const style = pageStyle(picture)
   const pdf = await makePdf(
-    `<!doctype html><meta charset="utf-8"><title>${stem}</title><style>${style}</style>${picture.svg}`,
+    `<!doctype html><meta charset="utf-8"><title>${stem}</title><style>${style}</style><div>${picture.svg}</div>`,
   )
   if (pdf) downloadBlob(`${stem}.pdf`, new Blob([new Uint8Array(pdf)], { type: 'application/pdf' }))
   else printInFrame(picture, stem, style)
 }
 
-/** One page of the picture's size. A pixel of CSS is 1/96 of an inch on paper, too. */
-function pageStyle({ width, height }: Picture): string {
-  return `@page{size:${width}px ${height}px;margin:0}html,body{margin:0;-webkit-print-color-adjust:exact;print-color-adjust:exact}svg{display:block}`
+/** Pages are whole points, 3 for 4 pixels: what a page is too short for would begin a second one. */
+const PAGE_STEP_PX = 4
+
+/** One page of the picture's size, less what does not fill a point of its margin. A pixel is 1/96 of an inch on paper, too. */
+function pageStyle(picture: Picture): string {
+  const [width, height] = [picture.width, picture.height].map(
+    (size) => `${Math.floor(size / PAGE_STEP_PX) * PAGE_STEP_PX}px`,
+  )
+  return [
+    `@page{size:${width} ${height};margin:0}`,
+    'html,body{margin:0;-webkit-print-color-adjust:exact;print-color-adjust:exact}',
+    `div{width:${width};height:${height};overflow:hidden}`,
+    'svg{display:block}',
+  ].join('')
 }
 
 function printInFrame({ svg }: Picture, title: string, styleText: string): void {
@@ -28,7 +39,9 @@ function printInFrame({ svg }: Picture, title: string, styleText: string): void 
   style.textContent = styleText
   page.head.append(style)
   const drawing = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
-  page.body.append(page.importNode(drawing, true))
+  const sheet = page.createElement('div')
+  sheet.append(page.importNode(drawing, true))
+  page.body.append(sheet)
   const view = frame.contentWindow!
   view.addEventListener('afterprint', () => frame.remove())
   view.focus()

@@ -50,7 +50,7 @@ export function seenConfirmed({ confirmed }: TourFacts): string | null {
   const far =
     flagged.length === 0
       ? 'No estimate is far from its measurement.'
-      : `${formatCount(flagged.length)} of ${formatPlural(exact.effect.length, 'estimate')} ${flagged.length === 1 ? 'is' : 'are'} far off: there the model is not linear.`
+      : `${formatCount(flagged.length)} of ${formatPlural(agreement.exact.effect.length, 'estimate')} ${flagged.length === 1 ? 'is' : 'are'} far off: there the model is not linear.`
   return `${measured}${estimate}. ${far}`
 }
 

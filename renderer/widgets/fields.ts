@@ -4,11 +4,10 @@ export function isField(target: EventTarget | null): boolean {
   return target.isContentEditable || takesLetters(target.tagName, target.getAttribute('type') ?? '')
 }
 
-/** True where a key is for what is open above the view. */
+/** True where a key is for what is open above the view, also where the key has closed it just before. */
 export function isInDialog(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null
-  )
+  if (!(target instanceof Element)) return false
+  return !target.isConnected || target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null
 }
 
 /** Whether an element is typed into. A checkbox is an input too, but is only pressed. */

@@ -53,9 +53,9 @@ function nextOf(stops: readonly Stop[], view: Element): HTMLElement | null {
   for (const { element, above } of [...stops].reverse()) {
     if (isThere(element)) return element
     const nearest = above.find(({ parent }) => parent.isConnected)
-    const isInView = nearest && view.contains(nearest.parent) && nearest.parent !== view
-    const found = isInView && within(nearest.parent.children, nearest.index)
-    if (found) return found
+    if (!nearest || !view.contains(nearest.parent)) continue
+    // All of the view went: another one is shown.
+    return nearest.parent === view ? null : within(nearest.parent.children, nearest.index)
   }
   return null
 }

@@ -26,6 +26,6 @@ export const activationView: MethodView<'activation'> = {
   screen: { title: () => ACTIVATION_SCREEN.label, of: ({ scores }) => scores },
   confirm: {
     title: () => 'Activation patching',
-    of: ({ scores, agreement }) => ({ exact: agreement?.exact ?? scores, agreement }),
+    of: ({ scores, agreement }) => ({ exact: scores, agreement }),
   },
 }

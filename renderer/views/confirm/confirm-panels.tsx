@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
-import { siteAt } from '../../../contract'
+import { siteAt, type Site, type SiteScores } from '../../../contract'
 import { MarkKeys } from '../../plots/mark-keys'
 import { Scatter } from '../../plots/scatter'
 import { baseRun } from '../../state/effect-facts'
 import type { MethodRun } from '../../state/run-store'
 import { toggleSite } from '../../state/selected-sites'
-import { byEffect, siteKey } from '../../state/sites'
+import { byEffect, rowIndex, siteKey } from '../../state/sites'
 import { stageForm } from '../../state/stage-form'
 import { formatMetric } from '../../widgets/format'
 import { Panel, Panels } from '../stages/panel'
@@ -20,10 +20,11 @@ export function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: M
   const selectedSites = stageForm.use((form) => form.selected)
   const points = useMemo(() => (agreement ? scatterPoints(agreement) : []), [agreement])
   const rows = useMemo(() => byEffect(exact, [...exact.effect.keys()]), [exact])
-  const selected = useMemo(() => {
-    const keys = new Set(selectedSites.map(siteKey))
-    return new Set(rows.filter((row) => keys.has(siteKey(siteAt(exact, row)))))
-  }, [selectedSites, rows, exact])
+  const selected = useMemo(() => rowsOf(exact, selectedSites), [exact, selectedSites])
+  const selectedPoints = useMemo(
+    () => (agreement ? rowsOf(agreement.exact, selectedSites) : new Set<number>()),
+    [agreement, selectedSites],
+  )
   return (
     <>
       <Panels>
@@ -34,8 +35,8 @@ export function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: M
               label={`Estimate against exact effect of ${points.length} sites, ${agreement.flagged.length} flagged as nonlinear`}
               xTitle={`${agreement.ofMagnitudes ? '|activation patching effect|' : 'activation patching effect'} (symlog)`}
               yTitle={`${agreement.ofMagnitudes ? 'estimate of its size' : 'attribution estimate'} (symlog)`}
-              selected={selected}
-              onSelect={(row) => toggleSite(siteAt(exact, row))}
+              selected={selectedPoints}
+              onSelect={(row) => toggleSite(siteAt(agreement.exact, row))}
             />
           </Panel>
         )}
@@ -50,6 +51,11 @@ export function ConfirmPanels({ confirmed, run }: { confirmed: Confirmed; run: M
       <RunFacts run={run} passes={exact.passes} baseMetric={exact.baseMetric} />
     </>
   )
+}
+
+function rowsOf(scores: SiteScores, sites: readonly Site[]): Set<number> {
+  const index = rowIndex(scores)
+  return new Set(sites.flatMap((site) => index.get(siteKey(site)) ?? []))
 }
 
 const SHAPES = [

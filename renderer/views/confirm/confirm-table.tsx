@@ -3,7 +3,7 @@ import { effectSign, siteAt } from '../../../contract'
 import { useMemo } from 'react'
 import { formatSigned } from '../../state/edge-values'
 import type { MethodRun } from '../../state/run-store'
-import { nodeOfSite, siteTitle } from '../../state/sites'
+import { nodeOfSite, rowIndex, siteKey, siteTitle } from '../../state/sites'
 import { toggleSite } from '../../state/selected-sites'
 import { formatMetric } from '../../widgets/format'
 import { Table, type Column } from '../../widgets/table'
@@ -24,6 +24,8 @@ interface ConfirmTableProps {
 /** Each site with its exact effect, its estimate, and how the prompts differ. */
 export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, run }: ConfirmTableProps) {
   const sign = effectSign(run.detail.metricSense, run.summary.direction)
+  const estimated = useMemo(() => agreement && rowIndex(agreement.estimate), [agreement])
+  const estimateAt = (row: number) => estimated?.get(siteKey(siteAt(exact, row))) ?? -1
   const flagged = useMemo(() => new Set(agreement?.flagged), [agreement])
   const titleOf = (row: number) => siteTitle(siteAt(exact, row))
   const isNarrow = useMediaQuery('(max-width: 1180px)')
@@ -36,7 +38,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
         <>
           <SiteButton site={siteAt(exact, row)} isSelected={selected.has(row)} />{' '}
           <ExplainHead run={run.summary} node={nodeOfSite(siteAt(exact, row))} />
-          {flagged.has(row) && <span className={styles.remark}>nonlinear</span>}
+          {flagged.has(estimateAt(row)) && <span className={styles.remark}>nonlinear</span>}
         </>
       ),
     },
@@ -47,7 +49,7 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
       cell: (row) => formatSigned(exact.effect[row]),
       cellProps: (row) => ({ className: sign * exact.effect[row] >= 0 ? 'hurts' : 'helps' }),
     },
-    ...estimateColumn(agreement),
+    ...estimateColumn(agreement, estimateAt),
     ...promptColumns({
       scores: exact,
       rows,
@@ -70,8 +72,12 @@ export function ConfirmTable({ confirmed: { exact, agreement }, rows, selected, 
   )
 }
 
-function estimateColumn(agreement: Confirmed['agreement']): Column<number>[] {
+/** A site that was not screened has none. */
+function estimateColumn(
+  agreement: Confirmed['agreement'],
+  estimateAt: (row: number) => number,
+): Column<number>[] {
   if (!agreement) return []
   const { effect } = agreement.estimate
-  return [{ id: 'estimate', title: 'Estimate', cell: (row) => formatSigned(effect[row]) }]
+  return [{ id: 'estimate', title: 'Estimate', cell: (row) => formatSigned(effect[estimateAt(row)] ?? NaN) }]
 }

@@ -22,6 +22,8 @@ interface RunNameProps {
 /** The name of a run as a button that opens it, with its tags or the reason why it ended. F2 or the pencil renames it. */
 export function RunName({ run, isRenaming, setRenaming, isPinned, columns }: RunNameProps) {
   const title = shownTitle(run)
+  // Its name has two lines where nothing is said below it.
+  const hasSecond = Boolean(run.message) || (run.tags.length > 0 && !columns.includes('tags'))
   if (isRenaming) {
     return (
       <RenameField
@@ -39,14 +41,14 @@ export function RunName({ run, isRenaming, setRenaming, isPinned, columns }: Run
         {isPinned && <Pin size={12} aria-label="Baseline" className={styles.pin} />}
         <button
           type="button"
-          className={`${styles.open} clip`}
+          className={styles.open}
           data-unnamed={!isNamed(run) || undefined}
           title={title}
           aria-label={`Open run ${run.number}, ${title}`}
           onClick={() => void openRun(run)}
           onKeyDown={(event) => event.key === 'F2' && setRenaming(true)}
         >
-          {shownName(run, columns)}
+          <span className={hasSecond ? 'clip' : styles.lines}>{shownName(run, columns)}</span>
         </button>
         {run.note !== '' && <NoteMark run={run} />}
         {!isPinned && (
@@ -62,7 +64,7 @@ export function RunName({ run, isRenaming, setRenaming, isPinned, columns }: Run
           </ActionIcon>
         )}
       </span>
-      <Second run={run} hasTags={!columns.includes('tags')} />
+      {hasSecond && <Second run={run} />}
     </>
   )
 }
@@ -88,7 +90,7 @@ function NoteMark({ run }: { run: RunSummary }) {
   )
 }
 
-function Second({ run, hasTags }: { run: RunSummary; hasTags: boolean }) {
+function Second({ run }: { run: RunSummary }) {
   if (run.message) {
     const isProblem = run.state === 'failed' || run.state === 'interrupted'
     return (
@@ -97,7 +99,6 @@ function Second({ run, hasTags }: { run: RunSummary; hasTags: boolean }) {
       </span>
     )
   }
-  if (!hasTags || run.tags.length === 0) return null
   return (
     <span className={styles.tags} title={run.tags.join(', ')}>
       {run.tags.map((tag) => (

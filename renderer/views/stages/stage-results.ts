@@ -6,7 +6,7 @@ import type { MethodRun } from '../../state/run-store'
 /** What Confirm shows: exact effects of sites, beside the estimates of a screening. */
 export interface Confirmed {
   exact: SiteScores
-  /** null where no screening estimated the same sites. */
+  /** Of those that a screening estimated too; null where none did. */
   agreement: Agreement | null
 }
 
