@@ -93,6 +93,8 @@ export class CircuitCanvas {
     this.scheme = scheme
     this.cytoscape.setScheme(scheme)
     this.layLines([...this.drawn.values()])
+    // The layers, too, where no line changes.
+    this.repaint()
   }
 
   setLayout(graph: ComputationalGraph, layout: GridLayout, hasGutter: boolean): void {

@@ -45,11 +45,11 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
       )}
       {stability && (
         <span className={styles.wideOnly}>
-          <LineKey kind="core" text="core" detail=", ≥ 90 % of circuits" />
+          <LineKey kind="core" text="core" detail=" ≥ 90 %" />
         </span>
       )}
       {stability && <LineKey kind="contingent" text="contingent" />}
-      {stability && <LineKey kind="noise" text="noise" detail=", ≤ 10 %" />}
+      {stability && <LineKey kind="noise" text="noise" detail=" ≤ 10 %" />}
       <RoleLegend />
       <span className={styles.end}>
         <PortKey />
