@@ -9,6 +9,8 @@ export class BegunSummary {
   readonly found: SummaryPart[] = []
   /** Parts whose positional shares are known. */
   sharesDone = 0
+  /** On repeated random tokens, the last step of all: who is left after it must not make them again and again. */
+  repeated: SetSummary['repeated'] | null = null
   /** Once there is nothing left to do. */
   summary: SetSummary | null = null
 

@@ -54,9 +54,11 @@ export async function* summarise(
       begun.sharesDone++
       if (positional.isSecondPass) yield progress()
     }
-    const repeated = await repeatedScores(experiment)
-    yield { done: pairs.length, total: pairs.length }
-    return { ...joined(experiment, found), repeated, attentionWrites: writes.correlations() }
+    if (!begun.repeated) {
+      begun.repeated = await repeatedScores(experiment)
+      yield { done: pairs.length, total: pairs.length }
+    }
+    return { ...joined(experiment, found), repeated: begun.repeated, attentionWrites: writes.correlations() }
   } finally {
     await products.release()
     await tracer.release()
