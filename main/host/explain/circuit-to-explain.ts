@@ -1,5 +1,5 @@
 import { definitionOf } from '../../../contract'
-import type { CircuitSource, RunDetail } from '../../../contract'
+import type { CircuitSource, RunDetail, RunSummary } from '../../../contract'
 import type { Store } from '../../store'
 import { keptEdges, refuseOtherShape } from '../runs/run-circuit'
 
@@ -27,7 +27,20 @@ export async function circuitToExplain(
     const why = `${summary.name} ends with no circuit, so there is none to look into: its scores rank edges, and how many of them count is for you to say.`
     return { edges: null, limits: [why] }
   }
-  return { edges: keptEdges({ summary, decisions: store.journal.read(runId).decisions }), limits: [] }
+  if (summary.edgesDecided === 0 && summary.state !== 'done') {
+    const why = `${summary.name} is not finished and has decided no edge so far, so there is no circuit yet.`
+    return { edges: null, limits: [why] }
+  }
+  const edges = keptEdges({ summary, decisions: store.journal.read(runId).decisions })
+  return { edges, limits: undecidedText(summary) }
+}
+
+/** That the circuit is not the run's last word, where it is not. */
+function undecidedText({ name, edgesDecided, edgesTotal }: RunSummary): string[] {
+  if (edgesDecided >= edgesTotal) return []
+  return [
+    `${name} is not finished: it has decided ${edgesDecided} of ${edgesTotal} edges, and the others count as kept.`,
+  ]
 }
 
 async function judgedCircuit(

@@ -189,4 +189,23 @@ describe("an explanation of a run's circuit", () => {
     // The same weights with another date are the same model.
     expect((await opened({ run: id })).circuit!.edges).toEqual(circuit!.edges)
   })
+
+  it('says how much of it is decided where the run was stopped', async () => {
+    const rows = slowPrompts(200)
+    const config = {
+      ...{ method: 'acdc' as const, model, prompts: { ...prompts, rows } },
+      ...{ metric: 'log_prob' as const, threshold: 0.01 },
+    }
+    const begun = host.next(({ type }) => type === 'run-decisions')
+    const { id } = await host.call('runs.start', { config })
+    await begun
+    await host.call('runs.control', { id, action: 'stop' })
+    const summary = await host.untilState(id, 'stopped')
+    expect(summary.edgesDecided).toBeLessThan(summary.edgesTotal)
+    const { circuit, limits } = await opened({ run: id })
+    expect(circuit!.edges.length).toBeGreaterThanOrEqual(summary.edgesTotal - summary.edgesDecided)
+    expect(limits[0]).toBe(
+      `${summary.name} is not finished: it has decided ${summary.edgesDecided} of ${summary.edgesTotal} edges, and the others count as kept.`,
+    )
+  })
 })
