@@ -20,6 +20,11 @@ export function addExplainCommand(program: Command): void {
       'the row to look at, from 1; without it the first, and of an edge the one it changes most',
     )
     .option('--at <QUERY,KEY>', 'of a head: why it looks from one position of the row to another, from 0')
+    .option('--in <RUN>', 'of a head: the run that --at and the lens are of, clean (the default) or corrupt')
+    .option(
+      '--cut <EDGES>',
+      'of a head: where it looks in the clean run with these edges alone cut, between commas',
+    )
     .option('--json', 'for programs: every number')
     .option('--out <FILE>', 'the JSON into a file')
     .action(async (options) => (await import('../explain/explain-command')).explainCommand(options))

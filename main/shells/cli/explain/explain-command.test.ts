@@ -36,6 +36,31 @@ describe('patchbay explain', () => {
     expect(onPrompt).toMatchObject({ row: 1, head: 'a0.h1' })
   })
 
+  it('has the lens, the corrupt run and patterns with edges cut', () => {
+    const args = [
+      ...SAMPLE,
+      '--head',
+      '1.2',
+      '--in',
+      'corrupt',
+      '--at',
+      '7,2',
+      '--cut',
+      '0.1->1.2.k,input->1.2.q',
+    ]
+    const { stdout } = explain(...args)
+    expect(stdout).toMatch(
+      /\n {2}What the stream says at the answer position \(corrupt\): embed "\w+", layer 0 "\w+", layer 1 "\w+"; ranks of the answer \d+, \d+, \d+\.\n/,
+    )
+    expect(stdout).toMatch(/\n {2}From the answer position \(patched\): /)
+    expect(stdout).toMatch(/\n {2}In the corrupt run it looks from "\w+" \(7\) to "\w+" \(2\) with /)
+    const { lens, attention, onPrompt } = JSON.parse(explain(...args, '--json').stdout)
+    expect(lens).toMatchObject({ run: 'corrupt', layers: ['embed', 'layer 0', 'layer 1'], positions: 8 })
+    expect(lens.top[2]).toHaveLength(8)
+    expect(attention.run).toBe('corrupt')
+    expect(onPrompt.patterns.map(({ run }: { run: string }) => run)).toEqual(['clean', 'corrupt', 'patched'])
+  })
+
   it('says what an edge does and carries, on the row that it changes most', () => {
     const { stdout } = explain(...SAMPLE, '--edge', '0.1 -> 1.2.k')
     expect(stdout).toMatch(
@@ -132,6 +157,21 @@ describe('patchbay explain', () => {
       [...SAMPLE, '--head', '1.2', '--at', '2,7'],
       'Position 2 does not see position 7, which comes after it.',
     ],
+    [
+      [...SAMPLE, '--head', '1.2', '--at', '7,99999999999999999999'],
+      '--at must be two positions such as 14,4: the one that looks and the one looked at, not "7,99999999999999999999".',
+    ],
+    [
+      [...SAMPLE, '--head', '1.2', '--at', '8,2'],
+      'There is no position 8 in this prompt: they are counted from 0 to 7.',
+    ],
+    [[...SAMPLE, '--head', '1.2', '--in', 'circuit'], '--in must be one of clean, corrupt, not "circuit".'],
+    [
+      [...SAMPLE, '--head', '1.2', '--cut', '0.1->1.2.k,'],
+      'The model has no edge "": edges are named a7.h3->a9.h9<q>, m0->logits.',
+    ],
+    [[...SAMPLE, '--cut', '0.1->1.2.k'], '--cut is of a head: add --head.'],
+    [[...SAMPLE, '--head', ''], 'The model has no head "": heads are named 9.9, a9.h9 or L9H9.'],
     [['--model', 'sample:induction'], '--model needs --prompts.'],
     [['--run', '1', '--bos', 'no'], '--bos says how --prompts is read: add it.'],
   ])('refuses %j', (args, sentence) => {

@@ -1,19 +1,12 @@
-import { roundedText, PatchbayError, shareText } from '../../../../contract'
+import { roundedText, shareText } from '../../../../contract'
 import type { EdgeEffects, EdgeOnPrompt, OpenedExplanation } from '../../../../contract'
-import { edgeIndexByName, edgeNameOf } from '../../../../engine/reading'
 import type { Asked, Explained } from './asked'
-import { promptOf } from './explain-options'
+import { edgeOf, promptOf } from './explain-options'
 import { promptText, tokensText, tokenText } from './texts'
 
 /** Its effect on every prompt, and what it carries on the one that it changes most, or that was asked for. */
 export async function explainEdge({ host, opened, graph, options }: Asked): Promise<Explained> {
-  const name = edgeNameOf(options.edge!)
-  const edge = edgeIndexByName(graph).get(name)
-  if (edge === undefined)
-    throw new PatchbayError(
-      'bad-input',
-      `The model has no edge ${name}: edges are named a7.h3->a9.h9<q>, m0->logits.`,
-    )
+  const { name, edge } = edgeOf(options.edge!, graph)
   const { id } = opened
   const effects = await host.call('explain.edgeEffects', { id, edge })
   const prompt =

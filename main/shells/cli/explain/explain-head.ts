@@ -18,7 +18,8 @@ import type {
 import { nodeNameOf } from '../../../../engine/reading'
 import { acceptedRoles } from './accepted-roles'
 import type { Asked, Explained } from './asked'
-import { positionsOf, promptOf } from './explain-options'
+import { edgeOf, positionsOf, promptOf, sideOf } from './explain-options'
+import { lensLine } from './lens-text'
 import { reasonsLines } from './reasons-text'
 import { summaryOf } from './summary'
 import { promptText, tokensText, tokenText } from './texts'
@@ -27,16 +28,22 @@ import { promptText, tokensText, tokenText } from './texts'
 export async function explainHead({ host, opened, graph, options }: Asked): Promise<Explained> {
   const head = nodeNameOf(options.head!)
   if (!graph.senders.some(({ name, kind }) => name === head && kind === 'head'))
-    throw new PatchbayError('bad-input', `The model has no head ${head}: heads are named 9.9, a9.h9 or L9H9.`)
+    throw new PatchbayError(
+      'bad-input',
+      `The model has no head ${head || '""'}: heads are named 9.9, a9.h9 or L9H9.`,
+    )
   const { id } = opened
   const prompt = options.prompt === undefined ? 0 : promptOf(options.prompt, opened.prompts)
+  const at = options.at === undefined ? null : positionsOf(options.at)
+  const run = sideOf(options.in)
+  const cut = options.cut?.split(',').map((typed) => edgeOf(typed, graph).edge)
   const ofSet = headOfSummary(await summaryOf(host, id), head)
   const [copying] = await host.call('explain.copying', { id, heads: [head] })
   const [suggested] = await host.call('explain.roles', { id, heads: [head] })
   const accepted = (await acceptedRoles(host, opened)).find(({ node }) => node === head)
-  const onPrompt = await host.call('explain.head', { id, head, prompt })
-  const at = options.at === undefined ? null : positionsOf(options.at)
-  const attention = at && (await host.call('explain.attention', { id, head, prompt, ...at, run: 'clean' }))
+  const onPrompt = await host.call('explain.head', { id, head, prompt, cut })
+  const lens = await host.call('explain.lens', { id, prompt, run })
+  const attention = at && (await host.call('explain.attention', { id, head, prompt, ...at, run }))
   const { row } = opened.prompts[prompt]
   const said = { model: opened.model, prompts: opened.promptsName, limits: opened.limits }
   return {
@@ -48,6 +55,7 @@ export async function explainHead({ host, opened, graph, options }: Asked): Prom
       accepted: accepted ? roleRecords([accepted])[0] : null,
       suggested: suggested.suggestions,
       onPrompt: { ...onPrompt, row: row + 1 },
+      lens,
       attention,
     },
     text: [
@@ -57,6 +65,7 @@ export async function explainHead({ host, opened, graph, options }: Asked): Prom
       copyingText(copying),
       '',
       ...promptLines(onPrompt, opened),
+      lensLine(lens, opened.prompts[prompt]),
       ...(attention ? reasonsLines(attention, opened.prompts[prompt]) : []),
       ...opened.limits,
     ].join('\n'),

@@ -1,5 +1,6 @@
-import { PatchbayError, wholeNumber } from '../../../../contract'
+import { oneOf, PatchbayError, wholeNumber } from '../../../../contract'
 import type { ExplainSource } from '../../../../contract'
+import { edgeIndexByName, edgeNameOf, type ComputationalGraph } from '../../../../engine/reading'
 import type { Host } from '../../../host/host'
 import { modelPath } from '../model-path'
 import { printNotes } from '../output/print'
@@ -18,6 +19,8 @@ export interface ExplainOptions extends ReadingOptions, Pick<SettingsOptions, 't
   columns?: string
   prompt?: string
   at?: string
+  in?: string
+  cut?: string
   db?: string
   json?: boolean
   out?: string
@@ -25,7 +28,7 @@ export interface ExplainOptions extends ReadingOptions, Pick<SettingsOptions, 't
 
 /** @throws PatchbayError (bad-input) for options that do not go together, before anything is opened. */
 export function checkExplainOptions(options: ExplainOptions): void {
-  const { head, edge, run, model, prompts, circuit, at, prompt, columns, bos, answers } = options
+  const { head, edge, run, model, prompts, circuit, prompt, columns, bos, answers } = options
   if (head !== undefined && edge !== undefined) throw refused('--head and --edge are two questions: ask one.')
   if (run !== undefined && (model ?? prompts ?? circuit) !== undefined)
     throw refused(
@@ -35,7 +38,8 @@ export function checkExplainOptions(options: ExplainOptions): void {
     throw refused(model === undefined ? '--prompts needs --model.' : '--model needs --prompts.')
   if (run === undefined && model === undefined && circuit === undefined)
     throw refused('Say where: --run 3, --circuit run:3, or --model M --prompts P.')
-  if (at !== undefined && head === undefined) throw refused('--at is of a head: add --head.')
+  const ofHead = (['at', 'in', 'cut'] as const).find((name) => options[name] !== undefined)
+  if (ofHead !== undefined && head === undefined) throw refused(`--${ofHead} is of a head: add --head.`)
   if (prompt !== undefined && head === undefined && edge === undefined)
     throw refused('--prompt is of a head or an edge: add --head or --edge.')
   const ofFile = { '--columns': columns, '--bos': bos, '--answers': answers }
@@ -67,12 +71,25 @@ export function promptOf(typed: string, prompts: readonly { row: number }[]): nu
 
 /** `--at 14,4`. */
 export function positionsOf(typed: string): { query: number; key: number } {
-  const [, query, key] = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(typed) ?? []
-  if (key === undefined)
+  const [query, key] = (/^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(typed) ?? []).slice(1).map(Number)
+  if (!Number.isSafeInteger(query) || !Number.isSafeInteger(key))
     throw refused(
       `--at must be two positions such as 14,4: the one that looks and the one looked at, not "${typed}".`,
     )
-  return { query: Number(query), key: Number(key) }
+  return { query, key }
+}
+
+/** `--in corrupt`; without it clean. */
+export function sideOf(typed: string | undefined): 'clean' | 'corrupt' {
+  return typed === undefined ? 'clean' : oneOf('--in', ['clean', 'corrupt'], typed)
+}
+
+/** The edge that is meant, by its index. @throws PatchbayError (bad-input) where the model has none of this name. */
+export function edgeOf(typed: string, graph: ComputationalGraph): { name: string; edge: number } {
+  const name = edgeNameOf(typed)
+  const edge = edgeIndexByName(graph).get(name)
+  if (edge !== undefined) return { name, edge }
+  throw refused(`The model has no edge ${name || '""'}: edges are named a7.h3->a9.h9<q>, m0->logits.`)
 }
 
 const refused = (why: string) => new PatchbayError('bad-input', why)

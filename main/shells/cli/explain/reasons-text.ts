@@ -4,8 +4,9 @@ import { tokenText } from './texts'
 
 /** Why a head looks from one position to another: the senders that add most to its score there. */
 export function reasonsLines(reasons: AttentionReasons, prompt: ExplainedPrompt): string[] {
-  const { query, key, probability, notes, gap } = reasons
-  const looks = `  It looks from ${tokenText(prompt, query)} to ${tokenText(prompt, key)} with ${shareText(probability)}, by ${scoreText(reasons)}`
+  const { query, key, run, probability, notes, gap } = reasons
+  const tokens = { clean: prompt[run] }
+  const looks = `  ${run === 'clean' ? 'It' : 'In the corrupt run it'} looks from ${tokenText(tokens, query)} to ${tokenText(tokens, key)} with ${shareText(probability)}, by ${scoreText(reasons)}`
   const isDefined = !Number.isNaN(gap)
   return [
     `${looks}${isDefined ? ':' : '.'}`,
