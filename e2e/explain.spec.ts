@@ -98,7 +98,10 @@ test('the explanation is saved as JSON, CSV, SVG and PNG', async ({ app }) => {
   const explained = JSON.parse(json.text) as { nodes: { node: string }[]; totals: { gap: number } }
   expect(explained.nodes.map(({ node }) => node)).toEqual(['input', 'a0.h1', 'a1.h2'])
   expect(Math.abs(explained.totals.gap)).toBeLessThan(1e-4)
-  expect(csv.text.split('\n')[0]).toContain('node,group,role,said_by')
+  const [head, first] = csv.text.split('\n')
+  expect(head).toContain('node,group,role,said_by')
+  expect(head).toMatch(/,about_certificate,about_prompts,about_prompts_hash,.*,about_Patchbay,about_ONNX_Runtime$/)
+  expect(first).toContain(',tokens:')
   expect(svg.text).toContain('>Induction head')
   expect(svg.text).not.toContain('class=')
   expect(png.size).toBeGreaterThan(5000)

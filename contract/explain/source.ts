@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { GraphShape } from '../../engine/graph'
+import type { CertificateSummary } from '../certificate-notes'
 import { promptSetSchema, type PromptSet, type Span } from '../prompts'
 import type { Token } from '../model'
 import type { Ablation, Direction } from '../vocabulary'
@@ -32,6 +33,16 @@ export interface ExplainedPrompt {
   spans: Span[]
 }
 
+/** What an explanation was made of and with, as its files say it. */
+export interface ExplanationMadeOf {
+  /** What the model was given: see isTokenHash. */
+  promptsHash: string
+  /** Of the model; null where none was made so far. */
+  certificate: CertificateSummary | null
+  patchbayVersion: string
+  onnxruntimeVersion: string
+}
+
 /** Opened once; all other questions name its id. */
 export interface OpenedExplanation {
   /** The same for the same model, prompts and circuit. */
@@ -43,6 +54,7 @@ export interface OpenedExplanation {
   prompts: ExplainedPrompt[]
   /** Edge indices; null where there is no circuit. */
   circuit: { edges: Int32Array; runId: string } | null
+  madeOf: ExplanationMadeOf
   /** What effects are measured by: those of the run, or logit_diff (log_prob without wrong answers), noising, resample. */
   metric: MetricName
   direction: Direction

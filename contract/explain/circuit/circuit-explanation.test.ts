@@ -4,7 +4,7 @@ import { HEAD_SCORE_NAMES, REPEATED_SCORES, type SetSummary } from '../head-scor
 import type { NodeRole, SuggestedRoles } from '../roles'
 import { circuitExplanation, type CircuitQuestion } from './circuit-explanation'
 import { sumTexts } from './number-words'
-import { circuitExplanationCsv, circuitExplanationText } from './circuit-text'
+import { circuitExplanationRows, circuitExplanationText } from './circuit-text'
 
 const SHAPE = { layers: 2, heads: 2, mlps: true, parallel: false }
 const graph = buildGraph(SHAPE)
@@ -61,6 +61,12 @@ function question(edges: string[] | null, accepted: NodeRole[] = []): CircuitQue
       model: { path: '/m', title: 'small', hash: null },
       shape: SHAPE,
       promptsName: 'pairs',
+      madeOf: {
+        promptsHash: 'tokens:0',
+        certificate: null,
+        patchbayVersion: '1.0.0',
+        onnxruntimeVersion: '1.0.0',
+      },
       prompts: [0, 1],
       circuit: edges && { edges: Int32Array.from(edges, (edge) => index.get(edge)!), runId: 'r' },
       metric: 'logit_diff',
@@ -154,9 +160,11 @@ describe('the explanation of a circuit', () => {
     expect(circuitExplanationText(explained)).toContain(
       "Logit difference 10.50 = 6.00 by the circuit's nodes + 4.00 by others + 0.50 by constants",
     )
-    const rows = circuitExplanationCsv(explained).split('\n')
-    expect(rows).toHaveLength(explained.nodes.length + 2)
-    expect(rows.find((row) => row.startsWith('a1.h0'))).toContain('"\'=1+1, ""quoted""",,person')
+    const rows = circuitExplanationRows(explained)
+    expect(rows).toHaveLength(explained.nodes.length + 1)
+    expect(rows.every((row) => row.length === rows[0].length)).toBe(true)
+    const said = rows.find(([node]) => node === 'a1.h0')
+    expect(said?.slice(0, 4)).toEqual(['a1.h0', `'=1+1, "quoted"`, '', 'person'])
     expect(JSON.parse(JSON.stringify(explained))).toEqual(explained)
   })
 })

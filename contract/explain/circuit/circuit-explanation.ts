@@ -34,6 +34,7 @@ export function circuitExplanation(question: CircuitQuestion): ExplainedCircuit 
     metric: opened.metric,
     direction: opened.direction,
     ablation: opened.ablation,
+    madeOf: opened.madeOf,
     totals: means && totalsOf(means, (node) => names.has(node)),
     groups: groupsOf({
       senders,

@@ -47,18 +47,20 @@ function totalsText(totals: ExplainedTotals, hasCircuit: boolean): string {
 
 const COLUMNS = ['node', 'group', 'role', 'said_by', 'confidence', 'attribution_clean', 'attribution_corrupt']
 
-/** A row for each node. */
-export function circuitExplanationCsv({ nodes }: ExplainedCircuit): string {
+type Cell = string | number | null
+
+/** Cells of a table: the names of the columns, then a row for each node. */
+export function circuitExplanationRows({ nodes }: ExplainedCircuit): (string | number)[][] {
   const head = [
     ...COLUMNS,
     ...HEAD_SCORE_NAMES.map((name) => `score_${name}`),
     ...REPEATED_SCORES.map((name) => `repeated_${name}`),
     'attention_writes',
   ]
-  return [head, ...nodes.map(cellsOf)].map((cells) => cells.map(cell).join(',') + '\n').join('')
+  return [head, ...nodes.map((node) => cellsOf(node).map(notComputed))]
 }
 
-function cellsOf(node: ExplainedNode): (string | number | null)[] {
+function cellsOf(node: ExplainedNode): Cell[] {
   return [
     node.node,
     node.label,
@@ -74,9 +76,7 @@ function cellsOf(node: ExplainedNode): (string | number | null)[] {
 }
 
 /** Labels are people's own words; one that a spreadsheet would compute is taken as text. */
-function cell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+function notComputed(value: Cell): string | number {
+  if (typeof value !== 'string') return value ?? ''
+  return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
 }

@@ -1,6 +1,7 @@
 import type { Ablation, Direction } from '../../vocabulary'
 import type { MetricName } from '../../metric'
 import type { HeadScoreName, RepeatedScoreName } from '../head-scores'
+import type { ExplanationMadeOf } from '../source'
 import type { RoleColour, RoleName } from '../roles'
 
 /** What the nodes of a circuit do, as far as the numbers say it. As JSON it is the export of the view and of the command. */
@@ -12,6 +13,7 @@ export interface ExplainedCircuit {
   metric: MetricName
   direction: Direction
   ablation: Ablation
+  madeOf: ExplanationMadeOf
   totals: ExplainedTotals | null
   /** From the logits down to the embedding. */
   groups: CircuitGroup[]

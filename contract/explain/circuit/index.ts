@@ -3,4 +3,4 @@ export { circuitExplanation, circuitSenders, type CircuitQuestion } from './circ
 export { attributionMeans } from './attribution-means'
 export { suggestionOf } from './group-sentence'
 export { logitsText, roundedText, shareText, sumTexts } from './number-words'
-export { circuitExplanationCsv, circuitExplanationText } from './circuit-text'
+export { circuitExplanationRows, circuitExplanationText } from './circuit-text'

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { CheckedArgsOf, CheckedRow, ExplainedPrompt, OpenedExplanation } from '../../../contract'
+import { certificateSummary, checkedModel } from '../../../contract'
+import type {
+  CheckedArgsOf,
+  CheckedRow,
+  ExplainedPrompt,
+  IdentifiedModel,
+  OpenedExplanation,
+} from '../../../contract'
+import { PATCHBAY_VERSION } from '../../version'
 import { resolveModelPath } from '../files/model-path'
 import type { PreparedPrompts } from '../files/reading/reading-tasks'
 import type { Explanation } from '../process/explainer'
@@ -57,6 +65,7 @@ export async function openExplanation(
     shape: info.shape,
     promptsName: prompts.name,
     prompts: [...definition.prompts],
+    madeOf: await madeOf(info, prepared, context),
     circuit: circuit?.edges ? { edges: circuit.edges, runId: circuitRun! } : null,
     metric,
     direction,
@@ -64,6 +73,21 @@ export async function openExplanation(
     limits: [...(circuit?.limits ?? []), ...limitsOf(prepared.architecture, prepared.pairs)],
     peakBytes: memory.peakBytes,
     keptBytes: memory.keptBytes,
+  }
+}
+
+async function madeOf(
+  model: IdentifiedModel,
+  { dataHash }: PreparedPrompts,
+  { certificates }: HostContext,
+): Promise<OpenedExplanation['madeOf']> {
+  const { onnxruntimeVersion } = await import('../../../engine/host')
+  const certificate = certificates.known(checkedModel(model))
+  return {
+    promptsHash: dataHash,
+    certificate: certificate && certificateSummary(certificate),
+    patchbayVersion: PATCHBAY_VERSION,
+    onnxruntimeVersion: onnxruntimeVersion(),
   }
 }
 

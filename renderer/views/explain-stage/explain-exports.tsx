@@ -1,11 +1,12 @@
 import { Menu } from '@mantine/core'
 import type { RefObject } from 'react'
-import { circuitExplanationCsv, runTitle, type ExplainedCircuit, type RunSummary } from '../../../contract'
-import { describeExplained, framedPicture } from '../../../pictures'
+import { circuitExplanationRows, runTitle, type ExplainedCircuit, type RunSummary } from '../../../contract'
+import { describeExplained, descriptionRecord, framedPicture } from '../../../pictures'
 import { savePicture } from '../../state/save-picture'
 import { useShownRoles } from '../../state/shown-roles'
 import { useStabilityNote } from '../../state/stability'
 import type { Scheme } from '../../theme/tokens'
+import { csvText, withAbout } from '../../widgets/csv-text'
 import { ExportMenu } from '../../widgets/export-menu'
 import { downloadText, runFileStem } from '../../widgets/files'
 import { Space } from '../../widgets/panes'
@@ -27,11 +28,10 @@ export function ExplainExports({ circuit, drawing, run, scheme }: ExplainExports
   const note = useStabilityNote(run)
   const stem = `${runFileStem(run?.name ?? model.title)}-explained`
   const roles = groups.filter(({ kind }) => kind === 'role').length
-  const picture = () => {
-    const name = run && `Run ${run.number} · ${runTitle(run)}`
-    const described = describeExplained(circuit, name, said, note)
-    return framedPicture(drawingOf(drawing.current!), described, scheme)
-  }
+  const described = () =>
+    describeExplained(circuit, run && `Run ${run.number} · ${runTitle(run)}`, said, note)
+  const picture = () => framedPicture(drawingOf(drawing.current!), described(), scheme)
+  const csv = () => csvText(withAbout(circuitExplanationRows(circuit), descriptionRecord(described())))
   const hasPicture = circuit.nodes.length > 0
   return (
     <header className={styles.head}>
@@ -44,9 +44,7 @@ export function ExplainExports({ circuit, drawing, run, scheme }: ExplainExports
         <Menu.Item onClick={() => downloadText(`${stem}.json`, `${JSON.stringify(circuit, null, 2)}\n`)}>
           Explanation as JSON
         </Menu.Item>
-        <Menu.Item onClick={() => downloadText(`${stem}.csv`, circuitExplanationCsv(circuit), 'text/csv')}>
-          Nodes as CSV
-        </Menu.Item>
+        <Menu.Item onClick={() => downloadText(`${stem}.csv`, csv(), 'text/csv')}>Nodes as CSV</Menu.Item>
         <PictureItems
           what="Picture"
           disabled={!hasPicture}
