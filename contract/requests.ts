@@ -42,8 +42,11 @@ import {
 import { MAX_RESAMPLES, USUAL_RESAMPLES, type RunStability, type StabilityDetail } from './stability'
 import { DEVICES, settingsSchema, type DeviceCheck, type SettingsInfo } from './settings'
 import {
+  arrayScriptSchema,
   SWEEP_COMPUTERS,
   sweepSpecSchema,
+  type Cluster,
+  type ClusterInfo,
   type Collected,
   type HandedOver,
   type SweepDetail,
@@ -278,11 +281,22 @@ export const requests = {
       computer: z.enum(SWEEP_COMPUTERS).optional(),
     }),
   ),
-  /** Connects to a Redis, whose workers then compute sweeps that are started with the computer `redis`. Answers its address without the password. */
-  'cluster.connect': request<{ url: string }>()(z.object({ url: z.string().min(1) })),
-  /** Enters a sweep that is computed elsewhere, and writes what that needs into a folder that the machines share. */
+  /**
+   * Connects to a Redis, whose workers then compute sweeps that are started with the computer `redis`; without an address to
+   * the one that was connected to last. The address is kept, its password is not.
+   */
+  'cluster.connect': request<Cluster>()(
+    z.object({ url: z.string().trim().min(1).optional(), password: z.string().optional() }),
+  ),
+  /** What is connected to, and who computes there. Asks nobody that is not connected to. */
+  'cluster.get': request<ClusterInfo>()(nothing),
+  /** Enters a sweep that is computed elsewhere, and writes what that needs into a folder that the machines share, with a script that computes it. */
   'sweeps.handOver': request<HandedOver>()(
-    sweepArgs.extend({ name: z.string().trim().max(200).optional(), folder: z.string().min(1) }),
+    sweepArgs.extend({
+      name: z.string().trim().max(200).optional(),
+      folder: z.string().trim().min(1),
+      script: arrayScriptSchema.prefault({}),
+    }),
   ),
   /** Brings in what was computed from such a folder so far. */
   'sweeps.collect': request<Collected>()(z.object({ folder: z.string().min(1) })),

@@ -37,6 +37,8 @@ export interface SweepSummary {
   remainingMs: number | null
   /** What computes its runs: `here`, or a cluster. */
   computer: string
+  /** Where it was written to be computed from; null for others. Absolute. */
+  folder: string | null
   createdAt: number
   finishedAt: number | null
   /** Why it does not go on, in a sentence. */
@@ -65,6 +67,8 @@ export interface SweepMember {
   configurationId: string | null
   source: SweepSource | null
   run: RunSummary | null
+  /** Who computes it, where that is a worker of a cluster; null while none has it. */
+  worker: string | null
   /** Why it has no result, or why none is needed. */
   message: string | null
 }
@@ -147,6 +151,8 @@ export interface HandedOver {
   summary: SweepSummary
   /** Absolute. */
   folder: string
+  /** To be submitted; null where there is nothing left to compute. Absolute. */
+  script: string | null
   tasks: number
   /** Runs whose result is in the store already. */
   reused: number

@@ -1,5 +1,6 @@
 import { BundleTable } from './bundles'
 import { CertificateTable } from './certificates'
+import { ClusterAddress } from './cluster-address'
 import { ColumnMappingTable } from './column-mappings'
 import { Database } from './database'
 import { IdentityTable } from './identities'
@@ -31,6 +32,7 @@ export class Store {
   readonly columnMappings: ColumnMappingTable
   readonly roles: RoleTable
   readonly settings: SettingsTable
+  readonly clusterAddress: ClusterAddress
   readonly sweeps: SweepTable
   readonly stabilities: StabilityTable
   readonly bundles: BundleTable
@@ -52,6 +54,7 @@ export class Store {
     this.columnMappings = new ColumnMappingTable(this.database)
     this.roles = new RoleTable(this.database)
     this.settings = new SettingsTable(this.database)
+    this.clusterAddress = new ClusterAddress(this.database)
     this.sweeps = new SweepTable(this.database)
     this.stabilities = new StabilityTable(this.database)
     this.bundles = new BundleTable(this.database, this.runs, this.journal, this.results)

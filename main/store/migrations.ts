@@ -291,4 +291,8 @@ export const MIGRATIONS: readonly Migration[] = [
     PRIMARY KEY (run_id, sweep_id, question)
   ) STRICT;
   `,
+  // Where a sweep was written to be computed from.
+  `
+  ALTER TABLE sweeps ADD COLUMN folder TEXT;
+  `,
 ]

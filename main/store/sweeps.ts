@@ -22,6 +22,8 @@ export interface StoredSweep {
   owner: string | null
   /** What computes its runs. */
   computer: string
+  /** Where it was written to be computed from. */
+  folder: string | null
   /** What another Patchbay wants of the owner. */
   asked: SweepAsk | null
 }
@@ -41,6 +43,8 @@ export interface StoredMember {
 export interface NewSweep extends Pick<StoredSweep, 'spec' | 'settings' | 'modelName' | 'owner'> {
   /** `here` where left out. */
   computer?: string
+  /** Where it is written to be computed from; nowhere where left out. */
+  folder?: string
   /** `Sweep 3` where left out. */
   name?: string
   members: number
@@ -61,6 +65,7 @@ interface SweepRow {
   message: string | null
   owner: string | null
   computer: string
+  folder: string | null
   asked: string | null
 }
 
@@ -82,14 +87,15 @@ export class SweepTable {
     this.database = database
   }
 
-  insert({ name, spec, settings, modelName, owner, computer = 'here', members }: NewSweep): StoredSweep {
+  insert({ name, spec, settings, modelName, owner, computer = 'here', ...rest }: NewSweep): StoredSweep {
+    const { folder = null, members } = rest
     const id = randomBytes(6).toString('hex')
     this.database.transaction(() => {
       this.database.run(
-        `INSERT INTO sweeps (id, name, state, spec, settings, model_name, created_at, owner, computer)
-         VALUES (:id, :name, 'running', :spec, :settings, :modelName, :createdAt, :owner, :computer)`,
+        `INSERT INTO sweeps (id, name, state, spec, settings, model_name, created_at, owner, computer, folder)
+         VALUES (:id, :name, 'running', :spec, :settings, :modelName, :createdAt, :owner, :computer, :folder)`,
         {
-          ...{ id, name: name ?? '', modelName, owner, computer, createdAt: Date.now() },
+          ...{ id, name: name ?? '', modelName, owner, computer, folder, createdAt: Date.now() },
           spec: JSON.stringify(spec),
           settings: JSON.stringify(settings),
         },
@@ -222,6 +228,7 @@ function toSweep(row: SweepRow, spec?: SweepSpec): StoredSweep {
     message: row.message,
     owner: row.owner,
     computer: row.computer,
+    folder: row.folder,
     asked: SWEEP_ASKS.find((ask) => ask === row.asked) ?? null,
   }
 }

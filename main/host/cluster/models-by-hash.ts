@@ -60,6 +60,12 @@ export class ModelsByHash {
   }
 }
 
+/** Names of the models in these folders, which are looked into and not opened. */
+export function modelNamesIn(folders: readonly string[]): string[] {
+  const found = folders.flatMap((folder) => [...modelsIn(path.resolve(folder), DEPTH)])
+  return [...new Set(found.map((model) => path.basename(model)))]
+}
+
 /** Folders with a config.json, and .onnx files without one beside them. */
 function* modelsIn(folder: string, depth: number): Generator<string> {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return

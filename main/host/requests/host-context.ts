@@ -1,4 +1,4 @@
-import type { CheckedArgsOf, HostEvent, RequestName, ResultOf } from '../../../contract'
+import type { CheckedArgsOf, ClusterWorker, HostEvent, RequestName, ResultOf } from '../../../contract'
 import type { Store } from '../../store'
 import type { Certificates } from '../process/certificates'
 import type { Downloads } from '../hub/downloads'
@@ -43,7 +43,10 @@ export interface HostContext {
 
 /** Other machines that compute runs: see RedisComputer. */
 export interface ConnectedCluster {
+  /** With its password. */
   readonly url: string
+  readonly isThere: boolean
+  workersThere(): Promise<ClusterWorker[]>
   isBusy(): boolean
   close(): Promise<void>
 }

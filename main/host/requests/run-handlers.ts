@@ -6,6 +6,8 @@ import { holderOf } from '../runs/ownership/holder'
 import { hostMethodOf } from '../runs/methods'
 import { memoryOfRun } from '../runs/run-memory'
 import { othersRun, resumeRun } from '../runs/resume-run'
+import type { RunAction } from '../process/worker-messages'
+import type { RunComputer } from '../runs/run-computer'
 import { startRun } from '../runs/start-run'
 
 export const runHandlers = {
@@ -46,8 +48,10 @@ export const runHandlers = {
         `${run.summary.name} is ${run.summary.state}: there is nothing to ${action}.`,
       )
     }
-    if (!context.queue.has(id)) throw othersRun(run.summary.name, id, context, `${action} it there`)
-    await context.queue.control(id, action)
+    const away = Object.values(context.computers).find((each) => each?.has(id) && each !== context.queue)
+    if (away) await controlAway(away, run.summary, action)
+    else if (context.queue.has(id)) await context.queue.control(id, action)
+    else throw othersRun(run.summary.name, id, context, `${action} it there`)
     return context.queue.shown(context.store().runs.summary(id))
   },
 
@@ -181,4 +185,17 @@ function shown(summary: RunSummary, { store, queue }: HostContext): RunSummary {
 function notifyChanged(summary: RunSummary, { emit }: HostContext): RunSummary {
   emit({ type: 'runs-changed' })
   return summary
+}
+
+/** A worker takes a run to its end, and hears of nothing but that it is to stop. */
+async function controlAway(
+  computer: RunComputer,
+  { id, name }: RunSummary,
+  action: RunAction,
+): Promise<void> {
+  if (action === 'stop') return computer.stop(id)
+  throw new PatchbayError(
+    'conflict',
+    `${name} is computed by a worker, which can stop it but not ${action} it: pause its sweep, which then begins no further run.`,
+  )
 }

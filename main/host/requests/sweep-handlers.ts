@@ -1,5 +1,6 @@
 import { PatchbayError } from '../../../contract'
 import type { SweepSummary } from '../../../contract'
+import { expandHome } from '../../paths'
 import { whenFree, type StoredSweep } from '../../store'
 import { forecastOf, planMembers } from '../sweeps/plan-members'
 import { endSweep } from '../sweeps/end-sweep'
@@ -18,7 +19,7 @@ export const sweepHandlers = {
 
   async 'sweeps.handOver'(args, context, signal) {
     const { handOverSweep } = await import('../cluster/folder/hand-over')
-    return handOverSweep(args, context, signal)
+    return handOverSweep({ ...args, folder: expandHome(args.folder) }, context, signal)
   },
 
   async 'sweeps.collect'({ folder }, context, signal) {
@@ -38,7 +39,9 @@ export const sweepHandlers = {
   async 'sweeps.get'({ id }, context) {
     context.interruptAbandoned()
     const { sweepDetail } = await import('../sweeps/sweep-detail')
-    return sweepDetail(recordOf(id, context), context.store())
+    const record = recordOf(id, context)
+    const computer = context.computers[record.sweep.computer]
+    return sweepDetail(record, context.store(), (run) => (run && computer?.workerOf(run.id)) ?? null)
   },
 
   async 'sweeps.stop'({ id }, context, signal) {

@@ -12,6 +12,8 @@ export interface RunComputer {
   enqueue(runId: string, stamp: string, most?: number): void
   /** Whether it waits or is computed here. */
   has(runId: string): boolean
+  /** Which worker of a cluster computes it; null while none does, and for what is computed on this machine. */
+  workerOf(runId: string): string | null
   /** Resolves once it is not computed any more and that is saved. Only for runs that `has` knows. */
   stop(runId: string): Promise<void>
 }

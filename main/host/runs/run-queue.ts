@@ -80,6 +80,10 @@ export class RunQueue implements RunComputer {
     else void this.startNext()
   }
 
+  workerOf(): null {
+    return null
+  }
+
   has(runId: string): boolean {
     return this.isWaiting(runId) || this.taken.has(runId) || this.unsaved.has(runId)
   }

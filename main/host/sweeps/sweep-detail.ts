@@ -1,13 +1,24 @@
 import { measuredRows, rocOfPoints, splitProblem } from '../../../contract'
-import type { PlannedPoint, PromptSet, SweepDetail, SweepPoint, SweepSpec } from '../../../contract'
+import type {
+  PlannedPoint,
+  PromptSet,
+  RunSummary,
+  SweepDetail,
+  SweepPoint,
+  SweepSpec,
+} from '../../../contract'
 import type { Store } from '../../store'
 import { agreementOf } from './sweep-agreement'
 import { foundNumbers, judgedNumbers, type FoundNumbers, type JudgedNumbers } from './run-numbers'
 import { summaryOfSweep, type SweepRecord } from './sweep-record'
 
+/** Which worker of a cluster computes a run: see RunComputer. */
+type WorkerOf = (run: RunSummary | null) => string | null
+
 /** A sweep with the numbers of its circuits, as far as they are known. */
-export function sweepDetail(record: SweepRecord, store: Store): SweepDetail {
-  const { sweep, plan, members } = record
+export function sweepDetail(record: SweepRecord, store: Store, workerOf: WorkerOf = () => null): SweepDetail {
+  const { sweep, plan } = record
+  const members = record.members.map((member) => ({ ...member, worker: workerOf(member.run) }))
   const { spec } = sweep
   const known = members.map((_, member) => numbersOf(record, member, store))
   const of = (member: number | null) => (member === null ? NOTHING : known[member])

@@ -61,7 +61,7 @@ function memberAt(
   const { step, values, judges } = plan.members[position]
   const known = { run, isDeleted: runId !== null && !run, message }
   return {
-    ...{ step, values, configurationId: configuration, source, run: run ?? null },
+    ...{ step, values, configurationId: configuration, source, run: run ?? null, worker: null },
     ...standOf(known, judges === null ? null : members[judges]),
   }
 }
@@ -123,6 +123,7 @@ export function summaryOfSweep({ sweep, members }: SweepRecord): SweepSummary {
     },
     remainingMs: remainingTime(members),
     computer: sweep.computer,
+    folder: sweep.folder,
     createdAt: sweep.createdAt,
     finishedAt: sweep.finishedAt,
     message: sweep.message,

@@ -1,4 +1,4 @@
-import type { ArgsOf, ResultOf } from '../../../../contract'
+import type { CheckedArgsOf, ResultOf } from '../../../../contract'
 import { whenFree } from '../../../store'
 import type { HostContext } from '../../requests/host-context'
 import { identifyRun, openForRun } from '../../runs/identify-run'
@@ -7,6 +7,7 @@ import { planMembers, type PlannedSweep } from '../../sweeps/plan-members'
 import { recordOf } from '../../sweeps/start-sweep'
 import { summaryOfSweep } from '../../sweeps/sweep-record'
 import { jobOf, jobToBytes } from '../job'
+import { chosenScript } from './chosen-script'
 import { SweepFolder, type SweepManifest } from './sweep-folder'
 
 const NO_RUN = { runId: null, source: null, message: null }
@@ -14,14 +15,16 @@ const NO_RUN = { runId: null, source: null, message: null }
 /**
  * Enters a sweep whose runs are computed elsewhere, and writes what that needs into a folder: a task for each circuit, which is
  * found, then judged. What the store has computed before is left out.
- * @throws PatchbayError as planMembers; (bad-input) for a folder that has a sweep.
+ * @throws PatchbayError as planMembers; (bad-input) for a folder that has a sweep, and for a template that is not one.
  */
 export async function handOverSweep(
-  { spec: given, settings = {}, name, folder: target }: ArgsOf<'sweeps.handOver'>,
+  { spec: given, settings = {}, name, folder: target, script }: CheckedArgsOf<'sweeps.handOver'>,
   context: HostContext,
   signal: AbortSignal,
 ): Promise<ResultOf<'sweeps.handOver'>> {
   const folder = new SweepFolder(target)
+  // What is wrong with the template is said before anything is written.
+  chosenScript(script, { folder: '/', name: 'sweep', tasks: 1 })
   folder.make()
   const planned = await planMembers({ spec: given as PlannedSweep['spec'], settings }, context, signal)
   signal.throwIfAborted()
@@ -34,6 +37,7 @@ export async function handOverSweep(
       settings,
       modelName,
       owner: null,
+      folder: folder.folder,
       members: plan.members.length,
     })
     sweeps.change(id, { state: 'stopped', message: waitsIn(folder) })
@@ -51,7 +55,14 @@ export async function handOverSweep(
   folder.writeManifest({ sweep: { id, name: summary.name }, tasks })
   context.emit({ type: 'sweep-changed', sweepId: id })
   context.emit({ type: 'runs-changed' })
-  return { summary, folder: folder.folder, tasks: tasks.length, reused: members.length - tasks.flat().length }
+  const written = { folder: folder.folder, name: summary.name, tasks: tasks.length }
+  return {
+    summary,
+    folder: folder.folder,
+    script: tasks.length > 0 ? folder.writeScript(chosenScript(script, written)) : null,
+    tasks: tasks.length,
+    reused: members.length - tasks.flat().length,
+  }
 }
 
 interface Entered {

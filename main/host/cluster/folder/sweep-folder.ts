@@ -42,6 +42,13 @@ export class SweepFolder {
     this.guarded(() => writeFileSync(this.at('jobs', name), bytes))
   }
 
+  /** Answers its path. */
+  writeScript(text: string): string {
+    const script = this.at('array.sh')
+    this.guarded(() => writeFileSync(script, text, { mode: 0o755 }))
+    return script
+  }
+
   writeManifest(manifest: SweepManifest): void {
     this.write(MANIFEST, Buffer.from(`${JSON.stringify({ format: FORMAT, ...manifest }, null, 1)}\n`))
   }

@@ -32,7 +32,7 @@ export async function connectRedis(
     redis.disconnect()
     throw new PatchbayError(
       'conflict',
-      `Redis at ${shown} cannot be used (${messageOf(error) === 'Connection is closed.' ? why : messageOf(error)}): start it, or name another with --redis.`,
+      `Redis at ${shown} cannot be used (${messageOf(error) === 'Connection is closed.' ? why : messageOf(error)}): start it, or give another address.`,
       { cause: error },
     )
   }
@@ -40,12 +40,31 @@ export async function connectRedis(
 
 /** As it may be printed. @throws PatchbayError (bad-input) */
 export function withoutPassword(url: string): string {
+  const parsed = parsedAddress(url)
+  if (parsed.password) parsed.password = '***'
+  return parsed.href
+}
+
+/** As it may be kept. @throws PatchbayError (bad-input) */
+export function withNothingSecret(url: string): string {
+  const parsed = parsedAddress(url)
+  parsed.password = ''
+  return parsed.href
+}
+
+/** With the password that was given beside it, if any. @throws PatchbayError (bad-input) */
+export function withPassword(url: string, password: string | undefined): string {
+  const parsed = parsedAddress(url)
+  if (password) parsed.password = password
+  return parsed.href
+}
+
+function parsedAddress(url: string): URL {
   const parsed = URL.parse(url)
   if (!parsed || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '')
     throw new PatchbayError(
       'bad-input',
       `"${url.replace(/:[^:@/]*@/, ':***@')}" is not an address of Redis: write redis://HOST:PORT, or rediss:// with TLS.`,
     )
-  if (parsed.password) parsed.password = '***'
-  return parsed.href
+  return parsed
 }

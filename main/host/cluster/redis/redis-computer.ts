@@ -1,16 +1,19 @@
 import { Queue, QueueEvents, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { LIVE_STATES, PatchbayError, toErrorData } from '../../../../contract'
-import type { HostEvent, RunState, RunSummary } from '../../../../contract'
+import type { ClusterWorker, HostEvent, RunState, RunSummary } from '../../../../contract'
 import { whenFree, type RunBundle, type Store } from '../../../store'
 import type { Lease } from '../../runs/ownership/lease'
 import type { RunComputer } from '../../runs/run-computer'
 import { jobOf, jobToBytes } from '../job'
 import { connectRedis, withoutPassword } from './connection'
 import { jobIdOf, KEPT_S, QUEUE, RunShelf, type JobData, type JobEnd, type JobProgress } from './queue'
+import { workersAt } from './worker-list'
 
 /** So many runs of a sweep are in the queue at a time: more than there are workers, fewer than fill Redis. */
 const MOST_QUEUED = 100
+/** How long the list of workers may take. */
+const LIST_MS = 2_000
 /** How often everything that is under way is looked at, beside what Redis says by itself. */
 const LOOK_EVERY_MS = 5_000
 
@@ -35,6 +38,9 @@ export class RedisComputer implements RunComputer {
   private readonly events: QueueEvents
   /** Runs that are under way, by the id of their job. */
   private readonly underWay = new Map<string, string>()
+  /** Who computes a run, by its id. */
+  private readonly workers = new Map<string, string>()
+  private knownWorkers: ClusterWorker[] = []
   private readonly timer: NodeJS.Timeout
   private work: Promise<void> = Promise.resolve()
   private isClosed = false
@@ -69,6 +75,23 @@ export class RedisComputer implements RunComputer {
 
   get url(): string {
     return this.options.url
+  }
+
+  get isThere(): boolean {
+    return this.redis.status === 'ready'
+  }
+
+  /** Those that wait or compute there, as they were when Redis last answered. */
+  async workersThere(): Promise<ClusterWorker[]> {
+    // A connection that is lost meanwhile answers when it is back.
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), LIST_MS).unref())
+    const found = this.isThere ? await Promise.race([workersAt(this.redis).catch(() => null), late]) : null
+    if (found) this.knownWorkers = found
+    return this.knownWorkers
+  }
+
+  workerOf(runId: string): string | null {
+    return this.workers.get(runId) ?? null
   }
 
   isBusy(): boolean {
@@ -107,8 +130,16 @@ export class RedisComputer implements RunComputer {
     return [...this.underWay.values()].includes(runId)
   }
 
-  /** Stops a run: at once where no worker has it yet, else once the worker has heard of it. */
+  /**
+   * Stops a run: at once where no worker has it yet, else once the worker has heard of it.
+   * @throws PatchbayError (conflict) while Redis is away
+   */
   async stop(runId: string): Promise<void> {
+    if (!this.isThere)
+      throw new PatchbayError(
+        'conflict',
+        `Redis at ${withoutPassword(this.url)} does not answer: its runs can be stopped when it is back.`,
+      )
     await this.work
     const [jobId] = [...this.underWay].find(([, id]) => id === runId) ?? []
     const job = jobId === undefined ? undefined : ((await this.queue.getJob(jobId)) as QueuedJob | undefined)
@@ -135,6 +166,8 @@ export class RedisComputer implements RunComputer {
   async close(): Promise<void> {
     this.isClosed = true
     clearInterval(this.timer)
+    // What Redis was asked and cannot answer would be waited for until it is back.
+    if (!this.isThere) this.redis.disconnect()
     await this.work
     await this.events.close().catch(() => {})
     this.redis.disconnect()
@@ -157,8 +190,8 @@ export class RedisComputer implements RunComputer {
       const message = `The worker could not compute it: ${job.failedReason}.`
       await this.end(jobId, runId, { state: 'failed', message })
     } else if (state === 'active') await this.takePart(runId, job)
-    else await this.failIfRefused(jobId, runId, configuration)
-    if (!LIVE_STATES.includes(this.options.store().runs.listed(runId).state)) this.underWay.delete(jobId)
+    else await this.wait(jobId, runId, configuration)
+    if (!LIVE_STATES.includes(this.options.store().runs.listed(runId).state)) this.forget(jobId, runId)
   }
 
   private async take(id: string, configuration: string): Promise<void> {
@@ -175,6 +208,11 @@ export class RedisComputer implements RunComputer {
     const { store, emit } = this.options
     // 0 before the first report.
     const { worker, edgesDecided = 0 } = progress as Partial<JobProgress>
+    if (worker === undefined) return
+    if (this.workers.get(id) !== worker) {
+      this.workers.set(id, worker)
+      await this.say(id, { state: 'running', message: `Worker ${worker} computes it.` })
+    }
     const bundle =
       edgesDecided > store().runs.summary(id).edgesDecided && (await this.shelf.read(data.configuration))
     if (!bundle) return
@@ -192,13 +230,31 @@ export class RedisComputer implements RunComputer {
     return whenFree(() => store().bundles.take(bundle, { id, model, owner: lease.id, state }))
   }
 
-  private async failIfRefused(jobId: string, runId: string, configuration: string): Promise<void> {
+  /** No worker has it: those that were asked cannot compute it, or one that did is gone. */
+  private async wait(jobId: string, runId: string, configuration: string): Promise<void> {
     const refusals = Object.entries(await this.shelf.refusals(configuration))
-    if (refusals.length === 0 || refusals.length < (await this.queue.getWorkersCount())) return
+    const areAll = refusals.length > 0 && refusals.length >= (await this.queue.getWorkersCount())
+    if (areAll) return this.failAsRefused(jobId, runId, refusals)
+    const at = withoutPassword(this.url)
+    const before = this.workers.get(runId)
+    this.workers.delete(runId)
+    const message =
+      refusals.length > 0
+        ? `Waits for another worker at ${at}. ${refusals[0][0]} cannot compute it: ${refusals[0][1]}`
+        : before && `Waits for another worker at ${at}: ${before} does not compute it any more.`
+    if (message && this.options.store().runs.listed(runId).message !== message)
+      await this.say(runId, { state: 'queued', message })
+  }
+
+  private async failAsRefused(
+    jobId: string,
+    runId: string,
+    refusals: readonly [worker: string, why: string][],
+  ): Promise<void> {
     const [[worker, why]] = refusals
     const others = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : ''
     await (await this.queue.getJob(jobId))?.remove()
-    await this.shelf.drop(configuration)
+    await this.shelf.drop(this.options.store().runs.configurationOf(runId)!)
     await this.end(jobId, runId, {
       state: 'failed',
       message: `No worker can compute it. ${worker}${others}: ${why}`,
@@ -206,8 +262,18 @@ export class RedisComputer implements RunComputer {
   }
 
   private async end(jobId: string, runId: string, end: Pick<RunSummary, 'state' | 'message'>): Promise<void> {
+    this.forget(jobId, runId)
+    await this.say(runId, { ...end, owner: null, finishedAt: Date.now() })
+  }
+
+  private forget(jobId: string, runId: string): void {
     this.underWay.delete(jobId)
-    const summary = await this.change(runId, { ...end, owner: null, finishedAt: Date.now() })
+    this.workers.delete(runId)
+  }
+
+  /** Changes a run, and reports it. */
+  private async say(runId: string, change: Parameters<Store['runs']['change']>[2]): Promise<void> {
+    const summary = await this.change(runId, change)
     this.options.emit({ type: 'run-status', runId, summary, progress: null })
     this.options.emit({ type: 'runs-changed' })
   }
@@ -224,7 +290,7 @@ export class RedisComputer implements RunComputer {
     const { message } = toErrorData(error)
     await this.end(jobId, runId, { state: 'failed', message }).catch((unsaved: unknown) => {
       if (!(unsaved instanceof PatchbayError)) throw unsaved
-      this.underWay.delete(jobId)
+      this.forget(jobId, runId)
     })
   }
 }

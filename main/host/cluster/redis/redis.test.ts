@@ -168,7 +168,7 @@ describeWhere(hasRedis, 'a run on Redis', 'there is no redis-server on this mach
       '"127.0.0.1:6379" is not an address of Redis: write redis://HOST:PORT, or rediss:// with TLS.\n',
     )
     expect(run('redis://:secret@127.0.0.1:1').stderr).toBe(
-      'Redis at redis://:***@127.0.0.1:1 cannot be used (connect ECONNREFUSED 127.0.0.1:1): start it, or name another with --redis.\n',
+      'Redis at redis://:***@127.0.0.1:1 cannot be used (connect ECONNREFUSED 127.0.0.1:1): start it, or give another address.\n',
     )
     expect(runCommandLine(['worker']).stderr).toBe(
       'A worker needs --redis URL, or --folder DIR with --task N.\n',

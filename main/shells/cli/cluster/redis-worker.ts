@@ -3,7 +3,8 @@ import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
 import { DelayedError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { PatchbayError, toErrorData, wholeNumber } from '../../../../contract'
+import { PatchbayError, toErrorData, wholeNumber, type ClusterWorker } from '../../../../contract'
+import { onnxruntimeVersion } from '../../../../engine/host'
 import { connectRedis, withoutPassword } from '../../../host/cluster/redis/connection'
 import {
   KEPT_S,
@@ -13,7 +14,10 @@ import {
   type JobEnd,
   type JobProgress,
 } from '../../../host/cluster/redis/queue'
+import { WorkerSign } from '../../../host/cluster/redis/worker-list'
 import { bytesToJob, type ClusterJob } from '../../../host/cluster/job'
+import { modelNamesIn } from '../../../host/cluster/models-by-hash'
+import { PATCHBAY_VERSION } from '../../../version'
 import { print } from '../../streams'
 import { settingsOf, type SettingsOptions } from '../run/settings'
 import { StopSignals } from '../run/stop-signals'
@@ -63,6 +67,7 @@ class RedisWorker {
   private readonly worker: Worker<JobData, JobEnd>
   private readonly stopped: Promise<void>
   private readonly checkpointMs: number
+  private readonly sign: WorkerSign
 
   constructor(redis: Redis, { models = [], db, name, takeover, checkpointMs, ...options }: RedisOptions) {
     const everyMs = checkpointMs ?? String(CHECKPOINT_MS)
@@ -74,6 +79,7 @@ class RedisWorker {
     this.ownFolder = db === undefined ? mkdtempSync(path.join(tmpdir(), 'patchbay-worker-')) : null
     const storePath = db ?? path.join(this.ownFolder!, 'runs.db')
     this.computer = new JobComputer({ storePath, models, settings: settingsOf(options) })
+    this.sign = new WorkerSign(redis, { ...whatThisIs(models), name: this.name })
     this.worker = new Worker(QUEUE, (job, token) => this.compute(job, token!), {
       ...{ connection: redis, name: this.name, concurrency: 1 },
       ...{
@@ -100,13 +106,18 @@ class RedisWorker {
     const closing = this.worker.close()
     await this.computer.close()
     await closing
+    await this.sign.end()
     this.redis.disconnect()
     if (this.ownFolder !== null) rmSync(this.ownFolder, { recursive: true, force: true })
   }
 
   private async compute(queued: Job<JobData, JobEnd>, token: string): Promise<JobEnd> {
     const { configuration, title } = queued.data
+    this.sign.computes(title)
     try {
+      // Who has it is known before there is a first checkpoint.
+      const progress: JobProgress = { worker: this.name, edgesDecided: 0 }
+      await queued.updateProgress(progress)
       const job = await this.withCheckpoint(bytesToJob(Buffer.from(queued.data.job, 'base64'), title))
       const run = await this.whileSaving(queued, job, () => this.computer.compute(job))
       await this.shelf.save(configuration, run)
@@ -119,6 +130,8 @@ class RedisWorker {
       if (code !== 'interrupted') await this.shelf.refuse(configuration, this.name, message)
       await queued.moveToDelayed(Date.now() + (code === 'interrupted' ? 0 : OFFER_AGAIN_MS), token)
       throw new DelayedError()
+    } finally {
+      this.sign.computes(null)
     }
   }
 
@@ -139,6 +152,16 @@ class RedisWorker {
     } finally {
       await saver.end()
     }
+  }
+}
+
+/** As other machines see it. */
+function whatThisIs(folders: readonly string[]): Omit<ClusterWorker, 'name'> {
+  return {
+    patchbayVersion: PATCHBAY_VERSION,
+    onnxruntimeVersion: onnxruntimeVersion(),
+    models: modelNamesIn(folders),
+    computes: null,
   }
 }
 
