@@ -13,6 +13,7 @@ import { followRoles } from './state/roles'
 import { followRuns } from './state/run-list'
 import { openRunOfAddress } from './state/open-run'
 import { startSession } from './state/session'
+import { followCluster } from './state/cluster'
 import { followSweeps } from './state/sweeps'
 import { theme } from './theme/theme'
 import { useReducedMotion } from './theme/use-motion'
@@ -50,6 +51,7 @@ function Session() {
       followMemory(),
       followRoles(),
       followSweeps(),
+      followCluster(),
     ]
     startSession()
       .then(openRunOfAddress)

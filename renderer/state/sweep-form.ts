@@ -48,12 +48,26 @@ export interface SweepForm {
   by: 'absolute' | 'signed'
   /** A run with a circuit to compare all with. */
   reference: string | null
+  /** What computes its runs: this machine, workers at a Redis, or whoever runs the tasks of a folder. */
+  computer: SweepComputer
+  /** Runs beside each other on this machine; null: as the settings say. */
+  atOnce: number | null
+  /** Shared with other machines. */
+  folder: string
+  /** Of the array script, a line each. */
+  resources: string
+  setup: string
+  /** What runs Patchbay there; empty: this very program. */
+  program: string
 }
+
+export type SweepComputer = 'here' | 'redis' | 'folder'
 
 const INITIAL: SweepForm = {
   ...{ base: null, from: 1, to: 0.001, count: 7, typed: null },
   ...{ sweepsOwn: true, further: {}, take: 'grid', takeCount: 20, takeSeed: 0, task: 'ioi', taskCount: 100 },
   ...{ judge: true, by: 'absolute', reference: null },
+  ...{ computer: 'here', atOnce: null, folder: '', resources: '', setup: '', program: '' },
 }
 
 export const sweepForm = createForm('sweep', INITIAL, {

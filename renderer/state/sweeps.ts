@@ -1,11 +1,13 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import { messageOf, PatchbayError } from '../../contract'
-import type { RunSummary, SweepDetail, SweepSpec, SweepSummary } from '../../contract'
+import type { ArgsOf, Collected, RunSummary, SweepDetail, SweepSpec, SweepSummary } from '../../contract'
 import { downloadText } from '../widgets/files'
 import { call, onEvent } from './client'
+import { connectCluster, useCluster } from './cluster'
 import { notify, notifyProblem } from './notify'
 import { notifyChange } from './notify-change'
+import { handOverArgs, startArgs } from './sweep-computer'
 import { rangeAround, sweepForm } from './sweep-form'
 import { showSweepPart } from './sweep-part'
 import { recordChange } from './undo'
@@ -124,13 +126,35 @@ export function selectPoint(point: number | null): void {
   useSweepChoice.setState({ point })
 }
 
-/** Starts what the form has, and shows it. */
+/** Starts what the form has, or writes it into its folder, and shows it. */
 export async function startSweep(spec: SweepSpec): Promise<void> {
+  const form = sweepForm.get()
   try {
-    const { id } = await call('sweeps.start', { spec })
+    const { id } =
+      form.computer === 'folder'
+        ? await handOver(handOverArgs(spec, form))
+        : await call('sweeps.start', startArgs(spec, form))
     showSweep(id)
   } catch (error) {
     notifyProblem('The sweep could not be started', error)
+  }
+}
+
+async function handOver(args: ArgsOf<'sweeps.handOver'>): Promise<SweepSummary> {
+  const { summary, script, folder } = await call('sweeps.handOver', args)
+  // Where nothing is left to compute all of it is in already.
+  return script === null ? (await call('sweeps.collect', { folder })).summary : summary
+}
+
+/** Brings in what was computed from its folder; null where that failed, which is said. */
+export async function collectSweep(folder: string): Promise<Collected | null> {
+  try {
+    const collected = await call('sweeps.collect', { folder })
+    await refresh()
+    return collected
+  } catch (error) {
+    notifyProblem('The results could not be collected', error)
+    return null
   }
 }
 
@@ -171,9 +195,23 @@ export async function stopSweep(id: string): Promise<void> {
   await attempt('The sweep could not be stopped', () => call('sweeps.stop', { id }))
 }
 
-/** Goes on with all that has no result, or with one of its runs. */
-export async function resumeSweep(id: string, member?: number): Promise<void> {
-  await attempt('The sweep could not go on', () => call('sweeps.resume', { id, member }))
+interface Resumed {
+  /** One run alone, in place of all that has no result. */
+  member?: number
+  /** In place of what computed it so far. */
+  computer?: 'here' | 'redis'
+}
+
+/** Goes on with what has no result. Where workers are to compute it, the Redis of before is connected to first. */
+export async function resumeSweep(
+  { id, computer: before }: Pick<SweepSummary, 'id' | 'computer'>,
+  { member, computer }: Resumed = {},
+): Promise<void> {
+  const isAway = (computer ?? before) === 'redis' && !useCluster.getState().info?.current
+  await attempt('The sweep could not go on', async () => {
+    if (isAway) await connectCluster()
+    return call('sweeps.resume', { id, member, computer })
+  })
 }
 
 export async function renameSweep(id: string, name: string): Promise<void> {

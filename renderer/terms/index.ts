@@ -1,3 +1,4 @@
+import { CLUSTER_TERMS } from './cluster-terms'
 import { EXPLAIN_TERMS } from './explain-terms'
 import { GRAPH_TERMS } from './graph-terms'
 import { JUDGE_TERMS } from './judge-terms'
@@ -24,6 +25,7 @@ export const TERM_GROUPS: readonly { title: string; terms: readonly Term[] }[] =
   { title: 'Judging', terms: Object.values(JUDGE_TERMS) },
   { title: 'Explaining', terms: Object.values(EXPLAIN_TERMS) },
   { title: 'Where heads look', terms: Object.values(SCORE_TERMS) },
+  { title: 'Sweeps on other machines', terms: Object.values(CLUSTER_TERMS) },
   { title: 'Roles', terms: Object.values(ROLE_TERMS) },
 ]
 

@@ -2,6 +2,7 @@ import { Checkbox, NativeSelect, NumberInput, Textarea } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { AXIS_FACTS, type RunSummary, type SweepForecast } from '../../../contract'
 import { useCommand } from '../../commands/provided'
+import { useCluster } from '../../state/cluster'
 import { useAllForms } from '../../state/forms'
 import { isOfScores } from '../../state/finds'
 import { menuTitle } from '../../state/owner'
@@ -9,6 +10,7 @@ import { usePromptSet } from '../../state/prompt-store'
 import { ensureMethodRun } from '../../state/read-run'
 import { useMethodRun, useRunList } from '../../state/run-store'
 import { settingsLine } from '../../state/setting-differences'
+import { computerObstacle } from '../../state/sweep-computer'
 import { useSweepForecast } from '../../state/sweep-forecast'
 import { wordsOf } from '../../state/sweep-axes'
 import {
@@ -32,6 +34,7 @@ import { judgeableRuns } from '../judge/judgeable'
 import { FurtherAxesFields, RemoveAxis } from './further-axes'
 import styles from './new-sweep.module.css'
 import { TakeField } from './take-field'
+import { WhereField } from './where/where-field'
 
 /** What is swept, over which values, and what that would compute. */
 export function NewSweep() {
@@ -41,6 +44,7 @@ export function NewSweep() {
   const axes = base && axesOfForm(base, form)
   const spec = unread ? null : sweepSpec(base, form, sets)
   const general = useObstacle(base?.config.metric)
+  const cluster = useCluster(({ info }) => info?.current ?? null)
   const problem = base && form.sweepsOwn ? chosenValues(base, form) : null
   const forecast = useSweepForecast(general ? null : spec)
   const obstacle =
@@ -50,7 +54,8 @@ export function NewSweep() {
       : 'Choose ACDC in Discover, or a run with scores above: nothing else has a threshold or sizes.') ??
     (typeof axes === 'string' ? axes : null) ??
     unread ??
-    (forecast?.state === 'refused' ? forecast.message : null)
+    (forecast?.state === 'refused' ? forecast.message : null) ??
+    computerObstacle(form, cluster)
   return (
     <section className={styles.form} aria-label="New sweep">
       <h2>New sweep</h2>
@@ -67,6 +72,7 @@ export function NewSweep() {
       {Array.isArray(axes) && axes.length > 1 && <TakeField />}
       {base?.axis === 'edges' && form.sweepsOwn ? <RankField /> : <JudgeField />}
       <ReferenceField runs={runs} />
+      <WhereField />
       {Array.isArray(axes) && axes.length > 1 && <p className="dim">{gridText(axes, form)}</p>}
       <div className={styles.start}>
         <Start spec={spec} obstacle={obstacle} />
@@ -96,6 +102,7 @@ function useSweepBase(id: string | null): { runs: RunSummary[]; base: SweepBase 
 
 function Start({ spec, obstacle }: { spec: ReturnType<typeof sweepSpec>; obstacle: string | null }) {
   const [isStarting, setStarting] = useState(false)
+  const isWritten = sweepForm.use((form) => form.computer === 'folder')
   const start = () => {
     if (!spec) return
     setStarting(true)
@@ -107,7 +114,14 @@ function Start({ spec, obstacle }: { spec: ReturnType<typeof sweepSpec>; obstacl
       ? obstacle
       : (obstacle ?? 'Nothing is swept yet.')
   useCommand('sweep.start', start, problem)
-  return <StartButton label="Start the sweep" start={start} obstacle={obstacle} isStarting={isStarting} />
+  return (
+    <StartButton
+      label={isWritten ? 'Write the folder' : 'Start the sweep'}
+      start={start}
+      obstacle={obstacle}
+      isStarting={isStarting}
+    />
+  )
 }
 
 function forecastText({ points, runs, reused }: SweepForecast): string {

@@ -1,7 +1,14 @@
 import { Button } from '@mantine/core'
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { MetricName, SweepDetail, SweepMember, SweepPoint, SweptNumbers } from '../../../contract'
+import type {
+  MetricName,
+  SweepDetail,
+  SweepMember,
+  SweepPoint,
+  SweepSummary,
+  SweptNumbers,
+} from '../../../contract'
 import { METRIC_LABEL } from '../../state/metric-label'
 import { openRun } from '../../state/open-run'
 import { menuTitle } from '../../state/owner'
@@ -23,7 +30,7 @@ import { WorstPromptText } from '../stages/worst-prompt-text'
 import { BestSection } from './best-section'
 import { openPoint, runOfPoint } from './open-point'
 import { questionText } from './sweep-data'
-import { sourceText, STATE_TEXT, STEP_TEXT } from './sweep-states'
+import { computedText, memberStateText, sourceText, STATE_TEXT, STEP_TEXT } from './sweep-states'
 
 /** The selected circuit, its runs, and the sweep as a whole. */
 export function SweepInspector({ detail }: { detail: SweepDetail }) {
@@ -75,7 +82,8 @@ function PointFacts({ point, detail }: { point: SweepPoint; detail: SweepDetail 
         <MemberLine
           key={position}
           member={members[position]}
-          retry={summary.state === 'running' ? null : () => void resumeSweep(summary.id, position)}
+          sweep={summary}
+          retry={summary.state === 'running' ? null : () => void resumeSweep(summary, { member: position })}
         />
       ))}
     </Section>
@@ -120,7 +128,14 @@ function worstOf(shown: SweptNumbers | null): ReactNode {
   )
 }
 
-function MemberLine({ member, retry }: { member: SweepMember; retry: (() => void) | null }) {
+interface MemberLineProps {
+  member: SweepMember
+  sweep: SweepSummary
+  /** null while that cannot be. */
+  retry: (() => void) | null
+}
+
+function MemberLine({ member, sweep, retry }: MemberLineProps) {
   const { step, run, state, message } = member
   const source = sourceText(member)
   const canRetry = retry !== null && (state === 'failed' || state === 'stopped')
@@ -128,7 +143,7 @@ function MemberLine({ member, retry }: { member: SweepMember; retry: (() => void
     <div>
       <p>
         <span className="dim">{STEP_TEXT[step]}</span> {run ? menuTitle(run) : '–'}{' '}
-        <span className="dim">{STATE_TEXT[state]}</span>
+        <span className="dim">{memberStateText(member, sweep)}</span>
       </p>
       {source && <p className="dim">{source}</p>}
       {message && <p className={state === 'failed' ? 'hurts' : 'dim'}>{message}</p>}
@@ -163,6 +178,7 @@ function SweepFacts({ detail }: { detail: SweepDetail }) {
           ['Runs', `${formatCount(runs.done)} of ${formatCount(runs.total)} done`],
           ['Reused', runs.reused > 0 ? `${formatPlural(runs.reused, 'run')} computed before` : null],
           ['Failed', runs.failed > 0 ? formatPlural(runs.failed, 'run') : null],
+          ['Computed', computedText(summary)],
           ['Certificate', certificate?.verdict],
           ['Started', formatWhenInFull(summary.createdAt)],
         ]}

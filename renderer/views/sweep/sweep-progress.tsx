@@ -1,10 +1,10 @@
 import { Progress } from '@mantine/core'
-import type { SweepDetail, SweepMember } from '../../../contract'
+import type { SweepDetail, SweepMember, SweepSummary } from '../../../contract'
 import { decidesEdges } from '../../../contract'
 import { useRuns } from '../../state/run-store'
 import { shownValues } from '../../state/sweep-words'
 import { formatCount, formatDuration } from '../../widgets/format'
-import { SWEEP_STATE_TEXT } from './sweep-states'
+import { isElsewhere, sweepStateText } from './sweep-states'
 import styles from './sweep-progress.module.css'
 
 /** Runs that are computed beside each other; more are counted. */
@@ -13,7 +13,9 @@ const MOST_NAMED = 2
 /** How far a sweep is; nothing once all of it is done. */
 export function SweepProgress({ detail }: { detail: SweepDetail }) {
   const { state, runs, message, remainingMs } = detail.summary
-  const running = detail.members.filter((member) => member.state === 'running')
+  const live = detail.members.filter((member) => member.state === 'running')
+  const running = live.filter(({ run }) => run?.state !== 'queued')
+  const waiting = detail.summary.computer === 'redis' ? live.length - running.length : 0
   if (state === 'done' && message === null) return null
   const ended = runs.done + runs.failed
   return (
@@ -25,7 +27,7 @@ export function SweepProgress({ detail }: { detail: SweepDetail }) {
       />
       <span role="status" className={styles.text}>
         {formatCount(ended)} of {formatCount(runs.total)} runs
-        {state === 'running' ? '' : `, ${SWEEP_STATE_TEXT[state]}. ${message ?? ''}`}
+        {stateText(detail.summary)}
       </span>
       {state === 'running' && remainingMs !== null && (
         <span className={styles.text} aria-live="off">
@@ -39,8 +41,19 @@ export function SweepProgress({ detail }: { detail: SweepDetail }) {
       {running.length > MOST_NAMED && (
         <span className={`${styles.text} dim`}>and {formatCount(running.length - MOST_NAMED)} more</span>
       )}
+      {waiting > 0 && (
+        <span className={`${styles.text} dim`}>
+          {formatCount(waiting)} {waiting === 1 ? 'waits' : 'wait'} for a worker
+        </span>
+      )}
     </div>
   )
+}
+
+function stateText(summary: SweepSummary): string {
+  if (summary.state === 'running') return ''
+  if (isElsewhere(summary)) return ' are in'
+  return `, ${sweepStateText(summary)}. ${summary.message ?? ''}`
 }
 
 /** Changes many times a second: not announced. */
@@ -58,6 +71,7 @@ function CurrentRun({ member }: { member: SweepMember }) {
       : summary.state
   return (
     <span className={`${styles.text} dim`}>
+      {member.worker !== null && `${member.worker} `}
       {what}: {done}
     </span>
   )

@@ -12,7 +12,7 @@ import { PromptText } from '../../widgets/prompt-text'
 import { Table, type Column } from '../../widgets/table'
 import { Panel } from '../stages/panel'
 import { bySize, numbersOf, type PlacedPoint } from './sweep-data'
-import { STATE_TEXT } from './sweep-states'
+import { pointStateText } from './sweep-states'
 import styles from './sweep-table.module.css'
 
 /** Every circuit with its numbers; the same as the charts, and for the keyboard. */
@@ -34,7 +34,7 @@ export function SweepTable({ detail, actions }: { detail: SweepDetail; actions?:
   )
 }
 
-function columnsOf({ spec, isHeldOut }: SweepDetail): Column<PlacedPoint>[] {
+function columnsOf({ spec, isHeldOut, members, summary }: SweepDetail): Column<PlacedPoint>[] {
   const { metric } = spec.base
   const isOverMetrics = axesOf(spec).some(({ name }) => name === 'metric')
   const numberColumn = (
@@ -85,7 +85,12 @@ function columnsOf({ spec, isHeldOut }: SweepDetail): Column<PlacedPoint>[] {
       ...{ id: 'worst', title: 'Worst prompt', isText: true },
       cell: ({ point }) => <WorstPromptText point={point} />,
     },
-    { id: 'state', title: 'State', isText: true, cell: ({ point }) => STATE_TEXT[point.state] },
+    {
+      id: 'state',
+      title: 'State',
+      isText: true,
+      cell: ({ point }) => pointStateText(point, members, summary),
+    },
   ]
 }
 

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Menu, NativeSelect } from '@mantine/core'
-import { Pause, Pencil, Plus, RotateCw, Square } from 'lucide-react'
+import { ChevronDown, Pause, Pencil, Plus, RotateCw, Square } from 'lucide-react'
 import { useState } from 'react'
 import type { SweepDetail, SweepSummary } from '../../../contract'
+import { useCluster } from '../../state/cluster'
 import {
   deleteSweep,
   exportSweep,
@@ -18,7 +19,7 @@ import { END_BUTTON } from '../../theme/tokens'
 import { ExportMenu } from '../../widgets/export-menu'
 import { Space, Toolbar } from '../../widgets/panes'
 import { RenameField } from '../../widgets/rename-field'
-import { SWEEP_STATE_TEXT } from './sweep-states'
+import { isElsewhere, sweepStateText } from './sweep-states'
 import styles from './sweep-toolbar.module.css'
 
 /** Which sweep is on screen, and what can be done with it. */
@@ -81,9 +82,12 @@ function SweepField({ sweepId }: { sweepId: string | null }) {
   )
 }
 
-function optionOf({ id, number, name, modelName, state }: SweepSummary): { value: string; label: string } {
+function optionOf({ id, number, name, modelName, folder, state }: SweepSummary): {
+  value: string
+  label: string
+} {
   const title = name === `Sweep ${number}` ? name : `${number} · ${name}`
-  return { value: id, label: `${title}, ${modelName}, ${SWEEP_STATE_TEXT[state]}` }
+  return { value: id, label: `${title}, ${modelName}, ${sweepStateText({ folder, state })}` }
 }
 
 function SweepControls({ summary }: { summary: SweepSummary }) {
@@ -106,11 +110,7 @@ function SweepControls({ summary }: { summary: SweepSummary }) {
           Stop
         </Button>
       )}
-      {canResume && (
-        <Button variant="default" leftSection={<RotateCw size={13} />} onClick={() => void resumeSweep(id)}>
-          {state === 'done' ? 'Try the failed runs again' : 'Resume'}
-        </Button>
-      )}
+      {canResume && <ResumeControl summary={summary} />}
       <ExportMenu>
         <Menu.Item onClick={() => void exportSweep(id, 'csv')}>Circuits as CSV</Menu.Item>
         <Menu.Item onClick={() => void exportSweep(id, 'json')}>Whole sweep as JSON</Menu.Item>
@@ -122,5 +122,50 @@ function SweepControls({ summary }: { summary: SweepSummary }) {
         )}
       </ExportMenu>
     </>
+  )
+}
+
+/** Goes on where it was computed, or elsewhere. */
+function ResumeControl({ summary }: { summary: SweepSummary }) {
+  const { state, computer } = summary
+  const cluster = useCluster(({ info }) => info?.current ?? null)
+  const label = isElsewhere(summary)
+    ? 'Compute the rest here'
+    : state === 'done'
+      ? 'Try the failed runs again'
+      : 'Resume'
+  const others = [
+    ...(computer === 'redis' ? [{ by: 'here' as const, text: 'Go on on this machine' }] : []),
+    ...(computer === 'here' && cluster
+      ? [{ by: 'redis' as const, text: `Have workers at ${cluster.url} compute it` }]
+      : []),
+  ]
+  return (
+    <Button.Group>
+      <Button
+        variant="default"
+        leftSection={<RotateCw size={13} />}
+        title={computer === 'redis' ? 'By workers at the Redis, as before' : undefined}
+        onClick={() => void resumeSweep(summary)}
+      >
+        {label}
+      </Button>
+      {others.length > 0 && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" px={6} aria-label="Go on elsewhere" title="Go on elsewhere">
+              <ChevronDown size={13} aria-hidden />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {others.map(({ by, text }) => (
+              <Menu.Item key={by} onClick={() => void resumeSweep(summary, { computer: by })}>
+                {text}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </Button.Group>
   )
 }

@@ -4,6 +4,7 @@ import { shownSweep, useSweepChoice, useSweeps } from '../../state/sweeps'
 import { BlankArea } from '../../widgets/blank'
 import { Described } from '../../widgets/described'
 import { Inspector, View } from '../../widgets/panes'
+import { Elsewhere } from './elsewhere/elsewhere'
 import { FilterBar } from './filter-bar'
 import { NewSweep } from './new-sweep'
 import { SweepCharts } from './sweep-charts'
@@ -49,6 +50,7 @@ function ShownSweep({ detail }: { detail: SweepDetail }) {
     <div className={styles.body}>
       <div className={styles.main}>
         <SweepProgress detail={detail} />
+        <Elsewhere key={detail.summary.id} summary={detail.summary} />
         <FilterBar detail={detail} />
         <Described by={() => describeSweep(detail)}>
           <div className={styles.panels}>

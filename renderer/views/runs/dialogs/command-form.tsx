@@ -1,6 +1,6 @@
 import { Button, Group, SegmentedControl, Tabs } from '@mantine/core'
-import { Check, Copy, Download } from 'lucide-react'
-import { Fragment, useState, type ReactNode } from 'react'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
 import {
   jsonText,
   PROGRAM_TITLES,
@@ -10,6 +10,7 @@ import {
   runCommand,
   type RunDetail,
 } from '../../../../contract'
+import { CodeText } from '../../../widgets/code-text'
 import { downloadText, runFileStem } from '../../../widgets/files'
 import { Note } from '../../../widgets/note'
 import styles from './command-form.module.css'
@@ -74,38 +75,6 @@ function Command({ detail, file }: { detail: RunDetail; file: string | undefined
       )}
     </>
   )
-}
-
-/** Text to be copied whole. */
-function CodeText({ text, name }: { text: string; name: string }) {
-  const [isCopied, setCopied] = useState(false)
-  const isOneLine = !text.includes('\n')
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true))
-  return (
-    <div className={styles.code}>
-      <pre tabIndex={0} role="region" aria-label={name}>
-        {isOneLine ? inWords(text) : text}
-      </pre>
-      <Button
-        size="compact-xs"
-        variant="default"
-        leftSection={isCopied ? <Check size={12} /> : <Copy size={12} />}
-        onClick={copy}
-      >
-        {isCopied ? 'Copied' : 'Copy'}
-      </Button>
-    </div>
-  )
-}
-
-/** Lines end between words: an option in two parts could not be read. */
-function inWords(text: string): ReactNode {
-  return text.split(' ').map((word, at) => (
-    <Fragment key={at}>
-      {at > 0 && ' '}
-      <span className={styles.word}>{word}</span>
-    </Fragment>
-  ))
 }
 
 /** Its prompts in a file that every command takes. */
