@@ -21,10 +21,12 @@ const COLUMNS: readonly GridColumn<ColumnId>[] = [
   { sorts: [], label: 'Again' },
 ]
 
+const ROW_PX = 30
 const STYLE = {
   '--columns': 'minmax(110px, 1.2fr) 76px 64px minmax(110px, 1fr) minmax(160px, 3fr) 84px',
   '--column-gap': '12px',
   '--least-width': '720px',
+  '--row-height': `${ROW_PX}px`,
 } as CSSProperties
 
 interface Row {
@@ -49,7 +51,7 @@ export function SweepRuns({ detail, actions }: { detail: SweepDetail; actions?: 
         onSort={sortBy}
         count={rows.length}
         keyOf={(index) => String(rows[index].position)}
-        rowHeight={28}
+        rowHeight={ROW_PX}
         style={STYLE}
         row={(index) => <RunRow index={index} row={rows[index]} detail={detail} />}
       />

@@ -36,6 +36,7 @@ export class RedisComputer implements RunComputer {
   private readonly shelf: RunShelf
   private readonly queue: Queue<JobData, JobEnd>
   private readonly events: QueueEvents
+  private readonly eventsRedis: Redis
   /** Runs that are under way, by the id of their job. */
   private readonly underWay = new Map<string, string>()
   /** Who computes a run, by its id. */
@@ -58,7 +59,8 @@ export class RedisComputer implements RunComputer {
     this.redis = redis
     this.shelf = new RunShelf(redis)
     this.queue = new Queue(QUEUE, { connection: redis })
-    this.events = new QueueEvents(QUEUE, { connection: redis.duplicate() })
+    this.eventsRedis = redis.duplicate()
+    this.events = new QueueEvents(QUEUE, { connection: this.eventsRedis })
     // That Redis is away is said by its connection, and what it did not answer is asked again.
     const report = (error: Error) => {
       if (redis.status === 'ready') console.error('The queue on Redis:', error)
@@ -166,10 +168,11 @@ export class RedisComputer implements RunComputer {
   async close(): Promise<void> {
     this.isClosed = true
     clearInterval(this.timer)
+    const closing = this.events.close().catch(() => {})
     // What Redis was asked and cannot answer would be waited for until it is back.
-    if (!this.isThere) this.redis.disconnect()
+    if (!this.isThere) for (const connection of [this.redis, this.eventsRedis]) connection.disconnect()
+    else await closing
     await this.work
-    await this.events.close().catch(() => {})
     this.redis.disconnect()
   }
 
