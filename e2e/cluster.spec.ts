@@ -58,15 +58,17 @@ test('a sweep is computed by two workers, one of them killed, while Redis is awa
   app,
   cluster,
 }) => {
+  // Six processes compute and draw: a busy machine takes its time, which is not what is tested.
+  test.slow()
   const bench = new Workbench(app)
   const { page } = app
   for (const name of ['first', 'second']) cluster.startWorker(name)
-  await bench.importPrompts('many.json', manyPrompts(40))
+  await bench.importPrompts('many.json', manyPrompts(20))
 
   await bench.show('Sweep')
   const form = page.getByRole('region', { name: 'New sweep' })
   // So low that nearly every edge has to be tested, but for the last, which finds the circuit.
-  await form.getByLabel('Thresholds', { exact: true }).fill('1e-12, 2e-12, 3e-12, 0.02')
+  await form.getByLabel('Thresholds', { exact: true }).fill('1e-12, 2e-12, 0.02')
   await form.getByLabel('Judge every circuit').uncheck()
   await form.getByText('Workers at a Redis').click()
   await form.getByLabel('Address of the Redis').fill('redis://:secret@127.0.0.1:1')
@@ -96,12 +98,12 @@ test('a sweep is computed by two workers, one of them killed, while Redis is awa
 
   await page.getByLabel('Circuits as').getByText('Table').click()
   const table = page.getByRole('table', { name: 'Circuits of the sweep' })
-  await expect(table.getByRole('row', { name: 'done' })).toHaveCount(4, { timeout: 60_000 })
+  await expect(table.getByRole('row', { name: 'done' })).toHaveCount(3, { timeout: 200_000 })
   const [sweep] = await bench.ask('sweeps.list', {})
   expect(sweep).toMatchObject({ state: 'done', computer: 'redis' })
-  expect(sweep.runs).toMatchObject({ total: 4, done: 4, reused: 0, failed: 0 })
-  expect(await bench.ask('runs.list', {})).toHaveLength(4)
-  expect(new Set([...cluster.finished('first'), ...cluster.finished('second')]).size).toBe(4)
+  expect(sweep.runs).toMatchObject({ total: 3, done: 3, reused: 0, failed: 0 })
+  expect(await bench.ask('runs.list', {})).toHaveLength(3)
+  expect(new Set([...cluster.finished('first'), ...cluster.finished('second')]).size).toBe(3)
   expect(new Set(cluster.finished('second')).size).toBe(cluster.finished('second').length)
   await expect(redis).toBeHidden()
 
