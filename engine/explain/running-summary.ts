@@ -43,8 +43,12 @@ export class RunningSummary {
     this.steps ??= summarise(this.experiment, { begun: this.begun })
     try {
       const { done, value } = await this.steps.next()
-      if (done) this.begun.end(value)
-      else this.progress = value
+      if (!done) {
+        this.progress = value
+        return
+      }
+      this.begun.end(value)
+      this.progress = { ...this.progress, done: this.progress.total }
     } catch (error) {
       // It cannot go on: the next who asks begins again.
       this.steps = null
