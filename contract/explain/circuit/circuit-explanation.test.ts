@@ -111,6 +111,24 @@ describe('the explanation of a circuit', () => {
     expect(edges).toEqual(expect.arrayContaining(EDGES))
   })
 
+  it('says which of a group only weak numbers suggest', () => {
+    const weak = (head: string): SuggestedRoles => {
+      const { suggestions } = suggested(head, 0.5)
+      return { head, suggestions: suggestions.map((one) => ({ ...one, confidence: 'weak' })) }
+    }
+    const groupOf = (of: SuggestedRoles[], accepted: NodeRole[] = []) =>
+      circuitExplanation({ ...question(EDGES, accepted), suggested: of }).groups[0]
+    const [one, other] = ['a0.h0', 'a0.h1']
+    expect(groupOf([weak(one), weak(other)]).evidence).toMatch(
+      /^2 previous-token heads, by weak numbers: 0\.50 /,
+    )
+    const some = groupOf([suggested(one, 0.9), weak(other)])
+    expect(some).toMatchObject({ suggested: [one, other], weak: [other] })
+    expect(some.evidence).toMatch(/^2 previous-token heads, 1 of them by weak numbers: 0\.70 /)
+    const said = [role(other, 'Previous-token head', 'previous-token')]
+    expect(groupOf([suggested(one, 0.9), weak(other)], said)).toMatchObject({ suggested: [one], weak: [] })
+  })
+
   it('names the prompts where it has numbers of random tokens, too', () => {
     const both = suggested('a0.h0', 1)
     const [{ evidence }] = both.suggestions

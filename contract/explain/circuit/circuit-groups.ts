@@ -60,6 +60,10 @@ function groupOf(id: string, rows: readonly number[], all: GroupedNodes): Circui
   const role = said.every((each) => each.role === said[0].role) ? said[0].role : null
   const kind = said[0].said ? 'role' : KIND_OF_UNSAID[all.senders[rows[0]].kind]
   const suggestedFor = new Map(all.suggested.map((each) => [each.head, each]))
+  const suggested = names.filter((_, at) => said[at].said === 'suggested')
+  const isWeak = (node: string) =>
+    role !== null && suggestionOf(role, suggestedFor.get(node))?.confidence === 'weak'
+  const weak = suggested.filter(isWeak)
   const ownEvidence = [...new Set(roles.map(({ evidence }) => evidence.trim()))].filter(Boolean)
   return {
     id,
@@ -68,9 +72,10 @@ function groupOf(id: string, rows: readonly number[], all: GroupedNodes): Circui
     colour: kind === 'role' ? (roles[0]?.colour ?? (role && colourOfGroup(label, role, all.accepted))) : null,
     kind,
     nodes: names,
-    suggested: names.filter((_, at) => said[at].said === 'suggested'),
+    suggested,
+    weak,
     unsupported: role ? names.filter((node) => !suggestionOf(role, suggestedFor.get(node))) : [],
-    evidence: groupSentence({ label, role, kind, nodes: names, ownEvidence }, suggestedFor, all.means),
+    evidence: groupSentence({ label, role, kind, nodes: names, weak, ownEvidence }, suggestedFor, all.means),
     notShown: notShownOf(kind, role, all.isWholeModel),
     attribution: all.means && sumOf(names, all.means),
     keyScore: role && ROLE_WORDS[role].keyScore,

@@ -70,6 +70,8 @@ export interface CircuitGroup {
   nodes: string[]
   /** Of them, those that the numbers alone suggest. */
   suggested: string[]
+  /** Of those, the ones whose numbers are weak. */
+  weak: string[]
   /** Of those that a person put here, the ones that the numbers do not suggest for this. */
   unsupported: string[]
   /** One sentence with its numbers. */

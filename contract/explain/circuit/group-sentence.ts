@@ -8,6 +8,8 @@ interface SpokenGroup {
   role: RoleName | null
   kind: 'role' | 'heads' | 'mlps' | 'input'
   nodes: readonly string[]
+  /** Those that weak numbers suggest, and nobody says. */
+  weak: readonly string[]
   /** A person's own words for nodes without a known role, each once. */
   ownEvidence: readonly string[]
 }
@@ -21,8 +23,15 @@ export function groupSentence(
   const phrases = group.role ? rolePhrases(group.role, group.nodes, suggested) : group.ownEvidence
   const share = means ? directShare(group.nodes, means) : null
   const parts = [phrases.join(', '), share].filter(Boolean)
-  const opening = `${group.nodes.length} ${nameOf(group)}`
+  const opening = `${group.nodes.length} ${nameOf(group)}${weakText(group)}`
   return parts.length > 0 ? `${opening}: ${parts.join('; ').replace(/\.+$/, '')}.` : `${opening}.`
+}
+
+/** How many of them are worth a look and no more. */
+function weakText({ nodes, weak }: SpokenGroup): string {
+  if (weak.length === 0) return ''
+  const some = weak.length < nodes.length ? `${weak.length} of them ` : ''
+  return `, ${some}by weak numbers`
 }
 
 /** What the nodes add to the logits directly, each where they are few. */

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core'
 import { chooseExplained, WHOLE_MODEL, type ExplainChoice } from '../../state/explain-stage'
+import { isOfScores } from '../../state/finds'
 import { menuTitle } from '../../state/owner'
 import { Toolbar } from '../../widgets/panes'
 
@@ -17,7 +18,7 @@ export function ExplainToolbar({ choice: { runs, run } }: { choice: ExplainChoic
           { value: WHOLE_MODEL, label: 'All nodes, on the prompts of the form' },
           ...runs.map((each) => ({
             value: each.id,
-            label: `circuit of ${menuTitle(each)}`,
+            label: `${isOfScores(each) ? 'all nodes, on the prompts' : 'circuit'} of ${menuTitle(each)}`,
           })),
         ]}
         onChange={(event) => chooseExplained(event.currentTarget.value)}

@@ -6,7 +6,7 @@ import { bundleEdges, endsOf } from './role-bundles'
 
 function group(label: string, nodes: string[], kind: CircuitGroup['kind'] = 'role'): CircuitGroup {
   return {
-    ...{ id: label, label, role: null, colour: null, kind, nodes, suggested: [], unsupported: [] },
+    ...{ id: label, label, role: null, colour: null, kind, nodes, suggested: [], weak: [], unsupported: [] },
     ...{ evidence: '', notShown: '', attribution: null, keyScore: null },
   }
 }
