@@ -9,6 +9,7 @@ import { othersRun, resumeRun } from '../runs/resume-run'
 import type { RunAction } from '../process/worker-messages'
 import type { RunComputer } from '../runs/run-computer'
 import { startRun } from '../runs/start-run'
+import { stabilityTexts } from '../stability/stability-texts'
 
 export const runHandlers = {
   async 'runs.start'(args, context, signal) {
@@ -21,9 +22,9 @@ export const runHandlers = {
 
   async 'runs.list'(_args, context) {
     context.interruptAbandoned()
-    const { runs, stabilities } = context.store()
-    const known = new Map(stabilities.list().map((one) => [one.runId, stabilityText(one.stabilities)]))
-    return runs.list().map((summary) => {
+    const store = context.store()
+    const known = stabilityTexts(store)
+    return store.runs.list().map((summary) => {
       const stability = known.get(summary.id)
       return { ...shown(summary, context), ...(stability !== undefined && { stability }) }
     })

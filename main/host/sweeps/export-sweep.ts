@@ -1,6 +1,7 @@
 import type { ResultOf } from '../../../contract'
 import type { Store } from '../../store'
 import { fileNameOf } from '../files/file-name'
+import { stabilityTexts } from '../stability/stability-texts'
 import { sweepDetail } from './sweep-detail'
 import { sweepFile } from './sweep-file'
 import type { SweepRecord } from './sweep-record'
@@ -14,7 +15,10 @@ export function exportSweep(
 ): ResultOf<'sweeps.export'> {
   const detail = sweepDetail(record, store)
   const runs = detail.members.flatMap(({ run }) => run?.id ?? [])
-  const exported = { record, detail, origins: store.runs.originsOf(runs) }
+  const exported = {
+    ...{ record, detail },
+    ...{ origins: store.runs.originsOf(runs), stabilities: stabilityTexts(store) },
+  }
   const text = format === 'csv' ? sweepTable(exported) : JSON.stringify(sweepFile(exported), null, 1)
   return { fileName: `${fileNameOf(detail.summary.name)}.${format}`, text: `${text}\n` }
 }

@@ -7,4 +7,6 @@ export interface ExportedSweep {
   record: SweepRecord
   detail: SweepDetail
   origins: Map<string, RunOrigin>
+  /** How stable their circuits are, in a clause; runs of which nobody measured it are not in it. */
+  stabilities: ReadonlyMap<string, string>
 }

@@ -1,4 +1,4 @@
-import { plainLists, SWEEP_EXPORT_FORMAT } from '../../../contract'
+import { looksForEdges, NOT_MEASURED, plainLists, SWEEP_EXPORT_FORMAT } from '../../../contract'
 import type { RunConfig } from '../../../contract'
 import { PATCHBAY_VERSION } from '../../version'
 import type { ExportedSweep } from './exported-sweep'
@@ -7,7 +7,7 @@ import type { ExportedSweep } from './exported-sweep'
  * A sweep as a file: what came of it, and under `spec` what was asked, with all prompts, which `patchbay sweep start` takes.
  * Keys of `spec` are those of the contract, all others as files have them.
  */
-export function sweepFile({ record, detail, origins }: ExportedSweep): object {
+export function sweepFile({ record, detail, origins, stabilities }: ExportedSweep): object {
   const { summary, spec, members, points, baselines, isHeldOut, edgesTotal, roc } = detail
   const { id, number, name, state, message, computer, createdAt, finishedAt } = summary
   const file = {
@@ -25,6 +25,7 @@ export function sweepFile({ record, detail, origins }: ExportedSweep): object {
       run: run && {
         ...{ id: run.id, number: run.number, certificate: run.certificate?.verdict ?? null },
         ...origins.get(run.id),
+        ...(looksForEdges(run) && { stability: stabilities.get(run.id) ?? NOT_MEASURED }),
       },
     })),
   }

@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
-import { appliesTo, axesOf, FORMULA_START, SWEEP_AXES } from '../../../contract'
-import type { RunConfig, SweepAxisName, SweepPoint, SweptNumbers } from '../../../contract'
+import { appliesTo, axesOf, FORMULA_START, NOT_MEASURED, SWEEP_AXES } from '../../../contract'
+import type { RunConfig, SweepAxisName, SweepMember, SweepPoint, SweptNumbers } from '../../../contract'
 import type { ExportedSweep } from './exported-sweep'
 
 type Cells = Record<string, string | number | null>
@@ -86,15 +86,21 @@ function optionOf(config: RunConfig, name: SweepAxisName): unknown {
 }
 
 /** Of the run that says most about the circuit by now. */
-function originOf({ find, judge }: SweepPoint, { detail, origins }: ExportedSweep): Cells {
+function originOf({ find, judge }: SweepPoint, { detail, origins, stabilities }: ExportedSweep): Cells {
   const { summary, members } = detail
   const run = [judge, find].flatMap((at) => (at === null ? [] : (members[at].run ?? [])))[0]
   const origin = run && origins.get(run.id)
   return {
     sweep: summary.name,
+    circuit_stability: clauseOf(find === null ? null : members[find].run, stabilities),
     certificate: run?.certificate?.verdict ?? null,
     model_hash: origin?.modelHash ?? null,
     prompts_hash: origin?.dataHash ?? null,
     patchbay: origin?.patchbayVersion ?? null,
   }
+}
+
+/** null where no circuit was found. */
+function clauseOf(run: SweepMember['run'], stabilities: ExportedSweep['stabilities']): string | null {
+  return run && (stabilities.get(run.id) ?? NOT_MEASURED).replace('stability ', '')
 }
