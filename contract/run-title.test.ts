@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runSummary } from '../testing/run-summary'
-import { runTitle, saidTitle } from './run-title'
+import { briefTitle, runTitle, saidTitle } from './run-title'
 
 describe('what a run is called', () => {
   it('is its name where somebody gave it one', () => {
@@ -22,5 +22,14 @@ describe('what a run is called', () => {
     expect(runTitle(runSummary(14, { method: 'check', threshold: null, direction: null }))).toBe(
       'Self-check kl, Induction',
     )
+  })
+
+  it('leaves out what columns beside it say', () => {
+    expect(briefTitle(runSummary(3), null)).toBe('ACDC τ 0.01')
+    expect(briefTitle(runSummary(3), 'KL')).toBe('ACDC τ 0.01 KL')
+    expect(briefTitle(runSummary(14, { method: 'check', threshold: null, direction: null }), null)).toBe(
+      'Self-check',
+    )
+    expect(briefTitle(runSummary(3, { name: 'mine' }), null)).toBe('mine')
   })
 })
