@@ -13,6 +13,8 @@ import { unionDrawing } from '../circuit/union-drawing'
 import { numberedTitle } from '../describe/describe-run'
 import { cards, dataTable, paragraph, section, type Cell } from './html'
 import { inlinePicture } from './inline-picture'
+import { reportTitle } from './run-part'
+import { share } from './run-tables'
 
 const MOST_EDGES = 60
 
@@ -25,6 +27,8 @@ export function comparisonPart(
   const { a, b, both, onlyA, onlyB, edgeJaccard, nodeJaccard, differences } = comparison
   const graph = graphOfShape(comparison.shape)
   return [
+    paragraph(`A: ${reportTitle({ summary: a })}`, 'dim'),
+    paragraph(`B: ${reportTitle({ summary: b })}`, 'dim'),
     cards([
       { number: edgeJaccard.toFixed(3), what: 'edge Jaccard: edges in both, of those in either' },
       { number: nodeJaccard.toFixed(3), what: 'node Jaccard' },
@@ -69,7 +73,13 @@ function measuredTable({ measurementsA, measurementsB, a, b }: RunComparison): s
     of(measurementsB, 'clean', metric),
     of(measurementsB, 'circuit', metric),
   ]).filter((row) => row.slice(1).some((value) => typeof value === 'number' && Number.isFinite(value)))
-  const faithfulness: Cell[] = ['faithfulness', null, a.faithfulness, null, b.faithfulness]
+  const faithfulness: Cell[] = [
+    'faithfulness',
+    share(measurementsA ? 1 : null),
+    share(a.faithfulness),
+    share(measurementsB ? 1 : null),
+    share(b.faithfulness),
+  ]
   return dataTable(
     ['metric', 'A whole model', 'A circuit', 'B whole model', 'B circuit'],
     [...rows, faithfulness],
@@ -107,7 +117,7 @@ export function matrixPart({ circuits, edgeJaccard, nodeJaccard }: CircuitMatrix
           names[i],
           edges,
           nodes.length,
-          faithfulness,
+          share(faithfulness),
         ]),
       ),
     ),

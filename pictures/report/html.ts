@@ -28,7 +28,7 @@ export function dataTable(
   caption?: string,
 ): string {
   if (rows.length === 0) return ''
-  const isNumber = head.map((_, column) => rows.every((row) => typeof row[column] !== 'string'))
+  const isNumber = head.map((_, column) => rows.every((row) => isNumeric(row[column])))
   const cell = (value: Cell, column: number) =>
     tag('td', { class: isNumber[column] ? 'number' : undefined }, escaped(cellText(value)))
   return (
@@ -50,6 +50,11 @@ export function dataTable(
       tag('tbody', {}, ...rows.map((row) => tag('tr', {}, ...row.map(cell)))),
     ) + (more > 0 ? paragraph(`${more.toLocaleString('en')} more are not listed.`, 'dim') : '')
   )
+}
+
+/** Shares are texts. */
+function isNumeric(value: Cell): boolean {
+  return typeof value !== 'string' || /^−?[\d.]+ %$/.test(value)
 }
 
 function cellText(value: Cell): string {

@@ -72,7 +72,7 @@ function hasGraph({ summary: { method } }: RunDetail): boolean {
   return circuit === 'kept' || edgeScores !== null
 }
 
-export function reportTitle({ summary }: RunDetail): string {
+export function reportTitle({ summary }: Pick<RunDetail, 'summary'>): string {
   return `${numberedTitle(summary)}: ${saidTitle(summary, METRIC_LABEL[summary.metric])}`
 }
 

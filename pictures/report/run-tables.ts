@@ -58,9 +58,9 @@ export function heldOutTable({ judgements, split }: Evaluation): string {
 }
 
 /** `59.2 %` */
-function share(value: number | null | undefined): string | null {
+export function share(value: number | null | undefined): string | null {
   if (value === null || value === undefined || !Number.isFinite(value)) return null
-  return formatPercent(value).replace('-', '−')
+  return formatPercent(value)
 }
 
 /** The edges of the circuit, the strongest first. */

@@ -2,7 +2,7 @@ import { FONT_SIZES } from '../../theme/tokens'
 
 /** Zoomed out, a name keeps this size on screen for as long as it fits its column: GPT-2 small has names in a small window. */
 const WANTED_PX = 8
-const LARGEST = 20
+const LARGEST = 18
 /** Smaller names than this are not drawn: nobody could read them. */
 export const SMALLEST_NAME_PX = 6.5
 
