@@ -6,7 +6,7 @@ import { submitCommand } from '../../../state/sweep-computer'
 import { collectSweep } from '../../../state/sweeps'
 import { CodeText } from '../../../widgets/code-text'
 import { formatCount, formatPlural } from '../../../widgets/format'
-import styles from './elsewhere.module.css'
+import styles from './folder-strip.module.css'
 
 /** More are counted. */
 const MOST_FILES = 20

@@ -6,7 +6,7 @@ import { workerCommand } from '../../../state/sweep-computer'
 import { CodeText } from '../../../widgets/code-text'
 import { formatCount, formatPlural } from '../../../widgets/format'
 import { RedisFields } from '../where/redis-fields'
-import styles from './elsewhere.module.css'
+import styles from './redis-strip.module.css'
 
 /** Long enough to be read. */
 const READING_MS = 6_000
@@ -41,17 +41,20 @@ function ConnectionText({ cluster, isRunning }: { cluster: Cluster; isRunning: b
   if (!isThere)
     return (
       <>
-        <Loader size={12} color="yellow" aria-hidden /> Redis at {url} does not answer. It is tried again
-        until it does; workers go on with what they have, and nothing is lost.
+        <Loader size={12} color="yellow" aria-hidden />
+        <span className={styles.text}>
+          Redis at {url} does not answer. It is tried again until it does; workers go on with what they have,
+          and nothing is lost.
+        </span>
       </>
     )
   return (
-    <>
+    <span className={styles.text}>
       {isBack && <strong>Redis answers again. </strong>}
       {isRunning && workers.length === 0
         ? `No worker waits at ${url}: the runs wait until one is started, on any machine that has the model.`
         : workersText(url, workers)}
-    </>
+    </span>
   )
 }
 

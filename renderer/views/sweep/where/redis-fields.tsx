@@ -7,7 +7,7 @@ import { workerCommand } from '../../../state/sweep-computer'
 import { CodeText } from '../../../widgets/code-text'
 import { formatCount, formatPlural } from '../../../widgets/format'
 import { WorkerTable } from './worker-table'
-import styles from './where-field.module.css'
+import styles from './redis-fields.module.css'
 
 /** Which Redis, whether it answers, and who waits there. */
 export function RedisFields() {
@@ -27,7 +27,7 @@ export function RedisFields() {
     if (!isConnecting && url.trim() !== '') connectCluster({ url: url.trim(), password }).catch(() => {})
   }
   return (
-    <>
+    <div className={styles.fields}>
       <form className={styles.address} onSubmit={connect}>
         <TextInput
           label="Address of the Redis"
@@ -63,7 +63,7 @@ export function RedisFields() {
         rediss:// with TLS. The address is remembered, the password is not.
       </p>
       <Connection />
-    </>
+    </div>
   )
 }
 

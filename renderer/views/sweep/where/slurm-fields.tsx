@@ -1,6 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { sweepForm } from '../../../state/sweep-form'
-import styles from './where-field.module.css'
+import styles from './slurm-fields.module.css'
 
 /** The folder, and what the array script asks of the scheduler. */
 export function SlurmFields() {

@@ -2,7 +2,7 @@ import type { ClusterWorker } from '../../../../contract'
 import { useCluster } from '../../../state/cluster'
 import { formatCount } from '../../../widgets/format'
 import { Table, type Column } from '../../../widgets/table'
-import styles from './where-field.module.css'
+import styles from './worker-table.module.css'
 
 /** More are counted. */
 const MOST_LISTED = 8
