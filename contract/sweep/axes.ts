@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TEST_ORDERS } from '../../engine/graph'
 import { PatchbayError } from '../error'
-import { MAX_SEED } from '../limits'
+import { MAX_SEED, shown } from '../limits'
 import { METRICS } from '../metric'
 import { definitionOf, METHOD_NAMES, METHODS, type MethodName, type RunConfig } from '../methods'
 import { ABLATIONS, DIRECTIONS } from '../vocabulary'
@@ -158,14 +158,14 @@ export function checkAxis(
   const { only, plural } = AXIS_FACTS[axis]
   if (values.length === 0)
     throw new PatchbayError('bad-input', `"${axis}" has no value: give at least one of its ${plural}.`)
-  const without = methods.find((method) => !appliesTo(axis, method))
-  if (only && without !== undefined)
-    throw new PatchbayError('bad-input', `A sweep over "${axis}" does not apply to ${without}: ${only.mend}.`)
   for (const value of values) {
     const problem = valueProblem(axis, value)
     if (problem !== null)
-      throw new PatchbayError('bad-input', `${value} cannot be swept over "${axis}": ${problem}.`)
+      throw new PatchbayError('bad-input', `${shown(value)} cannot be swept over "${axis}": ${problem}.`)
   }
+  const without = methods.find((method) => !appliesTo(axis, method))
+  if (only && without !== undefined)
+    throw new PatchbayError('bad-input', `A sweep over "${axis}" does not apply to ${without}: ${only.mend}.`)
 }
 
 /** Which of its own axes a method is swept over; null where it has none. */

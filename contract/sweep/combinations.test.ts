@@ -233,7 +233,7 @@ describe('what cannot be swept', () => {
     [
       acdc,
       { axes: [axis('metric', 'loss')] },
-      'loss cannot be swept over "metric": a metric is one of kl, logit_diff, log_prob, nll, prob_diff.',
+      '"loss" cannot be swept over "metric": a metric is one of kl, logit_diff, log_prob, nll, prob_diff.',
     ],
     [
       acdc,

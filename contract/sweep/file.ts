@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { PatchbayError } from '../error'
 import { MAX_SEED } from '../limits'
 import { METHOD_NAMES, RANKINGS } from '../methods'
 import { makePromptsSchema } from '../prompt-tasks'
 import { SWEEP_AXES, type AxisValue, type SweepAxisName } from './axes'
-import { MAX_SWEEP_POINTS } from './spec'
+import { MAX_AXIS_VALUES, MAX_SWEEP_POINTS } from './spec'
 import { spacedValues } from './values'
 
 /** What the first line of a sweep file says that it is. */
@@ -62,7 +63,7 @@ export const sweepFileSchema = z.strictObject({
     ])
     .optional(),
   /** What draws the prompts of the axis `seed`. */
-  generator: makePromptsSchema.omit({ seed: true }).optional(),
+  generator: makePromptsSchema.omit({ seed: true }).strict().optional(),
   judge: z.boolean().optional(),
   by: z.enum(RANKINGS).optional(),
   /** `run:3`, or a circuit file. */
@@ -70,17 +71,36 @@ export const sweepFileSchema = z.strictObject({
 })
 export type SweepFile = z.output<typeof sweepFileSchema>
 
-/** The values of a range on an axis. Sizes and seeds are whole numbers. */
+/**
+ * The values of a range on an axis. Sizes and seeds are whole numbers.
+ * @throws PatchbayError (bad-input) for a range that has no such values, or too many.
+ */
 export function rangeValues(axis: SweepAxisName, { from, to, count, spacing }: SweepFileRange): AxisValue[] {
+  const refuse = (why: string) => new PatchbayError('bad-input', `"axes.${axis}" ${why}.`)
   const isWhole = axis !== 'threshold'
-  const wanted = count ?? Math.min(MAX_SWEEP_POINTS, Math.abs(to - from) + 1)
-  const isLinear = (spacing ?? (axis === 'threshold' || axis === 'edges' ? 'ratio' : 'linear')) === 'linear'
-  const values = isLinear || count === undefined ? linear(from, to, wanted) : spacedValues(from, to, wanted)
+  if (isWhole && !(Number.isSafeInteger(from) && Number.isSafeInteger(to)))
+    throw refuse('has whole numbers: its ends must be such, too')
+  if (count === undefined) {
+    if (!isWhole) throw refuse('needs "count": how many values there are from one end to the other')
+    if (spacing === 'ratio') throw refuse('needs "count": how many values are spaced by ratio')
+    const values = Math.abs(to - from) + 1
+    if (values > MAX_AXIS_VALUES)
+      throw refuse(
+        `has ${grouped(values)} values, and at most ${grouped(MAX_AXIS_VALUES)} are taken: give fewer`,
+      )
+    return linear(from, to, values)
+  }
+  const isByRatio = (spacing ?? (axis === 'threshold' || axis === 'edges' ? 'ratio' : 'linear')) === 'ratio'
+  if (isByRatio && !(from > 0 && to > 0))
+    throw refuse('is spaced by ratio, which needs ends above 0: give such, or "spacing": "linear"')
+  const values = isByRatio ? spacedValues(from, to, count) : linear(from, to, count)
   return isWhole ? [...new Set(values.map(Math.round))] : values
 }
 
+const grouped = (count: number) => count.toLocaleString('en-US')
+
 function linear(from: number, to: number, count: number): number[] {
-  const steps = Math.max(1, Math.floor(count) - 1)
+  const steps = Math.max(1, count - 1)
   const at = (i: number) => Number((from + ((to - from) * i) / steps).toPrecision(12))
-  return Array.from({ length: Math.max(1, Math.floor(count)) }, (_, i) => at(i))
+  return Array.from({ length: count }, (_, i) => at(i))
 }

@@ -9,7 +9,7 @@ import { SWEEP_AXES, type GivenValues, type SweepAxisName } from './axes'
 export const MAX_SWEEP_POINTS = 10_000
 
 /** Values of one axis at most: a random sample may be taken of more than are computed. */
-const MAX_AXIS_VALUES = 100_000
+export const MAX_AXIS_VALUES = 100_000
 
 const value = z.union([z.number(), z.string()])
 const axisSchema = z.object({

@@ -6,14 +6,25 @@ import type { z } from 'zod'
  * problem is described in full; fixing it often fixes the others.
  */
 export function describeProblems(error: z.ZodError, input: unknown, what: string): string {
-  const issue = error.issues[0]
+  const issue = withinUnion(error.issues[0])
   const where = issue.path.length > 0 ? `"${pathName(issue.path)}"` : what
   const value = valueAt(input, issue.path)
   const others = error.issues.length - 1
   const more = others > 0 ? ` (and ${others} more ${others === 1 ? 'problem' : 'problems'})` : ''
   const prefix = issue.path.length > 0 ? `${what}: ` : ''
+  if (issue.code === 'unrecognized_keys')
+    return `${prefix}${where} has the unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map(show).join(', ')}${more}.`
   if (value === undefined) return `${prefix}${where} is missing: it must be ${wanted(issue)}${more}.`
   return `${prefix}${where} must be ${wanted(issue)}, but it is ${show(value)}${more}.`
+}
+
+/** Of several forms that a value may have, the problem of the one that it was meant to have: what is wrong lies inside of it. */
+function withinUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue
+  const meant = issue.errors
+    .map(([first]) => first)
+    .find((first) => first && (first.path.length > 0 || first.code === 'unrecognized_keys'))
+  return meant ? withinUnion({ ...meant, path: [...issue.path, ...meant.path] }) : issue
 }
 
 /** Checks data from outside against a schema of the contract. `what` names it, e.g. a file. */
@@ -44,7 +55,9 @@ function wanted(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return issue.values.length === 1 ? show(issue.values[0]) : `one of ${issue.values.join(', ')}`
     case 'invalid_union':
-      return [...new Set(issue.errors.map((options) => wanted(options[0])))].join(' or ')
+      return [
+        ...new Set(issue.errors.map((options) => wanted(options[0])).flatMap((text) => text.split(' or '))),
+      ].join(' or ')
     case 'too_small':
       return bounded(issue.origin, issue.inclusive ? 'at least' : 'more than', Number(issue.minimum))
     case 'too_big':

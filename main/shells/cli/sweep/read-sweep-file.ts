@@ -26,6 +26,7 @@ import { modelPath } from '../model-path'
 import { readCircuit, readText } from '../run/read-files'
 import { findRun } from '../runs/find-run'
 import { readSweepExport, type ReadSweep } from './read-sweep-export'
+import { refuseUnused } from './refuse-unused'
 import { promptsOfFile } from './sweep-prompts'
 import { configOfOptions } from './sweep-options'
 
@@ -75,6 +76,7 @@ class SweepFileReader {
 
   async read(): Promise<ReadSweep> {
     const { file } = this
+    refuseUnused(file, this.fileName)
     const axes: SweepAxis[] = []
     for (const name of SWEEP_AXES) {
       const values = file.axes?.[name]
@@ -108,7 +110,7 @@ class SweepFileReader {
 
   private async valuesOf(axis: SweepAxisName, given: SweepFileValues): Promise<AxisValue[]> {
     if (!Array.isArray(given)) {
-      if (NUMBER_AXES.includes(axis)) return rangeValues(axis, given)
+      if (NUMBER_AXES.includes(axis)) return this.named('', () => rangeValues(axis, given))
       throw new PatchbayError(
         'bad-input',
         `${this.fileName}: "axes.${axis}" takes a list: only numbers have a range.`,
@@ -130,8 +132,6 @@ class SweepFileReader {
 
   private async points(): Promise<SweepSpec['points']> {
     const { points } = this.file
-    if (points && this.file.axes)
-      throw new PatchbayError('bad-input', `${this.fileName} has "axes" and "points": give one of them.`)
     if (!points) return undefined
     const read: NonNullable<SweepSpec['points']> = []
     for (const [at, point] of points.entries()) {
@@ -214,9 +214,22 @@ class SweepFileReader {
     return { methods: read }
   }
 
-  private async reference(given: string): Promise<NonNullable<SweepSpec['reference']>> {
-    if (given.startsWith('run:')) return { runId: (await findRun(this.host, given.slice('run:'.length))).id }
-    return readCircuit(path.resolve(this.folder, given))
+  private reference(given: string): Promise<NonNullable<SweepSpec['reference']>> {
+    return this.named('"reference": ', async () =>
+      given.startsWith('run:')
+        ? { runId: (await findRun(this.host, given.slice('run:'.length))).id }
+        : readCircuit(path.resolve(this.folder, given)),
+    )
+  }
+
+  /** What goes wrong names the file and the key. */
+  private async named<T>(key: string, read: () => T | Promise<T>): Promise<T> {
+    try {
+      return await read()
+    } catch (error) {
+      if (error instanceof PatchbayError) error.message = `${this.fileName}: ${key}${error.message}`
+      throw error
+    }
   }
 
   private missing(key: string): PatchbayError {

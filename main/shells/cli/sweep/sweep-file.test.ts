@@ -96,12 +96,12 @@ describe('a sweep file', () => {
       {
         ...acdc,
         axes: Object.fromEntries(
-          ['threshold', 'resample', 'seed'].map((axis) => [axis, { from: 1, to: 1000 }]),
+          ['threshold', 'resample', 'seed'].map((axis) => [axis, { from: 1, to: 1000, count: 1000 }]),
         ),
       },
       'This sweep has 1,000,000,000 configurations, and at most 10,000 are computed: give fewer values, or take some of them at random.',
     ],
-    [{ ...acdc, points: [{ threshold: 1 }] }, 'FILE has "axes" and "points": give one of them.'],
+    [{ ...acdc, points: [{ threshold: 1 }] }, 'FILE: it has "axes" and "points": give one of them.'],
     [
       { ...acdc, options: { metric: 'kl', threshold: 1 }, axes: { edges: [3] } },
       'A sweep over "edges" does not apply to acdc: only scored edges can be taken by their number: sweep "threshold" of ACDC, or "edges" of eap, edges, or a circuit with scores.',

@@ -43,10 +43,13 @@ export async function promptsOfFile(
       })
     return await inline(host, given, split)
   } catch (error) {
-    if (error instanceof PatchbayError) error.message = `${where}: ${error.message}`
+    if (error instanceof PatchbayError) error.message = `${where}: ${inFile(error.message)}`
     throw error
   }
 }
+
+/** Flags of the command line, as a file has them. */
+const inFile = (message: string) => message.replaceAll(/--(hold-out|split-by|split-seed)\b/g, '"$1"')
 
 type Split = Pick<PromptOptions, 'holdOut' | 'splitBy' | 'splitSeed'>
 
