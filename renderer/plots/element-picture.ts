@@ -7,7 +7,16 @@ const MOST_PIXELS = 16_384
 
 /** What the look of a drawing comes from; on screen it is in style sheets, which a file does not have. */
 const DRAWN_LOOKS = [
-  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'paint-order'],
+  ...[
+    'fill',
+    'fill-opacity',
+    'stroke',
+    'stroke-width',
+    'stroke-dasharray',
+    'opacity',
+    'paint-order',
+    'vector-effect',
+  ],
   ...['font-family', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline'],
 ] as const
 

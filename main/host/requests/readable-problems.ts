@@ -18,7 +18,7 @@ export function describeProblems(error: z.ZodError, input: unknown, what: string
   return `${prefix}${where} must be ${wanted(issue)}, but it is ${show(value)}${more}.`
 }
 
-/** Of several forms that a value may have, the problem of the one that it was meant to have: what is wrong lies inside of it. */
+/** Of several forms that a value may have, the problem of the one that it was meant to have, of which a part is wrong. */
 function withinUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue
   const meant = issue.errors

@@ -1,4 +1,4 @@
-import { Fragment } from 'react'
+import type { ReactNode } from 'react'
 import { hasMeans, type SweepSeries } from './series'
 import styles from './chart-keys.module.css'
 
@@ -18,34 +18,38 @@ export function ChartKeys(props: ChartKeysProps) {
   return (
     <span className={styles.keys}>
       {series.length < 2 ? (
-        <>
-          <i className={styles.circuit} /> judged
-        </>
+        <Key mark={<i className={styles.circuit} />} text="judged" />
       ) : (
-        series.slice(0, MOST_NAMED).map(({ name, color, isDashed }) => (
-          <Fragment key={name}>
-            <i className={styles.line} style={{ borderColor: color }} data-dashed={isDashed || undefined} />{' '}
-            {name}
-          </Fragment>
-        ))
+        series
+          .slice(0, MOST_NAMED)
+          .map(({ name, color, isDashed }) => (
+            <Key
+              key={name}
+              mark={
+                <i
+                  className={styles.line}
+                  style={{ borderColor: color }}
+                  data-dashed={isDashed || undefined}
+                />
+              }
+              text={name}
+            />
+          ))
       )}
       {series.length > MOST_NAMED && <span>and {series.length - MOST_NAMED} more</span>}
       {hasMeans(series) && <span>lines through means</span>}
-      {hasOpen && (
-        <>
-          <i className={styles.open} /> not judged
-        </>
-      )}
-      {hasBand && (
-        <>
-          <i className={styles.band} /> random circuits
-        </>
-      )}
-      {hasWorst && (
-        <>
-          <i className={styles.worst} /> worst prompt
-        </>
-      )}
+      {hasOpen && <Key mark={<i className={styles.open} />} text="not judged" />}
+      {hasBand && <Key mark={<i className={styles.band} />} text="random circuits" />}
+      {hasWorst && <Key mark={<i className={styles.worst} />} text="worst prompt" />}
+    </span>
+  )
+}
+
+/** A mark with what it means: they stay together where lines wrap. */
+function Key({ mark, text }: { mark: ReactNode; text: string }) {
+  return (
+    <span className={styles.key}>
+      {mark} {text}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import { useMemo, type ReactNode } from 'react'
 import type { CircuitMatrix, SweepDetail } from '../../../contract'
+import { edgeName } from '../../../engine/graph'
 import { call } from '../../state/client'
 import { compareRuns } from '../../state/compare'
 import { graphOfShape } from '../../state/graph-of-shape'
@@ -50,7 +51,13 @@ export function CircuitsCompared({ detail, as, actions }: CircuitsComparedProps)
       />
     )
   return (
-    <Panel title="Circuits" isWide note={note} actions={actions}>
+    <Panel
+      title="Circuits"
+      isWide
+      note={matrix ? `${note}; edges that all of them share are grey` : note}
+      actions={actions}
+      data={matrix && picturesData(detail, compared, matrix)}
+    >
       {matrix ? (
         <Pictures matrix={matrix} compared={compared} />
       ) : (
@@ -61,6 +68,29 @@ export function CircuitsCompared({ detail, as, actions }: CircuitsComparedProps)
       )}
     </Panel>
   )
+}
+
+/** The circuits as numbers: their edges by name. */
+function picturesData({ summary }: SweepDetail, compared: readonly ComparedPoint[], matrix: CircuitMatrix) {
+  const { layers, heads, mlps, parallel } = matrix.shape
+  const rows = () => {
+    const graph = graphOfShape({ layers, heads, mlps, parallel })
+    return compared.map(({ point, title }, at) => ({
+      circuit: title,
+      faithfulness: numbersOf(point)?.faithfulness ?? null,
+      edges: Array.from(matrix.circuits[at].kept, (edge) => edgeName(graph, edge)),
+    }))
+  }
+  return {
+    name: `${summary.name}-circuits`,
+    csv: () => [
+      ['circuit', 'faithfulness', 'edge'],
+      ...rows().flatMap(({ circuit, faithfulness, edges }) =>
+        edges.map((edge) => [circuit, faithfulness ?? '', edge]),
+      ),
+    ],
+    json: () => ({ circuits: rows() }),
+  }
 }
 
 /** Two runs as one graph; of one run's scores, the circuit of the row. */

@@ -142,7 +142,7 @@ function RocPanel({ roc, name }: { roc: NonNullable<SweepDetail['roc']>; name: s
   return (
     <Panel
       title="Against the reference circuit"
-      note={`pessimistic area ${formatMetric(roc.auc)}`}
+      note={`area ${formatMetric(roc.auc)}`}
       data={{
         name: `${name}-roc`,
         csv: () => [['false_positive_rate', 'true_positive_rate'], ...line.map((point) => [...point])],

@@ -39,7 +39,7 @@ describe('a sweep file', () => {
     [{ axes: undefined, points: [{ treshold: 1 }] }, 'FILE: "points[0]" has the unknown key "treshold".'],
     [{ generator: { task: 'ioi', cuont: 3 } }, 'FILE: "generator" has the unknown key "cuont".'],
     [
-      { axes: { threshold: [1, 1e999] } },
+      { axes: { threshold: [1, Infinity] } },
       'FILE: "axes.threshold[1]" must be a number or text or an object, but it is Infinity.',
     ],
     [
