@@ -88,7 +88,7 @@ function wholeDeviation(layer: Layer, kind: QkvKind, x: Value): Value {
 /** q, k or v [copies, head, batch*position, dHead] as heads use them, rotated: [copies, head, batch, position, dHead]. */
 export function atPositions(layer: Layer, kind: QkvKind, value: Value, positions: PositionInputs): Value {
   const { builder, config } = layer.parts
-  const shaped = builder.reshape(value, [0, config.heads, -1, positions.length, config.dHead])
+  const shaped = builder.reshape(value, [0, 0, -1, positions.length, config.dHead])
   return kind === 'v' ? shaped : rotated(layer, shaped, positions)
 }
 
@@ -130,7 +130,7 @@ export function mixed(
     : capped
   const masked = positions.mask ? builder.add(biased, positions.mask, 'masked') : biased
   const pattern = parts.watch(builder.op({ type: 'Softmax', inputs: [masked], axis: -1 }, 'pattern'), scaled)
-  return builder.reshape(builder.matMul(tapPattern(pattern), v, 'z'), [0, config.heads, -1, config.dHead])
+  return builder.reshape(builder.matMul(tapPattern(pattern), v, 'z'), [0, 0, -1, config.dHead])
 }
 
 /** What each head writes, z @ W_O[h] without b_O: [copies, head, rows, dModel]. */

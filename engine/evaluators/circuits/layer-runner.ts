@@ -1,12 +1,22 @@
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, Sessions, sizeOfShape, type Feeds, type FloatTensor } from '../../onnx'
-import { chosenLayerGraph, mlpGraph, withoutHeadsGraph, type Where } from '../../transformer'
+import { chosenLayerGraph, isOfHeads, mlpGraph, withoutHeadsGraph, type Where } from '../../transformer'
 import { SingleLayers } from '../incremental/nodes/single-layers'
+import { PickedHeads } from './picked-heads'
+
+/** Some of a layer's heads, and the rows at which they are read. */
+export interface LayerHeads {
+  layer: number
+  where: Where
+  heads: readonly number[]
+}
 
 /** Runs whole layers, whose sessions keep their memory: there are few of them, and what they compute is large. */
 export class LayerRunner {
   private readonly sessions: Sessions
   private readonly layers: SingleLayers
+  /** What is fed of some heads, until the next call. */
+  readonly picked = new PickedHeads()
 
   constructor(
     private readonly config: TransformerConfig,
@@ -19,12 +29,19 @@ export class LayerRunner {
   }
 
   /** See chosenLayerGraph; its outputs are written `into` that memory. */
-  async chosen(layer: number, where: Where, feeds: Feeds, into: Record<string, FloatTensor>): Promise<void> {
+  async chosen(
+    { layer, where, heads }: LayerHeads,
+    feeds: Feeds,
+    into: Record<string, FloatTensor>,
+  ): Promise<void> {
     const { config, weights, kind } = this.layers.of(layer)
     const session = await this.sessions.get(`chosen.${kind}.${where}`, () =>
       chosenLayerGraph(config, weights, this.length, where),
     )
-    await session.run({ ...this.weightsOf(layer), ...feeds }, into)
+    const own = { ...this.weightsOf(layer) }
+    for (const [name, tensor] of Object.entries(own))
+      if (isOfHeads(config, name, tensor.dims)) own[name] = this.picked.ofTensor(name, tensor, heads)
+    await session.run({ ...own, ...feeds }, into)
   }
 
   /** See withoutHeadsGraph: [copies, rows, dModel]. */

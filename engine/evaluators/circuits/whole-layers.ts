@@ -36,8 +36,12 @@ export function layersOf({ shape: { layers, heads, mlps } }: ComputationalGraph)
   })
 }
 
-/** What every graph of a whole layer is fed beside its weights. */
-export async function layerFeeds({ graph, donor }: LayerSetting, layer: number): Promise<Feeds> {
+/** What every graph of a layer's heads is fed beside its weights: of all heads, or of some. */
+export async function layerFeeds(
+  { graph, donor, runner }: LayerSetting,
+  layer: number,
+  some?: readonly number[],
+): Promise<Feeds> {
   const { heads } = graph.shape
   const { run } = donor
   const feeds: Feeds = {
@@ -47,7 +51,9 @@ export async function layerFeeds({ graph, donor }: LayerSetting, layer: number):
   for (const kind of ['k', 'v'] as const) {
     const unchanged = await donor.unchanged(kind, layer, { first: 0, count: heads })
     const dHead = unchanged.length / (heads * run.size * run.length)
-    feeds[`unchanged.${kind}`] = floatTensor(unchanged, [1, heads, run.size, run.length, dHead])
+    const name = `unchanged.${kind}`
+    const own = some ? runner.picked.of(name, unchanged, some, heads) : unchanged
+    feeds[name] = floatTensor(own, [1, some?.length ?? heads, run.size, run.length, dHead])
   }
   return feeds
 }

@@ -61,6 +61,11 @@ function headsOfWeight(
   return part.startsWith('k.') || part.startsWith('v.') ? ofKv : null
 }
 
+/** Whether a weight of these feeds has a slice for each query head. */
+export const isOfHeads = (config: TransformerConfig, name: string, dims: readonly number[]): boolean =>
+  config.heads === config.kvHeads &&
+  headsOfWeight(config, name.slice('layer0.'.length), dims, { first: 0, count: 1 }) !== null
+
 export const termName = (term: number): string => `x.${term}`
 
 /**
