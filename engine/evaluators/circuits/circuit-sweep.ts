@@ -43,6 +43,8 @@ interface Runners {
 
 /** What the values of a group of circuits may take. */
 const MAX_GROUP_BYTES = 256 * 2 ** 20
+/** Plain passes are made side by side for as many circuits as fill so many calls: they are one pass up to where they differ. */
+const PLAIN_CALLS = 4
 /** Circuits whose whole logits are made at once. */
 const MAX_LOGITS_BYTES = 64 * 2 ** 20
 
@@ -103,9 +105,9 @@ export class SweptBatch {
     }
     yield* this.sparse(circuits, sorted.sparse)
     const most = Math.max(1, Math.floor(MAX_RUN_ROWS / this.donor.rows('changing')))
-    for (const some of inBatches(sorted.plain, most)) {
+    for (const some of inBatches(sorted.plain, PLAIN_CALLS * most)) {
       const lasts = await plainStreams(
-        this.layers,
+        { ...this.layers, most, memory: this.memory.plain },
         some.map((index) => this.live(circuits[index])),
       )
       yield { circuits: some, last: { data: joinedData(lasts), copies: some.length } }

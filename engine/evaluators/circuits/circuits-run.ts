@@ -38,14 +38,17 @@ export class CircuitsRun {
     }
     const atAllRows = plan.values.filter(({ where }) => where === 'changing').length
     this.changes = { changing: room('changing', atAllRows), answer: room('answer', plan.values.length) }
-    const sums = (where: Where) =>
-      new InputSums(
+    const sums = (where: Where) => {
+      const most = Math.max(0, ...steps.map((step) => step.sums[where].length))
+      for (const buffer of memory.inputs[where]) buffer.reserve(most * run.width(where))
+      return new InputSums(
         setting,
         where,
         this.changes[where],
         (value) => this.slots[where][value],
         memory.inputs[where],
       )
+    }
     this.sums = { changing: sums('changing'), answer: sums('answer') }
   }
 

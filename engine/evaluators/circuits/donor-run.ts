@@ -123,9 +123,11 @@ export class DonorRun {
 
   /** What the clean run's token embedding differs in [rows, dModel]. */
   inputChange(where: Where): Float32Array {
-    const change = new Float64Array(this.run.width(where))
-    this.run.addDifference(0, where, change)
-    return Float32Array.from(change)
+    return this.known(`inputChange.${where}`, () => {
+      const change = new Float64Array(this.run.width(where))
+      this.run.addDifference(0, where, change)
+      return Float32Array.from(change)
+    })
   }
 
   private known(key: string, compute: () => Float32Array): Float32Array {

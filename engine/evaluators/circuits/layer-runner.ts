@@ -1,5 +1,5 @@
 import type { TransformerConfig } from '../../model/transformer'
-import { floatTensor, Sessions, sizeOfShape, type Feeds, type FloatTensor } from '../../onnx'
+import { floatTensor, Sessions, type Feeds, type FloatTensor } from '../../onnx'
 import { chosenLayerGraph, isOfHeads, mlpGraph, withoutHeadsGraph, type Where } from '../../transformer'
 import { SingleLayers } from '../incremental/nodes/single-layers'
 import { PickedHeads } from './picked-heads'
@@ -44,28 +44,28 @@ export class LayerRunner {
     await session.run({ ...own, ...feeds }, into)
   }
 
-  /** See withoutHeadsGraph: [copies, rows, dModel]. */
-  async withoutHeads(layer: number, where: Where, feeds: Feeds): Promise<Float32Array> {
+  /** See withoutHeadsGraph; its output is written `into` that memory. */
+  async withoutHeads(
+    { layer, where }: Omit<LayerHeads, 'heads'>,
+    feeds: Feeds,
+    into: Record<string, FloatTensor>,
+  ): Promise<void> {
     const { config, weights, kind } = this.layers.of(layer)
     const session = await this.sessions.get(`without.${kind}.${where}`, () =>
       withoutHeadsGraph(config, weights, this.length, where),
     )
-    const { others } = feeds
-    const stream = floatTensor(new Float32Array(sizeOfShape(others.dims)), others.dims)
-    await session.run({ ...this.weightsOf(layer), ...feeds }, { stream })
-    return stream.data
+    await session.run({ ...this.weightsOf(layer), ...feeds }, into)
   }
 
-  /** What the MLP writes, row by row: [rows, dModel] of the stream before its norm -> [rows, dModel]. */
-  async mlp(layer: number, x: Float32Array): Promise<Float32Array> {
+  /** What the MLP writes, row by row: [rows, dModel] of the stream before its norm -> `into` [rows, dModel]. */
+  async mlp(layer: number, x: Float32Array, into: Float32Array): Promise<void> {
     const { config, weights, kind } = this.layers.of(layer)
     const session = await this.sessions.get(`mlp.${kind}`, () =>
       mlpGraph(config, weights, { where: 'answer', terms: 1, output: 'out' }),
     )
-    const dims = [1, 1, x.length / config.dModel, config.dModel]
-    const out = floatTensor(new Float32Array(x.length), dims)
-    await session.run({ ...this.weightsOf(layer), 'x.0': floatTensor(x, dims) }, { out })
-    return out.data
+    const tensor = (data: Float32Array) =>
+      floatTensor(data, [1, 1, data.length / config.dModel, config.dModel])
+    await session.run({ ...this.weightsOf(layer), 'x.0': tensor(x) }, { out: tensor(into) })
   }
 
   release(): Promise<void> {

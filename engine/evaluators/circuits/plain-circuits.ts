@@ -1,89 +1,152 @@
+import { inBatches } from '../../experiment/experiment'
 import { rowsOf } from '../../experiment/changing-rows'
-import { joinedData } from '../../experiment/paired-runs'
 import { floatTensor } from '../../onnx'
 import type { Where } from '../../transformer'
 import type { LiveCircuit } from './live-circuit'
+import { isSame, stacked } from './stacked'
+import { Slots, type PlainMemory } from './value-store'
 import { layerFeeds, layersOf, type LayerSenders, type LayerSetting } from './whole-layers'
 
-/** One circuit's stream [rows, dModel], and which senders write to it what they compute. */
+/** Circuits that are the same so far, by their indices, and their stream [rows, dModel]. */
 interface PlainRun {
-  live: LiveCircuit
+  circuits: readonly number[]
   stream: Float32Array
+}
+
+/** What plain passes are made in, several of them at once. */
+export interface PlainSetting extends LayerSetting {
+  memory: PlainMemory
+  /** How many passes one call makes. */
+  most: number
 }
 
 /**
  * The last streams at the answers [circuit][batch, dModel] of circuits in which each node that is computed reads every one
  * computed before it (isPlain): plain passes at the changing rows side by side, in which the other senders write what they
- * do in the donor's run.
+ * do in the donor's run. Circuits are one pass up to where they differ.
  */
 export async function plainStreams(
-  setting: LayerSetting,
+  setting: PlainSetting,
   lives: readonly LiveCircuit[],
 ): Promise<Float32Array[]> {
-  const { graph, donor } = setting
-  const start = donor.stream(1, 'changing')
-  const change = donor.inputChange('changing')
-  const runs = lives.map((live): PlainRun => ({
-    live,
-    stream: live.where[0] ? start.map((value, i) => value + change[i]) : start.slice(),
-  }))
+  const { graph } = setting
+  let runs: readonly PlainRun[] = [true, false].flatMap((hasInput) => {
+    const circuits = [...lives.keys()].filter((circuit) => (lives[circuit].where[0] !== null) === hasInput)
+    return circuits.length > 0 ? [{ circuits, stream: startOf(setting, hasInput) }] : []
+  })
   for (const own of layersOf(graph)) {
-    const before = runs.map(({ stream }) => atRows(setting, stream, own.where))
-    await runHeads(setting, runs, own)
-    await runMlps(setting, runs, graph.shape.parallel ? before : runs.map(({ stream }) => stream), own)
+    const before = runs
+    const after = await runHeads(setting, lives, before, own)
+    runs = await runMlps(setting, lives, after, graph.shape.parallel ? before : after, own)
   }
-  return runs.map(({ stream }) => stream)
+  return lives.map((_, circuit) => runOf(runs, circuit).stream.slice())
+}
+
+function startOf({ donor }: LayerSetting, hasInput: boolean): Float32Array {
+  const start = donor.stream(1, 'changing')
+  if (!hasInput) return start
+  const change = donor.inputChange('changing')
+  return start.map((value, i) => value + change[i])
+}
+
+const runOf = (runs: readonly PlainRun[], circuit: number): PlainRun =>
+  runs.find(({ circuits }) => circuits.includes(circuit))!
+
+/** Runs whose circuits differ in `keyOf`, each in one for every key. */
+function parted(runs: readonly PlainRun[], keyOf: (circuit: number) => string): PlainRun[] {
+  return runs.flatMap(({ circuits, stream }) => {
+    const byKey = new Map<string, number[]>()
+    for (const circuit of circuits) {
+      const key = keyOf(circuit)
+      byKey.set(key, [...(byKey.get(key) ?? []), circuit])
+    }
+    return [...byKey.values()].map((own) => ({ circuits: own, stream }))
+  })
 }
 
 async function runHeads(
-  setting: LayerSetting,
-  runs: readonly PlainRun[],
+  setting: PlainSetting,
+  lives: readonly LiveCircuit[],
+  before: readonly PlainRun[],
   { layer, first, where }: LayerSenders,
-): Promise<void> {
-  const { graph, config, donor, runner } = setting
+): Promise<PlainRun[]> {
+  const { graph, config, donor, runner, memory } = setting
   const { heads } = graph.shape
-  const copies = runs.length
   const width = donor.run.width(where)
-  const kept = new Float32Array(copies * heads)
-  const others = new Float32Array(copies * width)
-  runs.forEach(({ live }, copy) => {
-    const own = others.subarray(copy * width, (copy + 1) * width)
-    for (let head = 0; head < heads; head++) {
-      if (live.where[first + head]) kept[copy * heads + head] = 1
+  const isKept = (circuit: number, head: number) => lives[circuit].where[first + head] !== null
+  const all = Array.from({ length: heads }, (_, head) => head)
+  const runs = parted(before, (circuit) => all.map((head) => Number(isKept(circuit, head))).join(''))
+  const after = new Slots(memory.afterHeads.take(runs.length * width), width)
+  const others = new Slots(memory.others.take(runs.length * width), width)
+  const kept = new Float32Array(runs.length * heads)
+  runs.forEach(({ circuits: [circuit] }, run) => {
+    const own = others.of(run).fill(0)
+    for (const head of all) {
+      if (isKept(circuit, head)) kept[run * heads + head] = 1
       else addTo(own, donor.sender(first + head, where))
     }
   })
-  const dims = (at: Where) => [copies, 1, donor.rows(at), config.dModel]
-  const stream = await runner.withoutHeads(layer, where, {
-    ...(await layerFeeds(setting, layer)),
-    x: floatTensor(joinedData(runs.map((run) => run.stream)), dims('changing')),
-    kept: floatTensor(kept, [copies, heads, 1, 1]),
-    others: floatTensor(others, dims(where)),
-  })
-  runs.forEach((run, copy) => (run.stream = stream.subarray(copy * width, (copy + 1) * width)))
+  const dims = (copies: number, at: Where) => [copies, 1, donor.rows(at), config.dModel]
+  const feeds = await layerFeeds(setting, layer)
+  for (const some of inBatches([...runs.keys()], setting.most)) {
+    const [from, count] = [some[0], some.length]
+    const streams = some.map((run) => runs[run].stream)
+    const read = stacked(streams, memory.read)
+    const stream = floatTensor(after.range(from, count).data, dims(count, where))
+    await runner.withoutHeads(
+      { layer, where },
+      {
+        ...feeds,
+        x: floatTensor(read, dims(read.length / streams[0].length, 'changing')),
+        kept: floatTensor(kept.subarray(from * heads, (from + count) * heads), [count, heads, 1, 1]),
+        others: floatTensor(others.range(from, count).data, dims(count, where)),
+      },
+      { stream },
+    )
+  }
+  return runs.map(({ circuits }, run) => ({ circuits, stream: after.of(run) }))
 }
 
 async function runMlps(
-  { donor, runner }: LayerSetting,
-  runs: readonly PlainRun[],
-  read: readonly Float32Array[],
+  setting: PlainSetting,
+  lives: readonly LiveCircuit[],
+  before: readonly PlainRun[],
+  read: readonly PlainRun[],
   { layer, mlp, where }: LayerSenders,
-): Promise<void> {
-  if (mlp === null) return
-  const isComputed = runs.map(({ live }) => live.where[mlp] !== null)
-  const some = read.filter((_, copy) => isComputed[copy])
-  const computed = some.length > 0 ? await runner.mlp(layer, joinedData(some)) : new Float32Array()
-  let from = 0
-  runs.forEach(({ stream }, copy) => {
-    if (!isComputed[copy]) return addTo(stream, donor.sender(mlp, where))
-    addTo(stream, computed.subarray(from, from + stream.length))
-    from += stream.length
+): Promise<readonly PlainRun[]> {
+  if (mlp === null) return before
+  const { donor, runner, memory } = setting
+  const width = donor.run.width(where)
+  const isComputed = ([circuit]: readonly number[]) => lives[circuit].where[mlp] !== null
+  const runs = parted(before, (circuit) => String(isComputed([circuit])))
+  // What is read may be what the layer before wrote.
+  const after = new Slots(memory.afterMlp[layer % 2].take(runs.length * width), width)
+  const inputs: Float32Array[] = []
+  const inputOf = ({ circuits }: PlainRun) => {
+    const x = atRows(setting, runOf(read, circuits[0]).stream, where)
+    const known = inputs.findIndex((input) => isSame(input, x))
+    return known < 0 ? inputs.push(x) - 1 : known
+  }
+  const readBy = runs.map((run) => (isComputed(run.circuits) ? inputOf(run) : null))
+  const outputs = new Slots(memory.mlps.take(inputs.length * width), width)
+  for (const some of inBatches([...inputs.keys()], setting.most)) {
+    const x = some.map((input) => inputs[input])
+    await runner.mlp(layer, stacked(x, memory.read), outputs.range(some[0], some.length).data)
+  }
+  return runs.map(({ circuits, stream }, run) => {
+    const input = readBy[run]
+    const own = after.of(run)
+    own.set(stream)
+    addTo(own, input === null ? donor.sender(mlp, where) : outputs.of(input))
+    return { circuits, stream: own }
   })
 }
 
-/** Of a stream at the changing rows those that are read. */
-const atRows = ({ config, donor }: LayerSetting, stream: Float32Array, where: Where): Float32Array =>
-  where === 'changing' ? stream : rowsOf(stream, donor.run.answersAmongChanging, config.dModel)
+/** Of a stream at the changing rows those that are read; one that has no others as it is. */
+function atRows({ config, donor }: LayerSetting, stream: Float32Array, where: Where): Float32Array {
+  if (stream.length === donor.run.width(where)) return stream
+  return rowsOf(stream, donor.run.answersAmongChanging, config.dModel)
+}
 
 function addTo(into: Float32Array, values: Float32Array): void {
   for (let i = 0; i < into.length; i++) into[i] += values[i]

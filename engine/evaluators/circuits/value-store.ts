@@ -6,8 +6,13 @@ export class GrowingBuffer {
   private data = new Float32Array()
 
   take(size: number): Float32Array {
-    if (this.data.length < size) this.data = new Float32Array(size)
+    this.reserve(size)
     return this.data.subarray(0, size)
+  }
+
+  /** Growing by and by would touch as much new memory for each size in between. */
+  reserve(size: number): void {
+    if (this.data.length < size) this.data = new Float32Array(size)
   }
 }
 
@@ -17,6 +22,12 @@ export type MlpMemory = Record<'read' | 'change' | 'answerChange', GrowingBuffer
 /** What several values of a head are computed in. */
 export type HeadMemory = Record<'q' | 'k' | 'v' | 'change' | 'answerChange', GrowingBuffer>
 
+/** What plain passes side by side are made in: streams after each half of a layer, and what they are made of. */
+export interface PlainMemory extends Record<'read' | 'others' | 'afterHeads' | 'mlps', GrowingBuffer> {
+  /** Of a layer, and of the one before it. */
+  afterMlp: readonly [GrowingBuffer, GrowingBuffer]
+}
+
 /** What groups of circuits are computed in, one after another. */
 export interface SweepMemory {
   values: Record<Where, GrowingBuffer>
@@ -24,6 +35,7 @@ export interface SweepMemory {
   inputs: Record<Where, readonly [GrowingBuffer, GrowingBuffer]>
   heads: HeadMemory
   mlps: MlpMemory
+  plain: PlainMemory
 }
 
 /** All buffers empty: they grow with what is computed. */
@@ -35,6 +47,7 @@ export function sweepMemory(): SweepMemory {
     inputs: { changing: two(), answer: two() },
     heads: { q: buffer(), k: buffer(), v: buffer(), change: buffer(), answerChange: buffer() },
     mlps: { read: buffer(), change: buffer(), answerChange: buffer() },
+    plain: { read: buffer(), others: buffer(), afterHeads: buffer(), afterMlp: two(), mlps: buffer() },
   }
 }
 

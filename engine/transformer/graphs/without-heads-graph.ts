@@ -9,7 +9,7 @@ import { changingThenAnswers, rowsThatChange, type Where } from '../rows'
 import { nodeWeights } from './node-graphs'
 
 /**
- * The attention of a plain layer in which some heads write what is given instead: x [copies, 1, rows, dModel], the stream
+ * The attention of a plain layer in which some heads write what is given instead: x [copies or 1, 1, rows, dModel], the stream
  * before it at the changing rows; `kept` [copies, head, 1, 1], 0 for heads that are left out, and `others`
  * [copies, 1, rows, dModel], what is written in their place; `unchanged.k`, `.v` [1, head, batch, pos, dHead], the feeds of
  * changing rows, `answerRows` [batch] of these, and weights -> `stream` [copies, 1, rows, dModel] after it. Where that is
@@ -26,7 +26,7 @@ export function withoutHeadsGraph(
   const own = nodeWeights(weights, config, 0, { first: 0, count: heads })
   const parts = new ModelParts(builder, { ...config, layerCount: 1 }, own, length)
   const layer = parts.layer(0)
-  const x = builder.input('x', ['copies', 1, 'rows', dModel])
+  const x = builder.input('x', ['read', 1, 'rows', dModel])
   const changing = rowsThatChange(parts, (_, kind) => `unchanged.${kind}`)
   const rows = where === 'answer' ? changingThenAnswers(changing) : changing
   const atWhere = where === 'answer' ? atAnswers(parts, x) : x
