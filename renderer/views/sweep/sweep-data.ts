@@ -109,7 +109,7 @@ export function figureText(points: readonly PlacedPoint[], number: SweptNumber):
 
 function shortNumber(point: SweepPoint, number: SweptNumber): string {
   const value = valueOf(point, number)!
-  return number === 'kl' ? formatMetric(value) : formatPercent(value, 0)
+  return number === 'kl' ? formatMetric(value) : formatPercent(value)
 }
 
 /** `9 thresholds × 5 resamples, KL` */

@@ -109,14 +109,14 @@ function factsOf(point: SweepPoint, detail: SweepDetail): [string, ReactNode][] 
     [
       `${formatCount(draws?.length ?? 0)} random circuits`,
       draws?.length
-        ? `${formatPercent(Math.min(...draws), 0)} to ${formatPercent(Math.max(...draws), 0)}`
+        ? `${formatPercent(Math.min(...draws))} to ${formatPercent(Math.max(...draws))}`
         : null,
     ],
     ['KL', shown && formatMetric(shown.kl)],
     [METRIC_LABEL[metric], shown && metric !== 'kl' ? formatMetric(shown.metric) : null],
     ['Worst prompt', worstOf(shown)],
-    ['Precision', point.agreement && formatPercent(point.agreement.precision, 0)],
-    ['Recall', point.agreement && formatPercent(point.agreement.recall, 0)],
+    ['Precision', point.agreement && formatPercent(point.agreement.precision)],
+    ['Recall', point.agreement && formatPercent(point.agreement.recall)],
     ['Stability', found && <StabilityBadge key="stability" summary={found} wraps />],
   ]
 }

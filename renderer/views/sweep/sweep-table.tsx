@@ -107,7 +107,7 @@ function WorstPromptText({ point }: { point: SweepPoint }) {
   if (!worst) return '–'
   return (
     <>
-      {formatPercent(worst.faithfulness, 0)}{' '}
+      {formatPercent(worst.faithfulness)}{' '}
       <PromptText className="dim" name={namePrompt(worst.clean, worst.row)} />
     </>
   )
@@ -118,11 +118,11 @@ function spreadText(draws: readonly number[] | undefined): string {
   if (!draws || draws.length === 0) return '–'
   const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length
   const [low, high] = [Math.min(...draws), Math.max(...draws)].map((share) =>
-    formatPercent(share, 0).replace(' %', ''),
+    formatPercent(share).replace(' %', ''),
   )
-  return `${formatPercent(mean, 0)} (${low} to ${high})`
+  return `${formatPercent(mean)} (${low} to ${high})`
 }
 
 function shareText(share: number | undefined): string {
-  return share === undefined ? '–' : formatPercent(share, 0)
+  return share === undefined ? '–' : formatPercent(share)
 }
