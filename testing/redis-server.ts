@@ -13,15 +13,18 @@ export class RedisServer {
   readonly port: number
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'patchbay-redis-'))
   private readonly options: readonly string[]
+  private readonly isTls: boolean
   private child: ChildProcess | null = null
 
-  private constructor(port: number, options: readonly string[]) {
+  private constructor(port: number, options: readonly string[], isTls: boolean) {
     this.port = port
     this.options = options
+    this.isTls = isTls
   }
 
-  static async start(options: readonly string[] = []): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), options)
+  /** With `isTls` it answers in TLS alone, as the options say. */
+  static async start(options: readonly string[] = [], isTls = false): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), options, isTls)
     await server.start()
     return server
   }
@@ -31,7 +34,8 @@ export class RedisServer {
   }
 
   async start(): Promise<void> {
-    const args = ['--port', String(this.port), '--dir', this.folder, '--bind', '127.0.0.1', '--save', '']
+    const ports = this.isTls ? ['--port', '0', '--tls-port'] : ['--port']
+    const args = [...ports, String(this.port), '--dir', this.folder, '--bind', '127.0.0.1', '--save', '']
     const kept = ['--appendonly', 'yes', '--appendfsync', 'always']
     const child = spawn('redis-server', [...args, ...kept, ...this.options], {
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -6,7 +6,7 @@ import type { ConnectedCluster, HandlersOf, HostContext } from './host-context'
 
 export const clusterHandlers = {
   async 'cluster.connect'({ url: given, password }, context) {
-    const { withoutPassword, withPassword, withNothingSecret } = await import('../cluster/redis/connection')
+    const { withoutPassword, withPassword, withNothingSecret } = await import('../cluster/redis/address')
     const url = withPassword(given ?? rememberedAddress(context), password)
     const known = context.cluster.current
     if (known && isSame(known.url, url, withNothingSecret)) return clusterOf(known, withoutPassword)
@@ -22,7 +22,7 @@ export const clusterHandlers = {
 
   async 'cluster.get'(_args, context) {
     const { current } = context.cluster
-    const { withoutPassword } = await import('../cluster/redis/connection')
+    const { withoutPassword } = await import('../cluster/redis/address')
     const { onnxruntimeVersion } = await import('../../../engine/host')
     return {
       remembered: context.store().clusterAddress.read(),
@@ -48,7 +48,7 @@ function isSame(known: string, url: string, withNothingSecret: (url: string) => 
 
 async function connect(url: string, context: HostContext): Promise<ConnectedCluster> {
   const { RedisComputer } = await import('../cluster/redis/redis-computer')
-  const { withoutPassword } = await import('../cluster/redis/connection')
+  const { withoutPassword } = await import('../cluster/redis/address')
   const { store, lease, emit } = context
   const shown = withoutPassword(url)
   const onChange = (isThere: boolean) => emit({ type: 'cluster-changed', url: shown, isThere })

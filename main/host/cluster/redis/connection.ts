@@ -1,20 +1,21 @@
 import { Redis } from 'ioredis'
 import { messageOf, PatchbayError } from '../../../../contract'
+import { optionsOf, PASSWORD_VARIABLE, withoutPassword } from './address'
 
 /** How long the first connection may take; a connection that was there is waited for without end. */
 const FIRST_MS = 5_000
 
 /**
- * A connection to Redis: `redis://host:6379`, `rediss://user:password@host:6380` with TLS. Where the server goes away it is
- * connected to again, and what is asked meanwhile waits; `onChange` hears of both.
- * @throws PatchbayError (bad-input) for what is not such an address; (conflict) where nobody answers at first.
+ * A connection to Redis at an address as `optionsOf` reads it. Where the server goes away it is connected to again, and what is
+ * asked meanwhile waits; `onChange` hears of both.
+ * @throws PatchbayError (bad-input) for what is not such an address; (conflict) where nobody answers at first, or refuses us.
  */
 export async function connectRedis(
   url: string,
   onChange: (isThere: boolean) => void = () => {},
 ): Promise<Redis> {
-  const shown = withoutPassword(url)
-  const redis = new Redis(url, {
+  const redis = new Redis({
+    ...optionsOf(url),
     maxRetriesPerRequest: null,
     lazyConnect: true,
     retryStrategy: (times) => Math.min(times * 100, 2_000),
@@ -30,41 +31,38 @@ export async function connectRedis(
     return redis
   } catch (error) {
     redis.disconnect()
-    throw new PatchbayError(
-      'conflict',
-      `Redis at ${shown} cannot be used (${messageOf(error) === 'Connection is closed.' ? why : messageOf(error)}): start it, or give another address.`,
-      { cause: error },
-    )
+    const said = messageOf(error)
+    throw unusable(withoutPassword(url), said === 'Connection is closed.' ? why : said)
   }
 }
 
-/** As it may be printed. @throws PatchbayError (bad-input) */
-export function withoutPassword(url: string): string {
-  const parsed = parsedAddress(url)
-  if (parsed.password) parsed.password = '***'
-  return parsed.href
+/** Without a cause: what Redis refuses carries the password that it was sent. */
+function unusable(shown: string, said: string): PatchbayError {
+  const known = REFUSALS.find(({ fits }) => fits.test(said))
+  const why = known?.why ?? said.replace(/\.$/, '')
+  const mend = known?.mend ?? 'start it, or give another address'
+  return new PatchbayError('conflict', `Redis at ${shown} cannot be used (${why}): ${mend}.`)
 }
 
-/** As it may be kept. @throws PatchbayError (bad-input) */
-export function withNothingSecret(url: string): string {
-  const parsed = parsedAddress(url)
-  parsed.password = ''
-  return parsed.href
-}
-
-/** With the password that was given beside it, if any. @throws PatchbayError (bad-input) */
-export function withPassword(url: string, password: string | undefined): string {
-  const parsed = parsedAddress(url)
-  if (password) parsed.password = password
-  return parsed.href
-}
-
-function parsedAddress(url: string): URL {
-  const parsed = URL.parse(url)
-  if (!parsed || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '')
-    throw new PatchbayError(
-      'bad-input',
-      `"${url.replace(/:[^:@/]*@/, ':***@')}" is not an address of Redis: write redis://HOST:PORT, or rediss:// with TLS.`,
-    )
-  return parsed
-}
+/** What people can mend; `why` where the server or OpenSSL says it in words that are not for people. */
+const REFUSALS: readonly { fits: RegExp; why?: string; mend: string }[] = [
+  {
+    fits: /NOAUTH|WRONGPASS|invalid password/,
+    why: 'it wants a password, or another one',
+    mend: `write redis://USER:PASSWORD@HOST:PORT, or set the password as ${PASSWORD_VARIABLE}`,
+  },
+  { fits: /NOPERM/, mend: 'give its user the rights that docs/cluster.md names' },
+  {
+    fits: /certificate required|handshake failure/,
+    why: 'it wants to know us by a certificate',
+    mend: 'name ours, rediss://HOST:PORT?cert=FILE&key=FILE',
+  },
+  {
+    fits: /certificate|altnames/,
+    mend: 'name the file of the authority that signed its certificate, rediss://HOST:PORT?cacert=FILE',
+  },
+  {
+    fits: /ECONNRESET|nobody answers|wrong version/,
+    mend: 'start it, or write rediss://HOST:PORT where it has TLS and redis:// where it has none',
+  },
+]
