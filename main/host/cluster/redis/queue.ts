@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { RunBundle } from '../../../store'
 import { bundleToBytes, bytesToBundle } from '../../runs/bundle'
@@ -29,6 +31,23 @@ export interface JobProgress {
   edgesDecided: number
 }
 
+/** What a worker is known by on Redis: its name, and which of all that have been named so; one word. */
+export function workerIdOf(name: string): string {
+  return `${encodeURIComponent(name)}:${randomBytes(4).toString('hex')}`
+}
+
+export function workerNameOf(id: string): string {
+  return decodeURIComponent(id.slice(0, id.lastIndexOf(':')))
+}
+
+/** Ids of the workers that are there now. */
+export async function workersOf(queue: Queue): Promise<string[]> {
+  const mark = ':w:'
+  const clients = await queue.getWorkers()
+  const names = clients.map(({ rawname = '' }) => rawname)
+  return [...new Set(names.map((name) => name.slice(name.indexOf(mark) + mark.length)))]
+}
+
 /** BullMQ takes no id that is all digits. */
 export function jobIdOf(configuration: string): string {
   return `run-${configuration}`
@@ -51,13 +70,13 @@ export class RunShelf {
     await this.redis.del(`patchbay:run:${configuration}`, refusals(configuration), stop(configuration))
   }
 
-  /** Says that a worker cannot compute it, and why. */
-  async refuse(configuration: string, worker: string, why: string): Promise<void> {
-    await this.redis.hset(refusals(configuration), worker, why)
+  /** Says that a worker cannot compute it now, and why. */
+  async refuse(configuration: string, workerId: string, why: string): Promise<void> {
+    await this.redis.hset(refusals(configuration), workerId, why)
     await this.redis.expire(refusals(configuration), KEPT_S)
   }
 
-  /** By worker. */
+  /** By the worker's id, of workers that may be gone by now. */
   refusals(configuration: string): Promise<Record<string, string>> {
     return this.redis.hgetall(refusals(configuration))
   }

@@ -1,13 +1,15 @@
 import { Queue, QueueEvents, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { LIVE_STATES, PatchbayError, toErrorData } from '../../../../contract'
+import { LIVE_STATES, messageOf, PatchbayError, toErrorData } from '../../../../contract'
 import type { ClusterWorker, HostEvent, RunState, RunSummary } from '../../../../contract'
 import { whenFree, type RunBundle, type Store } from '../../../store'
 import type { Lease } from '../../runs/ownership/lease'
 import type { RunComputer } from '../../runs/run-computer'
 import { jobOf, jobToBytes } from '../job'
-import { connectRedis, withoutPassword } from './connection'
-import { jobIdOf, KEPT_S, QUEUE, RunShelf, type JobData, type JobEnd, type JobProgress } from './queue'
+import { withoutPassword } from './address'
+import { connectRedis } from './connection'
+import { jobIdOf, KEPT_S, QUEUE, RunShelf, workerNameOf, workersOf } from './queue'
+import type { JobData, JobEnd, JobProgress } from './queue'
 import { workersAt } from './worker-list'
 
 /** So many runs of a sweep are in the queue at a time: more than there are workers, fewer than fill Redis. */
@@ -42,6 +44,10 @@ export class RedisComputer implements RunComputer {
   /** Who computes a run, by its id. */
   private readonly workers = new Map<string, string>()
   private knownWorkers: ClusterWorker[] = []
+  /** Since when no worker that is there can compute a job, by its id. */
+  private readonly refusedSince = new Map<string, number>()
+  /** Why our store does not take what was found; null where it does. */
+  private unsavedWhy: string | null = null
   private readonly timer: NodeJS.Timeout
   private work: Promise<void> = Promise.resolve()
   private isClosed = false
@@ -63,7 +69,7 @@ export class RedisComputer implements RunComputer {
     this.events = new QueueEvents(QUEUE, { connection: this.eventsRedis })
     // That Redis is away is said by its connection, and what it did not answer is asked again.
     const report = (error: Error) => {
-      if (redis.status === 'ready') console.error('The queue on Redis:', error)
+      if (redis.status === 'ready') console.error(`The queue on Redis: ${messageOf(error)}`)
     }
     this.queue.on('error', report)
     this.events.on('error', report)
@@ -202,6 +208,7 @@ export class RedisComputer implements RunComputer {
     const bundle = await this.shelf.read(configuration)
     if (!bundle) return
     const summary = await this.enter(id, bundle)
+    this.unsavedWhy = null
     emit({ type: 'run-status', runId: id, summary, progress: null })
     emit({ type: 'runs-changed' })
   }
@@ -233,11 +240,16 @@ export class RedisComputer implements RunComputer {
     return whenFree(() => store().bundles.take(bundle, { id, model, owner: lease.id, state }))
   }
 
-  /** No worker has it: those that were asked cannot compute it, or one that did is gone. */
+  /** No worker has it: those that were asked cannot compute it, or one that did is gone. One that comes later may be able to. */
   private async wait(jobId: string, runId: string, configuration: string): Promise<void> {
-    const refusals = Object.entries(await this.shelf.refusals(configuration))
-    const areAll = refusals.length > 0 && refusals.length >= (await this.queue.getWorkersCount())
-    if (areAll) return this.failAsRefused(jobId, runId, refusals)
+    const why = await this.shelf.refusals(configuration)
+    const workers = await workersOf(this.queue)
+    const refusals = workers.flatMap((id) =>
+      why[id] === undefined ? [] : [[workerNameOf(id), why[id]] as const],
+    )
+    const areAll = workers.length > 0 && refusals.length === workers.length
+    if (!areAll) this.refusedSince.delete(jobId)
+    else if (this.isRefusedForLong(jobId)) return this.failAsRefused(jobId, runId, refusals)
     const at = withoutPassword(this.url)
     const before = this.workers.get(runId)
     this.workers.delete(runId)
@@ -249,10 +261,17 @@ export class RedisComputer implements RunComputer {
       await this.say(runId, { state: 'queued', message })
   }
 
+  /** For as long as workers take to connect again where Redis was away. */
+  private isRefusedForLong(jobId: string): boolean {
+    const since = this.refusedSince.get(jobId) ?? performance.now()
+    this.refusedSince.set(jobId, since)
+    return performance.now() - since >= LOOK_EVERY_MS / 2
+  }
+
   private async failAsRefused(
     jobId: string,
     runId: string,
-    refusals: readonly [worker: string, why: string][],
+    refusals: readonly (readonly [worker: string, why: string])[],
   ): Promise<void> {
     const [[worker, why]] = refusals
     const others = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : ''
@@ -271,6 +290,7 @@ export class RedisComputer implements RunComputer {
 
   private forget(jobId: string, runId: string): void {
     this.underWay.delete(jobId)
+    this.refusedSince.delete(jobId)
     this.workers.delete(runId)
   }
 
@@ -281,16 +301,22 @@ export class RedisComputer implements RunComputer {
     this.options.emit({ type: 'runs-changed' })
   }
 
+  private sayUnsaved(message: string): void {
+    if (message !== this.unsavedWhy) console.error(`${message} What workers found stays on Redis until then.`)
+    this.unsavedWhy = message
+  }
+
   private change(runId: string, change: Parameters<Store['runs']['change']>[2]): Promise<RunSummary> {
     const { store, lease } = this.options
     return whenFree(() => store().runs.change(runId, lease.id, change))
   }
 
-  /** What came cannot be taken: the run says why. */
+  /** What came cannot be taken: the run says why. What our store cannot keep now stays on Redis, and is looked at again. */
   private async fail(jobId: string, error: unknown): Promise<void> {
     const runId = this.underWay.get(jobId)
     if (runId === undefined || this.isClosed) return
-    const { message } = toErrorData(error)
+    const { code, message } = toErrorData(error)
+    if (code === 'store') return this.sayUnsaved(message)
     await this.end(jobId, runId, { state: 'failed', message }).catch((unsaved: unknown) => {
       if (!(unsaved instanceof PatchbayError)) throw unsaved
       this.forget(jobId, runId)

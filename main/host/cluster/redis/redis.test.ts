@@ -13,6 +13,9 @@ import { Store } from '../../../store'
 import { Lease } from '../../runs/ownership/lease'
 import { RedisComputer } from './redis-computer'
 
+const CLOCK = ['--import', path.join(ROOT, 'testing/shifted-clock.mjs')]
+const HOURS_MS = 3_600_000
+
 const temporary = mkdtempSync(path.join(tmpdir(), 'patchbay-workers-'))
 const model = path.join(temporary, 'tiny')
 const db = path.join(temporary, 'asker.db')
@@ -61,7 +64,8 @@ afterAll(async () => {
   rmSync(temporary, { recursive: true })
 })
 
-function startWorker(name: string, options: string[] = []): ChildProcess {
+/** @param aheadMs of its clock. */
+function startWorker(name: string, options: string[] = [], aheadMs = 0): ChildProcess {
   const args = [
     'worker',
     '--redis',
@@ -75,8 +79,9 @@ function startWorker(name: string, options: string[] = []): ChildProcess {
     '--db',
     path.join(temporary, `${name}.db`),
   ]
-  const worker = spawn(process.execPath, [...COMMAND_LINE, ...args, ...options], {
+  const worker = spawn(process.execPath, [...CLOCK, ...COMMAND_LINE, ...args, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PATCHBAY_TEST_CLOCK_MS: String(aheadMs) },
   })
   workers.push(worker)
   return worker
@@ -98,6 +103,17 @@ async function ended(id: string) {
   return store.runs.summary(id)
 }
 
+/** Resolves once a worker has said this. */
+function said(worker: ChildProcess, words: string): Promise<void> {
+  let text = ''
+  return new Promise((resolve) =>
+    worker.stderr!.on('data', (data: Buffer) => {
+      text += data.toString()
+      if (text.includes(words)) resolve()
+    }),
+  )
+}
+
 const until = async (fits: () => boolean) => {
   while (!fits()) await new Promise((resolve) => setTimeout(resolve, 20))
 }
@@ -114,7 +130,7 @@ describeWhere(hasRedis, 'a run on Redis', 'there is no redis-server on this mach
     const long = { ...config, prompts: { name: 'more', rows: slowPrompts(2_000) } }
     const id = await waitingRun(0.0041, long)
     const again = { ...long, threshold: 0.0041 }
-    const first = startWorker('first', ['--checkpoint-ms', '100'])
+    const first = startWorker('first', ['--checkpoint-ms', '100'], 5 * HOURS_MS)
     computer.enqueue(id)
     await until(() => store.runs.summary(id).message !== null)
     expect(store.runs.summary(id)).toMatchObject({
@@ -125,13 +141,28 @@ describeWhere(hasRedis, 'a run on Redis', 'there is no redis-server on this mach
     expect(store.runs.summary(id)).toMatchObject({ state: 'running', message: 'Worker first computes it.' })
     first.kill('SIGKILL')
     const decided = store.runs.summary(id).edgesDecided
-    startWorker('second')
+    startWorker('second', [], -5 * HOURS_MS)
     expect(await ended(id)).toMatchObject({ state: 'done' })
     expect(decided).toBeLessThan(store.runs.summary(id).edgesTotal)
+    expect(store.runs.summary(id).elapsedMs).toBeLessThan(HOURS_MS)
     const { id: same } = await host.call('runs.start', { config: again })
     await host.untilDone(same)
     expect(found(id)).toEqual(found(same))
     expect(events.some(({ type }) => type === 'run-decisions')).toBe(true)
+  })
+
+  it('is computed by one that comes later, whatever others refused before and the clocks of both say', async () => {
+    const id = await waitingRun(0.2)
+    cpSync(model, `${model}-elsewhere`, { recursive: true })
+    rmSync(model, { recursive: true })
+    const poor = startWorker('poor', ['--models', path.join(temporary, 'none')], 5 * HOURS_MS)
+    computer.enqueue(id)
+    await said(poor, 'Name the folder that has it with --models.')
+    poor.kill('SIGKILL')
+    startWorker('rich', ['--models', `${model}-elsewhere`], -5 * HOURS_MS)
+    expect(await ended(id)).toMatchObject({ state: 'done' })
+    cpSync(`${model}-elsewhere`, model, { recursive: true })
+    rmSync(`${model}-elsewhere`, { recursive: true })
   })
 
   it('is refused by workers that lack its model, and says so', async () => {

@@ -1,18 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
-import { DelayedError, Worker, type Job } from 'bullmq'
+import { setTimeout as later } from 'node:timers/promises'
+import { WaitingError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { PatchbayError, toErrorData, wholeNumber, type ClusterWorker } from '../../../../contract'
 import { onnxruntimeVersion } from '../../../../engine/host'
-import { connectRedis, withoutPassword } from '../../../host/cluster/redis/connection'
+import { withoutPassword } from '../../../host/cluster/redis/address'
+import { connectRedis } from '../../../host/cluster/redis/connection'
 import {
   KEPT_S,
   QUEUE,
   RunShelf,
+  workerIdOf,
   type JobData,
   type JobEnd,
-  type JobProgress,
 } from '../../../host/cluster/redis/queue'
 import { WorkerSign } from '../../../host/cluster/redis/worker-list'
 import { bytesToJob, type ClusterJob } from '../../../host/cluster/job'
@@ -21,6 +23,7 @@ import { PATCHBAY_VERSION } from '../../../version'
 import { print } from '../../streams'
 import { settingsOf, type SettingsOptions } from '../run/settings'
 import { StopSignals } from '../run/stop-signals'
+import { Checkpoints } from './checkpoints'
 import { JobComputer } from './job-computer'
 
 /** How often what was decided is put where another worker finds it, where nothing else was asked for. */
@@ -29,8 +32,10 @@ const LEAST_CHECKPOINT_MS = 50
 const MOST_CHECKPOINT_MS = 600_000
 /** How long a worker may be away (killed, or without Redis) before another one takes over. */
 const TAKEOVER_S = 30
-/** When a job that this worker cannot compute is offered again. */
-const OFFER_AGAIN_MS = 5_000
+/** After which time a job that this worker could not compute is tried again. */
+const TRY_AGAIN_MS = 5_000
+/** How long a worker leaves the queue to others where it is offered such a job before that. */
+const ASIDE_MS = 1_000
 
 interface RedisOptions extends SettingsOptions {
   redis: string
@@ -59,6 +64,7 @@ export async function redisCommand(options: RedisOptions): Promise<void> {
 
 class RedisWorker {
   readonly name: string
+  private readonly id: string
   private readonly redis: Redis
   private readonly shelf: RunShelf
   /** Of a store that nobody named: what is worth keeping is on Redis. */
@@ -68,12 +74,17 @@ class RedisWorker {
   private readonly stopped: Promise<void>
   private readonly checkpointMs: number
   private readonly sign: WorkerSign
+  private readonly asideMs: number
+  /** When a configuration could not be computed here last. */
+  private readonly refusedAt = new Map<string, number>()
 
   constructor(redis: Redis, { models = [], db, name, takeover, checkpointMs, ...options }: RedisOptions) {
     const everyMs = checkpointMs ?? String(CHECKPOINT_MS)
     this.checkpointMs = wholeNumber('--checkpoint-ms', everyMs, LEAST_CHECKPOINT_MS, MOST_CHECKPOINT_MS)
     const lockMs = 1_000 * wholeNumber('--takeover', takeover ?? String(TAKEOVER_S), 1, 3_600)
+    this.asideMs = Math.min(ASIDE_MS, lockMs / 4)
     this.name = name ?? `${hostname()}-${process.pid}`
+    this.id = workerIdOf(this.name)
     this.redis = redis
     this.shelf = new RunShelf(redis)
     this.ownFolder = db === undefined ? mkdtempSync(path.join(tmpdir(), 'patchbay-worker-')) : null
@@ -81,7 +92,7 @@ class RedisWorker {
     this.computer = new JobComputer({ storePath, models, settings: settingsOf(options) })
     this.sign = new WorkerSign(redis, { ...whatThisIs(models), name: this.name })
     this.worker = new Worker(QUEUE, (job, token) => this.compute(job, token!), {
-      ...{ connection: redis, name: this.name, concurrency: 1 },
+      ...{ connection: redis, name: this.id, concurrency: 1 },
       ...{
         lockDuration: lockMs,
         stalledInterval: Math.ceil(lockMs / 3),
@@ -113,6 +124,12 @@ class RedisWorker {
 
   private async compute(queued: Job<JobData, JobEnd>, token: string): Promise<JobEnd> {
     const { configuration, title } = queued.data
+    const refusedAt = this.refusedAt.get(configuration) ?? -Infinity
+    if (performance.now() - refusedAt < TRY_AGAIN_MS) {
+      await giveBack(queued, token)
+      await later(this.asideMs)
+      throw new WaitingError()
+    }
     this.sign.computes(title)
     try {
       // Who has it is known before there is a first checkpoint.
@@ -121,18 +138,26 @@ class RedisWorker {
       const job = await this.withCheckpoint(bytesToJob(Buffer.from(queued.data.job, 'base64'), title))
       const run = await this.whileSaving(queued, job, () => this.computer.compute(job))
       await this.shelf.save(configuration, run)
+      this.refusedAt.delete(configuration)
       process.stderr.write(`${title}: ${run.run.state}\n`)
       return { state: run.run.state as JobEnd['state'], worker: this.name }
     } catch (error) {
       const { code, message } = toErrorData(error)
       if (!(error instanceof PatchbayError) || code === 'internal') throw error
-      process.stderr.write(`${title}: ${message}\n`)
-      if (code !== 'interrupted') await this.shelf.refuse(configuration, this.name, message)
-      await queued.moveToDelayed(Date.now() + (code === 'interrupted' ? 0 : OFFER_AGAIN_MS), token)
-      throw new DelayedError()
+      if (!this.refusedAt.has(configuration)) process.stderr.write(`${title}: ${message}\n`)
+      if (code === 'interrupted') await queued.moveToWait(token)
+      else await this.refuse(queued, token, message)
+      throw new WaitingError()
     } finally {
       this.sign.computes(null)
     }
+  }
+
+  private async refuse(queued: Job<JobData, JobEnd>, token: string, why: string): Promise<void> {
+    const { configuration } = queued.data
+    await this.shelf.refuse(configuration, this.id, why)
+    this.refusedAt.set(configuration, performance.now())
+    await giveBack(queued, token)
   }
 
   /** The job as far as any worker came with it. */
@@ -165,37 +190,8 @@ function whatThisIs(folders: readonly string[]): Omit<ClusterWorker, 'name'> {
   }
 }
 
-/** Puts a run on the shelf every now and then while it is computed. */
-class Checkpoints {
-  private decided = -1
-  private saving: Promise<void> = Promise.resolve()
-  private readonly timer: NodeJS.Timeout
-
-  constructor(
-    private readonly worker: string,
-    private readonly shelf: RunShelf,
-    private readonly computer: JobComputer,
-    private readonly queued: Job<JobData, JobEnd>,
-    private readonly job: ClusterJob,
-    everyMs: number,
-  ) {
-    this.timer = setInterval(() => (this.saving = this.saving.then(() => this.save())), everyMs)
-  }
-
-  async end(): Promise<void> {
-    clearInterval(this.timer)
-    await this.saving
-  }
-
-  private async save(): Promise<void> {
-    const { configuration } = this.job
-    if (await this.shelf.takeStop(configuration)) await this.computer.stop()
-    const bundle = this.computer.current()
-    const decided = Number(bundle?.run.edges_decided ?? 0)
-    if (!bundle || decided === this.decided) return
-    this.decided = decided
-    await this.shelf.save(configuration, bundle)
-    const progress: JobProgress = { worker: this.worker, edgesDecided: decided }
-    await this.queued.updateProgress(progress)
-  }
+/** Puts a job after all that waits: at once, since a delay is of any length where the clocks of workers disagree. */
+async function giveBack(queued: Job<JobData, JobEnd>, token: string): Promise<void> {
+  await queued.moveToWait(token)
+  await queued.changePriority({ priority: 0 })
 }
