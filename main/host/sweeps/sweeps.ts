@@ -18,7 +18,12 @@ interface Active {
   ending: AbortController
   /** As it was last read; null before that. What others do is seen in the runs that are under way. */
   record: SweepRecord | null
+  /** Of its next try where the store cannot be written. */
+  retry: NodeJS.Timeout | null
 }
+
+/** How long a sweep waits for a store that cannot be written, such as one on a full disk. */
+const RETRY_MS = 5_000
 
 /**
  * The sweeps that this Patchbay computes. Each has as many runs under way as its computer takes at a time, so that runs that
@@ -36,7 +41,7 @@ export class Sweeps {
 
   /** Computes a sweep of the store that is ours. */
   begin(id: string): void {
-    this.active.set(id, { ending: new AbortController(), record: null })
+    this.active.set(id, { ending: new AbortController(), record: null, retry: null })
     this.advanceSoon(id)
   }
 
@@ -102,7 +107,9 @@ export class Sweeps {
   }
 
   private leave(id: string): void {
-    this.active.get(id)?.ending.abort(new PatchbayError('interrupted', 'The sweep was stopped.'))
+    const active = this.active.get(id)
+    active?.ending.abort(new PatchbayError('interrupted', 'The sweep was stopped.'))
+    if (active?.retry) clearTimeout(active.retry)
     this.active.delete(id)
   }
 
@@ -188,11 +195,13 @@ export class Sweeps {
     emit({ type: 'sweep-changed', sweepId: sweep.id })
   }
 
-  /** A store that cannot be used: the sweep does not go on, and says so where that can be saved. */
+  /** What keeps a sweep from going on is saved with it. A store that cannot be written is tried again: nothing could be said in it. */
   private async fail(id: string, error: unknown): Promise<void> {
+    const { code, message } = toErrorData(error)
+    const active = this.active.get(id)
+    if (code === 'store' && active) return this.retryLater(id, active, message)
     this.leave(id)
     const { store, lease, emit } = this.contextOf()
-    const { message } = toErrorData(error)
     try {
       await whenFree(() =>
         store().sweeps.changeOwn(id, lease.id, { state: 'interrupted', message, owner: null }),
@@ -201,6 +210,12 @@ export class Sweeps {
       if (!(unsaved instanceof PatchbayError)) throw unsaved
     }
     emit({ type: 'sweep-changed', sweepId: id })
+  }
+
+  private retryLater(id: string, active: Active, message: string): void {
+    if (!active.retry) console.error(`${message} The sweep goes on once it can be saved.`)
+    else clearTimeout(active.retry)
+    active.retry = setTimeout(() => this.advanceSoon(id), RETRY_MS)
   }
 
   /** The runs that are computed for it here; those that were begun by others go on. */
@@ -241,6 +256,5 @@ function isDue(member: SweepMember, { plan, members }: SweepRecord, position: nu
 }
 
 function failedText(failed: number, total: number): string {
-  const runs = failed === 1 ? 'run has' : 'runs have'
-  return `${failed} of its ${total} ${runs} no result: see why in the list, and try again.`
+  return `${failed} of its ${total} runs ${failed === 1 ? 'has' : 'have'} no result: see why in the list, and try again.`
 }

@@ -21,6 +21,8 @@ export class JobComputer {
   private readonly options: JobComputerOptions
   private readonly closed = new AbortController()
   private runId: string | null = null
+  /** Why a run that failed could not be saved. */
+  private unsavedWhy: string | null = null
   private ended: (end: RunEnd) => void = () => {}
 
   constructor(options: JobComputerOptions) {
@@ -30,10 +32,13 @@ export class JobComputer {
 
   /**
    * The run as it ended: done, failed with its reason, or stopped.
-   * @throws PatchbayError (interrupted) where it was closed meanwhile; (conflict, not-found) where it cannot be computed here.
+   * @throws PatchbayError (interrupted) where it was closed meanwhile; (conflict, not-found) where it cannot be computed here;
+   * (store) where our store cannot keep it, such as on a full disk.
    */
   async compute(job: ClusterJob): Promise<RunBundle> {
-    const { id, state } = await this.host.takeJob(job, this.options.models, this.closed.signal)
+    const { id, state, message } = await this.host.takeJob(job, this.options.models, this.closed.signal)
+    // It ended here before, and still cannot be saved.
+    if (LIVE_STATES.includes(state)) this.refuseUnsaved(id, message)
     if (state !== 'done') await this.toEnd(id)
     return this.host.bundleOf(id)
   }
@@ -67,8 +72,17 @@ export class JobComputer {
     const { summary } = await this.host.call('runs.get', { id })
     const { state, message } = LIVE_STATES.includes(summary.state) ? await over : summary
     this.runId = null
-    if (state !== 'interrupted') return
-    throw new PatchbayError('interrupted', message ?? 'The worker was stopped.')
+    if (state === 'interrupted') throw new PatchbayError('interrupted', message ?? 'The worker was stopped.')
+    if (state === 'failed') this.refuseUnsaved(id, message)
+  }
+
+  /** A run that failed by our store and not by itself: another machine can go on with it. */
+  private refuseUnsaved(id: string, message: string | null): void {
+    const isUnsaved = LIVE_STATES.includes(this.host.bundleOf(id).run.state as RunSummary['state'])
+    const failure = this.host.failureOf(id)
+    if (failure?.code === 'store') this.unsavedWhy = failure.message
+    else if (!isUnsaved) return
+    throw new PatchbayError('store', this.unsavedWhy ?? message ?? 'The run could not be saved.')
   }
 
   private take(event: HostEvent): void {
