@@ -133,10 +133,14 @@ export class Host {
     return this.context.queue.failureOf(runId)
   }
 
-  /** Enters a job of another machine into the store, to be resumed. @throws PatchbayError as takeJob */
-  takeJob(job: ClusterJob, models: readonly string[], signal: AbortSignal): Promise<RunSummary> {
-    this.modelsByHash ??= new ModelsByHash(this.context, models)
-    return takeJob(job, this.modelsByHash, this.context, signal)
+  /**
+   * Enters a job of another machine into the store, to be resumed.
+   * @param folders in which its model is looked for.
+   * @throws PatchbayError as takeJob
+   */
+  takeJob(job: ClusterJob, folders: readonly string[], signal: AbortSignal): Promise<RunSummary> {
+    this.modelsByHash ??= new ModelsByHash(this.context)
+    return takeJob(job, { models: this.modelsByHash, folders }, this.context, signal)
   }
 
   /** A run of the store as another one takes it. @throws PatchbayError (not-found) */

@@ -51,7 +51,15 @@ function taken(job: ClusterJob, db = 'worker.db'): string {
   const file = path.join(folder, 'job.bin')
   writeFileSync(file, jobToBytes(job))
   const taker = path.join(ROOT, 'testing/job-taker.ts')
-  const args = [...FROM_SOURCES, taker, path.join(folder, db), file, models, result]
+  const args = [
+    ...FROM_SOURCES,
+    taker,
+    path.join(folder, db),
+    file,
+    result,
+    path.join(folder, 'none'),
+    models,
+  ]
   return spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout.trim()
 }
 

@@ -14,35 +14,50 @@ const DEPTH = 3
  */
 export class ModelsByHash {
   private readonly context: Pick<HostContext, 'models' | 'reading'>
-  private readonly folders: readonly string[]
   private readonly known = new Map<string, string>()
 
-  constructor(context: Pick<HostContext, 'models' | 'reading'>, folders: readonly string[]) {
+  constructor(context: Pick<HostContext, 'models' | 'reading'>) {
     this.context = context
-    this.folders = folders
   }
 
   /** @throws PatchbayError (not-found) where no model is the one that is asked for. */
-  async find({ name, hash, path: asked }: ClusterJob['model'], signal: AbortSignal): Promise<string> {
+  async find(
+    { name, hash, path: asked }: ClusterJob['model'],
+    folders: readonly string[],
+    signal: AbortSignal,
+  ): Promise<string> {
     const known = this.known.get(hash)
-    // As it was opened last: the run that is gone on with opens it again, and refuses one that changed meanwhile.
-    if (known !== undefined && (await this.context.models.get(known, signal)).identity?.modelHash === hash)
-      return known
-    for await (const candidate of this.candidates(asked, signal)) {
+    if (known !== undefined && (await this.isStill(known, hash, signal))) return known
+    for await (const candidate of this.candidates(asked, folders, signal)) {
       const found = await this.hashOf(candidate, signal)
       if (found !== null) this.known.set(found, candidate)
       if (found === hash) return candidate
     }
-    const where = this.folders.length > 0 ? ` in ${this.folders.join(', ')}` : ''
+    const where = folders.length > 0 ? ` in ${folders.join(', ')}` : ''
     throw new PatchbayError(
       'not-found',
       `The model ${name} (hash ${hash.slice(0, 12)}) is not here: none${where} and none of the local cache is the same. Name the folder that has it with --models.`,
     )
   }
 
-  private async *candidates(asked: string, signal: AbortSignal): AsyncGenerator<string> {
+  /** As it was opened last: the run that is gone on with opens it again, and refuses one that changed meanwhile. */
+  private async isStill(known: string, hash: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return (await this.context.models.get(known, signal)).identity?.modelHash === hash
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof PatchbayError) return false
+      throw error
+    }
+  }
+
+  private async *candidates(
+    asked: string,
+    folders: readonly string[],
+    signal: AbortSignal,
+  ): AsyncGenerator<string> {
     yield asked
-    for (const folder of this.folders) yield* modelsIn(path.resolve(folder), DEPTH)
+    for (const folder of folders) yield* modelsIn(path.resolve(folder), DEPTH)
     for (const { path: name } of await cachedModels(this.context.reading, signal)) yield name
   }
 

@@ -7,19 +7,20 @@ import type { ClusterJob } from './job'
 import type { ModelsByHash } from './models-by-hash'
 
 /**
- * Enters a job into our store, where `runs.resume` goes on with it; done where this store has its result already.
+ * Enters a job into our store, where `runs.resume` goes on with it; done where this store has its result already. Its model is
+ * looked for in the folders, too.
  * @throws PatchbayError (conflict) for another engine, (not-found) where the model is not here: others may compute it.
  */
 export async function takeJob(
   job: ClusterJob,
-  models: ModelsByHash,
+  { models, folders }: { models: ModelsByHash; folders: readonly string[] },
   { store, interruptAbandoned }: HostContext,
   signal: AbortSignal,
 ): Promise<RunSummary> {
   await refuseOtherEngine(job)
   // One that a killed worker left is gone on with.
   interruptAbandoned()
-  const model = await models.find(job.model, signal)
+  const model = await models.find(job.model, folders, signal)
   return whenFree(() =>
     store().transaction(() => {
       for (const needed of job.needs)

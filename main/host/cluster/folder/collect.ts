@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { PatchbayError, toErrorData } from '../../../../contract'
 import type { ResultOf, SweepMember } from '../../../../contract'
 import { whenFree } from '../../../store'
@@ -6,7 +6,7 @@ import type { HostContext } from '../../requests/host-context'
 import { bytesToBundle } from '../../runs/bundle'
 import { recordOf } from '../../sweeps/start-sweep'
 import { isEmpty, summaryOfSweep } from '../../sweeps/sweep-record'
-import { SweepFolder } from './sweep-folder'
+import { isHalfWritten, SweepFolder } from './sweep-folder'
 
 /**
  * Brings in what was computed from a folder. Files that are none of the sweep, or not whole, are named and left as they are.
@@ -26,6 +26,7 @@ export async function collectSweep(
   let taken = 0
   for (const name of existsSync(folder.at('results')) ? readdirSync(folder.at('results')).sort() : []) {
     signal.throwIfAborted()
+    if (isHalfWritten(name)) continue
     try {
       if (await take(folder.at('results', name), byRun, context)) taken++
     } catch (error) {
@@ -51,13 +52,23 @@ async function take(
   members: ReadonlyMap<string, SweepMember>,
   { store }: HostContext,
 ): Promise<boolean> {
-  const bundle = bytesToBundle(readFileSync(file), file)
+  const bundle = bytesToBundle(read(file), file)
   const member = members.get(bundle.run.id as string)
   if (!member?.run)
     throw new PatchbayError('bad-input', `${file} is a run of another sweep: it was not taken.`)
   const { model, state } = member.run
   const now = await whenFree(() => store().bundles.take(bundle, { model, owner: null }))
   return now.state !== state
+}
+
+function read(file: string): Buffer {
+  let why = 'it is not a file'
+  try {
+    if (statSync(file).isFile()) return readFileSync(file)
+  } catch (error) {
+    why = String((error as NodeJS.ErrnoException).code)
+  }
+  throw new PatchbayError('bad-input', `${file} cannot be read (${why}).`)
 }
 
 /** Nothing was found that they could judge: tasks leave them out. */

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -108,10 +117,16 @@ describe('a sweep in a folder', () => {
     const whole = readFileSync(path.join(results, first))
     writeFileSync(path.join(results, first), whole.subarray(0, 99))
     writeFileSync(path.join(results, 'notes.txt'), 'mine')
+    writeFileSync(path.join(results, `${first}.1.part`), whole.subarray(0, 99))
+    mkdirSync(path.join(results, 'folder.run'))
+    symlinkSync('nowhere', path.join(results, 'link.run'))
     const { stdout, status } = collect()
     expect(stdout).toContain('Sweep 1: 0 came in, 6 of 6 runs are done.\n')
     for (const name of [first, 'notes.txt'])
       expect(stdout).toContain(`Left: ${path.join(results, name)} cannot be read as a run: it `)
+    expect(stdout).toContain(`Left: ${path.join(results, 'folder.run')} cannot be read (it is not a file).\n`)
+    expect(stdout).toContain(`Left: ${path.join(results, 'link.run')} cannot be read (ENOENT).\n`)
+    expect(stdout).not.toContain('.part')
     expect(status).toBe(1)
     copyFileSync(path.join(shared, 'sweep.json'), path.join(temporary, 'sweep.json'))
     expect(runCommandLine(['sweep', 'collect', temporary, '--db', files.alone]).stderr).toMatch(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
@@ -6,6 +7,12 @@ import { PatchbayError } from '../../../../contract'
 /** What is written last: a folder without it is half written. */
 const MANIFEST = 'sweep.json'
 const FORMAT = 'patchbay sweep folder 1'
+const PART = '.part'
+
+/** What a task writes just now, or was killed over. */
+export function isHalfWritten(name: string): boolean {
+  return name.endsWith(PART)
+}
 
 const manifestSchema = z.object({
   format: z.literal(FORMAT),
@@ -90,7 +97,7 @@ export class SweepFolder {
   }
 
   private write(name: string, bytes: Uint8Array): void {
-    const half = this.at(`${name}.${process.pid}.part`)
+    const half = this.at(`${name}.${randomUUID()}${PART}`)
     this.guarded(() => {
       try {
         writeFileSync(half, bytes, { flush: true })
