@@ -4,10 +4,12 @@ import path from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { stringify } from 'devalue'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { planSweep } from '../../contract'
 import { newRun } from '../../testing/made-up-run'
 import { Store } from './index'
 import { APPLICATION_ID, MIGRATIONS } from './migrations'
 
+const ROW = { clean: [1, 2], corrupt: [1, 3], answers: [5], wrongAnswers: [6] }
 let folder: string
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'patchbay-earlier-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -118,6 +120,50 @@ describe('a store of an earlier version', () => {
     const store = new Store(file)
     const imported = ['scored', 'unscored', 'found', 'bbb'].map((id) => store.runs.summary(id).importedScores)
     expect(imported).toEqual([{ meaning: null, saidBy: 'person' }, null, null, null])
+    store.close()
+  })
+
+  it('had sweeps, of many axes too, which no machine but its own computed: they open, and can go on', () => {
+    const file = path.join(folder, 'swept.db')
+    const sqlite = new Sqlite(file)
+    const withSweeps = MIGRATIONS.findIndex(
+      (step) => typeof step === 'string' && step.includes('TABLE sweeps'),
+    )
+    for (const step of MIGRATIONS.slice(0, withSweeps + 1))
+      if (typeof step === 'string') sqlite.exec(step)
+      else step(sqlite)
+    sqlite.pragma(`application_id = ${APPLICATION_ID}`)
+    sqlite.pragma(`user_version = ${withSweeps + 1}`)
+    const base = {
+      method: 'acdc',
+      model: '/m',
+      metric: 'kl',
+      threshold: 0.1,
+      prompts: { name: 'p', rows: [ROW] },
+    }
+    const axes = {
+      one: [{ name: 'threshold', values: [0.1, 0.2] }],
+      many: [
+        { name: 'model', values: ['/m', '/n'] },
+        { name: 'resample', values: [0, 1, 2] },
+        { name: 'threshold', values: [0.1, 0.2] },
+      ],
+    }
+    const insert = sqlite.prepare(
+      `INSERT INTO sweeps (id, name, state, spec, settings, model_name, created_at) VALUES (?, ?, 'stopped', ?, '{}', 'm', 5)`,
+    )
+    for (const [id, given] of Object.entries(axes))
+      insert.run(id, id, JSON.stringify({ base, axes: given, judge: false, by: 'absolute' }))
+    sqlite.exec(`INSERT INTO sweep_members (sweep_id, position, configuration) VALUES ('many', 0, 'abc')`)
+    sqlite.close()
+    const store = new Store(file)
+    for (const [id, given] of Object.entries(axes)) {
+      const sweep = store.sweeps.get(id)
+      expect(sweep).toMatchObject({ name: id, state: 'stopped', computer: 'here', asked: null })
+      expect(sweep.spec.axes).toEqual(given)
+    }
+    expect(planSweep(store.sweeps.get('many').spec).members).toHaveLength(12)
+    expect(store.sweeps.members('many')[0]).toMatchObject({ configuration: 'abc', runId: null })
     store.close()
   })
 })

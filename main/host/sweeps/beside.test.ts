@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
@@ -71,6 +71,67 @@ describe('runs of a sweep', () => {
     const expected = await untilState(alone, other, 'done')
     expect(whole.points).toEqual(expected.points)
     expect(whole.summary.remainingMs).toBe(0)
+  })
+
+  it('go on where they were after kill -9 of a host that had two under way, to the identical result', async () => {
+    const base = { ...acdc, prompts: { name: 'some', rows: slowPrompts(300) } }
+    const args = sweepOf([0.1, 0.004], { runsAtOnce: 2, threads: 2 })
+    const spec = { ...args.spec, base }
+    const alone = hostOn('undisturbed')
+    const expected = await untilState(alone, (await alone.call('sweeps.start', { spec })).id, 'done')
+
+    const host = hostOn('killed')
+    const { id } = await host.call('sweeps.start', { ...args, spec })
+    const begun = new Set<string>()
+    const caught: Promise<void>[] = []
+    await host.next((event) => {
+      if (!isBegun(event) || event.type !== 'run-status' || begun.has(event.runId)) return begun.size === 2
+      begun.add(event.runId)
+      caught.push(host.pausedAfter(event.runId, 3))
+      return begun.size === 2
+    })
+    await Promise.all(caught)
+    for (const run of begun) void host.client.call('runs.control', { id: run, action: 'resume' })
+    const back = host.next((event) => event.type === 'host-status' && event.status === 'ready')
+    host.kill()
+    await back
+    const { members, summary } = await host.call('sweeps.get', { id })
+    expect(summary.state).toBe('interrupted')
+    expect(members.map(({ run }) => run?.state)).toEqual(['interrupted', 'interrupted'])
+    for (const { run } of members) expect(run!.edgesDecided).toBeGreaterThanOrEqual(3)
+    await host.call('sweeps.resume', { id })
+    const whole = await untilState(host, id, 'done')
+    expect(whole.points).toEqual(expected.points)
+    expect((await host.call('runs.list', {})).map((run) => run.id).sort()).toEqual([...begun].sort())
+  })
+
+  it('that failed are tried again when it is resumed, and nothing else is computed again', async () => {
+    const second = path.join(folder, 'second')
+    cpSync(model, second, { recursive: true })
+    // Another model: what a copy computes is known.
+    const settings = JSON.parse(readFileSync(path.join(second, 'config.json'), 'utf8')) as object
+    writeFileSync(path.join(second, 'config.json'), JSON.stringify({ ...settings, layer_norm_epsilon: 1e-3 }))
+    const host = hostOn('failed')
+    const axes = [
+      { name: 'model', values: [model, second] },
+      { name: 'threshold', values: [0.02] },
+    ] satisfies Args['spec']['axes']
+    const { id } = await host.call('sweeps.start', { spec: { base: acdc, axes, judge: false } })
+    renameSync(second, `${second}-away`)
+    const { summary, members } = await untilState(host, id, 'done')
+    expect(summary).toMatchObject({
+      message: '1 of its 2 runs has no result: see why in the list, and try again.',
+      runs: { total: 2, done: 1, failed: 1 },
+    })
+    expect(members.map(({ state }) => state)).toEqual(['done', 'failed'])
+    expect(members[1].message).toContain(second)
+
+    renameSync(`${second}-away`, second)
+    await host.call('sweeps.resume', { id })
+    const again = await untilState(host, id, 'done')
+    expect(again.summary).toMatchObject({ message: null, runs: { total: 2, done: 2, failed: 0 } })
+    expect(again.members[0]).toEqual(members[0])
+    expect(await host.call('runs.list', {})).toHaveLength(2)
   })
 
   it('are begun no more where it is paused, and go on when it is resumed', async () => {
