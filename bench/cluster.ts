@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { uniforms } from '../testing/random-numbers'
+import { killArray } from './cluster/kill-array'
 import { killCluster } from './cluster/kill-cluster'
 
 /**
@@ -8,30 +9,48 @@ import { killCluster } from './cluster/kill-cluster'
  * A sweep of the bundled sample by workers on a real Redis, while workers, Redis and the host that asked are killed (kill -9) at
  * random moments. Says whether anything was lost, or computed twice to its end, whether every result is, byte by byte, that of this
  * machine alone, and what a job costs beside its computing. Exit code 1 where something is wrong.
+ *
+ * npm run bench:cluster -- slurm [--configurations N] [--kills N] [--requeues N] [--cancels N]
+ *
+ * The same by an array script on a real Slurm of this machine, whose tasks are killed (kill -9), requeued and cancelled.
  */
 const number = (fallback: string) => ({ type: 'string', default: fallback }) as const
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
   options: {
-    configurations: number('1000'),
+    configurations: { type: 'string' },
     workers: number('8'),
-    kills: number('50'),
+    kills: { type: 'string' },
+    requeues: number('5'),
+    cancels: number('5'),
     'redis-kills': number('5'),
     'host-kills': number('5'),
     seed: number('1'),
   },
+  allowPositionals: true,
 })
-const { faults, ...figures } = await killCluster({
-  configurations: Number(values.configurations),
-  workers: Number(values.workers),
-  kills: {
-    worker: Number(values.kills),
-    redis: Number(values['redis-kills']),
-    host: Number(values['host-kills']),
-  },
-  random: uniforms(Number(values.seed)),
-  log: (line) => console.log(line),
-})
+const shared = { random: uniforms(Number(values.seed)), log: (line: string) => console.log(line) }
+const isArray = positionals[0] === 'slurm'
+const { faults, ...figures } = isArray
+  ? await killArray({
+      ...shared,
+      configurations: Number(values.configurations ?? 100),
+      kills: {
+        worker: Number(values.kills ?? 10),
+        requeue: Number(values.requeues),
+        cancel: Number(values.cancels),
+      },
+    })
+  : await killCluster({
+      ...shared,
+      configurations: Number(values.configurations ?? 1_000),
+      workers: Number(values.workers),
+      kills: {
+        worker: Number(values.kills ?? 50),
+        redis: Number(values['redis-kills']),
+        host: Number(values['host-kills']),
+      },
+    })
 console.log(figures)
 for (const fault of faults) console.log(fault)
 console.log(faults.length === 0 ? 'Nothing was lost or computed twice.' : `${faults.length} faults.`)

@@ -7,6 +7,7 @@ import { inProject } from '../../scripts/project'
 export class Program {
   code: number | null = null
   wasKilled = false
+  said = ''
   /** What it wrote on stderr last. */
   errors = ''
   readonly ended: Promise<unknown>
@@ -15,9 +16,11 @@ export class Program {
 
   constructor(args: readonly string[]) {
     this.child = spawn(process.execPath, [inProject('out/main/cli.cjs'), ...args], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
-    this.ended = once(this.child, 'exit').then(() => (this.code = this.child.exitCode ?? 128))
+    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.said += text))
+    // Closed, not ended: by then all that it said has come.
+    this.ended = once(this.child, 'close').then(() => (this.code = this.child.exitCode ?? 128))
     createInterface({ input: this.child.stderr! }).on('line', (line) => {
       this.errors = line
       for (const listener of this.listeners) listener(line)
