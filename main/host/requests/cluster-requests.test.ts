@@ -28,7 +28,7 @@ describeWhere(hasRedis, 'the connection to a Redis', 'there is no redis-server o
       'No Redis was connected to before: give its address, such as redis://HOST:6379.',
     )
     await expect(host.call('cluster.connect', { url: redis.url })).rejects.toThrow(
-      /^Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be used \(NOAUTH .*\): start it, or give another address\.$/,
+      /^Redis at redis:\/\/127\.0\.0\.1:\d+ cannot be used \(it wants a password, or another one\): write redis:\/\/USER:PASSWORD@HOST:PORT, or set the password as PATCHBAY_REDIS_PASSWORD\.$/,
     )
     expect(await host.call('cluster.get', {})).toMatchObject({ remembered: null, current: null })
   })

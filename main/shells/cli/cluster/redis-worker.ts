@@ -15,6 +15,7 @@ import {
   workerIdOf,
   type JobData,
   type JobEnd,
+  type JobProgress,
 } from '../../../host/cluster/redis/queue'
 import { WorkerSign } from '../../../host/cluster/redis/worker-list'
 import { bytesToJob, type ClusterJob } from '../../../host/cluster/job'
