@@ -127,7 +127,7 @@ const found = (id: string) => {
 describeWhere(hasRedis, 'a run on Redis', 'there is no redis-server on this machine', () => {
   it('is computed by another worker after the first was killed, streamed in, and is what this machine computes', async () => {
     // So many prompts, and so many checkpoints, that it is seen and killed long before its end.
-    const long = { ...config, prompts: { name: 'more', rows: slowPrompts(1_000) } }
+    const long = { ...config, prompts: { name: 'more', rows: slowPrompts(2_000) } }
     const id = await waitingRun(0.0041, long)
     const again = { ...long, threshold: 0.0041 }
     const first = startWorker('first', ['--checkpoint-ms', '100'], 5 * HOURS_MS)
