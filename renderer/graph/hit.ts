@@ -3,6 +3,8 @@ import { NODE_HEIGHT, type PlacedNode, type Point } from './layout'
 import type { PlacedEdge } from './scene'
 
 const POINTS_PER_HALF = 10
+/** Close enough on the longest lines for none to slip through a box. */
+const CROSSING_POINTS = 24
 /** How far from a line the pointer may be, in pixels. */
 const REACH_PX = 5
 
@@ -11,6 +13,29 @@ export function nodeAt(nodes: readonly PlacedNode[], { x, y }: Point): PlacedNod
   const isIn = ({ position, width }: PlacedNode) =>
     Math.abs(position.x - x) <= width / 2 && Math.abs(position.y - y) <= NODE_HEIGHT / 2
   return nodes.find(isIn) ?? null
+}
+
+/** How far beyond its box a node is still touched by a line: its border, and half of the line. */
+const BORDER = 4
+
+/** The nodes that the lines run through, begin or end at. */
+export function nodesCrossed<N extends { node: PlacedNode }>(
+  nodes: readonly N[],
+  edges: readonly PlacedEdge[],
+): Set<N> {
+  const crossed = new Set<N>()
+  for (const { curve } of edges) {
+    const points = pointsOf(curve, CROSSING_POINTS)
+    for (const painted of nodes) if (!crossed.has(painted) && isOn(painted.node, points)) crossed.add(painted)
+  }
+  return crossed
+}
+
+function isOn({ position, width }: PlacedNode, points: Float32Array): boolean {
+  const [across, up] = [width / 2 + BORDER, NODE_HEIGHT / 2 + BORDER]
+  for (let at = 0; at < points.length; at += 2)
+    if (Math.abs(points[at] - position.x) <= across && Math.abs(points[at + 1] - position.y) <= up) return true
+  return false
 }
 
 /** Finds the edge under the pointer. Lines are sampled once, and only those whose box is near are measured. */

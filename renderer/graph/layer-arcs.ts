@@ -52,7 +52,8 @@ export function drawnArcs(grid: GridLayout, arcs: readonly LayerArc[]): DrawnArc
     paths: arcs.map(({ from, to, count }) => ({
       key: `${from} ${to}`,
       d: gutterArc(x, levelY(from), levelY(to), (ARC_DEPTH * (to - from)) / (layers + 1)),
-      width: 0.4 + 4.6 * Math.sqrt(count / most),
+      // In steps that are just seen: each new width paints an arc again.
+      width: Math.round(10 * (0.4 + 4.6 * Math.sqrt(count / most))) / 10,
     })),
     levels: Array.from({ length: arcs.length > 0 ? layers + 2 : 0 }, (_, level) => levelY(level - 1)),
   }

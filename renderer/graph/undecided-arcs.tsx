@@ -28,5 +28,7 @@ export function UndecidedArcs(props: {
 
 /** Moves the arcs with the graph. */
 export function moveArcs(group: SVGGElement | null, { zoom, pan }: Viewport): void {
-  group?.setAttribute('transform', `translate(${pan.x} ${pan.y}) scale(${zoom})`)
+  const transform = `translate(${pan.x} ${pan.y}) scale(${zoom})`
+  // Set again, even to the same, it would lay out and paint all arcs.
+  if (group && group.getAttribute('transform') !== transform) group.setAttribute('transform', transform)
 }

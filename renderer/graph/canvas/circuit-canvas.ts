@@ -15,12 +15,16 @@ import { CytoscapeLayer, isAlike } from './cytoscape-layer'
 import { FadingEdges } from './fading-edges'
 import { FocusKeeper, type Focus } from './focus'
 import { Layer } from './layer'
-import { paintedNodes, paintTop, paintUnder, type Painting } from './painting'
+import { isTopEmpty, paintedNode, paintedNodes, paintTop, paintUnder, type Painting } from './painting'
 
 /** Cytoscape draws this many edges, the foremost: each of its frames draws all it has. Those beyond are on the canvas below. */
 const FOREMOST = 150
 /** Moving the drawing moves what is on the canvas below; it is painted again when the drawing rests. */
 const REST_MS = 140
+/** What is moved is painted this share of the box beyond each of its sides. */
+const MARGIN = 0.35
+/** What fades is painted so often, and no more often than edges change where they do: each time costs a frame of the page. */
+const FADE_EVERY_MS = { alone: 32, withEdges: 150 }
 
 interface Listener {
   select(selection: Selection): void
@@ -57,12 +61,17 @@ export class CircuitCanvas {
   private isUnderDirty = false
   private frame = 0
   private resting: ReturnType<typeof setTimeout> | undefined
+  private nextFade: ReturnType<typeof setTimeout> | undefined
+  /** When edges changed last, in milliseconds of the page. */
+  private changedAt = -Infinity
+  /** It is panned or zoomed, and what is on the canvas below is moved. */
+  private isMoving = false
 
   constructor(
     private readonly box: HTMLDivElement,
     private readonly listener: Listener,
   ) {
-    this.under = new Layer(box, 0.35)
+    this.under = new Layer(box)
     const middle = document.createElement('div')
     Object.assign(middle.style, { position: 'absolute', inset: '0' })
     box.append(middle)
@@ -72,7 +81,7 @@ export class CircuitCanvas {
       viewport: () => this.follow(),
       moved: () => (this.wasMoved = true),
     })
-    this.top = new Layer(box, 0)
+    this.top = new Layer(box)
     const resize = new ResizeObserver(() => this.keepFitted())
     resize.observe(box)
     this.endings.push(() => resize.disconnect(), this.listenToShift())
@@ -84,6 +93,7 @@ export class CircuitCanvas {
   destroy(): void {
     cancelAnimationFrame(this.frame)
     clearTimeout(this.resting)
+    clearTimeout(this.nextFade)
     for (const end of this.endings) end()
     this.cytoscape.destroy()
     this.box.replaceChildren()
@@ -103,7 +113,7 @@ export class CircuitCanvas {
     this.hasGutter = hasGutter
     if (!isSame) {
       this.lines = new EdgeLines(graph, layout)
-      this.painting = { graph, layout, edges: [], moving: [], nodes: [], testing: null }
+      this.painting = { graph, layout, edges: [], moving: [], nodes: [], testing: null, tested: null }
       this.fading.clear()
       this.drawn.clear()
       this.wasMoved = false
@@ -120,7 +130,10 @@ export class CircuitCanvas {
     for (const { edge } of looks) this.fading.end(edge)
     if (fade) this.fading.begin(removed, performance.now())
     this.drawn = new Map(looks.map((look) => [look.edge, look]))
-    if (added.length + changed.length + removed.length > 0) this.layLines(looks)
+    if (added.length + changed.length + removed.length > 0) {
+      this.changedAt = performance.now()
+      this.layLines(looks)
+    }
     this.focused.setEdges(this.painting?.graph ?? null, [...this.drawn.keys()], circuit)
     this.showFocus()
   }
@@ -181,9 +194,11 @@ export class CircuitCanvas {
   private layLines(looks: readonly EdgeLook[]): void {
     const { painting } = this
     if (!painting || !this.lines) return
-    const edges = this.lines.of(looks, this.scheme)
+    const lines = this.lines.of(looks, this.scheme)
     const before = restOf(painting.edges)
-    painting.testing = edges.find(({ look }) => look.kind === 'testing') ?? null
+    // It changes with every report, and is on the canvas above: Cytoscape draws all it has for one edge.
+    painting.testing = lines.find(({ look }) => look.kind === 'testing') ?? null
+    const edges = lines.filter((edge) => edge !== painting.testing)
     painting.edges = edges
     this.finder = null
     this.cytoscape.setEdges(edges.slice(-FOREMOST))
@@ -193,9 +208,11 @@ export class CircuitCanvas {
   }
 
   private nodes(): Painting['nodes'] {
-    const { graph, layout, testing } = this.painting!
+    const painting = this.painting!
+    const { graph, layout, testing } = painting
     const states = nodeStates(graph, [...this.drawn.values()], this.open)
-    return paintedNodes(layout, { ...this.marks, states, tested: testing?.receiver ?? null }, this.scheme)
+    painting.tested = paintedNode(layout, { ...this.marks, states }, this.scheme, testing?.receiver ?? null)
+    return paintedNodes(layout, { ...this.marks, states }, this.scheme)
   }
 
   private markNodes(): void {
@@ -227,7 +244,8 @@ export class CircuitCanvas {
   /** What Cytoscape found, else an edge on the canvas below it. */
   private foundAt(found: Selection, at: Point | null): Selection {
     if (found || !at || !this.painting) return found
-    this.finder ??= new EdgeFinder(restOf(this.painting.edges))
+    const { edges, testing } = this.painting
+    this.finder ??= new EdgeFinder([...restOf(edges), ...(testing ? [testing] : [])])
     const edge = this.finder.at(at, this.viewport().zoom)
     return edge && { kind: 'edge', edge: edge.look.edge }
   }
@@ -253,11 +271,16 @@ export class CircuitCanvas {
     this.listener.viewport(view)
     const isCovered = this.under.move(view)
     clearTimeout(this.resting)
-    if (!isCovered || (this.painting?.edges.length ?? 0) <= FOREMOST) this.repaint()
-    else {
-      this.repaintTop()
-      this.resting = setTimeout(() => this.repaint(), REST_MS)
-    }
+    if ((this.painting?.edges.length ?? 0) <= FOREMOST) return this.repaint()
+    if (isCovered && this.isMoving) this.repaintTop()
+    else this.repaint()
+    this.isMoving = true
+    this.resting = setTimeout(() => this.rest(), REST_MS)
+  }
+
+  private rest(): void {
+    this.isMoving = false
+    this.repaint()
   }
 
   private repaint(): void {
@@ -275,25 +298,27 @@ export class CircuitCanvas {
     if (!painting || !this.lines) return
     const view = this.viewport()
     const { zoom } = view
-    if (this.isUnderDirty)
-      this.under.paint(view, (pen) =>
-        paintUnder(pen, painting.layout, restOf(painting.edges), { scheme, zoom }),
-      )
+    if (this.isUnderDirty) {
+      const rest = restOf(painting.edges)
+      const margin = this.isMoving && rest.length > 0 ? MARGIN : 0
+      this.under.paint(view, (pen) => paintUnder(pen, painting.layout, rest, { scheme, zoom }), margin)
+    }
     this.isUnderDirty = false
     painting.moving = this.fading.at(now, this.lines, scheme)
     const { selection: selected } = this.marks
-    this.top.paint(view, (pen) =>
-      paintTop(pen, painting, { focus: this.focused.focus, selected, scheme, zoom }),
-    )
-    if (!this.fading.isEmpty) this.fadeOn()
+    const top = { focus: this.focused.focus, selected, scheme, zoom }
+    if (isTopEmpty(painting, top)) this.top.hide()
+    else this.top.paint(view, (pen) => paintTop(pen, painting, top))
+    if (!this.fading.isEmpty) this.fadeOn(now)
   }
 
-  /** Half of the frames are enough for a fade: each costs a canvas. */
-  private fadeOn(): void {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0
-      this.repaintTop()
-    })
+  private fadeOn(now: number): void {
+    const isStreaming = now - this.changedAt < FADE_EVERY_MS.withEdges
+    clearTimeout(this.nextFade)
+    this.nextFade = setTimeout(
+      () => this.repaintTop(),
+      isStreaming ? FADE_EVERY_MS.withEdges : FADE_EVERY_MS.alone,
+    )
   }
 
   private resize(): void {

@@ -32,6 +32,9 @@ export class CytoscapeLayer {
       boxSelectionEnabled: false,
       autounselectify: true,
     })
+    // Those for a box of selection and for what is dragged stay empty; shown, each would be copied for every frame of the page.
+    for (const canvas of box.querySelectorAll<HTMLElement>('[data-id$="-selectbox"], [data-id$="-drag"]'))
+      canvas.style.display = 'none'
     this.cy.on('viewport', () => {
       this.setNameSize()
       listener.viewport()

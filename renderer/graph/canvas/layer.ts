@@ -1,18 +1,22 @@
 import type { Viewport } from '../viewport'
 
-/** One canvas of the drawing. It may be painted larger than the box, and moved by the compositor until it is painted again. */
+type Draw = (pen: CanvasRenderingContext2D) => void
+
+/**
+ * One canvas of the drawing. It may be painted larger than the box, and moved by the compositor until it is painted again.
+ * Without a GPU each frame of the page copies every canvas that is shown, whether it changed or not: one with nothing on it
+ * is hidden, and none is larger than it must be.
+ */
 export class Layer {
   private readonly canvas: HTMLCanvasElement
   private readonly pen: CanvasRenderingContext2D
   private size = { width: 0, height: 0 }
+  /** The share of the box that is painted beyond each of its sides. */
+  private margin = 0
   /** Of what is on the canvas now. */
   private painted: Viewport = { zoom: 1, pan: { x: 0, y: 0 } }
 
-  /** `margin` is the share of the box that is painted beyond each of its sides. */
-  constructor(
-    container: HTMLElement,
-    private readonly margin: number,
-  ) {
+  constructor(container: HTMLElement) {
     this.canvas = document.createElement('canvas')
     Object.assign(this.canvas.style, { position: 'absolute', transformOrigin: '0 0', pointerEvents: 'none' })
     container.append(this.canvas)
@@ -21,34 +25,30 @@ export class Layer {
 
   resize(width: number, height: number): void {
     this.size = { width, height }
-    const ratio = window.devicePixelRatio || 1
-    const share = 1 + 2 * this.margin
-    this.canvas.width = Math.max(1, Math.round(width * share * ratio))
-    this.canvas.height = Math.max(1, Math.round(height * share * ratio))
-    Object.assign(this.canvas.style, {
-      width: `${width * share}px`,
-      height: `${height * share}px`,
-      left: `${-width * this.margin}px`,
-      top: `${-height * this.margin}px`,
-    })
+    this.lay()
   }
 
   /** Paints in the units of the layout. */
-  paint({ zoom, pan }: Viewport, draw: (pen: CanvasRenderingContext2D) => void): void {
-    const ratio = window.devicePixelRatio || 1
-    const { left, top } = this.corner()
+  paint(view: Viewport, draw: Draw, margin = 0): void {
+    if (margin !== this.margin) {
+      this.margin = margin
+      this.lay()
+    }
+    this.painted = { zoom: view.zoom, pan: { ...view.pan } }
     this.pen.setTransform(1, 0, 0, 1, 0, 0)
     this.pen.globalAlpha = 1
     this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height)
+    const ratio = window.devicePixelRatio || 1
+    const { zoom, pan } = view
+    const { left, top } = this.corner()
     this.pen.setTransform(zoom * ratio, 0, 0, zoom * ratio, (pan.x - left) * ratio, (pan.y - top) * ratio)
     draw(this.pen)
-    this.painted = { zoom, pan: { ...pan } }
     this.canvas.style.transform = ''
+    this.canvas.style.display = ''
   }
 
-  clear(): void {
-    this.pen.setTransform(1, 0, 0, 1, 0, 0)
-    this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height)
+  hide(): void {
+    this.canvas.style.display = 'none'
   }
 
   /** Moves what is painted to another viewport. Returns whether that still covers the box. */
@@ -66,6 +66,21 @@ export class Layer {
       left + x + this.size.width * share * scale >= this.size.width &&
       top + y + this.size.height * share * scale >= this.size.height
     )
+  }
+
+  private lay(): void {
+    const { width, height } = this.size
+    const ratio = window.devicePixelRatio || 1
+    const share = 1 + 2 * this.margin
+    this.canvas.width = Math.max(1, Math.round(width * share * ratio))
+    this.canvas.height = Math.max(1, Math.round(height * share * ratio))
+    const { left, top } = this.corner()
+    Object.assign(this.canvas.style, {
+      width: `${width * share}px`,
+      height: `${height * share}px`,
+      left: `${left}px`,
+      top: `${top}px`,
+    })
   }
 
   private corner(): { left: number; top: number } {

@@ -2,8 +2,9 @@ import type { NodeRole } from '../../../contract'
 import type { ComputationalGraph } from '../../../engine/graph'
 import type { Selection } from '../../state/workbench'
 import { COLORS, GRAPH_COLORS, type Scheme } from '../../theme/tokens'
+import { nodesCrossed } from '../hit'
 import type { NodeClasses } from '../kept-classes'
-import type { GridLayout } from '../layout'
+import type { GridLayout, PlacedNode } from '../layout'
 import { nodePaint } from '../node-paint'
 import type { NodeState } from '../node-states'
 import { boundsOf, type PlacedEdge } from '../scene'
@@ -19,7 +20,9 @@ export interface Painting {
   edges: readonly PlacedEdge[]
   /** Edges that fade. */
   moving: readonly PlacedEdge[]
+  /** The edge under test, and its receiver. */
   testing: PlacedEdge | null
+  tested: PaintedNode | null
   nodes: readonly (PaintedNode & { isIdle: boolean })[]
 }
 
@@ -27,25 +30,41 @@ interface Marks {
   states: ReadonlyMap<string, NodeState>
   roles: ReadonlyMap<string, NodeRole>
   marked: readonly string[]
-  tested: string | null
   selection: Selection
   /** null where stability was not measured. */
   classes: NodeClasses | null
 }
 
 export function paintedNodes(layout: GridLayout, marks: Marks, scheme: Scheme): Painting['nodes'] {
-  const { selection } = marks
-  return layout.nodes.map((node) => {
-    const { name } = node
-    const state = marks.states.get(name) ?? 'idle'
-    const isTested = name === marks.tested
-    const isMarked = marks.marked.includes(name)
-    const isSelected = selection?.kind === 'node' && selection.node === name
-    const role = marks.roles.get(name)?.colour ?? null
-    const keptClass = marks.classes && (marks.classes.get(name) ?? 'noise')
-    const paint = nodePaint(node, { state, role, keptClass, isTested, isMarked, isSelected }, scheme)
-    return { node, paint, isIdle: state === 'idle' && !isTested && !isMarked && !isSelected }
-  })
+  return layout.nodes.map((node) => paintOf(node, marks, scheme, false))
+}
+
+/** The receiver of the edge under test; null where there is none. */
+export function paintedNode(
+  layout: GridLayout,
+  marks: Marks,
+  scheme: Scheme,
+  tested: string | null,
+): PaintedNode | null {
+  const node = tested === null ? undefined : layout.nodes.find(({ name }) => name === tested)
+  return node ? paintOf(node, marks, scheme, true) : null
+}
+
+function paintOf(
+  node: PlacedNode,
+  marks: Marks,
+  scheme: Scheme,
+  isTested: boolean,
+): Painting['nodes'][number] {
+  const { name } = node
+  const { selection, classes } = marks
+  const state = marks.states.get(name) ?? 'idle'
+  const isMarked = marks.marked.includes(name)
+  const isSelected = selection?.kind === 'node' && selection.node === name
+  const role = marks.roles.get(name)?.colour ?? null
+  const keptClass = classes && (classes.get(name) ?? 'noise')
+  const paint = nodePaint(node, { state, role, keptClass, isTested, isMarked, isSelected }, scheme)
+  return { node, paint, isIdle: state === 'idle' && !isTested && !isMarked && !isSelected }
 }
 
 /** What Cytoscape does not draw: the layers, and edges beyond the foremost. */
@@ -66,13 +85,18 @@ interface Top {
   zoom: number
 }
 
+export function isTopEmpty({ moving, testing }: Painting, { focus, selected }: Top): boolean {
+  return !focus?.isolated && selected?.kind !== 'edge' && moving.length === 0 && !testing
+}
+
 /** What changes often: a veil with the focus on it, edges that fade, the edge under test. */
 export function paintTop(
   pen: CanvasRenderingContext2D,
   painting: Painting,
   { focus, selected, scheme, zoom }: Top,
 ): void {
-  const { edges, moving, testing, nodes } = painting
+  const { moving, testing, tested, nodes } = painting
+  const edges = testing ? [...painting.edges, testing] : painting.edges
   const isolated = focus?.isolated ?? null
   const isNear = ({ node }: PaintedNode) => !isolated || isolated.nodes.has(node.name)
   if (isolated) {
@@ -90,14 +114,11 @@ export function paintTop(
   if (chosen) paintUnderlay(pen, chosen, COLORS[scheme].accent)
   if (isolated) paintEdges(pen, edges.filter(({ look }) => isolated.edges.has(look.edge)).map(plain))
   else if (chosen) paintEdges(pen, [plain(chosen)])
-  if (testing && isolated) paintEdges(pen, [testing])
-  if (isolated) paintNodes(pen, nodes.filter(isNear), zoom)
-  else if (chosen || moving.length > 0)
-    paintNodes(
-      pen,
-      nodes.filter(({ isIdle }) => !isIdle),
-      zoom,
-    )
+  if (testing) paintEdges(pen, [testing])
+  const lines = [...moving, ...(testing ? [testing] : []), ...(chosen ? [chosen] : [])]
+  const above = nodes.filter(({ isIdle }) => !isIdle)
+  paintNodes(pen, isolated ? nodes.filter(isNear) : nodesCrossed(above, lines), zoom)
+  if (tested) paintNodes(pen, [tested], zoom)
 }
 
 /** An edge in focus is not dimmed for its weakness. */
