@@ -25,6 +25,7 @@ export function RunProgressPane({ run }: { run: LiveRun }) {
       <PartTitle hint={titleOf(run)}>{titleOf(run)}</PartTitle>
       <Progress
         size={5}
+        transitionDuration={0}
         color={color}
         value={(done / Math.max(1, total)) * 100}
         aria-label={findsOf(summary).decidesEdges ? 'Edges decided' : 'Work done'}

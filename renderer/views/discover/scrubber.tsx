@@ -1,6 +1,6 @@
 import { ActionIcon, Button, NativeSelect, Tooltip } from '@mantine/core'
 import { Pause, Play, StepBack, StepForward, type LucideIcon } from 'lucide-react'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { edgeName, shownEdge } from '../../../engine/graph'
 import { formatSigned } from '../../state/edge-values'
 import { KEPT, type LiveRun } from '../../state/live-run'
@@ -35,13 +35,13 @@ export function Scrubber({ run }: { run: LiveRun }) {
       className={styles.scrubber}
       data-past={step !== null || undefined}
     >
-      <Act label="One decision back (,)" icon={StepBack} act={() => stepBy(-1)} isOff={at === 0} />
+      <Act label="One decision back (,)" icon={StepBack} act={stepBack} isOff={at === 0} />
       <Act
         label={isPlaying ? 'Pause the replay' : 'Play the decisions'}
         icon={isPlaying ? Pause : Play}
         act={toggleReplay}
       />
-      <Act label="One decision on (.)" icon={StepForward} act={() => stepBy(1)} isOff={step === null} />
+      <Act label="One decision on (.)" icon={StepForward} act={stepOn} isOff={step === null} />
       <Range
         label="Decision"
         max={run.decided}
@@ -66,8 +66,18 @@ export function Scrubber({ run }: { run: LiveRun }) {
   )
 }
 
-function Act(props: { label: string; icon: LucideIcon; act: () => void; isOff?: boolean }) {
-  const { label, icon: Icon, act, isOff } = props
+const stepBack = () => stepBy(-1)
+const stepOn = () => stepBy(1)
+
+interface ActProps {
+  label: string
+  icon: LucideIcon
+  act: () => void
+  isOff?: boolean
+}
+
+/** Remembered: of a run that computes the text beside it changes several times a second. */
+const Act = memo(function Act({ label, icon: Icon, act, isOff }: ActProps) {
   return (
     <Tooltip label={label}>
       <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} disabled={isOff} onClick={act}>
@@ -75,9 +85,9 @@ function Act(props: { label: string; icon: LucideIcon; act: () => void; isOff?: 
       </ActionIcon>
     </Tooltip>
   )
-}
+})
 
-function Speed() {
+const Speed = memo(function Speed() {
   const speed = useReplay((replay) => replay.speed)
   return (
     <NativeSelect
@@ -89,7 +99,7 @@ function Speed() {
       onChange={(event) => setReplaySpeed(Number(event.currentTarget.value))}
     />
   )
-}
+})
 
 /** Where an edge was kept: what there is to see along the way. */
 function KeptMarks({ run }: { run: LiveRun }) {
