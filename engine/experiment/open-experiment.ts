@@ -6,9 +6,10 @@ import { FEW_PASSES_BYTES, holdWithin, weightFeeds, type WeightLimit } from '../
 import { defaultThreads, paddedLength, type Experiment } from './experiment'
 import { watchedConfig } from './no-numbers'
 import { unwatched } from './baseline'
+import { usefulThreads } from './useful-threads'
 
 export interface ExperimentOptions {
-  /** Threads of the runtime; without it, one for each core, at most 8. */
+  /** The most threads of the runtime, see `usefulThreads`; without it, one for each core, at most 8. */
   threads?: number
   /** How much of the weights may be in memory as float32; without it, all. The rest is read whenever it is used. */
   weightBytes?: number
@@ -42,14 +43,14 @@ export async function openedExperiment(
   options: ExperimentOptions = {},
 ): Promise<Experiment> {
   const { threads = defaultThreads(), weightBytes = Infinity, withoutHead, partBytes, otherPart } = options
-  paddedLength(sizedExperiment(model.config, pairs))
+  const length = paddedLength(sizedExperiment(model.config, pairs))
   const weights = await loadedWeights(model, { bytes: weightBytes, withoutHead })
   const experiment = {
     config: watchedConfig(model.config, weights),
     weights,
     pairs,
     otherPart,
-    threads,
+    threads: usefulThreads(threads, model.config, pairs, length),
     partBytes,
   }
   await unwatched(experiment)
