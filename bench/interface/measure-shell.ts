@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { RunningShell, ShellSettings } from '../../e2e/shell-processes'
+import { median } from '../process-stats'
 import { writeCircuitFiles } from './circuit-files'
 import type { FrameTimes } from './frames'
+import { ASKED_PER_SECOND, liveRuns, type LiveFrames } from './live'
 import {
   explainPanel,
   firstCircuit,
   firstWindow,
   hoverFrames,
   importCircuit,
-  liveFrames,
   panFrames,
   showEvery,
   zoomFrames,
@@ -26,15 +27,39 @@ export interface Measured {
 
 const FRAME_MS = 34
 
-/** Everything that is measured of one shell, on a store of its own. */
-export async function measureShell(
-  start: (settings: ShellSettings) => Promise<RunningShell>,
-): Promise<Measured[]> {
+type Start = (settings: ShellSettings) => Promise<RunningShell>
+
+/** Everything that is measured of one shell, on stores of their own. */
+export async function measureShell(start: Start): Promise<Measured[]> {
+  return [
+    ...(await withFolder((settings) => views(start, settings))),
+    live(`ACDC live at ${ASKED_PER_SECOND} decisions a second`, await watched(ASKED_PER_SECOND)),
+    live('ACDC live, as fast as it can', await watched(null)),
+  ]
+
+  function watched(perSecond: number | null): Promise<LiveFrames[]> {
+    return withFolder((settings) => liveRuns(start, settings, perSecond))
+  }
+}
+
+/** Where a step fails, the last that the shell printed is printed. */
+async function withFolder<T>(measure: (settings: ShellSettings) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-interface-'))
   const printed: string[] = []
+  try {
+    return await measure({ folder, env: {}, log: (text) => printed.push(text), watch: () => {} })
+  } catch (error) {
+    console.error(printed.join('').slice(-2000))
+    throw error
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function views(start: Start, settings: ShellSettings): Promise<Measured[]> {
   const started = performance.now()
   const sinceStart = () => performance.now() - started
-  const shell = await start({ folder, env: {}, log: (text) => printed.push(text), watch: () => {} })
+  const shell = await start(settings)
   try {
     const { page } = shell
     const lines: Measured[] = []
@@ -43,7 +68,7 @@ export async function measureShell(
     await firstCircuit(page)
     lines.push(once('first circuit, from the start of the process', sinceStart(), 3000))
     lines.push(once('explain panel of a head', await explainPanel(page), 200))
-    const files = writeCircuitFiles(folder)
+    const files = writeCircuitFiles(settings.folder)
     lines.push(once('import of 32,491 edges until drawn', await importCircuit(page, files.every), 3000))
     await showEvery(page)
     lines.push(frames('hover, 32,491 edges', await hoverFrames(page)))
@@ -52,15 +77,9 @@ export async function measureShell(
     await importCircuit(page, files.some)
     lines.push(frames('hover, 756 drawn edges', await hoverFrames(page)))
     lines.push(frames('pan, 756 drawn edges', await panFrames(page)))
-    const live = await liveFrames(page)
-    lines.push(frames(`ACDC live, ${Math.round(live.perSecond)} decisions a second`, live))
     return lines
-  } catch (error) {
-    console.error(printed.join('').slice(-2000))
-    throw error
   } finally {
     await shell.close()
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -77,3 +96,12 @@ const frames = (what: string, { count, median, p95, worst }: FrameTimes): Measur
   limitMs: FRAME_MS,
   text: `median ${median.toFixed(1)}, p95 ${p95.toFixed(1)}, worst ${worst.toFixed(0)} ms of ${count} frames`,
 })
+
+/** The medians of several runs, and each run's p95. */
+function live(what: string, runs: readonly LiveFrames[]): Measured {
+  const of = (key: keyof LiveFrames) => median(runs.map((run) => run[key]))
+  const each = runs.map(({ p95 }) => p95.toFixed(1)).join(', ')
+  const times = `median ${of('median').toFixed(1)}, p95 ${of('p95').toFixed(1)} (${each}), worst ${of('worst').toFixed(0)} ms`
+  const text = `${times} of ${of('count')} frames, ${Math.round(of('perSecond'))} decisions a second`
+  return { what, ms: of('p95'), limitMs: FRAME_MS, text }
+}

@@ -1,14 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
-import type { PatchbayBridge } from '../../contract'
-import { modelFolder, NARROW } from '../models'
-import { promptPairs } from '../prompts'
 import { framesDuring, type FrameTimes } from './frames'
 
-declare const patchbay: PatchbayBridge
-
-const LIVE_LIMIT_MS = 120_000
-
-const graphOf = (page: Page): Locator => page.getByRole('application', { name: /^Circuit graph/ })
+export const graphOf = (page: Page): Locator => page.getByRole('application', { name: /^Circuit graph/ })
 
 export async function firstWindow(page: Page): Promise<void> {
   await page.waitForFunction(isGraphThere, null, { polling: 'raf' })
@@ -115,45 +108,6 @@ async function overDrawing(
   return framesDuring(page, () => act(box))
 }
 
-/** ACDC over 32,491 edges as fast as they come: frames, and how many edges were decided a second. */
-export async function liveFrames(page: Page): Promise<FrameTimes & { perSecond: number }> {
-  const rows = promptPairs({ prompts: 2, tokens: 6, vocabSize: NARROW.vocabSize }).map((pair) => ({
-    clean: [...pair.clean],
-    corrupt: [...pair.corrupt],
-    answers: pair.answers,
-    wrong_answers: pair.wrongAnswers,
-  }))
-  const id = await page.evaluate(startRun, {
-    model: modelFolder(NARROW),
-    text: JSON.stringify({ prompts: rows }),
-  })
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Runs' }).click()
-  await page.getByRole('button', { name: /^Open run \d+, live/ }).click()
-  await graphOf(page).waitFor()
-  const from = await page.evaluate(progressOf, id)
-  const started = performance.now()
-  const frames = await framesDuring(page, () =>
-    page.waitForFunction(isFinished, null, { timeout: LIVE_LIMIT_MS, polling: 500 }),
-  )
-  const seconds = (performance.now() - started) / 1000
-  return { ...frames, perSecond: (32_491 - from) / seconds }
-}
-
-/** In the page. The threshold is low enough that edges are kept all through the run. */
-async function startRun({ model, text }: { model: string; text: string }): Promise<string> {
-  const parsed = await patchbay.call('prompts.parse', { text, fileName: 'prompts.json' })
-  if (!parsed.ok) throw new Error(parsed.error.message)
-  if (parsed.value.kind !== 'rows') throw new Error('there are no rows in it')
-  const prompts = { name: 'random', bos: 'no' as const, rows: parsed.value.rows }
-  const options = { metric: 'logit_diff', threshold: 0.004, order: 'reference', absolute: false } as const
-  const started = await patchbay.call('runs.start', {
-    config: { method: 'acdc', model, prompts, ...options },
-    name: 'live',
-  })
-  if (!started.ok) throw new Error(started.error.message)
-  return started.value.id
-}
-
 // In the page. Looking by roles would read the whole document each time, in the frames that are measured.
 
 function isGraphThere(): boolean {
@@ -165,14 +119,8 @@ function isCircuitThere(): boolean {
   return /^Circuit graph, [1-9]/.test(graph?.getAttribute('aria-label') ?? '')
 }
 
-function isFinished(): boolean {
+export function isFinished(): boolean {
   return document.querySelector('[aria-label="Run state"]')?.textContent?.includes('finished') ?? false
-}
-
-/** In the page: how many edges the run has decided. */
-async function progressOf(id: string): Promise<number> {
-  const answer = await patchbay.call('runs.get', { id })
-  return answer.ok ? answer.value.summary.edgesDecided : 0
 }
 
 function twoFrames(page: Page): Promise<void> {
