@@ -15,6 +15,7 @@ import {
   combinationCount,
   defaultSizes,
   parsedValues,
+  rangeValues,
   spacedValues,
 } from '../../contract'
 import { formatCount, formatPlural } from '../widgets/format'
@@ -32,6 +33,7 @@ export interface SweepForm {
   from: number
   to: number
   count: number
+  spacing: 'ratio' | 'linear'
   /** Values as they were typed; null: those of the range. */
   typed: string | null
   /** Whether the threshold, or the size, is one of the axes. */
@@ -64,7 +66,7 @@ export interface SweepForm {
 export type SweepComputer = 'here' | 'redis' | 'folder'
 
 const INITIAL: SweepForm = {
-  ...{ base: null, from: 1, to: 0.001, count: 7, typed: null },
+  ...{ base: null, from: 1, to: 0.001, count: 7, spacing: 'ratio', typed: null },
   ...{ sweepsOwn: true, further: {}, take: 'grid', takeCount: 20, takeSeed: 0, task: 'ioi', taskCount: 100 },
   ...{ judge: true, by: 'absolute', reference: null },
   ...{ computer: 'here', atOnce: null, folder: '', resources: '', setup: '', program: '' },
@@ -76,10 +78,17 @@ export const sweepForm = createForm('sweep', INITIAL, {
 })
 
 /** A range around a threshold that a run has, which is one of its values: that run is then not computed again. */
-export function rangeAround(threshold: number): Pick<SweepForm, 'from' | 'to' | 'count' | 'typed'> {
+export function rangeAround(
+  threshold: number,
+): Pick<SweepForm, 'from' | 'to' | 'count' | 'spacing' | 'typed'> {
   const middle = Math.abs(threshold) || 0.01
   const round = (value: number) => Number(value.toPrecision(12))
-  const range = { from: round(middle * REACH), to: round(middle / REACH), count: 7 }
+  const range = {
+    from: round(middle * REACH),
+    to: round(middle / REACH),
+    count: 7,
+    spacing: 'ratio' as const,
+  }
   const values = spacedValues(range.from, range.to, range.count)
   // A threshold of many digits is not among rounded ones.
   const exact = values.map((value, index) => (index === 3 ? middle : value))
@@ -127,8 +136,14 @@ function configOfImported({ id }: RunSummary): RunConfig | null {
 export function chosenValues({ axis, edgeCount }: SweepBase, form: SweepForm): number[] | string {
   if (form.typed !== null) return parsedValues(form.typed, axis)
   if (axis === 'edges') return defaultSizes(edgeCount)
-  const values = spacedValues(form.from, form.to, form.count)
-  return values.length > 0 ? values : 'Give a range and how many thresholds it has.'
+  const { from, to, count, spacing } = form
+  // By ratio, ends that are not above 0 are spaced evenly.
+  const isByRatio = spacing !== 'linear' && from > 0 && to > 0
+  if (![from, to].every(Number.isFinite) || !(count >= 1))
+    return 'Give a range and how many thresholds it has.'
+  return isByRatio
+    ? spacedValues(from, to, count)
+    : (rangeValues('threshold', { from, to, count, spacing: 'linear' }) as number[])
 }
 
 export function shownValues(base: SweepBase, form: SweepForm): string {

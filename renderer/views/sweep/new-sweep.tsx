@@ -33,6 +33,7 @@ import { StartButton } from '../../widgets/start-button'
 import { judgeableRuns } from '../judge/judgeable'
 import { FurtherAxesFields, RemoveAxis } from './further-axes'
 import styles from './new-sweep.module.css'
+import { SizeRange } from './size-range'
 import { TakeField } from './take-field'
 import { WhereField } from './where/where-field'
 
@@ -150,6 +151,9 @@ function OwnAxis({ base, problem }: { base: SweepBase; problem: string | null })
       <div className={styles.fields}>
         {base.axis === 'threshold' && <RangeFields />}
         <ValuesField base={base} problem={problem} />
+        {base.axis === 'edges' && (
+          <SizeRange edgeCount={base.edgeCount} fill={(typed) => sweepForm.set({ typed })} />
+        )}
       </div>
       <RemoveAxis name={AXIS_FACTS[base.axis].plural} remove={() => sweepForm.set({ sweepsOwn: false })} />
     </div>
@@ -174,7 +178,7 @@ function BaseField({ runs, base }: { runs: readonly RunSummary[]; base: SweepBas
 }
 
 function RangeFields() {
-  const { from, to, count } = sweepForm.use((form) => form)
+  const { from, to, count, spacing } = sweepForm.use((form) => form)
   const field = (label: string, key: 'from' | 'to' | 'count', value: number) => (
     <NumberInput
       label={label}
@@ -190,6 +194,17 @@ function RangeFields() {
       {field('From', 'from', from)}
       {field('To', 'to', to)}
       {field('How many', 'count', count)}
+      <NativeSelect
+        label="Spacing"
+        value={spacing}
+        data={[
+          { value: 'ratio', label: 'by ratio (log)' },
+          { value: 'linear', label: 'evenly (linear)' },
+        ]}
+        onChange={(event) =>
+          sweepForm.set({ spacing: event.currentTarget.value as 'ratio' | 'linear', typed: null })
+        }
+      />
     </div>
   )
 }
@@ -201,7 +216,7 @@ function ValuesField({ base, problem }: { base: SweepBase; problem: string | nul
       label={base.axis === 'threshold' ? 'Thresholds' : 'Numbers of best edges'}
       description={
         base.axis === 'threshold'
-          ? 'Evenly spaced by ratio over the range, or as you type them here'
+          ? 'Spaced over the range, or as you type them here'
           : 'From one edge in a thousand to all, as MIB has them, or as you type them here'
       }
       autosize
