@@ -35,6 +35,11 @@ test('every view, panel, menu and dialog is accessible in both themes', async ({
     await bench.show(view)
     await scan(view)
   }
+  await bench.show('Sweep')
+  for (const where of ['Workers at a Redis', 'Slurm, from a folder', 'This machine']) {
+    await page.getByRole('radiogroup', { name: 'Where it is computed' }).getByText(where).click()
+    await scan(`Sweep, ${where}`)
+  }
   await bench.show('Discover')
   await page.getByRole('radiogroup', { name: 'What is shown' }).getByText('Table').click()
   await expect(page.getByRole('table', { name: 'Edges of the circuit' })).toHaveAttribute(

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { hasRedis, RedisServer } from '../testing/redis-server'
+import { findViolations } from './accessibility'
 import { expect, test as base } from './shells'
 import { SAMPLE_CIRCUIT, Workbench } from './workbench'
 
@@ -83,6 +84,7 @@ test('a sweep is computed by two workers, one of them killed, while Redis is awa
   await form.getByRole('button', { name: 'Connect' }).click()
   await expect(connection).toHaveText(`Connected to ${cluster.redis.url}: 2 workers waiting.`)
   await expect(form.getByRole('table', { name: 'Workers at the Redis' }).getByRole('row')).toHaveCount(3)
+  expect(await findViolations(page, 'all')).toEqual([])
   await form.getByRole('button', { name: 'Start the sweep' }).click()
 
   await page.getByLabel('Circuits as').getByText('Runs').click()
@@ -93,6 +95,7 @@ test('a sweep is computed by two workers, one of them killed, while Redis is awa
   const redis = page.getByRole('status', { name: 'Redis', exact: true })
   await cluster.redis.kill()
   await expect(redis).toContainText('does not answer. It is tried again until it does')
+  expect(await findViolations(page, 'all')).toEqual([])
   await cluster.redis.start()
   await expect(redis).toContainText('Redis answers again.')
 

@@ -162,7 +162,7 @@ function SweepFacts({ detail }: { detail: SweepDetail }) {
   const subject = subjectOf(detail)
   const certificate = members.find(({ run }) => run?.certificate)?.run?.certificate
   return (
-    <Section title="Sweep">
+    <Section title="This sweep">
       <Facts
         facts={[
           ['Name', summary.name],

@@ -25,7 +25,7 @@ export function SweepProgress({ detail }: { detail: SweepDetail }) {
         value={(100 * ended) / runs.total}
         aria-label={`${ended} of ${runs.total} runs`}
       />
-      <span role="status" className={styles.text}>
+      <span role="status" className={state === 'running' ? styles.count : styles.text}>
         {formatCount(ended)} of {formatCount(runs.total)} runs
         {stateText(detail.summary)}
       </span>
@@ -42,7 +42,7 @@ export function SweepProgress({ detail }: { detail: SweepDetail }) {
         <span className={`${styles.text} dim`}>and {formatCount(running.length - MOST_NAMED)} more</span>
       )}
       {waiting > 0 && (
-        <span className={`${styles.text} dim`}>
+        <span className={`${styles.count} dim`}>
           {formatCount(waiting)} {waiting === 1 ? 'waits' : 'wait'} for a worker
         </span>
       )}
