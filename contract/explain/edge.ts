@@ -25,7 +25,7 @@ export interface EdgeOnPrompt {
   patched: number
   /** Patched at one position alone: [pos] the metric less that of the base run; 0 where nothing changes. */
   byPosition: Float64Array
-  /** The sender's output, read as tokens at each position, and its change from the corrupt to the clean run. */
+  /** The sender's output, read as tokens at each position, and its change from the corrupt to the clean run: empty where it is the same. */
   carries: { clean: WrittenToken[]; corrupt: WrittenToken[]; change: WrittenToken[] }[]
   /** Into q, k or v: the receiver's pattern [pos, pos] in the base run, and with this edge alone patched. */
   pattern: { before: Float32Array; after: Float32Array } | null

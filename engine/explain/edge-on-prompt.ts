@@ -26,6 +26,8 @@ export interface EdgeOnPromptQuestion {
 
 /** How many tokens are given of what a sender writes at a position. */
 const TOKENS = 5
+/** What differs by less, as a share of its size, is the same in float32. */
+const ROUNDING = 1e-6
 
 /** What an edge carries on one prompt, and what it does there alone. */
 export async function edgeOnPrompt(
@@ -117,10 +119,18 @@ async function carriedTokens(
   ]
   const written = await writtenTokens(explained, joinedData(rows), TOKENS)
   const { length } = traces.clean
+  const largest = (row: Float32Array, pos: number) => largestSize(row, pos * config.dModel, config.dModel)
+  // The tokens of nothing, or of rounding, would be whichever come first.
+  const changes = (pos: number) => largest(rows[2], pos) > ROUNDING * largest(rows[0], pos)
   return Array.from({ length }, (_, pos) => {
     const [ofClean, ofCorrupt, ofChange] = rows.map((__, i) => written[i * length + pos].top)
-    return { clean: ofClean, corrupt: ofCorrupt, change: ofChange }
+    return { clean: ofClean, corrupt: ofCorrupt, change: changes(pos) ? ofChange : [] }
   })
+}
+
+/** Of `count` values. */
+function largestSize(values: Float32Array, from: number, count: number): number {
+  return values.subarray(from, from + count).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 }
 
 function notesOn({ kind }: Receiver, { base, patched, byPosition }: Measured): string[] {

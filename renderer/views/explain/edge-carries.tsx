@@ -83,6 +83,7 @@ const COLUMNS: Column<Carried>[] = [
     id: 'change',
     title: 'Clean − corrupt',
     isText: true,
-    cell: ({ carries }) => <WrittenText tokens={carries.change} most={3} />,
+    cell: ({ carries: { change } }) =>
+      change.length > 0 ? <WrittenText tokens={change} most={3} /> : <span className="dim">the same</span>,
   },
 ]

@@ -63,7 +63,7 @@ function promptLines(found: EdgeOnPrompt, { prompts }: OpenedExplanation): strin
     promptText(prompt),
     `  ${metric} ${roundedText(base)}, with the edge patched ${roundedText(patched)}.`,
     `  By position, each alone: ${where.join(', ') || 'nothing changes'}.`,
-    `  At ${tokenText(prompt, read)} its sender promotes ${tokensText(clean)} in the clean run, ${tokensText(corrupt)} in the corrupt one; between them ${tokensText(change)}.`,
+    `  At ${tokenText(prompt, read)} its sender promotes ${tokensText(clean)} in the clean run, ${tokensText(corrupt)} in the corrupt one; between them ${tokensText(change) || 'nothing'}.`,
     ...(pattern ? [`  ${patternText(found, prompt)}`] : []),
     ...notes.map((note) => `  ${note}`),
   ]
