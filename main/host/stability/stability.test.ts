@@ -1,40 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Papa from 'papaparse'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { conditionsText, stabilityText, type SweepSummary } from '../../../contract'
+import { describe, expect, it } from 'vitest'
+import { conditionsText, stabilityText } from '../../../contract'
 import { keptClass } from '../../../engine/host'
-import { TestHost } from '../../../testing/host-from-source'
+import type { TestHost } from '../../../testing/host-from-source'
+import { hostsOnStores, sweepOnce } from '../../../testing/hosts-on-stores'
 import { slowPrompts } from '../../../testing/slow-prompts'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-stability-'))
+const { hostOn } = hostsOnStores('patchbay-stability')
 const model = path.join(import.meta.dirname, '../../../fixtures/gpt2-tiny')
-const hosts: TestHost[] = []
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.client.close()
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function hostOn(name: string): TestHost {
-  const host = new TestHost(path.join(folder, `${name}.db`))
-  hosts.push(host)
-  return host
-}
-
 const prompts = { name: 'many', rows: slowPrompts(6) }
 const acdc = { method: 'acdc', model, prompts, metric: 'logit_diff', threshold: 0.02 } as const
 const eap = { method: 'eap', model, prompts, metric: 'logit_diff', direction: 'noising' } as const
 
 const measured = (host: TestHost) => host.next(({ type }) => type === 'stability-changed', true)
-
-async function untilDone(host: TestHost, { id }: SweepSummary): Promise<void> {
-  for (;;) {
-    const change = host.next(({ type }) => type === 'sweep-changed')
-    if ((await host.call('sweeps.get', { id })).summary.state === 'done') return
-    await change
-  }
-}
 
 describe('the stability of a circuit', () => {
   it('is measured over samples and thresholds once they are found, and known of the run and of each of them', async () => {
@@ -113,7 +92,8 @@ describe('the stability of a circuit', () => {
     const host = hostOn('eap')
     const { id } = await host.call('runs.start', { config: eap })
     await host.untilState(id, 'done')
-    await untilDone(host, await host.call('stability.start', { id, resamples: 3, sizes: [50, 9] }))
+    const sweep = await host.call('stability.start', { id, resamples: 3, sizes: [50, 9] })
+    await sweepOnce(host, sweep.id, 'done')
     await measured(host)
     const found = await host.call('stability.get', { id })
     expect(found.map(({ fixed, circuits, sizes }) => [fixed.edges, circuits, sizes.mean])).toEqual([

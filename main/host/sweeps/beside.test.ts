@@ -1,24 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import type { ArgsOf, HostEvent, SweepDetail, SweepState } from '../../../contract'
-import { TestHost } from '../../../testing/host-from-source'
+import { describe, expect, it } from 'vitest'
+import type { ArgsOf, HostEvent } from '../../../contract'
+import { hostsOnStores, sweepOnce } from '../../../testing/hosts-on-stores'
 import { slowPrompts } from '../../../testing/slow-prompts'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-beside-'))
+const { folder, hostOn } = hostsOnStores('patchbay-beside')
 const model = path.join(import.meta.dirname, '../../../fixtures/gpt2-tiny')
-const hosts: TestHost[] = []
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.client.close()
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function hostOn(name: string): TestHost {
-  const host = new TestHost(path.join(folder, `${name}.db`))
-  hosts.push(host)
-  return host
-}
 
 type Args = ArgsOf<'sweeps.start'>
 const acdc: Args['spec']['base'] = {
@@ -28,15 +16,6 @@ const acdc: Args['spec']['base'] = {
 
 function sweepOf(thresholds: number[], settings: Args['settings'] = {}): Args {
   return { spec: { base: acdc, axes: [{ name: 'threshold', values: thresholds }], judge: false }, settings }
-}
-
-async function untilState(host: TestHost, id: string, state: SweepState): Promise<SweepDetail> {
-  for (;;) {
-    const change = host.next(({ type }) => type === 'sweep-changed')
-    const detail = await host.call('sweeps.get', { id })
-    if (detail.summary.state === state) return detail
-    await change
-  }
 }
 
 const isBegun = (event: HostEvent) => event.type === 'run-status' && event.summary.state === 'running'
@@ -58,7 +37,7 @@ describe('runs of a sweep', () => {
     )
     await host.next(isBegun, true)
     const byHand = await host.call('runs.start', { config: { ...acdc, threshold: 0.5 } })
-    const whole = await untilState(host, id, 'done')
+    const whole = await sweepOnce(host, id, 'done')
     expect(whole.summary.runs).toEqual({ total: 5, done: 5, reused: 0, underWay: 0, failed: 0 })
     await host.untilDone(byHand.id)
     expect(Math.max(...most.map((runs) => runs.length))).toBe(2)
@@ -68,7 +47,7 @@ describe('runs of a sweep', () => {
     // The same as alone.
     const alone = hostOn('alone')
     const { id: other } = await alone.call('sweeps.start', sweepOf([0.1, 0.004, 0.02, 9, 5]))
-    const expected = await untilState(alone, other, 'done')
+    const expected = await sweepOnce(alone, other, 'done')
     expect(whole.points).toEqual(expected.points)
     expect(whole.summary.remainingMs).toBe(0)
   })
@@ -78,7 +57,7 @@ describe('runs of a sweep', () => {
     const args = sweepOf([0.1, 0.004], { runsAtOnce: 2, threads: 2 })
     const spec = { ...args.spec, base }
     const alone = hostOn('undisturbed')
-    const expected = await untilState(alone, (await alone.call('sweeps.start', { spec })).id, 'done')
+    const expected = await sweepOnce(alone, (await alone.call('sweeps.start', { spec })).id, 'done')
 
     const host = hostOn('killed')
     const { id } = await host.call('sweeps.start', { ...args, spec })
@@ -100,7 +79,7 @@ describe('runs of a sweep', () => {
     expect(members.map(({ run }) => run?.state)).toEqual(['interrupted', 'interrupted'])
     for (const { run } of members) expect(run!.edgesDecided).toBeGreaterThanOrEqual(3)
     await host.call('sweeps.resume', { id })
-    const whole = await untilState(host, id, 'done')
+    const whole = await sweepOnce(host, id, 'done')
     expect(whole.points).toEqual(expected.points)
     expect((await host.call('runs.list', {})).map((run) => run.id).sort()).toEqual([...begun].sort())
   })
@@ -118,7 +97,7 @@ describe('runs of a sweep', () => {
     ] satisfies Args['spec']['axes']
     const { id } = await host.call('sweeps.start', { spec: { base: acdc, axes, judge: false } })
     renameSync(second, `${second}-away`)
-    const { summary, members } = await untilState(host, id, 'done')
+    const { summary, members } = await sweepOnce(host, id, 'done')
     expect(summary).toMatchObject({
       message: '1 of its 2 runs has no result: see why in the list, and try again.',
       runs: { total: 2, done: 1, failed: 1 },
@@ -128,7 +107,7 @@ describe('runs of a sweep', () => {
 
     renameSync(`${second}-away`, second)
     await host.call('sweeps.resume', { id })
-    const again = await untilState(host, id, 'done')
+    const again = await sweepOnce(host, id, 'done')
     expect(again.summary).toMatchObject({ message: null, runs: { total: 2, done: 2, failed: 0 } })
     expect(again.members[0]).toEqual(members[0])
     expect(await host.call('runs.list', {})).toHaveLength(2)
@@ -151,7 +130,7 @@ describe('runs of a sweep', () => {
       'Sweep 1 is paused: there is nothing to pause.',
     )
     await host.call('sweeps.resume', { id })
-    expect((await untilState(host, id, 'done')).summary.runs).toMatchObject({ done: 6, reused: 0 })
+    expect((await sweepOnce(host, id, 'done')).summary.runs).toMatchObject({ done: 6, reused: 0 })
   })
 
   it('are stopped by the Patchbay that computes them where another one is asked', async () => {
@@ -161,25 +140,23 @@ describe('runs of a sweep', () => {
     const base = { ...acdc, prompts: { name: 'more', rows: slowPrompts(1_000) } }
     const { id } = await host.call('sweeps.start', { spec: { ...args.spec, base } })
     await host.next(isBegun, true)
-    const other = new TestHost(path.join(folder, 'asked.db'))
-    hosts.push(other)
+    const other = hostOn('asked')
     expect(await other.call('sweeps.stop', { id })).toMatchObject({
       state: 'stopped',
       message: 'Stopped by hand; the sweep can be resumed.',
     })
     await other.call('sweeps.resume', { id })
-    expect((await untilState(other, id, 'done')).summary.runs).toMatchObject({ done: 3, failed: 0 })
+    expect((await sweepOnce(other, id, 'done')).summary.runs).toMatchObject({ done: 3, failed: 0 })
     expect(await other.call('runs.list', {})).toHaveLength(3)
   })
 
   it('are computed once where two Patchbays sweep the same, each with two at once', async () => {
-    const [one, other] = [hostOn('shared'), new TestHost(path.join(folder, 'shared.db'))]
-    hosts.push(other)
+    const [one, other] = [hostOn('shared'), hostOn('shared')]
     const args = sweepOf([0.1, 0.004, 0.02, 9], { runsAtOnce: 2 })
     const started = await Promise.all([one.call('sweeps.start', args), other.call('sweeps.start', args)])
     const [first, second] = await Promise.all([
-      untilState(one, started[0].id, 'done'),
-      untilState(other, started[1].id, 'done'),
+      sweepOnce(one, started[0].id, 'done'),
+      sweepOnce(other, started[1].id, 'done'),
     ])
     expect(await one.call('runs.list', {})).toHaveLength(4)
     expect(first.points).toEqual(second.points)

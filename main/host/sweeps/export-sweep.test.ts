@@ -1,37 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Papa from 'papaparse'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sweepSpecSchema, type ArgsOf, type SweepDetail } from '../../../contract'
-import { TestHost } from '../../../testing/host-from-source'
+import type { TestHost } from '../../../testing/host-from-source'
+import { hostsOnStores, swept } from '../../../testing/hosts-on-stores'
 import { slowPrompts } from '../../../testing/slow-prompts'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-sweep-exports-'))
+const { hostOn } = hostsOnStores('patchbay-sweep-exports')
 const model = path.join(import.meta.dirname, '../../../fixtures/gpt2-tiny')
-const hosts: TestHost[] = []
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.client.close()
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function hostOn(name: string): TestHost {
-  const host = new TestHost(path.join(folder, `${name}.db`))
-  hosts.push(host)
-  return host
-}
 
 type Spec = ArgsOf<'sweeps.start'>['spec']
-
-async function swept(host: TestHost, args: ArgsOf<'sweeps.start'>): Promise<SweepDetail> {
-  const { id } = await host.call('sweeps.start', args)
-  for (;;) {
-    const change = host.next(({ type }) => type === 'sweep-changed')
-    const detail = await host.call('sweeps.get', { id })
-    if (detail.summary.state !== 'running') return detail
-    await change
-  }
-}
 
 async function exported(host: TestHost, { summary }: SweepDetail) {
   const [json, csv] = await Promise.all(

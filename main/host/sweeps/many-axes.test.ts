@@ -1,36 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { valuesText, type ArgsOf, type SweepDetail } from '../../../contract'
-import { TestHost } from '../../../testing/host-from-source'
+import { describe, expect, it } from 'vitest'
+import { valuesText, type ArgsOf } from '../../../contract'
+import { hostsOnStores, swept } from '../../../testing/hosts-on-stores'
 import { slowPrompts } from '../../../testing/slow-prompts'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-axes-'))
+const { hostOn } = hostsOnStores('patchbay-axes')
 const fixture = (name: string) => path.join(import.meta.dirname, '../../../fixtures', name)
-const hosts: TestHost[] = []
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.client.close()
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function hostOn(name: string): TestHost {
-  const host = new TestHost(path.join(folder, `${name}.db`))
-  hosts.push(host)
-  return host
-}
 
 type Spec = ArgsOf<'sweeps.start'>['spec']
-
-async function swept(host: TestHost, spec: Spec): Promise<SweepDetail> {
-  const { id } = await host.call('sweeps.start', { spec })
-  for (;;) {
-    const change = host.next(({ type }) => type === 'sweep-changed')
-    const detail = await host.call('sweeps.get', { id })
-    if (detail.summary.state !== 'running') return detail
-    await change
-  }
-}
 
 const prompts = { name: 'many', rows: slowPrompts(6) }
 const acdc = {
@@ -51,7 +28,7 @@ describe('a sweep over many axes', () => {
     const host = hostOn('grid')
     const models = [fixture('gpt2-tiny'), fixture('neox-tiny')]
     const axes = [axis('metric', 'kl', 'logit_diff'), axis('resample', 0, 5), axis('model', ...models)]
-    const whole = await swept(host, { base: acdc, axes, judge: false })
+    const whole = await swept(host, { spec: { base: acdc, axes, judge: false } })
     expect(whole.summary).toMatchObject({ state: 'done', runs: { total: 8, done: 8, failed: 0 } })
     expect(whole.points.map(({ values }) => valuesText(values))).toEqual([
       ...['gpt2-tiny, not resampled, kl', 'gpt2-tiny, not resampled, logit_diff'],
@@ -81,7 +58,7 @@ describe('a sweep over many axes', () => {
     const host = hostOn('scores')
     const axes = [axis('method', 'eap', 'edges'), axis('edges', 9, 3)]
     const spec = { base: eap, axes, methods: { edges: { select: { kind: 'all' } } } }
-    const whole = await swept(host, spec)
+    const whole = await swept(host, { spec })
     expect(whole.summary.runs).toMatchObject({ total: 4, done: 4, reused: 0, failed: 0 })
     expect(whole.points.map(({ edges, measured }) => [edges, measured !== null])).toEqual([
       ...[
@@ -107,7 +84,7 @@ describe('a sweep over many axes', () => {
     const host = hostOn('seeds')
     const base = { ...eap, model: 'sample:trained', prompts: { name: 'none', rows: [] } }
     const generator = { task: 'ioi', count: 4 } as const
-    const whole = await swept(host, { base, axes: [axis('seed', 3, 4)], generator, judge: false })
+    const whole = await swept(host, { spec: { base, axes: [axis('seed', 3, 4)], generator, judge: false } })
     expect(whole.summary.runs).toMatchObject({ done: 2, failed: 0 })
     const configs = await Promise.all(
       whole.members.map(async ({ run }) => (await host.call('runs.get', { id: run!.id })).config!),

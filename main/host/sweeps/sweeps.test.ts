@@ -1,24 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import type { ArgsOf, SweepDetail, SweepSummary } from '../../../contract'
-import { TestHost } from '../../../testing/host-from-source'
+import { describe, expect, it } from 'vitest'
+import type { ArgsOf, SweepDetail } from '../../../contract'
+import { hostsOnStores, swept, sweepOnce } from '../../../testing/hosts-on-stores'
 import { slowPrompts } from '../../../testing/slow-prompts'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-sweeps-'))
+const { hostOn } = hostsOnStores('patchbay-sweeps')
 const model = path.join(import.meta.dirname, '../../../fixtures/gpt2-tiny')
-const hosts: TestHost[] = []
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.client.close()
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function hostOn(name: string): TestHost {
-  const host = new TestHost(path.join(folder, `${name}.db`))
-  hosts.push(host)
-  return host
-}
 
 type Spec = ArgsOf<'sweeps.start'>['spec']
 
@@ -26,15 +13,6 @@ function acdcSpec(values: number[], { count = 12, ...more }: { count?: number } 
   const prompts = { name: 'many', rows: slowPrompts(count) }
   const base = { method: 'acdc', model, prompts, metric: 'logit_diff', threshold: 1 } as const
   return { base, axes: [{ name: 'threshold', values }], ...more }
-}
-
-async function untilOver(host: TestHost, { id }: Pick<SweepSummary, 'id'>): Promise<SweepDetail> {
-  for (;;) {
-    const change = host.next(({ type }) => type === 'sweep-changed')
-    const detail = await host.call('sweeps.get', { id })
-    if (detail.summary.state !== 'running') return detail
-    await change
-  }
 }
 
 /** All that a sweep found, without what differs from time to time. */
@@ -52,10 +30,7 @@ describe('a sweep over thresholds', () => {
       memory: { promptCount: 12, refusal: null },
     })
 
-    const whole = await untilOver(
-      host,
-      await host.call('sweeps.start', { spec: acdcSpec([0.1, 0.004, 0.1, 9]) }),
-    )
+    const whole = await swept(host, { spec: acdcSpec([0.1, 0.004, 0.1, 9]) })
     expect(whole.summary).toMatchObject({ name: 'Sweep 1', state: 'done', message: null })
     expect(whole.summary.runs).toMatchObject({ total: 6, done: 6, reused: 1, failed: 0 })
     expect(whole.members.map(({ state, source }) => `${state} ${source}`)).toEqual([
@@ -81,7 +56,7 @@ describe('a sweep over thresholds', () => {
     expect(whole.baselines!.full.kl).toBeCloseTo(0, 6)
 
     const before = await host.call('runs.list', {})
-    const again = await untilOver(host, await host.call('sweeps.start', { spec: acdcSpec([0.004, 9, 0.1]) }))
+    const again = await swept(host, { spec: acdcSpec([0.004, 9, 0.1]) })
     expect(again.summary.runs).toMatchObject({ total: 6, done: 6, reused: 5, failed: 0 })
     expect(await host.call('runs.list', {})).toEqual(before)
     expect(again.points.map(({ edges }) => edges)).toEqual([1, 2, 0].map((at) => whole.points[at].edges))
@@ -90,7 +65,7 @@ describe('a sweep over thresholds', () => {
   it('goes on after a stop and after kill -9, to the identical result', async () => {
     const spec = acdcSpec([0.02, 0.004, 0.01], { count: 250 })
     const other = hostOn('undisturbed')
-    const expected = await untilOver(other, await other.call('sweeps.start', { spec }))
+    const expected = await swept(other, { spec })
 
     const host = hostOn('disturbed')
     const { id } = await host.call('sweeps.start', { spec })
@@ -115,7 +90,7 @@ describe('a sweep over thresholds', () => {
       message: 'The program ended while this sweep was going on; it can be resumed.',
     })
     await host.call('sweeps.resume', { id })
-    const whole = await untilOver(host, { id })
+    const whole = await sweepOnce(host, id)
     expect(whole.members.map(({ message }) => message)).toEqual(Array(6).fill(null))
     expect(whole.summary).toMatchObject({ state: 'done', runs: { total: 6, done: 6, failed: 0 } })
     expect(foundBy(whole)).toEqual(foundBy(expected))
@@ -127,7 +102,7 @@ describe('a sweep over thresholds', () => {
     const both = [hostOn('shared'), hostOn('shared')]
     const started = await Promise.all(both.map((host) => host.call('sweeps.start', { spec })))
     expect(started[0].id).not.toBe(started[1].id)
-    const ended = await Promise.all(both.map((host, at) => untilOver(host, started[at])))
+    const ended = await Promise.all(both.map((host, at) => sweepOnce(host, started[at].id)))
     for (const { summary } of ended)
       expect(summary).toMatchObject({ state: 'done', message: null, runs: { total: 6, done: 6, failed: 0 } })
     expect(foundBy(ended[0])).toEqual(foundBy(ended[1]))

@@ -5,12 +5,12 @@ import {
   meanText,
   stabilityRecord,
   stabilitySentence,
-  valuesText,
   type StabilityDetail,
 } from '../../../../contract'
 import { KEPT_CLASSES, type KeptClass, type MeanJaccard, type PairsAlike } from '../../../../engine/graph'
 import { graphOfShape } from '../../../state/graph-of-shape'
 import { METRIC_LABEL } from '../../../state/metric-label'
+import { shownValues } from '../../../state/sweep-words'
 import { formatCount } from '../../../widgets/format'
 import { Table, type Column } from '../../../widgets/table'
 import { Panel } from '../../stages/panel'
@@ -84,7 +84,7 @@ function fixedText({ axes, fixed, ...stability }: StabilityDetail): string {
   const differ = axes.some(({ name }) => name === 'prompts' || name === 'seed')
   const prompts = differ ? '' : `, ${promptsName} (${promptCount} prompts)`
   const of = `${method} by ${METRIC_LABEL[metric]} on ${modelName}${prompts}`
-  const values = valuesText(fixed)
+  const values = shownValues(fixed)
   return values ? `${of}, ${values}` : of
 }
 

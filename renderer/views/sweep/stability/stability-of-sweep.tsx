@@ -1,9 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { Repeat2 } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
-import { asksTwice, MAX_STABILITY_CIRCUITS, valuesText } from '../../../../contract'
+import { asksTwice, MAX_STABILITY_CIRCUITS } from '../../../../contract'
 import type { StabilityDetail, SweepDetail } from '../../../../contract'
 import { call, onEvent } from '../../../state/client'
+import { shownValues } from '../../../state/sweep-words'
 import { useAnswer } from '../../../state/use-answer'
 import { formatCount } from '../../../widgets/format'
 import { Panel } from '../../stages/panel'
@@ -68,7 +69,7 @@ function QuestionField({ measured, chosen, choose }: QuestionFieldProps) {
       value={String(Math.min(chosen, measured.length - 1))}
       data={measured.map(({ fixed, method }, at) => ({
         value: String(at),
-        label: valuesText(fixed) || method,
+        label: shownValues(fixed) || method,
       }))}
       onChange={(event) => choose(Number(event.currentTarget.value))}
     />
