@@ -173,9 +173,9 @@ describe('a run of the sample', () => {
     const lines = text.trimEnd().split('\n')
     expect(lines.length).toBe(82)
     expect(lines[0]).toBe(
-      'sender,receiver,in_graph,step,metric,delta,reason,effect_raw,score,score_kind,score_metric,score_sense,score_direction,sender_role,receiver_role,certificate,run,method,model_hash,prompts_hash,patchbay',
+      'sender,receiver,in_graph,step,metric,delta,reason,effect_raw,score,score_kind,score_metric,score_sense,score_direction,sender_role,receiver_role,certificate,circuit_stability,run,method,model_hash,prompts_hash,patchbay',
     )
-    for (const line of lines.slice(1)) expect(line).toMatch(/,effect,kl,1,noising,,,checked(,[^,]+){5}$/)
+    for (const line of lines.slice(1)) expect(line).toMatch(/,effect,kl,1,noising,,,checked,not measured(,[^,]+){5}$/)
     expect(lines.filter((line) => line.split(',')[2] === '1').length).toBe(5)
   })
 
