@@ -90,11 +90,11 @@ describe('roles', () => {
     const { text } = await host.call('runs.export', { id: run.summary.id, format: 'csv' })
     const [head, ...rows] = text.trimEnd().split('\n')
     expect(head).toMatch(
-      /,sender_role,receiver_role,certificate,run,method,model_hash,prompts_hash,patchbay$/,
+      /,sender_role,receiver_role,certificate,circuit_stability,run,method,model_hash,prompts_hash,patchbay$/,
     )
     const row = rows.find((line) => line.startsWith('a0.h1,a1.h2<k>,'))
-    expect(row).toMatch(/,Previous-token head,"completes, “as seen”",[a-z]*(,[^,]*){5}$/)
-    expect(rows.find((line) => line.startsWith('input,logits,'))).toMatch(/,,,[a-z]*(,[^,]*){5}$/)
+    expect(row).toMatch(/,Previous-token head,"completes, “as seen”",[a-z]*(,[^,]*){6}$/)
+    expect(rows.find((line) => line.startsWith('input,logits,'))).toMatch(/,,,[a-z]*(,[^,]*){6}$/)
   })
 
   it('are read with a circuit file, beside what was said here', async () => {

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { circuitFileSchema, importanceOf, meaningOfBlock, meaningOfRun, METRICS } from '../../../contract'
+import {
+  circuitFileSchema,
+  importanceOf,
+  looksForEdges,
+  meaningOfBlock,
+  meaningOfRun,
+  METRICS,
+} from '../../../contract'
 import type { ArgsOf, CircuitFile, Direction, MetricName, ScoreMeaning } from '../../../contract'
 import { buildGraph, edgeName, rankEdges, type GraphShape } from '../../../engine/host'
 import { metricsOf, taskOf, tinyReferences } from '../../../testing/method-references'
@@ -264,10 +271,20 @@ describe('a table says in every row what its scores are', () => {
     const { text } = await host.call('runs.export', { id, format: 'csv' })
     const [head, ...rows] = text.trimEnd().split('\n')
     const roles = head.startsWith('sender,') ? ',sender_role,receiver_role' : ',role'
-    const ends = `,score_kind,score_metric,score_sense,score_direction${roles},certificate,run,method,model_hash,prompts_hash,patchbay`
+    const stability = looksForEdges(config) ? ['circuit_stability'] : []
+    const about = ['certificate', ...stability, 'run', 'method', 'model_hash', 'prompts_hash', 'patchbay']
+    const ends = `,score_kind,score_metric,score_sense,score_direction${roles},${about.join(',')}`
     expect(head.slice(-ends.length)).toBe(ends)
     expect(rows.length).toBeGreaterThan(7)
     const end = `,${words}${roles.replace(/[^,]/g, '')},checked`
-    for (const row of rows) expect(row.split(',').slice(0, -5).join(',').endsWith(end), row).toBe(true)
+    for (const row of rows)
+      expect(
+        row
+          .split(',')
+          .slice(0, 1 - about.length)
+          .join(',')
+          .endsWith(end),
+        row,
+      ).toBe(true)
   })
 })

@@ -11,6 +11,7 @@ import { call } from '../../state/client'
 import { sweepForm } from '../../state/sweep-form'
 import { useAnswer } from '../../state/use-answer'
 import { capitalised } from '../../widgets/format'
+import { RangeLine } from './range-line'
 import styles from './axis-numbers.module.css'
 
 interface AxisNumbersProps {
@@ -62,7 +63,7 @@ function FillRange({ name, fill }: { name: string; fill: (text: string) => void 
   )
   const { from, count } = range
   return (
-    <div className={styles.range}>
+    <RangeLine>
       <span className="dim">from</span>
       {field('First', 'from', 0)}
       <span className="dim">how many</span>
@@ -74,7 +75,7 @@ function FillRange({ name, fill }: { name: string; fill: (text: string) => void 
       >
         Fill in
       </Button>
-    </div>
+    </RangeLine>
   )
 }
 
@@ -84,7 +85,7 @@ function GeneratorFields() {
   const count = sweepForm.use((form) => form.taskCount)
   const { answer: tasks } = useAnswer('generators', () => call('prompts.generators', {}))
   return (
-    <div className={styles.range}>
+    <RangeLine>
       <span className="dim">drawn of</span>
       <NativeSelect
         size="xs"
@@ -104,6 +105,6 @@ function GeneratorFields() {
         w={96}
         onChange={(typed) => typeof typed === 'number' && sweepForm.set({ taskCount: typed })}
       />
-    </div>
+    </RangeLine>
   )
 }

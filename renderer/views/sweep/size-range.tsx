@@ -1,7 +1,7 @@
 import { Button, NativeSelect, NumberInput } from '@mantine/core'
 import { useState } from 'react'
 import { MAX_SWEEP_POINTS, rangeValues, type SweepFileRange } from '../../../contract'
-import styles from './axis-numbers.module.css'
+import { RangeLine } from './range-line'
 
 /** Writes sizes from one to another into the list, by ratio or evenly. */
 export function SizeRange({ edgeCount, fill }: { edgeCount: number; fill: (text: string) => void }) {
@@ -20,7 +20,7 @@ export function SizeRange({ edgeCount, fill }: { edgeCount: number; fill: (text:
     />
   )
   return (
-    <div className={styles.range}>
+    <RangeLine>
       <span className="dim">from</span>
       {field('First', 'from', edgeCount)}
       <span className="dim">to</span>
@@ -44,6 +44,6 @@ export function SizeRange({ edgeCount, fill }: { edgeCount: number; fill: (text:
       >
         Fill in
       </Button>
-    </div>
+    </RangeLine>
   )
 }

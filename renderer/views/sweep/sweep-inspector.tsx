@@ -108,9 +108,7 @@ function factsOf(point: SweepPoint, detail: SweepDetail): [string, ReactNode][] 
     ['Faithfulness, train', train ? formatFaithfulness(train.faithfulness) : null],
     [
       `${formatCount(draws?.length ?? 0)} random circuits`,
-      draws?.length
-        ? `${formatPercent(Math.min(...draws))} to ${formatPercent(Math.max(...draws))}`
-        : null,
+      draws?.length ? `${formatPercent(Math.min(...draws))} to ${formatPercent(Math.max(...draws))}` : null,
     ],
     ['KL', shown && formatMetric(shown.kl)],
     [METRIC_LABEL[metric], shown && metric !== 'kl' ? formatMetric(shown.metric) : null],
