@@ -15,7 +15,8 @@ export default defineConfig<object, ShellOptions>({
   outputDir: '../test-results',
   // Each app has its own host, engine thread, store and port. A test mostly waits: three take all of two cores.
   workers: 3,
-  timeout: 120_000,
+  // Twice what the longest takes beside two others on a slow machine: none is to fail for want of time.
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   use: { actionTimeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
