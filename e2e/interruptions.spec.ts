@@ -19,7 +19,7 @@ test('kill -9 of the host is shown, and the run resumes to the identical circuit
   expect(decided).toBeGreaterThanOrEqual(10)
   expect(decided).toBeLessThan(81)
   await bench.control('Resume').click()
-  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 60_000 })
+  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 120_000 })
 
   await bench.runToTheEnd()
   const [cut, whole] = [await bench.decisionsOf(1), await bench.decisionsOf(2)]
@@ -47,7 +47,7 @@ test('pause, step, resume, stop and resume again, as the numbers on screen show'
   expect(stopped).toBeLessThan(81)
 
   await bench.control('Resume').click()
-  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 60_000 })
+  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 120_000 })
   await expect.poll(() => bench.decidedCount()).toBe(81)
 })
 
@@ -61,7 +61,7 @@ test('a page reloaded during a run shows the same run, still computing', async (
   await expect(bench.runState).toHaveText('pruning · run 1')
   await app.page.reload()
   await bench.untilDecided(decided + 3)
-  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 60_000 })
+  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 120_000 })
   await expect(bench.counts).toContainText('of 81')
 })
 
@@ -79,5 +79,5 @@ test('closed during a run and opened again: the run is there, interrupted, and r
   const before = await bench.decidedCount()
   expect(before).toBeGreaterThanOrEqual(3)
   await bench.control('Resume').click()
-  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 60_000 })
+  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 120_000 })
 })

@@ -76,17 +76,17 @@ export class Workbench {
    * The sample's pairs many times over: the same circuit, but enough seconds of work that a test catches the run midway
    * even if the machine stalls for one.
    */
-  async importManyPrompts(): Promise<void> {
+  async importManyPrompts(copies = 320): Promise<void> {
     const file = path.join(import.meta.dirname, '../samples/induction/prompts.json')
     const { prompts } = JSON.parse(readFileSync(file, 'utf8')) as { prompts: unknown[] }
-    const many = Array.from({ length: 320 }, () => prompts).flat()
+    const many = Array.from({ length: copies }, () => prompts).flat()
     await this.importPrompts('many.json', JSON.stringify({ prompts: many }))
     await expect(this.promptSummary).toContainText(`${many.length.toLocaleString('en-US')} rows ready`)
   }
 
   /** ACDC over many prompts, with a threshold that makes it test many edges. */
   async prepareLongRun(): Promise<void> {
-    await this.importManyPrompts()
+    await this.importManyPrompts(200)
     // Measured identically to the last bit after an interruption, unlike kl (engine/README.md).
     await this.setMetric('logit difference')
     // So low that nearly every edge has to be tested, with some of them cut.
