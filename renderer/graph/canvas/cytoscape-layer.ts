@@ -18,11 +18,15 @@ export interface LayerListener {
   moved(): void
 }
 
+/** Names get the size of a new zoom once it rests for so long: every node is drawn again for it, which a frame has no time for. */
+const NAMING_MS = 120
+
 /** One Cytoscape instance for the life of the drawing: nodes and the foremost edges, and all that the pointer does. */
 export class CytoscapeLayer {
   private readonly cy: cytoscape.Core
   private edges = new Map<string, PlacedEdge>()
   private nameSize: number | null = null
+  private naming: ReturnType<typeof setTimeout> | undefined
 
   constructor(box: HTMLElement, listener: LayerListener) {
     this.cy = cytoscape({
@@ -36,7 +40,8 @@ export class CytoscapeLayer {
     for (const canvas of box.querySelectorAll<HTMLElement>('[data-id$="-selectbox"], [data-id$="-drag"]'))
       canvas.style.display = 'none'
     this.cy.on('viewport', () => {
-      this.setNameSize()
+      clearTimeout(this.naming)
+      this.naming = setTimeout(() => this.setNameSize(), NAMING_MS)
       listener.viewport()
     })
     this.cy.on('dragpan scrollzoom pinchzoom', () => listener.moved())
@@ -46,6 +51,7 @@ export class CytoscapeLayer {
   }
 
   destroy(): void {
+    clearTimeout(this.naming)
     this.cy.destroy()
   }
 
