@@ -3,6 +3,7 @@ import { Tip } from '../widgets/tip'
 import { ChartAxes } from './chart-axes'
 import chart from './chart.module.css'
 import styles from './diagonal-scatter.module.css'
+import { pointSlider } from './point-slider'
 import { diagonalLayout, nearestPoint, type DiagonalLayout, type DiagonalPoint } from './diagonal-layout'
 import { nextByKey } from './next-by-key'
 import { tipPosition } from './tip-position'
@@ -54,14 +55,13 @@ export function DiagonalScatter(props: DiagonalScatterProps) {
             className={`${chart.svg} ${styles.svg}`}
             width={size.width}
             height={size.height}
-            role="slider"
-            tabIndex={0}
-            aria-label={label}
-            aria-describedby={hint}
-            aria-valuemin={0}
-            aria-valuemax={Math.max(0, points.length - 1)}
-            aria-valuenow={Math.max(0, chosen)}
-            aria-valuetext={points[chosen] ? valueText(chosen) : 'none chosen'}
+            {...pointSlider({
+              label,
+              hint,
+              count: points.length,
+              chosen,
+              text: points[chosen] ? valueText(chosen) : 'none chosen',
+            })}
             onKeyDown={onKeyDown}
             onClick={(event) => points.length > 0 && onChoose(nearest(event))}
             onMouseMove={(event) => setPointed(nearest(event))}

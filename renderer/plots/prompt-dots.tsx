@@ -4,6 +4,7 @@ import { Tip } from '../widgets/tip'
 import { quantile } from './quantile'
 import { useSize } from './use-size'
 import styles from './prompt-dots.module.css'
+import { pointSlider } from './point-slider'
 
 interface PromptDotsProps {
   label: string
@@ -58,14 +59,13 @@ export function PromptDots({ label, values, chosen, onChoose, nameOf, drawing }:
         ref={drawing ?? svg}
         width={width}
         height={HEIGHT}
-        role="slider"
-        tabIndex={0}
-        aria-label={label}
-        aria-describedby={hint}
-        aria-valuemin={0}
-        aria-valuemax={Math.max(0, prompts.length - 1)}
-        aria-valuenow={Math.max(0, prompts.indexOf(chosen))}
-        aria-valuetext={chosen >= 0 && chosen < values.length ? text(chosen) : 'none'}
+        {...pointSlider({
+          label,
+          hint,
+          count: prompts.length,
+          chosen: prompts.indexOf(chosen),
+          text: chosen >= 0 && chosen < values.length ? text(chosen) : 'none',
+        })}
         onKeyDown={onKeyDown}
         onClick={(event) => prompts.length > 0 && onChoose(nearest(event))}
         onMouseMove={(event) => setPointed(nearest(event))}

@@ -5,6 +5,7 @@ import chart from './chart.module.css'
 import { LINE_MARGIN, thinned, type Scales } from './line-layout'
 import { tickText } from './scales'
 import styles from './size-chart.module.css'
+import { pointSlider } from './point-slider'
 import {
   bandPath,
   guideSide,
@@ -69,14 +70,13 @@ export function SizeChart(props: SizeChartProps) {
             className={`${chart.svg} ${styles.svg}`}
             width={size.width}
             height={size.height}
-            role="slider"
-            tabIndex={0}
-            aria-label={label}
-            aria-describedby={hint}
-            aria-valuemin={0}
-            aria-valuemax={Math.max(0, points.length - 1)}
-            aria-valuenow={Math.max(0, selected)}
-            aria-valuetext={points[selected]?.text ?? 'none chosen'}
+            {...pointSlider({
+              label,
+              hint,
+              count: points.length,
+              chosen: selected,
+              text: points[selected]?.text ?? 'none chosen',
+            })}
             onKeyDown={(event) => onKey(event, points, selected)}
           >
             <SizeAxes {...props} scales={scales} size={size} />
