@@ -5,14 +5,11 @@ import { COMMIT } from './hub-name'
 import type { MemoryNeed } from './memory'
 import type { FolderEntry, KnownModel, ModelInfo, SampleInfo } from './model'
 import {
-  MAX_CUT_EDGES,
   MAX_NOTE_LENGTH,
-  MAX_EXPLAINED_HEADS,
   MAX_PREVIEW_COLUMNS,
   MAX_PREVIEW_ROWS,
   MAX_PROMPT_ROWS,
   MAX_REPORTED_RUNS,
-  MAX_SAVED_ROLES,
 } from './limits'
 import { ANSWER_READINGS, bosSchema, promptRowSchema, promptSetSchema } from './prompts'
 import { columnMappingSchema } from './column-mapping'
@@ -21,61 +18,17 @@ import { promptSourceArgs, type ReadPrompts } from './prompt-files'
 import type { CheckedPrompts, PromptRow, PromptSet, PromptSetSummary } from './prompts'
 import { MAX_TASK_PAIRS, taskPairSchema, type RowTask } from './task-check'
 import { makePromptsSchema, type MadePrompts, type PromptTask } from './prompt-tasks'
-import { RANKINGS, runConfigSchema, type MethodResult } from './methods'
+import { runConfigSchema, type MethodResult } from './methods'
 import { scoreReadingSchema, type ScoreReadings } from './score-meaning'
 import { compareManySchema, comparePairSchema, type CircuitMatrix, type RunComparison } from './compare'
 import type { RunDetail, RunSummary } from './run'
-import {
-  explainSourceSchema,
-  nodeRoleSchema,
-  type AttentionReasons,
-  type Copying,
-  type EdgeEffects,
-  type EdgeOnPrompt,
-  type HeadOnPrompt,
-  type LogitLens,
-  type NodeRole,
-  type OpenedExplanation,
-  type SuggestedRoles,
-  type SummaryProgress,
-} from './explain'
-import { MAX_RESAMPLES, USUAL_RESAMPLES, type RunStability, type StabilityDetail } from './stability'
 import { DEVICES, settingsSchema, type DeviceCheck, type SettingsInfo } from './settings'
-import {
-  arrayScriptSchema,
-  SWEEP_COMPUTERS,
-  sweepSpecSchema,
-  type Cluster,
-  type ClusterInfo,
-  type Collected,
-  type HandedOver,
-  type SweepDetail,
-  type SweepForecast,
-  type SweepSummary,
-} from './sweep'
+import { explainRequests } from './explain-requests'
+import { nothing, request, runId, type RequestSpec } from './request'
+import { sweepRequests } from './sweep-requests'
 
-/** A request: how its arguments are checked, and (as a type only) what it answers. */
-interface RequestSpec<Args extends z.ZodType, Result> {
-  args: Args
-  /** Never set; carries the type. */
-  result?: Result
-}
-
-function request<Result>() {
-  return <Args extends z.ZodType>(args: Args): RequestSpec<Args, Result> => ({ args })
-}
-
-const nothing = z.object({}).default({})
-const runId = z.object({ id: z.string().min(1) })
-const sweepId = z.object({ id: z.string().min(1) })
-const sweepArgs = z.object({ spec: sweepSpecSchema, settings: settingsSchema.partial().optional() })
 const modelPath = z.string().min(1)
 const hubName = z.string().min(1).max(500)
-const explanation = z.object({ id: z.string().min(1) })
-/** `prompt`: its index among the prompts explained. */
-const onPrompt = explanation.extend({ prompt: z.number().int().nonnegative() })
-const nodeName = z.string().min(1).max(40)
-const edgeIndex = z.number().int().nonnegative()
 const commitId = z.string().regex(COMMIT)
 
 export interface AppInfo {
@@ -87,6 +40,8 @@ export interface AppInfo {
 
 /** Everything the interface and the command line can ask of the host. */
 export const requests = {
+  ...explainRequests,
+  ...sweepRequests,
   'app.info': request<AppInfo>()(nothing),
 
   'models.open': request<ModelInfo>()(z.object({ path: modelPath })),
@@ -223,127 +178,6 @@ export const requests = {
       on: z.object({ model: modelPath, prompts: promptSetSchema }).optional(),
     }),
   ),
-  /**
-   * Begins to explain: what the prompts are, in tokens. Nothing is computed yet. `settings` in place of the stored ones; it
-   * is the cpu that computes.
-   */
-  'explain.open': request<OpenedExplanation>()(
-    z.object({
-      source: explainSourceSchema,
-      settings: settingsSchema.pick({ threads: true, memoryBytes: true }).partial().optional(),
-    }),
-  ),
-  /**
-   * Scores of all heads over all prompts. It answers after a second or so with how far it is: to be asked again until
-   * there is a summary. Cancelled, it computes no further.
-   */
-  'explain.summary': request<SummaryProgress>()(explanation),
-  /** One head on one prompt; with `cut`, also its pattern in the clean run with these edges cut. */
-  'explain.head': request<HeadOnPrompt>()(
-    onPrompt.extend({ head: nodeName, cut: z.array(edgeIndex).max(MAX_CUT_EDGES).optional() }),
-  ),
-  /** Which tokens these heads write for tokens they read. */
-  'explain.copying': request<Copying[]>()(
-    explanation.extend({ heads: z.array(nodeName).max(MAX_EXPLAINED_HEADS) }),
-  ),
-  'explain.attention': request<AttentionReasons>()(
-    onPrompt.extend({
-      head: nodeName,
-      query: z.number().int().nonnegative(),
-      key: z.number().int().nonnegative(),
-      run: z.enum(['clean', 'corrupt']),
-    }),
-  ),
-  /** One edge on one prompt: where it matters and what it carries. */
-  'explain.edge': request<EdgeOnPrompt>()(onPrompt.extend({ edge: edgeIndex })),
-  /** Its effect on every prompt: as long as two passes over all of them, or a few seconds. */
-  'explain.edgeEffects': request<EdgeEffects>()(explanation.extend({ edge: edgeIndex })),
-  'explain.lens': request<LogitLens>()(onPrompt.extend({ run: z.enum(['clean', 'corrupt']) })),
-  /** What the numbers suggest that heads do: of these, or of all; waits for the summary. */
-  'explain.roles': request<SuggestedRoles[]>()(
-    explanation.extend({ heads: z.array(nodeName).max(MAX_EXPLAINED_HEADS).optional() }),
-  ),
-  /** What people said that nodes of a model do, by the hash of the model. */
-  'roles.list': request<NodeRole[]>()(z.object({ modelHash: z.string().min(1) })),
-  /** All or none, in place of what was said of the same nodes; the whole group of a label takes its colour. Answers all of the model. */
-  'roles.save': request<NodeRole[]>()(
-    z.object({ modelHash: z.string().min(1), roles: z.array(nodeRoleSchema).min(1).max(MAX_SAVED_ROLES) }),
-  ),
-  'roles.remove': request<NodeRole[]>()(
-    z.object({ modelHash: z.string().min(1), nodes: z.array(nodeName).min(1).max(MAX_SAVED_ROLES) }),
-  ),
-  /** What a sweep would compute, without computing anything; refused as `sweeps.start` refuses it. */
-  'sweeps.plan': request<SweepForecast>()(sweepArgs),
-  /** Queues its runs one after another; `sweep-changed` reports how it goes. What was computed before is not computed again. */
-  'sweeps.start': request<SweepSummary>()(
-    sweepArgs.extend({
-      name: z.string().trim().max(200).optional(),
-      computer: z.enum(SWEEP_COMPUTERS).optional(),
-    }),
-  ),
-  /**
-   * Connects to a Redis, whose workers then compute sweeps that are started with the computer `redis`; without an address to
-   * the one that was connected to last. The address is kept, its password is not.
-   */
-  'cluster.connect': request<Cluster>()(
-    z.object({ url: z.string().trim().min(1).optional(), password: z.string().optional() }),
-  ),
-  /** What is connected to, and who computes there. Asks nobody that is not connected to. */
-  'cluster.get': request<ClusterInfo>()(nothing),
-  /** Enters a sweep that is computed elsewhere, and writes what that needs into a folder that the machines share, with a script that computes it. */
-  'sweeps.handOver': request<HandedOver>()(
-    sweepArgs.extend({
-      name: z.string().trim().max(200).optional(),
-      folder: z.string().trim().min(1),
-      script: arrayScriptSchema.prefault({}),
-    }),
-  ),
-  /** Brings in what was computed from such a folder so far. */
-  'sweeps.collect': request<Collected>()(z.object({ folder: z.string().min(1) })),
-  /** Newest first. */
-  'sweeps.list': request<SweepSummary[]>()(nothing),
-  'sweeps.get': request<SweepDetail>()(sweepId),
-  /** Stops the runs that are computed, resumable, and begins none any more; asks the Patchbay that computes it. */
-  'sweeps.stop': request<SweepSummary>()(sweepId),
-  /** Begins no further run; those that have begun are computed to their ends. */
-  'sweeps.pause': request<SweepSummary>()(sweepId),
-  /** Goes on with what has no result yet: of all that was left, and of what failed, or of one run alone. */
-  'sweeps.resume': request<SweepSummary>()(
-    sweepId.extend({
-      member: z.number().int().nonnegative().optional(),
-      settings: settingsSchema.omit({ device: true }).partial().optional(),
-      computer: z.enum(SWEEP_COMPUTERS).optional(),
-    }),
-  ),
-  'sweeps.rename': request<SweepSummary>()(sweepId.extend({ name: z.string().trim().min(1).max(200) })),
-  /** Its runs stay. */
-  'sweeps.delete': request<null>()(sweepId),
-  /** Undo of `sweeps.delete`, until the program is closed for good. */
-  'sweeps.restore': request<SweepSummary>()(sweepId),
-  /** Its circuits and their numbers as a table, or with all that they come from. */
-  'sweeps.export': request<{ fileName: string; text: string }>()(
-    sweepId.extend({ format: z.enum(['json', 'csv']) }),
-  ),
-  /** How alike the circuits of a sweep are that has ended, one for each question; kept for the circuits of its runs. */
-  'stability.measure': request<StabilityDetail[]>()(sweepId),
-  /** Starts a sweep that finds the circuit of a run again, and measures its stability once it is done. */
-  'stability.start': request<SweepSummary>()(
-    runId.extend({
-      resamples: z.number().int().min(2).max(MAX_RESAMPLES).default(USUAL_RESAMPLES),
-      /** Of ACDC, beside its own. */
-      thresholds: z.array(z.number()).max(100).default([]),
-      /** Of scores: how many of the best edges. */
-      sizes: z.array(z.number().int().positive()).max(100).optional(),
-      by: z.enum(RANKINGS).optional(),
-      settings: settingsSchema.partial().optional(),
-    }),
-  ),
-  /** What is known of the circuit of a run, or of the one that it judges; empty where nobody measured it. */
-  'stability.get': request<StabilityDetail[]>()(runId),
-  /** What was measured over a sweep, one for each question; empty where nobody measured it. */
-  'stability.ofSweep': request<StabilityDetail[]>()(sweepId),
-  /** Of all runs that have one. */
-  'stability.list': request<RunStability[]>()(nothing),
   /** A circuit file (EAP-IG / MIB graph JSON) as a run of method `import`. */
   'runs.import': request<RunSummary>()(z.object({ text: z.string(), fileName: z.string() })),
 } as const
