@@ -60,6 +60,11 @@ export class RedisServer {
     await ended
   }
 
+  /** It keeps its connections, and answers nothing. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP')
+  }
+
   async end(): Promise<void> {
     await this.kill()
     rmSync(this.folder, { recursive: true, force: true })

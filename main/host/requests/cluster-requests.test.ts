@@ -68,7 +68,12 @@ describeWhere(hasRedis, 'the connection to a Redis', 'there is no redis-server o
     await expect.poll(isThere, { timeout: 20_000 }).toBe(true)
   })
 
-  it('ends with the program, also while the server is away', async () => {
+  it('ends with the program, also while the server is away or does not answer', async () => {
+    const password = 'top-secret'
+    const other = new Host({ storePath: path.join(folder, 'other.db'), emit: () => {} })
+    await other.call('cluster.connect', { url: redis.url, password })
+    redis.freeze()
+    expect(await other.close()).toBe(true)
     await redis.kill()
     expect(await host.close()).toBe(true)
   })

@@ -16,6 +16,8 @@ import { workersAt } from './worker-list'
 const MOST_QUEUED = 100
 /** How long the list of workers may take. */
 const LIST_MS = 2_000
+/** How long closing waits for what Redis was asked. */
+const CLOSE_MS = 2_000
 /** How often everything that is under way is looked at, beside what Redis says by itself. */
 const LOOK_EVERY_MS = 5_000
 
@@ -174,12 +176,19 @@ export class RedisComputer implements RunComputer {
   async close(): Promise<void> {
     this.isClosed = true
     clearInterval(this.timer)
-    const closing = this.events.close().catch(() => {})
-    // What Redis was asked and cannot answer would be waited for until it is back.
-    if (!this.isThere) for (const connection of [this.redis, this.eventsRedis]) connection.disconnect()
-    else await closing
+    const asked = Promise.all([this.events.close().catch(() => {}), this.work])
+    if (this.isThere) await Promise.race([asked, this.lost()])
+    // What Redis cannot answer now would be waited for until it is back; so it is refused, which ends the work.
+    for (const connection of [this.redis, this.eventsRedis]) connection.disconnect()
     await this.work
-    this.redis.disconnect()
+  }
+
+  /** Once Redis is away, which may not be known yet, or has not answered for long. */
+  private lost(): Promise<void> {
+    return new Promise((resolve) => {
+      for (const redis of [this.redis, this.eventsRedis]) redis.once('close', resolve)
+      setTimeout(resolve, CLOSE_MS).unref()
+    })
   }
 
   private lookSoon(jobId: string): void {
