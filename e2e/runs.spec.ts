@@ -81,6 +81,13 @@ test('a circuit of 32,491 edges is imported and drawn', async ({ app }) => {
   await expect(bench.circuit).toHaveAccessibleName(
     `Circuit graph, ${summary.edgesKept.toLocaleString('en-US')} kept edges`,
   )
+  const { page } = app
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await page.getByRole('button', { name: `200 strongest of ${summary.edgesKept} drawn` }).click()
+  await page.getByRole('menuitem', { name: '1,000' }).click()
+  await page.getByRole('button', { name: `all ${summary.edgesKept} drawn` }).click()
+  await page.getByRole('menuitem', { name: /^Usual/ }).click()
+  await expect(page.getByRole('button', { name: /^200 strongest of/ })).toBeVisible()
 })
 
 test('a file that is not a circuit is refused in one sentence and leaves no run', async ({ app }) => {

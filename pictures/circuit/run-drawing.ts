@@ -1,5 +1,5 @@
 import { nearestStability, type NodeRole } from '../../contract'
-import { drawnEdges, drawsUndecided, keptEdges } from '../../renderer/graph/draw-cap'
+import { drawnEdges, drawsUndecided, keptEdges, type DrawnLimit } from '../../renderer/graph/draw-cap'
 import { circuitEdges, compacted } from '../../renderer/graph/compacted'
 import { countArcs } from '../../renderer/graph/layer-arcs'
 import { byStability, nodeClasses } from '../../renderer/graph/kept-classes'
@@ -26,16 +26,18 @@ export interface RunOnPaper {
   layout?: 'grid' | 'compact'
   /** How values become colours. */
   colour?: EdgeColour
+  /** How many of the strongest edges at most; null: the usual number. */
+  limit?: DrawnLimit
 }
 
 /** The circuit of a run, or as far as it has come, as Discover draws it. */
 export function runCircuitDrawing(
   run: LiveRun,
-  { roles = [], layout: chosen = 'grid', colour = 'symlog' }: RunOnPaper,
+  { roles = [], layout: chosen = 'grid', colour = 'symlog', limit = null }: RunOnPaper,
   palette: Palette,
 ): Drawing {
   const { graph } = run
-  const drawn = drawnEdges(run, colourScale(run, colour))
+  const drawn = drawnEdges(run, colourScale(run, colour), limit)
   const stability = nearestStability(run.detail.stability ?? [], run.kept)
   const looks = stability ? byStability(drawn.looks, stability) : drawn.looks
   const { hidden } = drawn

@@ -71,7 +71,7 @@ describe.each([
 it('shows the weakest of too many edges in the matrix alone, a pixel each', () => {
   const run = fromSnapshot(drawnRun(GPT2_SHAPE, 1))
   const svg = parsedXml(runGraphFile(run, [], 'svg', choices))
-  expect(svg.textContent).toContain('31,891 weaker edges are not drawn')
+  expect(svg.textContent).toContain('32,291 weaker edges are not drawn')
   const matrix = parsedXml(runGraphFile(run, [], 'matrix-svg', choices))
   const address = matrix.getElementsByTagName('image')[0].getAttribute('href')!
   const image = decode(Buffer.from(address.split(',')[1], 'base64'))

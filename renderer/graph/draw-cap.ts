@@ -13,12 +13,20 @@ export function drawsUndecided({ edgeCount }: Pick<ComputationalGraph, 'edgeCoun
   return edgeCount <= DRAW_ALL
 }
 
-/** Up to this many kept edges, all of them and the one being tested. */
-const DRAW_KEPT = 1000
+/** Up to this many kept edges, all of them and the one being tested, unless fewer are asked for. */
+const DRAW_KEPT = 400
+/** Beyond that, only this many, the strongest: more of them are a carpet. */
+const DRAW_STRONGEST = 200
+/** More would make the canvas slow. */
+const DRAW_MOST = 1000
 /** From this many kept edges on, each is drawn lighter. */
 const CROWD = 200
-/** Beyond that, only this many, the largest. */
-export const DRAW_LARGEST = 600
+
+/** How many of the strongest edges are drawn at most; null: all, and of very many the usual part. */
+export type DrawnLimit = number | null
+/** What can be asked for. */
+export const DRAWN_LIMITS = [100, 200, 400, DRAW_MOST] as const
+export const USUALLY_DRAWN = `all up to ${DRAW_KEPT}, of more the ${DRAW_STRONGEST} strongest`
 
 export interface DrawnEdges {
   looks: EdgeLook[]
@@ -27,16 +35,24 @@ export interface DrawnEdges {
 }
 
 /** How many kept edges of a run are not drawn. */
-export function hiddenCount({ graph, kept }: Pick<LiveRun, 'graph' | 'kept'>): number {
-  return !drawsUndecided(graph) && kept > DRAW_KEPT ? kept - DRAW_LARGEST : 0
+export function hiddenCount({ graph, kept }: Pick<LiveRun, 'graph' | 'kept'>, limit: DrawnLimit): number {
+  if (drawsUndecided(graph)) return 0
+  const most = limit ?? (kept > DRAW_KEPT ? DRAW_STRONGEST : DRAW_KEPT)
+  return Math.max(0, kept - most)
+}
+
+/** Whether so many edges are drawn that fewer can be asked for. */
+export function isCrowd({ graph, kept }: Pick<LiveRun, 'graph' | 'kept'>): boolean {
+  return !drawsUndecided(graph) && kept > CROWD
 }
 
 /** Which edges of a run are drawn and how, so that the canvas stays fast at any size. */
-export function drawnEdges(run: LiveRun, scale: ColourScale): DrawnEdges {
+export function drawnEdges(run: LiveRun, scale: ColourScale, limit: DrawnLimit): DrawnEdges {
   const drawsAll = drawsUndecided(run.graph)
   const testing = edgeUnderTest(run)
-  const hidden = hiddenCount(run)
-  const shown = hidden > 0 ? keptEdges(run).slice(0, DRAW_LARGEST) : keptEdges(run)
+  const hidden = hiddenCount(run, limit)
+  const kept = keptEdges(run)
+  const shown = hidden > 0 ? kept.slice(0, kept.length - hidden) : kept
   const isCrowded = shown.length > CROWD
   const looks = shown.map((edge): EdgeLook => ({ ...keptLook(run, edge, scale), isCrowded }))
   if (drawsAll) {

@@ -27,6 +27,8 @@ export interface PictureLook {
   layout: GraphLayout
   /** How values become colours; of comparisons nothing has a value. */
   colour?: EdgeColour
+  /** How many of the strongest edges are drawn at most; null: the usual number. */
+  limit?: number | null
   roles: readonly NodeRole[]
 }
 
@@ -45,12 +47,13 @@ export function saveRunPicture(
   return savePicture(stem, () => runPicture(run, what, look), kind)
 }
 
-function runPicture(run: LiveRun, what: RunPicture, { scheme, layout, colour, roles }: PictureLook): Picture {
+function runPicture(run: LiveRun, what: RunPicture, look: PictureLook): Picture {
+  const { scheme, layout, colour, limit, roles } = look
   const palette = paletteOf(scheme)
   switch (what) {
     case 'circuit':
       return framedPicture(
-        runCircuitDrawing(run, { roles, layout, colour }, palette),
+        runCircuitDrawing(run, { roles, layout, colour, limit }, palette),
         describeShown(run, roles),
         scheme,
       )

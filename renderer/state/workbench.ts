@@ -58,6 +58,8 @@ export interface Workbench {
   graphLayout: GraphLayout
   isolation: Isolation
   edgeColour: EdgeColour
+  /** How many of the strongest edges a circuit is drawn with at most; null: the usual number. */
+  drawnLimit: number | null
   motion: Motion
 }
 
@@ -79,6 +81,7 @@ const INITIAL: Workbench = {
   graphLayout: 'grid',
   isolation: 'neighbours',
   edgeColour: 'symlog',
+  drawnLimit: null,
   motion: 'system',
 }
 

@@ -65,13 +65,14 @@ function ChoiceMenu(props: { label: string; title: string; icon: ReactNode; chil
 
 interface ChoiceProps {
   name: string
-  hint: string
+  hint?: string
   shortcut?: string
   isChosen: boolean
   choose: () => void
 }
 
-function Choice({ name, hint, shortcut, isChosen, choose }: ChoiceProps) {
+/** An item of a menu of which one is chosen. */
+export function Choice({ name, hint, shortcut, isChosen, choose }: ChoiceProps) {
   return (
     <Menu.Item
       aria-current={isChosen || undefined}
@@ -79,7 +80,7 @@ function Choice({ name, hint, shortcut, isChosen, choose }: ChoiceProps) {
       rightSection={shortcut && <kbd className="mono dim">{shortcut}</kbd>}
       onClick={choose}
     >
-      {name} <span className="dim">· {hint}</span>
+      {name} {hint && <span className="dim">· {hint}</span>}
     </Menu.Item>
   )
 }

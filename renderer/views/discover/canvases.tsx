@@ -17,6 +17,7 @@ import { useStability } from '../../state/stability'
 import { updateWorkbench, useWorkbench, type Selection } from '../../state/workbench'
 import { formatCount } from '../../widgets/format'
 import styles from './canvases.module.css'
+import { DrawnCount } from './drawn-count'
 import { NothingKept } from './nothing-kept'
 import { GraphTable } from './table/graph-table'
 
@@ -43,9 +44,10 @@ function CircuitPane({ graph, run, handle }: CanvasesProps) {
   const chosen = useWorkbench((state) => state.graphLayout)
   const selection = useWorkbench((state) => state.selection)
   const colour = useWorkbench((state) => state.edgeColour)
+  const limit = useWorkbench((state) => state.drawnLimit)
   const drawn = useMemo(
-    () => (run ? drawnEdges(run, colourScale(run, colour)).looks : beforeRun(graph)),
-    [graph, run, colour],
+    () => (run ? drawnEdges(run, colourScale(run, colour), limit).looks : beforeRun(graph)),
+    [graph, run, colour, limit],
   )
   const stability = useStability(run?.summary ?? null, run?.kept ?? 0)
   const looks = useMemo(
@@ -53,7 +55,10 @@ function CircuitPane({ graph, run, handle }: CanvasesProps) {
     [drawn, selection, run, stability],
   )
   const classes = useMemo(() => stability && nodeClasses(stability), [stability])
-  const circuit = useMemo(() => (run && hiddenCount(run) > 0 ? keptEdges(run) : undefined), [run])
+  const circuit = useMemo(
+    () => (run && hiddenCount(run, limit) > 0 ? keptEdges(run) : undefined),
+    [run, limit],
+  )
   const undecided = useMemo(() => {
     if (drawsUndecided(graph)) return undefined
     const isUndecided = (edge: number) => !run || run.state[edge] === UNDECIDED
@@ -83,6 +88,7 @@ function CircuitPane({ graph, run, handle }: CanvasesProps) {
         handle={handle}
       />
       {run && <NothingKept run={run} />}
+      {run && <DrawnCount run={run} />}
     </div>
   )
 }

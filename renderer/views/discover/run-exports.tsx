@@ -19,10 +19,11 @@ export function RunExports({ run: shown }: { run: LiveRun }) {
   const scheme = useScheme()
   const layout = useWorkbench((state) => state.graphLayout)
   const colour = useWorkbench((state) => state.edgeColour)
+  const limit = useWorkbench((state) => state.drawnLimit)
   const { list: roles } = useShownRoles()
   const { id } = run.summary
   const save = (what: RunPicture) => (kind: PictureKind) =>
-    void saveRunPicture(run, what, { scheme, layout, colour, roles }, kind)
+    void saveRunPicture(run, what, { scheme, layout, colour, limit, roles }, kind)
   const saveJson = () => void exportRun(id, 'json')
   const saveCsv = () => void exportRun(id, 'csv')
   const saveReportPage = () => void saveReport([id], { layout })
