@@ -6,6 +6,16 @@ import styles from './stability-badge.module.css'
 
 const ASK = 'Nobody measured whether the same circuit comes out of other samples of the prompts.'
 
+/** In narrow windows the row needs its room for the model and the prompts. */
+function Unmeasured() {
+  return (
+    <>
+      <span className={styles.words}>{NOT_MEASURED}</span>
+      <span className={styles.short}>stability ?</span>
+    </>
+  )
+}
+
 /** Beside a circuit: how stable it is and under which conditions, or that nobody measured it; a click measures it, or shows it. */
 export function StabilityBadge({ summary, wraps }: { summary: RunSummary; wraps?: boolean }) {
   const note = useStabilityNote(summary)
@@ -27,7 +37,7 @@ export function StabilityBadge({ summary, wraps }: { summary: RunSummary; wraps?
         aria-label={`${note}. ${said}`}
         onClick={obstacle === null ? () => void act(summary) : undefined}
       >
-        {note}
+        {isMeasured || wraps ? note : <Unmeasured />}
       </button>
     </Tooltip>
   )

@@ -18,9 +18,9 @@ export const DISCOVER: Shot[] = [
     name: 'discover-compact',
     prepare: async (page) => {
       await discover(page)
-      await choose(page, 'Layout', 'Compact')
+      await page.keyboard.press('c')
     },
-    leave: (page) => choose(page, 'Layout', 'Grid'),
+    leave: (page) => page.keyboard.press('c'),
   },
   {
     name: 'discover-earlier',

@@ -1,5 +1,5 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core'
-import { Scan } from 'lucide-react'
+import { FoldVertical, Scan } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { GraphHandle } from '../../graph/graph-view'
 import { useDiscoverRun } from '../../state/discover-run'
@@ -23,6 +23,8 @@ export function CanvasToolbar({ handle }: { handle: RefObject<GraphHandle | null
   const draws = mode === 'circuit' || mode === 'split'
   const state = useRuns(({ live }) => live?.summary.state)
   const isPruning = state !== undefined && isLive(state)
+  const canChoose = state !== undefined && !isPruning && draws
+  const shown = isPruning || !state ? 'grid' : layout
   return (
     <Toolbar label="Canvas">
       <SegmentedControl
@@ -49,14 +51,27 @@ export function CanvasToolbar({ handle }: { handle: RefObject<GraphHandle | null
           size="xs"
           aria-label="Layout"
           className={styles.layoutToggle}
-          disabled={!state || isPruning || !draws}
-          value={isPruning || !state ? 'grid' : layout}
+          disabled={!canChoose}
+          value={shown}
           onChange={(value) => updateWorkbench({ graphLayout: value as GraphLayout })}
           data={[
             { value: 'grid', label: 'Grid' },
             { value: 'compact', label: 'Compact' },
           ]}
         />
+      </Tooltip>
+      <Tooltip label="Compact: only nodes of the circuit">
+        <ActionIcon
+          variant={shown === 'compact' ? 'light' : 'subtle'}
+          color="gray"
+          className={styles.compactButton}
+          aria-label="Compact layout"
+          aria-pressed={shown === 'compact'}
+          disabled={!canChoose}
+          onClick={() => updateWorkbench({ graphLayout: shown === 'compact' ? 'grid' : 'compact' })}
+        >
+          <FoldVertical size={15} />
+        </ActionIcon>
       </Tooltip>
       <IsolationMenu />
       <ColourMenu />

@@ -45,7 +45,7 @@ function Strip({ useStep }: { useStep: () => RoadStep }) {
           <GoTo {...link} isNext={index === 0} />
           {index === 0 && (
             <span className={styles.hint} aria-hidden>
-              {link.hint}
+              <span>{link.hint}</span>
             </span>
           )}
         </Fragment>

@@ -40,7 +40,8 @@ export function RunMenu({ run, onRename }: { run: RunSummary; onRename: () => vo
   }
   return (
     <>
-      <Menu position="bottom-end" shadow="md" withinPortal onExitTransitionEnd={onClosed}>
+      {/* Beside its button it moves up where the window ends below. */}
+      <Menu position="left-start" shadow="md" withinPortal onExitTransitionEnd={onClosed}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Actions for run ${run.number}`}>
             <EllipsisVertical size={15} />
