@@ -101,10 +101,10 @@ export function PromptDots({ label, values, chosen, onChoose, nameOf, drawing }:
               />
             ))}
             <text className={styles.tick} x={PAD} y={HEIGHT - 2}>
-              {formatSigned(low)}
+              {tick(low)}
             </text>
             <text className={styles.tick} x={width - PAD} y={HEIGHT - 2} textAnchor="end">
-              {formatSigned(high)}
+              {tick(high)}
             </text>
           </>
         )}
@@ -138,3 +138,5 @@ function rowsOf(xs: readonly number[]): number[] {
     return row
   })
 }
+
+const tick = (value: number) => (value === 0 ? '0' : formatSigned(value))

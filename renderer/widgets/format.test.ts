@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
+  attentionDecimals,
+  formatAttention,
   formatBytes,
   formatDifference,
   formatDuration,
@@ -38,6 +40,19 @@ describe('numbers as people read them', () => {
       '0.0 %',
     ])
     expect([formatMetric(-0), formatThreshold(-0)]).toEqual(['0.0000', '0'])
+  })
+
+  it('attention in two decimals, and in as many as show that two values differ', () => {
+    expect([0.9712, 1, -0.0712, -0.001, NaN].map((value) => formatAttention(value))).toEqual([
+      ...['0.97', '1.00', '−0.07', '0.00', '–'],
+    ])
+    expect(
+      [
+        [0.412, 0.38],
+        [0.412, 0.4119],
+        [0.4, 0.4],
+      ].map(([a, b]) => attentionDecimals(a, b)),
+    ).toEqual([2, 4, 2])
   })
 
   it('thresholds as typed', () => {

@@ -63,6 +63,24 @@ export function formatMetric(value: number | null): string {
   return value.toFixed(4).replace('-', '−')
 }
 
+/** `0.93`, `−0.07`: how much of its attention a head gives, or by how much that changes. */
+export function formatAttention(value: number, decimals = ATTENTION_DECIMALS): string {
+  if (Number.isNaN(value)) return '–'
+  // Adding 0 turns a rounded -0 into 0.
+  return minus((Number(value.toFixed(decimals)) + 0).toFixed(decimals))
+}
+
+const ATTENTION_DECIMALS = 2
+const MOST_ATTENTION_DECIMALS = 6
+
+/** As many decimals of attention as it takes to show that two values differ. */
+export function attentionDecimals(a: number, b: number): number {
+  let decimals = ATTENTION_DECIMALS
+  const isSame = () => a.toFixed(decimals) === b.toFixed(decimals)
+  while (a !== b && isSame() && decimals < MOST_ATTENTION_DECIMALS) decimals++
+  return decimals
+}
+
 /** `1.2e−7`, `0.31`: a difference found, or the largest allowed. */
 export function formatDifference(value: number): string {
   if (value === 0 || (value >= 0.01 && value < 1000)) return String(Number(value.toPrecision(2)))
@@ -105,6 +123,11 @@ function addsUp(before: number, change: number, decimals: number): boolean {
 }
 
 const minus = (text: string) => text.replace('-', '−')
+
+/** A sentence of the engine with the minus signs that numbers have here. */
+export function withMinusSigns(sentence: string): string {
+  return sentence.replace(/(?<=^|[\s(])-(?=\d)/g, '−')
+}
 
 /** `98.3 %`; a share that rounds to zero has no sign. */
 export function formatPercent(share: number, digits = 1): string {

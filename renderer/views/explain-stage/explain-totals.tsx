@@ -1,4 +1,4 @@
-import { logitsText, sumTexts, type ExplainedCircuit } from '../../../contract'
+import { sumTexts, type ExplainedCircuit } from '../../../contract'
 import { formatDifference } from '../../widgets/format'
 import styles from './explain-totals.module.css'
 
@@ -31,7 +31,8 @@ export function ExplainTotals({ circuit }: { circuit: ExplainedCircuit }) {
       </span>
       <span className="dim">
         mean of {prompts} clean {prompts === 1 ? 'run' : 'runs'}, each node directly; corrupt{' '}
-        {logitsText(corruptLogitDiff)}; the parts miss the sum by {formatDifference(largestGap)} at most
+        {sumTexts(corruptLogitDiff, [corruptLogitDiff]).whole}; the parts miss the sum by{' '}
+        {formatDifference(largestGap)} at most
       </span>
     </section>
   )

@@ -2,6 +2,7 @@ import { logitsText, ROLE_TITLES } from '../../../contract'
 import { shownNode } from '../../../engine/graph'
 import { removeRoles } from '../../state/roles'
 import { TermArea } from '../../widgets/term'
+import { withMinusSigns } from '../../widgets/format'
 import { RoleSwatch } from '../../widgets/role-mark'
 import { Button } from '@mantine/core'
 import { acceptGroup, acceptableNodes } from './accept-group'
@@ -38,7 +39,7 @@ export function GroupCard(props: GroupCardProps) {
         )}
         <AcceptButton {...props} />
       </header>
-      <p className={styles.evidence}>{evidence}</p>
+      <p className={styles.evidence}>{withMinusSigns(evidence)}</p>
       {unsupported.length > 0 && (
         <p className={styles.against}>The numbers do not suggest it of {listed(unsupported)}.</p>
       )}

@@ -1,9 +1,16 @@
 import { heatColor } from '../../plots/heat-ramp'
 import { useScheme } from '../../theme/use-scheme'
+import { attentionDecimals, formatAttention } from '../../widgets/format'
 import { attentionColor } from './attention-ramp'
 import styles from './attention-key.module.css'
 
 const STEPS = 20
+
+/** Of a small change as many decimals as it takes to see it. */
+function changeText(value: number): string {
+  const text = formatAttention(value, attentionDecimals(value, 0))
+  return value > 0 ? `+${text}` : text
+}
 
 /** What the colours of an attention map mean; `largest`: the largest |difference| where differences are drawn. */
 export function AttentionKey({ largest }: { largest: number | null }) {
@@ -12,9 +19,7 @@ export function AttentionKey({ largest }: { largest: number | null }) {
     largest === null ? attentionColor(i / STEPS, scheme) : heatColor((2 * i) / STEPS - 1, scheme),
   )
   const [name, low, high] =
-    largest === null
-      ? ['Attention', '0', '1']
-      : ['Change', `−${largest.toFixed(2)}`, `+${largest.toFixed(2)}`]
+    largest === null ? ['Attention', '0', '1'] : ['Change', ...[-largest, largest].map(changeText)]
   return (
     <div className={styles.key} role="group" aria-label="Legend">
       <b>{name}</b>

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { STEPS } from '../../plots/heatmap-layout'
 import { useScheme } from '../../theme/use-scheme'
-import { shortened } from '../../widgets/format'
+import { formatAttention, shortened } from '../../widgets/format'
 import { visibleToken } from '../dataset/token-columns'
 import { AttentionKey } from './attention-key'
 import { paletteOf } from './attention-ramp'
@@ -85,7 +85,7 @@ export function AttentionMap(props: AttentionMapProps) {
           style={{ width: side, height: side }}
           role="application"
           tabIndex={0}
-          aria-label={`${label}: from ${nameOf(tokens, focused.query)} to ${nameOf(tokens, focused.key)} ${value.toFixed(2)}`}
+          aria-label={`${label}: from ${nameOf(tokens, focused.query)} to ${nameOf(tokens, focused.key)} ${formatAttention(value)}`}
           aria-description="Arrow keys move, Enter asks why the head looks there."
           onKeyDown={onKeyDown}
           onFocus={() => onHover(focused)}

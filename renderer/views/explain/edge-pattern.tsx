@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { EdgeOnPrompt } from '../../../contract'
 import { shownEdgeName } from '../../../engine/graph'
+import { attentionDecimals, formatAttention } from '../../widgets/format'
 import { AttentionMap, nameOf, type Look } from './attention-map'
 import { Figure } from './figure'
 import styles from './edge-pattern.module.css'
@@ -35,7 +36,7 @@ export function EdgePattern({ pattern, name, tokens }: EdgePatternProps) {
       title="Attention of the receiver"
       note={
         look && cell !== null
-          ? `${nameOf(tokens, look.query)} → ${nameOf(tokens, look.key)}: ${before[cell].toFixed(3)}, with the edge cut ${after[cell].toFixed(3)}`
+          ? `${nameOf(tokens, look.query)} → ${nameOf(tokens, look.key)}: ${bothText(before[cell], after[cell])}`
           : 'point at a cell for both numbers'
       }
       data={{
@@ -71,4 +72,10 @@ export function EdgePattern({ pattern, name, tokens }: EdgePatternProps) {
       </div>
     </Figure>
   )
+}
+
+/** `0.41, with the edge cut 0.38`; more decimals where two would not show the change. */
+function bothText(before: number, after: number): string {
+  const decimals = attentionDecimals(before, after)
+  return `${formatAttention(before, decimals)}, with the edge cut ${formatAttention(after, decimals)}`
 }

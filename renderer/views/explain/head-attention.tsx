@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState, type ReactNode } from 'react'
 import type { ExplainedPrompt, HeadOnPrompt } from '../../../contract'
 import { shownNode } from '../../../engine/graph'
+import { formatAttention } from '../../widgets/format'
 import { AttentionMap, nameOf, type Look } from './attention-map'
 import { Figure } from './figure'
 import { ShadedTokens } from './shaded-tokens'
@@ -122,7 +123,7 @@ export function HeadAttention(props: HeadAttentionProps) {
             largest={isDifference ? Math.max(...row.map(Math.abs)) : 1}
             sign={isDifference ? 1 : undefined}
             marked={at}
-            textOf={(value) => value.toFixed(3).replace('-', '−')}
+            textOf={(value) => formatAttention(value)}
             onHover={(other) => other !== null && setPosition(other)}
             onChoose={setPosition}
           />
@@ -141,7 +142,7 @@ function patternOf(patterns: HeadOnPrompt['patterns'], shown: Shown): Float32Arr
 
 function lookText(tokens: readonly string[], values: Float32Array, { query, key }: Look): string {
   const value = values[query * tokens.length + key]
-  return `${nameOf(tokens, query)} → ${nameOf(tokens, key)}: ${value.toFixed(3).replace('-', '−')}`
+  return `${nameOf(tokens, query)} → ${nameOf(tokens, key)}: ${formatAttention(value)}`
 }
 
 function rowsOf(tokens: readonly string[], values: Float32Array): (string | number)[][] {

@@ -1,4 +1,5 @@
 import type { ExplainedPrompt, HeadOnPrompt } from '../../../contract'
+import { formatAttention } from '../../widgets/format'
 import { Table, type Column } from '../../widgets/table'
 import { shownToken } from './attention-map'
 import { Bounded, Figure } from './figure'
@@ -71,7 +72,7 @@ const COLUMNS: Column<Read>[] = [
     isRowHead: true,
     cell: ({ text, position }) => <span className="mono">{`${shownToken(text)} (${position})`}</span>,
   },
-  { id: 'attention', title: 'Attention', cell: ({ attention }) => attention.toFixed(3) },
+  { id: 'attention', title: 'Attention', cell: ({ attention }) => formatAttention(attention) },
   { id: 'top', title: 'Raises most', isText: true, cell: ({ read }) => <WrittenText tokens={read.top} /> },
   {
     id: 'bottom',

@@ -8,6 +8,7 @@ import {
   type SetSummary,
 } from '../../../contract'
 import { Strip } from '../../plots/strip'
+import { formatAttention } from '../../widgets/format'
 import { Table, type Column } from '../../widgets/table'
 import { Figure } from './figure'
 
@@ -67,8 +68,6 @@ function scoreOf(name: HeadScoreName, answer: HeadOnPrompt, summary: SetSummary 
   }
 }
 
-const share = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(2))
-
 const COLUMNS: Column<Score>[] = [
   {
     id: 'name',
@@ -77,8 +76,8 @@ const COLUMNS: Column<Score>[] = [
     isRowHead: true,
     cell: ({ name }) => HEAD_SCORES[name],
   },
-  { id: 'here', title: 'Here', cell: ({ here }) => share(here) },
-  { id: 'mean', title: 'All prompts', cell: ({ mean }) => share(mean) },
+  { id: 'here', title: 'Here', cell: ({ here }) => formatAttention(here) },
+  { id: 'mean', title: 'All prompts', cell: ({ mean }) => formatAttention(mean) },
   {
     id: 'strip',
     title: '',
@@ -94,5 +93,5 @@ const COLUMNS: Column<Score>[] = [
         />
       ),
   },
-  { id: 'repeated', title: 'Random, twice', cell: ({ repeated }) => share(repeated) },
+  { id: 'repeated', title: 'Random, twice', cell: ({ repeated }) => formatAttention(repeated) },
 ]

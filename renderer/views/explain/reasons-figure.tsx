@@ -3,6 +3,7 @@ import type { AttentionReasons } from '../../../contract'
 import { shownNode } from '../../../engine/graph'
 import { useAnswer } from '../../state/explain-answers'
 import { formatSigned } from '../../state/edge-values'
+import { formatAttention, formatDifference } from '../../widgets/format'
 import { Note } from '../../widgets/note'
 import { BarRows, type Bar } from '../stages/bar-rows'
 import { nameOf, type Look } from './attention-map'
@@ -65,11 +66,11 @@ function Reasons({ value, onNode }: { value: AttentionReasons; onNode: (node: st
             , by distance <b className="mono">{formatSigned(byDistance)}</b>
           </>
         )}
-        , attention <b className="mono">{probability.toFixed(3)}</b>
+        , attention <b className="mono">{formatAttention(probability)}</b>
         {isDefined && (
           <span className="dim">
             {' '}
-            Either side adds up to the score (to within {Math.abs(gap).toExponential(0)}).
+            Either side adds up to the score (to within {formatDifference(Math.abs(gap))}).
           </span>
         )}
       </p>

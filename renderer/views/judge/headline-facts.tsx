@@ -36,11 +36,13 @@ export function headlineFacts(
   ]
 }
 
-/** `0.4 % (−0.2 % to 1.1 %)` */
+/** `0.4 % (−0.2 to 1.1)` */
 function randomText(mean: number | null, draws: readonly number[] | undefined): string {
   const known = draws?.filter(Number.isFinite) ?? []
   if (known.length === 0) return percent(mean)
-  const [low, high] = [percent(Math.min(...known)), percent(Math.max(...known))]
+  const [low, high] = [Math.min(...known), Math.max(...known)].map((share) =>
+    percent(share).replace(' %', ''),
+  )
   return low === high ? percent(mean) : `${percent(mean)} (${low} to ${high})`
 }
 
