@@ -43,9 +43,9 @@ export interface MethodDefinition<Config extends CommonConfig, Result, Stage ext
   command: CommandLine<Config>
   /** The options by which `command.config` gives this configuration; model, prompts and circuits are named by whoever asks. */
   spell(config: Config): Spelled
-  /** `isInFile`: what was found is in a file, too. */
   /** What was found, in a clause for lists of runs; left out where that is a circuit. */
   outcome?(result: Result, run: { metric: MetricName }): string
+  /** `isInFile`: what was found is in a file, too. */
   report(run: ReportedRun, result: Result, isInFile: boolean): Report
   /** Whether a result that is a verdict says yes; absent where it is none. */
   hasPassed?(result: Result): boolean

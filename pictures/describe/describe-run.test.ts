@@ -30,8 +30,8 @@ it('names run, counts, model, prompts and every choice that is not the ordinary 
     'threshold 0.02',
     'order heads-ascending',
     'absolute yes',
-    'KL of the circuit 0.2',
-    'faithfulness 0.900',
+    'KL of the circuit 0.2000',
+    'faithfulness 90.0 %',
     'stability not measured',
   ])
   expect(description.notes).toEqual([])

@@ -4,7 +4,6 @@ import {
   definitionOf,
   forkText,
   isNamed,
-  numberText,
   roleGroups,
   scoreMeaningText,
   settingsText,
@@ -18,7 +17,13 @@ import {
   type RunSummary,
 } from '../../contract'
 import { METRIC_LABEL } from '../../renderer/state/metric-label'
-import { formatCount, formatPlural, shortHash } from '../../renderer/widgets/format'
+import {
+  formatCount,
+  formatMetric,
+  formatPercent,
+  formatPlural,
+  shortHash,
+} from '../../renderer/widgets/format'
 import { choiceFacts } from './choice-facts'
 import type { Description, Fact } from './description'
 
@@ -128,10 +133,10 @@ function foundFacts({ summary, measurements }: RunDetail): Fact[] {
   const name = METRIC_LABEL[metric]
   const facts: Fact[] = []
   if (metricInitial !== null && summary.method !== 'import')
-    facts.push({ name: `${name} with every edge`, text: numberText(metricInitial), brief: null })
-  if (metricFinal !== null) facts.push({ name: `${name} of the circuit`, text: numberText(metricFinal) })
+    facts.push({ name: `${name} with every edge`, text: formatMetric(metricInitial), brief: null })
+  if (metricFinal !== null) facts.push({ name: `${name} of the circuit`, text: formatMetric(metricFinal) })
   const kept = faithfulness ?? measurements?.faithfulness ?? null
-  if (kept !== null) facts.push({ name: 'faithfulness', text: numberText(kept), brief: kept.toFixed(3) })
+  if (kept !== null) facts.push({ name: 'faithfulness', text: formatPercent(kept) })
   const stability = stabilityNote(summary)
   if (stability !== null) facts.push({ name: 'stability', text: stability.replace('stability ', '') })
   return facts

@@ -14,7 +14,7 @@ import { numberedTitle } from '../describe/describe-run'
 import { cards, dataTable, paragraph, section, type Cell } from './html'
 import { inlinePicture } from './inline-picture'
 import { reportTitle } from './run-part'
-import { share } from './run-tables'
+import { hasNumber, metricText, share } from './run-tables'
 
 const MOST_EDGES = 60
 
@@ -65,14 +65,14 @@ function measuredTable({ measurementsA, measurementsB, a, b }: RunComparison): s
     measured: RunComparison['measurementsA'],
     part: 'clean' | 'circuit',
     metric: (typeof METRICS)[number],
-  ) => measured?.[part]?.mean[metric] ?? null
+  ) => metricText(measured?.[part]?.mean[metric])
   const rows = METRICS.map((metric): Cell[] => [
     METRIC_LABEL[metric],
     of(measurementsA, 'clean', metric),
     of(measurementsA, 'circuit', metric),
     of(measurementsB, 'clean', metric),
     of(measurementsB, 'circuit', metric),
-  ]).filter((row) => row.slice(1).some((value) => typeof value === 'number' && Number.isFinite(value)))
+  ]).filter(hasNumber)
   const faithfulness: Cell[] = [
     'faithfulness',
     share(measurementsA ? 1 : null),
@@ -104,7 +104,7 @@ export function matrixPart({ circuits, edgeJaccard, nodeJaccard }: CircuitMatrix
   const matrix = (title: string, values: readonly (readonly number[])[]) =>
     dataTable(
       ['', ...names],
-      values.map((row, i): Cell[] => [names[i], ...row.map((value) => Number(value.toFixed(3)))]),
+      values.map((row, i): Cell[] => [names[i], ...row.map((value) => value.toFixed(3))]),
       0,
       title,
     )

@@ -52,9 +52,9 @@ export function dataTable(
   )
 }
 
-/** Shares are texts. */
+/** Numbers that are written as the screen has them are texts: `−0.0178`, `+1.2e−5`, `59.2 %`. */
 function isNumeric(value: Cell): boolean {
-  return typeof value !== 'string' || /^−?[\d.]+ %$/.test(value)
+  return typeof value !== 'string' || /^[−+]?[\d.]+(e−\d+)?( %)?$/.test(value)
 }
 
 function cellText(value: Cell): string {

@@ -43,6 +43,16 @@ it('calls the metric in its title and beside its numbers what the tables call it
   expect(text).not.toMatch(/kl(,| of the circuit)/)
 })
 
+it('writes numbers with the decimals that the screen has', () => {
+  const root = parsedXml(reportPage({ runs: [reported()], ...made }, choices))
+  const [cards, cells] = ['b', 'td'].map((tag) =>
+    [...root.getElementsByTagName(tag)].map(({ textContent }) => textContent!),
+  )
+  expect(cards).toEqual(['22', '90.0 %', '0.2000', '40'])
+  expect(cells).toContain('−0.0625')
+  for (const text of cells) expect(text).not.toMatch(/\d\.\d{5}/)
+})
+
 it('says why runs are not compared', () => {
   const notCompared = 'Run 3 and Run 4 cannot be compared: their graphs differ.'
   const page = reportPage({ runs: [reported(), reported('other')], ...made, notCompared }, choices)

@@ -3,7 +3,6 @@ import {
   decidesEdges,
   definitionOf,
   notesOf,
-  numberText,
   promptLine,
   saidTitle,
   worstPromptOf,
@@ -13,7 +12,7 @@ import {
   type PictureChoices,
   type RunDetail,
 } from '../../contract'
-import { formatCount, formatPercent } from '../../renderer/widgets/format'
+import { formatCount, formatMetric, formatPercent } from '../../renderer/widgets/format'
 import type { LiveRun } from '../../renderer/state/live-run'
 import { METRIC_LABEL } from '../../renderer/state/metric-label'
 import { traceDrawing } from '../charts/trace-drawing'
@@ -116,9 +115,9 @@ function headline(run: RunDetail): { number: string; what: string; note?: string
       ? []
       : [
           {
-            number: numberText(metricFinal),
+            number: formatMetric(metricFinal),
             what: `${METRIC_LABEL[metric]} of the circuit`,
-            note: metricInitial === null ? undefined : `${numberText(metricInitial)} with every edge`,
+            note: metricInitial === null ? undefined : `${formatMetric(metricInitial)} with every edge`,
           },
         ]),
     ...(worst
@@ -151,21 +150,29 @@ function circuitSection(live: LiveRun, roles: readonly NodeRole[], { layout }: P
   )
 }
 
-/** The lines and tables that the command line prints of a result. */
+/** The lines and tables that the command line prints of a result, their numbers with the screen's decimals. */
 function foundBlocks(run: RunDetail, result: MethodResult | null): string[] {
   const { method } = run.summary
   // What a circuit says in lines is in the cards and tables of its own sections.
   if (method === 'import' || decidesEdges(method) || !result) return []
   const { outcome, blocks } = definitionOf(method).report(run, result, true)
   return [
-    outcome ? paragraph(`${outcome}.`) : '',
-    ...blocks.map((block) => (typeof block === 'string' ? paragraph(block) : textTable(block))),
+    outcome ? paragraph(asShown(`${outcome}.`)) : '',
+    ...blocks.map((block) => (typeof block === 'string' ? paragraph(asShown(block)) : textTable(block))),
   ]
 }
 
 function textTable({ head, rows }: { head: string[]; rows: string[][] }): string {
   return dataTable(
     head.map((title) => title.toLowerCase()),
-    rows,
+    rows.map((row) => row.map(asShown)),
   )
 }
+
+/** `0.555123` as `0.5551`. */
+function asShown(text: string): string {
+  return text.replace(LONG_NUMBER, (number) => formatMetric(Number(number)))
+}
+
+/** More than four decimals, and not a part of something else. */
+const LONG_NUMBER = /(?<![\w.])-?\d+\.\d{5,}(?![\w.])/g

@@ -11,10 +11,10 @@ import {
 } from '../../contract'
 import { edgeName, shownEdge, shownNode } from '../../engine/graph'
 import { keptEdges } from '../../renderer/graph/draw-cap'
-import { shownValue, valueSource, VALUE_NAME } from '../../renderer/state/edge-values'
+import { formatSigned, shownValue, valueSource, VALUE_NAME } from '../../renderer/state/edge-values'
 import { KEPT, type LiveRun } from '../../renderer/state/live-run'
 import { METRIC_LABEL } from '../../renderer/state/metric-label'
-import { formatCount, formatPercent } from '../../renderer/widgets/format'
+import { formatCount, formatMetric, formatPercent } from '../../renderer/widgets/format'
 import { dataTable, paragraph, type Cell } from './html'
 
 /** So many rows can be read; the rest is in the run's JSON. */
@@ -34,27 +34,44 @@ export function measurementTable({ measurements }: RunDetail): string {
   ]
   const rows = METRICS.map((metric): Cell[] => [
     METRIC_LABEL[metric],
-    ...columns.map(([, measured]) => measured.mean[metric] ?? null),
-  ]).filter((row) => row.slice(1).some((value) => typeof value === 'number' && Number.isFinite(value)))
+    ...columns.map(([, measured]) => metricText(measured.mean[metric])),
+  ]).filter(hasNumber)
   return dataTable(['metric', ...columns.map(([title]) => title)], rows, 0, 'Means over the prompts')
 }
 
 /** Of a split set: each circuit on the prompts held out beside those that it was found on. */
 export function heldOutTable({ judgements, split }: Evaluation): string {
   if (!split) return ''
-  const rows = judgements.map(({ label, edges, faithfulness, worstPrompt, randomFaithfulness }, at): Cell[] => {
-    const train = split.train.judgements[at]
-    return [
-      ...[label, edges, share(faithfulness), share(train.faithfulness)],
-      ...[share(worstPrompt?.faithfulness), share(train.worstPrompt?.faithfulness), share(randomFaithfulness)],
-    ]
-  })
+  const rows = judgements.map(
+    ({ label, edges, faithfulness, worstPrompt, randomFaithfulness }, at): Cell[] => {
+      const train = split.train.judgements[at]
+      return [
+        ...[label, edges, share(faithfulness), share(train.faithfulness)],
+        ...[
+          share(worstPrompt?.faithfulness),
+          share(train.worstPrompt?.faithfulness),
+          share(randomFaithfulness),
+        ],
+      ]
+    },
+  )
   return dataTable(
     ['circuit', 'edges', 'held out', 'train', 'worst held out', 'worst of train', 'random circuits'],
     rows,
     0,
     `Faithfulness on the ${split.rows.length} prompts held out, and on the ${split.train.clean.perPrompt.logit_diff.length} of the train part`,
   )
+}
+
+/** `9.0831`: a metric as the screen has it; all of its digits are in the run's JSON. */
+export function metricText(value: number | null | undefined): string | null {
+  if (value === null || value === undefined || !Number.isFinite(value)) return null
+  return formatMetric(value)
+}
+
+/** Whether a row of a table has more than its name. */
+export function hasNumber([, ...cells]: readonly Cell[]): boolean {
+  return cells.some((cell) => cell !== null)
 }
 
 /** `59.2 %` */
@@ -72,16 +89,16 @@ export function keptTable(run: LiveRun): string {
   // Where all values are of one kind, the column is called by it.
   const value: Column[] =
     sources.size === 1
-      ? [[VALUE_NAME[only], (edge) => shownValue(run, edge)]]
+      ? [[VALUE_NAME[only], (edge) => signed(shownValue(run, edge))]]
       : [
           ['value is', (edge) => VALUE_NAME[valueSource(run, edge)]],
-          ['value', (edge) => shownValue(run, edge)],
+          ['value', (edge) => signed(shownValue(run, edge))],
         ]
   const decided: Column[] = decidesEdges(run.summary.method)
     ? [
         ...(only === 'harm' && sources.size === 1
           ? []
-          : [['harm of removal', (edge) => finite(run.delta[edge])] satisfies Column]),
+          : [['harm of removal', (edge) => signed(run.delta[edge])] satisfies Column]),
         ['step', (edge) => (run.step[edge] >= 0 ? run.step[edge] + 1 : null)],
       ]
     : []
@@ -100,7 +117,7 @@ export function keptTable(run: LiveRun): string {
 
 type Column = [title: string, of: (edge: number) => Cell]
 
-const finite = (value: number) => (Number.isFinite(value) ? value : null)
+const signed = (value: number) => (Number.isFinite(value) ? formatSigned(value) : null)
 
 /** What a run decided, in counts, and the decisions that were closest. */
 export function decisionSummary(run: LiveRun): string[] {
@@ -132,7 +149,7 @@ export function decisionSummary(run: LiveRun): string[] {
       closest.map((edge): Cell[] => [
         shownEdge(graph, edge),
         run.step[edge] + 1,
-        run.delta[edge],
+        signed(run.delta[edge]),
         run.state[edge] === KEPT ? 'kept' : 'cut',
       ]),
       0,
