@@ -12,7 +12,7 @@ import { EdgeRow, EdgeRowHead } from './edge-row'
 
 const ROW_PX = 24
 /** Fewer where there are metrics below. */
-const MOST_ROWS = { withMetrics: 16, alone: 26 }
+const MOST_ROWS = { withMetrics: 12, alone: 26 }
 
 /** The circuit as a list, the largest effect first. */
 export function KeptEdges({ run }: { run: LiveRun }) {

@@ -66,7 +66,13 @@ function Command({ detail, file }: { detail: RunDetail; file: string | undefined
       <CodeText text={command.text} name="Command" />
       <p className="dim">
         For a POSIX shell. It starts the same run: the same model, prompts and choices.
-        {file === undefined && ' It looks into the workbench’s own store; add --db for another.'}
+        {file === undefined && (
+          <>
+            {' '}
+            It looks into the workbench’s own store; add <span className={styles.option}>--db</span> for
+            another.
+          </>
+        )}
       </p>
       {command.unsaid.length > 0 && (
         <Note tone="info" title="Taken from the run itself">
