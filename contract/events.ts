@@ -3,6 +3,7 @@ import type { CertificateState } from './certificate'
 import type { Download } from './hub'
 import type { ModelIdentity } from './model'
 import type { RunProgress, RunSummary } from './run'
+import type { RedisState } from './sweep/cluster'
 
 /** What the host reports to every window unasked. */
 export type HostEvent =
@@ -16,8 +17,8 @@ export type HostEvent =
   | { type: 'sweep-changed'; sweepId: string | null }
   /** What is known of the stability of circuits, of any run. */
   | { type: 'stability-changed' }
-  /** The Redis at this address answers again, or does not any more: what is under way there waits, and is not lost. */
-  | { type: 'cluster-changed'; url: string; isThere: boolean }
+  /** The Redis at this address can be used again, or cannot any more: what is under way there waits, and is not lost. */
+  | ({ type: 'cluster-changed'; url: string } & RedisState)
   | { type: 'models-changed' }
   /** The weights of a model that was opened were read through, and it is known what it is. */
   | { type: 'model-identified'; stamp: string; identity: ModelIdentity }

@@ -33,11 +33,11 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`
   }
 
-  async start(): Promise<void> {
+  async start(more: readonly string[] = []): Promise<void> {
     const ports = this.isTls ? ['--port', '0', '--tls-port'] : ['--port']
     const args = [...ports, String(this.port), '--dir', this.folder, '--bind', '127.0.0.1', '--save', '']
     const kept = ['--appendonly', 'yes', '--appendfsync', 'always']
-    const child = spawn('redis-server', [...args, ...kept, ...this.options], {
+    const child = spawn('redis-server', [...args, ...kept, ...this.options, ...more], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     this.child = child
@@ -58,6 +58,11 @@ export class RedisServer {
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
     await ended
+  }
+
+  /** Its folder is gone: it can save nothing from now on. */
+  loseFolder(): void {
+    rmSync(this.folder, { recursive: true })
   }
 
   /** It keeps its connections, and answers nothing. */

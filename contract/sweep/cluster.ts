@@ -12,12 +12,24 @@ export interface ClusterWorker {
   computes: string | null
 }
 
+/** Whether a Redis can be used just now; where it cannot, it is tried again until it can. */
+export interface RedisState {
+  /** Whether it answers. */
+  isThere: boolean
+  /** Why it takes nothing at present, and what mends it (`it is full: ...`); null where it takes what it is given. */
+  refusal: string | null
+}
+
+/** What is wrong with a Redis, as said of it; null where nothing is. */
+export function redisTrouble({ isThere, refusal }: RedisState): string | null {
+  if (!isThere) return 'does not answer'
+  return refusal === null ? null : `takes nothing at present (${refusal})`
+}
+
 /** A Redis that this Patchbay is connected to. */
-export interface Cluster {
+export interface Cluster extends RedisState {
   /** As it may be shown: without its password. */
   url: string
-  /** Whether it answers; where it does not, it is tried again until it does. */
-  isThere: boolean
   /** As they were when it last answered. */
   workers: ClusterWorker[]
 }

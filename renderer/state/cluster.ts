@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
-import { messageOf } from '../../contract'
+import { messageOf, redisTrouble } from '../../contract'
 import type { Cluster, ClusterInfo } from '../../contract'
 import { call, onEvent } from './client'
 
@@ -29,11 +29,12 @@ export function followCluster(): () => void {
     if (event.type === 'host-status' && event.status === 'ready') void refreshCluster()
     if (event.type !== 'cluster-changed') return
     const { info } = useCluster.getState()
-    if (info?.current?.url === event.url && info.current.isThere !== event.isThere)
-      useCluster.setState({
-        info: { ...info, current: { ...info.current, isThere: event.isThere } },
-        returnIsNews: event.isThere,
-      })
+    if (info?.current?.url === event.url) {
+      const { isThere, refusal } = event
+      const [before, now] = [redisTrouble(info.current), redisTrouble(event)]
+      const current = { ...info.current, isThere, refusal }
+      useCluster.setState({ info: { ...info, current }, returnIsNews: before !== null && now === null })
+    }
     void refreshCluster()
   })
 }

@@ -15,13 +15,13 @@ describe('what computes a sweep', () => {
   })
 
   it('has to be there before it starts', () => {
-    const cluster = { url: 'redis://host:6379', isThere: false, workers: [] }
+    const cluster = { url: 'redis://host:6379', isThere: false, refusal: null, workers: [] }
     expect(computerObstacle(form, null)).toBe(null)
     expect(computerObstacle({ ...form, computer: 'redis' }, null)).toBe(
       'Connect to a Redis: its workers compute the sweep.',
     )
     expect(computerObstacle({ ...form, computer: 'redis' }, cluster)).toBe(
-      'Redis at redis://host:6379 does not answer: start when it is back.',
+      'Redis at redis://host:6379 does not answer: start once it does again.',
     )
     expect(computerObstacle({ ...form, computer: 'redis' }, { ...cluster, isThere: true })).toBe(null)
     expect(computerObstacle({ ...form, computer: 'folder', folder: ' ' }, null)).toBe(

@@ -1,4 +1,4 @@
-import { shellText } from '../../contract'
+import { redisTrouble, shellText } from '../../contract'
 import type { ArgsOf, Cluster, SweepSpec } from '../../contract'
 import type { SweepForm } from './sweep-form'
 
@@ -10,7 +10,8 @@ export function computerObstacle(
   if (computer === 'folder' && folder.trim() === '') return 'Name the folder that the machines share.'
   if (computer !== 'redis') return null
   if (!cluster) return 'Connect to a Redis: its workers compute the sweep.'
-  return cluster.isThere ? null : `Redis at ${cluster.url} does not answer: start when it is back.`
+  const trouble = redisTrouble(cluster)
+  return trouble && `Redis at ${cluster.url} ${trouble}: start once it does again.`
 }
 
 /** What starts the sweep on this machine, or at the Redis. */

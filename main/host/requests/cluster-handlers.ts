@@ -1,5 +1,5 @@
 import { PatchbayError } from '../../../contract'
-import type { Cluster } from '../../../contract'
+import type { Cluster, RedisState } from '../../../contract'
 import { PATCHBAY_VERSION } from '../../version'
 import { whenFree } from '../../store'
 import type { ConnectedCluster, HandlersOf, HostContext } from './host-context'
@@ -51,7 +51,7 @@ async function connect(url: string, context: HostContext): Promise<ConnectedClus
   const { withoutPassword } = await import('../cluster/redis/address')
   const { store, lease, emit } = context
   const shown = withoutPassword(url)
-  const onChange = (isThere: boolean) => emit({ type: 'cluster-changed', url: shown, isThere })
+  const onChange = (state: RedisState) => emit({ type: 'cluster-changed', url: shown, ...state })
   const computer = await RedisComputer.connect({ url, store, lease, emit }, onChange)
   await context.cluster.current?.close()
   context.cluster.current = computer
@@ -64,5 +64,5 @@ async function clusterOf(
   withoutPassword: (url: string) => string,
 ): Promise<Cluster> {
   const workers = await current.workersThere()
-  return { url: withoutPassword(current.url), isThere: current.isThere, workers }
+  return { url: withoutPassword(current.url), ...current.state, workers }
 }

@@ -36,7 +36,9 @@ describeWhere(hasRedis, 'the connection to a Redis', 'there is no redis-server o
   it('is remembered without its password, which is nowhere in the store', async () => {
     const shown = redis.url.replace('//', '//:***@')
     const given = { url: redis.url, password: 'top-secret' }
-    expect(await host.call('cluster.connect', given)).toEqual({ url: shown, isThere: true, workers: [] })
+    expect(await host.call('cluster.connect', given)).toEqual({
+      ...{ url: shown, isThere: true, refusal: null, workers: [] },
+    })
     expect(await host.call('cluster.get', {})).toMatchObject({
       remembered: redis.url,
       current: { url: shown },

@@ -1,4 +1,11 @@
-import type { CheckedArgsOf, ClusterWorker, HostEvent, RequestName, ResultOf } from '../../../contract'
+import type {
+  CheckedArgsOf,
+  ClusterWorker,
+  HostEvent,
+  RedisState,
+  RequestName,
+  ResultOf,
+} from '../../../contract'
 import type { Store } from '../../store'
 import type { Certificates } from '../process/certificates'
 import type { Downloads } from '../hub/downloads'
@@ -45,7 +52,7 @@ export interface HostContext {
 export interface ConnectedCluster {
   /** With its password. */
   readonly url: string
-  readonly isThere: boolean
+  readonly state: RedisState
   workersThere(): Promise<ClusterWorker[]>
   isBusy(): boolean
   close(): Promise<void>

@@ -66,6 +66,11 @@ export class RunShelf {
     return bytes && bytesToBundle(bytes, `The run ${configuration.slice(0, 12)} in Redis`)
   }
 
+  /** Writes something that means nothing. */
+  async touch(): Promise<void> {
+    await this.redis.set('patchbay:touched', '1', 'EX', 60)
+  }
+
   async drop(configuration: string): Promise<void> {
     await this.redis.del(`patchbay:run:${configuration}`, refusals(configuration), stop(configuration))
   }

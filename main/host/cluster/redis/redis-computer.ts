@@ -1,7 +1,7 @@
 import { Queue, QueueEvents, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { LIVE_STATES, messageOf, PatchbayError, toErrorData } from '../../../../contract'
-import type { ClusterWorker, HostEvent, RunState, RunSummary } from '../../../../contract'
+import { LIVE_STATES, messageOf, PatchbayError, redisTrouble, toErrorData } from '../../../../contract'
+import type { ClusterWorker, HostEvent, RedisState, RunState, RunSummary } from '../../../../contract'
 import { whenFree, type RunBundle, type Store } from '../../../store'
 import type { Lease } from '../../runs/ownership/lease'
 import type { RunComputer } from '../../runs/run-computer'
@@ -53,13 +53,20 @@ export class RedisComputer implements RunComputer {
   private readonly timer: NodeJS.Timeout
   private work: Promise<void> = Promise.resolve()
   private isClosed = false
+  private isWriting = false
+  state: RedisState = { isThere: true, refusal: null }
 
   /** @throws PatchbayError (bad-input, conflict) as connectRedis */
   static async connect(
     options: RedisComputerOptions,
-    onChange: (isThere: boolean) => void,
+    onChange: (state: RedisState) => void,
   ): Promise<RedisComputer> {
-    return new RedisComputer(await connectRedis(options.url, onChange), options)
+    let made: RedisComputer | null = null
+    const redis = await connectRedis(options.url, (state) => {
+      if (made) made.state = state
+      onChange(state)
+    })
+    return (made = new RedisComputer(redis, options))
   }
 
   private constructor(redis: Redis, options: RedisComputerOptions) {
@@ -77,25 +84,23 @@ export class RedisComputer implements RunComputer {
     this.events.on('error', report)
     const look = ({ jobId }: { jobId: string }) => this.lookSoon(jobId)
     this.events.on('completed', look).on('failed', look).on('progress', look)
-    this.timer = setInterval(
-      () => [...this.underWay.keys()].forEach((jobId) => this.lookSoon(jobId)),
-      LOOK_EVERY_MS,
-    )
+    this.timer = setInterval(() => {
+      if (this.isBusy()) void this.write()
+      for (const jobId of this.underWay.keys()) this.lookSoon(jobId)
+    }, LOOK_EVERY_MS)
   }
 
   get url(): string {
     return this.options.url
   }
 
-  get isThere(): boolean {
-    return this.redis.status === 'ready'
-  }
-
   /** Those that wait or compute there, as they were when Redis last answered. */
   async workersThere(): Promise<ClusterWorker[]> {
     // A connection that is lost meanwhile answers when it is back.
     const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), LIST_MS).unref())
-    const found = this.isThere ? await Promise.race([workersAt(this.redis).catch(() => null), late]) : null
+    const found = this.state.isThere
+      ? await Promise.race([workersAt(this.redis).catch(() => null), late])
+      : null
     if (found) this.knownWorkers = found
     return this.knownWorkers
   }
@@ -145,10 +150,11 @@ export class RedisComputer implements RunComputer {
    * @throws PatchbayError (conflict) while Redis is away
    */
   async stop(runId: string): Promise<void> {
-    if (!this.isThere)
+    const trouble = redisTrouble(this.state)
+    if (trouble)
       throw new PatchbayError(
         'conflict',
-        `Redis at ${withoutPassword(this.url)} does not answer: its runs can be stopped when it is back.`,
+        `Redis at ${withoutPassword(this.url)} ${trouble}: its runs can be stopped once it does again.`,
       )
     await this.work
     const [jobId] = [...this.underWay].find(([, id]) => id === runId) ?? []
@@ -177,7 +183,7 @@ export class RedisComputer implements RunComputer {
     this.isClosed = true
     clearInterval(this.timer)
     const asked = Promise.all([this.events.close().catch(() => {}), this.work])
-    if (this.isThere) await Promise.race([asked, this.lost()])
+    if (redisTrouble(this.state) === null) await Promise.race([asked, this.lost()])
     // What Redis cannot answer now would be waited for until it is back; so it is refused, which ends the work.
     for (const connection of [this.redis, this.eventsRedis]) connection.disconnect()
     await this.work
@@ -189,6 +195,15 @@ export class RedisComputer implements RunComputer {
       for (const redis of [this.redis, this.eventsRedis]) redis.once('close', resolve)
       setTimeout(resolve, CLOSE_MS).unref()
     })
+  }
+
+  /** Whether Redis takes anything cannot be seen by reading, which is all that is done while workers compute. */
+  private async write(): Promise<void> {
+    if (this.isWriting) return
+    this.isWriting = true
+    // Where it was disconnected meanwhile nobody wants to know.
+    await this.shelf.touch().catch(() => {})
+    this.isWriting = false
   }
 
   private lookSoon(jobId: string): void {
@@ -203,8 +218,10 @@ export class RedisComputer implements RunComputer {
     if (!job) return this.begin(runId, jobId)
     const { configuration } = job.data
     const state = await job.getState()
-    if (state === 'completed') await this.take(runId, configuration)
-    else if (state === 'failed') {
+    if (state === 'completed') {
+      // A result that Redis threw out, where it was set up to, is computed again.
+      if (!(await this.take(runId, configuration))) return this.begin(runId, jobId)
+    } else if (state === 'failed') {
       const message = `The worker could not compute it: ${job.failedReason}.`
       await this.end(jobId, runId, { state: 'failed', message })
     } else if (state === 'active') await this.takePart(runId, job)
@@ -212,14 +229,16 @@ export class RedisComputer implements RunComputer {
     if (!LIVE_STATES.includes(this.options.store().runs.listed(runId).state)) this.forget(jobId, runId)
   }
 
-  private async take(id: string, configuration: string): Promise<void> {
+  /** False where the result is not there. */
+  private async take(id: string, configuration: string): Promise<boolean> {
     const { emit } = this.options
     const bundle = await this.shelf.read(configuration)
-    if (!bundle) return
+    if (!bundle) return false
     const summary = await this.enter(id, bundle)
     this.unsavedWhy = null
     emit({ type: 'run-status', runId: id, summary, progress: null })
     emit({ type: 'runs-changed' })
+    return true
   }
 
   /** What a worker saved while it computes, where that is more than is known here. */

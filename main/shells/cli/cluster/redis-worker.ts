@@ -4,7 +4,13 @@ import path from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import { WaitingError, Worker, type Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { PatchbayError, toErrorData, wholeNumber, type ClusterWorker } from '../../../../contract'
+import {
+  PatchbayError,
+  redisTrouble,
+  toErrorData,
+  wholeNumber,
+  type ClusterWorker,
+} from '../../../../contract'
 import { onnxruntimeVersion } from '../../../../engine/host'
 import { withoutPassword } from '../../../host/cluster/redis/address'
 import { connectRedis } from '../../../host/cluster/redis/connection'
@@ -35,6 +41,8 @@ const MOST_CHECKPOINT_MS = 600_000
 const TAKEOVER_S = 30
 /** After which time a job that this worker could not compute is tried again. */
 const TRY_AGAIN_MS = 5_000
+/** How long a worker that is stopped waits for Redis to take what it has. */
+const HAND_IN_MS = 5_000
 /** How long a worker leaves the queue to others where it is offered such a job before that. */
 const ASIDE_MS = 1_000
 
@@ -51,13 +59,13 @@ interface RedisOptions extends SettingsOptions {
 export async function redisCommand(options: RedisOptions): Promise<void> {
   const shown = withoutPassword(options.redis)
   const say = (text: string) => process.stderr.write(`${text}\n`)
-  const redis = await connectRedis(options.redis, (isThere) =>
-    say(
-      isThere
-        ? `Connected to ${shown}.`
-        : `${shown} does not answer: what is computed goes on, and is handed in when it is back.`,
-    ),
-  )
+  const redis = await connectRedis(options.redis, (state) => {
+    const trouble = redisTrouble(state)
+    const text = trouble
+      ? `${shown} ${trouble}: what is computed goes on, and is handed in once it does again.`
+      : `Connected to ${shown}.`
+    say(text)
+  })
   const worker = new RedisWorker(redis, options)
   await print(`Worker ${worker.name} waits for runs at ${shown}.`)
   await worker.untilStopped()
@@ -79,7 +87,11 @@ class RedisWorker {
   /** When a configuration could not be computed here last. */
   private readonly refusedAt = new Map<string, number>()
 
-  constructor(redis: Redis, { models = [], db, name, takeover, checkpointMs, ...options }: RedisOptions) {
+  constructor(
+    redis: Redis,
+    private readonly options: RedisOptions,
+  ) {
+    const { models = [], db, name, takeover, checkpointMs } = options
     const everyMs = checkpointMs ?? String(CHECKPOINT_MS)
     this.checkpointMs = wholeNumber('--checkpoint-ms', everyMs, LEAST_CHECKPOINT_MS, MOST_CHECKPOINT_MS)
     const lockMs = 1_000 * wholeNumber('--takeover', takeover ?? String(TAKEOVER_S), 1, 3_600)
@@ -112,15 +124,24 @@ class RedisWorker {
     return this.stopped
   }
 
-  /** What was computed so far goes back to the queue, with its checkpoint. */
+  /** What was computed so far goes back to the queue, with its checkpoint; where Redis does not take it, it stays in our store. */
   private async stop(): Promise<void> {
     process.stderr.write('Stopping after the present test ...\n')
     const closing = this.worker.close()
     await this.computer.close()
-    await closing
-    await this.sign.end()
+    const handedIn = closing.then(() => this.sign.end()).then(() => true)
+    const isHandedIn = await Promise.race([handedIn, later(HAND_IN_MS, false)])
+    if (!isHandedIn) process.stderr.write(`${this.notHandedInText()}\n`)
     this.redis.disconnect()
     if (this.ownFolder !== null) rmSync(this.ownFolder, { recursive: true, force: true })
+  }
+
+  private notHandedInText(): string {
+    const shown = withoutPassword(this.options.redis)
+    const { db } = this.options
+    return db === undefined
+      ? `${shown} did not take what was computed last: another worker goes on from what it has. Name a store with --db to keep it next time.`
+      : `${shown} did not take what was computed last: it is kept in ${db}, and a worker with the same --db goes on from there.`
   }
 
   private async compute(queued: Job<JobData, JobEnd>, token: string): Promise<JobEnd> {

@@ -1,4 +1,4 @@
-import { LIVE_STATES, PatchbayError, valuesText } from '../../../../contract'
+import { LIVE_STATES, PatchbayError, redisTrouble, valuesText } from '../../../../contract'
 import type { HostEvent, SweepDetail, SweepMember } from '../../../../contract'
 import { Host } from '../../../host/host'
 import { ProgressLine } from '../run/progress-line'
@@ -55,12 +55,11 @@ export class SweepingHost {
       this.progress.show(event.summary, event.progress)
   }
 
-  private sayCluster({ url, isThere }: Extract<HostEvent, { type: 'cluster-changed' }>): void {
+  private sayCluster({ url, ...state }: Extract<HostEvent, { type: 'cluster-changed' }>): void {
     this.progress.end()
-    const what = isThere
-      ? 'answers'
-      : 'does not answer: what is under way there waits for it, and nothing is lost'
-    process.stderr.write(`${url} ${what}.\n`)
+    const trouble = redisTrouble(state)
+    const what = trouble && `${trouble}: what is under way there waits for it, and nothing is lost`
+    process.stderr.write(`${url} ${what ?? 'answers'}.\n`)
   }
 
   /** A line for each run that ended, once. */

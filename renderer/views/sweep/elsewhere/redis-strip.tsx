@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core'
 import { useEffect } from 'react'
+import { redisTrouble } from '../../../../contract'
 import type { Cluster, ClusterWorker, SweepSummary } from '../../../../contract'
 import { useCluster, useWorkers } from '../../../state/cluster'
 import { workerCommand } from '../../../state/sweep-computer'
@@ -23,7 +24,7 @@ export function RedisStrip({ summary }: { summary: SweepSummary }) {
   // Another Patchbay computes it, or nobody does any more.
   if (isLive ? !cluster : !isRefused) return null
   return (
-    <div className={styles.strip} data-warns={cluster?.isThere === false || undefined}>
+    <div className={styles.strip} data-warns={(cluster && redisTrouble(cluster) !== null) || undefined}>
       <div role="status" aria-label="Redis" className={styles.said}>
         {cluster && <ConnectionText cluster={cluster} isRunning={isRunning} />}
       </div>
@@ -36,14 +37,15 @@ export function RedisStrip({ summary }: { summary: SweepSummary }) {
 }
 
 function ConnectionText({ cluster, isRunning }: { cluster: Cluster; isRunning: boolean }) {
-  const { url, isThere, workers } = cluster
+  const { url, workers } = cluster
+  const trouble = redisTrouble(cluster)
   const isBack = useReturnNews()
-  if (!isThere)
+  if (trouble)
     return (
       <>
         <Loader size={12} color="yellow" aria-hidden />
         <span className={styles.text}>
-          Redis at {url} does not answer. It is tried again until it does; workers go on with what they have,
+          Redis at {url} {trouble}. It is tried again until it does; workers go on with what they have,
           and nothing is lost.
         </span>
       </>

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { Plug } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
-import type { Cluster } from '../../../../contract'
+import { redisTrouble, type Cluster } from '../../../../contract'
 import { connectCluster, useCluster, useWorkers, withoutPassword } from '../../../state/cluster'
 import { workerCommand } from '../../../state/sweep-computer'
 import { CodeText } from '../../../widgets/code-text'
@@ -91,8 +91,10 @@ function Connection() {
   )
 }
 
-function connectionText({ url, isThere, workers }: Cluster): string {
-  if (!isThere) return `Redis at ${url} does not answer any more. It is tried again until it does.`
+function connectionText(cluster: Cluster): string {
+  const { url, workers } = cluster
+  const trouble = redisTrouble(cluster)
+  if (trouble) return `Redis at ${url} ${trouble}. It is tried again until it does.`
   if (workers.length === 0) return `Connected to ${url}. No worker waits there yet.`
   const waiting = workers.filter(({ computes }) => computes === null).length
   const busy = workers.length - waiting
