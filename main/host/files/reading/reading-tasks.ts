@@ -84,7 +84,7 @@ export interface Reading {
   patterns: string[]
 }
 
-/** Begins with the length of the text, as the 32-bit number of its bytes. */
-export const TEXT_OFFSET = 4
+/** Begins with the length of the text in bytes, 0 between texts, and with how many were begun, both as 32-bit numbers. */
+export const TEXT_OFFSET = 8
 /** How much of the text that is being split is kept in memory that both sides see; a blocked thread sends no messages. */
 export const SHARED_BYTES = 256

@@ -8,21 +8,31 @@ import type { FromReader, Reading, TaskName, ToReader } from './reading-tasks'
 /** Of the heap; what a file holds as bytes comes on top. */
 const MEMORY_MB = 448
 const LOOK_EVERY_MS = 100
+/** Processor time that the splitting of one text into tokens may take. */
+const TEXT_LIMIT_MS = 1_500
 /** On a machine that is busy with other things, a thread gets no processor time for a while. */
 const MOST_WAITING_MS = 60_000
-/** A thread inside one long built-in step (replacing in 60 MB, say) does not even report its time. */
-const MOST_LOOKS_UNANSWERED = 50
+/**
+ * A thread inside one long built-in step (replacing in 60 MB, say) does not even report its time. By the clock, of which a thread of a
+ * busy machine has a small part.
+ */
+const MOST_UNANSWERED_MS = 30_000
 
 export interface ThreadOptions {
   workerFile?: string
   execArgv?: string[]
+  mostUnansweredMs?: number
 }
 
 interface Current {
   limitMs: number
+  /** When the last step or text began. */
   beganAt: number
-  /** Processor time of the thread when its event loop last turned. */
+  /** Processor time of the thread when its event loop last turned, and when it began the text that it splits. */
   cpuBeforeMs: number
+  textBeganMs: number
+  /** How many texts it had begun then. */
+  textsBegun: number
   reading: Reading | null
   resolve(result: unknown): void
   reject(error: Error): void
@@ -38,9 +48,14 @@ export class ReadingThread {
   private current: Current | null = null
   private hasTurned = false
   private isAsked = false
-  private looksUnanswered = 0
+  private askedAt = 0
+  private readonly mostUnansweredMs: number
 
-  constructor({ workerFile = defaultWorkerFile(), execArgv }: ThreadOptions, onGone: () => void) {
+  constructor(
+    { workerFile = defaultWorkerFile(), execArgv, mostUnansweredMs = MOST_UNANSWERED_MS }: ThreadOptions,
+    onGone: () => void,
+  ) {
+    this.mostUnansweredMs = mostUnansweredMs
     this.onGone = onGone
     this.worker = new Worker(workerFile, {
       workerData: this.shared,
@@ -59,7 +74,8 @@ export class ReadingThread {
   /** `limitMs` of processor time without a turn of the event loop end the thread, and so does `signal`. */
   run(name: TaskName, args: unknown, limitMs: number, signal?: AbortSignal): Promise<unknown> {
     return new Promise<unknown>((resolve, reject) => {
-      this.current = { limitMs, beganAt: Date.now(), cpuBeforeMs: 0, reading: null, resolve, reject }
+      const began = { beganAt: Date.now(), cpuBeforeMs: 0, textBeganMs: 0, textsBegun: 0 }
+      this.current = { limitMs, ...began, reading: null, resolve, reject }
       this.hasTurned = true
       this.worker.ref()
       const cancel = () => this.end(signal?.reason as Error)
@@ -110,22 +126,31 @@ export class ReadingThread {
     const { current } = this
     if (!current) return
     if (this.isAsked) {
-      if (++this.looksUnanswered > MOST_LOOKS_UNANSWERED) this.end(tooLong(current, this.textBeingSplit()))
+      const seconds = `${this.mostUnansweredMs / 1_000} s without a sign of life`
+      if (Date.now() - this.askedAt > this.mostUnansweredMs)
+        this.end(tooLong(current, this.textBeingSplit(), seconds))
       return
     }
     this.isAsked = true
-    this.looksUnanswered = 0
+    this.askedAt = Date.now()
     const cpuMs = await this.cpuMs(current)
     this.isAsked = false
     if (this.current !== current) return
-    if (this.hasTurned) {
-      this.hasTurned = false
-      current.cpuBeforeMs = cpuMs
-      current.beganAt = Date.now()
-    }
+    this.noteProgress(current, cpuMs)
+    const text = this.textBeingSplit()
+    const isTextOver = text !== '' && cpuMs - current.textBeganMs > TEXT_LIMIT_MS
     const isOver =
       cpuMs - current.cpuBeforeMs > current.limitMs || Date.now() - current.beganAt > MOST_WAITING_MS
-    if (isOver) this.end(tooLong(current, this.textBeingSplit()))
+    const limitMs = isTextOver ? TEXT_LIMIT_MS : current.limitMs
+    if (isOver || isTextOver) this.end(tooLong(current, text, `${limitMs / 1_000} s of processor time`))
+  }
+
+  private noteProgress(current: Current, cpuMs: number): void {
+    const textsBegun = new Int32Array(this.shared, 0, 2)[1]
+    if (!this.hasTurned && textsBegun === current.textsBegun) return
+    if (this.hasTurned) current.cpuBeforeMs = cpuMs
+    this.hasTurned = false
+    Object.assign(current, { beganAt: Date.now(), textBeganMs: cpuMs, textsBegun })
   }
 
   /** Processor time of the thread; where this Node cannot measure it, the time that passed. */
@@ -145,8 +170,8 @@ export class ReadingThread {
   }
 }
 
-function tooLong({ limitMs, reading }: Current, text: string): PatchbayError {
-  const limit = `more than ${Math.round(limitMs / 100) / 10} s of processor time`
+function tooLong({ reading }: Current, text: string, most: string): PatchbayError {
+  const limit = `more than ${most}`
   if (!reading)
     return new PatchbayError('bad-input', `Reading this takes too long (${limit}): use a smaller file.`)
   const { file, patterns } = reading

@@ -175,12 +175,22 @@ describe('a step that no thread can be asked in', () => {
     // JavaScript is not asked anything until the other program ends.
     const asleep = `parentPort.on('message', () => spawnSync('${process.execPath}', ['-e', 'setTimeout(() => {}, 8000)']))`
     writeFileSync(workerFile, importing + asleep)
-    const threads = new ReadingThreads({ workerFile })
+    const threads = new ReadingThreads({ workerFile, mostUnansweredMs: 1_500 })
     await expect(threads.run('parse-prompts', { text: '' })).rejects.toMatchObject({
       code: 'bad-input',
-      message: 'Reading this takes too long (more than 1.5 s of processor time): use a smaller file.',
+      message: 'Reading this takes too long (more than 1.5 s without a sign of life): use a smaller file.',
     })
     threads.close()
+  })
+})
+
+describe('texts that are split to their end', () => {
+  it('may take as long together as no text may take alone', async () => {
+    const folder = withPattern('(a|a)*$')
+    // Hundredths of a second each.
+    const rows = Array.from({ length: 100 }, () => row(`${'a'.repeat(17)} b`))
+    const checked = await reading.run('check-prompts', { path: folder, reading: { bos: 'no' }, rows })
+    expect(checked.rows).toHaveLength(100)
   })
 })
 

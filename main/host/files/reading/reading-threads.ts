@@ -4,9 +4,12 @@ import type { TaskArgs, TaskName, TaskResult } from './reading-tasks'
 
 /** Further tasks wait: each may take half a gigabyte. */
 const MOST_THREADS = 3
-/** Processor time of one task; what grows with the number of texts gets more with it. */
-const LIMIT_MS = 1_500
-const LIMIT_MS_PER_TEXT = 1
+/**
+ * Processor time of one step of a task; what grows with the number of texts gets more with it. A slow machine that shares its caches
+ * with much other work needs several times what a quiet one does, and a thread that takes long keeps nobody waiting.
+ */
+const LIMIT_MS = 10_000
+const LIMIT_MS_PER_TEXT = 10
 
 interface Waiting {
   modelPath: string | null
@@ -29,8 +32,8 @@ export class ReadingThreads {
   }
 
   /**
-   * One task. @throws PatchbayError: what the task finds; bad-input where it takes more than 1.5 s of processor time
-   * or half a gigabyte; the reason of `signal` where it is cancelled.
+   * One task. @throws PatchbayError: what the task finds; bad-input where it takes more than 10 s of processor time,
+   * more than 1.5 s for a single text, or half a gigabyte; the reason of `signal` where it is cancelled.
    */
   async run<N extends TaskName>(name: N, args: TaskArgs<N>, signal?: AbortSignal): Promise<TaskResult<N>> {
     signal?.throwIfAborted()

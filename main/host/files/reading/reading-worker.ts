@@ -29,7 +29,7 @@ import {
 
 const port = parentPort!
 const shared = new Uint8Array(workerData as SharedArrayBuffer)
-const sharedLength = new Int32Array(shared.buffer, 0, 1)
+const sharedNumbers = new Int32Array(shared.buffer, 0, 2)
 const utf8 = new TextEncoder()
 
 /** The model that was opened last: prompts are checked with it as they are typed. */
@@ -100,8 +100,11 @@ function watched(model: OpenModel): OpenModel {
   if (!tokenizer) return model
   const noting = <Rest extends unknown[], Result>(split: (text: string, ...rest: Rest) => Result) => {
     return (text: string, ...rest: Rest) => {
-      sharedLength[0] = utf8.encodeInto(text, shared.subarray(TEXT_OFFSET)).written
-      return split(text, ...rest)
+      sharedNumbers[0] = utf8.encodeInto(text, shared.subarray(TEXT_OFFSET)).written
+      sharedNumbers[1]++
+      const tokens = split(text, ...rest)
+      sharedNumbers[0] = 0
+      return tokens
     }
   }
   const { encode, encodePlain } = tokenizer
@@ -109,7 +112,7 @@ function watched(model: OpenModel): OpenModel {
 }
 
 async function perform(name: TaskName, args: unknown): Promise<void> {
-  sharedLength[0] = 0
+  sharedNumbers[0] = 0
   // While a large file is hashed the event loop turns: that may take as long as it takes.
   const turning = setInterval(() => send({ kind: 'turned' }), 100)
   try {
