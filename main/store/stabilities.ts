@@ -57,20 +57,20 @@ export class StabilityTable {
       )
   }
 
-  /** When that of a sweep was measured, ms since 1970; null where it was not. */
-  measuredAt(sweepId: string): number | null {
-    const row = this.database.get<{ at: number | null }>(
-      'SELECT max(measured_at) AS at FROM stabilities WHERE sweep_id = :sweepId',
+  /** Ids of the runs of a sweep whose circuits were compared. */
+  runsOf(sweepId: string): Set<string> {
+    const rows = this.database.all<{ run_id: string }>(
+      'SELECT run_id FROM stability_runs WHERE sweep_id = :sweepId',
       { sweepId },
     )
-    return row?.at ?? null
+    return new Set(rows.map(({ run_id }) => run_id))
   }
 
   /** Of the sweep that measured this run's circuit last; smaller circuits first. */
   ofRun(runId: string): StabilityDetail[] {
     const rows = this.database.all<StabilityRow & SweptRow>(
       `SELECT run_id, sweep_id, stability, counts FROM stability_runs JOIN stabilities USING (sweep_id, question)
-       WHERE run_id = :runId ORDER BY measured_at DESC`,
+       WHERE run_id = :runId ORDER BY stabilities.rowid DESC`,
       { runId },
     )
     return newest(rows).map(toDetail)
@@ -90,7 +90,7 @@ export class StabilityTable {
   list(): RunStability[] {
     const rows = this.database.all<StabilityRow>(
       `SELECT run_id, sweep_id, stability FROM stability_runs JOIN stabilities USING (sweep_id, question)
-       ORDER BY measured_at DESC`,
+       ORDER BY stabilities.rowid DESC`,
     )
     const byRun = Map.groupBy(rows, ({ run_id }) => run_id)
     const known = new Map<string, Stability>()

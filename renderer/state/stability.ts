@@ -1,4 +1,5 @@
-import { nearestStability, stabilityNote, type RunSummary, type StabilityDetail } from '../../contract'
+import { judgedRunId, nearestStability, stabilityNote } from '../../contract'
+import type { RunDetail, RunSummary, StabilityDetail } from '../../contract'
 import { call } from './client'
 import type { LiveRun } from './live-run'
 import { useRunList } from './run-store'
@@ -13,13 +14,13 @@ export function useStabilityNote(run: RunSummary | null): string | null {
 
 /** How often each edge of a run's circuit was kept, measured over circuits of about its size; null where nobody measured it. */
 export function useStability(summary: RunSummary | null, kept: number): StabilityDetail | null {
-  const { stabilities } = useStabilities(summary)
+  const { stabilities } = useStabilities(summary?.id ?? null)
   return nearestStability(stabilities, kept)
 }
 
 /** The run with what was measured of its circuit after it was opened: what files of it say. */
 export function useWithStability(run: LiveRun): LiveRun {
-  const { stabilities, text } = useStabilities(run.summary)
+  const { stabilities, text } = useStabilities(circuitRunId(run.detail))
   if (stabilities.length === 0) return run
   const stability = { stability: text ?? run.summary.stability }
   return {
@@ -31,10 +32,21 @@ export function useWithStability(run: LiveRun): LiveRun {
 
 const NONE: readonly StabilityDetail[] = []
 
-function useStabilities(summary: RunSummary | null) {
-  const text = useRunList()?.find(({ id }) => id === summary?.id)?.stability
+/** How stable the circuit of a run is that was opened before, as far as it is known now. */
+export function useKnownStability(detail: RunDetail): string | undefined {
+  const of = circuitRunId(detail)
+  return useRunList()?.find(({ id }) => id === of)?.stability ?? detail.summary.stability
+}
+
+/** The run that found the circuit that a run is about. */
+function circuitRunId({ config, summary }: RunDetail): string {
+  return judgedRunId(config) ?? summary.id
+}
+
+function useStabilities(runId: string | null) {
+  const text = useRunList()?.find(({ id }) => id === runId)?.stability
   // It is asked again when something else is known.
-  const key = summary && text !== undefined ? `${summary.id} ${text}` : null
-  const { answer } = useAnswer(key, () => call('stability.get', { id: summary!.id }))
+  const key = runId !== null && text !== undefined ? `${runId} ${text}` : null
+  const { answer } = useAnswer(key, () => call('stability.get', { id: runId! }))
   return { stabilities: (key !== null && answer) || NONE, text }
 }

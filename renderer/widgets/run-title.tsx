@@ -10,6 +10,7 @@ import { ownerOf } from '../state/owner'
 import { usePromptSet } from '../state/prompt-store'
 import { useRunList } from '../state/run-store'
 import { openModel } from '../state/session'
+import { useKnownStability } from '../state/stability'
 import { useObstacle } from '../state/use-obstacle'
 import { showView, useWorkbench } from '../state/workbench'
 import { Banner } from './banner'
@@ -80,10 +81,11 @@ export function Belonging({ detail, summary, config, again }: BelongingProps) {
     const run = runs?.find((each) => each.id === id)
     return run ? ownerOf(run).run : 'a deleted run'
   }
+  const stability = useKnownStability(detail)
   const differences = differencesOf(detail, { model, prompts, config, runName })
   return (
     <>
-      <RunTitle summary={{ ...summary, stability: summary.stability ?? detail.summary.stability }} />
+      <RunTitle summary={{ ...summary, stability }} />
       {differences.length > 0 && (
         <DifferenceBanner detail={detail} differences={differences}>
           {again && differences.some(({ kind }) => kind !== 'model') && <Again again={again} />}

@@ -31,7 +31,7 @@ export async function measureSweep(
       'conflict',
       `${name} is not done: its stability is measured once all runs have ended.`,
     )
-  const { questionsOf } = await import('./repeated-circuits')
+  const { questionsOf, runsOf } = await import('./repeated-circuits')
   const questions = questionsOf(record, context.store())
   const largest = Math.max(0, ...questions.map(({ samples }) => samples.length))
   if (largest === 0)
@@ -49,10 +49,6 @@ export async function measureSweep(
   context.emit({ type: 'stability-changed' })
   context.emit({ type: 'runs-changed' })
   return measured.map(({ detail }) => detail)
-}
-
-function runsOf({ samples, itself }: Question): string[] {
-  return [...itself, ...samples.map(({ runId }) => runId)]
 }
 
 async function measureQuestion(

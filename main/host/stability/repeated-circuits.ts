@@ -52,6 +52,10 @@ export function questionsOf({ sweep, plan, members }: SweepRecord, store: Store)
   return [...questions.values()].filter(({ samples }) => samples.length > 0)
 }
 
+export function runsOf({ samples, itself }: Question): string[] {
+  return [...itself, ...samples.map(({ runId }) => runId)]
+}
+
 function circuitOf(runId: string, choice: EdgeChoice | undefined, store: Store): Circuit {
   return takenCircuits([{ run: runDetail(runId, store), choice }])[0].circuit
 }

@@ -5,9 +5,10 @@ import { conditionsText, stabilityText } from '../../../contract'
 import { keptClass } from '../../../engine/host'
 import type { TestHost } from '../../../testing/host-from-source'
 import { hostsOnStores, sweepOnce } from '../../../testing/hosts-on-stores'
+import { spoil } from '../../../testing/raw-store'
 import { slowPrompts } from '../../../testing/slow-prompts'
 
-const { hostOn } = hostsOnStores('patchbay-stability')
+const { folder, hostOn } = hostsOnStores('patchbay-stability')
 const model = path.join(import.meta.dirname, '../../../fixtures/gpt2-tiny')
 const prompts = { name: 'many', rows: slowPrompts(6) }
 const acdc = { method: 'acdc', model, prompts, metric: 'logit_diff', threshold: 0.02 } as const
@@ -104,6 +105,14 @@ describe('the stability of a circuit', () => {
       /^stability \d\.\d\d at 9 edges, \d\.\d\d at 50 edges over 3 resamples$/,
     )
     expect(stabilityText([])).toBe('stability not measured')
+
+    const before = await host.call('stability.ofSweep', { id: sweep.id })
+    // A sweep that ended after it was measured, by the clock of another machine, is not measured again.
+    spoil(path.join(folder, 'eap.db'), 'UPDATE sweeps SET finished_at = 9000000000000')
+    await host.call('sweeps.rename', { id: sweep.id, name: 'Renamed' })
+    await host.call('stability.start', { id, resamples: 2, sizes: [9] })
+    await measured(host)
+    expect(await host.call('stability.ofSweep', { id: sweep.id })).toEqual(before)
   })
 
   it('is refused in a sentence where there is nothing to repeat', async () => {

@@ -32,6 +32,7 @@ export function ExplainExports({ circuit, drawing, run, scheme }: ExplainExports
     describeExplained(circuit, run && `Run ${run.number} · ${runTitle(run)}`, said, note)
   const picture = () => framedPicture(drawingOf(drawing.current!), described(), scheme)
   const csv = () => csvText(withAbout(circuitExplanationRows(circuit), descriptionRecord(described())))
+  const json = () => `${JSON.stringify({ ...circuit, ...(note !== null && { stability: note }) }, null, 2)}\n`
   const hasPicture = circuit.nodes.length > 0
   return (
     <header className={styles.head}>
@@ -41,9 +42,7 @@ export function ExplainExports({ circuit, drawing, run, scheme }: ExplainExports
       </span>
       <Space />
       <ExportMenu>
-        <Menu.Item onClick={() => downloadText(`${stem}.json`, `${JSON.stringify(circuit, null, 2)}\n`)}>
-          Explanation as JSON
-        </Menu.Item>
+        <Menu.Item onClick={() => downloadText(`${stem}.json`, json())}>Explanation as JSON</Menu.Item>
         <Menu.Item onClick={() => downloadText(`${stem}.csv`, csv(), 'text/csv')}>Nodes as CSV</Menu.Item>
         <PictureItems
           what="Picture"

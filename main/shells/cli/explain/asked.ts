@@ -13,6 +13,6 @@ export interface Asked {
 
 /** As JSON and as a short text. */
 export interface Explained {
-  record: unknown
+  record: object
   text: string
 }

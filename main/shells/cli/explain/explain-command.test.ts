@@ -107,6 +107,10 @@ describe('patchbay explain', () => {
       )
       const { accepted } = JSON.parse(explain('--run', '1', '--head', '1.2', '--json').stdout)
       expect(accepted).toMatchObject({ node: 'a1.h2', label: 'Copier' })
+      for (const asked of [[], ['--head', '1.2']])
+        expect(JSON.parse(explain('--run', '1', ...asked, '--json').stdout).stability).toBe(
+          'stability not measured',
+        )
       expect(explain('--run', '1').stdout).toMatch(/\nCopier: a1.h2\n/)
     })
 

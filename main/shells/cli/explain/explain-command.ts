@@ -1,4 +1,5 @@
-import { jsonText } from '../../../../contract'
+import { jsonText, stabilityNote, type OpenedExplanation } from '../../../../contract'
+import type { Host } from '../../../host/host'
 import { print } from '../../streams'
 import { checkOutFile, writeOutFile } from '../output/out-file'
 import { printJson } from '../output/print'
@@ -24,11 +25,19 @@ export async function explainCommand(options: ExplainOptions): Promise<void> {
     const { buildGraph } = await import('../../../../engine/host')
     const explain =
       options.head !== undefined ? explainHead : options.edge !== undefined ? explainEdge : explainCircuit
-    const { record, text } = await explain({ host, opened, graph: buildGraph(opened.shape), options })
+    const { record: found, text } = await explain({ host, opened, graph: buildGraph(opened.shape), options })
+    const record = { ...found, ...(await stabilityIn(host, opened)) }
     if (options.out !== undefined) await writeOutFile(options.out, `${jsonText(record)}\n`)
     if (options.json) return await printJson(record)
     await print(options.out === undefined ? text : `${text}\n\nAll numbers: ${options.out}`)
   } finally {
     await host.close()
   }
+}
+
+/** How stable the circuit is that is explained, where there is one of a run. */
+async function stabilityIn(host: Host, { circuit }: OpenedExplanation): Promise<{ stability?: string }> {
+  if (!circuit?.runId) return {}
+  const { summary } = await host.call('runs.get', { id: circuit.runId })
+  return { stability: stabilityNote(summary) ?? undefined }
 }
