@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import {
   makePromptsSchema,
@@ -88,11 +89,19 @@ interface PromptsOf extends Pick<MibChoices, 'count' | 'seed'> {
   split: SplitOptions
 }
 
+/** Which may be meant as a task. */
+const BARE_WORD = /^\w[\w-]*$/
+
 async function promptsOf(
   host: Host,
   { what, modelPath: model, count, seed, split }: PromptsOf,
 ): Promise<PromptSet | { why: string }> {
   const task = PROMPT_TASKS.find((each) => each === what)
+  if (!task && BARE_WORD.test(what) && !existsSync(what))
+    throw new PatchbayError(
+      'bad-input',
+      `--tasks ${what} is no task (${PROMPT_TASKS.join(', ')}), and there is no file ${what}.`,
+    )
   if (!task) return readPrompts(host, { prompts: what, model, ...split })
   try {
     const request = makePromptsSchema.parse({ task, count, seed })

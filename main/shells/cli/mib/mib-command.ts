@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { PatchbayError } from '../../../../contract'
-import { outputError, print } from '../../streams'
+import { print } from '../../streams'
 import { writeOutFile } from '../output/out-file'
 import { printJson, printNotes } from '../output/print'
 import { settingsOf } from '../run/settings'
@@ -13,8 +12,9 @@ import { writeCell } from './cell-folders'
 import { MibRows, type MibResult } from './compute-row'
 import { cellsOf, type MibCell } from './mib-cells'
 import { choicesOf, type MibChoices, type MibOptions } from './mib-options'
-import { csvOf, jsonOf, MIB_FORMAT, tableText, type MibTable } from './mib-report'
+import { csvOf, jsonOf, tableText, type MibTable } from './mib-report'
 import { acdcSweep, methodTitle, scoringSweep } from './mib-sweeps'
+import { prepareFolder, RESULTS, TABLES } from './out-folder'
 
 /** `patchbay mib`: what was computed before is taken from the store, so the same line goes on after an interruption. */
 export async function mibCommand(options: MibOptions): Promise<void> {
@@ -53,29 +53,11 @@ async function plan({ host }: SweepingHost, cells: readonly MibCell[], choices: 
   await host.close()
 }
 
-const RESULTS = 'results.json'
-
-/** @throws PatchbayError (bad-input) for a file, and a folder that something else has written. */
-function prepareFolder(out: string): void {
-  const refuse = (why: string) => new PatchbayError('bad-input', `--out ${out} ${why}.`)
-  try {
-    if (existsSync(out) && !statSync(out).isDirectory()) throw refuse('is a file: name a folder')
-    mkdirSync(out, { recursive: true })
-    if (readdirSync(out).length > 0 && !isOurs(path.join(out, RESULTS)))
-      throw refuse('has other files in it: name a new folder')
-  } catch (error) {
-    throw error instanceof PatchbayError ? error : outputError(out, error)
-  }
-}
-
-function isOurs(file: string): boolean {
-  return existsSync(file) && readFileSync(file, 'utf8').includes(`"${MIB_FORMAT}"`)
-}
-
 /** The results first: by them the folder is known as one that may be written again. */
 async function writeAll(out: string, found: MibTable): Promise<void> {
   await writeOutFile(path.join(out, RESULTS), `${JSON.stringify(jsonOf(found), null, 1)}\n`)
-  await writeOutFile(path.join(out, 'results.csv'), csvOf(found))
-  await writeOutFile(path.join(out, 'table.txt'), `${tableText(found)}\n`)
+  const [csv, table] = TABLES
+  await writeOutFile(path.join(out, csv), csvOf(found))
+  await writeOutFile(path.join(out, table), `${tableText(found)}\n`)
   for (const result of found.results) if (result.scores) await writeCell(out, result)
 }

@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { commandsOnReference } from '../../../../testing/commands-on-reference'
 import { tinyReferences } from '../../../../testing/method-references'
+import { Program } from '../../../../testing/program'
+import { hasRedis, RedisServer } from '../../../../testing/redis-server'
 import type { MibResult } from './compute-row'
 import { choicesOf, folderName } from './mib-options'
 import { csvOf, tableText } from './mib-report'
@@ -144,18 +146,92 @@ describe('patchbay mib', () => {
     }
   })
 
-  it('computes nothing again where it has written before, and leaves folders of others alone', () => {
+  it('computes nothing again where it has written before', () => {
     const again = mib('--dry-run')
     expect(again.status).toBe(0)
     expect(again.stdout.split('\n').filter(Boolean)).toHaveLength(METHODS.length)
     expect(again.stdout).not.toMatch(/: [1-9]\d* runs to compute/)
+  })
+
+  it('goes on after kill -9 with the same line, and comes out the same in every byte, as it does by workers', async () => {
+    const asked = [
+      'mib',
+      '--models',
+      `gpt2=${modelOf('gpt2-tiny').modelPath}`,
+      '--tasks',
+      inFolder('first.json'),
+    ]
+    const line = (name: string) => {
+      const rest = ['--methods', 'eap', 'acdc', '--thresholds', '0.3,0.01', '--out', inFolder(name)]
+      return [...asked, ...rest, '--db', inFolder(`${name}.db`)]
+    }
+    const killed = new Program(line('killed'))
+    await killed.until('[1/2]')
+    killed.signal('SIGKILL')
+    await killed.ended
+    const found = killed.said.split('\n').filter((text) => /^\[\d/.test(text)).length
+    // What the program left that was just writing.
+    writeFileSync(path.join(inFolder('killed'), '.0123456789ab.unfinished'), '{"form')
+    const again = new Program(line('killed'))
+    expect(await again.ended).toBe(0)
+    expect(again.said.match(/computed before/g)!.length).toBeGreaterThanOrEqual(found)
+    expect(readdirSync(inFolder('killed')).sort()).toEqual(readdirSync(inFolder('table')).sort())
+    expectCells('killed')
+    if (!hasRedis) return console.log('NOT RUN: mib --redis, there is no redis-server on this machine')
+    const redis = await RedisServer.start()
+    const worker = new Program(['worker', '--redis', redis.url, '--db', inFolder('worker.db')])
+    const byWorker = new Program([...line('by-worker'), '--redis', redis.url])
+    expect(await byWorker.ended).toBe(0)
+    worker.signal('SIGKILL')
+    await redis.end()
+    expect(worker.said.match(/: done$/gm)).toHaveLength(5)
+    expectCells('by-worker')
+  })
+
+  /** The cells of a table are those of the first one, byte by byte. */
+  function expectCells(name: string): void {
+    const files = readdirSync(inFolder(name), { recursive: true, encoding: 'utf8' })
+    const ofCells = files.filter((file) => /^(circuits|importances|multiple_circuits).*\.json$/.test(file))
+    expect(ofCells).toHaveLength(2 * (11 + 1 + 18))
+    for (const file of ofCells)
+      expect(readFileSync(path.join(inFolder(name), file)), file).toEqual(
+        readFileSync(path.join(inFolder('table'), file)),
+      )
+  }
+
+  it('refuses what it cannot compare, and what is in the way of what it writes', () => {
+    const model = modelOf('gpt2-tiny').modelPath
+    const said = (...more: string[]) => {
+      const asked = ['--models', model, '--tasks', inFolder('first.json'), '--methods', 'eap']
+      const { status, stderr } = patchbay('mib', ...asked, '--out', inFolder('none'), ...more)
+      expect(status).toBe(2)
+      return stderr.replaceAll(`${inFolder('')}/`, '').replaceAll(model, 'MODEL')
+    }
+    expect(said('--tasks', 'iio')).toBe(
+      '--tasks iio is no task (ioi, greater-than, docstring, induction, gendered-pronoun, sva, capital-country, coloured-objects, arithmetic, template), and there is no file iio.\n',
+    )
+    expect(said('--methods', 'foo')).toBe('--methods must be one of eap, eap-ig, edges, acdc, not "foo".\n')
+    expect(said('--models', '/none')).toBe('/none does not exist; check the path.\n')
+    expect(said('--models', model, model)).toBe(
+      '--models has two that are called gpt2-tiny: name them apart, as gpt2-tiny-2=...\n',
+    )
+    expect(said('--tasks', inFolder('first.json'), inFolder('first.json'))).toBe(
+      '--tasks has two that are called first: name them apart, as first-2=...\n',
+    )
+    expect(said('--out', inFolder('first.json'))).toBe('--out first.json is a file: name a folder.\n')
     mkdirSync(inFolder('others'))
     writeFileSync(inFolder('others/notes.txt'), 'mine')
-    const other = mib('--out', inFolder('others'))
-    expect([other.status, other.stderr]).toEqual([
-      2,
-      `--out ${inFolder('others')} has other files in it: name a new folder.\n`,
-    ])
+    expect(said('--out', inFolder('others'))).toBe('--out others has other files in it: name a new folder.\n')
+    const foreign = (file: string, put: (whole: string) => void) => {
+      const whole = path.join(inFolder('table'), file)
+      put(whole)
+      expect(said('--out', inFolder('table'))).toBe(
+        `--out table has ${file} in it, which mib did not write: move it away, or name a new folder.\n`,
+      )
+      rmSync(whole, { recursive: true })
+    }
+    foreign('importances/eap/first_gpt2/notes.txt', (whole) => writeFileSync(whole, 'mine'))
+    foreign('circuits/eap/first_gpt2/100.json', (whole) => mkdirSync(whole))
   })
 })
 

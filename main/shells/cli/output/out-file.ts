@@ -20,6 +20,9 @@ import { defaultStorePath } from '../../../paths'
 import { outputError, OutputError, print, STDOUT, writeWhole } from '../../streams'
 import { INTO_FOLDER, openFile, refused, targetOf, whyNoAccess } from './out-target'
 
+/** The name of a file while it is written, which a killed program leaves. */
+export const UNFINISHED = /^\.[0-9a-f]{12}\.unfinished$/
+
 /** As typed on the command line: where the result goes, and the files that must outlive it. */
 interface OutOptions {
   out?: string
