@@ -100,7 +100,7 @@ async function promptsOf(
   if (!task && BARE_WORD.test(what) && !existsSync(what))
     throw new PatchbayError(
       'bad-input',
-      `--tasks ${what} is no task (${PROMPT_TASKS.join(', ')}), and there is no file ${what}.`,
+      `--tasks ${what} is not a task (${PROMPT_TASKS.join(', ')}), and there is no file ${what}.`,
     )
   if (!task) return readPrompts(host, { prompts: what, model, ...split })
   try {

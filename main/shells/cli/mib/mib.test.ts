@@ -208,7 +208,7 @@ describe('patchbay mib', () => {
       return stderr.replaceAll(`${inFolder('')}/`, '').replaceAll(model, 'MODEL')
     }
     expect(said('--tasks', 'iio')).toBe(
-      '--tasks iio is no task (ioi, greater-than, docstring, induction, gendered-pronoun, sva, capital-country, coloured-objects, arithmetic, template), and there is no file iio.\n',
+      '--tasks iio is not a task (ioi, greater-than, docstring, induction, gendered-pronoun, sva, capital-country, coloured-objects, arithmetic, template), and there is no file iio.\n',
     )
     expect(said('--methods', 'foo')).toBe('--methods must be one of eap, eap-ig, edges, acdc, not "foo".\n')
     expect(said('--models', '/none')).toBe('/none does not exist; check the path.\n')
