@@ -1,5 +1,5 @@
 import { expect, test } from './shells'
-import { Workbench } from './workbench'
+import { sharedPath, Workbench } from './workbench'
 
 test('what is isolated around a node is said, held with Shift, and there again after a reload', async ({
   app,
@@ -37,4 +37,43 @@ test('Compact shows the circuit alone, and says where nothing was kept', async (
   await page.getByRole('radiogroup', { name: 'Layout' }).getByText('Compact').click()
   await expect(nothing).toBeVisible()
   await expect(bench.circuit).toHaveAccessibleName('Circuit graph, 0 kept edges')
+})
+
+test('a large graph that is pruned has every kept edge when the run is paused, stepped and at its end', async ({
+  app,
+}) => {
+  const model = sharedPath('models/stories260K')
+  test.skip(model === null, 'NOT RUN: needs ../shared/models/stories260K beside the project')
+  const bench = new Workbench(app)
+  await bench.openModel(model!)
+  await expect(bench.page.getByRole('banner')).toContainText('stories260K')
+  const rows = [' was sad.', ' saw a big dog.', ' went to the park.'].map((end) => ({
+    ...{ clean: `Lily${end}`, corrupt: `Tim${end}` },
+    ...{ answers: ['She'], wrong_answers: ['He'] },
+  }))
+  const many = Array.from({ length: 20 }, () => rows).flat()
+  await bench.importPrompts('many.json', JSON.stringify({ prompts: many }))
+  await expect(bench.promptSummary).toContainText('60 rows ready')
+  await bench.setThreshold('0.02')
+  await bench.control('Run ACDC').click()
+  await bench.untilDecided(150)
+  await bench.control('Pause').click()
+  await expect(bench.runState).toHaveText('paused · run 1')
+  await seeAllKept()
+  const { edgesDecided, edgesKept } = await bench.runSummary(1)
+  expect(edgesDecided).toBeLessThan(2461)
+  expect(edgesKept).toBeGreaterThan(0)
+
+  await bench.control('Step').click()
+  await expect.poll(async () => (await bench.runSummary(1)).edgesDecided).toBe(edgesDecided + 1)
+  await seeAllKept()
+  await bench.control('Resume').click()
+  await expect(bench.runState).toHaveText('finished · run 1', { timeout: 120_000 })
+  await seeAllKept()
+
+  async function seeAllKept(): Promise<void> {
+    const kept = await bench.keptEdges(1)
+    await expect.poll(() => bench.drawnKeptEdges()).toEqual(kept)
+    await expect(bench.circuit).toHaveAccessibleName(`Circuit graph, ${kept.length} kept edges`)
+  }
 })

@@ -17,6 +17,11 @@ export type ViewTitle =
   | 'Compare'
   | 'Sweep'
   | 'Settings'
+/** What Cytoscape leaves on the element that it draws into. */
+interface CyReg {
+  cy: { edges(selector: string): { map<T>(of: (edge: { data(name: 'edge'): number }) => T): T[] } }
+}
+
 export interface PromptTexts {
   clean: string
   corrupt: string
@@ -210,6 +215,17 @@ export class Workbench {
         .filter((_, step) => kept[step])
         .sort((a, b) => a - b)
     }, id)
+  }
+
+  /** The indices of the kept edges that the canvas of the circuit has. */
+  drawnKeptEdges(): Promise<number[]> {
+    return this.circuit.evaluate((view) => {
+      const boxes = Array.from(view.querySelectorAll('div')) as (HTMLDivElement & { _cyreg?: CyReg })[]
+      const cy = boxes.find((box) => box._cyreg)?._cyreg?.cy
+      if (!cy) throw new Error('There is no canvas in the view of the circuit.')
+      const kept = cy.edges('.kept').map((edge) => edge.data('edge'))
+      return kept.sort((a, b) => a - b)
+    })
   }
 
   async runSummary(number: number) {

@@ -1,5 +1,4 @@
 import type { ComputationalGraph } from '../../engine/graph'
-import { edgeUnderTest } from '../state/edge-under-test'
 import type { ColourScale } from '../state/edge-colour'
 import { edgeValue } from '../state/edge-values'
 import { KEPT, UNDECIDED, type LiveRun } from '../state/live-run'
@@ -13,7 +12,7 @@ export function drawsUndecided({ edgeCount }: Pick<ComputationalGraph, 'edgeCoun
   return edgeCount <= DRAW_ALL
 }
 
-/** Up to this many kept edges, all of them and the one being tested, unless fewer are asked for. */
+/** Up to this many kept edges, all of them, unless fewer are asked for. */
 const DRAW_KEPT = 400
 /** Beyond that, only this many, the strongest: more of them are a carpet. */
 const DRAW_STRONGEST = 200
@@ -46,10 +45,9 @@ export function isCrowd({ graph, kept }: Pick<LiveRun, 'graph' | 'kept'>): boole
   return !drawsUndecided(graph) && kept > CROWD
 }
 
-/** Which edges of a run are drawn and how, so that the canvas stays fast at any size. */
+/** Which edges of a run are drawn and how, so that the canvas stays fast at any size. The one under test is drawn above them. */
 export function drawnEdges(run: LiveRun, scale: ColourScale, limit: DrawnLimit): DrawnEdges {
   const drawsAll = drawsUndecided(run.graph)
-  const testing = edgeUnderTest(run)
   const hidden = hiddenCount(run, limit)
   const kept = keptEdges(run)
   const shown = hidden > 0 ? kept.slice(0, kept.length - hidden) : kept
@@ -57,10 +55,9 @@ export function drawnEdges(run: LiveRun, scale: ColourScale, limit: DrawnLimit):
   const looks = shown.map((edge): EdgeLook => ({ ...keptLook(run, edge, scale), isCrowded }))
   if (drawsAll) {
     for (let edge = 0; edge < run.graph.edgeCount; edge++) {
-      if (run.state[edge] === UNDECIDED && edge !== testing) looks.push({ edge, kind: 'undecided' })
+      if (run.state[edge] === UNDECIDED) looks.push({ edge, kind: 'undecided' })
     }
   }
-  if (testing >= 0 && run.state[testing] === UNDECIDED) looks.push({ edge: testing, kind: 'testing' })
   return { looks, hidden }
 }
 

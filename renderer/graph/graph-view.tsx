@@ -1,5 +1,13 @@
-import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react'
-import type { KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import type { ComputationalGraph } from '../../engine/graph'
 import { useShownRoles } from '../state/shown-roles'
 import { useWorkbench, type GraphLayout, type Selection } from '../state/workbench'
@@ -41,6 +49,8 @@ interface GraphViewProps {
   openNodes?: ReadonlySet<string>
   /** How often circuits of other samples have each node, where that was measured. */
   classes?: NodeClasses | null
+  /** Shows the edge under test, or that there is none, as often as it changes. */
+  probe?: (show: (edge: number | null) => void) => ReactNode
   /** What is said of a node in focus that has no edge in the drawing. */
   noEdges?: string
   /** What is said of an edge under the pointer. */
@@ -87,6 +97,10 @@ export function GraphView(props: GraphViewProps) {
     () => canvas?.setEdges(edges, inCircuit, !reducedMotion),
     [canvas, layout, edges, inCircuit, reducedMotion],
   )
+  const showProbe = useCallback(
+    (edge: number | null) => canvas?.setProbe(edge, !reducedMotion),
+    [canvas, reducedMotion],
+  )
   useLayoutEffect(() => {
     if (canvas) moveArcs(arcsGroup.current, canvas.viewport())
   })
@@ -120,6 +134,7 @@ export function GraphView(props: GraphViewProps) {
     >
       {hasGutter && arcs && <UndecidedArcs arcs={arcs} grid={grid} group={arcsGroup} />}
       <div ref={container} className={styles.canvas} />
+      {canvas && props.probe?.(showProbe)}
       {pointed && <PointedTip graph={graph} pointed={pointed} describe={props.describe} />}
       <FocusStatus graph={graph} focus={focus} noEdges={props.noEdges} />
     </div>

@@ -1,29 +1,33 @@
 import { create } from 'zustand'
+import { drawsUndecided } from '../graph/draw-cap'
 import type { LiveRun } from './live-run'
 import { useRuns } from './run-store'
 
-/** What of a run is drawn at once; `rest` is what changes little. */
-export type Part = 'graph' | 'numbers' | 'log' | 'lists' | 'plot' | 'rest'
+/** What of a run is drawn at once: `probe` is the edge under test, `rest` what changes little. */
+export type Part = 'probe' | 'graph' | 'numbers' | 'log' | 'lists' | 'plot' | 'rest'
 
 /**
- * How often each is drawn of a run that computes, in milliseconds: the graph as fast as an eye follows, numbers no faster
- * than they are read.
+ * How often each is drawn of a run that computes, in milliseconds: the probe as fast as an eye follows, numbers no faster
+ * than they are read. Each new look of the graph draws all its nodes and edges again, which is most of the work.
  */
 const EVERY_MS: Record<Part, number> = {
-  graph: 110,
-  numbers: 220,
-  log: 220,
-  lists: 330,
-  plot: 440,
-  rest: 660,
+  probe: 110,
+  graph: 400,
+  numbers: 250,
+  log: 330,
+  lists: 500,
+  plot: 500,
+  rest: 800,
 }
 const PARTS = Object.keys(EVERY_MS) as Part[]
+/** A small graph is soon drawn, and shows each decision. */
+const SMALL_GRAPH = { ...EVERY_MS, graph: EVERY_MS.probe }
 
 /**
  * The run in Discover as each part draws it. While it computes, thousands of decisions come in a second: the parts take
  * turns, so that no frame has to draw them all. Of a run that does not compute all have the same.
  */
-const useTurns = create<Record<Part, LiveRun | null>>(() => allOf(useRuns.getState().live))
+export const useTurns = create<Record<Part, LiveRun | null>>(() => allOf(useRuns.getState().live))
 
 export function useRunOf(part: Part): LiveRun | null {
   return useTurns((shown) => shown[part])
@@ -62,7 +66,8 @@ function takeTurn(now: number): void {
   const shown = useTurns.getState()
   const waiting = PARTS.filter((part) => shown[part] !== live)
   if (waiting.length === 0) return
-  const next = isPainting ? null : partInTurn(waiting, drawnAt, now)
+  const everyMs = live && drawsUndecided(live.graph) ? SMALL_GRAPH : EVERY_MS
+  const next = isPainting ? null : partInTurn(waiting, drawnAt, now, everyMs)
   isPainting = next === 'graph'
   if (next) {
     drawnAt[next] = now
@@ -72,12 +77,17 @@ function takeTurn(now: number): void {
 }
 
 /** The part that is the most overdue; null where each was drawn lately enough. */
-export function partInTurn(waiting: readonly Part[], drawn: Times, now: number): Part | null {
-  const due = (part: Part) => (now - (drawn[part] ?? -Infinity)) / EVERY_MS[part]
+export function partInTurn(
+  waiting: readonly Part[],
+  drawn: Times,
+  now: number,
+  everyMs = EVERY_MS,
+): Part | null {
+  const due = (part: Part) => (now - (drawn[part] ?? -Infinity)) / everyMs[part]
   const most = waiting.reduce((first, part) => (due(part) > due(first) ? part : first))
   return due(most) >= 1 ? most : null
 }
 
 function allOf(live: LiveRun | null): Record<Part, LiveRun | null> {
-  return { graph: live, numbers: live, log: live, lists: live, plot: live, rest: live }
+  return { probe: live, graph: live, numbers: live, log: live, lists: live, plot: live, rest: live }
 }

@@ -7,7 +7,7 @@ import { EdgeFinder } from '../hit'
 import type { NodeClasses } from '../kept-classes'
 import type { GridLayout, Point } from '../layout'
 import type { EdgeLook } from '../looks'
-import { nodeStates } from '../node-states'
+import { nodeStates, type NodeState } from '../node-states'
 import type { Pointed } from '../pointed-tip'
 import { EdgeLines, type PlacedEdge } from '../scene'
 import { fitViewport, type Viewport } from '../viewport'
@@ -51,6 +51,8 @@ export class CircuitCanvas {
   private painting: Painting | null = null
   private finder: EdgeFinder | null = null
   private drawn = new Map<number, EdgeLook>()
+  private probe: number | null = null
+  private states: ReadonlyMap<string, NodeState> = new Map()
   private open: ReadonlySet<string> = new Set()
   private marks = {
     roles: new Map<string, NodeRole>(),
@@ -138,6 +140,25 @@ export class CircuitCanvas {
     this.showFocus()
   }
 
+  /**
+   * The edge under test, null where there is none. It changes with every report, and is on the canvas above: Cytoscape draws
+   * all it has for one edge. What becomes of the one before is in the edges only later; until then it fades.
+   */
+  setProbe(edge: number | null, fade: boolean): void {
+    const before = this.probe
+    if (edge === before) return
+    this.probe = edge
+    this.finder = null
+    const now = performance.now()
+    if (edge !== null) this.fading.end(edge)
+    if (fade && before !== null && !this.drawn.has(before)) {
+      this.fading.begin([{ edge: before, kind: 'testing' }], now)
+      this.changedAt = now
+    }
+    this.layProbe()
+    this.repaintTop()
+  }
+
   /** Nodes whose undecided edges are not drawn. */
   setOpenNodes(open: ReadonlySet<string>): void {
     const isSame = open.size === this.open.size && [...open].every((node) => this.open.has(node))
@@ -194,11 +215,8 @@ export class CircuitCanvas {
   private layLines(looks: readonly EdgeLook[]): void {
     const { painting } = this
     if (!painting || !this.lines) return
-    const lines = this.lines.of(looks, this.scheme)
+    const edges = this.lines.of(looks, this.scheme)
     const before = restOf(painting.edges)
-    // It changes with every report, and is on the canvas above: Cytoscape draws all it has for one edge.
-    painting.testing = lines.find(({ look }) => look.kind === 'testing') ?? null
-    const edges = lines.filter((edge) => edge !== painting.testing)
     painting.edges = edges
     this.finder = null
     this.cytoscape.setEdges(edges.slice(-FOREMOST))
@@ -208,11 +226,19 @@ export class CircuitCanvas {
   }
 
   private nodes(): Painting['nodes'] {
-    const painting = this.painting!
-    const { graph, layout, testing } = painting
-    const states = nodeStates(graph, [...this.drawn.values()], this.open)
-    painting.tested = paintedNode(layout, { ...this.marks, states }, this.scheme, testing?.receiver ?? null)
-    return paintedNodes(layout, { ...this.marks, states }, this.scheme)
+    const { graph, layout } = this.painting!
+    this.states = nodeStates(graph, [...this.drawn.values()], this.open)
+    return paintedNodes(layout, { ...this.marks, states: this.states }, this.scheme)
+  }
+
+  private layProbe(): void {
+    const { painting, probe, scheme, states } = this
+    if (!painting || !this.lines) return
+    // The probe of another run may come before its graph.
+    const isThere = probe !== null && probe < painting.graph.edgeCount
+    painting.testing = isThere ? this.lines.lineOf({ edge: probe, kind: 'testing' }, scheme) : null
+    const receiver = painting.testing?.receiver ?? null
+    painting.tested = paintedNode(painting.layout, { ...this.marks, states }, scheme, receiver)
   }
 
   private markNodes(): void {
@@ -220,6 +246,7 @@ export class CircuitCanvas {
     const before = this.painting.nodes
     this.painting.nodes = this.nodes()
     this.cytoscape.paintNodes(before, this.painting.nodes)
+    this.layProbe()
     this.repaintTop()
   }
 

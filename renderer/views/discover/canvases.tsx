@@ -1,4 +1,4 @@
-import { useEffect, useMemo, type Ref } from 'react'
+import { useEffect, useLayoutEffect, useMemo, type Ref } from 'react'
 import type { ComputationalGraph } from '../../../engine/graph'
 import { drawnEdges, drawsUndecided, hiddenCount, keptEdges } from '../../graph/draw-cap'
 import { EdgeMatrixView } from '../../graph/edge-matrix-view'
@@ -8,6 +8,7 @@ import type { EdgeLook } from '../../graph/looks'
 import { openNodes } from '../../graph/node-states'
 import { countArcs } from '../../graph/layer-arcs'
 import { discoverPart } from '../../methods/registry'
+import { useDiscoverRun } from '../../state/discover-run'
 import { edgeUnderTest } from '../../state/edge-under-test'
 import { colourScale } from '../../state/edge-colour'
 import { edgeValue } from '../../state/edge-values'
@@ -80,6 +81,7 @@ function CircuitPane({ graph, run, handle }: CanvasesProps) {
         layout={layout}
         {...undecided}
         classes={classes}
+        probe={(show) => <Probe show={show} />}
         noEdges={run ? (isPruning ? 'no edge kept yet' : undefined) : 'nothing is tested yet'}
         selection={selection}
         onSelect={(next) => updateWorkbench({ selection: next })}
@@ -91,6 +93,16 @@ function CircuitPane({ graph, run, handle }: CanvasesProps) {
       {run && <DrawnCount run={run} />}
     </div>
   )
+}
+
+/** The edge under test, which takes turns of its own: nothing else of the graph is drawn again for it. */
+function Probe({ show }: { show: (edge: number | null) => void }) {
+  const run = useDiscoverRun('probe')
+  useLayoutEffect(() => {
+    const edge = run ? edgeUnderTest(run) : -1
+    show(run?.state[edge] === UNDECIDED ? edge : null)
+  }, [run, show])
+  return null
 }
 
 function MatrixPane({ graph, run }: { graph: ComputationalGraph; run: LiveRun | null }) {
