@@ -13,7 +13,7 @@ interface OfferProps {
   obstacle: string | null
 }
 
-/** What a view was opened for, as its main button. */
+/** What a view was opened for, as its main button, and why it cannot be started. */
 export function Offer({ label, config, obstacle }: OfferProps) {
   const [isStarting, setStarting] = useState(false)
   const general = useObstacle(config?.metric)
@@ -22,7 +22,13 @@ export function Offer({ label, config, obstacle }: OfferProps) {
     setStarting(true)
     void startInStage(config).finally(() => setStarting(false))
   }
-  return <StartButton label={label} start={start} obstacle={general ?? obstacle} isStarting={isStarting} />
+  const why = general ?? obstacle
+  return (
+    <>
+      <StartButton label={label} start={start} obstacle={why} isStarting={isStarting} />
+      {why && <p className={styles.why}>{why}</p>}
+    </>
+  )
 }
 
 /** Above an earlier result: what that is of, and the offer for what is chosen now. */

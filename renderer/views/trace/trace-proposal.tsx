@@ -4,6 +4,7 @@ import type { EdgeLook } from '../../graph/looks'
 import { useAllForms } from '../../state/forms'
 import { nodeOfSite } from '../../state/sites'
 import { stageForm } from '../../state/stage-form'
+import { useObstacle } from '../../state/use-obstacle'
 import type { Selection } from '../../state/workbench'
 import { formatPlural } from '../../widgets/format'
 import { TraceCanvas } from './trace-canvas'
@@ -48,7 +49,8 @@ export function TraceProposal({ graph }: { graph: ComputationalGraph }) {
 /** Over the picture: what can be traced now, or what is missing for it. */
 export function NotTraced({ graph }: { graph: ComputationalGraph }) {
   const { problem } = useTraceStart()
-  const missing = problem?.(graph) ?? null
+  const general = useObstacle()
+  const missing = general ?? problem?.(graph) ?? null
   return (
     <div className={styles.notYet} role="status">
       <span>{missing ?? 'Not traced yet.'}</span>

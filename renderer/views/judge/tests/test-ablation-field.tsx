@@ -8,7 +8,7 @@ export function TestAblationField() {
   return (
     <NativeSelect
       flex="0 1 auto"
-      miw={90}
+      miw={124}
       size="xs"
       aria-label="Ablation of the tests"
       title="What cut edges carry while the circuit is tested"
