@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { HostEvent } from '../../../contract'
 import { describeWhere } from '../../../testing/describe-where'
 import { hasRedis, RedisServer } from '../../../testing/redis-server'
 import { connectRedis } from '../cluster/redis/connection'
@@ -12,9 +13,10 @@ const folder = mkdtempSync(path.join(tmpdir(), 'patchbay-cluster-requests-'))
 const db = path.join(folder, 'runs.db')
 let redis: RedisServer
 let host: Host
+const events: HostEvent[] = []
 beforeAll(async () => {
   if (hasRedis) redis = await RedisServer.start(['--requirepass', 'top-secret'])
-  host = new Host({ storePath: db, emit: () => {} })
+  host = new Host({ storePath: db, emit: (event) => events.push(event) })
 })
 afterAll(async () => {
   if (!hasRedis) await host.close()
@@ -63,11 +65,15 @@ describeWhere(hasRedis, 'the connection to a Redis', 'there is no redis-server o
   })
 
   it('is said to be lost while the server is away, and its workers are those of before', async () => {
+    events.length = 0
     await redis.kill()
     const isThere = async () => (await host.call('cluster.get', {})).current!.isThere
     await expect.poll(isThere, { timeout: 20_000 }).toBe(false)
     await redis.start()
     await expect.poll(isThere, { timeout: 20_000 }).toBe(true)
+    // Once each, however often it was tried.
+    const said = events.flatMap((event) => (event.type === 'cluster-changed' ? [event.isThere] : []))
+    expect(said).toEqual([false, true])
   })
 
   it('ends with the program, also while the server is away or does not answer', async () => {

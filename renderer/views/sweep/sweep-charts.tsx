@@ -116,6 +116,7 @@ function SizePanel({ title, number, detail, points, series, guides, yNamed, yTex
         json: () => ({ points: points.map(({ point }) => point), baselines: detail.baselines }),
       }}
     >
+      {shown.length === 0 && <p className="nothing">{emptyText(points, number)}</p>}
       <ChartKeys hasOpen={hasOpen} hasBand={band.length > 0} hasWorst={worst.length > 0} series={series} />
       <SizeChart
         label={figureText(points, number)}
@@ -132,6 +133,13 @@ function SizePanel({ title, number, detail, points, series, guides, yNamed, yTex
       />
     </Panel>
   )
+}
+
+/** Why a figure has no point. */
+function emptyText(points: readonly PlacedPoint[], number: SweptNumber): string {
+  const isFound = points.some(({ point }) => point.measured !== null || point.train !== null)
+  if (number === 'kl' || !isFound) return 'No circuit that is shown is found yet.'
+  return 'Faithfulness is not defined for any of the circuits that are found.'
 }
 
 /** How many edges of the reference the circuits have, against how many others. */

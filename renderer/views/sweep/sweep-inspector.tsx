@@ -99,7 +99,7 @@ function factsOf(point: SweepPoint, detail: SweepDetail): [string, ReactNode][] 
   const shown = measured ?? train
   const draws = random?.faithfulness
   return [
-    ['Edges kept', edges === null ? STATE_TEXT[point.state] : `${formatCount(edges)}${total}`],
+    edges === null ? ['State', STATE_TEXT[point.state]] : ['Edges kept', `${formatCount(edges)}${total}`],
     ['After pruning', edgesAfterPruning === null ? null : formatCount(edgesAfterPruning)],
     [
       isHeldOut ? 'Faithfulness, held out' : 'Faithfulness',

@@ -20,13 +20,9 @@ export function SweepProgress({ detail }: { detail: SweepDetail }) {
   const ended = runs.done + runs.failed
   return (
     <div className={styles.strip}>
-      <Progress
-        className={styles.bar}
-        value={(100 * ended) / runs.total}
-        aria-label={`${ended} of ${runs.total} runs`}
-      />
+      <RunsBar runs={runs} />
       <span role="status" className={state === 'running' ? styles.count : styles.text}>
-        {formatCount(ended)} of {formatCount(runs.total)} runs
+        {formatCount(state === 'done' ? runs.done : ended)} of {formatCount(runs.total)} runs
         {stateText(detail.summary)}
       </span>
       {state === 'running' && remainingMs !== null && (
@@ -34,7 +30,9 @@ export function SweepProgress({ detail }: { detail: SweepDetail }) {
           about {formatDuration(remainingMs)} left
         </span>
       )}
-      {runs.failed > 0 && <span className={`${styles.text} hurts`}>{formatCount(runs.failed)} failed</span>}
+      {runs.failed > 0 && state !== 'done' && (
+        <span className={`${styles.count} hurts`}>{formatCount(runs.failed)} failed</span>
+      )}
       {running.slice(0, MOST_NAMED).map((member) => (
         <CurrentRun key={`${member.step} ${shownValues(member.values)}`} member={member} />
       ))}
@@ -47,6 +45,25 @@ export function SweepProgress({ detail }: { detail: SweepDetail }) {
         </span>
       )}
     </div>
+  )
+}
+
+/** Those that are done, then those that failed. */
+function RunsBar({ runs: { done, failed, total } }: Pick<SweepSummary, 'runs'>) {
+  return (
+    <Progress.Root className={styles.bar}>
+      <Progress.Section
+        value={(100 * done) / total}
+        aria-label={`${formatCount(done)} of ${formatCount(total)} runs done`}
+      />
+      {failed > 0 && (
+        <Progress.Section
+          value={(100 * failed) / total}
+          color="var(--hurts)"
+          aria-label={`${formatCount(failed)} failed`}
+        />
+      )}
+    </Progress.Root>
   )
 }
 

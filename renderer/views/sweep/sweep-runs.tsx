@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { RotateCw } from 'lucide-react'
-import { useState, type CSSProperties, type ReactNode } from 'react'
-
+import { useMemo, useState, type CSSProperties, type ReactNode } from 'react'
 import type { SweepDetail, SweepMember } from '../../../contract'
 import { shownValues } from '../../state/sweep-words'
 import { resumeSweep, selectPoint } from '../../state/sweeps'
@@ -39,7 +38,7 @@ interface Row {
 /** Every run of the sweep: how far it is, who computes it, and why it failed. */
 export function SweepRuns({ detail, actions }: { detail: SweepDetail; actions?: ReactNode }) {
   const [sort, setSort] = useState<Sort<ColumnId>>({ column: 'circuit', descending: false })
-  const rows = sortedRows(detail, sort)
+  const rows = useMemo(() => sortedRows(detail, sort), [detail, sort])
   const sortBy = (column: ColumnId) =>
     setSort((before) => ({ column, descending: before.column === column && !before.descending }))
   return (
@@ -107,6 +106,9 @@ function RunRow({ index, row, detail }: { index: number; row: Row; detail: Sweep
   )
 }
 
+/** Made once: as options of `localeCompare` it takes a tenth of a second for a thousand runs. */
+const BY_NUMBERS = new Intl.Collator('en', { numeric: true })
+
 function sortedRows({ members, summary }: SweepDetail, { column, descending }: Sort<ColumnId>): Row[] {
   const rows = members.map((member, position): Row => {
     return { position, member, state: memberStateText(member, summary) }
@@ -115,6 +117,6 @@ function sortedRows({ members, summary }: SweepDetail, { column, descending }: S
     ({ circuit: '', step: member.step, run: '', state, why: member.message ?? '' })[column]
   const number = ({ position, member }: Row) =>
     column === 'run' ? (member.run?.number ?? Infinity) : position
-  rows.sort((a, b) => text(a).localeCompare(text(b), 'en', { numeric: true }) || number(a) - number(b) || 0)
+  rows.sort((a, b) => BY_NUMBERS.compare(text(a), text(b)) || number(a) - number(b) || 0)
   return descending ? rows.reverse() : rows
 }

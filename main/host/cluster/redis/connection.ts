@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { messageOf, PatchbayError, type RedisState } from '../../../../contract'
+import { messageOf, PatchbayError, redisTrouble, type RedisState } from '../../../../contract'
 import { optionsOf, withoutPassword } from './address'
 import { patientRedis } from './patient-redis'
 import { lastingRefusal, refusalForAWhile, type Refusal } from './refusals'
@@ -21,8 +21,10 @@ export async function connectRedis(
   let [isFirst, why] = [true, NOBODY]
   const state: RedisState = { isThere: true, refusal: null }
   const change = (what: Partial<RedisState>) => {
+    const before = redisTrouble(state)
     Object.assign(state, what)
-    if (!isFirst) onChange({ ...state })
+    // A connection that is lost is closed again by each attempt to have it back.
+    if (!isFirst && redisTrouble(state) !== before) onChange({ ...state })
   }
   const options = {
     ...{ ...optionsOf(url), maxRetriesPerRequest: null, lazyConnect: true },

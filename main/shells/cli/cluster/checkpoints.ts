@@ -7,7 +7,7 @@ import type { JobComputer } from './job-computer'
 /** Puts a run on the shelf every now and then while it is computed. */
 export class Checkpoints {
   private decided = -1
-  private saving: Promise<void> = Promise.resolve()
+  private saving: Promise<void>
   private readonly timer: NodeJS.Timeout
 
   constructor(
@@ -18,7 +18,11 @@ export class Checkpoints {
     private readonly job: ClusterJob,
     everyMs: number,
   ) {
-    this.timer = setInterval(() => (this.saving = this.saving.then(() => this.trySave())), everyMs)
+    // Who has it is known before there is a first checkpoint; the computing does not wait for that.
+    this.saving = this.attempt(() => this.report(0))
+    this.timer = setInterval(() => {
+      this.saving = this.saving.then(() => this.attempt(() => this.save()))
+    }, everyMs)
   }
 
   async end(): Promise<void> {
@@ -27,9 +31,9 @@ export class Checkpoints {
   }
 
   /** A checkpoint that cannot be saved costs work only where this worker dies, too. */
-  private async trySave(): Promise<void> {
+  private async attempt(save: () => Promise<void>): Promise<void> {
     try {
-      await this.save()
+      await save()
     } catch (error) {
       this.decided = -1
       process.stderr.write(`No checkpoint of ${this.job.title} was saved: ${messageOf(error)}\n`)
@@ -44,7 +48,11 @@ export class Checkpoints {
     if (!bundle || decided === this.decided) return
     this.decided = decided
     await this.shelf.save(configuration, bundle)
-    const progress: JobProgress = { worker: this.worker, edgesDecided: decided }
+    await this.report(decided)
+  }
+
+  private async report(edgesDecided: number): Promise<void> {
+    const progress: JobProgress = { worker: this.worker, edgesDecided }
     await this.queued.updateProgress(progress)
   }
 }

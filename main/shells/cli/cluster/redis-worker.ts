@@ -21,7 +21,6 @@ import {
   workerIdOf,
   type JobData,
   type JobEnd,
-  type JobProgress,
 } from '../../../host/cluster/redis/queue'
 import { WorkerSign } from '../../../host/cluster/redis/worker-list'
 import { bytesToJob, type ClusterJob } from '../../../host/cluster/job'
@@ -41,8 +40,9 @@ const MOST_CHECKPOINT_MS = 600_000
 const TAKEOVER_S = 30
 /** After which time a job that this worker could not compute is tried again. */
 const TRY_AGAIN_MS = 5_000
-/** How long a worker that is stopped waits for Redis to take what it has. */
+/** How long a worker that is stopped waits for Redis to take what it has; one that has nothing only says goodbye. */
 const HAND_IN_MS = 5_000
+const GOODBYE_MS = 500
 /** How long a worker leaves the queue to others where it is offered such a job before that. */
 const ASIDE_MS = 1_000
 
@@ -84,6 +84,7 @@ class RedisWorker {
   private readonly checkpointMs: number
   private readonly sign: WorkerSign
   private readonly asideMs: number
+  private hasRun = false
   /** When a configuration could not be computed here last. */
   private readonly refusedAt = new Map<string, number>()
 
@@ -127,11 +128,12 @@ class RedisWorker {
   /** What was computed so far goes back to the queue, with its checkpoint; where Redis does not take it, it stays in our store. */
   private async stop(): Promise<void> {
     process.stderr.write('Stopping after the present test ...\n')
+    const hasRun = this.hasRun
     const closing = this.worker.close()
     await this.computer.close()
     const handedIn = closing.then(() => this.sign.end()).then(() => true)
-    const isHandedIn = await Promise.race([handedIn, later(HAND_IN_MS, false)])
-    if (!isHandedIn) process.stderr.write(`${this.notHandedInText()}\n`)
+    const isHandedIn = await Promise.race([handedIn, later(hasRun ? HAND_IN_MS : GOODBYE_MS, false)])
+    if (!isHandedIn && hasRun) process.stderr.write(`${this.notHandedInText()}\n`)
     this.redis.disconnect()
     if (this.ownFolder !== null) rmSync(this.ownFolder, { recursive: true, force: true })
   }
@@ -153,10 +155,8 @@ class RedisWorker {
       throw new WaitingError()
     }
     this.sign.computes(title)
+    this.hasRun = true
     try {
-      // Who has it is known before there is a first checkpoint.
-      const progress: JobProgress = { worker: this.name, edgesDecided: 0 }
-      await queued.updateProgress(progress)
       const job = await this.withCheckpoint(bytesToJob(Buffer.from(queued.data.job, 'base64'), title))
       const run = await this.whileSaving(queued, job, () => this.computer.compute(job))
       await this.shelf.save(configuration, run)
@@ -172,6 +172,7 @@ class RedisWorker {
       throw new WaitingError()
     } finally {
       this.sign.computes(null)
+      this.hasRun = false
     }
   }
 
