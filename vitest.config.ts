@@ -34,7 +34,11 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
-      project('stateless', { include: testsIn(STATELESS), isolate: false }),
+      project('stateless', {
+        include: testsIn(STATELESS),
+        isolate: false,
+        setupFiles: ['testing/shared-sessions.ts'],
+      }),
       project('isolated', { include: testsIn(ROOMS), exclude: testsIn(STATELESS) }),
     ],
   },
@@ -44,6 +48,9 @@ function testsIn(folders: readonly string[]): string[] {
   return folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`)
 }
 
-function project(name: string, test: { include: string[]; exclude?: string[]; isolate?: boolean }) {
+function project(
+  name: string,
+  test: { include: string[]; exclude?: string[]; isolate?: boolean; setupFiles?: string[] },
+) {
   return { extends: true as const, test: { name, ...test } }
 }

@@ -4,19 +4,15 @@ import { Host } from '../main/host/host'
 
 // For tests that run several Patchbays on one store: `run-writer STORE TASK LEASE_MS [pause]` starts the run of the file TASK
 // (or resumes the store's latest unfinished run) and prints what happens, a line each: decided N, lost WHY, refused WHY, done NAME.
-// With `pause` it pauses after its first decisions until something comes on stdin.
+// With `pause` it pauses after a few decisions until something comes on stdin.
 
 const [storePath, task, leaseMs, pause] = process.argv.slice(2)
 const say = (line: string) => writeSync(1, `${line}\n`)
 let runId = ''
-let isPaused = false
 
 function report(event: HostEvent): void {
-  if (event.type === 'run-decisions') {
+  if (event.type === 'run-decisions')
     say(`decided ${event.decisions.firstStep + event.decisions.edge.length}`)
-    if (pause && !isPaused) void control('pause')
-    isPaused = true
-  }
   if (event.type === 'run-lost') say(`lost ${event.message}`)
   if (event.type !== 'run-status') return
   const { state, name, message } = event.summary
@@ -26,9 +22,10 @@ function report(event: HostEvent): void {
 
 const host = new Host({ storePath, emit: report, leaseMs: Number(leaseMs) })
 
-async function control(action: 'pause' | 'resume'): Promise<void> {
-  const { state } = await host.call('runs.control', { id: runId, action })
-  say(`${state} ${runId}`)
+async function pauseMidway(): Promise<void> {
+  await host.call('runs.control', { id: runId, action: 'pause' })
+  for (let step = 1; step <= 4; step++) await host.call('runs.control', { id: runId, action: 'step' })
+  say(`paused ${runId}`)
 }
 
 async function begin(): Promise<string> {
@@ -39,5 +36,12 @@ async function begin(): Promise<string> {
 }
 
 const sayRefused = (error: unknown) => say(`refused ${toErrorData(error).message}`)
-process.stdin.once('data', () => void control('resume').catch(sayRefused))
-begin().then((id) => (runId = id), sayRefused)
+process.stdin.once('data', () => {
+  host.call('runs.control', { id: runId, action: 'resume' }).catch(sayRefused)
+})
+begin()
+  .then((id) => {
+    runId = id
+    return pause ? pauseMidway() : undefined
+  })
+  .catch(sayRefused)

@@ -30,11 +30,11 @@ export const vector = (tensor: Held<WeightTensor> | null | undefined, width: num
 
 export function times(a: Rows, b: Rows): Rows {
   return a.map((row) => {
-    const product = new Array<number>(b[0].length).fill(0)
-    row.forEach((x, i) => {
-      const other = b[i]
+    const product = b[0].map((y) => row[0] * y)
+    for (let i = 1; i < row.length; i++) {
+      const [x, other] = [row[i], b[i]]
       for (let j = 0; j < product.length; j++) product[j] += x * other[j]
-    })
+    }
     return product
   })
 }

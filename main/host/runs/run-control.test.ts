@@ -14,6 +14,7 @@ const storePath = path.join(folder, 'runs.db')
 const tiny = path.join(import.meta.dirname, '../../../fixtures/gpt2-tiny')
 /** Who computes it, as shown to others. */
 const HERE = `host ${hostname()}, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d`
+const LONG = 1_500
 let host: TestHost
 
 beforeAll(() => void (host = new TestHost(storePath)))
@@ -22,9 +23,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Some seconds of work, 64 tests of 110 edges: long enough to be caught in the middle. */
-function slowRun(model = tiny): ArgsOf<'runs.start'> {
-  const prompts = { name: 'many', rows: slowPrompts(3000) }
+/** 64 tests of 110 edges: of a second, for what is paused in the middle and computed to its end, or long for what is cut off. */
+function slowRun(count = 300, model = tiny): ArgsOf<'runs.start'> {
+  const prompts = { name: 'many', rows: slowPrompts(count) }
   return { config: { method: 'acdc', model, prompts, metric: 'logit_diff', threshold: 0.004 } }
 }
 
@@ -50,8 +51,8 @@ describe('a run under control', () => {
 
   it('pauses, steps one edge at a time, stops, and resumes to the identical result', async () => {
     const { id } = await host.call('runs.start', slowRun())
-    await host.next(isDecisions(id), true)
-    const paused = await host.call('runs.control', { id, action: 'pause' })
+    await host.pausedAfter(id, 4)
+    const { summary: paused } = await host.call('runs.get', { id })
     expect(paused.state).toBe('paused')
     for (let step = 1; step <= 3; step++) {
       const stepped = await host.call('runs.control', { id, action: 'step' })
@@ -70,8 +71,7 @@ describe('a run under control', () => {
 
   it('in the order by |EAP| and under an ablation: killed and resumed, it ends with the identical result', async () => {
     const { config } = slowRun()
-    const prompts = { name: 'many', rows: slowPrompts(300) }
-    const ordered = { ...config, prompts, order: 'eap', ablation: 'mean' } as typeof config
+    const ordered = { ...config, order: 'eap', ablation: 'mean' } as typeof config
     const { id: wholeId } = await host.call('runs.start', { config: ordered })
     await host.untilState(wholeId, 'done')
     const expected = resultOf(await host.call('runs.get', { id: wholeId }))
@@ -92,8 +92,8 @@ describe('a run under control', () => {
   })
 
   it('waits for its turn after another, and can be stopped there', async () => {
-    const first = await host.call('runs.start', slowRun())
-    const second = await host.call('runs.start', slowRun())
+    const first = await host.call('runs.start', slowRun(LONG))
+    const second = await host.call('runs.start', slowRun(LONG))
     expect([first.state, second.state]).toEqual(['running', 'queued'])
     await expect(host.call('runs.control', { id: second.id, action: 'pause' })).rejects.toThrow(
       'The run still waits for its turn: it can be stopped, but not paused or stepped.',
@@ -107,10 +107,9 @@ describe('a run under control', () => {
 
   it('survives kill -9 of the host, three times, with the identical result', async () => {
     const { id } = await host.call('runs.start', slowRun())
-    let decided = host.next(isDecisions(id), true)
     for (let kill = 1; kill <= 3; kill++) {
-      await decided
-      const { edgesDecided } = await host.call('runs.control', { id, action: 'pause' })
+      await host.pausedAfter(id, 4)
+      const { edgesDecided } = (await host.call('runs.get', { id })).summary
       const unanswered = host.client.call('runs.control', { id, action: 'resume' })
       const back = host.next((event) => event.type === 'host-status' && event.status === 'ready')
       const lost = host.next((event) => event.type === 'host-status' && event.status === 'lost')
@@ -128,8 +127,6 @@ describe('a run under control', () => {
       })
       expect(decisions.edge.length).toBeGreaterThanOrEqual(edgesDecided)
       expect(decisions.edge).toEqual(whole.decisions.edge.slice(0, decisions.edge.length))
-      // Waited for from before: a quick run may have reported its decisions before the answer is looked at.
-      decided = host.next(isDecisions(id))
       await host.call('runs.resume', { id })
     }
     await host.untilState(id, 'done')
@@ -138,7 +135,7 @@ describe('a run under control', () => {
 
   it('is interrupted, saved and resumable when the program is closed in order', async () => {
     const other = new TestHost(path.join(folder, 'closed.db'))
-    const { id } = await other.call('runs.start', slowRun())
+    const { id } = await other.call('runs.start', slowRun(LONG))
     await other.next(isDecisions(id), true)
     await other.client.close()
     const store = new Store(path.join(folder, 'closed.db'))
@@ -153,7 +150,7 @@ describe('a run under control', () => {
   it('is interrupted when the shell is killed, and no host is left running', async () => {
     const file = path.join(folder, 'orphan.db')
     const start = path.join(folder, 'start.json') // too long for a command line
-    writeFileSync(start, JSON.stringify(slowRun()))
+    writeFileSync(start, JSON.stringify(slowRun(LONG)))
     const shell = `
       import { readFileSync } from 'node:fs'
       const { TestHost } = await import(${JSON.stringify(path.join(import.meta.dirname, '../../../testing/host-from-source.ts'))})
@@ -197,8 +194,8 @@ describe('a run under control', () => {
   it('is not resumed on a model that has changed', async () => {
     const model = path.join(folder, 'changing')
     cpSync(tiny, model, { recursive: true })
-    const { id, name } = await host.call('runs.start', slowRun(model))
-    await host.next(isDecisions(id), true)
+    const { id, name } = await host.call('runs.start', slowRun(300, model))
+    await host.pausedAfter(id, 1)
     await host.call('runs.control', { id, action: 'stop' })
     const config = JSON.parse(readFileSync(path.join(model, 'config.json'), 'utf8'))
     writeFileSync(path.join(model, 'config.json'), JSON.stringify({ ...config, layer_norm_epsilon: 1e-3 }))

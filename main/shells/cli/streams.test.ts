@@ -223,7 +223,7 @@ describe('a command line of 40,000 bytes', () => {
   })
 
   it('is interrupted by a signal to the one process that was started', async () => {
-    const rows = slowPrompts(3000).map(({ wrongAnswers, ...row }) => ({
+    const rows = slowPrompts(1500).map(({ wrongAnswers, ...row }) => ({
       ...row,
       wrong_answers: wrongAnswers,
     }))

@@ -24,7 +24,7 @@ const beingComputed = new RegExp(
   `^Run 1 is being computed by another Patchbay \\(host ${hostname()}, since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d\\): it can be resumed when it is stopped there\\.$`,
 )
 
-const prompts = { name: 'many', bos: 'tokenizer' as const, rows: slowPrompts(500) }
+const prompts = { name: 'many', bos: 'tokenizer' as const, rows: slowPrompts(200) }
 const config = {
   method: 'acdc',
   model: path.join(import.meta.dirname, '../../../../fixtures/gpt2-tiny'),
