@@ -22,6 +22,8 @@ export interface ThreadOptions {
   workerFile?: string
   execArgv?: string[]
   mostUnansweredMs?: number
+  /** How long a task waits for the threads that there are. */
+  patienceMs?: number
 }
 
 interface Current {

@@ -184,6 +184,33 @@ describe('a step that no thread can be asked in', () => {
   })
 })
 
+describe('tasks that come at once', () => {
+  it.each([
+    ['wait for the one thread there is', 60_000, 1],
+    ['have threads of their own where they have waited for long', 0, 3],
+  ])('%s', async (_, patienceMs, threadsStarted) => {
+    const folder = temporaryFolder()
+    const [workerFile, started] = ['worker.mjs', 'started'].map((name) => path.join(folder, name))
+    // Answers once as many threads are there as are to be.
+    writeFileSync(
+      workerFile,
+      `import { appendFileSync, readFileSync } from 'node:fs'
+      import { parentPort } from 'node:worker_threads'
+      const started = ${JSON.stringify(started)}
+      appendFileSync(started, '.')
+      parentPort.on('message', function answer() {
+        if (readFileSync(started, 'utf8').length < ${threadsStarted}) setTimeout(answer, 5)
+        else parentPort.postMessage({ kind: 'done', result: null })
+      })`,
+    )
+    const threads = new ReadingThreads({ workerFile, patienceMs })
+    const tasks = Array.from({ length: 5 }, () => threads.run('parse-prompts', { text: '' }))
+    expect(await Promise.all(tasks)).toEqual(tasks.map(() => null))
+    threads.close()
+    expect(readFileSync(started, 'utf8')).toHaveLength(threadsStarted)
+  })
+})
+
 describe('texts that are split to their end', () => {
   it('may take as long together as no text may take alone', async () => {
     const folder = withPattern('(a|a)*$')

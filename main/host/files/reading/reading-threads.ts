@@ -4,6 +4,8 @@ import type { TaskArgs, TaskName, TaskResult } from './reading-tasks'
 
 /** Further tasks wait: each may take half a gigabyte. */
 const MOST_THREADS = 3
+/** To start a thread takes longer than most tasks: a further one is started only for a task that has waited for so long. */
+const PATIENCE_MS = 600
 /**
  * Processor time of one step of a task; what grows with the number of texts gets more with it. A slow machine that shares its caches
  * with much other work needs several times what a quiet one does, and a thread that takes long keeps nobody waiting.
@@ -13,6 +15,8 @@ const LIMIT_MS_PER_TEXT = 10
 
 interface Waiting {
   modelPath: string | null
+  /** It has waited for long enough that a thread is started for it. */
+  isLate: boolean
   begin(thread: ReadingThread): void
 }
 
@@ -67,14 +71,23 @@ export class ReadingThreads {
     for (const thread of this.threads) thread.end(closed)
   }
 
-  /** An idle thread, that with the model first; else a new one; else the next that becomes idle. */
+  /** An idle thread, that with the model first; else the next that becomes idle, or a new one where that takes long. */
   private free(modelPath: string | null, signal?: AbortSignal): Promise<ReadingThread> {
-    const thread = this.take(modelPath)
+    const thread = this.take(modelPath, false)
     if (thread) return Promise.resolve(thread)
     return new Promise((resolve, reject) => {
-      const entry: Waiting = { modelPath, begin: resolve }
+      const entry: Waiting = {
+        modelPath,
+        isLate: false,
+        begin: (free) => (clearTimeout(late), resolve(free)),
+      }
       this.waiting.push(entry)
+      const late = setTimeout(() => {
+        entry.isLate = true
+        this.next()
+      }, this.options.patienceMs ?? PATIENCE_MS)
       signal?.addEventListener('abort', () => {
+        clearTimeout(late)
         const at = this.waiting.indexOf(entry)
         if (at >= 0) this.waiting.splice(at, 1)
         reject(signal.reason as Error)
@@ -82,10 +95,11 @@ export class ReadingThreads {
     })
   }
 
-  private take(modelPath: string | null): ReadingThread | null {
+  private take(modelPath: string | null, isLate: boolean): ReadingThread | null {
     const idle = [...this.threads].filter((thread) => !this.taken.has(thread))
     const best = idle.find(({ model }) => model === modelPath) ?? idle[0]
-    const thread = best ?? (this.threads.size < MOST_THREADS ? this.start() : null)
+    const most = isLate ? MOST_THREADS : 1
+    const thread = best ?? (this.threads.size < most ? this.start() : null)
     if (thread) this.taken.add(thread)
     return thread
   }
@@ -103,7 +117,7 @@ export class ReadingThreads {
   private next(): void {
     if (this.isClosed || this.waiting.length === 0) return
     const [first] = this.waiting
-    const thread = this.take(first.modelPath)
+    const thread = this.take(first.modelPath, first.isLate)
     if (!thread) return
     this.waiting.shift()
     first.begin(thread)
