@@ -5,8 +5,8 @@ import { useWorkbench } from './workbench'
 
 /** The run that Discover shows: read as a snapshot, then kept up to date by the events after it. */
 
-/** Events of this span are taken in together: the graph restyles at most a dozen times a second. */
-const FLUSH_MS = 80
+/** Events of this span are taken in together: each time copies what is known by edge. */
+const FLUSH_MS = 100
 /** Id of the run to be shown, also while it cannot be read. */
 let wanted: string | null = null
 let waiting: RunEvent[] = []

@@ -25,7 +25,9 @@ export const theme = createTheme({
       defaultProps: { withArrow: true, openDelay: 350, multiline: true, fz: FONT_SIZES.body, maw: 320 },
     },
     Button: { defaultProps: { size: 'xs' } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    // The page itself never scrolls: keeping it from scrolling would only have every element's style computed again.
+    Modal: { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: { defaultProps: { lockScroll: false } },
     // The banner of the page is the window's own header, also while a dialog is open.
     ModalHeader: { defaultProps: { role: 'presentation' } },
     DrawerHeader: { defaultProps: { role: 'presentation' } },
