@@ -14,17 +14,22 @@ export interface JudgeJob extends WorkloadSize {
 }
 
 export interface JudgeResult {
-  /** All of Judge: random circuits, minimality, completeness, curves by size. */
-  judge: Timing
+  /** All of Judge, several times: random circuits, minimality, completeness, curves by size. */
+  rounds: JudgeRound[]
   /** How many circuits were measured for it. */
   circuits: number
-  /** From clean tokens to logits; sessions are warm. */
-  forward: Timing
-  /** After Judge, the model included. */
+  /** After the first time, the model included. */
   peakBytes: number | null
 }
 
-const TIMES = 7
+export interface JudgeRound {
+  judge: Timing
+  /** From clean tokens to logits, before and after it: the median of each. Sessions are warm. */
+  forwards: [Timing, Timing]
+}
+
+const ROUNDS = 3
+const FORWARDS = 7
 
 export async function judgeJob({ edges, ...size }: JudgeJob): Promise<JudgeResult> {
   const experiment = experimentOf(await loadWorkload(size))
@@ -35,20 +40,34 @@ export async function judgeJob({ edges, ...size }: JudgeJob): Promise<JudgeResul
     scores,
     meaning: meaningOfReading({ kind: 'effect', ...reading }),
   }
-  const stop = stopwatch()
-  let circuits = 0
-  const method = judgeCircuit(experiment, { circuit })
-  for (let step = await method.next(); !step.done; step = await method.next()) {
-    const { value } = step
-    if (value.type === 'progress' && value.done === value.total) circuits += value.total
-  }
-  const judge = stop()
-  const peak = peakBytes()
   const { pairs } = experiment
   const layers = new LayerRuns(experiment, { pairs, keepMemory: true }, (layer, own, options) =>
     siteGradientGraphs(layer, own, options, []),
   )
-  const [forward] = await mediansOf(TIMES, [() => layers.fromTokens('clean', {})])
+  const forward = async () => (await mediansOf(FORWARDS, [() => layers.fromTokens('clean', {})]))[0]
+  const rounds: JudgeRound[] = []
+  let circuits = 0
+  let peak: number | null = null
+  let before = await forward()
+  for (let round = 0; round < ROUNDS; round++) {
+    const stop = stopwatch()
+    circuits = await judgeAll(judgeCircuit(experiment, { circuit }))
+    const judge = stop()
+    peak ??= peakBytes()
+    const after = await forward()
+    rounds.push({ judge, forwards: [before, after] })
+    before = after
+  }
   await layers.release()
-  return { judge, circuits, forward, peakBytes: peak }
+  return { rounds, circuits, peakBytes: peak }
+}
+
+/** Runs it to the end; how many circuits were measured. */
+async function judgeAll(method: ReturnType<typeof judgeCircuit>): Promise<number> {
+  let circuits = 0
+  for (let step = await method.next(); !step.done; step = await method.next()) {
+    const { value } = step
+    if (value.type === 'progress' && value.done === value.total) circuits += value.total
+  }
+  return circuits
 }
