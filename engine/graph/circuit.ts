@@ -55,6 +55,20 @@ export class Circuit {
     return count
   }
 
+  /** Those of `count` edges from `first` on, counted from there, ascending: words without any are passed over. */
+  within(first: number, count: number): number[] {
+    const found: number[] = []
+    const end = first + count
+    for (let at = first >>> 5; at << 5 < end; at++) {
+      for (let word = this.words[at]; word !== 0; word &= word - 1) {
+        const edge = (at << 5) + 31 - Math.clz32(word & -word)
+        if (edge >= end) break
+        if (edge >= first) found.push(edge - first)
+      }
+    }
+    return found
+  }
+
   /** Edge indices, ascending. */
   edges(): Int32Array {
     const edges = new Int32Array(this.size)

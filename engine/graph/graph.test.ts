@@ -52,6 +52,19 @@ describe('the computational graph', () => {
   })
 })
 
+it('a circuit gives the kept ones of any stretch of its edges', () => {
+  const edgeCount = 100
+  for (const edges of [[], [0, 31, 32, 63, 64, 95, 99], [...Array(edgeCount).keys()]]) {
+    const circuit = Circuit.of(edgeCount, edges)
+    for (let first = 0; first <= edgeCount; first++) {
+      for (let count = 0; first + count <= edgeCount; count++) {
+        const within = edges.filter((edge) => edge >= first && edge < first + count)
+        expect(circuit.within(first, count)).toEqual(within.map((edge) => edge - first))
+      }
+    }
+  }
+})
+
 interface PublishedRun {
   direct_edges: boolean
   indices_mode: string

@@ -20,8 +20,8 @@ export function liveCircuit(graph: ComputationalGraph, circuit: Circuit, isRun: 
   const read = receivers.map((): number[] => [])
   const fill = (receiver: number) => {
     const { firstEdge, senderCount } = receivers[receiver]
-    for (let sender = 0; sender < senderCount; sender++)
-      if (isLive[sender] && circuit.has(firstEdge + sender)) read[receiver].push(sender)
+    const kept = circuit.within(firstEdge, senderCount)
+    read[receiver] = kept.every((sender) => isLive[sender]) ? kept : kept.filter((sender) => isLive[sender])
   }
   for (let node = 1; node < senders.length; node++) {
     const own = receiversOf(graph, node)
