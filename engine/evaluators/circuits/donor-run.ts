@@ -15,6 +15,8 @@ export class DonorRun {
   private readonly values = new Map<string, Float32Array>()
   /** The stream so far, in float64: each longer one goes on from it. */
   private readonly sum: { senderCount: number; values: Float64Array }
+  /** How many senders there are up to the input, to each layer's heads and to its MLP. */
+  private readonly stepEnds: readonly number[]
   /** At which rows nothing changes, and the same as graphs take it. */
   private readonly others: readonly number[]
   private readonly otherRowInputs: Feeds
@@ -31,6 +33,10 @@ export class DonorRun {
     const exchanged = { ...batch, cleanSenders: donorSenders, donorSenders: cleanSenders }
     this.run = new CleanRun(graph, config, weights, exchanged, length)
     this.sum = { senderCount: 0, values: new Float64Array(cleanSenders.length / graph.senders.length) }
+    const { senders, shape } = graph
+    const isStepEnd = (sender: number) =>
+      senders[sender].kind !== 'head' || senders[sender].head === shape.heads - 1
+    this.stepEnds = [...senders.keys()].filter(isStepEnd).map((sender) => sender + 1)
     const all = this.run.size * length
     const isChanging = new Set(this.run.rows.changing)
     this.others = Array.from({ length: all }, (_, row) => row).filter((row) => !isChanging.has(row))
@@ -101,17 +107,16 @@ export class DonorRun {
     })
   }
 
+  /** [batch*pos, dModel] of a step's end. Those before it are made on the way there, so that no sender is added twice. */
   private streamAtAllRows(senderCount: number): Float32Array {
-    return this.known(`stream.${senderCount}`, () => {
-      const { sum } = this
-      if (senderCount < sum.senderCount) {
-        sum.values.fill(0)
-        sum.senderCount = 0
-      }
-      this.run.extend(sum.values, sum.senderCount, senderCount)
-      sum.senderCount = senderCount
-      return Float32Array.from(sum.values)
-    })
+    const { sum } = this
+    for (const count of this.stepEnds) {
+      if (count <= sum.senderCount || count > senderCount) continue
+      this.run.extend(sum.values, sum.senderCount, count)
+      sum.senderCount = count
+      this.values.set(`stream.${count}`, Float32Array.from(sum.values))
+    }
+    return this.values.get(`stream.${senderCount}`)!
   }
 
   /** The sum of a layer's heads and b_O, before the norm after it [rows, dModel]. */
