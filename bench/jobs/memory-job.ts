@@ -1,6 +1,8 @@
 import type { MemoryNeed, RunConfig } from '../../contract'
-import { budgetOf, openModel, resultOf, runMemory, runMethod, type MethodInputs } from '../../engine/host'
+import { graphOf } from '../../engine/experiment/experiment'
+import { budgetOf, openModel, resultOf, runMemory, runMethod } from '../../engine/host'
 import { pairsFor } from '../../engine/methods/method-pairs'
+import { judgedCircuit } from '../judged-circuit'
 import { LARGE_MODELS, largeModelFolder, type LargeModelName } from '../large-models'
 import { modelFolder, type BenchModel } from '../models'
 import { peakBytes } from '../process-stats'
@@ -13,7 +15,6 @@ export interface MemoryJob {
   threads: number
   /** Without model and prompts. */
   config: Record<string, unknown>
-  inputs?: MethodInputs
   /** What may be used at most; without it a part of what is free. */
   memoryBytes?: number
 }
@@ -33,7 +34,6 @@ export async function memoryJob({
   tokens = 16,
   threads,
   config: chosen,
-  inputs = {},
   memoryBytes,
 }: MemoryJob): Promise<MemoryResult> {
   const path = typeof shape === 'string' ? largeModelFolder(LARGE_MODELS[shape]) : modelFolder(shape)
@@ -51,6 +51,7 @@ export async function memoryJob({
   } as unknown as RunConfig
   const model = await openModel(path)
   const need = runMemory(model.config, config, pairsFor(model, config).pairs, budgetOf(memoryBytes))
+  const inputs = chosen.method === 'evaluate' ? { circuit: judgedCircuit(graphOf(model.config)) } : {}
   const { circuit } = await resultOf(runMethod({ model, config, inputs, threads, memoryBytes }))
   const { user, system } = process.cpuUsage()
   return {

@@ -7,7 +7,7 @@ import { explain } from './explain'
 import { forward } from './forward'
 import { judge } from './judge'
 import { largeOf } from './large'
-import { memory } from './memory'
+import { manyPrompts, memory } from './memory'
 import type { Part } from './part'
 import { pause } from './pause'
 import { screeningOf } from './screening'
@@ -43,11 +43,12 @@ export const PARTS: Record<string, Part> = {
   settings,
   pause,
   memory,
+  'many-prompts': manyPrompts,
   ...LARGE,
 }
 
 /** Measured only where they are named: they take long. */
-export const ON_REQUEST: readonly string[] = ['exact-whole', 'memory', ...Object.keys(LARGE)]
+export const ON_REQUEST: readonly string[] = ['exact-whole', 'memory', 'many-prompts', ...Object.keys(LARGE)]
 
 /** Parts that measure one model only. */
 export const MODEL_OF: Record<string, BenchModel> = {
@@ -55,5 +56,6 @@ export const MODEL_OF: Record<string, BenchModel> = {
   plain: MID,
   streaming: SMALL,
   memory: SMALL,
+  'many-prompts': SMALL,
   ...Object.fromEntries(Object.keys(LARGE).map((name) => [name, SMALL])),
 }

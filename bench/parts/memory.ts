@@ -1,6 +1,7 @@
 import { bytesText, type MemoryNeed } from '../../contract'
 import type { MemoryJob } from '../jobs/memory-job'
-import { SMALL } from '../models'
+import { MID, SMALL } from '../models'
+import type { StartJob } from '../start-job'
 import type { Line } from '../table'
 import type { Part } from './part'
 
@@ -16,15 +17,20 @@ const ACDC = { method: 'acdc', metric: 'logit_diff', threshold: 0.2, order: 'ref
 const SITES = ['heads', 'mlp']
 const EDGES = ['input->logits', 'm0->m1', 'a5.h1->logits', 'a1.h3->a2.h3<v>']
 
+/** A layer's heads, as many as are patched side by side of all of them. */
+const LAYER = Array.from({ length: SMALL.heads }, (_, head) => ({ site: 'heads', layer: 6, head }))
+
 const METHODS = {
   eap: EAP,
   'eap, means': { ...EAP, ablation: 'mean' },
   'eap-ig': { ...EAP, igSteps: 2 },
   attribution: { method: 'attribution', ...PATCHING, variant: 'atp', sites: SITES },
   activation: { method: 'activation', ...PATCHING, sites: ['heads'], neurons: [] },
+  'activation, one layer': { method: 'activation', ...PATCHING, sites: [], neurons: [], only: LAYER },
   edges: { method: 'edges', ...PATCHING, mlps: 'frozen', select: { kind: 'list', edges: EDGES } },
   path: { method: 'path', ...PATCHING, path: 'a0.h1->a1.h2<q>->logits' },
   check: { method: 'check', metric: 'logit_diff' },
+  evaluate: { method: 'evaluate', ...PATCHING, circuit: { runId: 'given' }, top: [3000], by: 'absolute' },
   workflow: { method: 'workflow', ...PATCHING, top: 5 },
   acdc: { ...ACDC, ablation: 'resample' },
 }
@@ -56,6 +62,13 @@ const CASES: MemoryCase[] = [
   of(SMALL, 'edges', 16),
   of(SMALL, 'path', 4),
   of(SMALL, 'check', 4),
+  of(SMALL, 'evaluate', 4),
+  of(SMALL, 'evaluate', 16),
+  of(MID, 'evaluate', 16),
+  of(MID, 'evaluate', 200, 20),
+  of(MID, 'check', 16),
+  of(MID, 'check', 200, 20),
+  of(MID, 'check', 400, 20),
   of(SMALL, 'workflow', 4),
   of(SMALL, 'acdc', 4),
   of(SMALL, 'acdc', 16),
@@ -68,23 +81,37 @@ const CASES: MemoryCase[] = [
 ]
 
 /** What is said of the memory of runs before they begin, against their peaks, the host's part included. */
-export const memory: Part = async ({ start, threads }) => {
+export const memory: Part = ({ start, threads }) => linesOf(CASES, start, threads)
+
+/** Nothing may grow with the prompts but what is kept of each: 1,000 beside 100, GPT-2 small's shape, 20 tokens each. */
+export const manyPrompts: Part = ({ start, threads }) =>
+  linesOf(
+    (['check', 'activation, one layer', 'evaluate'] as const).flatMap((method) =>
+      [100, 1000].map((prompts) => of(SMALL, method, prompts, 20)),
+    ),
+    start,
+    threads,
+  )
+
+async function linesOf(cases: readonly MemoryCase[], start: StartJob, threads: number): Promise<Line[]> {
   const lines: Line[] = []
-  for (const { model, method, prompts, tokens } of CASES) {
+  for (const { model, method, prompts, tokens } of cases) {
     const size = { model, prompts, tokens, threads }
     // Written once per machine, in a process of its own.
     if (typeof model === 'string') await start('large', { model, step: 'open', threads })
     const { need, peakBytes, cpuMs } = await start('memory', { ...size, config: METHODS[method] })
     const name = typeof model === 'string' ? model : model.name
     const peak = (peakBytes ?? NaN) + HOST_BYTES
-    lines.push({
+    const line = {
       what: `memory ${name} ${method}, ${prompts} x ${tokens} tokens`,
       cpuMs,
       ratio: `${(need.peakBytes / peak).toFixed(2)} x the peak`,
       goal: { met: Math.abs(need.peakBytes / peak - 1) <= TOLERANCE, text: 'within 15 %' },
       peakBytes: peak,
       note: noteOf(need),
-    })
+    }
+    console.error(`${line.what}: ${line.ratio}, ${Math.round(peak / 1e6)} MB; ${line.note}`)
+    lines.push(line)
   }
   return lines
 }
