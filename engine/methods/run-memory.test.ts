@@ -57,3 +57,30 @@ it('sentences begin with what the method is called in lists of runs', () => {
   })
   expect(refusal).toMatch(/^Edge patching of 1,000 prompts of 20 tokens needs about /)
 })
+
+// Of GPT-2 small's shape, 16 tokens, in processes of their own: `npm run bench -- memory` measures them again.
+const SELF_CHECKS = [
+  [1, 786],
+  [4, 989],
+  [10, 1315],
+  [16, 1424],
+  [40, 1707],
+] as const
+
+it.each(SELF_CHECKS)('a self-check of %i prompts is said to need what it took, %i MB', (count, megabytes) => {
+  const short = pairs.slice(0, count).map((pair) => ({
+    ...pair,
+    clean: pair.clean.subarray(0, 16),
+    corrupt: pair.corrupt.subarray(0, 16),
+    answerPosition: 15,
+  }))
+  const { peakBytes } = runMemory(GPT2_SMALL, config('check', {}), short, { bytes: 14e9, from: 'given' })
+  expect(Math.abs(peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(0.15)
+})
+
+it('a self-check of a thousand prompts needs what one of a hundred does', () => {
+  const [few, many] = [100, 1000].map((count) =>
+    runMemory(GPT2_SMALL, config('check', {}), pairs.slice(0, count), { bytes: 14e9, from: 'given' }),
+  )
+  expect(many.peakBytes).toBe(few.peakBytes)
+})

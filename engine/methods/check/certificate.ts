@@ -117,7 +117,7 @@ function senderWithoutNumbers({ config }: Experiment, { length, batches }: Paire
 }
 
 async function endsItems(experiment: Experiment, runs: PairedRuns): Promise<CertificateItem[]> {
-  const { everything, nothing } = await circuitsAtTheEnds(experiment, runs)
+  const { everything, nothing } = await circuitsAtTheEnds(experiment, runs, ['everything', 'nothing'])
   const clean = joinedData(runs.batches.map(({ cleanLogits }) => cleanLogits))
   const corrupt = joinedData(runs.batches.map(({ corruptLogits }) => corruptLogits))
   const figures = (found: Float32Array, expected: Float32Array) => ({

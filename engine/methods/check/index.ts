@@ -1,11 +1,13 @@
 import { PatchbayError, type Baselines, type CheckConfig } from '../../../contract'
-import { baselineOfRuns } from '../../experiment/baseline'
+import { baselineOfLogits } from '../../experiment/baseline'
 import type { Experiment } from '../../experiment/experiment'
 import { joinedBaselines } from '../../experiment/joined-measurements'
-import { runsOf, senderParts } from '../../experiment/prompt-parts'
+import { promptParts } from '../../experiment/prompt-parts'
+import { captureSites } from '../../experiment/site-capture'
 import type { EngineMethod } from '../engine-method'
-import { selfCheck } from './self-check'
+import { maskedPrompts } from './masked-prompts'
 import { checkMemory } from './memory'
+import { selfCheck } from './self-check'
 
 export { certify, type Certifying } from './certificate'
 export { deviceParity, type DeviceParity } from './device-parity'
@@ -18,8 +20,11 @@ export const checkMethod: EngineMethod<'check'> = {
   async *run(experiment, { metric, referenceLogits }) {
     yield { type: 'stage', stage: 'capturing clean and corrupt runs' }
     const baselines: Baselines[] = []
-    for (const part of senderParts(experiment))
-      baselines.push(baselineOfRuns(part, await runsOf(part)).baseline)
+    for (const part of promptParts(experiment, maskedPrompts(experiment))) {
+      const { clean, corrupt } = await captureSites(part, [])
+      const logits = { clean: [clean.logits.data], corrupt: [corrupt.logits.data] }
+      baselines.push((await baselineOfLogits(part, logits)).baseline)
+    }
     const baseline = joinedBaselines(baselines)
     yield { type: 'baseline', ...baseline, metricInitial: baseline.clean.mean[metric] }
     const items = yield* selfCheck(experiment, referenceLogits)

@@ -3,9 +3,6 @@ import type { Experiment } from '../../experiment/experiment'
 import type { MethodMemory } from '../../experiment/memory-terms'
 import { maskedBytes, maskedPrompts } from './masked-prompts'
 
-/** Fewer prompts take as much as these, measured on GPT-2 small with 4, 12 and 16. */
-const LEAST_PROMPTS = 10
-
 /** Nothing of an earlier part itself: its session is released, and its runs are collected while the next ones are captured. */
 const EARLIER_PART = 0
 
@@ -13,7 +10,7 @@ const EARLIER_PART = 0
 export function checkMemory(sized: Experiment): MethodMemory {
   const promptsAtOnce = Math.min(sized.pairs.length, maskedPrompts(sized))
   const captured = capturedMemory(sized, promptsAtOnce)
-  const masked = maskedBytes(sized) * Math.max(promptsAtOnce, LEAST_PROMPTS)
+  const masked = maskedBytes(sized) * promptsAtOnce
   return {
     promptBytes: captured.promptBytes,
     computingBytes: Math.max(captured.computingBytes, masked),

@@ -66,7 +66,7 @@ async function allCorruptCircuit(experiment: Experiment): Promise<CheckItem> {
   let [worst, size] = [0, 0]
   for (const part of promptParts(experiment, maskedPrompts(experiment))) {
     const runs = await runsOf(part)
-    const { nothing } = await circuitsAtTheEnds(part, runs)
+    const { nothing } = await circuitsAtTheEnds(part, runs, ['nothing'])
     const corrupt = joinedData(runs.batches.map((batch) => batch.corruptLogits))
     worst = Math.max(worst, largestDifference(nothing, corrupt))
     size = Math.max(size, sizeOf(nothing))
