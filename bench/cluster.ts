@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { uniforms } from '../testing/random-numbers'
+import { jobOverhead } from './cluster/job-overhead'
 import { killArray } from './cluster/kill-array'
 import { killCluster } from './cluster/kill-cluster'
 
@@ -13,6 +14,10 @@ import { killCluster } from './cluster/kill-cluster'
  * npm run bench:cluster -- slurm [--configurations N] [--kills N] [--requeues N] [--cancels N]
  *
  * The same by an array script on a real Slurm of this machine, whose tasks are killed (kill -9), requeued and cancelled.
+ *
+ * npm run bench:cluster -- overhead [--configurations N] [--rounds N]
+ *
+ * What a job on Redis costs beside its computing, without kills.
  */
 const number = (fallback: string) => ({ type: 'string', default: fallback }) as const
 const { values, positionals } = parseArgs({
@@ -26,9 +31,15 @@ const { values, positionals } = parseArgs({
     'redis-kills': number('5'),
     'host-kills': number('5'),
     seed: number('1'),
+    rounds: number('5'),
   },
   allowPositionals: true,
 })
+if (positionals[0] === 'overhead') {
+  const configurations = Number(values.configurations ?? 12)
+  console.log(await jobOverhead({ configurations, rounds: Number(values.rounds), log: console.log }))
+  process.exit(0)
+}
 const shared = { random: uniforms(Number(values.seed)), log: (line: string) => console.log(line) }
 const isArray = positionals[0] === 'slurm'
 const { faults, ...figures } = isArray

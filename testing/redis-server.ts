@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -58,6 +58,14 @@ export class RedisServer {
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
     await ended
+  }
+
+  /** Forgets everything. */
+  async clear(): Promise<void> {
+    await this.kill()
+    rmSync(this.folder, { recursive: true, force: true })
+    mkdirSync(this.folder)
+    await this.start()
   }
 
   /** Its folder is gone: it can save nothing from now on. */

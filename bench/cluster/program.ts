@@ -27,6 +27,10 @@ export class Program {
     })
   }
 
+  get pid(): number {
+    return this.child.pid!
+  }
+
   onLine(listener: (line: string) => void): void {
     this.listeners.push(listener)
   }

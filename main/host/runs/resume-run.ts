@@ -1,8 +1,9 @@
-import { LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
+import { checkedModel, LIVE_STATES, PatchbayError, RESUMABLE_STATES } from '../../../contract'
 import type { RunSummary, Settings } from '../../../contract'
 import { whenFree, type StoredRun } from '../../store'
 import { pinnedPath } from '../files/model-path'
 import type { HostContext } from '../requests/host-context'
+import { isUncertified } from './run-job'
 import { holderOf } from './ownership/holder'
 import type { ComputedBy } from './run-computer'
 import { refuseMemory } from './run-memory'
@@ -21,7 +22,8 @@ export async function resumeRun(
   signal: AbortSignal,
   by: ComputedBy = { computer: context.queue, most: 1 },
 ): Promise<RunSummary> {
-  const { config, provenance, settings: before } = context.store().runs.get(id)
+  const run = context.store().runs.get(id)
+  const { config, provenance, settings: before } = run
   if (!config || !provenance)
     throw new PatchbayError(
       'conflict',
@@ -40,7 +42,13 @@ export async function resumeRun(
   await refuseMemory(config, prepared, settings.at(-1)!)
   await context.devices.require(info, settings.at(-1)!.device, signal)
   signal.throwIfAborted()
-  const queued = await whenFree(() => context.store().runs.claim(id, context.lease.hold(), settings))
+  // One that another machine asks for has none, and its model is checked once.
+  const known = isUncertified(run) ? context.certificates.known(checkedModel(info)) : null
+  const queued = await whenFree(() => {
+    const { runs } = context.store()
+    const claimed = runs.claim(id, context.lease.hold(), settings)
+    return claimed && known ? runs.change(id, context.lease.id, { certificate: known }) : claimed
+  })
   // Of two that resume it at once, one was faster.
   if (!queued) {
     await requireResumable(id, context, signal)

@@ -61,14 +61,15 @@ export function SweepRuns({ detail, actions }: { detail: SweepDetail; actions?: 
 function RunRow({ index, row, detail }: { index: number; row: Row; detail: SweepDetail }) {
   const { position, member, state } = row
   const { step, run, message } = member
+  const values = shownValues(member.values) || 'all'
   const canRetry =
     detail.summary.state !== 'running' && (member.state === 'failed' || member.state === 'stopped')
   const circuit = detail.points.findIndex(({ find, judge }) => find === position || judge === position)
   return (
     <GridRow index={index} onClick={() => selectPoint(circuit)}>
       <span role="rowheader" className={styles.cell}>
-        <button type="button" className={styles.circuit} onClick={() => selectPoint(circuit)}>
-          {shownValues(member.values) || 'all'}
+        <button type="button" className={styles.circuit} title={values} onClick={() => selectPoint(circuit)}>
+          {values}
         </button>
       </span>
       <span role="cell" className={styles.cell}>

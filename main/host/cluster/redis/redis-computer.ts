@@ -21,6 +21,8 @@ const CLOSE_MS = 2_000
 /** How often everything that is under way is looked at, beside what Redis says by itself. */
 const LOOK_EVERY_MS = 5_000
 
+const STOPPED_EARLY = 'Stopped by hand before it began; the run can be resumed.'
+
 interface RedisComputerOptions {
   url: string
   store: () => Store
@@ -43,6 +45,8 @@ export class RedisComputer implements RunComputer {
   private readonly eventsRedis: Redis
   /** Runs that are under way, by the id of their job. */
   private readonly underWay = new Map<string, string>()
+  /** Ids of runs that are to be stopped, once Redis hears of it. */
+  private readonly toStop = new Set<string>()
   /** Who computes a run, by its id. */
   private readonly workers = new Map<string, string>()
   private knownWorkers: ClusterWorker[] = []
@@ -145,26 +149,24 @@ export class RedisComputer implements RunComputer {
     return [...this.underWay.values()].includes(runId)
   }
 
-  /**
-   * Stops a run: at once where no worker has it yet, else once the worker has heard of it.
-   * @throws PatchbayError (conflict) while Redis is away
-   */
+  /** Stops a run: at once where no worker has it yet, else once the worker has heard of it; while Redis is away, when it is back. */
   async stop(runId: string): Promise<void> {
-    const trouble = redisTrouble(this.state)
-    if (trouble)
-      throw new PatchbayError(
-        'conflict',
-        `Redis at ${withoutPassword(this.url)} ${trouble}: its runs can be stopped once it does again.`,
-      )
-    await this.work
     const [jobId] = [...this.underWay].find(([, id]) => id === runId) ?? []
-    const job = jobId === undefined ? undefined : ((await this.queue.getJob(jobId)) as QueuedJob | undefined)
-    if (!jobId || !job) return
-    const isWaiting = ['waiting', 'delayed', 'prioritized'].includes(await job.getState())
+    if (jobId === undefined) return
+    this.toStop.add(runId)
+    this.lookSoon(jobId)
+    if (redisTrouble(this.state) === null) await this.work
+    else
+      await this.say(runId, {
+        message: `It is stopped once Redis at ${withoutPassword(this.url)} can be used.`,
+      })
+  }
+
+  private async stopNow(job: QueuedJob, runId: string, state: string): Promise<void> {
+    const isWaiting = ['waiting', 'delayed', 'prioritized'].includes(state)
     const isRemoved = isWaiting && (await this.isRemoved(job))
     if (!isRemoved) return this.shelf.stop(job.data.configuration)
-    const message = 'Stopped by hand before it began; the run can be resumed.'
-    await this.end(jobId, runId, { state: 'stopped', message })
+    await this.end(job.id!, runId, { state: 'stopped', message: STOPPED_EARLY })
   }
 
   /** False where a worker takes it just now. */
@@ -173,7 +175,8 @@ export class RedisComputer implements RunComputer {
       await job.remove()
       return true
     } catch (error) {
-      if ((await job.getState()) === 'active') return false
+      // It may have been given back by now.
+      if (/locked by another worker/.test(messageOf(error))) return false
       throw error
     }
   }
@@ -215,9 +218,13 @@ export class RedisComputer implements RunComputer {
     const runId = this.underWay.get(jobId)
     if (runId === undefined || this.isClosed) return
     const job = (await this.queue.getJob(jobId)) as QueuedJob | undefined
+    if (!job && this.toStop.delete(runId))
+      return this.end(jobId, runId, { state: 'stopped', message: STOPPED_EARLY })
     if (!job) return this.begin(runId, jobId)
     const { configuration } = job.data
     const state = await job.getState()
+    const isOver = state === 'completed' || state === 'failed'
+    if (this.toStop.delete(runId) && !isOver) return this.stopNow(job, runId, state)
     if (state === 'completed') {
       // A result that Redis threw out, where it was set up to, is computed again.
       if (!(await this.take(runId, configuration))) return this.begin(runId, jobId)
@@ -303,7 +310,8 @@ export class RedisComputer implements RunComputer {
   ): Promise<void> {
     const [[worker, why]] = refusals
     const others = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : ''
-    await (await this.queue.getJob(jobId))?.remove()
+    const job = (await this.queue.getJob(jobId)) as QueuedJob | undefined
+    if (job && !(await this.isRemoved(job))) return
     await this.shelf.drop(this.options.store().runs.configurationOf(runId)!)
     await this.end(jobId, runId, {
       state: 'failed',
@@ -319,6 +327,7 @@ export class RedisComputer implements RunComputer {
   private forget(jobId: string, runId: string): void {
     this.underWay.delete(jobId)
     this.refusedSince.delete(jobId)
+    this.toStop.delete(runId)
     this.workers.delete(runId)
   }
 

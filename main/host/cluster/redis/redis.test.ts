@@ -186,9 +186,18 @@ describeWhere(hasRedis, 'a run on Redis', 'there is no redis-server on this mach
     expect(store.runs.summary(id)).toMatchObject({ state: 'stopped' })
     const other = await waitingRun(0.5)
     computer.enqueue(other)
-    await until(() => store.runs.summary(other).message !== null)
+    const halted = await waitingRun(0.6)
+    computer.enqueue(halted)
+    await until(() => store.runs.summary(halted).message !== null)
     await redis.kill()
+    await until(() => !computer.state.isThere)
+    await computer.stop(halted)
+    expect(store.runs.summary(halted)).toMatchObject({
+      state: 'queued',
+      message: `It is stopped once Redis at ${redis.url} can be used.`,
+    })
     await redis.start()
+    expect(await ended(halted)).toMatchObject({ state: 'stopped' })
     startWorker('third')
     expect(await ended(other)).toMatchObject({ state: 'done' })
   })

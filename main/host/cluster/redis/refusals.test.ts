@@ -46,6 +46,13 @@ function edgesDecided(name: string): number {
   return Math.max(0, ...decided)
 }
 
+function certificatesIn(name: string): unknown[] {
+  const store = new Store(at(`${name}.db`))
+  const found = store.runs.list().map(({ id }) => store.bundles.read(id).run.certificate)
+  store.close()
+  return found
+}
+
 function foundIn(name: string): unknown {
   const store = new Store(at(`${name}.db`))
   const runs = store.runs.list().map(({ id, state }) => {
@@ -102,6 +109,10 @@ describeWhere(hasRedis, 'a Redis that takes nothing for a while', 'there is no r
     await asker.until(`${redis.url} answers.`)
     expect(await asker.ended).toBe(0)
     expect(foundIn('asker')).toEqual(foundIn('alone'))
+    // The worker has checked the model once, and not for each run.
+    const [first, second] = certificatesIn('worker')
+    expect(first).toMatch(/^\{/)
+    expect(second).toBe(first)
   })
 
   async function failToSave(): Promise<void> {
