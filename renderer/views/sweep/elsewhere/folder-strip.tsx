@@ -12,7 +12,7 @@ import styles from './folder-strip.module.css'
 const MOST_FILES = 20
 
 /** Where a sweep was written, what submits it, and what has come in. */
-export function FolderStrip({ folder }: { folder: string }) {
+export function FolderStrip({ folder, isIn }: { folder: string; isIn: boolean }) {
   const [collected, setCollected] = useState<Collected | null>(null)
   const [isCollecting, setCollecting] = useState(false)
   const collect = () => {
@@ -23,20 +23,30 @@ export function FolderStrip({ folder }: { folder: string }) {
   }
   return (
     <section className={styles.strip} aria-label="Folder of the sweep">
-      <p>
-        It waits in <span className={styles.path}>{folder}</span>. Submit its tasks, then collect what they
-        have computed, as often as you like:
-      </p>
-      <CodeText text={submitCommand(folder)} name="Command that submits the tasks" />
+      {isIn ? (
+        <p>
+          All of it is in from <span className={styles.path}>{folder}</span>.
+        </p>
+      ) : (
+        <>
+          <p>
+            It waits in <span className={styles.path}>{folder}</span>. Submit its tasks, then collect what
+            they have computed, as often as you like:
+          </p>
+          <CodeText text={submitCommand(folder)} name="Command that submits the tasks" />
+        </>
+      )}
       <div className={styles.collect}>
-        <Button
-          variant="default"
-          leftSection={<FolderDown size={13} aria-hidden />}
-          loading={isCollecting}
-          onClick={collect}
-        >
-          Collect results
-        </Button>
+        {!isIn && (
+          <Button
+            variant="default"
+            leftSection={<FolderDown size={13} aria-hidden />}
+            loading={isCollecting}
+            onClick={collect}
+          >
+            Collect results
+          </Button>
+        )}
         <span role="status" aria-label="Collected">
           {collected && collectedText(collected)}
         </span>

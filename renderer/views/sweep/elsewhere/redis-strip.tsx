@@ -45,8 +45,8 @@ function ConnectionText({ cluster, isRunning }: { cluster: Cluster; isRunning: b
       <>
         <Loader size={12} color="yellow" aria-hidden />
         <span className={styles.text}>
-          Redis at {url} {trouble}. It is tried again until it does; workers go on with what they have,
-          and nothing is lost.
+          Redis at {url} {trouble}. It is tried again until it does; workers go on with what they have, and
+          nothing is lost.
         </span>
       </>
     )
