@@ -16,7 +16,7 @@ let slowFile: string
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'patchbay-cli-'))
   slowFile = path.join(folder, 'slow.json')
-  const prompts = slowPrompts(1500).map(({ wrongAnswers, ...prompt }) => {
+  const prompts = slowPrompts(800).map(({ wrongAnswers, ...prompt }) => {
     return { ...prompt, wrong_answers: wrongAnswers }
   })
   writeFileSync(slowFile, JSON.stringify({ prompts }))

@@ -31,7 +31,7 @@ describe('patchbay reproduce', () => {
     const asked = await patchbay('reproduce', 'docstring', '--db', db)
     expect([asked.status, asked.stderr]).toEqual([0, 'Nothing was downloaded. With --yes it is.\n'])
 
-    const args = ['reproduce', 'docstring', '--db', db, '--count', '10', '--thresholds', '0.0003,0.001,0.003']
+    const args = ['reproduce', 'docstring', '--db', db, '--count', '6', '--thresholds', '0.001,0.003']
     const { status, stderr } = await patchbay(...args, '--yes', '--out', out)
     expect([status, stderr.split('\n').at(-2)]).toEqual([0, `The report is in ${out}.`])
     const report = readFileSync(out, 'utf8')
@@ -39,8 +39,8 @@ describe('patchbay reproduce', () => {
       /^Ran on Attn_Only_4L512W_C4_Code \(NeelNanda\/Attn_Only_4L512W_C4_Code, commit [0-9a-f]{7}\), hash [0-9a-f]{16}, with Patchbay /,
     )
     expect(report).toContain('- Prompts begin with BOS.')
-    expect(report).toContain('7 to find circuits on, 3 held out to judge them.')
-    expect(report.match(/\| ACDC, threshold [\d.]+ \(run \d+\) \|/g)).toHaveLength(3)
+    expect(report).toContain('4 to find circuits on, 2 held out to judge them.')
+    expect(report.match(/\| ACDC, threshold [\d.]+ \(run \d+\) \|/g)).toHaveLength(2)
     expect(report).toContain('| published | 24 of 1,281 | 1.000 | 1.000 | 1.000, 1.000 |')
 
     // Nothing is computed again: what the store has is taken.
@@ -51,7 +51,7 @@ describe('patchbay reproduce', () => {
     const { runs } = {
       runs: JSON.parse((await patchbay('runs', 'list', '--db', db, '--json')).stdout) as unknown[],
     }
-    expect(runs).toHaveLength(2 + 1 + 2 * 3 + 1)
+    expect(runs).toHaveLength(2 + 1 + 2 * 2 + 1)
     for (const { edges, evaluation } of found.circuits) {
       if (!evaluation) expect(edges).toBe(0)
       else expect(evaluation.sharedEdges! / edges).toBeCloseTo(evaluation.precision!, 10)
