@@ -138,7 +138,7 @@ function SizePanel({ title, number, detail, points, series, guides, yNamed, yTex
 /** Why a figure has no point. */
 function emptyText(points: readonly PlacedPoint[], number: SweptNumber): string {
   const isFound = points.some(({ point }) => point.measured !== null || point.train !== null)
-  if (number === 'kl' || !isFound) return 'No circuit that is shown is found yet.'
+  if (number === 'kl' || !isFound) return 'No circuit is found yet.'
   return 'Faithfulness is not defined for any of the circuits that are found.'
 }
 

@@ -67,7 +67,7 @@ export class RedisComputer implements RunComputer {
   ): Promise<RedisComputer> {
     let made: RedisComputer | null = null
     const redis = await connectRedis(options.url, (state) => {
-      if (made) made.state = state
+      made?.follow(state)
       onChange(state)
     })
     return (made = new RedisComputer(redis, options))
@@ -90,8 +90,19 @@ export class RedisComputer implements RunComputer {
     this.events.on('completed', look).on('failed', look).on('progress', look)
     this.timer = setInterval(() => {
       if (this.isBusy()) void this.write()
-      for (const jobId of this.underWay.keys()) this.lookSoon(jobId)
+      this.lookAtAll()
     }, LOOK_EVERY_MS)
+  }
+
+  /** What became of runs meanwhile is looked at as soon as Redis can be used again. */
+  private follow(state: RedisState): void {
+    const isBack = redisTrouble(this.state) !== null && redisTrouble(state) === null
+    this.state = state
+    if (isBack) this.lookAtAll()
+  }
+
+  private lookAtAll(): void {
+    for (const jobId of this.underWay.keys()) this.lookSoon(jobId)
   }
 
   get url(): string {

@@ -28,7 +28,7 @@ export function RedisStrip({ summary }: { summary: SweepSummary }) {
       <div role="status" aria-label="Redis" className={styles.said}>
         {cluster && <ConnectionText cluster={cluster} isRunning={isRunning} />}
       </div>
-      {cluster?.isThere && cluster.workers.length === 0 && isRunning && (
+      {cluster && redisTrouble(cluster) === null && cluster.workers.length === 0 && isRunning && (
         <CodeText text={workerCommand(cluster.url)} name="Command of a worker" />
       )}
       {!cluster && <RedisFields />}
