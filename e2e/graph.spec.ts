@@ -51,18 +51,20 @@ test('a large graph that is pruned has every kept edge when the run is paused, s
     ...{ clean: `Lily${end}`, corrupt: `Tim${end}` },
     ...{ answers: ['She'], wrong_answers: ['He'] },
   }))
-  const many = Array.from({ length: 20 }, () => rows).flat()
+  // Some seconds of work: it is paused at once, and brought to where it has kept edges step by step.
+  const many = Array.from({ length: 130 }, () => rows).flat()
   await bench.importPrompts('many.json', JSON.stringify({ prompts: many }))
-  await expect(bench.promptSummary).toContainText('60 rows ready')
+  await expect(bench.promptSummary).toContainText('390 rows ready')
   await bench.setThreshold('0.02')
   await bench.control('Run ACDC').click()
-  await bench.untilDecided(150)
-  await bench.control('Pause').click()
+  await expect.poll(async () => (await bench.ask('runs.list', {})).length).toBe(1)
+  const { id } = await bench.runSummary(1)
+  let paused = await bench.ask('runs.control', { id, action: 'pause' })
+  while (paused.edgesKept < 3) paused = await bench.ask('runs.control', { id, action: 'step' })
   await expect(bench.runState).toHaveText('paused · run 1')
   await seeAllKept()
-  const { edgesDecided, edgesKept } = await bench.runSummary(1)
+  const { edgesDecided } = paused
   expect(edgesDecided).toBeLessThan(2461)
-  expect(edgesKept).toBeGreaterThan(0)
 
   await bench.control('Step').click()
   await expect.poll(async () => (await bench.runSummary(1)).edgesDecided).toBe(edgesDecided + 1)

@@ -7,6 +7,7 @@ import { writeCircuitFiles } from './circuit-files'
 import type { FrameTimes } from './frames'
 import { ASKED_PER_SECOND, liveRuns, type LiveFrames } from './live'
 import {
+  drawMost,
   explainPanel,
   firstCircuit,
   firstWindow,
@@ -71,6 +72,7 @@ async function views(start: Start, settings: ShellSettings): Promise<Measured[]>
     const files = writeCircuitFiles(settings.folder)
     lines.push(once('import of 32,491 edges until drawn', await importCircuit(page, files.every), 3000))
     await showEvery(page)
+    await drawMost(page)
     lines.push(frames('hover, 32,491 edges', await hoverFrames(page)))
     lines.push(frames('pan, 32,491 edges', await panFrames(page)))
     lines.push(frames('zoom, 32,491 edges', await zoomFrames(page)))

@@ -71,6 +71,13 @@ export async function showEvery(page: Page): Promise<void> {
   await page.getByRole('application', { name: /^Circuit graph, 32,491/ }).waitFor()
 }
 
+/** As many edges are drawn as can be asked for, not the 200 strongest. */
+export async function drawMost(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^200 strongest of/ }).click()
+  await page.getByRole('menuitem', { name: '1,000' }).click()
+  await page.getByRole('button', { name: /^200 strongest of/ }).waitFor({ state: 'detached' })
+}
+
 /** The pointer goes over the drawing from corner to corner. */
 export function hoverFrames(page: Page): Promise<FrameTimes> {
   return overDrawing(page, async ({ x, y, width, height }) => {
