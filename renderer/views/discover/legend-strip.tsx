@@ -43,11 +43,7 @@ export function LegendStrip({ graph, run }: { graph: ComputationalGraph; run: Li
       {isOpen && mode !== 'matrix' && !drawsUndecided(graph) && (
         <LineKey kind="arc" text="undecided" detail=", by layer" />
       )}
-      {stability && (
-        <span className={styles.wideOnly}>
-          <LineKey kind="core" text="core" detail=" ≥ 90 %" />
-        </span>
-      )}
+      {stability && <LineKey kind="core" text="core" detail=" ≥ 90 %" />}
       {stability && <LineKey kind="contingent" text="contingent" />}
       {stability && <LineKey kind="noise" text="noise" detail=" ≤ 10 %" />}
       <RoleLegend />
