@@ -158,6 +158,11 @@ class RedisWorker {
     this.hasRun = true
     try {
       const job = await this.withCheckpoint(bytesToJob(Buffer.from(queued.data.job, 'base64'), title))
+      // Whoever computed it was killed, or lost Redis, before the queue heard of its end.
+      if (job.run.run.state === 'done') {
+        process.stderr.write(`${title}: was done already\n`)
+        return { state: 'done', worker: this.name }
+      }
       const run = await this.whileSaving(queued, job, () => this.computer.compute(job))
       await this.shelf.save(configuration, run)
       this.refusedAt.delete(configuration)
