@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import type { ClusterWorker } from '../../../../contract'
+import { byNumbers, type ClusterWorker } from '../../../../contract'
 
 const IDS = 'patchbay:workers'
 const keyOf = (id: string) => `patchbay:worker:${id}`
@@ -18,7 +18,7 @@ export async function workersAt(redis: Redis): Promise<ClusterWorker[]> {
   const gone = ids.filter((_, at) => found[at] === null)
   if (gone.length > 0) await redis.srem(IDS, gone)
   const workers = found.flatMap((text) => (text === null ? [] : [JSON.parse(text) as ClusterWorker]))
-  return workers.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+  return workers.sort((a, b) => byNumbers(a.name, b.name))
 }
 
 /** Says at a Redis that a worker is there, and what it computes. */

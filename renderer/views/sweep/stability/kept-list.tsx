@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState, type CSSProperties } from 'react'
-import type { StabilityDetail } from '../../../../contract'
+import { byNumbers, type StabilityDetail } from '../../../../contract'
 import { shownEdgeName, shownNode } from '../../../../engine/graph'
 import { formatCount } from '../../../widgets/format'
 import { GridRow, GridTable, type GridColumn } from '../../../widgets/grid-table'
@@ -102,6 +102,4 @@ function sorted(
   return descending ? ordered.reverse() : ordered
 }
 
-/** Made once: as options of `localeCompare` it takes seconds for all edges of a large graph. */
-const BY_NUMBERS = new Intl.Collator('en', { numeric: true })
-const byName = (a: KeptRow, b: KeptRow) => BY_NUMBERS.compare(a.name, b.name)
+const byName = (a: KeptRow, b: KeptRow) => byNumbers(a.name, b.name)
