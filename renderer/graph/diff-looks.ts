@@ -1,4 +1,4 @@
-import type { EdgeLook } from './looks'
+import { isSameLook, type EdgeLook } from './looks'
 
 export interface LookChanges {
   added: EdgeLook[]
@@ -14,13 +14,7 @@ export function diffLooks(before: ReadonlyMap<number, EdgeLook>, after: readonly
     const old = before.get(look.edge)
     staying.add(look.edge)
     if (!old) changes.added.push(look)
-    else if (
-      old.kind !== look.kind ||
-      old.value !== look.value ||
-      old.strength !== look.strength ||
-      old.isCrowded !== look.isCrowded
-    )
-      changes.changed.push(look)
+    else if (!isSameLook(old, look)) changes.changed.push(look)
   }
   for (const [edge, look] of before) if (!staying.has(edge)) changes.removed.push(look)
   return changes

@@ -14,16 +14,9 @@ export interface LayerArc {
 
 /** Counts the undecided edges from layer to layer. `isUndecided` is [edgeCount]. */
 export function countArcs(graph: ComputationalGraph, isUndecided: (edge: number) => boolean): LayerArc[] {
-  const { layers } = graph.shape
-  const side = layers + 2
+  const { side, cellOf, totals } = pairsOf(graph)
   const counts = new Int32Array(side * side)
-  const totals = new Int32Array(side * side)
-  for (let edge = 0; edge < graph.edgeCount; edge++) {
-    const from = graph.senders[graph.edgeSender[edge]].layer + 1
-    const to = graph.receivers[graph.edgeReceiver[edge]].layer + 1
-    totals[from * side + to]++
-    if (isUndecided(edge)) counts[from * side + to]++
-  }
+  for (let edge = 0; edge < graph.edgeCount; edge++) if (isUndecided(edge)) counts[cellOf[edge]]++
   const arcs: LayerArc[] = []
   for (let cell = 0; cell < counts.length; cell++) {
     const from = Math.floor(cell / side) - 1
@@ -31,6 +24,34 @@ export function countArcs(graph: ComputationalGraph, isUndecided: (edge: number)
     if (counts[cell] > 0 && from !== to) arcs.push({ from, to, count: counts[cell], total: totals[cell] })
   }
   return arcs
+}
+
+interface LayerPairs {
+  /** Levels: the layers, `input` and `logits`. */
+  side: number
+  /** [edgeCount] level of the sender x side + level of the receiver. */
+  cellOf: Int32Array
+  /** [side x side] edges of each pair. */
+  totals: Int32Array
+}
+
+const known = new WeakMap<ComputationalGraph, LayerPairs>()
+
+/** Looked up once for a graph: arcs are counted again for each look of a run that computes. */
+function pairsOf(graph: ComputationalGraph): LayerPairs {
+  const before = known.get(graph)
+  if (before) return before
+  const side = graph.shape.layers + 2
+  const cellOf = Int32Array.from({ length: graph.edgeCount }, (_, edge) => {
+    const from = graph.senders[graph.edgeSender[edge]].layer + 1
+    const to = graph.receivers[graph.edgeReceiver[edge]].layer + 1
+    return from * side + to
+  })
+  const totals = new Int32Array(side * side)
+  for (const cell of cellOf) totals[cell]++
+  const pairs = { side, cellOf, totals }
+  known.set(graph, pairs)
+  return pairs
 }
 
 export interface DrawnArcs {

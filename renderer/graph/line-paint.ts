@@ -1,5 +1,5 @@
 import type { ReceiverKind } from '../../engine/graph'
-import { COLORS, GRAPH_COLORS, type Scheme } from '../theme/tokens'
+import { DRAWING_COLORS, type Scheme } from '../theme/tokens'
 import { CLASS_DASHES } from './kept-classes'
 import type { EdgeLook } from './looks'
 import { FAINTEST, rampColor } from './ramp'
@@ -29,7 +29,7 @@ const DASHES = [6, 4]
 
 /** The line of an edge: its colour says what it does, its width and opacity how much. */
 export function linePaint(look: EdgeLook, receiver: ReceiverKind, scheme: Scheme): LinePaint {
-  const colors = { ...COLORS[scheme], ...GRAPH_COLORS[scheme] }
+  const colors = DRAWING_COLORS[scheme]
   const { kind, value = 0, strength = 0, isCrowded = false } = look
   const width = isCrowded ? 0.8 + 2.6 * strength : 1.1 + 4.4 * strength
   const arrow = arrowOf(receiver, width, isCrowded, scheme)
@@ -62,7 +62,7 @@ export const FADE_MS = 400
 
 /** A pruned edge while it goes: `share` 1 when it begins, 0 when it is gone. */
 export function fadingPaint(share: number, scheme: Scheme): LinePaint {
-  const color = GRAPH_COLORS[scheme].faint
+  const color = DRAWING_COLORS[scheme].faint
   return { color, width: 1.2, opacity: 0.9 * share, dash: DOTS, arrow: null, order: 3 }
 }
 
@@ -79,11 +79,8 @@ const SMALLEST_ARROW = 29
 
 function arrowOf(receiver: ReceiverKind, width: number, isCrowded: boolean, scheme: Scheme): Arrow {
   const { shape, scale } = SHAPES[receiver]
-  const { q, k, v } = COLORS[scheme]
-  const colors: Record<ReceiverKind, string> = {
-    ...{ q, k, v },
-    ...{ mlp: GRAPH_COLORS[scheme].other, logits: GRAPH_COLORS[scheme].other },
-  }
+  const colors = DRAWING_COLORS[scheme]
+  const color = receiver === 'mlp' || receiver === 'logits' ? colors.other : colors[receiver]
   const grown = Math.max(SMALLEST_ARROW, (width * 13.4) ** 0.9)
-  return { shape, color: colors[receiver], size: grown * scale * (isCrowded ? CROWD_SCALE : 1) }
+  return { shape, color, size: grown * scale * (isCrowded ? CROWD_SCALE : 1) }
 }

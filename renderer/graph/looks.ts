@@ -16,3 +16,8 @@ export interface EdgeLook {
   /** One of many: drawn thinner and lighter, so that the strong ones stand out. */
   isCrowded?: boolean
 }
+
+export function isSameLook(a: EdgeLook, b: EdgeLook): boolean {
+  const isSame = a.edge === b.edge && a.kind === b.kind && a.value === b.value
+  return isSame && a.strength === b.strength && a.isCrowded === b.isCrowded
+}

@@ -1,5 +1,5 @@
 import type { RoleColour } from '../../contract'
-import { COLORS, GRAPH_COLORS, ROLE_TONES, type Scheme } from '../theme/tokens'
+import { DRAWING_COLORS, ROLE_TONES, type Scheme } from '../theme/tokens'
 import { CLASS_BORDERS, type DrawnClass } from './kept-classes'
 import type { PlacedNode } from './layout'
 import type { NodeState } from './node-states'
@@ -34,8 +34,21 @@ export interface NodeMarks {
   isSelected: boolean
 }
 
-export function nodePaint({ kind }: PlacedNode, marks: NodeMarks, scheme: Scheme): NodePaint {
-  const colors = { ...COLORS[scheme], ...GRAPH_COLORS[scheme] }
+const made = new Map<string, NodePaint>()
+
+/** One object for all boxes that look alike, so that a change is seen by comparing objects. */
+export function nodePaint({ kind }: PlacedNode, marks: NodeMarks, scheme: Scheme): Readonly<NodePaint> {
+  const { state, role, keptClass, isTested, isMarked, isSelected } = marks
+  const key = [scheme, kind, state, role, keptClass, isTested, isMarked, isSelected].join()
+  const known = made.get(key)
+  if (known) return known
+  const paint = newPaint(kind, marks, scheme)
+  made.set(key, paint)
+  return paint
+}
+
+function newPaint(kind: PlacedNode['kind'], marks: NodeMarks, scheme: Scheme): NodePaint {
+  const colors = DRAWING_COLORS[scheme]
   const isEnd = kind === 'input' || kind === 'logits'
   const isMlp = kind === 'mlp'
   const isIdle = marks.state === 'idle' && !marks.isMarked && !isEnd

@@ -3,7 +3,7 @@ import type { Scheme } from '../theme/tokens'
 import { pointsOf, sCurve, type Curve } from './curves'
 import type { GridLayout, PlacedNode, Point } from './layout'
 import { linePaint, type LinePaint } from './line-paint'
-import type { EdgeLook } from './looks'
+import { isSameLook, type EdgeLook } from './looks'
 
 /** An edge where it is drawn. Nothing here knows what it is drawn on. */
 export interface PlacedEdge {
@@ -18,6 +18,8 @@ export interface PlacedEdge {
 export class EdgeLines {
   private readonly positions: ReadonlyMap<string, Point>
   private readonly curves = new Map<number, Curve>()
+  /** The last line of each edge: of a run that computes, most look as they did. */
+  private readonly lines = new Map<number, { edge: PlacedEdge; scheme: Scheme }>()
 
   constructor(
     private readonly graph: ComputationalGraph,
@@ -34,6 +36,14 @@ export class EdgeLines {
   }
 
   lineOf(look: EdgeLook, scheme: Scheme): PlacedEdge | null {
+    const before = this.lines.get(look.edge)
+    if (before && before.scheme === scheme && isSameLook(before.edge.look, look)) return before.edge
+    const edge = this.newLine(look, scheme)
+    if (edge) this.lines.set(look.edge, { edge, scheme })
+    return edge
+  }
+
+  private newLine(look: EdgeLook, scheme: Scheme): PlacedEdge | null {
     const sender = this.graph.senders[this.graph.edgeSender[look.edge]].name
     const { node: receiver, kind } = this.graph.receivers[this.graph.edgeReceiver[look.edge]]
     const curve = this.curveOf(look.edge)

@@ -178,6 +178,12 @@ export const GRAPH_COLORS: Record<Scheme, GraphColors> = {
   },
 }
 
+/** All colours of the circuit drawing. */
+export const DRAWING_COLORS: Record<Scheme, Colors & GraphColors> = {
+  dark: { ...COLORS.dark, ...GRAPH_COLORS.dark },
+  light: { ...COLORS.light, ...GRAPH_COLORS.light },
+}
+
 /** The plot of the metric over the steps of a run. */
 export interface TraceColors {
   edges: string

@@ -81,11 +81,7 @@ export class CytoscapeLayer {
   paintNodes(before: Painting['nodes'], after: Painting['nodes']): void {
     this.cy.batch(() =>
       after.forEach((painted, at) => {
-        if (
-          JSON.stringify(painted.paint) === JSON.stringify(before[at]?.paint) &&
-          painted.isIdle === before[at].isIdle
-        )
-          return
+        if (painted.paint === before[at]?.paint && painted.isIdle === before[at].isIdle) return
         const node = this.cy.getElementById(nodeId(painted.node.name))
         node.data(nodeData(painted, shownNode(painted.node.name))).toggleClass('idle', painted.isIdle)
       }),
@@ -148,6 +144,7 @@ function selectionOf(
 }
 
 export function isAlike(a: PlacedEdge, b: PlacedEdge): boolean {
+  if (a === b) return true
   const [{ paint: one }, { paint: other }] = [a, b]
   return (
     a.look.edge === b.look.edge &&
