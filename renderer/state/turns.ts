@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { drawsUndecided } from '../graph/draw-cap'
+import { FramePace } from './frame-pace'
 import type { LiveRun } from './live-run'
 import { useRuns } from './run-store'
 
@@ -8,15 +9,16 @@ export type Part = 'probe' | 'graph' | 'numbers' | 'log' | 'lists' | 'plot' | 'r
 
 /**
  * How often each is drawn of a run that computes, in milliseconds: the probe as fast as an eye follows, numbers no faster
- * than they are read. Each new look of the graph draws all its nodes and edges again, which is most of the work.
+ * than they are read. Each new look of the graph draws all its nodes and edges again, which is most of the work. Where
+ * frames come late, all but the probe are drawn less often.
  */
 const EVERY_MS: Record<Part, number> = {
   probe: 110,
   graph: 400,
   numbers: 250,
   log: 330,
-  lists: 500,
-  plot: 500,
+  lists: 600,
+  plot: 600,
   rest: 800,
 }
 const PARTS = Object.keys(EVERY_MS) as Part[]
@@ -40,6 +42,7 @@ const drawnAt: Times = {}
 let frame = 0
 /** The canvases are painted in the frame after they learn what to show; it is left to them. */
 let isPainting = false
+const pace = new FramePace()
 
 useRuns.subscribe(({ live }, { live: before }) => {
   if (live === before) return
@@ -65,15 +68,21 @@ function takeTurn(now: number): void {
   const { live } = useRuns.getState()
   const shown = useTurns.getState()
   const waiting = PARTS.filter((part) => shown[part] !== live)
-  if (waiting.length === 0) return
+  if (waiting.length === 0) return pace.rest()
+  pace.frame(now)
   const everyMs = live && drawsUndecided(live.graph) ? SMALL_GRAPH : EVERY_MS
-  const next = isPainting ? null : partInTurn(waiting, drawnAt, now, everyMs)
+  const next = isPainting ? null : partInTurn(waiting, drawnAt, now, stretched(everyMs, pace.stretch))
   isPainting = next === 'graph'
   if (next) {
     drawnAt[next] = now
     useTurns.setState({ [next]: live })
   }
   waitForTurn()
+}
+
+function stretched(everyMs: Record<Part, number>, by: number): Record<Part, number> {
+  const longer = Object.entries(everyMs).map(([part, ms]) => [part, part === 'probe' ? ms : ms * by])
+  return Object.fromEntries(longer) as Record<Part, number>
 }
 
 /** The part that is the most overdue; null where each was drawn lately enough. */
