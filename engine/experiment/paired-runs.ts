@@ -3,6 +3,7 @@ import type { PromptPair } from '../datasets'
 import type { TransformerConfig } from '../model/transformer'
 import { floatTensor, Session, type Feeds } from '../onnx'
 import { forwardGraph, senderFetches, tokenFeeds } from '../transformer'
+import type { CaptureMemory } from './capture-memory'
 
 /** Prompts that are run together, with every sender's values in the clean and in the corrupt run. */
 export interface PromptBatch {
@@ -43,6 +44,8 @@ export interface BatchLimits {
   canShrink?: boolean
   /** For what is captured by one run of a session. */
   atOnceBytes?: number
+  /** Runs that were made with it before are overwritten. */
+  memory?: CaptureMemory
 }
 
 /**
@@ -69,6 +72,7 @@ export async function* pairedRuns(
     length = commonLength(config, pairs),
     canShrink = false,
     atOnceBytes,
+    memory,
   }: BatchLimits = {},
 ): AsyncGenerator<{ done: number; total: number }, PairedRuns> {
   const session = await captureSession(config, weights, length, threads)
@@ -76,7 +80,8 @@ export async function* pairedRuns(
     const batches: PromptBatch[] = []
     const size = Math.min(prompts, promptsPerBatch(config, length, maxCaptureBytes))
     const total = 2 * Math.ceil(pairs.length / size)
-    const forward: Forward = { session, config, weights, length, canShrink, atOnceBytes }
+    const forward: Forward = { session, config, weights, length, canShrink, atOnceBytes, into: memory }
+    memory?.takeBack()
     for (let first = 0; first < pairs.length; first += size) {
       const some = pairs.slice(first, first + size)
       const clean = await captured(forward, some, 'clean')
@@ -145,6 +150,8 @@ export interface Forward {
   memory?: Float32Array
   /** What one of them captures at most. */
   atOnceBytes?: number
+  /** What all of a batch is written into, where that is not to be an array of its own. It cannot shrink. */
+  into?: CaptureMemory
 }
 
 /**
@@ -162,11 +169,12 @@ export function captureSession(
 
 /** One run of some prompts. */
 export async function captured(forward: Forward, pairs: readonly PromptPair[], side: 'clean' | 'corrupt') {
-  const { session, config, weights, length, canShrink = false } = forward
+  const { session, config, weights, length, canShrink = false, into } = forward
   const rows = pairs.map((pair) => ({ tokens: pair[side], answerPosition: pair.answerPosition }))
   const slots = senderCount(config)
   const cells = length * config.dModel
-  const senders = sendersArray(slots * pairs.length * cells, canShrink)
+  const all = slots * pairs.length * cells
+  const senders = into?.take(all) ?? sendersArray(all, canShrink)
   const logits: Float32Array[] = []
   const { atOnceBytes = MAX_CAPTURED_AT_ONCE_BYTES } = forward
   const size = Math.min(pairs.length, promptsPerBatch(config, length, atOnceBytes))

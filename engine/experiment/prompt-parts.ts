@@ -1,5 +1,6 @@
 import type { Ablation } from '../../contract'
 import { CorruptMeans, isMean } from './ablation'
+import { CaptureMemory } from './capture-memory'
 import { inBatches, paddedLength, type Experiment } from './experiment'
 import { promptsPerGradient } from './gradient-memory'
 import {
@@ -9,6 +10,7 @@ import {
   promptsPerBatch,
   runPairs,
   senderCount,
+  type BatchLimits,
   type PairedRuns,
 } from './paired-runs'
 
@@ -47,10 +49,13 @@ export function promptsWithSenders(experiment: Experiment): number {
   return promptsPerBatch(config, paddedLength(experiment), Math.min(MAX_CAPTURE_BYTES, partBytes / 4))
 }
 
-/** The clean and the corrupt run of a part, so many bytes of senders at one time where that may be more than usual. */
-export function runsOf(part: Experiment, atOnceBytes?: number): Promise<PairedRuns> {
+/** The clean and the corrupt run of a part. */
+export function runsOf(
+  part: Experiment,
+  limits: Pick<BatchLimits, 'atOnceBytes' | 'memory'> = {},
+): Promise<PairedRuns> {
   const { config, weights, pairs, threads } = part
-  return runPairs(config, weights, pairs, threads, { length: paddedLength(part), atOnceBytes })
+  return runPairs(config, weights, pairs, threads, { length: paddedLength(part), ...limits })
 }
 
 /**
@@ -74,9 +79,11 @@ export async function corruptMeans(
   const length = paddedLength(parts[0])
   const session = await captureSession(config, weights, length, threads)
   try {
+    const into = new CaptureMemory()
     let means: CorruptMeans | null = null
     for (const { pairs } of parts) {
-      const { senders } = await captured({ session, config, weights, length }, pairs, 'corrupt')
+      into.takeBack()
+      const { senders } = await captured({ session, config, weights, length, into }, pairs, 'corrupt')
       const values = { data: senders, pairs, slots: senderCount(config), positions: length }
       means ??= CorruptMeans.like(values, ablation)
       means.add(values)

@@ -9,7 +9,7 @@ import { part, type Copies } from '../incremental/nodes/copies'
 import { streamMetricOf } from '../incremental/metric/stream-metric'
 import { chosenStream } from './chosen-circuit'
 import { CircuitsRun } from './circuits-run'
-import { groupsOf } from './circuits-plan'
+import { groupsOf, type GroupRoom } from './circuits-plan'
 import { DonorRun } from './donor-run'
 import { LayerRunner } from './layer-runner'
 import { liveCircuit, type LiveCircuit } from './live-circuit'
@@ -41,8 +41,8 @@ interface Runners {
   layers: LayerRunner
 }
 
-/** What the values of a group of circuits may take. */
-const MAX_GROUP_BYTES = 256 * 2 ** 20
+/** What the values of a group of circuits may take, and what is read of them at one time. */
+const MAX_GROUP_BYTES = { values: 256 * 2 ** 20, sums: 192 * 2 ** 20 }
 /** Plain passes are made side by side for as many circuits as fill so many calls: they are one pass up to where they differ. */
 const PLAIN_CALLS = 4
 /** Circuits whose whole logits are made at once. */
@@ -141,13 +141,29 @@ export class SweptBatch {
   ): AsyncGenerator<SweptCircuits> {
     const { graph, partBytes = Infinity } = this.setup
     const { donor, runners, memory } = this
-    const most = Math.min(MAX_GROUP_BYTES, partBytes / 4)
     const bytes = { changing: 4 * donor.run.width('changing'), answer: 4 * donor.run.width('answer') }
+    const room = {
+      bytes,
+      values: Math.min(MAX_GROUP_BYTES.values, partBytes / 4),
+      sums: Math.min(MAX_GROUP_BYTES.sums, partBytes / 5),
+    }
     const isRun = this.batch.ablation === 'resample'
-    for (const { circuits: own, plan } of groupsOf(graph, circuits, some, { bytes, most }, isRun)) {
+    this.reserve(room, some.length)
+    for (const { circuits: own, plan } of groupsOf(graph, circuits, some, room, isRun)) {
       const run = new CircuitsRun({ graph, runner: runners.nodes, donor, plan }, memory)
       yield { circuits: own, last: await run.run() }
     }
+  }
+
+  /** As much at once as the groups of so many circuits can need: memory that is not written to takes none. */
+  private reserve({ values, sums }: GroupRoom, circuits: number): void {
+    const { senders, shape } = this.setup.graph
+    const width = this.donor.run.width('changing')
+    const ofStep = (3 * shape.heads + 1) * width
+    const { changing } = this.memory.values
+    changing.reserve(Math.min(Math.floor(values / 4), (circuits * senders.length + 1) * width))
+    for (const input of this.memory.inputs.changing)
+      input.reserve(Math.min(Math.floor(sums / 8) + ofStep, circuits * ofStep))
   }
 
   /** [circuit][prompt]; NaN where a prompt has no answers on a side. */

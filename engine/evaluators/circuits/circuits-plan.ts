@@ -2,6 +2,7 @@ import type { Circuit, ComputationalGraph } from '../../graph'
 import type { Where } from '../../transformer'
 import { receiversOf } from '../incremental/plan/cut-plan'
 import { liveCircuit, type LiveCircuit } from './live-circuit'
+import { ReadSums } from './read-sums'
 
 /** A node's value in one or more circuits. */
 export interface PlannedValue {
@@ -39,8 +40,10 @@ export class CircuitsPlanner {
   private readonly sums: number[][] = [[]]
   private readonly sumIds = new Map<string, number>([['', 0]])
   private readonly last: number[] = []
+  private readonly read: ReadSums
 
   constructor(private readonly graph: ComputationalGraph) {
+    this.read = new ReadSums(graph)
     this.valueOf(0, [], 'changing')
   }
 
@@ -48,6 +51,14 @@ export class CircuitsPlanner {
   get counts(): Record<Where, number> {
     const changing = this.values.filter(({ where }) => where === 'changing').length
     return { changing, answer: this.values.length - changing }
+  }
+
+  /** How many sums at these rows are there at one time: those of a step and of the one before it, and at the end of all circuits. */
+  get sumsAtOnce(): Record<Where, number> {
+    return {
+      changing: 2 * this.read.most('changing'),
+      answer: 2 * this.read.most('answer') + this.last.length,
+    }
   }
 
   add({ read, where }: LiveCircuit): void {
@@ -84,6 +95,7 @@ export class CircuitsPlanner {
     const key = `${sender}:${inputs.join()}`
     const id = numbered(this.valueIds, key, () => this.values.push({ sender, inputs, where }) - 1)
     if (where === 'changing') this.values[id].where = where
+    this.read.add(sender, inputs, where)
     return id
   }
 }
@@ -104,11 +116,14 @@ export interface CircuitGroup {
   plan: CircuitsPlan
 }
 
-/** What there is for the values of a group. */
+/** What there is for a group. */
 export interface GroupRoom {
-  /** Of a value at these rows. */
+  /** Of a value, or of what a receiver reads, at these rows. */
   bytes: Record<Where, number>
-  most: number
+  /** For the values of all circuits. */
+  values: number
+  /** For what is read of them at one time; a group may exceed it by what its last circuit reads. */
+  sums: number
 }
 
 /** So many circuits in one group as have room, in their order, by their indices. `isRun` as in liveCircuit. */
@@ -116,17 +131,21 @@ export function* groupsOf(
   graph: ComputationalGraph,
   circuits: readonly Circuit[],
   some: readonly number[],
-  { bytes, most }: GroupRoom,
+  { bytes, values, sums }: GroupRoom,
   isRun: boolean,
 ): Generator<CircuitGroup> {
   // Those at all rows are kept at the answers, too.
-  const room = ({ changing, answer }: Record<Where, number>) =>
+  const ofValues = ({ changing, answer }: Record<Where, number>) =>
     changing * (bytes.changing + bytes.answer) + answer * bytes.answer
+  const ofSums = ({ changing, answer }: Record<Where, number>) =>
+    changing * bytes.changing + answer * bytes.answer
   let planner = new CircuitsPlanner(graph)
   let group: number[] = []
   for (const index of some) {
     const live = liveCircuit(graph, circuits[index], isRun)
-    if (group.length > 0 && room(planner.counts) + room(valuesOf(live)) > most) {
+    const isFull =
+      ofSums(planner.sumsAtOnce) > sums || ofValues(planner.counts) + ofValues(valuesOf(live)) > values
+    if (group.length > 0 && isFull) {
       yield { circuits: group, plan: planner.plan() }
       planner = new CircuitsPlanner(graph)
       group = []

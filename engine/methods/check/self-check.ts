@@ -2,6 +2,7 @@ import { SITE_KINDS, type CheckItem } from '../../../contract'
 import { floatTensor, Session } from '../../onnx'
 import { replacedGraph, hasSite } from '../../transformer'
 import { addBias, afterPostNorm } from '../../experiment/attention-output'
+import { CaptureMemory } from '../../experiment/capture-memory'
 import { type Experiment, paddedLength, pairFeeds } from '../../experiment/experiment'
 import { joinedData } from '../../experiment/paired-runs'
 import { promptParts, runsOf, senderParts } from '../../experiment/prompt-parts'
@@ -64,8 +65,9 @@ async function noOpPatch(experiment: Experiment): Promise<CheckItem> {
 
 async function allCorruptCircuit(experiment: Experiment): Promise<CheckItem> {
   let [worst, size] = [0, 0]
+  const memory = new CaptureMemory()
   for (const part of promptParts(experiment, maskedPrompts(experiment))) {
-    const runs = await runsOf(part)
+    const runs = await runsOf(part, { memory })
     const { nothing } = await circuitsAtTheEnds(part, runs, ['nothing'])
     const corrupt = joinedData(runs.batches.map((batch) => batch.corruptLogits))
     worst = Math.max(worst, largestDifference(nothing, corrupt))
@@ -112,8 +114,9 @@ async function referenceLogits(
   reference: readonly (readonly number[])[],
 ): Promise<CheckItem> {
   let [worst, size, prompts] = [0, 0, 0]
+  const memory = new CaptureMemory()
   for (const part of senderParts(experiment)) {
-    const logits = joinedData((await runsOf(part)).batches.map((batch) => batch.cleanLogits))
+    const logits = joinedData((await runsOf(part, { memory })).batches.map((batch) => batch.cleanLogits))
     const expected = reference.slice(prompts, (prompts += part.pairs.length)).flat()
     const difference = logits.length === expected.length ? largestDifference(logits, expected) : Infinity
     worst = Math.max(worst, difference)

@@ -2,6 +2,7 @@ import type { Ablation, Baselines, Measurement } from '../../../contract'
 import type { Circuit } from '../../graph'
 import { CircuitSweep, evaluatorSetup, type SweptBatch } from '../../evaluators'
 import { circuitBaseline } from '../../experiment/ablated-runs'
+import { CaptureMemory } from '../../experiment/capture-memory'
 import { graphOf, paddedLength, type Experiment } from '../../experiment/experiment'
 import { joinedBaselines, joinedMeasurement, joinedValues } from '../../experiment/joined-measurements'
 import { checkNumbers } from '../../experiment/no-numbers'
@@ -51,11 +52,12 @@ export async function* measureCircuits(
     graph: graphOf(config),
     length: paddedLength(experiment),
   })
+  const memory = new CaptureMemory()
   try {
     for (const part of parts) {
       const setup = evaluatorSetup(
         part,
-        await runsOf(part, CAPTURED_AT_ONCE_BYTES),
+        await runsOf(part, { atOnceBytes: CAPTURED_AT_ONCE_BYTES, memory }),
         'logit_diff',
         ablation,
         means,
