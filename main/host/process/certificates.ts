@@ -30,11 +30,19 @@ export interface CertificatesOptions {
   execArgv?: string[]
 }
 
+interface Making {
+  model: IdentifiedModel
+  /** Ends it. */
+  cancelling: AbortController
+  /** null where it was cancelled. */
+  made: Promise<Certificate | null>
+}
+
 /** The load certificates of open models: stored ones, and those that are made in the background, one at a time. */
 export class Certificates {
   private readonly options: CertificatesOptions
-  /** Models whose certificate is being made, or waits for its turn, and what ends that. */
-  private readonly making = new Map<string, AbortController>()
+  /** Models whose certificate is being made, or waits for its turn. */
+  private readonly making = new Map<string, Making>()
   /** Models whose check was cancelled: it begins again only when they are opened again, or at a click. */
   private readonly cancelled = new Set<string>()
   /** What this process made and the store does not keep: checks that broke off, and what it could not take. */
@@ -67,22 +75,31 @@ export class Certificates {
     const key = checkedModelKey(checkedModel(model))
     if (!this.making.has(key) && !this.closing.signal.aborted) {
       const cancelling = new AbortController()
-      this.making.set(key, cancelling)
-      this.report(checkedModel(model), { state: 'checking' })
       const signal = AbortSignal.any([this.closing.signal, cancelling.signal])
-      this.last = this.last.then(() => this.makeNow(model, signal))
+      const made = this.last.then(() => this.makeNow(model, signal))
+      this.making.set(key, { model, cancelling, made })
+      this.report(checkedModel(model), { state: 'checking' })
+      this.last = made.then(() => {})
     }
     return { state: 'checking' }
+  }
+
+  /** The one that is being made of a model with these files; null where none is. */
+  underWay(modelHash: string, stamp: string | null): Promise<Certificate | null> | null {
+    const all = [...this.making.values()]
+    return (
+      all.find(({ model }) => model.identity.modelHash === modelHash && model.stamp === stamp)?.made ?? null
+    )
   }
 
   /** Ends one that is being made, or waits for its turn. What was known before stays. */
   cancel(model: IdentifiedModel): CertificateState {
     const key = checkedModelKey(checkedModel(model))
-    const cancelling = this.making.get(key)
-    if (!cancelling) return this.stateOf(model)
+    const making = this.making.get(key)
+    if (!making) return this.stateOf(model)
     this.making.delete(key)
     this.cancelled.add(key)
-    cancelling.abort()
+    making.cancelling.abort()
     const state = this.stateOf(model)
     this.report(checkedModel(model), state)
     return state
@@ -120,13 +137,14 @@ export class Certificates {
     return this.last
   }
 
-  private async makeNow(model: IdentifiedModel, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return
+  private async makeNow(model: IdentifiedModel, signal: AbortSignal): Promise<Certificate | null> {
+    if (signal.aborted) return null
     const certificate = await this.made(model, signal)
     // Another one may have been begun since it was cancelled.
-    if (signal.aborted) return
+    if (signal.aborted) return null
     this.making.delete(checkedModelKey(checkedModel(model)))
     await this.take(certificate)
+    return certificate
   }
 
   private async made(model: IdentifiedModel, signal: AbortSignal): Promise<Certificate> {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Certificate, CircuitFile, PatchbayBlock, RunDetail } from '../../../contract'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Certificate, CircuitFile, HostEvent, PatchbayBlock, RunDetail } from '../../../contract'
 import { Store } from '../../store'
 import { TestHost } from '../../../testing/host-from-source'
 import { copyModel } from '../../../testing/model-folder'
@@ -18,16 +18,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+/** Of so many prompts: those of the sample, again and again. */
+async function startSample(on: TestHost, count: number): Promise<string> {
+  const prompts = await on.call('promptSets.get', { id: 'sample:induction' })
+  const rows = Array.from({ length: count }, (_, at) => prompts.rows[at % prompts.rows.length])
+  const what = { method: 'acdc', model: 'sample:induction', metric: 'kl', threshold: 0.02 } as const
+  return (await on.call('runs.start', { config: { ...what, prompts: { ...prompts, rows } } })).id
+}
+
 async function sampleRun(): Promise<RunDetail> {
-  const prompts = await host.call('promptSets.get', { id: 'sample:induction' })
-  const config = {
-    method: 'acdc',
-    model: 'sample:induction',
-    prompts,
-    metric: 'kl',
-    threshold: 0.02,
-  } as const
-  const { id } = await host.call('runs.start', { config })
+  const id = await startSample(host, 10)
   await host.untilDone(id)
   return host.call('runs.get', { id })
 }
@@ -43,6 +43,41 @@ it('a run makes the certificate of its model where there is none, and the next o
   })
   const second = await sampleRun()
   expect(second.certificate).toEqual(certificate)
+})
+
+describe('a run that begins while its model is being checked', () => {
+  let other: TestHost
+
+  beforeEach(async () => {
+    other = new TestHost(path.join(mkdtempSync(path.join(folder, 'other-')), 'runs.db'))
+    expect(await other.call('models.certificate', { path: 'sample:induction' })).toEqual({
+      state: 'checking',
+    })
+  })
+  afterEach(() => other.client.close())
+
+  it('has that certificate at its end, and does not check the model again', async () => {
+    const id = await startSample(other, 10)
+    await other.untilDone(id)
+    const { certificate } = await other.call('runs.get', { id })
+    expect(certificate).not.toBeNull()
+    expect(await other.call('models.certificate', { path: 'sample:induction' })).toEqual({
+      state: 'made',
+      certificate,
+    })
+    const stages = other.events.map((event) => event.type === 'run-status' && event.progress?.stage)
+    expect(stages).toContain('testing edges')
+    expect(stages).not.toContain('checking the model')
+  })
+
+  it('gets it later, where it is stopped before', async () => {
+    const id = await startSample(other, 1024)
+    await other.call('runs.control', { id, action: 'stop' })
+    const isHere = (event: HostEvent) => event.type === 'run-status' && event.summary.certificate !== null
+    await other.next(isHere, true)
+    const { summary } = await other.call('runs.get', { id })
+    expect(summary).toMatchObject({ state: 'stopped', certificate: { verdict: 'checked', text: CHECKED } })
+  })
 })
 
 it('its export and comparisons carry it', async () => {

@@ -1,4 +1,4 @@
-import { PatchbayError, toErrorData } from '../../../contract'
+import { PatchbayError, toErrorData, type Certificate } from '../../../contract'
 import { NotOwnerError, whenFree } from '../../store'
 import { EngineLink } from '../process/engine-link'
 import type { Certificates } from '../process/certificates'
@@ -47,12 +47,19 @@ export class RunLane {
     this.link.prepare()
   }
 
-  /** Resolves once the run has ended and that is saved. Only for a lane without a run. */
-  async compute(session: RunSession, job: RunJob): Promise<void> {
+  /**
+   * Resolves once the run has ended and that is saved. Only for a lane without a run. `certificate`: that of its model, where
+   * it is being made elsewhere meanwhile.
+   */
+  async compute(
+    session: RunSession,
+    job: RunJob,
+    certificate: Promise<Certificate | null> | null,
+  ): Promise<void> {
     const now = Promise.resolve()
     const current: Current = { session, ended: now, saved: now, failure: null, isLeft: false }
     this.current = current
-    current.ended = this.run(current, job)
+    current.ended = this.run(current, job, certificate)
     await current.ended
   }
 
@@ -94,7 +101,11 @@ export class RunLane {
     return false
   }
 
-  private async run(current: Current, job: RunJob): Promise<void> {
+  private async run(
+    current: Current,
+    job: RunJob,
+    certificate: Promise<Certificate | null> | null,
+  ): Promise<void> {
     const { session } = current
     // What follows an unsaved report must not be saved: the journal has no holes.
     const save = async (take: () => void) => {
@@ -106,18 +117,26 @@ export class RunLane {
       }
     }
     const inOrder = (take: () => void) => (current.saved = current.saved.then(() => save(take)))
+    let isEnded = false
+    const certified = certificate?.then((made) => {
+      if (made)
+        void inOrder(() => (isEnded ? session.takeLateCertificate(made) : session.takeCertificate(made)))
+    })
     const reported = await this.link.run(
       job,
       (report) => void inOrder(() => session.take(report)),
-      (certificate) => {
-        const keep = () => this.events.certificates.take(certificate)
-        current.saved = inOrder(() => session.takeCertificate(certificate)).then(keep)
+      (made) => {
+        const keep = () => this.events.certificates.take(made)
+        current.saved = inOrder(() => session.takeCertificate(made)).then(keep)
       },
     )
+    // Who stops a run does not wait for the check of its model.
+    if (reported.kind === 'done') await certified
     await current.saved
     const { failure, isLeft } = current
     const end: RunEnd = failure ? { kind: 'failed', error: toErrorData(failure) } : reported
     if (!isLeft) await this.events.finish(session, end, failure)
+    isEnded = true
     this.current = null
   }
 }

@@ -18,7 +18,7 @@ export interface RunQueueOptions {
   store: () => Store
   lease: Lease
   emit: (event: HostEvent) => void
-  certificates: Pick<Certificates, 'take'>
+  certificates: Pick<Certificates, 'take' | 'underWay'>
   /** File of the engine's thread; ours where left out. */
   workerFile?: string
 }
@@ -46,6 +46,7 @@ export class RunQueue implements RunComputer {
   private readonly store: () => Store
   private readonly lease: Lease
   private readonly emit: (event: HostEvent) => void
+  private readonly certificates: RunQueueOptions['certificates']
   private readonly makeLane: () => RunLane
   private waiting: Waiting[] = []
   private readonly lanes: RunLane[] = []
@@ -60,6 +61,7 @@ export class RunQueue implements RunComputer {
     this.store = store
     this.lease = lease
     this.emit = emit
+    this.certificates = certificates
     const finish = (session: RunSession, end: RunEnd, failure: unknown) => this.finish(session, end, failure)
     this.makeLane = () => new RunLane({ certificates, finish }, workerFile)
   }
@@ -201,7 +203,9 @@ export class RunQueue implements RunComputer {
     const free = this.lanes.findIndex((each) => each.session === null)
     const lane = this.lane(free < 0 ? this.lanes.length : free)
     this.taken.set(id, { lane, most })
-    await lane.compute(session, job)
+    const { begunWith, stamp } = job
+    const certificate = job.certify ? this.certificates.underWay(begunWith.modelHash, stamp) : null
+    await lane.compute(session, { ...job, certify: job.certify && !certificate }, certificate)
     this.taken.delete(id)
     this.emit({ type: 'runs-changed' })
     void this.startNext()

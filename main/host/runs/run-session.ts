@@ -1,7 +1,14 @@
 import { certificateSummary, decidesEdges, definitionOf, toErrorData } from '../../../contract'
 import type { Certificate, HostEvent, RunProgress, RunSummary } from '../../../contract'
 import type { MethodOutcome } from '../../../engine/host'
-import type { JournalBatch, RunChange, RunCounts, Store, StoredRun } from '../../store'
+import {
+  NotOwnerError,
+  type JournalBatch,
+  type RunChange,
+  type RunCounts,
+  type Store,
+  type StoredRun,
+} from '../../store'
 import { ProgressMeter } from './time-left/progress-meter'
 import { foundColumns } from './found-columns'
 import { addToTally, currentMetric, type RunTally } from './run-tally'
@@ -73,6 +80,17 @@ export class RunSession {
   takeCertificate(certificate: Certificate): void {
     this.change({ certificate })
     this.reportStatus()
+  }
+
+  /** The same of a run that has ended meanwhile; where it goes on elsewhere it has none, as nobody waited for it. */
+  takeLateCertificate(certificate: Certificate): void {
+    try {
+      this.summary = this.store.runs.change(this.summary.id, null, { certificate })
+    } catch (error) {
+      if (!(error instanceof NotOwnerError)) throw error
+      return
+    }
+    this.reportStatus(null)
   }
 
   /** Saves how the run ended, then reports it. @throws PatchbayError where it cannot be saved; then nothing was reported. */
