@@ -1,8 +1,8 @@
-import { PatchbayError, type PromptSet } from '../../../contract'
+import { PatchbayError, rowsOf, type PromptSet } from '../../../contract'
 import { resolveModelPath } from '../files/model-path'
 import { isSample, listSamples, readSamplePrompts } from '../files/samples'
 import { whenFree } from '../../store'
-import type { HandlersOf } from './host-context'
+import type { HandlersOf, HostContext } from './host-context'
 
 export const promptHandlers = {
   async 'prompts.check'({ model, bos, answerReading, rows }, { models }, signal) {
@@ -41,12 +41,12 @@ export const promptHandlers = {
 } satisfies HandlersOf<'prompts'>
 
 export const promptSetHandlers = {
-  async 'promptSets.list'(_args, { store }) {
+  async 'promptSets.list'(_args, { store, reading }) {
     const saved = store().promptSets.list()
     const bundled = await Promise.all(
       listSamples().flatMap(({ prompts }) =>
         prompts.map(async ({ id }) => {
-          const { name, rows } = await samplePromptSet(id)
+          const { name, rows } = await samplePromptSet(id, reading)
           return { id, name, rowCount: rows.length, updatedAt: 0, bundled: true }
         }),
       ),
@@ -54,8 +54,8 @@ export const promptSetHandlers = {
     return [...bundled, ...saved]
   },
 
-  async 'promptSets.get'({ id }, { store }) {
-    return isSample(id) ? samplePromptSet(id) : store().promptSets.get(id)
+  async 'promptSets.get'({ id }, { store, reading }) {
+    return isSample(id) ? samplePromptSet(id, reading) : store().promptSets.get(id)
   },
 
   async 'promptSets.save'({ id, set }, { store, emit }) {
@@ -73,13 +73,20 @@ export const promptSetHandlers = {
   },
 } satisfies HandlersOf<'promptSets'>
 
-async function samplePromptSet(id: string): Promise<PromptSet> {
-  const { parsePrompts } = await import('../../../engine/reading')
+/** By id: they ship, and do not change. */
+const samples = new Map<string, PromptSet>()
+
+/** Read in a thread, as all else: here the code for it would be loaded while the first window waits for answers. */
+async function samplePromptSet(id: string, reading: HostContext['reading']): Promise<PromptSet> {
+  const known = samples.get(id)
+  if (known) return known
   const { title, fileName, text } = readSamplePrompts(id)
-  const { rows, bos = 'tokenizer', choices } = parsePrompts(text, fileName)
+  const { rows, bos = 'tokenizer', choices } = rowsOf(await reading.run('parse-prompts', { text, fileName }))
   // That it was read from a file says nothing: it ships.
   const { source: _source, ...ofSet } = choices ?? {}
-  return { name: title, bos, rows, ...ofSet }
+  const set = { name: title, bos, rows, ...ofSet }
+  samples.set(id, set)
+  return set
 }
 
 function refuseBundled(id: string | undefined): void {
