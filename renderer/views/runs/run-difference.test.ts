@@ -8,7 +8,7 @@ it('a run is held against the baseline in numbers of one kind', () => {
   const run = runSummary(2, { edgesKept: 8, metricFinal: 0.512, faithfulness: 0.924, threshold: 0.05 })
   expect(differenceText('edgesKept', run, baseline)).toBe('−12')
   expect(differenceText('result', run, baseline)).toBe('+0.0120')
-  expect(differenceText('faithfulness', run, baseline)).toBe('+2.4 pp')
+  expect(differenceText('faithfulness', run, baseline)).toBe('+2.4 %')
   expect(differenceText('threshold', run, baseline)).toBe('+0.04')
   expect(differenceText('edgesKept', baseline, baseline)).toBe('±0')
 })

@@ -1,5 +1,5 @@
 import { RUN_COLUMNS, type RunColumnId, type RunSummary } from '../../../contract'
-import { formatCount, formatDuration, formatMetric } from '../../widgets/format'
+import { formatCount, formatDuration, formatMetric, formatPercent } from '../../widgets/format'
 
 /** Columns of which a difference says something. */
 const COMPARED: readonly RunColumnId[] = [
@@ -11,7 +11,7 @@ const COMPARED: readonly RunColumnId[] = [
   'threshold',
 ]
 
-/** `+3`, `−0.0120`, `+2.4 pp`: a run against the baseline; null where one has no number, or they are not of one kind. */
+/** `+3`, `−0.0120`, `+2.4 %`: a run against the baseline; null where one has no number, or they are not of one kind. */
 export function differenceText(id: RunColumnId, run: RunSummary, baseline: RunSummary): string | null {
   if (!COMPARED.includes(id)) return null
   // Another metric is another number; so is one that is not of a circuit.
@@ -26,7 +26,7 @@ export function differenceText(id: RunColumnId, run: RunSummary, baseline: RunSu
 const isOther = ({ outcome }: RunSummary) => outcome !== null
 
 function sizeText(id: RunColumnId, size: number): string {
-  if (id === 'faithfulness') return `${(size * 100).toFixed(1)} pp`
+  if (id === 'faithfulness') return formatPercent(size)
   if (id === 'elapsed') return formatDuration(size)
   if (id === 'threshold') return String(Number(size.toPrecision(6)))
   return id === 'result' ? formatMetric(size) : formatCount(size)
