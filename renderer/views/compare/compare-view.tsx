@@ -101,8 +101,8 @@ function useComparedRuns(runs: RunSummary[] | null): [RunSummary | undefined, Ru
     if (!runs || (idA && idB)) return
     const chosen = [idA, idB].filter((id) => id !== undefined)
     const [first, second] = defaultPair(runs, chosen, model)
-    // Only B was chosen: it stays on its side.
-    if (idB) comparePair(second, first)
+    // Only B was chosen: it stays on its side, where there is another one for A.
+    if (idB && second) comparePair(second, first)
     else comparePair(first, second)
   }, [runs, idA, idB, model])
   return [a, b]
