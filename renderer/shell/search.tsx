@@ -14,9 +14,9 @@ import styles from './search.module.css'
 /** Finds a node or an edge by name and pins it into the inspector; `/` focuses the field. */
 export function Search() {
   const graph = useShownGraph()
-  const run = useDiscoverRun('lists')
-  const { byNode } = useRunRoles(run?.detail ?? null)
   const [text, setText] = useState('')
+  const run = useDiscoverRun(text.trim() ? 'lists' : null)
+  const { byNode } = useRunRoles(run?.detail ?? null)
   const input = useRef<HTMLInputElement>(null)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   const found = useMemo(

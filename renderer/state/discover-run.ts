@@ -18,9 +18,9 @@ export function useTopChoice(): EdgeChoice {
 /**
  * The run that Discover draws: of a scored run the edges that are chosen by their score; of one with a circuit of its own
  * another choice where that is asked for, the run as it was at an earlier step, or as it is. While it computes, `part` says
- * whose turn it is that it waits for.
+ * whose turn it is that it waits for; null: nothing is drawn of it now.
  */
-export function useDiscoverRun(part: Part): LiveRun | null {
+export function useDiscoverRun(part: Part | null): LiveRun | null {
   const run = useRunOf(part)
   const step = useReplayStep(run)
   const ofScored = useTopChoice()

@@ -31,8 +31,9 @@ const SMALL_GRAPH = { ...EVERY_MS, graph: EVERY_MS.probe }
  */
 export const useTurns = create<Record<Part, LiveRun | null>>(() => allOf(useRuns.getState().live))
 
-export function useRunOf(part: Part): LiveRun | null {
-  return useTurns((shown) => shown[part])
+/** null as `part`: nothing is drawn of it now. */
+export function useRunOf(part: Part | null): LiveRun | null {
+  return useTurns((shown) => part && shown[part])
 }
 
 type Times = Partial<Record<Part, number>>
