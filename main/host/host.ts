@@ -30,6 +30,9 @@ export interface HostOptions {
   leaseMs?: number
 }
 
+/** The interface asks about a model that was opened, and draws it, in about this time; then the processor is free. */
+const DRAWN_AFTER_MS = 500
+
 /**
  * The program that every shell uses: answers requests, computes runs, keeps the store. Knows no transport:
  * the host process wraps it for the shells, the command line uses it as it is.
@@ -42,6 +45,7 @@ export class Host {
   private readonly calls = new Map<string, AbortController>()
   private nextCall = 1
   private modelsByHash: ModelsByHash | null = null
+  private isToPrepareRuns = false
 
   constructor({ storePath, emit: report, workerFile, leaseMs }: HostOptions) {
     const store = () => keeper.get()
@@ -51,6 +55,7 @@ export class Host {
       report(event)
       sweeps.take(event)
       stability.take(event)
+      if (event.type === 'models-changed') this.prepareRuns()
     }
     const whenLost = () => {
       queue.lose()
@@ -101,10 +106,19 @@ export class Host {
     this.context.interruptAbandoned()
   }
 
-  /** For a program that stays: starts the threads that the first model and the first run need. */
+  /** For a program that stays: starts the thread that the first model needs, and once that is open what the first run needs. */
   prepare(): void {
     this.context.reading.prepare()
-    this.context.queue.prepare()
+    this.isToPrepareRuns = true
+  }
+
+  private prepareRuns(): void {
+    if (!this.isToPrepareRuns) return
+    this.isToPrepareRuns = false
+    setTimeout(() => {
+      this.context.queue.prepare()
+      void import('../../engine/host')
+    }, DRAWN_AFTER_MS).unref()
   }
 
   /** One request, typed; errors come as they are. */

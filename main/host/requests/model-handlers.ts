@@ -16,7 +16,6 @@ export const modelHandlers = {
       return { ...info, warnings: [...info.warnings, toErrorData(error).message] }
     }
     emit({ type: 'models-changed' })
-    prepareRuns()
     return info
   },
 
@@ -50,14 +49,6 @@ export const modelHandlers = {
     return null
   },
 } satisfies HandlersOf<'models'>
-
-/** What follows an open model is asked for within this time; then nobody waits for an answer. */
-const ASKED_FOR_MS = 200
-
-/** Loads the code that starts runs while the interface draws the model: the first run begins sooner. */
-function prepareRuns(): void {
-  setTimeout(() => void import('../../../engine/host'), ASKED_FOR_MS).unref()
-}
 
 /** Goes on after the model was opened, where its weights are to be read through. */
 async function identified(

@@ -7,7 +7,7 @@ import { isFirstInstance, setupLifecycle, setupStoreChoice } from './lifecycle'
 import { setupMenu } from './menu'
 import { setupPdf } from './pdf'
 import { setupPermissions, setupSecurity } from './security'
-import { startHost } from './start-host'
+import { startHost, startsBeforeReady } from './start-host'
 import { setupWindow } from './window'
 import { HostClient } from '../../host/process/host-client'
 
@@ -29,6 +29,7 @@ const whenReady = [
 setupStoreChoice()
 if (isFirstInstance()) {
   for (const setup of beforeReady) setup()
+  if (startsBeforeReady) host.start()
   void app.whenReady().then(() => {
     for (const setup of whenReady) setup(host)
   })

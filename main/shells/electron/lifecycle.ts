@@ -37,7 +37,7 @@ export function isFirstInstance(): boolean {
   return true
 }
 
-/** Starts the host, and at the end waits until it has saved and left, so that none is left running. */
+/** Starts the host, where it is not started yet, and at the end waits until it has saved and left, so that none is left running. */
 export function setupLifecycle(host: HostClient): void {
   host.start()
   app.on('window-all-closed', () => {

@@ -7,9 +7,13 @@ const HOST_FILE = path.join(__dirname, 'host-process.cjs')
 /** The N-API that better-sqlite3 is built for. */
 const NEEDED_NAPI = 10
 
+const ownNodeWillDo = Number(process.versions.napi) >= NEEDED_NAPI
+
+/** Whether the host can be started before the app is ready: processes of Electron cannot. */
+export const startsBeforeReady = !ownNodeWillDo
+
 /** Starts the host on Electron's own Node where that is new enough, else on the Node that started us. */
 export function startHost(): HostChild {
-  const ownNodeWillDo = Number(process.versions.napi) >= NEEDED_NAPI
   return ownNodeWillDo
     ? forkUtilityHost()
     : forkHost({ hostFile: HOST_FILE, nodePath: process.env.PATCHBAY_NODE ?? 'node' })
